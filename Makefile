@@ -1,0 +1,93 @@
+# make            builds every program
+# make run        serves 127.0.0.1:9091     PORT= HOST= STATE_DIR= ECHOAPP_CONF=
+# make check      runs all tests
+# make bench      measures
+# make fuzz       any bytes into any hook   SECONDS=60
+# make deps       installs, or names, what the others need
+#
+# SAN=address,undefined and CC=clang go with any of them; each kind of build
+# has its own directory below build/.
+
+CC      ?= cc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+CFLAGS  ?= -O2 -g
+O       := build/$(notdir $(CC))$(if $(SAN),-$(SAN))
+# Where the programs go: what is built plainly is what is run.
+P       := $(if $(SAN),$(O)/fcgi,fcgi)
+
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	   -Wold-style-definition -Wformat=2 -Wundef -Wpointer-arith \
+	   -Wwrite-strings -Wvla $(if $(CI),-Werror)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+	   -fno-omit-frame-pointer)
+JSON_INC := $(shell pkg-config --cflags json-c 2>/dev/null)
+JSON_LIB := $(shell pkg-config --libs json-c 2>/dev/null || echo -ljson-c)
+# Ours first, the user's last: what is given on the command line adds.
+COMPILE  = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -MMD -MP $(WARN) $(SANFLAGS) \
+	   $(JSON_INC) $(CPPFLAGS) $(CFLAGS)
+LINK     = $(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS)
+
+HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
+PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi)
+ROUTES   := $(P)/programs.conf $(P)/hooks.conf
+SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*.c))
+LIB      := $(O)/libechoapp.a
+# The same handlers under names of their own, for programs that want them all.
+ALL      := $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
+
+.PHONY: all run check bench fuzz deps lint clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAMS) $(ROUTES)
+
+$(O)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(LIB): $(SHARED)
+	rm -f $@
+	ar rcs $@ $^
+
+# A program is main, one handler, and the library.
+$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ -lfcgi $(JSON_LIB)
+
+$(O)/all/%.o: $(O)/handlers/%.o
+	@mkdir -p $(@D)
+	objcopy --redefine-sym method=method_$* $< $@
+
+$(O)/all/methods.c: Makefile $(wildcard handlers)
+	@mkdir -p $(@D)
+	{ echo '#include "methods.h"'; \
+	  for h in $(HANDLERS); do \
+	    echo "extern const struct method method_$$h;"; done; \
+	  echo 'const struct named_method methods[] = {'; \
+	  for h in $(HANDLERS); do echo "{ \"$$h\", &method_$$h },"; done; \
+	  echo '{ 0, 0 } };'; } > $@
+
+$(O)/all/methods.o: $(O)/all/methods.c
+	$(COMPILE) -c -o $@ $<
+
+$(O)/routes: $(O)/fcgi/routes.o $(ALL) $(LIB)
+	$(LINK) -o $@ $^
+
+$(P)/%.conf: $(O)/routes
+	@mkdir -p $(@D)
+	$(O)/routes $* > $@
+
+-include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
+
+run:
+	@tools/deps.sh run
+	@$(MAKE) --no-print-directory -s all
+	@exec tools/serve.sh $(P)
+
+deps:
+	@tools/deps.sh run check bench
+
+clean:
+	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/*.conf

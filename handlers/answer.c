@@ -1,0 +1,10 @@
+/* answer - a client takes an incoming call. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "answer",
+	.summary = "a client takes an incoming call",
+	.type = DIRECT,
+	.about = &a_call,
+};

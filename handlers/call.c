@@ -1,0 +1,17 @@
+/*
+ * call - a client calls someone.
+ *
+ * The answer may name another callee.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "call",
+	.summary = "a client calls someone",
+	.type = DIRECT,
+	.about = &a_call,
+	.fields = {
+		{ "callee", STRING, true },
+	},
+};

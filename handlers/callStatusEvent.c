@@ -1,0 +1,18 @@
+/*
+ * callStatusEvent - a call changed its state.
+ *
+ * Several for every call: it runs twice.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "CallStatusEvent",
+	.summary = "a call changed its state",
+	.type = EVENT,
+	.about = &a_call,
+	.fields = {
+		{ "status", STRING, true },
+	},
+	.processes = 2,
+};

@@ -1,0 +1,15 @@
+/*
+ * connect - a client asks for a session.
+ *
+ * The one hook that WCS declines on any answer but 200, whatever was
+ * configured.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "connect",
+	.summary = "a client asks for a session",
+	.type = CONNECT,
+	.about = &a_connection,
+};

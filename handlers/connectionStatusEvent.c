@@ -1,0 +1,17 @@
+/*
+ * connectionStatusEvent - a session was established, failed or ended.
+ *
+ * On failure WCS sends status and info only.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "ConnectionStatusEvent",
+	.summary = "a session was established, failed or ended",
+	.type = EVENT,
+	.about = &a_connection,
+	.fields = {
+		{ "status", STRING, true },
+	},
+};

@@ -1,0 +1,14 @@
+/*
+ * hangup - a client ends a call.
+ *
+ * It may be refused, but the documents call that pointless.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "hangup",
+	.summary = "a client ends a call",
+	.type = DIRECT,
+	.about = &a_call,
+};

@@ -1,0 +1,13 @@
+/* messageStatusEvent - a SIP message went on. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "MessageStatusEvent",
+	.summary = "a SIP message went on",
+	.type = EVENT,
+	.about = &a_message,
+	.fields = {
+		{ "status", STRING, true },
+	},
+};

@@ -1,0 +1,16 @@
+/*
+ * onDataEvent - a client sends data to the web server.
+ *
+ * Named like an event, but a client asks for it and it may be refused.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "OnDataEvent",
+	.summary = "a client sends data to the web server",
+	.type = DIRECT,
+	.fields = {
+		{ "operationId", STRING, true },
+	},
+};

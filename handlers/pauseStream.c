@@ -1,0 +1,10 @@
+/* pauseStream - a client pauses a stream. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "pauseStream",
+	.summary = "a client pauses a stream",
+	.type = DIRECT,
+	.about = &a_stream,
+};

@@ -1,0 +1,14 @@
+/*
+ * playHLS - a player asks for an HLS playlist.
+ *
+ * `token` is what the player's query held: a secret.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "playHLS",
+	.summary = "a player asks for an HLS playlist",
+	.type = DIRECT,
+	.about = &a_stream,
+};

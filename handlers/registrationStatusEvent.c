@@ -1,0 +1,13 @@
+/* registrationStatusEvent - a SIP registration was answered. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "RegistrationStatusEvent",
+	.summary = "a SIP registration was answered",
+	.type = EVENT,
+	.fields = {
+		{ "status", STRING, true },
+		{ "sipMessageRaw", STRING, false },
+	},
+};

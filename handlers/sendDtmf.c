@@ -1,0 +1,19 @@
+/*
+ * sendDtmf - a client sends DTMF digits.
+ *
+ * The documents also spell it sendDTMF, which is no other name.  A client may
+ * pass the digits as a number.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "sendDtmf",
+	.summary = "a client sends DTMF digits",
+	.type = DIRECT,
+	.about = &a_call,
+	.fields = {
+		{ "dtmf", STRING | NUMBER, true },
+		{ "type", STRING, false },
+	},
+};

@@ -1,0 +1,13 @@
+/*
+ * sendIMDN - a client confirms a SIP message.
+ *
+ * No public page shows its body.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "sendIMDN",
+	.summary = "a client confirms a SIP message",
+	.type = DIRECT,
+};

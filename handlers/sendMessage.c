@@ -1,0 +1,13 @@
+/* sendMessage - a client sends a SIP message. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "sendMessage",
+	.summary = "a client sends a SIP message",
+	.type = DIRECT,
+	.about = &a_message,
+	.fields = {
+		{ "to", STRING, true },
+	},
+};

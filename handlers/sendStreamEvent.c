@@ -1,0 +1,13 @@
+/* sendStreamEvent - a publisher mutes, unmutes or sends data. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "sendStreamEvent",
+	.summary = "a publisher mutes, unmutes or sends data",
+	.type = DIRECT,
+	.about = &a_stream,
+	.fields = {
+		{ "type", STRING, false },
+	},
+};

@@ -1,0 +1,12 @@
+/* sendXcapRequest - a client asks an XCAP server. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "sendXcapRequest",
+	.summary = "a client asks an XCAP server",
+	.type = DIRECT,
+	.fields = {
+		{ "url", STRING, false },
+	},
+};

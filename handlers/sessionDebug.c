@@ -1,0 +1,12 @@
+/* sessionDebug - a client starts or stops debugging. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "sessionDebug",
+	.summary = "a client starts or stops debugging",
+	.type = DIRECT,
+	.fields = {
+		{ "command", STRING, true },
+	},
+};

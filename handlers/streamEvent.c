@@ -1,0 +1,17 @@
+/*
+ * streamEvent - a publisher's event reached a subscriber.
+ *
+ * Comes once per subscriber.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "StreamEvent",
+	.summary = "a publisher's event reached a subscriber",
+	.type = EVENT,
+	.about = &a_stream,
+	.fields = {
+		{ "type", STRING, false },
+	},
+};

@@ -1,0 +1,15 @@
+/*
+ * streamKeepAliveEvent - a stream is still there.
+ *
+ * Comes again and again for every stream: it runs twice.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "StreamKeepAliveEvent",
+	.summary = "a stream is still there",
+	.type = EVENT,
+	.about = &a_stream,
+	.processes = 2,
+};

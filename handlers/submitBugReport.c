@@ -1,0 +1,18 @@
+/*
+ * submitBugReport - a client sends a bug report.
+ *
+ * The documents also call it sendBugReport.
+ */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "submitBugReport",
+	.alias = "sendBugReport",
+	.summary = "a client sends a bug report",
+	.type = DIRECT,
+	.fields = {
+		{ "text", STRING, false },
+		{ "type", STRING, false },
+	},
+};

@@ -1,0 +1,10 @@
+/* unhold - a client takes a call off hold. */
+
+#include "method.h"
+
+const struct method method = {
+	.name = "unhold",
+	.summary = "a client takes a call off hold",
+	.type = DIRECT,
+	.about = &a_call,
+};

@@ -1,0 +1,75 @@
+/* buffer - bytes that grow. */
+
+#include "buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+
+char *
+buffer_room(struct buffer *b, size_t more)
+{
+	if (b->cap - b->len < more) {
+		size_t cap = b->cap ? b->cap : 1024;
+		char *at;
+
+		while (cap - b->len < more)
+			cap *= 2;
+		at = realloc(b->at, cap);
+		if (!at)
+			die(EXIT_AGAIN, "%zu bytes of memory:", cap);
+		b->at = at;
+		b->cap = cap;
+	}
+	return b->at + b->len;
+}
+
+void
+buffer_add(struct buffer *b, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	memcpy(buffer_room(b, len), bytes, len);
+	b->len += len;
+}
+
+void
+buffer_str(struct buffer *b, const char *text)
+{
+	buffer_add(b, text, strlen(text));
+}
+
+void
+buffer_printf(struct buffer *b, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	va_start(ap, format);
+	vsnprintf(buffer_room(b, (size_t)n + 1), (size_t)n + 1, format, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+}
+
+void
+buffer_clear(struct buffer *b, size_t keep)
+{
+	b->len = 0;
+	if (b->cap > keep)
+		buffer_free(b);
+}
+
+void
+buffer_free(struct buffer *b)
+{
+	free(b->at);
+	*b = (struct buffer){ 0 };
+}

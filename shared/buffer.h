@@ -1,0 +1,33 @@
+/*
+ * buffer - bytes that grow.
+ *
+ * A zeroed struct is an empty buffer.  Its memory is kept between uses, so a
+ * program that serves for ever stops allocating after its first requests.
+ * Running out of memory ends the program (die.h): nobody could act on it, and
+ * the web server starts it again.
+ */
+#ifndef ECHOAPP_BUFFER_H
+#define ECHOAPP_BUFFER_H
+
+#include <stddef.h>
+
+struct buffer {
+	char *at;
+	size_t len;
+	size_t cap;
+};
+
+/* Room for `more` bytes behind what is there; returns where they start. */
+char *buffer_room(struct buffer *, size_t more);
+
+void buffer_add(struct buffer *, const void *bytes, size_t len);
+void buffer_str(struct buffer *, const char *text);
+void buffer_printf(struct buffer *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Empties it; memory beyond `keep` bytes is given back. */
+void buffer_clear(struct buffer *, size_t keep);
+
+void buffer_free(struct buffer *);
+
+#endif

@@ -1,0 +1,29 @@
+/* die - the only way out of the library that is not a return. */
+
+#include "die.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+void
+die(int code, const char *format, ...)
+{
+	int error = errno;
+	char text[512];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	errno = error;
+	if (format[0] && format[strlen(format) - 1] == ':')
+		warn("%s %s", text, strerror(error));
+	else
+		warn("%s", text);
+	exit(code);
+}

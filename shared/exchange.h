@@ -1,0 +1,49 @@
+/*
+ * exchange - one request on its way to its answer; for serve.c, record.c and
+ * patch.c.  Handlers see it through method.h.
+ */
+#ifndef ECHOAPP_EXCHANGE_H
+#define ECHOAPP_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buffer.h"
+#include "conf.h"
+#include "method.h"
+#include "odd.h"
+#include "scan.h"
+#include "serve.h"
+
+/* A member of the answer that differs from the request's. */
+struct change {
+	struct change *next;
+	char *name;
+	char *json;
+	bool placed; /* it took the place of a member that was there */
+};
+
+/* A string that a hook has borrowed. */
+struct borrowed {
+	struct borrowed *next;
+	char text[];
+};
+
+struct exchange {
+	const struct method *method;
+	const struct request *request;
+	const struct conf *conf; /* NULL: there is none that may be used */
+	const char *trouble;	 /* then: why */
+	struct scan *body;
+	struct expected *expected;
+	bool is_read;		/* body holds the request's body */
+	struct buffer *odd;	/* see odd_find(); empty: nothing */
+	struct change *changes; /* in the order they were asked for */
+	struct borrowed *borrowed;
+	char reason[256]; /* why it was refused, or "" */
+};
+
+/* Frees what hooks borrowed and changed. */
+void exchange_end(struct exchange *);
+
+#endif

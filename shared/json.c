@@ -1,0 +1,64 @@
+/* json - makes JSON text, with json-c. */
+
+#include "json.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "die.h"
+#include "utf8.h"
+
+/* json-c writes whatever bytes it is given, so they have to be good before. */
+static void
+add_clean(struct buffer *clean, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		size_t n = utf8_length((const unsigned char *)bytes, len);
+
+		if (n)
+			buffer_add(clean, bytes, n);
+		else
+			buffer_str(clean, "\xef\xbf\xbd");
+		bytes += n ? n : 1;
+		len -= n ? n : 1;
+	}
+}
+
+void
+json_add_string(struct buffer *out, const char *bytes, size_t len)
+{
+	struct buffer clean = { 0 };
+	struct json_object *string;
+	const char *text;
+	size_t n;
+
+	add_clean(&clean, bytes, len);
+	string = json_object_new_string_len(clean.at ? clean.at : "",
+					    (int)clean.len);
+	if (!string)
+		die(EXIT_AGAIN, "a string of %zu bytes:", len);
+	text = json_object_to_json_string_length(
+	    string, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
+	    &n);
+	buffer_add(out, text, n);
+	json_object_put(string);
+	buffer_free(&clean);
+}
+
+bool
+json_is_value(const char *text)
+{
+	struct json_tokener *tok = json_tokener_new();
+	struct json_object *value;
+	bool good;
+
+	if (!tok)
+		die(EXIT_AGAIN, "a JSON tokener:");
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
+					JSON_TOKENER_VALIDATE_UTF8);
+	value = json_tokener_parse_ex(tok, text, (int)strlen(text) + 1);
+	good = json_tokener_get_error(tok) == json_tokener_success;
+	json_object_put(value);
+	json_tokener_free(tok);
+	return good;
+}

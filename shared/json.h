@@ -1,0 +1,24 @@
+/*
+ * json - makes JSON text, with json-c.
+ *
+ * Reading is scan.h's: an answer keeps the bytes that came.  What we add to
+ * them is made here.
+ */
+#ifndef ECHOAPP_JSON_H
+#define ECHOAPP_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buffer.h"
+
+/*
+ * Appends a JSON string, quotes included, that says these bytes.  What is not
+ * UTF-8 in them becomes U+FFFD.
+ */
+void json_add_string(struct buffer *, const char *bytes, size_t len);
+
+/* Is this text exactly one JSON value of any kind? */
+bool json_is_value(const char *text);
+
+#endif

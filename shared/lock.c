@@ -1,0 +1,75 @@
+/* lock - flock(2) with an end to the patience. */
+
+#include "lock.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/file.h>
+#include <time.h>
+
+/* The signal only has to end a system call. */
+static void
+nothing(int signal)
+{
+	(void)signal;
+}
+
+/* One timer for the process, made when a lock is first waited for. */
+static timer_t *
+patience(void)
+{
+	static timer_t timer;
+	static bool made;
+	struct sigaction sa = { .sa_handler = nothing };
+	struct sigevent event = {
+		.sigev_notify = SIGEV_SIGNAL,
+		.sigev_signo = SIGRTMIN,
+	};
+
+	if (made)
+		return &timer;
+	sigemptyset(&sa.sa_mask);
+	if (sigaction(SIGRTMIN, &sa, NULL) ||
+	    timer_create(CLOCK_MONOTONIC, &event, &timer))
+		return NULL;
+	made = true;
+	return &timer;
+}
+
+/* Rings every 50 ms from then on, lest it rings once before flock() waits. */
+static const struct itimerspec after_wait = {
+	.it_value = {
+		.tv_sec = LOCK_WAIT / 1000,
+		.tv_nsec = LOCK_WAIT % 1000 * 1000000L,
+	},
+	.it_interval = { .tv_nsec = 50000000L },
+};
+static const struct itimerspec never;
+
+int
+lock_take(int fd)
+{
+	timer_t *timer;
+	int failed;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	if (errno != EWOULDBLOCK)
+		return -1;
+	timer = patience();
+	if (!timer)
+		return -1;
+	timer_settime(*timer, 0, &after_wait, NULL);
+	failed = flock(fd, LOCK_EX);
+	if (failed && errno == EINTR)
+		errno = ETIMEDOUT;
+	timer_settime(*timer, 0, &never, NULL);
+	return failed;
+}
+
+void
+lock_release(int fd)
+{
+	flock(fd, LOCK_UN);
+}

@@ -1,0 +1,16 @@
+/* lock - flock(2) with an end to the patience. */
+#ifndef ECHOAPP_LOCK_H
+#define ECHOAPP_LOCK_H
+
+/* Nobody waits longer: a hook has to be answered.  Milliseconds. */
+#define LOCK_WAIT 2000
+
+/*
+ * Takes the exclusive lock of an open file.  Returns 0, or -1 with errno;
+ * ETIMEDOUT after LOCK_WAIT.
+ */
+int lock_take(int fd);
+
+void lock_release(int fd);
+
+#endif

@@ -1,0 +1,125 @@
+/* log - what an operator should know, said where an operator looks. */
+
+#include "log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+
+static struct {
+	char ident[64];
+	unsigned places;
+	log_sink *sink;
+	void *arg;
+	time_t second;
+	unsigned said;
+	unsigned cut;
+} state = { .ident = "echoapp", .places = LOG_TO_SERVER | LOG_TO_SYSLOG };
+
+void
+log_open(const char *ident)
+{
+	snprintf(state.ident, sizeof state.ident, "%s", ident);
+	openlog(state.ident, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+void
+log_to(unsigned places)
+{
+	state.places = places;
+}
+
+void
+log_through(log_sink *sink, void *arg)
+{
+	state.sink = sink;
+	state.arg = arg;
+}
+
+void
+log_escape(char *into, size_t size, const char *text)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t n = 0;
+
+	for (; *text && n + 5 <= size; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c >= 0x20 && c < 0x7f) {
+			into[n++] = (char)c;
+			continue;
+		}
+		into[n++] = '\\';
+		into[n++] = 'x';
+		into[n++] = hex[c >> 4];
+		into[n++] = hex[c & 15];
+	}
+	into[n] = '\0';
+}
+
+static void
+say(const char *text)
+{
+	char line[1024 + sizeof state.ident];
+
+	if (state.places & LOG_TO_SYSLOG)
+		syslog(LOG_ERR, "%s", text);
+	if (!(state.places & LOG_TO_SERVER))
+		return;
+	snprintf(line, sizeof line, "%s: %s", state.ident, text);
+	if (state.sink)
+		state.sink(state.arg, line);
+	else
+		fprintf(stderr, "%s\n", line);
+}
+
+/* True when this second has had its share of lines. */
+static int
+flooded(void)
+{
+	time_t now = time(NULL);
+
+	if (now != state.second) {
+		unsigned cut = state.cut;
+
+		state.second = now;
+		state.said = state.cut = 0;
+		if (cut) {
+			char text[64];
+
+			snprintf(text, sizeof text, "%u more messages cut",
+				 cut);
+			say(text);
+		}
+	}
+	if (state.said < LOG_PER_SECOND) {
+		state.said++;
+		return 0;
+	}
+	state.cut++;
+	return 1;
+}
+
+void
+warn(const char *format, ...)
+{
+	int error = errno;
+	char text[512], shown[1024];
+	size_t n;
+	va_list ap;
+
+	if (flooded())
+		return;
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	n = strlen(text);
+	if (format[0] && format[strlen(format) - 1] == ':')
+		snprintf(text + n, sizeof text - n, " %s", strerror(error));
+	log_escape(shown, sizeof shown, text);
+	say(shown);
+	errno = error;
+}

@@ -1,0 +1,87 @@
+/*
+ * method - what a handler is made of.
+ *
+ * A handler is one file, handlers/NAME.c, which defines one symbol: `method`.
+ * Most are only data.  serve.c meets what the data asks for, in this order:
+ *
+ *	the request    a POST of one JSON object              else 405 413 415
+ *400 fields         of the kinds named here                else recorded as
+ *	                                                      odd; 400 if strict
+ *	authorize      may it happen?                         else what it says
+ *	rewrite        what shall WCS use instead?
+ *	the journal    one line                               else log, or 503
+ *	the answer     the request's bytes, members changed
+ *
+ * A hook left out means: allowed, nothing changed.
+ *
+ * What a hook borrows from an exchange lives until the answer is sent, and is
+ * never freed by the hook.
+ */
+#ifndef ECHOAPP_METHOD_H
+#define ECHOAPP_METHOD_H
+
+#include <stdbool.h>
+
+#include "fields.h"
+
+/* What WCS does with the answer depends on this (protocol.md, d). */
+enum type {
+	CONNECT,  /* any answer but 200 declines it, always */
+	DIRECT,	  /* a client asked for it */
+	EVENT,	  /* it has already happened */
+	INCOMING, /* it arrives from SIP */
+};
+
+/* OK, or the HTTP status of a refusal. */
+enum status {
+	OK = 0,
+	BAD_REQUEST = 400,
+	FORBIDDEN = 403,
+	METHOD_NOT_ALLOWED = 405,
+	CONTENT_TOO_LARGE = 413,
+	UNSUPPORTED_MEDIA_TYPE = 415,
+	SERVICE_UNAVAILABLE = 503,
+};
+
+struct exchange;
+typedef enum status hook(struct exchange *);
+
+struct method {
+	const char *name;    /* WCS's spelling: the key in restClientConfig */
+	const char *alias;   /* another spelling in URLs, or NULL */
+	const char *summary; /* one line, for people */
+	enum type type;
+	const struct shape *about; /* what it is about, or NULL */
+	struct field fields[FIELDS_MAX];
+	unsigned processes; /* how many to run; 0 means 1 */
+	hook *authorize;
+	hook *rewrite;
+};
+
+/* The handler that a program is linked with. */
+extern const struct method method;
+
+/* "connect", "direct", "event", "incoming" */
+const char *type_name(enum type);
+
+/*
+ * What the request's member says, if it is a string without NUL bytes;
+ * otherwise NULL.
+ */
+const char *get_string(struct exchange *, const char *name);
+
+/*
+ * Changes the answer's member, or adds it.  WCS takes a change only where the
+ * answer to connect said OVERWRITE (protocol.md, d), and never one of nodeId,
+ * sessionId, appKey.
+ */
+void set_string(struct exchange *, const char *name, const char *text);
+
+/* The same with any JSON value; `json` must be one. */
+void set_value(struct exchange *, const char *name, const char *json);
+
+/* Returns `status`, so that a hook can end with it; never tell a secret. */
+enum status refuse(struct exchange *, enum status status, const char *format,
+		   ...) __attribute__((format(printf, 3, 4)));
+
+#endif

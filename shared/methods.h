@@ -1,0 +1,15 @@
+/* methods - every handler at once; generated from the files in handlers/. */
+#ifndef ECHOAPP_METHODS_H
+#define ECHOAPP_METHODS_H
+
+#include "method.h"
+
+struct named_method {
+	const char *program; /* "callStatusEvent" */
+	const struct method *method;
+};
+
+/* In the order of their names; ends with a NULL program. */
+extern const struct named_method methods[];
+
+#endif

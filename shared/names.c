@@ -1,0 +1,80 @@
+/* names - a small set of member names. */
+
+#include "names.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "die.h"
+
+static uint64_t
+length_bit(size_t len)
+{
+	return UINT64_C(1) << (len < 63 ? len : 63);
+}
+
+static bool
+same(const char *ours, const char *name, size_t len)
+{
+	return strncasecmp(ours, name, len) == 0 && ours[len] == '\0';
+}
+
+bool
+names_has(const struct names *n, const char *name, size_t len)
+{
+	size_t i;
+
+	if (!(n->lengths & length_bit(len)))
+		return false;
+	for (i = 0; i < n->count; i++)
+		if (same(n->at[i], name, len))
+			return true;
+	return false;
+}
+
+void
+names_add(struct names *n, const char *name, size_t len)
+{
+	char **more;
+
+	if (names_has(n, name, len))
+		return;
+	more = reallocarray(n->at, n->count + 1, sizeof *n->at);
+	if (!more)
+		die(EXIT_AGAIN, "a list of names:");
+	n->at = more;
+	n->at[n->count] = strndup(name, len);
+	if (!n->at[n->count])
+		die(EXIT_AGAIN, "a name:");
+	n->count++;
+	n->lengths |= length_bit(len);
+}
+
+void
+names_remove(struct names *n, const char *name, size_t len)
+{
+	size_t i, kept = 0;
+
+	n->lengths = 0;
+	for (i = 0; i < n->count; i++) {
+		if (same(n->at[i], name, len)) {
+			free(n->at[i]);
+			continue;
+		}
+		n->lengths |= length_bit(strlen(n->at[i]));
+		n->at[kept++] = n->at[i];
+	}
+	n->count = kept;
+}
+
+void
+names_free(struct names *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->count; i++)
+		free(n->at[i]);
+	free(n->at);
+	*n = (struct names){ 0 };
+}

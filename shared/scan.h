@@ -1,0 +1,66 @@
+/*
+ * scan - reads a JSON text in place: one pass, strict (RFC 8259), exact.
+ *
+ * The answer to a hook is its own bytes, and a changed answer keeps every
+ * other member as it came, numbers of any length included.  A tree of values
+ * cannot promise that, so scan leaves the text where it is and notes, for
+ * every name and value, from where to where it stands.
+ *
+ * Tokens stand in the order of the text, those of a container between it and
+ * what follows it; token.h walks them.
+ *
+ * The text must outlive its tokens; a struct scan is used again and again and
+ * keeps its memory.  A zeroed one is ready for use.
+ */
+#ifndef ECHOAPP_SCAN_H
+#define ECHOAPP_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The deepest nesting that is read; the outermost object is the first. */
+#define SCAN_DEPTH 64
+
+/* Bits, so that a field can allow several. */
+enum kind {
+	STRING = 1,
+	NUMBER = 2,
+	BOOLEAN = 4,
+	NOTHING = 8, /* null */
+	OBJECT = 16,
+	ARRAY = 32,
+};
+
+struct token {
+	uint32_t start; /* offset of its first byte, a quote included */
+	uint32_t end;	/* offset past its last byte */
+	uint32_t next;	/* index of the token to go on with */
+	uint8_t kind;
+	bool escaped; /* a string that holds a backslash */
+	bool lone;    /* a string that holds half a surrogate pair */
+	bool is_name;
+};
+
+struct scan {
+	const char *text;
+	size_t len;
+	struct token *tokens;
+	size_t count;
+	size_t room;
+	bool spaced;	   /* white space stands between tokens */
+	const char *error; /* what is wrong, */
+	size_t error_at;   /* and at which byte, the first being 0 */
+};
+
+/*
+ * Reads `text`, which must be one JSON object, white space around it allowed.
+ * Returns 0, or -1 with error and error_at set.
+ */
+int scan(struct scan *, const char *text, size_t len);
+
+/* Gives memory back when the last text needed more than `keep` tokens. */
+void scan_trim(struct scan *, size_t keep);
+void scan_free(struct scan *);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * serve - bytes in, status and bytes out.
+ *
+ * Knows no web server: main gives it what came, tests and fuzzers do the same.
+ */
+#ifndef ECHOAPP_SERVE_H
+#define ECHOAPP_SERVE_H
+
+#include <stddef.h>
+#include <time.h>
+
+#include "method.h"
+
+struct service;
+
+/* What the web server handed over; RFC 3875 has the names. */
+struct request {
+	const char *request_method; /* "POST" */
+	const char *content_type;   /* NULL: none given */
+	const char *url;	 /* as WCS wrote it; its last segment counts */
+	const char *remote_addr; /* NULL: not known */
+	const char *body;
+	size_t len;	       /* bytes of body */
+	size_t declared;       /* CONTENT_LENGTH; (size_t)-1: not given */
+	struct timespec since; /* when it came, CLOCK_MONOTONIC */
+};
+
+/* Good until the next service_serve() or service_rest(). */
+struct answer {
+	int status; /* 200, or a refusal */
+	const char *body;
+	size_t len;
+};
+
+/* See conf_open() for the paths.  Never fails: what is wrong is answered. */
+struct service *service_open(const char *conf, const char *state_dir);
+void service_close(struct service *);
+
+/* Why every hook is answered 503 just now, or NULL. */
+const char *service_trouble(const struct service *);
+
+/* The longest body to read; a longer one is cut to one byte more than that. */
+size_t service_body_max(const struct service *);
+
+/* Where the configuration is read from, and where the journal goes. */
+const char *service_conf(const struct service *);
+const char *service_state_dir(const struct service *);
+
+void service_serve(struct service *, const struct method *,
+		   const struct request *, struct answer *);
+
+/* Between two requests: gives back what a large one took. */
+void service_rest(struct service *);
+
+#endif
