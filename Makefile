@@ -35,9 +35,13 @@ ROUTES   := $(P)/programs.conf $(P)/hooks.conf
 SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*.c))
 LIB      := $(O)/libechoapp.a
 # The same handlers under names of their own, for programs that want them all.
-ALL      := $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
+ALL      := $(O)/liball.a
 
-.PHONY: all run check bench fuzz deps lint clean
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1) $@")
+
+.PHONY: all tests run check bench fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -45,24 +49,26 @@ all: $(PROGRAMS) $(ROUTES)
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,CC  )
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(LIB): $(SHARED)
-	rm -f $@
-	ar rcs $@ $^
+	$(call say,AR  )
+	$(Q)rm -f $@; ar rcs $@ $^
 
 # A program is main, one handler, and the library.
 $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ -lfcgi $(JSON_LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ -lfcgi $(JSON_LIB)
 
 $(O)/all/%.o: $(O)/handlers/%.o
 	@mkdir -p $(@D)
-	objcopy --redefine-sym method=method_$* $< $@
+	$(Q)objcopy --redefine-sym method=method_$* $< $@
 
 $(O)/all/methods.c: Makefile $(wildcard handlers)
 	@mkdir -p $(@D)
-	{ echo '#include "methods.h"'; \
+	$(Q){ echo '#include "methods.h"'; \
 	  for h in $(HANDLERS); do \
 	    echo "extern const struct method method_$$h;"; done; \
 	  echo 'const struct named_method methods[] = {'; \
@@ -70,14 +76,50 @@ $(O)/all/methods.c: Makefile $(wildcard handlers)
 	  echo '{ 0, 0 } };'; } > $@
 
 $(O)/all/methods.o: $(O)/all/methods.c
-	$(COMPILE) -c -o $@ $<
+	$(call say,CC  )
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
+	$(call say,AR  )
+	$(Q)rm -f $@; ar rcs $@ $^
 
 $(O)/routes: $(O)/fcgi/routes.o $(ALL) $(LIB)
-	$(LINK) -o $@ $^
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^
 
 $(P)/%.conf: $(O)/routes
 	@mkdir -p $(@D)
-	$(O)/routes $* > $@
+	$(call say,MAKE)
+	$(Q)$(O)/routes $* > $@
+
+# The tests.  tests/shared and tests/handlers ask the library, tests/fcgi a real
+# server; the contract is linked with every handler in turn.
+HARNESS   := $(O)/libharness.a
+UNIT      := $(patsubst %.c,$(O)/%,$(wildcard tests/shared/test_*.c))
+CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
+SERVED    := $(patsubst %.c,$(O)/%,$(wildcard tests/fcgi/test_*.c))
+CHECK_LIB := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+
+$(O)/tests/%.o: CPPFLAGS += -Itests
+
+$(HARNESS): $(O)/tests/harness.o $(O)/tests/post.o $(O)/tests/web.o
+	$(call say,AR  )
+	$(Q)rm -f $@; ar rcs $@ $^
+
+$(O)/tests/shared/test_%: $(O)/tests/shared/test_%.o $(HARNESS) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB)
+
+$(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB)
+
+$(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) -lcurl
+
+tests: $(UNIT) $(CONTRACTS) $(SERVED)
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 

@@ -1,0 +1,205 @@
+/*
+ * contract - what every handler keeps; linked once with each of them.
+ *
+ * The declaration is the oracle: what is required, and of which kind, is read
+ * from `method`.  tests/data/NAME.json is a body that NAME must take.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "harness.h"
+#include "method.h"
+#include "post.h"
+
+/* The program's name: the test is build/…/contract/NAME. */
+static const char *
+program(void)
+{
+	return program_invocation_short_name;
+}
+
+static char *
+sample(size_t *len)
+{
+	char path[128];
+
+	snprintf(path, sizeof path, "tests/data/%s.json", program());
+	return read_file(source_path(path), len);
+}
+
+START_TEST(is_named_like_its_file)
+{
+	if (!method.name)
+		ck_assert_str_eq(program(), "echo");
+	else
+		ck_assert_int_eq(strcasecmp(method.name, program()), 0);
+	ck_assert(islower((unsigned char)program()[0]));
+	ck_assert_ptr_nonnull(method.summary);
+}
+END_TEST
+
+START_TEST(an_event_is_named_in_pascal_case)
+{
+	const char *name = method.name;
+
+	if (name && (method.type == EVENT || method.type == INCOMING))
+		ck_assert_msg(isupper((unsigned char)name[0]), "%s", name);
+}
+END_TEST
+
+START_TEST(answers_its_sample_with_the_same_bytes)
+{
+	size_t len;
+	char *body = sample(&len);
+	struct reply r = post(body, len);
+
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_uint_eq(r.len, len);
+	ck_assert_mem_eq(r.body, body, len);
+}
+END_TEST
+
+START_TEST(finds_nothing_odd_in_its_sample)
+{
+	size_t len;
+	char *body = sample(&len);
+
+	post(body, len);
+	if (method.name)
+		ck_assert_ptr_null(strstr(last_line(), "\"odd\""));
+	else
+		ck_assert_ptr_nonnull(strstr(last_line(), "unknown hook"));
+}
+END_TEST
+
+START_TEST(records_one_line_under_its_own_name)
+{
+	char name[128], *text;
+	size_t len;
+	char *body = sample(&len);
+
+	post(body, len);
+	text = journal();
+	ck_assert_uint_eq(count_lines(text), 1);
+	snprintf(name, sizeof name, ",\"hook\":\"%s\",\"status\":200,\"us\":",
+		 method.name ? method.name : "hook");
+	ck_assert_ptr_nonnull(strstr(text, name));
+}
+END_TEST
+
+START_TEST(records_nothing_that_is_secret)
+{
+	post_text("{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"c\","
+		  "\"sipPassword\":\"S3cret\",\"custom\":{\"a\":[{\"TOKEN\":"
+		  "\"S3cret\"}],\"pass\\u0077ord\":{\"x\":\"S3cret\"}},"
+		  "\"authToken\":\"S3cret\",\"sdp\":\"S3cret\"}");
+	ck_assert_ptr_null(strstr(journal(), "S3cret"));
+}
+END_TEST
+
+/* The first table that names a field decides, as in odd.c. */
+static void
+each_required(void (*check)(const char *name))
+{
+	const struct field *f;
+
+	for (f = method.fields; f->name; f++)
+		if (f->required)
+			check(f->name);
+	for (f = method.about ? method.about->fields : NULL; f && f->name; f++)
+		if (f->required)
+			check(f->name);
+	for (f = a_context.fields; f->name; f++)
+		if (f->required)
+			check(f->name);
+}
+
+static void
+is_missed(const char *name)
+{
+	char odd[128];
+	struct reply r;
+
+	snprintf(odd, sizeof odd, "\"%s is missing\"", name);
+	r = post_text("{}");
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_str_eq(r.body, "{}");
+	if (method.name)
+		ck_assert_msg(strstr(last_line(), odd) != NULL, "%s", odd);
+}
+
+START_TEST(mirrors_a_body_without_a_required_field_and_notes_it)
+{
+	each_required(is_missed);
+}
+END_TEST
+
+static void
+is_wanted(const char *name)
+{
+	struct reply r = post_text("{}");
+
+	(void)name;
+	ck_assert_int_eq(r.status, method.name ? 400 : 200);
+}
+
+START_TEST(refuses_a_body_without_a_required_field_when_strict)
+{
+	configure("strict = yes\n");
+	each_required(is_wanted);
+}
+END_TEST
+
+static const char *const not_objects[] = {
+	"",
+	" ",
+	"[]",
+	"\"a\"",
+	"1",
+	"null",
+	"{",
+	"{}}",
+	"{\"a\"}",
+	"{a:1}",
+	"{\"a\":1,}",
+	"{\"a\":01}",
+	"{} {}",
+	"\xff{}",
+	"{\"\xc3(\":1}",
+	"{\"a\":\"\t\"}",
+	"{'a':1}",
+	"{\"a\":NaN}",
+	"// x\n{}",
+};
+
+START_TEST(refuses_what_is_not_an_object)
+{
+	struct reply r = post_text(not_objects[_i]);
+
+	ck_assert_int_eq(r.status, 400);
+	ck_assert_int_eq(strncmp(r.body, "{\"status\":400,\"reason\":\"", 24),
+			 0);
+	ck_assert_ptr_nonnull(strstr(r.body, "byte "));
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":400"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, is_named_like_its_file);
+	tcase_add_test(t, an_event_is_named_in_pascal_case);
+	tcase_add_test(t, answers_its_sample_with_the_same_bytes);
+	tcase_add_test(t, finds_nothing_odd_in_its_sample);
+	tcase_add_test(t, records_one_line_under_its_own_name);
+	tcase_add_test(t, records_nothing_that_is_secret);
+	tcase_add_test(t, mirrors_a_body_without_a_required_field_and_notes_it);
+	tcase_add_test(t, refuses_a_body_without_a_required_field_when_strict);
+	tcase_add_loop_test(t, refuses_what_is_not_an_object, 0,
+			    sizeof not_objects / sizeof *not_objects);
+}

@@ -1,0 +1,161 @@
+/* harness - what every test is linked with; it holds main(). */
+
+#include "harness.h"
+
+#include <dirent.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char root[PATH_MAX];
+static char home[PATH_MAX];
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+static void
+enter_empty_directory(void)
+{
+	snprintf(home, sizeof home, "/tmp/echoapp-test.XXXXXX");
+	if (!mkdtemp(home) || chdir(home))
+		ck_abort_msg("no directory to test in");
+	unsetenv("ECHOAPP_CONF");
+	unsetenv("ECHOAPP_STATE_DIR");
+}
+
+static void
+leave_directory(void)
+{
+	if (chdir("/"))
+		ck_abort_msg("no way out of the directory");
+	nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+char *
+read_file(const char *path, size_t *len)
+{
+	FILE *f = fopen(path, "rb");
+	size_t room = 4096, n = 0, got;
+	char *text = malloc(room);
+
+	ck_assert_msg(f && text, "cannot read %s", path);
+	while ((got = fread(text + n, 1, room - n - 1, f)) > 0) {
+		n += got;
+		if (n + 1 < room)
+			continue;
+		room *= 2;
+		text = realloc(text, room);
+		ck_assert_ptr_nonnull(text);
+	}
+	fclose(f);
+	text[n] = '\0';
+	if (len)
+		*len = n;
+	return text;
+}
+
+void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "wb");
+
+	ck_assert_msg(f != NULL, "cannot write %s", path);
+	fputs(text, f);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+const char *
+source_dir(void)
+{
+	return root;
+}
+
+const char *
+source_path(const char *below)
+{
+	static char path[PATH_MAX];
+
+	ck_assert_int_lt(snprintf(path, sizeof path, "%s/%s", root, below),
+			 (int)sizeof path);
+	return path;
+}
+
+char *
+journal_path(const char *state_dir)
+{
+	char dir[PATH_MAX], *path = NULL;
+	struct dirent *e;
+	DIR *d;
+
+	snprintf(dir, sizeof dir, "%s/journal", state_dir);
+	d = opendir(dir);
+	if (!d)
+		return NULL;
+	while ((e = readdir(d))) {
+		if (!strstr(e->d_name, ".ndjson"))
+			continue;
+		ck_assert_msg(!path, "the journal has more than one day");
+		ck_assert_int_gt(asprintf(&path, "%s/%s", dir, e->d_name), 0);
+	}
+	closedir(d);
+	return path;
+}
+
+size_t
+count_of(const char *text, const char *needle)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, needle)); text += strlen(needle))
+		n++;
+	return n;
+}
+
+size_t
+count_lines(const char *text)
+{
+	return count_of(text, "\n");
+}
+
+uint64_t
+next_random(uint64_t *state)
+{
+	uint64_t x = *state ? *state : 88172645463325252u;
+
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	return *state = x;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	Suite *suite = suite_create(name ? name + 1 : "tests");
+	TCase *t = tcase_create(name ? name + 1 : "tests");
+	SRunner *runner;
+	int failed;
+
+	if (!getcwd(root, sizeof root))
+		return 111;
+	tcase_set_timeout(t, 300);
+	tcase_add_checked_fixture(t, enter_empty_directory, leave_directory);
+	tests(t);
+	suite_add_tcase(suite, t);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed > 0;
+}
