@@ -128,6 +128,27 @@ run:
 	@$(MAKE) --no-print-directory -s all
 	@exec tools/serve.sh $(P)
 
+check:
+	@tools/deps.sh run check
+	@tests/check.sh
+
+lint:
+	@tests/lint.sh
+
+# Built apart, because libFuzzer is clang's.
+SECONDS ?= 60
+FUZZ     := build/clang-fuzzer-no-link,address,undefined
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang \
+	    SAN=fuzzer-no-link,address,undefined $(FUZZ)/fuzz_hooks
+	mkdir -p build/corpus
+	$(FUZZ)/fuzz_hooks -max_total_time=$(SECONDS) -max_len=65536 -timeout=10 \
+	    -print_final_stats=1 -artifact_prefix=build/ build/corpus tests/data
+
+$(FUZZ)/fuzz_hooks: $(FUZZ)/tests/fuzz/fuzz_hooks.o $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $^ $(JSON_LIB)
+
 deps:
 	@tools/deps.sh run check bench
 

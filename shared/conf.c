@@ -83,10 +83,10 @@ set_body_max(struct conf *c, const struct line *at, const char *value)
 	if (errno || n > CONF_BODY_MAX_HIGH)
 		return -1;
 	if (*end == 'k') {
-		n *= 1024;
+		n <<= 10;
 		end++;
 	} else if (*end == 'M') {
-		n *= 1024 * 1024;
+		n <<= 20;
 		end++;
 	}
 	if (*end || n < CONF_BODY_MAX_LOW || n > CONF_BODY_MAX_HIGH)
@@ -203,7 +203,7 @@ defaults(struct conf *c)
 {
 	*c = (struct conf){
 		.state_dir = copy(STATEDIR),
-		.body_max = 1024 * 1024,
+		.body_max = (size_t)1 << 20,
 		.log = LOG_TO_SERVER | LOG_TO_SYSLOG,
 	};
 	words(&c->redact, "sipPassword authToken token password Authorization",

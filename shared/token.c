@@ -21,7 +21,8 @@ token_says(const struct scan *s, const struct token *string, const char *bytes,
 	if (n < len || n > len * 6)
 		return false;
 	token_decode(s, string, &said);
-	same = said.len == len && memcmp(said.at, bytes, len) == 0;
+	same =
+	    said.len == len && (len == 0 || memcmp(said.at, bytes, len) == 0);
 	buffer_free(&said);
 	return same;
 }

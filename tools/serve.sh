@@ -4,7 +4,8 @@
 #	tools/serve.sh [PROGRAMS]
 #
 # PORT (9091), HOST (127.0.0.1), STATE_DIR and ECHOAPP_CONF come from the
-# environment.  Prints the URL when it is ready.  SIGINT or SIGTERM ends it
+# environment.  The programs' sockets are in /tmp/echoapp-PORT (or in TMPDIR).
+# Prints the URL when it is ready.  SIGINT or SIGTERM ends it
 # within 3 seconds, and every program with it.
 set -u
 
@@ -41,7 +42,13 @@ listening() {
 }
 listening && fail "$ECHOAPP_HOST:$ECHOAPP_PORT is taken; try PORT=9191"
 
-ECHOAPP_RUN=$(mktemp -d "${TMPDIR:-/tmp}/echoapp.XXXXXX") || exit 111
+# The programs' sockets.  The port is free, so what is left there is dead; but
+# it has to be ours, and a real directory.
+ECHOAPP_RUN=${TMPDIR:-/tmp}/echoapp-$ECHOAPP_PORT
+mkdir -m 700 "$ECHOAPP_RUN" 2>/dev/null ||
+	{ [ -O "$ECHOAPP_RUN" ] && [ -d "$ECHOAPP_RUN" ] && [ ! -L "$ECHOAPP_RUN" ]; } ||
+	fail "$ECHOAPP_RUN is somebody else's; set TMPDIR"
+rm -f "$ECHOAPP_RUN"/*
 export ECHOAPP_RUN
 server=
 

@@ -1,0 +1,92 @@
+#!/bin/bash
+# check - everything that has to hold.  Its last line: N passed, N failed.
+#
+# Plain and sanitized programs, two compilers, the house's rules, a real
+# server, and a little fuzzing.  What fails is shown in full; what holds is one
+# line.
+set -u
+cd "$(dirname "$0")/.." || exit 111
+passed=0
+failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# step NAME COMMAND...: one thing that holds or does not.
+step() {
+	local name=$1
+	shift
+	if "$@" >"$log" 2>&1; then
+		passed=$((passed + 1))
+		echo "ok    $name"
+	else
+		failed=$((failed + 1))
+		echo "FAIL  $name"
+		cat "$log"
+	fi
+}
+
+# suite PROGRAM: adds up what Check counts.
+suite() {
+	local counts checks failures errors
+	"$@" >"$log" 2>&1
+	counts=$(grep -aoE 'Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+' "$log" |
+		tail -n 1)
+	if [ -z "$counts" ]; then
+		failed=$((failed + 1))
+		echo "FAIL  $* did not finish"
+		cat "$log"
+		return
+	fi
+	read -r checks failures errors <<<"${counts//[!0-9 ]/}"
+	passed=$((passed + checks - failures - errors))
+	failed=$((failed + failures + errors))
+	if [ $((failures + errors)) -gt 0 ]; then
+		echo "FAIL  $*"
+		cat "$log"
+	else
+		echo "ok    $* ($checks)"
+	fi
+}
+
+jobs=-j$(nproc)
+quiet=(make --no-print-directory "$jobs" CI=1)
+
+# units O: the tests that need no server.
+units() {
+	local t
+	for t in "$1"/tests/shared/test_* "$1"/tests/contract/*; do
+		case $t in *.[od] | *"*") continue ;; esac
+		suite "$t"
+	done
+}
+
+# served O PROGRAMS: the tests with a server in front of those programs.
+served() {
+	local t
+	for t in "$1"/tests/fcgi/test_*; do
+		case $t in *.[od] | *"*") continue ;; esac
+		TEST_PROGRAMS=$2 suite "$t"
+	done
+}
+
+step "builds with gcc" "${quiet[@]}" CC=gcc all tests
+units build/gcc
+served build/gcc fcgi
+
+export ASAN_OPTIONS=abort_on_error=1
+step "builds with sanitizers" "${quiet[@]}" CC=gcc SAN=address,undefined all tests
+units build/gcc-address,undefined
+served build/gcc build/gcc-address,undefined/fcgi
+
+step "builds with clang" "${quiet[@]}" CC=clang P=build/clang/fcgi all tests
+units build/clang
+
+CK_FORK=no units build/gcc
+
+step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
+	fuzz SECONDS="${FUZZ_SECONDS:-20}"
+step "keeps the rules of the house" tests/lint.sh
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,55 @@
+#!/bin/bash
+# lint - the rules of the house that a compiler does not know.
+#
+# Says what breaks one, and exits 1 then.
+set -u
+cd "$(dirname "$0")/.." || exit 111
+bad=0
+
+broken() {
+	echo "lint: $*"
+	bad=1
+}
+
+# one_includer HEADER FILE: only FILE may include HEADER.
+one_includer() {
+	local who
+	who=$(grep -lF "#include <$1>" shared/*.[ch] fcgi/*.[ch] handlers/*.c |
+		grep -vxF "$2")
+	[ -z "$who" ] || broken "<$1> is for $2 only:" "$who"
+}
+one_includer fcgiapp.h fcgi/main.c
+one_includer json-c/json.h shared/json.c
+one_includer sys/file.h shared/lock.c
+one_includer syslog.h shared/log.c
+
+for h in handlers/*.c; do
+	grep '^#include' "$h" | grep -vqE '"method.h"|<[a-z]+\.h>' &&
+		broken "$h includes more than method.h and libc"
+	grep -nE '\b(printf|open|flock|malloc|free|json_object_|FCGX_)[a-z_A-Z]*\(' \
+		"$h" && broken "$h does what the library is for"
+	[ "$(wc -l <"$h")" -le 60 ] || broken "$h is longer than 60 lines"
+	name=$(basename "$h" .c)
+	[ -f "tests/data/$name.json" ] || broken "tests/data/$name.json is missing"
+done
+
+grep -n 'fcgi_stdio' shared/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdio.h renames printf"
+
+# Every header stands alone.
+for h in shared/*.h tests/*.h; do
+	echo "#include \"$(basename "$h")\"" |
+		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Itests \
+			-fsyntax-only -x c - || broken "$h does not stand alone"
+done
+
+clang-format --dry-run -Werror shared/*.[ch] fcgi/*.c handlers/*.c tests/*.[ch] \
+	tests/*/*.c || broken "clang-format would change something: clang-format -i"
+
+shellcheck tools/*.sh tests/*.sh || broken "shellcheck finds something"
+
+printf '%s\n' shared/*.c fcgi/*.c handlers/*.c |
+	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \
+		-D_GNU_SOURCE -Ishared 2>/dev/null' sh ||
+	broken "clang-tidy finds something"
+
+exit $bad

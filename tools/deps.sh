@@ -1,0 +1,104 @@
+#!/bin/sh
+# deps - installs what is missing, saying what and why; or names it.
+#
+#	tools/deps.sh run|check|bench ...
+#
+# On Debian and its kin it installs with apt-get, as root or through sudo.
+# Elsewhere it prints what has to be there, and goes on: maybe it is.
+set -u
+
+# package, who wants it, why
+packages() {
+	cat <<-'END'
+		gcc                run    compiles the programs
+		libc6-dev          run    compiles the programs
+		make               run    builds
+		pkg-config         run    finds the libraries
+		libfcgi-dev        run    FastCGI, the programs' side
+		libjson-c-dev      run    makes JSON
+		lighttpd           run    the web server
+		check              check  the test framework
+		libcurl4-openssl-dev check the tests' HTTP client
+		libfcgi-bin        check  cgi-fcgi, to debug a hook
+		curl               check  the commands of the README
+		libfcgi-perl       check  a hook in another language
+		clang              check  a second compiler
+		libclang-rt-14-dev check  sanitizers and fuzzing
+		clang-format       check  the house style
+		clang-tidy         check  static analysis
+		shellcheck         check  the scripts
+		procps             check  looks at processes
+		util-linux         check  flock and setsid
+		wrk                bench  makes load
+		valgrind           bench  counts instructions
+		php-fpm            bench  what we are compared with
+		php-cgi            bench  what we are compared with
+	END
+}
+
+[ $# -gt 0 ] || {
+	echo "usage: tools/deps.sh run|check|bench ..." >&2
+	exit 100
+}
+
+wanted() {
+	packages | while read -r name for why; do
+		case " $* " in
+		*" $for "*) echo "$name $why" ;;
+		esac
+	done
+}
+
+if ! command -v apt-get >/dev/null; then
+	echo "deps: there is no apt-get here; what is needed, as Debian calls it:"
+	wanted "$@" | sed 's/^\([^ ]*\) /  \1 - /'
+	exit 0
+fi
+
+missing=
+while read -r name why; do
+	[ -n "$name" ] || continue
+	state=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)
+	[ "$state" = installed ] && continue
+	echo "deps: $name is missing: $why"
+	missing="$missing $name"
+done <<END
+$(wanted "$@")
+END
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo >/dev/null || {
+		echo "deps: to install them, run as root: apt-get install$missing" >&2
+		exit 100
+	}
+	as_root=sudo
+fi
+
+# A package's own service is nobody's wish here; this keeps it from starting.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+	trap '$as_root rm -f $policy' EXIT
+	trap 'exit 130' INT TERM HUP
+	printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
+	$as_root chmod 755 $policy
+fi
+
+echo "deps: apt-get install$missing"
+log=$(mktemp)
+install() {
+	# shellcheck disable=SC2086
+	$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends $missing
+}
+# Old lists of packages are only brought up to date when they do not do.
+install >"$log" 2>&1 || {
+	$as_root apt-get update -q >>"$log" 2>&1 && install >>"$log" 2>&1
+} || {
+	cat "$log" >&2
+	rm -f "$log"
+	echo "deps: they could not be installed; apt-get's words are above" >&2
+	exit 100
+}
+rm -f "$log"
