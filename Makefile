@@ -13,6 +13,10 @@ ifeq ($(origin CC),default)
 CC      := gcc
 endif
 CFLAGS  ?= -O2 -g
+# Where an installed program looks; echoapp.conf and ECHOAPP_CONF come first.
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= $(PREFIX:/usr=)/etc/echoapp
+STATEDIR   ?= /var/lib/echoapp
 O       := build/$(notdir $(CC))$(if $(SAN),-$(SAN))
 # Where the programs go: what is built plainly is what is run.
 P       := $(if $(SAN),$(O)/fcgi,fcgi)
@@ -51,6 +55,9 @@ $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
+
+$(O)/shared/conf.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
+    -DSTATEDIR='"$(STATEDIR)"'
 
 $(LIB): $(SHARED)
 	$(call say,AR  )

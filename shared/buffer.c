@@ -45,17 +45,21 @@ buffer_str(struct buffer *b, const char *text)
 void
 buffer_printf(struct buffer *b, const char *format, ...)
 {
+	size_t room = 128;
 	va_list ap;
 	int n;
 
-	va_start(ap, format);
-	n = vsnprintf(NULL, 0, format, ap);
-	va_end(ap);
-	if (n < 0)
-		return;
-	va_start(ap, format);
-	vsnprintf(buffer_room(b, (size_t)n + 1), (size_t)n + 1, format, ap);
-	va_end(ap);
+	/* Most are short: the second turn is for those that are not. */
+	for (;;) {
+		va_start(ap, format);
+		n = vsnprintf(buffer_room(b, room), room, format, ap);
+		va_end(ap);
+		if (n < 0)
+			return;
+		if ((size_t)n < room)
+			break;
+		room = (size_t)n + 1;
+	}
 	b->len += (size_t)n;
 }
 

@@ -15,13 +15,6 @@
 #include "die.h"
 #include "log.h"
 
-#ifndef SYSCONFDIR
-#define SYSCONFDIR "/etc/echoapp"
-#endif
-#ifndef STATEDIR
-#define STATEDIR "/var/lib/echoapp"
-#endif
-
 /* What is being read, for paths and for errors. */
 struct line {
 	const char *path;

@@ -66,41 +66,55 @@ skip_plain(const unsigned char *at, const unsigned char *end)
 	return at;
 }
 
+/*
+ * At the digits of \uXXXX; steps past them, and past the other half of a pair.
+ * Half a pair alone is a grammatical escape: it is kept, and noted.
+ */
+static int
+read_unicode(struct reader *r, struct token *t)
+{
+	int unit, low = -1;
+
+	if (r->end - r->at < 4)
+		return ended(r);
+	unit = utf16_unit(r->at);
+	if (unit < 0)
+		return wrong(r, r->at, "\\u wants four hexadecimal digits");
+	r->at += 4;
+	if (unit < 0xd800 || unit > 0xdfff)
+		return 0;
+	if (unit <= 0xdbff && r->end - r->at >= 6 && r->at[0] == '\\' &&
+	    r->at[1] == 'u')
+		low = utf16_unit(r->at + 2);
+	if (low >= 0xdc00 && low <= 0xdfff)
+		r->at += 6;
+	else
+		t->lone = true;
+	return 0;
+}
+
 /* At a backslash; steps past the escape. */
 static int
 read_escape(struct reader *r, struct token *t)
 {
-	const unsigned char *at = r->at;
-	int unit;
-
-	if (r->end - at < 2)
+	if (r->end - r->at < 2)
 		return ended(r);
-	if (at[1] != 'u') {
-		if (!at[1] || !strchr("\"\\/bfnrt", at[1]))
-			return wrong(r, at, "there is no such escape");
-		r->at += 2;
+	r->at += 2;
+	switch (r->at[-1]) {
+	case '"':
+	case '\\':
+	case '/':
+	case 'b':
+	case 'f':
+	case 'n':
+	case 'r':
+	case 't':
 		return 0;
+	case 'u':
+		return read_unicode(r, t);
+	default:
+		return wrong(r, r->at - 2, "there is no such escape");
 	}
-	if (r->end - at < 6)
-		return ended(r);
-	unit = utf16_unit(at + 2);
-	if (unit < 0)
-		return wrong(r, at, "\\u wants four hexadecimal digits");
-	r->at += 6;
-	if (unit < 0xd800 || unit > 0xdfff)
-		return 0;
-	/* Half a pair is a grammatical escape: kept, and noted. */
-	if (unit <= 0xdbff && r->end - r->at >= 6 && r->at[0] == '\\' &&
-	    r->at[1] == 'u') {
-		int low = utf16_unit(r->at + 2);
-
-		if (low >= 0xdc00 && low <= 0xdfff) {
-			r->at += 6;
-			return 0;
-		}
-	}
-	t->lone = true;
-	return 0;
 }
 
 /* At a byte above 0x7f; steps past one sequence. */
