@@ -43,7 +43,7 @@ ALL      := $(O)/liball.a
 
 # V=1 shows the commands.
 Q := $(if $(V),,@)
-say = $(if $(V),,@echo "  $(1) $@")
+say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
 .PHONY: all tests run check bench fuzz deps lint clean
 .DELETE_ON_ERROR:
