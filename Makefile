@@ -109,7 +109,8 @@ CHECK_LIB := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 
 $(O)/tests/%.o: CPPFLAGS += -Itests
 
-$(HARNESS): $(O)/tests/harness.o $(O)/tests/post.o $(O)/tests/web.o
+$(HARNESS): $(patsubst %.c,$(O)/%.o,$(filter-out tests/contract.c,\
+    $(wildcard tests/*.c)))
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
@@ -155,6 +156,21 @@ fuzz:
 $(FUZZ)/fuzz_hooks: $(FUZZ)/tests/fuzz/fuzz_hooks.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $^ $(JSON_LIB)
+
+bench:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare \
+	    $(O)/tests/bench/instructions
+	@tests/bench/run.sh $(P) $(O)/tests/bench
+
+$(O)/tests/bench/bare: $(O)/tests/bench/bare.o
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ -lfcgi
+
+$(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
+    $(O)/handlers/callStatusEvent.o $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(JSON_LIB)
 
 deps:
 	@tools/deps.sh run check bench

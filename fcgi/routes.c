@@ -2,18 +2,20 @@
  * routes - writes the web server's routes for all handlers.
  *
  *	routes programs    fastcgi.server: how each program is run
- *	routes hooks       which URL below a base path is whose
+ *	routes hooks       which URL is whose
  *
- * A key of fastcgi.server that starts with a slash matches every URL that
- * starts like it, so the keys end in .fcgi, which makes none the beginning of
- * another.  URLs are mapped to keys by fastcgi.map-extensions, which compares
- * their ends, byte for byte: no pattern is tried for a hook in a usual
- * spelling, and the last one is as fast as the first.  lighttpd takes two keys
- * that differ in case only for one, hence two maps.  What neither knows comes
- * to the rewrite rules, which know every spelling, and end in echo.
+ * fastcgi.map-extensions compares the ends of URLs, byte for byte: no pattern
+ * is tried for a hook in a usual spelling, none is another's beginning, and
+ * the last one is as fast as the first.  lighttpd takes two keys that differ
+ * in case only for one, hence two maps.  What neither knows is put right by
+ * the rewrite rules, which know every spelling, and end in echo.
+ *
+ * Both files belong within a condition on the base paths: there no URL is a
+ * key of fastcgi.server, so a program has no other way in.
  */
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,27 +35,55 @@ write_program(const struct named_method *m)
 	       m->program, m->program, m->program, processes);
 }
 
-/* Maps the names exactly, their first letters made large or small. */
+/* echo has no name of its own; its URL is only ever written by us. */
+static const char *
+name_of(const struct named_method *m)
+{
+	return m->method->name ? m->method->name : m->program;
+}
+
+static bool
+is_event(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 5 && strcmp(name + len - 5, "Event") == 0;
+}
+
+/* Maps names exactly, their first letters made large or small. */
 static void
-write_map(int (*first)(int))
+write_map(bool events, int (*first)(int))
 {
 	const struct named_method *m;
-	const char *name;
+	const char *name, *alias;
 
 	printf("\tfastcgi.map-extensions = (\n");
 	for (m = methods; m->program; m++)
-		for (name = m->method->name; name;
-		     name = name == m->method->alias ? NULL : m->method->alias)
-			printf("\t\t\"/%c%s\" => \"/%s.fcgi\",\n",
-			       first((unsigned char)name[0]), name + 1,
-			       m->program);
+		for (name = name_of(m), alias = m->method->alias; name;
+		     name = alias, alias = NULL)
+			if (is_event(name) == events)
+				printf("\t\t\"/%c%s\" => \"/%s.fcgi\",\n",
+				       first((unsigned char)name[0]), name + 1,
+				       m->program);
 	printf("\t)\n");
 }
 
+/* Half the names are events, which an end of the URL tells at once. */
+static void
+write_maps(int (*first)(int))
+{
+	printf("\t$HTTP[\"url\"] =$ \"Event\" {\n");
+	write_map(true, first);
+	printf("\t} else {\n");
+	write_map(false, first);
+	printf("\t}\n");
+}
+
+/* Any spelling becomes the program's, whatever the base path and the query. */
 static void
 write_any_spelling(const char *program, const char *name)
 {
-	printf("\t\"(?i)^[^?]*/%s/*(?:\\?.*)?$\" => \"/%s.fcgi\",\n", name,
+	printf("\t\"(?i)^([^?]*/)%s/*(?:\\?.*)?$\" => \"$1%s\",\n", name,
 	       program);
 }
 
@@ -63,9 +93,9 @@ write_hooks(void)
 	const struct named_method *m;
 
 	printf("$HTTP[\"url\"] =~ \"/[A-Z][^/]*$\" {\n");
-	write_map(toupper);
+	write_maps(toupper);
 	printf("} else {\n");
-	write_map(tolower);
+	write_maps(tolower);
 	printf("}\n");
 	printf("url.rewrite-if-not-file = (\n");
 	for (m = methods; m->program; m++) {
@@ -76,7 +106,7 @@ write_hooks(void)
 	}
 	for (m = methods; m->program; m++)
 		if (!m->method->name)
-			printf("\t\"\" => \"/%s.fcgi\",\n", m->program);
+			printf("\t\"^([^?]*/)\" => \"$1%s\",\n", m->program);
 	printf(")\n");
 }
 

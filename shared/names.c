@@ -17,7 +17,9 @@ length_bit(size_t len)
 static bool
 same(const char *ours, const char *name, size_t len)
 {
-	return strncasecmp(ours, name, len) == 0 && ours[len] == '\0';
+	/* Most differ in the first letter already. */
+	return ((ours[0] ^ name[0]) & ~32) == 0 &&
+	       strncasecmp(ours, name, len) == 0 && ours[len] == '\0';
 }
 
 bool

@@ -29,6 +29,7 @@ packages() {
 		shellcheck         check  the scripts
 		procps             check  looks at processes
 		util-linux         check  flock and setsid
+		curl               bench  asks whether a server is up
 		wrk                bench  makes load
 		valgrind           bench  counts instructions
 		php-fpm            bench  what we are compared with

@@ -1,0 +1,96 @@
+/*
+ * instructions - the same body N times, for callgrind to count.
+ *
+ *	instructions hook N BODY      a hook, as main would have it answered
+ *	instructions json-c N BODY    what reading and printing it with json-c
+ *	                              alone would cost
+ *
+ * In one process, because callgrind cannot tell where one request of a program
+ * behind a web server begins.  Twice the N shows what one of them costs.
+ */
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "die.h"
+#include "serve.h"
+
+struct text {
+	char at[64 * 1024];
+	size_t len;
+};
+
+static void
+serve(const struct text *body, long times)
+{
+	struct service *s = service_open(getenv("ECHOAPP_CONF"), NULL);
+
+	while (times-- > 0) {
+		struct request r = {
+			.request_method = "POST",
+			.content_type = "application/json;charset=UTF-8",
+			.url = "/EchoApp/CallStatusEvent",
+			.remote_addr = "127.0.0.1",
+			.body = body->at,
+			.len = body->len,
+			.declared = body->len,
+		};
+		struct answer a;
+
+		clock_gettime(CLOCK_MONOTONIC, &r.since);
+		service_serve(s, &method, &r, &a);
+		if (a.status != 200)
+			die(EXIT_MENDS, "the hook was answered %d", a.status);
+		service_rest(s);
+	}
+	service_close(s);
+}
+
+static void
+parse_and_print(const struct text *body, long times)
+{
+	struct json_tokener *tok = json_tokener_new();
+
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
+					JSON_TOKENER_VALIDATE_UTF8);
+	while (times-- > 0) {
+		struct json_object *o;
+
+		json_tokener_reset(tok);
+		o = json_tokener_parse_ex(tok, body->at, (int)body->len);
+		if (!o)
+			die(EXIT_MENDS, "json-c does not take the body");
+		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN);
+		json_object_put(o);
+	}
+	json_tokener_free(tok);
+}
+
+static void
+read_text(struct text *t, const char *path)
+{
+	FILE *from = fopen(path, "re");
+
+	if (!from)
+		die(EXIT_MENDS, "%s:", path);
+	t->len = fread(t->at, 1, sizeof t->at, from);
+	fclose(from);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct text body;
+
+	if (argc != 4)
+		die(EXIT_MENDS, "usage: instructions hook|json-c N BODY");
+	read_text(&body, argv[3]);
+	if (strcmp(argv[1], "hook") == 0)
+		serve(&body, atol(argv[2]));
+	else
+		parse_and_print(&body, atol(argv[2]));
+	return 0;
+}
