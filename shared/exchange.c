@@ -99,7 +99,7 @@ set_value(struct exchange *x, const char *name, const char *json)
 {
 	char *text;
 
-	if (!json_is_value(json)) {
+	if (!scan_is_value(json)) {
 		warn("%s: not set to \"%s\", which is no JSON value", name,
 		     json);
 		return;

@@ -44,21 +44,3 @@ json_add_string(struct buffer *out, const char *bytes, size_t len)
 	json_object_put(string);
 	buffer_free(&clean);
 }
-
-bool
-json_is_value(const char *text)
-{
-	struct json_tokener *tok = json_tokener_new();
-	struct json_object *value;
-	bool good;
-
-	if (!tok)
-		die(EXIT_AGAIN, "a JSON tokener:");
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
-					JSON_TOKENER_VALIDATE_UTF8);
-	value = json_tokener_parse_ex(tok, text, (int)strlen(text) + 1);
-	good = json_tokener_get_error(tok) == json_tokener_success;
-	json_object_put(value);
-	json_tokener_free(tok);
-	return good;
-}

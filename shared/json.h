@@ -7,7 +7,6 @@
 #ifndef ECHOAPP_JSON_H
 #define ECHOAPP_JSON_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "buffer.h"
@@ -17,8 +16,5 @@
  * UTF-8 in them becomes U+FFFD.
  */
 void json_add_string(struct buffer *, const char *bytes, size_t len);
-
-/* Is this text exactly one JSON value of any kind? */
-bool json_is_value(const char *text);
 
 #endif

@@ -14,12 +14,11 @@ length_bit(size_t len)
 	return UINT64_C(1) << (len < 63 ? len : 63);
 }
 
+/* A name from the network may hold anything, a NUL byte too. */
 static bool
-same(const char *ours, const char *name, size_t len)
+same(const struct name *ours, const char *name, size_t len)
 {
-	/* Most differ in the first letter already. */
-	return ((ours[0] ^ name[0]) & ~32) == 0 &&
-	       strncasecmp(ours, name, len) == 0 && ours[len] == '\0';
+	return ours->len == len && strncasecmp(ours->at, name, len) == 0;
 }
 
 bool
@@ -30,7 +29,7 @@ names_has(const struct names *n, const char *name, size_t len)
 	if (!(n->lengths & length_bit(len)))
 		return false;
 	for (i = 0; i < n->count; i++)
-		if (same(n->at[i], name, len))
+		if (same(&n->at[i], name, len))
 			return true;
 	return false;
 }
@@ -38,7 +37,7 @@ names_has(const struct names *n, const char *name, size_t len)
 void
 names_add(struct names *n, const char *name, size_t len)
 {
-	char **more;
+	struct name *more;
 
 	if (names_has(n, name, len))
 		return;
@@ -46,8 +45,8 @@ names_add(struct names *n, const char *name, size_t len)
 	if (!more)
 		die(EXIT_AGAIN, "a list of names:");
 	n->at = more;
-	n->at[n->count] = strndup(name, len);
-	if (!n->at[n->count])
+	n->at[n->count] = (struct name){ strndup(name, len), len };
+	if (!n->at[n->count].at)
 		die(EXIT_AGAIN, "a name:");
 	n->count++;
 	n->lengths |= length_bit(len);
@@ -60,11 +59,11 @@ names_remove(struct names *n, const char *name, size_t len)
 
 	n->lengths = 0;
 	for (i = 0; i < n->count; i++) {
-		if (same(n->at[i], name, len)) {
-			free(n->at[i]);
+		if (same(&n->at[i], name, len)) {
+			free(n->at[i].at);
 			continue;
 		}
-		n->lengths |= length_bit(strlen(n->at[i]));
+		n->lengths |= length_bit(n->at[i].len);
 		n->at[kept++] = n->at[i];
 	}
 	n->count = kept;
@@ -76,7 +75,7 @@ names_free(struct names *n)
 	size_t i;
 
 	for (i = 0; i < n->count; i++)
-		free(n->at[i]);
+		free(n->at[i].at);
 	free(n->at);
 	*n = (struct names){ 0 };
 }

@@ -10,7 +10,10 @@
 #include <stdint.h>
 
 struct names {
-	char **at;
+	struct name {
+		char *at;
+		size_t len;
+	} * at;
 	size_t count;
 	uint64_t lengths; /* bit n: some name is n bytes long (63: or more) */
 };

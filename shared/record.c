@@ -49,15 +49,17 @@ add_hook(struct buffer *line, const struct exchange *x)
 
 /* The context, as it stands in the body. */
 static void
-add_context(struct buffer *line, const struct scan *body)
+add_context(struct buffer *line, const struct exchange *x)
 {
 	static const char *const names[] = { "appKey", "nodeId", "sessionId" };
+	const struct scan *body = x->body;
 	const struct token *root = token_root(body), *value;
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
 		value = token_member(body, root, names[i]);
-		if (!value || value->kind != STRING || value->lone)
+		if (!value || value->kind != STRING || value->lone ||
+		    names_has(&x->conf->redact, names[i], strlen(names[i])))
 			continue;
 		buffer_printf(line, ",\"%s\":", names[i]);
 		buffer_add(line, body->text + value->start,
@@ -175,7 +177,7 @@ record(struct buffer *line, const struct exchange *x, int status,
 	add_hook(line, x);
 	buffer_printf(line, ",\"status\":%d,\"us\":%ld", status, microseconds);
 	if (x->is_read)
-		add_context(line, x->body);
+		add_context(line, x);
 	if (x->reason[0]) {
 		buffer_str(line, ",\"reason\":");
 		json_add_string(line, x->reason, strlen(x->reason));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "die.h"
 #include "utf8.h"
 
@@ -400,6 +401,24 @@ scan(struct scan *s, const char *text, size_t len)
 	if (r.at < r.end)
 		return wrong(&r, r.at, "something follows the object");
 	return 0;
+}
+
+bool
+scan_is_value(const char *text)
+{
+	struct buffer wrapped = { 0 };
+	struct scan s = { 0 };
+	bool is;
+
+	buffer_str(&wrapped, "{\"\":");
+	buffer_str(&wrapped, text);
+	buffer_str(&wrapped, "}");
+	/* The object, the name, and a value that goes on to the end. */
+	is = scan(&s, wrapped.at, wrapped.len) == 0 &&
+	     s.tokens[2].next == s.count;
+	scan_free(&s);
+	buffer_free(&wrapped);
+	return is;
 }
 
 void

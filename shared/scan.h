@@ -59,6 +59,9 @@ struct scan {
  */
 int scan(struct scan *, const char *text, size_t len);
 
+/* Is this exactly one JSON value, of any kind? */
+bool scan_is_value(const char *text);
+
 /* Gives memory back when the last text needed more than `keep` tokens. */
 void scan_trim(struct scan *, size_t keep);
 void scan_free(struct scan *);
