@@ -40,7 +40,7 @@ struct exchange {
 	struct buffer *odd;	/* see odd_find(); empty: nothing */
 	struct change *changes; /* in the order they were asked for */
 	struct borrowed *borrowed;
-	char reason[256]; /* why it was refused, or "" */
+	char reason[600]; /* why it was refused, or "" */
 };
 
 /* Frees what hooks borrowed and changed. */

@@ -134,7 +134,7 @@ is_current(struct journal *j, const struct stat *open, time_t now)
 		return false;
 	if (now == j->checked)
 		return true;
-	if (stat(j->path, &st) || st.st_ino != open->st_ino ||
+	if (lstat(j->path, &st) || st.st_ino != open->st_ino ||
 	    st.st_dev != open->st_dev)
 		return false;
 	j->checked = now;

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <sys/file.h>
 #include <time.h>
+#include <unistd.h>
 
 /* The signal only has to end a system call. */
 static void
@@ -15,25 +15,25 @@ nothing(int signal)
 	(void)signal;
 }
 
-/* One timer for the process, made when a lock is first waited for. */
+/* One timer for a process, made when a lock is first waited for. */
 static timer_t *
 patience(void)
 {
 	static timer_t timer;
-	static bool made;
+	static pid_t made_by; /* a child inherits none */
 	struct sigaction sa = { .sa_handler = nothing };
 	struct sigevent event = {
 		.sigev_notify = SIGEV_SIGNAL,
 		.sigev_signo = SIGRTMIN,
 	};
 
-	if (made)
+	if (made_by == getpid())
 		return &timer;
 	sigemptyset(&sa.sa_mask);
 	if (sigaction(SIGRTMIN, &sa, NULL) ||
 	    timer_create(CLOCK_MONOTONIC, &event, &timer))
 		return NULL;
-	made = true;
+	made_by = getpid();
 	return &timer;
 }
 

@@ -73,7 +73,6 @@ step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 units build/gcc
 served build/gcc fcgi
 
-export ASAN_OPTIONS=abort_on_error=1
 step "builds with sanitizers" "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 units build/gcc-address,undefined
 served build/gcc build/gcc-address,undefined/fcgi

@@ -3,6 +3,7 @@
 #include "post.h"
 
 #include <check.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +12,23 @@
 #include "harness.h"
 
 static struct service *service;
+static char opened_in[PATH_MAX];
 
+/* One for each test, which has a directory of its own. */
 static struct service *
 the_service(void)
 {
 	const char *conf =
 	    access("echoapp.conf", R_OK) == 0 ? "echoapp.conf" : NULL;
+	char here[PATH_MAX];
 
-	if (!service)
-		service = service_open(conf, "state");
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	if (service && strcmp(here, opened_in) == 0)
+		return service;
+	if (service)
+		service_close(service);
+	memcpy(opened_in, here, sizeof here);
+	service = service_open(conf, "state");
 	return service;
 }
 

@@ -1,0 +1,367 @@
+/*
+ * fuzz_hooks - any bytes into any hook, for libFuzzer.
+ *
+ * The first byte of an input chooses the hook, the second how it is asked (see
+ * enum flag), the rest is the body.  An input that starts with a brace is a
+ * body as it stands, so that samples are seeds.
+ *
+ * Besides what the sanitizers see it is an error when an answer, or the line
+ * in the journal, is not what shared/serve.h and shared/record.h promise.
+ */
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "log.h"
+#include "methods.h"
+#include "scan.h"
+#include "serve.h"
+
+/* Stands for every secret; too odd to be come by. */
+#define SECRET "5ecret-0f-5omebody"
+
+/* The second byte. */
+enum flag {
+	WHICH_CONF = 3,	       /* an index of confs */
+	WHICH_TYPE = 3 << 2,   /* of types */
+	WHICH_LENGTH = 3 << 4, /* right, none, one too many, far too many */
+	IS_GET = 1 << 6,       /* instead of POST */
+	IS_URL = 1 << 7,       /* the body is the URL's end, too */
+};
+
+static const char *const confs[] = {
+	"log = server\n",
+	"log = server\nstrict = yes\n",
+	"log = server\nkeep = sdp\ndrop = body, custom\nredact = pin callId\n",
+	"log = server\nbody_max = 1k\n",
+};
+
+static const char *const types[] = {
+	"application/json;charset=UTF-8",
+	NULL,
+	"application/vnd.x+json",
+	"application/x-www-form-urlencoded",
+};
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct service *services[4];
+static size_t count; /* of methods */
+static char home[] = "/tmp/echoapp-fuzz.XXXXXX";
+
+#define MUST(condition) must((condition), #condition, __LINE__)
+
+static void
+must(bool holds, const char *what, int line)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "fuzz_hooks.c:%d: not so: %s\n", line, what);
+	abort();
+}
+
+static void
+drop_warning(void *arg, const char *line)
+{
+	(void)arg;
+	(void)line;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+static void
+clean_up(void)
+{
+	if (chdir("/") == 0)
+		nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	char path[sizeof home + 32], state[sizeof home + 32];
+	size_t i;
+
+	(void)argc;
+	(void)argv;
+	MUST(mkdtemp(home) != NULL);
+	atexit(clean_up);
+	log_through(drop_warning, NULL);
+	snprintf(state, sizeof state, "%s/state", home);
+	for (i = 0; i < sizeof confs / sizeof *confs; i++) {
+		FILE *f;
+
+		snprintf(path, sizeof path, "%s/%zu.conf", home, i);
+		f = fopen(path, "w");
+		MUST(f && fputs(confs[i], f) >= 0 && fclose(f) == 0);
+		services[i] = service_open(path, state);
+		MUST(!service_trouble(services[i]));
+	}
+	while (methods[count].program)
+		count++;
+	return 0;
+}
+
+/* Adds what the file holds, and empties it. */
+static void
+drain(const char *path, struct buffer *into)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	ssize_t n;
+
+	MUST(fd >= 0);
+	while ((n = read(fd, buffer_room(into, 65536), 65536)) > 0)
+		into->len += (size_t)n;
+	MUST(n == 0 && ftruncate(fd, 0) == 0);
+	close(fd);
+}
+
+/* What was journaled since it was last asked; at midnight in two files. */
+static void
+take_journal(struct buffer *into)
+{
+	char path[sizeof home + 300];
+	struct dirent *e;
+	DIR *d;
+
+	into->len = 0;
+	snprintf(path, sizeof path, "%s/state/journal", home);
+	d = opendir(path);
+	MUST(d != NULL);
+	while ((e = readdir(d))) {
+		if (!strstr(e->d_name, ".ndjson"))
+			continue;
+		snprintf(path, sizeof path, "%s/state/journal/%s", home,
+			 e->d_name);
+		drain(path, into);
+	}
+	closedir(d);
+}
+
+/* One level of room for the line around a body. */
+static struct json_object *
+json_of(const char *text, size_t len)
+{
+	struct json_tokener *tok = json_tokener_new_ex(SCAN_DEPTH + 4);
+	struct json_object *o;
+
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
+					JSON_TOKENER_VALIDATE_UTF8);
+	o = json_tokener_parse_ex(tok, text, (int)len);
+	if (json_tokener_get_error(tok) != json_tokener_success ||
+	    json_tokener_get_parse_end(tok) != len ||
+	    !json_object_is_type(o, json_type_object)) {
+		json_object_put(o);
+		o = NULL;
+	}
+	json_tokener_free(tok);
+	return o;
+}
+
+static int
+status_in(struct json_object *o)
+{
+	return json_object_get_int(json_object_object_get(o, "status"));
+}
+
+static bool
+is_secret(const char *name)
+{
+	static const char *const names[] = {
+		"sipPassword", "authToken",	"token",
+		"password",    "Authorization", NULL,
+	};
+	size_t i;
+
+	for (i = 0; names[i]; i++)
+		if (strcasecmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Whatever a secret was, three stars stand in its place. */
+static void
+has_no_secret(struct json_object *o)
+{
+	size_t i;
+
+	if (json_object_is_type(o, json_type_array))
+		for (i = 0; i < json_object_array_length(o); i++)
+			has_no_secret(json_object_array_get_idx(o, i));
+	if (!json_object_is_type(o, json_type_object))
+		return;
+	json_object_object_foreach(o, name, value)
+	{
+		if (is_secret(name))
+			MUST(strcmp(json_object_get_string(value), "***") == 0);
+		else
+			has_no_secret(value);
+	}
+}
+
+static void
+check_line(int status, struct buffer *into)
+{
+	struct buffer line;
+	struct json_object *o;
+	size_t i;
+
+	take_journal(into);
+	line = *into;
+	MUST(line.len > 0 && line.at[line.len - 1] == '\n');
+	for (i = 0; i + 1 < line.len; i++)
+		MUST((unsigned char)line.at[i] >= 0x20);
+	o = json_of(line.at, line.len - 1);
+	MUST(o != NULL);
+	MUST(status_in(o) == status);
+	/* json-c ends a name at its first NUL, which makes another of it. */
+	if (!memmem(line.at, line.len, "\\u0000", 6))
+		has_no_secret(json_object_object_get(o, "body"));
+	json_object_put(o);
+}
+
+/* What the answer has to be before anybody reads the body; 0: it depends. */
+static int
+expected_status(const struct service *s, const struct request *r)
+{
+	const bool is_form = r->content_type == types[3];
+
+	if (strcmp(r->request_method, "POST") != 0)
+		return 405;
+	if (is_form)
+		return 415;
+	if (r->len > service_body_max(s) ||
+	    (r->declared != SIZE_MAX && r->declared > service_body_max(s)))
+		return 413;
+	if (r->declared != SIZE_MAX && r->declared != r->len)
+		return 400;
+	return 0;
+}
+
+static void
+check_answer(const struct service *s, const struct method *m,
+	     const struct request *r, const struct answer *a)
+{
+	int want = expected_status(s, r);
+	struct json_object *o;
+
+	MUST(want ? a->status == want
+		  : a->status == 200 || a->status == 400 ||
+			(a->status == 403 && (m->authorize || m->rewrite)));
+	if (a->status == 200 && !m->rewrite) {
+		MUST(a->len == r->len);
+		MUST(memcmp(a->body, r->body, a->len) == 0);
+	}
+	o = json_of(a->body, a->len);
+	MUST(o != NULL);
+	if (a->status != 200)
+		MUST(status_in(o) == a->status);
+	json_object_put(o);
+}
+
+/* Leaves the journal's line for who wants to look at it. */
+static int
+serve(struct service *s, const struct method *m, const struct request *r,
+      struct buffer *line)
+{
+	struct answer a;
+
+	service_serve(s, m, r, &a);
+	check_answer(s, m, r, &a);
+	check_line(a.status, line);
+	service_rest(s);
+	return a.status;
+}
+
+/* The same body with secrets at its beginning. */
+static void
+serve_with_secrets(struct service *s, const struct method *m, struct request r,
+		   struct buffer *line)
+{
+	static struct buffer body;
+	const char *brace = memchr(r.body, '{', r.len);
+	const char *end = r.body + r.len, *first = brace + 1;
+
+	if (memmem(r.body, r.len, SECRET, strlen(SECRET)))
+		return;
+	while (first < end && strchr(" \t\r\n", *first))
+		first++;
+	body.len = 0;
+	buffer_str(&body, "{\"sipPassword\":\"" SECRET "\",\"x\":[{\"y\":{\"TO"
+			  "KEN\" : [\"" SECRET "\"] }, \"pass\\u0057ord\":\""
+			  "\\ud800" SECRET "\"}]");
+	buffer_str(&body, *first == '}' ? "" : ",");
+	buffer_add(&body, first, (size_t)(end - first));
+	r.body = body.at;
+	r.len = r.declared = body.len;
+	serve(s, m, &r, line);
+	MUST(!memmem(line->at, line->len, SECRET, strlen(SECRET)));
+}
+
+static void
+ask(const struct method *m, const char *program, unsigned flags,
+    const char *body, size_t len)
+{
+	static struct buffer line;
+	struct service *s = services[flags & WHICH_CONF];
+	const size_t lengths[] = { len, SIZE_MAX, len + 1, (size_t)1 << 40 };
+	char url[300];
+	struct request r = {
+		.request_method = flags & IS_GET ? "GET" : "POST",
+		.content_type = types[(flags & WHICH_TYPE) >> 2],
+		.url = url,
+		.remote_addr = "192.0.2.1",
+		.body = body,
+		.len = len,
+		.declared = lengths[(flags & WHICH_LENGTH) >> 4],
+	};
+
+	if (flags & IS_URL)
+		snprintf(url, sizeof url, "/EchoApp/%.*s",
+			 (int)(len < 250 ? len : 250), body);
+	else
+		snprintf(url, sizeof url, "/EchoApp/%s", program);
+	clock_gettime(CLOCK_MONOTONIC, &r.since);
+	if (serve(s, m, &r, &line) == 200)
+		serve_with_secrets(s, m, r, &line);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const bool is_body = size > 0 && data[0] == '{';
+	const struct named_method *m;
+	size_t len = is_body ? size : size - 2;
+	char *body;
+
+	if (!is_body && size < 2)
+		return 0;
+	m = &methods[(is_body ? size : data[0]) % count];
+	/* Exactly as long as it is, so that any step beyond is seen. */
+	body = malloc(len ? len : 1);
+	MUST(body != NULL);
+	memcpy(body, data + (size - len), len);
+	ask(m->method, m->program, is_body ? 0 : data[1], body, len);
+	free(body);
+	return 0;
+}
