@@ -1,0 +1,414 @@
+/* Whatever comes, the server goes on, and the journal stays whole. */
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "web.h"
+
+#define KIB ((size_t)1024)
+
+/* The journal has so many lines more than before, and hooks are answered. */
+static void
+check_unharmed(size_t before, size_t more)
+{
+	struct got g = web_post("/EchoApp/callStatusEvent", "{\"good\":1}");
+
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+	ck_assert_str_eq(g.body, "{\"good\":1}");
+	ck_assert_uint_eq(web_whole_lines(), before + more + 1);
+}
+
+static void
+check_body(const char *body, size_t len, long status)
+{
+	size_t before = web_whole_lines();
+	struct client *c = client_new();
+	struct got g = client_post(c, "/EchoApp/call", body, len);
+
+	ck_assert_msg(g.status == status, "%ld, not %ld: %.80s", g.status,
+		      status, g.body);
+	if (status == 200) {
+		ck_assert_uint_eq(g.len, len);
+		ck_assert_mem_eq(g.body, body, len);
+	} else {
+		ck_assert_str_eq(g.type, "application/json");
+	}
+	client_free(c);
+	check_unharmed(before, 1);
+}
+
+#define TEN "1234567890"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
+static const struct {
+	const char *body;
+	size_t len;
+	long status;
+} bodies[] = {
+#define BODY(text, status)                                                     \
+	{                                                                      \
+		text, sizeof(text) - 1, status                                 \
+	}
+	BODY("", 400),
+	BODY("\0", 400),
+	BODY("{\"a\":1}\0", 400),
+	BODY("{\"a\":\"\0\"}", 400),
+	BODY("{\"a\0b\":1}", 400),
+	BODY("{\"a\\u0000b\":\"\\u0000\"}", 200),
+	BODY("{\"appKey\":\"\\u0000\",\"nodeId\":\"a\\u0000b\"}", 200),
+	BODY("{\"a\":\"\\ud800\"}", 200),
+	BODY("{\"a\":\"\\udc00\\ud800x\"}", 200),
+	BODY("{\"\\ud800\":{\"\\udfff\":[\"\\ud83d\"]}}", 200),
+	BODY("{\"appKey\":\"\\ud800\",\"sessionId\":\"\\udc00\"}", 200),
+	BODY("{\"a\":\"\xff\xfe\"}", 400),
+	BODY("{\"a\":\"\xed\xa0\x80\"}", 400),
+	BODY("{\"a\":\"\xf4\x90\x80\x80\"}", 400),
+	BODY("{\"a\":\"\xe2\x82\"}", 400),
+	BODY("{\"\xff\":1}", 400),
+	BODY("{\"a\":\"\x1b[31m\"}", 400),
+	BODY("{\"a\":\"\\u001b[31m\\u0007\\n\"}", 200),
+	BODY("{\"appKey\":\"\\u001b]0;x\\u0007\\n{\\\"time\\\":1}\"}", 200),
+	BODY("{\n\"a\"\n:\n1\n}\n", 200),
+	BODY("{\"a\":1,\"a\":2,\"appKey\":\"x\",\"appKey\":\"y\"}", 200),
+	BODY("{\"token\":\"1\",\"token\":{\"a\":[]}}", 200),
+	BODY("{\"a\":" HUNDRED HUNDRED HUNDRED HUNDRED "}", 200),
+	BODY("{\"a\":1e" HUNDRED HUNDRED HUNDRED HUNDRED "}", 200),
+	BODY("{\"a\":\"../../../etc/passwd\"}", 200),
+	BODY("{\"appKey\":\"../../../tmp/x\",\"sessionId\":\"%s%n\"}", 200),
+	BODY("%s%n%s%n", 400),
+#undef BODY
+};
+
+START_TEST(strange_bodies_are_answered_and_recorded)
+{
+	check_body(bodies[_i].body, bodies[_i].len, bodies[_i].status);
+}
+END_TEST
+
+/* `deep` times the one, and as often the other around a value. */
+static void
+check_nested(const char *open, const char *close, size_t deep)
+{
+	size_t i, n = 0, room = deep * (strlen(open) + strlen(close)) + 64;
+	char *body = malloc(room);
+
+	ck_assert_ptr_nonnull(body);
+	n += (size_t)sprintf(body + n, "{\"a\":");
+	for (i = 0; i < deep; i++)
+		n += (size_t)sprintf(body + n, "%s", open);
+	n += (size_t)sprintf(body + n, "1");
+	for (i = 0; i < deep; i++)
+		n += (size_t)sprintf(body + n, "%s", close);
+	n += (size_t)sprintf(body + n, "}");
+	check_body(body, n, 400);
+	free(body);
+}
+
+START_TEST(deep_nesting_is_refused)
+{
+	check_nested("[", "]", 10000);
+	check_nested("{\"a\":", "}", 10000);
+	check_nested("[", "", 100000);
+	check_nested("[{\"a\":", "}]", 65);
+}
+END_TEST
+
+static void
+check_member(size_t name, size_t value)
+{
+	char *body = malloc(name + value + 16), *at = body;
+
+	ck_assert_ptr_nonnull(body);
+	at += sprintf(at, "{\"");
+	memset(at, 'k', name);
+	at += name;
+	at += sprintf(at, "\":\"");
+	memset(at, 'v', value);
+	at += value;
+	at += sprintf(at, "\"}");
+	check_body(body, (size_t)(at - body), 200);
+	free(body);
+}
+
+START_TEST(keys_and_values_of_any_size_are_taken)
+{
+	check_member(16 * KIB, 1);
+	check_member(1, 16 * KIB);
+	check_member(300 * KIB, 300 * KIB);
+}
+END_TEST
+
+START_TEST(fifty_megabytes_are_refused)
+{
+	size_t before = web_whole_lines(), len = 50 * KIB * KIB;
+	char *body = malloc(len);
+	struct client *c = client_new();
+	struct got g;
+
+	ck_assert_ptr_nonnull(body);
+	memset(body, '[', len);
+	g = client_post(c, "/EchoApp/call", body, len);
+	ck_assert_int_eq(g.status, 413);
+	ck_assert_str_eq(g.type, "application/json");
+	client_free(c);
+	free(body);
+	check_unharmed(before, 1);
+}
+END_TEST
+
+START_TEST(random_bytes_are_answered)
+{
+	struct client *c = client_new();
+	size_t before = web_whole_lines(), i;
+	uint64_t random = 42;
+	char body[256];
+	int n;
+
+	for (n = 0; n < 500; n++) {
+		size_t len = next_random(&random) % sizeof body;
+		struct got g;
+
+		for (i = 0; i < len; i++)
+			body[i] = (char)next_random(&random);
+		if (n % 2 && len > 0)
+			body[0] = '{';
+		g = client_post(c, "/EchoApp/callStatusEvent", body, len);
+		ck_assert_msg(g.status == 400 || g.status == 200, "%ld",
+			      g.status);
+	}
+	client_free(c);
+	check_unharmed(before, 500);
+}
+END_TEST
+
+/* Sends so much of a request, and goes away; hard: with a reset. */
+static void
+leave_after(const char *bytes, size_t len, bool hard)
+{
+	struct linger now = { .l_onoff = 1, .l_linger = 0 };
+	int fd = web_connect();
+
+	ck_assert_int_eq(send(fd, bytes, len, MSG_NOSIGNAL), (ssize_t)len);
+	if (hard)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+	close(fd);
+}
+
+#define HEAD                                                                   \
+	"POST /EchoApp/call HTTP/1.1\r\nHost: localhost\r\n"                   \
+	"Content-Type: application/json\r\n"
+#define REQUEST HEAD "Content-Length: 13\r\n\r\n{\"left\":true}"
+
+START_TEST(a_client_that_goes_away_half_way_is_no_hook)
+{
+	size_t before = web_whole_lines(), i;
+
+	for (i = 1; i < sizeof REQUEST - 1; i++)
+		leave_after(REQUEST, i, i % 2);
+	usleep(200000);
+	check_unharmed(before, 0);
+}
+END_TEST
+
+START_TEST(a_client_that_does_not_wait_for_the_answer_harms_nobody)
+{
+	size_t before = web_whole_lines(), lines, i;
+	struct got g;
+
+	for (i = 0; i < 300; i++)
+		leave_after(REQUEST, sizeof REQUEST - 1, i % 2);
+	usleep(500000);
+	g = web_post("/EchoApp/call", "{\"good\":1}");
+	ck_assert_int_eq(g.status, 200);
+	lines = web_whole_lines();
+	ck_assert_uint_gt(lines, before);
+	ck_assert_uint_le(lines, before + 301);
+}
+END_TEST
+
+START_TEST(a_body_shorter_than_its_length_is_no_hook)
+{
+	size_t before = web_whole_lines();
+	int i;
+
+	for (i = 0; i < 20; i++)
+		leave_after(HEAD "Content-Length: 100\r\n\r\n{}",
+			    sizeof(HEAD "Content-Length: 100\r\n\r\n{}") - 1,
+			    i % 2);
+	usleep(200000);
+	check_unharmed(before, 0);
+}
+END_TEST
+
+START_TEST(a_body_longer_than_its_length_is_cut_there)
+{
+	size_t before = web_whole_lines();
+	char *answer = web_raw(
+	    HEAD "Content-Length: 5\r\n\r\n{\"a\":1}",
+	    sizeof(HEAD "Content-Length: 5\r\n\r\n{\"a\":1}") - 1, NULL);
+
+	ck_assert_msg(strncmp(answer, "HTTP/1.1 400 ", 13) == 0, "%s", answer);
+	ck_assert_ptr_nonnull(strstr(answer, "byte 5:"));
+	check_unharmed(before, 1);
+}
+END_TEST
+
+static const char *const lengths[] = {
+	"Content-Length: -1\r\n",
+	"Content-Length: 2x\r\n",
+	"Content-Length: 99999999999999999999999999\r\n",
+	"Content-Length: 2\r\nContent-Length: 3\r\n",
+	"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+	"Transfer-Encoding: chunked, chunked\r\n",
+	"Transfer-Encoding: gzip\r\n",
+};
+
+/* Whatever is made of them, it is not that the server stops. */
+START_TEST(lengths_that_make_no_sense_harm_nobody)
+{
+	char request[1024];
+	int n = snprintf(request, sizeof request,
+			 HEAD "%sConnection: close\r\n\r\n{}", lengths[_i]);
+	char *answer = web_raw(request, (size_t)n, NULL);
+	struct got g;
+
+	ck_assert_msg(strncmp(answer, "HTTP/1.1 4", 10) == 0 ||
+			  strncmp(answer, "HTTP/1.1 501", 12) == 0,
+		      "%s: %s", lengths[_i], answer);
+	g = web_post("/EchoApp/call", "{}");
+	ck_assert_int_eq(g.status, 200);
+	web_whole_lines();
+}
+END_TEST
+
+static const char *const names[] = {
+	"../../../../etc/passwd",
+	"..%2f..%2f..%2fetc%2fpasswd",
+	"%2e%2e/%2e%2e/%2e%2e/tmp/echoapp-was-here",
+	"..\\..\\x",
+	"a%00b",
+	"%00",
+	"a%0ab",
+	"a%0d%0aX-Injected:%201",
+	"%1b[31mred",
+	"%1b]0;title%07",
+	"%9b31m",
+	"%7f",
+	"a\x1b[31mb",
+	"a\x01\x02\x7f",
+	"\"quoted\"",
+	"%22,%22status%22:500,%22x%22:%22",
+	"\",\"status\":500,\"x\":\"",
+	"'; DROP TABLE call; --",
+	"%s%n%s%n",
+	"\xff\xfe\xc0\xaf",
+	"%ff%fe%c0%af",
+	"\xc3\xa9\xe2\x82\xac",
+	"%c3%a9",
+	"\\u0000\\",
+	"call%",
+	"call%zz",
+	"call;jsessionid=1",
+	"call#fragment",
+	"<script>alert(1)</script>",
+};
+
+/* lighttpd refuses some of them; what reaches a program is recorded. */
+static void
+check_name(const char *name)
+{
+	static char request[16384];
+	size_t before = web_whole_lines();
+	char *answer;
+	long status;
+	int n;
+
+	n = snprintf(request, sizeof request,
+		     "POST /EchoApp/%s HTTP/1.1\r\nHost: localhost\r\n"
+		     "Content-Type: application/json\r\n"
+		     "Content-Length: 2\r\nConnection: close\r\n\r\n{}",
+		     name);
+	answer = web_raw(request, (size_t)n, NULL);
+	ck_assert_msg(strncmp(answer, "HTTP/1.1 ", 9) == 0, "%s: %s", name,
+		      answer);
+	status = atol(answer + 9);
+	ck_assert_msg(status == 200 || status == 400 || status == 404, "%s: %s",
+		      name, answer);
+	ck_assert_ptr_null(strstr(answer, "\r\nX-Injected"));
+	check_unharmed(before, status == 200);
+	ck_assert_ptr_null(strstr(web_journal(), "\"status\":500"));
+}
+
+START_TEST(strange_names_of_hooks_are_only_names)
+{
+	check_name(names[_i]);
+}
+END_TEST
+
+START_TEST(long_names_of_hooks_are_only_names)
+{
+	static char name[7001];
+	size_t i;
+
+	memset(name, 'n', 7000);
+	check_name(name);
+	for (i = 0; i + 3 <= 6999; i += 3)
+		memcpy(name + i, "%41", 3);
+	check_name(name);
+	for (i = 0; i + 3 <= 6999; i += 3)
+		memcpy(name + i, "../", 3);
+	check_name(name);
+}
+END_TEST
+
+START_TEST(nothing_is_written_but_the_journal)
+{
+	char command[512], said[8192], want[512];
+	const char *day = journal_path(web_state_dir());
+
+	ck_assert_ptr_nonnull(day);
+	snprintf(command, sizeof command,
+		 "cd %s && find . -type f | LC_ALL=C sort", web_dir());
+	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	snprintf(want, sizeof want,
+		 "./echoapp.conf\n./server.log\n./state/journal/%s\n",
+		 strrchr(day, '/') + 1);
+	ck_assert_str_eq(said, want);
+	snprintf(command, sizeof command,
+		 "stat -c %%a %s/state %s/state/journal %s", web_dir(),
+		 web_dir(), day);
+	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	ck_assert_str_eq(said, "700\n700\n600\n");
+	ck_assert_int_ne(access("/tmp/echoapp-was-here", F_OK), 0);
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof array / sizeof *array))
+
+void
+tests(TCase *t)
+{
+	tcase_add_unchecked_fixture(t, web_start, web_stop);
+	tcase_add_loop_test(t, strange_bodies_are_answered_and_recorded, 0,
+			    COUNT(bodies));
+	tcase_add_test(t, deep_nesting_is_refused);
+	tcase_add_test(t, keys_and_values_of_any_size_are_taken);
+	tcase_add_test(t, fifty_megabytes_are_refused);
+	tcase_add_test(t, random_bytes_are_answered);
+	tcase_add_test(t, a_client_that_goes_away_half_way_is_no_hook);
+	tcase_add_test(t,
+		       a_client_that_does_not_wait_for_the_answer_harms_nobody);
+	tcase_add_test(t, a_body_shorter_than_its_length_is_no_hook);
+	tcase_add_test(t, a_body_longer_than_its_length_is_cut_there);
+	tcase_add_loop_test(t, lengths_that_make_no_sense_harm_nobody, 0,
+			    COUNT(lengths));
+	tcase_add_loop_test(t, strange_names_of_hooks_are_only_names, 0,
+			    COUNT(names));
+	tcase_add_test(t, long_names_of_hooks_are_only_names);
+	tcase_add_test(t, nothing_is_written_but_the_journal);
+}

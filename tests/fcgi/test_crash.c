@@ -1,0 +1,159 @@
+/* Programs that are killed in the middle of it lose nothing that was answered.
+ */
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "load.h"
+#include "processes.h"
+#include "web.h"
+
+/* How long the killing goes on, microseconds. */
+#define ALL_THE_TIME 3500000
+
+/*
+ * Kills programs every so often (microseconds), never lighttpd itself; returns
+ * how many it hit.  lighttpd starts them again once a second.
+ */
+static unsigned
+kill_some(const char *name, unsigned pause)
+{
+	pid_t at[PROCESSES_MAX], lighttpd = process_of("lighttpd");
+	uint64_t random = 1;
+	unsigned killed = 0, i;
+
+	ck_assert_int_gt(lighttpd, 0);
+	for (i = 0; i < ALL_THE_TIME / pause; i++) {
+		size_t n = processes(name, at, PROCESSES_MAX);
+		pid_t one = n ? at[next_random(&random) % n] : 0;
+
+		if (one > 0 && one != lighttpd && kill(one, SIGKILL) == 0)
+			killed++;
+		usleep(pause);
+	}
+	return killed;
+}
+
+/*
+ * A killed program may have recorded what it could not answer; and lighttpd
+ * sends what the killed one did not take to another one, without its body.
+ */
+static void
+check_nothing_was_lost(const struct load *l, unsigned killed)
+{
+	struct recorded r = load_recorded();
+	size_t headless = count_of(web_journal(), "\"status\":400,\"us\":");
+
+	ck_assert_uint_eq(r.missing, 0);
+	ck_assert_uint_ge(r.lines, l->answered);
+	ck_assert_uint_le(r.lines, l->sent + l->again);
+	ck_assert_uint_le(r.lines, l->answered + killed);
+	ck_assert_uint_le(headless, killed);
+	ck_assert_uint_eq(web_whole_lines(), 1 + r.lines + headless);
+}
+
+/* Within this time, seconds, even what was killed last is there again. */
+#define RECOVERY 5
+
+static void
+check_it_still_answers(void)
+{
+	struct load l = {
+		.clients = 1,
+		.hooks = 100,
+		.tries = RECOVERY * 10,
+		.pause = 100,
+	};
+
+	load_run(&l);
+	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
+	l.tries = 1;
+	load_run(&l);
+	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
+}
+
+/* lighttpd gives up when a program dies before all have been started. */
+static void
+start(void)
+{
+	web_start();
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+}
+
+START_TEST(killing_any_programs_all_the_time_loses_nothing)
+{
+	struct load l = {
+		.clients = 4,
+		.hooks = LOAD_HOOKS,
+		.tries = 4,
+		.pause = 10,
+	};
+	unsigned killed;
+
+	load_start(&l);
+	killed = kill_some(NULL, 5000);
+	load_stop(&l);
+	ck_assert_msg(l.answered > 30, "%u killed, %u sent: %s\n%s", killed,
+		      l.sent, l.trouble, web_log());
+	ck_assert_uint_gt(killed, 30);
+	check_nothing_was_lost(&l, killed);
+	check_it_still_answers();
+}
+END_TEST
+
+START_TEST(killing_the_busy_program_all_the_time_loses_nothing)
+{
+	struct load l = {
+		.clients = 4,
+		.hooks = LOAD_HOOKS,
+		.only = "/EchoApp/callStatusEvent",
+		.pause = 10,
+	};
+	unsigned killed;
+
+	load_start(&l);
+	killed = kill_some("callStatusEvent.fcgi", 50000);
+	load_stop(&l);
+	ck_assert_msg(l.answered > 30, "%u killed, %u sent: %s\n%s", killed,
+		      l.sent, l.trouble, web_log());
+	ck_assert_uint_gt(killed, 2);
+	check_nothing_was_lost(&l, killed);
+	check_it_still_answers();
+}
+END_TEST
+
+START_TEST(a_hook_that_is_sent_again_survives_a_killed_program)
+{
+	struct load l = {
+		.clients = 4,
+		.hooks = LOAD_HOOKS,
+		.tries = 4,
+		.pause = 1000,
+	};
+	pid_t at[PROCESSES_MAX], lighttpd = process_of("lighttpd");
+	unsigned killed = 0;
+	size_t n, i;
+
+	load_start(&l);
+	usleep(300000);
+	n = processes(NULL, at, PROCESSES_MAX);
+	for (i = 0; i < n; i++)
+		if (at[i] != lighttpd && kill(at[i], SIGKILL) == 0)
+			killed++;
+	sleep(3);
+	load_stop(&l);
+	ck_assert_uint_ge(killed, 40);
+	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
+	check_nothing_was_lost(&l, killed);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start, web_stop);
+	tcase_add_test(t, killing_any_programs_all_the_time_loses_nothing);
+	tcase_add_test(t, killing_the_busy_program_all_the_time_loses_nothing);
+	tcase_add_test(t, a_hook_that_is_sent_again_survives_a_killed_program);
+}

@@ -1,0 +1,50 @@
+/* Many at once: every hook is answered and stands in the journal once. */
+
+#include <stdbool.h>
+
+#include "harness.h"
+#include "load.h"
+#include "web.h"
+
+START_TEST(twenty_thousand_hooks_of_eight_clients_are_recorded_once_each)
+{
+	struct load l = { .clients = 8, .hooks = 2500 };
+	struct recorded r;
+
+	load_run(&l);
+	ck_assert_str_eq(l.trouble, "");
+	ck_assert_uint_eq(l.answered, 20000);
+	r = load_recorded();
+	ck_assert_uint_eq(r.missing, 0);
+	ck_assert_uint_eq(r.doubled, 0);
+	ck_assert_uint_eq(r.lines, 20000);
+	ck_assert_uint_eq(web_whole_lines(), 20000);
+}
+END_TEST
+
+START_TEST(eight_clients_of_one_hook_are_recorded_once_each)
+{
+	struct load l = {
+		.clients = 8,
+		.hooks = 500,
+		.only = "/EchoApp/callStatusEvent",
+	};
+	struct recorded r;
+
+	load_run(&l);
+	ck_assert_str_eq(l.trouble, "");
+	ck_assert_uint_eq(l.answered, 4000);
+	r = load_recorded();
+	ck_assert_uint_eq(r.missing, 0);
+	ck_assert_uint_eq(web_whole_lines(), 4000);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, web_start, web_stop);
+	tcase_add_test(
+	    t, twenty_thousand_hooks_of_eight_clients_are_recorded_once_each);
+	tcase_add_test(t, eight_clients_of_one_hook_are_recorded_once_each);
+}

@@ -1,0 +1,152 @@
+/* A program in another language takes the place of one of ours. */
+
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "load.h"
+#include "processes.h"
+#include "web.h"
+
+#define CALL                                                                   \
+	"{\"nodeId\":\"n@1\",\"appKey\":\"defaultApp\","                       \
+	"\"sessionId\":\"/127.0.0.1:1/127.0.0.1:8443\",\"callId\":\"1\","      \
+	"\"caller\":\"10001\",\"callee\":\"10002\",\"token\":\"geheim\"}"
+
+/* Starts a server with a copy of all programs, which a test may change. */
+static void
+start(void)
+{
+	const char *given = getenv("TEST_PROGRAMS");
+	char command[PATH_MAX * 2], here[PATH_MAX], said[4096];
+
+	snprintf(command, sizeof command,
+		 "mkdir programs && cp -p %s/*.fcgi programs/ 2>&1",
+		 given && given[0] == '/'
+		     ? given
+		     : source_path(given ? given : "fcgi"));
+	ck_assert_msg(shell(command, said, sizeof said) == 0, "%s", said);
+	snprintf(command, sizeof command, "%s/programs",
+		 getcwd(here, sizeof here));
+	setenv("TEST_PROGRAMS", command, 1);
+}
+
+static void
+put(const char *from, const char *as)
+{
+	char command[PATH_MAX * 2], said[4096];
+
+	snprintf(command, sizeof command,
+		 "cp %s programs/new && chmod 755 programs/new && "
+		 "mv programs/new programs/%s 2>&1",
+		 from, as);
+	ck_assert_msg(shell(command, said, sizeof said) == 0, "%s", said);
+}
+
+static void
+check_refused(const struct got *g)
+{
+	ck_assert_msg(g->status == 403, "%ld %s", g->status, g->body);
+	ck_assert_str_eq(g->type, "application/json");
+	ck_assert_str_eq(g->body, "{\"reason\":\"nobody may call today\","
+				  "\"status\":403}");
+}
+
+START_TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
+{
+	struct load l = {
+		.clients = 4,
+		.hooks = 1000,
+		.only = "/EchoApp/callStatusEvent",
+	};
+	struct client *c = client_new();
+	const char *text;
+	int i;
+
+	put(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	web_start_with("");
+	load_start(&l);
+	for (i = 0; i < 500; i++) {
+		struct got g = client_post(
+		    c, i % 2 ? "/EchoApp/call" : "/apps/EchoApp/CALL", CALL,
+		    strlen(CALL));
+
+		check_refused(&g);
+	}
+	load_wait(&l);
+	client_free(c);
+	ck_assert_str_eq(l.trouble, "");
+	ck_assert_uint_eq(l.answered, 4000);
+	ck_assert_uint_eq(load_recorded().missing, 0);
+	ck_assert_uint_eq(load_recorded().doubled, 0);
+	ck_assert_uint_eq(web_whole_lines(), 4500);
+	text = web_journal();
+	ck_assert_uint_eq(count_of(text, "Z\",\"hook\":\"call\",\"status\":403,"
+					 "\"us\":"),
+			  500);
+	ck_assert_uint_eq(count_of(text, "\"reason\":\"nobody may call today\","
+					 "\"body\":{"),
+			  500);
+	ck_assert_uint_eq(count_of(text, "geheim"), 0);
+}
+END_TEST
+
+START_TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
+{
+	struct got g;
+	pid_t ours;
+	int i;
+
+	web_start_with("");
+	g = web_post("/EchoApp/call", CALL);
+	ck_assert_int_eq(g.status, 200);
+	put(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	g = web_post("/EchoApp/call", CALL);
+	ck_assert_int_eq(g.status, 200);
+	ours = process_of("call.fcgi");
+	ck_assert_int_gt(ours, 0);
+	kill(ours, SIGTERM);
+	for (i = 0; i < 100 && g.status != 403; i++) {
+		usleep(100000);
+		g = web_post("/EchoApp/call", CALL);
+	}
+	check_refused(&g);
+	g = web_post("/EchoApp/callStatusEvent", CALL);
+	ck_assert_int_eq(g.status, 200);
+	ck_assert_uint_gt(web_whole_lines(), 3);
+}
+END_TEST
+
+START_TEST(the_line_of_a_script_is_not_glued_to_a_torn_one)
+{
+	char *path;
+	FILE *f;
+
+	put(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	web_start_with("");
+	ck_assert_int_eq(web_post("/EchoApp/hangup", "{}").status, 200);
+	path = journal_path(web_state_dir());
+	f = fopen(path, "a");
+	ck_assert_ptr_nonnull(f);
+	fputs("{\"torn\":", f);
+	fclose(f);
+	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 403);
+	ck_assert_int_eq(web_post("/EchoApp/hangup", "{}").status, 200);
+	ck_assert_ptr_nonnull(strstr(web_journal(), "\n{\"torn\":\n{\"time\""));
+	ck_assert_uint_eq(count_lines(web_journal()), 4);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start, web_stop);
+	tcase_add_test(t, a_script_refuses_calls_while_all_other_hooks_go_on);
+	tcase_add_test(
+	    t, it_can_be_put_there_and_taken_away_while_the_server_runs);
+	tcase_add_test(t, the_line_of_a_script_is_not_glued_to_a_torn_one);
+}

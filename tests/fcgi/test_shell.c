@@ -1,0 +1,292 @@
+/* The same program as CGI, from a shell and under a web server; and the
+ * commands of the README as they stand there. */
+
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "methods.h"
+#include "processes.h"
+#include "web.h"
+
+#define CALL                                                                   \
+	"{ \"callId\":\"1\", \"caller\":\"10001\", \"callee\":\"10002\" }\n"
+
+/* How the shell has it: fcgi/ and body.json where it stands, and our state. */
+static void
+stand_in_the_tree(void)
+{
+	char conf[PATH_MAX + 32];
+
+	ck_assert_int_eq(symlink(web_programs(), "fcgi"), 0);
+	write_file("body.json", CALL);
+	snprintf(conf, sizeof conf, "%s/echoapp.conf", web_dir());
+	setenv("ECHOAPP_CONF", conf, 1);
+	setenv("ECHOAPP_STATE_DIR", web_state_dir(), 1);
+	unsetenv("REQUEST_METHOD");
+	unsetenv("CONTENT_LENGTH");
+}
+
+/* An answer is this head, and these bytes. */
+static void
+check_answer(const char *said, int status, const char *body)
+{
+	char want[4096];
+
+	snprintf(want, sizeof want,
+		 "Status: %d\r\n"
+		 "Content-Type: application/json\r\n"
+		 "Content-Length: %zu\r\n\r\n%s",
+		 status, strlen(body), body);
+	ck_assert_str_eq(said, want);
+}
+
+/* Sends `body` to call.fcgi as CGI; `with` are more variables. */
+static int
+cgi(const char *with, const char *body, char *said, size_t size)
+{
+	char command[1024];
+
+	write_file("body.json", body);
+	snprintf(command, sizeof command,
+		 "REQUEST_METHOD=POST CONTENT_TYPE=application/json %s "
+		 "fcgi/call.fcgi < body.json 2>/dev/null",
+		 with);
+	return shell(command, said, size);
+}
+
+static char *
+replaced(const char *text, const char *old, const char *new)
+{
+	const char *at = strstr(text, old);
+	char *all;
+
+	if (!at)
+		return strdup(text);
+	ck_assert_int_gt(asprintf(&all, "%.*s%s%s", (int)(at - text), text, new,
+				  at + strlen(old)),
+			 0);
+	return all;
+}
+
+START_TEST(the_commands_of_the_readme_answer)
+{
+	char *text = read_file(source_path("README.md"), NULL), *end;
+	char *sockets =
+	    process_variable(process_of("call.fcgi"), "ECHOAPP_RUN");
+	char said[4096];
+	int n = 0;
+
+	stand_in_the_tree();
+	text = strstr(text, "\n## Debug a hook\n");
+	ck_assert_ptr_nonnull(text);
+	end = strstr(text + 1, "\n## ");
+	if (end)
+		*end = '\0';
+	while ((text = strstr(text, "\n```sh\n"))) {
+		char *command = text + strlen("\n```sh\n");
+
+		end = strstr(command, "\n```");
+		ck_assert_ptr_nonnull(end);
+		*end = '\0';
+		text = end + 1;
+		command = replaced(command, "/tmp/echoapp-9091", sockets);
+		ck_assert_msg(shell(command, said, sizeof said) == 0, "%s: %s",
+			      command, said);
+		check_answer(said, 200, CALL);
+		n++;
+	}
+	ck_assert_int_eq(n, 2);
+	ck_assert_uint_eq(web_whole_lines(), 2);
+	ck_assert_uint_eq(count_of(web_journal(), "\"hook\":\"call\""), 2);
+}
+END_TEST
+
+START_TEST(every_handler_answers_once_as_cgi)
+{
+	const struct named_method *m;
+	size_t before = web_whole_lines(), count = 0;
+	char command[PATH_MAX * 2], data[PATH_MAX], said[8192];
+
+	stand_in_the_tree();
+	for (m = methods; m->program; m++, count++) {
+		snprintf(data, sizeof data, "%s/tests/data/%s.json",
+			 source_dir(), m->program);
+		snprintf(command, sizeof command,
+			 "REQUEST_METHOD=POST CONTENT_TYPE=application/json "
+			 "fcgi/%s.fcgi < %s",
+			 m->program, data);
+		ck_assert_int_eq(shell(command, said, sizeof said), 0);
+		check_answer(said, 200, read_file(data, NULL));
+	}
+	ck_assert_uint_eq(web_whole_lines(), before + count);
+}
+END_TEST
+
+START_TEST(a_body_without_a_length_ends_where_the_input_ends)
+{
+	char said[4096];
+
+	stand_in_the_tree();
+	ck_assert_int_eq(shell("(printf '{\"a\"'; sleep 0.3; printf ':1}') | "
+			       "REQUEST_METHOD=POST fcgi/call.fcgi",
+			       said, sizeof said),
+			 0);
+	check_answer(said, 200, "{\"a\":1}");
+	ck_assert_int_eq(cgi("CONTENT_LENGTH=", "{}", said, sizeof said), 0);
+	check_answer(said, 200, "{}");
+}
+END_TEST
+
+START_TEST(no_more_is_read_than_the_length_says)
+{
+	char said[4096];
+
+	stand_in_the_tree();
+	write_file("body.json", "{\"a\":1}the rest");
+	ck_assert_int_eq(shell("(REQUEST_METHOD=POST CONTENT_LENGTH=7 "
+			       "fcgi/call.fcgi >answer; cat) <body.json",
+			       said, sizeof said),
+			 0);
+	ck_assert_str_eq(said, "the rest");
+	check_answer(read_file("answer", NULL), 200, "{\"a\":1}");
+}
+END_TEST
+
+START_TEST(a_body_shorter_than_its_length_is_refused)
+{
+	char said[4096];
+
+	stand_in_the_tree();
+	ck_assert_int_eq(
+	    cgi("CONTENT_LENGTH=8", "{\"a\":1}", said, sizeof said), 0);
+	ck_assert_msg(strncmp(said, "Status: 400\r\n", 13) == 0, "%s", said);
+	ck_assert_ptr_nonnull(strstr(said, "Content-Length says 8"));
+}
+END_TEST
+
+START_TEST(refusals_are_answered_as_cgi_too)
+{
+	char said[4096];
+
+	stand_in_the_tree();
+	cgi("CONTENT_TYPE=text/plain", "{}", said, sizeof said);
+	ck_assert_msg(strncmp(said, "Status: 415\r\n", 13) == 0, "%s", said);
+	cgi("REQUEST_METHOD=GET", "{}", said, sizeof said);
+	ck_assert_msg(strncmp(said, "Status: 405\r\nAllow: POST\r\n", 26) == 0,
+		      "%s", said);
+	cgi("", "{", said, sizeof said);
+	ck_assert_msg(strncmp(said, "Status: 400\r\n", 13) == 0, "%s", said);
+}
+END_TEST
+
+START_TEST(started_by_hand_it_says_what_it_is)
+{
+	char said[4096];
+
+	stand_in_the_tree();
+	ck_assert_int_eq(shell("fcgi/call.fcgi </dev/null", said, sizeof said),
+			 0);
+	ck_assert_ptr_nonnull(strstr(said, "the hook call"));
+	ck_assert_ptr_nonnull(strstr(said, web_state_dir()));
+	ck_assert_ptr_nonnull(strstr(said, getenv("ECHOAPP_CONF")));
+	ck_assert_ptr_nonnull(strstr(said, "REQUEST_METHOD=POST"));
+}
+END_TEST
+
+START_TEST(a_broken_configuration_is_told_by_hand_and_answered_as_cgi)
+{
+	char said[4096];
+
+	stand_in_the_tree();
+	write_file("broken.conf", "\nstrict = perhaps\n");
+	setenv("ECHOAPP_CONF", "broken.conf", 1);
+	ck_assert_int_eq(
+	    shell("fcgi/call.fcgi </dev/null 2>&1", said, sizeof said), 100);
+	ck_assert_msg(strstr(said, "/broken.conf:2: strict = ") != NULL, "%s",
+		      said);
+	cgi("", "{}", said, sizeof said);
+	ck_assert_msg(strncmp(said, "Status: 503\r\n", 13) == 0, "%s", said);
+	ck_assert_msg(strstr(said, "/broken.conf:2: strict = ") != NULL, "%s",
+		      said);
+	ck_assert_msg(strstr(said, "yes or no") != NULL, "%s", said);
+}
+END_TEST
+
+/* A lighttpd that runs the programs as plain CGI. */
+static pid_t
+start_cgi_server(int port)
+{
+	char text[PATH_MAX * 4];
+	pid_t pid;
+
+	snprintf(text, sizeof text,
+		 "server.modules = ( \"mod_cgi\", \"mod_setenv\" )\n"
+		 "server.bind = \"127.0.0.1\"\n"
+		 "server.port = %d\n"
+		 "server.errorlog = \"/dev/null\"\n"
+		 "server.document-root = \"%s\"\n"
+		 "cgi.assign = ( \".fcgi\" => \"\" )\n"
+		 "setenv.add-environment = (\n"
+		 "\t\"ECHOAPP_CONF\" => \"%s\",\n"
+		 "\t\"ECHOAPP_STATE_DIR\" => \"%s\",\n)\n",
+		 port, web_programs(), getenv("ECHOAPP_CONF"), web_state_dir());
+	write_file("cgi.conf", text);
+	pid = fork();
+	if (pid == 0) {
+		execlp("lighttpd", "lighttpd", "-D", "-f", "cgi.conf",
+		       (char *)NULL);
+		execl("/usr/sbin/lighttpd", "lighttpd", "-D", "-f", "cgi.conf",
+		      (char *)NULL);
+		_exit(127);
+	}
+	ck_assert_int_gt(pid, 0);
+	return pid;
+}
+
+START_TEST(a_web_server_runs_it_as_plain_cgi)
+{
+	char command[512], said[8192];
+	size_t before = web_whole_lines();
+	int port = free_port();
+	pid_t pid;
+
+	stand_in_the_tree();
+	pid = start_cgi_server(port);
+	snprintf(command, sizeof command,
+		 "curl -s -i --noproxy '*' --retry 50 --retry-connrefused "
+		 "--retry-delay 1 -H 'Content-Type: application/json' "
+		 "--data-binary @body.json http://127.0.0.1:%d/call.fcgi",
+		 port);
+	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+	ck_assert_msg(strncmp(said, "HTTP/1.1 200 OK\r\n", 17) == 0, "%s",
+		      said);
+	ck_assert_ptr_nonnull(
+	    strstr(said, "\r\nContent-Type: application/json\r\n"));
+	ck_assert_ptr_nonnull(strstr(said, "\r\n\r\n" CALL));
+	ck_assert_uint_eq(web_whole_lines(), before + 1);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_unchecked_fixture(t, web_start, web_stop);
+	tcase_add_test(t, the_commands_of_the_readme_answer);
+	tcase_add_test(t, every_handler_answers_once_as_cgi);
+	tcase_add_test(t, a_body_without_a_length_ends_where_the_input_ends);
+	tcase_add_test(t, no_more_is_read_than_the_length_says);
+	tcase_add_test(t, a_body_shorter_than_its_length_is_refused);
+	tcase_add_test(t, refusals_are_answered_as_cgi_too);
+	tcase_add_test(t, started_by_hand_it_says_what_it_is);
+	tcase_add_test(
+	    t, a_broken_configuration_is_told_by_hand_and_answered_as_cgi);
+	tcase_add_test(t, a_web_server_runs_it_as_plain_cgi);
+}

@@ -1,0 +1,361 @@
+/* Starting and stopping: what ends, when, and what is said. */
+
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "load.h"
+#include "processes.h"
+#include "web.h"
+
+/* A stop takes no longer; seconds. */
+#define SOON 3.0
+
+static char *sockets; /* the directory */
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void
+start(void)
+{
+	web_start();
+	sockets = process_variable(process_of("lighttpd"), "ECHOAPP_RUN");
+	ck_assert_ptr_nonnull(sockets);
+	ck_assert_int_eq(access(sockets, F_OK), 0);
+}
+
+/* Waits for the process we started; its exit status. */
+static int
+wait_for(pid_t pid, double deadline)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		ck_assert_msg(seconds() < deadline, "%d is still there", pid);
+		usleep(10000);
+	}
+	return status;
+}
+
+/* Nothing is left of the server by then. */
+static void
+check_all_gone(double deadline)
+{
+	while (processes(NULL, NULL, 0) > 0) {
+		ck_assert_msg(seconds() < deadline, "%zu processes are left",
+			      processes(NULL, NULL, 0));
+		usleep(10000);
+	}
+}
+
+static void
+check_signal_ends_all(int signal)
+{
+	struct load l = { .clients = 4, .hooks = LOAD_HOOKS };
+	struct client *idle = client_new();
+	double deadline;
+	int status;
+
+	ck_assert_int_eq(client_post(idle, "/EchoApp/connect", "{}", 2).status,
+			 200);
+	load_start(&l);
+	usleep(300000);
+	deadline = seconds() + SOON;
+	kill(web_pid(), signal);
+	status = wait_for(web_pid(), deadline);
+	check_all_gone(deadline);
+	load_stop(&l);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%d",
+		      status);
+	ck_assert_int_ne(access(sockets, F_OK), 0);
+	ck_assert_uint_gt(l.answered, 100);
+	ck_assert_uint_eq(load_recorded().missing, 0);
+	ck_assert_uint_ge(web_whole_lines(), l.answered);
+	client_free(idle);
+}
+
+START_TEST(sigterm_ends_all_under_load)
+{
+	check_signal_ends_all(SIGTERM);
+}
+END_TEST
+
+START_TEST(sigint_ends_all_under_load)
+{
+	check_signal_ends_all(SIGINT);
+}
+END_TEST
+
+START_TEST(sighup_ends_all_under_load)
+{
+	check_signal_ends_all(SIGHUP);
+}
+END_TEST
+
+/* While somebody else holds the journal, a hook cannot be answered. */
+static int
+hold_journal(void)
+{
+	int fd;
+
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	fd = open(journal_path(web_state_dir()), O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+	return fd;
+}
+
+static void *
+post_call(void *arg)
+{
+	struct got *g = arg;
+
+	*g = web_post("/EchoApp/call", "{\"in\":\"hand\"}");
+	return NULL;
+}
+
+START_TEST(the_request_in_hand_is_answered_when_all_ends)
+{
+	int fd = hold_journal(), status;
+	double deadline;
+	pthread_t thread;
+	struct got g;
+
+	pthread_create(&thread, NULL, post_call, &g);
+	usleep(300000);
+	deadline = seconds() + SOON;
+	kill(web_pid(), SIGTERM);
+	usleep(300000);
+	close(fd);
+	pthread_join(thread, NULL);
+	status = wait_for(web_pid(), deadline);
+	check_all_gone(deadline);
+	ck_assert_int_eq(WEXITSTATUS(status), 0);
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+	ck_assert_str_eq(g.body, "{\"in\":\"hand\"}");
+	ck_assert_uint_eq(count_of(web_journal(), "{\"in\":\"hand\"}"), 1);
+}
+END_TEST
+
+START_TEST(a_request_that_does_not_end_keeps_nobody_waiting)
+{
+	int fd = hold_journal();
+	double deadline;
+	pthread_t thread;
+	struct got g;
+
+	pthread_create(&thread, NULL, post_call, &g);
+	usleep(300000);
+	deadline = seconds() + SOON;
+	kill(web_pid(), SIGTERM);
+	wait_for(web_pid(), deadline);
+	check_all_gone(deadline);
+	pthread_join(thread, NULL);
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
+{
+	int fd = hold_journal(), i;
+	pid_t pid = process_of("call.fcgi");
+	pthread_t thread;
+	struct got g;
+
+	pthread_create(&thread, NULL, post_call, &g);
+	usleep(300000);
+	kill(pid, SIGTERM);
+	usleep(300000);
+	ck_assert_int_eq(process_of("call.fcgi"), pid);
+	close(fd);
+	pthread_join(thread, NULL);
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+	ck_assert_uint_eq(count_of(web_journal(), "{\"in\":\"hand\"}"), 1);
+	for (i = 0; i < 500 && process_of("call.fcgi") == pid; i++)
+		usleep(10000);
+	for (i = 0; i < 500 && process_of("call.fcgi") == 0; i++)
+		usleep(10000);
+	ck_assert_int_ne(process_of("call.fcgi"), pid);
+	ck_assert_int_ne(process_of("call.fcgi"), 0);
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+}
+END_TEST
+
+START_TEST(ending_programs_one_by_one_loses_no_hook)
+{
+	struct load l = {
+		.clients = 4,
+		.hooks = LOAD_HOOKS,
+		.tries = 4,
+		.pause = 1000,
+		.only = "/EchoApp/callStatusEvent",
+	};
+	int i;
+
+	load_start(&l);
+	for (i = 0; i < 3; i++) {
+		usleep(500000);
+		kill(process_of("callStatusEvent.fcgi"), SIGTERM);
+	}
+	usleep(500000);
+	load_stop(&l);
+	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
+	ck_assert_uint_eq(load_recorded().missing, 0);
+	ck_assert_uint_eq(load_recorded().doubled, 0);
+}
+END_TEST
+
+START_TEST(nothing_survives_a_killed_server)
+{
+	double deadline = seconds() + SOON;
+
+	kill(web_pid(), SIGKILL);
+	wait_for(web_pid(), deadline);
+	check_all_gone(deadline);
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 0);
+	ck_assert_msg(rmdir(sockets) == 0 || strncmp(sockets, "/tmp/", 5) == 0,
+		      "%s", sockets);
+}
+END_TEST
+
+/* `make run`, told where to by the variables of its command line. */
+static pid_t
+make_run(const char *port, const char *out)
+{
+	char port_is[32], state_is[PATH_MAX + 16], conf_is[PATH_MAX + 32];
+	pid_t pid = fork();
+	int fd;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid > 0)
+		return pid;
+	fd = open(out, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
+	snprintf(port_is, sizeof port_is, "PORT=%s", port);
+	snprintf(state_is, sizeof state_is, "STATE_DIR=%s", web_state_dir());
+	snprintf(conf_is, sizeof conf_is, "ECHOAPP_CONF=%s/echoapp.conf",
+		 web_dir());
+	if (chdir(source_dir()))
+		_exit(127);
+	execlp("make", "make", "run", port_is, state_is, conf_is, (char *)NULL);
+	_exit(127);
+}
+
+START_TEST(sigterm_ends_make_run_and_all_it_started)
+{
+	char port[16], out[PATH_MAX + 16];
+	double deadline;
+	pid_t pid;
+
+	/* The port and the directories of a server that has ended. */
+	kill(web_pid(), SIGTERM);
+	wait_for(web_pid(), seconds() + SOON);
+	check_all_gone(seconds() + SOON);
+	snprintf(port, sizeof port, "%d", web_port());
+	snprintf(out, sizeof out, "%s/make.log", web_dir());
+	pid = make_run(port, out);
+	deadline = seconds() + 120;
+	while (access(out, R_OK) ||
+	       !strstr(read_file(out, NULL), "EchoApp answers at http://")) {
+		ck_assert_msg(waitpid(pid, NULL, WNOHANG) == 0 &&
+				  seconds() < deadline,
+			      "%s", read_file(out, NULL));
+		usleep(50000);
+	}
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	ck_assert_uint_eq(web_whole_lines(), 1);
+	deadline = seconds() + SOON;
+	kill(pid, SIGTERM);
+	wait_for(pid, deadline);
+	check_all_gone(deadline);
+	ck_assert_int_ne(access(sockets, F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_port_that_is_taken_is_told)
+{
+	char command[PATH_MAX * 2], text[4096], port[16];
+	int code;
+
+	snprintf(command, sizeof command,
+		 "PORT=%d STATE_DIR=%s ECHOAPP_CONF=%s/echoapp.conf "
+		 "timeout 20 %s 2>&1",
+		 web_port(), web_state_dir(), web_dir(),
+		 source_path("tools/serve.sh"));
+	code = shell(command, text, sizeof text);
+	ck_assert_int_eq(code, 100);
+	snprintf(port, sizeof port, ":%d is taken", web_port());
+	ck_assert_msg(strstr(text, port) != NULL, "%s", text);
+	ck_assert_int_eq(access(sockets, F_OK), 0);
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+}
+END_TEST
+
+START_TEST(a_broken_configuration_is_told_with_its_line)
+{
+	char command[PATH_MAX * 2], text[4096];
+	int code;
+
+	write_file("broken.conf", "# fine\nstrict = yes\nstrickt = yes\n");
+	snprintf(command, sizeof command,
+		 "PORT=1 ECHOAPP_CONF=broken.conf timeout 20 %s %s 2>&1",
+		 source_path("tools/serve.sh"), web_programs());
+	code = shell(command, text, sizeof text);
+	ck_assert_int_eq(code, 100);
+	ck_assert_msg(strstr(text, "/broken.conf:3: ") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, "strickt") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, "state_dir body_max strict") != NULL, "%s",
+		      text);
+	ck_assert_ptr_null(strstr(text, "EchoApp answers"));
+}
+END_TEST
+
+START_TEST(a_port_that_is_none_is_told)
+{
+	char command[PATH_MAX * 2], text[4096];
+	int code;
+
+	snprintf(command, sizeof command,
+		 "PORT=http STATE_DIR=%s timeout 20 %s 2>&1", web_state_dir(),
+		 source_path("tools/serve.sh"));
+	code = shell(command, text, sizeof text);
+	ck_assert_int_eq(code, 100);
+	ck_assert_msg(strstr(text, "PORT=http") != NULL, "%s", text);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start, web_stop);
+	tcase_add_test(t, sigterm_ends_all_under_load);
+	tcase_add_test(t, sigint_ends_all_under_load);
+	tcase_add_test(t, sighup_ends_all_under_load);
+	tcase_add_test(t, the_request_in_hand_is_answered_when_all_ends);
+	tcase_add_test(t, a_request_that_does_not_end_keeps_nobody_waiting);
+	tcase_add_test(t,
+		       a_program_ends_after_the_request_in_hand_and_comes_back);
+	tcase_add_test(t, ending_programs_one_by_one_loses_no_hook);
+	tcase_add_test(t, nothing_survives_a_killed_server);
+	tcase_add_test(t, sigterm_ends_make_run_and_all_it_started);
+	tcase_add_test(t, a_port_that_is_taken_is_told);
+	tcase_add_test(t, a_broken_configuration_is_told_with_its_line);
+	tcase_add_test(t, a_port_that_is_none_is_told);
+}
