@@ -71,7 +71,8 @@ $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
 
 $(O)/all/%.o: $(O)/handlers/%.o
 	@mkdir -p $(@D)
-	$(Q)objcopy --redefine-sym method=method_$* $< $@
+	$(Q)objcopy --redefine-sym method=method_$* \
+	    --redefine-sym __odr_asan.method=__odr_asan.method_$* $< $@
 
 $(O)/all/methods.c: Makefile $(wildcard handlers)
 	@mkdir -p $(@D)

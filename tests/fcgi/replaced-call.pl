@@ -7,11 +7,13 @@ use strict;
 use warnings;
 use FCGI;
 use Fcntl qw(:DEFAULT :flock SEEK_END);
+use File::Path qw(make_path);
 use JSON::PP;
 use POSIX qw(strftime);
 use Time::HiRes qw(gettimeofday tv_interval);
 
-my $journal = ($ENV{ECHOAPP_STATE_DIR} || '/var/lib/echoapp') . '/journal';
+my $state = $ENV{ECHOAPP_STATE_DIR} || '/var/lib/echoapp';
+my $journal = "$state/journal";
 my $secret = qr/^(sipPassword|authToken|token|password|Authorization)$/i;
 my $json = JSON::PP->new->utf8->canonical->allow_bignum;
 
@@ -62,7 +64,7 @@ sub record {
 my $stop = 0;
 $SIG{TERM} = sub { $stop = 1 };
 umask 077;
-mkdir $journal;
+make_path($journal, {mode => 0700});
 
 my %env;
 my $request = FCGI::Request(\*STDIN, \*STDOUT, \*STDERR, \%env,
