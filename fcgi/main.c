@@ -178,17 +178,27 @@ stop(int signal)
 }
 
 static void
-stop_on_signals(void)
+on_stop(void (*handler)(int))
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1 };
-	struct sigaction sa = { .sa_handler = stop, .sa_flags = SA_RESTART };
+	struct sigaction sa = { .sa_handler = handler, .sa_flags = SA_RESTART };
 	size_t i;
 
-	if (pipe2(stop_pipe, O_CLOEXEC | O_NONBLOCK))
-		die(EXIT_AGAIN, "a pipe:");
 	sigemptyset(&sa.sa_mask);
 	for (i = 0; i < sizeof signals / sizeof *signals; i++)
 		sigaction(signals[i], &sa, NULL);
+}
+
+/*
+ * Before anything else: the FastCGI library would install a handler of its
+ * own, that we never hear of, where it finds none.
+ */
+static void
+stop_on_signals(void)
+{
+	if (pipe2(stop_pipe, O_CLOEXEC | O_NONBLOCK))
+		die(EXIT_AGAIN, "a pipe:");
+	on_stop(stop);
 }
 
 /*
@@ -235,7 +245,6 @@ serve_fcgi(struct service *s)
 	struct buffer body = { 0 }, head = { 0 };
 	struct answer a;
 
-	stop_on_signals();
 	if (FCGX_InitRequest(&io, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR))
 		die(EXIT_AGAIN, "the FastCGI library");
 	/* Others may share the socket, and be faster: do not wait in accept. */
@@ -329,9 +338,12 @@ main(int argc, char **argv)
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
+	stop_on_signals();
 	if (FCGX_Init())
 		die(EXIT_AGAIN, "the FastCGI library");
 	s = service_open(getenv("ECHOAPP_CONF"), getenv("ECHOAPP_STATE_DIR"));
+	if (FCGX_IsCGI())
+		on_stop(SIG_DFL);
 	if (!FCGX_IsCGI())
 		code = serve_fcgi(s);
 	else if (getenv("REQUEST_METHOD"))

@@ -288,7 +288,7 @@ read_name(struct reader *r)
 
 /* The containers that are open, as indices of their tokens. */
 struct nest {
-	uint32_t open[SCAN_DEPTH];
+	uint32_t open[SCAN_DEPTH + SCAN_DEEPER_MAX];
 	size_t depth;
 };
 
@@ -314,7 +314,7 @@ read_value(struct reader *r, struct nest *n, bool *opened)
 		end_token(r, t);
 		return 0;
 	}
-	if (n->depth == SCAN_DEPTH)
+	if (n->depth == SCAN_DEPTH + r->s->deeper)
 		return wrong(r, r->at, "it is nested deeper than 64");
 	t->kind = *r->at == '{' ? OBJECT : ARRAY;
 	n->open[n->depth++] = (uint32_t)(t - r->s->tokens);

@@ -19,8 +19,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The deepest nesting that is read; the outermost object is the first. */
+/*
+ * The deepest nesting that is read; the outermost object is the first.  A line
+ * of the journal holds a body, and so is one level deeper.
+ */
 #define SCAN_DEPTH 64
+#define SCAN_DEEPER_MAX 1
 
 /* Bits, so that a field can allow several. */
 enum kind {
@@ -48,6 +52,7 @@ struct scan {
 	struct token *tokens;
 	size_t count;
 	size_t room;
+	size_t deeper;	   /* levels that are read beyond SCAN_DEPTH */
 	bool spaced;	   /* white space stands between tokens */
 	const char *error; /* what is wrong, */
 	size_t error_at;   /* and at which byte, the first being 0 */

@@ -28,6 +28,8 @@ packages() {
 		clang-tidy         check  static analysis
 		shellcheck         check  the scripts
 		procps             check  looks at processes
+		strace             check  counts system calls
+		libfaketime        check  makes it midnight
 		util-linux         check  flock and setsid
 		curl               bench  asks whether a server is up
 		wrk                bench  makes load

@@ -75,7 +75,14 @@ setsid setpriv --pdeathsig TERM \
 	lighttpd -D -f "$ECHOAPP_ROOT/lighttpd.conf" &
 server=$!
 
-until listening; do
+# lighttpd listens before it has started the programs.
+wanted=$(awk '/"max-procs"/ { n += $3 } END { print n }' \
+	"$ECHOAPP_ROOT/fcgi/programs.conf")
+started() {
+	[ "$(find "$ECHOAPP_RUN" -type s | wc -l)" -ge "$wanted" ] && listening
+}
+
+until started; do
 	if ! kill -0 "$server" 2>/dev/null; then
 		finish
 		fail "lighttpd did not start; its message is above"

@@ -286,6 +286,7 @@ START_TEST(fifty_megabytes_are_refused_without_being_kept)
 {
 	struct got g = send_long(MIB, as_json);
 	long before = peak_of("callStatusEvent.fcgi"), after;
+	size_t lines = web_whole_lines();
 	int i;
 
 	check_head(&g, 200);
@@ -294,6 +295,7 @@ START_TEST(fifty_megabytes_are_refused_without_being_kept)
 		check_refusal(&g, 413, "1048576");
 	}
 	after = peak_of("callStatusEvent.fcgi");
+	ck_assert_uint_eq(web_whole_lines(), lines + 3);
 	ck_assert_msg(after - before < 16 * 1024, "%ld KiB, then %ld", before,
 		      after);
 }

@@ -143,24 +143,6 @@ START_TEST(keys_and_values_of_any_size_are_taken)
 }
 END_TEST
 
-START_TEST(fifty_megabytes_are_refused)
-{
-	size_t before = web_whole_lines(), len = 50 * KIB * KIB;
-	char *body = malloc(len);
-	struct client *c = client_new();
-	struct got g;
-
-	ck_assert_ptr_nonnull(body);
-	memset(body, '[', len);
-	g = client_post(c, "/EchoApp/call", body, len);
-	ck_assert_int_eq(g.status, 413);
-	ck_assert_str_eq(g.type, "application/json");
-	client_free(c);
-	free(body);
-	check_unharmed(before, 1);
-}
-END_TEST
-
 START_TEST(random_bytes_are_answered)
 {
 	struct client *c = client_new();
@@ -398,7 +380,6 @@ tests(TCase *t)
 			    COUNT(bodies));
 	tcase_add_test(t, deep_nesting_is_refused);
 	tcase_add_test(t, keys_and_values_of_any_size_are_taken);
-	tcase_add_test(t, fifty_megabytes_are_refused);
 	tcase_add_test(t, random_bytes_are_answered);
 	tcase_add_test(t, a_client_that_goes_away_half_way_is_no_hook);
 	tcase_add_test(t,

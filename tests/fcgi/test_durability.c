@@ -1,0 +1,113 @@
+/* durability = disk: an answer comes after the disk has the line. */
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "load.h"
+#include "processes.h"
+#include "web.h"
+
+START_TEST(hooks_of_eight_clients_are_recorded_once_each)
+{
+	struct load l = { .clients = 8, .hooks = 250 };
+	struct recorded r;
+
+	web_start_with("durability = disk\n");
+	load_run(&l);
+	ck_assert_str_eq(l.trouble, "");
+	ck_assert_uint_eq(l.answered, 2000);
+	r = load_recorded();
+	ck_assert_uint_eq(r.missing, 0);
+	ck_assert_uint_eq(r.doubled, 0);
+	ck_assert_uint_eq(web_whole_lines(), 2000);
+}
+END_TEST
+
+static bool
+is_traced(pid_t pid)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	return !strstr(read_file(path, NULL), "\nTracerPid:\t0\n");
+}
+
+/* Writes down what the program tells the disk; 0: it cannot be watched. */
+static pid_t
+watch_syncs(pid_t program)
+{
+	char target[16];
+	pid_t pid;
+	int i;
+
+	ck_assert_int_gt(program, 0);
+	snprintf(target, sizeof target, "%d", (int)program);
+	pid = fork();
+	if (pid == 0) {
+		execlp("strace", "strace", "-qq", "-e", "trace=fdatasync,fsync",
+		       "-o", "syncs", "-p", target, (char *)NULL);
+		_exit(127);
+	}
+	for (i = 0; i < 500 && !is_traced(program); i++) {
+		if (waitpid(pid, NULL, WNOHANG) != 0) {
+			fprintf(stderr, "no strace: syncs are not counted\n");
+			return 0;
+		}
+		usleep(10000);
+	}
+	ck_assert(is_traced(program));
+	return pid;
+}
+
+/* How often a program syncs for 200 hooks, which come one by one. */
+static long
+count_syncs(const char *settings)
+{
+	struct client *c = client_new();
+	pid_t strace;
+	int i;
+
+	web_start_with(settings);
+	strace = watch_syncs(process_of("call.fcgi"));
+	if (!strace)
+		return -1;
+	for (i = 0; i < 200; i++)
+		ck_assert_int_eq(
+		    client_post(c, "/EchoApp/call", "{}", 2).status, 200);
+	client_free(c);
+	kill(strace, SIGTERM);
+	waitpid(strace, NULL, 0);
+	return (long)count_of(read_file("syncs", NULL), "sync(");
+}
+
+START_TEST(every_answer_waits_for_the_disk)
+{
+	long n = count_syncs("durability = disk\n");
+
+	if (n >= 0)
+		ck_assert_int_ge(n, 200);
+}
+END_TEST
+
+START_TEST(no_answer_waits_for_the_disk_without_that_wish)
+{
+	long n = count_syncs("durability = process\n");
+
+	if (n >= 0)
+		ck_assert_int_eq(n, 0);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, web_stop);
+	tcase_add_test(t, hooks_of_eight_clients_are_recorded_once_each);
+	tcase_add_test(t, every_answer_waits_for_the_disk);
+	tcase_add_test(t, no_answer_waits_for_the_disk_without_that_wish);
+}

@@ -1,0 +1,251 @@
+/* echoapp.conf is edited while the server runs; and midnight comes. */
+
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "processes.h"
+#include "web.h"
+
+static long
+status_of(const char *path, const char *body)
+{
+	return web_post(path, body).status;
+}
+
+static char *
+long_body(size_t len)
+{
+	char *body = malloc(len + 1);
+
+	ck_assert_ptr_nonnull(body);
+	memset(body, ' ', len);
+	body[0] = '{';
+	body[len - 1] = '}';
+	body[len] = '\0';
+	return body;
+}
+
+/* Every program that answers a hook, whichever of several it is. */
+static bool
+all_answer(const char *path, const char *body, long status)
+{
+	int i;
+
+	for (i = 0; i < 8; i++)
+		if (status_of(path, body) != status)
+			return false;
+	return true;
+}
+
+/* What was configured just now is in force within two seconds, everywhere. */
+static void
+check_soon(const char *path, const char *body, long status)
+{
+	time_t end = time(NULL) + 2;
+
+	while (!all_answer(path, body, status)) {
+		ck_assert_msg(time(NULL) <= end, "%s is not answered %ld", path,
+			      status);
+		usleep(20000);
+	}
+}
+
+START_TEST(settings_are_in_force_within_two_seconds)
+{
+	const char *secret = "{\"pin\":\"geheim\",\"a\":[{\"PIN\":1234}]}";
+	pid_t pid = process_of("call.fcgi");
+	char *body = long_body(2000);
+
+	ck_assert(all_answer("/EchoApp/callStatusEvent", body, 200));
+	ck_assert(all_answer("/EchoApp/call", secret, 200));
+	ck_assert_uint_eq(count_of(web_journal(), "geheim"), 8);
+	web_configure("body_max = 1k\nredact = pin\n");
+	check_soon("/EchoApp/callStatusEvent", body, 413);
+	check_soon("/EchoApp/call", body, 413);
+	ck_assert_ptr_nonnull(
+	    strstr(web_post("/EchoApp/call", body).body, "1024"));
+	ck_assert(all_answer("/EchoApp/call", secret, 200));
+	ck_assert_uint_eq(count_of(web_journal(), "geheim"), 8);
+	ck_assert_uint_eq(count_of(web_journal(), "\"PIN\":\"***\""), 8);
+	web_configure("strict = yes\n");
+	check_soon("/EchoApp/callStatusEvent", body, 400);
+	check_soon("/EchoApp/call", body, 400);
+	ck_assert_ptr_nonnull(
+	    strstr(web_post("/EchoApp/call", "{}").body, "strict: "));
+	ck_assert(all_answer("/EchoApp/neverHeardOf", "{}", 200));
+	web_configure("");
+	check_soon("/EchoApp/callStatusEvent", body, 200);
+	ck_assert_int_eq(process_of("call.fcgi"), pid);
+}
+END_TEST
+
+START_TEST(a_broken_edit_changes_nothing_and_is_told_once)
+{
+	char *body = long_body(2000);
+	int i;
+
+	web_configure("body_max = 1k\n");
+	check_soon("/EchoApp/call", body, 413);
+	check_soon("/EchoApp/hold", body, 413);
+	web_configure("strict = yes\n\nbody_max = much\n");
+	for (i = 0; i < 35; i++) {
+		ck_assert_int_eq(status_of("/EchoApp/call", body), 413);
+		ck_assert_int_eq(status_of("/EchoApp/call", "{}"), 200);
+		ck_assert_int_eq(status_of("/EchoApp/hold", "{}"), 200);
+		usleep(100000);
+	}
+	ck_assert_uint_eq(count_of(web_log(), "/echoapp.conf:3: body_max"), 2);
+	ck_assert_ptr_nonnull(strstr(web_log(), ":call.fcgi: /"));
+	ck_assert_ptr_nonnull(strstr(web_log(), ":hold.fcgi: /"));
+	ck_assert_ptr_nonnull(strstr(web_log(), "bytes, 1k to 64M"));
+	web_configure("strict = yes\n\nbody_max = 4M\n");
+	check_soon("/EchoApp/call", "{}", 400);
+	ck_assert_uint_eq(count_of(web_log(), "/echoapp.conf:3: body_max"), 2);
+}
+END_TEST
+
+START_TEST(a_program_that_starts_on_a_broken_one_answers_503_until_mended)
+{
+	pid_t pid = process_of("call.fcgi");
+	struct got g = { 0 };
+	int i;
+
+	web_configure("no such thing\n");
+	kill(pid, SIGTERM);
+	for (i = 0; i < 50; i++) {
+		usleep(100000);
+		g = web_post("/EchoApp/call", "{}");
+		if (g.status == 503 && strstr(g.body, "echoapp.conf:1: "))
+			break;
+	}
+	ck_assert_int_eq(g.status, 503);
+	ck_assert_str_eq(g.type, "application/json");
+	ck_assert_msg(strstr(g.body, "echoapp.conf:1: ") != NULL, "%s", g.body);
+	web_configure("");
+	check_soon("/EchoApp/call", "{}", 200);
+}
+END_TEST
+
+START_TEST(the_state_dir_given_at_the_start_wins)
+{
+	char other[PATH_MAX + 16];
+	size_t before;
+
+	web_configure("state_dir = other\nstrict = yes\n");
+	check_soon("/EchoApp/call", "{}", 400);
+	before = web_whole_lines();
+	ck_assert_int_eq(status_of("/EchoApp/call", "{}"), 400);
+	ck_assert_uint_eq(web_whole_lines(), before + 1);
+	snprintf(other, sizeof other, "%s/other", web_dir());
+	ck_assert_int_ne(access(other, F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_relative_state_dir_is_relative_to_its_file)
+{
+	char command[PATH_MAX + 256], said[4096];
+
+	ck_assert_int_eq(shell("mkdir -p etc/sub elsewhere", said, sizeof said),
+			 0);
+	write_file("etc/sub/my.conf", "state_dir = ../state\n");
+	write_file("body.json", "{}");
+	snprintf(command, sizeof command,
+		 "cd elsewhere && ECHOAPP_CONF=../etc/sub/my.conf "
+		 "REQUEST_METHOD=POST %s/call.fcgi < ../body.json",
+		 web_programs());
+	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	ck_assert_msg(strncmp(said, "Status: 200\r\n", 13) == 0, "%s", said);
+	ck_assert_uint_eq(
+	    count_lines(read_file(journal_path("etc/state"), NULL)), 1);
+}
+END_TEST
+
+/* Debian: libfaketime. */
+static const char *
+faketime(void)
+{
+	static const char *const paths[] = {
+		"/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+		"/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (access(paths[i], R_OK) == 0)
+			return paths[i];
+	return NULL;
+}
+
+/* Each line of the day's file is of that day; how many there are. */
+static size_t
+lines_of(const char *day, const char *date)
+{
+	char path[PATH_MAX + 64], want[64], *text;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/journal/%s.ndjson", web_state_dir(),
+		 day);
+	text = read_file(path, NULL);
+	snprintf(want, sizeof want, "{\"time\":\"%sT", date);
+	n = count_lines(text);
+	ck_assert_uint_eq(count_of(text, want), n);
+	return n;
+}
+
+START_TEST(a_running_program_goes_on_in_the_next_days_file_at_midnight)
+{
+	const char *library = faketime();
+	struct client *c = client_new();
+	size_t old, new;
+	pid_t pid;
+	int i;
+
+	if (!library) {
+		fprintf(stderr, "libfaketime is not there: midnight is not "
+				"tried\n");
+		return;
+	}
+	web_stop();
+	setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
+	setenv("TZ", "America/New_York", 1);
+	setenv("LD_PRELOAD", library, 1);
+	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+	setenv("FAKETIME", "@2026-11-23 18:59:57", 1);
+	web_start_with("");
+	pid = process_of("call.fcgi");
+	for (i = 0; i < 50; i++) {
+		struct got g = client_post(c, "/EchoApp/call", "{}", 2);
+
+		ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+		usleep(100000);
+	}
+	ck_assert_int_eq(process_of("call.fcgi"), pid);
+	old = lines_of("20261123", "2026-11-23");
+	new = lines_of("20261124", "2026-11-24");
+	ck_assert_uint_gt(old, 0);
+	ck_assert_uint_gt(new, 0);
+	ck_assert_uint_eq(old + new, 50);
+	client_free(c);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, web_start, web_stop);
+	tcase_add_test(t, settings_are_in_force_within_two_seconds);
+	tcase_add_test(t, a_broken_edit_changes_nothing_and_is_told_once);
+	tcase_add_test(
+	    t, a_program_that_starts_on_a_broken_one_answers_503_until_mended);
+	tcase_add_test(t, the_state_dir_given_at_the_start_wins);
+	tcase_add_test(t, a_relative_state_dir_is_relative_to_its_file);
+	tcase_add_test(
+	    t, a_running_program_goes_on_in_the_next_days_file_at_midnight);
+}

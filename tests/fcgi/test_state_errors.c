@@ -1,0 +1,176 @@
+/* The journal cannot be written: what is answered, told and made up for. */
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "web.h"
+
+#define BODY "{\"callee\":\"10002\"}"
+
+static void
+check_call(long status)
+{
+	struct got g = web_post("/EchoApp/call", BODY);
+
+	ck_assert_msg(g.status == status, "%ld, not %ld: %s", g.status, status,
+		      g.body);
+	ck_assert_str_eq(g.type, "application/json");
+	if (status == 200)
+		ck_assert_str_eq(g.body, BODY);
+	else
+		ck_assert_str_eq(g.body, "{\"status\":503,\"reason\":"
+					 "\"the journal cannot be written\"}");
+}
+
+/* A file where the state directory should be, until it is mended. */
+static void
+check_no_directory(const char *settings, long status)
+{
+	char want[64];
+	int i;
+
+	web_start_with(settings);
+	write_file(web_state_dir(), "");
+	for (i = 0; i < 3; i++)
+		check_call(status);
+	ck_assert_uint_eq(count_of(web_log(), "call.fcgi: this hook is not in "
+					      "the journal: cannot "),
+			  3);
+	ck_assert_ptr_nonnull(strstr(web_log(), web_state_dir()));
+	ck_assert_ptr_nonnull(strstr(web_log(), "Not a directory"));
+	ck_assert_int_eq(unlink(web_state_dir()), 0);
+	check_call(200);
+	check_call(200);
+	ck_assert_uint_eq(web_whole_lines(), 2);
+	snprintf(want, sizeof want, "\"lost\":3,\"body\":%s}\n", BODY);
+	ck_assert_ptr_nonnull(strstr(web_journal(), want));
+	ck_assert_uint_eq(count_of(web_journal(), "\"lost\""), 1);
+}
+
+START_TEST(without_a_directory_hooks_are_answered_and_it_is_told)
+{
+	check_no_directory("", 200);
+}
+END_TEST
+
+START_TEST(without_a_directory_hooks_are_refused_if_that_is_the_wish)
+{
+	check_no_directory("on_state_error = refuse\n", 503);
+}
+END_TEST
+
+/* In a world of our own, which ends with the server; or false. */
+static bool
+start_on_small_disk(const char *settings)
+{
+	if (unshare(CLONE_NEWNS) ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL)) {
+		fprintf(stderr, "no right to mount: a full disk is not "
+				"tried\n");
+		return false;
+	}
+	web_start_with(settings);
+	ck_assert_int_eq(mkdir(web_state_dir(), 0700), 0);
+	ck_assert_int_eq(mount("none", web_state_dir(), "tmpfs", 0, "size=64k"),
+			 0);
+	return true;
+}
+
+static long
+post_long(void)
+{
+	static char body[3001];
+
+	if (!body[0]) {
+		memset(body, ' ', 3000);
+		memcpy(body, "{\"a\":\"", 6);
+		memset(body + 6, 'a', 2992);
+		memcpy(body + 2998, "\"}", 3);
+	}
+	return web_post("/EchoApp/call", body).status;
+}
+
+/* What the only line that says so says was lost. */
+static unsigned long
+lost(void)
+{
+	const char *text = web_journal(), *at = strstr(text, "\"lost\":");
+
+	ck_assert_uint_eq(count_of(text, "\"lost\":"), 1);
+	return strtoul(at + strlen("\"lost\":"), NULL, 10);
+}
+
+/* Posts until the disk is full and beyond, and then makes room. */
+static void
+check_full_disk(const char *settings, long status)
+{
+	size_t recorded, i;
+	unsigned posts = 40;
+
+	if (!start_on_small_disk(settings))
+		return;
+	for (i = 0; i < posts; i++) {
+		long got = post_long();
+
+		ck_assert(got == 200 || got == status);
+	}
+	ck_assert_int_eq(post_long(), status);
+	posts++;
+	recorded = web_whole_lines();
+	ck_assert_uint_gt(recorded, 10);
+	ck_assert_uint_lt(recorded, 30);
+	ck_assert_ptr_nonnull(strstr(web_log(), "No space left on device"));
+	ck_assert_int_eq(
+	    mount("none", web_state_dir(), "tmpfs", MS_REMOUNT, "size=1m"), 0);
+	ck_assert_int_eq(post_long(), 200);
+	ck_assert_int_eq(post_long(), 200);
+	ck_assert_uint_eq(web_whole_lines(), recorded + 2);
+	ck_assert_uint_eq(lost(), posts - recorded);
+}
+
+START_TEST(on_a_full_disk_hooks_are_answered_and_the_journal_goes_on_after)
+{
+	check_full_disk("", 200);
+}
+END_TEST
+
+START_TEST(on_a_full_disk_hooks_are_refused_if_that_is_the_wish)
+{
+	check_full_disk("on_state_error = refuse\n", 503);
+}
+END_TEST
+
+START_TEST(a_journal_taken_away_is_begun_again)
+{
+	char command[512], said[256];
+
+	web_start_with("");
+	check_call(200);
+	snprintf(command, sizeof command, "rm -r %s", web_state_dir());
+	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	check_call(200);
+	ck_assert_uint_eq(web_whole_lines(), 1);
+	ck_assert_uint_eq(count_of(web_journal(), "\"lost\""), 0);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, web_stop);
+	tcase_add_test(t,
+		       without_a_directory_hooks_are_answered_and_it_is_told);
+	tcase_add_test(
+	    t, without_a_directory_hooks_are_refused_if_that_is_the_wish);
+	tcase_add_test(
+	    t, on_a_full_disk_hooks_are_answered_and_the_journal_goes_on_after);
+	tcase_add_test(t, on_a_full_disk_hooks_are_refused_if_that_is_the_wish);
+	tcase_add_test(t, a_journal_taken_away_is_begun_again);
+}
