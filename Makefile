@@ -45,18 +45,23 @@ ALL      := $(O)/liball.a
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench fuzz deps lint clean
+.PHONY: all tests run check bench bench-index fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAMS) $(ROUTES)
+# echoappctl: one file per command, those that end in a struct command.
+COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
+TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
+SQL_LIB  := $(shell pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3)
+
+all: $(PROGRAMS) $(ROUTES) $(TOOL)
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(O)/shared/conf.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
+$(O)/shared/conf.o $(O)/shared/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
     -DSTATEDIR='"$(STATEDIR)"'
 
 $(LIB): $(SHARED)
@@ -67,7 +72,7 @@ $(LIB): $(SHARED)
 $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ -lfcgi $(JSON_LIB)
+	$(Q)$(LINK) -o $@ $^ -lfcgi $(JSON_LIB) $(SQL_LIB)
 
 $(O)/all/%.o: $(O)/handlers/%.o
 	@mkdir -p $(@D)
@@ -117,18 +122,45 @@ $(HARNESS): $(patsubst %.c,$(O)/%.o,$(filter-out tests/contract.c,\
 
 $(O)/tests/shared/test_%: $(O)/tests/shared/test_%.o $(HARNESS) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB)
 
 $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB)
 
 $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) -lcurl
 
-tests: $(UNIT) $(CONTRACTS) $(SERVED)
+# tests/tools runs echoappctl, which TEST_TOOL names.
+TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
+
+$(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) -lcurl
+
+tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
+
+$(O)/tools/commands.c: Makefile $(wildcard tools)
+	@mkdir -p $(@D)
+	$(Q){ echo '#include "command.h"'; \
+	  for c in $(COMMANDS); do \
+	    echo "extern const struct command $${c}_command;"; done; \
+	  echo 'const struct command *const commands[] = {'; \
+	  for c in $(COMMANDS); do echo "&$${c}_command,"; done; \
+	  echo '0 };'; } > $@
+
+$(O)/tools/commands.o: $(O)/tools/commands.c
+	$(call say,CC  )
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(O)/tools/%.o: CPPFLAGS += -Itools
+
+$(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
+    $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 
@@ -156,13 +188,24 @@ fuzz:
 
 $(FUZZ)/fuzz_hooks: $(FUZZ)/tests/fuzz/fuzz_hooks.o $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $^ $(JSON_LIB)
+	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $^ $(JSON_LIB) $(SQL_LIB)
 
 bench:
 	@tools/deps.sh run bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare \
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
+	@$(MAKE) --no-print-directory bench-index
+
+# The index, on a journal of CALLS=1000000.
+bench-index:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history
+	@tests/bench/index.sh $(P) $(O)/tests/bench/history $(TOOL)
+
+$(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
 
 $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 	$(call say,LINK)
@@ -171,7 +214,7 @@ $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 $(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
     $(O)/handlers/callStatusEvent.o $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(JSON_LIB)
+	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
 
 deps:
 	@tools/deps.sh run check bench

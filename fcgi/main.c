@@ -245,6 +245,8 @@ serve_fcgi(struct service *s)
 	struct buffer body = { 0 }, head = { 0 };
 	struct answer a;
 
+	/* Those who keep the index fresh are not waited for. */
+	signal(SIGCHLD, SIG_IGN);
 	if (FCGX_InitRequest(&io, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR))
 		die(EXIT_AGAIN, "the FastCGI library");
 	/* Others may share the socket, and be faster: do not wait in accept. */
@@ -264,6 +266,7 @@ serve_fcgi(struct service *s)
 		FCGX_PutStr(a.body, (int)a.len, io.out);
 		log_through(NULL, NULL);
 		finish(&io);
+		service_upkeep(s);
 		service_rest(s);
 		buffer_clear(&body, PIECE * 2);
 	}

@@ -2,9 +2,7 @@
 
 #include "conf.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,197 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "conf_keys.h"
 #include "log.h"
-
-/* What is being read, for paths and for errors. */
-struct line {
-	const char *path;
-	unsigned number;
-	char *error;
-	size_t size;
-};
-
-static char *
-copy(const char *text)
-{
-	char *s = strdup(text);
-
-	if (!s)
-		die(EXIT_AGAIN, "a setting:");
-	return s;
-}
-
-static char *
-absolute(const char *dir, const char *path)
-{
-	char *s;
-
-	if (path[0] == '/')
-		return copy(path);
-	if (asprintf(&s, "%s/%s", dir, path) < 0)
-		die(EXIT_AGAIN, "a path:");
-	return s;
-}
-
-/* The values: each setter stores one, or returns -1 when it can't be had. */
-
-static int
-set_path(struct conf *c, const struct line *at, const char *value)
-{
-	char *file = copy(at->path);
-
-	if (value[0] == '\0') {
-		free(file);
-		return -1;
-	}
-	free(c->state_dir);
-	c->state_dir = absolute(dirname(file), value);
-	free(file);
-	return 0;
-}
-
-static int
-set_body_max(struct conf *c, const struct line *at, const char *value)
-{
-	char *end;
-	unsigned long long n;
-
-	(void)at;
-	if (!isdigit((unsigned char)value[0]))
-		return -1;
-	errno = 0;
-	n = strtoull(value, &end, 10);
-	if (errno || n > CONF_BODY_MAX_HIGH)
-		return -1;
-	if (*end == 'k') {
-		n <<= 10;
-		end++;
-	} else if (*end == 'M') {
-		n <<= 20;
-		end++;
-	}
-	if (*end || n < CONF_BODY_MAX_LOW || n > CONF_BODY_MAX_HIGH)
-		return -1;
-	c->body_max = n;
-	return 0;
-}
-
-/* One of two words; the first is false. */
-static int
-set_word(bool *into, const char *value, const char *no, const char *yes)
-{
-	if (strcmp(value, no) != 0 && strcmp(value, yes) != 0)
-		return -1;
-	*into = strcmp(value, yes) == 0;
-	return 0;
-}
-
-static int
-set_strict(struct conf *c, const struct line *at, const char *value)
-{
-	(void)at;
-	return set_word(&c->strict, value, "no", "yes");
-}
-
-static int
-set_durability(struct conf *c, const struct line *at, const char *value)
-{
-	(void)at;
-	return set_word(&c->disk, value, "process", "disk");
-}
-
-static int
-set_on_state_error(struct conf *c, const struct line *at, const char *value)
-{
-	(void)at;
-	return set_word(&c->refuse_unrecorded, value, "answer", "refuse");
-}
-
-/* Calls `each` for every word; words are parted by blanks or commas. */
-static int
-words(struct names *n, const char *value,
-      void (*each)(struct names *, const char *, size_t))
-{
-	size_t len;
-
-	for (; *(value += strspn(value, " \t,")); value += len) {
-		len = strcspn(value, " \t,");
-		each(n, value, len);
-	}
-	return 0;
-}
-
-static int
-set_redact(struct conf *c, const struct line *at, const char *value)
-{
-	(void)at;
-	return words(&c->redact, value, names_add);
-}
-
-static int
-set_drop(struct conf *c, const struct line *at, const char *value)
-{
-	(void)at;
-	return words(&c->drop, value, names_add);
-}
-
-/* `sdp` stands for every member that carries one. */
-static int
-set_keep(struct conf *c, const struct line *at, const char *value)
-{
-	(void)at;
-	words(&c->drop, value, names_remove);
-	if (!names_has(&c->drop, "sdp", 3))
-		names_remove(&c->drop, "sipSDP", 6);
-	return 0;
-}
-
-static int
-set_log(struct conf *c, const struct line *at, const char *value)
-{
-	(void)at;
-	if (strcmp(value, "both") == 0)
-		c->log = LOG_TO_SERVER | LOG_TO_SYSLOG;
-	else if (strcmp(value, "server") == 0)
-		c->log = LOG_TO_SERVER;
-	else if (strcmp(value, "syslog") == 0)
-		c->log = LOG_TO_SYSLOG;
-	else
-		return -1;
-	return 0;
-}
-
-static const struct key {
-	const char *name;
-	int (*set)(struct conf *, const struct line *, const char *value);
-	const char *accepted;
-} keys[] = {
-	{ "state_dir", set_path, "a directory" },
-	{ "body_max", set_body_max, "bytes, 1k to 64M" },
-	{ "strict", set_strict, "yes or no" },
-	{ "durability", set_durability, "process or disk" },
-	{ "on_state_error", set_on_state_error, "answer or refuse" },
-	{ "redact", set_redact, "names of members" },
-	{ "keep", set_keep, "names of members" },
-	{ "drop", set_drop, "names of members" },
-	{ "log", set_log, "both, server or syslog" },
-};
-
-#define KEYS (sizeof keys / sizeof *keys)
-
-static void
-defaults(struct conf *c)
-{
-	*c = (struct conf){
-		.state_dir = copy(STATEDIR),
-		.body_max = (size_t)1 << 20,
-		.log = LOG_TO_SERVER | LOG_TO_SYSLOG,
-	};
-	words(&c->redact, "sipPassword authToken token password Authorization",
-	      names_add);
-	words(&c->drop, "sdp sipSDP", names_add);
-}
 
 static void
 forget(struct conf *c)
@@ -211,66 +20,6 @@ forget(struct conf *c)
 	names_free(&c->redact);
 	names_free(&c->drop);
 	*c = (struct conf){ 0 };
-}
-
-static int
-unknown(const struct line *at, const char *name)
-{
-	char shown[128];
-	size_t i, n;
-
-	log_escape(shown, sizeof shown, name);
-	n = (size_t)snprintf(at->error, at->size,
-			     "%s:%u: there is no key \"%s\"; the keys are",
-			     at->path, at->number, shown);
-	for (i = 0; i < KEYS && n < at->size; i++)
-		n += (size_t)snprintf(at->error + n, at->size - n, " %s",
-				      keys[i].name);
-	return -1;
-}
-
-/* Cuts blanks off both ends, in place. */
-static char *
-trim(char *s)
-{
-	char *end = s + strlen(s);
-
-	while (end > s && isspace((unsigned char)end[-1]))
-		end--;
-	*end = '\0';
-	return s + strspn(s, " \t");
-}
-
-static int
-read_line(struct conf *c, const struct line *at, char *text)
-{
-	char *name = trim(text), *value, shown[128];
-	size_t i;
-
-	if (name[0] == '\0' || name[0] == '#')
-		return 0;
-	value = strchr(name, '=');
-	if (!value) {
-		log_escape(shown, sizeof shown, name);
-		snprintf(at->error, at->size,
-			 "%s:%u: \"%s\" has no =; a line is key = value",
-			 at->path, at->number, shown);
-		return -1;
-	}
-	*value++ = '\0';
-	name = trim(name);
-	value = trim(value);
-	for (i = 0; i < KEYS; i++)
-		if (strcmp(keys[i].name, name) == 0)
-			break;
-	if (i == KEYS)
-		return unknown(at, name);
-	if (keys[i].set(c, at, value) == 0)
-		return 0;
-	log_escape(shown, sizeof shown, value);
-	snprintf(at->error, at->size, "%s:%u: %s = \"%s\" is not %s", at->path,
-		 at->number, name, shown, keys[i].accepted);
-	return -1;
 }
 
 static int
@@ -289,7 +38,7 @@ read_lines(struct conf *c, FILE *from, struct line *at)
 				 at->number);
 			failed = -1;
 		} else {
-			failed = read_line(c, at, text);
+			failed = conf_read_line(c, at, text);
 		}
 	}
 	free(text);
@@ -331,7 +80,7 @@ load(struct conf_file *f, struct conf *c)
 	int failed;
 
 	f->error[0] = '\0';
-	defaults(c);
+	conf_defaults(c);
 	from = fopen(f->path, "re");
 	if (!from && errno == ENOENT && f->optional)
 		return 0;
@@ -361,7 +110,7 @@ read_file(struct conf_file *f)
 	}
 	if (f->state_dir) {
 		free(c.state_dir);
-		c.state_dir = copy(f->state_dir);
+		c.state_dir = conf_copy(f->state_dir);
 	}
 	forget(&f->now);
 	f->now = c;
@@ -379,10 +128,10 @@ conf_open(struct conf_file *f, const char *path, const char *state_dir)
 	if (!getcwd(here, sizeof here))
 		snprintf(here, sizeof here, "/");
 	f->optional = !path || !path[0];
-	f->path =
-	    absolute(here, f->optional ? SYSCONFDIR "/echoapp.conf" : path);
+	f->path = conf_absolute(here, f->optional ? SYSCONFDIR "/echoapp.conf"
+						  : path);
 	if (state_dir && state_dir[0])
-		f->state_dir = absolute(here, state_dir);
+		f->state_dir = conf_absolute(here, state_dir);
 	f->looked = time(NULL);
 	read_file(f);
 }

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -29,6 +30,12 @@ struct conf {
 	struct names redact;	/* members whose values nobody may see */
 	struct names drop;	/* members whose values are too large to keep */
 	unsigned log;		/* enum log_to */
+	struct stale {
+		int64_t ringing; /* silence, in seconds, after which it is */
+		int64_t call;
+		int64_t connection;
+		int64_t stream;
+	} stale;
 };
 
 /* A configuration file and what it said when it was last good. */

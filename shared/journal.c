@@ -75,6 +75,20 @@ journal_error(const struct journal *j)
 	return j->error;
 }
 
+const char *
+journal_file(const struct journal *j)
+{
+	const char *slash = strrchr(j->path, '/');
+
+	return slash && j->end >= 0 ? slash + 1 : "";
+}
+
+off_t
+journal_end(const struct journal *j)
+{
+	return j->end;
+}
+
 /* Makes the directory and those it stands in. */
 static int
 make_dirs(struct journal *j)

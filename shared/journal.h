@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 #include <time.h>
 
 struct journal;
@@ -36,6 +37,10 @@ void journal_free(struct journal *);
  */
 int journal_append(struct journal *, const struct timespec *when,
 		   const char *line, size_t len, bool durable);
+
+/* The file that was last written to, "" at first, and where our line ends. */
+const char *journal_file(const struct journal *);
+off_t journal_end(const struct journal *);
 
 /* What could not be done to which path; no errno text. */
 const char *journal_error(const struct journal *);

@@ -3,6 +3,7 @@
 #include "json.h"
 
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "die.h"
@@ -24,6 +25,19 @@ add_clean(struct buffer *clean, const char *bytes, size_t len)
 	}
 }
 
+/* Most strings say themselves: letters, digits and the like. */
+static bool
+is_plain(const char *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((signed char)bytes[i] < 0x20 || bytes[i] == 0x7f ||
+		    bytes[i] == '"' || bytes[i] == '\\')
+			return false;
+	return true;
+}
+
 void
 json_add_string(struct buffer *out, const char *bytes, size_t len)
 {
@@ -32,6 +46,12 @@ json_add_string(struct buffer *out, const char *bytes, size_t len)
 	const char *text;
 	size_t n;
 
+	if (is_plain(bytes, len)) {
+		buffer_add(out, "\"", 1);
+		buffer_add(out, bytes, len);
+		buffer_add(out, "\"", 1);
+		return;
+	}
 	add_clean(&clean, bytes, len);
 	string = json_object_new_string_len(clean.at ? clean.at : "",
 					    (int)clean.len);

@@ -68,6 +68,23 @@ lock_take(int fd)
 	return failed;
 }
 
+int
+lock_try(int fd)
+{
+	return flock(fd, LOCK_EX | LOCK_NB);
+}
+
+int
+lock_wait(int fd)
+{
+	int failed;
+
+	do
+		failed = flock(fd, LOCK_EX);
+	while (failed && errno == EINTR);
+	return failed;
+}
+
 void
 lock_release(int fd)
 {

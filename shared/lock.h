@@ -11,6 +11,10 @@
  */
 int lock_take(int fd);
 
+/* The same without waiting, EWOULDBLOCK; and however long it takes. */
+int lock_try(int fd);
+int lock_wait(int fd);
+
 void lock_release(int fd);
 
 #endif

@@ -19,6 +19,7 @@
 #include "patch.h"
 #include "record.h"
 #include "scan.h"
+#include "upkeep.h"
 
 /* What a program keeps of its largest request, for the next one. */
 #define KEEP_BYTES ((size_t)64 * 1024)
@@ -27,7 +28,8 @@
 struct service {
 	struct conf_file conf;
 	struct journal *journal; /* NULL: there is no configuration yet */
-	unsigned lost;		 /* hooks answered, but not recorded */
+	struct upkeep upkeep;
+	unsigned lost; /* hooks answered, but not recorded */
 	struct scan body;
 	struct expected expected;
 	struct buffer odd;
@@ -43,6 +45,7 @@ service_open(const char *conf, const char *state_dir)
 	if (!s)
 		die(EXIT_AGAIN, "the service:");
 	conf_open(&s->conf, conf, state_dir);
+	upkeep_init(&s->upkeep);
 	if (s->conf.good)
 		s->journal = journal_new(s->conf.now.state_dir);
 	return s;
@@ -54,6 +57,7 @@ service_close(struct service *s)
 	if (s->journal)
 		journal_free(s->journal);
 	conf_close(&s->conf);
+	upkeep_close(&s->upkeep);
 	scan_free(&s->body);
 	buffer_free(&s->odd);
 	buffer_free(&s->line);
@@ -255,6 +259,7 @@ refresh(struct service *s)
 	if (s->journal)
 		journal_free(s->journal);
 	s->journal = journal_new(s->conf.now.state_dir);
+	upkeep_close(&s->upkeep);
 }
 
 void
@@ -283,6 +288,13 @@ service_serve(struct service *s, const struct method *m,
 		status = write_down(s, &x, status, &when);
 	answer_with(s, &x, status, a);
 	exchange_end(&x);
+}
+
+void
+service_upkeep(struct service *s)
+{
+	if (s->journal)
+		upkeep(&s->upkeep, &s->conf.now, s->journal);
 }
 
 void

@@ -49,6 +49,9 @@ const char *service_state_dir(const struct service *);
 void service_serve(struct service *, const struct method *,
 		   const struct request *, struct answer *);
 
+/* After an answer was sent: keeps the index fresh. */
+void service_upkeep(struct service *);
+
 /* Between two requests: gives back what a large one took. */
 void service_rest(struct service *);
 

@@ -12,7 +12,7 @@
 #include "lock.h"
 
 /* What the lock file says: this much of that file is on the disk. */
-struct mark {
+struct synced {
 	char boot[37]; /* it may not outlive a crash */
 	dev_t device;
 	ino_t inode;
@@ -68,7 +68,7 @@ sync_directory(struct sync *s, ino_t inode)
 
 /* A file that is shorter than its mark is another that took its place. */
 static bool
-is_covered(const struct sync *s, const struct mark *m, const struct stat *st,
+is_covered(const struct sync *s, const struct synced *m, const struct stat *st,
 	   off_t upto)
 {
 	return s->boot[0] && memcmp(m->boot, s->boot, sizeof m->boot) == 0 &&
@@ -80,7 +80,7 @@ is_covered(const struct sync *s, const struct mark *m, const struct stat *st,
 static int
 sync_for_all(struct sync *s, int fd, off_t upto)
 {
-	struct mark m;
+	struct synced m;
 	struct stat st;
 
 	memset(&m, 0, sizeof m);

@@ -1,0 +1,194 @@
+/* cache - the entities that a fold has in hand. */
+
+#include "cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "known.h"
+
+#define BUCKETS ((size_t)1 << 17)
+
+struct cache {
+	struct index *index;
+	struct entity **buckets;
+	struct entity **all; /* in the order they came: that of their rows */
+	size_t count;
+	size_t room;
+	bool anew;
+	struct known known; /* when anew */
+	int64_t last_row[ABOUTS];
+};
+
+struct cache *
+cache_new(struct index *ix, bool anew)
+{
+	struct cache *c = calloc(1, sizeof *c);
+	enum about about;
+
+	if (!c || !(c->buckets = calloc(BUCKETS, sizeof(struct entity *))))
+		die(EXIT_AGAIN, "a cache:");
+	c->index = ix;
+	c->anew = anew;
+	for (about = 0; about < ABOUTS; about++)
+		c->last_row[about] = index_last_row(ix, about);
+	return c;
+}
+
+static void
+forget(struct cache *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		entity_free(c->all[i]);
+	c->count = 0;
+	memset(c->buckets, 0, BUCKETS * sizeof(struct entity *));
+}
+
+void
+cache_free(struct cache *c)
+{
+	forget(c);
+	free(c->buckets);
+	free(c->all);
+	known_free(&c->known);
+	free(c);
+}
+
+/* FNV-1a, its halves folded. */
+static uint64_t
+hash_of(enum about about, const char *id, int64_t connection)
+{
+	uint64_t h =
+	    14695981039346656037u ^ (uint64_t)about ^ (uint64_t)connection << 8;
+
+	for (; *id; id++)
+		h = (h ^ (unsigned char)*id) * 1099511628211u;
+	return h ^ h >> 32;
+}
+
+static struct entity *
+find(struct entity *e, enum about about, const char *id, int64_t connection)
+{
+	while (e && (e->about != about || e->connection != connection ||
+		     strcmp(e->id, id) != 0))
+		e = e->next;
+	return e;
+}
+
+static void
+add(struct cache *c, struct entity **bucket, struct entity *e,
+    struct entity *connection)
+{
+	if (c->count == c->room) {
+		c->room = c->room ? c->room * 2 : 1024;
+		c->all = reallocarray(c->all, c->room, sizeof(struct entity *));
+		if (!c->all)
+			die(EXIT_AGAIN, "a cache:");
+	}
+	c->all[c->count++] = e;
+	e->next = *bucket;
+	*bucket = e;
+	if (!connection)
+		return;
+	e->sibling = connection->children;
+	connection->children = e;
+}
+
+/* From the index; NULL: it is not there. */
+static struct entity *
+load(struct cache *c, enum about about, const char *id, int64_t connection,
+     uint64_t hash)
+{
+	size_t place = 0;
+	int64_t row;
+
+	if (!c->anew)
+		return index_load(c->index, about, id, connection);
+	while ((row = known_next(&c->known, hash, &place))) {
+		struct entity *e = index_load_row(c->index, about, row);
+
+		if (find(e, about, id, connection))
+			return e;
+		if (e)
+			entity_free(e);
+	}
+	return NULL;
+}
+
+struct entity *
+cache_get(struct cache *c, enum about about, const char *id,
+	  struct entity *connection)
+{
+	int64_t row = connection ? connection->row : 0;
+	uint64_t hash = hash_of(about, id, row);
+	struct entity **bucket = &c->buckets[hash & (BUCKETS - 1)];
+	struct entity *e = find(*bucket, about, id, row);
+
+	if (e)
+		return e;
+	/* What belongs to a new connection is new, too. */
+	if (!connection || connection->stored)
+		e = load(c, about, id, row, hash);
+	if (!e) {
+		e = entity_new(about, id);
+		e->row = ++c->last_row[about];
+		e->connection = row;
+		if (c->anew)
+			known_add(&c->known, hash, e->row);
+	}
+	add(c, bucket, e, connection);
+	return e;
+}
+
+struct adding {
+	struct cache *cache;
+	struct entity *connection;
+};
+
+static void
+add_open(void *arg, struct entity *e)
+{
+	struct adding *a = arg;
+	uint64_t hash = hash_of(e->about, e->id, e->connection);
+	struct entity **bucket = &a->cache->buckets[hash & (BUCKETS - 1)];
+
+	if (find(*bucket, e->about, e->id, e->connection))
+		entity_free(e);
+	else
+		add(a->cache, bucket, e, a->connection);
+}
+
+struct entity *
+cache_children(struct cache *c, struct entity *connection)
+{
+	struct adding a = { c, connection };
+	enum about about;
+
+	for (about = 0; about < ABOUTS && connection->stored; about++)
+		if (about != CONNECTION)
+			index_load_open(c->index, about, connection->row,
+					add_open, &a);
+	return connection->children;
+}
+
+int
+cache_save(struct cache *c, const struct limits *limits, moment now)
+{
+	size_t i;
+	int bad = 0;
+
+	for (i = 0; i < c->count && !bad; i++) {
+		const struct entity *e = c->all[i];
+		const moment *limit =
+		    e->was_up ? limits->after : limits->before;
+
+		if (e->dirty)
+			bad = index_save(c->index, e, e->last + limit[e->about],
+					 now);
+	}
+	forget(c);
+	return bad;
+}

@@ -1,0 +1,26 @@
+/* conf_keys - the keys of echoapp.conf; for conf.c. */
+#ifndef ECHOAPP_CONF_KEYS_H
+#define ECHOAPP_CONF_KEYS_H
+
+#include <stddef.h>
+
+#include "conf.h"
+
+/* What is being read, for paths and for errors. */
+struct line {
+	const char *path;
+	unsigned number;
+	char *error;
+	size_t size;
+};
+
+/* Takes in one line of the file, which it cuts up; -1: at->error has words. */
+int conf_read_line(struct conf *, const struct line *at, char *text);
+
+void conf_defaults(struct conf *);
+
+/* Copies, or ends the program. */
+char *conf_copy(const char *text);
+char *conf_absolute(const char *dir, const char *path);
+
+#endif

@@ -1,0 +1,476 @@
+/* entity - a connection, a registration, a call, a message or a stream. */
+
+#include "entity.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "die.h"
+#include "json.h"
+
+/* Steps that are kept of one entity; a stream may go on for days. */
+#define STEPS_MAX 200
+
+const char *const about_names[ABOUTS] = {
+	[CONNECTION] = "connection",
+	[REGISTRATION] = "registration",
+	[CALL] = "call",
+	[MESSAGE] = "message",
+	[STREAM] = "stream",
+};
+
+/* What a hook does to what it is about. */
+enum does {
+	BEGINS,	 /* asks for it */
+	ARRIVES, /* the same, from SIP */
+	TELLS,	 /* its status */
+	ASKS,	 /* something to be done with it */
+	BEATS,	 /* it is still there */
+};
+
+static const struct hook_rule {
+	const char *hook;
+	enum about about;
+	enum does does;
+} hook_rules[] = {
+	{ "connect", CONNECTION, BEGINS },
+	{ "ConnectionStatusEvent", CONNECTION, TELLS },
+	{ "RegistrationStatusEvent", REGISTRATION, TELLS },
+	{ "call", CALL, BEGINS },
+	{ "OnCallEvent", CALL, ARRIVES },
+	{ "CallStatusEvent", CALL, TELLS },
+	{ "answer", CALL, ASKS },
+	{ "hold", CALL, ASKS },
+	{ "unhold", CALL, ASKS },
+	{ "hangup", CALL, ASKS },
+	{ "sendDtmf", CALL, ASKS },
+	{ "transfer", CALL, ASKS },
+	{ "OnTransferEvent", CALL, ASKS },
+	{ "TransferStatusEvent", CALL, ASKS },
+	{ "sendMessage", MESSAGE, BEGINS },
+	{ "OnMessageEvent", MESSAGE, ARRIVES },
+	{ "MessageStatusEvent", MESSAGE, TELLS },
+	{ "publishStream", STREAM, BEGINS },
+	{ "playStream", STREAM, BEGINS },
+	{ "playHLS", STREAM, BEGINS },
+	{ "playRTSP", STREAM, BEGINS },
+	{ "StreamStatusEvent", STREAM, TELLS },
+	{ "StreamKeepAliveEvent", STREAM, BEATS },
+	{ "pauseStream", STREAM, ASKS },
+	{ "stopStream", STREAM, ASKS },
+	{ "unPublishStream", STREAM, ASKS },
+};
+
+/* The statuses that say how far it has come (protocol.md, c.2 to c.5). */
+static const struct status_rule {
+	enum about about;
+	enum stage stage;
+	const char *status;
+} status_rules[] = {
+	{ CONNECTION, STAGE_ASKED, "PENDING" },
+	{ CONNECTION, STAGE_UP, "ESTABLISHED" },
+	{ CONNECTION, STAGE_OVER, "DISCONNECTED" },
+	{ CONNECTION, STAGE_OVER, "FAILED" },
+	{ REGISTRATION, STAGE_UP, "REGISTERED" },
+	{ REGISTRATION, STAGE_OVER, "UNREGISTERED" },
+	{ REGISTRATION, STAGE_OVER, "AUTHENTICATION_FAIL" },
+	{ REGISTRATION, STAGE_OVER, "FAILED" },
+	{ CALL, STAGE_ASKED, "PENDING" },
+	{ CALL, STAGE_TRIED, "TRYING" },
+	{ CALL, STAGE_RINGS, "RING" },
+	{ CALL, STAGE_RINGS, "RING_MEDIA" },
+	{ CALL, STAGE_RINGS, "SESSION_PROGRESS" },
+	{ CALL, STAGE_UP, "ESTABLISHED" },
+	{ CALL, STAGE_UP, "HOLD" },
+	{ CALL, STAGE_OVER, "FINISH" },
+	{ CALL, STAGE_OVER, "BUSY" },
+	{ CALL, STAGE_OVER, "FAILED" },
+	{ MESSAGE, STAGE_ASKED, "PENDING" },
+	{ MESSAGE, STAGE_TRIED, "SENT" },
+	{ MESSAGE, STAGE_RINGS, "RECEIVED" },
+	{ MESSAGE, STAGE_UP, "ACCEPTED" },
+	{ MESSAGE, STAGE_AFTER, "IMDN_NOTIFICATION_SENT" },
+	{ MESSAGE, STAGE_AFTER, "IMDN_DELIVERED" },
+	{ MESSAGE, STAGE_AFTER, "IMDN_FAILED" },
+	{ MESSAGE, STAGE_AFTER, "IMDN_FORBIDDEN" },
+	{ MESSAGE, STAGE_AFTER, "IMDN_ERROR" },
+	{ MESSAGE, STAGE_OVER, "FAILED" },
+	{ STREAM, STAGE_ASKED, "PENDING" },
+	{ STREAM, STAGE_ASKED, "NEW" },
+	{ STREAM, STAGE_UP, "PUBLISHING" },
+	{ STREAM, STAGE_UP, "PLAYING" },
+	{ STREAM, STAGE_UP, "PAUSED" },
+	{ STREAM, STAGE_UP, "PLAYBACK_PROBLEM" },
+	{ STREAM, STAGE_OVER, "UNPUBLISHED" },
+	{ STREAM, STAGE_OVER, "STOPPED" },
+	{ STREAM, STAGE_OVER, "FAILED" },
+};
+
+struct entity *
+entity_new(enum about about, const char *id)
+{
+	struct entity *e = calloc(1, sizeof *e);
+	size_t i;
+
+	if (!e || !(e->id = strdup(id)))
+		die(EXIT_AGAIN, "a %s:", about_names[about]);
+	e->about = about;
+	for (i = 0; i < TEXTS; i++)
+		e->mark[i] = INT64_MAX;
+	e->first = e->last = e->begun = e->answered = NEVER;
+	e->ended = e->cut = e->since = e->denied_at = NEVER;
+	e->incoming = e->by_us = -1;
+	return e;
+}
+
+void
+entity_free(struct entity *e)
+{
+	size_t i;
+
+	for (i = 0; i < TEXTS; i++)
+		free(e->text[i]);
+	free(e->id);
+	buffer_free(&e->history);
+	free(e);
+}
+
+bool
+entity_is_over(const struct entity *e)
+{
+	return entity_end(e) != NEVER;
+}
+
+/* When a connection was last opened, as far as anybody said. */
+static moment
+opened(const struct entity *e)
+{
+	return e->stage == STAGE_UP && e->since > e->begun ? e->since
+							   : e->begun;
+}
+
+moment
+entity_end(const struct entity *e)
+{
+	if (e->about == CONNECTION && e->ended != NEVER &&
+	    opened(e) > e->ended + AGAIN_AFTER)
+		return NEVER;
+	if (e->ended != NEVER)
+		return e->ended;
+	/* Refused, but it went on: nobody told WCS to obey. */
+	return e->denied && e->stage == STAGE_ASKED ? e->denied_at : e->cut;
+}
+
+static const struct hook_rule *
+rule_of(const struct event *v)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof hook_rules / sizeof *hook_rules; i++)
+		if (strcasecmp(hook_rules[i].hook, v->hook) == 0)
+			return &hook_rules[i];
+	return NULL;
+}
+
+/* The id of a connection is its node and its session. */
+static const char *
+session_id(const struct event *v)
+{
+	static char id[512];
+
+	if (!v->session)
+		return NULL;
+	snprintf(id, sizeof id, "%s %s", v->node ? v->node : "", v->session);
+	return id;
+}
+
+/*
+ * A message that arrives may have the id of the one that was sent, when both
+ * ends are on the same WCS.
+ */
+static const char *
+message_id(const struct event *v, enum does does)
+{
+	static char id[512];
+	const char *status = v->body[MEMBER_STATUS];
+	bool arrives =
+	    does == ARRIVES ||
+	    (status && (strcmp(status, "RECEIVED") == 0 ||
+			strcmp(status, "IMDN_NOTIFICATION_SENT") == 0));
+
+	if (!v->body[MEMBER_ID])
+		return NULL;
+	snprintf(id, sizeof id, "%s%s", v->body[MEMBER_ID],
+		 arrives ? " in" : "");
+	return id;
+}
+
+bool
+entity_of(const struct event *v, enum about *about, const char **id)
+{
+	const struct hook_rule *r = rule_of(v);
+
+	/* What was refused before it was read is about nothing. */
+	if (!r || !v->session)
+		return false;
+	*about = r->about;
+	switch (r->about) {
+	case CALL:
+		*id = v->body[MEMBER_CALL_ID];
+		break;
+	case MESSAGE:
+		*id = message_id(v, r->does);
+		break;
+	case STREAM:
+		*id = v->body[MEMBER_MEDIA_SESSION_ID];
+		break;
+	default:
+		*id = session_id(v);
+		break;
+	}
+	return *id && **id;
+}
+
+/* Who knows best, and among equals who knew first; smaller is better. */
+static moment
+mark_of(const struct event *v, enum does does)
+{
+	return does == TELLS ? v->time - (INT64_C(1) << 60) : v->time;
+}
+
+static void
+take(struct entity *e, enum text which, const char *value, moment mark)
+{
+	char *old = e->text[which], *new;
+
+	if (!value || !value[0] || mark > e->mark[which] ||
+	    (mark == e->mark[which] && old && strcmp(value, old) >= 0))
+		return;
+	e->mark[which] = mark;
+	e->dirty = true;
+	if (old && strcmp(old, value) == 0)
+		return;
+	new = strdup(value);
+	if (!new)
+		die(EXIT_AGAIN, "a text:");
+	free(old);
+	e->text[which] = new;
+}
+
+static void
+take_texts(struct entity *e, const struct event *v, enum does does)
+{
+	static const struct {
+		enum member src, dst, clid;
+	} from[ABOUTS] = {
+		[CONNECTION] = { MEMBER_SIP_LOGIN, MEMBER_SIP_DOMAIN,
+				 MEMBER_SIP_VISIBLE_NAME },
+		[REGISTRATION] = { MEMBER_SIP_LOGIN, MEMBER_SIP_DOMAIN,
+				   MEMBER_SIP_VISIBLE_NAME },
+		[CALL] = { MEMBER_CALLER, MEMBER_CALLEE, MEMBER_VISIBLE_NAME },
+		[MESSAGE] = { MEMBER_FROM, MEMBER_TO, MEMBER_VISIBLE_NAME },
+		[STREAM] = { MEMBER_NAME, MEMBER_TARGET, MEMBER_VISIBLE_NAME },
+	};
+	moment mark = mark_of(v, does);
+
+	take(e, TEXT_APP, v->app, mark);
+	take(e, TEXT_SRC, v->body[from[e->about].src], mark);
+	take(e, TEXT_DST, v->body[from[e->about].dst], mark);
+	take(e, TEXT_CLID, v->body[from[e->about].clid], mark);
+	take(e, TEXT_INFO, v->body[MEMBER_INFO], mark);
+	if (does == ARRIVES)
+		e->incoming = 1;
+	else if (v->incoming >= 0 && e->incoming < 0)
+		e->incoming = v->incoming;
+	else if (does == BEGINS && e->incoming < 0)
+		e->incoming = 0;
+}
+
+/* Is it told already?  A status that takes turns is, when it is the last. */
+static bool
+is_known_step(const struct entity *e, const char *step, size_t len)
+{
+	const char *at = e->history.at, *end = at + e->history.len;
+	const char *from = at, *found = NULL;
+
+	for (; e->history.len &&
+	       (from = memmem(from, (size_t)(end - from), step, len));
+	     from += len)
+		found = from;
+	if (!found)
+		return false;
+	return e->about != CALL || e->stage != STAGE_UP ||
+	       found + len >= end - 1;
+}
+
+static void
+add_step(struct entity *e, const struct event *v)
+{
+	static struct buffer step;
+	const char *status = v->body[MEMBER_STATUS];
+	const char *info = v->reason ? v->reason : v->body[MEMBER_INFO];
+
+	if (e->steps >= STEPS_MAX)
+		return;
+	step.len = 0;
+	buffer_str(&step, ",");
+	json_add_string(&step, v->hook, strlen(v->hook));
+	buffer_str(&step, ",");
+	json_add_string(&step, status ? status : "",
+			status ? strlen(status) : 0);
+	buffer_printf(&step, ",%d,", v->status);
+	json_add_string(&step, info ? info : "", info ? strlen(info) : 0);
+	buffer_str(&step, "]");
+	if (!is_known_step(e, step.at, step.len)) {
+		buffer_printf(&e->history, "%s[%lld", e->history.len ? "," : "",
+			      (long long)v->time);
+		buffer_add(&e->history, step.at, step.len);
+		e->steps++;
+		e->dirty = true;
+	}
+}
+
+static enum stage
+stage_of(enum about about, const char *status)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof status_rules / sizeof *status_rules; i++)
+		if (status_rules[i].about == about &&
+		    strcmp(status_rules[i].status, status) == 0)
+			return status_rules[i].stage;
+	return STAGE_TRIED;
+}
+
+/*
+ * A connection may be opened again under the same name, but not by what comes
+ * within AGAIN_AFTER of its end: that is late, or comes twice.
+ */
+static bool
+connection_goes_forward(const struct entity *e, enum stage stage, moment when)
+{
+	bool ends = stage == STAGE_OVER, ended = e->stage == STAGE_OVER;
+
+	if (ends && ended)
+		return when < e->since ? e->since - when <= AGAIN_AFTER
+				       : when - e->since > AGAIN_AFTER;
+	if (ended)
+		return when - e->since > AGAIN_AFTER;
+	if (ends)
+		return e->since - when <= AGAIN_AFTER;
+	return stage == e->stage ? when < e->since : stage > e->stage;
+}
+
+static bool
+goes_forward(const struct entity *e, enum stage stage, moment when)
+{
+	if (e->since == NEVER)
+		return true;
+	if (e->about == CONNECTION)
+		return connection_goes_forward(e, stage, when);
+	/* Accounts come and go; what is said last holds. */
+	if (e->about == REGISTRATION)
+		return when > e->since ||
+		       (when == e->since && stage > e->stage);
+	if (stage != e->stage)
+		return stage > e->stage;
+	/* The first end stays; of those that take turns the last holds. */
+	return stage == STAGE_UP || stage == STAGE_AFTER ? when > e->since
+							 : when < e->since;
+}
+
+static void
+take_status(struct entity *e, const char *status, enum stage stage, moment when)
+{
+	if (stage == STAGE_UP) {
+		e->was_up = true;
+		/* HOLD says that it was answered, not when. */
+		if (strcmp(status, "HOLD") != 0 &&
+		    (e->answered == NEVER || when < e->answered))
+			e->answered = when;
+	}
+	if ((stage == STAGE_ASKED && e->denied) ||
+	    !goes_forward(e, stage, when))
+		return;
+	snprintf(e->status, sizeof e->status, "%s", status);
+	e->stage = stage;
+	e->since = when;
+	if (stage == STAGE_OVER)
+		e->ended = when;
+	else if (e->about == REGISTRATION)
+		e->ended = NEVER;
+}
+
+static void
+take_denial(struct entity *e, const struct event *v)
+{
+	take(e, TEXT_INFO, v->reason, v->time);
+	take(e, TEXT_RULE, v->rule, v->time);
+	if (!e->denied || v->time < e->denied_at)
+		e->denied_at = v->time;
+	e->denied = true;
+	if (e->stage != STAGE_ASKED)
+		return;
+	snprintf(e->status, sizeof e->status, "DENIED");
+	e->since = e->denied_at;
+}
+
+/* The request itself: accepted it is pending, refused it is over. */
+static void
+take_request(struct entity *e, const struct event *v, enum does does)
+{
+	if (v->status != 200) {
+		take_denial(e, v);
+		return;
+	}
+	if (e->about == CONNECTION) {
+		if (e->begun == NEVER || v->time > e->begun)
+			e->begun = v->time;
+	} else if (e->begun == NEVER || v->time < e->begun) {
+		e->begun = v->time;
+	}
+	if (e->about == MESSAGE && does == ARRIVES)
+		take_status(e, "RECEIVED", STAGE_RINGS, v->time);
+	else
+		take_status(e, "PENDING", STAGE_ASKED, v->time);
+}
+
+static void
+see(struct entity *e, const struct event *v)
+{
+	if (e->first == NEVER || v->time < e->first)
+		e->first = v->time;
+	if (e->last == NEVER || v->time > e->last)
+		e->last = v->time;
+	e->dirty = true;
+}
+
+void
+entity_hear(struct entity *e, const struct event *v)
+{
+	see(e, v);
+	take(e, TEXT_APP, v->app, v->time);
+}
+
+void
+entity_apply(struct entity *e, const struct event *v)
+{
+	const struct hook_rule *r = rule_of(v);
+	const char *status = v->body[MEMBER_STATUS];
+
+	if (!r)
+		return;
+	see(e, v);
+	if (v->status == 200 || r->does == BEGINS || r->does == ARRIVES)
+		take_texts(e, v, r->does);
+	if (r->does != BEATS)
+		add_step(e, v);
+	if (r->does == BEGINS || r->does == ARRIVES)
+		take_request(e, v, r->does);
+	else if (r->does != ASKS && status && status[0])
+		take_status(e, status, stage_of(e->about, status), v->time);
+	if (v->status == 200 && strcasecmp(r->hook, "hangup") == 0)
+		e->by_us = 1;
+}

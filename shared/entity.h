@@ -1,0 +1,114 @@
+/*
+ * entity - a connection, a registration, a call, a message or a stream, as the
+ * journal tells of it.
+ *
+ * Made to hold on a bad network, where hooks come twice, late, in another
+ * order, or never:
+ *
+ * - What is known comes from whoever knows best: a status event before a
+ *   request, and the earlier of two equals.
+ * - A status only goes forward.  The first terminal one stays; of two that
+ *   take turns (ESTABLISHED, HOLD) the later holds.
+ * - A repeated status changes nothing.
+ * - An event whose beginning was lost still makes an entity.  What was not
+ *   seen stays unknown: NEVER, not 0.
+ *
+ * So an entity does not depend on the order of the lines it was made from, as
+ * far as its own lines go; fold.h has what ties it to others.
+ */
+#ifndef ECHOAPP_ENTITY_H
+#define ECHOAPP_ENTITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "event.h"
+
+enum about { CONNECTION, REGISTRATION, CALL, MESSAGE, STREAM, ABOUTS };
+
+/* "connection", ... */
+extern const char *const about_names[ABOUTS];
+
+#define NEVER INT64_MIN
+
+/*
+ * A connection is opened again under the same name when somebody's port comes
+ * round again, not when a request comes twice; microseconds.
+ */
+#define AGAIN_AFTER INT64_C(30000000)
+
+/* What an entity is known by; one column each. */
+enum text {
+	TEXT_APP,
+	TEXT_SRC,  /* caller, from, sipLogin, the stream's name */
+	TEXT_DST,  /* callee, to, sipDomain */
+	TEXT_CLID, /* the name shown */
+	TEXT_INFO, /* why it ended */
+	TEXT_RULE, /* what refused it */
+	TEXTS
+};
+
+/* How far it has come; only forward, save between equals. */
+enum stage {
+	STAGE_ASKED, /* PENDING */
+	STAGE_TRIED, /* TRYING, SENT */
+	STAGE_RINGS, /* RING, SESSION_PROGRESS */
+	STAGE_UP,    /* ESTABLISHED, HOLD, PUBLISHING, ACCEPTED */
+	STAGE_AFTER, /* IMDN_... */
+	STAGE_OVER,  /* FINISH, FAILED: the first one stays */
+};
+
+struct entity {
+	enum about about;
+	int64_t row;	    /* in its table */
+	int64_t connection; /* the row of the connection it belongs to */
+	char *id;	    /* of a connection: node and session, a space */
+	char *text[TEXTS];
+	moment mark[TEXTS]; /* who said it: smaller is better */
+	char status[40];
+	enum stage stage;
+	moment since; /* when `status` came */
+	moment first; /* line about it */
+	moment last;
+	moment begun;	 /* asked for; NEVER: that was not seen */
+	moment answered; /* the earliest STAGE_UP */
+	bool was_up;	 /* it came up, if unknown when */
+	moment ended;	 /* NEVER: it has not, of itself */
+	moment cut;	 /* ended by its connection; NEVER: it was not */
+	int incoming;	 /* 1, 0; -1: unknown */
+	int by_us;	 /* 1: our side hung up; -1: unknown */
+	bool denied;	 /* refused; it counts as long as nothing followed */
+	moment denied_at;
+	struct buffer history; /* [time,hook,status,HTTP status,info],… */
+	unsigned steps;	       /* how many of them */
+
+	bool dirty; /* differs from its row */
+	bool stored;
+	struct entity *next;	/* in the fold's table */
+	struct entity *sibling; /* of one connection */
+	struct entity *children;
+};
+
+struct entity *entity_new(enum about, const char *id);
+void entity_free(struct entity *);
+
+/*
+ * Which entity an event is about, and the id that it gives it; false: none.
+ * Messages that arrive are others than those that are sent, by their ids.
+ */
+bool entity_of(const struct event *, enum about *, const char **id);
+
+/* Takes in what the event says; sets dirty when that is anything new. */
+void entity_apply(struct entity *, const struct event *);
+
+/* A connection hears of what it carries: it is still there. */
+void entity_hear(struct entity *, const struct event *);
+
+/* Is it over, of itself or with its connection? */
+bool entity_is_over(const struct entity *);
+
+/* When it ended; NEVER: it has not. */
+moment entity_end(const struct entity *);
+
+#endif

@@ -1,0 +1,300 @@
+/* event - one line of the journal, read. */
+
+#include "event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "token.h"
+
+static const char *const members[MEMBERS] = {
+	[MEMBER_CALL_ID] = "callId",
+	[MEMBER_ID] = "id",
+	[MEMBER_MEDIA_SESSION_ID] = "mediaSessionId",
+	[MEMBER_STATUS] = "status",
+	[MEMBER_INFO] = "info",
+	[MEMBER_CALLER] = "caller",
+	[MEMBER_CALLEE] = "callee",
+	[MEMBER_VISIBLE_NAME] = "visibleName",
+	[MEMBER_FROM] = "from",
+	[MEMBER_TO] = "to",
+	[MEMBER_NAME] = "name",
+	[MEMBER_SIP_LOGIN] = "sipLogin",
+	[MEMBER_SIP_DOMAIN] = "sipDomain",
+	[MEMBER_SIP_VISIBLE_NAME] = "sipVisibleName",
+	[MEMBER_ORIGIN] = "origin",
+	[MEMBER_TARGET] = "target",
+};
+
+/* Two digits, or -1. */
+static int
+two(const char *at)
+{
+	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
+		return -1;
+	return (at[0] - '0') * 10 + at[1] - '0';
+}
+
+/* Days since the epoch of a date in the Gregorian calendar. */
+static int64_t
+days(int year, int month, int day)
+{
+	int64_t y = year - (month <= 2), era = y / 400, of_era = y - era * 400;
+	int64_t of_year =
+	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
+	       of_year - 719468;
+}
+
+static int
+days_in(int year, int month)
+{
+	static const int all[] = { 31, 28, 31, 30, 31, 30,
+				   31, 31, 30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return all[month - 1] + (month == 2 && leap);
+}
+
+/* Z, or +hh:mm to the east of Greenwich; seconds, or -1 for what is none. */
+static int
+read_zone(const char *t, int *east)
+{
+	int hours, minutes;
+
+	*east = 0;
+	if ((*t | 32) == 'z')
+		return t[1] ? -1 : 0;
+	if ((*t != '+' && *t != '-') || (hours = two(t + 1)) < 0 ||
+	    hours > 23 || t[3] != ':' || (minutes = two(t + 4)) < 0 ||
+	    minutes > 59 || t[6])
+		return -1;
+	*east = (hours * 60 + minutes) * (*t == '-' ? -60 : 60);
+	return 0;
+}
+
+moment
+moment_read(const char *t)
+{
+	int century, year, month, day, hour, minute, second, east, digits = 0;
+	moment micros = 0;
+
+	/* Each part is looked at only when the one before it is there. */
+	if ((century = two(t)) < 0 || (year = two(t + 2)) < 0 || t[4] != '-' ||
+	    (month = two(t + 5)) < 1 || month > 12 || t[7] != '-' ||
+	    (day = two(t + 8)) < 1 || (t[10] | 32) != 't' ||
+	    (hour = two(t + 11)) < 0 || hour > 23 || t[13] != ':' ||
+	    (minute = two(t + 14)) < 0 || minute > 59 || t[16] != ':' ||
+	    (second = two(t + 17)) < 0 || second > 60)
+		return -1;
+	year += century * 100;
+	t += 19;
+	if (*t == '.') {
+		for (t++; *t >= '0' && *t <= '9'; t++)
+			if (digits++ < 6)
+				micros = micros * 10 + *t - '0';
+		if (digits == 0)
+			return -1;
+		for (; digits < 6; digits++)
+			micros *= 10;
+	}
+	if (day > days_in(year, month) || read_zone(t, &east))
+		return -1;
+	return (days(year, month, day) * 86400 + INT64_C(3600) * hour +
+		INT64_C(60) * minute + second - east) *
+		   1000000 +
+	       micros;
+}
+
+static char *
+put_digits(char *at, int n, int value)
+{
+	int i;
+
+	for (i = n - 1; i >= 0; i--, value /= 10)
+		at[i] = (char)('0' + value % 10);
+	return at + n;
+}
+
+/* The date of a day counted from the epoch, in the Gregorian calendar. */
+static char *
+put_date(char *at, int64_t day)
+{
+	int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t of_era = z - era * 146097;
+	int64_t year =
+	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	int64_t m = (5 * of_year + 2) / 153;
+
+	at = put_digits(at, 4, (int)(year + era * 400 + (m >= 10)));
+	*at++ = '-';
+	at = put_digits(at, 2, (int)(m < 10 ? m + 3 : m - 9));
+	*at++ = '-';
+	return put_digits(at, 2, (int)(of_year - (153 * m + 2) / 5 + 1));
+}
+
+/* By hand: strftime() would be half the work of printing a day's calls. */
+void
+moment_write(char *into, size_t size, moment m)
+{
+	const moment day = INT64_C(86400000000);
+	moment at = (m % day + day) % day;
+	int second = (int)(at / 1000000);
+
+	if (size < MOMENT_SIZE)
+		return;
+	into = put_date(into, (m - at) / day);
+	*into++ = 'T';
+	into = put_digits(into, 2, second / 3600);
+	*into++ = ':';
+	into = put_digits(into, 2, second / 60 % 60);
+	*into++ = ':';
+	into = put_digits(into, 2, second % 60);
+	*into++ = '.';
+	into = put_digits(into, 6, (int)(at % 1000000));
+	memcpy(into, "Z", 2);
+}
+
+/* The text of a string or a scalar; NULL for null and for containers. */
+static const char *
+keep(struct event *e, const struct token *value)
+{
+	struct buffer *b = &e->strings;
+	size_t from = b->len;
+
+	if (value->kind & (OBJECT | ARRAY | NOTHING))
+		return NULL;
+	if (value->kind == STRING)
+		token_decode(&e->scan, value, b);
+	else
+		buffer_add(b, e->scan.text + value->start,
+			   value->end - value->start);
+	buffer_add(b, "", 1);
+	return b->at + from;
+}
+
+static void
+read_body(struct event *e, const struct token *body)
+{
+	const struct scan *s = &e->scan;
+	static size_t lengths[MEMBERS];
+	const struct token *name = token_first(body), *value;
+	size_t i, len;
+
+	for (i = 0; i < MEMBERS && lengths[MEMBERS - 1] == 0; i++)
+		lengths[i] = strlen(members[i]);
+	for (; name < token_end(s, body); name = token_next(s, value)) {
+		const char *raw = token_inside(s, name, &len);
+
+		value = token_next(s, name);
+		if (len == 8 && memcmp(raw, "incoming", 8) == 0 &&
+		    value->kind == BOOLEAN)
+			e->incoming = s->text[value->start] == 't';
+		for (i = 0; i < MEMBERS; i++)
+			if (len == lengths[i] && raw[0] == members[i][0] &&
+			    memcmp(raw, members[i], len) == 0)
+				break;
+		if (i < MEMBERS)
+			e->body[i] = keep(e, value);
+	}
+}
+
+static long
+number(const struct event *e, const struct token *value)
+{
+	return value->kind == NUMBER
+		   ? strtol(e->scan.text + value->start, NULL, 10)
+		   : -1;
+}
+
+static unsigned
+count_items(const struct event *e, const struct token *array)
+{
+	const struct token *t = token_first(array);
+	unsigned n = 0;
+
+	if (array->kind != ARRAY)
+		return 0;
+	for (; t < token_end(&e->scan, array); t = token_next(&e->scan, t))
+		n++;
+	return n;
+}
+
+static void
+read_member(struct event *e, const struct token *name,
+	    const struct token *value)
+{
+	size_t len;
+	const char *raw = token_inside(&e->scan, name, &len);
+
+	/* The longest name is 9 bytes, and most differ in their lengths. */
+	if (len == 4 && memcmp(raw, "time", 4) == 0) {
+		const char *text = keep(e, value);
+
+		e->time = text ? moment_read(text) : -1;
+	} else if (len == 4 && memcmp(raw, "hook", 4) == 0) {
+		e->hook = keep(e, value);
+	} else if (len == 4 && memcmp(raw, "body", 4) == 0) {
+		if (value->kind == OBJECT)
+			read_body(e, value);
+	} else if (len == 4 && memcmp(raw, "rule", 4) == 0) {
+		e->rule = keep(e, value);
+	} else if (len == 4 && memcmp(raw, "lost", 4) == 0) {
+		long lost = number(e, value);
+
+		e->lost = lost > 0 ? (unsigned)lost : 0;
+	} else if (len == 6 && memcmp(raw, "status", 6) == 0) {
+		e->status = (int)number(e, value);
+	} else if (len == 2 && memcmp(raw, "us", 2) == 0) {
+		e->took = number(e, value);
+	} else if (len == 6 && memcmp(raw, "appKey", 6) == 0) {
+		e->app = keep(e, value);
+	} else if (len == 6 && memcmp(raw, "nodeId", 6) == 0) {
+		e->node = keep(e, value);
+	} else if (len == 9 && memcmp(raw, "sessionId", 9) == 0) {
+		e->session = keep(e, value);
+	} else if (len == 6 && memcmp(raw, "reason", 6) == 0) {
+		e->reason = keep(e, value);
+	} else if (len == 3 && memcmp(raw, "odd", 3) == 0) {
+		e->odd = count_items(e, value);
+	}
+}
+
+int
+event_read(struct event *e, const char *line, size_t len)
+{
+	const struct token *root, *name, *value;
+	struct scan scanned = e->scan;
+	struct buffer strings = e->strings;
+
+	*e = (struct event){
+		.scan = scanned,
+		.strings = strings,
+		.time = -1,
+		.took = -1,
+		.incoming = -1,
+	};
+	e->strings.len = 0;
+	/* Never moved while it is filled: no text gets longer by decoding. */
+	buffer_room(&e->strings, len + 64);
+	e->scan.deeper = 1;
+	if (scan(&e->scan, line, len))
+		return -1;
+	root = token_root(&e->scan);
+	name = token_first(root);
+	for (; name < token_end(&e->scan, root);
+	     name = token_next(&e->scan, value)) {
+		value = token_next(&e->scan, name);
+		read_member(e, name, value);
+	}
+	return e->time < 0 || !e->hook || !e->hook[0] ? -1 : 0;
+}
+
+void
+event_free(struct event *e)
+{
+	scan_free(&e->scan);
+	buffer_free(&e->strings);
+}

@@ -1,0 +1,114 @@
+/*
+ * index - what the journal tells, as tables: STATE/index.db (SQLite).
+ *
+ * It is a function of the journal, up to a position in each day's file, and
+ * can be deleted at any time.  One of another version, a broken one, and one
+ * that tells of a journal that is no longer there, is made anew by the next
+ * who brings it up to date (fold.h).
+ *
+ * Who changes it holds the lock of STATE/index.lock; readers hold none.
+ */
+#ifndef ECHOAPP_INDEX_H
+#define ECHOAPP_INDEX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "entity.h"
+
+struct index;
+struct sql;
+
+/* How far a day's file has been read. */
+struct position {
+	char file[32]; /* "20261123.ndjson" */
+	ino_t inode;
+	off_t offset;
+	int64_t print; /* of what stands before the offset */
+};
+
+/* Hooks of one name that were answered alike. */
+struct tally {
+	const char *hook;
+	int status;
+	uint64_t count;
+	uint64_t odd;
+	uint64_t lost;
+	uint64_t took; /* microseconds, all together */
+	moment last;
+};
+
+/*
+ * Opens it, and makes it when it is not there or cannot be used.  Returns
+ * NULL when it cannot be had; index_error() says why.
+ */
+struct index *index_open(const char *state_dir);
+void index_close(struct index *);
+const char *index_error(void);
+
+/* Was the last error that the file is no good? */
+bool index_is_broken(void);
+
+/* Throws the file away for an empty one; under the lock. */
+int index_renew(struct index *);
+
+/* To ask it anything; only to read. */
+struct sql *index_sql(struct index *);
+
+/* A transaction; every change is within one.  -1: it could not be had. */
+int index_begin(struct index *);
+int index_commit(struct index *);
+void index_rollback(struct index *);
+
+/*
+ * Empties it, to be made anew: more memory is used, and entities are found by
+ * their rows only until index_finish().  Within a transaction.
+ */
+int index_clear(struct index *);
+int index_finish(struct index *);
+
+/* Is it one that nobody finished? */
+bool index_is_unfinished(struct index *);
+
+/*
+ * Loads an entity; NULL: it is not there.  `connection` tells those with the
+ * same id apart; 0 for connections themselves.
+ */
+struct entity *index_load(struct index *, enum about, const char *id,
+			  int64_t connection);
+struct entity *index_load_row(struct index *, enum about, int64_t row);
+
+/* Those of a connection that have not ended of themselves. */
+void index_load_open(struct index *, enum about, int64_t connection,
+		     void (*each)(void *arg, struct entity *), void *arg);
+
+/* `expires`: when it goes stale, if nothing more is heard of it. */
+int index_save(struct index *, const struct entity *, moment expires,
+	       moment now);
+
+/* The largest row there is. */
+int64_t index_last_row(struct index *, enum about);
+
+/*
+ * The limits in force: microseconds of silence after which what has not come
+ * up, or has, is stale.  When they differ from those that the tables were made
+ * with, what has not ended expires anew.
+ */
+struct limits {
+	moment before[ABOUTS]; /* it came up */
+	moment after[ABOUTS];
+};
+
+int index_limit(struct index *, const struct limits *);
+
+/* Takes from the live those that went stale before `now`; how many. */
+int index_reap(struct index *, enum about, moment now);
+
+int index_add_tally(struct index *, const struct tally *);
+
+/* All positions, the earliest day first; the caller frees *all. */
+int index_positions(struct index *, struct position **all);
+int index_set_position(struct index *, const struct position *);
+
+#endif

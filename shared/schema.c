@@ -1,0 +1,102 @@
+/* schema - the tables of the index. */
+
+#include "schema.h"
+
+#include <stdio.h>
+
+/* One table for each kind of entity, all alike. */
+static const char *const columns[] = {
+	"row INTEGER PRIMARY KEY",
+	"connection INTEGER NOT NULL",
+	"id TEXT NOT NULL",
+	"app TEXT",
+	"src TEXT",
+	"dst TEXT",
+	"clid TEXT",
+	"info TEXT",
+	"rule TEXT",
+	"status TEXT NOT NULL",
+	"stage INTEGER NOT NULL",
+	"since INTEGER",
+	"first INTEGER NOT NULL",
+	"last INTEGER NOT NULL",
+	"begun INTEGER",
+	"answered INTEGER",
+	"was_up INTEGER NOT NULL",
+	"ended INTEGER",
+	"cut INTEGER",
+	"incoming INTEGER",
+	"by_us INTEGER",
+	"denied INTEGER",
+	"history TEXT NOT NULL",
+	"steps INTEGER NOT NULL",
+	"marks BLOB NOT NULL",
+	"live INTEGER NOT NULL",
+	"expires INTEGER NOT NULL",
+};
+
+_Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
+
+static int
+create_table(struct sql *db, const char *name)
+{
+	char text[1024];
+	size_t i, n = 0;
+
+	for (i = 0; i < COLUMNS; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
+				      i ? ", " : "", columns[i]);
+	return sql_run(db, "CREATE TABLE %s (%s)", name, text) ||
+	       sql_run(db,
+		       "CREATE UNIQUE INDEX %s_id ON %s (id, connection);"
+		       "CREATE INDEX %s_connection ON %s (connection);"
+		       "CREATE INDEX %s_live ON %s (expires) WHERE live;"
+		       "CREATE INDEX %s_first ON %s (first)",
+		       name, name, name, name, name, name, name, name);
+}
+
+/*
+ * One row for each call that is over, under the names that billing tools know
+ * from Asterisk; moments are microseconds.  What is stale ended when it was
+ * last heard of, for all we know, and nobody can say how long it was talked.
+ */
+static const char cdr_view[] =
+    "CREATE VIEW cdr AS SELECT row, first, src, dst, app AS dcontext, clid,"
+    " CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END AS direction,"
+    " begin AS start, CASE WHEN answered <= stop THEN answered END AS answer,"
+    " stop AS end, stop - begin AS duration,"
+    " CASE WHEN answered <= stop AND disposition <> 'STALE'"
+    " THEN stop - answered END AS billsec, disposition, id AS uniqueid,"
+    " CASE WHEN by_us THEN CASE incoming WHEN 1 THEN 'callee'"
+    " WHEN 0 THEN 'caller' END END AS hangup, info, rule, connection"
+    " FROM (SELECT *,"
+    " CASE WHEN begun <= stop THEN begun ELSE first END AS begin"
+    " FROM (SELECT *, coalesce(ended, CASE stage WHEN 0 THEN denied END,"
+    " cut, last) AS stop, CASE"
+    " WHEN ended IS NULL AND stage = 0 AND denied IS NOT NULL THEN 'DENIED'"
+    " WHEN ended IS NULL AND cut IS NULL THEN 'STALE'"
+    " WHEN was_up THEN 'ANSWERED'"
+    " WHEN status IN ('BUSY', 'FAILED') THEN status"
+    " ELSE 'NO ANSWER' END AS disposition"
+    " FROM call WHERE NOT live))";
+
+int
+schema_create(struct sql *db)
+{
+	size_t i;
+
+	for (i = 0; i < ABOUTS; i++)
+		if (create_table(db, about_names[i]))
+			return -1;
+	if (sql_run(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
+			" inode INTEGER, offset INTEGER, print INTEGER);"
+			"CREATE TABLE limits (about INTEGER PRIMARY KEY,"
+			" before INTEGER, after INTEGER);"
+			"CREATE TABLE tally (hook TEXT, status INTEGER,"
+			" count INTEGER, odd INTEGER, lost INTEGER,"
+			" took INTEGER, last INTEGER,"
+			" PRIMARY KEY (hook, status)) WITHOUT ROWID") ||
+	    sql_run(db, "%s", cdr_view))
+		return -1;
+	return sql_run(db, "PRAGMA user_version = %d", LAYOUT);
+}

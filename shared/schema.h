@@ -1,0 +1,41 @@
+/* schema - the tables of the index; for index.c. */
+#ifndef ECHOAPP_SCHEMA_H
+#define ECHOAPP_SCHEMA_H
+
+#include "entity.h"
+#include "sql.h"
+
+/* user_version: another number is another layout, which is made anew. */
+#define LAYOUT 1
+
+/* The columns of an entity's table, for what is read and written. */
+enum column {
+	ROW,
+	CONNECTION_ROW,
+	ID,
+	FIRST_TEXT,
+	STATUS = FIRST_TEXT + TEXTS,
+	STAGE,
+	SINCE,
+	FIRST,
+	LAST,
+	BEGUN,
+	ANSWERED,
+	WAS_UP,
+	ENDED,
+	CUT,
+	INCOMING,
+	BY_US,
+	DENIED,
+	HISTORY,
+	STEPS,
+	MARKS,
+	LIVE,
+	EXPIRES,
+	COLUMNS
+};
+
+/* Makes all tables, in an empty file and within a transaction; 0 or -1. */
+int schema_create(struct sql *);
+
+#endif

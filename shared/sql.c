@@ -1,0 +1,265 @@
+/* sql - SQLite, as much of it as we use. */
+
+#include "sql.h"
+
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "die.h"
+
+/* A reader meets a writer for a moment at most; milliseconds. */
+#define BUSY_WAIT 5000
+
+struct sql {
+	sqlite3 *db;
+};
+
+struct query {
+	sqlite3_stmt *s;
+};
+
+struct sql *
+sql_open(const char *path, bool create, const char **why)
+{
+	struct sql *db = calloc(1, sizeof *db);
+	int code;
+
+	if (!db)
+		die(EXIT_AGAIN, "a database:");
+	code = sqlite3_open_v2(path, &db->db,
+			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
+				   SQLITE_OPEN_NOMUTEX |
+				   (create ? SQLITE_OPEN_CREATE : 0),
+			       NULL);
+	if (code != SQLITE_OK) {
+		*why = sqlite3_errstr(code);
+		sql_close(db);
+		return NULL;
+	}
+	sqlite3_busy_timeout(db->db, BUSY_WAIT);
+	return db;
+}
+
+void
+sql_close(struct sql *db)
+{
+	sqlite3_close(db->db);
+	free(db);
+}
+
+const char *
+sql_error(const struct sql *db)
+{
+	int code = sqlite3_errcode(db->db) & 0xff;
+	int error = sqlite3_system_errno(db->db);
+
+	/* The system knows better what a "disk I/O error" was. */
+	if (code == SQLITE_IOERR && error)
+		return strerror(error);
+	return sqlite3_errmsg(db->db);
+}
+
+bool
+sql_is_busy(const struct sql *db)
+{
+	int code = sqlite3_errcode(db->db) & 0xff;
+
+	return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
+bool
+sql_is_broken(const struct sql *db)
+{
+	switch (sqlite3_errcode(db->db) & 0xff) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_ERROR:
+	case SQLITE_CONSTRAINT:
+	case SQLITE_MISMATCH:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void add_formatted(struct buffer *, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+static void
+add_formatted(struct buffer *b, const char *format, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (n < 0)
+		die(EXIT_MENDS, "a statement cannot be formatted");
+	vsnprintf(buffer_room(b, (size_t)n + 1), (size_t)n + 1, format, ap);
+}
+
+int
+sql_run(struct sql *db, const char *format, ...)
+{
+	struct buffer text = { 0 };
+	va_list ap;
+	int code;
+
+	va_start(ap, format);
+	add_formatted(&text, format, ap);
+	va_end(ap);
+	code = sqlite3_exec(db->db, text.at, NULL, NULL, NULL);
+	buffer_free(&text);
+	return code == SQLITE_OK ? 0 : -1;
+}
+
+struct query *
+sql_prepare(struct sql *db, const char *format, ...)
+{
+	struct query *q = calloc(1, sizeof *q);
+	struct buffer text = { 0 };
+	va_list ap;
+	int code;
+
+	if (!q)
+		die(EXIT_AGAIN, "a query:");
+	va_start(ap, format);
+	add_formatted(&text, format, ap);
+	va_end(ap);
+	code = sqlite3_prepare_v3(db->db, text.at, -1,
+				  SQLITE_PREPARE_PERSISTENT, &q->s, NULL);
+	buffer_free(&text);
+	if (code == SQLITE_OK)
+		return q;
+	free(q);
+	return NULL;
+}
+
+int64_t
+sql_number(struct sql *db, const char *query)
+{
+	struct query *q = sql_prepare(db, "%s", query);
+	int64_t n = -1;
+
+	if (q && query_step(q) == 1)
+		n = query_number(q, 0);
+	query_free(q);
+	return n;
+}
+
+int
+sql_changes(const struct sql *db)
+{
+	return sqlite3_changes(db->db);
+}
+
+void
+query_free(struct query *q)
+{
+	if (q)
+		sqlite3_finalize(q->s);
+	free(q);
+}
+
+void
+query_set_text(struct query *q, int parameter, const char *text)
+{
+	sqlite3_bind_text(q->s, parameter, text, -1, SQLITE_STATIC);
+}
+
+void
+query_set_string(struct query *q, int parameter, const char *text, size_t len)
+{
+	sqlite3_bind_text(q->s, parameter, text, (int)len, SQLITE_STATIC);
+}
+
+void
+query_set_bytes(struct query *q, int parameter, const void *bytes, size_t len)
+{
+	sqlite3_bind_blob(q->s, parameter, bytes, (int)len, SQLITE_STATIC);
+}
+
+void
+query_set(struct query *q, int parameter, int64_t number)
+{
+	sqlite3_bind_int64(q->s, parameter, number);
+}
+
+int
+query_step(struct query *q)
+{
+	switch (sqlite3_step(q->s)) {
+	case SQLITE_ROW:
+		return 1;
+	case SQLITE_DONE:
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+void
+query_again(struct query *q)
+{
+	sqlite3_reset(q->s);
+	sqlite3_clear_bindings(q->s);
+}
+
+int
+query_do(struct query *q)
+{
+	int step = query_step(q);
+
+	query_again(q);
+	return step == 0 ? 0 : -1;
+}
+
+const char *
+query_text(struct query *q, int column)
+{
+	return (const char *)sqlite3_column_text(q->s, column);
+}
+
+const void *
+query_bytes(struct query *q, int column, size_t *len)
+{
+	*len = (size_t)sqlite3_column_bytes(q->s, column);
+	return sqlite3_column_blob(q->s, column);
+}
+
+int64_t
+query_number(struct query *q, int column)
+{
+	return sqlite3_column_int64(q->s, column);
+}
+
+bool
+query_is_null(struct query *q, int column)
+{
+	return sqlite3_column_type(q->s, column) == SQLITE_NULL;
+}
+
+bool
+query_is_number(struct query *q, int column)
+{
+	int type = sqlite3_column_type(q->s, column);
+
+	return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}
+
+int
+query_columns(const struct query *q)
+{
+	return sqlite3_column_count(q->s);
+}
+
+const char *
+query_column_name(const struct query *q, int column)
+{
+	return sqlite3_column_name(q->s, column);
+}

@@ -1,0 +1,67 @@
+/* tallies - how many hooks were answered how, summed up for one batch. */
+
+#include "tallies.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct tally *
+find(struct tallies *all, const char *hook, int status)
+{
+	size_t i;
+
+	for (i = 0; i < all->count; i++)
+		if (all->at[i].t.status == status &&
+		    strcmp(all->at[i].hook, hook) == 0)
+			return &all->at[i].t;
+	return NULL;
+}
+
+static struct tally *
+add(struct tallies *all, const char *hook, int status)
+{
+	size_t i = all->count;
+
+	if (i == TALLIES_MAX)
+		return NULL;
+	all->count++;
+	all->at[i].t = (struct tally){ .status = status };
+	snprintf(all->at[i].hook, sizeof all->at[i].hook, "%s", hook);
+	return &all->at[i].t;
+}
+
+int
+tallies_save(struct tallies *all, struct index *ix)
+{
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		all->at[i].t.hook = all->at[i].hook;
+		if (index_add_tally(ix, &all->at[i].t))
+			return -1;
+	}
+	all->count = 0;
+	return 0;
+}
+
+void
+tallies_count(struct tallies *all, struct index *ix, const struct event *v)
+{
+	struct tally *t;
+	char hook[sizeof all->at[0].hook];
+
+	snprintf(hook, sizeof hook, "%s", v->hook);
+	t = find(all, hook, v->status);
+	if (!t)
+		t = add(all, hook, v->status);
+	if (!t && tallies_save(all, ix) == 0)
+		t = add(all, hook, v->status);
+	if (!t)
+		return;
+	t->count++;
+	t->odd += v->odd > 0;
+	t->lost += v->lost;
+	t->took += v->took > 0 ? (uint64_t)v->took : 0;
+	if (v->time > t->last)
+		t->last = v->time;
+}

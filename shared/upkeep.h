@@ -1,0 +1,28 @@
+/*
+ * upkeep - keeps the index fresh, off the caller's clock.
+ *
+ * Asked after an answer has been sent.  When the index lags, and nobody else
+ * is at it, a child of this process folds what is new, so that the next hook
+ * need not wait.  No daemon is needed: where there is traffic there is upkeep,
+ * and where there is none a reader folds the rest.
+ */
+#ifndef ECHOAPP_UPKEEP_H
+#define ECHOAPP_UPKEEP_H
+
+#include <time.h>
+
+#include "conf.h"
+#include "journal.h"
+
+struct upkeep {
+	int lock; /* of STATE/index.lock; -1: not open */
+	struct timespec looked;
+};
+
+void upkeep_init(struct upkeep *);
+void upkeep_close(struct upkeep *);
+
+/* Where this process has written to; a few hundred nanoseconds, mostly. */
+void upkeep(struct upkeep *, const struct conf *, const struct journal *);
+
+#endif
