@@ -16,6 +16,7 @@ packages() {
 		pkg-config         run    finds the libraries
 		libfcgi-dev        run    FastCGI, the programs' side
 		libjson-c-dev      run    makes JSON
+		libsqlite3-dev     run    the index
 		lighttpd           run    the web server
 		check              check  the test framework
 		libcurl4-openssl-dev check the tests' HTTP client

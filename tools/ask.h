@@ -1,0 +1,14 @@
+/* ask - before something is done that cannot be undone. */
+#ifndef ECHOAPP_ASK_H
+#define ECHOAPP_ASK_H
+
+#include <stdbool.h>
+
+/*
+ * Asks the question at the terminal.  Returns 0 for a yes, or the exit code
+ * when it has said why not: EXIT_FOUND for a no, EXIT_CANNOT without a
+ * terminal.
+ */
+int ask(const char *question);
+
+#endif

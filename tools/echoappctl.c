@@ -1,0 +1,191 @@
+/* echoappctl - asks what is live, and what happened. */
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "command.h"
+#include "log.h"
+#include "refresh.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+const char version[] = VERSION;
+
+static const struct command *command; /* that runs, for misused() */
+
+static void __attribute__((format(printf, 1, 0)))
+complain(const char *format, va_list ap)
+{
+	char text[1024], shown[2048];
+
+	vsnprintf(text, sizeof text, format, ap);
+	log_escape(shown, sizeof shown, text);
+	fprintf(stderr, "echoappctl%s%s: %s\n", command ? " " : "",
+		command ? command->name : "", shown);
+}
+
+int
+misused(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	complain(format, ap);
+	va_end(ap);
+	fprintf(stderr, "try: echoappctl%s%s --help\n", command ? " " : "",
+		command ? command->name : "");
+	return EXIT_CANNOT;
+}
+
+int
+cannot(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	complain(format, ap);
+	va_end(ap);
+	return EXIT_CANNOT;
+}
+
+int
+bad_option(int c, char **argv)
+{
+	const char *option = argv[optind - 1];
+
+	return c == ':' ? misused("%s wants a value", option)
+			: misused("there is no option %s", option);
+}
+
+static void
+help(FILE *to)
+{
+	const struct command *const *c;
+
+	fprintf(to, "usage: echoappctl [--state DIR] [--conf FILE] [--json] "
+		    "COMMAND ...\n\n");
+	for (c = commands; *c; c++)
+		fprintf(to, "  %-12s %s\n", (*c)->name, (*c)->summary);
+	fprintf(to, "\nechoappctl COMMAND --help says more.\n");
+}
+
+static const struct command *
+find(const char *name)
+{
+	const struct command *const *c;
+
+	for (c = commands; *c; c++)
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+	return NULL;
+}
+
+/* --json and --help stand behind the command as well as before it. */
+static int
+take_common(int argc, char **argv, bool *json, bool *wants_help)
+{
+	int i, kept = 1;
+
+	for (i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			*json = true;
+		else if (strcmp(argv[i], "--help") == 0)
+			*wants_help = true;
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	return kept;
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	bool wants_help = false;
+	struct fold_done done;
+	int code;
+
+	argc = take_common(argc, argv, &x->json, &wants_help);
+	if (wants_help) {
+		printf("%s: %s\nusage: echoappctl %s", command->name,
+		       command->summary, command->usage);
+		return EXIT_FINE;
+	}
+	if (!x->conf->good && !command->takes_broken)
+		return cannot("%s", x->conf->error);
+	if (command->wants_index && refresh(x, &done))
+		return EXIT_CANNOT;
+	optind = 0;
+	opterr = 0;
+	code = command->run(x, argc, argv);
+	if (x->index)
+		index_close(x->index);
+	if (fflush(stdout) || ferror(stdout))
+		return cannot("write to standard output");
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "state", required_argument, NULL, 's' },
+		{ "conf", required_argument, NULL, 'c' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *conf_path = getenv("ECHOAPP_CONF");
+	const char *state_dir = getenv("ECHOAPP_STATE_DIR");
+	struct context x = { 0 };
+	struct conf_file conf;
+	int c, code;
+
+	umask(077);
+	log_open("echoappctl");
+	/* It tells its user itself. */
+	log_to(0);
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "+:", options, NULL)) != -1) {
+		switch (c) {
+		case 's':
+			state_dir = optarg;
+			break;
+		case 'c':
+			conf_path = optarg;
+			break;
+		case 'j':
+			x.json = true;
+			break;
+		case 'h':
+			help(stdout);
+			return EXIT_FINE;
+		case 'v':
+			printf("echoappctl %s\n", version);
+			return EXIT_FINE;
+		default:
+			return bad_option(c, argv);
+		}
+	}
+	if (optind == argc) {
+		help(stderr);
+		return EXIT_CANNOT;
+	}
+	command = find(argv[optind]);
+	if (!command)
+		return misused("there is no command \"%s\"", argv[optind]);
+	conf_open(&conf, conf_path, state_dir);
+	log_to(0);
+	x.conf = &conf;
+	x.state_dir = conf.good ? conf.now.state_dir : "";
+	code = run(&x, argc - optind, argv + optind);
+	conf_close(&conf);
+	return code;
+}

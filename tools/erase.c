@@ -1,0 +1,144 @@
+/* erase - takes a person out of the journal and the index. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ask.h"
+#include "forget.h"
+#include "refresh.h"
+#include "rewrite.h"
+#include "sql.h"
+
+struct erase {
+	struct context *x;
+	const char *user;
+	struct scan scan;
+	uint64_t lines;
+};
+
+static bool
+forget_line(void *arg, struct buffer *out, const char *line, size_t len)
+{
+	struct erase *e = arg;
+
+	return forget(out, &e->scan, line, len, e->user);
+}
+
+static int
+erase_days(struct erase *e, const struct days *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->count; i++) {
+		const char *file = d->at[i].file;
+		uint64_t changed;
+
+		/* One that was removed meanwhile holds nobody. */
+		if (rewrite_day(d, file, forget_line, e, &changed)) {
+			if (errno == ENOENT)
+				continue;
+			return cannot("rewrite %s: %s", file, strerror(errno));
+		}
+		e->lines += changed;
+		if (e->x->json)
+			printf(
+			    "{\"day\":\"%.4s-%.2s-%.2s\",\"changed\":%" PRIu64
+			    "}\n",
+			    file, file + 4, file + 6, changed);
+		else if (changed)
+			printf("%.4s-%.2s-%.2s  %10" PRIu64 " lines changed\n",
+			       file, file + 4, file + 6, changed);
+		fflush(stdout);
+	}
+	if (!e->x->json && e->lines == 0)
+		printf("no line names that user\n");
+	return 0;
+}
+
+/* What was deleted stands in a database until it is written anew. */
+static int
+erase_index(struct context *x)
+{
+	struct fold_done done;
+
+	if (refresh_anew(x, &done))
+		return EXIT_CANNOT;
+	if (sql_run(index_sql(x->index), "VACUUM") ||
+	    sql_run(index_sql(x->index), "PRAGMA wal_checkpoint(TRUNCATE)"))
+		return cannot("clean the index: %s; run it once more",
+			      sql_error(index_sql(x->index)));
+	return EXIT_FINE;
+}
+
+static int
+read_options(struct erase *e, int argc, char **argv, bool *yes)
+{
+	static const struct option options[] = {
+		{ "user", required_argument, NULL, 'u' },
+		{ "yes", no_argument, NULL, 'y' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		if (c == 'y')
+			*yes = true;
+		else if (c == 'u')
+			e->user = optarg;
+		else
+			return bad_option(c, argv);
+	}
+	if (optind < argc)
+		return misused("\"%s\" is too much", argv[optind]);
+	if (!e->user || !e->user[0])
+		return misused("--user is missing");
+	return 0;
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct erase e = { .x = x };
+	char question[96];
+	struct days d;
+	bool yes = false;
+	int code;
+
+	if (read_options(&e, argc, argv, &yes))
+		return EXIT_CANNOT;
+	if (days_open(&d, x->state_dir))
+		return cannot("read %s/journal: %s", x->state_dir,
+			      strerror(errno));
+	snprintf(question, sizeof question,
+		 "Erase this user in %zu days of the journal, for ever?",
+		 d.count);
+	code = yes ? 0 : ask(question);
+	if (!code && d.dir >= 0)
+		code = erase_days(&e, &d);
+	/* Once more it may be all in order but the index. */
+	if (!code && d.dir >= 0)
+		code = erase_index(x);
+	days_close(&d);
+	scan_free(&e.scan);
+	return code;
+}
+
+const struct command erase_command = {
+	.name = "erase",
+	.summary = "takes a person out of the journal and the index",
+	.usage =
+	    "erase --user U [--yes]\n"
+	    "  --user U       whose name is exactly this, as caller,\n"
+	    "                 callee, sender, receiver, account or name\n"
+	    "                 shown; it becomes \"" ERASED "\", and so\n"
+	    "                 does the text of the messages\n"
+	    "  --yes          without asking\n"
+	    "Hooks are answered and recorded meanwhile.  What comes later\n"
+	    "names the user again.\n"
+	    "\n"
+	    "  echoappctl erase --user 10001\n",
+	.run = run,
+};

@@ -1,0 +1,98 @@
+/* hooks - every hook there is, and how often it came. */
+
+#include "command.h"
+#include "methods.h"
+#include "out.h"
+
+static const struct out_column columns[] = {
+	{ "hook", OUT_TEXT },	 { "type", OUT_TEXT },
+	{ "count", OUT_NUMBER }, { "refused", OUT_NUMBER },
+	{ "odd", OUT_NUMBER },	 { "mean_us", OUT_NUMBER },
+	{ "last", OUT_MOMENT },	 { "a_403_now", OUT_TEXT },
+};
+
+/*
+ * What WCS would do with a refusal.  Of itself it declines connect only; any
+ * other hook it lets pass, unless the restClientConfig that the answer to
+ * connect carried said restOnError FAIL for it.
+ */
+static const char *
+what_refusal_does(enum type type)
+{
+	return type == CONNECT ? "declines the connection"
+			       : "nothing: WCS only logs it";
+}
+
+/* The hooks we have a handler for, as a table to be joined with. */
+static int
+list_known(struct sql *db)
+{
+	const struct named_method *m;
+	struct query *q;
+	int bad = 0;
+
+	if (sql_run(db, "CREATE TEMP TABLE known (hook TEXT COLLATE NOCASE,"
+			" type TEXT, does TEXT)"))
+		return -1;
+	q = sql_prepare(db, "INSERT INTO known VALUES (?, ?, ?)");
+	for (m = methods; q && m->program && !bad; m++) {
+		if (!m->method->name)
+			continue;
+		query_set_text(q, 1, m->method->name);
+		query_set_text(q, 2, type_name(m->method->type));
+		query_set_text(q, 3, what_refusal_does(m->method->type));
+		bad = query_do(q);
+	}
+	query_free(q);
+	return q ? bad : -1;
+}
+
+/* The sums of a hook's rows, one for each status. */
+#define SUMS                                                                   \
+	"coalesce(sum(count), 0) AS n,"                                        \
+	" coalesce(sum(CASE WHEN status <> 200 THEN count END), 0),"           \
+	" coalesce(sum(odd), 0), sum(took) / nullif(sum(count), 0), max(last)"
+
+/* Lines that are none are counted under no name. */
+static const char question[] =
+    "SELECT known.hook AS name, type, " SUMS ", does FROM known"
+    " LEFT JOIN tally ON tally.hook = known.hook COLLATE NOCASE"
+    " GROUP BY known.hook"
+    " UNION ALL"
+    " SELECT hook, 'unknown', " SUMS ", ?1 FROM tally"
+    " WHERE hook <> '' AND hook COLLATE NOCASE NOT IN (SELECT hook FROM known)"
+    " GROUP BY hook COLLATE NOCASE"
+    " ORDER BY n DESC, name";
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct sql *db = index_sql(x->index);
+	struct query *q;
+	long rows;
+
+	if (argc > 1)
+		return misused("\"%s\" is too much", argv[1]);
+	if (list_known(db))
+		return cannot("ask the index: %s", sql_error(db));
+	q = sql_prepare(db, "%s", question);
+	if (!q)
+		return cannot("ask the index: %s", sql_error(db));
+	query_set_text(q, 1, what_refusal_does(EVENT));
+	rows = out_rows(q, columns, sizeof columns / sizeof *columns,
+			x->json ? OUT_JSON : OUT_TABLE);
+	query_free(q);
+	return rows < 0 ? cannot("read the index: %s", sql_error(db))
+			: EXIT_FINE;
+}
+
+const struct command hooks_command = {
+	.name = "hooks",
+	.summary = "every hook there is, and how often it came",
+	.usage = "hooks\n"
+		 "The last column says what WCS would do with a 403.\n"
+		 "\n"
+		 "  echoappctl hooks\n",
+	.wants_index = true,
+	.run = run,
+};

@@ -1,0 +1,44 @@
+/*
+ * list - what the commands that list entities share: their options, and the
+ * query made of them.
+ */
+#ifndef ECHOAPP_LIST_H
+#define ECHOAPP_LIST_H
+
+#include "command.h"
+#include "out.h"
+
+struct list {
+	const char *table;
+	const char *select; /* one expression for each column */
+	const struct out_column *columns;
+	size_t count;
+};
+
+/*
+ * The status in words: of what is not live and did not end of itself, it is
+ * what became of it.
+ */
+#define LIST_STATUS                                                            \
+	"CASE WHEN live OR ended IS NOT NULL OR (stage = 0 AND denied IS NOT " \
+	"NULL)"                                                                \
+	" THEN status WHEN cut IS NOT NULL THEN 'CUT' ELSE 'STALE' END"
+
+#define LIST_USAGE                                                             \
+	"  --live         those that have not ended\n"                         \
+	"  --user U       of this user, whoever called or wrote\n"             \
+	"  --app A        of this appKey\n"                                    \
+	"  --since TIME   begun then or later: 2026-11-23, "                   \
+	"2026-11-23T10:00Z\n"                                                  \
+	"  --until TIME   begun before\n"                                      \
+	"  --limit N      at most so many, newest first (50; 0: all)\n"
+
+int list_run(struct context *, const struct list *, int argc, char **argv);
+
+/*
+ * A time as a person writes it, in UTC: a date, a date and a time, or
+ * `today`, `yesterday`.  Returns 0, or -1.
+ */
+int list_moment(const char *text, moment *);
+
+#endif

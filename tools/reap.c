@@ -1,0 +1,58 @@
+/* reap - takes what has gone silent from what is live. */
+
+#include <stdio.h>
+#include <time.h>
+
+#include "command.h"
+#include "sql.h"
+
+/* The fold has reaped already, as every reader's does; this tells of it. */
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct sql *db = index_sql(x->index);
+	enum about about;
+
+	if (argc > 1)
+		return misused("\"%s\" is too much", argv[1]);
+	for (about = 0; about < ABOUTS; about++) {
+		char query[192];
+		int64_t stale, live;
+
+		if (about == MESSAGE)
+			continue;
+		snprintf(query, sizeof query,
+			 "SELECT count(*) FROM %s WHERE NOT live AND"
+			 " ended IS NULL AND cut IS NULL AND"
+			 " NOT (stage = 0 AND denied IS NOT NULL)",
+			 about_names[about]);
+		stale = sql_number(db, query);
+		snprintf(query, sizeof query,
+			 "SELECT count(*) FROM %s WHERE live",
+			 about_names[about]);
+		live = sql_number(db, query);
+		if (stale < 0 || live < 0)
+			return cannot("ask the index: %s", sql_error(db));
+		if (x->json)
+			printf("{\"about\":\"%s\",\"live\":%lld,"
+			       "\"stale\":%lld}\n",
+			       about_names[about], (long long)live,
+			       (long long)stale);
+		else
+			printf("%-12s %8lld live %8lld stale\n",
+			       about_names[about], (long long)live,
+			       (long long)stale);
+	}
+	return EXIT_FINE;
+}
+
+const struct command reap_command = {
+	.name = "reap",
+	.summary = "takes what has gone silent from what is live",
+	.usage = "reap\n"
+		 "How long is silent: stale_... in echoapp.conf.\n"
+		 "\n"
+		 "  echoappctl reap\n",
+	.wants_index = true,
+	.run = run,
+};

@@ -1,0 +1,88 @@
+/* refresh - brings the index up to what the journal tells, for a command. */
+
+#include "refresh.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "stale.h"
+
+struct bar {
+	struct timespec since;
+	double shown; /* seconds after it began */
+	bool terminal;
+};
+
+static double
+seconds_since(const struct timespec *t)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - t->tv_sec) +
+	       (double)(now.tv_nsec - t->tv_nsec) / 1e9;
+}
+
+static void
+show(void *arg, uint64_t bytes, uint64_t of)
+{
+	struct bar *b = arg;
+	double now = seconds_since(&b->since);
+	double part = of ? (double)bytes / (double)of : 1;
+
+	if (!b->terminal || (now - b->shown < 0.2 && bytes < of))
+		return;
+	b->shown = now;
+	fprintf(stderr, "\r%5.1f%%  %.1f of %.1f MB  %.1f MB/s  %.0f s left  ",
+		part * 100, (double)bytes / 1e6, (double)of / 1e6,
+		now > 0 ? (double)bytes / 1e6 / now : 0,
+		part > 0 ? now / part - now : 0);
+}
+
+static int
+open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
+{
+	if (!x->index && access(x->state_dir, F_OK))
+		return cannot("%s: %s", x->state_dir, strerror(errno));
+	if (!x->index)
+		x->index = index_open(x->state_dir);
+	if (!x->index)
+		return cannot("%s", index_error());
+	return fold(x->index, task, done) ? cannot("%s", fold_error()) : 0;
+}
+
+int
+refresh(struct context *x, struct fold_done *done)
+{
+	struct limits limits = stale_limits(&x->conf->now);
+	struct fold_task task = {
+		.state_dir = x->state_dir,
+		.limits = &limits,
+	};
+
+	return open_and_fold(x, &task, done);
+}
+
+int
+refresh_anew(struct context *x, struct fold_done *done)
+{
+	struct limits limits = stale_limits(&x->conf->now);
+	struct bar bar = { .terminal = isatty(STDERR_FILENO) };
+	struct fold_task task = {
+		.state_dir = x->state_dir,
+		.limits = &limits,
+		.anew = true,
+		.progress = show,
+		.arg = &bar,
+	};
+	int bad;
+
+	clock_gettime(CLOCK_MONOTONIC, &bar.since);
+	bad = open_and_fold(x, &task, done);
+	if (bar.terminal)
+		fputc('\n', stderr);
+	return bad;
+}

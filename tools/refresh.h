@@ -1,0 +1,17 @@
+/* refresh - brings the index up to what the journal tells, for a command. */
+#ifndef ECHOAPP_REFRESH_H
+#define ECHOAPP_REFRESH_H
+
+#include "command.h"
+#include "fold.h"
+
+/*
+ * Opens the context's index if it is not open, and folds what is new.
+ * Returns 0, or EXIT_CANNOT when it has said why.
+ */
+int refresh(struct context *, struct fold_done *);
+
+/* The same from the first line on, with a bar on a terminal. */
+int refresh_anew(struct context *, struct fold_done *);
+
+#endif
