@@ -60,6 +60,15 @@ units() {
 	done
 }
 
+# tools O TOOL: the tests of echoappctl.
+tools() {
+	local t
+	for t in "$1"/tests/tools/test_*; do
+		case $t in *.[od] | *"*") continue ;; esac
+		TEST_TOOL=$2 suite "$t"
+	done
+}
+
 # served O PROGRAMS: the tests with a server in front of those programs.
 served() {
 	local t
@@ -71,10 +80,12 @@ served() {
 
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 units build/gcc
+tools build/gcc tools/echoappctl
 served build/gcc fcgi
 
 step "builds with sanitizers" "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 units build/gcc-address,undefined
+tools build/gcc build/gcc-address,undefined/tools/echoappctl
 served build/gcc build/gcc-address,undefined/fcgi
 
 step "builds with clang" "${quiet[@]}" CC=clang P=build/clang/fcgi all tests

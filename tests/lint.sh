@@ -14,7 +14,7 @@ broken() {
 # one_includer HEADER FILE: only FILE may include HEADER.
 one_includer() {
 	local who
-	who=$(grep -lF "#include <$1>" shared/*.[ch] fcgi/*.[ch] handlers/*.c |
+	who=$(grep -lF "#include <$1>" shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] |
 		grep -vxF "$2")
 	[ -z "$who" ] || broken "<$1> is for $2 only:" "$who"
 }
@@ -22,6 +22,7 @@ one_includer fcgiapp.h fcgi/main.c
 one_includer json-c/json.h shared/json.c
 one_includer sys/file.h shared/lock.c
 one_includer syslog.h shared/log.c
+one_includer sqlite3.h shared/sql.c
 
 for h in handlers/*.c; do
 	grep '^#include' "$h" | grep -vqE '"method.h"|<[a-z]+\.h>' &&
@@ -36,20 +37,20 @@ done
 grep -n 'fcgi_stdio' shared/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdio.h renames printf"
 
 # Every header stands alone.
-for h in shared/*.h tests/*.h; do
+for h in shared/*.h tools/*.h tests/*.h; do
 	echo "#include \"$(basename "$h")\"" |
-		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Itests \
+		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Itools -Itests \
 			-fsyntax-only -x c - || broken "$h does not stand alone"
 done
 
-clang-format --dry-run -Werror shared/*.[ch] fcgi/*.c handlers/*.c tests/*.[ch] \
+clang-format --dry-run -Werror shared/*.[ch] fcgi/*.c handlers/*.c tools/*.[ch] tests/*.[ch] \
 	tests/*/*.c || broken "clang-format would change something: clang-format -i"
 
 shellcheck tools/*.sh tests/*.sh || broken "shellcheck finds something"
 
-printf '%s\n' shared/*.c fcgi/*.c handlers/*.c |
+printf '%s\n' shared/*.c fcgi/*.c handlers/*.c tools/*.c |
 	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \
-		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared 2>/dev/null' sh ||
+		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared -Itools 2>/dev/null' sh ||
 	broken "clang-tidy finds something"
 
 exit $bad

@@ -144,7 +144,8 @@ END_TEST
 
 #define KEYS                                                                   \
 	"; the keys are state_dir body_max strict durability on_state_error "  \
-	"redact keep drop log"
+	"redact keep drop log stale_ringing stale_call stale_connection "      \
+	"stale_stream"
 #define SIZE "\" is not bytes, 1k to 64M"
 
 /* What follows "PATH:" in the error. */

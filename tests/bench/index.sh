@@ -1,0 +1,93 @@
+#!/bin/bash
+# index - measures the index on a journal of many calls: make bench-index.
+#
+#	tests/bench/index.sh PROGRAMS HISTORY ECHOAPPCTL
+#
+# CALLS (1000000), about 5.4 lines each, are made below build/ and removed.
+# Also: what a large state costs a hook, in turns with an empty one.
+set -u
+
+CALLS=${CALLS:-1000000}
+ROUNDS=${ROUNDS:-5}
+
+fail() {
+	echo "bench: $*" >&2
+	exit 100
+}
+
+[ $# = 3 ] || fail "usage: tests/bench/index.sh PROGRAMS HISTORY ECHOAPPCTL"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+programs=$(cd "$1" && pwd)
+history=$(realpath "$2")
+tool=$(realpath "$3")
+mkdir -p "$root/build"
+scratch=$(mktemp -d "$root/build/bench-index.XXXXXX") || exit 111
+servers=()
+finish() {
+	[ ${#servers[@]} = 0 ] || kill "${servers[@]}" 2>/dev/null
+	wait
+	rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+state=$scratch/large
+"$history" "$state" "$CALLS" || fail "no history"
+echo "journal of $CALLS calls: $(cat "$state"/journal/* | wc -l) lines," \
+	"$(du -sh "$state" | cut -f 1)"
+
+"$tool" --state "$state" reindex
+echo "index: $(du -h "$state/index.db" | cut -f 1)"
+
+# The median of several runs, in milliseconds.
+median() {
+	for _ in $(seq "$ROUNDS"); do
+		/usr/bin/env bash -c 'TIMEFORMAT=%R; time "$@" >/dev/null' - "$@" 2>&1
+	done | sort -n | sed -n "$(((ROUNDS + 1) / 2))p" | awk '{ print $1 * 1000 }'
+}
+
+day=$(date -u -d '15 days ago' +%Y-%m-%d)
+next=$(date -u -d '14 days ago' +%Y-%m-%d)
+id=$(tail -n 1 "$state/journal/${day//-/}.ndjson" |
+	grep -oE '"callId":"[^"]*' | cut -d '"' -f 4)
+while read -r what; do
+	# shellcheck disable=SC2086
+	printf '  %-52s %6.0f ms (expected below 50)\n' "$what" \
+		"$(median "$tool" --state "$state" $what)"
+done <<END
+calls --live
+cdr --since $day --until $next --csv
+show $id
+status
+END
+
+serve() {
+	PORT=$1 STATE_DIR=$2 ECHOAPP_CONF=/dev/null "$root/tools/serve.sh" "$programs" \
+		>"$scratch/log.$1" 2>&1 &
+	servers+=($!)
+	until grep -q 'answers at' "$scratch/log.$1"; do
+		kill -0 $! 2>/dev/null || fail "no server: $(cat "$scratch/log.$1")"
+		sleep 0.1
+	done
+}
+serve 19391 "$state"
+serve 19392 "$scratch/empty"
+
+export BODY=$root/tests/bench/body.json
+rate() {
+	wrk -t 1 -c 16 -d 2 -s "$root/tests/bench/post.lua" \
+		"http://127.0.0.1:$1/EchoApp/CallStatusEvent" |
+		awk '/Requests\/sec/ { print $2 }'
+}
+pss() {
+	awk '/^Pss:/ { print $2 }' /proc/"$1"/smaps_rollup
+}
+program=$(pgrep -n -f "$programs/callStatusEvent.fcgi")
+before=$(pss "$program")
+for _ in $(seq "$ROUNDS"); do
+	echo "$(rate 19391) $(rate 19392)"
+done | awk '{ print $1 / $2, $1, $2 }' | sort -n |
+	sed -n "$(((ROUNDS + 1) / 2))p" |
+	awk '{ printf "hooks/s with this state %.0f, with an empty one %.0f: " \
+		"%.2f (expected at least 0.95)\n", $2, $3, $1 }'
+echo "memory of a handler: $before KiB PSS before, $(pss "$program") after"
