@@ -9,7 +9,7 @@
  *   request, and the earlier of two equals.
  * - A status only goes forward.  The first terminal one stays; of two that
  *   take turns (ESTABLISHED, HOLD) the later holds.
- * - A repeated status changes nothing.
+ * - A repeated status changes nothing but when it was last said.
  * - An event whose beginning was lost still makes an entity.  What was not
  *   seen stays unknown: NEVER, not 0.
  *

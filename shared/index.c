@@ -109,8 +109,10 @@ try_open(struct index *ix)
 	layout = sql_number(ix->db, "PRAGMA user_version");
 	if (layout == LAYOUT)
 		return 0;
+	if (layout < 0)
+		return failed(ix, "read");
 	tables = sql_number(ix->db, "SELECT count(*) FROM sqlite_master");
-	if (layout < 0 || tables < 0)
+	if (tables < 0)
 		return failed(ix, "read");
 	if (tables > 0) {
 		failed(ix, "use");
