@@ -53,37 +53,6 @@ char *web_journal(void);
  * control characters. */
 size_t web_whole_lines(void);
 
-struct client; /* one keep-alive connection, as WCS has it */
-
-/* Starts tools/serve.sh on a free port, with an empty state directory. */
-void web_start(void);
-void web_stop(void);
-
-/* Starts one with this configuration, or ends it; for use inside a test. */
-void web_start_with(const char *conf);
-
-/* Lines for echoapp.conf while the server runs, in force within 2 s. */
-void web_configure(const char *conf);
-
-/* A port that nobody listens at. */
-int free_port(void);
-
-int web_port(void);
-pid_t web_pid(void); /* of tools/serve.sh */
-const char *web_state_dir(void);
-const char *web_programs(void); /* the directory of the programs it runs */
-const char *web_dir(void);	/* a scratch directory of the server's own */
-
-/* What the server and its programs have said so far; never freed. */
-char *web_log(void);
-
-/* The whole journal as it stands. */
-char *web_journal(void);
-
-/* How many lines it has; fails unless each is whole and a JSON object without
- * control characters. */
-size_t web_whole_lines(void);
-
 /*
  * The processes of the server, tools/serve.sh apart: all, or those that run
  * the file `name` ("call.fcgi").  Returns how many; `at` takes `max` of them.
