@@ -41,6 +41,8 @@ struct exchange {
 	struct change *changes; /* in the order they were asked for */
 	struct borrowed *borrowed;
 	char reason[600]; /* why it was refused, or "" */
+	/* What decided: "rules.conf:3", more of them after a space; or "" */
+	char rule[256];
 };
 
 /* Frees what hooks borrowed and changed. */

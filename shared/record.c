@@ -178,6 +178,10 @@ record(struct buffer *line, const struct exchange *x, int status,
 	buffer_printf(line, ",\"status\":%d,\"us\":%ld", status, microseconds);
 	if (x->is_read)
 		add_context(line, x);
+	if (x->rule[0]) {
+		buffer_str(line, ",\"rule\":");
+		json_add_string(line, x->rule, strlen(x->rule));
+	}
 	if (x->reason[0]) {
 		buffer_str(line, ",\"reason\":");
 		json_add_string(line, x->reason, strlen(x->reason));
