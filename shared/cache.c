@@ -7,6 +7,7 @@
 
 #include "die.h"
 #include "known.h"
+#include "rows.h"
 
 #define BUCKETS ((size_t)1 << 17)
 
@@ -32,7 +33,7 @@ cache_new(struct index *ix, bool anew)
 	c->index = ix;
 	c->anew = anew;
 	for (about = 0; about < ABOUTS; about++)
-		c->last_row[about] = index_last_row(ix, about);
+		c->last_row[about] = rows_last(ix, about);
 	return c;
 }
 
@@ -106,9 +107,9 @@ load(struct cache *c, enum about about, const char *id, int64_t connection,
 	int64_t row;
 
 	if (!c->anew)
-		return index_load(c->index, about, id, connection);
+		return rows_load(c->index, about, id, connection);
 	while ((row = known_next(&c->known, hash, &place))) {
-		struct entity *e = index_load_row(c->index, about, row);
+		struct entity *e = rows_load_row(c->index, about, row);
 
 		if (find(e, about, id, connection))
 			return e;
@@ -169,13 +170,13 @@ cache_children(struct cache *c, struct entity *connection)
 
 	for (about = 0; about < ABOUTS && connection->stored; about++)
 		if (about != CONNECTION)
-			index_load_open(c->index, about, connection->row,
-					add_open, &a);
+			rows_load_open(c->index, about, connection->row,
+				       add_open, &a);
 	return connection->children;
 }
 
 int
-cache_save(struct cache *c, const struct limits *limits, moment now)
+cache_save(struct cache *c, const struct patience *patience, moment now)
 {
 	size_t i;
 	int bad = 0;
@@ -183,11 +184,11 @@ cache_save(struct cache *c, const struct limits *limits, moment now)
 	for (i = 0; i < c->count && !bad; i++) {
 		const struct entity *e = c->all[i];
 		const moment *limit =
-		    e->was_up ? limits->after : limits->before;
+		    e->was_up ? patience->after : patience->before;
 
 		if (e->dirty)
-			bad = index_save(c->index, e, e->last + limit[e->about],
-					 now);
+			bad = rows_save(c->index, e, e->last + limit[e->about],
+					now);
 	}
 	forget(c);
 	return bad;

@@ -8,7 +8,7 @@
 #define ECHOAPP_CACHE_H
 
 #include "entity.h"
-#include "index.h"
+#include "rows.h"
 
 struct cache;
 
@@ -24,6 +24,6 @@ struct entity *cache_get(struct cache *, enum about, const char *id,
 struct entity *cache_children(struct cache *, struct entity *connection);
 
 /* Saves what has changed, as seen at `now`, and forgets everything. */
-int cache_save(struct cache *, const struct limits *, moment now);
+int cache_save(struct cache *, const struct patience *, moment now);
 
 #endif

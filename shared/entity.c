@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "die.h"
+#include "does.h"
 #include "json.h"
 
 /* Steps that are kept of one entity; a stream may go on for days. */
@@ -19,93 +20,6 @@ const char *const about_names[ABOUTS] = {
 	[CALL] = "call",
 	[MESSAGE] = "message",
 	[STREAM] = "stream",
-};
-
-/* What a hook does to what it is about. */
-enum does {
-	BEGINS,	 /* asks for it */
-	ARRIVES, /* the same, from SIP */
-	TELLS,	 /* its status */
-	ASKS,	 /* something to be done with it */
-	BEATS,	 /* it is still there */
-};
-
-static const struct hook_rule {
-	const char *hook;
-	enum about about;
-	enum does does;
-} hook_rules[] = {
-	{ "connect", CONNECTION, BEGINS },
-	{ "ConnectionStatusEvent", CONNECTION, TELLS },
-	{ "RegistrationStatusEvent", REGISTRATION, TELLS },
-	{ "call", CALL, BEGINS },
-	{ "OnCallEvent", CALL, ARRIVES },
-	{ "CallStatusEvent", CALL, TELLS },
-	{ "answer", CALL, ASKS },
-	{ "hold", CALL, ASKS },
-	{ "unhold", CALL, ASKS },
-	{ "hangup", CALL, ASKS },
-	{ "sendDtmf", CALL, ASKS },
-	{ "transfer", CALL, ASKS },
-	{ "OnTransferEvent", CALL, ASKS },
-	{ "TransferStatusEvent", CALL, ASKS },
-	{ "sendMessage", MESSAGE, BEGINS },
-	{ "OnMessageEvent", MESSAGE, ARRIVES },
-	{ "MessageStatusEvent", MESSAGE, TELLS },
-	{ "publishStream", STREAM, BEGINS },
-	{ "playStream", STREAM, BEGINS },
-	{ "playHLS", STREAM, BEGINS },
-	{ "playRTSP", STREAM, BEGINS },
-	{ "StreamStatusEvent", STREAM, TELLS },
-	{ "StreamKeepAliveEvent", STREAM, BEATS },
-	{ "pauseStream", STREAM, ASKS },
-	{ "stopStream", STREAM, ASKS },
-	{ "unPublishStream", STREAM, ASKS },
-};
-
-/* The statuses that say how far it has come (protocol.md, c.2 to c.5). */
-static const struct status_rule {
-	enum about about;
-	enum stage stage;
-	const char *status;
-} status_rules[] = {
-	{ CONNECTION, STAGE_ASKED, "PENDING" },
-	{ CONNECTION, STAGE_UP, "ESTABLISHED" },
-	{ CONNECTION, STAGE_OVER, "DISCONNECTED" },
-	{ CONNECTION, STAGE_OVER, "FAILED" },
-	{ REGISTRATION, STAGE_UP, "REGISTERED" },
-	{ REGISTRATION, STAGE_OVER, "UNREGISTERED" },
-	{ REGISTRATION, STAGE_OVER, "AUTHENTICATION_FAIL" },
-	{ REGISTRATION, STAGE_OVER, "FAILED" },
-	{ CALL, STAGE_ASKED, "PENDING" },
-	{ CALL, STAGE_TRIED, "TRYING" },
-	{ CALL, STAGE_RINGS, "RING" },
-	{ CALL, STAGE_RINGS, "RING_MEDIA" },
-	{ CALL, STAGE_RINGS, "SESSION_PROGRESS" },
-	{ CALL, STAGE_UP, "ESTABLISHED" },
-	{ CALL, STAGE_UP, "HOLD" },
-	{ CALL, STAGE_OVER, "FINISH" },
-	{ CALL, STAGE_OVER, "BUSY" },
-	{ CALL, STAGE_OVER, "FAILED" },
-	{ MESSAGE, STAGE_ASKED, "PENDING" },
-	{ MESSAGE, STAGE_TRIED, "SENT" },
-	{ MESSAGE, STAGE_RINGS, "RECEIVED" },
-	{ MESSAGE, STAGE_UP, "ACCEPTED" },
-	{ MESSAGE, STAGE_AFTER, "IMDN_NOTIFICATION_SENT" },
-	{ MESSAGE, STAGE_AFTER, "IMDN_DELIVERED" },
-	{ MESSAGE, STAGE_AFTER, "IMDN_FAILED" },
-	{ MESSAGE, STAGE_AFTER, "IMDN_FORBIDDEN" },
-	{ MESSAGE, STAGE_AFTER, "IMDN_ERROR" },
-	{ MESSAGE, STAGE_OVER, "FAILED" },
-	{ STREAM, STAGE_ASKED, "PENDING" },
-	{ STREAM, STAGE_ASKED, "NEW" },
-	{ STREAM, STAGE_UP, "PUBLISHING" },
-	{ STREAM, STAGE_UP, "PLAYING" },
-	{ STREAM, STAGE_UP, "PAUSED" },
-	{ STREAM, STAGE_UP, "PLAYBACK_PROBLEM" },
-	{ STREAM, STAGE_OVER, "UNPUBLISHED" },
-	{ STREAM, STAGE_OVER, "STOPPED" },
-	{ STREAM, STAGE_OVER, "FAILED" },
 };
 
 struct entity *
@@ -163,17 +77,6 @@ entity_end(const struct entity *e)
 	return e->denied && e->stage == STAGE_ASKED ? e->denied_at : e->cut;
 }
 
-static const struct hook_rule *
-rule_of(const struct event *v)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof hook_rules / sizeof *hook_rules; i++)
-		if (strcasecmp(hook_rules[i].hook, v->hook) == 0)
-			return &hook_rules[i];
-	return NULL;
-}
-
 /* The id of a connection is its node and its session. */
 static const char *
 session_id(const struct event *v)
@@ -210,7 +113,7 @@ message_id(const struct event *v, enum does does)
 bool
 entity_of(const struct event *v, enum about *about, const char **id)
 {
-	const struct hook_rule *r = rule_of(v);
+	const struct hook_does *r = does_of(v->hook);
 
 	/* What was refused before it was read is about nothing. */
 	if (!r || !v->session)
@@ -332,18 +235,6 @@ add_step(struct entity *e, const struct event *v)
 	}
 }
 
-static enum stage
-stage_of(enum about about, const char *status)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof status_rules / sizeof *status_rules; i++)
-		if (status_rules[i].about == about &&
-		    strcmp(status_rules[i].status, status) == 0)
-			return status_rules[i].stage;
-	return STAGE_TRIED;
-}
-
 /*
  * A connection may be opened again under the same name, but not by what comes
  * within AGAIN_AFTER of its end: that is late, or comes twice.
@@ -457,7 +348,7 @@ entity_hear(struct entity *e, const struct event *v)
 void
 entity_apply(struct entity *e, const struct event *v)
 {
-	const struct hook_rule *r = rule_of(v);
+	const struct hook_does *r = does_of(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
 
 	if (!r)

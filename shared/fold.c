@@ -13,16 +13,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "affect.h"
 #include "cache.h"
 #include "event.h"
+#include "lines.h"
 #include "lock.h"
 #include "mark.h"
 #include "tallies.h"
 
 /* Lines in one transaction. */
 #define BATCH 100000
-/* Bytes read at a time. */
-#define PIECE ((size_t)1 << 20)
+/* Lines between two looks at how far it is. */
+#define SOME 2000
 
 struct fold {
 	struct index *index;
@@ -60,82 +62,17 @@ failed_index(void)
 	return -1;
 }
 
-/* The connection has ended; so has what it carried. */
-static void
-cut(struct entity *e, moment end)
-{
-	if (end < e->first)
-		end = e->first;
-	if (e->cut != NEVER && e->cut <= end)
-		return;
-	e->cut = end;
-	e->dirty = true;
-}
-
-/* It was opened again; what was heard of since its end lives with it. */
-static void
-mend(struct entity *e, moment end)
-{
-	if (e->cut == NEVER || e->last <= end)
-		return;
-	e->cut = NEVER;
-	e->dirty = true;
-}
-
-static void
-settle(const struct entity *connection, struct entity *e)
-{
-	/* Its own end counts more than that of its connection. */
-	if (e->ended != NEVER) {
-		e->dirty |= e->cut != NEVER;
-		e->cut = NEVER;
-	} else if (entity_is_over(connection)) {
-		cut(e, entity_end(connection));
-	} else if (connection->ended != NEVER) {
-		mend(e, connection->ended);
-	}
-}
-
-static void
-take_in(struct fold *f, const struct event *v)
-{
-	char session[512];
-	struct entity *connection, *e;
-	enum about about;
-	const char *id;
-
-	tallies_count(&f->tallies, f->index, v);
-	if (!entity_of(v, &about, &id))
-		return;
-	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
-		 v->session);
-	connection = cache_get(f->cache, CONNECTION, session, NULL);
-	if (about == CONNECTION) {
-		entity_apply(connection, v);
-		if (connection->ended == NEVER && !entity_is_over(connection))
-			return;
-		e = cache_children(f->cache, connection);
-		for (; e; e = e->sibling)
-			settle(connection, e);
-		return;
-	}
-	entity_hear(connection, v);
-	e = cache_get(f->cache, about, id, connection);
-	entity_apply(e, v);
-	settle(connection, e);
-}
-
 static int
 end_batch(struct fold *f)
 {
 	enum about about;
 
-	if (cache_save(f->cache, f->task->limits, f->now))
+	if (cache_save(f->cache, f->task->patience, f->now))
 		return failed_index();
 	if (tallies_save(&f->tallies, f->index))
 		return failed_index();
 	for (about = 0; about < ABOUTS; about++)
-		if (index_reap(f->index, about, f->now) < 0)
+		if (rows_reap(f->index, about, f->now) < 0)
 			return failed_index();
 	f->in_batch = 0;
 	return index_commit(f->index) ? failed_index() : 0;
@@ -151,40 +88,23 @@ take_none(struct fold *f)
 	tallies_count(&f->tallies, f->index, &none);
 }
 
-/* Takes in the whole lines of a piece; how many bytes that were. */
-static size_t
-take_lines(struct fold *f, const char *piece, size_t len, uint64_t most)
+static void
+take_line(struct fold *f, const char *line, size_t len)
 {
-	size_t at = 0;
-
-	while (at < len && most-- > 0) {
-		const char *end = memchr(piece + at, '\n', len - at);
-		size_t n;
-
-		if (!end)
-			break;
-		n = (size_t)(end - piece) - at;
-		if (event_read(&f->event, piece + at, n) == 0)
-			take_in(f, &f->event);
-		else if (n > 0)
-			take_none(f);
-		f->done->lines++;
-		f->in_batch++;
-		at += n + 1;
+	if (event_read(&f->event, line, len) == 0) {
+		tallies_count(&f->tallies, f->index, &f->event);
+		affect(f->cache, &f->event);
+	} else if (len > 0) {
+		take_none(f);
 	}
-	return at;
+	f->done->lines++;
+	f->in_batch++;
 }
 
-static uint64_t
-lines_left(const struct fold *f)
+static bool
+is_enough(const struct fold *f)
 {
-	uint64_t batch = BATCH - f->in_batch, max = f->task->lines_max;
-
-	if (!max)
-		return batch;
-	if (f->done->lines >= max)
-		return 0;
-	return max - f->done->lines < batch ? max - f->done->lines : batch;
+	return f->task->lines_max && f->done->lines >= f->task->lines_max;
 }
 
 /*
@@ -205,10 +125,14 @@ print_of(int fd, off_t offset)
 	return (int64_t)h;
 }
 
-/* Saves what was read of a file so far, and begins the next batch. */
+/* Saves how far a file was read; and a batch, when it is one. */
 static int
-turn_over(struct fold *f, int fd, struct position *p)
+turn_over(struct fold *f, int fd, struct position *p, off_t upto)
 {
+	f->bytes += (uint64_t)(upto - p->offset);
+	p->offset = upto;
+	if (f->task->progress)
+		f->task->progress(f->task->arg, f->bytes, f->of);
 	p->print = print_of(fd, p->offset);
 	if (index_set_position(f->index, p))
 		return failed_index();
@@ -226,36 +150,23 @@ turn_over(struct fold *f, int fd, struct position *p)
 static int
 read_day(struct fold *f, int fd, struct position *p, off_t end)
 {
-	struct buffer piece = { 0 };
-	int bad = 0;
+	struct lines l = { .fd = fd, .offset = p->offset, .end = end };
+	const char *line;
+	int got = 0, bad = 0;
+	size_t len;
 
-	for (;;) {
-		char *into = buffer_room(&piece, PIECE);
-		off_t at = p->offset + (off_t)piece.len;
-		size_t left = end > at ? (size_t)(end - at) : 0;
-		ssize_t n = pread(fd, into, left < PIECE ? left : PIECE, at);
-		size_t used;
-
-		if (n < 0) {
-			bad = failed("read", p->file);
-			break;
-		}
-		piece.len += (size_t)n;
-		used = take_lines(f, piece.at, piece.len, lines_left(f));
-		p->offset += (off_t)used;
-		f->bytes += used;
-		memmove(piece.at, piece.at + used, piece.len - used);
-		piece.len -= used;
-		bad = turn_over(f, fd, p);
-		if (f->task->progress)
-			f->task->progress(f->task->arg, f->bytes, f->of);
-		f->done->behind =
-		    f->task->lines_max && f->done->lines >= f->task->lines_max;
-		/* Nothing new, and no line among what there is. */
-		if (bad || f->done->behind || (n == 0 && used == 0))
-			break;
+	while (!bad && !is_enough(f) &&
+	       (got = lines_next(&l, &line, &len)) == 1) {
+		take_line(f, line, len);
+		if (f->in_batch % SOME != 0)
+			continue;
+		bad = turn_over(f, fd, p, l.offset);
 	}
-	buffer_free(&piece);
+	if (got < 0)
+		bad = failed("read", p->file);
+	bad = bad || turn_over(f, fd, p, l.offset);
+	f->done->behind = is_enough(f);
+	lines_free(&l);
 	return bad;
 }
 
@@ -401,7 +312,7 @@ fold_journal(struct fold *f, int dir)
 		count = 0;
 		bad = index_clear(f->index);
 	}
-	if (bad || index_limit(f->index, f->task->limits))
+	if (bad || rows_set_patience(f->index, f->task->patience))
 		bad = failed_index();
 	else
 		bad = fold_days(f, dir, known, count, anew);

@@ -2,9 +2,7 @@
  * fold - brings the index up to what the journal tells.
  *
  * Whoever needs the index does this first, under the lock of STATE/index.lock,
- * so that no line is counted twice; the journal itself is only read.  What an
- * entity owes to others is decided here: a connection that ends takes along
- * what has not ended of itself, and what turns up afterwards does not live.
+ * so that no line is counted twice; the journal itself is only read.
  */
 #ifndef ECHOAPP_FOLD_H
 #define ECHOAPP_FOLD_H
@@ -12,11 +10,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "index.h"
+#include "rows.h"
 
 struct fold_task {
 	const char *state_dir;
-	const struct limits *limits;
+	const struct patience *patience;
 	bool anew;	    /* forget all, and begin at the first line */
 	bool try;	    /* go away when someone else is at it */
 	int lock;	    /* held already by the caller; 0: take it here */

@@ -71,40 +71,6 @@ int index_finish(struct index *);
 /* Is it one that nobody finished? */
 bool index_is_unfinished(struct index *);
 
-/*
- * Loads an entity; NULL: it is not there.  `connection` tells those with the
- * same id apart; 0 for connections themselves.
- */
-struct entity *index_load(struct index *, enum about, const char *id,
-			  int64_t connection);
-struct entity *index_load_row(struct index *, enum about, int64_t row);
-
-/* Those of a connection that have not ended of themselves. */
-void index_load_open(struct index *, enum about, int64_t connection,
-		     void (*each)(void *arg, struct entity *), void *arg);
-
-/* `expires`: when it goes stale, if nothing more is heard of it. */
-int index_save(struct index *, const struct entity *, moment expires,
-	       moment now);
-
-/* The largest row there is. */
-int64_t index_last_row(struct index *, enum about);
-
-/*
- * The limits in force: microseconds of silence after which what has not come
- * up, or has, is stale.  When they differ from those that the tables were made
- * with, what has not ended expires anew.
- */
-struct limits {
-	moment before[ABOUTS]; /* it came up */
-	moment after[ABOUTS];
-};
-
-int index_limit(struct index *, const struct limits *);
-
-/* Takes from the live those that went stale before `now`; how many. */
-int index_reap(struct index *, enum about, moment now);
-
 int index_add_tally(struct index *, const struct tally *);
 
 /* All positions, the earliest day first; the caller frees *all. */

@@ -1,15 +1,15 @@
-/* stale - the limits of silence, as echoapp.conf sets them. */
+/* stale - how long silence may last, as echoapp.conf sets them. */
 
 #include "stale.h"
 
-struct limits
-stale_limits(const struct conf *c)
+struct patience
+stale_patience(const struct conf *c)
 {
 	const moment second = 1000000;
 	const moment connection = c->stale.connection * second;
 	const moment stream = c->stale.stream * second;
 
-	return (struct limits){
+	return (struct patience){
 		.before = {
 			[CONNECTION] = connection,
 			[REGISTRATION] = connection,

@@ -1,10 +1,10 @@
-/* stale - the limits of silence, as echoapp.conf sets them. */
+/* stale - how long silence may last, as echoapp.conf sets them. */
 #ifndef ECHOAPP_STALE_H
 #define ECHOAPP_STALE_H
 
 #include "conf.h"
-#include "index.h"
+#include "rows.h"
 
-struct limits stale_limits(const struct conf *);
+struct patience stale_patience(const struct conf *);
 
 #endif

@@ -72,10 +72,10 @@ is_lagging(int lock, const struct journal *j)
 static void
 fold_and_exit(const struct conf *c, int lock)
 {
-	struct limits limits = stale_limits(c);
+	struct patience patience = stale_patience(c);
 	struct fold_task task = {
 		.state_dir = c->state_dir,
-		.limits = &limits,
+		.patience = &patience,
 		.lines_max = LINES_MAX,
 		.lock = lock,
 	};

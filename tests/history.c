@@ -20,11 +20,11 @@
 
 #define CENTURY (INT64_C(100) * 365 * 86400 * SECOND)
 
-const struct limits patient = {
+const struct patience patient = {
 	.before = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
 	.after = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
 };
-const struct limits impatient = {
+const struct patience impatient = {
 	.before = { SECOND, SECOND, SECOND, SECOND, SECOND },
 	.after = { SECOND, SECOND, SECOND, SECOND, SECOND },
 };
@@ -144,12 +144,12 @@ check_status(const struct entity *e, const char *status, int since,
 }
 
 static int
-fold_with(const char *state, const struct limits *l, uint64_t most,
+fold_with(const char *state, const struct patience *l, uint64_t most,
 	  struct fold_done *done, const char **why)
 {
 	struct fold_task task = {
 		.state_dir = state,
-		.limits = l,
+		.patience = l,
 		.lines_max = most,
 	};
 	struct index *ix = index_open(state);
@@ -165,7 +165,7 @@ fold_with(const char *state, const struct limits *l, uint64_t most,
 }
 
 struct fold_done
-fold_upto(const char *state, const struct limits *l, uint64_t most)
+fold_upto(const char *state, const struct patience *l, uint64_t most)
 {
 	struct fold_done done;
 	const char *why;
@@ -178,7 +178,7 @@ fold_upto(const char *state, const struct limits *l, uint64_t most)
 void
 fold_by(const char *state, uint64_t most, uint64_t *random)
 {
-	struct fold_task task = { .state_dir = state, .limits = &patient };
+	struct fold_task task = { .state_dir = state, .patience = &patient };
 	struct index *ix = index_open(state);
 	struct fold_done done;
 
@@ -286,7 +286,7 @@ tables(const char *state)
 }
 
 char *
-fresh_tables(const char *state, const struct limits *l)
+fresh_tables(const char *state, const struct patience *l)
 {
 	static unsigned count;
 	char from[PATH_MAX], fresh[64], path[PATH_MAX];

@@ -17,7 +17,7 @@
 #define DAY_FILE "20260301.ndjson"
 
 /* Limits that nothing outlives, and such that nothing keeps. */
-extern const struct limits patient, impatient;
+extern const struct patience patient, impatient;
 
 /* A line as our programs write it, its newline included. */
 char *line_of(moment, const char *hook, int status, const char *session,
@@ -36,7 +36,7 @@ void tell_refused(double seconds, const char *hook, const char *session,
 		  const char *members, const char *reason, const char *rule);
 
 /* Folds what is new; fails when that cannot be done.  `most`: lines_max. */
-struct fold_done fold_upto(const char *state, const struct limits *,
+struct fold_done fold_upto(const char *state, const struct patience *,
 			   uint64_t most);
 
 /* All, patiently, `most` lines at a time, or by chance up to so many. */
@@ -70,7 +70,7 @@ char *rows(const char *state, const char *format, ...)
 char *tables(const char *state);
 
 /* The tables that a copy of the journal becomes elsewhere, in one go. */
-char *fresh_tables(const char *state, const struct limits *);
+char *fresh_tables(const char *state, const struct patience *);
 
 /* Fails with the first line that differs. */
 void assert_same(const char *got, const char *wanted, const char *what);

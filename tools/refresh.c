@@ -57,10 +57,10 @@ open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
 int
 refresh(struct context *x, struct fold_done *done)
 {
-	struct limits limits = stale_limits(&x->conf->now);
+	struct patience patience = stale_patience(&x->conf->now);
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.limits = &limits,
+		.patience = &patience,
 	};
 
 	return open_and_fold(x, &task, done);
@@ -69,11 +69,11 @@ refresh(struct context *x, struct fold_done *done)
 int
 refresh_anew(struct context *x, struct fold_done *done)
 {
-	struct limits limits = stale_limits(&x->conf->now);
+	struct patience patience = stale_patience(&x->conf->now);
 	struct bar bar = { .terminal = isatty(STDERR_FILENO) };
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.limits = &limits,
+		.patience = &patience,
 		.anew = true,
 		.progress = show,
 		.arg = &bar,

@@ -91,7 +91,7 @@ write_for_ever(int writer)
 static void
 fold_for_ever(uint64_t seed)
 {
-	struct fold_task task = { .state_dir = "state", .limits = &patient };
+	struct fold_task task = { .state_dir = "state", .patience = &patient };
 	struct fold_done done;
 
 	for (;;) {
@@ -242,7 +242,7 @@ START_TEST(a_rebuild_that_is_killed_is_begun_again)
 	if (child == 0) {
 		struct fold_task task = {
 			.state_dir = "state",
-			.limits = &patient,
+			.patience = &patient,
 			.anew = true,
 		};
 		struct fold_done done;

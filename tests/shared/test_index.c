@@ -22,10 +22,10 @@
 #define UP THE_CALL ",\"status\":\"ESTABLISHED\""
 
 /* Of calls, in seconds. */
-static struct limits
+static struct patience
 limits_of(int64_t ringing, int64_t talking)
 {
-	struct limits l = patient;
+	struct patience l = patient;
 
 	l.before[CALL] = ringing * SECOND;
 	l.after[CALL] = talking * SECOND;
@@ -42,7 +42,7 @@ ago(double seconds)
 static void
 fold_limited(int64_t ringing, int64_t talking)
 {
-	struct limits l = limits_of(ringing, talking);
+	struct patience l = limits_of(ringing, talking);
 
 	fold_upto("state", &l, 0);
 }
@@ -128,7 +128,7 @@ END_TEST
 
 START_TEST(limits_hold_for_a_connection_opened_again_too)
 {
-	struct limits l = patient;
+	struct patience l = patient;
 	const int64_t seconds[] = { 10000, 100, 10000 };
 	size_t i;
 
@@ -150,7 +150,7 @@ START_TEST(who_only_tries_goes_away_at_once)
 {
 	struct fold_task task = {
 		.state_dir = "state",
-		.limits = &patient,
+		.patience = &patient,
 		.try = true,
 	};
 	struct fold_done done;
@@ -184,7 +184,7 @@ END_TEST
 static void
 fold_in_pieces_and_exit(uint64_t seed)
 {
-	struct fold_task task = { .state_dir = "state", .limits = &patient };
+	struct fold_task task = { .state_dir = "state", .patience = &patient };
 	struct fold_done done = { .behind = true };
 	struct index *ix = index_open("state");
 

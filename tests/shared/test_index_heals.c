@@ -157,7 +157,7 @@ START_TEST(spoilt_pages_are_gone_when_all_is_made_anew)
 {
 	struct fold_task task = {
 		.state_dir = "state",
-		.limits = &patient,
+		.patience = &patient,
 		.anew = true,
 	};
 	struct fold_done done;

@@ -1,0 +1,70 @@
+/* affect - what a line of the journal does to entities. */
+
+#include "affect.h"
+
+#include <stdio.h>
+
+/* The connection has ended; so has what it carried. */
+static void
+cut(struct entity *e, moment end)
+{
+	if (end < e->first)
+		end = e->first;
+	if (e->cut != NEVER && e->cut <= end)
+		return;
+	e->cut = end;
+	e->dirty = true;
+}
+
+/* It was opened again; what was heard of since its end lives with it. */
+static void
+mend(struct entity *e, moment end)
+{
+	if (e->cut == NEVER || e->last <= end)
+		return;
+	e->cut = NEVER;
+	e->dirty = true;
+}
+
+static void
+settle(const struct entity *connection, struct entity *e)
+{
+	/* Its own end counts more than that of its connection. */
+	if (e->ended != NEVER) {
+		e->dirty |= e->cut != NEVER;
+		e->cut = NEVER;
+	} else if (entity_is_over(connection)) {
+		cut(e, entity_end(connection));
+	} else if (connection->ended != NEVER) {
+		mend(e, connection->ended);
+	}
+}
+
+struct entity *
+affect(struct cache *c, const struct event *v)
+{
+	char session[512];
+	struct entity *connection, *e;
+	enum about about;
+	const char *id;
+
+	if (!entity_of(v, &about, &id))
+		return NULL;
+	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
+		 v->session);
+	connection = cache_get(c, CONNECTION, session, NULL);
+	if (about == CONNECTION) {
+		entity_apply(connection, v);
+		if (connection->ended == NEVER && !entity_is_over(connection))
+			return connection;
+		e = cache_children(c, connection);
+		for (; e; e = e->sibling)
+			settle(connection, e);
+		return connection;
+	}
+	entity_hear(connection, v);
+	e = cache_get(c, about, id, connection);
+	entity_apply(e, v);
+	settle(connection, e);
+	return e;
+}

@@ -1,0 +1,63 @@
+/* lines - the whole lines of a file that others append to. */
+
+#include "lines.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Bytes read at a time. */
+#define PIECE ((size_t)1 << 20)
+
+/* More of the file, behind what is left; 0: there is none, or -1. */
+static ssize_t
+read_on(struct lines *l)
+{
+	size_t rest = l->piece.len - l->at, want = PIECE;
+	off_t from = l->offset + (off_t)rest;
+	ssize_t n;
+
+	if (l->end <= from)
+		return 0;
+	if ((off_t)want > l->end - from)
+		want = (size_t)(l->end - from);
+	if (l->at > 0)
+		memmove(l->piece.at, l->piece.at + l->at, rest);
+	l->piece.len = rest;
+	l->at = 0;
+	n = pread(l->fd, buffer_room(&l->piece, want), want, from);
+	if (n > 0)
+		l->piece.len += (size_t)n;
+	return n;
+}
+
+int
+lines_next(struct lines *l, const char **line, size_t *len)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		const char *from = l->piece.at + l->at;
+		size_t left = l->piece.len - l->at;
+		const char *end =
+		    left > seen ? memchr(from + seen, '\n', left - seen) : NULL;
+		ssize_t n;
+
+		if (end) {
+			*line = from;
+			*len = (size_t)(end - from);
+			l->at += *len + 1;
+			l->offset += (off_t)*len + 1;
+			return 1;
+		}
+		seen = left;
+		n = read_on(l);
+		if (n <= 0)
+			return (int)n;
+	}
+}
+
+void
+lines_free(struct lines *l)
+{
+	buffer_free(&l->piece);
+}

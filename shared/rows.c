@@ -1,0 +1,222 @@
+/* rows - entities as rows of the index. */
+
+#include "rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "index_ask.h"
+#include "schema.h"
+
+static moment
+moment_of(struct query *q, int column)
+{
+	return query_is_null(q, column) ? NEVER : query_number(q, column);
+}
+
+static int
+flag_of(struct query *q, int column)
+{
+	return query_is_null(q, column) ? -1 : (int)query_number(q, column);
+}
+
+static struct entity *
+entity_from(struct query *q, enum about about)
+{
+	struct entity *e = entity_new(about, query_text(q, ID));
+	const void *marks;
+	size_t i, len;
+
+	e->row = query_number(q, ROW);
+	e->connection = query_number(q, CONNECTION_ROW);
+	for (i = 0; i < TEXTS; i++) {
+		const char *text = query_text(q, FIRST_TEXT + (int)i);
+
+		if (text && !(e->text[i] = strdup(text)))
+			die(EXIT_AGAIN, "a text:");
+	}
+	snprintf(e->status, sizeof e->status, "%s", query_text(q, STATUS));
+	e->stage = (enum stage)query_number(q, STAGE);
+	e->since = moment_of(q, SINCE);
+	e->first = moment_of(q, FIRST);
+	e->last = moment_of(q, LAST);
+	e->begun = moment_of(q, BEGUN);
+	e->answered = moment_of(q, ANSWERED);
+	e->was_up = query_number(q, WAS_UP) != 0;
+	e->ended = moment_of(q, ENDED);
+	e->cut = moment_of(q, CUT);
+	e->incoming = flag_of(q, INCOMING);
+	e->by_us = flag_of(q, BY_US);
+	e->denied_at = moment_of(q, DENIED);
+	e->denied = e->denied_at != NEVER;
+	buffer_str(&e->history, query_text(q, HISTORY));
+	e->steps = (unsigned)query_number(q, STEPS);
+	marks = query_bytes(q, MARKS, &len);
+	if (len == sizeof e->mark)
+		memcpy(e->mark, marks, len);
+	e->stored = true;
+	return e;
+}
+
+struct entity *
+rows_load(struct index *ix, enum about about, const char *id,
+	  int64_t connection)
+{
+	struct query *q = index_ask(ix, LOAD, about, "SELECT * FROM ",
+				    " WHERE id = ? AND connection = ?");
+	struct entity *e = NULL;
+
+	if (!q)
+		return NULL;
+	query_set_text(q, 1, id);
+	query_set(q, 2, connection);
+	if (query_step(q) == 1)
+		e = entity_from(q, about);
+	query_again(q);
+	return e;
+}
+
+struct entity *
+rows_load_row(struct index *ix, enum about about, int64_t row)
+{
+	struct query *q =
+	    index_ask(ix, LOAD_ROW, about, "SELECT * FROM ", " WHERE row = ?");
+	struct entity *e = NULL;
+
+	if (!q)
+		return NULL;
+	query_set(q, 1, row);
+	if (query_step(q) == 1)
+		e = entity_from(q, about);
+	query_again(q);
+	return e;
+}
+
+void
+rows_load_open(struct index *ix, enum about about, int64_t connection,
+	       void (*each)(void *, struct entity *), void *arg)
+{
+	struct query *q = index_ask(ix, LOAD_OPEN, about, "SELECT * FROM ",
+				    " WHERE connection = ? AND ended IS NULL");
+
+	if (!q)
+		return;
+	query_set(q, 1, connection);
+	while (query_step(q) == 1)
+		each(arg, entity_from(q, about));
+	query_again(q);
+}
+
+static void
+set_moment(struct query *q, int column, moment m)
+{
+	if (m != NEVER)
+		query_set(q, column + 1, m);
+}
+
+static void
+set_flag(struct query *q, int column, int flag)
+{
+	if (flag >= 0)
+		query_set(q, column + 1, flag);
+}
+
+int
+rows_save(struct index *ix, const struct entity *e, moment expires, moment now)
+{
+	struct query *q = index_ask(ix, SAVE, e->about, "REPLACE INTO ",
+				    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+				    "?,?,?,?,?,?,?,?,?,?,?,?)");
+	bool live = e->about != MESSAGE && !entity_is_over(e) && expires >= now;
+	size_t i;
+
+	if (!q)
+		return -1;
+	query_set(q, ROW + 1, e->row);
+	query_set(q, CONNECTION_ROW + 1, e->connection);
+	query_set_text(q, ID + 1, e->id);
+	for (i = 0; i < TEXTS; i++)
+		query_set_text(q, FIRST_TEXT + (int)i + 1, e->text[i]);
+	query_set_text(q, STATUS + 1, e->status);
+	query_set(q, STAGE + 1, e->stage);
+	set_moment(q, SINCE, e->since);
+	set_moment(q, FIRST, e->first);
+	set_moment(q, LAST, e->last);
+	set_moment(q, BEGUN, e->begun);
+	set_moment(q, ANSWERED, e->answered);
+	query_set(q, WAS_UP + 1, e->was_up);
+	set_moment(q, ENDED, e->ended);
+	set_moment(q, CUT, e->cut);
+	set_flag(q, INCOMING, e->incoming);
+	set_flag(q, BY_US, e->by_us);
+	set_moment(q, DENIED, e->denied_at);
+	query_set_string(q, HISTORY + 1, e->history.at ? e->history.at : "",
+			 e->history.len);
+	query_set(q, STEPS + 1, e->steps);
+	query_set_bytes(q, MARKS + 1, e->mark, sizeof e->mark);
+	query_set(q, LIVE + 1, live);
+	query_set(q, EXPIRES + 1, expires);
+	return query_do(q) ? index_failed(ix, "write to") : 0;
+}
+
+static int
+limit_one(struct index *ix, enum about about, moment before, moment after)
+{
+	char known[128];
+
+	snprintf(known, sizeof known,
+		 "SELECT count(*) FROM patience WHERE about = %d AND"
+		 " before = %lld AND after = %lld",
+		 (int)about, (long long)before, (long long)after);
+	if (sql_number(index_sql(ix), known) == 1)
+		return 0;
+	return sql_run(index_sql(ix),
+		       "REPLACE INTO patience VALUES (%d, %lld, %lld);"
+		       "UPDATE %s SET live = %d, expires = last +"
+		       " CASE WHEN was_up THEN %lld ELSE %lld END"
+		       " WHERE stage < %d AND cut IS NULL"
+		       " AND NOT (stage = 0 AND denied IS NOT NULL)",
+		       (int)about, (long long)before, (long long)after,
+		       about_names[about], about != MESSAGE, (long long)after,
+		       (long long)before, (int)STAGE_OVER)
+		   ? index_failed(ix, "change")
+		   : 0;
+}
+
+int
+rows_set_patience(struct index *ix, const struct patience *l)
+{
+	enum about about;
+
+	for (about = 0; about < ABOUTS; about++)
+		if (limit_one(ix, about, l->before[about], l->after[about]))
+			return -1;
+	return 0;
+}
+
+int64_t
+rows_last(struct index *ix, enum about about)
+{
+	char query[64];
+	int64_t row;
+
+	snprintf(query, sizeof query, "SELECT max(row) FROM %s",
+		 about_names[about]);
+	row = sql_number(index_sql(ix), query);
+	return row > 0 ? row : 0;
+}
+
+int
+rows_reap(struct index *ix, enum about about, moment now)
+{
+	struct query *q = index_ask(ix, REAP, about, "UPDATE ",
+				    " SET live = 0 WHERE live AND expires < ?");
+
+	if (!q)
+		return -1;
+	query_set(q, 1, now);
+	return query_do(q) ? index_failed(ix, "reap in")
+			   : sql_changes(index_sql(ix));
+}
