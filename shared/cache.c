@@ -9,11 +9,10 @@
 #include "known.h"
 #include "rows.h"
 
-#define BUCKETS ((size_t)1 << 17)
-
 struct cache {
 	struct index *index;
 	struct entity **buckets;
+	size_t bucket_count; /* a power of two */
 	struct entity **all; /* in the order they came: that of their rows */
 	size_t count;
 	size_t room;
@@ -23,35 +22,36 @@ struct cache {
 };
 
 struct cache *
-cache_new(struct index *ix, bool anew)
+cache_new(struct index *ix, bool anew, size_t buckets)
 {
 	struct cache *c = calloc(1, sizeof *c);
 	enum about about;
 
-	if (!c || !(c->buckets = calloc(BUCKETS, sizeof(struct entity *))))
+	if (!c || !(c->buckets = calloc(buckets, sizeof(struct entity *))))
 		die(EXIT_AGAIN, "a cache:");
 	c->index = ix;
+	c->bucket_count = buckets;
 	c->anew = anew;
 	for (about = 0; about < ABOUTS; about++)
 		c->last_row[about] = rows_last(ix, about);
 	return c;
 }
 
-static void
-forget(struct cache *c)
+void
+cache_forget(struct cache *c)
 {
 	size_t i;
 
 	for (i = 0; i < c->count; i++)
 		entity_free(c->all[i]);
 	c->count = 0;
-	memset(c->buckets, 0, BUCKETS * sizeof(struct entity *));
+	memset(c->buckets, 0, c->bucket_count * sizeof(struct entity *));
 }
 
 void
 cache_free(struct cache *c)
 {
-	forget(c);
+	cache_forget(c);
 	free(c->buckets);
 	free(c->all);
 	known_free(&c->known);
@@ -68,6 +68,12 @@ hash_of(enum about about, const char *id, int64_t connection)
 	for (; *id; id++)
 		h = (h ^ (unsigned char)*id) * 1099511628211u;
 	return h ^ h >> 32;
+}
+
+static struct entity **
+bucket_of(struct cache *c, uint64_t hash)
+{
+	return &c->buckets[hash & (c->bucket_count - 1)];
 }
 
 static struct entity *
@@ -125,7 +131,7 @@ cache_get(struct cache *c, enum about about, const char *id,
 {
 	int64_t row = connection ? connection->row : 0;
 	uint64_t hash = hash_of(about, id, row);
-	struct entity **bucket = &c->buckets[hash & (BUCKETS - 1)];
+	struct entity **bucket = bucket_of(c, hash);
 	struct entity *e = find(*bucket, about, id, row);
 
 	if (e)
@@ -144,6 +150,12 @@ cache_get(struct cache *c, enum about about, const char *id,
 	return e;
 }
 
+struct entity *
+cache_at(const struct cache *c, size_t i)
+{
+	return i < c->count ? c->all[i] : NULL;
+}
+
 struct adding {
 	struct cache *cache;
 	struct entity *connection;
@@ -154,7 +166,7 @@ add_open(void *arg, struct entity *e)
 {
 	struct adding *a = arg;
 	uint64_t hash = hash_of(e->about, e->id, e->connection);
-	struct entity **bucket = &a->cache->buckets[hash & (BUCKETS - 1)];
+	struct entity **bucket = bucket_of(a->cache, hash);
 
 	if (find(*bucket, e->about, e->id, e->connection))
 		entity_free(e);
@@ -183,13 +195,9 @@ cache_save(struct cache *c, const struct patience *patience, moment now)
 
 	for (i = 0; i < c->count && !bad; i++) {
 		const struct entity *e = c->all[i];
-		const moment *limit =
-		    e->was_up ? patience->after : patience->before;
-
 		if (e->dirty)
-			bad = rows_save(c->index, e, e->last + limit[e->about],
-					now);
+			bad = rows_save(c->index, e, patience, now);
 	}
-	forget(c);
+	cache_forget(c);
 	return bad;
 }

@@ -82,9 +82,12 @@ struct entity {
 	moment denied_at;
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* how many of them */
+	bool takes_places;     /* such as limits count: place.h */
 
 	bool dirty; /* differs from its row */
 	bool stored;
+	bool stored_live; /* as its row has it */
+	moment stored_expires;
 	struct entity *next;	/* in the fold's table */
 	struct entity *sibling; /* of one connection */
 	struct entity *children;

@@ -223,6 +223,19 @@ count_items(const struct event *e, const struct token *array)
 }
 
 static void
+read_places(struct event *e, const struct token *array)
+{
+	const struct token *t = token_first(array);
+
+	if (array->kind != ARRAY)
+		return;
+	for (; t < token_end(&e->scan, array) && e->place_count < PLACES_MAX;
+	     t = token_next(&e->scan, t))
+		if (t->kind == STRING)
+			e->places[e->place_count++] = keep(e, t);
+}
+
+static void
 read_member(struct event *e, const struct token *name,
 	    const struct token *value)
 {
@@ -257,6 +270,8 @@ read_member(struct event *e, const struct token *name,
 		e->session = keep(e, value);
 	} else if (len == 6 && memcmp(raw, "reason", 6) == 0) {
 		e->reason = keep(e, value);
+	} else if (len == 6 && memcmp(raw, "places", 6) == 0) {
+		read_places(e, value);
 	} else if (len == 3 && memcmp(raw, "odd", 3) == 0) {
 		e->odd = count_items(e, value);
 	}

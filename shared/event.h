@@ -14,6 +14,9 @@
 #include "buffer.h"
 #include "scan.h"
 
+/* More places than this one line does not take (limit.h). */
+#define PLACES_MAX 16
+
 /* Microseconds since the epoch, UTC. */
 typedef int64_t moment;
 
@@ -50,6 +53,8 @@ struct event {
 	const char *session;
 	const char *reason;
 	const char *rule;
+	const char *places[PLACES_MAX]; /* see place.h */
+	unsigned place_count;
 	const char *body[MEMBERS]; /* strings; numbers as their text */
 	int incoming;		   /* 1, 0; -1: not said */
 

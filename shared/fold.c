@@ -18,11 +18,15 @@
 #include "event.h"
 #include "lines.h"
 #include "lock.h"
+#include "log.h"
 #include "mark.h"
+#include "place.h"
 #include "tallies.h"
 
 /* Lines in one transaction. */
 #define BATCH 100000
+/* Entities that these are about, a power of two. */
+#define BUCKETS ((size_t)1 << 17)
 /* Lines between two looks at how far it is. */
 #define SOME 2000
 
@@ -74,6 +78,8 @@ end_batch(struct fold *f)
 	for (about = 0; about < ABOUTS; about++)
 		if (rows_reap(f->index, about, f->now) < 0)
 			return failed_index();
+	if (place_forget(f->index, f->now))
+		return failed_index();
 	f->in_batch = 0;
 	return index_commit(f->index) ? failed_index() : 0;
 }
@@ -91,9 +97,13 @@ take_none(struct fold *f)
 static void
 take_line(struct fold *f, const char *line, size_t len)
 {
+	struct entity *e;
+
 	if (event_read(&f->event, line, len) == 0) {
 		tallies_count(&f->tallies, f->index, &f->event);
-		affect(f->cache, &f->event);
+		e = affect(f->cache, &f->event);
+		if (f->event.place_count && place_take(f->index, &f->event, e))
+			warn("%s", index_error());
 	} else if (len > 0) {
 		take_none(f);
 	}
@@ -283,7 +293,7 @@ fold_days(struct fold *f, int dir, const struct position *known, int count,
 	n = scandirat(dir, ".", &days, is_day, alphasort);
 	if (n < 0)
 		return failed("read", "the journal's directory");
-	f->cache = cache_new(f->index, anew);
+	f->cache = cache_new(f->index, anew, BUCKETS);
 	f->of = bytes_to_read(dir, days, n, known, count);
 	bad = read_days(f, dir, days, n, known, count);
 	if (!bad && anew && index_finish(f->index))

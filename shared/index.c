@@ -208,7 +208,8 @@ index_clear(struct index *ix)
 			    "DROP INDEX IF EXISTS %s_id; DELETE FROM %s",
 			    about_names[i], about_names[i]))
 			return index_failed(ix, "empty");
-	return sql_run(ix->db, "DELETE FROM position; DELETE FROM tally")
+	return sql_run(ix->db, "DELETE FROM position; DELETE FROM tally;"
+			       "DELETE FROM place")
 		   ? index_failed(ix, "empty")
 		   : 0;
 }
@@ -245,7 +246,7 @@ index_add_tally(struct index *ix, const struct tally *t)
 {
 	struct query *q = index_ask(
 	    ix, ADD_TALLY, 0,
-	    "INSERT INTO tally VALUES (?,?,?,?,?,?,?)"
+	    "INSERT INTO tally VALUES (?,?,?,?,?,?,?,?)"
 	    " ON CONFLICT DO UPDATE SET count = count + excluded.count,"
 	    " odd = odd + excluded.odd, lost = lost + excluded.lost,"
 	    " took = took + excluded.took,"
@@ -256,11 +257,12 @@ index_add_tally(struct index *ix, const struct tally *t)
 		return -1;
 	query_set_text(q, 1, t->hook);
 	query_set(q, 2, t->status);
-	query_set(q, 3, (int64_t)t->count);
-	query_set(q, 4, (int64_t)t->odd);
-	query_set(q, 5, (int64_t)t->lost);
-	query_set(q, 6, (int64_t)t->took);
-	query_set(q, 7, t->last);
+	query_set_text(q, 3, t->rule);
+	query_set(q, 4, (int64_t)t->count);
+	query_set(q, 5, (int64_t)t->odd);
+	query_set(q, 6, (int64_t)t->lost);
+	query_set(q, 7, (int64_t)t->took);
+	query_set(q, 8, t->last);
 	return query_do(q) ? index_failed(ix, "count in") : 0;
 }
 

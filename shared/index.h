@@ -28,10 +28,11 @@ struct position {
 	int64_t print; /* of what stands before the offset */
 };
 
-/* Hooks of one name that were answered alike. */
+/* Hooks of one name that were answered alike, and for the same reason. */
 struct tally {
 	const char *hook;
 	int status;
+	const char *rule; /* what refused them, or "" */
 	uint64_t count;
 	uint64_t odd;
 	uint64_t lost;

@@ -8,7 +8,25 @@
 #include "sql.h"
 
 /* Prepared once for each kind of entity. */
-enum question { LOAD, LOAD_ROW, LOAD_OPEN, SAVE, REAP, ADD_TALLY, QUESTIONS };
+enum question {
+	LOAD,
+	LOAD_ROW,
+	LOAD_OPEN,
+	SAVE,
+	REAP,
+	ADD_TALLY,
+	ADD_PLACE,
+	SET_ACTIVE,
+	END_STALE,
+	FORGET_PLACES,
+	COUNT_ACTIVE,
+	COUNT_SINCE,
+	FIND_PLACE,
+	PLACES_OF,
+	POSITION_OF,
+	VERSION_OF,
+	QUESTIONS,
+};
 
 /*
  * The query, prepared when it is first asked; the name of the kind's table

@@ -8,6 +8,7 @@
 
 #include "die.h"
 #include "index_ask.h"
+#include "place.h"
 #include "schema.h"
 
 static moment
@@ -53,10 +54,13 @@ entity_from(struct query *q, enum about about)
 	e->denied = e->denied_at != NEVER;
 	buffer_str(&e->history, query_text(q, HISTORY));
 	e->steps = (unsigned)query_number(q, STEPS);
+	e->takes_places = query_number(q, PLACES) != 0;
 	marks = query_bytes(q, MARKS, &len);
 	if (len == sizeof e->mark)
 		memcpy(e->mark, marks, len);
 	e->stored = true;
+	e->stored_live = query_number(q, LIVE) != 0;
+	e->stored_expires = query_number(q, EXPIRES);
 	return e;
 }
 
@@ -123,13 +127,28 @@ set_flag(struct query *q, int column, int flag)
 		query_set(q, column + 1, flag);
 }
 
+moment
+patience_end(const struct patience *p, const struct entity *e)
+{
+	return e->last + (e->was_up ? p->after : p->before)[e->about];
+}
+
+bool
+is_live(const struct entity *e, const struct patience *p, moment now)
+{
+	return e->about != MESSAGE && !entity_is_over(e) &&
+	       patience_end(p, e) >= now;
+}
+
 int
-rows_save(struct index *ix, const struct entity *e, moment expires, moment now)
+rows_save(struct index *ix, const struct entity *e, const struct patience *p,
+	  moment now)
 {
 	struct query *q = index_ask(ix, SAVE, e->about, "REPLACE INTO ",
 				    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-				    "?,?,?,?,?,?,?,?,?,?,?,?)");
-	bool live = e->about != MESSAGE && !entity_is_over(e) && expires >= now;
+				    "?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	moment expires = patience_end(p, e);
+	bool live = is_live(e, p, now);
 	size_t i;
 
 	if (!q)
@@ -156,9 +175,13 @@ rows_save(struct index *ix, const struct entity *e, moment expires, moment now)
 			 e->history.len);
 	query_set(q, STEPS + 1, e->steps);
 	query_set_bytes(q, MARKS + 1, e->mark, sizeof e->mark);
+	query_set(q, PLACES + 1, e->takes_places);
 	query_set(q, LIVE + 1, live);
 	query_set(q, EXPIRES + 1, expires);
-	return query_do(q) ? index_failed(ix, "write to") : 0;
+	if (query_do(q))
+		return index_failed(ix, "write to");
+	return e->takes_places ? place_set_active(ix, e->about, e->row, live)
+			       : 0;
 }
 
 static int
@@ -214,7 +237,7 @@ rows_reap(struct index *ix, enum about about, moment now)
 	struct query *q = index_ask(ix, REAP, about, "UPDATE ",
 				    " SET live = 0 WHERE live AND expires < ?");
 
-	if (!q)
+	if (!q || place_end_stale(ix, about, now))
 		return -1;
 	query_set(q, 1, now);
 	return query_do(q) ? index_failed(ix, "reap in")

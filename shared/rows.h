@@ -19,10 +19,6 @@ struct entity *rows_load_row(struct index *, enum about, int64_t row);
 void rows_load_open(struct index *, enum about, int64_t connection,
 		    void (*each)(void *arg, struct entity *), void *arg);
 
-/* `expires`: when it goes stale, if nothing more is heard of it. */
-int rows_save(struct index *, const struct entity *, moment expires,
-	      moment now);
-
 /* The largest row there is. */
 int64_t rows_last(struct index *, enum about);
 
@@ -35,6 +31,14 @@ struct patience {
 	moment before[ABOUTS]; /* it came up */
 	moment after[ABOUTS];
 };
+
+/* When it goes stale, if nothing more is heard of it. */
+moment patience_end(const struct patience *, const struct entity *);
+
+bool is_live(const struct entity *, const struct patience *, moment now);
+
+int rows_save(struct index *, const struct entity *, const struct patience *,
+	      moment now);
 
 int rows_set_patience(struct index *, const struct patience *);
 

@@ -31,6 +31,7 @@ static const char *const columns[] = {
 	"history TEXT NOT NULL",
 	"steps INTEGER NOT NULL",
 	"marks BLOB NOT NULL",
+	"places INTEGER NOT NULL",
 	"live INTEGER NOT NULL",
 	"expires INTEGER NOT NULL",
 };
@@ -80,6 +81,18 @@ static const char cdr_view[] =
     " ELSE 'NO ANSWER' END AS disposition"
     " FROM call WHERE NOT live))";
 
+/*
+ * What takes a place that a limit counts: place.h.  `active` goes before what
+ * it is about is looked at, so that a limit need not look at all that is past.
+ */
+static const char place_table[] =
+    "CREATE TABLE place (key TEXT, id TEXT, time INTEGER, about INTEGER,"
+    " row INTEGER, active INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;"
+    "CREATE INDEX place_time ON place (key, time);"
+    "CREATE INDEX place_active ON place (key, about, row) WHERE active;"
+    "CREATE INDEX place_taker ON place (about, row);"
+    "CREATE INDEX place_past ON place (time) WHERE NOT active";
+
 int
 schema_create(struct sql *db)
 {
@@ -93,10 +106,10 @@ schema_create(struct sql *db)
 			"CREATE TABLE patience (about INTEGER PRIMARY KEY,"
 			" before INTEGER, after INTEGER);"
 			"CREATE TABLE tally (hook TEXT, status INTEGER,"
-			" count INTEGER, odd INTEGER, lost INTEGER,"
+			" rule TEXT, count INTEGER, odd INTEGER, lost INTEGER,"
 			" took INTEGER, last INTEGER,"
-			" PRIMARY KEY (hook, status)) WITHOUT ROWID") ||
-	    sql_run(db, "%s", cdr_view))
+			" PRIMARY KEY (hook, status, rule)) WITHOUT ROWID") ||
+	    sql_run(db, "%s", place_table) || sql_run(db, "%s", cdr_view))
 		return -1;
 	return sql_run(db, "PRAGMA user_version = %d", LAYOUT);
 }

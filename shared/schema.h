@@ -6,7 +6,7 @@
 #include "sql.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 1
+#define LAYOUT 2
 
 /* The columns of an entity's table, for what is read and written. */
 enum column {
@@ -30,6 +30,7 @@ enum column {
 	HISTORY,
 	STEPS,
 	MARKS,
+	PLACES,
 	LIVE,
 	EXPIRES,
 	COLUMNS

@@ -6,19 +6,20 @@
 #include <string.h>
 
 static struct tally *
-find(struct tallies *all, const char *hook, int status)
+find(struct tallies *all, const char *hook, int status, const char *rule)
 {
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
 		if (all->at[i].t.status == status &&
-		    strcmp(all->at[i].hook, hook) == 0)
+		    strcmp(all->at[i].hook, hook) == 0 &&
+		    strcmp(all->at[i].rule, rule) == 0)
 			return &all->at[i].t;
 	return NULL;
 }
 
 static struct tally *
-add(struct tallies *all, const char *hook, int status)
+add(struct tallies *all, const char *hook, int status, const char *rule)
 {
 	size_t i = all->count;
 
@@ -27,6 +28,7 @@ add(struct tallies *all, const char *hook, int status)
 	all->count++;
 	all->at[i].t = (struct tally){ .status = status };
 	snprintf(all->at[i].hook, sizeof all->at[i].hook, "%s", hook);
+	snprintf(all->at[i].rule, sizeof all->at[i].rule, "%s", rule);
 	return &all->at[i].t;
 }
 
@@ -37,6 +39,7 @@ tallies_save(struct tallies *all, struct index *ix)
 
 	for (i = 0; i < all->count; i++) {
 		all->at[i].t.hook = all->at[i].hook;
+		all->at[i].t.rule = all->at[i].rule;
 		if (index_add_tally(ix, &all->at[i].t))
 			return -1;
 	}
@@ -48,14 +51,16 @@ void
 tallies_count(struct tallies *all, struct index *ix, const struct event *v)
 {
 	struct tally *t;
-	char hook[sizeof all->at[0].hook];
+	char hook[sizeof all->at[0].hook], rule[sizeof all->at[0].rule];
 
 	snprintf(hook, sizeof hook, "%s", v->hook);
-	t = find(all, hook, v->status);
+	snprintf(rule, sizeof rule, "%s",
+		 v->rule && v->status != 200 ? v->rule : "");
+	t = find(all, hook, v->status, rule);
 	if (!t)
-		t = add(all, hook, v->status);
+		t = add(all, hook, v->status, rule);
 	if (!t && tallies_save(all, ix) == 0)
-		t = add(all, hook, v->status);
+		t = add(all, hook, v->status, rule);
 	if (!t)
 		return;
 	t->count++;

@@ -15,6 +15,7 @@
 struct tallies {
 	struct {
 		char hook[72];
+		char rule[72];
 		struct tally t;
 	} at[TALLIES_MAX];
 	size_t count;

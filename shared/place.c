@@ -1,0 +1,193 @@
+/* place - what limits count: one row for whom a limit let pass. */
+
+#include "place.h"
+
+#include <stdio.h>
+
+#include "index_ask.h"
+
+const char *
+place_taker(const struct event *v)
+{
+	static char taker[1200];
+	enum about about;
+	const char *id;
+
+	if (entity_of(v, &about, &id))
+		snprintf(taker, sizeof taker, "%s %s %s %s", about_names[about],
+			 v->node ? v->node : "", v->session, id);
+	else
+		snprintf(taker, sizeof taker, "%s %s %lld",
+			 v->node ? v->node : "", v->session ? v->session : "",
+			 (long long)v->time);
+	return taker;
+}
+
+static int
+add(struct index *ix, const char *key, const struct event *v,
+    const struct entity *e)
+{
+	struct query *q =
+	    index_ask(ix, ADD_PLACE, 0,
+		      "INSERT INTO place VALUES (?,?,?,?,?,?)"
+		      " ON CONFLICT DO UPDATE SET time ="
+		      " min(time, excluded.time), about = excluded.about,"
+		      " row = excluded.row, active = excluded.active",
+		      NULL);
+
+	if (!q)
+		return -1;
+	query_set_text(q, 1, key);
+	query_set_text(q, 2, place_taker(v));
+	query_set(q, 3, v->time);
+	query_set(q, 4, e ? (int64_t)e->about : -1);
+	query_set(q, 5, e ? e->row : 0);
+	query_set(q, 6, e && e->about != MESSAGE);
+	return query_do(q) ? index_failed(ix, "write to") : 0;
+}
+
+int
+place_take(struct index *ix, const struct event *v, struct entity *e)
+{
+	unsigned i;
+
+	if (v->status != 200)
+		return 0;
+	for (i = 0; i < v->place_count; i++)
+		if (v->places[i] && add(ix, v->places[i], v, e))
+			return -1;
+	if (e) {
+		e->takes_places = true;
+		e->dirty = true;
+	}
+	return 0;
+}
+
+int
+place_set_active(struct index *ix, enum about about, int64_t row, bool active)
+{
+	struct query *q = index_ask(ix, SET_ACTIVE, 0,
+				    "UPDATE place SET active = ?3"
+				    " WHERE about = ?1 AND row = ?2",
+				    NULL);
+
+	if (!q)
+		return -1;
+	query_set(q, 1, about);
+	query_set(q, 2, row);
+	query_set(q, 3, active && about != MESSAGE);
+	return query_do(q) ? index_failed(ix, "write to") : 0;
+}
+
+int
+place_end_stale(struct index *ix, enum about about, moment now)
+{
+	struct query *q =
+	    index_ask(ix, END_STALE, about,
+		      "UPDATE place SET active = 0 WHERE active AND about = ?1"
+		      " AND row IN (SELECT row FROM ",
+		      " WHERE live AND expires < ?2)");
+
+	if (!q)
+		return -1;
+	query_set(q, 1, about);
+	query_set(q, 2, now);
+	return query_do(q) ? index_failed(ix, "write to") : 0;
+}
+
+int
+place_forget(struct index *ix, moment now)
+{
+	struct query *q =
+	    index_ask(ix, FORGET_PLACES, 0,
+		      "DELETE FROM place WHERE NOT active AND time < ?", NULL);
+
+	if (!q)
+		return -1;
+	query_set(q, 1, now - PLACE_KEPT);
+	return query_do(q) ? index_failed(ix, "write to") : 0;
+}
+
+/* The one number that a query returns. */
+static int64_t
+number(struct index *ix, struct query *q)
+{
+	int64_t n =
+	    query_step(q) == 1 ? query_number(q, 0) : index_failed(ix, "ask");
+
+	query_again(q);
+	return n;
+}
+
+int64_t
+place_count_active(struct index *ix, enum about about, const char *key,
+		   moment now)
+{
+	struct query *q = index_ask(
+	    ix, COUNT_ACTIVE, about, "SELECT count(*) FROM place CROSS JOIN ",
+	    " AS it ON it.row = place.row WHERE key = ?1 AND active"
+	    " AND place.about = ?2 AND live AND expires >= ?3");
+
+	if (!q)
+		return -1;
+	query_set_text(q, 1, key);
+	query_set(q, 2, about);
+	query_set(q, 3, now);
+	return number(ix, q);
+}
+
+int64_t
+place_count_since(struct index *ix, const char *key, moment since)
+{
+	struct query *q = index_ask(
+	    ix, COUNT_SINCE, 0,
+	    "SELECT count(*) FROM place WHERE key = ? AND time > ?", NULL);
+
+	if (!q)
+		return -1;
+	query_set_text(q, 1, key);
+	query_set(q, 2, since);
+	return number(ix, q);
+}
+
+bool
+place_find(struct index *ix, const char *key, const char *taker, moment *time,
+	   int64_t *row)
+{
+	struct query *q = index_ask(
+	    ix, FIND_PLACE, 0,
+	    "SELECT time, row FROM place WHERE key = ? AND id = ?", NULL);
+	bool found;
+
+	if (!q)
+		return false;
+	query_set_text(q, 1, key);
+	query_set_text(q, 2, taker);
+	found = query_step(q) == 1;
+	if (found) {
+		*time = query_number(q, 0);
+		*row = query_number(q, 1);
+	}
+	query_again(q);
+	return found;
+}
+
+void
+place_each_of(struct index *ix, enum about about, int64_t row,
+	      void (*each)(void *, const char *, const char *, moment),
+	      void *arg)
+{
+	struct query *q = index_ask(ix, PLACES_OF, 0,
+				    "SELECT key, id, time FROM place"
+				    " WHERE about = ? AND row = ?",
+				    NULL);
+
+	if (!q)
+		return;
+	query_set(q, 1, about);
+	query_set(q, 2, row);
+	while (query_step(q) == 1)
+		each(arg, query_text(q, 0), query_text(q, 1),
+		     query_number(q, 2));
+	query_again(q);
+}

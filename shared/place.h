@@ -1,0 +1,54 @@
+/*
+ * place - what limits count: one row for whom a limit let pass.
+ *
+ * A limit ("two active calls by caller") has a key for each value that it
+ * counts.  A hook that was let pass names the keys that it was counted for in
+ * its line of the journal ("places"), so the table is told by the journal like
+ * all others, and does not depend on the rules of the day.
+ *
+ * A place is active as long as what took it lives.  Past ones are kept for a
+ * day, the longest time that a limit looks back.
+ */
+#ifndef ECHOAPP_PLACE_H
+#define ECHOAPP_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "entity.h"
+#include "event.h"
+#include "index.h"
+
+#define PLACE_KEPT INT64_C(86400000000)
+
+/*
+ * Who takes a place: what the event is about, so that a hook that comes twice
+ * takes one; or this event alone.  Good until the next call.
+ */
+const char *place_taker(const struct event *);
+
+/* Takes in the event's places; `e` is what it is about, or NULL. */
+int place_take(struct index *, const struct event *, struct entity *e);
+
+int place_set_active(struct index *, enum about, int64_t row, bool active);
+int place_end_stale(struct index *, enum about, moment now);
+
+/* Drops what no limit looks at any more. */
+int place_forget(struct index *, moment now);
+
+/* How many hold one now; and how many took one after `since`.  -1: error. */
+int64_t place_count_active(struct index *, enum about, const char *key,
+			   moment now);
+int64_t place_count_since(struct index *, const char *key, moment since);
+
+/* When that taker took one, and for what; false: it did not. */
+bool place_find(struct index *, const char *key, const char *taker,
+		moment *time, int64_t *row);
+
+/* The keys that an entity takes places of. */
+void place_each_of(struct index *, enum about, int64_t row,
+		   void (*each)(void *arg, const char *key, const char *taker,
+				moment time),
+		   void *arg);
+
+#endif
