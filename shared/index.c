@@ -178,6 +178,22 @@ index_open(const char *state_dir)
 	return NULL;
 }
 
+struct index *
+index_open_small(const char *state_dir)
+{
+	struct index *ix = index_open(state_dir);
+
+	if (ix)
+		sql_run(ix->db, "PRAGMA cache_size = -1024");
+	return ix;
+}
+
+int
+index_look(struct index *ix)
+{
+	return sql_run(ix->db, "BEGIN") ? index_failed(ix, "ask") : 0;
+}
+
 int
 index_begin(struct index *ix)
 {

@@ -46,6 +46,9 @@ struct tally {
  */
 struct index *index_open(const char *state_dir);
 void index_close(struct index *);
+
+/* The same, for a program that asks little and should stay small. */
+struct index *index_open_small(const char *state_dir);
 const char *index_error(void);
 
 /* Was the last error that the file is no good? */
@@ -56,6 +59,9 @@ int index_renew(struct index *);
 
 /* To ask it anything; only to read. */
 struct sql *index_sql(struct index *);
+
+/* Until index_rollback() nothing changes for us; only to read.  0 or -1. */
+int index_look(struct index *);
 
 /* A transaction; every change is within one.  -1: it could not be had. */
 int index_begin(struct index *);

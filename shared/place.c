@@ -151,12 +151,11 @@ place_count_since(struct index *ix, const char *key, moment since)
 }
 
 bool
-place_find(struct index *ix, const char *key, const char *taker, moment *time,
-	   int64_t *row)
+place_find(struct index *ix, const char *key, const char *taker, moment *time)
 {
-	struct query *q = index_ask(
-	    ix, FIND_PLACE, 0,
-	    "SELECT time, row FROM place WHERE key = ? AND id = ?", NULL);
+	struct query *q =
+	    index_ask(ix, FIND_PLACE, 0,
+		      "SELECT time FROM place WHERE key = ? AND id = ?", NULL);
 	bool found;
 
 	if (!q)
@@ -164,12 +163,28 @@ place_find(struct index *ix, const char *key, const char *taker, moment *time,
 	query_set_text(q, 1, key);
 	query_set_text(q, 2, taker);
 	found = query_step(q) == 1;
-	if (found) {
+	if (found)
 		*time = query_number(q, 0);
-		*row = query_number(q, 1);
-	}
 	query_again(q);
 	return found;
+}
+
+bool
+place_find_active(struct index *ix, enum about about, const char *key,
+		  const char *taker, moment now)
+{
+	struct query *q = index_ask(
+	    ix, FIND_ACTIVE, about, "SELECT count(*) FROM place CROSS JOIN ",
+	    " AS it ON it.row = place.row WHERE key = ?1 AND place.id = ?2"
+	    " AND active AND place.about = ?3 AND live AND expires >= ?4");
+
+	if (!q)
+		return false;
+	query_set_text(q, 1, key);
+	query_set_text(q, 2, taker);
+	query_set(q, 3, about);
+	query_set(q, 4, now);
+	return number(ix, q) > 0;
 }
 
 void

@@ -41,9 +41,13 @@ int64_t place_count_active(struct index *, enum about, const char *key,
 			   moment now);
 int64_t place_count_since(struct index *, const char *key, moment since);
 
-/* When that taker took one, and for what; false: it did not. */
+/* When that taker took one; false: it did not. */
 bool place_find(struct index *, const char *key, const char *taker,
-		moment *time, int64_t *row);
+		moment *time);
+
+/* Does it hold one now? */
+bool place_find_active(struct index *, enum about, const char *key,
+		       const char *taker, moment now);
 
 /* The keys that an entity takes places of. */
 void place_each_of(struct index *, enum about, int64_t row,
