@@ -39,6 +39,7 @@ struct held {
 struct day {
 	char file[32];
 	struct lines lines; /* fd < 0: there is no such file */
+	off_t start;	    /* where the index had stopped */
 	ino_t inode;
 };
 
@@ -252,6 +253,7 @@ open_day(struct ahead *a, struct day *d, moment when)
 	d->lines.offset = position_of(a, d->file, &inode);
 	if (d->lines.offset < 0)
 		return failed(a, index_error());
+	d->start = d->lines.offset;
 	d->lines.fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (d->lines.fd < 0 && errno == ENOENT)
 		return 0;
@@ -276,7 +278,7 @@ read_day(struct ahead *a, struct day *d)
 		return 0;
 	if (fstat(d->lines.fd, &st))
 		return failed(a, "the journal cannot be read");
-	if (st.st_size - d->lines.offset > AHEAD_MAX)
+	if (st.st_size - d->start > AHEAD_MAX)
 		return failed(a, "the index is too far behind the journal");
 	d->lines.end = st.st_size;
 	while ((got = lines_next(&d->lines, &line, &len)) == 1)
@@ -353,12 +355,10 @@ read_on(struct ahead *a)
 	return read_day(a, &a->days[0]) || read_day(a, &a->days[1]) ? -1 : 0;
 }
 
-int
-ahead_begin(struct ahead *a, const struct patience *patience, moment now)
+static int
+try_begin(struct ahead *a)
 {
 	a->error[0] = '\0';
-	a->patience = patience;
-	a->now = now;
 	if (!a->index)
 		a->index = index_open_small(a->state_dir);
 	if (!a->index)
@@ -370,6 +370,17 @@ ahead_begin(struct ahead *a, const struct patience *patience, moment now)
 	ahead_end(a);
 	leave_index(a);
 	return -1;
+}
+
+int
+ahead_begin(struct ahead *a, const struct patience *patience, moment now)
+{
+	bool again = a->index != NULL;
+
+	a->patience = patience;
+	a->now = now;
+	/* The index may be one that is no longer there under its name. */
+	return try_begin(a) && (!again || try_begin(a)) ? -1 : 0;
 }
 
 void

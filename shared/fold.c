@@ -369,7 +369,7 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	f->index = ix;
 	f->task = task;
 	f->done = done;
-	f->now = (moment)time(NULL) * 1000000;
+	f->now = task->now ? task->now : (moment)time(NULL) * 1000000;
 	bad = try_fold(f, dir);
 	/* The journal can tell it again: a spoilt index is thrown away. */
 	if (bad && index_is_broken()) {

@@ -18,6 +18,7 @@ struct fold_task {
 	bool anew;	    /* forget all, and begin at the first line */
 	bool try;	    /* go away when someone else is at it */
 	int lock;	    /* held already by the caller; 0: take it here */
+	moment now;	    /* 0: what the clock says */
 	uint64_t lines_max; /* 0: all there are */
 	void (*progress)(void *arg, uint64_t bytes, uint64_t of);
 	void *arg;
