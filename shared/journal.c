@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "dirs.h"
 #include "lock.h"
 #include "sync.h"
 
@@ -89,26 +90,6 @@ journal_end(const struct journal *j)
 	return j->end;
 }
 
-/* Makes the directory and those it stands in. */
-static int
-make_dirs(struct journal *j)
-{
-	char *slash = j->dir;
-
-	while ((slash = strchr(slash + 1, '/'))) {
-		*slash = '\0';
-		if (mkdir(j->dir, 0700) && errno != EEXIST) {
-			failed(j, "create", j->dir);
-			*slash = '/';
-			return -1;
-		}
-		*slash = '/';
-	}
-	if (mkdir(j->dir, 0700) && errno != EEXIST)
-		return failed(j, "create", j->dir);
-	return 0;
-}
-
 static int
 open_day(struct journal *j, time_t day)
 {
@@ -127,8 +108,8 @@ open_day(struct journal *j, time_t day)
 	}
 	j->fd = open(j->path, flags, 0600);
 	if (j->fd < 0 && errno == ENOENT) {
-		if (make_dirs(j))
-			return -1;
+		if (dirs_make(j->dir))
+			return failed(j, "create", j->dir);
 		j->fd = open(j->path, flags, 0600);
 	}
 	if (j->fd < 0)

@@ -1,0 +1,133 @@
+/* limiter - counts for a limit, one decision at a time. */
+
+#include "limiter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ahead.h"
+#include "die.h"
+#include "dirs.h"
+#include "lock.h"
+
+struct limiter {
+	char *state_dir;
+	char path[PATH_MAX]; /* STATE/limits.lock */
+	int lock;	     /* -1: not open */
+	bool held;
+	moment now;
+	struct ahead *ahead;
+	char error[PATH_MAX + 160];
+};
+
+struct limiter *
+limiter_new(const char *state_dir)
+{
+	struct limiter *l = calloc(1, sizeof *l);
+
+	if (!l || !(l->state_dir = strdup(state_dir)))
+		die(EXIT_AGAIN, "the limits:");
+	snprintf(l->path, sizeof l->path, "%s/limits.lock", state_dir);
+	l->lock = -1;
+	l->ahead = ahead_new(state_dir);
+	return l;
+}
+
+void
+limiter_free(struct limiter *l)
+{
+	if (!l)
+		return;
+	limiter_end(l);
+	if (l->lock >= 0)
+		close(l->lock);
+	ahead_free(l->ahead);
+	free(l->state_dir);
+	free(l);
+}
+
+const char *
+limiter_error(const struct limiter *l)
+{
+	return l->error;
+}
+
+static int
+failed(struct limiter *l, const char *doing)
+{
+	snprintf(l->error, sizeof l->error, "cannot %s %s: %s", doing, l->path,
+		 strerror(errno));
+	return -1;
+}
+
+/* Is the file that is open the one that others lock, too? */
+static bool
+is_current(const struct limiter *l)
+{
+	struct stat open, named;
+
+	return fstat(l->lock, &open) == 0 && lstat(l->path, &named) == 0 &&
+	       open.st_ino == named.st_ino && open.st_dev == named.st_dev;
+}
+
+static int
+hold(struct limiter *l)
+{
+	int tries;
+
+	for (tries = 0; tries < 8; tries++) {
+		if (l->lock < 0)
+			l->lock = open(
+			    l->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			    0600);
+		if (l->lock < 0)
+			return failed(l, "open");
+		if (lock_take(l->lock))
+			return failed(l, "lock");
+		if (is_current(l)) {
+			l->held = true;
+			return 0;
+		}
+		close(l->lock);
+		l->lock = -1;
+	}
+	errno = EAGAIN;
+	return failed(l, "keep hold of");
+}
+
+int
+limiter_begin(struct limiter *l, const struct patience *p, moment now)
+{
+	l->now = now;
+	if (hold(l))
+		return -1;
+	if (ahead_begin(l->ahead, p, now) == 0)
+		return 0;
+	snprintf(l->error, sizeof l->error, "%s", ahead_error(l->ahead));
+	limiter_end(l);
+	return -1;
+}
+
+void
+limiter_end(struct limiter *l)
+{
+	if (!l->held)
+		return;
+	ahead_end(l->ahead);
+	lock_release(l->lock);
+	l->held = false;
+}
+
+int64_t
+limiter_count(struct limiter *l, enum about about, const char *key,
+	      moment window, const char *taker, bool *mine)
+{
+	return window ? ahead_since(l->ahead, key, l->now - window, taker, mine)
+		      : ahead_active(l->ahead, about, key, taker, mine);
+}
