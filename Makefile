@@ -28,6 +28,9 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer)
 JSON_INC := $(shell pkg-config --cflags json-c 2>/dev/null)
 JSON_LIB := $(shell pkg-config --libs json-c 2>/dev/null || echo -ljson-c)
+SQL_LIB  := $(shell pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3)
+HMAC_LIB := $(shell pkg-config --libs nettle 2>/dev/null || echo -lnettle)
+LIBS     := $(JSON_LIB) $(SQL_LIB) $(HMAC_LIB) -lcrypt
 # Ours first, the user's last: what is given on the command line adds.
 COMPILE  = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -MMD -MP $(WARN) $(SANFLAGS) \
 	   $(JSON_INC) $(CPPFLAGS) $(CFLAGS)
@@ -52,7 +55,6 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 # echoappctl: one file per command, those that end in a struct command.
 COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
-SQL_LIB  := $(shell pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3)
 
 all: $(PROGRAMS) $(ROUTES) $(TOOL)
 
@@ -72,7 +74,7 @@ $(LIB): $(SHARED)
 $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ -lfcgi $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -o $@ $^ -lfcgi $(LIBS)
 
 $(O)/all/%.o: $(O)/handlers/%.o
 	@mkdir -p $(@D)
@@ -122,23 +124,23 @@ $(HARNESS): $(patsubst %.c,$(O)/%.o,$(filter-out tests/contract.c,\
 
 $(O)/tests/shared/test_%: $(O)/tests/shared/test_%.o $(HARNESS) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS)
 
 $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS)
 
 $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) -lcurl
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 
 $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) -lcurl
 
 tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
 
@@ -160,7 +162,7 @@ $(O)/tools/%.o: CPPFLAGS += -Itools
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 
@@ -176,19 +178,24 @@ check:
 lint:
 	@tests/lint.sh
 
-# Built apart, because libFuzzer is clang's.
+# Built apart, because libFuzzer is clang's.  They share the time.  What one
+# found is kept in build/corpus/NAME; samples to begin with are in tests/data.
 SECONDS ?= 60
 FUZZ     := build/clang-fuzzer-no-link,address,undefined
+FUZZERS  := $(sort $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c))))
 fuzz:
 	@$(MAKE) --no-print-directory CC=clang \
-	    SAN=fuzzer-no-link,address,undefined $(FUZZ)/fuzz_hooks
-	mkdir -p build/corpus
-	$(FUZZ)/fuzz_hooks -max_total_time=$(SECONDS) -max_len=65536 -timeout=10 \
-	    -print_final_stats=1 -artifact_prefix=build/ build/corpus tests/data
+	    SAN=fuzzer-no-link,address,undefined $(FUZZERS:%=$(FUZZ)/%)
+	@for f in $(FUZZERS); do \
+	  mkdir -p build/corpus/$$f && echo "  FUZZ $$f" && \
+	  $(FUZZ)/$$f -max_total_time=$$(($(SECONDS) / $(words $(FUZZERS)) + 1)) \
+	    -max_len=65536 -timeout=10 -print_final_stats=1 \
+	    -artifact_prefix=build/ build/corpus/$$f tests/data || exit; \
+	done
 
-$(FUZZ)/fuzz_hooks: $(FUZZ)/tests/fuzz/fuzz_hooks.o $(ALL) $(LIB)
+$(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $^ $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
 
 bench:
 	@tools/deps.sh run bench
@@ -205,7 +212,7 @@ bench-index:
 
 $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 	$(call say,LINK)
@@ -214,7 +221,7 @@ $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 $(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
     $(O)/handlers/callStatusEvent.o $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 deps:
 	@tools/deps.sh run check bench

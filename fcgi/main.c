@@ -138,6 +138,10 @@ handle(struct service *s, const struct source *from, struct buffer *body,
 		.request_method = from->variable(from, "REQUEST_METHOD"),
 		.content_type = from->variable(from, "CONTENT_TYPE"),
 		.remote_addr = from->variable(from, "REMOTE_ADDR"),
+		/* Apache renames it when it rewrites a URL. */
+		.authorization = first_of(
+		    from->variable(from, "HTTP_AUTHORIZATION"),
+		    from->variable(from, "REDIRECT_HTTP_AUTHORIZATION"), NULL),
 		.url = first_of(from->variable(from, "REQUEST_URI"),
 				from->variable(from, "PATH_INFO"),
 				from->variable(from, "SCRIPT_NAME")),

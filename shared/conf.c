@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "conf_keys.h"
@@ -19,6 +18,9 @@ forget(struct conf *c)
 	free(c->state_dir);
 	names_free(&c->redact);
 	names_free(&c->drop);
+	free(c->secret_file);
+	free(c->passwd_file);
+	trusted_free(&c->trusted);
 	*c = (struct conf){ 0 };
 }
 
@@ -50,50 +52,31 @@ read_lines(struct conf *c, FILE *from, struct line *at)
 	return failed;
 }
 
-/* Remembers which version of the file was read. */
-static void
-remember(struct conf_file *f, const struct stat *st)
-{
-	f->changed = st->st_mtim;
-	f->size = st->st_size;
-	f->inode = st->st_ino;
-}
-
-static bool
-is_another(const struct conf_file *f, const struct stat *st)
-{
-	return f->changed.tv_sec != st->st_mtim.tv_sec ||
-	       f->changed.tv_nsec != st->st_mtim.tv_nsec ||
-	       f->size != st->st_size || f->inode != st->st_ino;
-}
-
 static int
 load(struct conf_file *f, struct conf *c)
 {
 	struct line at = {
-		.path = f->path,
+		.path = f->file.path,
 		.error = f->error,
 		.size = sizeof f->error,
 	};
-	struct stat st;
+	int fd = watched_open(&f->file);
 	FILE *from;
 	int failed;
 
 	f->error[0] = '\0';
 	conf_defaults(c);
-	from = fopen(f->path, "re");
-	if (!from && errno == ENOENT && f->optional)
+	if (fd < 0 && errno == ENOENT && f->optional)
 		return 0;
+	from = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!from) {
-		snprintf(f->error, sizeof f->error, "%s: %s", f->path,
+		snprintf(f->error, sizeof f->error, "%s: %s", f->file.path,
 			 strerror(errno));
 		return -1;
 	}
-	if (fstat(fileno(from), &st) == 0)
-		remember(f, &st);
 	failed = read_lines(c, from, &at);
 	fclose(from);
-	return failed;
+	return failed ? failed : conf_check(c, &at);
 }
 
 /* Reads the file; what was good stays in force when the new one is not. */
@@ -128,35 +111,25 @@ conf_open(struct conf_file *f, const char *path, const char *state_dir)
 	if (!getcwd(here, sizeof here))
 		snprintf(here, sizeof here, "/");
 	f->optional = !path || !path[0];
-	f->path = conf_absolute(here, f->optional ? SYSCONFDIR "/echoapp.conf"
-						  : path);
+	watched_begin(&f->file, conf_absolute(here, f->optional ? SYSCONFDIR
+							"/echoapp.conf"
+								: path));
 	if (state_dir && state_dir[0])
 		f->state_dir = conf_absolute(here, state_dir);
-	f->looked = time(NULL);
 	read_file(f);
 }
 
 bool
 conf_refresh(struct conf_file *f)
 {
-	time_t now = time(NULL);
-	struct stat st;
-
-	if (now == f->looked)
-		return false;
-	f->looked = now;
-	if (stat(f->path, &st)) {
-		/* Gone in the middle of being replaced: the old one holds. */
-		return false;
-	}
-	return is_another(f, &st) && read_file(f);
+	return watched_changed(&f->file) && read_file(f);
 }
 
 void
 conf_close(struct conf_file *f)
 {
 	forget(&f->now);
-	free(f->path);
+	watched_end(&f->file);
 	free(f->state_dir);
 	*f = (struct conf_file){ 0 };
 }

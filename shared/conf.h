@@ -13,13 +13,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
-#include <time.h>
 
 #include "names.h"
+#include "trusted.h"
+#include "watched.h"
 
 #define CONF_BODY_MAX_LOW ((size_t)1024)
 #define CONF_BODY_MAX_HIGH ((size_t)64 * 1024 * 1024)
+
+/* auth: how a hook proves who sent it. */
+enum auth_by { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
 
 struct conf {
 	char *state_dir;	/* absolute */
@@ -36,20 +39,21 @@ struct conf {
 		int64_t connection;
 		int64_t stream;
 	} stale;
+	enum auth_by auth;
+	unsigned auth_line;	/* where that was said; 0: nowhere */
+	char *secret_file;	/* absolute, or NULL */
+	char *passwd_file;	/* absolute, or NULL */
+	struct trusted trusted; /* empty: everybody */
 };
 
 /* A configuration file and what it said when it was last good. */
 struct conf_file {
-	char *path;	 /* absolute */
+	struct watched file;
 	bool optional;	 /* without the file defaults hold */
 	char *state_dir; /* given from outside, wins over the file; or NULL */
 	struct conf now;
 	bool good;	 /* `now` may be used */
 	char error[512]; /* why the last reading failed; "" */
-	struct timespec changed;
-	off_t size;
-	ino_t inode;
-	time_t looked;
 };
 
 /*

@@ -1,14 +1,14 @@
-/* conf_keys - the keys of echoapp.conf, their values and defaults. */
+/* conf_keys - the keys of echoapp.conf, and their defaults. */
 
 #include "conf_keys.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf_values.h"
 #include "die.h"
 #include "log.h"
 
@@ -34,10 +34,10 @@ conf_absolute(const char *dir, const char *path)
 	return s;
 }
 
-/* The values: each setter stores one, or returns -1 when it can't be had. */
+/* Each setter stores a value, or returns -1 when it can't be had. */
 
 static int
-set_path(struct conf *c, const struct line *at, const char *value)
+set_path(char **into, const struct line *at, const char *value)
 {
 	char *file = conf_copy(at->path);
 
@@ -45,95 +45,59 @@ set_path(struct conf *c, const struct line *at, const char *value)
 		free(file);
 		return -1;
 	}
-	free(c->state_dir);
-	c->state_dir = conf_absolute(dirname(file), value);
+	free(*into);
+	*into = conf_absolute(dirname(file), value);
 	free(file);
 	return 0;
 }
 
 static int
-set_body_max(struct conf *c, const struct line *at, const char *value)
+set_state_dir(struct conf *c, const struct line *at, const char *value)
 {
-	char *end;
-	unsigned long long n;
-
-	(void)at;
-	if (!isdigit((unsigned char)value[0]))
-		return -1;
-	errno = 0;
-	n = strtoull(value, &end, 10);
-	if (errno || n > CONF_BODY_MAX_HIGH)
-		return -1;
-	if (*end == 'k') {
-		n <<= 10;
-		end++;
-	} else if (*end == 'M') {
-		n <<= 20;
-		end++;
-	}
-	if (*end || n < CONF_BODY_MAX_LOW || n > CONF_BODY_MAX_HIGH)
-		return -1;
-	c->body_max = n;
-	return 0;
+	return set_path(&c->state_dir, at, value);
 }
 
-/* One of two words; the first is false. */
 static int
-set_word(bool *into, const char *value, const char *no, const char *yes)
+set_body_max(struct conf *c, const struct line *at, const char *value)
 {
-	if (strcmp(value, no) != 0 && strcmp(value, yes) != 0)
-		return -1;
-	*into = strcmp(value, yes) == 0;
-	return 0;
+	(void)at;
+	return value_bytes(&c->body_max, value, CONF_BODY_MAX_LOW,
+			   CONF_BODY_MAX_HIGH);
 }
 
 static int
 set_strict(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return set_word(&c->strict, value, "no", "yes");
+	return value_word(&c->strict, value, "no", "yes");
 }
 
 static int
 set_durability(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return set_word(&c->disk, value, "process", "disk");
+	return value_word(&c->disk, value, "process", "disk");
 }
 
 static int
 set_on_state_error(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return set_word(&c->refuse_unrecorded, value, "answer", "refuse");
-}
-
-/* Calls `each` for every word; words are parted by blanks or commas. */
-static int
-words(struct names *n, const char *value,
-      void (*each)(struct names *, const char *, size_t))
-{
-	size_t len;
-
-	for (; *(value += strspn(value, " \t,")); value += len) {
-		len = strcspn(value, " \t,");
-		each(n, value, len);
-	}
-	return 0;
+	return value_word(&c->refuse_unrecorded, value, "answer", "refuse");
 }
 
 static int
 set_redact(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return words(&c->redact, value, names_add);
+	return value_words(&c->redact, value, names_add);
 }
 
 static int
 set_drop(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return words(&c->drop, value, names_add);
+	return value_words(&c->drop, value, names_add);
 }
 
 /* `sdp` stands for every member that carries one. */
@@ -141,7 +105,7 @@ static int
 set_keep(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	words(&c->drop, value, names_remove);
+	value_words(&c->drop, value, names_remove);
 	if (!names_has(&c->drop, "sdp", 3))
 		names_remove(&c->drop, "sipSDP", 6);
 	return 0;
@@ -162,53 +126,78 @@ set_log(struct conf *c, const struct line *at, const char *value)
 	return 0;
 }
 
-/* 90s, 3m, 4h, 1d; between a second and a year. */
-static int
-set_duration(int64_t *into, const char *value)
-{
-	static const char units[] = "smhd";
-	static const int64_t seconds[] = { 1, 60, 3600, 86400 };
-	const char *unit;
-	char *end;
-	long n;
-
-	if (!isdigit((unsigned char)value[0]))
-		return -1;
-	errno = 0;
-	n = strtol(value, &end, 10);
-	unit = *end ? strchr(units, *end) : NULL;
-	if (errno || !unit || end[1] || n < 1 || n > 365 * 86400L)
-		return -1;
-	*into = n * seconds[unit - units];
-	return *into <= 365 * 86400L ? 0 : -1;
-}
-
 static int
 set_stale_ringing(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return set_duration(&c->stale.ringing, value);
+	return value_duration(&c->stale.ringing, value);
 }
 
 static int
 set_stale_call(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return set_duration(&c->stale.call, value);
+	return value_duration(&c->stale.call, value);
 }
 
 static int
 set_stale_connection(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return set_duration(&c->stale.connection, value);
+	return value_duration(&c->stale.connection, value);
 }
 
 static int
 set_stale_stream(struct conf *c, const struct line *at, const char *value)
 {
 	(void)at;
-	return set_duration(&c->stale.stream, value);
+	return value_duration(&c->stale.stream, value);
+}
+
+static int
+set_auth(struct conf *c, const struct line *at, const char *value)
+{
+	c->auth_line = at->number;
+	if (strcmp(value, "none") == 0)
+		c->auth = AUTH_NONE;
+	else if (strcmp(value, "hmac") == 0)
+		c->auth = AUTH_HMAC;
+	else if (strcmp(value, "basic") == 0)
+		c->auth = AUTH_BASIC;
+	else
+		return -1;
+	return 0;
+}
+
+static int
+set_secret_file(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->secret_file, at, value);
+}
+
+static int
+set_passwd_file(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->passwd_file, at, value);
+}
+
+/* No word at all would be everybody: nobody writes the key to say that. */
+static int
+set_trusted(struct conf *c, const struct line *at, const char *value)
+{
+	const char *word = value;
+	char why[256];
+	size_t len;
+
+	while ((word = value_next_word(word, &len))) {
+		if (trusted_add(&c->trusted, word, len, why, sizeof why)) {
+			snprintf(at->error, at->size, "%s:%u: trusted: %s",
+				 at->path, at->number, why);
+			return -1;
+		}
+		word += len;
+	}
+	return value[strspn(value, " \t,")] ? 0 : -1;
 }
 
 static const struct key {
@@ -216,7 +205,7 @@ static const struct key {
 	int (*set)(struct conf *, const struct line *, const char *value);
 	const char *accepted;
 } keys[] = {
-	{ "state_dir", set_path, "a directory" },
+	{ "state_dir", set_state_dir, "a directory" },
 	{ "body_max", set_body_max, "bytes, 1k to 64M" },
 	{ "strict", set_strict, "yes or no" },
 	{ "durability", set_durability, "process or disk" },
@@ -230,6 +219,10 @@ static const struct key {
 	{ "stale_connection", set_stale_connection,
 	  "a time like 90s, 3m, 4h, 1d" },
 	{ "stale_stream", set_stale_stream, "a time like 90s, 3m, 4h, 1d" },
+	{ "auth", set_auth, "none, hmac or basic" },
+	{ "secret_file", set_secret_file, "a file" },
+	{ "passwd_file", set_passwd_file, "a file" },
+	{ "trusted", set_trusted, "networks like 10.0.0.0/8 ::1" },
 };
 
 #define KEYS (sizeof keys / sizeof *keys)
@@ -248,9 +241,10 @@ conf_defaults(struct conf *c)
 			.stream = INT64_C(12) * 3600,
 		},
 	};
-	words(&c->redact, "sipPassword authToken token password Authorization",
-	      names_add);
-	words(&c->drop, "sdp sipSDP", names_add);
+	value_words(&c->redact,
+		    "sipPassword authToken token password Authorization",
+		    names_add);
+	value_words(&c->drop, "sdp sipSDP", names_add);
 }
 
 static int
@@ -307,8 +301,35 @@ conf_read_line(struct conf *c, const struct line *at, char *text)
 		return unknown(at, name);
 	if (keys[i].set(c, at, value) == 0)
 		return 0;
+	/* A setter may know better. */
+	if (at->error[0])
+		return -1;
 	log_escape(shown, sizeof shown, value);
 	snprintf(at->error, at->size, "%s:%u: %s = \"%s\" is not %s", at->path,
 		 at->number, name, shown, keys[i].accepted);
+	return -1;
+}
+
+int
+conf_check(const struct conf *c, const struct line *at)
+{
+	const char *file = c->auth == AUTH_HMAC ? "secret_file" : "passwd_file";
+
+	if ((c->auth == AUTH_HMAC && !c->secret_file) ||
+	    (c->auth == AUTH_BASIC && !c->passwd_file)) {
+		snprintf(at->error, at->size,
+			 "%s:%u: auth = %s needs %s = PATH", at->path,
+			 c->auth_line, c->auth == AUTH_HMAC ? "hmac" : "basic",
+			 file);
+		return -1;
+	}
+	if (c->auth_line || (!c->secret_file && !c->passwd_file))
+		return 0;
+	/* Whoever names the file takes hooks to be checked; they are not. */
+	snprintf(at->error, at->size,
+		 "%s: there is a %s, but no auth; write auth = %s, or "
+		 "auth = none",
+		 at->path, c->secret_file ? "secret_file" : "passwd_file",
+		 c->secret_file ? "hmac" : "basic");
 	return -1;
 }

@@ -17,6 +17,9 @@ struct line {
 /* Takes in one line of the file, which it cuts up; -1: at->error has words. */
 int conf_read_line(struct conf *, const struct line *at, char *text);
 
+/* What only all lines together tell; -1: at->error has words. */
+int conf_check(const struct conf *, const struct line *at);
+
 void conf_defaults(struct conf *);
 
 /* Copies, or ends the program. */

@@ -29,11 +29,14 @@ struct borrowed {
 	char text[];
 };
 
+struct auth;
+
 struct exchange {
 	const struct method *method;
 	const struct request *request;
 	const struct conf *conf; /* NULL: there is none that may be used */
 	const char *trouble;	 /* then: why */
+	struct auth *auth;
 	struct scan *body;
 	struct expected *expected;
 	bool is_read;		/* body holds the request's body */
@@ -41,7 +44,8 @@ struct exchange {
 	struct change *changes; /* in the order they were asked for */
 	struct borrowed *borrowed;
 	char reason[600]; /* why it was refused, or "" */
-	/* What decided: "rules.conf:3", more of them after a space; or "" */
+	/* What decided: "rules.conf:3", more of them after a space, "auth",
+	 * "trusted"; or "" */
 	char rule[256];
 };
 

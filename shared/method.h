@@ -4,8 +4,9 @@
  * A handler is one file, handlers/NAME.c, which defines one symbol: `method`.
  * Most are only data.  serve.c meets what the data asks for, in this order:
  *
- *	the request    a POST of one JSON object              else 405 413 415
- *400 fields         of the kinds named here                else recorded as
+ *	who asks       one of trusted, as auth wants it       else 403
+ *	the request    a POST of one JSON object              else 400 to 415
+ *	fields         of the kinds named here                else recorded as
  *	                                                      odd; 400 if strict
  *	authorize      may it happen?                         else what it says
  *	rewrite        what shall WCS use instead?

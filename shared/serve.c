@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "auth.h"
 #include "buffer.h"
 #include "conf.h"
 #include "die.h"
@@ -27,6 +28,7 @@
 
 struct service {
 	struct conf_file conf;
+	struct auth auth;
 	struct journal *journal; /* NULL: there is no configuration yet */
 	struct upkeep upkeep;
 	unsigned lost; /* hooks answered, but not recorded */
@@ -46,8 +48,10 @@ service_open(const char *conf, const char *state_dir)
 		die(EXIT_AGAIN, "the service:");
 	conf_open(&s->conf, conf, state_dir);
 	upkeep_init(&s->upkeep);
-	if (s->conf.good)
+	if (s->conf.good) {
 		s->journal = journal_new(s->conf.now.state_dir);
+		auth_use(&s->auth, &s->conf.now);
+	}
 	return s;
 }
 
@@ -56,6 +60,7 @@ service_close(struct service *s)
 {
 	if (s->journal)
 		journal_free(s->journal);
+	auth_close(&s->auth);
 	conf_close(&s->conf);
 	upkeep_close(&s->upkeep);
 	scan_free(&s->body);
@@ -68,7 +73,7 @@ service_close(struct service *s)
 const char *
 service_trouble(const struct service *s)
 {
-	return s->conf.good ? NULL : s->conf.error;
+	return s->conf.good ? auth_trouble(&s->auth) : s->conf.error;
 }
 
 size_t
@@ -80,7 +85,7 @@ service_body_max(const struct service *s)
 const char *
 service_conf(const struct service *s)
 {
-	return s->conf.path;
+	return s->conf.file.path;
 }
 
 const char *
@@ -95,6 +100,24 @@ static enum status
 is_configured(struct exchange *x)
 {
 	return x->conf ? OK : refuse(x, SERVICE_UNAVAILABLE, "%s", x->trouble);
+}
+
+/* Refuses, and lets the journal name what decided. */
+static enum status
+refuse_by(struct exchange *x, const char *rule, enum status status,
+	  const char *reason)
+{
+	snprintf(x->rule, sizeof x->rule, "%s", rule);
+	return refuse(x, status, "%s", reason);
+}
+
+static enum status
+is_trusted(struct exchange *x)
+{
+	const char *reason =
+	    trusted_refuses(&x->conf->trusted, x->request->remote_addr);
+
+	return reason ? refuse_by(x, "trusted", FORBIDDEN, reason) : OK;
 }
 
 static enum status
@@ -147,6 +170,17 @@ is_whole(struct exchange *x)
 }
 
 static enum status
+is_signed(struct exchange *x)
+{
+	const char *reason = auth_trouble(x->auth);
+
+	if (reason)
+		return refuse_by(x, "auth", SERVICE_UNAVAILABLE, reason);
+	reason = auth_refuses(x->auth, x->request);
+	return reason ? refuse_by(x, "auth", FORBIDDEN, reason) : OK;
+}
+
+static enum status
 is_object(struct exchange *x)
 {
 	if (scan(x->body, x->request->body, x->request->len))
@@ -175,15 +209,26 @@ is_usual(struct exchange *x)
 		      (int)strcspn(odd->at + 2, "\""), odd->at + 2);
 }
 
-/* The one place where the order of a request is written down. */
+/*
+ * The one place where the order of a request is written down.
+ *
+ * Who is not trusted is told nothing but that.  Who is, but has yet to prove
+ * who they are, can learn that this is a hook, and body_max: the README says as
+ * much of the one, and the other is no secret.  In return no password is
+ * looked at, and no body digested, that would be refused anyway; and a
+ * signature can only be that of a whole body.  What a stranger may not reach
+ * is the parser, the rules and the handler.
+ */
 static enum status
 run(struct exchange *x)
 {
 	hook *const steps[] = {
 		is_configured,
+		is_trusted,
 		is_post,
 		is_json,
 		is_whole,
+		is_signed,
 		is_object,
 		is_usual,
 		x->method->authorize,
@@ -250,16 +295,18 @@ write_down(struct service *s, struct exchange *x, enum status status,
 	return refuse(x, SERVICE_UNAVAILABLE, "the journal cannot be written");
 }
 
-/* Takes up a changed configuration. */
+/* Takes up a changed configuration, and changed files that it names. */
 static void
 refresh(struct service *s)
 {
-	if (!conf_refresh(&s->conf))
-		return;
-	if (s->journal)
-		journal_free(s->journal);
-	s->journal = journal_new(s->conf.now.state_dir);
-	upkeep_close(&s->upkeep);
+	if (conf_refresh(&s->conf)) {
+		if (s->journal)
+			journal_free(s->journal);
+		s->journal = journal_new(s->conf.now.state_dir);
+		upkeep_close(&s->upkeep);
+	}
+	if (s->conf.good)
+		auth_use(&s->auth, &s->conf.now);
 }
 
 void
@@ -271,6 +318,7 @@ service_serve(struct service *s, const struct method *m,
 		.request = r,
 		.body = &s->body,
 		.expected = &s->expected,
+		.auth = &s->auth,
 		.odd = &s->odd,
 	};
 	struct timespec when;

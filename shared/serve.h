@@ -19,6 +19,7 @@ struct request {
 	const char *content_type;   /* NULL: none given */
 	const char *url;	 /* as WCS wrote it; its last segment counts */
 	const char *remote_addr; /* NULL: not known */
+	const char *authorization; /* the header's value; NULL: none came */
 	const char *body;
 	size_t len;	       /* bytes of body */
 	size_t declared;       /* CONTENT_LENGTH; (size_t)-1: not given */

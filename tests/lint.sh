@@ -11,16 +11,19 @@ broken() {
 	bad=1
 }
 
-# one_includer HEADER FILE: only FILE may include HEADER.
+# one_includer HEADER FILE: only FILE may include HEADER; one that ends in a /
+# stands for all that are in there.
 one_includer() {
 	local who
-	who=$(grep -lF "#include <$1>" shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] |
+	who=$(grep -lF "#include <$1" shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] |
 		grep -vxF "$2")
 	[ -z "$who" ] || broken "<$1> is for $2 only:" "$who"
 }
 one_includer fcgiapp.h fcgi/main.c
 one_includer json-c/json.h shared/json.c
 one_includer sys/file.h shared/lock.c
+one_includer crypt.h shared/passwd.c
+one_includer nettle/ shared/digest.c
 one_includer syslog.h shared/log.c
 one_includer sqlite3.h shared/sql.c
 

@@ -17,11 +17,15 @@ packages() {
 		libfcgi-dev        run    FastCGI, the programs' side
 		libjson-c-dev      run    makes JSON
 		libsqlite3-dev     run    the index
+		nettle-dev         run    checks signatures
+		libcrypt-dev       run    checks passwords
 		lighttpd           run    the web server
 		check              check  the test framework
 		libcurl4-openssl-dev check the tests' HTTP client
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		curl               check  the commands of the README
+		openssl            check  signs hooks as WCS does
+		apache2-utils      check  htpasswd
 		libfcgi-perl       check  a hook in another language
 		clang              check  a second compiler
 		libclang-rt-14-dev check  sanitizers and fuzzing

@@ -40,8 +40,8 @@ say_conf(struct status *s)
 	const struct conf_file *c = s->x->conf;
 
 	sheet_group(&s->sheet, "configuration");
-	sheet_text(&s->sheet, "path", c->path);
-	sheet_flag(&s->sheet, "there", access(c->path, F_OK) == 0);
+	sheet_text(&s->sheet, "path", c->file.path);
+	sheet_flag(&s->sheet, "there", access(c->file.path, F_OK) == 0);
 	sheet_flag(&s->sheet, "good", c->good);
 	sheet_text(&s->sheet, "error", c->good ? NULL : c->error);
 	sheet_group_end(&s->sheet);

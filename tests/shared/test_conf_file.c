@@ -52,7 +52,7 @@ open_conf(const char *text, const char *state_dir)
 static bool
 look(void)
 {
-	f.looked = 0;
+	f.file.looked = 0;
 	return conf_refresh(&f);
 }
 
@@ -79,7 +79,7 @@ here(const char *name)
 START_TEST(makes_the_paths_absolute)
 {
 	open_conf("state_dir = a/b\n", NULL);
-	ck_assert_str_eq(f.path, here("test.conf"));
+	ck_assert_str_eq(f.file.path, here("test.conf"));
 	ck_assert_str_eq(f.now.state_dir, here("a/b"));
 }
 END_TEST
@@ -153,7 +153,7 @@ END_TEST
 START_TEST(goes_without_the_installed_file)
 {
 	conf_open(&f, NULL, "state");
-	if (access(f.path, F_OK) == 0)
+	if (access(f.file.path, F_OK) == 0)
 		return;
 	ck_assert(f.good);
 	ck_assert_str_eq(f.error, "");
@@ -189,7 +189,7 @@ END_TEST
 static void
 make_as_old(const char *path)
 {
-	struct timespec times[] = { f.changed, f.changed };
+	struct timespec times[] = { f.file.changed, f.file.changed };
 
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 }
@@ -223,7 +223,7 @@ START_TEST(looks_once_a_second_at_most)
 	open_conf("strict = no\n", NULL);
 	write_file("test.conf", "strict = yes\n");
 	/* Time may go on in between; then it looks, and that is right too. */
-	f.looked = time(NULL);
+	f.file.looked = time(NULL);
 	if (conf_refresh(&f))
 		return;
 	ck_assert(!f.now.strict);

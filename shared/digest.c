@@ -1,0 +1,86 @@
+/* digest - keyed digests and the two spellings of bytes. */
+
+#include "digest.h"
+
+#include <string.h>
+
+#include <nettle/base16.h>
+#include <nettle/base64.h>
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
+
+_Static_assert(DIGEST_MD5 == MD5_DIGEST_SIZE, "MD5's size");
+_Static_assert(DIGEST_SHA256 == SHA256_DIGEST_SIZE, "SHA-256's size");
+
+void
+digest_hmac_md5(uint8_t out[DIGEST_MD5], struct run key, struct run text)
+{
+	struct hmac_md5_ctx hmac;
+
+	hmac_md5_set_key(&hmac, key.len, key.at);
+	hmac_md5_update(&hmac, text.len, text.at);
+	hmac_md5_digest(&hmac, DIGEST_MD5, out);
+	explicit_bzero(&hmac, sizeof hmac);
+}
+
+void
+digest_hmac_sha256(uint8_t out[DIGEST_SHA256], struct run key,
+		   const struct run *texts, size_t count)
+{
+	struct hmac_sha256_ctx hmac;
+	size_t i;
+
+	hmac_sha256_set_key(&hmac, key.len, key.at);
+	for (i = 0; i < count; i++)
+		hmac_sha256_update(&hmac, texts[i].len, texts[i].at);
+	hmac_sha256_digest(&hmac, DIGEST_SHA256, out);
+	explicit_bzero(&hmac, sizeof hmac);
+}
+
+bool
+digest_same(const void *a, const void *b, size_t len)
+{
+	return memeql_sec(a, b, len);
+}
+
+/* Nettle passes over them. */
+static bool
+has_blanks(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)text[i] <= ' ')
+			return true;
+	return false;
+}
+
+bool
+digest_from_hex(uint8_t *out, size_t size, const char *text, size_t len)
+{
+	struct base16_decode_ctx hex;
+	size_t n;
+
+	if (len != BASE16_ENCODE_LENGTH(size) || has_blanks(text, len))
+		return false;
+	base16_decode_init(&hex);
+	return base16_decode_update(&hex, &n, out, len, text) &&
+	       base16_decode_final(&hex);
+}
+
+ssize_t
+digest_from_base64(void *out, size_t room, const char *text, size_t len)
+{
+	struct base64_decode_ctx base64;
+	bool good;
+	size_t n;
+
+	if (len > room || BASE64_DECODE_LENGTH(len) > room ||
+	    has_blanks(text, len))
+		return -1;
+	base64_decode_init(&base64);
+	good = base64_decode_update(&base64, &n, out, len, text) &&
+	       base64_decode_final(&base64);
+	explicit_bzero(&base64, sizeof base64);
+	return good ? (ssize_t)n : -1;
+}

@@ -1,0 +1,97 @@
+/* secrets - the file of secrets that hooks are signed with. */
+
+#include "secrets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+is_blank(struct run line)
+{
+	const char *c = line.at;
+
+	while (line.len > 0 &&
+	       (c[line.len - 1] == ' ' || c[line.len - 1] == '\t'))
+		line.len--;
+	return line.len == 0;
+}
+
+/* Cuts the first line off `rest`. */
+static struct run
+next_line(struct run *rest)
+{
+	const char *at = rest->at, *end = memchr(at, '\n', rest->len);
+	const size_t whole = end ? (size_t)(end - at) + 1 : rest->len;
+	struct run line = { at, end ? whole - 1 : whole };
+
+	if (end && line.len > 0 && at[line.len - 1] == '\r')
+		line.len--;
+	*rest = (struct run){ at + whole, rest->len - whole };
+	return line;
+}
+
+static int
+take(void *arg, char *text, size_t len, const struct private *from, char *error,
+     size_t size)
+{
+	struct secrets *s = arg;
+	struct run rest = { text, len }, at[SECRETS_MAX];
+	size_t count = 0, line;
+
+	for (line = 1; rest.len > 0; line++) {
+		struct run secret = next_line(&rest);
+
+		if (is_blank(secret))
+			continue;
+		if (count == SECRETS_MAX) {
+			snprintf(error, size,
+				 "%s:%zu: there are more than %d secrets; "
+				 "delete old ones",
+				 from->file.path, line, SECRETS_MAX);
+			return -1;
+		}
+		at[count++] = secret;
+	}
+	if (count == 0) {
+		snprintf(error, size,
+			 "%s: it holds no secret; write one a line, as in "
+			 "WCS's rest_hook_secret_key",
+			 from->file.path);
+		return -1;
+	}
+	memcpy(s->at, at, sizeof at);
+	s->count = count;
+	return 0;
+}
+
+void
+secrets_use(struct secrets *s, const char *path)
+{
+	private_use(&s->file, path, take, s);
+	if (!s->file.text)
+		s->count = 0;
+}
+
+bool
+secrets_signed(const struct secrets *s, const uint8_t *signature,
+	       struct run text)
+{
+	uint8_t right[DIGEST_MD5];
+	unsigned same = 0;
+	size_t i;
+
+	/* All of them, whichever it is. */
+	for (i = 0; i < s->count; i++) {
+		digest_hmac_md5(right, s->at[i], text);
+		same |= digest_same(right, signature, sizeof right);
+	}
+	explicit_bzero(right, sizeof right);
+	return same != 0;
+}
+
+void
+secrets_forget(struct secrets *s)
+{
+	private_forget(&s->file);
+	*s = (struct secrets){ 0 };
+}
