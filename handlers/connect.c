@@ -2,7 +2,7 @@
  * connect - a client asks for a session.
  *
  * The one hook that WCS declines on any answer but 200, whatever was
- * configured.
+ * configured; and the one whose answer tells it to take notice of the others'.
  */
 
 #include "method.h"
@@ -12,4 +12,5 @@ const struct method method = {
 	.summary = "a client asks for a session",
 	.type = CONNECT,
 	.about = &a_connection,
+	.rewrite = tell_client_config,
 };

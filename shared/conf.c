@@ -19,6 +19,8 @@ forget(struct conf *c)
 	names_free(&c->redact);
 	names_free(&c->drop);
 	free(c->secret_file);
+	free(c->rules);
+	free(c->rest_client_config);
 	free(c->passwd_file);
 	trusted_free(&c->trusted);
 	*c = (struct conf){ 0 };

@@ -44,6 +44,8 @@ struct conf {
 	char *secret_file;	/* absolute, or NULL */
 	char *passwd_file;	/* absolute, or NULL */
 	struct trusted trusted; /* empty: everybody */
+	char *rules;		/* absolute, or NULL */
+	char *rest_client_config; /* absolute, or NULL */
 };
 
 /* A configuration file and what it said when it was last good. */

@@ -170,6 +170,18 @@ set_auth(struct conf *c, const struct line *at, const char *value)
 }
 
 static int
+set_rules(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->rules, at, value);
+}
+
+static int
+set_rest_client_config(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->rest_client_config, at, value);
+}
+
+static int
 set_secret_file(struct conf *c, const struct line *at, const char *value)
 {
 	return set_path(&c->secret_file, at, value);
@@ -221,6 +233,8 @@ static const struct key {
 	{ "stale_stream", set_stale_stream, "a time like 90s, 3m, 4h, 1d" },
 	{ "auth", set_auth, "none, hmac or basic" },
 	{ "secret_file", set_secret_file, "a file" },
+	{ "rules", set_rules, "a file" },
+	{ "rest_client_config", set_rest_client_config, "a file" },
 	{ "passwd_file", set_passwd_file, "a file" },
 	{ "trusted", set_trusted, "networks like 10.0.0.0/8 ::1" },
 };

@@ -37,12 +37,27 @@ refuse(struct exchange *x, enum status status, const char *format, ...)
 }
 
 const char *
+exchange_borrow(struct exchange *x, const char *bytes, size_t len)
+{
+	struct borrowed *b = malloc(sizeof *b + len + 1);
+
+	if (!b)
+		die(EXIT_AGAIN, "a string of %zu bytes:", len);
+	if (len)
+		memcpy(b->text, bytes, len);
+	b->text[len] = '\0';
+	b->next = x->borrowed;
+	x->borrowed = b;
+	return b->text;
+}
+
+const char *
 get_string(struct exchange *x, const char *name)
 {
 	const struct token *value =
 	    token_member(x->body, token_root(x->body), name);
 	struct buffer said = { 0 };
-	struct borrowed *b;
+	const char *text;
 
 	if (!value || value->kind != STRING)
 		return NULL;
@@ -51,16 +66,9 @@ get_string(struct exchange *x, const char *name)
 		buffer_free(&said);
 		return NULL;
 	}
-	b = malloc(sizeof *b + said.len + 1);
-	if (!b)
-		die(EXIT_AGAIN, "a string of %zu bytes:", said.len);
-	if (said.len)
-		memcpy(b->text, said.at, said.len);
-	b->text[said.len] = '\0';
+	text = exchange_borrow(x, said.at, said.len);
 	buffer_free(&said);
-	b->next = x->borrowed;
-	x->borrowed = b;
-	return b->text;
+	return text;
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "buffer.h"
 #include "conf.h"
+#include "event.h"
 #include "method.h"
 #include "odd.h"
 #include "scan.h"
@@ -31,6 +32,9 @@ struct borrowed {
 
 struct auth;
 
+struct policy;
+struct rule;
+
 struct exchange {
 	const struct method *method;
 	const struct request *request;
@@ -47,7 +51,23 @@ struct exchange {
 	/* What decided: "rules.conf:3", more of them after a space, "auth",
 	 * "trusted"; or "" */
 	char rule[256];
+	moment when; /* it came */
+	struct policy *policy;
+	/* The limits that were asked: how many others there were, and us. */
+	struct counted {
+		const struct rule *rule;
+		int64_t others;
+		bool mine;
+	} counts[PLACES_MAX];
+	unsigned count_count;
+	/* What it takes a place of (place.h), while the limiter is held. */
+	const char *places[PLACES_MAX];
+	unsigned place_count;
+	bool limiting;
 };
+
+/* A copy of these bytes, and a NUL, which lives until exchange_end(). */
+const char *exchange_borrow(struct exchange *, const char *bytes, size_t len);
 
 /* Frees what hooks borrowed and changed. */
 void exchange_end(struct exchange *);

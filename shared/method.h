@@ -8,7 +8,10 @@
  *	the request    a POST of one JSON object              else 400 to 415
  *	fields         of the kinds named here                else recorded as
  *	                                                      odd; 400 if strict
+ *	the rules      the operator's: allow, deny            else 403
  *	authorize      may it happen?                         else what it says
+ *	the limits     of the rules                           else 403
+ *	changes        set, of the rules
  *	rewrite        what shall WCS use instead?
  *	the journal    one line                               else log, or 503
  *	the answer     the request's bytes, members changed
@@ -58,6 +61,9 @@ struct method {
 	hook *authorize;
 	hook *rewrite;
 };
+
+/* For connect: tells WCS what makes the rules true (client_config.h). */
+hook tell_client_config;
 
 /* The handler that a program is linked with. */
 extern const struct method method;

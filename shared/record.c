@@ -169,6 +169,18 @@ add_body(struct buffer *line, const struct exchange *x)
 	add_run(line, body, from, root->end);
 }
 
+static void
+add_places(struct buffer *line, const struct exchange *x)
+{
+	unsigned i;
+
+	for (i = 0; i < x->place_count; i++) {
+		buffer_str(line, i ? "," : ",\"places\":[");
+		json_add_string(line, x->places[i], strlen(x->places[i]));
+	}
+	buffer_str(line, "]");
+}
+
 void
 record(struct buffer *line, const struct exchange *x, int status,
        const struct timespec *when, long microseconds, unsigned lost)
@@ -182,6 +194,8 @@ record(struct buffer *line, const struct exchange *x, int status,
 		buffer_str(line, ",\"rule\":");
 		json_add_string(line, x->rule, strlen(x->rule));
 	}
+	if (status == 200 && x->place_count)
+		add_places(line, x);
 	if (x->reason[0]) {
 		buffer_str(line, ",\"reason\":");
 		json_add_string(line, x->reason, strlen(x->reason));

@@ -18,6 +18,7 @@
 #include "log.h"
 #include "odd.h"
 #include "patch.h"
+#include "policy.h"
 #include "record.h"
 #include "scan.h"
 #include "upkeep.h"
@@ -29,6 +30,8 @@
 struct service {
 	struct conf_file conf;
 	struct auth auth;
+	struct policy policy;
+	const struct method *own; /* NULL: whoever asks says */
 	struct journal *journal; /* NULL: there is no configuration yet */
 	struct upkeep upkeep;
 	unsigned lost; /* hooks answered, but not recorded */
@@ -40,17 +43,19 @@ struct service {
 };
 
 struct service *
-service_open(const char *conf, const char *state_dir)
+service_open(const char *conf, const char *state_dir, const struct method *own)
 {
 	struct service *s = calloc(1, sizeof *s);
 
 	if (!s)
 		die(EXIT_AGAIN, "the service:");
+	s->own = own;
 	conf_open(&s->conf, conf, state_dir);
 	upkeep_init(&s->upkeep);
 	if (s->conf.good) {
 		s->journal = journal_new(s->conf.now.state_dir);
 		auth_use(&s->auth, &s->conf.now);
+		policy_use(&s->policy, &s->conf.now, own);
 	}
 	return s;
 }
@@ -61,6 +66,7 @@ service_close(struct service *s)
 	if (s->journal)
 		journal_free(s->journal);
 	auth_close(&s->auth);
+	policy_close(&s->policy);
 	conf_close(&s->conf);
 	upkeep_close(&s->upkeep);
 	scan_free(&s->body);
@@ -73,7 +79,12 @@ service_close(struct service *s)
 const char *
 service_trouble(const struct service *s)
 {
-	return s->conf.good ? auth_trouble(&s->auth) : s->conf.error;
+	const char *trouble;
+
+	if (!s->conf.good)
+		return s->conf.error;
+	trouble = auth_trouble(&s->auth);
+	return trouble ? trouble : policy_trouble(&s->policy);
 }
 
 size_t
@@ -192,6 +203,14 @@ is_object(struct exchange *x)
 }
 
 static enum status
+has_rules(struct exchange *x)
+{
+	const char *reason = policy_trouble(x->policy);
+
+	return reason ? refuse(x, SERVICE_UNAVAILABLE, "%s", reason) : OK;
+}
+
+static enum status
 is_usual(struct exchange *x)
 {
 	struct buffer *odd = x->odd;
@@ -231,7 +250,11 @@ run(struct exchange *x)
 		is_signed,
 		is_object,
 		is_usual,
+		has_rules,
+		policy_authorize,
 		x->method->authorize,
+		policy_limit,
+		policy_change,
 		x->method->rewrite,
 	};
 	enum status status = OK;
@@ -304,9 +327,11 @@ refresh(struct service *s)
 			journal_free(s->journal);
 		s->journal = journal_new(s->conf.now.state_dir);
 		upkeep_close(&s->upkeep);
+		policy_use(&s->policy, &s->conf.now, s->own);
 	}
 	if (s->conf.good)
 		auth_use(&s->auth, &s->conf.now);
+	policy_refresh(&s->policy);
 }
 
 void
@@ -319,12 +344,14 @@ service_serve(struct service *s, const struct method *m,
 		.body = &s->body,
 		.expected = &s->expected,
 		.auth = &s->auth,
+		.policy = &s->policy,
 		.odd = &s->odd,
 	};
 	struct timespec when;
 	enum status status;
 
 	clock_gettime(CLOCK_REALTIME, &when);
+	x.when = (moment)when.tv_sec * 1000000 + when.tv_nsec / 1000;
 	refresh(s);
 	s->odd.len = s->line.len = s->answer.len = 0;
 	if (s->conf.good)
@@ -334,6 +361,7 @@ service_serve(struct service *s, const struct method *m,
 	status = run(&x);
 	if (x.conf)
 		status = write_down(s, &x, status, &when);
+	policy_done(&x);
 	answer_with(s, &x, status, a);
 	exchange_end(&x);
 }
@@ -343,6 +371,12 @@ service_upkeep(struct service *s)
 {
 	if (s->journal)
 		upkeep(&s->upkeep, &s->conf.now, s->journal);
+}
+
+void
+service_idle(struct service *s)
+{
+	refresh(s);
 }
 
 void

@@ -33,8 +33,12 @@ struct answer {
 	size_t len;
 };
 
-/* See conf_open() for the paths.  Never fails: what is wrong is answered. */
-struct service *service_open(const char *conf, const char *state_dir);
+/*
+ * See conf_open() for the paths.  `own`: the only hook that will be asked
+ * about; NULL: any.  Never fails: what is wrong is answered.
+ */
+struct service *service_open(const char *conf, const char *state_dir,
+			     const struct method *own);
 void service_close(struct service *);
 
 /* Why every hook is answered 503 just now, or NULL. */
@@ -52,6 +56,9 @@ void service_serve(struct service *, const struct method *,
 
 /* After an answer was sent: keeps the index fresh. */
 void service_upkeep(struct service *);
+
+/* While nothing comes, about once a second: takes up files that changed. */
+void service_idle(struct service *);
 
 /* Between two requests: gives back what a large one took. */
 void service_rest(struct service *);
