@@ -30,7 +30,8 @@ JSON_INC := $(shell pkg-config --cflags json-c 2>/dev/null)
 JSON_LIB := $(shell pkg-config --libs json-c 2>/dev/null || echo -ljson-c)
 SQL_LIB  := $(shell pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3)
 HMAC_LIB := $(shell pkg-config --libs nettle 2>/dev/null || echo -lnettle)
-LIBS     := $(JSON_LIB) $(SQL_LIB) $(HMAC_LIB) -lcrypt
+PCRE_LIB := $(shell pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8)
+LIBS     := $(JSON_LIB) $(SQL_LIB) $(HMAC_LIB) $(PCRE_LIB) -lcrypt
 # Ours first, the user's last: what is given on the command line adds.
 COMPILE  = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -MMD -MP $(WARN) $(SANFLAGS) \
 	   $(JSON_INC) $(CPPFLAGS) $(CFLAGS)
@@ -69,6 +70,9 @@ $(O)/shared/conf.o $(O)/shared/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONF
 $(LIB): $(SHARED)
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
+
+# connect tells WCS of all hooks, and so has to know them.
+$(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
 # A program is main, one handler, and the library.
 $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)

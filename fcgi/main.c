@@ -348,7 +348,8 @@ main(int argc, char **argv)
 	stop_on_signals();
 	if (FCGX_Init())
 		die(EXIT_AGAIN, "the FastCGI library");
-	s = service_open(getenv("ECHOAPP_CONF"), getenv("ECHOAPP_STATE_DIR"));
+	s = service_open(getenv("ECHOAPP_CONF"), getenv("ECHOAPP_STATE_DIR"),
+			 &method);
 	if (FCGX_IsCGI())
 		on_stop(SIG_DFL);
 	if (!FCGX_IsCGI())

@@ -59,32 +59,33 @@ copy(const char *text, size_t len)
 
 /* WCS's own spelling, or what is written when nobody knows the hook. */
 static const char *
-spelling_of(const char *hook)
+spelling_of(const char *name)
 {
 	const struct named_method *m;
 
 	for (m = methods; m->program; m++)
 		if (m->method->name &&
-		    (strcasecmp(m->method->name, hook) == 0 ||
+		    (strcasecmp(m->method->name, name) == 0 ||
 		     (m->method->alias &&
-		      strcasecmp(m->method->alias, hook) == 0)))
+		      strcasecmp(m->method->alias, name) == 0)))
 			return m->method->name;
-	return hook;
+	return name;
 }
 
 static struct entry *
-entry_of(struct entries *all, const char *hook)
+entry_of(struct entries *all, const char *name)
 {
 	size_t i;
 
-	hook = spelling_of(hook);
+	name = spelling_of(name);
 	for (i = 0; i < all->count; i++)
-		if (strcasecmp(all->at[i].hook, hook) == 0)
+		if (strcasecmp(all->at[i].hook, name) == 0)
 			return &all->at[i];
 	all->at = reallocarray(all->at, all->count + 1, sizeof *all->at);
 	if (!all->at)
 		die(EXIT_AGAIN, "restClientConfig:");
-	all->at[all->count] = (struct entry){ .hook = copy(hook, strlen(hook)) };
+	all->at[all->count] =
+	    (struct entry){ .hook = copy(name, strlen(name)) };
 	return &all->at[all->count++];
 }
 
@@ -170,8 +171,8 @@ take_rule(struct entries *all, const struct rule *r)
 	if (is_connect(r) && r->kind == RULE_SET && sets_credentials(r))
 		hide_credentials(all, r);
 	if (is_connect(r) &&
-	    (RULE_BIT(r->kind) & (RULE_BIT(RULE_SET) | RULE_BIT(RULE_DENY) |
-				  RULE_BIT(RULE_LIMIT))))
+	    (RULE_BIT(r->kind) &
+	     (RULE_BIT(RULE_SET) | RULE_BIT(RULE_DENY) | RULE_BIT(RULE_LIMIT))))
 		return;
 	switch (r->kind) {
 	case RULE_DENY:
@@ -201,11 +202,11 @@ take_rule(struct entries *all, const struct rule *r)
 /* What the operator wrote. */
 
 static int
-wrong(char *error, size_t size, const char *hook, const char *what)
+wrong(char *error, size_t size, const char *name, const char *what)
 {
 	char shown[128];
 
-	log_escape(shown, sizeof shown, hook);
+	log_escape(shown, sizeof shown, name);
 	snprintf(error, size, "\"%s\" %s", shown, what);
 	return -1;
 }
@@ -229,9 +230,9 @@ take_part(struct entry *e, const char *name, char *value, char *error,
 	for (i = 0; i < PARTS; i++)
 		if (strcmp(parts[i].name, name) == 0)
 			break;
-	if (i < PARTS && (!parts[i].accepted ||
-			  (value[0] && !strchr(value, ' ') &&
-			   strstr(parts[i].accepted, value)))) {
+	if (i < PARTS &&
+	    (!parts[i].accepted || (value[0] && !strchr(value, ' ') &&
+				    strstr(parts[i].accepted, value)))) {
 		free(e->given[i]);
 		e->given[i] = value;
 		return 0;
@@ -249,23 +250,23 @@ take_part(struct entry *e, const char *name, char *value, char *error,
 }
 
 static int
-take_hook(struct entries *all, const struct scan *s, const char *hook,
+take_hook(struct entries *all, const struct scan *s, const char *name,
 	  const struct token *object, char *error, size_t size)
 {
-	struct entry *e = entry_of(all, hook);
-	const struct token *name = token_first(object), *value;
+	struct entry *e = entry_of(all, name);
+	const struct token *t = token_first(object), *value;
 	int bad = 0;
 
 	if (object->kind != OBJECT)
-		return wrong(error, size, hook, "is no object");
-	for (; !bad && name < token_end(s, object); name = token_next(s, value)) {
+		return wrong(error, size, name, "is no object");
+	for (; !bad && t < token_end(s, object); t = token_next(s, value)) {
 		char *said;
 
-		value = token_next(s, name);
+		value = token_next(s, t);
 		if (value->kind != STRING)
-			return wrong(error, size, hook,
+			return wrong(error, size, name,
 				     "holds something that is no string");
-		said = decoded(s, name);
+		said = decoded(s, t);
 		bad = take_part(e, said, decoded(s, value), error, size);
 		free(said);
 	}
@@ -288,11 +289,11 @@ take_given(struct entries *all, const char *given, size_t len, char *error,
 	name = token_first(token_root(&s));
 	for (; !bad && name < token_end(&s, token_root(&s));
 	     name = token_next(&s, value)) {
-		char *hook = decoded(&s, name);
+		char *said = decoded(&s, name);
 
 		value = token_next(&s, name);
-		bad = take_hook(all, &s, hook, value, error, size);
-		free(hook);
+		bad = take_hook(all, &s, said, value, error, size);
+		free(said);
 	}
 	scan_free(&s);
 	return bad;
@@ -340,7 +341,7 @@ tell_defeats(struct entries *all, const struct rules *rules, defeat *tell,
 
 	for (i = 0; i < rules->count; i++) {
 		const struct rule *r = &rules->at[i];
-		const char *hook = spelling_of(r->hook), *why;
+		const char *name = spelling_of(r->hook), *why;
 
 		for (j = 0; j < all->count && r->kind != RULE_ALLOW; j++) {
 			const struct entry *e = &all->at[j];
@@ -354,7 +355,7 @@ tell_defeats(struct entries *all, const struct rules *rules, defeat *tell,
 				why = "clientExclude of ConnectionStatusEvent"
 				      " lacks sipPassword: it reaches the"
 				      " browser";
-			else if (strcmp(e->hook, hook) == 0 && !is_connect(r))
+			else if (strcmp(e->hook, name) == 0 && !is_connect(r))
 				why = defeated_by(e, r);
 			if (why)
 				tell(arg, r, why);
@@ -376,7 +377,7 @@ print(const struct entries *all, struct buffer *json)
 		buffer_str(json, i ? "," : "{");
 		json_add_string(json, e->hook, strlen(e->hook));
 		for (j = 0; j < PARTS; j++) {
-			const char *text = e->given[j] ? e->given[j]
+			const char *text = e->given[j]	? e->given[j]
 					   : e->said[j] ? e->said[j]
 							: defaults[j];
 

@@ -40,11 +40,11 @@ struct conf {
 		int64_t stream;
 	} stale;
 	enum auth_by auth;
-	unsigned auth_line;	/* where that was said; 0: nowhere */
-	char *secret_file;	/* absolute, or NULL */
-	char *passwd_file;	/* absolute, or NULL */
-	struct trusted trusted; /* empty: everybody */
-	char *rules;		/* absolute, or NULL */
+	unsigned auth_line;	  /* where that was said; 0: nowhere */
+	char *secret_file;	  /* absolute, or NULL */
+	char *passwd_file;	  /* absolute, or NULL */
+	struct trusted trusted;	  /* empty: everybody */
+	char *rules;		  /* absolute, or NULL */
 	char *rest_client_config; /* absolute, or NULL */
 };
 

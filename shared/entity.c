@@ -166,7 +166,7 @@ static void
 take_texts(struct entity *e, const struct event *v, enum does does)
 {
 	static const struct {
-		enum member src, dst, clid;
+		enum body_member src, dst, clid;
 	} from[ABOUTS] = {
 		[CONNECTION] = { MEMBER_SIP_LOGIN, MEMBER_SIP_DOMAIN,
 				 MEMBER_SIP_VISIBLE_NAME },

@@ -21,7 +21,7 @@
 typedef int64_t moment;
 
 /* The members that the index keeps, by the names they have in bodies. */
-enum member {
+enum body_member {
 	MEMBER_CALL_ID,
 	MEMBER_ID,
 	MEMBER_MEDIA_SESSION_ID,

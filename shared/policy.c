@@ -46,21 +46,22 @@ static void
 read_rules(struct policy *p)
 {
 	struct rules new;
-	bool was_good = p->good;
 
 	p->error[0] = '\0';
 	p->errors = 0;
+	rules_free(&p->broken);
 	if (rules_read(&new, &p->now, p->path, p->own, tell_error, p) == 0) {
+		rules_free(&p->now);
+		p->now = new;
 		p->good = true;
-	} else if (was_good) {
+		free(p->client_config);
+		p->client_config = NULL;
+		return;
+	}
+	p->broken = new;
+	if (p->good)
 		warn("%s: the rules that were read before stay in force",
 		     p->path);
-		rules_keep(&new, &p->now);
-	}
-	rules_free(&p->now);
-	p->now = new;
-	free(p->client_config);
-	p->client_config = NULL;
 }
 
 void
@@ -84,6 +85,7 @@ void
 policy_close(struct policy *p)
 {
 	rules_free(&p->now);
+	rules_free(&p->broken);
 	limiter_free(p->limiter);
 	groups_free(&p->groups);
 	free(p->client_config);
@@ -99,7 +101,7 @@ policy_refresh(struct policy *p)
 	if (!p->path || now == p->looked)
 		return;
 	p->looked = now;
-	if (rules_are_old(&p->now))
+	if (rules_are_old(p->errors ? &p->broken : &p->now))
 		read_rules(p);
 }
 
@@ -139,9 +141,9 @@ policy_authorize(struct exchange *x)
 	if (!r || r->kind == RULE_ALLOW)
 		return OK;
 	name_rule(x, r);
-	return r->reason ? refuse(x, FORBIDDEN, "%s", r->reason)
-			 : refuse(x, FORBIDDEN, "denied by %s:%u", r->file,
-				  r->line);
+	return r->reason
+		   ? refuse(x, FORBIDDEN, "%s", r->reason)
+		   : refuse(x, FORBIDDEN, "denied by %s:%u", r->file, r->line);
 }
 
 /* The text of a member that is a string, a number or a boolean; or NULL. */
@@ -354,7 +356,8 @@ policy_change(struct exchange *x)
 		for (i = 0; i < r->setting_count; i++) {
 			struct buffer json = { 0 };
 
-			value_expand(&r->settings[i].value, &x->policy->groups, &json);
+			value_expand(&r->settings[i].value, &x->policy->groups,
+				     &json);
 			buffer_add(&json, "", 1);
 			set_member(x, &r->settings[i].member, json.at);
 			buffer_free(&json);

@@ -19,16 +19,17 @@
 struct policy {
 	char *path; /* of rules.conf; NULL: there is none */
 	struct rules now;
-	bool good;	  /* `now` may be used */
-	char error[512];  /* why the last reading failed; "" */
-	unsigned errors;  /* how many of them there were */
+	bool good;	     /* `now` may be used */
+	struct rules broken; /* what was read last, when that failed */
+	char error[512];     /* why it failed; "" */
+	unsigned errors;     /* how many of them there were */
 	time_t looked;
 	const struct method *own;
 	struct limiter *limiter;
 	struct groups groups;
 	/* For tell_client_config.c: */
-	char *client_config;	/* NULL: it has to be made */
-	struct timespec given;	/* the operator's, as it was read */
+	char *client_config;   /* NULL: it has to be made */
+	struct timespec given; /* the operator's, as it was read */
 	time_t looked_at_given;
 };
 

@@ -32,7 +32,7 @@ struct service {
 	struct auth auth;
 	struct policy policy;
 	const struct method *own; /* NULL: whoever asks says */
-	struct journal *journal; /* NULL: there is no configuration yet */
+	struct journal *journal;  /* NULL: there is no configuration yet */
 	struct upkeep upkeep;
 	unsigned lost; /* hooks answered, but not recorded */
 	struct scan body;

@@ -28,7 +28,7 @@ the_service(void)
 	if (service)
 		service_close(service);
 	memcpy(opened_in, here, sizeof here);
-	service = service_open(conf, "state");
+	service = service_open(conf, "state", NULL);
 	return service;
 }
 

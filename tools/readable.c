@@ -7,15 +7,15 @@
 #include "safe.h"
 #include "token.h"
 
-static const enum member sources[] = { MEMBER_CALLER, MEMBER_FROM,
+static const enum body_member sources[] = { MEMBER_CALLER, MEMBER_FROM,
 				       MEMBER_SIP_LOGIN, MEMBER_NAME };
-static const enum member targets[] = { MEMBER_CALLEE, MEMBER_TO,
+static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
 				       MEMBER_TARGET };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const char *
-first_of(const struct event *e, const enum member *list, size_t n)
+first_of(const struct event *e, const enum body_member *list, size_t n)
 {
 	size_t i;
 
@@ -98,7 +98,7 @@ add_notes(struct buffer *out, const struct event *e)
 void
 readable_add(struct buffer *out, const struct event *e)
 {
-	static const enum member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
+	static const enum body_member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
 					   MEMBER_MEDIA_SESSION_ID };
 	const char *id = first_of(e, ids, COUNT(ids));
 	const char *status = e->body[MEMBER_STATUS];
@@ -128,7 +128,7 @@ readable_add(struct buffer *out, const struct event *e)
 bool
 readable_is_of(const struct event *e, const char *user)
 {
-	static const enum member members[] = {
+	static const enum body_member members[] = {
 		MEMBER_CALLER, MEMBER_CALLEE,	 MEMBER_FROM,
 		MEMBER_TO,     MEMBER_SIP_LOGIN, MEMBER_NAME,
 	};

@@ -26,7 +26,7 @@ struct text {
 static void
 serve(const struct text *body, long times)
 {
-	struct service *s = service_open(getenv("ECHOAPP_CONF"), NULL);
+	struct service *s = service_open(getenv("ECHOAPP_CONF"), NULL, &method);
 
 	while (times-- > 0) {
 		struct request r = {

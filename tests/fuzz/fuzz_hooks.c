@@ -114,7 +114,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 		snprintf(path, sizeof path, "%s/%zu.conf", home, i);
 		f = fopen(path, "w");
 		MUST(f && fputs(confs[i], f) >= 0 && fclose(f) == 0);
-		services[i] = service_open(path, state);
+		services[i] = service_open(path, state, NULL);
 		MUST(!service_trouble(services[i]));
 	}
 	while (methods[count].program)

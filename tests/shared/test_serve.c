@@ -306,7 +306,7 @@ START_TEST(follows_the_state_directory_of_a_changed_configuration)
 	int tries;
 
 	write_file("own.conf", "state_dir = one\nlog = server\n");
-	s = service_open("own.conf", NULL);
+	s = service_open("own.conf", NULL, NULL);
 	ck_assert_ptr_null(service_trouble(s));
 	clock_gettime(CLOCK_MONOTONIC, &r.since);
 	service_serve(s, &method, &r, &a);
