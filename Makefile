@@ -53,6 +53,9 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
 SQL_LIB  := $(shell pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3)
+PCRE_LIB := $(shell pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8)
+# Whatever is linked with the library needs them both.
+SQL_LIB  += $(PCRE_LIB)
 
 all: $(PROGRAMS) $(ROUTES) $(TOOL)
 

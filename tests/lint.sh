@@ -20,6 +20,7 @@ one_includer() {
 }
 one_includer fcgiapp.h fcgi/main.c
 one_includer json-c/json.h shared/json.c
+one_includer pcre2.h shared/pattern.c
 one_includer sys/file.h shared/lock.c
 one_includer syslog.h shared/log.c
 one_includer sqlite3.h shared/sql.c

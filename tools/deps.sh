@@ -17,6 +17,7 @@ packages() {
 		libfcgi-dev        run    FastCGI, the programs' side
 		libjson-c-dev      run    makes JSON
 		libsqlite3-dev     run    the index
+		libpcre2-dev       run    the regular expressions of rules
 		lighttpd           run    the web server
 		check              check  the test framework
 		libcurl4-openssl-dev check the tests' HTTP client
