@@ -21,6 +21,7 @@ one_includer() {
 }
 one_includer fcgiapp.h fcgi/main.c
 one_includer json-c/json.h shared/json.c
+one_includer pcre2.h shared/pattern.c
 one_includer sys/file.h shared/lock.c
 one_includer crypt.h shared/passwd.c
 one_includer nettle/ shared/digest.c

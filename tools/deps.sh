@@ -19,6 +19,7 @@ packages() {
 		libsqlite3-dev     run    the index
 		nettle-dev         run    checks signatures
 		libcrypt-dev       run    checks passwords
+		libpcre2-dev       run    the regular expressions of rules
 		lighttpd           run    the web server
 		check              check  the test framework
 		libcurl4-openssl-dev check the tests' HTTP client

@@ -1,0 +1,79 @@
+/* member - where in a body a FIELD of a rule is. */
+
+#include "member.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "token.h"
+#include "words.h"
+
+/* Copies the text for its names to stand in, parted by NUL bytes. */
+static void
+part(struct member *m, const char *text)
+{
+	char *at = strdup(text);
+	size_t i;
+
+	m->text = strdup(text);
+	m->names = calloc(m->depth, sizeof *m->names);
+	if (!at || !m->text || !m->names)
+		die(EXIT_AGAIN, "a field:");
+	for (i = 0; i < m->depth; i++)
+		m->names[i] = strsep(&at, ".");
+}
+
+const char *
+member_parse(struct member *m, const char *text)
+{
+	const char *at = text;
+	size_t len;
+
+	*m = (struct member){ 0 };
+	for (;;) {
+		len = strcspn(at, ".");
+		if (len == 0)
+			return text[0] ? "has an empty name between its dots"
+				       : "is empty";
+		if (++m->depth > SCAN_DEPTH)
+			return "is deeper than a body can be";
+		if (!at[len])
+			break;
+		at += len + 1;
+	}
+	part(m, text);
+	return NULL;
+}
+
+void
+member_free(struct member *m)
+{
+	if (m->names)
+		free(m->names[0]);
+	free(m->names);
+	free(m->text);
+	*m = (struct member){ 0 };
+}
+
+const struct token *
+member_find(const struct scan *s, const struct member *m)
+{
+	const struct token *t = token_root(s);
+	size_t i;
+
+	for (i = 0; i < m->depth; i++) {
+		if (t->kind != OBJECT)
+			return NULL;
+		t = token_member(s, t, m->names[i]);
+		if (!t)
+			return NULL;
+	}
+	return t;
+}
+
+void
+member_print(const struct member *m, struct buffer *out)
+{
+	word_add_name(out, m->text);
+}
