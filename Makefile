@@ -104,7 +104,7 @@ $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 
 $(O)/routes: $(O)/fcgi/routes.o $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(P)/%.conf: $(O)/routes
 	@mkdir -p $(@D)

@@ -79,13 +79,15 @@ is_current(const struct limiter *l)
 static int
 hold(struct limiter *l)
 {
+	const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
 	int tries;
 
 	for (tries = 0; tries < 8; tries++) {
 		if (l->lock < 0)
-			l->lock = open(
-			    l->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-			    0600);
+			l->lock = open(l->path, flags, 0600);
+		if (l->lock < 0 && errno == ENOENT &&
+		    dirs_make(l->state_dir) == 0)
+			l->lock = open(l->path, flags, 0600);
 		if (l->lock < 0)
 			return failed(l, "open");
 		if (lock_take(l->lock))
