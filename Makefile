@@ -218,6 +218,10 @@ $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
+$(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
 $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lfcgi
