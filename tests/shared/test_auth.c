@@ -362,7 +362,7 @@ START_TEST(trouble_is_told_before_anybody_asks)
 	struct service *s;
 
 	put("secrets", "", 0600);
-	s = service_open("echoapp.conf", "state");
+	s = service_open("echoapp.conf", "state", NULL);
 	ck_assert_ptr_nonnull(service_trouble(s));
 	ck_assert_ptr_nonnull(strstr(service_trouble(s), "holds no secret"));
 	service_close(s);
