@@ -370,7 +370,7 @@ void
 service_upkeep(struct service *s)
 {
 	if (s->journal)
-		upkeep(&s->upkeep, &s->conf, s->journal);
+		upkeep(&s->upkeep, &s->conf.now, s->journal);
 }
 
 bool
