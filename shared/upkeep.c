@@ -180,8 +180,7 @@ upkeep(struct upkeep *u, const struct conf *c, const struct journal *j)
 		u->lock = mark_open(c->state_dir);
 	if (u->lock < 0 || !is_lagging(u->lock, j) || lock_try(u->lock))
 		return;
-	failed =
-	    start(conf->optional ? "" : conf->file.path, state_dir, u->lock);
+	failed = start(c, u->lock);
 	if (failed) {
 		errno = failed;
 		warn("the index cannot be kept fresh: %s:", program);
