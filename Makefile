@@ -53,6 +53,10 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
 SQL_LIB  := $(shell pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3)
+CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
+HASH_LIB := $(shell pkg-config --libs nettle 2>/dev/null || echo -lnettle)
+# Where an installed echoappctl looks for scenarios.
+SCENARIODIR ?= $(PREFIX)/share/echoapp/scenarios
 
 all: $(PROGRAMS) $(ROUTES) $(TOOL)
 
@@ -131,14 +135,14 @@ $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 
 $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) $(CURL_LIB)
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 
 $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(JSON_LIB) $(SQL_LIB) $(CURL_LIB)
 
 tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
 
@@ -156,11 +160,12 @@ $(O)/tools/commands.o: $(O)/tools/commands.c
 	$(Q)$(COMPILE) -c -o $@ $<
 
 $(O)/tools/%.o: CPPFLAGS += -Itools
+$(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
 
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
+	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB) $(CURL_LIB) $(HASH_LIB)
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 

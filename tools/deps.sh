@@ -18,8 +18,10 @@ packages() {
 		libjson-c-dev      run    makes JSON
 		libsqlite3-dev     run    the index
 		lighttpd           run    the web server
+		libcurl4-openssl-dev run  HTTP, WCS's side of it
+		nettle-dev         run    signatures
 		check              check  the test framework
-		libcurl4-openssl-dev check the tests' HTTP client
+		mandoc             check  the manual pages
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		curl               check  the commands of the README
 		libfcgi-perl       check  a hook in another language
