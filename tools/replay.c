@@ -12,17 +12,25 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "known.h"
 #include "token.h"
+
+/* Numbers by names, many of them. */
+struct table {
+	struct known known;
+	char **names;
+	size_t *numbers;
+	size_t count;
+};
 
 /* The steps of a day, and what is known of its sessions. */
 struct replay {
 	struct scenario *scenario;
 	const char *only;
-	char **sessions; /* by their numbers in the scenario */
 	moment before;
 	unsigned left_out;
-	/* The steps that began something, by its id. */
-	struct members begun;
+	struct table sessions; /* their numbers in the scenario */
+	struct table begun;    /* steps that began something, by its id */
 };
 
 static char *
@@ -35,23 +43,68 @@ copy(const char *text)
 	return c;
 }
 
+static uint64_t
+hash_of(const char *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* What stands there under that name, or NULL. */
+static size_t *
+table_find(const struct table *t, const char *name)
+{
+	uint64_t hash = hash_of(name);
+	size_t place = 0;
+	int64_t row;
+
+	while ((row = known_next(&t->known, hash, &place)))
+		if (strcmp(t->names[row - 1], name) == 0)
+			return &t->numbers[row - 1];
+	return NULL;
+}
+
+static void
+table_set(struct table *t, const char *name, size_t number)
+{
+	size_t *there = table_find(t, name);
+
+	if (there) {
+		*there = number;
+		return;
+	}
+	t->names = reallocarray(t->names, t->count + 1, sizeof *t->names);
+	t->numbers = reallocarray(t->numbers, t->count + 1, sizeof *t->numbers);
+	if (!t->names || !t->numbers)
+		die(EXIT_AGAIN, "a day of the journal:");
+	t->names[t->count] = copy(name);
+	t->numbers[t->count++] = number;
+	known_add(&t->known, hash_of(name), (int64_t)t->count);
+}
+
+static void
+table_free(struct table *t)
+{
+	while (t->count > 0)
+		free(t->names[--t->count]);
+	free(t->names);
+	free(t->numbers);
+	known_free(&t->known);
+}
+
 /* The number of a session; the first time it is a new one. */
 static unsigned
 number_of(struct replay *r, const char *session)
 {
-	struct scenario *s = r->scenario;
-	unsigned i;
+	const size_t *number = table_find(&r->sessions, session);
 
-	for (i = 0; i < s->sessions; i++)
-		if (strcmp(r->sessions[i], session) == 0)
-			return i;
-	r->sessions =
-	    reallocarray(r->sessions, s->sessions + 1, sizeof *r->sessions);
-	if (!r->sessions)
-		die(EXIT_AGAIN, "a session:");
-	r->sessions[i] = copy(session);
-	s->sessions++;
-	return i;
+	if (number)
+		return (unsigned)*number;
+	table_set(&r->sessions, session, r->scenario->sessions);
+	return r->scenario->sessions++;
 }
 
 static bool
@@ -94,17 +147,14 @@ find_parent(struct replay *r, const struct event *e, struct scenario_step *step)
 {
 	char *of_id = key_of(e, &step->hook, false);
 	char *of_session = key_of(e, &step->hook, true);
-	const char *parent = members_get(&r->begun, of_id);
-	char number[32];
+	const size_t *parent = table_find(&r->begun, of_id);
 
 	if (!parent)
-		parent = members_get(&r->begun, of_session);
+		parent = table_find(&r->begun, of_session);
 	if (parent && step->hook.type != CONNECT)
-		step->parent = strtoul(parent, NULL, 10);
-	if (begins(&step->hook)) {
-		snprintf(number, sizeof number, "%zu", r->scenario->count - 1);
-		members_set(&r->begun, of_id, number);
-	}
+		step->parent = *parent;
+	if (begins(&step->hook))
+		table_set(&r->begun, of_id, r->scenario->count - 1);
 	free(of_id);
 	free(of_session);
 }
@@ -187,7 +237,6 @@ replay_read(const char *state_dir, moment day, const char *session,
 {
 	struct replay r = { .scenario = scenario_new(), .only = session };
 	char path[PATH_MAX], text[MOMENT_SIZE];
-	unsigned i;
 
 	r.scenario->sessions = 0;
 	moment_write(text, sizeof text, day);
@@ -199,10 +248,8 @@ replay_read(const char *state_dir, moment day, const char *session,
 		buffer_printf(error, "%s: there is no hook%s%s", path,
 			      session ? " of session " : "",
 			      session ? session : "");
-	for (i = 0; i < r.scenario->sessions; i++)
-		free(r.sessions[i]);
-	free(r.sessions);
-	members_free(&r.begun);
+	table_free(&r.sessions);
+	table_free(&r.begun);
 	*left_out = r.left_out;
 	r.scenario->about = copy("what the journal has of a day");
 	if (error->len == 0)

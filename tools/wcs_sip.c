@@ -18,7 +18,7 @@ static const struct {
 	{ "answer", "200 OK to the INVITE", NULL },
 	{ "hold", "INVITE again, a=sendonly", NULL },
 	{ "unhold", "INVITE again, a=sendrecv", NULL },
-	{ "hangup", "BYE", NULL },
+	{ "hangup", "BYE or CANCEL", NULL },
 	{ "transfer", "REFER, Refer-To:", "target" },
 	{ "sendMessage", "MESSAGE", "to" },
 	{ "sendIMDN", "MESSAGE with the IMDN", NULL },
