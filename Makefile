@@ -56,6 +56,9 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 # echoappctl: one file per command, those that end in a struct command.
 COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
+CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
+# Where an installed echoappctl looks for scenarios.
+SCENARIODIR ?= $(PREFIX)/share/echoapp/scenarios
 
 all: $(PROGRAMS) $(ROUTES) $(TOOL)
 
@@ -137,14 +140,14 @@ $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 
 $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 
 $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
 tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
 
@@ -162,11 +165,12 @@ $(O)/tools/commands.o: $(O)/tools/commands.c
 	$(Q)$(COMPILE) -c -o $@ $<
 
 $(O)/tools/%.o: CPPFLAGS += -Itools
+$(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
 
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(CURL_LIB)
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 
