@@ -127,7 +127,7 @@ begins(const struct wcs_hook *h)
 static char *
 key_of(const struct event *e, const struct wcs_hook *h, bool of_session)
 {
-	static const enum member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
+	static const enum body_member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
 					   MEMBER_MEDIA_SESSION_ID };
 	const char *id = "";
 	char *key;
