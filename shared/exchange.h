@@ -64,6 +64,7 @@ struct exchange {
 	const char *places[PLACES_MAX];
 	unsigned place_count;
 	bool limiting;
+	bool is_rehearsal; /* service_try() */
 };
 
 /* A copy of these bytes, and a NUL, which lives until exchange_end(). */

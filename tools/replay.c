@@ -128,7 +128,7 @@ static char *
 key_of(const struct event *e, const struct wcs_hook *h, bool of_session)
 {
 	static const enum body_member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
-					   MEMBER_MEDIA_SESSION_ID };
+						MEMBER_MEDIA_SESSION_ID };
 	const char *id = "";
 	char *key;
 	size_t i;
