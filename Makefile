@@ -49,7 +49,7 @@ ALL      := $(O)/liball.a
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench bench-index fuzz deps lint clean
+.PHONY: all tests run check bench bench-index bench-rules fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -211,6 +211,14 @@ bench:
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
 	@$(MAKE) --no-print-directory bench-index
+	@$(MAKE) --no-print-directory bench-rules
+
+# Rules, lists of ENTRIES=1000000, and limits on a journal of CALLS=1000000.
+bench-rules:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
+	    $(O)/tests/bench/decide $(O)/tests/bench/instructions
+	@tests/bench/rules.sh $(P) $(O)/tests/bench $(TOOL)
 
 # The index, on a journal of CALLS=1000000.
 bench-index:
