@@ -17,6 +17,7 @@ static void
 forget(struct conf *c)
 {
 	free(c->state_dir);
+	free(c->rules);
 	names_free(&c->redact);
 	names_free(&c->drop);
 	*c = (struct conf){ 0 };

@@ -23,6 +23,7 @@
 
 struct conf {
 	char *state_dir;	/* absolute */
+	char *rules;		/* absolute; NULL: there are none */
 	size_t body_max;	/* bytes */
 	bool strict;		/* an odd body is refused */
 	bool disk;		/* durability = disk */

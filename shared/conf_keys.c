@@ -36,19 +36,31 @@ conf_absolute(const char *dir, const char *path)
 
 /* The values: each setter stores one, or returns -1 when it can't be had. */
 
+/* A path, relative to the file that names it. */
 static int
-set_path(struct conf *c, const struct line *at, const char *value)
+set_path(char **into, const struct line *at, const char *value)
 {
-	char *file = conf_copy(at->path);
+	char *file;
 
-	if (value[0] == '\0') {
-		free(file);
+	if (value[0] == '\0')
 		return -1;
-	}
-	free(c->state_dir);
-	c->state_dir = conf_absolute(dirname(file), value);
+	file = conf_copy(at->path);
+	free(*into);
+	*into = conf_absolute(dirname(file), value);
 	free(file);
 	return 0;
+}
+
+static int
+set_state_dir(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->state_dir, at, value);
+}
+
+static int
+set_rules(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->rules, at, value);
 }
 
 static int
@@ -216,7 +228,8 @@ static const struct key {
 	int (*set)(struct conf *, const struct line *, const char *value);
 	const char *accepted;
 } keys[] = {
-	{ "state_dir", set_path, "a directory" },
+	{ "state_dir", set_state_dir, "a directory" },
+	{ "rules", set_rules, "a file" },
 	{ "body_max", set_body_max, "bytes, 1k to 64M" },
 	{ "strict", set_strict, "yes or no" },
 	{ "durability", set_durability, "process or disk" },

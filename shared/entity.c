@@ -164,14 +164,22 @@ entity_end(const struct entity *e)
 }
 
 static const struct hook_rule *
-rule_of(const struct event *v)
+rule_of(const char *hook)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof hook_rules / sizeof *hook_rules; i++)
-		if (strcasecmp(hook_rules[i].hook, v->hook) == 0)
+		if (strcasecmp(hook_rules[i].hook, hook) == 0)
 			return &hook_rules[i];
 	return NULL;
+}
+
+bool
+hook_begins(const char *hook)
+{
+	const struct hook_rule *r = rule_of(hook);
+
+	return r && (r->does == BEGINS || r->does == ARRIVES);
 }
 
 /* The id of a connection is its node and its session. */
@@ -210,7 +218,7 @@ message_id(const struct event *v, enum does does)
 bool
 entity_of(const struct event *v, enum about *about, const char **id)
 {
-	const struct hook_rule *r = rule_of(v);
+	const struct hook_rule *r = rule_of(v->hook);
 
 	/* What was refused before it was read is about nothing. */
 	if (!r || !v->session)
@@ -457,7 +465,7 @@ entity_hear(struct entity *e, const struct event *v)
 void
 entity_apply(struct entity *e, const struct event *v)
 {
-	const struct hook_rule *r = rule_of(v);
+	const struct hook_rule *r = rule_of(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
 
 	if (!r)

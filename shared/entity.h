@@ -99,6 +99,9 @@ void entity_free(struct entity *);
  */
 bool entity_of(const struct event *, enum about *, const char **id);
 
+/* Does the hook begin something, which is active until it ends? */
+bool hook_begins(const char *hook);
+
 /* Takes in what the event says; sets dirty when that is anything new. */
 void entity_apply(struct entity *, const struct event *);
 

@@ -367,7 +367,7 @@ any_name(void)
 }
 
 static void
-make_member(struct member *m)
+make_member(struct member_path *m)
 {
 	char text[64];
 
