@@ -23,9 +23,12 @@
 #include "die.h"
 #include "log.h"
 #include "serve.h"
+#include "upkeep.h"
 
 /* A request in hand may take this long after SIGTERM; seconds. */
 #define LAST_REQUEST 2
+/* How often an idle program looks at files that may have changed; ms. */
+#define A_SECOND 1000
 
 /* Bytes of body read at a time. */
 #define PIECE ((size_t)64 * 1024)
@@ -210,7 +213,7 @@ stop_on_signals(void)
  * request; false when it is time to go.
  */
 static int
-wait_for_request(const FCGX_Request *io)
+wait_for_request(const FCGX_Request *io, struct service *s)
 {
 	struct pollfd on[] = {
 		{ .fd = stop_pipe[0], .events = POLLIN },
@@ -219,9 +222,11 @@ wait_for_request(const FCGX_Request *io)
 	};
 	int n;
 
-	do
-		n = poll(on, 2, -1);
-	while (n < 0 && errno == EINTR);
+	do {
+		n = poll(on, 2, service_watches(s) ? A_SECOND : -1);
+		if (n == 0)
+			service_idle(s);
+	} while (n == 0 || (n < 0 && errno == EINTR));
 	return n > 0 && !on[0].revents;
 }
 
@@ -255,7 +260,7 @@ serve_fcgi(struct service *s)
 		die(EXIT_AGAIN, "the FastCGI library");
 	/* Others may share the socket, and be faster: do not wait in accept. */
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
-	while (wait_for_request(&io)) {
+	while (wait_for_request(&io, s)) {
 		int n = FCGX_Accept_r(&io);
 
 		if (n == -EAGAIN || n == -EINTR)
@@ -345,6 +350,9 @@ main(int argc, char **argv)
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
+	if (argc == 4 && strcmp(argv[1], "--fold") == 0)
+		return upkeep_fold(argv[2], argv[3]);
+	upkeep_through("/proc/self/exe");
 	stop_on_signals();
 	if (FCGX_Init())
 		die(EXIT_AGAIN, "the FastCGI library");

@@ -370,7 +370,13 @@ void
 service_upkeep(struct service *s)
 {
 	if (s->journal)
-		upkeep(&s->upkeep, &s->conf.now, s->journal);
+		upkeep(&s->upkeep, &s->conf, s->journal);
+}
+
+bool
+service_watches(const struct service *s)
+{
+	return s->conf.good && s->conf.now.rules;
 }
 
 void

@@ -57,7 +57,11 @@ void service_serve(struct service *, const struct method *,
 /* After an answer was sent: keeps the index fresh. */
 void service_upkeep(struct service *);
 
-/* While nothing comes, about once a second: takes up files that changed. */
+/*
+ * While nothing comes, about once a second: takes up files that changed, lest
+ * the next hook waits while a long list is read.  Is there anything to watch?
+ */
+bool service_watches(const struct service *);
 void service_idle(struct service *);
 
 /* Between two requests: gives back what a large one took. */

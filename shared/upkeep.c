@@ -2,10 +2,10 @@
 
 #include "upkeep.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
-#include <stdio.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -25,6 +25,14 @@
 #define TRY_AGAIN_AFTER 10000
 /* What one child does at most; the next one goes on. */
 #define LINES_MAX 500000
+
+static const char *program;
+
+void
+upkeep_through(const char *path)
+{
+	program = path;
+}
 
 void
 upkeep_init(struct upkeep *u)
@@ -68,58 +76,101 @@ is_lagging(int lock, const struct journal *j)
 	       (journal_end(j) > m.offset && (age > OLD_AFTER || age < 0));
 }
 
-/* In the child, which has the lock. */
-static void
-fold_and_exit(const struct conf *c, int lock)
+/*
+ * The child is another program, and not a copy of this one: what SQLite has
+ * open here must not be used, nor closed, on two sides of a fork.  Of what the
+ * parent has open it gets the lock and standard error.
+ */
+static int
+start(const char *conf, const char *state_dir, int lock)
 {
-	struct patience patience = stale_patience(c);
+	const char *const argv[] = { program, "--fold", conf, state_dir, NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t ours, none;
+	int failed;
+
+	sigemptyset(&none);
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGTERM);
+	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGUSR1);
+	posix_spawnattr_init(&how);
+	posix_spawnattr_setsigdefault(&how, &ours);
+	posix_spawnattr_setsigmask(&how, &none);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGDEF |
+					   POSIX_SPAWN_SETSIGMASK);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, lock, UPKEEP_LOCK);
+	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
+					 O_RDWR, 0);
+	posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
+	posix_spawn_file_actions_addclosefrom_np(&files, UPKEEP_LOCK + 1);
+	failed =
+	    posix_spawn(NULL, program, &files, &how, (char **)argv, environ);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&how);
+	return failed;
+}
+
+int
+upkeep_fold(const char *conf, const char *state_dir)
+{
+	struct conf_file f;
+	struct patience patience;
 	struct fold_task task = {
-		.state_dir = c->state_dir,
+		.state_dir = state_dir,
 		.patience = &patience,
 		.lines_max = LINES_MAX,
-		.lock = lock,
+		.lock = UPKEEP_LOCK,
 	};
 	struct fold_done done;
 	struct index *ix;
-	int null = open("/dev/null", O_RDWR);
+	int bad = 1;
 
-	/* Of what the parent has open nothing is ours, its socket least. */
-	dup2(null, STDIN_FILENO);
-	close_range(STDERR_FILENO + 1, (unsigned)lock - 1, 0);
-	close_range((unsigned)lock + 1, ~0U, 0);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGUSR1, SIG_DFL);
 	setpriority(PRIO_PROCESS, 0, 10);
-	ix = index_open(c->state_dir);
+	conf_open(&f, conf, state_dir);
+	if (!f.good)
+		return 1;
+	patience = stale_patience(&f.now);
+	ix = index_open(state_dir);
 	if (!ix)
 		warn("%s", index_error());
 	else if (fold(ix, &task, &done))
 		warn("%s", fold_error());
 	else
-		_exit(0);
-	mark_write(lock, &(struct mark){ .failed = true });
-	_exit(1);
+		bad = 0;
+	if (ix)
+		index_close(ix);
+	if (bad)
+		mark_write(UPKEEP_LOCK, &(struct mark){ .failed = true });
+	conf_close(&f);
+	return bad;
 }
 
 void
-upkeep(struct upkeep *u, const struct conf *c, const struct journal *j)
+upkeep(struct upkeep *u, const struct conf_file *conf, const struct journal *j)
 {
+	const char *state_dir = conf->now.state_dir;
 	struct timespec now;
-	pid_t child;
+	int failed;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	if (milliseconds_since(&u->looked, &now) < LOOK_EVERY ||
+	if (!program || milliseconds_since(&u->looked, &now) < LOOK_EVERY ||
 	    !journal_file(j)[0])
 		return;
 	u->looked = now;
 	if (u->lock < 0)
-		u->lock = mark_open(c->state_dir);
+		u->lock = mark_open(state_dir);
 	if (u->lock < 0 || !is_lagging(u->lock, j) || lock_try(u->lock))
 		return;
-	child = fork();
-	if (child == 0)
-		fold_and_exit(c, u->lock);
+	failed =
+	    start(conf->optional ? "" : conf->file.path, state_dir, u->lock);
+	if (failed) {
+		errno = failed;
+		warn("the index cannot be kept fresh: %s:", program);
+		mark_write(u->lock, &(struct mark){ .failed = true });
+	}
 	/*
 	 * The lock belongs to the open file, which the child has, too: closed
 	 * here it is held until the child ends.

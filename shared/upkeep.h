@@ -22,7 +22,18 @@ struct upkeep {
 void upkeep_init(struct upkeep *);
 void upkeep_close(struct upkeep *);
 
+/*
+ * The program that folds when it is started with --fold CONF STATE_DIR and the
+ * index's lock as descriptor UPKEEP_LOCK; CONF is "" for the installed one.
+ * Until this is said nobody is started.
+ */
+#define UPKEEP_LOCK 3
+void upkeep_through(const char *program);
+
+/* What that program does then; its exit code. */
+int upkeep_fold(const char *conf, const char *state_dir);
+
 /* Where this process has written to; a few hundred nanoseconds, mostly. */
-void upkeep(struct upkeep *, const struct conf *, const struct journal *);
+void upkeep(struct upkeep *, const struct conf_file *, const struct journal *);
 
 #endif
