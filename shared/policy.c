@@ -89,6 +89,7 @@ policy_close(struct policy *p)
 	limiter_free(p->limiter);
 	groups_free(&p->groups);
 	free(p->client_config);
+	buffer_free(&p->given);
 	free(p->path);
 	*p = (struct policy){ 0 };
 }

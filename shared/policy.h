@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "buffer.h"
 #include "conf.h"
 #include "limiter.h"
 #include "method.h"
@@ -28,8 +29,9 @@ struct policy {
 	struct limiter *limiter;
 	struct groups groups;
 	/* For tell_client_config.c: */
-	char *client_config;   /* NULL: it has to be made */
-	struct timespec given; /* the operator's, as it was read */
+	char *client_config; /* NULL: it has to be made */
+	struct buffer given; /* what the operator wrote, when last good */
+	struct timespec given_changed; /* the version that was read last */
 	time_t looked_at_given;
 };
 
