@@ -57,7 +57,8 @@ method_of(const char *name)
 	const struct named_method *m;
 
 	for (m = methods; m->program; m++)
-		if (m->method->name && strcmp(m->method->name, name) == 0)
+		if (strcmp(m->method->name ? m->method->name : m->program,
+			   name) == 0)
 			return m->method;
 	ck_abort_msg("there is no hook %s", name);
 	return NULL;
