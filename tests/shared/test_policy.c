@@ -234,6 +234,7 @@ START_TEST(many_rules_do_not_spill_over_the_name_of_what_decided)
 	start_hooks(rules, NULL);
 	is_answered("call", "{}", "{\"a\":1}");
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1 "));
+	ck_assert_ptr_nonnull(strstr(last_line(), " rules.conf:18 ...\","));
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":{}}"));
 }
 END_TEST
