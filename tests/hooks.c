@@ -126,3 +126,15 @@ is_denied(const char *name, const char *body, int status, const char *words)
 		      r.body);
 	ck_assert_msg(strstr(r.body, words) != NULL, "%s", r.body);
 }
+
+void
+ask_for(int status, const char *name, const char *session, const char *members)
+{
+	struct reply r = hook_with(name,
+				   "{\"nodeId\":\"n@1\",\"appKey\":\"a\","
+				   "\"sessionId\":\"%s\",%s}",
+				   session, members);
+
+	ck_assert_msg(r.status == status, "%s %s: %d %s", name, members,
+		      r.status, r.body);
+}

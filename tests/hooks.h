@@ -30,6 +30,10 @@ void is_answered(const char *name, const char *body, const char *answer);
 void is_denied(const char *name, const char *body, int status,
 	       const char *words);
 
+/* A hook of node n@1 in that session; fails unless it is answered so. */
+void ask_for(int status, const char *name, const char *session,
+	     const char *members);
+
 /* What was said to the log, a newline behind each line. */
 const char *warned(void);
 
