@@ -64,6 +64,7 @@ struct exchange {
 	const char *places[PLACES_MAX];
 	unsigned place_count;
 	bool limiting;
+	bool cannot_limit; /* it was tried: nobody waits for it again */
 };
 
 /* A copy of these bytes, and a NUL, which lives until exchange_end(). */

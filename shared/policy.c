@@ -310,14 +310,18 @@ exceed(struct exchange *x, const struct rule *r)
 static enum status
 shrug(struct exchange *x, const struct rule *r, const char *why)
 {
-	warn("%s:%u: the limit is not applied: %s", r->file, r->line, why);
+	if (!x->cannot_limit)
+		warn("%s:%u: the limit is not applied: %s", r->file, r->line,
+		     why);
 	if (x->conf->refuse_unrecorded) {
 		name_rule(x, r);
 		return refuse(x, SERVICE_UNAVAILABLE,
 			      "the limit of %s:%u cannot be counted", r->file,
 			      r->line);
 	}
-	buffer_str(x->odd, ",\"limit not counted\"");
+	if (!x->cannot_limit)
+		buffer_str(x->odd, ",\"limit not counted\"");
+	x->cannot_limit = true;
 	return OK;
 }
 
@@ -357,11 +361,12 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 	if (!value)
 		return OK;
 	key = key_of(x, r, value);
-	if (!x->limiting && limiter_begin(l, &patience, x->when)) {
+	if (!x->limiting && !x->cannot_limit)
+		x->limiting = limiter_begin(l, &patience, x->when) == 0;
+	if (!x->limiting) {
 		take_place(x, key);
 		return shrug(x, r, limiter_error(l));
 	}
-	x->limiting = true;
 	n = limiter_count(l, about, key, microseconds_of(r->window),
 			  place_taker(v), &mine);
 	note_count(x, r, n, mine);

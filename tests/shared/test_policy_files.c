@@ -207,9 +207,109 @@ START_TEST(while_they_are_broken_hooks_get_503_that_says_where)
 }
 END_TEST
 
+/* What keeps a limit from counting; each makes it in ./state. */
+
+static void
+put_a_directory_there(void)
+{
+	ck_assert_int_eq(mkdir("state/limits.lock", 0700), 0);
+}
+
+static void
+put_a_link_there(void)
+{
+	ck_assert_int_eq(symlink("elsewhere", "state/limits.lock"), 0);
+}
+
+static void
+fall_behind(void)
+{
+	const size_t size = (size_t)5 << 20;
+	char *much = malloc(size), *path = journal_path("state");
+	FILE *f = fopen(path, "a");
+
+	ck_assert(much && f);
+	memset(much, '\n', size);
+	ck_assert_uint_eq(fwrite(much, 1, size, f), size);
+	fclose(f);
+	free(much);
+}
+
+static const struct {
+	void (*make)(void);
+	const char *why;
+} obstacles[] = {
+	{ put_a_directory_there, "limits.lock: Is a directory" },
+	{ put_a_link_there, "limits.lock: Too many levels of symbolic links" },
+	{ fall_behind, "the index is too far behind the journal" },
+};
+
+#define LIMITED                                                                \
+	"limit call 1 active by caller\nlimit call 5 per day by appKey\n"
+#define CALL                                                                   \
+	"{\"appKey\":\"a\",\"nodeId\":\"n\",\"sessionId\":\"s\","              \
+	"\"callId\":\"1\",\"caller\":\"c\",\"callee\":\"x\"}"
+
+START_TEST(what_cannot_be_counted_is_answered_and_told)
+{
+	start_hooks(LIMITED, NULL);
+	is_answered("hangup", "{}", NULL);
+	obstacles[_i].make();
+	is_answered("call", CALL, NULL);
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), ",\"odd\":[\"limit not counted\"],"));
+	/* When it can be counted again, it counts. */
+	ck_assert_ptr_nonnull(strstr(
+	    last_line(),
+	    ",\"places\":[\"call by caller = c\",\"call by appKey = a\"],"));
+	ck_assert_ptr_nonnull(
+	    strstr(warned(), "rules.conf:1: the limit is not applied: "));
+	ck_assert_msg(strstr(warned(), obstacles[_i].why) != NULL, "%s",
+		      warned());
+	/* Said once, however many limits there are. */
+	ck_assert_uint_eq(count_lines(warned()), 1);
+	is_answered("hangup", "{}", NULL);
+}
+END_TEST
+
+START_TEST(what_cannot_be_counted_is_refused_if_that_is_the_wish)
+{
+	start_hooks(LIMITED, "on_state_error = refuse\n");
+	is_answered("hangup", "{}", NULL);
+	obstacles[_i].make();
+	is_denied("call", CALL, 503,
+		  "the limit of rules.conf:1 cannot be counted");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));
+	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	/* Who is not limited is not concerned. */
+	is_answered("call", "{\"a\":1}", NULL);
+	is_answered("hangup", "{}", NULL);
+}
+END_TEST
+
+START_TEST(a_limit_counts_again_when_the_obstacle_is_gone)
+{
+	start_hooks(LIMITED, NULL);
+	is_answered("hangup", "{}", NULL);
+	put_a_directory_there();
+	is_answered("call", CALL, NULL);
+	ck_assert_int_eq(rmdir("state/limits.lock"), 0);
+	is_denied("call",
+		  "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"2\","
+		  "\"caller\":\"c\"}",
+		  403, "limit of rules.conf:1: 1 active by caller");
+}
+END_TEST
+
 void
 tests(TCase *t)
 {
+	tcase_add_loop_test(t, what_cannot_be_counted_is_answered_and_told, 0,
+			    sizeof obstacles / sizeof *obstacles);
+	tcase_add_loop_test(
+	    t, what_cannot_be_counted_is_refused_if_that_is_the_wish, 0,
+	    sizeof obstacles / sizeof *obstacles);
+	tcase_add_test(t, a_limit_counts_again_when_the_obstacle_is_gone);
 	tcase_add_checked_fixture(t, begin, end);
 	tcase_add_test(t, without_a_file_there_are_no_rules_and_no_trouble);
 	tcase_add_test(
