@@ -49,13 +49,16 @@ ALL      := $(O)/liball.a
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench bench-index fuzz deps lint clean
+.PHONY: all tests run check bench bench-index bench-rules fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 # echoappctl: one file per command, those that end in a struct command.
 COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
+CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
+# Where an installed echoappctl looks for scenarios.
+SCENARIODIR ?= $(PREFIX)/share/echoapp/scenarios
 
 all: $(PROGRAMS) $(ROUTES) $(TOOL)
 
@@ -138,14 +141,14 @@ $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 
 $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 
 $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) -lcurl
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
 tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
 
@@ -163,11 +166,12 @@ $(O)/tools/commands.o: $(O)/tools/commands.c
 	$(Q)$(COMPILE) -c -o $@ $<
 
 $(O)/tools/%.o: CPPFLAGS += -Itools
+$(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
 
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(CURL_LIB)
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 
@@ -208,6 +212,14 @@ bench:
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
 	@$(MAKE) --no-print-directory bench-index
+	@$(MAKE) --no-print-directory bench-rules
+
+# Rules, lists of ENTRIES=1000000, and limits on a journal of CALLS=1000000.
+bench-rules:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
+	    $(O)/tests/bench/decide $(O)/tests/bench/instructions
+	@tests/bench/rules.sh $(P) $(O)/tests/bench $(TOOL)
 
 # The index, on a journal of CALLS=1000000.
 bench-index:
@@ -216,6 +228,10 @@ bench-index:
 	@tests/bench/index.sh $(P) $(O)/tests/bench/history $(TOOL)
 
 $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 

@@ -350,8 +350,8 @@ main(int argc, char **argv)
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
-	if (argc == 4 && strcmp(argv[1], "--fold") == 0)
-		return upkeep_fold(argv[2], argv[3]);
+	if (argc == 3 + UPKEEP_NUMBERS && strcmp(argv[1], "--fold") == 0)
+		return upkeep_fold(argv + 2);
 	upkeep_through("/proc/self/exe");
 	stop_on_signals();
 	if (FCGX_Init())

@@ -16,9 +16,9 @@
 const char *authorization_signature(const char *header,
 				    uint8_t signature[DIGEST_MD5]);
 
-/* Longer ones than crypt(3) takes are refused. */
+/* Both end in a NUL and hold no other. */
 struct credentials {
-	char user[1024]; /* ends in a NUL; behind it, in the same array, */
+	char user[1024]; /* with room for the password behind it */
 	const char *password;
 };
 

@@ -194,7 +194,8 @@ cache_save(struct cache *c, const struct patience *patience, moment now)
 	int bad = 0;
 
 	for (i = 0; i < c->count && !bad; i++) {
-		const struct entity *e = c->all[i];
+		struct entity *e = c->all[i];
+
 		if (e->dirty)
 			bad = rows_save(c->index, e, patience, now);
 	}

@@ -61,15 +61,9 @@ copy(const char *text, size_t len)
 static const char *
 spelling_of(const char *name)
 {
-	const struct named_method *m;
+	const struct method *m = method_named(name);
 
-	for (m = methods; m->program; m++)
-		if (m->method->name &&
-		    (strcasecmp(m->method->name, name) == 0 ||
-		     (m->method->alias &&
-		      strcasecmp(m->method->alias, name) == 0)))
-			return m->method->name;
-	return name;
+	return m ? m->name : name;
 }
 
 static struct entry *

@@ -233,10 +233,10 @@ static const struct key {
 	{ "stale_stream", set_stale_stream, "a time like 90s, 3m, 4h, 1d" },
 	{ "auth", set_auth, "none, hmac or basic" },
 	{ "secret_file", set_secret_file, "a file" },
-	{ "rules", set_rules, "a file" },
-	{ "rest_client_config", set_rest_client_config, "a file" },
 	{ "passwd_file", set_passwd_file, "a file" },
 	{ "trusted", set_trusted, "networks like 10.0.0.0/8 ::1" },
+	{ "rules", set_rules, "a file" },
+	{ "rest_client_config", set_rest_client_config, "a file" },
 };
 
 #define KEYS (sizeof keys / sizeof *keys)

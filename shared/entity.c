@@ -44,6 +44,14 @@ entity_free(struct entity *e)
 {
 	size_t i;
 
+	while (e->taken) {
+		struct taken *next = e->taken->next;
+
+		free(e->taken->key);
+		free(e->taken->taker);
+		free(e->taken);
+		e->taken = next;
+	}
 	for (i = 0; i < TEXTS; i++)
 		free(e->text[i]);
 	free(e->id);

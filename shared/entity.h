@@ -59,6 +59,14 @@ enum stage {
 	STAGE_OVER,  /* FINISH, FAILED: the first one stays */
 };
 
+/* A place that was taken, and is not in the index yet: place.h. */
+struct taken {
+	struct taken *next;
+	moment time;
+	char *key;
+	char *taker;
+};
+
 struct entity {
 	enum about about;
 	int64_t row;	    /* in its table */
@@ -83,6 +91,7 @@ struct entity {
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* how many of them */
 	bool takes_places;     /* such as limits count: place.h */
+	struct taken *taken;   /* by what was told since it was loaded */
 
 	bool dirty; /* differs from its row */
 	bool stored;

@@ -65,6 +65,7 @@ struct exchange {
 	unsigned place_count;
 	bool limiting;
 	bool cannot_limit; /* it was tried: nobody waits for it again */
+	bool is_rehearsal; /* service_try() */
 };
 
 /* A copy of these bytes, and a NUL, which lives until exchange_end(). */

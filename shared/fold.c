@@ -102,7 +102,8 @@ take_line(struct fold *f, const char *line, size_t len)
 	if (event_read(&f->event, line, len) == 0) {
 		tallies_count(&f->tallies, f->index, &f->event);
 		e = affect(f->cache, &f->event);
-		if (f->event.place_count && place_take(f->index, &f->event, e))
+		if (f->event.place_count &&
+		    place_take(f->index, &f->event, e, f->now))
 			warn("%s", index_error());
 	} else if (len > 0) {
 		take_none(f);

@@ -12,4 +12,7 @@ struct named_method {
 /* In the order of their names; ends with a NULL program. */
 extern const struct named_method methods[];
 
+/* By its name or its alias, in any case; NULL: nobody knows it. */
+const struct method *method_named(const char *name);
+
 #endif

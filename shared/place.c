@@ -4,8 +4,10 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "die.h"
 #include "digest.h"
 #include "index_ask.h"
 
@@ -49,8 +51,8 @@ place_taker(const struct event *v)
 }
 
 static int
-add(struct index *ix, const char *key, const struct event *v,
-    const struct entity *e)
+add(struct index *ix, const char *key, const char *taker, moment time,
+    const struct entity *e, bool active)
 {
 	struct query *q =
 	    index_ask(ix, ADD_PLACE, 0,
@@ -63,33 +65,48 @@ add(struct index *ix, const char *key, const struct event *v,
 	if (!q)
 		return -1;
 	query_set_text(q, 1, key);
-	query_set_text(q, 2, place_taker(v));
-	query_set(q, 3, v->time);
+	query_set_text(q, 2, taker);
+	query_set(q, 3, time);
 	query_set(q, 4, e ? (int64_t)e->about : -1);
 	query_set(q, 5, e ? e->row : 0);
-	query_set(q, 6, e && e->about != MESSAGE);
+	query_set(q, 6, active);
 	return query_do(q) ? index_failed(ix, "write to") : 0;
 }
 
+static void
+keep(struct entity *e, const char *key, const struct event *v)
+{
+	struct taken *t = calloc(1, sizeof *t);
+
+	if (!t || !(t->key = strdup(key)) ||
+	    !(t->taker = strdup(place_taker(v))))
+		die(EXIT_AGAIN, "a place:");
+	t->time = v->time;
+	t->next = e->taken;
+	e->taken = t;
+	e->dirty = true;
+}
+
 int
-place_take(struct index *ix, const struct event *v, struct entity *e)
+place_take(struct index *ix, const struct event *v, struct entity *e,
+	   moment now)
 {
 	unsigned i;
 
-	if (v->status != 200)
-		return 0;
-	for (i = 0; i < v->place_count; i++)
-		if (v->places[i] && add(ix, v->places[i], v, e))
+	for (i = 0; i < v->place_count && v->status == 200; i++) {
+		const char *key = v->places[i];
+
+		if (key && e)
+			keep(e, key, v);
+		else if (key && v->time >= now - PLACE_KEPT &&
+			 add(ix, key, place_taker(v), v->time, NULL, false))
 			return -1;
-	if (e) {
-		e->takes_places = true;
-		e->dirty = true;
 	}
 	return 0;
 }
 
-int
-place_set_active(struct index *ix, enum about about, int64_t row, bool active)
+static int
+set_active(struct index *ix, const struct entity *e, bool active)
 {
 	struct query *q = index_ask(ix, SET_ACTIVE, 0,
 				    "UPDATE place SET active = ?3"
@@ -98,10 +115,29 @@ place_set_active(struct index *ix, enum about about, int64_t row, bool active)
 
 	if (!q)
 		return -1;
-	query_set(q, 1, about);
-	query_set(q, 2, row);
-	query_set(q, 3, active && about != MESSAGE);
+	query_set(q, 1, e->about);
+	query_set(q, 2, e->row);
+	query_set(q, 3, active);
 	return query_do(q) ? index_failed(ix, "write to") : 0;
+}
+
+int
+place_save(struct index *ix, struct entity *e, bool live, moment now)
+{
+	const struct taken *t;
+
+	if (e->takes_places && e->stored && live != e->stored_live &&
+	    set_active(ix, e, live))
+		return -1;
+	/* Of what is long past, as when all is read anew, nothing is kept. */
+	for (t = e->taken; t; t = t->next) {
+		if (!live && t->time < now - PLACE_KEPT)
+			continue;
+		if (add(ix, t->key, t->taker, t->time, e, live))
+			return -1;
+		e->takes_places = true;
+	}
+	return 0;
 }
 
 int

@@ -27,10 +27,14 @@
  */
 const char *place_taker(const struct event *);
 
-/* Takes in the event's places; `e` is what it is about, or NULL. */
-int place_take(struct index *, const struct event *, struct entity *e);
+/*
+ * Takes in the event's places.  `e` is what it is about, or NULL; those of an
+ * entity are saved with it.
+ */
+int place_take(struct index *, const struct event *, struct entity *e,
+	       moment now);
+int place_save(struct index *, struct entity *, bool live, moment now);
 
-int place_set_active(struct index *, enum about, int64_t row, bool active);
 int place_end_stale(struct index *, enum about, moment now);
 
 /* Drops what no limit looks at any more. */

@@ -47,7 +47,7 @@ read_open(struct private *p, int fd, size_t *len)
 	struct stat st;
 	char *text;
 
-	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		snprintf(p->error, sizeof p->error, "%s: this is not a file",
 			 path);
 		return NULL;

@@ -141,7 +141,7 @@ is_live(const struct entity *e, const struct patience *p, moment now)
 }
 
 int
-rows_save(struct index *ix, const struct entity *e, const struct patience *p,
+rows_save(struct index *ix, struct entity *e, const struct patience *p,
 	  moment now)
 {
 	struct query *q = index_ask(ix, SAVE, e->about, "REPLACE INTO ",
@@ -151,7 +151,7 @@ rows_save(struct index *ix, const struct entity *e, const struct patience *p,
 	bool live = is_live(e, p, now);
 	size_t i;
 
-	if (!q)
+	if (!q || place_save(ix, e, live, now))
 		return -1;
 	query_set(q, ROW + 1, e->row);
 	query_set(q, CONNECTION_ROW + 1, e->connection);
@@ -178,10 +178,7 @@ rows_save(struct index *ix, const struct entity *e, const struct patience *p,
 	query_set(q, PLACES + 1, e->takes_places);
 	query_set(q, LIVE + 1, live);
 	query_set(q, EXPIRES + 1, expires);
-	if (query_do(q))
-		return index_failed(ix, "write to");
-	return e->takes_places ? place_set_active(ix, e->about, e->row, live)
-			       : 0;
+	return query_do(q) ? index_failed(ix, "write to") : 0;
 }
 
 static int

@@ -37,7 +37,8 @@ moment patience_end(const struct patience *, const struct entity *);
 
 bool is_live(const struct entity *, const struct patience *, moment now);
 
-int rows_save(struct index *, const struct entity *, const struct patience *,
+/* Saves the places it takes, too. */
+int rows_save(struct index *, struct entity *, const struct patience *,
 	      moment now);
 
 int rows_set_patience(struct index *, const struct patience *);

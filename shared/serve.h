@@ -54,6 +54,15 @@ const char *service_state_dir(const struct service *);
 void service_serve(struct service *, const struct method *,
 		   const struct request *, struct answer *);
 
+/*
+ * What would be answered to one whom we trust.  Nothing is recorded, and no
+ * place is taken.
+ */
+typedef void service_look(void *arg, const struct exchange *,
+			  const struct answer *);
+void service_try(struct service *, const struct method *,
+		 const struct request *, service_look *, void *arg);
+
 /* After an answer was sent: keeps the index fresh. */
 void service_upkeep(struct service *);
 

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -82,14 +84,26 @@ is_lagging(int lock, const struct journal *j)
  * parent has open it gets the lock and standard error.
  */
 static int
-start(const char *conf, const char *state_dir, int lock)
+start(const struct conf *c, int lock)
 {
-	const char *const argv[] = { program, "--fold", conf, state_dir, NULL };
+	char numbers[UPKEEP_NUMBERS][24];
+	const char *const argv[] = {
+		program,    "--fold",	c->state_dir, numbers[0], numbers[1],
+		numbers[2], numbers[3], numbers[4],   NULL,
+	};
+	const int64_t said[UPKEEP_NUMBERS] = {
+		c->stale.ringing, c->stale.call, c->stale.connection,
+		c->stale.stream,  c->log,
+	};
+	size_t i;
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
 	sigset_t ours, none;
 	int failed;
 
+	for (i = 0; i < UPKEEP_NUMBERS; i++)
+		snprintf(numbers[i], sizeof numbers[i], "%lld",
+			 (long long)said[i]);
 	sigemptyset(&none);
 	sigemptyset(&ours);
 	sigaddset(&ours, SIGTERM);
@@ -114,12 +128,19 @@ start(const char *conf, const char *state_dir, int lock)
 }
 
 int
-upkeep_fold(const char *conf, const char *state_dir)
+upkeep_fold(char **argv)
 {
-	struct conf_file f;
-	struct patience patience;
+	struct conf c = {
+		.stale = {
+			.ringing = atoll(argv[1]),
+			.call = atoll(argv[2]),
+			.connection = atoll(argv[3]),
+			.stream = atoll(argv[4]),
+		},
+	};
+	struct patience patience = stale_patience(&c);
 	struct fold_task task = {
-		.state_dir = state_dir,
+		.state_dir = argv[0],
 		.patience = &patience,
 		.lines_max = LINES_MAX,
 		.lock = UPKEEP_LOCK,
@@ -128,12 +149,9 @@ upkeep_fold(const char *conf, const char *state_dir)
 	struct index *ix;
 	int bad = 1;
 
+	log_to((unsigned)atoi(argv[5]));
 	setpriority(PRIO_PROCESS, 0, 10);
-	conf_open(&f, conf, state_dir);
-	if (!f.good)
-		return 1;
-	patience = stale_patience(&f.now);
-	ix = index_open(state_dir);
+	ix = index_open(task.state_dir);
 	if (!ix)
 		warn("%s", index_error());
 	else if (fold(ix, &task, &done))
@@ -144,14 +162,12 @@ upkeep_fold(const char *conf, const char *state_dir)
 		index_close(ix);
 	if (bad)
 		mark_write(UPKEEP_LOCK, &(struct mark){ .failed = true });
-	conf_close(&f);
 	return bad;
 }
 
 void
-upkeep(struct upkeep *u, const struct conf_file *conf, const struct journal *j)
+upkeep(struct upkeep *u, const struct conf *c, const struct journal *j)
 {
-	const char *state_dir = conf->now.state_dir;
 	struct timespec now;
 	int failed;
 
@@ -161,11 +177,10 @@ upkeep(struct upkeep *u, const struct conf_file *conf, const struct journal *j)
 		return;
 	u->looked = now;
 	if (u->lock < 0)
-		u->lock = mark_open(state_dir);
+		u->lock = mark_open(c->state_dir);
 	if (u->lock < 0 || !is_lagging(u->lock, j) || lock_try(u->lock))
 		return;
-	failed =
-	    start(conf->optional ? "" : conf->file.path, state_dir, u->lock);
+	failed = start(c, u->lock);
 	if (failed) {
 		errno = failed;
 		warn("the index cannot be kept fresh: %s:", program);

@@ -23,17 +23,18 @@ void upkeep_init(struct upkeep *);
 void upkeep_close(struct upkeep *);
 
 /*
- * The program that folds when it is started with --fold CONF STATE_DIR and the
- * index's lock as descriptor UPKEEP_LOCK; CONF is "" for the installed one.
- * Until this is said nobody is started.
+ * The program that folds when it is started with --fold, and then the state
+ * directory and UPKEEP_NUMBERS numbers, the index's lock being its descriptor
+ * UPKEEP_LOCK.  Until this is said nobody is started.
  */
 #define UPKEEP_LOCK 3
+#define UPKEEP_NUMBERS 5
 void upkeep_through(const char *program);
 
-/* What that program does then; its exit code. */
-int upkeep_fold(const char *conf, const char *state_dir);
+/* What that program does with what follows --fold; its exit code. */
+int upkeep_fold(char **argv);
 
 /* Where this process has written to; a few hundred nanoseconds, mostly. */
-void upkeep(struct upkeep *, const struct conf_file *, const struct journal *);
+void upkeep(struct upkeep *, const struct conf *, const struct journal *);
 
 #endif

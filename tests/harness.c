@@ -83,6 +83,21 @@ write_file(const char *path, const char *text)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
+char *
+output_of(const char *command)
+{
+	FILE *f = popen(command, "r");
+	const size_t room = 65536;
+	char *said = malloc(room);
+	size_t n;
+
+	ck_assert(f && said);
+	n = fread(said, 1, room - 1, f);
+	said[n] = '\0';
+	ck_assert_msg(pclose(f) == 0, "%s: %s", command, said);
+	return said;
+}
+
 const char *
 source_dir(void)
 {

@@ -18,6 +18,9 @@ void tests(TCase *);
 char *read_file(const char *path, size_t *len);
 void write_file(const char *path, const char *text);
 
+/* What a command of sh says; it has to succeed.  Never freed. */
+char *output_of(const char *command);
+
 /* The root of the source tree. */
 const char *source_dir(void);
 

@@ -21,8 +21,10 @@ packages() {
 		libcrypt-dev       run    checks passwords
 		libpcre2-dev       run    the regular expressions of rules
 		lighttpd           run    the web server
+		libcurl4-openssl-dev run  HTTP, WCS's side of it
+		nettle-dev         run    signatures
 		check              check  the test framework
-		libcurl4-openssl-dev check the tests' HTTP client
+		mandoc             check  the manual pages
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		curl               check  the commands of the README
 		openssl            check  signs hooks as WCS does

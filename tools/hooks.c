@@ -3,6 +3,8 @@
 #include "command.h"
 #include "methods.h"
 #include "out.h"
+#include "rehearse.h"
+#include "wcs.h"
 
 static const struct out_column columns[] = {
 	{ "hook", OUT_TEXT },	 { "type", OUT_TEXT },
@@ -11,21 +13,30 @@ static const struct out_column columns[] = {
 	{ "last", OUT_MOMENT },	 { "a_403_now", OUT_TEXT },
 };
 
-/*
- * What WCS would do with a refusal.  Of itself it declines connect only; any
- * other hook it lets pass, unless the restClientConfig that the answer to
- * connect carried said restOnError FAIL for it.
- */
+/* What WCS would do with a refusal, by what connect tells it now. */
 static const char *
-what_refusal_does(enum type type)
+what_refusal_does(const struct wcs_policy *policy, const struct method *m)
 {
-	return type == CONNECT ? "declines the connection"
-			       : "nothing: WCS only logs it";
+	const struct wcs_hook asked = { m->name, m->type };
+	const struct wcs_rule *rule = wcs_policy_rule(policy, m->name);
+	const struct wcs_reply reply = { .status = 403 };
+	struct wcs_verdict verdict;
+	struct members answer = { 0 };
+
+	if (rule->policy == WCS_DISABLE)
+		return "nothing: it is muted";
+	wcs_judge(&verdict, &asked, rule, &reply, &answer);
+	members_free(&answer);
+	if (verdict.next == WCS_STOPS)
+		return m->type == CONNECT ? "declines the connection"
+					  : "stops it";
+	return rule->fail ? "goes on, and tells the browser"
+			  : "nothing: WCS only logs it";
 }
 
 /* The hooks we have a handler for, as a table to be joined with. */
 static int
-list_known(struct sql *db)
+list_known(struct sql *db, const struct wcs_policy *policy)
 {
 	const struct named_method *m;
 	struct query *q;
@@ -40,7 +51,7 @@ list_known(struct sql *db)
 			continue;
 		query_set_text(q, 1, m->method->name);
 		query_set_text(q, 2, type_name(m->method->type));
-		query_set_text(q, 3, what_refusal_does(m->method->type));
+		query_set_text(q, 3, what_refusal_does(policy, m->method));
 		bad = query_do(q);
 	}
 	query_free(q);
@@ -68,17 +79,22 @@ static int
 run(struct context *x, int argc, char **argv)
 {
 	struct sql *db = index_sql(x->index);
+	struct wcs_policy policy = { 0 };
 	struct query *q;
 	long rows;
+	int bad;
 
 	if (argc > 1)
 		return misused("\"%s\" is too much", argv[1]);
-	if (list_known(db))
+	rehearse_connect(x, &policy);
+	bad = list_known(db, &policy);
+	wcs_policy_free(&policy);
+	if (bad)
 		return cannot("ask the index: %s", sql_error(db));
 	q = sql_prepare(db, "%s", question);
 	if (!q)
 		return cannot("ask the index: %s", sql_error(db));
-	query_set_text(q, 1, what_refusal_does(EVENT));
+	query_set_text(q, 1, "nothing: WCS only logs it");
 	rows = out_rows(q, columns, sizeof columns / sizeof *columns,
 			x->json ? OUT_JSON : OUT_TABLE);
 	query_free(q);

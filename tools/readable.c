@@ -8,9 +8,9 @@
 #include "token.h"
 
 static const enum body_member sources[] = { MEMBER_CALLER, MEMBER_FROM,
-				       MEMBER_SIP_LOGIN, MEMBER_NAME };
+					    MEMBER_SIP_LOGIN, MEMBER_NAME };
 static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
-				       MEMBER_TARGET };
+					    MEMBER_TARGET };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -99,7 +99,7 @@ void
 readable_add(struct buffer *out, const struct event *e)
 {
 	static const enum body_member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
-					   MEMBER_MEDIA_SESSION_ID };
+						MEMBER_MEDIA_SESSION_ID };
 	const char *id = first_of(e, ids, COUNT(ids));
 	const char *status = e->body[MEMBER_STATUS];
 	char time[MOMENT_SIZE];

@@ -11,6 +11,7 @@
 
 #include "back.h"
 #include "days.h"
+#include "health.h"
 #include "readable.h"
 #include "recent.h"
 #include "refresh.h"
@@ -308,6 +309,8 @@ run(struct context *x, int argc, char **argv)
 	sheet_text(&s.sheet, "version", version);
 	say_conf(&s);
 	if (x->conf->good) {
+		complain(&s, health_of_auth(&s.sheet, &x->conf->now));
+		complain(&s, health_of_rules(&s.sheet, &x->conf->now));
 		say_state(&s);
 		if (days_open(&s.days, x->state_dir)) {
 			cannot("read %s/journal: %s", x->state_dir,
@@ -320,6 +323,7 @@ run(struct context *x, int argc, char **argv)
 			say_index(&s);
 			say_live(&s);
 			say_hooks(&s);
+			health_refusals(&s.sheet, index_sql(x->index));
 		}
 		days_close(&s.days);
 	}

@@ -4,7 +4,8 @@
  *	history STATE_DIR CALLS [DAYS]
  *
  * Spreads the calls over the last DAYS days (30), about six lines each, and a
- * connection for every fifth; the last hundred are live.  The same every time.
+ * connection for every fifth; the last hundred are live, and each was counted
+ * for a limit by its caller.  The same every time.
  */
 
 #include <inttypes.h>
@@ -33,6 +34,7 @@ static const char *dir;
 static FILE *day;
 static char open_day[11];
 static char context[512];
+static char places[128]; /* of the next line */
 
 static void
 line(moment when, const char *hook, const char *body)
@@ -53,9 +55,10 @@ line(moment when, const char *hook, const char *body)
 		}
 	}
 	fprintf(day,
-		"{\"time\":\"%s\",\"hook\":\"%s\",\"status\":200,\"us\":21,%s,"
-		"\"body\":{%s%s}}\n",
-		time, hook, context, context, body);
+		"{\"time\":\"%s\",\"hook\":\"%s\",\"status\":200,\"us\":21,%s"
+		"%s,\"body\":{%s%s}}\n",
+		time, hook, context, places, context, body);
+	places[0] = '\0';
 }
 
 static void
@@ -97,6 +100,8 @@ call(moment when, unsigned long user, int live)
 		 (unsigned)(number() % 1000000));
 	snprintf(body, sizeof body,
 		 "%s,\"status\":\"PENDING\",\"sdp\":\"[3611 bytes]\"", who);
+	snprintf(places, sizeof places,
+		 ",\"places\":[\"call by caller = 1%04lu\"]", user);
 	line(when, "call", body);
 	for (i = 0; i < (live ? 3 : 4); i++) {
 		snprintf(body, sizeof body, "%s,\"status\":\"%s\"", who,

@@ -83,6 +83,10 @@ START_TEST(has_defaults_for_everything)
 	ck_assert(is_in(&c->drop, "sdp"));
 	ck_assert(is_in(&c->drop, "sipSDP"));
 	ck_assert(!is_in(&c->drop, "body"));
+	ck_assert_int_eq(c->auth, AUTH_NONE);
+	ck_assert_ptr_null(c->secret_file);
+	ck_assert_ptr_null(c->passwd_file);
+	ck_assert_uint_eq(c->trusted.count, 0);
 }
 END_TEST
 
@@ -96,7 +100,11 @@ START_TEST(reads_every_key)
 				       "redact = pin\n"
 				       "keep = sdp\n"
 				       "drop = body\n"
-				       "log = syslog\n");
+				       "log = syslog\n"
+				       "auth = hmac\n"
+				       "secret_file = /c/d\n"
+				       "passwd_file = e/f\n"
+				       "trusted = 10.0.0.0/8\n");
 
 	ck_assert_msg(f.good, "%s", f.error);
 	ck_assert_str_eq(c->state_dir, "/a/b");
@@ -105,6 +113,10 @@ START_TEST(reads_every_key)
 	ck_assert(c->disk);
 	ck_assert(c->refuse_unrecorded);
 	ck_assert_uint_eq(c->log, LOG_TO_SYSLOG);
+	ck_assert_int_eq(c->auth, AUTH_HMAC);
+	ck_assert_str_eq(c->secret_file, "/c/d");
+	ck_assert_str_eq(c->passwd_file, here("e/f"));
+	ck_assert_uint_eq(c->trusted.count, 1);
 	ck_assert(is_in(&c->redact, "pin"));
 	ck_assert(!is_in(&c->drop, "sdp"));
 	ck_assert(is_in(&c->drop, "body"));
@@ -145,7 +157,8 @@ END_TEST
 #define KEYS                                                                   \
 	"; the keys are state_dir body_max strict durability on_state_error "  \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
-	"stale_stream auth secret_file passwd_file trusted"
+	"stale_stream auth secret_file passwd_file trusted rules "             \
+	"rest_client_config"
 #define SIZE "\" is not bytes, 1k to 64M"
 
 /* What follows "PATH:" in the error. */
@@ -195,6 +208,32 @@ static const struct {
 	  "2: \"strict yes\" has no =; a line is key = value" },
 	{ "strict\r\n", "1: \"strict\" has no =; a line is key = value" },
 	{ "strict = no\nx", "2: \"x\" has no =; a line is key = value" },
+	{ "auth = md5\n", "1: auth = \"md5\" is not none, hmac or basic" },
+	{ "auth =\n", "1: auth = \"\" is not none, hmac or basic" },
+	{ "secret_file =\n", "1: secret_file = \"\" is not a file" },
+	{ "passwd_file =\n", "1: passwd_file = \"\" is not a file" },
+	{ "\nauth = hmac\n", "2: auth = hmac needs secret_file = PATH" },
+	{ "auth = hmac\npasswd_file = x\n",
+	  "1: auth = hmac needs secret_file = PATH" },
+	{ "secret_file = x\nauth = basic\n",
+	  "2: auth = basic needs passwd_file = PATH" },
+	{ "secret_file = x\n", " there is a secret_file, but no auth; write "
+			       "auth = hmac, or auth = none" },
+	{ "passwd_file = x\n", " there is a passwd_file, but no auth; write "
+			       "auth = basic, or auth = none" },
+	{ "trusted =\n",
+	  "1: trusted = \"\" is not networks like 10.0.0.0/8 ::1" },
+	{ "trusted = ,\n",
+	  "1: trusted = \",\" is not networks like 10.0.0.0/8 ::1" },
+	{ "# us\ntrusted = ::1, 10.0.0.1/8\n",
+	  "2: trusted: \"10.0.0.1/8\" has bits set behind the first 8; the "
+	  "network is 10.0.0.0/8, the single address is 10.0.0.1" },
+	{ "trusted = 10.0.0.0/33\n",
+	  "1: trusted: \"10.0.0.0/33\": an IPv4 network has a length of 0 to "
+	  "32" },
+	{ "trusted = wcs.example\n",
+	  "1: trusted: \"wcs.example\" is not an address or a network: "
+	  "192.0.2.1, 10.0.0.0/8, ::1, 2001:db8::/32" },
 	{ "strict = maybe\nbogus = 1\n",
 	  "1: strict = \"maybe\" is not yes or no" },
 };
@@ -287,6 +326,32 @@ START_TEST(adds_to_what_is_redacted_and_takes_nothing_from_it)
 }
 END_TEST
 
+START_TEST(trusts_all_networks_of_all_lines)
+{
+	const struct conf *c = conf_of("trusted = 127.0.0.0/8 ::1,10.0.0.0/8\n"
+				       "trusted =\t192.0.2.1\n");
+
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_uint_eq(c->trusted.count, 4);
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "127.0.0.1"));
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "::1"));
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "10.1.2.3"));
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "192.0.2.1"));
+	ck_assert_ptr_nonnull(trusted_refuses(&c->trusted, "192.0.2.2"));
+}
+END_TEST
+
+START_TEST(goes_without_files_that_are_not_needed)
+{
+	ck_assert_int_eq(conf_of("auth = none\nsecret_file = x\n")->auth,
+			 AUTH_NONE);
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_int_eq(conf_of("auth = hmac\nauth = none\n")->auth,
+			 AUTH_NONE);
+	ck_assert_msg(f.good, "%s", f.error);
+}
+END_TEST
+
 START_TEST(keeps_and_drops_in_the_order_of_the_lines)
 {
 	const struct conf *c = conf_of("drop = body, custom\nkeep = custom\n");
@@ -326,6 +391,8 @@ tests(TCase *t)
 	tcase_add_test(t, passes_over_comments_blanks_and_line_ends);
 	tcase_add_test(t, takes_the_last_of_a_key);
 	tcase_add_test(t, adds_to_what_is_redacted_and_takes_nothing_from_it);
+	tcase_add_test(t, trusts_all_networks_of_all_lines);
+	tcase_add_test(t, goes_without_files_that_are_not_needed);
 	tcase_add_test(t, keeps_and_drops_in_the_order_of_the_lines);
 	tcase_add_test(t, keeps_every_sdp_when_told_to_keep_sdp);
 }

@@ -1,0 +1,142 @@
+/*
+ * decide - what a limit costs the hook that it is about.
+ *
+ *	decide CONF N
+ *
+ * N calls, each followed by what is told of it, so that a decision has lines
+ * to read that are not in the index yet.  The index is brought up to date as
+ * often as upkeep would do it, off the clock.  Times are of single hooks, in
+ * this process.
+ */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "die.h"
+#include "fold.h"
+#include "methods.h"
+#include "serve.h"
+#include "stale.h"
+
+/* About what upkeep lets pass. */
+#define LINES_AHEAD 400
+#define CALLERS 1000
+
+static struct service *service;
+static double *times;
+
+static const struct method *
+method_of(const char *program)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++)
+		if (strcmp(m->program, program) == 0)
+			return m->method;
+	die(EXIT_MENDS, "%s is no hook", program);
+}
+
+static double
+ask(const struct method *m, const char *body)
+{
+	struct request r = {
+		.request_method = "POST",
+		.content_type = "application/json;charset=UTF-8",
+		.url = m->name,
+		.remote_addr = "127.0.0.1",
+		.body = body,
+		.len = strlen(body),
+		.declared = strlen(body),
+	};
+	struct timespec end;
+	struct answer a;
+
+	clock_gettime(CLOCK_MONOTONIC, &r.since);
+	service_serve(service, m, &r, &a);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	if (a.status != 200)
+		die(EXIT_MENDS, "%s: %.*s", m->name, (int)a.len, a.body);
+	service_rest(service);
+	return (double)(end.tv_sec - r.since.tv_sec) * 1e6 +
+	       (double)(end.tv_nsec - r.since.tv_nsec) / 1e3;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void
+fold_now(const char *conf)
+{
+	struct conf_file f;
+	struct patience patience;
+	struct fold_task task = { .patience = &patience };
+	struct fold_done done;
+	struct index *ix;
+
+	conf_open(&f, conf, NULL);
+	patience = stale_patience(&f.now);
+	task.state_dir = f.now.state_dir;
+	ix = index_open(f.now.state_dir);
+	if (!ix || fold(ix, &task, &done))
+		die(EXIT_MENDS, "%s", ix ? fold_error() : index_error());
+	index_close(ix);
+	conf_close(&f);
+}
+
+static void
+call(long i, const char *conf)
+{
+	static const char *const told[] = { "TRYING", "RING", "ESTABLISHED",
+					    "FINISH" };
+	static unsigned ahead;
+	char context[200], body[600];
+	size_t j;
+
+	snprintf(context, sizeof context,
+		 "{\"nodeId\":\"n@10.0.0.1\",\"appKey\":\"defaultApp\","
+		 "\"sessionId\":\"/10.1.1.1:%ld/10.0.0.1:8443\","
+		 "\"callId\":\"decide-%ld\"",
+		 i % 5000, i);
+	snprintf(body, sizeof body,
+		 "%s,\"incoming\":false,\"caller\":\"%ld\",\"callee\":\"10002\","
+		 "\"hasVideo\":false,\"hasAudio\":true,\"status\":\"PENDING\"}",
+		 context, 10000 + i % CALLERS);
+	times[i] = ask(method_of("call"), body);
+	/* Some are left for the next ones to count. */
+	for (j = 0; j < 4 - (size_t)(i % 7 == 0); j++) {
+		snprintf(body, sizeof body, "%s,\"status\":\"%s\"}", context,
+			 told[j]);
+		ask(method_of("callStatusEvent"), body);
+	}
+	ahead += 5;
+	if (ahead >= LINES_AHEAD) {
+		fold_now(conf);
+		ahead = 0;
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	long n = argc == 3 ? atol(argv[2]) : 0, i;
+
+	if (n < 1 || !(times = calloc((size_t)n, sizeof *times)))
+		die(EXIT_MENDS, "usage: decide CONF N");
+	service = service_open(argv[1], NULL, method_of("call"));
+	if (service_trouble(service))
+		die(EXIT_MENDS, "%s", service_trouble(service));
+	for (i = 0; i < n; i++)
+		call(i, argv[1]);
+	qsort(times, (size_t)n, sizeof *times, by_size);
+	printf("%.1f %.1f\n", times[n / 2], times[n * 99 / 100]);
+	service_close(service);
+	return 0;
+}

@@ -1,0 +1,123 @@
+#!/bin/bash
+# rules - measures what rules cost: make bench-rules.
+#
+#	tests/bench/rules.sh PROGRAMS BENCHES ECHOAPPCTL
+#
+# Hooks/s with 50 rules, of which 10 are patterns, in turns with none; a list
+# of ENTRIES (1000000); and a limit's decision on a journal of CALLS (1000000).
+set -u
+
+CALLS=${CALLS:-1000000}
+ENTRIES=${ENTRIES:-1000000}
+ROUNDS=${ROUNDS:-7}
+
+fail() {
+	echo "bench: $*" >&2
+	exit 100
+}
+
+[ $# = 3 ] || fail "usage: tests/bench/rules.sh PROGRAMS BENCHES ECHOAPPCTL"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+programs=$(cd "$1" && pwd)
+benches=$(cd "$2" && pwd)
+tool=$(realpath "$3")
+mkdir -p "$root/build"
+scratch=$(mktemp -d "$root/build/bench-rules.XXXXXX") || exit 111
+servers=()
+finish() {
+	[ ${#servers[@]} = 0 ] || kill "${servers[@]}" 2>/dev/null
+	wait
+	rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+# conf NAME RULES...: a configuration with these rules; prints its path.
+conf() {
+	local name=$1
+	shift
+	printf '%s\n' "$@" >"$scratch/$name.rules"
+	printf 'state_dir = state.%s\nrules = %s.rules\n' "$name" "$name" \
+		>"$scratch/$name.conf"
+	echo "$scratch/$name.conf"
+}
+
+# The n-th of the numbers that are read, by size.
+median() {
+	sort -n | sed -n "$(((ROUNDS + 1) / 2))p"
+}
+
+serve() {
+	PORT=$1 ECHOAPP_CONF=$2 "$root/tools/serve.sh" "$programs" \
+		>"$scratch/log.$1" 2>&1 &
+	servers+=($!)
+	until grep -q 'answers at' "$scratch/log.$1"; do
+		kill -0 $! 2>/dev/null || fail "no server: $(cat "$scratch/log.$1")"
+		sleep 0.1
+	done
+}
+
+fifty=()
+for i in $(seq 10); do
+	fifty+=("deny call if callee ~ \"^\\+?(?:${i}9|0${i}1)[0-9]{4,}\$\"")
+done
+for i in $(seq 25); do
+	fifty+=("deny call if caller is \"blocked-$i\" reason \"blocked\"")
+done
+for i in $(seq 10); do
+	fifty+=("set call visibleName \"Desk $i\" if caller is \"desk-$i\"")
+done
+for i in $(seq 5); do
+	fifty+=("allow call if custom.token is \"token-$i\"")
+done
+export BODY=$root/tests/data/call.json
+serve 19395 "$(conf fifty "${fifty[@]}")"
+serve 19396 "$(conf none)"
+rate() {
+	wrk -t 1 -c 16 -d 2 -s "$root/tests/bench/post.lua" \
+		"http://127.0.0.1:$1/EchoApp/call" |
+		awk '/Requests\/sec/ { print $2 } /Non-2xx/ { exit 1 }' ||
+		fail "a call was refused"
+}
+for _ in $(seq "$ROUNDS"); do
+	echo "$(rate 19395) $(rate 19396)"
+done | awk '{ print $1 / $2, $1, $2 }' | median |
+	awk '{ printf "hooks/s with %d rules %.0f, with none %.0f: %.2f " \
+		"(expected at least 0.90)\n", '"${#fifty[@]}"', $2, $3, $1 }'
+kill "${servers[@]}"
+wait
+servers=()
+
+# A list: its loading, and what is looked up in it.
+seq -f '+49301%.0f' "$ENTRIES" >"$scratch/long"
+seq -f '+49301%.0f' 1000 >"$scratch/short"
+long=$(conf long "deny CallStatusEvent if callee in long")
+short=$(conf short "deny CallStatusEvent if callee in short")
+seconds() {
+	bash -c 'TIMEFORMAT=%R; time "$@" >/dev/null' - "$@" 2>&1
+}
+hooks() {
+	ECHOAPP_CONF=$1 seconds "$benches/instructions" hook "$2" \
+		"$root/tests/bench/body.json"
+}
+for _ in $(seq "$ROUNDS"); do hooks "$long" 1; done | median |
+	awk '{ printf "a list of %d entries is loaded in %.2f s " \
+		"(expected below 2)\n", '"$ENTRIES"', $1 }'
+for _ in $(seq "$ROUNDS"); do
+	echo "$(hooks "$long" 1) $(hooks "$long" 100001)" \
+		"$(hooks "$short" 1) $(hooks "$short" 100001)"
+done | awk '{ print ($2 - $1) / ($4 - $3), ($2 - $1) * 10, ($4 - $3) * 10 }' |
+	median | awk '{ printf "a hook with it takes %.2f us, with 1000 entries " \
+		"%.2f us: %.2f\n", $2, $3, $1 }'
+
+# A limit's decision.
+limited=$(conf limited 'limit call 5000 active by caller')
+unlimited=$(conf unlimited)
+"$benches/history" "$scratch/state.limited" "$CALLS" || fail "no history"
+"$tool" --state "$scratch/state.limited" reindex >/dev/null 2>&1
+for _ in $(seq "$ROUNDS"); do
+	echo "$("$benches/decide" "$limited" 5000)" \
+		"$("$benches/decide" "$unlimited" 5000)"
+done | median | awk '{ printf "with %d calls a limited call takes %.1f us " \
+	"(p99 %.1f), another %.1f us (p99 %.1f): a decision is %.1f us " \
+	"(expected below 150)\n", '"$CALLS"', $1, $2, $3, $4, $1 - $3 }'

@@ -1,0 +1,339 @@
+/* Who may send hooks, with a real server in front. */
+
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "processes.h"
+#include "web.h"
+
+#define CALL "/EchoApp/call"
+#define BODY "{\"callee\":\"10002\"}"
+#define FIRST "f1rst-s3cret"
+#define SECOND "s3cond s3cret\t"
+
+/* The file of that name next to echoapp.conf. */
+static void
+put(const char *name, const char *text, mode_t mode)
+{
+	char path[PATH_MAX + 16], next[PATH_MAX + 16];
+
+	snprintf(path, sizeof path, "%s/%s", web_dir(), name);
+	snprintf(next, sizeof next, "%s/next", web_dir());
+	write_file(next, text);
+	ck_assert_int_eq(chmod(next, mode), 0);
+	ck_assert_int_eq(rename(next, path), 0);
+}
+
+/* The signature that openssl makes of what is in BODY. */
+static char *
+signature(const char *secret)
+{
+	char command[512], *said;
+
+	snprintf(command, sizeof command,
+		 "printf '%%s' '%s' | openssl dgst -md5 -hmac '%s' |"
+		 "sed 's/.*= //' | tr -d '\\n'",
+		 BODY, secret);
+	said = output_of(command);
+	ck_assert_uint_eq(strlen(said), 32);
+	return said;
+}
+
+/* "Authorization: WCS ...", or NULL: no such header. */
+static struct got
+send_with(const char *authorization)
+{
+	const char *const headers[] = {
+		"Content-Type: application/json;charset=UTF-8",
+		authorization,
+		NULL,
+	};
+	struct client *c = client_new();
+	struct got g =
+	    client_send(c, "POST", CALL, headers, BODY, strlen(BODY));
+
+	client_free(c);
+	return g;
+}
+
+static struct got
+send_signed(const char *scheme, const char *hex)
+{
+	char header[256];
+
+	snprintf(header, sizeof header, "Authorization: %s %s", scheme, hex);
+	return send_with(header);
+}
+
+static void
+check_refused(struct got g, const char *reason)
+{
+	ck_assert_msg(g.status == 403, "%ld %s", g.status, g.body);
+	ck_assert_str_eq(g.type, "application/json");
+	ck_assert_ptr_nonnull(strstr(g.body, "{\"status\":403,\"reason\":\""));
+	ck_assert_msg(strstr(g.body, reason) != NULL, "%s", g.body);
+}
+
+/* In force within two seconds. */
+static void
+check_soon(const char *authorization, long status)
+{
+	time_t end = time(NULL) + 3;
+	struct got g;
+
+	while ((g = send_with(authorization)).status != status) {
+		ck_assert_msg(time(NULL) <= end, "%ld, not %ld: %s", g.status,
+			      status, g.body);
+		usleep(20000);
+	}
+}
+
+/* Nothing that was secret, sent or expected is told anywhere. */
+static void
+tells_no_secret(const char *const *secrets)
+{
+	for (; *secrets; secrets++) {
+		ck_assert_ptr_null(strstr(web_journal(), *secrets));
+		ck_assert_ptr_null(strstr(web_log(), *secrets));
+	}
+}
+
+static void
+ask_for_signatures(void)
+{
+	put("secrets", "\n" FIRST "\r\n" SECOND "\n", 0640);
+	web_configure("auth = hmac\nsecret_file = secrets\n");
+	check_soon(NULL, 403);
+}
+
+START_TEST(a_signed_hook_is_taken)
+{
+	char *hex, *upper, header[64];
+	size_t i;
+
+	ask_for_signatures();
+	hex = signature(FIRST);
+	upper = strdup(hex);
+	for (i = 0; upper[i]; i++)
+		if (upper[i] >= 'a')
+			upper[i] = (char)(upper[i] - 'a' + 'A');
+	ck_assert_int_eq(send_signed("WCS", hex).status, 200);
+	ck_assert_str_eq(send_signed("WCS", hex).body, BODY);
+	ck_assert_int_eq(send_signed("WCS", upper).status, 200);
+	ck_assert_int_eq(send_signed("wcs", hex).status, 200);
+	ck_assert_int_eq(send_signed("WCS", signature(SECOND)).status, 200);
+	snprintf(header, sizeof header, "authorization:   WCS   %s  ", hex);
+	ck_assert_int_eq(send_with(header).status, 200);
+}
+END_TEST
+
+START_TEST(a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told)
+{
+	const char *wrong = "0123456789abcdef0123456789abcdef";
+	const char *secrets[] = { FIRST,      "s3cond",	 wrong, NULL,
+				  "dXNlcjpw", "sent-by", NULL };
+
+	ask_for_signatures();
+	secrets[3] = signature(FIRST);
+	check_refused(send_with(NULL), "no Authorization header");
+	check_refused(send_signed("WCS", wrong), "not that of this body");
+	check_refused(send_signed("WCS", signature("other")), "not that of");
+	check_refused(send_signed("WCS", signature("s3cond s3cret")),
+		      "not that of");
+	check_refused(send_signed("Basic", "dXNlcjpw"), "the scheme WCS");
+	check_refused(send_signed("Bearer", secrets[3]), "the scheme WCS");
+	check_refused(send_signed("WCS", "sent-by"), "32 hexadecimal");
+	ck_assert_uint_gt(count_of(web_journal(), "\"rule\":\"auth\""), 6);
+	ck_assert_uint_eq(count_of(web_journal(), "\"rule\":\"auth\""),
+			  count_of(web_journal(), "\"bytes\":18}"));
+	ck_assert_uint_eq(count_of(web_journal(), "\"rule\":\"auth\""),
+			  count_of(web_journal(), "\"peer\":\"127.0.0.1\""));
+	ck_assert_uint_gt(web_whole_lines(), 6);
+	tells_no_secret(secrets);
+}
+END_TEST
+
+START_TEST(a_header_of_any_length_is_refused)
+{
+	char *header = malloc(7000), *end;
+
+	ck_assert_ptr_nonnull(header);
+	ask_for_signatures();
+	end = stpcpy(header, "Authorization: WCS ");
+	memset(end, 'a', 6500);
+	end[6500] = '\0';
+	check_refused(send_with(header), "32 hexadecimal");
+}
+END_TEST
+
+START_TEST(secrets_are_changed_while_the_server_runs)
+{
+	char first[64], third[64];
+
+	ask_for_signatures();
+	snprintf(first, sizeof first, "Authorization: WCS %s",
+		 signature(FIRST));
+	snprintf(third, sizeof third, "Authorization: WCS %s",
+		 signature("third"));
+	ck_assert_int_eq(send_with(first).status, 200);
+	ck_assert_int_eq(send_with(third).status, 403);
+	put("secrets", FIRST "\nthird\n", 0600);
+	check_soon(third, 200);
+	ck_assert_int_eq(send_with(first).status, 200);
+	/* A broken version changes nothing, and is told. */
+	put("secrets", "fourth\n", 0644);
+	sleep(2);
+	ck_assert_int_eq(send_with(first).status, 200);
+	ck_assert_int_eq(send_with(third).status, 200);
+	ck_assert_int_eq(send_with(third).status, 200);
+	ck_assert_uint_eq(count_of(web_log(), "type: chmod o= /"), 1);
+	put("secrets", "third\n", 0600);
+	check_soon(first, 403);
+	ck_assert_int_eq(send_with(third).status, 200);
+}
+END_TEST
+
+START_TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
+{
+	pid_t pid = process_of("call.fcgi");
+	char header[64];
+	struct got g = { 0 };
+	int i;
+
+	ask_for_signatures();
+	snprintf(header, sizeof header, "Authorization: WCS %s",
+		 signature(FIRST));
+	ck_assert_int_eq(send_with(header).status, 200);
+	put("secrets", FIRST "\n", 0604);
+	kill(pid, SIGTERM);
+	for (i = 0; i < 50 && g.status != 503; i++) {
+		usleep(100000);
+		g = send_with(header);
+	}
+	ck_assert_int_eq(g.status, 503);
+	ck_assert_ptr_nonnull(strstr(g.body, "/secrets: others than its owner "
+					     "and group may use it (mode 0604);"
+					     " type: chmod o= /"));
+	put("secrets", FIRST "\n", 0600);
+	check_soon(header, 200);
+}
+END_TEST
+
+START_TEST(a_user_and_a_password_are_taken)
+{
+	static const char *const secrets[] = { "geheim", "falsch", "dXNl",
+					       "$2y$", NULL };
+	char command[PATH_MAX + 128];
+
+	snprintf(command, sizeof command,
+		 "umask 077; htpasswd -cbB %s/users user geheim 2>&1",
+		 web_dir());
+	output_of(command);
+	web_configure("auth = basic\npasswd_file = users\n");
+	check_soon(NULL, 403);
+	ck_assert_int_eq(send_signed("Basic", "dXNlcjpnZWhlaW0=").status, 200);
+	ck_assert_int_eq(send_signed("Basic", "dXNlcjpnZWhlaW0=").status, 200);
+	check_refused(send_signed("Basic", "dXNlcjpmYWxzY2g="),
+		      "the user or the password is wrong");
+	check_refused(send_signed("Basic", "bm9ib2R5OmdlaGVpbQ=="),
+		      "the user or the password is wrong");
+	check_refused(send_signed("WCS", "00112233445566778899aabbccddeeff"),
+		      "the scheme Basic");
+	tells_no_secret(secrets);
+	/* From the URL, as a person would write it. */
+	snprintf(command, sizeof command,
+		 "curl -s -o /dev/null -w '%%{http_code}' -d '{}' -H "
+		 "'Content-Type: application/json' "
+		 "http://user:geheim@127.0.0.1:%d" CALL,
+		 web_port());
+	ck_assert_str_eq(output_of(command), "200");
+}
+END_TEST
+
+START_TEST(a_peer_that_is_not_trusted_is_refused)
+{
+	web_configure("trusted = 10.0.0.0/8, ::1\n");
+	check_soon(NULL, 403);
+	check_refused(send_with(NULL), "none of the networks of trusted");
+	ck_assert_ptr_nonnull(strstr(web_journal(), "\"rule\":\"trusted\""));
+	ck_assert_uint_eq(count_of(web_journal(), "\"rule\":\"trusted\""),
+			  count_of(web_journal(), "\"bytes\":18}"));
+	web_configure("trusted = 10.0.0.0/8 127.0.0.1\n");
+	check_soon(NULL, 200);
+}
+END_TEST
+
+/* One program as CGI, with more variables; what it answers. */
+static char *
+run_once(const char *variables)
+{
+	char command[3 * PATH_MAX];
+
+	snprintf(command, sizeof command,
+		 "printf '%%s' '%s' | env -u REMOTE_ADDR ECHOAPP_CONF=%s/"
+		 "echoapp.conf REQUEST_METHOD=POST CONTENT_LENGTH=%zu %s "
+		 "%s/call.fcgi",
+		 BODY, web_dir(), strlen(BODY), variables, web_programs());
+	return output_of(command);
+}
+
+START_TEST(a_program_run_by_hand_has_to_say_who_asks)
+{
+	web_configure("trusted = 127.0.0.1 ::1\n");
+	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 403"));
+	ck_assert_ptr_nonnull(
+	    strstr(run_once("REMOTE_ADDR="), "add REMOTE_ADDR=127.0.0.1"));
+	ck_assert_ptr_nonnull(
+	    strstr(run_once("REMOTE_ADDR=::1"), "Status: 200"));
+	ck_assert_ptr_nonnull(
+	    strstr(run_once("REMOTE_ADDR=::ffff:127.0.0.1"), "Status: 200"));
+	ck_assert_ptr_nonnull(
+	    strstr(run_once("REMOTE_ADDR=::2"), "Status: 403"));
+	web_configure("");
+	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 200"));
+}
+END_TEST
+
+START_TEST(the_header_is_found_under_the_name_that_apache_gives_it)
+{
+	char variables[256], *hex;
+
+	ask_for_signatures();
+	hex = signature(FIRST);
+	snprintf(variables, sizeof variables,
+		 "REDIRECT_HTTP_AUTHORIZATION='WCS %s'", hex);
+	ck_assert_ptr_nonnull(strstr(run_once(variables), "Status: 200"));
+	snprintf(variables, sizeof variables,
+		 "HTTP_AUTHORIZATION='WCS 00' "
+		 "REDIRECT_HTTP_AUTHORIZATION='WCS %s'",
+		 hex);
+	ck_assert_ptr_nonnull(strstr(run_once(variables), "Status: 403"));
+	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 403"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, web_start, web_stop);
+	tcase_add_test(t, a_signed_hook_is_taken);
+	tcase_add_test(
+	    t, a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told);
+	tcase_add_test(t, a_header_of_any_length_is_refused);
+	tcase_add_test(t, secrets_are_changed_while_the_server_runs);
+	tcase_add_test(t,
+		       a_program_that_starts_on_a_broken_file_lets_nobody_in);
+	tcase_add_test(t, a_user_and_a_password_are_taken);
+	tcase_add_test(t, a_peer_that_is_not_trusted_is_refused);
+	tcase_add_test(t, a_program_run_by_hand_has_to_say_who_asks);
+	tcase_add_test(t,
+		       the_header_is_found_under_the_name_that_apache_gives_it);
+}

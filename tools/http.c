@@ -1,0 +1,257 @@
+/* http - WCS's side of HTTP, with libcurl. */
+
+#include "http.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "pace.h"
+#include "sign.h"
+
+#define IDLE_MAX 256
+
+struct http {
+	struct http_settings settings;
+	CURLM *multi;
+	CURL *idle[IDLE_MAX]; /* handles that can be used again */
+	size_t idle_count;
+};
+
+struct http *
+http_new(const struct http_settings *settings)
+{
+	struct http *h = calloc(1, sizeof *h);
+
+	if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) ||
+	    !(h->multi = curl_multi_init()))
+		die(EXIT_AGAIN, "libcurl:");
+	h->settings = *settings;
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, 4096L);
+	return h;
+}
+
+void
+http_free(struct http *h)
+{
+	while (h->idle_count > 0)
+		curl_easy_cleanup(h->idle[--h->idle_count]);
+	curl_multi_cleanup(h->multi);
+	curl_global_cleanup();
+	free(h);
+}
+
+bool
+http_is_url(const char *text)
+{
+	CURLU *u = curl_url();
+	char *scheme = NULL, *host = NULL;
+	bool is;
+
+	if (!u)
+		die(EXIT_AGAIN, "a URL:");
+	is = curl_url_set(u, CURLUPART_URL, text, 0) == CURLUE_OK &&
+	     curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	     curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+	     (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
+	curl_free(scheme);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return is;
+}
+
+static size_t
+keep(char *bytes, size_t size, size_t n, void *arg)
+{
+	struct http_call *c = arg;
+
+	if (c->answer.len + size * n > HTTP_ANSWER_MAX)
+		return 0;
+	buffer_add(&c->answer, bytes, size * n);
+	return size * n;
+}
+
+/* Half of the body, and nobody there for the rest. */
+static size_t
+give_half(char *into, size_t size, size_t n, void *arg)
+{
+	struct http_call *c = arg;
+	size_t half = c->len / 2;
+
+	if (c->given >= half)
+		return CURL_READFUNC_ABORT;
+	n = half - c->given < size * n ? half - c->given : size * n;
+	memcpy(into, c->body + c->given, n);
+	c->given += n;
+	return n;
+}
+
+static void
+set_headers(struct http *h, struct http_call *c)
+{
+	struct curl_slist *list = NULL;
+	char line[64 + SIGN_SIZE] = "Authorization: WCS ";
+
+	list = curl_slist_append(list, "Accept: " HTTP_ACCEPT);
+	list = curl_slist_append(list, "Content-Type: " HTTP_CONTENT_TYPE);
+	list = curl_slist_append(list, "User-Agent: " HTTP_USER_AGENT);
+	list = curl_slist_append(list, "Connection: keep-alive");
+	list = curl_slist_append(list, "Expect:");
+	if (h->settings.key) {
+		sign(line + strlen(line), h->settings.key, c->body, c->len);
+		list = curl_slist_append(list, line);
+	}
+	curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, list);
+	c->headers = list;
+}
+
+static void
+set_body(struct http_call *c)
+{
+	curl_easy_setopt(c->handle, CURLOPT_POST, 1L);
+	curl_easy_setopt(c->handle, CURLOPT_POSTFIELDSIZE_LARGE,
+			 (curl_off_t)c->len);
+	if (!c->aborts) {
+		curl_easy_setopt(c->handle, CURLOPT_POSTFIELDS, c->body);
+		return;
+	}
+	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, give_half);
+	curl_easy_setopt(c->handle, CURLOPT_READDATA, c);
+}
+
+static void
+set_up(struct http *h, struct http_call *c)
+{
+	CURL *e = c->handle;
+
+	curl_easy_setopt(e, CURLOPT_URL, c->url);
+	curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(e, CURLOPT_PROXY, "");
+	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, h->settings.timeout);
+	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, c->is_last ? 1L : 0L);
+	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, keep);
+	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
+	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
+	if (h->settings.user && !h->settings.key) {
+		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+		curl_easy_setopt(e, CURLOPT_USERNAME, h->settings.user);
+		curl_easy_setopt(e, CURLOPT_PASSWORD,
+				 h->settings.password ? h->settings.password
+						      : "");
+	}
+	set_headers(h, c);
+	set_body(c);
+}
+
+void
+http_send(struct http *h, struct http_call *c)
+{
+	c->handle = h->idle_count ? h->idle[--h->idle_count] : curl_easy_init();
+	if (!c->handle)
+		die(EXIT_AGAIN, "libcurl:");
+	c->status = 0;
+	c->error = "";
+	c->tries = 1;
+	c->given = 0;
+	c->answer.len = 0;
+	free(c->type);
+	c->type = NULL;
+	set_up(h, c);
+	c->sent_at = pace_now();
+	if (curl_multi_add_handle(h->multi, c->handle))
+		die(EXIT_AGAIN, "libcurl:");
+}
+
+/* Nothing of an answer came. */
+static bool
+is_send_failure(CURLcode code, const struct http_call *c)
+{
+	return c->answer.len == 0 &&
+	       (code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
+		code == CURLE_COULDNT_RESOLVE_HOST ||
+		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
+}
+
+static void
+finish(struct http *h, struct http_call *c, CURLcode code)
+{
+	char *type = NULL;
+
+	c->ended_at = pace_now();
+	if (code == CURLE_OK) {
+		curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE,
+				  &c->status);
+		curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
+		c->type = type ? strdup(type) : NULL;
+	} else if (code == CURLE_OPERATION_TIMEDOUT) {
+		c->error = "Read timed out";
+	} else if (code == CURLE_WRITE_ERROR) {
+		c->error = "the answer is too long";
+	} else if (code == CURLE_ABORTED_BY_CALLBACK) {
+		c->error = "WCS went away";
+	} else {
+		c->error = curl_easy_strerror(code);
+	}
+	curl_slist_free_all(c->headers);
+	c->headers = NULL;
+	if (h->idle_count < IDLE_MAX) {
+		curl_easy_reset(c->handle);
+		h->idle[h->idle_count++] = c->handle;
+	} else {
+		curl_easy_cleanup(c->handle);
+	}
+	c->handle = NULL;
+}
+
+/* The next one that has come back for good. */
+static struct http_call *
+next_done(struct http *h)
+{
+	CURLMsg *m;
+	int left;
+
+	while ((m = curl_multi_info_read(h->multi, &left))) {
+		CURL *e = m->easy_handle;
+		CURLcode code = m->data.result;
+		struct http_call *c = NULL;
+
+		curl_easy_getinfo(e, CURLINFO_PRIVATE, &c);
+		curl_multi_remove_handle(h->multi, e);
+		if (!c->aborts && is_send_failure(code, c) &&
+		    c->tries <= h->settings.retries) {
+			c->tries++;
+			curl_multi_add_handle(h->multi, e);
+			continue;
+		}
+		finish(h, c, code);
+		return c;
+	}
+	return NULL;
+}
+
+struct http_call *
+http_wait(struct http *h, int milliseconds)
+{
+	struct http_call *c;
+	int running;
+
+	curl_multi_perform(h->multi, &running);
+	c = next_done(h);
+	if (c || milliseconds <= 0)
+		return c;
+	curl_multi_poll(h->multi, NULL, 0, milliseconds, NULL);
+	curl_multi_perform(h->multi, &running);
+	return next_done(h);
+}
+
+void
+http_call_clear(struct http_call *c)
+{
+	buffer_free(&c->answer);
+	free(c->type);
+	c->type = NULL;
+}

@@ -1,0 +1,75 @@
+/*
+ * http - WCS's side of HTTP (protocol.md, b), with libcurl: many hooks may be
+ * on their way at once, and connections are kept and used again.
+ *
+ * A hook that could not be sent, or whose connection ended without a byte of
+ * an answer, is sent again.  One that is not answered in time is not.
+ */
+#ifndef ECHOAPP_HTTP_H
+#define ECHOAPP_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+
+#define HTTP_USER_AGENT "Java/1.8.0_111"
+#define HTTP_ACCEPT "application/json, application/*+json"
+#define HTTP_CONTENT_TYPE "application/json;charset=UTF-8"
+
+/* An answer that is longer is none. */
+#define HTTP_ANSWER_MAX ((size_t)64 * 1024 * 1024)
+
+struct http_settings {
+	const char *user; /* basic authentication, or NULL */
+	const char *password;
+	const char *key; /* what bodies are signed with, or NULL */
+	long timeout;	 /* milliseconds; 0: none */
+	unsigned retries;
+};
+
+/* One hook on its way; it belongs to the caller, who zeroes it at first. */
+struct http_call {
+	const char *url;
+	const char *body; /* these two live until it has come back */
+	size_t len;
+	bool aborts;  /* it goes away in the middle of the body */
+	bool is_last; /* the connection is not used again */
+	void *arg;    /* the caller's */
+
+	/* Once it has come back. */
+	long status;	   /* 0: no answer */
+	const char *error; /* then: why; "" otherwise */
+	char *type;	   /* Content-Type, or NULL */
+	struct buffer answer;
+	unsigned tries;	 /* 1: sent once */
+	int64_t sent_at; /* microseconds of pace_now(), the first try */
+	int64_t ended_at;
+
+	/* For http.c. */
+	void *handle;
+	void *headers;
+	size_t given;
+};
+
+struct http;
+
+struct http *http_new(const struct http_settings *);
+void http_free(struct http *);
+
+/* Is this a URL that hooks can be sent to? */
+bool http_is_url(const char *);
+
+void http_send(struct http *, struct http_call *);
+
+/*
+ * One that has come back; NULL: none within so many milliseconds, or since a
+ * signal came.
+ */
+struct http_call *http_wait(struct http *, int milliseconds);
+
+/* Frees what it holds, not the call itself. */
+void http_call_clear(struct http_call *);
+
+#endif

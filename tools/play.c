@@ -1,0 +1,183 @@
+/* play - plays a scenario against a hook server, as WCS would. */
+
+#include "play.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+
+#include "command.h"
+#include "crowd.h"
+#include "list.h"
+#include "paste.h"
+#include "replay.h"
+#include "scenario.h"
+#include "told.h"
+
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+static int
+list(void)
+{
+	struct buffer out = { 0 };
+
+	scenario_list(&out);
+	fwrite(out.at, 1, out.len, stdout);
+	buffer_free(&out);
+	return EXIT_FINE;
+}
+
+static struct scenario *
+read_journal(struct play *p, const struct context *x)
+{
+	struct buffer error = { 0 };
+	struct scenario *s = NULL;
+	unsigned left_out;
+	moment day;
+
+	if (!x->conf->good) {
+		cannot("%s", x->conf->error);
+	} else if (list_moment(p->day, &day)) {
+		misused("\"%s\" is no day: 2026-11-23, today, yesterday",
+			p->day);
+	} else {
+		s = replay_read(x->state_dir, day, p->session, &left_out,
+				&error);
+		if (!s)
+			cannot("%.*s", (int)error.len, error.at);
+		else if (left_out)
+			fprintf(stderr,
+				"echoappctl play: %u lines have no body that "
+				"could be sent\n",
+				left_out);
+	}
+	buffer_free(&error);
+	return s;
+}
+
+static struct scenario *
+read_scenario(const struct play *p)
+{
+	struct buffer said = { 0 };
+	char *path = scenario_find(p->name, &said);
+	struct scenario *s = NULL;
+
+	if (!path) {
+		buffer_add(&said, "", 1);
+		misused("there is no scenario \"%s\"; --list names those "
+			"there are, and a path has a slash",
+			p->name);
+	} else {
+		s = scenario_read(path, &said);
+		if (!s)
+			cannot("%.*s", (int)said.len, said.at);
+	}
+	free(path);
+	buffer_free(&said);
+	return s;
+}
+
+static void
+took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
+{
+	(void)due;
+	told_hook(arg, p, c);
+}
+
+static int
+play_one(struct play *p, bool json)
+{
+	struct told t = { .json = json, .verbose = p->verbose };
+
+	p->drive.took = took;
+	p->drive.arg = &t;
+	drive_run(&p->drive);
+	if (t.hooks > t.aborted && t.answered == 0)
+		return cannot("reach %s: %s", p->url, t.trouble);
+	told_end(&t);
+	return t.unexpected || stopped ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int
+play_many(struct play *p, bool json)
+{
+	struct rlimit files;
+	char trouble[256] = "";
+	long unexpected;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+		files.rlim_cur = files.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
+	unexpected = crowd_run(&p->drive, json, trouble, sizeof trouble);
+	if (unexpected < 0)
+		return cannot("reach %s: %s", p->url, trouble);
+	return unexpected ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int
+play(struct play *p, const struct context *x)
+{
+	struct sigaction sa = { .sa_handler = stop };
+	struct scenario *s = p->day ? read_journal(p, x) : read_scenario(p);
+	int code = EXIT_FINE;
+
+	if (!s)
+		return EXIT_CANNOT;
+	p->drive.player.scenario = s;
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	if (p->curl)
+		paste(&p->drive.player, &p->drive.http, p->url);
+	else
+		code =
+		    p->is_crowd ? play_many(p, x->json) : play_one(p, x->json);
+	scenario_free(s);
+	return code;
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct play p = {
+		.drive = {
+			.http = { .timeout = 15000, .retries = 3 },
+			.player = { .speed = 1 },
+			.stop = &stopped,
+		},
+		.url = PLAY_URL,
+	};
+	int code;
+
+	if (getrandom(&p.drive.player.seed, sizeof p.drive.player.seed, 0) < 0)
+		return cannot("draw a seed: %s", strerror(errno));
+	if (play_options(&p, argc, argv))
+		return EXIT_CANNOT;
+	if (p.lists)
+		return list();
+	p.drive.url = p.url;
+	p.drive.player.set = &p.set;
+	p.drive.http.key = p.key[0] ? p.key : NULL;
+	code = play(&p, x);
+	members_free(&p.set);
+	return code;
+}
+
+const struct command play_command = {
+	.name = "play",
+	.summary = "plays a scenario against a hook server, as WCS would",
+	.usage = play_usage,
+	.takes_broken = true,
+	.run = run,
+};

@@ -1,0 +1,300 @@
+/* play_options - what the command line asks of play. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "play.h"
+
+/* A whole number or a fraction, from `least` to `most`. */
+static int
+read_number(double *into, double least, double most)
+{
+	char *end;
+
+	*into = strtod(optarg, &end);
+	if (end != optarg && !*end && *into >= least && *into <= most)
+		return 0;
+	return misused("\"%s\" is no number from %g to %g", optarg, least,
+		       most);
+}
+
+static int
+read_spelling(enum spelling *into)
+{
+	static const char *const names[] = {
+		[AS_CAPTURED] = "captured",
+		[AS_CAMEL] = "camel",
+		[AS_PASCAL] = "pascal",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(optarg, names[i]) == 0) {
+			*into = (enum spelling)i;
+			return 0;
+		}
+	return misused("\"%s\" is no spelling; there are camel, pascal, "
+		       "captured",
+		       optarg);
+}
+
+static int
+read_seed(uint64_t *into)
+{
+	char *end;
+
+	errno = 0;
+	*into = strtoull(optarg, &end, 10);
+	if (end == optarg || *end || errno || optarg[0] == '-')
+		return misused("\"%s\" is no number", optarg);
+	return 0;
+}
+
+static int
+read_variable(struct members *set)
+{
+	char *is = strchr(optarg, '=');
+
+	if (!is || is == optarg)
+		return misused("\"%s\" is not NAME=VALUE", optarg);
+	*is = '\0';
+	members_set_text(set, optarg, is + 1);
+	return 0;
+}
+
+static int
+read_url(struct play *p)
+{
+	size_t len = strlen(optarg);
+
+	while (len > 0 && optarg[len - 1] == '/')
+		len--;
+	if (len >= sizeof p->url || !http_is_url(optarg))
+		return misused("\"%s\" is no URL such as %s", optarg, PLAY_URL);
+	memcpy(p->url, optarg, len);
+	p->url[len] = '\0';
+	return 0;
+}
+
+/* The first line of the file, without its end. */
+static int
+read_key(struct play *p)
+{
+	FILE *f = fopen(p->key_file, "re");
+	bool has = f && fgets(p->key, sizeof p->key, f);
+
+	if (f)
+		fclose(f);
+	else
+		return cannot("read %s: %s", p->key_file, strerror(errno));
+	p->key[strcspn(p->key, "\r\n")] = '\0';
+	if (!has || !p->key[0])
+		return cannot("%s: its first line has to be the secret",
+			      p->key_file);
+	return 0;
+}
+
+enum {
+	LIST = 256,
+	USER,
+	PASSWORD,
+	SIGN,
+	TIMEOUT,
+	SPELLING,
+	SPEED,
+	SEED,
+	SET,
+	DUPLICATE,
+	REORDER,
+	LOSE_END,
+	ABORT,
+	SESSIONS,
+	RATE,
+	DURATION,
+	JOURNAL,
+	SESSION,
+	CURL,
+};
+
+static int
+read_option(struct play *p, int c, char **argv)
+{
+	struct drive *d = &p->drive;
+	double timeout;
+
+	switch (c) {
+	case 'u':
+		return read_url(p);
+	case USER:
+		d->http.user = optarg;
+		return 0;
+	case PASSWORD:
+		d->http.password = optarg;
+		return 0;
+	case SIGN:
+		p->key_file = optarg;
+		return 0;
+	case TIMEOUT:
+		if (read_number(&timeout, 0, 86400))
+			return EXIT_CANNOT;
+		d->http.timeout = (long)(timeout * 1e3);
+		return 0;
+	case SPELLING:
+		return read_spelling(&d->player.spelling);
+	case SPEED:
+		return read_number(&d->player.speed, 0, 1e9);
+	case SEED:
+		return read_seed(&d->player.seed);
+	case SET:
+		return read_variable(&p->set);
+	case DUPLICATE:
+		return read_number(&d->player.trouble.duplicate, 0, 1);
+	case REORDER:
+		return read_number(&d->player.trouble.reorder, 0, 1);
+	case LOSE_END:
+		return read_number(&d->player.trouble.lose_end, 0, 1);
+	case ABORT:
+		return read_number(&d->player.trouble.abort, 0, 1);
+	case SESSIONS:
+		p->is_crowd = true;
+		return read_number(&p->sessions, 1, 1e9);
+	case RATE:
+		p->is_crowd = true;
+		return read_number(&d->rate, 1e-3, 1e6);
+	case DURATION:
+		p->is_crowd = true;
+		return read_number(&d->duration, 1e-3, 1e9);
+	case JOURNAL:
+		p->day = optarg;
+		return 0;
+	case SESSION:
+		p->session = optarg;
+		return 0;
+	case CURL:
+		p->curl = true;
+		return 0;
+	case LIST:
+		p->lists = true;
+		return 0;
+	case 'v':
+		p->verbose = true;
+		return 0;
+	default:
+		return bad_option(c, argv);
+	}
+}
+
+static int
+read_options(struct play *p, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "url", required_argument, NULL, 'u' },
+		{ "list", no_argument, NULL, LIST },
+		{ "user", required_argument, NULL, USER },
+		{ "password", required_argument, NULL, PASSWORD },
+		{ "sign", required_argument, NULL, SIGN },
+		{ "timeout", required_argument, NULL, TIMEOUT },
+		{ "spelling", required_argument, NULL, SPELLING },
+		{ "speed", required_argument, NULL, SPEED },
+		{ "seed", required_argument, NULL, SEED },
+		{ "set", required_argument, NULL, SET },
+		{ "duplicate", required_argument, NULL, DUPLICATE },
+		{ "reorder", required_argument, NULL, REORDER },
+		{ "lose-end", required_argument, NULL, LOSE_END },
+		{ "abort", required_argument, NULL, ABORT },
+		{ "sessions", required_argument, NULL, SESSIONS },
+		{ "rate", required_argument, NULL, RATE },
+		{ "duration", required_argument, NULL, DURATION },
+		{ "from-journal", required_argument, NULL, JOURNAL },
+		{ "session", required_argument, NULL, SESSION },
+		{ "curl", no_argument, NULL, CURL },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, ":u:v", options, NULL)) != -1) {
+		if (read_option(p, c, argv))
+			return EXIT_CANNOT;
+	}
+	if (optind < argc && !p->day)
+		p->name = argv[optind++];
+	if (optind < argc)
+		return misused("\"%s\" is too much", argv[optind]);
+	return 0;
+}
+
+/* What does not go together, or is missing. */
+static int
+check(struct play *p)
+{
+	struct drive *d = &p->drive;
+
+	if (!p->name && !p->day)
+		return misused("the scenario is missing; --list names some");
+	if (p->session && !p->day)
+		return misused("--session goes with --from-journal");
+	if (p->key_file && d->http.user)
+		return misused("--sign and --user both make the header "
+			       "Authorization");
+	if (d->http.password && !d->http.user)
+		return misused("--password goes with --user");
+	if (p->curl && p->is_crowd)
+		return misused("--curl shows one session");
+	if (d->rate == 0)
+		d->rate = 10;
+	if (d->duration == 0 && p->sessions == 0)
+		d->duration = 10;
+	d->sessions = !p->is_crowd	 ? 1
+		      : p->sessions == 0 ? UINT_MAX
+					 : (unsigned)p->sessions;
+	return 0;
+}
+
+int
+play_options(struct play *p, int argc, char **argv)
+{
+	if (read_options(p, argc, argv))
+		return EXIT_CANNOT;
+	if (p->lists)
+		return 0;
+	if (check(p) || (p->key_file && read_key(p)))
+		return EXIT_CANNOT;
+	return 0;
+}
+
+const char play_usage[] =
+    "play SCENARIO [--url URL] [...]\n"
+    "       echoappctl play --from-journal DAY [--session S] [...]\n"
+    "  --list          the scenarios there are; a path has a slash\n"
+    "  --url URL       where hooks go (" PLAY_URL ")\n"
+    "  --sign FILE     signs each body with the secret in its first "
+    "line\n"
+    "  --user U, --password P   basic authentication\n"
+    "  --timeout S     seconds to wait for an answer (15; 0: for "
+    "ever)\n"
+    "  --spelling W    of hooks in URLs: captured, camel, pascal\n"
+    "  --speed N       think times are divided by N (1); 0: there are "
+    "none\n"
+    "  --set NAME=VALUE   a variable of the scenario\n"
+    "  --verbose, -v   bodies, too, and what changed in them\n"
+    "  --curl          the same as curl commands; nothing is sent\n"
+    "Trouble on purpose, each with a probability from 0 to 1:\n"
+    "  --duplicate P   a hook comes twice\n"
+    "  --reorder P     a hook and the next change places\n"
+    "  --lose-end P    an event that ends something never comes\n"
+    "  --abort P       WCS goes away in the middle of a hook\n"
+    "  --seed N        the same again: ids and trouble\n"
+    "Load, with figures in the end:\n"
+    "  --rate R        sessions that begin in a second (10)\n"
+    "  --duration S    for so many seconds (10)\n"
+    "  --sessions N    so many at most\n"
+    "Exits 0 when all is as the scenario says, 1 when not, 2 when no "
+    "hook is answered.\n"
+    "\n"
+    "  echoappctl play call --url http://127.0.0.1:8080/hooks\n";

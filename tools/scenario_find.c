@@ -1,0 +1,109 @@
+/* scenario_find - where scenarios are, and which. */
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scenario.h"
+
+#ifndef SCENARIODIR
+#define SCENARIODIR "/usr/local/share/echoapp/scenarios"
+#endif
+
+#define SUFFIX ".json"
+
+/*
+ * The directories, the first that has a scenario wins: that of the source tree
+ * this program was built in, tools/ or build/KIND/tools/, then the installed
+ * one.  False: there are no more.
+ */
+static bool
+directory(unsigned number, char *into, size_t size)
+{
+	static const char *const above[] = { "../scenarios",
+					     "../../../scenarios" };
+	char self[PATH_MAX];
+	ssize_t len;
+
+	if (number == sizeof above / sizeof *above) {
+		snprintf(into, size, "%s", SCENARIODIR);
+		return true;
+	}
+	if (number > sizeof above / sizeof *above)
+		return false;
+	len = readlink("/proc/self/exe", self, sizeof self - 1);
+	self[len > 0 ? len : 0] = '\0';
+	if (strrchr(self, '/'))
+		*strrchr(self, '/') = '\0';
+	snprintf(into, size, "%.4000s/%s", self, above[number]);
+	return true;
+}
+
+char *
+scenario_find(const char *name, struct buffer *tried)
+{
+	char dir[PATH_MAX], path[PATH_MAX + NAME_MAX], *real;
+	unsigned i;
+
+	if (strchr(name, '/'))
+		return strdup(name);
+	for (i = 0; directory(i, dir, sizeof dir); i++) {
+		snprintf(path, sizeof path, "%s/%.200s" SUFFIX, dir, name);
+		real = realpath(path, NULL);
+		if (real)
+			return real;
+		real = realpath(dir, NULL);
+		if (real)
+			buffer_printf(tried, "%s\n", real);
+		free(real);
+	}
+	return NULL;
+}
+
+static int
+is_scenario(const struct dirent *e)
+{
+	const char *end = strrchr(e->d_name, '.');
+
+	return e->d_name[0] != '.' && end && strcmp(end, SUFFIX) == 0;
+}
+
+static void
+list_one(struct buffer *out, const char *dir, const char *file)
+{
+	char path[PATH_MAX + NAME_MAX];
+	struct buffer error = { 0 };
+	struct scenario *s;
+
+	snprintf(path, sizeof path, "%s/%.250s", dir, file);
+	s = scenario_read(path, &error);
+	buffer_printf(out, "  %-14.*s %s\n", (int)(strlen(file) - 5), file,
+		      s && s->about ? s->about
+		      : s	    ? ""
+				    : "(broken)");
+	scenario_free(s);
+	buffer_free(&error);
+}
+
+void
+scenario_list(struct buffer *out)
+{
+	char dir[PATH_MAX];
+	unsigned i;
+
+	for (i = 0; directory(i, dir, sizeof dir); i++) {
+		struct dirent **found = NULL;
+		int n = scandir(dir, &found, is_scenario, alphasort), at;
+
+		for (at = 0; at < n; at++) {
+			list_one(out, dir, found[at]->d_name);
+			free(found[at]);
+		}
+		free(found);
+		if (n > 0)
+			return;
+	}
+}

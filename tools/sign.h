@@ -1,0 +1,14 @@
+/*
+ * sign - the signature WCS puts under a hook: HMAC-MD5 of the body's bytes, in
+ * small hexadecimal digits (protocol.md, b).
+ */
+#ifndef ECHOAPP_SIGN_H
+#define ECHOAPP_SIGN_H
+
+#include <stddef.h>
+
+#define SIGN_SIZE (2 * 16 + 1)
+
+void sign(char into[SIGN_SIZE], const char *key, const char *body, size_t len);
+
+#endif
