@@ -129,9 +129,10 @@ $(HARNESS): $(patsubst %.c,$(O)/%.o,$(filter-out tests/contract.c,\
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
-$(O)/tests/shared/test_%: $(O)/tests/shared/test_%.o $(HARNESS) $(LIB)
+# What tells WCS of all hooks needs $(ALL), which needs the library.
+$(O)/tests/shared/test_%: $(O)/tests/shared/test_%.o $(HARNESS) $(LIB) $(ALL)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(LIB) $(CHECK_LIB) $(LIBS)
 
 $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 	@mkdir -p $(@D)

@@ -30,8 +30,8 @@ static const struct {
 } parts[PARTS] = {
 	[CLIENT_EXCLUDE] = { "clientExclude", NULL },
 	[REST_EXCLUDE] = { "restExclude", NULL },
-	[REST_ON_ERROR] = { "restOnError", "LOG FAIL" },
-	[REST_POLICY] = { "restPolicy", "NOTIFY OVERWRITE DISABLE" },
+	[REST_ON_ERROR] = { "restOnError", "LOG,FAIL" },
+	[REST_POLICY] = { "restPolicy", "NOTIFY,OVERWRITE,DISABLE" },
 	[REST_OVERWRITE] = { "restOverwrite", NULL },
 };
 
@@ -138,12 +138,13 @@ hide_credentials(struct entries *all, const struct rule *r)
 }
 
 static bool
-sets_credentials(const struct rule *r)
+sets(const struct rule *r, const char *start)
 {
-	size_t i;
+	size_t i, len = strlen(start);
 
 	for (i = 0; i < r->setting_count; i++)
-		if (strncasecmp(r->settings[i].member.names[0], "sip", 3) == 0)
+		if (strncasecmp(r->settings[i].member.names[0], start, len) ==
+		    0)
 			return true;
 	return false;
 }
@@ -162,7 +163,7 @@ take_rule(struct entries *all, const struct rule *r)
 
 	if (r->kind == RULE_ALLOW)
 		return;
-	if (is_connect(r) && r->kind == RULE_SET && sets_credentials(r))
+	if (is_connect(r) && r->kind == RULE_SET && sets(r, "sip"))
 		hide_credentials(all, r);
 	if (is_connect(r) &&
 	    (RULE_BIT(r->kind) &
@@ -225,8 +226,7 @@ take_part(struct entry *e, const char *name, char *value, char *error,
 		if (strcmp(parts[i].name, name) == 0)
 			break;
 	if (i < PARTS &&
-	    (!parts[i].accepted || (value[0] && !strchr(value, ' ') &&
-				    strstr(parts[i].accepted, value)))) {
+	    (!parts[i].accepted || lists(parts[i].accepted, value))) {
 		free(e->given[i]);
 		e->given[i] = value;
 		return 0;
@@ -279,6 +279,11 @@ take_given(struct entries *all, const char *given, size_t len, char *error,
 		snprintf(error, size, "byte %zu: %s", s.error_at, s.error);
 		scan_free(&s);
 		return -1;
+	}
+	/* Names and values are texts from here on. */
+	if (memmem(given, len, "\\u0000", 6)) {
+		snprintf(error, size, "it holds a \\u0000");
+		bad = -1;
 	}
 	name = token_first(token_root(&s));
 	for (; !bad && name < token_end(&s, token_root(&s));
@@ -342,7 +347,7 @@ tell_defeats(struct entries *all, const struct rules *rules, defeat *tell,
 
 			why = NULL;
 			if (is_connect(r) && r->kind == RULE_SET &&
-			    sets_credentials(r) &&
+			    sets(r, "sipPassword") &&
 			    strcmp(e->hook, "ConnectionStatusEvent") == 0 &&
 			    e->given[CLIENT_EXCLUDE] &&
 			    !lists(e->given[CLIENT_EXCLUDE], "sipPassword"))

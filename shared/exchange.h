@@ -64,6 +64,7 @@ struct exchange {
 	const char *places[PLACES_MAX];
 	unsigned place_count;
 	bool limiting;
+	bool cannot_limit; /* it was tried: nobody waits for it again */
 	bool is_rehearsal; /* service_try() */
 };
 

@@ -2,27 +2,51 @@
 
 #include "place.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "die.h"
+#include "digest.h"
 #include "index_ask.h"
+
+/* A longer one ends in its digest, lest two that begin alike be one. */
+static void
+shorten(char *taker, size_t size, const char *session, const char *id)
+{
+	const struct run parts[] = {
+		{ taker, strlen(taker) },
+		{ session, strlen(session) },
+		{ " ", 1 },
+		{ id, strlen(id) },
+	};
+	uint8_t digest[DIGEST_SHA256];
+	char *end = taker + size - sizeof digest * 2 - 1;
+	size_t i;
+
+	digest_hmac_sha256(digest, (struct run){ "", 0 }, parts,
+			   sizeof parts / sizeof *parts);
+	for (i = 0; i < sizeof digest; i++)
+		snprintf(end + i * 2, 3, "%02x", digest[i]);
+}
 
 const char *
 place_taker(const struct event *v)
 {
 	static char taker[1200];
+	const char *node = v->node ? v->node : "";
+	const char *session = v->session ? v->session : "";
 	enum about about;
 	const char *id;
 
-	if (entity_of(v, &about, &id))
-		snprintf(taker, sizeof taker, "%s %s %s %s", about_names[about],
-			 v->node ? v->node : "", v->session, id);
-	else
-		snprintf(taker, sizeof taker, "%s %s %lld",
-			 v->node ? v->node : "", v->session ? v->session : "",
-			 (long long)v->time);
+	if (!entity_of(v, &about, &id))
+		snprintf(taker, sizeof taker, "%lld %s %s", (long long)v->time,
+			 node, session);
+	else if (snprintf(taker, sizeof taker, "%s %s %s %s",
+			  about_names[about], node, session,
+			  id) >= (int)sizeof taker)
+		shorten(taker, sizeof taker, session, id);
 	return taker;
 }
 

@@ -64,32 +64,71 @@ read_rules(struct policy *p)
 		     p->path);
 }
 
+static bool
+is_same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static char *
+copy(const char *path)
+{
+	char *s = path ? strdup(path) : NULL;
+
+	if (path && !s)
+		die(EXIT_AGAIN, "the rules:");
+	return s;
+}
+
+static void
+leave_rules(struct policy *p)
+{
+	rules_free(&p->now);
+	rules_free(&p->broken);
+	free(p->path);
+	p->path = NULL;
+}
+
+static void
+leave_given(struct policy *p)
+{
+	buffer_free(&p->given);
+	free(p->given_path);
+	p->given_path = NULL;
+}
+
+/* What did not change is kept: it may be broken just now. */
 void
 policy_use(struct policy *p, const struct conf *c, const struct method *own)
 {
-	policy_close(p);
 	p->own = own;
+	limiter_free(p->limiter);
 	p->limiter = limiter_new(c->state_dir);
-	p->good = true;
-	if (!c->rules)
+	free(p->client_config);
+	p->client_config = NULL;
+	if (!is_same(p->given_path, c->rest_client_config)) {
+		leave_given(p);
+		p->given_path = copy(c->rest_client_config);
+	}
+	if (p->path && is_same(p->path, c->rules))
 		return;
-	p->path = strdup(c->rules);
-	if (!p->path)
-		die(EXIT_AGAIN, "the rules:");
+	leave_rules(p);
+	p->good = !c->rules;
+	p->errors = 0;
+	p->path = copy(c->rules);
 	p->looked = time(NULL);
-	p->good = false;
-	read_rules(p);
+	if (p->path)
+		read_rules(p);
 }
 
 void
 policy_close(struct policy *p)
 {
-	rules_free(&p->now);
-	rules_free(&p->broken);
+	leave_rules(p);
+	leave_given(p);
 	limiter_free(p->limiter);
 	groups_free(&p->groups);
 	free(p->client_config);
-	free(p->path);
 	*p = (struct policy){ 0 };
 }
 
@@ -123,13 +162,20 @@ next_rule(struct exchange *x, const struct rule *after, unsigned kinds)
 			   &p->groups);
 }
 
+/* Never cuts a number in two: that would be another rule's. */
 static void
 name_rule(struct exchange *x, const struct rule *r)
 {
-	size_t n = strlen(x->rule);
+	static const char more[] = " ...";
+	const size_t n = strlen(x->rule), room = sizeof x->rule - n;
+	char name[sizeof x->rule];
+	int len = snprintf(name, sizeof name, "%s%s:%u", n ? " " : "", r->file,
+			   r->line);
 
-	snprintf(x->rule + n, sizeof x->rule - n, "%s%s:%u", n ? " " : "",
-		 r->file, r->line);
+	if ((size_t)len + sizeof more <= room)
+		memcpy(x->rule + n, name, (size_t)len + 1);
+	else if (n < sizeof more || strcmp(x->rule + n - 4, more) != 0)
+		memcpy(x->rule + n, more, sizeof more);
 }
 
 enum status
@@ -264,14 +310,18 @@ exceed(struct exchange *x, const struct rule *r)
 static enum status
 shrug(struct exchange *x, const struct rule *r, const char *why)
 {
-	warn("%s:%u: the limit is not applied: %s", r->file, r->line, why);
+	if (!x->cannot_limit)
+		warn("%s:%u: the limit is not applied: %s", r->file, r->line,
+		     why);
 	if (x->conf->refuse_unrecorded) {
 		name_rule(x, r);
 		return refuse(x, SERVICE_UNAVAILABLE,
 			      "the limit of %s:%u cannot be counted", r->file,
 			      r->line);
 	}
-	buffer_str(x->odd, ",\"limit not counted\"");
+	if (!x->cannot_limit)
+		buffer_str(x->odd, ",\"limit not counted\"");
+	x->cannot_limit = true;
 	return OK;
 }
 
@@ -311,11 +361,12 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 	if (!value)
 		return OK;
 	key = key_of(x, r, value);
-	if (!x->limiting && limiter_begin(l, &patience, x->when)) {
+	if (!x->limiting && !x->cannot_limit)
+		x->limiting = limiter_begin(l, &patience, x->when) == 0;
+	if (!x->limiting) {
 		take_place(x, key);
 		return shrug(x, r, limiter_error(l));
 	}
-	x->limiting = true;
 	n = limiter_count(l, about, key, microseconds_of(r->window),
 			  place_taker(v), &mine);
 	note_count(x, r, n, mine);

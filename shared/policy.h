@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "buffer.h"
 #include "conf.h"
 #include "limiter.h"
 #include "method.h"
@@ -28,14 +29,17 @@ struct policy {
 	struct limiter *limiter;
 	struct groups groups;
 	/* For tell_client_config.c: */
-	char *client_config;   /* NULL: it has to be made */
-	struct timespec given; /* the operator's, as it was read */
+	char *client_config; /* NULL: it has to be made */
+	char *given_path;
+	struct buffer given; /* what the operator wrote, when last good */
+	struct timespec given_changed; /* the version that was read last */
 	time_t looked_at_given;
 };
 
 /*
  * Takes up what the configuration says; whose hook is to be decided is `own`.
- * Called again when the configuration has changed.
+ * Called again when the configuration has changed; a file of rules that is
+ * still the same one keeps what it said when it was last good.
  */
 void policy_use(struct policy *, const struct conf *, const struct method *own);
 void policy_close(struct policy *);

@@ -135,6 +135,26 @@ journal_path(const char *state_dir)
 	return path;
 }
 
+char *
+journal(void)
+{
+	char *path = journal_path("state");
+
+	ck_assert_msg(path != NULL, "there is no journal");
+	return read_file(path, NULL);
+}
+
+char *
+last_line(void)
+{
+	char *text = journal(), *end = strrchr(text, '\n'), *start;
+
+	ck_assert_msg(end && !end[1], "the journal ends in the middle");
+	*end = '\0';
+	start = strrchr(text, '\n');
+	return start ? start + 1 : text;
+}
+
 size_t
 count_of(const char *text, const char *needle)
 {

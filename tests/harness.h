@@ -30,6 +30,12 @@ const char *source_path(const char *below);
 /* The journal's only day file below a state directory, or NULL. */
 char *journal_path(const char *state_dir);
 
+/* That of ./state so far; fails when there is none. */
+char *journal(void);
+
+/* Its last line, without the newline. */
+char *last_line(void);
+
 /* How many lines end in a newline. */
 size_t count_lines(const char *text);
 

@@ -22,10 +22,4 @@ struct reply ask(const struct request *);
 /* Writes ./echoapp.conf, which is in force from the next post on. */
 void configure(const char *text);
 
-/* The journal so far; fails when there is none. */
-char *journal(void);
-
-/* Its last line, without the newline. */
-char *last_line(void);
-
 #endif

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "harness.h"
 #include "history.h"
 
@@ -157,6 +158,20 @@ put(moment when, const char *hook, int status, const char *session,
 	journal_add("state", file_of(when), line, strlen(line));
 	free(members);
 	free(line);
+}
+
+void
+put_placed(moment when, const char *name, const char *session,
+	   const char *place, const char *members)
+{
+	char *line = line_of(when, name, 200, session, members);
+	char *body = strstr(line, ",\"body\":");
+	struct buffer b = { 0 };
+
+	buffer_add(&b, line, (size_t)(body - line));
+	buffer_printf(&b, ",\"places\":[\"%s\"]%s", place, body);
+	journal_add("state", file_of(when), b.at, b.len);
+	buffer_free(&b);
 }
 
 void

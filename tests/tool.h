@@ -50,6 +50,10 @@ const char *file_of(moment);
 void put(moment, const char *hook, int status, const char *session,
 	 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* The same, let pass, with the place that a limit counted it for. */
+void put_placed(moment, const char *hook, const char *session,
+		const char *place, const char *members);
+
 /* A call that was answered after a second, and took a minute. */
 void put_call(moment, const char *id, const char *caller, const char *callee);
 

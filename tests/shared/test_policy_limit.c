@@ -1,0 +1,372 @@
+/* policy: limits count what lives and what came, and nothing else. */
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "history.h"
+#include "hooks.h"
+#include "tool.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+/* Every test runs twice: in the second round what is known is in the index. */
+static void
+settle(int round)
+{
+	if (round)
+		fold_all();
+}
+
+static void
+call(int status, const char *id, const char *caller)
+{
+	char members[256];
+
+	snprintf(members, sizeof members,
+		 "\"callId\":\"%s\",\"caller\":\"%s\",\"callee\":\"x\"", id,
+		 caller);
+	ask_for(status, "call", "s", members);
+}
+
+static void
+call_becomes(const char *id, const char *status)
+{
+	char members[256];
+
+	snprintf(members, sizeof members, "\"callId\":\"%s\",\"status\":\"%s\"",
+		 id, status);
+	ask_for(200, "CallStatusEvent", "s", members);
+}
+
+START_TEST(no_more_are_active_at_once_than_it_says)
+{
+	start_hooks("limit call 2 active by caller\n", NULL);
+	call(200, "1", "c");
+	settle(_i);
+	call(200, "2", "c");
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), ",\"places\":[\"call by caller = c\"],"));
+	settle(_i);
+	is_denied("call",
+		  "{\"sessionId\":\"s\",\"callId\":\"3\","
+		  "\"caller\":\"c\"}",
+		  403, "limit of rules.conf:1: 2 active by caller");
+	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));
+	/* Another one is counted for itself. */
+	call(200, "4", "d");
+	call(200, "5", "d");
+	call(403, "6", "d");
+}
+END_TEST
+
+static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
+
+START_TEST(who_ends_gives_the_place_back)
+{
+	start_hooks("limit call 1 active by caller\n", NULL);
+	call(200, "1", "c");
+	call_becomes("1", "RING");
+	call_becomes("1", "ESTABLISHED");
+	settle(_i & 1);
+	call(403, "2", "c");
+	call_becomes("1", endings[_i / 2]);
+	settle(_i & 1);
+	call(200, "3", "c");
+	call(403, "4", "c");
+}
+END_TEST
+
+START_TEST(a_refused_call_that_wcs_reports_as_failed_gives_back_nothing)
+{
+	start_hooks("limit call 1 active by caller\n", NULL);
+	call(200, "1", "c");
+	call(403, "2", "c");
+	call_becomes("2", "FAILED");
+	settle(_i);
+	call(403, "3", "c");
+}
+END_TEST
+
+START_TEST(the_end_of_a_connection_gives_the_places_of_its_calls_back)
+{
+	start_hooks("limit call 2 active by caller\n", NULL);
+	ask_for(200, "connect", "s", "\"origin\":\"o\"");
+	ask_for(200, "connect", "t", "\"origin\":\"o\"");
+	call(200, "1", "c");
+	ask_for(200, "call", "t", "\"callId\":\"2\",\"caller\":\"c\"");
+	settle(_i);
+	call(403, "3", "c");
+	ask_for(200, "ConnectionStatusEvent", "s",
+		"\"status\":\"DISCONNECTED\"");
+	settle(_i);
+	ask_for(200, "call", "t", "\"callId\":\"4\",\"caller\":\"c\"");
+	ask_for(403, "call", "t", "\"callId\":\"5\",\"caller\":\"c\"");
+}
+END_TEST
+
+/* As the configuration below has it. */
+static const struct patience as_configured = {
+	.before = { 86400 * SECOND, 86400 * SECOND, 100 * SECOND },
+	.after = { 86400 * SECOND, 86400 * SECOND, 3600 * SECOND },
+};
+
+START_TEST(who_is_silent_for_too_long_gives_the_place_back)
+{
+	const char *place = "call by caller = c";
+	moment t = now();
+
+	start_hooks("limit call 2 active by caller\n",
+		    "stale_ringing = 100s\nstale_call = 1h\n");
+	put_placed(t - 90 * SECOND, "call", "s", place, "\"callId\":\"1\"");
+	put_placed(t - 110 * SECOND, "call", "s", place, "\"callId\":\"2\"");
+	if (_i)
+		fold_upto("state", &as_configured, 0);
+	call(200, "3", "c");
+	call(403, "4", "c");
+	call_becomes("3", "FINISH");
+	/* One that was answered may be silent for longer. */
+	put_placed(t - 200 * SECOND, "call", "s", place, "\"callId\":\"5\"");
+	put(t - 190 * SECOND, "CallStatusEvent", 200, "s",
+	    "\"callId\":\"5\",\"status\":\"ESTABLISHED\"");
+	if (_i)
+		fold_upto("state", &as_configured, 0);
+	call(403, "6", "c");
+}
+END_TEST
+
+START_TEST(a_hook_that_comes_again_takes_no_second_place)
+{
+	start_hooks("limit call 1 active by caller\n"
+		    "limit call 1 per hour by caller\n",
+		    NULL);
+	call(200, "1", "c");
+	settle(_i);
+	call(200, "1", "c");
+	call(200, "1", "c");
+	settle(_i);
+	call(403, "2", "c");
+	call(200, "1", "c");
+}
+END_TEST
+
+START_TEST(ids_that_begin_alike_are_not_the_same)
+{
+	char id[3000];
+
+	start_hooks("limit call 1 active by caller\n", "body_max = 8k\n");
+	memset(id, 'x', sizeof id);
+	id[sizeof id - 1] = '\0';
+	ask_for(200, "call", "s", "\"callId\":\"0\",\"caller\":\"d\"");
+	for (id[2997] = 'a'; id[2997] < 'e'; id[2997]++) {
+		struct reply r = hook_with("call",
+					   "{\"sessionId\":\"s\",\"callId\":"
+					   "\"%s\",\"caller\":\"c\"}",
+					   id);
+
+		ck_assert_int_eq(r.status, id[2997] == 'a' ? 200 : 403);
+	}
+}
+END_TEST
+
+START_TEST(a_limit_of_nothing_lets_nothing_pass)
+{
+	start_hooks("limit call 0 active by caller if callee is x\n"
+		    "limit sendMessage 0 per day by from\n",
+		    NULL);
+	call(403, "1", "c");
+	ask_for(403, "sendMessage", "s", "\"id\":\"1\",\"from\":\"a\"");
+	ask_for(200, "call", "s", "\"callId\":\"1\",\"caller\":\"c\"");
+}
+END_TEST
+
+START_TEST(every_limit_that_holds_applies)
+{
+	start_hooks("limit call 2 active by caller\n"
+		    "limit call 3 active by appKey\n"
+		    "limit call 1 active by callee if callee is boss\n",
+		    NULL);
+	call(200, "1", "c");
+	ck_assert_ptr_nonnull(strstr(
+	    last_line(),
+	    ",\"places\":[\"call by caller = c\",\"call by appKey = a\"],"));
+	call(200, "2", "c");
+	call(403, "3", "c");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));
+	ask_for(200, "call", "s",
+		"\"callId\":\"4\",\"caller\":\"d\",\"callee\":\"boss\"");
+	call(403, "5", "e");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:2\""));
+	/* None of the refused has taken a place of the limits that let it. */
+	call_becomes("1", "FINISH");
+	ask_for(403, "call", "s",
+		"\"callId\":\"6\",\"caller\":\"e\",\"callee\":\"boss\"");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:3\""));
+	settle(_i);
+	call(200, "7", "e");
+}
+END_TEST
+
+START_TEST(a_connection_and_a_stream_are_counted_as_calls_are)
+{
+	start_hooks("limit connect 1 active by origin\n"
+		    "limit publishStream 1 active by name\n"
+		    "limit playStream 1 active by name\n",
+		    NULL);
+	ask_for(200, "connect", "s", "\"origin\":\"o\"");
+	ask_for(200, "connect", "s", "\"origin\":\"o\"");
+	settle(_i);
+	ask_for(403, "connect", "t", "\"origin\":\"o\"");
+	ask_for(200, "publishStream", "s",
+		"\"mediaSessionId\":\"1\",\"name\":\"n\"");
+	ask_for(403, "publishStream", "s",
+		"\"mediaSessionId\":\"2\",\"name\":\"n\"");
+	ask_for(200, "playStream", "s",
+		"\"mediaSessionId\":\"3\",\"name\":\"n\"");
+	ask_for(403, "playStream", "s",
+		"\"mediaSessionId\":\"4\",\"name\":\"n\"");
+	ask_for(200, "StreamStatusEvent", "s",
+		"\"mediaSessionId\":\"1\",\"status\":\"UNPUBLISHED\"");
+	settle(_i);
+	ask_for(200, "publishStream", "s",
+		"\"mediaSessionId\":\"5\",\"name\":\"n\"");
+	ask_for(403, "playStream", "s",
+		"\"mediaSessionId\":\"6\",\"name\":\"n\"");
+	ask_for(200, "ConnectionStatusEvent", "s",
+		"\"status\":\"DISCONNECTED\"");
+	settle(_i);
+	ask_for(200, "connect", "t", "\"origin\":\"o\"");
+	ask_for(200, "playStream", "t",
+		"\"mediaSessionId\":\"7\",\"name\":\"n\"");
+}
+END_TEST
+
+/* What a plain count knows of a call. */
+struct known {
+	int session, caller;
+	bool live;
+};
+
+static bool
+has_room(const struct known *all, size_t count, int caller, int number)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		number -= all[i].live && all[i].caller == caller;
+	return number > 0;
+}
+
+static void
+place_call(struct known *all, size_t count, size_t i)
+{
+	const bool passes =
+	    all[i].live || has_room(all, count, all[i].caller, 2);
+	char session[16], members[128];
+
+	snprintf(session, sizeof session, "s%d", all[i].session);
+	snprintf(members, sizeof members,
+		 "\"callId\":\"%zu\",\"caller\":\"%d\",\"status\":"
+		 "\"PENDING\"",
+		 i, all[i].caller);
+	ask_for(passes ? 200 : 403, "call", session, members);
+	all[i].live = passes;
+}
+
+static void
+end_call(struct known *k, size_t i, const char *status)
+{
+	char session[16], members[64];
+
+	snprintf(session, sizeof session, "s%d", k->session);
+	snprintf(members, sizeof members,
+		 "\"callId\":\"%zu\",\"status\":\"%s\"", i, status);
+	ask_for(200, "CallStatusEvent", session, members);
+	k->live = k->live && strcmp(status, "RING") == 0;
+}
+
+static void
+end_session(struct known *all, size_t count, int session)
+{
+	char name[16];
+	size_t i;
+
+	snprintf(name, sizeof name, "s%d", session);
+	ask_for(200, "ConnectionStatusEvent", name,
+		"\"status\":\"DISCONNECTED\"");
+	for (i = 0; i < count; i++)
+		if (all[i].session == session)
+			all[i].live = false;
+}
+
+START_TEST(by_chance_it_lets_pass_what_a_plain_count_would)
+{
+	uint64_t r = (uint64_t)_i * 104729 + 1;
+	int session = 0, step;
+	struct known all[200];
+	size_t count = 0, i;
+
+	start_hooks("limit call 2 active by caller\n", NULL);
+	for (step = 0; step < 200; step++) {
+		i = count ? next_random(&r) % count : 0;
+		switch (next_random(&r) % 8) {
+		case 0:
+		case 1:
+			if (count && all[i].live)
+				end_call(&all[i], i, endings[step % 3]);
+			break;
+		case 2:
+			if (count && all[i].live)
+				end_call(&all[i], i, "RING");
+			break;
+		case 3:
+			if (count && all[i].live)
+				place_call(all, count, i);
+			break;
+		case 4:
+			if (step % 4 == 0)
+				end_session(all, count, session++);
+			else if (step % 4 == 1)
+				fold_all();
+			break;
+		default:
+			all[count] = (struct known){
+				.session = session,
+				.caller = (int)(next_random(&r) % 3),
+			};
+			place_call(all, count + 1, count);
+			count++;
+		}
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, by_chance_it_lets_pass_what_a_plain_count_would,
+			    0, 20);
+	tcase_add_loop_test(t, no_more_are_active_at_once_than_it_says, 0, 2);
+	tcase_add_loop_test(t, who_ends_gives_the_place_back, 0,
+			    2 * ROWS(endings));
+	tcase_add_loop_test(
+	    t, a_refused_call_that_wcs_reports_as_failed_gives_back_nothing, 0,
+	    2);
+	tcase_add_loop_test(
+	    t, the_end_of_a_connection_gives_the_places_of_its_calls_back, 0,
+	    2);
+	tcase_add_loop_test(t, who_is_silent_for_too_long_gives_the_place_back,
+			    0, 2);
+	tcase_add_loop_test(t, a_hook_that_comes_again_takes_no_second_place, 0,
+			    2);
+	tcase_add_test(t, ids_that_begin_alike_are_not_the_same);
+	tcase_add_test(t, a_limit_of_nothing_lets_nothing_pass);
+	tcase_add_loop_test(t, every_limit_that_holds_applies, 0, 2);
+	tcase_add_loop_test(
+	    t, a_connection_and_a_stream_are_counted_as_calls_are, 0, 2);
+}
