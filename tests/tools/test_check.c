@@ -191,7 +191,7 @@ START_TEST(what_is_well_is_not_warned_of)
 		"deny publishStream if width is 1920 and hasVideo is true\n",
 		"deny publishStream if width is \"1920\"\n",
 		"limit playStream 5 active by custom.user\n",
-		"limit OnMessageEvent 5 active by to\n",
+		"limit OnCallEvent 5 active by callee\n",
 		"hide CallStatusEvent info\nskip call sdp sipSDP\n",
 		"mute StreamKeepAliveEvent\n",
 		"deny call if callee ~ ^\\+?(00|011)?49\\d+$\n",
