@@ -63,9 +63,9 @@ finish() {
 		done
 	fi
 	# Whoever is still there: by the directory of sockets in its environment.
-	for p in /proc/[0-9]*; do
-		grep -qsz "^ECHOAPP_RUN=$ECHOAPP_RUN$" "$p/environ" || continue
-		[ "${p#/proc/}" = $$ ] || kill -KILL "${p#/proc/}" 2>/dev/null
+	for p in $(grep -lsz "^ECHOAPP_RUN=$ECHOAPP_RUN$" /proc/[0-9]*/environ |
+		cut -d / -f 3); do
+		[ "$p" = $$ ] || kill -KILL "$p" 2>/dev/null
 	done
 	rm -rf "$ECHOAPP_RUN"
 }
