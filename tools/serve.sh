@@ -63,10 +63,8 @@ finish() {
 		done
 	fi
 	# Whoever is still there: by the directory of sockets in its environment.
-	for p in $(grep -lsz "^ECHOAPP_RUN=$ECHOAPP_RUN$" /proc/[0-9]*/environ |
-		cut -d / -f 3); do
-		[ "$p" = $$ ] || kill -KILL "$p" 2>/dev/null
-	done
+	grep -lsz "^ECHOAPP_RUN=$ECHOAPP_RUN$" /proc/[0-9]*/environ |
+		cut -d / -f 3 | grep -vx $$ | xargs -r kill -KILL 2>/dev/null
 	rm -rf "$ECHOAPP_RUN"
 }
 trap 'finish; exit 0' INT TERM HUP
