@@ -36,6 +36,8 @@ LIBS     := $(JSON_LIB) $(SQL_LIB) $(HMAC_LIB) $(PCRE_LIB) -lcrypt
 COMPILE  = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -MMD -MP $(WARN) $(SANFLAGS) \
 	   $(JSON_INC) $(CPPFLAGS) $(CFLAGS)
 LINK     = $(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS)
+# The library and the handlers need each other, whichever comes first.
+ALL_OF   = -Wl,--start-group $^ -Wl,--end-group
 
 HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi)
@@ -81,7 +83,7 @@ $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ -lfcgi $(LIBS)
+	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
 
 $(O)/all/%.o: $(O)/handlers/%.o
 	@mkdir -p $(@D)
@@ -107,7 +109,7 @@ $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 
 $(O)/routes: $(O)/fcgi/routes.o $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 $(P)/%.conf: $(O)/routes
 	@mkdir -p $(@D)
@@ -129,26 +131,25 @@ $(HARNESS): $(patsubst %.c,$(O)/%.o,$(filter-out tests/contract.c,\
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
-# What tells WCS of all hooks needs $(ALL), which needs the library.
 $(O)/tests/shared/test_%: $(O)/tests/shared/test_%.o $(HARNESS) $(LIB) $(ALL)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIB) $(CHECK_LIB) $(LIBS)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS)
 
 $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS)
 
 $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 
 $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
 tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
 
@@ -171,7 +172,7 @@ $(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIBS) $(CURL_LIB)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS) $(CURL_LIB)
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 
@@ -204,7 +205,7 @@ fuzz:
 
 $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $(ALL_OF) $(LIBS)
 
 bench:
 	@tools/deps.sh run bench
@@ -229,20 +230,20 @@ bench-index:
 
 $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 $(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ -lfcgi
+	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi
 
 $(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
     $(O)/handlers/callStatusEvent.o $(LIB)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 deps:
 	@tools/deps.sh run check bench

@@ -25,7 +25,7 @@ struct condition {
 		IN,	/* FIELD in FILE */
 		EXISTS, /* FIELD exists */
 	} test;
-	struct member member;
+	struct member_path member;
 	struct value value; /* IS */
 	char *text;	    /* LIKE: the pattern; IN: the file's path */
 	struct pattern *pattern;

@@ -26,6 +26,7 @@ enum auth_by { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
 
 struct conf {
 	char *state_dir;	/* absolute */
+	char *rules;		/* absolute; NULL: there are none */
 	size_t body_max;	/* bytes */
 	bool strict;		/* an odd body is refused */
 	bool disk;		/* durability = disk */
@@ -44,7 +45,6 @@ struct conf {
 	char *secret_file;	  /* absolute, or NULL */
 	char *passwd_file;	  /* absolute, or NULL */
 	struct trusted trusted;	  /* empty: everybody */
-	char *rules;		  /* absolute, or NULL */
 	char *rest_client_config; /* absolute, or NULL */
 };
 

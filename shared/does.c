@@ -90,6 +90,15 @@ does_of(const char *hook)
 	return NULL;
 }
 
+bool
+hook_begins(const char *hook)
+{
+	const struct hook_does *h = does_of(hook);
+
+	return h && h->about != MESSAGE &&
+	       (h->does == BEGINS || h->does == ARRIVES);
+}
+
 enum stage
 stage_of(enum about about, const char *status)
 {

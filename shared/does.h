@@ -25,6 +25,9 @@ struct hook_does {
 /* By a hook's name, in any case; NULL: it is about nothing that is kept. */
 const struct hook_does *does_of(const char *hook);
 
+/* Does the hook begin something, which is active until it ends? */
+bool hook_begins(const char *hook);
+
 /* How far a status says that it has come; one that nobody knows: tried. */
 enum stage stage_of(enum about, const char *status);
 

@@ -11,7 +11,7 @@
 
 /* Copies the text for its names to stand in, parted by NUL bytes. */
 static void
-part(struct member *m, const char *text)
+part(struct member_path *m, const char *text)
 {
 	char *at = strdup(text);
 	size_t i;
@@ -25,12 +25,12 @@ part(struct member *m, const char *text)
 }
 
 const char *
-member_parse(struct member *m, const char *text)
+member_parse(struct member_path *m, const char *text)
 {
 	const char *at = text;
 	size_t len;
 
-	*m = (struct member){ 0 };
+	*m = (struct member_path){ 0 };
 	for (;;) {
 		len = strcspn(at, ".");
 		if (len == 0)
@@ -47,17 +47,17 @@ member_parse(struct member *m, const char *text)
 }
 
 void
-member_free(struct member *m)
+member_free(struct member_path *m)
 {
 	if (m->names)
 		free(m->names[0]);
 	free(m->names);
 	free(m->text);
-	*m = (struct member){ 0 };
+	*m = (struct member_path){ 0 };
 }
 
 const struct token *
-member_find(const struct scan *s, const struct member *m)
+member_find(const struct scan *s, const struct member_path *m)
 {
 	const struct token *t = token_root(s);
 	size_t i;
@@ -73,7 +73,7 @@ member_find(const struct scan *s, const struct member *m)
 }
 
 void
-member_print(const struct member *m, struct buffer *out)
+member_print(const struct member_path *m, struct buffer *out)
 {
 	word_add_name(out, m->text);
 }

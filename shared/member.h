@@ -11,20 +11,21 @@
 #include "buffer.h"
 #include "scan.h"
 
-struct member {
+struct member_path {
 	char *text;   /* "custom.token" */
 	char **names; /* "custom", "token" */
 	size_t depth;
 };
 
 /* Returns NULL, or what is wrong with the text; then nothing is held. */
-const char *member_parse(struct member *, const char *text);
-void member_free(struct member *);
+const char *member_parse(struct member_path *, const char *text);
+void member_free(struct member_path *);
 
 /* Its value, or NULL.  Of members of one name the last one counts. */
-const struct token *member_find(const struct scan *, const struct member *);
+const struct token *member_find(const struct scan *,
+				const struct member_path *);
 
 /* Appends it as it is written in a rule. */
-void member_print(const struct member *, struct buffer *);
+void member_print(const struct member_path *, struct buffer *);
 
 #endif

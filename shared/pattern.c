@@ -126,23 +126,21 @@ pattern_groups(const struct pattern *p)
 	return n;
 }
 
-/* `pairs`: as many of them as took part, from $0 on; 0: all that fit. */
+/* `count`: as many groups as took part, from $0 on. */
 static void
-keep_groups(struct groups *g, const char *subject, size_t len, int pairs)
+keep_groups(struct groups *g, const char *subject, size_t len, size_t count)
 {
 	const PCRE2_SIZE *from = pcre2_get_ovector_pointer(matcher.data);
-	int i;
+	size_t i;
 
 	groups_clear(g);
 	buffer_add(&g->subject, subject, len);
-	if (pairs == 0)
-		pairs = GROUPS_MAX;
-	for (i = 0; i < pairs; i++) {
+	for (i = 0; i < count; i++, from += 2) {
 		/* \K in a lookahead can start a match behind its end. */
-		if (from[2 * i] == PCRE2_UNSET || from[2 * i + 1] < from[2 * i])
+		if (from[0] == PCRE2_UNSET || from[1] < from[0])
 			continue;
-		g->group[i].at = from[2 * i];
-		g->group[i].len = from[2 * i + 1] - from[2 * i];
+		g->group[i].at = from[0];
+		g->group[i].len = from[1] - from[0];
 	}
 }
 
@@ -161,7 +159,8 @@ pattern_match(const struct pattern *p, const char *subject, size_t len,
 	if (pairs < 0)
 		return STOPPED;
 	if (g)
-		keep_groups(g, subject, len, pairs);
+		keep_groups(g, subject, len,
+			    pairs ? (size_t)pairs : GROUPS_MAX);
 	return MATCH;
 }
 

@@ -194,7 +194,7 @@ policy_authorize(struct exchange *x)
 
 /* The text of a member that is a string, a number or a boolean; or NULL. */
 static const char *
-text_at(struct exchange *x, const struct member *m)
+text_at(struct exchange *x, const struct member_path *m)
 {
 	const struct token *t = member_find(x->body, m);
 	struct buffer text = { 0 };
@@ -217,7 +217,7 @@ text_of(struct exchange *x, const char *name)
 {
 	char *names[] = { (char *)name };
 
-	return text_at(x, &(struct member){ .names = names, .depth = 1 });
+	return text_at(x, &(struct member_path){ .names = names, .depth = 1 });
 }
 
 /* The exchange as the event that its line in the journal will be. */
@@ -241,7 +241,7 @@ event_of(struct exchange *x)
 }
 
 static bool
-is_secret(const struct exchange *x, const struct member *m)
+is_secret(const struct exchange *x, const struct member_path *m)
 {
 	size_t i;
 

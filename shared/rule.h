@@ -55,7 +55,7 @@ enum window {
 };
 
 struct setting {
-	struct member member;
+	struct member_path member;
 	struct value value;
 };
 
@@ -69,11 +69,11 @@ struct rule {
 	char *reason;		  /* deny, limit; or NULL */
 	struct setting *settings; /* set */
 	size_t setting_count;
-	struct member *fields; /* hide, skip */
+	struct member_path *fields; /* hide, skip */
 	size_t field_count;
 	uint64_t number; /* limit */
 	enum window window;
-	struct member by;
+	struct member_path by;
 	char *text; /* limit: its conditions as rule_print() has them, or "" */
 };
 

@@ -50,7 +50,7 @@ value_now(struct exchange *x, const char *name, size_t *len)
 }
 
 void
-set_member(struct exchange *x, const struct member *m, const char *json)
+set_member(struct exchange *x, const struct member_path *m, const char *json)
 {
 	struct buffer whole = { 0 };
 	const char *now;

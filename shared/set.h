@@ -9,6 +9,7 @@
  * `json` is one JSON value.  What lies in between and is not there, or is no
  * object, becomes one.  Everything else keeps its bytes.
  */
-void set_member(struct exchange *, const struct member *, const char *json);
+void set_member(struct exchange *, const struct member_path *,
+		const char *json);
 
 #endif

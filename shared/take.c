@@ -82,7 +82,7 @@ take_word(struct reader *r, const char *what, const struct word **w)
 }
 
 int
-take_field(struct reader *r, struct member *m)
+take_field(struct reader *r, struct member_path *m)
 {
 	const struct word *w;
 	const char *bad;

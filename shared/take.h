@@ -39,7 +39,7 @@ bool take_plain(struct reader *, const char *plain);
 
 /* Each steps over a word that is no keyword; 0, or -1 when it is wrong. */
 int take_word(struct reader *, const char *what, const struct word **);
-int take_field(struct reader *, struct member *);
+int take_field(struct reader *, struct member_path *);
 int take_value(struct reader *, struct value *);
 
 /* Copies, or ends the program. */

@@ -50,6 +50,8 @@ done
 clang-format --dry-run -Werror shared/*.[ch] fcgi/*.c handlers/*.c tools/*.[ch] tests/*.[ch] \
 	tests/*/*.c || broken "clang-format would change something: clang-format -i"
 
+mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
+
 shellcheck tools/*.sh tests/*.sh || broken "shellcheck finds something"
 
 printf '%s\n' shared/*.c fcgi/*.c handlers/*.c tools/*.c |

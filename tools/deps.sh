@@ -35,6 +35,7 @@ packages() {
 		clang-format       check  the house style
 		clang-tidy         check  static analysis
 		shellcheck         check  the scripts
+		mandoc             check  the manual pages
 		procps             check  looks at processes
 		strace             check  counts system calls
 		libfaketime        check  makes it midnight

@@ -70,6 +70,7 @@ START_TEST(has_defaults_for_everything)
 	ck_assert(f.good);
 	ck_assert_str_eq(f.error, "");
 	ck_assert_int_eq(c->state_dir[0], '/');
+	ck_assert_ptr_null(c->rules);
 	ck_assert_uint_eq(c->body_max, 1024 * 1024);
 	ck_assert(!c->strict);
 	ck_assert(!c->disk);
@@ -93,6 +94,7 @@ END_TEST
 START_TEST(reads_every_key)
 {
 	const struct conf *c = conf_of("state_dir = /a/b\n"
+				       "rules = /c/d\n"
 				       "body_max = 2M\n"
 				       "strict = yes\n"
 				       "durability = disk\n"
@@ -108,6 +110,7 @@ START_TEST(reads_every_key)
 
 	ck_assert_msg(f.good, "%s", f.error);
 	ck_assert_str_eq(c->state_dir, "/a/b");
+	ck_assert_str_eq(c->rules, "/c/d");
 	ck_assert_uint_eq(c->body_max, 2 << 20);
 	ck_assert(c->strict);
 	ck_assert(c->disk);
@@ -155,7 +158,8 @@ START_TEST(reads_a_size)
 END_TEST
 
 #define KEYS                                                                   \
-	"; the keys are state_dir body_max strict durability on_state_error "  \
+	"; the keys are state_dir body_max strict durability "                 \
+	"on_state_error "                                                      \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
 	"stale_stream auth secret_file passwd_file trusted rules "             \
 	"rest_client_config"
@@ -167,6 +171,7 @@ static const struct {
 	const char *error;
 } broken[] = {
 	{ "state_dir =\n", "1: state_dir = \"\" is not a directory" },
+	{ "rules =\n", "1: rules = \"\" is not a file" },
 	{ "body_max =\n", "1: body_max = \"" SIZE },
 	{ "body_max = 1023\n", "1: body_max = \"1023" SIZE },
 	{ "body_max = 0\n", "1: body_max = \"0" SIZE },

@@ -87,9 +87,10 @@ END_TEST
 START_TEST(takes_paths_in_the_file_as_relative_to_the_file)
 {
 	ck_assert_int_eq(mkdir("etc", 0700), 0);
-	write_file("etc/test.conf", "state_dir = ../var\n");
+	write_file("etc/test.conf", "state_dir = ../var\nrules = my.rules\n");
 	conf_open(&f, "etc/test.conf", NULL);
 	ck_assert_str_eq(f.now.state_dir, here("etc/../var"));
+	ck_assert_str_eq(f.now.rules, here("etc/my.rules"));
 }
 END_TEST
 

@@ -2,6 +2,7 @@
 
 #include "entity.h"
 
+#include "does.h"
 #include "harness.h"
 #include "history.h"
 
@@ -217,6 +218,21 @@ START_TEST(hooks_are_known_in_any_case)
 }
 END_TEST
 
+START_TEST(some_hooks_begin_what_others_tell_of)
+{
+	ck_assert(hook_begins("call"));
+	ck_assert(hook_begins("onCallEvent"));
+	ck_assert(hook_begins("connect"));
+	ck_assert(hook_begins("playStream"));
+	ck_assert(!hook_begins("CallStatusEvent"));
+	ck_assert(!hook_begins("hangup"));
+	ck_assert(!hook_begins("sendMessage"));
+	ck_assert(!hook_begins("StreamKeepAliveEvent"));
+	ck_assert(!hook_begins("pushLogs"));
+	ck_assert(!hook_begins(""));
+}
+END_TEST
+
 static void
 begin(void)
 {
@@ -246,4 +262,5 @@ tests(TCase *t)
 	tcase_add_test(t,
 		       a_status_tells_the_direction_when_the_request_was_lost);
 	tcase_add_test(t, hooks_are_known_in_any_case);
+	tcase_add_test(t, some_hooks_begin_what_others_tell_of);
 }

@@ -24,7 +24,7 @@ static size_t count;
 static enum status
 rewrite(struct exchange *x)
 {
-	struct member m;
+	struct member_path m;
 	size_t i;
 
 	for (i = 0; i < count; i++) {

@@ -1,0 +1,139 @@
+/*
+ * fuzz_rules - any rules, asked about any body, for libFuzzer.
+ *
+ * An input is the text of rules.conf up to the first NUL byte, and the body
+ * behind it.  Besides what the sanitizers see it is an error when a rule that
+ * was read does not print as one that reads the same, or when what it sets is
+ * no JSON.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "grammar.h"
+#include "log.h"
+#include "rule.h"
+#include "scan.h"
+#include "words.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define MUST(condition) must((condition), #condition, __LINE__)
+
+static void
+must(bool holds, const char *what, int line)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "fuzz_rules.c:%d: not so: %s\n", line, what);
+	abort();
+}
+
+static void
+drop_warning(void *arg, const char *line)
+{
+	(void)arg;
+	(void)line;
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	log_to(LOG_TO_SERVER);
+	log_through(drop_warning, NULL);
+	return 0;
+}
+
+/* False when the line is no rule; what is wrong is said in plain ASCII. */
+static bool
+parse(struct rule *r, const char *line, size_t len)
+{
+	static struct words words;
+	char error[512] = "";
+	unsigned column = 0;
+	size_t i;
+
+	if (words_cut(&words, line, len, error, sizeof error, &column) == 0) {
+		if (words.count == 0)
+			return false;
+		if (rule_parse(r, &words, error, sizeof error, &column) == 0)
+			return true;
+	}
+	MUST(error[0] && column > 0);
+	for (i = 0; error[i]; i++)
+		MUST(error[i] >= 0x20 && error[i] < 0x7f);
+	return false;
+}
+
+static void
+check_print(const struct rule *r)
+{
+	static struct buffer once, twice;
+	struct rule again;
+
+	once.len = twice.len = 0;
+	rule_print(r, &once);
+	MUST(parse(&again, once.at, once.len));
+	rule_print(&again, &twice);
+	MUST(once.len == twice.len && memcmp(once.at, twice.at, once.len) == 0);
+	rule_free(&again);
+}
+
+static void
+ask(struct rule *r, const struct scan *body)
+{
+	static struct groups groups;
+	static struct buffer json;
+	size_t i;
+
+	r->file = "rules.conf";
+	for (i = 0; i < r->condition_count; i++)
+		if (r->conditions[i].test == LIKE && r->line % 2)
+			pattern_hurry(r->conditions[i].pattern);
+	if (!rule_holds(r, body, &groups))
+		return;
+	for (i = 0; i < r->setting_count; i++) {
+		json.len = 0;
+		value_expand(&r->settings[i].value, &groups, &json);
+		buffer_add(&json, "", 1);
+		MUST(strlen(json.at) == json.len - 1);
+		MUST(scan_is_value(json.at));
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct scan body;
+	const char *at = (const char *)data, *end, *text;
+	bool has_body;
+	unsigned line = 0;
+
+	text = memchr(at, '\0', size);
+	end = text ? text : at + size;
+	has_body =
+	    text && scan(&body, text + 1, size - (size_t)(text + 1 - at)) == 0;
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = newline ? newline : end;
+		struct rule r;
+
+		line++;
+		if (parse(&r, at, (size_t)(stop - at))) {
+			r.line = line;
+			check_print(&r);
+			if (has_body)
+				ask(&r, &body);
+			rule_free(&r);
+		}
+		at = stop + (newline != NULL);
+	}
+	return 0;
+}

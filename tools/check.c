@@ -1,0 +1,127 @@
+/* check - is the configuration right, and does each rule do something? */
+
+#include <ctype.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice.h"
+#include "command.h"
+#include "finding.h"
+#include "log.h"
+#include "rules.h"
+
+static void
+tell(void *arg, const char *file, unsigned line, unsigned column,
+     const char *message)
+{
+	find_error(arg, (struct place){ file, line, column }, message);
+}
+
+/* Its words begin with the place, as a person wants them. */
+static void
+tell_conf(struct findings *f, const struct conf_file *c)
+{
+	const size_t len = strlen(c->file.path);
+	struct place at = { .file = c->file.path };
+	const char *words = c->error;
+	char *end;
+
+	if (strncmp(words, c->file.path, len) == 0 && words[len] == ':') {
+		words += len + 1;
+		if (isdigit((unsigned char)words[0])) {
+			at.line = (unsigned)strtoul(words, &end, 10);
+			words = end + (*end == ':');
+		}
+		words += strspn(words, " ");
+	}
+	find_error(f, at, words);
+}
+
+static void
+check_rules(struct findings *f, const char *path)
+{
+	struct rules rules;
+	size_t count;
+
+	if (rules_read(&rules, NULL, path, NULL, tell, f) == 0)
+		advise(f, &rules);
+	count = rules.count;
+	rules_free(&rules);
+	if (f->json)
+		return;
+	if (f->errors)
+		printf("errors: %u; none of these rules is taken up\n",
+		       f->errors);
+	else
+		printf("rules: %zu, warnings: %u\n", count, f->warnings);
+}
+
+static int
+check(const struct conf_file *c, struct findings *f, bool strict)
+{
+	if (!c->good)
+		tell_conf(f, c);
+	else if (c->now.rules)
+		check_rules(f, c->now.rules);
+	else if (!f->json)
+		printf("no rules: the configuration names no file of them\n");
+	if (f->errors)
+		return EXIT_CANNOT;
+	return strict && f->warnings ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "conf", required_argument, NULL, 'c' },
+		{ "strict", no_argument, NULL, 's' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct findings f = { .json = x->json };
+	const char *path = NULL;
+	struct conf_file other;
+	bool strict = false;
+	int c, code;
+
+	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			path = optarg;
+			break;
+		case 's':
+			strict = true;
+			break;
+		default:
+			return bad_option(c, argv);
+		}
+	}
+	if (optind < argc)
+		return misused("\"%s\" is too much", argv[optind]);
+	if (!path)
+		return check(x->conf, &f, strict);
+	conf_open(&other, path, NULL);
+	code = check(&other, &f, strict);
+	conf_close(&other);
+	return code;
+}
+
+const struct command check_command = {
+	.name = "check",
+	.summary = "is the configuration right, and does each rule work?",
+	.usage = "check [--conf FILE] [--strict]\n"
+		 "It reads echoapp.conf and the rules, and tells what is wrong "
+		 "and what does nothing.\n"
+		 "\n"
+		 "  --conf FILE   another configuration than that in force\n"
+		 "  --strict      a warning makes it exit with 1, too\n"
+		 "\n"
+		 "It exits with 2 when there is an error.\n"
+		 "\n"
+		 "  echoappctl check --conf new.conf && mv new.conf "
+		 "echoapp.conf\n",
+	.takes_broken = true,
+	.run = run,
+};

@@ -1,0 +1,19 @@
+/* nearest - what somebody may have meant. */
+#ifndef ECHOAPP_NEAREST_H
+#define ECHOAPP_NEAREST_H
+
+#include <stddef.h>
+
+/* Insertions, deletions and changes of one byte, without regard to case. */
+size_t edit_distance(const char *, const char *);
+
+/* Keeps the best of the names that it is shown. */
+struct nearest {
+	const char *meant;
+	const char *name; /* NULL: none is near */
+	size_t distance;
+};
+
+void nearest_try(struct nearest *, const char *name);
+
+#endif
