@@ -40,6 +40,7 @@ packages() {
 		strace             check  counts system calls
 		libfaketime        check  makes it midnight
 		util-linux         check  flock and setsid
+		php-cgi            check  what rules are compared with
 		curl               bench  asks whether a server is up
 		wrk                bench  makes load
 		valgrind           bench  counts instructions

@@ -1,0 +1,193 @@
+/* A rules.conf decides and answers as the PHP does that it takes the place of.
+ */
+
+#include <json-c/json.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "web.h"
+
+#define ROUNDS 300
+
+static const char rules[] =
+    "allow connect if origin ~ "
+    "\"(?i)^https?://([a-z0-9.-]*\\.)?example\\.com(:[0-9]*)?$\"\n"
+    "deny  connect reason \"connect from our own pages\"\n"
+    "set   connect sipLogin \"10001\" sipPassword @password\n"
+    "deny  call if caller is nobody\n"
+    "limit publishStream 1 active by name\n"
+    "set   publishStream name \"x$0\" if name ~ \"^y\"\n"
+    "hide  ConnectionStatusEvent sipLogin\n"
+    "mute  StreamKeepAliveEvent\n";
+
+static const char *const schemes[] = {
+	"https://", "http://", "HTTPS://", "ftp://",
+	"https:/",  "//",      "",	   " https://",
+};
+static const char *const users[] = {
+	"", "", "", "", "a@", "example.com@", "example.com:80@"
+};
+static const char *const hosts[] = {
+	"",    "www.",	    "WWW.",	 "a.b-c.",    ".",
+	"not", "evil.net/", "evil.net?", "evil.net#", "xn--e1afmkfd.",
+};
+static const char *const domains[] = {
+	"example.com",		"Example.COM", "example.net",
+	"example.com.evil.net", "exampleXcom", "example.com.",
+};
+static const char *const ends[] = {
+	"",
+	":8443",
+	":65535",
+	":",
+	":x",
+	"/",
+	"/example.com",
+	"?",
+	"#example.com",
+	"\\n",
+	"\\u0000",
+	" ",
+	"\\u00e9",
+};
+static const char *const strange[] = {
+	"null",
+	"1",
+	"true",
+	"[\"https://example.com\"]",
+	"\"null\"",
+	"\"\"",
+	"{\"a\":\"https://example.com\"}",
+};
+static const char *const others[] = {
+	"\"appKey\":\"defaultApp\"",
+	"\"nodeId\":\"n@1\"",
+	"\"sipLogin\":\"theirs\"",
+	"\"sipPassword\":\"theirs\"",
+	"\"sipPort\":5060",
+	"\"mediaProviders\":[\"WebRTC\",\"MSE\",{}]",
+	"\"custom\":{\"a\":{},\"b\":[],\"c\":[1,2.5,-0.25,null]}",
+	"\"useWsTunnel\":false",
+	"\"text\":\"\\u00e9\\ud83d\\ude00\\/\\\\\\\"\\t<>&'\"",
+	"\"big\":9007199254740993",
+	"\"restClientConfig\":{\"call\":{\"restOnError\":\"LOG\"}}",
+	"\"\":0",
+};
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+/* Mostly the first, which is well-behaved. */
+static const char *
+one_of(const char *const *table, size_t count, uint64_t *r)
+{
+	return table[next_random(r) % 4 ? 0 : next_random(r) % count];
+}
+
+/* A connect by chance, with an origin that may be ours. */
+static void
+invent_body(uint64_t *r, char *into, size_t size)
+{
+	size_t i, n = 0, count = COUNT(others);
+	uint64_t kept = next_random(r), where = next_random(r) % count;
+	char origin[256];
+
+	snprintf(origin, sizeof origin, "\"%s%s%s%s%s\"",
+		 one_of(schemes, COUNT(schemes), r),
+		 one_of(users, COUNT(users), r), one_of(hosts, COUNT(hosts), r),
+		 one_of(domains, COUNT(domains), r),
+		 one_of(ends, COUNT(ends), r));
+	if (next_random(r) % 12 == 0)
+		snprintf(origin, sizeof origin, "%s",
+			 strange[next_random(r) % COUNT(strange)]);
+	n = (size_t)snprintf(into, size, "{");
+	for (i = 0; i < count; i++) {
+		if (i == where && next_random(r) % 16)
+			n += (size_t)snprintf(into + n, size - n,
+					      "\"origin\":%s,", origin);
+		if (kept >> i & 1)
+			n += (size_t)snprintf(into + n, size - n, "%s,",
+					      others[i]);
+	}
+	snprintf(into + n, size - n, "\"last\":1}");
+}
+
+struct answered {
+	int status;
+	const char *body;
+};
+
+/* Asks the PHP, as a web server would by CGI (RFC 3875). */
+static struct answered
+ask_php(const char *body)
+{
+	static char said[65536];
+	char command[PATH_MAX + 512];
+	const char *status;
+
+	write_file("body", body);
+	snprintf(command, sizeof command,
+		 "REDIRECT_STATUS=200 REQUEST_METHOD=POST GATEWAY_INTERFACE="
+		 "CGI/1.1 CONTENT_TYPE=application/json CONTENT_LENGTH=%zu "
+		 "SCRIPT_FILENAME=%s php-cgi -n <body",
+		 strlen(body), source_path("tests/fcgi/origin-lock.php"));
+	shell(command, said, sizeof said);
+	status = strncmp(said, "Status: ", 8) == 0 ? said + 8 : "200";
+	ck_assert_ptr_nonnull(strstr(said, "\r\n\r\n"));
+	return (struct answered){ atoi(status), strstr(said, "\r\n\r\n") + 4 };
+}
+
+static void
+check_same(const char *body)
+{
+	struct got ours = web_post("/EchoApp/connect", body);
+	struct answered php = ask_php(body);
+	struct json_object *a, *b;
+
+	ck_assert_msg(ours.status == php.status, "%s\nphp %d %s\nours %ld %s",
+		      body, php.status, php.body, ours.status, ours.body);
+	if (ours.status != 200)
+		return;
+	a = json_tokener_parse(ours.body);
+	b = json_tokener_parse(php.body);
+	ck_assert_msg(a && b && json_object_equal(a, b), "%s\nphp %s\nours %s",
+		      body, php.body, ours.body);
+	json_object_put(a);
+	json_object_put(b);
+}
+
+START_TEST(rules_decide_and_answer_as_the_php_does)
+{
+	char here[PATH_MAX], conf[PATH_MAX + 64], body[8192];
+	uint64_t random = 20260301;
+	int i;
+
+	write_file("password", "geheim\n");
+	ck_assert_int_eq(chmod("password", 0600), 0);
+	write_file("rules.conf", rules);
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	snprintf(conf, sizeof conf, "rules = %s/rules.conf\n", here);
+	web_start_with(conf);
+	check_same("{\"origin\":\"https://www.example.com\"}");
+	check_same("{\"origin\":\"https://www.example.net\"}");
+	for (i = 0; i < ROUNDS; i++) {
+		invent_body(&random, body, sizeof body);
+		check_same(body);
+	}
+	/* Else it would say nothing. */
+	ck_assert_uint_gt(count_of(web_journal(), "\"status\":200"), 50);
+	ck_assert_uint_gt(count_of(web_journal(), "\"status\":403"), 50);
+	ck_assert_uint_eq(count_of(web_journal(), "geheim"), 0);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, web_stop);
+	tcase_add_test(t, rules_decide_and_answer_as_the_php_does);
+}
