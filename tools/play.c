@@ -91,8 +91,11 @@ read_scenario(const struct play *p)
 static void
 took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
 {
-	(void)due;
-	told_hook(arg, p, c);
+	struct told *t = arg;
+
+	if (t->began == 0)
+		t->began = due - p->due;
+	told_hook(t, p, c);
 }
 
 static int

@@ -7,9 +7,8 @@
 #include "tool.h"
 
 static const char *const commands[] = {
-	"calls",    "cdr",     "connections", "erase",	 "hooks",
-	"messages", "purge",   "reap",	      "reindex", "show",
-	"status",   "streams", "tail",
+	"calls", "cdr",	 "connections", "erase", "hooks",  "messages", "play",
+	"purge", "reap", "reindex",	"show",	 "status", "streams",  "tail",
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -119,6 +118,9 @@ START_TEST(a_broken_configuration_is_named_with_its_line)
 		struct ran r = tool_bare(arguments);
 		bool tells = strcmp(commands[i], "status") == 0;
 
+		/* It needs no state. */
+		if (strcmp(commands[i], "play") == 0)
+			continue;
 		ck_assert_int_eq(r.code, tells ? 1 : 2);
 		ck_assert_ptr_nonnull(
 		    strstr(tells ? r.out : r.err, "/echoapp.conf:2: strict"));
