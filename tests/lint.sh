@@ -23,6 +23,8 @@ one_includer json-c/json.h shared/json.c
 one_includer sys/file.h shared/lock.c
 one_includer syslog.h shared/log.c
 one_includer sqlite3.h shared/sql.c
+one_includer curl/curl.h tools/http.c
+one_includer nettle/hmac.h tools/sign.c
 
 for h in handlers/*.c; do
 	grep '^#include' "$h" | grep -vqE '"method.h"|<[a-z]+\.h>' &&
@@ -45,6 +47,8 @@ done
 
 clang-format --dry-run -Werror shared/*.[ch] fcgi/*.c handlers/*.c tools/*.[ch] tests/*.[ch] \
 	tests/*/*.c || broken "clang-format would change something: clang-format -i"
+
+mandoc -Tlint -Wwarning man/*.[1-9] || broken "mandoc finds something in a manual"
 
 shellcheck tools/*.sh tests/*.sh || broken "shellcheck finds something"
 

@@ -95,8 +95,9 @@ START_TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 	static const char *const keys[] = {
 		"1234567890",
 		"k",
-		"a key of more than sixty-four bytes, so that it has to be "
-		"hashed before it is used",
+		/* More than a block, so it is hashed before it is used. */
+		("a key of more than sixty-four bytes, with which HMAC does "
+		 "something else"),
 	};
 	size_t i;
 

@@ -242,6 +242,60 @@ START_TEST(a_403_that_changes_nothing_is_told)
 }
 END_TEST
 
+/* What stands in the manual between two of its lines. */
+static char *
+example(void)
+{
+	char *text = read_file(source_path("man/echoapp-scenario.5"), NULL);
+	char *from = strstr(text, ".Bd -literal\n"), *end;
+
+	ck_assert_ptr_nonnull(from);
+	from += strlen(".Bd -literal\n");
+	end = strstr(from, ".Ed\n");
+	ck_assert_ptr_nonnull(end);
+	*end = '\0';
+	return from;
+}
+
+START_TEST(the_example_of_the_manual_is_a_scenario)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect", .body = fails },
+		{ .hook = "call", .status = 403 },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("example.json", example());
+	said(tool("play", "./example.json", "--speed", "0", "--url",
+		  scripted_start(rows), NULL));
+	ck_assert_str_eq(scripted_hooks(), "connect call");
+	r = tool("play", "./example.json", "--speed", "0", "--url",
+		 scripted_start(rows + 2), NULL);
+	ck_assert_int_eq(r.code, 1);
+}
+END_TEST
+
+START_TEST(every_key_is_in_the_manual)
+{
+	static const char *const keys[] = {
+		"about",  "vars",  "objects", "steps",	"hook",	      "type",
+		"as",	  "after", "of",      "body",	"connection", "session",
+		"expect", "then",  "outcome", "status", "browser",    "uses",
+	};
+	const char *text =
+	    read_file(source_path("man/echoapp-scenario.5"), NULL);
+	size_t i;
+
+	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+		char line[64];
+
+		snprintf(line, sizeof line, "\n.It Li %s\n", keys[i]);
+		ck_assert_msg(strstr(text, line) != NULL, "%s", keys[i]);
+	}
+}
+END_TEST
+
 void
 tests(TCase *t)
 {
@@ -252,5 +306,7 @@ tests(TCase *t)
 	tcase_add_test(t, variables_are_put_in);
 	tcase_add_test(t, a_variable_can_be_set_from_outside);
 	tcase_add_test(t, a_flow_is_fine_only_as_its_scenario_says);
+	tcase_add_test(t, the_example_of_the_manual_is_a_scenario);
+	tcase_add_test(t, every_key_is_in_the_manual);
 	tcase_add_test(t, a_403_that_changes_nothing_is_told);
 }
