@@ -132,7 +132,8 @@ play_many(struct play *p, bool json)
 static int
 play(struct play *p, const struct context *x)
 {
-	struct sigaction sa = { .sa_handler = stop };
+	/* Whoever asks twice does not want to wait for answers. */
+	struct sigaction sa = { .sa_handler = stop, .sa_flags = SA_RESETHAND };
 	struct scenario *s = p->day ? read_journal(p, x) : read_scenario(p);
 	int code = EXIT_FINE;
 
