@@ -60,6 +60,32 @@ START_TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 }
 END_TEST
 
+START_TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = obey_rule("call",
+				    "\"restPolicy\":\"OVERWRITE\","
+				    "\"restOverwrite\":\"status,callee\"") },
+		{ .hook = "call",
+		  .body = "{\"status\":\"NEW\",\"callee\":\"10003\"}" },
+		{ 0 },
+	};
+	const char *heard;
+
+	write_file("it.json",
+		   "{\"objects\":{\"it\":{\"callee\":\"10002\"}},"
+		   "\"steps\":[{\"hook\":\"connect\"},{\"hook\":\"call\","
+		   "\"of\":\"it\",\"body\":{\"status\":\"PENDING\"},"
+		   "\"expect\":{\"uses\":{\"status\":\"NEW\"}}},"
+		   "{\"hook\":\"hangup\",\"of\":\"it\"}]}");
+	said(tool("play", "./it.json", "--url", scripted_start(rows), NULL));
+	heard = strstr(scripted_heard(), "/hangup");
+	ck_assert_ptr_nonnull(strstr(heard, "\"callee\":\"10003\"}"));
+	ck_assert_ptr_null(strstr(heard, "status"));
+}
+END_TEST
+
 START_TEST(nothing_is_taken_from_an_error)
 {
 	const struct scripted rows[] = {
@@ -245,6 +271,8 @@ tests(TCase *t)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, notify_ignores_the_answer);
 	tcase_add_test(t, overwrite_takes_what_is_listed_and_the_rest_uses_it);
+	tcase_add_test(t,
+		       what_only_one_hook_says_is_changed_for_that_hook_only);
 	tcase_add_test(t, nothing_is_taken_from_an_error);
 	tcase_add_test(
 	    t, an_answer_that_cannot_be_read_is_an_error_under_overwrite);

@@ -194,11 +194,12 @@ START_TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 	r = tool("play", "./two.json", "--sessions", "1", "--timeout", "0.4",
 		 "--json", "--url", scripted_start(rows), NULL);
 	ms = json_object_object_get(json_line(r.out, 0), "ms");
-	for (i = 0; i < 2; i++)
+	/* The third row is for all; a little less, as clocks round. */
+	for (i = 0; i < 3; i++)
 		ck_assert_double_ge(
 		    strtod(member(json_object_array_get_idx(ms, i), "max"),
 			   NULL),
-		    i == 0 ? 400 : 299);
+		    i == 1 ? 290 : 390);
 }
 END_TEST
 
