@@ -72,7 +72,7 @@ check_index(void)
 }
 
 /* Within this time, seconds, even what was killed last is there again. */
-#define RECOVERY 5
+#define RECOVERY 20
 
 static void
 check_it_still_answers(void)
