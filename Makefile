@@ -13,6 +13,11 @@ ifeq ($(origin CC),default)
 CC      := gcc
 endif
 CFLAGS  ?= -O2 -g
+VERSION := 0.1.0
+# And the commit, where there is one to name.
+DESCRIBED = $(shell test -e .git && git --no-optional-locks describe --always \
+	   --dirty --match 'v$(VERSION)' 2>/dev/null)
+NAMED   = $(if $(filter v$(VERSION)%,$(1)),$(1:v%=%),$(VERSION)$(1:%=+%))
 # Where an installed program looks; echoapp.conf and ECHOAPP_CONF come first.
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= $(PREFIX:/usr=)/etc/echoapp
@@ -43,9 +48,11 @@ ALL      := $(O)/liball.a
 
 # V=1 shows the commands.
 Q := $(if $(V),,@)
+# What is made every time is only new when it is another.
+keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench bench-index fuzz deps lint clean
+.PHONY: all tests always run check bench bench-index fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -142,20 +149,31 @@ $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
 
 tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
 
-$(O)/tools/commands.c: Makefile $(wildcard tools)
+# Not by the time of tools/, which changes with every program linked there.
+$(O)/tools/commands.c: always
 	@mkdir -p $(@D)
 	$(Q){ echo '#include "command.h"'; \
 	  for c in $(COMMANDS); do \
 	    echo "extern const struct command $${c}_command;"; done; \
 	  echo 'const struct command *const commands[] = {'; \
 	  for c in $(COMMANDS); do echo "&$${c}_command,"; done; \
-	  echo '0 };'; } > $@
+	  echo '0 };'; } > $@.new
+	$(keep_same)
 
 $(O)/tools/commands.o: $(O)/tools/commands.c
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
 
 $(O)/tools/%.o: CPPFLAGS += -Itools
+
+# A new commit is a new version; the file changes when that does.
+$(O)/version: always
+	@mkdir -p $(@D)
+	$(Q)echo '$(call NAMED,$(DESCRIBED))' > $@.new
+	$(keep_same)
+
+$(O)/tools/echoappctl.o: CPPFLAGS += -DVERSION='"$(shell cat $(O)/version)"'
+$(O)/tools/echoappctl.o: $(O)/version
 
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
