@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "die.h"
+#include "does.h"
 #include "digest.h"
 #include "index_ask.h"
 

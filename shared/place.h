@@ -22,7 +22,7 @@
 #define PLACE_KEPT INT64_C(86400000000)
 
 /*
- * Who takes a place: what the event is about, so that a hook that comes twice
+ * Who takes a place: what the event begins, so that a hook that comes twice
  * takes one; or this event alone.  Good until the next call.
  */
 const char *place_taker(const struct event *);
