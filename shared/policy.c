@@ -306,6 +306,31 @@ exceed(struct exchange *x, const struct rule *r)
 		      window_names[r->window], r->by.text);
 }
 
+/*
+ * What has no id can never be found active, so a limit would not hold for who
+ * leaves it out.
+ */
+static bool
+is_nameless(const struct rule *r, const struct event *v)
+{
+	const struct hook_does *does = does_of(v->hook);
+	enum about about;
+	const char *id;
+
+	return r->window == WINDOW_ACTIVE && does && does->about != MESSAGE &&
+	       !entity_of(v, &about, &id);
+}
+
+static enum status
+refuse_nameless(struct exchange *x, const struct rule *r)
+{
+	name_rule(x, r);
+	x->place_count = 0;
+	return refuse(x, FORBIDDEN,
+		      "limit of %s:%u: it has no id to be counted by", r->file,
+		      r->line);
+}
+
 /* It cannot be counted just now. */
 static enum status
 shrug(struct exchange *x, const struct rule *r, const char *why)
@@ -360,6 +385,8 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 	/* What is not there is like nothing else. */
 	if (!value)
 		return OK;
+	if (is_nameless(r, v))
+		return refuse_nameless(x, r);
 	key = key_of(x, r, value);
 	if (!x->limiting && !x->cannot_limit)
 		x->limiting = limiter_begin(l, &patience, x->when) == 0;

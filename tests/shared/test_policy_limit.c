@@ -246,6 +246,30 @@ START_TEST(a_connection_and_a_stream_are_counted_as_calls_are)
 }
 END_TEST
 
+static const char *const nameless[] = {
+	"\"caller\":\"c\"",
+	"\"callId\":\"\",\"caller\":\"c\"",
+	"\"callId\":null,\"caller\":\"c\"",
+	"\"callId\":[\"1\"],\"caller\":\"c\"",
+	"\"callId\":\"\\u0000\",\"caller\":\"c\"",
+};
+
+START_TEST(who_leaves_out_the_id_does_not_escape_the_count)
+{
+	start_hooks("limit call 1 active by caller\n"
+		    "limit sendMessage 9 active by from\n"
+		    "limit call 9 per day by appKey\n",
+		    NULL);
+	ask_for(403, "call", "s", nameless[_i]);
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "limit of rules.conf:1: it has no id"));
+	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	/* Of what is no call there is nothing to count. */
+	ask_for(200, "sendMessage", "s", "\"from\":\"c\"");
+	ask_for(200, "call", "s", "\"callee\":\"c\"");
+}
+END_TEST
+
 /* What a plain count knows of a call. */
 struct known {
 	int session, caller;
@@ -349,6 +373,8 @@ END_TEST
 void
 tests(TCase *t)
 {
+	tcase_add_loop_test(t, who_leaves_out_the_id_does_not_escape_the_count,
+			    0, ROWS(nameless));
 	tcase_add_loop_test(t, by_chance_it_lets_pass_what_a_plain_count_would,
 			    0, 20);
 	tcase_add_loop_test(t, no_more_are_active_at_once_than_it_says, 0, 2);
