@@ -322,13 +322,12 @@ is_nameless(const struct rule *r, const struct event *v)
 }
 
 static enum status
-refuse_nameless(struct exchange *x, const struct rule *r)
+refuse_uncounted(struct exchange *x, const struct rule *r, const char *why)
 {
 	name_rule(x, r);
 	x->place_count = 0;
-	return refuse(x, FORBIDDEN,
-		      "limit of %s:%u: it has no id to be counted by", r->file,
-		      r->line);
+	return refuse(x, FORBIDDEN, "limit of %s:%u: %s", r->file, r->line,
+		      why);
 }
 
 /* It cannot be counted just now. */
@@ -386,7 +385,7 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 	if (!value)
 		return OK;
 	if (is_nameless(r, v))
-		return refuse_nameless(x, r);
+		return refuse_uncounted(x, r, "it has no id to be counted by");
 	key = key_of(x, r, value);
 	if (!x->limiting && !x->cannot_limit)
 		x->limiting = limiter_begin(l, &patience, x->when) == 0;
@@ -394,6 +393,8 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 		take_place(x, key);
 		return shrug(x, r, limiter_error(l));
 	}
+	if (limiter_is_over(l, v))
+		return refuse_uncounted(x, r, "what has its id is over");
 	n = limiter_count(l, about, key, microseconds_of(r->window),
 			  place_taker(v), &mine);
 	note_count(x, r, n, mine);
