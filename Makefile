@@ -146,8 +146,17 @@ $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
+# Its parts, for tests that ask one of them.
+PARTS     := $(O)/libtools.a
 
-$(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
+$(O)/tests/tools/%.o: CPPFLAGS += -Itools
+
+$(PARTS): $(patsubst %.c,$(O)/%.o,$(filter-out tools/echoappctl.c,\
+    $(wildcard tools/*.c)))
+	$(call say,AR  )
+	$(Q)rm -f $@; ar rcs $@ $^
+
+$(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(PARTS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 

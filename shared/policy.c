@@ -18,51 +18,8 @@
 #include "stale.h"
 #include "token.h"
 
-/* A file can be wrong in every line. */
-#define ERRORS_LOGGED 10
 /* A longer name of what a limit counts is kept as its digest. */
 #define KEY_MAX 160
-
-/* The first error is kept, all are logged, but for a flood of them. */
-static void
-tell_error(void *arg, const char *file, unsigned line, unsigned column,
-	   const char *message)
-{
-	struct policy *p = arg;
-	char where[128];
-
-	(void)column;
-	if (line)
-		snprintf(where, sizeof where, "%s:%u", file, line);
-	else
-		snprintf(where, sizeof where, "%s", file);
-	if (p->errors++ == 0)
-		snprintf(p->error, sizeof p->error, "%s: %s", where, message);
-	if (p->errors <= ERRORS_LOGGED)
-		warn("%s: %s", where, message);
-}
-
-static void
-read_rules(struct policy *p)
-{
-	struct rules new;
-
-	p->error[0] = '\0';
-	p->errors = 0;
-	rules_free(&p->broken);
-	if (rules_read(&new, &p->now, p->path, p->own, tell_error, p) == 0) {
-		rules_free(&p->now);
-		p->now = new;
-		p->good = true;
-		free(p->client_config);
-		p->client_config = NULL;
-		return;
-	}
-	p->broken = new;
-	if (p->good)
-		warn("%s: the rules that were read before stay in force",
-		     p->path);
-}
 
 static bool
 is_same(const char *a, const char *b)
@@ -81,15 +38,6 @@ copy(const char *path)
 }
 
 static void
-leave_rules(struct policy *p)
-{
-	rules_free(&p->now);
-	rules_free(&p->broken);
-	free(p->path);
-	p->path = NULL;
-}
-
-static void
 leave_given(struct policy *p)
 {
 	buffer_free(&p->given);
@@ -101,7 +49,6 @@ leave_given(struct policy *p)
 void
 policy_use(struct policy *p, const struct conf *c, const struct method *own)
 {
-	p->own = own;
 	limiter_free(p->limiter);
 	p->limiter = limiter_new(c->state_dir);
 	free(p->client_config);
@@ -110,21 +57,16 @@ policy_use(struct policy *p, const struct conf *c, const struct method *own)
 		leave_given(p);
 		p->given_path = copy(c->rest_client_config);
 	}
-	if (p->path && is_same(p->path, c->rules))
+	if (p->rules.path && is_same(p->rules.path, c->rules))
 		return;
-	leave_rules(p);
-	p->good = !c->rules;
-	p->errors = 0;
-	p->path = copy(c->rules);
-	p->looked = time(NULL);
-	if (p->path)
-		read_rules(p);
+	rules_close(&p->rules);
+	rules_open(&p->rules, c->rules, own);
 }
 
 void
 policy_close(struct policy *p)
 {
-	leave_rules(p);
+	rules_close(&p->rules);
 	leave_given(p);
 	limiter_free(p->limiter);
 	groups_free(&p->groups);
@@ -135,19 +77,16 @@ policy_close(struct policy *p)
 void
 policy_refresh(struct policy *p)
 {
-	time_t now = time(NULL);
-
-	if (!p->path || now == p->looked)
+	if (!rules_refresh(&p->rules))
 		return;
-	p->looked = now;
-	if (rules_are_old(p->errors ? &p->broken : &p->now))
-		read_rules(p);
+	free(p->client_config);
+	p->client_config = NULL;
 }
 
 const char *
 policy_trouble(const struct policy *p)
 {
-	return p->good ? NULL : p->error;
+	return p->rules.good ? NULL : p->rules.error;
 }
 
 static const struct rule *
@@ -158,7 +97,7 @@ next_rule(struct exchange *x, const struct rule *after, unsigned kinds)
 	/* No rule can name a hook that nobody knows. */
 	if (!x->method->name)
 		return NULL;
-	return rules_match(&p->now, after, kinds, x->method, x->body,
+	return rules_match(&p->rules.now, after, kinds, x->method, x->body,
 			   &p->groups);
 }
 

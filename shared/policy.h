@@ -15,17 +15,10 @@
 #include "conf.h"
 #include "limiter.h"
 #include "method.h"
-#include "rules.h"
+#include "rules_file.h"
 
 struct policy {
-	char *path; /* of rules.conf; NULL: there is none */
-	struct rules now;
-	bool good;	     /* `now` may be used */
-	struct rules broken; /* what was read last, when that failed */
-	char error[512];     /* why it failed; "" */
-	unsigned errors;     /* how many of them there were */
-	time_t looked;
-	const struct method *own;
+	struct rules_file rules;
 	struct limiter *limiter;
 	struct groups groups;
 	/* For tell_client_config.c: */

@@ -298,13 +298,15 @@ const struct rule *
 rules_match(const struct rules *rules, const struct rule *after, unsigned kinds,
 	    const struct method *m, const struct scan *body, struct groups *g)
 {
-	const struct rule *r = after ? after + 1 : rules->at;
-	const struct rule *end = rules->at + rules->count;
+	size_t i = after ? (size_t)(after - rules->at) + 1 : 0;
 
-	for (; r < end; r++)
+	for (; i < rules->count; i++) {
+		const struct rule *r = &rules->at[i];
+
 		if (RULE_BIT(r->kind) & kinds && rule_is_for(r, m) &&
 		    rule_holds(r, body, g))
 			return r;
+	}
 	return NULL;
 }
 

@@ -119,8 +119,11 @@ take_copy(const char *text)
 void *
 take_room(void *array, size_t *count, size_t size)
 {
-	char *more = reallocarray(array, *count + 1, size);
+	char *more = array;
 
+	/* Its room is the next power of two. */
+	if ((*count & (*count - 1)) == 0)
+		more = reallocarray(array, *count ? *count * 2 : 1, size);
 	if (!more)
 		die(EXIT_AGAIN, "a rule:");
 	memset(more + *count * size, 0, size);

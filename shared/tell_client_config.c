@@ -27,7 +27,7 @@ make_of(struct exchange *x, const struct buffer *given, char *why, size_t size)
 	struct policy *p = x->policy;
 	struct buffer json = { 0 };
 
-	if (client_config(&p->now, given ? given->at : NULL,
+	if (client_config(&p->rules.now, given ? given->at : NULL,
 			  given ? given->len : 0, &json, warn_of_defeat,
 			  (void *)x->conf, why, size)) {
 		buffer_free(&json);

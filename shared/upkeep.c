@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -150,6 +151,8 @@ upkeep_fold(char **argv)
 	int bad = 1;
 
 	log_to((unsigned)atoi(argv[5]));
+	/* Whoever stops the programs stops this one, too; another goes on. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	setpriority(PRIO_PROCESS, 0, 10);
 	ix = index_open(task.state_dir);
 	if (!ix)

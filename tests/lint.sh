@@ -27,6 +27,7 @@ one_includer crypt.h shared/passwd.c
 one_includer nettle/ shared/digest.c
 one_includer syslog.h shared/log.c
 one_includer sqlite3.h shared/sql.c
+one_includer curl/curl.h tools/http.c
 
 for h in handlers/*.c; do
 	grep '^#include' "$h" | grep -vqE '"method.h"|<[a-z]+\.h>' &&

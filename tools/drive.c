@@ -8,7 +8,7 @@
 #include "pace.h"
 
 /* Milliseconds between two ticks. */
-#define TICK 250
+#define TICK 250L
 
 /* One session on its way. */
 struct ride {
@@ -38,7 +38,7 @@ heap_add(struct heap *h, struct ride *r)
 
 	if (h->count > h->room) {
 		h->room = h->count * 2;
-		h->at = reallocarray(h->at, h->room, sizeof *h->at);
+		h->at = reallocarray(h->at, h->room, sizeof(void *));
 		if (!h->at)
 			die(EXIT_AGAIN, "sessions:");
 	}
@@ -179,7 +179,7 @@ drive_run(struct drive *d)
 		}
 		if (waiting.count > 0)
 			next = least(next, due(waiting.at[0]));
-		c = http_wait(h, pace_until(next, TICK));
+		c = http_wait(h, pace_until(next, (int)TICK));
 		for (; c; c = http_wait(h, 0))
 			take_back(d, &waiting, c);
 		if (d->tick && pace_now() - ticked >= TICK * 1000) {

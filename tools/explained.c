@@ -244,7 +244,7 @@ void
 explained_tell(void *arg, const struct exchange *x, const struct answer *a)
 {
 	struct explained *e = arg;
-	const struct rules *all = &x->policy->now;
+	const struct rules *all = &x->policy->rules.now;
 	bool first = true;
 	size_t i;
 

@@ -2,8 +2,6 @@
 
 #include "figures.h"
 
-#include <stddef.h>
-
 /* Values below two steps have a bucket each; above, each doubling has 64. */
 static size_t
 bucket_of(uint64_t value)
@@ -11,9 +9,9 @@ bucket_of(uint64_t value)
 	unsigned shift = 0;
 	size_t at;
 
-	while ((value >> shift) >= (uint64_t)2 * FIGURES_STEPS)
+	while ((value >> shift) >= 2 * FIGURES_STEPS)
 		shift++;
-	at = (size_t)shift * FIGURES_STEPS + (size_t)(value >> shift);
+	at = shift * FIGURES_STEPS + (size_t)(value >> shift);
 	return at < FIGURES_BUCKETS ? at : FIGURES_BUCKETS - 1;
 }
 
@@ -23,7 +21,7 @@ edge_of(size_t bucket)
 {
 	size_t shift, base;
 
-	if (bucket < (size_t)2 * FIGURES_STEPS)
+	if (bucket < 2 * FIGURES_STEPS)
 		return (int64_t)bucket;
 	shift = bucket / FIGURES_STEPS - 1;
 	base = bucket - shift * FIGURES_STEPS;

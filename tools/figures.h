@@ -5,9 +5,10 @@
 #ifndef ECHOAPP_FIGURES_H
 #define ECHOAPP_FIGURES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-#define FIGURES_STEPS 64
+#define FIGURES_STEPS ((size_t)64)
 #define FIGURES_BUCKETS (FIGURES_STEPS * 36)
 
 /* A zeroed one is empty. */

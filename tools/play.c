@@ -91,8 +91,11 @@ read_scenario(const struct play *p)
 static void
 took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
 {
-	(void)due;
-	told_hook(arg, p, c);
+	struct told *t = arg;
+
+	if (t->began == 0)
+		t->began = due - p->due;
+	told_hook(t, p, c);
 }
 
 static int
@@ -129,7 +132,8 @@ play_many(struct play *p, bool json)
 static int
 play(struct play *p, const struct context *x)
 {
-	struct sigaction sa = { .sa_handler = stop };
+	/* Whoever asks twice does not want to wait for answers. */
+	struct sigaction sa = { .sa_handler = stop, .sa_flags = SA_RESETHAND };
 	struct scenario *s = p->day ? read_journal(p, x) : read_scenario(p);
 	int code = EXIT_FINE;
 

@@ -9,8 +9,6 @@
 
 #include "casting.h"
 #include "die.h"
-#include "jsontext.h"
-#include "wcs_sip.h"
 
 struct player *
 player_new(const struct player_settings *settings, unsigned number)
@@ -53,7 +51,7 @@ player_free(struct player *p)
 	forget_hook(p);
 	for (i = 0; i < p->settings->scenario->sessions; i++) {
 		wcs_policy_free(&p->seats[i].policy);
-		free(p->seats[i].domain);
+		wcs_session_free(&p->seats[i].session);
 	}
 	for (i = 0; i < p->vars.object_count; i++) {
 		free(p->vars.objects[i].name);
@@ -246,11 +244,14 @@ tell_browser(struct player *p)
 static void
 tell_sip(struct player *p)
 {
+	struct wcs_session *session = &p->seats[p->session].session;
+
+	if (p->verdict.next == WCS_GOES_ON)
+		wcs_session_hear(session, p->step->hook.name, &p->uses);
 	if (p->verdict.sip)
 		buffer_printf(&p->sip, "%s", p->verdict.sip);
 	else if (p->verdict.next == WCS_GOES_ON)
-		wcs_sip(&p->sip, p->step->hook.name, &p->uses,
-			p->seats[p->session].domain);
+		wcs_sip(&p->sip, p->step->hook.name, &p->uses, session);
 	buffer_add(&p->sip, "", 1);
 	p->sip.len--;
 }
@@ -260,11 +261,8 @@ static void
 begin_session(struct player *p, const struct members *answer)
 {
 	struct seat *seat = &p->seats[p->session];
-	const char *domain = members_get(&p->uses, "sipDomain");
 	size_t i;
 
-	free(seat->domain);
-	seat->domain = domain ? jsontext_word(domain) : NULL;
 	if (p->verdict.is_error)
 		return;
 	wcs_policy_read(&seat->policy, answer, &p->notes);

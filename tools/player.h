@@ -14,6 +14,7 @@
 #include "vars.h"
 #include "wcs.h"
 #include "wcs_policy.h"
+#include "wcs_sip.h"
 
 /* How hooks are spelled in URLs. */
 enum spelling {
@@ -34,8 +35,7 @@ struct player_settings {
 /* What is known of one of the scenario's sessions. */
 struct seat {
 	struct wcs_policy policy;
-	char *domain; /* sipDomain, or NULL */
-	bool is_begun;
+	struct wcs_session session;
 };
 
 struct player {

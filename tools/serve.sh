@@ -63,10 +63,12 @@ finish() {
 		done
 	fi
 	# Whoever is still there: by the directory of sockets in its environment.
-	for p in /proc/[0-9]*; do
-		grep -qsz "^ECHOAPP_RUN=$ECHOAPP_RUN$" "$p/environ" || continue
-		[ "${p#/proc/}" = $$ ] || kill -KILL "${p#/proc/}" 2>/dev/null
-	done
+	(
+		run=$ECHOAPP_RUN
+		unset ECHOAPP_RUN
+		grep -lsz "^ECHOAPP_RUN=$run$" /proc/[0-9]*/environ |
+			cut -d / -f 3 | grep -vx $$ | xargs -r kill -KILL 2>/dev/null
+	)
 	rm -rf "$ECHOAPP_RUN"
 }
 trap 'finish; exit 0' INT TERM HUP

@@ -256,8 +256,6 @@ told_hook(struct told *t, const struct player *p, const struct http_call *c)
 	int64_t now = c ? c->sent_at : pace_now();
 	struct buffer out = { 0 };
 
-	if (t->began == 0)
-		t->began = now;
 	count(t, p, c);
 	if (t->json)
 		add_json(&out, t, p, c, now - t->began);

@@ -15,7 +15,7 @@
 struct told {
 	bool json;     /* an object for each hook, one a line */
 	bool verbose;  /* bodies, too, and what changed in them */
-	int64_t began; /* microseconds of pace_now(); 0: at the first hook */
+	int64_t began; /* microseconds of pace_now() */
 
 	unsigned hooks;	     /* sent */
 	unsigned answered;   /* with any status */

@@ -10,6 +10,9 @@
 #include "die.h"
 #include "jsontext.h"
 
+/* An answer of more tokens is nobody's; to read it would take for ever. */
+#define TOKENS_MAX ((size_t)64 * 1024)
+
 /* The event that tells the browser what became of a hook (protocol.md, c). */
 static const char *
 matching_event(const char *name)
@@ -89,6 +92,10 @@ read_answer(struct wcs_verdict *v, const struct wcs_reply *reply,
 		snprintf(v->why, sizeof v->why,
 			 "the answer is not one JSON object: byte %zu: %s",
 			 s.error_at, s.error);
+	else if (s.count > TOKENS_MAX)
+		snprintf(v->why, sizeof v->why,
+			 "the answer has more than %zu names and values",
+			 TOKENS_MAX);
 	else
 		members_read(answer, &s, token_root(&s));
 	scan_free(&s);

@@ -18,7 +18,6 @@ static const struct {
 	{ "answer", "200 OK to the INVITE", NULL },
 	{ "hold", "INVITE again, a=sendonly", NULL },
 	{ "unhold", "INVITE again, a=sendrecv", NULL },
-	{ "hangup", "BYE or CANCEL", NULL },
 	{ "transfer", "REFER, Refer-To:", "target" },
 	{ "sendMessage", "MESSAGE", "to" },
 	{ "sendIMDN", "MESSAGE with the IMDN", NULL },
@@ -55,26 +54,67 @@ add_dtmf(struct buffer *out, const struct members *m)
 	free(said);
 }
 
+static bool
+says(const struct members *m, const char *name, const char *json)
+{
+	const char *is = members_get(m, name);
+
+	return is && strcmp(is, json) == 0;
+}
+
+void
+wcs_session_hear(struct wcs_session *s, const char *hook,
+		 const struct members *m)
+{
+	const char *domain = members_get(m, "sipDomain");
+
+	if (strcmp(hook, "connect") == 0) {
+		free(s->domain);
+		s->domain = domain ? jsontext_word(domain) : NULL;
+	} else if (strcmp(hook, "call") == 0 ||
+		   strcmp(hook, "OnCallEvent") == 0) {
+		s->is_incoming = hook[0] == 'O';
+		s->is_answered = false;
+	} else if (strcmp(hook, "CallStatusEvent") == 0 &&
+		   says(m, "status", "\"ESTABLISHED\"")) {
+		s->is_answered = true;
+	}
+}
+
+void
+wcs_session_free(struct wcs_session *s)
+{
+	free(s->domain);
+	s->domain = NULL;
+}
+
+static const char *
+hangup(const struct wcs_session *s)
+{
+	if (s->is_answered)
+		return "BYE";
+	return s->is_incoming ? "a refusal of the INVITE" : "CANCEL";
+}
+
 void
 wcs_sip(struct buffer *out, const char *hook, const struct members *m,
-	const char *domain)
+	const struct wcs_session *s)
 {
-	const char *wants = members_get(m, "sipRegisterRequired");
 	size_t i;
 
-	if (strcmp(hook, "sendDtmf") == 0) {
+	if (strcmp(hook, "sendDtmf") == 0)
 		add_dtmf(out, m);
-		return;
-	}
+	if (strcmp(hook, "hangup") == 0)
+		buffer_str(out, hangup(s));
 	if (strcmp(hook, "connect") == 0 &&
-	    (!wants || strcmp(wants, "true") != 0))
+	    !says(m, "sipRegisterRequired", "true"))
 		return;
 	for (i = 0; i < sizeof actions / sizeof *actions; i++) {
 		if (strcmp(actions[i].hook, hook) != 0)
 			continue;
 		buffer_str(out, actions[i].says);
 		if (actions[i].target)
-			add_uri(out, m, actions[i].target, domain);
+			add_uri(out, m, actions[i].target, s->domain);
 		return;
 	}
 }

@@ -4,9 +4,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "conf_keys.h"
 #include "harness.h"
+#include "history.h"
 #include "load.h"
 #include "processes.h"
+#include "stale.h"
 #include "web.h"
 
 /* How long the killing goes on, microseconds. */
@@ -53,8 +56,23 @@ check_nothing_was_lost(const struct load *l, unsigned killed)
 	ck_assert_uint_eq(web_whole_lines(), r.lines + headless);
 }
 
+/* Those who kept the index fresh were killed, too. */
+static void
+check_index(void)
+{
+	struct conf defaults;
+	struct patience patience;
+
+	conf_defaults(&defaults);
+	patience = stale_patience(&defaults);
+	fold_upto(web_state_dir(), &patience, 0);
+	assert_same(tables(web_state_dir()),
+		    fresh_tables(web_state_dir(), &patience),
+		    "after the killing");
+}
+
 /* Within this time, seconds, even what was killed last is there again. */
-#define RECOVERY 5
+#define RECOVERY 20
 
 static void
 check_it_still_answers(void)
@@ -91,6 +109,7 @@ START_TEST(killing_any_programs_all_the_time_loses_nothing)
 	ck_assert_uint_gt(killed, 30);
 	check_nothing_was_lost(&l, killed);
 	check_it_still_answers();
+	check_index();
 }
 END_TEST
 
@@ -112,6 +131,7 @@ START_TEST(killing_the_busy_program_all_the_time_loses_nothing)
 	ck_assert_uint_gt(killed, 2);
 	check_nothing_was_lost(&l, killed);
 	check_it_still_answers();
+	check_index();
 }
 END_TEST
 

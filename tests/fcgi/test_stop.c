@@ -18,7 +18,7 @@
 #include "web.h"
 
 /* A stop takes no longer; seconds. */
-#define SOON 3.0
+#define SOON 10.0
 
 static char *sockets; /* the directory */
 

@@ -58,7 +58,7 @@ use(const char *rules)
 static void
 look(void)
 {
-	p.looked = 0;
+	p.rules.looked = 0;
 	policy_refresh(&p);
 }
 
@@ -75,7 +75,7 @@ START_TEST(without_a_file_there_are_no_rules_and_no_trouble)
 	policy_use(&p, &conf, NULL);
 	look();
 	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.now.count, 0);
+	ck_assert_uint_eq(p.rules.now.count, 0);
 }
 END_TEST
 
@@ -88,7 +88,7 @@ START_TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 	ck_assert_int_eq(warnings, 1);
 	change_to("deny call\n");
 	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.now.count, 1);
+	ck_assert_uint_eq(p.rules.now.count, 1);
 	ck_assert_int_eq(warnings, 1);
 }
 END_TEST
@@ -112,14 +112,14 @@ START_TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
 	use("deny call\n");
 	change_to("deny call\ndeny\n");
 	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.now.count, 1);
+	ck_assert_uint_eq(p.rules.now.count, 1);
 	ck_assert_int_eq(warnings, 2);
 	ck_assert_ptr_nonnull(strstr(warned_last, "stay in force"));
 	look();
 	look();
 	ck_assert_int_eq(warnings, 2);
 	change_to("deny call\ndeny hangup\n");
-	ck_assert_uint_eq(p.now.count, 2);
+	ck_assert_uint_eq(p.rules.now.count, 2);
 	ck_assert_int_eq(warnings, 2);
 }
 END_TEST
@@ -130,9 +130,9 @@ START_TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
 	ck_assert_int_eq(unlink("rules.conf"), 0);
 	look();
 	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.now.count, 1);
+	ck_assert_uint_eq(p.rules.now.count, 1);
 	change_to("# none\n");
-	ck_assert_uint_eq(p.now.count, 0);
+	ck_assert_uint_eq(p.rules.now.count, 0);
 }
 END_TEST
 
@@ -144,11 +144,11 @@ START_TEST(a_list_that_changes_is_read_again)
 	ck_assert_int_eq(unlink("banned"), 0);
 	change_to("deny call if caller in banned\ndeny hangup\n");
 	/* Without it the new ones are broken. */
-	ck_assert_uint_eq(p.now.count, 1);
+	ck_assert_uint_eq(p.rules.now.count, 1);
 	ck_assert_ptr_null(policy_trouble(&p));
 	write_file("banned", "2\n");
 	look();
-	ck_assert_uint_eq(p.now.count, 2);
+	ck_assert_uint_eq(p.rules.now.count, 2);
 }
 END_TEST
 
@@ -158,13 +158,13 @@ START_TEST(a_changed_configuration_leaves_the_rules_as_they_are)
 
 	use("deny call\n");
 	change_to("bogus\n");
-	ck_assert_uint_eq(p.now.count, 1);
+	ck_assert_uint_eq(p.rules.now.count, 1);
 	conf.body_max = 1 << 20;
 	policy_use(&p, &conf, NULL);
 	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.now.count, 1);
+	ck_assert_uint_eq(p.rules.now.count, 1);
 	change_to("deny call\ndeny hangup\n");
-	ck_assert_uint_eq(p.now.count, 2);
+	ck_assert_uint_eq(p.rules.now.count, 2);
 	/* Another file is another matter. */
 	write_file("other.conf", "bogus\n");
 	conf.rules = other;
@@ -173,7 +173,7 @@ START_TEST(a_changed_configuration_leaves_the_rules_as_they_are)
 	conf.rules = NULL;
 	policy_use(&p, &conf, NULL);
 	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.now.count, 0);
+	ck_assert_uint_eq(p.rules.now.count, 0);
 }
 END_TEST
 

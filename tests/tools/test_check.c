@@ -178,6 +178,9 @@ START_TEST(what_does_nothing_is_warned_of)
 }
 END_TEST
 
+static const char own_pages[] = "deny connect if not origin ~ "
+				"\"^https://([a-z0-9-]+\\.)*example\\.com$\"\n";
+
 START_TEST(what_is_well_is_not_warned_of)
 {
 	static const char *const rules[] = {
@@ -196,8 +199,7 @@ START_TEST(what_is_well_is_not_warned_of)
 		"mute StreamKeepAliveEvent\n",
 		"deny call if callee ~ ^\\+?(00|011)?49\\d+$\n",
 		"deny sendMessage if body ~ \"(?i)\\b(spam|viagra)\\b\"\n",
-		"deny connect if not origin ~ "
-		"\"^https://([a-z0-9-]+\\.)*example\\.com$\"\n",
+		own_pages,
 		"set CallStatusEvent info \"\"\n",
 	};
 	size_t i;

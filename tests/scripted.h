@@ -1,0 +1,42 @@
+/*
+ * scripted - a hook server that does what a test tells it, for what ours does
+ * not do.
+ *
+ * Without a row for a hook it answers 200 with the hook's own bytes.
+ */
+#ifndef ECHOAPP_SCRIPTED_H
+#define ECHOAPP_SCRIPTED_H
+
+#include <stddef.h>
+
+enum scripted_does {
+	ANSWERS,
+	CLOSES, /* the connection, without a byte */
+	STALLS, /* answers never */
+	BREAKS, /* off, in the middle of the answer */
+};
+
+/* The first row that fits decides. */
+struct scripted {
+	const char *hook; /* what the URL ends in; NULL: any */
+	int status;	  /* 0: 200 */
+	const char *body; /* NULL: the hook's own */
+	const char *type; /* NULL: application/json; "": none */
+	enum scripted_does does;
+	unsigned times; /* it fits so often; 0: always */
+};
+
+/* Starts one, whose rows end with an empty one; its URL, never freed. */
+const char *scripted_start(const struct scripted *rows);
+
+/*
+ * What it has heard: a line for each request, in order.  They are the number
+ * of the connection, the path, the header lines with | behind each, and the
+ * body; with tabs between.  Never freed.
+ */
+char *scripted_heard(void);
+
+/* The hooks of it only, with blanks between. */
+char *scripted_hooks(void);
+
+#endif
