@@ -13,6 +13,11 @@ ifeq ($(origin CC),default)
 CC      := gcc
 endif
 CFLAGS  ?= -O2 -g
+VERSION := 0.1.0
+# And the commit, where there is one to name.
+DESCRIBED = $(shell test -e .git && git --no-optional-locks describe --always \
+	   --dirty --match 'v$(VERSION)' 2>/dev/null)
+NAMED   = $(if $(filter v$(VERSION)%,$(1)),$(1:v%=%),$(VERSION)$(1:%=+%))
 # Where an installed program looks; echoapp.conf and ECHOAPP_CONF come first.
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= $(PREFIX:/usr=)/etc/echoapp
@@ -49,9 +54,12 @@ ALL      := $(O)/liball.a
 
 # V=1 shows the commands.
 Q := $(if $(V),,@)
+# What is made every time is only new when it is another.
+keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench bench-index bench-rules fuzz deps lint clean
+.PHONY: all tests always run check bench bench-latency bench-index \
+	bench-rules fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -116,8 +124,8 @@ $(P)/%.conf: $(O)/routes
 	$(call say,MAKE)
 	$(Q)$(O)/routes $* > $@
 
-# The tests.  tests/shared and tests/handlers ask the library, tests/fcgi a real
-# server; the contract is linked with every handler in turn.
+# The tests.  tests/shared asks the library, tests/fcgi a real server; the
+# contract is linked with every handler in turn.
 HARNESS   := $(O)/libharness.a
 UNIT      := $(patsubst %.c,$(O)/%,$(wildcard tests/shared/test_*.c))
 CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
@@ -162,14 +170,16 @@ $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(PARTS) $(ALL) $(
 
 tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
 
-$(O)/tools/commands.c: Makefile $(wildcard tools)
+# Not by the time of tools/, which changes with every program linked there.
+$(O)/tools/commands.c: always
 	@mkdir -p $(@D)
 	$(Q){ echo '#include "command.h"'; \
 	  for c in $(COMMANDS); do \
 	    echo "extern const struct command $${c}_command;"; done; \
 	  echo 'const struct command *const commands[] = {'; \
 	  for c in $(COMMANDS); do echo "&$${c}_command,"; done; \
-	  echo '0 };'; } > $@
+	  echo '0 };'; } > $@.new
+	$(keep_same)
 
 $(O)/tools/commands.o: $(O)/tools/commands.c
 	$(call say,CC  )
@@ -177,6 +187,15 @@ $(O)/tools/commands.o: $(O)/tools/commands.c
 
 $(O)/tools/%.o: CPPFLAGS += -Itools
 $(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
+
+# A new commit is a new version; the file changes when that does.
+$(O)/version: always
+	@mkdir -p $(@D)
+	$(Q)echo '$(call NAMED,$(DESCRIBED))' > $@.new
+	$(keep_same)
+
+$(O)/tools/echoappctl.o: CPPFLAGS += -DVERSION='"$(shell cat $(O)/version)"'
+$(O)/tools/echoappctl.o: $(O)/version
 
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
@@ -212,6 +231,8 @@ fuzz:
 	    -artifact_prefix=build/ build/corpus/$$f tests/data || exit; \
 	done
 
+$(FUZZ)/fuzz_hooks: $(FUZZ)/tests/oracle.o $(FUZZ)/tests/quiet.o
+
 $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $(ALL_OF) $(LIBS)
@@ -221,6 +242,7 @@ bench:
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare \
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
+	@$(MAKE) --no-print-directory bench-latency
 	@$(MAKE) --no-print-directory bench-index
 	@$(MAKE) --no-print-directory bench-rules
 
@@ -230,6 +252,13 @@ bench-rules:
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
 	    $(O)/tests/bench/decide $(O)/tests/bench/instructions
 	@tests/bench/rules.sh $(P) $(O)/tests/bench $(TOOL)
+
+# What keeping the index fresh costs those who wait for an answer.
+bench-latency:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
+	    $(O)/tests/bench/steady
+	@tests/bench/latency.sh $(P) $(O)/tests/bench $(TOOL)
 
 # The index, on a journal of CALLS=1000000.
 bench-index:
@@ -244,6 +273,10 @@ $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 $(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
+
+$(O)/tests/bench/steady: $(O)/tests/bench/steady.o
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^
 
 $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 	$(call say,LINK)

@@ -140,12 +140,21 @@ void
 moment_write(char *into, size_t size, moment m)
 {
 	const moment day = INT64_C(86400000000);
-	moment at = (m % day + day) % day;
-	int second = (int)(at / 1000000);
+	static char date[10]; /* mostly it is the same again */
+	static moment midnight = -1;
+	moment at;
+	int second;
 
 	if (size < MOMENT_SIZE)
 		return;
-	into = put_date(into, (m - at) / day);
+	if (midnight < 0 || m < midnight || m - midnight >= day) {
+		midnight = m - (m % day + day) % day;
+		put_date(date, midnight / day);
+	}
+	at = m - midnight;
+	second = (int)(at / 1000000);
+	memcpy(into, date, sizeof date);
+	into += sizeof date;
 	*into++ = 'T';
 	into = put_digits(into, 2, second / 3600);
 	*into++ = ':';

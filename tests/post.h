@@ -22,4 +22,7 @@ struct reply ask(const struct request *);
 /* Writes ./echoapp.conf, which is in force from the next post on. */
 void configure(const char *text);
 
+/* Configured so that nothing is said but in the journal. */
+void post_quietly(void);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "log.h"
@@ -144,10 +145,13 @@ main(int argc, char **argv)
 	};
 	const char *conf_path = getenv("ECHOAPP_CONF");
 	const char *state_dir = getenv("ECHOAPP_STATE_DIR");
+	static char room[65536]; /* lists are long */
 	struct context x = { 0 };
 	struct conf_file conf;
 	int c, code;
 
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, room, _IOFBF, sizeof room);
 	umask(077);
 	log_open("echoappctl");
 	/* It tells its user itself. */

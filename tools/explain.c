@@ -10,6 +10,7 @@
 #include "contents.h"
 #include "explained.h"
 #include "methods.h"
+#include "option.h"
 #include "rehearse.h"
 
 /* As large as a body can be made. */
@@ -50,6 +51,8 @@ run(struct context *x, int argc, char **argv)
 	const struct method *m;
 	struct service *s;
 
+	if (argc > 1 && argv[1][0] == '-')
+		return option_end(1, argc, argv);
 	if (argc != 3)
 		return misused("a hook and a file are wanted");
 	m = method_named(argv[1]);

@@ -100,12 +100,12 @@ health_of_rules(struct sheet *sheet, const struct conf *c)
 void
 health_refusals(struct sheet *sheet, struct sql *db)
 {
-	struct query *q = sql_prepare(
-	    db,
-	    "SELECT rule, hook, sum(count), max(last) FROM tally"
-	    " WHERE rule <> '' GROUP BY rule, hook"
-	    " ORDER BY 3 DESC, 1 LIMIT %d",
-	    REFUSALS_SHOWN);
+	struct query *q =
+	    sql_prepare(db,
+			"SELECT rule, hook, sum(count), max(last) FROM tally"
+			" WHERE rule <> '' GROUP BY rule, hook"
+			" ORDER BY 3 DESC, 1 LIMIT %d",
+			REFUSALS_SHOWN);
 
 	sheet_list(sheet, "refused_by");
 	while (q && query_step(q) == 1) {

@@ -1,8 +1,8 @@
 /* hooks - every hook there is, and how often it came. */
 
-#include "command.h"
+#include "list.h"
 #include "methods.h"
-#include "out.h"
+#include "option.h"
 #include "rehearse.h"
 #include "wcs.h"
 
@@ -81,11 +81,10 @@ run(struct context *x, int argc, char **argv)
 	struct sql *db = index_sql(x->index);
 	struct wcs_policy policy = { 0 };
 	struct query *q;
-	long rows;
 	int bad;
 
-	if (argc > 1)
-		return misused("\"%s\" is too much", argv[1]);
+	if (option_end(1, argc, argv))
+		return EXIT_CANNOT;
 	rehearse_connect(x, &policy);
 	bad = list_known(db, &policy);
 	wcs_policy_free(&policy);
@@ -95,11 +94,8 @@ run(struct context *x, int argc, char **argv)
 	if (!q)
 		return cannot("ask the index: %s", sql_error(db));
 	query_set_text(q, 1, "nothing: WCS only logs it");
-	rows = out_rows(q, columns, sizeof columns / sizeof *columns,
-			x->json ? OUT_JSON : OUT_TABLE);
-	query_free(q);
-	return rows < 0 ? cannot("read the index: %s", sql_error(db))
-			: EXIT_FINE;
+	return list_print(db, q, columns, sizeof columns / sizeof *columns,
+			  x->json ? OUT_JSON : OUT_TABLE);
 }
 
 const struct command hooks_command = {

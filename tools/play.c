@@ -12,7 +12,7 @@
 
 #include "command.h"
 #include "crowd.h"
-#include "list.h"
+#include "option.h"
 #include "paste.h"
 #include "replay.h"
 #include "scenario.h"
@@ -48,7 +48,7 @@ read_journal(struct play *p, const struct context *x)
 
 	if (!x->conf->good) {
 		cannot("%s", x->conf->error);
-	} else if (list_moment(p->day, &day)) {
+	} else if (option_moment(p->day, &day)) {
 		misused("\"%s\" is no day: 2026-11-23, today, yesterday",
 			p->day);
 	} else {

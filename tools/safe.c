@@ -31,6 +31,17 @@ is_mischief(unsigned code)
 	       (code >= 0xe0000 && code <= 0xe0fff);
 }
 
+/* How much of it is printable ASCII, which most text is to its end. */
+static size_t
+plain_length(const unsigned char *at, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && at[n] >= 0x20 && at[n] < 0x7f)
+		n++;
+	return n;
+}
+
 void
 safe_add(struct buffer *out, const char *text)
 {
@@ -40,6 +51,11 @@ safe_add(struct buffer *out, const char *text)
 	for (; left > 0; at += n, left -= n) {
 		unsigned code;
 
+		n = plain_length(at, left);
+		if (n > 0) {
+			buffer_add(out, at, n);
+			continue;
+		}
 		n = utf8_length(at, left);
 		if (n == 0) {
 			n = 1;
@@ -65,6 +81,11 @@ safe_add_json(struct buffer *out, const char *json, size_t len)
 	for (; len > 0; at += n, len -= n) {
 		unsigned code;
 
+		n = plain_length(at, len);
+		if (n > 0) {
+			buffer_add(out, at, n);
+			continue;
+		}
 		n = utf8_length(at, len);
 		code = n ? code_of(at, n) : 0xfffd;
 		n = n ? n : 1;

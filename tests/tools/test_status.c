@@ -58,6 +58,20 @@ START_TEST(it_counts_what_there_is)
 }
 END_TEST
 
+START_TEST(it_tells_the_version_that_the_program_tells)
+{
+	const char *shown = said(tool("--version", NULL));
+	const char *version = member(status(0), "version");
+	unsigned major, minor, patch;
+	char whole[256];
+
+	snprintf(whole, sizeof whole, "echoappctl %s\n", version);
+	ck_assert_str_eq(shown, whole);
+	ck_assert_int_eq(sscanf(version, "%u.%u.%u", &major, &minor, &patch),
+			 3);
+}
+END_TEST
+
 START_TEST(a_person_reads_the_last_errors)
 {
 	tell_refused(0, "call", "s", "\"callId\":\"c\",\"caller\":\"10001\"",
@@ -130,6 +144,7 @@ tests(TCase *t)
 {
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, it_counts_what_there_is);
+	tcase_add_test(t, it_tells_the_version_that_the_program_tells);
 	tcase_add_test(t, a_person_reads_the_last_errors);
 	tcase_add_test(t, a_state_that_is_not_there_yet_is_well);
 	tcase_add_test(t, lines_that_are_none_are_not_well);

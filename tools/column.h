@@ -1,0 +1,25 @@
+/* column - a value of a row in words, by what its column holds. */
+#ifndef ECHOAPP_COLUMN_H
+#define ECHOAPP_COLUMN_H
+
+#include "buffer.h"
+#include "sql.h"
+
+/* What a column holds. */
+enum out_kind {
+	OUT_TEXT,
+	OUT_NUMBER,
+	OUT_FLAG,   /* yes or no; true or false for programs */
+	OUT_MOMENT, /* microseconds since the epoch: RFC 3339 */
+	OUT_SPAN,   /* microseconds: seconds, with three digits */
+};
+
+struct out_column {
+	const char *name;
+	enum out_kind kind;
+};
+
+/* Appends the value as programs read it, a text as it is; nothing for NULL. */
+void column_add(struct buffer *, struct query *, int column, enum out_kind);
+
+#endif
