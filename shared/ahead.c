@@ -440,3 +440,20 @@ ahead_since(struct ahead *a, const char *key, moment since, const char *taker,
 	}
 	return n;
 }
+
+bool
+ahead_is_over(struct ahead *a, const struct event *v)
+{
+	const struct entity *e;
+	char session[512];
+	enum about about;
+	const char *id;
+
+	if (!entity_of(v, &about, &id) || (about != CALL && about != STREAM))
+		return false;
+	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
+		 v->session);
+	e = cache_get(a->cache, about, id,
+		      cache_get(a->cache, CONNECTION, session, NULL));
+	return e->ended != NEVER || e->cut != NEVER;
+}

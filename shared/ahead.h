@@ -42,4 +42,10 @@ int64_t ahead_active(struct ahead *, enum about, const char *key,
 int64_t ahead_since(struct ahead *, const char *key, moment since,
 		    const char *taker, bool *mine);
 
+/*
+ * Has the call or stream that the event is about ended already?  Under its id
+ * nothing is active any more, so what uses it again would not be counted.
+ */
+bool ahead_is_over(struct ahead *, const struct event *);
+
 #endif

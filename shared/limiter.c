@@ -133,3 +133,9 @@ limiter_count(struct limiter *l, enum about about, const char *key,
 	return window ? ahead_since(l->ahead, key, l->now - window, taker, mine)
 		      : ahead_active(l->ahead, about, key, taker, mine);
 }
+
+bool
+limiter_is_over(struct limiter *l, const struct event *v)
+{
+	return ahead_is_over(l->ahead, v);
+}

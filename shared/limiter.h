@@ -41,4 +41,7 @@ const char *limiter_error(const struct limiter *);
 int64_t limiter_count(struct limiter *, enum about, const char *key,
 		      moment window, const char *taker, bool *mine);
 
+/* See ahead_is_over(). */
+bool limiter_is_over(struct limiter *, const struct event *);
+
 #endif

@@ -245,6 +245,30 @@ exceed(struct exchange *x, const struct rule *r)
 		      window_names[r->window], r->by.text);
 }
 
+/*
+ * What has no id can never be found active, so a limit would not hold for who
+ * leaves it out.
+ */
+static bool
+is_nameless(const struct rule *r, const struct event *v)
+{
+	const struct hook_does *does = does_of(v->hook);
+	enum about about;
+	const char *id;
+
+	return r->window == WINDOW_ACTIVE && does && does->about != MESSAGE &&
+	       !entity_of(v, &about, &id);
+}
+
+static enum status
+refuse_uncounted(struct exchange *x, const struct rule *r, const char *why)
+{
+	name_rule(x, r);
+	x->place_count = 0;
+	return refuse(x, FORBIDDEN, "limit of %s:%u: %s", r->file, r->line,
+		      why);
+}
+
 /* It cannot be counted just now. */
 static enum status
 shrug(struct exchange *x, const struct rule *r, const char *why)
@@ -299,6 +323,8 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 	/* What is not there is like nothing else. */
 	if (!value)
 		return OK;
+	if (is_nameless(r, v))
+		return refuse_uncounted(x, r, "it has no id to be counted by");
 	key = key_of(x, r, value);
 	if (!x->limiting && !x->cannot_limit)
 		x->limiting = limiter_begin(l, &patience, x->when) == 0;
@@ -306,6 +332,8 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 		take_place(x, key);
 		return shrug(x, r, limiter_error(l));
 	}
+	if (limiter_is_over(l, v))
+		return refuse_uncounted(x, r, "what has its id is over");
 	n = limiter_count(l, about, key, microseconds_of(r->window),
 			  place_taker(v), &mine);
 	note_count(x, r, n, mine);

@@ -181,8 +181,9 @@ START_TEST(the_reason_is_that_of_the_rule)
 	ck_assert_ptr_nonnull(strstr(
 	    last_line(), ",\"rule\":\"rules.conf:1\",\"reason\":"
 			 "\"not \\\"today\\\"\",\"peer\":\"127.0.0.1\""));
-	ck_assert_str_eq(hook_of("call", "{\"caller\":2}").body,
-			 "{\"status\":403,\"reason\":\"full %s\"}");
+	ck_assert_str_eq(
+	    hook_of("call", "{" CONTEXT ",\"callId\":\"1\",\"caller\":2}").body,
+	    "{\"status\":403,\"reason\":\"full %s\"}");
 }
 END_TEST
 
