@@ -208,7 +208,8 @@ take_line(struct ahead *a, const char *line, size_t len)
 	look_up(a);
 	for (i = 0; i < v->place_count && v->status == 200; i++)
 		if (v->places[i])
-			hold(a, v->places[i], place_taker(v), v->time, e);
+			hold(a, v->places[i], place_taker(v, v->places[i]),
+			     v->time, e);
 }
 
 /* Where the index has stopped reading a day; -1: it cannot tell. */
@@ -422,19 +423,37 @@ ahead_active(struct ahead *a, enum about about, const char *key,
 	return n;
 }
 
+/* How often it came a short while ago. */
+static int64_t
+count_again(struct ahead *a, const char *key, const char *again)
+{
+	moment since = a->now - PLACE_AGAIN_WITHIN;
+	int64_t n = place_count_again(a->index, key, again, since);
+	size_t i, len = strlen(again);
+
+	for (i = 0; n >= 0 && i < a->count; i++) {
+		const struct held *h = &a->held[i];
+
+		if (!h->stored && h->time > since &&
+		    strncmp(h->taker, again, len) == 0 &&
+		    strcmp(h->key, key) == 0)
+			n++;
+	}
+	return n;
+}
+
 int64_t
-ahead_since(struct ahead *a, const char *key, moment since, const char *taker,
+ahead_since(struct ahead *a, const char *key, moment since, const char *again,
 	    bool *mine)
 {
 	int64_t n = place_count_since(a->index, key, since);
-	const struct held *h = find(a, key, taker);
-	moment time;
+	int64_t times = again ? count_again(a, key, again) : 0;
 	size_t i;
 
-	*mine = h ? h->time > since
-		  : place_find(a->index, key, taker, &time) && time > since;
+	*mine = times > 0 && times <= PLACE_AGAIN_MAX;
 	for (i = 0; n >= 0 && i < a->count; i++) {
-		h = &a->held[i];
+		const struct held *h = &a->held[i];
+
 		if (!h->stored && h->time > since && strcmp(h->key, key) == 0)
 			n++;
 	}

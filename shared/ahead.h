@@ -34,13 +34,18 @@ void ahead_end(struct ahead *);
 const char *ahead_error(const struct ahead *);
 
 /*
- * How many hold a place of that key; or took one after `since`.  `*mine`: the
- * taker has one already, and it counts.  -1: it cannot be said.
+ * How many hold a place of that key.  `*mine`: the taker has one already, and
+ * it counts.  -1: it cannot be said.
  */
 int64_t ahead_active(struct ahead *, enum about, const char *key,
 		     const char *taker, bool *mine);
+
+/*
+ * How many took one after `since`.  `*mine`: it is the same hook that came
+ * again (place_again(), which may be NULL).  -1: it cannot be said.
+ */
 int64_t ahead_since(struct ahead *, const char *key, moment since,
-		    const char *taker, bool *mine);
+		    const char *again, bool *mine);
 
 /*
  * Has the call or stream that the event is about ended already?  Under its id

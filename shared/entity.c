@@ -73,6 +73,16 @@ opened(const struct entity *e)
 							   : e->begun;
 }
 
+/*
+ * Refused, and nothing else: it did not go on because nobody told WCS to obey,
+ * nor was it let pass when it was asked for another time.
+ */
+static bool
+is_denied(const struct entity *e)
+{
+	return e->denied && e->stage == STAGE_ASKED && e->begun == NEVER;
+}
+
 moment
 entity_end(const struct entity *e)
 {
@@ -81,8 +91,7 @@ entity_end(const struct entity *e)
 		return NEVER;
 	if (e->ended != NEVER)
 		return e->ended;
-	/* Refused, but it went on: nobody told WCS to obey. */
-	return e->denied && e->stage == STAGE_ASKED ? e->denied_at : e->cut;
+	return is_denied(e) ? e->denied_at : e->cut;
 }
 
 /* The id of a connection is its node and its session. */
@@ -290,7 +299,7 @@ take_status(struct entity *e, const char *status, enum stage stage, moment when)
 		    (e->answered == NEVER || when < e->answered))
 			e->answered = when;
 	}
-	if ((stage == STAGE_ASKED && e->denied) ||
+	if ((stage == STAGE_ASKED && is_denied(e)) ||
 	    !goes_forward(e, stage, when))
 		return;
 	snprintf(e->status, sizeof e->status, "%s", status);
@@ -310,7 +319,7 @@ take_denial(struct entity *e, const struct event *v)
 	if (!e->denied || v->time < e->denied_at)
 		e->denied_at = v->time;
 	e->denied = true;
-	if (e->stage != STAGE_ASKED)
+	if (!is_denied(e))
 		return;
 	snprintf(e->status, sizeof e->status, "DENIED");
 	e->since = e->denied_at;
@@ -324,6 +333,9 @@ take_request(struct entity *e, const struct event *v, enum does does)
 		take_denial(e, v);
 		return;
 	}
+	/* Let pass after all. */
+	if (is_denied(e))
+		e->since = NEVER;
 	if (e->about == CONNECTION) {
 		if (e->begun == NEVER || v->time > e->begun)
 			e->begun = v->time;

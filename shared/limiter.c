@@ -15,6 +15,7 @@
 #include "die.h"
 #include "dirs.h"
 #include "lock.h"
+#include "place.h"
 
 struct limiter {
 	char *state_dir;
@@ -128,10 +129,12 @@ limiter_end(struct limiter *l)
 
 int64_t
 limiter_count(struct limiter *l, enum about about, const char *key,
-	      moment window, const char *taker, bool *mine)
+	      moment window, const struct event *v, bool *mine)
 {
-	return window ? ahead_since(l->ahead, key, l->now - window, taker, mine)
-		      : ahead_active(l->ahead, about, key, taker, mine);
+	return window ? ahead_since(l->ahead, key, l->now - window,
+				    place_again(v), mine)
+		      : ahead_active(l->ahead, about, key, place_taker(v, key),
+				     mine);
 }
 
 bool

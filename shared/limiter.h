@@ -36,10 +36,10 @@ const char *limiter_error(const struct limiter *);
 /*
  * How many hold a place of that key, now (`window` 0) or taken within so many
  * microseconds; `about` is what the hook is about.  `*mine`: one of them is
- * the taker (place.h).  -1: it cannot be said.
+ * the event's own (place.h).  -1: it cannot be said.
  */
 int64_t limiter_count(struct limiter *, enum about, const char *key,
-		      moment window, const char *taker, bool *mine);
+		      moment window, const struct event *, bool *mine);
 
 /* See ahead_is_over(). */
 bool limiter_is_over(struct limiter *, const struct event *);

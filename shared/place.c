@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "die.h"
-#include "does.h"
 #include "digest.h"
+#include "does.h"
 #include "index_ask.h"
 
 /* A longer one ends in its digest, lest two that begin alike be one. */
@@ -32,16 +32,64 @@ shorten(char *taker, size_t size, const char *session, const char *id)
 		snprintf(end + i * 2, 3, "%02x", digest[i]);
 }
 
+/* The second word of a key says so. */
+static bool
+is_rate(const char *key)
+{
+	const char *word = strchr(key, ' ');
+
+	return word && strncmp(word, " rate ", 6) == 0;
+}
+
+static bool
+begins(const struct event *v)
+{
+	const struct hook_does *h = does_of(v->hook);
+
+	return h && (h->does == BEGINS || h->does == ARRIVES);
+}
+
 const char *
-place_taker(const struct event *v)
+place_again(const struct event *v)
+{
+	static char again[PLACE_AGAIN_SIZE];
+	uint8_t digest[DIGEST_SHA256];
+	enum about about;
+	const char *id;
+	size_t i;
+
+	if (!begins(v) || !entity_of(v, &about, &id))
+		return NULL;
+	digest_hmac_sha256(digest, (struct run){ "", 0 },
+			   (const struct run[]){
+			       { v->node, v->node ? strlen(v->node) : 0 },
+			       { "", 1 },
+			       { v->session, strlen(v->session) },
+			       { "", 1 },
+			       { id, strlen(id) },
+			   },
+			   5);
+	for (i = 0; i < PLACE_AGAIN_SIZE / 2 - 1; i++)
+		snprintf(again + i * 2, 3, "%02x", digest[i]);
+	again[PLACE_AGAIN_SIZE - 2] = ' ';
+	again[PLACE_AGAIN_SIZE - 1] = '\0';
+	return again;
+}
+
+const char *
+place_taker(const struct event *v, const char *key)
 {
 	static char taker[1200];
 	const char *node = v->node ? v->node : "";
 	const char *session = v->session ? v->session : "";
+	const char *again = is_rate(key) ? place_again(v) : NULL;
 	enum about about;
 	const char *id;
 
-	if (!entity_of(v, &about, &id))
+	if (again)
+		snprintf(taker, sizeof taker, "%s%lld", again,
+			 (long long)v->time);
+	else if (is_rate(key) || !begins(v) || !entity_of(v, &about, &id))
 		snprintf(taker, sizeof taker, "%lld %s %s", (long long)v->time,
 			 node, session);
 	else if (snprintf(taker, sizeof taker, "%s %s %s %s",
@@ -80,7 +128,7 @@ keep(struct entity *e, const char *key, const struct event *v)
 	struct taken *t = calloc(1, sizeof *t);
 
 	if (!t || !(t->key = strdup(key)) ||
-	    !(t->taker = strdup(place_taker(v))))
+	    !(t->taker = strdup(place_taker(v, key))))
 		die(EXIT_AGAIN, "a place:");
 	t->time = v->time;
 	t->next = e->taken;
@@ -100,7 +148,8 @@ place_take(struct index *ix, const struct event *v, struct entity *e,
 		if (key && e)
 			keep(e, key, v);
 		else if (key && v->time >= now - PLACE_KEPT &&
-			 add(ix, key, place_taker(v), v->time, NULL, false))
+			 add(ix, key, place_taker(v, key), v->time, NULL,
+			     false))
 			return -1;
 	}
 	return 0;
@@ -212,23 +261,23 @@ place_count_since(struct index *ix, const char *key, moment since)
 	return number(ix, q);
 }
 
-bool
-place_find(struct index *ix, const char *key, const char *taker, moment *time)
+/* What begins with a space ends before what begins with the next character. */
+int64_t
+place_count_again(struct index *ix, const char *key, const char *again,
+		  moment since)
 {
 	struct query *q =
-	    index_ask(ix, FIND_PLACE, 0,
-		      "SELECT time FROM place WHERE key = ? AND id = ?", NULL);
-	bool found;
+	    index_ask(ix, COUNT_AGAIN, 0,
+		      "SELECT count(*) FROM place WHERE key = ?1 AND id >= ?2"
+		      " AND id < rtrim(?2) || '!' AND time > ?3",
+		      NULL);
 
 	if (!q)
-		return false;
+		return -1;
 	query_set_text(q, 1, key);
-	query_set_text(q, 2, taker);
-	found = query_step(q) == 1;
-	if (found)
-		*time = query_number(q, 0);
-	query_again(q);
-	return found;
+	query_set_text(q, 2, again);
+	query_set(q, 3, since);
+	return number(ix, q);
 }
 
 bool

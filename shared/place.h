@@ -22,10 +22,22 @@
 #define PLACE_KEPT INT64_C(86400000000)
 
 /*
- * Who takes a place: what the event begins, so that a hook that comes twice
- * takes one; or this event alone.  Good until the next call.
+ * Who takes a place of that key: what the event begins, so that a hook that
+ * comes twice takes one; or, where each hook counts ("call rate by caller"),
+ * this event alone.  Good until the next call.
  */
-const char *place_taker(const struct event *);
+const char *place_taker(const struct event *, const char *key);
+
+/*
+ * How the takers of a rate begin when the same hook comes again; NULL: each
+ * stands for itself.  WCS sends a hook again up to three times, when the
+ * answer does not come within 15 seconds or is lost; who does so more often
+ * is somebody else.  Good until the next call.
+ */
+#define PLACE_AGAIN_SIZE 34
+#define PLACE_AGAIN_MAX 3
+#define PLACE_AGAIN_WITHIN INT64_C(60000000)
+const char *place_again(const struct event *);
 
 /*
  * Takes in the event's places.  `e` is what it is about, or NULL; those of an
@@ -45,9 +57,9 @@ int64_t place_count_active(struct index *, enum about, const char *key,
 			   moment now);
 int64_t place_count_since(struct index *, const char *key, moment since);
 
-/* When that taker took one; false: it did not. */
-bool place_find(struct index *, const char *key, const char *taker,
-		moment *time);
+/* How many that begin like this took one after `since`; -1: error. */
+int64_t place_count_again(struct index *, const char *key, const char *again,
+			  moment since);
 
 /* Does it hold one now? */
 bool place_find_active(struct index *, enum about, const char *key,

@@ -199,11 +199,12 @@ is_secret(const struct exchange *x, const struct member_path *m)
 static const char *
 key_of(struct exchange *x, const struct rule *r, const char *value)
 {
+	const char *each = r->window == WINDOW_ACTIVE ? "" : "rate ";
 	struct buffer key = { 0 };
 	const char *borrowed;
 
-	buffer_printf(&key, "%s by %s%s%s = %s", x->method->name, r->by.text,
-		      r->text[0] ? " if " : "", r->text, value);
+	buffer_printf(&key, "%s %sby %s%s%s = %s", x->method->name, each,
+		      r->by.text, r->text[0] ? " if " : "", r->text, value);
 	if (key.len > KEY_MAX || is_secret(x, &r->by)) {
 		uint8_t digest[DIGEST_SHA256];
 		size_t i;
@@ -211,7 +212,8 @@ key_of(struct exchange *x, const struct rule *r, const char *value)
 		digest_hmac_sha256(digest, (struct run){ "", 0 },
 				   &(struct run){ key.at, key.len }, 1);
 		key.len = 0;
-		buffer_printf(&key, "%s by %s: ", x->method->name, r->by.text);
+		buffer_printf(&key, "%s %sby %s: ", x->method->name, each,
+			      r->by.text);
 		for (i = 0; i < sizeof digest; i++)
 			buffer_printf(&key, "%02x", digest[i]);
 	}
@@ -332,10 +334,9 @@ apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 		take_place(x, key);
 		return shrug(x, r, limiter_error(l));
 	}
-	if (limiter_is_over(l, v))
+	if (r->window == WINDOW_ACTIVE && limiter_is_over(l, v))
 		return refuse_uncounted(x, r, "what has its id is over");
-	n = limiter_count(l, about, key, microseconds_of(r->window),
-			  place_taker(v), &mine);
+	n = limiter_count(l, about, key, microseconds_of(r->window), v, &mine);
 	note_count(x, r, n, mine);
 	if (n < 0) {
 		take_place(x, key);

@@ -197,7 +197,8 @@ limit_one(struct index *ix, enum about about, moment before, moment after)
 		       "UPDATE %s SET live = %d, expires = last +"
 		       " CASE WHEN was_up THEN %lld ELSE %lld END"
 		       " WHERE stage < %d AND cut IS NULL"
-		       " AND NOT (stage = 0 AND denied IS NOT NULL)",
+		       " AND NOT (stage = 0 AND denied IS NOT NULL"
+		       " AND begun IS NULL)",
 		       (int)about, (long long)before, (long long)after,
 		       about_names[about], about != MESSAGE, (long long)after,
 		       (long long)before, (int)STAGE_OVER)

@@ -25,7 +25,8 @@ run(struct context *x, int argc, char **argv)
 		snprintf(query, sizeof query,
 			 "SELECT count(*) FROM %s WHERE NOT live AND"
 			 " ended IS NULL AND cut IS NULL AND"
-			 " NOT (stage = 0 AND denied IS NOT NULL)",
+			 " NOT (stage = 0 AND denied IS NOT NULL"
+			 " AND begun IS NULL)",
 			 about_names[about]);
 		stale = sql_number(db, query);
 		snprintf(query, sizeof query,

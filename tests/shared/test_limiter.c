@@ -99,6 +99,20 @@ crowd(void (*meanwhile)(void))
 	ck_assert_int_eq(atomic_load(&shared->inside), 0);
 }
 
+static const struct event *
+call_of(const char *id)
+{
+	static struct event v;
+
+	v = (struct event){
+		.hook = "call",
+		.status = 200,
+		.session = "s",
+		.body = { [MEMBER_CALL_ID] = id },
+	};
+	return &v;
+}
+
 START_TEST(two_never_decide_at_once)
 {
 	crowd(NULL);
@@ -176,7 +190,8 @@ START_TEST(a_state_directory_that_is_missing_is_made)
 	bool mine;
 
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, "t", &mine), 0);
+	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("t"), &mine),
+			 0);
 	ck_assert(!mine);
 	limiter_end(l);
 	ck_assert_int_eq(stat("a/b/state/limits.lock", &st), 0);
@@ -247,11 +262,12 @@ START_TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 	fold_all();
 	put_call_of("2");
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, "t", &mine), 2);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 2 * SECOND, "t", &mine),
+	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("t"), &mine),
 			 2);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", SECOND / 2, "t", &mine),
-			 0);
+	ck_assert_int_eq(
+	    limiter_count(l, CALL, "k", 2 * SECOND, call_of("t"), &mine), 2);
+	ck_assert_int_eq(
+	    limiter_count(l, CALL, "k", SECOND / 2, call_of("t"), &mine), 0);
 	limiter_free(l);
 	limiter_free(other);
 	free(much);
@@ -270,7 +286,8 @@ START_TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
 	unlink("state/index.db-shm");
 	ck_assert_msg(limiter_begin(l, &patient, NOON) == 0, "%s",
 		      limiter_error(l));
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, "t", &mine), 1);
+	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("t"), &mine),
+			 1);
 	limiter_free(l);
 }
 END_TEST
@@ -283,11 +300,14 @@ START_TEST(who_holds_a_place_is_told_so)
 	put_call_of("1");
 	put_call_of("2");
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, "call  s 1", &mine), 2);
+	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("1"), &mine),
+			 2);
 	ck_assert(mine);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, "call  s 3", &mine), 2);
+	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("3"), &mine),
+			 2);
 	ck_assert(!mine);
-	ck_assert_int_eq(limiter_count(l, CALL, "K", 0, "call  s 1", &mine), 0);
+	ck_assert_int_eq(limiter_count(l, CALL, "K", 0, call_of("1"), &mine),
+			 0);
 	ck_assert(!mine);
 	limiter_free(l);
 }

@@ -32,7 +32,7 @@ static const struct {
 
 START_TEST(a_window_slides)
 {
-	const char *place = "sendMessage by from = m";
+	const char *place = "sendMessage rate by from = m";
 	const int64_t length = windows[_i / 2].length;
 	char rules[128], body[128];
 	moment t = now();

@@ -154,6 +154,49 @@ START_TEST(a_hook_that_comes_again_takes_no_second_place)
 }
 END_TEST
 
+/* A client can say what it likes; WCS sends again three times at most. */
+START_TEST(the_same_hook_again_and_again_is_no_way_around_a_rate)
+{
+	int i;
+
+	start_hooks("limit sendMessage 2 per hour by from\n", NULL);
+	for (i = 0; i < 4; i++) {
+		ask_for(200, "sendMessage", "s", "\"id\":\"1\",\"from\":\"m\"");
+		settle(_i);
+	}
+	ask_for(403, "sendMessage", "s", "\"id\":\"1\",\"from\":\"m\"");
+	ask_for(403, "sendMessage", "s", "\"id\":\"2\",\"from\":\"m\"");
+	ask_for(200, "sendMessage", "s", "\"id\":\"1\",\"from\":\"n\"");
+}
+END_TEST
+
+START_TEST(what_was_let_pass_keeps_its_place_when_it_is_refused_later)
+{
+	start_hooks("deny call if callee is p\n"
+		    "limit call 1 active by caller\n",
+		    NULL);
+	call(200, "1", "c");
+	settle(_i);
+	ask_for(403, "call", "s",
+		"\"callId\":\"1\",\"caller\":\"c\",\"callee\":\"p\"");
+	settle(_i);
+	call(403, "2", "c");
+}
+END_TEST
+
+START_TEST(each_hook_that_begins_nothing_counts)
+{
+	int i;
+
+	start_hooks("limit hold 2 per minute by callId\n", NULL);
+	for (i = 0; i < 2; i++) {
+		ask_for(200, "hold", "s", "\"callId\":\"1\"");
+		settle(_i);
+	}
+	ask_for(403, "hold", "s", "\"callId\":\"1\"");
+}
+END_TEST
+
 START_TEST(ids_that_begin_alike_are_not_the_same)
 {
 	char id[3000];
@@ -309,6 +352,12 @@ tests(TCase *t)
 			    0, 2);
 	tcase_add_loop_test(t, a_hook_that_comes_again_takes_no_second_place, 0,
 			    2);
+	tcase_add_loop_test(
+	    t, the_same_hook_again_and_again_is_no_way_around_a_rate, 0, 2);
+	tcase_add_loop_test(
+	    t, what_was_let_pass_keeps_its_place_when_it_is_refused_later, 0,
+	    2);
+	tcase_add_loop_test(t, each_hook_that_begins_nothing_counts, 0, 2);
 	tcase_add_test(t, ids_that_begin_alike_are_not_the_same);
 	tcase_add_test(t, a_limit_of_nothing_lets_nothing_pass);
 	tcase_add_loop_test(t, every_limit_that_holds_applies, 0, 2);
