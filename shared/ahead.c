@@ -15,6 +15,7 @@
 #include "affect.h"
 #include "cache.h"
 #include "die.h"
+#include "held.h"
 #include "index_ask.h"
 #include "lines.h"
 #include "place.h"
@@ -26,15 +27,6 @@
 #define A_DAY INT64_C(86400000000)
 /* Yesterday's file, for who is late, and today's. */
 #define DAYS 2
-
-/* A place that was taken, or whose taker was heard of, beyond the index. */
-struct held {
-	char *key;
-	char *taker;
-	moment time;
-	struct entity *by; /* NULL: it is not about anything that lives */
-	bool stored;	   /* the index has it, too */
-};
 
 struct day {
 	char file[32];
@@ -50,9 +42,7 @@ struct ahead {
 	struct event event;
 	int64_t version; /* of the index that was read on from */
 	struct day days[DAYS];
-	struct held *held;
-	size_t count;
-	size_t room;
+	struct held_list held;
 	size_t seen; /* entities of the cache that were looked at */
 	const struct patience *patience;
 	moment now;
@@ -100,11 +90,8 @@ forget(struct ahead *a)
 {
 	size_t i;
 
-	for (i = 0; i < a->count; i++) {
-		free(a->held[i].key);
-		free(a->held[i].taker);
-	}
-	a->count = a->seen = 0;
+	held_forget(&a->held);
+	a->seen = 0;
 	if (a->cache)
 		cache_free(a->cache);
 	a->cache = NULL;
@@ -127,47 +114,9 @@ ahead_free(struct ahead *a)
 {
 	leave_index(a);
 	event_free(&a->event);
-	free(a->held);
+	held_free(&a->held);
 	free(a->state_dir);
 	free(a);
-}
-
-static struct held *
-find(struct ahead *a, const char *key, const char *taker)
-{
-	size_t i;
-
-	for (i = 0; i < a->count; i++)
-		if (strcmp(a->held[i].key, key) == 0 &&
-		    strcmp(a->held[i].taker, taker) == 0)
-			return &a->held[i];
-	return NULL;
-}
-
-static struct held *
-hold(struct ahead *a, const char *key, const char *taker, moment time,
-     struct entity *by)
-{
-	struct held *h = find(a, key, taker);
-
-	if (h)
-		return h;
-	if (a->count == a->room) {
-		a->room = a->room ? a->room * 2 : 64;
-		a->held = reallocarray(a->held, a->room, sizeof *a->held);
-		if (!a->held)
-			die(EXIT_AGAIN, "what is ahead:");
-	}
-	h = &a->held[a->count++];
-	*h = (struct held){
-		.key = strdup(key),
-		.taker = strdup(taker),
-		.time = time,
-		.by = by,
-	};
-	if (!h->key || !h->taker)
-		die(EXIT_AGAIN, "what is ahead:");
-	return h;
 }
 
 struct holding {
@@ -180,7 +129,7 @@ hold_stored(void *arg, const char *key, const char *taker, moment time)
 {
 	struct holding *h = arg;
 
-	hold(h->ahead, key, taker, time, h->by)->stored = true;
+	held_add(&h->ahead->held, key, taker, time, h->by)->stored = true;
 }
 
 /* Looks up the places of those that came from the index. */
@@ -208,8 +157,8 @@ take_line(struct ahead *a, const char *line, size_t len)
 	look_up(a);
 	for (i = 0; i < v->place_count && v->status == 200; i++)
 		if (v->places[i])
-			hold(a, v->places[i], place_taker(v, v->places[i]),
-			     v->time, e);
+			held_add(&a->held, v->places[i],
+				 place_taker(v, v->places[i]), v->time, e);
 }
 
 /* Where the index has stopped reading a day; -1: it cannot tell. */
@@ -410,13 +359,13 @@ ahead_active(struct ahead *a, enum about about, const char *key,
 	     const char *taker, bool *mine)
 {
 	int64_t n = place_count_active(a->index, about, key, a->now);
-	const struct held *h = find(a, key, taker);
+	const struct held *h = held_find(&a->held, key, taker);
 	size_t i;
 
 	*mine = h ? is_active(a, h)
 		  : place_find_active(a->index, about, key, taker, a->now);
-	for (i = 0; n >= 0 && i < a->count; i++) {
-		h = &a->held[i];
+	for (i = 0; n >= 0 && i < a->held.count; i++) {
+		h = &a->held.at[i];
 		if (strcmp(h->key, key) == 0)
 			n += is_active(a, h) - is_counted(a, h);
 	}
@@ -431,8 +380,8 @@ count_again(struct ahead *a, const char *key, const char *again)
 	int64_t n = place_count_again(a->index, key, again, since);
 	size_t i, len = strlen(again);
 
-	for (i = 0; n >= 0 && i < a->count; i++) {
-		const struct held *h = &a->held[i];
+	for (i = 0; n >= 0 && i < a->held.count; i++) {
+		const struct held *h = &a->held.at[i];
 
 		if (!h->stored && h->time > since &&
 		    strncmp(h->taker, again, len) == 0 &&
@@ -451,8 +400,8 @@ ahead_since(struct ahead *a, const char *key, moment since, const char *again,
 	size_t i;
 
 	*mine = times > 0 && times <= PLACE_AGAIN_MAX;
-	for (i = 0; n >= 0 && i < a->count; i++) {
-		const struct held *h = &a->held[i];
+	for (i = 0; n >= 0 && i < a->held.count; i++) {
+		const struct held *h = &a->held.at[i];
 
 		if (!h->stored && h->time > since && strcmp(h->key, key) == 0)
 			n++;
