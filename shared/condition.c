@@ -58,6 +58,12 @@ compare(const struct condition *c, const struct subject *s,
 	if (c->value.kind == VALUE_FILE ? !c->value.is_loaded
 					: c->value.has_groups && g->stopped)
 		return STOPPED;
+	if (c->value.kind != VALUE_FILE &&
+	    !memchr(c->value.text, '$', c->value.len))
+		return c->value.len == s->len &&
+			       is_same(c->value.text, s->at, s->len)
+			   ? MATCH
+			   : NO_MATCH;
 	value_say(&c->value, g, &said);
 	m = said.len == s->len && is_same(said.at, s->at, s->len) ? MATCH
 								  : NO_MATCH;

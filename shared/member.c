@@ -56,8 +56,8 @@ member_free(struct member_path *m)
 	*m = (struct member_path){ 0 };
 }
 
-const struct token *
-member_find(const struct scan *s, const struct member_path *m)
+static const struct token *
+look_for(const struct scan *s, const struct member_path *m)
 {
 	const struct token *t = token_root(s);
 	size_t i;
@@ -70,6 +70,33 @@ member_find(const struct scan *s, const struct member_path *m)
 			return NULL;
 	}
 	return t;
+}
+
+/* Rules ask for the same few fields, one after the other: these are kept. */
+#define KEPT 8
+
+const struct token *
+member_find(const struct scan *s, const struct member_path *m)
+{
+	static struct {
+		uint64_t reading;
+		char text[32];
+		const struct token *found;
+	} kept[KEPT];
+	static size_t next;
+	size_t len = strlen(m->text), i;
+
+	for (i = 0; i < KEPT; i++)
+		if (kept[i].reading == s->reading &&
+		    strcmp(kept[i].text, m->text) == 0)
+			return kept[i].found;
+	if (len >= sizeof kept->text)
+		return look_for(s, m);
+	i = next++ % KEPT;
+	kept[i].reading = s->reading;
+	memcpy(kept[i].text, m->text, len + 1);
+	kept[i].found = look_for(s, m);
+	return kept[i].found;
 }
 
 void

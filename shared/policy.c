@@ -156,7 +156,7 @@ text_of(struct exchange *x, const char *name)
 {
 	char *names[] = { (char *)name };
 
-	return text_at(x, &(struct member_path){ .names = names, .depth = 1 });
+	return text_at(x, &(struct member_path){ names[0], names, 1 });
 }
 
 /* The exchange as the event that its line in the journal will be. */

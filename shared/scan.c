@@ -376,12 +376,14 @@ read_object(struct reader *r)
 int
 scan(struct scan *s, const char *text, size_t len)
 {
+	static uint64_t readings;
 	struct reader r = {
 		.s = s,
 		.at = (const unsigned char *)text,
 		.end = (const unsigned char *)text + len,
 	};
 
+	s->reading = ++readings;
 	s->text = text;
 	s->len = len;
 	s->count = 0;

@@ -56,6 +56,7 @@ struct scan {
 	bool spaced;	   /* white space stands between tokens */
 	const char *error; /* what is wrong, */
 	size_t error_at;   /* and at which byte, the first being 0 */
+	uint64_t reading;  /* another number for every text that is read */
 };
 
 /*

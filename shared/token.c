@@ -31,10 +31,16 @@ const struct token *
 token_member(const struct scan *s, const struct token *object, const char *name)
 {
 	const struct token *at = token_first(object), *value, *found = NULL;
+	const struct token *end = token_end(s, object);
 	size_t len = strlen(name);
 
-	for (; at < token_end(s, object); at = token_next(s, value)) {
+	for (; at < end; at = token_next(s, value)) {
 		value = token_next(s, at);
+		/* Most names differ in their lengths or at once. */
+		if (!at->escaped &&
+		    (at->end - at->start != len + 2 ||
+		     s->text[at->start + 1] != (len ? name[0] : '"')))
+			continue;
 		if (token_says(s, at, name, len))
 			found = value;
 	}

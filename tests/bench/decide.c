@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "fold.h"
@@ -103,8 +104,8 @@ call(long i, const char *conf)
 	snprintf(context, sizeof context,
 		 "{\"nodeId\":\"n@10.0.0.1\",\"appKey\":\"defaultApp\","
 		 "\"sessionId\":\"/10.1.1.1:%ld/10.0.0.1:8443\","
-		 "\"callId\":\"decide-%ld\"",
-		 i % 5000, i);
+		 "\"callId\":\"decide-%d-%ld\"",
+		 i % 5000, (int)getpid(), i);
 	snprintf(
 	    body, sizeof body,
 	    "%s,\"incoming\":false,\"caller\":\"%ld\",\"callee\":\"10002\","
