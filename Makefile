@@ -52,7 +52,8 @@ Q := $(if $(V),,@)
 keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests always run check bench bench-index fuzz deps lint clean
+.PHONY: all tests always run check bench bench-latency bench-index \
+	fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -213,7 +214,15 @@ bench:
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare \
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
+	@$(MAKE) --no-print-directory bench-latency
 	@$(MAKE) --no-print-directory bench-index
+
+# What keeping the index fresh costs those who wait for an answer.
+bench-latency:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
+	    $(O)/tests/bench/steady
+	@tests/bench/latency.sh $(P) $(O)/tests/bench $(TOOL)
 
 # The index, on a journal of CALLS=1000000.
 bench-index:
@@ -224,6 +233,10 @@ bench-index:
 $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(JSON_LIB) $(SQL_LIB)
+
+$(O)/tests/bench/steady: $(O)/tests/bench/steady.o
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^
 
 $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 	$(call say,LINK)

@@ -1,0 +1,107 @@
+#!/bin/bash
+# latency - what keeping the index fresh costs those who wait for an answer:
+# make bench-latency.
+#
+#	tests/bench/latency.sh PROGRAMS TOOLS ECHOAPPCTL
+#
+# RATE (2000) hooks a second, of calls with five each, on a state that holds
+# CALLS (100000) already.  ROUNDS (10) times, in turns of SECONDS_EACH (5), the
+# programs keep the index fresh, and cannot, because another has its lock.
+set -u
+
+RATE=${RATE:-2000}
+CALLS=${CALLS:-100000}
+ROUNDS=${ROUNDS:-10}
+SECONDS_EACH=${SECONDS_EACH:-5}
+CONNECTIONS=16
+
+fail() {
+	echo "bench: $*" >&2
+	exit 100
+}
+
+[ $# = 3 ] || fail "usage: tests/bench/latency.sh PROGRAMS TOOLS ECHOAPPCTL"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
+tools=$(cd "$2" && pwd) || fail "there is no directory $2"
+ctl=$(realpath "$3")
+mkdir -p "$root/build"
+scratch=$(mktemp -d "$root/build/bench-latency.XXXXXX") || exit 111
+state=$scratch/state
+server=
+finish() {
+	[ -z "$server" ] || kill "$server" 2>/dev/null
+	wait
+	rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+"$tools/history" "$state" "$CALLS" || fail "no history"
+"$ctl" --state "$state" reindex >/dev/null || fail "no index"
+sed -E 's/("callId":"[^"]*-)[^"-]*"/\1@@@@@@@@@@@@@@"/' \
+	"$root/tests/bench/body.json" >"$scratch/body"
+
+port=19393
+PORT=$port STATE_DIR=$state ECHOAPP_CONF=/dev/null \
+	"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
+server=$!
+until grep -q 'answers at' "$scratch/log"; do
+	kill -0 "$server" 2>/dev/null || fail "no server: $(cat "$scratch/log")"
+	sleep 0.1
+done
+
+# turn ROUND NAME: a line of results, after all that is left was folded.
+turn() {
+	"$ctl" --state "$state" calls --limit 1 >/dev/null ||
+		fail "the index cannot be read"
+	[ "$2" = on ] || flock 9
+	echo "$1 $2 $("$tools/steady" "$RATE" "$SECONDS_EACH" "$CONNECTIONS" \
+		"http://127.0.0.1:$port/EchoApp/CallStatusEvent" \
+		"$scratch/body")" >>"$scratch/results"
+	flock -u 9
+}
+
+exec 9<>"$state/index.lock"
+turn 0 on
+: >"$scratch/results"
+for round in $(seq "$ROUNDS"); do
+	# Who is first has the other's dirty pages to write least.
+	if [ $((round % 2)) = 1 ]; then
+		turn "$round" on
+		turn "$round" off
+	else
+		turn "$round" off
+		turn "$round" on
+	fi
+done
+
+# column NAME N: that of each round
+column() {
+	awk -v name="$1" -v n="$2" '$2 == name { print $n }' "$scratch/results"
+}
+
+median() {
+	sort -g | awk '{ v[NR] = $1 }
+		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+}
+
+echo "latency at $RATE hooks a second, $ROUNDS rounds of $SECONDS_EACH s," \
+	"medians in us"
+printf '  %-28s %7s %7s %7s %7s %7s %8s %7s\n' '' p50 p90 p99 p99.9 max \
+	hooks/s errors
+for how in on off; do
+	printf '  %-28s %7.0f %7.0f %7.0f %7.0f %7.0f %8.0f %7d\n' \
+		"index kept fresh: $how" \
+		"$(column $how 3 | median)" "$(column $how 4 | median)" \
+		"$(column $how 5 | median)" "$(column $how 6 | median)" \
+		"$(column $how 7 | median)" "$(column $how 8 | median)" \
+		"$(column $how 9 | awk '{ n += $1 } END { print n }')"
+done
+for p in 'p50 3' 'p99 5'; do
+	paste <(column on "${p#* }") <(column off "${p#* }") |
+		awk '$2 { printf "%.3f\n", $1 / $2 }' >"$scratch/ratios"
+	printf '  %-5s on/off %5.2f  (expected at most 1.05); all: %s\n' \
+		"${p% *}" "$(median <"$scratch/ratios")" \
+		"$(tr '\n' ' ' <"$scratch/ratios")"
+done
