@@ -3,6 +3,7 @@
 #include <getopt.h>
 
 #include "list.h"
+#include "option.h"
 
 static const struct out_column columns[] = {
 	{ "src", OUT_TEXT },	     { "dst", OUT_TEXT },
@@ -28,7 +29,6 @@ run(struct context *x, int argc, char **argv)
 	struct sql *db = index_sql(x->index);
 	moment since = 0, until = INT64_MAX;
 	struct query *q;
-	long rows;
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
@@ -36,11 +36,11 @@ run(struct context *x, int argc, char **argv)
 			as = OUT_CSV;
 		else if (c == '?' || c == ':')
 			return bad_option(c, argv);
-		else if (list_moment(optarg, c == 's' ? &since : &until))
-			return misused("\"%s\" is no time", optarg);
+		else if (option_time(optarg, c == 's' ? &since : &until))
+			return EXIT_CANNOT;
 	}
-	if (optind < argc)
-		return misused("\"%s\" is too much", argv[optind]);
+	if (option_end(optind, argc, argv))
+		return EXIT_CANNOT;
 	/* By the column that has an index; a call begins with its first line,
 	 * or, when that came late, before. */
 	q = sql_prepare(db, "SELECT src, dst, dcontext, clid, direction, start,"
@@ -54,10 +54,7 @@ run(struct context *x, int argc, char **argv)
 	query_set(q, 2, until);
 	/* Each page is wanted once: to keep them costs more than it gives. */
 	sql_run(db, "PRAGMA cache_size = -2048");
-	rows = out_rows(q, columns, sizeof columns / sizeof *columns, as);
-	query_free(q);
-	return rows < 0 ? cannot("read the index: %s", sql_error(db))
-			: EXIT_FINE;
+	return list_print(db, q, columns, sizeof columns / sizeof *columns, as);
 }
 
 const struct command cdr_command = {

@@ -8,6 +8,7 @@
 
 #include "ask.h"
 #include "forget.h"
+#include "option.h"
 #include "refresh.h"
 #include "rewrite.h"
 #include "sql.h"
@@ -91,8 +92,8 @@ read_options(struct erase *e, int argc, char **argv, bool *yes)
 		else
 			return bad_option(c, argv);
 	}
-	if (optind < argc)
-		return misused("\"%s\" is too much", argv[optind]);
+	if (option_end(optind, argc, argv))
+		return EXIT_CANNOT;
 	if (!e->user || !e->user[0])
 		return misused("--user is missing");
 	return 0;

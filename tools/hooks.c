@@ -1,8 +1,8 @@
 /* hooks - every hook there is, and how often it came. */
 
-#include "command.h"
+#include "list.h"
 #include "methods.h"
-#include "out.h"
+#include "option.h"
 
 static const struct out_column columns[] = {
 	{ "hook", OUT_TEXT },	 { "type", OUT_TEXT },
@@ -69,21 +69,17 @@ run(struct context *x, int argc, char **argv)
 {
 	struct sql *db = index_sql(x->index);
 	struct query *q;
-	long rows;
 
-	if (argc > 1)
-		return misused("\"%s\" is too much", argv[1]);
+	if (option_end(1, argc, argv))
+		return EXIT_CANNOT;
 	if (list_known(db))
 		return cannot("ask the index: %s", sql_error(db));
 	q = sql_prepare(db, "%s", question);
 	if (!q)
 		return cannot("ask the index: %s", sql_error(db));
 	query_set_text(q, 1, what_refusal_does(EVENT));
-	rows = out_rows(q, columns, sizeof columns / sizeof *columns,
-			x->json ? OUT_JSON : OUT_TABLE);
-	query_free(q);
-	return rows < 0 ? cannot("read the index: %s", sql_error(db))
-			: EXIT_FINE;
+	return list_print(db, q, columns, sizeof columns / sizeof *columns,
+			  x->json ? OUT_JSON : OUT_TABLE);
 }
 
 const struct command hooks_command = {

@@ -3,11 +3,8 @@
 #include "list.h"
 
 #include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
+#include "option.h"
 #include "sql.h"
 
 struct filter {
@@ -18,31 +15,6 @@ struct filter {
 	moment until;
 	long limit;
 };
-
-int
-list_moment(const char *text, moment *m)
-{
-	char full[64];
-	time_t now = time(NULL) / 86400 * 86400;
-
-	if (strcmp(text, "today") == 0 || strcmp(text, "yesterday") == 0) {
-		*m = (moment)(now - (text[0] == 'y' ? 86400 : 0)) * 1000000;
-		return 0;
-	}
-	/* What is left out at the end is zero. */
-	switch (strlen(text)) {
-	case sizeof "2026-11-23" - 1:
-		snprintf(full, sizeof full, "%sT00:00:00Z", text);
-		break;
-	case sizeof "2026-11-23T10:00Z" - 1:
-		snprintf(full, sizeof full, "%.16s:00Z", text);
-		break;
-	default:
-		snprintf(full, sizeof full, "%s", text);
-	}
-	*m = moment_read(full);
-	return *m < 0 ? -1 : 0;
-}
 
 static int
 read_options(struct filter *f, int argc, char **argv)
@@ -56,7 +28,6 @@ read_options(struct filter *f, int argc, char **argv)
 		{ "limit", required_argument, NULL, 'n' },
 		{ NULL, 0, NULL, 0 },
 	};
-	char *end;
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
@@ -72,22 +43,30 @@ read_options(struct filter *f, int argc, char **argv)
 			break;
 		case 's':
 		case 't':
-			if (list_moment(optarg,
+			if (option_time(optarg,
 					c == 's' ? &f->since : &f->until))
-				return misused("\"%s\" is no time", optarg);
+				return EXIT_CANNOT;
 			break;
 		case 'n':
-			f->limit = strtol(optarg, &end, 10);
-			if (*end || end == optarg || f->limit < 0)
-				return misused("\"%s\" is no number", optarg);
+			if (option_number(optarg, &f->limit))
+				return EXIT_CANNOT;
 			break;
 		default:
 			return bad_option(c, argv);
 		}
 	}
-	if (optind < argc)
-		return misused("\"%s\" is too much", argv[optind]);
-	return 0;
+	return option_end(optind, argc, argv);
+}
+
+int
+list_print(struct sql *db, struct query *q, const struct out_column *columns,
+	   size_t count, enum out_as as)
+{
+	long rows = out_rows(q, columns, count, as);
+
+	query_free(q);
+	return rows < 0 ? cannot("read the index: %s", sql_error(db))
+			: EXIT_FINE;
 }
 
 int
@@ -96,7 +75,6 @@ list_run(struct context *x, const struct list *l, int argc, char **argv)
 	struct filter f = { .since = 0, .until = INT64_MAX, .limit = 50 };
 	struct sql *db = index_sql(x->index);
 	struct query *q;
-	long rows;
 
 	if (read_options(&f, argc, argv))
 		return EXIT_CANNOT;
@@ -115,9 +93,6 @@ list_run(struct context *x, const struct list *l, int argc, char **argv)
 		query_set_text(q, 3, f.user);
 	if (f.app)
 		query_set_text(q, 4, f.app);
-	rows =
-	    out_rows(q, l->columns, l->count, x->json ? OUT_JSON : OUT_TABLE);
-	query_free(q);
-	return rows < 0 ? cannot("read the index: %s", sql_error(db))
-			: EXIT_FINE;
+	return list_print(db, q, l->columns, l->count,
+			  x->json ? OUT_JSON : OUT_TABLE);
 }

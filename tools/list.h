@@ -35,10 +35,8 @@ struct list {
 
 int list_run(struct context *, const struct list *, int argc, char **argv);
 
-/*
- * A time as a person writes it, in UTC: a date, a date and a time, or
- * `today`, `yesterday`.  Returns 0, or -1.
- */
-int list_moment(const char *text, moment *);
+/* Prints all rows of a query, and frees it; an exit code. */
+int list_print(struct sql *, struct query *, const struct out_column *,
+	       size_t count, enum out_as);
 
 #endif

@@ -10,10 +10,11 @@
 
 #include "ask.h"
 #include "days.h"
-#include "list.h"
 #include "lock.h"
+#include "option.h"
 #include "refresh.h"
 #include "rewrite.h"
+#include "sql.h"
 
 static const moment a_day = INT64_C(86400) * 1000000;
 
@@ -168,12 +169,12 @@ read_options(struct purge *p, int argc, char **argv, bool *yes)
 			*yes = true;
 		else if (c != 'b')
 			return bad_option(c, argv);
-		else if (list_moment(optarg, &p->before) ||
+		else if (option_moment(optarg, &p->before) ||
 			 p->before % a_day != 0)
 			return misused("\"%s\" is no date", optarg);
 	}
-	if (optind < argc)
-		return misused("\"%s\" is too much", argv[optind]);
+	if (option_end(optind, argc, argv))
+		return EXIT_CANNOT;
 	if (p->before < 0)
 		return misused("--before is missing");
 	if (p->before > (moment)time(NULL) * 1000000)

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "command.h"
+#include "option.h"
 #include "sql.h"
 
 /* The fold has reaped already, as every reader's does; this tells of it. */
@@ -13,8 +14,8 @@ run(struct context *x, int argc, char **argv)
 	struct sql *db = index_sql(x->index);
 	enum about about;
 
-	if (argc > 1)
-		return misused("\"%s\" is too much", argv[1]);
+	if (option_end(1, argc, argv))
+		return EXIT_CANNOT;
 	for (about = 0; about < ABOUTS; about++) {
 		char query[192];
 		int64_t stale, live;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "option.h"
 #include "refresh.h"
 
 static int
@@ -12,8 +13,8 @@ run(struct context *x, int argc, char **argv)
 	struct fold_done done;
 	double took;
 
-	if (argc > 1)
-		return misused("\"%s\" is too much", argv[1]);
+	if (option_end(1, argc, argv))
+		return EXIT_CANNOT;
 	clock_gettime(CLOCK_MONOTONIC, &since);
 	if (refresh_anew(x, &done))
 		return EXIT_CANNOT;

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "matches.h"
+#include "option.h"
 #include "story.h"
 
 /* Few enough to be read. */
@@ -45,8 +46,8 @@ run(struct context *x, int argc, char **argv)
 	}
 	if (argc < 2)
 		return misused("the id is missing");
-	if (argc > 2)
-		return misused("\"%s\" is too much", argv[2]);
+	if (option_end(2, argc, argv))
+		return EXIT_CANNOT;
 	if (matches_find(&m, db, argv[1], LISTED + 1)) {
 		code = cannot("ask the index: %s", sql_error(db));
 	} else if (m.count == 0) {

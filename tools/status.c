@@ -11,6 +11,7 @@
 
 #include "back.h"
 #include "days.h"
+#include "option.h"
 #include "readable.h"
 #include "recent.h"
 #include "refresh.h"
@@ -302,8 +303,8 @@ run(struct context *x, int argc, char **argv)
 {
 	struct status s = { .x = x, .days = { .dir = -1 } };
 
-	if (argc > 1)
-		return misused("\"%s\" is too much", argv[1]);
+	if (option_end(1, argc, argv))
+		return EXIT_CANNOT;
 	sheet_begin(&s.sheet, x->json);
 	sheet_text(&s.sheet, "version", version);
 	say_conf(&s);

@@ -16,6 +16,7 @@
 #include "die.h"
 #include "follow.h"
 #include "json.h"
+#include "option.h"
 #include "readable.h"
 #include "safe.h"
 
@@ -25,7 +26,7 @@
 struct tail {
 	bool json;
 	bool follow;
-	unsigned long lines;
+	long lines;
 	const char *hook;
 	const char *user;
 	struct event event;
@@ -126,7 +127,8 @@ take_back(struct tail *t, struct lines *l, int fd, off_t upto)
 	size_t len;
 
 	back_start(&b, fd, upto);
-	while (!ended && l->count < t->lines && back_line(&b, &line, &len)) {
+	while (!ended && l->count < (size_t)t->lines &&
+	       back_line(&b, &line, &len)) {
 		if (!is_wanted(t, line, len, &readable))
 			continue;
 		t->out.len = 0;
@@ -147,7 +149,7 @@ print_last(struct tail *t, const struct days *d, struct follow *f)
 	struct lines l = { 0 };
 	size_t i;
 
-	for (i = d->count; i-- > 0 && l.count < t->lines;) {
+	for (i = d->count; i-- > 0 && l.count < (size_t)t->lines;) {
 		struct followed *one = follow_find(f, d->at[i].file);
 		int fd = one ? one->fd : days_file(d, d->at[i].file, O_RDONLY);
 
@@ -188,7 +190,6 @@ read_options(struct tail *t, int argc, char **argv)
 		{ "user", required_argument, NULL, 'u' },
 		{ NULL, 0, NULL, 0 },
 	};
-	char *stop;
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":fn:", options, NULL)) != -1) {
@@ -197,11 +198,8 @@ read_options(struct tail *t, int argc, char **argv)
 			t->follow = true;
 			break;
 		case 'n':
-			errno = 0;
-			t->lines = strtoul(optarg, &stop, 10);
-			if (*stop || stop == optarg || errno ||
-			    optarg[0] == '-')
-				return misused("\"%s\" is no number", optarg);
+			if (option_number(optarg, &t->lines))
+				return EXIT_CANNOT;
 			break;
 		case 'h':
 			t->hook = optarg;
@@ -213,9 +211,7 @@ read_options(struct tail *t, int argc, char **argv)
 			return bad_option(c, argv);
 		}
 	}
-	if (optind < argc)
-		return misused("\"%s\" is too much", argv[optind]);
-	return 0;
+	return option_end(optind, argc, argv);
 }
 
 static int
