@@ -113,8 +113,8 @@ $(P)/%.conf: $(O)/routes
 	$(call say,MAKE)
 	$(Q)$(O)/routes $* > $@
 
-# The tests.  tests/shared and tests/handlers ask the library, tests/fcgi a real
-# server; the contract is linked with every handler in turn.
+# The tests.  tests/shared asks the library, tests/fcgi a real server; the
+# contract is linked with every handler in turn.
 HARNESS   := $(O)/libharness.a
 UNIT      := $(patsubst %.c,$(O)/%,$(wildcard tests/shared/test_*.c))
 CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
@@ -204,6 +204,8 @@ fuzz:
 	mkdir -p build/corpus
 	$(FUZZ)/fuzz_hooks -max_total_time=$(SECONDS) -max_len=65536 -timeout=10 \
 	    -print_final_stats=1 -artifact_prefix=build/ build/corpus tests/data
+
+$(FUZZ)/fuzz_hooks: $(FUZZ)/tests/oracle.o $(FUZZ)/tests/quiet.o
 
 $(FUZZ)/fuzz_hooks: $(FUZZ)/tests/fuzz/fuzz_hooks.o $(ALL) $(LIB)
 	$(call say,LINK)

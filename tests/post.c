@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "quiet.h"
 
 static struct service *service;
 static char opened_in[PATH_MAX];
@@ -39,6 +40,13 @@ configure(const char *text)
 	if (service)
 		service_close(service);
 	service = NULL;
+}
+
+void
+post_quietly(void)
+{
+	drop_warnings();
+	configure("log = server\n");
 }
 
 struct reply

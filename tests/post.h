@@ -22,6 +22,9 @@ struct reply ask(const struct request *);
 /* Writes ./echoapp.conf, which is in force from the next post on. */
 void configure(const char *text);
 
+/* Configured so that nothing is said but in the journal. */
+void post_quietly(void);
+
 /* The journal so far; fails when there is none. */
 char *journal(void);
 

@@ -24,8 +24,9 @@
 #include <unistd.h>
 
 #include "buffer.h"
-#include "log.h"
 #include "methods.h"
+#include "oracle.h"
+#include "quiet.h"
 #include "scan.h"
 #include "serve.h"
 
@@ -73,13 +74,6 @@ must(bool holds, const char *what, int line)
 	abort();
 }
 
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
 static int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
@@ -106,7 +100,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	MUST(mkdtemp(home) != NULL);
 	atexit(clean_up);
-	log_through(drop_warning, NULL);
+	drop_warnings();
 	snprintf(state, sizeof state, "%s/state", home);
 	for (i = 0; i < sizeof confs / sizeof *confs; i++) {
 		FILE *f;
@@ -162,20 +156,7 @@ take_journal(struct buffer *into)
 static struct json_object *
 json_of(const char *text, size_t len)
 {
-	struct json_tokener *tok = json_tokener_new_ex(SCAN_DEPTH + 4);
-	struct json_object *o;
-
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
-					JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, text, (int)len);
-	if (json_tokener_get_error(tok) != json_tokener_success ||
-	    json_tokener_get_parse_end(tok) != len ||
-	    !json_object_is_type(o, json_type_object)) {
-		json_object_put(o);
-		o = NULL;
-	}
-	json_tokener_free(tok);
-	return o;
+	return oracle_object(text, len, SCAN_DEPTH + 4);
 }
 
 static int

@@ -6,7 +6,6 @@
 
 #include "buffer.h"
 #include "harness.h"
-#include "log.h"
 #include "post.h"
 
 /* What the hook asks for, and what it got. */
@@ -50,17 +49,9 @@ const struct method method = {
 };
 
 static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
-static void
 start_afresh(void)
 {
-	log_through(drop_warning, NULL);
-	configure("log = server\n");
+	post_quietly();
 	asked_for = "a";
 	got = NULL;
 	times = 1;

@@ -12,42 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "diary.h"
 #include "harness.h"
-
-/* 2026-11-23T10:48:07Z */
-#define NOON ((time_t)1795430887)
-#define TODAY "state/journal/20261123.ndjson"
-
-static struct journal *j;
-
-static void
-make_journal(void)
-{
-	j = journal_new("state");
-}
-
-static void
-free_journal(void)
-{
-	journal_free(j);
-}
-
-static int
-append_at(time_t when, const char *line)
-{
-	struct timespec ts = { .tv_sec = when };
-
-	return journal_append(j, &ts, line, strlen(line), false);
-}
-
-static void
-reads(const char *path, const char *want)
-{
-	char *text = read_file(path, NULL);
-
-	ck_assert_str_eq(text, want);
-	free(text);
-}
 
 START_TEST(opens_nothing_before_the_first_line)
 {
@@ -207,7 +173,7 @@ START_TEST(takes_back_a_line_that_does_not_fit)
 	ck_assert_int_eq(append_at(NOON, "first\n"), 0);
 	ck_assert_int_eq(append_with_room(12, "0123456789\n"), ENOSPC);
 	ck_assert_ptr_nonnull(
-	    strstr(journal_error(j), "cannot write to " TODAY));
+	    strstr(journal_error(diary), "cannot write to " TODAY));
 	reads(TODAY, "first\n");
 	ck_assert_int_eq(append_with_room(12, "fits.\n"), 0);
 	ck_assert_int_ne(append_with_room(12, "nothing\n"), 0);
@@ -238,7 +204,7 @@ START_TEST(writes_a_line_of_many_megabytes)
 	ck_assert_ptr_nonnull(line);
 	memset(line, 'x', len);
 	line[len - 1] = '\n';
-	ck_assert_int_eq(journal_append(j, &ts, line, len, false), 0);
+	ck_assert_int_eq(journal_append(diary, &ts, line, len, false), 0);
 	text = read_file(TODAY, &got);
 	ck_assert_uint_eq(got, len);
 	ck_assert(memcmp(text, line, len) == 0);
@@ -303,7 +269,7 @@ END_TEST
 void
 tests(TCase *t)
 {
-	tcase_add_checked_fixture(t, make_journal, free_journal);
+	tcase_add_checked_fixture(t, diary_open, diary_close);
 	tcase_add_test(t, opens_nothing_before_the_first_line);
 	tcase_add_loop_test(t, names_the_file_after_the_day_in_utc, 0,
 			    sizeof days / sizeof *days);

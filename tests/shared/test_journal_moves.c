@@ -3,49 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "diary.h"
 #include "harness.h"
 #include "journal.h"
-
-/* 2026-11-23T10:48:07Z */
-#define NOON ((time_t)1795430887)
-#define TODAY "state/journal/20261123.ndjson"
-
-static struct journal *j;
-
-static void
-make_journal(void)
-{
-	j = journal_new("state");
-}
-
-static void
-free_journal(void)
-{
-	journal_free(j);
-}
-
-static int
-append_at(time_t when, const char *line)
-{
-	struct timespec ts = { .tv_sec = when };
-
-	return journal_append(j, &ts, line, strlen(line), false);
-}
-
-static void
-reads(const char *path, const char *want)
-{
-	char *text = read_file(path, NULL);
-
-	ck_assert_str_eq(text, want);
-	free(text);
-}
 
 /* As a program does that rewrites the day: a new file under the lock. */
 START_TEST(follows_at_once_a_file_that_was_replaced_under_the_lock)
@@ -159,10 +123,10 @@ START_TEST(syncs_into_a_directory_that_was_made_anew)
 {
 	struct timespec ts = { .tv_sec = NOON };
 
-	ck_assert_int_eq(journal_append(j, &ts, "a\n", 2, true), 0);
+	ck_assert_int_eq(journal_append(diary, &ts, "a\n", 2, true), 0);
 	ck_assert_int_eq(rename("state", "old"), 0);
 	ts.tv_sec++;
-	ck_assert_int_eq(journal_append(j, &ts, "b\n", 2, true), 0);
+	ck_assert_int_eq(journal_append(diary, &ts, "b\n", 2, true), 0);
 	reads(TODAY, "b\n");
 }
 END_TEST
@@ -175,7 +139,7 @@ START_TEST(follows_no_symbolic_link)
 	ck_assert_int_eq(symlink("../../victim", TODAY), 0);
 	ck_assert_int_eq(append_at(NOON, "a\n"), -1);
 	ck_assert_int_eq(errno, ELOOP);
-	ck_assert_str_eq(journal_error(j), "cannot open " TODAY);
+	ck_assert_str_eq(journal_error(diary), "cannot open " TODAY);
 	reads("victim", "precious\n");
 }
 END_TEST
@@ -187,7 +151,7 @@ START_TEST(opens_no_directory_in_the_place_of_a_file)
 	mkdir(TODAY, 0700);
 	ck_assert_int_eq(append_at(NOON, "a\n"), -1);
 	ck_assert_int_eq(errno, EISDIR);
-	ck_assert_str_eq(journal_error(j), "cannot open " TODAY);
+	ck_assert_str_eq(journal_error(diary), "cannot open " TODAY);
 }
 END_TEST
 
@@ -203,7 +167,7 @@ END_TEST
 void
 tests(TCase *t)
 {
-	tcase_add_checked_fixture(t, make_journal, free_journal);
+	tcase_add_checked_fixture(t, diary_open, diary_close);
 	tcase_add_test(t,
 		       follows_at_once_a_file_that_was_replaced_under_the_lock);
 	tcase_add_test(t, follows_a_file_that_was_replaced_while_it_waited);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "harness.h"
-#include "log.h"
 #include "post.h"
 
 const struct method method = {
@@ -17,20 +16,6 @@ const struct method method = {
 		{ "on", BOOLEAN, false },
 	},
 };
-
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
-static void
-start_afresh(void)
-{
-	log_through(drop_warning, NULL);
-	configure("log = server\n");
-}
 
 #define CONTEXT "\"appKey\":\"a\",\"sessionId\":\"s\""
 
@@ -107,7 +92,7 @@ tests(TCase *t)
 {
 	const int rows = sizeof oddities / sizeof *oddities;
 
-	tcase_add_checked_fixture(t, start_afresh, NULL);
+	tcase_add_checked_fixture(t, post_quietly, NULL);
 	tcase_add_loop_test(t, mirrors_what_is_odd_and_notes_it, 0, rows);
 	tcase_add_loop_test(t, refuses_what_is_odd_when_strict, 0, rows);
 }

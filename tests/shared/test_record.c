@@ -3,13 +3,11 @@
 #include <json-c/json.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "harness.h"
-#include "log.h"
 #include "post.h"
 
 static enum status
@@ -24,20 +22,6 @@ const struct method method = {
 	.summary = "a hook for tests",
 	.authorize = refuse_the_banned,
 };
-
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
-static void
-start_afresh(void)
-{
-	log_through(drop_warning, NULL);
-	configure("log = server\n");
-}
 
 /* The line as another reader has it. */
 static struct json_object *
@@ -305,7 +289,7 @@ END_TEST
 void
 tests(TCase *t)
 {
-	tcase_add_checked_fixture(t, start_afresh, NULL);
+	tcase_add_checked_fixture(t, post_quietly, NULL);
 	tcase_add_test(t, keeps_its_first_members_in_a_fixed_order);
 	tcase_add_test(t, leaves_out_what_there_is_not);
 	tcase_add_test(t, says_why_it_was_refused_and_to_whom);

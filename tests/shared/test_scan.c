@@ -1,30 +1,14 @@
 /* scan's grammar, row by row: what RFC 8259 allows, and what it does not. */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness.h"
-#include "scan.h"
+#include "scanned.h"
 
 /* A literal and its length, because some hold NUL bytes. */
 #define TEXT(literal) (literal), sizeof(literal) - 1
 
 #define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
-/* Reads a copy that ends where the text does: a sanitizer sees any overrun. */
-static int
-read_copy(struct scan *s, const char *text, size_t len)
-{
-	char *exact = malloc(len ? len : 1);
-	int failed;
-
-	ck_assert_ptr_nonnull(exact);
-	memcpy(exact, text, len);
-	failed = scan(s, exact, len);
-	s->text = NULL;
-	free(exact);
-	return failed;
-}
 
 static const struct {
 	const char *text;
@@ -62,7 +46,7 @@ START_TEST(takes_what_the_grammar_allows)
 {
 	struct scan s = { 0 };
 
-	ck_assert_msg(read_copy(&s, good[_i].text, good[_i].len) == 0,
+	ck_assert_msg(scan_copy(&s, good[_i].text, good[_i].len) == 0,
 		      "%s: byte %zu: %s", good[_i].text, s.error_at, s.error);
 	ck_assert_ptr_null(s.error);
 	ck_assert_int_eq(s.tokens[0].kind, OBJECT);
@@ -201,7 +185,7 @@ START_TEST(refuses_what_it_does_not_and_says_where)
 {
 	struct scan s = { 0 };
 
-	ck_assert_msg(read_copy(&s, bad[_i].text, bad[_i].len) == -1, "%s",
+	ck_assert_msg(scan_copy(&s, bad[_i].text, bad[_i].len) == -1, "%s",
 		      bad[_i].text);
 	ck_assert_str_eq(s.error, bad[_i].error);
 	ck_assert_uint_eq(s.error_at, bad[_i].at);
@@ -220,7 +204,7 @@ START_TEST(refuses_every_raw_control_character_in_a_string)
 			char kept = text[at];
 
 			text[at] = (char)c;
-			ck_assert_int_eq(read_copy(&s, text, sizeof text - 1),
+			ck_assert_int_eq(scan_copy(&s, text, sizeof text - 1),
 					 -1);
 			ck_assert_str_eq(s.error, CONTROL);
 			ck_assert_uint_eq(s.error_at, at);

@@ -9,11 +9,11 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
 #include "harness.h"
+#include "oracle.h"
 #include "scan.h"
 #include "token.h"
 
@@ -178,20 +178,7 @@ make_text(struct buffer *b, uint64_t *r)
 static struct json_object *
 json_of(const char *text, size_t len)
 {
-	struct json_tokener *tok = json_tokener_new_ex(SCAN_DEPTH + 2);
-	struct json_object *o;
-
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
-					JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, text, (int)len);
-	if (json_tokener_get_error(tok) != json_tokener_success ||
-	    json_tokener_get_parse_end(tok) != len ||
-	    !json_object_is_type(o, json_type_object)) {
-		json_object_put(o);
-		o = NULL;
-	}
-	json_tokener_free(tok);
-	return o;
+	return oracle_object(text, len, SCAN_DEPTH + 2);
 }
 
 static unsigned

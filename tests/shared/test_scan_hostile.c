@@ -1,29 +1,13 @@
 /* scan under attack: deep, long, cut off, flipped, and not UTF-8. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
 #include "harness.h"
-#include "scan.h"
+#include "scanned.h"
 
 #define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
-/* Reads a copy that ends where the text does: a sanitizer sees any overrun. */
-static int
-read_copy(struct scan *s, const char *text, size_t len)
-{
-	char *exact = malloc(len ? len : 1);
-	int failed;
-
-	ck_assert_ptr_nonnull(exact);
-	memcpy(exact, text, len);
-	failed = scan(s, exact, len);
-	s->text = NULL;
-	free(exact);
-	return failed;
-}
 
 static void
 add_many(struct buffer *b, const char *text, size_t times)
@@ -61,8 +45,8 @@ START_TEST(reads_64_levels_and_no_more)
 	struct buffer bad = nested(open, close, 65);
 	struct scan s = { 0 };
 
-	ck_assert_int_eq(read_copy(&s, good.at, good.len), 0);
-	ck_assert_int_eq(read_copy(&s, bad.at, bad.len), -1);
+	ck_assert_int_eq(scan_copy(&s, good.at, good.len), 0);
+	ck_assert_int_eq(scan_copy(&s, bad.at, bad.len), -1);
 	ck_assert_str_eq(s.error, "it is nested deeper than 64");
 	/* At the bracket that is one too many. */
 	ck_assert_uint_eq(s.error_at, 5 + 63 * strlen(open));
@@ -77,7 +61,7 @@ START_TEST(refuses_10000_levels_without_harm)
 	struct buffer b = nested(nests[_i].open, nests[_i].close, 10000);
 	struct scan s = { 0 };
 
-	ck_assert_int_eq(read_copy(&s, b.at, b.len), -1);
+	ck_assert_int_eq(scan_copy(&s, b.at, b.len), -1);
 	ck_assert_uint_le(s.count, 130);
 	buffer_free(&b);
 	scan_free(&s);
@@ -92,7 +76,7 @@ START_TEST(is_not_fooled_by_what_closes_in_between)
 	buffer_str(&b, "{\"a\":[");
 	add_many(&b, "[{}],", 1000);
 	buffer_str(&b, "[]]}");
-	ck_assert_int_eq(read_copy(&s, b.at, b.len), 0);
+	ck_assert_int_eq(scan_copy(&s, b.at, b.len), 0);
 	ck_assert_uint_eq(s.count, 3 + 2 * 1000 + 1);
 	buffer_free(&b);
 	scan_free(&s);
@@ -111,7 +95,7 @@ START_TEST(keeps_a_number_of_400_digits)
 	buffer_str(&b, "e");
 	add_many(&b, "7", 400);
 	buffer_str(&b, "}");
-	ck_assert_int_eq(read_copy(&s, b.at, b.len), 0);
+	ck_assert_int_eq(scan_copy(&s, b.at, b.len), 0);
 	ck_assert_uint_eq(s.tokens[2].kind, NUMBER);
 	ck_assert_uint_eq(s.tokens[2].end - s.tokens[2].start, 1203);
 	buffer_free(&b);
@@ -131,7 +115,7 @@ START_TEST(reads_names_of_any_length)
 		buffer_str(&b, "{\"");
 		add_many(&b, "k", lengths[i]);
 		buffer_str(&b, "\":0}");
-		ck_assert_int_eq(read_copy(&s, b.at, b.len), 0);
+		ck_assert_int_eq(scan_copy(&s, b.at, b.len), 0);
 		ck_assert_uint_eq(s.tokens[1].end - s.tokens[1].start,
 				  lengths[i] + 2);
 		buffer_free(&b);
@@ -173,12 +157,12 @@ START_TEST(refuses_a_text_cut_off_anywhere)
 	size_t len;
 
 	for (len = 0; len < sizeof everything - 1; len++) {
-		ck_assert_msg(read_copy(&s, everything, len) == -1,
+		ck_assert_msg(scan_copy(&s, everything, len) == -1,
 			      "cut to %zu bytes", len);
 		ck_assert_uint_le(s.error_at, len);
 		ck_assert_ptr_nonnull(s.error);
 	}
-	ck_assert_int_eq(read_copy(&s, everything, len), 0);
+	ck_assert_int_eq(scan_copy(&s, everything, len), 0);
 	scan_free(&s);
 }
 END_TEST
@@ -213,7 +197,7 @@ START_TEST(survives_any_flipped_bytes)
 		for (flips = (int)(next_random(&r) % 3); flips >= 0; flips--)
 			text[next_random(&r) % sizeof text] ^=
 			    (char)(1u << next_random(&r) % 8);
-		if (read_copy(&s, text, sizeof text)) {
+		if (scan_copy(&s, text, sizeof text)) {
 			ck_assert_uint_le(s.error_at, sizeof text);
 		} else {
 			taken++;
@@ -270,12 +254,12 @@ START_TEST(refuses_what_is_not_utf8_and_says_where)
 		int n = snprintf(text, sizeof text, "{\"a\":\"%.*s%s\"}", pad,
 				 "0123456789abcdef0", not_utf8[_i]);
 
-		ck_assert_int_eq(read_copy(&s, text, (size_t)n), -1);
+		ck_assert_int_eq(scan_copy(&s, text, (size_t)n), -1);
 		ck_assert_str_eq(s.error, "this is not UTF-8");
 		ck_assert_uint_eq(s.error_at, 6 + pad);
 		n = snprintf(text, sizeof text, "{\"%.*s%s\":1}", pad,
 			     "0123456789abcdef0", not_utf8[_i]);
-		ck_assert_int_eq(read_copy(&s, text, (size_t)n), -1);
+		ck_assert_int_eq(scan_copy(&s, text, (size_t)n), -1);
 		ck_assert_uint_eq(s.error_at, 2 + pad);
 	}
 	scan_free(&s);

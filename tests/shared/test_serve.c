@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "harness.h"
-#include "log.h"
 #include "post.h"
 
 #define ROWS(table) (int)(sizeof(table) / sizeof *(table))
@@ -38,20 +37,6 @@ const struct method method = {
 
 /* What the hook is happy with. */
 #define BODY "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callee\":\"c\"}"
-
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
-static void
-start_afresh(void)
-{
-	log_through(drop_warning, NULL);
-	configure("log = server\n");
-}
 
 static const struct request good = {
 	.request_method = "POST",
@@ -325,7 +310,7 @@ END_TEST
 void
 tests(TCase *t)
 {
-	tcase_add_checked_fixture(t, start_afresh, NULL);
+	tcase_add_checked_fixture(t, post_quietly, NULL);
 	tcase_add_loop_test(t, answers_405_to_what_is_not_a_post, 0,
 			    ROWS(verbs));
 	tcase_add_loop_test(t, takes_json_by_any_of_its_names, 0,
