@@ -20,8 +20,8 @@
 #include "lines.h"
 #include "place.h"
 
-/* More than this is not read while somebody waits: about 30 ms. */
-#define AHEAD_MAX ((off_t)4 << 20)
+/* More than this is not read while somebody waits: about 70 ms. */
+#define AHEAD_MAX ((off_t)16 << 20)
 /* Entities that so much is about, a power of two. */
 #define BUCKETS ((size_t)1 << 12)
 #define A_DAY INT64_C(86400000000)

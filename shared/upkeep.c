@@ -22,8 +22,13 @@
 /* How often a process looks, how old the index may be; milliseconds. */
 #define LOOK_EVERY 100
 #define OLD_AFTER 1000
-/* A few hundred lines. */
-#define LAG_BYTES INT64_C(262144)
+/*
+ * How far it may be behind, whatever its age: who decides a limit reads so much
+ * (ahead.c).  Not less: to begin costs a child as much as some hundred lines,
+ * because it reads all of SQLite's write-ahead log, and a hook that comes
+ * while it runs may wait for a CPU.
+ */
+#define LAG_BYTES INT64_C(1048576)
 /* After a failure: the disk is full, say.  Milliseconds. */
 #define TRY_AGAIN_AFTER 10000
 /* What one child does at most; the next one goes on. */

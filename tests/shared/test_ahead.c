@@ -219,7 +219,7 @@ START_TEST(an_index_of_another_journal_tells_nothing)
 END_TEST
 
 /* More than is read at once. */
-#define MUCH (((size_t)4 << 20) + 2)
+#define MUCH (((size_t)16 << 20) + 2)
 
 static char *
 much_of_nothing(void)
