@@ -247,7 +247,7 @@ put_call_of(const char *id)
 
 START_TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 {
-	const size_t size = (size_t)5 << 20;
+	const size_t size = (size_t)17 << 20;
 	struct limiter *l = limiter_new("state"), *other = limiter_new("state");
 	char *much = malloc(size);
 	bool mine;

@@ -224,7 +224,7 @@ put_a_link_there(void)
 static void
 fall_behind(void)
 {
-	const size_t size = (size_t)5 << 20;
+	const size_t size = (size_t)17 << 20;
 	char *much = malloc(size), *path = journal_path("state");
 	FILE *f = fopen(path, "a");
 
