@@ -53,6 +53,8 @@ const char *
 place_again(const struct event *v)
 {
 	static char again[PLACE_AGAIN_SIZE];
+	const char *node = v->node ? v->node : "";
+	const char *session = v->session ? v->session : "";
 	uint8_t digest[DIGEST_SHA256];
 	enum about about;
 	const char *id;
@@ -62,9 +64,9 @@ place_again(const struct event *v)
 		return NULL;
 	digest_hmac_sha256(digest, (struct run){ "", 0 },
 			   (const struct run[]){
-			       { v->node, v->node ? strlen(v->node) : 0 },
+			       { node, strlen(node) },
 			       { "", 1 },
-			       { v->session, strlen(v->session) },
+			       { session, strlen(session) },
 			       { "", 1 },
 			       { id, strlen(id) },
 			   },

@@ -259,9 +259,9 @@ START_TEST(what_cannot_be_counted_is_answered_and_told)
 	ck_assert_ptr_nonnull(
 	    strstr(last_line(), ",\"odd\":[\"limit not counted\"],"));
 	/* When it can be counted again, it counts. */
-	ck_assert_ptr_nonnull(strstr(
-	    last_line(),
-	    ",\"places\":[\"call by caller = c\",\"call by appKey = a\"],"));
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), ",\"places\":[\"call by caller = c\",\"call "
+				"rate by appKey = a\"],"));
 	ck_assert_ptr_nonnull(
 	    strstr(warned(), "rules.conf:1: the limit is not applied: "));
 	ck_assert_msg(strstr(warned(), obstacles[_i].why) != NULL, "%s",
