@@ -16,11 +16,14 @@
 #include "mark.h"
 #include "stale.h"
 
-/* How often a process looks, how old the index may be; milliseconds. */
+/*
+ * How often a process looks, and how old the index may be; milliseconds.  Not
+ * how much there is: to begin costs a child as much as some hundred lines,
+ * because it reads all of SQLite's write-ahead log, and a hook that comes
+ * while it runs may wait for a CPU.
+ */
 #define LOOK_EVERY 100
 #define OLD_AFTER 1000
-/* A few hundred lines. */
-#define LAG_BYTES INT64_C(262144)
 /* After a failure: the disk is full, say.  Milliseconds. */
 #define TRY_AGAIN_AFTER 10000
 /* What one child does at most; the next one goes on. */
@@ -64,8 +67,7 @@ is_lagging(int lock, const struct journal *j)
 		return age > TRY_AGAIN_AFTER || age < 0;
 	if (strcmp(m.file, journal_file(j)) != 0)
 		return true;
-	return journal_end(j) - m.offset >= LAG_BYTES ||
-	       (journal_end(j) > m.offset && (age > OLD_AFTER || age < 0));
+	return journal_end(j) > m.offset && (age > OLD_AFTER || age < 0);
 }
 
 /* In the child, which has the lock. */
