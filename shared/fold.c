@@ -27,6 +27,7 @@
 #define BATCH 100000
 /* Entities that these are about, a power of two. */
 #define BUCKETS ((size_t)1 << 17)
+#define FEW_BUCKETS ((size_t)1 << 12) /* when there is little to read */
 /* Lines between two looks at how far it is. */
 #define SOME 2000
 
@@ -294,7 +295,7 @@ fold_days(struct fold *f, int dir, const struct position *known, int count,
 	n = scandirat(dir, ".", &days, is_day, alphasort);
 	if (n < 0)
 		return failed("read", "the journal's directory");
-	f->cache = cache_new(f->index, anew, BUCKETS);
+	f->cache = cache_new(f->index, anew, anew ? BUCKETS : FEW_BUCKETS);
 	f->of = bytes_to_read(dir, days, n, known, count);
 	bad = read_days(f, dir, days, n, known, count);
 	if (!bad && anew && index_finish(f->index))
