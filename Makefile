@@ -17,6 +17,11 @@ CFLAGS  ?= -O2 -g
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= $(PREFIX:/usr=)/etc/echoapp
 STATEDIR   ?= /var/lib/echoapp
+RUNDIR     ?= /run/echoapp
+LIBEXECDIR ?= $(PREFIX)/libexec/echoapp
+DATADIR    ?= $(PREFIX)/share/echoapp
+# Where the web servers' configurations in deploy/ listen.
+LISTEN     ?= 127.0.0.1:9091
 O       := build/$(notdir $(CC))$(if $(SAN),-$(SAN))
 # Where the programs go: what is built plainly is what is run.
 P       := $(if $(SAN),$(O)/fcgi,fcgi)
@@ -39,7 +44,9 @@ LINK     = $(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS)
 
 HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi)
-ROUTES   := $(P)/programs.conf $(P)/hooks.conf
+PARTS    := programs sockets hooks apache-fcgid apache-proxy apache-cgi nginx \
+	    list target
+ROUTES   := $(PARTS:%=$(P)/%.conf)
 SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*.c))
 LIB      := $(O)/libechoapp.a
 # The same handlers under names of their own, for programs that want them all.
@@ -60,7 +67,7 @@ CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
 # Where an installed echoappctl looks for scenarios.
 SCENARIODIR ?= $(PREFIX)/share/echoapp/scenarios
 
-all: $(PROGRAMS) $(ROUTES) $(TOOL)
+all: $(PROGRAMS) $(ROUTES) $(TOOL) deployed
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -105,7 +112,7 @@ $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
-$(O)/routes: $(O)/fcgi/routes.o $(ALL) $(LIB)
+$(O)/routes: $(patsubst %.c,$(O)/%.o,$(wildcard fcgi/routes*.c)) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
@@ -113,6 +120,29 @@ $(P)/%.conf: $(O)/routes
 	@mkdir -p $(@D)
 	$(call say,MAKE)
 	$(Q)$(O)/routes $* > $@
+
+# What an operator copies: the templates in deploy/, with the paths of an
+# installation.  LISTEN is where WCS finds the hooks.
+D         := $(patsubst %fcgi,%deploy,$(P))
+TEMPLATES := $(notdir $(basename $(wildcard deploy/*.in)))
+DEPLOYED  := $(TEMPLATES:%=$(D)/%) $(D)/lighttpd-sockets.conf
+FILL       = PROGRAMS='$(LIBEXECDIR)' WWW='$(DATADIR)/www' RUN='$(RUNDIR)' \
+	   CONF='$(SYSCONFDIR)/echoapp.conf' STATE='$(STATEDIR)' \
+	   LISTEN='$(LISTEN)' tools/fill.sh $(P)
+.PHONY: deployed
+deployed: $(DEPLOYED)
+
+$(D)/lighttpd.conf: HOW = programs
+$(D)/lighttpd-sockets.conf: HOW = sockets
+$(D)/%: deploy/%.in $(ROUTES) tools/fill.sh Makefile
+	@mkdir -p $(@D)
+	$(call say,FILL)
+	$(Q)HOW=$(HOW) $(FILL) $< > $@
+
+$(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) tools/fill.sh
+	@mkdir -p $(@D)
+	$(call say,FILL)
+	$(Q)HOW=$(HOW) $(FILL) $< > $@
 
 # The tests.  tests/shared and tests/handlers ask the library, tests/fcgi a real
 # server; the contract is linked with every handler in turn.
@@ -239,4 +269,5 @@ deps:
 	@tools/deps.sh run check bench
 
 clean:
-	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/*.conf
+	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/*.conf \
+	    $(TEMPLATES:%=deploy/%) deploy/lighttpd-sockets.conf
