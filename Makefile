@@ -85,7 +85,7 @@ $(LIB): $(SHARED)
 $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
 # A program is main, one handler, and the library.
-$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
+$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lfcgi $(LIBS)
@@ -172,6 +172,17 @@ $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
+# tests/deploy asks every server of tests/servers, which TEST_SERVER names.
+BEHIND := $(O)/tests/deploy/test_deployed $(O)/tests/deploy/environment
+
+$(O)/tests/deploy/test_%: $(O)/tests/deploy/test_%.o $(HARNESS) $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
+
+$(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ -lfcgi
+
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 
@@ -179,7 +190,7 @@ $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
-tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
+tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS) $(BEHIND)
 
 $(O)/tools/commands.c: Makefile $(wildcard tools)
 	@mkdir -p $(@D)

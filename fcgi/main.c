@@ -21,6 +21,7 @@
 
 #include "buffer.h"
 #include "die.h"
+#include "head.h"
 #include "log.h"
 #include "serve.h"
 #include "upkeep.h"
@@ -119,20 +120,6 @@ static const char *
 first_of(const char *a, const char *b, const char *c)
 {
 	return a && a[0] ? a : b && b[0] ? b : c;
-}
-
-/* Appends the answer as CGI wants it; FastCGI wants the same. */
-static void
-write_head(struct buffer *head, const struct answer *a)
-{
-	buffer_printf(head,
-		      "Status: %d\r\n"
-		      "%s"
-		      "Content-Type: application/json\r\n"
-		      "Content-Length: %zu\r\n\r\n",
-		      a->status,
-		      a->status == METHOD_NOT_ALLOWED ? "Allow: POST\r\n" : "",
-		      a->len);
 }
 
 /* One request: reads it, has it answered, leaves the answer's head in head. */
