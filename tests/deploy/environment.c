@@ -70,6 +70,8 @@ main(void)
 			FCGX_PutS("\n", io.out);
 		}
 		FCGX_PutS(line, io.out);
+		/* It has ears for one connection only. */
+		io.keepConnection = 0;
 		FCGX_Finish_r(&io);
 	}
 	return 0;

@@ -165,6 +165,7 @@ START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
 		"{\"a\":1,\"a\":2}",
 		"{\"a\":12345678901234567890123,\"b\":1.00,\"c\":-0}",
 	};
+	char length[64];
 	size_t i;
 
 	for (i = 0; i < sizeof bodies / sizeof *bodies; i++) {
@@ -173,6 +174,9 @@ START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
 		ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
 		ck_assert_str_eq(g.type, "application/json");
 		ck_assert_str_eq(g.body, bodies[i]);
+		snprintf(length, sizeof length, "\r\nContent-Length: %zu\r\n",
+			 strlen(bodies[i]));
+		ck_assert_msg(strstr(g.head, length) != NULL, "%s", g.head);
 	}
 }
 END_TEST
@@ -264,7 +268,7 @@ START_TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
 	ck_assert_msg(g.status == 200, "%ld %.200s", g.status, g.body);
 	g = send_long(64 * MIB + 2048, whole);
 	ck_assert_msg(g.status == 413, "%ld %.200s", g.status, g.body);
-	ck_assert_int_eq(strcmp(g.type, "application/json") == 0, is_shared());
+	ck_assert_str_ne(g.type, "application/json");
 	web_configure(STATE);
 	wait_for_status(413, send_two_mib);
 }
