@@ -56,7 +56,7 @@ ALL      := $(O)/liball.a
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench bench-index fuzz deps lint clean
+.PHONY: all tests run check bench bench-index bench-servers fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -251,7 +251,14 @@ bench:
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare \
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
+	@$(MAKE) --no-print-directory bench-servers
 	@$(MAKE) --no-print-directory bench-index
+
+# A hook behind every web server, as deploy/ configures it.
+bench-servers:
+	@tools/deps.sh run check bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare
+	@tests/bench/servers.sh $(P) $(O)/tests/bench/bare
 
 # The index, on a journal of CALLS=1000000.
 bench-index:

@@ -82,7 +82,7 @@ served() {
 # wait more than they work, so they do it together.
 behind() {
 	local s servers=(lighttpd lighttpd-sockets apache-fcgid apache-proxy
-		apache-cgi nginx nginx-once nginx-systemd)
+		apache-cgi nginx nginx-keep nginx-systemd)
 	for s in "${servers[@]}"; do
 		TEST_SERVER=$s TEST_PROGRAMS=$2 "$1/tests/deploy/test_deployed" \
 			>"$log.$s" 2>&1 &

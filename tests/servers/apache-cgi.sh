@@ -1,6 +1,6 @@
 # apache-cgi - a shared host: Apache, and nothing of ours but a .htaccess, which
 # may do no more than it says it needs.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {
 	local site=$work/site/EchoApp

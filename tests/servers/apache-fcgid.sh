@@ -1,5 +1,5 @@
 # apache-fcgid - Apache, which starts the programs by mod_fcgid.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {
 	fill apache-fcgid.conf "$work/echoapp.conf"

@@ -1,5 +1,5 @@
 # apache-proxy - Apache, and programs that others have started.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {
 	sockets

@@ -1,5 +1,5 @@
 # apache - what the three of Apache have in common; not one by itself.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC1091,SC2154
 
 # apache MODULE... : with the configuration on standard input
 apache() {

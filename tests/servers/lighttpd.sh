@@ -1,6 +1,6 @@
 # lighttpd - starts the programs itself; beside it, what Debian's lighttpd.conf
 # has.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC1091,SC2154
 start() {
 	HOW=${HOW:-programs} fill lighttpd.conf "$work/echoapp.conf"
 	cat >"$work/lighttpd.conf" <<-END

@@ -1,6 +1,6 @@
 # nginx-systemd - nginx, and programs as systemd starts them: each by the first
 # hook that it is to answer, with the socket as standard input.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC1091,SC2154
 . "$here/nginx.sh"
 start() {
 	local name

@@ -1,5 +1,5 @@
-# nginx - keeps its connections to programs that others have started.
-# shellcheck shell=bash disable=SC2154
+# nginx - nginx, and programs that others have started.
+# shellcheck shell=bash disable=SC1091,SC2154
 nginx_with_sockets() {
 	fill nginx.conf "$work/echoapp.conf"
 	cat >"$work/nginx.conf" <<-END

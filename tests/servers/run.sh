@@ -8,7 +8,7 @@
 # that file, below server/.  Prints the URL when it is ready; SIGTERM ends it.
 # Root runs it all as nobody, to whom that directory is given.
 #
-#	PROBE=FILE    is put in the place of echo.fcgi
+#	PROBE=FILE    is put in the place of echo.fcgi, or of PROBE_AS
 #	STRANGER=1    nobody's address is this machine's, for who may see the page
 set -u
 
@@ -32,7 +32,7 @@ run=$work/run
 mkdir -p "$programs" "$run" "$work/tmp"
 cp "$built"/*.fcgi "$programs"
 cp -r "$root/www" "$www"
-[ -z "${PROBE-}" ] || cp "$PROBE" "$programs/echo.fcgi"
+[ -z "${PROBE-}" ] || cp "$PROBE" "$programs/${PROBE_AS:-echo}.fcgi"
 
 # fill TEMPLATE TO
 fill() {
