@@ -4,6 +4,7 @@
 # make bench      measures
 # make fuzz       any bytes into any hook   SECONDS=60
 # make deps       installs, or names, what the others need
+# make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR= STATEDIR=; and uninstall
 #
 # SAN=address,undefined and CC=clang go with any of them; each kind of build
 # has its own directory below build/.
@@ -18,8 +19,12 @@ PREFIX     ?= /usr/local
 SYSCONFDIR ?= $(PREFIX:/usr=)/etc/echoapp
 STATEDIR   ?= /var/lib/echoapp
 RUNDIR     ?= /run/echoapp
+BINDIR     ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec/echoapp
 DATADIR    ?= $(PREFIX)/share/echoapp
+MANDIR     ?= $(PREFIX)/share/man
+# Whom the web server's programs run as.
+OWNER      ?= www-data
 # Where the web servers' configurations in deploy/ listen.
 LISTEN     ?= 127.0.0.1:9091
 O       := build/$(notdir $(CC))$(if $(SAN),-$(SAN))
@@ -65,7 +70,7 @@ COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' 
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
 CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
 # Where an installed echoappctl looks for scenarios.
-SCENARIODIR ?= $(PREFIX)/share/echoapp/scenarios
+SCENARIODIR ?= $(DATADIR)/scenarios
 
 all: $(PROGRAMS) $(ROUTES) $(TOOL) deployed
 
@@ -74,6 +79,15 @@ $(O)/%.o: %.c Makefile
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
 
+# What knows a path is made anew when that is another.
+PATHS := $(SYSCONFDIR) $(STATEDIR) $(RUNDIR) $(LIBEXECDIR) $(DATADIR) \
+	 $(SCENARIODIR) $(LISTEN)
+.PHONY: always
+$(O)/paths: always
+	@mkdir -p $(@D)
+	@echo '$(PATHS)' | cmp -s - $@ || echo '$(PATHS)' > $@
+
+$(O)/shared/conf.o $(O)/shared/conf_keys.o $(O)/tools/scenario_find.o: $(O)/paths
 $(O)/shared/conf.o $(O)/shared/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
     -DSTATEDIR='"$(STATEDIR)"'
 
@@ -132,17 +146,69 @@ FILL       = PROGRAMS='$(LIBEXECDIR)' WWW='$(DATADIR)/www' RUN='$(RUNDIR)' \
 .PHONY: deployed
 deployed: $(DEPLOYED)
 
+# Debian's lighttpd may write to this one, and makes it anew at every boot.
+$(D)/lighttpd.conf: RUNDIR = /run/lighttpd
 $(D)/lighttpd.conf: HOW = programs
 $(D)/lighttpd-sockets.conf: HOW = sockets
-$(D)/%: deploy/%.in $(ROUTES) tools/fill.sh Makefile
+$(D)/%: deploy/%.in $(ROUTES) tools/fill.sh Makefile $(O)/paths
 	@mkdir -p $(@D)
 	$(call say,FILL)
 	$(Q)HOW=$(HOW) $(FILL) $< > $@
 
-$(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) tools/fill.sh
+$(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) tools/fill.sh \
+    Makefile $(O)/paths
 	@mkdir -p $(@D)
 	$(call say,FILL)
 	$(Q)HOW=$(HOW) $(FILL) $< > $@
+
+# Never over a configuration that is there.  The state is the owner's, and is
+# only made where the machine is this one.
+MANPAGES := $(wildcard man/*.[1-8])
+CONFS    := $(wildcard echoapp.conf rules.conf)
+into      = $(DESTDIR)$(1)
+
+.PHONY: install uninstall
+install: all
+	install -d $(call into,$(BINDIR)) $(call into,$(LIBEXECDIR)) \
+	    $(call into,$(SYSCONFDIR)) $(call into,$(DATADIR)/www) \
+	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR))
+	install -d -m 700 $(call into,$(STATEDIR))
+	install $(PROGRAMS) $(call into,$(LIBEXECDIR))
+	install $(TOOL) $(call into,$(BINDIR))
+	install -m 644 $(wildcard www/*) $(call into,$(DATADIR)/www)
+	install -m 644 $(DEPLOYED) deploy/README.md $(call into,$(DATADIR)/deploy)
+	chmod 755 $(call into,$(DATADIR)/deploy/sockets.sh)
+	$(if $(wildcard scenarios/*),install -m 644 $(wildcard scenarios/*) \
+	    $(call into,$(SCENARIODIR)))
+	for m in $(MANPAGES); do \
+	  install -D -m 644 $$m $(call into,$(MANDIR))/man$${m##*.}/$${m##*/} || exit; \
+	done
+	for c in $(CONFS); do \
+	  [ -e $(call into,$(SYSCONFDIR))/$$c ] || { \
+	    sed 's,^state_dir = .*,#state_dir = $(STATEDIR),' $$c \
+	      > $(call into,$(SYSCONFDIR))/$$c && \
+	    chmod 644 $(call into,$(SYSCONFDIR))/$$c; } || exit; \
+	done
+	[ -n "$(DESTDIR)" ] || ! id $(OWNER) >/dev/null 2>&1 || \
+	  chown $(OWNER) $(STATEDIR)
+
+# The state stays, and a configuration that was edited.
+uninstall:
+	rm -f $(HANDLERS:%=$(call into,$(LIBEXECDIR))/%.fcgi) \
+	    $(call into,$(BINDIR))/echoappctl
+	rm -rf $(call into,$(DATADIR))
+	for m in $(MANPAGES); do \
+	  rm -f $(call into,$(MANDIR))/man$${m##*.}/$${m##*/}; \
+	done
+	for c in $(CONFS); do \
+	  sed 's,^state_dir = .*,#state_dir = $(STATEDIR),' $$c | \
+	    cmp -s - $(call into,$(SYSCONFDIR))/$$c && \
+	    rm -f $(call into,$(SYSCONFDIR))/$$c; \
+	done; :
+	for d in $(LIBEXECDIR) $(SYSCONFDIR) $(STATEDIR); do \
+	  [ ! -d $(call into,$$d) ] || \
+	    rmdir --ignore-fail-on-non-empty $(call into,$$d); \
+	done
 
 # The tests.  tests/shared and tests/handlers ask the library, tests/fcgi a real
 # server; the contract is linked with every handler in turn.

@@ -111,6 +111,7 @@ units build/clang
 
 CK_FORK=no units build/gcc
 
+step "installs and uninstalls" tests/install.sh
 step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
 	fuzz SECONDS="${FUZZ_SECONDS:-20}"
 step "keeps the rules of the house" tests/lint.sh

@@ -47,6 +47,7 @@ serve() {
 	local dir=$scratch/$1-$2
 	free_port
 	mkdir "$dir"
+	: >"$dir/said"
 	echo 'state_dir = state' >"$dir/echoapp.conf"
 	env PORT="$port" ECHOAPP_CONF="$dir/echoapp.conf" "${@:3}" \
 		"$root/tests/servers/run.sh" "$1" "$programs" >"$dir/said" 2>&1 &
