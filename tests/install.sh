@@ -36,6 +36,19 @@ grep -rnE '@[A-Z]+@' "$d/usr/local/share" && fail "a word was left"
 	grep -q ' /usr/local/etc/echoapp/echoapp.conf$' ||
 	fail "a program does not know where its configuration is"
 
+# systemd finds nothing to say about its units.
+mkdir "$d/units"
+for f in echoapp.target echoapp@.socket echoapp@.service; do
+	sed "s,=/usr/local,=$d/usr/local," \
+		"$d/usr/local/share/echoapp/deploy/$f" >"$d/units/${f/@/@call}"
+done
+cp "$d/units/echoapp@call.service" "$d/units/echoapp@.service"
+cp "$d/units/echoapp@call.socket" "$d/units/echoapp@.socket"
+said=$(cd "$d/units" && systemd-analyze verify ./echoapp.target \
+	./echoapp@call.socket ./echoapp@call.service 2>&1) || fail "$said"
+[ -z "$said" ] || fail "$said"
+rm -rf "$d/units"
+
 # What an operator changes stays.
 conf=$d/usr/local/etc/echoapp/echoapp.conf
 echo "state_dir = $d/var/lib/echoapp" >>"$conf"
