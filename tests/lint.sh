@@ -43,7 +43,7 @@ grep -n 'fcgi_stdio' shared/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdi
 # Every header stands alone.
 for h in shared/*.h fcgi/*.h tools/*.h tests/*.h; do
 	echo "#include \"$(basename "$h")\"" |
-		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Itools -Itests \
+		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ifcgi -Ishared -Itools -Itests \
 			-fsyntax-only -x c - || broken "$h does not stand alone"
 done
 
