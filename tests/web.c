@@ -74,6 +74,10 @@ exec_server(void)
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
 	close(out);
+	/* Check kills the group of a test that has failed, and what that one
+	 * started has to be ended in order. */
+	if (other)
+		setsid();
 	if (other)
 		execl(script, script, other, programs, (char *)NULL);
 	else

@@ -74,11 +74,10 @@ finish() {
 		sleep 0.05
 	done
 	kill -KILL "${pids[@]}" 2>/dev/null
-	# Whoever is still there, by the program that it runs.
+	# Whoever is still there, by the files that it was started with.
 	for p in /proc/[0-9]*; do
-		case $(readlink "$p/exe") in
-		"$programs"/*) kill -KILL "${p#/proc/}" 2>/dev/null ;;
-		esac
+		[ "${p#/proc/}" != $$ ] && grep -qsF "$work/" "$p/cmdline" &&
+			kill -KILL "${p#/proc/}" 2>/dev/null
 	done
 }
 trap 'finish; exit 0' INT TERM HUP
