@@ -241,7 +241,9 @@ $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 # tests/deploy asks every server of tests/servers, which TEST_SERVER names.
 BEHIND := $(O)/tests/deploy/test_deployed $(O)/tests/deploy/environment
 
-$(O)/tests/deploy/test_%: $(O)/tests/deploy/test_%.o $(HARNESS) $(ALL) $(LIB)
+$(O)/tests/deploy/test_%: $(O)/tests/deploy/test_%.o \
+    $(O)/tests/deploy/bodies.o $(O)/tests/deploy/silence.o \
+    $(O)/tests/deploy/told.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 

@@ -4,31 +4,25 @@
  */
 
 #include <limits.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "bodies.h"
 #include "flows.h"
 #include "harness.h"
 #include "load.h"
+#include "silence.h"
+#include "told.h"
 #include "ways.h"
 #include "web.h"
 
-#define MIB ((size_t)1024 * 1024)
 #define STATE "state_dir = state\n"
 #define SECRET "f1rst-s3cret"
-
-/* Servers close a connection that is silent for 5 s, unless told otherwise. */
-#define SILENCE 6.5
-
-static double silent_since;
-static int silent;
 
 /* On a shared host the connection is the host's. */
 static bool
@@ -46,48 +40,13 @@ seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Sends a hook on a connection; whether it was answered. */
-static bool
-answers(int fd)
-{
-	static const char request[] = "POST /EchoApp/call HTTP/1.1\r\n"
-				      "Host: localhost\r\n"
-				      "Content-Type: application/json\r\n"
-				      "Content-Length: 15\r\n\r\n"
-				      "{\"silent\":true}";
-	struct pollfd on = { .fd = fd, .events = POLLIN };
-	char text[4096];
-	size_t len = 0;
-	ssize_t n;
-
-	if (send(fd, request, sizeof request - 1, MSG_NOSIGNAL) < 0)
-		return false;
-	while (poll(&on, 1, 5000) > 0 &&
-	       (n = read(fd, text + len, sizeof text - len - 1)) > 0) {
-		len += (size_t)n;
-		text[len] = '\0';
-		if (strstr(text, "\r\n\r\n{\"silent\":true}"))
-			return strncmp(text, "HTTP/1.1 200 OK\r\n", 17) == 0;
-	}
-	return false;
-}
-
 /* The silence begins here, and is over when all other tests are. */
 static void
 start(void)
 {
 	ck_assert_ptr_nonnull(getenv("TEST_SERVER"));
 	web_start_with(STATE);
-	silent = web_connect();
-	ck_assert(answers(silent));
-	silent_since = seconds();
-}
-
-static void
-stop(void)
-{
-	close(silent);
-	web_stop();
+	silence_begin();
 }
 
 START_TEST(the_flows_of_wcs_are_answered_on_one_connection_each)
@@ -181,41 +140,6 @@ START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
 }
 END_TEST
 
-static const char *const whole[] = { "Content-Type: application/json",
-				     "Expect:", NULL };
-static const char *const chunked[] = { "Content-Type: application/json",
-				       "Transfer-Encoding: chunked",
-				       "Expect:", NULL };
-static const char *const asking[] = { "Content-Type: application/json",
-				      "Expect: 100-continue", NULL };
-static const char *const *const kinds[] = { whole, chunked, asking };
-
-#define KINDS ((int)(sizeof kinds / sizeof *kinds))
-
-/* One object with as much white space as it takes; every byte is another. */
-static struct got
-send_long(size_t len, const char *const *headers)
-{
-	struct client *c = client_new();
-	char *body = malloc(len);
-	struct got g;
-	size_t i;
-
-	ck_assert_ptr_nonnull(body);
-	for (i = 0; i < len; i++)
-		body[i] = " \t\r\n"[i * 2654435761u >> 7 & 3];
-	body[0] = '{';
-	body[len - 1] = '}';
-	g = client_send(c, "POST", "/EchoApp/streamEvent", headers, body, len);
-	if (g.status == 200) {
-		ck_assert_uint_eq(g.len, len);
-		ck_assert_mem_eq(g.body, body, len);
-	}
-	client_free(c);
-	free(body);
-	return g;
-}
-
 static void
 check_refusal(struct got g, long status, const char *words)
 {
@@ -255,7 +179,7 @@ wait_for_status(long status, struct got (*ask)(void))
 static struct got
 send_two_mib(void)
 {
-	return send_long(2 * MIB, whole);
+	return send_long(2 * MIB, kinds[0]);
 }
 
 START_TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
@@ -264,9 +188,9 @@ START_TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
 
 	web_configure(STATE "body_max = 64M\n");
 	wait_for_status(200, send_two_mib);
-	g = send_long(64 * MIB, whole);
+	g = send_long(64 * MIB, kinds[0]);
 	ck_assert_msg(g.status == 200, "%ld %.200s", g.status, g.body);
-	g = send_long(64 * MIB + 2048, whole);
+	g = send_long(64 * MIB + 2048, kinds[0]);
 	ck_assert_msg(g.status == 413, "%ld %.200s", g.status, g.body);
 	ck_assert_str_ne(g.type, "application/json");
 	web_configure(STATE);
@@ -285,7 +209,7 @@ START_TEST(what_is_refused_is_refused_in_json)
 
 	for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		struct got g =
-		    client_send(c, verbs[i], "/EchoApp/call", whole,
+		    client_send(c, verbs[i], "/EchoApp/call", kinds[0],
 				strcmp(verbs[i], "GET") ? "{}" : NULL, 2);
 
 		check_refusal(g, 405, "POST");
@@ -416,109 +340,22 @@ END_TEST
 
 START_TEST(a_silent_connection_is_used_again)
 {
-	double left = silent_since + SILENCE - seconds();
-
-	if (left > 0)
-		usleep((useconds_t)(left * 1e6));
-	ck_assert(answers(silent));
+	silence_break();
 }
 END_TEST
-
-/* A server of its own: its echo tells what it was told, and nobody may see the
- * page. */
-static void
-start_probe(void)
-{
-	char path[PATH_MAX] = "";
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 16);
-
-	ck_assert_int_gt(n, 0);
-	snprintf(strrchr(path, '/'), 16, "/environment");
-	setenv("PROBE", path, 1);
-	setenv("STRANGER", "1", 1);
-	web_start_with(STATE);
-}
-
-static const char *const telling[] = {
-	"Content-Type: application/json",
-	"Authorization: Basic dXNlcjpw",
-	"Proxy: http://evil.example/",
-	"X-Dash: 1",
-	NULL,
-};
-
-static void
-check_told(void)
-{
-	struct client *c = client_new();
-	struct got g = client_send(c, "POST", "/EchoApp/x/probe?a=b%20c",
-				   telling, "{\"a\":1}", 7);
-
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
-	ck_assert_msg(strstr(g.body, "HTTP_AUTHORIZATION=Basic dXNlcjpw\n") !=
-			  NULL,
-		      "%s", g.body);
-	ck_assert_ptr_nonnull(
-	    strstr(g.body, "REQUEST_URI=/EchoApp/x/probe?a=b%20c\n"));
-	ck_assert_ptr_nonnull(strstr(g.body, "REQUEST_METHOD=POST\n"));
-	ck_assert_ptr_nonnull(
-	    strstr(g.body, "CONTENT_TYPE=application/json\n"));
-	ck_assert_ptr_nonnull(strstr(g.body, "CONTENT_LENGTH=7\n"));
-	ck_assert_ptr_nonnull(strstr(g.body, "BODY=7\n"));
-	ck_assert_ptr_nonnull(strstr(g.body, "REMOTE_ADDR=127.0.0.1\n"));
-	ck_assert_ptr_nonnull(strstr(g.body, "HTTP_X_DASH=1\n"));
-	ck_assert_msg(!strstr(g.body, "HTTP_PROXY"), "%s", g.body);
-	ck_assert_msg(!strstr(g.body, "evil"), "%s", g.body);
-	client_free(c);
-}
-END_TEST
-
-static void
-check_told_of_body(const char *const *headers)
-{
-	struct client *c = client_new();
-	char *body = calloc(1, 3 * MIB);
-	struct got g =
-	    client_send(c, "POST", "/EchoApp/probe", headers, body, 3 * MIB);
-
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
-	ck_assert_msg(strstr(g.body, "BODY=3145728\n") != NULL, "%s", g.body);
-	client_free(c);
-}
-END_TEST
-
-static void
-check_page(long status, long none)
-{
-	static const char *const paths[] = { "/", "/index.html", "/none" };
-	struct client *c = client_new();
-	size_t i;
-
-	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
-		struct got g = client_send(c, "GET", paths[i], NULL, NULL, 0);
-
-		ck_assert_msg(g.status == (i < 2 ? status : none), "%s: %ld",
-			      paths[i], g.status);
-	}
-	client_free(c);
-}
 
 START_TEST(this_machine_may_see_the_page)
 {
-	check_page(200, 404);
+	page_check(200, 404);
 }
 END_TEST
 
 START_TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
 {
-	int i;
-
-	start_probe();
-	check_told();
-	for (i = 0; i < KINDS; i++)
-		check_told_of_body(kinds[i]);
+	told_start();
+	told_check();
 	if (!is_shared())
-		check_page(403, 403);
+		page_check(403, 403);
 	/* Hooks are for everybody whom echoapp.conf trusts. */
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 	web_stop();
@@ -528,7 +365,7 @@ END_TEST
 void
 tests(TCase *t)
 {
-	tcase_add_unchecked_fixture(t, start, stop);
+	tcase_add_unchecked_fixture(t, start, web_stop);
 	tcase_add_test(t, the_flows_of_wcs_are_answered_on_one_connection_each);
 	tcase_add_test(t, every_hook_is_reached_in_every_spelling);
 	tcase_add_test(t, another_name_reaches_the_same_program);
