@@ -4,6 +4,7 @@
 # make bench      measures
 # make fuzz       any bytes into any hook   SECONDS=60
 # make deps       installs, or names, what the others need
+# make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR= STATEDIR=; and uninstall
 #
 # SAN=address,undefined and CC=clang go with any of them; each kind of build
 # has its own directory below build/.
@@ -22,6 +23,15 @@ NAMED   = $(if $(filter v$(VERSION)%,$(1)),$(1:v%=%),$(VERSION)$(1:%=+%))
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= $(PREFIX:/usr=)/etc/echoapp
 STATEDIR   ?= /var/lib/echoapp
+RUNDIR     ?= /run/echoapp
+BINDIR     ?= $(PREFIX)/bin
+LIBEXECDIR ?= $(PREFIX)/libexec/echoapp
+DATADIR    ?= $(PREFIX)/share/echoapp
+MANDIR     ?= $(PREFIX)/share/man
+# Whom the web server's programs run as.
+OWNER      ?= www-data
+# Where the web servers' configurations in deploy/ listen.
+LISTEN     ?= 127.0.0.1:9091
 O       := build/$(notdir $(CC))$(if $(SAN),-$(SAN))
 # Where the programs go: what is built plainly is what is run.
 P       := $(if $(SAN),$(O)/fcgi,fcgi)
@@ -46,7 +56,9 @@ ALL_OF   = -Wl,--start-group $^ -Wl,--end-group
 
 HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi)
-ROUTES   := $(P)/programs.conf $(P)/hooks.conf
+PARTS    := programs sockets hooks apache-fcgid apache-proxy apache-cgi nginx \
+	    list target
+ROUTES   := $(PARTS:%=$(P)/%.conf)
 SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*.c))
 LIB      := $(O)/libechoapp.a
 # The same handlers under names of their own, for programs that want them all.
@@ -59,7 +71,7 @@ keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
 .PHONY: all tests always run check bench bench-latency bench-index \
-	bench-rules fuzz deps lint clean
+	bench-rules bench-servers fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -68,15 +80,24 @@ COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' 
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
 CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
 # Where an installed echoappctl looks for scenarios.
-SCENARIODIR ?= $(PREFIX)/share/echoapp/scenarios
+SCENARIODIR ?= $(DATADIR)/scenarios
 
-all: $(PROGRAMS) $(ROUTES) $(TOOL)
+all: $(PROGRAMS) $(ROUTES) $(TOOL) deployed
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
 
+# What knows a path is made anew when that is another.
+PATHS := $(SYSCONFDIR) $(STATEDIR) $(RUNDIR) $(LIBEXECDIR) $(DATADIR) \
+	 $(SCENARIODIR) $(LISTEN)
+.PHONY: always
+$(O)/paths: always
+	@mkdir -p $(@D)
+	@echo '$(PATHS)' | cmp -s - $@ || echo '$(PATHS)' > $@
+
+$(O)/shared/conf.o $(O)/shared/conf_keys.o $(O)/tools/scenario_find.o: $(O)/paths
 $(O)/shared/conf.o $(O)/shared/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
     -DSTATEDIR='"$(STATEDIR)"'
 
@@ -88,7 +109,7 @@ $(LIB): $(SHARED)
 $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
 # A program is main, one handler, and the library.
-$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
+$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
@@ -115,7 +136,7 @@ $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
-$(O)/routes: $(O)/fcgi/routes.o $(ALL) $(LIB)
+$(O)/routes: $(patsubst %.c,$(O)/%.o,$(wildcard fcgi/routes*.c)) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
@@ -123,6 +144,81 @@ $(P)/%.conf: $(O)/routes
 	@mkdir -p $(@D)
 	$(call say,MAKE)
 	$(Q)$(O)/routes $* > $@
+
+# What an operator copies: the templates in deploy/, with the paths of an
+# installation.  LISTEN is where WCS finds the hooks.
+D         := $(patsubst %fcgi,%deploy,$(P))
+TEMPLATES := $(notdir $(basename $(wildcard deploy/*.in)))
+DEPLOYED  := $(TEMPLATES:%=$(D)/%) $(D)/lighttpd-sockets.conf
+FILL       = PROGRAMS='$(LIBEXECDIR)' WWW='$(DATADIR)/www' RUN='$(RUNDIR)' \
+	   CONF='$(SYSCONFDIR)/echoapp.conf' STATE='$(STATEDIR)' \
+	   LISTEN='$(LISTEN)' tools/fill.sh $(P)
+.PHONY: deployed
+deployed: $(DEPLOYED)
+
+# Debian's lighttpd may write to this one, and makes it anew at every boot.
+$(D)/lighttpd.conf: RUNDIR = /run/lighttpd
+$(D)/lighttpd.conf: HOW = programs
+$(D)/lighttpd-sockets.conf: HOW = sockets
+$(D)/%: deploy/%.in $(ROUTES) tools/fill.sh Makefile $(O)/paths
+	@mkdir -p $(@D)
+	$(call say,FILL)
+	$(Q)HOW=$(HOW) $(FILL) $< > $@
+
+$(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) tools/fill.sh \
+    Makefile $(O)/paths
+	@mkdir -p $(@D)
+	$(call say,FILL)
+	$(Q)HOW=$(HOW) $(FILL) $< > $@
+
+# Never over a configuration that is there.  The state is the owner's, and is
+# only made where the machine is this one.
+MANPAGES := $(wildcard man/*.[1-8])
+CONFS    := $(wildcard echoapp.conf rules.conf)
+into      = $(DESTDIR)$(1)
+
+.PHONY: install uninstall
+install: all
+	install -d $(call into,$(BINDIR)) $(call into,$(LIBEXECDIR)) \
+	    $(call into,$(SYSCONFDIR)) $(call into,$(DATADIR)/www) \
+	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR))
+	install -d -m 700 $(call into,$(STATEDIR))
+	install $(PROGRAMS) $(call into,$(LIBEXECDIR))
+	install $(TOOL) $(call into,$(BINDIR))
+	install -m 644 $(wildcard www/*) $(call into,$(DATADIR)/www)
+	install -m 644 $(DEPLOYED) deploy/README.md $(call into,$(DATADIR)/deploy)
+	chmod 755 $(call into,$(DATADIR)/deploy/sockets.sh)
+	$(if $(wildcard scenarios/*),install -m 644 $(wildcard scenarios/*) \
+	    $(call into,$(SCENARIODIR)))
+	for m in $(MANPAGES); do \
+	  install -D -m 644 $$m $(call into,$(MANDIR))/man$${m##*.}/$${m##*/} || exit; \
+	done
+	for c in $(CONFS); do \
+	  [ -e $(call into,$(SYSCONFDIR))/$$c ] || { \
+	    sed 's,^state_dir = .*,#state_dir = $(STATEDIR),' $$c \
+	      > $(call into,$(SYSCONFDIR))/$$c && \
+	    chmod 644 $(call into,$(SYSCONFDIR))/$$c; } || exit; \
+	done
+	[ -n "$(DESTDIR)" ] || ! id $(OWNER) >/dev/null 2>&1 || \
+	  chown $(OWNER) $(STATEDIR)
+
+# The state stays, and a configuration that was edited.
+uninstall:
+	rm -f $(HANDLERS:%=$(call into,$(LIBEXECDIR))/%.fcgi) \
+	    $(call into,$(BINDIR))/echoappctl
+	rm -rf $(call into,$(DATADIR))
+	for m in $(MANPAGES); do \
+	  rm -f $(call into,$(MANDIR))/man$${m##*.}/$${m##*/}; \
+	done
+	for c in $(CONFS); do \
+	  sed 's,^state_dir = .*,#state_dir = $(STATEDIR),' $$c | \
+	    cmp -s - $(call into,$(SYSCONFDIR))/$$c && \
+	    rm -f $(call into,$(SYSCONFDIR))/$$c; \
+	done; :
+	for d in $(LIBEXECDIR) $(SYSCONFDIR) $(STATEDIR); do \
+	  [ ! -d $(call into,$$d) ] || \
+	    rmdir --ignore-fail-on-non-empty $(call into,$$d); \
+	done
 
 # The tests.  tests/shared asks the library, tests/fcgi a real server; the
 # contract is linked with every handler in turn.
@@ -152,6 +248,19 @@ $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
+# tests/deploy asks every server of tests/servers, which TEST_SERVER names.
+BEHIND := $(O)/tests/deploy/test_deployed $(O)/tests/deploy/environment
+
+$(O)/tests/deploy/test_%: $(O)/tests/deploy/test_%.o \
+    $(O)/tests/deploy/bodies.o $(O)/tests/deploy/silence.o \
+    $(O)/tests/deploy/told.o $(HARNESS) $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
+
+$(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ -lfcgi
+
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 # Its parts, for tests that ask one of them.
@@ -168,7 +277,7 @@ $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(PARTS) $(ALL) $(
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
-tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
+tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS) $(BEHIND)
 
 # Not by the time of tools/, which changes with every program linked there.
 $(O)/tools/commands.c: always
@@ -243,6 +352,7 @@ bench:
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
 	@$(MAKE) --no-print-directory bench-latency
+	@$(MAKE) --no-print-directory bench-servers
 	@$(MAKE) --no-print-directory bench-index
 	@$(MAKE) --no-print-directory bench-rules
 
@@ -259,6 +369,12 @@ bench-latency:
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
 	    $(O)/tests/bench/steady
 	@tests/bench/latency.sh $(P) $(O)/tests/bench $(TOOL)
+
+# A hook behind every web server, as deploy/ configures it.
+bench-servers:
+	@tools/deps.sh run check bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare
+	@tests/bench/servers.sh $(P) $(O)/tests/bench/bare
 
 # The index, on a journal of CALLS=1000000.
 bench-index:
@@ -291,4 +407,5 @@ deps:
 	@tools/deps.sh run check bench
 
 clean:
-	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/*.conf
+	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/*.conf \
+	    $(TEMPLATES:%=deploy/%) deploy/lighttpd-sockets.conf

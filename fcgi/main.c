@@ -21,6 +21,7 @@
 
 #include "buffer.h"
 #include "die.h"
+#include "head.h"
 #include "log.h"
 #include "serve.h"
 #include "upkeep.h"
@@ -29,6 +30,9 @@
 #define LAST_REQUEST 2
 /* How often an idle program looks at files that may have changed; ms. */
 #define A_SECOND 1000
+
+/* Connections that one web server, or several, may keep. */
+#define KEPT_MAX 32
 
 /* Bytes of body read at a time. */
 #define PIECE ((size_t)64 * 1024)
@@ -118,20 +122,6 @@ first_of(const char *a, const char *b, const char *c)
 	return a && a[0] ? a : b && b[0] ? b : c;
 }
 
-/* Appends the answer as CGI wants it; FastCGI wants the same. */
-static void
-write_head(struct buffer *head, const struct answer *a)
-{
-	buffer_printf(head,
-		      "Status: %d\r\n"
-		      "%s"
-		      "Content-Type: application/json\r\n"
-		      "Content-Length: %zu\r\n\r\n",
-		      a->status,
-		      a->status == METHOD_NOT_ALLOWED ? "Allow: POST\r\n" : "",
-		      a->len);
-}
-
 /* One request: reads it, has it answered, leaves the answer's head in head. */
 static void
 handle(struct service *s, const struct source *from, struct buffer *body,
@@ -209,25 +199,45 @@ stop_on_signals(void)
 }
 
 /*
- * Waits for a connection, or on one that the web server keeps for the next
- * request; false when it is time to go.
+ * Waits for a new connection, and on those that the web server keeps for more
+ * requests: it may send the next one on any.  Returns the one that has
+ * something to say; NULL: it is time to go.
  */
-static int
-wait_for_request(const FCGX_Request *io, struct service *s)
+static FCGX_Request *
+wait_for_request(FCGX_Request *io, struct service *s)
 {
-	struct pollfd on[] = {
+	static unsigned turn;
+	struct pollfd on[2 + KEPT_MAX] = {
 		{ .fd = stop_pipe[0], .events = POLLIN },
-		{ .fd = io->ipcFd >= 0 ? io->ipcFd : STDIN_FILENO,
-		  .events = POLLIN },
+		{ .fd = STDIN_FILENO, .events = POLLIN },
 	};
+	FCGX_Request *of[2 + KEPT_MAX] = { NULL, io };
+	unsigned count = 2, i;
 	int n;
 
+	for (i = 0; i < KEPT_MAX; i++) {
+		if (io[i].ipcFd < 0) {
+			of[1] = io + i;
+			continue;
+		}
+		on[count] = (struct pollfd){ io[i].ipcFd, POLLIN, 0 };
+		of[count++] = io + i;
+	}
 	do {
-		n = poll(on, 2, service_watches(s) ? A_SECOND : -1);
+		n = poll(on, count, service_watches(s) ? A_SECOND : -1);
 		if (n == 0)
 			service_idle(s);
 	} while (n == 0 || (n < 0 && errno == EINTR));
-	return n > 0 && !on[0].revents;
+	if (n < 0 || on[0].revents)
+		return NULL;
+	/* Each in turn, lest one that is busy has all the time. */
+	do
+		i = 1 + turn++ % (count - 1);
+	while (!on[i].revents);
+	/* Who kept so many does without one. */
+	if (i == 1 && of[1]->ipcFd >= 0)
+		FCGX_Free(of[1], 1);
+	return of[i];
 }
 
 /*
@@ -245,23 +255,23 @@ finish(FCGX_Request *io)
 static int
 serve_fcgi(struct service *s)
 {
-	static FCGX_Request io;
-	struct source from = {
-		.variable = fcgi_variable,
-		.read = fcgi_read,
-		.io = &io,
-	};
+	static FCGX_Request all[KEPT_MAX];
+	struct source from = { .variable = fcgi_variable, .read = fcgi_read };
 	struct buffer body = { 0 }, head = { 0 };
 	struct answer a;
+	FCGX_Request *io;
+	int i;
 
 	/* Those who keep the index fresh are not waited for. */
 	signal(SIGCHLD, SIG_IGN);
-	if (FCGX_InitRequest(&io, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR))
-		die(EXIT_AGAIN, "the FastCGI library");
+	for (i = 0; i < KEPT_MAX; i++)
+		if (FCGX_InitRequest(all + i, STDIN_FILENO,
+				     FCGI_FAIL_ACCEPT_ON_INTR))
+			die(EXIT_AGAIN, "the FastCGI library");
 	/* Others may share the socket, and be faster: do not wait in accept. */
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
-	while (wait_for_request(&io, s)) {
-		int n = FCGX_Accept_r(&io);
+	while ((io = wait_for_request(all, s))) {
+		int n = FCGX_Accept_r(io);
 
 		if (n == -EAGAIN || n == -EINTR)
 			continue;
@@ -269,17 +279,19 @@ serve_fcgi(struct service *s)
 			errno = -n;
 			die(EXIT_AGAIN, "accept:");
 		}
-		log_through(log_to_fcgi, &io);
+		from.io = io;
+		log_through(log_to_fcgi, io);
 		handle(s, &from, &body, &head, &a);
-		FCGX_PutStr(head.at, (int)head.len, io.out);
-		FCGX_PutStr(a.body, (int)a.len, io.out);
+		FCGX_PutStr(head.at, (int)head.len, io->out);
+		FCGX_PutStr(a.body, (int)a.len, io->out);
 		log_through(NULL, NULL);
-		finish(&io);
+		finish(io);
 		service_upkeep(s);
 		service_rest(s);
 		buffer_clear(&body, PIECE * 2);
 	}
-	FCGX_Free(&io, 1);
+	for (i = 0; i < KEPT_MAX; i++)
+		FCGX_Free(all + i, 1);
 	buffer_free(&body);
 	buffer_free(&head);
 	return 0;

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit 111
 passed=0
 failed=0
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log" "$log".*' EXIT
 
 # step NAME COMMAND...: one thing that holds or does not.
 step() {
@@ -25,15 +25,15 @@ step() {
 	fi
 }
 
-# suite PROGRAM: adds up what Check counts.
+# suite PROGRAM: adds up what Check counts, under $name if there is one.
 suite() {
-	local counts checks failures errors
+	local counts checks failures errors name=${name:-$*}
 	"$@" >"$log" 2>&1
 	counts=$(grep -aoE 'Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+' "$log" |
 		tail -n 1)
 	if [ -z "$counts" ]; then
 		failed=$((failed + 1))
-		echo "FAIL  $* did not finish"
+		echo "FAIL  $name did not finish"
 		cat "$log"
 		return
 	fi
@@ -41,10 +41,10 @@ suite() {
 	passed=$((passed + checks - failures - errors))
 	failed=$((failed + failures + errors))
 	if [ $((failures + errors)) -gt 0 ]; then
-		echo "FAIL  $*"
+		echo "FAIL  $name"
 		cat "$log"
 	else
-		echo "ok    $* ($checks)"
+		echo "ok    $name ($checks)"
 	fi
 }
 
@@ -78,10 +78,28 @@ served() {
 	done
 }
 
+# behind O PROGRAMS: every web server with its configuration of deploy/.  They
+# wait more than they work, so they do it together.
+behind() {
+	local s servers=(lighttpd lighttpd-sockets apache-fcgid apache-proxy
+		apache-cgi nginx nginx-keep nginx-systemd)
+	for s in "${servers[@]}"; do
+		TEST_SERVER=$s TEST_PROGRAMS=$2 "$1/tests/deploy/test_deployed" \
+			>"$log.$s" 2>&1 &
+		# Not more at a time than a small machine bears.
+		[ "$(jobs -rp | wc -l)" -lt 4 ] || wait -n
+	done
+	wait
+	for s in "${servers[@]}"; do
+		name="hooks behind $s" suite cat "$log.$s"
+	done
+}
+
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 units build/gcc
 tools build/gcc tools/echoappctl
 served build/gcc fcgi
+behind build/gcc fcgi
 
 step "builds with sanitizers" "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 units build/gcc-address,undefined
@@ -93,6 +111,7 @@ units build/clang
 
 CK_FORK=no units build/gcc
 
+step "installs and uninstalls" tests/install.sh
 step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
 	fuzz SECONDS="${FUZZ_SECONDS:-20}"
 step "keeps the rules of the house" tests/lint.sh

@@ -42,18 +42,18 @@ done
 grep -n 'fcgi_stdio' shared/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdio.h renames printf"
 
 # Every header stands alone.
-for h in shared/*.h tools/*.h tests/*.h; do
+for h in shared/*.h fcgi/*.h tools/*.h tests/*.h; do
 	echo "#include \"$(basename "$h")\"" |
-		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Itools -Itests \
+		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ifcgi -Ishared -Itools -Itests \
 			-fsyntax-only -x c - || broken "$h does not stand alone"
 done
 
-clang-format --dry-run -Werror shared/*.[ch] fcgi/*.c handlers/*.c tools/*.[ch] tests/*.[ch] \
+clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] tests/*.[ch] \
 	tests/*/*.c || broken "clang-format would change something: clang-format -i"
 
 mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 
-shellcheck tools/*.sh tests/*.sh || broken "shellcheck finds something"
+shellcheck tools/*.sh tests/*.sh tests/servers/*.sh deploy/*.sh.in || broken "shellcheck finds something"
 
 printf '%s\n' shared/*.c fcgi/*.c handlers/*.c tools/*.c |
 	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \

@@ -1,4 +1,4 @@
-/* web - a real lighttpd with all our programs, and a client, for a test. */
+/* web - a real web server with all our programs, and a client, for a test. */
 
 #include "web.h"
 
@@ -56,11 +56,13 @@ free_port(void)
 	return ntohs(in.sin_port);
 }
 
-/* Runs tools/serve.sh, which dies with us; what it says goes to server.log. */
+/* Runs a server, which dies with us; what it says goes to server.log. */
 static void
 exec_server(void)
 {
-	const char *script = source_path("tools/serve.sh");
+	const char *other = getenv("TEST_SERVER");
+	const char *script =
+	    source_path(other ? "tests/servers/run.sh" : "tools/serve.sh");
 	int out = open(log_path, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	char text[16];
 
@@ -72,7 +74,14 @@ exec_server(void)
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
 	close(out);
-	execl(script, script, programs, (char *)NULL);
+	/* Check kills the group of a test that has failed, and what that one
+	 * started has to be ended in order. */
+	if (other)
+		setsid();
+	if (other)
+		execl(script, script, other, programs, (char *)NULL);
+	else
+		execl(script, script, programs, (char *)NULL);
 	_exit(127);
 }
 

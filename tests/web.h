@@ -1,5 +1,5 @@
 /*
- * web - a real lighttpd with all our programs, and a client, for a test.
+ * web - a real web server with all our programs, and a client, for a test.
  *
  * web_start() and web_stop() are made for tcase_add_unchecked_fixture(): one
  * server for all the tests of a file.
@@ -24,7 +24,12 @@ struct got {
 
 struct client; /* one keep-alive connection, as WCS has it */
 
-/* Starts tools/serve.sh on a free port, with an empty state directory. */
+/*
+ * Starts tools/serve.sh on a free port, with an empty state directory; or,
+ * where TEST_SERVER names one of tests/servers/, that with its configuration of
+ * deploy/.  To the latter only echoapp.conf says where the state is, which has
+ * to be `state`.
+ */
 void web_start(void);
 void web_stop(void);
 

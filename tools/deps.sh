@@ -26,6 +26,11 @@ packages() {
 		check              check  the test framework
 		mandoc             check  the manual pages
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
+		apache2-bin        check  Apache, without the service of apache2
+		libapache2-mod-fcgid check  Apache that starts programs
+		nginx              check  the third web server
+		spawn-fcgi         check  starts programs for those that do not
+		systemd            check  systemd-socket-activate, another way to
 		curl               check  the commands of the README
 		openssl            check  signs hooks as WCS does
 		apache2-utils      check  htpasswd
@@ -89,7 +94,10 @@ if [ "$(id -u)" != 0 ]; then
 	as_root=sudo
 fi
 
-# A package's own service is nobody's wish here; this keeps it from starting.
+# A package's own service is nobody's wish here, least of all one on port 80.
+# While policy-rc.d says so nothing is started, neither by invoke-rc.d nor by
+# systemd's helpers (RUNLEVEL=1 only tells the former); afterwards what is new
+# is kept from starting with the machine.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
 	trap '$as_root rm -f $policy' EXIT
@@ -115,3 +123,13 @@ install >"$log" 2>&1 || {
 	exit 100
 }
 rm -f "$log"
+
+for service in lighttpd nginx; do
+	case "$missing " in
+	*" $service "*)
+		$as_root systemctl -q disable "$service" 2>/dev/null ||
+			$as_root update-rc.d "$service" disable 2>/dev/null ||
+			:
+		;;
+	esac
+done

@@ -1,145 +1,27 @@
-/*
- * The flows of a real WCS, captured by Flashphoner (documentation of REST
- * hooks, network traffic analysis), with their timing.
- */
+/* The flows of a real WCS, with their timing. */
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "flows.h"
 #include "harness.h"
 #include "web.h"
 
-/* One request of a flow. */
-struct step {
-	double at; /* seconds since the flow began */
-	const char *path;
-	const char *body;
-};
-
-#define CONTEXT                                                                \
-	"\"nodeId\":\"Hw47CFMBEchVOpBMDr29IxjudnJ1sjOY@192.168.1.101\","       \
-	"\"appKey\":\"defaultApp\","                                           \
-	"\"sessionId\":\"/192.168.1.102:4388/192.168.1.101:8443\""
-
-#define CALL                                                                   \
-	CONTEXT ",\"callId\":\"2f1b1a40-1d0c-11e7-9b9e-3d6b0f6a9c11\","        \
-		"\"incoming\":false,\"caller\":\"10001\","                     \
-		"\"callee\":\"10002\",\"hasAudio\":true,\"hasVideo\":false"
-
-#define MESSAGE                                                                \
-	CONTEXT ",\"id\":\"b7a3c2d1-6f0e-4b8a-9c55-0a1b2c3d4e5f\","            \
-		"\"from\":\"10001\",\"to\":\"10002\",\"body\":\"Hello\","      \
-		"\"contentType\":\"text/plain\",\"isImdnRequired\":false"
-
-static const struct step connection[] = {
-	{ 0, "/EchoApp/connect",
-	  "{" CONTEXT ",\"sipLogin\":\"10001\",\"sipPassword\":\"secret\","
-	  "\"sipPort\":5060,\"sipRegisterRequired\":true}" },
-	{ 0.1, "/EchoApp/ConnectionStatusEvent",
-	  "{" CONTEXT ",\"status\":\"ESTABLISHED\"}" },
-	{ 0.3, "/EchoApp/RegistrationStatusEvent",
-	  "{" CONTEXT ",\"status\":\"REGISTERED\"}" },
-};
-
-/* Silent for over seven seconds while the two of them talk. */
-static const struct step call[] = {
-	{ 8.571 - 8.571, "/EchoApp/call", "{" CALL ",\"status\":\"PENDING\"}" },
-	{ 8.682 - 8.571, "/EchoApp/callStatusEvent",
-	  "{" CALL ",\"status\":\"TRYING\"}" },
-	{ 8.754 - 8.571, "/EchoApp/callStatusEvent",
-	  "{" CALL ",\"status\":\"RING\"}" },
-	{ 8.988 - 8.571, "/EchoApp/callStatusEvent",
-	  "{" CALL ",\"status\":\"ESTABLISHED\",\"sdp\":\"v=0\\r\\n"
-	  "o=- 1 1 IN IP4 192.168.1.101\\r\\ns=-\\r\\nt=0 0\\r\\n"
-	  "m=audio 31002 RTP/AVP 8 0 101\\r\\nc=IN IP4 192.168.1.101\\r\\n"
-	  "a=rtpmap:8 PCMA/8000\\r\\na=rtpmap:0 PCMU/8000\\r\\n"
-	  "a=rtpmap:101 telephone-event/8000\\r\\na=fmtp:101 0-15\\r\\n"
-	  "a=sendrecv\\r\\n\"}" },
-	{ 16.310 - 8.571, "/EchoApp/hangup",
-	  "{" CONTEXT ",\"callId\":\"2f1b1a40-1d0c-11e7-9b9e-3d6b0f6a9c11\"}" },
-	{ 16.354 - 8.571, "/EchoApp/callStatusEvent",
-	  "{" CALL ",\"status\":\"FINISH\"}" },
-};
-
-/* Both spellings of a first letter in one flow, as they were captured. */
-static const struct step messages[] = {
-	{ 0, "/EchoApp/sendMessage", "{" MESSAGE "}" },
-	{ 0.040, "/EchoApp/MessageStatusEvent",
-	  "{" MESSAGE ",\"status\":\"SENT\"}" },
-	{ 0.101, "/EchoApp/onMessageEvent",
-	  "{" MESSAGE ",\"status\":\"RECEIVED\"}" },
-	{ 0.276, "/EchoApp/MessageStatusEvent",
-	  "{" MESSAGE ",\"status\":\"ACCEPTED\"}" },
-};
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void
-wait_until(double when)
-{
-	double left = when - seconds();
-	struct timespec t;
-
-	if (left <= 0)
-		return;
-	t.tv_sec = (time_t)left;
-	t.tv_nsec = (long)((left - (double)t.tv_sec) * 1e9);
-	nanosleep(&t, NULL);
-}
-
-/* Every answer is its request, and the connection is never reopened. */
-static void
-play(const struct step *steps, size_t count)
-{
-	struct client *c = client_new();
-	double start = seconds();
-	long local_port = 0;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		size_t len = strlen(steps[i].body);
-		struct got g;
-
-		wait_until(start + steps[i].at);
-		g = client_post(c, steps[i].path, steps[i].body, len);
-		ck_assert_msg(g.status == 200, "%s: %ld %s", steps[i].path,
-			      g.status, g.error ? g.error : g.body);
-		ck_assert_str_eq(g.body, steps[i].body);
-		ck_assert_uint_eq(g.len, len);
-		ck_assert_str_eq(g.type, "application/json");
-		ck_assert_int_eq(g.connects, i == 0);
-		if (i == 0)
-			local_port = g.local_port;
-		ck_assert_int_eq(g.local_port, local_port);
-	}
-	client_free(c);
-}
-
-#define PLAY(flow) play(flow, sizeof flow / sizeof *flow)
-
 START_TEST(a_connection_is_answered_on_one_connection)
 {
-	PLAY(connection);
+	flow_play(flow_connection, false);
 }
 END_TEST
 
 START_TEST(an_outgoing_call_is_answered_on_one_connection_silence_included)
 {
-	PLAY(call);
+	flow_play(flow_call, false);
 }
 END_TEST
 
 START_TEST(messages_are_answered_on_one_connection_in_both_spellings)
 {
-	PLAY(messages);
+	flow_play(flow_messages, false);
 }
 END_TEST
 
@@ -154,7 +36,7 @@ START_TEST(the_journal_holds_the_flows_in_order)
 	char *text, *at;
 
 	text = web_journal();
-	PLAY(connection);
+	flow_play(flow_connection, false);
 	at = web_journal() + strlen(text);
 	for (i = 0; i < sizeof hooks / sizeof *hooks; i++) {
 		char name[64];

@@ -161,7 +161,7 @@ START_TEST(a_relative_state_dir_is_relative_to_its_file)
 		 "REQUEST_METHOD=POST %s/call.fcgi < ../body.json",
 		 web_programs());
 	ck_assert_int_eq(shell(command, said, sizeof said), 0);
-	ck_assert_msg(strncmp(said, "Status: 200\r\n", 13) == 0, "%s", said);
+	ck_assert_msg(strncmp(said, "Status: 200 OK\r\n", 16) == 0, "%s", said);
 	ck_assert_uint_eq(
 	    count_lines(read_file(journal_path("etc/state"), NULL)), 1);
 }

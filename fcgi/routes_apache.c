@@ -1,0 +1,62 @@
+/*
+ * routes_apache - which URL is whose, for Apache's mod_rewrite.
+ *
+ * One rule a name, not a RewriteMap: .htaccess knows none, and a map of text
+ * remembers every name that a stranger makes up.
+ */
+
+#include "routes.h"
+
+#include <stdio.h>
+
+/* Rules that lead to a program, whose name stands between these two. */
+struct way {
+	const char *begin; /* of the pattern, before the hook's name */
+	const char *before;
+	const char *after;
+	const char *flags;
+};
+
+static void
+write_rule(const struct way *w, const char *name, const char *program)
+{
+	printf("RewriteRule \"(?i)%s%s/*$\" \"%s%s%s\" [%s]\n", w->begin, name,
+	       w->before, program, w->after, w->flags);
+}
+
+static void
+write_rules(const struct way *w)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++) {
+		if (m->method->name)
+			write_rule(w, m->method->name, m->program);
+		if (m->method->alias)
+			write_rule(w, m->method->alias, m->program);
+	}
+	for (m = methods; m->program; m++)
+		if (!m->method->name)
+			printf("RewriteRule \"^\" \"%s%s%s\" [%s]\n", w->before,
+			       m->program, w->after, w->flags);
+}
+
+void
+write_apache_fcgid(void)
+{
+	write_rules(&(struct way){ "/", "@PROGRAMS@/", ".fcgi", "END" });
+}
+
+void
+write_apache_proxy(void)
+{
+	write_rules(
+	    &(struct way){ "/", "unix:@RUN@/", "|fcgi://localhost/", "P" });
+}
+
+/* In .htaccess a URL begins without a slash. */
+void
+write_apache_cgi(void)
+{
+	write_rules(&(struct way){ "(?:^|/)", "", ".fcgi", "END" });
+}

@@ -1,0 +1,124 @@
+/*
+ * routes_lighttpd - how lighttpd runs the programs, and which URL is whose.
+ *
+ * fastcgi.map-extensions compares the ends of URLs, byte for byte: no pattern
+ * is tried for a hook in a usual spelling, none is another's beginning, and
+ * the last one is as fast as the first.  lighttpd takes two keys that differ
+ * in case only for one, hence two maps.  What neither knows is put right by
+ * the rewrite rules, which know every spelling, and end in echo.
+ *
+ * Both parts belong within a condition on the base paths: there no URL is a
+ * key of fastcgi.server, so a program has no other way in.
+ */
+
+#include "routes.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+begin_program(const struct named_method *m)
+{
+	printf("fastcgi.server += ( \"/%s.fcgi\" => ((\n"
+	       "\t\"socket\" => var.echoapp_run + \"/%s\",\n"
+	       "\t\"check-local\" => \"disable\",\n",
+	       m->program, m->program);
+}
+
+void
+write_lighttpd_programs(void)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++) {
+		begin_program(m);
+		printf("\t\"bin-path\" => var.echoapp_programs + "
+		       "\"/%s.fcgi\",\n"
+		       "\t\"bin-environment\" => "
+		       "( \"ECHOAPP_CONF\" => var.echoapp_conf ),\n"
+		       "\t\"max-procs\" => %u,\n"
+		       ")) )\n",
+		       m->program, processes_of(m));
+	}
+}
+
+void
+write_lighttpd_sockets(void)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++) {
+		begin_program(m);
+		printf(")) )\n");
+	}
+}
+
+static bool
+is_event(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 5 && strcmp(name + len - 5, "Event") == 0;
+}
+
+/* Maps names exactly, their first letters made large or small. */
+static void
+write_map(bool events, int (*first)(int))
+{
+	const struct named_method *m;
+	const char *name, *alias;
+
+	printf("\tfastcgi.map-extensions = (\n");
+	for (m = methods; m->program; m++)
+		for (name = name_of(m), alias = m->method->alias; name;
+		     name = alias, alias = NULL)
+			if (is_event(name) == events)
+				printf("\t\t\"/%c%s\" => \"/%s.fcgi\",\n",
+				       first((unsigned char)name[0]), name + 1,
+				       m->program);
+	printf("\t)\n");
+}
+
+/* Half the names are events, which an end of the URL tells at once. */
+static void
+write_maps(int (*first)(int))
+{
+	printf("\t$HTTP[\"url\"] =$ \"Event\" {\n");
+	write_map(true, first);
+	printf("\t} else {\n");
+	write_map(false, first);
+	printf("\t}\n");
+}
+
+/* Any spelling becomes the program's, whatever the base path and the query. */
+static void
+write_any_spelling(const char *program, const char *name)
+{
+	printf("\t\"(?i)^([^?]*/)%s/*(?:\\?.*)?$\" => \"$1%s\",\n", name,
+	       program);
+}
+
+void
+write_lighttpd_hooks(void)
+{
+	const struct named_method *m;
+
+	printf("$HTTP[\"url\"] =~ \"/[A-Z][^/]*$\" {\n");
+	write_maps(toupper);
+	printf("} else {\n");
+	write_maps(tolower);
+	printf("}\n");
+	printf("url.rewrite-if-not-file = (\n");
+	for (m = methods; m->program; m++) {
+		if (m->method->name)
+			write_any_spelling(m->program, m->method->name);
+		if (m->method->alias)
+			write_any_spelling(m->program, m->method->alias);
+	}
+	for (m = methods; m->program; m++)
+		if (!m->method->name)
+			printf("\t\"^([^?]*/)\" => \"$1%s\",\n", m->program);
+	printf(")\n");
+}

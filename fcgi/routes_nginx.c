@@ -1,0 +1,38 @@
+/*
+ * routes_nginx - which hook is whose, and where its socket is, for nginx.
+ *
+ * A map without patterns is a table of hashes, and takes no account of case.
+ */
+
+#include "routes.h"
+
+#include <stdio.h>
+
+static void
+write_socket(const char *program)
+{
+	printf("upstream echoapp_%s {\n"
+	       "\tserver unix:@RUN@/%s;\n"
+	       "\tkeepalive 4;\n"
+	       "}\n",
+	       program, program);
+}
+
+void
+write_nginx(void)
+{
+	const struct named_method *m;
+
+	printf("map $echoapp_hook $echoapp_program {\n");
+	for (m = methods; m->program; m++) {
+		if (m->method->name)
+			printf("\t%s %s;\n", m->method->name, m->program);
+		else
+			printf("\tdefault %s;\n", m->program);
+		if (m->method->alias)
+			printf("\t%s %s;\n", m->method->alias, m->program);
+	}
+	printf("}\n");
+	for (m = methods; m->program; m++)
+		write_socket(m->program);
+}

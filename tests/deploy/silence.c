@@ -1,0 +1,72 @@
+/* silence - a connection that says nothing while other tests run. */
+
+#include "silence.h"
+
+#include <check.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "web.h"
+
+/* Servers wait for 5 s, unless told otherwise; lighttpd looks once a second. */
+#define SILENCE 6.5
+
+static double silent_since;
+static int silent;
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Sends a hook on a connection; whether it was answered. */
+static bool
+answers(int fd)
+{
+	static const char request[] = "POST /EchoApp/call HTTP/1.1\r\n"
+				      "Host: localhost\r\n"
+				      "Content-Type: application/json\r\n"
+				      "Content-Length: 15\r\n\r\n"
+				      "{\"silent\":true}";
+	struct pollfd on = { .fd = fd, .events = POLLIN };
+	char text[4096];
+	size_t len = 0;
+	ssize_t n;
+
+	if (send(fd, request, sizeof request - 1, MSG_NOSIGNAL) < 0)
+		return false;
+	while (poll(&on, 1, 5000) > 0 &&
+	       (n = read(fd, text + len, sizeof text - len - 1)) > 0) {
+		len += (size_t)n;
+		text[len] = '\0';
+		if (strstr(text, "\r\n\r\n{\"silent\":true}"))
+			return strncmp(text, "HTTP/1.1 200 OK\r\n", 17) == 0;
+	}
+	return false;
+}
+
+void
+silence_begin(void)
+{
+	silent = web_connect();
+	ck_assert(answers(silent));
+	silent_since = seconds();
+}
+
+void
+silence_break(void)
+{
+	double left = silent_since + SILENCE - seconds();
+
+	if (left > 0)
+		usleep((useconds_t)(left * 1e6));
+	ck_assert(answers(silent));
+}

@@ -1,0 +1,390 @@
+/*
+ * The configurations of deploy/, with the servers they are for: the same is
+ * asked of each.  TEST_SERVER says which one.
+ */
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bodies.h"
+#include "flows.h"
+#include "harness.h"
+#include "load.h"
+#include "silence.h"
+#include "told.h"
+#include "ways.h"
+#include "web.h"
+
+#define STATE "state_dir = state\n"
+#define SECRET "f1rst-s3cret"
+
+/* On a shared host the connection is the host's. */
+static bool
+is_shared(void)
+{
+	return strcmp(getenv("TEST_SERVER"), "apache-cgi") == 0;
+}
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* The silence begins here, and is over when all other tests are. */
+static void
+start(void)
+{
+	ck_assert_ptr_nonnull(getenv("TEST_SERVER"));
+	web_start_with(STATE);
+	silence_begin();
+}
+
+START_TEST(the_flows_of_wcs_are_answered_on_one_connection_each)
+{
+	flow_play(flow_connection, true);
+	flow_play(flow_call, true);
+	flow_play(flow_messages, true);
+	ck_assert_ptr_null(strstr(web_journal(), "\"secret\""));
+}
+END_TEST
+
+START_TEST(every_hook_is_reached_in_every_spelling)
+{
+	ways_lead_everywhere();
+}
+END_TEST
+
+START_TEST(another_name_reaches_the_same_program)
+{
+	aliases_lead_everywhere();
+}
+END_TEST
+
+START_TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
+{
+	static const struct way ways[] = {
+		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
+		{ "/EchoApp/NeverHeardOf?call", "NeverHeardOf" },
+		{ "/EchoApp/neverHeardOf/", "neverHeardOf" },
+		{ "/apps/EchoApp/neverHeardOf", "neverHeardOf" },
+		{ "/EchoApp/call/neverHeardOf", "neverHeardOf" },
+		{ "/EchoApp/call.fcgi", "call.fcgi" },
+		{ "/EchoApp/xcall", "xcall" },
+		{ "/EchoApp/callx", "callx" },
+		{ "/EchoApp/index.html", "index.html" },
+	};
+
+	ways_lead(ways, sizeof ways / sizeof *ways, true);
+}
+END_TEST
+
+START_TEST(nothing_else_is_a_hook)
+{
+	static const char *const paths[] = {
+		"/",
+		"/call",
+		"/Other/call",
+		"/EchoAppX/call",
+		"/xEchoApp/call",
+		"/apps/Other/call",
+		"/call.fcgi",
+		"/echoapp_call",
+		"/call?/EchoApp/call",
+	};
+	size_t before = web_whole_lines(), i;
+
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct got g = web_post(paths[i], "{}");
+
+		ck_assert_msg(g.status >= 400 || strcmp(paths[i], "/") == 0,
+			      "%s: %ld", paths[i], g.status);
+	}
+	ck_assert_uint_eq(web_whole_lines(), before);
+}
+END_TEST
+
+START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
+{
+	static const char *const bodies[] = {
+		"{}",
+		" \t\r\n{ }\r\n\t ",
+		"{\n  \"b\" : [ 1 , 2,\t3 ],\r\n  \"a\" : { }\n}\n",
+		"{\"a\":\"\\u00e9\\u20AC\\ud83d\\ude00\\/\\\"\\\\\"}",
+		"{\"a\":\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\x7f\"}",
+		"{\"a\":1,\"a\":2}",
+		"{\"a\":12345678901234567890123,\"b\":1.00,\"c\":-0}",
+	};
+	char length[64];
+	size_t i;
+
+	for (i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		struct got g = web_post("/EchoApp/call", bodies[i]);
+
+		ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+		ck_assert_str_eq(g.type, "application/json");
+		ck_assert_str_eq(g.body, bodies[i]);
+		snprintf(length, sizeof length, "\r\nContent-Length: %zu\r\n",
+			 strlen(bodies[i]));
+		ck_assert_msg(strstr(g.head, length) != NULL, "%s", g.head);
+	}
+}
+END_TEST
+
+static void
+check_refusal(struct got g, long status, const char *words)
+{
+	char begin[64];
+
+	snprintf(begin, sizeof begin, "{\"status\":%ld,\"reason\":\"", status);
+	ck_assert_msg(g.status == status, "%ld, not %ld: %s%s", g.status,
+		      status, g.error ? g.error : "", g.body);
+	ck_assert_str_eq(g.type, "application/json");
+	ck_assert_msg(strncmp(g.body, begin, strlen(begin)) == 0, "%s", g.body);
+	ck_assert_msg(strstr(g.body, words) != NULL, "%s: %s", words, g.body);
+}
+
+START_TEST(body_max_is_the_longest_body)
+{
+	struct got g = send_long(MIB, kinds[_i]);
+
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	check_refusal(send_long(MIB + 1, kinds[_i]), 413, "1048576");
+}
+END_TEST
+
+/* In force within two seconds. */
+static void
+wait_for_status(long status, struct got (*ask)(void))
+{
+	double end = seconds() + 5;
+	struct got g;
+
+	while ((g = ask()).status != status) {
+		ck_assert_msg(seconds() < end, "%ld, not %ld: %s", g.status,
+			      status, g.body);
+		usleep(50000);
+	}
+}
+
+static struct got
+send_two_mib(void)
+{
+	return send_long(2 * MIB, kinds[0]);
+}
+
+START_TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
+{
+	struct got g;
+
+	web_configure(STATE "body_max = 64M\n");
+	wait_for_status(200, send_two_mib);
+	g = send_long(64 * MIB, kinds[0]);
+	ck_assert_msg(g.status == 200, "%ld %.200s", g.status, g.body);
+	g = send_long(64 * MIB + 2048, kinds[0]);
+	ck_assert_msg(g.status == 413, "%ld %.200s", g.status, g.body);
+	ck_assert_str_ne(g.type, "application/json");
+	web_configure(STATE);
+	wait_for_status(413, send_two_mib);
+}
+END_TEST
+
+START_TEST(what_is_refused_is_refused_in_json)
+{
+	static const char *const form[] = {
+		"Content-Type: application/x-www-form-urlencoded", NULL
+	};
+	static const char *const verbs[] = { "GET", "PUT", "DELETE", "PATCH" };
+	struct client *c = client_new();
+	size_t i;
+
+	for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		struct got g =
+		    client_send(c, verbs[i], "/EchoApp/call", kinds[0],
+				strcmp(verbs[i], "GET") ? "{}" : NULL, 2);
+
+		check_refusal(g, 405, "POST");
+		ck_assert_ptr_nonnull(strstr(g.head, "\r\nAllow: POST\r\n"));
+	}
+	check_refusal(client_send(c, "POST", "/EchoApp/call", form, "{}", 2),
+		      415, "application/json");
+	check_refusal(web_post("/EchoApp/call", "{\"a\":}"), 400, "byte 5");
+	check_refusal(web_post("/EchoApp/call", ""), 400, "byte 0");
+	check_refusal(web_post("/EchoApp/foo", "[]"), 400, "byte 0");
+	client_free(c);
+}
+END_TEST
+
+#define BODY "{\"callee\":\"10002\"}"
+
+static struct got
+send_with(const char *authorization)
+{
+	const char *const headers[] = {
+		"Content-Type: application/json;charset=UTF-8",
+		authorization,
+		NULL,
+	};
+	struct client *c = client_new();
+	struct got g = client_send(c, "POST", "/EchoApp/call", headers, BODY,
+				   strlen(BODY));
+
+	client_free(c);
+	return g;
+}
+
+static struct got
+send_unsigned(void)
+{
+	return send_with(NULL);
+}
+
+/* The programs run as whoever has the directory. */
+static void
+write_secrets(void)
+{
+	char path[PATH_MAX + 16];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%s/secrets", web_dir());
+	write_file(path, SECRET "\n");
+	ck_assert_int_eq(chmod(path, 0600), 0);
+	ck_assert_int_eq(stat(web_dir(), &st), 0);
+	if (geteuid() == 0)
+		ck_assert_int_eq(chown(path, st.st_uid, st.st_gid), 0);
+}
+
+START_TEST(the_authorization_of_a_hook_arrives)
+{
+	char *hex = output_of("printf '%s' '" BODY
+			      "' | openssl dgst -md5 -hmac '" SECRET
+			      "' | sed 's/.*= //' | tr -d '\\n'");
+	char header[128];
+	struct got g;
+
+	write_secrets();
+	web_configure(STATE "auth = hmac\nsecret_file = secrets\n");
+	wait_for_status(403, send_unsigned);
+	check_refusal(send_unsigned(), 403, "no Authorization header");
+	check_refusal(send_with("Authorization: WCS "
+				"0123456789abcdef0123456789abcdef"),
+		      403, "not that of this body");
+	snprintf(header, sizeof header, "Authorization: WCS %s", hex);
+	g = send_with(header);
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_str_eq(g.body, BODY);
+	web_configure(STATE);
+	wait_for_status(200, send_unsigned);
+}
+END_TEST
+
+/* Were a program to hear only one of its connections, they would wait. */
+START_TEST(many_at_once_are_answered)
+{
+	struct load l = {
+		.clients = LOAD_CLIENTS,
+		.hooks = is_shared() ? 50 : 400,
+		.only = "/EchoApp/sendMessage",
+	};
+	double begin = seconds();
+
+	load_run(&l);
+	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
+	ck_assert_msg(seconds() - begin < 30, "%f s", seconds() - begin);
+}
+END_TEST
+
+/* lighttpd and nginx have 1000 for a default, Apache 100. */
+START_TEST(one_connection_takes_as_many_hooks_as_there_are)
+{
+	struct client *c = client_new();
+	int i;
+
+	for (i = 0; i < 1100; i++) {
+		struct got g = client_post(c, "/EchoApp/call", "{}", 2);
+
+		ck_assert_int_eq(g.status, 200);
+		ck_assert_int_eq(g.connects, i == 0);
+	}
+	client_free(c);
+}
+END_TEST
+
+/* What stands in the file that the server was started with. */
+START_TEST(silence_is_kept_for_five_minutes)
+{
+	static const char *const lines[] = {
+		"server.max-keep-alive-idle     = 300\n",
+		"KeepAliveTimeout 300\n",
+		"keepalive_timeout  300s;\n",
+	};
+	char path[PATH_MAX + 32], *text;
+	size_t i, n = 0;
+
+	snprintf(path, sizeof path, "%s/server/echoapp.conf", web_dir());
+	text = read_file(path, NULL);
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		n += count_of(text, lines[i]);
+	ck_assert_uint_eq(n, 1);
+}
+END_TEST
+
+START_TEST(a_silent_connection_is_used_again)
+{
+	silence_break();
+}
+END_TEST
+
+START_TEST(this_machine_may_see_the_page)
+{
+	page_check(200, 404);
+}
+END_TEST
+
+START_TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
+{
+	told_start();
+	told_check();
+	if (!is_shared())
+		page_check(403, 403);
+	/* Hooks are for everybody whom echoapp.conf trusts. */
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	web_stop();
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_unchecked_fixture(t, start, web_stop);
+	tcase_add_test(t, the_flows_of_wcs_are_answered_on_one_connection_each);
+	tcase_add_test(t, every_hook_is_reached_in_every_spelling);
+	tcase_add_test(t, another_name_reaches_the_same_program);
+	tcase_add_test(t, a_hook_nobody_knows_is_mirrored_under_its_own_name);
+	tcase_add_test(t, nothing_else_is_a_hook);
+	tcase_add_test(t, what_is_accepted_is_answered_with_its_own_bytes);
+	tcase_add_loop_test(t, body_max_is_the_longest_body, 0, KINDS);
+	tcase_add_test(t,
+		       the_server_lets_the_largest_body_max_pass_and_no_more);
+	tcase_add_test(t, what_is_refused_is_refused_in_json);
+	tcase_add_test(t, the_authorization_of_a_hook_arrives);
+	tcase_add_test(t, many_at_once_are_answered);
+	tcase_add_test(
+	    t,
+	    a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page);
+	if (is_shared())
+		return;
+	tcase_add_test(t, this_machine_may_see_the_page);
+	tcase_add_test(t, one_connection_takes_as_many_hooks_as_there_are);
+	tcase_add_test(t, silence_is_kept_for_five_minutes);
+	tcase_add_test(t, a_silent_connection_is_used_again);
+}

@@ -1,0 +1,100 @@
+/* told - what a program is told, and who may see the page. */
+
+#include "told.h"
+
+#include <check.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bodies.h"
+#include "web.h"
+
+void
+told_start(void)
+{
+	char path[PATH_MAX] = "";
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 16);
+
+	ck_assert_int_gt(n, 0);
+	snprintf(strrchr(path, '/'), 16, "/environment");
+	setenv("PROBE", path, 1);
+	setenv("STRANGER", "1", 1);
+	web_start_with("state_dir = state\n");
+}
+
+static const char *const telling[] = {
+	"Content-Type: application/json",
+	"Authorization: Basic dXNlcjpw",
+	"Proxy: http://evil.example/",
+	"X-Dash: 1",
+	NULL,
+};
+
+static void
+check_variables(void)
+{
+	struct client *c = client_new();
+	struct got g = client_send(c, "POST", "/EchoApp/x/probe?a=b%20c",
+				   telling, "{\"a\":1}", 7);
+
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(strstr(g.body, "HTTP_AUTHORIZATION=Basic dXNlcjpw\n") !=
+			  NULL,
+		      "%s", g.body);
+	ck_assert_ptr_nonnull(
+	    strstr(g.body, "REQUEST_URI=/EchoApp/x/probe?a=b%20c\n"));
+	ck_assert_ptr_nonnull(strstr(g.body, "REQUEST_METHOD=POST\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(g.body, "CONTENT_TYPE=application/json\n"));
+	ck_assert_ptr_nonnull(strstr(g.body, "CONTENT_LENGTH=7\n"));
+	ck_assert_ptr_nonnull(strstr(g.body, "BODY=7\n"));
+	ck_assert_ptr_nonnull(strstr(g.body, "REMOTE_ADDR=127.0.0.1\n"));
+	ck_assert_ptr_nonnull(strstr(g.body, "HTTP_X_DASH=1\n"));
+	ck_assert_msg(!strstr(g.body, "HTTP_PROXY"), "%s", g.body);
+	ck_assert_msg(!strstr(g.body, "evil"), "%s", g.body);
+	client_free(c);
+}
+END_TEST
+
+static void
+check_body(const char *const *headers)
+{
+	struct client *c = client_new();
+	char *body = calloc(1, 3 * MIB);
+	struct got g =
+	    client_send(c, "POST", "/EchoApp/probe", headers, body, 3 * MIB);
+
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(strstr(g.body, "BODY=3145728\n") != NULL, "%s", g.body);
+	client_free(c);
+}
+END_TEST
+
+void
+told_check(void)
+{
+	int i;
+
+	check_variables();
+	for (i = 0; i < KINDS; i++)
+		check_body(kinds[i]);
+}
+
+void
+page_check(long status, long none)
+{
+	static const char *const paths[] = { "/", "/index.html", "/none" };
+	struct client *c = client_new();
+	size_t i;
+
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct got g = client_send(c, "GET", paths[i], NULL, NULL, 0);
+
+		ck_assert_msg(g.status == (i < 2 ? status : none), "%s: %ld",
+			      paths[i], g.status);
+	}
+	client_free(c);
+}

@@ -1,0 +1,17 @@
+/* told - what a program is told, and who may see the page. */
+#ifndef ECHOAPP_TOLD_H
+#define ECHOAPP_TOLD_H
+
+/*
+ * Starts the server once more, for use inside a test: its echo tells what it
+ * was told, and no address is this machine's.
+ */
+void told_start(void);
+
+/* Everything that a hook needs, whole, and nothing of a proxy. */
+void told_check(void);
+
+/* The page is answered with this status, and what there is not with that. */
+void page_check(long status, long none);
+
+#endif

@@ -1,0 +1,100 @@
+#!/bin/bash
+# install - installs into an empty directory, runs what is there, uninstalls.
+set -eu
+cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin
+d=$(mktemp -d /tmp/echoapp-install.XXXXXX)
+server=
+finish() {
+	[ -z "$server" ] || kill -INT "$server" 2>/dev/null || :
+	wait
+	rm -rf "$d"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+fail() {
+	echo "install: $*" >&2
+	exit 1
+}
+
+quiet() {
+	make --no-print-directory -s "$@" DESTDIR="$d" >"$d/said" 2>&1 ||
+		fail "make $*: $(cat "$d/said")"
+	rm -f "$d/said"
+}
+
+quiet install
+for f in bin/echoappctl libexec/echoapp/call.fcgi etc/echoapp/echoapp.conf \
+	share/echoapp/www/index.html share/echoapp/deploy/nginx.conf; do
+	[ -f "$d/usr/local/$f" ] || fail "there is no $f"
+done
+[ -z "$(ls -A "$d/var/lib/echoapp")" ] || fail "the state is not empty"
+grep -rlF "$d" "$d" && fail "a file names the place it was installed to"
+grep -rnE '@[A-Z]+@' "$d/usr/local/share" && fail "a word was left"
+"$d/usr/local/libexec/echoapp/call.fcgi" </dev/null 2>&1 |
+	grep -q ' /usr/local/etc/echoapp/echoapp.conf$' ||
+	fail "a program does not know where its configuration is"
+
+# systemd finds nothing to say about its units.
+mkdir "$d/units"
+for f in echoapp.target echoapp@.socket echoapp@.service; do
+	sed "s,=/usr/local,=$d/usr/local," \
+		"$d/usr/local/share/echoapp/deploy/$f" >"$d/units/${f/@/@call}"
+done
+cp "$d/units/echoapp@call.service" "$d/units/echoapp@.service"
+cp "$d/units/echoapp@call.socket" "$d/units/echoapp@.socket"
+said=$(cd "$d/units" && systemd-analyze verify ./echoapp.target \
+	./echoapp@call.socket ./echoapp@call.service 2>&1) || fail "$said"
+[ -z "$said" ] || fail "$said"
+rm -rf "$d/units"
+
+# What an operator changes stays.
+conf=$d/usr/local/etc/echoapp/echoapp.conf
+echo "state_dir = $d/var/lib/echoapp" >>"$conf"
+quiet install
+grep -q "^state_dir = $d" "$conf" || fail "the configuration was overwritten"
+
+# lighttpd, with what was installed for it, as if $d were /.
+port=9500
+while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+mkdir "$d/run"
+cat >"$d/lighttpd.conf" <<-END
+	server.modules = ()
+	server.document-root = "$d"
+	server.upload-dirs = ( "$d" )
+	server.bind = "$d/run/lighttpd"
+END
+sed "s,\"/usr/local,\"$d/usr/local,; s,/run/lighttpd,$d/run,; s,:9091,:$port," \
+	"$d/usr/local/share/echoapp/deploy/lighttpd.conf" >>"$d/lighttpd.conf"
+setpriv --pdeathsig TERM lighttpd -D -f "$d/lighttpd.conf" 2>"$d/said" &
+server=$!
+until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+	kill -0 "$server" || fail "lighttpd did not start: $(cat "$d/said")"
+	sleep 0.05
+done
+said=$(curl -s -H 'Content-Type: application/json' -d '{"a": 1}' \
+	"http://127.0.0.1:$port/EchoApp/call")
+[ "$said" = '{"a": 1}' ] || fail "the answer is $said"
+curl -s "http://127.0.0.1:$port/" | grep -q EchoApp || fail "there is no page"
+"$d/usr/local/bin/echoappctl" --state "$d/var/lib/echoapp" hooks >/dev/null ||
+	fail "echoappctl does not run"
+grep -q '"hook":"call"' "$d"/var/lib/echoapp/journal/*.ndjson ||
+	fail "the journal has no line"
+kill -INT "$server"
+wait "$server" || :
+server=
+rm -rf "$d/run" "$d/lighttpd.conf" "$d/said"
+
+# The state and what was edited stay, nothing else.
+quiet uninstall
+left=$(cd "$d" && find . -type f | grep -v '^./var/lib/echoapp/' | sort)
+[ "$left" = ./usr/local/etc/echoapp/echoapp.conf ] || fail "is left: $left"
+[ -d "$d/var/lib/echoapp/journal" ] || fail "the state is gone"
+
+# Nothing edited, no hook: nothing is left.
+rm -rf "${d:?}"/usr "${d:?}"/var
+quiet install
+quiet uninstall
+left=$(cd "$d" && find . ! -type d -o -name '*echoapp*')
+[ -z "$left" ] || fail "is left: $left"

@@ -1,0 +1,23 @@
+# apache-cgi - a shared host: Apache, and nothing of ours but a .htaccess, which
+# may do no more than it says it needs.
+# shellcheck shell=bash disable=SC1091,SC2154
+. "$here/apache.sh"
+start() {
+	local site=$work/site/EchoApp
+	mkdir -p "$site" "$work/site/apps"
+	ln -s ../EchoApp "$work/site/apps/EchoApp"
+	mv "$programs"/*.fcgi "$site"
+	rmdir "$programs"
+	programs=$site
+	fill htaccess "$site/.htaccess"
+	apache cgid <<-END
+		ScriptSock "$run/cgid"
+		Listen 127.0.0.1:$PORT
+		DocumentRoot "$work/site"
+		<Directory "$work/site">
+			Require all granted
+			Options FollowSymLinks
+			AllowOverride FileInfo Options=ExecCGI
+		</Directory>
+	END
+}

@@ -1,0 +1,25 @@
+# apache - what the three of Apache have in common; not one by itself.
+# shellcheck shell=bash disable=SC1091,SC2154
+
+# apache MODULE... : with the configuration on standard input
+apache() {
+	local m
+	{
+		for m in mpm_event authz_core authz_host dir env rewrite "$@"; do
+			echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
+		done
+		cat <<-END
+			ServerRoot "$work"
+			ServerName localhost
+			DefaultRuntimeDir "$work/tmp"
+			PidFile "$work/tmp/apache.pid"
+			ErrorLog "$work/error.log"
+			<Directory "/">
+				AllowOverride None
+				Require all denied
+			</Directory>
+		END
+		cat
+	} >"$work/apache.conf"
+	background apache2 -DFOREGROUND -f "$work/apache.conf"
+}

@@ -1,0 +1,107 @@
+#!/bin/bash
+# run - runs one of the web servers with its configuration of deploy/.
+#
+#	tests/servers/run.sh SERVER [PROGRAMS]
+#
+# SERVER is one of the files here.  PORT and ECHOAPP_CONF come from the
+# environment, as for tools/serve.sh; all that is written is in the directory of
+# that file, below server/.  Prints the URL when it is ready; SIGTERM ends it.
+# Root runs it all as nobody, to whom that directory is given.
+#
+#	PROBE=FILE    is put in the place of echo.fcgi, or of PROBE_AS
+#	STRANGER=1    nobody's address is this machine's, for who may see the page
+set -u
+
+fail() {
+	echo "servers: $*" >&2
+	exit 100
+}
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+built=$(cd "${2:-$root/fcgi}" && pwd) || fail "there are no programs; run make"
+[ -f "$here/${1-}.sh" ] || fail "there is no server ${1-}"
+PATH=$PATH:/usr/sbin
+# A program gets what its configuration says, and nothing by chance.
+unset ECHOAPP_STATE_DIR STATE_DIR
+
+work=$(cd "$(dirname "$ECHOAPP_CONF")" && pwd)/server
+programs=$work/programs
+www=$work/www
+run=$work/run
+mkdir -p "$programs" "$run" "$work/tmp"
+cp "$built"/*.fcgi "$programs"
+cp -r "$root/www" "$www"
+[ -z "${PROBE-}" ] || cp "$PROBE" "$programs/${PROBE_AS:-echo}.fcgi"
+
+# fill TEMPLATE TO
+fill() {
+	PROGRAMS=$programs RUN=$run WWW=$www CONF=$ECHOAPP_CONF \
+		STATE=${work%/*}/state LISTEN=127.0.0.1:$PORT HOW=${HOW-} \
+		"$root/tools/fill.sh" "$built" "$root/deploy/$1.in" >"$2" ||
+		fail "deploy/$1.in"
+	[ -z "${STRANGER-}" ] ||
+		sed -i 's,127\.0\.0\.0/8,192.0.2.0/24,; s,::1,2001:db8::1,' "$2"
+}
+
+as=()
+pids=()
+
+# background COMMAND...: ends with us, however we end
+background() {
+	"${as[@]}" setpriv --pdeathsig TERM "$@" >>"$work/said" 2>&1 &
+	pids+=("$!")
+}
+
+names() {
+	cut -d ' ' -f 1 "$built/list.conf"
+}
+
+# sockets: all programs, by deploy/sockets.sh
+sockets() {
+	fill sockets.sh "$work/sockets.sh"
+	"${as[@]}" sh "$work/sockets.sh" start ||
+		fail "sockets.sh could not start the programs"
+	used_sockets=1
+}
+
+finish() {
+	trap '' INT TERM HUP
+	for p in "${pids[@]}"; do kill -TERM "$p" 2>/dev/null; done
+	[ -z "${used_sockets-}" ] || "${as[@]}" sh "$work/sockets.sh" stop
+	for _ in $(seq 40); do
+		kill -0 "${pids[@]}" 2>/dev/null || break
+		sleep 0.05
+	done
+	kill -KILL "${pids[@]}" 2>/dev/null
+	# Whoever is still there, by the files that it was started with.
+	for p in /proc/[0-9]*; do
+		[ "${p#/proc/}" != $$ ] && grep -qsF "$work/" "$p/cmdline" &&
+			kill -KILL "${p#/proc/}" 2>/dev/null
+	done
+}
+trap 'finish; exit 0' INT TERM HUP
+trap 'finish' EXIT
+
+# Defines start.
+# shellcheck source=/dev/null
+. "$here/$1.sh"
+
+umask 022
+if [ "$(id -u)" = 0 ]; then
+	chown -R 65534:65534 "${work%/*}"
+	as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+fi
+start
+[ "$(id -u)" != 0 ] || chown -R 65534:65534 "$work"
+
+listening() {
+	(exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null
+}
+until listening; do
+	kill -0 "${pids[@]}" 2>/dev/null ||
+		fail "$1 did not start: $(cat "$work/said" "$work"/*.log)"
+	sleep 0.02
+done
+echo "EchoApp answers at http://127.0.0.1:$PORT/EchoApp"
+wait "${pids[@]}"
