@@ -3,6 +3,8 @@
 #include "http.h"
 
 #include <curl/curl.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +30,8 @@ http_new(const struct http_settings *settings)
 	    !(h->multi = curl_multi_init()))
 		die(EXIT_AGAIN, "libcurl:");
 	h->settings = *settings;
+	if (!h->settings.answer_max)
+		h->settings.answer_max = HTTP_ANSWER_MAX;
 	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, 4096L);
 	return h;
 }
@@ -61,27 +65,56 @@ http_is_url(const char *text)
 	return is;
 }
 
+bool
+http_host(const char *url, char *into, size_t size)
+{
+	CURLU *u = curl_url();
+	char *host = NULL;
+	size_t len = size;
+
+	if (!u)
+		die(EXIT_AGAIN, "a URL:");
+	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK)
+		len = strlen(host);
+	if (len < size)
+		memcpy(into, host, len + 1);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return len < size;
+}
+
 static size_t
 keep(char *bytes, size_t size, size_t n, void *arg)
 {
 	struct http_call *c = arg;
 
-	if (c->answer.len + size * n > HTTP_ANSWER_MAX)
+	if (c->answer.len + size * n > c->answer_max)
 		return 0;
 	buffer_add(&c->answer, bytes, size * n);
 	return size * n;
 }
 
-/* Half of the body, and nobody there for the rest. */
 static size_t
-give_half(char *into, size_t size, size_t n, void *arg)
+see_header(char *line, size_t size, size_t n, void *arg)
 {
 	struct http_call *c = arg;
-	size_t half = c->len / 2;
 
-	if (c->given >= half)
+	if (size * n > 12 && memcmp(line, "HTTP/1.1 100", 12) == 0)
+		c->continued = true;
+	return size * n;
+}
+
+/* All of the body; or half of it, and nobody there for the rest. */
+static size_t
+give(char *into, size_t size, size_t n, void *arg)
+{
+	struct http_call *c = arg;
+	size_t end = c->aborts ? c->len / 2 : c->len;
+
+	if (c->aborts && c->given >= end)
 		return CURL_READFUNC_ABORT;
-	n = half - c->given < size * n ? half - c->given : size * n;
+	n = end - c->given < size * n ? end - c->given : size * n;
 	memcpy(into, c->body + c->given, n);
 	c->given += n;
 	return n;
@@ -90,16 +123,24 @@ give_half(char *into, size_t size, size_t n, void *arg)
 static void
 set_headers(struct http *h, struct http_call *c)
 {
+	const char *type =
+	    c->content_type ? c->content_type : HTTP_CONTENT_TYPE;
 	struct curl_slist *list = NULL;
-	char line[64 + SIGN_SIZE] = "Authorization: WCS ";
+	char line[64 + SIGN_SIZE], right[SIGN_SIZE];
 
 	list = curl_slist_append(list, "Accept: " HTTP_ACCEPT);
-	list = curl_slist_append(list, "Content-Type: " HTTP_CONTENT_TYPE);
+	snprintf(line, sizeof line, "Content-Type: %s", type);
+	list = curl_slist_append(list, line);
 	list = curl_slist_append(list, "User-Agent: " HTTP_USER_AGENT);
 	list = curl_slist_append(list, "Connection: keep-alive");
-	list = curl_slist_append(list, "Expect:");
-	if (h->settings.key) {
-		sign(line + strlen(line), h->settings.key, c->body, c->len);
+	list = curl_slist_append(
+	    list, c->framing == HTTP_ASKS ? "Expect: 100-continue" : "Expect:");
+	if (c->framing == HTTP_CHUNKED)
+		list = curl_slist_append(list, "Transfer-Encoding: chunked");
+	if (h->settings.key && !c->is_anonymous) {
+		sign(right, h->settings.key, c->body, c->len);
+		snprintf(line, sizeof line, "Authorization: WCS %.*s",
+			 SIGN_SIZE - 1, c->signature ? c->signature : right);
 		list = curl_slist_append(list, line);
 	}
 	curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, list);
@@ -109,14 +150,20 @@ set_headers(struct http *h, struct http_call *c)
 static void
 set_body(struct http_call *c)
 {
+	bool chunked = c->framing == HTTP_CHUNKED;
+
+	if (c->verb) {
+		curl_easy_setopt(c->handle, CURLOPT_CUSTOMREQUEST, c->verb);
+		return;
+	}
 	curl_easy_setopt(c->handle, CURLOPT_POST, 1L);
 	curl_easy_setopt(c->handle, CURLOPT_POSTFIELDSIZE_LARGE,
-			 (curl_off_t)c->len);
-	if (!c->aborts) {
+			 chunked ? (curl_off_t)-1 : (curl_off_t)c->len);
+	if (!c->aborts && !chunked) {
 		curl_easy_setopt(c->handle, CURLOPT_POSTFIELDS, c->body);
 		return;
 	}
-	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, give_half);
+	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, give);
 	curl_easy_setopt(c->handle, CURLOPT_READDATA, c);
 }
 
@@ -132,11 +179,15 @@ set_up(struct http *h, struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_PROXY, "");
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, h->settings.timeout);
+	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
+			 h->settings.connect_timeout);
 	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, c->is_last ? 1L : 0L);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, keep);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, see_header);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
-	if (h->settings.user && !h->settings.key) {
+	if (h->settings.user && !h->settings.key && !c->is_anonymous) {
 		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
 		curl_easy_setopt(e, CURLOPT_USERNAME, h->settings.user);
 		curl_easy_setopt(e, CURLOPT_PASSWORD,
@@ -145,6 +196,14 @@ set_up(struct http *h, struct http_call *c)
 	}
 	set_headers(h, c);
 	set_body(c);
+}
+
+static void
+forget_words(struct http_call *c)
+{
+	free(c->type);
+	free(c->location);
+	c->type = c->location = NULL;
 }
 
 void
@@ -157,9 +216,11 @@ http_send(struct http *h, struct http_call *c)
 	c->error = "";
 	c->tries = 1;
 	c->given = 0;
+	c->trouble = HTTP_FINE;
+	c->continued = false;
 	c->answer.len = 0;
-	free(c->type);
-	c->type = NULL;
+	c->answer_max = h->settings.answer_max;
+	forget_words(c);
 	set_up(h, c);
 	c->sent_at = pace_now();
 	if (curl_multi_add_handle(h->multi, c->handle))
@@ -176,17 +237,54 @@ is_send_failure(CURLcode code, const struct http_call *c)
 		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
 }
 
+static enum http_trouble
+trouble_of(const struct http_call *c, CURLcode code)
+{
+	curl_off_t connected = 0;
+	long os_error = 0;
+
+	curl_easy_getinfo(c->handle, CURLINFO_OS_ERRNO, &os_error);
+	curl_easy_getinfo(c->handle, CURLINFO_CONNECT_TIME_T, &connected);
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return HTTP_NO_HOST;
+	case CURLE_COULDNT_CONNECT:
+		return os_error == ECONNREFUSED ? HTTP_REFUSED
+						: HTTP_UNREACHABLE;
+	case CURLE_OPERATION_TIMEDOUT:
+		return connected || !c->is_new ? HTTP_LATE : HTTP_SILENT;
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return HTTP_NO_TLS;
+	default:
+		return HTTP_BROKEN;
+	}
+}
+
+static void
+read_info(struct http_call *c)
+{
+	char *type = NULL, *location = NULL;
+
+	curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE, &c->status);
+	curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(c->handle, CURLINFO_REDIRECT_URL, &location);
+	c->type = type ? strdup(type) : NULL;
+	c->location = location ? strdup(location) : NULL;
+}
+
 static void
 finish(struct http *h, struct http_call *c, CURLcode code)
 {
-	char *type = NULL;
+	long connects = 0;
 
 	c->ended_at = pace_now();
+	curl_easy_getinfo(c->handle, CURLINFO_NUM_CONNECTS, &connects);
+	c->is_new = connects > 0;
+	if (code != CURLE_OK)
+		c->trouble = trouble_of(c, code);
 	if (code == CURLE_OK) {
-		curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE,
-				  &c->status);
-		curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
-		c->type = type ? strdup(type) : NULL;
+		read_info(c);
 	} else if (code == CURLE_OPERATION_TIMEDOUT) {
 		c->error = "Read timed out";
 	} else if (code == CURLE_WRITE_ERROR) {
@@ -249,9 +347,16 @@ http_wait(struct http *h, int milliseconds)
 }
 
 void
+http_ask(struct http *h, struct http_call *c)
+{
+	http_send(h, c);
+	while (!http_wait(h, 1000))
+		;
+}
+
+void
 http_call_clear(struct http_call *c)
 {
 	buffer_free(&c->answer);
-	free(c->type);
-	c->type = NULL;
+	forget_words(c);
 }

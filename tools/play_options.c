@@ -8,20 +8,8 @@
 #include <string.h>
 
 #include "command.h"
+#include "given.h"
 #include "play.h"
-
-/* A whole number or a fraction, from `least` to `most`. */
-static int
-read_number(double *into, double least, double most)
-{
-	char *end;
-
-	*into = strtod(optarg, &end);
-	if (end != optarg && !*end && *into >= least && *into <= most)
-		return 0;
-	return misused("\"%s\" is no number from %g to %g", optarg, least,
-		       most);
-}
 
 static int
 read_spelling(enum spelling *into)
@@ -55,50 +43,6 @@ read_seed(uint64_t *into)
 	return 0;
 }
 
-static int
-read_variable(struct members *set)
-{
-	char *is = strchr(optarg, '=');
-
-	if (!is || is == optarg)
-		return misused("\"%s\" is not NAME=VALUE", optarg);
-	*is = '\0';
-	members_set_text(set, optarg, is + 1);
-	return 0;
-}
-
-static int
-read_url(struct play *p)
-{
-	size_t len = strlen(optarg);
-
-	while (len > 0 && optarg[len - 1] == '/')
-		len--;
-	if (len >= sizeof p->url || !http_is_url(optarg))
-		return misused("\"%s\" is no URL such as %s", optarg, PLAY_URL);
-	memcpy(p->url, optarg, len);
-	p->url[len] = '\0';
-	return 0;
-}
-
-/* The first line of the file, without its end. */
-static int
-read_key(struct play *p)
-{
-	FILE *f = fopen(p->key_file, "re");
-	bool has = f && fgets(p->key, sizeof p->key, f);
-
-	if (f)
-		fclose(f);
-	else
-		return cannot("read %s: %s", p->key_file, strerror(errno));
-	p->key[strcspn(p->key, "\r\n")] = '\0';
-	if (!has || !p->key[0])
-		return cannot("%s: its first line has to be the secret",
-			      p->key_file);
-	return 0;
-}
-
 enum {
 	LIST = 256,
 	USER,
@@ -129,7 +73,7 @@ read_option(struct play *p, int c, char **argv)
 
 	switch (c) {
 	case 'u':
-		return read_url(p);
+		return given_url(p->url, sizeof p->url, optarg, PLAY_URL);
 	case USER:
 		d->http.user = optarg;
 		return 0;
@@ -140,35 +84,35 @@ read_option(struct play *p, int c, char **argv)
 		p->key_file = optarg;
 		return 0;
 	case TIMEOUT:
-		if (read_number(&timeout, 0, 86400))
+		if (given_number(&timeout, optarg, 0, 86400))
 			return EXIT_CANNOT;
 		d->http.timeout = (long)(timeout * 1e3);
 		return 0;
 	case SPELLING:
 		return read_spelling(&d->player.spelling);
 	case SPEED:
-		return read_number(&d->player.speed, 0, 1e9);
+		return given_number(&d->player.speed, optarg, 0, 1e9);
 	case SEED:
 		return read_seed(&d->player.seed);
 	case SET:
-		return read_variable(&p->set);
+		return given_variable(&p->set, optarg);
 	case DUPLICATE:
-		return read_number(&d->player.trouble.duplicate, 0, 1);
+		return given_number(&d->player.trouble.duplicate, optarg, 0, 1);
 	case REORDER:
-		return read_number(&d->player.trouble.reorder, 0, 1);
+		return given_number(&d->player.trouble.reorder, optarg, 0, 1);
 	case LOSE_END:
-		return read_number(&d->player.trouble.lose_end, 0, 1);
+		return given_number(&d->player.trouble.lose_end, optarg, 0, 1);
 	case ABORT:
-		return read_number(&d->player.trouble.abort, 0, 1);
+		return given_number(&d->player.trouble.abort, optarg, 0, 1);
 	case SESSIONS:
 		p->is_crowd = true;
-		return read_number(&p->sessions, 1, 1e9);
+		return given_number(&p->sessions, optarg, 1, 1e9);
 	case RATE:
 		p->is_crowd = true;
-		return read_number(&d->rate, 1e-3, 1e6);
+		return given_number(&d->rate, optarg, 1e-3, 1e6);
 	case DURATION:
 		p->is_crowd = true;
-		return read_number(&d->duration, 1e-3, 1e9);
+		return given_number(&d->duration, optarg, 1e-3, 1e9);
 	case JOURNAL:
 		p->day = optarg;
 		return 0;
@@ -263,7 +207,8 @@ play_options(struct play *p, int argc, char **argv)
 		return EXIT_CANNOT;
 	if (p->lists)
 		return 0;
-	if (check(p) || (p->key_file && read_key(p)))
+	if (check(p) ||
+	    (p->key_file && given_key(p->key, sizeof p->key, p->key_file)))
 		return EXIT_CANNOT;
 	return 0;
 }
