@@ -36,7 +36,7 @@ weigh(const struct comparing *c, const struct mirror_difference *m)
 	const struct wcs_rule *rule;
 
 	if (c->is_extreme)
-		return DOCTOR_WARN;
+		return is_ours(m->top) ? DOCTOR_WARN : DOCTOR_OK;
 	if (about->type == CONNECT) {
 		if (wcs_is_context(m->top) && m->kind != MIRROR_MISSING)
 			return DOCTOR_WARN;

@@ -2,10 +2,10 @@
 
 #include "doctor_state.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -73,25 +73,37 @@ nearest(const struct doctor *d, char *path, size_t size)
 		*slash = '\0';
 }
 
+/* A file without a name, if there can be one; -1: nothing can be written. */
+static int
+write_something(const char *dir)
+{
+	char path[4096];
+	int fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+		return fd;
+	snprintf(path, sizeof path, "%.4000s/.doctor-XXXXXX", dir);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
 static void
 check_writable(struct doctor *d)
 {
 	char path[4096];
-	int fd;
+	int fd = -1;
 
 	nearest(d, path, sizeof path);
-	if (access(path, W_OK | X_OK)) {
+	if (access(path, W_OK | X_OK) == 0)
+		fd = write_something(path);
+	if (fd < 0) {
 		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
 		return;
 	}
-	/* A file without a name, which nobody can see or leave behind. */
-	fd = open(path, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
-	if (fd < 0 && errno != EOPNOTSUPP && errno != EISDIR)
-		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
-	else
-		doctor_find(d, DOCTOR_OK, "%s", path);
-	if (fd >= 0)
-		close(fd);
+	doctor_find(d, DOCTOR_OK, "%s", path);
+	close(fd);
 }
 
 static void

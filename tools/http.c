@@ -240,11 +240,11 @@ is_send_failure(CURLcode code, const struct http_call *c)
 static enum http_trouble
 trouble_of(const struct http_call *c, CURLcode code)
 {
-	curl_off_t connected = 0;
+	curl_off_t ready = 0;
 	long os_error = 0;
 
 	curl_easy_getinfo(c->handle, CURLINFO_OS_ERRNO, &os_error);
-	curl_easy_getinfo(c->handle, CURLINFO_CONNECT_TIME_T, &connected);
+	curl_easy_getinfo(c->handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return HTTP_NO_HOST;
@@ -252,7 +252,7 @@ trouble_of(const struct http_call *c, CURLcode code)
 		return os_error == ECONNREFUSED ? HTTP_REFUSED
 						: HTTP_UNREACHABLE;
 	case CURLE_OPERATION_TIMEDOUT:
-		return connected || !c->is_new ? HTTP_LATE : HTTP_SILENT;
+		return ready ? HTTP_LATE : HTTP_SILENT;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return HTTP_NO_TLS;
