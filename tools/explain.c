@@ -51,7 +51,8 @@ run(struct context *x, int argc, char **argv)
 	struct service *s;
 
 	if (argc != 3)
-		return misused("a hook and a file are wanted");
+		return misused("a hook and a file are wanted, not \"%s\"",
+			       argc > 1 ? argv[argc - 1] : "");
 	m = method_named(argv[1]);
 	if (!m)
 		return misused("\"%s\" is no hook; echoappctl hooks lists them",
