@@ -94,6 +94,8 @@ begin_ride(struct drive *d, struct heap *waiting, int64_t when)
 	r->player = player_new(&d->player, ++d->begun);
 	r->began = when;
 	d->live++;
+	if (d->live > d->most)
+		d->most = d->live;
 	go_on(d, waiting, r);
 }
 

@@ -12,13 +12,16 @@
 #include "pace.h"
 #include "sign.h"
 
-#define IDLE_MAX 256
+#define IDLE_MAX HTTP_MANY
 
 struct http {
 	struct http_settings settings;
 	CURLM *multi;
 	CURL *idle[IDLE_MAX]; /* handles that can be used again */
 	size_t idle_count;
+	unsigned busy;		 /* calls that curl has */
+	struct http_call *first; /* those that wait for one of them */
+	struct http_call *last;
 };
 
 struct http *
@@ -32,7 +35,10 @@ http_new(const struct http_settings *settings)
 	h->settings = *settings;
 	if (!h->settings.answer_max)
 		h->settings.answer_max = HTTP_ANSWER_MAX;
-	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, 4096L);
+	if (!h->settings.connections)
+		h->settings.connections = HTTP_MANY;
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS,
+			  (long)h->settings.connections);
 	return h;
 }
 
@@ -206,12 +212,22 @@ forget_words(struct http_call *c)
 	c->type = c->location = NULL;
 }
 
-void
-http_send(struct http *h, struct http_call *c)
+static void
+begin(struct http *h, struct http_call *c)
 {
 	c->handle = h->idle_count ? h->idle[--h->idle_count] : curl_easy_init();
 	if (!c->handle)
 		die(EXIT_AGAIN, "libcurl:");
+	set_up(h, c);
+	c->sent_at = pace_now();
+	if (curl_multi_add_handle(h->multi, c->handle))
+		die(EXIT_AGAIN, "libcurl:");
+	h->busy++;
+}
+
+void
+http_send(struct http *h, struct http_call *c)
+{
 	c->status = 0;
 	c->error = "";
 	c->tries = 1;
@@ -220,11 +236,30 @@ http_send(struct http *h, struct http_call *c)
 	c->continued = false;
 	c->answer.len = 0;
 	c->answer_max = h->settings.answer_max;
+	c->next = NULL;
 	forget_words(c);
-	set_up(h, c);
-	c->sent_at = pace_now();
-	if (curl_multi_add_handle(h->multi, c->handle))
-		die(EXIT_AGAIN, "libcurl:");
+	if (h->busy < h->settings.connections) {
+		begin(h, c);
+		return;
+	}
+	if (h->first)
+		h->last->next = c;
+	else
+		h->first = c;
+	h->last = c;
+}
+
+/* One has come back, so the next one may go. */
+static void
+begin_next(struct http *h)
+{
+	struct http_call *c = h->first;
+
+	h->busy--;
+	if (!c)
+		return;
+	h->first = c->next;
+	begin(h, c);
 }
 
 /* Nothing of an answer came. */
@@ -326,6 +361,7 @@ next_done(struct http *h)
 			continue;
 		}
 		finish(h, c, code);
+		begin_next(h);
 		return c;
 	}
 	return NULL;
@@ -334,9 +370,11 @@ next_done(struct http *h)
 struct http_call *
 http_wait(struct http *h, int milliseconds)
 {
-	struct http_call *c;
+	struct http_call *c = next_done(h);
 	int running;
 
+	if (c)
+		return c;
 	curl_multi_perform(h->multi, &running);
 	c = next_done(h);
 	if (c || milliseconds <= 0)

@@ -31,7 +31,11 @@ struct http_settings {
 	long connect_timeout; /* the same, for a connection; 0: libcurl's */
 	size_t answer_max;    /* 0: HTTP_ANSWER_MAX */
 	unsigned retries;
+	unsigned connections; /* at most; what is more waits. 0: HTTP_MANY */
 };
+
+/* Connections, unless it is said otherwise: a server has other clients. */
+#define HTTP_MANY 100
 
 /* Why there is no answer. */
 enum http_trouble {
@@ -86,6 +90,7 @@ struct http_call {
 	void *headers;
 	size_t given;
 	size_t answer_max;
+	struct http_call *next;
 };
 
 struct http;

@@ -58,6 +58,7 @@ enum {
 	LOSE_END,
 	ABORT,
 	SESSIONS,
+	CONNECTIONS,
 	RATE,
 	DURATION,
 	JOURNAL,
@@ -69,7 +70,7 @@ static int
 read_option(struct play *p, int c, char **argv)
 {
 	struct drive *d = &p->drive;
-	double timeout;
+	double timeout, connections;
 
 	switch (c) {
 	case 'u':
@@ -107,6 +108,11 @@ read_option(struct play *p, int c, char **argv)
 	case SESSIONS:
 		p->is_crowd = true;
 		return given_number(&p->sessions, optarg, 1, 1e9);
+	case CONNECTIONS:
+		if (given_number(&connections, optarg, 1, 1e5))
+			return EXIT_CANNOT;
+		d->http.connections = (unsigned)connections;
+		return 0;
 	case RATE:
 		p->is_crowd = true;
 		return given_number(&d->rate, optarg, 1e-3, 1e6);
@@ -152,6 +158,7 @@ read_options(struct play *p, int argc, char **argv)
 		{ "lose-end", required_argument, NULL, LOSE_END },
 		{ "abort", required_argument, NULL, ABORT },
 		{ "sessions", required_argument, NULL, SESSIONS },
+		{ "connections", required_argument, NULL, CONNECTIONS },
 		{ "rate", required_argument, NULL, RATE },
 		{ "duration", required_argument, NULL, DURATION },
 		{ "from-journal", required_argument, NULL, JOURNAL },
@@ -239,6 +246,7 @@ const char play_usage[] =
     "  --rate R        sessions that begin in a second (10)\n"
     "  --duration S    for so many seconds (10)\n"
     "  --sessions N    so many at most\n"
+    "  --connections N   so many at most; hooks wait for one (100)\n"
     "Exits 0 when all is as the scenario says, 1 when not, 2 when no "
     "hook is answered.\n"
     "\n"
