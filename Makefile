@@ -51,7 +51,7 @@ ALL      := $(O)/liball.a
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench bench-index bench-rules fuzz deps lint clean
+.PHONY: all tests run check bench bench-index bench-rules bench-play fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -223,6 +223,13 @@ bench:
 	@tests/bench/run.sh $(P) $(O)/tests/bench
 	@$(MAKE) --no-print-directory bench-index
 	@$(MAKE) --no-print-directory bench-rules
+	@$(MAKE) --no-print-directory bench-play
+
+# What echoappctl play costs itself, and SESSIONS=10000 of it.
+bench-play:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare
+	@tests/bench/play.sh $(O)/tests/bench $(TOOL)
 
 # Rules, lists of ENTRIES=1000000, and limits on a journal of CALLS=1000000.
 bench-rules:

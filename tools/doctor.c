@@ -3,17 +3,16 @@
 #include "doctor.h"
 
 #include <getopt.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "given.h"
 #include "log.h"
 #include "methods.h"
+#include "near.h"
 #include "secrets.h"
 
 #define CONNECT_TIMEOUT 5000L
@@ -29,7 +28,9 @@ doctor_ask(struct doctor *d, struct http_call *call, const char *name,
 	call->url = url;
 	call->body = body;
 	call->len = len;
-	http_ask(d->http, call);
+	http_send(d->http, call);
+	while (!http_wait(d->http, 1000000))
+		;
 	call->url = NULL;
 	d->taken += call->status == 200 && len > 0;
 }
@@ -45,29 +46,6 @@ doctor_outcome(const struct http_call *c, char *into, size_t size)
 	else
 		snprintf(into, size, "no answer: %s", c->error);
 	return into;
-}
-
-/* Only an address of this machine can be bound to. */
-static bool
-is_near(const char *host)
-{
-	struct addrinfo hint = { .ai_socktype = SOCK_STREAM }, *all, *a;
-	char bare[256];
-	bool near = false;
-
-	snprintf(bare, sizeof bare, "%s", host + (host[0] == '['));
-	bare[strcspn(bare, "]")] = '\0';
-	if (getaddrinfo(bare, "0", &hint, &all))
-		return false;
-	for (a = all; a && !near; a = a->ai_next) {
-		int fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-		near = fd >= 0 && bind(fd, a->ai_addr, a->ai_addrlen) == 0;
-		if (fd >= 0)
-			close(fd);
-	}
-	freeaddrinfo(all);
-	return near;
 }
 
 /* EchoApp's programs are beside echoappctl's directory in the source tree. */
@@ -303,10 +281,10 @@ run(struct context *x, int argc, char **argv)
 	int code;
 
 	code = read_options(&d, argc, argv);
-	if (code == 0 && !http_host(d.url, d.host, sizeof d.host))
+	if (code == 0 && !near_host(d.url, d.host, sizeof d.host))
 		code = misused("the host's name is too long");
 	if (code == 0) {
-		d.is_near = is_near(d.host);
+		d.is_near = near_is(d.host);
 		find_programs(&d);
 		find_key(&d);
 		d.settings.key = d.key[0] ? d.key : NULL;

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "pace.h"
@@ -17,6 +20,7 @@
 struct http {
 	struct http_settings settings;
 	CURLM *multi;
+	int timer;
 	CURL *idle[IDLE_MAX]; /* handles that can be used again */
 	size_t idle_count;
 	unsigned busy;		 /* calls that curl has */
@@ -32,6 +36,9 @@ http_new(const struct http_settings *settings)
 	if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) ||
 	    !(h->multi = curl_multi_init()))
 		die(EXIT_AGAIN, "libcurl:");
+	h->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (h->timer < 0)
+		die(EXIT_AGAIN, "a timer:");
 	h->settings = *settings;
 	if (!h->settings.answer_max)
 		h->settings.answer_max = HTTP_ANSWER_MAX;
@@ -48,6 +55,7 @@ http_free(struct http *h)
 	while (h->idle_count > 0)
 		curl_easy_cleanup(h->idle[--h->idle_count]);
 	curl_multi_cleanup(h->multi);
+	close(h->timer);
 	curl_global_cleanup();
 	free(h);
 }
@@ -69,25 +77,6 @@ http_is_url(const char *text)
 	curl_free(host);
 	curl_url_cleanup(u);
 	return is;
-}
-
-bool
-http_host(const char *url, char *into, size_t size)
-{
-	CURLU *u = curl_url();
-	char *host = NULL;
-	size_t len = size;
-
-	if (!u)
-		die(EXIT_AGAIN, "a URL:");
-	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK)
-		len = strlen(host);
-	if (len < size)
-		memcpy(into, host, len + 1);
-	curl_free(host);
-	curl_url_cleanup(u);
-	return len < size;
 }
 
 static size_t
@@ -367,8 +356,24 @@ next_done(struct http *h)
 	return NULL;
 }
 
+/* Milliseconds are too coarse for a steady rate, and polling is too dear. */
+static void
+wait_for_news(struct http *h, int64_t microseconds)
+{
+	const struct itimerspec then = {
+		.it_value = { .tv_sec = microseconds / 1000000,
+			      .tv_nsec = microseconds % 1000000 * 1000 },
+	};
+	struct curl_waitfd timer = { .fd = h->timer,
+				     .events = CURL_WAIT_POLLIN };
+
+	timerfd_settime(h->timer, 0, &then, NULL);
+	curl_multi_poll(h->multi, &timer, 1, (int)(microseconds / 1000) + 1000,
+			NULL);
+}
+
 struct http_call *
-http_wait(struct http *h, int milliseconds)
+http_wait(struct http *h, int64_t microseconds)
 {
 	struct http_call *c = next_done(h);
 	int running;
@@ -377,19 +382,11 @@ http_wait(struct http *h, int milliseconds)
 		return c;
 	curl_multi_perform(h->multi, &running);
 	c = next_done(h);
-	if (c || milliseconds <= 0)
+	if (c || microseconds <= 0)
 		return c;
-	curl_multi_poll(h->multi, NULL, 0, milliseconds, NULL);
+	wait_for_news(h, microseconds);
 	curl_multi_perform(h->multi, &running);
 	return next_done(h);
-}
-
-void
-http_ask(struct http *h, struct http_call *c)
-{
-	http_send(h, c);
-	while (!http_wait(h, 1000))
-		;
 }
 
 void

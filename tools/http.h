@@ -101,19 +101,13 @@ void http_free(struct http *);
 /* Is this a URL that hooks can be sent to? */
 bool http_is_url(const char *);
 
-/* Copies the host that it names; false: it does not fit. */
-bool http_host(const char *url, char *into, size_t size);
-
 void http_send(struct http *, struct http_call *);
 
-/* Sends it, and waits until it has come back; nothing else is on its way. */
-void http_ask(struct http *, struct http_call *);
-
 /*
- * One that has come back; NULL: none within so many milliseconds, or since a
+ * One that has come back; NULL: none within so many microseconds, or since a
  * signal came.
  */
-struct http_call *http_wait(struct http *, int milliseconds);
+struct http_call *http_wait(struct http *, int64_t microseconds);
 
 /* Frees what it holds, not the call itself. */
 void http_call_clear(struct http_call *);
