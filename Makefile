@@ -71,7 +71,7 @@ keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
 .PHONY: all tests always run check bench bench-latency bench-index \
-	bench-rules bench-servers fuzz deps lint clean
+	bench-rules bench-servers bench-play fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -355,6 +355,13 @@ bench:
 	@$(MAKE) --no-print-directory bench-servers
 	@$(MAKE) --no-print-directory bench-index
 	@$(MAKE) --no-print-directory bench-rules
+	@$(MAKE) --no-print-directory bench-play
+
+# What echoappctl play costs itself, and SESSIONS=10000 of it.
+bench-play:
+	@tools/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare
+	@tests/bench/play.sh $(O)/tests/bench $(TOOL)
 
 # Rules, lists of ENTRIES=1000000, and limits on a journal of CALLS=1000000.
 bench-rules:

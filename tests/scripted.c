@@ -15,18 +15,22 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "harness.h"
 
-#define ROWS_MAX 16
+#define ROWS_MAX 64
 #define HEARD "heard"
 
 static const struct scripted *rows;
 static unsigned *used; /* how often each row did, in all processes */
 
+static unsigned patience;
+
 struct asked {
 	char *head; /* up to the empty line */
+	char verb[16];
 	char path[256];
 	char *body;
 	size_t len;
@@ -49,22 +53,65 @@ fill(int fd, char **text, size_t *len, size_t wanted)
 	return true;
 }
 
+/* A line, byte by byte. */
+static bool
+read_line(int fd, char *line, size_t size)
+{
+	size_t n;
+
+	for (n = 0; n < size - 1 && read(fd, line + n, 1) == 1; n++)
+		if (line[n] == '\n') {
+			line[n] = '\0';
+			return true;
+		}
+	return false;
+}
+
+static bool
+fill_chunks(int fd, struct asked *a)
+{
+	char line[64];
+	size_t n;
+
+	while (read_line(fd, line, sizeof line)) {
+		n = strtoul(line, NULL, 16);
+		if (n == 0)
+			return read_line(fd, line, sizeof line);
+		if (!fill(fd, &a->body, &a->len, a->len + n) ||
+		    !read_line(fd, line, sizeof line))
+			return false;
+	}
+	return false;
+}
+
+static bool
+fill_body(int fd, struct asked *a)
+{
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	const char *length = strcasestr(a->head, "\r\nContent-Length:");
+	const size_t len = sizeof go_on - 1;
+
+	a->body = strdup("");
+	if (strcasestr(a->head, "\r\nExpect: 100") &&
+	    write(fd, go_on, len) != (ssize_t)len)
+		return false;
+	if (strcasestr(a->head, "\r\nTransfer-Encoding: chunked"))
+		return fill_chunks(fd, a);
+	return !length ||
+	       fill(fd, &a->body, &a->len, strtoul(length + 17, NULL, 10));
+}
+
 static bool
 hear(int fd, struct asked *a)
 {
-	const char *length;
 	size_t n = 0;
 
 	*a = (struct asked){ .head = strdup("") };
 	while (!strstr(a->head, "\r\n\r\n"))
 		if (!fill(fd, &a->head, &n, n + 1))
 			return false;
-	length = strcasestr(a->head, "\r\nContent-Length:");
-	a->body = strdup("");
-	if (length &&
-	    !fill(fd, &a->body, &a->len, strtoul(length + 17, NULL, 10)))
-		return false;
-	return sscanf(a->head, "%*s %255s", a->path) == 1;
+	return fill_body(fd, a) &&
+	       sscanf(a->head, "%15s %255s", a->verb, a->path) == 2;
 }
 
 static void
@@ -87,17 +134,30 @@ note(unsigned connection, const struct asked *a)
 	close(fd);
 }
 
+static bool
+fits(const struct scripted *row, const struct asked *a)
+{
+	const char *name = strrchr(a->path, '/') + 1;
+	size_t len = row->hook ? strlen(row->hook) : 0;
+
+	if (row->verb && strcmp(row->verb, a->verb) != 0)
+		return false;
+	if (!row->hook)
+		return true;
+	if (!row->begins && strlen(name) != len)
+		return false;
+	return row->in_this_case ? strncmp(row->hook, name, len) == 0
+				 : strncasecmp(row->hook, name, len) == 0;
+}
+
 static const struct scripted *
-find(const char *path)
+find(const struct asked *a)
 {
 	static const struct scripted mirror;
-	const char *name = strrchr(path, '/') + 1;
 	size_t i;
 
-	for (i = 0; rows[i].hook || rows[i].status || rows[i].does ||
-		    rows[i].body || rows[i].type;
-	     i++) {
-		if (rows[i].hook && strcasecmp(rows[i].hook, name) != 0)
+	for (i = 0; memcmp(&rows[i], &mirror, sizeof mirror) != 0; i++) {
+		if (!fits(&rows[i], a))
 			continue;
 		if (rows[i].times == 0 ||
 		    __atomic_fetch_add(&used[i], 1, __ATOMIC_SEQ_CST) <
@@ -111,12 +171,14 @@ find(const char *path)
 static bool
 answer(int fd, const struct asked *a)
 {
-	const struct scripted *row = find(a->path);
-	const char *body = row->body ? row->body : a->body;
+	const struct scripted *row = find(a);
+	char *own = row->rewrite ? row->rewrite(a->body) : strdup(a->body);
+	const char *body = row->body ? row->body : own;
 	const char *type = row->type ? row->type : "application/json";
 	char *text;
 	int len;
 
+	usleep(row->late * 1000);
 	if (row->does == STALLS)
 		pause();
 	if (row->does == CLOSES)
@@ -132,15 +194,19 @@ answer(int fd, const struct asked *a)
 	if (len < 0 || write(fd, text, (size_t)len) != len)
 		return false;
 	free(text);
+	free(own);
 	return row->does == ANSWERS;
 }
 
 static void
 serve(int fd, unsigned connection)
 {
+	struct timeval wait = { .tv_sec = patience / 1000,
+				.tv_usec = patience % 1000 * 1000 };
 	struct asked a;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
 	while (hear(fd, &a)) {
 		note(connection, &a);
 		if (!answer(fd, &a))
@@ -164,6 +230,12 @@ listen_at(int fd)
 		close(one);
 	}
 	_exit(0);
+}
+
+void
+scripted_patience(unsigned milliseconds)
+{
+	patience = milliseconds;
 }
 
 const char *

@@ -7,6 +7,7 @@
 #ifndef ECHOAPP_SCRIPTED_H
 #define ECHOAPP_SCRIPTED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum scripted_does {
@@ -24,7 +25,18 @@ struct scripted {
 	const char *type; /* NULL: application/json; "": none */
 	enum scripted_does does;
 	unsigned times; /* it fits so often; 0: always */
+
+	/* For a server that is wrong in more ways. */
+	bool in_this_case; /* the hook has to be spelled like that */
+	bool begins;	   /* it may go on behind that */
+	const char *verb;  /* NULL: any */
+	unsigned late;	   /* milliseconds before it answers */
+	/* Makes the body of the hook's own; what it returns is freed. */
+	char *(*rewrite)(const char *own);
 };
+
+/* Milliseconds of silence, after which those started next hang up; 0: never. */
+void scripted_patience(unsigned);
 
 /* Starts one, whose rows end with an empty one; its URL, never freed. */
 const char *scripted_start(const struct scripted *rows);

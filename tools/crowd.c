@@ -114,10 +114,10 @@ print_table(const struct crowd *l, const struct drive *d, double took_seconds)
 {
 	size_t i;
 
-	printf("%u session%s in %.1f s, %lu hooks, %.1f a second, %lu error%s, "
-	       "%lu not as the scenario says",
-	       d->begun, d->begun == 1 ? "" : "s", took_seconds, l->all.count,
-	       (double)l->all.count / took_seconds, l->all.errors,
+	printf("%u session%s in %.1f s, %u at once, %lu hooks, %.1f a second, "
+	       "%lu error%s, %lu not as the scenario says",
+	       d->begun, d->begun == 1 ? "" : "s", took_seconds, d->most,
+	       l->all.count, (double)l->all.count / took_seconds, l->all.errors,
 	       l->all.errors == 1 ? "" : "s", l->all.unexpected);
 	if (l->aborted)
 		printf(", %lu went away on purpose", l->aborted);
@@ -145,10 +145,10 @@ print_json(const struct crowd *l, const struct drive *d, double took_seconds)
 {
 	size_t i;
 
-	printf("{\"sessions\":%u,\"seconds\":%.3f,\"hooks\":%lu,"
+	printf("{\"sessions\":%u,\"atOnce\":%u,\"seconds\":%.3f,\"hooks\":%lu,"
 	       "\"perSecond\":%.3f,\"errors\":%lu,\"unexpected\":%lu,"
 	       "\"aborted\":%lu,\"ms\":[",
-	       d->begun, took_seconds, l->all.count,
+	       d->begun, d->most, took_seconds, l->all.count,
 	       (double)l->all.count / took_seconds, l->all.errors,
 	       l->all.unexpected, l->aborted);
 	for (i = 0; i < l->count; i++) {

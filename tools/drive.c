@@ -7,8 +7,8 @@
 #include "die.h"
 #include "pace.h"
 
-/* Milliseconds between two ticks. */
-#define TICK 250L
+/* Microseconds between two ticks. */
+#define TICK INT64_C(250000)
 
 /* One session on its way. */
 struct ride {
@@ -94,6 +94,8 @@ begin_ride(struct drive *d, struct heap *waiting, int64_t when)
 	r->player = player_new(&d->player, ++d->begun);
 	r->began = when;
 	d->live++;
+	if (d->live > d->most)
+		d->most = d->live;
 	go_on(d, waiting, r);
 }
 
@@ -179,10 +181,10 @@ drive_run(struct drive *d)
 		}
 		if (waiting.count > 0)
 			next = least(next, due(waiting.at[0]));
-		c = http_wait(h, pace_until(next, (int)TICK));
+		c = http_wait(h, pace_until(next, TICK));
 		for (; c; c = http_wait(h, 0))
 			take_back(d, &waiting, c);
-		if (d->tick && pace_now() - ticked >= TICK * 1000) {
+		if (d->tick && pace_now() - ticked > TICK) {
 			ticked = pace_now();
 			d->tick(d->arg, d);
 		}

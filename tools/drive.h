@@ -33,6 +33,7 @@ struct drive {
 	/* How it went. */
 	unsigned begun;
 	unsigned live;
+	unsigned most; /* that were live at once */
 	int64_t began;
 };
 

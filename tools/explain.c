@@ -54,7 +54,8 @@ run(struct context *x, int argc, char **argv)
 	if (argc > 1 && argv[1][0] == '-')
 		return option_end(1, argc, argv);
 	if (argc != 3)
-		return misused("a hook and a file are wanted");
+		return misused("a hook and a file are wanted, not \"%s\"",
+			       argc > 1 ? argv[argc - 1] : "");
 	m = method_named(argv[1]);
 	if (!m)
 		return misused("\"%s\" is no hook; echoappctl hooks lists them",

@@ -42,10 +42,14 @@ print_text(struct place at, const char *severity, const char *message)
 }
 
 static void
-print(const struct findings *f, struct place at, const char *severity,
-      const char *message)
+tell(const struct findings *f, struct place at, bool is_error,
+     const char *message)
 {
-	if (f->json)
+	const char *severity = is_error ? "error" : "warning";
+
+	if (f->tell)
+		f->tell(f->arg, at, is_error, message);
+	else if (f->json)
 		print_json(at, severity, message);
 	else
 		print_text(at, severity, message);
@@ -55,7 +59,7 @@ void
 find_error(struct findings *f, struct place at, const char *message)
 {
 	f->errors++;
-	print(f, at, "error", message);
+	tell(f, at, true, message);
 }
 
 void
@@ -68,5 +72,5 @@ find_warning(struct findings *f, struct place at, const char *format, ...)
 	vsnprintf(message, sizeof message, format, ap);
 	va_end(ap);
 	f->warnings++;
-	print(f, at, "warning", message);
+	tell(f, at, false, message);
 }

@@ -4,18 +4,22 @@
 
 #include <stdbool.h>
 
-/* A report; what is found is printed at once. */
-struct findings {
-	bool json; /* one object per finding */
-	unsigned errors;
-	unsigned warnings;
-};
-
 /* Line 0: the file as a whole; column 0: the line as a whole. */
 struct place {
 	const char *file;
 	unsigned line;
 	unsigned column;
+};
+
+/* A report; what is found is printed at once. */
+struct findings {
+	bool json; /* one object per finding */
+	/* Who is told instead; NULL: it is printed. */
+	void (*tell)(void *arg, struct place, bool is_error,
+		     const char *message);
+	void *arg;
+	unsigned errors;
+	unsigned warnings;
 };
 
 /* The words are safe to show. */

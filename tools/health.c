@@ -55,9 +55,9 @@ keep_first(void *arg, const char *file, unsigned line, unsigned column,
 			 message);
 }
 
-static int
-check_client_config(const struct conf *c, const struct rules *rules,
-		    struct first_error *e)
+int
+health_of_client_config(const struct conf *c, const struct rules *rules,
+			char *error, size_t size)
 {
 	struct buffer given = { 0 }, json = { 0 };
 	char why[400];
@@ -71,9 +71,8 @@ check_client_config(const struct conf *c, const struct rules *rules,
 	buffer_free(&json);
 	buffer_free(&given);
 	if (bad)
-		snprintf(e->text, sizeof e->text, "%s: %s",
-			 c->rest_client_config, why);
-	return bad;
+		snprintf(error, size, "%s: %s", c->rest_client_config, why);
+	return bad ? -1 : 0;
 }
 
 bool
@@ -85,7 +84,8 @@ health_of_rules(struct sheet *sheet, const struct conf *c)
 		   rules_read(&rules, NULL, c->rules, NULL, keep_first, &e);
 
 	if (!bad && c->rest_client_config)
-		bad = check_client_config(c, &rules, &e) != 0;
+		bad = health_of_client_config(c, &rules, e.text,
+					      sizeof e.text) != 0;
 	sheet_group(sheet, "rules");
 	sheet_text(sheet, "path", c->rules);
 	sheet_number(sheet, "rules", (int64_t)rules.count);

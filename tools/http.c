@@ -3,20 +3,29 @@
 #include "http.h"
 
 #include <curl/curl.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "pace.h"
 #include "sign.h"
 
-#define IDLE_MAX 256
+#define IDLE_MAX HTTP_MANY
 
 struct http {
 	struct http_settings settings;
 	CURLM *multi;
+	int timer;
 	CURL *idle[IDLE_MAX]; /* handles that can be used again */
 	size_t idle_count;
+	unsigned busy;		 /* calls that curl has */
+	struct http_call *first; /* those that wait for one of them */
+	struct http_call *last;
 };
 
 struct http *
@@ -27,8 +36,16 @@ http_new(const struct http_settings *settings)
 	if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) ||
 	    !(h->multi = curl_multi_init()))
 		die(EXIT_AGAIN, "libcurl:");
+	h->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (h->timer < 0)
+		die(EXIT_AGAIN, "a timer:");
 	h->settings = *settings;
-	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, 4096L);
+	if (!h->settings.answer_max)
+		h->settings.answer_max = HTTP_ANSWER_MAX;
+	if (!h->settings.connections)
+		h->settings.connections = HTTP_MANY;
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS,
+			  (long)h->settings.connections);
 	return h;
 }
 
@@ -38,6 +55,7 @@ http_free(struct http *h)
 	while (h->idle_count > 0)
 		curl_easy_cleanup(h->idle[--h->idle_count]);
 	curl_multi_cleanup(h->multi);
+	close(h->timer);
 	curl_global_cleanup();
 	free(h);
 }
@@ -66,22 +84,32 @@ keep(char *bytes, size_t size, size_t n, void *arg)
 {
 	struct http_call *c = arg;
 
-	if (c->answer.len + size * n > HTTP_ANSWER_MAX)
+	if (c->answer.len + size * n > c->answer_max)
 		return 0;
 	buffer_add(&c->answer, bytes, size * n);
 	return size * n;
 }
 
-/* Half of the body, and nobody there for the rest. */
 static size_t
-give_half(char *into, size_t size, size_t n, void *arg)
+see_header(char *line, size_t size, size_t n, void *arg)
 {
 	struct http_call *c = arg;
-	size_t half = c->len / 2;
 
-	if (c->given >= half)
+	if (size * n > 12 && memcmp(line, "HTTP/1.1 100", 12) == 0)
+		c->continued = true;
+	return size * n;
+}
+
+/* All of the body; or half of it, and nobody there for the rest. */
+static size_t
+give(char *into, size_t size, size_t n, void *arg)
+{
+	struct http_call *c = arg;
+	size_t end = c->aborts ? c->len / 2 : c->len;
+
+	if (c->aborts && c->given >= end)
 		return CURL_READFUNC_ABORT;
-	n = half - c->given < size * n ? half - c->given : size * n;
+	n = end - c->given < size * n ? end - c->given : size * n;
 	memcpy(into, c->body + c->given, n);
 	c->given += n;
 	return n;
@@ -90,16 +118,24 @@ give_half(char *into, size_t size, size_t n, void *arg)
 static void
 set_headers(struct http *h, struct http_call *c)
 {
+	const char *type =
+	    c->content_type ? c->content_type : HTTP_CONTENT_TYPE;
 	struct curl_slist *list = NULL;
-	char line[64 + SIGN_SIZE] = "Authorization: WCS ";
+	char line[64 + SIGN_SIZE], right[SIGN_SIZE];
 
 	list = curl_slist_append(list, "Accept: " HTTP_ACCEPT);
-	list = curl_slist_append(list, "Content-Type: " HTTP_CONTENT_TYPE);
+	snprintf(line, sizeof line, "Content-Type: %s", type);
+	list = curl_slist_append(list, line);
 	list = curl_slist_append(list, "User-Agent: " HTTP_USER_AGENT);
 	list = curl_slist_append(list, "Connection: keep-alive");
-	list = curl_slist_append(list, "Expect:");
-	if (h->settings.key) {
-		sign(line + strlen(line), h->settings.key, c->body, c->len);
+	list = curl_slist_append(
+	    list, c->framing == HTTP_ASKS ? "Expect: 100-continue" : "Expect:");
+	if (c->framing == HTTP_CHUNKED)
+		list = curl_slist_append(list, "Transfer-Encoding: chunked");
+	if (h->settings.key && !c->is_anonymous) {
+		sign(right, h->settings.key, c->body, c->len);
+		snprintf(line, sizeof line, "Authorization: WCS %.*s",
+			 SIGN_SIZE - 1, c->signature ? c->signature : right);
 		list = curl_slist_append(list, line);
 	}
 	curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, list);
@@ -109,14 +145,20 @@ set_headers(struct http *h, struct http_call *c)
 static void
 set_body(struct http_call *c)
 {
+	bool chunked = c->framing == HTTP_CHUNKED;
+
+	if (c->verb) {
+		curl_easy_setopt(c->handle, CURLOPT_CUSTOMREQUEST, c->verb);
+		return;
+	}
 	curl_easy_setopt(c->handle, CURLOPT_POST, 1L);
 	curl_easy_setopt(c->handle, CURLOPT_POSTFIELDSIZE_LARGE,
-			 (curl_off_t)c->len);
-	if (!c->aborts) {
+			 chunked ? (curl_off_t)-1 : (curl_off_t)c->len);
+	if (!c->aborts && !chunked) {
 		curl_easy_setopt(c->handle, CURLOPT_POSTFIELDS, c->body);
 		return;
 	}
-	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, give_half);
+	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, give);
 	curl_easy_setopt(c->handle, CURLOPT_READDATA, c);
 }
 
@@ -132,11 +174,15 @@ set_up(struct http *h, struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_PROXY, "");
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, h->settings.timeout);
+	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
+			 h->settings.connect_timeout);
 	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, c->is_last ? 1L : 0L);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, keep);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, see_header);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
-	if (h->settings.user && !h->settings.key) {
+	if (h->settings.user && !h->settings.key && !c->is_anonymous) {
 		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
 		curl_easy_setopt(e, CURLOPT_USERNAME, h->settings.user);
 		curl_easy_setopt(e, CURLOPT_PASSWORD,
@@ -147,23 +193,62 @@ set_up(struct http *h, struct http_call *c)
 	set_body(c);
 }
 
-void
-http_send(struct http *h, struct http_call *c)
+static void
+forget_words(struct http_call *c)
+{
+	free(c->type);
+	free(c->location);
+	c->type = c->location = NULL;
+}
+
+static void
+begin(struct http *h, struct http_call *c)
 {
 	c->handle = h->idle_count ? h->idle[--h->idle_count] : curl_easy_init();
 	if (!c->handle)
 		die(EXIT_AGAIN, "libcurl:");
-	c->status = 0;
-	c->error = "";
-	c->tries = 1;
-	c->given = 0;
-	c->answer.len = 0;
-	free(c->type);
-	c->type = NULL;
 	set_up(h, c);
 	c->sent_at = pace_now();
 	if (curl_multi_add_handle(h->multi, c->handle))
 		die(EXIT_AGAIN, "libcurl:");
+	h->busy++;
+}
+
+void
+http_send(struct http *h, struct http_call *c)
+{
+	c->status = 0;
+	c->error = "";
+	c->tries = 1;
+	c->given = 0;
+	c->trouble = HTTP_FINE;
+	c->continued = false;
+	c->answer.len = 0;
+	c->answer_max = h->settings.answer_max;
+	c->next = NULL;
+	forget_words(c);
+	if (h->busy < h->settings.connections) {
+		begin(h, c);
+		return;
+	}
+	if (h->first)
+		h->last->next = c;
+	else
+		h->first = c;
+	h->last = c;
+}
+
+/* One has come back, so the next one may go. */
+static void
+begin_next(struct http *h)
+{
+	struct http_call *c = h->first;
+
+	h->busy--;
+	if (!c)
+		return;
+	h->first = c->next;
+	begin(h, c);
 }
 
 /* Nothing of an answer came. */
@@ -176,17 +261,54 @@ is_send_failure(CURLcode code, const struct http_call *c)
 		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
 }
 
+static enum http_trouble
+trouble_of(const struct http_call *c, CURLcode code)
+{
+	curl_off_t ready = 0;
+	long os_error = 0;
+
+	curl_easy_getinfo(c->handle, CURLINFO_OS_ERRNO, &os_error);
+	curl_easy_getinfo(c->handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return HTTP_NO_HOST;
+	case CURLE_COULDNT_CONNECT:
+		return os_error == ECONNREFUSED ? HTTP_REFUSED
+						: HTTP_UNREACHABLE;
+	case CURLE_OPERATION_TIMEDOUT:
+		return ready ? HTTP_LATE : HTTP_SILENT;
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return HTTP_NO_TLS;
+	default:
+		return HTTP_BROKEN;
+	}
+}
+
+static void
+read_info(struct http_call *c)
+{
+	char *type = NULL, *location = NULL;
+
+	curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE, &c->status);
+	curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(c->handle, CURLINFO_REDIRECT_URL, &location);
+	c->type = type ? strdup(type) : NULL;
+	c->location = location ? strdup(location) : NULL;
+}
+
 static void
 finish(struct http *h, struct http_call *c, CURLcode code)
 {
-	char *type = NULL;
+	long connects = 0;
 
 	c->ended_at = pace_now();
+	curl_easy_getinfo(c->handle, CURLINFO_NUM_CONNECTS, &connects);
+	c->is_new = connects > 0;
+	if (code != CURLE_OK)
+		c->trouble = trouble_of(c, code);
 	if (code == CURLE_OK) {
-		curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE,
-				  &c->status);
-		curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
-		c->type = type ? strdup(type) : NULL;
+		read_info(c);
 	} else if (code == CURLE_OPERATION_TIMEDOUT) {
 		c->error = "Read timed out";
 	} else if (code == CURLE_WRITE_ERROR) {
@@ -228,22 +350,41 @@ next_done(struct http *h)
 			continue;
 		}
 		finish(h, c, code);
+		begin_next(h);
 		return c;
 	}
 	return NULL;
 }
 
-struct http_call *
-http_wait(struct http *h, int milliseconds)
+/* Milliseconds are too coarse for a steady rate, and polling is too dear. */
+static void
+wait_for_news(struct http *h, int64_t microseconds)
 {
-	struct http_call *c;
+	const struct itimerspec then = {
+		.it_value = { .tv_sec = microseconds / 1000000,
+			      .tv_nsec = microseconds % 1000000 * 1000 },
+	};
+	struct curl_waitfd timer = { .fd = h->timer,
+				     .events = CURL_WAIT_POLLIN };
+
+	timerfd_settime(h->timer, 0, &then, NULL);
+	curl_multi_poll(h->multi, &timer, 1, (int)(microseconds / 1000) + 1000,
+			NULL);
+}
+
+struct http_call *
+http_wait(struct http *h, int64_t microseconds)
+{
+	struct http_call *c = next_done(h);
 	int running;
 
+	if (c)
+		return c;
 	curl_multi_perform(h->multi, &running);
 	c = next_done(h);
-	if (c || milliseconds <= 0)
+	if (c || microseconds <= 0)
 		return c;
-	curl_multi_poll(h->multi, NULL, 0, milliseconds, NULL);
+	wait_for_news(h, microseconds);
 	curl_multi_perform(h->multi, &running);
 	return next_done(h);
 }
@@ -252,6 +393,5 @@ void
 http_call_clear(struct http_call *c)
 {
 	buffer_free(&c->answer);
-	free(c->type);
-	c->type = NULL;
+	forget_words(c);
 }

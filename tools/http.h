@@ -4,6 +4,8 @@
  *
  * A hook that could not be sent, or whose connection ended without a byte of
  * an answer, is sent again.  One that is not answered in time is not.
+ *
+ * Who wants to know what a server makes of others than WCS can change a call.
  */
 #ifndef ECHOAPP_HTTP_H
 #define ECHOAPP_HTTP_H
@@ -24,9 +26,34 @@
 struct http_settings {
 	const char *user; /* basic authentication, or NULL */
 	const char *password;
-	const char *key; /* what bodies are signed with, or NULL */
-	long timeout;	 /* milliseconds; 0: none */
+	const char *key;      /* what bodies are signed with, or NULL */
+	long timeout;	      /* milliseconds; 0: none */
+	long connect_timeout; /* the same, for a connection; 0: libcurl's */
+	size_t answer_max;    /* 0: HTTP_ANSWER_MAX */
 	unsigned retries;
+	unsigned connections; /* at most; what is more waits. 0: HTTP_MANY */
+};
+
+/* Connections, unless it is said otherwise: a server has other clients. */
+#define HTTP_MANY 100
+
+/* Why there is no answer. */
+enum http_trouble {
+	HTTP_FINE,
+	HTTP_NO_HOST,	  /* its name means nothing */
+	HTTP_REFUSED,	  /* nobody listens there */
+	HTTP_UNREACHABLE, /* there is no way to it */
+	HTTP_SILENT,	  /* nobody takes the connection, or says no */
+	HTTP_NO_TLS,	  /* its certificate, or the handshake */
+	HTTP_LATE,	  /* connected, and no answer in time */
+	HTTP_BROKEN,	  /* what came is no answer */
+};
+
+/* How the body is sent. */
+enum http_framing {
+	HTTP_WHOLE,   /* with its length */
+	HTTP_CHUNKED, /* in pieces */
+	HTTP_ASKS,    /* Expect: 100-continue */
 };
 
 /* One hook on its way; it belongs to the caller, who zeroes it at first. */
@@ -38,10 +65,21 @@ struct http_call {
 	bool is_last; /* the connection is not used again */
 	void *arg;    /* the caller's */
 
+	/* How it is not WCS's. */
+	const char *verb;	  /* NULL: POST */
+	const char *content_type; /* NULL: HTTP_CONTENT_TYPE */
+	const char *signature;	  /* instead of the right one, or NULL */
+	enum http_framing framing;
+	bool is_anonymous; /* nothing proves who sent it */
+
 	/* Once it has come back. */
 	long status;	   /* 0: no answer */
 	const char *error; /* then: why; "" otherwise */
-	char *type;	   /* Content-Type, or NULL */
+	enum http_trouble trouble;
+	char *type;	/* Content-Type, or NULL */
+	char *location; /* where it is redirected to, or NULL */
+	bool is_new;	/* a new connection was made for it */
+	bool continued; /* 100 Continue came */
 	struct buffer answer;
 	unsigned tries;	 /* 1: sent once */
 	int64_t sent_at; /* microseconds of pace_now(), the first try */
@@ -51,6 +89,8 @@ struct http_call {
 	void *handle;
 	void *headers;
 	size_t given;
+	size_t answer_max;
+	struct http_call *next;
 };
 
 struct http;
@@ -64,10 +104,10 @@ bool http_is_url(const char *);
 void http_send(struct http *, struct http_call *);
 
 /*
- * One that has come back; NULL: none within so many milliseconds, or since a
+ * One that has come back; NULL: none within so many microseconds, or since a
  * signal came.
  */
-struct http_call *http_wait(struct http *, int milliseconds);
+struct http_call *http_wait(struct http *, int64_t microseconds);
 
 /* Frees what it holds, not the call itself. */
 void http_call_clear(struct http_call *);

@@ -13,12 +13,12 @@ pace_now(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-int
-pace_until(int64_t then, int most)
+int64_t
+pace_until(int64_t then, int64_t most)
 {
 	int64_t left = then - pace_now();
 
 	if (left <= 0)
 		return 0;
-	return left > (int64_t)most * 1000 ? most : (int)(left / 1000);
+	return left > most ? most : left;
 }

@@ -6,7 +6,7 @@
 
 int64_t pace_now(void);
 
-/* Whole milliseconds until then, 0 if it is nearer or past; at most `most`. */
-int pace_until(int64_t then, int most);
+/* How long until then, 0 if it is past; at most `most`. */
+int64_t pace_until(int64_t then, int64_t most);
 
 #endif

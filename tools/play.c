@@ -18,6 +18,9 @@
 #include "scenario.h"
 #include "told.h"
 
+/* Files that are open beside the connections. */
+#define FILES_BESIDE 24
+
 static volatile sig_atomic_t stopped;
 
 static void
@@ -112,17 +115,40 @@ play_one(struct play *p, bool json)
 	return t.unexpected || stopped ? EXIT_FOUND : EXIT_FINE;
 }
 
+/* A connection is an open file; there have to be a few more. */
+static int
+raise_limit(const struct play *p)
+{
+	const unsigned connections = p->drive.http.connections;
+	const rlim_t wanted = connections + FILES_BESIDE;
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= wanted)
+		return 0;
+	if (files.rlim_max < wanted)
+		return cannot(
+		    "open %u connections: ulimit -n is %llu, and %llu "
+		    "files are needed; raise it, or say "
+		    "--connections %llu",
+		    connections, (unsigned long long)files.rlim_max,
+		    (unsigned long long)wanted,
+		    files.rlim_max > FILES_BESIDE
+			? (unsigned long long)files.rlim_max - FILES_BESIDE
+			: 1ULL);
+	files.rlim_cur = wanted;
+	return setrlimit(RLIMIT_NOFILE, &files)
+		   ? cannot("raise ulimit -n: %s", strerror(errno))
+		   : 0;
+}
+
 static int
 play_many(struct play *p, bool json)
 {
-	struct rlimit files;
 	char trouble[256] = "";
 	long unexpected;
 
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-		files.rlim_cur = files.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &files);
-	}
+	if (raise_limit(p))
+		return EXIT_CANNOT;
 	unexpected = crowd_run(&p->drive, json, trouble, sizeof trouble);
 	if (unexpected < 0)
 		return cannot("reach %s: %s", p->url, trouble);
@@ -156,7 +182,7 @@ run(struct context *x, int argc, char **argv)
 {
 	struct play p = {
 		.drive = {
-			.http = { .timeout = 15000, .retries = 3 },
+			.http = { .timeout = 15000, .retries = 3, .connections = HTTP_MANY },
 			.player = { .speed = 1 },
 			.stop = &stopped,
 		},

@@ -8,20 +8,8 @@
 #include <string.h>
 
 #include "command.h"
+#include "given.h"
 #include "play.h"
-
-/* A whole number or a fraction, from `least` to `most`. */
-static int
-read_number(double *into, double least, double most)
-{
-	char *end;
-
-	*into = strtod(optarg, &end);
-	if (end != optarg && !*end && *into >= least && *into <= most)
-		return 0;
-	return misused("\"%s\" is no number from %g to %g", optarg, least,
-		       most);
-}
 
 static int
 read_spelling(enum spelling *into)
@@ -55,50 +43,6 @@ read_seed(uint64_t *into)
 	return 0;
 }
 
-static int
-read_variable(struct members *set)
-{
-	char *is = strchr(optarg, '=');
-
-	if (!is || is == optarg)
-		return misused("\"%s\" is not NAME=VALUE", optarg);
-	*is = '\0';
-	members_set_text(set, optarg, is + 1);
-	return 0;
-}
-
-static int
-read_url(struct play *p)
-{
-	size_t len = strlen(optarg);
-
-	while (len > 0 && optarg[len - 1] == '/')
-		len--;
-	if (len >= sizeof p->url || !http_is_url(optarg))
-		return misused("\"%s\" is no URL such as %s", optarg, PLAY_URL);
-	memcpy(p->url, optarg, len);
-	p->url[len] = '\0';
-	return 0;
-}
-
-/* The first line of the file, without its end. */
-static int
-read_key(struct play *p)
-{
-	FILE *f = fopen(p->key_file, "re");
-	bool has = f && fgets(p->key, sizeof p->key, f);
-
-	if (f)
-		fclose(f);
-	else
-		return cannot("read %s: %s", p->key_file, strerror(errno));
-	p->key[strcspn(p->key, "\r\n")] = '\0';
-	if (!has || !p->key[0])
-		return cannot("%s: its first line has to be the secret",
-			      p->key_file);
-	return 0;
-}
-
 enum {
 	LIST = 256,
 	USER,
@@ -114,6 +58,7 @@ enum {
 	LOSE_END,
 	ABORT,
 	SESSIONS,
+	CONNECTIONS,
 	RATE,
 	DURATION,
 	JOURNAL,
@@ -125,11 +70,11 @@ static int
 read_option(struct play *p, int c, char **argv)
 {
 	struct drive *d = &p->drive;
-	double timeout;
+	double timeout, connections;
 
 	switch (c) {
 	case 'u':
-		return read_url(p);
+		return given_url(p->url, sizeof p->url, optarg, PLAY_URL);
 	case USER:
 		d->http.user = optarg;
 		return 0;
@@ -140,35 +85,40 @@ read_option(struct play *p, int c, char **argv)
 		p->key_file = optarg;
 		return 0;
 	case TIMEOUT:
-		if (read_number(&timeout, 0, 86400))
+		if (given_number(&timeout, optarg, 0, 86400))
 			return EXIT_CANNOT;
 		d->http.timeout = (long)(timeout * 1e3);
 		return 0;
 	case SPELLING:
 		return read_spelling(&d->player.spelling);
 	case SPEED:
-		return read_number(&d->player.speed, 0, 1e9);
+		return given_number(&d->player.speed, optarg, 0, 1e9);
 	case SEED:
 		return read_seed(&d->player.seed);
 	case SET:
-		return read_variable(&p->set);
+		return given_variable(&p->set, optarg);
 	case DUPLICATE:
-		return read_number(&d->player.trouble.duplicate, 0, 1);
+		return given_number(&d->player.trouble.duplicate, optarg, 0, 1);
 	case REORDER:
-		return read_number(&d->player.trouble.reorder, 0, 1);
+		return given_number(&d->player.trouble.reorder, optarg, 0, 1);
 	case LOSE_END:
-		return read_number(&d->player.trouble.lose_end, 0, 1);
+		return given_number(&d->player.trouble.lose_end, optarg, 0, 1);
 	case ABORT:
-		return read_number(&d->player.trouble.abort, 0, 1);
+		return given_number(&d->player.trouble.abort, optarg, 0, 1);
 	case SESSIONS:
 		p->is_crowd = true;
-		return read_number(&p->sessions, 1, 1e9);
+		return given_number(&p->sessions, optarg, 1, 1e9);
+	case CONNECTIONS:
+		if (given_number(&connections, optarg, 1, 1e5))
+			return EXIT_CANNOT;
+		d->http.connections = (unsigned)connections;
+		return 0;
 	case RATE:
 		p->is_crowd = true;
-		return read_number(&d->rate, 1e-3, 1e6);
+		return given_number(&d->rate, optarg, 1e-3, 1e6);
 	case DURATION:
 		p->is_crowd = true;
-		return read_number(&d->duration, 1e-3, 1e9);
+		return given_number(&d->duration, optarg, 1e-3, 1e9);
 	case JOURNAL:
 		p->day = optarg;
 		return 0;
@@ -208,6 +158,7 @@ read_options(struct play *p, int argc, char **argv)
 		{ "lose-end", required_argument, NULL, LOSE_END },
 		{ "abort", required_argument, NULL, ABORT },
 		{ "sessions", required_argument, NULL, SESSIONS },
+		{ "connections", required_argument, NULL, CONNECTIONS },
 		{ "rate", required_argument, NULL, RATE },
 		{ "duration", required_argument, NULL, DURATION },
 		{ "from-journal", required_argument, NULL, JOURNAL },
@@ -263,7 +214,8 @@ play_options(struct play *p, int argc, char **argv)
 		return EXIT_CANNOT;
 	if (p->lists)
 		return 0;
-	if (check(p) || (p->key_file && read_key(p)))
+	if (check(p) ||
+	    (p->key_file && given_key(p->key, sizeof p->key, p->key_file)))
 		return EXIT_CANNOT;
 	return 0;
 }
@@ -294,6 +246,7 @@ const char play_usage[] =
     "  --rate R        sessions that begin in a second (10)\n"
     "  --duration S    for so many seconds (10)\n"
     "  --sessions N    so many at most\n"
+    "  --connections N   so many at most; hooks wait for one (100)\n"
     "Exits 0 when all is as the scenario says, 1 when not, 2 when no "
     "hook is answered.\n"
     "\n"

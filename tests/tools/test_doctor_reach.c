@@ -1,0 +1,167 @@
+/* echoappctl doctor tells apart why a server cannot be reached. */
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "doctored.h"
+#include "harness.h"
+#include "scripted.h"
+#include "web.h"
+
+START_TEST(a_port_where_nobody_listens_is_named)
+{
+	char url[64];
+	struct ran r;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
+	r = doctored(url, NULL);
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL 127.0.0.1 refuses the connection"));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "mirror"), "SKIP there is no server to ask"));
+	/* What is wrong with its files may be why. */
+	ck_assert_ptr_null(strstr(findings_of(r, "conf"), "SKIP"));
+}
+END_TEST
+
+START_TEST(a_host_that_there_is_not_is_named)
+{
+	struct ran r = doctored("http://nobody.invalid:9091/EchoApp", NULL);
+
+	ck_assert_str_eq(troubles(r), "port:FAIL");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL no host is called "
+				     "\"nobody.invalid\""));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "modes"), "SKIP EchoApp's own files"));
+}
+END_TEST
+
+/* A full queue of connections drops what comes, as a firewall does. */
+START_TEST(a_port_that_is_silent_is_named)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t len = sizeof in;
+	int fd = socket(AF_INET, SOCK_STREAM, 0), i;
+	char url[64];
+	struct ran r;
+
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	ck_assert_int_eq(listen(fd, 0), 0);
+	for (i = 0; i < 4; i++)
+		connect(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0),
+			(struct sockaddr *)&in, sizeof in);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 ntohs(in.sin_port));
+	r = doctored(url, "--timeout", "0.5", NULL);
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL 127.0.0.1 does not answer at all: a "
+				     "firewall"));
+}
+END_TEST
+
+START_TEST(one_that_speaks_something_else_is_named)
+{
+	const char *url = scripted_start(&(struct scripted){ .does = CLOSES });
+	char https[80];
+	struct ran r;
+
+	snprintf(https, sizeof https, "https%s", url + 4);
+	r = doctored(https, "--timeout", "2", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_str_ne(findings_of(r, "port"), "");
+}
+END_TEST
+
+START_TEST(nothing_from_the_network_drives_the_terminal)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = "{\"\\u001b[2J\xe2\x80\xae\":1,\"restClientConfig\":{"
+			  "\"\\u001b]0;x\\u0007\":{\"restPolicy\":\"\x7f\"}},"
+			  "\"custom\":{\"big\":\"\xe2\x80\xae\"}}" },
+		{ .hook = "call",
+		  .status = 302,
+		  .type = "text/\x1b[31m\r\nLocation: /\x1b[2J" },
+		{ .hook = "hold", .type = "text/\x1b[31m" },
+		{ .hook = "hangup",
+		  .status = 403,
+		  .body = "{\"reason\":\"\\u001b[2J\\u202e\"}" },
+		{ 0 },
+	};
+	const char *url = scripted_start(rows), *at;
+	const char *arguments[] = { "doctor", "--quick", url, NULL, NULL };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		struct ran r = tool_bare(arguments);
+
+		for (at = r.out; *at; at++)
+			ck_assert(*at == '\n' ||
+				  ((unsigned char)*at >= ' ' && *at != 0x7f));
+		ck_assert_ptr_null(strstr(r.out, "\xe2\x80\xae"));
+		arguments[3] = "--json";
+	}
+}
+END_TEST
+
+START_TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
+{
+	const struct scripted rows[] = { { .type = "text/html" }, { 0 } };
+	const char *arguments[] = { "doctor", "--quick", scripted_start(rows),
+				    NULL };
+	struct ran r = tool_bare(arguments);
+
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, "FAIL  media type    answer, Answer, "));
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, " more: Content-Type: text/html\n      why:        "
+			  "  WCS cannot read"));
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, "\n      mend:         Content-Type: application/"
+			  "json"));
+	ck_assert_ptr_nonnull(strstr(r.out, ", 1 failure, "));
+}
+END_TEST
+
+START_TEST(an_argument_that_is_wrong_is_named)
+{
+	static const char *const wrong[][2] = {
+		{ "ftp://x", "\"ftp://x\" is no URL such as" },
+		{ "--silence=long", "\"long\" is no number from 0" },
+		{ "--set=x", "\"x\" is not NAME=VALUE" },
+		{ "--set=sessionId=1", "set another member" },
+		{ "--sign=none", "read none: No such file" },
+		{ "--password=p", "--password goes with --user" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct ran r = tool("doctor", wrong[i][0], NULL);
+
+		ck_assert_int_eq(r.code, 2);
+		ck_assert_msg(strstr(r.err, wrong[i][1]) != NULL, "%s", r.err);
+		ck_assert_str_eq(r.out, "");
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_port_where_nobody_listens_is_named);
+	tcase_add_test(t, a_host_that_there_is_not_is_named);
+	tcase_add_test(t, a_port_that_is_silent_is_named);
+	tcase_add_test(t, one_that_speaks_something_else_is_named);
+	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
+	tcase_add_test(t, a_person_reads_what_is_wrong_why_and_what_mends_it);
+	tcase_add_test(t, an_argument_that_is_wrong_is_named);
+}

@@ -1,0 +1,46 @@
+/* near - whose machine is it that a URL names? */
+
+#include "near.h"
+
+#include <netdb.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+bool
+near_host(const char *url, char *into, size_t size)
+{
+	const char *at = strstr(url, "://"), *end, *user;
+	size_t len;
+
+	at = at ? at + 3 : url;
+	end = at + strcspn(at, "/?#");
+	user = memrchr(at, '@', (size_t)(end - at));
+	at = user ? user + 1 : at;
+	len = *at == '[' ? strcspn(++at, "]") : strcspn(at, ":/?#");
+	if (len >= size)
+		return false;
+	memcpy(into, at, len);
+	into[len] = '\0';
+	return true;
+}
+
+/* Only an address of this machine can be bound to. */
+bool
+near_is(const char *host)
+{
+	struct addrinfo hint = { .ai_socktype = SOCK_STREAM }, *all, *a;
+	bool is = false;
+
+	if (getaddrinfo(host, "0", &hint, &all))
+		return false;
+	for (a = all; a && !is; a = a->ai_next) {
+		int fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+		is = fd >= 0 && bind(fd, a->ai_addr, a->ai_addrlen) == 0;
+		if (fd >= 0)
+			close(fd);
+	}
+	freeaddrinfo(all);
+	return is;
+}

@@ -1,0 +1,17 @@
+/* near - whose machine is it that a URL names? */
+#ifndef ECHOAPP_NEAR_H
+#define ECHOAPP_NEAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Copies the host of a URL that is one (http_is_url()), without the brackets
+ * of an address; false: it does not fit.
+ */
+bool near_host(const char *url, char *into, size_t size);
+
+/* Is it this machine, by any of its addresses? */
+bool near_is(const char *host);
+
+#endif
