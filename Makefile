@@ -79,8 +79,8 @@ $(LIB): $(SHARED)
 # connect tells WCS of all hooks, and so has to know them.
 $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
-# A program is main, one handler, and the library.
-$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/handlers/%.o $(LIB)
+# A program is front and main, one handler, and the library.
+$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/front.o $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)

@@ -19,7 +19,7 @@ one_includer() {
 		grep -vxF "$2")
 	[ -z "$who" ] || broken "<$1> is for $2 only:" "$who"
 }
-one_includer fcgiapp.h fcgi/main.c
+one_includer fcgiapp.h fcgi/front.c
 one_includer json-c/json.h shared/json.c
 one_includer pcre2.h shared/pattern.c
 one_includer sys/file.h shared/lock.c
