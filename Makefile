@@ -58,11 +58,13 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 # echoappctl: one file per command, those that end in a struct command.
 COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
+# Its parts, for who wants one of them.
+PARTS    := $(O)/libtools.a
 CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
 # Where an installed echoappctl looks for scenarios.
 SCENARIODIR ?= $(PREFIX)/share/echoapp/scenarios
 
-all: $(PROGRAMS) $(ROUTES) $(TOOL)
+all: $(PROGRAMS) $(P)/status.fcgi $(ROUTES) $(TOOL)
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -81,6 +83,15 @@ $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
 # A program is front and main, one handler, and the library.
 $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/front.o $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
+
+# The one that answers no hooks: front, the API, what echoappctl is made of, and
+# the library.
+$(O)/status/%.o: CPPFLAGS += -Itools -Ifcgi
+$(P)/status.fcgi: $(patsubst %.c,$(O)/%.o,$(wildcard status/*.c)) \
+    $(O)/fcgi/front.o $(PARTS) $(ALL) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
@@ -146,8 +157,6 @@ $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
-# Its parts, for tests that ask one of them.
-PARTS     := $(O)/libtools.a
 
 $(O)/tests/tools/%.o: CPPFLAGS += -Itools
 
