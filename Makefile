@@ -158,7 +158,7 @@ $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
 
-$(O)/tests/tools/%.o: CPPFLAGS += -Itools
+$(O)/tests/tools/%.o $(O)/tests/status/%.o: CPPFLAGS += -Itools
 
 $(PARTS): $(patsubst %.c,$(O)/%.o,$(filter-out tools/echoappctl.c,\
     $(wildcard tools/*.c)))
@@ -169,7 +169,14 @@ $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(PARTS) $(ALL) $(
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
-tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS)
+# tests/status asks the program of the API, which TEST_STATUS names.
+STATUSTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/status/test_*.c))
+
+$(O)/tests/status/test_%: $(O)/tests/status/test_%.o $(HARNESS) $(PARTS) $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
+
+tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS) $(STATUSTESTS)
 
 $(O)/tools/commands.c: Makefile $(wildcard tools)
 	@mkdir -p $(@D)

@@ -208,6 +208,10 @@ api_answer(struct api *a, const struct inquiry *q, struct report *r)
 		fresh(a);
 		if (of->wants_index && !a->index)
 			report_failed(r, a);
+		else if (of->wants_all && !fresh_all(a))
+			report_refuse(r, 503,
+				      "the index lags behind the journal;"
+				      " ask again");
 		else
 			of->answer(a, q, r);
 	}

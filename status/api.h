@@ -58,6 +58,7 @@ struct resource {
 	const char *summary;
 	bool takes_id;
 	bool wants_index;
+	bool wants_all; /* and nothing that was told left out */
 	struct accepted accepted[ACCEPTED_MAX]; /* ends with a NULL name */
 	void (*answer)(struct api *, const struct inquiry *, struct report *);
 };

@@ -17,6 +17,10 @@
 
 /* What is folded while somebody waits: some 20 ms. */
 #define LINES_AT_ONCE 4000
+/* The same for a whole answer: some seconds. */
+#define LINES_FOR_ALL 500000
+/* When nothing is new; microseconds. */
+#define LOOK_AGAIN INT64_C(1000000)
 
 moment
 fresh_now(void)
@@ -73,31 +77,52 @@ open_index(struct api *a)
 		close_index(a);
 }
 
-/* Has the last who folded been here a moment ago? */
+/* Has the last who folded read the last line there is? */
 static bool
-is_fresh(const char *dir, moment now)
+is_read(const char *dir)
 {
-	struct mark m = { .failed = false };
+	struct mark m = { .failed = true };
 	int lock = mark_open(dir);
-	bool fresh;
+	bool read = false;
+	struct days d;
 
 	if (lock < 0)
 		return false;
-	fresh = mark_read(lock, &m) == 0 && !m.failed && m.when <= now &&
-		now - m.when < FRESH_FOR;
+	if (mark_read(lock, &m))
+		m.failed = true;
 	close(lock);
-	return fresh;
+	if (m.failed || days_open(&d, dir))
+		return false;
+	if (d.count) {
+		const struct day *last = &d.at[d.count - 1];
+
+		read =
+		    strcmp(last->file, m.file) == 0 && last->size == m.offset;
+	}
+	days_close(&d);
+	return read;
+}
+
+/* Not for every answer; and what falls silent is seen by nobody else. */
+static bool
+is_fresh(const struct api *a, moment now)
+{
+	moment age = now - a->folded;
+
+	return age >= 0 &&
+	       (age < FRESH_FOR ||
+		(age < LOOK_AGAIN && is_read(a->conf.now.state_dir)));
 }
 
 static void
-fold_some(struct api *a, moment now)
+fold_some(struct api *a, moment now, uint64_t most)
 {
 	struct patience patience = stale_patience(&a->conf.now);
 	struct fold_task task = {
 		.state_dir = a->conf.now.state_dir,
 		.patience = &patience,
-		.try = true,
-		.lines_max = LINES_AT_ONCE,
+		.try = most == LINES_AT_ONCE,
+		.lines_max = most,
 	};
 	struct fold_done done;
 
@@ -119,10 +144,16 @@ fresh(struct api *a)
 	if (!a->conf.good)
 		return;
 	open_index(a);
-	if (!a->index || (now >= a->folded && now - a->folded < FRESH_FOR) ||
-	    is_fresh(a->conf.now.state_dir, now))
-		return;
-	fold_some(a, now);
+	if (a->index && !is_fresh(a, now))
+		fold_some(a, now, LINES_AT_ONCE);
+}
+
+bool
+fresh_all(struct api *a)
+{
+	if (a->index)
+		fold_some(a, fresh_now(), LINES_FOR_ALL);
+	return !a->behind && !a->trouble[0];
 }
 
 void

@@ -9,6 +9,9 @@
 #define FRESH_FOR INT64_C(250000)
 void fresh(struct api *);
 
+/* Has it be up to date; false: there is too much to be read. */
+bool fresh_all(struct api *);
+
 /* After an answer: has the rest read, when there is much of it. */
 void fresh_rest(struct api *);
 

@@ -81,6 +81,7 @@ const struct resource cdr = {
 	.name = "cdr.csv",
 	.summary = "one record for each call that is over, oldest first",
 	.wants_index = true,
+	.wants_all = true,
 	.accepted = { { "since", GIVEN_MOMENT }, { "until", GIVEN_MOMENT } },
 	.answer = answer,
 };

@@ -69,6 +69,15 @@ tools() {
 	done
 }
 
+# statuses O PROGRAM TOOL: the tests of the API.
+statuses() {
+	local t
+	for t in "$1"/tests/status/test_*; do
+		case $t in *.[od] | *"*") continue ;; esac
+		TEST_STATUS=$2 TEST_TOOL=$3 suite "$t"
+	done
+}
+
 # served O PROGRAMS: the tests with a server in front of those programs.
 served() {
 	local t
@@ -81,11 +90,13 @@ served() {
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 units build/gcc
 tools build/gcc tools/echoappctl
+statuses build/gcc fcgi/status.fcgi tools/echoappctl
 served build/gcc fcgi
 
 step "builds with sanitizers" "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 units build/gcc-address,undefined
 tools build/gcc build/gcc-address,undefined/tools/echoappctl
+statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
 served build/gcc build/gcc-address,undefined/fcgi
 
 step "builds with clang" "${quiet[@]}" CC=clang P=build/clang/fcgi all tests

@@ -14,6 +14,7 @@ const notes = (e) => [e.reason, e.rule && `(${e.rule})`, e.info, e.odd && `${e.o
 
 function columns() {
 	return [
+		{ title: 'History', value: (e) => (e.id ? button(e.about, e.id) : '') },
 		{ title: 'Time', value: (e) => time(e.time) },
 		{ title: 'Hook', value: (e) => e.hook },
 		{ title: 'HTTP', value: (e) => e.http, kind: 'number' },
@@ -21,7 +22,6 @@ function columns() {
 		{ title: 'Who', value: who },
 		{ title: 'Status', value: (e) => e.status },
 		{ title: 'Notes', value: notes, kind: 'wide' },
-		{ title: 'History', value: (e) => (e.id ? button(e.about, e.id) : '') },
 	];
 }
 

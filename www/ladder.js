@@ -65,12 +65,12 @@ export async function refresh() {
 		await ask();
 }
 
-export function button(about, id, text = id) {
+export function button(about, id) {
 	const element = make('button', {
-		type: 'button', textContent: short(text, 40), title: short(id, 1000),
+		type: 'button', textContent: 'Show', title: short(`${about} ${id}`, 1000),
 	});
 
-	element.setAttribute('aria-label', `Show ${about} ${plain(text).slice(0, 80)}`);
+	element.setAttribute('aria-label', `Show ${about} ${plain(id).slice(0, 80)}`);
 	element.addEventListener('click', () => show(about, id));
 	return element;
 }

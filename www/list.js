@@ -25,6 +25,7 @@ function ageOf(one) {
 
 function columns(kind) {
 	return [
+		{ title: 'History', value: (one) => button(kind.about, one.id) },
 		{ title: 'Begun', value: (one) => time(one.start) },
 		{ title: 'Age', value: ageOf, kind: 'number' },
 		{ title: kind.src, value: (one) => one.src },
@@ -33,7 +34,6 @@ function columns(kind) {
 		{ title: 'Status', value: (one) => one.status },
 		{ title: 'App', value: (one) => one.app },
 		{ title: 'Info', value: (one) => one.rule ? `${one.info ?? ''} (${one.rule})` : one.info, kind: 'wide' },
-		{ title: 'History', value: (one) => button(kind.about, one.id) },
 	].filter(Boolean);
 }
 
