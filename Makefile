@@ -3,6 +3,7 @@
 # make check      runs all tests
 # make bench      measures
 # make fuzz       any bytes into any hook   SECONDS=60
+# make screenshots  pictures of the page, in build/screenshots
 # make deps       installs, or names, what the others need
 #
 # SAN=address,undefined and CC=clang go with any of them; each kind of build
@@ -51,7 +52,7 @@ ALL      := $(O)/liball.a
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests run check bench bench-index bench-rules fuzz deps lint clean
+.PHONY: all tests run check screenshots bench-page bench bench-index bench-rules fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -213,6 +214,11 @@ check:
 lint:
 	@tests/lint.sh
 
+screenshots:
+	@tools/deps.sh run check
+	@$(MAKE) --no-print-directory -s all
+	@tests/page/run.sh shots $(P)
+
 # Built apart, because libFuzzer is clang's.  They share the time.  What one
 # found is kept in build/corpus/NAME; samples to begin with are in tests/data.
 SECONDS ?= 60
@@ -257,6 +263,16 @@ $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
+# What ten open pages cost a hook, at RATE=2000.
+bench-page:
+	@tools/deps.sh run check bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/steady
+	@tests/bench/page.sh $(P) $(O)/tests/bench/steady
+
+$(O)/tests/bench/steady: $(O)/tests/bench/steady.o
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^
+
 $(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
@@ -274,4 +290,4 @@ deps:
 	@tools/deps.sh run check bench
 
 clean:
-	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/*.conf
+	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/status.fcgi fcgi/*.conf

@@ -111,10 +111,8 @@ report_failed(struct report *r, const struct api *a)
 
 	if (!a->conf.good)
 		snprintf(why, sizeof why, "%s", a->conf.error);
-	else if (!a->index && a->trouble[0])
-		snprintf(why, sizeof why, "%s", a->trouble);
 	else if (!a->index)
-		snprintf(why, sizeof why, "no hook has been answered yet");
+		snprintf(why, sizeof why, "%s", a->trouble);
 	else if (index_is_unfinished(a->index))
 		snprintf(why, sizeof why,
 			 "the index is being made anew; ask again");
@@ -206,7 +204,9 @@ api_answer(struct api *a, const struct inquiry *q, struct report *r)
 		refuse_unknown(r, q);
 	} else if (knows_parameters(r, of, q)) {
 		fresh(a);
-		if (of->wants_index && !a->index)
+		/* Before the first hook there is none, and that is fine. */
+		if (of->wants_index && !a->index &&
+		    (!a->conf.good || a->trouble[0]))
 			report_failed(r, a);
 		else if (of->wants_all && !fresh_all(a))
 			report_refuse(r, 503,

@@ -57,8 +57,8 @@ struct resource {
 	const char *name; /* behind /status/ */
 	const char *summary;
 	bool takes_id;
-	bool wants_index;
-	bool wants_all; /* and nothing that was told left out */
+	bool wants_index; /* which is NULL while there has been no hook */
+	bool wants_all;	  /* and nothing that was told left out */
 	struct accepted accepted[ACCEPTED_MAX]; /* ends with a NULL name */
 	void (*answer)(struct api *, const struct inquiry *, struct report *);
 };

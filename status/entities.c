@@ -34,6 +34,10 @@ const char *
 entity_select(enum about about)
 {
 #define BEFORE "id, src, dst, clid, "
+/* What is told of a registration does not say whose it is. */
+#define OF_CONNECTION(column)                                                  \
+	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
+	" WHERE c.row = e.connection)), "
 #define DIRECTION "CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END, "
 #define BEHIND                                                                 \
 	", live, coalesce(begun, first), first, answered,"                     \
@@ -45,6 +49,9 @@ entity_select(enum about about)
 		return BEFORE DIRECTION LIST_STATUS BEHIND;
 	case MESSAGE:
 		return BEFORE DIRECTION "status" BEHIND;
+	case REGISTRATION:
+		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
+		    OF_CONNECTION("clid") "NULL, " LIST_STATUS BEHIND;
 	default:
 		return BEFORE "NULL, " LIST_STATUS BEHIND;
 	}
@@ -85,7 +92,12 @@ ask(struct sql *db, const struct wish *w)
 	struct buffer sql = { 0 };
 	struct query *q;
 
-	if (w->user) {
+	if (w->user && w->about == REGISTRATION) {
+		add_walk(&sql, w, "connection",
+			 "connection IN (SELECT row FROM connection"
+			 " WHERE src = ?5 UNION SELECT row FROM connection"
+			 " WHERE dst = ?5) AND");
+	} else if (w->user) {
 		buffer_str(&sql, "SELECT * FROM (");
 		add_walk(&sql, w, "src", "src = ?5 AND");
 		buffer_str(&sql, ") UNION SELECT * FROM (");
@@ -160,6 +172,15 @@ answer(struct api *a, const struct inquiry *q, struct report *r,
 	};
 	struct query *rows;
 
+	if (q->id && !a->index) {
+		report_refuse(r, 404, "there is no %s with this id",
+			      about_names[about]);
+		return;
+	}
+	if (!a->index) {
+		buffer_str(&r->body, "{\"rows\":[],\n\"next\":null}\n");
+		return;
+	}
 	if (q->id) {
 		one_answer(a, q, r, about);
 		return;

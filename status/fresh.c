@@ -64,7 +64,10 @@ open_index(struct api *a)
 	if (a->index &&
 	    (strcmp(a->index_of, dir) != 0 || inode_of(dir) != a->inode))
 		close_index(a);
-	if (a->index || access(dir, F_OK))
+	if (a->index)
+		return;
+	a->trouble[0] = '\0';
+	if (access(dir, F_OK))
 		return;
 	a->index = index_open_small(dir);
 	if (!a->index) {

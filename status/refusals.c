@@ -21,6 +21,10 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 		report_misused(r, &refusals, q, "limit");
 		return;
 	}
+	if (!a->index) {
+		buffer_str(&r->body, "{\"rows\":[]}\n");
+		return;
+	}
 	/* What no rule refused was not readable, too long, or the like. */
 	rows = sql_prepare(index_sql(a->index),
 			   "SELECT nullif(rule, ''), hook, status, count, last"

@@ -94,8 +94,8 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 	const struct span *s = span_of(name ? name : "hour");
 	int64_t now = fresh_now() / 1000000, from;
 	char time[MOMENT_SIZE];
-	struct query *points;
-	int step, count = 0;
+	struct query *points = NULL;
+	int step = 0, count = 0;
 
 	if (!s) {
 		report_misused(r, &series, q, "span");
@@ -103,8 +103,9 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 	}
 	/* The last point is the one that goes on now. */
 	from = now - now % s->step - (s->points - 1) * s->step;
-	points = ask(index_sql(a->index), s, from);
-	if (!points) {
+	if (a->index)
+		points = ask(index_sql(a->index), s, from);
+	if (a->index && !points) {
 		report_failed(r, a);
 		return;
 	}
@@ -114,7 +115,7 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 		      "\"columns\":[\"point\",\"calls\",\"hooks\","
 		      "\"refused\",\"p50_us\",\"p99_us\"],\n\"points\":[",
 		      time, (long long)s->step, (long long)s->points);
-	while ((step = query_step(points)) == 1) {
+	while (points && (step = query_step(points)) == 1) {
 		buffer_str(&r->body, count++ ? ",\n" : "\n");
 		add_point(&r->body, points);
 	}

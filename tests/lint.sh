@@ -15,7 +15,8 @@ broken() {
 # stands for all that are in there.
 one_includer() {
 	local who
-	who=$(grep -lF "#include <$1" shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] |
+	who=$(grep -lF "#include <$1" shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] \
+		status/*.[ch] |
 		grep -vxF "$2")
 	[ -z "$who" ] || broken "<$1> is for $2 only:" "$who"
 }
@@ -39,25 +40,25 @@ for h in handlers/*.c; do
 	[ -f "tests/data/$name.json" ] || broken "tests/data/$name.json is missing"
 done
 
-grep -n 'fcgi_stdio' shared/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdio.h renames printf"
+grep -n 'fcgi_stdio' shared/*.[ch] status/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdio.h renames printf"
 
 # Every header stands alone.
-for h in shared/*.h tools/*.h tests/*.h; do
+for h in shared/*.h fcgi/*.h status/*.h tools/*.h tests/*.h; do
 	echo "#include \"$(basename "$h")\"" |
-		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Itools -Itests \
+		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Ifcgi -Istatus -Itools -Itests \
 			-fsyntax-only -x c - || broken "$h does not stand alone"
 done
 
-clang-format --dry-run -Werror shared/*.[ch] fcgi/*.c handlers/*.c tools/*.[ch] tests/*.[ch] \
-	tests/*/*.c || broken "clang-format would change something: clang-format -i"
+clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c status/*.[ch] tools/*.[ch] \
+	tests/*.[ch] 	tests/*/*.c || broken "clang-format would change something: clang-format -i"
 
 mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 
-shellcheck tools/*.sh tests/*.sh || broken "shellcheck finds something"
+shellcheck tools/*.sh tests/*.sh tests/page/*.sh || broken "shellcheck finds something"
 
-printf '%s\n' shared/*.c fcgi/*.c handlers/*.c tools/*.c |
+printf '%s\n' shared/*.c fcgi/*.c handlers/*.c status/*.c tools/*.c |
 	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \
-		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared -Itools 2>/dev/null' sh ||
+		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared -Itools -Ifcgi -Istatus 2>/dev/null' sh ||
 	broken "clang-tidy finds something"
 
 exit $bad

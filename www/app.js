@@ -9,8 +9,9 @@ import * as ladder from './ladder.js';
 import * as list from './list.js';
 
 const SECOND = 1000;
-/* What changes slowly. */
-const SLOWLY = 10;
+/* Turns between two looks at what changes slowly. */
+const RULES = 3;
+const CHARTS = 10;
 
 /* Errors are said once, and taken back when all is well again. */
 function tell(error) {
@@ -25,9 +26,7 @@ function tell(error) {
 async function settle(promises) {
 	const failed = (await Promise.allSettled(promises)).find(({ status }) => status === 'rejected');
 
-	/* Without an index there is an empty page, and health says why. */
-	tell(failed && !/no hook has been answered yet/.test(failed.reason.message)
-		? failed.reason : null);
+	tell(failed ? failed.reason : null);
 }
 
 let turn = 0;
@@ -36,12 +35,12 @@ async function follow() {
 	const began = performance.now();
 
 	if (!document.hidden) {
-		const slowly = turn++ % SLOWLY === 0;
-
 		await settle([
 			health.refresh(), list.refresh(), feed.refresh(), ladder.refresh(),
-			...slowly ? [charts.refresh(), health.refreshRules()] : [],
+			turn % RULES ? null : health.refreshRules(),
+			turn % CHARTS ? null : charts.refresh(),
 		]);
+		turn++;
 		health.stamp();
 	}
 	setTimeout(follow, Math.max(100, SECOND - (performance.now() - began)));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "asking.h"
 #include "harness.h"
@@ -69,7 +70,7 @@ START_TEST(each_kind_has_its_list)
 	put(t, "connect", 200, "s",
 	    "\"sipLogin\":\"10001\",\"sipDomain\":\"example.org\"");
 	put(t, "RegistrationStatusEvent", 200, "s",
-	    "\"sipLogin\":\"10001\",\"status\":\"REGISTERED\"");
+	    "\"status\":\"REGISTERED\"");
 	put(t, "sendMessage", 200, "s",
 	    "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
 	put(t, "publishStream", 200, "s",
@@ -79,6 +80,9 @@ START_TEST(each_kind_has_its_list)
 	ck_assert_str_eq(all_of(o, "rows", "dst"), "example.org");
 	o = json_of("/status/registrations?user=10001");
 	ck_assert_str_eq(all_of(o, "rows", "status"), "REGISTERED");
+	ck_assert_str_eq(all_of(o, "rows", "src"), "10001");
+	o = json_of("/status/registrations?user=10002");
+	ck_assert_str_eq(all_of(o, "rows", "status"), "");
 	o = json_of("/status/messages?user=10002");
 	ck_assert_str_eq(all_of(o, "rows", "direction"), "out");
 	o = json_of("/status/streams");
@@ -252,12 +256,22 @@ START_TEST(what_can_be_asked_is_listed)
 }
 END_TEST
 
-START_TEST(without_a_state_there_is_an_error_that_says_so)
+START_TEST(before_the_first_hook_there_is_nothing)
 {
-	struct heard h = ask_for_status("/status/calls");
+	static const char *const lists[] = { "calls", "streams", "refusals",
+					     "connections?user=1" };
+	size_t i;
 
-	ck_assert_int_eq(h.status, 503);
-	ck_assert_ptr_nonnull(strstr(h.body, "no hook has been answered yet"));
+	for (i = 0; i < sizeof lists / sizeof *lists; i++)
+		ck_assert_str_eq(
+		    all_of(json_of("/status/%s", lists[i]), "rows", "rule"),
+		    "");
+	ck_assert_str_eq(all_of(json_of("/status/series"), "points", "point"),
+			 "");
+	ck_assert_int_eq(ask_for_status("/status/calls/a").status, 404);
+	ck_assert_uint_eq(count_lines(ask_for_status("/status/cdr.csv").body),
+			  1);
+	ck_assert_int_ne(access("state", F_OK), 0);
 }
 END_TEST
 
@@ -274,5 +288,5 @@ tests(TCase *t)
 	tcase_add_test(t, what_is_not_accepted_is_named);
 	tcase_add_test(t, one_has_every_hook_about_it);
 	tcase_add_test(t, what_can_be_asked_is_listed);
-	tcase_add_test(t, without_a_state_there_is_an_error_that_says_so);
+	tcase_add_test(t, before_the_first_hook_there_is_nothing);
 }
