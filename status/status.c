@@ -255,7 +255,7 @@ main(int argc, char **argv)
 
 	front_begin(argc, argv);
 	/* Hooks come first. */
-	setpriority(PRIO_PROCESS, 0, 5);
+	setpriority(PRIO_PROCESS, 0, 10);
 	upkeep_init(&p.api.upkeep);
 	conf_open(&p.api.conf, getenv("ECHOAPP_CONF"),
 		  getenv("ECHOAPP_STATE_DIR"));
