@@ -19,7 +19,9 @@
 #define LINES_AT_ONCE 4000
 /* The same for a whole answer: some seconds. */
 #define LINES_FOR_ALL 500000
-/* When nothing is new; microseconds. */
+/* Somebody folded so short a time ago; microseconds. */
+#define OTHERS_ARE_AT_IT INT64_C(500000)
+/* When nothing is new. */
 #define LOOK_AGAIN INT64_C(1000000)
 
 moment
@@ -82,39 +84,48 @@ open_index(struct api *a)
 
 /* Has the last who folded read the last line there is? */
 static bool
-is_read(const char *dir)
+is_read(const char *dir, const struct mark *m)
 {
-	struct mark m = { .failed = true };
-	int lock = mark_open(dir);
 	bool read = false;
 	struct days d;
 
-	if (lock < 0)
-		return false;
-	if (mark_read(lock, &m))
-		m.failed = true;
-	close(lock);
-	if (m.failed || days_open(&d, dir))
+	if (days_open(&d, dir))
 		return false;
 	if (d.count) {
 		const struct day *last = &d.at[d.count - 1];
 
 		read =
-		    strcmp(last->file, m.file) == 0 && last->size == m.offset;
+		    strcmp(last->file, m->file) == 0 && last->size == m->offset;
 	}
 	days_close(&d);
 	return read;
 }
 
-/* Not for every answer; and what falls silent is seen by nobody else. */
+/*
+ * While hooks come in, their programs keep the index fresh, and to do it twice
+ * would only cost them time.  What falls silent is seen by nobody else.
+ */
 static bool
 is_fresh(const struct api *a, moment now)
 {
+	const char *dir = a->conf.now.state_dir;
 	moment age = now - a->folded;
+	struct mark m = { .failed = true };
+	int lock;
 
-	return age >= 0 &&
-	       (age < FRESH_FOR ||
-		(age < LOOK_AGAIN && is_read(a->conf.now.state_dir)));
+	if (age >= 0 && age < FRESH_FOR)
+		return true;
+	lock = a->folded ? mark_open(dir) : -1;
+	if (lock < 0)
+		return false;
+	if (mark_read(lock, &m))
+		m.failed = true;
+	close(lock);
+	if (m.failed)
+		return false;
+	if (m.when <= now && now - m.when < OTHERS_ARE_AT_IT)
+		return true;
+	return age >= 0 && age < LOOK_AGAIN && is_read(dir, &m);
 }
 
 static void
