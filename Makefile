@@ -3,6 +3,7 @@
 # make check      runs all tests
 # make bench      measures
 # make fuzz       any bytes into any hook   SECONDS=60
+# make screenshots  pictures of the page, in build/screenshots
 # make deps       installs, or names, what the others need
 # make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR= STATEDIR=; and uninstall
 #
@@ -70,19 +71,21 @@ Q := $(if $(V),,@)
 keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests always run check bench bench-latency bench-index \
-	bench-rules bench-servers bench-play fuzz deps lint clean
+.PHONY: all tests always run check screenshots bench bench-latency bench-index \
+	bench-rules bench-servers bench-play bench-page fuzz deps lint clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 # echoappctl: one file per command, those that end in a struct command.
 COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
+# Its parts, for who wants one of them.
+PARTS    := $(O)/libtools.a
 CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
 # Where an installed echoappctl looks for scenarios.
 SCENARIODIR ?= $(DATADIR)/scenarios
 
-all: $(PROGRAMS) $(ROUTES) $(TOOL) deployed
+all: $(PROGRAMS) $(P)/status.fcgi $(ROUTES) $(TOOL) deployed
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -108,8 +111,17 @@ $(LIB): $(SHARED)
 # connect tells WCS of all hooks, and so has to know them.
 $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
-# A program is main, one handler, and the library.
-$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
+# A program is front and main, one handler, and the library.
+$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/front.o $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
+
+# The one that answers no hooks: front, the API, what echoappctl is made of, and
+# the library.
+$(O)/status/%.o: CPPFLAGS += -Itools -Ifcgi
+$(P)/status.fcgi: $(patsubst %.c,$(O)/%.o,$(wildcard status/*.c)) \
+    $(O)/fcgi/front.o $(PARTS) $(ALL) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
@@ -183,7 +195,7 @@ install: all
 	    $(call into,$(SYSCONFDIR)) $(call into,$(DATADIR)/www) \
 	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR))
 	install -d -m 700 $(call into,$(STATEDIR))
-	install $(PROGRAMS) $(call into,$(LIBEXECDIR))
+	install $(PROGRAMS) $(P)/status.fcgi $(call into,$(LIBEXECDIR))
 	install $(TOOL) $(call into,$(BINDIR))
 	install -m 644 $(wildcard www/*) $(call into,$(DATADIR)/www)
 	install -m 644 $(DEPLOYED) deploy/README.md $(call into,$(DATADIR)/deploy)
@@ -205,6 +217,7 @@ install: all
 # The state stays, and a configuration that was edited.
 uninstall:
 	rm -f $(HANDLERS:%=$(call into,$(LIBEXECDIR))/%.fcgi) \
+	    $(call into,$(LIBEXECDIR))/status.fcgi \
 	    $(call into,$(BINDIR))/echoappctl
 	rm -rf $(call into,$(DATADIR))
 	for m in $(MANPAGES); do \
@@ -263,10 +276,8 @@ $(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
 TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
-# Its parts, for tests that ask one of them.
-PARTS     := $(O)/libtools.a
 
-$(O)/tests/tools/%.o: CPPFLAGS += -Itools
+$(O)/tests/tools/%.o $(O)/tests/status/%.o: CPPFLAGS += -Itools
 
 $(PARTS): $(patsubst %.c,$(O)/%.o,$(filter-out tools/echoappctl.c,\
     $(wildcard tools/*.c)))
@@ -277,7 +288,14 @@ $(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(PARTS) $(ALL) $(
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
-tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS) $(BEHIND)
+# tests/status asks the program of the API, which TEST_STATUS names.
+STATUSTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/status/test_*.c))
+
+$(O)/tests/status/test_%: $(O)/tests/status/test_%.o $(HARNESS) $(PARTS) $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
+
+tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS) $(STATUSTESTS) $(BEHIND)
 
 # Not by the time of tools/, which changes with every program linked there.
 $(O)/tools/commands.c: always
@@ -324,6 +342,11 @@ check:
 
 lint:
 	@tests/lint.sh
+
+screenshots:
+	@tools/deps.sh run check
+	@$(MAKE) --no-print-directory -s all
+	@tests/page/run.sh shots $(P)
 
 # Built apart, because libFuzzer is clang's.  They share the time.  What one
 # found is kept in build/corpus/NAME; samples to begin with are in tests/data.
@@ -393,6 +416,12 @@ $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
+# What ten open pages cost a hook, at RATE=2000.
+bench-page:
+	@tools/deps.sh run check bench
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/steady
+	@tests/bench/page.sh $(P) $(O)/tests/bench/steady
+
 $(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
@@ -414,5 +443,5 @@ deps:
 	@tools/deps.sh run check bench
 
 clean:
-	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/*.conf \
+	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/status.fcgi fcgi/*.conf \
 	    $(TEMPLATES:%=deploy/%) deploy/lighttpd-sockets.conf

@@ -23,6 +23,7 @@ forget(struct conf *c)
 	free(c->rest_client_config);
 	free(c->passwd_file);
 	trusted_free(&c->trusted);
+	trusted_free(&c->watchers);
 	*c = (struct conf){ 0 };
 }
 

@@ -45,6 +45,8 @@ struct conf {
 	char *secret_file;	  /* absolute, or NULL */
 	char *passwd_file;	  /* absolute, or NULL */
 	struct trusted trusted;	  /* empty: everybody */
+	struct trusted watchers;  /* who may look at the page */
+	bool watchers_said;	  /* they are not the default */
 	char *rest_client_config; /* absolute, or NULL */
 };
 
@@ -69,5 +71,8 @@ void conf_open(struct conf_file *, const char *path, const char *state_dir);
 bool conf_refresh(struct conf_file *);
 
 void conf_close(struct conf_file *);
+
+/* The default of `watchers`: this machine. */
+void conf_watch_from_here(struct trusted *);
 
 #endif

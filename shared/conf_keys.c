@@ -195,21 +195,38 @@ set_passwd_file(struct conf *c, const struct line *at, const char *value)
 
 /* No word at all would be everybody: nobody writes the key to say that. */
 static int
-set_trusted(struct conf *c, const struct line *at, const char *value)
+set_networks(struct trusted *t, const struct line *at, const char *key,
+	     const char *value)
 {
 	const char *word = value;
 	char why[256];
 	size_t len;
 
 	while ((word = value_next_word(word, &len))) {
-		if (trusted_add(&c->trusted, word, len, why, sizeof why)) {
-			snprintf(at->error, at->size, "%s:%u: trusted: %s",
-				 at->path, at->number, why);
+		if (trusted_add(t, word, len, why, sizeof why)) {
+			snprintf(at->error, at->size, "%s:%u: %s: %s", at->path,
+				 at->number, key, why);
 			return -1;
 		}
 		word += len;
 	}
 	return value[strspn(value, " \t,")] ? 0 : -1;
+}
+
+static int
+set_trusted(struct conf *c, const struct line *at, const char *value)
+{
+	return set_networks(&c->trusted, at, "trusted", value);
+}
+
+/* What is said takes the place of the default. */
+static int
+set_watchers(struct conf *c, const struct line *at, const char *value)
+{
+	if (!c->watchers_said)
+		trusted_free(&c->watchers);
+	c->watchers_said = true;
+	return set_networks(&c->watchers, at, "watchers", value);
 }
 
 static const struct key {
@@ -235,11 +252,21 @@ static const struct key {
 	{ "secret_file", set_secret_file, "a file" },
 	{ "passwd_file", set_passwd_file, "a file" },
 	{ "trusted", set_trusted, "networks like 10.0.0.0/8 ::1" },
+	{ "watchers", set_watchers, "networks like 127.0.0.0/8 ::1" },
 	{ "rules", set_rules, "a file" },
 	{ "rest_client_config", set_rest_client_config, "a file" },
 };
 
 #define KEYS (sizeof keys / sizeof *keys)
+
+void
+conf_watch_from_here(struct trusted *t)
+{
+	char why[64];
+
+	trusted_add(t, "127.0.0.0/8", 11, why, sizeof why);
+	trusted_add(t, "::1", 3, why, sizeof why);
+}
 
 void
 conf_defaults(struct conf *c)
@@ -259,6 +286,7 @@ conf_defaults(struct conf *c)
 		    "sipPassword authToken token password Authorization",
 		    names_add);
 	value_words(&c->drop, "sdp sipSDP", names_add);
+	conf_watch_from_here(&c->watchers);
 }
 
 static int

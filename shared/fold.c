@@ -21,6 +21,7 @@
 #include "log.h"
 #include "mark.h"
 #include "place.h"
+#include "series.h"
 #include "tallies.h"
 
 /* Lines in one transaction. */
@@ -38,6 +39,7 @@ struct fold {
 	struct cache *cache;
 	struct event event;
 	struct tallies tallies;
+	struct series series;
 	uint64_t in_batch;
 	uint64_t bytes, of; /* for progress */
 	moment now;
@@ -74,7 +76,9 @@ end_batch(struct fold *f)
 
 	if (cache_save(f->cache, f->task->patience, f->now))
 		return failed_index();
-	if (tallies_save(&f->tallies, f->index))
+	if (tallies_save(&f->tallies, f->index) ||
+	    series_save(&f->series, f->index, f->now) ||
+	    series_forget(f->index, f->now))
 		return failed_index();
 	for (about = 0; about < ABOUTS; about++)
 		if (rows_reap(f->index, about, f->now) < 0)
@@ -102,6 +106,7 @@ take_line(struct fold *f, const char *line, size_t len)
 
 	if (event_read(&f->event, line, len) == 0) {
 		tallies_count(&f->tallies, f->index, &f->event);
+		series_count(&f->series, f->index, &f->event, f->now);
 		e = affect(f->cache, &f->event);
 		if (f->event.place_count &&
 		    place_take(f->index, &f->event, e, f->now))
@@ -377,6 +382,7 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	if (bad && index_is_broken()) {
 		*done = (struct fold_done){ .rebuilt = true };
 		f->tallies.count = 0;
+		series_clear(&f->series);
 		f->in_batch = f->bytes = 0;
 		bad = index_renew(ix) ? failed_index() : try_fold(f, dir);
 	}

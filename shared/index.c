@@ -220,23 +220,13 @@ index_clear(struct index *ix)
 
 	sql_run(ix->db, "PRAGMA cache_size = -524288");
 	for (i = 0; i < ABOUTS; i++)
-		if (sql_run(ix->db,
-			    "DROP INDEX IF EXISTS %s_id; DELETE FROM %s",
-			    about_names[i], about_names[i]))
+		if (schema_unindex(ix->db, about_names[i]) ||
+		    sql_run(ix->db, "DELETE FROM %s", about_names[i]))
 			return index_failed(ix, "empty");
 	return sql_run(ix->db, "DELETE FROM position; DELETE FROM tally;"
-			       "DELETE FROM place")
+			       "DELETE FROM place; DELETE FROM series")
 		   ? index_failed(ix, "empty")
 		   : 0;
-}
-
-static int
-index_ids(struct index *ix, const char *name)
-{
-	return sql_run(ix->db,
-		       "CREATE UNIQUE INDEX IF NOT EXISTS %s_id ON %s"
-		       " (id, connection)",
-		       name, name);
 }
 
 int
@@ -245,7 +235,7 @@ index_finish(struct index *ix)
 	size_t i;
 
 	for (i = 0; i < ABOUTS; i++)
-		if (index_ids(ix, about_names[i]))
+		if (schema_index(ix->db, about_names[i]))
 			return index_failed(ix, "finish");
 	return 0;
 }

@@ -15,6 +15,7 @@ enum question {
 	SAVE,
 	REAP,
 	ADD_TALLY,
+	ADD_SERIES,
 	ADD_PLACE,
 	SET_ACTIVE,
 	END_STALE,

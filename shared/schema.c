@@ -3,6 +3,9 @@
 #include "schema.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "series.h"
 
 /* One table for each kind of entity, all alike. */
 static const char *const columns[] = {
@@ -38,6 +41,11 @@ static const char *const columns[] = {
 
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 
+/* Nobody said that it ended; a message need not. */
+#define STALE                                                                  \
+	"NOT live AND ended IS NULL AND cut IS NULL"                           \
+	" AND (stage > 0 OR denied IS NULL)"
+
 static int
 create_table(struct sql *db, const char *name)
 {
@@ -49,11 +57,52 @@ create_table(struct sql *db, const char *name)
 				      i ? ", " : "", columns[i]);
 	return sql_run(db, "CREATE TABLE %s (%s)", name, text) ||
 	       sql_run(db,
-		       "CREATE UNIQUE INDEX %s_id ON %s (id, connection);"
 		       "CREATE INDEX %s_connection ON %s (connection);"
 		       "CREATE INDEX %s_live ON %s (expires) WHERE live;"
-		       "CREATE INDEX %s_first ON %s (first)",
-		       name, name, name, name, name, name, name, name);
+		       "CREATE INDEX %s_first ON %s (first);"
+		       "CREATE INDEX %s_live_first ON %s (first) WHERE live;"
+		       "CREATE INDEX %s_stale ON %s (last) WHERE " STALE,
+		       name, name, name, name, name, name, name, name, name,
+		       name) ||
+	       schema_index(db, name);
+}
+
+/* What is looked for by itself, newest first.  An index is made in the end
+ * that ends in _id: where one is missing nobody finished. */
+static const struct {
+	const char *name;
+	const char *on;
+} late[] = {
+	{ "src", "src, first" },
+	{ "dst", "dst, first" },
+	{ "app", "app, first" },
+	{ "id", "id, connection" },
+};
+
+int
+schema_unindex(struct sql *db, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof late / sizeof *late; i++)
+		if (sql_run(db, "DROP INDEX IF EXISTS %s_%s", name,
+			    late[i].name))
+			return -1;
+	return 0;
+}
+
+int
+schema_index(struct sql *db, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof late / sizeof *late; i++)
+		if (sql_run(db,
+			    "CREATE %s INDEX IF NOT EXISTS %s_%s ON %s (%s)",
+			    strcmp(late[i].name, "id") == 0 ? "UNIQUE" : "",
+			    name, late[i].name, name, late[i].on))
+			return -1;
+	return 0;
 }
 
 /*
@@ -95,6 +144,24 @@ static const char place_table[] =
     "CREATE INDEX place_taker ON place (about, row);"
     "CREATE INDEX place_past ON place (time) WHERE NOT active";
 
+/* The sums of a span of time: series.h. */
+static int
+create_series(struct sql *db)
+{
+	char text[1024];
+	size_t i, n = 0;
+
+	for (i = 0; i <= SERIES_BOUNDS; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n,
+				      " b%zu INTEGER,", i);
+	return sql_run(db,
+		       "CREATE TABLE series (unit INTEGER, begin INTEGER,"
+		       " hook TEXT, status INTEGER, count INTEGER,"
+		       " took INTEGER,%s PRIMARY KEY (unit, begin, hook,"
+		       " status)) WITHOUT ROWID",
+		       text);
+}
+
 int
 schema_create(struct sql *db)
 {
@@ -111,7 +178,8 @@ schema_create(struct sql *db)
 			" rule TEXT, count INTEGER, odd INTEGER, lost INTEGER,"
 			" took INTEGER, last INTEGER,"
 			" PRIMARY KEY (hook, status, rule)) WITHOUT ROWID") ||
-	    sql_run(db, "%s", place_table) || sql_run(db, "%s", cdr_view))
+	    create_series(db) || sql_run(db, "%s", place_table) ||
+	    sql_run(db, "%s", cdr_view))
 		return -1;
 	return sql_run(db, "PRAGMA user_version = %d", LAYOUT);
 }

@@ -6,7 +6,7 @@
 #include "sql.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 2
+#define LAYOUT 3
 
 /* The columns of an entity's table, for what is read and written. */
 enum column {
@@ -38,5 +38,12 @@ enum column {
 
 /* Makes all tables, in an empty file and within a transaction; 0 or -1. */
 int schema_create(struct sql *);
+
+/*
+ * The indexes of a kind's table that many rows are added to faster without:
+ * drops them, or makes those that are missing; 0 or -1.
+ */
+int schema_unindex(struct sql *, const char *name);
+int schema_index(struct sql *, const char *name);
 
 #endif

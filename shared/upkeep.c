@@ -173,11 +173,36 @@ upkeep_fold(char **argv)
 	return bad;
 }
 
+/*
+ * The lock belongs to the open file, which the child has, too: closed here it
+ * is held until the child ends.
+ */
+static void
+hand_over(struct upkeep *u, const struct conf *c)
+{
+	int failed = start(c, u->lock);
+
+	if (failed) {
+		errno = failed;
+		warn("the index cannot be kept fresh: %s:", program);
+		mark_write(u->lock, &(struct mark){ .failed = true });
+	}
+	upkeep_close(u);
+}
+
+void
+upkeep_now(struct upkeep *u, const struct conf *c)
+{
+	if (u->lock < 0)
+		u->lock = mark_open(c->state_dir);
+	if (program && u->lock >= 0 && lock_try(u->lock) == 0)
+		hand_over(u, c);
+}
+
 void
 upkeep(struct upkeep *u, const struct conf *c, const struct journal *j)
 {
 	struct timespec now;
-	int failed;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
 	if (!program || milliseconds_since(&u->looked, &now) < LOOK_EVERY ||
@@ -188,15 +213,5 @@ upkeep(struct upkeep *u, const struct conf *c, const struct journal *j)
 		u->lock = mark_open(c->state_dir);
 	if (u->lock < 0 || !is_lagging(u->lock, j) || lock_try(u->lock))
 		return;
-	failed = start(c, u->lock);
-	if (failed) {
-		errno = failed;
-		warn("the index cannot be kept fresh: %s:", program);
-		mark_write(u->lock, &(struct mark){ .failed = true });
-	}
-	/*
-	 * The lock belongs to the open file, which the child has, too: closed
-	 * here it is held until the child ends.
-	 */
-	upkeep_close(u);
+	hand_over(u, c);
 }

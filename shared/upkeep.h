@@ -34,6 +34,9 @@ void upkeep_through(const char *program);
 /* What that program does with what follows --fold; its exit code. */
 int upkeep_fold(char **argv);
 
+/* Starts it at once, unless somebody is at it; for one who only reads. */
+void upkeep_now(struct upkeep *, const struct conf *);
+
 /* Where this process has written to; a few hundred nanoseconds, mostly. */
 void upkeep(struct upkeep *, const struct conf *, const struct journal *);
 

@@ -69,6 +69,38 @@ tools() {
 	done
 }
 
+# statuses O PROGRAM TOOL: the tests of the API.
+statuses() {
+	local t
+	for t in "$1"/tests/status/test_*; do
+		case $t in *.[od] | *"*") continue ;; esac
+		TEST_STATUS=$2 TEST_TOOL=$3 suite "$t"
+	done
+}
+
+# story: the page in a browser; adds up what node counts.
+story() {
+	local pass fail
+	tests/page/run.sh story fcgi >"$log" 2>&1
+	pass=$(sed -n 's/^# pass //p' "$log" | tail -n 1)
+	fail=$(sed -n 's/^# \(fail\|cancelled\) //p' "$log" |
+		awk '{ n += $1 } END { print n + 0 }')
+	if [ -z "$pass" ] || [ $((pass + fail)) = 0 ]; then
+		failed=$((failed + 1))
+		echo "FAIL  tests/page/run.sh did not finish"
+		cat "$log"
+		return
+	fi
+	passed=$((passed + pass))
+	failed=$((failed + fail))
+	if [ "$fail" -gt 0 ]; then
+		echo "FAIL  tests/page/run.sh"
+		cat "$log"
+	else
+		echo "ok    tests/page/run.sh ($pass)"
+	fi
+}
+
 # served O PROGRAMS: the tests with a server in front of those programs.
 served() {
 	local t
@@ -98,12 +130,15 @@ behind() {
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 units build/gcc
 tools build/gcc tools/echoappctl
+statuses build/gcc fcgi/status.fcgi tools/echoappctl
 served build/gcc fcgi
 behind build/gcc fcgi
+story
 
 step "builds with sanitizers" "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 units build/gcc-address,undefined
 tools build/gcc build/gcc-address,undefined/tools/echoappctl
+statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
 served build/gcc build/gcc-address,undefined/fcgi
 
 step "builds with clang" "${quiet[@]}" CC=clang P=build/clang/fcgi all tests
@@ -114,6 +149,8 @@ CK_FORK=no units build/gcc
 step "installs and uninstalls" tests/install.sh
 step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
 	fuzz SECONDS="${FUZZ_SECONDS:-20}"
+step "prometheus takes the alerts" \
+	promtool check rules deploy/prometheus-rules.yml
 step "keeps the rules of the house" tests/lint.sh
 
 echo

@@ -15,11 +15,12 @@ broken() {
 # stands for all that are in there.
 one_includer() {
 	local who
-	who=$(grep -lF "#include <$1" shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] |
+	who=$(grep -lF "#include <$1" shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] \
+		status/*.[ch] |
 		grep -vxF "$2")
 	[ -z "$who" ] || broken "<$1> is for $2 only:" "$who"
 }
-one_includer fcgiapp.h fcgi/main.c
+one_includer fcgiapp.h fcgi/front.c
 one_includer json-c/json.h shared/json.c
 one_includer pcre2.h shared/pattern.c
 one_includer sys/file.h shared/lock.c
@@ -39,25 +40,26 @@ for h in handlers/*.c; do
 	[ -f "tests/data/$name.json" ] || broken "tests/data/$name.json is missing"
 done
 
-grep -n 'fcgi_stdio' shared/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdio.h renames printf"
+grep -n 'fcgi_stdio' shared/*.[ch] status/*.[ch] fcgi/*.[ch] handlers/*.c && broken "fcgi_stdio.h renames printf"
 
 # Every header stands alone.
-for h in shared/*.h fcgi/*.h tools/*.h tests/*.h; do
+for h in shared/*.h fcgi/*.h status/*.h tools/*.h tests/*.h; do
 	echo "#include \"$(basename "$h")\"" |
-		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ifcgi -Ishared -Itools -Itests \
+		${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Ifcgi -Istatus -Itools -Itests \
 			-fsyntax-only -x c - || broken "$h does not stand alone"
 done
 
-clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c tools/*.[ch] tests/*.[ch] \
-	tests/*/*.c || broken "clang-format would change something: clang-format -i"
+clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c status/*.[ch] tools/*.[ch] \
+	tests/*.[ch] tests/*/*.c || broken "clang-format would change something: clang-format -i"
 
 mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 
-shellcheck tools/*.sh tests/*.sh tests/servers/*.sh deploy/*.sh.in || broken "shellcheck finds something"
+shellcheck tools/*.sh tests/*.sh tests/page/*.sh tests/servers/*.sh \
+	deploy/*.sh.in || broken "shellcheck finds something"
 
-printf '%s\n' shared/*.c fcgi/*.c handlers/*.c tools/*.c |
+printf '%s\n' shared/*.c fcgi/*.c handlers/*.c status/*.c tools/*.c |
 	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \
-		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared -Itools 2>/dev/null' sh ||
+		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared -Itools -Ifcgi -Istatus 2>/dev/null' sh ||
 	broken "clang-tidy finds something"
 
 exit $bad

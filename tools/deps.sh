@@ -23,6 +23,7 @@ packages() {
 		lighttpd           run    the web server
 		libcurl4-openssl-dev run  HTTP, WCS's side of it
 		nettle-dev         run    signatures
+		libjs-chart.js     run    the charts of the page
 		check              check  the test framework
 		mandoc             check  the manual pages
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
@@ -46,6 +47,11 @@ packages() {
 		libfaketime        check  makes it midnight
 		util-linux         check  flock and setsid
 		php-cgi            check  what rules are compared with
+		prometheus         check  promtool, to check the metrics
+		iproute2           check  a network of a test's own
+		chromium           check  looks at the page
+		nodejs             check  drives chromium
+		npm                check  gets what node needs for that
 		curl               bench  asks whether a server is up
 		wrk                bench  makes load
 		valgrind           bench  counts instructions
@@ -78,6 +84,8 @@ while read -r name why; do
 	[ -n "$name" ] || continue
 	state=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)
 	[ "$state" = installed ] && continue
+	# node from elsewhere brings its own, and does not stand Debian's.
+	[ "$name" = npm ] && command -v npm >/dev/null && continue
 	echo "deps: $name is missing: $why"
 	missing="$missing $name"
 done <<END

@@ -79,7 +79,7 @@ server=$!
 
 # lighttpd listens before it has started the programs.
 wanted=$(awk '/"max-procs"/ { n += $3 } END { print n }' \
-	"$ECHOAPP_ROOT/fcgi/programs.conf")
+	"$ECHOAPP_ROOT/fcgi/programs.conf" "$ECHOAPP_ROOT/lighttpd.conf")
 started() {
 	[ "$(find "$ECHOAPP_RUN" -type s | wc -l)" -ge "$wanted" ] && listening
 }

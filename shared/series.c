@@ -1,0 +1,198 @@
+/* series - how many hooks were answered how, and how fast, in each minute. */
+
+#include "series.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "index_ask.h"
+
+#define MINUTE (INT64_C(60) * 1000000)
+
+const int64_t series_bounds[SERIES_BOUNDS] = {
+	10,    20,    50,    100,    200,    500,    1000,    2000,    5000,
+	10000, 20000, 50000, 100000, 200000, 500000, 1000000, 5000000,
+};
+
+static size_t
+bucket_of(long took)
+{
+	size_t i;
+
+	for (i = 0; i < SERIES_BOUNDS; i++)
+		if (took <= series_bounds[i])
+			break;
+	return i;
+}
+
+static size_t
+place_of(int64_t begin, const char *hook, int status)
+{
+	uint64_t h = (uint64_t)begin * 31 + (uint64_t)status;
+
+	for (; *hook; hook++)
+		h = (h ^ (unsigned char)*hook) * 1099511628211u;
+	return (h ^ h >> 32) % (SERIES_MAX * 2);
+}
+
+/* The row, or NULL: there is no room for another one. */
+static struct series_row *
+row_of(struct series *s, int64_t begin, const char *hook, int status)
+{
+	size_t i = place_of(begin, hook, status);
+	struct series_row *row;
+
+	for (; s->place[i]; i = (i + 1) % (SERIES_MAX * 2)) {
+		row = &s->at[s->place[i] - 1];
+		if (row->begin == begin && row->status == status &&
+		    strcmp(row->hook, hook) == 0)
+			return row;
+	}
+	if (s->count == SERIES_MAX)
+		return NULL;
+	row = &s->at[s->count++];
+	s->place[i] = (unsigned short)s->count;
+	*row = (struct series_row){ .begin = begin, .status = status };
+	snprintf(row->hook, sizeof row->hook, "%s", hook);
+	return row;
+}
+
+void
+series_count(struct series *s, struct index *ix, const struct event *v,
+	     moment now)
+{
+	char hook[sizeof s->at[0].hook];
+	int64_t begin = v->time / MINUTE * 60;
+	struct series_row *row;
+
+	snprintf(hook, sizeof hook, "%s", v->hook);
+	row = row_of(s, begin, hook, v->status);
+	if (!row && series_save(s, ix, now) == 0)
+		row = row_of(s, begin, hook, v->status);
+	if (!row)
+		return;
+	row->count++;
+	if (v->took < 0)
+		return;
+	row->took += (uint64_t)v->took;
+	row->buckets[bucket_of(v->took)]++;
+}
+
+/* INSERT ... ON CONFLICT, with every sum in it. */
+static const char *
+statement(void)
+{
+	static char text[2048];
+	size_t i, n;
+
+	if (text[0])
+		return text;
+	n = (size_t)snprintf(text, sizeof text,
+			     "INSERT INTO series VALUES (?,?,?,?,?,?");
+	for (i = 0; i <= SERIES_BOUNDS; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, ",?");
+	n += (size_t)snprintf(text + n, sizeof text - n,
+			      ") ON CONFLICT DO UPDATE SET"
+			      " count = count + excluded.count,"
+			      " took = took + excluded.took");
+	for (i = 0; i <= SERIES_BOUNDS; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n,
+				      ", b%zu = b%zu + excluded.b%zu", i, i, i);
+	return text;
+}
+
+static int
+add(struct index *ix, const struct series_row *row, enum series_unit unit)
+{
+	struct query *q = index_ask(ix, ADD_SERIES, 0, statement(), NULL);
+	int i;
+
+	if (!q)
+		return -1;
+	query_set(q, 1, unit);
+	query_set(q, 2, unit ? row->begin - row->begin % (int64_t)unit : 0);
+	query_set_text(q, 3, row->hook);
+	query_set(q, 4, row->status);
+	query_set(q, 5, (int64_t)row->count);
+	query_set(q, 6, (int64_t)row->took);
+	for (i = 0; i <= SERIES_BOUNDS; i++)
+		query_set(q, 7 + i, (int64_t)row->buckets[i]);
+	return query_do(q) ? index_failed(ix, "sum up in") : 0;
+}
+
+/* The first second that is not too old, a whole unit. */
+static int64_t
+kept_since(moment now, moment kept, enum series_unit unit)
+{
+	int64_t since = (now - kept) / 1000000;
+
+	return since - since % (int64_t)unit;
+}
+
+void
+series_clear(struct series *s)
+{
+	s->count = 0;
+	memset(s->place, 0, sizeof s->place);
+}
+
+int
+series_save(struct series *s, struct index *ix, moment now)
+{
+	int64_t minutes = kept_since(now, SERIES_MINUTES_KEPT, SERIES_MINUTE);
+	int64_t hours = kept_since(now, SERIES_HOURS_KEPT, SERIES_HOUR);
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		const struct series_row *row = &s->at[i];
+
+		if (add(ix, row, SERIES_EVER) ||
+		    (row->begin >= minutes && add(ix, row, SERIES_MINUTE)) ||
+		    (row->begin >= hours && add(ix, row, SERIES_HOUR)))
+			return -1;
+	}
+	series_clear(s);
+	return 0;
+}
+
+int
+series_forget(struct index *ix, moment now)
+{
+	return sql_run(
+		   index_sql(ix),
+		   "DELETE FROM series WHERE unit = %d AND begin < %lld;"
+		   "DELETE FROM series WHERE unit = %d AND begin < %lld",
+		   SERIES_MINUTE,
+		   (long long)kept_since(now, SERIES_MINUTES_KEPT,
+					 SERIES_MINUTE),
+		   SERIES_HOUR,
+		   (long long)kept_since(now, SERIES_HOURS_KEPT, SERIES_HOUR))
+		   ? index_failed(ix, "sum up in")
+		   : 0;
+}
+
+double
+series_quantile(const uint64_t buckets[SERIES_BOUNDS + 1], double part)
+{
+	uint64_t all = 0;
+	double wanted, below = 0;
+	size_t i;
+
+	for (i = 0; i <= SERIES_BOUNDS; i++)
+		all += buckets[i];
+	if (all == 0)
+		return -1;
+	wanted = part * (double)all;
+	for (i = 0; i < SERIES_BOUNDS; i++) {
+		double here = (double)buckets[i];
+		double from = i ? (double)series_bounds[i - 1] : 0;
+
+		/* Within a bucket they are taken to be spread evenly. */
+		if (here > 0 && below + here >= wanted)
+			return from + ((double)series_bounds[i] - from) *
+					  (wanted - below) / here;
+		below += here;
+	}
+	return (double)series_bounds[SERIES_BOUNDS - 1];
+}

@@ -1,0 +1,281 @@
+/* entities - calls, connections and their kin, newest first. */
+
+#include "entities.h"
+
+#include <string.h>
+
+#include "api.h"
+#include "cells.h"
+#include "given.h"
+#include "list.h"
+#include "one.h"
+#include "sql.h"
+
+#define LIMIT 50
+#define LIMIT_MAX 1000
+
+const struct out_column entity_columns[ENTITY_COLUMNS] = {
+	{ "id", OUT_TEXT },	   { "src", OUT_TEXT },
+	{ "dst", OUT_TEXT },	   { "clid", OUT_TEXT },
+	{ "direction", OUT_TEXT }, { "status", OUT_TEXT },
+	{ "live", OUT_FLAG },	   { "start", OUT_MOMENT },
+	{ "first", OUT_MOMENT },   { "answered", OUT_MOMENT },
+	{ "end", OUT_MOMENT },	   { "last", OUT_MOMENT },
+	{ "app", OUT_TEXT },	   { "info", OUT_TEXT },
+	{ "rule", OUT_TEXT },	   { "connection", OUT_TEXT },
+	{ "steps", OUT_NUMBER },
+};
+
+/*
+ * A message is not live, and has the status that was last told; who connects
+ * has no direction.
+ */
+const char *
+entity_select(enum about about)
+{
+#define BEFORE "id, src, dst, clid, "
+/* What is told of a registration does not say whose it is. */
+#define OF_CONNECTION(column)                                                  \
+	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
+	" WHERE c.row = e.connection)), "
+#define DIRECTION "CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END, "
+#define BEHIND                                                                 \
+	", live, coalesce(begun, first), first, answered,"                     \
+	" coalesce(ended, cut, CASE WHEN NOT live THEN last END), last, app,"  \
+	" info, rule, (SELECT c.id FROM connection AS c"                       \
+	" WHERE c.row = e.connection), steps"
+	switch (about) {
+	case CALL:
+		return BEFORE DIRECTION LIST_STATUS BEHIND;
+	case MESSAGE:
+		return BEFORE DIRECTION "status" BEHIND;
+	case REGISTRATION:
+		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
+		    OF_CONNECTION("clid") "NULL, " LIST_STATUS BEHIND;
+	default:
+		return BEFORE "NULL, " LIST_STATUS BEHIND;
+	}
+}
+
+struct wish {
+	enum about about;
+	const char *user;
+	const char *app;
+	int live; /* -1: both */
+	moment since;
+	moment until;
+	int64_t first, row; /* of the last one that was told */
+	long limit;
+};
+
+/* One that walks along an index, in the order wanted. */
+static void
+add_walk(struct buffer *sql, const struct wish *w, const char *index,
+	 const char *condition)
+{
+	buffer_printf(sql,
+		      "SELECT %s, row AS r, first AS f FROM %s AS e"
+		      " INDEXED BY %s_%s WHERE %s first >= ?1 AND first < ?2"
+		      " AND (first, row) < (?3, ?4)%s%s"
+		      " ORDER BY first DESC, row DESC LIMIT ?7",
+		      entity_select(w->about), about_names[w->about],
+		      about_names[w->about], index, condition,
+		      w->live < 0 ? ""
+		      : w->live	  ? " AND live"
+				  : " AND NOT live",
+		      w->app ? " AND app = ?6" : "");
+}
+
+static struct query *
+ask(struct sql *db, const struct wish *w)
+{
+	struct buffer sql = { 0 };
+	struct query *q;
+
+	if (w->user && w->about == REGISTRATION) {
+		add_walk(&sql, w, "connection",
+			 "connection IN (SELECT row FROM connection"
+			 " WHERE src = ?5 UNION SELECT row FROM connection"
+			 " WHERE dst = ?5) AND");
+	} else if (w->user) {
+		buffer_str(&sql, "SELECT * FROM (");
+		add_walk(&sql, w, "src", "src = ?5 AND");
+		buffer_str(&sql, ") UNION SELECT * FROM (");
+		add_walk(&sql, w, "dst", "dst = ?5 AND");
+		buffer_str(&sql, ") ORDER BY f DESC, r DESC LIMIT ?7");
+	} else if (w->live == 1) {
+		add_walk(&sql, w, "live_first", "");
+	} else if (w->app) {
+		add_walk(&sql, w, "app", "");
+	} else {
+		add_walk(&sql, w, "first", "");
+	}
+	buffer_add(&sql, "", 1);
+	q = sql_prepare(db, "%s", sql.at);
+	buffer_free(&sql);
+	if (!q)
+		return NULL;
+	query_set(q, 1, w->since);
+	query_set(q, 2, w->until);
+	query_set(q, 3, w->first);
+	query_set(q, 4, w->row);
+	if (w->user)
+		query_set_text(q, 5, w->user);
+	if (w->app)
+		query_set_text(q, 6, w->app);
+	/* One more tells whether there are more. */
+	query_set(q, 7, w->limit + 1);
+	return q;
+}
+
+static void
+write_rows(struct report *r, struct query *q, const struct wish *w,
+	   const struct api *a)
+{
+	struct buffer *out = &r->body;
+	int64_t first = 0, row = 0;
+	long rows = 0;
+	int step;
+
+	buffer_str(out, "{\"rows\":[");
+	while ((step = query_step(q)) == 1 && rows < w->limit) {
+		buffer_str(out, rows++ ? ",\n" : "\n");
+		cells_json(out, q, entity_columns, ENTITY_COLUMNS);
+		row = query_number(q, ENTITY_COLUMNS);
+		first = query_number(q, ENTITY_COLUMNS + 1);
+	}
+	if (step < 0) {
+		report_failed(r, a);
+		return;
+	}
+	buffer_str(out, "],\n\"next\":");
+	if (step == 1 && rows > 0)
+		buffer_printf(out, "\"%lld.%lld\"}\n", (long long)first,
+			      (long long)row);
+	else
+		buffer_str(out, "null}\n");
+}
+
+static void
+answer(struct api *a, const struct inquiry *q, struct report *r,
+       const struct resource *of, enum about about)
+{
+	struct wish w = {
+		.about = about,
+		.user = inquiry_value(q, "user"),
+		.app = inquiry_value(q, "app"),
+		.live = -1,
+		.until = INT64_MAX,
+		.first = INT64_MAX,
+		.row = INT64_MAX,
+		.limit = LIMIT,
+	};
+	struct query *rows;
+
+	if (q->id && !a->index) {
+		report_refuse(r, 404, "there is no %s with this id",
+			      about_names[about]);
+		return;
+	}
+	if (!a->index) {
+		buffer_str(&r->body, "{\"rows\":[],\n\"next\":null}\n");
+		return;
+	}
+	if (q->id) {
+		one_answer(a, q, r, about);
+		return;
+	}
+	if (!given_flag(q, "live", &w.live))
+		report_misused(r, of, q, "live");
+	else if (!given_moment(q, "since", &w.since))
+		report_misused(r, of, q, "since");
+	else if (!given_moment(q, "until", &w.until))
+		report_misused(r, of, q, "until");
+	else if (!given_number(q, "limit", 1, LIMIT_MAX, &w.limit))
+		report_misused(r, of, q, "limit");
+	else if (!given_pair(q, "cursor", &w.first, &w.row))
+		report_misused(r, of, q, "cursor");
+	else if (!(rows = ask(index_sql(a->index), &w)))
+		report_failed(r, a);
+	else {
+		write_rows(r, rows, &w, a);
+		query_free(rows);
+	}
+}
+
+#define OF_EACH                                                                \
+	.takes_id = true, .wants_index = true,                                 \
+	.accepted = {                                                          \
+		{ "live", GIVEN_FLAG },                                        \
+		{ "user", "a user, whoever called or wrote" },                 \
+		{ "app", "an appKey" },                                        \
+		{ "since", GIVEN_MOMENT },                                     \
+		{ "until", GIVEN_MOMENT },                                     \
+		{ "limit", "1 to 1000 (50)" },                                 \
+		{ "cursor", "what an answer has as next" },                    \
+	}
+
+static void
+answer_calls(struct api *a, const struct inquiry *q, struct report *r)
+{
+	answer(a, q, r, &calls, CALL);
+}
+
+static void
+answer_connections(struct api *a, const struct inquiry *q, struct report *r)
+{
+	answer(a, q, r, &connections, CONNECTION);
+}
+
+static void
+answer_registrations(struct api *a, const struct inquiry *q, struct report *r)
+{
+	answer(a, q, r, &registrations, REGISTRATION);
+}
+
+static void
+answer_streams(struct api *a, const struct inquiry *q, struct report *r)
+{
+	answer(a, q, r, &streams, STREAM);
+}
+
+static void
+answer_messages(struct api *a, const struct inquiry *q, struct report *r)
+{
+	answer(a, q, r, &messages, MESSAGE);
+}
+
+const struct resource calls = {
+	.name = "calls",
+	.summary = "the calls there are, newest first",
+	.answer = answer_calls,
+	OF_EACH,
+};
+
+const struct resource connections = {
+	.name = "connections",
+	.summary = "who is, or was, connected, newest first",
+	.answer = answer_connections,
+	OF_EACH,
+};
+
+const struct resource registrations = {
+	.name = "registrations",
+	.summary = "the SIP accounts that are, or were, registered",
+	.answer = answer_registrations,
+	OF_EACH,
+};
+
+const struct resource streams = {
+	.name = "streams",
+	.summary = "the streams there are, newest first",
+	.answer = answer_streams,
+	OF_EACH,
+};
+
+const struct resource messages = {
+	.name = "messages",
+	.summary = "the SIP messages there were, newest first",
+	.answer = answer_messages,
+	OF_EACH,
+};

@@ -1,0 +1,150 @@
+/* events - the hooks that were answered, as they happen. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api.h"
+#include "entity.h"
+#include "feed.h"
+#include "given.h"
+#include "json.h"
+
+#define LIMIT 50
+#define LIMIT_MAX 500
+
+static void
+add_text(struct buffer *out, const char *name, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	buffer_printf(out, ",\"%s\":", name);
+	json_add_string(out, text, strlen(text));
+}
+
+static const char *
+first_of(const struct event *e, const enum body_member *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (e->body[list[i]] && e->body[list[i]][0])
+			return e->body[list[i]];
+	return NULL;
+}
+
+/* Only what is known by name is told: no body, and so no secret in one. */
+static void
+add_event(void *arg, const struct event *e, struct place at)
+{
+	static const enum body_member sources[] = { MEMBER_CALLER, MEMBER_FROM,
+						    MEMBER_SIP_LOGIN,
+						    MEMBER_NAME };
+	static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
+						    MEMBER_TARGET };
+	struct buffer *out = arg;
+	char time[MOMENT_SIZE];
+	enum about about;
+	const char *id;
+
+	moment_write(time, sizeof time, e->time);
+	buffer_printf(out,
+		      "%s\n{\"at\":\"%lld.%lld\",\"time\":\"%s\",\"http\":%d",
+		      out->at[out->len - 1] == '[' ? "" : ",",
+		      (long long)at.day, (long long)at.offset, time, e->status);
+	if (e->took >= 0)
+		buffer_printf(out, ",\"us\":%ld", e->took);
+	add_text(out, "hook", e->hook);
+	add_text(out, "app", e->app);
+	add_text(out, "src", first_of(e, sources, 4));
+	add_text(out, "dst", first_of(e, targets, 3));
+	add_text(out, "status", e->body[MEMBER_STATUS]);
+	add_text(out, "reason", e->reason);
+	add_text(out, "rule", e->rule);
+	add_text(out, "info", e->body[MEMBER_INFO]);
+	if (e->odd)
+		buffer_printf(out, ",\"odd\":%u", e->odd);
+	if (e->lost)
+		buffer_printf(out, ",\"lost\":%u", e->lost);
+	if (entity_of(e, &about, &id)) {
+		add_text(out, "about", about_names[about]);
+		add_text(out, "id", id);
+	}
+	buffer_str(out, "}");
+}
+
+static bool
+read_outcome(struct feed *f, const char *text)
+{
+	static const char *const names[] = {
+		[ANSWERED] = "answered",
+		[REFUSED] = "refused",
+		[ODD] = "odd",
+	};
+	unsigned i;
+
+	if (!text)
+		return true;
+	for (i = ANSWERED; i <= ODD; i++)
+		if (strcmp(text, names[i]) == 0) {
+			f->outcome = i;
+			return true;
+		}
+	if (strlen(text) != 3 || strspn(text, "0123456789") != 3)
+		return false;
+	f->status = atoi(text);
+	return f->status >= 100;
+}
+
+static void
+answer(struct api *a, const struct inquiry *q, struct report *r)
+{
+	struct feed f = {
+		.hook = inquiry_value(q, "hook"),
+		.user = inquiry_value(q, "user"),
+		.app = inquiry_value(q, "app"),
+		.since = inquiry_value(q, "after") != NULL,
+		.limit = LIMIT,
+		.arg = &r->body,
+		.each = add_event,
+	};
+	struct days d = { .dir = -1 };
+
+	if (!given_pair(q, "after", &f.after.day, &f.after.offset)) {
+		report_misused(r, &events, q, "after");
+		return;
+	}
+	if (!given_number(q, "limit", 1, LIMIT_MAX, &f.limit)) {
+		report_misused(r, &events, q, "limit");
+		return;
+	}
+	if (!read_outcome(&f, inquiry_value(q, "outcome"))) {
+		report_misused(r, &events, q, "outcome");
+		return;
+	}
+	if (!a->conf.good || days_open(&d, a->conf.now.state_dir)) {
+		report_refuse(r, 503, "the journal cannot be read");
+		return;
+	}
+	buffer_str(&r->body, "{\"events\":[");
+	feed_read(&f, &d);
+	buffer_printf(&r->body, "],\n\"next\":\"%08lld.%lld\",\"cut\":%s}\n",
+		      (long long)f.end.day, (long long)f.end.offset,
+		      f.cut ? "true" : "false");
+	feed_free(&f);
+	days_close(&d);
+}
+
+const struct resource events = {
+	.name = "events",
+	.summary = "the hooks that were answered, the latest first",
+	.accepted = {
+		{ "after", "what an answer has as next: what came since" },
+		{ "hook", "a hook's name, however it is spelled" },
+		{ "user", "a user, whoever called or wrote" },
+		{ "app", "an appKey" },
+		{ "outcome", "answered, refused, odd, or a status like 403" },
+		{ "limit", "1 to 500 (50)" },
+	},
+	.answer = answer,
+};

@@ -1,0 +1,105 @@
+#!/bin/bash
+# page - what open pages cost those who wait for an answer: make bench-page.
+#
+#	tests/bench/page.sh PROGRAMS STEADY
+#
+# RATE (2000) hooks a second, in ROUNDS (10) turns of SECONDS_EACH (4) with
+# PAGES (10) pages open and with none.  The p99 with them is expected to be
+# within 10 % of that without.  Who asks for them comes last: browsers draw on
+# other machines.
+set -u
+
+RATE=${RATE:-2000}
+PAGES=${PAGES:-10}
+ROUNDS=${ROUNDS:-10}
+SECONDS_EACH=${SECONDS_EACH:-4}
+
+fail() {
+	echo "bench: $*" >&2
+	exit 100
+}
+
+[ $# = 2 ] || fail "usage: tests/bench/page.sh PROGRAMS STEADY"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
+steady=$(realpath "$2")
+mkdir -p "$root/build"
+scratch=$(mktemp -d "$root/build/bench-page.XXXXXX") || exit 111
+server=
+pages=
+finish() {
+	for one in $pages $server; do
+		kill "$one" 2>/dev/null
+	done
+	wait
+	rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+sed -E 's/("callId":"[^"]*-)[^"-]*"/\1@@@@@@@@@@@@@@"/' \
+	"$root/tests/bench/body.json" >"$scratch/body"
+port=19395
+PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=/dev/null \
+	"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
+server=$!
+until grep -q 'answers at' "$scratch/log"; do
+	kill -0 "$server" 2>/dev/null || fail "no server: $(cat "$scratch/log")"
+	sleep 0.1
+done
+
+load() {
+	"$steady" "$RATE" "$SECONDS_EACH" 16 \
+		"http://127.0.0.1:$port/EchoApp/CallStatusEvent" "$scratch/body"
+}
+
+# turn NAME: a line of results.
+turn() {
+	if [ "$1" = open ]; then
+		nice -n 19 node "$root/tests/bench/pages.mjs" "http://127.0.0.1:$port" \
+			"$PAGES" 2>>"$scratch/complaints" &
+		pages=$!
+		sleep 1
+	fi
+	echo "$1 $(load)" >>"$scratch/results"
+	if [ "$1" = open ]; then
+		kill -0 "$pages" || fail "no pages: $(cat "$scratch/complaints")"
+		kill "$pages"
+		wait "$pages" 2>/dev/null
+		pages=
+	fi
+}
+
+turn open
+: >"$scratch/results"
+for round in $(seq "$ROUNDS"); do
+	# Each is first as often as the other.
+	if [ $((round % 2)) = 1 ]; then
+		turn open
+		turn none
+	else
+		turn none
+		turn open
+	fi
+done
+
+# median NAME N: of a column of the results
+median() {
+	awk -v name="$1" -v n="$2" '$1 == name { print $n }' "$scratch/results" |
+		sort -g | awk '{ v[NR] = $1 }
+		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+}
+
+echo "$PAGES pages at $RATE hooks a second, $ROUNDS rounds of $SECONDS_EACH s," \
+	"medians in us"
+printf '  %-6s %7s %7s %7s %7s %7s %8s %7s\n' pages p50 p90 p99 p99.9 max \
+	hooks/s errors
+for how in none open; do
+	printf '  %-6s' $how
+	for column in 2 3 4 5 6 7 8; do
+		printf ' %7.0f' "$(median $how $column)"
+	done
+	echo
+done
+awk -v a="$(median open 4)" -v b="$(median none 4)" \
+	'BEGIN { printf "  p99 open/none: %.2f (expected at most 1.10)\n", a / b }'

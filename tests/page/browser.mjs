@@ -1,0 +1,41 @@
+/* browser - what the tests and the pictures share: a browser, and hooks. */
+
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const require = createRequire(process.env.PAGE_MODULES);
+
+export const { chromium } = require('playwright-core');
+export const axe = require('axe-core').source;
+export const url = process.env.PAGE_URL;
+
+export const launch = () => chromium.launch({
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+	/* As root it has no sandbox to offer. */
+	args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+});
+
+/* POSTs a hook; resolves to the status. */
+export async function hook(name, body) {
+	const answer = await fetch(`${url}/EchoApp/${encodeURIComponent(name)}`, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({
+			nodeId: 'n@1', appKey: 'defaultApp', sessionId: 's1', ...body,
+		}),
+	});
+
+	await answer.arrayBuffer();
+	return answer.status;
+}
+
+/* Runs echoappctl play to its end. */
+export function play(...given) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.env.PAGE_TOOL,
+			['play', ...given, '--url', `${url}/EchoApp`], { stdio: 'ignore' });
+
+		child.on('error', reject);
+		child.on('exit', resolve);
+	});
+}

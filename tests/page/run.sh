@@ -1,0 +1,76 @@
+#!/bin/bash
+# run - tests the page with a real browser, while hooks come in.
+#
+#	tests/page/run.sh [story|shots] [PROGRAMS]
+#
+# What the tests need from npm goes to build/page and is never committed.  The
+# browser is the system's chromium.  `shots` makes pictures of the page in
+# build/screenshots.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+what=${1:-story}
+programs=${2:-$root/fcgi}
+modules=$root/build/page
+
+fail() {
+	echo "page: $*" >&2
+	exit 1
+}
+
+for tool in node npm chromium; do
+	command -v $tool >/dev/null || fail "there is no $tool; run: make deps"
+done
+
+# install: what package-lock.json says, when it is another than there is.
+install() {
+	cmp -s "$root/tests/page/package-lock.json" "$modules/installed" && return
+	mkdir -p "$modules"
+	cp "$root/tests/page/package.json" "$root/tests/page/package-lock.json" \
+		"$root/tests/page/.npmrc" "$modules"
+	(cd "$modules" && timeout -k 5 90 npm ci --ignore-scripts \
+		--prefer-offline >npm.log 2>&1) || {
+		tail -n 20 "$modules/npm.log" >&2
+		fail "npm could not fetch playwright-core and axe-core, which" \
+			"the tests of the page need; its words are above"
+	}
+	cp "$root/tests/page/package-lock.json" "$modules/installed"
+}
+install
+
+scratch=$(mktemp -d) || exit 111
+server=
+finish() {
+	[ -z "$server" ] || { kill "$server" && wait "$server"; } 2>/dev/null
+	rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+printf 'rules = rules.conf\n' >"$scratch/echoapp.conf"
+printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n' \
+	>"$scratch/rules.conf"
+
+# A port that is free now; another may take it meanwhile, so try some.
+for _ in 1 2 3 4 5; do
+	port=$((20000 + RANDOM % 10000))
+	PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=$scratch/echoapp.conf \
+		"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
+	server=$!
+	until grep -q 'answers at' "$scratch/log"; do
+		kill -0 $server 2>/dev/null || break
+		sleep 0.1
+	done
+	kill -0 $server 2>/dev/null && break
+	grep -q 'is taken' "$scratch/log" || break
+done
+kill -0 $server 2>/dev/null || fail "no server: $(cat "$scratch/log")"
+
+export PAGE_URL=http://127.0.0.1:$port PAGE_MODULES=$modules/ PAGE_DIR=$scratch
+export PAGE_TOOL=$root/tools/echoappctl PAGE_SHOTS=$root/build/screenshots
+if [ "$what" = shots ]; then
+	mkdir -p "$PAGE_SHOTS"
+	exec_status=0
+	timeout -k 5 120 node "$root/tests/page/shots.mjs" || exec_status=$?
+	exit $exec_status
+fi
+timeout -k 5 240 node --test --test-reporter=tap "$root/tests/page/story.mjs"

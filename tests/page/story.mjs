@@ -1,0 +1,354 @@
+/*
+ * story - what an operator does with the page, from the first hook on, and what
+ * must never happen meanwhile.  The tests go on where the one before ended.
+ */
+
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+
+import { axe, hook, launch, play, url } from './browser.mjs';
+
+const PATIENCE = 20000;
+
+let browser;
+let page;
+const complaints = [];
+const strangers = [];
+
+const text = (selector) => page.locator(selector).textContent();
+
+/* Waits until the page says so. */
+async function until(what, condition, argument) {
+	try {
+		await page.waitForFunction(condition, argument, { timeout: PATIENCE, polling: 50 });
+	} catch (error) {
+		assert.fail(`${what}: ${error.message}`);
+	}
+}
+
+const untilText = (selector, words) => until(`${selector} has no "${words}"`,
+	([where, what]) => document.querySelector(where)?.textContent.includes(what),
+	[selector, words]);
+
+async function open(options = {}) {
+	const context = await browser.newContext({
+		locale: 'en-GB', timezoneId: 'Asia/Kolkata', viewport: { width: 1400, height: 1000 },
+		acceptDownloads: true, ...options,
+	});
+	const opened = await context.newPage();
+
+	opened.setDefaultTimeout(PATIENCE);
+	opened.on('console', (message) => {
+		if (['error', 'warning'].includes(message.type()))
+			complaints.push(message.text());
+	});
+	opened.on('pageerror', (error) => complaints.push(String(error)));
+	opened.on('dialog', (dialog) => {
+		complaints.push(`a dialog: ${dialog.message()}`);
+		dialog.dismiss();
+	});
+	context.on('request', (request) => {
+		if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
+			strangers.push(request.url());
+	});
+	await opened.goto(url);
+	return opened;
+}
+
+before(async () => {
+	browser = await launch();
+	page = await open();
+});
+
+after(() => browser.close());
+
+test('a newcomer is told the exact next command', async () => {
+	await page.locator('#empty').waitFor();
+	assert.equal(await text('#command'), 'tools/echoappctl play call');
+	assert.equal(await text('#said'), '');
+});
+
+let playing;
+
+test('a call is live as soon as it is made, and its age ticks', async () => {
+	playing = play('call');
+	await page.locator('#list tr.live').waitFor();
+	assert.equal(await page.locator('#empty').isVisible(), false);
+	await untilText('#list', '10001');
+	await untilText('#tile-Calls', '1');
+	await untilText('#tile-Connections', '1');
+	const age = page.locator('#list tr.live [data-since]');
+	const first = await age.textContent();
+	await until('the age stands still', (was) =>
+		document.querySelector('#list tr.live [data-since]')?.textContent !== was, first);
+});
+
+test('its ladder opens by keyboard, and goes on until the call ends', async () => {
+	await page.locator('#list tr.live button').focus();
+	await page.keyboard.press('Enter');
+	await page.locator('dialog[open]').waitFor();
+	await untilText('#steps', 'ESTABLISHED');
+	assert.equal(await playing, 0);
+	await untilText('#steps', 'FINISH');
+	const hooks = await page.locator('#steps tr td:nth-child(3)').allTextContents();
+	assert.deepEqual(hooks, ['call', 'CallStatusEvent', 'CallStatusEvent',
+		'CallStatusEvent', 'hangup', 'CallStatusEvent']);
+	await untilText('#one-facts', 'FINISH');
+	await page.keyboard.press('Escape');
+	await until('it is open still', () => !document.querySelector('dialog[open]'));
+	await untilText('#list', 'FINISH');
+	await untilText('#tile-Calls', '0');
+});
+
+test('every kind is listed, and searched on the server', async () => {
+	await hook('publishStream', { mediaSessionId: 'x1', name: 'room' });
+	await hook('sendMessage', { id: 'm1', from: '10001', to: '10002' });
+	for (const [kind, words] of [['connections', '10001'], ['registrations', '10001'],
+		['streams', 'room'], ['messages', '10002'], ['calls', '10001']]) {
+		await page.locator(`[data-kind=${kind}]`).click();
+		await untilText('#list', words);
+	}
+	await page.locator('#search [name=user]').fill('nobody');
+	await page.keyboard.press('Enter');
+	await page.locator('#list-none').waitFor();
+	await page.locator('#search [name=user]').fill('');
+	await page.keyboard.press('Enter');
+	await untilText('#list', '10001');
+});
+
+test('events come by themselves, and are chosen by hook, user, app, outcome', async () => {
+	const rows = () => page.locator('#events tr').count();
+	const choose = async (name, value) => {
+		await page.locator(`#filter [name=${name}]`).fill(value);
+		await page.keyboard.press('Enter');
+	};
+
+	await untilText('#events', 'hangup');
+	await hook('ping', { x: 1 });
+	await untilText('#events', 'ping');
+	await choose('hook', 'HANGUP');
+	await until('hook', () => document.querySelectorAll('#events tr').length === 1);
+	await choose('hook', '');
+	await choose('user', '10002');
+	await until('user', () => [...document.querySelectorAll('#events tr')].length > 0 &&
+		[...document.querySelectorAll('#events tr')].every((r) => r.textContent.includes('10002')));
+	await choose('user', '');
+	await choose('app', 'other');
+	await page.locator('#feed-none').waitFor();
+	await choose('app', '');
+	await until('app', () => document.querySelectorAll('#events tr').length > 5);
+	assert.ok(await rows() > 5);
+});
+
+test('a refusal is shown with the rule that caused it', async () => {
+	assert.equal(await hook('call', { callId: 'r1', caller: '10001', callee: '9005' }), 403);
+	await page.locator('#filter [name=outcome]').selectOption('refused');
+	await untilText('#events', 'premium numbers are blocked');
+	await untilText('#events', 'rules.conf:1');
+	await untilText('#errors', 'premium numbers are blocked');
+	await untilText('#rules', 'rules.conf:1');
+	await untilText('#tile-Refused', '1');
+	await page.locator('#filter [name=outcome]').selectOption('');
+	await until('outcome', () => document.querySelectorAll('#events tr').length > 5);
+});
+
+test('calls, hooks and answer times are drawn, and said in words', async () => {
+	for (const span of ['day', 'month', 'hour']) {
+		await page.locator(`[data-span=${span}]`).click();
+		await until(span, (chosen) => document.querySelector('#spans [aria-pressed=true]')
+			?.dataset.span === chosen && globalThis.Chart.getChart('plot-times'), span);
+	}
+	assert.match(await page.locator('#plot-hooks').getAttribute('aria-label'), /Hooks per second: /);
+	for (const name of ['calls', 'hooks', 'times'])
+		assert.ok(await page.evaluate((id) => {
+			const canvas = document.getElementById(id);
+			const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+
+			return data.some((byte) => byte);
+		}, `plot-${name}`), name);
+});
+
+test('a broken configuration is told, and taken back when it is mended', async () => {
+	const conf = `${process.env.PAGE_DIR}/rules.conf`;
+	const good = await readFile(conf, 'utf8');
+
+	await untilText('#well', 'All is well');
+	await writeFile(conf, 'denny call\n');
+	await untilText('#well', '1 problem');
+	await untilText('#facts', 'rules.conf:1');
+	await writeFile(conf, good);
+	await untilText('#well', 'All is well');
+});
+
+test('call records are downloaded for days of the viewer', async () => {
+	const [download] = await Promise.all([
+		page.waitForEvent('download'), page.locator('#download button').click(),
+	]);
+	const csv = await readFile(await download.path(), 'utf8');
+
+	assert.equal(download.suggestedFilename(), 'cdr.csv');
+	assert.match(csv, /^src,dst,dcontext,/);
+	assert.match(csv, /\r\n10001,10002,/);
+	/* Midnight in India. */
+	assert.match(decodeURIComponent(download.url()), /since=\d{4}-\d\d-\d\dT18:30:00Z/);
+});
+
+test('times are in the zone of the viewer, with UTC at hand', async () => {
+	const time = page.locator('#list time').first();
+	const moment = await time.getAttribute('datetime');
+	const there = new Intl.DateTimeFormat('en-GB', {
+		timeZone: 'Asia/Kolkata', hour: '2-digit', minute: '2-digit', second: '2-digit',
+	}).format(new Date(moment));
+
+	assert.ok((await time.textContent()).endsWith(there));
+	assert.match(await time.getAttribute('title'), /UTC$/);
+});
+
+const hostile = ['<script>window.hit=1</script>', '"><img src=x onerror=window.hit=1>',
+	'\u202eevil\u200b\u0007', "'-alert(1)-'", 'javascript:alert(1)', '&lt;b&gt;'];
+
+test('whatever is in a hook is shown as text', async () => {
+	const long = `${'N'.repeat(10240)}end`;
+
+	for (const [i, evil] of hostile.entries()) {
+		const all = {
+			appKey: evil, sessionId: `${evil}${i}`, nodeId: evil, caller: evil, callee: evil,
+			visibleName: evil, from: evil, to: evil, name: evil, sipLogin: evil, sipDomain: evil,
+			origin: evil, target: evil, status: evil, info: evil,
+		};
+
+		await hook('connect', all);
+		await hook('call', { ...all, callId: `${evil}c${i}` });
+		await hook('CallStatusEvent', { ...all, callId: `${evil}c${i}` });
+		await hook('sendMessage', { ...all, id: `${evil}m${i}` });
+		await hook('publishStream', { ...all, mediaSessionId: `${evil}p${i}` });
+		await hook('call', { ...all, callId: `${evil}r${i}`, callee: `900${evil}` });
+		await hook(evil, all);
+	}
+	await hook('call', { callId: 'long', caller: long, callee: long, info: long, appKey: long });
+	for (const kind of ['connections', 'streams', 'messages', 'calls']) {
+		await page.locator(`[data-kind=${kind}]`).click();
+		await untilText('#list', hostile[0]);
+		await untilText('#list', hostile[1]);
+		await untilText('#list', '\\u202eevil\\u200b\\u0007');
+		await untilText('#list', '&lt;b&gt;');
+	}
+	await untilText('#list', 'NNNN');
+	await untilText('#events', hostile[1]);
+	await untilText('#errors', hostile[0]);
+	await page.locator('#list tr', { hasText: 'img src' }).locator('button').first().click();
+	await untilText('#one-facts', hostile[1]);
+	await untilText('#steps', hostile[1]);
+	assert.equal(await page.locator('main img, main script, dialog img, dialog script').count(), 0);
+	assert.equal(await page.evaluate(() => window.hit), undefined);
+	await page.locator('#one-close').click();
+	/* Nothing is so long that the page must be scrolled sideways. */
+	assert.ok(await page.evaluate(() =>
+		document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+});
+
+async function many(from, count) {
+	for (let i = from; i < from + count; i++)
+		await hook('call', { callId: `many${String(i).padStart(4, '0')}`, caller: `u${i}`, callee: '1' });
+}
+
+test('pages are turned, and none repeats or skips a call', async () => {
+	const shown = () => page.locator('#list button').evaluateAll(
+		(all) => all.map((one) => one.title.replace('call ', '')));
+	const seen = [];
+
+	await many(0, 120);
+	await page.locator('#search [name=user]').fill('1');
+	await page.keyboard.press('Enter');
+	await untilText('#list', 'u119');
+	for (const last of ['u70', 'u20', 'u0']) {
+		await until(last, (user) => [...document.querySelectorAll('#list tr:last-child td')]
+			.some((cell) => cell.textContent === user), last);
+		seen.push(...await shown());
+		if (last !== 'u0')
+			await page.locator('#older').click();
+	}
+	assert.deepEqual(seen, Array.from({ length: 120 }, (_, i) =>
+		`many${String(119 - i).padStart(4, '0')}`));
+	await page.locator('#newest').click();
+	await untilText('#page', 'Page 1');
+	await untilText('#list', 'u119');
+});
+
+test('what is read stays where it is while calls come, and is not made anew', async () => {
+	const place = () => page.evaluate(() => {
+		const frame = document.getElementById('list-frame');
+		const row = window.held ?? [...document.querySelectorAll('#list tr')][8];
+
+		window.held = row;
+		return row.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+	});
+
+	await page.evaluate(() => { document.getElementById('list-frame').scrollTop = 200; });
+	const before = await place();
+	await many(120, 5);
+	await untilText('#list', 'u124');
+	assert.ok(Math.abs(await place() - before) < 2);
+	assert.equal(await page.evaluate(() => window.held.isConnected), true);
+	assert.ok(await page.evaluate(() => document.getElementById('list-frame').scrollTop) > 200);
+});
+
+test('a server that is gone is told, and taken back when it returns', async () => {
+	const told = complaints.length;
+
+	await page.context().setOffline(true);
+	await untilText('#said', 'No answer');
+	await page.context().setOffline(false);
+	await until('it is still gone', () => document.getElementById('said').textContent === '');
+	/* The browser says of itself that it got no answer. */
+	complaints.splice(told, complaints.length, ...complaints.slice(told)
+		.filter((words) => !/ERR_INTERNET_DISCONNECTED/.test(words)));
+});
+
+async function violations() {
+	/* The page lets nobody put a script in: this is the debugger's way. */
+	await page.evaluate(axe);
+	const { violations: found } = await page.evaluate(() => globalThis.axe.run());
+
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ').slice(0, 400)}`);
+}
+
+for (const [colorScheme, width, height] of [['light', 360, 740], ['dark', 360, 740],
+	['light', 1400, 1000], ['dark', 3840, 2160]])
+	test(`axe finds nothing at ${width} pixels, ${colorScheme}`, async () => {
+		const wide = page;
+
+		page = await open({ colorScheme, viewport: { width, height } });
+		await page.locator('#list tr').first().waitFor();
+		await until('no charts', () => globalThis.Chart?.getChart('plot-times'));
+		assert.deepEqual(await violations(), []);
+		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <=
+			document.documentElement.clientWidth), 'it is wider than the screen');
+		await page.locator('#list button').first().click();
+		await page.locator('#steps tr').first().waitFor();
+		assert.deepEqual(await violations(), []);
+		await page.context().close();
+		page = wide;
+	});
+
+test('everything can be reached by the keyboard', async () => {
+	const reached = new Set();
+
+	await page.locator('#search [name=user]').fill('nobody');
+	await page.keyboard.press('Enter');
+	await page.locator('#list-none').waitFor();
+	await page.evaluate(() => document.activeElement.blur());
+	for (let i = 0; i < 400 && !reached.has('records'); i++) {
+		await page.keyboard.press('Tab');
+		reached.add(await page.evaluate(() =>
+			document.activeElement.closest('section, header')?.id ?? ''));
+	}
+	for (const id of ['lists', 'feed', 'charts', 'refusals', 'health', 'records'])
+		assert.ok(reached.has(id), id);
+});
+
+test('nothing was complained of, and nobody else was asked', () => {
+	assert.deepEqual(complaints, []);
+	assert.deepEqual(strangers, []);
+});

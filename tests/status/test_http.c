@@ -1,0 +1,244 @@
+/* The API as HTTP has it, and who may ask it. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "asking.h"
+#include "harness.h"
+#include "history.h"
+#include "tool.h"
+
+static const char *const uris[] = {
+	"/status/",
+	"/status/health",
+	"/status/calls",
+	"/status/connections",
+	"/status/streams",
+	"/status/messages",
+	"/status/registrations",
+	"/status/events",
+	"/status/refusals",
+	"/status/series",
+	"/status/cdr.csv",
+	"/metrics",
+	"/status/calls/a",
+	"/status/events?outcome=refused",
+};
+
+#define URIS (sizeof uris / sizeof *uris)
+
+static void
+have_a_call(void)
+{
+	moment t = now() - AN_HOUR;
+
+	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	put_call(t, "a", "10001", "10002");
+}
+
+START_TEST(what_did_not_change_is_not_sent_again)
+{
+	struct heard one, two;
+
+	have_a_call();
+	one = ask_for_status("/status/calls");
+	ck_assert_uint_gt(strlen(header_of(&one, "ETag")), 2);
+	two = ask_as("GET", "127.0.0.1", header_of(&one, "ETag"),
+		     "/status/calls");
+	ck_assert_int_eq(two.status, 304);
+	ck_assert_str_eq(two.body, "");
+	ck_assert_str_eq(header_of(&two, "ETag"), header_of(&one, "ETag"));
+	put_call(now() - AN_HOUR, "b", "10001", "10002");
+	two = ask_as("GET", "127.0.0.1", header_of(&one, "ETag"),
+		     "/status/calls");
+	ck_assert_int_eq(two.status, 200);
+	ck_assert_str_ne(header_of(&two, "ETag"), header_of(&one, "ETag"));
+}
+END_TEST
+
+START_TEST(head_tells_the_length_and_no_more)
+{
+	size_t i;
+
+	have_a_call();
+	for (i = 0; i < URIS; i++) {
+		struct heard get = ask_for_status("%s", uris[i]);
+		struct heard head = ask_as("HEAD", "127.0.0.1", NULL, uris[i]);
+
+		ck_assert_msg(get.status == 200, "%s: %s", uris[i], get.body);
+		ck_assert_int_eq(head.status, 200);
+		ck_assert_str_eq(head.body, "");
+		ck_assert_str_eq(header_of(&head, "Content-Type"),
+				 header_of(&get, "Content-Type"));
+		ck_assert_int_eq(atoi(header_of(&get, "Content-Length")),
+				 strlen(get.body));
+		ck_assert_int_gt(atoi(header_of(&head, "Content-Length")), 0);
+	}
+}
+END_TEST
+
+START_TEST(nothing_can_be_changed)
+{
+	static const char *const verbs[] = { "POST", "PUT", "DELETE", "PATCH",
+					     "OPTIONS" };
+	size_t i;
+
+	for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		struct heard h =
+		    ask_as(verbs[i], "127.0.0.1", NULL, "/status/calls");
+
+		ck_assert_int_eq(h.status, 405);
+		ck_assert_str_eq(header_of(&h, "Allow"), "GET, HEAD");
+	}
+}
+END_TEST
+
+START_TEST(nobody_from_elsewhere_is_told_anything)
+{
+	static const char *const peers[] = { "192.0.2.1", "10.0.0.1",
+					     "::2",	  "2001:db8::1",
+					     "",	  "localhost",
+					     NULL };
+	size_t i, j;
+
+	have_a_call();
+	for (i = 0; i < URIS; i++)
+		for (j = 0; j < sizeof peers / sizeof *peers; j++) {
+			struct heard h = ask_as("GET", peers[j], NULL, uris[i]);
+
+			ck_assert_int_eq(h.status, 403);
+			ck_assert_ptr_nonnull(strstr(h.body, "watchers"));
+			ck_assert_ptr_null(strstr(h.body, "10002"));
+		}
+	ck_assert_int_eq(
+	    ask_as("GET", "::ffff:127.0.0.1", NULL, "/status/").status, 200);
+	ck_assert_int_eq(ask_as("GET", "::1", NULL, "/status/").status, 200);
+}
+END_TEST
+
+START_TEST(watchers_says_who_may_look)
+{
+	have_a_call();
+	write_file("echoapp.conf", "watchers = 192.0.2.0/24\n"
+				   "watchers = 2001:db8::/32\n");
+	ck_assert_int_eq(
+	    ask_as("GET", "192.0.2.7", NULL, "/status/calls").status, 200);
+	ck_assert_int_eq(
+	    ask_as("GET", "2001:db8::7", NULL, "/status/calls").status, 200);
+	ck_assert_int_eq(
+	    ask_as("GET", "127.0.0.1", NULL, "/status/calls").status, 403);
+}
+END_TEST
+
+/* Whoever wrote the line, and however: only members known by name are told. */
+START_TEST(a_secret_in_a_line_is_not_told)
+{
+	moment t = now() - AN_HOUR;
+	size_t i;
+
+	put(t, "connect", 200, "s",
+	    "\"sipLogin\":\"10001\",\"sipPassword\":\"hunter2\","
+	    "\"authToken\":\"hunter2\",\"custom\":{\"token\":\"hunter2\"},"
+	    "\"Authorization\":\"hunter2\",\"password\":\"hunter2\"");
+	put(t, "call", 403, "s", "\"callId\":\"a\",\"token\":\"hunter2\"");
+	put(t, "sendMessage", 200, "s",
+	    "\"id\":\"m\",\"from\":\"1\",\"body\":\"hunter2\"");
+	write_file("secrets", "hunter2\n");
+	chmod("secrets", 0600);
+	write_file("echoapp.conf", "auth = hmac\nsecret_file = secrets\n");
+	for (i = 0; i < URIS; i++) {
+		struct heard h = ask_for_status("%s", uris[i]);
+
+		ck_assert_msg(h.status == 200, "%s: %s", uris[i], h.body);
+		ck_assert_msg(!strstr(h.body, "hunter2"), "%s: %s", uris[i],
+			      h.body);
+	}
+}
+END_TEST
+
+START_TEST(a_broken_configuration_is_told_without_its_path)
+{
+	struct heard h;
+
+	have_a_call();
+	write_file("echoapp.conf", "strict = perhaps\n");
+	h = ask_for_status("/status/health");
+	ck_assert_int_eq(h.status, 200);
+	ck_assert_str_eq(member(h.json, "well"), "false");
+	ck_assert_ptr_nonnull(strstr(h.body, "echoapp.conf:1: strict"));
+	ck_assert_ptr_null(strstr(h.body, "/tmp"));
+	h = ask_for_status("/status/calls");
+	ck_assert_int_eq(h.status, 503);
+	ck_assert_ptr_null(strstr(h.body, "/tmp"));
+	h = ask_for_status("/metrics");
+	ck_assert_ptr_nonnull(
+	    strstr(h.body, "echoapp_config_valid{file=\"echoapp.conf\"} 0\n"));
+	ck_assert_int_eq(
+	    ask_as("GET", "192.0.2.7", NULL, "/status/health").status, 403);
+}
+END_TEST
+
+START_TEST(broken_rules_are_told_without_their_path)
+{
+	struct heard h;
+
+	have_a_call();
+	write_file("echoapp.conf", "rules = rules.conf\n");
+	write_file("rules.conf", "deny call\nnonsense\n");
+	h = ask_for_status("/status/health");
+	ck_assert_str_eq(member(h.json, "well"), "false");
+	ck_assert_ptr_nonnull(strstr(h.body, "\"rules.conf:2: "));
+	ck_assert_ptr_null(strstr(h.body, "/tmp"));
+	write_file("rules.conf", "deny call\n");
+	ck_assert_str_eq(member(json_of("/status/health"), "well"), "true");
+}
+END_TEST
+
+START_TEST(an_index_that_is_no_good_is_made_anew)
+{
+	have_a_call();
+	json_of("/status/calls");
+	write_file("state/index.db", "this is no database at all, and longer");
+	ck_assert_str_eq(all_of(json_of("/status/calls"), "rows", "id"), "a");
+}
+END_TEST
+
+START_TEST(health_counts_what_there_is)
+{
+	struct json_object *o, *inside;
+
+	have_a_call();
+	put(now(), "call", 200, "s", "\"callId\":\"b\"");
+	put(now(), "call", 403, "s", "\"callId\":\"c\"");
+	journal_add("state", file_of(now()), "no line\n", 8);
+	o = json_of("/status/health");
+	json_object_object_get_ex(o, "live", &inside);
+	ck_assert_str_eq(member(inside, "call"), "1");
+	ck_assert_str_eq(member(inside, "connection"), "1");
+	json_object_object_get_ex(o, "hooks", &inside);
+	ck_assert_str_eq(member(inside, "answered"), "6");
+	ck_assert_str_eq(member(inside, "refused"), "1");
+	ck_assert_str_eq(member(inside, "unreadable"), "1");
+	ck_assert_str_eq(member(o, "well"), "false");
+	json_object_object_get_ex(o, "index", &inside);
+	ck_assert_str_eq(member(inside, "lag_bytes"), "0");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, what_did_not_change_is_not_sent_again);
+	tcase_add_test(t, head_tells_the_length_and_no_more);
+	tcase_add_test(t, nothing_can_be_changed);
+	tcase_add_test(t, nobody_from_elsewhere_is_told_anything);
+	tcase_add_test(t, watchers_says_who_may_look);
+	tcase_add_test(t, a_secret_in_a_line_is_not_told);
+	tcase_add_test(t, a_broken_configuration_is_told_without_its_path);
+	tcase_add_test(t, broken_rules_are_told_without_their_path);
+	tcase_add_test(t, an_index_that_is_no_good_is_made_anew);
+	tcase_add_test(t, health_counts_what_there_is);
+}

@@ -1,0 +1,292 @@
+/* The lists of the API: what they choose, and how one goes through them. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "asking.h"
+#include "harness.h"
+#include "tool.h"
+
+static void
+have_calls(void)
+{
+	moment t = now();
+
+	put(t - 3 * A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	put_call(t - 2 * A_DAY, "old", "10001", "10002");
+	put_call(t - 2 * AN_HOUR, "new", "10003", "10001");
+	put(t - A_SECOND, "call", 200, "s",
+	    "\"callId\":\"on\",\"caller\":\"10004\",\"callee\":\"10005\"");
+	put(t - A_SECOND, "call", 403, "s",
+	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
+}
+
+static const char *
+ids(const char *parameters)
+{
+	return all_of(json_of("/status/calls%s", parameters), "rows", "id");
+}
+
+START_TEST(a_list_has_what_is_asked_for)
+{
+	char since[64], time[MOMENT_SIZE];
+
+	have_calls();
+	moment_write(time, sizeof time, now() - A_DAY);
+	snprintf(since, sizeof since, "?since=%s", time);
+	ck_assert_str_eq(ids(""), "no on new old");
+	ck_assert_str_eq(ids("?live=yes"), "on");
+	ck_assert_str_eq(ids("?live=no"), "no new old");
+	ck_assert_str_eq(ids("?user=10001"), "new old");
+	ck_assert_str_eq(ids("?user=10001&live=yes"), "");
+	ck_assert_str_eq(ids("?user=10004&live=yes"), "on");
+	ck_assert_str_eq(ids("?app=defaultApp"), "no on new old");
+	ck_assert_str_eq(ids("?app=defaultApp&user=10002"), "old");
+	ck_assert_str_eq(ids("?app=other"), "");
+	ck_assert_str_eq(ids("?app=default%41pp&live=yes"), "on");
+	ck_assert_str_eq(ids(since), "no on new");
+	memcpy(since, "?until", 6);
+	ck_assert_str_eq(ids(since), "old");
+	ck_assert_str_eq(ids("?limit=1"), "no");
+	ck_assert_str_eq(ids("?user=&app="), "");
+}
+END_TEST
+
+START_TEST(a_user_who_calls_themselves_is_listed_once)
+{
+	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	put_call(now() - AN_HOUR, "self", "10001", "10001");
+	ck_assert_str_eq(ids("?user=10001"), "self");
+}
+END_TEST
+
+START_TEST(each_kind_has_its_list)
+{
+	moment t = now() - AN_HOUR;
+	struct json_object *o;
+
+	put(t, "connect", 200, "s",
+	    "\"sipLogin\":\"10001\",\"sipDomain\":\"example.org\"");
+	put(t, "RegistrationStatusEvent", 200, "s",
+	    "\"status\":\"REGISTERED\"");
+	put(t, "sendMessage", 200, "s",
+	    "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
+	put(t, "publishStream", 200, "s",
+	    "\"mediaSessionId\":\"x\",\"name\":\"room\"");
+	o = json_of("/status/connections?live=yes");
+	ck_assert_str_eq(all_of(o, "rows", "id"), "n@1 s");
+	ck_assert_str_eq(all_of(o, "rows", "dst"), "example.org");
+	o = json_of("/status/registrations?user=10001");
+	ck_assert_str_eq(all_of(o, "rows", "status"), "REGISTERED");
+	ck_assert_str_eq(all_of(o, "rows", "src"), "10001");
+	o = json_of("/status/registrations?user=10002");
+	ck_assert_str_eq(all_of(o, "rows", "status"), "");
+	o = json_of("/status/messages?user=10002");
+	ck_assert_str_eq(all_of(o, "rows", "direction"), "out");
+	o = json_of("/status/streams");
+	ck_assert_str_eq(all_of(o, "rows", "src"), "room");
+	ck_assert_str_eq(all_of(o, "rows", "connection"), "n@1 s");
+}
+END_TEST
+
+/* Many at the same moment are told apart by their rows. */
+static void
+have_many(unsigned from, unsigned to)
+{
+	static moment t;
+	unsigned i;
+
+	/* Live: not silent for so long that they count as ended. */
+	if (!t)
+		t = now() - 60 * A_SECOND;
+	for (i = from; i < to; i++)
+		put(t + i / 7 * A_SECOND, "call", 200, "s",
+		    "\"callId\":\"c%u\",\"caller\":\"u%u\",\"callee\":\"u%u\"",
+		    i, i % 2, i % 3);
+}
+
+/* Goes through pages while calls are added; each must come once. */
+static void
+page_through(const char *parameters, bool (*belongs)(unsigned))
+{
+	bool seen[200] = { false };
+	const char *cursor = "";
+	unsigned added = 100, i, pages = 0;
+
+	have_many(0, added);
+	do {
+		struct json_object *o =
+		    json_of("/status/calls?limit=7%s%s%s", parameters,
+			    cursor[0] ? "&cursor=" : "", cursor);
+		char *all = strdup(all_of(o, "rows", "id")), *id;
+
+		for (id = strtok(all, " "); id; id = strtok(NULL, " ")) {
+			i = (unsigned)strtoul(id + 1, NULL, 10);
+			ck_assert_msg(!seen[i], "%s came twice", id);
+			ck_assert_msg(belongs(i), "%s does not belong", id);
+			seen[i] = true;
+		}
+		cursor = member(o, "next");
+		have_many(added, added + 3);
+		added += 3;
+		ck_assert_uint_lt(++pages, 30);
+	} while (cursor[0]);
+	for (i = 0; i < 100; i++)
+		ck_assert_msg(seen[i] == belongs(i), "c%u was left out", i);
+}
+
+static bool
+all(unsigned i)
+{
+	(void)i;
+	return true;
+}
+
+static bool
+of_first_user(unsigned i)
+{
+	return i % 2 == 1 || i % 3 == 1;
+}
+
+START_TEST(paging_neither_repeats_nor_skips_while_calls_come)
+{
+	page_through("", all);
+}
+END_TEST
+
+START_TEST(paging_through_what_is_live_is_the_same)
+{
+	page_through("&live=yes&app=defaultApp", all);
+}
+END_TEST
+
+START_TEST(paging_through_a_users_calls_is_the_same)
+{
+	page_through("&user=u1", of_first_user);
+}
+END_TEST
+
+START_TEST(what_is_not_accepted_is_named)
+{
+	static const struct {
+		const char *uri;
+		int status;
+		const char *says;
+	} bad[] = {
+		{ "/status/calls?limit=0", 400, "limit is \\\"0\\\"" },
+		{ "/status/calls?limit=1001", 400, "1 to 1000" },
+		{ "/status/calls?limit=-1", 400, "1 to 1000" },
+		{ "/status/calls?limit=+1", 400, "1 to 1000" },
+		{ "/status/calls?limit=9999999999999999999", 400, "1 to" },
+		{ "/status/calls?live=maybe", 400, "yes or no" },
+		{ "/status/calls?since=soon", 400, "2026-11-23T10:48:07Z" },
+		{ "/status/calls?until=2026-13-01", 400, "2026-11-23" },
+		{ "/status/calls?cursor=1", 400, "next" },
+		{ "/status/calls?cursor=1.-2", 400, "next" },
+		{ "/status/calls?colour=red", 400, "no parameter" },
+		{ "/status/calls?user=a&user=b", 400, "twice" },
+		{ "/status/calls?user=%zz", 400, "%" },
+		{ "/status/calls?user=%00", 400, "%" },
+		{ "/status/calls?a=1&b=2&c=3&d=4&e=5&f=6&g=7&h=8&i=9&j=1&k=1"
+		  "&l=1&m=1&n=1&o=1&p=1&q=1",
+		  400, "too many" },
+		{ "/status/events?outcome=fine", 400, "answered, refused" },
+		{ "/status/events?outcome=20", 400, "answered, refused" },
+		{ "/status/events?after=x", 400, "next" },
+		{ "/status/series?span=year", 400, "hour, day or month" },
+		{ "/status/cdr.csv?since=x", 400, "2026-11-23" },
+		{ "/status/refusals?limit=x", 400, "1 to 1000" },
+		{ "/status/secrets", 404, "there are health calls" },
+		{ "/status/health/x", 404, "there are" },
+		{ "/status/calls/nobody", 404, "no call with this id" },
+		{ "/status/calls/..%2F..%2Fechoapp.conf", 404, "no call" },
+		{ "/etc/passwd", 400, "/status/" },
+	};
+	size_t i;
+
+	have_calls();
+	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct heard h = ask_for_status("%s", bad[i].uri);
+
+		ck_assert_msg(h.status == bad[i].status, "%s: %d: %s",
+			      bad[i].uri, h.status, h.body);
+		ck_assert_msg(strstr(h.body, bad[i].says) != NULL, "%s: %s",
+			      bad[i].uri, h.body);
+		ck_assert_msg(h.json != NULL, "%s: no JSON", bad[i].uri);
+		ck_assert_int_eq(atoi(member(h.json, "status")), h.status);
+	}
+}
+END_TEST
+
+START_TEST(one_has_every_hook_about_it)
+{
+	struct json_object *o, *rows, *one;
+
+	have_calls();
+	o = json_of("/status/calls/old");
+	json_object_object_get_ex(o, "rows", &rows);
+	ck_assert_uint_eq(json_object_array_length(rows), 1);
+	one = json_object_array_get_idx(rows, 0);
+	ck_assert_str_eq(member(one, "src"), "10001");
+	ck_assert_str_eq(all_of(one, "history", "hook"),
+			 "call CallStatusEvent CallStatusEvent "
+			 "CallStatusEvent");
+	ck_assert_str_eq(all_of(one, "history", "status"),
+			 "PENDING RING ESTABLISHED FINISH");
+	ck_assert_str_eq(all_of(one, "history", "http"), "200 200 200 200");
+	o = json_of("/status/connections/n@1%%20s");
+	json_object_object_get_ex(o, "rows", &rows);
+	ck_assert_str_eq(
+	    all_of(json_object_array_get_idx(rows, 0), "history", "hook"),
+	    "connect");
+}
+END_TEST
+
+START_TEST(what_can_be_asked_is_listed)
+{
+	struct json_object *o = json_of("/status/");
+
+	ck_assert_ptr_nonnull(
+	    strstr(all_of(o, "resources", "path"), "/status/calls"));
+	ck_assert_str_eq(
+	    all_of(json_of("/any/base/status/"), "resources", "path"),
+	    all_of(o, "resources", "path"));
+}
+END_TEST
+
+START_TEST(before_the_first_hook_there_is_nothing)
+{
+	static const char *const lists[] = { "calls", "streams", "refusals",
+					     "connections?user=1" };
+	size_t i;
+
+	for (i = 0; i < sizeof lists / sizeof *lists; i++)
+		ck_assert_str_eq(
+		    all_of(json_of("/status/%s", lists[i]), "rows", "rule"),
+		    "");
+	ck_assert_str_eq(all_of(json_of("/status/series"), "points", "point"),
+			 "");
+	ck_assert_int_eq(ask_for_status("/status/calls/a").status, 404);
+	ck_assert_uint_eq(count_lines(ask_for_status("/status/cdr.csv").body),
+			  1);
+	ck_assert_int_ne(access("state", F_OK), 0);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, a_list_has_what_is_asked_for);
+	tcase_add_test(t, a_user_who_calls_themselves_is_listed_once);
+	tcase_add_test(t, each_kind_has_its_list);
+	tcase_add_test(t, paging_neither_repeats_nor_skips_while_calls_come);
+	tcase_add_test(t, paging_through_what_is_live_is_the_same);
+	tcase_add_test(t, paging_through_a_users_calls_is_the_same);
+	tcase_add_test(t, what_is_not_accepted_is_named);
+	tcase_add_test(t, one_has_every_hook_about_it);
+	tcase_add_test(t, what_can_be_asked_is_listed);
+	tcase_add_test(t, before_the_first_hook_there_is_nothing);
+}

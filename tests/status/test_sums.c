@@ -1,0 +1,177 @@
+/* What sums up: series, refusals, call records, and metrics. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asking.h"
+#include "harness.h"
+#include "tool.h"
+
+/* A refusal by a rule. */
+static void
+put_refused(const char *hook, const char *rule)
+{
+	char line[512], time[MOMENT_SIZE];
+	FILE *f;
+	char path[128];
+
+	put(now() - A_SECOND, "ping", 200, "s", "\"a\":1");
+	moment_write(time, sizeof time, now());
+	snprintf(line, sizeof line,
+		 "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":403,\"us\":9,"
+		 "\"sessionId\":\"s\",\"rule\":\"%s\",\"body\":{}}\n",
+		 time, hook, rule);
+	snprintf(path, sizeof path, "state/journal/%s", file_of(now()));
+	f = fopen(path, "a");
+	ck_assert_ptr_nonnull(f);
+	fputs(line, f);
+	fclose(f);
+}
+
+START_TEST(refusals_are_counted_by_rule)
+{
+	struct json_object *o;
+
+	put_refused("call", "rules.conf:3");
+	put_refused("call", "rules.conf:3");
+	put_refused("connect", "auth");
+	o = json_of("/status/refusals");
+	ck_assert_str_eq(all_of(o, "rows", "rule"), "auth rules.conf:3");
+	ck_assert_str_eq(all_of(o, "rows", "count"), "1 2");
+	ck_assert_str_eq(all_of(o, "rows", "hook"), "connect call");
+}
+END_TEST
+
+/* All points of a span, one column summed up. */
+static int64_t
+sum_of(const char *span, size_t column)
+{
+	struct json_object *o = json_of("/status/series?span=%s", span), *all;
+	int64_t sum = 0;
+	size_t i;
+
+	json_object_object_get_ex(o, "points", &all);
+	for (i = 0; i < json_object_array_length(all); i++)
+		sum += json_object_get_int64(json_object_array_get_idx(
+		    json_object_array_get_idx(all, i), column));
+	return sum;
+}
+
+START_TEST(series_have_calls_hooks_and_refusals)
+{
+	moment t = now();
+
+	put(t - 20 * A_DAY, "call", 200, "s", "\"callId\":\"old\"");
+	put_call(t - 10 * AN_HOUR, "a", "1", "2");
+	put_call(t - 30 * 60 * A_SECOND, "b", "1", "2");
+	put(t - 30 * 60 * A_SECOND, "OnCallEvent", 200, "s",
+	    "\"callId\":\"c\"");
+	put(t - 30 * 60 * A_SECOND, "call", 403, "s", "\"callId\":\"d\"");
+	ck_assert_int_eq(sum_of("hour", 1), 3);
+	ck_assert_int_eq(sum_of("hour", 2), 6);
+	ck_assert_int_eq(sum_of("hour", 3), 1);
+	ck_assert_int_eq(sum_of("day", 1), 4);
+	ck_assert_int_eq(sum_of("day", 2), 10);
+	ck_assert_int_eq(sum_of("month", 1), 5);
+	ck_assert_int_eq(sum_of("month", 2), 11);
+}
+END_TEST
+
+START_TEST(call_records_are_those_that_echoappctl_writes)
+{
+	moment t = now() - AN_HOUR;
+	struct heard h;
+
+	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	put_call(t, "a", "He said \\\"hi\\\"", "one, two");
+	put_call(t + A_SECOND, "b", "line\\nfeed", "=1+1");
+	put(t, "call", 403, "s", "\"callId\":\"no\",\"caller\":\"\\u202e\"");
+	put(t - 9 * A_DAY, "call", 200, "s", "\"callId\":\"stale\"");
+	h = ask_for_status("/status/cdr.csv");
+	ck_assert_str_eq(h.body, said(tool("cdr", "--csv", NULL)));
+	ck_assert_uint_eq(count_of(h.body, "\r\n"), 5);
+	ck_assert_ptr_nonnull(
+	    strstr(header_of(&h, "Content-Disposition"), "attachment"));
+	h = ask_for_status("/status/cdr.csv?since=2999-01-01");
+	ck_assert_uint_eq(count_lines(h.body), 1);
+}
+END_TEST
+
+START_TEST(many_call_records_are_sent_as_they_are_made)
+{
+	struct heard h;
+	unsigned i;
+
+	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"1\"");
+	for (i = 0; i < 4000; i++)
+		put(now() - AN_HOUR, "call", 403, "s",
+		    "\"callId\":\"a-long-enough-call-id-%08u\"", i);
+	h = ask_for_status("/status/cdr.csv");
+	ck_assert_str_eq(header_of(&h, "Content-Length"), "");
+	ck_assert_uint_eq(count_lines(h.body), 4001);
+	ck_assert_str_eq(h.body, said(tool("cdr", "--csv", NULL)));
+}
+END_TEST
+
+START_TEST(prometheus_takes_the_metrics)
+{
+	static const char *const lines[] = {
+		"echoapp_hooks_total{hook=\"call\",status=\"200\"} 1\n",
+		"echoapp_hooks_total{hook=\"unknown\",status=\"200\"} 3\n",
+		"echoapp_refusals_total{rule=\"rules.conf:3\"} 1\n",
+		"echoapp_refusals_total{rule=\"a \\\\ b\"} 1\n",
+		"echoapp_auth_failures_total 1\n",
+		"echoapp_live{kind=\"call\"} 1\n",
+		"echoapp_stale{kind=\"call\"} 0\n",
+		"echoapp_journal_lost_hooks_total 0\n",
+		"echoapp_index_lag_bytes 0\n",
+		"echoapp_config_valid{file=\"rules\"} 1\n",
+		"echoapp_answer_seconds_bucket{hook=\"call\",le=\"1e-05\"} 1\n",
+		"echoapp_answer_seconds_bucket{hook=\"call\",le=\"2e-05\"} 2\n",
+		"echoapp_answer_seconds_bucket{hook=\"call\",le=\"+Inf\"} 2\n",
+		"echoapp_answer_seconds_count{hook=\"call\"} 2\n",
+		"echoapp_answer_seconds_sum{hook=\"call\"} 0.000029\n",
+	};
+	struct heard h;
+	size_t i;
+
+	put_refused("call", "rules.conf:3");
+	put_refused("connect", "auth");
+	put_refused("connect", "a \\\\ b");
+	put(now(), "call", 200, "s", "\"callId\":\"on\",\"caller\":\"10077\"");
+	h = ask_for_status("/metrics");
+	ck_assert_int_eq(h.status, 200);
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		ck_assert_msg(strstr(h.body, lines[i]) != NULL, "%s in %s",
+			      lines[i], h.body);
+	ck_assert_ptr_null(strstr(h.body, "10077"));
+	write_file("metrics", h.body);
+	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),
+			 "");
+}
+END_TEST
+
+START_TEST(metrics_are_there_before_the_first_hook)
+{
+	struct heard h = ask_for_status("/metrics");
+
+	ck_assert_int_eq(h.status, 200);
+	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_build_info{version="));
+	write_file("metrics", h.body);
+	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),
+			 "");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, refusals_are_counted_by_rule);
+	tcase_add_test(t, series_have_calls_hooks_and_refusals);
+	tcase_add_test(t, call_records_are_those_that_echoappctl_writes);
+	tcase_add_test(t, many_call_records_are_sent_as_they_are_made);
+	tcase_add_test(t, prometheus_takes_the_metrics);
+	tcase_add_test(t, metrics_are_there_before_the_first_hook);
+}

@@ -1,0 +1,77 @@
+/* app - has every part of the page follow what happens. */
+
+import * as charts from './charts.js';
+import { tick } from './clock.js';
+import { at, plain } from './dom.js';
+import * as feed from './feed.js';
+import * as health from './health.js';
+import * as ladder from './ladder.js';
+import * as list from './list.js';
+
+const SECOND = 1000;
+/* Turns between two looks at what changes slowly. */
+const RULES = 3;
+const CHARTS = 10;
+
+/* Errors are said once, and taken back when all is well again. */
+function tell(error) {
+	const words = error ? `No answer: ${plain(error.message)}. Trying again.` : '';
+
+	if (at('said').textContent === words)
+		return;
+	at('said').textContent = words;
+	at('said').className = error ? 'said bad' : 'said';
+}
+
+async function settle(promises) {
+	const failed = (await Promise.allSettled(promises)).find(({ status }) => status === 'rejected');
+
+	tell(failed ? failed.reason : null);
+}
+
+let turn = 0;
+
+async function follow() {
+	const began = performance.now();
+
+	if (!document.hidden) {
+		await settle([
+			health.refresh(), list.refresh(), feed.refresh(), ladder.refresh(),
+			turn % RULES ? null : health.refreshRules(),
+			turn % CHARTS ? null : charts.refresh(),
+		]);
+		turn++;
+		health.stamp();
+	}
+	setTimeout(follow, Math.max(100, SECOND - (performance.now() - began)));
+}
+
+/* A whole day, as the viewer has it, is asked for in UTC. */
+function download(event) {
+	const { since, until } = at('download').elements;
+	const end = new Date(`${until.value}T00:00:00`);
+	const utc = (when) => when.toISOString().replace('.000', '');
+
+	event.preventDefault();
+	end.setDate(end.getDate() + 1);
+	location.assign(`status/cdr.csv?${new URLSearchParams({
+		since: utc(new Date(`${since.value}T00:00:00`)), until: utc(end),
+	})}`);
+}
+
+function today() {
+	const now = new Date();
+	const part = (n) => String(n).padStart(2, '0');
+
+	return `${now.getFullYear()}-${part(now.getMonth() + 1)}-${part(now.getDate())}`;
+}
+
+list.start(tell);
+feed.start(tell);
+charts.start(tell);
+at('download').elements.since.value = today();
+at('download').elements.until.value = today();
+at('download').addEventListener('submit', download);
+document.addEventListener('visibilitychange', () => { turn = 0; });
+setInterval(() => tick(document), SECOND);
+follow();

@@ -1,0 +1,125 @@
+/* charts - calls, hooks and answer times over time. */
+
+import { get } from './api.js';
+import { at, choice, say } from './dom.js';
+
+let span = 'hour';
+const charts = {};
+
+const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function labelOf(when) {
+	const options = span === 'month'
+		? { month: '2-digit', day: '2-digit', hour: '2-digit' }
+		: { hour: '2-digit', minute: '2-digit', hour12: false };
+
+	return new Intl.DateTimeFormat(undefined, options).format(when);
+}
+
+/* What is drawn, by the canvas; points are [n, calls, hooks, refused, p50, p99]. */
+function series(data) {
+	const minutes = data.step / 60;
+	const all = Array.from({ length: data.count }, () => [0, 0, 0, 0, null, null]);
+
+	for (const point of data.points)
+		if (point[0] < all.length)
+			all[point[0]] = point;
+	/* The last one goes on still: to be divided by a time that has not been. */
+	all.pop();
+	const from = Date.parse(data.from);
+	return {
+		labels: all.map((_, i) => labelOf(new Date(from + i * data.step * 1000))),
+		calls: [['Calls per minute', all.map((p) => p[1] / minutes)]],
+		hooks: [['Hooks per second', all.map((p) => p[2] / data.step)],
+			['Refused per second', all.map((p) => p[3] / data.step)]],
+		times: [['p50', all.map((p) => p[4] === null ? null : p[4] / 1000)],
+			['p99', all.map((p) => p[5] === null ? null : p[5] / 1000)]],
+	};
+}
+
+function dataset([label, data], i) {
+	const color = style(`--series-${i + 1}`);
+
+	return {
+		label, data, borderColor: color, backgroundColor: color, borderWidth: 2,
+		borderDash: i ? [5, 3] : [], pointRadius: 0, pointHitRadius: 8, spanGaps: false, tension: 0,
+	};
+}
+
+function options(unit, legend) {
+	const axis = (more) => ({
+		ticks: { color: style('--quiet'), maxTicksLimit: 6, maxRotation: 0, ...more },
+		grid: { color: style('--line') },
+	});
+
+	return {
+		animation: false, responsive: true, maintainAspectRatio: false,
+		interaction: { mode: 'index', intersect: false },
+		scales: { x: axis(), y: { ...axis({ callback: (v) => `${+v.toPrecision(3)}${unit}` }), beginAtZero: true } },
+		plugins: { legend: { display: legend, labels: { color: style('--text'), boxHeight: 2 } } },
+	};
+}
+
+function draw(name, unit, labels, sets) {
+	const canvas = at(`plot-${name}`);
+	const datasets = sets.map(dataset);
+
+	if (!globalThis.Chart)
+		return;
+	if (charts[name]) {
+		Object.assign(charts[name].data, { labels, datasets });
+		charts[name].options = options(unit, sets.length > 1);
+		charts[name].update('none');
+		return;
+	}
+	charts[name] = new globalThis.Chart(canvas, {
+		type: 'line', data: { labels, datasets }, options: options(unit, sets.length > 1),
+	});
+}
+
+/* In words, for who does not see it. */
+function tell(name, unit, sets) {
+	const words = sets.map(([label, data]) => {
+		const seen = data.filter((n) => n !== null);
+		const show = (n) => `${+n.toPrecision(3)}${unit}`;
+
+		if (!seen.length)
+			return `${label}: none`;
+		return `${label}: ${show(seen.at(-1))} last, ${show(Math.max(...seen))} at most`;
+	}).join('; ');
+
+	say(at(`sum-${name}`), words);
+	if (at(`plot-${name}`).getAttribute('aria-label') !== words)
+		at(`plot-${name}`).setAttribute('aria-label', words);
+}
+
+let last = null;
+
+function drawAll(data) {
+	const all = series(data);
+
+	last = data;
+	for (const [name, unit] of [['calls', ''], ['hooks', ''], ['times', ' ms']]) {
+		draw(name, unit, all.labels, all[name]);
+		tell(name, unit, all[name]);
+	}
+}
+
+export async function refresh() {
+	const asked = span;
+	const data = await get('series', { span });
+
+	if (asked === span && data !== last)
+		drawAll(data);
+}
+
+export function start(onError) {
+	choice(at('spans'), 'span', (chosen) => {
+		span = chosen;
+		refresh().catch(onError);
+	});
+	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+		if (last)
+			drawAll(last);
+	});
+}
