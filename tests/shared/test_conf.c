@@ -161,7 +161,7 @@ END_TEST
 	"; the keys are state_dir body_max strict durability "                 \
 	"on_state_error "                                                      \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
-	"stale_stream auth secret_file passwd_file trusted rules "             \
+	"stale_stream auth secret_file passwd_file trusted watchers rules "    \
 	"rest_client_config"
 #define SIZE "\" is not bytes, 1k to 64M"
 
