@@ -105,8 +105,8 @@ tell_finding(const struct finding *f)
 	static const char *const said[] = {
 		[NO_MATCH] = "does not match",
 		[MATCH] = "matches",
-		[STOPPED] = "a pattern took too long and was stopped: to be"
-			    " on the safe side this",
+		[STOPPED] = ("a pattern took too long and was stopped: to be "
+			     "on the safe side this"),
 	};
 	const struct rule *r = f->rule;
 

@@ -105,10 +105,11 @@ call(long i, const char *conf)
 		 "\"sessionId\":\"/10.1.1.1:%ld/10.0.0.1:8443\","
 		 "\"callId\":\"decide-%ld\"",
 		 i % 5000, i);
-	snprintf(body, sizeof body,
-		 "%s,\"incoming\":false,\"caller\":\"%ld\",\"callee\":\"10002\","
-		 "\"hasVideo\":false,\"hasAudio\":true,\"status\":\"PENDING\"}",
-		 context, 10000 + i % CALLERS);
+	snprintf(
+	    body, sizeof body,
+	    "%s,\"incoming\":false,\"caller\":\"%ld\",\"callee\":\"10002\","
+	    "\"hasVideo\":false,\"hasAudio\":true,\"status\":\"PENDING\"}",
+	    context, 10000 + i % CALLERS);
 	times[i] = ask(method_of("call"), body);
 	/* Some are left for the next ones to count. */
 	for (j = 0; j < 4 - (size_t)(i % 7 == 0); j++) {
