@@ -52,7 +52,7 @@ doctor_outcome(const struct http_call *c, char *into, size_t size)
 static void
 find_programs(struct doctor *d)
 {
-	char self[3000];
+	char self[3000], path[sizeof d->programs];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 	char *slash;
 
@@ -62,7 +62,9 @@ find_programs(struct doctor *d)
 	slash = strrchr(self, '/');
 	if (slash)
 		*slash = '\0';
-	snprintf(d->programs, sizeof d->programs, "%s/../fcgi", self);
+	snprintf(path, sizeof path, "%s/../fcgi", self);
+	if (!realpath(path, d->programs))
+		snprintf(d->programs, sizeof d->programs, "%s", path);
 }
 
 /* That of the configuration, when it is this machine's server. */
@@ -179,21 +181,22 @@ examine(struct doctor *d)
 {
 	static const struct doctor_check *const remote[] = {
 		doctor_reach,	doctor_hooks,  doctor_connect,
-		doctor_answers, doctor_refuse,
+		doctor_answers, doctor_refuse, NULL,
 	};
 	static const struct doctor_check *const local[] = {
 		doctor_routes,
 		doctor_setup,
 		doctor_state,
+		NULL,
 	};
 	struct counts n = { 0 };
 	size_t i;
 
-	for (i = 0; i < sizeof remote / sizeof *remote; i++)
+	for (i = 0; remote[i]; i++)
 		run_group(d, remote[i], &n);
 	if (d->is_up)
 		end_session(d);
-	for (i = 0; i < sizeof local / sizeof *local; i++)
+	for (i = 0; local[i]; i++)
 		run_group(d, local[i], &n);
 	return sum_up(d, &n);
 }

@@ -8,6 +8,7 @@
 #ifndef ECHOAPP_DOCTOR_H
 #define ECHOAPP_DOCTOR_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -61,9 +62,9 @@ struct doctor_finding {
 struct doctor {
 	const struct context *x;
 	char url[2048];
-	char programs[4096]; /* the directory of ours */
-	double silence;	     /* seconds; 0: none */
-	struct members set;  /* of all bodies */
+	char programs[PATH_MAX]; /* the directory of ours */
+	double silence;		 /* seconds; 0: none */
+	struct members set;	 /* of all bodies */
 	struct http_settings settings;
 	char key[1024];
 

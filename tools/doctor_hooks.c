@@ -181,9 +181,11 @@ check_latency(struct doctor *d)
 				       (double)DOCTOR_SLOW / 1e3);
 	}
 	if (n > 0 && d->finding_count == 0) {
+		const size_t middle = n / 2;
+
 		qsort(took, n, sizeof *took, by_size);
 		doctor_find(d, DOCTOR_OK, "median %.1f ms, slowest %.1f ms",
-			    (double)took[n / 2] / 1e3,
+			    (double)took[middle] / 1e3,
 			    (double)took[n - 1] / 1e3);
 	}
 	free(took);
