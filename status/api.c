@@ -16,7 +16,7 @@ static const struct resource *const resources[] = {
 	&messages, &events, &refusals,	  &series,	  &cdr,
 };
 
-#define RESOURCES (sizeof resources / sizeof *resources)
+enum { RESOURCES = sizeof resources / sizeof(const struct resource *) };
 
 static void
 begin_refusal(struct report *r, int status, const char *reason)
