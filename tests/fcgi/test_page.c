@@ -84,6 +84,36 @@ START_TEST(a_hook_is_on_the_page_a_moment_later)
 }
 END_TEST
 
+/* Those that man/echoapp.7 shows, of this server. */
+START_TEST(the_examples_of_the_manual_work)
+{
+	char *text = read_file(source_path("man/echoapp.7"), NULL), *line;
+	char command[1024], said[1024];
+	unsigned examples = 0;
+	int tries;
+
+	web_post("/EchoApp/call", "{\"nodeId\":\"n\",\"sessionId\":\"s\","
+				  "\"callId\":\"2f1b1a40\"}");
+	for (tries = 0; tries < 200; tries++) {
+		if (get("/status/calls/2f1b1a40").status == 200)
+			break;
+		usleep(50000);
+	}
+	for (line = strstr(text, ".Dl curl "); line;
+	     line = strstr(line + 1, ".Dl curl ")) {
+		snprintf(command, sizeof command,
+			 "e=\"%.*s -s -o /dev/null -w %%{http_code}\"; "
+			 "eval \"$(printf %%s \"$e\" | sed s/:9091/:%d/)\"",
+			 (int)strcspn(line + 4, "\n"), line + 4, web_port());
+		shell(command, said, sizeof said);
+		ck_assert_msg(strcmp(said, "200") == 0, "%s: %s", command,
+			      said);
+		examples++;
+	}
+	ck_assert_uint_ge(examples, 6);
+}
+END_TEST
+
 START_TEST(no_other_file_is_served)
 {
 	static const char *const others[] = {
@@ -165,6 +195,7 @@ tests(TCase *t)
 	tcase_add_test(t, everything_of_the_page_is_served_with_its_policy);
 	tcase_add_test(t, the_page_asks_nobody_else);
 	tcase_add_test(t, a_hook_is_on_the_page_a_moment_later);
+	tcase_add_test(t, the_examples_of_the_manual_work);
 	tcase_add_test(t, no_other_file_is_served);
 	tcase_add_test(
 	    t, who_comes_from_elsewhere_is_refused_the_page_but_no_hook);
