@@ -146,6 +146,7 @@ END_TEST
 static const char elsewhere[] =
     "set -e\n"
     "ip link set lo up; ip address add 192.0.2.1/32 dev lo\n"
+    ": >log\n"
     "HOST=0.0.0.0 PORT=$3 STATE_DIR=$PWD/state ECHOAPP_CONF=$PWD/conf \\\n"
     "  \"$1\" \"$2\" >log 2>&1 & server=$!\n"
     "trap 'kill $server; wait $server || :' EXIT\n"
