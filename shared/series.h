@@ -30,7 +30,7 @@ enum series_unit { SERIES_EVER = 0, SERIES_MINUTE = 60, SERIES_HOUR = 3600 };
 #define SERIES_HOURS_KEPT (INT64_C(400) * 86400 * 1000000)
 
 /* Hooks of a few minutes at a time. */
-#define SERIES_MAX 512
+#define SERIES_MAX ((size_t)512)
 
 struct series {
 	struct series_row {

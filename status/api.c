@@ -16,7 +16,10 @@ static const struct resource *const resources[] = {
 	&messages, &events, &refusals,	  &series,	  &cdr,
 };
 
-#define RESOURCES (sizeof resources / sizeof *resources)
+/* Microseconds. */
+#define COUNT_AGAIN INT64_C(500000)
+
+enum { RESOURCES = sizeof resources / sizeof(const struct resource *) };
 
 static void
 begin_refusal(struct report *r, int status, const char *reason)
@@ -178,6 +181,20 @@ knows_parameters(struct report *r, const struct resource *of,
 		return false;
 	}
 	return true;
+}
+
+const struct counts *
+api_counts(struct api *a)
+{
+	moment now = fresh_now(), age = now - a->counted;
+
+	if (a->counted && age >= 0 && age < COUNT_AGAIN)
+		return &a->counts;
+	a->counted = 0;
+	if (counts_read(&a->counts, index_sql(a->index)))
+		return NULL;
+	a->counted = now;
+	return &a->counts;
 }
 
 static const struct resource *

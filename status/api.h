@@ -13,6 +13,7 @@
 #include "buffer.h"
 #include "checkup.h"
 #include "conf.h"
+#include "counts.h"
 #include "event.h"
 #include "index.h"
 #include "inquiry.h"
@@ -29,6 +30,8 @@ struct api {
 	char trouble[512]; /* why there is no index, or an old one; "" */
 	struct upkeep upkeep;
 	struct checkup checkup;
+	struct counts counts; /* see api_counts() */
+	moment counted;
 };
 
 /* An answer in the making. */
@@ -68,6 +71,12 @@ extern const struct resource calls, connections, registrations, streams,
 
 /* Answers. */
 void api_answer(struct api *, const struct inquiry *, struct report *);
+
+/*
+ * How much there is of everything, half a second old at most: to count what is
+ * live takes its time.  NULL: the index cannot be asked.
+ */
+const struct counts *api_counts(struct api *);
 
 /* Refuses: {"status":400,"reason":"..."}. */
 void report_refuse(struct report *, int status, const char *format, ...)

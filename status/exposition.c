@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "api.h"
-#include "counts.h"
 #include "fresh.h"
 #include "mark.h"
 #include "methods.h"
@@ -251,23 +250,24 @@ static int
 add_index(struct buffer *out, struct api *a)
 {
 	struct sql *db = index_sql(a->index);
-	struct counts c;
+	const struct counts *c = api_counts(a);
 
-	if (counts_read(&c, db) || make_known(db) || add_hooks(out, db) ||
+	if (!c || make_known(db) || add_hooks(out, db) ||
 	    add_answer_times(out, db) || add_oddities(out, db) ||
 	    add_refusals(out, db))
 		return -1;
 	add_number(out, "auth_failures_total", "counter",
 		   "Hooks refused because of who sent them.",
 		   auth_failures(db));
-	add_by_kind(out, "live", "What has not ended, by kind.", c.live);
+	add_by_kind(out, "live", "What has not ended, by kind.", c->live);
 	add_by_kind(out, "stale",
 		    "What counts as ended because it fell silent, by kind.",
-		    c.stale);
+		    c->stale);
 	add_number(out, "journal_lost_hooks_total", "counter",
-		   "Hooks answered that the journal could not record.", c.lost);
+		   "Hooks answered that the journal could not record.",
+		   c->lost);
 	add_number(out, "journal_unreadable_lines_total", "counter",
-		   "Lines of the journal that are none.", c.unreadable);
+		   "Lines of the journal that are none.", c->unreadable);
 	add_index_age(out, a);
 	return 0;
 }

@@ -43,7 +43,7 @@ close_index(struct api *a)
 	a->index_of = NULL;
 	upkeep_close(&a->upkeep);
 	upkeep_init(&a->upkeep);
-	a->folded = 0;
+	a->folded = a->counted = 0;
 }
 
 /* One that was no good was thrown away for another. */

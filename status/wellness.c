@@ -8,7 +8,6 @@
 
 #include "api.h"
 #include "back.h"
-#include "counts.h"
 #include "days.h"
 #include "fresh.h"
 #include "recent.h"
@@ -141,30 +140,30 @@ say_index(struct api *a, struct sheet *s, struct problems *p)
 static void
 say_counts(struct api *a, struct sheet *s, struct problems *p)
 {
-	struct counts c;
+	const struct counts *c = api_counts(a);
 	enum about about;
 
-	if (counts_read(&c, index_sql(a->index))) {
+	if (!c) {
 		complain(p, "the index cannot be asked");
 		return;
 	}
 	sheet_group(s, "live");
 	for (about = 0; about < ABOUTS; about++)
 		if (about != MESSAGE)
-			sheet_number(s, about_names[about], c.live[about]);
+			sheet_number(s, about_names[about], c->live[about]);
 	sheet_group_end(s);
 	sheet_group(s, "hooks");
-	sheet_number(s, "answered", c.answered);
-	sheet_number(s, "refused", c.refused);
-	sheet_number(s, "odd", c.odd);
-	sheet_number(s, "lost", c.lost);
-	sheet_number(s, "unreadable", c.unreadable);
-	sheet_number(s, "last_minute", c.last_minute);
+	sheet_number(s, "answered", c->answered);
+	sheet_number(s, "refused", c->refused);
+	sheet_number(s, "odd", c->odd);
+	sheet_number(s, "lost", c->lost);
+	sheet_number(s, "unreadable", c->unreadable);
+	sheet_number(s, "last_minute", c->last_minute);
 	sheet_group_end(s);
-	if (c.lost)
+	if (c->lost)
 		complain(p, "hooks were answered, but could not be recorded:"
 			    " see lost");
-	if (c.unreadable)
+	if (c->unreadable)
 		complain(p, "the journal has lines that are none: see"
 			    " unreadable");
 }

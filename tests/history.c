@@ -268,6 +268,7 @@ tables(const char *state)
 		"SELECT * FROM message ORDER BY row",
 		"SELECT * FROM stream ORDER BY row",
 		"SELECT * FROM tally ORDER BY hook, status",
+		"SELECT * FROM series ORDER BY unit, begin, hook, status",
 		"SELECT * FROM cdr ORDER BY row",
 		"SELECT file, offset FROM position ORDER BY file",
 	};

@@ -1,7 +1,10 @@
 /* charts - calls, hooks and answer times over time. */
 
-import { get } from './api.js';
+import { get, now } from './api.js';
 import { at, choice, say } from './dom.js';
+
+/* Seconds. */
+const EARLY = 5;
 
 let span = 'hour';
 const charts = {};
@@ -18,20 +21,24 @@ function labelOf(when) {
 
 /* What is drawn, by the canvas; points are [n, calls, hooks, refused, p50, p99]. */
 function series(data) {
-	const minutes = data.step / 60;
+	const from = Date.parse(data.from);
 	const all = Array.from({ length: data.count }, () => [0, 0, 0, 0, null, null]);
 
 	for (const point of data.points)
 		if (point[0] < all.length)
 			all[point[0]] = point;
-	/* The last one goes on still: to be divided by a time that has not been. */
-	all.pop();
-	const from = Date.parse(data.from);
+	/* The last one goes on still; a moment of it would tell too much. */
+	let going = (now() - from) / 1000 - (data.count - 1) * data.step;
+	if (going < EARLY) {
+		all.pop();
+		going = data.step;
+	}
+	const lasts = (i) => (i === data.count - 1 ? Math.min(going, data.step) : data.step);
 	return {
 		labels: all.map((_, i) => labelOf(new Date(from + i * data.step * 1000))),
-		calls: [['Calls per minute', all.map((p) => p[1] / minutes)]],
-		hooks: [['Hooks per second', all.map((p) => p[2] / data.step)],
-			['Refused per second', all.map((p) => p[3] / data.step)]],
+		calls: [['Calls per minute', all.map((p, i) => p[1] * 60 / lasts(i))]],
+		hooks: [['Hooks per second', all.map((p, i) => p[2] / lasts(i))],
+			['Refused per second', all.map((p, i) => p[3] / lasts(i))]],
 		times: [['p50', all.map((p) => p[4] === null ? null : p[4] / 1000)],
 			['p99', all.map((p) => p[5] === null ? null : p[5] / 1000)]],
 	};
@@ -42,7 +49,9 @@ function dataset([label, data], i) {
 
 	return {
 		label, data, borderColor: color, backgroundColor: color, borderWidth: 2,
-		borderDash: i ? [5, 3] : [], pointRadius: 0, pointHitRadius: 8, spanGaps: false, tension: 0,
+		/* One alone makes no line. */
+		pointRadius: data.filter((n) => n !== null).length < 3 ? 3 : 0,
+		borderDash: i ? [5, 3] : [], pointHitRadius: 8, spanGaps: false, tension: 0,
 	};
 }
 

@@ -29,12 +29,26 @@ function tile(name, value) {
 	say(element, value);
 }
 
-function tiles({ live, hooks }) {
+/* Hooks in all, as it was seen over the last seconds. */
+const seen = [];
+const OVER = 10;
+
+function rate(hooks) {
+	const when = performance.now() / 1000;
+
+	seen.push([when, (hooks?.answered ?? 0) + (hooks?.refused ?? 0)]);
+	while (seen.length > 2 && when - seen[1][0] >= OVER)
+		seen.shift();
+	const [first, last] = [seen[0], seen.at(-1)];
+	return last[0] > first[0] ? Math.max(0, (last[1] - first[1]) / (last[0] - first[0])) : 0;
+}
+
+function tiles({ live, hooks }, perSecond) {
 	tile('Connections', number.format(live?.connection ?? 0));
 	tile('Registrations', number.format(live?.registration ?? 0));
 	tile('Calls', number.format(live?.call ?? 0));
 	tile('Streams', number.format(live?.stream ?? 0));
-	tile('Hooks per second', ((hooks?.last_minute ?? 0) / 60).toFixed(1));
+	tile('Hooks per second', perSecond);
 	tile('Refused', number.format(hooks?.refused ?? 0));
 }
 
@@ -46,7 +60,7 @@ function tell(h) {
 			configuration.in_force ? '; the version of before is in force' : ''}`],
 		rules && ['Rules', rules.good ? `${rules.rules}, good` : rules.error],
 		auth && ['Authentication', auth.good ? auth.by : auth.error],
-		journal && ['Journal', `${journal.days ?? 0} days, ${bytes(journal.bytes ?? 0)}${
+		journal && ['Journal', `${journal.days ?? 0} ${journal.days === 1 ? 'day' : 'days'}, ${bytes(journal.bytes ?? 0)}${
 			journal.writable ? '' : ', cannot be written'}`],
 		journal?.last_line && ['Last line', time(journal.last_line)],
 		index && ['Index', index.there
@@ -66,14 +80,17 @@ let last = null;
 
 export async function refresh() {
 	const h = await get('health');
+	const now = rate(h.hooks).toFixed(1);
 
-	if (h === last)
+	if (h === last) {
+		tile('Hooks per second', now);
 		return;
+	}
 	last = h;
 	const count = h.problems.length;
 	say(at('well'), h.well ? 'All is well' : `${count} problem${count > 1 ? 's' : ''}`);
 	at('well').className = `pill ${h.well ? 'good' : 'bad'}`;
-	tiles(h);
+	tiles(h, now);
 	tell(h);
 	show(at('empty'), !h.hooks || h.hooks.answered + h.hooks.refused === 0);
 }

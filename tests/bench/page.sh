@@ -43,7 +43,7 @@ port=19395
 PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=/dev/null \
 	"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
 server=$!
-until grep -q 'answers at' "$scratch/log"; do
+until grep -qs "answers at" "$scratch/log"; do
 	kill -0 "$server" 2>/dev/null || fail "no server: $(cat "$scratch/log")"
 	sleep 0.1
 done

@@ -56,7 +56,7 @@ for _ in 1 2 3 4 5; do
 	PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=$scratch/echoapp.conf \
 		"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
 	server=$!
-	until grep -q 'answers at' "$scratch/log"; do
+	until grep -qs "answers at" "$scratch/log"; do
 		kill -0 $server 2>/dev/null || break
 		sleep 0.1
 	done

@@ -88,6 +88,9 @@ START_TEST(has_defaults_for_everything)
 	ck_assert_ptr_null(c->secret_file);
 	ck_assert_ptr_null(c->passwd_file);
 	ck_assert_uint_eq(c->trusted.count, 0);
+	ck_assert_ptr_null(trusted_refuses(&c->watchers, "127.0.0.1"));
+	ck_assert_ptr_null(trusted_refuses(&c->watchers, "::1"));
+	ck_assert_ptr_nonnull(trusted_refuses(&c->watchers, "10.0.0.1"));
 }
 END_TEST
 
@@ -106,7 +109,9 @@ START_TEST(reads_every_key)
 				       "auth = hmac\n"
 				       "secret_file = /c/d\n"
 				       "passwd_file = e/f\n"
-				       "trusted = 10.0.0.0/8\n");
+				       "trusted = 10.0.0.0/8\n"
+				       "watchers = 10.0.0.0/8\n"
+				       "watchers = 192.0.2.1\n");
 
 	ck_assert_msg(f.good, "%s", f.error);
 	ck_assert_str_eq(c->state_dir, "/a/b");
@@ -120,6 +125,7 @@ START_TEST(reads_every_key)
 	ck_assert_str_eq(c->secret_file, "/c/d");
 	ck_assert_str_eq(c->passwd_file, here("e/f"));
 	ck_assert_uint_eq(c->trusted.count, 1);
+	ck_assert_uint_eq(c->watchers.count, 2);
 	ck_assert(is_in(&c->redact, "pin"));
 	ck_assert(!is_in(&c->drop, "sdp"));
 	ck_assert(is_in(&c->drop, "body"));
@@ -228,6 +234,9 @@ static const struct {
 			       "auth = basic, or auth = none" },
 	{ "trusted =\n",
 	  "1: trusted = \"\" is not networks like 10.0.0.0/8 ::1" },
+	{ "watchers = all\n",
+	  "1: watchers: \"all\" is not an address or a network: 192.0.2.1, "
+	  "10.0.0.0/8, ::1, 2001:db8::/32" },
 	{ "trusted = ,\n",
 	  "1: trusted = \",\" is not networks like 10.0.0.0/8 ::1" },
 	{ "# us\ntrusted = ::1, 10.0.0.1/8\n",
