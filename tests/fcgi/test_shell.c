@@ -34,12 +34,12 @@ stand_in_the_tree(void)
 
 /* An answer is this head, and these bytes. */
 static void
-check_answer(const char *said, int status, const char *body)
+check_answer(const char *said, const char *status, const char *body)
 {
 	char want[4096];
 
 	snprintf(want, sizeof want,
-		 "Status: %d\r\n"
+		 "Status: %s\r\n"
 		 "Content-Type: application/json\r\n"
 		 "Content-Length: %zu\r\n\r\n%s",
 		 status, strlen(body), body);
@@ -98,7 +98,7 @@ START_TEST(the_commands_of_the_readme_answer)
 		command = replaced(command, "/tmp/echoapp-9091", sockets);
 		ck_assert_msg(shell(command, said, sizeof said) == 0, "%s: %s",
 			      command, said);
-		check_answer(said, 200, CALL);
+		check_answer(said, "200 OK", CALL);
 		n++;
 	}
 	ck_assert_int_eq(n, 2);
@@ -122,7 +122,7 @@ START_TEST(every_handler_answers_once_as_cgi)
 			 "fcgi/%s.fcgi < %s",
 			 m->program, data);
 		ck_assert_int_eq(shell(command, said, sizeof said), 0);
-		check_answer(said, 200, read_file(data, NULL));
+		check_answer(said, "200 OK", read_file(data, NULL));
 	}
 	ck_assert_uint_eq(web_whole_lines(), before + count);
 }
@@ -137,9 +137,9 @@ START_TEST(a_body_without_a_length_ends_where_the_input_ends)
 			       "REQUEST_METHOD=POST fcgi/call.fcgi",
 			       said, sizeof said),
 			 0);
-	check_answer(said, 200, "{\"a\":1}");
+	check_answer(said, "200 OK", "{\"a\":1}");
 	ck_assert_int_eq(cgi("CONTENT_LENGTH=", "{}", said, sizeof said), 0);
-	check_answer(said, 200, "{}");
+	check_answer(said, "200 OK", "{}");
 }
 END_TEST
 
@@ -154,7 +154,7 @@ START_TEST(no_more_is_read_than_the_length_says)
 			       said, sizeof said),
 			 0);
 	ck_assert_str_eq(said, "the rest");
-	check_answer(read_file("answer", NULL), 200, "{\"a\":1}");
+	check_answer(read_file("answer", NULL), "200 OK", "{\"a\":1}");
 }
 END_TEST
 
@@ -165,7 +165,8 @@ START_TEST(a_body_shorter_than_its_length_is_refused)
 	stand_in_the_tree();
 	ck_assert_int_eq(
 	    cgi("CONTENT_LENGTH=8", "{\"a\":1}", said, sizeof said), 0);
-	ck_assert_msg(strncmp(said, "Status: 400\r\n", 13) == 0, "%s", said);
+	ck_assert_msg(strncmp(said, "Status: 400 Bad Request\r\n", 25) == 0,
+		      "%s", said);
 	ck_assert_ptr_nonnull(strstr(said, "Content-Length says 8"));
 }
 END_TEST
@@ -176,12 +177,17 @@ START_TEST(refusals_are_answered_as_cgi_too)
 
 	stand_in_the_tree();
 	cgi("CONTENT_TYPE=text/plain", "{}", said, sizeof said);
-	ck_assert_msg(strncmp(said, "Status: 415\r\n", 13) == 0, "%s", said);
+	ck_assert_msg(
+	    strncmp(said, "Status: 415 Unsupported Media Type\r\n", 36) == 0,
+	    "%s", said);
 	cgi("REQUEST_METHOD=GET", "{}", said, sizeof said);
-	ck_assert_msg(strncmp(said, "Status: 405\r\nAllow: POST\r\n", 26) == 0,
-		      "%s", said);
+	ck_assert_msg(
+	    strncmp(said, "Status: 405 Method Not Allowed\r\nAllow: POST\r\n",
+		    45) == 0,
+	    "%s", said);
 	cgi("", "{", said, sizeof said);
-	ck_assert_msg(strncmp(said, "Status: 400\r\n", 13) == 0, "%s", said);
+	ck_assert_msg(strncmp(said, "Status: 400 Bad Request\r\n", 25) == 0,
+		      "%s", said);
 }
 END_TEST
 
@@ -211,7 +217,9 @@ START_TEST(a_broken_configuration_is_told_by_hand_and_answered_as_cgi)
 	ck_assert_msg(strstr(said, "/broken.conf:2: strict = ") != NULL, "%s",
 		      said);
 	cgi("", "{}", said, sizeof said);
-	ck_assert_msg(strncmp(said, "Status: 503\r\n", 13) == 0, "%s", said);
+	ck_assert_msg(
+	    strncmp(said, "Status: 503 Service Unavailable\r\n", 33) == 0, "%s",
+	    said);
 	ck_assert_msg(strstr(said, "/broken.conf:2: strict = ") != NULL, "%s",
 		      said);
 	ck_assert_msg(strstr(said, "yes or no") != NULL, "%s", said);
