@@ -22,7 +22,6 @@ packages() {
 		libpcre2-dev       run    the regular expressions of rules
 		lighttpd           run    the web server
 		libcurl4-openssl-dev run  HTTP, WCS's side of it
-		nettle-dev         run    signatures
 		libjs-chart.js     run    the charts of the page
 		check              check  the test framework
 		mandoc             check  the manual pages
@@ -41,7 +40,6 @@ packages() {
 		clang-format       check  the house style
 		clang-tidy         check  static analysis
 		shellcheck         check  the scripts
-		mandoc             check  the manual pages
 		procps             check  looks at processes
 		strace             check  counts system calls
 		libfaketime        check  makes it midnight
