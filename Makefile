@@ -57,8 +57,8 @@ ALL_OF   = -Wl,--start-group $^ -Wl,--end-group
 
 HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi)
-PARTS    := programs sockets hooks apache-fcgid apache-proxy apache-cgi nginx \
-	    list target
+PARTS    := programs sockets hooks status-programs status-sockets \
+	    apache-fcgid apache-proxy apache-cgi nginx list target
 ROUTES   := $(PARTS:%=$(P)/%.conf)
 SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*.c))
 LIB      := $(O)/libechoapp.a
@@ -266,7 +266,7 @@ BEHIND := $(O)/tests/deploy/test_deployed $(O)/tests/deploy/environment
 
 $(O)/tests/deploy/test_%: $(O)/tests/deploy/test_%.o \
     $(O)/tests/deploy/bodies.o $(O)/tests/deploy/silence.o \
-    $(O)/tests/deploy/told.o $(HARNESS) $(ALL) $(LIB)
+    $(O)/tests/deploy/told.o $(O)/tests/deploy/page.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 

@@ -16,6 +16,8 @@ static const struct part {
 	{ "programs", write_lighttpd_programs },
 	{ "sockets", write_lighttpd_sockets },
 	{ "hooks", write_lighttpd_hooks },
+	{ "status-programs", write_lighttpd_status_programs },
+	{ "status-sockets", write_lighttpd_status_sockets },
 	{ "apache-fcgid", write_apache_fcgid },
 	{ "apache-proxy", write_apache_proxy },
 	{ "apache-cgi", write_apache_cgi },
@@ -43,6 +45,7 @@ write_list(void)
 
 	for (m = methods; m->program; m++)
 		printf("%s %u\n", m->program, processes_of(m));
+	printf("%s %u\n", STATUS, STATUS_PROCESSES);
 }
 
 void
@@ -52,6 +55,7 @@ write_target(void)
 
 	for (m = methods; m->program; m++)
 		printf("Wants=echoapp@%s.socket\n", m->program);
+	printf("Wants=echoapp@%s.socket\n", STATUS);
 }
 
 int

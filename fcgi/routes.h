@@ -11,6 +11,10 @@
 
 #include "methods.h"
 
+/* The program that answers no hooks; two, because a large answer takes time. */
+#define STATUS "status"
+#define STATUS_PROCESSES 2u
+
 /* echo has no name of its own; its URL is only ever written by us. */
 const char *name_of(const struct named_method *);
 
@@ -20,6 +24,8 @@ unsigned processes_of(const struct named_method *);
 void write_lighttpd_programs(void); /* started by lighttpd */
 void write_lighttpd_sockets(void);  /* started by others */
 void write_lighttpd_hooks(void);
+void write_lighttpd_status_programs(void);
+void write_lighttpd_status_sockets(void);
 
 void write_apache_fcgid(void);
 void write_apache_proxy(void);

@@ -19,12 +19,31 @@
 #include <string.h>
 
 static void
-begin_program(const struct named_method *m)
+begin_program(const char *program)
 {
 	printf("fastcgi.server += ( \"/%s.fcgi\" => ((\n"
 	       "\t\"socket\" => var.echoapp_run + \"/%s\",\n"
 	       "\t\"check-local\" => \"disable\",\n",
-	       m->program, m->program);
+	       program, program);
+}
+
+static void
+write_program(const char *program, unsigned count)
+{
+	begin_program(program);
+	printf("\t\"bin-path\" => var.echoapp_programs + \"/%s.fcgi\",\n"
+	       "\t\"bin-environment\" => "
+	       "( \"ECHOAPP_CONF\" => var.echoapp_conf ),\n"
+	       "\t\"max-procs\" => %u,\n"
+	       ")) )\n",
+	       program, count);
+}
+
+static void
+write_socket(const char *program)
+{
+	begin_program(program);
+	printf(")) )\n");
 }
 
 void
@@ -32,16 +51,8 @@ write_lighttpd_programs(void)
 {
 	const struct named_method *m;
 
-	for (m = methods; m->program; m++) {
-		begin_program(m);
-		printf("\t\"bin-path\" => var.echoapp_programs + "
-		       "\"/%s.fcgi\",\n"
-		       "\t\"bin-environment\" => "
-		       "( \"ECHOAPP_CONF\" => var.echoapp_conf ),\n"
-		       "\t\"max-procs\" => %u,\n"
-		       ")) )\n",
-		       m->program, processes_of(m));
-	}
+	for (m = methods; m->program; m++)
+		write_program(m->program, processes_of(m));
 }
 
 void
@@ -49,10 +60,21 @@ write_lighttpd_sockets(void)
 {
 	const struct named_method *m;
 
-	for (m = methods; m->program; m++) {
-		begin_program(m);
-		printf(")) )\n");
-	}
+	for (m = methods; m->program; m++)
+		write_socket(m->program);
+}
+
+/* All that is below the page's own condition goes to the one program. */
+void
+write_lighttpd_status_programs(void)
+{
+	write_program(STATUS, STATUS_PROCESSES);
+}
+
+void
+write_lighttpd_status_sockets(void)
+{
+	write_socket(STATUS);
 }
 
 static bool

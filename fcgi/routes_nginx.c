@@ -35,4 +35,5 @@ write_nginx(void)
 	printf("}\n");
 	for (m = methods; m->program; m++)
 		write_socket(m->program);
+	write_socket(STATUS);
 }

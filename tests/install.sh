@@ -25,8 +25,10 @@ quiet() {
 }
 
 quiet install
-for f in bin/echoappctl libexec/echoapp/call.fcgi etc/echoapp/echoapp.conf \
-	share/echoapp/www/index.html share/echoapp/deploy/nginx.conf; do
+for f in bin/echoappctl libexec/echoapp/call.fcgi \
+	libexec/echoapp/status.fcgi etc/echoapp/echoapp.conf \
+	share/echoapp/www/index.html share/echoapp/www/app.js \
+	share/echoapp/deploy/nginx.conf; do
 	[ -f "$d/usr/local/$f" ] || fail "there is no $f"
 done
 [ -z "$(ls -A "$d/var/lib/echoapp")" ] || fail "the state is not empty"
@@ -77,6 +79,10 @@ said=$(curl -s -H 'Content-Type: application/json' -d '{"a": 1}' \
 	"http://127.0.0.1:$port/EchoApp/call")
 [ "$said" = '{"a": 1}' ] || fail "the answer is $said"
 curl -s "http://127.0.0.1:$port/" | grep -q EchoApp || fail "there is no page"
+curl -s "http://127.0.0.1:$port/status/health" | grep -q '"well":true' ||
+	fail "/status/health is not well"
+curl -s "http://127.0.0.1:$port/metrics" | grep -q '^echoapp_' ||
+	fail "/metrics has none"
 "$d/usr/local/bin/echoappctl" --state "$d/var/lib/echoapp" hooks >/dev/null ||
 	fail "echoappctl does not run"
 grep -q '"hook":"call"' "$d"/var/lib/echoapp/journal/*.ndjson ||

@@ -16,6 +16,7 @@
 #include "flows.h"
 #include "harness.h"
 #include "load.h"
+#include "page.h"
 #include "silence.h"
 #include "told.h"
 #include "ways.h"
@@ -346,7 +347,13 @@ END_TEST
 
 START_TEST(this_machine_may_see_the_page)
 {
-	page_check(200, 404);
+	page_is_seen();
+}
+END_TEST
+
+START_TEST(this_machine_may_ask_for_status_and_metrics)
+{
+	page_status_is_answered();
 }
 END_TEST
 
@@ -355,7 +362,7 @@ START_TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
 	told_start();
 	told_check();
 	if (!is_shared())
-		page_check(403, 403);
+		page_is_hidden();
 	/* Hooks are for everybody whom echoapp.conf trusts. */
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 	web_stop();
@@ -384,6 +391,7 @@ tests(TCase *t)
 	if (is_shared())
 		return;
 	tcase_add_test(t, this_machine_may_see_the_page);
+	tcase_add_test(t, this_machine_may_ask_for_status_and_metrics);
 	tcase_add_test(t, one_connection_takes_as_many_hooks_as_there_are);
 	tcase_add_test(t, silence_is_kept_for_five_minutes);
 	tcase_add_test(t, a_silent_connection_is_used_again);

@@ -1,4 +1,4 @@
-/* told - what a program is told, and who may see the page. */
+/* told - what a program is told. */
 #ifndef ECHOAPP_TOLD_H
 #define ECHOAPP_TOLD_H
 
@@ -10,8 +10,5 @@ void told_start(void);
 
 /* Everything that a hook needs, whole, and nothing of a proxy. */
 void told_check(void);
-
-/* The page is answered with this status, and what there is not with that. */
-void page_check(long status, long none);
 
 #endif

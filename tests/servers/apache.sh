@@ -5,7 +5,8 @@
 apache() {
 	local m
 	{
-		for m in mpm_event authz_core authz_host dir env rewrite "$@"; do
+		for m in mpm_event alias authz_core authz_host dir \
+			env headers mime rewrite "$@"; do
 			echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
 		done
 		cat <<-END
@@ -14,6 +15,7 @@ apache() {
 			DefaultRuntimeDir "$work/tmp"
 			PidFile "$work/tmp/apache.pid"
 			ErrorLog "$work/error.log"
+			TypesConfig /dev/null
 			<Directory "/">
 				AllowOverride None
 				Require all denied

@@ -1,0 +1,199 @@
+/* page - what is there for people: the page, /status/ and /metrics. */
+
+#include "page.h"
+
+#include <check.h>
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "web.h"
+
+/* As the top level's lighttpd.conf has them. */
+static const char *const guards[] = {
+	"\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; "
+	"style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n",
+	"\r\nX-Content-Type-Options: nosniff\r\n",
+	"\r\nReferrer-Policy: no-referrer\r\n",
+	"\r\nCross-Origin-Resource-Policy: same-origin\r\n",
+	"\r\nCache-Control: no-cache\r\n",
+};
+
+static const struct part {
+	const char *path;
+	const char *type; /* begins with this, or is the other */
+	const char *other;
+} parts[] = {
+	{ "/", "text/html", NULL },
+	{ "/index.html", "text/html", NULL },
+	{ "/style.css", "text/css", NULL },
+	{ "/app.js", "text/javascript", "application/javascript" },
+	{ "/vendor/chart.js", "text/javascript", "application/javascript" },
+	{ "/icon.svg", "image/svg+xml", NULL },
+	{ "/status/", "application/json", NULL },
+	{ "/status/health", "application/json", NULL },
+	{ "/status/calls?limit=1", "application/json", NULL },
+	{ "/metrics", "text/plain", NULL },
+	{ "/metrics?", "text/plain", NULL },
+};
+
+#define PARTS (sizeof parts / sizeof *parts)
+
+static struct got
+get(const char *path, const char *header)
+{
+	const char *const headers[] = { header, NULL };
+	struct client *c = client_new();
+	struct got g = client_send(c, "GET", path, headers, NULL, 0);
+
+	client_free(c);
+	return g;
+}
+
+static bool
+begins(const char *text, const char *with)
+{
+	return with && strncmp(text, with, strlen(with)) == 0;
+}
+
+static void
+check_guards(const char *path, const struct got *g)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof guards / sizeof *guards; i++)
+		ck_assert_msg(strstr(g->head, guards[i]) != NULL,
+			      "%s lacks %s: %s", path, guards[i], g->head);
+	ck_assert_uint_eq(count_of(g->head, "\r\nCache-Control:"), 1);
+	ck_assert_uint_eq(count_of(g->head, "\r\nX-Content-Type-Options:"), 1);
+}
+
+void
+page_is_seen(void)
+{
+	size_t i;
+
+	for (i = 0; i < PARTS; i++) {
+		struct got g = get(parts[i].path, NULL);
+
+		ck_assert_msg(g.status == 200, "%s: %ld %s", parts[i].path,
+			      g.status, g.body);
+		ck_assert_msg(begins(g.type, parts[i].type) ||
+				  begins(g.type, parts[i].other),
+			      "%s: %s", parts[i].path, g.type);
+		ck_assert_uint_gt(g.len, 0);
+		check_guards(parts[i].path, &g);
+	}
+	ck_assert_int_eq(get("/none", NULL).status, 404);
+	ck_assert_int_eq(get("/vendor/none", NULL).status, 404);
+	/* Not a hook, for all that stands before it. */
+	ck_assert_int_eq(get("/EchoApp/status/health", NULL).status, 405);
+}
+
+static void
+check_object(const struct got *g)
+{
+	struct json_object *o = json_tokener_parse(g->body);
+
+	ck_assert_str_eq(g->type, "application/json");
+	ck_assert_msg(json_object_is_type(o, json_type_object), "%s", g->body);
+	json_object_put(o);
+}
+
+/* It has slashes in it, which have to arrive as such. */
+static void
+check_id(void)
+{
+	static const char hook[] =
+	    "{\"nodeId\":\"n@1\",\"appKey\":\"defaultApp\","
+	    "\"sessionId\":\"/192.0.2.7:1/192.0.2.8:8443\","
+	    "\"useWsTunnel\":false,\"login\":\"a b\"}";
+	struct got g = web_post("/EchoApp/connect", hook);
+	int i;
+
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	g.status = 0;
+	/* The index follows. */
+	for (i = 0; i < 100 && g.status != 200; i++) {
+		g = get("/status/connections/n@1%20"
+			"%2F192.0.2.7%3A1%2F192.0.2.8%3a8443",
+			NULL);
+		usleep(50000);
+	}
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	check_object(&g);
+	ck_assert_msg(strstr(g.body, "/192.0.2.7:1/192.0.2.8:8443") != NULL,
+		      "%s", g.body);
+}
+
+static void
+check_etag(void)
+{
+	struct got g = get("/status/", NULL);
+	char header[64], *tag = strstr(g.head, "\r\nETag: ");
+
+	ck_assert_msg(tag != NULL, "%s", g.head);
+	snprintf(header, sizeof header, "If-None-Match: %.18s", tag + 8);
+	g = get("/status/", header);
+	ck_assert_msg(g.status == 304, "%s: %ld", header, g.status);
+	ck_assert_uint_eq(g.len, 0);
+}
+
+void
+page_status_is_answered(void)
+{
+	struct got g = get("/status/health", NULL);
+
+	check_object(&g);
+	ck_assert_msg(strstr(g.body, "\"well\":true") != NULL, "%s", g.body);
+	g = get("/status/calls?limit=none", NULL);
+	ck_assert_msg(g.status == 400, "%ld %s", g.status, g.body);
+	check_object(&g);
+	g = get("/status/none", NULL);
+	ck_assert_msg(g.status == 404, "%ld %s", g.status, g.body);
+	check_object(&g);
+	g = web_post("/status/health", "{}");
+	ck_assert_msg(g.status == 405, "%ld %s", g.status, g.body);
+	check_object(&g);
+	check_id();
+	check_etag();
+	g = get("/metrics", NULL);
+	ck_assert_msg(strstr(g.body, "\n# TYPE echoapp_") != NULL, "%s",
+		      g.body);
+}
+
+void
+page_is_hidden(void)
+{
+	static const char *const others[] = {
+		"/none",
+		"/status.fcgi",
+		"/status",
+		"//status/health",
+		"/%73tatus/health",
+		"/EchoApp/../status/health",
+		"/EchoApp/%2e%2e/metrics",
+	};
+	struct got g;
+	size_t i;
+
+	for (i = 0; i < PARTS; i++) {
+		g = get(parts[i].path, NULL);
+		ck_assert_msg(g.status == 403, "%s: %ld", parts[i].path,
+			      g.status);
+		ck_assert_str_ne(g.type, "application/json");
+	}
+	for (i = 0; i < sizeof others / sizeof *others; i++) {
+		g = get(others[i], NULL);
+		ck_assert_msg(g.status >= 300, "%s: %ld %s", others[i],
+			      g.status, g.body);
+		ck_assert_msg(!strstr(g.body, "echoapp_") &&
+				  !strstr(g.body, "\"version\""),
+			      "%s: %s", others[i], g.body);
+	}
+}
