@@ -101,5 +101,11 @@ for how in none open; do
 	done
 	echo
 done
-awk -v a="$(median open 4)" -v b="$(median none 4)" \
-	'BEGIN { printf "  p99 open/none: %.2f (expected at most 1.10)\n", a / b }'
+# The rounds in which the machine had least else to do tell most.
+best() {
+	awk -v name="$1" '$1 == name { print $4 }' "$scratch/results" |
+		sort -g | head -n 1
+}
+echo "$(median open 4) $(median none 4) $(best open) $(best none)" |
+	awk '{ printf "  p99 open/none: %.2f, the best rounds %.2f" \
+		" (expected at most 1.10)\n", $1 / $2, $3 / $4 }'
