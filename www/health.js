@@ -40,7 +40,8 @@ function rate(hooks) {
 	while (seen.length > 2 && when - seen[1][0] >= OVER)
 		seen.shift();
 	const [first, last] = [seen[0], seen.at(-1)];
-	return last[0] > first[0] ? Math.max(0, (last[1] - first[1]) / (last[0] - first[0])) : 0;
+	return last[0] > first[0]
+		? Math.max(0, (last[1] - first[1]) / (last[0] - first[0])).toFixed(1) : '–';
 }
 
 function tiles({ live, hooks }, perSecond) {
@@ -80,7 +81,7 @@ let last = null;
 
 export async function refresh() {
 	const h = await get('health');
-	const now = rate(h.hooks).toFixed(1);
+	const now = rate(h.hooks);
 
 	if (h === last) {
 		tile('Hooks per second', now);
