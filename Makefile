@@ -329,8 +329,9 @@ $(O)/version: always
 	$(Q)echo '$(call NAMED,$(DESCRIBED))' > $@.new
 	$(keep_same)
 
-$(O)/tools/echoappctl.o: CPPFLAGS += -DVERSION='"$(shell cat $(O)/version)"'
-$(O)/tools/echoappctl.o: $(O)/version
+VERSIONED := $(O)/tools/echoappctl.o $(O)/status/status.o
+$(VERSIONED): CPPFLAGS += -DVERSION='"$(shell cat $(O)/version)"'
+$(VERSIONED): $(O)/version
 
 $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
