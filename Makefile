@@ -111,8 +111,10 @@ $(LIB): $(SHARED)
 # connect tells WCS of all hooks, and so has to know them.
 $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
+FRONT := $(O)/fcgi/front.o $(O)/fcgi/renew.o
+
 # A program is front and main, one handler, and the library.
-$(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/front.o $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
+$(P)/%.fcgi: $(O)/fcgi/main.o $(FRONT) $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
@@ -121,7 +123,7 @@ $(P)/%.fcgi: $(O)/fcgi/main.o $(O)/fcgi/front.o $(O)/fcgi/head.o $(O)/handlers/%
 # the library.
 $(O)/status/%.o: CPPFLAGS += -Itools -Ifcgi
 $(P)/status.fcgi: $(patsubst %.c,$(O)/%.o,$(wildcard status/*.c)) \
-    $(O)/fcgi/front.o $(PARTS) $(ALL) $(LIB)
+    $(FRONT) $(PARTS) $(ALL) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
@@ -183,6 +185,7 @@ $(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) tools/fill.sh \
 	$(call say,FILL)
 	$(Q)HOW=$(HOW) $(FILL) $< > $@
 
+# At no time is a program missing or half there: a server may just start it.
 # Never over a configuration that is there.  The state is the owner's, and is
 # only made where the machine is this one.
 MANPAGES := $(wildcard man/*.[1-8])
@@ -195,7 +198,11 @@ install: all
 	    $(call into,$(SYSCONFDIR)) $(call into,$(DATADIR)/www) \
 	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR))
 	install -d -m 700 $(call into,$(STATEDIR))
-	install $(PROGRAMS) $(P)/status.fcgi $(call into,$(LIBEXECDIR))
+	for p in $(PROGRAMS) $(P)/status.fcgi; do \
+	  install $$p $(call into,$(LIBEXECDIR))/.new && \
+	  mv $(call into,$(LIBEXECDIR))/.new \
+	    $(call into,$(LIBEXECDIR))/$${p##*/} || exit; \
+	done
 	install $(TOOL) $(call into,$(BINDIR))
 	install -m 644 $(wildcard www/*) $(call into,$(DATADIR)/www)
 	install -m 644 $(DEPLOYED) deploy/README.md $(call into,$(DATADIR)/deploy)
@@ -266,7 +273,8 @@ BEHIND := $(O)/tests/deploy/test_deployed $(O)/tests/deploy/environment
 
 $(O)/tests/deploy/test_%: $(O)/tests/deploy/test_%.o \
     $(O)/tests/deploy/bodies.o $(O)/tests/deploy/silence.o \
-    $(O)/tests/deploy/told.o $(O)/tests/deploy/page.o $(HARNESS) $(ALL) $(LIB)
+    $(O)/tests/deploy/told.o $(O)/tests/deploy/page.o \
+    $(O)/tests/deploy/upgrade.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 

@@ -19,6 +19,7 @@
 #include "die.h"
 #include "head.h"
 #include "log.h"
+#include "renew.h"
 #include "serve.h"
 #include "upkeep.h"
 
@@ -168,6 +169,21 @@ stop_on_signals(void)
 	on_stop(stop);
 }
 
+/* Only between requests: a new program knows nothing of one in hand. */
+static void
+become_new(const FCGX_Request *all)
+{
+	int i;
+
+	for (i = 0; i < KEPT_MAX; i++)
+		if (all[i].ipcFd >= 0)
+			fcntl(all[i].ipcFd, F_SETFD, FD_CLOEXEC);
+	renew();
+}
+
+/* Whom a program listens to; kept connections follow. */
+enum { STOPS, RENEWS, LISTENS, FIRST_KEPT };
+
 /*
  * Waits for a new connection, and on those that the web server keeps for more
  * requests: it may send the next one on any.  Returns the one that has
@@ -177,17 +193,18 @@ static FCGX_Request *
 wait_for_request(FCGX_Request *io, const struct front *f)
 {
 	static unsigned turn;
-	struct pollfd on[2 + KEPT_MAX] = {
-		{ .fd = stop_pipe[0], .events = POLLIN },
-		{ .fd = STDIN_FILENO, .events = POLLIN },
+	struct pollfd on[FIRST_KEPT + KEPT_MAX] = {
+		[STOPS] = { .fd = stop_pipe[0], .events = POLLIN },
+		[RENEWS] = { .fd = renew_ear(), .events = POLLIN },
+		[LISTENS] = { .fd = STDIN_FILENO, .events = POLLIN },
 	};
-	FCGX_Request *of[2 + KEPT_MAX] = { NULL, io };
-	unsigned count = 2, i;
+	FCGX_Request *of[FIRST_KEPT + KEPT_MAX] = { [LISTENS] = io };
+	unsigned count = FIRST_KEPT, i;
 	int n;
 
 	for (i = 0; i < KEPT_MAX; i++) {
 		if (io[i].ipcFd < 0) {
-			of[1] = io + i;
+			of[LISTENS] = io + i;
 			continue;
 		}
 		on[count] = (struct pollfd){ io[i].ipcFd, POLLIN, 0 };
@@ -197,16 +214,20 @@ wait_for_request(FCGX_Request *io, const struct front *f)
 		n = poll(on, count, f->watches(f->arg) ? A_SECOND : -1);
 		if (n == 0)
 			f->idle(f->arg);
+		if (n > 0 && on[RENEWS].revents && !on[STOPS].revents) {
+			become_new(io);
+			n = 0;
+		}
 	} while (n == 0 || (n < 0 && errno == EINTR));
-	if (n < 0 || on[0].revents)
+	if (n < 0 || on[STOPS].revents)
 		return NULL;
 	/* Each in turn, lest one that is busy has all the time. */
 	do
-		i = 1 + turn++ % (count - 1);
+		i = LISTENS + turn++ % (count - LISTENS);
 	while (!on[i].revents);
 	/* Who kept so many does without one. */
-	if (i == 1 && of[1]->ipcFd >= 0)
-		FCGX_Free(of[1], 1);
+	if (i == LISTENS && of[LISTENS]->ipcFd >= 0)
+		FCGX_Free(of[LISTENS], 1);
 	return of[i];
 }
 
@@ -232,6 +253,7 @@ serve_fcgi(const struct front *f)
 
 	/* Those who keep the index fresh are not waited for. */
 	signal(SIGCHLD, SIG_IGN);
+	renew_listen();
 	for (i = 0; i < KEPT_MAX; i++)
 		if (FCGX_InitRequest(all + i, STDIN_FILENO,
 				     FCGI_FAIL_ACCEPT_ON_INTR))
@@ -280,6 +302,7 @@ front_begin(int argc, char **argv)
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
+	renew_with(argv);
 	if (argc == 3 + UPKEEP_NUMBERS && strcmp(argv[1], "--fold") == 0)
 		exit(upkeep_fold(argv + 2));
 	upkeep_through("/proc/self/exe");

@@ -45,6 +45,9 @@ struct front {
 };
 
 /*
+ * A served program ends by SIGTERM, SIGINT or SIGUSR1, after the request in
+ * hand, and by SIGHUP becomes the program that stands in its place (renew.h).
+ *
  * First of all: what every program of ours does before anything else.  One
  * that is started to fold the journal (upkeep.h) does so, and ends.
  */

@@ -19,6 +19,7 @@
 #include "page.h"
 #include "silence.h"
 #include "told.h"
+#include "upgrade.h"
 #include "ways.h"
 #include "web.h"
 
@@ -304,6 +305,35 @@ START_TEST(many_at_once_are_answered)
 }
 END_TEST
 
+/* Where nginx keeps connections to a program, one that carries a hook may be
+ * closed in that moment, and nginx does not send it again. */
+static bool
+keeps_connections(void)
+{
+	return strcmp(getenv("TEST_SERVER"), "nginx-keep") == 0;
+}
+
+START_TEST(programs_are_replaced_under_load_and_no_hook_is_lost)
+{
+	struct load l = { .clients = LOAD_CLIENTS, .hooks = LOAD_HOOKS };
+	/* Others have sent the same. */
+	size_t before = load_recorded().lines;
+	int round;
+
+	load_start(&l);
+	for (round = 0; round < 3; round++) {
+		usleep(300000);
+		upgrade();
+		upgrade_check();
+	}
+	load_stop(&l);
+	ck_assert_msg(l.again == 0, "%u of %u: %s", l.again, l.sent, l.trouble);
+	ck_assert_uint_gt(l.answered, 0);
+	ck_assert_uint_eq(load_recorded().missing, 0);
+	ck_assert_uint_eq(load_recorded().lines, before + l.answered);
+}
+END_TEST
+
 /* lighttpd and nginx have 1000 for a default, Apache 100. */
 START_TEST(one_connection_takes_as_many_hooks_as_there_are)
 {
@@ -392,6 +422,9 @@ tests(TCase *t)
 		return;
 	tcase_add_test(t, this_machine_may_see_the_page);
 	tcase_add_test(t, this_machine_may_ask_for_status_and_metrics);
+	if (!keeps_connections())
+		tcase_add_test(
+		    t, programs_are_replaced_under_load_and_no_hook_is_lost);
 	tcase_add_test(t, one_connection_takes_as_many_hooks_as_there_are);
 	tcase_add_test(t, silence_is_kept_for_five_minutes);
 	tcase_add_test(t, a_silent_connection_is_used_again);

@@ -121,6 +121,35 @@ START_TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
 }
 END_TEST
 
+START_TEST(a_new_program_takes_over_at_once_and_a_bad_one_does_not)
+{
+	char link[64], path[PATH_MAX] = "";
+	pid_t ours;
+	int i;
+
+	web_start_with("");
+	ours = process_of("call.fcgi");
+	ck_assert_int_gt(ours, 0);
+	put(source_path("README.md"), "call.fcgi");
+	kill(ours, SIGHUP);
+	for (i = 0; i < 100 && !strstr(web_log(), "the old program goes on");
+	     i++)
+		usleep(50000);
+	ck_assert_msg(strstr(web_log(), "the old program goes on") != NULL,
+		      "%s", web_log());
+	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
+	put("programs/echo.fcgi", "call.fcgi");
+	kill(ours, SIGHUP);
+	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
+	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
+	/* The same process, with the file that is there now. */
+	snprintf(link, sizeof link, "/proc/%d/exe", (int)ours);
+	ck_assert_int_gt(readlink(link, path, sizeof path - 1), 0);
+	ck_assert_msg(!strstr(path, "(deleted)"), "%s", path);
+	ck_assert_uint_eq(web_whole_lines(), 3);
+}
+END_TEST
+
 START_TEST(the_line_of_a_script_is_not_glued_to_a_torn_one)
 {
 	char *path;
@@ -148,5 +177,7 @@ tests(TCase *t)
 	tcase_add_test(t, a_script_refuses_calls_while_all_other_hooks_go_on);
 	tcase_add_test(
 	    t, it_can_be_put_there_and_taken_away_while_the_server_runs);
+	tcase_add_test(t,
+		       a_new_program_takes_over_at_once_and_a_bad_one_does_not);
 	tcase_add_test(t, the_line_of_a_script_is_not_glued_to_a_torn_one);
 }
