@@ -29,6 +29,7 @@ BINDIR     ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec/echoapp
 DATADIR    ?= $(PREFIX)/share/echoapp
 MANDIR     ?= $(PREFIX)/share/man
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 # Whom the web server's programs run as.
 OWNER      ?= www-data
 # Where the web servers' configurations in deploy/ listen.
@@ -85,7 +86,10 @@ CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
 # Where an installed echoappctl looks for scenarios.
 SCENARIODIR ?= $(DATADIR)/scenarios
 
-all: $(PROGRAMS) $(P)/status.fcgi $(ROUTES) $(TOOL) deployed
+# What bash completes, as the tool tells it.
+COMPLETION := $(O)/echoappctl.bash
+
+all: $(PROGRAMS) $(P)/status.fcgi $(ROUTES) $(TOOL) $(COMPLETION) deployed
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -204,6 +208,7 @@ install: all
 	    $(call into,$(LIBEXECDIR))/$${p##*/} || exit; \
 	done
 	install $(TOOL) $(call into,$(BINDIR))
+	install -D -m 644 $(COMPLETION) $(call into,$(BASHDIR))/echoappctl
 	install -m 644 $(wildcard www/*) $(call into,$(DATADIR)/www)
 	install -m 644 $(DEPLOYED) deploy/README.md $(call into,$(DATADIR)/deploy)
 	chmod 755 $(call into,$(DATADIR)/deploy/sockets.sh)
@@ -225,7 +230,8 @@ install: all
 uninstall:
 	rm -f $(HANDLERS:%=$(call into,$(LIBEXECDIR))/%.fcgi) \
 	    $(call into,$(LIBEXECDIR))/status.fcgi \
-	    $(call into,$(BINDIR))/echoappctl
+	    $(call into,$(BINDIR))/echoappctl \
+	    $(call into,$(BASHDIR))/echoappctl
 	rm -rf $(call into,$(DATADIR))
 	for m in $(MANPAGES); do \
 	  rm -f $(call into,$(MANDIR))/man$${m##*.}/$${m##*/}; \
@@ -337,6 +343,10 @@ $(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
     $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS) $(CURL_LIB)
+
+$(COMPLETION): $(TOOL) tools/completion.sh
+	$(call say,MAKE)
+	$(Q)tools/completion.sh $(TOOL) > $@
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 

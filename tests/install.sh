@@ -85,6 +85,19 @@ curl -s "http://127.0.0.1:$port/metrics" | grep -q '^echoapp_' ||
 	fail "/metrics has none"
 "$d/usr/local/bin/echoappctl" --state "$d/var/lib/echoapp" hooks >/dev/null ||
 	fail "echoappctl does not run"
+# What bash makes of a beginning.
+completed() (
+	# shellcheck disable=SC1091
+	. "$d/usr/local/share/bash-completion/completions/echoappctl"
+	COMP_WORDS=(echoappctl "$@")
+	COMP_CWORD=$#
+	_echoappctl
+	echo "${COMPREPLY[*]}"
+)
+[ "$(completed conn)" = connections ] || fail "no command is completed"
+[ "$(completed --state /x calls --li)" = "--limit --live" ] ||
+	fail "no option is completed"
+[ -z "$(completed none --l)" ] || fail "what there is not has options"
 grep -q '"hook":"call"' "$d"/var/lib/echoapp/journal/*.ndjson ||
 	fail "the journal has no line"
 kill -INT "$server"
