@@ -64,6 +64,20 @@ troubles(struct ran r)
 	return b.at;
 }
 
+const char *
+troubles_but_slow(struct ran r)
+{
+	static const char slow[] = "latency:WARN";
+	char *all = strdup(troubles(r)), *at = strstr(all, slow);
+
+	if (at) {
+		size_t len = sizeof slow - 1 + (at[sizeof slow - 1] == ' ');
+
+		memmove(at, at + len, strlen(at + len) + 1);
+	}
+	return all;
+}
+
 static void
 add_finding(struct buffer *b, struct json_object *f)
 {

@@ -17,6 +17,9 @@ struct ran doctored(const char *url, ...);
  */
 const char *troubles(struct ran);
 
+/* The same, but for answers that took long: the machine may be busy. */
+const char *troubles_but_slow(struct ran);
+
 /* All that was found by a check, a line each; NULL: there is no such check. */
 const char *findings_of(struct ran, const char *check);
 
