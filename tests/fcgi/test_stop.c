@@ -202,7 +202,7 @@ START_TEST(ending_programs_one_by_one_loses_no_hook)
 	struct load l = {
 		.clients = 4,
 		.hooks = LOAD_HOOKS,
-		.tries = 4,
+		.tries = 10,
 		.pause = 1000,
 		.only = "/EchoApp/callStatusEvent",
 	};
