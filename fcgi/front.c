@@ -232,13 +232,18 @@ wait_for_request(FCGX_Request *io, const struct front *f)
 }
 
 /*
- * The request was read to its end, so there is nothing left that a plain
- * close() could turn into a reset.  Being detached spares the wait for the web
- * server to close first, in which nobody else would be served.
+ * The request is read to its end, be it empty, so that there is nothing left
+ * that a plain close() could turn into a reset: Apache would then forget the
+ * answer.  Being detached spares the wait for the web server to close first,
+ * in which nobody else would be served.
  */
 static void
 finish(FCGX_Request *io)
 {
+	char rest[4096];
+
+	while (FCGX_GetStr(rest, sizeof rest, io->in) > 0)
+		;
 	FCGX_Detach(io);
 	FCGX_Finish_r(io);
 }
