@@ -53,6 +53,30 @@ runs(pid_t pid, const char *name)
 	       (slash[len + 1] == '\0' || slash[len + 1] == ' ');
 }
 
+static pid_t
+parent_of(pid_t pid)
+{
+	char path[64];
+	int parent = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	if (fscanf(f, "%*d (%*[^)]) %*c %d", &parent) != 1)
+		parent = 0;
+	fclose(f);
+	return parent;
+}
+
+/* Not the one that it started to keep the index fresh: the web server's. */
+static bool
+is_program(pid_t pid, const char *name)
+{
+	return runs(pid, name) && !runs(parent_of(pid), name);
+}
+
 static bool
 is_ours(pid_t pid)
 {
@@ -73,7 +97,8 @@ processes(const char *name, pid_t *at, size_t max)
 	while (d && (e = readdir(d))) {
 		pid_t pid = atoi(e->d_name);
 
-		if (pid <= 0 || (name && !runs(pid, name)) || !is_ours(pid))
+		if (pid <= 0 || (name && !is_program(pid, name)) ||
+		    !is_ours(pid))
 			continue;
 		if (n < max)
 			at[n] = pid;

@@ -9,8 +9,9 @@
 #define PROCESSES_MAX 256
 
 /*
- * All, or those that execute a file of that name ("call.fcgi").  Returns how
- * many there are; `at` takes `max` of them.
+ * All; or those that execute a file of that name ("call.fcgi"), without those
+ * that they have started themselves.  Returns how many there are; `at` takes
+ * `max` of them.
  */
 size_t processes(const char *name, pid_t *at, size_t max);
 

@@ -72,7 +72,7 @@ check_index(void)
 }
 
 /* Within this time, seconds, even what was killed last is there again. */
-#define RECOVERY 20
+#define RECOVERY 5
 
 static void
 check_it_still_answers(void)

@@ -18,7 +18,7 @@
 #include "web.h"
 
 /* A stop takes no longer; seconds. */
-#define SOON 10.0
+#define SOON 3.0
 
 static char *sockets; /* the directory */
 
@@ -202,7 +202,7 @@ START_TEST(ending_programs_one_by_one_loses_no_hook)
 	struct load l = {
 		.clients = 4,
 		.hooks = LOAD_HOOKS,
-		.tries = 10,
+		.tries = 4,
 		.pause = 1000,
 		.only = "/EchoApp/callStatusEvent",
 	};
