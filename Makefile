@@ -274,6 +274,13 @@ $(O)/tests/fcgi/test_%: $(O)/tests/fcgi/test_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
+# Preloaded by one of them, to make it midnight.
+SHIFT := $(O)/tests/fcgi/shift.so
+$(SHIFT): tests/fcgi/shift.c
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -fPIC -shared -o $@ $<
+
 # tests/deploy asks every server of tests/servers, which TEST_SERVER names.
 BEHIND := $(O)/tests/deploy/test_deployed $(O)/tests/deploy/environment
 
@@ -309,7 +316,7 @@ $(O)/tests/status/test_%: $(O)/tests/status/test_%.o $(HARNESS) $(PARTS) $(ALL) 
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
-tests: $(UNIT) $(CONTRACTS) $(SERVED) $(TOOLTESTS) $(STATUSTESTS) $(BEHIND)
+tests: $(UNIT) $(CONTRACTS) $(SERVED) $(SHIFT) $(TOOLTESTS) $(STATUSTESTS) $(BEHIND)
 
 # Not by the time of tools/, which changes with every program linked there.
 $(O)/tools/commands.c: always

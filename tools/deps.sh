@@ -42,7 +42,6 @@ packages() {
 		shellcheck         check  the scripts
 		procps             check  looks at processes
 		strace             check  counts system calls
-		libfaketime        check  makes it midnight
 		util-linux         check  flock and setsid
 		php-cgi            check  what rules are compared with
 		prometheus         check  promtool, to check the metrics
