@@ -173,12 +173,26 @@ stop_on_signals(void)
 static void
 become_new(const FCGX_Request *all)
 {
-	int i;
+	int kept[KEPT_MAX];
+	size_t count = 0, i;
 
 	for (i = 0; i < KEPT_MAX; i++)
 		if (all[i].ipcFd >= 0)
-			fcntl(all[i].ipcFd, F_SETFD, FD_CLOEXEC);
-	renew();
+			kept[count++] = all[i].ipcFd;
+	renew(kept, count);
+}
+
+/* Goes on with what the program before this one was keeping. */
+static void
+go_on_with_kept(FCGX_Request *all)
+{
+	int kept[KEPT_MAX];
+	size_t count = renew_kept(kept, KEPT_MAX), i;
+
+	for (i = 0; i < count; i++) {
+		all[i].ipcFd = kept[i];
+		all[i].keepConnection = 1;
+	}
 }
 
 /* Whom a program listens to; kept connections follow. */
@@ -263,6 +277,7 @@ serve_fcgi(const struct front *f)
 		if (FCGX_InitRequest(all + i, STDIN_FILENO,
 				     FCGI_FAIL_ACCEPT_ON_INTR))
 			die(EXIT_AGAIN, "the FastCGI library");
+	go_on_with_kept(all);
 	/* Others may share the socket, and be faster: do not wait in accept. */
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 	while ((io = wait_for_request(all, f))) {

@@ -8,6 +8,8 @@
 #ifndef ECHOAPP_RENEW_H
 #define ECHOAPP_RENEW_H
 
+#include <stddef.h>
+
 /* What it was started with, which is what it is started with again. */
 void renew_with(char **argv);
 
@@ -17,8 +19,15 @@ void renew_listen(void);
 /* A descriptor that can be read when it has come. */
 int renew_ear(void);
 
-/* Returns only when it cannot be done, and has said why: the file is missing,
- * or is no program.  The old one can go on then. */
-void renew(void);
+/*
+ * The new program gets the connections that the web server keeps for more
+ * requests, if it knows of such; or they are closed.  Returns only when it
+ * cannot be done, and has said why: the file is missing, or is no program.  The
+ * old one can go on then.
+ */
+void renew(const int *kept, size_t count);
+
+/* Those that a program got from the one before it, `max` at most. */
+size_t renew_kept(int *at, size_t max);
 
 #endif

@@ -305,14 +305,6 @@ START_TEST(many_at_once_are_answered)
 }
 END_TEST
 
-/* Where nginx keeps connections to a program, one that carries a hook may be
- * closed in that moment, and nginx does not send it again. */
-static bool
-keeps_connections(void)
-{
-	return strcmp(getenv("TEST_SERVER"), "nginx-keep") == 0;
-}
-
 START_TEST(programs_are_replaced_under_load_and_no_hook_is_lost)
 {
 	struct load l = { .clients = LOAD_CLIENTS, .hooks = LOAD_HOOKS };
@@ -422,9 +414,7 @@ tests(TCase *t)
 		return;
 	tcase_add_test(t, this_machine_may_see_the_page);
 	tcase_add_test(t, this_machine_may_ask_for_status_and_metrics);
-	if (!keeps_connections())
-		tcase_add_test(
-		    t, programs_are_replaced_under_load_and_no_hook_is_lost);
+	tcase_add_test(t, programs_are_replaced_under_load_and_no_hook_is_lost);
 	tcase_add_test(t, one_connection_takes_as_many_hooks_as_there_are);
 	tcase_add_test(t, silence_is_kept_for_five_minutes);
 	tcase_add_test(t, a_silent_connection_is_used_again);
