@@ -4,6 +4,7 @@
  */
 
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -326,6 +327,42 @@ START_TEST(programs_are_replaced_under_load_and_no_hook_is_lost)
 }
 END_TEST
 
+/* mod_fcgid ends all programs, and who waits for one is not answered. */
+static bool
+forgets_who_waits(void)
+{
+	return strcmp(getenv("TEST_SERVER"), "apache-fcgid") == 0;
+}
+
+/* What an operator does to bring in a new version, while calls go on. */
+START_TEST(programs_and_server_are_reloaded_and_play_misses_nothing)
+{
+	const char *tool = getenv("TEST_TOOL");
+	char command[PATH_MAX + 256], said[4096];
+	FILE *play;
+	size_t n;
+	int round;
+
+	snprintf(command, sizeof command,
+		 "%s play call --speed 4 --rate 20 --duration 5 --json "
+		 "--url http://127.0.0.1:%d/EchoApp 2>&1",
+		 tool ? tool : source_path("tools/echoappctl"), web_port());
+	play = popen(command, "r");
+	ck_assert_ptr_nonnull(play);
+	for (round = 0; round < 2; round++) {
+		sleep(1);
+		upgrade();
+		sleep(1);
+		if (!forgets_who_waits())
+			kill(web_pid(), SIGHUP);
+	}
+	n = fread(said, 1, sizeof said - 1, play);
+	said[n] = '\0';
+	ck_assert_msg(pclose(play) == 0, "%s", said);
+	ck_assert_msg(strstr(said, "\"errors\":0,") != NULL, "%s", said);
+}
+END_TEST
+
 /* lighttpd and nginx have 1000 for a default, Apache 100. */
 START_TEST(one_connection_takes_as_many_hooks_as_there_are)
 {
@@ -418,4 +455,7 @@ tests(TCase *t)
 	tcase_add_test(t, one_connection_takes_as_many_hooks_as_there_are);
 	tcase_add_test(t, silence_is_kept_for_five_minutes);
 	tcase_add_test(t, a_silent_connection_is_used_again);
+	/* It ends that connection. */
+	tcase_add_test(
+	    t, programs_and_server_are_reloaded_and_play_misses_nothing);
 }

@@ -10,6 +10,9 @@
 #
 #	PROBE=FILE    is put in the place of echo.fcgi, or of PROBE_AS
 #	STRANGER=1    nobody's address is this machine's, for who may see the page
+#
+# SIGHUP has the server, which is what was started last, read its configuration
+# again, as `systemctl reload` does.
 set -u
 
 fail() {
@@ -80,7 +83,7 @@ finish() {
 			kill -KILL "${p#/proc/}" 2>/dev/null
 	done
 }
-trap 'finish; exit 0' INT TERM HUP
+trap 'finish; exit 0' INT TERM
 trap 'finish' EXIT
 
 # Defines start.
@@ -103,5 +106,11 @@ until listening; do
 		fail "$1 did not start: $(cat "$work/said" "$work"/*.log)"
 	sleep 0.02
 done
+# nginx calls it HUP, the other two are graceful by USR1.
+case $1 in
+nginx*) reload=HUP ;;
+*) reload=USR1 ;;
+esac
+trap 'kill -$reload "${pids[-1]}"' HUP
 echo "EchoApp answers at http://127.0.0.1:$PORT/EchoApp"
-wait "${pids[@]}"
+while kill -0 "${pids[-1]}" 2>/dev/null; do wait "${pids[@]}"; done
