@@ -72,6 +72,32 @@ START_TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
 }
 END_TEST
 
+/* Rules that would refuse a connect without anything in it. */
+static const char *const guarded[] = {
+	"deny connect if not custom.token is x\n",
+	"deny connect if not custom.token in tokens.txt\n",
+	"limit connect 0 per day by appKey\nlimit connect 0 active by none\n",
+};
+
+START_TEST(what_connect_tells_wcs_counts_whoever_may_connect)
+{
+	char rules[256];
+	struct ran r;
+
+	snprintf(rules, sizeof rules, "%sdeny call if callee ~ ^030\n",
+		 guarded[_i]);
+	put_rules(rules);
+	write_file("tokens.txt", "t\n");
+	write_file("echoapp.conf", "rules = rules.conf\nstrict = yes\n");
+	r = explain("call", "call.json");
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_msg(strstr(r.out, "WCS stops (restOnError FAIL") != NULL,
+		      "%s", r.out);
+	/* Of an answer that is an error nothing is wanted. */
+	ck_assert_ptr_null(strstr(r.out, "missing"));
+}
+END_TEST
+
 START_TEST(what_the_operator_gave_wcs_counts)
 {
 	struct ran r;
@@ -336,6 +362,9 @@ tests(TCase *t)
 {
 	tcase_add_test(t, rules_are_told_in_their_order_with_what_they_matched);
 	tcase_add_test(t, a_refusal_stops_it_and_is_told_by_the_exit_code);
+	tcase_add_loop_test(t,
+			    what_connect_tells_wcs_counts_whoever_may_connect,
+			    0, sizeof guarded / sizeof *guarded);
 	tcase_add_test(t, what_the_operator_gave_wcs_counts);
 	tcase_add_test(t, nothing_is_recorded_and_no_place_is_taken);
 	tcase_add_test(t, a_limit_says_how_many_there_are);
