@@ -192,6 +192,23 @@ static const struct {
 	  "this limit asks for from, which never comes: line 2 skips it" },
 	{ "skip call sdp custom\ndeny call if custom.token is x\n", 2,
 	  "this deny asks for custom, which never comes: line 1 skips it" },
+	{ "skip call callId\nlimit call 2 active by caller\n", 2,
+	  "this limit denies every call: line 1 skips callId, by which it" },
+	{ "limit connect 2 active by origin\nmute connectionstatusevent\n", 1,
+	  "this limit does not hear what begins and ends: line 2 mutes "
+	  "ConnectionStatusEvent" },
+	{ "limit OnCallEvent 2 active by callee\nmute CallStatusEvent\n", 1,
+	  "line 2 mutes CallStatusEvent" },
+	{ "limit playHLS 2 active by name\nmute StreamStatusEvent\n", 1,
+	  "line 2 mutes StreamStatusEvent" },
+	{ "set connect sipLogin x sipPassword y\n", 1,
+	  "the browser says where this sipPassword is used, and can name a "
+	  "server of its own: set sipDomain, too" },
+	{ "set connect sipDomain d sipPassword y\n", 1,
+	  "set sipOutboundProxy, too" },
+	{ "set connect sipPassword y\ndeny connect if sipDomain exists and not "
+	  "sipOutboundProxy is x\n",
+	  1, "set sipProxy, too" },
 	{ "mute connect\n", 1,
 	  "this mute does nothing: WCS hears of it in the answer to connect" },
 	{ "skip connect origin\n", 1, "this skip does nothing: WCS hears" },
@@ -244,6 +261,12 @@ START_TEST(what_is_well_is_not_warned_of)
 		"deny sendMessage if body ~ \"(?i)\\b(spam|viagra)\\b\"\n",
 		own_pages,
 		"set CallStatusEvent info \"\"\n",
+		"set connect sipPassword x sipDomain d sipProxy e\n"
+		"deny connect if not sipOutboundProxy is d\n",
+		"limit call 9 per day by caller\nskip call callId\n"
+		"mute CallStatusEvent\n",
+		"limit call 9 active by caller\nskip hangup callId\n"
+		"mute StreamStatusEvent\n",
 	};
 	size_t i;
 
