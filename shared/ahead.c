@@ -15,6 +15,7 @@
 #include "affect.h"
 #include "cache.h"
 #include "die.h"
+#include "does.h"
 #include "held.h"
 #include "index_ask.h"
 #include "lines.h"
@@ -372,19 +373,16 @@ ahead_active(struct ahead *a, enum about about, const char *key,
 	return n;
 }
 
-/* How often it came a short while ago. */
-static int64_t
-count_again(struct ahead *a, const char *key, const char *again)
+int64_t
+ahead_since(struct ahead *a, const char *key, moment within)
 {
-	moment since = a->now - PLACE_AGAIN_WITHIN;
-	int64_t n = place_count_again(a->index, key, again, since);
-	size_t i, len = strlen(again);
+	int64_t n = place_count_since(a->index, key, within, a->now);
+	size_t i;
 
 	for (i = 0; n >= 0 && i < a->held.count; i++) {
 		const struct held *h = &a->held.at[i];
 
-		if (!h->stored && h->time > since &&
-		    strncmp(h->taker, again, len) == 0 &&
+		if (!h->stored && place_is_within(h->time, within, a->now) &&
 		    strcmp(h->key, key) == 0)
 			n++;
 	}
@@ -392,36 +390,64 @@ count_again(struct ahead *a, const char *key, const char *again)
 }
 
 int64_t
-ahead_since(struct ahead *a, const char *key, moment since, const char *again,
-	    bool *mine)
+ahead_again(struct ahead *a, const char *key, const char *again)
 {
-	int64_t n = place_count_since(a->index, key, since);
-	int64_t times = again ? count_again(a, key, again) : 0;
-	size_t i;
+	int64_t n =
+	    place_count_again(a->index, key, again, PLACE_AGAIN_WITHIN, a->now);
+	size_t i, len = strlen(again);
 
-	*mine = times > 0 && times <= PLACE_AGAIN_MAX;
 	for (i = 0; n >= 0 && i < a->held.count; i++) {
 		const struct held *h = &a->held.at[i];
 
-		if (!h->stored && h->time > since && strcmp(h->key, key) == 0)
+		if (!h->stored &&
+		    place_is_within(h->time, PLACE_AGAIN_WITHIN, a->now) &&
+		    strncmp(h->taker, again, len) == 0 &&
+		    strcmp(h->key, key) == 0)
 			n++;
 	}
 	return n;
 }
 
-bool
-ahead_is_over(struct ahead *a, const struct event *v)
+static struct entity *
+connection_of(struct ahead *a, const struct event *v)
 {
-	const struct entity *e;
 	char session[512];
+
+	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
+		 v->session);
+	return cache_get(a->cache, CONNECTION, session, NULL);
+}
+
+const char *
+ahead_uncountable(struct ahead *a, const struct event *v)
+{
+	struct entity *connection;
+	const struct entity *e;
 	enum about about;
 	const char *id;
 
 	if (!entity_of(v, &about, &id) || (about != CALL && about != STREAM))
+		return NULL;
+	connection = connection_of(a, v);
+	if (entity_is_over(connection))
+		return "its connection is over";
+	e = cache_get(a->cache, about, id, connection);
+	if (e->ended != NEVER || e->cut != NEVER)
+		return "what has its id is over";
+	return ahead_goes_on(a, v) ? "what has its id goes on already" : NULL;
+}
+
+bool
+ahead_goes_on(struct ahead *a, const struct event *v)
+{
+	const struct hook_does *does = does_of(v->hook);
+	const struct entity *e;
+	enum about about;
+	const char *id;
+
+	if (!does || does->does != BEGINS || !entity_of(v, &about, &id) ||
+	    about != CALL)
 		return false;
-	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
-		 v->session);
-	e = cache_get(a->cache, about, id,
-		      cache_get(a->cache, CONNECTION, session, NULL));
-	return e->ended != NEVER || e->cut != NEVER;
+	e = cache_get(a->cache, CALL, id, connection_of(a, v));
+	return e->begun != NEVER && e->stage > STAGE_ASKED;
 }

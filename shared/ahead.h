@@ -41,16 +41,23 @@ int64_t ahead_active(struct ahead *, enum about, const char *key,
 		     const char *taker, bool *mine);
 
 /*
- * How many took one after `since`.  `*mine`: it is the same hook that came
- * again (place_again(), which may be NULL).  -1: it cannot be said.
+ * How many took one within so many microseconds; and how many of them were the
+ * same hook (place_again()), within the time in which it may come again.  -1:
+ * it cannot be said.
  */
-int64_t ahead_since(struct ahead *, const char *key, moment since,
-		    const char *again, bool *mine);
+int64_t ahead_since(struct ahead *, const char *key, moment within);
+int64_t ahead_again(struct ahead *, const char *key, const char *again);
 
 /*
- * Has the call or stream that the event is about ended already?  Under its id
- * nothing is active any more, so what uses it again would not be counted.
+ * Why the call or stream that the event is about would not be counted as
+ * active; NULL: it would be.
  */
-bool ahead_is_over(struct ahead *, const struct event *);
+const char *ahead_uncountable(struct ahead *, const struct event *);
+
+/*
+ * Is it of a call that has gone on since it was asked for?  Then WCS had the
+ * answer, and does not ask again for want of it.
+ */
+bool ahead_goes_on(struct ahead *, const struct event *);
 
 #endif

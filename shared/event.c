@@ -184,27 +184,38 @@ keep(struct event *e, const struct token *value)
 	return b->at + from;
 }
 
+/* Which member of a body is it?  MEMBERS: one that is not kept. */
+static size_t
+member_of(const struct scan *s, const struct token *name)
+{
+	static size_t lengths[MEMBERS];
+	size_t i, len;
+	const char *raw = token_inside(s, name, &len);
+
+	for (i = 0; i < MEMBERS && lengths[MEMBERS - 1] == 0; i++)
+		lengths[i] = strlen(members[i]);
+	for (i = 0; i < MEMBERS; i++)
+		if (name->escaped
+			? token_says(s, name, members[i], lengths[i])
+			: len == lengths[i] && raw[0] == members[i][0] &&
+			      memcmp(raw, members[i], len) == 0)
+			break;
+	return i;
+}
+
 static void
 read_body(struct event *e, const struct token *body)
 {
 	const struct scan *s = &e->scan;
-	static size_t lengths[MEMBERS];
 	const struct token *name = token_first(body), *value;
-	size_t i, len;
+	size_t i;
 
-	for (i = 0; i < MEMBERS && lengths[MEMBERS - 1] == 0; i++)
-		lengths[i] = strlen(members[i]);
 	for (; name < token_end(s, body); name = token_next(s, value)) {
-		const char *raw = token_inside(s, name, &len);
-
 		value = token_next(s, name);
-		if (len == 8 && memcmp(raw, "incoming", 8) == 0 &&
-		    value->kind == BOOLEAN)
+		if (value->kind == BOOLEAN &&
+		    token_says(s, name, "incoming", 8))
 			e->incoming = s->text[value->start] == 't';
-		for (i = 0; i < MEMBERS; i++)
-			if (len == lengths[i] && raw[0] == members[i][0] &&
-			    memcmp(raw, members[i], len) == 0)
-				break;
+		i = member_of(s, name);
 		if (i < MEMBERS)
 			e->body[i] = keep(e, value);
 	}

@@ -131,6 +131,21 @@ take_tail(struct reader *r)
 	return take_conditions(r) || take_reason(r) ? -1 : 0;
 }
 
+/* WCS is told of some in one string, with commas between. */
+static int
+take_listed(struct reader *r, struct member_path *m)
+{
+	const struct word *w = peek(r);
+
+	if (take_field(r, m))
+		return -1;
+	return strchr(w->at, ',') ? wrong(r, w,
+					  "the FIELD \"%s\" holds a comma; "
+					  "fields are parted by blanks",
+					  shown(w))
+				  : 0;
+}
+
 static int
 take_setting(struct reader *r, struct setting *s)
 {
@@ -138,7 +153,7 @@ take_setting(struct reader *r, struct setting *s)
 	const struct word *w = peek(r);
 	size_t i;
 
-	if (take_field(r, &s->member))
+	if (take_listed(r, &s->member))
 		return -1;
 	for (i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if (strcmp(s->member.names[0], fixed[i]) == 0)
@@ -236,24 +251,16 @@ take_limit(struct reader *r)
 	return 0;
 }
 
-/* WCS is told of them in one string, with commas between. */
 static int
 take_fields(struct reader *r)
 {
 	struct rule *rule = r->rule;
 
 	do {
-		const struct word *w = peek(r);
-
 		rule->fields = take_room(rule->fields, &rule->field_count,
 					 sizeof *rule->fields);
-		if (take_field(r, &rule->fields[rule->field_count - 1]))
+		if (take_listed(r, &rule->fields[rule->field_count - 1]))
 			return -1;
-		if (strchr(w->at, ','))
-			return wrong(r, w,
-				     "the FIELD \"%s\" holds a comma; "
-				     "fields are parted by blanks",
-				     shown(w));
 	} while (peek(r) && !word_is_keyword(r->next));
 	return 0;
 }

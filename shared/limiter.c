@@ -127,18 +127,39 @@ limiter_end(struct limiter *l)
 	l->held = false;
 }
 
+/* The same hook again, as WCS sends it for want of an answer. */
+static bool
+is_again(struct limiter *l, const char *key, const struct event *v)
+{
+	const char *again = place_again(v);
+	int64_t times = again ? ahead_again(l->ahead, key, again) : 0;
+
+	return times > 0 && times <= PLACE_AGAIN_MAX &&
+	       !ahead_goes_on(l->ahead, v);
+}
+
 int64_t
 limiter_count(struct limiter *l, enum about about, const char *key,
 	      moment window, const struct event *v, bool *mine)
 {
-	return window ? ahead_since(l->ahead, key, l->now - window,
-				    place_again(v), mine)
-		      : ahead_active(l->ahead, about, key, place_taker(v, key),
-				     mine);
+	if (window == 0)
+		return ahead_active(l->ahead, about, key, place_taker(v, key),
+				    mine);
+	*mine = is_again(l, key, v);
+	return ahead_since(l->ahead, key, window);
+}
+
+const char *
+limiter_refuses(struct limiter *l, const struct event *v)
+{
+	return ahead_uncountable(l->ahead, v);
 }
 
 bool
-limiter_is_over(struct limiter *l, const struct event *v)
+limiter_is_tried(struct limiter *l, const struct event *v)
 {
-	return ahead_is_over(l->ahead, v);
+	const char *again = place_again(v);
+
+	return again && ahead_again(l->ahead, PLACE_CALLED_AGAIN, again) >=
+			    PLACE_AGAIN_MAX;
 }

@@ -41,7 +41,10 @@ const char *limiter_error(const struct limiter *);
 int64_t limiter_count(struct limiter *, enum about, const char *key,
 		      moment window, const struct event *, bool *mine);
 
-/* See ahead_is_over(). */
-bool limiter_is_over(struct limiter *, const struct event *);
+/* Why the event would not be counted as active, or NULL (ahead.h). */
+const char *limiter_refuses(struct limiter *, const struct event *);
+
+/* Does it come again more often than WCS would send it? */
+bool limiter_is_tried(struct limiter *, const struct event *);
 
 #endif

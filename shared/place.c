@@ -249,36 +249,45 @@ place_count_active(struct index *ix, enum about about, const char *key,
 	return number(ix, q);
 }
 
-int64_t
-place_count_since(struct index *ix, const char *key, moment since)
+bool
+place_is_within(moment taken, moment within, moment now)
 {
-	struct query *q = index_ask(
-	    ix, COUNT_SINCE, 0,
-	    "SELECT count(*) FROM place WHERE key = ? AND time > ?", NULL);
+	return taken > now - within && taken < now + PLACE_LATER;
+}
+
+int64_t
+place_count_since(struct index *ix, const char *key, moment within, moment now)
+{
+	struct query *q = index_ask(ix, COUNT_SINCE, 0,
+				    "SELECT count(*) FROM place"
+				    " WHERE key = ? AND time > ? AND time < ?",
+				    NULL);
 
 	if (!q)
 		return -1;
 	query_set_text(q, 1, key);
-	query_set(q, 2, since);
+	query_set(q, 2, now - within);
+	query_set(q, 3, now + PLACE_LATER);
 	return number(ix, q);
 }
 
 /* What begins with a space ends before what begins with the next character. */
 int64_t
 place_count_again(struct index *ix, const char *key, const char *again,
-		  moment since)
+		  moment within, moment now)
 {
 	struct query *q =
 	    index_ask(ix, COUNT_AGAIN, 0,
 		      "SELECT count(*) FROM place WHERE key = ?1 AND id >= ?2"
-		      " AND id < rtrim(?2) || '!' AND time > ?3",
+		      " AND id < rtrim(?2) || '!' AND time > ?3 AND time < ?4",
 		      NULL);
 
 	if (!q)
 		return -1;
 	query_set_text(q, 1, key);
 	query_set_text(q, 2, again);
-	query_set(q, 3, since);
+	query_set(q, 3, now - within);
+	query_set(q, 4, now + PLACE_LATER);
 	return number(ix, q);
 }
 

@@ -39,6 +39,9 @@ const char *place_taker(const struct event *, const char *key);
 #define PLACE_AGAIN_WITHIN INT64_C(60000000)
 const char *place_again(const struct event *);
 
+/* The key of those that a call takes when it comes again. */
+#define PLACE_CALLED_AGAIN "call rate again"
+
 /*
  * Takes in the event's places.  `e` is what it is about, or NULL; those of an
  * entity are saved with it.
@@ -52,14 +55,27 @@ int place_end_stale(struct index *, enum about, moment now);
 /* Drops what no limit looks at any more. */
 int place_forget(struct index *, moment now);
 
-/* How many hold one now; and how many took one after `since`.  -1: error. */
+/* How many hold one now; -1: error. */
 int64_t place_count_active(struct index *, enum about, const char *key,
 			   moment now);
-int64_t place_count_since(struct index *, const char *key, moment since);
 
-/* How many that begin like this took one after `since`; -1: error. */
+/*
+ * What is later than that was taken before the clock was set back.  Less than
+ * that is another program's, which came after us and was faster: nobody waits
+ * for a decision as long as this.
+ */
+#define PLACE_LATER INT64_C(5000000)
+
+/* How many took one within so many microseconds before `now`; -1: error. */
+int64_t place_count_since(struct index *, const char *key, moment within,
+			  moment now);
+
+/* How many of them begin like this. */
 int64_t place_count_again(struct index *, const char *key, const char *again,
-			  moment since);
+			  moment within, moment now);
+
+/* The same of one: does it count? */
+bool place_is_within(moment taken, moment within, moment now);
 
 /* Does it hold one now? */
 bool place_find_active(struct index *, enum about, const char *key,

@@ -9,17 +9,14 @@
 
 #include "client_config.h"
 #include "die.h"
-#include "digest.h"
 #include "does.h"
 #include "exchange.h"
+#include "limit_key.h"
 #include "log.h"
 #include "place.h"
 #include "set.h"
 #include "stale.h"
 #include "token.h"
-
-/* A longer name of what a limit counts is kept as its digest. */
-#define KEY_MAX 160
 
 static bool
 is_same(const char *a, const char *b)
@@ -133,9 +130,10 @@ policy_authorize(struct exchange *x)
 
 /* The text of a member that is a string, a number or a boolean; or NULL. */
 static const char *
-text_at(struct exchange *x, const struct member_path *m)
+text_of(struct exchange *x, const char *name)
 {
-	const struct token *t = member_find(x->body, m);
+	const struct token *t =
+	    token_member(x->body, token_root(x->body), name);
 	struct buffer text = { 0 };
 	const char *borrowed = NULL;
 
@@ -151,12 +149,29 @@ text_at(struct exchange *x, const struct member_path *m)
 	return borrowed;
 }
 
+/* What the journal does not keep tells nobody apart. */
 static const char *
-text_of(struct exchange *x, const char *name)
+id_of(struct exchange *x, const char *name)
 {
-	char *names[] = { (char *)name };
+	const size_t len = strlen(name);
 
-	return text_at(x, &(struct member_path){ names[0], names, 1 });
+	return names_has(&x->conf->redact, name, len) ||
+		       names_has(&x->conf->drop, name, len)
+		   ? NULL
+		   : text_of(x, name);
+}
+
+/* The same of what stands outside the body, where only strings are kept. */
+static const char *
+context_of(struct exchange *x, const char *name)
+{
+	const struct token *t =
+	    token_member(x->body, token_root(x->body), name);
+
+	return t && t->kind == STRING &&
+		       !names_has(&x->conf->redact, name, strlen(name))
+		   ? text_of(x, name)
+		   : NULL;
 }
 
 /* The exchange as the event that its line in the journal will be. */
@@ -167,71 +182,30 @@ event_of(struct exchange *x)
 		.time = x->when,
 		.hook = x->method->name,
 		.status = 200,
-		.node = text_of(x, "nodeId"),
-		.session = text_of(x, "sessionId"),
+		.node = context_of(x, "nodeId"),
+		.session = context_of(x, "sessionId"),
 		.body = {
-			[MEMBER_CALL_ID] = text_of(x, "callId"),
-			[MEMBER_ID] = text_of(x, "id"),
-			[MEMBER_MEDIA_SESSION_ID] =
-			    text_of(x, "mediaSessionId"),
+			[MEMBER_CALL_ID] = id_of(x, "callId"),
+			[MEMBER_ID] = id_of(x, "id"),
+			[MEMBER_MEDIA_SESSION_ID] = id_of(x, "mediaSessionId"),
 			[MEMBER_STATUS] = text_of(x, "status"),
 		},
 	};
 }
 
+/* False: one line names no more of them. */
 static bool
-is_secret(const struct exchange *x, const struct member_path *m)
-{
-	size_t i;
-
-	for (i = 0; i < m->depth; i++)
-		if (names_has(&x->conf->redact, m->names[i],
-			      strlen(m->names[i])))
-			return true;
-	return false;
-}
-
-/*
- * What a limit counts by, as the journal names it.  It says nothing of the
- * rule's number or place in the file, so these can be edited while people
- * talk.
- */
-static const char *
-key_of(struct exchange *x, const struct rule *r, const char *value)
-{
-	const char *each = r->window == WINDOW_ACTIVE ? "" : "rate ";
-	struct buffer key = { 0 };
-	const char *borrowed;
-
-	buffer_printf(&key, "%s %sby %s%s%s = %s", x->method->name, each,
-		      r->by.text, r->text[0] ? " if " : "", r->text, value);
-	if (key.len > KEY_MAX || is_secret(x, &r->by)) {
-		uint8_t digest[DIGEST_SHA256];
-		size_t i;
-
-		digest_hmac_sha256(digest, (struct run){ "", 0 },
-				   &(struct run){ key.at, key.len }, 1);
-		key.len = 0;
-		buffer_printf(&key, "%s %sby %s: ", x->method->name, each,
-			      r->by.text);
-		for (i = 0; i < sizeof digest; i++)
-			buffer_printf(&key, "%02x", digest[i]);
-	}
-	borrowed = exchange_borrow(x, key.at, key.len);
-	buffer_free(&key);
-	return borrowed;
-}
-
-static void
 take_place(struct exchange *x, const char *key)
 {
 	unsigned i;
 
 	for (i = 0; i < x->place_count; i++)
 		if (strcmp(x->places[i], key) == 0)
-			return;
-	if (x->place_count < PLACES_MAX)
-		x->places[x->place_count++] = key;
+			return true;
+	if (x->place_count == PLACES_MAX)
+		return false;
+	x->places[x->place_count++] = key;
+	return true;
 }
 
 static enum status
@@ -311,41 +285,67 @@ note_count(struct exchange *x, const struct rule *r, int64_t n, bool mine)
 		    (struct counted){ r, n - mine, mine };
 }
 
+#define TOO_MANY "more limits are about it than can be counted at once"
+
+/* What came again holds its place already, but not as often as it likes. */
+static enum status
+take_again(struct exchange *x, const struct rule *r, const struct event *v,
+	   enum about about)
+{
+	if (r->window != WINDOW_ACTIVE || about != CALL)
+		return OK;
+	if (limiter_is_tried(x->policy->limiter, v))
+		return refuse_uncounted(x, r, "it came again too often");
+	return take_place(x, PLACE_CALLED_AGAIN)
+		   ? OK
+		   : refuse_uncounted(x, r, TOO_MANY);
+}
+
+static enum status
+count(struct exchange *x, const struct rule *r, const struct event *v,
+      const char *key)
+{
+	struct limiter *l = x->policy->limiter;
+	const struct hook_does *does = does_of(x->method->name);
+	enum about about = does ? does->about : MESSAGE;
+	const char *why =
+	    r->window == WINDOW_ACTIVE ? limiter_refuses(l, v) : NULL;
+	int64_t n;
+	bool mine;
+
+	if (why)
+		return refuse_uncounted(x, r, why);
+	n = limiter_count(l, about, key, microseconds_of(r->window), v, &mine);
+	note_count(x, r, n, mine);
+	if (n >= 0 && !mine && (uint64_t)n >= r->number)
+		return exceed(x, r);
+	if (!take_place(x, key))
+		return refuse_uncounted(x, r, TOO_MANY);
+	if (n < 0)
+		return shrug(x, r, index_error());
+	return mine ? take_again(x, r, v, about) : OK;
+}
+
 static enum status
 apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
 {
 	struct limiter *l = x->policy->limiter;
 	struct patience patience = stale_patience(x->conf);
-	const struct hook_does *does = does_of(x->method->name);
-	const char *value = text_at(x, &r->by), *key;
-	enum about about = does ? does->about : MESSAGE;
-	int64_t n;
-	bool mine;
+	const struct token *value = member_find(x->body, &r->by);
+	const char *key;
 
 	/* What is not there is like nothing else. */
-	if (!value)
+	if (!value || value->kind == NOTHING)
 		return OK;
 	if (is_nameless(r, v))
 		return refuse_uncounted(x, r, "it has no id to be counted by");
-	key = key_of(x, r, value);
+	key = limit_key(x, r, value);
 	if (!x->limiting && !x->cannot_limit)
 		x->limiting = limiter_begin(l, &patience, x->when) == 0;
-	if (!x->limiting) {
-		take_place(x, key);
-		return shrug(x, r, limiter_error(l));
-	}
-	if (r->window == WINDOW_ACTIVE && limiter_is_over(l, v))
-		return refuse_uncounted(x, r, "what has its id is over");
-	n = limiter_count(l, about, key, microseconds_of(r->window), v, &mine);
-	note_count(x, r, n, mine);
-	if (n < 0) {
-		take_place(x, key);
-		return shrug(x, r, index_error());
-	}
-	if (!mine && (uint64_t)n >= r->number)
-		return exceed(x, r);
+	if (x->limiting)
+		return count(x, r, v, key);
 	take_place(x, key);
-	return OK;
+	return shrug(x, r, limiter_error(l));
 }
 
 enum status

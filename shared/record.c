@@ -47,6 +47,20 @@ add_hook(struct buffer *line, const struct exchange *x)
 	json_add_string(line, from, (size_t)(end - from));
 }
 
+/*
+ * Strings with half a surrogate pair are legal JSON, but many a reader of the
+ * journal would give up on the line; they are spelled with U+FFFD.
+ */
+static void
+add_mended(struct buffer *line, const struct scan *body, const struct token *t)
+{
+	struct buffer said = { 0 };
+
+	token_decode(body, t, &said);
+	json_add_string(line, said.at, said.len);
+	buffer_free(&said);
+}
+
 /* The context, as it stands in the body. */
 static void
 add_context(struct buffer *line, const struct exchange *x)
@@ -58,12 +72,15 @@ add_context(struct buffer *line, const struct exchange *x)
 
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
 		value = token_member(body, root, names[i]);
-		if (!value || value->kind != STRING || value->lone ||
+		if (!value || value->kind != STRING ||
 		    names_has(&x->conf->redact, names[i], strlen(names[i])))
 			continue;
 		buffer_printf(line, ",\"%s\":", names[i]);
-		buffer_add(line, body->text + value->start,
-			   value->end - value->start);
+		if (value->lone)
+			add_mended(line, body, value);
+		else
+			buffer_add(line, body->text + value->start,
+				   value->end - value->start);
 	}
 }
 
@@ -111,20 +128,6 @@ is_one_of(const struct names *set, const struct scan *body,
 	is = said.len > 0 && names_has(set, said.at, said.len);
 	buffer_free(&said);
 	return is;
-}
-
-/*
- * Strings with half a surrogate pair are legal JSON, but many a reader of the
- * journal would give up on the line; they are spelled with U+FFFD.
- */
-static void
-add_mended(struct buffer *line, const struct scan *body, const struct token *t)
-{
-	struct buffer said = { 0 };
-
-	token_decode(body, t, &said);
-	json_add_string(line, said.at, said.len);
-	buffer_free(&said);
 }
 
 /* Appends what stands for a value that is not kept; false: it is kept. */

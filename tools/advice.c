@@ -252,5 +252,6 @@ advise(struct findings *f, const struct rules *all)
 		advise_muted(f, all, r, m);
 		advise_skipped(f, all, r);
 		advise_fields(f, r, m);
+		advise_gaps(f, all, r, m);
 	}
 }

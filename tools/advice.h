@@ -7,13 +7,22 @@
 #ifndef ECHOAPP_ADVICE_H
 #define ECHOAPP_ADVICE_H
 
+#include "conf.h"
 #include "finding.h"
 #include "rules.h"
 
 void advise(struct findings *, const struct rules *);
 
-/* For advice.c: what is odd about the fields that a rule names. */
+/* What is wrong with the operator's rest_client_config, or defeats a rule. */
+void advise_client_config(struct findings *, const struct rules *,
+			  const struct conf *);
+
+/* For advice.c: what is odd about the fields that a rule names; */
 void advise_fields(struct findings *, const struct rule *,
 		   const struct method *);
+
+/* and what gets past it. */
+void advise_gaps(struct findings *, const struct rules *, const struct rule *,
+		 const struct method *);
 
 #endif

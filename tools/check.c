@@ -9,6 +9,7 @@
 #include "advice.h"
 #include "command.h"
 #include "finding.h"
+#include "health.h"
 #include "log.h"
 #include "rules.h"
 
@@ -19,16 +20,15 @@ tell(void *arg, const char *file, unsigned line, unsigned column,
 	find_error(arg, (struct place){ file, line, column }, message);
 }
 
-/* Its words begin with the place, as a person wants them. */
+/* Words that begin with the place, as a person wants them. */
 static void
-tell_conf(struct findings *f, const struct conf_file *c)
+tell_words(struct findings *f, const char *path, const char *words)
 {
-	const size_t len = strlen(c->file.path);
-	struct place at = { .file = c->file.path };
-	const char *words = c->error;
+	const size_t len = strlen(path);
+	struct place at = { .file = path };
 	char *end;
 
-	if (strncmp(words, c->file.path, len) == 0 && words[len] == ':') {
+	if (strncmp(words, path, len) == 0 && words[len] == ':') {
 		words += len + 1;
 		if (isdigit((unsigned char)words[0])) {
 			at.line = (unsigned)strtoul(words, &end, 10);
@@ -40,33 +40,58 @@ tell_conf(struct findings *f, const struct conf_file *c)
 }
 
 static void
-check_rules(struct findings *f, const char *path)
+check_auth(struct findings *f, const struct conf *c)
 {
-	struct rules rules;
-	size_t count;
+	const char *path =
+	    c->auth == AUTH_HMAC ? c->secret_file : c->passwd_file;
+	char trouble[512];
 
-	if (rules_read(&rules, NULL, path, NULL, tell, f) == 0)
-		advise(f, &rules);
-	count = rules.count;
-	rules_free(&rules);
-	if (f->json)
-		return;
-	if (f->errors)
-		printf("errors: %u; none of these rules is taken up\n",
-		       f->errors);
+	if (health_auth_trouble(c, trouble, sizeof trouble))
+		tell_words(f, path, trouble);
+}
+
+/* For a person; `rules` are those that are taken up. */
+static void
+sum_up(const struct findings *f, const struct rules *rules, unsigned errors)
+{
+	if (errors)
+		printf("errors: %u; none of these rules is taken up\n", errors);
+	else if (rules)
+		printf("rules: %zu, warnings: %u\n", rules->count, f->warnings);
 	else
-		printf("rules: %zu, warnings: %u\n", count, f->warnings);
+		printf("no rules: the configuration names no file of them\n");
+}
+
+/* What WCS is told depends on rules that are right. */
+static void
+check_rules(struct findings *f, const struct conf *c)
+{
+	const unsigned before = f->errors;
+	struct rules rules = { 0 };
+	bool good = true;
+
+	if (c->rules) {
+		good = rules_read(&rules, NULL, c->rules, NULL, tell, f) == 0;
+		if (good)
+			advise(f, &rules);
+	}
+	if (good)
+		advise_client_config(f, &rules, c);
+	if (!f->json)
+		sum_up(f, c->rules && good ? &rules : NULL,
+		       good ? 0 : f->errors - before);
+	rules_free(&rules);
 }
 
 static int
 check(const struct conf_file *c, struct findings *f, bool strict)
 {
-	if (!c->good)
-		tell_conf(f, c);
-	else if (c->now.rules)
-		check_rules(f, c->now.rules);
-	else if (!f->json)
-		printf("no rules: the configuration names no file of them\n");
+	if (c->good) {
+		check_auth(f, &c->now);
+		check_rules(f, &c->now);
+	} else {
+		tell_words(f, c->file.path, c->error);
+	}
 	if (f->errors)
 		return EXIT_CANNOT;
 	return strict && f->warnings ? EXIT_FOUND : EXIT_FINE;
@@ -112,8 +137,8 @@ const struct command check_command = {
 	.name = "check",
 	.summary = "is the configuration right, and does each rule work?",
 	.usage = "check [--conf FILE] [--strict]\n"
-		 "It reads echoapp.conf and the rules, and tells what is wrong "
-		 "and what does nothing.\n"
+		 "It reads echoapp.conf, the rules and the other files that it "
+		 "names, and tells what is wrong and what does nothing.\n"
 		 "\n"
 		 "  --conf FILE   another configuration than that in force\n"
 		 "  --strict      a warning makes it exit with 1, too\n"

@@ -10,7 +10,6 @@
 #include "auth.h"
 #include "doctor.h"
 #include "finding.h"
-#include "health.h"
 #include "log.h"
 #include "methods.h"
 
@@ -44,8 +43,12 @@ tell_place(void *arg, struct place at, bool is_error, const char *message)
 {
 	struct doctor *d = arg;
 
-	doctor_find(d, is_error ? DOCTOR_FAIL : DOCTOR_WARN, "%s:%u: %s",
-		    at.file, at.line, message);
+	const enum doctor_says level = is_error ? DOCTOR_FAIL : DOCTOR_WARN;
+
+	if (at.line)
+		doctor_find(d, level, "%s:%u: %s", at.file, at.line, message);
+	else
+		doctor_find(d, level, "%s: %s", at.file, message);
 }
 
 static void
@@ -60,7 +63,6 @@ check_rules(struct doctor *d)
 {
 	struct findings f = { .tell = tell_place, .arg = d };
 	struct rules rules = { 0 };
-	char error[512];
 
 	if (!d->x->conf->good) {
 		doctor_find(d, DOCTOR_SKIP, "the configuration is broken");
@@ -71,10 +73,8 @@ check_rules(struct doctor *d)
 	else if (rules_read(&rules, NULL, d->x->conf->now.rules, NULL,
 			    tell_error, &f) == 0)
 		advise(&f, &rules);
-	if (f.errors == 0 && d->x->conf->now.rest_client_config &&
-	    health_of_client_config(&d->x->conf->now, &rules, error,
-				    sizeof error))
-		doctor_find(d, DOCTOR_FAIL, "%s", error);
+	if (f.errors == 0)
+		advise_client_config(&f, &rules, &d->x->conf->now);
 	if (d->finding_count == 0)
 		doctor_find(d, DOCTOR_OK, "%s: %zu rules",
 			    d->x->conf->now.rules, rules.count);

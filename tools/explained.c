@@ -228,7 +228,9 @@ judge(struct explained *e, const struct exchange *x, const struct answer *a)
 	wcs_judge(&verdict, &asked, rule, &reply, &answer);
 	if (x->is_read)
 		members_read(&used, x->body, token_root(x->body));
-	wcs_take(&used, &changes, &asked, rule, &verdict, &answer);
+	/* Of an error WCS takes nothing, so nothing is missing in it. */
+	if (!verdict.is_error)
+		wcs_take(&used, &changes, &asked, rule, &verdict, &answer);
 	if (e->json) {
 		print_wcs(x, a, rule, &verdict, &changes);
 	} else {

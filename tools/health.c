@@ -14,13 +14,8 @@
 #define REFUSALS_SHOWN 20
 
 bool
-health_of_auth(struct sheet *sheet, const struct conf *c)
+health_auth_trouble(const struct conf *c, char *words, size_t size)
 {
-	static const char *const names[] = {
-		[AUTH_NONE] = "none",
-		[AUTH_HMAC] = "hmac",
-		[AUTH_BASIC] = "basic",
-	};
 	struct auth auth = { 0 };
 	const char *trouble;
 
@@ -29,13 +24,28 @@ health_of_auth(struct sheet *sheet, const struct conf *c)
 	auth_use(&auth, c);
 	log_to(c->log);
 	trouble = auth_trouble(&auth);
-	sheet_group(sheet, "auth");
-	sheet_text(sheet, "by", names[c->auth]);
-	sheet_flag(sheet, "good", trouble == NULL);
-	sheet_text(sheet, "error", trouble);
-	sheet_group_end(sheet);
+	snprintf(words, size, "%s", trouble ? trouble : "");
 	auth_close(&auth);
 	return trouble != NULL;
+}
+
+bool
+health_of_auth(struct sheet *sheet, const struct conf *c)
+{
+	static const char *const names[] = {
+		[AUTH_NONE] = "none",
+		[AUTH_HMAC] = "hmac",
+		[AUTH_BASIC] = "basic",
+	};
+	char trouble[512];
+	const bool bad = health_auth_trouble(c, trouble, sizeof trouble);
+
+	sheet_group(sheet, "auth");
+	sheet_text(sheet, "by", names[c->auth]);
+	sheet_flag(sheet, "good", !bad);
+	sheet_text(sheet, "error", bad ? trouble : NULL);
+	sheet_group_end(sheet);
+	return bad;
 }
 
 struct first_error {
@@ -57,18 +67,21 @@ keep_first(void *arg, const char *file, unsigned line, unsigned column,
 
 int
 health_of_client_config(const struct conf *c, const struct rules *rules,
+			struct buffer *json, defeat *tell, void *arg,
 			char *error, size_t size)
 {
-	struct buffer given = { 0 }, json = { 0 };
+	struct buffer given = { 0 };
 	char why[400];
 	struct stat st;
 	int bad;
 
+	if (!c->rest_client_config)
+		return client_config(rules, NULL, 0, json, tell, arg, error,
+				     size);
 	bad = contents_read(c->rest_client_config, CLIENT_CONFIG_MAX, &given,
 			    &st, why, sizeof why) ||
-	      client_config(rules, given.at ? given.at : "", given.len, &json,
-			    NULL, NULL, why, sizeof why);
-	buffer_free(&json);
+	      client_config(rules, given.at ? given.at : "", given.len, json,
+			    tell, arg, why, sizeof why);
 	buffer_free(&given);
 	if (bad)
 		snprintf(error, size, "%s: %s", c->rest_client_config, why);
@@ -80,12 +93,14 @@ health_of_rules(struct sheet *sheet, const struct conf *c)
 {
 	struct rules rules = { 0 };
 	struct first_error e = { .count = 0 };
+	struct buffer json = { 0 };
 	bool bad = c->rules &&
 		   rules_read(&rules, NULL, c->rules, NULL, keep_first, &e);
 
-	if (!bad && c->rest_client_config)
-		bad = health_of_client_config(c, &rules, e.text,
-					      sizeof e.text) != 0;
+	if (!bad)
+		bad = health_of_client_config(c, &rules, &json, NULL, NULL,
+					      e.text, sizeof e.text) != 0;
+	buffer_free(&json);
 	sheet_group(sheet, "rules");
 	sheet_text(sheet, "path", c->rules);
 	sheet_number(sheet, "rules", (int64_t)rules.count);

@@ -243,6 +243,8 @@ START_TEST(what_is_wrong_is_said)
 		  "sessionId and appKey" },
 		{ "set call x 1 nodeId x", 14, "nodeId cannot be set" },
 		{ "set call \"sessionId\" x", 10, "sessionId cannot be set" },
+		{ "set call a x caller,callee x", 14,
+		  "the FIELD \"caller,callee\" holds a comma" },
 		{ "limit call", 7,
 		  "N, a number, is missing at the end; the "
 		  "form is limit HOOK N active|per WINDOW by "

@@ -15,6 +15,8 @@ static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
 struct known {
 	int session, caller;
 	bool live;
+	bool rang;   /* it has gone on */
+	int repeats; /* of what asked for it */
 };
 
 static bool
@@ -30,8 +32,9 @@ has_room(const struct known *all, size_t count, int caller, int number)
 static void
 place_call(struct known *all, size_t count, size_t i)
 {
-	const bool passes =
-	    all[i].live || has_room(all, count, all[i].caller, 2);
+	const bool again = all[i].live;
+	const bool passes = again ? !all[i].rang && all[i].repeats++ < 3
+				  : has_room(all, count, all[i].caller, 2);
 	char session[16], members[128];
 
 	snprintf(session, sizeof session, "s%d", all[i].session);
@@ -40,7 +43,7 @@ place_call(struct known *all, size_t count, size_t i)
 		 "\"PENDING\"",
 		 i, all[i].caller);
 	ask_for(passes ? 200 : 403, "call", session, members);
-	all[i].live = passes;
+	all[i].live = again || passes;
 }
 
 static void
@@ -52,6 +55,7 @@ end_call(struct known *k, size_t i, const char *status)
 	snprintf(members, sizeof members,
 		 "\"callId\":\"%zu\",\"status\":\"%s\"", i, status);
 	ask_for(200, "CallStatusEvent", session, members);
+	k->rang = true;
 	k->live = k->live && strcmp(status, "RING") == 0;
 }
 

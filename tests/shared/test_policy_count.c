@@ -48,9 +48,8 @@ START_TEST(a_window_slides)
 		put_placed(t - length + 30 * SECOND, "sendMessage", "s", place,
 			   "\"id\":\"2\"");
 	else
-		put_placed(t + 60 * SECOND, "sendMessage", "s", place,
-			   "\"id\":\"2\"");
-	put_placed(t + 60 * SECOND, "sendMessage", "s", place, "\"id\":\"3\"");
+		put_placed(t, "sendMessage", "s", place, "\"id\":\"2\"");
+	put_placed(t, "sendMessage", "s", place, "\"id\":\"3\"");
 	settle(_i & 1);
 	ask_for(200, "sendMessage", "s", "\"id\":\"4\",\"from\":\"m\"");
 	if (length > SECOND) {
@@ -61,6 +60,25 @@ START_TEST(a_window_slides)
 			  body);
 	}
 	ask_for(200, "sendMessage", "s", "\"id\":\"6\",\"from\":\"other\"");
+}
+END_TEST
+
+/* Another program's may be a little later than ours, and written before. */
+START_TEST(a_clock_that_was_set_back_denies_nobody)
+{
+	const char *place = "sendMessage rate by from = m";
+	moment t = now();
+
+	start_hooks("limit sendMessage 1 per minute by from\n", NULL);
+	put_placed(t + 600 * SECOND, "sendMessage", "s", place, "\"id\":\"1\"");
+	settle(_i);
+	ask_for(200, "sendMessage", "s", "\"id\":\"2\",\"from\":\"m\"");
+	ask_for(403, "sendMessage", "s", "\"id\":\"3\",\"from\":\"m\"");
+	start_hooks("limit sendMessage 1 per second by from\n", NULL);
+	put_placed(now() + 2 * SECOND, "sendMessage", "s",
+		   "sendMessage rate by from = n", "\"id\":\"4\"");
+	settle(_i);
+	ask_for(403, "sendMessage", "s", "\"id\":\"5\",\"from\":\"n\"");
 }
 END_TEST
 
@@ -98,10 +116,9 @@ static const struct {
 	  "\"caller\":\"a\"", "call by caller = b" },
 	{ "caller", "\"caller\":\"\\\"\\n\"", "\"caller\":\"\\\"\\u000a\"",
 	  "\"caller\":\"n\"", "call by caller = \\\"\\n" },
-	/* What is not there, or is no text, is like nothing else. */
+	/* What is not there is like nothing else. */
 	{ "caller", "\"callee\":\"x\"", NULL, "\"callee\":\"x\"", NULL },
 	{ "caller", "\"caller\":null", NULL, "\"caller\":null", NULL },
-	{ "caller", "\"caller\":[1]", NULL, "\"caller\":[1]", NULL },
 	{ "caller.a", "\"caller\":\"x\"", NULL, "\"caller\":\"x\"", NULL },
 };
 
@@ -133,14 +150,54 @@ START_TEST(it_counts_by_what_a_field_says)
 }
 END_TEST
 
-/* The field that holds the secret, and the body with it. */
+/* A client may send anything; what is no text, or a text with an end in it. */
 static const struct {
-	const char *by;
+	const char *one;
+	const char *another; /* counts for itself */
+} odd_values[] = {
+	{ "[1]", "[2]" },
+	{ "{\"a\":\"1\"}", "{\"a\":\"2\"}" },
+	{ "[]", "{}" },
+	{ "\"a\\u0000\"", "\"a\"" },
+	{ "\"a\\u0000b\"", "\"a\\u0000c\"" },
+	{ "\"\\u0000\"", "\"\"" },
+	{ "\"\\ud800\"", "\"\\ud800x\"" },
+};
+
+START_TEST(no_value_is_a_way_around_the_count)
+{
+	char members[256];
+	int i;
+
+	start_hooks("limit call 1 active by custom.user\n"
+		    "deny call if not custom.user exists\n",
+		    NULL);
+	for (i = 0; i < 3; i++) {
+		snprintf(members, sizeof members,
+			 "\"callId\":\"%d\",\"custom\":{\"user\":%s}", i,
+			 i == 2 ? odd_values[_i].another : odd_values[_i].one);
+		ask_for(i == 1 ? 403 : 200, "call", "s", members);
+		settle(i);
+	}
+	ask_for(403, "call", "s",
+		"\"callId\":\"4\",\"custom\":{\"user\":null}");
+	ask_for(403, "call", "s", "\"callId\":\"5\",\"custom\":\"user\"");
+}
+END_TEST
+
+/* The limit by a secret, or asking for one, and the body with it. */
+static const struct {
+	const char *limit;
 	const char *members;
 } secrets[] = {
 	{ "sipPassword", "\"sipPassword\":\"S3cret\"" },
 	{ "custom.token", "\"custom\":{\"token\":\"S3cret\"}" },
 	{ "token.inner", "\"token\":{\"inner\":\"S3cret\"}" },
+	{ "custom", "\"custom\":{\"token\":\"S3cret\"}" },
+	{ "sdp", "\"sdp\":\"S3cret\"" },
+	{ "caller if custom.token is S3cret",
+	  "\"caller\":\"c\",\"custom\":{\"token\":\"S3cret\"}" },
+	{ "caller if not token ~ S3cret", "\"caller\":\"c\"" },
 };
 
 START_TEST(a_secret_is_counted_and_not_told)
@@ -149,7 +206,7 @@ START_TEST(a_secret_is_counted_and_not_told)
 	int i;
 
 	snprintf(rules, sizeof rules, "limit call 1 active by %s\n",
-		 secrets[_i].by);
+		 secrets[_i].limit);
 	start_hooks(rules, NULL);
 	for (i = 0; i < 2; i++) {
 		snprintf(members, sizeof members, "\"callId\":\"%d\",%s", i,
@@ -185,6 +242,9 @@ void
 tests(TCase *t)
 {
 	tcase_add_loop_test(t, a_window_slides, 0, 2 * ROWS(windows));
+	tcase_add_loop_test(t, a_clock_that_was_set_back_denies_nobody, 0, 2);
+	tcase_add_loop_test(t, no_value_is_a_way_around_the_count, 0,
+			    ROWS(odd_values));
 	tcase_add_loop_test(t, what_is_over_still_counts_within_its_time, 0, 2);
 	tcase_add_loop_test(t, it_counts_by_what_a_field_says, 0,
 			    ROWS(counted_by));

@@ -1,5 +1,6 @@
 /* echoappctl check: every error and every warning, and what it exits with. */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,6 +68,48 @@ START_TEST(a_file_of_rules_that_is_missing_is_an_error)
 	r = tool_bare(arguments);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_eq(strstr(r.out, "none: error: the file /"), r.out);
+}
+END_TEST
+
+/* The other files that a configuration names. */
+static const struct {
+	const char *conf;
+	const char *text; /* of ./file */
+	const char *says;
+} files[] = {
+	{ "auth = hmac\nsecret_file = file\n", "s\n",
+	  "/file: error: others than its owner and group may use it" },
+	{ "auth = basic\npasswd_file = file\n", "# nobody\n",
+	  "/file: error: it holds no user" },
+	{ "auth = basic\npasswd_file = file\n", "wcs:$apr1$x$y\n",
+	  "/file:1: error: an $apr1$ hash" },
+	{ "rest_client_config = file\n", "{\"call\":{\"restOnError\":\"LO\"}}",
+	  "/file: error: \"call\" has a restOnError that is neither" },
+	{ "rest_client_config = none\n", "",
+	  "/none: error: No such file or directory" },
+	{ "rest_client_config = file\n", "{\"call\":{\"restOnError\":\"LOG\"}}",
+	  "my.rules:1: warning: rest_client_config defeats this deny: "
+	  "restOnError LOG: WCS carries on after a refusal" },
+};
+
+START_TEST(the_other_files_are_looked_at)
+{
+	const char *arguments[] = { "--conf", "echoapp.conf", "check",
+				    "--strict", NULL };
+	const bool hidden = strstr(files[_i].conf, "passwd") != NULL;
+	char conf[256];
+	struct ran r;
+
+	snprintf(conf, sizeof conf, "rules = my.rules\n%s", files[_i].conf);
+	write_file("echoapp.conf", conf);
+	write_file("my.rules", "deny call\n");
+	write_file("file", files[_i].text);
+	ck_assert_int_eq(chmod("file", hidden ? 0600 : 0644), 0);
+	r = tool_bare(arguments);
+	ck_assert_msg(strstr(r.out, files[_i].says) != NULL, "%s", r.out);
+	ck_assert_int_eq(r.code, strstr(files[_i].says, "error: ") ? 2 : 1);
+	ck_assert_ptr_nonnull(strstr(r.out, "rules: 1, warnings: "));
+	ck_assert_str_eq(r.err, "");
 }
 END_TEST
 
@@ -149,6 +192,23 @@ static const struct {
 	  "this limit asks for from, which never comes: line 2 skips it" },
 	{ "skip call sdp custom\ndeny call if custom.token is x\n", 2,
 	  "this deny asks for custom, which never comes: line 1 skips it" },
+	{ "skip call callId\nlimit call 2 active by caller\n", 2,
+	  "this limit denies every call: line 1 skips callId, by which it" },
+	{ "limit connect 2 active by origin\nmute connectionstatusevent\n", 1,
+	  "this limit does not hear what begins and ends: line 2 mutes "
+	  "ConnectionStatusEvent" },
+	{ "limit OnCallEvent 2 active by callee\nmute CallStatusEvent\n", 1,
+	  "line 2 mutes CallStatusEvent" },
+	{ "limit playHLS 2 active by name\nmute StreamStatusEvent\n", 1,
+	  "line 2 mutes StreamStatusEvent" },
+	{ "set connect sipLogin x sipPassword y\n", 1,
+	  "the browser says where this sipPassword is used, and can name a "
+	  "server of its own: set sipDomain, too" },
+	{ "set connect sipDomain d sipPassword y\n", 1,
+	  "set sipOutboundProxy, too" },
+	{ "set connect sipPassword y\ndeny connect if sipDomain exists and not "
+	  "sipOutboundProxy is x\n",
+	  1, "set sipProxy, too" },
 	{ "mute connect\n", 1,
 	  "this mute does nothing: WCS hears of it in the answer to connect" },
 	{ "skip connect origin\n", 1, "this skip does nothing: WCS hears" },
@@ -201,6 +261,12 @@ START_TEST(what_is_well_is_not_warned_of)
 		"deny sendMessage if body ~ \"(?i)\\b(spam|viagra)\\b\"\n",
 		own_pages,
 		"set CallStatusEvent info \"\"\n",
+		"set connect sipPassword x sipDomain d sipProxy e\n"
+		"deny connect if not sipOutboundProxy is d\n",
+		"limit call 9 per day by caller\nskip call callId\n"
+		"mute CallStatusEvent\n",
+		"limit call 9 active by caller\nskip hangup callId\n"
+		"mute StreamStatusEvent\n",
 	};
 	size_t i;
 
@@ -271,6 +337,8 @@ tests(TCase *t)
 	tcase_add_test(t, without_a_file_of_rules_it_says_so);
 	tcase_add_test(t, every_error_is_told_with_its_place);
 	tcase_add_test(t, a_file_of_rules_that_is_missing_is_an_error);
+	tcase_add_loop_test(t, the_other_files_are_looked_at, 0,
+			    sizeof files / sizeof *files);
 	tcase_add_test(t, a_broken_configuration_is_an_error_with_its_line);
 	tcase_add_loop_test(t, what_does_nothing_is_warned_of, 0,
 			    sizeof warnings / sizeof *warnings);

@@ -123,6 +123,7 @@ START_TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 		   "allow connect if origin is \"https://a.example.com\"\n"
 		   "deny connect reason \"from our pages\"\n"
 		   "set connect sipLogin \"10001\" sipPassword @password\n"
+		   "set connect sipDomain d sipOutboundProxy d sipProxy d\n"
 		   "set call callee \"5\" if callee ~ \"^7\"\n"
 		   "limit call 9 active by caller\n"
 		   "hide CallStatusEvent info\nmute pushLogs\n");

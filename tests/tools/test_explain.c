@@ -72,6 +72,32 @@ START_TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
 }
 END_TEST
 
+/* Rules that would refuse a connect without anything in it. */
+static const char *const guarded[] = {
+	"deny connect if not custom.token is x\n",
+	"deny connect if not custom.token in tokens.txt\n",
+	"limit connect 0 per day by appKey\nlimit connect 0 active by none\n",
+};
+
+START_TEST(what_connect_tells_wcs_counts_whoever_may_connect)
+{
+	char rules[256];
+	struct ran r;
+
+	snprintf(rules, sizeof rules, "%sdeny call if callee ~ ^030\n",
+		 guarded[_i]);
+	put_rules(rules);
+	write_file("tokens.txt", "t\n");
+	write_file("echoapp.conf", "rules = rules.conf\nstrict = yes\n");
+	r = explain("call", "call.json");
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_msg(strstr(r.out, "WCS stops (restOnError FAIL") != NULL,
+		      "%s", r.out);
+	/* Of an answer that is an error nothing is wanted. */
+	ck_assert_ptr_null(strstr(r.out, "missing"));
+}
+END_TEST
+
 START_TEST(what_the_operator_gave_wcs_counts)
 {
 	struct ran r;
@@ -162,6 +188,7 @@ END_TEST
 /* By chance: rules that match now and then, and hooks for them. */
 
 static uint64_t seed;
+static const char *connected; /* what connect was answered */
 
 static const char *
 one_of(const char *const *words, size_t count)
@@ -258,7 +285,7 @@ some_body(int n)
 
 /* The program that a web server would run, once, as CGI. */
 static char *
-answer_of(const char *path, int *status)
+answer_of(const char *asked, const char *path, int *status)
 {
 	char command[PATH_MAX * 2], *programs = strdup(tool_path()), *slash;
 	struct buffer out = { 0 };
@@ -274,8 +301,8 @@ answer_of(const char *path, int *status)
 	snprintf(command, sizeof command,
 		 "REQUEST_METHOD=POST CONTENT_TYPE=application/json"
 		 " REMOTE_ADDR=127.0.0.1 ECHOAPP_CONF=echoapp.conf"
-		 " ECHOAPP_STATE_DIR=state %s/fcgi/call.fcgi < %s 2>/dev/null",
-		 programs, path);
+		 " ECHOAPP_STATE_DIR=state %s/fcgi/%s.fcgi < %s 2>/dev/null",
+		 programs, asked, path);
 	from = popen(command, "r");
 	ck_assert_ptr_nonnull(from);
 	while ((n = fread(piece, 1, sizeof piece, from)) > 0)
@@ -287,6 +314,35 @@ answer_of(const char *path, int *status)
 	ck_assert_ptr_nonnull(body);
 	free(programs);
 	return body + 4;
+}
+
+/* What connect has told WCS of call, in one word. */
+static const char *
+told_to_wcs(const char *name, const char *otherwise)
+{
+	static char says[32];
+	struct json_object *answer = json_tokener_parse(connected), *part;
+
+	snprintf(says, sizeof says, "%s", otherwise);
+	if (json_object_object_get_ex(answer, "restClientConfig", &part) &&
+	    json_object_object_get_ex(part, "call", &part))
+		snprintf(says, sizeof says, "%s", member(part, name));
+	json_object_put(answer);
+	return says;
+}
+
+static void
+agrees_with_connect(struct json_object *explained, const struct buffer *rules)
+{
+	struct json_object *wcs;
+
+	ck_assert(json_object_object_get_ex(explained, "wcs", &wcs));
+	ck_assert_msg(strcmp(member(wcs, "restOnError"),
+			     told_to_wcs("restOnError", "LOG")) == 0,
+		      "%s\n%s", rules->at, connected);
+	ck_assert_msg(strcmp(member(wcs, "restPolicy"),
+			     told_to_wcs("restPolicy", "NOTIFY")) == 0,
+		      "%s\n%s", rules->at, connected);
 }
 
 static void
@@ -302,7 +358,7 @@ compare(const struct buffer *rules, int n)
 		 "body.json", NULL);
 	ck_assert_msg(r.code == 0 || r.code == 1, "%s%s", rules->at, r.err);
 	o = json_line(r.out, 0);
-	answer = answer_of("body.json", &status);
+	answer = answer_of("call", "body.json", &status);
 	ck_assert_msg(atoi(member(o, "status")) == status,
 		      "%s\n%s\nprogram %d %s\nexplain %s", rules->at, body,
 		      status, answer, r.out);
@@ -311,6 +367,7 @@ compare(const struct buffer *rules, int n)
 		      "%s\n%s\nprogram %s\nexplain %s", rules->at, body, answer,
 		      r.out);
 	ck_assert_int_eq(r.code, status == 200 ? 0 : 1);
+	agrees_with_connect(o, rules);
 	json_object_put(o);
 	free(body);
 }
@@ -321,11 +378,16 @@ START_TEST(it_agrees_with_the_program_whatever_the_rules)
 	int i;
 
 	seed = (uint64_t)_i * 7919 + 3;
-	for (i = 0; i < 8; i++)
+	if (_i % 2)
+		buffer_str(&rules, "deny connect if not custom.token is t\n");
+	for (i = 0; i < (_i % 3 ? 8 : _i / 3); i++)
 		add_rule(&rules);
 	buffer_add(&rules, "", 1);
 	put_rules(rules.at);
 	write_file("list", "alice\n030123\nx y\n");
+	write_file("connect.json", "{\"custom\":{\"token\":\"t\"}}");
+	connected = answer_of("connect", "connect.json", &i);
+	ck_assert_int_eq(i, 200);
 	for (i = 0; i < HOOKS_A_ROUND; i++)
 		compare(&rules, i % 20);
 }
@@ -336,6 +398,9 @@ tests(TCase *t)
 {
 	tcase_add_test(t, rules_are_told_in_their_order_with_what_they_matched);
 	tcase_add_test(t, a_refusal_stops_it_and_is_told_by_the_exit_code);
+	tcase_add_loop_test(t,
+			    what_connect_tells_wcs_counts_whoever_may_connect,
+			    0, sizeof guarded / sizeof *guarded);
 	tcase_add_test(t, what_the_operator_gave_wcs_counts);
 	tcase_add_test(t, nothing_is_recorded_and_no_place_is_taken);
 	tcase_add_test(t, a_limit_says_how_many_there_are);

@@ -80,7 +80,7 @@ put_files(void)
 	ck_assert_int_eq(chmod("secrets/token", 0600), 0);
 	ck_assert_int_eq(chmod("secrets/sip", 0600), 0);
 	write_file("blocked.txt", "+4930666\n");
-	write_file("staff.txt", "10001\n");
+	write_file("staff.txt", "two\n");
 	write_file("tokens.txt", "one\ntwo\n");
 }
 
@@ -108,6 +108,11 @@ START_TEST(these_are_all_of_them)
 }
 END_TEST
 
+#define ACCOUNT                                                                \
+	"sipLogin=\"site\" sipPassword=\"s3cret\" "                            \
+	"sipDomain=\"sip.example.com\" sipOutboundProxy=\"sip.example.com\" "  \
+	"sipProxy=\"sip.example.com\" sipPort=5060 "
+
 static const struct {
 	size_t recipe;
 	const char *hook;
@@ -129,10 +134,16 @@ static const struct {
 	{ 1, "connect", "{\"custom\":{\"token\":\"t0ken\"}}", "", "" },
 	{ 1, "connect", "{\"custom\":{\"token\":\"\"}}", "deny 1 ", "" },
 	{ 1, "connect", "{\"custom\":{}}", "deny 1 ", "" },
-	{ 2, "call", "{\"callee\":\"0900123\"}", "deny 1 ", "" },
-	{ 2, "call", "{\"callee\":\"+49137123\"}", "deny 1 ", "" },
-	{ 2, "call", "{\"callee\":\"+4930666\"}", "deny 2 ", "" },
+	{ 2, "call", "{\"callee\":\"0900123\"}", "deny 2 ", "" },
+	{ 2, "call", "{\"callee\":\"+49137123\"}", "deny 2 ", "" },
+	{ 2, "call", "{\"callee\":\"+4930666\"}", "deny 3 ", "" },
 	{ 2, "call", "{\"callee\":\"030900\"}", "", "" },
+	{ 2, "call", "{\"callee\":\"0 900123\"}", "deny 1 ", "" },
+	{ 2, "call", "{\"callee\":\"sip:0900123@x\"}", "deny 1 ", "" },
+	{ 2, "call", "{\"callee\":\"0900123\\n\"}", "deny 1 deny 2 ", "" },
+	{ 2, "call", "{\"callee\":null}", "deny 1 ", "" },
+	{ 2, "transfer", "{\"target\":\"0900123\"}", "deny 4 ", "" },
+	{ 2, "transfer", "{\"target\":\"10002\"}", "", "" },
 	{ 3, "call", "{\"callee\":\"0301234\"}", "set 1 ",
 	  "callee=\"+49301234\" " },
 	{ 3, "call", "{\"callee\":\"0044201\"}", "set 2 ",
@@ -140,21 +151,27 @@ static const struct {
 	{ 3, "call", "{\"callee\":\"10002\"}", "", "" },
 	{ 4, "call", "{}", "set 1 ",
 	  "caller=\"+4930123456\" visibleName=\"Example Ltd\" " },
-	{ 5, "call", "{\"caller\":\"10001\"}", "limit 1 ", "" },
-	{ 6, "call", "{\"caller\":\"10001\"}", "", "" },
-	{ 6, "call", "{\"caller\":\"10002\"}", "limit 1 ", "" },
+	{ 5, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
+	{ 5, "call", "{\"custom\":{\"token\":\"\"}}", "deny 1 limit 2 ", "" },
+	{ 5, "call", "{\"caller\":\"one\"}", "deny 1 limit 2 ", "" },
+	{ 6, "call", "{\"custom\":{\"token\":\"two\"}}", "", "" },
+	{ 6, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
+	{ 6, "call", "{\"custom\":{\"token\":\"six\"}}", "deny 1 limit 2 ",
+	  "" },
 	{ 7, "sendMessage", "{\"body\":\"my Casino!\"}", "deny 1 ", "" },
 	{ 7, "sendMessage", "{\"body\":\"occasions\"}", "", "" },
-	{ 8, "connect", "{\"custom\":{\"token\":\"two\"}}", "set 2 ",
-	  "sipLogin=\"site\" sipPassword=\"s3cret\" " },
-	{ 8, "connect", "{\"custom\":{\"token\":\"six\"}}", "deny 1 set 2 ",
-	  "sipLogin=\"site\" sipPassword=\"s3cret\" " },
-	{ 8, "ConnectionStatusEvent", "{}", "hide 3 ", "" },
+	{ 8, "connect", "{\"custom\":{\"token\":\"two\"}}",
+	  "set 2 set 3 set 4 ", ACCOUNT },
+	{ 8, "connect", "{\"custom\":{\"token\":\"six\"}}",
+	  "deny 1 set 2 set 3 set 4 ", ACCOUNT },
+	{ 8, "ConnectionStatusEvent", "{}", "hide 5 ", "" },
 	{ 9, "publishStream", "{\"name\":\"room-12\"}", "allow 1 deny 2 ", "" },
 	{ 9, "publishStream", "{\"name\":\"room-\"}", "deny 2 ", "" },
 	{ 9, "playStream", "{\"name\":\"private-1\"}", "deny 3 ", "" },
 	{ 9, "playStream", "{\"name\":\"private-1\",\"custom\":{\"token\":1}}",
-	  "", "" },
+	  "deny 3 ", "" },
+	{ 9, "playStream",
+	  "{\"name\":\"private-1\",\"custom\":{\"token\":\"one\"}}", "", "" },
 	{ 9, "playStream", "{\"name\":\"room-1\"}", "", "" },
 };
 
