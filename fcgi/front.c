@@ -323,8 +323,8 @@ front_begin(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
 	renew_with(argv);
-	if (argc == 3 + UPKEEP_NUMBERS && strcmp(argv[1], "--fold") == 0)
-		exit(upkeep_fold(argv + 2));
+	if (upkeep_is_meant(argc, argv))
+		exit(upkeep_fold(argv));
 	upkeep_through("/proc/self/exe");
 	stop_on_signals();
 	if (FCGX_Init())
