@@ -36,14 +36,16 @@
 /* A child's descriptor of the index's lock. */
 #define LOCK 3
 /* What follows the name and the state directory. */
-#define NUMBERS 5
+#define NUMBERS 6
 
 static const char *program;
+static bool survives;
 
 void
-upkeep_through(const char *path)
+upkeep_through(const char *path, bool alone)
 {
 	program = path;
+	survives = alone;
 }
 
 void
@@ -91,19 +93,23 @@ is_lagging(int lock, const struct journal *j)
 /*
  * The child is another program, and not a copy of this one: what SQLite has
  * open here must not be used, nor closed, on two sides of a fork.  Of what the
- * parent has open it gets the lock and standard error.
+ * parent has open it gets the lock, and standard error unless it survives.
  */
 static int
 start(const struct conf *c, int lock)
 {
 	char numbers[NUMBERS][24];
 	const char *const argv[] = {
-		UPKEEP_NAME, c->state_dir, numbers[0], numbers[1],
-		numbers[2],  numbers[3],   numbers[4], NULL,
+		UPKEEP_NAME, c->state_dir, numbers[0], numbers[1], numbers[2],
+		numbers[3],  numbers[4],   numbers[5], NULL,
 	};
 	const int64_t said[NUMBERS] = {
-		c->stale.ringing, c->stale.call, c->stale.connection,
-		c->stale.stream,  c->log,
+		c->stale.ringing,
+		c->stale.call,
+		c->stale.connection,
+		c->stale.stream,
+		survives ? c->log & ~LOG_TO_SERVER : c->log,
+		survives,
 	};
 	size_t i;
 	posix_spawn_file_actions_t files;
@@ -129,6 +135,9 @@ start(const struct conf *c, int lock)
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
 					 O_RDWR, 0);
 	posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
+	if (survives)
+		posix_spawn_file_actions_adddup2(&files, STDIN_FILENO,
+						 STDERR_FILENO);
 	posix_spawn_file_actions_addclosefrom_np(&files, LOCK + 1);
 	failed =
 	    posix_spawn(NULL, program, &files, &how, (char **)argv, environ);
@@ -167,7 +176,8 @@ upkeep_fold(char **argv)
 
 	log_to((unsigned)atoi(argv[6]));
 	/* Whoever stops the programs stops this one, too; another goes on. */
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (!atoi(argv[7]))
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	setpriority(PRIO_PROCESS, 0, 10);
 	ix = index_open(task.state_dir);
 	if (!ix)

@@ -25,10 +25,11 @@ void upkeep_close(struct upkeep *);
 
 /*
  * The program that folds when UPKEEP_NAME is what it is started as.  Until this
- * is said nobody is started.
+ * is said nobody is started.  It `survives` one that ends after each hook, and
+ * then has no standard error: a web server may wait for that to be closed.
  */
 #define UPKEEP_NAME "echoapp-fold"
-void upkeep_through(const char *program);
+void upkeep_through(const char *program, bool survives);
 
 /*
  * Is this process one that was started to fold?  Its name says so, and no

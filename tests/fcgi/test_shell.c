@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "index.h"
 #include "methods.h"
 #include "processes.h"
 #include "web.h"
@@ -191,6 +193,43 @@ START_TEST(refusals_are_answered_as_cgi_too)
 }
 END_TEST
 
+/* How much of the journal the index has read. */
+static off_t
+indexed(const char *state_dir)
+{
+	struct index *ix = index_open(state_dir);
+	struct position *all = NULL;
+	off_t offset = 0;
+
+	if (ix && index_positions(ix, &all) > 0)
+		offset = all[0].offset;
+	free(all);
+	if (ix)
+		index_close(ix);
+	return offset;
+}
+
+/* Nobody else keeps it fresh where a program ends after each hook. */
+START_TEST(the_index_follows_a_hook_that_is_answered_once)
+{
+	char said[4096];
+	size_t len;
+	int tries;
+
+	stand_in_the_tree();
+	setenv("ECHOAPP_STATE_DIR", "once", 1);
+	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
+	check_answer(said, "200 OK", CALL);
+	read_file(journal_path("once"), &len);
+	for (tries = 0; tries < 500; tries++) {
+		if (indexed("once") == (off_t)len)
+			return;
+		usleep(20000);
+	}
+	ck_abort_msg("%jd of %zu", (intmax_t)indexed("once"), len);
+}
+END_TEST
+
 START_TEST(started_by_hand_it_says_what_it_is)
 {
 	char said[4096];
@@ -293,6 +332,7 @@ tests(TCase *t)
 	tcase_add_test(t, no_more_is_read_than_the_length_says);
 	tcase_add_test(t, a_body_shorter_than_its_length_is_refused);
 	tcase_add_test(t, refusals_are_answered_as_cgi_too);
+	tcase_add_test(t, the_index_follows_a_hook_that_is_answered_once);
 	tcase_add_test(t, started_by_hand_it_says_what_it_is);
 	tcase_add_test(
 	    t, a_broken_configuration_is_told_by_hand_and_answered_as_cgi);
