@@ -46,6 +46,12 @@ asked_variable(const struct asked *a, const char *name)
 	return a->io ? FCGX_GetParam(name, a->io->envp) : getenv(name);
 }
 
+bool
+asked_is_cgi(const struct asked *a)
+{
+	return !a->io;
+}
+
 static size_t
 read_some(const struct asked *a, char *into, size_t len)
 {
