@@ -6,6 +6,7 @@
 # make screenshots  pictures of the page, in build/screenshots
 # make deps       installs, or names, what the others need
 # make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR= STATEDIR=; and uninstall
+# make dist-shared-hosting  an archive to unpack where there is no root, in build/
 #
 # SAN=address,undefined and CC=clang go with any of them; each kind of build
 # has its own directory below build/.
@@ -66,6 +67,7 @@ LIB      := $(O)/libechoapp.a
 # The same handlers under names of their own, for programs that want them all.
 ALL      := $(O)/liball.a
 
+, := ,
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 # What is made every time is only new when it is another.
@@ -73,7 +75,8 @@ keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
 .PHONY: all tests always run check screenshots bench bench-latency bench-index \
-	bench-rules bench-servers bench-play bench-page fuzz deps lint clean
+	bench-rules bench-servers bench-play bench-page fuzz deps lint clean \
+	dist-shared-hosting
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -116,9 +119,10 @@ $(LIB): $(SHARED)
 $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
 FRONT := $(O)/fcgi/front.o $(O)/fcgi/renew.o
+MAIN  := $(O)/fcgi/main.o $(FRONT) $(O)/fcgi/head.o $(O)/fcgi/hide.o
 
-# A program is front and main, one handler, and the library.
-$(P)/%.fcgi: $(O)/fcgi/main.o $(FRONT) $(O)/fcgi/head.o $(O)/handlers/%.o $(LIB)
+# A program is main with what it needs, one handler, and the library.
+$(P)/%.fcgi: $(MAIN) $(O)/fcgi/one.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
@@ -246,6 +250,51 @@ uninstall:
 	    rmdir --ignore-fail-on-non-empty $(call into,$$d); \
 	done
 
+# For a host of somebody else, with neither root nor our libraries.  Its glibc is
+# mostly older than ours, so that has to be in the programs as well.  What it
+# cannot do then, to look up users, hosts and character sets, none of them
+# does; but libcurl, which has no static form worth the name.  So there are two
+# echoappctl: all that is about the state works everywhere, and the one that
+# asks servers is linked with the host's libcurl and glibc.
+#
+# One program answers all hooks, where each of its own would have 3.7 MB, 180 MB
+# in all.  A hook can have a program of its own all the same: see
+# deploy/htaccess.in.
+S          := $(O)/static
+ARCHIVE    := build/echoapp-$(VERSION)-shared-hosting.tar.gz
+PLAIN_LIBS  = $(shell pkg-config --static --libs json-c sqlite3 nettle \
+	      libpcre2-8) -lcrypt
+# The linker warns of what libraries might do; who wants to know has V=1.
+LINK_QUIETLY = $(LINK) -s -o $@ $(1) $(if $(V),,2>$@.said || { cat $@.said; exit 1; })
+
+$(S)/echoapp.fcgi: $(MAIN) $(O)/fcgi/every.o $(ALL) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(call LINK_QUIETLY,-static-pie $(ALL_OF) -lfcgi $(PLAIN_LIBS))
+
+CTL_PARTS := $(O)/tools/echoappctl.o $(O)/tools/commands.o $(PARTS) $(ALL) $(LIB)
+
+$(S)/echoappctl: $(O)/tools/apart/http.o $(CTL_PARTS)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(call LINK_QUIETLY,-static-pie $(ALL_OF) $(PLAIN_LIBS))
+
+$(S)/echoappctl-http: $(CTL_PARTS)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(call LINK_QUIETLY,$(ALL_OF) -Wl$(,)-Bstatic $(filter-out -lm,$(PLAIN_LIBS)) \
+	    -Wl$(,)-Bdynamic $(CURL_LIB) -lm)
+
+$(ARCHIVE): $(S)/echoapp.fcgi $(S)/echoappctl $(S)/echoappctl-http \
+    $(D)/htaccess deploy/shared-hosting/README tools/pack.sh tools/fill.sh \
+    $(CONFS) $(MANPAGES) $(wildcard scenarios/*)
+	$(call say,PACK)
+	$(Q)tools/pack.sh $(VERSION) $(S) $(D)/htaccess $@
+
+dist-shared-hosting:
+	@tools/deps.sh run dist
+	@$(MAKE) --no-print-directory $(ARCHIVE)
+
 # The tests.  tests/shared asks the library, tests/fcgi a real server; the
 # contract is linked with every handler in turn.
 HARNESS   := $(O)/libharness.a
@@ -363,7 +412,7 @@ run:
 	@exec tools/serve.sh $(P)
 
 check:
-	@tools/deps.sh run check
+	@tools/deps.sh run check dist
 	@tests/check.sh
 
 lint:
@@ -466,7 +515,7 @@ $(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 deps:
-	@tools/deps.sh run check bench
+	@tools/deps.sh run check bench dist
 
 clean:
 	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/status.fcgi fcgi/*.conf \

@@ -46,6 +46,12 @@ asked_variable(const struct asked *a, const char *name)
 	return a->io ? FCGX_GetParam(name, a->io->envp) : getenv(name);
 }
 
+bool
+asked_is_cgi(const struct asked *a)
+{
+	return !a->io;
+}
+
 static size_t
 read_some(const struct asked *a, char *into, size_t len)
 {
@@ -302,6 +308,18 @@ serve_fcgi(const struct front *f)
 	return 0;
 }
 
+/* The web server has all of it now, whatever is still to be done. */
+static void
+end_answer(void)
+{
+	int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (nowhere >= 0)
+		dup2(nowhere, STDOUT_FILENO);
+	if (nowhere > STDERR_FILENO)
+		close(nowhere);
+}
+
 static int
 serve_cgi(const struct front *f)
 {
@@ -310,6 +328,9 @@ serve_cgi(const struct front *f)
 	f->serve(f->arg, &asked);
 	if (asked.failed)
 		warn("the answer could not be written:");
+	end_answer();
+	if (f->rest)
+		f->rest(f->arg);
 	return asked.failed ? EXIT_AGAIN : 0;
 }
 
@@ -323,9 +344,9 @@ front_begin(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
 	renew_with(argv);
-	if (argc == 3 + UPKEEP_NUMBERS && strcmp(argv[1], "--fold") == 0)
-		exit(upkeep_fold(argv + 2));
-	upkeep_through("/proc/self/exe");
+	if (upkeep_is_meant(argc, argv))
+		exit(upkeep_fold(argv));
+	upkeep_through("/proc/self/exe", false);
 	stop_on_signals();
 	if (FCGX_Init())
 		die(EXIT_AGAIN, "the FastCGI library");
@@ -337,6 +358,8 @@ front_run(const struct front *f, const char *program)
 	if (!FCGX_IsCGI())
 		return serve_fcgi(f);
 	on_stop(SIG_DFL);
-	return getenv("REQUEST_METHOD") ? serve_cgi(f)
-					: f->describe(f->arg, program);
+	if (!getenv("REQUEST_METHOD"))
+		return f->describe(f->arg, program);
+	upkeep_through("/proc/self/exe", true);
+	return serve_cgi(f);
 }

@@ -19,6 +19,9 @@ struct asked;
 /* A CGI variable (RFC 3875, 4.1), or NULL. */
 const char *asked_variable(const struct asked *, const char *name);
 
+/* Does the program end after this one? */
+bool asked_is_cgi(const struct asked *);
+
 /* CONTENT_LENGTH, or SIZE_MAX when there is none that says anything. */
 size_t asked_length(const struct asked *);
 

@@ -1,4 +1,4 @@
-/* main - the program of a hook: hands what came to the service. */
+/* main - the program of a hook, or of all: hands what came to the service. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,9 @@
 #include "die.h"
 #include "front.h"
 #include "head.h"
+#include "hide.h"
 #include "serve.h"
+#include "which.h"
 
 /* What a program keeps of its largest body, for the next one. */
 #define KEEP_BYTES ((size_t)128 * 1024)
@@ -44,11 +46,13 @@ serve(void *arg, struct asked *asked)
 	struct answer a;
 
 	clock_gettime(CLOCK_MONOTONIC, &r.since);
+	if (asked_is_cgi(asked) && service_state_dir(p->service)[0])
+		hide(service_state_dir(p->service));
 	p->body.len = p->head.len = 0;
 	asked_body(asked, &p->body, service_body_max(p->service));
 	r.body = p->body.at ? p->body.at : "";
 	r.len = p->body.len;
-	service_serve(p->service, &method, &r, &a);
+	service_serve(p->service, which(asked), &r, &a);
 	write_head(&p->head, &a);
 	asked_put(asked, p->head.at, p->head.len);
 	asked_put(asked, a.body, a.len);
@@ -87,19 +91,25 @@ describe(const void *arg, const char *program)
 	const struct program *p = arg;
 	const struct service *s = p->service;
 	const char *trouble = service_trouble(s);
+	const struct method *only = which_only();
 
-	printf("%s answers the hook %s: %s (%s).\n"
-	       "configuration  %s\n"
+	if (only)
+		printf("%s answers the hook %s: %s (%s).\n", program,
+		       only->name ? only->name : "that nobody knows",
+		       only->summary, type_name(only->type));
+	else
+		printf("%s answers every hook; PATH_INFO is its name.\n",
+		       program);
+	printf("configuration  %s\n"
 	       "state          %s\n"
 	       "\n"
 	       "A web server starts it.  To try it once from a shell:\n"
-	       "  REQUEST_METHOD=POST CONTENT_TYPE=application/json "
+	       "  REQUEST_METHOD=POST CONTENT_TYPE=application/json %s"
 	       "%s < body.json\n",
-	       program, method.name ? method.name : "that nobody knows",
-	       method.summary, type_name(method.type), service_conf(s),
+	       service_conf(s),
 	       trouble ? "none, the configuration is broken"
 		       : service_state_dir(s),
-	       program);
+	       only ? "" : "PATH_INFO=/call ", program);
 	return trouble ? EXIT_MENDS : 0;
 }
 
@@ -119,7 +129,7 @@ main(int argc, char **argv)
 
 	front_begin(argc, argv);
 	p.service = service_open(getenv("ECHOAPP_CONF"),
-				 getenv("ECHOAPP_STATE_DIR"), &method);
+				 getenv("ECHOAPP_STATE_DIR"), which_only());
 	code = front_run(&front, argc > 0 ? argv[0] : "echoapp");
 	service_close(p.service);
 	buffer_free(&p.body);

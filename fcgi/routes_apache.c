@@ -54,9 +54,29 @@ write_apache_proxy(void)
 	    &(struct way){ "/", "unix:@RUN@/", "|fcgi://localhost/", "P" });
 }
 
-/* In .htaccess a URL begins without a slash. */
+static void
+write_hook(const char *name, const char *program)
+{
+	printf("RewriteRule \"(?i)(?:^|/)%s/*$\" - [E=HOOK:%s]\n", name,
+	       program);
+}
+
+/*
+ * In .htaccess a URL begins without a slash.  Here they only say whose it is:
+ * whether there is such a program the template finds out.
+ */
 void
 write_apache_cgi(void)
 {
-	write_rules(&(struct way){ "(?:^|/)", "", ".fcgi", "END" });
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++)
+		if (!m->method->name)
+			printf("RewriteRule \"^\" - [E=HOOK:%s]\n", m->program);
+	for (m = methods; m->program; m++) {
+		if (m->method->name)
+			write_hook(m->method->name, m->program);
+		if (m->method->alias)
+			write_hook(m->method->alias, m->program);
+	}
 }

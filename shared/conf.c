@@ -11,6 +11,9 @@
 
 #include "conf_keys.h"
 #include "log.h"
+#include "self.h"
+
+#define NAME "echoapp.conf"
 
 static void
 forget(struct conf *c)
@@ -105,6 +108,24 @@ read_file(struct conf_file *f)
 	return true;
 }
 
+/* One that nobody has named: where the program is, or where it was installed.
+ */
+static char *
+unnamed(bool *optional)
+{
+	char dir[PATH_MAX], *path;
+
+	if (self_directory(dir, sizeof dir)) {
+		path = conf_absolute(dir, NAME);
+		*optional = access(path, F_OK) != 0;
+		if (!*optional)
+			return path;
+		free(path);
+	}
+	*optional = true;
+	return conf_copy(SYSCONFDIR "/" NAME);
+}
+
 void
 conf_open(struct conf_file *f, const char *path, const char *state_dir)
 {
@@ -113,10 +134,8 @@ conf_open(struct conf_file *f, const char *path, const char *state_dir)
 	*f = (struct conf_file){ 0 };
 	if (!getcwd(here, sizeof here))
 		snprintf(here, sizeof here, "/");
-	f->optional = !path || !path[0];
-	watched_begin(&f->file, conf_absolute(here, f->optional ? SYSCONFDIR
-							"/echoapp.conf"
-								: path));
+	watched_begin(&f->file, path && path[0] ? conf_absolute(here, path)
+						: unnamed(&f->optional));
 	if (state_dir && state_dir[0])
 		f->state_dir = conf_absolute(here, state_dir);
 	read_file(f);

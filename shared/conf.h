@@ -61,7 +61,8 @@ struct conf_file {
 };
 
 /*
- * Opens `path`; NULL or "": the installed one, whose absence is no error.
+ * Opens `path`; NULL or "": the echoapp.conf beside the program, or else the
+ * installed one, whose absence is no error.
  * `state_dir`, when it is not NULL or "", wins over the file's.  Relative
  * paths are relative to the current directory here, and to the file in it.
  */

@@ -33,13 +33,19 @@
 #define TRY_AGAIN_AFTER 10000
 /* What one child does at most; the next one goes on. */
 #define LINES_MAX 500000
+/* A child's descriptor of the index's lock. */
+#define LOCK 3
+/* What follows the name and the state directory. */
+#define NUMBERS 6
 
 static const char *program;
+static bool survives;
 
 void
-upkeep_through(const char *path)
+upkeep_through(const char *path, bool alone)
 {
 	program = path;
+	survives = alone;
 }
 
 void
@@ -87,19 +93,23 @@ is_lagging(int lock, const struct journal *j)
 /*
  * The child is another program, and not a copy of this one: what SQLite has
  * open here must not be used, nor closed, on two sides of a fork.  Of what the
- * parent has open it gets the lock and standard error.
+ * parent has open it gets the lock, and standard error unless it survives.
  */
 static int
 start(const struct conf *c, int lock)
 {
-	char numbers[UPKEEP_NUMBERS][24];
+	char numbers[NUMBERS][24];
 	const char *const argv[] = {
-		program,    "--fold",	c->state_dir, numbers[0], numbers[1],
-		numbers[2], numbers[3], numbers[4],   NULL,
+		UPKEEP_NAME, c->state_dir, numbers[0], numbers[1], numbers[2],
+		numbers[3],  numbers[4],   numbers[5], NULL,
 	};
-	const int64_t said[UPKEEP_NUMBERS] = {
-		c->stale.ringing, c->stale.call, c->stale.connection,
-		c->stale.stream,  c->log,
+	const int64_t said[NUMBERS] = {
+		c->stale.ringing,
+		c->stale.call,
+		c->stale.connection,
+		c->stale.stream,
+		survives ? c->log & ~LOG_TO_SERVER : c->log,
+		survives,
 	};
 	size_t i;
 	posix_spawn_file_actions_t files;
@@ -107,7 +117,7 @@ start(const struct conf *c, int lock)
 	sigset_t ours, none;
 	int failed;
 
-	for (i = 0; i < UPKEEP_NUMBERS; i++)
+	for (i = 0; i < NUMBERS; i++)
 		snprintf(numbers[i], sizeof numbers[i], "%lld",
 			 (long long)said[i]);
 	sigemptyset(&none);
@@ -121,11 +131,14 @@ start(const struct conf *c, int lock)
 	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGDEF |
 					   POSIX_SPAWN_SETSIGMASK);
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, lock, UPKEEP_LOCK);
+	posix_spawn_file_actions_adddup2(&files, lock, LOCK);
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
 					 O_RDWR, 0);
 	posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&files, UPKEEP_LOCK + 1);
+	if (survives)
+		posix_spawn_file_actions_adddup2(&files, STDIN_FILENO,
+						 STDERR_FILENO);
+	posix_spawn_file_actions_addclosefrom_np(&files, LOCK + 1);
 	failed =
 	    posix_spawn(NULL, program, &files, &how, (char **)argv, environ);
 	posix_spawn_file_actions_destroy(&files);
@@ -133,31 +146,38 @@ start(const struct conf *c, int lock)
 	return failed;
 }
 
+bool
+upkeep_is_meant(int argc, char **argv)
+{
+	return argc == 2 + NUMBERS && strcmp(argv[0], UPKEEP_NAME) == 0;
+}
+
 int
 upkeep_fold(char **argv)
 {
 	struct conf c = {
 		.stale = {
-			.ringing = atoll(argv[1]),
-			.call = atoll(argv[2]),
-			.connection = atoll(argv[3]),
-			.stream = atoll(argv[4]),
+			.ringing = atoll(argv[2]),
+			.call = atoll(argv[3]),
+			.connection = atoll(argv[4]),
+			.stream = atoll(argv[5]),
 		},
 	};
 	struct patience patience = stale_patience(&c);
 	struct fold_task task = {
-		.state_dir = argv[0],
+		.state_dir = argv[1],
 		.patience = &patience,
 		.lines_max = LINES_MAX,
-		.lock = UPKEEP_LOCK,
+		.lock = LOCK,
 	};
 	struct fold_done done;
 	struct index *ix;
 	int bad = 1;
 
-	log_to((unsigned)atoi(argv[5]));
+	log_to((unsigned)atoi(argv[6]));
 	/* Whoever stops the programs stops this one, too; another goes on. */
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (!atoi(argv[7]))
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	setpriority(PRIO_PROCESS, 0, 10);
 	ix = index_open(task.state_dir);
 	if (!ix)
@@ -169,7 +189,7 @@ upkeep_fold(char **argv)
 	if (ix)
 		index_close(ix);
 	if (bad)
-		mark_write(UPKEEP_LOCK, &(struct mark){ .failed = true });
+		mark_write(LOCK, &(struct mark){ .failed = true });
 	return bad;
 }
 

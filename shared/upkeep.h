@@ -9,6 +9,7 @@
 #ifndef ECHOAPP_UPKEEP_H
 #define ECHOAPP_UPKEEP_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "conf.h"
@@ -23,15 +24,21 @@ void upkeep_init(struct upkeep *);
 void upkeep_close(struct upkeep *);
 
 /*
- * The program that folds when it is started with --fold, and then the state
- * directory and UPKEEP_NUMBERS numbers, the index's lock being its descriptor
- * UPKEEP_LOCK.  Until this is said nobody is started.
+ * The program that folds when UPKEEP_NAME is what it is started as.  Until this
+ * is said nobody is started.  It `survives` one that ends after each hook, and
+ * then has no standard error: a web server may wait for that to be closed.
  */
-#define UPKEEP_LOCK 3
-#define UPKEEP_NUMBERS 5
-void upkeep_through(const char *program);
+#define UPKEEP_NAME "echoapp-fold"
+void upkeep_through(const char *program, bool survives);
 
-/* What that program does with what follows --fold; its exit code. */
+/*
+ * Is this process one that was started to fold?  Its name says so, and no
+ * argument: of a CGI program those are a stranger's, who writes them into the
+ * URL (RFC 3875, 4.4).
+ */
+bool upkeep_is_meant(int argc, char **argv);
+
+/* What such a process does; its exit code. */
 int upkeep_fold(char **argv);
 
 /* Starts it at once, unless somebody is at it; for one who only reads. */

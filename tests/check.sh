@@ -124,7 +124,8 @@ behind() {
 	local s servers=(lighttpd lighttpd-sockets apache-fcgid apache-proxy
 		apache-cgi nginx nginx-keep nginx-systemd)
 	for s in "${servers[@]}"; do
-		TEST_SERVER=$s TEST_PROGRAMS=$2 "$1/tests/deploy/test_deployed" \
+		TEST_SERVER=$s TEST_PROGRAMS=$2 EVERY=$PWD/$1/static/echoapp.fcgi \
+			"$1/tests/deploy/test_deployed" \
 			>"$log.$s" 2>&1 &
 		# Not more at a time than a small machine bears.
 		[ "$(jobs -rp | wc -l)" -lt 4 ] || wait -n
@@ -136,6 +137,7 @@ behind() {
 }
 
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
+step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
 units build/gcc
 tools build/gcc tools/echoappctl
 statuses build/gcc fcgi/status.fcgi tools/echoappctl
@@ -155,6 +157,7 @@ units build/clang
 CK_FORK=no units build/gcc
 
 step "installs and uninstalls" tests/install.sh
+step "answers on a shared host" tests/shared-hosting.sh
 step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
 	fuzz SECONDS="${FUZZ_SECONDS:-20}"
 step "prometheus takes the alerts" \

@@ -49,7 +49,7 @@ for h in shared/*.h fcgi/*.h status/*.h tools/*.h tests/*.h; do
 			-fsyntax-only -x c - || broken "$h does not stand alone"
 done
 
-clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c status/*.[ch] tools/*.[ch] \
+clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c status/*.[ch] tools/*.[ch] tools/apart/*.c \
 	tests/*.[ch] tests/*/*.c || broken "clang-format would change something: clang-format -i"
 
 mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
@@ -57,7 +57,7 @@ mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 shellcheck tools/*.sh tests/*.sh tests/page/*.sh tests/servers/*.sh \
 	deploy/*.sh.in || broken "shellcheck finds something"
 
-printf '%s\n' shared/*.c fcgi/*.c handlers/*.c status/*.c tools/*.c |
+printf '%s\n' shared/*.c fcgi/*.c handlers/*.c status/*.c tools/*.c tools/apart/*.c |
 	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \
 		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared -Itools -Ifcgi -Istatus 2>/dev/null' sh ||
 	broken "clang-tidy finds something"

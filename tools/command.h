@@ -29,6 +29,7 @@ struct command {
 	const char *usage;   /* its arguments, options, and an example */
 	bool wants_index;
 	bool takes_broken; /* it runs without a good configuration */
+	bool asks;	   /* it sends hooks, by HTTP */
 	int (*run)(struct context *, int argc, char **argv);
 };
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # deps - installs what is missing, saying what and why; or names it.
 #
-#	tools/deps.sh run|check|bench ...
+#	tools/deps.sh run|check|bench|dist ...
 #
 # On Debian and its kin it installs with apt-get, as root or through sudo.
 # Elsewhere it prints what has to be there, and goes on: maybe it is.
@@ -25,6 +25,8 @@ packages() {
 		libjs-chart.js     run    the charts of the page
 		check              check  the test framework
 		mandoc             check  the manual pages
+		mandoc             dist   the manual as text
+		zlib1g-dev         dist   SQLite, where it is linked statically
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		apache2-bin        check  Apache, without the service of apache2
 		libapache2-mod-fcgid check  Apache that starts programs
@@ -58,7 +60,7 @@ packages() {
 }
 
 [ $# -gt 0 ] || {
-	echo "usage: tools/deps.sh run|check|bench ..." >&2
+	echo "usage: tools/deps.sh run|check|bench|dist ..." >&2
 	exit 100
 }
 

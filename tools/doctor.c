@@ -14,6 +14,7 @@
 #include "methods.h"
 #include "near.h"
 #include "secrets.h"
+#include "self.h"
 
 #define CONNECT_TIMEOUT 5000L
 #define ANSWER_MAX ((size_t)1 << 20)
@@ -48,20 +49,22 @@ doctor_outcome(const struct http_call *c, char *into, size_t size)
 	return into;
 }
 
-/* EchoApp's programs are beside echoappctl's directory in the source tree. */
+/*
+ * EchoApp's programs are beside echoappctl's directory in the source tree; the
+ * one for all hooks is beside echoappctl itself.
+ */
 static void
 find_programs(struct doctor *d)
 {
 	char self[3000], path[sizeof d->programs];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash;
 
-	if (d->programs[0] || n <= 0)
+	if (d->programs[0] || !self_directory(self, sizeof self))
 		return;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
+	snprintf(path, sizeof path, "%s/" DOCTOR_EVERY ".fcgi", self);
+	if (access(path, F_OK) == 0) {
+		snprintf(d->programs, sizeof d->programs, "%s", self);
+		return;
+	}
 	snprintf(path, sizeof path, "%s/../fcgi", self);
 	if (!realpath(path, d->programs))
 		snprintf(d->programs, sizeof d->programs, "%s", path);
@@ -338,5 +341,6 @@ const struct command doctor_command = {
 	    "\n"
 	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",
 	.takes_broken = true,
+	.asks = true,
 	.run = run,
 };

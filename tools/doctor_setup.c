@@ -104,12 +104,18 @@ check_secrets(struct doctor *d)
 }
 
 static void
+path_of(const struct doctor *d, const char *name, char *into, size_t size)
+{
+	snprintf(into, size, "%s/%s.fcgi", d->programs, name);
+}
+
+static void
 check_program(struct doctor *d, const char *name)
 {
 	char path[sizeof d->programs + 80];
 	struct stat st;
 
-	snprintf(path, sizeof path, "%s/%s.fcgi", d->programs, name);
+	path_of(d, name, path, sizeof path);
 	if (stat(path, &st))
 		doctor_find_of(d, DOCTOR_FAIL, name, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode) || !(st.st_mode & 0111) ||
@@ -125,7 +131,9 @@ check_program(struct doctor *d, const char *name)
 static void
 check_programs(struct doctor *d)
 {
+	char every[sizeof d->programs + 80], own[sizeof every];
 	const struct named_method *m;
+	bool has_every;
 	struct stat st;
 	size_t count = 0;
 
@@ -134,9 +142,23 @@ check_programs(struct doctor *d)
 			    strerror(errno));
 		return;
 	}
-	for (m = methods; m->program; m++, count++)
+	path_of(d, DOCTOR_EVERY, every, sizeof every);
+	has_every = access(every, F_OK) == 0;
+	if (has_every)
+		check_program(d, DOCTOR_EVERY);
+	for (m = methods; m->program; m++) {
+		path_of(d, m->program, own, sizeof own);
+		if (has_every && access(own, F_OK))
+			continue;
 		check_program(d, m->program);
-	if (d->finding_count == 0)
+		count++;
+	}
+	if (d->finding_count)
+		return;
+	if (has_every)
+		doctor_find(d, DOCTOR_OK, "%s, and %zu of single hooks", every,
+			    count);
+	else
 		doctor_find(d, DOCTOR_OK, "%s: all %zu", d->programs, count);
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "http.h"
 #include "log.h"
 #include "refresh.h"
 
@@ -148,6 +149,7 @@ main(int argc, char **argv)
 	static char room[65536]; /* lists are long */
 	struct context x = { 0 };
 	struct conf_file conf;
+	const char *why;
 	int c, code;
 
 	if (!isatty(STDOUT_FILENO))
@@ -185,6 +187,9 @@ main(int argc, char **argv)
 	command = find(argv[optind]);
 	if (!command)
 		return misused("there is no command \"%s\"", argv[optind]);
+	why = command->asks ? http_begin(argv) : NULL;
+	if (why)
+		return cannot("%s", why);
 	conf_open(&conf, conf_path, state_dir);
 	log_to(0);
 	x.conf = &conf;

@@ -95,6 +95,13 @@ struct http_call {
 
 struct http;
 
+/*
+ * To be called with a command's arguments before it asks anybody.  Where this
+ * program cannot (tools/apart/http.c) it becomes one that can, and does not
+ * return but to say why there is none; NULL: it can itself.
+ */
+const char *http_begin(char **argv);
+
 struct http *http_new(const struct http_settings *);
 void http_free(struct http *);
 

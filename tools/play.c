@@ -209,5 +209,6 @@ const struct command play_command = {
 	.summary = "plays a scenario against a hook server, as WCS would",
 	.usage = play_usage,
 	.takes_broken = true,
+	.asks = true,
 	.run = run,
 };

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "scenario.h"
+#include "self.h"
 
 #ifndef SCENARIODIR
 #define SCENARIODIR "/usr/local/share/echoapp/scenarios"
@@ -17,28 +17,24 @@
 
 /*
  * The directories, the first that has a scenario wins: that of the source tree
- * this program was built in, tools/ or build/KIND/tools/, then the installed
- * one.  False: there are no more.
+ * this program was built in, tools/ or build/KIND/tools/, one beside it, then
+ * the installed one.  False: there are no more.
  */
 static bool
 directory(unsigned number, char *into, size_t size)
 {
-	static const char *const above[] = { "../scenarios",
-					     "../../../scenarios" };
-	char self[PATH_MAX];
-	ssize_t len;
+	static const char *const near[] = { "../scenarios",
+					    "../../../scenarios", "scenarios" };
+	char self[4000];
 
-	if (number == sizeof above / sizeof *above) {
+	if (number == sizeof near / sizeof *near) {
 		snprintf(into, size, "%s", SCENARIODIR);
 		return true;
 	}
-	if (number > sizeof above / sizeof *above)
+	if (number > sizeof near / sizeof *near)
 		return false;
-	len = readlink("/proc/self/exe", self, sizeof self - 1);
-	self[len > 0 ? len : 0] = '\0';
-	if (strrchr(self, '/'))
-		*strrchr(self, '/') = '\0';
-	snprintf(into, size, "%.4000s/%s", self, above[number]);
+	self_directory(self, sizeof self);
+	snprintf(into, size, "%s/%s", self, near[number]);
 	return true;
 }
 

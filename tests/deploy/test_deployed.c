@@ -91,6 +91,26 @@ START_TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 }
 END_TEST
 
+/* What has no = in it is a CGI program's arguments. */
+START_TEST(a_query_is_no_command_line)
+{
+	static const char *const paths[] = {
+		"/EchoApp/call?--fold+evil+1+1+1+1+1",
+		"/EchoApp/call?echoapp-fold+evil+1+1+1+1+1",
+		"/EchoApp/call?evil+1+1+1+1+1",
+		"/EchoApp/call?--help",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct got g = web_post(paths[i], "{ \"a\":1}");
+
+		ck_assert_msg(g.status == 200, "%s: %ld", paths[i], g.status);
+		ck_assert_str_eq(g.body, "{ \"a\":1}");
+	}
+}
+END_TEST
+
 START_TEST(nothing_else_is_a_hook)
 {
 	static const char *const paths[] = {
@@ -436,6 +456,7 @@ tests(TCase *t)
 	tcase_add_test(t, every_hook_is_reached_in_every_spelling);
 	tcase_add_test(t, another_name_reaches_the_same_program);
 	tcase_add_test(t, a_hook_nobody_knows_is_mirrored_under_its_own_name);
+	tcase_add_test(t, a_query_is_no_command_line);
 	tcase_add_test(t, nothing_else_is_a_hook);
 	tcase_add_test(t, what_is_accepted_is_answered_with_its_own_bytes);
 	tcase_add_loop_test(t, body_max_is_the_longest_body, 0, KINDS);

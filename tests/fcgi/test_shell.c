@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "index.h"
 #include "methods.h"
 #include "processes.h"
 #include "web.h"
@@ -191,6 +193,107 @@ START_TEST(refusals_are_answered_as_cgi_too)
 }
 END_TEST
 
+/* How much of the journal the index has read. */
+static off_t
+indexed(const char *state_dir)
+{
+	struct index *ix = index_open(state_dir);
+	struct position *all = NULL;
+	off_t offset = 0;
+
+	if (ix && index_positions(ix, &all) > 0)
+		offset = all[0].offset;
+	free(all);
+	if (ix)
+		index_close(ix);
+	return offset;
+}
+
+/* Nobody else keeps it fresh where a program ends after each hook. */
+START_TEST(the_index_follows_a_hook_that_is_answered_once)
+{
+	char said[4096];
+	size_t len;
+	int tries;
+
+	stand_in_the_tree();
+	setenv("ECHOAPP_STATE_DIR", "once", 1);
+	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
+	check_answer(said, "200 OK", CALL);
+	read_file(journal_path("once"), &len);
+	for (tries = 0; tries < 500; tries++) {
+		if (indexed("once") == (off_t)len)
+			return;
+		usleep(20000);
+	}
+	ck_abort_msg("%jd of %zu", (intmax_t)indexed("once"), len);
+}
+END_TEST
+
+/* Says where the program that `command` starts has its configuration. */
+static char *
+conf_of(const char *command)
+{
+	static char said[4096];
+	char *line, *end;
+
+	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	line = strstr(said, "\nconfiguration  ");
+	ck_assert_msg(line != NULL, "%s", said);
+	line += strlen("\nconfiguration  ");
+	end = strchr(line, '\n');
+	ck_assert_ptr_nonnull(end);
+	*end = '\0';
+	return line;
+}
+
+START_TEST(the_configuration_beside_a_program_is_its_own)
+{
+	char here[PATH_MAX], want[PATH_MAX + 32];
+
+	stand_in_the_tree();
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	ck_assert_str_eq(conf_of("fcgi/call.fcgi </dev/null"),
+			 getenv("ECHOAPP_CONF"));
+	ck_assert_int_eq(shell("mkdir site && cp fcgi/call.fcgi site && "
+			       "mkdir a && ln -s ../site/call.fcgi a/link",
+			       want, sizeof want),
+			 0);
+	write_file("site/echoapp.conf", "state_dir = state\n");
+	ck_assert_str_eq(conf_of("site/call.fcgi </dev/null"),
+			 getenv("ECHOAPP_CONF"));
+	unsetenv("ECHOAPP_CONF");
+	snprintf(want, sizeof want, "%s/site/echoapp.conf", here);
+	ck_assert_str_eq(conf_of("site/call.fcgi </dev/null"), want);
+	ck_assert_str_eq(conf_of("cd site && ./call.fcgi </dev/null"), want);
+	ck_assert_str_eq(conf_of("cd / && $OLDPWD/a/link </dev/null"), want);
+	ck_assert_str_eq(
+	    conf_of("cd a && PATH=$PWD:$PATH && cd / && link </dev/null"),
+	    want);
+	unlink("site/echoapp.conf");
+	ck_assert_str_ne(conf_of("site/call.fcgi </dev/null || :"), want);
+}
+END_TEST
+
+START_TEST(what_runs_as_cgi_hides_its_state)
+{
+	char said[4096];
+
+	stand_in_the_tree();
+	setenv("ECHOAPP_STATE_DIR", "a/b", 1);
+	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
+	ck_assert_str_eq(read_file("a/b/.htaccess", NULL),
+			 "Require all denied\n");
+	write_file("a/b/.htaccess", "# as its owner wants it\n");
+	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
+	ck_assert_str_eq(read_file("a/b/.htaccess", NULL),
+			 "# as its owner wants it\n");
+	ck_assert_int_eq(shell("ls -A a/b | grep htaccess", said, sizeof said),
+			 0);
+	ck_assert_str_eq(said, ".htaccess\n");
+}
+END_TEST
+
 START_TEST(started_by_hand_it_says_what_it_is)
 {
 	char said[4096];
@@ -293,6 +396,9 @@ tests(TCase *t)
 	tcase_add_test(t, no_more_is_read_than_the_length_says);
 	tcase_add_test(t, a_body_shorter_than_its_length_is_refused);
 	tcase_add_test(t, refusals_are_answered_as_cgi_too);
+	tcase_add_test(t, the_index_follows_a_hook_that_is_answered_once);
+	tcase_add_test(t, the_configuration_beside_a_program_is_its_own);
+	tcase_add_test(t, what_runs_as_cgi_hides_its_state);
 	tcase_add_test(t, started_by_hand_it_says_what_it_is);
 	tcase_add_test(
 	    t, a_broken_configuration_is_told_by_hand_and_answered_as_cgi);

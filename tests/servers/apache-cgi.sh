@@ -1,5 +1,6 @@
 # apache-cgi - a shared host: Apache, and nothing of ours but a .htaccess, which
-# may do no more than it says it needs.
+# may do no more than it says it needs.  EVERY=FILE: the program for all hooks,
+# which then has to answer most of them.
 # shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {
@@ -8,8 +9,14 @@ start() {
 	ln -s ../EchoApp "$work/site/apps/EchoApp"
 	mv "$programs"/*.fcgi "$site"
 	rmdir "$programs"
+	if [ -n "${EVERY-}" ]; then
+		rm "$site"/[n-z]*.fcgi
+		cp "$EVERY" "$site/echoapp.fcgi"
+	fi
 	programs=$site
 	fill htaccess "$site/.htaccess"
+	sed -i "s,^#SetEnv ECHOAPP_CONF .*,SetEnv ECHOAPP_CONF \"$ECHOAPP_CONF\"," \
+		"$site/.htaccess"
 	apache cgid <<-END
 		ScriptSock "$run/cgid"
 		Listen 127.0.0.1:$PORT

@@ -1,0 +1,221 @@
+#!/bin/bash
+# shared-hosting - types what the archive's README says into the account of a
+# shared host, and looks at what comes of it.  Nothing here needs root: who is
+# root has the host and the account be nobody's.
+set -eu
+cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin
+d=$(mktemp -d /tmp/echoapp-hosting.XXXXXX)
+server=
+finish() {
+	[ -z "$server" ] || kill -TERM "$server" 2>/dev/null || :
+	wait
+	rm -rf "$d"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+fail() {
+	echo "shared-hosting: $*" >&2
+	exit 1
+}
+
+make --no-print-directory -s dist-shared-hosting >"$d/said" 2>&1 ||
+	fail "$(cat "$d/said")"
+archive=build/echoapp-$(sed -n 's/^VERSION := //p' Makefile)-shared-hosting.tar.gz
+
+# The host.
+port=9600
+while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+url=http://127.0.0.1:$port/EchoApp
+PORT=$port ECHOAPP_CONF=$d/echoapp.conf ARCHIVE=$archive setpriv --pdeathsig TERM \
+	tests/servers/run.sh shared-hosting >"$d/said" 2>&1 &
+server=$!
+until grep -q '^EchoApp answers' "$d/said"; do
+	kill -0 "$server" 2>/dev/null || fail "$(cat "$d/said")"
+	sleep 0.05
+done
+home=$d/server/home
+site=$home/public_html
+app=$site/EchoApp
+state=$home/echoapp-state
+as=()
+[ "$(id -u)" != 0 ] || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+# The account's shell has nothing of ours in its environment.
+account() {
+	"${as[@]}" env -i HOME="$home" PATH=/usr/bin:/bin LANG=C \
+		bash -euc "cd && umask 022 && $1"
+}
+
+# What the README says.
+tar -xzOf "$archive" EchoApp/README >"$d/README"
+[ "$(wc -l <"$d/README")" = 10 ] || fail "the README has not ten lines"
+grep -qE '@[A-Z]+@' "$d/README" && fail "the README has a word left"
+typed=$(sed -n 's/^    //p' "$d/README")
+account "${typed//https:\/\/example.com\/EchoApp/$url}" >"$d/said" 2>&1 ||
+	fail "the README's commands: $(cat "$d/said")"
+grep -q '^{"callee":"10002"}version ' "$d/said" ||
+	fail "another answer: $(cat "$d/said")"
+grep -q '^as it should be: 9 hooks, 9 answered, 0 errors$' "$d/said" ||
+	fail "play: $(cat "$d/said")"
+grep -q '^well  *yes$' "$d/said" || fail "not well: $(cat "$d/said")"
+account './public_html/EchoApp/echoappctl cdr --csv' | grep -q ',10001,' ||
+	fail "there is no call record"
+account 'ln -s public_html/EchoApp/echoappctl ctl; ./ctl calls' |
+	grep -q 10001 || fail "echoappctl does not find the state by a link"
+
+# The state is out of the site, and nobody else's.
+open=$(find "$state" "$home/echoapp-secrets" -perm /077)
+[ -z "$open" ] || fail "others may use $open"
+[ -f "$state/index.db" ] || fail "there is no index"
+[ -z "$(find "$site" -name '*.ndjson')" ] || fail "the journal is in the site"
+
+# post PATH [OPTION...]: a hook's answer
+body='{ "appKey":"defaultApp", "sessionId":"s1", "callId":"c1","callee":"10002"}'
+post() {
+	curl -s -H 'Content-Type: application/json' -d "$body" "${@:2}" "$url$1"
+}
+hash=$(printf %s "$body" | openssl dgst -md5 -hmac s3cret | sed 's/.*= //')
+post /call | grep -q '^{"status":403,' || fail "a hook without a signature passes"
+[ "$(post /call -H "Authorization: WCS $hash")" = "$body" ] ||
+	fail "a hook that is signed does not pass"
+account "cd $app && sed -i /^auth/d\;/^secret_file/d echoapp.conf"
+[ "$(post /call)" = "$body" ] || fail "a hook is not answered"
+
+# Every hook with its own bytes, on one connection, in a few spellings: more of
+# them are asked of apache-cgi.
+spellings() {
+	echo "$1" "${1^}" "call/${1^^}/?a=/call" "$(printf %%%x "'$1")${1:1}"
+}
+n=0
+for f in tests/data/*.json; do
+	h=${f##*/}
+	for s in $(spellings "${h%.json}"); do
+		n=$((n + 1))
+		printf '%s\n' next silent "url = \"$url/$s\"" \
+			"data-binary = \"@$f\"" "output = \"$d/got.$n\"" \
+			'header = "Content-Type: application/json"'
+		echo "$f $d/got.$n $s" >>"$d/posted"
+	done
+done >"$d/curl"
+before=$(cat "$state"/journal/*.ndjson | wc -l)
+curl -K <(sed 1d "$d/curl")
+while read -r f got s; do
+	cmp -s "$f" "$got" || fail "$s: $(cat "$got")"
+done <"$d/posted"
+cat "$state"/journal/*.ndjson | tail -n "+$((before + 1))" >"$d/lines"
+[ "$(wc -l <"$d/lines")" = "$n" ] || fail "not $n lines: $(cat "$d/lines")"
+# echo.json is for one that nobody knows.
+[ "$(grep -c '"unknown hook"' "$d/lines")" = 4 ] ||
+	fail "some are not known: $(grep '"unknown hook"' "$d/lines")"
+
+# The index has followed, and nobody has asked for that.
+for _ in $(seq 100); do
+	post /call >"$d/got"
+	lag=$(account 'public_html/EchoApp/echoappctl --json status' |
+		grep -o '"behind_lines":[0-9]*')
+	[ "${lag#*:}" -ge 20 ] || break
+	sleep 0.1
+done
+[ "${lag#*:}" -lt 20 ] || fail "the index is behind: $lag"
+
+# A program for one hook, in another language; it hears who asks, and not as
+# REDIRECT_HTTP_AUTHORIZATION, which suEXEC would have dropped.
+cat >"$d/call.fcgi" <<-'END'
+	#!/bin/sh
+	cat >/dev/null
+	printf 'Content-Type: application/json\r\n\r\n'
+	env
+END
+install -m 755 "$d/call.fcgi" "$app"
+post /apps/CALL -H 'Authorization: Basic dTpw' >"$d/got"
+grep -q '^HTTP_AUTHORIZATION=Basic dTpw$' "$d/got" ||
+	fail "call.fcgi: $(cat "$d/got")"
+[ "$(post /hangup)" = "$body" ] || fail "call.fcgi answers other hooks"
+rm "$app/call.fcgi"
+[ "$(post /call)" = "$body" ] || fail "call.fcgi cannot be taken away"
+
+# Whatever lies there, no URL shows it, and nobody's modes are what hides it.
+mark=never-to-be-seen
+account "cd $app && mkdir -p state/journal && for f in secrets .htpasswd \
+	state/journal/20261123.ndjson index.html index.php call x.shtml; do \
+	echo $mark >\$f; done; for f in echoapp.conf rules.conf README .htaccess \
+	scenarios/call.json; do echo '#' $mark >>\$f; done; chmod -R a+rX ."
+files=(secrets .htpasswd state/journal/20261123.ndjson index.html index.php call
+	x.shtml echoapp.conf rules.conf README .htaccess scenarios/call.json
+	echoapp.fcgi echoappctl state state/journal '')
+for f in "${files[@]}"; do
+	for s in "/$f" "//$f" "/./$f" "/x/../$f" "/call/../$f" "/$f/" "/$f/x" \
+		"/$f/call" "/$f?x" "/$f?x=y" "/$(printf %%%x "'${f:-/}")${f:1}" \
+		"/%2e/$f" "/x/%2E%2e/$f" "/${f^^}" "/$f%00" "/$f%20" "/$f." "/$f~" \
+		"/$f;x" "/${f//\//%2f}" "/${f//\//\/\/}" "/${f%.*}" "/%5c$f" \
+		"/echoapp.fcgi/$f" "/echoapp.fcgi/../$f" "/../EchoApp/$f"; do
+		printf 'url = "%s"\n' "$url$s"
+	done
+	printf 'url = "%s"\n' "${url%/EchoApp}//EchoApp/$f" \
+		"${url%/EchoApp}/./EchoApp//$f"
+done >"$d/urls"
+# asked OPTION...: nobody is shown anything, and POST is what is answered
+asked() {
+	curl -s --path-as-is -w '\n%{http_code} %{url}\n' -K "$d/urls" "$@" \
+		>"$d/got" || fail "curl $*: $?"
+	! grep -qaE "$mark|ELF" "$d/got" ||
+		fail "$* shows it: $(grep -aA 1 "$mark" "$d/got" | head -n 9)"
+}
+asked
+! grep -E '^2[0-9]{2} ' "$d/got" || fail "a GET is answered"
+for f in "${files[@]}"; do
+	printf 'url = "%s"\n' "$url/$f"
+done >"$d/urls"
+asked -I
+asked -d "$body" -H 'Content-Type: application/json'
+for verb in OPTIONS PUT DELETE PROPFIND; do
+	asked -X "$verb"
+done
+account "cd $app && rm -r state"
+
+# A state that has come to lie in the site is hidden, too.
+account "cd $app && sed -i 's,^state_dir = .*,state_dir = ../state,' echoapp.conf"
+[ "$(post /call)" = "$body" ] || fail "a hook is not answered"
+day=$(basename "$site"/state/journal/*.ndjson)
+for s in "journal/$day" journal/ journal '' index.db .htaccess; do
+	code=$(curl -s -o "$d/got" -w '%{http_code}' "${url%/EchoApp}/state/$s")
+	case $code in
+	403 | 500) ;;
+	*) fail "state/$s is answered with $code: $(cat "$d/got")" ;;
+	esac
+done
+
+# What the README promises of the host.
+for f in echoapp.fcgi echoappctl; do
+	! readelf -d "$app/$f" | grep NEEDED || fail "$f needs libraries"
+	! readelf -l "$app/$f" | grep INTERP || fail "$f needs a loader"
+done
+needs=$(readelf -d "$app/echoappctl-http" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' |
+	sort | tr '\n' ' ')
+[ "$needs" = 'ld-linux-x86-64.so.2 libc.so.6 libcurl.so.4 libm.so.6 ' ] ||
+	fail "echoappctl-http needs $needs"
+said=$(account "cd $app && mv echoappctl-http x && ./echoappctl play call" 2>&1) &&
+	fail "play without HTTP: $said"
+[[ $said = *"/echoappctl-http, which has HTTP, and cannot be run: No such file"* ]] ||
+	fail "play without HTTP: $said"
+
+# And of a host where there is nothing at all.
+jail=$home/jail
+account "mkdir -p jail/home/me/public_html && cd jail/home/me/public_html && \
+	tar -xzf ~/*.tar.gz"
+enter=(unshare -r chroot)
+[ "$(id -u)" != 0 ] || enter=(chroot --userspec=65534:65534)
+variables=(REQUEST_METHOD=POST PATH_INFO=/call CONTENT_TYPE=application/json)
+# alone PROGRAM [ARGUMENT...]
+alone() {
+	env -i PATH="$PATH" "${variables[@]}" "${enter[@]}" "$jail" \
+		"/home/me/public_html/EchoApp/$1" "${@:2}" 2>"$d/said" ||
+		fail "alone: $(cat "$d/said")"
+}
+said=$(printf %s "$body" | alone echoapp.fcgi)
+[ "${said#*$'\r\n\r\n'}" = "$body" ] || fail "alone: $said; $(cat "$d/said")"
+[ -f "$jail/home/me/echoapp-state/.htaccess" ] || fail "alone: no .htaccess"
+alone echoappctl status >"$d/got"
+alone echoappctl calls >"$d/got"
+grep -q 10002 "$d/got" || fail "alone: no call: $(cat "$d/got")"
