@@ -175,6 +175,7 @@ answer(int fd, const struct asked *a)
 	char *own = row->rewrite ? row->rewrite(a->body) : strdup(a->body);
 	const char *body = row->body ? row->body : own;
 	const char *type = row->type ? row->type : "application/json";
+	const struct linger nothing = { .l_onoff = 1 };
 	char *text;
 	int len;
 
@@ -191,10 +192,15 @@ answer(int fd, const struct asked *a)
 		       type[0] ? "\r\n" : "", body);
 	if (row->does == BREAKS)
 		len -= (int)strlen(body) / 2 + 1;
+	if (row->does == RESETS)
+		len -= (int)strlen(body);
 	if (len < 0 || write(fd, text, (size_t)len) != len)
 		return false;
 	free(text);
 	free(own);
+	/* Who closes with nothing to linger for sends a reset. */
+	if (row->does == RESETS)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &nothing, sizeof nothing);
 	return row->does == ANSWERS;
 }
 

@@ -15,6 +15,7 @@ enum scripted_does {
 	CLOSES, /* the connection, without a byte */
 	STALLS, /* answers never */
 	BREAKS, /* off, in the middle of the answer */
+	RESETS, /* the connection, behind the head of the answer */
 };
 
 /* The first row that fits decides. */

@@ -102,9 +102,26 @@ see_header(char *line, size_t size, size_t n, void *arg)
 {
 	struct http_call *c = arg;
 
+	c->is_heard = true;
 	if (size * n > 12 && memcmp(line, "HTTP/1.1 100", 12) == 0)
 		c->continued = true;
 	return size * n;
+}
+
+/*
+ * Just before it is sent.  When a connection that was kept has closed, libcurl
+ * sends it again by itself: that is one of the times it may be sent, too.
+ */
+static int
+count_try(void *arg, char *address, char *own, int port, int own_port)
+{
+	struct http_call *c = arg;
+
+	(void)address, (void)own, (void)port, (void)own_port;
+	if (c->sent > 0 && c->tries_max && c->tries >= c->tries_max)
+		return CURL_PREREQFUNC_ABORT;
+	c->tries += c->sent++ > 0;
+	return CURL_PREREQFUNC_OK;
 }
 
 /* All of the body; or half of it, and nobody there for the rest. */
@@ -188,6 +205,8 @@ set_up(struct http *h, struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, see_header);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
+	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, count_try);
+	curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
 	if (h->settings.user && !h->settings.key && !c->is_anonymous) {
 		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
@@ -227,6 +246,9 @@ http_send(struct http *h, struct http_call *c)
 	c->status = 0;
 	c->error = "";
 	c->tries = 1;
+	c->sent = 0;
+	c->tries_max = h->settings.retries ? h->settings.retries + 1 : 0;
+	c->is_heard = false;
 	c->given = 0;
 	c->trouble = HTTP_FINE;
 	c->continued = false;
@@ -258,11 +280,10 @@ begin_next(struct http *h)
 	begin(h, c);
 }
 
-/* Nothing of an answer came. */
 static bool
 is_send_failure(CURLcode code, const struct http_call *c)
 {
-	return c->answer.len == 0 &&
+	return !c->is_heard &&
 	       (code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
 		code == CURLE_COULDNT_RESOLVE_HOST ||
 		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
@@ -321,7 +342,8 @@ finish(struct http *h, struct http_call *c, CURLcode code)
 	} else if (code == CURLE_WRITE_ERROR) {
 		c->error = "the answer is too long";
 	} else if (code == CURLE_ABORTED_BY_CALLBACK) {
-		c->error = "WCS went away";
+		c->error = c->aborts ? "WCS went away"
+				     : "the connection closes each time";
 	} else {
 		c->error = curl_easy_strerror(code);
 	}
@@ -353,6 +375,7 @@ next_done(struct http *h)
 		if (!c->aborts && is_send_failure(code, c) &&
 		    c->tries <= h->settings.retries) {
 			c->tries++;
+			c->sent = 0;
 			curl_multi_add_handle(h->multi, e);
 			continue;
 		}

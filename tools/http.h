@@ -81,7 +81,7 @@ struct http_call {
 	bool is_new;	/* a new connection was made for it */
 	bool continued; /* 100 Continue came */
 	struct buffer answer;
-	unsigned tries;	 /* 1: sent once */
+	unsigned tries;	 /* 1: sent once; libcurl may send it again itself */
 	int64_t sent_at; /* microseconds of pace_now(), the first try */
 	int64_t ended_at;
 
@@ -90,6 +90,9 @@ struct http_call {
 	void *headers;
 	size_t given;
 	size_t answer_max;
+	bool is_heard;	    /* something of an answer came */
+	unsigned sent;	    /* in the try in hand */
+	unsigned tries_max; /* 0: as many as libcurl likes */
 	struct http_call *next;
 };
 

@@ -187,6 +187,40 @@ START_TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
 }
 END_TEST
 
+START_TEST(a_kept_connection_that_closes_costs_one_of_those_times)
+{
+	const struct scripted rows[] = {
+		{ .hook = "call", .does = CLOSES },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("two.json", "{\"steps\":[{\"hook\":\"connect\"},"
+			       "{\"hook\":\"call\"}]}");
+	r = tool("play", "./two.json", "--json", "--url", scripted_start(rows),
+		 NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_str_eq(member(json_line(r.out, 1), "tries"), "4");
+	ck_assert_str_eq(scripted_hooks(), "connect call call call call");
+}
+END_TEST
+
+START_TEST(what_has_begun_to_be_answered_is_not_sent_again)
+{
+	const struct scripted rows[] = {
+		{ .does = RESETS },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("one.json", one);
+	r = tool("play", "./one.json", "--json", "--url", scripted_start(rows),
+		 NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_str_eq(scripted_hooks(), "connect");
+}
+END_TEST
+
 START_TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
 {
 	const struct scripted rows[] = {
@@ -276,6 +310,9 @@ tests(TCase *t)
 	tcase_add_test(t, hooks_are_spelled_as_wanted);
 	tcase_add_test(t,
 		       a_hook_that_could_not_be_sent_is_sent_three_times_more);
+	tcase_add_test(t,
+		       a_kept_connection_that_closes_costs_one_of_those_times);
+	tcase_add_test(t, what_has_begun_to_be_answered_is_not_sent_again);
 	tcase_add_test(
 	    t,
 	    an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again);
