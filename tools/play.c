@@ -31,11 +31,11 @@ stop(int signal)
 }
 
 static int
-list(void)
+list(bool json)
 {
 	struct buffer out = { 0 };
 
-	scenario_list(&out);
+	scenario_list(&out, json);
 	fwrite(out.at, 1, out.len, stdout);
 	buffer_free(&out);
 	return EXIT_FINE;
@@ -195,7 +195,9 @@ run(struct context *x, int argc, char **argv)
 	if (play_options(&p, argc, argv))
 		return EXIT_CANNOT;
 	if (p.lists)
-		return list();
+		return list(x->json);
+	if (p.curl && x->json)
+		return misused("--curl prints commands for a shell, no JSON");
 	p.drive.url = p.url;
 	p.drive.player.set = &p.set;
 	p.drive.http.key = p.key[0] ? p.key : NULL;

@@ -83,6 +83,7 @@ START_TEST(what_does_not_go_together_is_said)
 		{ { "call", "--password", "p" }, "goes with --user" },
 		{ { "call", "--session", "s" }, "goes with --from-journal" },
 		{ { "call", "--curl", "--rate", "1" }, "one session" },
+		{ { "call", "--curl", "--json" }, "no JSON" },
 		{ { "call", "--url", "ftp://x" }, "is no URL" },
 		{ { "call", "--url", "" }, "is no URL" },
 		{ { "call", "--speed", "-1" }, "is no number" },
