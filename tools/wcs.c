@@ -11,7 +11,7 @@
 #include "jsontext.h"
 
 /* An answer of more tokens is nobody's; to read it would take for ever. */
-#define TOKENS_MAX ((size_t)64 * 1024)
+#define TOKENS_MAX ((size_t)16 * 1024)
 
 /* The event that tells the browser what became of a hook (protocol.md, c). */
 static const char *

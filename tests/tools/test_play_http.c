@@ -370,6 +370,31 @@ START_TEST(nothing_from_the_network_drives_the_terminal)
 }
 END_TEST
 
+START_TEST(a_long_answer_does_not_fill_the_screen)
+{
+	/* The letter that is cut off has two bytes. */
+	struct scripted rows[] = { { .hook = "connect" }, { 0 } };
+	char body[20001], *line;
+	struct ran r;
+	size_t i;
+
+	strcpy(body, "{\"sipLogin\":\"x");
+	for (i = strlen(body); i < sizeof body - 3; i += 2)
+		strcpy(body + i, "\xc3\xa9");
+	strcpy(body + i - 2, "\"}");
+	rows[0].body = body;
+	write_file("one.json", one);
+	r = tool("play", "./one.json", "--url", scripted_start(rows), NULL);
+	line = strndup(r.out, strcspn(r.out, "\n"));
+	ck_assert_uint_lt(strlen(line), 200);
+	ck_assert_ptr_nonnull(strstr(line, "takes sipLogin \"x\xc3\xa9"));
+	ck_assert_str_eq(line + strlen(line) - 5, "\xc3\xa9...");
+	r = tool("play", "./one.json", "--verbose", "--url",
+		 scripted_start(rows), NULL);
+	ck_assert_ptr_nonnull(strstr(r.out, body));
+}
+END_TEST
+
 void
 tests(TCase *t)
 {
@@ -394,4 +419,5 @@ tests(TCase *t)
 	tcase_add_test(t, a_redirection_is_not_followed);
 	tcase_add_test(t, half_a_hook_is_sent_when_wcs_goes_away);
 	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
+	tcase_add_test(t, a_long_answer_does_not_fill_the_screen);
 }

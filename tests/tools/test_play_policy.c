@@ -52,6 +52,10 @@ START_TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 
 	obey_scenario("call", "{\"callee\":\"10002\",\"caller\":\"10001\"}");
 	ck_assert_str_eq(member(obey_play(rows), "sip"), "INVITE sip:10003");
+	ck_assert_ptr_nonnull(
+	    strstr(member(obey_play(rows), "changes"),
+		   "{ \"name\": \"caller\", \"before\": \"10001\", \"after\": "
+		   "\"777\", \"fate\": \"not taken: not in restOverwrite\" }"));
 	heard = strstr(scripted_heard(), "/pushLogs");
 	ck_assert_ptr_nonnull(
 	    strstr(heard, "\"callee\":\"10003\",\"caller\":\"10001\","
