@@ -155,6 +155,35 @@ play_many(struct play *p, bool json)
 	return unexpected ? EXIT_FOUND : EXIT_FINE;
 }
 
+/* A variable that no scenario asks for was meant to be another. */
+static int
+check_set(const struct play *p, const struct scenario *s)
+{
+	static const char *const always[] = { "node", "session", "app" };
+	struct buffer there = { 0 };
+	size_t i, n;
+
+	for (i = 0; i < p->set.count; i++) {
+		const char *name = p->set.at[i].name;
+
+		for (n = 0; n < sizeof always / sizeof *always; n++)
+			if (strcmp(always[n], name) == 0)
+				break;
+		if (n == sizeof always / sizeof *always &&
+		    !members_get(&s->vars, name))
+			break;
+	}
+	if (i == p->set.count)
+		return 0;
+	for (n = 0; n < s->vars.count; n++)
+		buffer_printf(&there, "%s, ", s->vars.at[n].name);
+	misused("there is no variable \"%s\" to be set; there are %.*snode, "
+		"session, app",
+		p->set.at[i].name, (int)there.len, there.at ? there.at : "");
+	buffer_free(&there);
+	return EXIT_CANNOT;
+}
+
 static int
 play(struct play *p, const struct context *x)
 {
@@ -163,8 +192,10 @@ play(struct play *p, const struct context *x)
 	struct scenario *s = p->day ? read_journal(p, x) : read_scenario(p);
 	int code = EXIT_FINE;
 
-	if (!s)
+	if (!s || check_set(p, s)) {
+		scenario_free(s);
 		return EXIT_CANNOT;
+	}
 	p->drive.player.scenario = s;
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);

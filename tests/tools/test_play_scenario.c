@@ -54,6 +54,14 @@ START_TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 		  "steps[0].session: it can only be \"new\"" },
 		{ "{\"objects\":{\"a\":1},\"steps\":[{\"hook\":\"call\"}]}",
 		  "objects.a: it has to be an object" },
+		{ "{\"vars\":{\"a\":\"${b}\",\"b\":1},\"steps\":[]}",
+		  "vars.a: \"b\" has to stand in front of" },
+		{ "{\"vars\":{\"a\":\"${a}\"},\"steps\":[]}",
+		  "vars.a: \"a\" has to stand in front of" },
+		{ STEPS("{\"hook\":\"call\",\"as\":\"a b\"}"),
+		  "steps[0].as: a hook's name has letters" },
+		{ STEPS("{\"hook\":\"call\",\"as\":\"\"}"),
+		  "steps[0].as: a hook's name has letters" },
 		{ "{\"vars\":{\"\x1b\":\"${\"},\"steps\":[]}", "bad.json:1" },
 	};
 	size_t i;
@@ -91,6 +99,8 @@ START_TEST(what_does_not_go_together_is_said)
 		{ { "call", "--duplicate", "2" }, "from 0 to 1" },
 		{ { "call", "--spelling", "snake" }, "is no spelling" },
 		{ { "call", "--set", "=1" }, "is not NAME=VALUE" },
+		{ { "call", "--set", "caler=1" },
+		  "no variable \"caler\" to be set; there are caller, " },
 		{ { "call", "--seed", "x" }, "is no number" },
 		{ { "call", "--sign", "none" }, "read none: No such file" },
 		{ { "call", "more" }, "\"more\" is too much" },
