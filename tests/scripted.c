@@ -244,31 +244,57 @@ scripted_patience(unsigned milliseconds)
 	patience = milliseconds;
 }
 
-const char *
-scripted_start(const struct scripted *given)
+/* Bound to a port of its own, which is in the URL. */
+static int
+bind_somewhere(char url[64])
 {
-	static char url[64];
 	struct sockaddr_in in = { .sin_family = AF_INET,
 				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	socklen_t len = sizeof in;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	snprintf(url, 64, "http://127.0.0.1:%d/EchoApp", ntohs(in.sin_port));
+	return fd;
+}
+
+const char *
+scripted_start(const struct scripted *given)
+{
+	static char url[64];
+	int fd = bind_somewhere(url);
 	pid_t pid;
 
 	used = mmap(NULL, ROWS_MAX * sizeof *used, PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	rows = given;
 	unlink(HEARD);
-	ck_assert(used != MAP_FAILED && fd >= 0);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	ck_assert(used != MAP_FAILED);
 	ck_assert_int_eq(listen(fd, 128), 0);
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
-		 ntohs(in.sin_port));
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0)
 		listen_at(fd);
 	close(fd);
+	return url;
+}
+
+/* Its queue of connections is full. */
+const char *
+scripted_deaf(void)
+{
+	static char url[64];
+	int fd = bind_somewhere(url), i;
+	struct sockaddr_in in;
+	socklen_t len = sizeof in;
+
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	ck_assert_int_eq(listen(fd, 0), 0);
+	for (i = 0; i < 4; i++)
+		connect(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0),
+			(struct sockaddr *)&in, sizeof in);
 	return url;
 }
 

@@ -42,6 +42,9 @@ void scripted_patience(unsigned);
 /* Starts one, whose rows end with an empty one; its URL, never freed. */
 const char *scripted_start(const struct scripted *rows);
 
+/* One that drops what comes, as a firewall does; its URL, never freed. */
+const char *scripted_deaf(void);
+
 /*
  * What it has heard: a line for each request, in order.  They are the number
  * of the connection, the path, the header lines with | behind each, and the

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "doctor.h"
 #include "jsontext.h"
+#include "wcs.h"
 
 static void
 ask_one(void *arg, struct asked *a)
@@ -120,16 +120,6 @@ check_hooks(struct doctor *d)
 			    "%zu names of hooks, all answered 200", good);
 }
 
-static bool
-is_json(const char *type)
-{
-	size_t len = type ? strcspn(type, "; \t") : 0;
-
-	return (len == 16 && strncasecmp(type, "application/json", 16) == 0) ||
-	       (len > 17 && strncasecmp(type, "application/", 12) == 0 &&
-		strncasecmp(type + len - 5, "+json", 5) == 0);
-}
-
 static void
 check_types(struct doctor *d)
 {
@@ -139,7 +129,7 @@ check_types(struct doctor *d)
 	for (i = 0; i < s->count; i++) {
 		const struct asked *a = &s->at[i];
 
-		if (a->call.status != 200 || is_json(a->call.type))
+		if (a->call.status != 200 || wcs_reads(a->call.type))
 			continue;
 		if (a->call.type)
 			doctor_find_of(d, DOCTOR_FAIL, a->name,

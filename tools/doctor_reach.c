@@ -75,9 +75,18 @@ check_port(struct doctor *d)
 		silent(d);
 		break;
 	case HTTP_NO_TLS:
+		doctor_find(d, DOCTOR_FAIL, "it does not speak TLS: %s",
+			    call.error);
+		doctor_mend(d, "is it http or https, and the right port?");
+		break;
+	case HTTP_UNTRUSTED:
 		doctor_find(d, DOCTOR_FAIL, "TLS: %s", call.error);
-		doctor_mend(d, "install the certificate of who signed it; or "
-			       "use http on a network that is yours");
+		doctor_mend(d, "have the certificate of who signed it known: "
+			       "here in /usr/local/share/ca-certificates/, "
+			       "and update-ca-certificates; to WCS, which is "
+			       "Java: keytool -importcert -cacerts -file "
+			       "CA.crt; or use http on a network that is "
+			       "yours");
 		break;
 	case HTTP_LATE:
 		doctor_find(d, DOCTOR_FAIL,

@@ -207,6 +207,7 @@ set_up(struct http *h, struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
 	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, count_try);
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, c->detail);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
 	if (h->settings.user && !h->settings.key && !c->is_anonymous) {
 		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
@@ -245,6 +246,7 @@ http_send(struct http *h, struct http_call *c)
 {
 	c->status = 0;
 	c->error = "";
+	c->detail[0] = '\0';
 	c->tries = 1;
 	c->sent = 0;
 	c->tries_max = h->settings.retries ? h->settings.retries + 1 : 0;
@@ -293,9 +295,10 @@ static enum http_trouble
 trouble_of(const struct http_call *c, CURLcode code)
 {
 	curl_off_t ready = 0;
-	long os_error = 0;
+	long os_error = 0, port = 0;
 
 	curl_easy_getinfo(c->handle, CURLINFO_OS_ERRNO, &os_error);
+	curl_easy_getinfo(c->handle, CURLINFO_LOCAL_PORT, &port);
 	curl_easy_getinfo(c->handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
@@ -304,10 +307,13 @@ trouble_of(const struct http_call *c, CURLcode code)
 		return os_error == ECONNREFUSED ? HTTP_REFUSED
 						: HTTP_UNREACHABLE;
 	case CURLE_OPERATION_TIMEDOUT:
-		return ready ? HTTP_LATE : HTTP_SILENT;
+		if (ready)
+			return HTTP_LATE;
+		return port ? HTTP_NO_TLS : HTTP_SILENT;
 	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
 		return HTTP_NO_TLS;
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return HTTP_UNTRUSTED;
 	default:
 		return HTTP_BROKEN;
 	}
@@ -325,6 +331,26 @@ read_info(struct http_call *c)
 	c->location = location ? strdup(location) : NULL;
 }
 
+static const char *
+words_for(const struct http_call *c, CURLcode code)
+{
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:
+		return c->trouble == HTTP_LATE ? "Read timed out"
+					       : "connect timed out";
+	case CURLE_WRITE_ERROR:
+		return "the answer is too long";
+	case CURLE_ABORTED_BY_CALLBACK:
+		return c->aborts ? "WCS went away"
+				 : "the connection closes each time";
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return c->detail[0] ? c->detail : curl_easy_strerror(code);
+	default:
+		return curl_easy_strerror(code);
+	}
+}
+
 static void
 finish(struct http *h, struct http_call *c, CURLcode code)
 {
@@ -333,19 +359,11 @@ finish(struct http *h, struct http_call *c, CURLcode code)
 	c->ended_at = pace_now();
 	curl_easy_getinfo(c->handle, CURLINFO_NUM_CONNECTS, &connects);
 	c->is_new = connects > 0;
-	if (code != CURLE_OK)
-		c->trouble = trouble_of(c, code);
 	if (code == CURLE_OK) {
 		read_info(c);
-	} else if (code == CURLE_OPERATION_TIMEDOUT) {
-		c->error = "Read timed out";
-	} else if (code == CURLE_WRITE_ERROR) {
-		c->error = "the answer is too long";
-	} else if (code == CURLE_ABORTED_BY_CALLBACK) {
-		c->error = c->aborts ? "WCS went away"
-				     : "the connection closes each time";
 	} else {
-		c->error = curl_easy_strerror(code);
+		c->trouble = trouble_of(c, code);
+		c->error = words_for(c, code);
 	}
 	curl_slist_free_all(c->headers);
 	c->headers = NULL;

@@ -44,7 +44,8 @@ enum http_trouble {
 	HTTP_REFUSED,	  /* nobody listens there */
 	HTTP_UNREACHABLE, /* there is no way to it */
 	HTTP_SILENT,	  /* nobody takes the connection, or says no */
-	HTTP_NO_TLS,	  /* its certificate, or the handshake */
+	HTTP_NO_TLS,	  /* it speaks none, or another */
+	HTTP_UNTRUSTED,	  /* its certificate is not known, or another's */
 	HTTP_LATE,	  /* connected, and no answer in time */
 	HTTP_BROKEN,	  /* what came is no answer */
 };
@@ -93,6 +94,7 @@ struct http_call {
 	bool is_heard;	    /* something of an answer came */
 	unsigned sent;	    /* in the try in hand */
 	unsigned tries_max; /* 0: as many as libcurl likes */
+	char detail[256];   /* libcurl's words for what went wrong */
 	struct http_call *next;
 };
 
