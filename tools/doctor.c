@@ -16,6 +16,10 @@
 #include "secrets.h"
 #include "self.h"
 
+#ifndef LIBEXECDIR
+#define LIBEXECDIR "/usr/local/libexec/echoapp"
+#endif
+
 #define CONNECT_TIMEOUT 5000L
 #define ANSWER_MAX ((size_t)1 << 20)
 
@@ -50,13 +54,15 @@ doctor_outcome(const struct http_call *c, char *into, size_t size)
 }
 
 /*
- * EchoApp's programs are beside echoappctl's directory in the source tree; the
- * one for all hooks is beside echoappctl itself.
+ * EchoApp's programs are beside echoappctl's directory, in the source tree or
+ * where both are installed; the one for all hooks is beside echoappctl itself.
  */
 static void
 find_programs(struct doctor *d)
 {
+	static const char *const beside[] = { "../fcgi", "../libexec/echoapp" };
 	char self[3000], path[sizeof d->programs];
+	size_t i;
 
 	if (d->programs[0] || !self_directory(self, sizeof self))
 		return;
@@ -65,9 +71,12 @@ find_programs(struct doctor *d)
 		snprintf(d->programs, sizeof d->programs, "%s", self);
 		return;
 	}
-	snprintf(path, sizeof path, "%s/../fcgi", self);
-	if (!realpath(path, d->programs))
-		snprintf(d->programs, sizeof d->programs, "%s", path);
+	for (i = 0; i < sizeof beside / sizeof *beside; i++) {
+		snprintf(path, sizeof path, "%s/%s", self, beside[i]);
+		if (realpath(path, d->programs))
+			return;
+	}
+	snprintf(d->programs, sizeof d->programs, "%s", LIBEXECDIR);
 }
 
 /* That of the configuration, when it is this machine's server. */

@@ -192,7 +192,8 @@ const struct doctor_check doctor_setup[] = {
 	{
 	    .name = "programs",
 	    .why = "the web server runs one for each hook",
-	    .mend = "make; or say where they are: --programs DIR",
+	    .mend = "make, or make install; or say where they are: "
+		    "--programs DIR",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_programs,
 	},
