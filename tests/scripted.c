@@ -142,6 +142,8 @@ fits(const struct scripted *row, const struct asked *a)
 
 	if (row->verb && strcmp(row->verb, a->verb) != 0)
 		return false;
+	if (row->above > 0 && a->len <= row->above)
+		return false;
 	if (!row->hook)
 		return true;
 	if (!row->begins && strlen(name) != len)

@@ -32,6 +32,7 @@ struct scripted {
 	bool begins;	   /* it may go on behind that */
 	const char *verb;  /* NULL: any */
 	unsigned late;	   /* milliseconds before it answers */
+	size_t above;	   /* the body has to be longer than that */
 	/* Makes the body of the hook's own; what it returns is freed. */
 	char *(*rewrite)(const char *own);
 };

@@ -41,6 +41,18 @@ doctor_ask(struct doctor *d, struct http_call *call, const char *name,
 }
 
 const char *
+doctor_body(const struct http_call *c)
+{
+	return c->answer.at ? c->answer.at : "";
+}
+
+bool
+doctor_is_decision(const struct http_call *c)
+{
+	return c->answer.len > 0 && c->answer.at[0] == '{';
+}
+
+const char *
 doctor_outcome(const struct http_call *c, char *into, size_t size)
 {
 	if (c->location)
@@ -129,12 +141,18 @@ end_session(struct doctor *d)
 static const char *
 pointless(const struct doctor *d, const struct doctor_check *check)
 {
-	if (check->when == DOCTOR_ANSWERED && !d->is_up)
+	if (check->when != DOCTOR_ALWAYS && check->when != DOCTOR_LOCAL &&
+	    !d->is_up)
 		return "there is no server to ask";
+	if (check->when == DOCTOR_HANDLED && d->is_blank)
+		return "the web server refuses all hooks by itself";
 	if (check->when != DOCTOR_LOCAL)
 		return NULL;
 	if (!d->is_near)
 		return "EchoApp's own files are looked at on its own machine";
+	/* Where no program answers they may be why. */
+	if (d->is_blank && access(d->programs, F_OK) == 0)
+		return NULL;
 	return d->is_up && !d->is_ours ? "what answers there is not EchoApp"
 				       : NULL;
 }

@@ -15,6 +15,7 @@
 #include "command.h"
 #include "http.h"
 #include "members.h"
+#include "remedy.h"
 #include "survey.h"
 #include "wcs_policy.h"
 
@@ -41,6 +42,7 @@ struct doctor;
 enum doctor_when {
 	DOCTOR_ALWAYS,
 	DOCTOR_ANSWERED, /* the server answers */
+	DOCTOR_HANDLED,	 /* and not only to say no to all hooks */
 	DOCTOR_LOCAL,	 /* it is ours, and on this machine */
 };
 
@@ -74,10 +76,12 @@ struct doctor {
 	struct http *http;
 	char host[256];
 	char session[64];
-	size_t taken; /* hooks of that session that were answered 200 */
-	bool is_near; /* the URL is of this machine */
-	bool is_up;   /* it answers hooks */
-	bool is_ours; /* it answers as EchoApp does */
+	char server[64]; /* which one it says it is, or "" */
+	size_t taken;	 /* hooks of that session that were answered 200 */
+	bool is_near;	 /* the URL is of this machine */
+	bool is_up;	 /* it answers hooks */
+	bool is_ours;	 /* it answers as EchoApp does */
+	bool is_blank;	 /* the web server itself says no, to connect */
 
 	struct survey survey;
 	struct wcs_policy policy; /* of the answer to connect */
@@ -109,6 +113,9 @@ void doctor_find_of(struct doctor *, enum doctor_says, const char *subject,
 void doctor_mend(struct doctor *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same, as the web server at hand has it. */
+void doctor_mend_by(struct doctor *, enum remedy);
+
 /* Prints the row, and forgets what was found; the worst of it. */
 enum doctor_says doctor_print(struct doctor *, const struct doctor_check *,
 			      bool json);
@@ -119,6 +126,12 @@ enum doctor_says doctor_print(struct doctor *, const struct doctor_check *,
  */
 void doctor_ask(struct doctor *, struct http_call *, const char *hook,
 		const char *body, size_t len);
+
+/* Its body, of answer.len bytes; never NULL. */
+const char *doctor_body(const struct http_call *);
+
+/* Is it what a handler says, and not a page of the web server's own? */
+bool doctor_is_decision(const struct http_call *);
 
 /* In a word: "200", "no answer: refused". */
 const char *doctor_outcome(const struct http_call *, char *into, size_t size);

@@ -214,7 +214,7 @@ const struct doctor_check doctor_routes[] = {
 		    "or a key that ends in .fcgi; in Apache ^/EchoApp/call$; "
 		    "in nginx location = /EchoApp/call",
 	    .good = "no hook swallows another",
-	    .when = DOCTOR_ANSWERED,
+	    .when = DOCTOR_HANDLED,
 	    .run = check_routes,
 	},
 	{

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,14 +98,30 @@ keep(char *bytes, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
+/* What stands behind the colon, as far as there is room. */
+static void
+keep_value(char *into, size_t room, const char *at, size_t len)
+{
+	while (len > 0 && strchr(" \t", *at))
+		at++, len--;
+	while (len > 0 && strchr(" \t\r\n", at[len - 1]))
+		len--;
+	snprintf(into, room, "%.*s", (int)len, at);
+}
+
 static size_t
 see_header(char *line, size_t size, size_t n, void *arg)
 {
+	static const char server[] = "Server:";
+	const size_t len = sizeof server - 1;
 	struct http_call *c = arg;
 
 	c->is_heard = true;
 	if (size * n > 12 && memcmp(line, "HTTP/1.1 100", 12) == 0)
 		c->continued = true;
+	if (size * n > len && strncasecmp(line, server, len) == 0)
+		keep_value(c->server, sizeof c->server, line + len,
+			   size * n - len);
 	return size * n;
 }
 
@@ -246,7 +263,7 @@ http_send(struct http *h, struct http_call *c)
 {
 	c->status = 0;
 	c->error = "";
-	c->detail[0] = '\0';
+	c->detail[0] = c->server[0] = '\0';
 	c->tries = 1;
 	c->sent = 0;
 	c->tries_max = h->settings.retries ? h->settings.retries + 1 : 0;

@@ -77,10 +77,11 @@ struct http_call {
 	long status;	   /* 0: no answer */
 	const char *error; /* then: why; "" otherwise */
 	enum http_trouble trouble;
-	char *type;	/* Content-Type, or NULL */
-	char *location; /* where it is redirected to, or NULL */
-	bool is_new;	/* a new connection was made for it */
-	bool continued; /* 100 Continue came */
+	char *type;	 /* Content-Type, or NULL */
+	char *location;	 /* where it is redirected to, or NULL */
+	char server[64]; /* Server, or "" */
+	bool is_new;	 /* a new connection was made for it */
+	bool continued;	 /* 100 Continue came */
 	struct buffer answer;
 	unsigned tries;	 /* 1: sent once; libcurl may send it again itself */
 	int64_t sent_at; /* microseconds of pace_now(), the first try */
