@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "given.h"
@@ -214,10 +215,7 @@ examine(struct doctor *d)
 		doctor_answers, doctor_refuse, NULL,
 	};
 	static const struct doctor_check *const local[] = {
-		doctor_routes,
-		doctor_setup,
-		doctor_state,
-		NULL,
+		doctor_routes, doctor_setup, doctor_state, doctor_denied, NULL,
 	};
 	struct counts n = { 0 };
 	size_t i;
@@ -231,7 +229,17 @@ examine(struct doctor *d)
 	return sum_up(d, &n);
 }
 
-enum { QUICK = 256, SILENCE, SIGN, USER, PASSWORD, TIMEOUT, SET, PROGRAMS };
+enum {
+	QUICK = 256,
+	SILENCE,
+	SIGN,
+	USER,
+	PASSWORD,
+	TIMEOUT,
+	SET,
+	PROGRAMS,
+	LOG,
+};
 
 static int
 read_option(struct doctor *d, int c, char **argv)
@@ -262,6 +270,9 @@ read_option(struct doctor *d, int c, char **argv)
 	case PROGRAMS:
 		snprintf(d->programs, sizeof d->programs, "%s", optarg);
 		return 0;
+	case LOG:
+		d->log = optarg;
+		return 0;
 	default:
 		return bad_option(c, argv);
 	}
@@ -279,6 +290,7 @@ read_options(struct doctor *d, int argc, char **argv)
 		{ "timeout", required_argument, NULL, TIMEOUT },
 		{ "set", required_argument, NULL, SET },
 		{ "programs", required_argument, NULL, PROGRAMS },
+		{ "log", required_argument, NULL, LOG },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -307,6 +319,7 @@ run(struct context *x, int argc, char **argv)
 		.x = x,
 		.url = DOCTOR_URL,
 		.silence = 10,
+		.began = (int64_t)time(NULL),
 		.settings = { .timeout = DOCTOR_TIMEOUT,
 			      .answer_max = ANSWER_MAX },
 	};
@@ -364,6 +377,10 @@ const struct command doctor_command = {
 	    "  --set NAME=VALUE   a member of all bodies, for rules that want "
 	    "one\n"
 	    "  --programs DIR  where EchoApp's programs are\n"
+	    "  --log FILE      where the kernel's messages are, to look for "
+	    "what SELinux or\n"
+	    "                  AppArmor has denied, if not in this machine's "
+	    "log\n"
 	    "Exits 0 when all is well, 1 after a warning, 2 after a failure.\n"
 	    "\n"
 	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",

@@ -71,6 +71,8 @@ struct doctor {
 	struct members set;	 /* of all bodies */
 	struct http_settings settings;
 	char key[1024];
+	const char *log; /* of the kernel, instead of this machine's; or NULL */
+	int64_t began;	 /* seconds since the epoch */
 
 	/* What was learned. */
 	struct http *http;
@@ -95,7 +97,7 @@ struct doctor {
 
 extern const struct doctor_check doctor_reach[], doctor_hooks[],
     doctor_answers[], doctor_connect[], doctor_refuse[], doctor_routes[],
-    doctor_state[], doctor_setup[];
+    doctor_state[], doctor_setup[], doctor_denied[];
 
 /*
  * Finds something.  Texts may hold what the server said: they are made safe
