@@ -215,7 +215,8 @@ examine(struct doctor *d)
 		doctor_answers, doctor_refuse, NULL,
 	};
 	static const struct doctor_check *const local[] = {
-		doctor_routes, doctor_setup, doctor_state, doctor_denied, NULL,
+		doctor_routes, doctor_setup,  doctor_state,
+		doctor_view,   doctor_denied, NULL,
 	};
 	struct counts n = { 0 };
 	size_t i;

@@ -85,6 +85,8 @@ struct doctor {
 	bool is_ours;	 /* it answers as EchoApp does */
 	bool is_blank;	 /* the web server itself says no, to connect */
 
+	bool is_recorded; /* all that was taken is in our journal */
+
 	struct survey survey;
 	struct wcs_policy policy; /* of the answer to connect */
 	struct members connect;	  /* that answer */
@@ -97,7 +99,7 @@ struct doctor {
 
 extern const struct doctor_check doctor_reach[], doctor_hooks[],
     doctor_answers[], doctor_connect[], doctor_refuse[], doctor_routes[],
-    doctor_state[], doctor_setup[], doctor_denied[];
+    doctor_state[], doctor_setup[], doctor_denied[], doctor_view[];
 
 /*
  * Finds something.  Texts may hold what the server said: they are made safe

@@ -12,8 +12,8 @@
 #include "denied.h"
 #include "doctor.h"
 #include "event.h"
-#include "methods.h"
 #include "near.h"
+#include "programs.h"
 
 /* The end of a log, and how old what is there may be, in seconds. */
 #define TAIL_MAX ((off_t)4 << 20)
@@ -39,22 +39,6 @@ struct reading {
 	size_t count;
 };
 
-/* "call.fcgi", whole or as far as the kernel keeps it. */
-static bool
-is_program(const char *name, bool is_task)
-{
-	const struct named_method *m;
-	char own[80];
-
-	for (m = methods; m->program; m++) {
-		snprintf(own, sizeof own, "%s.fcgi", m->program);
-		if (strncmp(own, name, is_task ? NAME_MAX_OF_TASK : SIZE_MAX) ==
-		    0)
-			return true;
-	}
-	return strcmp(name, "status.fcgi") == 0;
-}
-
 static bool
 is_below(const char *path, const char *dir)
 {
@@ -77,7 +61,8 @@ is_port(const struct reading *r, const struct denial *n)
 static bool
 is_ours(const struct reading *r, const struct denial *n)
 {
-	return is_program(n->who, true) || is_program(n->object, false) ||
+	return programs_have(n->who, NAME_MAX_OF_TASK) ||
+	       programs_have(n->object, SIZE_MAX) ||
 	       is_below(n->object, r->d->programs) ||
 	       is_below(n->object, r->state) ||
 	       strcmp(n->object, r->d->x->conf->file.path) == 0 ||

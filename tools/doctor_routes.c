@@ -195,7 +195,8 @@ check_journal(struct doctor *d)
 	for (i = days.count > 2 ? days.count - 2 : 0; i < days.count; i++)
 		count += check_day(d, &days, i);
 	days_close(&days);
-	if (count < d->taken)
+	d->is_recorded = count >= d->taken;
+	if (!d->is_recorded)
 		doctor_find(d, count ? DOCTOR_FAIL : DOCTOR_WARN,
 			    "%zu hooks were answered 200, %zu of them are in "
 			    "%s/journal",
