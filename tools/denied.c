@@ -137,3 +137,12 @@ denied_read(struct denial *d, const char *line)
 	name(line, "comm", d->who, sizeof d->who);
 	return read_selinux(d, line) || read_apparmor(d, line);
 }
+
+bool
+denied_below(const struct denial *d, const char *dir)
+{
+	const size_t len = strlen(dir);
+
+	return len > 1 && strncmp(d->object, dir, len) == 0 &&
+	       (d->object[len] == '/' || d->object[len] == '\0');
+}

@@ -27,4 +27,7 @@ struct denial {
  */
 bool denied_read(struct denial *, const char *line);
 
+/* Is its object that directory, or something in it? */
+bool denied_below(const struct denial *, const char *dir);
+
 #endif

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "allow.h"
 #include "denied.h"
 #include "doctor.h"
 #include "event.h"
@@ -40,15 +41,6 @@ struct reading {
 };
 
 static bool
-is_below(const char *path, const char *dir)
-{
-	const size_t len = strlen(dir);
-
-	return len > 1 && strncmp(path, dir, len) == 0 &&
-	       (path[len] == '/' || path[len] == '\0');
-}
-
-static bool
 is_port(const struct reading *r, const struct denial *n)
 {
 	char port[16];
@@ -63,8 +55,7 @@ is_ours(const struct reading *r, const struct denial *n)
 {
 	return programs_have(n->who, NAME_MAX_OF_TASK) ||
 	       programs_have(n->object, SIZE_MAX) ||
-	       is_below(n->object, r->d->programs) ||
-	       is_below(n->object, r->state) ||
+	       denied_below(n, r->d->programs) || denied_below(n, r->state) ||
 	       strcmp(n->object, r->d->x->conf->file.path) == 0 ||
 	       strstr(n->object, "/echoapp") || is_port(r, n);
 }
@@ -185,110 +176,19 @@ guard(void)
 	return NULL;
 }
 
-static bool
-has_any(const char *words, const char *const *wanted)
-{
-	for (; *wanted; wanted++)
-		if (strstr(words, *wanted))
-			return true;
-	return false;
-}
-
-static void
-mend_selinux(const struct reading *r, const struct denial *n)
-{
-	static const char *const runs[] = { "execute", "entrypoint", NULL };
-	static const char *const writes[] = { "write",	"append",      "create",
-					      "lock",	"add_name",    "unlink",
-					      "rename", "remove_name", NULL };
-	const bool is_file =
-	    strcmp(n->class, "file") == 0 || strcmp(n->class, "dir") == 0;
-
-	if (strcmp(n->what, "name_bind") == 0)
-		doctor_mend(r->d, "semanage port -a -t http_port_t -p tcp %s",
-			    n->object);
-	else if (is_file && has_any(n->what, runs))
-		doctor_mend(r->d,
-			    "semanage fcontext -a -t httpd_sys_script_exec_t "
-			    "'%s(/.*)?' && restorecon -R '%s'",
-			    r->d->programs, r->d->programs);
-	else if (is_file && has_any(n->what, writes))
-		doctor_mend(r->d,
-			    "semanage fcontext -a -t httpd_sys_rw_content_t "
-			    "'%s(/.*)?' && restorecon -R '%s'",
-			    r->state, r->state);
-	else
-		doctor_mend(r->d, "ausearch -m avc -ts today | audit2allow -M "
-				  "echoapp; read echoapp.te; semodule -i "
-				  "echoapp.pp");
-}
-
-/* Its letters as a rule has them: to create and to delete is to write. */
-static void
-write_mask(char into[8], const char *mask)
-{
-	static const char *const letters[][2] = {
-		{ "r", "r" },
-		{ "wacd", "w" },
-		{ "k", "k" },
-		{ "m", "m" },
-	};
-	size_t i;
-
-	into[0] = '\0';
-	for (i = 0; i < sizeof letters / sizeof *letters; i++)
-		if (strpbrk(mask, letters[i][0]))
-			strcat(into, letters[i][1]);
-}
-
-static void
-mend_apparmor(const struct reading *r, const struct denial *n)
-{
-	char file[sizeof n->domain], mask[8], *at;
-
-	/* A profile within another is in the other's file. */
-	snprintf(file, sizeof file, "%s", n->domain + (n->domain[0] == '/'));
-	at = strstr(file, "//");
-	if (at)
-		*at = '\0';
-	for (at = file; *at; at++)
-		if (*at == '/')
-			*at = '.';
-	write_mask(mask, n->mask);
-	if (strchr(n->mask, 'x') || strcmp(n->what, "exec") == 0)
-		doctor_mend(r->d,
-			    "add the line \"  %s/*.fcgi ix,\" to "
-			    "/etc/apparmor.d/local/%s; apparmor_parser -r "
-			    "/etc/apparmor.d/%s",
-			    r->d->programs, file, file);
-	else if (is_below(n->object, r->state))
-		doctor_mend(r->d,
-			    "add the lines \"  %s/ rw,\" and \"  %s/** rwk,\" "
-			    "to /etc/apparmor.d/local/%s; apparmor_parser -r "
-			    "/etc/apparmor.d/%s",
-			    r->state, r->state, file, file);
-	else
-		doctor_mend(r->d,
-			    "add the line \"  %s %s,\" to "
-			    "/etc/apparmor.d/local/%s; apparmor_parser -r "
-			    "/etc/apparmor.d/%s",
-			    n->object, mask[0] ? mask : "r", file, file);
-}
-
 /* What comes while we ask is why it does not work. */
 static void
 tell(struct reading *r, struct told *t)
 {
-	char when[MOMENT_SIZE];
+	char when[MOMENT_SIZE], line[ALLOW_SIZE];
 
 	moment_write(when, sizeof when, t->denial.time * 1000000);
 	doctor_find(r->d,
 		    t->denial.time >= r->d->began ? DOCTOR_FAIL : DOCTOR_WARN,
 		    "%s, last at %.19sZ", t->text, when);
-	if (t->denial.by == BY_SELINUX)
-		mend_selinux(r, &t->denial);
-	else
-		mend_apparmor(r, &t->denial);
+	doctor_mend(
+	    r->d, "%s",
+	    allow(&t->denial, r->d->programs, r->state, line, sizeof line));
 	free(t->text);
 }
 

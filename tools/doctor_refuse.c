@@ -8,7 +8,7 @@
 #include "mirror.h"
 
 /* The second is more than mod_fcgid takes unless told. */
-static const size_t large[] = { 100 * 1000, 140 * 1000 };
+static const size_t large[] = { 100000, 140000 };
 
 /* A server that says nothing of Expect keeps the client for so long; us. */
 #define EXPECT_WAIT INT64_C(900000)

@@ -59,7 +59,7 @@ static const struct {
 	{ APPARMOR("mknod", "callStatusEvent", "STATE/journal/x", "c"),
 	  "AppArmor's profile /usr/sbin/lighttpd keeps callStatusEvent from "
 	  "mknod c of /",
-	  "/** rwk,\" to /etc/apparmor.d/local/usr.sbin.lighttpd; "
+	  "/{,**} rwk,\" to /etc/apparmor.d/local/usr.sbin.lighttpd; "
 	  "apparmor_parser -r /etc/apparmor.d/usr.sbin.lighttpd" },
 	{ APPARMOR("exec", "lighttpd", "/usr/lib/echoapp/call.fcgi", "x"),
 	  "exec x of /usr/lib/echoapp/call.fcgi",
