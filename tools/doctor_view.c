@@ -5,25 +5,23 @@
  * to, under the names that we know.
  */
 
-#include "doctor_view.h"
-
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "doctor.h"
+#include "process.h"
 #include "programs.h"
 
 /* A process that runs one of our programs, and what it has of the state. */
 struct viewer {
 	char program[80];
-	char service[256];	  /* of systemd's, or "" */
+	char service[256]; /* of systemd's, or "" */
+	char user[PROCESS_USER_SIZE];
 	char path[PATH_MAX + 64]; /* the state, as we reach what it sees */
 };
 
@@ -31,42 +29,9 @@ enum view {
 	VIEW_SAME,
 	VIEW_OTHER,	/* something else has that name there */
 	VIEW_READ_ONLY, /* the same, but not to be written to */
+	VIEW_FORBIDDEN, /* the same, and its user may not write there */
 	VIEW_HIDDEN,	/* only its user and root may look */
 };
-
-static ssize_t
-read_proc(const char *pid, const char *file, char *into, size_t size)
-{
-	char path[300];
-	ssize_t n;
-	int fd;
-
-	into[0] = '\0';
-	snprintf(path, sizeof path, "/proc/%.20s/%s", pid, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	n = read(fd, into, size - 1);
-	into[n > 0 ? n : 0] = '\0';
-	close(fd);
-	return n;
-}
-
-bool
-doctor_service(const char *cgroup, char *into, size_t size)
-{
-	static const char suffix[] = ".service";
-	const char *end = strstr(cgroup, suffix), *at;
-
-	into[0] = '\0';
-	if (!end)
-		return false;
-	for (at = end; at > cgroup && !strchr("/:\n", at[-1]); at--)
-		;
-	end += sizeof suffix - 1;
-	snprintf(into, size, "%.*s", (int)(end - at), at);
-	return true;
-}
 
 /* What it was started as is for everybody to see. */
 static bool
@@ -75,13 +40,13 @@ read_viewer(const struct doctor *d, const char *pid, struct viewer *v)
 	const size_t len = strlen(d->programs);
 	char command[PATH_MAX], cgroup[4096];
 
-	if (read_proc(pid, "cmdline", command, sizeof command) <= 0 ||
+	if (process_read(pid, "cmdline", command, sizeof command) <= 0 ||
 	    strncmp(command, d->programs, len) != 0 || command[len] != '/' ||
 	    !programs_have(command + len + 1, SIZE_MAX))
 		return false;
 	snprintf(v->program, sizeof v->program, "%.79s", command + len + 1);
-	read_proc(pid, "cgroup", cgroup, sizeof cgroup);
-	doctor_service(cgroup, v->service, sizeof v->service);
+	process_read(pid, "cgroup", cgroup, sizeof cgroup);
+	process_service(cgroup, v->service, sizeof v->service);
 	return true;
 }
 
@@ -101,10 +66,11 @@ look(struct viewer *v, const char *pid, const char *state)
 	if (!is_there || ours.st_dev != theirs.st_dev ||
 	    ours.st_ino != theirs.st_ino)
 		return VIEW_OTHER;
-	return statvfs(v->path, &fs) == 0 && statvfs(state, &own) == 0 &&
-		       (fs.f_flag & ST_RDONLY) && !(own.f_flag & ST_RDONLY)
-		   ? VIEW_READ_ONLY
-		   : VIEW_SAME;
+	if (statvfs(v->path, &fs) == 0 && statvfs(state, &own) == 0 &&
+	    (fs.f_flag & ST_RDONLY) && !(own.f_flag & ST_RDONLY))
+		return VIEW_READ_ONLY;
+	return process_may_write(pid, &theirs, v->user) ? VIEW_SAME
+							: VIEW_FORBIDDEN;
 }
 
 static bool
@@ -140,6 +106,14 @@ tell_read_only(struct doctor *d, const struct viewer *v, const char *state)
 			    "systemctl edit %s, with the lines [Service] and "
 			    "ReadWritePaths=%s, and systemctl restart %s",
 			    v->service, state, v->service);
+}
+
+static void
+tell_forbidden(struct doctor *d, const struct viewer *v, const char *state)
+{
+	doctor_find(d, DOCTOR_FAIL, "%s runs as %s, who may not write to %s",
+		    v->program, v->user, state);
+	doctor_mend(d, "chown -R %s '%s'", v->user, state);
 }
 
 static void
@@ -188,6 +162,9 @@ check_view(struct doctor *d)
 			break;
 		case VIEW_READ_ONLY:
 			tell_read_only(d, &v, state);
+			break;
+		case VIEW_FORBIDDEN:
+			tell_forbidden(d, &v, state);
 			break;
 		case VIEW_HIDDEN:
 			hidden = v;

@@ -1,5 +1,6 @@
 /* echoappctl doctor sees when the programs see another state than it does. */
 
+#include <grp.h>
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
@@ -13,14 +14,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "doctor_view.h"
 #include "doctored.h"
 #include "harness.h"
+#include "process.h"
 #include "web.h"
 
 /* As systemd makes a /tmp of its own, or a file system read-only; or neither.
  */
-enum world { AS_OURS, ITS_OWN, READ_ONLY };
+enum world { AS_OURS, ITS_OWN, READ_ONLY, AS_NOBODY };
 
 static char programs[PATH_MAX], state[PATH_MAX];
 
@@ -31,6 +32,9 @@ enter(enum world w)
 
 	if (w == AS_OURS)
 		return true;
+	if (w == AS_NOBODY)
+		return root && setgroups(0, NULL) == 0 && setgid(65534) == 0 &&
+		       setuid(65534) == 0;
 	if (unshare(root ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) ||
 	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return false;
@@ -41,7 +45,7 @@ enter(enum world w)
 		     NULL) == 0;
 }
 
-/* What looks like one of our programs; 0: there is no right to mount. */
+/* What looks like one of our programs; 0: there is no right to do so. */
 static pid_t
 start(enum world w)
 {
@@ -67,7 +71,7 @@ start(enum world w)
 	ck_assert_int_eq(read(ready[0], &is, 1), 1);
 	if (is == 'y')
 		return pid;
-	fprintf(stderr, "no right to mount: this is not tried\n");
+	fprintf(stderr, "no right to do so: this is not tried\n");
 	waitpid(pid, NULL, 0);
 	return 0;
 }
@@ -121,6 +125,24 @@ START_TEST(a_state_that_cannot_be_written_there_is_told)
 }
 END_TEST
 
+START_TEST(a_user_who_may_not_write_there_is_told)
+{
+	pid_t pid = start(AS_NOBODY);
+	const char *found;
+
+	if (!pid)
+		return;
+	found = seen(pid);
+	ck_assert_int_eq(strncmp(found, "FAIL call.fcgi runs as ", 23), 0);
+	ck_assert_ptr_nonnull(strstr(found, ", who may not write to /"));
+	/* Where he may it is well. */
+	pid = start(AS_NOBODY);
+	ck_assert_int_eq(chown(state, 0, 65534), 0);
+	ck_assert_int_eq(chmod(state, 0770), 0);
+	ck_assert_int_eq(strncmp(seen(pid), "OK ", 3), 0);
+}
+END_TEST
+
 START_TEST(without_programs_there_is_nothing_to_see)
 {
 	char url[64];
@@ -152,7 +174,7 @@ START_TEST(a_service_is_known_by_its_group)
 
 	for (i = 0; i < sizeof groups / sizeof *groups; i++) {
 		ck_assert_int_eq(
-		    doctor_service(groups[i][0], name, sizeof name),
+		    process_service(groups[i][0], name, sizeof name),
 		    groups[i][1][0] != '\0');
 		ck_assert_str_eq(name, groups[i][1]);
 	}
@@ -166,6 +188,7 @@ tests(TCase *t)
 	tcase_add_test(t, the_same_state_is_ok);
 	tcase_add_test(t, another_state_of_that_name_is_told);
 	tcase_add_test(t, a_state_that_cannot_be_written_there_is_told);
+	tcase_add_test(t, a_user_who_may_not_write_there_is_told);
 	tcase_add_test(t, without_programs_there_is_nothing_to_see);
 	tcase_add_test(t, a_service_is_known_by_its_group);
 }
