@@ -104,7 +104,11 @@ took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
 static int
 play_one(struct play *p, bool json)
 {
-	struct told t = { .json = json, .verbose = p->verbose };
+	struct told t = {
+		.json = json,
+		.verbose = p->verbose,
+		.settings = &p->drive.player,
+	};
 
 	p->drive.took = took;
 	p->drive.arg = &t;
@@ -219,10 +223,13 @@ run(struct context *x, int argc, char **argv)
 		},
 		.url = PLAY_URL,
 	};
+	uint32_t seed = 0;
 	int code;
 
-	if (getrandom(&p.drive.player.seed, sizeof p.drive.player.seed, 0) < 0)
+	/* No longer than a person likes to type it. */
+	if (getrandom(&seed, sizeof seed, 0) < 0)
 		return cannot("draw a seed: %s", strerror(errno));
+	p.drive.player.seed = seed;
 	if (play_options(&p, argc, argv))
 		return EXIT_CANNOT;
 	if (p.lists)

@@ -337,10 +337,11 @@ told_end(const struct told *t)
 {
 	if (t->json) {
 		printf("{\"ended\":\"%s\",\"hooks\":%u,\"answered\":%u,"
-		       "\"errors\":%u,\"unexpected\":%u,\"aborted\":%u}\n",
+		       "\"errors\":%u,\"unexpected\":%u,\"aborted\":%u,"
+		       "\"seed\":%llu}\n",
 		       t->unexpected ? "not as expected" : "as expected",
 		       t->hooks, t->answered, t->errors, t->unexpected,
-		       t->aborted);
+		       t->aborted, (unsigned long long)t->settings->seed);
 		return;
 	}
 	printf("%s: %u hook%s, %u answered, %u error%s",
@@ -349,5 +350,10 @@ told_end(const struct told *t)
 	       s_of(t->errors));
 	if (t->unexpected)
 		printf(", %u not as expected", t->unexpected);
-	printf(t->aborted ? ", went away on purpose\n" : "\n");
+	if (t->aborted)
+		printf(", went away on purpose");
+	if (trouble_is_any(&t->settings->trouble))
+		printf("; the same again: --seed %llu",
+		       (unsigned long long)t->settings->seed);
+	printf("\n");
 }
