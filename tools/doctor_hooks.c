@@ -80,6 +80,7 @@ mend_proof(struct doctor *d, const char *reason)
 static void
 mend_refusal(struct doctor *d, const struct asked *a, const char *reason)
 {
+	const bool several = d->findings[d->last].subject_count > 1;
 	const bool decided = doctor_is_decision(&a->call);
 	const long status = a->call.status;
 	char text[REMEDY_SIZE];
@@ -94,11 +95,14 @@ mend_refusal(struct doctor *d, const struct asked *a, const char *reason)
 			       "error");
 	else if (status == 404)
 		doctor_mend(d,
-			    "route hooks without regard to case, and all of "
+			    "%sroute hooks without regard to case, and all of "
 			    "them; %s; or a hook less: remove app-rest-method "
 			    "APP %s",
+			    d->is_blank ? "is it the right URL? Hooks' names "
+					  "come behind it; "
+					: "",
 			    remedy(REMEDY_ROUTE, d->server, text, sizeof text),
-			    a->method->name);
+			    several ? "HOOK" : a->method->name);
 	else if (status == 413)
 		doctor_mend_by(d, REMEDY_LARGE);
 	else if (!decided && (status == 403 || status >= 500))
@@ -127,11 +131,11 @@ check_hooks(struct doctor *d)
 	    &(struct survey_body){ DOCTOR_APP, d->session, &d->set, false, 0 },
 	    ask_one, d);
 	for (i = 0; i < s->count; i++)
-		if (s->at[i].call.status == 200)
-			good++;
-		else
-			find_refusal(d, &s->at[i]);
+		good += s->at[i].call.status == 200;
 	d->is_blank = d->is_blank && good == 0;
+	for (i = 0; i < s->count; i++)
+		if (s->at[i].call.status != 200)
+			find_refusal(d, &s->at[i]);
 	if (s->gave_up)
 		doctor_find(d, DOCTOR_FAIL,
 			    "given up after %zu of %zu: the last three were "

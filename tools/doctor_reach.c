@@ -144,7 +144,11 @@ check_keep_alive(struct doctor *d)
 
 	ask_again(d, &call);
 	ask_again(d, &call);
-	if (call.is_new) {
+	if (call.is_new && call.status != 200) {
+		/* Many close behind an error, whatever they do else. */
+		doctor_find(d, DOCTOR_SKIP,
+			    "StreamKeepAliveEvent is not answered with 200");
+	} else if (call.is_new) {
 		doctor_find(d, DOCTOR_WARN,
 			    "it closes the connection after each answer");
 		doctor_mend_by(d, REMEDY_KEEP_ALIVE);

@@ -153,6 +153,26 @@ START_TEST(where_no_program_answers_they_are_looked_at)
 }
 END_TEST
 
+START_TEST(a_url_where_there_is_nothing_is_told)
+{
+	const struct scripted rows[] = {
+		{ .type = PAGE "lighttpd/1.4.69\r\nConnection: close",
+		  .status = 404,
+		  .body = "<html>" },
+		{ 0 },
+	};
+	struct ran r =
+	    doctored(scripted_start(rows), "--programs", "nowhere", NULL);
+	const char *mend = mend_of(r, "hooks");
+
+	ck_assert_str_eq(troubles(r), "hooks:FAIL");
+	ck_assert_ptr_nonnull(strstr(mend, "is it the right URL?"));
+	/* Not the last one's name for all of them. */
+	ck_assert_ptr_nonnull(strstr(mend, "remove app-rest-method APP HOOK"));
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "keep-alive"), "SKIP "));
+}
+END_TEST
+
 /* Of somebody; readable to who runs the server. */
 static void
 have_password(void)
@@ -227,6 +247,7 @@ tests(TCase *t)
 			    FAULTS);
 	tcase_add_test(t,
 		       a_proof_that_does_not_arrive_is_told_from_a_wrong_one);
+	tcase_add_test(t, a_url_where_there_is_nothing_is_told);
 	tcase_add_test(t, where_no_program_answers_they_are_looked_at);
 	tcase_add_test(t, apache_unless_told_is_found_out_three_times);
 }
