@@ -14,6 +14,7 @@
 #include "log.h"
 #include "methods.h"
 #include "near.h"
+#include "programs.h"
 #include "secrets.h"
 #include "self.h"
 
@@ -79,7 +80,7 @@ find_programs(struct doctor *d)
 
 	if (d->programs[0] || !self_directory(self, sizeof self))
 		return;
-	snprintf(path, sizeof path, "%s/" DOCTOR_EVERY ".fcgi", self);
+	snprintf(path, sizeof path, "%s/" PROGRAM_OF_ALL ".fcgi", self);
 	if (access(path, F_OK) == 0) {
 		snprintf(d->programs, sizeof d->programs, "%s", self);
 		return;

@@ -21,8 +21,6 @@
 
 #define DOCTOR_URL "http://127.0.0.1:9091/EchoApp"
 #define DOCTOR_APP "echoapp-doctor"
-/* The program for the hooks that have none of their own. */
-#define DOCTOR_EVERY "echoapp"
 
 /* WCS's patience, and what is too long already; milliseconds. */
 #define DOCTOR_TIMEOUT 15000L
