@@ -384,6 +384,7 @@ $(O)/tools/commands.o: $(O)/tools/commands.c
 
 $(O)/tools/%.o: CPPFLAGS += -Itools
 $(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
+$(O)/tools/doctor.o: CPPFLAGS += -DLIBEXECDIR='"$(LIBEXECDIR)"'
 
 # A new commit is a new version; the file changes when that does.
 $(O)/version: always

@@ -113,3 +113,20 @@ findings_of(struct ran r, const char *check)
 	}
 	return NULL;
 }
+
+const char *
+mend_of(struct ran r, const char *check)
+{
+	struct json_object *list;
+	size_t i;
+
+	for (i = 0; i < count_lines(r.out); i++) {
+		struct json_object *o = json_line(r.out, i);
+
+		if (strcmp(member(o, "check"), check) != 0)
+			continue;
+		json_object_object_get_ex(o, "findings", &list);
+		return member(json_object_array_get_idx(list, 0), "mend");
+	}
+	return NULL;
+}

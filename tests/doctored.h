@@ -20,6 +20,9 @@ const char *troubles(struct ran);
 /* The same, but for answers that took long: the machine may be busy. */
 const char *troubles_but_slow(struct ran);
 
+/* How what was found first by a check is mended. */
+const char *mend_of(struct ran, const char *check);
+
 /* All that was found by a check, a line each; NULL: there is no such check. */
 const char *findings_of(struct ran, const char *check);
 

@@ -85,6 +85,10 @@ curl -s "http://127.0.0.1:$port/metrics" | grep -q '^echoapp_' ||
 	fail "/metrics has none"
 "$d/usr/local/bin/echoappctl" --state "$d/var/lib/echoapp" hooks >/dev/null ||
 	fail "echoappctl does not run"
+said=$("$d/usr/local/bin/echoappctl" --conf "$conf" doctor --quick \
+	"http://127.0.0.1:$port/EchoApp") || fail "the doctor says: $said"
+grep -q "^OK    programs      $d/usr/local/libexec/echoapp: all" <<<"$said" ||
+	fail "the doctor finds no programs: $said"
 # What bash makes of a beginning.
 completed() (
 	# shellcheck disable=SC1091

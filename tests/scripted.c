@@ -142,6 +142,8 @@ fits(const struct scripted *row, const struct asked *a)
 
 	if (row->verb && strcmp(row->verb, a->verb) != 0)
 		return false;
+	if (row->above > 0 && a->len <= row->above)
+		return false;
 	if (!row->hook)
 		return true;
 	if (!row->begins && strlen(name) != len)
@@ -175,6 +177,7 @@ answer(int fd, const struct asked *a)
 	char *own = row->rewrite ? row->rewrite(a->body) : strdup(a->body);
 	const char *body = row->body ? row->body : own;
 	const char *type = row->type ? row->type : "application/json";
+	const struct linger nothing = { .l_onoff = 1 };
 	char *text;
 	int len;
 
@@ -191,10 +194,15 @@ answer(int fd, const struct asked *a)
 		       type[0] ? "\r\n" : "", body);
 	if (row->does == BREAKS)
 		len -= (int)strlen(body) / 2 + 1;
+	if (row->does == RESETS)
+		len -= (int)strlen(body);
 	if (len < 0 || write(fd, text, (size_t)len) != len)
 		return false;
 	free(text);
 	free(own);
+	/* Who closes with nothing to linger for sends a reset. */
+	if (row->does == RESETS)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &nothing, sizeof nothing);
 	return row->does == ANSWERS;
 }
 
@@ -238,31 +246,57 @@ scripted_patience(unsigned milliseconds)
 	patience = milliseconds;
 }
 
-const char *
-scripted_start(const struct scripted *given)
+/* Bound to a port of its own, which is in the URL. */
+static int
+bind_somewhere(char url[64])
 {
-	static char url[64];
 	struct sockaddr_in in = { .sin_family = AF_INET,
 				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	socklen_t len = sizeof in;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	snprintf(url, 64, "http://127.0.0.1:%d/EchoApp", ntohs(in.sin_port));
+	return fd;
+}
+
+const char *
+scripted_start(const struct scripted *given)
+{
+	static char url[64];
+	int fd = bind_somewhere(url);
 	pid_t pid;
 
 	used = mmap(NULL, ROWS_MAX * sizeof *used, PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	rows = given;
 	unlink(HEARD);
-	ck_assert(used != MAP_FAILED && fd >= 0);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	ck_assert(used != MAP_FAILED);
 	ck_assert_int_eq(listen(fd, 128), 0);
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
-		 ntohs(in.sin_port));
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0)
 		listen_at(fd);
 	close(fd);
+	return url;
+}
+
+/* Its queue of connections is full. */
+const char *
+scripted_deaf(void)
+{
+	static char url[64];
+	int fd = bind_somewhere(url), i;
+	struct sockaddr_in in;
+	socklen_t len = sizeof in;
+
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	ck_assert_int_eq(listen(fd, 0), 0);
+	for (i = 0; i < 4; i++)
+		connect(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0),
+			(struct sockaddr *)&in, sizeof in);
 	return url;
 }
 

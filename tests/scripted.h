@@ -15,6 +15,7 @@ enum scripted_does {
 	CLOSES, /* the connection, without a byte */
 	STALLS, /* answers never */
 	BREAKS, /* off, in the middle of the answer */
+	RESETS, /* the connection, behind the head of the answer */
 };
 
 /* The first row that fits decides. */
@@ -31,6 +32,7 @@ struct scripted {
 	bool begins;	   /* it may go on behind that */
 	const char *verb;  /* NULL: any */
 	unsigned late;	   /* milliseconds before it answers */
+	size_t above;	   /* the body has to be longer than that */
 	/* Makes the body of the hook's own; what it returns is freed. */
 	char *(*rewrite)(const char *own);
 };
@@ -40,6 +42,9 @@ void scripted_patience(unsigned);
 
 /* Starts one, whose rows end with an empty one; its URL, never freed. */
 const char *scripted_start(const struct scripted *rows);
+
+/* One that drops what comes, as a firewall does; its URL, never freed. */
+const char *scripted_deaf(void);
 
 /*
  * What it has heard: a line for each request, in order.  They are the number

@@ -121,6 +121,9 @@ print_table(const struct crowd *l, const struct drive *d, double took_seconds)
 	       l->all.errors == 1 ? "" : "s", l->all.unexpected);
 	if (l->aborted)
 		printf(", %lu went away on purpose", l->aborted);
+	if (trouble_is_any(&d->player.trouble))
+		printf("; the same again: --seed %llu",
+		       (unsigned long long)d->player.seed);
 	printf("\n\nmilliseconds since a hook was due\n  %-23s %9s %7s %9s %9s "
 	       "%9s %9s %9s\n",
 	       "hook", "count", "errors", "p50", "p90", "p99", "p99.9", "max");
@@ -147,10 +150,11 @@ print_json(const struct crowd *l, const struct drive *d, double took_seconds)
 
 	printf("{\"sessions\":%u,\"atOnce\":%u,\"seconds\":%.3f,\"hooks\":%lu,"
 	       "\"perSecond\":%.3f,\"errors\":%lu,\"unexpected\":%lu,"
-	       "\"aborted\":%lu,\"ms\":[",
+	       "\"aborted\":%lu,\"seed\":%llu,\"ms\":[",
 	       d->begun, d->most, took_seconds, l->all.count,
 	       (double)l->all.count / took_seconds, l->all.errors,
-	       l->all.unexpected, l->aborted);
+	       l->all.unexpected, l->aborted,
+	       (unsigned long long)d->player.seed);
 	for (i = 0; i < l->count; i++) {
 		print_object(l->hooks[i]);
 		printf(",");

@@ -7,14 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "given.h"
 #include "log.h"
 #include "methods.h"
 #include "near.h"
+#include "programs.h"
 #include "secrets.h"
 #include "self.h"
+
+#ifndef LIBEXECDIR
+#define LIBEXECDIR "/usr/local/libexec/echoapp"
+#endif
 
 #define CONNECT_TIMEOUT 5000L
 #define ANSWER_MAX ((size_t)1 << 20)
@@ -37,6 +43,18 @@ doctor_ask(struct doctor *d, struct http_call *call, const char *name,
 }
 
 const char *
+doctor_body(const struct http_call *c)
+{
+	return c->answer.at ? c->answer.at : "";
+}
+
+bool
+doctor_is_decision(const struct http_call *c)
+{
+	return c->answer.len > 0 && c->answer.at[0] == '{';
+}
+
+const char *
 doctor_outcome(const struct http_call *c, char *into, size_t size)
 {
 	if (c->location)
@@ -50,24 +68,29 @@ doctor_outcome(const struct http_call *c, char *into, size_t size)
 }
 
 /*
- * EchoApp's programs are beside echoappctl's directory in the source tree; the
- * one for all hooks is beside echoappctl itself.
+ * EchoApp's programs are beside echoappctl's directory, in the source tree or
+ * where both are installed; the one for all hooks is beside echoappctl itself.
  */
 static void
 find_programs(struct doctor *d)
 {
+	static const char *const beside[] = { "../fcgi", "../libexec/echoapp" };
 	char self[3000], path[sizeof d->programs];
+	size_t i;
 
 	if (d->programs[0] || !self_directory(self, sizeof self))
 		return;
-	snprintf(path, sizeof path, "%s/" DOCTOR_EVERY ".fcgi", self);
+	snprintf(path, sizeof path, "%s/" PROGRAM_OF_ALL ".fcgi", self);
 	if (access(path, F_OK) == 0) {
 		snprintf(d->programs, sizeof d->programs, "%s", self);
 		return;
 	}
-	snprintf(path, sizeof path, "%s/../fcgi", self);
-	if (!realpath(path, d->programs))
-		snprintf(d->programs, sizeof d->programs, "%s", path);
+	for (i = 0; i < sizeof beside / sizeof *beside; i++) {
+		snprintf(path, sizeof path, "%s/%s", self, beside[i]);
+		if (realpath(path, d->programs))
+			return;
+	}
+	snprintf(d->programs, sizeof d->programs, "%s", LIBEXECDIR);
 }
 
 /* That of the configuration, when it is this machine's server. */
@@ -120,12 +143,18 @@ end_session(struct doctor *d)
 static const char *
 pointless(const struct doctor *d, const struct doctor_check *check)
 {
-	if (check->when == DOCTOR_ANSWERED && !d->is_up)
+	if (check->when != DOCTOR_ALWAYS && check->when != DOCTOR_LOCAL &&
+	    !d->is_up)
 		return "there is no server to ask";
+	if (check->when == DOCTOR_HANDLED && d->is_blank)
+		return "the web server refuses all hooks by itself";
 	if (check->when != DOCTOR_LOCAL)
 		return NULL;
 	if (!d->is_near)
 		return "EchoApp's own files are looked at on its own machine";
+	/* Where no program answers they may be why. */
+	if (d->is_blank && access(d->programs, F_OK) == 0)
+		return NULL;
 	return d->is_up && !d->is_ours ? "what answers there is not EchoApp"
 				       : NULL;
 }
@@ -187,10 +216,8 @@ examine(struct doctor *d)
 		doctor_answers, doctor_refuse, NULL,
 	};
 	static const struct doctor_check *const local[] = {
-		doctor_routes,
-		doctor_setup,
-		doctor_state,
-		NULL,
+		doctor_routes, doctor_setup,  doctor_state,
+		doctor_view,   doctor_denied, NULL,
 	};
 	struct counts n = { 0 };
 	size_t i;
@@ -204,7 +231,17 @@ examine(struct doctor *d)
 	return sum_up(d, &n);
 }
 
-enum { QUICK = 256, SILENCE, SIGN, USER, PASSWORD, TIMEOUT, SET, PROGRAMS };
+enum {
+	QUICK = 256,
+	SILENCE,
+	SIGN,
+	USER,
+	PASSWORD,
+	TIMEOUT,
+	SET,
+	PROGRAMS,
+	LOG,
+};
 
 static int
 read_option(struct doctor *d, int c, char **argv)
@@ -235,6 +272,9 @@ read_option(struct doctor *d, int c, char **argv)
 	case PROGRAMS:
 		snprintf(d->programs, sizeof d->programs, "%s", optarg);
 		return 0;
+	case LOG:
+		d->log = optarg;
+		return 0;
 	default:
 		return bad_option(c, argv);
 	}
@@ -252,6 +292,7 @@ read_options(struct doctor *d, int argc, char **argv)
 		{ "timeout", required_argument, NULL, TIMEOUT },
 		{ "set", required_argument, NULL, SET },
 		{ "programs", required_argument, NULL, PROGRAMS },
+		{ "log", required_argument, NULL, LOG },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -280,6 +321,7 @@ run(struct context *x, int argc, char **argv)
 		.x = x,
 		.url = DOCTOR_URL,
 		.silence = 10,
+		.began = (int64_t)time(NULL),
 		.settings = { .timeout = DOCTOR_TIMEOUT,
 			      .answer_max = ANSWER_MAX },
 	};
@@ -337,6 +379,10 @@ const struct command doctor_command = {
 	    "  --set NAME=VALUE   a member of all bodies, for rules that want "
 	    "one\n"
 	    "  --programs DIR  where EchoApp's programs are\n"
+	    "  --log FILE      where the kernel's messages are, to look for "
+	    "what SELinux or\n"
+	    "                  AppArmor has denied, if not in this machine's "
+	    "log\n"
 	    "Exits 0 when all is well, 1 after a warning, 2 after a failure.\n"
 	    "\n"
 	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",

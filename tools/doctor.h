@@ -15,13 +15,12 @@
 #include "command.h"
 #include "http.h"
 #include "members.h"
+#include "remedy.h"
 #include "survey.h"
 #include "wcs_policy.h"
 
 #define DOCTOR_URL "http://127.0.0.1:9091/EchoApp"
 #define DOCTOR_APP "echoapp-doctor"
-/* The program for the hooks that have none of their own. */
-#define DOCTOR_EVERY "echoapp"
 
 /* WCS's patience, and what is too long already; milliseconds. */
 #define DOCTOR_TIMEOUT 15000L
@@ -41,6 +40,7 @@ struct doctor;
 enum doctor_when {
 	DOCTOR_ALWAYS,
 	DOCTOR_ANSWERED, /* the server answers */
+	DOCTOR_HANDLED,	 /* and not only to say no to all hooks */
 	DOCTOR_LOCAL,	 /* it is ours, and on this machine */
 };
 
@@ -69,15 +69,21 @@ struct doctor {
 	struct members set;	 /* of all bodies */
 	struct http_settings settings;
 	char key[1024];
+	const char *log; /* of the kernel, instead of this machine's; or NULL */
+	int64_t began;	 /* seconds since the epoch */
 
 	/* What was learned. */
 	struct http *http;
 	char host[256];
 	char session[64];
-	size_t taken; /* hooks of that session that were answered 200 */
-	bool is_near; /* the URL is of this machine */
-	bool is_up;   /* it answers hooks */
-	bool is_ours; /* it answers as EchoApp does */
+	char server[64]; /* which one it says it is, or "" */
+	size_t taken;	 /* hooks of that session that were answered 200 */
+	bool is_near;	 /* the URL is of this machine */
+	bool is_up;	 /* it answers hooks */
+	bool is_ours;	 /* it answers as EchoApp does */
+	bool is_blank;	 /* the web server itself says no, to connect */
+
+	bool is_recorded; /* all that was taken is in our journal */
 
 	struct survey survey;
 	struct wcs_policy policy; /* of the answer to connect */
@@ -91,7 +97,7 @@ struct doctor {
 
 extern const struct doctor_check doctor_reach[], doctor_hooks[],
     doctor_answers[], doctor_connect[], doctor_refuse[], doctor_routes[],
-    doctor_state[], doctor_setup[];
+    doctor_state[], doctor_setup[], doctor_denied[], doctor_view[];
 
 /*
  * Finds something.  Texts may hold what the server said: they are made safe
@@ -109,6 +115,9 @@ void doctor_find_of(struct doctor *, enum doctor_says, const char *subject,
 void doctor_mend(struct doctor *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same, as the web server at hand has it. */
+void doctor_mend_by(struct doctor *, enum remedy);
+
 /* Prints the row, and forgets what was found; the worst of it. */
 enum doctor_says doctor_print(struct doctor *, const struct doctor_check *,
 			      bool json);
@@ -119,6 +128,12 @@ enum doctor_says doctor_print(struct doctor *, const struct doctor_check *,
  */
 void doctor_ask(struct doctor *, struct http_call *, const char *hook,
 		const char *body, size_t len);
+
+/* Its body, of answer.len bytes; never NULL. */
+const char *doctor_body(const struct http_call *);
+
+/* Is it what a handler says, and not a page of the web server's own? */
+bool doctor_is_decision(const struct http_call *);
 
 /* In a word: "200", "no answer: refused". */
 const char *doctor_outcome(const struct http_call *, char *into, size_t size);

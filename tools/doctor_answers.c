@@ -9,12 +9,6 @@
 /* More of what differs in one answer nobody reads. */
 #define DIFFERENCES_MAX 64
 
-static const char *
-body_of(const struct http_call *c)
-{
-	return c->answer.at ? c->answer.at : "";
-}
-
 /* What is being compared. */
 struct comparing {
 	struct doctor *d;
@@ -84,7 +78,7 @@ compare(struct doctor *d, const struct asked *a, bool is_extreme)
 	struct comparing c = { d, a, is_extreme };
 	char why[200];
 
-	if (mirror(a->body.at, a->body.len, body_of(&a->call),
+	if (mirror(a->body.at, a->body.len, doctor_body(&a->call),
 		   a->call.answer.len, DIFFERENCES_MAX, tell_difference, &c,
 		   why, sizeof why))
 		doctor_find_of(d,
@@ -99,15 +93,16 @@ static void
 check_mirror(struct doctor *d)
 {
 	const struct survey *s = &d->survey;
-	size_t i;
+	size_t answered = 0, i;
 
 	for (i = 0; i < s->count; i++) {
 		const struct asked *a = &s->at[i];
 		bool is_empty = a->call.answer.len == 2 &&
-				memcmp(body_of(&a->call), "{}", 2) == 0;
+				memcmp(doctor_body(&a->call), "{}", 2) == 0;
 
 		if (a->call.status != 200)
 			continue;
+		answered++;
 		if (is_empty)
 			doctor_find_of(d,
 				       a->method->type == CONNECT ? DOCTOR_FAIL
@@ -116,6 +111,8 @@ check_mirror(struct doctor *d)
 		else
 			compare(d, a, false);
 	}
+	if (answered == 0)
+		doctor_find(d, DOCTOR_SKIP, "no hook was answered with 200");
 }
 
 static void
@@ -158,7 +155,7 @@ const struct doctor_check doctor_answers[] = {
 		   "cannot keep them reads and writes JSON where it need not",
 	    .mend = "answer the bytes of the request",
 	    .good = "those beyond 64 bits come back, too",
-	    .when = DOCTOR_ANSWERED,
+	    .when = DOCTOR_HANDLED,
 	    .run = check_numbers,
 	},
 	{ 0 },

@@ -184,7 +184,8 @@ const struct doctor_check doctor_connect[] = {
 		   "ConnectionStatusEvent, which goes to the browser too",
 	    .mend = "in restClientConfig: \"ConnectionStatusEvent\":{"
 		    "\"clientExclude\":\"sipLogin,sipPassword,"
-		    "sipAuthenticationName,sipDomain,sipOutboundProxy\"}",
+		    "sipAuthenticationName,sipDomain,sipProxy,"
+		    "sipOutboundProxy\"}",
 	    .good = "connect adds none that would reach the browser",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_credentials,

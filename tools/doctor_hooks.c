@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "doctor.h"
 #include "jsontext.h"
+#include "wcs.h"
 
 static void
 ask_one(void *arg, struct asked *a)
@@ -16,18 +16,13 @@ ask_one(void *arg, struct asked *a)
 	doctor_ask(d, &a->call, a->name, a->body.at, a->body.len);
 }
 
-static const char *
-body_of(const struct http_call *c)
-{
-	return c->answer.at ? c->answer.at : "";
-}
-
 /* Is it a JSON object?  Then its members. */
 static bool
 read_members(const struct http_call *c, struct members *into)
 {
 	struct scan s = { 0 };
-	bool is = c->answer.len > 0 && scan(&s, body_of(c), c->answer.len) == 0;
+	bool is =
+	    c->answer.len > 0 && scan(&s, doctor_body(c), c->answer.len) == 0;
 
 	if (is)
 		members_read(into, &s, token_root(&s));
@@ -60,12 +55,58 @@ static enum doctor_says
 severity(const struct asked *a)
 {
 	bool decided = (a->call.status == 403 || a->call.status == 401) &&
-		       strncmp(body_of(&a->call), "{", 1) == 0;
+		       doctor_is_decision(&a->call);
 
 	if (a->spelling == SURVEY_OTHER)
 		return DOCTOR_WARN;
 	return decided && a->method->type != CONNECT ? DOCTOR_WARN
 						     : DOCTOR_FAIL;
+}
+
+/* Whoever is refused for want of proof, which was sent, was robbed of it. */
+static void
+mend_proof(struct doctor *d, const char *reason)
+{
+	if ((d->settings.key || d->settings.user) &&
+	    strstr(reason, "no Authorization header"))
+		doctor_mend_by(d, REMEDY_PROOF);
+	else
+		doctor_mend(d, "prove who you are: --sign FILE, or --user U "
+			       "--password P; if a rule wants something else: "
+			       "--set NAME=VALUE, as in --set "
+			       "origin=https://app.example.com");
+}
+
+static void
+mend_refusal(struct doctor *d, const struct asked *a, const char *reason)
+{
+	const bool several = d->findings[d->last].subject_count > 1;
+	const bool decided = doctor_is_decision(&a->call);
+	const long status = a->call.status;
+	char text[REMEDY_SIZE];
+
+	if (a->call.location)
+		doctor_mend(d, "WCS follows no redirection: give it the last "
+			       "address, with update app -l");
+	else if (status == 401 || (status == 403 && decided))
+		mend_proof(d, reason);
+	else if (status == 201 || status == 204)
+		doctor_mend(d, "answer 200: WCS takes any other status for an "
+			       "error");
+	else if (status == 404)
+		doctor_mend(d,
+			    "%sroute hooks without regard to case, and all of "
+			    "them; %s; or a hook less: remove app-rest-method "
+			    "APP %s",
+			    d->is_blank ? "is it the right URL? Hooks' names "
+					  "come behind it; "
+					: "",
+			    remedy(REMEDY_ROUTE, d->server, text, sizeof text),
+			    several ? "HOOK" : a->method->name);
+	else if (status == 413)
+		doctor_mend_by(d, REMEDY_LARGE);
+	else if (!decided && (status == 403 || status >= 500))
+		doctor_mend_by(d, REMEDY_RUN);
 }
 
 static void
@@ -76,23 +117,7 @@ find_refusal(struct doctor *d, const struct asked *a)
 	doctor_outcome(&a->call, outcome, sizeof outcome);
 	reason_of(&a->call, reason, sizeof reason);
 	doctor_find_of(d, severity(a), a->name, "%s%s", outcome, reason);
-	if (a->call.location)
-		doctor_mend(d, "WCS follows no redirection: give it the last "
-			       "address, with update app -l");
-	else if (a->call.status == 401 || a->call.status == 403)
-		doctor_mend(d, "prove who you are: --sign FILE, or --user U "
-			       "--password P; if a rule wants something else: "
-			       "--set NAME=VALUE, as in --set "
-			       "origin=https://app.example.com");
-	else if (a->call.status == 201 || a->call.status == 204)
-		doctor_mend(d, "answer 200: WCS takes any other status for an "
-			       "error");
-	else if (a->call.status == 404)
-		doctor_mend(d,
-			    "route hooks without regard to case, and all of "
-			    "them; lighttpd: include EchoApp's hooks.conf; "
-			    "or a hook less: remove app-rest-method APP %s",
-			    a->method->name);
+	mend_refusal(d, a, reason);
 }
 
 static void
@@ -106,9 +131,10 @@ check_hooks(struct doctor *d)
 	    &(struct survey_body){ DOCTOR_APP, d->session, &d->set, false, 0 },
 	    ask_one, d);
 	for (i = 0; i < s->count; i++)
-		if (s->at[i].call.status == 200)
-			good++;
-		else
+		good += s->at[i].call.status == 200;
+	d->is_blank = d->is_blank && good == 0;
+	for (i = 0; i < s->count; i++)
+		if (s->at[i].call.status != 200)
 			find_refusal(d, &s->at[i]);
 	if (s->gave_up)
 		doctor_find(d, DOCTOR_FAIL,
@@ -120,26 +146,17 @@ check_hooks(struct doctor *d)
 			    "%zu names of hooks, all answered 200", good);
 }
 
-static bool
-is_json(const char *type)
-{
-	size_t len = type ? strcspn(type, "; \t") : 0;
-
-	return (len == 16 && strncasecmp(type, "application/json", 16) == 0) ||
-	       (len > 17 && strncasecmp(type, "application/", 12) == 0 &&
-		strncasecmp(type + len - 5, "+json", 5) == 0);
-}
-
 static void
 check_types(struct doctor *d)
 {
 	const struct survey *s = &d->survey;
-	size_t i;
+	size_t answered = 0, i;
 
 	for (i = 0; i < s->count; i++) {
 		const struct asked *a = &s->at[i];
 
-		if (a->call.status != 200 || is_json(a->call.type))
+		answered += a->call.status == 200;
+		if (a->call.status != 200 || wcs_reads(a->call.type))
 			continue;
 		if (a->call.type)
 			doctor_find_of(d, DOCTOR_FAIL, a->name,
@@ -148,6 +165,8 @@ check_types(struct doctor *d)
 			doctor_find_of(d, DOCTOR_FAIL, a->name,
 				       "there is no Content-Type");
 	}
+	if (answered == 0)
+		doctor_find(d, DOCTOR_SKIP, "no hook was answered with 200");
 }
 
 static int

@@ -45,6 +45,14 @@ silent(struct doctor *d)
 		    d->host);
 }
 
+static void
+learn(struct doctor *d, const struct http_call *call)
+{
+	d->is_up = true;
+	d->is_blank = call->status >= 400 && !doctor_is_decision(call);
+	memcpy(d->server, call->server, sizeof d->server);
+}
+
 /* What it answers is for the other checks. */
 static void
 check_port(struct doctor *d)
@@ -58,8 +66,9 @@ check_port(struct doctor *d)
 	doctor_ask(d, &call, "connect", body.at, body.len);
 	switch (call.trouble) {
 	case HTTP_FINE:
-		d->is_up = true;
-		doctor_find(d, DOCTOR_OK, "%s answers", d->url);
+		learn(d, &call);
+		doctor_find(d, DOCTOR_OK, "%s answers%s%s", d->url,
+			    d->server[0] ? ": " : "", d->server);
 		break;
 	case HTTP_NO_HOST:
 		no_host(d);
@@ -75,9 +84,18 @@ check_port(struct doctor *d)
 		silent(d);
 		break;
 	case HTTP_NO_TLS:
+		doctor_find(d, DOCTOR_FAIL, "it does not speak TLS: %s",
+			    call.error);
+		doctor_mend(d, "is it http or https, and the right port?");
+		break;
+	case HTTP_UNTRUSTED:
 		doctor_find(d, DOCTOR_FAIL, "TLS: %s", call.error);
-		doctor_mend(d, "install the certificate of who signed it; or "
-			       "use http on a network that is yours");
+		doctor_mend(d, "have the certificate of who signed it known: "
+			       "here in /usr/local/share/ca-certificates/, "
+			       "and update-ca-certificates; to WCS, which is "
+			       "Java: keytool -importcert -cacerts -file "
+			       "CA.crt; or use http on a network that is "
+			       "yours");
 		break;
 	case HTTP_LATE:
 		doctor_find(d, DOCTOR_FAIL,
@@ -126,9 +144,14 @@ check_keep_alive(struct doctor *d)
 
 	ask_again(d, &call);
 	ask_again(d, &call);
-	if (call.is_new) {
+	if (call.is_new && call.status != 200) {
+		/* Many close behind an error, whatever they do else. */
+		doctor_find(d, DOCTOR_SKIP,
+			    "StreamKeepAliveEvent is not answered with 200");
+	} else if (call.is_new) {
 		doctor_find(d, DOCTOR_WARN,
 			    "it closes the connection after each answer");
+		doctor_mend_by(d, REMEDY_KEEP_ALIVE);
 	} else if (d->silence <= 0) {
 		doctor_find(d, DOCTOR_OK,
 			    "the connection is used again; silence was left "
@@ -136,16 +159,18 @@ check_keep_alive(struct doctor *d)
 	} else {
 		be_silent(d->silence);
 		ask_again(d, &call);
-		if (call.is_new)
+		if (call.is_new) {
 			doctor_find(d, DOCTOR_WARN,
 				    "it closes the connection within %g s of "
 				    "silence",
 				    d->silence);
-		else
+			doctor_mend_by(d, REMEDY_KEEP_ALIVE);
+		} else {
 			doctor_find(d, DOCTOR_OK,
 				    "the connection is used again after %g s "
 				    "of silence",
 				    d->silence);
+		}
 	}
 	http_call_clear(&call);
 }
@@ -163,9 +188,7 @@ const struct doctor_check doctor_reach[] = {
 	    .why = "WCS keeps one connection through the silence of a call; a "
 		   "hook that meets a closing one is sent again, or lost "
 		   "before build 5.2.1475",
-	    .mend = "lighttpd: server.max-keep-alive-idle = 300; nginx: "
-		    "keepalive_timeout 300s; Apache: KeepAlive On, "
-		    "KeepAliveTimeout 300",
+	    .mend = "have it keep connections",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_keep_alive,
 	},

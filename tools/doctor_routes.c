@@ -195,7 +195,8 @@ check_journal(struct doctor *d)
 	for (i = days.count > 2 ? days.count - 2 : 0; i < days.count; i++)
 		count += check_day(d, &days, i);
 	days_close(&days);
-	if (count < d->taken)
+	d->is_recorded = count >= d->taken;
+	if (!d->is_recorded)
 		doctor_find(d, count ? DOCTOR_FAIL : DOCTOR_WARN,
 			    "%zu hooks were answered 200, %zu of them are in "
 			    "%s/journal",
@@ -214,7 +215,7 @@ const struct doctor_check doctor_routes[] = {
 		    "or a key that ends in .fcgi; in Apache ^/EchoApp/call$; "
 		    "in nginx location = /EchoApp/call",
 	    .good = "no hook swallows another",
-	    .when = DOCTOR_ANSWERED,
+	    .when = DOCTOR_HANDLED,
 	    .run = check_routes,
 	},
 	{

@@ -104,6 +104,14 @@ doctor_mend(struct doctor *d, const char *format, ...)
 	va_end(ap);
 }
 
+void
+doctor_mend_by(struct doctor *d, enum remedy what)
+{
+	char text[REMEDY_SIZE];
+
+	doctor_mend(d, "%s", remedy(what, d->server, text, sizeof text));
+}
+
 /* "call, hold and 3 more" */
 static void
 show_subjects(struct buffer *out, const struct doctor_finding *f)

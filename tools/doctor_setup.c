@@ -12,6 +12,7 @@
 #include "finding.h"
 #include "log.h"
 #include "methods.h"
+#include "programs.h"
 
 static void
 check_conf(struct doctor *d)
@@ -142,10 +143,10 @@ check_programs(struct doctor *d)
 			    strerror(errno));
 		return;
 	}
-	path_of(d, DOCTOR_EVERY, every, sizeof every);
+	path_of(d, PROGRAM_OF_ALL, every, sizeof every);
 	has_every = access(every, F_OK) == 0;
 	if (has_every)
-		check_program(d, DOCTOR_EVERY);
+		check_program(d, PROGRAM_OF_ALL);
 	for (m = methods; m->program; m++) {
 		path_of(d, m->program, own, sizeof own);
 		if (has_every && access(own, F_OK))
@@ -192,7 +193,8 @@ const struct doctor_check doctor_setup[] = {
 	{
 	    .name = "programs",
 	    .why = "the web server runs one for each hook",
-	    .mend = "make; or say where they are: --programs DIR",
+	    .mend = "make, or make install; or say where they are: "
+		    "--programs DIR",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_programs,
 	},

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,14 +98,47 @@ keep(char *bytes, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
+/* What stands behind the colon, as far as there is room. */
+static void
+keep_value(char *into, size_t room, const char *at, size_t len)
+{
+	while (len > 0 && strchr(" \t", *at))
+		at++, len--;
+	while (len > 0 && strchr(" \t\r\n", at[len - 1]))
+		len--;
+	snprintf(into, room, "%.*s", (int)len, at);
+}
+
 static size_t
 see_header(char *line, size_t size, size_t n, void *arg)
 {
+	static const char server[] = "Server:";
+	const size_t len = sizeof server - 1;
 	struct http_call *c = arg;
 
+	c->is_heard = true;
 	if (size * n > 12 && memcmp(line, "HTTP/1.1 100", 12) == 0)
 		c->continued = true;
+	if (size * n > len && strncasecmp(line, server, len) == 0)
+		keep_value(c->server, sizeof c->server, line + len,
+			   size * n - len);
 	return size * n;
+}
+
+/*
+ * Just before it is sent.  When a connection that was kept has closed, libcurl
+ * sends it again by itself: that is one of the times it may be sent, too.
+ */
+static int
+count_try(void *arg, char *address, char *own, int port, int own_port)
+{
+	struct http_call *c = arg;
+
+	(void)address, (void)own, (void)port, (void)own_port;
+	if (c->sent > 0 && c->tries_max && c->tries >= c->tries_max)
+		return CURL_PREREQFUNC_ABORT;
+	c->tries += c->sent++ > 0;
+	return CURL_PREREQFUNC_OK;
 }
 
 /* All of the body; or half of it, and nobody there for the rest. */
@@ -188,6 +222,9 @@ set_up(struct http *h, struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, see_header);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
+	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, count_try);
+	curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, c->detail);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
 	if (h->settings.user && !h->settings.key && !c->is_anonymous) {
 		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
@@ -226,7 +263,11 @@ http_send(struct http *h, struct http_call *c)
 {
 	c->status = 0;
 	c->error = "";
+	c->detail[0] = c->server[0] = '\0';
 	c->tries = 1;
+	c->sent = 0;
+	c->tries_max = h->settings.retries ? h->settings.retries + 1 : 0;
+	c->is_heard = false;
 	c->given = 0;
 	c->trouble = HTTP_FINE;
 	c->continued = false;
@@ -258,11 +299,10 @@ begin_next(struct http *h)
 	begin(h, c);
 }
 
-/* Nothing of an answer came. */
 static bool
 is_send_failure(CURLcode code, const struct http_call *c)
 {
-	return c->answer.len == 0 &&
+	return !c->is_heard &&
 	       (code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
 		code == CURLE_COULDNT_RESOLVE_HOST ||
 		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
@@ -272,9 +312,10 @@ static enum http_trouble
 trouble_of(const struct http_call *c, CURLcode code)
 {
 	curl_off_t ready = 0;
-	long os_error = 0;
+	long os_error = 0, port = 0;
 
 	curl_easy_getinfo(c->handle, CURLINFO_OS_ERRNO, &os_error);
+	curl_easy_getinfo(c->handle, CURLINFO_LOCAL_PORT, &port);
 	curl_easy_getinfo(c->handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
@@ -283,10 +324,13 @@ trouble_of(const struct http_call *c, CURLcode code)
 		return os_error == ECONNREFUSED ? HTTP_REFUSED
 						: HTTP_UNREACHABLE;
 	case CURLE_OPERATION_TIMEDOUT:
-		return ready ? HTTP_LATE : HTTP_SILENT;
+		if (ready)
+			return HTTP_LATE;
+		return port ? HTTP_NO_TLS : HTTP_SILENT;
 	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
 		return HTTP_NO_TLS;
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return HTTP_UNTRUSTED;
 	default:
 		return HTTP_BROKEN;
 	}
@@ -304,6 +348,26 @@ read_info(struct http_call *c)
 	c->location = location ? strdup(location) : NULL;
 }
 
+static const char *
+words_for(const struct http_call *c, CURLcode code)
+{
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:
+		return c->trouble == HTTP_LATE ? "Read timed out"
+					       : "connect timed out";
+	case CURLE_WRITE_ERROR:
+		return "the answer is too long";
+	case CURLE_ABORTED_BY_CALLBACK:
+		return c->aborts ? "WCS went away"
+				 : "the connection closes each time";
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return c->detail[0] ? c->detail : curl_easy_strerror(code);
+	default:
+		return curl_easy_strerror(code);
+	}
+}
+
 static void
 finish(struct http *h, struct http_call *c, CURLcode code)
 {
@@ -312,18 +376,11 @@ finish(struct http *h, struct http_call *c, CURLcode code)
 	c->ended_at = pace_now();
 	curl_easy_getinfo(c->handle, CURLINFO_NUM_CONNECTS, &connects);
 	c->is_new = connects > 0;
-	if (code != CURLE_OK)
-		c->trouble = trouble_of(c, code);
 	if (code == CURLE_OK) {
 		read_info(c);
-	} else if (code == CURLE_OPERATION_TIMEDOUT) {
-		c->error = "Read timed out";
-	} else if (code == CURLE_WRITE_ERROR) {
-		c->error = "the answer is too long";
-	} else if (code == CURLE_ABORTED_BY_CALLBACK) {
-		c->error = "WCS went away";
 	} else {
-		c->error = curl_easy_strerror(code);
+		c->trouble = trouble_of(c, code);
+		c->error = words_for(c, code);
 	}
 	curl_slist_free_all(c->headers);
 	c->headers = NULL;
@@ -353,6 +410,7 @@ next_done(struct http *h)
 		if (!c->aborts && is_send_failure(code, c) &&
 		    c->tries <= h->settings.retries) {
 			c->tries++;
+			c->sent = 0;
 			curl_multi_add_handle(h->multi, e);
 			continue;
 		}

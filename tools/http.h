@@ -44,7 +44,8 @@ enum http_trouble {
 	HTTP_REFUSED,	  /* nobody listens there */
 	HTTP_UNREACHABLE, /* there is no way to it */
 	HTTP_SILENT,	  /* nobody takes the connection, or says no */
-	HTTP_NO_TLS,	  /* its certificate, or the handshake */
+	HTTP_NO_TLS,	  /* it speaks none, or another */
+	HTTP_UNTRUSTED,	  /* its certificate is not known, or another's */
 	HTTP_LATE,	  /* connected, and no answer in time */
 	HTTP_BROKEN,	  /* what came is no answer */
 };
@@ -76,12 +77,13 @@ struct http_call {
 	long status;	   /* 0: no answer */
 	const char *error; /* then: why; "" otherwise */
 	enum http_trouble trouble;
-	char *type;	/* Content-Type, or NULL */
-	char *location; /* where it is redirected to, or NULL */
-	bool is_new;	/* a new connection was made for it */
-	bool continued; /* 100 Continue came */
+	char *type;	 /* Content-Type, or NULL */
+	char *location;	 /* where it is redirected to, or NULL */
+	char server[64]; /* Server, or "" */
+	bool is_new;	 /* a new connection was made for it */
+	bool continued;	 /* 100 Continue came */
 	struct buffer answer;
-	unsigned tries;	 /* 1: sent once */
+	unsigned tries;	 /* 1: sent once; libcurl may send it again itself */
 	int64_t sent_at; /* microseconds of pace_now(), the first try */
 	int64_t ended_at;
 
@@ -90,6 +92,10 @@ struct http_call {
 	void *headers;
 	size_t given;
 	size_t answer_max;
+	bool is_heard;	    /* something of an answer came */
+	unsigned sent;	    /* in the try in hand */
+	unsigned tries_max; /* 0: as many as libcurl likes */
+	char detail[256];   /* libcurl's words for what went wrong */
 	struct http_call *next;
 };
 

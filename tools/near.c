@@ -3,21 +3,42 @@
 #include "near.h"
 
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-bool
-near_host(const char *url, char *into, size_t size)
+/* Where the host begins. */
+static const char *
+find_host(const char *url)
 {
 	const char *at = strstr(url, "://"), *end, *user;
-	size_t len;
 
 	at = at ? at + 3 : url;
 	end = at + strcspn(at, "/?#");
 	user = memrchr(at, '@', (size_t)(end - at));
-	at = user ? user + 1 : at;
+	return user ? user + 1 : at;
+}
+
+unsigned
+near_port(const char *url)
+{
+	const char *at = find_host(url);
+
+	at += *at == '[' ? strcspn(at, "]") : 0;
+	at += strcspn(at, ":/?#");
+	if (*at == ':')
+		return (unsigned)strtoul(at + 1, NULL, 10);
+	return strncasecmp(url, "https:", 6) == 0 ? 443 : 80;
+}
+
+bool
+near_host(const char *url, char *into, size_t size)
+{
+	const char *at = find_host(url);
+	size_t len;
+
 	len = *at == '[' ? strcspn(++at, "]") : strcspn(at, ":/?#");
 	if (len >= size)
 		return false;

@@ -11,6 +11,9 @@
  */
 bool near_host(const char *url, char *into, size_t size);
 
+/* Its port; 80 or 443 when it names none. */
+unsigned near_port(const char *url);
+
 /* Is it this machine, by any of its addresses? */
 bool near_is(const char *host);
 

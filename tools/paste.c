@@ -62,8 +62,10 @@ add_command(struct buffer *out, const struct player *p,
 	buffer_add(&body, "", 1);
 	buffer_printf(&to, "%s/%s", url, p->name);
 	buffer_add(&to, "", 1);
-	buffer_str(out, "curl -sS -o /dev/null -w '%{http_code} %{url}\\n' "
-			"-A '" HTTP_USER_AGENT "'");
+	/* As play does: no proxy of the environment, and no pattern in a URL.
+	 */
+	buffer_str(out, "curl -sS -g --path-as-is --noproxy '*' -o /dev/null "
+			"-w '%{http_code} %{url}\\n' -A '" HTTP_USER_AGENT "'");
 	add_header(out, "Accept: " HTTP_ACCEPT);
 	add_header(out, "Content-Type: " HTTP_CONTENT_TYPE);
 	add_authorization(out, s, body.at);

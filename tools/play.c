@@ -31,11 +31,11 @@ stop(int signal)
 }
 
 static int
-list(void)
+list(bool json)
 {
 	struct buffer out = { 0 };
 
-	scenario_list(&out);
+	scenario_list(&out, json);
 	fwrite(out.at, 1, out.len, stdout);
 	buffer_free(&out);
 	return EXIT_FINE;
@@ -104,7 +104,11 @@ took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
 static int
 play_one(struct play *p, bool json)
 {
-	struct told t = { .json = json, .verbose = p->verbose };
+	struct told t = {
+		.json = json,
+		.verbose = p->verbose,
+		.settings = &p->drive.player,
+	};
 
 	p->drive.took = took;
 	p->drive.arg = &t;
@@ -155,6 +159,35 @@ play_many(struct play *p, bool json)
 	return unexpected ? EXIT_FOUND : EXIT_FINE;
 }
 
+/* A variable that no scenario asks for was meant to be another. */
+static int
+check_set(const struct play *p, const struct scenario *s)
+{
+	static const char *const always[] = { "node", "session", "app" };
+	struct buffer there = { 0 };
+	size_t i, n;
+
+	for (i = 0; i < p->set.count; i++) {
+		const char *name = p->set.at[i].name;
+
+		for (n = 0; n < sizeof always / sizeof *always; n++)
+			if (strcmp(always[n], name) == 0)
+				break;
+		if (n == sizeof always / sizeof *always &&
+		    !members_get(&s->vars, name))
+			break;
+	}
+	if (i == p->set.count)
+		return 0;
+	for (n = 0; n < s->vars.count; n++)
+		buffer_printf(&there, "%s, ", s->vars.at[n].name);
+	misused("there is no variable \"%s\" to be set; there are %.*snode, "
+		"session, app",
+		p->set.at[i].name, (int)there.len, there.at ? there.at : "");
+	buffer_free(&there);
+	return EXIT_CANNOT;
+}
+
 static int
 play(struct play *p, const struct context *x)
 {
@@ -163,8 +196,10 @@ play(struct play *p, const struct context *x)
 	struct scenario *s = p->day ? read_journal(p, x) : read_scenario(p);
 	int code = EXIT_FINE;
 
-	if (!s)
+	if (!s || check_set(p, s)) {
+		scenario_free(s);
 		return EXIT_CANNOT;
+	}
 	p->drive.player.scenario = s;
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
@@ -188,14 +223,19 @@ run(struct context *x, int argc, char **argv)
 		},
 		.url = PLAY_URL,
 	};
+	uint32_t seed = 0;
 	int code;
 
-	if (getrandom(&p.drive.player.seed, sizeof p.drive.player.seed, 0) < 0)
+	/* No longer than a person likes to type it. */
+	if (getrandom(&seed, sizeof seed, 0) < 0)
 		return cannot("draw a seed: %s", strerror(errno));
+	p.drive.player.seed = seed;
 	if (play_options(&p, argc, argv))
 		return EXIT_CANNOT;
 	if (p.lists)
-		return list();
+		return list(x->json);
+	if (p.curl && x->json)
+		return misused("--curl prints commands for a shell, no JSON");
 	p.drive.url = p.url;
 	p.drive.player.set = &p.set;
 	p.drive.http.key = p.key[0] ? p.key : NULL;

@@ -72,7 +72,7 @@ bool scenario_hook(const char *name, struct wcs_hook *);
  */
 char *scenario_find(const char *name, struct buffer *tried);
 
-/* The names there are, one a line, each with what it is about. */
-void scenario_list(struct buffer *);
+/* The names there are, one a line, each with what it is about, or as JSON. */
+void scenario_list(struct buffer *, bool json);
 
 #endif

@@ -68,24 +68,45 @@ is_scenario(const struct dirent *e)
 }
 
 static void
-list_one(struct buffer *out, const char *dir, const char *file)
+list_as_json(struct buffer *out, const char *name, const char *about,
+	     const char *error)
 {
-	char path[PATH_MAX + NAME_MAX];
+	struct members m = { 0 };
+
+	members_set_text(&m, "name", name);
+	members_set_text(&m, "about", about);
+	if (error)
+		members_set_text(&m, "error", error);
+	members_write(out, &m);
+	buffer_str(out, "\n");
+	members_free(&m);
+}
+
+static void
+list_one(struct buffer *out, const char *dir, const char *file, bool json)
+{
+	char path[PATH_MAX + NAME_MAX], name[NAME_MAX + 1];
 	struct buffer error = { 0 };
 	struct scenario *s;
+	const char *about;
 
 	snprintf(path, sizeof path, "%s/%.250s", dir, file);
+	snprintf(name, sizeof name, "%.*s",
+		 (int)(strlen(file) - strlen(SUFFIX)), file);
 	s = scenario_read(path, &error);
-	buffer_printf(out, "  %-14.*s %s\n", (int)(strlen(file) - 5), file,
-		      s && s->about ? s->about
-		      : s	    ? ""
-				    : "(broken)");
+	buffer_add(&error, "", 1);
+	about = s && s->about ? s->about : "";
+	if (json)
+		list_as_json(out, name, about, s ? NULL : error.at);
+	else
+		buffer_printf(out, "  %-14s %s\n", name,
+			      s ? about : "(broken)");
 	scenario_free(s);
 	buffer_free(&error);
 }
 
 void
-scenario_list(struct buffer *out)
+scenario_list(struct buffer *out, bool json)
 {
 	char dir[PATH_MAX];
 	unsigned i;
@@ -95,7 +116,7 @@ scenario_list(struct buffer *out)
 		int n = scandir(dir, &found, is_scenario, alphasort), at;
 
 		for (at = 0; at < n; at++) {
-			list_one(out, dir, found[at]->d_name);
+			list_one(out, dir, found[at]->d_name, json);
 			free(found[at]);
 		}
 		free(found);

@@ -13,9 +13,10 @@
 /* Longer files are none. */
 #define FILE_MAX ((size_t)16 * 1024 * 1024)
 
-/* Every ${...} must name something. */
+/* Every ${...} must name something: an object, or one of these variables. */
 static int
-check_references(struct reader *r, const struct token *at, const char *json)
+check_references(struct reader *r, const struct token *at, const char *json,
+		 const struct members *vars)
 {
 	const struct scenario *s = r->scenario;
 	struct vars v = { .objects = s->objects,
@@ -33,8 +34,13 @@ check_references(struct reader *r, const struct token *at, const char *json)
 			*dot = '\0';
 		if (dot ? vars_object(&v, name) != NULL
 			: vars_is_builtin(name) ||
-			      members_get(&s->vars, name) != NULL)
+			      members_get(vars, name) != NULL)
 			continue;
+		if (!dot && members_get(&s->vars, name))
+			return reader_wrong(r, at,
+					    "\"%s\" has to stand in front of "
+					    "what refers to it",
+					    name);
 		return reader_wrong(
 		    r, at,
 		    dot ? "there is no object \"%s\" in \"objects\""
@@ -48,13 +54,16 @@ int
 scenario_members(struct reader *r, const struct token *object,
 		 struct members *m)
 {
+	const struct members *all = &r->scenario->vars;
 	size_t i;
 
 	members_read(m, &r->scan, object);
 	for (i = 0; i < m->count; i++) {
+		const struct members before = { m->at, i };
 		size_t back = reader_enter(r, "%s", m->at[i].name);
 
-		if (check_references(r, object, m->at[i].json))
+		if (check_references(r, object, m->at[i].json,
+				     m == all ? &before : all))
 			return -1;
 		reader_leave(r, back);
 	}

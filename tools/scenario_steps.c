@@ -86,11 +86,24 @@ read_expect(struct reader *r, const struct token *value)
 				     : reader_keys(r, value, keys);
 }
 
+/* What is put behind the URL's last slash. */
+static int
+check_name(struct reader *r, const struct token *value, const char *name)
+{
+	if (name[0] &&
+	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "0123456789_-") == strlen(name))
+		return 0;
+	return reader_wrong(r, value,
+			    "a hook's name has letters and digits only");
+}
+
 static int
 read_hook(struct reader *r, const struct token *value)
 {
 	struct scenario_step *step = step_of(r);
 	char *name = reader_word(r, value);
+	int bad;
 
 	/* A type that stands in front of it is kept. */
 	struct wcs_hook known = { name, step->hook.type };
@@ -101,15 +114,9 @@ read_hook(struct reader *r, const struct token *value)
 	if (!step->hook.name)
 		die(EXIT_AGAIN, "a hook:");
 	step->hook.type = known.type;
-	if (strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			 "0123456789_-") != strlen(name) ||
-	    !name[0]) {
-		free(name);
-		return reader_wrong(
-		    r, value, "a hook's name has letters and digits only");
-	}
+	bad = check_name(r, value, name);
 	free(name);
-	return 0;
+	return bad;
 }
 
 static int
@@ -135,7 +142,7 @@ read_as(struct reader *r, const struct token *value)
 
 	free(step->as);
 	step->as = reader_word(r, value);
-	return 0;
+	return check_name(r, value, step->as);
 }
 
 static int

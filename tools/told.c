@@ -9,15 +9,40 @@
 #include "pace.h"
 #include "safe.h"
 
+/* Of a value from the network, in a line; --verbose and --json show all. */
+#define VALUE_SHOWN 80
+#define TAKEN_SHOWN 8
+#define LINE_SHOWN 400
+
 static void
 add_safe(struct buffer *out, const char *text, size_t len)
 {
 	struct buffer copy = { 0 };
+	size_t n;
 
+	for (n = strnlen(text, len); n < len; n = strnlen(text, len)) {
+		buffer_add(&copy, text, n);
+		buffer_str(&copy, "\\x00");
+		text += n + 1;
+		len -= n + 1;
+	}
 	buffer_add(&copy, text, len);
 	buffer_add(&copy, "", 1);
 	safe_add(out, copy.at);
 	buffer_free(&copy);
+}
+
+/* Its beginning, if it is longer than `most`; no letter is cut in two. */
+static void
+add_short(struct buffer *out, const char *text, size_t len, size_t most)
+{
+	size_t n = len > most ? most : len;
+
+	while (n < len && n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	add_safe(out, text, n);
+	if (n < len)
+		buffer_str(out, "...");
 }
 
 /* What WCS does next, in a word. */
@@ -58,8 +83,12 @@ add_browser(struct buffer *out, const struct player *p)
 	buffer_str(out, "; browser: ");
 	safe_add(out, p->verdict.event);
 	if (status) {
+		struct buffer word = { 0 };
+
+		jsontext_say(&word, status, strlen(status));
 		buffer_str(out, " ");
-		jsontext_say(out, status, strlen(status));
+		add_short(out, word.at, word.len, VALUE_SHOWN);
+		buffer_free(&word);
 	}
 	add_left_out(out, p);
 }
@@ -67,18 +96,20 @@ add_browser(struct buffer *out, const struct player *p)
 static void
 add_taken(struct buffer *out, const struct player *p)
 {
-	size_t i;
+	size_t taken = 0, i;
 
 	for (i = 0; i < p->changes.count; i++) {
 		const struct wcs_change *c = &p->changes.at[i];
 
-		if (c->fate != WCS_TAKEN)
+		if (c->fate != WCS_TAKEN || ++taken > TAKEN_SHOWN)
 			continue;
-		buffer_printf(out, "; takes ");
-		safe_add(out, c->name);
+		buffer_str(out, "; takes ");
+		add_short(out, c->name, strlen(c->name), VALUE_SHOWN);
 		buffer_str(out, " ");
-		safe_add_json(out, c->after, strlen(c->after));
+		add_short(out, c->after, strlen(c->after), VALUE_SHOWN);
 	}
+	if (taken > TAKEN_SHOWN)
+		buffer_printf(out, " and %zu more", taken - TAKEN_SHOWN);
 }
 
 static void
@@ -111,7 +142,7 @@ add_next(struct buffer *out, const struct player *p, const struct http_call *c)
 	add_taken(out, p);
 	if (p->sip.len) {
 		buffer_str(out, "; SIP: ");
-		safe_add(out, p->sip.at);
+		add_short(out, p->sip.at, p->sip.len, VALUE_SHOWN);
 	}
 	add_browser(&said, p);
 	add_safe(out, said.at ? said.at : "", said.len);
@@ -126,7 +157,7 @@ add_lines(struct buffer *out, const char *word, const char *text)
 		size_t len = strcspn(text, "\n");
 
 		buffer_printf(out, "%10s %s", "", word);
-		add_safe(out, text, len);
+		add_short(out, text, len, LINE_SHOWN);
 		buffer_str(out, "\n");
 		text += len + (text[len] == '\n');
 	}
@@ -207,6 +238,32 @@ add_object(struct buffer *out, const char *name, const struct members *m)
 }
 
 static void
+add_changes(struct buffer *out, const struct wcs_changes *changes)
+{
+	size_t i;
+
+	buffer_str(out, ",\"changes\":[");
+	for (i = 0; i < changes->count; i++) {
+		const struct wcs_change *c = &changes->at[i];
+		struct members m = { 0 };
+		struct buffer b = { 0 };
+
+		members_set_text(&m, "name", c->name);
+		if (c->before)
+			members_set(&m, "before", c->before);
+		if (c->after)
+			members_set(&m, "after", c->after);
+		members_set_text(&m, "fate", wcs_fate_name(c->fate));
+		members_write(&b, &m);
+		buffer_str(out, i ? "," : "");
+		safe_add_json(out, b.at, b.len);
+		members_free(&m);
+		buffer_free(&b);
+	}
+	buffer_str(out, "]");
+}
+
+static void
 add_json(struct buffer *out, const struct told *t, const struct player *p,
 	 const struct http_call *c, int64_t at)
 {
@@ -218,6 +275,8 @@ add_json(struct buffer *out, const struct told *t, const struct player *p,
 		buffer_printf(out, ",\"ms\":%.3f,\"tries\":%u",
 			      (double)(c->ended_at - c->sent_at) / 1e3,
 			      c->tries);
+	if (p->again)
+		buffer_str(out, ",\"duplicate\":true");
 	add_text(out, "next", next_word(p));
 	if (p->verdict.why[0])
 		add_text(out, "why", p->verdict.why);
@@ -230,6 +289,7 @@ add_json(struct buffer *out, const struct told *t, const struct player *p,
 	if (t->verbose && c) {
 		add_object(out, "sent", &p->sent);
 		add_object(out, "uses", &p->uses);
+		add_changes(out, &p->changes);
 	}
 	if (p->notes.len)
 		add_text(out, "notes", p->notes.at);
@@ -277,10 +337,11 @@ told_end(const struct told *t)
 {
 	if (t->json) {
 		printf("{\"ended\":\"%s\",\"hooks\":%u,\"answered\":%u,"
-		       "\"errors\":%u,\"unexpected\":%u,\"aborted\":%u}\n",
+		       "\"errors\":%u,\"unexpected\":%u,\"aborted\":%u,"
+		       "\"seed\":%llu}\n",
 		       t->unexpected ? "not as expected" : "as expected",
 		       t->hooks, t->answered, t->errors, t->unexpected,
-		       t->aborted);
+		       t->aborted, (unsigned long long)t->settings->seed);
 		return;
 	}
 	printf("%s: %u hook%s, %u answered, %u error%s",
@@ -289,5 +350,10 @@ told_end(const struct told *t)
 	       s_of(t->errors));
 	if (t->unexpected)
 		printf(", %u not as expected", t->unexpected);
-	printf(t->aborted ? ", went away on purpose\n" : "\n");
+	if (t->aborted)
+		printf(", went away on purpose");
+	if (trouble_is_any(&t->settings->trouble))
+		printf("; the same again: --seed %llu",
+		       (unsigned long long)t->settings->seed);
+	printf("\n");
 }

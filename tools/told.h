@@ -16,6 +16,7 @@ struct told {
 	bool json;     /* an object for each hook, one a line */
 	bool verbose;  /* bodies, too, and what changed in them */
 	int64_t began; /* microseconds of pace_now() */
+	const struct player_settings *settings;
 
 	unsigned hooks;	     /* sent */
 	unsigned answered;   /* with any status */

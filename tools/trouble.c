@@ -8,6 +8,13 @@
 #include "die.h"
 #include "vars.h"
 
+bool
+trouble_is_any(const struct trouble *t)
+{
+	return t->duplicate > 0 || t->reorder > 0 || t->lose_end > 0 ||
+	       t->abort > 0;
+}
+
 /* Draws every time, so that one option does not change another's luck. */
 static bool
 happens(double probability, uint64_t *random)

@@ -19,6 +19,9 @@ struct trouble {
 	double abort;	  /* WCS goes away in the middle of a hook */
 };
 
+/* Is there any?  Then the seed is worth to be known. */
+bool trouble_is_any(const struct trouble *);
+
 struct planned {
 	size_t step;
 	bool again;  /* the same bytes once more */

@@ -11,7 +11,7 @@
 #include "jsontext.h"
 
 /* An answer of more tokens is nobody's; to read it would take for ever. */
-#define TOKENS_MAX ((size_t)64 * 1024)
+#define TOKENS_MAX ((size_t)16 * 1024)
 
 /* The event that tells the browser what became of a hook (protocol.md, c). */
 static const char *
@@ -68,13 +68,15 @@ has_to_read(const struct wcs_hook *h, const struct wcs_rule *r)
 	return h->type == CONNECT || r->policy == WCS_OVERWRITE;
 }
 
-static bool
-is_json(const char *type)
+/* What it says in Accept. */
+bool
+wcs_reads(const char *type)
 {
-	static const char json[] = "application/json";
+	size_t len = type ? strcspn(type, "; \t") : 0;
 
-	return type && strncasecmp(type, json, sizeof json - 1) == 0 &&
-	       strchr("; \t", type[sizeof json - 1]);
+	return (len == 16 && strncasecmp(type, "application/json", 16) == 0) ||
+	       (len > 17 && strncasecmp(type, "application/", 12) == 0 &&
+		strncasecmp(type + len - 5, "+json", 5) == 0);
 }
 
 /* Reads the answer; what WCS would stumble over goes to `why`. */
@@ -84,7 +86,7 @@ read_answer(struct wcs_verdict *v, const struct wcs_reply *reply,
 {
 	struct scan s = { 0 };
 
-	if (!is_json(reply->type))
+	if (!wcs_reads(reply->type))
 		snprintf(v->why, sizeof v->why,
 			 "Content-Type is %.100s, WCS reads application/json",
 			 reply->type ? reply->type : "missing");

@@ -54,6 +54,9 @@ void wcs_judge(struct wcs_verdict *, const struct wcs_hook *,
 	       const struct wcs_rule *, const struct wcs_reply *,
 	       struct members *answer);
 
+/* Does WCS read an answer of this Content-Type?  NULL: it has none. */
+bool wcs_reads(const char *type);
+
 /* "goes on", "stops" */
 const char *wcs_next_name(enum wcs_next);
 

@@ -9,6 +9,7 @@
 # Root runs it all as nobody, to whom that directory is given.
 #
 #	PROBE=FILE    is put in the place of echo.fcgi, or of PROBE_AS
+#	PLANT=SCRIPT  of sed, changes the configuration: a fault
 #	STRANGER=1    nobody's address is this machine's, for who may see the page
 #
 # SIGHUP has the server, which is what was started last, read its configuration
@@ -43,6 +44,7 @@ fill() {
 		STATE=${work%/*}/state LISTEN=127.0.0.1:$PORT HOW=${HOW-} \
 		"$root/tools/fill.sh" "$built" "$root/deploy/$1.in" >"$2" ||
 		fail "deploy/$1.in"
+	[ -z "${PLANT-}" ] || sed -i "$PLANT" "$2"
 	[ -z "${STRANGER-}" ] ||
 		sed -i 's,127\.0\.0\.0/8,192.0.2.0/24,; s,::1,2001:db8::1,' "$2"
 }

@@ -86,6 +86,42 @@ START_TEST(a_config_means_what_it_says_or_that_is_told)
 END_TEST
 
 static char *
+adds_all_credentials(const char *own)
+{
+	char *text;
+
+	ck_assert_int_ge(
+	    asprintf(&text,
+		     "{\"sipLogin\":\"1\",\"sipPassword\":\"2\","
+		     "\"sipAuthenticationName\":\"3\",\"sipDomain\":\"4\","
+		     "\"sipProxy\":\"5\",\"sipOutboundProxy\":\"6\","
+		     "\"restClientConfig\":{%s},%s",
+		     config, own + 1),
+	    0);
+	return text;
+}
+
+START_TEST(what_mends_leaking_credentials_mends_them)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect", .rewrite = adds_all_credentials },
+		{ 0 },
+	};
+	const char *mend;
+	struct ran r;
+
+	config = "";
+	r = doctored(scripted_start(rows), NULL);
+	ck_assert_str_eq(troubles(r), "credentials:FAIL");
+	ck_assert_uint_eq(count_lines(findings_of(r, "credentials")), 6);
+	mend = strchr(mend_of(r, "credentials"), '"');
+	ck_assert_ptr_nonnull(mend);
+	config = mend;
+	ck_assert_str_eq(troubles(doctored(scripted_start(rows), NULL)), "");
+}
+END_TEST
+
+static char *
 changes_callee(const char *own)
 {
 	char *copy = strdup(own), *at = strstr(copy, "\"callee\":\"e");
@@ -123,5 +159,6 @@ tests(TCase *t)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, a_config_means_what_it_says_or_that_is_told, 0,
 			    CONFIGS);
+	tcase_add_test(t, what_mends_leaking_credentials_mends_them);
 	tcase_add_test(t, a_change_that_wcs_was_told_to_take_is_no_fault);
 }

@@ -1,10 +1,10 @@
 /* echoappctl doctor tells apart why a server cannot be reached. */
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "doctored.h"
@@ -41,41 +41,77 @@ START_TEST(a_host_that_there_is_not_is_named)
 }
 END_TEST
 
-/* A full queue of connections drops what comes, as a firewall does. */
 START_TEST(a_port_that_is_silent_is_named)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET,
-				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
-	socklen_t len = sizeof in;
-	int fd = socket(AF_INET, SOCK_STREAM, 0), i;
-	char url[64];
-	struct ran r;
+	struct ran r = doctored(scripted_deaf(), "--timeout", "0.5", NULL);
 
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
-	ck_assert_int_eq(listen(fd, 0), 0);
-	for (i = 0; i < 4; i++)
-		connect(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0),
-			(struct sockaddr *)&in, sizeof in);
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
-		 ntohs(in.sin_port));
-	r = doctored(url, "--timeout", "0.5", NULL);
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
 				     "FAIL 127.0.0.1 does not answer at all: a "
 				     "firewall"));
+	/* The same to WCS, in words like Java's. */
+	r = tool("play", "connect", "--timeout", "0.3", "--url",
+		 scripted_deaf(), NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.out, "no answer: connect timed out;"));
 }
 END_TEST
 
-START_TEST(one_that_speaks_something_else_is_named)
+/* TLS where there is none: it hangs up, or waits for the end of a line. */
+START_TEST(http_is_told_from_https)
 {
-	const char *url = scripted_start(&(struct scripted){ .does = CLOSES });
-	char https[80];
-	struct ran r;
+	static const unsigned patience[] = { 100, 0 };
+	size_t i;
 
-	snprintf(https, sizeof https, "https%s", url + 4);
-	r = doctored(https, "--timeout", "2", NULL);
-	ck_assert_int_eq(r.code, 2);
-	ck_assert_str_ne(findings_of(r, "port"), "");
+	for (i = 0; i < 2; i++) {
+		char https[80];
+		struct ran r;
+
+		scripted_patience(patience[i]);
+		snprintf(https, sizeof https, "https%s",
+			 scripted_start(&(struct scripted){ 0 }) + 4);
+		r = doctored(https, "--timeout", "0.5", NULL);
+		ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+					     "FAIL it does not speak TLS: "));
+		ck_assert_ptr_nonnull(strstr(r.out, "is it http or https"));
+	}
+}
+END_TEST
+
+START_TEST(a_certificate_that_nobody_knows_is_named)
+{
+	char said[1024], url[64];
+	const int port = free_port();
+	struct ran r;
+	pid_t pid;
+
+	ck_assert_int_eq(shell("openssl req -x509 -newkey rsa:2048 -nodes "
+			       "-keyout key -out crt -days 2 -subj "
+			       "/CN=localhost 2>&1",
+			       said, sizeof said),
+			 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		char at[16];
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+		snprintf(at, sizeof at, "%d", port);
+		execlp("openssl", "openssl", "s_server", "-quiet", "-accept",
+		       at, "-cert", "crt", "-key", "key", (char *)NULL);
+		_exit(127);
+	}
+	snprintf(said, sizeof said,
+		 "timeout 20 bash -c 'until (: </dev/tcp/127.0.0.1/%d) "
+		 "2>/dev/null; do sleep .05; done'",
+		 port);
+	output_of(said);
+	snprintf(url, sizeof url, "https://127.0.0.1:%d/EchoApp", port);
+	r = doctored(url, NULL);
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL TLS: SSL certificate problem: "
+				     "self-signed certificate"));
+	ck_assert_ptr_nonnull(strstr(r.out, "update-ca-certificates"));
 }
 END_TEST
 
@@ -160,7 +196,8 @@ tests(TCase *t)
 	tcase_add_test(t, a_port_where_nobody_listens_is_named);
 	tcase_add_test(t, a_host_that_there_is_not_is_named);
 	tcase_add_test(t, a_port_that_is_silent_is_named);
-	tcase_add_test(t, one_that_speaks_something_else_is_named);
+	tcase_add_test(t, http_is_told_from_https);
+	tcase_add_test(t, a_certificate_that_nobody_knows_is_named);
 	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
 	tcase_add_test(t, a_person_reads_what_is_wrong_why_and_what_mends_it);
 	tcase_add_test(t, an_argument_that_is_wrong_is_named);

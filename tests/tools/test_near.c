@@ -7,21 +7,25 @@
 
 START_TEST(the_host_of_a_url_is_found)
 {
-	static const char *const urls[][2] = {
-		{ "http://a.example.com:9091/EchoApp", "a.example.com" },
-		{ "https://a.example.com", "a.example.com" },
-		{ "http://user:pass@host/x@y", "host" },
-		{ "http://[::1]:80/x", "::1" },
-		{ "http://host?x", "host" },
-		{ "http://127.0.0.1#x", "127.0.0.1" },
-		{ "http://user@[fe80::1]", "fe80::1" },
+	static const struct {
+		const char *url, *host;
+		unsigned port;
+	} urls[] = {
+		{ "http://a.example.com:9091/EchoApp", "a.example.com", 9091 },
+		{ "https://a.example.com", "a.example.com", 443 },
+		{ "http://user:pass@host/x@y", "host", 80 },
+		{ "http://[::1]:81/x", "::1", 81 },
+		{ "http://host?x:1", "host", 80 },
+		{ "http://127.0.0.1#x", "127.0.0.1", 80 },
+		{ "http://user@[fe80::1]", "fe80::1", 80 },
 	};
 	char host[32];
 	size_t i;
 
 	for (i = 0; i < sizeof urls / sizeof *urls; i++) {
-		ck_assert(near_host(urls[i][0], host, sizeof host));
-		ck_assert_str_eq(host, urls[i][1]);
+		ck_assert(near_host(urls[i].url, host, sizeof host));
+		ck_assert_str_eq(host, urls[i].host);
+		ck_assert_uint_eq(near_port(urls[i].url), urls[i].port);
 	}
 	ck_assert(near_host("http://1234567890/", host, 11));
 	ck_assert(!near_host("http://1234567890/", host, 10));

@@ -61,6 +61,11 @@ START_TEST(every_file_that_is_shipped_is_listed_and_tested)
 	ck_assert_uint_eq(count_lines(list), SHIPPED);
 	ck_assert_ptr_null(strstr(list, "(broken)"));
 	ck_assert_ptr_nonnull(strstr(list, "  call "));
+	list = said(tool("play", "--list", "--json", NULL));
+	ck_assert_uint_eq(count_lines(list), SHIPPED);
+	ck_assert_str_eq(member(json_line(list, 1), "name"), "call");
+	ck_assert_ptr_nonnull(
+	    strstr(member(json_line(list, 1), "about"), "outgoing call"));
 }
 END_TEST
 

@@ -41,7 +41,7 @@ check_row(const char *hook, const char *on_error, const struct scripted *fault,
 static const struct scripted faults[] = {
 	{ .status = 403 },  { .status = 500 },	{ .status = 404 },
 	{ .status = 204 },  { .status = 201 },	{ .status = 302 },
-	{ .does = CLOSES }, { .does = BREAKS },
+	{ .does = CLOSES }, { .does = BREAKS }, { .does = RESETS },
 };
 
 #define FAULTS ((int)(sizeof faults / sizeof *faults))

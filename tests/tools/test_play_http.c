@@ -137,6 +137,79 @@ START_TEST(basic_authentication_is_sent_when_asked_for)
 }
 END_TEST
 
+/* No proxy that an environment may name is there. */
+static void
+name_proxies(void)
+{
+	static const char *const names[] = { "http_proxy", "HTTP_PROXY",
+					     "all_proxy", "ALL_PROXY" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		setenv(names[i], "http://127.0.0.1:1", 1);
+	unsetenv("no_proxy");
+}
+
+START_TEST(a_proxy_of_the_environment_is_not_used)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+
+	name_proxies();
+	write_file("one.json", one);
+	said(tool("play", "./one.json", "--url", url, NULL));
+	ck_assert_str_eq(scripted_hooks(), "connect");
+}
+END_TEST
+
+/* The same, but for the connection and the headers that are curl's own. */
+static char *
+essence(const char *line)
+{
+	char *text, *proof = strstr(field(line, 2), "Authorization: ");
+
+	ck_assert_ptr_nonnull(proof);
+	*strchr(proof, '|') = '\0';
+	ck_assert_int_ge(
+	    asprintf(&text, "%s %s %s", field(line, 1), proof, field(line, 3)),
+	    0);
+	return text;
+}
+
+START_TEST(what_is_pasted_is_proved_as_what_is_played)
+{
+	static const char *const proofs[][4] = {
+		{ "--sign", "key" },
+		{ "--user", "o'b\"r", "--password", "p:'$x`y \xc3\xa9" },
+	};
+	char at[128], output[1024], *played;
+	size_t i;
+
+	name_proxies();
+	write_file("key", "it's \"$HOME\"\n");
+	write_file("it.json",
+		   "{\"steps\":[{\"hook\":\"call\",\"body\":{\"callee\":"
+		   "\"it's \\\"$HOME\\\" `id` ! \xf0\x9f\x98\x80\"}}]}");
+	for (i = 0; i < 2; i++) {
+		const char *const *p = proofs[i];
+
+		snprintf(at, sizeof at, "%s/{a,b}/[1-2]/../it's",
+			 scripted_start(&(struct scripted){ 0 }));
+		said(tool("play", "./it.json", "--seed", "1", "--url", at, p[0],
+			  p[1], p[2], p[3], NULL));
+		played = essence(scripted_heard());
+		write_file(
+		    "paste.sh",
+		    said(tool("play", "./it.json", "--seed", "1", "--url", at,
+			      "--curl", p[0], p[1], p[2], p[3], NULL)));
+		ck_assert_int_eq(
+		    shell("sh paste.sh 2>&1", output, sizeof output), 0);
+		ck_assert_int_eq(strncmp(output, "200 ", 4), 0);
+		ck_assert_str_eq(essence(strchr(scripted_heard(), '\n') + 1),
+				 played);
+	}
+}
+END_TEST
+
 START_TEST(hooks_are_spelled_as_wanted)
 {
 	static const char *const spellings[][2] = {
@@ -184,6 +257,40 @@ START_TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
 		ck_assert_uint_eq(count_lines(scripted_heard()),
 				  (size_t)atoi(tries));
 	}
+}
+END_TEST
+
+START_TEST(a_kept_connection_that_closes_costs_one_of_those_times)
+{
+	const struct scripted rows[] = {
+		{ .hook = "call", .does = CLOSES },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("two.json", "{\"steps\":[{\"hook\":\"connect\"},"
+			       "{\"hook\":\"call\"}]}");
+	r = tool("play", "./two.json", "--json", "--url", scripted_start(rows),
+		 NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_str_eq(member(json_line(r.out, 1), "tries"), "4");
+	ck_assert_str_eq(scripted_hooks(), "connect call call call call");
+}
+END_TEST
+
+START_TEST(what_has_begun_to_be_answered_is_not_sent_again)
+{
+	const struct scripted rows[] = {
+		{ .does = RESETS },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("one.json", one);
+	r = tool("play", "./one.json", "--json", "--url", scripted_start(rows),
+		 NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_str_eq(scripted_hooks(), "connect");
 }
 END_TEST
 
@@ -263,6 +370,31 @@ START_TEST(nothing_from_the_network_drives_the_terminal)
 }
 END_TEST
 
+START_TEST(a_long_answer_does_not_fill_the_screen)
+{
+	/* The letter that is cut off has two bytes. */
+	struct scripted rows[] = { { .hook = "connect" }, { 0 } };
+	char body[20001], *line;
+	struct ran r;
+	size_t i;
+
+	strcpy(body, "{\"sipLogin\":\"x");
+	for (i = strlen(body); i < sizeof body - 3; i += 2)
+		strcpy(body + i, "\xc3\xa9");
+	strcpy(body + i - 2, "\"}");
+	rows[0].body = body;
+	write_file("one.json", one);
+	r = tool("play", "./one.json", "--url", scripted_start(rows), NULL);
+	line = strndup(r.out, strcspn(r.out, "\n"));
+	ck_assert_uint_lt(strlen(line), 200);
+	ck_assert_ptr_nonnull(strstr(line, "takes sipLogin \"x\xc3\xa9"));
+	ck_assert_str_eq(line + strlen(line) - 5, "\xc3\xa9...");
+	r = tool("play", "./one.json", "--verbose", "--url",
+		 scripted_start(rows), NULL);
+	ck_assert_ptr_nonnull(strstr(r.out, body));
+}
+END_TEST
+
 void
 tests(TCase *t)
 {
@@ -273,13 +405,19 @@ tests(TCase *t)
 	    t, a_session_uses_one_connection_until_a_step_wants_another);
 	tcase_add_test(t, a_signature_is_the_hmac_md5_of_the_bytes_sent);
 	tcase_add_test(t, basic_authentication_is_sent_when_asked_for);
+	tcase_add_test(t, a_proxy_of_the_environment_is_not_used);
+	tcase_add_test(t, what_is_pasted_is_proved_as_what_is_played);
 	tcase_add_test(t, hooks_are_spelled_as_wanted);
 	tcase_add_test(t,
 		       a_hook_that_could_not_be_sent_is_sent_three_times_more);
+	tcase_add_test(t,
+		       a_kept_connection_that_closes_costs_one_of_those_times);
+	tcase_add_test(t, what_has_begun_to_be_answered_is_not_sent_again);
 	tcase_add_test(
 	    t,
 	    an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again);
 	tcase_add_test(t, a_redirection_is_not_followed);
 	tcase_add_test(t, half_a_hook_is_sent_when_wcs_goes_away);
 	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
+	tcase_add_test(t, a_long_answer_does_not_fill_the_screen);
 }

@@ -52,6 +52,10 @@ START_TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 
 	obey_scenario("call", "{\"callee\":\"10002\",\"caller\":\"10001\"}");
 	ck_assert_str_eq(member(obey_play(rows), "sip"), "INVITE sip:10003");
+	ck_assert_ptr_nonnull(
+	    strstr(member(obey_play(rows), "changes"),
+		   "{ \"name\": \"caller\", \"before\": \"10001\", \"after\": "
+		   "\"777\", \"fate\": \"not taken: not in restOverwrite\" }"));
 	heard = strstr(scripted_heard(), "/pushLogs");
 	ck_assert_ptr_nonnull(
 	    strstr(heard, "\"callee\":\"10003\",\"caller\":\"10001\","
@@ -130,6 +134,35 @@ START_TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 		ck_assert_str_eq(member(obey_play(rows), "next"), "goes on");
 		ck_assert_ptr_nonnull(
 		    json_object_object_get(obey_play(rows), "notes"));
+	}
+}
+END_TEST
+
+START_TEST(kinds_of_json_that_wcs_asks_for_are_read)
+{
+	static const char *const types[] = {
+		"application/json",
+		"Application/JSON ; charset=utf-8",
+		"application/json;charset=UTF-8",
+		"application/hal+json",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof types / sizeof *types; i++) {
+		const struct scripted rows[] = {
+			{ .hook = "connect",
+			  .body = obey_rule("call", FAIL
+					    ",\"restPolicy\":\"OVERWRITE\","
+					    "\"restOverwrite\":\"callee\"") },
+			{ .hook = "call",
+			  .type = types[i],
+			  .body = "{\"callee\":\"10003\"}" },
+			{ 0 },
+		};
+
+		obey_scenario("call", "{\"callee\":\"10002\"}");
+		ck_assert_str_eq(member(obey_play(rows), "sip"),
+				 "INVITE sip:10003");
 	}
 }
 END_TEST
@@ -276,6 +309,7 @@ tests(TCase *t)
 	tcase_add_test(t, nothing_is_taken_from_an_error);
 	tcase_add_test(
 	    t, an_answer_that_cannot_be_read_is_an_error_under_overwrite);
+	tcase_add_test(t, kinds_of_json_that_wcs_asks_for_are_read);
 	tcase_add_test(t, disable_sends_nothing_and_goes_on);
 	tcase_add_test(t, rest_exclude_keeps_members_from_the_web_server_only);
 	tcase_add_test(t, client_exclude_keeps_members_from_the_browser_only);

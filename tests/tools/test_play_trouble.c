@@ -48,6 +48,35 @@ START_TEST(the_same_seed_is_the_same_flow_to_the_byte)
 }
 END_TEST
 
+START_TEST(trouble_that_was_not_thought_of_can_be_had_again)
+{
+	static const char mark[] = "; the same again: --seed ";
+	char seed[32], last[64], *heard, *again;
+	const char *at;
+
+	at = strstr(said(tool("play", "call", "--speed", "0", "--reorder",
+			      "0.5", "--duplicate", "0.3", "--url",
+			      scripted_start(&(struct scripted){ 0 }), NULL)),
+		    mark);
+	ck_assert_ptr_nonnull(at);
+	snprintf(seed, sizeof seed, "%s", at + sizeof mark - 1);
+	seed[strcspn(seed, "\n")] = '\0';
+	heard = scripted_hooks();
+	at = said(tool("play", "call", "--speed", "0", "--reorder", "0.5",
+		       "--duplicate", "0.3", "--seed", seed, "--json", "--url",
+		       scripted_start(&(struct scripted){ 0 }), NULL));
+	again = scripted_hooks();
+	ck_assert_str_eq(again, heard);
+	snprintf(last, sizeof last, "\"seed\":%s}\n", seed);
+	ck_assert_ptr_nonnull(strstr(at, last));
+	/* Where there is no trouble it does not matter. */
+	ck_assert_ptr_null(
+	    strstr(said(tool("play", "call", "--speed", "0", "--url",
+			     scripted_start(&(struct scripted){ 0 }), NULL)),
+		   "seed"));
+}
+END_TEST
+
 static const char calm[] = "connect ConnectionStatusEvent "
 			   "RegistrationStatusEvent call callStatusEvent "
 			   "callStatusEvent callStatusEvent hangup "
@@ -223,6 +252,7 @@ tests(TCase *t)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, the_same_seed_is_the_same_flow_to_the_byte, 0,
 			    4);
+	tcase_add_test(t, trouble_that_was_not_thought_of_can_be_had_again);
 	tcase_add_test(t, duplicates_are_the_same_bytes_right_behind);
 	tcase_add_test(t, a_lost_end_is_the_only_thing_missing);
 	tcase_add_test(t,
