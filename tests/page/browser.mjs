@@ -11,8 +11,12 @@ export const url = process.env.PAGE_URL;
 
 export const launch = () => chromium.launch({
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	/* As root it has no sandbox to offer. */
-	args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+	args: [
+		/* As root it has no sandbox to offer. */
+		...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+		/* A name that its owner has lead here. */
+		'--host-resolver-rules=MAP stranger.example 127.0.0.1',
+	],
 });
 
 /* POSTs a hook; resolves to the status. */

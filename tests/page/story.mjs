@@ -294,6 +294,16 @@ test('what is read stays where it is while calls come, and is not made anew', as
 	assert.ok(await page.evaluate(() => document.getElementById('list-frame').scrollTop) > 200);
 });
 
+test('by the name of a stranger nothing is told', async () => {
+	const other = await browser.newPage();
+
+	await other.goto(url.replace('127.0.0.1', 'stranger.example'));
+	await other.waitForFunction(() =>
+		document.getElementById('said').textContent.includes('page_hosts'));
+	assert.equal(await other.locator('#tiles div, #list tr, #events tr, #facts dd').count(), 0);
+	await other.close();
+});
+
 test('a server that is gone is told, and taken back when it returns', async () => {
 	const told = complaints.length;
 
