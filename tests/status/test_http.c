@@ -272,6 +272,41 @@ START_TEST(broken_rules_are_told_without_their_path)
 }
 END_TEST
 
+START_TEST(no_other_path_of_the_disk_is_told)
+{
+	static const char *const confs[] = {
+		"rules = /nowhere/at/all/rules.conf\n",
+		"rules = rules.conf\n",
+		"rest_client_config = /nowhere/at/all/x.json\n",
+		"auth = hmac\nsecret_file = /nowhere/at/all/secrets\n",
+		"auth = basic\npasswd_file = /nowhere/at/all/passwd\n",
+		"strict = /nowhere/at/all\n",
+		"/nowhere/at/all\n",
+	};
+	size_t i;
+
+	have_a_call();
+	write_file("rules.conf",
+		   "deny call if caller in /nowhere/at/all/list\n");
+	for (i = 0; i < sizeof confs / sizeof *confs; i++) {
+		struct heard h;
+
+		write_file("echoapp.conf", confs[i]);
+		h = ask_for_status("/status/health");
+		ck_assert_int_eq(h.status, 200);
+		ck_assert_ptr_nonnull(h.json);
+		ck_assert_str_eq(member(h.json, "well"), "false");
+		ck_assert_msg(!strstr(h.body, "nowhere") &&
+				  !strstr(h.body, "/at/"),
+			      "%s: %s", confs[i], h.body);
+		/* What is wrong is told all the same. */
+		ck_assert_ptr_nonnull(strstr(h.body, "error\":\""));
+		h = ask_for_status("/status/calls");
+		ck_assert_ptr_null(strstr(h.body, "nowhere"));
+	}
+}
+END_TEST
+
 START_TEST(an_index_that_is_no_good_is_made_anew)
 {
 	have_a_call();
@@ -317,6 +352,7 @@ tests(TCase *t)
 	tcase_add_test(t, a_secret_in_a_line_is_not_told);
 	tcase_add_test(t, a_broken_configuration_is_told_without_its_path);
 	tcase_add_test(t, broken_rules_are_told_without_their_path);
+	tcase_add_test(t, no_other_path_of_the_disk_is_told);
 	tcase_add_test(t, an_index_that_is_no_good_is_made_anew);
 	tcase_add_test(t, health_counts_what_there_is);
 }
