@@ -179,7 +179,8 @@ refuse_unknown(struct report *r, const struct inquiry *q)
 	size_t i, n;
 
 	n = (size_t)snprintf(reason, sizeof reason,
-			     "there is no \"%.100s\"; there are", q->name);
+			     "there is no \"%.100s%s%.100s\"; there are",
+			     q->name, q->id ? "/" : "", q->id ? q->id : "");
 	for (i = 0; i < RESOURCES; i++)
 		n += (size_t)snprintf(reason + n, sizeof reason - n, " %s",
 				      resources[i]->name);

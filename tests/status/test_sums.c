@@ -158,9 +158,22 @@ START_TEST(metrics_are_there_before_the_first_hook)
 
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_build_info{version="));
+	/* Nobody has to be woken for that. */
+	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 1\n"));
 	write_file("metrics", h.body);
 	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),
 			 "");
+}
+END_TEST
+
+START_TEST(an_index_that_cannot_be_had_is_in_the_metrics)
+{
+	struct heard h;
+
+	write_file("state", "this is no directory");
+	h = ask_for_status("/metrics");
+	ck_assert_int_eq(h.status, 200);
+	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 0\n"));
 }
 END_TEST
 
@@ -174,4 +187,5 @@ tests(TCase *t)
 	tcase_add_test(t, many_call_records_are_sent_as_they_are_made);
 	tcase_add_test(t, prometheus_takes_the_metrics);
 	tcase_add_test(t, metrics_are_there_before_the_first_hook);
+	tcase_add_test(t, an_index_that_cannot_be_had_is_in_the_metrics);
 }
