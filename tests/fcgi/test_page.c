@@ -188,6 +188,59 @@ START_TEST(who_comes_from_elsewhere_is_refused_the_page_but_no_hook)
 }
 END_TEST
 
+/*
+ * As the comments in lighttpd.conf say, in a network where both ports are
+ * free; $1 is the source, $2 the programs.
+ */
+static const char apart[] =
+    "set -e\n"
+    "ip link set lo up\n"
+    "mkdir -p apart/tools; cp $1/tools/serve.sh apart/tools\n"
+    "ln -s $1/www $1/fcgi apart\n"
+    "sed '/^#\\$SERVER\\[\"socket\"] != /,/^#\\$SERVER\\[\"socket\"] == "
+    "/s/^#//\n"
+    "  /^\\$HTTP\\[\"url\"] !~ /d' $1/lighttpd.conf >apart/lighttpd.conf\n"
+    ": >log\n"
+    "STATE_DIR=$PWD/state ECHOAPP_CONF=$PWD/conf \\\n"
+    "  apart/tools/serve.sh $2 >log 2>&1 & server=$!\n"
+    "trap 'kill $server; wait $server || :' EXIT\n"
+    "until grep -q 'answers at' log; do\n"
+    "  kill -0 $server || { cat log; exit 1; }; sleep 0.1\n"
+    "done\n"
+    "for port in 9091 9092; do\n"
+    "  for path in / /app.js /status/health /metrics; do\n"
+    "    curl -s -o body -w \"$port $path %{http_code}\\n\" \\\n"
+    "      http://127.0.0.1:$port$path\n"
+    "  done\n"
+    "  curl -s -o body -w \"$port hook %{http_code}\\n\" -d '{}' \\\n"
+    "    -H 'Content-Type: application/json' \\\n"
+    "    http://127.0.0.1:$port/EchoApp/ping\n"
+    "done\n";
+
+START_TEST(the_page_may_have_a_port_of_its_own)
+{
+	static const char expected[] = "9091 / 403\n"
+				       "9091 /app.js 403\n"
+				       "9091 /status/health 403\n"
+				       "9091 /metrics 403\n"
+				       "9091 hook 200\n"
+				       "9092 / 200\n"
+				       "9092 /app.js 200\n"
+				       "9092 /status/health 200\n"
+				       "9092 /metrics 200\n"
+				       "9092 hook 404\n";
+	char command[4096], said[4096];
+
+	write_file("conf", "");
+	write_file("apart.sh", apart);
+	snprintf(command, sizeof command,
+		 "TMPDIR=$PWD unshare %s bash apart.sh %s %s 2>&1",
+		 getuid() == 0 ? "-n" : "-rn", source_dir(), web_programs());
+	shell(command, said, sizeof said);
+	ck_assert_str_eq(said, expected);
+}
+END_TEST
+
 void
 tests(TCase *t)
 {
@@ -200,4 +253,5 @@ tests(TCase *t)
 	tcase_add_test(t, no_other_file_is_served);
 	tcase_add_test(
 	    t, who_comes_from_elsewhere_is_refused_the_page_but_no_hook);
+	tcase_add_test(t, the_page_may_have_a_port_of_its_own);
 }
