@@ -33,6 +33,17 @@ export async function hook(name, body) {
 	return answer.status;
 }
 
+/* Runs a command as it would be typed in the source tree; its exit code. */
+export function run(command) {
+	return new Promise((resolve, reject) => {
+		const child = spawn('sh', ['-c', command],
+			{ cwd: process.env.PAGE_ROOT, stdio: 'ignore' });
+
+		child.on('error', reject);
+		child.on('exit', resolve);
+	});
+}
+
 /* Runs echoappctl play to its end. */
 export function play(...given) {
 	return new Promise((resolve, reject) => {
