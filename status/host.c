@@ -3,6 +3,7 @@
 #include "host.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The longest name there can be (RFC 1035, 2.3.4), and brackets. */
@@ -36,9 +37,9 @@ host_is_ours(const char *host, const struct names *given)
 
 	if (!host || !host[0])
 		return true;
-	if (strlen(host) >= sizeof name)
+	len = (size_t)snprintf(name, sizeof name, "%s", host);
+	if (len >= sizeof name)
 		return false;
-	strcpy(name, host);
 	if (name[0] == '[')
 		return is_ipv6(name);
 	len = strcspn(name, ":");
