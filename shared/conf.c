@@ -27,6 +27,7 @@ forget(struct conf *c)
 	free(c->passwd_file);
 	trusted_free(&c->trusted);
 	trusted_free(&c->watchers);
+	names_free(&c->page_hosts);
 	*c = (struct conf){ 0 };
 }
 

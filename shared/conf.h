@@ -47,6 +47,7 @@ struct conf {
 	struct trusted trusted;	  /* empty: everybody */
 	struct trusted watchers;  /* who may look at the page */
 	bool watchers_said;	  /* they are not the default */
+	struct names page_hosts;  /* names by which it may be asked for */
 	char *rest_client_config; /* absolute, or NULL */
 };
 

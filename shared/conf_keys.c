@@ -229,6 +229,17 @@ set_watchers(struct conf *c, const struct line *at, const char *value)
 	return set_networks(&c->watchers, at, "watchers", value);
 }
 
+static int
+set_page_hosts(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	/* Neither a port nor a URL: it would never be the one asked for. */
+	if (strpbrk(value, ":/"))
+		return -1;
+	value_words(&c->page_hosts, value, names_add);
+	return value[strspn(value, " \t,")] ? 0 : -1;
+}
+
 static const struct key {
 	const char *name;
 	int (*set)(struct conf *, const struct line *, const char *value);
@@ -253,6 +264,7 @@ static const struct key {
 	{ "passwd_file", set_passwd_file, "a file" },
 	{ "trusted", set_trusted, "networks like 10.0.0.0/8 ::1" },
 	{ "watchers", set_watchers, "networks like 127.0.0.0/8 ::1" },
+	{ "page_hosts", set_page_hosts, "names like echo.example.org" },
 	{ "rules", set_rules, "a file" },
 	{ "rest_client_config", set_rest_client_config, "a file" },
 };

@@ -95,8 +95,8 @@ entity_end(const struct entity *e)
 }
 
 /* The id of a connection is its node and its session. */
-static const char *
-session_id(const struct event *v)
+const char *
+entity_connection(const struct event *v)
 {
 	static char id[512];
 
@@ -147,7 +147,7 @@ entity_of(const struct event *v, enum about *about, const char **id)
 		*id = v->body[MEMBER_MEDIA_SESSION_ID];
 		break;
 	default:
-		*id = session_id(v);
+		*id = entity_connection(v);
 		break;
 	}
 	return *id && **id;

@@ -111,6 +111,9 @@ void entity_free(struct entity *);
  */
 bool entity_of(const struct event *, enum about *, const char **id);
 
+/* The id of the connection that the event belongs to, or NULL. */
+const char *entity_connection(const struct event *);
+
 /* Takes in what the event says; sets dirty when that is anything new. */
 void entity_apply(struct entity *, const struct event *);
 

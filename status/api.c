@@ -84,6 +84,31 @@ report_misused(struct report *r, const struct resource *of,
 	refuse_and_tell(r, of, reason);
 }
 
+/* May a path begin behind this? */
+static bool
+parts_words(char c)
+{
+	return c && strchr(" \t\n\"'`(,:=", c);
+}
+
+/* Leaves the last part of each path that begins at the root. */
+static void
+hide_absolute(char *text)
+{
+	char *at = text, *last;
+	size_t len;
+
+	while ((at = strchr(at, '/'))) {
+		len = strcspn(at, " \t\n\"'`(),\\");
+		if (len == 1 || (at > text && !parts_words(at[-1]))) {
+			at++;
+			continue;
+		}
+		last = memrchr(at, '/', len);
+		memmove(at, last + 1, strlen(last + 1) + 1);
+	}
+}
+
 void
 report_hide_paths(const struct api *a, char *text)
 {
@@ -105,6 +130,7 @@ report_hide_paths(const struct api *a, char *text)
 		while (len > 1 && (at = memmem(at, strlen(at), paths[i], len)))
 			memmove(at, at + len, strlen(at + len) + 1);
 	}
+	hide_absolute(text);
 }
 
 void
@@ -153,7 +179,8 @@ refuse_unknown(struct report *r, const struct inquiry *q)
 	size_t i, n;
 
 	n = (size_t)snprintf(reason, sizeof reason,
-			     "there is no \"%.100s\"; there are", q->name);
+			     "there is no \"%.100s%s%.100s\"; there are",
+			     q->name, q->id ? "/" : "", q->id ? q->id : "");
 	for (i = 0; i < RESOURCES; i++)
 		n += (size_t)snprintf(reason + n, sizeof reason - n, " %s",
 				      resources[i]->name);

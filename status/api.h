@@ -90,8 +90,9 @@ void report_misused(struct report *, const struct resource *,
 void report_failed(struct report *, const struct api *);
 
 /*
- * Takes from `text` what stands in front of the names of the operator's files:
- * nobody who looks has to know where they are.
+ * Takes from `text` what stands in front of the names of the operator's files,
+ * those that the rules name included: nobody who looks has to know where they
+ * are.
  */
 void report_hide_paths(const struct api *, char *text);
 

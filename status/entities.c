@@ -8,6 +8,7 @@
 #include "cells.h"
 #include "given.h"
 #include "list.h"
+#include "newest.h"
 #include "one.h"
 #include "sql.h"
 
@@ -57,80 +58,8 @@ entity_select(enum about about)
 	}
 }
 
-struct wish {
-	enum about about;
-	const char *user;
-	const char *app;
-	int live; /* -1: both */
-	moment since;
-	moment until;
-	int64_t first, row; /* of the last one that was told */
-	long limit;
-};
-
-/* One that walks along an index, in the order wanted. */
 static void
-add_walk(struct buffer *sql, const struct wish *w, const char *index,
-	 const char *condition)
-{
-	buffer_printf(sql,
-		      "SELECT %s, row AS r, first AS f FROM %s AS e"
-		      " INDEXED BY %s_%s WHERE %s first >= ?1 AND first < ?2"
-		      " AND (first, row) < (?3, ?4)%s%s"
-		      " ORDER BY first DESC, row DESC LIMIT ?7",
-		      entity_select(w->about), about_names[w->about],
-		      about_names[w->about], index, condition,
-		      w->live < 0 ? ""
-		      : w->live	  ? " AND live"
-				  : " AND NOT live",
-		      w->app ? " AND app = ?6" : "");
-}
-
-static struct query *
-ask(struct sql *db, const struct wish *w)
-{
-	struct buffer sql = { 0 };
-	struct query *q;
-
-	if (w->user && w->about == REGISTRATION) {
-		add_walk(&sql, w, "connection",
-			 "connection IN (SELECT row FROM connection"
-			 " WHERE src = ?5 UNION SELECT row FROM connection"
-			 " WHERE dst = ?5) AND");
-	} else if (w->user) {
-		buffer_str(&sql, "SELECT * FROM (");
-		add_walk(&sql, w, "src", "src = ?5 AND");
-		buffer_str(&sql, ") UNION SELECT * FROM (");
-		add_walk(&sql, w, "dst", "dst = ?5 AND");
-		buffer_str(&sql, ") ORDER BY f DESC, r DESC LIMIT ?7");
-	} else if (w->live == 1) {
-		add_walk(&sql, w, "live_first", "");
-	} else if (w->app) {
-		add_walk(&sql, w, "app", "");
-	} else {
-		add_walk(&sql, w, "first", "");
-	}
-	buffer_add(&sql, "", 1);
-	q = sql_prepare(db, "%s", sql.at);
-	buffer_free(&sql);
-	if (!q)
-		return NULL;
-	query_set(q, 1, w->since);
-	query_set(q, 2, w->until);
-	query_set(q, 3, w->first);
-	query_set(q, 4, w->row);
-	if (w->user)
-		query_set_text(q, 5, w->user);
-	if (w->app)
-		query_set_text(q, 6, w->app);
-	/* One more tells whether there are more. */
-	query_set(q, 7, w->limit + 1);
-	return q;
-}
-
-static void
-write_rows(struct report *r, struct query *q, const struct wish *w,
-	   const struct api *a)
+write_rows(struct report *r, struct query *q, long limit, const struct api *a)
 {
 	struct buffer *out = &r->body;
 	int64_t first = 0, row = 0;
@@ -138,7 +67,7 @@ write_rows(struct report *r, struct query *q, const struct wish *w,
 	int step;
 
 	buffer_str(out, "{\"rows\":[");
-	while ((step = query_step(q)) == 1 && rows < w->limit) {
+	while ((step = query_step(q)) == 1 && rows < limit) {
 		buffer_str(out, rows++ ? ",\n" : "\n");
 		cells_json(out, q, entity_columns, ENTITY_COLUMNS);
 		row = query_number(q, ENTITY_COLUMNS);
@@ -160,17 +89,18 @@ static void
 answer(struct api *a, const struct inquiry *q, struct report *r,
        const struct resource *of, enum about about)
 {
-	struct wish w = {
+	struct newest w = {
 		.about = about,
+		.select = entity_select(about),
 		.user = inquiry_value(q, "user"),
 		.app = inquiry_value(q, "app"),
 		.live = -1,
 		.until = INT64_MAX,
 		.first = INT64_MAX,
 		.row = INT64_MAX,
-		.limit = LIMIT,
 	};
 	struct query *rows;
+	long limit = LIMIT;
 
 	if (q->id && !a->index) {
 		report_refuse(r, 404, "there is no %s with this id",
@@ -185,20 +115,24 @@ answer(struct api *a, const struct inquiry *q, struct report *r,
 		one_answer(a, q, r, about);
 		return;
 	}
-	if (!given_flag(q, "live", &w.live))
+	if (!given_flag(q, "live", &w.live)) {
 		report_misused(r, of, q, "live");
-	else if (!given_moment(q, "since", &w.since))
+	} else if (!given_moment(q, "since", &w.since)) {
 		report_misused(r, of, q, "since");
-	else if (!given_moment(q, "until", &w.until))
+	} else if (!given_moment(q, "until", &w.until)) {
 		report_misused(r, of, q, "until");
-	else if (!given_number(q, "limit", 1, LIMIT_MAX, &w.limit))
+	} else if (!given_number(q, "limit", 1, LIMIT_MAX, &limit)) {
 		report_misused(r, of, q, "limit");
-	else if (!given_pair(q, "cursor", &w.first, &w.row))
+	} else if (!given_pair(q, "cursor", &w.first, &w.row)) {
 		report_misused(r, of, q, "cursor");
-	else if (!(rows = ask(index_sql(a->index), &w)))
-		report_failed(r, a);
-	else {
-		write_rows(r, rows, &w, a);
+	} else {
+		/* One more tells whether there are more. */
+		w.limit = limit + 1;
+		rows = newest_ask(index_sql(a->index), &w);
+		if (rows)
+			write_rows(r, rows, limit, a);
+		else
+			report_failed(r, a);
 		query_free(rows);
 	}
 }

@@ -69,6 +69,8 @@ add_event(void *arg, const struct event *e, struct place at)
 	if (entity_of(e, &about, &id)) {
 		add_text(out, "about", about_names[about]);
 		add_text(out, "id", id);
+		if (about != CONNECTION)
+			add_text(out, "connection", entity_connection(e));
 	}
 	buffer_str(out, "}");
 }

@@ -284,8 +284,10 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 	add_label(out, version);
 	buffer_str(out, "\"} 1\n");
 	add_conf(out, a);
+	/* Before the first hook there is none, and that is fine. */
 	add_number(out, "index_up", "gauge", "Can the index be asked?",
-		   a->index && !index_is_unfinished(a->index));
+		   a->index ? !index_is_unfinished(a->index)
+			    : a->conf.good && !a->trouble[0]);
 	if (a->index && add_index(out, a))
 		report_failed(r, a);
 }

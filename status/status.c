@@ -12,6 +12,7 @@
 #include "die.h"
 #include "fresh.h"
 #include "front.h"
+#include "host.h"
 #include "log.h"
 
 #ifndef VERSION
@@ -67,6 +68,16 @@ may_look(const struct api *a, const char *peer)
 	return may;
 }
 
+/* Nobody said which names there are, as long as that is broken. */
+static bool
+is_ours(const struct api *a, const char *host)
+{
+	static const struct names none = { 0 };
+
+	return host_is_ours(host,
+			    a->conf.good ? &a->conf.now.page_hosts : &none);
+}
+
 static bool
 is_verb(const char *verb, bool *head)
 {
@@ -78,6 +89,7 @@ static void
 answer(struct program *p, const struct asked *asked)
 {
 	const char *uri = asked_variable(asked, "REQUEST_URI");
+	const char *host = asked_variable(asked, "HTTP_HOST");
 	struct report *r = &p->report;
 	const char *why;
 
@@ -86,6 +98,13 @@ answer(struct program *p, const struct asked *asked)
 		report_refuse(r, 403,
 			      "your address is in none of the networks of"
 			      " watchers in echoapp.conf");
+		return;
+	}
+	if (!is_ours(&p->api, host)) {
+		report_refuse(r, 403,
+			      "\"%.100s\" is neither an address nor localhost"
+			      " nor among page_hosts in echoapp.conf",
+			      host);
 		return;
 	}
 	if (!is_verb(asked_variable(asked, "REQUEST_METHOD"), &r->head_only)) {

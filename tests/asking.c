@@ -29,8 +29,8 @@ program(void)
 }
 
 static void
-exec_program(const char *verb, const char *peer, const char *tag,
-	     const char *uri)
+exec_program(const char *verb, const char *peer, const char *host,
+	     const char *tag, const char *uri)
 {
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(open("answer", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
@@ -45,14 +45,17 @@ exec_program(const char *verb, const char *peer, const char *tag,
 	setenv("ECHOAPP_STATE_DIR", "state", 1);
 	if (peer)
 		setenv("REMOTE_ADDR", peer, 1);
+	if (host)
+		setenv("HTTP_HOST", host, 1);
 	if (tag)
 		setenv("HTTP_IF_NONE_MATCH", tag, 1);
 	execl(program(), program(), (char *)NULL);
 	_exit(127);
 }
 
-struct heard
-ask_as(const char *verb, const char *peer, const char *tag, const char *uri)
+static struct heard
+ask(const char *verb, const char *peer, const char *host, const char *tag,
+    const char *uri)
 {
 	struct heard h = { 0 };
 	int status;
@@ -61,7 +64,7 @@ ask_as(const char *verb, const char *peer, const char *tag, const char *uri)
 
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0)
-		exec_program(verb, peer, tag, uri);
+		exec_program(verb, peer, host, tag, uri);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
 		      "%s: status %d: %s", uri, status,
@@ -75,6 +78,18 @@ ask_as(const char *verb, const char *peer, const char *tag, const char *uri)
 	ck_assert_int_eq(sscanf(text, "Status: %d ", &h.status), 1);
 	h.json = json_tokener_parse(h.body);
 	return h;
+}
+
+struct heard
+ask_as(const char *verb, const char *peer, const char *tag, const char *uri)
+{
+	return ask(verb, peer, NULL, tag, uri);
+}
+
+struct heard
+ask_by_name(const char *host, const char *uri)
+{
+	return ask("GET", "127.0.0.1", host, NULL, uri);
 }
 
 struct heard

@@ -22,6 +22,9 @@ struct heard ask_for_status(const char *format, ...)
 struct heard ask_as(const char *verb, const char *peer, const char *tag,
 		    const char *uri);
 
+/* GET, from this machine, by that name (the header Host). */
+struct heard ask_by_name(const char *host, const char *uri);
+
 /* Fails unless it is 200 and JSON. */
 struct json_object *json_of(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

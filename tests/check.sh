@@ -162,6 +162,8 @@ step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
 	fuzz SECONDS="${FUZZ_SECONDS:-20}"
 step "prometheus takes the alerts" \
 	promtool check rules deploy/prometheus-rules.yml
+step "the alerts go off, and only when they should" \
+	promtool test rules tests/deploy/alerts.yml
 step "keeps the rules of the house" tests/lint.sh
 
 echo

@@ -54,7 +54,7 @@ clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c status/*.[
 
 mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 
-shellcheck tools/*.sh tests/*.sh tests/page/*.sh tests/servers/*.sh \
+shellcheck tools/*.sh tests/*.sh tests/*/*.sh \
 	deploy/*.sh.in || broken "shellcheck finds something"
 
 printf '%s\n' shared/*.c fcgi/*.c handlers/*.c status/*.c tools/*.c tools/apart/*.c |

@@ -10,7 +10,7 @@ static const struct out_column columns[] = {
 };
 
 static const struct list list = {
-	.table = "call",
+	.about = CALL,
 	.select = "coalesce(begun, first), src, dst,"
 		  " CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END,"
 		  " " LIST_STATUS ", live,"

@@ -9,7 +9,7 @@ static const struct out_column columns[] = {
 };
 
 static const struct list list = {
-	.table = "connection",
+	.about = CONNECTION,
 	.select = "coalesce(begun, first), src, dst, " LIST_STATUS ","
 		  " live, last, app, info, id",
 	.columns = columns,

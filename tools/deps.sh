@@ -29,6 +29,7 @@ packages() {
 		zlib1g-dev         dist   SQLite, where it is linked statically
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		apache2-bin        check  Apache, without the service of apache2
+		lighttpd-mod-openssl check  the page over TLS
 		libapache2-mod-fcgid check  Apache that starts programs
 		nginx              check  the third web server
 		spawn-fcgi         check  starts programs for those that do not

@@ -4,20 +4,12 @@
 
 #include <getopt.h>
 
+#include "newest.h"
 #include "option.h"
 #include "sql.h"
 
-struct filter {
-	bool live;
-	const char *user;
-	const char *app;
-	moment since;
-	moment until;
-	long limit;
-};
-
 static int
-read_options(struct filter *f, int argc, char **argv)
+read_options(struct newest *f, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "live", no_argument, NULL, 'l' },
@@ -33,7 +25,7 @@ read_options(struct filter *f, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		switch (c) {
 		case 'l':
-			f->live = true;
+			f->live = 1;
 			break;
 		case 'u':
 			f->user = optarg;
@@ -72,27 +64,25 @@ list_print(struct sql *db, struct query *q, const struct out_column *columns,
 int
 list_run(struct context *x, const struct list *l, int argc, char **argv)
 {
-	struct filter f = { .since = 0, .until = INT64_MAX, .limit = 50 };
+	struct newest f = {
+		.about = l->about,
+		.select = l->select,
+		.live = -1,
+		.until = INT64_MAX,
+		.first = INT64_MAX,
+		.row = INT64_MAX,
+		.limit = 50,
+	};
 	struct sql *db = index_sql(x->index);
 	struct query *q;
 
 	if (read_options(&f, argc, argv))
 		return EXIT_CANNOT;
-	q = sql_prepare(db,
-			"SELECT %s FROM %s AS e WHERE first >= ?1"
-			" AND first < ?2%s%s%s ORDER BY first DESC, row DESC"
-			" LIMIT %ld",
-			l->select, l->table, f.live ? " AND live" : "",
-			f.user ? " AND (src = ?3 OR dst = ?3)" : "",
-			f.app ? " AND app = ?4" : "", f.limit ? f.limit : -1);
+	if (f.limit == 0)
+		f.limit = -1;
+	q = newest_ask(db, &f);
 	if (!q)
 		return cannot("ask the index: %s", sql_error(db));
-	query_set(q, 1, f.since);
-	query_set(q, 2, f.until);
-	if (f.user)
-		query_set_text(q, 3, f.user);
-	if (f.app)
-		query_set_text(q, 4, f.app);
 	return list_print(db, q, l->columns, l->count,
 			  x->json ? OUT_JSON : OUT_TABLE);
 }

@@ -1,15 +1,16 @@
 /*
- * list - what the commands that list entities share: their options, and the
- * query made of them.
+ * list - what the commands that list entities share: their options, and how
+ * they print.
  */
 #ifndef ECHOAPP_LIST_H
 #define ECHOAPP_LIST_H
 
 #include "command.h"
+#include "entity.h"
 #include "out.h"
 
 struct list {
-	const char *table;
+	enum about about;
 	const char *select; /* one expression for each column */
 	const struct out_column *columns;
 	size_t count;

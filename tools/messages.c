@@ -9,7 +9,7 @@ static const struct out_column columns[] = {
 };
 
 static const struct list list = {
-	.table = "message",
+	.about = MESSAGE,
 	.select = "first, src, dst, CASE incoming WHEN 1 THEN 'in'"
 		  " WHEN 0 THEN 'out' END, status, app, id, info",
 	.columns = columns,

@@ -9,7 +9,7 @@ static const struct out_column columns[] = {
 };
 
 static const struct list list = {
-	.table = "stream",
+	.about = STREAM,
 	.select = "coalesce(begun, first), src, " LIST_STATUS ","
 		  " live, last, app, id, info",
 	.columns = columns,

@@ -2,7 +2,7 @@
 
 import * as charts from './charts.js';
 import { tick } from './clock.js';
-import { at, plain } from './dom.js';
+import { at, make, plain, say } from './dom.js';
 import * as feed from './feed.js';
 import * as health from './health.js';
 import * as ladder from './ladder.js';
@@ -41,7 +41,6 @@ async function follow() {
 			turn % CHARTS ? null : charts.refresh(),
 		]);
 		turn++;
-		health.stamp();
 	}
 	setTimeout(follow, Math.max(100, SECOND - (performance.now() - began)));
 }
@@ -54,9 +53,26 @@ function download(event) {
 
 	event.preventDefault();
 	end.setDate(end.getDate() + 1);
-	location.assign(`status/cdr.csv?${new URLSearchParams({
-		since: utc(new Date(`${since.value}T00:00:00`)), until: utc(end),
-	})}`);
+	/* Whatever is answered, the page stays. */
+	make('a', {
+		download: 'cdr.csv',
+		href: `status/cdr.csv?${new URLSearchParams({
+			since: utc(new Date(`${since.value}T00:00:00`)), until: utc(end),
+		})}`,
+	}).click();
+}
+
+function check() {
+	const { since, until } = at('download').elements;
+
+	until.setCustomValidity(until.value < since.value ? 'This is before the first day.' : '');
+}
+
+/* echoappctl knows one address by itself. */
+function command() {
+	const usual = ['http://127.0.0.1:9091', 'http://localhost:9091'].includes(location.origin);
+
+	return `tools/echoappctl play call${usual ? '' : ` --url ${location.origin}/EchoApp`}`;
 }
 
 function today() {
@@ -71,7 +87,9 @@ feed.start(tell);
 charts.start(tell);
 at('download').elements.since.value = today();
 at('download').elements.until.value = today();
+at('download').addEventListener('input', check);
 at('download').addEventListener('submit', download);
+say(at('command'), command());
 document.addEventListener('visibilitychange', () => { turn = 0; });
 setInterval(() => tick(document), SECOND);
 follow();

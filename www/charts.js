@@ -1,6 +1,7 @@
 /* charts - calls, hooks and answer times over time. */
 
 import { get, now } from './api.js';
+import { utc } from './clock.js';
 import { at, choice, say } from './dom.js';
 
 /* Seconds. */
@@ -34,8 +35,10 @@ function series(data) {
 		going = data.step;
 	}
 	const lasts = (i) => (i === data.count - 1 ? Math.min(going, data.step) : data.step);
+	const when = all.map((_, i) => new Date(from + i * data.step * 1000));
 	return {
-		labels: all.map((_, i) => labelOf(new Date(from + i * data.step * 1000))),
+		moments: when,
+		labels: when.map(labelOf),
 		calls: [['Calls per minute', all.map((p, i) => p[1] * 60 / lasts(i))]],
 		hooks: [['Hooks per second', all.map((p, i) => p[2] / lasts(i))],
 			['Refused per second', all.map((p, i) => p[3] / lasts(i))]],
@@ -65,7 +68,11 @@ function options(unit, legend) {
 		animation: false, responsive: true, maintainAspectRatio: false,
 		interaction: { mode: 'index', intersect: false },
 		scales: { x: axis(), y: { ...axis({ callback: (v) => `${+v.toPrecision(3)}${unit}` }), beginAtZero: true } },
-		plugins: { legend: { display: legend, labels: { color: style('--text'), boxHeight: 2 } } },
+		plugins: {
+			legend: { display: legend, labels: { color: style('--text'), boxHeight: 2 } },
+			tooltip: { callbacks: { title: ([{ dataIndex, label }]) =>
+				`${label} (${utc(moments[dataIndex].toISOString().slice(0, 16))})` } },
+		},
 	};
 }
 
@@ -102,12 +109,15 @@ function tell(name, unit, sets) {
 		at(`plot-${name}`).setAttribute('aria-label', words);
 }
 
+/* Of each point, for who points at it. */
+let moments = [];
 let last = null;
 
 function drawAll(data) {
 	const all = series(data);
 
 	last = data;
+	moments = all.moments;
 	for (const [name, unit] of [['calls', ''], ['hooks', ''], ['times', ' ms']]) {
 		draw(name, unit, all.labels, all[name]);
 		tell(name, unit, all[name]);

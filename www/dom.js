@@ -45,12 +45,25 @@ export function make(name, properties = {}, ...children) {
 	return element;
 }
 
-/* A list of names and values; values are text, or elements. */
+/*
+ * A list of names and values; values are text, or elements.  While the names
+ * are the same, only a value that changed is touched.
+ */
 export function facts(list, pairs) {
-	list.replaceChildren(...pairs.flatMap(([name, value]) => [
-		make('dt', { textContent: name }),
-		make('dd', {}, value instanceof Node ? value : plain(value)),
-	]));
+	const names = pairs.map(([name]) => name);
+	const before = [...list.querySelectorAll('dt')].map((dt) => dt.textContent);
+
+	if (names.join('\n') !== before.join('\n'))
+		list.replaceChildren(...names.flatMap((name) => [
+			make('dt', { textContent: name }), make('dd')]));
+	pairs.forEach(([, value], i) => {
+		const shown = list.children[2 * i + 1];
+
+		if (!(value instanceof Node))
+			say(shown, plain(value));
+		else if (shown.textContent !== value.textContent || shown.firstChild?.title !== value.title)
+			shown.replaceChildren(value);
+	});
 }
 
 /* Of a group of buttons that are pressed one at a time. */

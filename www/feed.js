@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { time } from './clock.js';
-import { at, make, show, values } from './dom.js';
+import { at, make, say, show, values } from './dom.js';
 import { button } from './ladder.js';
 import { Rows } from './rows.js';
 
@@ -14,7 +14,7 @@ const notes = (e) => [e.reason, e.rule && `(${e.rule})`, e.info, e.odd && `${e.o
 
 function columns() {
 	return [
-		{ title: 'History', value: (e) => (e.id ? button(e.about, e.id) : '') },
+		{ title: 'History', value: (e) => (e.id ? button(e.about, e.id, e.connection) : '') },
 		{ title: 'Time', value: (e) => time(e.time) },
 		{ title: 'Hook', value: (e) => e.hook },
 		{ title: 'HTTP', value: (e) => e.http, kind: 'number' },
@@ -27,9 +27,11 @@ function columns() {
 
 /* Asks for what came since, and holds so many of the latest. */
 class Feed {
-	constructor(body, head, none, held) {
+	/* `none` is shown while there are none, `cut` says what is left out. */
+	constructor(body, head, none, held, cut) {
 		this.rows = new Rows(body, head, columns(), (e) => e.at);
 		this.none = none;
+		this.cut = cut;
 		this.most = held;
 		this.restart({});
 	}
@@ -39,12 +41,27 @@ class Feed {
 		this.after = null;
 		this.held = [];
 		this.fresh = true;
+		this.whole = 0;
+		this.gap = '';
+	}
+
+	/* Says so, until what follows fills the list. */
+	leaveOut({ cut, events }, limit) {
+		this.whole = cut ? events.length : this.whole + events.length;
+		if (cut && !this.fresh)
+			this.gap = 'More came than is shown.';
+		else if (cut && events.length < limit)
+			this.gap = 'Only the end of the journal was searched.';
+		else if (this.whole >= this.most)
+			this.gap = '';
+		say(this.cut, this.gap);
+		show(this.cut, this.gap !== '');
 	}
 
 	async refresh() {
 		const { filter, after } = this;
-		const answer = await get('events',
-			{ ...filter, after, limit: String(Math.min(this.most, 100)) }, true);
+		const limit = Math.min(this.most, 100);
+		const answer = await get('events', { ...filter, after, limit: String(limit) }, true);
 
 		if (filter !== this.filter || after !== this.after)
 			return;
@@ -53,12 +70,14 @@ class Feed {
 			this.held = [...answer.events, ...this.held].slice(0, this.most);
 			this.rows.show(this.held, (e) => (e.http === 200 ? '' : 'bad'));
 		}
+		if (this.cut)
+			this.leaveOut(answer, limit);
 		this.fresh = false;
 		show(this.none, this.held.length === 0);
 	}
 }
 
-const feed = new Feed(at('events'), at('feed-head'), at('feed-none'), HELD);
+const feed = new Feed(at('events'), at('feed-head'), at('feed-none'), HELD, at('feed-cut'));
 const errors = new Feed(at('errors'), at('errors-head'), at('errors-none'), 20);
 errors.restart({ outcome: 'refused' });
 

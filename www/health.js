@@ -83,6 +83,7 @@ export async function refresh() {
 	const h = await get('health');
 	const now = rate(h.hooks);
 
+	say(at('fresh'), `Updated ${words(new Date())}`);
 	if (h === last) {
 		tile('Hooks per second', now);
 		return;
@@ -110,5 +111,3 @@ export async function refreshRules() {
 	rules.show(answer.rows);
 	show(at('rules-none'), answer.rows.length === 0);
 }
-
-export const stamp = () => say(at('fresh'), `Updated ${words(new Date())}`);

@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { age, time } from './clock.js';
-import { at, facts, make, plain, short } from './dom.js';
+import { at, facts, make, plain, say, short } from './dom.js';
 import { Rows } from './rows.js';
 
 const plural = {
@@ -21,10 +21,10 @@ const steps = new Rows(at('steps'), null, [
 
 let open = null;
 
-function say(one) {
+function tell(one) {
 	const from = one.history.length ? Date.parse(one.history[0].time) : 0;
 
-	at('one-title').textContent = short(`${open.about} ${one.id}`, 300);
+	say(at('one-title'), short(`${open.about} ${one.id}`, 300));
 	facts(at('one-facts'), [
 		['Status', one.live ? `${one.status}, live` : one.status],
 		['From', one.src], ['To', one.dst], ['Name shown', one.clid],
@@ -39,14 +39,17 @@ function say(one) {
 	})));
 }
 
+/* Others may have the same id, in other connections. */
 async function ask() {
+	const asked = open;
 	const { rows } = await get(`${plural[open.about]}/${encodeURIComponent(open.id)}`, {}, true);
 
-	say(rows[0]);
+	if (asked === open)
+		tell(rows.find(({ connection }) => connection === open.connection) ?? rows[0]);
 }
 
-export async function show(about, id) {
-	open = { about, id };
+async function show(about, id, connection) {
+	open = { about, id, connection };
 	steps.clear();
 	at('one-title').textContent = short(`${about} ${id}`, 300);
 	at('one-facts').replaceChildren();
@@ -65,13 +68,13 @@ export async function refresh() {
 		await ask();
 }
 
-export function button(about, id) {
+export function button(about, id, connection) {
 	const element = make('button', {
 		type: 'button', textContent: 'Show', title: short(`${about} ${id}`, 1000),
 	});
 
 	element.setAttribute('aria-label', `Show ${about} ${plain(id).slice(0, 80)}`);
-	element.addEventListener('click', () => show(about, id));
+	element.addEventListener('click', () => show(about, id, connection));
 	return element;
 }
 

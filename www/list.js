@@ -25,7 +25,7 @@ function ageOf(one) {
 
 function columns(kind) {
 	return [
-		{ title: 'History', value: (one) => button(kind.about, one.id) },
+		{ title: 'History', value: (one) => button(kind.about, one.id, one.connection) },
 		{ title: 'Begun', value: (one) => time(one.start) },
 		{ title: 'Age', value: ageOf, kind: 'number' },
 		{ title: kind.src, value: (one) => one.src },

@@ -1,11 +1,12 @@
 /*
  * history - a journal of many calls, to measure the index with.
  *
- *	history STATE_DIR CALLS [DAYS]
+ *	history STATE_DIR CALLS [DAYS [LIVE]]
  *
  * Spreads the calls over the last DAYS days (30), about six lines each, and a
  * connection for every fifth; the last hundred are live, and each was counted
- * for a limit by its caller.  The same every time.
+ * for a limit by its caller.  With LIVE so many are, that began within the last
+ * hour.  The same every time.
  */
 
 #include <inttypes.h>
@@ -113,30 +114,36 @@ call(moment when, unsigned long user, int live)
 int
 main(int argc, char **argv)
 {
-	unsigned long calls, days, i;
-	moment now, step;
+	unsigned long calls, days, live, i;
+	moment now, step, pace;
 	char path[4096];
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: history STATE_DIR CALLS [DAYS]\n");
+		fprintf(stderr,
+			"usage: history STATE_DIR CALLS [DAYS [LIVE]]\n");
 		return 100;
 	}
 	dir = argv[1];
 	calls = strtoul(argv[2], NULL, 10);
 	days = argc > 3 ? strtoul(argv[3], NULL, 10) : 30;
-	if (calls == 0 || days == 0)
+	live = argc > 4 ? strtoul(argv[4], NULL, 10) : 100;
+	if (calls == 0 || days == 0 || live == 0)
 		return 100;
 	mkdir(dir, 0700);
 	snprintf(path, sizeof path, "%s/journal", dir);
 	mkdir(path, 0700);
 	now = (moment)time(NULL) * SECOND;
 	step = (moment)days * 86400 * SECOND / (moment)calls;
+	pace = argc > 4 ? 3600 * SECOND / (moment)live : step;
 	for (i = 0; i < calls; i++) {
-		moment when = now - step * (moment)(calls - i);
+		unsigned long left = calls - i;
+		unsigned long on = left < live ? left : live;
+		moment when =
+		    now - pace * (moment)on - step * (moment)(left - on);
 
 		if (i % 5 == 0)
 			connection(when, i % 5000);
-		call(when + 2000, i % 5000, i + 100 >= calls);
+		call(when + 2000, i % 5000, left <= live);
 	}
 	return day && fclose(day) ? 111 : 0;
 }

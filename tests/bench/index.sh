@@ -3,11 +3,13 @@
 #
 #	tests/bench/index.sh PROGRAMS HISTORY ECHOAPPCTL
 #
-# CALLS (1000000), about 5.4 lines each, are made below build/ and removed.
+# CALLS (1000000), about 5.4 lines each, are made below build/ and removed; LIVE
+# (100000) of them are live.  The same is asked of echoappctl and of the API.
 # Also: what a large state costs a hook, in turns with an empty one.
 set -u
 
 CALLS=${CALLS:-1000000}
+LIVE=${LIVE:-100000}
 ROUNDS=${ROUNDS:-5}
 
 fail() {
@@ -32,8 +34,8 @@ trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
 state=$scratch/large
-"$history" "$state" "$CALLS" || fail "no history"
-echo "journal of $CALLS calls: $(cat "$state"/journal/* | wc -l) lines," \
+"$history" "$state" "$CALLS" 30 "$LIVE" || fail "no history"
+echo "journal of $CALLS calls, $LIVE of them live: $(cat "$state"/journal/* | wc -l) lines," \
 	"$(du -sh "$state" | cut -f 1)"
 
 "$tool" --state "$state" reindex
@@ -72,6 +74,49 @@ serve() {
 }
 serve 19391 "$state"
 serve 19392 "$scratch/empty"
+
+# Every list and filter, as the page and others ask for them.
+answered() {
+	for _ in $(seq "$ROUNDS"); do
+		curl -sS -f -o /dev/null -w '%{time_total}\n' "$1" || fail "$1"
+	done | sort -n | sed -n "$(((ROUNDS + 1) / 2))p" | awk '{ print $1 * 1000 }'
+}
+while read -r what; do
+	printf '  %-52s %6.0f ms (expected below 50)\n' "$what" \
+		"$(answered "http://127.0.0.1:19391$what")"
+done <<END
+/status/health
+/status/calls
+/status/calls?limit=1000
+/status/calls?live=yes
+/status/calls?live=no
+/status/calls?user=10001
+/status/calls?user=10001&live=yes
+/status/calls?user=10001&live=no
+/status/calls?user=nobody
+/status/calls?app=defaultApp
+/status/calls?app=defaultApp&live=yes
+/status/calls?app=defaultApp&live=no
+/status/calls?app=none&live=yes
+/status/calls?app=none&user=10001
+/status/calls?since=$day&until=$next
+/status/calls?since=$day&until=$next&live=yes
+/status/calls?until=$day&live=no&user=10001
+/status/calls/$id
+/status/connections?live=yes
+/status/connections?user=10001
+/status/registrations?user=10001
+/status/streams
+/status/messages
+/status/events
+/status/events?outcome=refused
+/status/events?user=nobody
+/status/refusals
+/status/series
+/status/series?span=day
+/status/series?span=month
+/metrics
+END
 
 export BODY=$root/tests/bench/body.json
 rate() {

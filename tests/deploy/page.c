@@ -144,12 +144,35 @@ check_etag(void)
 	ck_assert_uint_eq(g.len, 0);
 }
 
+/* By the name of a stranger, which leads here for now. */
+static void
+check_name(void)
+{
+	static const char *const paths[] = { "/status/health", "/status/calls",
+					     "/metrics" };
+	size_t i;
+
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct got g = get(paths[i], "Host: evil.example:9091");
+
+		ck_assert_msg(g.status == 403, "%s: %ld %s", paths[i], g.status,
+			      g.body);
+		check_object(&g);
+		ck_assert_msg(strstr(g.body, "page_hosts") != NULL, "%s",
+			      g.body);
+		g = get(paths[i], "Host: localhost:9091");
+		ck_assert_msg(g.status == 200, "%s: %ld %s", paths[i], g.status,
+			      g.body);
+	}
+}
+
 void
 page_status_is_answered(void)
 {
 	struct got g = get("/status/health", NULL);
 
 	check_object(&g);
+	check_name();
 	ck_assert_msg(strstr(g.body, "\"well\":true") != NULL, "%s", g.body);
 	g = get("/status/calls?limit=none", NULL);
 	ck_assert_msg(g.status == 400, "%ld %s", g.status, g.body);

@@ -139,52 +139,65 @@ START_TEST(no_other_file_is_served)
 }
 END_TEST
 
-/*
- * In a network of its own, in which this machine has the address of another;
- * $1 is what serves, $2 the programs, $3 a port.
- */
-static const char elsewhere[] =
-    "set -e\n"
-    "ip link set lo up; ip address add 192.0.2.1/32 dev lo\n"
-    ": >log\n"
-    "HOST=0.0.0.0 PORT=$3 STATE_DIR=$PWD/state ECHOAPP_CONF=$PWD/conf \\\n"
-    "  \"$1\" \"$2\" >log 2>&1 & server=$!\n"
-    "trap 'kill $server; wait $server || :' EXIT\n"
-    "until grep -q 'answers at' log; do\n"
-    "  kill -0 $server || { cat log; exit 1; }; sleep 0.1\n"
-    "done\n"
-    "ask() {\n"
-    "  curl -s -o body -w \"$1 $2 %{http_code}\\n\" http://$1:$3$2\n"
-    "}\n"
-    "for path in / /app.js /vendor/chart.js /status/health /metrics; do\n"
-    "  ask 192.0.2.1 $path $3; ask 127.0.0.1 $path $3\n"
-    "done\n"
-    "curl -s -o body -w 'hook %{http_code}\\n' -d '{}' \\\n"
-    "  -H 'Content-Type: application/json' http://192.0.2.1:$3/EchoApp/ping\n";
+/* What tests/fcgi/page.sh says of a server that is set up like that. */
+static const char *
+said_of(const char *how)
+{
+	static char said[4096];
+	char command[4096];
+
+	snprintf(command, sizeof command, "unshare %s %s %s %s 2>&1",
+		 getuid() == 0 ? "-n" : "-rn",
+		 source_path("tests/fcgi/page.sh"), how, web_programs());
+	shell(command, said, sizeof said);
+	return said;
+}
 
 START_TEST(who_comes_from_elsewhere_is_refused_the_page_but_no_hook)
 {
-	static const char expected[] = "192.0.2.1 / 403\n"
-				       "127.0.0.1 / 200\n"
-				       "192.0.2.1 /app.js 403\n"
-				       "127.0.0.1 /app.js 200\n"
-				       "192.0.2.1 /vendor/chart.js 403\n"
-				       "127.0.0.1 /vendor/chart.js 200\n"
-				       "192.0.2.1 /status/health 403\n"
-				       "127.0.0.1 /status/health 200\n"
-				       "192.0.2.1 /metrics 403\n"
-				       "127.0.0.1 /metrics 200\n"
-				       "hook 200\n";
-	char command[4096], said[4096];
+	ck_assert_str_eq(said_of("elsewhere"),
+			 "192.0.2.1 / 403\n"
+			 "127.0.0.1 / 200\n"
+			 "192.0.2.1 /app.js 403\n"
+			 "127.0.0.1 /app.js 200\n"
+			 "192.0.2.1 /vendor/chart.js 403\n"
+			 "127.0.0.1 /vendor/chart.js 200\n"
+			 "192.0.2.1 /status/health 403\n"
+			 "127.0.0.1 /status/health 200\n"
+			 "192.0.2.1 /metrics 403\n"
+			 "127.0.0.1 /metrics 200\n"
+			 "hook 200\n");
+}
+END_TEST
 
-	write_file("conf", "");
-	write_file("elsewhere.sh", elsewhere);
-	snprintf(command, sizeof command,
-		 "TMPDIR=$PWD unshare %s bash elsewhere.sh %s %s %d 2>&1",
-		 getuid() == 0 ? "-n" : "-rn", source_path("tools/serve.sh"),
-		 web_programs(), free_port());
-	shell(command, said, sizeof said);
-	ck_assert_str_eq(said, expected);
+START_TEST(the_page_may_have_a_port_of_its_own)
+{
+	ck_assert_str_eq(said_of("apart"), "9091 / 403\n"
+					   "9091 /app.js 403\n"
+					   "9091 /status/health 403\n"
+					   "9091 /metrics 403\n"
+					   "9091 hook 200\n"
+					   "9092 / 200\n"
+					   "9092 /app.js 200\n"
+					   "9092 /status/health 200\n"
+					   "9092 /metrics 200\n"
+					   "9092 hook 404\n");
+}
+END_TEST
+
+START_TEST(the_page_asks_for_a_password_over_tls_as_the_readme_says)
+{
+	ck_assert_str_eq(said_of("guarded"), "nobody: / 401\n"
+					     "me:wrong / 401\n"
+					     "me:right / 200\n"
+					     "nobody: /status/health 401\n"
+					     "me:wrong /status/health 401\n"
+					     "me:right /status/health 200\n"
+					     "nobody: /metrics 401\n"
+					     "me:wrong /metrics 401\n"
+					     "me:right /metrics 200\n"
+					     "hook 200\n"
+					     "plain 000\n");
 }
 END_TEST
 
@@ -200,4 +213,7 @@ tests(TCase *t)
 	tcase_add_test(t, no_other_file_is_served);
 	tcase_add_test(
 	    t, who_comes_from_elsewhere_is_refused_the_page_but_no_hook);
+	tcase_add_test(t, the_page_may_have_a_port_of_its_own);
+	tcase_add_test(
+	    t, the_page_asks_for_a_password_over_tls_as_the_readme_says);
 }

@@ -11,8 +11,12 @@ export const url = process.env.PAGE_URL;
 
 export const launch = () => chromium.launch({
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	/* As root it has no sandbox to offer. */
-	args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+	args: [
+		/* As root it has no sandbox to offer. */
+		...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+		/* A name that its owner has lead here. */
+		'--host-resolver-rules=MAP stranger.example 127.0.0.1',
+	],
 });
 
 /* POSTs a hook; resolves to the status. */
@@ -27,6 +31,17 @@ export async function hook(name, body) {
 
 	await answer.arrayBuffer();
 	return answer.status;
+}
+
+/* Runs a command as it would be typed in the source tree; its exit code. */
+export function run(command) {
+	return new Promise((resolve, reject) => {
+		const child = spawn('sh', ['-c', command],
+			{ cwd: process.env.PAGE_ROOT, stdio: 'ignore' });
+
+		child.on('error', reject);
+		child.on('exit', resolve);
+	});
 }
 
 /* Runs echoappctl play to its end. */

@@ -66,7 +66,7 @@ done
 kill -0 $server 2>/dev/null || fail "no server: $(cat "$scratch/log")"
 
 export PAGE_URL=http://127.0.0.1:$port PAGE_MODULES=$modules/ PAGE_DIR=$scratch
-export PAGE_TOOL=$root/tools/echoappctl PAGE_SHOTS=$root/build/screenshots
+export PAGE_ROOT=$root PAGE_TOOL=$root/tools/echoappctl PAGE_SHOTS=$root/build/screenshots
 if [ "$what" = shots ]; then
 	mkdir -p "$PAGE_SHOTS"
 	exec_status=0

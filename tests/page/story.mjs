@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { axe, hook, launch, play, url } from './browser.mjs';
+import { axe, hook, launch, run, url } from './browser.mjs';
 
 const PATIENCE = 20000;
 
@@ -65,14 +65,14 @@ after(() => browser.close());
 
 test('a newcomer is told the exact next command', async () => {
 	await page.locator('#empty').waitFor();
-	assert.equal(await text('#command'), 'tools/echoappctl play call');
+	assert.equal(await text('#command'), `tools/echoappctl play call --url ${url}/EchoApp`);
 	assert.equal(await text('#said'), '');
 });
 
 let playing;
 
 test('a call is live as soon as it is made, and its age ticks', async () => {
-	playing = play('call');
+	playing = run(await text('#command'));
 	await page.locator('#list tr.live').waitFor();
 	assert.equal(await page.locator('#empty').isVisible(), false);
 	await untilText('#list', '10001');
@@ -169,6 +169,13 @@ test('calls, hooks and answer times are drawn, and said in words', async () => {
 		}, `plot-${name}`), name);
 });
 
+test('what is pointed at in a chart has its time in UTC, too', async () => {
+	const title = await page.evaluate(() => globalThis.Chart.getChart('plot-hooks')
+		.options.plugins.tooltip.callbacks.title([{ dataIndex: 0, label: 'here' }]));
+
+	assert.match(title, /^here \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)$/);
+});
+
 test('a broken configuration is told, and taken back when it is mended', async () => {
 	const conf = `${process.env.PAGE_DIR}/rules.conf`;
 	const good = await readFile(conf, 'utf8');
@@ -192,6 +199,25 @@ test('call records are downloaded for days of the viewer', async () => {
 	assert.match(csv, /\r\n10001,10002,/);
 	/* Midnight in India. */
 	assert.match(decodeURIComponent(download.url()), /since=\d{4}-\d\d-\d\dT18:30:00Z/);
+});
+
+test('days that make no sense leave the page as it is', async () => {
+	const since = page.locator('#download [name=since]');
+	const until = page.locator('#download [name=until]');
+	const today = await until.inputValue();
+
+	await until.fill('2020-01-01');
+	assert.equal(await until.evaluate((input) => input.checkValidity()), false);
+	/* The server refuses what is behind that. */
+	await since.fill('9999-12-31');
+	await until.fill('9999-12-31');
+	assert.equal(await until.evaluate((input) => input.checkValidity()), true);
+	await page.locator('#download button').click();
+	await new Promise((resolve) => { setTimeout(resolve, 1000); });
+	assert.equal(page.url(), `${url}/`);
+	assert.equal(await page.locator('#download').count(), 1);
+	await since.fill(today);
+	await until.fill(today);
 });
 
 test('times are in the zone of the viewer, with UTC at hand', async () => {
@@ -248,6 +274,39 @@ test('whatever is in a hook is shown as text', async () => {
 		document.documentElement.scrollWidth <= document.documentElement.clientWidth));
 });
 
+test('what is read of one stays where it is while hooks come', async () => {
+	const place = () => page.evaluate(() => {
+		const shown = window.read ?? [...document.querySelectorAll('#one-facts dd')]
+			.find((dd) => dd.scrollHeight > dd.clientHeight + 60);
+
+		if (!window.read)
+			shown.scrollTop = 40;
+		window.read = shown;
+		return shown.isConnected && shown.scrollTop;
+	});
+
+	await page.locator('#list tr', { hasText: 'NNNN' }).locator('button').click();
+	await untilText('#one-facts', 'NNNN');
+	assert.equal(await place(), 40);
+	await hook('CallStatusEvent', { callId: 'long', status: 'RING' });
+	await untilText('#steps', 'RING');
+	await untilText('#one-facts', 'RING');
+	assert.equal(await place(), 40);
+	await page.keyboard.press('Escape');
+});
+
+test('of two that have the same id the one is shown that was asked for', async () => {
+	for (const who of ['elder', 'younger'])
+		await hook('call', { callId: 'twin', sessionId: who, caller: who, callee: '2' });
+	for (const list of ['#list', '#events'])
+		for (const who of ['elder', 'younger']) {
+			await untilText(list, who);
+			await page.locator(`${list} tr`, { hasText: who }).locator('button').first().click();
+			await untilText('#one-facts', who);
+			await page.keyboard.press('Escape');
+		}
+});
+
 async function many(from, count) {
 	for (let i = from; i < from + count; i++)
 		await hook('call', { callId: `many${String(i).padStart(4, '0')}`, caller: `u${i}`, callee: '1' });
@@ -276,6 +335,30 @@ test('pages are turned, and none repeats or skips a call', async () => {
 	await untilText('#list', 'u119');
 });
 
+test('what the feed leaves out is told', async () => {
+	const choose = async (user) => {
+		await page.locator('#filter [name=user]').fill(user);
+		await page.keyboard.press('Enter');
+		await page.locator('#feed-cut').waitFor({ state: 'hidden' });
+	};
+
+	await choose('10002');
+	await choose('');
+	await untilText('#events', 'call');
+	await page.locator('#pause').click();
+	for (let i = 0; i < 130; i++)
+		await hook('ping', { x: i });
+	await page.locator('#pause').click();
+	await untilText('#feed-cut', 'More came than is shown');
+	/* So many that there is no gap among those that are held. */
+	for (let i = 0; i < 3; i++) {
+		for (let n = 0; n < 40; n++)
+			await hook('ping', { i, n });
+		await new Promise((resolve) => { setTimeout(resolve, 1100); });
+	}
+	await page.locator('#feed-cut').waitFor({ state: 'hidden' });
+});
+
 test('what is read stays where it is while calls come, and is not made anew', async () => {
 	const place = () => page.evaluate(() => {
 		const frame = document.getElementById('list-frame');
@@ -294,11 +377,24 @@ test('what is read stays where it is while calls come, and is not made anew', as
 	assert.ok(await page.evaluate(() => document.getElementById('list-frame').scrollTop) > 200);
 });
 
+test('by the name of a stranger nothing is told', async () => {
+	const other = await browser.newPage();
+
+	await other.goto(url.replace('127.0.0.1', 'stranger.example'));
+	await other.waitForFunction(() =>
+		document.getElementById('said').textContent.includes('page_hosts'));
+	assert.equal(await other.locator('#tiles div, #list tr, #events tr, #facts dd').count(), 0);
+	await other.close();
+});
+
 test('a server that is gone is told, and taken back when it returns', async () => {
 	const told = complaints.length;
 
 	await page.context().setOffline(true);
 	await untilText('#said', 'No answer');
+	const fresh = await text('#fresh');
+	await new Promise((resolve) => { setTimeout(resolve, 2500); });
+	assert.equal(await text('#fresh'), fresh);
 	await page.context().setOffline(false);
 	await until('it is still gone', () => document.getElementById('said').textContent === '');
 	/* The browser says of itself that it got no answer. */
@@ -325,6 +421,11 @@ for (const [colorScheme, width, height] of [['light', 360, 740], ['dark', 360, 7
 		assert.deepEqual(await violations(), []);
 		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <=
 			document.documentElement.clientWidth), 'it is wider than the screen');
+		assert.ok(await page.evaluate(() => {
+			const right = (id) => document.getElementById(id).getBoundingClientRect().right;
+
+			return Math.abs(right('feed') - right('charts')) < 2;
+		}), 'there is a hole beside the events');
 		await page.locator('#list button').first().click();
 		await page.locator('#steps tr').first().waitFor();
 		assert.deepEqual(await violations(), []);

@@ -88,6 +88,7 @@ START_TEST(has_defaults_for_everything)
 	ck_assert_ptr_null(c->secret_file);
 	ck_assert_ptr_null(c->passwd_file);
 	ck_assert_uint_eq(c->trusted.count, 0);
+	ck_assert_uint_eq(c->page_hosts.count, 0);
 	ck_assert_ptr_null(trusted_refuses(&c->watchers, "127.0.0.1"));
 	ck_assert_ptr_null(trusted_refuses(&c->watchers, "::1"));
 	ck_assert_ptr_nonnull(trusted_refuses(&c->watchers, "10.0.0.1"));
@@ -111,7 +112,9 @@ START_TEST(reads_every_key)
 				       "passwd_file = e/f\n"
 				       "trusted = 10.0.0.0/8\n"
 				       "watchers = 10.0.0.0/8\n"
-				       "watchers = 192.0.2.1\n");
+				       "watchers = 192.0.2.1\n"
+				       "page_hosts = a.example, b\n"
+				       "page_hosts = c\n");
 
 	ck_assert_msg(f.good, "%s", f.error);
 	ck_assert_str_eq(c->state_dir, "/a/b");
@@ -126,6 +129,8 @@ START_TEST(reads_every_key)
 	ck_assert_str_eq(c->passwd_file, here("e/f"));
 	ck_assert_uint_eq(c->trusted.count, 1);
 	ck_assert_uint_eq(c->watchers.count, 2);
+	ck_assert_uint_eq(c->page_hosts.count, 3);
+	ck_assert(is_in(&c->page_hosts, "A.example"));
 	ck_assert(is_in(&c->redact, "pin"));
 	ck_assert(!is_in(&c->drop, "sdp"));
 	ck_assert(is_in(&c->drop, "body"));
@@ -167,7 +172,8 @@ END_TEST
 	"; the keys are state_dir body_max strict durability "                 \
 	"on_state_error "                                                      \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
-	"stale_stream auth secret_file passwd_file trusted watchers rules "    \
+	"stale_stream auth secret_file passwd_file trusted watchers "          \
+	"page_hosts rules "                                                    \
 	"rest_client_config"
 #define SIZE "\" is not bytes, 1k to 64M"
 
@@ -237,6 +243,11 @@ static const struct {
 	{ "watchers = all\n",
 	  "1: watchers: \"all\" is not an address or a network: 192.0.2.1, "
 	  "10.0.0.0/8, ::1, 2001:db8::/32" },
+	{ "page_hosts =\n",
+	  "1: page_hosts = \"\" is not names like echo.example.org" },
+	{ "page_hosts = a.example:9091\n",
+	  "1: page_hosts = \"a.example:9091\" is not names like "
+	  "echo.example.org" },
 	{ "trusted = ,\n",
 	  "1: trusted = \",\" is not networks like 10.0.0.0/8 ::1" },
 	{ "# us\ntrusted = ::1, 10.0.0.1/8\n",

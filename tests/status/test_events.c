@@ -131,6 +131,8 @@ START_TEST(an_event_leads_to_what_it_is_about)
 	ck_assert_str_eq(all_of(o, "events", "about"),
 			 "message call call connection");
 	ck_assert_str_eq(all_of(o, "events", "id"), "m a a n@1 s");
+	o = json_of("/status/events?user=10002");
+	ck_assert_str_eq(all_of(o, "events", "connection"), "n@1 s n@1 s");
 }
 END_TEST
 

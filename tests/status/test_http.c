@@ -132,6 +132,82 @@ START_TEST(watchers_says_who_may_look)
 }
 END_TEST
 
+static void
+check_told_nothing(const char *name, const char *uri)
+{
+	struct heard h = ask_by_name(name, uri);
+
+	ck_assert_msg(h.status == 403, "%s: %s", name, h.body);
+	ck_assert_ptr_nonnull(strstr(h.body, "page_hosts"));
+	ck_assert_ptr_nonnull(h.json);
+	ck_assert_ptr_null(strstr(h.body, "10002"));
+}
+
+/*
+ * A page of a stranger's whose name leads here (DNS rebinding) is asked for by
+ * that name.
+ */
+START_TEST(a_name_that_nobody_gave_is_told_nothing)
+{
+	static const char *const ours[] = {
+		"localhost",	 "LocalHost:9091",
+		"127.0.0.1",	 "127.0.0.1:80",
+		"[::1]",	 "[::1]:9091",
+		"10.1.2.3:9091", "[2001:db8::7]",
+		"localhost.",	 "",
+	};
+	static const char *const others[] = {
+		"evil.example",
+		"evil.example:9091",
+		"localhost.evil.example",
+		"127.0.0.1.evil.example",
+		"[::1].evil.example",
+		"[::1",
+		"[evil.example]",
+		"::1",
+		"localhost:9091:evil",
+		"localhost:evil",
+		"evil.example:@127.0.0.1",
+		".",
+		"\xff\"",
+		"a-name-that-is-longer-than-any-name-can-be.a-name-that-is-"
+		"longer-than-any-name-can-be.a-name-that-is-longer-than-any-"
+		"name-can-be.a-name-that-is-longer-than-any-name-can-be."
+		"a-name-that-is-longer-than-any-name-can-be.a-name-that-is-"
+		"longer-than-any-name-can-be.localhost",
+	};
+	size_t i;
+
+	have_a_call();
+	for (i = 0; i < sizeof ours / sizeof *ours; i++)
+		ck_assert_int_eq(ask_by_name(ours[i], "/status/calls").status,
+				 200);
+	for (i = 0; i < sizeof others / sizeof *others; i++)
+		check_told_nothing(others[i], "/status/calls");
+	for (i = 0; i < URIS; i++)
+		check_told_nothing(others[0], uris[i]);
+}
+END_TEST
+
+START_TEST(page_hosts_gives_it_names)
+{
+	have_a_call();
+	write_file("echoapp.conf", "page_hosts = Echo.example, other\n");
+	ck_assert_int_eq(ask_by_name("echo.example:9091", "/status/").status,
+			 200);
+	ck_assert_int_eq(ask_by_name("OTHER", "/metrics").status, 200);
+	ck_assert_int_eq(ask_by_name("127.0.0.1", "/metrics").status, 200);
+	ck_assert_int_eq(ask_by_name("x.echo.example", "/status/").status, 403);
+	ck_assert_int_eq(ask_by_name("example", "/status/").status, 403);
+	/* What is broken gives none. */
+	write_file("echoapp.conf", "page_hosts = echo.example\nstrict = x\n");
+	ck_assert_int_eq(ask_by_name("echo.example", "/status/health").status,
+			 403);
+	ck_assert_int_eq(ask_by_name("localhost", "/status/health").status,
+			 200);
+}
+END_TEST
+
 /* Whoever wrote the line, and however: only members known by name are told. */
 START_TEST(a_secret_in_a_line_is_not_told)
 {
@@ -196,6 +272,41 @@ START_TEST(broken_rules_are_told_without_their_path)
 }
 END_TEST
 
+START_TEST(no_other_path_of_the_disk_is_told)
+{
+	static const char *const confs[] = {
+		"rules = /nowhere/at/all/rules.conf\n",
+		"rules = rules.conf\n",
+		"rest_client_config = /nowhere/at/all/x.json\n",
+		"auth = hmac\nsecret_file = /nowhere/at/all/secrets\n",
+		"auth = basic\npasswd_file = /nowhere/at/all/passwd\n",
+		"strict = /nowhere/at/all\n",
+		"/nowhere/at/all\n",
+	};
+	size_t i;
+
+	have_a_call();
+	write_file("rules.conf",
+		   "deny call if caller in /nowhere/at/all/list\n");
+	for (i = 0; i < sizeof confs / sizeof *confs; i++) {
+		struct heard h;
+
+		write_file("echoapp.conf", confs[i]);
+		h = ask_for_status("/status/health");
+		ck_assert_int_eq(h.status, 200);
+		ck_assert_ptr_nonnull(h.json);
+		ck_assert_str_eq(member(h.json, "well"), "false");
+		ck_assert_msg(!strstr(h.body, "nowhere") &&
+				  !strstr(h.body, "/at/"),
+			      "%s: %s", confs[i], h.body);
+		/* What is wrong is told all the same. */
+		ck_assert_ptr_nonnull(strstr(h.body, "error\":\""));
+		h = ask_for_status("/status/calls");
+		ck_assert_ptr_null(strstr(h.body, "nowhere"));
+	}
+}
+END_TEST
+
 START_TEST(an_index_that_is_no_good_is_made_anew)
 {
 	have_a_call();
@@ -236,9 +347,12 @@ tests(TCase *t)
 	tcase_add_test(t, nothing_can_be_changed);
 	tcase_add_test(t, nobody_from_elsewhere_is_told_anything);
 	tcase_add_test(t, watchers_says_who_may_look);
+	tcase_add_test(t, a_name_that_nobody_gave_is_told_nothing);
+	tcase_add_test(t, page_hosts_gives_it_names);
 	tcase_add_test(t, a_secret_in_a_line_is_not_told);
 	tcase_add_test(t, a_broken_configuration_is_told_without_its_path);
 	tcase_add_test(t, broken_rules_are_told_without_their_path);
+	tcase_add_test(t, no_other_path_of_the_disk_is_told);
 	tcase_add_test(t, an_index_that_is_no_good_is_made_anew);
 	tcase_add_test(t, health_counts_what_there_is);
 }

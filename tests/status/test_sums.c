@@ -1,5 +1,6 @@
 /* What sums up: series, refusals, call records, and metrics. */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,15 +153,89 @@ START_TEST(prometheus_takes_the_metrics)
 }
 END_TEST
 
+/* A histogram is more than one by name. */
+static bool
+is_one(const char *metrics, const char *name, size_t len)
+{
+	static const char *const parts[] = { "", "_bucket", "_sum", "_count" };
+	char type[128];
+	size_t i;
+
+	for (i = 0; i < sizeof parts / sizeof *parts; i++) {
+		size_t part = strlen(parts[i]);
+
+		if (len < part ||
+		    memcmp(name + len - part, parts[i], part) != 0)
+			continue;
+		snprintf(type, sizeof type, "# TYPE %.*s ", (int)(len - part),
+			 name);
+		if (strstr(metrics, type))
+			return true;
+	}
+	return false;
+}
+
+/* How many it names; fails when one of them is none. */
+static unsigned
+count_named(const char *path, const char *metrics)
+{
+	const char *at = read_file(source_path(path), NULL);
+	unsigned count = 0;
+	size_t len;
+
+	for (; (at = strstr(at, "echoapp_")); at += len, count++) {
+		len = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
+		ck_assert_msg(is_one(metrics, at, len), "%s: %.*s", path,
+			      (int)len, at);
+	}
+	return count;
+}
+
+START_TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
+{
+	const char *metrics, *manual, *at;
+
+	put(now(), "call", 200, "s", "\"callId\":\"on\"");
+	metrics = ask_for_status("/metrics").body;
+	ck_assert_uint_ge(count_named("deploy/prometheus-rules.yml", metrics),
+			  9);
+	ck_assert_uint_ge(count_named("deploy/grafana.json", metrics), 12);
+	ck_assert_ptr_nonnull(
+	    json_object_from_file(source_path("deploy/grafana.json")));
+	ck_assert_uint_ge(count_named("man/echoapp.7", metrics), 12);
+	/* And the manual leaves out none. */
+	manual = read_file(source_path("man/echoapp.7"), NULL);
+	for (at = metrics; (at = strstr(at, "# TYPE ")); at++) {
+		char name[64];
+
+		ck_assert_int_eq(sscanf(at, "# TYPE %63s", name), 1);
+		ck_assert_msg(strstr(manual, name) != NULL, "%s", name);
+	}
+}
+END_TEST
+
 START_TEST(metrics_are_there_before_the_first_hook)
 {
 	struct heard h = ask_for_status("/metrics");
 
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_build_info{version="));
+	/* Nobody has to be woken for that. */
+	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 1\n"));
 	write_file("metrics", h.body);
 	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),
 			 "");
+}
+END_TEST
+
+START_TEST(an_index_that_cannot_be_had_is_in_the_metrics)
+{
+	struct heard h;
+
+	write_file("state", "this is no directory");
+	h = ask_for_status("/metrics");
+	ck_assert_int_eq(h.status, 200);
+	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 0\n"));
 }
 END_TEST
 
@@ -173,5 +248,8 @@ tests(TCase *t)
 	tcase_add_test(t, call_records_are_those_that_echoappctl_writes);
 	tcase_add_test(t, many_call_records_are_sent_as_they_are_made);
 	tcase_add_test(t, prometheus_takes_the_metrics);
+	tcase_add_test(t,
+		       alerts_dashboard_and_manual_name_metrics_that_there_are);
 	tcase_add_test(t, metrics_are_there_before_the_first_hook);
+	tcase_add_test(t, an_index_that_cannot_be_had_is_in_the_metrics);
 }

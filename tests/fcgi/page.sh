@@ -1,0 +1,104 @@
+#!/bin/bash
+# page - what a server that is set up in another way says of the page.
+#
+#	tests/fcgi/page.sh elsewhere|apart|guarded PROGRAMS
+#
+# In a network of its own, where every port is free.  All that is written is in
+# the current directory.
+# shellcheck disable=SC2016
+set -e
+root=$(cd "$(dirname "$0")/../.." && pwd)
+ip link set lo up
+: >conf
+: >log
+
+# serve ROOT PROGRAMS: until the script ends
+serve() {
+	STATE_DIR=$PWD/state ECHOAPP_CONF=$PWD/conf TMPDIR=$PWD \
+		"$1/tools/serve.sh" "$2" >log 2>&1 &
+	server=$!
+	trap 'kill $server; wait $server || :' EXIT
+	until grep -q 'answers at' log; do
+		kill -0 $server || {
+			cat log
+			exit 1
+		}
+		sleep 0.1
+	done
+}
+
+# ask WORDS... URL OPTIONS...: the words, and the status
+ask() {
+	local said=()
+	until [[ $1 == http* ]]; do
+		said+=("$1")
+		shift
+	done
+	echo "${said[*]} $(curl -s --cacert cert -o body -w '%{http_code}' "$@")"
+}
+
+# hook WORDS... URL: the same for a hook
+hook() {
+	ask "$@" -d '{}' -H 'Content-Type: application/json'
+}
+
+# copy SED...: serves the same with another lighttpd.conf
+copy() {
+	mkdir -p copy/tools
+	cp "$root/tools/serve.sh" copy/tools
+	ln -s "$root/www" "$root/fcgi" copy
+	sed "$@" "$root/lighttpd.conf" >copy/lighttpd.conf
+	serve copy "$programs"
+}
+
+# This machine has the address of another, too.
+elsewhere() {
+	ip address add 192.0.2.1/32 dev lo
+	export HOST=0.0.0.0
+	serve "$root" "$programs"
+	for path in / /app.js /vendor/chart.js /status/health /metrics; do
+		for host in 192.0.2.1 127.0.0.1; do
+			ask "$host" "$path" "http://$host:9091$path"
+		done
+	done
+	hook hook http://192.0.2.1:9091/EchoApp/ping
+}
+
+# As the comments of lighttpd.conf say.
+apart() {
+	copy -e '/^#\$SERVER\["socket"] != /,/^#\$SERVER\["socket"] == /s/^#//' \
+		-e '/^\$HTTP\["url"] !~ /d'
+	for port in 9091 9092; do
+		for path in / /app.js /status/health /metrics; do
+			ask "$port" "$path" "http://127.0.0.1:$port$path"
+		done
+		hook "$port" hook "http://127.0.0.1:$port/EchoApp/ping"
+	done
+}
+
+# shown KEY: the lines of the README, with files that are here
+shown() {
+	grep "^    $1\\." "$root/README.md" | sed "s,/etc/lighttpd,$PWD,"
+}
+
+# As the README says: a password within the condition, TLS outside of it.
+guarded() {
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out cert \
+		-days 2 -subj /CN=localhost 2>/dev/null
+	cat cert key >server.pem
+	htpasswd -cbB watchers me right 2>/dev/null
+	shown auth >inside
+	shown ssl >outside
+	copy -e '/^\$HTTP\["url"] !~ /r inside' -e '$r outside' \
+		-e 's/"mod_fastcgi"/"mod_openssl", "mod_auth", "mod_authn_file", &/'
+	for path in / /status/health /metrics; do
+		for who in nobody: me:wrong me:right; do
+			ask "$who" "$path" "https://localhost:9091$path" -u "$who"
+		done
+	done
+	hook hook https://localhost:9091/EchoApp/ping
+	ask plain http://localhost:9091/ || :
+}
+
+programs=$2
+"$1"
