@@ -6,6 +6,7 @@
 # make screenshots  pictures of the page, in build/screenshots
 # make deps       installs, or names, what the others need
 # make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR= STATEDIR=; and uninstall
+# make deb        a package for Debian, in build/deb
 # make dist-shared-hosting  an archive to unpack where there is no root, in build/
 #
 # SAN=address,undefined and CC=clang go with any of them; each kind of build
@@ -78,7 +79,7 @@ Q := $(if $(V),,@)
 keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests always run check screenshots bench bench-latency bench-index \
+.PHONY: all tests always deb run check screenshots bench bench-latency bench-index \
 	bench-rules bench-servers bench-play bench-page fuzz deps lint clean \
 	dist-shared-hosting
 .DELETE_ON_ERROR:
@@ -278,6 +279,10 @@ uninstall:
 	    rmdir --ignore-fail-on-non-empty $(call into,$$d); \
 	done
 
+deb:
+	@tools/deps.sh deb
+	@tools/deb.sh $(VERSION)
+
 # For a host of somebody else, with neither root nor our libraries.  Its glibc is
 # mostly older than ours, so that has to be in the programs as well.  What it
 # cannot do then, to look up users, hosts and character sets, none of them
@@ -441,7 +446,7 @@ run:
 	@exec tools/serve.sh $(P)
 
 check:
-	@tools/deps.sh run check dist
+	@tools/deps.sh run check deb dist
 	@tests/check.sh
 
 lint:
@@ -544,7 +549,7 @@ $(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 deps:
-	@tools/deps.sh run check bench dist
+	@tools/deps.sh run check bench deb dist
 
 clean:
 	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/status.fcgi fcgi/*.conf \
