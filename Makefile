@@ -6,6 +6,7 @@
 # make screenshots  pictures of the page, in build/screenshots
 # make deps       installs, or names, what the others need
 # make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR= STATEDIR=; and uninstall
+# make deb        a package for Debian, in build/deb
 # make dist-shared-hosting  an archive to unpack where there is no root, in build/
 #
 # SAN=address,undefined and CC=clang go with any of them; each kind of build
@@ -31,6 +32,10 @@ LIBEXECDIR ?= $(PREFIX)/libexec/echoapp
 DATADIR    ?= $(PREFIX)/share/echoapp
 MANDIR     ?= $(PREFIX)/share/man
 BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+# systemd looks below /usr/local, too; lighttpd only where Debian has it.
+SYSTEMDDIR ?= $(PREFIX)/lib
+UNITDIR    ?= $(SYSTEMDDIR)/systemd/system
+LIGHTTPDDIR ?= /etc/lighttpd
 # Whom the web server's programs run as.
 OWNER      ?= www-data
 # Where the web servers' configurations in deploy/ listen.
@@ -74,7 +79,7 @@ Q := $(if $(V),,@)
 keep_same = $(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 
-.PHONY: all tests always run check screenshots bench bench-latency bench-index \
+.PHONY: all tests always deb run check screenshots bench bench-latency bench-index \
 	bench-rules bench-servers bench-play bench-page fuzz deps lint clean \
 	dist-shared-hosting
 .DELETE_ON_ERROR:
@@ -101,7 +106,7 @@ $(O)/%.o: %.c Makefile
 
 # What knows a path is made anew when that is another.
 PATHS := $(SYSCONFDIR) $(STATEDIR) $(RUNDIR) $(LIBEXECDIR) $(DATADIR) \
-	 $(SCENARIODIR) $(LISTEN)
+	 $(SCENARIODIR) $(LISTEN) $(OWNER)
 .PHONY: always
 $(O)/paths: always
 	@mkdir -p $(@D)
@@ -174,7 +179,7 @@ TEMPLATES := $(notdir $(basename $(wildcard deploy/*.in)))
 DEPLOYED  := $(TEMPLATES:%=$(D)/%) $(D)/lighttpd-sockets.conf
 FILL       = PROGRAMS='$(LIBEXECDIR)' WWW='$(DATADIR)/www' RUN='$(RUNDIR)' \
 	   CONF='$(SYSCONFDIR)/echoapp.conf' STATE='$(STATEDIR)' \
-	   LISTEN='$(LISTEN)' tools/fill.sh $(P)
+	   LISTEN='$(LISTEN)' OWNER='$(OWNER)' tools/fill.sh $(P)
 .PHONY: deployed
 deployed: $(DEPLOYED)
 
@@ -194,17 +199,25 @@ $(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) tools/fill.sh \
 	$(Q)HOW=$(HOW) $(FILL) $< > $@
 
 # At no time is a program missing or half there: a server may just start it.
-# Never over a configuration that is there.  The state is the owner's, and is
-# only made where the machine is this one.
+# Never over a configuration that is there; lighttpd's, which knows the hooks,
+# is only kept where it was edited.  The state is the owner's, and is only made
+# where the machine is this one.
 MANPAGES := $(wildcard man/*.[1-8])
 CONFS    := $(wildcard echoapp.conf rules.conf)
+UNITS    := echoapp.target echoapp@.socket echoapp@.service
+COPIED   := $(filter-out %/tmpfiles.conf %/sysusers.conf $(UNITS:%=$(D)/%),\
+	    $(DEPLOYED)) $(wildcard deploy/*.md deploy/*.yml deploy/*.json)
 into      = $(DESTDIR)$(1)
+LIGHTTPD  = $(call into,$(LIGHTTPDDIR))
+untouched = cmp -s $(LIGHTTPD)/conf-available/50-echoapp.conf \
+	    $(call into,$(DATADIR))/deploy/lighttpd.conf
 
 .PHONY: install uninstall
 install: all
 	install -d $(call into,$(BINDIR)) $(call into,$(LIBEXECDIR)) \
 	    $(call into,$(SYSCONFDIR)) $(call into,$(DATADIR)/www) \
-	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR))
+	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR)) \
+	    $(call into,$(UNITDIR))
 	install -d -m 700 $(call into,$(STATEDIR))
 	for p in $(PROGRAMS) $(P)/status.fcgi; do \
 	  install $$p $(call into,$(LIBEXECDIR))/.new && \
@@ -214,7 +227,17 @@ install: all
 	install $(TOOL) $(call into,$(BINDIR))
 	install -D -m 644 $(COMPLETION) $(call into,$(BASHDIR))/echoappctl
 	install -m 644 $(wildcard www/*) $(call into,$(DATADIR)/www)
-	install -m 644 $(DEPLOYED) deploy/README.md $(call into,$(DATADIR)/deploy)
+	install -m 644 $(UNITS:%=$(D)/%) $(call into,$(UNITDIR))
+	for c in tmpfiles sysusers; do \
+	  install -D -m 644 $(D)/$$c.conf \
+	    $(call into,$(SYSTEMDDIR))/$$c.d/echoapp.conf || exit; \
+	done
+	$(if $(LIGHTTPDDIR),[ ! -d "$(or $(DESTDIR),$(LIGHTTPDDIR))" ] || { \
+	    [ -e $(LIGHTTPD)/conf-available/50-echoapp.conf ] && \
+	    ! $(untouched); } || \
+	  install -D -m 644 $(D)/lighttpd.conf \
+	    $(LIGHTTPD)/conf-available/50-echoapp.conf)
+	install -m 644 $(COPIED) $(call into,$(DATADIR)/deploy)
 	chmod 755 $(call into,$(DATADIR)/deploy/sockets.sh)
 	$(if $(wildcard scenarios/*),install -m 644 $(wildcard scenarios/*) \
 	    $(call into,$(SCENARIODIR)))
@@ -230,12 +253,18 @@ install: all
 	[ -n "$(DESTDIR)" ] || ! id $(OWNER) >/dev/null 2>&1 || \
 	  chown $(OWNER) $(STATEDIR)
 
-# The state stays, and a configuration that was edited.
+# The state stays, and a configuration that was edited.  lighttpd would not
+# start any more without the programs that it is to start.
 uninstall:
 	rm -f $(HANDLERS:%=$(call into,$(LIBEXECDIR))/%.fcgi) \
 	    $(call into,$(LIBEXECDIR))/status.fcgi \
 	    $(call into,$(BINDIR))/echoappctl \
-	    $(call into,$(BASHDIR))/echoappctl
+	    $(call into,$(BASHDIR))/echoappctl \
+	    $(UNITS:%=$(call into,$(UNITDIR))/%) \
+	    $(call into,$(SYSTEMDDIR))/tmpfiles.d/echoapp.conf \
+	    $(call into,$(SYSTEMDDIR))/sysusers.d/echoapp.conf \
+	    $(LIGHTTPD)/conf-enabled/50-echoapp.conf
+	! $(untouched) || rm -f $(LIGHTTPD)/conf-available/50-echoapp.conf
 	rm -rf $(call into,$(DATADIR))
 	for m in $(MANPAGES); do \
 	  rm -f $(call into,$(MANDIR))/man$${m##*.}/$${m##*/}; \
@@ -249,6 +278,10 @@ uninstall:
 	  [ ! -d $(call into,$$d) ] || \
 	    rmdir --ignore-fail-on-non-empty $(call into,$$d); \
 	done
+
+deb:
+	@tools/deps.sh deb
+	@tools/deb.sh $(VERSION)
 
 # For a host of somebody else, with neither root nor our libraries.  Its glibc is
 # mostly older than ours, so that has to be in the programs as well.  What it
@@ -413,7 +446,7 @@ run:
 	@exec tools/serve.sh $(P)
 
 check:
-	@tools/deps.sh run check dist
+	@tools/deps.sh run check deb dist
 	@tests/check.sh
 
 lint:
@@ -516,8 +549,8 @@ $(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 deps:
-	@tools/deps.sh run check bench dist
+	@tools/deps.sh run check bench deb dist
 
 clean:
 	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/status.fcgi fcgi/*.conf \
-	    $(TEMPLATES:%=deploy/%) deploy/lighttpd-sockets.conf
+	    tools/echoappctl $(TEMPLATES:%=deploy/%) deploy/lighttpd-sockets.conf

@@ -55,7 +55,7 @@ clang-format --dry-run -Werror shared/*.[ch] fcgi/*.[ch] handlers/*.c status/*.[
 mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 
 shellcheck tools/*.sh tests/*.sh tests/*/*.sh \
-	deploy/*.sh.in || broken "shellcheck finds something"
+	deploy/*.sh.in debian/p*inst debian/p*rm || broken "shellcheck finds something"
 
 printf '%s\n' shared/*.c fcgi/*.c handlers/*.c status/*.c tools/*.c tools/apart/*.c |
 	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \

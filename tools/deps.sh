@@ -1,7 +1,7 @@
 #!/bin/sh
 # deps - installs what is missing, saying what and why; or names it.
 #
-#	tools/deps.sh run|check|bench|dist ...
+#	tools/deps.sh run|check|bench|deb|dist ...
 #
 # On Debian and its kin it installs with apt-get, as root or through sudo.
 # Elsewhere it prints what has to be there, and goes on: maybe it is.
@@ -10,18 +10,18 @@ set -u
 # package, who wants it, why
 packages() {
 	cat <<-'END'
-		gcc                run    compiles the programs
-		libc6-dev          run    compiles the programs
-		make               run    builds
-		pkg-config         run    finds the libraries
-		libfcgi-dev        run    FastCGI, the programs' side
-		libjson-c-dev      run    makes JSON
-		libsqlite3-dev     run    the index
-		nettle-dev         run    checks signatures
-		libcrypt-dev       run    checks passwords
-		libpcre2-dev       run    the regular expressions of rules
+		gcc                run,deb compiles the programs
+		libc6-dev          run,deb compiles the programs
+		make               run,deb builds
+		pkg-config         run,deb finds the libraries
+		libfcgi-dev        run,deb FastCGI, the programs' side
+		libjson-c-dev      run,deb makes JSON
+		libsqlite3-dev     run,deb the index
+		nettle-dev         run,deb checks signatures
+		libcrypt-dev       run,deb checks passwords
+		libpcre2-dev       run,deb the regular expressions of rules
 		lighttpd           run    the web server
-		libcurl4-openssl-dev run  HTTP, WCS's side of it
+		libcurl4-openssl-dev run,deb HTTP, WCS's side of it
 		libjs-chart.js     run    the charts of the page
 		check              check  the test framework
 		mandoc             check  the manual pages
@@ -52,6 +52,12 @@ packages() {
 		chromium           check  looks at the page
 		nodejs             check  drives chromium
 		npm                check  gets what node needs for that
+		build-essential    deb    what Debian takes for granted
+		debhelper          deb    makes the package
+		dpkg-dev           deb    makes the package
+		lintian            check  finds what is wrong with the package
+		debootstrap        check  a fresh Debian to install it in
+		systemd-container  check  boots that
 		curl               bench  asks whether a server is up
 		wrk                bench  makes load
 		valgrind           bench  counts instructions
@@ -61,15 +67,20 @@ packages() {
 }
 
 [ $# -gt 0 ] || {
-	echo "usage: tools/deps.sh run|check|bench|dist ..." >&2
+	echo "usage: tools/deps.sh run|check|bench|deb|dist ..." >&2
 	exit 100
 }
 
 wanted() {
 	packages | while read -r name for why; do
-		case " $* " in
-		*" $for "*) echo "$name $why" ;;
-		esac
+		for purpose in "$@"; do
+			case ,$for, in
+			*,"$purpose",*)
+				echo "$name $why"
+				break
+				;;
+			esac
+		done
 	done
 }
 

@@ -1,0 +1,170 @@
+#!/bin/bash
+# deb - makes the package, looks at it, and has a fresh Debian live with it.
+#
+# That boots in a container, where tests/deb_inside.sh goes on.  What cannot be
+# done on a machine is said in a line that begins with "left out:".
+set -eu
+cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin:/sbin
+
+# The fresh Debian is in memory, and nobody else sees it.
+if [ -z "${OWN_MOUNTS-}" ]; then
+	export OWN_MOUNTS=no
+	if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+		OWN_MOUNTS=yes exec unshare -m --propagation private "$0"
+	fi
+fi
+d=$(mktemp -d /tmp/echoapp-deb.XXXXXX)
+root=$d/root
+groups=()
+finish() {
+	local job g
+	for job in $(jobs -p); do
+		kill -- "-$job" 2>/dev/null || :
+	done
+	wait
+	for g in "${groups[@]}"; do
+		[ ! -d "$g" ] || find "$g" -depth -type d -exec rmdir {} +
+	done
+	umount -l "$root" 2>/dev/null || :
+	rm -rf "$d"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+# What is begun with & ends as a whole.
+set -m
+
+fail() {
+	echo "deb: $*" >&2
+	exit 1
+}
+
+left_out() {
+	linted
+	echo "left out: the package in a fresh Debian: $*"
+	exit 0
+}
+
+linted() {
+	wait "$lintian" || fail "lintian: $(cat "$d/lintian")"
+}
+
+# shellcheck source=tests/fresh_debian.sh
+. tests/fresh_debian.sh
+
+mkdir "$root" "$d/told"
+made=
+if [ "$OWN_MOUNTS" = yes ] && command -v debootstrap >/dev/null &&
+	command -v systemd-nspawn >/dev/null; then
+	mount -t tmpfs -o mode=755 root "$root"
+	make_root >"$d/root.log" 2>&1 &
+	made=$!
+fi
+
+# The package, by the first of the README's commands.
+sed -n '/^## On Debian$/,/^## /s/^    //p' README.md >"$d/told/commands"
+[ "$(sed 1q "$d/told/commands")" = "make deb" ] ||
+	fail "the README does not begin with make deb"
+sed -i 1d "$d/told/commands"
+make --no-print-directory deb >"$d/made" &
+wait $! || fail "make deb"
+deb=$PWD/$(tail -n 1 "$d/made")
+[ -f "$deb" ] || fail "make deb does not say where the package is: $deb"
+left=$(find debian -newer "$d/told/commands"
+	find .. -maxdepth 1 -name 'echoapp[_-]*' -newer "$d/told/commands")
+[ -z "$left" ] || fail "make deb leaves behind: $left"
+lintian --allow-root --fail-on error,warning "$deb" >"$d/lintian" 2>&1 &
+lintian=$!
+
+# What is in it, unpacked.
+u=$d/unpacked
+dpkg-deb -x "$deb" "$u"
+version=$(sed -n 's/^VERSION := //p' Makefile)
+[ "$(dpkg-deb -f "$deb" Version)" = "$version" ] ||
+	fail "the package's version is not $version"
+for f in usr/bin/echoappctl usr/libexec/echoapp/status.fcgi \
+	etc/echoapp/echoapp.conf etc/echoapp/rules.conf \
+	etc/lighttpd/conf-available/50-echoapp.conf \
+	lib/systemd/system/echoapp.target lib/systemd/system/echoapp@.socket \
+	lib/systemd/system/echoapp@.service usr/lib/tmpfiles.d/echoapp.conf \
+	usr/lib/sysusers.d/echoapp.conf usr/share/man/man1/echoappctl.1.gz \
+	usr/share/bash-completion/completions/echoappctl \
+	usr/share/doc/echoapp/README.Debian \
+	usr/share/doc/echoapp/examples/nginx.conf \
+	usr/share/doc/echoapp/examples/apache-fcgid.conf \
+	usr/share/echoapp/www/index.html; do
+	[ -f "$u/$f" ] || fail "there is no $f in the package"
+done
+for h in handlers/*.c; do
+	h=$(basename "$h" .c)
+	[ -x "$u/usr/libexec/echoapp/$h.fcgi" ] || fail "there is no $h.fcgi"
+done
+other=$(cd "$u" && find . ! -type d ! -path './usr/*' ! -path './etc/echoapp/*' \
+	! -path './lib/systemd/system/*' ! -path './etc/lighttpd/*')
+[ -z "$other" ] || fail "has no place there: $other"
+grep -rl --exclude=README.md /usr/local "$u/etc" "$u/lib" \
+	"$u/usr/share/echoapp/deploy" &&
+	fail "names a place that is not the package's"
+unknown=$(dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./conffiles)
+[ "$unknown" = "$(cd "$u" && find etc -type f | sort | sed 's,^,/,')" ] ||
+	fail "not all of these are conffiles: $unknown"
+[ "$("$u/usr/bin/echoappctl" --version)" = "echoappctl $version" ] ||
+	fail "echoappctl is of another version"
+"$u/usr/libexec/echoapp/call.fcgi" </dev/null 2>&1 |
+	grep -q ' /etc/echoapp/echoapp.conf$' ||
+	fail "a program does not know where its configuration is"
+mkdir "$d/state"
+cp "$u"/etc/echoapp/* "$d"
+echo "state_dir = $d/state" >>"$d/echoapp.conf"
+said=$(REQUEST_METHOD=POST CONTENT_TYPE=application/json \
+	ECHOAPP_CONF=$d/echoapp.conf \
+	"$u/usr/libexec/echoapp/call.fcgi" <tests/data/call.json | tail -n 1)
+[ "$said" = "$(cat tests/data/call.json)" ] || fail "call answers $said"
+
+# The same as a new version, which comes with another rules.conf.
+next=$d/next
+dpkg-deb -R "$deb" "$next"
+sed -i "s/^Version: .*/&.1/" "$next/DEBIAN/control"
+echo "# of the new version" >>"$next/etc/echoapp/rules.conf"
+dpkg-deb --root-owner-group -Znone -b "$next" "$d/told/next.deb" >/dev/null
+
+[ "$OWN_MOUNTS" = yes ] || left_out "that takes root, and may not be had here"
+[ -n "$made" ] || left_out "there is no debootstrap, or no systemd-nspawn"
+wait "$made" ||
+	left_out "debootstrap: $(tail -n 3 "$d/root.log")"
+fill_root >"$d/root.log" 2>&1 || left_out "apt-get: $(tail -n 3 "$d/root.log")"
+container true >"$d/root.log" 2>&1 &
+wait $! ||
+	left_out "systemd-nspawn: $(tail -n 3 "$d/root.log")"
+
+# From here on nothing is left out.
+mkdir -p "$root/src/build/deb"
+cp "$deb" "$root/src/build/deb/"
+cp tests/deb_inside.sh "$d/told/"
+echo 'APT::Get::Assume-Yes "yes";' >"$root/etc/apt/apt.conf.d/90yes"
+cat >"$root/etc/systemd/system/story.service" <<-'END'
+	[Unit]
+	After=multi-user.target
+	SuccessAction=exit
+	FailureAction=exit
+	[Service]
+	Type=oneshot
+	Environment=DEBIAN_FRONTEND=noninteractive HOME=/root
+	WorkingDirectory=/src
+	ExecStart=/bin/bash /told/deb_inside.sh
+	StandardOutput=file:/told/said
+	StandardError=file:/told/said
+	[Install]
+	WantedBy=default.target
+	END
+chroot "$root" systemctl -q enable story.service
+container -b >"$d/booted" 2>&1 &
+wait $! || {
+	[ -f "$d/told/said" ] || fail "it did not boot: $(cat "$d/booted")"
+	cat "$d/told/said"
+	fail "the package in a fresh Debian: see above"
+}
+[ "$(tail -n 1 "$d/told/said")" = "all is said" ] ||
+	fail "it ended too early: $(cat "$d/told/said" "$d/booted")"
+linted

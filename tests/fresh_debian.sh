@@ -1,0 +1,67 @@
+# fresh_debian - makes one in $root by debootstrap, and boots it in a container.
+#
+# It is kept in build/debian.tar for the next time, with nothing installed yet;
+# but with what the package $deb wants to be installed beside it.  It sees no
+# network, and of this machine only $d/told.
+# shellcheck shell=bash disable=SC2154
+base=build/debian.tar
+for g in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+	[ ! -w "$g/cgroup.procs" ] || groups+=("$g/${d##*/}")
+done
+
+# make_root: a Debian like this machine's, but with nothing in it.
+make_root() {
+	local codename mirror proxy=
+	if [ -f "$base" ]; then
+		tar -xf "$base" -C "$root"
+		return
+	fi
+	codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+	# shellcheck disable=SC2016
+	mirror=$(apt-get indextargets 'Identifier: Packages' \
+		--format '$(RELEASE) $(COMPONENT) $(REPO_URI)' |
+		sed -n "s/^$codename main //p" | head -n 1)
+	eval "$(apt-config shell proxy Acquire::http::Proxy)"
+	[ -z "$proxy" ] || export http_proxy="$proxy"
+	debootstrap --variant=minbase --include=systemd-sysv "$codename" \
+		"$root" "$mirror" || return
+	rm -f "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*_*
+	# This machine's sources, so that what was fetched with its lists is
+	# found in there.
+	rm -f "$root/etc/apt/sources.list"
+	cp -a /etc/apt/sources.list* "$root/etc/apt/"
+}
+
+# fill_root: what the package and curl want, to be installed without a network.
+fill_root() {
+	local wants apt
+	wants=$(dpkg-deb -f "$deb" Depends Recommends)
+	if [ -f "$base" ] && [ "$wants" = "$(cat "$base.for")" ]; then
+		return
+	fi
+	apt=(apt-get -q -y -o "Dir::State=$root/var/lib/apt"
+		-o "Dir::State::status=$root/var/lib/dpkg/status"
+		-o "Dir::Cache=$root/var/cache/apt")
+	"${apt[@]}" update &&
+		"${apt[@]}" install --download-only "$deb" curl &&
+		rm -f "$root"/var/cache/apt/*.bin &&
+		tar -cf "$base.new" -C "$root" . &&
+		echo "$wants" >"$base.for" &&
+		mv "$base.new" "$base"
+}
+
+# container WHAT... &: the fresh Debian, with a network and control groups of its
+# own.
+container() {
+	local keep='' g
+	if [ ! -d /run/systemd/system ]; then
+		keep=--keep-unit
+		for g in "${groups[@]}"; do
+			mkdir -p "$g"
+			echo "$BASHPID" >"$g/cgroup.procs"
+		done
+	fi
+	exec timeout 300 systemd-nspawn -q -D "$root" --register=no $keep \
+		--private-network --resolv-conf=off --timezone=off \
+		--bind="$d/told:/told" "$@" </dev/null
+}
