@@ -64,9 +64,9 @@ ALL_OF   = -Wl,--start-group $^ -Wl,--end-group
 
 HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi)
-PARTS    := programs sockets hooks status-programs status-sockets \
+ROUTED   := programs sockets hooks status-programs status-sockets \
 	    apache-fcgid apache-proxy apache-cgi nginx list target
-ROUTES   := $(PARTS:%=$(P)/%.conf)
+ROUTES   := $(ROUTED:%=$(P)/%.conf)
 SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*.c))
 LIB      := $(O)/libechoapp.a
 # The same handlers under names of their own, for programs that want them all.

@@ -53,10 +53,10 @@ suite() {
 jobs=-j$(nproc)
 quiet=(make --no-print-directory "$jobs" CI=1)
 
-# units O: the tests that need no server, as many at a time as there are cores.
-units() {
+# suites TEST...: as many at a time as there are cores, told of in their order.
+suites() {
 	local t some=()
-	for t in "$1"/tests/shared/test_* "$1"/tests/contract/*; do
+	for t in "$@"; do
 		case $t in *.[od] | *"*") continue ;; esac
 		some+=("$t")
 	done
@@ -70,22 +70,19 @@ units() {
 	done
 }
 
+# units O: the tests that need no server.
+units() {
+	suites "$1"/tests/shared/test_* "$1"/tests/contract/*
+}
+
 # tools O TOOL: the tests of echoappctl.
 tools() {
-	local t
-	for t in "$1"/tests/tools/test_*; do
-		case $t in *.[od] | *"*") continue ;; esac
-		TEST_TOOL=$2 suite "$t"
-	done
+	TEST_TOOL=$2 suites "$1"/tests/tools/test_*
 }
 
 # statuses O PROGRAM TOOL: the tests of the API.
 statuses() {
-	local t
-	for t in "$1"/tests/status/test_*; do
-		case $t in *.[od] | *"*") continue ;; esac
-		TEST_STATUS=$2 TEST_TOOL=$3 suite "$t"
-	done
+	TEST_STATUS=$2 TEST_TOOL=$3 suites "$1"/tests/status/test_*
 }
 
 # story: the page in a browser; adds up what node counts.
