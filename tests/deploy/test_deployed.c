@@ -310,6 +310,24 @@ START_TEST(the_authorization_of_a_hook_arrives)
 }
 END_TEST
 
+/* One line of the configuration says so. */
+START_TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
+{
+	struct got g;
+
+	told_start("/voip");
+	told_check();
+	g = web_post("/voip/EchoApp/CALLSTATUSEVENT", "{ }");
+	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_str_eq(g.body, "{ }");
+	ck_assert_int_ge(web_post("/EchoApp/call", "{}").status, 400);
+	ck_assert_int_ge(web_post("/voip/call", "{}").status, 400);
+	if (!is_shared())
+		page_is_hidden();
+	web_stop();
+}
+END_TEST
+
 /* Were a program to hear only one of its connections, they would wait. */
 START_TEST(many_at_once_are_answered)
 {
@@ -438,7 +456,7 @@ END_TEST
 
 START_TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
 {
-	told_start();
+	told_start("");
 	told_check();
 	if (!is_shared())
 		page_is_hidden();
@@ -468,6 +486,8 @@ tests(TCase *t)
 	tcase_add_test(
 	    t,
 	    a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page);
+	tcase_add_test(t,
+		       under_a_prefix_all_is_the_same_and_nothing_is_elsewhere);
 	if (is_shared())
 		return;
 	tcase_add_test(t, this_machine_may_see_the_page);

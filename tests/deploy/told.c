@@ -12,8 +12,11 @@
 #include "bodies.h"
 #include "web.h"
 
+/* What the URLs of hooks begin with. */
+static const char *base;
+
 void
-told_start(void)
+told_start(const char *under)
 {
 	char path[PATH_MAX] = "";
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 16);
@@ -22,6 +25,8 @@ told_start(void)
 	snprintf(strrchr(path, '/'), 16, "/environment");
 	setenv("PROBE", path, 1);
 	setenv("STRANGER", "1", 1);
+	setenv("UNDER", under, 1);
+	base = under;
 	web_start_with("state_dir = state\n");
 }
 
@@ -33,19 +38,30 @@ static const char *const telling[] = {
 	NULL,
 };
 
+/* Below the base path; good until the next one. */
+static const char *
+url(const char *rest)
+{
+	static char text[128];
+
+	snprintf(text, sizeof text, "%s/EchoApp/%s", base, rest);
+	return text;
+}
+
 static void
 check_variables(void)
 {
 	struct client *c = client_new();
-	struct got g = client_send(c, "POST", "/EchoApp/x/probe?a=b%20c",
-				   telling, "{\"a\":1}", 7);
+	const char *asked = url("x/probe?a=b%20c");
+	struct got g = client_send(c, "POST", asked, telling, "{\"a\":1}", 7);
+	char uri[160];
 
 	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
 	ck_assert_msg(strstr(g.body, "HTTP_AUTHORIZATION=Basic dXNlcjpw\n") !=
 			  NULL,
 		      "%s", g.body);
-	ck_assert_ptr_nonnull(
-	    strstr(g.body, "REQUEST_URI=/EchoApp/x/probe?a=b%20c\n"));
+	snprintf(uri, sizeof uri, "REQUEST_URI=%s\n", asked);
+	ck_assert_ptr_nonnull(strstr(g.body, uri));
 	ck_assert_ptr_nonnull(strstr(g.body, "REQUEST_METHOD=POST\n"));
 	ck_assert_ptr_nonnull(
 	    strstr(g.body, "CONTENT_TYPE=application/json\n"));
@@ -64,7 +80,7 @@ check_body(const char *const *headers)
 	struct client *c = client_new();
 	char *body = calloc(1, 3 * MIB);
 	struct got g =
-	    client_send(c, "POST", "/EchoApp/probe", headers, body, 3 * MIB);
+	    client_send(c, "POST", url("probe"), headers, body, 3 * MIB);
 
 	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
 	ck_assert_msg(strstr(g.body, "BODY=3145728\n") != NULL, "%s", g.body);

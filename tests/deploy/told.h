@@ -4,9 +4,10 @@
 
 /*
  * Starts the server once more, for use inside a test: its echo tells what it
- * was told, and no address is this machine's.
+ * was told, and no address is this machine's.  The base paths are as they are
+ * shipped, or the one under a prefix ("/voip").
  */
-void told_start(void);
+void told_start(const char *under);
 
 /* Everything that a hook needs, whole, and nothing of a proxy. */
 void told_check(void);

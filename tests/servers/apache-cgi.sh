@@ -4,9 +4,9 @@
 # shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {
-	local site=$work/site/EchoApp
+	local site=$work/site${UNDER-}/EchoApp
 	mkdir -p "$site" "$work/site/apps"
-	ln -s ../EchoApp "$work/site/apps/EchoApp"
+	[ -n "${UNDER-}" ] || ln -s ../EchoApp "$work/site/apps/EchoApp"
 	mv "$programs"/*.fcgi "$site"
 	rmdir "$programs"
 	if [ -n "${EVERY-}" ]; then

@@ -10,6 +10,7 @@
 #
 #	PROBE=FILE    is put in the place of echo.fcgi, or of PROBE_AS
 #	PLANT=SCRIPT  of sed, changes the configuration: a fault
+#	UNDER=/voip   a prefix of the base path, where the configuration says so
 #	STRANGER=1    nobody's address is this machine's, for who may see the page
 #
 # SIGHUP has the server, which is what was started last, read its configuration
@@ -45,6 +46,9 @@ fill() {
 		"$root/tools/fill.sh" "$built" "$root/deploy/$1.in" >"$2" ||
 		fail "deploy/$1.in"
 	[ -z "${PLANT-}" ] || sed -i "$PLANT" "$2"
+	# One line says it, whichever it is.
+	[ -z "${UNDER-}" ] || sed -i -E "/^\s*(Define |\\\$HTTP|location )/\
+		s,/\(\?:(apps/\)\?EchoApp|EchoApp\|apps/EchoApp\))/,$UNDER/EchoApp/," "$2"
 	[ -z "${STRANGER-}" ] ||
 		sed -i 's,127\.0\.0\.0/8,192.0.2.0/24,; s,::1,2001:db8::1,' "$2"
 }
