@@ -73,14 +73,17 @@ opened(const struct entity *e)
 							   : e->begun;
 }
 
-/*
- * Refused, and nothing else: it did not go on because nobody told WCS to obey,
- * nor was it let pass when it was asked for another time.
- */
+bool
+entity_is_refused(const struct entity *e)
+{
+	return e->denied && e->begun == NEVER && !e->tried;
+}
+
+/* The same, and no status has come since. */
 static bool
 is_denied(const struct entity *e)
 {
-	return e->denied && e->stage == STAGE_ASKED && e->begun == NEVER;
+	return entity_is_refused(e) && e->stage == STAGE_ASKED;
 }
 
 moment
@@ -91,7 +94,7 @@ entity_end(const struct entity *e)
 		return NEVER;
 	if (e->ended != NEVER)
 		return e->ended;
-	return is_denied(e) ? e->denied_at : e->cut;
+	return entity_is_refused(e) ? e->denied_at : e->cut;
 }
 
 /* The id of a connection is its node and its session. */
@@ -289,9 +292,18 @@ goes_forward(const struct entity *e, enum stage stage, moment when)
 							 : when < e->since;
 }
 
+/* FAILED may be all that WCS makes of a refusal; BUSY is said by a phone. */
+static bool
+tells_of_trying(const char *status, enum stage stage)
+{
+	return stage == STAGE_OVER ? strcmp(status, "BUSY") == 0
+				   : stage > STAGE_ASKED;
+}
+
 static void
 take_status(struct entity *e, const char *status, enum stage stage, moment when)
 {
+	e->tried = e->tried || tells_of_trying(status, stage);
 	if (stage == STAGE_UP) {
 		e->was_up = true;
 		/* HOLD says that it was answered, not when. */

@@ -82,11 +82,12 @@ struct entity {
 	moment begun;	 /* asked for; NEVER: that was not seen */
 	moment answered; /* the earliest STAGE_UP */
 	bool was_up;	 /* it came up, if unknown when */
+	bool tried;	 /* a status told that it went on */
 	moment ended;	 /* NEVER: it has not, of itself */
 	moment cut;	 /* ended by its connection; NEVER: it was not */
 	int incoming;	 /* 1, 0; -1: unknown */
 	int by_us;	 /* 1: our side hung up; -1: unknown */
-	bool denied;	 /* refused; it counts as long as nothing followed */
+	bool denied;	 /* refused; see entity_is_refused() */
 	moment denied_at;
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* how many of them */
@@ -119,6 +120,13 @@ void entity_apply(struct entity *, const struct event *);
 
 /* A connection hears of what it carries: it is still there. */
 void entity_hear(struct entity *, const struct event *);
+
+/*
+ * Refused, and it did not go on all the same, because nobody told WCS to obey,
+ * nor was it let pass when it was asked for another time.  That WCS reports
+ * what was refused as failed makes no failure of it.
+ */
+bool entity_is_refused(const struct entity *);
 
 /* Is it over, of itself or with its connection? */
 bool entity_is_over(const struct entity *);

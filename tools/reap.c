@@ -17,16 +17,13 @@ run(struct context *x, int argc, char **argv)
 	if (option_end(1, argc, argv))
 		return EXIT_CANNOT;
 	for (about = 0; about < ABOUTS; about++) {
-		char query[192];
+		char query[64];
 		int64_t stale, live;
 
 		if (about == MESSAGE)
 			continue;
 		snprintf(query, sizeof query,
-			 "SELECT count(*) FROM %s WHERE NOT live AND"
-			 " ended IS NULL AND cut IS NULL AND"
-			 " NOT (stage = 0 AND denied IS NOT NULL"
-			 " AND begun IS NULL)",
+			 "SELECT count(*) FROM %s WHERE stale",
 			 about_names[about]);
 		stale = sql_number(db, query);
 		snprintf(query, sizeof query,

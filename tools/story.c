@@ -44,8 +44,9 @@ ask(struct sql *db, const struct match *m)
 	buffer_str(&text, "SELECT history");
 	for (i = 0; i < FACTS; i++)
 		buffer_printf(&text, ", %s",
-			      m->about == MESSAGE && i == 0 ? "status"
-							    : facts[i].select);
+			      m->about == MESSAGE && i == 0
+				  ? LIST_STATUS_OF_MESSAGE
+				  : facts[i].select);
 	buffer_printf(&text, " FROM %s WHERE row = ?", about_names[m->about]);
 	buffer_add(&text, "", 1);
 	q = sql_prepare(db, "%s", text.at);

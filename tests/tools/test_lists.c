@@ -95,6 +95,30 @@ START_TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 }
 END_TEST
 
+START_TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
+{
+	moment t = now() - AN_HOUR;
+
+	put(t, "call", 403, "s", "\"callId\":\"c\"");
+	put(t + 1, "CallStatusEvent", 200, "s",
+	    "\"callId\":\"c\",\"status\":\"FAILED\"");
+	put(t, "sendMessage", 403, "s", "\"id\":\"m\"");
+	put(t + 1, "MessageStatusEvent", 200, "s",
+	    "\"id\":\"m\",\"status\":\"FAILED\"");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("calls", "--json", NULL)), 0), "status"),
+	    "DENIED");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("messages", "--json", NULL)), 0),
+		   "status"),
+	    "DENIED");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("show", "c", "--json", NULL)), 0),
+		   "status"),
+	    "DENIED");
+}
+END_TEST
+
 START_TEST(a_table_has_its_columns_aligned)
 {
 	char *text, *line;
@@ -223,6 +247,7 @@ tests(TCase *t)
 	tcase_add_test(t, lists_choose_by_what_is_asked);
 	tcase_add_test(t, values_have_their_kinds_in_json);
 	tcase_add_test(t, a_refused_call_is_denied_and_a_silent_one_stale);
+	tcase_add_test(t, what_wcs_reports_as_failed_was_refused_all_the_same);
 	tcase_add_test(t, a_table_has_its_columns_aligned);
 	tcase_add_test(t, call_records_are_csv_with_a_header);
 	tcase_add_test(t, call_records_are_of_calls_that_are_over);
