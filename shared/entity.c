@@ -34,8 +34,8 @@ entity_new(enum about about, const char *id)
 	for (i = 0; i < TEXTS; i++)
 		e->mark[i] = INT64_MAX;
 	e->first = e->last = e->begun = e->answered = NEVER;
-	e->ended = e->cut = e->since = e->denied_at = NEVER;
-	e->incoming = e->by_us = -1;
+	e->ended = e->cut = e->since = e->denied_at = e->hung_up = NEVER;
+	e->incoming = -1;
 	return e;
 }
 
@@ -394,6 +394,7 @@ entity_apply(struct entity *e, const struct event *v)
 		take_request(e, v, r->does);
 	else if (r->does != ASKS && status && status[0])
 		take_status(e, status, stage_of(e->about, status), v->time);
-	if (v->status == 200 && strcasecmp(r->hook, "hangup") == 0)
-		e->by_us = 1;
+	if (v->status == 200 && strcasecmp(r->hook, "hangup") == 0 &&
+	    (e->hung_up == NEVER || v->time < e->hung_up))
+		e->hung_up = v->time;
 }

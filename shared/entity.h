@@ -86,7 +86,7 @@ struct entity {
 	moment ended;	 /* NEVER: it has not, of itself */
 	moment cut;	 /* ended by its connection; NEVER: it was not */
 	int incoming;	 /* 1, 0; -1: unknown */
-	int by_us;	 /* 1: our side hung up; -1: unknown */
+	moment hung_up;	 /* when our side first asked for its end */
 	bool denied;	 /* refused; see entity_is_refused() */
 	moment denied_at;
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */

@@ -50,7 +50,7 @@ entity_from(struct query *q, enum about about)
 	e->ended = moment_of(q, ENDED);
 	e->cut = moment_of(q, CUT);
 	e->incoming = flag_of(q, INCOMING);
-	e->by_us = flag_of(q, BY_US);
+	e->hung_up = moment_of(q, HUNG_UP);
 	e->denied_at = moment_of(q, DENIED);
 	e->denied = e->denied_at != NEVER;
 	buffer_str(&e->history, query_text(q, HISTORY));
@@ -171,7 +171,7 @@ rows_save(struct index *ix, struct entity *e, const struct patience *p,
 	set_moment(q, ENDED, e->ended);
 	set_moment(q, CUT, e->cut);
 	set_flag(q, INCOMING, e->incoming);
-	set_flag(q, BY_US, e->by_us);
+	set_moment(q, HUNG_UP, e->hung_up);
 	set_moment(q, DENIED, e->denied_at);
 	query_set_string(q, HISTORY + 1, e->history.at ? e->history.at : "",
 			 e->history.len);

@@ -30,7 +30,7 @@ static const char *const columns[] = {
 	"ended INTEGER",
 	"cut INTEGER",
 	"incoming INTEGER",
-	"by_us INTEGER",
+	"hung_up INTEGER",
 	"denied INTEGER",
 	"history TEXT NOT NULL",
 	"steps INTEGER NOT NULL",
@@ -124,7 +124,7 @@ static const char cdr_view[] =
     " stop AS end, stop - begin AS duration,"
     " CASE WHEN answered <= stop AND disposition <> 'STALE'"
     " THEN stop - answered END AS billsec, disposition, id AS uniqueid,"
-    " CASE WHEN by_us THEN CASE incoming WHEN 1 THEN 'callee'"
+    " CASE WHEN hung_up <= stop THEN CASE incoming WHEN 1 THEN 'callee'"
     " WHEN 0 THEN 'caller' END END AS hangup, info, rule, connection"
     " FROM (SELECT *,"
     " CASE WHEN begun <= stop THEN begun ELSE first END AS begin"

@@ -26,7 +26,7 @@ enum column {
 	ENDED,
 	CUT,
 	INCOMING,
-	BY_US,
+	HUNG_UP,
 	DENIED,
 	HISTORY,
 	STEPS,

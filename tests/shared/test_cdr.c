@@ -76,9 +76,34 @@ START_TEST(what_was_let_pass_the_next_time_is_not_denied)
 }
 END_TEST
 
+START_TEST(who_hangs_up_when_it_is_over_did_not_end_it)
+{
+	tell(0, "call", "s", CALL ",\"incoming\":false");
+	call_becomes(1, "ESTABLISHED");
+	tell(9, "hangup", "s", CALL);
+	call_becomes(8, "FINISH");
+	check_record("billsec, hangup", "7000000|-\n");
+	/* The first one was late. */
+	tell(7, "hangup", "s", CALL);
+	check_record("billsec, hangup", "7000000|caller\n");
+}
+END_TEST
+
+START_TEST(who_hangs_up_before_the_connection_ends_has_ended_it)
+{
+	tell(0, "connect", "s", "");
+	tell(1, "OnCallEvent", "s", CALL);
+	tell(2, "hangup", "s", CALL);
+	tell(3, "ConnectionStatusEvent", "s", "\"status\":\"DISCONNECTED\"");
+	check_record("disposition, hangup", "NO ANSWER|callee\n");
+}
+END_TEST
+
 void
 tests(TCase *t)
 {
+	tcase_add_test(t, who_hangs_up_when_it_is_over_did_not_end_it);
+	tcase_add_test(t, who_hangs_up_before_the_connection_ends_has_ended_it);
 	tcase_add_loop_test(
 	    t, what_was_refused_is_denied_though_wcs_reports_it_as_failed, 0,
 	    2);

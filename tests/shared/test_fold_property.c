@@ -170,7 +170,7 @@ essence(const char *state)
 			     "SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
 			     " e.info, e.rule, e.status, e.stage, e.since,"
 			     " e.first, e.last, e.begun, e.answered, e.was_up,"
-			     " coalesce(e.ended, e.denied, e.cut), e.by_us, "
+			     " coalesce(e.ended, e.denied, e.cut), e.hung_up, "
 			     "e.denied,"
 			     " e.live FROM %s e JOIN connection c"
 			     " ON c.row = e.connection ORDER BY 1, 2",
