@@ -13,6 +13,8 @@
 
 /* Steps that are kept of one entity; a stream may go on for days. */
 #define STEPS_MAX 200
+/* Beyond them its ends are kept: so many. */
+#define ENDS_MAX 8
 
 const char *const about_names[ABOUTS] = {
 	[CONNECTION] = "connection",
@@ -211,6 +213,21 @@ take_texts(struct entity *e, const struct event *v, enum does does)
 		e->incoming = 0;
 }
 
+/* May it go back to where it has been, as from HOLD or PAUSED? */
+static bool
+takes_turns(const struct entity *e)
+{
+	switch (e->about) {
+	case CALL:
+	case STREAM:
+		return e->stage == STAGE_UP;
+	case MESSAGE:
+		return false;
+	default:
+		return true;
+	}
+}
+
 /* Is it told already?  A status that takes turns is, when it is the last. */
 static bool
 is_known_step(const struct entity *e, const char *step, size_t len)
@@ -224,8 +241,7 @@ is_known_step(const struct entity *e, const char *step, size_t len)
 		found = from;
 	if (!found)
 		return false;
-	return e->about != CALL || e->stage != STAGE_UP ||
-	       found + len >= end - 1;
+	return !takes_turns(e) || found + len >= end - 1;
 }
 
 static void
@@ -234,8 +250,9 @@ add_step(struct entity *e, const struct event *v)
 	static struct buffer step;
 	const char *status = v->body[MEMBER_STATUS];
 	const char *info = v->reason ? v->reason : v->body[MEMBER_INFO];
+	bool ends = status && stage_of(e->about, status) == STAGE_OVER;
 
-	if (e->steps >= STEPS_MAX)
+	if (e->steps >= STEPS_MAX + (ends ? ENDS_MAX : 0))
 		return;
 	step.len = 0;
 	buffer_str(&step, ",");
