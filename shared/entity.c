@@ -67,9 +67,8 @@ entity_is_over(const struct entity *e)
 	return entity_end(e) != NEVER;
 }
 
-/* When a connection was last opened, as far as anybody said. */
-static moment
-opened(const struct entity *e)
+moment
+entity_opened(const struct entity *e)
 {
 	return e->stage == STAGE_UP && e->since > e->begun ? e->since
 							   : e->begun;
@@ -92,7 +91,7 @@ moment
 entity_end(const struct entity *e)
 {
 	if (e->about == CONNECTION && e->ended != NEVER &&
-	    opened(e) > e->ended + AGAIN_AFTER)
+	    entity_opened(e) > e->ended + AGAIN_AFTER)
 		return NEVER;
 	if (e->ended != NEVER)
 		return e->ended;

@@ -128,6 +128,9 @@ void entity_hear(struct entity *, const struct event *);
  */
 bool entity_is_refused(const struct entity *);
 
+/* When a connection was last opened, as far as anybody said; or NEVER. */
+moment entity_opened(const struct entity *);
+
 /* Is it over, of itself or with its connection? */
 bool entity_is_over(const struct entity *);
 
