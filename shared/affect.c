@@ -2,8 +2,6 @@
 
 #include "affect.h"
 
-#include <stdio.h>
-
 /*
  * Was it heard of since the connection was opened again after `end`?  What
  * came a while after that end was late, and is none of the new connection's.
@@ -57,16 +55,13 @@ settle(const struct entity *connection, struct entity *e)
 struct entity *
 affect(struct cache *c, const struct event *v)
 {
-	char session[512];
 	struct entity *connection, *e;
 	enum about about;
 	const char *id;
 
 	if (!entity_of(v, &about, &id))
 		return NULL;
-	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
-		 v->session);
-	connection = cache_get(c, CONNECTION, session, NULL);
+	connection = cache_get(c, CONNECTION, entity_connection(v), NULL);
 	if (about == CONNECTION) {
 		entity_apply(connection, v);
 		if (connection->ended == NEVER && !entity_is_over(connection))

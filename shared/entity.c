@@ -98,16 +98,26 @@ entity_end(const struct entity *e)
 	return entity_is_refused(e) ? e->denied_at : e->cut;
 }
 
-/* The id of a connection is its node and its session. */
+/* However long they are: what is cut off might be all that differs. */
+static const char *
+join(struct buffer *id, const char *one, const char *between, const char *two)
+{
+	id->len = 0;
+	buffer_str(id, one);
+	buffer_str(id, between);
+	buffer_str(id, two);
+	buffer_add(id, "", 1);
+	return id->at;
+}
+
 const char *
 entity_connection(const struct event *v)
 {
-	static char id[512];
+	static struct buffer id;
 
 	if (!v->session)
 		return NULL;
-	snprintf(id, sizeof id, "%s %s", v->node ? v->node : "", v->session);
-	return id;
+	return join(&id, v->node ? v->node : "", " ", v->session);
 }
 
 /*
@@ -117,7 +127,7 @@ entity_connection(const struct event *v)
 static const char *
 message_id(const struct event *v, enum does does)
 {
-	static char id[512];
+	static struct buffer id;
 	const char *status = v->body[MEMBER_STATUS];
 	bool arrives =
 	    does == ARRIVES ||
@@ -126,9 +136,7 @@ message_id(const struct event *v, enum does does)
 
 	if (!v->body[MEMBER_ID])
 		return NULL;
-	snprintf(id, sizeof id, "%s%s", v->body[MEMBER_ID],
-		 arrives ? " in" : "");
-	return id;
+	return join(&id, v->body[MEMBER_ID], arrives ? " in" : "", "");
 }
 
 bool

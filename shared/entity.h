@@ -112,7 +112,10 @@ void entity_free(struct entity *);
  */
 bool entity_of(const struct event *, enum about *, const char **id);
 
-/* The id of the connection that the event belongs to, or NULL. */
+/*
+ * That of its connection, node and session; NULL: it names none.  Both are
+ * good until the next call.
+ */
 const char *entity_connection(const struct event *);
 
 /* Takes in what the event says; sets dirty when that is anything new. */
