@@ -363,7 +363,8 @@ take_denial(struct entity *e, const struct event *v)
 
 /* The request itself: accepted it is pending, refused it is over. */
 static void
-take_request(struct entity *e, const struct event *v, enum does does)
+take_request(struct entity *e, const struct event *v, enum does does,
+	     moment when)
 {
 	if (v->status != 200) {
 		take_denial(e, v);
@@ -373,15 +374,29 @@ take_request(struct entity *e, const struct event *v, enum does does)
 	if (is_denied(e))
 		e->since = NEVER;
 	if (e->about == CONNECTION) {
-		if (e->begun == NEVER || v->time > e->begun)
-			e->begun = v->time;
-	} else if (e->begun == NEVER || v->time < e->begun) {
-		e->begun = v->time;
+		if (e->begun == NEVER || when > e->begun)
+			e->begun = when;
+	} else if (e->begun == NEVER || when < e->begun) {
+		e->begun = when;
 	}
 	if (e->about == MESSAGE && does == ARRIVES)
-		take_status(e, "RECEIVED", STAGE_RINGS, v->time);
+		take_status(e, "RECEIVED", STAGE_RINGS, when);
 	else
-		take_status(e, "PENDING", STAGE_ASKED, v->time);
+		take_status(e, "PENDING", STAGE_ASKED, when);
+}
+
+/*
+ * Lines are read in the order they were written in, give or take a little.
+ * What is much older than what was heard before is from a clock that was put
+ * back, and does not tell of an earlier connection of that name.
+ */
+static moment
+moment_by_last(const struct entity *e, const struct event *v)
+{
+	if (e->about != CONNECTION || e->last == NEVER ||
+	    v->time >= e->last - AGAIN_AFTER)
+		return v->time;
+	return e->last - AGAIN_AFTER;
 }
 
 static void
@@ -406,6 +421,7 @@ entity_apply(struct entity *e, const struct event *v)
 {
 	const struct hook_does *r = does_of(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
+	moment when = moment_by_last(e, v);
 
 	if (!r)
 		return;
@@ -415,9 +431,9 @@ entity_apply(struct entity *e, const struct event *v)
 	if (r->does != BEATS)
 		add_step(e, v);
 	if (r->does == BEGINS || r->does == ARRIVES)
-		take_request(e, v, r->does);
+		take_request(e, v, r->does, when);
 	else if (r->does != ASKS && status && status[0])
-		take_status(e, status, stage_of(e->about, status), v->time);
+		take_status(e, status, stage_of(e->about, status), when);
 	if (v->status == 200 && strcasecmp(r->hook, "hangup") == 0 &&
 	    (e->hung_up == NEVER || v->time < e->hung_up))
 		e->hung_up = v->time;

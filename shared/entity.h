@@ -79,16 +79,16 @@ struct entity {
 	moment since; /* when `status` came */
 	moment first; /* line about it */
 	moment last;
-	moment begun;	 /* asked for; NEVER: that was not seen */
-	moment answered; /* the earliest STAGE_UP */
-	bool was_up;	 /* it came up, if unknown when */
-	bool tried;	 /* a status told that it went on */
-	moment ended;	 /* NEVER: it has not, of itself */
-	moment cut;	 /* ended by its connection; NEVER: it was not */
-	int incoming;	 /* 1, 0; -1: unknown */
-	moment hung_up;	 /* when our side first asked for its end */
-	bool denied;	 /* refused; see entity_is_refused() */
-	moment denied_at;
+	moment begun;	       /* asked for; NEVER: that was not seen */
+	moment answered;       /* the earliest STAGE_UP */
+	moment ended;	       /* NEVER: it has not, of itself */
+	moment cut;	       /* ended by its connection; NEVER: it was not */
+	moment hung_up;	       /* when our side first asked for its end */
+	moment denied_at;      /* when denied */
+	bool was_up;	       /* it came up, if unknown when */
+	bool tried;	       /* a status told that it went on */
+	bool denied;	       /* refused; see entity_is_refused() */
+	int incoming;	       /* 1, 0; -1: unknown */
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* how many of them */
 	bool takes_places;     /* such as limits count: place.h */

@@ -310,6 +310,24 @@ index_set_position(struct index *ix, const struct position *p)
 		   : 0;
 }
 
+moment
+index_clock(struct index *ix)
+{
+	int64_t last =
+	    sql_number(ix->db, "SELECT coalesce(max(last), -1) FROM clock");
+
+	return last < 0 ? NEVER : last;
+}
+
+int
+index_set_clock(struct index *ix, moment now)
+{
+	return sql_run(ix->db, "REPLACE INTO clock VALUES (0, %lld)",
+		       (long long)now)
+		   ? index_failed(ix, "write to")
+		   : 0;
+}
+
 struct sql *
 index_sql(struct index *ix)
 {

@@ -84,4 +84,8 @@ int index_add_tally(struct index *, const struct tally *);
 int index_positions(struct index *, struct position **all);
 int index_set_position(struct index *, const struct position *);
 
+/* By which clock it was brought up to date last; NEVER: not yet. */
+moment index_clock(struct index *);
+int index_set_clock(struct index *, moment now);
+
 #endif

@@ -176,6 +176,8 @@ schema_create(struct sql *db)
 			return -1;
 	if (sql_run(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
 			" inode INTEGER, offset INTEGER, print INTEGER);"
+			"CREATE TABLE clock (id INTEGER PRIMARY KEY,"
+			" last INTEGER);"
 			"CREATE TABLE patience (about INTEGER PRIMARY KEY,"
 			" before INTEGER, after INTEGER);"
 			"CREATE TABLE tally (hook TEXT, status INTEGER,"

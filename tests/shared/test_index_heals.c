@@ -172,6 +172,22 @@ START_TEST(spoilt_pages_are_gone_when_all_is_made_anew)
 }
 END_TEST
 
+/* Does SQLite find nothing wrong with it? */
+static bool
+is_sound(void)
+{
+	const char *why;
+	struct sql *db = sql_open(INDEX, false, &why);
+	struct query *q = db ? sql_prepare(db, "PRAGMA integrity_check") : NULL;
+	bool sound =
+	    q && query_step(q) == 1 && strcmp(query_text(q, 0), "ok") == 0;
+
+	query_free(q);
+	if (db)
+		sql_close(db);
+	return sound;
+}
+
 START_TEST(spoilt_pages_are_told_of_or_heal)
 {
 	const char *why = "";
@@ -180,7 +196,7 @@ START_TEST(spoilt_pages_are_told_of_or_heal)
 	tell_some(150);
 	if (fold_may_fail("state", &why))
 		ck_assert_msg(strstr(why, "index.db") != NULL, "%s", why);
-	else if (strcmp(rows("state", "PRAGMA integrity_check"), "ok\n") == 0)
+	else if (is_sound())
 		assert_same(tables("state"), fresh_tables("state", &patient),
 			    "healed");
 }
