@@ -310,6 +310,16 @@ index_set_position(struct index *ix, const struct position *p)
 		   : 0;
 }
 
+bool
+index_distrust(struct index *ix)
+{
+	if (!sql_is_broken(ix->db))
+		return false;
+	/* Without positions it tells of no journal. */
+	sql_run(ix->db, "DELETE FROM position");
+	return true;
+}
+
 moment
 index_clock(struct index *ix)
 {

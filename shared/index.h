@@ -51,6 +51,12 @@ void index_close(struct index *);
 struct index *index_open_small(const char *state_dir);
 const char *index_error(void);
 
+/*
+ * Has a reader found that it is no good?  Then whoever brings it up to date
+ * next makes it anew.
+ */
+bool index_distrust(struct index *);
+
 /* Was the last error that the file is no good? */
 bool index_is_broken(void);
 

@@ -41,7 +41,8 @@ erase_days(struct erase *e, const struct days *d)
 		if (rewrite_day(d, file, forget_line, e, &changed)) {
 			if (errno == ENOENT)
 				continue;
-			return cannot("rewrite %s: %s", file, strerror(errno));
+			return cannot("cannot rewrite %s: %s", file,
+				      strerror(errno));
 		}
 		e->lines += changed;
 		if (e->x->json)
@@ -69,7 +70,7 @@ erase_index(struct context *x)
 		return EXIT_CANNOT;
 	if (sql_run(index_sql(x->index), "VACUUM") ||
 	    sql_run(index_sql(x->index), "PRAGMA wal_checkpoint(TRUNCATE)"))
-		return cannot("clean the index: %s; run it once more",
+		return cannot("cannot clean the index: %s; run it once more",
 			      sql_error(index_sql(x->index)));
 	return EXIT_FINE;
 }
@@ -111,7 +112,7 @@ run(struct context *x, int argc, char **argv)
 	if (read_options(&e, argc, argv, &yes))
 		return EXIT_CANNOT;
 	if (days_open(&d, x->state_dir))
-		return cannot("read %s/journal: %s", x->state_dir,
+		return cannot("cannot read %s/journal: %s", x->state_dir,
 			      strerror(errno));
 	snprintf(question, sizeof question,
 		 "Erase this user in %zu days of the journal, for ever?",

@@ -50,7 +50,8 @@ find_alive(struct purge *p)
 			 about_names[about]);
 		first = sql_number(db, query);
 		if (first == -1)
-			return cannot("ask the index: %s", sql_error(db));
+			return cannot("cannot ask the index: %s",
+				      sql_error(db));
 		if (first < p->alive)
 			p->alive = first;
 	}
@@ -145,11 +146,11 @@ remove_days(struct purge *p)
 		if (days_moment(day->file) >= p->before || is_kept(p, day))
 			continue;
 		if (remove_day(p, day->file))
-			return cannot("remove %s: %s", day->file,
+			return cannot("cannot remove %s: %s", day->file,
 				      strerror(errno));
 	}
 	if (fsync(p->days.dir))
-		return cannot("sync the journal's directory: %s",
+		return cannot("cannot sync the journal's directory: %s",
 			      strerror(errno));
 	return refresh_anew(p->x, &done) ? EXIT_CANNOT : EXIT_FINE;
 }
@@ -193,7 +194,7 @@ run(struct context *x, int argc, char **argv)
 	if (read_options(&p, argc, argv, &yes) || find_alive(&p))
 		return EXIT_CANNOT;
 	if (days_open(&p.days, x->state_dir))
-		return cannot("read %s/journal: %s", x->state_dir,
+		return cannot("cannot read %s/journal: %s", x->state_dir,
 			      strerror(errno));
 	survey(&p);
 	snprintf(question, sizeof question,

@@ -31,7 +31,8 @@ run(struct context *x, int argc, char **argv)
 			 about_names[about]);
 		live = sql_number(db, query);
 		if (stale < 0 || live < 0)
-			return cannot("ask the index: %s", sql_error(db));
+			return cannot("cannot ask the index: %s",
+				      sql_error(db));
 		if (x->json)
 			printf("{\"about\":\"%s\",\"live\":%lld,"
 			       "\"stale\":%lld}\n",

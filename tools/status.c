@@ -215,14 +215,16 @@ say_live(struct status *s)
 	sheet_group(&s->sheet, "live");
 	for (about = 0; about < ABOUTS; about++) {
 		char query[64];
+		int64_t n;
 
 		if (about == MESSAGE)
 			continue;
 		snprintf(query, sizeof query,
 			 "SELECT count(*) FROM %s WHERE live",
 			 about_names[about]);
-		sheet_number(&s->sheet, about_names[about],
-			     sql_number(index_sql(s->x->index), query));
+		n = sql_number(index_sql(s->x->index), query);
+		sheet_number(&s->sheet, about_names[about], n);
+		complain(s, n < 0);
 	}
 	sheet_group_end(&s->sheet);
 }
@@ -314,7 +316,7 @@ run(struct context *x, int argc, char **argv)
 		complain(&s, health_of_rules(&s.sheet, &x->conf->now));
 		say_state(&s);
 		if (days_open(&s.days, x->state_dir)) {
-			cannot("read %s/journal: %s", x->state_dir,
+			cannot("cannot read %s/journal: %s", x->state_dir,
 			       strerror(errno));
 			complain(&s, true);
 		}

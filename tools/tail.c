@@ -224,13 +224,13 @@ run(struct context *x, int argc, char **argv)
 	if (read_options(&t, argc, argv))
 		return EXIT_CANNOT;
 	if (days_open(&d, x->state_dir))
-		return cannot("read %s/journal: %s", x->state_dir,
+		return cannot("cannot read %s/journal: %s", x->state_dir,
 			      strerror(errno));
 	if (follow_start(&f, x->state_dir, &d)) {
 		int error = errno;
 
 		days_close(&d);
-		return cannot("read the journal: %s", strerror(error));
+		return cannot("cannot read the journal: %s", strerror(error));
 	}
 	catch_signals();
 	print_last(&t, &d, &f);

@@ -128,6 +128,55 @@ START_TEST(a_broken_index_mends_itself)
 }
 END_TEST
 
+/* Makes zeroes of a page; false: there are not so many. */
+static bool
+spoil_page(const char *sound, size_t len, size_t page)
+{
+	const size_t size = 4096;
+	FILE *f = fopen("state/index.db", "wb");
+	static const char zeroes[4096];
+
+	ck_assert_ptr_nonnull(f);
+	fwrite(sound, 1, len, f);
+	fseek(f, (long)(page * size), SEEK_SET);
+	fwrite(zeroes, 1, size, f);
+	fclose(f);
+	unlink("state/index.db-wal");
+	unlink("state/index.db-shm");
+	return (page + 1) * size < len;
+}
+
+START_TEST(a_page_that_is_broken_is_told_of_and_mended)
+{
+	moment t = now() - AN_HOUR;
+	char *whole, *sound;
+	size_t len, page, told = 0;
+	int i;
+
+	for (i = 0; i < 200; i++) {
+		char id[16];
+
+		snprintf(id, sizeof id, "call-%d", i);
+		put_call(t + i, id, "10001", "10002");
+	}
+	whole = said(tool("cdr", "--csv", NULL));
+	sound = read_file("state/index.db", &len);
+	for (page = 1; spoil_page(sound, len, page); page += 3) {
+		struct ran r = tool("cdr", "--csv", NULL);
+
+		if (r.code) {
+			told++;
+			ck_assert_int_eq(r.code, 2);
+			ck_assert_msg(strstr(r.err, "ask again") != NULL, "%s",
+				      r.err);
+			r = tool("cdr", "--csv", NULL);
+		}
+		ck_assert_str_eq(said(r), whole);
+	}
+	ck_assert_uint_gt(told, 0);
+}
+END_TEST
+
 START_TEST(a_state_that_is_no_directory_is_said)
 {
 	struct ran r;
@@ -151,5 +200,6 @@ tests(TCase *t)
 	tcase_add_test(t, a_torn_line_is_not_well);
 	tcase_add_test(t, a_journal_that_cannot_be_written_is_not_well);
 	tcase_add_test(t, a_broken_index_mends_itself);
+	tcase_add_test(t, a_page_that_is_broken_is_told_of_and_mended);
 	tcase_add_test(t, a_state_that_is_no_directory_is_said);
 }
