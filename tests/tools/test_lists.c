@@ -95,6 +95,30 @@ START_TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 }
 END_TEST
 
+START_TEST(reap_tells_what_lives_and_what_fell_silent)
+{
+	moment t = now();
+	char *lines;
+
+	put(t - 30 * AN_HOUR, "connect", 200, "old", "\"sipLogin\":\"1\"");
+	put(t - AN_HOUR, "connect", 200, "s", "\"sipLogin\":\"1\"");
+	put(t - AN_HOUR, "call", 200, "s", "\"callId\":\"silent\"");
+	put(t - AN_HOUR, "call", 403, "s", "\"callId\":\"refused\"");
+	put(t - A_SECOND, "call", 200, "s", "\"callId\":\"rings\"");
+	lines = said(tool("reap", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 4);
+	ck_assert_str_eq(member(json_line(lines, 0), "about"), "connection");
+	ck_assert_str_eq(member(json_line(lines, 0), "live"), "1");
+	ck_assert_str_eq(member(json_line(lines, 0), "stale"), "1");
+	ck_assert_str_eq(member(json_line(lines, 2), "about"), "call");
+	ck_assert_str_eq(member(json_line(lines, 2), "live"), "1");
+	ck_assert_str_eq(member(json_line(lines, 2), "stale"), "1");
+	ck_assert_ptr_nonnull(strstr(said(tool("reap", NULL)),
+				     "call                1 live        1 "
+				     "stale\n"));
+}
+END_TEST
+
 START_TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
 {
 	moment t = now() - AN_HOUR;
@@ -247,6 +271,7 @@ tests(TCase *t)
 	tcase_add_test(t, lists_choose_by_what_is_asked);
 	tcase_add_test(t, values_have_their_kinds_in_json);
 	tcase_add_test(t, a_refused_call_is_denied_and_a_silent_one_stale);
+	tcase_add_test(t, reap_tells_what_lives_and_what_fell_silent);
 	tcase_add_test(t, what_wcs_reports_as_failed_was_refused_all_the_same);
 	tcase_add_test(t, a_table_has_its_columns_aligned);
 	tcase_add_test(t, call_records_are_csv_with_a_header);

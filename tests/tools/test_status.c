@@ -149,29 +149,32 @@ spoil_page(const char *sound, size_t len, size_t page)
 START_TEST(a_page_that_is_broken_is_told_of_and_mended)
 {
 	moment t = now() - AN_HOUR;
-	char *whole, *sound;
+	char *whole, *sound, *counts;
 	size_t len, page, told = 0;
 	int i;
 
-	for (i = 0; i < 200; i++) {
+	for (i = 0; i < 60; i++) {
 		char id[16];
 
 		snprintf(id, sizeof id, "call-%d", i);
 		put_call(t + i, id, "10001", "10002");
 	}
 	whole = said(tool("cdr", "--csv", NULL));
+	counts = said(tool("reap", NULL));
 	sound = read_file("state/index.db", &len);
-	for (page = 1; spoil_page(sound, len, page); page += 3) {
-		struct ran r = tool("cdr", "--csv", NULL);
+	for (page = 1; spoil_page(sound, len, page); page++) {
+		const char *csv = page % 4 ? NULL : "--csv";
+		const char *command = csv ? "cdr" : "reap";
+		struct ran r = tool(command, csv, NULL);
 
 		if (r.code) {
 			told++;
 			ck_assert_int_eq(r.code, 2);
 			ck_assert_msg(strstr(r.err, "ask again") != NULL, "%s",
 				      r.err);
-			r = tool("cdr", "--csv", NULL);
+			r = tool(command, csv, NULL);
 		}
-		ck_assert_str_eq(said(r), whole);
+		ck_assert_str_eq(said(r), csv ? whole : counts);
 	}
 	ck_assert_uint_gt(told, 0);
 }
