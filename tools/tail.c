@@ -16,6 +16,7 @@
 #include "die.h"
 #include "follow.h"
 #include "json.h"
+#include "methods.h"
 #include "option.h"
 #include "readable.h"
 #include "safe.h"
@@ -180,6 +181,15 @@ follow_on(struct tail *t, struct follow *f)
 	}
 }
 
+/* As the journal has it: some hooks have another name in URLs. */
+static const char *
+canonical(const char *name)
+{
+	const struct method *m = method_named(name);
+
+	return m ? m->name : name;
+}
+
 static int
 read_options(struct tail *t, int argc, char **argv)
 {
@@ -202,7 +212,7 @@ read_options(struct tail *t, int argc, char **argv)
 				return EXIT_CANNOT;
 			break;
 		case 'h':
-			t->hook = optarg;
+			t->hook = canonical(optarg);
 			break;
 		case 'u':
 			t->user = optarg;

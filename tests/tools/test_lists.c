@@ -224,6 +224,14 @@ START_TEST(connections_messages_and_streams_are_listed)
 	ck_assert_str_eq(member(json_line(lines, 1), "direction"), "out");
 	lines = said(tool("streams", "--json", "--live", NULL));
 	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
+	/* Of who connected, or by its own name. */
+	put(t, "publishStream", 200, "other",
+	    "\"mediaSessionId\":\"y\",\"name\":\"hall\"");
+	lines = said(tool("streams", "--json", "--user", "10001", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
+	lines = said(tool("streams", "--json", "--user", "hall", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
 }
 END_TEST
 

@@ -88,6 +88,9 @@ START_TEST(lines_are_chosen_by_hook_and_user)
 	    count_lines(said(tool("tail", "--user", "10001", NULL))), 8);
 	text = said(tool("tail", "--hook", "CALL", NULL));
 	ck_assert_uint_eq(count_lines(text), 3);
+	put(t, "submitBugReport", 200, "s", "\"text\":\"broken\"");
+	text = said(tool("tail", "--hook", "sendBugReport", NULL));
+	ck_assert_uint_eq(count_lines(text), 1);
 	text = said(
 	    tool("tail", "--hook", "call", "--user", "10001", "-n", "1", NULL));
 	ck_assert_uint_eq(count_lines(text), 1);
