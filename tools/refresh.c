@@ -3,8 +3,11 @@
 #include "refresh.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,6 +45,33 @@ show(void *arg, uint64_t bytes, uint64_t of)
 		part > 0 ? now / part - now : 0);
 }
 
+/* Who could, when we may not write there; "" when that is not why. */
+static const char *
+advice(const struct context *x)
+{
+	static char text[PATH_MAX + 128];
+	const char *const names[] = { "", "/index.db", "/index.lock" };
+	char path[PATH_MAX];
+	const struct passwd *owner;
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s%s", x->state_dir, names[i]);
+		if (access(path, W_OK) == 0 || errno == ENOENT)
+			continue;
+		if (errno == EROFS)
+			return "; its file system is read-only";
+		if (stat(path, &st))
+			break;
+		owner = getpwuid(st.st_uid);
+		snprintf(text, sizeof text, "; ask as its owner, %s",
+			 owner ? owner->pw_name : "whom nobody knows");
+		return text;
+	}
+	return "";
+}
+
 static int
 open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
 {
@@ -50,8 +80,10 @@ open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
 	if (!x->index)
 		x->index = index_open(x->state_dir);
 	if (!x->index)
-		return cannot("%s", index_error());
-	return fold(x->index, task, done) ? cannot("%s", fold_error()) : 0;
+		return cannot("%s%s", index_error(), advice(x));
+	return fold(x->index, task, done)
+		   ? cannot("%s%s", fold_error(), advice(x))
+		   : 0;
 }
 
 int

@@ -98,6 +98,13 @@ START_TEST(lines_that_are_none_are_not_well)
 }
 END_TEST
 
+START_TEST(a_line_of_a_time_to_come_is_not_well)
+{
+	put(now() + AN_HOUR, "call", 200, "a", "\"callId\":\"c\"");
+	ck_assert_str_eq(of(status(1), "journal", "ahead"), "true");
+}
+END_TEST
+
 START_TEST(a_torn_line_is_not_well)
 {
 	moment t = now();
@@ -200,6 +207,7 @@ tests(TCase *t)
 	tcase_add_test(t, a_person_reads_the_last_errors);
 	tcase_add_test(t, a_state_that_is_not_there_yet_is_well);
 	tcase_add_test(t, lines_that_are_none_are_not_well);
+	tcase_add_test(t, a_line_of_a_time_to_come_is_not_well);
 	tcase_add_test(t, a_torn_line_is_not_well);
 	tcase_add_test(t, a_journal_that_cannot_be_written_is_not_well);
 	tcase_add_test(t, a_broken_index_mends_itself);
