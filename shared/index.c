@@ -11,6 +11,7 @@
 
 #include "die.h"
 #include "index_ask.h"
+#include "owner.h"
 #include "schema.h"
 #include "sql.h"
 
@@ -19,6 +20,9 @@ struct index {
 	struct sql *db;
 	struct query *prepared[QUESTIONS][ABOUTS];
 };
+
+/* SQLite's files. */
+static const char *const ends[] = { "", "-wal", "-shm" };
 
 static char error[PATH_MAX + 128];
 static bool broken, busy;
@@ -82,6 +86,20 @@ index_close(struct index *ix)
 	free(ix);
 }
 
+/* SQLite's own files go to the owner of the first one. */
+static void
+own(const struct index *ix)
+{
+	char path[PATH_MAX + 8];
+	size_t i;
+
+	owner_make(ix->path);
+	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
+		snprintf(path, sizeof path, "%s%s", ix->path, ends[i]);
+		owner_give(path);
+	}
+}
+
 /*
  * synchronous=OFF would risk a broken file, NORMAL only the latest
  * transactions, which the journal can tell again.
@@ -93,6 +111,7 @@ try_open(struct index *ix)
 	const char *why;
 
 	broken = busy = false;
+	own(ix);
 	ix->db = sql_open(ix->path, true, &why);
 	if (!ix->db) {
 		snprintf(error, sizeof error, "cannot open %s: %s", ix->path,
@@ -132,7 +151,6 @@ try_open(struct index *ix)
 int
 index_renew(struct index *ix)
 {
-	static const char *const ends[] = { "", "-wal", "-shm" };
 	char gone[PATH_MAX + 8];
 	size_t i;
 

@@ -242,6 +242,36 @@ open_to_all(int index_mode, int dir_mode)
 	ck_assert_int_eq(chmod("state", (mode_t)dir_mode), 0);
 }
 
+static int
+fold_well(void)
+{
+	const char *why = "";
+
+	return fold_may_fail("state", &why);
+}
+
+/* As programs that a web server runs, and an operator. */
+START_TEST(what_root_makes_is_whose_directory_it_is)
+{
+	int again;
+
+	if (geteuid() != 0)
+		return;
+	open_to_all(0600, 0700);
+	ck_assert_int_eq(chown("state", 65534, 65534), 0);
+	for (again = 0; again < 2; again++) {
+		/* Those that were root's, and those that are made. */
+		tell_some(150);
+		fold_all();
+		ck_assert_int_eq(as_nobody(fold_well), 0);
+		unlink(INDEX);
+		unlink(INDEX "-wal");
+		unlink(INDEX "-shm");
+		unlink("state/index.lock");
+	}
+}
+END_TEST
+
 START_TEST(a_directory_that_cannot_be_written_is_named)
 {
 	ck_assert_int_eq(unlink(INDEX), 0);
@@ -305,6 +335,7 @@ tests(TCase *t)
 	tcase_add_loop_test(t, spoilt_pages_are_gone_when_all_is_made_anew, 0,
 			    8);
 	tcase_add_loop_test(t, spoilt_pages_are_told_of_or_heal, 0, 8);
+	tcase_add_test(t, what_root_makes_is_whose_directory_it_is);
 	tcase_add_test(t, a_directory_that_cannot_be_written_is_named);
 	tcase_add_test(t,
 		       an_index_that_cannot_be_written_is_named_and_left_alone);
