@@ -314,7 +314,10 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	f->done = done;
 	f->now = task->now ? task->now : (moment)time(NULL) * 1000000;
 	name_today(f);
-	bad = try_fold(f, dir);
+	if (task->renew ? index_renew(ix) : index_reopen(ix))
+		bad = failed_index();
+	else
+		bad = try_fold(f, dir);
 	/* The journal can tell it again: a spoilt index is thrown away. */
 	if (bad && index_is_broken()) {
 		*done = (struct fold_done){ .rebuilt = true };

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 
 struct index {
 	char path[PATH_MAX];
+	ino_t inode; /* of what has that name, as it was opened */
 	struct sql *db;
 	struct query *prepared[QUESTIONS][ABOUTS];
 };
@@ -86,6 +88,14 @@ index_close(struct index *ix)
 	free(ix);
 }
 
+static ino_t
+inode_of(const struct index *ix)
+{
+	struct stat st;
+
+	return stat(ix->path, &st) ? 0 : st.st_ino;
+}
+
 /* SQLite's own files go to the owner of the first one. */
 static void
 own(const struct index *ix)
@@ -113,6 +123,7 @@ try_open(struct index *ix)
 	broken = busy = false;
 	own(ix);
 	ix->db = sql_open(ix->path, true, &why);
+	ix->inode = inode_of(ix);
 	if (!ix->db) {
 		snprintf(error, sizeof error, "cannot open %s: %s", ix->path,
 			 why);
@@ -159,6 +170,15 @@ index_renew(struct index *ix)
 		snprintf(gone, sizeof gone, "%s%s", ix->path, ends[i]);
 		unlink(gone);
 	}
+	return try_open(ix);
+}
+
+int
+index_reopen(struct index *ix)
+{
+	if (inode_of(ix) == ix->inode)
+		return 0;
+	close_db(ix);
 	return try_open(ix);
 }
 

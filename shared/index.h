@@ -63,6 +63,9 @@ bool index_is_broken(void);
 /* Throws the file away for an empty one; under the lock. */
 int index_renew(struct index *);
 
+/* Opens the one that has taken its place, if one has; under the lock. */
+int index_reopen(struct index *);
+
 /* To ask it anything; only to read. */
 struct sql *index_sql(struct index *);
 

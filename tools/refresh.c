@@ -72,18 +72,40 @@ advice(const struct context *x)
 	return "";
 }
 
-static int
-open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
+/* Why it cannot be done, or NULL. */
+static const char *
+try(struct context *x, struct fold_task *task, struct fold_done *done)
 {
-	if (!x->index && access(x->state_dir, F_OK))
-		return cannot("%s: %s", x->state_dir, strerror(errno));
 	if (!x->index)
 		x->index = index_open(x->state_dir);
 	if (!x->index)
-		return cannot("%s%s", index_error(), advice(x));
-	return fold(x->index, task, done)
-		   ? cannot("%s%s", fold_error(), advice(x))
-		   : 0;
+		return index_error();
+	return fold(x->index, task, done) ? fold_error() : NULL;
+}
+
+static int
+open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
+{
+	const char *why;
+
+	if (!x->index && access(x->state_dir, F_OK))
+		return cannot("%s: %s", x->state_dir, strerror(errno));
+	why = try(x, task, done);
+	return why ? cannot("%s%s", why, advice(x)) : 0;
+}
+
+void
+refresh_if_possible(struct context *x)
+{
+	struct patience patience = stale_patience(&x->conf->now);
+	struct fold_task task = {
+		.state_dir = x->state_dir,
+		.patience = &patience,
+	};
+	struct fold_done done;
+
+	if (access(x->state_dir, F_OK) == 0)
+		try(x, &task, &done);
 }
 
 int
@@ -98,15 +120,16 @@ refresh(struct context *x, struct fold_done *done)
 	return open_and_fold(x, &task, done);
 }
 
-int
-refresh_anew(struct context *x, struct fold_done *done)
+static int
+refresh_all(struct context *x, struct fold_done *done, bool renew)
 {
 	struct patience patience = stale_patience(&x->conf->now);
 	struct bar bar = { .terminal = isatty(STDERR_FILENO) };
 	struct fold_task task = {
 		.state_dir = x->state_dir,
 		.patience = &patience,
-		.anew = true,
+		.anew = !renew,
+		.renew = renew,
 		.progress = show,
 		.arg = &bar,
 	};
@@ -117,4 +140,16 @@ refresh_anew(struct context *x, struct fold_done *done)
 	if (bar.terminal)
 		fputc('\n', stderr);
 	return bad;
+}
+
+int
+refresh_anew(struct context *x, struct fold_done *done)
+{
+	return refresh_all(x, done, false);
+}
+
+int
+refresh_renew(struct context *x, struct fold_done *done)
+{
+	return refresh_all(x, done, true);
 }

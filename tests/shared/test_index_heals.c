@@ -58,6 +58,24 @@ START_TEST(an_index_that_was_removed_is_made_again)
 }
 END_TEST
 
+START_TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
+{
+	struct fold_task task = { .state_dir = "state", .patience = &patient };
+	struct fold_done done;
+	struct index *ix = index_open("state");
+
+	ck_assert_ptr_nonnull(ix);
+	unlink(INDEX);
+	unlink(INDEX "-wal");
+	unlink(INDEX "-shm");
+	fold_all();
+	tell_some(150);
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	index_close(ix);
+	assert_same(tables("state"), fresh_tables("state", &patient), "open");
+}
+END_TEST
+
 START_TEST(garbage_is_replaced)
 {
 	static const char *const garbage[] = {
@@ -326,6 +344,8 @@ tests(TCase *t)
 {
 	tcase_add_checked_fixture(t, start, NULL);
 	tcase_add_test(t, an_index_that_was_removed_is_made_again);
+	tcase_add_test(t,
+		       who_has_it_open_goes_on_in_the_one_that_took_its_place);
 	tcase_add_test(t, garbage_is_replaced);
 	tcase_add_test(t, an_index_of_another_version_is_replaced);
 	tcase_add_test(t, the_database_of_somebody_else_is_replaced);
