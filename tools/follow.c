@@ -58,7 +58,7 @@ drop(struct follow *f, size_t i)
 static size_t
 oldest_of(const struct days *d)
 {
-	time_t before = time(NULL) - (DAYS_OPEN - 1) * 86400;
+	time_t before = time(NULL) - (DAYS_OPEN - 1) * 86400L;
 	size_t i = d->count > DAYS_OPEN ? d->count - DAYS_OPEN : 0;
 	char file[32];
 	struct tm tm;
