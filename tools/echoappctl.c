@@ -131,11 +131,11 @@ run(struct context *x, int argc, char **argv)
 	}
 	if (!x->conf->good && !command->takes_broken)
 		return cannot("%s", x->conf->error);
-	if (command->wants_index && refresh(x, &done))
-		return EXIT_CANNOT;
 	optind = 0;
 	opterr = 0;
-	code = command->run(x, argc, argv);
+	code = command->wants_index && refresh(x, &done)
+		   ? EXIT_CANNOT
+		   : command->run(x, argc, argv);
 	if (code == EXIT_CANNOT)
 		mend_index(x);
 	if (x->index)

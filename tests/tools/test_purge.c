@@ -204,7 +204,7 @@ START_TEST(it_makes_room_on_a_disk_that_is_full)
 	put(t, "call", 200, "u", "\"callId\":\"new\"");
 	fill_up();
 	r = tool("calls", NULL);
-	ck_assert_int_eq(r.code, 2);
+	ck_assert_msg(r.code == 2, "%d: %.3000s", r.code, r.err);
 	ck_assert_ptr_nonnull(strstr(r.err, "full"));
 	r = tool("purge", "--before", "today", "--yes", NULL);
 	ck_assert_msg(r.code == 0, "%s", r.err);
