@@ -2,25 +2,37 @@
 
 #include "affect.h"
 
-#include <stdio.h>
+/*
+ * Was it heard of since the connection was opened again after `end`?  What
+ * came a while after that end was late, and is none of the new connection's.
+ */
+static bool
+has_come_again(const struct entity *connection, const struct entity *e,
+	       moment end)
+{
+	return e->last > end + AGAIN_AFTER &&
+	       e->last + AGAIN_AFTER > entity_opened(connection);
+}
 
 /* The connection has ended; so has what it carried. */
 static void
-cut(struct entity *e, moment end)
+cut(const struct entity *connection, struct entity *e, moment end)
 {
 	if (end < e->first)
 		end = e->first;
-	if (e->cut != NEVER && e->cut <= end)
+	if (e->cut != NEVER && e->cut <= end &&
+	    !has_come_again(connection, e, e->cut))
 		return;
+	e->dirty |= e->cut != end;
 	e->cut = end;
-	e->dirty = true;
 }
 
-/* It was opened again; what was heard of since its end lives with it. */
+/* It was opened again; what was heard of since lives with it. */
 static void
-mend(struct entity *e, moment end)
+mend(const struct entity *connection, struct entity *e)
 {
-	if (e->cut == NEVER || e->last <= end)
+	if (e->cut == NEVER ||
+	    !has_come_again(connection, e, connection->ended))
 		return;
 	e->cut = NEVER;
 	e->dirty = true;
@@ -34,25 +46,22 @@ settle(const struct entity *connection, struct entity *e)
 		e->dirty |= e->cut != NEVER;
 		e->cut = NEVER;
 	} else if (entity_is_over(connection)) {
-		cut(e, entity_end(connection));
+		cut(connection, e, entity_end(connection));
 	} else if (connection->ended != NEVER) {
-		mend(e, connection->ended);
+		mend(connection, e);
 	}
 }
 
 struct entity *
 affect(struct cache *c, const struct event *v)
 {
-	char session[512];
 	struct entity *connection, *e;
 	enum about about;
 	const char *id;
 
 	if (!entity_of(v, &about, &id))
 		return NULL;
-	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
-		 v->session);
-	connection = cache_get(c, CONNECTION, session, NULL);
+	connection = cache_get(c, CONNECTION, entity_connection(v), NULL);
 	if (about == CONNECTION) {
 		entity_apply(connection, v);
 		if (connection->ended == NEVER && !entity_is_over(connection))

@@ -411,11 +411,7 @@ ahead_again(struct ahead *a, const char *key, const char *again)
 static struct entity *
 connection_of(struct ahead *a, const struct event *v)
 {
-	char session[512];
-
-	snprintf(session, sizeof session, "%s %s", v->node ? v->node : "",
-		 v->session);
-	return cache_get(a->cache, CONNECTION, session, NULL);
+	return cache_get(a->cache, CONNECTION, entity_connection(v), NULL);
 }
 
 const char *

@@ -13,6 +13,8 @@
 
 /* Steps that are kept of one entity; a stream may go on for days. */
 #define STEPS_MAX 200
+/* Beyond them its ends are kept: so many. */
+#define ENDS_MAX 8
 
 const char *const about_names[ABOUTS] = {
 	[CONNECTION] = "connection",
@@ -34,8 +36,8 @@ entity_new(enum about about, const char *id)
 	for (i = 0; i < TEXTS; i++)
 		e->mark[i] = INT64_MAX;
 	e->first = e->last = e->begun = e->answered = NEVER;
-	e->ended = e->cut = e->since = e->denied_at = NEVER;
-	e->incoming = e->by_us = -1;
+	e->ended = e->cut = e->since = e->denied_at = e->hung_up = NEVER;
+	e->incoming = -1;
 	return e;
 }
 
@@ -65,45 +67,57 @@ entity_is_over(const struct entity *e)
 	return entity_end(e) != NEVER;
 }
 
-/* When a connection was last opened, as far as anybody said. */
-static moment
-opened(const struct entity *e)
+moment
+entity_opened(const struct entity *e)
 {
 	return e->stage == STAGE_UP && e->since > e->begun ? e->since
 							   : e->begun;
 }
 
-/*
- * Refused, and nothing else: it did not go on because nobody told WCS to obey,
- * nor was it let pass when it was asked for another time.
- */
+bool
+entity_is_refused(const struct entity *e)
+{
+	return e->denied && e->begun == NEVER && !e->tried;
+}
+
+/* The same, and no status has come since. */
 static bool
 is_denied(const struct entity *e)
 {
-	return e->denied && e->stage == STAGE_ASKED && e->begun == NEVER;
+	return entity_is_refused(e) && e->stage == STAGE_ASKED;
 }
 
 moment
 entity_end(const struct entity *e)
 {
 	if (e->about == CONNECTION && e->ended != NEVER &&
-	    opened(e) > e->ended + AGAIN_AFTER)
+	    entity_opened(e) > e->ended + AGAIN_AFTER)
 		return NEVER;
 	if (e->ended != NEVER)
 		return e->ended;
-	return is_denied(e) ? e->denied_at : e->cut;
+	return entity_is_refused(e) ? e->denied_at : e->cut;
 }
 
-/* The id of a connection is its node and its session. */
+/* However long they are: what is cut off might be all that differs. */
+static const char *
+join(struct buffer *id, const char *one, const char *between, const char *two)
+{
+	id->len = 0;
+	buffer_str(id, one);
+	buffer_str(id, between);
+	buffer_str(id, two);
+	buffer_add(id, "", 1);
+	return id->at;
+}
+
 const char *
 entity_connection(const struct event *v)
 {
-	static char id[512];
+	static struct buffer id;
 
 	if (!v->session)
 		return NULL;
-	snprintf(id, sizeof id, "%s %s", v->node ? v->node : "", v->session);
-	return id;
+	return join(&id, v->node ? v->node : "", " ", v->session);
 }
 
 /*
@@ -113,7 +127,7 @@ entity_connection(const struct event *v)
 static const char *
 message_id(const struct event *v, enum does does)
 {
-	static char id[512];
+	static struct buffer id;
 	const char *status = v->body[MEMBER_STATUS];
 	bool arrives =
 	    does == ARRIVES ||
@@ -122,9 +136,7 @@ message_id(const struct event *v, enum does does)
 
 	if (!v->body[MEMBER_ID])
 		return NULL;
-	snprintf(id, sizeof id, "%s%s", v->body[MEMBER_ID],
-		 arrives ? " in" : "");
-	return id;
+	return join(&id, v->body[MEMBER_ID], arrives ? " in" : "", "");
 }
 
 bool
@@ -208,6 +220,21 @@ take_texts(struct entity *e, const struct event *v, enum does does)
 		e->incoming = 0;
 }
 
+/* May it go back to where it has been, as from HOLD or PAUSED? */
+static bool
+takes_turns(const struct entity *e)
+{
+	switch (e->about) {
+	case CALL:
+	case STREAM:
+		return e->stage == STAGE_UP;
+	case MESSAGE:
+		return false;
+	default:
+		return true;
+	}
+}
+
 /* Is it told already?  A status that takes turns is, when it is the last. */
 static bool
 is_known_step(const struct entity *e, const char *step, size_t len)
@@ -221,8 +248,7 @@ is_known_step(const struct entity *e, const char *step, size_t len)
 		found = from;
 	if (!found)
 		return false;
-	return e->about != CALL || e->stage != STAGE_UP ||
-	       found + len >= end - 1;
+	return !takes_turns(e) || found + len >= end - 1;
 }
 
 static void
@@ -231,8 +257,9 @@ add_step(struct entity *e, const struct event *v)
 	static struct buffer step;
 	const char *status = v->body[MEMBER_STATUS];
 	const char *info = v->reason ? v->reason : v->body[MEMBER_INFO];
+	bool ends = status && stage_of(e->about, status) == STAGE_OVER;
 
-	if (e->steps >= STEPS_MAX)
+	if (e->steps >= STEPS_MAX + (ends ? ENDS_MAX : 0))
 		return;
 	step.len = 0;
 	buffer_str(&step, ",");
@@ -289,9 +316,18 @@ goes_forward(const struct entity *e, enum stage stage, moment when)
 							 : when < e->since;
 }
 
+/* FAILED may be all that WCS makes of a refusal; BUSY is said by a phone. */
+static bool
+tells_of_trying(const char *status, enum stage stage)
+{
+	return stage == STAGE_OVER ? strcmp(status, "BUSY") == 0
+				   : stage > STAGE_ASKED;
+}
+
 static void
 take_status(struct entity *e, const char *status, enum stage stage, moment when)
 {
+	e->tried = e->tried || tells_of_trying(status, stage);
 	if (stage == STAGE_UP) {
 		e->was_up = true;
 		/* HOLD says that it was answered, not when. */
@@ -327,7 +363,8 @@ take_denial(struct entity *e, const struct event *v)
 
 /* The request itself: accepted it is pending, refused it is over. */
 static void
-take_request(struct entity *e, const struct event *v, enum does does)
+take_request(struct entity *e, const struct event *v, enum does does,
+	     moment when)
 {
 	if (v->status != 200) {
 		take_denial(e, v);
@@ -337,15 +374,29 @@ take_request(struct entity *e, const struct event *v, enum does does)
 	if (is_denied(e))
 		e->since = NEVER;
 	if (e->about == CONNECTION) {
-		if (e->begun == NEVER || v->time > e->begun)
-			e->begun = v->time;
-	} else if (e->begun == NEVER || v->time < e->begun) {
-		e->begun = v->time;
+		if (e->begun == NEVER || when > e->begun)
+			e->begun = when;
+	} else if (e->begun == NEVER || when < e->begun) {
+		e->begun = when;
 	}
 	if (e->about == MESSAGE && does == ARRIVES)
-		take_status(e, "RECEIVED", STAGE_RINGS, v->time);
+		take_status(e, "RECEIVED", STAGE_RINGS, when);
 	else
-		take_status(e, "PENDING", STAGE_ASKED, v->time);
+		take_status(e, "PENDING", STAGE_ASKED, when);
+}
+
+/*
+ * Lines are read in the order they were written in, give or take a little.
+ * What is much older than what was heard before is from a clock that was put
+ * back, and does not tell of an earlier connection of that name.
+ */
+static moment
+moment_by_last(const struct entity *e, const struct event *v)
+{
+	if (e->about != CONNECTION || e->last == NEVER ||
+	    v->time >= e->last - AGAIN_AFTER)
+		return v->time;
+	return e->last - AGAIN_AFTER;
 }
 
 static void
@@ -370,6 +421,7 @@ entity_apply(struct entity *e, const struct event *v)
 {
 	const struct hook_does *r = does_of(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
+	moment when = moment_by_last(e, v);
 
 	if (!r)
 		return;
@@ -379,9 +431,10 @@ entity_apply(struct entity *e, const struct event *v)
 	if (r->does != BEATS)
 		add_step(e, v);
 	if (r->does == BEGINS || r->does == ARRIVES)
-		take_request(e, v, r->does);
+		take_request(e, v, r->does, when);
 	else if (r->does != ASKS && status && status[0])
-		take_status(e, status, stage_of(e->about, status), v->time);
-	if (v->status == 200 && strcasecmp(r->hook, "hangup") == 0)
-		e->by_us = 1;
+		take_status(e, status, stage_of(e->about, status), when);
+	if (v->status == 200 && strcasecmp(r->hook, "hangup") == 0 &&
+	    (e->hung_up == NEVER || v->time < e->hung_up))
+		e->hung_up = v->time;
 }

@@ -79,15 +79,16 @@ struct entity {
 	moment since; /* when `status` came */
 	moment first; /* line about it */
 	moment last;
-	moment begun;	 /* asked for; NEVER: that was not seen */
-	moment answered; /* the earliest STAGE_UP */
-	bool was_up;	 /* it came up, if unknown when */
-	moment ended;	 /* NEVER: it has not, of itself */
-	moment cut;	 /* ended by its connection; NEVER: it was not */
-	int incoming;	 /* 1, 0; -1: unknown */
-	int by_us;	 /* 1: our side hung up; -1: unknown */
-	bool denied;	 /* refused; it counts as long as nothing followed */
-	moment denied_at;
+	moment begun;	       /* asked for; NEVER: that was not seen */
+	moment answered;       /* the earliest STAGE_UP */
+	moment ended;	       /* NEVER: it has not, of itself */
+	moment cut;	       /* ended by its connection; NEVER: it was not */
+	moment hung_up;	       /* when our side first asked for its end */
+	moment denied_at;      /* when denied */
+	bool was_up;	       /* it came up, if unknown when */
+	bool tried;	       /* a status told that it went on */
+	bool denied;	       /* refused; see entity_is_refused() */
+	int incoming;	       /* 1, 0; -1: unknown */
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* how many of them */
 	bool takes_places;     /* such as limits count: place.h */
@@ -111,7 +112,10 @@ void entity_free(struct entity *);
  */
 bool entity_of(const struct event *, enum about *, const char **id);
 
-/* The id of the connection that the event belongs to, or NULL. */
+/*
+ * That of its connection, node and session; NULL: it names none.  Both are
+ * good until the next call.
+ */
 const char *entity_connection(const struct event *);
 
 /* Takes in what the event says; sets dirty when that is anything new. */
@@ -119,6 +123,16 @@ void entity_apply(struct entity *, const struct event *);
 
 /* A connection hears of what it carries: it is still there. */
 void entity_hear(struct entity *, const struct event *);
+
+/*
+ * Refused, and it did not go on all the same, because nobody told WCS to obey,
+ * nor was it let pass when it was asked for another time.  That WCS reports
+ * what was refused as failed makes no failure of it.
+ */
+bool entity_is_refused(const struct entity *);
+
+/* When a connection was last opened, as far as anybody said; or NEVER. */
+moment entity_opened(const struct entity *);
 
 /* Is it over, of itself or with its connection? */
 bool entity_is_over(const struct entity *);

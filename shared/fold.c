@@ -2,7 +2,6 @@
 
 #include "fold.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,6 +14,7 @@
 
 #include "affect.h"
 #include "cache.h"
+#include "day_files.h"
 #include "event.h"
 #include "lines.h"
 #include "lock.h"
@@ -31,6 +31,8 @@
 #define FEW_BUCKETS ((size_t)1 << 12) /* when there is little to read */
 /* Lines between two looks at how far it is. */
 #define SOME 2000
+/* A clock that was put back by less has spoilt nothing; microseconds. */
+#define CLOCK_SLACK INT64_C(10000000)
 
 struct fold {
 	struct index *index;
@@ -43,6 +45,7 @@ struct fold {
 	uint64_t in_batch;
 	uint64_t bytes, of; /* for progress */
 	moment now;
+	char today[32]; /* the file of the day that it is */
 	struct mark mark;
 };
 
@@ -83,7 +86,7 @@ end_batch(struct fold *f)
 	for (about = 0; about < ABOUTS; about++)
 		if (rows_reap(f->index, about, f->now) < 0)
 			return failed_index();
-	if (place_forget(f->index, f->now))
+	if (place_forget(f->index, f->now) || index_set_clock(f->index, f->now))
 		return failed_index();
 	f->in_batch = 0;
 	return index_commit(f->index) ? failed_index() : 0;
@@ -124,24 +127,6 @@ is_enough(const struct fold *f)
 	return f->task->lines_max && f->done->lines >= f->task->lines_max;
 }
 
-/*
- * Tells a file that was emptied, or whose place another took, from the one
- * that was read: by the last bytes that were.
- */
-static int64_t
-print_of(int fd, off_t offset)
-{
-	char bytes[64];
-	off_t from =
-	    offset > (off_t)sizeof bytes ? offset - (off_t)sizeof bytes : 0;
-	ssize_t n = pread(fd, bytes, (size_t)(offset - from), from), i;
-	uint64_t h = 14695981039346656037u;
-
-	for (i = 0; i < n; i++)
-		h = (h ^ (unsigned char)bytes[i]) * 1099511628211u;
-	return (int64_t)h;
-}
-
 /* Saves how far a file was read; and a batch, when it is one. */
 static int
 turn_over(struct fold *f, int fd, struct position *p, off_t upto)
@@ -150,7 +135,7 @@ turn_over(struct fold *f, int fd, struct position *p, off_t upto)
 	p->offset = upto;
 	if (f->task->progress)
 		f->task->progress(f->task->arg, f->bytes, f->of);
-	p->print = print_of(fd, p->offset);
+	p->print = position_print(fd, p->offset);
 	if (index_set_position(f->index, p))
 		return failed_index();
 	if (f->in_batch < BATCH)
@@ -188,75 +173,30 @@ read_day(struct fold *f, int fd, struct position *p, off_t end)
 }
 
 static int
-is_day(const struct dirent *e)
-{
-	return strlen(e->d_name) == strlen("20261123.ndjson") &&
-	       strspn(e->d_name, "0123456789") == 8 &&
-	       strcmp(e->d_name + 8, ".ndjson") == 0;
-}
-
-/* Where a file was left; a new one begins at its first byte. */
-static struct position
-position_of(const char *file, const struct stat *st,
-	    const struct position *known, int count)
-{
-	struct position p = { .inode = st->st_ino };
-	int i;
-
-	snprintf(p.file, sizeof p.file, "%.31s", file);
-	for (i = 0; i < count; i++)
-		if (strcmp(known[i].file, p.file) == 0)
-			p.offset = known[i].offset;
-	return p;
-}
-
-static bool
-is_same_day(int dir, const struct position *p)
-{
-	int fd = openat(dir, p->file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-	bool same;
-
-	if (fd < 0)
-		return false;
-	same = fstat(fd, &st) == 0 && st.st_ino == p->inode &&
-	       st.st_size >= p->offset && print_of(fd, p->offset) == p->print;
-	close(fd);
-	return same;
-}
-
-/* Is every file that was read still there, and still the one it was? */
-static bool
-is_same_journal(int dir, const struct position *known, int count)
-{
-	int i;
-
-	for (i = 0; i < count; i++)
-		if (!is_same_day(dir, &known[i]))
-			return false;
-	return true;
-}
-
-static int
-read_days(struct fold *f, int dir, struct dirent **days, int n,
-	  const struct position *known, int count)
+read_days(struct fold *f, const struct day_files *d)
 {
 	int i, bad = 0;
 
-	for (i = 0; i < n && !bad && !f->done->behind; i++) {
-		int fd = openat(dir, days[i]->d_name,
-				O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	for (i = 0; i < d->count && !bad && !f->done->behind; i++) {
+		const char *name = d->at[i]->d_name;
+		int fd =
+		    openat(d->dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 		struct position p;
 		struct stat st;
 
 		if (fd < 0 || fstat(fd, &st)) {
-			bad = failed("open", days[i]->d_name);
+			bad = failed("open", name);
 		} else {
-			p = position_of(days[i]->d_name, &st, known, count);
+			p = day_files_position(d, name, &st);
 			if (st.st_size > p.offset)
 				bad = read_day(f, fd, &p, st.st_size);
-			memcpy(f->mark.file, p.file, sizeof f->mark.file);
-			f->mark.offset = p.offset;
+			/* Nobody writes to a day that is to come: the clock
+			 * was put back. */
+			if (strcmp(p.file, f->today) <= 0) {
+				memcpy(f->mark.file, p.file,
+				       sizeof f->mark.file);
+				f->mark.offset = p.offset;
+			}
 		}
 		if (fd >= 0)
 			close(fd);
@@ -264,76 +204,62 @@ read_days(struct fold *f, int dir, struct dirent **days, int n,
 	return bad;
 }
 
-static uint64_t
-bytes_to_read(int dir, struct dirent **days, int n,
-	      const struct position *known, int count)
-{
-	uint64_t bytes = 0;
-	struct stat st;
-	int i;
-
-	for (i = 0; i < n; i++)
-		if (fstatat(dir, days[i]->d_name, &st, 0) == 0)
-			bytes += (uint64_t)(st.st_size -
-					    position_of(days[i]->d_name, &st,
-							known, count)
-						.offset);
-	return bytes;
-}
-
-/* Does the index have to be made anew? */
+/*
+ * Does the index have to be made anew?  What a clock that was ahead took for
+ * silent, or too old to be kept, it cannot tell.
+ */
 static bool
-is_stranger(struct fold *f, int dir, const struct position *known, int count)
+is_stranger(struct fold *f, const struct day_files *d)
 {
-	return f->task->anew || count == 0 || index_is_unfinished(f->index) ||
-	       !is_same_journal(dir, known, count);
+	return f->task->anew || d->known_count == 0 ||
+	       index_is_unfinished(f->index) || !day_files_are_same(d) ||
+	       index_clock(f->index) > f->now + CLOCK_SLACK;
 }
 
 /* What follows the transaction's begin, up to its end. */
 static int
-fold_days(struct fold *f, int dir, const struct position *known, int count,
-	  bool anew)
+fold_days(struct fold *f, const struct day_files *d, bool anew)
 {
-	struct dirent **days = NULL;
-	int n, i, bad;
+	int bad;
 
-	n = scandirat(dir, ".", &days, is_day, alphasort);
-	if (n < 0)
-		return failed("read", "the journal's directory");
 	f->cache = cache_new(f->index, anew, anew ? BUCKETS : FEW_BUCKETS);
-	f->of = bytes_to_read(dir, days, n, known, count);
-	bad = read_days(f, dir, days, n, known, count);
+	f->of = day_files_to_read(d);
+	bad = read_days(f, d);
 	if (!bad && anew && index_finish(f->index))
 		bad = failed_index();
 	bad = bad || end_batch(f);
 	cache_free(f->cache);
-	for (i = 0; i < n; i++)
-		free(days[i]);
-	free(days);
 	return bad;
+}
+
+static int
+fold_all(struct fold *f, struct day_files *d)
+{
+	bool anew = is_stranger(f, d);
+
+	if (anew) {
+		f->done->rebuilt |= d->known_count > 0;
+		d->known_count = 0;
+		if (index_clear(f->index))
+			return failed_index();
+	}
+	if (rows_set_patience(f->index, f->task->patience))
+		return failed_index();
+	return fold_days(f, d, anew);
 }
 
 /* Within the lock, and within a transaction. */
 static int
 fold_journal(struct fold *f, int dir)
 {
-	struct position *known = NULL;
-	int count = index_positions(f->index, &known), bad = 0;
-	bool anew;
+	struct day_files d;
+	int bad;
 
-	if (count < 0)
-		return failed_index();
-	anew = is_stranger(f, dir, known, count);
-	if (anew) {
-		f->done->rebuilt |= count > 0;
-		count = 0;
-		bad = index_clear(f->index);
-	}
-	if (bad || rows_set_patience(f->index, f->task->patience))
-		bad = failed_index();
-	else
-		bad = fold_days(f, dir, known, count, anew);
-	free(known);
+	if (day_files_open(&d, dir, f->index))
+		return errno ? failed("read", "the journal's directory")
+			     : failed_index();
+	bad = fold_all(f, &d);
+	day_files_close(&d);
 	return bad;
 }
 
@@ -351,6 +277,16 @@ take_lock(const char *state_dir, bool try, bool *busy)
 	failed("lock", "index.lock");
 	close(fd);
 	return -1;
+}
+
+static void
+name_today(struct fold *f)
+{
+	time_t second = (time_t)(f->now / 1000000);
+	struct tm tm;
+
+	if (gmtime_r(&second, &tm))
+		strftime(f->today, sizeof f->today, "%Y%m%d.ndjson", &tm);
 }
 
 static int
@@ -377,7 +313,11 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	f->task = task;
 	f->done = done;
 	f->now = task->now ? task->now : (moment)time(NULL) * 1000000;
-	bad = try_fold(f, dir);
+	name_today(f);
+	if (task->renew ? index_renew(ix) : index_reopen(ix))
+		bad = failed_index();
+	else
+		bad = try_fold(f, dir);
 	/* The journal can tell it again: a spoilt index is thrown away. */
 	if (bad && index_is_broken()) {
 		*done = (struct fold_done){ .rebuilt = true };

@@ -16,6 +16,7 @@ struct fold_task {
 	const char *state_dir;
 	const struct patience *patience;
 	bool anew;	    /* forget all, and begin at the first line */
+	bool renew;	    /* the same in a file that takes no more room */
 	bool try;	    /* go away when someone else is at it */
 	int lock;	    /* held already by the caller; 0: take it here */
 	moment now;	    /* 0: what the clock says */

@@ -6,19 +6,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "die.h"
 #include "index_ask.h"
+#include "owner.h"
 #include "schema.h"
 #include "sql.h"
 
 struct index {
 	char path[PATH_MAX];
+	ino_t inode; /* of what has that name, as it was opened */
 	struct sql *db;
 	struct query *prepared[QUESTIONS][ABOUTS];
 };
+
+/* SQLite's files. */
+static const char *const ends[] = { "", "-wal", "-shm" };
 
 static char error[PATH_MAX + 128];
 static bool broken, busy;
@@ -82,6 +88,28 @@ index_close(struct index *ix)
 	free(ix);
 }
 
+static ino_t
+inode_of(const struct index *ix)
+{
+	struct stat st;
+
+	return stat(ix->path, &st) ? 0 : st.st_ino;
+}
+
+/* SQLite's own files go to the owner of the first one. */
+static void
+own(const struct index *ix)
+{
+	char path[PATH_MAX + 8];
+	size_t i;
+
+	owner_make(ix->path);
+	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
+		snprintf(path, sizeof path, "%s%s", ix->path, ends[i]);
+		owner_give(path);
+	}
+}
+
 /*
  * synchronous=OFF would risk a broken file, NORMAL only the latest
  * transactions, which the journal can tell again.
@@ -93,7 +121,9 @@ try_open(struct index *ix)
 	const char *why;
 
 	broken = busy = false;
+	own(ix);
 	ix->db = sql_open(ix->path, true, &why);
+	ix->inode = inode_of(ix);
 	if (!ix->db) {
 		snprintf(error, sizeof error, "cannot open %s: %s", ix->path,
 			 why);
@@ -132,7 +162,6 @@ try_open(struct index *ix)
 int
 index_renew(struct index *ix)
 {
-	static const char *const ends[] = { "", "-wal", "-shm" };
 	char gone[PATH_MAX + 8];
 	size_t i;
 
@@ -141,6 +170,15 @@ index_renew(struct index *ix)
 		snprintf(gone, sizeof gone, "%s%s", ix->path, ends[i]);
 		unlink(gone);
 	}
+	return try_open(ix);
+}
+
+int
+index_reopen(struct index *ix)
+{
+	if (inode_of(ix) == ix->inode)
+		return 0;
+	close_db(ix);
 	return try_open(ix);
 }
 
@@ -306,6 +344,34 @@ index_set_position(struct index *ix, const struct position *p)
 		       "REPLACE INTO position VALUES ('%s', %llu, %lld, %lld)",
 		       p->file, (unsigned long long)p->inode,
 		       (long long)p->offset, (long long)p->print)
+		   ? index_failed(ix, "write to")
+		   : 0;
+}
+
+bool
+index_distrust(struct index *ix)
+{
+	if (!sql_is_broken(ix->db))
+		return false;
+	/* Without positions it tells of no journal. */
+	sql_run(ix->db, "DELETE FROM position");
+	return true;
+}
+
+moment
+index_clock(struct index *ix)
+{
+	int64_t last =
+	    sql_number(ix->db, "SELECT coalesce(max(last), -1) FROM clock");
+
+	return last < 0 ? NEVER : last;
+}
+
+int
+index_set_clock(struct index *ix, moment now)
+{
+	return sql_run(ix->db, "REPLACE INTO clock VALUES (0, %lld)",
+		       (long long)now)
 		   ? index_failed(ix, "write to")
 		   : 0;
 }

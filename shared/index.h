@@ -51,11 +51,20 @@ void index_close(struct index *);
 struct index *index_open_small(const char *state_dir);
 const char *index_error(void);
 
+/*
+ * Has a reader found that it is no good?  Then whoever brings it up to date
+ * next makes it anew.
+ */
+bool index_distrust(struct index *);
+
 /* Was the last error that the file is no good? */
 bool index_is_broken(void);
 
 /* Throws the file away for an empty one; under the lock. */
 int index_renew(struct index *);
+
+/* Opens the one that has taken its place, if one has; under the lock. */
+int index_reopen(struct index *);
 
 /* To ask it anything; only to read. */
 struct sql *index_sql(struct index *);
@@ -83,5 +92,9 @@ int index_add_tally(struct index *, const struct tally *);
 /* All positions, the earliest day first; the caller frees *all. */
 int index_positions(struct index *, struct position **all);
 int index_set_position(struct index *, const struct position *);
+
+/* By which clock it was brought up to date last; NEVER: not yet. */
+moment index_clock(struct index *);
+int index_set_clock(struct index *, moment now);
 
 #endif

@@ -15,6 +15,7 @@
 #include "die.h"
 #include "dirs.h"
 #include "lock.h"
+#include "owner.h"
 #include "place.h"
 
 struct limiter {
@@ -84,6 +85,8 @@ hold(struct limiter *l)
 	int tries;
 
 	for (tries = 0; tries < 8; tries++) {
+		if (l->lock < 0)
+			owner_make(l->path);
 		if (l->lock < 0)
 			l->lock = open(l->path, flags, 0600);
 		if (l->lock < 0 && errno == ENOENT &&

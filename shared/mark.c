@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "owner.h"
+
 int
 mark_open(const char *state_dir)
 {
@@ -15,6 +17,7 @@ mark_open(const char *state_dir)
 	int fd;
 
 	snprintf(path, sizeof path, "%s/index.lock", state_dir);
+	owner_make(path);
 	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	return fd;
 }

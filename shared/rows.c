@@ -46,10 +46,11 @@ entity_from(struct query *q, enum about about)
 	e->begun = moment_of(q, BEGUN);
 	e->answered = moment_of(q, ANSWERED);
 	e->was_up = query_number(q, WAS_UP) != 0;
+	e->tried = query_number(q, TRIED) != 0;
 	e->ended = moment_of(q, ENDED);
 	e->cut = moment_of(q, CUT);
 	e->incoming = flag_of(q, INCOMING);
-	e->by_us = flag_of(q, BY_US);
+	e->hung_up = moment_of(q, HUNG_UP);
 	e->denied_at = moment_of(q, DENIED);
 	e->denied = e->denied_at != NEVER;
 	buffer_str(&e->history, query_text(q, HISTORY));
@@ -146,7 +147,7 @@ rows_save(struct index *ix, struct entity *e, const struct patience *p,
 {
 	struct query *q = index_ask(ix, SAVE, e->about, "REPLACE INTO ",
 				    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-				    "?,?,?,?,?,?,?,?,?,?,?,?,?)");
+				    "?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	moment expires = patience_end(p, e);
 	bool live = is_live(e, p, now);
 	size_t i;
@@ -166,10 +167,11 @@ rows_save(struct index *ix, struct entity *e, const struct patience *p,
 	set_moment(q, BEGUN, e->begun);
 	set_moment(q, ANSWERED, e->answered);
 	query_set(q, WAS_UP + 1, e->was_up);
+	query_set(q, TRIED + 1, e->tried);
 	set_moment(q, ENDED, e->ended);
 	set_moment(q, CUT, e->cut);
 	set_flag(q, INCOMING, e->incoming);
-	set_flag(q, BY_US, e->by_us);
+	set_moment(q, HUNG_UP, e->hung_up);
 	set_moment(q, DENIED, e->denied_at);
 	query_set_string(q, HISTORY + 1, e->history.at ? e->history.at : "",
 			 e->history.len);
@@ -196,9 +198,7 @@ limit_one(struct index *ix, enum about about, moment before, moment after)
 		       "REPLACE INTO patience VALUES (%d, %lld, %lld);"
 		       "UPDATE %s SET live = %d, expires = last +"
 		       " CASE WHEN was_up THEN %lld ELSE %lld END"
-		       " WHERE stage < %d AND cut IS NULL"
-		       " AND NOT (stage = 0 AND denied IS NOT NULL"
-		       " AND begun IS NULL)",
+		       " WHERE stage < %d AND cut IS NULL AND NOT refused",
 		       (int)about, (long long)before, (long long)after,
 		       about_names[about], about != MESSAGE, (long long)after,
 		       (long long)before, (int)STAGE_OVER)

@@ -26,10 +26,11 @@ static const char *const columns[] = {
 	"begun INTEGER",
 	"answered INTEGER",
 	"was_up INTEGER NOT NULL",
+	"tried INTEGER NOT NULL",
 	"ended INTEGER",
 	"cut INTEGER",
 	"incoming INTEGER",
-	"by_us INTEGER",
+	"hung_up INTEGER",
 	"denied INTEGER",
 	"history TEXT NOT NULL",
 	"steps INTEGER NOT NULL",
@@ -41,10 +42,15 @@ static const char *const columns[] = {
 
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 
-/* Nobody said that it ended; a message need not. */
-#define STALE                                                                  \
-	"NOT live AND ended IS NULL AND cut IS NULL"                           \
-	" AND (stage > 0 OR denied IS NULL)"
+/*
+ * What follows from the others: entity_is_refused(), and that nobody said that
+ * it ended; a message need not.
+ */
+static const char derived[] =
+    "refused AS (denied IS NOT NULL AND begun IS NULL AND NOT tried),"
+    " stale AS (NOT live AND stage < 5 AND cut IS NULL AND NOT refused)";
+
+_Static_assert(STAGE_OVER == 5, "what is stale has not ended");
 
 static int
 create_table(struct sql *db, const char *name)
@@ -55,12 +61,12 @@ create_table(struct sql *db, const char *name)
 	for (i = 0; i < COLUMNS; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
 				      i ? ", " : "", columns[i]);
-	return sql_run(db, "CREATE TABLE %s (%s)", name, text) ||
+	return sql_run(db, "CREATE TABLE %s (%s, %s)", name, text, derived) ||
 	       sql_run(db,
 		       "CREATE INDEX %s_connection ON %s (connection);"
 		       "CREATE INDEX %s_live ON %s (expires) WHERE live;"
 		       "CREATE INDEX %s_first ON %s (live, first);"
-		       "CREATE INDEX %s_stale ON %s (last) WHERE " STALE,
+		       "CREATE INDEX %s_stale ON %s (last) WHERE stale",
 		       name, name, name, name, name, name, name, name) ||
 	       schema_index(db, name);
 }
@@ -118,16 +124,13 @@ static const char cdr_view[] =
     " stop AS end, stop - begin AS duration,"
     " CASE WHEN answered <= stop AND disposition <> 'STALE'"
     " THEN stop - answered END AS billsec, disposition, id AS uniqueid,"
-    " CASE WHEN by_us THEN CASE incoming WHEN 1 THEN 'callee'"
+    " CASE WHEN hung_up <= stop THEN CASE incoming WHEN 1 THEN 'callee'"
     " WHEN 0 THEN 'caller' END END AS hangup, info, rule, connection"
     " FROM (SELECT *,"
     " CASE WHEN begun <= stop THEN begun ELSE first END AS begin"
-    " FROM (SELECT *, coalesce(ended, CASE WHEN stage = 0"
-    " AND begun IS NULL THEN denied END,"
-    " cut, last) AS stop, CASE"
-    " WHEN ended IS NULL AND stage = 0 AND denied IS NOT NULL"
-    " AND begun IS NULL THEN 'DENIED'"
-    " WHEN ended IS NULL AND cut IS NULL THEN 'STALE'"
+    " FROM (SELECT *, coalesce(ended, CASE WHEN refused THEN denied END,"
+    " cut, last) AS stop, CASE WHEN refused THEN 'DENIED'"
+    " WHEN stale THEN 'STALE'"
     " WHEN was_up THEN 'ANSWERED'"
     " WHEN status IN ('BUSY', 'FAILED') THEN status"
     " ELSE 'NO ANSWER' END AS disposition"
@@ -173,6 +176,8 @@ schema_create(struct sql *db)
 			return -1;
 	if (sql_run(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
 			" inode INTEGER, offset INTEGER, print INTEGER);"
+			"CREATE TABLE clock (id INTEGER PRIMARY KEY,"
+			" last INTEGER);"
 			"CREATE TABLE patience (about INTEGER PRIMARY KEY,"
 			" before INTEGER, after INTEGER);"
 			"CREATE TABLE tally (hook TEXT, status INTEGER,"

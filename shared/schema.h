@@ -6,7 +6,7 @@
 #include "sql.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 4
+#define LAYOUT 5
 
 /* The columns of an entity's table, for what is read and written. */
 enum column {
@@ -22,10 +22,11 @@ enum column {
 	BEGUN,
 	ANSWERED,
 	WAS_UP,
+	TRIED,
 	ENDED,
 	CUT,
 	INCOMING,
-	BY_US,
+	HUNG_UP,
 	DENIED,
 	HISTORY,
 	STEPS,

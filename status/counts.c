@@ -54,10 +54,7 @@ counts_read(struct counts *c, struct sql *db)
 		if (about == MESSAGE)
 			continue;
 		c->live[about] = count(db, about, "live", "live");
-		c->stale[about] =
-		    count(db, about, "stale",
-			  "NOT live AND ended IS NULL AND cut IS NULL"
-			  " AND (stage > 0 OR denied IS NULL)");
+		c->stale[about] = count(db, about, "stale", "stale");
 		if (c->live[about] < 0 || c->stale[about] < 0)
 			return -1;
 	}

@@ -49,7 +49,7 @@ entity_select(enum about about)
 	case CALL:
 		return BEFORE DIRECTION LIST_STATUS BEHIND;
 	case MESSAGE:
-		return BEFORE DIRECTION "status" BEHIND;
+		return BEFORE DIRECTION LIST_STATUS_OF_MESSAGE BEHIND;
 	case REGISTRATION:
 		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
 		    OF_CONNECTION("clid") "NULL, " LIST_STATUS BEHIND;

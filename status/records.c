@@ -1,6 +1,7 @@
 /* records - call records as a file for a spreadsheet, or for billing. */
 
 #include "api.h"
+#include "cdr_rows.h"
 #include "cells.h"
 #include "given.h"
 #include "sql.h"
@@ -8,40 +9,31 @@
 /* Sent in parts of this size. */
 #define PART ((size_t)256 * 1024)
 
-static const struct out_column columns[] = {
-	{ "src", OUT_TEXT },	     { "dst", OUT_TEXT },
-	{ "dcontext", OUT_TEXT },    { "clid", OUT_TEXT },
-	{ "direction", OUT_TEXT },   { "start", OUT_MOMENT },
-	{ "answer", OUT_MOMENT },    { "end", OUT_MOMENT },
-	{ "duration", OUT_SPAN },    { "billsec", OUT_SPAN },
-	{ "disposition", OUT_TEXT }, { "uniqueid", OUT_TEXT },
-	{ "hangup", OUT_TEXT },	     { "info", OUT_TEXT },
-	{ "rule", OUT_TEXT },
-};
-
-#define COLUMNS_OF_CDR (sizeof columns / sizeof *columns)
-
-static struct query *
-ask(struct sql *db, moment since, moment until)
+static void
+add_names(struct report *r)
 {
-	struct buffer names = { 0 };
-	struct query *q;
 	size_t i;
 
-	for (i = 0; i < COLUMNS_OF_CDR; i++)
-		buffer_printf(&names, "%s\"%s\"", i ? ", " : "",
-			      columns[i].name);
-	buffer_add(&names, "", 1);
-	q = sql_prepare(db,
-			"SELECT %s FROM cdr WHERE first >= ?1 AND first < ?2"
-			" ORDER BY first, row",
-			names.at);
-	buffer_free(&names);
-	if (!q)
-		return NULL;
-	query_set(q, 1, since);
-	query_set(q, 2, until);
-	return q;
+	r->type = "text/csv; charset=utf-8; header=present";
+	r->file = "cdr.csv";
+	for (i = 0; i < CDR_COLUMNS; i++)
+		buffer_printf(&r->body, "%s%s", i ? "," : "",
+			      cdr_columns[i].name);
+	buffer_str(&r->body, "\r\n");
+}
+
+/* What was sent cannot be taken back, but must not look whole. */
+static void
+break_off(const struct api *a, struct report *r)
+{
+	if (r->flushed) {
+		index_distrust(a->index);
+		buffer_str(&r->body,
+			   "this is not all: the index cannot be read\r\n");
+		return;
+	}
+	r->file = NULL;
+	report_failed(r, a);
 }
 
 static void
@@ -49,7 +41,7 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 {
 	moment since = 0, until = INT64_MAX;
 	struct query *rows = NULL;
-	size_t i;
+	int step = 0;
 
 	if (!given_moment(q, "since", &since)) {
 		report_misused(r, &cdr, q, "since");
@@ -60,22 +52,20 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 		return;
 	}
 	if (a->index)
-		rows = ask(index_sql(a->index), since, until);
+		rows = cdr_ask(index_sql(a->index), since, until);
 	if (a->index && !rows) {
 		report_failed(r, a);
 		return;
 	}
-	r->type = "text/csv; charset=utf-8; header=present";
-	r->file = "cdr.csv";
-	for (i = 0; i < COLUMNS_OF_CDR; i++)
-		buffer_printf(&r->body, "%s%s", i ? "," : "", columns[i].name);
-	buffer_str(&r->body, "\r\n");
-	while (rows && query_step(rows) == 1) {
-		cells_csv(&r->body, rows, columns, COLUMNS_OF_CDR);
+	add_names(r);
+	while (rows && (step = query_step(rows)) == 1) {
+		cells_csv(&r->body, rows, cdr_columns, CDR_COLUMNS);
 		if (r->body.len >= PART)
 			r->flush(r);
 	}
 	query_free(rows);
+	if (step < 0)
+		break_off(a, r);
 }
 
 const struct resource cdr = {

@@ -71,6 +71,9 @@ say_call(double at, const char *session, int n)
 	snprintf(id, sizeof id, "call-%d", n);
 	if (chance(15)) {
 		say(at, "call", 403, session, "callId", id, "PENDING");
+		if (chance(50))
+			say(at + some(1), "CallStatusEvent", 200, session,
+			    "callId", id, "FAILED");
 		return;
 	}
 	say(at, begins, 200, session, "callId", id, "PENDING");

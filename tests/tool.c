@@ -96,6 +96,40 @@ tool(const char *first, ...)
 	return tool_bare(arguments);
 }
 
+char *
+tool_at_terminal(const char *first, ...)
+{
+	const char *argv[ARGUMENTS_MAX + 2] = { tool_path() };
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	struct buffer seen = { 0 };
+	ssize_t got;
+	va_list ap;
+	pid_t pid;
+
+	va_start(ap, first);
+	collect(argv + 1, first, ap);
+	va_end(ap);
+	ck_assert(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
+	pid = fork();
+	if (pid == 0) {
+		int fd;
+
+		setsid();
+		fd = open(ptsname(terminal), O_RDWR);
+		dup2(fd, STDIN_FILENO);
+		dup2(fd, STDOUT_FILENO);
+		dup2(fd, STDERR_FILENO);
+		execv(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	while ((got = read(terminal, buffer_room(&seen, 4096), 4096)) > 0)
+		seen.len += (size_t)got;
+	close(terminal);
+	buffer_add(&seen, "", 1);
+	ck_assert_int_eq(code_of(pid), 0);
+	return seen.at;
+}
+
 pid_t
 tool_start(const char *out, const char *first, ...)
 {

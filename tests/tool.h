@@ -32,6 +32,9 @@ struct ran tool(const char *first, ...);
 /* The same with none in front, and nothing to read but /dev/null. */
 struct ran tool_bare(const char *const *arguments);
 
+/* What it says at a terminal, whose newlines are \r\n; it has to go well. */
+char *tool_at_terminal(const char *first, ...);
+
 /* In the background, its output into a file. */
 pid_t tool_start(const char *out, const char *first, ...);
 

@@ -2,19 +2,9 @@
 
 #include <getopt.h>
 
+#include "cdr_rows.h"
 #include "list.h"
 #include "option.h"
-
-static const struct out_column columns[] = {
-	{ "src", OUT_TEXT },	     { "dst", OUT_TEXT },
-	{ "dcontext", OUT_TEXT },    { "clid", OUT_TEXT },
-	{ "direction", OUT_TEXT },   { "start", OUT_MOMENT },
-	{ "answer", OUT_MOMENT },    { "end", OUT_MOMENT },
-	{ "duration", OUT_SPAN },    { "billsec", OUT_SPAN },
-	{ "disposition", OUT_TEXT }, { "uniqueid", OUT_TEXT },
-	{ "hangup", OUT_TEXT },	     { "info", OUT_TEXT },
-	{ "rule", OUT_TEXT },
-};
 
 static int
 run(struct context *x, int argc, char **argv)
@@ -41,20 +31,12 @@ run(struct context *x, int argc, char **argv)
 	}
 	if (option_end(optind, argc, argv))
 		return EXIT_CANNOT;
-	/* By the column that has an index; a call begins with its first line,
-	 * or, when that came late, before. */
-	q = sql_prepare(db, "SELECT src, dst, dcontext, clid, direction, start,"
-			    " answer, end, duration, billsec, disposition,"
-			    " uniqueid, hangup, info, rule FROM cdr"
-			    " WHERE first >= ?1 AND first < ?2"
-			    " ORDER BY first, row");
+	q = cdr_ask(db, since, until);
 	if (!q)
-		return cannot("ask the index: %s", sql_error(db));
-	query_set(q, 1, since);
-	query_set(q, 2, until);
+		return cannot("cannot ask the index: %s", sql_error(db));
 	/* Each page is wanted once: to keep them costs more than it gives. */
 	sql_run(db, "PRAGMA cache_size = -2048");
-	return list_print(db, q, columns, sizeof columns / sizeof *columns, as);
+	return list_print(db, q, cdr_columns, CDR_COLUMNS, as);
 }
 
 const struct command cdr_command = {

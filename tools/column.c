@@ -3,6 +3,7 @@
 #include "column.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "event.h"
 
@@ -46,6 +47,22 @@ add_span(struct buffer *out, int64_t n)
 	if (n < 0)
 		*--at = '-';
 	buffer_add(out, at, (size_t)(end - at));
+}
+
+void
+column_add_csv(struct buffer *out, const char *text)
+{
+	if (!strpbrk(text, "\",\r\n")) {
+		buffer_str(out, text);
+		return;
+	}
+	buffer_str(out, "\"");
+	for (; *text; text++) {
+		if (*text == '"')
+			buffer_str(out, "\"");
+		buffer_add(out, text, 1);
+	}
+	buffer_str(out, "\"");
 }
 
 void

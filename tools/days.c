@@ -2,7 +2,6 @@
 
 #include "days.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,15 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "day_files.h"
 #include "die.h"
-
-static int
-is_day(const struct dirent *e)
-{
-	return strlen(e->d_name) == strlen("20261123.ndjson") &&
-	       strspn(e->d_name, "0123456789") == 8 &&
-	       strcmp(e->d_name + 8, ".ndjson") == 0;
-}
 
 int
 days_open(struct days *d, const char *state_dir)
@@ -34,7 +26,7 @@ days_open(struct days *d, const char *state_dir)
 	d->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->dir < 0)
 		return errno == ENOENT ? 0 : -1;
-	n = scandirat(d->dir, ".", &found, is_day, alphasort);
+	n = scandirat(d->dir, ".", &found, day_files_is_one, alphasort);
 	if (n < 0) {
 		days_close(d);
 		return -1;

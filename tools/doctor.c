@@ -340,7 +340,7 @@ run(struct context *x, int argc, char **argv)
 		    d.settings.timeout < CONNECT_TIMEOUT ? d.settings.timeout
 							 : CONNECT_TIMEOUT;
 		if (getrandom(&id, sizeof id, 0) < 0)
-			return cannot("draw a session");
+			return cannot("cannot draw a session");
 		snprintf(d.session, sizeof d.session, DOCTOR_APP "-%016llx",
 			 (unsigned long long)id);
 		d.http = http_new(&d.settings);

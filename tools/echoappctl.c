@@ -106,6 +106,16 @@ take_common(int argc, char **argv, bool *json, bool *wants_help)
 	return kept;
 }
 
+/* What a disk made of it shows when somebody reads it. */
+static void
+mend_index(struct context *x)
+{
+	struct fold_done done;
+
+	if (x->index && index_distrust(x->index) && refresh_anew(x, &done) == 0)
+		cannot("the index was broken, and is made anew: ask again");
+}
+
 static int
 run(struct context *x, int argc, char **argv)
 {
@@ -121,15 +131,17 @@ run(struct context *x, int argc, char **argv)
 	}
 	if (!x->conf->good && !command->takes_broken)
 		return cannot("%s", x->conf->error);
-	if (command->wants_index && refresh(x, &done))
-		return EXIT_CANNOT;
 	optind = 0;
 	opterr = 0;
-	code = command->run(x, argc, argv);
+	code = command->wants_index && refresh(x, &done)
+		   ? EXIT_CANNOT
+		   : command->run(x, argc, argv);
+	if (code == EXIT_CANNOT)
+		mend_index(x);
 	if (x->index)
 		index_close(x->index);
 	if (fflush(stdout) || ferror(stdout))
-		return cannot("write to standard output");
+		return cannot("cannot write to standard output");
 	return code;
 }
 

@@ -16,16 +16,39 @@
 struct erase {
 	struct context *x;
 	const char *user;
+	struct person person;
 	struct scan scan;
 	uint64_t lines;
+	uint64_t garbled; /* lines of the day that are none */
 };
 
 static bool
 forget_line(void *arg, struct buffer *out, const char *line, size_t len)
 {
 	struct erase *e = arg;
+	bool garbled, changed;
 
-	return forget(out, &e->scan, line, len, e->user);
+	changed = forget(out, &e->scan, line, len, &e->person, &garbled);
+	e->garbled += garbled;
+	return changed;
+}
+
+static void
+say_day(const struct erase *e, const char *file, uint64_t changed)
+{
+	if (e->x->json) {
+		printf("{\"day\":\"%.4s-%.2s-%.2s\",\"changed\":%" PRIu64
+		       ",\"garbled\":%" PRIu64 "}\n",
+		       file, file + 4, file + 6, changed, e->garbled);
+		return;
+	}
+	if (changed)
+		printf("%.4s-%.2s-%.2s  %10" PRIu64 " lines changed\n", file,
+		       file + 4, file + 6, changed);
+	if (e->garbled)
+		printf("%.4s-%.2s-%.2s  %10" PRIu64
+		       " lines that cannot be read say that name, and stay\n",
+		       file, file + 4, file + 6, e->garbled);
 }
 
 static int
@@ -37,21 +60,16 @@ erase_days(struct erase *e, const struct days *d)
 		const char *file = d->at[i].file;
 		uint64_t changed;
 
+		e->garbled = 0;
 		/* One that was removed meanwhile holds nobody. */
 		if (rewrite_day(d, file, forget_line, e, &changed)) {
 			if (errno == ENOENT)
 				continue;
-			return cannot("rewrite %s: %s", file, strerror(errno));
+			return cannot("cannot rewrite %s: %s", file,
+				      strerror(errno));
 		}
 		e->lines += changed;
-		if (e->x->json)
-			printf(
-			    "{\"day\":\"%.4s-%.2s-%.2s\",\"changed\":%" PRIu64
-			    "}\n",
-			    file, file + 4, file + 6, changed);
-		else if (changed)
-			printf("%.4s-%.2s-%.2s  %10" PRIu64 " lines changed\n",
-			       file, file + 4, file + 6, changed);
+		say_day(e, file, changed);
 		fflush(stdout);
 	}
 	if (!e->x->json && e->lines == 0)
@@ -69,7 +87,7 @@ erase_index(struct context *x)
 		return EXIT_CANNOT;
 	if (sql_run(index_sql(x->index), "VACUUM") ||
 	    sql_run(index_sql(x->index), "PRAGMA wal_checkpoint(TRUNCATE)"))
-		return cannot("clean the index: %s; run it once more",
+		return cannot("cannot clean the index: %s; run it once more",
 			      sql_error(index_sql(x->index)));
 	return EXIT_FINE;
 }
@@ -96,6 +114,8 @@ read_options(struct erase *e, int argc, char **argv, bool *yes)
 		return EXIT_CANNOT;
 	if (!e->user || !e->user[0])
 		return misused("--user is missing");
+	if (!person_read(&e->person, e->user))
+		return misused("\"%s\" is nobody's name", e->user);
 	return 0;
 }
 
@@ -111,7 +131,7 @@ run(struct context *x, int argc, char **argv)
 	if (read_options(&e, argc, argv, &yes))
 		return EXIT_CANNOT;
 	if (days_open(&d, x->state_dir))
-		return cannot("read %s/journal: %s", x->state_dir,
+		return cannot("cannot read %s/journal: %s", x->state_dir,
 			      strerror(errno));
 	snprintf(question, sizeof question,
 		 "Erase this user in %zu days of the journal, for ever?",
@@ -132,11 +152,14 @@ const struct command erase_command = {
 	.summary = "takes a person out of the journal and the index",
 	.usage =
 	    "erase --user U [--yes]\n"
-	    "  --user U       whose name is exactly this, as caller,\n"
-	    "                 callee, sender, receiver, account or name\n"
-	    "                 shown; it becomes \"" ERASED "\", and so\n"
-	    "                 does the text of the messages\n"
+	    "  --user U       10001, wherever it is an account, also as\n"
+	    "                 sip:10001@host; or 10001@host, for one of\n"
+	    "                 that host alone\n"
 	    "  --yes          without asking\n"
+	    "The names of caller, callee, sender, receiver, account, target\n"
+	    "and stream, and the name shown of the user, become\n"
+	    "\"" ERASED "\"; so do the text and the raw form of the messages.\n"
+	    "What bodies hold under other names, as payload may, stays.\n"
 	    "Hooks are answered and recorded meanwhile.  What comes later\n"
 	    "names the user again.\n"
 	    "\n"

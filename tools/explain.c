@@ -26,7 +26,7 @@ read_stdin(struct buffer *body)
 		body->len += n;
 	} while (n > 0 && body->len <= BODY_MAX);
 	return ferror(stdin)
-		   ? cannot("read standard input: %s", strerror(errno))
+		   ? cannot("cannot read standard input: %s", strerror(errno))
 		   : 0;
 }
 
@@ -39,7 +39,7 @@ read_body(struct buffer *body, const char *path)
 	if (strcmp(path, "-") == 0)
 		return read_stdin(body);
 	return contents_read(path, BODY_MAX, body, &st, error, sizeof error)
-		   ? cannot("read %s: %s", path, error)
+		   ? cannot("cannot read %s: %s", path, error)
 		   : 0;
 }
 
@@ -64,7 +64,7 @@ run(struct context *x, int argc, char **argv)
 		return EXIT_CANNOT;
 	s = rehearsal_of(x, m);
 	if (service_trouble(s)) {
-		cannot("decide: %s", service_trouble(s));
+		cannot("cannot decide: %s", service_trouble(s));
 		e.status = EXIT_CANNOT;
 	} else {
 		rehearse_connect(x, &e.policy);

@@ -51,10 +51,29 @@ drop(struct follow *f, size_t i)
 	memmove(f->at + i, f->at + i + 1, (--f->count - i) * sizeof *f->at);
 }
 
+/*
+ * The earliest day that somebody may still write to.  A clock that was put
+ * back leaves days behind that are to come.
+ */
+static size_t
+oldest_of(const struct days *d)
+{
+	time_t before = time(NULL) - (DAYS_OPEN - 1) * 86400L;
+	size_t i = d->count > DAYS_OPEN ? d->count - DAYS_OPEN : 0;
+	char file[32];
+	struct tm tm;
+
+	gmtime_r(&before, &tm);
+	strftime(file, sizeof file, "%Y%m%d.ndjson", &tm);
+	while (i > 0 && strcmp(d->at[i - 1].file, file) >= 0)
+		i--;
+	return i;
+}
+
 int
 follow_start(struct follow *f, const char *state_dir, const struct days *d)
 {
-	size_t i = d->count > DAYS_OPEN ? d->count - DAYS_OPEN : 0;
+	size_t i = oldest_of(d);
 
 	*f = (struct follow){ .state_dir = state_dir };
 	if (d->count)
@@ -198,10 +217,10 @@ follow_look(struct follow *f, follow_line *line, void *arg)
 	if (days_open(&d, f->state_dir) == 0) {
 		for (i = 0; i < d.count; i++)
 			look_at(f, &d, &d.at[i], line, arg);
-		if (d.count > DAYS_OPEN &&
-		    strcmp(d.at[d.count - DAYS_OPEN].file, f->oldest) > 0)
+		if (d.count > 0 &&
+		    strcmp(d.at[oldest_of(&d)].file, f->oldest) > 0)
 			snprintf(f->oldest, sizeof f->oldest, "%s",
-				 d.at[d.count - DAYS_OPEN].file);
+				 d.at[oldest_of(&d)].file);
 		days_close(&d);
 	}
 	for (i = 0; i < f->count; i++)

@@ -6,19 +6,23 @@
 #include <stddef.h>
 
 #include "buffer.h"
+#include "person.h"
 #include "scan.h"
 
 /* What stands where they stood. */
 #define ERASED "erased"
 
 /*
- * A line whose body names the user as caller, callee, sender, receiver or
- * account: appends it with those names, the text of the message and the raw
- * SIP message replaced, and a reason that tells of the user; all other bytes
- * are as they were.  False: it does not name the user, or it is no line;
- * nothing is appended.
+ * A line whose body names the person as caller, callee, sender, receiver,
+ * account, where a call goes or what a stream is called, at any depth: appends
+ * it with those names replaced, and with them the name shown of the person,
+ * the text of the message, the raw SIP message, and a reason or the key of a
+ * limit that tells of the person.  A raw SIP message that has the person's
+ * address goes, too, where nothing else does.  All other bytes are as they
+ * were.  False: nothing in it is the person's, or it is no line, and then
+ * `*garbled` says whether it may be; nothing is appended.
  */
 bool forget(struct buffer *out, struct scan *, const char *line, size_t len,
-	    const char *user);
+	    const struct person *, bool *garbled);
 
 #endif

@@ -57,7 +57,7 @@ given_key(char *into, size_t size, const char *path)
 	if (f)
 		fclose(f);
 	else
-		return cannot("read %s: %s", path, strerror(errno));
+		return cannot("cannot read %s: %s", path, strerror(errno));
 	into[strcspn(into, "\r\n")] = '\0';
 	if (!has || !into[0])
 		return cannot("%s: its first line has to be the secret", path);

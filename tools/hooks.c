@@ -89,10 +89,10 @@ run(struct context *x, int argc, char **argv)
 	bad = list_known(db, &policy);
 	wcs_policy_free(&policy);
 	if (bad)
-		return cannot("ask the index: %s", sql_error(db));
+		return cannot("cannot ask the index: %s", sql_error(db));
 	q = sql_prepare(db, "%s", question);
 	if (!q)
-		return cannot("ask the index: %s", sql_error(db));
+		return cannot("cannot ask the index: %s", sql_error(db));
 	query_set_text(q, 1, "nothing: WCS only logs it");
 	return list_print(db, q, columns, sizeof columns / sizeof *columns,
 			  x->json ? OUT_JSON : OUT_TABLE);

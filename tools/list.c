@@ -57,7 +57,7 @@ list_print(struct sql *db, struct query *q, const struct out_column *columns,
 	long rows = out_rows(q, columns, count, as);
 
 	query_free(q);
-	return rows < 0 ? cannot("read the index: %s", sql_error(db))
+	return rows < 0 ? cannot("cannot read the index: %s", sql_error(db))
 			: EXIT_FINE;
 }
 
@@ -82,7 +82,7 @@ list_run(struct context *x, const struct list *l, int argc, char **argv)
 		f.limit = -1;
 	q = newest_ask(db, &f);
 	if (!q)
-		return cannot("ask the index: %s", sql_error(db));
+		return cannot("cannot ask the index: %s", sql_error(db));
 	return list_print(db, q, l->columns, l->count,
 			  x->json ? OUT_JSON : OUT_TABLE);
 }

@@ -21,9 +21,11 @@ struct list {
  * what became of it.
  */
 #define LIST_STATUS                                                            \
-	"CASE WHEN live OR ended IS NOT NULL OR (stage = 0 AND denied IS NOT " \
-	"NULL)"                                                                \
-	" THEN status WHEN cut IS NOT NULL THEN 'CUT' ELSE 'STALE' END"
+	"CASE WHEN refused THEN 'DENIED' WHEN stale THEN 'STALE'"              \
+	" WHEN live OR cut IS NULL THEN status ELSE 'CUT' END"
+
+/* Of a message, which is not live. */
+#define LIST_STATUS_OF_MESSAGE "CASE WHEN refused THEN 'DENIED' ELSE status END"
 
 #define LIST_USAGE                                                             \
 	"  --live         those that have not ended\n"                         \

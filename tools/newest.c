@@ -43,12 +43,24 @@ has_few(struct sql *db, const struct newest *n)
 	return few;
 }
 
+/* A stream has a name, and its user is who connected. */
+#define BY_USER "connection IN (SELECT row FROM connection WHERE src = ?5)"
+
 static void
 add_walks(struct buffer *sql, const struct newest *n, bool few, int live)
 {
 	if (n->user && few) {
-		add_walk(sql, n, "app", "(src = ?5 OR dst = ?5)", live);
+		add_walk(sql, n, "app",
+			 n->about == STREAM
+			     ? "(src = ?5 OR dst = ?5 OR " BY_USER ")"
+			     : "(src = ?5 OR dst = ?5)",
+			 live);
 	} else if (n->user) {
+		if (n->about == STREAM)
+			add_walk(sql, n, "connection",
+				 BY_USER " AND src IS NOT ?5"
+					 " AND dst IS NOT ?5",
+				 live);
 		add_walk(sql, n, "src", "src = ?5", live);
 		/* Who calls themselves is there already. */
 		add_walk(sql, n, "dst", "dst = ?5 AND src IS NOT ?5", live);

@@ -10,27 +10,33 @@
 
 #include "command.h"
 
+/*
+ * What is left out at the end is zero, and a zone that is is UTC's; a blank
+ * parts date and time as in what we print.
+ */
 int
 option_moment(const char *text, moment *m)
 {
+	static const char date[] = "2026-11-23", minute[] = "2026-11-23T10:00";
+	const size_t to_date = sizeof date - 1, to_minute = sizeof minute - 1;
+	time_t today = time(NULL) / 86400 * 86400;
+	size_t len = strlen(text);
 	char full[64];
-	time_t now = time(NULL) / 86400 * 86400;
 
 	if (strcmp(text, "today") == 0 || strcmp(text, "yesterday") == 0) {
-		*m = (moment)(now - (text[0] == 'y' ? 86400 : 0)) * 1000000;
+		*m = (moment)(today - (text[0] == 'y' ? 86400 : 0)) * 1000000;
 		return 0;
 	}
-	/* What is left out at the end is zero. */
-	switch (strlen(text)) {
-	case sizeof "2026-11-23" - 1:
+	if (len == to_date)
 		snprintf(full, sizeof full, "%sT00:00:00Z", text);
-		break;
-	case sizeof "2026-11-23T10:00Z" - 1:
-		snprintf(full, sizeof full, "%.16s:00Z", text);
-		break;
-	default:
-		snprintf(full, sizeof full, "%s", text);
-	}
+	else if (len < to_minute)
+		return -1;
+	else
+		snprintf(full, sizeof full, "%.16s%s%s%s", text,
+			 text[to_minute] == ':' ? "" : ":00", text + to_minute,
+			 strpbrk(text + to_minute, "Zz+-") ? "" : "Z");
+	if (full[to_date] == ' ')
+		full[to_date] = 'T';
 	*m = moment_read(full);
 	return *m < 0 ? -1 : 0;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "json.h"
@@ -98,35 +99,32 @@ print_json(struct query *q, const struct out_column *c, size_t columns)
 	return step < 0 ? -1 : rows;
 }
 
-/* RFC 4180: a quote is doubled, and what holds one is quoted. */
+/* A file gets what was sent; a terminal is another matter. */
 static void
-add_csv_text(struct buffer *line, const char *text)
+add_csv_value(struct buffer *line, struct query *q, int column,
+	      enum out_kind kind, bool shown)
 {
-	size_t i;
+	static struct buffer said;
+	const char *text = query_text(q, column);
 
-	if (!text)
-		return;
-	for (i = 0; text[i]; i++)
-		if (text[i] == '"' || text[i] == ',' || text[i] == '\r' ||
-		    text[i] == '\n')
-			break;
-	if (!text[i]) {
-		buffer_add(line, text, i);
+	if (kind != OUT_TEXT || !text) {
+		column_add(line, q, column, kind);
 		return;
 	}
-	buffer_str(line, "\"");
-	for (; *text; text++) {
-		if (*text == '"')
-			buffer_str(line, "\"");
-		buffer_add(line, text, 1);
+	said.len = 0;
+	if (shown) {
+		safe_add(&said, text);
+		buffer_add(&said, "", 1);
+		text = said.at;
 	}
-	buffer_str(line, "\"");
+	column_add_csv(line, text);
 }
 
 static long
 print_csv(struct query *q, const struct out_column *c, size_t columns)
 {
 	struct buffer line = { 0 };
+	bool shown = isatty(STDOUT_FILENO);
 	long rows = 0;
 	size_t i;
 	int step;
@@ -141,10 +139,7 @@ print_csv(struct query *q, const struct out_column *c, size_t columns)
 		for (i = 0; i < columns; i++) {
 			if (i)
 				buffer_add(&line, ",", 1);
-			if (c[i].kind == OUT_TEXT)
-				add_csv_text(&line, query_text(q, (int)i));
-			else
-				column_add(&line, q, (int)i, c[i].kind);
+			add_csv_value(&line, q, (int)i, c[i].kind, shown);
 		}
 		buffer_add(&line, "\r\n", 2);
 		print(&line);

@@ -114,7 +114,7 @@ play_one(struct play *p, bool json)
 	p->drive.arg = &t;
 	drive_run(&p->drive);
 	if (t.hooks > t.aborted && t.answered == 0)
-		return cannot("reach %s: %s", p->url, t.trouble);
+		return cannot("cannot reach %s: %s", p->url, t.trouble);
 	told_end(&t);
 	return t.unexpected || stopped ? EXIT_FOUND : EXIT_FINE;
 }
@@ -141,7 +141,7 @@ raise_limit(const struct play *p)
 			: 1ULL);
 	files.rlim_cur = wanted;
 	return setrlimit(RLIMIT_NOFILE, &files)
-		   ? cannot("raise ulimit -n: %s", strerror(errno))
+		   ? cannot("cannot raise ulimit -n: %s", strerror(errno))
 		   : 0;
 }
 
@@ -155,7 +155,7 @@ play_many(struct play *p, bool json)
 		return EXIT_CANNOT;
 	unexpected = crowd_run(&p->drive, json, trouble, sizeof trouble);
 	if (unexpected < 0)
-		return cannot("reach %s: %s", p->url, trouble);
+		return cannot("cannot reach %s: %s", p->url, trouble);
 	return unexpected ? EXIT_FOUND : EXIT_FINE;
 }
 
@@ -228,7 +228,7 @@ run(struct context *x, int argc, char **argv)
 
 	/* No longer than a person likes to type it. */
 	if (getrandom(&seed, sizeof seed, 0) < 0)
-		return cannot("draw a seed: %s", strerror(errno));
+		return cannot("cannot draw a seed: %s", strerror(errno));
 	p.drive.player.seed = seed;
 	if (play_options(&p, argc, argv))
 		return EXIT_CANNOT;

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "alive.h"
 #include "ask.h"
 #include "days.h"
 #include "lock.h"
@@ -15,6 +16,7 @@
 #include "refresh.h"
 #include "rewrite.h"
 #include "sql.h"
+#include "stale.h"
 
 static const moment a_day = INT64_C(86400) * 1000000;
 
@@ -30,31 +32,26 @@ struct purge {
 
 /*
  * A day may hold lines of whatever is live and was first heard of on that day
- * or before it; from there on all is kept.
+ * or before it; from there on all is kept.  Whoever purges may do so because
+ * the disk is full, and then the index stays as it is.
  */
 static int
 find_alive(struct purge *p)
 {
-	struct sql *db = index_sql(p->x->index);
-	enum about about;
+	const struct patience patience = stale_patience(&p->x->conf->now);
+	struct context *x = p->x;
+	struct fold_done done;
 
-	p->alive = INT64_MAX;
-	for (about = 0; about < ABOUTS; about++) {
-		char query[192];
-		int64_t first;
-
-		snprintf(query, sizeof query,
-			 "SELECT coalesce(min(first), %lld) FROM %s"
-			 " INDEXED BY %s_live WHERE live",
-			 (long long)INT64_MAX, about_names[about],
-			 about_names[about]);
-		first = sql_number(db, query);
-		if (first == -1)
-			return cannot("ask the index: %s", sql_error(db));
-		if (first < p->alive)
-			p->alive = first;
-	}
-	return 0;
+	refresh_if_possible(x);
+	if (x->index &&
+	    alive_since(x->index, x->state_dir, &patience, &p->alive) == 0)
+		return 0;
+	if (refresh(x, &done))
+		return EXIT_CANNOT;
+	return alive_since(x->index, x->state_dir, &patience, &p->alive)
+		   ? cannot("cannot ask the index: %s",
+			    sql_error(index_sql(x->index)))
+		   : 0;
 }
 
 static bool
@@ -145,13 +142,13 @@ remove_days(struct purge *p)
 		if (days_moment(day->file) >= p->before || is_kept(p, day))
 			continue;
 		if (remove_day(p, day->file))
-			return cannot("remove %s: %s", day->file,
+			return cannot("cannot remove %s: %s", day->file,
 				      strerror(errno));
 	}
 	if (fsync(p->days.dir))
-		return cannot("sync the journal's directory: %s",
+		return cannot("cannot sync the journal's directory: %s",
 			      strerror(errno));
-	return refresh_anew(p->x, &done) ? EXIT_CANNOT : EXIT_FINE;
+	return refresh_renew(p->x, &done) ? EXIT_CANNOT : EXIT_FINE;
 }
 
 static int
@@ -193,7 +190,7 @@ run(struct context *x, int argc, char **argv)
 	if (read_options(&p, argc, argv, &yes) || find_alive(&p))
 		return EXIT_CANNOT;
 	if (days_open(&p.days, x->state_dir))
-		return cannot("read %s/journal: %s", x->state_dir,
+		return cannot("cannot read %s/journal: %s", x->state_dir,
 			      strerror(errno));
 	survey(&p);
 	snprintf(question, sizeof question,
@@ -223,6 +220,5 @@ const struct command purge_command = {
 	    "removed told of is gone from the index, too.\n"
 	    "\n"
 	    "  echoappctl purge --before 2026-11-23\n",
-	.wants_index = true,
 	.run = run,
 };

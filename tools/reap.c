@@ -7,6 +7,17 @@
 #include "option.h"
 #include "sql.h"
 
+/* How many are so; -1: the index cannot be asked. */
+static int64_t
+count(struct sql *db, enum about about, const char *condition)
+{
+	char query[64];
+
+	snprintf(query, sizeof query, "SELECT count(*) FROM %s WHERE %s",
+		 about_names[about], condition);
+	return sql_number(db, query);
+}
+
 /* The fold has reaped already, as every reader's does; this tells of it. */
 static int
 run(struct context *x, int argc, char **argv)
@@ -17,24 +28,15 @@ run(struct context *x, int argc, char **argv)
 	if (option_end(1, argc, argv))
 		return EXIT_CANNOT;
 	for (about = 0; about < ABOUTS; about++) {
-		char query[192];
 		int64_t stale, live;
 
 		if (about == MESSAGE)
 			continue;
-		snprintf(query, sizeof query,
-			 "SELECT count(*) FROM %s WHERE NOT live AND"
-			 " ended IS NULL AND cut IS NULL AND"
-			 " NOT (stage = 0 AND denied IS NOT NULL"
-			 " AND begun IS NULL)",
-			 about_names[about]);
-		stale = sql_number(db, query);
-		snprintf(query, sizeof query,
-			 "SELECT count(*) FROM %s WHERE live",
-			 about_names[about]);
-		live = sql_number(db, query);
-		if (stale < 0 || live < 0)
-			return cannot("ask the index: %s", sql_error(db));
+		stale = count(db, about, "stale");
+		live = stale < 0 ? -1 : count(db, about, "live");
+		if (live < 0)
+			return cannot("cannot ask the index: %s",
+				      sql_error(db));
 		if (x->json)
 			printf("{\"about\":\"%s\",\"live\":%lld,"
 			       "\"stale\":%lld}\n",

@@ -3,8 +3,11 @@
 #include "refresh.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,16 +45,67 @@ show(void *arg, uint64_t bytes, uint64_t of)
 		part > 0 ? now / part - now : 0);
 }
 
-static int
-open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
+/* Who could, when we may not write there; "" when that is not why. */
+static const char *
+advice(const struct context *x)
 {
-	if (!x->index && access(x->state_dir, F_OK))
-		return cannot("%s: %s", x->state_dir, strerror(errno));
+	static char text[PATH_MAX + 128];
+	const char *const names[] = { "", "/index.db", "/index.lock" };
+	char path[PATH_MAX];
+	const struct passwd *owner;
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s%s", x->state_dir, names[i]);
+		if (access(path, W_OK) == 0 || errno == ENOENT)
+			continue;
+		if (errno == EROFS)
+			return "; its file system is read-only";
+		if (stat(path, &st))
+			break;
+		owner = getpwuid(st.st_uid);
+		snprintf(text, sizeof text, "; ask as its owner, %s",
+			 owner ? owner->pw_name : "whom nobody knows");
+		return text;
+	}
+	return "";
+}
+
+/* Why it cannot be done, or NULL. */
+static const char *
+try(struct context *x, struct fold_task *task, struct fold_done *done)
+{
 	if (!x->index)
 		x->index = index_open(x->state_dir);
 	if (!x->index)
-		return cannot("%s", index_error());
-	return fold(x->index, task, done) ? cannot("%s", fold_error()) : 0;
+		return index_error();
+	return fold(x->index, task, done) ? fold_error() : NULL;
+}
+
+static int
+open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
+{
+	const char *why;
+
+	if (!x->index && access(x->state_dir, F_OK))
+		return cannot("%s: %s", x->state_dir, strerror(errno));
+	why = try(x, task, done);
+	return why ? cannot("%s%s", why, advice(x)) : 0;
+}
+
+void
+refresh_if_possible(struct context *x)
+{
+	struct patience patience = stale_patience(&x->conf->now);
+	struct fold_task task = {
+		.state_dir = x->state_dir,
+		.patience = &patience,
+	};
+	struct fold_done done;
+
+	if (access(x->state_dir, F_OK) == 0)
+		try(x, &task, &done);
 }
 
 int
@@ -66,15 +120,16 @@ refresh(struct context *x, struct fold_done *done)
 	return open_and_fold(x, &task, done);
 }
 
-int
-refresh_anew(struct context *x, struct fold_done *done)
+static int
+refresh_all(struct context *x, struct fold_done *done, bool renew)
 {
 	struct patience patience = stale_patience(&x->conf->now);
 	struct bar bar = { .terminal = isatty(STDERR_FILENO) };
 	struct fold_task task = {
 		.state_dir = x->state_dir,
 		.patience = &patience,
-		.anew = true,
+		.anew = !renew,
+		.renew = renew,
 		.progress = show,
 		.arg = &bar,
 	};
@@ -85,4 +140,16 @@ refresh_anew(struct context *x, struct fold_done *done)
 	if (bar.terminal)
 		fputc('\n', stderr);
 	return bad;
+}
+
+int
+refresh_anew(struct context *x, struct fold_done *done)
+{
+	return refresh_all(x, done, false);
+}
+
+int
+refresh_renew(struct context *x, struct fold_done *done)
+{
+	return refresh_all(x, done, true);
 }

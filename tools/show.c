@@ -49,7 +49,7 @@ run(struct context *x, int argc, char **argv)
 	if (option_end(2, argc, argv))
 		return EXIT_CANNOT;
 	if (matches_find(&m, db, argv[1], LISTED + 1)) {
-		code = cannot("ask the index: %s", sql_error(db));
+		code = cannot("cannot ask the index: %s", sql_error(db));
 	} else if (m.count == 0) {
 		cannot("there is no \"%s\"", argv[1]);
 		code = EXIT_FOUND;
@@ -58,7 +58,8 @@ run(struct context *x, int argc, char **argv)
 	}
 	for (i = 0; code == EXIT_FINE && i < m.count; i++)
 		if (story_print(db, &m.at[i], x->json))
-			code = cannot("read the index: %s", sql_error(db));
+			code =
+			    cannot("cannot read the index: %s", sql_error(db));
 	matches_free(&m);
 	return code;
 }

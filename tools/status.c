@@ -96,6 +96,13 @@ is_torn(int fd)
 	return true;
 }
 
+/* Is it of a time to come?  Some clock is, or was, wrong. */
+static bool
+is_ahead(moment last)
+{
+	return last != NEVER && last > (moment)(time(NULL) + 2) * 1000000;
+}
+
 /* A day as a date; the caller's buffer is large enough. */
 static const char *
 date_of(const struct day *day, char text[MOMENT_SIZE])
@@ -132,8 +139,9 @@ say_journal(struct status *s)
 	sheet_text(&s->sheet, "last_day",
 		   d->count ? date_of(&d->at[d->count - 1], text) : NULL);
 	sheet_moment(&s->sheet, "last_line", last);
+	sheet_flag(&s->sheet, "ahead", is_ahead(last));
 	sheet_flag(&s->sheet, "torn", torn);
-	complain(s, torn || (d->count && fd < 0));
+	complain(s, torn || is_ahead(last) || (d->count && fd < 0));
 	if (s->x->index) {
 		/* Lines that are none are counted under no name. */
 		int64_t strange = sql_number(index_sql(s->x->index),
@@ -215,14 +223,16 @@ say_live(struct status *s)
 	sheet_group(&s->sheet, "live");
 	for (about = 0; about < ABOUTS; about++) {
 		char query[64];
+		int64_t n;
 
 		if (about == MESSAGE)
 			continue;
 		snprintf(query, sizeof query,
 			 "SELECT count(*) FROM %s WHERE live",
 			 about_names[about]);
-		sheet_number(&s->sheet, about_names[about],
-			     sql_number(index_sql(s->x->index), query));
+		n = sql_number(index_sql(s->x->index), query);
+		sheet_number(&s->sheet, about_names[about], n);
+		complain(s, n < 0);
 	}
 	sheet_group_end(&s->sheet);
 }
@@ -314,7 +324,7 @@ run(struct context *x, int argc, char **argv)
 		complain(&s, health_of_rules(&s.sheet, &x->conf->now));
 		say_state(&s);
 		if (days_open(&s.days, x->state_dir)) {
-			cannot("read %s/journal: %s", x->state_dir,
+			cannot("cannot read %s/journal: %s", x->state_dir,
 			       strerror(errno));
 			complain(&s, true);
 		}
@@ -338,7 +348,8 @@ const struct command status_command = {
 	.summary = "is all well, and how much is there?",
 	.usage = "status\n"
 		 "Exits with 1 when something is wrong: the configuration, a\n"
-		 "journal that cannot be written, lines that are none.\n"
+		 "journal that cannot be written, lines that are none or of\n"
+		 "a time to come.\n"
 		 "\n"
 		 "  echoappctl status --json\n",
 	.takes_broken = true,

@@ -3,6 +3,7 @@
 #include "story.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "list.h"
 #include "steps.h"
@@ -34,6 +35,18 @@ static const struct fact {
 
 #define FACTS (sizeof facts / sizeof *facts)
 
+/* A message is not live; who connects and what is streamed has no direction. */
+static const char *
+select_of(const struct fact *f, enum about about)
+{
+	if (about == MESSAGE && strcmp(f->name, "status") == 0)
+		return LIST_STATUS_OF_MESSAGE;
+	if (about != MESSAGE && about != CALL &&
+	    strcmp(f->name, "direction") == 0)
+		return "NULL";
+	return f->select;
+}
+
 static struct query *
 ask(struct sql *db, const struct match *m)
 {
@@ -43,9 +56,7 @@ ask(struct sql *db, const struct match *m)
 
 	buffer_str(&text, "SELECT history");
 	for (i = 0; i < FACTS; i++)
-		buffer_printf(&text, ", %s",
-			      m->about == MESSAGE && i == 0 ? "status"
-							    : facts[i].select);
+		buffer_printf(&text, ", %s", select_of(&facts[i], m->about));
 	buffer_printf(&text, " FROM %s WHERE row = ?", about_names[m->about]);
 	buffer_add(&text, "", 1);
 	q = sql_prepare(db, "%s", text.at);

@@ -16,6 +16,7 @@
 #include "die.h"
 #include "follow.h"
 #include "json.h"
+#include "methods.h"
 #include "option.h"
 #include "readable.h"
 #include "safe.h"
@@ -180,6 +181,15 @@ follow_on(struct tail *t, struct follow *f)
 	}
 }
 
+/* As the journal has it: some hooks have another name in URLs. */
+static const char *
+canonical(const char *name)
+{
+	const struct method *m = method_named(name);
+
+	return m ? m->name : name;
+}
+
 static int
 read_options(struct tail *t, int argc, char **argv)
 {
@@ -202,7 +212,7 @@ read_options(struct tail *t, int argc, char **argv)
 				return EXIT_CANNOT;
 			break;
 		case 'h':
-			t->hook = optarg;
+			t->hook = canonical(optarg);
 			break;
 		case 'u':
 			t->user = optarg;
@@ -224,13 +234,13 @@ run(struct context *x, int argc, char **argv)
 	if (read_options(&t, argc, argv))
 		return EXIT_CANNOT;
 	if (days_open(&d, x->state_dir))
-		return cannot("read %s/journal: %s", x->state_dir,
+		return cannot("cannot read %s/journal: %s", x->state_dir,
 			      strerror(errno));
 	if (follow_start(&f, x->state_dir, &d)) {
 		int error = errno;
 
 		days_close(&d);
-		return cannot("read the journal: %s", strerror(error));
+		return cannot("cannot read the journal: %s", strerror(error));
 	}
 	catch_signals();
 	print_last(&t, &d, &f);

@@ -36,7 +36,7 @@ START_TEST(a_call_goes_from_its_request_to_its_end)
 	ck_assert_int_eq(second_of(e->begun), 0);
 	ck_assert_uint_eq(e->steps, 7);
 	ck_assert_int_eq(e->incoming, 0);
-	ck_assert_int_eq(e->by_us, -1);
+	ck_assert_int_eq(second_of(e->hung_up), -1);
 }
 END_TEST
 
@@ -179,7 +179,7 @@ START_TEST(a_refused_hangup_ends_nothing)
 	e = heard(e, line_of(NOON + SECOND, "hangup", 403, "s", CALL));
 	check_status(e, "PENDING", 0, -1, -1);
 	ck_assert(!e->denied);
-	ck_assert_int_eq(e->by_us, -1);
+	ck_assert_int_eq(second_of(e->hung_up), -1);
 }
 END_TEST
 
@@ -187,7 +187,7 @@ START_TEST(a_hangup_is_ours)
 {
 	e = hear(e, 0, "call", CALL);
 	e = hear(e, 1, "hangup", CALL);
-	ck_assert_int_eq(e->by_us, 1);
+	ck_assert_int_eq(second_of(e->hung_up), 1);
 	check_status(e, "PENDING", 0, -1, -1);
 }
 END_TEST

@@ -62,6 +62,55 @@ START_TEST(a_stream_lives_until_it_is_unpublished)
 }
 END_TEST
 
+static void
+stream_becomes(int when, const char *status)
+{
+	char members[64];
+
+	snprintf(members, sizeof members, STREAM ",\"status\":\"%s\"", status);
+	e = hear(e, when, "StreamStatusEvent", members);
+}
+
+START_TEST(each_pause_is_a_step_and_each_playing_again)
+{
+	stream_becomes(0, "PLAYING");
+	stream_becomes(1, "PAUSED");
+	stream_becomes(2, "PLAYING");
+	stream_becomes(3, "PLAYING");
+	stream_becomes(4, "PAUSED");
+	ck_assert_uint_eq(e->steps, 4);
+	stream_becomes(5, "STOPPED");
+	stream_becomes(6, "STOPPED");
+	ck_assert_uint_eq(e->steps, 5);
+}
+END_TEST
+
+START_TEST(the_end_is_told_however_many_steps_there_were)
+{
+	size_t len;
+	int i;
+
+	for (i = 0; i < 400; i++)
+		stream_becomes(i, i % 2 ? "PAUSED" : "PLAYING");
+	len = e->history.len;
+	stream_becomes(i++, "PLAYING");
+	ck_assert_uint_eq(e->history.len, len);
+	stream_becomes(i++, "STOPPED");
+	ck_assert_ptr_nonnull(memmem(e->history.at + len, e->history.len - len,
+				     "STOPPED", strlen("STOPPED")));
+	/* Not for ever, whatever comes. */
+	len = e->steps;
+	for (; i < 500; i++) {
+		char members[96];
+
+		snprintf(members, sizeof members,
+			 STREAM ",\"status\":\"FAILED\",\"info\":\"%d\"", i);
+		e = hear(e, i, "StreamStatusEvent", members);
+	}
+	ck_assert_uint_le(e->steps, len + 8);
+}
+END_TEST
+
 START_TEST(a_stream_may_be_known_by_its_sign_of_life_alone)
 {
 	e = hear(e, 30, "StreamKeepAliveEvent",
@@ -86,6 +135,8 @@ START_TEST(an_account_may_come_go_and_come_again)
 	hear_registration(3, "\"status\":\"REGISTERED\"");
 	ck_assert(!entity_is_over(e));
 	ck_assert_str_eq(e->status, "REGISTERED");
+	hear_registration(4, "\"status\":\"REGISTERED\"");
+	ck_assert_uint_eq(e->steps, 3);
 }
 END_TEST
 
@@ -131,6 +182,7 @@ START_TEST(a_connection_may_be_opened_again_under_its_name)
 	ck_assert_str_eq(e->status, "PENDING");
 	hear_connection(90, "DISCONNECTED");
 	ck_assert_int_eq(second_of(entity_end(e)), 90);
+	ck_assert_uint_eq(e->steps, 4);
 }
 END_TEST
 
@@ -191,6 +243,8 @@ tests(TCase *t)
 	tcase_add_test(t, a_message_is_sent_accepted_and_delivered);
 	tcase_add_test(t, a_message_that_arrives_is_another);
 	tcase_add_test(t, a_stream_lives_until_it_is_unpublished);
+	tcase_add_test(t, each_pause_is_a_step_and_each_playing_again);
+	tcase_add_test(t, the_end_is_told_however_many_steps_there_were);
 	tcase_add_test(t, a_stream_may_be_known_by_its_sign_of_life_alone);
 	tcase_add_test(t, an_account_may_come_go_and_come_again);
 	tcase_add_test(t, a_connection_is_opened_and_ends);

@@ -220,6 +220,29 @@ START_TEST(what_comes_just_before_a_connection_opened_again_lives_with_it)
 }
 END_TEST
 
+START_TEST(ids_that_differ_in_their_last_letter_alone_are_two)
+{
+	char one[1000], other[1000], members[1100];
+
+	memset(one, 'x', sizeof one - 1);
+	one[sizeof one - 1] = '\0';
+	memcpy(other, one, sizeof other);
+	other[sizeof other - 2] = 'y';
+	tell(0, "call", one, CALL);
+	tell(0, "call", other, CALL);
+	tell(1, "ConnectionStatusEvent", one, "\"status\":\"DISCONNECTED\"");
+	snprintf(members, sizeof members, "\"id\":\"%s\"", one);
+	tell(2, "sendMessage", other, members);
+	tell(3, "OnMessageEvent", other, members);
+	fold_all();
+	ck_assert_str_eq(rows("state", "SELECT live FROM connection UNION ALL"
+				       " SELECT live FROM call"),
+			 "0\n1\n0\n1\n");
+	ck_assert_str_eq(rows("state", "SELECT status FROM message"),
+			 "PENDING\nRECEIVED\n");
+}
+END_TEST
+
 START_TEST(hooks_are_counted_by_name_and_answer)
 {
 	static const char odd[] =
@@ -375,6 +398,7 @@ tests(TCase *t)
 	tcase_add_test(t, an_account_registered_again_after_that_is_live);
 	tcase_add_test(
 	    t, what_comes_just_before_a_connection_opened_again_lives_with_it);
+	tcase_add_test(t, ids_that_differ_in_their_last_letter_alone_are_two);
 	tcase_add_test(t, hooks_are_counted_by_name_and_answer);
 	tcase_add_test(t, hooks_of_many_names_are_all_counted);
 	tcase_add_test(t, lines_that_are_none_are_counted_as_strange);

@@ -19,7 +19,7 @@ tell_of(struct buffer *b, const char *session, const char *id)
 {
 	moment answered = NEVER, ended = NEVER, cut = NEVER;
 	const char *outcome = "NO ANSWER";
-	int up = 0, seen = 0;
+	int up = 0, seen = 0, denied = 0;
 	size_t i;
 
 	for (i = 0; i < told_count; i++) {
@@ -33,8 +33,7 @@ tell_of(struct buffer *b, const char *session, const char *id)
 		if (strcmp(s->id, id) != 0)
 			continue;
 		seen = 1;
-		if (s->http == 403)
-			outcome = "DENIED";
+		denied |= s->http == 403;
 		if (strcmp(s->hook, "CallStatusEvent") != 0)
 			continue;
 		up |= strcmp(s->status, "ESTABLISHED") == 0 ||
@@ -48,9 +47,10 @@ tell_of(struct buffer *b, const char *session, const char *id)
 			outcome = s->status[1] == 'I' ? "NO ANSWER" : s->status;
 		}
 	}
-	if (!seen ||
-	    (ended == NEVER && cut == NEVER && strcmp(outcome, "DENIED") != 0))
+	if (!seen || (ended == NEVER && cut == NEVER && !denied))
 		return;
+	if (denied)
+		outcome = "DENIED";
 	buffer_printf(b, "%s|%s|%s|", session, id, up ? "ANSWERED" : outcome);
 	/* Answered after it was over is not answered for a bill. */
 	if (answered == NEVER || (ended != NEVER && answered > ended))
@@ -170,7 +170,7 @@ essence(const char *state)
 			     "SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
 			     " e.info, e.rule, e.status, e.stage, e.since,"
 			     " e.first, e.last, e.begun, e.answered, e.was_up,"
-			     " coalesce(e.ended, e.denied, e.cut), e.by_us, "
+			     " coalesce(e.ended, e.denied, e.cut), e.hung_up, "
 			     "e.denied,"
 			     " e.live FROM %s e JOIN connection c"
 			     " ON c.row = e.connection ORDER BY 1, 2",

@@ -58,6 +58,24 @@ START_TEST(an_index_that_was_removed_is_made_again)
 }
 END_TEST
 
+START_TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
+{
+	struct fold_task task = { .state_dir = "state", .patience = &patient };
+	struct fold_done done;
+	struct index *ix = index_open("state");
+
+	ck_assert_ptr_nonnull(ix);
+	unlink(INDEX);
+	unlink(INDEX "-wal");
+	unlink(INDEX "-shm");
+	fold_all();
+	tell_some(150);
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	index_close(ix);
+	assert_same(tables("state"), fresh_tables("state", &patient), "open");
+}
+END_TEST
+
 START_TEST(garbage_is_replaced)
 {
 	static const char *const garbage[] = {
@@ -172,6 +190,22 @@ START_TEST(spoilt_pages_are_gone_when_all_is_made_anew)
 }
 END_TEST
 
+/* Does SQLite find nothing wrong with it? */
+static bool
+is_sound(void)
+{
+	const char *why;
+	struct sql *db = sql_open(INDEX, false, &why);
+	struct query *q = db ? sql_prepare(db, "PRAGMA integrity_check") : NULL;
+	bool sound =
+	    q && query_step(q) == 1 && strcmp(query_text(q, 0), "ok") == 0;
+
+	query_free(q);
+	if (db)
+		sql_close(db);
+	return sound;
+}
+
 START_TEST(spoilt_pages_are_told_of_or_heal)
 {
 	const char *why = "";
@@ -180,7 +214,7 @@ START_TEST(spoilt_pages_are_told_of_or_heal)
 	tell_some(150);
 	if (fold_may_fail("state", &why))
 		ck_assert_msg(strstr(why, "index.db") != NULL, "%s", why);
-	else if (strcmp(rows("state", "PRAGMA integrity_check"), "ok\n") == 0)
+	else if (is_sound())
 		assert_same(tables("state"), fresh_tables("state", &patient),
 			    "healed");
 }
@@ -225,6 +259,36 @@ open_to_all(int index_mode, int dir_mode)
 	ck_assert_int_eq(chmod("state/journal", 0755), 0);
 	ck_assert_int_eq(chmod("state", (mode_t)dir_mode), 0);
 }
+
+static int
+fold_well(void)
+{
+	const char *why = "";
+
+	return fold_may_fail("state", &why);
+}
+
+/* As programs that a web server runs, and an operator. */
+START_TEST(what_root_makes_is_whose_directory_it_is)
+{
+	int again;
+
+	if (geteuid() != 0)
+		return;
+	open_to_all(0600, 0700);
+	ck_assert_int_eq(chown("state", 65534, 65534), 0);
+	for (again = 0; again < 2; again++) {
+		/* Those that were root's, and those that are made. */
+		tell_some(150);
+		fold_all();
+		ck_assert_int_eq(as_nobody(fold_well), 0);
+		unlink(INDEX);
+		unlink(INDEX "-wal");
+		unlink(INDEX "-shm");
+		unlink("state/index.lock");
+	}
+}
+END_TEST
 
 START_TEST(a_directory_that_cannot_be_written_is_named)
 {
@@ -280,6 +344,8 @@ tests(TCase *t)
 {
 	tcase_add_checked_fixture(t, start, NULL);
 	tcase_add_test(t, an_index_that_was_removed_is_made_again);
+	tcase_add_test(t,
+		       who_has_it_open_goes_on_in_the_one_that_took_its_place);
 	tcase_add_test(t, garbage_is_replaced);
 	tcase_add_test(t, an_index_of_another_version_is_replaced);
 	tcase_add_test(t, the_database_of_somebody_else_is_replaced);
@@ -289,6 +355,7 @@ tests(TCase *t)
 	tcase_add_loop_test(t, spoilt_pages_are_gone_when_all_is_made_anew, 0,
 			    8);
 	tcase_add_loop_test(t, spoilt_pages_are_told_of_or_heal, 0, 8);
+	tcase_add_test(t, what_root_makes_is_whose_directory_it_is);
 	tcase_add_test(t, a_directory_that_cannot_be_written_is_named);
 	tcase_add_test(t,
 		       an_index_that_cannot_be_written_is_named_and_left_alone);

@@ -88,6 +88,13 @@ START_TEST(each_kind_has_its_list)
 	o = json_of("/status/streams");
 	ck_assert_str_eq(all_of(o, "rows", "src"), "room");
 	ck_assert_str_eq(all_of(o, "rows", "connection"), "n@1 s");
+	/* Of who connected, or by its own name. */
+	o = json_of("/status/streams?user=10001");
+	ck_assert_str_eq(all_of(o, "rows", "src"), "room");
+	o = json_of("/status/streams?user=room");
+	ck_assert_str_eq(all_of(o, "rows", "src"), "room");
+	o = json_of("/status/streams?user=example.org");
+	ck_assert_str_eq(all_of(o, "rows", "src"), "");
 }
 END_TEST
 

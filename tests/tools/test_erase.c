@@ -85,6 +85,115 @@ START_TEST(every_member_that_names_somebody_is_looked_at)
 }
 END_TEST
 
+static const struct {
+	const char *hook, *before, *after;
+} bodies[] = {
+	/* As SIP writes an address, alone or among others. */
+	{ "OnMessageEvent",
+	  "\"from\":\"\\\"Jane\\\" <sip:10002@host>;tag=1\",\"to\":\"sip:1@h, "
+	  "sip:10002@host;lr,sip:3@h\",\"body\":\"hi\"",
+	  "\"from\":\"erased\",\"to\":\"sip:1@h, erased,sip:3@h\","
+	  "\"body\":\"erased\"" },
+	{ "call", "\"caller\":\"10001\",\"callee\":\"sip:10002@host\"",
+	  "\"caller\":\"10001\",\"callee\":\"erased\"" },
+	{ "sendMessage", "\"to\":[\"10001\",\"10002\",10002]",
+	  "\"to\":[\"10001\",\"erased\",\"erased\"]" },
+	/* Where a call is sent on to, and what a stream is called. */
+	{ "transfer", "\"target\":\"10002\"", "\"target\":\"erased\"" },
+	{ "publishStream", "\"name\":\"10002\"", "\"name\":\"erased\"" },
+	/* The name shown is his who calls. */
+	{ "connect",
+	  "\"sipLogin\":\"10002\",\"sipVisibleName\":\"Jane Q\","
+	  "\"sipAuthenticationName\":\"jq\",\"sipDomain\":\"d\"",
+	  "\"sipLogin\":\"erased\",\"sipVisibleName\":\"erased\","
+	  "\"sipAuthenticationName\":\"erased\",\"sipDomain\":\"d\"" },
+	{ "call", "\"caller\":\"10002\",\"visibleName\":\"Jane Q\"",
+	  "\"caller\":\"erased\",\"visibleName\":\"erased\"" },
+	{ "call",
+	  "\"caller\":\"1\",\"callee\":\"10002\",\"visibleName\":\"Bob\"",
+	  "\"caller\":\"1\",\"callee\":\"erased\",\"visibleName\":\"Bob\"" },
+	{ "call", "\"caller\":\"10002\",\"visibleName\":\"\",\"body\":null",
+	  "\"caller\":\"erased\",\"visibleName\":\"\",\"body\":null" },
+	/* In objects, too. */
+	{ "call", "\"custom\":{\"a\":[{\"from\":\"10002\",\"x\":1}]}",
+	  "\"custom\":{\"a\":[{\"from\":\"erased\",\"x\":1}]}" },
+	/* Nothing but the raw message may say who it was. */
+	{ "RegistrationStatusEvent",
+	  "\"status\":\"REGISTERED\",\"sipMessageRaw\":\"From: <sip:10002@h>"
+	  "\\r\\n\"",
+	  "\"status\":\"REGISTERED\",\"sipMessageRaw\":\"erased\"" },
+	{ "CallStatusEvent",
+	  "\"callee\":\"10002\",\"info\":\"10002 is not here\"",
+	  "\"callee\":\"erased\",\"info\":\"erased\"" },
+	/* Others are left alone. */
+	{ "call",
+	  "\"caller\":\"100021\",\"callee\":\"sip:1@10002\",\"x\":\"10002\"",
+	  NULL },
+	{ "MessageStatusEvent",
+	  "\"from\":\"1\",\"to\":\"3\",\"body\":\"call 10002 back\"", NULL },
+	{ "CallStatusEvent",
+	  "\"callee\":\"3\",\"info\":\"10002\",\"sipMessageRaw\":\"SIP/2.0 100"
+	  " Trying 10002\"",
+	  NULL },
+};
+
+START_TEST(a_person_is_known_in_every_form_and_others_are_left_alone)
+{
+	const char *after = bodies[_i].after;
+	char *line, *expected;
+
+	line = line_of(NOON, bodies[_i].hook, 200, "s", bodies[_i].before);
+	expected = line_of(NOON, bodies[_i].hook, 200, "s",
+			   after ? after : bodies[_i].before);
+	journal_add("state", DAY_FILE, line, strlen(line));
+	said(tool("erase", "--user", "10002", "--yes", NULL));
+	ck_assert_str_eq(day_text(), expected);
+	/* There is nothing left to be erased. */
+	ck_assert_ptr_nonnull(strstr(
+	    said(tool("erase", "--user", "10002", "--yes", NULL)), "no line"));
+}
+END_TEST
+
+START_TEST(a_line_that_cannot_be_read_is_told_of)
+{
+	static const char garbage[] =
+	    "{\"from\":\"10002\"\n{\"from\":\"100020\"\n";
+	const char *lines;
+
+	put(NOON, "call", 200, "s", "\"caller\":\"10002\"");
+	journal_add("state", DAY_FILE, garbage, strlen(garbage));
+	lines = said(tool("erase", "--user", "10002", "--yes", "--json", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "changed"), "1");
+	ck_assert_str_eq(member(json_line(lines, 0), "garbled"), "1");
+	lines = said(tool("erase", "--user", "10002", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(lines, "1 lines that cannot be read"));
+}
+END_TEST
+
+START_TEST(one_of_a_host_is_not_one_of_another)
+{
+	put(NOON, "call", 200, "s",
+	    "\"caller\":\"sip:10002@here\",\"callee\":\"sip:10002@there\"");
+	put(NOON, "call", 200, "s", "\"caller\":\"10002\"");
+	said(tool("erase", "--user", "10002@there", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(day_text(),
+				     "\"caller\":\"sip:10002@here\","
+				     "\"callee\":\"erased\""));
+	ck_assert_ptr_nonnull(strstr(day_text(), "\"caller\":\"10002\""));
+}
+END_TEST
+
+START_TEST(what_a_limit_counted_by_is_no_name_any_more)
+{
+	put_placed(now(), "call", "s", "call by caller = " PERSON,
+		   "\"callId\":\"c\",\"caller\":\"" PERSON "\"");
+	said(tool("calls", NULL));
+	ck_assert_uint_ge(count_in_state(PERSON), 3);
+	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	ck_assert_uint_eq(count_in_state(PERSON), 0);
+}
+END_TEST
+
 START_TEST(each_day_is_told_and_the_lists_know_nobody)
 {
 	moment t = now();
@@ -240,6 +349,12 @@ tests(TCase *t)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, only_names_and_words_are_replaced);
 	tcase_add_test(t, every_member_that_names_somebody_is_looked_at);
+	tcase_add_loop_test(
+	    t, a_person_is_known_in_every_form_and_others_are_left_alone, 0,
+	    sizeof bodies / sizeof *bodies);
+	tcase_add_test(t, a_line_that_cannot_be_read_is_told_of);
+	tcase_add_test(t, one_of_a_host_is_not_one_of_another);
+	tcase_add_test(t, what_a_limit_counted_by_is_no_name_any_more);
 	tcase_add_test(t, each_day_is_told_and_the_lists_know_nobody);
 	tcase_add_test(t, a_day_without_the_person_is_not_touched);
 	tcase_add_test(t, no_line_is_lost_to_those_who_write_meanwhile);

@@ -91,6 +91,26 @@ START_TEST(nothing_reaches_a_terminal_unescaped)
 }
 END_TEST
 
+START_TEST(nor_does_it_as_csv)
+{
+	char *seen, *from, *to;
+
+	have_evil();
+	put_call(now() - AN_HOUR, "over", EVIL, "b");
+	seen = tool_at_terminal("cdr", "--csv", NULL);
+	/* Those at the ends of lines are not the network's. */
+	for (from = to = seen; *from; from++)
+		if (*from != '\r')
+			*to++ = *from;
+	*to = '\0';
+	is_harmless(seen);
+	ck_assert_ptr_nonnull(strstr(seen, "\\x1b]0;x"));
+	/* A file gets what was sent. */
+	ck_assert_ptr_nonnull(
+	    strstr(said(tool("cdr", "--csv", NULL)), "\"\x1b]0;x\a"));
+}
+END_TEST
+
 START_TEST(a_program_gets_what_was_sent)
 {
 	char *lines;
@@ -157,6 +177,7 @@ tests(TCase *t)
 {
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, nothing_reaches_a_terminal_unescaped);
+	tcase_add_test(t, nor_does_it_as_csv);
 	tcase_add_test(t, a_program_gets_what_was_sent);
 	tcase_add_test(t, good_letters_of_any_language_are_shown);
 	tcase_add_test(t, names_of_ten_thousand_letters_do_not_fill_the_screen);

@@ -95,6 +95,54 @@ START_TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 }
 END_TEST
 
+START_TEST(reap_tells_what_lives_and_what_fell_silent)
+{
+	moment t = now();
+	char *lines;
+
+	put(t - 30 * AN_HOUR, "connect", 200, "old", "\"sipLogin\":\"1\"");
+	put(t - AN_HOUR, "connect", 200, "s", "\"sipLogin\":\"1\"");
+	put(t - AN_HOUR, "call", 200, "s", "\"callId\":\"silent\"");
+	put(t - AN_HOUR, "call", 403, "s", "\"callId\":\"refused\"");
+	put(t - A_SECOND, "call", 200, "s", "\"callId\":\"rings\"");
+	lines = said(tool("reap", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 4);
+	ck_assert_str_eq(member(json_line(lines, 0), "about"), "connection");
+	ck_assert_str_eq(member(json_line(lines, 0), "live"), "1");
+	ck_assert_str_eq(member(json_line(lines, 0), "stale"), "1");
+	ck_assert_str_eq(member(json_line(lines, 2), "about"), "call");
+	ck_assert_str_eq(member(json_line(lines, 2), "live"), "1");
+	ck_assert_str_eq(member(json_line(lines, 2), "stale"), "1");
+	ck_assert_ptr_nonnull(strstr(said(tool("reap", NULL)),
+				     "call                1 live        1 "
+				     "stale\n"));
+}
+END_TEST
+
+START_TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
+{
+	moment t = now() - AN_HOUR;
+
+	put(t, "call", 403, "s", "\"callId\":\"c\"");
+	put(t + 1, "CallStatusEvent", 200, "s",
+	    "\"callId\":\"c\",\"status\":\"FAILED\"");
+	put(t, "sendMessage", 403, "s", "\"id\":\"m\"");
+	put(t + 1, "MessageStatusEvent", 200, "s",
+	    "\"id\":\"m\",\"status\":\"FAILED\"");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("calls", "--json", NULL)), 0), "status"),
+	    "DENIED");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("messages", "--json", NULL)), 0),
+		   "status"),
+	    "DENIED");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("show", "c", "--json", NULL)), 0),
+		   "status"),
+	    "DENIED");
+}
+END_TEST
+
 START_TEST(a_table_has_its_columns_aligned)
 {
 	char *text, *line;
@@ -176,6 +224,14 @@ START_TEST(connections_messages_and_streams_are_listed)
 	ck_assert_str_eq(member(json_line(lines, 1), "direction"), "out");
 	lines = said(tool("streams", "--json", "--live", NULL));
 	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
+	/* Of who connected, or by its own name. */
+	put(t, "publishStream", 200, "other",
+	    "\"mediaSessionId\":\"y\",\"name\":\"hall\"");
+	lines = said(tool("streams", "--json", "--user", "10001", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
+	lines = said(tool("streams", "--json", "--user", "hall", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
 }
 END_TEST
 
@@ -223,6 +279,8 @@ tests(TCase *t)
 	tcase_add_test(t, lists_choose_by_what_is_asked);
 	tcase_add_test(t, values_have_their_kinds_in_json);
 	tcase_add_test(t, a_refused_call_is_denied_and_a_silent_one_stale);
+	tcase_add_test(t, reap_tells_what_lives_and_what_fell_silent);
+	tcase_add_test(t, what_wcs_reports_as_failed_was_refused_all_the_same);
 	tcase_add_test(t, a_table_has_its_columns_aligned);
 	tcase_add_test(t, call_records_are_csv_with_a_header);
 	tcase_add_test(t, call_records_are_of_calls_that_are_over);

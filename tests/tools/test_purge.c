@@ -1,15 +1,19 @@
 /* Days that go, and days that stay. */
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness.h"
 #include "history.h"
+#include "index.h"
 #include "tool.h"
 
 static bool
@@ -165,6 +169,51 @@ START_TEST(at_a_terminal_it_asks)
 }
 END_TEST
 
+/* All that there is room for. */
+static void
+fill_up(void)
+{
+	static char block[4096];
+	int fd = open("state/filler", O_WRONLY | O_CREAT, 0600);
+
+	while (write(fd, block, sizeof block) > 0)
+		continue;
+	close(fd);
+}
+
+START_TEST(it_makes_room_on_a_disk_that_is_full)
+{
+	moment t = now();
+	struct index *held;
+	struct ran r;
+	int i;
+
+	ck_assert_int_eq(mkdir("state", 0700), 0);
+	if (unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("small", "state", "tmpfs", 0, "size=8m"))
+		return;
+	for (i = 0; i < 900; i++)
+		put_call(t - 5 * A_DAY + i, "old", "10001", "10002");
+	put(t - 2 * A_DAY, "connect", 200, "u", "\"sipLogin\":\"10001\"");
+	/* As the programs do, which are at it. */
+	said(tool("calls", NULL));
+	held = index_open("state");
+	ck_assert_ptr_nonnull(held);
+	/* Live again, and the index cannot take it in. */
+	put(t, "call", 200, "u", "\"callId\":\"new\"");
+	fill_up();
+	r = tool("calls", NULL);
+	ck_assert_msg(r.code == 2, "%d: %.3000s", r.code, r.err);
+	ck_assert_ptr_nonnull(strstr(r.err, "full"));
+	r = tool("purge", "--before", "today", "--yes", NULL);
+	ck_assert_msg(r.code == 0, "%s", r.err);
+	ck_assert(!has_day(t - 5 * A_DAY) && has_day(t - 2 * A_DAY));
+	index_close(held);
+	said(tool("connections", "--live", NULL));
+}
+END_TEST
+
 START_TEST(what_is_no_day_is_left_alone)
 {
 	put_call(now() - 5 * A_DAY, "old", "10001", "10002");
@@ -177,6 +226,12 @@ START_TEST(what_is_no_day_is_left_alone)
 }
 END_TEST
 
+static void
+unmount(void)
+{
+	umount2("state", MNT_DETACH);
+}
+
 void
 tests(TCase *t)
 {
@@ -186,5 +241,7 @@ tests(TCase *t)
 	tcase_add_test(t, today_stays);
 	tcase_add_test(t, without_a_terminal_it_wants_a_yes);
 	tcase_add_test(t, at_a_terminal_it_asks);
+	tcase_add_checked_fixture(t, NULL, unmount);
+	tcase_add_test(t, it_makes_room_on_a_disk_that_is_full);
 	tcase_add_test(t, what_is_no_day_is_left_alone);
 }

@@ -83,6 +83,7 @@ START_TEST(a_connection_is_found_by_its_session)
 		o = json_line(said(tool("show", "--json", ids[i], NULL)), 0);
 		ck_assert_str_eq(member(o, "about"), "connection");
 		ck_assert_str_eq(member(o, "src"), "10001");
+		ck_assert_str_eq(member(o, "direction"), "");
 		ck_assert_str_eq(member(o, "registration"), "REGISTERED");
 		ck_assert_str_eq(member(o, "calls"), "1");
 		ck_assert_str_eq(step(o, 2, "status"), "REGISTERED");

@@ -88,6 +88,9 @@ START_TEST(lines_are_chosen_by_hook_and_user)
 	    count_lines(said(tool("tail", "--user", "10001", NULL))), 8);
 	text = said(tool("tail", "--hook", "CALL", NULL));
 	ck_assert_uint_eq(count_lines(text), 3);
+	put(t, "submitBugReport", 200, "s", "\"text\":\"broken\"");
+	text = said(tool("tail", "--hook", "sendBugReport", NULL));
+	ck_assert_uint_eq(count_lines(text), 1);
 	text = said(
 	    tool("tail", "--hook", "call", "--user", "10001", "-n", "1", NULL));
 	ck_assert_uint_eq(count_lines(text), 1);
@@ -144,6 +147,24 @@ START_TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
 	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
 	is_every_number(text, 1, 7);
 	ck_assert_str_eq(read_file("err", NULL), "");
+}
+END_TEST
+
+START_TEST(it_follows_today_though_the_clock_was_ahead)
+{
+	moment t = now();
+	char *text;
+	pid_t pid;
+
+	put_numbers(t, 0, 1);
+	put(t + 8 * A_DAY, "call", 200, "s", "\"callId\":\"ahead\"");
+	put(t + 9 * A_DAY, "call", 200, "s", "\"callId\":\"ahead\"");
+	pid = tool_start("followed", "tail", "-f", "-n", "0", NULL);
+	poll(NULL, 0, 500);
+	put_numbers(t, 1, 3);
+	text = wait_for("followed", 3);
+	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	is_every_number(text, 1, 3);
 }
 END_TEST
 
@@ -210,6 +231,7 @@ tests(TCase *t)
 	tcase_add_test(t, a_line_longer_than_any_buffer_is_told);
 	tcase_add_test(t,
 		       it_follows_into_the_next_day_and_late_lines_of_the_last);
+	tcase_add_test(t, it_follows_today_though_the_clock_was_ahead);
 	tcase_add_test(t, it_follows_a_journal_that_begins);
 	tcase_add_test(t, it_goes_on_in_a_file_that_was_rewritten);
 	tcase_add_test(t, it_ends_when_nobody_reads_on);
