@@ -131,7 +131,7 @@ raise_limit(const struct play *p)
 		return 0;
 	if (files.rlim_max < wanted)
 		return cannot(
-		    "open %u connections: ulimit -n is %llu, and %llu "
+		    "cannot open %u connections: ulimit -n is %llu, and %llu "
 		    "files are needed; raise it, or say "
 		    "--connections %llu",
 		    connections, (unsigned long long)files.rlim_max,
