@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "fold.h"
+#include "give_way.h"
 #include "lock.h"
 #include "log.h"
 #include "mark.h"
@@ -178,7 +178,7 @@ upkeep_fold(char **argv)
 	/* Whoever stops the programs stops this one, too; another goes on. */
 	if (!atoi(argv[7]))
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-	setpriority(PRIO_PROCESS, 0, 10);
+	give_way();
 	ix = index_open(task.state_dir);
 	if (!ix)
 		warn("%s", index_error());
