@@ -27,6 +27,24 @@ step() {
 	fi
 }
 
+# ahead NAME COMMAND...: begins what takes long and a processor, while tests wait
+# for their servers; `begun NAME` is how it ended.
+ahead() {
+	local what=$1
+	shift
+	{
+		nice -n 19 "$@" >"$log.$what" 2>&1 </dev/null
+		echo $? >"$log.$what.code"
+	} &
+	disown
+}
+
+begun() {
+	until [ -s "$log.$1.code" ]; do sleep 0.2; done
+	cat "$log.$1"
+	return "$(cat "$log.$1.code")"
+}
+
 # suite PROGRAM: adds up what Check counts, under $name if there is one.
 suite() {
 	local counts checks failures errors name=${name:-$*}
@@ -137,6 +155,7 @@ behind() {
 
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
+ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 units build/gcc
 tools build/gcc tools/echoappctl
 statuses build/gcc fcgi/status.fcgi tools/echoappctl
@@ -144,27 +163,30 @@ served build/gcc fcgi
 behind build/gcc fcgi
 story
 
-step "builds with sanitizers" "${quiet[@]}" CC=gcc SAN=address,undefined all tests
+step "builds with sanitizers" begun sanitizers
+ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
+	TOOL=build/clang/tools/echoappctl all tests
+ahead deb tests/deb.sh
 units build/gcc-address,undefined
 tools build/gcc build/gcc-address,undefined/tools/echoappctl
 statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
 served build/gcc build/gcc-address,undefined/fcgi
 
-step "builds with clang" "${quiet[@]}" CC=clang P=build/clang/fcgi all tests
+step "builds with clang" begun clang
+ahead lint tests/lint.sh
 units build/clang
-
 CK_FORK=no units build/gcc
 
 step "installs and uninstalls" tests/install.sh
 step "answers on a shared host" tests/shared-hosting.sh
-step "becomes a package, and lives in a fresh Debian" tests/deb.sh
+step "becomes a package, and lives in a fresh Debian" begun deb
 step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
 	fuzz SECONDS="${FUZZ_SECONDS:-20}"
 step "prometheus takes the alerts" \
 	promtool check rules deploy/prometheus-rules.yml
 step "the alerts go off, and only when they should" \
 	promtool test rules tests/deploy/alerts.yml
-step "keeps the rules of the house" tests/lint.sh
+step "keeps the rules of the house" begun lint
 
 echo
 echo "$passed passed, $failed failed"
