@@ -71,7 +71,8 @@ suite() {
 jobs=-j$(nproc)
 quiet=(make --no-print-directory "$jobs" CI=1)
 
-# suites TEST...: as many at a time as there are cores, told of in their order.
+# suites TEST...: two at a time for each core, for they wait as well; told of in
+# their order.
 suites() {
 	local t some=()
 	for t in "$@"; do
@@ -80,7 +81,7 @@ suites() {
 	done
 	for t in "${!some[@]}"; do
 		"${some[$t]}" >"$log.$t" 2>&1 &
-		[ "$(jobs -rp | wc -l)" -lt "$(nproc)" ] || wait -n
+		[ "$(jobs -rp | wc -l)" -lt $((2 * $(nproc))) ] || wait -n
 	done
 	wait
 	for t in "${!some[@]}"; do
@@ -174,8 +175,8 @@ served build/gcc build/gcc-address,undefined/fcgi
 
 step "builds with clang" begun clang
 ahead lint tests/lint.sh
-units build/clang
-CK_FORK=no units build/gcc
+# All tests of a program in one process: none may leave anything to the next.
+CK_FORK=no units build/clang
 
 step "installs and uninstalls" tests/install.sh
 step "answers on a shared host" tests/shared-hosting.sh
