@@ -71,8 +71,7 @@ suite() {
 jobs=-j$(nproc)
 quiet=(make --no-print-directory "$jobs" CI=1)
 
-# suites TEST...: two at a time for each core, for they wait as well; told of in
-# their order.
+# suites TEST...: as many at a time as there are cores, told of in their order.
 suites() {
 	local t some=()
 	for t in "$@"; do
@@ -81,7 +80,7 @@ suites() {
 	done
 	for t in "${!some[@]}"; do
 		"${some[$t]}" >"$log.$t" 2>&1 &
-		[ "$(jobs -rp | wc -l)" -lt $((2 * $(nproc))) ] || wait -n
+		[ "$(jobs -rp | wc -l)" -lt "$(nproc)" ] || wait -n
 	done
 	wait
 	for t in "${!some[@]}"; do
