@@ -42,6 +42,18 @@ buffer_str(struct buffer *b, const char *text)
 	buffer_add(b, text, strlen(text));
 }
 
+char *
+buffer_join(struct buffer *b, const char *one, const char *two,
+	    const char *three)
+{
+	b->len = 0;
+	buffer_str(b, one);
+	buffer_str(b, two);
+	buffer_str(b, three);
+	buffer_add(b, "", 1);
+	return b->at;
+}
+
 void
 buffer_printf(struct buffer *b, const char *format, ...)
 {

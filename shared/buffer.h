@@ -22,6 +22,9 @@ char *buffer_room(struct buffer *, size_t more);
 
 void buffer_add(struct buffer *, const void *bytes, size_t len);
 void buffer_str(struct buffer *, const char *text);
+/* Holds the three and nothing else; the text, good until the next change. */
+char *buffer_join(struct buffer *, const char *one, const char *two,
+		  const char *three);
 void buffer_printf(struct buffer *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -98,18 +98,6 @@ entity_end(const struct entity *e)
 	return entity_is_refused(e) ? e->denied_at : e->cut;
 }
 
-/* However long they are: what is cut off might be all that differs. */
-static const char *
-join(struct buffer *id, const char *one, const char *between, const char *two)
-{
-	id->len = 0;
-	buffer_str(id, one);
-	buffer_str(id, between);
-	buffer_str(id, two);
-	buffer_add(id, "", 1);
-	return id->at;
-}
-
 const char *
 entity_connection(const struct event *v)
 {
@@ -117,7 +105,7 @@ entity_connection(const struct event *v)
 
 	if (!v->session)
 		return NULL;
-	return join(&id, v->node ? v->node : "", " ", v->session);
+	return buffer_join(&id, v->node ? v->node : "", " ", v->session);
 }
 
 /*
@@ -136,7 +124,7 @@ message_id(const struct event *v, enum does does)
 
 	if (!v->body[MEMBER_ID])
 		return NULL;
-	return join(&id, v->body[MEMBER_ID], arrives ? " in" : "", "");
+	return buffer_join(&id, v->body[MEMBER_ID], arrives ? " in" : "", "");
 }
 
 bool

@@ -63,17 +63,6 @@ find_exact(struct matches *m, struct sql *db, enum about about, const char *id)
 	return step < 0 ? -1 : 0;
 }
 
-static char *
-join(struct buffer *b, const char *one, const char *two, const char *three)
-{
-	b->len = 0;
-	buffer_str(b, one);
-	buffer_str(b, two);
-	buffer_str(b, three);
-	buffer_add(b, "", 1);
-	return b->at;
-}
-
 /* The first node whose name comes behind this one, or NULL. */
 static char *
 next_node(struct sql *db, const char *node)
@@ -86,7 +75,7 @@ next_node(struct sql *db, const char *node)
 	if (!q)
 		return NULL;
 	/* A blank parts node and session, and this comes behind it. */
-	query_set_text(q, 1, node ? join(&behind, node, "!", "") : "");
+	query_set_text(q, 1, node ? buffer_join(&behind, node, "!", "") : "");
 	if (query_step(q) == 1) {
 		const char *id = query_text(q, 0);
 
@@ -109,12 +98,12 @@ find_session(struct matches *m, struct sql *db, const char *session, bool exact,
 	int bad = 0;
 
 	while (node && !bad && m->count < most) {
-		join(&from, node, " ", session);
-		bad = exact
-			  ? find_exact(m, db, CONNECTION, from.at)
-			  : find_between(m, db, CONNECTION, from.at,
-					 (join(&to, from.at, LAST, ""), to.at),
-					 most);
+		buffer_join(&from, node, " ", session);
+		bad = exact ? find_exact(m, db, CONNECTION, from.at)
+			    : find_between(
+				  m, db, CONNECTION, from.at,
+				  (buffer_join(&to, from.at, LAST, ""), to.at),
+				  most);
 		next = next_node(db, node);
 		free(node);
 		node = next;
@@ -139,7 +128,7 @@ matches_find(struct matches *m, struct sql *db, const char *id, size_t most)
 
 	m->exact = true;
 	/* A message that arrived has the id of the one sent, and " in". */
-	join(&other, id, " in", "");
+	buffer_join(&other, id, " in", "");
 	bad = find_exact(m, db, MESSAGE, other.at);
 	for (i = 0; i < KINDS && !bad; i++)
 		bad = find_exact(m, db, kinds[i], id);
@@ -147,7 +136,7 @@ matches_find(struct matches *m, struct sql *db, const char *id, size_t most)
 		bad = find_session(m, db, id, true, SIZE_MAX);
 	if (!bad && m->count == 0 && strlen(id) >= PREFIX_MIN) {
 		m->exact = false;
-		join(&other, id, LAST, "");
+		buffer_join(&other, id, LAST, "");
 		for (i = 0; i < KINDS && !bad; i++)
 			bad = find_between(m, db, kinds[i], id, other.at, most);
 		if (!bad)
