@@ -8,8 +8,8 @@
  * write(2).  Any program in any language may take part by doing the same.  A
  * reader takes no lock, and ignores a last line without its newline.
  *
- * What ends without a newline when a writer comes (a full disk, a power cut)
- * is closed with one, so that no line is ever glued to a torn one.  A line
+ * What ends without a newline when a writer comes (a full disk, a power cut, a
+ * kill between two pages of a line) is closed with one, so that no line is ever glued to a torn one.  A line
  * that did not fit is taken back.
  *
  * A file that was replaced by rename (flock is held on it, then) is left at

@@ -191,19 +191,30 @@ load_run(struct load *l)
 	load_wait(l);
 }
 
+/* Which hook of which client is that line of?  False: none of ours. */
+static bool
+is_of(const char *line, unsigned long *i, unsigned long *n)
+{
+	char *at = strstr(line, "\"load-");
+
+	if (!at)
+		return false;
+	*i = strtoul(at + 6, &at, 10);
+	*n = strtoul(at + 1, &at, 10);
+	return *at == '"' && *i < LOAD_CLIENTS && *n < LOAD_HOOKS;
+}
+
 struct recorded
 load_recorded(void)
 {
 	static bool found[LOAD_CLIENTS][LOAD_HOOKS];
 	struct recorded r = { 0 };
-	char *at = web_journal();
+	char *rest = web_journal(), *line;
 	unsigned long i, n;
 
 	memset(found, 0, sizeof found);
-	while ((at = strstr(at, "\"load-"))) {
-		i = strtoul(at + 6, &at, 10);
-		n = strtoul(at + 1, &at, 10);
-		if (*at != '"' || i >= LOAD_CLIENTS || n >= LOAD_HOOKS)
+	while ((line = strsep(&rest, "\n"))) {
+		if (!is_of(line, &i, &n) || !web_is_whole(line, strlen(line)))
 			continue;
 		r.lines++;
 		r.doubled += found[i][n];

@@ -27,7 +27,7 @@ struct load {
 
 /* What the journal has of a load. */
 struct recorded {
-	size_t lines;	/* with an id of ours */
+	size_t lines;	/* whole, with an id of ours */
 	size_t missing; /* answered hooks without a line */
 	size_t doubled; /* lines beyond a hook's first */
 };

@@ -7,6 +7,7 @@
 #ifndef ECHOAPP_WEB_H
 #define ECHOAPP_WEB_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -54,8 +55,17 @@ char *web_log(void);
 /* The whole journal as it stands. */
 char *web_journal(void);
 
-/* How many lines it has; fails unless each is whole and a JSON object without
- * control characters. */
+/* Is that a JSON object, and nothing else? */
+bool web_is_whole(const char *line, size_t len);
+
+/*
+ * How many lines it has that are whole, and how many are not: a program that
+ * is killed leaves a piece of a line, where that goes over a page's end.  Fails
+ * if there are control characters.
+ */
+size_t web_lines(size_t *torn);
+
+/* The same; fails if one is not whole. */
 size_t web_whole_lines(void);
 
 /*
