@@ -9,8 +9,8 @@
  * reader takes no lock, and ignores a last line without its newline.
  *
  * What ends without a newline when a writer comes (a full disk, a power cut, a
- * kill between two pages of a line) is closed with one, so that no line is ever glued to a torn one.  A line
- * that did not fit is taken back.
+ * kill between two pages of a line) is closed with one, so that no line is ever
+ * glued to a torn one.  A line that did not fit is taken back.
  *
  * A file that was replaced by rename (flock is held on it, then) is left at
  * once for its successor; one that was moved away, within a second.
