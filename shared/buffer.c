@@ -55,6 +55,20 @@ buffer_join(struct buffer *b, const char *one, const char *two,
 }
 
 void
+buffer_number(struct buffer *b, int64_t number)
+{
+	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	char text[20], *at = text + sizeof text;
+
+	do
+		*--at = (char)('0' + left % 10);
+	while (left /= 10);
+	if (number < 0)
+		*--at = '-';
+	buffer_add(b, at, (size_t)(text + sizeof text - at));
+}
+
+void
 buffer_printf(struct buffer *b, const char *format, ...)
 {
 	size_t room = 128;

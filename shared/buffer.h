@@ -10,6 +10,7 @@
 #define ECHOAPP_BUFFER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct buffer {
 	char *at;
@@ -25,6 +26,8 @@ void buffer_str(struct buffer *, const char *text);
 /* Holds the three and nothing else; the text, good until the next change. */
 char *buffer_join(struct buffer *, const char *one, const char *two,
 		  const char *three);
+/* In decimal; many times as fast as the next. */
+void buffer_number(struct buffer *, int64_t);
 void buffer_printf(struct buffer *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

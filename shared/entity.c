@@ -2,7 +2,6 @@
 
 #include "entity.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -10,6 +9,7 @@
 #include "die.h"
 #include "does.h"
 #include "json.h"
+#include "text.h"
 
 /* Steps that are kept of one entity; a stream may go on for days. */
 #define STEPS_MAX 200
@@ -255,12 +255,14 @@ add_step(struct entity *e, const struct event *v)
 	buffer_str(&step, ",");
 	json_add_string(&step, status ? status : "",
 			status ? strlen(status) : 0);
-	buffer_printf(&step, ",%d,", v->status);
+	buffer_str(&step, ",");
+	buffer_number(&step, v->status);
+	buffer_str(&step, ",");
 	json_add_string(&step, info ? info : "", info ? strlen(info) : 0);
 	buffer_str(&step, "]");
 	if (!is_known_step(e, step.at, step.len)) {
-		buffer_printf(&e->history, "%s[%lld", e->history.len ? "," : "",
-			      (long long)v->time);
+		buffer_str(&e->history, e->history.len ? ",[" : "[");
+		buffer_number(&e->history, v->time);
 		buffer_add(&e->history, step.at, step.len);
 		e->steps++;
 		e->dirty = true;
@@ -326,7 +328,7 @@ take_status(struct entity *e, const char *status, enum stage stage, moment when)
 	if ((stage == STAGE_ASKED && is_denied(e)) ||
 	    !goes_forward(e, stage, when))
 		return;
-	snprintf(e->status, sizeof e->status, "%s", status);
+	text_copy(e->status, sizeof e->status, status);
 	e->stage = stage;
 	e->since = when;
 	if (stage == STAGE_OVER)
@@ -345,7 +347,7 @@ take_denial(struct entity *e, const struct event *v)
 	e->denied = true;
 	if (!is_denied(e))
 		return;
-	snprintf(e->status, sizeof e->status, "DENIED");
+	text_copy(e->status, sizeof e->status, "DENIED");
 	e->since = e->denied_at;
 }
 

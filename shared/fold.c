@@ -20,6 +20,7 @@
 #include "lock.h"
 #include "log.h"
 #include "mark.h"
+#include "memory.h"
 #include "place.h"
 #include "series.h"
 #include "tallies.h"
@@ -80,7 +81,7 @@ end_batch(struct fold *f)
 	if (cache_save(f->cache, f->task->patience, f->now))
 		return failed_index();
 	if (tallies_save(&f->tallies, f->index) ||
-	    series_save(&f->series, f->index, f->now) ||
+	    series_save(&f->series, f->index) ||
 	    series_forget(f->index, f->now))
 		return failed_index();
 	for (about = 0; about < ABOUTS; about++)
@@ -222,6 +223,8 @@ fold_days(struct fold *f, const struct day_files *d, bool anew)
 {
 	int bad;
 
+	if (anew)
+		memory_keep();
 	f->cache = cache_new(f->index, anew, anew ? BUCKETS : FEW_BUCKETS);
 	f->of = day_files_to_read(d);
 	bad = read_days(f, d);
@@ -229,6 +232,8 @@ fold_days(struct fold *f, const struct day_files *d, bool anew)
 		bad = failed_index();
 	bad = bad || end_batch(f);
 	cache_free(f->cache);
+	if (anew)
+		memory_give_back();
 	return bad;
 }
 

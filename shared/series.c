@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "index_ask.h"
-
-#define MINUTE (INT64_C(60) * 1000000)
+#include "text.h"
 
 const int64_t series_bounds[SERIES_BOUNDS] = {
 	10,    20,    50,    100,    200,    500,    1000,    2000,    5000,
@@ -26,10 +25,20 @@ bucket_of(long took)
 	return i;
 }
 
+/* What a row is about. */
+struct key {
+	enum series_unit unit;
+	int64_t begin;
+	const char *hook;
+	int status;
+};
+
 static size_t
-place_of(int64_t begin, const char *hook, int status)
+place_of(const struct key *k)
 {
-	uint64_t h = (uint64_t)begin * 31 + (uint64_t)status;
+	uint64_t h =
+	    ((uint64_t)k->begin + (uint64_t)k->unit) * 31 + (uint64_t)k->status;
+	const char *hook = k->hook;
 
 	for (; *hook; hook++)
 		h = (h ^ (unsigned char)*hook) * 1099511628211u;
@@ -38,24 +47,51 @@ place_of(int64_t begin, const char *hook, int status)
 
 /* The row, or NULL: there is no room for another one. */
 static struct series_row *
-row_of(struct series *s, int64_t begin, const char *hook, int status)
+row_of(struct series *s, const struct key *k)
 {
-	size_t i = place_of(begin, hook, status);
+	size_t i = place_of(k);
 	struct series_row *row;
 
 	for (; s->place[i]; i = (i + 1) % (SERIES_MAX * 2)) {
 		row = &s->at[s->place[i] - 1];
-		if (row->begin == begin && row->status == status &&
-		    strcmp(row->hook, hook) == 0)
+		if (row->begin == k->begin && row->unit == k->unit &&
+		    row->status == k->status && strcmp(row->hook, k->hook) == 0)
 			return row;
 	}
 	if (s->count == SERIES_MAX)
 		return NULL;
 	row = &s->at[s->count++];
 	s->place[i] = (unsigned short)s->count;
-	*row = (struct series_row){ .begin = begin, .status = status };
-	snprintf(row->hook, sizeof row->hook, "%s", hook);
+	*row = (struct series_row){ .unit = k->unit,
+				    .begin = k->begin,
+				    .status = k->status };
+	text_copy(row->hook, sizeof row->hook, k->hook);
 	return row;
+}
+
+/* The first second that is not too old, a whole unit. */
+static int64_t
+kept_since(moment now, moment kept, enum series_unit unit)
+{
+	int64_t since = (now - kept) / 1000000;
+
+	return since - since % (int64_t)unit;
+}
+
+static void
+count(struct series *s, struct index *ix, const struct key *k, long took)
+{
+	struct series_row *row = row_of(s, k);
+
+	if (!row && series_save(s, ix) == 0)
+		row = row_of(s, k);
+	if (!row)
+		return;
+	row->count++;
+	if (took < 0)
+		return;
+	row->took += (uint64_t)took;
+	row->buckets[bucket_of(took)]++;
 }
 
 void
@@ -63,20 +99,20 @@ series_count(struct series *s, struct index *ix, const struct event *v,
 	     moment now)
 {
 	char hook[sizeof s->at[0].hook];
-	int64_t begin = v->time / MINUTE * 60;
-	struct series_row *row;
+	struct key k = { .hook = hook, .status = v->status };
+	int64_t second = v->time / 1000000;
 
-	snprintf(hook, sizeof hook, "%s", v->hook);
-	row = row_of(s, begin, hook, v->status);
-	if (!row && series_save(s, ix, now) == 0)
-		row = row_of(s, begin, hook, v->status);
-	if (!row)
+	text_copy(hook, sizeof hook, v->hook);
+	count(s, ix, &k, v->took);
+	k.unit = SERIES_HOUR;
+	k.begin = second - second % SERIES_HOUR;
+	if (k.begin < kept_since(now, SERIES_HOURS_KEPT, SERIES_HOUR))
 		return;
-	row->count++;
-	if (v->took < 0)
-		return;
-	row->took += (uint64_t)v->took;
-	row->buckets[bucket_of(v->took)]++;
+	count(s, ix, &k, v->took);
+	k.unit = SERIES_MINUTE;
+	k.begin = second - second % SERIES_MINUTE;
+	if (k.begin >= kept_since(now, SERIES_MINUTES_KEPT, SERIES_MINUTE))
+		count(s, ix, &k, v->took);
 }
 
 /* INSERT ... ON CONFLICT, with every sum in it. */
@@ -103,15 +139,15 @@ statement(void)
 }
 
 static int
-add(struct index *ix, const struct series_row *row, enum series_unit unit)
+add(struct index *ix, const struct series_row *row)
 {
 	struct query *q = index_ask(ix, ADD_SERIES, 0, statement(), NULL);
 	int i;
 
 	if (!q)
 		return -1;
-	query_set(q, 1, unit);
-	query_set(q, 2, unit ? row->begin - row->begin % (int64_t)unit : 0);
+	query_set(q, 1, row->unit);
+	query_set(q, 2, row->begin);
 	query_set_text(q, 3, row->hook);
 	query_set(q, 4, row->status);
 	query_set(q, 5, (int64_t)row->count);
@@ -119,15 +155,6 @@ add(struct index *ix, const struct series_row *row, enum series_unit unit)
 	for (i = 0; i <= SERIES_BOUNDS; i++)
 		query_set(q, 7 + i, (int64_t)row->buckets[i]);
 	return query_do(q) ? index_failed(ix, "sum up in") : 0;
-}
-
-/* The first second that is not too old, a whole unit. */
-static int64_t
-kept_since(moment now, moment kept, enum series_unit unit)
-{
-	int64_t since = (now - kept) / 1000000;
-
-	return since - since % (int64_t)unit;
 }
 
 void
@@ -138,20 +165,13 @@ series_clear(struct series *s)
 }
 
 int
-series_save(struct series *s, struct index *ix, moment now)
+series_save(struct series *s, struct index *ix)
 {
-	int64_t minutes = kept_since(now, SERIES_MINUTES_KEPT, SERIES_MINUTE);
-	int64_t hours = kept_since(now, SERIES_HOURS_KEPT, SERIES_HOUR);
 	size_t i;
 
-	for (i = 0; i < s->count; i++) {
-		const struct series_row *row = &s->at[i];
-
-		if (add(ix, row, SERIES_EVER) ||
-		    (row->begin >= minutes && add(ix, row, SERIES_MINUTE)) ||
-		    (row->begin >= hours && add(ix, row, SERIES_HOUR)))
+	for (i = 0; i < s->count; i++)
+		if (add(ix, &s->at[i]))
 			return -1;
-	}
 	series_clear(s);
 	return 0;
 }

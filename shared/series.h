@@ -29,12 +29,13 @@ enum series_unit { SERIES_EVER = 0, SERIES_MINUTE = 60, SERIES_HOUR = 3600 };
 #define SERIES_MINUTES_KEPT (INT64_C(2) * 86400 * 1000000)
 #define SERIES_HOURS_KEPT (INT64_C(400) * 86400 * 1000000)
 
-/* Hooks of a few minutes at a time. */
+/* Rows that are held at a time: hooks of a few minutes, or of many hours. */
 #define SERIES_MAX ((size_t)512)
 
 struct series {
 	struct series_row {
-		int64_t begin; /* of a minute, seconds */
+		enum series_unit unit;
+		int64_t begin; /* seconds */
 		char hook[48];
 		int status;
 		uint64_t count;
@@ -52,7 +53,7 @@ void series_count(struct series *, struct index *, const struct event *,
 void series_clear(struct series *);
 
 /* Adds them to the index, and forgets them; 0 or -1. */
-int series_save(struct series *, struct index *, moment now);
+int series_save(struct series *, struct index *);
 
 /* Throws away the rows that are too old; 0 or -1. */
 int series_forget(struct index *, moment now);

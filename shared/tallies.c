@@ -2,8 +2,9 @@
 
 #include "tallies.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "text.h"
 
 static struct tally *
 find(struct tallies *all, const char *hook, int status, const char *rule)
@@ -27,8 +28,8 @@ add(struct tallies *all, const char *hook, int status, const char *rule)
 		return NULL;
 	all->count++;
 	all->at[i].t = (struct tally){ .status = status };
-	snprintf(all->at[i].hook, sizeof all->at[i].hook, "%s", hook);
-	snprintf(all->at[i].rule, sizeof all->at[i].rule, "%s", rule);
+	text_copy(all->at[i].hook, sizeof all->at[i].hook, hook);
+	text_copy(all->at[i].rule, sizeof all->at[i].rule, rule);
 	return &all->at[i].t;
 }
 
@@ -53,9 +54,9 @@ tallies_count(struct tallies *all, struct index *ix, const struct event *v)
 	struct tally *t;
 	char hook[sizeof all->at[0].hook], rule[sizeof all->at[0].rule];
 
-	snprintf(hook, sizeof hook, "%s", v->hook);
-	snprintf(rule, sizeof rule, "%s",
-		 v->rule && v->status != 200 ? v->rule : "");
+	text_copy(hook, sizeof hook, v->hook);
+	text_copy(rule, sizeof rule,
+		  v->rule && v->status != 200 ? v->rule : "");
 	t = find(all, hook, v->status, rule);
 	if (!t)
 		t = add(all, hook, v->status, rule);

@@ -76,6 +76,33 @@ START_TEST(prints_short_and_long_behind_what_is_there)
 }
 END_TEST
 
+static void
+is_number(int64_t number)
+{
+	struct buffer b = { 0 };
+	char want[32];
+
+	snprintf(want, sizeof want, "n%lld", (long long)number);
+	buffer_str(&b, "n");
+	buffer_number(&b, number);
+	ck_assert_uint_eq(b.len, strlen(want));
+	ck_assert_mem_eq(b.at, want, b.len);
+	buffer_free(&b);
+}
+
+START_TEST(a_number_is_what_printf_makes_of_it)
+{
+	uint64_t random = 7;
+	int shift;
+
+	is_number(0);
+	is_number(INT64_MIN);
+	is_number(INT64_MAX);
+	for (shift = 0; shift < 64 * 50; shift++)
+		is_number((int64_t)next_random(&random) >> shift % 64);
+}
+END_TEST
+
 START_TEST(gives_back_only_what_is_beyond_the_limit)
 {
 	struct buffer b = { 0 };
@@ -101,5 +128,6 @@ tests(TCase *t)
 	tcase_add_test(t, has_as_much_room_as_was_asked_for);
 	tcase_add_test(t, adds_nothing_without_needing_memory);
 	tcase_add_test(t, prints_short_and_long_behind_what_is_there);
+	tcase_add_test(t, a_number_is_what_printf_makes_of_it);
 	tcase_add_test(t, gives_back_only_what_is_beyond_the_limit);
 }
