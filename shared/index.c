@@ -20,6 +20,7 @@ struct index {
 	char path[PATH_MAX];
 	ino_t inode; /* of what has that name, as it was opened */
 	struct sql *db;
+	int cache; /* of pages; KiB */
 	struct query *prepared[QUESTIONS][ABOUTS];
 };
 
@@ -129,10 +130,12 @@ try_open(struct index *ix)
 			 why);
 		return -1;
 	}
-	if (sql_run(ix->db, "PRAGMA journal_mode = WAL;"
-			    "PRAGMA synchronous = NORMAL;"
-			    "PRAGMA cache_size = -65536;"
-			    "PRAGMA temp_store = MEMORY"))
+	if (sql_run(ix->db,
+		    "PRAGMA journal_mode = WAL;"
+		    "PRAGMA synchronous = NORMAL;"
+		    "PRAGMA cache_size = -%d;"
+		    "PRAGMA temp_store = MEMORY",
+		    ix->cache))
 		return index_failed(ix, "read");
 	layout = sql_number(ix->db, "PRAGMA user_version");
 	if (layout == LAYOUT)
@@ -201,13 +204,14 @@ open_patiently(struct index *ix)
 }
 
 /* It can be told again: what cannot be used is thrown away. */
-struct index *
-index_open(const char *state_dir)
+static struct index *
+open_with(const char *state_dir, int cache)
 {
 	struct index *ix = calloc(1, sizeof *ix);
 
 	if (!ix)
 		die(EXIT_AGAIN, "the index:");
+	ix->cache = cache;
 	if (snprintf(ix->path, sizeof ix->path, "%s/index.db", state_dir) <
 		(int)sizeof ix->path &&
 	    (open_patiently(ix) == 0 || (broken && index_renew(ix) == 0)))
@@ -217,13 +221,15 @@ index_open(const char *state_dir)
 }
 
 struct index *
+index_open(const char *state_dir)
+{
+	return open_with(state_dir, 65536);
+}
+
+struct index *
 index_open_small(const char *state_dir)
 {
-	struct index *ix = index_open(state_dir);
-
-	if (ix)
-		sql_run(ix->db, "PRAGMA cache_size = -1024");
-	return ix;
+	return open_with(state_dir, 1024);
 }
 
 int
@@ -251,12 +257,25 @@ index_rollback(struct index *ix)
 	sql_run(ix->db, "ROLLBACK");
 }
 
+/*
+ * When all of it is written, most pages are written more than once: they are
+ * kept in memory, and copied from the WAL to their places in the file less
+ * often.
+ */
+static void
+write_much(struct index *ix, bool much)
+{
+	sql_run(ix->db,
+		"PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d",
+		much ? 524288 : ix->cache, much ? 16000 : 1000);
+}
+
 int
 index_clear(struct index *ix)
 {
 	size_t i;
 
-	sql_run(ix->db, "PRAGMA cache_size = -524288");
+	write_much(ix, true);
 	for (i = 0; i < ABOUTS; i++)
 		if (schema_unindex(ix->db, about_names[i]) ||
 		    sql_run(ix->db, "DELETE FROM %s", about_names[i]))
@@ -275,6 +294,7 @@ index_finish(struct index *ix)
 	for (i = 0; i < ABOUTS; i++)
 		if (schema_index(ix->db, about_names[i]))
 			return index_failed(ix, "finish");
+	write_much(ix, false);
 	return 0;
 }
 

@@ -13,6 +13,7 @@ enum question {
 	LOAD_ROW,
 	LOAD_OPEN,
 	SAVE,
+	ADD,
 	REAP,
 	ADD_TALLY,
 	ADD_SERIES,

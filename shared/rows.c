@@ -10,6 +10,7 @@
 #include "index_ask.h"
 #include "place.h"
 #include "schema.h"
+#include "text.h"
 
 static moment
 moment_of(struct query *q, int column)
@@ -38,7 +39,7 @@ entity_from(struct query *q, enum about about)
 		if (text && !(e->text[i] = strdup(text)))
 			die(EXIT_AGAIN, "a text:");
 	}
-	snprintf(e->status, sizeof e->status, "%s", query_text(q, STATUS));
+	text_copy(e->status, sizeof e->status, query_text(q, STATUS));
 	e->stage = (enum stage)query_number(q, STAGE);
 	e->since = moment_of(q, SINCE);
 	e->first = moment_of(q, FIRST);
@@ -57,7 +58,7 @@ entity_from(struct query *q, enum about about)
 	e->steps = (unsigned)query_number(q, STEPS);
 	e->takes_places = query_number(q, PLACES) != 0;
 	marks = query_bytes(q, MARKS, &len);
-	if (len == sizeof e->mark)
+	if (len <= sizeof e->mark && len > 0)
 		memcpy(e->mark, marks, len);
 	e->stored = true;
 	e->stored_live = query_number(q, LIVE) != 0;
@@ -141,13 +142,34 @@ is_live(const struct entity *e, const struct patience *p, moment now)
 	       patience_end(p, e) >= now;
 }
 
+/* How many marks there are up to the last one of a text that is known. */
+static size_t
+marks_set(const struct entity *e)
+{
+	size_t n = TEXTS;
+
+	while (n > 0 && e->mark[n - 1] == INT64_MAX)
+		n--;
+	return n;
+}
+
+/* Did nobody say that it ended, be it live or silent? */
+static bool
+is_unended(const struct entity *e)
+{
+	return e->stage < STAGE_OVER && e->cut == NEVER &&
+	       !entity_is_refused(e);
+}
+
 int
 rows_save(struct index *ix, struct entity *e, const struct patience *p,
 	  moment now)
 {
-	struct query *q = index_ask(ix, SAVE, e->about, "REPLACE INTO ",
-				    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-				    "?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	struct query *q =
+	    index_ask(ix, e->stored ? SAVE : ADD, e->about,
+		      e->stored ? "REPLACE INTO " : "INSERT INTO ",
+		      " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		      "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	moment expires = patience_end(p, e);
 	bool live = is_live(e, p, now);
 	size_t i;
@@ -176,10 +198,12 @@ rows_save(struct index *ix, struct entity *e, const struct patience *p,
 	query_set_string(q, HISTORY + 1, e->history.at ? e->history.at : "",
 			 e->history.len);
 	query_set(q, STEPS + 1, e->steps);
-	query_set_bytes(q, MARKS + 1, e->mark, sizeof e->mark);
+	query_set_bytes(q, MARKS + 1, e->mark, marks_set(e) * sizeof *e->mark);
 	query_set(q, PLACES + 1, e->takes_places);
 	query_set(q, LIVE + 1, live);
 	query_set(q, EXPIRES + 1, expires);
+	query_set(q, REFUSED + 1, entity_is_refused(e));
+	query_set(q, UNENDED + 1, is_unended(e));
 	return query_do(q) ? index_failed(ix, "write to") : 0;
 }
 
@@ -198,10 +222,10 @@ limit_one(struct index *ix, enum about about, moment before, moment after)
 		       "REPLACE INTO patience VALUES (%d, %lld, %lld);"
 		       "UPDATE %s SET live = %d, expires = last +"
 		       " CASE WHEN was_up THEN %lld ELSE %lld END"
-		       " WHERE stage < %d AND cut IS NULL AND NOT refused",
+		       " WHERE unended",
 		       (int)about, (long long)before, (long long)after,
 		       about_names[about], about != MESSAGE, (long long)after,
-		       (long long)before, (int)STAGE_OVER)
+		       (long long)before)
 		   ? index_failed(ix, "change")
 		   : 0;
 }

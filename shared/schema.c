@@ -38,19 +38,14 @@ static const char *const columns[] = {
 	"places INTEGER NOT NULL",
 	"live INTEGER NOT NULL",
 	"expires INTEGER NOT NULL",
+	"refused INTEGER NOT NULL",
+	"unended INTEGER NOT NULL",
 };
 
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 
-/*
- * What follows from the others: entity_is_refused(), and that nobody said that
- * it ended; a message need not.
- */
-static const char derived[] =
-    "refused AS (denied IS NOT NULL AND begun IS NULL AND NOT tried),"
-    " stale AS (NOT live AND stage < 5 AND cut IS NULL AND NOT refused)";
-
-_Static_assert(STAGE_OVER == 5, "what is stale has not ended");
+/* Nobody said that it ended; a message need not. */
+static const char derived[] = "stale AS (unended AND NOT live)";
 
 static int
 create_table(struct sql *db, const char *name)
@@ -122,7 +117,7 @@ static const char cdr_view[] =
     " CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END AS direction,"
     " begin AS start, CASE WHEN answered <= stop THEN answered END AS answer,"
     " stop AS end, stop - begin AS duration,"
-    " CASE WHEN answered <= stop AND disposition <> 'STALE'"
+    " CASE WHEN answered <= stop AND NOT unended"
     " THEN stop - answered END AS billsec, disposition, id AS uniqueid,"
     " CASE WHEN hung_up <= stop THEN CASE incoming WHEN 1 THEN 'callee'"
     " WHEN 0 THEN 'caller' END END AS hangup, info, rule, connection"
@@ -130,7 +125,7 @@ static const char cdr_view[] =
     " CASE WHEN begun <= stop THEN begun ELSE first END AS begin"
     " FROM (SELECT *, coalesce(ended, CASE WHEN refused THEN denied END,"
     " cut, last) AS stop, CASE WHEN refused THEN 'DENIED'"
-    " WHEN stale THEN 'STALE'"
+    " WHEN unended THEN 'STALE'"
     " WHEN was_up THEN 'ANSWERED'"
     " WHEN status IN ('BUSY', 'FAILED') THEN status"
     " ELSE 'NO ANSWER' END AS disposition"
@@ -142,7 +137,7 @@ static const char cdr_view[] =
  */
 static const char place_table[] =
     "CREATE TABLE place (key TEXT, id TEXT, time INTEGER, about INTEGER,"
-    " row INTEGER, active INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;"
+    " row INTEGER, active INTEGER, PRIMARY KEY (key, id));"
     "CREATE INDEX place_time ON place (key, time);"
     "CREATE INDEX place_active ON place (key, about, row) WHERE active;"
     "CREATE INDEX place_taker ON place (about, row);"

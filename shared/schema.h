@@ -6,7 +6,7 @@
 #include "sql.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 5
+#define LAYOUT 6
 
 /* The columns of an entity's table, for what is read and written. */
 enum column {
@@ -34,6 +34,8 @@ enum column {
 	PLACES,
 	LIVE,
 	EXPIRES,
+	REFUSED,
+	UNENDED,
 	COLUMNS
 };
 

@@ -30,6 +30,8 @@ sql_open(const char *path, bool create, const char **why)
 
 	if (!db)
 		die(EXIT_AGAIN, "a database:");
+	/* To count its memory it would take a lock each time it takes some. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	code = sqlite3_open_v2(path, &db->db,
 			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
 				   SQLITE_OPEN_NOMUTEX |

@@ -43,7 +43,7 @@ add(struct sql *db, int64_t first, bool live, const char *src, const char *dst,
 		    "INSERT INTO call SELECT NULL, 1, 'c' || n, %s, %s, %s,"
 		    " NULL, NULL, NULL, 'RING', 1, NULL, %lld, %lld, NULL,"
 		    " NULL, 0, 0, NULL, NULL, NULL, NULL, NULL,"
-		    " printf('%%.600c', 'h'), 1, x'', 0, %d, 1"
+		    " printf('%%.600c', 'h'), 1, x'', 0, %d, 1, 0, 1"
 		    " FROM (SELECT count(*) AS n FROM call)",
 		    quoted(app), quoted(src), quoted(dst), (long long)first,
 		    (long long)first, live),
