@@ -24,17 +24,6 @@ put_number(char *end, uint64_t n)
 }
 
 static void
-add_number(struct buffer *out, int64_t n)
-{
-	char text[24], *end = text + sizeof text;
-	char *at = put_number(end, size_of(n));
-
-	if (n < 0)
-		*--at = '-';
-	buffer_add(out, at, (size_t)(end - at));
-}
-
-static void
 add_span(struct buffer *out, int64_t n)
 {
 	char text[24], *end = text + sizeof text, *at;
@@ -81,7 +70,7 @@ column_add(struct buffer *out, struct query *q, int column, enum out_kind kind)
 	case OUT_TEXT:
 		break;
 	case OUT_NUMBER:
-		add_number(out, n);
+		buffer_number(out, n);
 		break;
 	case OUT_FLAG:
 		buffer_str(out, n ? "true" : "false");

@@ -105,9 +105,9 @@ add_csv_value(struct buffer *line, struct query *q, int column,
 	      enum out_kind kind, bool shown)
 {
 	static struct buffer said;
-	const char *text = query_text(q, column);
+	const char *text = kind == OUT_TEXT ? query_text(q, column) : NULL;
 
-	if (kind != OUT_TEXT || !text) {
+	if (!text) {
 		column_add(line, q, column, kind);
 		return;
 	}

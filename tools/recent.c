@@ -9,8 +9,6 @@
 #include "back.h"
 #include "entity.h"
 
-#define PIECE ((size_t)1 << 20)
-
 /* Where our own lines say the status that was answered; behind the hook. */
 #define NEAR 256
 
@@ -30,40 +28,6 @@ status_of(struct event *scratch, const char *line, size_t len)
 		return (at[n] - '0') * 100 + (at[n + 1] - '0') * 10 +
 		       (at[n + 2] - '0');
 	return event_read(scratch, line, len) ? -1 : scratch->status;
-}
-
-void
-recent_count(int fd, off_t upto, uint64_t *answered, uint64_t *refused)
-{
-	struct event scratch = { 0 };
-	struct buffer b = { 0 };
-	off_t at = 0;
-
-	*answered = *refused = 0;
-	while (at < upto) {
-		size_t want =
-		    upto - at < (off_t)PIECE ? (size_t)(upto - at) : PIECE;
-		size_t from = 0;
-		ssize_t n = pread(fd, buffer_room(&b, want), want, at);
-		const char *end;
-
-		if (n <= 0)
-			break;
-		b.len += (size_t)n;
-		at += n;
-		while ((end = memchr(b.at + from, '\n', b.len - from))) {
-			size_t len = (size_t)(end - b.at) - from;
-			int status = status_of(&scratch, b.at + from, len);
-
-			*answered += status == 200;
-			*refused += status > 0 && status != 200;
-			from += len + 1;
-		}
-		memmove(b.at, b.at + from, b.len - from);
-		b.len -= from;
-	}
-	buffer_free(&b);
-	event_free(&scratch);
 }
 
 void

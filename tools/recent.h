@@ -8,9 +8,6 @@
 #include "days.h"
 #include "event.h"
 
-/* Counts the lines in front of `upto` by whether they were answered 200. */
-void recent_count(int fd, off_t upto, uint64_t *answered, uint64_t *refused);
-
 /*
  * Tells the last hooks that were not answered 200, the latest first: `most` of
  * them, as far as they stand in the last RECENT_BYTES.

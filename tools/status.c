@@ -16,6 +16,7 @@
 #include "readable.h"
 #include "recent.h"
 #include "refresh.h"
+#include "series.h"
 #include "sheet.h"
 #include "sql.h"
 
@@ -222,37 +223,35 @@ say_live(struct status *s)
 
 	sheet_group(&s->sheet, "live");
 	for (about = 0; about < ABOUTS; about++) {
-		char query[64];
+		const char *name = about_names[about];
+		char query[80];
 		int64_t n;
 
 		if (about == MESSAGE)
 			continue;
 		snprintf(query, sizeof query,
-			 "SELECT count(*) FROM %s WHERE live",
-			 about_names[about]);
+			 "SELECT count(*) FROM %s INDEXED BY %s_live"
+			 " WHERE live",
+			 name, name);
 		n = sql_number(index_sql(s->x->index), query);
-		sheet_number(&s->sheet, about_names[about], n);
+		sheet_number(&s->sheet, name, n);
 		complain(s, n < 0);
 	}
 	sheet_group_end(&s->sheet);
 }
 
-static void
-count_today(const struct status *s, uint64_t *answered, uint64_t *refused)
+/* Hooks since midnight (UTC), as the index has summed them up. */
+static int64_t
+count_today(struct sql *db, const char *status)
 {
 	time_t now = time(NULL);
-	char name[32];
-	struct tm tm;
-	int fd;
+	char query[160];
 
-	*answered = *refused = 0;
-	gmtime_r(&now, &tm);
-	strftime(name, sizeof name, "%Y%m%d.ndjson", &tm);
-	fd = s->days.dir < 0 ? -1 : days_file(&s->days, name, O_RDONLY);
-	if (fd < 0)
-		return;
-	recent_count(fd, back_end(fd), answered, refused);
-	close(fd);
+	snprintf(query, sizeof query,
+		 "SELECT coalesce(sum(count), 0) FROM series WHERE unit = %d"
+		 " AND begin >= %lld AND hook <> '' AND status %s",
+		 (int)SERIES_HOUR, (long long)(now - now % 86400), status);
+	return sql_number(db, query);
 }
 
 static void
@@ -278,23 +277,24 @@ say_error(void *arg, const struct event *e)
 static void
 say_hooks(struct status *s)
 {
-	uint64_t answered, refused;
+	struct sql *db = index_sql(s->x->index);
 	struct query *q = sql_prepare(
-	    index_sql(s->x->index),
+	    db,
 	    "SELECT coalesce(sum(CASE WHEN status = 200 THEN count END), 0),"
 	    " coalesce(sum(CASE WHEN status <> 200 THEN count END), 0),"
 	    " coalesce(sum(odd), 0), coalesce(sum(lost), 0)"
 	    " FROM tally WHERE hook <> ''");
 	int64_t errors = 0;
 
-	count_today(s, &answered, &refused);
 	sheet_group(&s->sheet, "hooks");
 	if (q && query_step(q) == 1) {
 		errors = query_number(q, 1);
 		sheet_number(&s->sheet, "answered", query_number(q, 0));
 		sheet_number(&s->sheet, "refused", errors);
-		sheet_number(&s->sheet, "answered_today", (int64_t)answered);
-		sheet_number(&s->sheet, "refused_today", (int64_t)refused);
+		sheet_number(&s->sheet, "answered_today",
+			     count_today(db, "= 200"));
+		sheet_number(&s->sheet, "refused_today",
+			     count_today(db, "<> 200"));
 		sheet_number(&s->sheet, "odd", query_number(q, 2));
 		sheet_number(&s->sheet, "lost", query_number(q, 3));
 	}
