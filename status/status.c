@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "die.h"
 #include "fresh.h"
 #include "front.h"
+#include "give_way.h"
 #include "host.h"
 #include "log.h"
 
@@ -274,7 +274,7 @@ main(int argc, char **argv)
 
 	front_begin(argc, argv);
 	/* Hooks come first. */
-	setpriority(PRIO_PROCESS, 0, 10);
+	give_way();
 	upkeep_init(&p.api.upkeep);
 	conf_open(&p.api.conf, getenv("ECHOAPP_CONF"),
 		  getenv("ECHOAPP_STATE_DIR"));

@@ -56,7 +56,7 @@ load() {
 # turn NAME: a line of results.
 turn() {
 	if [ "$1" = open ]; then
-		nice -n 19 node "$root/tests/bench/pages.mjs" "http://127.0.0.1:$port" \
+		chrt --idle 0 node "$root/tests/bench/pages.mjs" "http://127.0.0.1:$port" \
 			"$PAGES" 2>>"$scratch/complaints" &
 		pages=$!
 		sleep 1
