@@ -58,16 +58,23 @@ cache_free(struct cache *c)
 	free(c);
 }
 
-/* FNV-1a, its halves folded. */
+/* After FNV-1a, but eight bytes at a time: a connection's id is long. */
 static uint64_t
 hash_of(enum about about, const char *id, int64_t connection)
 {
 	uint64_t h =
 	    14695981039346656037u ^ (uint64_t)about ^ (uint64_t)connection << 8;
+	size_t left = strlen(id), n;
 
-	for (; *id; id++)
-		h = (h ^ (unsigned char)*id) * 1099511628211u;
-	return h ^ h >> 32;
+	for (; left > 0; left -= n, id += n) {
+		uint64_t eight = 0;
+
+		n = left < sizeof eight ? left : sizeof eight;
+		memcpy(&eight, id, n);
+		h = (h ^ eight) * 1099511628211u;
+		h ^= h >> 32;
+	}
+	return h;
 }
 
 static struct entity **

@@ -85,7 +85,8 @@ does_of(const char *hook)
 	size_t i;
 
 	for (i = 0; i < sizeof hooks / sizeof *hooks; i++)
-		if (strcasecmp(hooks[i].hook, hook) == 0)
+		if ((hooks[i].hook[0] | 32) == (hook[0] | 32) &&
+		    strcasecmp(hooks[i].hook, hook) == 0)
 			return &hooks[i];
 	return NULL;
 }
