@@ -27,12 +27,15 @@ step() {
 	fi
 }
 
-# ahead NAME COMMAND...: begins what takes long and a processor, while tests wait
-# for their servers; `begun NAME` is how it ended.
+# ahead NAME COMMAND...: what takes long and a processor, one after another, while
+# tests wait for their servers; `begun NAME` is how it ended.
+queued=
 ahead() {
-	local what=$1
+	local what=$1 before=$queued
+	queued=$what
 	shift
 	{
+		[ -z "$before" ] || until [ -s "$log.$before.code" ]; do sleep 0.2; done
 		nice -n 19 "$@" >"$log.$what" 2>&1 </dev/null
 		echo $? >"$log.$what.code"
 	} &
@@ -72,6 +75,7 @@ jobs=-j$(nproc)
 quiet=(make --no-print-directory "$jobs" CI=1)
 
 # suites TEST...: as many at a time as there are cores, told of in their order.
+# Most wait more than they work.
 suites() {
 	local t some=()
 	for t in "$@"; do
@@ -128,11 +132,7 @@ story() {
 
 # served O PROGRAMS: the tests with a server in front of those programs.
 served() {
-	local t
-	for t in "$1"/tests/fcgi/test_*; do
-		case $t in *.[od] | *"*") continue ;; esac
-		TEST_PROGRAMS=$2 suite "$t"
-	done
+	TEST_PROGRAMS=$2 suites "$1"/tests/fcgi/test_*
 }
 
 # behind O PROGRAMS: every web server with its configuration of deploy/.  They
@@ -156,6 +156,11 @@ behind() {
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
 ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
+ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
+	TOOL=build/clang/tools/echoappctl all tests
+ahead lint tests/lint.sh
+ahead fuzz "${quiet[@]}" fuzz SECONDS="${FUZZ_SECONDS:-20}"
+ahead deb tests/deb.sh
 units build/gcc
 tools build/gcc tools/echoappctl
 statuses build/gcc fcgi/status.fcgi tools/echoappctl
@@ -164,24 +169,20 @@ behind build/gcc fcgi
 story
 
 step "builds with sanitizers" begun sanitizers
-ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
-	TOOL=build/clang/tools/echoappctl all tests
-ahead deb tests/deb.sh
-units build/gcc-address,undefined
+# All tests of a suite in one process: none may leave anything to the next, and a
+# sanitizer takes long to fork.
+CK_FORK=no units build/gcc-address,undefined
 tools build/gcc build/gcc-address,undefined/tools/echoappctl
 statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
 served build/gcc build/gcc-address,undefined/fcgi
 
 step "builds with clang" begun clang
-ahead lint tests/lint.sh
-# All tests of a program in one process: none may leave anything to the next.
-CK_FORK=no units build/clang
+units build/clang
 
 step "installs and uninstalls" tests/install.sh
 step "answers on a shared host" tests/shared-hosting.sh
 step "becomes a package, and lives in a fresh Debian" begun deb
-step "takes any bytes into any hook" make --no-print-directory "$jobs" CI=1 \
-	fuzz SECONDS="${FUZZ_SECONDS:-20}"
+step "takes any bytes into any hook" begun fuzz
 step "prometheus takes the alerts" \
 	promtool check rules deploy/prometheus-rules.yml
 step "the alerts go off, and only when they should" \

@@ -205,6 +205,7 @@ static void
 forget(void)
 {
 	listfile_free(l);
+	l = NULL;
 }
 
 void
