@@ -58,21 +58,27 @@ cache_free(struct cache *c)
 	free(c);
 }
 
-/* After FNV-1a, but eight bytes at a time: a connection's id is long. */
+__extension__ typedef unsigned __int128 wide;
+
+/*
+ * Eight bytes at a time: a connection's id is long.  Both halves of a product
+ * count, for the low one knows nothing of the high bytes.
+ */
 static uint64_t
 hash_of(enum about about, const char *id, int64_t connection)
 {
 	uint64_t h =
 	    14695981039346656037u ^ (uint64_t)about ^ (uint64_t)connection << 8;
 	size_t left = strlen(id), n;
+	wide product;
 
 	for (; left > 0; left -= n, id += n) {
 		uint64_t eight = 0;
 
 		n = left < sizeof eight ? left : sizeof eight;
 		memcpy(&eight, id, n);
-		h = (h ^ eight) * 1099511628211u;
-		h ^= h >> 32;
+		product = (wide)(h ^ eight) * 11400714819323198485u;
+		h = (uint64_t)product ^ (uint64_t)(product >> 64);
 	}
 	return h;
 }

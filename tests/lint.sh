@@ -57,8 +57,12 @@ mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 shellcheck tools/*.sh tests/*.sh tests/*/*.sh \
 	deploy/*.sh.in debian/p*inst debian/p*rm || broken "shellcheck finds something"
 
+# A third of the steps that clang's analyzer takes by itself: the others are three
+# quarters of the time, and found nothing in all of this.
 printf '%s\n' shared/*.c fcgi/*.c handlers/*.c status/*.c tools/*.c tools/apart/*.c |
-	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet "$@" -- -std=c17 \
+	xargs -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet --extra-arg=-Xclang \
+		--extra-arg=-analyzer-config --extra-arg=-Xclang \
+		--extra-arg=max-nodes=75000 "$@" -- -std=c17 \
 		-D_GNU_SOURCE -DSYSCONFDIR=\"\" -DSTATEDIR=\"\" -Ishared -Itools -Ifcgi -Istatus 2>/dev/null' sh ||
 	broken "clang-tidy finds something"
 

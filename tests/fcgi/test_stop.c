@@ -75,7 +75,8 @@ check_signal_ends_all(int signal)
 	ck_assert_int_eq(client_post(idle, "/EchoApp/connect", "{}", 2).status,
 			 200);
 	load_start(&l);
-	usleep(300000);
+	while (count_lines(web_journal()) < 200)
+		usleep(10000);
 	deadline = seconds() + SOON;
 	kill(web_pid(), signal);
 	status = wait_for(web_pid(), deadline);
