@@ -10,6 +10,7 @@
 
 #include "buffer.h"
 #include "harness.h"
+#include "history.h"
 #include "log.h"
 #include "methods.h"
 #include "serve.h"
@@ -137,4 +138,32 @@ ask_for(int status, const char *name, const char *session, const char *members)
 
 	ck_assert_msg(r.status == status, "%s %s: %d %s", name, members,
 		      r.status, r.body);
+}
+
+void
+ask_call(int status, const char *id, const char *caller)
+{
+	char members[256];
+
+	snprintf(members, sizeof members,
+		 "\"callId\":\"%s\",\"caller\":\"%s\",\"callee\":\"x\"", id,
+		 caller);
+	ask_for(status, "call", "s", members);
+}
+
+void
+call_becomes(const char *id, const char *status)
+{
+	char members[256];
+
+	snprintf(members, sizeof members, "\"callId\":\"%s\",\"status\":\"%s\"",
+		 id, status);
+	ask_for(200, "CallStatusEvent", "s", members);
+}
+
+void
+settle(int round)
+{
+	if (round)
+		fold_all();
 }

@@ -34,6 +34,13 @@ void is_denied(const char *name, const char *body, int status,
 void ask_for(int status, const char *name, const char *session,
 	     const char *members);
 
+/* The same, of a call in session s, by that caller; and what becomes of it. */
+void ask_call(int status, const char *id, const char *caller);
+void call_becomes(const char *id, const char *status);
+
+/* In every second round what is known is in the index. */
+void settle(int round);
+
 /* What was said to the log, a newline behind each line. */
 const char *warned(void);
 

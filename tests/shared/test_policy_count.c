@@ -11,14 +11,6 @@
 
 #define ROWS(table) (int)(sizeof(table) / sizeof *(table))
 
-/* In every second round what is known is in the index. */
-static void
-settle(int round)
-{
-	if (round)
-		fold_all();
-}
-
 /* A window, how long it is, and how it is called in the reason. */
 static const struct {
 	const char *window;
