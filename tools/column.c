@@ -7,35 +7,20 @@
 
 #include "event.h"
 
-static uint64_t
-size_of(int64_t n)
-{
-	return n < 0 ? -(uint64_t)n : (uint64_t)n;
-}
-
-/* By hand: a day's records have some hundred thousand, and printf() is slow. */
-static char *
-put_number(char *end, uint64_t n)
-{
-	do
-		*--end = (char)('0' + n % 10);
-	while (n /= 10);
-	return end;
-}
-
+/* Seconds of microseconds, with three digits behind the point. */
 static void
 add_span(struct buffer *out, int64_t n)
 {
-	char text[24], *end = text + sizeof text, *at;
-	uint64_t milliseconds = size_of(n) / 1000;
+	uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	size_t point;
 
-	/* A thousand more, so that three digits are there to be put. */
-	at = put_number(end, milliseconds % 1000 + 1000);
-	*at = '.';
-	at = put_number(at, milliseconds / 1000);
 	if (n < 0)
-		*--at = '-';
-	buffer_add(out, at, (size_t)(end - at));
+		buffer_add(out, "-", 1);
+	buffer_number(out, (int64_t)(size / 1000000));
+	/* A thousand more, so that three digits are there. */
+	point = out->len;
+	buffer_number(out, (int64_t)(size / 1000 % 1000 + 1000));
+	out->at[point] = '.';
 }
 
 void

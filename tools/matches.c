@@ -100,10 +100,9 @@ find_session(struct matches *m, struct sql *db, const char *session, bool exact,
 	while (node && !bad && m->count < most) {
 		buffer_join(&from, node, " ", session);
 		bad = exact ? find_exact(m, db, CONNECTION, from.at)
-			    : find_between(
-				  m, db, CONNECTION, from.at,
-				  (buffer_join(&to, from.at, LAST, ""), to.at),
-				  most);
+			    : find_between(m, db, CONNECTION, from.at,
+					   buffer_join(&to, from.at, LAST, ""),
+					   most);
 		next = next_node(db, node);
 		free(node);
 		node = next;
