@@ -18,12 +18,7 @@
 #include "history.h"
 #include "journal.h"
 
-/* A sanitizer makes them five times as long, and sees enough in a fifth. */
-#ifdef __SANITIZE_ADDRESS__
-#define ROUNDS 40
-#else
 #define ROUNDS 200
-#endif
 /* How many share one state directory. */
 #define TOGETHER 10
 #define WRITERS 2
