@@ -269,7 +269,7 @@ start(struct ahead *a, int64_t version)
 {
 	forget(a);
 	a->version = 0;
-	if (index_is_unfinished(a->index))
+	if (index_is_distrusted(a->index))
 		return failed(a, "the index is being made");
 	a->cache = cache_new(a->index, false, BUCKETS);
 	if (open_day(a, &a->days[0], a->now - A_DAY) ||

@@ -11,6 +11,7 @@
 
 struct cache {
 	struct index *index;
+	struct arena *arena; /* the entities */
 	struct entity **buckets;
 	size_t bucket_count; /* a power of two */
 	struct entity **all; /* in the order they came: that of their rows */
@@ -30,6 +31,7 @@ cache_new(struct index *ix, bool anew, size_t buckets)
 	if (!c || !(c->buckets = calloc(buckets, sizeof(struct entity *))))
 		die(EXIT_AGAIN, "a cache:");
 	c->index = ix;
+	c->arena = arena_new();
 	c->bucket_count = buckets;
 	c->anew = anew;
 	for (about = 0; about < ABOUTS; about++)
@@ -40,10 +42,7 @@ cache_new(struct index *ix, bool anew, size_t buckets)
 void
 cache_forget(struct cache *c)
 {
-	size_t i;
-
-	for (i = 0; i < c->count; i++)
-		entity_free(c->all[i]);
+	arena_clear(c->arena);
 	c->count = 0;
 	memset(c->buckets, 0, c->bucket_count * sizeof(struct entity *));
 }
@@ -51,7 +50,7 @@ cache_forget(struct cache *c)
 void
 cache_free(struct cache *c)
 {
-	cache_forget(c);
+	arena_free(c->arena);
 	free(c->buckets);
 	free(c->all);
 	known_free(&c->known);
@@ -126,14 +125,15 @@ load(struct cache *c, enum about about, const char *id, int64_t connection,
 	int64_t row;
 
 	if (!c->anew)
-		return rows_load(c->index, about, id, connection);
+		return rows_load(c->index, c->arena, about, id, connection);
 	while ((row = known_next(&c->known, hash, &place))) {
-		struct entity *e = rows_load_row(c->index, about, row);
+		struct entity *e =
+		    rows_load_row(c->index, c->arena, about, row);
 
 		if (find(e, about, id, connection))
 			return e;
 		if (e)
-			entity_free(e);
+			entity_drop(e);
 	}
 	return NULL;
 }
@@ -153,7 +153,7 @@ cache_get(struct cache *c, enum about about, const char *id,
 	if (!connection || connection->stored)
 		e = load(c, about, id, row, hash);
 	if (!e) {
-		e = entity_new(about, id);
+		e = entity_new(c->arena, about, id);
 		e->row = ++c->last_row[about];
 		e->connection = row;
 		if (c->anew)
@@ -182,7 +182,7 @@ add_open(void *arg, struct entity *e)
 	struct entity **bucket = bucket_of(a->cache, hash);
 
 	if (find(*bucket, e->about, e->id, e->connection))
-		entity_free(e);
+		entity_drop(e);
 	else
 		add(a->cache, bucket, e, a->connection);
 }
@@ -195,8 +195,8 @@ cache_children(struct cache *c, struct entity *connection)
 
 	for (about = 0; about < ABOUTS && connection->stored; about++)
 		if (about != CONNECTION)
-			rows_load_open(c->index, about, connection->row,
-				       add_open, &a);
+			rows_load_open(c->index, c->arena, about,
+				       connection->row, add_open, &a);
 	return connection->children;
 }
 

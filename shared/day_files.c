@@ -98,7 +98,8 @@ is_same(int dir, const struct position *p)
 bool
 day_files_are_same(const struct day_files *d)
 {
-	const char *last = d->known[d->known_count - 1].file;
+	const char *last =
+	    d->known_count ? d->known[d->known_count - 1].file : "";
 	struct stat st;
 	int i;
 

@@ -32,7 +32,7 @@ struct position day_files_position(const struct day_files *, const char *file,
 
 /*
  * Is every file that was read still there, and still the one it was, and has
- * none turned up among them?  Some have to be known.
+ * none turned up among them?
  */
 bool day_files_are_same(const struct day_files *);
 

@@ -82,12 +82,15 @@ static const struct {
 const struct hook_does *
 does_of(const char *hook)
 {
+	static const struct hook_does *last = hooks; /* it is asked again */
 	size_t i;
 
+	if (strcmp(last->hook, hook) == 0)
+		return last;
 	for (i = 0; i < sizeof hooks / sizeof *hooks; i++)
 		if ((hooks[i].hook[0] | 32) == (hook[0] | 32) &&
 		    strcasecmp(hooks[i].hook, hook) == 0)
-			return &hooks[i];
+			return last = &hooks[i];
 	return NULL;
 }
 

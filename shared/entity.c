@@ -2,17 +2,17 @@
 
 #include "entity.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "die.h"
 #include "does.h"
 #include "json.h"
 #include "text.h"
 
 /* Steps that are kept of one entity; a stream may go on for days. */
 #define STEPS_MAX 200
+/* How a step begins, at its longest. */
+#define MOMENT ",[-9223372036854775808"
 /* Beyond them its ends are kept: so many. */
 #define ENDS_MAX 8
 
@@ -25,13 +25,13 @@ const char *const about_names[ABOUTS] = {
 };
 
 struct entity *
-entity_new(enum about about, const char *id)
+entity_new(struct arena *arena, enum about about, const char *id)
 {
-	struct entity *e = calloc(1, sizeof *e);
+	struct entity *e = arena_get(arena, sizeof *e);
 	size_t i;
 
-	if (!e || !(e->id = strdup(id)))
-		die(EXIT_AGAIN, "a %s:", about_names[about]);
+	e->arena = arena;
+	e->id = arena_text(arena, id);
 	e->about = about;
 	for (i = 0; i < TEXTS; i++)
 		e->mark[i] = INT64_MAX;
@@ -42,23 +42,9 @@ entity_new(enum about about, const char *id)
 }
 
 void
-entity_free(struct entity *e)
+entity_drop(struct entity *e)
 {
-	size_t i;
-
-	while (e->taken) {
-		struct taken *next = e->taken->next;
-
-		free(e->taken->key);
-		free(e->taken->taker);
-		free(e->taken);
-		e->taken = next;
-	}
-	for (i = 0; i < TEXTS; i++)
-		free(e->text[i]);
-	free(e->id);
-	buffer_free(&e->history);
-	free(e);
+	arena_back(e->arena, e);
 }
 
 bool
@@ -163,20 +149,15 @@ mark_of(const struct event *v, enum does does)
 static void
 take(struct entity *e, enum text which, const char *value, moment mark)
 {
-	char *old = e->text[which], *new;
+	const char *old = e->text[which];
 
 	if (!value || !value[0] || mark > e->mark[which] ||
 	    (mark == e->mark[which] && old && strcmp(value, old) >= 0))
 		return;
 	e->mark[which] = mark;
 	e->dirty = true;
-	if (old && strcmp(old, value) == 0)
-		return;
-	new = strdup(value);
-	if (!new)
-		die(EXIT_AGAIN, "a text:");
-	free(old);
-	e->text[which] = new;
+	if (!old || strcmp(old, value) != 0)
+		e->text[which] = arena_text(e->arena, value);
 }
 
 static void
@@ -261,6 +242,7 @@ add_step(struct entity *e, const struct event *v)
 	json_add_string(&step, info ? info : "", info ? strlen(info) : 0);
 	buffer_str(&step, "]");
 	if (!is_known_step(e, step.at, step.len)) {
+		arena_room(e->arena, &e->history, step.len + sizeof MOMENT);
 		buffer_str(&e->history, e->history.len ? ",[" : "[");
 		buffer_number(&e->history, v->time);
 		buffer_add(&e->history, step.at, step.len);

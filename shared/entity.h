@@ -22,6 +22,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "buffer.h"
 #include "event.h"
 
@@ -68,6 +69,7 @@ struct taken {
 };
 
 struct entity {
+	struct arena *arena; /* all of it is there */
 	enum about about;
 	int64_t row;	    /* in its table */
 	int64_t connection; /* the row of the connection it belongs to */
@@ -103,8 +105,11 @@ struct entity {
 	struct entity *children;
 };
 
-struct entity *entity_new(enum about, const char *id);
-void entity_free(struct entity *);
+/* Lives as long as what the arena holds. */
+struct entity *entity_new(struct arena *, enum about, const char *id);
+
+/* Gives back one, and whatever else the arena gave since it was made. */
+void entity_drop(struct entity *);
 
 /*
  * Which entity an event is about, and the id that it gives it; false: none.

@@ -8,22 +8,33 @@
 #include "token.h"
 
 static const char *const members[MEMBERS] = {
-	[MEMBER_CALL_ID] = "callId",
 	[MEMBER_ID] = "id",
-	[MEMBER_MEDIA_SESSION_ID] = "mediaSessionId",
-	[MEMBER_STATUS] = "status",
-	[MEMBER_INFO] = "info",
-	[MEMBER_CALLER] = "caller",
-	[MEMBER_CALLEE] = "callee",
-	[MEMBER_VISIBLE_NAME] = "visibleName",
-	[MEMBER_FROM] = "from",
 	[MEMBER_TO] = "to",
+	[MEMBER_FROM] = "from",
+	[MEMBER_INFO] = "info",
 	[MEMBER_NAME] = "name",
+	[MEMBER_CALL_ID] = "callId",
+	[MEMBER_CALLEE] = "callee",
+	[MEMBER_CALLER] = "caller",
+	[MEMBER_STATUS] = "status",
+	[MEMBER_TARGET] = "target",
 	[MEMBER_SIP_LOGIN] = "sipLogin",
 	[MEMBER_SIP_DOMAIN] = "sipDomain",
+	[MEMBER_VISIBLE_NAME] = "visibleName",
+	[MEMBER_MEDIA_SESSION_ID] = "mediaSessionId",
 	[MEMBER_SIP_VISIBLE_NAME] = "sipVisibleName",
-	[MEMBER_ORIGIN] = "origin",
-	[MEMBER_TARGET] = "target",
+};
+
+/* The first of them that is as long as the place says, or longer. */
+static const uint8_t as_long[] = {
+	[0 ... 2] = MEMBER_ID,
+	[3 ... 4] = MEMBER_FROM,
+	[5 ... 6] = MEMBER_CALL_ID,
+	[7 ... 8] = MEMBER_SIP_LOGIN,
+	[9] = MEMBER_SIP_DOMAIN,
+	[10 ... 11] = MEMBER_VISIBLE_NAME,
+	[12 ... 14] = MEMBER_MEDIA_SESSION_ID,
+	[15] = MEMBERS,
 };
 
 /* Two digits, or -1. */
@@ -171,36 +182,42 @@ static const char *
 keep(struct event *e, const struct token *value)
 {
 	struct buffer *b = &e->strings;
-	size_t from = b->len;
+	char *at = b->at + b->len;
+	size_t quote = value->kind == STRING;
+	size_t len = value->end - value->start - 2 * quote;
 
 	if (value->kind & (OBJECT | ARRAY | NOTHING))
 		return NULL;
-	if (value->kind == STRING)
+	if (value->escaped) {
 		token_decode(&e->scan, value, b);
-	else
-		buffer_add(b, e->scan.text + value->start,
-			   value->end - value->start);
-	buffer_add(b, "", 1);
-	return b->at + from;
+		buffer_add(b, "", 1);
+		return at;
+	}
+	memcpy(at, e->scan.text + value->start + quote, len);
+	at[len] = '\0';
+	b->len += len + 1;
+	return at;
 }
 
 /* Which member of a body is it?  MEMBERS: one that is not kept. */
 static size_t
 member_of(const struct scan *s, const struct token *name)
 {
-	static size_t lengths[MEMBERS];
 	size_t i, len;
 	const char *raw = token_inside(s, name, &len);
 
-	for (i = 0; i < MEMBERS && lengths[MEMBERS - 1] == 0; i++)
-		lengths[i] = strlen(members[i]);
-	for (i = 0; i < MEMBERS; i++)
-		if (name->escaped
-			? token_says(s, name, members[i], lengths[i])
-			: len == lengths[i] && raw[0] == members[i][0] &&
-			      memcmp(raw, members[i], len) == 0)
-			break;
-	return i;
+	if (name->escaped) {
+		for (i = 0; i < MEMBERS; i++)
+			if (token_says(s, name, members[i], strlen(members[i])))
+				break;
+		return i;
+	}
+	if (len + 1 >= sizeof as_long)
+		return MEMBERS;
+	for (i = as_long[len]; i < as_long[len + 1]; i++)
+		if (memcmp(raw, members[i], len) == 0)
+			return i;
+	return MEMBERS;
 }
 
 static void
@@ -224,9 +241,17 @@ read_body(struct event *e, const struct token *body)
 static long
 number(const struct event *e, const struct token *value)
 {
-	return value->kind == NUMBER
-		   ? strtol(e->scan.text + value->start, NULL, 10)
-		   : -1;
+	const char *at = e->scan.text + value->start;
+	size_t len = value->end - value->start;
+	long n = 0;
+	size_t i;
+
+	if (value->kind != NUMBER)
+		return -1;
+	/* Nearly always a few digits, and nothing else. */
+	for (i = 0; i < len && i < 9 && at[i] >= '0' && at[i] <= '9'; i++)
+		n = n * 10 + at[i] - '0';
+	return i == len ? n : strtol(at, NULL, 10);
 }
 
 static unsigned

@@ -20,24 +20,26 @@
 /* Microseconds since the epoch, UTC. */
 typedef int64_t moment;
 
-/* The members that the index keeps, by the names they have in bodies. */
+/*
+ * The members that the index keeps, by the names they have in bodies, short
+ * ones first.
+ */
 enum body_member {
-	MEMBER_CALL_ID,
 	MEMBER_ID,
-	MEMBER_MEDIA_SESSION_ID,
-	MEMBER_STATUS,
-	MEMBER_INFO,
-	MEMBER_CALLER,
-	MEMBER_CALLEE,
-	MEMBER_VISIBLE_NAME,
-	MEMBER_FROM,
 	MEMBER_TO,
+	MEMBER_FROM,
+	MEMBER_INFO,
 	MEMBER_NAME,
+	MEMBER_CALL_ID,
+	MEMBER_CALLEE,
+	MEMBER_CALLER,
+	MEMBER_STATUS,
+	MEMBER_TARGET,
 	MEMBER_SIP_LOGIN,
 	MEMBER_SIP_DOMAIN,
+	MEMBER_VISIBLE_NAME,
+	MEMBER_MEDIA_SESSION_ID,
 	MEMBER_SIP_VISIBLE_NAME,
-	MEMBER_ORIGIN,
-	MEMBER_TARGET,
 	MEMBERS
 };
 

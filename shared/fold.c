@@ -26,10 +26,12 @@
 #include "tallies.h"
 
 /* Lines in one transaction. */
-#define BATCH 100000
+#define BATCH 50000
 /* Entities that these are about, a power of two. */
 #define BUCKETS ((size_t)1 << 17)
 #define FEW_BUCKETS ((size_t)1 << 12) /* when there is little to read */
+/* An empty index is not worth a file of its own for less; bytes. */
+#define MUCH ((uint64_t)1 << 20)
 /* Lines between two looks at how far it is. */
 #define SOME 2000
 /* A clock that was put back by less has spoilt nothing; microseconds. */
@@ -212,60 +214,92 @@ read_days(struct fold *f, const struct day_files *d)
 static bool
 is_stranger(struct fold *f, const struct day_files *d)
 {
-	return f->task->anew || d->known_count == 0 ||
-	       index_is_unfinished(f->index) || !day_files_are_same(d) ||
-	       index_clock(f->index) > f->now + CLOCK_SLACK;
+	moment clock = index_clock(f->index);
+
+	return (clock == NEVER && day_files_to_read(d) > MUCH) ||
+	       !day_files_are_same(d) || clock > f->now + CLOCK_SLACK;
 }
 
-/* What follows the transaction's begin, up to its end. */
+/* Within a transaction. */
 static int
 fold_days(struct fold *f, const struct day_files *d, bool anew)
 {
 	int bad;
 
-	if (anew)
-		memory_keep();
+	if (rows_set_patience(f->index, f->task->patience))
+		return failed_index();
 	f->cache = cache_new(f->index, anew, anew ? BUCKETS : FEW_BUCKETS);
 	f->of = day_files_to_read(d);
-	bad = read_days(f, d);
-	if (!bad && anew && index_finish(f->index))
-		bad = failed_index();
-	bad = bad || end_batch(f);
+	bad = read_days(f, d) || end_batch(f) ? -1 : 0;
 	cache_free(f->cache);
-	if (anew)
-		memory_give_back();
 	return bad;
 }
 
 static int
-fold_all(struct fold *f, struct day_files *d)
+open_days(struct fold *f, int dir, struct day_files *d)
 {
-	bool anew = is_stranger(f, d);
-
-	if (anew) {
-		f->done->rebuilt |= d->known_count > 0;
-		d->known_count = 0;
-		if (index_clear(f->index))
-			return failed_index();
-	}
-	if (rows_set_patience(f->index, f->task->patience))
-		return failed_index();
-	return fold_days(f, d, anew);
+	if (day_files_open(d, dir, f->index) == 0)
+		return 0;
+	return errno ? failed("read", "the journal's directory")
+		     : failed_index();
 }
 
-/* Within the lock, and within a transaction. */
+/* Goes on from where it was left; *anew: it cannot. */
 static int
-fold_journal(struct fold *f, int dir)
+fold_further(struct fold *f, int dir, bool *anew)
 {
 	struct day_files d;
 	int bad;
 
-	if (day_files_open(&d, dir, f->index))
-		return errno ? failed("read", "the journal's directory")
-			     : failed_index();
-	bad = fold_all(f, &d);
-	day_files_close(&d);
+	if (index_begin(f->index))
+		return failed_index();
+	bad = open_days(f, dir, &d);
+	if (!bad) {
+		*anew = is_stranger(f, &d);
+		f->done->rebuilt |= *anew && d.known_count > 0;
+		bad = *anew ? 0 : fold_days(f, &d, false);
+		day_files_close(&d);
+	}
+	if (bad || *anew)
+		index_rollback(f->index);
 	return bad;
+}
+
+static int
+build(struct fold *f, int dir)
+{
+	struct day_files d;
+	int bad;
+
+	if (index_build(f->index) || index_begin(f->index))
+		return failed_index();
+	if (open_days(f, dir, &d))
+		return -1;
+	memory_keep();
+	bad = fold_days(f, &d, true);
+	memory_give_back();
+	day_files_close(&d);
+	return bad || !index_publish(f->index) ? bad : failed_index();
+}
+
+static int
+fold_anew(struct fold *f, int dir)
+{
+	int bad = build(f, dir);
+
+	/* With the one there was, if that can be. */
+	if (bad)
+		index_abandon(f->index);
+	return bad;
+}
+
+static int
+try_fold(struct fold *f, int dir)
+{
+	bool anew = f->task->anew;
+	int bad = anew ? 0 : fold_further(f, dir, &anew);
+
+	return !bad && anew ? fold_anew(f, dir) : bad;
 }
 
 /* The lock, held; -1: see *busy. */
@@ -294,16 +328,6 @@ name_today(struct fold *f)
 		strftime(f->today, sizeof f->today, "%Y%m%d.ndjson", &tm);
 }
 
-static int
-try_fold(struct fold *f, int dir)
-{
-	int bad = index_begin(f->index) ? failed_index() : fold_journal(f, dir);
-
-	if (bad)
-		index_rollback(f->index);
-	return bad;
-}
-
 /* Under the lock. */
 static int
 fold_locked(struct index *ix, const struct fold_task *task,
@@ -329,7 +353,7 @@ fold_locked(struct index *ix, const struct fold_task *task,
 		f->tallies.count = 0;
 		series_clear(&f->series);
 		f->in_batch = f->bytes = 0;
-		bad = index_renew(ix) ? failed_index() : try_fold(f, dir);
+		bad = fold_anew(f, dir);
 	}
 	if (!bad)
 		mark_write(lock, &f->mark);

@@ -15,11 +15,11 @@
 struct fold_task {
 	const char *state_dir;
 	const struct patience *patience;
-	bool anew;	    /* forget all, and begin at the first line */
-	bool renew;	    /* the same in a file that takes no more room */
-	bool try;	    /* go away when someone else is at it */
-	int lock;	    /* held already by the caller; 0: take it here */
-	moment now;	    /* 0: what the clock says */
+	bool anew;  /* begin at the first line, in another file */
+	bool renew; /* first throw away the one there is, for its room */
+	bool try;   /* go away when someone else is at it */
+	int lock;   /* held already by the caller; 0: take it here */
+	moment now; /* 0: what the clock says */
 	uint64_t lines_max; /* 0: all there are */
 	void (*progress)(void *arg, uint64_t bytes, uint64_t of);
 	void *arg;

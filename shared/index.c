@@ -2,6 +2,9 @@
 
 #include "index.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,13 +15,17 @@
 
 #include "die.h"
 #include "index_ask.h"
+#include "index_gate.h"
 #include "owner.h"
 #include "schema.h"
 #include "sql.h"
 
 struct index {
+	char state_dir[PATH_MAX];
 	char path[PATH_MAX];
-	ino_t inode; /* of what has that name, as it was opened */
+	char aside[PATH_MAX]; /* where it is made anew */
+	const char *used;     /* which of the two is open */
+	ino_t inode;	      /* of what has the first name, as it was opened */
 	struct sql *db;
 	int cache; /* of pages; KiB */
 	struct query *prepared[QUESTIONS][ABOUTS];
@@ -39,7 +46,7 @@ index_error(void)
 int
 index_failed(struct index *ix, const char *doing)
 {
-	snprintf(error, sizeof error, "cannot %s %s: %s", doing, ix->path,
+	snprintf(error, sizeof error, "cannot %s %s: %s", doing, ix->used,
 		 sql_error(ix->db));
 	broken = sql_is_broken(ix->db);
 	busy = sql_is_busy(ix->db);
@@ -67,8 +74,9 @@ index_ask(struct index *ix, enum question what, enum about about,
 	return *kept;
 }
 
+/* Within the gate. */
 static void
-close_db(struct index *ix)
+close_within(struct index *ix)
 {
 	size_t i, j;
 
@@ -80,6 +88,17 @@ close_db(struct index *ix)
 	if (ix->db)
 		sql_close(ix->db);
 	ix->db = NULL;
+}
+
+/* Who closes it last removes what belongs to it, by name. */
+static void
+close_db(struct index *ix)
+{
+	int gate = ix->db ? index_gate(ix->state_dir, GATE_OPEN) : -1;
+
+	close_within(ix);
+	if (gate >= 0)
+		close(gate);
 }
 
 void
@@ -111,18 +130,33 @@ own(const struct index *ix)
 	}
 }
 
+static int
+create(struct index *ix)
+{
+	if (sql_run(ix->db, "BEGIN IMMEDIATE"))
+		return index_failed(ix, "change");
+	/* Another may have been faster. */
+	if (sql_number(ix->db, "PRAGMA user_version") != LAYOUT &&
+	    (schema_create(ix->db) || schema_finish(ix->db))) {
+		index_failed(ix, "create");
+		sql_run(ix->db, "ROLLBACK");
+		return -1;
+	}
+	return sql_run(ix->db, "COMMIT") ? index_failed(ix, "create") : 0;
+}
+
 /*
  * synchronous=OFF would risk a broken file, NORMAL only the latest
  * transactions, which the journal can tell again.
  */
 static int
-try_open(struct index *ix)
+open_db(struct index *ix)
 {
 	int64_t layout, tables;
 	const char *why;
 
-	broken = busy = false;
 	own(ix);
+	ix->used = ix->path;
 	ix->db = sql_open(ix->path, true, &why);
 	ix->inode = inode_of(ix);
 	if (!ix->db) {
@@ -145,44 +179,75 @@ try_open(struct index *ix)
 	tables = sql_number(ix->db, "SELECT count(*) FROM sqlite_master");
 	if (tables < 0)
 		return index_failed(ix, "read");
-	if (tables > 0) {
-		index_failed(ix, "use");
-		broken = true;
+	if (tables == 0)
+		return create(ix);
+	index_failed(ix, "use");
+	broken = true;
+	return -1;
+}
+
+/* The gate, or -1. */
+static int
+enter(struct index *ix, enum gate how)
+{
+	int gate = index_gate(ix->state_dir, how);
+
+	broken = busy = false;
+	if (gate < 0)
+		snprintf(error, sizeof error, "cannot open %s/index.lock: %s",
+			 ix->state_dir, strerror(errno));
+	return gate;
+}
+
+static int
+try_open(struct index *ix)
+{
+	int gate = enter(ix, GATE_OPEN), bad;
+
+	if (gate < 0)
 		return -1;
+	bad = open_db(ix);
+	close(gate);
+	return bad;
+}
+
+/* The first name goes first: without it the others tell of nothing. */
+static void
+remove_all(const struct index *ix)
+{
+	char gone[PATH_MAX + 8];
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
+		snprintf(gone, sizeof gone, "%s%s", ix->path, ends[i]);
+		unlink(gone);
 	}
-	if (sql_run(ix->db, "BEGIN IMMEDIATE"))
-		return index_failed(ix, "change");
-	/* Another may have been faster. */
-	if (sql_number(ix->db, "PRAGMA user_version") != LAYOUT &&
-	    schema_create(ix->db)) {
-		index_failed(ix, "create");
-		sql_run(ix->db, "ROLLBACK");
+}
+
+/* For an empty one; a sound one stays when it is only a broken one's turn. */
+static int
+replace(struct index *ix, bool sound)
+{
+	int gate, bad;
+
+	close_db(ix);
+	gate = enter(ix, GATE_EXCHANGE);
+	if (gate < 0)
 		return -1;
+	bad = sound || open_db(ix);
+	if (sound || (bad && broken)) {
+		close_within(ix);
+		remove_all(ix);
+		bad = open_db(ix);
 	}
-	return sql_run(ix->db, "COMMIT") ? index_failed(ix, "create") : 0;
+	close(gate);
+	return bad;
 }
 
 int
 index_renew(struct index *ix)
 {
-	char gone[PATH_MAX + 8];
-	size_t i;
-
-	close_db(ix);
-	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
-		snprintf(gone, sizeof gone, "%s%s", ix->path, ends[i]);
-		unlink(gone);
-	}
-	return try_open(ix);
-}
-
-int
-index_reopen(struct index *ix)
-{
-	if (inode_of(ix) == ix->inode)
-		return 0;
-	close_db(ix);
-	return try_open(ix);
+	return replace(ix, true);
 }
 
 /* Some of what is done in opening SQLite does not wait for. */
@@ -203,6 +268,34 @@ open_patiently(struct index *ix)
 	return -1;
 }
 
+int
+index_reopen(struct index *ix)
+{
+	/* Left by who was killed. */
+	unlink(ix->aside);
+	if (ix->db && inode_of(ix) == ix->inode)
+		return 0;
+	close_db(ix);
+	return open_patiently(ix);
+}
+
+static int
+set_paths(struct index *ix, const char *state_dir)
+{
+	size_t size = sizeof ix->path;
+
+	if (strlen(state_dir) + sizeof "/index.db" > size) {
+		snprintf(error, sizeof error,
+			 "the state directory's name is"
+			 " too long");
+		return -1;
+	}
+	snprintf(ix->state_dir, size, "%s", state_dir);
+	snprintf(ix->path, size, "%s/index.db", state_dir);
+	snprintf(ix->aside, size, "%s/index.new", state_dir);
+	return 0;
+}
+
 /* It can be told again: what cannot be used is thrown away. */
 static struct index *
 open_with(const char *state_dir, int cache)
@@ -212,9 +305,8 @@ open_with(const char *state_dir, int cache)
 	if (!ix)
 		die(EXIT_AGAIN, "the index:");
 	ix->cache = cache;
-	if (snprintf(ix->path, sizeof ix->path, "%s/index.db", state_dir) <
-		(int)sizeof ix->path &&
-	    (open_patiently(ix) == 0 || (broken && index_renew(ix) == 0)))
+	if (set_paths(ix, state_dir) == 0 &&
+	    (open_patiently(ix) == 0 || (broken && replace(ix, false) == 0)))
 		return ix;
 	index_close(ix);
 	return NULL;
@@ -257,52 +349,75 @@ index_rollback(struct index *ix)
 	sql_run(ix->db, "ROLLBACK");
 }
 
-/*
- * When all of it is written, most pages are written more than once: they are
- * kept in memory, and copied from the WAL to their places in the file less
- * often.
- */
-static void
-write_much(struct index *ix, bool much)
-{
-	sql_run(ix->db,
-		"PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d",
-		much ? 524288 : ix->cache, much ? 16000 : 1000);
-}
-
+/* Nobody else looks at it, and should it be lost it is begun again. */
 int
-index_clear(struct index *ix)
+index_build(struct index *ix)
 {
-	size_t i;
+	const char *why;
 
-	write_much(ix, true);
-	for (i = 0; i < ABOUTS; i++)
-		if (schema_unindex(ix->db, about_names[i]) ||
-		    sql_run(ix->db, "DELETE FROM %s", about_names[i]))
-			return index_failed(ix, "empty");
-	return sql_run(ix->db, "DELETE FROM position; DELETE FROM tally;"
-			       "DELETE FROM place; DELETE FROM series")
-		   ? index_failed(ix, "empty")
-		   : 0;
-}
-
-int
-index_finish(struct index *ix)
-{
-	size_t i;
-
-	for (i = 0; i < ABOUTS; i++)
-		if (schema_index(ix->db, about_names[i]))
-			return index_failed(ix, "finish");
-	write_much(ix, false);
+	close_db(ix);
+	unlink(ix->aside);
+	owner_make(ix->aside);
+	sql_sort_in(ix->state_dir);
+	broken = busy = false;
+	ix->used = ix->aside;
+	ix->db = sql_open(ix->aside, true, &why);
+	if (!ix->db) {
+		snprintf(error, sizeof error, "cannot open %s: %s", ix->aside,
+			 why);
+		return -1;
+	}
+	if (sql_run(ix->db, "PRAGMA journal_mode = OFF;"
+			    "PRAGMA synchronous = OFF;"
+			    "PRAGMA locking_mode = EXCLUSIVE;"
+			    "PRAGMA secure_delete = OFF;"
+			    "PRAGMA cache_size = -32768;"
+			    "PRAGMA temp_store = FILE;"
+			    "BEGIN") ||
+	    schema_create(ix->db) || sql_run(ix->db, "COMMIT"))
+		return index_failed(ix, "create");
 	return 0;
 }
 
-bool
-index_is_unfinished(struct index *ix)
+int
+index_abandon(struct index *ix)
 {
-	return sql_number(ix->db, "SELECT count(*) FROM sqlite_master"
-				  " WHERE name LIKE '%_id'") != ABOUTS;
+	close_db(ix);
+	unlink(ix->aside);
+	return open_patiently(ix);
+}
+
+/* All of it is on the disk before it is there by its name. */
+static int
+exchange(struct index *ix)
+{
+	int fd = open(ix->aside, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), gate, bad;
+
+	bad = fd < 0 || fsync(fd);
+	if (fd >= 0)
+		close(fd);
+	if (!bad) {
+		gate = enter(ix, GATE_EXCHANGE);
+		if (gate < 0)
+			return -1;
+		remove_all(ix);
+		bad = rename(ix->aside, ix->path);
+		close(gate);
+	}
+	if (bad)
+		snprintf(error, sizeof error, "cannot write %s: %s", ix->aside,
+			 strerror(errno));
+	return bad ? -1 : 0;
+}
+
+int
+index_publish(struct index *ix)
+{
+	if (sql_run(ix->db, "BEGIN") || schema_finish(ix->db) ||
+	    sql_run(ix->db, "COMMIT; PRAGMA journal_mode = WAL"))
+		return index_failed(ix, "finish");
+	close_db(ix);
+	return exchange(ix) ? -1 : open_patiently(ix);
 }
 
 int
@@ -373,9 +488,18 @@ index_distrust(struct index *ix)
 {
 	if (!sql_is_broken(ix->db))
 		return false;
-	/* Without positions it tells of no journal. */
-	sql_run(ix->db, "DELETE FROM position");
+	/* Brought up to date when time ends, it is of no day. */
+	sql_run(ix->db,
+		"DELETE FROM position;"
+		"REPLACE INTO clock VALUES (0, %" PRId64 ")",
+		INT64_MAX);
 	return true;
+}
+
+bool
+index_is_distrusted(struct index *ix)
+{
+	return index_clock(ix) == INT64_MAX;
 }
 
 moment

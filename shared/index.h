@@ -53,9 +53,10 @@ const char *index_error(void);
 
 /*
  * Has a reader found that it is no good?  Then whoever brings it up to date
- * next makes it anew.
+ * next makes it anew; until then it is distrusted.
  */
 bool index_distrust(struct index *);
+bool index_is_distrusted(struct index *);
 
 /* Was the last error that the file is no good? */
 bool index_is_broken(void);
@@ -78,14 +79,14 @@ int index_commit(struct index *);
 void index_rollback(struct index *);
 
 /*
- * Empties it, to be made anew: more memory is used, and entities are found by
- * their rows only until index_finish().  Within a transaction.
+ * Makes it anew, in a file of its own: everybody else goes on with the one
+ * there is until index_publish() puts the new one in its place.  Entities are
+ * found by their rows only, and nothing can be rolled back.  Then one of the
+ * two is called, within no transaction; all under the lock, and 0 or -1.
  */
-int index_clear(struct index *);
-int index_finish(struct index *);
-
-/* Is it one that nobody finished? */
-bool index_is_unfinished(struct index *);
+int index_build(struct index *);
+int index_publish(struct index *);
+int index_abandon(struct index *);
 
 int index_add_tally(struct index *, const struct tally *);
 

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Bytes read at a time. */
-#define PIECE ((size_t)1 << 20)
+/* Bytes read at a time: they are looked at while they are still near. */
+#define PIECE ((size_t)128 << 10)
 
 /* More of the file, behind what is left; 0: there is none, or -1. */
 static ssize_t

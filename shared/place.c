@@ -4,10 +4,8 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
 #include "digest.h"
 #include "does.h"
 #include "index_ask.h"
@@ -127,11 +125,10 @@ add(struct index *ix, const char *key, const char *taker, moment time,
 static void
 keep(struct entity *e, const char *key, const struct event *v)
 {
-	struct taken *t = calloc(1, sizeof *t);
+	struct taken *t = arena_get(e->arena, sizeof *t);
 
-	if (!t || !(t->key = strdup(key)) ||
-	    !(t->taker = strdup(place_taker(v, key))))
-		die(EXIT_AGAIN, "a place:");
+	t->key = arena_text(e->arena, key);
+	t->taker = arena_text(e->arena, place_taker(v, key));
 	t->time = v->time;
 	t->next = e->taken;
 	e->taken = t;

@@ -3,10 +3,8 @@
 #include "rows.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
 #include "index_ask.h"
 #include "place.h"
 #include "schema.h"
@@ -25,9 +23,10 @@ flag_of(struct query *q, int column)
 }
 
 static struct entity *
-entity_from(struct query *q, enum about about)
+entity_from(struct query *q, struct arena *arena, enum about about)
 {
-	struct entity *e = entity_new(about, query_text(q, ID));
+	struct entity *e = entity_new(arena, about, query_text(q, ID));
+	const char *history = query_text(q, HISTORY);
 	const void *marks;
 	size_t i, len;
 
@@ -36,8 +35,7 @@ entity_from(struct query *q, enum about about)
 	for (i = 0; i < TEXTS; i++) {
 		const char *text = query_text(q, FIRST_TEXT + (int)i);
 
-		if (text && !(e->text[i] = strdup(text)))
-			die(EXIT_AGAIN, "a text:");
+		e->text[i] = text ? arena_text(arena, text) : NULL;
 	}
 	text_copy(e->status, sizeof e->status, query_text(q, STATUS));
 	e->stage = (enum stage)query_number(q, STAGE);
@@ -54,7 +52,8 @@ entity_from(struct query *q, enum about about)
 	e->hung_up = moment_of(q, HUNG_UP);
 	e->denied_at = moment_of(q, DENIED);
 	e->denied = e->denied_at != NEVER;
-	buffer_str(&e->history, query_text(q, HISTORY));
+	arena_room(arena, &e->history, strlen(history));
+	buffer_str(&e->history, history);
 	e->steps = (unsigned)query_number(q, STEPS);
 	e->takes_places = query_number(q, PLACES) != 0;
 	marks = query_bytes(q, MARKS, &len);
@@ -67,8 +66,8 @@ entity_from(struct query *q, enum about about)
 }
 
 struct entity *
-rows_load(struct index *ix, enum about about, const char *id,
-	  int64_t connection)
+rows_load(struct index *ix, struct arena *arena, enum about about,
+	  const char *id, int64_t connection)
 {
 	struct query *q = index_ask(ix, LOAD, about, "SELECT * FROM ",
 				    " WHERE id = ? AND connection = ?");
@@ -79,13 +78,14 @@ rows_load(struct index *ix, enum about about, const char *id,
 	query_set_text(q, 1, id);
 	query_set(q, 2, connection);
 	if (query_step(q) == 1)
-		e = entity_from(q, about);
+		e = entity_from(q, arena, about);
 	query_again(q);
 	return e;
 }
 
 struct entity *
-rows_load_row(struct index *ix, enum about about, int64_t row)
+rows_load_row(struct index *ix, struct arena *arena, enum about about,
+	      int64_t row)
 {
 	struct query *q =
 	    index_ask(ix, LOAD_ROW, about, "SELECT * FROM ", " WHERE row = ?");
@@ -95,14 +95,15 @@ rows_load_row(struct index *ix, enum about about, int64_t row)
 		return NULL;
 	query_set(q, 1, row);
 	if (query_step(q) == 1)
-		e = entity_from(q, about);
+		e = entity_from(q, arena, about);
 	query_again(q);
 	return e;
 }
 
 void
-rows_load_open(struct index *ix, enum about about, int64_t connection,
-	       void (*each)(void *, struct entity *), void *arg)
+rows_load_open(struct index *ix, struct arena *arena, enum about about,
+	       int64_t connection, void (*each)(void *, struct entity *),
+	       void *arg)
 {
 	struct query *q = index_ask(ix, LOAD_OPEN, about, "SELECT * FROM ",
 				    " WHERE connection = ? AND ended IS NULL");
@@ -111,7 +112,7 @@ rows_load_open(struct index *ix, enum about about, int64_t connection,
 		return;
 	query_set(q, 1, connection);
 	while (query_step(q) == 1)
-		each(arg, entity_from(q, about));
+		each(arg, entity_from(q, arena, about));
 	query_again(q);
 }
 

@@ -11,12 +11,14 @@
  * Loads an entity; NULL: it is not there.  `connection` tells those with the
  * same id apart; 0 for connections themselves.
  */
-struct entity *rows_load(struct index *, enum about, const char *id,
-			 int64_t connection);
-struct entity *rows_load_row(struct index *, enum about, int64_t row);
+struct entity *rows_load(struct index *, struct arena *, enum about,
+			 const char *id, int64_t connection);
+struct entity *rows_load_row(struct index *, struct arena *, enum about,
+			     int64_t row);
 
 /* Those of a connection that have not ended of themselves. */
-void rows_load_open(struct index *, enum about, int64_t connection,
+void rows_load_open(struct index *, struct arena *, enum about,
+		    int64_t connection,
 		    void (*each)(void *arg, struct entity *), void *arg);
 
 /* The largest row there is. */

@@ -10,60 +10,67 @@
 #include "die.h"
 #include "utf8.h"
 
-/* A reading position; the text ends at `end`, with no byte to rely on there. */
+/*
+ * Each of the readers below is given where it stands, and returns where it has
+ * come to, or NULL when something is wrong: then it is noted.
+ */
 struct reader {
 	struct scan *s;
-	const unsigned char *at;
-	const unsigned char *end;
+	const unsigned char *end; /* of the text; no byte to rely on there */
 };
 
-static int
+static const unsigned char *
 wrong(struct reader *r, const unsigned char *at, const char *error)
 {
 	r->s->error = error;
 	r->s->error_at = (size_t)(at - (const unsigned char *)r->s->text);
-	return -1;
+	return NULL;
 }
 
-static int
+static const unsigned char *
 ended(struct reader *r)
 {
 	return wrong(r, r->end, "it ends too early");
 }
 
-static void
-skip_space(struct reader *r)
+static inline const unsigned char *
+skip_space(struct reader *r, const unsigned char *at)
 {
-	while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' ||
-				  *r->at == '\r' || *r->at == '\t')) {
-		r->at++;
+	while (at < r->end && *at <= ' ' &&
+	       (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
+		at++;
 		r->s->spaced = true;
 	}
+	return at;
 }
 
+typedef signed char sixteen __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
 /*
- * Eight bytes at a time to the next byte of a string that needs a look: a
- * quote, a backslash, a control character, a byte that is not ASCII; or to
- * less than eight bytes before the end.  Subtraction borrows upwards only, so
- * the lowest mark is always a true one.
+ * To the next byte of a string that needs a look: a quote, a backslash, a
+ * control character, a byte that is not ASCII, which is below a space as a
+ * signed one is; or to the end.
  */
-static const unsigned char *
+static inline const unsigned char *
 skip_plain(const unsigned char *at, const unsigned char *end)
 {
-	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
+	const sixteen none = { 0 };
 
-	while (end - at >= 8) {
-		uint64_t w, marks;
+	for (; end - at >= 16; at += 16) {
+		sixteen w;
+		halves marks;
 
-		memcpy(&w, at, 8);
-		w = le64toh(w);
-		marks = (w | (w - ones * 0x20) | ((w ^ ones * '"') - ones) |
-			 ((w ^ ones * '\\') - ones)) &
-			tops;
-		if (marks)
-			return at + __builtin_ctzll(marks) / 8;
-		at += 8;
+		memcpy(&w, at, sizeof w);
+		marks = (halves)((w < none + ' ') | (w == none + '"') |
+				 (w == none + '\\'));
+		if (marks[0])
+			return at + __builtin_ctzll(le64toh(marks[0])) / 8;
+		if (marks[1])
+			return at + 8 + __builtin_ctzll(le64toh(marks[1])) / 8;
 	}
+	while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
+		at++;
 	return at;
 }
 
@@ -71,37 +78,34 @@ skip_plain(const unsigned char *at, const unsigned char *end)
  * At the digits of \uXXXX; steps past them, and past the other half of a pair.
  * Half a pair alone is a grammatical escape: it is kept, and noted.
  */
-static int
-read_unicode(struct reader *r, struct token *t)
+static const unsigned char *
+read_unicode(struct reader *r, const unsigned char *at, struct token *t)
 {
 	int unit, low = -1;
 
-	if (r->end - r->at < 4)
+	if (r->end - at < 4)
 		return ended(r);
-	unit = utf16_unit(r->at);
+	unit = utf16_unit(at);
 	if (unit < 0)
-		return wrong(r, r->at, "\\u wants four hexadecimal digits");
-	r->at += 4;
+		return wrong(r, at, "\\u wants four hexadecimal digits");
+	at += 4;
 	if (unit < 0xd800 || unit > 0xdfff)
-		return 0;
-	if (unit <= 0xdbff && r->end - r->at >= 6 && r->at[0] == '\\' &&
-	    r->at[1] == 'u')
-		low = utf16_unit(r->at + 2);
+		return at;
+	if (unit <= 0xdbff && r->end - at >= 6 && at[0] == '\\' && at[1] == 'u')
+		low = utf16_unit(at + 2);
 	if (low >= 0xdc00 && low <= 0xdfff)
-		r->at += 6;
-	else
-		t->lone = true;
-	return 0;
+		return at + 6;
+	t->lone = true;
+	return at;
 }
 
 /* At a backslash; steps past the escape. */
-static int
-read_escape(struct reader *r, struct token *t)
+static const unsigned char *
+read_escape(struct reader *r, const unsigned char *at, struct token *t)
 {
-	if (r->end - r->at < 2)
+	if (r->end - at < 2)
 		return ended(r);
-	r->at += 2;
-	switch (r->at[-1]) {
+	switch (at[1]) {
 	case '"':
 	case '\\':
 	case '/':
@@ -110,278 +114,272 @@ read_escape(struct reader *r, struct token *t)
 	case 'n':
 	case 'r':
 	case 't':
-		return 0;
+		return at + 2;
 	case 'u':
-		return read_unicode(r, t);
+		return read_unicode(r, at + 2, t);
 	default:
-		return wrong(r, r->at - 2, "there is no such escape");
+		return wrong(r, at, "there is no such escape");
 	}
 }
 
 /* At a byte above 0x7f; steps past one sequence. */
-static int
-read_utf8(struct reader *r)
+static const unsigned char *
+read_utf8(struct reader *r, const unsigned char *at)
 {
-	size_t n = utf8_length(r->at, (size_t)(r->end - r->at));
+	size_t n = utf8_length(at, (size_t)(r->end - at));
 
-	if (n == 0)
-		return wrong(r, r->at, "this is not UTF-8");
-	r->at += n;
-	return 0;
+	return n ? at + n : wrong(r, at, "this is not UTF-8");
 }
 
-static int
-read_string(struct reader *r, struct token *t)
+/* Within a string, where a byte needs a look. */
+static const unsigned char *
+read_special(struct reader *r, const unsigned char *at, struct token *t)
 {
-	r->at++;
-	for (;;) {
-		r->at = skip_plain(r->at, r->end);
-		if (r->at == r->end)
-			return ended(r);
-		if (*r->at == '"') {
-			r->at++;
-			return 0;
-		}
-		if (*r->at == '\\') {
+	while (at && at < r->end && *at != '"') {
+		if (*at >= 0x80) {
+			at = read_utf8(r, at);
+		} else if (*at == '\\') {
 			t->escaped = true;
-			if (read_escape(r, t))
-				return -1;
-		} else if (*r->at < 0x20) {
-			return wrong(r, r->at,
+			at = read_escape(r, at, t);
+		} else {
+			return wrong(r, at,
 				     "a string may not hold a control "
 				     "character");
-		} else if (*r->at >= 0x80) {
-			if (read_utf8(r))
-				return -1;
-		} else {
-			r->at++;
 		}
+		at = at ? skip_plain(at, r->end) : NULL;
 	}
+	if (!at)
+		return NULL;
+	return at < r->end ? at + 1 : ended(r);
 }
 
-static int
-read_digits(struct reader *r)
+static const unsigned char *
+read_string(struct reader *r, const unsigned char *at, struct token *t)
 {
-	const unsigned char *from = r->at;
-
-	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
-		r->at++;
-	if (r->at > from)
-		return 0;
-	return r->at == r->end ? ended(r)
-			       : wrong(r, r->at, "a digit is missing here");
+	at = skip_plain(at + 1, r->end);
+	if (at < r->end && *at == '"')
+		return at + 1;
+	return read_special(r, at, t);
 }
 
-static int
-read_number(struct reader *r)
+static const unsigned char *
+read_digits(struct reader *r, const unsigned char *at)
 {
-	if (*r->at == '-')
-		r->at++;
-	if (r->at < r->end && *r->at == '0')
-		r->at++;
-	else if (read_digits(r))
-		return -1;
-	if (r->at < r->end && *r->at == '.') {
-		r->at++;
-		if (read_digits(r))
-			return -1;
+	const unsigned char *from = at;
+
+	while (at < r->end && *at >= '0' && *at <= '9')
+		at++;
+	if (at > from)
+		return at;
+	return at == r->end ? ended(r)
+			    : wrong(r, at, "a digit is missing here");
+}
+
+static const unsigned char *
+read_number(struct reader *r, const unsigned char *at)
+{
+	if (*at == '-')
+		at++;
+	if (at < r->end && *at == '0')
+		at++;
+	else if (!(at = read_digits(r, at)))
+		return NULL;
+	if (at < r->end && *at == '.' && !(at = read_digits(r, at + 1)))
+		return NULL;
+	if (at < r->end && (*at | 32) == 'e') {
+		at++;
+		if (at < r->end && (*at == '+' || *at == '-'))
+			at++;
+		at = read_digits(r, at);
 	}
-	if (r->at < r->end && (*r->at | 32) == 'e') {
-		r->at++;
-		if (r->at < r->end && (*r->at == '+' || *r->at == '-'))
-			r->at++;
-		if (read_digits(r))
-			return -1;
-	}
-	return 0;
+	return at;
 }
 
-static int
-read_word(struct reader *r, const char *word)
+static const unsigned char *
+read_word(struct reader *r, const unsigned char *at, const char *word,
+	  size_t len)
 {
-	size_t len = strlen(word);
-
-	if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len) != 0)
-		return wrong(r, r->at, "no value starts like this");
-	r->at += len;
-	return 0;
+	if ((size_t)(r->end - at) < len || memcmp(at, word, len) != 0)
+		return wrong(r, at, "no value starts like this");
+	return at + len;
 }
 
-static int
-read_scalar(struct reader *r, struct token *t)
+static inline const unsigned char *
+read_scalar(struct reader *r, const unsigned char *at, struct token *t)
 {
-	switch (*r->at) {
+	switch (*at) {
 	case '"':
 		t->kind = STRING;
-		return read_string(r, t);
+		return read_string(r, at, t);
 	case 't':
 		t->kind = BOOLEAN;
-		return read_word(r, "true");
+		return read_word(r, at, "true", 4);
 	case 'f':
 		t->kind = BOOLEAN;
-		return read_word(r, "false");
+		return read_word(r, at, "false", 5);
 	case 'n':
 		t->kind = NOTHING;
-		return read_word(r, "null");
+		return read_word(r, at, "null", 4);
 	case '-':
 	case '0' ... '9':
 		t->kind = NUMBER;
-		return read_number(r);
+		return read_number(r, at);
 	default:
-		return wrong(r, r->at, "no value starts like this");
+		return wrong(r, at, "no value starts like this");
 	}
-}
-
-static struct token *
-new_token(struct reader *r)
-{
-	struct scan *s = r->s;
-
-	if (s->count == s->room) {
-		size_t room = s->room ? s->room * 2 : 256;
-		struct token *more =
-		    realloc(s->tokens, room * sizeof *s->tokens);
-
-		if (!more)
-			die(EXIT_AGAIN, "%zu tokens of memory:", room);
-		s->tokens = more;
-		s->room = room;
-	}
-	s->tokens[s->count] = (struct token){
-		.start = (uint32_t)(r->at - (const unsigned char *)s->text),
-		.next = (uint32_t)s->count + 1,
-	};
-	return &s->tokens[s->count++];
 }
 
 static void
-end_token(struct reader *r, struct token *t)
+grow(struct scan *s)
 {
-	t->end = (uint32_t)(r->at - (const unsigned char *)r->s->text);
+	size_t room = s->room ? s->room * 2 : 256;
+	struct token *more = realloc(s->tokens, room * sizeof *s->tokens);
+
+	if (!more)
+		die(EXIT_AGAIN, "%zu tokens of memory:", room);
+	s->tokens = more;
+	s->room = room;
+}
+
+static inline struct token *
+new_token(struct reader *r, const unsigned char *at)
+{
+	struct scan *s = r->s;
+	struct token *t;
+
+	if (s->count == s->room)
+		grow(s);
+	t = &s->tokens[s->count++];
+	*t = (struct token){
+		.start = (uint32_t)(at - (const unsigned char *)s->text),
+	};
+	return t;
+}
+
+static inline void
+end_token(struct reader *r, const unsigned char *at, struct token *t)
+{
+	t->end = (uint32_t)(at - (const unsigned char *)r->s->text);
 	t->next = (uint32_t)r->s->count;
 }
 
-static int
-read_name(struct reader *r)
+static inline const unsigned char *
+read_name(struct reader *r, const unsigned char *at)
 {
 	struct token *t;
 
-	if (r->at == r->end)
+	if (at == r->end)
 		return ended(r);
-	if (*r->at != '"')
-		return wrong(r, r->at, "a member's name is missing here");
-	t = new_token(r);
+	if (*at != '"')
+		return wrong(r, at, "a member's name is missing here");
+	t = new_token(r, at);
 	t->kind = STRING;
 	t->is_name = true;
-	if (read_string(r, t))
-		return -1;
-	end_token(r, t);
-	skip_space(r);
-	if (r->at == r->end)
+	at = read_string(r, at, t);
+	if (!at)
+		return NULL;
+	end_token(r, at, t);
+	at = skip_space(r, at);
+	if (at == r->end)
 		return ended(r);
-	if (*r->at != ':')
-		return wrong(r, r->at, "a colon is missing here");
-	r->at++;
-	skip_space(r);
-	return 0;
+	if (*at != ':')
+		return wrong(r, at, "a colon is missing here");
+	return skip_space(r, at + 1);
 }
 
 /* The containers that are open, as indices of their tokens. */
 struct nest {
 	uint32_t open[SCAN_DEPTH + SCAN_DEEPER_MAX];
 	size_t depth;
+	bool in_object; /* the innermost is one */
 };
 
-static struct token *
-innermost(struct reader *r, struct nest *n)
-{
-	return &r->s->tokens[n->open[n->depth - 1]];
-}
-
 /* Reads a scalar, or opens a container: then *opened is set. */
-static int
-read_value(struct reader *r, struct nest *n, bool *opened)
+static inline const unsigned char *
+read_value(struct reader *r, const unsigned char *at, struct nest *n,
+	   bool *opened)
 {
 	struct token *t;
 
-	if (r->at == r->end)
+	if (at == r->end)
 		return ended(r);
-	t = new_token(r);
-	*opened = *r->at == '{' || *r->at == '[';
+	t = new_token(r, at);
+	*opened = *at == '{' || *at == '[';
 	if (!*opened) {
-		if (read_scalar(r, t))
-			return -1;
-		end_token(r, t);
-		return 0;
+		at = read_scalar(r, at, t);
+		if (at)
+			end_token(r, at, t);
+		return at;
 	}
 	if (n->depth == SCAN_DEPTH + r->s->deeper)
-		return wrong(r, r->at, "it is nested deeper than 64");
-	t->kind = *r->at == '{' ? OBJECT : ARRAY;
+		return wrong(r, at, "it is nested deeper than 64");
+	n->in_object = *at == '{';
+	t->kind = n->in_object ? OBJECT : ARRAY;
 	n->open[n->depth++] = (uint32_t)(t - r->s->tokens);
-	r->at++;
-	return 0;
+	return at + 1;
+}
+
+/* Past a closing bracket, which ends the innermost container. */
+static void
+close_one(struct reader *r, const unsigned char *at, struct nest *n)
+{
+	struct token *tokens = r->s->tokens;
+
+	end_token(r, at, &tokens[n->open[--n->depth]]);
+	n->in_object =
+	    n->depth > 0 && tokens[n->open[n->depth - 1]].kind == OBJECT;
 }
 
 /*
  * Goes on to where the next value (or its name) starts, closing what closes;
  * `opened`: right behind an opening, where no comma stands.
  */
-static int
-read_between(struct reader *r, struct nest *n, bool opened)
+static inline const unsigned char *
+read_between(struct reader *r, const unsigned char *at, struct nest *n,
+	     bool opened)
 {
 	while (n->depth > 0) {
-		struct token *t = innermost(r, n);
-
-		skip_space(r);
-		if (r->at == r->end)
+		at = skip_space(r, at);
+		if (at == r->end)
 			return ended(r);
-		if (*r->at == (t->kind == OBJECT ? '}' : ']')) {
-			r->at++;
-			end_token(r, t);
-			n->depth--;
+		if (*at == (n->in_object ? '}' : ']')) {
+			close_one(r, ++at, n);
 			opened = false;
 			continue;
 		}
 		if (opened)
-			return 0;
-		if (*r->at != ',')
-			return wrong(r, r->at,
-				     t->kind == OBJECT
-					 ? "a comma or a } is missing here"
-					 : "a comma or a ] is missing here");
-		r->at++;
-		skip_space(r);
-		return 0;
+			return at;
+		if (*at == ',')
+			return skip_space(r, at + 1);
+		return wrong(r, at,
+			     n->in_object ? "a comma or a } is missing here"
+					  : "a comma or a ] is missing here");
 	}
-	return 0;
+	return at;
 }
 
 /* Reads the outermost object and all in it. */
-static int
-read_object(struct reader *r)
+static const unsigned char *
+read_object(struct reader *r, const unsigned char *at)
 {
 	struct nest n = { .depth = 0 };
 	bool opened;
 
 	do {
-		if (n.depth > 0 && innermost(r, &n)->kind == OBJECT &&
-		    read_name(r))
-			return -1;
-		if (read_value(r, &n, &opened) || read_between(r, &n, opened))
-			return -1;
-	} while (n.depth > 0);
-	return 0;
+		if (n.in_object && !(at = read_name(r, at)))
+			return NULL;
+		at = read_value(r, at, &n, &opened);
+		at = at ? read_between(r, at, &n, opened) : NULL;
+	} while (at && n.depth > 0);
+	return at;
 }
 
 int
 scan(struct scan *s, const char *text, size_t len)
 {
 	static uint64_t readings;
-	struct reader r = {
-		.s = s,
-		.at = (const unsigned char *)text,
-		.end = (const unsigned char *)text + len,
-	};
+	const unsigned char *at = (const unsigned char *)text;
+	struct reader r = { .s = s, .end = at + len };
 
 	s->reading = ++readings;
 	s->text = text;
@@ -391,18 +389,15 @@ scan(struct scan *s, const char *text, size_t len)
 	s->error = NULL;
 	s->error_at = 0;
 	if (len >= UINT32_MAX)
-		return wrong(&r, r.at, "it is too long");
-	skip_space(&r);
-	if (r.at == r.end)
-		return wrong(&r, r.at, "it is empty");
-	if (*r.at != '{')
-		return wrong(&r, r.at, "it does not start as an object");
-	if (read_object(&r))
-		return -1;
-	skip_space(&r);
-	if (r.at < r.end)
-		return wrong(&r, r.at, "something follows the object");
-	return 0;
+		wrong(&r, at, "it is too long");
+	else if ((at = skip_space(&r, at)) == r.end)
+		wrong(&r, at, "it is empty");
+	else if (*at != '{')
+		wrong(&r, at, "it does not start as an object");
+	else if ((at = read_object(&r, at)) &&
+		 (at = skip_space(&r, at)) < r.end)
+		wrong(&r, at, "something follows the object");
+	return s->error ? -1 : 0;
 }
 
 bool

@@ -40,10 +40,10 @@ struct token {
 	uint32_t start; /* offset of its first byte, a quote included */
 	uint32_t end;	/* offset past its last byte */
 	uint32_t next;	/* index of the token to go on with */
-	uint8_t kind;
-	bool escaped; /* a string that holds a backslash */
-	bool lone;    /* a string that holds half a surrogate pair */
-	bool is_name;
+	unsigned kind : 8;
+	unsigned escaped : 1; /* a string that holds a backslash */
+	unsigned lone : 1;    /* a string that holds half a surrogate pair */
+	unsigned is_name : 1;
 };
 
 struct scan {

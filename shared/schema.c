@@ -11,6 +11,11 @@
 static const char *const columns[] = {
 	"row INTEGER PRIMARY KEY",
 	"connection INTEGER NOT NULL",
+	"live INTEGER NOT NULL",
+	"unended INTEGER NOT NULL",
+	"first INTEGER NOT NULL",
+	"last INTEGER NOT NULL",
+	"expires INTEGER NOT NULL",
 	"id TEXT NOT NULL",
 	"app TEXT",
 	"src TEXT",
@@ -21,8 +26,6 @@ static const char *const columns[] = {
 	"status TEXT NOT NULL",
 	"stage INTEGER NOT NULL",
 	"since INTEGER",
-	"first INTEGER NOT NULL",
-	"last INTEGER NOT NULL",
 	"begun INTEGER",
 	"answered INTEGER",
 	"was_up INTEGER NOT NULL",
@@ -32,14 +35,11 @@ static const char *const columns[] = {
 	"incoming INTEGER",
 	"hung_up INTEGER",
 	"denied INTEGER",
-	"history TEXT NOT NULL",
-	"steps INTEGER NOT NULL",
-	"marks BLOB NOT NULL",
-	"places INTEGER NOT NULL",
-	"live INTEGER NOT NULL",
-	"expires INTEGER NOT NULL",
 	"refused INTEGER NOT NULL",
-	"unended INTEGER NOT NULL",
+	"steps INTEGER NOT NULL",
+	"places INTEGER NOT NULL",
+	"marks BLOB NOT NULL",
+	"history TEXT NOT NULL",
 };
 
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
@@ -62,49 +62,33 @@ create_table(struct sql *db, const char *name)
 		       "CREATE INDEX %s_live ON %s (expires) WHERE live;"
 		       "CREATE INDEX %s_first ON %s (live, first);"
 		       "CREATE INDEX %s_stale ON %s (last) WHERE stale",
-		       name, name, name, name, name, name, name, name) ||
-	       schema_index(db, name);
+		       name, name, name, name, name, name, name, name);
 }
 
 /*
  * What is looked for by itself, newest first; what is live, or what is not, is
- * found without walking through the others.  An index is made in the end that
- * ends in _id: where one is missing nobody finished.
+ * found without walking through the others.
  */
-static const struct {
-	const char *name;
-	const char *on;
-} late[] = {
-	{ "src", "src, live, first" },
-	{ "dst", "dst, live, first" },
-	{ "app", "app, live, first" },
-	{ "id", "id, connection" },
-};
-
-int
-schema_unindex(struct sql *db, const char *name)
+static int
+create_indexes(struct sql *db, const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof late / sizeof *late; i++)
-		if (sql_run(db, "DROP INDEX IF EXISTS %s_%s", name,
-			    late[i].name))
-			return -1;
-	return 0;
+	return sql_run(db,
+		       "CREATE INDEX %s_src ON %s (src, live, first);"
+		       "CREATE INDEX %s_dst ON %s (dst, live, first);"
+		       "CREATE INDEX %s_app ON %s (app, live, first);"
+		       "CREATE UNIQUE INDEX %s_id ON %s (id, connection)",
+		       name, name, name, name, name, name, name, name);
 }
 
 int
-schema_index(struct sql *db, const char *name)
+schema_finish(struct sql *db)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof late / sizeof *late; i++)
-		if (sql_run(db,
-			    "CREATE %s INDEX IF NOT EXISTS %s_%s ON %s (%s)",
-			    strcmp(late[i].name, "id") == 0 ? "UNIQUE" : "",
-			    name, late[i].name, name, late[i].on))
+	for (i = 0; i < ABOUTS; i++)
+		if (create_indexes(db, about_names[i]))
 			return -1;
-	return 0;
+	return sql_run(db, "PRAGMA user_version = %d", LAYOUT);
 }
 
 /*
@@ -179,8 +163,7 @@ schema_create(struct sql *db)
 			" rule TEXT, count INTEGER, odd INTEGER, lost INTEGER,"
 			" took INTEGER, last INTEGER,"
 			" PRIMARY KEY (hook, status, rule)) WITHOUT ROWID") ||
-	    create_series(db) || sql_run(db, "%s", place_table) ||
-	    sql_run(db, "%s", cdr_view))
+	    create_series(db) || sql_run(db, "%s", place_table))
 		return -1;
-	return sql_run(db, "PRAGMA user_version = %d", LAYOUT);
+	return sql_run(db, "%s", cdr_view);
 }

@@ -6,19 +6,26 @@
 #include "sql.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 6
+#define LAYOUT 7
 
-/* The columns of an entity's table, for what is read and written. */
+/*
+ * The columns of an entity's table, for what is read and written.  Those that
+ * rows are looked for by come first: what stands before a column has to be
+ * walked over.
+ */
 enum column {
 	ROW,
 	CONNECTION_ROW,
+	LIVE,
+	UNENDED,
+	FIRST,
+	LAST,
+	EXPIRES,
 	ID,
 	FIRST_TEXT,
 	STATUS = FIRST_TEXT + TEXTS,
 	STAGE,
 	SINCE,
-	FIRST,
-	LAST,
 	BEGUN,
 	ANSWERED,
 	WAS_UP,
@@ -28,25 +35,19 @@ enum column {
 	INCOMING,
 	HUNG_UP,
 	DENIED,
-	HISTORY,
-	STEPS,
-	MARKS,
-	PLACES,
-	LIVE,
-	EXPIRES,
 	REFUSED,
-	UNENDED,
+	STEPS,
+	PLACES,
+	MARKS,
+	HISTORY,
 	COLUMNS
 };
 
-/* Makes all tables, in an empty file and within a transaction; 0 or -1. */
-int schema_create(struct sql *);
-
 /*
- * The indexes of a kind's table that many rows are added to faster without:
- * drops them, or makes those that are missing; 0 or -1.
+ * Makes all tables, in an empty file; and what many rows are added to faster
+ * without.  Within a transaction; 0 or -1.
  */
-int schema_unindex(struct sql *, const char *name);
-int schema_index(struct sql *, const char *name);
+int schema_create(struct sql *);
+int schema_finish(struct sql *);
 
 #endif

@@ -30,18 +30,27 @@ struct key {
 	enum series_unit unit;
 	int64_t begin;
 	const char *hook;
+	uint64_t hook_hash;
 	int status;
 };
+
+static uint64_t
+hash_of(const char *hook)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (; *hook; hook++)
+		h = (h ^ (unsigned char)*hook) * 1099511628211u;
+	return h;
+}
 
 static size_t
 place_of(const struct key *k)
 {
 	uint64_t h =
 	    ((uint64_t)k->begin + (uint64_t)k->unit) * 31 + (uint64_t)k->status;
-	const char *hook = k->hook;
 
-	for (; *hook; hook++)
-		h = (h ^ (unsigned char)*hook) * 1099511628211u;
+	h = (h ^ k->hook_hash) * 11400714819323198485u;
 	return (h ^ h >> 32) % (SERIES_MAX * 2);
 }
 
@@ -103,6 +112,7 @@ series_count(struct series *s, struct index *ix, const struct event *v,
 	int64_t second = v->time / 1000000;
 
 	text_copy(hook, sizeof hook, v->hook);
+	k.hook_hash = hash_of(hook);
 	count(s, ix, &k, v->took);
 	k.unit = SERIES_HOUR;
 	k.begin = second - second % SERIES_HOUR;

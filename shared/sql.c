@@ -53,12 +53,27 @@ sql_close(struct sql *db)
 	free(db);
 }
 
+void
+sql_sort_in(const char *dir)
+{
+	sqlite3_temp_directory = (char *)(uintptr_t)dir;
+}
+
+/* Of the last call, without its finer distinctions. */
+static int
+code_of(const struct sql *db)
+{
+	return db ? sqlite3_errcode(db->db) & 0xff : SQLITE_MISUSE;
+}
+
 const char *
 sql_error(const struct sql *db)
 {
-	int code = sqlite3_errcode(db->db) & 0xff;
-	int error = sqlite3_system_errno(db->db);
+	int code = code_of(db);
+	int error = db ? sqlite3_system_errno(db->db) : 0;
 
+	if (!db)
+		return "it is not open";
 	/* The system knows better what a "disk I/O error" was. */
 	if (code == SQLITE_IOERR && error)
 		return strerror(error);
@@ -68,7 +83,7 @@ sql_error(const struct sql *db)
 bool
 sql_is_busy(const struct sql *db)
 {
-	int code = sqlite3_errcode(db->db) & 0xff;
+	int code = code_of(db);
 
 	return code == SQLITE_BUSY || code == SQLITE_LOCKED;
 }
@@ -76,7 +91,7 @@ sql_is_busy(const struct sql *db)
 bool
 sql_is_broken(const struct sql *db)
 {
-	switch (sqlite3_errcode(db->db) & 0xff) {
+	switch (code_of(db)) {
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 	case SQLITE_ERROR:
@@ -112,6 +127,8 @@ sql_run(struct sql *db, const char *format, ...)
 	va_list ap;
 	int code;
 
+	if (!db)
+		return -1;
 	va_start(ap, format);
 	add_formatted(&text, format, ap);
 	va_end(ap);
@@ -123,11 +140,13 @@ sql_run(struct sql *db, const char *format, ...)
 struct query *
 sql_prepare(struct sql *db, const char *format, ...)
 {
-	struct query *q = calloc(1, sizeof *q);
+	struct query *q = db ? calloc(1, sizeof *q) : NULL;
 	struct buffer text = { 0 };
 	va_list ap;
 	int code;
 
+	if (!db)
+		return NULL;
 	if (!q)
 		die(EXIT_AGAIN, "a query:");
 	va_start(ap, format);

@@ -20,7 +20,13 @@ struct query;
 struct sql *sql_open(const char *path, bool create, const char **why);
 void sql_close(struct sql *);
 
-/* What went wrong last. */
+/*
+ * Where what is sorted goes when it is too much for the cache, in files without
+ * names.  The directory's name is not copied.
+ */
+void sql_sort_in(const char *dir);
+
+/* What went wrong last.  A NULL, as after sql_open(), can be asked nothing. */
 const char *sql_error(const struct sql *);
 
 /* Was it that another has it, for a moment? */

@@ -142,7 +142,7 @@ report_failed(struct report *r, const struct api *a)
 		snprintf(why, sizeof why, "%s", a->conf.error);
 	else if (!a->index)
 		snprintf(why, sizeof why, "%s", a->trouble);
-	else if (index_distrust(a->index) || index_is_unfinished(a->index))
+	else if (index_distrust(a->index) || index_is_distrusted(a->index))
 		snprintf(why, sizeof why,
 			 "the index is being made anew; ask again");
 	else

@@ -286,7 +286,7 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 	add_conf(out, a);
 	/* Before the first hook there is none, and that is fine. */
 	add_number(out, "index_up", "gauge", "Can the index be asked?",
-		   a->index ? !index_is_unfinished(a->index)
+		   a->index ? !index_is_distrusted(a->index)
 			    : a->conf.good && !a->trouble[0]);
 	if (a->index && add_index(out, a))
 		report_failed(r, a);

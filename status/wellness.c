@@ -126,7 +126,7 @@ say_index(struct api *a, struct sheet *s, struct problems *p)
 	sheet_group(s, "index");
 	sheet_flag(s, "there", a->index != NULL);
 	if (a->index)
-		sheet_flag(s, "whole", !index_is_unfinished(a->index));
+		sheet_flag(s, "whole", !index_is_distrusted(a->index));
 	sheet_number(s, "lag_bytes", lag);
 	sheet_text(s, "error", trouble[0] ? trouble : NULL);
 	sheet_group_end(s);

@@ -106,13 +106,16 @@ struct entity *
 heard(struct entity *e, char *line)
 {
 	static struct event v;
+	static struct arena *arena;
 	enum about about;
 	const char *id;
 
 	ck_assert_int_eq(event_read(&v, line, strlen(line) - 1), 0);
 	ck_assert(entity_of(&v, &about, &id));
+	if (!arena)
+		arena = arena_new();
 	if (!e)
-		e = entity_new(about, id);
+		e = entity_new(arena, about, id);
 	ck_assert_int_eq(e->about, about);
 	ck_assert_str_eq(e->id, id);
 	entity_apply(e, &v);

@@ -97,8 +97,7 @@ look(struct index *ix, int dir, const struct patience *p, moment *since)
 		return -1;
 	if (d.count == 0 && d.known_count == 0)
 		bad = 0;
-	else if (d.known_count > 0 && !index_is_unfinished(ix) &&
-		 day_files_are_same(&d))
+	else if (d.known_count > 0 && day_files_are_same(&d))
 		bad = look_up(ix, since) || look_beyond(ix, &d, p, since);
 	day_files_close(&d);
 	return bad ? -1 : 0;

@@ -77,26 +77,6 @@ erase_days(struct erase *e, const struct days *d)
 	return 0;
 }
 
-/* What was deleted stands in a database until it is written anew. */
-static int
-erase_index(struct context *x)
-{
-	struct fold_done done;
-	struct sql *db;
-
-	if (refresh_anew(x, &done))
-		return EXIT_CANNOT;
-	db = index_sql(x->index);
-	if (sql_run(db, "VACUUM"))
-		return cannot("cannot clean the index: %s; run it once more",
-			      sql_error(db));
-	/* Whoever reads what was keeps it in the file. */
-	if (sql_number(db, "PRAGMA wal_checkpoint(TRUNCATE)") != 0)
-		return cannot("cannot clean the index: somebody reads it; "
-			      "run it once more");
-	return EXIT_FINE;
-}
-
 static int
 read_options(struct erase *e, int argc, char **argv, bool *yes)
 {
@@ -130,6 +110,7 @@ run(struct context *x, int argc, char **argv)
 	struct erase e = { .x = x };
 	char question[96];
 	struct days d;
+	struct fold_done done;
 	bool yes = false;
 	int code;
 
@@ -144,9 +125,12 @@ run(struct context *x, int argc, char **argv)
 	code = yes ? 0 : ask(question);
 	if (!code && d.dir >= 0)
 		code = erase_days(&e, &d);
-	/* Once more it may be all in order but the index. */
-	if (!code && d.dir >= 0)
-		code = erase_index(x);
+	/*
+	 * What was deleted stands in a database until it is written anew; and
+	 * when this is run once more it may be all that is not in order.
+	 */
+	if (!code && d.dir >= 0 && refresh_anew(x, &done))
+		code = EXIT_CANNOT;
 	days_close(&d);
 	scan_free(&e.scan);
 	return code;

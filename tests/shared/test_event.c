@@ -91,6 +91,66 @@ START_TEST(nothing_is_left_from_the_line_before)
 }
 END_TEST
 
+/* However its name is spelt, and none for another's. */
+START_TEST(each_member_of_a_body_is_found_by_its_name)
+{
+	static const char *const names[MEMBERS] = {
+		[MEMBER_ID] = "id",
+		[MEMBER_TO] = "to",
+		[MEMBER_FROM] = "from",
+		[MEMBER_INFO] = "info",
+		[MEMBER_NAME] = "name",
+		[MEMBER_CALL_ID] = "callId",
+		[MEMBER_CALLEE] = "callee",
+		[MEMBER_CALLER] = "caller",
+		[MEMBER_STATUS] = "status",
+		[MEMBER_TARGET] = "target",
+		[MEMBER_SIP_LOGIN] = "sipLogin",
+		[MEMBER_SIP_DOMAIN] = "sipDomain",
+		[MEMBER_VISIBLE_NAME] = "visibleName",
+		[MEMBER_MEDIA_SESSION_ID] = "mediaSessionId",
+		[MEMBER_SIP_VISIBLE_NAME] = "sipVisibleName",
+	};
+	size_t i, other;
+	char line[256];
+
+	for (i = 0; i < MEMBERS * 2; i++) {
+		const char *name = names[i / 2];
+
+		if (i % 2)
+			snprintf(line, sizeof line,
+				 START ",\"body\":{\"\\u%04x%s\":\"it\"}}",
+				 name[0], name + 1);
+		else
+			snprintf(line, sizeof line,
+				 START ",\"body\":{\"%s\":\"it\"}}", name);
+		ck_assert(reads(line));
+		for (other = 0; other < MEMBERS; other++)
+			ck_assert_msg((v.body[other] != NULL) ==
+					  (other == i / 2),
+				      "%s: %s", line, names[other]);
+		ck_assert_str_eq(v.body[i / 2], "it");
+	}
+	ck_assert(reads(START ",\"body\":{\"\":1,\"i\":1,\"callIds\":1,"
+			      "\"callid\":1,\"a name of twenty bytes\":1}}"));
+	for (other = 0; other < MEMBERS; other++)
+		ck_assert_ptr_null(v.body[other]);
+}
+END_TEST
+
+START_TEST(numbers_of_any_length_are_read)
+{
+	ck_assert(reads(START ",\"us\":999999999}"));
+	ck_assert_int_eq(v.took, 999999999);
+	ck_assert(reads(START ",\"us\":12345678901}"));
+	ck_assert_int_eq(v.took, 12345678901);
+	ck_assert(reads(START ",\"us\":-5}"));
+	ck_assert_int_eq(v.took, -5);
+	ck_assert(reads(START ",\"us\":17.9}"));
+	ck_assert_int_eq(v.took, 17);
+}
+END_TEST
+
 START_TEST(values_of_strange_kinds_are_none)
 {
 	ck_assert(reads(START ",\"appKey\":[\"a\"],\"nodeId\":null,"
@@ -285,6 +345,8 @@ tests(TCase *t)
 	tcase_add_test(t, reads_a_line_of_ours);
 	tcase_add_test(t, reads_a_line_of_others);
 	tcase_add_test(t, nothing_is_left_from_the_line_before);
+	tcase_add_test(t, each_member_of_a_body_is_found_by_its_name);
+	tcase_add_test(t, numbers_of_any_length_are_read);
 	tcase_add_test(t, values_of_strange_kinds_are_none);
 	tcase_add_test(t, a_count_of_lost_hooks_that_is_none_is_nothing);
 	tcase_add_test(t, lines_that_are_none_are_refused);

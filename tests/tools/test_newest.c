@@ -40,10 +40,11 @@ add(struct sql *db, int64_t first, bool live, const char *src, const char *dst,
 {
 	ck_assert_int_eq(
 	    sql_run(db,
-		    "INSERT INTO call SELECT NULL, 1, 'c' || n, %s, %s, %s,"
-		    " NULL, NULL, NULL, 'RING', 1, NULL, %lld, %lld, NULL,"
-		    " NULL, 0, 0, NULL, NULL, NULL, NULL, NULL,"
-		    " printf('%%.600c', 'h'), 1, x'', 0, %d, 1, 0, 1"
+		    "INSERT INTO call (connection, id, app, src, dst, first,"
+		    " last, live, status, stage, was_up, tried, history,"
+		    " steps, marks, places, expires, refused, unended)"
+		    " SELECT 1, 'c' || n, %s, %s, %s, %lld, %lld, %d, 'RING',"
+		    " 1, 0, 0, printf('%%.600c', 'h'), 1, x'', 0, 1, 0, 1"
 		    " FROM (SELECT count(*) AS n FROM call)",
 		    quoted(app), quoted(src), quoted(dst), (long long)first,
 		    (long long)first, live),

@@ -1,0 +1,89 @@
+/* arena - memory that is given back all at once: glibc's obstacks. */
+
+#include "arena.h"
+
+#include <obstack.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+
+/* What it takes at a time, malloc's own share included. */
+#define CHUNK (16 * 1024 - 16)
+
+struct arena {
+	struct obstack stack;
+	void *first;
+};
+
+static void *
+take_chunk(size_t size)
+{
+	void *chunk = malloc(size);
+
+	if (!chunk)
+		die(EXIT_AGAIN, "%zu bytes of memory:", size);
+	return chunk;
+}
+
+#define obstack_chunk_alloc take_chunk
+#define obstack_chunk_free free
+
+struct arena *
+arena_new(void)
+{
+	struct arena *a = take_chunk(sizeof *a);
+
+	obstack_begin(&a->stack, CHUNK);
+	a->first = obstack_alloc(&a->stack, 1);
+	return a;
+}
+
+void
+arena_free(struct arena *a)
+{
+	obstack_free(&a->stack, NULL);
+	free(a);
+}
+
+void *
+arena_get(struct arena *a, size_t size)
+{
+	return memset(obstack_alloc(&a->stack, size), 0, size);
+}
+
+char *
+arena_text(struct arena *a, const char *text)
+{
+	return obstack_copy(&a->stack, text, strlen(text) + 1);
+}
+
+void
+arena_room(struct arena *a, struct buffer *b, size_t more)
+{
+	size_t cap = b->cap ? b->cap : 256;
+	char *at;
+
+	if (b->cap - b->len >= more)
+		return;
+	while (cap - b->len < more)
+		cap *= 2;
+	at = obstack_alloc(&a->stack, cap);
+	if (b->len)
+		memcpy(at, b->at, b->len);
+	b->at = at;
+	b->cap = cap;
+}
+
+void
+arena_back(struct arena *a, void *since)
+{
+	obstack_free(&a->stack, since);
+}
+
+void
+arena_clear(struct arena *a)
+{
+	obstack_free(&a->stack, a->first);
+	a->first = obstack_alloc(&a->stack, 1);
+}

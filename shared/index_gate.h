@@ -1,0 +1,24 @@
+/*
+ * index_gate - who opens and closes the index's files, and who exchanges them.
+ *
+ * SQLite finds what belongs to a database by its name, STATE/index.db-wal: who
+ * opened it while another takes its place would have the other's, and who
+ * closes it last would remove the other's.  So nobody does meanwhile.  Who has
+ * it open goes on with the one that has lost its name, and is found to have
+ * lost it when it is closed (SQLITE_FCNTL_HAS_MOVED).
+ */
+#ifndef ECHOAPP_INDEX_GATE_H
+#define ECHOAPP_INDEX_GATE_H
+
+enum gate {
+	GATE_OPEN,     /* or close; so may others */
+	GATE_EXCHANGE, /* nobody else */
+};
+
+/*
+ * Waits until it may be done, and returns what to close(2) when it is; or -1
+ * with errno.
+ */
+int index_gate(const char *state_dir, enum gate);
+
+#endif
