@@ -488,6 +488,7 @@ bench:
 	@$(MAKE) --no-print-directory bench-index
 	@$(MAKE) --no-print-directory bench-rules
 	@$(MAKE) --no-print-directory bench-play
+	@$(MAKE) --no-print-directory bench-page
 
 # What echoappctl play costs itself, and SESSIONS=10000 of it.
 bench-play:

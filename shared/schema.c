@@ -44,8 +44,18 @@ static const char *const columns[] = {
 
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 
-/* Nobody said that it ended; a message need not. */
-static const char derived[] = "stale AS (unended AND NOT live)";
+/*
+ * Of those above.  Stale: nobody said that it ended; a message need not.  The
+ * others are asked for with each record, and worked out when it is written:
+ * what was last heard of has stopped then, for all anybody knows.
+ */
+static const char derived[] =
+    "stale AS (unended AND NOT live),"
+    " stop INTEGER AS (coalesce(ended, CASE WHEN refused THEN denied END,"
+    " cut, last)) STORED,"
+    " begin INTEGER AS (CASE WHEN begun <= coalesce(ended,"
+    " CASE WHEN refused THEN denied END, cut, last) THEN begun"
+    " ELSE first END) STORED";
 
 static int
 create_table(struct sql *db, const char *name)
@@ -102,18 +112,14 @@ static const char cdr_view[] =
     " begin AS start, CASE WHEN answered <= stop THEN answered END AS answer,"
     " stop AS end, stop - begin AS duration,"
     " CASE WHEN answered <= stop AND NOT unended"
-    " THEN stop - answered END AS billsec, disposition, id AS uniqueid,"
-    " CASE WHEN hung_up <= stop THEN CASE incoming WHEN 1 THEN 'callee'"
-    " WHEN 0 THEN 'caller' END END AS hangup, info, rule, connection"
-    " FROM (SELECT *,"
-    " CASE WHEN begun <= stop THEN begun ELSE first END AS begin"
-    " FROM (SELECT *, coalesce(ended, CASE WHEN refused THEN denied END,"
-    " cut, last) AS stop, CASE WHEN refused THEN 'DENIED'"
-    " WHEN unended THEN 'STALE'"
+    " THEN stop - answered END AS billsec,"
+    " CASE WHEN refused THEN 'DENIED' WHEN unended THEN 'STALE'"
     " WHEN was_up THEN 'ANSWERED'"
     " WHEN status IN ('BUSY', 'FAILED') THEN status"
-    " ELSE 'NO ANSWER' END AS disposition"
-    " FROM call WHERE live = 0))";
+    " ELSE 'NO ANSWER' END AS disposition, id AS uniqueid,"
+    " CASE WHEN hung_up <= stop THEN CASE incoming WHEN 1 THEN 'callee'"
+    " WHEN 0 THEN 'caller' END END AS hangup, info, rule, connection"
+    " FROM call WHERE live = 0";
 
 /*
  * What takes a place that a limit counts: place.h.  `active` goes before what

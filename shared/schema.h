@@ -6,7 +6,7 @@
 #include "sql.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 7
+#define LAYOUT 8
 
 /*
  * The columns of an entity's table, for what is read and written.  Those that

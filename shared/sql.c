@@ -54,9 +54,9 @@ sql_close(struct sql *db)
 }
 
 void
-sql_sort_in(const char *dir)
+sql_sort_in(char *dir)
 {
-	sqlite3_temp_directory = (char *)(uintptr_t)dir;
+	sqlite3_temp_directory = dir;
 }
 
 /* Of the last call, without its finer distinctions. */

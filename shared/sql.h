@@ -24,7 +24,7 @@ void sql_close(struct sql *);
  * Where what is sorted goes when it is too much for the cache, in files without
  * names.  The directory's name is not copied.
  */
-void sql_sort_in(const char *dir);
+void sql_sort_in(char *dir);
 
 /* What went wrong last.  A NULL, as after sql_open(), can be asked nothing. */
 const char *sql_error(const struct sql *);

@@ -107,10 +107,10 @@ add_csv_value(struct buffer *line, struct query *q, int column,
 	static struct buffer said;
 	const char *text = kind == OUT_TEXT ? query_text(q, column) : NULL;
 
-	if (!text) {
+	if (kind != OUT_TEXT)
 		column_add(line, q, column, kind);
+	if (!text)
 		return;
-	}
 	said.len = 0;
 	if (shown) {
 		safe_add(&said, text);
