@@ -88,6 +88,7 @@ close_within(struct index *ix)
 	if (ix->db)
 		sql_close(ix->db);
 	ix->db = NULL;
+	sql_sort_in(NULL);
 }
 
 /* Who closes it last removes what belongs to it, by name. */
@@ -286,8 +287,7 @@ set_paths(struct index *ix, const char *state_dir)
 
 	if (strlen(state_dir) + sizeof "/index.db" > size) {
 		snprintf(error, sizeof error,
-			 "the state directory's name is"
-			 " too long");
+			 "the state directory's name is too long");
 		return -1;
 	}
 	snprintf(ix->state_dir, size, "%s", state_dir);

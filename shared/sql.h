@@ -22,7 +22,7 @@ void sql_close(struct sql *);
 
 /*
  * Where what is sorted goes when it is too much for the cache, in files without
- * names.  The directory's name is not copied.
+ * names; NULL: wherever SQLite likes.  The directory's name is not copied.
  */
 void sql_sort_in(char *dir);
 
