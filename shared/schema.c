@@ -53,9 +53,8 @@ static const char derived[] =
     "stale AS (unended AND NOT live),"
     " stop INTEGER AS (coalesce(ended, CASE WHEN refused THEN denied END,"
     " cut, last)) STORED,"
-    " begin INTEGER AS (CASE WHEN begun <= coalesce(ended,"
-    " CASE WHEN refused THEN denied END, cut, last) THEN begun"
-    " ELSE first END) STORED";
+    " begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
+    " STORED";
 
 static int
 create_table(struct sql *db, const char *name)
