@@ -10,20 +10,18 @@
 #include "die.h"
 
 char *
-buffer_room(struct buffer *b, size_t more)
+buffer_grow(struct buffer *b, size_t more)
 {
-	if (b->cap - b->len < more) {
-		size_t cap = b->cap ? b->cap : 1024;
-		char *at;
+	size_t cap = b->cap ? b->cap : 1024;
+	char *at;
 
-		while (cap - b->len < more)
-			cap *= 2;
-		at = realloc(b->at, cap);
-		if (!at)
-			die(EXIT_AGAIN, "%zu bytes of memory:", cap);
-		b->at = at;
-		b->cap = cap;
-	}
+	while (cap - b->len < more)
+		cap *= 2;
+	at = realloc(b->at, cap);
+	if (!at)
+		die(EXIT_AGAIN, "%zu bytes of memory:", cap);
+	b->at = at;
+	b->cap = cap;
 	return b->at + b->len;
 }
 

@@ -18,8 +18,21 @@ struct buffer {
 	size_t cap;
 };
 
+char *buffer_grow(struct buffer *, size_t more);
+
 /* Room for `more` bytes behind what is there; returns where they start. */
-char *buffer_room(struct buffer *, size_t more);
+static inline char *
+buffer_room(struct buffer *b, size_t more)
+{
+	return b->cap - b->len < more ? buffer_grow(b, more) : b->at + b->len;
+}
+
+static inline void
+buffer_byte(struct buffer *b, char byte)
+{
+	*buffer_room(b, 1) = byte;
+	b->len++;
+}
 
 void buffer_add(struct buffer *, const void *bytes, size_t len);
 void buffer_str(struct buffer *, const char *text);

@@ -118,14 +118,18 @@ moment_read(const char *t)
 	       micros;
 }
 
+/* Of a number below a hundred. */
 static char *
-put_digits(char *at, int n, int value)
+put_two(char *at, unsigned value)
 {
-	int i;
+	static const char digits[] = "0001020304050607080910111213141516171819"
+				     "2021222324252627282930313233343536373839"
+				     "4041424344454647484950515253545556575859"
+				     "6061626364656667686970717273747576777879"
+				     "8081828384858687888990919293949596979899";
 
-	for (i = n - 1; i >= 0; i--, value /= 10)
-		at[i] = (char)('0' + value % 10);
-	return at + n;
+	memcpy(at, digits + 2 * (size_t)value, 2);
+	return at + 2;
 }
 
 /* The date of a day counted from the epoch, in the Gregorian calendar. */
@@ -138,12 +142,13 @@ put_date(char *at, int64_t day)
 	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
 	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
 	int64_t m = (5 * of_year + 2) / 153;
+	unsigned civil = (unsigned)(year + era * 400 + (m >= 10)) % 10000;
 
-	at = put_digits(at, 4, (int)(year + era * 400 + (m >= 10)));
+	at = put_two(put_two(at, civil / 100), civil % 100);
 	*at++ = '-';
-	at = put_digits(at, 2, (int)(m < 10 ? m + 3 : m - 9));
+	at = put_two(at, (unsigned)(m < 10 ? m + 3 : m - 9));
 	*at++ = '-';
-	return put_digits(at, 2, (int)(of_year - (153 * m + 2) / 5 + 1));
+	return put_two(at, (unsigned)(of_year - (153 * m + 2) / 5 + 1));
 }
 
 /* By hand: strftime() would be half the work of printing a day's calls. */
@@ -153,8 +158,8 @@ moment_write(char *into, size_t size, moment m)
 	const moment day = INT64_C(86400000000);
 	static char date[10]; /* mostly it is the same again */
 	static moment midnight = -1;
+	unsigned second, rest;
 	moment at;
-	int second;
 
 	if (size < MOMENT_SIZE)
 		return;
@@ -163,17 +168,20 @@ moment_write(char *into, size_t size, moment m)
 		put_date(date, midnight / day);
 	}
 	at = m - midnight;
-	second = (int)(at / 1000000);
+	second = (unsigned)(at / 1000000);
+	rest = (unsigned)(at % 1000000);
 	memcpy(into, date, sizeof date);
 	into += sizeof date;
 	*into++ = 'T';
-	into = put_digits(into, 2, second / 3600);
+	into = put_two(into, second / 3600);
 	*into++ = ':';
-	into = put_digits(into, 2, second / 60 % 60);
+	into = put_two(into, second / 60 % 60);
 	*into++ = ':';
-	into = put_digits(into, 2, second % 60);
+	into = put_two(into, second % 60);
 	*into++ = '.';
-	into = put_digits(into, 6, (int)(at % 1000000));
+	into = put_two(into, rest / 10000);
+	into = put_two(into, rest / 100 % 100);
+	into = put_two(into, rest % 100);
 	memcpy(into, "Z", 2);
 }
 

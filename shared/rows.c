@@ -13,13 +13,19 @@
 static moment
 moment_of(struct query *q, int column)
 {
-	return query_is_null(q, column) ? NEVER : query_number(q, column);
+	moment m = NEVER;
+
+	query_get(q, column, &m);
+	return m;
 }
 
 static int
 flag_of(struct query *q, int column)
 {
-	return query_is_null(q, column) ? -1 : (int)query_number(q, column);
+	int64_t flag = -1;
+
+	query_get(q, column, &flag);
+	return (int)flag;
 }
 
 static struct entity *
@@ -69,7 +75,7 @@ struct entity *
 rows_load(struct index *ix, struct arena *arena, enum about about,
 	  const char *id, int64_t connection)
 {
-	struct query *q = index_ask(ix, LOAD, about, "SELECT * FROM ",
+	struct query *q = index_ask(ix, LOAD, about, schema_load(),
 				    " WHERE id = ? AND connection = ?");
 	struct entity *e = NULL;
 
@@ -88,7 +94,7 @@ rows_load_row(struct index *ix, struct arena *arena, enum about about,
 	      int64_t row)
 {
 	struct query *q =
-	    index_ask(ix, LOAD_ROW, about, "SELECT * FROM ", " WHERE row = ?");
+	    index_ask(ix, LOAD_ROW, about, schema_load(), " WHERE row = ?");
 	struct entity *e = NULL;
 
 	if (!q)
@@ -105,7 +111,7 @@ rows_load_open(struct index *ix, struct arena *arena, enum about about,
 	       int64_t connection, void (*each)(void *, struct entity *),
 	       void *arg)
 {
-	struct query *q = index_ask(ix, LOAD_OPEN, about, "SELECT * FROM ",
+	struct query *q = index_ask(ix, LOAD_OPEN, about, schema_load(),
 				    " WHERE connection = ? AND ended IS NULL");
 
 	if (!q)

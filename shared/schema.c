@@ -44,28 +44,63 @@ static const char *const columns[] = {
 
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 
+const char *
+schema_load(void)
+{
+	static char text[512];
+	size_t i, n = 0;
+
+	if (text[0])
+		return text;
+	for (i = 0; i < COLUMNS; i++)
+		n += (size_t)snprintf(
+		    text + n, sizeof text - n, "%s%.*s", i ? ", " : "SELECT ",
+		    (int)strcspn(columns[i], " "), columns[i]);
+	snprintf(text + n, sizeof text - n, " FROM ");
+	return text;
+}
+
 /*
  * Of those above.  Stale: nobody said that it ended; a message need not.  The
  * others are asked for with each record, and worked out when it is written:
  * what was last heard of has stopped then, for all anybody knows.
  */
 static const char derived[] =
-    "stale AS (unended AND NOT live),"
+    ", stale AS (unended AND NOT live),"
     " stop INTEGER AS (coalesce(ended, CASE WHEN refused THEN denied END,"
     " cut, last)) STORED,"
     " begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
+    " STORED,"
+    " direction TEXT AS (CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END)"
     " STORED";
 
+/*
+ * What a bill says of a call besides.  What is stale ended when it was last
+ * heard of, for all we know, and nobody can say how long it was talked.
+ */
+static const char billed[] =
+    ", answer INTEGER AS (CASE WHEN answered <= stop THEN answered END) STORED,"
+    " billsec INTEGER AS (CASE WHEN NOT unended THEN stop - answer END) STORED,"
+    " disposition TEXT AS (CASE WHEN refused THEN 'DENIED'"
+    " WHEN unended THEN 'STALE' WHEN was_up THEN 'ANSWERED'"
+    " WHEN status IN ('BUSY', 'FAILED') THEN status"
+    " ELSE 'NO ANSWER' END) STORED,"
+    " hangup TEXT AS (CASE WHEN hung_up <= stop THEN CASE incoming"
+    " WHEN 1 THEN 'callee' WHEN 0 THEN 'caller' END END) STORED";
+
 static int
-create_table(struct sql *db, const char *name)
+create_table(struct sql *db, enum about about)
 {
-	char text[1024];
+	const char *name = about_names[about];
+	char text[2048];
 	size_t i, n = 0;
 
 	for (i = 0; i < COLUMNS; i++)
-		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
-				      i ? ", " : "", columns[i]);
-	return sql_run(db, "CREATE TABLE %s (%s, %s)", name, text, derived) ||
+		n += (size_t)snprintf(
+		    text + n, sizeof text - n, "%s%s%s%s", i ? ", " : "",
+		    columns[i], i + 1 == STATUS ? derived : "",
+		    i + 1 == STATUS && about == CALL ? billed : "");
+	return sql_run(db, "CREATE TABLE %s (%s)", name, text) ||
 	       sql_run(db,
 		       "CREATE INDEX %s_connection ON %s (connection);"
 		       "CREATE INDEX %s_live ON %s (expires) WHERE live;"
@@ -102,22 +137,12 @@ schema_finish(struct sql *db)
 
 /*
  * One row for each call that is over, under the names that billing tools know
- * from Asterisk; moments are microseconds.  What is stale ended when it was
- * last heard of, for all we know, and nobody can say how long it was talked.
+ * from Asterisk; moments are microseconds.
  */
 static const char cdr_view[] =
     "CREATE VIEW cdr AS SELECT row, first, src, dst, app AS dcontext, clid,"
-    " CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END AS direction,"
-    " begin AS start, CASE WHEN answered <= stop THEN answered END AS answer,"
-    " stop AS end, stop - begin AS duration,"
-    " CASE WHEN answered <= stop AND NOT unended"
-    " THEN stop - answered END AS billsec,"
-    " CASE WHEN refused THEN 'DENIED' WHEN unended THEN 'STALE'"
-    " WHEN was_up THEN 'ANSWERED'"
-    " WHEN status IN ('BUSY', 'FAILED') THEN status"
-    " ELSE 'NO ANSWER' END AS disposition, id AS uniqueid,"
-    " CASE WHEN hung_up <= stop THEN CASE incoming WHEN 1 THEN 'callee'"
-    " WHEN 0 THEN 'caller' END END AS hangup, info, rule, connection"
+    " direction, begin AS start, answer, stop AS end, stop - begin AS duration,"
+    " billsec, disposition, id AS uniqueid, hangup, info, rule, connection"
     " FROM call WHERE live = 0";
 
 /*
@@ -153,10 +178,10 @@ create_series(struct sql *db)
 int
 schema_create(struct sql *db)
 {
-	size_t i;
+	enum about about;
 
-	for (i = 0; i < ABOUTS; i++)
-		if (create_table(db, about_names[i]))
+	for (about = 0; about < ABOUTS; about++)
+		if (create_table(db, about))
 			return -1;
 	if (sql_run(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
 			" inode INTEGER, offset INTEGER, print INTEGER);"

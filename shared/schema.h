@@ -6,12 +6,13 @@
 #include "sql.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 8
+#define LAYOUT 9
 
 /*
  * The columns of an entity's table, for what is read and written.  Those that
- * rows are looked for by come first: what stands before a column has to be
- * walked over.
+ * rows are looked for by come first, and those that are listed, some of which
+ * are worked out of the others: what stands before a column has to be walked
+ * over.
  */
 enum column {
 	ROW,
@@ -42,6 +43,9 @@ enum column {
 	HISTORY,
 	COLUMNS
 };
+
+/* Before a table's name: those above, and in their order. */
+const char *schema_load(void);
 
 /*
  * Makes all tables, in an empty file; and what many rows are added to faster

@@ -179,6 +179,12 @@ sql_changes(const struct sql *db)
 	return sqlite3_changes(db->db);
 }
 
+int64_t
+sql_all_changes(const struct sql *db)
+{
+	return sqlite3_total_changes64(db->db);
+}
+
 void
 query_free(struct query *q)
 {
@@ -260,17 +266,15 @@ query_number(struct query *q, int column)
 }
 
 bool
-query_is_null(struct query *q, int column)
+query_get(struct query *q, int column, int64_t *number)
 {
-	return sqlite3_column_type(q->s, column) == SQLITE_NULL;
-}
+	/* Good for any use, because nobody else has this connection. */
+	sqlite3_value *value = sqlite3_column_value(q->s, column);
 
-bool
-query_is_number(struct query *q, int column)
-{
-	int type = sqlite3_column_type(q->s, column);
-
-	return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+	if (sqlite3_value_type(value) == SQLITE_NULL)
+		return false;
+	*number = sqlite3_value_int64(value);
+	return true;
 }
 
 int

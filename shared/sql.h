@@ -47,6 +47,8 @@ int64_t sql_number(struct sql *, const char *query);
 
 /* Rows that the last statement changed. */
 int sql_changes(const struct sql *);
+/* And all statements since sql_open(). */
+int64_t sql_all_changes(const struct sql *);
 
 /* NULL: the text is wrong, see sql_error(). */
 struct query *sql_prepare(struct sql *, const char *format, ...)
@@ -72,9 +74,9 @@ int query_do(struct query *);
 const char *query_text(struct query *, int column);
 const void *query_bytes(struct query *, int column, size_t *len);
 int64_t query_number(struct query *, int column);
-bool query_is_null(struct query *, int column);
+/* NULL is false, and `*number` what it was. */
+bool query_get(struct query *, int column, int64_t *number);
 int query_columns(const struct query *);
 const char *query_column_name(const struct query *, int column);
-bool query_is_number(struct query *, int column);
 
 #endif

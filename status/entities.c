@@ -39,7 +39,6 @@ entity_select(enum about about)
 #define OF_CONNECTION(column)                                                  \
 	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
 	" WHERE c.row = e.connection)), "
-#define DIRECTION "CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END, "
 #define BEHIND                                                                 \
 	", live, coalesce(begun, first), first, answered,"                     \
 	" coalesce(ended, cut, CASE WHEN NOT live THEN last END), last, app,"  \
@@ -47,9 +46,9 @@ entity_select(enum about about)
 	" WHERE c.row = e.connection), steps"
 	switch (about) {
 	case CALL:
-		return BEFORE DIRECTION LIST_STATUS BEHIND;
+		return BEFORE "direction, " LIST_STATUS BEHIND;
 	case MESSAGE:
-		return BEFORE DIRECTION LIST_STATUS_OF_MESSAGE BEHIND;
+		return BEFORE "direction, " LIST_STATUS_OF_MESSAGE BEHIND;
 	case REGISTRATION:
 		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
 		    OF_CONNECTION("clid") "NULL, " LIST_STATUS BEHIND;

@@ -211,17 +211,16 @@ static void
 add_value(struct buffer *b, struct query *q, int column)
 {
 	const unsigned char *bytes;
-	const char *name = query_column_name(q, column);
+	const char *text;
 	size_t i, len;
 
-	if (query_is_null(q, column)) {
-		buffer_str(b, "-");
-	} else if (strcmp(name, "marks") == 0) {
+	if (strcmp(query_column_name(q, column), "marks") == 0) {
 		bytes = query_bytes(q, column, &len);
 		for (i = 0; i < len; i++)
 			buffer_printf(b, "%02x", bytes[i]);
 	} else {
-		buffer_str(b, query_text(q, column));
+		text = query_text(q, column);
+		buffer_str(b, text ? text : "-");
 	}
 }
 

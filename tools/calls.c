@@ -11,9 +11,8 @@ static const struct out_column columns[] = {
 
 static const struct list list = {
 	.about = CALL,
-	.select = "coalesce(begun, first), src, dst,"
-		  " CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END,"
-		  " " LIST_STATUS ", live,"
+	.select = "coalesce(begun, first), src, dst, direction, " LIST_STATUS
+		  ", live,"
 		  " coalesce(ended, cut, CASE WHEN live THEN"
 		  " CAST((julianday('now') - 2440587.5) * 86400e6 AS INTEGER)"
 		  " ELSE last END) - coalesce(begun, first), app, id, info",

@@ -19,11 +19,14 @@ struct out_column {
 	enum out_kind kind;
 };
 
-/* Appends a text as RFC 4180 has it: a quote is doubled, what holds one quoted.
- */
-void column_add_csv(struct buffer *, const char *text);
-
 /* Appends the value as programs read it, a text as it is; nothing for NULL. */
 void column_add(struct buffer *, struct query *, int column, enum out_kind);
+
+/* The same as RFC 4180 has it: a quote is doubled, what holds one quoted. */
+void column_add_csv(struct buffer *, struct query *, int column, enum out_kind);
+
+/* The same as JSON; null for NULL. */
+void column_add_json(struct buffer *, struct query *, int column,
+		     enum out_kind);
 
 #endif

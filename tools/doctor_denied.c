@@ -123,12 +123,10 @@ read_end(struct reading *r, int fd, off_t size)
 {
 	const off_t from = size > TAIL_MAX ? size - TAIL_MAX : 0;
 	struct buffer b = { 0 };
-	char *text, *line;
-	ssize_t n = pread(fd, buffer_room(&b, (size_t)(size - from) + 1),
-			  (size_t)(size - from), from);
+	char *text = buffer_room(&b, (size_t)(size - from) + 1), *line;
+	ssize_t n = pread(fd, text, (size_t)(size - from), from);
 
-	b.at[n > 0 ? n : 0] = '\0';
-	text = b.at;
+	text[n > 0 ? n : 0] = '\0';
 	while ((line = strsep(&text, "\n")))
 		read_line(r, line);
 	buffer_free(&b);

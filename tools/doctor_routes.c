@@ -161,14 +161,15 @@ check_day(struct doctor *d, const struct days *days, size_t i)
 	struct buffer b = { 0 };
 	size_t count = 0;
 	ssize_t n;
+	char *at;
 
 	if (fd < 0)
 		return 0;
-	n = pread(fd, buffer_room(&b, (size_t)(end - from) + 1),
-		  (size_t)(end - from), from);
+	at = buffer_room(&b, (size_t)(end - from) + 1);
+	n = pread(fd, at, (size_t)(end - from), from);
 	if (n > 0) {
-		b.at[n] = '\0';
-		count = check_lines(d, b.at);
+		at[n] = '\0';
+		count = check_lines(d, at);
 	}
 	buffer_free(&b);
 	close(fd);

@@ -10,9 +10,8 @@ static const struct out_column columns[] = {
 
 static const struct list list = {
 	.about = MESSAGE,
-	.select =
-	    "first, src, dst, CASE incoming WHEN 1 THEN 'in'"
-	    " WHEN 0 THEN 'out' END, " LIST_STATUS_OF_MESSAGE ", app, id, info",
+	.select = "first, src, dst, direction, " LIST_STATUS_OF_MESSAGE
+		  ", app, id, info",
 	.columns = columns,
 	.count = sizeof columns / sizeof *columns,
 };

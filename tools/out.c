@@ -4,147 +4,83 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "json.h"
+#include "cells.h"
 #include "safe.h"
 #include "table.h"
 
-static void
-print(struct buffer *line)
-{
-	fwrite(line->at, 1, line->len, stdout);
-	line->len = 0;
-}
-
-/* The names as JSON, with what stands around them: {"src": and ,"dst": */
-struct keys {
-	struct buffer text;
-	size_t *ends;
-};
+/* What is printed at once; bytes. */
+#define MUCH ((size_t)32 * 1024)
 
 static void
-make_keys(struct keys *k, const struct out_column *c, size_t columns)
+print(struct buffer *lines)
 {
-	size_t i;
-
-	*k = (struct keys){ .ends = calloc(columns, sizeof *k->ends) };
-	if (!k->ends)
-		die(EXIT_AGAIN, "names of columns:");
-	for (i = 0; i < columns; i++) {
-		buffer_str(&k->text, i ? "," : "{");
-		json_add_string(&k->text, c[i].name, strlen(c[i].name));
-		buffer_str(&k->text, ":");
-		k->ends[i] = k->text.len;
-	}
-}
-
-static void
-add_json_text(struct buffer *line, const char *text)
-{
-	static struct buffer said;
-
-	if (!text)
-		return;
-	said.len = 0;
-	json_add_string(&said, text, strlen(text));
-	safe_add_json(line, said.at, said.len);
-}
-
-static void
-add_json_value(struct buffer *line, struct query *q, int column,
-	       enum out_kind kind)
-{
-	size_t from = line->len;
-
-	if (kind == OUT_TEXT) {
-		add_json_text(line, query_text(q, column));
-	} else if (kind == OUT_MOMENT && !query_is_null(q, column)) {
-		buffer_add(line, "\"", 1);
-		column_add(line, q, column, kind);
-		buffer_add(line, "\"", 1);
-	} else {
-		column_add(line, q, column, kind);
-	}
-	if (line->len == from)
-		buffer_add(line, "null", 4);
+	fwrite(lines->at, 1, lines->len, stdout);
+	lines->len = 0;
 }
 
 static long
 print_json(struct query *q, const struct out_column *c, size_t columns)
 {
-	struct buffer line = { 0 };
-	struct keys keys;
+	struct buffer line = { 0 }, lines = { 0 };
 	long rows = 0;
 	int step;
 
-	make_keys(&keys, c, columns);
 	for (; (step = query_step(q)) == 1; rows++) {
-		size_t i, from = 0;
-
-		for (i = 0; i < columns; from = keys.ends[i++]) {
-			buffer_add(&line, keys.text.at + from,
-				   keys.ends[i] - from);
-			add_json_value(&line, q, (int)i, c[i].kind);
-		}
-		buffer_add(&line, "}\n", 2);
-		print(&line);
+		line.len = 0;
+		cells_json(&line, q, c, columns);
+		safe_add_json(&lines, line.at, line.len);
+		buffer_add(&lines, "\n", 1);
+		if (lines.len > MUCH)
+			print(&lines);
 	}
-	free(keys.ends);
-	buffer_free(&keys.text);
+	print(&lines);
+	buffer_free(&lines);
 	buffer_free(&line);
 	return step < 0 ? -1 : rows;
 }
 
 /* A file gets what was sent; a terminal is another matter. */
 static void
-add_csv_value(struct buffer *line, struct query *q, int column,
-	      enum out_kind kind, bool shown)
+make_safe(struct buffer *line)
 {
-	static struct buffer said;
-	const char *text = kind == OUT_TEXT ? query_text(q, column) : NULL;
+	struct buffer said = { 0 };
 
-	if (kind != OUT_TEXT)
-		column_add(line, q, column, kind);
-	if (!text)
-		return;
-	said.len = 0;
-	if (shown) {
-		safe_add(&said, text);
-		buffer_add(&said, "", 1);
-		text = said.at;
-	}
-	column_add_csv(line, text);
+	line->len -= strlen("\r\n");
+	buffer_add(line, "", 1);
+	safe_add(&said, line->at);
+	line->len = 0;
+	buffer_add(line, said.at, said.len);
+	buffer_str(line, "\r\n");
+	buffer_free(&said);
 }
 
 static long
 print_csv(struct query *q, const struct out_column *c, size_t columns)
 {
-	struct buffer line = { 0 };
 	bool shown = isatty(STDOUT_FILENO);
+	struct buffer lines = { 0 };
 	long rows = 0;
 	size_t i;
 	int step;
 
 	for (i = 0; i < columns; i++) {
-		buffer_str(&line, i ? "," : "");
-		buffer_str(&line, c[i].name);
+		buffer_str(&lines, i ? "," : "");
+		buffer_str(&lines, c[i].name);
 	}
-	buffer_str(&line, "\r\n");
-	print(&line);
+	buffer_str(&lines, "\r\n");
+	print(&lines);
 	for (; (step = query_step(q)) == 1; rows++) {
-		for (i = 0; i < columns; i++) {
-			if (i)
-				buffer_add(&line, ",", 1);
-			add_csv_value(&line, q, (int)i, c[i].kind, shown);
-		}
-		buffer_add(&line, "\r\n", 2);
-		print(&line);
+		cells_csv(&lines, q, c, columns);
+		if (shown)
+			make_safe(&lines);
+		if (shown || lines.len > MUCH)
+			print(&lines);
 	}
-	buffer_free(&line);
+	print(&lines);
+	buffer_free(&lines);
 	return step < 0 ? -1 : rows;
 }
 

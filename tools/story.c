@@ -20,8 +20,7 @@ static const struct fact {
 	{ "src", "src", TEXT },
 	{ "dst", "dst", TEXT },
 	{ "clid", "clid", TEXT },
-	{ "direction", "CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END",
-	  TEXT },
+	{ "direction", "direction", TEXT },
 	{ "info", "info", TEXT },
 	{ "rule", "rule", TEXT },
 	{ "first", "first", MOMENT },
@@ -73,9 +72,9 @@ say_facts(struct sheet *s, struct query *q)
 
 	for (i = 0; i < FACTS; i++) {
 		int column = (int)i + 1;
-		int64_t n =
-		    query_is_null(q, column) ? NEVER : query_number(q, column);
+		int64_t n = NEVER;
 
+		query_get(q, column, &n);
 		switch (facts[i].kind) {
 		case TEXT:
 			sheet_text(s, facts[i].name, query_text(q, column));
@@ -101,6 +100,7 @@ say_registration(struct sql *db, const struct match *m, struct sheet *s,
 	struct query *q =
 	    sql_prepare(db, "SELECT status, since, history FROM registration"
 			    " WHERE connection = ?");
+	moment since = NEVER;
 	int step;
 
 	if (!q)
@@ -109,8 +109,8 @@ say_registration(struct sql *db, const struct match *m, struct sheet *s,
 	step = query_step(q);
 	if (step == 1) {
 		sheet_text(s, "registration", query_text(q, 0));
-		sheet_moment(s, "registered",
-			     query_is_null(q, 1) ? NEVER : query_number(q, 1));
+		query_get(q, 1, &since);
+		sheet_moment(s, "registered", since);
 		steps_add(steps, query_text(q, 2));
 	}
 	query_free(q);

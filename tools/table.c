@@ -131,6 +131,7 @@ add_value(struct table *t, struct query *q, size_t i)
 	struct buffer *text = &t->text;
 	size_t from = text->len;
 	const char *said;
+	int64_t n;
 
 	switch (kind) {
 	case OUT_TEXT:
@@ -140,9 +141,8 @@ add_value(struct table *t, struct query *q, size_t i)
 		cut(text, from);
 		break;
 	case OUT_FLAG:
-		if (!query_is_null(q, (int)i))
-			buffer_str(text,
-				   query_number(q, (int)i) ? "yes" : "no");
+		if (query_get(q, (int)i, &n))
+			buffer_str(text, n ? "yes" : "no");
 		break;
 	case OUT_MOMENT:
 		column_add(text, q, (int)i, kind);

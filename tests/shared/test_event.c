@@ -339,6 +339,22 @@ START_TEST(moments_are_written_as_they_are_read)
 }
 END_TEST
 
+START_TEST(a_moment_of_a_year_without_four_digits_is_as_long_as_others)
+{
+	static const moment far[] = { INT64_C(-62200000000000000),
+				      INT64_C(253500000000000000),
+				      INT64_C(9200000000000000000) };
+	char text[MOMENT_SIZE];
+	size_t i;
+
+	for (i = 0; i < sizeof far / sizeof *far; i++) {
+		moment_write(text, sizeof text, far[i]);
+		ck_assert_uint_eq(strlen(text), MOMENT_SIZE - 1);
+		ck_assert_int_eq(text[MOMENT_SIZE - 2], 'Z');
+	}
+}
+END_TEST
+
 void
 tests(TCase *t)
 {
@@ -357,4 +373,6 @@ tests(TCase *t)
 	tcase_add_test(t, a_day_that_its_month_has_not_is_none);
 	tcase_add_test(t, a_moment_may_name_its_distance_from_utc);
 	tcase_add_test(t, moments_are_written_as_they_are_read);
+	tcase_add_test(
+	    t, a_moment_of_a_year_without_four_digits_is_as_long_as_others);
 }

@@ -37,10 +37,10 @@ static void
 check_calls(const char *expected)
 {
 	fold_all();
-	ck_assert_str_eq(rows("state",
-			      "SELECT live, disposition, billsec FROM call"
-			      " LEFT JOIN cdr USING (row)"),
-			 expected);
+	ck_assert_str_eq(
+	    rows("state", "SELECT live, cdr.disposition, cdr.billsec FROM call"
+			  " LEFT JOIN cdr USING (row)"),
+	    expected);
 }
 
 /* Soon after it, or when a hook was sent again and again. */

@@ -104,9 +104,9 @@ check_calls(const char *state)
 				     " AND ended IS NOT NULL"),
 			 "");
 	assert_same(rows(state,
-			 "SELECT substr(c.id, 5), uniqueid, disposition,"
+			 "SELECT substr(c.id, 5), uniqueid, cdr.disposition,"
 			 " CASE WHEN a.ended IS NULL AND a.answered IS NOT NULL"
-			 " THEN '?' ELSE answer - %lld END FROM cdr"
+			 " THEN '?' ELSE cdr.answer - %lld END FROM cdr"
 			 " JOIN connection c ON c.row = cdr.connection"
 			 " JOIN call a ON a.row = cdr.row ORDER BY 1, 2",
 			 (long long)NOON),

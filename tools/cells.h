@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "buffer.h"
-#include "out.h"
+#include "column.h"
 
 void cells_json(struct buffer *, struct query *, const struct out_column *,
 		size_t columns);
