@@ -26,7 +26,8 @@ struct index {
 	const char *used;     /* which of the two is open */
 	ino_t inode;	      /* of what has the first name, as it was opened */
 	struct sql *db;
-	int cache; /* of pages; KiB */
+	int cache;	 /* of pages; KiB */
+	int64_t changes; /* before the transaction in hand */
 	struct query *prepared[QUESTIONS][ABOUTS];
 };
 
@@ -332,8 +333,16 @@ index_look(struct index *ix)
 int
 index_begin(struct index *ix)
 {
-	return sql_run(ix->db, "BEGIN IMMEDIATE") ? index_failed(ix, "change")
-						  : 0;
+	if (sql_run(ix->db, "BEGIN IMMEDIATE"))
+		return index_failed(ix, "change");
+	ix->changes = sql_all_changes(ix->db);
+	return 0;
+}
+
+bool
+index_is_changed(const struct index *ix)
+{
+	return sql_all_changes(ix->db) > ix->changes;
 }
 
 int

@@ -75,6 +75,8 @@ int index_look(struct index *);
 
 /* A transaction; every change is within one.  -1: it could not be had. */
 int index_begin(struct index *);
+/* Did anything change within it? */
+bool index_is_changed(const struct index *);
 int index_commit(struct index *);
 void index_rollback(struct index *);
 

@@ -80,6 +80,35 @@ START_TEST(a_clock_that_is_put_right_by_little_costs_nothing)
 }
 END_TEST
 
+/* Who only reads waits for no disk. */
+START_TEST(nothing_new_is_nothing_to_write)
+{
+	char *before, *after;
+	size_t len, len_after;
+
+	tell_call();
+	fold_at(NOON + SECOND);
+	before = read_file("state/index.db", &len);
+	fold_at(NOON + 9 * SECOND);
+	after = read_file("state/index.db", &len_after);
+	ck_assert_uint_eq(len, len_after);
+	ck_assert_mem_eq(before, after, len);
+}
+END_TEST
+
+START_TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
+{
+	char *before;
+
+	tell_call();
+	fold_at(NOON + SECOND);
+	before = rows("state", counts);
+	fold_at(NOON + AN_HOUR / 2);
+	ck_assert(!fold_at(NOON + SECOND).rebuilt);
+	ck_assert_str_eq(rows("state", counts), before);
+}
+END_TEST
+
 /* Those who write look for the day that it is. */
 START_TEST(the_mark_is_not_of_a_day_that_is_to_come)
 {
@@ -139,6 +168,9 @@ tests(TCase *t)
 {
 	tcase_add_test(t, what_a_clock_that_was_ahead_took_for_silent_is_live);
 	tcase_add_test(t, a_clock_that_is_put_right_by_little_costs_nothing);
+	tcase_add_test(t, nothing_new_is_nothing_to_write);
+	tcase_add_test(t,
+		       a_clock_that_judged_nothing_can_be_put_back_for_nothing);
 	tcase_add_test(t, the_mark_is_not_of_a_day_that_is_to_come);
 	tcase_add_test(t, a_day_that_is_put_back_stands_where_it_belongs);
 	tcase_add_test(
