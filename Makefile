@@ -91,6 +91,7 @@ TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
 # Its parts, for who wants one of them.
 PARTS    := $(O)/libtools.a
 CURL_LIB := $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
+CTL_PARTS := $(O)/tools/echoappctl.o $(O)/tools/commands.o $(PARTS) $(ALL) $(LIB)
 # Where an installed echoappctl looks for scenarios.
 SCENARIODIR ?= $(DATADIR)/scenarios
 
@@ -112,7 +113,8 @@ $(O)/paths: always
 	@mkdir -p $(@D)
 	@echo '$(PATHS)' | cmp -s - $@ || echo '$(PATHS)' > $@
 
-$(O)/shared/conf.o $(O)/shared/conf_keys.o $(O)/tools/scenario_find.o: $(O)/paths
+$(O)/shared/conf.o $(O)/shared/conf_keys.o $(O)/tools/scenario_find.o \
+    $(O)/tools/doctor.o $(O)/tools/apart/http.o: $(O)/paths
 $(O)/shared/conf.o $(O)/shared/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
     -DSTATEDIR='"$(STATEDIR)"'
 
@@ -219,7 +221,7 @@ install: all
 	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR)) \
 	    $(call into,$(UNITDIR))
 	install -d -m 700 $(call into,$(STATEDIR))
-	for p in $(PROGRAMS) $(P)/status.fcgi; do \
+	for p in $(PROGRAMS) $(P)/status.fcgi $(TOOL)-http; do \
 	  install $$p $(call into,$(LIBEXECDIR))/.new && \
 	  mv $(call into,$(LIBEXECDIR))/.new \
 	    $(call into,$(LIBEXECDIR))/$${p##*/} || exit; \
@@ -258,6 +260,7 @@ install: all
 uninstall:
 	rm -f $(HANDLERS:%=$(call into,$(LIBEXECDIR))/%.fcgi) \
 	    $(call into,$(LIBEXECDIR))/status.fcgi \
+	    $(call into,$(LIBEXECDIR))/echoappctl-http \
 	    $(call into,$(BINDIR))/echoappctl \
 	    $(call into,$(BASHDIR))/echoappctl \
 	    $(UNITS:%=$(call into,$(UNITDIR))/%) \
@@ -286,9 +289,8 @@ deb:
 # For a host of somebody else, with neither root nor our libraries.  Its glibc is
 # mostly older than ours, so that has to be in the programs as well.  What it
 # cannot do then, to look up users, hosts and character sets, none of them
-# does; but libcurl, which has no static form worth the name.  So there are two
-# echoappctl: all that is about the state works everywhere, and the one that
-# asks servers is linked with the host's libcurl and glibc.
+# does; but libcurl, which has no static form worth the name: the echoappctl that
+# asks servers is linked with the host's, and its glibc.
 #
 # One program answers all hooks, where each of its own would have 3.7 MB, 180 MB
 # in all.  A hook can have a program of its own all the same: see
@@ -304,8 +306,6 @@ $(S)/echoapp.fcgi: $(MAIN) $(O)/fcgi/every.o $(ALL) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(call LINK_QUIETLY,-static-pie $(ALL_OF) -lfcgi $(PLAIN_LIBS))
-
-CTL_PARTS := $(O)/tools/echoappctl.o $(O)/tools/commands.o $(PARTS) $(ALL) $(LIB)
 
 $(S)/echoappctl: $(O)/tools/apart/http.o $(CTL_PARTS)
 	@mkdir -p $(@D)
@@ -417,7 +417,7 @@ $(O)/tools/commands.o: $(O)/tools/commands.c
 
 $(O)/tools/%.o: CPPFLAGS += -Itools
 $(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
-$(O)/tools/doctor.o: CPPFLAGS += -DLIBEXECDIR='"$(LIBEXECDIR)"'
+$(O)/tools/doctor.o $(O)/tools/apart/http.o: CPPFLAGS += -DLIBEXECDIR='"$(LIBEXECDIR)"'
 
 # A new commit is a new version; the file changes when that does.
 $(O)/version: always
@@ -429,8 +429,13 @@ $(O)/tools/echoappctl.o $(O)/status/status.o: \
     CPPFLAGS += -DVERSION='"$(shell cat $(O)/version)"'
 $(O)/tools/echoappctl.o $(O)/status/status.o: $(O)/version
 
-$(TOOL): $(patsubst %.c,$(O)/%.o,$(wildcard tools/*.c)) $(O)/tools/commands.o \
-    $(ALL) $(LIB)
+# There are two, so that what asks no server need not load what that takes.
+$(TOOL): $(O)/tools/apart/http.o $(CTL_PARTS) | $(TOOL)-http
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
+
+$(TOOL)-http: $(CTL_PARTS)
+	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS) $(CURL_LIB)
 
@@ -554,4 +559,4 @@ deps:
 
 clean:
 	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/status.fcgi fcgi/*.conf \
-	    tools/echoappctl $(TEMPLATES:%=deploy/%) deploy/lighttpd-sockets.conf
+	    tools/echoappctl tools/echoappctl-http $(TEMPLATES:%=deploy/%) deploy/lighttpd-sockets.conf

@@ -26,7 +26,7 @@ quiet() {
 
 quiet install
 for f in bin/echoappctl libexec/echoapp/call.fcgi \
-	libexec/echoapp/status.fcgi etc/echoapp/echoapp.conf \
+	libexec/echoapp/status.fcgi libexec/echoapp/echoappctl-http etc/echoapp/echoapp.conf \
 	share/echoapp/www/index.html share/echoapp/www/app.js \
 	share/echoapp/deploy/nginx.conf share/echoapp/deploy/grafana.json \
 	share/man/man1/echoappctl.1 lib/tmpfiles.d/echoapp.conf \

@@ -18,10 +18,6 @@
 #include "secrets.h"
 #include "self.h"
 
-#ifndef LIBEXECDIR
-#define LIBEXECDIR "/usr/local/libexec/echoapp"
-#endif
-
 #define CONNECT_TIMEOUT 5000L
 #define ANSWER_MAX ((size_t)1 << 20)
 
@@ -69,12 +65,14 @@ doctor_outcome(const struct http_call *c, char *into, size_t size)
 
 /*
  * EchoApp's programs are beside echoappctl's directory, in the source tree or
- * where both are installed; the one for all hooks is beside echoappctl itself.
+ * where both are installed; or in it, and it is named like that.  The one for
+ * all hooks is beside echoappctl itself.
  */
 static void
 find_programs(struct doctor *d)
 {
-	static const char *const beside[] = { "../fcgi", "../libexec/echoapp" };
+	static const char *const beside[] = { "../fcgi", "../libexec/echoapp",
+					      "../../libexec/echoapp" };
 	char self[3000], path[sizeof d->programs];
 	size_t i;
 

@@ -1,6 +1,7 @@
 /*
- * http - of an echoappctl that carries all of its libraries along, but for
- * libcurl: another one beside it is linked with that.
+ * http - of the echoappctl that most commands are: libcurl comes with thirty
+ * libraries more, which take longer to load than the index takes to answer.
+ * What asks a server becomes another program, which is linked with it.
  */
 
 #include "http.h"
@@ -14,15 +15,28 @@
 
 #include "self.h"
 
+#define PROGRAM "echoappctl-http"
+
 const char *
 http_begin(char **argv)
 {
-	static char path[PATH_MAX + 16], why[sizeof path + 128];
+	static char path[PATH_MAX + 64], why[sizeof path + 128];
 	char dir[PATH_MAX];
+	/* Beside this one, or where both were installed. */
+	const char *const places[][2] = {
+		{ dir, "/" PROGRAM },
+		{ dir, "/../libexec/echoapp/" PROGRAM },
+		{ LIBEXECDIR, "/" PROGRAM },
+	};
+	size_t i;
 
 	self_directory(dir, sizeof dir);
-	snprintf(path, sizeof path, "%s/echoappctl-http", dir);
-	execv(path, argv);
+	errno = ENOENT;
+	for (i = 0; i < sizeof places / sizeof *places && errno == ENOENT;
+	     i++) {
+		snprintf(path, sizeof path, "%s%s", places[i][0], places[i][1]);
+		execv(path, argv);
+	}
 	snprintf(why, sizeof why,
 		 "this takes %s, which has HTTP, and cannot be run: %s", path,
 		 strerror(errno));
