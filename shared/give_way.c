@@ -9,11 +9,13 @@
 
 #define NICE 10
 /*
- * Nanoseconds that it may go on while another waits: the least there is.  A
- * kernel before 6.12 has no such thing, and takes no notice; one from 6.6 on
- * lets a process of any priority go on for milliseconds.
+ * Nanoseconds of work that it asks for at a time: the most there are.  From
+ * Linux 6.12 on who wakes up takes the processor at once from one that asked
+ * for more; from one that asked for less, or for the same, only when it had
+ * that, and this is seen at the clock's next tick, milliseconds later.  Before
+ * there is no such thing, and the kernel takes no notice.
  */
-#define SLICE 100000
+#define SLICE 100000000
 
 /* The C library has no name for it, and its <sched.h> does not bear Linux's. */
 void
