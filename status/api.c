@@ -12,8 +12,8 @@
 #include "sql.h"
 
 static const struct resource *const resources[] = {
-	&health,   &calls,  &connections, &registrations, &streams,
-	&messages, &events, &refusals,	  &series,	  &cdr,
+	&health, &calls,    &connections, &registrations, &streams, &messages,
+	&events, &refusals, &series,	  &cdr,		  &several,
 };
 
 /* Microseconds. */
@@ -61,8 +61,9 @@ add_accepted(struct report *r, const struct resource *of)
 	buffer_str(&r->body, "}");
 }
 
-static void
-refuse_and_tell(struct report *r, const struct resource *of, const char *reason)
+void
+report_refuse_all(struct report *r, const struct resource *of,
+		  const char *reason)
 {
 	begin_refusal(r, 400, reason);
 	buffer_str(&r->body, ",\"accepted\":");
@@ -81,7 +82,7 @@ report_misused(struct report *r, const struct resource *of,
 		a++;
 	snprintf(reason, sizeof reason, "%s is \"%.100s\"; it may be %s", name,
 		 inquiry_value(q, name), a->values);
-	refuse_and_tell(r, of, reason);
+	report_refuse_all(r, of, reason);
 }
 
 /* May a path begin behind this? */
@@ -195,16 +196,20 @@ knows_parameters(struct report *r, const struct resource *of,
 	size_t i;
 
 	for (i = 0; i < q->count; i++) {
+		const char *name = q->at[i].name;
 		const struct accepted *a = of->accepted;
 		char reason[300];
 
-		while (a->name && strcmp(a->name, q->at[i].name) != 0)
+		while (a->name && strcmp(a->name, name) != 0)
 			a++;
-		if (a->name)
+		if (a->name &&
+		    (a->many || inquiry_value(q, name) == q->at[i].value))
 			continue;
 		snprintf(reason, sizeof reason,
-			 "there is no parameter \"%.100s\"", q->at[i].name);
-		refuse_and_tell(r, of, reason);
+			 a->name ? "the parameter %.100s is there twice"
+				 : "there is no parameter \"%.100s\"",
+			 name);
+		report_refuse_all(r, of, reason);
 		return false;
 	}
 	return true;
@@ -237,17 +242,13 @@ find(const char *name)
 	return NULL;
 }
 
-void
-api_answer(struct api *a, const struct inquiry *q, struct report *r)
+static void
+answer_of(struct api *a, const struct resource *of, const struct inquiry *q,
+	  struct report *r)
 {
-	const struct resource *of = find(q->name);
-
-	if (!of && !q->name[0] && !q->id) {
-		list_all(r);
-	} else if (!of || (q->id && !of->takes_id)) {
+	if (!of || (q->id && !of->takes_id)) {
 		refuse_unknown(r, q);
 	} else if (knows_parameters(r, of, q)) {
-		fresh(a);
 		/* Before the first hook there is none, and that is fine. */
 		if (of->wants_index && !a->index &&
 		    (!a->conf.good || a->trouble[0]))
@@ -259,4 +260,26 @@ api_answer(struct api *a, const struct inquiry *q, struct report *r)
 		else
 			of->answer(a, q, r);
 	}
+}
+
+void
+api_answer(struct api *a, const struct inquiry *q, struct report *r)
+{
+	if (!q->name[0] && !q->id) {
+		list_all(r);
+		return;
+	}
+	fresh(a);
+	answer_of(a, find(q->name), q, r);
+}
+
+void
+api_answer_part(struct api *a, const struct inquiry *q, struct report *r)
+{
+	const struct resource *of = find(q->name);
+
+	if (of && of->alone)
+		report_refuse(r, 400, "%s is asked for alone", of->name);
+	else
+		answer_of(a, of, q, r);
 }

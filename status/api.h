@@ -17,6 +17,7 @@
 #include "event.h"
 #include "index.h"
 #include "inquiry.h"
+#include "kept.h"
 #include "upkeep.h"
 
 struct api {
@@ -32,6 +33,7 @@ struct api {
 	struct checkup checkup;
 	struct counts counts; /* see api_counts() */
 	moment counted;
+	struct kept kept; /* of several */
 };
 
 /* An answer in the making. */
@@ -52,6 +54,7 @@ struct report {
 struct accepted {
 	const char *name;
 	const char *values; /* in words */
+	bool many;	    /* may be there more than once */
 };
 
 #define ACCEPTED_MAX 8
@@ -62,15 +65,18 @@ struct resource {
 	bool takes_id;
 	bool wants_index; /* which is NULL while there has been no hook */
 	bool wants_all;	  /* and nothing that was told left out */
+	bool alone;	  /* not one of several */
 	struct accepted accepted[ACCEPTED_MAX]; /* ends with a NULL name */
 	void (*answer)(struct api *, const struct inquiry *, struct report *);
 };
 
 extern const struct resource calls, connections, registrations, streams,
-    messages, events, refusals, series, health, cdr, metrics;
+    messages, events, refusals, series, health, cdr, metrics, several;
 
 /* Answers. */
 void api_answer(struct api *, const struct inquiry *, struct report *);
+/* The same for a part of an answer, when all is fresh already. */
+void api_answer_part(struct api *, const struct inquiry *, struct report *);
 
 /*
  * How much there is of everything, half a second old at most: to count what is
@@ -81,6 +87,10 @@ const struct counts *api_counts(struct api *);
 /* Refuses: {"status":400,"reason":"..."}. */
 void report_refuse(struct report *, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Refuses with 400, and tells what is accepted. */
+void report_refuse_all(struct report *, const struct resource *,
+		       const char *reason);
 
 /* The value of a parameter is none that is accepted. */
 void report_misused(struct report *, const struct resource *,

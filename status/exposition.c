@@ -294,6 +294,7 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 
 const struct resource metrics = {
 	.name = "metrics",
+	.alone = true,
 	.summary = "the state, for Prometheus",
 	.answer = answer,
 };

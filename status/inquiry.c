@@ -59,8 +59,6 @@ read_parameters(struct inquiry *q, char *text)
 			return "a % is not followed by two digits of a byte";
 		if (q->count == PARAMETERS_MAX)
 			return "there are too many parameters";
-		if (inquiry_value(q, text))
-			return "a parameter is there twice";
 		q->at[q->count++] = (struct parameter){ text, value };
 	}
 	return NULL;

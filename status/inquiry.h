@@ -31,7 +31,7 @@ struct inquiry {
 const char *inquiry_read(struct inquiry *, const char *uri);
 void inquiry_free(struct inquiry *);
 
-/* NULL: it was not given. */
+/* The first of that name; NULL: it was not given. */
 const char *inquiry_value(const struct inquiry *, const char *name);
 
 #endif

@@ -70,6 +70,7 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 
 const struct resource cdr = {
 	.name = "cdr.csv",
+	.alone = true,
 	.summary = "one record for each call that is over, oldest first",
 	.wants_index = true,
 	.wants_all = true,

@@ -3,7 +3,6 @@
  * all is: the API below /status/, and /metrics.
  */
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "give_way.h"
 #include "host.h"
 #include "log.h"
+#include "tag.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -118,18 +118,6 @@ answer(struct program *p, const struct asked *asked)
 		api_answer(&p->api, &p->inquiry, r);
 }
 
-/* What changes whenever the bytes do (FNV-1a). */
-static uint64_t
-print_of(const struct buffer *b)
-{
-	uint64_t h = 14695981039346656037u;
-	size_t i;
-
-	for (i = 0; i < b->len; i++)
-		h = (h ^ (unsigned char)b->at[i]) * 1099511628211u;
-	return h;
-}
-
 static void
 begin_head(struct buffer *head, const struct report *r)
 {
@@ -177,15 +165,15 @@ send_whole(struct program *p, struct asked *asked)
 {
 	const char *known = asked_variable(asked, "HTTP_IF_NONE_MATCH");
 	struct report *r = &p->report;
-	char tag[24];
+	char tag[TAG_SIZE];
 
-	snprintf(tag, sizeof tag, "\"%016" PRIx64 "\"", print_of(&r->body));
+	tag_of(&r->body, tag);
 	if (r->status == 200 && known &&
 	    (strstr(known, tag) || strcmp(known, "*") == 0))
 		r->status = 304;
 	begin_head(&p->head, r);
 	if (r->status == 200 || r->status == 304)
-		buffer_printf(&p->head, "ETag: %s\r\n", tag);
+		buffer_printf(&p->head, "ETag: \"%s\"\r\n", tag);
 	if (r->status != 304)
 		buffer_printf(&p->head, "Content-Length: %zu\r\n", r->body.len);
 	buffer_str(&p->head, "\r\n");
@@ -281,6 +269,7 @@ main(int argc, char **argv)
 	code = front_run(&front, argc > 0 ? argv[0] : "status.fcgi");
 	fresh_close(&p.api);
 	checkup_free(&p.api.checkup);
+	kept_free(&p.api.kept);
 	inquiry_free(&p.inquiry);
 	buffer_free(&p.report.body);
 	buffer_free(&p.head);

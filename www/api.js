@@ -1,4 +1,7 @@
-/* api - asks the server; what did not change is not read twice. */
+/*
+ * api - asks the server.  What is asked for in one breath goes there together,
+ * and what did not change is not read twice.
+ */
 
 const known = new Map();
 const KNOWN_MAX = 50;
@@ -8,9 +11,9 @@ let ahead = 0;
 
 export const now = () => Date.now() + ahead;
 
-function remember(url, tag, data) {
-	known.delete(url);
-	known.set(url, { tag, data });
+function remember(question, tag, data) {
+	known.delete(question);
+	known.set(question, { tag, data });
 	if (known.size > KNOWN_MAX)
 		known.delete(known.keys().next().value);
 }
@@ -24,17 +27,20 @@ async function wordsOf(answer) {
 	}
 }
 
-/*
- * Resolves to the same object as before when nothing changed.  `once`: it will
- * not be asked again, so it is not kept.
- */
-export async function get(path, parameters = {}, once = false) {
-	const given = Object.entries(parameters).filter(([, value]) => value);
-	const query = new URLSearchParams(given).toString();
-	const url = `status/${path}${query ? `?${query}` : ''}`;
-	const before = known.get(url);
-	const answer = await fetch(url, {
-		headers: before ? { 'If-None-Match': before.tag } : {},
+/* Those that wait to be sent: { question, once, resolve, reject }. */
+const waiting = [];
+/* At once: what the server takes. */
+const MOST = 8;
+
+async function fetchAnswers(asked) {
+	const query = new URLSearchParams();
+
+	for (const { question } of asked) {
+		query.append('ask', question);
+		if (known.has(question))
+			query.append('known', known.get(question).tag);
+	}
+	const answer = await fetch(`status/several?${query}`, {
 		cache: 'no-store',
 		signal: AbortSignal.timeout(10000),
 	});
@@ -45,12 +51,52 @@ export async function get(path, parameters = {}, once = false) {
 		ahead = date - Date.now();
 	else if (date)
 		ahead = 0;
-	if (answer.status === 304 && before)
-		return before.data;
 	if (!answer.ok)
 		throw new Error(await wordsOf(answer));
-	const data = await answer.json();
-	if (!once)
-		remember(url, answer.headers.get('ETag'), data);
-	return data;
+	return (await answer.json()).answers;
+}
+
+function settle({ question, once, resolve, reject }, before, { status, tag, body }) {
+	if (status === 304) {
+		resolve(before.data);
+	} else if (status !== 200) {
+		reject(new Error(body.reason));
+	} else {
+		if (!once)
+			remember(question, tag, body);
+		resolve(body);
+	}
+}
+
+async function send(asked) {
+	/* Until they come back it may be forgotten. */
+	const before = asked.map(({ question }) => known.get(question));
+
+	try {
+		const answers = await fetchAnswers(asked);
+
+		asked.forEach((one, i) => settle(one, before[i], answers[i]));
+	} catch (error) {
+		asked.forEach(({ reject }) => reject(error));
+	}
+}
+
+function sendAll() {
+	while (waiting.length)
+		send(waiting.splice(0, MOST));
+}
+
+/*
+ * Resolves to the same object as before when nothing changed.  `once`: it will
+ * not be asked again, so it is not kept.
+ */
+export function get(path, parameters = {}, once = false) {
+	const given = Object.entries(parameters).filter(([, value]) => value);
+	const query = new URLSearchParams(given).toString();
+
+	if (!waiting.length)
+		setTimeout(sendAll);
+	return new Promise((resolve, reject) => {
+		waiting.push({ question: `${path}${query ? `?${query}` : ''}`, once, resolve, reject });
+	});
 }

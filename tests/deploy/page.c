@@ -129,6 +129,12 @@ check_id(void)
 	check_object(&g);
 	ck_assert_msg(strstr(g.body, "/192.0.2.7:1/192.0.2.8:8443") != NULL,
 		      "%s", g.body);
+	/* And among others, as the page asks. */
+	g = get("/status/several?ask=health&ask=connections%2Fn%401%2520"
+		"%252F192.0.2.7%253A1%252F192.0.2.8%253a8443",
+		NULL);
+	check_object(&g);
+	ck_assert_uint_eq(count_of(g.body, "{\"status\":200,"), 2);
 }
 
 static void

@@ -84,6 +84,28 @@ START_TEST(a_hook_is_on_the_page_a_moment_later)
 }
 END_TEST
 
+/* An answer is kept for others who ask the same, but not for long. */
+START_TEST(what_several_told_is_soon_another)
+{
+	struct got g;
+	int tries;
+
+	for (tries = 0; tries < 20; tries++)
+		g = get("/status/several?ask=calls%2Flater");
+	ck_assert_int_eq(g.status, 200);
+	ck_assert_ptr_nonnull(strstr(g.body, "{\"status\":404,"));
+	web_post("/EchoApp/call", "{\"nodeId\":\"n\",\"sessionId\":\"s\","
+				  "\"callId\":\"later\"}");
+	for (tries = 0; tries < 200; tries++) {
+		g = get("/status/several?ask=calls%2Flater");
+		if (strstr(g.body, "{\"status\":200,"))
+			break;
+		usleep(50000);
+	}
+	ck_assert_ptr_nonnull(strstr(g.body, "\"hook\":\"call\""));
+}
+END_TEST
+
 /* Those that man/echoapp.7 shows, of this server. */
 START_TEST(the_examples_of_the_manual_work)
 {
@@ -209,6 +231,7 @@ tests(TCase *t)
 	tcase_add_test(t, everything_of_the_page_is_served_with_its_policy);
 	tcase_add_test(t, the_page_asks_nobody_else);
 	tcase_add_test(t, a_hook_is_on_the_page_a_moment_later);
+	tcase_add_test(t, what_several_told_is_soon_another);
 	tcase_add_test(t, the_examples_of_the_manual_work);
 	tcase_add_test(t, no_other_file_is_served);
 	tcase_add_test(

@@ -25,6 +25,7 @@ static const char *const uris[] = {
 	"/metrics",
 	"/status/calls/a",
 	"/status/events?outcome=refused",
+	"/status/several?ask=health&ask=calls&ask=events",
 };
 
 #define URIS (sizeof uris / sizeof *uris)

@@ -1,0 +1,160 @@
+/* More than one question at once. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "asking.h"
+#include "harness.h"
+#include "tool.h"
+
+static void
+have_calls(void)
+{
+	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"a&b %%\"");
+	put_call(now() - AN_HOUR, "c/1", "10001", "10002");
+	put(now() - A_SECOND, "call", 403, "s",
+	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
+}
+
+/* One of the answers to `asks`, and a member of it. */
+static struct json_object *
+answer_to(const char *asks, size_t number)
+{
+	struct json_object *all, *one;
+
+	all = json_of("/status/several?%s", asks);
+	ck_assert(json_object_object_get_ex(all, "answers", &all));
+	one = json_object_array_get_idx(all, number);
+	ck_assert_msg(one != NULL, "%s has no %zu", asks, number);
+	return one;
+}
+
+static struct json_object *
+body_of(struct json_object *answer)
+{
+	struct json_object *body = NULL;
+
+	json_object_object_get_ex(answer, "body", &body);
+	return body;
+}
+
+/* As it is alone, and as it is asked for among others. */
+static const char *const questions[][2] = {
+	{ "calls", "calls" },
+	{ "calls?limit=1&user=10001", "calls%3Flimit%3D1%26user%3D10001" },
+	{ "calls/c%2F1", "calls%2Fc%252F1" },
+	{ "connections?user=a%26b+%25",
+	  "connections%3Fuser%3Da%2526b%2B%2525" },
+	{ "events?outcome=refused", "events%3Foutcome%3Drefused" },
+	{ "refusals", "refusals" },
+	{ "streams", "streams" },
+};
+
+#define QUESTIONS (sizeof questions / sizeof *questions)
+
+START_TEST(each_is_answered_as_if_it_were_asked_alone)
+{
+	char asks[1024] = "";
+	size_t i;
+
+	have_calls();
+	for (i = 0; i < QUESTIONS; i++)
+		sprintf(asks + strlen(asks), "&ask=%s", questions[i][1]);
+	for (i = 0; i < QUESTIONS; i++) {
+		struct json_object *alone =
+		    json_of("/status/%s", questions[i][0]);
+		struct json_object *one = answer_to(asks, i);
+
+		ck_assert_str_eq(member(one, "status"), "200");
+		ck_assert_str_eq(json_object_to_json_string(body_of(one)),
+				 json_object_to_json_string(alone));
+	}
+	ck_assert_ptr_nonnull(strstr(
+	    json_object_to_json_string(body_of(answer_to(asks, 3))), "a&b %"));
+}
+END_TEST
+
+START_TEST(one_that_is_no_good_spoils_no_other)
+{
+	const char *asks = "ask=calls&ask=secrets&ask=calls%3Flimit%3D0"
+			   "&ask=calls%2Fnobody&ask=%2525zz&ask=&ask=refusals";
+
+	have_calls();
+	ck_assert_str_eq(member(answer_to(asks, 0), "status"), "200");
+	ck_assert_str_eq(member(answer_to(asks, 1), "status"), "404");
+	ck_assert_str_eq(member(answer_to(asks, 2), "status"), "400");
+	ck_assert_str_eq(member(answer_to(asks, 3), "status"), "404");
+	ck_assert_str_eq(member(answer_to(asks, 4), "status"), "404");
+	ck_assert_str_eq(member(answer_to(asks, 5), "status"), "404");
+	ck_assert_str_eq(member(answer_to(asks, 6), "status"), "200");
+	ck_assert_ptr_nonnull(strstr(
+	    member(body_of(answer_to(asks, 2)), "reason"), "limit is \"0\""));
+}
+END_TEST
+
+START_TEST(what_did_not_change_is_not_told_again)
+{
+	struct json_object *one;
+	char asks[256];
+
+	have_calls();
+	one = answer_to("ask=health&ask=calls", 1);
+	snprintf(asks, sizeof asks, "ask=calls&known=%s&ask=refusals&known=x",
+		 member(one, "tag"));
+	ck_assert_str_eq(member(answer_to(asks, 0), "status"), "304");
+	ck_assert_str_eq(member(answer_to(asks, 0), "tag"), member(one, "tag"));
+	ck_assert_ptr_null(body_of(answer_to(asks, 0)));
+	ck_assert_str_eq(member(answer_to(asks, 1), "status"), "200");
+	put_call(now() - AN_HOUR, "another", "10001", "10002");
+	ck_assert_str_eq(member(answer_to(asks, 0), "status"), "200");
+	ck_assert_str_ne(member(answer_to(asks, 0), "tag"), member(one, "tag"));
+}
+END_TEST
+
+START_TEST(some_are_asked_for_alone)
+{
+	static const char *const names[] = { "cdr.csv", "metrics",
+					     "several%3Fask%3Dhealth" };
+	char asks[64];
+	size_t i;
+
+	have_calls();
+	for (i = 0; i < 3; i++) {
+		snprintf(asks, sizeof asks, "ask=%s", names[i]);
+		ck_assert_str_eq(member(answer_to(asks, 0), "status"), "400");
+		ck_assert_ptr_nonnull(strstr(
+		    member(body_of(answer_to(asks, 0)), "reason"), "alone"));
+	}
+}
+END_TEST
+
+START_TEST(eight_may_be_asked_for_and_none_is_refused)
+{
+	struct heard h;
+
+	answer_to("ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1"
+		  "&ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1",
+		  7);
+	h = ask_for_status("/status/several?ask=a&ask=a&ask=a&ask=a&ask=a"
+			   "&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a"
+			   "&ask=a&ask=a&ask=a&ask=a");
+	ck_assert_int_eq(h.status, 400);
+	h = ask_for_status("/status/several?known=a");
+	ck_assert_int_eq(h.status, 400);
+	ck_assert_ptr_nonnull(strstr(h.body, "there is no ask"));
+	ck_assert_ptr_nonnull(strstr(h.body, "\"accepted\":{\"ask\":"));
+	h = ask_for_status("/status/several?asks=a");
+	ck_assert_ptr_nonnull(strstr(h.body, "no parameter \\\"asks\\\""));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, each_is_answered_as_if_it_were_asked_alone);
+	tcase_add_test(t, one_that_is_no_good_spoils_no_other);
+	tcase_add_test(t, what_did_not_change_is_not_told_again);
+	tcase_add_test(t, some_are_asked_for_alone);
+	tcase_add_test(t, eight_may_be_asked_for_and_none_is_refused);
+}
