@@ -534,12 +534,17 @@ $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 # What ten open pages cost a hook, at RATE=2000.
 bench-page:
 	@tools/deps.sh run check bench
-	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/steady
-	@tests/bench/page.sh $(P) $(O)/tests/bench/steady
+	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/steady $(O)/tests/bench/pages
+	@tests/bench/page.sh $(P) $(O)/tests/bench
 
 $(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
+
+$(O)/tests/bench/pages.o: CPPFLAGS += -Itools
+$(O)/tests/bench/pages: $(O)/tests/bench/pages.o $(PARTS) $(ALL) $(LIB)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS) $(CURL_LIB)
 
 $(O)/tests/bench/steady: $(O)/tests/bench/steady.o
 	$(call say,LINK)

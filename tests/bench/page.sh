@@ -1,11 +1,11 @@
 #!/bin/bash
 # page - what open pages cost those who wait for an answer: make bench-page.
 #
-#	tests/bench/page.sh PROGRAMS STEADY
+#	tests/bench/page.sh PROGRAMS BENCH
 #
 # RATE (2000) hooks a second, in ROUNDS (10) turns of SECONDS_EACH (4) with
 # PAGES (10) pages open and with none.  The p99 with them is expected to be
-# within 10 % of that without.  Who asks for them comes last: browsers draw on
+# within 10 % of that without.  Who asks for them comes last: browsers run on
 # other machines.
 set -u
 
@@ -19,10 +19,11 @@ fail() {
 	exit 100
 }
 
-[ $# = 2 ] || fail "usage: tests/bench/page.sh PROGRAMS STEADY"
+[ $# = 2 ] || fail "usage: tests/bench/page.sh PROGRAMS BENCH"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
-steady=$(realpath "$2")
+steady=$(realpath "$2")/steady
+asks=$(realpath "$2")/pages
 mkdir -p "$root/build"
 scratch=$(mktemp -d "$root/build/bench-page.XXXXXX") || exit 111
 server=
@@ -56,8 +57,7 @@ load() {
 # turn NAME: a line of results.
 turn() {
 	if [ "$1" = open ]; then
-		chrt --idle 0 node "$root/tests/bench/pages.mjs" "http://127.0.0.1:$port" \
-			"$PAGES" 2>>"$scratch/complaints" &
+		chrt --idle 0 "$asks" "http://127.0.0.1:$port" "$PAGES" 2>>"$scratch/complaints" &
 		pages=$!
 		sleep 1
 	fi

@@ -1,0 +1,146 @@
+/*
+ * pages - asks for what so many open pages ask for, until it is stopped:
+ *
+ *	pages URL PAGES
+ *
+ * Browsers draw on other machines than this, so there are none here: what is
+ * measured is what their questions cost.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "http.h"
+#include "pace.h"
+
+#define SECOND INT64_C(1000000)
+
+/* Of www/app.js: each so many seconds. */
+static const struct question {
+	const char *path;
+	unsigned every;
+	bool goes_on; /* with what came since */
+} questions[] = {
+	{ "health", 1, false },
+	{ "calls%3Flimit%3D50", 1, false },
+	{ "events%3Flimit%3D100", 1, true },
+	{ "events%3Foutcome%3Drefused%26limit%3D20", 1, true },
+	{ "refusals", 3, false },
+	{ "series%3Fspan%3Dhour", 10, false },
+};
+
+#define QUESTIONS (sizeof questions / sizeof *questions)
+
+struct page {
+	struct http_call call;
+	char url[2048];
+	bool asked[QUESTIONS];
+	char next[QUESTIONS][64];
+	unsigned turn;
+	bool open;     /* it waits for an answer */
+	int64_t begun; /* the last turn; 0: it is not there yet */
+};
+
+/* As www/api.js does it, all at once. */
+static void
+ask(struct http *h, const char *url, struct page *p)
+{
+	size_t i, n;
+
+	n = (size_t)snprintf(p->url, sizeof p->url, "%s/status/several?", url);
+	for (i = 0; i < QUESTIONS; i++) {
+		const struct question *q = &questions[i];
+
+		p->asked[i] = p->turn % q->every == 0;
+		if (p->asked[i])
+			n += (size_t)snprintf(
+			    p->url + n, sizeof p->url - n, "ask=%s%s%s&",
+			    q->path, p->next[i][0] ? "%26after%3D" : "",
+			    p->next[i]);
+	}
+	p->call.url = p->url;
+	p->call.verb = "GET";
+	p->call.arg = p;
+	p->open = true;
+	p->turn++;
+	http_send(h, &p->call);
+}
+
+/* What the next question goes on from. */
+static void
+go_on(char *next, size_t room, const char *at)
+{
+	static const char key[] = "\"next\":\"";
+
+	at = strstr(at, key);
+	if (at)
+		at += strlen(key);
+	if (at)
+		snprintf(next, room, "%.*s", (int)strcspn(at, "\""), at);
+}
+
+static void
+take(struct page *p)
+{
+	static const char begin[] = "\n{\"status\":";
+	struct http_call *c = &p->call;
+	const char *at;
+	size_t i;
+
+	buffer_add(&c->answer, "", 1);
+	at = c->answer.at;
+	for (i = 0; i < QUESTIONS; i++) {
+		if (!p->asked[i])
+			continue;
+		at = at ? strstr(at, begin) : NULL;
+		if (at)
+			at += strlen(begin);
+		if (c->status != 200 || !at || strncmp(at, "200", 3) != 0) {
+			fprintf(stderr, "pages: %s: %ld %s %s\n", c->url,
+				c->status, c->error, c->answer.at);
+			exit(111);
+		}
+		if (questions[i].goes_on)
+			go_on(p->next[i], sizeof p->next[i], at);
+	}
+	p->open = false;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct http_settings settings = { .timeout = 10000 };
+	struct http *h = http_new(&settings);
+	unsigned long count = argc == 3 ? strtoul(argv[2], NULL, 10) : 0, i;
+	struct page *pages = calloc(count + 1, sizeof *pages);
+	int64_t begun = pace_now();
+
+	if (count == 0 || !pages) {
+		fprintf(stderr, "usage: pages URL PAGES\n");
+		return 100;
+	}
+	for (;;) {
+		int64_t now = pace_now(), wake = now + SECOND;
+		struct http_call *c;
+
+		for (i = 0; i < count; i++) {
+			struct page *p = &pages[i];
+			int64_t due = begun + (int64_t)(i * SECOND / count);
+
+			if (p->begun)
+				due = p->begun + SECOND;
+			if (!p->open && due <= now) {
+				p->begun = due;
+				ask(h, argv[1], p);
+			} else if (!p->open && due < wake) {
+				wake = due;
+			}
+		}
+		c = http_wait(h, pace_until(wake, SECOND));
+		if (c)
+			take(c->arg);
+	}
+}
