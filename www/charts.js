@@ -12,12 +12,10 @@ const charts = {};
 
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function labelOf(when) {
-	const options = span === 'month'
+function labeller() {
+	return new Intl.DateTimeFormat(undefined, span === 'month'
 		? { month: '2-digit', day: '2-digit', hour: '2-digit' }
-		: { hour: '2-digit', minute: '2-digit', hour12: false };
-
-	return new Intl.DateTimeFormat(undefined, options).format(when);
+		: { hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
 /* What is drawn, by the canvas; points are [n, calls, hooks, refused, p50, p99]. */
@@ -38,7 +36,7 @@ function series(data) {
 	const when = all.map((_, i) => new Date(from + i * data.step * 1000));
 	return {
 		moments: when,
-		labels: when.map(labelOf),
+		labels: when.map(labeller().format),
 		calls: [['Calls per minute', all.map((p, i) => p[1] * 60 / lasts(i))]],
 		hooks: [['Hooks per second', all.map((p, i) => p[2] / lasts(i))],
 			['Refused per second', all.map((p, i) => p[3] / lasts(i))]],
