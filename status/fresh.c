@@ -21,6 +21,9 @@
 #define LINES_FOR_ALL 500000
 /* Somebody folded so short a time ago; microseconds. */
 #define OTHERS_ARE_AT_IT INT64_C(500000)
+/* The same where so many bytes came since: those who write them fold, too. */
+#define OTHERS_WILL_BE INT64_C(1250000)
+#define MUCH INT64_C(65536)
 /* When nothing is new. */
 #define LOOK_AGAIN INT64_C(1000000)
 
@@ -82,23 +85,24 @@ open_index(struct api *a)
 		close_index(a);
 }
 
-/* Has the last who folded read the last line there is? */
-static bool
-is_read(const char *dir, const struct mark *m)
+/* Bytes behind where the last who folded came to; -1: that was on another day.
+ */
+static int64_t
+unread(const char *dir, const struct mark *m)
 {
-	bool read = false;
+	int64_t bytes = -1;
 	struct days d;
 
 	if (days_open(&d, dir))
-		return false;
+		return -1;
 	if (d.count) {
 		const struct day *last = &d.at[d.count - 1];
 
-		read =
-		    strcmp(last->file, m->file) == 0 && last->size == m->offset;
+		if (strcmp(last->file, m->file) == 0 && last->size >= m->offset)
+			bytes = last->size - m->offset;
 	}
 	days_close(&d);
-	return read;
+	return bytes;
 }
 
 /*
@@ -109,9 +113,10 @@ static bool
 is_fresh(const struct api *a, moment now)
 {
 	const char *dir = a->conf.now.state_dir;
-	moment age = now - a->folded;
+	moment age = now - a->folded, since;
 	struct mark m = { .failed = true };
 	int lock;
+	int64_t bytes;
 
 	if (age >= 0 && age < FRESH_FOR)
 		return true;
@@ -121,11 +126,15 @@ is_fresh(const struct api *a, moment now)
 	if (mark_read(lock, &m))
 		m.failed = true;
 	close(lock);
-	if (m.failed)
+	since = now - m.when;
+	if (m.failed || since < 0)
 		return false;
-	if (m.when <= now && now - m.when < OTHERS_ARE_AT_IT)
+	if (since < OTHERS_ARE_AT_IT)
 		return true;
-	return age >= 0 && age < LOOK_AGAIN && is_read(dir, &m);
+	bytes = unread(dir, &m);
+	if (bytes == 0)
+		return age >= 0 && age < LOOK_AGAIN;
+	return bytes > MUCH && since < OTHERS_WILL_BE;
 }
 
 static void
