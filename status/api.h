@@ -18,6 +18,7 @@
 #include "index.h"
 #include "inquiry.h"
 #include "kept.h"
+#include "latest.h"
 #include "upkeep.h"
 
 struct api {
@@ -34,6 +35,7 @@ struct api {
 	struct counts counts; /* see api_counts() */
 	moment counted;
 	struct kept kept; /* of several */
+	struct latest latest;
 };
 
 /* An answer in the making. */
@@ -43,6 +45,8 @@ struct report {
 	const char *file; /* the name to save it by, or NULL */
 	struct buffer body;
 	bool head_only;
+	bool untagged;	 /* its parts have tags */
+	bool may_be_old; /* by KEPT_FOR */
 	/* Sends what the body holds so far, and empties it; for what is too
 	 * large to be held.  The answer must be sure to succeed by then. */
 	void (*flush)(struct report *);

@@ -7,11 +7,11 @@
 #include "api.h"
 #include "entity.h"
 #include "feed.h"
+#include "fresh.h"
 #include "given.h"
 #include "json.h"
 
 #define LIMIT 50
-#define LIMIT_MAX 500
 
 static void
 add_text(struct buffer *out, const char *name, const char *text)
@@ -42,15 +42,15 @@ add_event(void *arg, const struct event *e, struct place at)
 						    MEMBER_NAME };
 	static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
 						    MEMBER_TARGET };
-	struct buffer *out = arg;
+	struct latest_feed *all = arg;
+	struct buffer *out = &all->text;
 	char time[MOMENT_SIZE];
 	enum about about;
 	const char *id;
 
 	moment_write(time, sizeof time, e->time);
 	buffer_printf(out,
-		      "%s\n{\"at\":\"%lld.%lld\",\"time\":\"%s\",\"http\":%d",
-		      out->at[out->len - 1] == '[' ? "" : ",",
+		      "\n{\"at\":\"%lld.%lld\",\"time\":\"%s\",\"http\":%d",
 		      (long long)at.day, (long long)at.offset, time, e->status);
 	if (e->took >= 0)
 		buffer_printf(out, ",\"us\":%ld", e->took);
@@ -73,6 +73,7 @@ add_event(void *arg, const struct event *e, struct place at)
 			add_text(out, "connection", entity_connection(e));
 	}
 	buffer_str(out, "}");
+	latest_add(all, at);
 }
 
 static bool
@@ -98,6 +99,59 @@ read_outcome(struct feed *f, const char *text)
 	return f->status >= 100;
 }
 
+/* What tells one filter from others: the lengths part what is in them. */
+static void
+name_filter(struct buffer *name, const struct inquiry *q, long limit)
+{
+	static const char *const parts[] = { "hook", "user", "app", "outcome" };
+	size_t i;
+
+	buffer_printf(name, "%ld", limit);
+	for (i = 0; i < sizeof parts / sizeof *parts; i++) {
+		const char *value = inquiry_value(q, parts[i]);
+
+		buffer_printf(name, " %zu:", value ? strlen(value) + 1 : 0);
+		buffer_str(name, value ? value : "");
+	}
+	buffer_add(name, "", 1);
+}
+
+/* Those that are told, read anew; NULL: the journal cannot be read. */
+static const struct latest_feed *
+read_them(struct api *a, struct feed *f, const char *filter, moment now)
+{
+	struct latest_feed *all;
+	struct days d = { .dir = -1 };
+
+	if (!a->conf.good || days_open(&d, a->conf.now.state_dir))
+		return NULL;
+	all = latest_place(&a->latest, filter, now);
+	f->arg = all;
+	feed_read(f, &d);
+	all->from = f->from;
+	all->end = f->end;
+	all->cut = f->cut;
+	feed_free(f);
+	days_close(&d);
+	return all;
+}
+
+static void
+tell(struct buffer *out, const struct latest_feed *all, size_t count, bool cut)
+{
+	size_t i, from = 0;
+
+	buffer_str(out, "{\"events\":[");
+	for (i = 0; i < count; from = all->rows[i++].end) {
+		if (i)
+			buffer_byte(out, ',');
+		buffer_add(out, all->text.at + from, all->rows[i].end - from);
+	}
+	buffer_printf(out, "],\n\"next\":\"%08lld.%lld\",\"cut\":%s}\n",
+		      (long long)all->end.day, (long long)all->end.offset,
+		      cut ? "true" : "false");
+}
+
 static void
 answer(struct api *a, const struct inquiry *q, struct report *r)
 {
@@ -107,16 +161,17 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 		.app = inquiry_value(q, "app"),
 		.since = inquiry_value(q, "after") != NULL,
 		.limit = LIMIT,
-		.arg = &r->body,
 		.each = add_event,
 	};
-	struct days d = { .dir = -1 };
+	moment now = fresh_now();
+	const struct latest_feed *all = NULL;
+	struct buffer filter = { 0 };
 
 	if (!given_pair(q, "after", &f.after.day, &f.after.offset)) {
 		report_misused(r, &events, q, "after");
 		return;
 	}
-	if (!given_number(q, "limit", 1, LIMIT_MAX, &f.limit)) {
+	if (!given_number(q, "limit", 1, LATEST_ROWS, &f.limit)) {
 		report_misused(r, &events, q, "limit");
 		return;
 	}
@@ -124,17 +179,17 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 		report_misused(r, &events, q, "outcome");
 		return;
 	}
-	if (!a->conf.good || days_open(&d, a->conf.now.state_dir)) {
+	name_filter(&filter, q, f.limit);
+	if (r->may_be_old)
+		all = latest_find(&a->latest, filter.at, f.since, f.after, now);
+	if (all)
+		tell(&r->body, all, latest_count(all, f.since, f.after),
+		     latest_is_cut(all, f.since, f.after));
+	else if ((all = read_them(a, &f, filter.at, now)))
+		tell(&r->body, all, all->count, all->cut);
+	else
 		report_refuse(r, 503, "the journal cannot be read");
-		return;
-	}
-	buffer_str(&r->body, "{\"events\":[");
-	feed_read(&f, &d);
-	buffer_printf(&r->body, "],\n\"next\":\"%08lld.%lld\",\"cut\":%s}\n",
-		      (long long)f.end.day, (long long)f.end.offset,
-		      f.cut ? "true" : "false");
-	feed_free(&f);
-	days_close(&d);
+	buffer_free(&filter);
 }
 
 const struct resource events = {

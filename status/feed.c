@@ -84,6 +84,8 @@ read_day(struct feed *f, int fd, int64_t day, off_t end, off_t floor,
 			f->each(f->arg, &f->event, at);
 			f->limit--;
 		}
+		if (more)
+			f->from = at;
 	}
 	back_free(&b);
 	return more;
@@ -102,7 +104,7 @@ feed_read(struct feed *f, const struct days *d)
 		off_t end = fd < 0 ? -1 : back_end(fd), floor = 0;
 
 		if (end >= 0 && f->end.day == 0)
-			f->end = (struct place){ day, end };
+			f->from = f->end = (struct place){ day, end };
 		if (f->since && day < f->after.day)
 			more = false;
 		/* One that is shorter now is another. */
@@ -110,6 +112,8 @@ feed_read(struct feed *f, const struct days *d)
 			floor = f->after.offset;
 		if (more && end > floor)
 			more = read_day(f, fd, day, end, floor, &seen);
+		if (more)
+			f->from = (struct place){ day, floor };
 		if (fd >= 0)
 			close(fd);
 	}

@@ -31,8 +31,9 @@ struct feed {
 	void (*each)(void *arg, const struct event *, struct place);
 
 	/* Found: */
-	struct place end; /* of the journal */
-	bool cut;	  /* there may be more than was told */
+	struct place end;  /* of the journal */
+	struct place from; /* all that is wanted since was told */
+	bool cut;	   /* there may be more than was told */
 	struct event event;
 };
 

@@ -21,7 +21,11 @@ answer_one(struct api *a, const char *question)
 	if (known)
 		return known;
 	place = kept_place(&a->kept, question, now);
-	r = (struct report){ .status = 200, .body = place->body };
+	r = (struct report){
+		.status = 200,
+		.body = place->body,
+		.may_be_old = true,
+	};
 	why = inquiry_read(&q, buffer_join(&uri, "/status/", question, ""));
 	if (why)
 		report_refuse(&r, 400, "%s", why);
@@ -64,6 +68,7 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 		buffer_str(&r->body, count++ ? ",\n" : "{\"answers\":[\n");
 		add_one(r, answer_one(a, p->value), tagged ? p[1].value : NULL);
 	}
+	r->untagged = true;
 	if (count)
 		buffer_str(&r->body, "]}\n");
 	else

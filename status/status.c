@@ -165,14 +165,15 @@ send_whole(struct program *p, struct asked *asked)
 {
 	const char *known = asked_variable(asked, "HTTP_IF_NONE_MATCH");
 	struct report *r = &p->report;
+	bool tagged = r->status == 200 && !r->untagged;
 	char tag[TAG_SIZE];
 
-	tag_of(&r->body, tag);
-	if (r->status == 200 && known &&
-	    (strstr(known, tag) || strcmp(known, "*") == 0))
+	if (tagged)
+		tag_of(&r->body, tag);
+	if (tagged && known && (strstr(known, tag) || strcmp(known, "*") == 0))
 		r->status = 304;
 	begin_head(&p->head, r);
-	if (r->status == 200 || r->status == 304)
+	if (tagged)
 		buffer_printf(&p->head, "ETag: \"%s\"\r\n", tag);
 	if (r->status != 304)
 		buffer_printf(&p->head, "Content-Length: %zu\r\n", r->body.len);
@@ -270,6 +271,7 @@ main(int argc, char **argv)
 	fresh_close(&p.api);
 	checkup_free(&p.api.checkup);
 	kept_free(&p.api.kept);
+	latest_free(&p.api.latest);
 	inquiry_free(&p.inquiry);
 	buffer_free(&p.report.body);
 	buffer_free(&p.head);
