@@ -203,7 +203,7 @@ knows_parameters(struct report *r, const struct resource *of,
 		while (a->name && strcmp(a->name, name) != 0)
 			a++;
 		if (a->name &&
-		    (a->many || inquiry_value(q, name) == q->at[i].value))
+		    (of->repeats || inquiry_value(q, name) == q->at[i].value))
 			continue;
 		snprintf(reason, sizeof reason,
 			 a->name ? "the parameter %.100s is there twice"

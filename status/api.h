@@ -58,7 +58,6 @@ struct report {
 struct accepted {
 	const char *name;
 	const char *values; /* in words */
-	bool many;	    /* may be there more than once */
 };
 
 #define ACCEPTED_MAX 8
@@ -70,6 +69,7 @@ struct resource {
 	bool wants_index; /* which is NULL while there has been no hook */
 	bool wants_all;	  /* and nothing that was told left out */
 	bool alone;	  /* not one of several */
+	bool repeats;	  /* a parameter may be there again */
 	struct accepted accepted[ACCEPTED_MAX]; /* ends with a NULL name */
 	void (*answer)(struct api *, const struct inquiry *, struct report *);
 };

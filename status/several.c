@@ -79,13 +79,12 @@ const struct resource several = {
 	.name = "several",
 	.summary = "more than one question at once, each answered as alone",
 	.alone = true,
+	.repeats = true,
 	.accepted = {
-		{ .name = "ask", .many = true,
-		  .values = "what stands behind /status/, like"
-			    " calls?limit=50; again and again" },
-		{ .name = "known", .many = true,
-		  .values = "the tag of an earlier answer to the ask in front:"
-			    " 304 if nothing changed" },
+		{ "ask", "what stands behind /status/, like calls?limit=50;"
+			 " again and again" },
+		{ "known", "the tag of an earlier answer to the ask in front:"
+			   " 304 if nothing changed" },
 	},
 	.answer = answer,
 };

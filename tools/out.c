@@ -17,7 +17,8 @@
 static void
 print(struct buffer *lines)
 {
-	fwrite(lines->at, 1, lines->len, stdout);
+	if (lines->len)
+		fwrite(lines->at, 1, lines->len, stdout);
 	lines->len = 0;
 }
 
