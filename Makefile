@@ -56,7 +56,7 @@ HMAC_LIB := $(shell pkg-config --libs nettle 2>/dev/null || echo -lnettle)
 PCRE_LIB := $(shell pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8)
 LIBS     := $(JSON_LIB) $(SQL_LIB) $(HMAC_LIB) $(PCRE_LIB) -lcrypt
 # Ours first, the user's last: what is given on the command line adds.
-COMPILE  = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -MMD -MP $(WARN) $(SANFLAGS) \
+COMPILE  = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -Itools -I. -MMD -MP $(WARN) $(SANFLAGS) \
 	   $(JSON_INC) $(CPPFLAGS) $(CFLAGS)
 LINK     = $(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS)
 # The library and the handlers need each other, whichever comes first.
@@ -67,7 +67,7 @@ PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi)
 ROUTED   := programs sockets hooks status-programs status-sockets \
 	    apache-fcgid apache-proxy apache-cgi nginx list target
 ROUTES   := $(ROUTED:%=$(P)/%.conf)
-SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*.c))
+SHARED   := $(patsubst %.c,$(O)/%.o,$(wildcard shared/*/*.c))
 LIB      := $(O)/libechoapp.a
 # The same handlers under names of their own, for programs that want them all.
 ALL      := $(O)/liball.a
@@ -86,7 +86,7 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@echo "  $(1) $@")
 .SECONDARY:
 
 # echoappctl: one file per command, those that end in a struct command.
-COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*.c))))
+COMMANDS := $(sort $(basename $(notdir $(shell grep -l '^const struct command ' tools/*/*.c))))
 TOOL     := $(if $(SAN),$(O)/tools,tools)/echoappctl
 # Its parts, for who wants one of them.
 PARTS    := $(O)/libtools.a
@@ -113,9 +113,10 @@ $(O)/paths: always
 	@mkdir -p $(@D)
 	@echo '$(PATHS)' | cmp -s - $@ || echo '$(PATHS)' > $@
 
-$(O)/shared/conf.o $(O)/shared/conf_keys.o $(O)/tools/scenario_find.o \
-    $(O)/tools/doctor.o $(O)/tools/apart/http.o: $(O)/paths
-$(O)/shared/conf.o $(O)/shared/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
+$(O)/shared/conf/conf.o $(O)/shared/conf/conf_keys.o \
+    $(O)/tools/play/scenario_find.o $(O)/tools/doctor/doctor.o \
+    $(O)/tools/wcs/hook_client_absent.o: $(O)/paths
+$(O)/shared/conf/conf.o $(O)/shared/conf/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
     -DSTATEDIR='"$(STATEDIR)"'
 
 $(LIB): $(SHARED)
@@ -125,20 +126,19 @@ $(LIB): $(SHARED)
 # connect tells WCS of all hooks, and so has to know them.
 $(P)/connect.fcgi $(O)/tests/contract/connect: $(ALL) $(LIB)
 
-FRONT := $(O)/fcgi/front.o $(O)/fcgi/renew.o
-MAIN  := $(O)/fcgi/main.o $(FRONT) $(O)/fcgi/head.o $(O)/fcgi/hide.o
+GATEWAY := $(O)/fcgi/gateway.o $(O)/fcgi/reexec.o
+MAIN    := $(O)/fcgi/main.o $(GATEWAY) $(O)/fcgi/response_head.o $(O)/fcgi/htaccess.o
 
 # A program is main with what it needs, one handler, and the library.
-$(P)/%.fcgi: $(MAIN) $(O)/fcgi/one.o $(O)/handlers/%.o $(LIB)
+$(P)/%.fcgi: $(MAIN) $(O)/fcgi/dispatch_one.o $(O)/handlers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
 
 # The one that answers no hooks: front, the API, what echoappctl is made of, and
 # the library.
-$(O)/status/%.o: CPPFLAGS += -Itools -Ifcgi
-$(P)/status.fcgi: $(patsubst %.c,$(O)/%.o,$(wildcard status/*.c)) \
-    $(FRONT) $(PARTS) $(ALL) $(LIB)
+$(P)/status.fcgi: $(patsubst %.c,$(O)/%.o,$(wildcard status/*.c status/*/*.c)) \
+    $(GATEWAY) $(PARTS) $(ALL) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) -lfcgi $(LIBS)
@@ -150,7 +150,7 @@ $(O)/all/%.o: $(O)/handlers/%.o
 
 $(O)/all/methods.c: Makefile $(wildcard handlers)
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "methods.h"'; \
+	$(Q){ echo '#include "protocol/methods.h"'; \
 	  for h in $(HANDLERS); do \
 	    echo "extern const struct method method_$$h;"; done; \
 	  echo 'const struct named_method methods[] = {'; \
@@ -165,7 +165,7 @@ $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
-$(O)/routes: $(patsubst %.c,$(O)/%.o,$(wildcard fcgi/routes*.c)) $(ALL) $(LIB)
+$(O)/routes: $(patsubst %.c,$(O)/%.o,$(wildcard fcgi/routes/*.c)) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
@@ -181,7 +181,7 @@ TEMPLATES := $(notdir $(basename $(wildcard deploy/*.in)))
 DEPLOYED  := $(TEMPLATES:%=$(D)/%) $(D)/lighttpd-sockets.conf
 FILL       = PROGRAMS='$(LIBEXECDIR)' WWW='$(DATADIR)/www' RUN='$(RUNDIR)' \
 	   CONF='$(SYSCONFDIR)/echoapp.conf' STATE='$(STATEDIR)' \
-	   LISTEN='$(LISTEN)' OWNER='$(OWNER)' tools/fill.sh $(P)
+	   LISTEN='$(LISTEN)' OWNER='$(OWNER)' scripts/fill.sh $(P)
 .PHONY: deployed
 deployed: $(DEPLOYED)
 
@@ -189,12 +189,12 @@ deployed: $(DEPLOYED)
 $(D)/lighttpd.conf: RUNDIR = /run/lighttpd
 $(D)/lighttpd.conf: HOW = programs
 $(D)/lighttpd-sockets.conf: HOW = sockets
-$(D)/%: deploy/%.in $(ROUTES) tools/fill.sh Makefile $(O)/paths
+$(D)/%: deploy/%.in $(ROUTES) scripts/fill.sh Makefile $(O)/paths
 	@mkdir -p $(@D)
 	$(call say,FILL)
 	$(Q)HOW=$(HOW) $(FILL) $< > $@
 
-$(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) tools/fill.sh \
+$(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in $(ROUTES) scripts/fill.sh \
     Makefile $(O)/paths
 	@mkdir -p $(@D)
 	$(call say,FILL)
@@ -283,8 +283,8 @@ uninstall:
 	done
 
 deb:
-	@tools/deps.sh deb
-	@tools/deb.sh $(VERSION)
+	@scripts/deps.sh deb
+	@scripts/deb.sh $(VERSION)
 
 # For a host of somebody else, with neither root nor our libraries.  Its glibc is
 # mostly older than ours, so that has to be in the programs as well.  What it
@@ -302,12 +302,12 @@ PLAIN_LIBS  = $(shell pkg-config --static --libs json-c sqlite3 nettle \
 # The linker warns of what libraries might do; who wants to know has V=1.
 LINK_QUIETLY = $(LINK) -s -o $@ $(1) $(if $(V),,2>$@.said || { cat $@.said; exit 1; })
 
-$(S)/echoapp.fcgi: $(MAIN) $(O)/fcgi/every.o $(ALL) $(LIB)
+$(S)/echoapp.fcgi: $(MAIN) $(O)/fcgi/dispatch_all.o $(ALL) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(call LINK_QUIETLY,-static-pie $(ALL_OF) -lfcgi $(PLAIN_LIBS))
 
-$(S)/echoappctl: $(O)/tools/apart/http.o $(CTL_PARTS)
+$(S)/echoappctl: $(O)/tools/wcs/hook_client_absent.o $(CTL_PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(call LINK_QUIETLY,-static-pie $(ALL_OF) $(PLAIN_LIBS))
@@ -319,31 +319,31 @@ $(S)/echoappctl-http: $(CTL_PARTS)
 	    -Wl$(,)-Bdynamic $(CURL_LIB) -lm)
 
 $(ARCHIVE): $(S)/echoapp.fcgi $(S)/echoappctl $(S)/echoappctl-http \
-    $(D)/htaccess deploy/shared-hosting/README tools/pack.sh tools/fill.sh \
+    $(D)/htaccess deploy/shared-hosting/README scripts/pack.sh scripts/fill.sh \
     $(CONFS) $(MANPAGES) $(wildcard scenarios/*)
 	$(call say,PACK)
-	$(Q)tools/pack.sh $(VERSION) $(S) $(D)/htaccess $@
+	$(Q)scripts/pack.sh $(VERSION) $(S) $(D)/htaccess $@
 
 dist-shared-hosting:
-	@tools/deps.sh run dist
+	@scripts/deps.sh run dist
 	@$(MAKE) --no-print-directory $(ARCHIVE)
 
 # The tests.  tests/shared asks the library, tests/fcgi a real server; the
 # contract is linked with every handler in turn.
 HARNESS   := $(O)/libharness.a
-UNIT      := $(patsubst %.c,$(O)/%,$(wildcard tests/shared/test_*.c))
+ROOMS     := $(notdir $(patsubst %/,%,$(wildcard shared/*/)))
+UNIT      := $(patsubst %.c,$(O)/%,$(wildcard $(ROOMS:%=tests/%/test_*.c)))
 CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
 SERVED    := $(patsubst %.c,$(O)/%,$(wildcard tests/fcgi/test_*.c))
 CHECK_LIB := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 
 $(O)/tests/%.o: CPPFLAGS += -Itests
 
-$(HARNESS): $(patsubst %.c,$(O)/%.o,$(filter-out tests/contract.c,\
-    $(wildcard tests/*.c)))
+$(HARNESS): $(patsubst %.c,$(O)/%.o,$(wildcard tests/support/*.c))
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
-$(O)/tests/shared/test_%: $(O)/tests/shared/test_%.o $(HARNESS) $(LIB) $(ALL)
+$(UNIT): %: %.o $(HARNESS) $(LIB) $(ALL)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS)
 
@@ -368,7 +368,7 @@ BEHIND := $(O)/tests/deploy/test_deployed $(O)/tests/deploy/environment
 
 $(O)/tests/deploy/test_%: $(O)/tests/deploy/test_%.o \
     $(O)/tests/deploy/bodies.o $(O)/tests/deploy/silence.o \
-    $(O)/tests/deploy/told.o $(O)/tests/deploy/page.o \
+    $(O)/tests/deploy/server_variables.o $(O)/tests/deploy/page.o \
     $(O)/tests/deploy/upgrade.o $(HARNESS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
@@ -378,16 +378,14 @@ $(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
 	$(Q)$(LINK) -o $@ $^ -lfcgi
 
 # tests/tools runs echoappctl, which TEST_TOOL names.
-TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/test_*.c))
+TOOLTESTS := $(patsubst %.c,$(O)/%,$(wildcard tests/tools/*/test_*.c))
 
-$(O)/tests/tools/%.o $(O)/tests/status/%.o: CPPFLAGS += -Itools
-
-$(PARTS): $(patsubst %.c,$(O)/%.o,$(filter-out tools/echoappctl.c,\
-    $(wildcard tools/*.c)))
+$(PARTS): $(patsubst %.c,$(O)/%.o,$(filter-out %/hook_client_absent.c,\
+    $(wildcard tools/*/*.c)))
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
-$(O)/tests/tools/test_%: $(O)/tests/tools/test_%.o $(HARNESS) $(PARTS) $(ALL) $(LIB)
+$(TOOLTESTS): %: %.o $(HARNESS) $(PARTS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(CHECK_LIB) $(LIBS) $(CURL_LIB)
 
@@ -415,9 +413,8 @@ $(O)/tools/commands.o: $(O)/tools/commands.c
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(O)/tools/%.o: CPPFLAGS += -Itools
-$(O)/tools/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
-$(O)/tools/doctor.o $(O)/tools/apart/http.o: CPPFLAGS += -DLIBEXECDIR='"$(LIBEXECDIR)"'
+$(O)/tools/play/scenario_find.o: CPPFLAGS += -DSCENARIODIR='"$(SCENARIODIR)"'
+$(O)/tools/doctor/doctor.o $(O)/tools/wcs/hook_client_absent.o: CPPFLAGS += -DLIBEXECDIR='"$(LIBEXECDIR)"'
 
 # A new commit is a new version; the file changes when that does.
 $(O)/version: always
@@ -425,12 +422,12 @@ $(O)/version: always
 	$(Q)echo '$(call NAMED,$(DESCRIBED))' > $@.new
 	$(keep_same)
 
-$(O)/tools/echoappctl.o $(O)/status/status.o: \
+$(O)/tools/echoappctl.o $(O)/status/main.o: \
     CPPFLAGS += -DVERSION='"$(shell cat $(O)/version)"'
-$(O)/tools/echoappctl.o $(O)/status/status.o: $(O)/version
+$(O)/tools/echoappctl.o $(O)/status/main.o: $(O)/version
 
 # There are two, so that what asks no server need not load what that takes.
-$(TOOL): $(O)/tools/apart/http.o $(CTL_PARTS) | $(TOOL)-http
+$(TOOL): $(O)/tools/wcs/hook_client_absent.o $(CTL_PARTS) | $(TOOL)-http
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
@@ -439,26 +436,26 @@ $(TOOL)-http: $(CTL_PARTS)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS) $(CURL_LIB)
 
-$(COMPLETION): $(TOOL) tools/completion.sh
+$(COMPLETION): $(TOOL) scripts/completion.sh
 	$(call say,MAKE)
-	$(Q)tools/completion.sh $(TOOL) > $@
+	$(Q)scripts/completion.sh $(TOOL) > $@
 
--include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
+-include $(wildcard $(O)/*/*.d $(O)/*/*/*.d $(O)/*/*/*/*.d $(O)/*/*/*/*/*.d)
 
 run:
-	@tools/deps.sh run
+	@scripts/deps.sh run
 	@$(MAKE) --no-print-directory -s all
-	@exec tools/serve.sh $(P)
+	@exec scripts/serve.sh $(P)
 
 check:
-	@tools/deps.sh run check deb dist
+	@scripts/deps.sh run check deb dist
 	@tests/check.sh
 
 lint:
 	@tests/lint.sh
 
 screenshots:
-	@tools/deps.sh run check
+	@scripts/deps.sh run check
 	@$(MAKE) --no-print-directory -s all
 	@tests/page/run.sh shots $(P)
 
@@ -477,14 +474,14 @@ fuzz:
 	    -artifact_prefix=build/ build/corpus/$$f tests/data || exit; \
 	done
 
-$(FUZZ)/fuzz_hooks: $(FUZZ)/tests/oracle.o $(FUZZ)/tests/quiet.o
+$(FUZZ)/fuzz_hooks: $(FUZZ)/tests/support/jsonc_oracle.o $(FUZZ)/tests/support/log_capture.o
 
 $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -fsanitize=fuzzer,address,undefined -o $@ $(ALL_OF) $(LIBS)
 
 bench:
-	@tools/deps.sh run bench
+	@scripts/deps.sh run bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare \
 	    $(O)/tests/bench/instructions
 	@tests/bench/run.sh $(P) $(O)/tests/bench
@@ -497,33 +494,33 @@ bench:
 
 # What echoappctl play costs itself, and SESSIONS=10000 of it.
 bench-play:
-	@tools/deps.sh run bench
+	@scripts/deps.sh run bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare
 	@tests/bench/play.sh $(O)/tests/bench $(TOOL)
 
 # Rules, lists of ENTRIES=1000000, and limits on a journal of CALLS=1000000.
 bench-rules:
-	@tools/deps.sh run bench
+	@scripts/deps.sh run bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
 	    $(O)/tests/bench/decide $(O)/tests/bench/instructions
 	@tests/bench/rules.sh $(P) $(O)/tests/bench $(TOOL)
 
 # What keeping the index fresh costs those who wait for an answer.
 bench-latency:
-	@tools/deps.sh run bench
+	@scripts/deps.sh run bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history \
 	    $(O)/tests/bench/steady
 	@tests/bench/latency.sh $(P) $(O)/tests/bench $(TOOL)
 
 # A hook behind every web server, as deploy/ configures it.
 bench-servers:
-	@tools/deps.sh run check bench
+	@scripts/deps.sh run check bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/bare
 	@tests/bench/servers.sh $(P) $(O)/tests/bench/bare
 
 # The index, on a journal of CALLS=1000000.
 bench-index:
-	@tools/deps.sh run bench
+	@scripts/deps.sh run bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/history
 	@tests/bench/index.sh $(P) $(O)/tests/bench/history $(TOOL)
 
@@ -533,7 +530,7 @@ $(O)/tests/bench/history: $(O)/tests/bench/history.o $(LIB)
 
 # What ten open pages cost a hook, at RATE=2000.
 bench-page:
-	@tools/deps.sh run check bench
+	@scripts/deps.sh run check bench
 	@$(MAKE) --no-print-directory -s all $(O)/tests/bench/steady $(O)/tests/bench/pages
 	@tests/bench/page.sh $(P) $(O)/tests/bench
 
@@ -541,7 +538,6 @@ $(O)/tests/bench/decide: $(O)/tests/bench/decide.o $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
-$(O)/tests/bench/pages.o: CPPFLAGS += -Itools
 $(O)/tests/bench/pages: $(O)/tests/bench/pages.o $(PARTS) $(ALL) $(LIB)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS) $(CURL_LIB)
@@ -560,7 +556,7 @@ $(O)/tests/bench/instructions: $(O)/tests/bench/instructions.o \
 	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
 
 deps:
-	@tools/deps.sh run check bench deb dist
+	@scripts/deps.sh run check bench deb dist
 
 clean:
 	rm -rf build $(HANDLERS:%=fcgi/%.fcgi) fcgi/status.fcgi fcgi/*.conf \

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "die.h"
-#include "front.h"
-#include "head.h"
-#include "hide.h"
-#include "serve.h"
-#include "which.h"
+#include "base/die.h"
+#include "dispatch.h"
+#include "gateway.h"
+#include "htaccess.h"
+#include "request/serve.h"
+#include "response_head.h"
 
 /* What a program keeps of its largest body, for the next one. */
 #define KEEP_BYTES ((size_t)128 * 1024)

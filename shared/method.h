@@ -26,7 +26,7 @@
 
 #include <stdbool.h>
 
-#include "fields.h"
+#include "protocol/fields.h"
 
 /* What WCS does with the answer depends on this (protocol.md, d). */
 enum type {

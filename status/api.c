@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fresh.h"
-#include "json.h"
-#include "sheet.h"
-#include "sql.h"
+#include "base/json_write.h"
+#include "base/sql.h"
+#include "freshness.h"
+#include "report/key_values.h"
 
 static const struct resource *const resources[] = {
 	&health, &calls,    &connections, &registrations, &streams, &messages,

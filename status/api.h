@@ -10,16 +10,16 @@
 
 #include <stdbool.h>
 
-#include "buffer.h"
-#include "checkup.h"
-#include "conf.h"
+#include "base/buffer.h"
+#include "conf/conf.h"
+#include "conf_check.h"
 #include "counts.h"
-#include "event.h"
-#include "index.h"
-#include "inquiry.h"
-#include "kept.h"
-#include "latest.h"
-#include "upkeep.h"
+#include "index/background_fold.h"
+#include "index/index.h"
+#include "journal/journal_line.h"
+#include "status/http/response_cache.h"
+#include "status/http/url_query.h"
+#include "status/resources/event_cache.h"
 
 struct api {
 	struct conf_file conf;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "series.h"
+#include "index/time_series.h"
 
 /* Along an index that has no others in it. */
 static int64_t

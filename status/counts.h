@@ -2,8 +2,8 @@
 #ifndef ECHOAPP_COUNTS_H
 #define ECHOAPP_COUNTS_H
 
-#include "entity.h"
-#include "sql.h"
+#include "base/sql.h"
+#include "index/entity.h"
 
 struct counts {
 	int64_t live[ABOUTS];

@@ -94,12 +94,16 @@ suites() {
 
 # units O: the tests that need no server.
 units() {
-	suites "$1"/tests/shared/test_* "$1"/tests/contract/*
+	local room rooms=()
+	for room in shared/*/; do
+		rooms+=("$1/tests/$(basename "$room")"/test_*)
+	done
+	suites "${rooms[@]}" "$1"/tests/contract/*
 }
 
 # tools O TOOL: the tests of echoappctl.
 tools() {
-	TEST_TOOL=$2 suites "$1"/tests/tools/test_*
+	TEST_TOOL=$2 suites "$1"/tests/tools/*/test_*
 }
 
 # statuses O PROGRAM TOOL: the tests of the API.

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "harness.h"
 #include "method.h"
-#include "post.h"
+#include "support/harness.h"
+#include "support/post.h"
 
 /* The program's name: the test is build/…/contract/NAME. */
 static const char *

@@ -10,8 +10,8 @@
 
 #include <stdbool.h>
 
-#include "conf.h"
-#include "index.h"
+#include "conf/conf.h"
+#include "index/index.h"
 
 /* Exit codes: fine; it found something to complain of; it could not. */
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_CANNOT = 2 };

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "cli/open_index.h"
 #include "command.h"
-#include "http.h"
-#include "log.h"
-#include "refresh.h"
+#include "wcs/hook_client.h"
 
 #ifndef VERSION
 #define VERSION "unknown"

@@ -16,11 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fold.h"
-#include "methods.h"
-#include "serve.h"
-#include "stale.h"
+#include "base/die.h"
+#include "index/expiry.h"
+#include "index/fold.h"
+#include "protocol/methods.h"
+#include "request/serve.h"
 
 /* About what upkeep lets pass. */
 #define LINES_AHEAD 400

@@ -64,7 +64,7 @@ status
 END
 
 serve() {
-	PORT=$1 STATE_DIR=$2 ECHOAPP_CONF=/dev/null "$root/tools/serve.sh" "$programs" \
+	PORT=$1 STATE_DIR=$2 ECHOAPP_CONF=/dev/null "$root/scripts/serve.sh" "$programs" \
 		>"$scratch/log.$1" 2>&1 &
 	servers+=($!)
 	until grep -q 'answers at' "$scratch/log.$1"; do

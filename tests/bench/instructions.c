@@ -15,8 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "die.h"
-#include "serve.h"
+#include "base/die.h"
+#include "request/serve.h"
 
 struct text {
 	char at[64 * 1024];

@@ -46,7 +46,7 @@ sed -E 's/("callId":"[^"]*-)[^"-]*"/\1@@@@@@@@@@@@@@"/' \
 
 port=19393
 PORT=$port STATE_DIR=$state ECHOAPP_CONF=/dev/null \
-	"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
+	"$root/scripts/serve.sh" "$programs" >"$scratch/log" 2>&1 &
 server=$!
 until grep -q 'answers at' "$scratch/log"; do
 	kill -0 "$server" 2>/dev/null || fail "no server: $(cat "$scratch/log")"

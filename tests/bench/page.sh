@@ -42,7 +42,7 @@ sed -E 's/("callId":"[^"]*-)[^"-]*"/\1@@@@@@@@@@@@@@"/' \
 	"$root/tests/bench/body.json" >"$scratch/body"
 port=19395
 PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=/dev/null \
-	"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
+	"$root/scripts/serve.sh" "$programs" >"$scratch/log" 2>&1 &
 server=$!
 until grep -qs "answers at" "$scratch/log"; do
 	kill -0 "$server" 2>/dev/null || fail "no server: $(cat "$scratch/log")"

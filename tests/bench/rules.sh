@@ -48,7 +48,7 @@ median() {
 }
 
 serve() {
-	PORT=$1 ECHOAPP_CONF=$2 "$root/tools/serve.sh" "$programs" \
+	PORT=$1 ECHOAPP_CONF=$2 "$root/scripts/serve.sh" "$programs" \
 		>"$scratch/log.$1" 2>&1 &
 	servers+=($!)
 	until grep -q 'answers at' "$scratch/log.$1"; do

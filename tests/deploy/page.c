@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/web_server.h"
 
 /* As the top level's lighttpd.conf has them. */
 static const char *const guards[] = {

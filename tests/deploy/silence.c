@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "web.h"
+#include "support/web_server.h"
 
 /* Servers wait for 5 s, unless told otherwise; lighttpd looks once a second. */
 #define SILENCE 6.5

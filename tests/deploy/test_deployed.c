@@ -14,15 +14,15 @@
 #include <unistd.h>
 
 #include "bodies.h"
-#include "flows.h"
-#include "harness.h"
-#include "load.h"
 #include "page.h"
+#include "server_variables.h"
 #include "silence.h"
-#include "told.h"
+#include "support/captured_flows.h"
+#include "support/harness.h"
+#include "support/load_client.h"
+#include "support/url_spellings.h"
+#include "support/web_server.h"
 #include "upgrade.h"
-#include "ways.h"
-#include "web.h"
 
 #define STATE "state_dir = state\n"
 #define SECRET "f1rst-s3cret"

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "web.h"
+#include "support/web_server.h"
 
 #define MAX 256
 

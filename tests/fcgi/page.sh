@@ -15,7 +15,7 @@ ip link set lo up
 # serve ROOT PROGRAMS: until the script ends
 serve() {
 	STATE_DIR=$PWD/state ECHOAPP_CONF=$PWD/conf TMPDIR=$PWD \
-		"$1/tools/serve.sh" "$2" >log 2>&1 &
+		"$1/scripts/serve.sh" "$2" >log 2>&1 &
 	server=$!
 	trap 'kill $server; wait $server || :' EXIT
 	until grep -q 'answers at' log; do
@@ -45,7 +45,7 @@ hook() {
 # copy SED...: serves the same with another lighttpd.conf
 copy() {
 	mkdir -p copy/tools
-	cp "$root/tools/serve.sh" copy/tools
+	cp "$root/scripts/serve.sh" copy/tools
 	ln -s "$root/www" "$root/fcgi" copy
 	sed "$@" "$root/lighttpd.conf" >copy/lighttpd.conf
 	serve copy "$programs"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness.h"
-#include "processes.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 #define MIB ((size_t)1024 * 1024)
 

@@ -10,9 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "processes.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 #define CALL "/EchoApp/call"
 #define BODY "{\"callee\":\"10002\"}"

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/web_server.h"
 
 #define KIB ((size_t)1024)
 

@@ -4,13 +4,13 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "conf_keys.h"
-#include "harness.h"
-#include "history.h"
-#include "load.h"
-#include "processes.h"
-#include "stale.h"
-#include "web.h"
+#include "conf/conf_keys.h"
+#include "index/expiry.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/load_client.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 /* How long the killing goes on, microseconds. */
 #define ALL_THE_TIME 3500000

@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "load.h"
-#include "processes.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/load_client.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 START_TEST(hooks_of_eight_clients_are_recorded_once_each)
 {

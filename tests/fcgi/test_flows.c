@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "flows.h"
-#include "harness.h"
-#include "web.h"
+#include "support/captured_flows.h"
+#include "support/harness.h"
+#include "support/web_server.h"
 
 START_TEST(a_connection_is_answered_on_one_connection)
 {

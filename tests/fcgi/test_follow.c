@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/web_server.h"
 
 #define FOLLOWERS 5
 #define TURNS 120

@@ -2,9 +2,9 @@
 
 #include <stdbool.h>
 
-#include "harness.h"
-#include "load.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/load_client.h"
+#include "support/web_server.h"
 
 START_TEST(twenty_thousand_hooks_of_eight_clients_are_recorded_once_each)
 {

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/web_server.h"
 
 static const char *const paths[] = {
 	"/",	      "/index.html",	"/app.js",

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/web_server.h"
 
 #define ROUNDS 300
 

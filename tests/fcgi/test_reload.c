@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "processes.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 static long
 status_of(const char *path, const char *body)

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "load.h"
-#include "processes.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/load_client.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 #define CALL                                                                   \
 	"{\"nodeId\":\"n@1\",\"appKey\":\"defaultApp\","                       \

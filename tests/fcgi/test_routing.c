@@ -5,10 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "harness.h"
-#include "methods.h"
-#include "ways.h"
-#include "web.h"
+#include "protocol/methods.h"
+#include "support/harness.h"
+#include "support/url_spellings.h"
+#include "support/web_server.h"
 
 START_TEST(every_hook_is_reached_in_every_spelling)
 {

@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "processes.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 #define CALLERS 64 /* at once */
 #define ROUNDS 100

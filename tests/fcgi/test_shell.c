@@ -10,11 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "index.h"
-#include "methods.h"
-#include "processes.h"
-#include "web.h"
+#include "index/index.h"
+#include "protocol/methods.h"
+#include "support/harness.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 #define CALL                                                                   \
 	"{ \"callId\":\"1\", \"caller\":\"10001\", \"callee\":\"10002\" }\n"

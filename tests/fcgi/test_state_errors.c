@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lock.h"
-#include "mark.h"
-#include "web.h"
+#include "base/lock.h"
+#include "index/progress.h"
+#include "support/harness.h"
+#include "support/web_server.h"
 
 #define BODY "{\"callee\":\"10002\"}"
 

@@ -12,10 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "load.h"
-#include "processes.h"
-#include "web.h"
+#include "support/harness.h"
+#include "support/load_client.h"
+#include "support/processes.h"
+#include "support/web_server.h"
 
 /* A stop takes no longer; seconds. */
 #define SOON 3.0
@@ -306,7 +306,7 @@ START_TEST(a_port_that_is_taken_is_told)
 		 "PORT=%d STATE_DIR=%s ECHOAPP_CONF=%s/echoapp.conf "
 		 "timeout 20 %s 2>&1",
 		 web_port(), web_state_dir(), web_dir(),
-		 source_path("tools/serve.sh"));
+		 source_path("scripts/serve.sh"));
 	code = shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	snprintf(port, sizeof port, ":%d is taken", web_port());
@@ -324,7 +324,7 @@ START_TEST(a_broken_configuration_is_told_with_its_line)
 	write_file("broken.conf", "# fine\nstrict = yes\nstrickt = yes\n");
 	snprintf(command, sizeof command,
 		 "PORT=1 ECHOAPP_CONF=broken.conf timeout 20 %s %s 2>&1",
-		 source_path("tools/serve.sh"), web_programs());
+		 source_path("scripts/serve.sh"), web_programs());
 	code = shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	ck_assert_msg(strstr(text, "/broken.conf:3: ") != NULL, "%s", text);
@@ -342,7 +342,7 @@ START_TEST(a_port_that_is_none_is_told)
 
 	snprintf(command, sizeof command,
 		 "PORT=http STATE_DIR=%s timeout 20 %s 2>&1", web_state_dir(),
-		 source_path("tools/serve.sh"));
+		 source_path("scripts/serve.sh"));
 	code = shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	ck_assert_msg(strstr(text, "PORT=http") != NULL, "%s", text);

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "authorization.h"
+#include "auth/auth_header.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,8 @@
  * body as it stands, so that samples are seeds.
  *
  * Besides what the sanitizers see it is an error when an answer, or the line
- * in the journal, is not what shared/serve.h and shared/record.h promise.
+ * in the journal, is not what shared/request/serve.h and
+ * shared/request/record.h promise.
  */
 
 #include <dirent.h>
@@ -23,12 +24,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "buffer.h"
-#include "methods.h"
-#include "oracle.h"
-#include "quiet.h"
-#include "scan.h"
-#include "serve.h"
+#include "base/buffer.h"
+#include "base/json_scan.h"
+#include "protocol/methods.h"
+#include "request/serve.h"
+#include "support/jsonc_oracle.h"
+#include "support/log_capture.h"
 
 /* Stands for every secret; too odd to be come by. */
 #define SECRET "5ecret-0f-5omebody"

@@ -13,12 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "grammar.h"
-#include "log.h"
-#include "rule.h"
-#include "scan.h"
-#include "words.h"
+#include "base/buffer.h"
+#include "base/json_scan.h"
+#include "base/log.h"
+#include "rules/rule.h"
+#include "rules/rule_lexer.h"
+#include "rules/rule_parser.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -54,7 +54,7 @@ printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n' \
 for _ in 1 2 3 4 5; do
 	port=$((20000 + RANDOM % 10000))
 	PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=$scratch/echoapp.conf \
-		"$root/tools/serve.sh" "$programs" >"$scratch/log" 2>&1 &
+		"$root/scripts/serve.sh" "$programs" >"$scratch/log" 2>&1 &
 	server=$!
 	until grep -qs "answers at" "$scratch/log"; do
 		kill -0 $server 2>/dev/null || break

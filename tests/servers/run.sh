@@ -4,7 +4,7 @@
 #	tests/servers/run.sh SERVER [PROGRAMS]
 #
 # SERVER is one of the files here.  PORT and ECHOAPP_CONF come from the
-# environment, as for tools/serve.sh; all that is written is in the directory of
+# environment, as for scripts/serve.sh; all that is written is in the directory of
 # that file, below server/.  Prints the URL when it is ready; SIGTERM ends it.
 # Root runs it all as nobody, to whom that directory is given.
 #
@@ -43,7 +43,7 @@ cp -r "$root/www" "$www"
 fill() {
 	PROGRAMS=$programs RUN=$run WWW=$www CONF=$ECHOAPP_CONF \
 		STATE=${work%/*}/state LISTEN=127.0.0.1:$PORT HOW=${HOW-} \
-		"$root/tools/fill.sh" "$built" "$root/deploy/$1.in" >"$2" ||
+		"$root/scripts/fill.sh" "$built" "$root/deploy/$1.in" >"$2" ||
 		fail "deploy/$1.in"
 	[ -z "${PLANT-}" ] || sed -i "$PLANT" "$2"
 	# One line says it, whichever it is.

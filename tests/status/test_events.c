@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asking.h"
-#include "harness.h"
-#include "history.h"
-#include "tool.h"
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/status_client.h"
 
 static const char *
 hooks(const char *parameters)

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asking.h"
-#include "harness.h"
-#include "tool.h"
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+#include "support/status_client.h"
 
 static void
 have_calls(void)

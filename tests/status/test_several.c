@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "asking.h"
-#include "harness.h"
-#include "tool.h"
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+#include "support/status_client.h"
 
 static void
 have_calls(void)

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asking.h"
-#include "harness.h"
-#include "tool.h"
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+#include "support/status_client.h"
 
 /* A refusal by a rule. */
 static void

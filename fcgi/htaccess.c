@@ -1,0 +1,49 @@
+/* hide - keeps a web server from showing the state. */
+
+#include "htaccess.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/make_dirs.h"
+
+/* Where these words are not allowed Apache answers 500: that hides, too. */
+static const char words[] = "Require all denied\n";
+
+/* Whole, or not at all: nobody would look again at one that is empty. */
+static int
+put(const char *path, const char *new)
+{
+	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(new, flags, 0600);
+	int failed;
+
+	if (fd < 0)
+		return -1;
+	failed = write(fd, words, sizeof words - 1) != sizeof words - 1;
+	if (close(fd) || failed || rename(new, path)) {
+		unlink(new);
+		return -1;
+	}
+	return 0;
+}
+
+void
+hide(const char *dir)
+{
+	char path[PATH_MAX], new[PATH_MAX + 16];
+
+	if (snprintf(path, sizeof path, "%s/.htaccess", dir) >=
+		(int)sizeof path ||
+	    access(path, F_OK) == 0)
+		return;
+	/* Each has a file of its own to write. */
+	snprintf(new, sizeof new, "%s.%d", path, (int)getpid());
+	if (dirs_make(dir) || put(path, new))
+		warn("%s cannot be made:", path);
+}

@@ -1,0 +1,47 @@
+/* head - how an answer begins. */
+
+#include "response_head.h"
+
+#include <stddef.h>
+
+#include "method.h"
+
+/*
+ * nginx sends a status on as it is, and a status line that ends in its number
+ * is not HTTP (RFC 9112, 4): not even a space would be behind it.
+ */
+static const char *
+phrase(int status)
+{
+	static const struct {
+		int status;
+		const char *phrase;
+	} phrases[] = {
+		{ 200, "OK" },
+		{ BAD_REQUEST, "Bad Request" },
+		{ FORBIDDEN, "Forbidden" },
+		{ METHOD_NOT_ALLOWED, "Method Not Allowed" },
+		{ CONTENT_TOO_LARGE, "Content Too Large" },
+		{ UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type" },
+		{ SERVICE_UNAVAILABLE, "Service Unavailable" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof phrases / sizeof *phrases; i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	return "Refused";
+}
+
+void
+write_head(struct buffer *head, const struct answer *a)
+{
+	buffer_printf(head,
+		      "Status: %d %s\r\n"
+		      "%s"
+		      "Content-Type: application/json\r\n"
+		      "Content-Length: %zu\r\n\r\n",
+		      a->status, phrase(a->status),
+		      a->status == METHOD_NOT_ALLOWED ? "Allow: POST\r\n" : "",
+		      a->len);
+}

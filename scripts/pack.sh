@@ -1,0 +1,73 @@
+#!/bin/bash
+# pack - makes the archive for shared hosts.
+#
+#	scripts/pack.sh VERSION PROGRAMS HTACCESS ARCHIVE
+#
+# What others than its owner have no business with they cannot read, whatever
+# becomes of the .htaccess.  Says what is in the programs, as the README has to.
+set -eu
+
+fail() {
+	echo "pack: $*" >&2
+	exit 100
+}
+
+[ $# = 4 ] || fail "usage: scripts/pack.sh VERSION PROGRAMS HTACCESS ARCHIVE"
+root=$(cd "$(dirname "$0")/.." && pwd)
+version=$1 programs=$2 htaccess=$3 archive=$4
+umask 022
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+to=$work/EchoApp
+mkdir "$to"
+mkdir -m 700 "$to/licenses" "$to/man" "$to/scenarios"
+
+# linked PACKAGE NAME: its version; and its licence goes along
+linked() {
+	local v
+	cp "/usr/share/doc/$1/copyright" "$to/licenses/$2" 2>/dev/null || :
+	v=$(dpkg-query -W -f '${Version}' "$1" 2>/dev/null) ||
+		v=$(pkg-config --modversion "$2" 2>/dev/null) || v="of unknown version"
+	echo "${v#*:}"
+}
+
+# A copy of our own gets no updates, so it had better be a good one.
+fcgi=$(linked libfcgi-dev fcgi)
+if command -v dpkg >/dev/null; then
+	dpkg --compare-versions "$fcgi" ge 2.4.2-2+deb12u1
+else
+	[ "$(printf '%s\n' 2.4.7 "$fcgi" | sort -V | head -n 1)" = 2.4.7 ]
+fi || fail "libfcgi $fcgi has CVE-2025-23016; update it, and build anew"
+
+# The least glibc that the one program takes which is linked with the host's.
+glibc=$(objdump -T "$programs/echoappctl-http" |
+	grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+
+VERSION=$version ARCH=$(uname -m) ARCHIVE=${archive##*/} FCGI=$fcgi GLIBC=${glibc#GLIBC_} \
+	LIBC=$(linked libc6-dev glibc) JSON=$(linked libjson-c-dev json-c) \
+	CRYPT=$(linked libcrypt-dev libcrypt) \
+	NETTLE=$(linked nettle-dev nettle) \
+	PCRE=$(linked libpcre2-dev libpcre2-8) \
+	SQLITE=$(linked libsqlite3-dev sqlite3) \
+	"$root/scripts/fill.sh" . "$root/deploy/shared-hosting/README" >"$to/README"
+
+install -m 755 "$programs/echoapp.fcgi" "$to"
+install -m 700 "$programs/echoappctl" "$programs/echoappctl-http" "$to"
+install -m 644 "$htaccess" "$to/.htaccess"
+# Out of the site, where that is ~/public_html.
+sed 's,^state_dir = .*,state_dir = ../../echoapp-state,' \
+	"$root/echoapp.conf" >"$to/echoapp.conf"
+cp "$root/rules.conf" "$to"
+cp "$root"/scenarios/* "$to/scenarios"
+for page in "$root"/man/*.[1-8]; do
+	# Without what made letters bold on a teletype.
+	mandoc -T ascii "$page" | sed 's/.\x08//g' >"$to/man/${page##*/}.txt"
+done
+chmod 600 "$to"/{README,echoapp.conf,rules.conf} \
+	"$to"/{licenses,man,scenarios}/*
+
+mkdir -p "$(dirname "$archive")"
+tar -C "$work" --owner=0 --group=0 --numeric-owner --sort=name -cf - EchoApp |
+	gzip -9n >"$archive.new"
+mv "$archive.new" "$archive"

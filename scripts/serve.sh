@@ -1,0 +1,98 @@
+#!/bin/bash
+# serve - runs lighttpd with the programs of a directory, in the foreground.
+#
+#	scripts/serve.sh [PROGRAMS]
+#
+# PORT (9091), HOST (127.0.0.1), STATE_DIR and ECHOAPP_CONF come from the
+# environment.  The programs' sockets are in /tmp/echoapp-PORT (or in TMPDIR).
+# Prints the URL when it is ready.  SIGINT or SIGTERM ends it
+# within 3 seconds, and every program with it.
+set -u
+
+fail() {
+	echo "serve: $*" >&2
+	exit 100
+}
+
+ECHOAPP_ROOT=$(cd "$(dirname "$0")/.." && pwd)
+ECHOAPP_PROGRAMS=$(cd "${1:-$ECHOAPP_ROOT/fcgi}" && pwd) ||
+	fail "there is no directory ${1-}; run make first"
+ECHOAPP_PORT=${PORT:-9091}
+ECHOAPP_HOST=${HOST:-127.0.0.1}
+ECHOAPP_CONF=${ECHOAPP_CONF:-$ECHOAPP_ROOT/echoapp.conf}
+# Never an empty variable: it would be no path.
+[ -n "${STATE_DIR-}" ] && export ECHOAPP_STATE_DIR="$STATE_DIR"
+export ECHOAPP_ROOT ECHOAPP_PROGRAMS ECHOAPP_PORT ECHOAPP_HOST ECHOAPP_CONF
+
+case $ECHOAPP_PORT in
+*[!0-9]* | '') fail "PORT=$ECHOAPP_PORT is not a port; try PORT=9191" ;;
+esac
+command -v lighttpd >/dev/null || PATH=$PATH:/usr/sbin
+command -v lighttpd >/dev/null ||
+	fail "lighttpd is not installed; run: make deps"
+[ -x "$ECHOAPP_PROGRAMS/echo.fcgi" ] ||
+	fail "$ECHOAPP_PROGRAMS holds no programs; run: make"
+
+# What a program would say about its configuration, said once.
+env -u REQUEST_METHOD "$ECHOAPP_PROGRAMS/echo.fcgi" </dev/null >/dev/null ||
+	fail "the configuration is broken; mend it and start again"
+
+listening() {
+	(exec 3<>"/dev/tcp/$ECHOAPP_HOST/$ECHOAPP_PORT") 2>/dev/null
+}
+listening && fail "$ECHOAPP_HOST:$ECHOAPP_PORT is taken; try PORT=9191"
+
+# The programs' sockets.  The port is free, so what is left there is dead; but
+# it has to be ours, and a real directory.
+ECHOAPP_RUN=${TMPDIR:-/tmp}/echoapp-$ECHOAPP_PORT
+mkdir -m 700 "$ECHOAPP_RUN" 2>/dev/null ||
+	{ [ -O "$ECHOAPP_RUN" ] && [ -d "$ECHOAPP_RUN" ] && [ ! -L "$ECHOAPP_RUN" ]; } ||
+	fail "$ECHOAPP_RUN is somebody else's; set TMPDIR"
+rm -f "$ECHOAPP_RUN"/*
+export ECHOAPP_RUN
+server=
+
+# A session of its own keeps the terminal's Ctrl-C from the programs: they end
+# when lighttpd lets them, after the requests in hand.
+finish() {
+	trap '' INT TERM HUP
+	if [ -n "$server" ] && kill -INT "$server" 2>/dev/null; then
+		for _ in $(seq 20); do
+			kill -0 "$server" 2>/dev/null || break
+			sleep 0.1
+		done
+	fi
+	# Whoever is still there: by the directory of sockets in its environment.
+	(
+		run=$ECHOAPP_RUN
+		unset ECHOAPP_RUN
+		grep -lsz "^ECHOAPP_RUN=$run$" /proc/[0-9]*/environ |
+			cut -d / -f 3 | grep -vx $$ | xargs -r kill -KILL 2>/dev/null
+	)
+	rm -rf "$ECHOAPP_RUN"
+}
+trap 'finish; exit 0' INT TERM HUP
+
+setsid setpriv --pdeathsig TERM \
+	lighttpd -D -f "$ECHOAPP_ROOT/lighttpd.conf" &
+server=$!
+
+# lighttpd listens before it has started the programs.
+wanted=$(awk '/"max-procs"/ { n += $3 } END { print n }' \
+	"$ECHOAPP_ROOT/fcgi/programs.conf" "$ECHOAPP_ROOT/lighttpd.conf")
+started() {
+	[ "$(find "$ECHOAPP_RUN" -type s | wc -l)" -ge "$wanted" ] && listening
+}
+
+until started; do
+	if ! kill -0 "$server" 2>/dev/null; then
+		finish
+		fail "lighttpd did not start; its message is above"
+	fi
+	sleep 0.05
+done
+echo "EchoApp answers at http://$ECHOAPP_HOST:$ECHOAPP_PORT/EchoApp"
+wait "$server"
+code=$?
+finish
+exit "$code"

@@ -1,0 +1,226 @@
+/* passwd - users and the hashes of their passwords. */
+
+#include "passwd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <crypt.h>
+
+#include "base/die.h"
+#include "base/digest.h"
+#include "base/log.h"
+
+#define BCRYPT_COST_MAX 12
+#define SHA_ROUNDS_MAX 200000
+
+static bool
+is_cheap_bcrypt(const char *setting)
+{
+	int cost = 0, n = 0;
+
+	return sscanf(setting, "%2d$%n", &cost, &n) == 1 && n == 3 &&
+	       cost <= BCRYPT_COST_MAX;
+}
+
+static bool
+is_cheap_sha(const char *setting)
+{
+	return strncmp(setting, "rounds=", 7) != 0 ||
+	       strtoul(setting + 7, NULL, 10) <= SHA_ROUNDS_MAX;
+}
+
+/* What mkpasswd makes by itself is j9T; B is four times that, 64 MiB. */
+static bool
+is_cheap_yescrypt(const char *setting)
+{
+	return setting[0] == 'j' && setting[1] && setting[2] &&
+	       strchr("789AB", setting[1]) && strchr("5T", setting[2]) &&
+	       setting[3] == '$';
+}
+
+static bool
+is_cheap(const char *setting)
+{
+	(void)setting;
+	return true;
+}
+
+static const struct scheme {
+	const char *prefix;
+	size_t last; /* bytes behind the last $ */
+	bool (*is_cheap)(const char *setting);
+} schemes[] = {
+	{ "$2y$", 53, is_cheap_bcrypt },   { "$2b$", 53, is_cheap_bcrypt },
+	{ "$2a$", 53, is_cheap_bcrypt },   { "$6$", 86, is_cheap_sha },
+	{ "$5$", 43, is_cheap_sha },	   { "$y$", 43, is_cheap_yescrypt },
+	{ "$gy$", 43, is_cheap_yescrypt }, { "$1$", 22, is_cheap },
+};
+
+/* What is wrong with it, or NULL; nothing of it is told. */
+static const char *
+fault_of(const char *hash)
+{
+	size_t i;
+
+	if (strncmp(hash, "{SHA}", 5) == 0)
+		return "a {SHA} hash can be guessed too fast";
+	if (strncmp(hash, "$apr1$", 6) == 0)
+		return "an $apr1$ hash can be guessed too fast";
+	for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		const struct scheme *s = &schemes[i];
+		const size_t n = strlen(s->prefix);
+
+		if (strncmp(hash, s->prefix, n) != 0)
+			continue;
+		if (strlen(strrchr(hash, '$') + 1) != s->last)
+			return "the hash is not whole";
+		return s->is_cheap(hash + n)
+			   ? NULL
+			   : "every wrong password would cost too much "
+			     "(bcrypt: a cost above 12)";
+	}
+	return "this is a password as it stands, or a hash of a kind that is "
+	       "not taken";
+}
+
+/* The name of the next line that has one, its hash behind it; or NULL. */
+static char *
+next_line(char **rest, unsigned *number)
+{
+	while (**rest) {
+		char *line = *rest, *end = line + strcspn(line, "\n");
+
+		*rest = *end ? end + 1 : end;
+		*end = '\0';
+		++*number;
+		while (end > line && strchr(" \t\r", end[-1]))
+			*--end = '\0';
+		if (line[0] && line[0] != '#')
+			return line;
+	}
+	return NULL;
+}
+
+static void
+add(struct passwd *p, char *name, char *hash)
+{
+	struct user *more = reallocarray(p->at, p->count + 1, sizeof *p->at);
+
+	if (!more)
+		die(EXIT_AGAIN, "a list of users:");
+	p->at = more;
+	p->at[p->count++] = (struct user){ name, hash };
+}
+
+/* Takes user:hash apart; returns what is wrong with it, or NULL. */
+static const char *
+add_line(struct passwd *p, char *line)
+{
+	char *hash = strchr(line, ':');
+	const char *fault;
+
+	if (!hash)
+		return "a line is user:hash";
+	*hash++ = '\0';
+	hash[strcspn(hash, ":")] = '\0';
+	if (!line[0])
+		return "a line is user:hash, and this user has no name";
+	fault = fault_of(hash);
+	if (!fault && passwd_find(p, line))
+		return "this user was there before";
+	if (!fault)
+		add(p, line, hash);
+	return fault;
+}
+
+static int
+parse(struct passwd *p, char *text, const char *path, char *error, size_t size)
+{
+	unsigned number = 0;
+	char *line, shown[128];
+
+	while ((line = next_line(&text, &number))) {
+		const char *fault = add_line(p, line);
+
+		if (!fault)
+			continue;
+		/* Without a colon it may be a password. */
+		log_escape(shown, sizeof shown,
+			   strncmp(fault, "a line", 6) == 0 ? "USER" : line);
+		snprintf(error, size, "%s:%u: %s; type: htpasswd -B %s %s",
+			 path, number, fault, path, shown);
+		return -1;
+	}
+	if (p->count > 0)
+		return 0;
+	snprintf(error, size, "%s: it holds no user; type: htpasswd -B %s USER",
+		 path, path);
+	return -1;
+}
+
+static int
+take(void *arg, char *text, size_t len, const struct private *from, char *error,
+     size_t size)
+{
+	struct passwd *p = arg, new = { 0 };
+
+	if (strlen(text) != len) {
+		snprintf(error, size, "%s: it holds a NUL byte",
+			 from->file.path);
+		return -1;
+	}
+	if (parse(&new, text, from->file.path, error, size)) {
+		free(new.at);
+		return -1;
+	}
+	free(p->at);
+	p->at = new.at;
+	p->count = new.count;
+	return 0;
+}
+
+bool
+passwd_use(struct passwd *p, const char *path)
+{
+	bool taken = private_use(&p->file, path, take, p);
+
+	if (!p->file.text)
+		p->count = 0;
+	return taken;
+}
+
+const struct user *
+passwd_find(const struct passwd *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++)
+		if (strcmp(p->at[i].name, name) == 0)
+			return &p->at[i];
+	return NULL;
+}
+
+bool
+passwd_matches(const char *hash, const char *password)
+{
+	/* 32 KiB of what a password leaves behind. */
+	static struct crypt_data data;
+	const char *made = crypt_r(password, hash, &data);
+	const size_t len = strlen(hash);
+	/* A failure is NULL or "*0", which is nobody's hash. */
+	bool same = made && made[0] == '$' && strlen(made) == len &&
+		    digest_same(made, hash, len);
+
+	explicit_bzero(&data, sizeof data);
+	return same;
+}
+
+void
+passwd_forget(struct passwd *p)
+{
+	private_forget(&p->file);
+	free(p->at);
+	*p = (struct passwd){ 0 };
+}

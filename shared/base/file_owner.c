@@ -1,0 +1,74 @@
+/* owner - whose the files of the state are. */
+
+#include "file_owner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Are we root in somebody else's directory? */
+static bool
+is_guest(const char *path, struct stat *dir)
+{
+	char name[PATH_MAX], *slash;
+
+	if (geteuid() != 0 ||
+	    snprintf(name, sizeof name, "%s", path) >= (int)sizeof name)
+		return false;
+	slash = strrchr(name, '/');
+	if (slash)
+		slash[slash == name] = '\0';
+	return stat(slash ? name : ".", dir) == 0 && dir->st_uid != 0;
+}
+
+/*
+ * By O_PATH: to close a file that somebody in this process has locked would
+ * unlock it.  Whose directory it is could put another file there meanwhile.
+ */
+static int
+give(const char *path, const struct stat *dir)
+{
+	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC), error = errno;
+	struct stat st;
+
+	if (fd < 0) {
+		errno = error;
+		return -1;
+	}
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == 0 &&
+	    st.st_nlink == 1)
+		(void)!fchownat(fd, "", dir->st_uid, dir->st_gid,
+				AT_EMPTY_PATH);
+	close(fd);
+	return 0;
+}
+
+void
+owner_give(const char *path)
+{
+	struct stat dir;
+
+	if (is_guest(path, &dir))
+		give(path, &dir);
+}
+
+void
+owner_make(const char *path)
+{
+	struct stat dir;
+	int fd;
+
+	if (!is_guest(path, &dir) || give(path, &dir) == 0 || errno != ENOENT)
+		return;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		  0600);
+	if (fd < 0)
+		return;
+	(void)!fchown(fd, dir.st_uid, dir.st_gid);
+	close(fd);
+}

@@ -1,0 +1,158 @@
+/* trusted - the networks whose peers may send hooks. */
+
+#include "networks.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "log.h"
+
+#define ACCEPTED                                                               \
+	"an address or a network: 192.0.2.1, 10.0.0.0/8, ::1, 2001:db8::/32"
+
+/* ::ffff:0:0/96 */
+static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+#define MAPPED_BITS 96
+
+static bool
+parse_address(struct network *n, const char *text)
+{
+	memcpy(n->address, mapped, sizeof mapped);
+	n->is_ipv4 = inet_pton(AF_INET, text, n->address + sizeof mapped) == 1;
+	n->bits = 128;
+	if (n->is_ipv4)
+		return true;
+	if (inet_pton(AF_INET6, text, n->address) != 1)
+		return false;
+	n->is_ipv4 = memcmp(n->address, mapped, sizeof mapped) == 0;
+	return true;
+}
+
+/* Digits only, and not more than `max`. */
+static bool
+parse_length(unsigned *length, const char *text, unsigned max)
+{
+	*length = 0;
+	if (!text[0] || strspn(text, "0123456789") != strlen(text) ||
+	    strlen(text) > 3)
+		return false;
+	*length = (unsigned)atoi(text);
+	return *length <= max;
+}
+
+/* Takes away the bits beyond the network's; were there any? */
+static bool
+mask(uint8_t *address, unsigned bits)
+{
+	bool any = false;
+	unsigned i;
+
+	for (i = bits; i < 128; i++) {
+		uint8_t bit = (uint8_t)(0x80 >> i % 8);
+
+		any = any || (address[i / 8] & bit);
+		address[i / 8] &= (uint8_t)~bit;
+	}
+	return any;
+}
+
+static int
+parse_network(struct network *n, char *word, char *error, size_t size)
+{
+	char *slash = strchr(word, '/'), base[INET6_ADDRSTRLEN];
+	bool dotted;
+	unsigned length;
+
+	if (slash)
+		*slash++ = '\0';
+	if (!parse_address(n, word)) {
+		snprintf(error, size, "\"%s\" is not " ACCEPTED, word);
+		return -1;
+	}
+	if (!slash)
+		return 0;
+	dotted = !strchr(word, ':');
+	if (!parse_length(&length, slash, dotted ? 32 : 128)) {
+		snprintf(error, size, "\"%s/%s\": %s has a length of 0 to %d",
+			 word, slash,
+			 dotted ? "an IPv4 network" : "an IPv6 network",
+			 dotted ? 32 : 128);
+		return -1;
+	}
+	n->bits = dotted ? MAPPED_BITS + length : length;
+	if (!mask(n->address, n->bits))
+		return 0;
+	if (dotted)
+		inet_ntop(AF_INET, n->address + sizeof mapped, base,
+			  sizeof base);
+	else
+		inet_ntop(AF_INET6, n->address, base, sizeof base);
+	snprintf(error, size,
+		 "\"%s/%u\" has bits set behind the first %u; the network is "
+		 "%s/%u, the single address is %s",
+		 word, length, length, base, length, word);
+	return -1;
+}
+
+int
+trusted_add(struct trusted *t, const char *word, size_t len, char *error,
+	    size_t size)
+{
+	struct network n, *more;
+	char raw[64], text[2 * sizeof raw];
+
+	/* Longer than any network: only what a person recognises is shown. */
+	snprintf(raw, sizeof raw, "%.*s", (int)(len < 63 ? len : 63), word);
+	log_escape(text, sizeof text, raw);
+	if (parse_network(&n, text, error, size))
+		return -1;
+	more = reallocarray(t->at, t->count + 1, sizeof *t->at);
+	if (!more)
+		die(EXIT_AGAIN, "a list of networks:");
+	t->at = more;
+	t->at[t->count++] = n;
+	return 0;
+}
+
+static bool
+is_in(const struct network *n, const struct network *peer)
+{
+	const unsigned bytes = n->bits / 8, rest = n->bits % 8;
+
+	if (n->is_ipv4 != peer->is_ipv4 ||
+	    memcmp(n->address, peer->address, bytes) != 0)
+		return false;
+	return !rest ||
+	       (n->address[bytes] ^ peer->address[bytes]) >> (8 - rest) == 0;
+}
+
+const char *
+trusted_refuses(const struct trusted *t, const char *peer)
+{
+	struct network p;
+	size_t i;
+
+	if (t->count == 0)
+		return NULL;
+	if (!peer || !peer[0])
+		return "nobody says who asks (REMOTE_ADDR is empty), and "
+		       "echoapp.conf has trusted; from a shell, add "
+		       "REMOTE_ADDR=127.0.0.1";
+	if (!parse_address(&p, peer))
+		return "REMOTE_ADDR is not an IP address, and echoapp.conf "
+		       "has trusted";
+	for (i = 0; i < t->count; i++)
+		if (is_in(&t->at[i], &p))
+			return NULL;
+	return "the peer is in none of the networks of trusted";
+}
+
+void
+trusted_free(struct trusted *t)
+{
+	free(t->at);
+	*t = (struct trusted){ 0 };
+}

@@ -1,0 +1,28 @@
+/* self - where the program that runs is. */
+
+#include "program_dir.h"
+
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+bool
+self_directory(char *into, size_t size)
+{
+	const unsigned long at = getauxval(AT_EXECFN);
+	const char *name;
+	char path[PATH_MAX];
+
+	/* A number that is a pointer. */
+	memcpy(&name, &at, sizeof name);
+	into[0] = '\0';
+	if (!name || !realpath(name, path))
+		return false;
+	if (snprintf(into, size, "%s", dirname(path)) < (int)size)
+		return true;
+	into[0] = '\0';
+	return false;
+}

@@ -1,0 +1,65 @@
+/* contents - a whole file, read at once. */
+
+#include "read_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int
+read_all(int fd, size_t max, struct buffer *b, char *error, size_t size)
+{
+	const size_t from = b->len;
+	ssize_t n;
+
+	for (;;) {
+		const size_t room = b->cap > b->len ? b->cap - b->len : 4096;
+
+		n = read(fd, buffer_room(b, room), room);
+		if (n == 0)
+			return 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			snprintf(error, size, "%s", strerror(errno));
+			return -1;
+		}
+		b->len += (size_t)n;
+		if (b->len - from > max) {
+			snprintf(error, size, "it is longer than %zu bytes",
+				 max);
+			return -1;
+		}
+	}
+}
+
+int
+contents_read(const char *path, size_t max, struct buffer *b, struct stat *st,
+	      char *error, size_t size)
+{
+	/* A FIFO would let us wait for who writes into it. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int bad = -1;
+
+	*st = (struct stat){ 0 };
+	if (fd < 0) {
+		snprintf(error, size, "%s", strerror(errno));
+		return -1;
+	}
+	if (fstat(fd, st))
+		snprintf(error, size, "%s", strerror(errno));
+	else if (!S_ISREG(st->st_mode))
+		snprintf(error, size, "it is no regular file");
+	else if ((uintmax_t)st->st_size > max)
+		snprintf(error, size, "it is longer than %zu bytes", max);
+	else {
+		/* One more, for the read that finds the end. */
+		buffer_room(b, (size_t)st->st_size + 1);
+		bad = read_all(fd, max, b, error, size);
+	}
+	close(fd);
+	return bad;
+}

@@ -1,0 +1,181 @@
+/* pattern - a regular expression (PCRE2) that cannot take for ever. */
+
+#include "regex.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "die.h"
+
+/*
+ * What a match may spend: one for every item of the pattern that is tried,
+ * and one for every STRIDE bytes that it moved in between.  PCRE2's own limit
+ * counts anew from every byte of the subject on, so it bounds nothing that is
+ * quadratic; it is left as a second fence, with those of memory.
+ */
+#define SPEND_BASE ((size_t)20000)
+#define SPEND_PER_BYTE ((size_t)8)
+#define STRIDE 16
+#define MATCH_LIMIT 100000
+#define HEAP_KIB 4096
+#define STACK_LOW ((size_t)32 * 1024)
+#define STACK_HIGH ((size_t)512 * 1024)
+
+struct pattern {
+	pcre2_code *code;
+};
+
+struct budget {
+	size_t left;
+	size_t at; /* where the last item was tried */
+};
+
+/* One for the whole program, made when the first pattern is. */
+static struct {
+	pcre2_match_context *context;
+	pcre2_match_data *data;
+	pcre2_jit_stack *stack;
+	struct budget budget;
+} matcher;
+
+/* PCRE2 calls it before each item of the pattern. */
+static int
+spend(pcre2_callout_block *block, void *arg)
+{
+	struct budget *b = arg;
+	size_t at = block->current_position, price;
+
+	price = 1 + (at > b->at ? at - b->at : b->at - at) / STRIDE;
+	b->at = at;
+	if (price > b->left)
+		return PCRE2_ERROR_MATCHLIMIT;
+	b->left -= price;
+	return 0;
+}
+
+static void
+prepare_matcher(void)
+{
+	if (matcher.context)
+		return;
+	matcher.context = pcre2_match_context_create(NULL);
+	matcher.data = pcre2_match_data_create(GROUPS_MAX, NULL);
+	if (!matcher.context || !matcher.data)
+		die(EXIT_AGAIN, "a matcher:");
+	pcre2_set_match_limit(matcher.context, MATCH_LIMIT);
+	pcre2_set_depth_limit(matcher.context, MATCH_LIMIT);
+	pcre2_set_heap_limit(matcher.context, HEAP_KIB);
+	pcre2_set_callout(matcher.context, spend, &matcher.budget);
+	/* Without one there is the machine's, which is smaller. */
+	matcher.stack = pcre2_jit_stack_create(STACK_LOW, STACK_HIGH, NULL);
+	if (matcher.stack)
+		pcre2_jit_stack_assign(matcher.context, NULL, matcher.stack);
+}
+
+struct pattern *
+pattern_new(const char *text, size_t len, char *error, size_t size)
+{
+	struct pattern *p = calloc(1, sizeof *p);
+	unsigned char words[128];
+	PCRE2_SIZE at;
+	int code;
+
+	if (!p)
+		die(EXIT_AGAIN, "a pattern:");
+	p->code =
+	    pcre2_compile((PCRE2_SPTR)text, len,
+			  PCRE2_UTF | PCRE2_DOLLAR_ENDONLY |
+			      PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT,
+			  &code, &at, NULL);
+	if (!p->code) {
+		pcre2_get_error_message(code, words, sizeof words);
+		snprintf(error, size, "%s, at its byte %zu", (char *)words,
+			 (size_t)at + 1);
+		free(p);
+		return NULL;
+	}
+	prepare_matcher();
+	return p;
+}
+
+void
+pattern_free(struct pattern *p)
+{
+	if (!p)
+		return;
+	pcre2_code_free(p->code);
+	free(p);
+}
+
+void
+pattern_hurry(struct pattern *p)
+{
+	(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+}
+
+unsigned
+pattern_groups(const struct pattern *p)
+{
+	uint32_t n = 0;
+
+	(void)pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &n);
+	return n;
+}
+
+/* `count`: as many groups as took part, from $0 on. */
+static void
+keep_groups(struct groups *g, const char *subject, size_t len, size_t count)
+{
+	const PCRE2_SIZE *from = pcre2_get_ovector_pointer(matcher.data);
+	size_t i;
+
+	groups_clear(g);
+	buffer_add(&g->subject, subject, len);
+	for (i = 0; i < count; i++, from += 2) {
+		/* \K in a lookahead can start a match behind its end. */
+		if (from[0] == PCRE2_UNSET || from[1] < from[0])
+			continue;
+		g->group[i].at = from[0];
+		g->group[i].len = from[1] - from[0];
+	}
+}
+
+enum match
+pattern_match(const struct pattern *p, const char *subject, size_t len,
+	      struct groups *g)
+{
+	int pairs;
+
+	matcher.budget.left = SPEND_BASE + SPEND_PER_BYTE * len;
+	matcher.budget.at = 0;
+	pairs = pcre2_match(p->code, (PCRE2_SPTR)subject, len, 0,
+			    PCRE2_NO_UTF_CHECK, matcher.data, matcher.context);
+	if (pairs == PCRE2_ERROR_NOMATCH)
+		return NO_MATCH;
+	if (pairs < 0)
+		return STOPPED;
+	if (g)
+		keep_groups(g, subject, len,
+			    pairs ? (size_t)pairs : GROUPS_MAX);
+	return MATCH;
+}
+
+void
+groups_clear(struct groups *g)
+{
+	g->subject.len = 0;
+	memset(g->group, 0, sizeof g->group);
+	g->stopped = false;
+}
+
+void
+groups_free(struct groups *g)
+{
+	buffer_free(&g->subject);
+	buffer_free(&g->scratch);
+	*g = (struct groups){ 0 };
+}

@@ -1,0 +1,42 @@
+/*
+ * private - a file of secrets, kept in memory as long as it is good.
+ *
+ * It is refused when others than its owner and group may use it.  A broken new
+ * version keeps the old one in force and is told once.  Without any good
+ * version `text` is NULL and `error` says why: then nobody is let in.
+ */
+#ifndef ECHOAPP_PRIVATE_H
+#define ECHOAPP_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "file_watch.h"
+
+#define PRIVATE_MAX ((size_t)1024 * 1024)
+
+struct private
+{
+	struct watched file;
+	char *text; /* what the last good version says, and a NUL; or NULL */
+	size_t len;
+	char error[512]; /* why the last reading failed, or "" */
+};
+
+/*
+ * Makes something of a version; what it keeps may point into `text`, which it
+ * may cut up.  -1: it is broken, `error` has words, and nothing was kept.
+ */
+typedef int private_take(void *arg, char *text, size_t len,
+			 const struct private *from, char *error, size_t size);
+
+/*
+ * Reads the file `path`, if that is another than before, or it has changed.
+ * True: a new version was taken.
+ */
+bool private_use(struct private *, const char *path, private_take *, void *arg);
+
+/* Wipes all of it. */
+void private_forget(struct private *);
+
+#endif

@@ -1,0 +1,389 @@
+/* conf_keys - the keys of echoapp.conf, and their defaults. */
+
+#include "conf_keys.h"
+
+#include <ctype.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/log.h"
+#include "conf_values.h"
+
+char *
+conf_copy(const char *text)
+{
+	char *s = strdup(text);
+
+	if (!s)
+		die(EXIT_AGAIN, "a setting:");
+	return s;
+}
+
+char *
+conf_absolute(const char *dir, const char *path)
+{
+	char *s;
+
+	if (path[0] == '/')
+		return conf_copy(path);
+	if (asprintf(&s, "%s/%s", dir, path) < 0)
+		die(EXIT_AGAIN, "a path:");
+	return s;
+}
+
+/* Each setter stores a value, or returns -1 when it can't be had. */
+
+static int
+set_path(char **into, const struct line *at, const char *value)
+{
+	char *file = conf_copy(at->path);
+
+	if (value[0] == '\0') {
+		free(file);
+		return -1;
+	}
+	free(*into);
+	*into = conf_absolute(dirname(file), value);
+	free(file);
+	return 0;
+}
+
+static int
+set_state_dir(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->state_dir, at, value);
+}
+
+static int
+set_body_max(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_bytes(&c->body_max, value, CONF_BODY_MAX_LOW,
+			   CONF_BODY_MAX_HIGH);
+}
+
+static int
+set_strict(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_word(&c->strict, value, "no", "yes");
+}
+
+static int
+set_durability(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_word(&c->disk, value, "process", "disk");
+}
+
+static int
+set_on_state_error(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_word(&c->refuse_unrecorded, value, "answer", "refuse");
+}
+
+static int
+set_redact(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_words(&c->redact, value, names_add);
+}
+
+static int
+set_drop(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_words(&c->drop, value, names_add);
+}
+
+/* `sdp` stands for every member that carries one. */
+static int
+set_keep(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	value_words(&c->drop, value, names_remove);
+	if (!names_has(&c->drop, "sdp", 3))
+		names_remove(&c->drop, "sipSDP", 6);
+	return 0;
+}
+
+static int
+set_log(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	if (strcmp(value, "both") == 0)
+		c->log = LOG_TO_SERVER | LOG_TO_SYSLOG;
+	else if (strcmp(value, "server") == 0)
+		c->log = LOG_TO_SERVER;
+	else if (strcmp(value, "syslog") == 0)
+		c->log = LOG_TO_SYSLOG;
+	else
+		return -1;
+	return 0;
+}
+
+static int
+set_stale_ringing(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_duration(&c->stale.ringing, value);
+}
+
+static int
+set_stale_call(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_duration(&c->stale.call, value);
+}
+
+static int
+set_stale_connection(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_duration(&c->stale.connection, value);
+}
+
+static int
+set_stale_stream(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	return value_duration(&c->stale.stream, value);
+}
+
+static int
+set_auth(struct conf *c, const struct line *at, const char *value)
+{
+	c->auth_line = at->number;
+	if (strcmp(value, "none") == 0)
+		c->auth = AUTH_NONE;
+	else if (strcmp(value, "hmac") == 0)
+		c->auth = AUTH_HMAC;
+	else if (strcmp(value, "basic") == 0)
+		c->auth = AUTH_BASIC;
+	else
+		return -1;
+	return 0;
+}
+
+static int
+set_rules(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->rules, at, value);
+}
+
+static int
+set_rest_client_config(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->rest_client_config, at, value);
+}
+
+static int
+set_secret_file(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->secret_file, at, value);
+}
+
+static int
+set_passwd_file(struct conf *c, const struct line *at, const char *value)
+{
+	return set_path(&c->passwd_file, at, value);
+}
+
+/* No word at all would be everybody: nobody writes the key to say that. */
+static int
+set_networks(struct trusted *t, const struct line *at, const char *key,
+	     const char *value)
+{
+	const char *word = value;
+	char why[256];
+	size_t len;
+
+	while ((word = value_next_word(word, &len))) {
+		if (trusted_add(t, word, len, why, sizeof why)) {
+			snprintf(at->error, at->size, "%s:%u: %s: %s", at->path,
+				 at->number, key, why);
+			return -1;
+		}
+		word += len;
+	}
+	return value[strspn(value, " \t,")] ? 0 : -1;
+}
+
+static int
+set_trusted(struct conf *c, const struct line *at, const char *value)
+{
+	return set_networks(&c->trusted, at, "trusted", value);
+}
+
+/* What is said takes the place of the default. */
+static int
+set_watchers(struct conf *c, const struct line *at, const char *value)
+{
+	if (!c->watchers_said)
+		trusted_free(&c->watchers);
+	c->watchers_said = true;
+	return set_networks(&c->watchers, at, "watchers", value);
+}
+
+static int
+set_page_hosts(struct conf *c, const struct line *at, const char *value)
+{
+	(void)at;
+	/* Neither a port nor a URL: it would never be the one asked for. */
+	if (strpbrk(value, ":/"))
+		return -1;
+	value_words(&c->page_hosts, value, names_add);
+	return value[strspn(value, " \t,")] ? 0 : -1;
+}
+
+static const struct key {
+	const char *name;
+	int (*set)(struct conf *, const struct line *, const char *value);
+	const char *accepted;
+} keys[] = {
+	{ "state_dir", set_state_dir, "a directory" },
+	{ "body_max", set_body_max, "bytes, 1k to 64M" },
+	{ "strict", set_strict, "yes or no" },
+	{ "durability", set_durability, "process or disk" },
+	{ "on_state_error", set_on_state_error, "answer or refuse" },
+	{ "redact", set_redact, "names of members" },
+	{ "keep", set_keep, "names of members" },
+	{ "drop", set_drop, "names of members" },
+	{ "log", set_log, "both, server or syslog" },
+	{ "stale_ringing", set_stale_ringing, "a time like 90s, 3m, 4h, 1d" },
+	{ "stale_call", set_stale_call, "a time like 90s, 3m, 4h, 1d" },
+	{ "stale_connection", set_stale_connection,
+	  "a time like 90s, 3m, 4h, 1d" },
+	{ "stale_stream", set_stale_stream, "a time like 90s, 3m, 4h, 1d" },
+	{ "auth", set_auth, "none, hmac or basic" },
+	{ "secret_file", set_secret_file, "a file" },
+	{ "passwd_file", set_passwd_file, "a file" },
+	{ "trusted", set_trusted, "networks like 10.0.0.0/8 ::1" },
+	{ "watchers", set_watchers, "networks like 127.0.0.0/8 ::1" },
+	{ "page_hosts", set_page_hosts, "names like echo.example.org" },
+	{ "rules", set_rules, "a file" },
+	{ "rest_client_config", set_rest_client_config, "a file" },
+};
+
+#define KEYS (sizeof keys / sizeof *keys)
+
+void
+conf_watch_from_here(struct trusted *t)
+{
+	char why[64];
+
+	trusted_add(t, "127.0.0.0/8", 11, why, sizeof why);
+	trusted_add(t, "::1", 3, why, sizeof why);
+}
+
+void
+conf_defaults(struct conf *c)
+{
+	*c = (struct conf){
+		.state_dir = conf_copy(STATEDIR),
+		.body_max = (size_t)1 << 20,
+		.log = LOG_TO_SERVER | LOG_TO_SYSLOG,
+		.stale = {
+			.ringing = 180,
+			.call = INT64_C(4) * 3600,
+			.connection = 86400,
+			.stream = INT64_C(12) * 3600,
+		},
+	};
+	value_words(&c->redact,
+		    "sipPassword authToken token password Authorization",
+		    names_add);
+	value_words(&c->drop, "sdp sipSDP", names_add);
+	conf_watch_from_here(&c->watchers);
+}
+
+static int
+unknown(const struct line *at, const char *name)
+{
+	char shown[128];
+	size_t i, n;
+
+	log_escape(shown, sizeof shown, name);
+	n = (size_t)snprintf(at->error, at->size,
+			     "%s:%u: there is no key \"%s\"; the keys are",
+			     at->path, at->number, shown);
+	for (i = 0; i < KEYS && n < at->size; i++)
+		n += (size_t)snprintf(at->error + n, at->size - n, " %s",
+				      keys[i].name);
+	return -1;
+}
+
+/* Cuts blanks off both ends, in place. */
+static char *
+trim(char *s)
+{
+	char *end = s + strlen(s);
+
+	while (end > s && isspace((unsigned char)end[-1]))
+		end--;
+	*end = '\0';
+	return s + strspn(s, " \t");
+}
+
+int
+conf_read_line(struct conf *c, const struct line *at, char *text)
+{
+	char *name = trim(text), *value, shown[128];
+	size_t i;
+
+	if (name[0] == '\0' || name[0] == '#')
+		return 0;
+	value = strchr(name, '=');
+	if (!value) {
+		log_escape(shown, sizeof shown, name);
+		snprintf(at->error, at->size,
+			 "%s:%u: \"%s\" has no =; a line is key = value",
+			 at->path, at->number, shown);
+		return -1;
+	}
+	*value++ = '\0';
+	name = trim(name);
+	value = trim(value);
+	for (i = 0; i < KEYS; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			break;
+	if (i == KEYS)
+		return unknown(at, name);
+	if (keys[i].set(c, at, value) == 0)
+		return 0;
+	/* A setter may know better. */
+	if (at->error[0])
+		return -1;
+	log_escape(shown, sizeof shown, value);
+	snprintf(at->error, at->size, "%s:%u: %s = \"%s\" is not %s", at->path,
+		 at->number, name, shown, keys[i].accepted);
+	return -1;
+}
+
+int
+conf_check(const struct conf *c, const struct line *at)
+{
+	const char *file = c->auth == AUTH_HMAC ? "secret_file" : "passwd_file";
+
+	if ((c->auth == AUTH_HMAC && !c->secret_file) ||
+	    (c->auth == AUTH_BASIC && !c->passwd_file)) {
+		snprintf(at->error, at->size,
+			 "%s:%u: auth = %s needs %s = PATH", at->path,
+			 c->auth_line, c->auth == AUTH_HMAC ? "hmac" : "basic",
+			 file);
+		return -1;
+	}
+	if (c->auth_line || (!c->secret_file && !c->passwd_file))
+		return 0;
+	/* Whoever names the file takes hooks to be checked; they are not. */
+	snprintf(at->error, at->size,
+		 "%s: there is a %s, but no auth; write auth = %s, or "
+		 "auth = none",
+		 at->path, c->secret_file ? "secret_file" : "passwd_file",
+		 c->secret_file ? "hmac" : "basic");
+	return -1;
+}

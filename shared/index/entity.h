@@ -1,0 +1,148 @@
+/*
+ * entity - a connection, a registration, a call, a message or a stream, as the
+ * journal tells of it.
+ *
+ * Made to hold on a bad network, where hooks come twice, late, in another
+ * order, or never:
+ *
+ * - What is known comes from whoever knows best: a status event before a
+ *   request, and the earlier of two equals.
+ * - A status only goes forward.  The first terminal one stays; of two that
+ *   take turns (ESTABLISHED, HOLD) the later holds.
+ * - A repeated status changes nothing but when it was last said.
+ * - An event whose beginning was lost still makes an entity.  What was not
+ *   seen stays unknown: NEVER, not 0.
+ *
+ * So an entity does not depend on the order of the lines it was made from, as
+ * far as its own lines go; fold.h has what ties it to others.
+ */
+#ifndef ECHOAPP_ENTITY_H
+#define ECHOAPP_ENTITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "journal/journal_line.h"
+
+enum about { CONNECTION, REGISTRATION, CALL, MESSAGE, STREAM, ABOUTS };
+
+/* "connection", ... */
+extern const char *const about_names[ABOUTS];
+
+#define NEVER INT64_MIN
+
+/*
+ * A connection is opened again under the same name when somebody's port comes
+ * round again, not when a request comes twice; microseconds.
+ */
+#define AGAIN_AFTER INT64_C(30000000)
+
+/* What an entity is known by; one column each. */
+enum text {
+	TEXT_APP,
+	TEXT_SRC,  /* caller, from, sipLogin, the stream's name */
+	TEXT_DST,  /* callee, to, sipDomain */
+	TEXT_CLID, /* the name shown */
+	TEXT_INFO, /* why it ended */
+	TEXT_RULE, /* what refused it */
+	TEXTS
+};
+
+/* How far it has come; only forward, save between equals. */
+enum stage {
+	STAGE_ASKED, /* PENDING */
+	STAGE_TRIED, /* TRYING, SENT */
+	STAGE_RINGS, /* RING, SESSION_PROGRESS */
+	STAGE_UP,    /* ESTABLISHED, HOLD, PUBLISHING, ACCEPTED */
+	STAGE_AFTER, /* IMDN_... */
+	STAGE_OVER,  /* FINISH, FAILED: the first one stays */
+};
+
+/* A place that was taken, and is not in the index yet: place.h. */
+struct taken {
+	struct taken *next;
+	moment time;
+	char *key;
+	char *taker;
+};
+
+struct entity {
+	struct arena *arena; /* all of it is there */
+	enum about about;
+	int64_t row;	    /* in its table */
+	int64_t connection; /* the row of the connection it belongs to */
+	char *id;	    /* of a connection: node and session, a space */
+	char *text[TEXTS];
+	moment mark[TEXTS]; /* who said it: smaller is better */
+	char status[40];
+	enum stage stage;
+	moment since; /* when `status` came */
+	moment first; /* line about it */
+	moment last;
+	moment begun;	       /* asked for; NEVER: that was not seen */
+	moment answered;       /* the earliest STAGE_UP */
+	moment ended;	       /* NEVER: it has not, of itself */
+	moment cut;	       /* ended by its connection; NEVER: it was not */
+	moment hung_up;	       /* when our side first asked for its end */
+	moment denied_at;      /* when denied */
+	bool was_up;	       /* it came up, if unknown when */
+	bool tried;	       /* a status told that it went on */
+	bool denied;	       /* refused; see entity_is_refused() */
+	int incoming;	       /* 1, 0; -1: unknown */
+	struct buffer history; /* [time,hook,status,HTTP status,info],… */
+	unsigned steps;	       /* how many of them */
+	bool takes_places;     /* such as limits count: place.h */
+	struct taken *taken;   /* by what was told since it was loaded */
+
+	bool dirty; /* differs from its row */
+	bool stored;
+	bool stored_live; /* as its row has it */
+	moment stored_expires;
+	struct entity *next;	/* in the fold's table */
+	struct entity *sibling; /* of one connection */
+	struct entity *children;
+};
+
+/* Lives as long as what the arena holds. */
+struct entity *entity_new(struct arena *, enum about, const char *id);
+
+/* Gives back one, and whatever else the arena gave since it was made. */
+void entity_drop(struct entity *);
+
+/*
+ * Which entity an event is about, and the id that it gives it; false: none.
+ * Messages that arrive are others than those that are sent, by their ids.
+ */
+bool entity_of(const struct event *, enum about *, const char **id);
+
+/*
+ * That of its connection, node and session; NULL: it names none.  Both are
+ * good until the next call.
+ */
+const char *entity_connection(const struct event *);
+
+/* Takes in what the event says; sets dirty when that is anything new. */
+void entity_apply(struct entity *, const struct event *);
+
+/* A connection hears of what it carries: it is still there. */
+void entity_hear(struct entity *, const struct event *);
+
+/*
+ * Refused, and it did not go on all the same, because nobody told WCS to obey,
+ * nor was it let pass when it was asked for another time.  That WCS reports
+ * what was refused as failed makes no failure of it.
+ */
+bool entity_is_refused(const struct entity *);
+
+/* When a connection was last opened, as far as anybody said; or NEVER. */
+moment entity_opened(const struct entity *);
+
+/* Is it over, of itself or with its connection? */
+bool entity_is_over(const struct entity *);
+
+/* When it ended; NEVER: it has not. */
+moment entity_end(const struct entity *);
+
+#endif

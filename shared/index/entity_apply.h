@@ -1,0 +1,17 @@
+/*
+ * affect - what a line of the journal does to entities.
+ *
+ * What an entity owes to others is decided here: a connection that ends takes
+ * along what has not ended of itself, and what turns up afterwards does not
+ * live.
+ */
+#ifndef ECHOAPP_AFFECT_H
+#define ECHOAPP_AFFECT_H
+
+#include "entity_cache.h"
+#include "journal/journal_line.h"
+
+/* The entity that it is about, owned by the cache; NULL: none. */
+struct entity *affect(struct cache *, const struct event *);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * mark - how far the index has come, for all to see.
+ *
+ * Who folds holds the lock of STATE/index.lock, and leaves a mark in it: how
+ * far it came, and when.  So anybody can tell by one small read whether the
+ * index lags.
+ */
+#ifndef ECHOAPP_MARK_H
+#define ECHOAPP_MARK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "journal/journal_line.h"
+
+struct mark {
+	char file[32]; /* the day that was read last */
+	int64_t offset;
+	moment when;
+	bool failed;
+};
+
+/* The descriptor, not locked; -1 with errno. */
+int mark_open(const char *state_dir);
+
+int mark_read(int lock, struct mark *);
+
+/* Sets `when`, too. */
+void mark_write(int lock, struct mark *);
+
+#endif

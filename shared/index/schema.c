@@ -1,0 +1,199 @@
+/* schema - the tables of the index. */
+
+#include "schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "time_series.h"
+
+/* One table for each kind of entity, all alike. */
+static const char *const columns[] = {
+	"row INTEGER PRIMARY KEY",
+	"connection INTEGER NOT NULL",
+	"live INTEGER NOT NULL",
+	"unended INTEGER NOT NULL",
+	"first INTEGER NOT NULL",
+	"last INTEGER NOT NULL",
+	"expires INTEGER NOT NULL",
+	"id TEXT NOT NULL",
+	"app TEXT",
+	"src TEXT",
+	"dst TEXT",
+	"clid TEXT",
+	"info TEXT",
+	"rule TEXT",
+	"status TEXT NOT NULL",
+	"stage INTEGER NOT NULL",
+	"since INTEGER",
+	"begun INTEGER",
+	"answered INTEGER",
+	"was_up INTEGER NOT NULL",
+	"tried INTEGER NOT NULL",
+	"ended INTEGER",
+	"cut INTEGER",
+	"incoming INTEGER",
+	"hung_up INTEGER",
+	"denied INTEGER",
+	"refused INTEGER NOT NULL",
+	"steps INTEGER NOT NULL",
+	"places INTEGER NOT NULL",
+	"marks BLOB NOT NULL",
+	"history TEXT NOT NULL",
+};
+
+_Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
+
+const char *
+schema_load(void)
+{
+	static char text[512];
+	size_t i, n = 0;
+
+	if (text[0])
+		return text;
+	for (i = 0; i < COLUMNS; i++)
+		n += (size_t)snprintf(
+		    text + n, sizeof text - n, "%s%.*s", i ? ", " : "SELECT ",
+		    (int)strcspn(columns[i], " "), columns[i]);
+	snprintf(text + n, sizeof text - n, " FROM ");
+	return text;
+}
+
+/*
+ * Of those above.  Stale: nobody said that it ended; a message need not.  The
+ * others are asked for with each record, and worked out when it is written:
+ * what was last heard of has stopped then, for all anybody knows.
+ */
+static const char derived[] =
+    ", stale AS (unended AND NOT live),"
+    " stop INTEGER AS (coalesce(ended, CASE WHEN refused THEN denied END,"
+    " cut, last)) STORED,"
+    " begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
+    " STORED,"
+    " direction TEXT AS (CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END)"
+    " STORED";
+
+/*
+ * What a bill says of a call besides.  What is stale ended when it was last
+ * heard of, for all we know, and nobody can say how long it was talked.
+ */
+static const char billed[] =
+    ", answer INTEGER AS (CASE WHEN answered <= stop THEN answered END) STORED,"
+    " billsec INTEGER AS (CASE WHEN NOT unended THEN stop - answer END) STORED,"
+    " disposition TEXT AS (CASE WHEN refused THEN 'DENIED'"
+    " WHEN unended THEN 'STALE' WHEN was_up THEN 'ANSWERED'"
+    " WHEN status IN ('BUSY', 'FAILED') THEN status"
+    " ELSE 'NO ANSWER' END) STORED,"
+    " hangup TEXT AS (CASE WHEN hung_up <= stop THEN CASE incoming"
+    " WHEN 1 THEN 'callee' WHEN 0 THEN 'caller' END END) STORED";
+
+static int
+create_table(struct sql *db, enum about about)
+{
+	const char *name = about_names[about];
+	char text[2048];
+	size_t i, n = 0;
+
+	for (i = 0; i < COLUMNS; i++)
+		n += (size_t)snprintf(
+		    text + n, sizeof text - n, "%s%s%s%s", i ? ", " : "",
+		    columns[i], i + 1 == STATUS ? derived : "",
+		    i + 1 == STATUS && about == CALL ? billed : "");
+	return sql_run(db, "CREATE TABLE %s (%s)", name, text) ||
+	       sql_run(db,
+		       "CREATE INDEX %s_connection ON %s (connection);"
+		       "CREATE INDEX %s_live ON %s (expires) WHERE live;"
+		       "CREATE INDEX %s_first ON %s (live, first);"
+		       "CREATE INDEX %s_stale ON %s (last) WHERE stale",
+		       name, name, name, name, name, name, name, name);
+}
+
+/*
+ * What is looked for by itself, newest first; what is live, or what is not, is
+ * found without walking through the others.
+ */
+static int
+create_indexes(struct sql *db, const char *name)
+{
+	return sql_run(db,
+		       "CREATE INDEX %s_src ON %s (src, live, first);"
+		       "CREATE INDEX %s_dst ON %s (dst, live, first);"
+		       "CREATE INDEX %s_app ON %s (app, live, first);"
+		       "CREATE UNIQUE INDEX %s_id ON %s (id, connection)",
+		       name, name, name, name, name, name, name, name);
+}
+
+int
+schema_finish(struct sql *db)
+{
+	size_t i;
+
+	for (i = 0; i < ABOUTS; i++)
+		if (create_indexes(db, about_names[i]))
+			return -1;
+	return sql_run(db, "PRAGMA user_version = %d", LAYOUT);
+}
+
+/*
+ * One row for each call that is over, under the names that billing tools know
+ * from Asterisk; moments are microseconds.
+ */
+static const char cdr_view[] =
+    "CREATE VIEW cdr AS SELECT row, first, src, dst, app AS dcontext, clid,"
+    " direction, begin AS start, answer, stop AS end, stop - begin AS duration,"
+    " billsec, disposition, id AS uniqueid, hangup, info, rule, connection"
+    " FROM call WHERE live = 0";
+
+/*
+ * What takes a place that a limit counts: place.h.  `active` goes before what
+ * it is about is looked at, so that a limit need not look at all that is past.
+ */
+static const char place_table[] =
+    "CREATE TABLE place (key TEXT, id TEXT, time INTEGER, about INTEGER,"
+    " row INTEGER, active INTEGER, PRIMARY KEY (key, id));"
+    "CREATE INDEX place_time ON place (key, time);"
+    "CREATE INDEX place_active ON place (key, about, row) WHERE active;"
+    "CREATE INDEX place_taker ON place (about, row);"
+    "CREATE INDEX place_past ON place (time) WHERE NOT active";
+
+/* The sums of a span of time: series.h. */
+static int
+create_series(struct sql *db)
+{
+	char text[1024];
+	size_t i, n = 0;
+
+	for (i = 0; i <= SERIES_BOUNDS; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n,
+				      " b%zu INTEGER,", i);
+	return sql_run(db,
+		       "CREATE TABLE series (unit INTEGER, begin INTEGER,"
+		       " hook TEXT, status INTEGER, count INTEGER,"
+		       " took INTEGER,%s PRIMARY KEY (unit, begin, hook,"
+		       " status)) WITHOUT ROWID",
+		       text);
+}
+
+int
+schema_create(struct sql *db)
+{
+	enum about about;
+
+	for (about = 0; about < ABOUTS; about++)
+		if (create_table(db, about))
+			return -1;
+	if (sql_run(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
+			" inode INTEGER, offset INTEGER, print INTEGER);"
+			"CREATE TABLE clock (id INTEGER PRIMARY KEY,"
+			" last INTEGER);"
+			"CREATE TABLE patience (about INTEGER PRIMARY KEY,"
+			" before INTEGER, after INTEGER);"
+			"CREATE TABLE tally (hook TEXT, status INTEGER,"
+			" rule TEXT, count INTEGER, odd INTEGER, lost INTEGER,"
+			" took INTEGER, last INTEGER,"
+			" PRIMARY KEY (hook, status, rule)) WITHOUT ROWID") ||
+	    create_series(db) || sql_run(db, "%s", place_table))
+		return -1;
+	return sql_run(db, "%s", cdr_view);
+}

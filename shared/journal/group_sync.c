@@ -1,0 +1,121 @@
+/* sync - one fdatasync(2) for all who wait for one. */
+
+#include "group_sync.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/lock.h"
+
+/* What the lock file says: this much of that file is on the disk. */
+struct synced {
+	char boot[37]; /* it may not outlive a crash */
+	dev_t device;
+	ino_t inode;
+	off_t upto;
+};
+
+static void
+read_boot_id(char *into, size_t size)
+{
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, into, size - 1);
+
+	into[n > 0 ? n : 0] = '\0';
+	if (fd >= 0)
+		close(fd);
+}
+
+void
+sync_init(struct sync *s, const char *dir)
+{
+	*s = (struct sync){ .fd = -1 };
+	snprintf(s->dir, sizeof s->dir, "%s", dir);
+	if (snprintf(s->path, sizeof s->path, "%s/.sync", dir) >=
+	    (int)sizeof s->path)
+		s->path[0] = '\0';
+	read_boot_id(s->boot, sizeof s->boot);
+}
+
+void
+sync_close(struct sync *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+static int
+sync_directory(struct sync *s, ino_t inode)
+{
+	int fd, failed;
+
+	if (s->directory_of == inode)
+		return 0;
+	fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	failed = fsync(fd);
+	close(fd);
+	if (!failed)
+		s->directory_of = inode;
+	return failed;
+}
+
+/* A file that is shorter than its mark is another that took its place. */
+static bool
+is_covered(const struct sync *s, const struct synced *m, const struct stat *st,
+	   off_t upto)
+{
+	return s->boot[0] && memcmp(m->boot, s->boot, sizeof m->boot) == 0 &&
+	       m->device == st->st_dev && m->inode == st->st_ino &&
+	       m->upto >= upto && st->st_size >= m->upto;
+}
+
+/* Under the lock. */
+static int
+sync_for_all(struct sync *s, int fd, off_t upto)
+{
+	struct synced m;
+	struct stat st;
+
+	memset(&m, 0, sizeof m);
+	if (fstat(fd, &st) || sync_directory(s, st.st_ino))
+		return -1;
+	if (pread(s->fd, &m, sizeof m, 0) == (ssize_t)sizeof m &&
+	    is_covered(s, &m, &st, upto))
+		return 0;
+	if (fdatasync(fd))
+		return -1;
+	memset(&m, 0, sizeof m);
+	memcpy(m.boot, s->boot, sizeof m.boot);
+	m.device = st.st_dev;
+	m.inode = st.st_ino;
+	m.upto = st.st_size;
+	/* Not to know how far it is costs a sync, no more. */
+	if (pwrite(s->fd, &m, sizeof m, 0) != (ssize_t)sizeof m &&
+	    ftruncate(s->fd, 0))
+		return -1;
+	return 0;
+}
+
+int
+sync_upto(struct sync *s, int fd, off_t upto)
+{
+	int failed, error;
+
+	if (s->fd < 0)
+		s->fd = open(s->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			     0600);
+	if (s->fd < 0 || lock_take(s->fd))
+		return -1;
+	failed = sync_for_all(s, fd, upto);
+	error = errno;
+	lock_release(s->fd);
+	errno = error;
+	return failed;
+}

@@ -1,0 +1,218 @@
+/* journal - what happened, one line each, in STATE/journal/YYYYMMDD.ndjson. */
+
+#include "journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/lock.h"
+#include "base/make_dirs.h"
+#include "group_sync.h"
+
+#define DAY 86400
+
+struct journal {
+	char *dir; /* STATE/journal */
+	char path[PATH_MAX];
+	int fd;		/* of `path`; -1: none is open */
+	time_t day;	/* which day it is, counted from the epoch */
+	time_t checked; /* when `path` was last seen to be the open file */
+	off_t end;	/* behind the last line that was ours; -1: unknown */
+	struct sync sync;
+	char error[PATH_MAX + 64];
+};
+
+static int
+failed(struct journal *j, const char *doing, const char *to)
+{
+	int error = errno;
+
+	snprintf(j->error, sizeof j->error, "cannot %s %s", doing, to);
+	errno = error;
+	return -1;
+}
+
+struct journal *
+journal_new(const char *state_dir)
+{
+	struct journal *j = calloc(1, sizeof *j);
+
+	if (!j || asprintf(&j->dir, "%s/journal", state_dir) < 0)
+		die(EXIT_AGAIN, "a journal:");
+	j->fd = -1;
+	sync_init(&j->sync, j->dir);
+	return j;
+}
+
+static void
+leave(struct journal *j)
+{
+	if (j->fd >= 0)
+		close(j->fd);
+	j->fd = -1;
+	j->end = -1;
+}
+
+void
+journal_free(struct journal *j)
+{
+	leave(j);
+	sync_close(&j->sync);
+	free(j->dir);
+	free(j);
+}
+
+const char *
+journal_error(const struct journal *j)
+{
+	return j->error;
+}
+
+const char *
+journal_file(const struct journal *j)
+{
+	const char *slash = strrchr(j->path, '/');
+
+	return slash && j->end >= 0 ? slash + 1 : "";
+}
+
+off_t
+journal_end(const struct journal *j)
+{
+	return j->end;
+}
+
+static int
+open_day(struct journal *j, time_t day)
+{
+	const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+	time_t noon = day * DAY + DAY / 2;
+	struct tm tm;
+	char name[32];
+
+	leave(j);
+	gmtime_r(&noon, &tm);
+	strftime(name, sizeof name, "%Y%m%d.ndjson", &tm);
+	if (snprintf(j->path, sizeof j->path, "%s/%s", j->dir, name) >=
+	    (int)sizeof j->path) {
+		errno = ENAMETOOLONG;
+		return failed(j, "open", j->dir);
+	}
+	j->fd = open(j->path, flags, 0600);
+	if (j->fd < 0 && errno == ENOENT) {
+		if (dirs_make(j->dir))
+			return failed(j, "create", j->dir);
+		j->fd = open(j->path, flags, 0600);
+	}
+	if (j->fd < 0)
+		return failed(j, "open", j->path);
+	j->day = day;
+	j->checked = 0;
+	return 0;
+}
+
+/* Does the path still lead to the file that is open?  Once a second. */
+static bool
+is_current(struct journal *j, const struct stat *open, time_t now)
+{
+	struct stat st;
+
+	if (open->st_nlink == 0)
+		return false;
+	if (now == j->checked)
+		return true;
+	if (lstat(j->path, &st) || st.st_ino != open->st_ino ||
+	    st.st_dev != open->st_dev)
+		return false;
+	j->checked = now;
+	return true;
+}
+
+/* Opens and locks the file of `day`; *st then is its state. */
+static int
+hold(struct journal *j, time_t day, time_t now, struct stat *st)
+{
+	int tries;
+
+	for (tries = 0; tries < 8; tries++) {
+		if ((j->fd < 0 || j->day != day) && open_day(j, day))
+			return -1;
+		if (lock_take(j->fd))
+			return failed(j, "lock", j->path);
+		if (fstat(j->fd, st)) {
+			lock_release(j->fd);
+			return failed(j, "look at", j->path);
+		}
+		if (is_current(j, st, now))
+			return 0;
+		leave(j);
+	}
+	errno = EAGAIN;
+	return failed(j, "keep hold of", j->path);
+}
+
+/* Under the lock: does the file end in the middle of a line? */
+static bool
+is_torn(const struct journal *j, off_t size)
+{
+	char last;
+
+	return size > 0 && size != j->end &&
+	       pread(j->fd, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+/* Under the lock. */
+static int
+add(struct journal *j, off_t size, const char *line, size_t len)
+{
+	char newline = '\n';
+	struct iovec parts[] = {
+		{ .iov_base = &newline, .iov_len = 1 },
+		{ .iov_base = (char *)line, .iov_len = len },
+	};
+	bool torn = is_torn(j, size);
+	ssize_t n = torn ? writev(j->fd, parts, 2) : write(j->fd, line, len);
+
+	if (n == (ssize_t)(len + torn)) {
+		j->end = size + n;
+		return 0;
+	}
+	if (n >= 0)
+		errno = ENOSPC;
+	failed(j, "write to", j->path);
+	/* What did not fit is taken back; if not, the next writer mends it. */
+	if (n > 0) {
+		int error = errno;
+
+		if (ftruncate(j->fd, size))
+			j->end = -1;
+		errno = error;
+	}
+	return -1;
+}
+
+int
+journal_append(struct journal *j, const struct timespec *when, const char *line,
+	       size_t len, bool durable)
+{
+	struct stat st;
+	int bad;
+
+	if (hold(j, when->tv_sec / DAY, when->tv_sec, &st))
+		return -1;
+	bad = add(j, st.st_size, line, len);
+	lock_release(j->fd);
+	if (bad || !durable)
+		return bad;
+	if (sync_upto(&j->sync, j->fd, j->end))
+		return failed(j, "sync", j->path);
+	return 0;
+}

@@ -1,0 +1,79 @@
+/* days - the files of the journal, one for each day. */
+
+#include "journal_days.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "index/checkpoints.h"
+
+int
+days_open(struct days *d, const char *state_dir)
+{
+	struct dirent **found = NULL;
+	char path[PATH_MAX];
+	int n, i;
+
+	*d = (struct days){ .dir = -1 };
+	snprintf(path, sizeof path, "%s/journal", state_dir);
+	d->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (d->dir < 0)
+		return errno == ENOENT ? 0 : -1;
+	n = scandirat(d->dir, ".", &found, day_files_is_one, alphasort);
+	if (n < 0) {
+		days_close(d);
+		return -1;
+	}
+	d->at = calloc((size_t)n + 1, sizeof *d->at);
+	if (!d->at)
+		die(EXIT_AGAIN, "a list of days:");
+	for (i = 0; i < n; i++) {
+		struct day *day = &d->at[d->count];
+		struct stat st;
+
+		/* One that has gone meanwhile is not there. */
+		if (fstatat(d->dir, found[i]->d_name, &st,
+			    AT_SYMLINK_NOFOLLOW) == 0) {
+			snprintf(day->file, sizeof day->file, "%.31s",
+				 found[i]->d_name);
+			day->size = st.st_size;
+			day->inode = st.st_ino;
+			d->count++;
+		}
+		free(found[i]);
+	}
+	free(found);
+	return 0;
+}
+
+void
+days_close(struct days *d)
+{
+	if (d->dir >= 0)
+		close(d->dir);
+	free(d->at);
+	*d = (struct days){ .dir = -1 };
+}
+
+int
+days_file(const struct days *d, const char *file, int flags)
+{
+	return openat(d->dir, file, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
+moment
+days_moment(const char *file)
+{
+	char text[MOMENT_SIZE];
+
+	snprintf(text, sizeof text, "%.4s-%.2s-%.2sT00:00:00Z", file, file + 4,
+		 file + 6);
+	return moment_read(text);
+}

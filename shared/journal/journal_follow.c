@@ -1,0 +1,232 @@
+/* follow - the lines that are added to the journal, each once. */
+
+#include "journal_follow.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "reverse_lines.h"
+
+/* Days at the end of the journal that somebody may still write to. */
+#define DAYS_OPEN 2
+
+/* Seconds for which a file that was moved away may still be written to. */
+#define LEAVING 3
+
+#define PIECE ((size_t)64 << 10)
+
+/* The longest start of two lines that must be alike: `{"time":"…Z"`. */
+#define TIME_MEMBER 37
+
+static struct followed *
+add(struct follow *f, const struct days *d, const char *file)
+{
+	struct followed *one;
+	struct stat st;
+	int fd;
+
+	if (f->count == FOLLOWED_MAX)
+		return NULL;
+	fd = days_file(d, file, O_RDONLY);
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st)) {
+		close(fd);
+		return NULL;
+	}
+	one = &f->at[f->count++];
+	*one = (struct followed){ .fd = fd, .inode = st.st_ino };
+	snprintf(one->file, sizeof one->file, "%s", file);
+	return one;
+}
+
+static void
+drop(struct follow *f, size_t i)
+{
+	close(f->at[i].fd);
+	memmove(f->at + i, f->at + i + 1, (--f->count - i) * sizeof *f->at);
+}
+
+/*
+ * The earliest day that somebody may still write to.  A clock that was put
+ * back leaves days behind that are to come.
+ */
+static size_t
+oldest_of(const struct days *d)
+{
+	time_t before = time(NULL) - (DAYS_OPEN - 1) * 86400L;
+	size_t i = d->count > DAYS_OPEN ? d->count - DAYS_OPEN : 0;
+	char file[32];
+	struct tm tm;
+
+	gmtime_r(&before, &tm);
+	strftime(file, sizeof file, "%Y%m%d.ndjson", &tm);
+	while (i > 0 && strcmp(d->at[i - 1].file, file) >= 0)
+		i--;
+	return i;
+}
+
+int
+follow_start(struct follow *f, const char *state_dir, const struct days *d)
+{
+	size_t i = oldest_of(d);
+
+	*f = (struct follow){ .state_dir = state_dir };
+	if (d->count)
+		snprintf(f->oldest, sizeof f->oldest, "%s", d->at[i].file);
+	for (; i < d->count; i++) {
+		struct followed *one = add(f, d, d->at[i].file);
+
+		if (one)
+			one->offset = back_end(one->fd);
+		else if (errno != ENOENT)
+			return -1;
+		if (one && one->offset < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+follow_end(struct follow *f)
+{
+	while (f->count)
+		drop(f, f->count - 1);
+	buffer_free(&f->piece);
+}
+
+struct followed *
+follow_find(struct follow *f, const char *file)
+{
+	size_t i;
+
+	for (i = 0; i < f->count; i++)
+		if (!f->at[i].left && strcmp(f->at[i].file, file) == 0)
+			return &f->at[i];
+	return NULL;
+}
+
+/* Tells the whole lines there are behind the last one. */
+static void
+tell(struct follow *f, struct followed *one, follow_line *line, void *arg)
+{
+	struct buffer *b = &f->piece;
+	struct stat st;
+
+	/* Cut off by somebody: what comes now is new. */
+	if (fstat(one->fd, &st) == 0 && st.st_size < one->offset)
+		one->offset = 0;
+	for (b->len = 0;;) {
+		ssize_t n = pread(one->fd, buffer_room(b, PIECE), PIECE,
+				  one->offset + (off_t)b->len);
+		size_t from = 0, fresh = b->len;
+		const char *end;
+
+		if (n <= 0)
+			return;
+		b->len += (size_t)n;
+		while ((end = memchr(b->at + fresh, '\n', b->len - fresh))) {
+			fresh = (size_t)(end - b->at) + 1;
+			line(arg, b->at + from, fresh - 1 - from);
+			from = fresh;
+		}
+		one->offset += (off_t)from;
+		memmove(b->at, b->at + from, b->len - from);
+		b->len -= from;
+	}
+}
+
+/* Behind the line of that number in the file, as far as it goes. */
+static off_t
+behind_line(struct follow *f, int fd, uint64_t number, off_t upto,
+	    uint64_t *lines)
+{
+	char *piece;
+	off_t at = 0, behind = 0;
+	ssize_t n;
+
+	f->piece.len = 0;
+	piece = buffer_room(&f->piece, PIECE);
+	for (*lines = 0; at < upto; at += n) {
+		size_t want =
+		    upto - at < (off_t)PIECE ? (size_t)(upto - at) : PIECE;
+		const char *end = piece;
+
+		n = pread(fd, piece, want, at);
+		if (n <= 0)
+			break;
+		while (*lines < number &&
+		       (end = memchr(end, '\n', (size_t)(n - (end - piece))))) {
+			end++;
+			++*lines;
+			behind = at + (end - piece);
+		}
+		if (*lines == number)
+			break;
+	}
+	return behind;
+}
+
+/*
+ * Where to go on in the file that took the place of another.  One whose first
+ * line is of the same time was made from it, line by line.
+ */
+static off_t
+resume(struct follow *f, const struct followed *old, int fd)
+{
+	char before[TIME_MEMBER], now[TIME_MEMBER];
+	uint64_t lines, skipped;
+
+	if (pread(old->fd, before, sizeof before, 0) != sizeof before ||
+	    pread(fd, now, sizeof now, 0) != sizeof now ||
+	    memcmp(before, now, sizeof now) != 0)
+		return 0;
+	behind_line(f, old->fd, UINT64_MAX, old->offset, &lines);
+	return behind_line(f, fd, lines, INT64_MAX, &skipped);
+}
+
+static void
+look_at(struct follow *f, const struct days *d, const struct day *day,
+	follow_line *line, void *arg)
+{
+	struct followed *known = follow_find(f, day->file), *one;
+
+	if (strcmp(day->file, f->oldest) < 0 ||
+	    (known && known->inode == day->inode))
+		return;
+	one = add(f, d, day->file);
+	if (!one || !known)
+		return;
+	/* Whatever was added before it was replaced. */
+	tell(f, known, line, arg);
+	known->left = time(NULL);
+	one->offset = resume(f, known, one->fd);
+}
+
+void
+follow_look(struct follow *f, follow_line *line, void *arg)
+{
+	time_t now = time(NULL);
+	struct days d;
+	size_t i;
+
+	if (days_open(&d, f->state_dir) == 0) {
+		for (i = 0; i < d.count; i++)
+			look_at(f, &d, &d.at[i], line, arg);
+		if (d.count > 0 &&
+		    strcmp(d.at[oldest_of(&d)].file, f->oldest) > 0)
+			snprintf(f->oldest, sizeof f->oldest, "%s",
+				 d.at[oldest_of(&d)].file);
+		days_close(&d);
+	}
+	for (i = 0; i < f->count; i++)
+		tell(f, &f->at[i], line, arg);
+	for (i = f->count; i-- > 0;)
+		if ((f->at[i].left && now - f->at[i].left > LEAVING) ||
+		    strcmp(f->at[i].file, f->oldest) < 0)
+			drop(f, i);
+}

@@ -1,0 +1,50 @@
+/*
+ * limiter - counts for a limit, one decision at a time.
+ *
+ * Between limiter_begin() and limiter_end() no other program decides, so what
+ * was counted still holds when the line that takes the place has been written.
+ * It holds the lock of STATE/limits.lock, and not that of the journal: hooks
+ * that no limit is about do not wait for a decision, and two programs on two
+ * sides of midnight, with a day's file each, do wait for each other.
+ */
+#ifndef ECHOAPP_LIMITER_H
+#define ECHOAPP_LIMITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "index/entity.h"
+#include "index/entity_rows.h"
+
+struct limiter;
+
+/* Opens nothing yet; `state_dir` is copied. */
+struct limiter *limiter_new(const char *state_dir);
+void limiter_free(struct limiter *);
+
+/*
+ * Returns 0; or -1 when it cannot be decided just now, and then holds nothing:
+ * the state directory cannot be written to, another decides for longer than
+ * LOCK_WAIT, or the index is too far behind.
+ */
+int limiter_begin(struct limiter *, const struct patience *, moment now);
+void limiter_end(struct limiter *);
+
+/* Why it could not be decided. */
+const char *limiter_error(const struct limiter *);
+
+/*
+ * How many hold a place of that key, now (`window` 0) or taken within so many
+ * microseconds; `about` is what the hook is about.  `*mine`: one of them is
+ * the event's own (place.h).  -1: it cannot be said.
+ */
+int64_t limiter_count(struct limiter *, enum about, const char *key,
+		      moment window, const struct event *, bool *mine);
+
+/* Why the event would not be counted as active, or NULL (ahead.h). */
+const char *limiter_refuses(struct limiter *, const struct event *);
+
+/* Does it come again more often than WCS would send it? */
+bool limiter_is_tried(struct limiter *, const struct event *);
+
+#endif

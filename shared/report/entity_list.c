@@ -1,0 +1,109 @@
+/* newest - the entities of a kind, the newest first, some of them chosen. */
+
+#include "entity_list.h"
+
+#include "base/buffer.h"
+
+/* An app that has fewer is looked for before the user is. */
+#define FEW 1000
+
+/* One walk along an index, in the order wanted; `is` says what begins it. */
+static void
+add_walk(struct buffer *sql, const struct newest *n, const char *index,
+	 const char *is, int live)
+{
+	buffer_printf(sql, "%s SELECT %s, row AS r, first AS f FROM %s AS e",
+		      sql->len ? " UNION ALL" : "", n->select,
+		      about_names[n->about]);
+	buffer_printf(sql, " INDEXED BY %s_%s WHERE %s", about_names[n->about],
+		      index, is);
+	if (live >= 0)
+		buffer_printf(sql, " AND live = %d", live);
+	buffer_str(sql, " AND first >= ?1 AND first < ?2"
+			" AND (first, row) < (?3, ?4)");
+	if (n->app)
+		buffer_str(sql, " AND app = ?6");
+}
+
+static bool
+has_few(struct sql *db, const struct newest *n)
+{
+	struct query *q = sql_prepare(
+	    db,
+	    "SELECT count(*) < %d FROM (SELECT 1 FROM %s INDEXED BY %s_app"
+	    " WHERE app = ?1 LIMIT %d)",
+	    FEW, about_names[n->about], about_names[n->about], FEW);
+	bool few = false;
+
+	if (!q)
+		return false;
+	query_set_text(q, 1, n->app);
+	few = query_step(q) == 1 && query_number(q, 0);
+	query_free(q);
+	return few;
+}
+
+/* A stream has a name, and its user is who connected. */
+#define BY_USER "connection IN (SELECT row FROM connection WHERE src = ?5)"
+
+static void
+add_walks(struct buffer *sql, const struct newest *n, bool few, int live)
+{
+	if (n->user && few) {
+		add_walk(sql, n, "app",
+			 n->about == STREAM
+			     ? "(src = ?5 OR dst = ?5 OR " BY_USER ")"
+			     : "(src = ?5 OR dst = ?5)",
+			 live);
+	} else if (n->user) {
+		if (n->about == STREAM)
+			add_walk(sql, n, "connection",
+				 BY_USER " AND src IS NOT ?5"
+					 " AND dst IS NOT ?5",
+				 live);
+		add_walk(sql, n, "src", "src = ?5", live);
+		/* Who calls themselves is there already. */
+		add_walk(sql, n, "dst", "dst = ?5 AND src IS NOT ?5", live);
+	} else if (n->app) {
+		add_walk(sql, n, "app", "app = ?6", live);
+	} else {
+		add_walk(sql, n, "first", "1", live);
+	}
+}
+
+/* What is told of a registration does not say whose it is. */
+static const char by_connection[] =
+    "connection IN (SELECT row FROM connection WHERE src = ?5"
+    " UNION SELECT row FROM connection WHERE dst = ?5)";
+
+struct query *
+newest_ask(struct sql *db, const struct newest *n)
+{
+	bool few = n->user && n->app && has_few(db, n);
+	struct buffer sql = { 0 };
+	struct query *q;
+	int live;
+
+	if (n->user && n->about == REGISTRATION)
+		add_walk(&sql, n, "connection", by_connection, n->live);
+	else
+		for (live = 0; live <= 1; live++)
+			if (n->live < 0 || n->live == live)
+				add_walks(&sql, n, few, live);
+	buffer_str(&sql, " ORDER BY f DESC, r DESC LIMIT ?7");
+	buffer_add(&sql, "", 1);
+	q = sql_prepare(db, "%s", sql.at);
+	buffer_free(&sql);
+	if (!q)
+		return NULL;
+	query_set(q, 1, n->since);
+	query_set(q, 2, n->until);
+	query_set(q, 3, n->first);
+	query_set(q, 4, n->row);
+	if (n->user)
+		query_set_text(q, 5, n->user);
+	if (n->app)
+		query_set_text(q, 6, n->app);
+	query_set(q, 7, n->limit);
+	return q;
+}

@@ -1,0 +1,15 @@
+/* set - changes a member of the answer that may lie in others. */
+#ifndef ECHOAPP_SET_H
+#define ECHOAPP_SET_H
+
+#include "exchange.h"
+#include "rules/field_path.h"
+
+/*
+ * `json` is one JSON value.  What lies in between and is not there, or is no
+ * object, becomes one.  Everything else keeps its bytes.
+ */
+void set_member(struct exchange *, const struct member_path *,
+		const char *json);
+
+#endif

@@ -1,0 +1,223 @@
+/* record - what the journal keeps of one exchange. */
+
+#include "record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_token.h"
+#include "base/json_write.h"
+
+#define HOOK_NAME_MAX 64
+
+/* RFC 3339 in UTC; the part down to the second is made once a second. */
+static void
+add_time(struct buffer *line, const struct timespec *when)
+{
+	static time_t second = -1;
+	static char text[sizeof "2026-11-23T10:48:07"];
+	struct tm tm;
+
+	if (when->tv_sec != second && gmtime_r(&when->tv_sec, &tm)) {
+		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+		second = when->tv_sec;
+	}
+	buffer_printf(line, "{\"time\":\"%s.%06ldZ\"", text,
+		      when->tv_nsec / 1000);
+}
+
+/* A hook that nobody knows is called what its URL ends in, as it stands. */
+static void
+add_hook(struct buffer *line, const struct exchange *x)
+{
+	const char *url = x->request->url ? x->request->url : "";
+	const char *end = url + strcspn(url, "?#"), *from;
+
+	buffer_str(line, ",\"hook\":");
+	if (x->method->name) {
+		buffer_printf(line, "\"%s\"", x->method->name);
+		return;
+	}
+	while (end > url && end[-1] == '/')
+		end--;
+	for (from = end; from > url && from[-1] != '/';)
+		from--;
+	if (end - from > HOOK_NAME_MAX)
+		end = from + HOOK_NAME_MAX;
+	json_add_string(line, from, (size_t)(end - from));
+}
+
+/*
+ * Strings with half a surrogate pair are legal JSON, but many a reader of the
+ * journal would give up on the line; they are spelled with U+FFFD.
+ */
+static void
+add_mended(struct buffer *line, const struct scan *body, const struct token *t)
+{
+	struct buffer said = { 0 };
+
+	token_decode(body, t, &said);
+	json_add_string(line, said.at, said.len);
+	buffer_free(&said);
+}
+
+/* The context, as it stands in the body. */
+static void
+add_context(struct buffer *line, const struct exchange *x)
+{
+	static const char *const names[] = { "appKey", "nodeId", "sessionId" };
+	const struct scan *body = x->body;
+	const struct token *root = token_root(body), *value;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		value = token_member(body, root, names[i]);
+		if (!value || value->kind != STRING ||
+		    names_has(&x->conf->redact, names[i], strlen(names[i])))
+			continue;
+		buffer_printf(line, ",\"%s\":", names[i]);
+		if (value->lone)
+			add_mended(line, body, value);
+		else
+			buffer_add(line, body->text + value->start,
+				   value->end - value->start);
+	}
+}
+
+/* Copies without the white space between tokens. */
+static void
+add_squeezed(struct buffer *line, const char *from, const char *end)
+{
+	char *to = buffer_room(line, (size_t)(end - from)), *start = to;
+	bool quoted = false;
+
+	for (; from < end; from++) {
+		if (!quoted && strchr(" \t\r\n", *from))
+			continue;
+		*to++ = *from;
+		if (*from == '"')
+			quoted = !quoted;
+		else if (*from == '\\')
+			*to++ = *++from;
+	}
+	line->len += (size_t)(to - start);
+}
+
+static void
+add_run(struct buffer *line, const struct scan *body, size_t from, size_t to)
+{
+	if (body->spaced)
+		add_squeezed(line, body->text + from, body->text + to);
+	else
+		buffer_add(line, body->text + from, to - from);
+}
+
+static bool
+is_one_of(const struct names *set, const struct scan *body,
+	  const struct token *name)
+{
+	struct buffer said = { 0 };
+	const char *raw;
+	size_t len;
+	bool is;
+
+	raw = token_inside(body, name, &len);
+	if (!name->escaped)
+		return names_has(set, raw, len);
+	token_decode(body, name, &said);
+	is = said.len > 0 && names_has(set, said.at, said.len);
+	buffer_free(&said);
+	return is;
+}
+
+/* Appends what stands for a value that is not kept; false: it is kept. */
+static bool
+add_instead(struct buffer *line, const struct exchange *x,
+	    const struct token *name, const struct token *value, size_t *from)
+{
+	bool secret = is_one_of(&x->conf->redact, x->body, name);
+
+	if (!secret && !is_one_of(&x->conf->drop, x->body, name))
+		return false;
+	add_run(line, x->body, *from, value->start);
+	if (secret)
+		buffer_str(line, "\"***\"");
+	else
+		buffer_printf(line, "\"[%u bytes]\"",
+			      value->end - value->start);
+	*from = value->end;
+	return true;
+}
+
+static void
+add_body(struct buffer *line, const struct exchange *x)
+{
+	const struct scan *body = x->body;
+	const struct token *root = token_root(body), *t = root, *value;
+	size_t from = root->start;
+
+	buffer_str(line, ",\"body\":");
+	while (++t < token_end(body, root)) {
+		if (t->lone) {
+			add_run(line, body, from, t->start);
+			add_mended(line, body, t);
+			from = t->end;
+		}
+		if (!t->is_name)
+			continue;
+		value = token_next(body, t);
+		if (add_instead(line, x, t, value, &from))
+			t = token_next(body, value) - 1;
+	}
+	add_run(line, body, from, root->end);
+}
+
+static void
+add_places(struct buffer *line, const struct exchange *x)
+{
+	unsigned i;
+
+	for (i = 0; i < x->place_count; i++) {
+		buffer_str(line, i ? "," : ",\"places\":[");
+		json_add_string(line, x->places[i], strlen(x->places[i]));
+	}
+	buffer_str(line, "]");
+}
+
+void
+record(struct buffer *line, const struct exchange *x, int status,
+       const struct timespec *when, long microseconds, unsigned lost)
+{
+	add_time(line, when);
+	add_hook(line, x);
+	buffer_printf(line, ",\"status\":%d,\"us\":%ld", status, microseconds);
+	if (x->is_read)
+		add_context(line, x);
+	if (x->rule[0]) {
+		buffer_str(line, ",\"rule\":");
+		json_add_string(line, x->rule, strlen(x->rule));
+	}
+	if (status == 200 && x->place_count)
+		add_places(line, x);
+	if (x->reason[0]) {
+		buffer_str(line, ",\"reason\":");
+		json_add_string(line, x->reason, strlen(x->reason));
+		if (x->request->remote_addr) {
+			buffer_str(line, ",\"peer\":");
+			json_add_string(line, x->request->remote_addr,
+					strlen(x->request->remote_addr));
+		}
+	}
+	if (x->odd->len > 0) {
+		buffer_str(line, ",\"odd\":[");
+		buffer_add(line, x->odd->at + 1, x->odd->len - 1);
+		buffer_str(line, "]");
+	}
+	if (lost)
+		buffer_printf(line, ",\"lost\":%u", lost);
+	if (x->is_read)
+		add_body(line, x);
+	else
+		buffer_printf(line, ",\"bytes\":%zu", x->request->len);
+	buffer_str(line, "}\n");
+}

@@ -1,0 +1,137 @@
+/* rule - one line of rules.conf. */
+
+#include "rule.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+
+const char *const rule_kind_names[RULE_KINDS] = {
+	[RULE_DENY] = "deny",	[RULE_ALLOW] = "allow", [RULE_SET] = "set",
+	[RULE_LIMIT] = "limit", [RULE_HIDE] = "hide",	[RULE_SKIP] = "skip",
+	[RULE_MUTE] = "mute",
+};
+
+const char *const window_names[WINDOWS] = {
+	[WINDOW_ACTIVE] = "active", [WINDOW_SECOND] = "second",
+	[WINDOW_MINUTE] = "minute", [WINDOW_HOUR] = "hour",
+	[WINDOW_DAY] = "day",
+};
+
+bool
+rule_is_for(const struct rule *r, const struct method *m)
+{
+	return (m->name && strcasecmp(r->hook, m->name) == 0) ||
+	       (m->alias && strcasecmp(r->hook, m->alias) == 0);
+}
+
+enum match
+rule_matches(const struct rule *r, const struct scan *body, struct groups *g)
+{
+	enum match all = MATCH;
+	size_t i;
+
+	groups_clear(g);
+	for (i = 0; i < r->condition_count; i++) {
+		switch (condition_matches(&r->conditions[i], body, g)) {
+		case MATCH:
+			break;
+		case NO_MATCH:
+			return NO_MATCH;
+		case STOPPED:
+			all = STOPPED;
+			break;
+		}
+	}
+	return all;
+}
+
+bool
+rule_holds(const struct rule *r, const struct scan *body, struct groups *g)
+{
+	const enum match m = rule_matches(r, body, g);
+	const bool holds =
+	    m == MATCH ||
+	    (m == STOPPED && (r->kind == RULE_DENY || r->kind == RULE_LIMIT));
+
+	if (m == STOPPED)
+		warn("%s:%u: a pattern took too long and was stopped: this %s "
+		     "counts as %s",
+		     r->file, r->line, rule_kind_names[r->kind],
+		     holds ? "a match" : "no match");
+	return holds;
+}
+
+void
+rule_print_conditions(const struct rule *r, struct buffer *out)
+{
+	size_t i;
+
+	for (i = 0; i < r->condition_count; i++) {
+		buffer_str(out, i ? " and " : "if ");
+		condition_print(&r->conditions[i], out);
+	}
+}
+
+static void
+print_limit(const struct rule *r, struct buffer *out)
+{
+	buffer_printf(out, " %" PRIu64 " %s%s by ", r->number,
+		      r->window == WINDOW_ACTIVE ? "" : "per ",
+		      window_names[r->window]);
+	member_print(&r->by, out);
+}
+
+void
+rule_print(const struct rule *r, struct buffer *out)
+{
+	size_t i;
+
+	buffer_printf(out, "%s ", rule_kind_names[r->kind]);
+	word_add_name(out, r->hook);
+	if (r->kind == RULE_LIMIT)
+		print_limit(r, out);
+	for (i = 0; i < r->setting_count; i++) {
+		buffer_str(out, " ");
+		member_print(&r->settings[i].member, out);
+		buffer_str(out, " ");
+		value_print(&r->settings[i].value, out);
+	}
+	for (i = 0; i < r->field_count; i++) {
+		buffer_str(out, " ");
+		member_print(&r->fields[i], out);
+	}
+	if (r->condition_count > 0)
+		buffer_str(out, " ");
+	rule_print_conditions(r, out);
+	if (!r->reason)
+		return;
+	buffer_str(out, " reason ");
+	word_add(out, r->reason, strlen(r->reason), true);
+}
+
+void
+rule_free(struct rule *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->condition_count; i++)
+		condition_free(&r->conditions[i]);
+	for (i = 0; i < r->setting_count; i++) {
+		member_free(&r->settings[i].member);
+		value_free(&r->settings[i].value);
+	}
+	for (i = 0; i < r->field_count; i++)
+		member_free(&r->fields[i]);
+	member_free(&r->by);
+	free(r->conditions);
+	free(r->settings);
+	free(r->fields);
+	free(r->hook);
+	free(r->reason);
+	free(r->text);
+	*r = (struct rule){ 0 };
+}

@@ -1,0 +1,107 @@
+/*
+ * rule - one line of rules.conf.
+ *
+ *	deny   HOOK [if COND {and COND}] [reason "TEXT"]
+ *	allow  HOOK [if COND {and COND}]
+ *	set    HOOK FIELD VALUE {FIELD VALUE} [if COND {and COND}]
+ *	limit  HOOK N active by FIELD [if …] [reason "TEXT"]
+ *	limit  HOOK N per second|minute|hour|day by FIELD [if …] [reason "…"]
+ *	hide   HOOK FIELD {FIELD}
+ *	skip   HOOK FIELD {FIELD}
+ *	mute   HOOK
+ *
+ *	COND   [not] FIELD is VALUE | [not] FIELD ~ REGEX
+ *	       | [not] FIELD in FILE | [not] FIELD exists
+ */
+#ifndef ECHOAPP_RULE_H
+#define ECHOAPP_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "condition.h"
+#include "field_path.h"
+#include "method.h"
+#include "rule_value.h"
+
+/* The largest N of a limit; 0 allows none. */
+#define RULE_NUMBER_MAX UINT64_C(1000000000)
+/* The longest TEXT of a reason, in bytes. */
+#define RULE_REASON_MAX 500
+
+enum rule_kind {
+	RULE_DENY,
+	RULE_ALLOW,
+	RULE_SET,
+	RULE_LIMIT,
+	RULE_HIDE, /* clientExclude: never sent to the browser */
+	RULE_SKIP, /* restExclude: never sent to us */
+	RULE_MUTE, /* restPolicy DISABLE: WCS does not call it */
+	RULE_KINDS
+};
+
+/* A bit, for sets of kinds. */
+#define RULE_BIT(kind) (1u << (kind))
+
+/* What a limit counts: what is active now, or what came within a time. */
+enum window {
+	WINDOW_ACTIVE,
+	WINDOW_SECOND,
+	WINDOW_MINUTE,
+	WINDOW_HOUR,
+	WINDOW_DAY,
+	WINDOWS
+};
+
+struct setting {
+	struct member_path member;
+	struct value value;
+};
+
+struct rule {
+	enum rule_kind kind;
+	const char *file; /* as it is shown: "rules.conf" */
+	unsigned line;
+	char *hook; /* as it was written */
+	struct condition *conditions;
+	size_t condition_count;
+	char *reason;		  /* deny, limit; or NULL */
+	struct setting *settings; /* set */
+	size_t setting_count;
+	struct member_path *fields; /* hide, skip */
+	size_t field_count;
+	uint64_t number; /* limit */
+	enum window window;
+	struct member_path by;
+	char *text; /* limit: its conditions as rule_print() has them, or "" */
+};
+
+/* "deny", ...; "active", "second", ... */
+extern const char *const rule_kind_names[RULE_KINDS];
+extern const char *const window_names[WINDOWS];
+
+/* Is it about this hook, by its name or its alias? */
+bool rule_is_for(const struct rule *, const struct method *);
+
+/*
+ * Do all its conditions hold?  Conditions see the request as it came.  STOPPED
+ * when that is not known, as a pattern took too long.  The groups are those of
+ * the rule's last pattern, for value_expand().
+ */
+enum match rule_matches(const struct rule *, const struct scan *body,
+			struct groups *);
+
+/*
+ * The same as a yes or no, on the safe side: a STOPPED deny or limit holds, a
+ * STOPPED allow or set does not.  That is logged.
+ */
+bool rule_holds(const struct rule *, const struct scan *body, struct groups *);
+
+/* Appends the rule in one line, which reads the same, without a newline. */
+void rule_print(const struct rule *, struct buffer *);
+void rule_print_conditions(const struct rule *, struct buffer *);
+
+void rule_free(struct rule *);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * words - a line of rules.conf in words.
+ *
+ * Words are parted by blanks (space, tab).  One in double quotes may hold
+ * blanks, or nothing; inside them only \" is not itself: it is a quote.  A #
+ * at the start of a word begins a comment.
+ */
+#ifndef ECHOAPP_WORDS_H
+#define ECHOAPP_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+
+struct word {
+	const char *at; /* UTF-8 without control characters but tab, NUL behind
+			 */
+	size_t len;
+	unsigned column; /* the first is 1; characters, not bytes */
+	bool quoted;
+};
+
+/* A zeroed one is ready for use, again and again. */
+struct words {
+	struct word *at;
+	size_t count;
+	size_t room;
+	struct buffer text;
+};
+
+/*
+ * Cuts `line`, which is without its line end.  Returns 0, or -1 with words
+ * about what is wrong in `error`, and where in *column.
+ */
+int words_cut(struct words *, const char *line, size_t len, char *error,
+	      size_t size, unsigned *column);
+void words_free(struct words *);
+
+/* `if`, `and`, `not` and `reason`, when they are not in quotes. */
+bool word_is_keyword(const struct word *);
+
+/* Is it this word, not in quotes? */
+bool word_is(const struct word *, const char *plain);
+
+/* Appends a word as it is written. */
+void word_add(struct buffer *, const char *at, size_t len, bool quoted);
+
+/* The same, in quotes only where it has to be. */
+void word_add_name(struct buffer *, const char *name);
+
+#endif

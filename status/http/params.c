@@ -1,0 +1,91 @@
+/* given - the values of parameters, read. */
+
+#include "params.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+given_moment(const struct inquiry *q, const char *name, moment *m)
+{
+	const char *text = inquiry_value(q, name);
+	char full[64];
+	moment read;
+
+	if (!text)
+		return true;
+	snprintf(full, sizeof full,
+		 strlen(text) == sizeof "2026-11-23" - 1 ? "%sT00:00:00Z"
+							 : "%s",
+		 text);
+	read = moment_read(full);
+	if (read < 0)
+		return false;
+	*m = read;
+	return true;
+}
+
+/* Digits only, so that neither a sign nor a blank is one. */
+static bool
+read_number(const char *text, const char **end, int64_t *n)
+{
+	char *stop;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*n = strtoll(text, &stop, 10);
+	*end = stop;
+	return errno == 0;
+}
+
+bool
+given_number(const struct inquiry *q, const char *name, long low, long high,
+	     long *n)
+{
+	const char *text = inquiry_value(q, name), *end;
+	int64_t read;
+
+	if (!text)
+		return true;
+	if (!read_number(text, &end, &read) || *end || read < low ||
+	    read > high)
+		return false;
+	*n = (long)read;
+	return true;
+}
+
+bool
+given_flag(const struct inquiry *q, const char *name, int *flag)
+{
+	const char *text = inquiry_value(q, name);
+
+	if (!text)
+		return true;
+	if (strcmp(text, "yes") == 0)
+		*flag = 1;
+	else if (strcmp(text, "no") == 0)
+		*flag = 0;
+	else
+		return false;
+	return true;
+}
+
+bool
+given_pair(const struct inquiry *q, const char *name, int64_t *one,
+	   int64_t *two)
+{
+	const char *text = inquiry_value(q, name), *end;
+	int64_t first, second;
+
+	if (!text)
+		return true;
+	if (!read_number(text, &end, &first) || *end != '.' ||
+	    !read_number(end + 1, &end, &second) || *end)
+		return false;
+	*one = first;
+	*two = second;
+	return true;
+}

@@ -1,0 +1,128 @@
+/* inquiry - what is asked for: the parts of a URL, read. */
+
+#include "url_query.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static int
+digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 32;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Undoes the escapes in place; false: there is one that is none. */
+static bool
+undo(char *text, bool plus)
+{
+	char *to = text;
+
+	for (; *text; text++) {
+		if (*text == '+' && plus) {
+			*to++ = ' ';
+		} else if (*text == '%') {
+			int high = digit(text[1]);
+			int low = high < 0 ? -1 : digit(text[2]);
+
+			if (low < 0 || (high == 0 && low == 0))
+				return false;
+			*to++ = (char)(high << 4 | low);
+			text += 2;
+		} else {
+			*to++ = *text;
+		}
+	}
+	*to = '\0';
+	return true;
+}
+
+static const char *
+read_parameters(struct inquiry *q, char *text)
+{
+	char *next, *value;
+
+	for (; text; text = next) {
+		next = strchr(text, '&');
+		if (next)
+			*next++ = '\0';
+		if (!*text)
+			continue;
+		value = strchr(text, '=');
+		if (value)
+			*value++ = '\0';
+		else
+			value = text + strlen(text);
+		if (!undo(text, true) || !undo(value, true))
+			return "a % is not followed by two digits of a byte";
+		if (q->count == PARAMETERS_MAX)
+			return "there are too many parameters";
+		q->at[q->count++] = (struct parameter){ text, value };
+	}
+	return NULL;
+}
+
+/* Where the part begins that is ours. */
+static char *
+own_part(char *path)
+{
+	static const char metrics[] = "/metrics", status[] = "/status";
+	size_t len = strlen(path);
+	char *at = strstr(path, status);
+
+	if (at && (at[sizeof status - 1] == '/' || !at[sizeof status - 1]))
+		return at + sizeof status - 1;
+	if (len >= sizeof metrics - 1 &&
+	    strcmp(path + len - (sizeof metrics - 1), metrics) == 0)
+		return path + len - (sizeof metrics - 1);
+	return NULL;
+}
+
+const char *
+inquiry_read(struct inquiry *q, const char *uri)
+{
+	char *path, *parameters, *slash;
+
+	q->count = q->text.len = 0;
+	q->name = "";
+	q->id = NULL;
+	buffer_add(&q->text, uri, strlen(uri) + 1);
+	parameters = strchr(q->text.at, '?');
+	if (parameters)
+		*parameters++ = '\0';
+	path = own_part(q->text.at);
+	if (!path)
+		return "the URL has neither /status/ nor /metrics";
+	if (*path)
+		path++;
+	slash = strchr(path, '/');
+	if (slash) {
+		*slash++ = '\0';
+		q->id = *slash ? slash : NULL;
+		if (!undo(slash, false))
+			return "a % is not followed by two digits of a byte";
+	}
+	if (!undo(path, false))
+		return "a % is not followed by two digits of a byte";
+	q->name = path;
+	return read_parameters(q, parameters);
+}
+
+void
+inquiry_free(struct inquiry *q)
+{
+	buffer_free(&q->text);
+}
+
+const char *
+inquiry_value(const struct inquiry *q, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < q->count; i++)
+		if (strcmp(q->at[i].name, name) == 0)
+			return q->at[i].value;
+	return NULL;
+}

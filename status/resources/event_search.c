@@ -1,0 +1,126 @@
+/* feed - the lines at the end of the journal that somebody asked for. */
+
+#include "event_search.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "journal/reverse_lines.h"
+#include "report/line_text.h"
+
+/* As far as it looks; most lines are told apart without being read. */
+#define BYTES_MAX ((off_t)8 << 20)
+
+/* Our own lines have hook and status near their beginning. */
+#define NEAR 256
+
+static const char *
+find(const char *line, size_t len, const char *what)
+{
+	return memmem(line, len < NEAR ? len : NEAR, what, strlen(what));
+}
+
+/* A line of ours that is not wanted is known by its first bytes. */
+static bool
+may_be_wanted(const struct feed *f, const char *line, size_t len)
+{
+	const char *hook = find(line, len, "\"hook\":\"");
+	const char *status = find(line, len, "\",\"status\":");
+
+	if (f->user && !memmem(line, len, f->user, strlen(f->user)) &&
+	    !memchr(line, '\\', len))
+		return false;
+	if (!hook || !status || status < hook)
+		return true;
+	hook += sizeof "\"hook\":\"" - 1;
+	if (f->hook && !memchr(hook, '\\', (size_t)(status - hook)) &&
+	    (strlen(f->hook) != (size_t)(status - hook) ||
+	     strncasecmp(hook, f->hook, (size_t)(status - hook)) != 0))
+		return false;
+	status += sizeof "\",\"status\":" - 1;
+	if (f->outcome == REFUSED && strncmp(status, "200,", 4) == 0)
+		return false;
+	return f->outcome != ODD || memmem(line, len, "\"odd\":", 6);
+}
+
+static bool
+is_wanted(const struct feed *f, const struct event *e)
+{
+	return (!f->hook || strcasecmp(e->hook, f->hook) == 0) &&
+	       (!f->app || (e->app && strcmp(e->app, f->app) == 0)) &&
+	       (!f->status || e->status == f->status) &&
+	       (f->outcome != ANSWERED || e->status == 200) &&
+	       (f->outcome != REFUSED || e->status != 200) &&
+	       (f->outcome != ODD || e->odd > 0) &&
+	       (!f->user || readable_is_of(e, f->user));
+}
+
+/* The lines of a day from its end; false: it is enough. */
+static bool
+read_day(struct feed *f, int fd, int64_t day, off_t end, off_t floor,
+	 off_t *seen)
+{
+	struct back b = { 0 };
+	const char *line;
+	bool more = true;
+	size_t len;
+
+	back_start(&b, fd, end);
+	while (more && back_line(&b, &line, &len)) {
+		struct place at = { day, b.at + (off_t)b.held.len };
+
+		if (at.offset < floor)
+			break;
+		*seen += (off_t)len + 1;
+		if (f->limit == 0 || *seen > BYTES_MAX) {
+			f->cut = true;
+			more = false;
+		} else if (len > 0 && may_be_wanted(f, line, len) &&
+			   event_read(&f->event, line, len) == 0 &&
+			   is_wanted(f, &f->event)) {
+			f->each(f->arg, &f->event, at);
+			f->limit--;
+		}
+		if (more)
+			f->from = at;
+	}
+	back_free(&b);
+	return more;
+}
+
+void
+feed_read(struct feed *f, const struct days *d)
+{
+	bool more = true;
+	off_t seen = 0;
+	size_t i;
+
+	for (i = d->count; i-- > 0 && more;) {
+		int64_t day = strtoll(d->at[i].file, NULL, 10);
+		int fd = days_file(d, d->at[i].file, O_RDONLY);
+		off_t end = fd < 0 ? -1 : back_end(fd), floor = 0;
+
+		if (end >= 0 && f->end.day == 0)
+			f->from = f->end = (struct place){ day, end };
+		if (f->since && day < f->after.day)
+			more = false;
+		/* One that is shorter now is another. */
+		if (f->since && day == f->after.day && f->after.offset <= end)
+			floor = f->after.offset;
+		if (more && end > floor)
+			more = read_day(f, fd, day, end, floor, &seen);
+		if (more)
+			f->from = (struct place){ day, floor };
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
+void
+feed_free(struct feed *f)
+{
+	event_free(&f->event);
+}

@@ -1,0 +1,300 @@
+/* exposition - the state as Prometheus reads it, in its text format 0.0.4. */
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/sql.h"
+#include "index/progress.h"
+#include "index/time_series.h"
+#include "protocol/methods.h"
+#include "status/api.h"
+#include "status/freshness.h"
+
+extern const char version[];
+
+/* A rule's place is made by the operator, but a line may be by anybody. */
+#define RULES_MAX 500
+
+/* What begins a metric; its name is "echoapp_" and this. */
+static void
+begin(struct buffer *out, const char *name, const char *type, const char *help)
+{
+	buffer_printf(out,
+		      "# HELP echoapp_%s %s\n"
+		      "# TYPE echoapp_%s %s\n",
+		      name, help, name, type);
+}
+
+/* A label's value: backslash, quote and line feed are escaped. */
+static void
+add_label(struct buffer *out, const char *text)
+{
+	for (; *text; text++)
+		if (*text == '\n')
+			buffer_str(out, "\\n");
+		else if (*text == '"' || *text == '\\')
+			buffer_printf(out, "\\%c", *text);
+		else
+			buffer_add(out, text, 1);
+}
+
+static void
+add_number(struct buffer *out, const char *name, const char *type,
+	   const char *help, int64_t n)
+{
+	begin(out, name, type, help);
+	buffer_printf(out, "echoapp_%s %lld\n", name, (long long)n);
+}
+
+static void
+add_by_kind(struct buffer *out, const char *name, const char *help,
+	    const int64_t *of)
+{
+	enum about about;
+
+	begin(out, name, "gauge", help);
+	for (about = 0; about < ABOUTS; about++)
+		if (about != MESSAGE)
+			buffer_printf(out, "echoapp_%s{kind=\"%s\"} %lld\n",
+				      name, about_names[about],
+				      (long long)of[about]);
+}
+
+/* Strangers may call hooks by any name: those nobody knows are one. */
+static int
+make_known(struct sql *db)
+{
+	const struct named_method *m;
+	struct query *q;
+	int bad = 0;
+
+	if (sql_number(db, "SELECT count(*) FROM temp.sqlite_master"
+			   " WHERE name = 'known'") > 0)
+		return 0;
+	if (sql_run(db, "CREATE TEMP TABLE known (name TEXT,"
+			" hook TEXT COLLATE NOCASE UNIQUE)"))
+		return -1;
+	q = sql_prepare(db, "INSERT OR IGNORE INTO known VALUES (?1, ?2)");
+	for (m = methods; q && m->program && !bad; m++) {
+		const char *names[] = { m->method->name, m->method->alias };
+		size_t i;
+
+		for (i = 0; i < 2 && !bad; i++) {
+			if (!names[i])
+				continue;
+			query_set_text(q, 1, m->method->name);
+			query_set_text(q, 2, names[i]);
+			bad = query_do(q);
+		}
+	}
+	query_free(q);
+	return q ? bad : -1;
+}
+
+#define NAMED                                                                  \
+	"coalesce((SELECT name FROM known WHERE known.hook = t.hook),"         \
+	" 'unknown') AS name"
+
+static int
+add_hooks(struct buffer *out, struct sql *db)
+{
+	struct query *q = sql_prepare(
+	    db, "SELECT " NAMED ", status, sum(count) FROM tally AS t"
+		" WHERE hook <> '' GROUP BY name, status");
+	int step = -1;
+
+	begin(out, "hooks_total", "counter",
+	      "Hooks answered, by name and HTTP status.");
+	while (q && (step = query_step(q)) == 1)
+		buffer_printf(out,
+			      "echoapp_hooks_total{hook=\"%s\",status=\"%lld\"}"
+			      " %lld\n",
+			      query_text(q, 0), (long long)query_number(q, 1),
+			      (long long)query_number(q, 2));
+	query_free(q);
+	return step;
+}
+
+static int
+add_oddities(struct buffer *out, struct sql *db)
+{
+	struct query *q =
+	    sql_prepare(db, "SELECT " NAMED ", sum(odd) FROM tally AS t"
+			    " WHERE hook <> '' GROUP BY name");
+	int step = -1;
+
+	begin(out, "odd_hooks_total", "counter",
+	      "Hooks with something odd about the body, by name.");
+	while (q && (step = query_step(q)) == 1)
+		buffer_printf(out,
+			      "echoapp_odd_hooks_total{hook=\"%s\"} %lld\n",
+			      query_text(q, 0), (long long)query_number(q, 1));
+	query_free(q);
+	return step;
+}
+
+static int
+add_refusals(struct buffer *out, struct sql *db)
+{
+	struct query *q = sql_prepare(
+	    db,
+	    "SELECT rule, sum(count) FROM tally WHERE status <> 200"
+	    " AND hook <> '' GROUP BY rule ORDER BY 2 DESC LIMIT %d",
+	    RULES_MAX);
+	int step = -1;
+
+	begin(out, "refusals_total", "counter",
+	      "Hooks refused, by the rule that did; empty: by none.");
+	while (q && (step = query_step(q)) == 1) {
+		buffer_str(out, "echoapp_refusals_total{rule=\"");
+		add_label(out, query_text(q, 0));
+		buffer_printf(out, "\"} %lld\n", (long long)query_number(q, 1));
+	}
+	query_free(q);
+	return step;
+}
+
+static void
+add_histogram(struct buffer *out, struct query *q)
+{
+	const char *name = query_text(q, 0);
+	uint64_t sum = 0;
+	int i;
+
+	for (i = 0; i <= SERIES_BOUNDS; i++) {
+		char bound[32] = "+Inf";
+
+		sum += (uint64_t)query_number(q, 2 + i);
+		if (i < SERIES_BOUNDS)
+			snprintf(bound, sizeof bound, "%g",
+				 (double)series_bounds[i] / 1e6);
+		buffer_printf(out,
+			      "echoapp_answer_seconds_bucket{hook=\"%s\","
+			      "le=\"%s\"} %llu\n",
+			      name, bound, (unsigned long long)sum);
+	}
+	buffer_printf(out,
+		      "echoapp_answer_seconds_sum{hook=\"%s\"} %.6f\n"
+		      "echoapp_answer_seconds_count{hook=\"%s\"} %llu\n",
+		      name, (double)query_number(q, 1) / 1e6, name,
+		      (unsigned long long)sum);
+}
+
+static int
+add_answer_times(struct buffer *out, struct sql *db)
+{
+	char sums[512];
+	struct query *q;
+	size_t i, n = 0;
+	int step = -1;
+
+	for (i = 0; i <= SERIES_BOUNDS; i++)
+		n += (size_t)snprintf(sums + n, sizeof sums - n, ", sum(b%zu)",
+				      i);
+	q = sql_prepare(db,
+			"SELECT " NAMED ", sum(took)%s FROM series AS t"
+			" WHERE unit = %d AND hook <> '' GROUP BY name",
+			sums, SERIES_EVER);
+	begin(out, "answer_seconds", "histogram",
+	      "How long it took to answer a hook, as its program saw it.");
+	while (q && (step = query_step(q)) == 1)
+		add_histogram(out, q);
+	query_free(q);
+	return step;
+}
+
+static void
+add_conf(struct buffer *out, struct api *a)
+{
+	checkup(&a->checkup, &a->conf);
+	begin(out, "config_valid", "gauge",
+	      "Is the file as it stands free of errors?");
+	buffer_printf(out,
+		      "echoapp_config_valid{file=\"echoapp.conf\"} %d\n"
+		      "echoapp_config_valid{file=\"rules\"} %d\n"
+		      "echoapp_config_valid{file=\"auth\"} %d\n",
+		      !a->conf.error[0], !a->checkup.bad_rules,
+		      !a->checkup.bad_auth);
+}
+
+static void
+add_index_age(struct buffer *out, const struct api *a)
+{
+	struct mark m = { .when = 0 };
+	int lock = mark_open(a->conf.now.state_dir);
+
+	if (lock >= 0) {
+		mark_read(lock, &m);
+		close(lock);
+	}
+	add_number(out, "index_lag_bytes", "gauge",
+		   "Bytes of the journal that the index has not read.",
+		   fresh_lag(a));
+	begin(out, "index_folded_timestamp_seconds", "gauge",
+	      "When the index was last brought up to date.");
+	buffer_printf(out, "echoapp_index_folded_timestamp_seconds %.3f\n",
+		      (double)m.when / 1e6);
+}
+
+/* Refused because nobody knew who sent it. */
+static int64_t
+auth_failures(struct sql *db)
+{
+	return sql_number(db, "SELECT coalesce(sum(count), 0) FROM tally"
+			      " WHERE rule IN ('auth', 'trusted')"
+			      " AND status = 403");
+}
+
+static int
+add_index(struct buffer *out, struct api *a)
+{
+	struct sql *db = index_sql(a->index);
+	const struct counts *c = api_counts(a);
+
+	if (!c || make_known(db) || add_hooks(out, db) ||
+	    add_answer_times(out, db) || add_oddities(out, db) ||
+	    add_refusals(out, db))
+		return -1;
+	add_number(out, "auth_failures_total", "counter",
+		   "Hooks refused because of who sent them.",
+		   auth_failures(db));
+	add_by_kind(out, "live", "What has not ended, by kind.", c->live);
+	add_by_kind(out, "stale",
+		    "What counts as ended because it fell silent, by kind.",
+		    c->stale);
+	add_number(out, "journal_lost_hooks_total", "counter",
+		   "Hooks answered that the journal could not record.",
+		   c->lost);
+	add_number(out, "journal_unreadable_lines_total", "counter",
+		   "Lines of the journal that are none.", c->unreadable);
+	add_index_age(out, a);
+	return 0;
+}
+
+static void
+answer(struct api *a, const struct inquiry *q, struct report *r)
+{
+	struct buffer *out = &r->body;
+
+	(void)q;
+	r->type = "text/plain; version=0.0.4; charset=utf-8";
+	begin(out, "build_info", "gauge", "The version, as a label.");
+	buffer_str(out, "echoapp_build_info{version=\"");
+	add_label(out, version);
+	buffer_str(out, "\"} 1\n");
+	add_conf(out, a);
+	/* Before the first hook there is none, and that is fine. */
+	add_number(out, "index_up", "gauge", "Can the index be asked?",
+		   a->index ? !index_is_distrusted(a->index)
+			    : a->conf.good && !a->trouble[0]);
+	if (a->index && add_index(out, a))
+		report_failed(r, a);
+}
+
+const struct resource metrics = {
+	.name = "metrics",
+	.alone = true,
+	.summary = "the state, for Prometheus",
+	.answer = answer,
+};

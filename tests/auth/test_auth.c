@@ -1,0 +1,393 @@
+/* auth: who is let in, in which order that is asked, and what is told. */
+
+#include "auth/auth.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "support/harness.h"
+#include "support/post.h"
+
+const struct method method = {
+	.name = "testHook",
+	.summary = "a hook for tests",
+};
+
+#define SECRET "s3cret-0f-the-first"
+#define OTHER "s3cret-0f-the-second"
+#define BODY "{\"a\":1,\"callee\":\"10002\"}"
+
+static char warned[4096];
+
+static void
+keep_warning(void *arg, const char *line)
+{
+	(void)arg;
+	snprintf(warned, sizeof warned, "%s", line);
+}
+
+static void
+put(const char *path, const char *text, mode_t mode)
+{
+	write_file("next", text);
+	ck_assert_int_eq(chmod("next", mode), 0);
+	ck_assert_int_eq(rename("next", path), 0);
+}
+
+static void
+start_afresh(void)
+{
+	log_through(keep_warning, NULL);
+	warned[0] = '\0';
+	put("secrets", SECRET "\n" OTHER "\n", 0600);
+	configure("log = server\nauth = hmac\nsecret_file = secrets\n");
+}
+
+/* What WCS would send with this secret. */
+static char *
+signature(const char *secret, const char *body, size_t len)
+{
+	uint8_t md5[DIGEST_MD5];
+	char *header = malloc(64), *to;
+	size_t i;
+
+	ck_assert_ptr_nonnull(header);
+	digest_hmac_md5(md5, (struct run){ secret, strlen(secret) },
+			(struct run){ body, len });
+	to = stpcpy(header, "WCS ");
+	for (i = 0; i < sizeof md5; i++)
+		to += sprintf(to, "%02x", md5[i]);
+	return header;
+}
+
+static struct request
+hook_with(const char *authorization)
+{
+	return (struct request){
+		.request_method = "POST",
+		.content_type = "application/json",
+		.remote_addr = "192.0.2.1",
+		.authorization = authorization,
+		.body = BODY,
+		.len = sizeof BODY - 1,
+		.declared = sizeof BODY - 1,
+	};
+}
+
+static struct reply
+send_hook(const char *authorization)
+{
+	struct request r = hook_with(authorization);
+
+	return ask(&r);
+}
+
+/* Refused, journaled as that, with the body's length in its place. */
+static void
+is_refused(struct reply r, int status, const char *rule, const char *reason)
+{
+	char want[128];
+
+	ck_assert_msg(r.status == status, "%d: %s", r.status, r.body);
+	ck_assert_msg(strstr(r.body, reason) != NULL, "%s", r.body);
+	snprintf(want, sizeof want, ",\"rule\":\"%s\",\"reason\":\"", rule);
+	ck_assert_msg(strstr(last_line(), want) != NULL, "%s", last_line());
+	ck_assert_ptr_nonnull(strstr(last_line(), reason));
+	ck_assert_ptr_nonnull(strstr(last_line(), "\",\"bytes\":"));
+	ck_assert_ptr_null(strstr(last_line(), "\"10002\""));
+}
+
+START_TEST(each_secret_signs)
+{
+	ck_assert_int_eq(
+	    send_hook(signature(SECRET, BODY, strlen(BODY))).status, 200);
+	ck_assert_int_eq(send_hook(signature(OTHER, BODY, strlen(BODY))).status,
+			 200);
+	ck_assert_ptr_null(strstr(last_line(), "\"rule\""));
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":" BODY));
+}
+END_TEST
+
+START_TEST(a_signature_that_is_wrong_is_refused_and_never_told)
+{
+	char *right = signature(SECRET, BODY, strlen(BODY));
+	char *wrong = signature("another", BODY, strlen(BODY)), *text;
+	size_t i;
+
+	is_refused(send_hook(wrong), 403, "auth",
+		   "the signature is not that of this body");
+	/* Any digit of it. */
+	for (i = 4; i < 36; i++) {
+		char was = right[i];
+
+		right[i] = was == '0' ? '1' : '0';
+		is_refused(send_hook(right), 403, "auth", "not that of this");
+		right[i] = was;
+	}
+	text = journal();
+	ck_assert_ptr_null(strstr(text, right + 4));
+	ck_assert_ptr_null(strstr(text, wrong + 4));
+	ck_assert_ptr_null(strstr(text, "s3cret"));
+	ck_assert_ptr_null(strstr(warned, "s3cret"));
+}
+END_TEST
+
+START_TEST(a_signature_that_is_missing_is_refused)
+{
+	is_refused(send_hook(NULL), 403, "auth",
+		   "there is no Authorization header");
+	is_refused(send_hook("Basic dXNlcjpw"), 403, "auth",
+		   "not of the scheme WCS");
+	is_refused(send_hook("WCS 0011"), 403, "auth", "32 hexadecimal");
+}
+END_TEST
+
+START_TEST(the_bytes_are_signed_and_not_what_they_mean)
+{
+	struct request r = hook_with(signature(SECRET, BODY, strlen(BODY)));
+
+	r.body = " " BODY;
+	r.len = r.declared = strlen(r.body);
+	is_refused(ask(&r), 403, "auth", "not that of this body");
+	r.authorization = signature(SECRET, r.body, r.len);
+	ck_assert_int_eq(ask(&r).status, 200);
+}
+END_TEST
+
+START_TEST(a_body_is_not_read_before_its_signature)
+{
+	struct request r = hook_with(signature("another", "[", 1));
+
+	r.body = "[";
+	r.len = r.declared = 1;
+	is_refused(ask(&r), 403, "auth", "not that of this body");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"bytes\":1}"));
+	r.authorization = signature(SECRET, "[", 1);
+	ck_assert_int_eq(ask(&r).status, 400);
+	ck_assert_ptr_nonnull(strstr(last_line(), "not one JSON object"));
+}
+END_TEST
+
+START_TEST(an_empty_body_is_signed_too)
+{
+	struct request r = hook_with(signature(SECRET, "", 0));
+
+	r.body = "";
+	r.len = r.declared = 0;
+	ck_assert_int_eq(ask(&r).status, 400);
+	r.authorization = signature("another", "", 0);
+	ck_assert_int_eq(ask(&r).status, 403);
+}
+END_TEST
+
+START_TEST(what_is_no_whole_hook_is_refused_for_that)
+{
+	struct request r = hook_with(NULL);
+
+	r.request_method = "GET";
+	ck_assert_int_eq(ask(&r).status, 405);
+	r = hook_with(NULL);
+	r.content_type = "text/plain";
+	ck_assert_int_eq(ask(&r).status, 415);
+	r = hook_with(NULL);
+	r.declared = (size_t)1 << 30;
+	ck_assert_int_eq(ask(&r).status, 413);
+	ck_assert_ptr_null(strstr(journal(), "\"10002\""));
+}
+END_TEST
+
+static void
+refuses_all(const struct request *r)
+{
+	struct request other = *r;
+
+	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	other.authorization = NULL;
+	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	other.request_method = "GET";
+	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	other.content_type = "text/plain";
+	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	other.declared = (size_t)1 << 30;
+	is_refused(ask(&other), 403, "trusted", "none of the networks");
+}
+
+START_TEST(who_is_not_trusted_is_refused_whatever_they_send)
+{
+	struct request r = hook_with(signature(SECRET, BODY, strlen(BODY)));
+
+	configure("auth = hmac\nsecret_file = secrets\nlog = server\n"
+		  "trusted = 10.0.0.0/8 ::1\n");
+	refuses_all(&r);
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"peer\":\"192.0.2.1\""));
+	r.remote_addr = "::ffff:10.1.2.3";
+	ck_assert_int_eq(ask(&r).status, 200);
+	r.remote_addr = "::1";
+	ck_assert_int_eq(ask(&r).status, 200);
+	r.authorization = NULL;
+	is_refused(ask(&r), 403, "auth", "not signed");
+}
+END_TEST
+
+START_TEST(who_is_nobody_is_not_trusted)
+{
+	static const char *const nobody[] = { NULL, "", "somebody" };
+	struct request r = hook_with(NULL);
+
+	configure("trusted = 0.0.0.0/0 ::/0\nlog = server\n");
+	r.remote_addr = nobody[_i];
+	is_refused(ask(&r), 403, "trusted", "REMOTE_ADDR");
+	r.remote_addr = "192.0.2.1";
+	ck_assert_int_eq(ask(&r).status, 200);
+}
+END_TEST
+
+START_TEST(without_a_good_file_everybody_is_refused_503)
+{
+	static const struct {
+		const char *text;
+		mode_t mode;
+		const char *reason;
+	} bad[] = {
+		{ SECRET "\n", 0644, "type: chmod o= " },
+		{ "\n", 0600, "it holds no secret" },
+		{ NULL, 0600, "No such file or directory" },
+	};
+
+	if (bad[_i].text)
+		put("secrets", bad[_i].text, bad[_i].mode);
+	else
+		ck_assert_int_eq(unlink("secrets"), 0);
+	configure("auth = hmac\nsecret_file = secrets\nlog = server\n");
+	is_refused(send_hook(signature(SECRET, BODY, strlen(BODY))), 503,
+		   "auth", bad[_i].reason);
+	is_refused(send_hook(signature("", BODY, strlen(BODY))), 503, "auth",
+		   bad[_i].reason);
+	is_refused(send_hook(NULL), 503, "auth", bad[_i].reason);
+	ck_assert_ptr_nonnull(strstr(warned, bad[_i].reason));
+}
+END_TEST
+
+/* The second that it takes to be looked at again. */
+static void
+wait_a_second(void)
+{
+	time_t now = time(NULL);
+
+	while (time(NULL) == now)
+		usleep(10000);
+}
+
+START_TEST(a_mended_file_lets_in)
+{
+	char *right = signature(SECRET, BODY, strlen(BODY));
+
+	ck_assert_int_eq(chmod("secrets", 0644), 0);
+	is_refused(send_hook(right), 503, "auth", "type: chmod o= ");
+	ck_assert_int_eq(chmod("secrets", 0640), 0);
+	wait_a_second();
+	ck_assert_int_eq(send_hook(right).status, 200);
+	put("secrets", "", 0600);
+	wait_a_second();
+	ck_assert_int_eq(send_hook(right).status, 200);
+	ck_assert_ptr_nonnull(strstr(warned, "what was read before stays"));
+	put("secrets", "new\n", 0600);
+	wait_a_second();
+	is_refused(send_hook(right), 403, "auth", "not that of this body");
+	right = signature("new", BODY, strlen(BODY));
+	ck_assert_int_eq(send_hook(right).status, 200);
+}
+END_TEST
+
+START_TEST(a_configuration_that_changes_its_mind_keeps_nothing)
+{
+	char *right = signature(SECRET, BODY, strlen(BODY));
+
+	ck_assert_int_eq(send_hook(right).status, 200);
+	write_file("echoapp.conf",
+		   "auth = hmac\nsecret_file = missing\nlog = server\n");
+	wait_a_second();
+	is_refused(send_hook(right), 503, "auth", "missing: No such file");
+	write_file("echoapp.conf", "log = server\n");
+	wait_a_second();
+	ck_assert_int_eq(send_hook(NULL).status, 200);
+}
+END_TEST
+
+START_TEST(basic_asks_for_a_user_and_a_password)
+{
+	output_of("umask 077; htpasswd -cbB -C 4 users user geheim 2>&1");
+	configure("auth = basic\npasswd_file = users\nlog = server\n");
+	/* user:geheim */
+	ck_assert_int_eq(send_hook("Basic dXNlcjpnZWhlaW0=").status, 200);
+	ck_assert_int_eq(send_hook("basic dXNlcjpnZWhlaW0=").status, 200);
+	/* user:falsch */
+	is_refused(send_hook("Basic dXNlcjpmYWxzY2g="), 403, "auth",
+		   "the user or the password is wrong");
+	is_refused(send_hook(NULL), 403, "auth", "no Authorization header");
+	is_refused(send_hook(signature(SECRET, BODY, strlen(BODY))), 403,
+		   "auth", "not of the scheme Basic");
+	ck_assert_ptr_null(strstr(journal(), "geheim"));
+	ck_assert_ptr_null(strstr(journal(), "falsch"));
+	ck_assert_ptr_null(strstr(journal(), "dXNl"));
+}
+END_TEST
+
+START_TEST(basic_without_a_good_file_refuses_503)
+{
+	output_of("umask 077; htpasswd -cbs users user geheim 2>&1");
+	configure("auth = basic\npasswd_file = users\nlog = server\n");
+	is_refused(send_hook("Basic dXNlcjpnZWhlaW0="), 503, "auth",
+		   "users:1: a {SHA} hash can be guessed too fast; type: "
+		   "htpasswd -B ");
+}
+END_TEST
+
+START_TEST(nothing_is_asked_of_anybody_by_default)
+{
+	configure("log = server\n");
+	ck_assert_int_eq(send_hook(NULL).status, 200);
+	ck_assert_int_eq(send_hook("WCS nonsense").status, 200);
+}
+END_TEST
+
+START_TEST(trouble_is_told_before_anybody_asks)
+{
+	struct service *s;
+
+	put("secrets", "", 0600);
+	s = service_open("echoapp.conf", "state", NULL);
+	ck_assert_ptr_nonnull(service_trouble(s));
+	ck_assert_ptr_nonnull(strstr(service_trouble(s), "holds no secret"));
+	service_close(s);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start_afresh, NULL);
+	tcase_add_test(t, each_secret_signs);
+	tcase_add_test(t, a_signature_that_is_wrong_is_refused_and_never_told);
+	tcase_add_test(t, a_signature_that_is_missing_is_refused);
+	tcase_add_test(t, the_bytes_are_signed_and_not_what_they_mean);
+	tcase_add_test(t, a_body_is_not_read_before_its_signature);
+	tcase_add_test(t, an_empty_body_is_signed_too);
+	tcase_add_test(t, what_is_no_whole_hook_is_refused_for_that);
+	tcase_add_test(t, who_is_not_trusted_is_refused_whatever_they_send);
+	tcase_add_loop_test(t, who_is_nobody_is_not_trusted, 0, 3);
+	tcase_add_loop_test(t, without_a_good_file_everybody_is_refused_503, 0,
+			    3);
+	tcase_add_test(t, a_mended_file_lets_in);
+	tcase_add_test(t, a_configuration_that_changes_its_mind_keeps_nothing);
+	tcase_add_test(t, basic_asks_for_a_user_and_a_password);
+	tcase_add_test(t, basic_without_a_good_file_refuses_503);
+	tcase_add_test(t, nothing_is_asked_of_anybody_by_default);
+	tcase_add_test(t, trouble_is_told_before_anybody_asks);
+}

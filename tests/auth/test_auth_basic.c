@@ -1,0 +1,234 @@
+/* basic: whose password is right, and how often it is looked at. */
+
+#include "auth/auth_basic.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "support/harness.h"
+
+static struct basic b;
+
+#define WRONG "the user or the password is wrong"
+#define PEER "192.0.2.1"
+
+static void
+drop_warning(void *arg, const char *line)
+{
+	(void)arg;
+	(void)line;
+}
+
+static void
+use(const char *make)
+{
+	output_of(make);
+	b.passwd.file.file.looked = 0;
+	basic_use(&b, "users");
+}
+
+static void
+start_afresh(void)
+{
+	log_to(LOG_TO_SERVER);
+	log_through(drop_warning, NULL);
+	use("umask 077; htpasswd -cbB -C 4 users alice geheim 2>&1;"
+	    "htpasswd -bB -C 4 users bob topsecret 2>&1");
+}
+
+static void
+forget(void)
+{
+	basic_forget(&b);
+}
+
+static const char *
+header_of(const char *user, const char *password)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	static char header[256];
+	char text[128], *to = stpcpy(header, "Basic ");
+	int len = snprintf(text, sizeof text - 3, "%s:%s", user, password), i;
+
+	memset(text + len, 0, 3);
+	for (i = 0; i < len; i += 3) {
+		unsigned n = (unsigned char)text[i] << 16 |
+			     (unsigned char)text[i + 1] << 8 |
+			     (unsigned char)text[i + 2];
+
+		*to++ = digits[n >> 18];
+		*to++ = digits[n >> 12 & 63];
+		*to++ = i + 1 < len ? digits[n >> 6 & 63] : '=';
+		*to++ = i + 2 < len ? digits[n & 63] : '=';
+	}
+	*to = '\0';
+	return header;
+}
+
+static const char *
+ask(const char *user, const char *password)
+{
+	return basic_refuses(&b, header_of(user, password), PEER);
+}
+
+START_TEST(takes_the_password_of_the_user)
+{
+	int i;
+
+	/* The second time from memory. */
+	for (i = 0; i < 2; i++) {
+		ck_assert_ptr_null(ask("alice", "geheim"));
+		ck_assert_ptr_null(ask("bob", "topsecret"));
+		ck_assert_str_eq(ask("alice", "topsecret"), WRONG);
+		ck_assert_str_eq(ask("bob", "geheim"), WRONG);
+		ck_assert_str_eq(ask("bob", ""), WRONG);
+		ck_assert_str_eq(ask("Alice", "geheim"), WRONG);
+	}
+}
+END_TEST
+
+/* It is held against somebody's hash; that may even be its own. */
+START_TEST(an_unknown_user_is_nobody_whatever_the_password)
+{
+	char name[16];
+	int i;
+
+	for (i = 0; i < 60; i++) {
+		snprintf(name, sizeof name, "nobody%d", i);
+		b.budget = (struct budget){ 0 };
+		ck_assert_str_eq(ask(name, i % 2 ? "geheim" : "topsecret"),
+				 WRONG);
+	}
+}
+END_TEST
+
+START_TEST(a_right_password_is_looked_at_once)
+{
+	unsigned i;
+
+	ck_assert_ptr_null(ask("alice", "geheim"));
+	/* Nothing may be looked at any more. */
+	for (i = 0; i < BUDGET_GROUPS; i++)
+		b.budget.paid_at[i] = INT64_MAX / 2;
+	ck_assert_ptr_null(ask("alice", "geheim"));
+	ck_assert_ptr_nonnull(strstr(ask("bob", "topsecret"), "too many"));
+	ck_assert_ptr_nonnull(strstr(ask("alice", "other"), "too many"));
+}
+END_TEST
+
+START_TEST(the_same_wrong_password_is_looked_at_once)
+{
+	unsigned i;
+
+	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
+	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
+	for (i = 0; i < BUDGET_GROUPS; i++)
+		b.budget.paid_at[i] = INT64_MAX / 2;
+	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
+	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
+}
+END_TEST
+
+START_TEST(wrong_passwords_make_nobody_forget_a_right_one)
+{
+	char wrong[32];
+	int i;
+
+	ck_assert_ptr_null(ask("alice", "geheim"));
+	for (i = 0; i < 3 * REMEMBERED; i++) {
+		snprintf(wrong, sizeof wrong, "wrong%d", i);
+		b.budget = (struct budget){ 0 };
+		ck_assert_str_eq(ask("alice", wrong), WRONG);
+	}
+	for (i = 0; i < BUDGET_GROUPS; i++)
+		b.budget.paid_at[i] = INT64_MAX / 2;
+	ck_assert_ptr_null(ask("alice", "geheim"));
+}
+END_TEST
+
+START_TEST(wrong_passwords_cost_a_budget)
+{
+	char wrong[32];
+	int i;
+
+	for (i = 0; i < 100000; i++) {
+		snprintf(wrong, sizeof wrong, "wrong%d", i);
+		if (strcmp(ask("alice", wrong), WRONG) != 0)
+			break;
+	}
+	ck_assert_int_lt(i, 100000);
+	ck_assert_ptr_nonnull(strstr(ask("nobody", "?"), "too many"));
+}
+END_TEST
+
+START_TEST(right_passwords_cost_no_budget)
+{
+	const struct budget nothing = { 0 };
+
+	ck_assert_ptr_null(ask("alice", "geheim"));
+	ck_assert_ptr_null(ask("bob", "topsecret"));
+	ck_assert_mem_eq(&b.budget, &nothing, sizeof nothing);
+}
+END_TEST
+
+START_TEST(a_changed_file_forgets)
+{
+	ck_assert_ptr_null(ask("alice", "geheim"));
+	ck_assert_str_eq(ask("alice", "neu"), WRONG);
+	use("htpasswd -bB -C 4 users alice neu 2>&1");
+	ck_assert_str_eq(ask("alice", "geheim"), WRONG);
+	ck_assert_ptr_null(ask("alice", "neu"));
+	use("htpasswd -D users alice 2>&1");
+	ck_assert_str_eq(ask("alice", "neu"), WRONG);
+	ck_assert_ptr_null(ask("bob", "topsecret"));
+}
+END_TEST
+
+START_TEST(a_broken_new_version_changes_nothing)
+{
+	use("htpasswd -bs users alice neu 2>&1");
+	ck_assert_ptr_null(ask("alice", "geheim"));
+	ck_assert_str_eq(ask("alice", "neu"), WRONG);
+}
+END_TEST
+
+START_TEST(each_process_draws_a_key_of_its_own)
+{
+	static struct basic other;
+
+	basic_use(&other, "users");
+	ck_assert_mem_ne(other.key, b.key, sizeof b.key);
+	basic_forget(&other);
+}
+END_TEST
+
+START_TEST(what_came_is_wiped)
+{
+	ck_assert_ptr_null(ask("alice", "geheim"));
+	ck_assert_ptr_null(memmem(&b, sizeof b, "geheim", strlen("geheim")));
+	basic_forget(&b);
+	ck_assert_uint_eq(b.passwd.count, 0);
+	ck_assert(!b.has_key);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start_afresh, forget);
+	tcase_add_test(t, takes_the_password_of_the_user);
+	tcase_add_test(t, an_unknown_user_is_nobody_whatever_the_password);
+	tcase_add_test(t, a_right_password_is_looked_at_once);
+	tcase_add_test(t, the_same_wrong_password_is_looked_at_once);
+	tcase_add_test(t, wrong_passwords_make_nobody_forget_a_right_one);
+	tcase_add_test(t, wrong_passwords_cost_a_budget);
+	tcase_add_test(t, right_passwords_cost_no_budget);
+	tcase_add_test(t, a_changed_file_forgets);
+	tcase_add_test(t, a_broken_new_version_changes_nothing);
+	tcase_add_test(t, each_process_draws_a_key_of_its_own);
+	tcase_add_test(t, what_came_is_wiped);
+}

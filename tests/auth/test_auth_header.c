@@ -1,0 +1,168 @@
+/* authorization: which headers say something, and what. */
+
+#include "auth/auth_header.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/harness.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+#define HEX "00112233445566778899aabbccddeeff"
+
+static const char *const signed_as[] = {
+	"WCS " HEX,
+	"wcs " HEX,
+	"Wcs   " HEX,
+	"WCS\t" HEX,
+	"WCS " HEX " ",
+	"WCS 00112233445566778899AABBCCDDEEFF",
+	"WCS 00112233445566778899aabbccddEEFF",
+};
+
+START_TEST(takes_a_signature_in_any_case)
+{
+	uint8_t signature[DIGEST_MD5];
+	int i;
+
+	ck_assert_ptr_null(authorization_signature(signed_as[_i], signature));
+	for (i = 0; i < DIGEST_MD5; i++)
+		ck_assert_uint_eq(signature[i], 0x11 * i);
+}
+END_TEST
+
+static const struct {
+	const char *header;
+	const char *reason;
+} unsigned_as[] = {
+	{ NULL, "no Authorization header" },
+	{ "", "scheme" },
+	{ "WCS", "scheme" },
+	{ "WCS" HEX, "scheme" },
+	{ "WCSX " HEX, "scheme" },
+	{ " WCS " HEX, "scheme" },
+	{ "Basic " HEX, "scheme" },
+	{ HEX, "scheme" },
+	{ "WCS ", "32 hex" },
+	{ "WCS \t  ", "32 hex" },
+	{ "WCS " HEX "0", "32 hex" },
+	{ "WCS " HEX HEX, "32 hex" },
+	{ "WCS " HEX "," HEX, "32 hex" },
+	{ "WCS " HEX " " HEX, "32 hex" },
+	{ "WCS 0" HEX, "32 hex" },
+	{ "WCS 0x112233445566778899aabbccddeeff", "32 hex" },
+	{ "WCS 00112233445566778899aabbccddeef", "32 hex" },
+	{ "WCS 0011223344556677 899aabbccddeeff", "32 hex" },
+	{ "WCS 0011223344556677\n899aabbccddeeff", "32 hex" },
+	{ "WCS %s%s%s%n%n%n%n%n%n%n%n%n%n%n%n%n%n", "32 hex" },
+};
+
+START_TEST(says_what_a_signature_lacks_and_nothing_of_what_came)
+{
+	uint8_t signature[DIGEST_MD5];
+	const char *reason =
+	    authorization_signature(unsigned_as[_i].header, signature);
+
+	ck_assert_ptr_nonnull(reason);
+	ck_assert_msg(strstr(reason, unsigned_as[_i].reason) != NULL, "%s",
+		      reason);
+	ck_assert_ptr_null(strstr(reason, "0011"));
+	ck_assert_ptr_null(strchr(reason, '%'));
+}
+END_TEST
+
+static const struct {
+	const char *header;
+	const char *user;
+	const char *password;
+} known[] = {
+	{ "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin", "open sesame" },
+	{ "bASIC  dXNlcjpw ", "user", "p" },
+	{ "Basic dXNlcjo=", "user", "" },
+	{ "Basic dTphOmI6", "u", "a:b:" },
+	{ "Basic dGVzdDoxMjPCow==", "test", "123\xc2\xa3" },
+};
+
+START_TEST(takes_a_user_and_a_password)
+{
+	struct credentials c;
+
+	ck_assert_ptr_null(authorization_basic(known[_i].header, &c));
+	ck_assert_str_eq(c.user, known[_i].user);
+	ck_assert_str_eq(c.password, known[_i].password);
+}
+END_TEST
+
+static const struct {
+	const char *header;
+	const char *reason;
+} unknown[] = {
+	{ NULL, "no Authorization header" },
+	{ "", "scheme" },
+	{ "Basic", "scheme" },
+	{ "BasicdXNlcjpw", "scheme" },
+	{ "WCS " HEX, "scheme" },
+	{ "Bearer dXNlcjpw", "scheme" },
+	{ "Basic ", "hold a user" },
+	{ "Basic dXNlcg==", "hold a user" }, /* user */
+	{ "Basic OnBhc3M=", "hold a user" }, /* :pass */
+	{ "Basic dTpwAHg=", "hold a user" }, /* u:p NUL x */
+	{ "Basic dQA6cA==", "hold a user" }, /* u NUL :p */
+	{ "Basic dXNlcjpw=", "not base64" },
+	{ "Basic dXNlcjo", "not base64" },
+	{ "Basic dXNl cjpw", "not base64" },
+	{ "Basic dXNlcjpw, Basic dXNlcjpw", "not base64" },
+	{ "Basic user:p", "not base64" },
+	{ "Basic \xff\xff\xff\xff", "not base64" },
+};
+
+START_TEST(says_what_a_password_lacks_and_nothing_of_what_came)
+{
+	struct credentials c;
+	const char *reason = authorization_basic(unknown[_i].header, &c);
+
+	ck_assert_ptr_nonnull(reason);
+	ck_assert_msg(strstr(reason, unknown[_i].reason) != NULL, "%s", reason);
+	ck_assert_ptr_null(strstr(reason, "dXNl"));
+}
+END_TEST
+
+START_TEST(survives_a_header_of_any_length)
+{
+	static const char *const schemes[] = { "WCS ", "Basic ", "" };
+	const size_t most = 100000;
+	char *header = malloc(most + 16);
+	uint8_t signature[DIGEST_MD5];
+	struct credentials c;
+	size_t i, len;
+
+	ck_assert_ptr_nonnull(header);
+	for (i = 0; i < 3; i++)
+		for (len = 1; len < most; len += len < 3000 ? 1 : 9973) {
+			char *end = stpcpy(header, schemes[i]);
+
+			memset(end, 'A', len);
+			end[len] = '\0';
+			authorization_basic(header, &c);
+			ck_assert(len == 32 ||
+				  authorization_signature(header, signature));
+		}
+	free(header);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, takes_a_signature_in_any_case, 0,
+			    ROWS(signed_as));
+	tcase_add_loop_test(
+	    t, says_what_a_signature_lacks_and_nothing_of_what_came, 0,
+	    ROWS(unsigned_as));
+	tcase_add_loop_test(t, takes_a_user_and_a_password, 0, ROWS(known));
+	tcase_add_loop_test(t,
+			    says_what_a_password_lacks_and_nothing_of_what_came,
+			    0, ROWS(unknown));
+	tcase_add_test(t, survives_a_header_of_any_length);
+}

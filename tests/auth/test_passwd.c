@@ -1,0 +1,268 @@
+/* passwd: what htpasswd writes is taken, or refused with what to type. */
+
+#include "auth/passwd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "support/harness.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+static struct passwd p;
+
+static void
+drop_warning(void *arg, const char *line)
+{
+	(void)arg;
+	(void)line;
+}
+
+static void
+silence_warnings(void)
+{
+	log_to(LOG_TO_SERVER);
+	log_through(drop_warning, NULL);
+}
+
+static void
+forget(void)
+{
+	passwd_forget(&p);
+}
+
+static bool
+use(void)
+{
+	if (chmod("users", 0600))
+		return false;
+	p.file.file.looked = 0;
+	return passwd_use(&p, "users");
+}
+
+static bool
+use_text(const char *text)
+{
+	write_file("users", text);
+	return use();
+}
+
+static bool
+is_password_of(const char *name, const char *password)
+{
+	const struct user *user = passwd_find(&p, name);
+
+	return user && passwd_matches(user->hash, password);
+}
+
+START_TEST(takes_what_htpasswd_writes_with_bcrypt)
+{
+	output_of("htpasswd -cbB -C 4 users alice 'correct horse' 2>&1 &&"
+		  "htpasswd -bB users bob '' 2>&1 &&"
+		  "htpasswd -bB -C 4 users 'c d' pass:word 2>&1");
+	ck_assert_msg(use(), "%s", p.file.error);
+	ck_assert_uint_eq(p.count, 3);
+	ck_assert(strncmp(p.at[0].hash, "$2y$", 4) == 0);
+	ck_assert(is_password_of("alice", "correct horse"));
+	ck_assert(!is_password_of("alice", "correct horse "));
+	ck_assert(!is_password_of("alice", "correct hors"));
+	ck_assert(!is_password_of("alice", ""));
+	ck_assert(is_password_of("bob", ""));
+	ck_assert(is_password_of("c d", "pass:word"));
+	ck_assert(!is_password_of("Alice", "correct horse"));
+	ck_assert(!is_password_of("", "correct horse"));
+}
+END_TEST
+
+/* The same bytes under each name that bcrypt goes by. */
+START_TEST(takes_bcrypt_by_its_other_names)
+{
+	char *text, *at;
+
+	output_of("htpasswd -cbB -C 4 users alice geheim 2>&1");
+	text = read_file("users", NULL);
+	at = strstr(text, "$2y$");
+	ck_assert_ptr_nonnull(at);
+	at[2] = "aby"[_i];
+	ck_assert_msg(use_text(text), "%s", p.file.error);
+	ck_assert(is_password_of("alice", "geheim"));
+	ck_assert(!is_password_of("alice", "Geheim"));
+}
+END_TEST
+
+START_TEST(takes_what_crypt_can_do)
+{
+	output_of("for n in 6 5 1; do "
+		  "echo u$n:$(openssl passwd -$n geheim$n); done >users");
+	ck_assert_msg(use(), "%s", p.file.error);
+	ck_assert(is_password_of("u6", "geheim6"));
+	ck_assert(is_password_of("u5", "geheim5"));
+	ck_assert(is_password_of("u1", "geheim1"));
+	ck_assert(!is_password_of("u6", "geheim5"));
+	/* As mkpasswd writes it. */
+	ck_assert(use_text("u:$y$j9T$abcdefghijklmnop$zPiqgn2.bVEc6bV2PUf643TZF"
+			   "pxBOyZimrEkRjRkBXB\n"));
+	ck_assert(is_password_of("u", "pwy"));
+	ck_assert(!is_password_of("u", "pwx"));
+}
+END_TEST
+
+static const struct {
+	const char *options;
+	const char *fault;
+} others[] = {
+	{ "-m", "users:1: an $apr1$ hash can be guessed too fast" },
+	{ "-s", "users:1: a {SHA} hash can be guessed too fast" },
+	{ "-d", "users:1: this is a password as it stands, or a hash" },
+	{ "-p", "users:1: this is a password as it stands, or a hash" },
+	{ "-B -C 13", "users:1: every wrong password would cost too much "
+		      "(bcrypt: a cost above 12)" },
+};
+
+START_TEST(refuses_what_else_htpasswd_writes)
+{
+	char command[128];
+
+	snprintf(command, sizeof command,
+		 "htpasswd -cb %s users alice geheim 2>&1", others[_i].options);
+	output_of(command);
+	ck_assert(!use());
+	ck_assert_msg(strstr(p.file.error, others[_i].fault) != NULL, "%s",
+		      p.file.error);
+	ck_assert_ptr_nonnull(
+	    strstr(p.file.error, "; type: htpasswd -B users alice"));
+	ck_assert_ptr_null(strstr(p.file.error, "geheim"));
+	ck_assert_uint_eq(p.count, 0);
+}
+END_TEST
+
+#define SALTY "abcdefghijklmnopqrstuv"
+#define BCRYPT "$2y$05$hZjs1IIGVA7AtX0kmJpuHeGPS8HtKdEAZ.QWBuPWe23cZJhh8tiqS"
+#define LONG86 SALTY SALTY SALTY "abcdefghijklmnopqrst"
+
+static const struct {
+	const char *text;
+	const char *error;
+} broken[] = {
+	{ "", "users: it holds no user; type: htpasswd -B users USER" },
+	{ "\n# alice:" BCRYPT "\n", "users: it holds no user" },
+	{ "alice", "users:1: a line is user:hash; type: htpasswd -B users "
+		   "USER" },
+	{ ":" BCRYPT, "users:1: a line is user:hash, and this user has no" },
+	{ "\n\nalice:\n", "users:3: this is a password as it stands" },
+	{ "alice:$\n", "users:1: this is a password as it stands" },
+	{ "alice:*\n", "users:1: this is a password as it stands" },
+	{ "alice:!" BCRYPT "\n", "users:1: this is a password as it stands" },
+	{ "alice: " BCRYPT "\n", "users:1: this is a password as it stands" },
+	{ "alice:$2y$05$hZjs1I\n", "users:1: the hash is not whole" },
+	{ "alice:" BCRYPT "x\n", "users:1: the hash is not whole" },
+	{ "alice:$6$salt\n", "users:1: the hash is not whole" },
+	{ "alice:$6$" LONG86 "\n", NULL },
+	{ "alice:$6$rounds=200000$s$" LONG86 "\n", NULL },
+	{ "alice:$6$rounds=200001$s$" LONG86 "\n", "cost too much" },
+	{ "alice:$6$rounds=-1$s$" LONG86 "\n", "cost too much" },
+	{ "alice:$6$rounds=99999999999999999999$s$" LONG86 "\n",
+	  "cost too much" },
+	{ "alice:$y$jFT$salt$" SALTY "abcdefghijklmnopqrstu\n",
+	  "cost too much" },
+	{ "alice:$y$j9U$salt$" SALTY "abcdefghijklmnopqrstu\n",
+	  "cost too much" },
+	{ "alice:" BCRYPT "\nalice:" BCRYPT "\n",
+	  "users:2: this user was there before; type: htpasswd -B users "
+	  "alice" },
+	{ "al\x1b[31m:x\n", "htpasswd -B users al\\x1b[31m" },
+};
+
+START_TEST(says_which_line_is_wrong_and_what_to_type)
+{
+	bool taken = use_text(broken[_i].text);
+
+	if (!broken[_i].error) {
+		ck_assert_msg(taken, "%s", p.file.error);
+		return;
+	}
+	ck_assert(!taken);
+	ck_assert_msg(strstr(p.file.error, broken[_i].error) != NULL, "%s",
+		      p.file.error);
+	ck_assert_ptr_null(strstr(p.file.error, "hZjs1I"));
+	ck_assert_ptr_null(strstr(p.file.error, SALTY));
+}
+END_TEST
+
+START_TEST(a_password_where_a_line_should_be_is_not_told)
+{
+	ck_assert(!use_text("geheim\n"));
+	ck_assert_ptr_null(strstr(p.file.error, "geheim"));
+}
+END_TEST
+
+START_TEST(a_nul_byte_is_refused)
+{
+	FILE *f = fopen("users", "wb");
+
+	ck_assert_ptr_nonnull(f);
+	fwrite("alice:" BCRYPT "\n\0\n", 1, 69, f);
+	fclose(f);
+	ck_assert(!use());
+	ck_assert_ptr_nonnull(strstr(p.file.error, "NUL"));
+}
+END_TEST
+
+START_TEST(comments_line_ends_and_more_fields_do_no_harm)
+{
+	ck_assert_msg(use_text("# users\r\n\r\nalice:" BCRYPT ":Alice A.\r\n"
+			       "\n  \nbob:" BCRYPT "  "),
+		      "%s", p.file.error);
+	ck_assert_uint_eq(p.count, 2);
+	ck_assert(is_password_of("alice", "pw1"));
+	ck_assert(is_password_of("bob", "pw1"));
+}
+END_TEST
+
+START_TEST(a_broken_new_version_keeps_the_old_users)
+{
+	ck_assert(use_text("alice:" BCRYPT "\n"));
+	ck_assert(!use_text("alice:" BCRYPT "\nbob:geheim\n"));
+	ck_assert_ptr_nonnull(passwd_find(&p, "alice"));
+	ck_assert_ptr_null(passwd_find(&p, "bob"));
+	ck_assert(is_password_of("alice", "pw1"));
+	ck_assert(use_text("bob:" BCRYPT "\n"));
+	ck_assert_ptr_null(passwd_find(&p, "alice"));
+	passwd_use(&p, "missing");
+	ck_assert_ptr_null(passwd_find(&p, "bob"));
+}
+END_TEST
+
+START_TEST(what_crypt_cannot_do_matches_nothing)
+{
+	static const char *const hashes[] = {
+		"*0", "*1", "", "$2y$", "$2y$99$" SALTY SALTY, "geheim", "$x$",
+	};
+	static const char *const passwords[] = { "", "geheim", "*0", "*1" };
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		ck_assert(!passwd_matches(hashes[_i], passwords[i]));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, silence_warnings, forget);
+	tcase_add_test(t, takes_what_htpasswd_writes_with_bcrypt);
+	tcase_add_loop_test(t, takes_bcrypt_by_its_other_names, 0, 3);
+	tcase_add_test(t, takes_what_crypt_can_do);
+	tcase_add_loop_test(t, refuses_what_else_htpasswd_writes, 0,
+			    ROWS(others));
+	tcase_add_loop_test(t, says_which_line_is_wrong_and_what_to_type, 0,
+			    ROWS(broken));
+	tcase_add_test(t, a_password_where_a_line_should_be_is_not_told);
+	tcase_add_test(t, a_nul_byte_is_refused);
+	tcase_add_test(t, comments_line_ends_and_more_fields_do_no_harm);
+	tcase_add_test(t, a_broken_new_version_keeps_the_old_users);
+	tcase_add_loop_test(t, what_crypt_cannot_do_matches_nothing, 0, 7);
+}

@@ -1,0 +1,39 @@
+/* remembered: the last few, and no others. */
+
+#include "auth/recent_digests.h"
+
+#include <string.h>
+
+#include "support/harness.h"
+
+static const uint8_t *
+digest(unsigned n)
+{
+	static uint8_t bytes[DIGEST_SHA256];
+
+	memset(bytes, 0x5a, sizeof bytes);
+	bytes[DIGEST_SHA256 - 1] = (uint8_t)n;
+	bytes[0] = (uint8_t)(n >> 8);
+	return bytes;
+}
+
+START_TEST(has_the_last_few)
+{
+	struct remembered r = { 0 };
+	unsigned n, i;
+
+	ck_assert(!remembered_has(&r, digest(0)));
+	for (n = 0; n < 1000; n++) {
+		remembered_add(&r, digest(n));
+		for (i = 0; i < 1000; i += 1 + i % 7)
+			ck_assert_int_eq(remembered_has(&r, digest(i)),
+					 i <= n && i + REMEMBERED > n);
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, has_the_last_few);
+}

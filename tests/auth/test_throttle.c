@@ -1,0 +1,64 @@
+/* budget: what may be spent, and when again. */
+
+#include "auth/throttle.h"
+
+#include "support/harness.h"
+
+#define SECOND INT64_C(1000000)
+
+START_TEST(a_burst_is_allowed_and_then_one_part_in_fifty)
+{
+	struct budget b = { 0 };
+	const int64_t start = 1000 * SECOND;
+	int64_t now = start, cost = 50000, spent = 0;
+
+	while (budget_allows(&b, 3, now)) {
+		budget_spend(&b, 3, now, cost);
+		spent += cost;
+		now += cost;
+	}
+	ck_assert_int_ge(spent, BUDGET_BURST);
+	ck_assert_int_le(spent, BUDGET_BURST + cost);
+	/* Who asks all the time gets no more than their share. */
+	for (; now < start + 1000 * SECOND; now += 10) {
+		if (!budget_allows(&b, 3, now))
+			continue;
+		budget_spend(&b, 3, now, cost);
+		spent += cost;
+	}
+	ck_assert_int_le(spent,
+			 BUDGET_BURST + cost + 1000 * SECOND / BUDGET_SHARE);
+	ck_assert_int_ge(spent, 1000 * SECOND / BUDGET_SHARE);
+}
+END_TEST
+
+START_TEST(the_groups_have_nothing_to_do_with_each_other)
+{
+	struct budget b = { 0 };
+	unsigned i;
+
+	budget_spend(&b, 5, 0, 10 * SECOND);
+	for (i = 0; i < 256; i++)
+		ck_assert_int_eq(budget_allows(&b, i, 0),
+				 i % BUDGET_GROUPS != 5);
+}
+END_TEST
+
+START_TEST(what_was_saved_up_is_not_more_than_a_burst)
+{
+	struct budget b = { 0 };
+
+	ck_assert(budget_allows(&b, 0, 0));
+	budget_spend(&b, 0, 1000000 * SECOND, BUDGET_BURST);
+	ck_assert(!budget_allows(&b, 0, 1000000 * SECOND));
+	ck_assert(budget_allows(&b, 0, 1000000 * SECOND + 1));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, a_burst_is_allowed_and_then_one_part_in_fifty);
+	tcase_add_test(t, the_groups_have_nothing_to_do_with_each_other);
+	tcase_add_test(t, what_was_saved_up_is_not_more_than_a_burst);
+}

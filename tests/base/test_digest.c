@@ -1,0 +1,246 @@
+/* digest: known answers, and what openssl says of others. */
+
+#include "base/digest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/harness.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+static struct run
+run_of(const char *text)
+{
+	return (struct run){ text, strlen(text) };
+}
+
+static void
+to_hex(char *into, const uint8_t *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		sprintf(into + 2 * i, "%02x", bytes[i]);
+}
+
+static const char *
+md5_of(struct run key, struct run text)
+{
+	static char hex[2 * DIGEST_MD5 + 1];
+	uint8_t out[DIGEST_MD5];
+
+	digest_hmac_md5(out, key, text);
+	to_hex(hex, out, sizeof out);
+	return hex;
+}
+
+/* As many of the same byte. */
+static struct run
+many(int byte, size_t len)
+{
+	char *at = malloc(len + 1);
+
+	ck_assert_ptr_nonnull(at);
+	memset(at, byte, len);
+	return (struct run){ at, len };
+}
+
+START_TEST(gives_the_answers_of_rfc_2202)
+{
+	uint8_t counted[25];
+	int i;
+
+	for (i = 0; i < 25; i++)
+		counted[i] = (uint8_t)(i + 1);
+	ck_assert_str_eq(md5_of(many(0x0b, 16), run_of("Hi There")),
+			 "9294727a3638bb1c13f48ef8158bfc9d");
+	ck_assert_str_eq(
+	    md5_of(run_of("Jefe"), run_of("what do ya want for nothing?")),
+	    "750c783e6ab0b503eaa86e310a5db738");
+	ck_assert_str_eq(md5_of(many(0xaa, 16), many(0xdd, 50)),
+			 "56be34521d144c88dbb8c733f0e8b3f6");
+	ck_assert_str_eq(md5_of((struct run){ counted, 25 }, many(0xcd, 50)),
+			 "697eaf0aca3a3aea3a75164746ffaa79");
+	ck_assert_str_eq(md5_of(many(0x0c, 16), run_of("Test With Truncation")),
+			 "56461ef2342edc00f9bab995690efd4c");
+	ck_assert_str_eq(
+	    md5_of(many(0xaa, 80), run_of("Test Using Larger Than Block-Size "
+					  "Key - Hash Key First")),
+	    "6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd");
+	ck_assert_str_eq(
+	    md5_of(many(0xaa, 80), run_of("Test Using Larger Than Block-Size "
+					  "Key and Larger Than One Block-Size "
+					  "Data")),
+	    "6f630fad67cda0ee1fb1f562db3aa53e");
+}
+END_TEST
+
+START_TEST(gives_an_answer_of_rfc_4231_to_a_text_in_pieces)
+{
+	const struct run texts[] = {
+		run_of("what do ya "),
+		run_of(""),
+		run_of("want for nothing?"),
+	};
+	char hex[2 * DIGEST_SHA256 + 1];
+	uint8_t out[DIGEST_SHA256];
+
+	digest_hmac_sha256(out, run_of("Jefe"), texts, 3);
+	to_hex(hex, out, sizeof out);
+	ck_assert_str_eq(hex, "5bdcc146bf60754e6a042426089575c7"
+			      "5a003f089d2739839dec58b964ec3843");
+}
+END_TEST
+
+START_TEST(agrees_with_openssl)
+{
+	uint64_t seed = 20261123;
+	char command[512], hex[2 * 80 + 1];
+	uint8_t key[80], text[3000];
+	size_t i, round;
+
+	for (round = 0; round < 40; round++) {
+		size_t keys = 1 + next_random(&seed) % sizeof key;
+		size_t len = next_random(&seed) % sizeof text;
+		FILE *f = fopen("text", "wb");
+
+		ck_assert_ptr_nonnull(f);
+		for (i = 0; i < keys; i++)
+			key[i] = (uint8_t)next_random(&seed);
+		for (i = 0; i < len; i++)
+			text[i] = (uint8_t)next_random(&seed);
+		fwrite(text, 1, len, f);
+		ck_assert_int_eq(fclose(f), 0);
+		to_hex(hex, key, keys);
+		snprintf(command, sizeof command,
+			 "openssl dgst -md5 -mac HMAC -macopt hexkey:%s text |"
+			 "sed 's/.*= //' | tr -d '\\n'",
+			 hex);
+		ck_assert_str_eq(md5_of((struct run){ key, keys },
+					(struct run){ text, len }),
+				 output_of(command));
+	}
+}
+END_TEST
+
+START_TEST(compares_every_byte)
+{
+	uint8_t a[32] = { 0 }, b[32] = { 0 };
+	size_t i;
+
+	ck_assert(digest_same(a, b, sizeof a));
+	ck_assert(digest_same(a, b, 0));
+	for (i = 0; i < sizeof a; i++) {
+		b[i] = 0x80;
+		ck_assert(!digest_same(a, b, sizeof a));
+		ck_assert(digest_same(a, b, i));
+		b[i] = 0;
+	}
+}
+END_TEST
+
+static const char *const no_hex[] = {
+	"",
+	"0",
+	"00112233445566778899aabbccddee",
+	"00112233445566778899aabbccddeef",
+	"00112233445566778899aabbccddeeff0",
+	"00112233445566778899aabbccddeeff00",
+	"0011223344556677 8899aabbccddeef",
+	"\n0112233445566778899aabbccddeeff",
+	"0x112233445566778899aabbccddeeff",
+	"g0112233445566778899aabbccddeeff",
+	"00112233445566778899aabbccddeef\xff",
+	" 00112233445566778899aabbccddeeff",
+};
+
+START_TEST(takes_nothing_else_for_hexadecimal)
+{
+	uint8_t out[16];
+
+	ck_assert(!digest_from_hex(out, 16, no_hex[_i], strlen(no_hex[_i])));
+}
+END_TEST
+
+START_TEST(takes_hexadecimal_of_either_case)
+{
+	static const uint8_t want[] = { 0x01, 0x23, 0xab, 0xcd };
+	uint8_t out[4];
+
+	ck_assert(digest_from_hex(out, 4, "0123abcd", 8));
+	ck_assert_mem_eq(out, want, 4);
+	memset(out, 0, sizeof out);
+	ck_assert(digest_from_hex(out, 4, "0123aBCDx", 8));
+	ck_assert_mem_eq(out, want, 4);
+}
+END_TEST
+
+/* RFC 4648, 10. */
+static const struct {
+	const char *base64;
+	const char *text;
+} pairs[] = {
+	{ "", "" },
+	{ "Zg==", "f" },
+	{ "Zm8=", "fo" },
+	{ "Zm9v", "foo" },
+	{ "Zm9vYg==", "foob" },
+	{ "Zm9vYmE=", "fooba" },
+	{ "Zm9vYmFy", "foobar" },
+};
+
+START_TEST(takes_base64)
+{
+	const char *base64 = pairs[_i].base64;
+	char out[64];
+	ssize_t n = digest_from_base64(out, sizeof out, base64, strlen(base64));
+
+	ck_assert_int_eq(n, (ssize_t)strlen(pairs[_i].text));
+	ck_assert_mem_eq(out, pairs[_i].text, (size_t)n);
+}
+END_TEST
+
+static const char *const no_base64[] = {
+	"Z",	"Zg",	 "Zg=",	  "Zm8",      "Zm9vY",	"Zm9v=",
+	"====", "Zg===", "Zh==",  "Zm 9v",    "Zm9v\n", "Zm9v\xff",
+	"Z=g=", "_-8=",	 "Zm9v*", "Zg==Zg==",
+};
+
+START_TEST(takes_nothing_else_for_base64)
+{
+	char out[64];
+
+	ck_assert_int_eq(digest_from_base64(out, sizeof out, no_base64[_i],
+					    strlen(no_base64[_i])),
+			 -1);
+}
+END_TEST
+
+START_TEST(takes_no_base64_that_might_have_no_room)
+{
+	char out[8];
+
+	ck_assert_int_eq(digest_from_base64(out, sizeof out, "Zm9vYmFy", 8), 6);
+	ck_assert_int_eq(
+	    digest_from_base64(out, sizeof out, "Zm9vYmFyYmF6", 12), -1);
+	ck_assert_int_eq(digest_from_base64(out, sizeof out, "", SIZE_MAX), -1);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, gives_the_answers_of_rfc_2202);
+	tcase_add_test(t, gives_an_answer_of_rfc_4231_to_a_text_in_pieces);
+	tcase_add_test(t, agrees_with_openssl);
+	tcase_add_test(t, compares_every_byte);
+	tcase_add_loop_test(t, takes_nothing_else_for_hexadecimal, 0,
+			    ROWS(no_hex));
+	tcase_add_test(t, takes_hexadecimal_of_either_case);
+	tcase_add_loop_test(t, takes_base64, 0, ROWS(pairs));
+	tcase_add_loop_test(t, takes_nothing_else_for_base64, 0,
+			    ROWS(no_base64));
+	tcase_add_test(t, takes_no_base64_that_might_have_no_room);
+}

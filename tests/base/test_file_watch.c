@@ -1,0 +1,153 @@
+/* watched: what counts as a change. */
+
+#include "base/file_watch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/harness.h"
+
+static struct watched w;
+
+static void
+begin(const char *path)
+{
+	watched_begin(&w, strdup(path));
+}
+
+static void
+forget(void)
+{
+	watched_end(&w);
+}
+
+static void
+open_it(void)
+{
+	int fd = watched_open(&w);
+
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+}
+
+/* As if a second had gone by. */
+static bool
+look(void)
+{
+	w.looked = 0;
+	return watched_changed(&w);
+}
+
+START_TEST(a_file_changes_by_its_bytes_its_mode_and_its_inode)
+{
+	write_file("file", "one");
+	begin("file");
+	ck_assert(look());
+	open_it();
+	ck_assert(!look());
+	write_file("file", "longer");
+	ck_assert(look());
+	open_it();
+	ck_assert_int_eq(chmod("file", 0600), 0);
+	ck_assert(look());
+	open_it();
+	write_file("next", "longer");
+	ck_assert_int_eq(rename("next", "file"), 0);
+	ck_assert(look());
+	open_it();
+	ck_assert(!look());
+}
+END_TEST
+
+START_TEST(a_change_is_seen_until_the_file_is_opened)
+{
+	write_file("file", "one");
+	begin("file");
+	ck_assert(look());
+	ck_assert(look());
+	open_it();
+	ck_assert(!look());
+}
+END_TEST
+
+START_TEST(a_file_that_is_gone_has_not_changed)
+{
+	write_file("file", "one");
+	begin("file");
+	open_it();
+	ck_assert_int_eq(unlink("file"), 0);
+	ck_assert(!look());
+	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert_int_eq(errno, ENOENT);
+	ck_assert(!look());
+	write_file("file", "another");
+	ck_assert(look());
+}
+END_TEST
+
+START_TEST(a_file_that_was_not_there_changes_when_it_comes)
+{
+	begin("file");
+	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert(!look());
+	write_file("file", "");
+	ck_assert(look());
+}
+END_TEST
+
+START_TEST(what_cannot_be_opened_is_not_tried_all_the_time)
+{
+	ck_assert_int_eq(symlink("/proc/self/mem/no", "file"), 0);
+	begin("file");
+	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert(!look());
+	if (geteuid() == 0)
+		return;
+	unlink("file");
+	write_file("file", "one");
+	ck_assert_int_eq(chmod("file", 0), 0);
+	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert(!look());
+	ck_assert_int_eq(chmod("file", 0600), 0);
+	ck_assert(look());
+}
+END_TEST
+
+START_TEST(nobody_waits_for_a_pipe)
+{
+	ck_assert_int_eq(mkfifo("pipe", 0600), 0);
+	begin("pipe");
+	open_it();
+}
+END_TEST
+
+START_TEST(is_looked_at_once_a_second_at_most)
+{
+	write_file("file", "one");
+	begin("file");
+	/* Time may go on in between; then it looks, and that is right too. */
+	if (watched_changed(&w))
+		ck_assert_int_eq(w.looked, time(NULL));
+	w.looked = time(NULL) + 1;
+	while (time(NULL) < w.looked)
+		usleep(1000);
+	ck_assert(time(NULL) > w.looked || !watched_changed(&w));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, forget);
+	tcase_add_test(t, a_file_changes_by_its_bytes_its_mode_and_its_inode);
+	tcase_add_test(t, a_change_is_seen_until_the_file_is_opened);
+	tcase_add_test(t, a_file_that_is_gone_has_not_changed);
+	tcase_add_test(t, a_file_that_was_not_there_changes_when_it_comes);
+	tcase_add_test(t, what_cannot_be_opened_is_not_tried_all_the_time);
+	tcase_add_test(t, nobody_waits_for_a_pipe);
+	tcase_add_test(t, is_looked_at_once_a_second_at_most);
+}

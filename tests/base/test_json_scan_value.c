@@ -1,0 +1,102 @@
+/* scan: what is one JSON value, and what is not. */
+
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "support/harness.h"
+
+static const char *const values[] = {
+	"1",
+	"-0.5e+3",
+	"\"\"",
+	"\"a\\u00e9\xc3\xa9\"",
+	"true",
+	"false",
+	"null",
+	"{}",
+	"[]",
+	" 1 ",
+	"\n[]\n",
+	"[1,\"a\",null,{\"b\":[]}]",
+	"{\"a\":{\"b\":1}}",
+	"123456789012345678901234567890",
+};
+
+START_TEST(knows_a_value)
+{
+	ck_assert_msg(scan_is_value(values[_i]), "%s", values[_i]);
+}
+END_TEST
+
+/* As deep as it may stand in an object. */
+START_TEST(knows_a_deep_value)
+{
+	enum { DEEP = SCAN_DEPTH - 1 };
+	char text[2 * DEEP + 3] = "";
+
+	memset(text, '[', DEEP);
+	memset(text + DEEP, ']', DEEP);
+	ck_assert(scan_is_value(text));
+	memset(text, '[', DEEP + 1);
+	memset(text + DEEP + 1, ']', DEEP + 1);
+	ck_assert(!scan_is_value(text));
+}
+END_TEST
+
+static const char *const no_values[] = {
+	"",
+	" ",
+	"1 2",
+	"1,",
+	"1,\"b\":2",
+	"1}",
+	"1}{\"a\":1",
+	",",
+	"\"a\":1",
+	"{}}",
+	"[1,]",
+	"{\"a\":1,}",
+	"{a:1}",
+	"{",
+	"[",
+	"\"a",
+	"tru",
+	"True",
+	"nan",
+	"01",
+	"+1",
+	".5",
+	"'a'",
+	"{} // x",
+	"\"\\x\"",
+	"\"\xff\"",
+	/* json-c 0.16 takes these, strict or not. */
+	"NaN",
+	"Infinity",
+	"-Infinity",
+	"[NaN]",
+	"[-01]",
+	"[1.]",
+	"[-.5]",
+	"\"\n\"",
+	"\"\x01\"",
+	"{'a':1}",
+	"\"\xc0\x80\"",
+	"\"\xed\xa0\x80\"",
+};
+
+START_TEST(knows_what_is_no_value)
+{
+	ck_assert_msg(!scan_is_value(no_values[_i]), "%s", no_values[_i]);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, knows_a_value, 0,
+			    sizeof values / sizeof *values);
+	tcase_add_test(t, knows_a_deep_value);
+	tcase_add_loop_test(t, knows_what_is_no_value, 0,
+			    sizeof no_values / sizeof *no_values);
+}

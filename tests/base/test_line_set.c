@@ -1,0 +1,226 @@
+/* listfile: whole lines, exact to the byte, and many of them. */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/line_set.h"
+#include "support/harness.h"
+
+static struct listfile *l;
+static struct stat st;
+static char error[256];
+
+static void
+put(const char *bytes, size_t len)
+{
+	FILE *f = fopen("list", "wb");
+
+	ck_assert(f && fwrite(bytes, 1, len, f) == len && fclose(f) == 0);
+	listfile_free(l);
+	l = listfile_read("list", &st, error, sizeof error);
+	ck_assert_msg(l != NULL, "%s", error);
+	ck_assert_int_eq(st.st_size, len);
+}
+
+static bool
+has(const char *text)
+{
+	return listfile_has(l, text, strlen(text));
+}
+
+START_TEST(an_entry_is_a_whole_line)
+{
+	put("10001\n10002\nsip:a b#c\n", 22);
+	ck_assert(has("10001"));
+	ck_assert(has("10002"));
+	ck_assert(has("sip:a b#c"));
+	ck_assert(!has("1000"));
+	ck_assert(!has("100011"));
+	ck_assert(!has("0001"));
+	ck_assert(!has("sip:a"));
+	ck_assert(!has("10001\n10002"));
+	ck_assert(!has("10001\n"));
+	ck_assert_uint_eq(listfile_count(l), 3);
+}
+END_TEST
+
+START_TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
+{
+	put("\xef\xbb\xbf"
+	    "a\r\nb\r\n\r\n\n c \r\n#d\ne\r\r\nf",
+	    25);
+	ck_assert(has("a"));
+	ck_assert(has("b"));
+	ck_assert(has(" c "));
+	ck_assert(has("#d"));
+	ck_assert(has("e\r"));
+	ck_assert(has("f"));
+	ck_assert(!has("a\r"));
+	ck_assert(!has("e"));
+	ck_assert(!has("c"));
+	ck_assert(!has(""));
+	ck_assert(!has("\r"));
+	ck_assert_uint_eq(listfile_count(l), 6);
+}
+END_TEST
+
+START_TEST(an_empty_list_has_nothing)
+{
+	static const char *const texts[] = { "", "\n", "\r\n\r\n",
+					     "\xef\xbb\xbf" };
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+		put(texts[i], strlen(texts[i]));
+		ck_assert(!has(""));
+		ck_assert(!has("a"));
+		ck_assert_uint_eq(listfile_count(l), 0);
+	}
+}
+END_TEST
+
+START_TEST(an_entry_that_stands_twice_is_one)
+{
+	put("a\nb\na\na", 7);
+	ck_assert_uint_eq(listfile_count(l), 2);
+	ck_assert(has("a") && has("b"));
+}
+END_TEST
+
+START_TEST(an_entry_may_hold_any_byte_but_a_newline)
+{
+	put("a\0b\n\xff\xfe\n", 7);
+	ck_assert(listfile_has(l, "a\0b", 3));
+	ck_assert(listfile_has(l, "\xff\xfe", 2));
+	ck_assert(!has("a"));
+	ck_assert_uint_eq(listfile_count(l), 2);
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_said)
+{
+	ck_assert_ptr_null(listfile_read("none", &st, error, sizeof error));
+	ck_assert_str_eq(error, "No such file or directory");
+	ck_assert_int_eq(st.st_ino, 0);
+	ck_assert_ptr_null(listfile_read(".", &st, error, sizeof error));
+	ck_assert_str_eq(error, "it is no regular file");
+	ck_assert_int_eq(mkfifo("fifo", 0600), 0);
+	ck_assert_ptr_null(listfile_read("fifo", &st, error, sizeof error));
+	ck_assert_str_eq(error, "it is no regular file");
+	ck_assert_ptr_null(
+	    listfile_read("/dev/zero", &st, error, sizeof error));
+	ck_assert_str_eq(error, "it is no regular file");
+}
+END_TEST
+
+START_TEST(a_file_that_is_too_long_is_refused_unread)
+{
+	int fd = open("huge", O_RDWR | O_CREAT, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(ftruncate(fd, (off_t)3 << 30), 0);
+	close(fd);
+	ck_assert_ptr_null(listfile_read("huge", &st, error, sizeof error));
+	ck_assert_ptr_nonnull(strstr(error, "longer than"));
+}
+END_TEST
+
+START_TEST(a_shared_list_lives_as_long_as_its_last_owner)
+{
+	struct listfile *other;
+
+	put("a\n", 2);
+	other = listfile_share(l);
+	listfile_free(l);
+	l = other;
+	ck_assert(has("a"));
+}
+END_TEST
+
+/* Against a search through all of them. */
+START_TEST(agrees_with_a_search_line_by_line)
+{
+	uint64_t seed = 5;
+	size_t turn;
+
+	for (turn = 0; turn < 300; turn++) {
+		char text[256], key[4];
+		size_t len = next_random(&seed) % sizeof text, i, probe;
+
+		for (i = 0; i < len; i++)
+			text[i] = "ab\n\r"[next_random(&seed) % 4];
+		put(text, len);
+		for (probe = 0; probe < 200; probe++) {
+			size_t n = next_random(&seed) % sizeof key;
+			bool found = false;
+
+			for (i = 0; i < n; i++)
+				key[i] = "ab\r\n"[next_random(&seed) % 4];
+			for (i = 0; i < len;) {
+				const char *end =
+				    memchr(text + i, '\n', len - i);
+				size_t next =
+				    end ? (size_t)(end - text) + 1 : len;
+				size_t stop = end ? next - 1 : len;
+
+				/* A last line may lack its end, not half. */
+				if (stop > i && text[stop - 1] == '\r')
+					stop--;
+				if (stop - i == n && n > 0 &&
+				    memcmp(text + i, key, n) == 0)
+					found = true;
+				i = next;
+			}
+			ck_assert_int_eq(listfile_has(l, key, n), found);
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_million_entries_are_all_there)
+{
+	static const size_t million = 1000000;
+	FILE *f = fopen("list", "wb");
+	char number[32];
+	size_t i;
+
+	ck_assert_ptr_nonnull(f);
+	for (i = 0; i < million; i++)
+		fprintf(f, "+49%zu\r\n", i * 7);
+	ck_assert_int_eq(fclose(f), 0);
+	l = listfile_read("list", &st, error, sizeof error);
+	ck_assert_msg(l != NULL, "%s", error);
+	ck_assert_uint_eq(listfile_count(l), million);
+	for (i = 0; i < 2 * million; i++) {
+		snprintf(number, sizeof number, "+49%zu", i);
+		ck_assert_int_eq(has(number), i % 7 == 0);
+	}
+}
+END_TEST
+
+static void
+forget(void)
+{
+	listfile_free(l);
+	l = NULL;
+}
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, forget);
+	tcase_add_test(t, an_entry_is_a_whole_line);
+	tcase_add_test(t,
+		       line_ends_and_a_byte_order_mark_are_no_part_of_an_entry);
+	tcase_add_test(t, an_empty_list_has_nothing);
+	tcase_add_test(t, an_entry_that_stands_twice_is_one);
+	tcase_add_test(t, an_entry_may_hold_any_byte_but_a_newline);
+	tcase_add_test(t, what_is_no_file_is_said);
+	tcase_add_test(t, a_file_that_is_too_long_is_refused_unread);
+	tcase_add_test(t, a_shared_list_lives_as_long_as_its_last_owner);
+	tcase_add_test(t, agrees_with_a_search_line_by_line);
+	tcase_add_test(t, a_million_entries_are_all_there);
+}

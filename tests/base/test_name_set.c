@@ -1,0 +1,140 @@
+/* names: a set without regard to case, and without regard to what follows. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name_set.h"
+#include "support/harness.h"
+
+static void
+add(struct names *n, const char *name)
+{
+	names_add(n, name, strlen(name));
+}
+
+static bool
+has(const struct names *n, const char *name)
+{
+	return names_has(n, name, strlen(name));
+}
+
+START_TEST(knows_a_name_in_any_case)
+{
+	struct names n = { 0 };
+
+	ck_assert(!has(&n, "token"));
+	add(&n, "sipPassword");
+	add(&n, "token");
+	ck_assert(has(&n, "token"));
+	ck_assert(has(&n, "TOKEN"));
+	ck_assert(has(&n, "SIPpassWORD"));
+	names_free(&n);
+}
+END_TEST
+
+START_TEST(knows_no_part_and_no_whole_of_a_name)
+{
+	struct names n = { 0 };
+
+	add(&n, "token");
+	add(&n, "tokens1");
+	ck_assert(!has(&n, ""));
+	ck_assert(!has(&n, "toke"));
+	ck_assert(!has(&n, "tokens"));
+	ck_assert(!has(&n, "authtoken"));
+	ck_assert(!has(&n, "t\xc3\xb6ken"));
+	names_free(&n);
+}
+END_TEST
+
+/* A name that came over the network may hold any byte, and has no end. */
+START_TEST(reads_no_further_than_the_length_says)
+{
+	struct names n = { 0 };
+	char *exact = malloc(5);
+
+	ck_assert_ptr_nonnull(exact);
+	memcpy(exact, "tokenX", 5);
+	add(&n, "token");
+	ck_assert(names_has(&n, exact, 5));
+	ck_assert(names_has(&n, "token and more", 5));
+	free(exact);
+	names_free(&n);
+}
+END_TEST
+
+/* "password" is there for its length: else the lengths tell them apart. */
+START_TEST(is_not_fooled_by_a_nul_byte_in_a_name)
+{
+	struct names n = { 0 };
+
+	add(&n, "token");
+	add(&n, "password");
+	ck_assert(!names_has(&n, "token\0\0\0", 8));
+	ck_assert(!names_has(&n, "tok\0n", 5));
+	names_free(&n);
+}
+END_TEST
+
+START_TEST(holds_a_name_once)
+{
+	struct names n = { 0 };
+
+	add(&n, "pin");
+	add(&n, "PIN");
+	add(&n, "pin");
+	ck_assert_uint_eq(n.count, 1);
+	names_free(&n);
+}
+END_TEST
+
+START_TEST(forgets_the_removed_and_keeps_the_rest)
+{
+	struct names n = { 0 };
+
+	add(&n, "sdp");
+	add(&n, "sipSDP");
+	add(&n, "pin");
+	names_remove(&n, "SDP", 3);
+	ck_assert(!has(&n, "sdp"));
+	ck_assert(has(&n, "sipSDP"));
+	ck_assert(has(&n, "pin"));
+	names_remove(&n, "nothing", 7);
+	ck_assert_uint_eq(n.count, 2);
+	names_remove(&n, "sipSDP", 6);
+	names_remove(&n, "pin", 3);
+	ck_assert_uint_eq(n.count, 0);
+	add(&n, "sdp");
+	ck_assert(has(&n, "sdp"));
+	names_free(&n);
+}
+END_TEST
+
+/* Lengths from 63 on share a bit. */
+START_TEST(tells_long_names_apart)
+{
+	struct names n = { 0 };
+	char name[200];
+	size_t len;
+
+	memset(name, 'n', sizeof name);
+	for (len = 60; len < 130; len += 2)
+		names_add(&n, name, len);
+	for (len = 50; len < 140; len++)
+		ck_assert_int_eq(names_has(&n, name, len),
+				 len >= 60 && len < 130 && len % 2 == 0);
+	names_free(&n);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, knows_a_name_in_any_case);
+	tcase_add_test(t, knows_no_part_and_no_whole_of_a_name);
+	tcase_add_test(t, reads_no_further_than_the_length_says);
+	tcase_add_test(t, is_not_fooled_by_a_nul_byte_in_a_name);
+	tcase_add_test(t, holds_a_name_once);
+	tcase_add_test(t, forgets_the_removed_and_keeps_the_rest);
+	tcase_add_test(t, tells_long_names_apart);
+}

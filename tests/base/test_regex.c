@@ -1,0 +1,303 @@
+/* pattern: what it finds, and that it gives up in time. */
+
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/regex.h"
+#include "support/harness.h"
+
+static struct groups g;
+static char error[256];
+
+static struct pattern *
+make(const char *text)
+{
+	struct pattern *p =
+	    pattern_new(text, strlen(text), error, sizeof error);
+
+	ck_assert_msg(p != NULL, "%s: %s", text, error);
+	return p;
+}
+
+/* Asks twice: PCRE2 has two ways to do it. */
+static enum match
+try_bytes(const char *text, const char *subject, size_t len)
+{
+	struct pattern *p = make(text);
+	enum match plainly = pattern_match(p, subject, len, &g), hurried;
+
+	pattern_hurry(p);
+	hurried = pattern_match(p, subject, len, &g);
+	ck_assert_msg(plainly == hurried, "%s: %d, %d", text, plainly, hurried);
+	pattern_free(p);
+	return hurried;
+}
+
+static enum match
+try(const char *text, const char *subject)
+{
+	return try_bytes(text, subject, strlen(subject));
+}
+
+static const char *
+group(size_t n)
+{
+	static char text[64];
+
+	snprintf(text, sizeof text, "%.*s", (int)g.group[n].len,
+		 g.subject.at + g.group[n].at);
+	return text;
+}
+
+START_TEST(a_match_sets_the_groups)
+{
+	ck_assert_int_eq(try("^(\\+|00)(\\d\\d)(x)?(\\d+)$", "00491234"),
+			 MATCH);
+	ck_assert_str_eq(group(0), "00491234");
+	ck_assert_str_eq(group(1), "00");
+	ck_assert_str_eq(group(2), "49");
+	ck_assert_str_eq(group(3), "");
+	ck_assert_str_eq(group(4), "1234");
+	ck_assert_str_eq(group(5), "");
+}
+END_TEST
+
+START_TEST(without_a_match_the_groups_stay)
+{
+	ck_assert_int_eq(try("(b)", "abc"), MATCH);
+	ck_assert_int_eq(try("(d)", "abc"), NO_MATCH);
+	ck_assert_str_eq(group(1), "b");
+	ck_assert_str_eq(group(0), "b");
+}
+END_TEST
+
+START_TEST(another_match_forgets_the_groups_before)
+{
+	ck_assert_int_eq(try("(a)(b)(c)", "abc"), MATCH);
+	ck_assert_int_eq(try("x", "x"), MATCH);
+	ck_assert_str_eq(group(0), "x");
+	ck_assert_str_eq(group(1), "");
+	ck_assert_str_eq(group(3), "");
+}
+END_TEST
+
+START_TEST(groups_beyond_the_ninth_are_no_trouble)
+{
+	struct pattern *p = make("(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)");
+
+	ck_assert_uint_eq(pattern_groups(p), 12);
+	ck_assert_int_eq(pattern_match(p, "abcdefghijkl", 12, &g), MATCH);
+	ck_assert_str_eq(group(9), "i");
+	ck_assert_str_eq(group(0), "abcdefghijkl");
+	pattern_free(p);
+	p = make("(?:a)");
+	ck_assert_uint_eq(pattern_groups(p), 0);
+	pattern_free(p);
+}
+END_TEST
+
+START_TEST(a_dollar_is_the_very_end)
+{
+	ck_assert_int_eq(try("^\\d+$", "10001"), MATCH);
+	ck_assert_int_eq(try("^\\d+$", "10001\n"), NO_MATCH);
+	ck_assert_int_eq(try("(?m)^\\d+$", "x\n10001\n"), MATCH);
+}
+END_TEST
+
+START_TEST(characters_are_not_bytes_and_digits_are_ascii)
+{
+	ck_assert_int_eq(try("^.$", "\xe2\x82\xac"), MATCH);
+	ck_assert_int_eq(try("^[\xc3\xa4\xc3\xb6]$", "\xc3\xb6"), MATCH);
+	ck_assert_int_eq(try("(?i)^\xc3\x84$", "\xc3\xa4"), MATCH);
+	ck_assert_int_eq(try("^\\d$", "\xd9\xa3"), NO_MATCH);
+	ck_assert_int_eq(try("(*UCP)^\\d$", "\xd9\xa3"), MATCH);
+}
+END_TEST
+
+START_TEST(a_nul_byte_is_a_byte_like_others)
+{
+	ck_assert_int_eq(try_bytes("^a$", "a\0b", 3), NO_MATCH);
+	ck_assert_int_eq(try_bytes("^a\\x00(b)$", "a\0b", 3), MATCH);
+	ck_assert_str_eq(group(1), "b");
+	ck_assert_int_eq(try_bytes("^$", "", 0), MATCH);
+}
+END_TEST
+
+/* \K can put the start of a match behind its end. */
+START_TEST(a_match_that_ends_before_it_begins_holds_nothing)
+{
+	struct pattern *p = pattern_new("(?=ab\\K)", 8, error, sizeof error);
+
+	if (!p)
+		return;
+	ck_assert_int_eq(pattern_match(p, "ab", 2, &g), MATCH);
+	ck_assert_str_eq(group(0), "");
+	pattern_free(p);
+}
+END_TEST
+
+START_TEST(what_is_no_pattern_is_said_with_its_place)
+{
+	static const struct {
+		const char *text;
+		const char *says;
+	} wrong[] = {
+		{ "(ab", "missing closing parenthesis, at its byte 4" },
+		{ "a)", "at its byte 2" },
+		{ "[a", "missing terminating ]" },
+		{ "a\\", "\\ at end of pattern" },
+		{ "*", "at its byte 1" },
+		{ "\\C", "\\C" },
+		{ "\xff", "UTF-8" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		ck_assert_ptr_null(pattern_new(
+		    wrong[i].text, strlen(wrong[i].text), error, sizeof error));
+		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says, error);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	char unit;
+	size_t count;
+	const char *end;
+} runaways[] = {
+	{ "(a+)+$", 'a', 40, "!" },
+	{ "^(a+)+$", 'a', 4000, "!" },
+	{ "^(a|aa)+$", 'a', 60, "!" },
+	{ "^(.*?,){11}P", ',', 80, "xP" },
+	/* Nothing that is tried often, but much that is walked over. */
+	{ "a.*[bc]", 'a', 30000, "" },
+	{ "[ab]*[cd]", 'a', 100000, "" },
+	/* Nothing but depth. */
+	{ "^((.)(?1)?)$", 'a', 200000, "" },
+};
+
+START_TEST(a_runaway_pattern_is_stopped)
+{
+	struct pattern *p = make(runaways[_i].text);
+	size_t count = runaways[_i].count;
+	char *subject = malloc(count + 2);
+
+	ck_assert_ptr_nonnull(subject);
+	memset(subject, runaways[_i].unit, count);
+	memcpy(subject + count, runaways[_i].end, strlen(runaways[_i].end));
+	count += strlen(runaways[_i].end);
+	ck_assert_int_eq(pattern_match(p, subject, count, &g), STOPPED);
+	pattern_hurry(p);
+	ck_assert_int_eq(pattern_match(p, subject, count, &g), STOPPED);
+	/* It is none the worse for it. */
+	ck_assert_int_eq(try("^b$", "b"), MATCH);
+	pattern_free(p);
+	free(subject);
+}
+END_TEST
+
+/* A pattern that goes over its subject once may go over a long one. */
+START_TEST(a_filter_of_words_reads_a_megabyte)
+{
+	static const char unit[] = "lorem ipsum spa dolor via sit amet ";
+	size_t len = 1 << 20, i;
+	char *subject = malloc(len);
+
+	ck_assert_ptr_nonnull(subject);
+	for (i = 0; i < len; i++)
+		subject[i] = unit[i % (sizeof unit - 1)];
+	ck_assert_int_eq(try_bytes("(?i)\\b(spam|viagra)\\b", subject, len),
+			 NO_MATCH);
+	memcpy(subject + len - 6, " SPAM ", 6);
+	ck_assert_int_eq(try_bytes("(?i)\\b(spam|viagra)\\b", subject, len),
+			 MATCH);
+	ck_assert_str_eq(group(1), "SPAM");
+	free(subject);
+}
+END_TEST
+
+static void
+add_random(char *text, uint64_t *seed, int depth)
+{
+	static const char *const leaves[] = { "a",    "b",    "c", ".",
+					      "[ab]", "[^a]", "^", "$" };
+	uint64_t kind = next_random(seed) % 7;
+
+	if (depth == 0 || kind < 3) {
+		strcat(text, leaves[next_random(seed) %
+				    (sizeof leaves / sizeof *leaves)]);
+		return;
+	}
+	strcat(text, "(");
+	add_random(text, seed, depth - 1);
+	if (kind == 3)
+		strcat(text, "|");
+	add_random(text, seed, depth - 1);
+	strcat(text, kind == 4 ? ")*" : kind == 5 ? ")?" : ")");
+	if (kind == 6)
+		add_random(text, seed, depth - 1);
+}
+
+/* The C library's own say, on patterns that mean the same to both. */
+START_TEST(agrees_with_the_c_library)
+{
+	uint64_t seed = 3;
+	size_t turn, i, matches = 0;
+
+	for (turn = 0; turn < 20000; turn++) {
+		char text[1024] = "", subject[12];
+		struct pattern *p;
+		regex_t re;
+		enum match m;
+
+		add_random(text, &seed, 4);
+		if (regcomp(&re, text, REG_EXTENDED | REG_NOSUB))
+			continue;
+		p = make(text);
+		if (turn % 2)
+			pattern_hurry(p);
+		for (i = 0; i < next_random(&seed) % sizeof subject; i++)
+			subject[i] = "abcd"[next_random(&seed) % 4];
+		subject[i < sizeof subject ? i : i - 1] = '\0';
+		m = pattern_match(p, subject, strlen(subject), &g);
+		if (m != STOPPED)
+			ck_assert_msg((m == MATCH) == (regexec(&re, subject, 0,
+							       NULL, 0) == 0),
+				      "%s on %s", text, subject);
+		matches += m == MATCH;
+		pattern_free(p);
+		regfree(&re);
+	}
+	ck_assert_uint_gt(matches, 2000);
+	ck_assert_uint_lt(matches, 18000);
+}
+END_TEST
+
+static void
+forget(void)
+{
+	groups_free(&g);
+}
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, forget);
+	tcase_add_test(t, a_match_sets_the_groups);
+	tcase_add_test(t, without_a_match_the_groups_stay);
+	tcase_add_test(t, another_match_forgets_the_groups_before);
+	tcase_add_test(t, groups_beyond_the_ninth_are_no_trouble);
+	tcase_add_test(t, a_dollar_is_the_very_end);
+	tcase_add_test(t, characters_are_not_bytes_and_digits_are_ascii);
+	tcase_add_test(t, a_nul_byte_is_a_byte_like_others);
+	tcase_add_test(t, a_match_that_ends_before_it_begins_holds_nothing);
+	tcase_add_test(t, what_is_no_pattern_is_said_with_its_place);
+	tcase_add_loop_test(t, a_runaway_pattern_is_stopped, 0,
+			    sizeof runaways / sizeof *runaways);
+	tcase_add_test(t, a_filter_of_words_reads_a_megabyte);
+	tcase_add_test(t, agrees_with_the_c_library);
+}

@@ -1,0 +1,191 @@
+/* private: which files are taken, when again, and what is told. */
+
+#include "base/secret_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "support/harness.h"
+
+static struct private p;
+static char warned[2048];
+static int warnings;
+
+static void
+keep_warning(void *arg, const char *line)
+{
+	(void)arg;
+	snprintf(warned, sizeof warned, "%s", line);
+	warnings++;
+}
+
+static void
+listen_to_warnings(void)
+{
+	log_to(LOG_TO_SERVER);
+	log_through(keep_warning, NULL);
+	warnings = 0;
+	warned[0] = '\0';
+}
+
+static void
+forget(void)
+{
+	private_forget(&p);
+}
+
+/* Everything is good but what begins with a question mark. */
+static int
+take(void *arg, char *text, size_t len, const struct private *from, char *error,
+     size_t size)
+{
+	ck_assert_ptr_eq(arg, &p);
+	ck_assert_ptr_eq(from, &p);
+	ck_assert_uint_eq(strlen(text), len);
+	if (text[0] != '?')
+		return 0;
+	snprintf(error, size, "%s: a question", from->file.path);
+	return -1;
+}
+
+static void
+put(const char *text, mode_t mode)
+{
+	write_file("next", text);
+	ck_assert_int_eq(chmod("next", mode), 0);
+	ck_assert_int_eq(rename("next", "file"), 0);
+}
+
+static bool
+use(void)
+{
+	p.file.looked = 0;
+	return private_use(&p, "file", take, &p);
+}
+
+START_TEST(a_file_of_its_owner_and_group_is_taken)
+{
+	static const mode_t modes[] = { 0600, 0640, 0400, 0660, 0770 };
+
+	put("text", modes[_i]);
+	ck_assert_msg(use(), "%s", p.error);
+	ck_assert_str_eq(p.text, "text");
+	ck_assert_uint_eq(p.len, 4);
+	ck_assert_str_eq(p.error, "");
+	ck_assert_int_eq(warnings, 0);
+}
+END_TEST
+
+START_TEST(a_file_of_everybody_is_refused_until_it_is_not)
+{
+	static const mode_t modes[] = { 0644, 0604, 0602, 0601, 0777 };
+	char want[128];
+
+	put("text", modes[_i]);
+	ck_assert(!use());
+	ck_assert_ptr_null(p.text);
+	snprintf(want, sizeof want,
+		 "file: others than its owner and group may use it (mode "
+		 "%04o); type: chmod o= file",
+		 modes[_i]);
+	ck_assert_str_eq(p.error, want);
+	ck_assert_ptr_nonnull(strstr(warned, want));
+	ck_assert(!use());
+	ck_assert_int_eq(warnings, 1);
+	ck_assert_int_eq(system("chmod o= file"), 0);
+	ck_assert(use());
+	ck_assert_str_eq(p.text, "text");
+}
+END_TEST
+
+START_TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
+{
+	put("old", 0600);
+	use();
+	put("?", 0600);
+	ck_assert(!use());
+	ck_assert(!use());
+	ck_assert_int_eq(warnings, 1);
+	ck_assert_ptr_nonnull(strstr(warned, "file: a question; what was read "
+					     "before stays in force"));
+	ck_assert_str_eq(p.text, "old");
+	ck_assert_int_eq(chmod("file", 0644), 0);
+	ck_assert(!use());
+	ck_assert_int_eq(warnings, 2);
+	ck_assert_str_eq(p.text, "old");
+	ck_assert_int_eq(unlink("file"), 0);
+	ck_assert(!use());
+	ck_assert_str_eq(p.text, "old");
+	put("new", 0600);
+	ck_assert(use());
+	ck_assert_str_eq(p.text, "new");
+	ck_assert_str_eq(p.error, "");
+	ck_assert_int_eq(warnings, 2);
+}
+END_TEST
+
+START_TEST(another_file_has_nothing_of_the_old_one)
+{
+	put("old", 0600);
+	use();
+	ck_assert(!private_use(&p, "other", take, &p));
+	ck_assert_ptr_null(p.text);
+	ck_assert_ptr_nonnull(
+	    strstr(p.error, "other: No such file or directory"));
+	ck_assert_ptr_null(strstr(warned, "stays in force"));
+	write_file("other", "text");
+	ck_assert_int_eq(chmod("other", 0600), 0);
+	p.file.looked = 0;
+	ck_assert(private_use(&p, "other", take, &p));
+	ck_assert_str_eq(p.text, "text");
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_refused)
+{
+	ck_assert_int_eq(mkdir("file", 0700), 0);
+	ck_assert(!use());
+	ck_assert_ptr_nonnull(strstr(p.error, "file: this is not a file"));
+	private_forget(&p);
+	ck_assert_int_eq(rmdir("file"), 0);
+	ck_assert_int_eq(mkfifo("file", 0600), 0);
+	ck_assert(!use());
+	ck_assert_ptr_nonnull(strstr(p.error, "file: this is not a file"));
+}
+END_TEST
+
+START_TEST(what_is_too_long_is_refused)
+{
+	put("", 0600);
+	ck_assert_int_eq(truncate("file", PRIVATE_MAX + 1), 0);
+	ck_assert(!use());
+	ck_assert_ptr_nonnull(strstr(p.error, "longer than 1 MiB"));
+}
+END_TEST
+
+START_TEST(an_empty_file_is_left_to_who_takes_it)
+{
+	put("", 0600);
+	ck_assert(use());
+	ck_assert_str_eq(p.text, "");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, listen_to_warnings, forget);
+	tcase_add_loop_test(t, a_file_of_its_owner_and_group_is_taken, 0, 5);
+	tcase_add_loop_test(t, a_file_of_everybody_is_refused_until_it_is_not,
+			    0, 5);
+	tcase_add_test(t,
+		       a_broken_new_version_keeps_the_old_one_and_is_told_once);
+	tcase_add_test(t, another_file_has_nothing_of_the_old_one);
+	tcase_add_test(t, what_is_no_file_is_refused);
+	tcase_add_test(t, what_is_too_long_is_refused);
+	tcase_add_test(t, an_empty_file_is_left_to_who_takes_it);
+}

@@ -1,0 +1,423 @@
+/* conf: what each key takes, and what is said about everything else. */
+
+#include "conf/conf.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "support/harness.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+static struct conf_file f;
+
+/* What is warned about is asked for in test_conf_file. */
+static void
+drop_warning(void *arg, const char *line)
+{
+	(void)arg;
+	(void)line;
+}
+
+static void
+silence_warnings(void)
+{
+	log_to(LOG_TO_SERVER);
+	log_through(drop_warning, NULL);
+}
+
+static void
+forget(void)
+{
+	conf_close(&f);
+}
+
+/* Reads ./test.conf of that text. */
+static const struct conf *
+conf_of(const char *text)
+{
+	conf_close(&f);
+	write_file("test.conf", text);
+	conf_open(&f, "test.conf", NULL);
+	return &f.now;
+}
+
+/* An absolute path in the test's directory; good until the next call. */
+static const char *
+here(const char *name)
+{
+	static char path[PATH_MAX + 64];
+	char cwd[PATH_MAX];
+
+	ck_assert_ptr_nonnull(getcwd(cwd, sizeof cwd));
+	snprintf(path, sizeof path, "%s/%s", cwd, name);
+	return path;
+}
+
+static bool
+is_in(const struct names *n, const char *name)
+{
+	return names_has(n, name, strlen(name));
+}
+
+START_TEST(has_defaults_for_everything)
+{
+	const struct conf *c = conf_of("");
+
+	ck_assert(f.good);
+	ck_assert_str_eq(f.error, "");
+	ck_assert_int_eq(c->state_dir[0], '/');
+	ck_assert_ptr_null(c->rules);
+	ck_assert_uint_eq(c->body_max, 1024 * 1024);
+	ck_assert(!c->strict);
+	ck_assert(!c->disk);
+	ck_assert(!c->refuse_unrecorded);
+	ck_assert_uint_eq(c->log, LOG_TO_SERVER | LOG_TO_SYSLOG);
+	ck_assert(is_in(&c->redact, "sipPassword"));
+	ck_assert(is_in(&c->redact, "authToken"));
+	ck_assert(is_in(&c->redact, "token"));
+	ck_assert(is_in(&c->redact, "password"));
+	ck_assert(is_in(&c->redact, "Authorization"));
+	ck_assert(is_in(&c->drop, "sdp"));
+	ck_assert(is_in(&c->drop, "sipSDP"));
+	ck_assert(!is_in(&c->drop, "body"));
+	ck_assert_int_eq(c->auth, AUTH_NONE);
+	ck_assert_ptr_null(c->secret_file);
+	ck_assert_ptr_null(c->passwd_file);
+	ck_assert_uint_eq(c->trusted.count, 0);
+	ck_assert_uint_eq(c->page_hosts.count, 0);
+	ck_assert_ptr_null(trusted_refuses(&c->watchers, "127.0.0.1"));
+	ck_assert_ptr_null(trusted_refuses(&c->watchers, "::1"));
+	ck_assert_ptr_nonnull(trusted_refuses(&c->watchers, "10.0.0.1"));
+}
+END_TEST
+
+START_TEST(reads_every_key)
+{
+	const struct conf *c = conf_of("state_dir = /a/b\n"
+				       "rules = /c/d\n"
+				       "body_max = 2M\n"
+				       "strict = yes\n"
+				       "durability = disk\n"
+				       "on_state_error = refuse\n"
+				       "redact = pin\n"
+				       "keep = sdp\n"
+				       "drop = body\n"
+				       "log = syslog\n"
+				       "auth = hmac\n"
+				       "secret_file = /c/d\n"
+				       "passwd_file = e/f\n"
+				       "trusted = 10.0.0.0/8\n"
+				       "watchers = 10.0.0.0/8\n"
+				       "watchers = 192.0.2.1\n"
+				       "page_hosts = a.example, b\n"
+				       "page_hosts = c\n");
+
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_str_eq(c->state_dir, "/a/b");
+	ck_assert_str_eq(c->rules, "/c/d");
+	ck_assert_uint_eq(c->body_max, 2 << 20);
+	ck_assert(c->strict);
+	ck_assert(c->disk);
+	ck_assert(c->refuse_unrecorded);
+	ck_assert_uint_eq(c->log, LOG_TO_SYSLOG);
+	ck_assert_int_eq(c->auth, AUTH_HMAC);
+	ck_assert_str_eq(c->secret_file, "/c/d");
+	ck_assert_str_eq(c->passwd_file, here("e/f"));
+	ck_assert_uint_eq(c->trusted.count, 1);
+	ck_assert_uint_eq(c->watchers.count, 2);
+	ck_assert_uint_eq(c->page_hosts.count, 3);
+	ck_assert(is_in(&c->page_hosts, "A.example"));
+	ck_assert(is_in(&c->redact, "pin"));
+	ck_assert(!is_in(&c->drop, "sdp"));
+	ck_assert(is_in(&c->drop, "body"));
+}
+END_TEST
+
+START_TEST(reads_the_other_word_of_each_key)
+{
+	const struct conf *c = conf_of("strict = no\n"
+				       "durability = process\n"
+				       "on_state_error = answer\n"
+				       "log = both\n");
+
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert(!c->strict && !c->disk && !c->refuse_unrecorded);
+	ck_assert_uint_eq(c->log, LOG_TO_SERVER | LOG_TO_SYSLOG);
+	ck_assert_uint_eq(conf_of("log = server\n")->log, LOG_TO_SERVER);
+}
+END_TEST
+
+static const struct {
+	const char *line;
+	size_t bytes;
+} sizes[] = {
+	{ "body_max = 1024", 1024 },	  { "body_max = 1k", 1024 },
+	{ "body_max = 512k", 512 << 10 }, { "body_max = 65536k", 64 << 20 },
+	{ "body_max = 64M", 64 << 20 },	  { "body_max = 67108864", 64 << 20 },
+	{ "body_max = 0002048", 2048 },
+};
+
+START_TEST(reads_a_size)
+{
+	ck_assert_uint_eq(conf_of(sizes[_i].line)->body_max, sizes[_i].bytes);
+	ck_assert_msg(f.good, "%s", f.error);
+}
+END_TEST
+
+#define KEYS                                                                   \
+	"; the keys are state_dir body_max strict durability "                 \
+	"on_state_error "                                                      \
+	"redact keep drop log stale_ringing stale_call stale_connection "      \
+	"stale_stream auth secret_file passwd_file trusted watchers "          \
+	"page_hosts rules "                                                    \
+	"rest_client_config"
+#define SIZE "\" is not bytes, 1k to 64M"
+
+/* What follows "PATH:" in the error. */
+static const struct {
+	const char *text;
+	const char *error;
+} broken[] = {
+	{ "state_dir =\n", "1: state_dir = \"\" is not a directory" },
+	{ "rules =\n", "1: rules = \"\" is not a file" },
+	{ "body_max =\n", "1: body_max = \"" SIZE },
+	{ "body_max = 1023\n", "1: body_max = \"1023" SIZE },
+	{ "body_max = 0\n", "1: body_max = \"0" SIZE },
+	{ "body_max = 65M\n", "1: body_max = \"65M" SIZE },
+	{ "body_max = 65537k\n", "1: body_max = \"65537k" SIZE },
+	{ "body_max = 67108865\n", "1: body_max = \"67108865" SIZE },
+	{ "body_max = 18446744073709551616\n",
+	  "1: body_max = \"18446744073709551616" SIZE },
+	{ "body_max = 17592186044416M\n",
+	  "1: body_max = \"17592186044416M" SIZE },
+	{ "body_max = -1\n", "1: body_max = \"-1" SIZE },
+	{ "body_max = +2k\n", "1: body_max = \"+2k" SIZE },
+	{ "body_max = 2 k\n", "1: body_max = \"2 k" SIZE },
+	{ "body_max = 2K\n", "1: body_max = \"2K" SIZE },
+	{ "body_max = 2kB\n", "1: body_max = \"2kB" SIZE },
+	{ "body_max = 0x800\n", "1: body_max = \"0x800" SIZE },
+	{ "body_max = 1.5M\n", "1: body_max = \"1.5M" SIZE },
+	{ "strict = maybe\n", "1: strict = \"maybe\" is not yes or no" },
+	{ "strict = Yes\n", "1: strict = \"Yes\" is not yes or no" },
+	{ "strict =\n", "1: strict = \"\" is not yes or no" },
+	{ "strict = yes # really\n",
+	  "1: strict = \"yes # really\" is not yes or no" },
+	{ "strict = yes = no\n", "1: strict = \"yes = no\" is not yes or no" },
+	{ "durability = ram\n",
+	  "1: durability = \"ram\" is not process or disk" },
+	{ "on_state_error = ignore\n",
+	  "1: on_state_error = \"ignore\" is not answer or refuse" },
+	{ "log = nowhere\n",
+	  "1: log = \"nowhere\" is not both, server or syslog" },
+	{ "log = \x1b[31m\n",
+	  "1: log = \"\\x1b[31m\" is not both, server or syslog" },
+	{ "strict = yes\n\n# fine\nbogus = 1\n",
+	  "4: there is no key \"bogus\"" KEYS },
+	{ "Strict = yes\n", "1: there is no key \"Strict\"" KEYS },
+	{ "= yes\n", "1: there is no key \"\"" KEYS },
+	{ "\xef\xbb\xbfstrict = yes\n",
+	  "1: there is no key \"\\xef\\xbb\\xbfstrict\"" KEYS },
+	{ "\nstrict yes\n",
+	  "2: \"strict yes\" has no =; a line is key = value" },
+	{ "strict\r\n", "1: \"strict\" has no =; a line is key = value" },
+	{ "strict = no\nx", "2: \"x\" has no =; a line is key = value" },
+	{ "auth = md5\n", "1: auth = \"md5\" is not none, hmac or basic" },
+	{ "auth =\n", "1: auth = \"\" is not none, hmac or basic" },
+	{ "secret_file =\n", "1: secret_file = \"\" is not a file" },
+	{ "passwd_file =\n", "1: passwd_file = \"\" is not a file" },
+	{ "\nauth = hmac\n", "2: auth = hmac needs secret_file = PATH" },
+	{ "auth = hmac\npasswd_file = x\n",
+	  "1: auth = hmac needs secret_file = PATH" },
+	{ "secret_file = x\nauth = basic\n",
+	  "2: auth = basic needs passwd_file = PATH" },
+	{ "secret_file = x\n", " there is a secret_file, but no auth; write "
+			       "auth = hmac, or auth = none" },
+	{ "passwd_file = x\n", " there is a passwd_file, but no auth; write "
+			       "auth = basic, or auth = none" },
+	{ "trusted =\n",
+	  "1: trusted = \"\" is not networks like 10.0.0.0/8 ::1" },
+	{ "watchers = all\n",
+	  "1: watchers: \"all\" is not an address or a network: 192.0.2.1, "
+	  "10.0.0.0/8, ::1, 2001:db8::/32" },
+	{ "page_hosts =\n",
+	  "1: page_hosts = \"\" is not names like echo.example.org" },
+	{ "page_hosts = a.example:9091\n",
+	  "1: page_hosts = \"a.example:9091\" is not names like "
+	  "echo.example.org" },
+	{ "trusted = ,\n",
+	  "1: trusted = \",\" is not networks like 10.0.0.0/8 ::1" },
+	{ "# us\ntrusted = ::1, 10.0.0.1/8\n",
+	  "2: trusted: \"10.0.0.1/8\" has bits set behind the first 8; the "
+	  "network is 10.0.0.0/8, the single address is 10.0.0.1" },
+	{ "trusted = 10.0.0.0/33\n",
+	  "1: trusted: \"10.0.0.0/33\": an IPv4 network has a length of 0 to "
+	  "32" },
+	{ "trusted = wcs.example\n",
+	  "1: trusted: \"wcs.example\" is not an address or a network: "
+	  "192.0.2.1, 10.0.0.0/8, ::1, 2001:db8::/32" },
+	{ "strict = maybe\nbogus = 1\n",
+	  "1: strict = \"maybe\" is not yes or no" },
+};
+
+START_TEST(says_which_line_is_wrong_and_what_it_takes)
+{
+	char want[PATH_MAX + 512];
+
+	conf_of(broken[_i].text);
+	ck_assert(!f.good);
+	snprintf(want, sizeof want, "%s:%s", here("test.conf"),
+		 broken[_i].error);
+	ck_assert_str_eq(f.error, want);
+}
+END_TEST
+
+START_TEST(names_the_line_that_holds_a_nul_byte)
+{
+	FILE *out = fopen("test.conf", "wb");
+	char want[PATH_MAX + 512];
+
+	ck_assert_ptr_nonnull(out);
+	fwrite("strict = no\nlog = both\0 = 1\n", 1, 28, out);
+	fclose(out);
+	conf_open(&f, "test.conf", NULL);
+	ck_assert(!f.good);
+	snprintf(want, sizeof want, "%s:2: the line holds a NUL byte",
+		 here("test.conf"));
+	ck_assert_str_eq(f.error, want);
+}
+END_TEST
+
+/* However long a name is, the error has an end. */
+START_TEST(survives_a_line_of_any_length)
+{
+	static char text[100000];
+
+	memset(text, 'k', sizeof text - 1);
+	conf_of(text);
+	ck_assert(!f.good);
+	ck_assert_uint_lt(strlen(f.error), sizeof f.error);
+	text[50000] = '=';
+	conf_of(text);
+	ck_assert(!f.good);
+	ck_assert_ptr_nonnull(strstr(f.error, "there is no key"));
+}
+END_TEST
+
+START_TEST(passes_over_comments_blanks_and_line_ends)
+{
+	const struct conf *c = conf_of("# comment = 1\r\n"
+				       "   # another\n"
+				       "#\n"
+				       "\r\n"
+				       " \t \n"
+				       "\tstrict=yes \t\r\n"
+				       "  durability  =  disk\r\n"
+				       "log = server");
+
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert(c->strict);
+	ck_assert(c->disk);
+	ck_assert_uint_eq(c->log, LOG_TO_SERVER);
+}
+END_TEST
+
+START_TEST(takes_the_last_of_a_key)
+{
+	ck_assert(!conf_of("strict = yes\nstrict = no\n")->strict);
+	ck_assert_str_eq(conf_of("state_dir = /a\nstate_dir = /b\n")->state_dir,
+			 "/b");
+}
+END_TEST
+
+START_TEST(adds_to_what_is_redacted_and_takes_nothing_from_it)
+{
+	const struct conf *c = conf_of("redact = pin, cardNumber\n"
+				       "redact = cvc\tiban\n"
+				       "redact =\n"
+				       "keep = token pin\n");
+
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert(is_in(&c->redact, "PIN"));
+	ck_assert(is_in(&c->redact, "cardnumber"));
+	ck_assert(is_in(&c->redact, "cvc"));
+	ck_assert(is_in(&c->redact, "iban"));
+	ck_assert(is_in(&c->redact, "token"));
+	ck_assert(is_in(&c->redact, "sipPassword"));
+	ck_assert(!is_in(&c->redact, ""));
+}
+END_TEST
+
+START_TEST(trusts_all_networks_of_all_lines)
+{
+	const struct conf *c = conf_of("trusted = 127.0.0.0/8 ::1,10.0.0.0/8\n"
+				       "trusted =\t192.0.2.1\n");
+
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_uint_eq(c->trusted.count, 4);
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "127.0.0.1"));
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "::1"));
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "10.1.2.3"));
+	ck_assert_ptr_null(trusted_refuses(&c->trusted, "192.0.2.1"));
+	ck_assert_ptr_nonnull(trusted_refuses(&c->trusted, "192.0.2.2"));
+}
+END_TEST
+
+START_TEST(goes_without_files_that_are_not_needed)
+{
+	ck_assert_int_eq(conf_of("auth = none\nsecret_file = x\n")->auth,
+			 AUTH_NONE);
+	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_int_eq(conf_of("auth = hmac\nauth = none\n")->auth,
+			 AUTH_NONE);
+	ck_assert_msg(f.good, "%s", f.error);
+}
+END_TEST
+
+START_TEST(keeps_and_drops_in_the_order_of_the_lines)
+{
+	const struct conf *c = conf_of("drop = body, custom\nkeep = custom\n");
+
+	ck_assert(is_in(&c->drop, "body"));
+	ck_assert(!is_in(&c->drop, "custom"));
+	ck_assert(is_in(&c->drop, "sdp"));
+	c = conf_of("keep = custom\ndrop = custom\n");
+	ck_assert(is_in(&c->drop, "custom"));
+}
+END_TEST
+
+START_TEST(keeps_every_sdp_when_told_to_keep_sdp)
+{
+	const struct conf *c = conf_of("keep = sdp\n");
+
+	ck_assert(!is_in(&c->drop, "sdp"));
+	ck_assert(!is_in(&c->drop, "sipSDP"));
+	c = conf_of("keep = sipSDP\n");
+	ck_assert(is_in(&c->drop, "sdp"));
+	ck_assert(!is_in(&c->drop, "sipSDP"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, silence_warnings, forget);
+	tcase_add_test(t, has_defaults_for_everything);
+	tcase_add_test(t, reads_every_key);
+	tcase_add_test(t, reads_the_other_word_of_each_key);
+	tcase_add_loop_test(t, reads_a_size, 0, ROWS(sizes));
+	tcase_add_loop_test(t, says_which_line_is_wrong_and_what_it_takes, 0,
+			    ROWS(broken));
+	tcase_add_test(t, names_the_line_that_holds_a_nul_byte);
+	tcase_add_test(t, survives_a_line_of_any_length);
+	tcase_add_test(t, passes_over_comments_blanks_and_line_ends);
+	tcase_add_test(t, takes_the_last_of_a_key);
+	tcase_add_test(t, adds_to_what_is_redacted_and_takes_nothing_from_it);
+	tcase_add_test(t, trusts_all_networks_of_all_lines);
+	tcase_add_test(t, goes_without_files_that_are_not_needed);
+	tcase_add_test(t, keeps_and_drops_in_the_order_of_the_lines);
+	tcase_add_test(t, keeps_every_sdp_when_told_to_keep_sdp);
+}

@@ -1,0 +1,309 @@
+/* conf: where the file is, where its paths lead, and when it is read again. */
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "conf/conf.h"
+#include "support/harness.h"
+
+static struct conf_file f;
+
+/* What was warned about last, and how often anything was. */
+static char warned[2048];
+static int warnings;
+
+static void
+keep_warning(void *arg, const char *line)
+{
+	(void)arg;
+	snprintf(warned, sizeof warned, "%s", line);
+	warnings++;
+}
+
+static void
+listen_to_warnings(void)
+{
+	log_to(LOG_TO_SERVER);
+	log_through(keep_warning, NULL);
+	warned[0] = '\0';
+	warnings = 0;
+}
+
+static void
+forget(void)
+{
+	conf_close(&f);
+}
+
+static void
+open_conf(const char *text, const char *state_dir)
+{
+	write_file("test.conf", text);
+	conf_open(&f, "test.conf", state_dir);
+}
+
+/* As if a second had gone by. */
+static bool
+look(void)
+{
+	f.file.looked = 0;
+	return conf_refresh(&f);
+}
+
+static bool
+change_to(const char *text)
+{
+	write_file("next.conf", text);
+	ck_assert_int_eq(rename("next.conf", "test.conf"), 0);
+	return look();
+}
+
+/* An absolute path in the test's directory; good until the next call. */
+static const char *
+here(const char *name)
+{
+	static char path[PATH_MAX + 64];
+	char cwd[PATH_MAX];
+
+	ck_assert_ptr_nonnull(getcwd(cwd, sizeof cwd));
+	snprintf(path, sizeof path, "%s/%s", cwd, name);
+	return path;
+}
+
+START_TEST(makes_the_paths_absolute)
+{
+	open_conf("state_dir = a/b\n", NULL);
+	ck_assert_str_eq(f.file.path, here("test.conf"));
+	ck_assert_str_eq(f.now.state_dir, here("a/b"));
+}
+END_TEST
+
+START_TEST(takes_paths_in_the_file_as_relative_to_the_file)
+{
+	ck_assert_int_eq(mkdir("etc", 0700), 0);
+	write_file("etc/test.conf", "state_dir = ../var\nrules = my.rules\n");
+	conf_open(&f, "etc/test.conf", NULL);
+	ck_assert_str_eq(f.now.state_dir, here("etc/../var"));
+	ck_assert_str_eq(f.now.rules, here("etc/my.rules"));
+}
+END_TEST
+
+START_TEST(still_finds_the_file_from_another_directory)
+{
+	open_conf("state_dir = state\n", NULL);
+	ck_assert_int_eq(mkdir("elsewhere", 0700), 0);
+	ck_assert_int_eq(chdir("elsewhere"), 0);
+	write_file("../test.conf", "strict = yes\nstate_dir = state\n");
+	ck_assert(look());
+	ck_assert(f.now.strict);
+	ck_assert_int_eq(chdir(".."), 0);
+	ck_assert_str_eq(f.now.state_dir, here("state"));
+}
+END_TEST
+
+START_TEST(prefers_a_state_directory_from_outside)
+{
+	open_conf("state_dir = /from/the/file\n", "outside");
+	ck_assert_str_eq(f.now.state_dir, here("outside"));
+	ck_assert(change_to("state_dir = /another\nstrict = yes\n"));
+	ck_assert(f.now.strict);
+	ck_assert_str_eq(f.now.state_dir, here("outside"));
+}
+END_TEST
+
+START_TEST(takes_nothing_from_outside_that_is_empty)
+{
+	open_conf("state_dir = /from/the/file\n", "");
+	ck_assert_str_eq(f.now.state_dir, "/from/the/file");
+}
+END_TEST
+
+START_TEST(is_in_trouble_without_the_file_it_was_given)
+{
+	char want[PATH_MAX + 64];
+
+	conf_open(&f, "missing.conf", NULL);
+	ck_assert(!f.good);
+	snprintf(want, sizeof want, "%s: No such file or directory",
+		 here("missing.conf"));
+	ck_assert_str_eq(f.error, want);
+	write_file("missing.conf", "strict = yes\n");
+	ck_assert(look());
+	ck_assert(f.good);
+	ck_assert_str_eq(f.error, "");
+	ck_assert(f.now.strict);
+}
+END_TEST
+
+START_TEST(is_in_trouble_when_the_file_is_a_directory)
+{
+	ck_assert_int_eq(mkdir("test.conf", 0700), 0);
+	conf_open(&f, "test.conf", NULL);
+	ck_assert(!f.good);
+	ck_assert_ptr_nonnull(strstr(f.error, "Is a directory"));
+}
+END_TEST
+
+/* Where there is an installed file there is nothing to be seen. */
+START_TEST(goes_without_the_installed_file)
+{
+	conf_open(&f, NULL, "state");
+	if (access(f.file.path, F_OK) == 0)
+		return;
+	ck_assert(f.good);
+	ck_assert_str_eq(f.error, "");
+	ck_assert_uint_eq(f.now.body_max, 1 << 20);
+	ck_assert_str_eq(f.now.state_dir, here("state"));
+	conf_close(&f);
+	conf_open(&f, "", NULL);
+	ck_assert(f.good);
+}
+END_TEST
+
+START_TEST(reads_a_changed_file_again)
+{
+	open_conf("strict = no\n", NULL);
+	ck_assert(change_to("strict = yes\n"));
+	ck_assert(f.now.strict);
+	ck_assert(change_to("# all defaults\n"));
+	ck_assert(!f.now.strict);
+	ck_assert_int_eq(warnings, 0);
+}
+END_TEST
+
+START_TEST(reads_a_file_again_that_was_written_in_place)
+{
+	open_conf("body_max = 1k\n", NULL);
+	write_file("test.conf", "body_max = 512k\n");
+	ck_assert(look());
+	ck_assert_uint_eq(f.now.body_max, 512 << 10);
+}
+END_TEST
+
+/* Gives `path` the time of the version that was read. */
+static void
+make_as_old(const char *path)
+{
+	struct timespec times[] = { f.file.changed, f.file.changed };
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+START_TEST(sees_a_change_that_left_the_time_as_it_was)
+{
+	open_conf("body_max = 1k\n", NULL);
+	write_file("test.conf", "body_max = 512k\n");
+	make_as_old("test.conf");
+	ck_assert(look());
+	ck_assert_uint_eq(f.now.body_max, 512 << 10);
+	/* Another file of the same size, too. */
+	write_file("next.conf", "body_max = 256k\n");
+	make_as_old("next.conf");
+	ck_assert(rename("next.conf", "test.conf") == 0 && look());
+	ck_assert_uint_eq(f.now.body_max, 256 << 10);
+}
+END_TEST
+
+START_TEST(reads_an_unchanged_file_once)
+{
+	open_conf("strict = yes\n", NULL);
+	ck_assert(!look());
+	ck_assert(!look());
+	ck_assert(f.now.strict);
+}
+END_TEST
+
+START_TEST(looks_once_a_second_at_most)
+{
+	open_conf("strict = no\n", NULL);
+	write_file("test.conf", "strict = yes\n");
+	/* Time may go on in between; then it looks, and that is right too. */
+	f.file.looked = time(NULL);
+	if (conf_refresh(&f))
+		return;
+	ck_assert(!f.now.strict);
+	ck_assert(look());
+	ck_assert(f.now.strict);
+}
+END_TEST
+
+START_TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
+{
+	open_conf("strict = yes\nredact = pin\n", NULL);
+	ck_assert(!change_to("strict = no\nbogus = 1\n"));
+	ck_assert(f.good);
+	ck_assert(f.now.strict);
+	ck_assert(names_has(&f.now.redact, "pin", 3));
+	ck_assert_ptr_nonnull(strstr(f.error, "test.conf:2: there is no key"));
+	ck_assert_ptr_nonnull(strstr(warned, "test.conf:2: there is no key"));
+	ck_assert_ptr_nonnull(
+	    strstr(warned, "what was read before stays in force"));
+	/* Once is enough. */
+	ck_assert(!look());
+	ck_assert_int_eq(warnings, 1);
+}
+END_TEST
+
+START_TEST(takes_up_the_mended_file)
+{
+	open_conf("strict = yes\n", NULL);
+	ck_assert(!change_to("strict = perhaps\n"));
+	ck_assert(change_to("strict = no\n"));
+	ck_assert(!f.now.strict);
+	ck_assert_str_eq(f.error, "");
+}
+END_TEST
+
+START_TEST(takes_up_the_mended_file_it_could_not_start_with)
+{
+	open_conf("strict = perhaps\n", NULL);
+	ck_assert(!f.good);
+	ck_assert(!look());
+	ck_assert(change_to("strict = yes\n"));
+	ck_assert(f.good);
+	ck_assert(f.now.strict);
+}
+END_TEST
+
+START_TEST(keeps_the_old_one_in_force_when_the_file_is_gone)
+{
+	open_conf("strict = yes\n", NULL);
+	ck_assert_int_eq(unlink("test.conf"), 0);
+	ck_assert(!look());
+	ck_assert(f.good);
+	ck_assert(f.now.strict);
+	write_file("test.conf", "strict = no\n");
+	ck_assert(look());
+	ck_assert(!f.now.strict);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, listen_to_warnings, forget);
+	tcase_add_test(t, makes_the_paths_absolute);
+	tcase_add_test(t, takes_paths_in_the_file_as_relative_to_the_file);
+	tcase_add_test(t, still_finds_the_file_from_another_directory);
+	tcase_add_test(t, prefers_a_state_directory_from_outside);
+	tcase_add_test(t, takes_nothing_from_outside_that_is_empty);
+	tcase_add_test(t, is_in_trouble_without_the_file_it_was_given);
+	tcase_add_test(t, is_in_trouble_when_the_file_is_a_directory);
+	tcase_add_test(t, goes_without_the_installed_file);
+	tcase_add_test(t, reads_a_changed_file_again);
+	tcase_add_test(t, reads_a_file_again_that_was_written_in_place);
+	tcase_add_test(t, sees_a_change_that_left_the_time_as_it_was);
+	tcase_add_test(t, reads_an_unchanged_file_once);
+	tcase_add_test(t, looks_once_a_second_at_most);
+	tcase_add_test(t,
+		       keeps_the_old_one_in_force_when_the_new_one_is_broken);
+	tcase_add_test(t, takes_up_the_mended_file);
+	tcase_add_test(t, takes_up_the_mended_file_it_could_not_start_with);
+	tcase_add_test(t, keeps_the_old_one_in_force_when_the_file_is_gone);
+}

@@ -1,0 +1,64 @@
+/* conf_values: what test_conf does not see, words above all. */
+
+#include "conf/conf_values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/harness.h"
+
+/* The words, each with a bar behind it. */
+static const char *
+words_of(const char *value)
+{
+	static char all[256];
+	size_t len;
+
+	all[0] = '\0';
+	for (; (value = value_next_word(value, &len)); value += len) {
+		strncat(all, value, len);
+		strcat(all, "|");
+	}
+	return all;
+}
+
+START_TEST(words_are_parted_by_blanks_or_commas)
+{
+	ck_assert_str_eq(words_of(""), "");
+	ck_assert_str_eq(words_of(" ,\t, "), "");
+	ck_assert_str_eq(words_of("a"), "a|");
+	ck_assert_str_eq(words_of("a b,c\td , e"), "a|b|c|d|e|");
+	ck_assert_str_eq(words_of(",a::/8;,"), "a::/8;|");
+}
+END_TEST
+
+START_TEST(what_cannot_be_had_changes_nothing)
+{
+	size_t bytes = 7;
+	int64_t seconds = 7;
+	bool word = true;
+
+	ck_assert_int_eq(value_bytes(&bytes, "1k", 2000, 3000), -1);
+	ck_assert_int_eq(value_bytes(&bytes, "3k", 2000, 3000), -1);
+	ck_assert_int_eq(value_bytes(&bytes, "x", 0, 3000), -1);
+	ck_assert_uint_eq(bytes, 7);
+	ck_assert_int_eq(value_bytes(&bytes, "2k", 2000, 3000), 0);
+	ck_assert_uint_eq(bytes, 2048);
+	ck_assert_int_eq(value_duration(&seconds, "0s"), -1);
+	ck_assert_int_eq(value_duration(&seconds, "5"), -1);
+	ck_assert_int_eq(seconds, 7);
+	ck_assert_int_eq(value_duration(&seconds, "2m"), 0);
+	ck_assert_int_eq(seconds, 120);
+	ck_assert_int_eq(value_word(&word, "", "no", "yes"), -1);
+	ck_assert(word);
+	ck_assert_int_eq(value_word(&word, "no", "no", "yes"), 0);
+	ck_assert(!word);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, words_are_parted_by_blanks_or_commas);
+	tcase_add_test(t, what_cannot_be_had_changes_nothing);
+}

@@ -1,0 +1,100 @@
+/* The index is kept fresh by those who answer hooks, after they have. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/sql.h"
+#include "index/progress.h"
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+#define BODY "{\"callId\":\"c\",\"sessionId\":\"s\"}"
+
+static void
+hook(void)
+{
+	ck_assert_int_eq(web_post("/EchoApp/call", BODY).status, 200);
+}
+
+/* How many lines it tells of, as it stands; nobody folds for this. */
+static int64_t
+lines_in_index(void)
+{
+	char path[4096];
+	const char *why;
+	struct sql *db;
+	int64_t n;
+
+	snprintf(path, sizeof path, "%s/index.db", web_state_dir());
+	db = access(path, F_OK) ? NULL : sql_open(path, false, &why);
+	if (!db)
+		return 0;
+	n = sql_number(db, "SELECT coalesce(sum(count), 0) FROM tally");
+	sql_close(db);
+	return n < 0 ? 0 : n;
+}
+
+START_TEST(hooks_alone_bring_the_index_up_to_date)
+{
+	int64_t before = 0;
+	int i, tries;
+
+	web_start_with("");
+	for (i = 0; i < 2; i++) {
+		for (tries = 0; tries < 200; tries++) {
+			hook();
+			if (lines_in_index() > before)
+				break;
+			usleep(50000);
+		}
+		ck_assert_int_lt(tries, 200);
+		before = lines_in_index();
+	}
+}
+END_TEST
+
+static moment
+last_folded(void)
+{
+	struct mark m = { .when = 0 };
+	int lock = mark_open(web_state_dir());
+
+	mark_read(lock, &m);
+	close(lock);
+	return m.when;
+}
+
+/* The clock was ahead once, and left a day behind. */
+START_TEST(a_day_that_is_to_come_keeps_nobody_busy)
+{
+	char *line = line_of(now() + 9 * A_DAY, "call", 200, "s", "");
+	moment end, last = 0;
+	int folds = 0;
+
+	web_start_with("");
+	hook();
+	journal_add(web_state_dir(), file_of(now() + 9 * A_DAY), line,
+		    strlen(line));
+	for (end = now() + 3 * A_SECOND; now() < end; usleep(20000)) {
+		hook();
+		folds += last_folded() != last;
+		last = last_folded();
+	}
+	/* Once a second, about, and not ten times. */
+	ck_assert_int_ge(folds, 1);
+	ck_assert_int_le(folds, 6);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, NULL, web_stop);
+	tcase_add_test(t, hooks_alone_bring_the_index_up_to_date);
+	tcase_add_test(t, a_day_that_is_to_come_keeps_nobody_busy);
+}

@@ -1,0 +1,257 @@
+/* entity: what becomes of messages, streams, accounts and connections. */
+
+#include "index/entity.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+static struct entity *e;
+
+#define MESSAGE "\"id\":\"m\",\"from\":\"1\",\"to\":\"2\""
+
+START_TEST(a_message_is_sent_accepted_and_delivered)
+{
+	e = hear(e, 0, "sendMessage", MESSAGE);
+	e = hear(e, 1, "MessageStatusEvent", MESSAGE ",\"status\":\"SENT\"");
+	e = hear(e, 2, "MessageStatusEvent",
+		 MESSAGE ",\"status\":\"ACCEPTED\"");
+	ck_assert_str_eq(e->status, "ACCEPTED");
+	e = hear(e, 3, "MessageStatusEvent",
+		 MESSAGE ",\"status\":\"IMDN_DELIVERED\"");
+	e = hear(e, 4, "MessageStatusEvent",
+		 MESSAGE ",\"status\":\"ACCEPTED\"");
+	ck_assert_str_eq(e->status, "IMDN_DELIVERED");
+	ck_assert_str_eq(e->text[TEXT_SRC], "1");
+	ck_assert_str_eq(e->text[TEXT_DST], "2");
+}
+END_TEST
+
+START_TEST(a_message_that_arrives_is_another)
+{
+	e = hear(e, 0, "OnMessageEvent", MESSAGE ",\"status\":\"RECEIVED\"");
+	ck_assert_str_eq(e->id, "m in");
+	ck_assert_str_eq(e->status, "RECEIVED");
+	e = hear(e, 1, "MessageStatusEvent",
+		 MESSAGE ",\"status\":\"IMDN_NOTIFICATION_SENT\"");
+	ck_assert_str_eq(e->status, "IMDN_NOTIFICATION_SENT");
+	ck_assert_int_eq(e->incoming, 1);
+}
+END_TEST
+
+#define STREAM "\"mediaSessionId\":\"x\",\"name\":\"n\""
+
+START_TEST(a_stream_lives_until_it_is_unpublished)
+{
+	e = hear(e, 0, "publishStream", STREAM ",\"status\":\"PENDING\"");
+	e = hear(e, 1, "StreamStatusEvent",
+		 STREAM ",\"status\":\"PUBLISHING\"");
+	check_status(e, "PUBLISHING", 1, 1, -1);
+	e = hear(e, 30, "StreamKeepAliveEvent",
+		 STREAM ",\"status\":\"PUBLISHING\"");
+	ck_assert_str_eq(e->status, "PUBLISHING");
+	ck_assert_int_eq(second_of(e->last), 30);
+	ck_assert_uint_eq(e->steps, 2);
+	e = hear(e, 40, "unPublishStream", STREAM);
+	e = hear(e, 41, "StreamStatusEvent",
+		 STREAM ",\"status\":\"UNPUBLISHED\"");
+	check_status(e, "UNPUBLISHED", 41, 1, 41);
+	ck_assert_str_eq(e->text[TEXT_SRC], "n");
+}
+END_TEST
+
+static void
+stream_becomes(int when, const char *status)
+{
+	char members[64];
+
+	snprintf(members, sizeof members, STREAM ",\"status\":\"%s\"", status);
+	e = hear(e, when, "StreamStatusEvent", members);
+}
+
+START_TEST(each_pause_is_a_step_and_each_playing_again)
+{
+	stream_becomes(0, "PLAYING");
+	stream_becomes(1, "PAUSED");
+	stream_becomes(2, "PLAYING");
+	stream_becomes(3, "PLAYING");
+	stream_becomes(4, "PAUSED");
+	ck_assert_uint_eq(e->steps, 4);
+	stream_becomes(5, "STOPPED");
+	stream_becomes(6, "STOPPED");
+	ck_assert_uint_eq(e->steps, 5);
+}
+END_TEST
+
+START_TEST(the_end_is_told_however_many_steps_there_were)
+{
+	size_t len;
+	int i;
+
+	for (i = 0; i < 400; i++)
+		stream_becomes(i, i % 2 ? "PAUSED" : "PLAYING");
+	len = e->history.len;
+	stream_becomes(i++, "PLAYING");
+	ck_assert_uint_eq(e->history.len, len);
+	stream_becomes(i++, "STOPPED");
+	ck_assert_ptr_nonnull(memmem(e->history.at + len, e->history.len - len,
+				     "STOPPED", strlen("STOPPED")));
+	/* Not for ever, whatever comes. */
+	len = e->steps;
+	for (; i < 500; i++) {
+		char members[96];
+
+		snprintf(members, sizeof members,
+			 STREAM ",\"status\":\"FAILED\",\"info\":\"%d\"", i);
+		e = hear(e, i, "StreamStatusEvent", members);
+	}
+	ck_assert_uint_le(e->steps, len + 8);
+}
+END_TEST
+
+START_TEST(a_stream_may_be_known_by_its_sign_of_life_alone)
+{
+	e = hear(e, 30, "StreamKeepAliveEvent",
+		 STREAM ",\"status\":\"PLAYING\"");
+	ck_assert(e->was_up && e->begun == NEVER);
+	ck_assert(!entity_is_over(e));
+}
+END_TEST
+
+static void
+hear_registration(int when, const char *members)
+{
+	e = hear(e, when, "RegistrationStatusEvent", members);
+}
+
+START_TEST(an_account_may_come_go_and_come_again)
+{
+	hear_registration(1, "\"status\":\"REGISTERED\"");
+	ck_assert(!entity_is_over(e));
+	hear_registration(2, "\"status\":\"UNREGISTERED\"");
+	ck_assert(entity_is_over(e));
+	hear_registration(3, "\"status\":\"REGISTERED\"");
+	ck_assert(!entity_is_over(e));
+	ck_assert_str_eq(e->status, "REGISTERED");
+	hear_registration(4, "\"status\":\"REGISTERED\"");
+	ck_assert_uint_eq(e->steps, 3);
+}
+END_TEST
+
+static void
+hear_connection(int when, const char *status)
+{
+	char members[64];
+
+	snprintf(members, sizeof members, "\"status\":\"%s\"", status);
+	if (status[0])
+		e = hear(e, when, "ConnectionStatusEvent", members);
+	else
+		e = hear(e, when, "connect", "\"sipLogin\":\"10001\"");
+}
+
+START_TEST(a_connection_is_opened_and_ends)
+{
+	hear_connection(0, "");
+	check_status(e, "PENDING", 0, -1, -1);
+	hear_connection(1, "ESTABLISHED");
+	check_status(e, "ESTABLISHED", 1, 1, -1);
+	hear_connection(9, "DISCONNECTED");
+	check_status(e, "DISCONNECTED", 9, 1, 9);
+	ck_assert_str_eq(e->id, "n@1 s");
+}
+END_TEST
+
+START_TEST(a_request_that_comes_late_or_twice_takes_no_connection_back)
+{
+	hear_connection(0, "");
+	hear_connection(1, "ESTABLISHED");
+	hear_connection(2, "");
+	ck_assert_str_eq(e->status, "ESTABLISHED");
+}
+END_TEST
+
+START_TEST(a_connection_may_be_opened_again_under_its_name)
+{
+	hear_connection(0, "");
+	hear_connection(9, "DISCONNECTED");
+	hear_connection(9 + (int)(AGAIN_AFTER / SECOND) + 1, "");
+	ck_assert(!entity_is_over(e));
+	ck_assert_str_eq(e->status, "PENDING");
+	hear_connection(90, "DISCONNECTED");
+	ck_assert_int_eq(second_of(entity_end(e)), 90);
+	ck_assert_uint_eq(e->steps, 4);
+}
+END_TEST
+
+START_TEST(so_it_may_when_only_its_status_tells)
+{
+	hear_connection(0, "");
+	hear_connection(9, "DISCONNECTED");
+	hear_connection(9 + (int)(AGAIN_AFTER / SECOND) + 1, "ESTABLISHED");
+	ck_assert_str_eq(e->status, "ESTABLISHED");
+	ck_assert(!entity_is_over(e));
+}
+END_TEST
+
+START_TEST(a_request_just_after_the_end_opens_nothing)
+{
+	hear_connection(0, "");
+	hear_connection(9, "DISCONNECTED");
+	hear_connection(10, "");
+	hear_connection(11, "ESTABLISHED");
+	hear_connection(12, "DISCONNECTED");
+	check_status(e, "DISCONNECTED", 9, 11, 9);
+}
+END_TEST
+
+START_TEST(lines_about_nothing_are_about_nothing)
+{
+	static const char *const hooks[] = { "pushLogs", "call", "sendMessage",
+					     "publishStream", "noHook" };
+	static const char lost[] = "{\"time\":\"2026-03-01T12:00:00Z\","
+				   "\"hook\":\"call\","
+				   "\"body\":{\"callId\":\"c\"}}";
+	struct event v = { 0 };
+	enum about about;
+	const char *id;
+	size_t i;
+
+	for (i = 0; i < sizeof hooks / sizeof *hooks; i++) {
+		char *line = line_of(NOON, hooks[i], 200, "s", "\"x\":1");
+
+		ck_assert_int_eq(event_read(&v, line, strlen(line)), 0);
+		ck_assert(!entity_of(&v, &about, &id));
+	}
+	ck_assert_int_eq(event_read(&v, lost, strlen(lost)), 0);
+	ck_assert(!entity_of(&v, &about, &id));
+}
+END_TEST
+
+static void
+begin(void)
+{
+	e = NULL;
+}
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, begin, NULL);
+	tcase_add_test(t, a_message_is_sent_accepted_and_delivered);
+	tcase_add_test(t, a_message_that_arrives_is_another);
+	tcase_add_test(t, a_stream_lives_until_it_is_unpublished);
+	tcase_add_test(t, each_pause_is_a_step_and_each_playing_again);
+	tcase_add_test(t, the_end_is_told_however_many_steps_there_were);
+	tcase_add_test(t, a_stream_may_be_known_by_its_sign_of_life_alone);
+	tcase_add_test(t, an_account_may_come_go_and_come_again);
+	tcase_add_test(t, a_connection_is_opened_and_ends);
+	tcase_add_test(
+	    t, a_request_that_comes_late_or_twice_takes_no_connection_back);
+	tcase_add_test(t, a_connection_may_be_opened_again_under_its_name);
+	tcase_add_test(t, so_it_may_when_only_its_status_tells);
+	tcase_add_test(t, a_request_just_after_the_end_opens_nothing);
+	tcase_add_test(t, lines_about_nothing_are_about_nothing);
+}

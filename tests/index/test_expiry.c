@@ -1,0 +1,53 @@
+/* stale: what the configuration says of silence, in force. */
+
+#include "index/expiry.h"
+
+#include "conf/conf_keys.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+START_TEST(the_defaults_are_in_force_as_they_stand)
+{
+	struct conf c;
+	struct patience p;
+
+	conf_defaults(&c);
+	p = stale_patience(&c);
+	ck_assert_int_eq(p.before[CALL], 180 * SECOND);
+	ck_assert_int_eq(p.after[CALL], 4 * 3600 * SECOND);
+	ck_assert_int_eq(p.after[STREAM], 12 * 3600 * SECOND);
+	ck_assert_int_eq(p.before[CONNECTION], 24 * 3600 * SECOND);
+	ck_assert_int_eq(p.after[REGISTRATION], 24 * 3600 * SECOND);
+}
+END_TEST
+
+START_TEST(nothing_outlives_a_connection_that_is_given_up)
+{
+	struct conf c;
+	struct patience p;
+
+	conf_defaults(&c);
+	c.stale.connection = 3600;
+	p = stale_patience(&c);
+	ck_assert_int_eq(p.before[CALL], 180 * SECOND);
+	tell(0, "connect", "s", "");
+	tell(1, "call", "s", "\"callId\":\"c\"");
+	tell(2, "CallStatusEvent", "s",
+	     "\"callId\":\"c\",\"status\":\"ESTABLISHED\"");
+	tell(3, "StreamStatusEvent", "s",
+	     "\"mediaSessionId\":\"m\",\"status\":\"PLAYING\"");
+	fold_upto("state", &p, 0);
+	ck_assert_str_eq(
+	    rows("state",
+		 "SELECT max(e.expires - c.expires) FROM connection c, (SELECT"
+		 " expires FROM call UNION ALL SELECT expires FROM stream) e"),
+	    "0\n");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, the_defaults_are_in_force_as_they_stand);
+	tcase_add_test(t, nothing_outlives_a_connection_that_is_given_up);
+}

@@ -1,0 +1,104 @@
+/* fold: connections that are opened again under their name. */
+
+#include <stdio.h>
+
+#include "index/fold.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+#define CALL "\"callId\":\"c\""
+
+static void
+connection_becomes(double seconds, const char *status)
+{
+	char members[64];
+
+	snprintf(members, sizeof members, "\"status\":\"%s\"", status);
+	tell(seconds, "ConnectionStatusEvent", "s", members);
+}
+
+static void
+open_at(double seconds)
+{
+	tell(seconds, "connect", "s", "");
+	connection_becomes(seconds + 0.1, "ESTABLISHED");
+}
+
+static void
+call_becomes(double seconds, const char *status)
+{
+	char members[64];
+
+	snprintf(members, sizeof members, CALL ",\"status\":\"%s\"", status);
+	tell(seconds, "CallStatusEvent", "s", members);
+}
+
+static void
+check_calls(const char *expected)
+{
+	fold_all();
+	ck_assert_str_eq(
+	    rows("state", "SELECT live, cdr.disposition, cdr.billsec FROM call"
+			  " LEFT JOIN cdr USING (row)"),
+	    expected);
+}
+
+/* Soon after it, or when a hook was sent again and again. */
+static const double late[] = { 10.005, 55 };
+
+START_TEST(what_was_late_after_its_end_is_none_of_the_next_ones)
+{
+	open_at(0);
+	call_becomes(4, "ESTABLISHED");
+	connection_becomes(10, "DISCONNECTED");
+	call_becomes(late[_i], "HOLD");
+	check_calls("0|ANSWERED|6000000\n");
+	open_at(100);
+	check_calls("0|ANSWERED|6000000\n");
+	connection_becomes(5000, "DISCONNECTED");
+	check_calls("0|ANSWERED|6000000\n");
+}
+END_TEST
+
+START_TEST(what_the_next_one_carried_ends_with_it_though_told_of_late)
+{
+	open_at(0);
+	tell(1, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
+	connection_becomes(10, "DISCONNECTED");
+	fold_all();
+	open_at(100);
+	connection_becomes(110, "DISCONNECTED");
+	tell(101, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
+	fold_all();
+	ck_assert_str_eq(rows("state",
+			      "SELECT live, cut - %lld FROM registration",
+			      (long long)NOON),
+			 "0|110000000\n");
+}
+END_TEST
+
+START_TEST(what_the_next_one_did_not_carry_ended_with_the_first)
+{
+	open_at(0);
+	tell(1, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
+	call_becomes(4, "ESTABLISHED");
+	connection_becomes(10, "DISCONNECTED");
+	open_at(100);
+	connection_becomes(110, "DISCONNECTED");
+	check_calls("0|ANSWERED|6000000\n");
+	ck_assert_str_eq(rows("state",
+			      "SELECT live, cut - %lld FROM registration",
+			      (long long)NOON),
+			 "0|10000000\n");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(
+	    t, what_was_late_after_its_end_is_none_of_the_next_ones, 0, 2);
+	tcase_add_test(
+	    t, what_the_next_one_carried_ends_with_it_though_told_of_late);
+	tcase_add_test(t, what_the_next_one_did_not_carry_ended_with_the_first);
+}

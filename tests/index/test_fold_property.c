@@ -1,0 +1,206 @@
+/* fold: random histories, however they arrive and are folded. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "index/fold.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/random_history.h"
+
+#define ROUNDS 28
+/* Seconds by which lines overtake each other. */
+#define WINDOW 3.0
+
+/* By the lines alone, as a person would tell it from reading them. */
+static void
+tell_of(struct buffer *b, const char *session, const char *id)
+{
+	moment answered = NEVER, ended = NEVER, cut = NEVER;
+	const char *outcome = "NO ANSWER";
+	int up = 0, seen = 0, denied = 0;
+	size_t i;
+
+	for (i = 0; i < told_count; i++) {
+		const struct told *s = &told[i];
+
+		if (strcmp(s->session, session) != 0)
+			continue;
+		if (strcmp(s->hook, "ConnectionStatusEvent") == 0 &&
+		    strcmp(s->status, "ESTABLISHED") != 0)
+			cut = s->when;
+		if (strcmp(s->id, id) != 0)
+			continue;
+		seen = 1;
+		denied |= s->http == 403;
+		if (strcmp(s->hook, "CallStatusEvent") != 0)
+			continue;
+		up |= strcmp(s->status, "ESTABLISHED") == 0 ||
+		      strcmp(s->status, "HOLD") == 0;
+		if (strcmp(s->status, "ESTABLISHED") == 0 &&
+		    (answered == NEVER || s->when < answered))
+			answered = s->when;
+		if (strstr("FINISH BUSY FAILED", s->status) &&
+		    (ended == NEVER || s->when < ended)) {
+			ended = s->when;
+			outcome = s->status[1] == 'I' ? "NO ANSWER" : s->status;
+		}
+	}
+	if (!seen || (ended == NEVER && cut == NEVER && !denied))
+		return;
+	if (denied)
+		outcome = "DENIED";
+	buffer_printf(b, "%s|%s|%s|", session, id, up ? "ANSWERED" : outcome);
+	/* Answered after it was over is not answered for a bill. */
+	if (answered == NEVER || (ended != NEVER && answered > ended))
+		buffer_str(b, "-\n");
+	else if (ended == NEVER)
+		buffer_str(b, "?\n");
+	else
+		buffer_printf(b, "%lld\n", (long long)(answered - NOON));
+}
+
+static char *
+tell_calls(void)
+{
+	struct buffer b = { 0 };
+	char session[16], id[24];
+	int i, j;
+
+	for (i = 0; i < SESSIONS_MAX; i++)
+		for (j = 0; j < CALLS; j++) {
+			snprintf(session, sizeof session, "s%d", i);
+			snprintf(id, sizeof id, "call-%d", j);
+			tell_of(&b, session, id);
+		}
+	buffer_add(&b, "", 1);
+	return b.at;
+}
+
+static void
+check_sanity(const char *state)
+{
+	ck_assert_str_eq(rows(state, "SELECT * FROM cdr WHERE duration < 0"
+				     " OR billsec < 0 OR end < start"),
+			 "");
+	ck_assert_str_eq(rows(state, "SELECT * FROM tally WHERE count < 0 OR"
+				     " odd < 0 OR lost < 0 OR took < 0"),
+			 "");
+	ck_assert_str_eq(rows(state, "SELECT a.id FROM call a JOIN connection c"
+				     " ON c.row = a.connection WHERE a.live AND"
+				     " c.ended IS NOT NULL AND NOT c.live"),
+			 "");
+	ck_assert_str_eq(rows(state,
+			      "SELECT id FROM call WHERE live = (SELECT"
+			      " count(*) FROM cdr WHERE cdr.row = call.row)"),
+			 "");
+}
+
+static void
+check_calls(const char *state)
+{
+	ck_assert_str_eq(rows(state, "SELECT id FROM connection WHERE live"
+				     " AND ended IS NOT NULL"),
+			 "");
+	assert_same(rows(state,
+			 "SELECT substr(c.id, 5), uniqueid, cdr.disposition,"
+			 " CASE WHEN a.ended IS NULL AND a.answered IS NOT NULL"
+			 " THEN '?' ELSE cdr.answer - %lld END FROM cdr"
+			 " JOIN connection c ON c.row = cdr.connection"
+			 " JOIN call a ON a.row = cdr.row ORDER BY 1, 2",
+			 (long long)NOON),
+		    tell_calls(), "against the lines");
+}
+
+static void
+check_history(uint64_t from)
+{
+	char whole[32], single[32], pieces[32];
+	char *tables_of_whole;
+	uint64_t seed = from + 1;
+	bool again = from % 4 == 3;
+
+	snprintf(whole, sizeof whole, "whole-%u", (unsigned)from);
+	snprintf(single, sizeof single, "single-%u", (unsigned)from);
+	snprintf(pieces, sizeof pieces, "pieces-%u", (unsigned)from);
+	invent(from, again);
+	deliver(from % 3 ? WINDOW : 0, from % 2);
+	write_down(whole);
+	write_down(single);
+	write_down(pieces);
+	ck_assert_uint_eq(fold_upto(whole, &patient, 0).lines, told_count);
+	tables_of_whole = tables(whole);
+	fold_by(single, 1, NULL);
+	fold_by(pieces, 40, &seed);
+	assert_same(tables(single), tables_of_whole, "line by line");
+	assert_same(tables(pieces), tables_of_whole, "in batches");
+	ck_assert_uint_eq(fold_upto(whole, &patient, 0).lines, 0);
+	assert_same(tables(whole), tables_of_whole, "twice");
+	check_sanity(whole);
+	if (!again)
+		check_calls(whole);
+	fold_upto(whole, &impatient, 0);
+	check_sanity(whole);
+	ck_assert_str_eq(rows(whole, "SELECT id FROM call WHERE live"), "");
+}
+
+START_TEST(random_histories_become_the_same_tables_however_folded)
+{
+	check_history((uint64_t)_i);
+}
+END_TEST
+
+/* What no order of the lines changes, by names. */
+static char *
+essence(const char *state)
+{
+	static const char *const names[] = { "registration", "call", "message",
+					     "stream" };
+	struct buffer b = { 0 };
+	size_t i;
+
+	buffer_str(&b, rows(state, "SELECT id, app, src, status, stage, since,"
+				   " first, last, begun, answered, was_up,"
+				   " ended, denied, live FROM connection"
+				   " ORDER BY id"));
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		buffer_str(
+		    &b, rows(state,
+			     "SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
+			     " e.info, e.rule, e.status, e.stage, e.since,"
+			     " e.first, e.last, e.begun, e.answered, e.was_up,"
+			     " coalesce(e.ended, e.denied, e.cut), e.hung_up, "
+			     "e.denied,"
+			     " e.live FROM %s e JOIN connection c"
+			     " ON c.row = e.connection ORDER BY 1, 2",
+			     names[i]));
+	buffer_add(&b, "", 1);
+	return b.at;
+}
+
+START_TEST(lines_in_another_order_become_the_same_entities)
+{
+	char *first;
+
+	invent((uint64_t)_i + 1000, false);
+	deliver(0, 0);
+	write_down("ordered");
+	fold_upto("ordered", &patient, 0);
+	first = essence("ordered");
+	jumble(WINDOW);
+	write_down("shuffled");
+	fold_upto("shuffled", &patient, 0);
+	assert_same(essence("shuffled"), first, "shuffled");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(
+	    t, random_histories_become_the_same_tables_however_folded, 0,
+	    ROUNDS);
+	tcase_add_loop_test(t, lines_in_another_order_become_the_same_entities,
+			    0, ROUNDS);
+}

@@ -1,0 +1,370 @@
+/* index: limits of silence, others at it, and how it heals. */
+
+#include "index/index.h"
+#include "index/progress.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "index/fold.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+#define DAY "state/journal/" DAY_FILE
+#define THE_CALL "\"callId\":\"c\",\"caller\":\"1\",\"callee\":\"2\""
+#define UP THE_CALL ",\"status\":\"ESTABLISHED\""
+
+/* Of calls, in seconds. */
+static struct patience
+limits_of(int64_t ringing, int64_t talking)
+{
+	struct patience l = patient;
+
+	l.before[CALL] = ringing * SECOND;
+	l.after[CALL] = talking * SECOND;
+	return l;
+}
+
+/* A moment that many seconds ago, as seconds after NOON. */
+static double
+ago(double seconds)
+{
+	return (double)time(NULL) - (double)(NOON / SECOND) - seconds;
+}
+
+static void
+fold_limited(int64_t ringing, int64_t talking)
+{
+	struct patience l = limits_of(ringing, talking);
+
+	fold_upto("state", &l, 0);
+}
+
+#define LIVE(text)                                                             \
+	ck_assert_str_eq(rows("state", "SELECT live FROM call"), text)
+
+START_TEST(what_has_been_silent_for_too_long_is_stale)
+{
+	tell(0, "call", "s", THE_CALL);
+	tell(1, "CallStatusEvent", "s", UP);
+	tell(60, "hold", "s", THE_CALL);
+	fold_limited(1, 1);
+	LIVE("0\n");
+	ck_assert_str_eq(rows("state",
+			      "SELECT disposition, start - %lld,"
+			      " answer - %lld, end - %lld, duration,"
+			      " billsec FROM cdr",
+			      (long long)NOON, (long long)NOON,
+			      (long long)NOON),
+			 "STALE|0|1000000|60000000|60000000|-\n");
+}
+END_TEST
+
+START_TEST(each_state_has_a_limit_of_its_own)
+{
+	tell(ago(100), "call", "s", THE_CALL);
+	fold_limited(1000, 10);
+	LIVE("1\n");
+	fold_limited(10, 1000);
+	LIVE("0\n");
+	tell(ago(99), "CallStatusEvent", "s", UP);
+	fold_limited(10, 1000);
+	LIVE("1\n");
+	fold_limited(1000, 10);
+	LIVE("0\n");
+}
+END_TEST
+
+START_TEST(what_expires_is_when_it_was_heard_of_and_its_limit)
+{
+	tell(ago(100), "call", "s", THE_CALL);
+	fold_limited(120, 3600);
+	ck_assert_str_eq(rows("state", "SELECT expires - last FROM call"),
+			 "120000000\n");
+	tell(ago(90), "CallStatusEvent", "s", UP);
+	fold_limited(120, 3600);
+	ck_assert_str_eq(rows("state", "SELECT expires - last FROM call"),
+			 "3600000000\n");
+	fold_limited(120, 7200);
+	ck_assert_str_eq(rows("state", "SELECT expires - last FROM call"),
+			 "7200000000\n");
+}
+END_TEST
+
+START_TEST(what_is_heard_of_again_is_live_again)
+{
+	tell(ago(1000), "call", "s", THE_CALL);
+	fold_limited(100, 100);
+	LIVE("0\n");
+	tell(ago(1), "CallStatusEvent", "s", UP);
+	fold_limited(100, 100);
+	LIVE("1\n");
+	ck_assert_str_eq(rows("state", "SELECT * FROM cdr"), "");
+	tell(ago(0), "CallStatusEvent", "s", THE_CALL ",\"status\":\"FINISH\"");
+	fold_limited(100, 100);
+	ck_assert_str_eq(rows("state", "SELECT disposition FROM cdr"),
+			 "ANSWERED\n");
+}
+END_TEST
+
+START_TEST(limits_revive_nothing_that_is_over)
+{
+	tell(0, "call", "s", THE_CALL);
+	tell(1, "CallStatusEvent", "s", THE_CALL ",\"status\":\"BUSY\"");
+	tell(2, "call", "s", "\"callId\":\"d\"");
+	tell(3, "ConnectionStatusEvent", "s", "\"status\":\"DISCONNECTED\"");
+	fold_limited(1, 1);
+	fold_limited(1000000000, 1000000000);
+	LIVE("0\n0\n");
+}
+END_TEST
+
+START_TEST(limits_hold_for_a_connection_opened_again_too)
+{
+	struct patience l = patient;
+	const int64_t seconds[] = { 10000, 100, 10000 };
+	size_t i;
+
+	tell(ago(1000), "connect", "s", "");
+	tell(ago(990), "ConnectionStatusEvent", "s",
+	     "\"status\":\"DISCONNECTED\"");
+	tell(ago(900), "connect", "s", "");
+	for (i = 0; i < 3; i++) {
+		l.before[CONNECTION] = seconds[i] * SECOND;
+		fold_upto("state", &l, 0);
+		ck_assert_str_eq(rows("state", "SELECT live FROM connection"),
+				 i == 1 ? "0\n" : "1\n");
+	}
+}
+END_TEST
+
+/* Two processes, one lock. */
+START_TEST(who_only_tries_goes_away_at_once)
+{
+	struct fold_task task = {
+		.state_dir = "state",
+		.patience = &patient,
+		.try = true,
+	};
+	struct fold_done done;
+	struct timespec from, to;
+	struct index *ix;
+	int lock;
+
+	tell(0, "call", "s", THE_CALL);
+	lock = mark_open("state");
+	ck_assert_int_ge(lock, 0);
+	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
+	ix = index_open("state");
+	ck_assert_ptr_nonnull(ix);
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	ck_assert_int_eq(fold(ix, &task, &done), 0);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	ck_assert(done.busy && done.lines == 0);
+	ck_assert_int_le(to.tv_sec - from.tv_sec, 1);
+	/* The one who holds it may go on. */
+	task.lock = lock;
+	ck_assert_int_eq(fold(ix, &task, &done), 0);
+	ck_assert(!done.busy && done.lines == 1);
+	close(lock);
+	task.lock = 0;
+	ck_assert_int_eq(fold(ix, &task, &done), 0);
+	ck_assert(!done.busy && done.lines == 0);
+	index_close(ix);
+}
+END_TEST
+
+static void
+fold_in_pieces_and_exit(uint64_t seed)
+{
+	struct fold_task task = { .state_dir = "state", .patience = &patient };
+	struct fold_done done = { .behind = true };
+	struct index *ix = index_open("state");
+
+	while (ix && done.behind) {
+		task.lines_max = 1 + next_random(&seed) % 9;
+		if (fold(ix, &task, &done))
+			_exit(1);
+	}
+	_exit(!ix);
+}
+
+START_TEST(those_who_fold_together_count_nothing_twice)
+{
+	pid_t children[4];
+	char members[64];
+	int i, status;
+
+	for (i = 0; i < 400; i++) {
+		snprintf(members, sizeof members, "\"callId\":\"%d\"", i / 4);
+		tell(i, i % 4 ? "CallStatusEvent" : "call", "s", members);
+	}
+	for (i = 0; i < 4; i++) {
+		children[i] = fork();
+		if (children[i] == 0)
+			fold_in_pieces_and_exit((uint64_t)i + 1);
+	}
+	for (i = 0; i < 4; i++) {
+		ck_assert_int_eq(waitpid(children[i], &status, 0), children[i]);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_assert_uint_eq(fold_all().lines, 0);
+	assert_same(tables("state"), fresh_tables("state", &patient),
+		    "together");
+}
+END_TEST
+
+static void
+tell_some(int from)
+{
+	int i;
+
+	for (i = from; i < from + 20; i++) {
+		char members[64];
+
+		snprintf(members, sizeof members, "\"callId\":\"%d\"", i);
+		tell(i, "call", "s", members);
+	}
+}
+
+/* After the journal was meddled with. */
+static void
+check_rebuilt(void)
+{
+	struct fold_done done = fold_all();
+
+	ck_assert(done.rebuilt);
+	assert_same(tables("state"), fresh_tables("state", &patient),
+		    "rebuilt");
+	ck_assert(!fold_all().rebuilt);
+}
+
+START_TEST(a_day_that_was_removed_is_forgotten)
+{
+	char *line = line_of(NOON, "connect", 200, "s9", "");
+
+	tell_some(0);
+	journal_add("state", "20260302.ndjson", line, strlen(line));
+	fold_all();
+	ck_assert_int_eq(unlink(DAY), 0);
+	check_rebuilt();
+	ck_assert_str_eq(rows("state", "SELECT id FROM connection"),
+			 "n@1 s9\n");
+}
+END_TEST
+
+START_TEST(a_day_that_was_replaced_is_read_anew)
+{
+	char *text;
+
+	tell_some(0);
+	fold_all();
+	text = read_file(DAY, NULL);
+	/* As long as it was. */
+	memcpy(strstr(text, "\"callId\":\"0\""), "\"callId\":\"X\"", 12);
+	write_file("new", text);
+	ck_assert_int_eq(rename("new", DAY), 0);
+	check_rebuilt();
+}
+END_TEST
+
+START_TEST(a_day_that_became_shorter_is_read_anew)
+{
+	char *text;
+
+	tell_some(0);
+	fold_all();
+	text = read_file(DAY, NULL);
+	ck_assert_int_eq(truncate(DAY, strchr(text, '\n') + 1 - text), 0);
+	check_rebuilt();
+	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "1\n");
+}
+END_TEST
+
+START_TEST(a_day_that_was_emptied_and_has_grown_again_is_read_anew)
+{
+	tell_some(0);
+	fold_all();
+	ck_assert_int_eq(truncate(DAY, 0), 0);
+	tell_some(100);
+	tell_some(200);
+	check_rebuilt();
+	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "40\n");
+}
+END_TEST
+
+/* The number of its inode may come round again. */
+START_TEST(a_day_that_was_removed_and_has_begun_again_is_read_anew)
+{
+	tell_some(0);
+	fold_all();
+	ck_assert_int_eq(unlink(DAY), 0);
+	tell_some(100);
+	tell_some(200);
+	check_rebuilt();
+	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "40\n");
+}
+END_TEST
+
+START_TEST(a_journal_that_was_removed_is_forgotten)
+{
+	tell_some(0);
+	fold_all();
+	ck_assert_int_eq(unlink(DAY), 0);
+	ck_assert_int_eq(rmdir("state/journal"), 0);
+	fold_all();
+	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "0\n");
+}
+END_TEST
+
+START_TEST(the_journal_itself_is_only_read)
+{
+	struct stat before, after;
+	char *text, *now;
+	size_t len, new_len;
+
+	tell_some(0);
+	journal_add("state", DAY_FILE, "garbage\n{\"torn", 14);
+	text = read_file(DAY, &len);
+	ck_assert_int_eq(stat(DAY, &before), 0);
+	fold_all();
+	unlink("state/index.db");
+	fold_upto("state", &impatient, 7);
+	fold_all();
+	now = read_file(DAY, &new_len);
+	ck_assert_int_eq(stat(DAY, &after), 0);
+	ck_assert_uint_eq(new_len, len);
+	ck_assert_mem_eq(now, text, len);
+	ck_assert(before.st_mtim.tv_sec == after.st_mtim.tv_sec &&
+		  before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, what_has_been_silent_for_too_long_is_stale);
+	tcase_add_test(t, each_state_has_a_limit_of_its_own);
+	tcase_add_test(t, what_expires_is_when_it_was_heard_of_and_its_limit);
+	tcase_add_test(t, what_is_heard_of_again_is_live_again);
+	tcase_add_test(t, limits_revive_nothing_that_is_over);
+	tcase_add_test(t, limits_hold_for_a_connection_opened_again_too);
+	tcase_add_test(t, who_only_tries_goes_away_at_once);
+	tcase_add_test(t, those_who_fold_together_count_nothing_twice);
+	tcase_add_test(t, a_day_that_was_removed_is_forgotten);
+	tcase_add_test(t, a_day_that_was_replaced_is_read_anew);
+	tcase_add_test(t, a_day_that_became_shorter_is_read_anew);
+	tcase_add_test(t,
+		       a_day_that_was_emptied_and_has_grown_again_is_read_anew);
+	tcase_add_test(t,
+		       a_day_that_was_removed_and_has_begun_again_is_read_anew);
+	tcase_add_test(t, a_journal_that_was_removed_is_forgotten);
+	tcase_add_test(t, the_journal_itself_is_only_read);
+}

@@ -1,0 +1,178 @@
+/* index: a clock that was ahead and is put right, and days that turn up. */
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/sql.h"
+#include "index/fold.h"
+#include "index/progress.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+#define CALL "\"callId\":\"c\",\"caller\":\"1\""
+#define A_DAY (86400 * SECOND)
+#define AN_HOUR (3600 * SECOND)
+
+/* An hour for everything. */
+static const struct patience an_hour = {
+	.before = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
+	.after = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
+};
+
+static struct fold_done
+fold_at(moment now)
+{
+	struct fold_task task = {
+		.state_dir = "state",
+		.patience = &an_hour,
+		.now = now,
+	};
+	struct index *ix = index_open("state");
+	struct fold_done done;
+
+	ck_assert_msg(ix && fold(ix, &task, &done) == 0, "%s", fold_error());
+	index_close(ix);
+	return done;
+}
+
+/* A call for which a limit counts, on a connection. */
+static void
+tell_call(void)
+{
+	char *line = line_of(NOON, "call", 200, "s", CALL);
+	char *body = strstr(line, ",\"body\":");
+	char placed[1024];
+
+	tell(-1, "connect", "s", "");
+	snprintf(placed, sizeof placed,
+		 "%.*s,\"places\":[\"call by caller = 1"
+		 "\"]%s",
+		 (int)(body - line), line, body);
+	journal_add("state", DAY_FILE, placed, strlen(placed));
+}
+
+static const char counts[] =
+    "SELECT (SELECT sum(live) FROM call), (SELECT sum(live) FROM connection),"
+    " (SELECT sum(active) FROM place), (SELECT count(*) FROM series)";
+
+START_TEST(what_a_clock_that_was_ahead_took_for_silent_is_live)
+{
+	char *before;
+
+	tell_call();
+	fold_at(NOON + SECOND);
+	before = rows("state", counts);
+	fold_at(NOON + 3 * A_DAY);
+	ck_assert_str_eq(rows("state", "SELECT sum(live) FROM call"), "0\n");
+	ck_assert(fold_at(NOON + SECOND).rebuilt);
+	ck_assert_str_eq(rows("state", counts), before);
+	ck_assert(!fold_at(NOON + SECOND).rebuilt);
+}
+END_TEST
+
+START_TEST(a_clock_that_is_put_right_by_little_costs_nothing)
+{
+	tell_call();
+	fold_at(NOON + 9 * SECOND);
+	ck_assert(!fold_at(NOON).rebuilt);
+	ck_assert(!fold_at(NOON + A_DAY).rebuilt);
+}
+END_TEST
+
+/* Who only reads waits for no disk. */
+START_TEST(nothing_new_is_nothing_to_write)
+{
+	char *before, *after;
+	size_t len, len_after;
+
+	tell_call();
+	fold_at(NOON + SECOND);
+	before = read_file("state/index.db", &len);
+	fold_at(NOON + 9 * SECOND);
+	after = read_file("state/index.db", &len_after);
+	ck_assert_uint_eq(len, len_after);
+	ck_assert_mem_eq(before, after, len);
+}
+END_TEST
+
+START_TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
+{
+	char *before;
+
+	tell_call();
+	fold_at(NOON + SECOND);
+	before = rows("state", counts);
+	fold_at(NOON + AN_HOUR / 2);
+	ck_assert(!fold_at(NOON + SECOND).rebuilt);
+	ck_assert_str_eq(rows("state", counts), before);
+}
+END_TEST
+
+/* Those who write look for the day that it is. */
+START_TEST(the_mark_is_not_of_a_day_that_is_to_come)
+{
+	char *ahead = line_of(NOON + 9 * A_DAY, "call", 200, "s", CALL);
+	struct mark m;
+	int lock;
+
+	tell_call();
+	journal_add("state", "20260310.ndjson", ahead, strlen(ahead));
+	ck_assert_uint_eq(fold_at(NOON + SECOND).lines, 3);
+	lock = mark_open("state");
+	ck_assert_int_eq(mark_read(lock, &m), 0);
+	ck_assert_str_eq(m.file, DAY_FILE);
+	fold_at(NOON + 9 * A_DAY);
+	ck_assert_int_eq(mark_read(lock, &m), 0);
+	ck_assert_str_eq(m.file, "20260310.ndjson");
+	close(lock);
+}
+END_TEST
+
+START_TEST(a_day_that_is_put_back_stands_where_it_belongs)
+{
+	char *before = line_of(NOON - A_DAY, "connect", 200, "s", "");
+	char *ended = line_of(NOON - A_DAY + SECOND, "ConnectionStatusEvent",
+			      200, "s", "\"status\":\"DISCONNECTED\"");
+
+	tell_call();
+	fold_all();
+	journal_add("state", "20260228.ndjson", "", 0);
+	ck_assert(!fold_all().rebuilt);
+	journal_add("state", "20260228.ndjson", before, strlen(before));
+	journal_add("state", "20260228.ndjson", ended, strlen(ended));
+	ck_assert(fold_all().rebuilt);
+	assert_same(tables("state"), fresh_tables("state", &patient),
+		    "put back");
+	ck_assert_str_eq(rows("state", "SELECT sum(live) FROM call"), "1\n");
+	ck_assert(!fold_all().rebuilt);
+}
+END_TEST
+
+START_TEST(a_connection_ends_though_the_clock_was_put_back_meanwhile)
+{
+	tell(3600, "connect", "s", "");
+	tell(3601, "ConnectionStatusEvent", "s", "\"status\":\"ESTABLISHED\"");
+	tell(3602, "call", "s", CALL);
+	tell(3, "ConnectionStatusEvent", "s", "\"status\":\"DISCONNECTED\"");
+	fold_all();
+	ck_assert_str_eq(rows("state", "SELECT live, status FROM connection"),
+			 "0|DISCONNECTED\n");
+	ck_assert_str_eq(rows("state", "SELECT disposition, duration FROM cdr"),
+			 "NO ANSWER|0\n");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, what_a_clock_that_was_ahead_took_for_silent_is_live);
+	tcase_add_test(t, a_clock_that_is_put_right_by_little_costs_nothing);
+	tcase_add_test(t, nothing_new_is_nothing_to_write);
+	tcase_add_test(t,
+		       a_clock_that_judged_nothing_can_be_put_back_for_nothing);
+	tcase_add_test(t, the_mark_is_not_of_a_day_that_is_to_come);
+	tcase_add_test(t, a_day_that_is_put_back_stands_where_it_belongs);
+	tcase_add_test(
+	    t, a_connection_ends_though_the_clock_was_put_back_meanwhile);
+}

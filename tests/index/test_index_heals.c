@@ -1,0 +1,364 @@
+/* index: what is broken, gone or another's heals, or is named. */
+
+#include "index/index.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/sql.h"
+#include "index/fold.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+#define INDEX "state/index.db"
+
+static void
+tell_some(int from)
+{
+	int i;
+
+	for (i = from; i < from + 300; i++) {
+		char members[128];
+
+		snprintf(members, sizeof members,
+			 "\"callId\":\"%d\",\"caller\":\"someone\","
+			 "\"status\":\"%s\"",
+			 i / 3, i % 3 ? "RING" : "FINISH");
+		tell(i, i % 3 ? "CallStatusEvent" : "call", "s", members);
+	}
+}
+
+static void
+start(void)
+{
+	tell_some(0);
+	fold_all();
+	ck_assert_int_ne(access(INDEX "-wal", F_OK), 0);
+}
+
+/* Folds what is new, too. */
+static void
+check_healed(void)
+{
+	tell_some(150);
+	fold_all();
+	assert_same(tables("state"), fresh_tables("state", &patient), "healed");
+}
+
+START_TEST(an_index_that_was_removed_is_made_again)
+{
+	ck_assert_int_eq(unlink(INDEX), 0);
+	check_healed();
+}
+END_TEST
+
+START_TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
+{
+	struct fold_task task = { .state_dir = "state", .patience = &patient };
+	struct fold_done done;
+	struct index *ix = index_open("state");
+
+	ck_assert_ptr_nonnull(ix);
+	unlink(INDEX);
+	unlink(INDEX "-wal");
+	unlink(INDEX "-shm");
+	fold_all();
+	tell_some(150);
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	index_close(ix);
+	assert_same(tables("state"), fresh_tables("state", &patient), "open");
+}
+END_TEST
+
+START_TEST(garbage_is_replaced)
+{
+	static const char *const garbage[] = {
+		"",
+		"x",
+		"SQLite format 3",
+		("This is a text that is longer than the header of a database, "
+		 "which has a hundred bytes, to say nothing of its pages."),
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof garbage / sizeof *garbage; i++) {
+		write_file(INDEX, garbage[i]);
+		check_healed();
+	}
+}
+END_TEST
+
+START_TEST(an_index_of_another_version_is_replaced)
+{
+	const char *why;
+	struct sql *db = sql_open(INDEX, false, &why);
+
+	ck_assert_ptr_nonnull(db);
+	ck_assert_int_eq(sql_run(db, "PRAGMA user_version = 7001;"
+				     "DROP TABLE tally"),
+			 0);
+	sql_close(db);
+	check_healed();
+}
+END_TEST
+
+START_TEST(the_database_of_somebody_else_is_replaced)
+{
+	const char *why;
+	struct sql *db;
+
+	ck_assert_int_eq(unlink(INDEX), 0);
+	db = sql_open(INDEX, true, &why);
+	ck_assert_int_eq(sql_run(db, "CREATE TABLE call (a, b)"), 0);
+	sql_close(db);
+	check_healed();
+}
+END_TEST
+
+START_TEST(an_index_that_was_cut_anywhere_is_replaced)
+{
+	uint64_t seed = (uint64_t)_i + 1;
+	struct stat st;
+
+	ck_assert_int_eq(stat(INDEX, &st), 0);
+	ck_assert_int_eq(
+	    truncate(INDEX, (off_t)(next_random(&seed) % (uint64_t)st.st_size)),
+	    0);
+	check_healed();
+}
+END_TEST
+
+START_TEST(an_index_without_its_tables_is_replaced)
+{
+	const char *why;
+	struct sql *db = sql_open(INDEX, false, &why);
+
+	ck_assert_int_eq(sql_run(db, "DROP TABLE stream"), 0);
+	sql_close(db);
+	check_healed();
+}
+END_TEST
+
+/* Some of its pages, but for the first, are what a disk made of them. */
+static void
+spoil(uint64_t seed)
+{
+	char junk[4096];
+	struct stat st;
+	size_t i;
+	int n, fd = open(INDEX, O_RDWR);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	for (n = 0; n < 6; n++) {
+		off_t pages = st.st_size / (off_t)sizeof junk;
+		off_t page =
+		    1 + (off_t)(next_random(&seed) % (uint64_t)(pages - 1));
+
+		for (i = 0; i < sizeof junk; i++)
+			junk[i] = n % 2 ? (char)next_random(&seed) : 0;
+		ck_assert_int_eq(
+		    pwrite(fd, junk, sizeof junk, page * (off_t)sizeof junk),
+		    sizeof junk);
+	}
+	close(fd);
+}
+
+/* Nothing can tell by itself, but who is told to begin anew can. */
+START_TEST(spoilt_pages_are_gone_when_all_is_made_anew)
+{
+	struct fold_task task = {
+		.state_dir = "state",
+		.patience = &patient,
+		.anew = true,
+	};
+	struct fold_done done;
+	struct index *ix;
+
+	spoil((uint64_t)_i + 1);
+	ix = index_open("state");
+	ck_assert_msg(ix != NULL, "%s", index_error());
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	index_close(ix);
+	check_healed();
+}
+END_TEST
+
+/* Does SQLite find nothing wrong with it? */
+static bool
+is_sound(void)
+{
+	const char *why;
+	struct sql *db = sql_open(INDEX, false, &why);
+	struct query *q = db ? sql_prepare(db, "PRAGMA integrity_check") : NULL;
+	bool sound =
+	    q && query_step(q) == 1 && strcmp(query_text(q, 0), "ok") == 0;
+
+	query_free(q);
+	if (db)
+		sql_close(db);
+	return sound;
+}
+
+START_TEST(spoilt_pages_are_told_of_or_heal)
+{
+	const char *why = "";
+
+	spoil((uint64_t)_i + 1);
+	tell_some(150);
+	if (fold_may_fail("state", &why))
+		ck_assert_msg(strstr(why, "index.db") != NULL, "%s", why);
+	else if (is_sound())
+		assert_same(tables("state"), fresh_tables("state", &patient),
+			    "healed");
+}
+END_TEST
+
+/* Runs it as one who may not write everywhere; what it returns. */
+static int
+as_nobody(int (*run)(void))
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		if (geteuid() == 0 &&
+		    (setgroups(0, NULL) || setgid(65534) || setuid(65534)))
+			_exit(99);
+		_exit(run());
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_msg(WIFEXITED(status), "ended by %d", WTERMSIG(status));
+	return WEXITSTATUS(status);
+}
+
+/* 0: it failed, and named what was wrong. */
+static int
+fail_by_name(void)
+{
+	const char *why = "";
+
+	if (fold_may_fail("state", &why) == 0)
+		return 1;
+	return strstr(why, "state/index.") ? 0 : 2;
+}
+
+static void
+open_to_all(int index_mode, int dir_mode)
+{
+	ck_assert_int_eq(chmod(".", 0755), 0);
+	if (access(INDEX, F_OK) == 0)
+		ck_assert_int_eq(chmod(INDEX, (mode_t)index_mode), 0);
+	ck_assert_int_eq(chmod("state/journal/" DAY_FILE, 0644), 0);
+	ck_assert_int_eq(chmod("state/journal", 0755), 0);
+	ck_assert_int_eq(chmod("state", (mode_t)dir_mode), 0);
+}
+
+static int
+fold_well(void)
+{
+	const char *why = "";
+
+	return fold_may_fail("state", &why);
+}
+
+/* As programs that a web server runs, and an operator. */
+START_TEST(what_root_makes_is_whose_directory_it_is)
+{
+	int again;
+
+	if (geteuid() != 0)
+		return;
+	open_to_all(0600, 0700);
+	ck_assert_int_eq(chown("state", 65534, 65534), 0);
+	for (again = 0; again < 2; again++) {
+		/* Those that were root's, and those that are made. */
+		tell_some(150);
+		fold_all();
+		ck_assert_int_eq(as_nobody(fold_well), 0);
+		unlink(INDEX);
+		unlink(INDEX "-wal");
+		unlink(INDEX "-shm");
+		unlink("state/index.lock");
+	}
+}
+END_TEST
+
+START_TEST(a_directory_that_cannot_be_written_is_named)
+{
+	ck_assert_int_eq(unlink(INDEX), 0);
+	ck_assert_int_eq(unlink("state/index.lock"), 0);
+	open_to_all(0644, 0555);
+	ck_assert_int_eq(as_nobody(fail_by_name), 0);
+	chmod("state", 0700);
+	check_healed();
+}
+END_TEST
+
+START_TEST(an_index_that_cannot_be_written_is_named_and_left_alone)
+{
+	char *before = tables("state");
+
+	tell_some(150);
+	open_to_all(0444, 0555);
+	ck_assert_int_eq(as_nobody(fail_by_name), 0);
+	chmod("state", 0700);
+	assert_same(tables("state"), before, "left alone");
+	check_healed();
+}
+END_TEST
+
+START_TEST(an_index_of_another_user_is_named_and_left_alone)
+{
+	char *before = tables("state");
+
+	tell_some(150);
+	open_to_all(0600, 0555);
+	ck_assert_int_eq(as_nobody(fail_by_name), 0);
+	chmod("state", 0700);
+	assert_same(tables("state"), before, "left alone");
+}
+END_TEST
+
+START_TEST(a_directory_in_its_place_is_named)
+{
+	const char *why = "";
+
+	ck_assert_int_eq(unlink(INDEX), 0);
+	ck_assert_int_eq(mkdir(INDEX, 0700), 0);
+	ck_assert_int_eq(fold_may_fail("state", &why), -1);
+	ck_assert_msg(strstr(why, INDEX) != NULL, "%s", why);
+	ck_assert_int_eq(rmdir(INDEX), 0);
+	check_healed();
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start, NULL);
+	tcase_add_test(t, an_index_that_was_removed_is_made_again);
+	tcase_add_test(t,
+		       who_has_it_open_goes_on_in_the_one_that_took_its_place);
+	tcase_add_test(t, garbage_is_replaced);
+	tcase_add_test(t, an_index_of_another_version_is_replaced);
+	tcase_add_test(t, the_database_of_somebody_else_is_replaced);
+	tcase_add_loop_test(t, an_index_that_was_cut_anywhere_is_replaced, 0,
+			    12);
+	tcase_add_test(t, an_index_without_its_tables_is_replaced);
+	tcase_add_loop_test(t, spoilt_pages_are_gone_when_all_is_made_anew, 0,
+			    8);
+	tcase_add_loop_test(t, spoilt_pages_are_told_of_or_heal, 0, 8);
+	tcase_add_test(t, what_root_makes_is_whose_directory_it_is);
+	tcase_add_test(t, a_directory_that_cannot_be_written_is_named);
+	tcase_add_test(t,
+		       an_index_that_cannot_be_written_is_named_and_left_alone);
+	tcase_add_test(t, an_index_of_another_user_is_named_and_left_alone);
+	tcase_add_test(t, a_directory_in_its_place_is_named);
+}

@@ -1,0 +1,189 @@
+/* index: made anew beside the one there is, which stays until it is done. */
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/sql.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+#define ASIDE "state/index.new"
+#define CALLS 6000
+#define READERS 3
+#define TURNS 12
+
+/* As it was before some more was told. */
+static char *before;
+
+static void
+tell_calls(int from, int to)
+{
+	struct buffer all = { 0 };
+	char members[64];
+	char *line;
+	int i;
+
+	for (i = from; i < to; i++) {
+		snprintf(members, sizeof members,
+			 "\"callId\":\"%d\",\"caller\":\"%d\"", i, i % 100);
+		line = line_of(NOON + i, "call", 200, "s", members);
+		buffer_str(&all, line);
+		free(line);
+	}
+	journal_add("state", DAY_FILE, all.at, all.len);
+	buffer_free(&all);
+}
+
+static void
+start(void)
+{
+	tell_calls(0, CALLS);
+	fold_all();
+	before = tables("state");
+	tell_calls(CALLS, CALLS + 1);
+}
+
+static int
+make_anew(struct fold_task *task)
+{
+	struct index *ix = index_open("state");
+	struct fold_done done;
+	int bad;
+
+	ck_assert_msg(ix != NULL, "%s", index_error());
+	task->state_dir = "state";
+	task->patience = &patient;
+	task->anew = true;
+	bad = fold(ix, task, &done);
+	index_close(ix);
+	return bad;
+}
+
+static void
+check_as_before(void *seen, uint64_t bytes, uint64_t of)
+{
+	(void)bytes;
+	(void)of;
+	ck_assert_int_eq(access(ASIDE, F_OK), 0);
+	assert_same(tables("state"), before, "meanwhile");
+	++*(int *)seen;
+}
+
+START_TEST(meanwhile_everybody_reads_the_one_there_was)
+{
+	int seen = 0;
+	struct fold_task task = { .progress = check_as_before, .arg = &seen };
+
+	ck_assert_int_eq(make_anew(&task), 0);
+	ck_assert_int_gt(seen, 1);
+	ck_assert_int_ne(access(ASIDE, F_OK), 0);
+	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+}
+END_TEST
+
+START_TEST(one_that_cannot_be_made_leaves_the_one_there_was)
+{
+	struct rlimit least = { 256 * 1024, RLIM_INFINITY };
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &least), 0);
+	ck_assert_int_eq(make_anew(&(struct fold_task){ 0 }), -1);
+	ck_assert_msg(strstr(fold_error(), ASIDE) != NULL, "%s", fold_error());
+	least.rlim_cur = RLIM_INFINITY;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &least), 0);
+	ck_assert_int_ne(access(ASIDE, F_OK), 0);
+	assert_same(tables("state"), before, "left");
+	fold_all();
+	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+}
+END_TEST
+
+static void
+kill_oneself(void *after, uint64_t bytes, uint64_t of)
+{
+	(void)bytes;
+	(void)of;
+	if (--*(int *)after == 0)
+		raise(SIGKILL);
+}
+
+START_TEST(who_is_killed_leaves_the_one_there_was)
+{
+	int after = 1 + _i, status;
+	struct fold_task task = { .progress = kill_oneself, .arg = &after };
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(make_anew(&task) != 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(access(ASIDE, F_OK), 0);
+	assert_same(tables("state"), before, "left");
+	fold_all();
+	ck_assert_int_ne(access(ASIDE, F_OK), 0);
+	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+}
+END_TEST
+
+/* Whoever opens it, ever and again, finds all that was there. */
+static void
+read_for_ever(void)
+{
+	for (;;) {
+		struct index *ix = index_open("state");
+		int64_t calls =
+		    ix ? sql_number(index_sql(ix), "SELECT count(*) FROM call")
+		       : -2;
+
+		if (calls < CALLS) {
+			fprintf(stderr, "%lld calls: %s\n", (long long)calls,
+				ix ? sql_error(index_sql(ix)) : index_error());
+			_exit(1);
+		}
+		index_close(ix);
+	}
+}
+
+START_TEST(whoever_opens_it_while_it_is_exchanged_finds_a_whole_one)
+{
+	pid_t readers[READERS];
+	int i, status;
+
+	for (i = 0; i < READERS; i++) {
+		readers[i] = fork();
+		if (readers[i] == 0)
+			read_for_ever();
+	}
+	for (i = 0; i < TURNS; i++) {
+		ck_assert_msg(make_anew(&(struct fold_task){ 0 }) == 0, "%s",
+			      fold_error());
+		tell_calls(CALLS + 1 + i, CALLS + 2 + i);
+		fold_all();
+	}
+	for (i = 0; i < READERS; i++) {
+		kill(readers[i], SIGKILL);
+		ck_assert_int_eq(waitpid(readers[i], &status, 0), readers[i]);
+		ck_assert_msg(WIFSIGNALED(status), "reader %d gave up", i);
+	}
+	ck_assert_str_eq(rows("state", "PRAGMA integrity_check"), "ok\n");
+	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start, NULL);
+	tcase_add_test(t, meanwhile_everybody_reads_the_one_there_was);
+	tcase_add_test(t, one_that_cannot_be_made_leaves_the_one_there_was);
+	tcase_add_loop_test(t, who_is_killed_leaves_the_one_there_was, 0, 3);
+	tcase_add_test(
+	    t, whoever_opens_it_while_it_is_exchanged_finds_a_whole_one);
+}

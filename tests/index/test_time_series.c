@@ -1,0 +1,129 @@
+/* series: sums of hooks by the minute, whatever the journal is folded in. */
+
+#include "index/time_series.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "index/fold.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+#define MINUTE (60 * SECOND)
+
+/* A line of a hook that took so long. */
+static void
+took(moment when, const char *hook, int status, long us)
+{
+	char time[MOMENT_SIZE], line[256];
+
+	moment_write(time, sizeof time, when);
+	snprintf(line, sizeof line,
+		 "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":%d,\"us\":%ld}\n",
+		 time, hook, status, us);
+	journal_add("state", DAY_FILE, line, strlen(line));
+}
+
+static void
+fold_at(moment now)
+{
+	struct index *ix = index_open("state");
+	struct fold_task task = {
+		.state_dir = "state",
+		.patience = &patient,
+		.now = now,
+	};
+	struct fold_done done;
+
+	ck_assert_msg(ix && fold(ix, &task, &done) == 0, "%s", fold_error());
+	index_close(ix);
+}
+
+START_TEST(each_minute_has_its_sums)
+{
+	took(NOON, "call", 200, 10);
+	took(NOON + SECOND, "call", 200, 11);
+	took(NOON + MINUTE - 1, "call", 403, 7000000);
+	took(NOON + MINUTE, "call", 200, 1);
+	fold_at(NOON + MINUTE);
+	ck_assert_str_eq(
+	    rows("state", "SELECT begin - 60 * (begin / 60), status, count,"
+			  " took, b0, b1, b17 FROM series WHERE unit = 60"
+			  " ORDER BY begin, status"),
+	    "0|200|2|21|1|1|0\n0|403|1|7000000|0|0|1\n0|200|1|1|1|0|0\n");
+	ck_assert_str_eq(rows("state",
+			      "SELECT unit, begin %% 3600, status, count"
+			      " FROM series WHERE unit <> 60"
+			      " ORDER BY unit, status"),
+			 "0|0|200|3\n0|0|403|1\n3600|0|200|3\n"
+			 "3600|0|403|1\n");
+}
+END_TEST
+
+START_TEST(more_rows_than_are_held_are_all_summed_up)
+{
+	char hook[32];
+	size_t i;
+
+	for (i = 0; i < 3 * SERIES_MAX; i++) {
+		snprintf(hook, sizeof hook, "hook%zu", i % (2 * SERIES_MAX));
+		took(NOON, hook, 200, (long)i);
+	}
+	fold_at(NOON);
+	ck_assert_str_eq(rows("state", "SELECT count(*), sum(count) FROM"
+				       " series WHERE unit = 60"),
+			 "1024|1536\n");
+}
+END_TEST
+
+START_TEST(what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour)
+{
+	took(NOON, "call", 200, 10);
+	fold_at(NOON + SERIES_MINUTES_KEPT + 2 * MINUTE);
+	ck_assert_str_eq(rows("state", "SELECT unit FROM series"), "0\n3600\n");
+	/* The same, when the clock was ahead, and it is not old at all. */
+	took(NOON, "call", 200, 10);
+	fold_at(NOON + MINUTE);
+	ck_assert_str_eq(rows("state", "SELECT unit, count FROM series"),
+			 "0|2\n60|2\n3600|2\n");
+	fold_at(NOON + SERIES_MINUTES_KEPT + 2 * MINUTE);
+	ck_assert_str_eq(rows("state", "SELECT unit, count FROM series"),
+			 "0|2\n3600|2\n");
+	fold_at(NOON + SERIES_HOURS_KEPT + 120 * MINUTE);
+	ck_assert_str_eq(rows("state", "SELECT unit FROM series"), "0\n");
+}
+END_TEST
+
+START_TEST(a_quantile_is_within_its_bucket)
+{
+	uint64_t buckets[SERIES_BOUNDS + 1] = { 0 };
+	size_t i;
+
+	ck_assert_double_lt(series_quantile(buckets, 0.5), 0);
+	for (i = 0; i < SERIES_BOUNDS; i++) {
+		memset(buckets, 0, sizeof buckets);
+		buckets[i] = 7;
+		ck_assert_double_le(series_quantile(buckets, 0.99),
+				    (double)series_bounds[i]);
+		ck_assert_double_ge(series_quantile(buckets, 0.01),
+				    i ? (double)series_bounds[i - 1] : 0);
+	}
+	/* 90 of 100 took up to 50 us, the rest more than all bounds. */
+	memset(buckets, 0, sizeof buckets);
+	buckets[2] = 90;
+	buckets[SERIES_BOUNDS] = 10;
+	ck_assert_double_le(series_quantile(buckets, 0.9), 50);
+	ck_assert_double_ge(series_quantile(buckets, 0.91),
+			    (double)series_bounds[SERIES_BOUNDS - 1]);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, each_minute_has_its_sums);
+	tcase_add_test(t, more_rows_than_are_held_are_all_summed_up);
+	tcase_add_test(
+	    t, what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour);
+	tcase_add_test(t, a_quantile_is_within_its_bucket);
+}

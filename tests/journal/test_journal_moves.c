@@ -1,0 +1,184 @@
+/* journal: what happens when somebody else puts files in and out of place. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "journal/journal.h"
+#include "support/harness.h"
+#include "support/journal_fixture.h"
+
+/* As a program does that rewrites the day: a new file under the lock. */
+START_TEST(follows_at_once_a_file_that_was_replaced_under_the_lock)
+{
+	int fd;
+
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
+	fd = open(TODAY, O_RDWR);
+	ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+	write_file("state/journal/new", "a\n");
+	ck_assert_int_eq(rename("state/journal/new", TODAY), 0);
+	close(fd);
+	ck_assert_int_eq(append_at(NOON, "c\n"), 0);
+	reads(TODAY, "a\nc\n");
+}
+END_TEST
+
+/* The writer waits for the lock of a file that is gone when it gets it. */
+START_TEST(follows_a_file_that_was_replaced_while_it_waited)
+{
+	char byte;
+	int fd, ready[2];
+	pid_t child;
+
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(pipe(ready), 0);
+	child = fork();
+	if (child == 0) {
+		FILE *f;
+
+		fd = open(TODAY, O_RDWR);
+		if (flock(fd, LOCK_EX) || write(ready[1], "", 1) != 1)
+			_exit(1);
+		usleep(100000);
+		f = fopen("new", "w");
+		if (!f || fputs("new\n", f) < 0 || fclose(f) ||
+		    rename("new", TODAY))
+			_exit(1);
+		_exit(0);
+	}
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
+	reads(TODAY, "new\nb\n");
+}
+END_TEST
+
+START_TEST(closes_a_torn_line_of_the_file_that_took_the_place)
+{
+	ck_assert_int_eq(append_at(NOON, "abc\n"), 0);
+	write_file("new", "torn");
+	ck_assert_int_eq(rename("new", TODAY), 0);
+	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
+	reads(TODAY, "torn\nb\n");
+}
+END_TEST
+
+START_TEST(leaves_within_a_second_a_file_that_was_moved_away)
+{
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(rename(TODAY, "away"), 0);
+	ck_assert_int_eq(append_at(NOON + 1, "b\n"), 0);
+	ck_assert_int_eq(append_at(NOON + 1, "c\n"), 0);
+	reads("away", "a\n");
+	reads(TODAY, "b\nc\n");
+}
+END_TEST
+
+START_TEST(follows_a_file_that_was_moved_and_replaced)
+{
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(rename(TODAY, "away"), 0);
+	write_file(TODAY, "new\n");
+	ck_assert_int_eq(append_at(NOON + 1, "b\n"), 0);
+	reads("away", "a\n");
+	reads(TODAY, "new\nb\n");
+}
+END_TEST
+
+START_TEST(makes_a_deleted_file_anew_at_once)
+{
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(unlink(TODAY), 0);
+	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
+	reads(TODAY, "b\n");
+}
+END_TEST
+
+START_TEST(makes_a_deleted_directory_anew)
+{
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(unlink(TODAY), 0);
+	ck_assert_int_eq(rmdir("state/journal"), 0);
+	ck_assert_int_eq(rmdir("state"), 0);
+	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
+	reads(TODAY, "b\n");
+}
+END_TEST
+
+START_TEST(makes_a_moved_directory_anew)
+{
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(rename("state", "old"), 0);
+	ck_assert_int_eq(append_at(NOON + 1, "b\n"), 0);
+	reads("old/journal/20261123.ndjson", "a\n");
+	reads(TODAY, "b\n");
+}
+END_TEST
+
+START_TEST(syncs_into_a_directory_that_was_made_anew)
+{
+	struct timespec ts = { .tv_sec = NOON };
+
+	ck_assert_int_eq(journal_append(diary, &ts, "a\n", 2, true), 0);
+	ck_assert_int_eq(rename("state", "old"), 0);
+	ts.tv_sec++;
+	ck_assert_int_eq(journal_append(diary, &ts, "b\n", 2, true), 0);
+	reads(TODAY, "b\n");
+}
+END_TEST
+
+START_TEST(follows_no_symbolic_link)
+{
+	mkdir("state", 0700);
+	mkdir("state/journal", 0700);
+	write_file("victim", "precious\n");
+	ck_assert_int_eq(symlink("../../victim", TODAY), 0);
+	ck_assert_int_eq(append_at(NOON, "a\n"), -1);
+	ck_assert_int_eq(errno, ELOOP);
+	ck_assert_str_eq(journal_error(diary), "cannot open " TODAY);
+	reads("victim", "precious\n");
+}
+END_TEST
+
+START_TEST(opens_no_directory_in_the_place_of_a_file)
+{
+	mkdir("state", 0700);
+	mkdir("state/journal", 0700);
+	mkdir(TODAY, 0700);
+	ck_assert_int_eq(append_at(NOON, "a\n"), -1);
+	ck_assert_int_eq(errno, EISDIR);
+	ck_assert_str_eq(journal_error(diary), "cannot open " TODAY);
+}
+END_TEST
+
+START_TEST(takes_a_state_directory_that_is_a_link)
+{
+	mkdir("real", 0700);
+	ck_assert_int_eq(symlink("real", "state"), 0);
+	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	reads("real/journal/20261123.ndjson", "a\n");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, diary_open, diary_close);
+	tcase_add_test(t,
+		       follows_at_once_a_file_that_was_replaced_under_the_lock);
+	tcase_add_test(t, follows_a_file_that_was_replaced_while_it_waited);
+	tcase_add_test(t, closes_a_torn_line_of_the_file_that_took_the_place);
+	tcase_add_test(t, leaves_within_a_second_a_file_that_was_moved_away);
+	tcase_add_test(t, follows_a_file_that_was_moved_and_replaced);
+	tcase_add_test(t, makes_a_deleted_file_anew_at_once);
+	tcase_add_test(t, makes_a_deleted_directory_anew);
+	tcase_add_test(t, makes_a_moved_directory_anew);
+	tcase_add_test(t, syncs_into_a_directory_that_was_made_anew);
+	tcase_add_test(t, follows_no_symbolic_link);
+	tcase_add_test(t, opens_no_directory_in_the_place_of_a_file);
+	tcase_add_test(t, takes_a_state_directory_that_is_a_link);
+}

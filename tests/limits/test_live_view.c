@@ -1,0 +1,284 @@
+/* ahead: what the journal tells beyond the index counts like what is in it. */
+
+#include "limits/live_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "index/limit_slots.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/random_history.h"
+
+#define ROUNDS 24
+
+/* The histories play within minutes; a limit looks back a part of them. */
+#define WINDOW (40 * SECOND)
+
+/* Calls, streams and connections, by one of two; and messages, per time. */
+static const struct {
+	const char *hook;
+	const char *key;
+	enum about about;
+} counted[] = {
+	{ "call", "call by a", CALL },
+	{ "call", "call by b", CALL },
+	{ "publishStream", "publishStream by a", STREAM },
+	{ "connect", "connect by a", CONNECTION },
+	{ "sendMessage", "sendMessage by a", MESSAGE },
+};
+
+#define COUNTED (sizeof counted / sizeof *counted)
+
+/* A line that took places, as our programs write it. */
+static void
+add_with_places(const char *state, const struct told *s, uint64_t random)
+{
+	const char *body = strstr(s->line, ",\"body\":");
+	struct buffer b = { 0 };
+	size_t i, n = 0;
+
+	buffer_add(&b, s->line, (size_t)(body - s->line));
+	for (i = 0; i < COUNTED; i++)
+		if (strcmp(counted[i].hook, s->hook) == 0 && (i != random % 2))
+			buffer_printf(&b, "%s\"%s\"",
+				      n++ ? "," : ",\"places\":[",
+				      counted[i].key);
+	buffer_str(&b, n ? "]" : "");
+	buffer_str(&b, body);
+	journal_add(state, DAY_FILE, b.at, b.len);
+	buffer_free(&b);
+}
+
+static void
+fold_a_part(const char *state, const struct patience *p, moment now,
+	    uint64_t most)
+{
+	struct fold_task task = {
+		.state_dir = state,
+		.patience = p,
+		.now = now,
+		.lines_max = most,
+	};
+	struct index *ix = index_open(state);
+	struct fold_done done;
+
+	ck_assert_msg(ix != NULL, "%s", index_error());
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	index_close(ix);
+}
+
+/* Asks both: one that has folded it all, and one that reads on. */
+static void
+compare(struct ahead *a, const struct told *s)
+{
+	struct index *truth;
+	struct event v = { 0 };
+	char taker[1200];
+	bool mine;
+	size_t i;
+
+	fold_a_part("whole", &patient, s->when, 0);
+	truth = index_open("whole");
+	ck_assert_int_eq(event_read(&v, s->line, strlen(s->line) - 1), 0);
+	snprintf(taker, sizeof taker, "%s", place_taker(&v, counted[0].key));
+	ck_assert_msg(ahead_begin(a, &patient, s->when) == 0, "%s",
+		      ahead_error(a));
+	for (i = 0; i < COUNTED; i++) {
+		const char *key = counted[i].key;
+		enum about about = counted[i].about;
+
+		ck_assert_int_eq(
+		    ahead_active(a, about, key, taker, &mine),
+		    place_count_active(truth, about, key, s->when));
+		ck_assert_int_eq(
+		    mine, place_find_active(truth, about, key, taker, s->when));
+		ck_assert_int_eq(
+		    ahead_since(a, key, WINDOW),
+		    place_count_since(truth, key, WINDOW, s->when));
+	}
+	ahead_end(a);
+	index_close(truth);
+	event_free(&v);
+}
+
+START_TEST(reading_on_counts_what_folding_would)
+{
+	struct ahead *a = ahead_new("part");
+	uint64_t random = (uint64_t)_i + 77;
+	size_t i;
+
+	invent((uint64_t)_i, _i % 4 == 3);
+	deliver(_i % 3 ? 3.0 : 0, _i % 2);
+	for (i = 0; i < told_count; i++) {
+		uint64_t r = next_random(&random);
+
+		add_with_places("part", &told[i], r);
+		add_with_places("whole", &told[i], r);
+		if (r >> 8 & 1)
+			continue;
+		if ((r >> 16) % 8 == 0)
+			fold_a_part("part", &patient, told[i].when,
+				    1 + (r >> 24) % 60);
+		if ((r >> 32) % 4 == 0)
+			compare(a, &told[i]);
+	}
+	ahead_free(a);
+}
+END_TEST
+
+static int64_t
+active(struct ahead *a, moment now)
+{
+	bool mine;
+	int64_t n;
+
+	if (ahead_begin(a, &impatient, now))
+		return -1;
+	n = ahead_active(a, CALL, "k", "nobody", &mine);
+	ahead_end(a);
+	return n;
+}
+
+static void
+call(const char *file, moment when, const char *id)
+{
+	char line[512], time[MOMENT_SIZE];
+
+	moment_write(time, sizeof time, when);
+	snprintf(line, sizeof line,
+		 "{\"time\":\"%s\",\"hook\":\"call\",\"status\":200,"
+		 "\"sessionId\":\"s\",\"places\":[\"k\"],"
+		 "\"body\":{\"callId\":\"%s\"}}\n",
+		 time, id);
+	journal_add("state", file, line, strlen(line));
+}
+
+START_TEST(who_is_silent_too_long_gives_the_place_back)
+{
+	struct ahead *a = ahead_new("state");
+
+	call(DAY_FILE, NOON, "1");
+	call(DAY_FILE, NOON + SECOND / 2, "2");
+	ck_assert_int_eq(active(a, NOON + SECOND / 2), 2);
+	ck_assert_int_eq(active(a, NOON + SECOND + 1), 1);
+	fold_a_part("state", &impatient, NOON + SECOND / 2, 0);
+	ck_assert_int_eq(active(a, NOON + SECOND * 3 / 2), 1);
+	ck_assert_int_eq(active(a, NOON + 2 * SECOND), 0);
+	ahead_free(a);
+}
+END_TEST
+
+START_TEST(who_is_late_is_read_from_the_file_of_yesterday)
+{
+	struct ahead *a = ahead_new("state");
+	moment midnight = NOON + 12 * 3600 * SECOND;
+
+	call(DAY_FILE, midnight - 2, "1");
+	ck_assert_int_eq(active(a, midnight - 1), 1);
+	call("20260302.ndjson", midnight, "2");
+	ck_assert_int_eq(active(a, midnight), 2);
+	call(DAY_FILE, midnight - 1, "3");
+	ck_assert_int_eq(active(a, midnight + 1), 3);
+	ahead_free(a);
+}
+END_TEST
+
+START_TEST(another_journal_under_the_same_name_is_begun_anew)
+{
+	struct ahead *a = ahead_new("state");
+
+	call(DAY_FILE, NOON, "1");
+	ck_assert_int_eq(active(a, NOON), 1);
+	ck_assert_int_eq(rename("state/journal/" DAY_FILE, "away"), 0);
+	call(DAY_FILE, NOON, "2");
+	call(DAY_FILE, NOON, "3");
+	ck_assert_int_eq(active(a, NOON), 2);
+	ahead_free(a);
+}
+END_TEST
+
+START_TEST(an_index_of_another_journal_tells_nothing)
+{
+	struct ahead *a = ahead_new("state");
+
+	call(DAY_FILE, NOON, "1");
+	fold_a_part("state", &impatient, NOON, 0);
+	ck_assert_int_eq(rename("state/journal/" DAY_FILE, "away"), 0);
+	call(DAY_FILE, NOON, "2");
+	ck_assert_int_eq(active(a, NOON), -1);
+	ck_assert_str_ne(ahead_error(a), "");
+	fold_a_part("state", &impatient, NOON, 0);
+	ck_assert_int_eq(active(a, NOON), 1);
+	ahead_free(a);
+}
+END_TEST
+
+/* More than is read at once. */
+#define MUCH (((size_t)16 << 20) + 2)
+
+static char *
+much_of_nothing(void)
+{
+	char *much = malloc(MUCH);
+
+	ck_assert_ptr_nonnull(much);
+	memset(much, '\n', MUCH);
+	return much;
+}
+
+START_TEST(too_much_to_read_is_not_read_while_somebody_waits)
+{
+	struct ahead *a = ahead_new("state");
+	char *much = much_of_nothing();
+
+	call(DAY_FILE, NOON, "1");
+	ck_assert_int_eq(active(a, NOON), 1);
+	journal_add("state", DAY_FILE, much, MUCH);
+	ck_assert_int_eq(active(a, NOON), -1);
+	ck_assert_ptr_nonnull(strstr(ahead_error(a), "too far behind"));
+	free(much);
+	ahead_free(a);
+}
+END_TEST
+
+START_TEST(a_deleted_index_is_left_for_the_new_one)
+{
+	struct ahead *a = ahead_new("state");
+	char *much = much_of_nothing();
+
+	call(DAY_FILE, NOON, "1");
+	fold_a_part("state", &impatient, NOON, 0);
+	ck_assert_int_eq(active(a, NOON), 1);
+	ck_assert_int_eq(unlink("state/index.db"), 0);
+	unlink("state/index.db-wal");
+	unlink("state/index.db-shm");
+	call(DAY_FILE, NOON, "2");
+	ck_assert_int_eq(active(a, NOON), 2);
+	fold_a_part("state", &impatient, NOON, 0);
+	call(DAY_FILE, NOON, "3");
+	ck_assert_int_eq(active(a, NOON), 3);
+	/* The one that is gone is read on from only so far. */
+	journal_add("state", DAY_FILE, much, MUCH);
+	fold_a_part("state", &impatient, NOON, 0);
+	call(DAY_FILE, NOON, "4");
+	ck_assert_int_eq(active(a, NOON), 4);
+	free(much);
+	ahead_free(a);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, reading_on_counts_what_folding_would, 0, ROUNDS);
+	tcase_add_test(t, who_is_silent_too_long_gives_the_place_back);
+	tcase_add_test(t, who_is_late_is_read_from_the_file_of_yesterday);
+	tcase_add_test(t, another_journal_under_the_same_name_is_begun_anew);
+	tcase_add_test(t, an_index_of_another_journal_tells_nothing);
+	tcase_add_test(t, too_much_to_read_is_not_read_while_somebody_waits);
+	tcase_add_test(t, a_deleted_index_is_left_for_the_new_one);
+}

@@ -1,0 +1,201 @@
+/* tell_client_config: the restClientConfig in the answer to connect. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/harness.h"
+#include "support/hook_fixture.h"
+
+#define BODY                                                                   \
+	"{ \"appKey\" : \"a\",\"nodeId\":\"n\",\"sessionId\":\"s\","           \
+	"\"origin\":\"http://x\",\"n\":1.50 }\n"
+#define HEAD                                                                   \
+	"{ \"appKey\" : \"a\",\"nodeId\":\"n\",\"sessionId\":\"s\","           \
+	"\"origin\":\"http://x\",\"n\":1.50 "
+
+#define GIVEN "rest_client_config = given.json\n"
+
+/* What it says of the hook "call" alone. */
+#define CALL(error, policy)                                                    \
+	HEAD ",\"restClientConfig\":{\"call\":{\"clientExclude\":\"\","        \
+	     "\"restExclude\":\"\",\"restOnError\":\"" error                   \
+	     "\",\"restPolicy\":\"" policy "\",\"restOverwrite\":\"\"}}}\n"
+
+START_TEST(without_rules_that_matter_connect_gets_its_own_bytes)
+{
+	start_hooks(NULL, NULL);
+	is_answered("connect", BODY, NULL);
+	start_hooks("allow call\nallow connect if origin is http://x\n", NULL);
+	is_answered("connect", BODY, NULL);
+	start_hooks("deny connect if origin is http://y\n", NULL);
+	is_answered("connect", BODY, NULL);
+}
+END_TEST
+
+START_TEST(rules_are_told_in_the_answer_to_connect_and_there_alone)
+{
+	start_hooks("deny call\n", NULL);
+	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+	is_answered("hangup", BODY, NULL);
+	is_answered("ConnectionStatusEvent", BODY, NULL);
+	is_denied("call", BODY, 403, "denied by rules.conf:1");
+}
+END_TEST
+
+START_TEST(a_connect_that_is_refused_is_told_nothing)
+{
+	start_hooks("deny connect\ndeny call\n", NULL);
+	is_denied("connect", BODY, 403, "denied by rules.conf:1");
+	ck_assert_ptr_null(
+	    strstr(hook_of("connect", BODY).body, "restClientConfig"));
+}
+END_TEST
+
+START_TEST(it_takes_the_place_of_one_that_came)
+{
+	start_hooks("mute call\n", NULL);
+	is_answered("connect", "{\"restClientConfig\":{\"call\":1},\"b\":2}",
+		    "{\"restClientConfig\":{\"call\":{\"clientExclude\":\"\","
+		    "\"restExclude\":\"\",\"restOnError\":\"LOG\","
+		    "\"restPolicy\":\"DISABLE\",\"restOverwrite\":\"\"}},"
+		    "\"b\":2}");
+}
+END_TEST
+
+START_TEST(the_file_of_the_operator_is_told_without_any_rules)
+{
+	write_file("given.json", "{\"call\":{\"restPolicy\":\"DISABLE\"}}\n");
+	start_hooks(NULL, GIVEN);
+	is_answered("connect", BODY, CALL("LOG", "DISABLE"));
+}
+END_TEST
+
+START_TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
+{
+	write_file("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
+	start_hooks("# one\ndeny call\n", GIVEN);
+	is_answered("connect", BODY, CALL("LOG", "NOTIFY"));
+	is_answered("connect", BODY, CALL("LOG", "NOTIFY"));
+	ck_assert_uint_eq(count_lines(warned()), 1);
+	ck_assert_ptr_nonnull(strstr(
+	    warned(), "/given.json defeats rules.conf:2, \"deny call\": "
+		      "restOnError LOG: WCS carries on after a refusal\n"));
+}
+END_TEST
+
+/* How each of them is named when connect is refused. */
+static const struct {
+	const char *given; /* NULL: there is none */
+	const char *why;
+} broken[] = {
+	{ NULL, "/given.json: " },
+	{ "", "/given.json: byte 0: it is empty" },
+	{ "{\"call\":{\"restOnErr\":\"FAIL\"}}",
+	  "/given.json: \\\"call\\\" holds more than clientExclude" },
+};
+
+START_TEST(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended)
+{
+	int tries;
+
+	if (broken[_i].given)
+		write_file("given.json", broken[_i].given);
+	start_hooks("deny call\n", GIVEN);
+	is_denied("connect", BODY, 503, broken[_i].why);
+	is_answered("hangup", BODY, NULL);
+	write_file("given.json", "{}");
+	for (tries = 0; tries < 500 && hook_of("connect", BODY).status != 200;
+	     tries++)
+		usleep(10000);
+	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+}
+END_TEST
+
+/* Posts until the answer is this one; the clock has to move on. */
+static void
+becomes(const char *answer)
+{
+	struct reply r;
+	int tries;
+
+	for (tries = 0; tries < 500; tries++) {
+		r = hook_of("connect", BODY);
+		ck_assert_int_eq(r.status, 200);
+		if (strcmp(r.body, answer) == 0)
+			return;
+		usleep(10000);
+	}
+	ck_assert_str_eq(r.body, answer);
+}
+
+static void
+change(const char *path, const char *text)
+{
+	write_file("next", text);
+	ck_assert_int_eq(rename("next", path), 0);
+}
+
+START_TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
+{
+	int tries;
+
+	write_file("given.json", "{\"call\":{\"restPolicy\":\"DISABLE\"}}");
+	start_hooks(NULL, GIVEN);
+	is_answered("connect", BODY, CALL("LOG", "DISABLE"));
+	change("given.json", "{\"call\":{\"restOnError\":\"FAIL\"}}");
+	becomes(CALL("FAIL", "NOTIFY"));
+	change("given.json", "{\"call\":{\"restOnError\":\"NO\"}}");
+	for (tries = 0; tries < 500 && !warned()[0]; tries++) {
+		is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+		usleep(10000);
+	}
+	ck_assert_ptr_nonnull(strstr(warned(), "/given.json: \"call\" has a "));
+	ck_assert_ptr_nonnull(
+	    strstr(warned(), "; what it said before holds\n"));
+	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+	ck_assert_uint_eq(count_lines(warned()), 1);
+	change("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
+	becomes(CALL("LOG", "NOTIFY"));
+}
+END_TEST
+
+START_TEST(changed_rules_are_told_even_while_the_file_is_broken)
+{
+	int tries;
+
+	write_file("given.json", "{\"call\":{\"restPolicy\":\"OVERWRITE\"}}");
+	start_hooks("# none\n", GIVEN);
+	is_answered("connect", BODY, CALL("LOG", "OVERWRITE"));
+	change("given.json", "{");
+	for (tries = 0; tries < 500 && !warned()[0]; tries++) {
+		is_answered("connect", BODY, CALL("LOG", "OVERWRITE"));
+		usleep(10000);
+	}
+	change("rules.conf", "deny call\n");
+	becomes(CALL("FAIL", "OVERWRITE"));
+	ck_assert_int_eq(unlink("given.json"), 0);
+	change("rules.conf", "# none again\n");
+	becomes(CALL("LOG", "OVERWRITE"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, without_rules_that_matter_connect_gets_its_own_bytes);
+	tcase_add_test(t,
+		       rules_are_told_in_the_answer_to_connect_and_there_alone);
+	tcase_add_test(t, a_connect_that_is_refused_is_told_nothing);
+	tcase_add_test(t, it_takes_the_place_of_one_that_came);
+	tcase_add_test(t, the_file_of_the_operator_is_told_without_any_rules);
+	tcase_add_test(t, a_file_that_defeats_a_rule_is_warned_of_by_name_once);
+	tcase_add_loop_test(
+	    t, who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
+	    0, sizeof broken / sizeof *broken);
+	tcase_add_test(t, a_changed_file_is_taken_up_and_a_broken_one_is_not);
+	tcase_add_test(t, changed_rules_are_told_even_while_the_file_is_broken);
+}

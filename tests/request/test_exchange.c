@@ -1,0 +1,204 @@
+/* exchange: what a handler's hooks may ask for, and say. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "support/harness.h"
+#include "support/post.h"
+
+/* What the hook asks for, and what it got. */
+static const char *asked_for;
+static char *got;
+static unsigned times;
+
+/* What it says, unless it is OK. */
+static enum status says;
+static const char *reason;
+
+/* In which order the hooks were called. */
+static char called[8];
+
+static enum status
+authorize(struct exchange *x)
+{
+	const char *text = NULL;
+	unsigned i;
+
+	strcat(called, "a");
+	for (i = 0; i < times; i++)
+		text = get_string(x, asked_for);
+	got = text ? strdup(text) : NULL;
+	return says == OK ? OK : refuse(x, says, "%s", reason);
+}
+
+static enum status
+rewrite(struct exchange *x)
+{
+	(void)x;
+	strcat(called, "r");
+	return OK;
+}
+
+const struct method method = {
+	.name = "testHook",
+	.summary = "a hook for tests",
+	.authorize = authorize,
+	.rewrite = rewrite,
+};
+
+static void
+start_afresh(void)
+{
+	post_quietly();
+	asked_for = "a";
+	got = NULL;
+	times = 1;
+	says = OK;
+	reason = "";
+	called[0] = '\0';
+}
+
+static void
+forget(void)
+{
+	free(got);
+}
+
+static const struct {
+	const char *body;
+	const char *text;
+} strings[] = {
+	{ "{}", NULL },
+	{ "{\"b\":\"x\"}", NULL },
+	{ "{\"a\":\"\"}", "" },
+	{ "{\"a\":\"x\"}", "x" },
+	{ "{\"a\":\"x\",\"a\":\"y\"}", "y" },
+	{ "{\"a\":\"x\",\"a\":1}", NULL },
+	{ "{\"\\u0061\":\"x\"}", "x" },
+	{ "{\"a\":\"\\n\\u00e9\\ud83d\\ude00\"}",
+	  "\n\xc3\xa9\xf0\x9f\x98\x80" },
+	{ "{\"a\":\"\\ud800\"}", "\xef\xbf\xbd" },
+	{ "{\"a\":\"x\\u0000y\"}", NULL },
+	{ "{\"a\":\"\\u0000\"}", NULL },
+	{ "{\"a\":1}", NULL },
+	{ "{\"a\":null}", NULL },
+	{ "{\"a\":[\"x\"]}", NULL },
+	{ "{\"a\":{\"a\":\"x\"}}", NULL },
+	{ "{\"b\":{\"a\":\"x\"}}", NULL },
+};
+
+START_TEST(lends_a_member_that_is_a_string)
+{
+	ck_assert_int_eq(post_text(strings[_i].body).status, 200);
+	if (strings[_i].text)
+		ck_assert_str_eq(got, strings[_i].text);
+	else
+		ck_assert_ptr_null(got);
+}
+END_TEST
+
+START_TEST(lends_as_often_as_it_is_asked)
+{
+	times = 1000;
+	post_text("{\"a\":\"borrowed\"}");
+	ck_assert_str_eq(got, "borrowed");
+}
+END_TEST
+
+START_TEST(asks_whether_it_may_happen_before_what_shall_change)
+{
+	post_text("{}");
+	ck_assert_str_eq(called, "ar");
+}
+END_TEST
+
+START_TEST(asks_no_further_once_it_is_refused)
+{
+	says = FORBIDDEN;
+	post_text("{}");
+	ck_assert_str_eq(called, "a");
+	called[0] = '\0';
+	post_text("[]");
+	ck_assert_str_eq(called, "");
+}
+END_TEST
+
+START_TEST(answers_with_the_status_a_hook_gives)
+{
+	static const enum status all[] = { BAD_REQUEST, FORBIDDEN,
+					   SERVICE_UNAVAILABLE };
+	char want[64];
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof *all; i++) {
+		struct reply r;
+
+		says = all[i];
+		reason = "because";
+		r = post_text("{}");
+		ck_assert_int_eq(r.status, (int)all[i]);
+		snprintf(want, sizeof want,
+			 "{\"status\":%d,\"reason\":\"because\"}", all[i]);
+		ck_assert_str_eq(r.body, want);
+	}
+}
+END_TEST
+
+START_TEST(makes_json_of_any_reason)
+{
+	static const struct {
+		const char *reason;
+		const char *json;
+	} rows[] = {
+		{ "a \"quoted\" \\ word", "a \\\"quoted\\\" \\\\ word" },
+		{ "\x1b[31m\n", "\\u001b[31m\\n" },
+		{ "\xff", "\xef\xbf\xbd" },
+		{ "100 %s %n", "100 %s %n" },
+		{ "a/b", "a/b" },
+	};
+	char want[128];
+	size_t i;
+
+	says = FORBIDDEN;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		reason = rows[i].reason;
+		snprintf(want, sizeof want,
+			 "{\"status\":403,\"reason\":\"%s\"}", rows[i].json);
+		ck_assert_str_eq(post_text("{}").body, want);
+	}
+}
+END_TEST
+
+/* 1,000 characters of two bytes: it is cut, at worst inside of one. */
+START_TEST(cuts_a_long_reason)
+{
+	char text[2001];
+	struct reply r;
+	int i;
+
+	for (i = 0; i < 2000; i += 2)
+		memcpy(text + i, "\xc3\xa9", 3);
+	says = FORBIDDEN;
+	reason = text;
+	r = post_text("{}");
+	ck_assert_uint_gt(r.len, 200);
+	ck_assert_uint_lt(r.len, 700);
+	ck_assert_str_eq(r.body + r.len - 2, "\"}");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start_afresh, forget);
+	tcase_add_loop_test(t, lends_a_member_that_is_a_string, 0,
+			    sizeof strings / sizeof *strings);
+	tcase_add_test(t, lends_as_often_as_it_is_asked);
+	tcase_add_test(t, asks_whether_it_may_happen_before_what_shall_change);
+	tcase_add_test(t, asks_no_further_once_it_is_refused);
+	tcase_add_test(t, answers_with_the_status_a_hook_gives);
+	tcase_add_test(t, makes_json_of_any_reason);
+	tcase_add_test(t, cuts_a_long_reason);
+}

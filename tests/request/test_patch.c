@@ -1,0 +1,366 @@
+/* patch: what a hook changes is changed, and not a byte besides. */
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/json_write.h"
+#include "support/harness.h"
+#include "support/post.h"
+
+/* What the hook asks for, one after the other. */
+static struct wish {
+	const char *name;
+	const char *json; /* or NULL: */
+	const char *text;
+} wishes[8];
+static size_t count;
+
+static enum status
+rewrite(struct exchange *x)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (wishes[i].json)
+			set_value(x, wishes[i].name, wishes[i].json);
+		else
+			set_string(x, wishes[i].name, wishes[i].text);
+	return OK;
+}
+
+const struct method method = {
+	.name = "testHook",
+	.summary = "a hook for tests",
+	.rewrite = rewrite,
+};
+
+static void
+start_afresh(void)
+{
+	post_quietly();
+	count = 0;
+}
+
+static void
+wish_value(const char *name, const char *json)
+{
+	wishes[count++] = (struct wish){ .name = name, .json = json };
+}
+
+static void
+wish_string(const char *name, const char *text)
+{
+	wishes[count++] = (struct wish){ .name = name, .text = text };
+}
+
+static void
+becomes(const char *body, const char *want)
+{
+	struct reply r = post_text(body);
+
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_str_eq(r.body, want);
+	ck_assert_uint_eq(r.len, strlen(want));
+}
+
+static const struct {
+	const char *body;
+	const char *want;
+} changes[] = {
+	/* of a to "new" */
+	{ "{\"a\":1}", "{\"a\":\"new\"}" },
+	{ "{\"a\":\"a\"}", "{\"a\":\"new\"}" },
+	{ "{\"a\":{\"a\":[1,{\"a\":2}]}}", "{\"a\":\"new\"}" },
+	{ "{\"b\":1,\"a\":2,\"c\":3}", "{\"b\":1,\"a\":\"new\",\"c\":3}" },
+	{ "{\"b\":\"a\",\"a\":2}", "{\"b\":\"a\",\"a\":\"new\"}" },
+	{ "{\"A\":1,\"a\":2,\"aa\":3}", "{\"A\":1,\"a\":\"new\",\"aa\":3}" },
+	{ " {\n\t\"a\" : 1 ,\r\n\"b\" : 2\n} \n",
+	  " {\n\t\"a\" : \"new\" ,\r\n\"b\" : 2\n} \n" },
+	{ "{\"\\u0061\":1}", "{\"\\u0061\":\"new\"}" },
+	{ "{\"a\":1,\"b\":0,\"\\u0061\":2,\"a\":3}",
+	  "{\"a\":\"new\",\"b\":0,\"\\u0061\":\"new\",\"a\":\"new\"}" },
+	{ "{\"n\":123456789012345678901234567890,\"a\":1,\"m\":1.0e+0}",
+	  "{\"n\":123456789012345678901234567890,\"a\":\"new\","
+	  "\"m\":1.0e+0}" },
+	{ "{\"s\":\"\\ud800\\/\\u0041\",\"a\":1,\"t\":\"\x7f\xc3\xa9\"}",
+	  "{\"s\":\"\\ud800\\/"
+	  "\\u0041\",\"a\":\"new\",\"t\":\"\x7f\xc3\xa9\"}" },
+	{ "{}", "{\"a\":\"new\"}" },
+	{ "{ }", "{ \"a\":\"new\"}" },
+	{ "{\"b\":1}", "{\"b\":1,\"a\":\"new\"}" },
+	{ "{\"b\":1 }\n", "{\"b\":1 ,\"a\":\"new\"}\n" },
+	{ "{\"b\":{\"a\":1}}", "{\"b\":{\"a\":1},\"a\":\"new\"}" },
+	{ "{\"b\":[{\"a\":1}]}", "{\"b\":[{\"a\":1}],\"a\":\"new\"}" },
+	{ "{\"a\\u0000\":1}", "{\"a\\u0000\":1,\"a\":\"new\"}" },
+};
+
+START_TEST(changes_a_member_and_not_a_byte_besides)
+{
+	wish_string("a", "new");
+	becomes(changes[_i].body, changes[_i].want);
+}
+END_TEST
+
+START_TEST(journals_what_came_and_not_what_became_of_it)
+{
+	wish_string("a", "new");
+	becomes("{\"a\":\"old\"}", "{\"a\":\"new\"}");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":{\"a\":\"old\"}}"));
+}
+END_TEST
+
+START_TEST(makes_json_of_any_text)
+{
+	wish_string("a", "\"\\/\n\x1b\xff\xc3\xa9");
+	becomes("{\"a\":1}",
+		"{\"a\":\"\\\"\\\\/\\n\\u001b\xef\xbf\xbd\xc3\xa9\"}");
+}
+END_TEST
+
+START_TEST(makes_json_of_any_new_name)
+{
+	wish_value("\"a\\\n\xff", "1");
+	becomes("{}", "{\"\\\"a\\\\\\n\xef\xbf\xbd\":1}");
+}
+END_TEST
+
+static const char *const values[] = {
+	"null",
+	"true",
+	"-0.5e+3",
+	"123456789012345678901234567890.5",
+	"[]",
+	"{}",
+	"[1, {\"b\": \"c\"}]",
+	"\"\\u0041\\ud800\"",
+	" 1 ",
+};
+
+START_TEST(takes_a_value_as_it_is_spelled)
+{
+	char want[128];
+
+	wish_value("a", values[_i]);
+	snprintf(want, sizeof want, "{\"a\":%s,\"b\":2}", values[_i]);
+	becomes("{\"a\":1,\"b\":2}", want);
+}
+END_TEST
+
+static const char *const no_values[] = {
+	"",    "x",	  "1,\"b\":2", "1}", "{",	   "[1,]",
+	"\"a", "\"\\x\"", "tru",       "01", "{\"a\":1}}", "1 2",
+};
+
+START_TEST(changes_nothing_to_what_is_no_json)
+{
+	wish_value("a", no_values[_i]);
+	becomes("{\"a\" : 1}", "{\"a\" : 1}");
+	becomes("{}", "{}");
+	ck_assert_uint_eq(count_of(journal(), "\"status\":200"), 2);
+}
+END_TEST
+
+START_TEST(lets_the_last_wish_win)
+{
+	wish_string("a", "first");
+	wish_value("b", "2");
+	wish_value("a", "[1]");
+	wish_value("a", "not json");
+	wish_string("b", "last");
+	becomes("{\"b\":0,\"a\":0}", "{\"b\":\"last\",\"a\":[1]}");
+	becomes("{\"a\":0}", "{\"a\":[1],\"b\":\"last\"}");
+}
+END_TEST
+
+START_TEST(adds_many_in_the_order_they_were_asked_for)
+{
+	wish_value("z", "1");
+	wish_value("a", "2");
+	wish_value("m", "3");
+	becomes("{}", "{\"z\":1,\"a\":2,\"m\":3}");
+	becomes("{\"a\":0}", "{\"a\":2,\"z\":1,\"m\":3}");
+}
+END_TEST
+
+START_TEST(forgets_its_wishes_with_the_answer)
+{
+	wish_value("a", "2");
+	becomes("{\"a\":1}", "{\"a\":2}");
+	count = 0;
+	becomes("{\"a\":1}", "{\"a\":1}");
+}
+END_TEST
+
+/* A random object, member by member, and beside it what shall become of it. */
+
+static const struct {
+	const char *spelling;
+	const char *says;
+} names[] = {
+	{ "a", "a" },
+	{ "\\u0061", "a" },
+	{ "b", "b" },
+	{ "callId", "callId" },
+	{ "call\\u0049d", "callId" },
+	{ "callid", "callid" },
+	{ "\xc3\xa9", "\xc3\xa9" },
+	{ "\\u00E9", "\xc3\xa9" },
+	{ "\\ud83d\\ude00", "\xf0\x9f\x98\x80" },
+	{ "", "" },
+	{ "\\\"\\\\", "\"\\" },
+};
+
+static const char *const things[] = {
+	"0",
+	"-12345678901234567890123456789012345678901234567890",
+	"1.000000000000000000000001e-400",
+	"\"\"",
+	"\"a\"",
+	"\"\\\\\\\"}\"",
+	"\"\\ud800 \\u0000 , ] }\"",
+	"true",
+	"null",
+	"{}",
+	"[ ]",
+	"{\"a\":1, \"callId\":[{\"b\":2}]}",
+	"[\"a\",\"b\",{\"\xc3\xa9\":null}]",
+};
+
+static const char *const spaces[] = { "", "", " ", "\n", "\t\r\n  " };
+
+#define ONE_OF(table, r)                                                       \
+	(table)[next_random(r) / 2048 % (sizeof(table) / sizeof *(table))]
+
+static const struct wish *
+wish_for(const char *name, bool granted[])
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(wishes[i].name, name) == 0) {
+			granted[i] = true;
+			return &wishes[i];
+		}
+	return NULL;
+}
+
+static void
+add_both(struct buffer *body, struct buffer *want, const char *text)
+{
+	buffer_str(body, text);
+	buffer_str(want, text);
+}
+
+static void
+add_member(struct buffer *body, struct buffer *want, uint64_t *r,
+	   bool granted[])
+{
+	size_t name = next_random(r) / 2048 % (sizeof names / sizeof *names);
+	const struct wish *wish = wish_for(names[name].says, granted);
+	const char *value = ONE_OF(things, r);
+
+	add_both(body, want, ONE_OF(spaces, r));
+	add_both(body, want, "\"");
+	add_both(body, want, names[name].spelling);
+	add_both(body, want, "\"");
+	add_both(body, want, ONE_OF(spaces, r));
+	add_both(body, want, ":");
+	add_both(body, want, ONE_OF(spaces, r));
+	buffer_str(body, value);
+	buffer_str(want, wish ? wish->json : value);
+	add_both(body, want, ONE_OF(spaces, r));
+}
+
+static void
+make_both(struct buffer *body, struct buffer *want, uint64_t *r)
+{
+	bool granted[8] = { false };
+	size_t i, n = next_random(r) / 2048 % 7;
+
+	body->len = want->len = 0;
+	add_both(body, want, ONE_OF(spaces, r));
+	add_both(body, want, "{");
+	for (i = 0; i < n; i++) {
+		add_both(body, want, i ? "," : "");
+		add_member(body, want, r, granted);
+	}
+	for (i = 0; i < count; i++) {
+		if (granted[i])
+			continue;
+		buffer_str(want, n++ ? "," : "");
+		json_add_string(want, wishes[i].name, strlen(wishes[i].name));
+		buffer_printf(want, ":%s", wishes[i].json);
+	}
+	add_both(body, want, "}");
+	add_both(body, want, ONE_OF(spaces, r));
+	buffer_add(want, "", 1);
+}
+
+/* A second reader agrees, wish by wish. */
+static void
+is_granted(const char *answer)
+{
+	struct json_object *o = json_tokener_parse(answer), *value;
+	size_t i;
+
+	ck_assert_ptr_nonnull(o);
+	for (i = 0; i < count; i++) {
+		struct json_object *want = json_tokener_parse(wishes[i].json);
+
+		ck_assert(json_object_object_get_ex(o, wishes[i].name, &value));
+		ck_assert(json_object_equal(value, want));
+		json_object_put(want);
+	}
+	json_object_put(o);
+}
+
+START_TEST(changes_any_object_as_wished)
+{
+	struct buffer body = { 0 }, want = { 0 };
+	uint64_t r = 1000 + (uint64_t)_i;
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		struct reply got;
+
+		count = 0;
+		wish_value("a", "[1,2]");
+		wish_value("callId", "\"new\"");
+		if (next_random(&r) & 4096)
+			wish_value("\xc3\xa9", "{\"x\":null}");
+		if (next_random(&r) & 4096)
+			wish_value("\"\\", "0");
+		make_both(&body, &want, &r);
+		got = post(body.at, body.len);
+		ck_assert_int_eq(got.status, 200);
+		ck_assert_str_eq(got.body, want.at);
+		ck_assert_uint_eq(got.len, want.len - 1);
+		is_granted(got.body);
+		free(got.body);
+	}
+	buffer_free(&body);
+	buffer_free(&want);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, start_afresh, NULL);
+	tcase_add_loop_test(t, changes_a_member_and_not_a_byte_besides, 0,
+			    sizeof changes / sizeof *changes);
+	tcase_add_test(t, journals_what_came_and_not_what_became_of_it);
+	tcase_add_test(t, makes_json_of_any_text);
+	tcase_add_test(t, makes_json_of_any_new_name);
+	tcase_add_loop_test(t, takes_a_value_as_it_is_spelled, 0,
+			    sizeof values / sizeof *values);
+	tcase_add_loop_test(t, changes_nothing_to_what_is_no_json, 0,
+			    sizeof no_values / sizeof *no_values);
+	tcase_add_test(t, lets_the_last_wish_win);
+	tcase_add_test(t, adds_many_in_the_order_they_were_asked_for);
+	tcase_add_test(t, forgets_its_wishes_with_the_answer);
+	tcase_add_loop_test(t, changes_any_object_as_wished, 0, 4);
+}

@@ -1,0 +1,246 @@
+/* policy: what a limit counts by, and within which time. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/hook_fixture.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+/* A window, how long it is, and how it is called in the reason. */
+static const struct {
+	const char *window;
+	int64_t length;
+} windows[] = {
+	{ "second", SECOND },
+	{ "minute", 60 * SECOND },
+	{ "hour", 3600 * SECOND },
+	{ "day", 86400 * SECOND },
+};
+
+START_TEST(a_window_slides)
+{
+	const char *place = "sendMessage rate by from = m";
+	const int64_t length = windows[_i / 2].length;
+	char rules[128], body[128];
+	moment t = now();
+
+	snprintf(rules, sizeof rules, "limit sendMessage 3 per %s by from\n",
+		 windows[_i / 2].window);
+	start_hooks(rules, NULL);
+	/* Too long ago, almost too long ago by the time it counts, just now;
+	 * seconds are hard to hit. */
+	put_placed(t - length - SECOND, "sendMessage", "s", place,
+		   "\"id\":\"1\"");
+	if (length > SECOND)
+		put_placed(t - length + 30 * SECOND, "sendMessage", "s", place,
+			   "\"id\":\"2\"");
+	else
+		put_placed(t, "sendMessage", "s", place, "\"id\":\"2\"");
+	put_placed(t, "sendMessage", "s", place, "\"id\":\"3\"");
+	settle(_i & 1);
+	ask_for(200, "sendMessage", "s", "\"id\":\"4\",\"from\":\"m\"");
+	if (length > SECOND) {
+		snprintf(body, sizeof body,
+			 "limit of rules.conf:1: 3 per %s by from",
+			 windows[_i / 2].window);
+		is_denied("sendMessage", "{\"id\":\"5\",\"from\":\"m\"}", 403,
+			  body);
+	}
+	ask_for(200, "sendMessage", "s", "\"id\":\"6\",\"from\":\"other\"");
+}
+END_TEST
+
+/* Another program's may be a little later than ours, and written before. */
+START_TEST(a_clock_that_was_set_back_denies_nobody)
+{
+	const char *place = "sendMessage rate by from = m";
+	moment t = now();
+
+	start_hooks("limit sendMessage 1 per minute by from\n", NULL);
+	put_placed(t + 600 * SECOND, "sendMessage", "s", place, "\"id\":\"1\"");
+	settle(_i);
+	ask_for(200, "sendMessage", "s", "\"id\":\"2\",\"from\":\"m\"");
+	ask_for(403, "sendMessage", "s", "\"id\":\"3\",\"from\":\"m\"");
+	start_hooks("limit sendMessage 1 per second by from\n", NULL);
+	put_placed(now() + 2 * SECOND, "sendMessage", "s",
+		   "sendMessage rate by from = n", "\"id\":\"4\"");
+	settle(_i);
+	ask_for(403, "sendMessage", "s", "\"id\":\"5\",\"from\":\"n\"");
+}
+END_TEST
+
+START_TEST(what_is_over_still_counts_within_its_time)
+{
+	start_hooks("limit call 1 per day by caller\n", NULL);
+	ask_for(200, "call", "s", "\"callId\":\"1\",\"caller\":\"c\"");
+	ask_for(200, "CallStatusEvent", "s",
+		"\"callId\":\"1\",\"status\":\"FINISH\"");
+	settle(_i);
+	ask_for(403, "call", "s", "\"callId\":\"2\",\"caller\":\"c\"");
+}
+END_TEST
+
+static const struct {
+	const char *by;
+	const char *one;
+	const char *same;    /* counts like it; NULL: nothing does */
+	const char *another; /* does not */
+	const char *place;   /* of the first one; NULL: none */
+} counted_by[] = {
+	{ "caller", "\"caller\":\"7\"", "\"c\\u0061ller\":\"\\u0037\"",
+	  "\"caller\":\"07\"", "call by caller = 7" },
+	/* A number is its text. */
+	{ "port", "\"port\":5060", "\"port\":\"5060\"", "\"port\":5060.0",
+	  "call by port = 5060" },
+	{ "hasVideo", "\"hasVideo\":true", "\"hasVideo\":true",
+	  "\"hasVideo\":false", "call by hasVideo = true" },
+	{ "custom.user.id", "\"custom\":{\"user\":{\"id\":\"u\"}}",
+	  "\"custom\":{\"x\":1,\"user\":{\"id\":\"u\"}}",
+	  "\"custom\":{\"id\":\"u\"}", "call by custom.user.id = u" },
+	{ "caller", "\"caller\":\"\"", "\"caller\":\"\"", "\"caller\":\" \"",
+	  "call by caller = " },
+	{ "caller", "\"caller\":\"a\",\"caller\":\"b\"", "\"caller\":\"b\"",
+	  "\"caller\":\"a\"", "call by caller = b" },
+	{ "caller", "\"caller\":\"\\\"\\n\"", "\"caller\":\"\\\"\\u000a\"",
+	  "\"caller\":\"n\"", "call by caller = \\\"\\n" },
+	/* What is not there is like nothing else. */
+	{ "caller", "\"callee\":\"x\"", NULL, "\"callee\":\"x\"", NULL },
+	{ "caller", "\"caller\":null", NULL, "\"caller\":null", NULL },
+	{ "caller.a", "\"caller\":\"x\"", NULL, "\"caller\":\"x\"", NULL },
+};
+
+START_TEST(it_counts_by_what_a_field_says)
+{
+	char rules[128], members[256], place[128];
+
+	snprintf(rules, sizeof rules, "limit call 1 active by %s\n",
+		 counted_by[_i].by);
+	start_hooks(rules, NULL);
+	snprintf(members, sizeof members, "\"callId\":\"1\",%s",
+		 counted_by[_i].one);
+	ask_for(200, "call", "s", members);
+	snprintf(place, sizeof place, ",\"places\":[\"%s\"],",
+		 counted_by[_i].place);
+	if (counted_by[_i].place)
+		ck_assert_msg(strstr(last_line(), place) != NULL, "%s",
+			      last_line());
+	else
+		ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	snprintf(members, sizeof members, "\"callId\":\"2\",%s",
+		 counted_by[_i].another);
+	ask_for(200, "call", "s", members);
+	if (!counted_by[_i].same)
+		return;
+	snprintf(members, sizeof members, "\"callId\":\"3\",%s",
+		 counted_by[_i].same);
+	ask_for(403, "call", "s", members);
+}
+END_TEST
+
+/* A client may send anything; what is no text, or a text with an end in it. */
+static const struct {
+	const char *one;
+	const char *another; /* counts for itself */
+} odd_values[] = {
+	{ "[1]", "[2]" },
+	{ "{\"a\":\"1\"}", "{\"a\":\"2\"}" },
+	{ "[]", "{}" },
+	{ "\"a\\u0000\"", "\"a\"" },
+	{ "\"a\\u0000b\"", "\"a\\u0000c\"" },
+	{ "\"\\u0000\"", "\"\"" },
+	{ "\"\\ud800\"", "\"\\ud800x\"" },
+};
+
+START_TEST(no_value_is_a_way_around_the_count)
+{
+	char members[256];
+	int i;
+
+	start_hooks("limit call 1 active by custom.user\n"
+		    "deny call if not custom.user exists\n",
+		    NULL);
+	for (i = 0; i < 3; i++) {
+		snprintf(members, sizeof members,
+			 "\"callId\":\"%d\",\"custom\":{\"user\":%s}", i,
+			 i == 2 ? odd_values[_i].another : odd_values[_i].one);
+		ask_for(i == 1 ? 403 : 200, "call", "s", members);
+		settle(i);
+	}
+	ask_for(403, "call", "s",
+		"\"callId\":\"4\",\"custom\":{\"user\":null}");
+	ask_for(403, "call", "s", "\"callId\":\"5\",\"custom\":\"user\"");
+}
+END_TEST
+
+/* The limit by a secret, or asking for one, and the body with it. */
+static const struct {
+	const char *limit;
+	const char *members;
+} secrets[] = {
+	{ "sipPassword", "\"sipPassword\":\"S3cret\"" },
+	{ "custom.token", "\"custom\":{\"token\":\"S3cret\"}" },
+	{ "token.inner", "\"token\":{\"inner\":\"S3cret\"}" },
+	{ "custom", "\"custom\":{\"token\":\"S3cret\"}" },
+	{ "sdp", "\"sdp\":\"S3cret\"" },
+	{ "caller if custom.token is S3cret",
+	  "\"caller\":\"c\",\"custom\":{\"token\":\"S3cret\"}" },
+	{ "caller if not token ~ S3cret", "\"caller\":\"c\"" },
+};
+
+START_TEST(a_secret_is_counted_and_not_told)
+{
+	char rules[128], members[256];
+	int i;
+
+	snprintf(rules, sizeof rules, "limit call 1 active by %s\n",
+		 secrets[_i].limit);
+	start_hooks(rules, NULL);
+	for (i = 0; i < 2; i++) {
+		snprintf(members, sizeof members, "\"callId\":\"%d\",%s", i,
+			 secrets[_i].members);
+		ask_for(i ? 403 : 200, "call", "s", members);
+		fold_all();
+	}
+	ck_assert_ptr_nonnull(strstr(journal(), "\"places\":[\"call by "));
+	ck_assert_uint_eq(count_in_state("S3cret"), 0);
+	ck_assert_ptr_null(strstr(warned(), "S3cret"));
+}
+END_TEST
+
+START_TEST(a_value_of_any_length_is_counted_in_a_short_line)
+{
+	char caller[1001], members[1200];
+	int i;
+
+	start_hooks("limit call 1 active by caller\n", NULL);
+	memset(caller, 'x', sizeof caller - 1);
+	caller[1000] = '\0';
+	for (i = 0; i < 3; i++) {
+		caller[999] = i == 2 ? 'y' : 'x';
+		snprintf(members, sizeof members,
+			 "\"callId\":\"%d\",\"caller\":\"%s\"", i, caller);
+		ask_for(i == 1 ? 403 : 200, "call", "s", members);
+	}
+	ck_assert_uint_eq(count_of(journal(), caller), 1);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, a_window_slides, 0, 2 * ROWS(windows));
+	tcase_add_loop_test(t, a_clock_that_was_set_back_denies_nobody, 0, 2);
+	tcase_add_loop_test(t, no_value_is_a_way_around_the_count, 0,
+			    ROWS(odd_values));
+	tcase_add_loop_test(t, what_is_over_still_counts_within_its_time, 0, 2);
+	tcase_add_loop_test(t, it_counts_by_what_a_field_says, 0,
+			    ROWS(counted_by));
+	tcase_add_loop_test(t, a_secret_is_counted_and_not_told, 0,
+			    ROWS(secrets));
+	tcase_add_test(t, a_value_of_any_length_is_counted_in_a_short_line);
+}

@@ -1,0 +1,258 @@
+/* policy: there is no way around a limit. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/hook_fixture.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+/* Most run twice: in the second round what is known is in the index. */
+
+/* A client can say what it likes; WCS sends again three times at most. */
+START_TEST(the_same_hook_again_and_again_is_no_way_around_a_rate)
+{
+	int i;
+
+	start_hooks("limit sendMessage 2 per hour by from\n", NULL);
+	for (i = 0; i < 4; i++) {
+		ask_for(200, "sendMessage", "s", "\"id\":\"1\",\"from\":\"m\"");
+		settle(_i);
+	}
+	ask_for(403, "sendMessage", "s", "\"id\":\"1\",\"from\":\"m\"");
+	ask_for(403, "sendMessage", "s", "\"id\":\"2\",\"from\":\"m\"");
+	ask_for(200, "sendMessage", "s", "\"id\":\"1\",\"from\":\"n\"");
+}
+END_TEST
+
+START_TEST(ids_that_begin_alike_are_not_the_same)
+{
+	char id[3000];
+
+	start_hooks("limit call 1 active by caller\n", "body_max = 8k\n");
+	memset(id, 'x', sizeof id);
+	id[sizeof id - 1] = '\0';
+	ask_for(200, "call", "s", "\"callId\":\"0\",\"caller\":\"d\"");
+	for (id[2997] = 'a'; id[2997] < 'e'; id[2997]++) {
+		struct reply r = hook_with("call",
+					   "{\"sessionId\":\"s\",\"callId\":"
+					   "\"%s\",\"caller\":\"c\"}",
+					   id);
+
+		ck_assert_int_eq(r.status, id[2997] == 'a' ? 200 : 403);
+	}
+}
+END_TEST
+
+static const char *const nameless[] = {
+	"\"caller\":\"c\"",
+	"\"callId\":\"\",\"caller\":\"c\"",
+	"\"callId\":null,\"caller\":\"c\"",
+	"\"callId\":[\"1\"],\"caller\":\"c\"",
+	"\"callId\":\"\\u0000\",\"caller\":\"c\"",
+};
+
+START_TEST(who_leaves_out_the_id_does_not_escape_the_count)
+{
+	start_hooks("limit call 1 active by caller\n"
+		    "limit sendMessage 9 active by from\n"
+		    "limit call 9 per day by appKey\n",
+		    NULL);
+	ask_for(403, "call", "s", nameless[_i]);
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "limit of rules.conf:1: it has no id"));
+	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	/* Of what is no call there is nothing to count. */
+	ask_for(200, "sendMessage", "s", "\"from\":\"c\"");
+	ask_for(200, "call", "s", "\"callee\":\"c\"");
+}
+END_TEST
+
+START_TEST(an_id_of_a_call_that_is_over_is_no_way_around_the_count)
+{
+	start_hooks("limit call 1 active by caller\n", NULL);
+	ask_call(200, "1", "c");
+	call_becomes("1", "FINISH");
+	ask_call(200, "2", "c");
+	call_becomes("2", "BUSY");
+	settle(_i);
+	ask_call(403, "1", "c");
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "rules.conf:1: what has its id is over"));
+	ask_call(403, "2", "c");
+	/* Nor for another caller, whose first one it would be. */
+	ask_call(403, "1", "d");
+	ask_call(200, "3", "c");
+	ask_call(403, "4", "c");
+	ask_call(200, "3", "c");
+}
+END_TEST
+
+START_TEST(who_has_no_connection_any_more_has_no_call_either)
+{
+	start_hooks("limit call 2 active by caller\n"
+		    "limit publishStream 1 active by name\n",
+		    NULL);
+	ask_for(200, "connect", "s", "\"origin\":\"o\"");
+	ask_call(200, "1", "c");
+	ask_for(200, "ConnectionStatusEvent", "s",
+		"\"status\":\"DISCONNECTED\"");
+	settle(_i);
+	ask_call(403, "2", "c");
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "rules.conf:1: its connection is over"));
+	ask_for(403, "publishStream", "s",
+		"\"mediaSessionId\":\"3\",\"name\":\"n\"");
+	ask_for(200, "call", "t", "\"callId\":\"4\",\"caller\":\"c\"");
+}
+END_TEST
+
+/* The browser chooses the id. */
+START_TEST(the_id_of_a_call_that_goes_on_is_no_way_around_the_count)
+{
+	start_hooks("limit call 1 active by caller\n"
+		    "limit call 9 per hour by caller\n",
+		    NULL);
+	ask_call(200, "1", "c");
+	ask_call(200, "1", "c");
+	call_becomes("1", "TRYING");
+	settle(_i);
+	ask_call(403, "1", "c");
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "rules.conf:1: what has its id goes on"));
+	call_becomes("1", "ESTABLISHED");
+	settle(_i);
+	ask_call(403, "1", "d");
+	/* It has its place still. */
+	ask_call(403, "2", "c");
+	call_becomes("1", "FINISH");
+	ask_call(200, "3", "c");
+	/* WCS says it was tried before anybody heard that it was asked for. */
+	call_becomes("4", "TRYING");
+	settle(_i);
+	ask_call(200, "4", "d");
+}
+END_TEST
+
+START_TEST(a_call_that_goes_on_is_counted_each_time_by_a_rate)
+{
+	start_hooks("limit call 2 per hour by caller\n", NULL);
+	ask_call(200, "1", "c");
+	call_becomes("1", "TRYING");
+	settle(_i);
+	ask_call(200, "1", "c");
+	ask_call(403, "1", "c");
+}
+END_TEST
+
+START_TEST(a_call_is_asked_for_again_three_times_at_most)
+{
+	int i;
+
+	start_hooks("limit call 1 active by caller\n"
+		    "limit call 1 active by appKey\n",
+		    NULL);
+	for (i = 0; i < 4; i++) {
+		ask_call(200, "1", "c");
+		settle(_i);
+	}
+	ask_call(403, "1", "c");
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "rules.conf:1: it came again too often"));
+	ask_call(403, "2", "d");
+	call_becomes("1", "FINISH");
+	ask_call(200, "2", "d");
+	ask_call(200, "2", "d");
+}
+END_TEST
+
+static const char *const left_out[] = {
+	"redact = callId\n",
+	"drop = callId\n",
+	"redact = sessionId\n",
+};
+
+START_TEST(what_the_journal_leaves_out_tells_no_call_from_another)
+{
+	start_hooks("limit call 2 active by caller\n", left_out[_i]);
+	ask_call(403, "1", "c");
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "rules.conf:1: it has no id"));
+}
+END_TEST
+
+/* The names of a session and an id, and the session. */
+static const char *const spellings[][3] = {
+	{ "sessionId", "callId", "7" },
+	{ "sessionId", "callId", "[\"s\"]" },
+	{ "sessionId", "callId", "\"s\\ud800\"" },
+	{ "sessionId", "callId", "\"s\\u0000\"" },
+	{ "session\\u0049d", "callId", "\"s\"" },
+	{ "sessionId", "c\\u0061ll\\u0049d", "\"s\"" },
+};
+
+START_TEST(no_spelling_is_a_way_around_the_count)
+{
+	const char *const *spelling = spellings[_i];
+	int i, passed = 0;
+
+	start_hooks("limit call 1 active by caller\n", NULL);
+	for (i = 0; i < 3; i++) {
+		passed +=
+		    hook_with("call",
+			      "{\"caller\":\"c\",\"%s\":%s,\"%s\":\"%d\"}",
+			      spelling[0], spelling[2], spelling[1], i)
+			.status == 200;
+		settle(i);
+	}
+	ck_assert_int_le(passed, 1);
+}
+END_TEST
+
+START_TEST(more_limits_than_a_line_can_name_let_nothing_pass)
+{
+	char rules[4096] = "";
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < 17; i++)
+		len += (size_t)snprintf(
+		    rules + len, sizeof rules - len,
+		    "limit call %d active by caller if not x%d exists\n",
+		    i < 16 ? 9 : 1, i);
+	start_hooks(rules, NULL);
+	ask_call(403, "1", "c");
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "rules.conf:17: more limits are about it"));
+	ask_for(200, "call", "s", "\"callId\":\"2\",\"caller\":\"c\",\"x0\":1");
+	ask_for(403, "call", "s", "\"callId\":\"3\",\"caller\":\"c\",\"x0\":1");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(
+	    t, the_same_hook_again_and_again_is_no_way_around_a_rate, 0, 2);
+	tcase_add_test(t, ids_that_begin_alike_are_not_the_same);
+	tcase_add_loop_test(t, who_leaves_out_the_id_does_not_escape_the_count,
+			    0, ROWS(nameless));
+	tcase_add_loop_test(
+	    t, an_id_of_a_call_that_is_over_is_no_way_around_the_count, 0, 2);
+	tcase_add_loop_test(
+	    t, who_has_no_connection_any_more_has_no_call_either, 0, 2);
+	tcase_add_loop_test(
+	    t, the_id_of_a_call_that_goes_on_is_no_way_around_the_count, 0, 2);
+	tcase_add_loop_test(
+	    t, a_call_that_goes_on_is_counted_each_time_by_a_rate, 0, 2);
+	tcase_add_loop_test(t, a_call_is_asked_for_again_three_times_at_most, 0,
+			    2);
+	tcase_add_loop_test(
+	    t, what_the_journal_leaves_out_tells_no_call_from_another, 0,
+	    ROWS(left_out));
+	tcase_add_loop_test(t, no_spelling_is_a_way_around_the_count, 0,
+			    ROWS(spellings));
+	tcase_add_test(t, more_limits_than_a_line_can_name_let_nothing_pass);
+}

@@ -1,0 +1,326 @@
+/* policy: rules.conf broken, mended and changed while hooks come. */
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "conf/conf.h"
+#include "request/policy.h"
+#include "support/harness.h"
+#include "support/hook_fixture.h"
+
+static struct policy p;
+static struct conf conf;
+static char state_dir[] = "state";
+static int warnings;
+static char warned_last[2048];
+
+static void
+keep(void *arg, const char *line)
+{
+	(void)arg;
+	snprintf(warned_last, sizeof warned_last, "%s", line);
+	warnings++;
+}
+
+static void
+begin(void)
+{
+	log_to(LOG_TO_SERVER);
+	log_through(keep, NULL);
+	warnings = 0;
+	warned_last[0] = '\0';
+	conf = (struct conf){ .state_dir = state_dir };
+}
+
+static void
+end(void)
+{
+	policy_close(&p);
+}
+
+static void
+use(const char *rules)
+{
+	static char path[PATH_MAX];
+
+	write_file("rules.conf", rules);
+	ck_assert_ptr_nonnull(realpath("rules.conf", path));
+	conf.rules = path;
+	policy_use(&p, &conf, NULL);
+}
+
+/* As if a second had gone by. */
+static void
+look(void)
+{
+	p.rules.looked = 0;
+	policy_refresh(&p);
+}
+
+static void
+change_to(const char *rules)
+{
+	write_file("next.conf", rules);
+	ck_assert_int_eq(rename("next.conf", "rules.conf"), 0);
+	look();
+}
+
+START_TEST(without_a_file_there_are_no_rules_and_no_trouble)
+{
+	policy_use(&p, &conf, NULL);
+	look();
+	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_uint_eq(p.rules.now.count, 0);
+}
+END_TEST
+
+START_TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
+{
+	use("deny call\nbogus\n");
+	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf:2: "));
+	ck_assert_ptr_nonnull(strstr(warned_last, "rules.conf:2: "));
+	look();
+	ck_assert_int_eq(warnings, 1);
+	change_to("deny call\n");
+	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_uint_eq(p.rules.now.count, 1);
+	ck_assert_int_eq(warnings, 1);
+}
+END_TEST
+
+START_TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
+{
+	char nowhere[] = "/nowhere/rules.conf";
+
+	conf.rules = nowhere;
+	policy_use(&p, &conf, NULL);
+	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf"));
+	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "No such file"));
+	policy_close(&p);
+	use("deny call\n");
+	ck_assert_ptr_null(policy_trouble(&p));
+}
+END_TEST
+
+START_TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
+{
+	use("deny call\n");
+	change_to("deny call\ndeny\n");
+	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_uint_eq(p.rules.now.count, 1);
+	ck_assert_int_eq(warnings, 1);
+	ck_assert_ptr_nonnull(strstr(warned_last, "stay in force"));
+	look();
+	look();
+	ck_assert_int_eq(warnings, 1);
+	change_to("deny call\ndeny hangup\n");
+	ck_assert_uint_eq(p.rules.now.count, 2);
+	ck_assert_int_eq(warnings, 1);
+}
+END_TEST
+
+START_TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
+{
+	use("deny call\n");
+	ck_assert_int_eq(unlink("rules.conf"), 0);
+	look();
+	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_uint_eq(p.rules.now.count, 1);
+	change_to("# none\n");
+	ck_assert_uint_eq(p.rules.now.count, 0);
+}
+END_TEST
+
+START_TEST(a_list_that_changes_is_read_again)
+{
+	write_file("banned", "1\n");
+	use("deny call if caller in banned\n");
+	ck_assert_int_eq(warnings, 0);
+	ck_assert_int_eq(unlink("banned"), 0);
+	change_to("deny call if caller in banned\ndeny hangup\n");
+	/* Without it the new ones are broken. */
+	ck_assert_uint_eq(p.rules.now.count, 1);
+	ck_assert_ptr_null(policy_trouble(&p));
+	write_file("banned", "2\n");
+	look();
+	ck_assert_uint_eq(p.rules.now.count, 2);
+}
+END_TEST
+
+START_TEST(a_changed_configuration_leaves_the_rules_as_they_are)
+{
+	char other[] = "other.conf";
+
+	use("deny call\n");
+	change_to("bogus\n");
+	ck_assert_uint_eq(p.rules.now.count, 1);
+	conf.body_max = 1 << 20;
+	policy_use(&p, &conf, NULL);
+	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_uint_eq(p.rules.now.count, 1);
+	change_to("deny call\ndeny hangup\n");
+	ck_assert_uint_eq(p.rules.now.count, 2);
+	/* Another file is another matter. */
+	write_file("other.conf", "bogus\n");
+	conf.rules = other;
+	policy_use(&p, &conf, NULL);
+	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "other.conf:1: "));
+	conf.rules = NULL;
+	policy_use(&p, &conf, NULL);
+	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_uint_eq(p.rules.now.count, 0);
+}
+END_TEST
+
+START_TEST(many_errors_do_not_flood_the_log)
+{
+	char text[4096] = "";
+	int i;
+
+	for (i = 0; i < 500; i++)
+		strcat(text, "bogus\n");
+	use(text);
+	ck_assert_int_le(warnings, 12);
+	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf:1: "));
+}
+END_TEST
+
+START_TEST(while_they_are_broken_hooks_get_503_that_says_where)
+{
+	int tries;
+
+	start_hooks("allow call\ndeny call if caller\n", NULL);
+	is_denied("call", "{\"a\":1}", 503, "rules.conf:2: ");
+	is_denied("connect", "{\"a\":1}", 503, "rules.conf:2: ");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":503"));
+	write_file("rules.conf", "deny call\n");
+	for (tries = 0; tries < 500 && hook_of("call", "{}").status != 403;
+	     tries++)
+		usleep(10000);
+	is_denied("call", "{}", 403, "denied by rules.conf:1");
+	is_answered("hangup", "{}", NULL);
+}
+END_TEST
+
+/* What keeps a limit from counting; each makes it in ./state. */
+
+static void
+put_a_directory_there(void)
+{
+	ck_assert_int_eq(mkdir("state/limits.lock", 0700), 0);
+}
+
+static void
+put_a_link_there(void)
+{
+	ck_assert_int_eq(symlink("elsewhere", "state/limits.lock"), 0);
+}
+
+static void
+fall_behind(void)
+{
+	const size_t size = (size_t)17 << 20;
+	char *much = malloc(size), *path = journal_path("state");
+	FILE *f = fopen(path, "a");
+
+	ck_assert(much && f);
+	memset(much, '\n', size);
+	ck_assert_uint_eq(fwrite(much, 1, size, f), size);
+	fclose(f);
+	free(much);
+}
+
+static const struct {
+	void (*make)(void);
+	const char *why;
+} obstacles[] = {
+	{ put_a_directory_there, "limits.lock: Is a directory" },
+	{ put_a_link_there, "limits.lock: Too many levels of symbolic links" },
+	{ fall_behind, "the index is too far behind the journal" },
+};
+
+#define LIMITED                                                                \
+	"limit call 1 active by caller\nlimit call 5 per day by appKey\n"
+#define CALL                                                                   \
+	"{\"appKey\":\"a\",\"nodeId\":\"n\",\"sessionId\":\"s\","              \
+	"\"callId\":\"1\",\"caller\":\"c\",\"callee\":\"x\"}"
+
+START_TEST(what_cannot_be_counted_is_answered_and_told)
+{
+	start_hooks(LIMITED, NULL);
+	is_answered("hangup", "{}", NULL);
+	obstacles[_i].make();
+	is_answered("call", CALL, NULL);
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), ",\"odd\":[\"limit not counted\"],"));
+	/* When it can be counted again, it counts. */
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), ",\"places\":[\"call by caller = c\",\"call "
+				"rate by appKey = a\"],"));
+	ck_assert_ptr_nonnull(
+	    strstr(warned(), "rules.conf:1: the limit is not applied: "));
+	ck_assert_msg(strstr(warned(), obstacles[_i].why) != NULL, "%s",
+		      warned());
+	/* Said once, however many limits there are. */
+	ck_assert_uint_eq(count_lines(warned()), 1);
+	is_answered("hangup", "{}", NULL);
+}
+END_TEST
+
+START_TEST(what_cannot_be_counted_is_refused_if_that_is_the_wish)
+{
+	start_hooks(LIMITED, "on_state_error = refuse\n");
+	is_answered("hangup", "{}", NULL);
+	obstacles[_i].make();
+	is_denied("call", CALL, 503,
+		  "the limit of rules.conf:1 cannot be counted");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));
+	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	/* Who is not limited is not concerned. */
+	is_answered("call", "{\"a\":1}", NULL);
+	is_answered("hangup", "{}", NULL);
+}
+END_TEST
+
+START_TEST(a_limit_counts_again_when_the_obstacle_is_gone)
+{
+	start_hooks(LIMITED, NULL);
+	is_answered("hangup", "{}", NULL);
+	put_a_directory_there();
+	is_answered("call", CALL, NULL);
+	ck_assert_int_eq(rmdir("state/limits.lock"), 0);
+	is_denied("call",
+		  "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"2\","
+		  "\"caller\":\"c\"}",
+		  403, "limit of rules.conf:1: 1 active by caller");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, what_cannot_be_counted_is_answered_and_told, 0,
+			    sizeof obstacles / sizeof *obstacles);
+	tcase_add_loop_test(
+	    t, what_cannot_be_counted_is_refused_if_that_is_the_wish, 0,
+	    sizeof obstacles / sizeof *obstacles);
+	tcase_add_test(t, a_limit_counts_again_when_the_obstacle_is_gone);
+	tcase_add_checked_fixture(t, begin, end);
+	tcase_add_test(t, without_a_file_there_are_no_rules_and_no_trouble);
+	tcase_add_test(
+	    t, who_starts_on_broken_rules_has_none_until_they_are_mended);
+	tcase_add_test(
+	    t, who_starts_without_the_file_has_no_rules_until_it_is_there);
+	tcase_add_test(
+	    t, broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once);
+	tcase_add_test(t, a_file_that_is_gone_leaves_the_old_ones_in_force);
+	tcase_add_test(t, a_list_that_changes_is_read_again);
+	tcase_add_test(t, a_changed_configuration_leaves_the_rules_as_they_are);
+	tcase_add_test(t, many_errors_do_not_flood_the_log);
+	tcase_add_test(t, while_they_are_broken_hooks_get_503_that_says_where);
+}

@@ -1,0 +1,123 @@
+/* policy: whatever happens, a limit lets pass what a plain count would. */
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+#include "support/hook_fixture.h"
+
+static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
+
+/* What a plain count knows of a call. */
+struct known {
+	int session, caller;
+	bool live;
+	bool rang;   /* it has gone on */
+	int repeats; /* of what asked for it */
+};
+
+static bool
+has_room(const struct known *all, size_t count, int caller, int number)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		number -= all[i].live && all[i].caller == caller;
+	return number > 0;
+}
+
+static void
+place_call(struct known *all, size_t count, size_t i)
+{
+	const bool again = all[i].live;
+	const bool passes = again ? !all[i].rang && all[i].repeats++ < 3
+				  : has_room(all, count, all[i].caller, 2);
+	char session[16], members[128];
+
+	snprintf(session, sizeof session, "s%d", all[i].session);
+	snprintf(members, sizeof members,
+		 "\"callId\":\"%zu\",\"caller\":\"%d\",\"status\":"
+		 "\"PENDING\"",
+		 i, all[i].caller);
+	ask_for(passes ? 200 : 403, "call", session, members);
+	all[i].live = again || passes;
+}
+
+static void
+end_call(struct known *k, size_t i, const char *status)
+{
+	char session[16], members[64];
+
+	snprintf(session, sizeof session, "s%d", k->session);
+	snprintf(members, sizeof members,
+		 "\"callId\":\"%zu\",\"status\":\"%s\"", i, status);
+	ask_for(200, "CallStatusEvent", session, members);
+	k->rang = true;
+	k->live = k->live && strcmp(status, "RING") == 0;
+}
+
+static void
+end_session(struct known *all, size_t count, int session)
+{
+	char name[16];
+	size_t i;
+
+	snprintf(name, sizeof name, "s%d", session);
+	ask_for(200, "ConnectionStatusEvent", name,
+		"\"status\":\"DISCONNECTED\"");
+	for (i = 0; i < count; i++)
+		if (all[i].session == session)
+			all[i].live = false;
+}
+
+START_TEST(by_chance_it_lets_pass_what_a_plain_count_would)
+{
+	uint64_t r = (uint64_t)_i * 104729 + 1;
+	int session = 0, step;
+	struct known all[200];
+	size_t count = 0, i;
+
+	start_hooks("limit call 2 active by caller\n", NULL);
+	for (step = 0; step < 200; step++) {
+		i = count ? next_random(&r) % count : 0;
+		switch (next_random(&r) % 8) {
+		case 0:
+		case 1:
+			if (count && all[i].live)
+				end_call(&all[i], i, endings[step % 3]);
+			break;
+		case 2:
+			if (count && all[i].live)
+				end_call(&all[i], i, "RING");
+			break;
+		case 3:
+			if (count && all[i].live)
+				place_call(all, count, i);
+			break;
+		case 4:
+			if (step % 4 == 0)
+				end_session(all, count, session++);
+			else if (step % 4 == 1)
+				fold_all();
+			break;
+		default:
+			all[count] = (struct known){
+				.session = session,
+				.caller = (int)(next_random(&r) % 3),
+			};
+			place_call(all, count + 1, count);
+			count++;
+		}
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, by_chance_it_lets_pass_what_a_plain_count_would,
+			    0, 20);
+}

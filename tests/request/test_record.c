@@ -1,0 +1,305 @@
+/* record: what the line of one hook says, and in which order. */
+
+#include <json-c/json.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support/harness.h"
+#include "support/post.h"
+
+static enum status
+refuse_the_banned(struct exchange *x)
+{
+	return get_string(x, "banned") ? refuse(x, FORBIDDEN, "a \"rule\"\n")
+				       : OK;
+}
+
+/* The hook that nobody knows. */
+const struct method method = {
+	.summary = "a hook for tests",
+	.authorize = refuse_the_banned,
+};
+
+/* The line as another reader has it. */
+static struct json_object *
+parsed(const char *line)
+{
+	enum json_tokener_error error;
+	struct json_object *o = json_tokener_parse_verbose(line, &error);
+
+	ck_assert_msg(o != NULL, "%s: %s", json_tokener_error_desc(error),
+		      line);
+	return o;
+}
+
+static const char *
+member_of(struct json_object *o, const char *name)
+{
+	struct json_object *value;
+
+	ck_assert_msg(json_object_object_get_ex(o, name, &value), "%s in %s",
+		      name, json_object_to_json_string(o));
+	return json_object_get_string(value);
+}
+
+/* The names of its members, in their order, with a blank behind each. */
+static const char *
+order_of(const char *line)
+{
+	static char names[256];
+	struct json_object *o = parsed(line);
+
+	names[0] = '\0';
+	json_object_object_foreach(o, name, value)
+	{
+		(void)value;
+		strcat(names, name);
+		strcat(names, " ");
+	}
+	json_object_put(o);
+	return names;
+}
+
+#define CONTEXT                                                                \
+	"\"sessionId\":\"s\",\"appKey\":\"a\\u0070p\",\"nodeId\":\"n/1\""
+
+START_TEST(keeps_its_first_members_in_a_fixed_order)
+{
+	post_text("{\"x\":1," CONTEXT "}");
+	ck_assert_str_eq(order_of(last_line()),
+			 "time hook status us appKey nodeId sessionId odd "
+			 "body ");
+	ck_assert_ptr_nonnull(strstr(
+	    last_line(), ",\"appKey\":\"a\\u0070p\",\"nodeId\":\"n/1\","
+			 "\"sessionId\":\"s\",\"odd\":[\"unknown hook\"],"
+			 "\"body\":{\"x\":1," CONTEXT "}}"));
+}
+END_TEST
+
+START_TEST(leaves_out_what_there_is_not)
+{
+	post_text("{\"appKey\":1,\"nodeId\":null,\"sessionId\":[\"s\"]}");
+	ck_assert_str_eq(order_of(last_line()),
+			 "time hook status us odd body ");
+}
+END_TEST
+
+START_TEST(says_why_it_was_refused_and_to_whom)
+{
+	struct json_object *o;
+
+	post_text("{\"banned\":\"x\"," CONTEXT "}");
+	ck_assert_str_eq(order_of(last_line()),
+			 "time hook status us appKey nodeId sessionId reason "
+			 "peer odd body ");
+	o = parsed(last_line());
+	ck_assert_str_eq(member_of(o, "status"), "403");
+	ck_assert_str_eq(member_of(o, "reason"), "a \"rule\"\n");
+	ck_assert_str_eq(member_of(o, "peer"), "127.0.0.1");
+	json_object_put(o);
+}
+END_TEST
+
+START_TEST(counts_the_bytes_of_a_body_that_cannot_be_read)
+{
+	struct json_object *o;
+
+	post_text("{\"password\":\"S3cret\",");
+	ck_assert_str_eq(order_of(last_line()),
+			 "time hook status us reason peer bytes ");
+	ck_assert_ptr_null(strstr(last_line(), "S3cret"));
+	o = parsed(last_line());
+	ck_assert_str_eq(member_of(o, "bytes"), "21");
+	ck_assert_str_eq(member_of(o, "status"), "400");
+	json_object_put(o);
+}
+END_TEST
+
+START_TEST(goes_without_a_peer_that_is_not_known)
+{
+	struct request r = {
+		.request_method = "GET",
+		.body = "",
+		.declared = SIZE_MAX,
+	};
+
+	ck_assert_int_eq(ask(&r).status, 405);
+	ck_assert_str_eq(order_of(last_line()),
+			 "time hook status us reason bytes ");
+}
+END_TEST
+
+/* 2026-11-23T10:48:07.123456Z, as it sorts. */
+static void
+print_now(char *into, size_t size)
+{
+	struct timespec now;
+	struct tm tm;
+	size_t n;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	n = strftime(into, size, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(into + n, size - n, ".%06ldZ", now.tv_nsec / 1000);
+}
+
+START_TEST(tells_the_time_to_the_microsecond)
+{
+	char before[64], after[64];
+	int i;
+
+	/* Over more than one second, because part of it is kept for one. */
+	for (i = 0; i < 3; i++) {
+		struct json_object *o;
+
+		print_now(before, sizeof before);
+		post_text("{}");
+		print_now(after, sizeof after);
+		o = parsed(last_line());
+		ck_assert_uint_eq(strlen(member_of(o, "time")), 27);
+		ck_assert_str_ge(member_of(o, "time"), before);
+		ck_assert_str_le(member_of(o, "time"), after);
+		ck_assert_int_ge(atol(member_of(o, "us")), 0);
+		json_object_put(o);
+		usleep(400000);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *url;
+	const char *hook;
+} urls[] = {
+	{ "/EchoApp/fooBar", "fooBar" },
+	{ "/EchoApp/fooBar?x=/y/z", "fooBar" },
+	{ "/EchoApp/fooBar#/y", "fooBar" },
+	{ "/EchoApp/fooBar/", "fooBar" },
+	{ "/EchoApp/fooBar///?x", "fooBar" },
+	{ "fooBar", "fooBar" },
+	{ "http://host:9091/EchoApp/index.php/fooBar", "fooBar" },
+	{ "", "" },
+	{ "/", "" },
+	{ "?x", "" },
+	{ "/EchoApp/../..", ".." },
+	{ "/EchoApp/%00", "%00" },
+	{ "/EchoApp/a%2fb%22", "a%2fb%22" },
+	{ "/EchoApp/a\"b\\", "a\"b\\" },
+	{ "/EchoApp/a\nb", "a\nb" },
+	{ "/EchoApp/\x1b[31m", "\x1b[31m" },
+	{ "/EchoApp/%s%n", "%s%n" },
+	{ "/EchoApp/\xff", "\xef\xbf\xbd" },
+	{ "/EchoApp/caf\xc3\xa9", "caf\xc3\xa9" },
+};
+
+static struct json_object *
+line_for_url(const char *url)
+{
+	struct request r = {
+		.request_method = "POST",
+		.url = url,
+		.body = "{}",
+		.len = 2,
+		.declared = 2,
+	};
+
+	ck_assert_int_eq(ask(&r).status, 200);
+	return parsed(last_line());
+}
+
+START_TEST(calls_an_unknown_hook_by_the_end_of_its_url)
+{
+	struct json_object *o = line_for_url(urls[_i].url);
+
+	ck_assert_str_eq(member_of(o, "hook"), urls[_i].hook);
+	ck_assert_uint_eq(count_lines(journal()), 1);
+	json_object_put(o);
+}
+END_TEST
+
+START_TEST(cuts_a_long_name)
+{
+	char url[1002] = "/";
+	struct json_object *o;
+
+	memset(url + 1, 'n', 1000);
+	url[1001] = '\0';
+	o = line_for_url(url);
+	ck_assert_uint_eq(strlen(member_of(o, "hook")), 64);
+	json_object_put(o);
+	/* And in the middle of a character. */
+	memcpy(url + 64, "\xc3\xa9", 2);
+	o = line_for_url(url);
+	ck_assert_str_eq(member_of(o, "hook") + 63, "\xef\xbf\xbd");
+	json_object_put(o);
+}
+END_TEST
+
+/* Three hooks that could not be recorded, one of them refused. */
+START_TEST(counts_the_hooks_that_were_lost)
+{
+	struct json_object *o;
+
+	write_file("state", "in the way");
+	ck_assert_int_eq(post_text("{}").status, 200);
+	ck_assert_int_eq(post_text("[]").status, 400);
+	ck_assert_int_eq(post_text("{\"banned\":\"x\"}").status, 403);
+	ck_assert_int_eq(unlink("state"), 0);
+	ck_assert_int_eq(post_text("{}").status, 200);
+	ck_assert_str_eq(order_of(last_line()),
+			 "time hook status us odd lost body ");
+	o = parsed(last_line());
+	ck_assert_str_eq(member_of(o, "lost"), "3");
+	json_object_put(o);
+	post_text("{}");
+	ck_assert_ptr_null(strstr(last_line(), "\"lost\""));
+	ck_assert_uint_eq(count_lines(journal()), 2);
+}
+END_TEST
+
+START_TEST(refuses_what_cannot_be_recorded_when_told_to)
+{
+	struct reply r;
+
+	configure("on_state_error = refuse\nlog = server\n");
+	write_file("state", "in the way");
+	r = post_text("{}");
+	ck_assert_int_eq(r.status, 503);
+	ck_assert_str_eq(r.body, "{\"status\":503,\"reason\":\"the journal "
+				 "cannot be written\"}");
+	/* What is refused anyway keeps its own reason. */
+	ck_assert_int_eq(post_text("[]").status, 400);
+	ck_assert_int_eq(post_text("{\"banned\":\"x\"}").status, 403);
+	ck_assert_int_eq(unlink("state"), 0);
+	ck_assert_int_eq(post_text("{}").status, 200);
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"lost\":3"));
+}
+END_TEST
+
+START_TEST(records_on_the_disk_too)
+{
+	configure("durability = disk\nlog = server\n");
+	ck_assert_int_eq(post_text("{}").status, 200);
+	ck_assert_uint_eq(count_lines(journal()), 1);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, post_quietly, NULL);
+	tcase_add_test(t, keeps_its_first_members_in_a_fixed_order);
+	tcase_add_test(t, leaves_out_what_there_is_not);
+	tcase_add_test(t, says_why_it_was_refused_and_to_whom);
+	tcase_add_test(t, counts_the_bytes_of_a_body_that_cannot_be_read);
+	tcase_add_test(t, goes_without_a_peer_that_is_not_known);
+	tcase_add_test(t, tells_the_time_to_the_microsecond);
+	tcase_add_loop_test(t, calls_an_unknown_hook_by_the_end_of_its_url, 0,
+			    sizeof urls / sizeof *urls);
+	tcase_add_test(t, cuts_a_long_name);
+	tcase_add_test(t, counts_the_hooks_that_were_lost);
+	tcase_add_test(t, refuses_what_cannot_be_recorded_when_told_to);
+	tcase_add_test(t, records_on_the_disk_too);
+}

@@ -1,0 +1,277 @@
+/* record: what the line keeps of the body, and what it never does. */
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "support/harness.h"
+#include "support/jsonc_oracle.h"
+#include "support/post.h"
+
+const struct method method = {
+	.name = "testHook",
+	.summary = "a hook for tests",
+};
+
+/* The body in the journal, of one that is sent. */
+static const char *
+kept_of(const char *body)
+{
+	char *line, *kept;
+
+	ck_assert_int_eq(post_text(body).status, 200);
+	line = last_line();
+	kept = strstr(line, ",\"body\":");
+	ck_assert_msg(kept != NULL, "%s", line);
+	line[strlen(line) - 1] = '\0';
+	return kept + strlen(",\"body\":");
+}
+
+static void
+is_valid(const char *line)
+{
+	struct json_object *o = oracle_object(line, strlen(line), 80);
+
+	ck_assert_msg(o != NULL, "%s", line);
+	json_object_put(o);
+}
+
+static const struct {
+	const char *body;
+	const char *kept;
+} bodies[] = {
+	{ "{}", "{}" },
+	/* Secrets: every default, any case, any depth, any kind. */
+	{ "{\"sipPassword\":\"x\"}", "{\"sipPassword\":\"***\"}" },
+	{ "{\"authToken\":\"x\"}", "{\"authToken\":\"***\"}" },
+	{ "{\"token\":\"x\"}", "{\"token\":\"***\"}" },
+	{ "{\"password\":\"x\"}", "{\"password\":\"***\"}" },
+	{ "{\"Authorization\":\"x\"}", "{\"Authorization\":\"***\"}" },
+	{ "{\"SIPPASSWORD\":\"x\",\"Token\":\"y\"}",
+	  "{\"SIPPASSWORD\":\"***\",\"Token\":\"***\"}" },
+	{ "{\"pass\\u0077ord\":\"x\"}", "{\"pass\\u0077ord\":\"***\"}" },
+	{ "{\"\\u0054\\u006f\\u006b\\u0065\\u006e\":\"x\"}",
+	  "{\"\\u0054\\u006f\\u006b\\u0065\\u006e\":\"***\"}" },
+	{ "{\"token\":7,\"a\":1}", "{\"token\":\"***\",\"a\":1}" },
+	{ "{\"token\":null}", "{\"token\":\"***\"}" },
+	{ "{\"token\":false}", "{\"token\":\"***\"}" },
+	{ "{\"token\":\"\"}", "{\"token\":\"***\"}" },
+	{ "{\"token\":[\"x\",[\"y\"]],\"a\":1}",
+	  "{\"token\":\"***\",\"a\":1}" },
+	{ "{\"token\":{\"a\":{\"b\":\"x\"}},\"a\":1}",
+	  "{\"token\":\"***\",\"a\":1}" },
+	{ "{\"token\":{\"token\":\"x\"}}", "{\"token\":\"***\"}" },
+	{ "{\"token\":\"\\ud800\"}", "{\"token\":\"***\"}" },
+	{ "{\"a\":[{\"b\":{\"token\":\"x\",\"c\":2}},3]}",
+	  "{\"a\":[{\"b\":{\"token\":\"***\",\"c\":2}},3]}" },
+	{ "{\"token\":\"x\",\"token\":\"y\"}",
+	  "{\"token\":\"***\",\"token\":\"***\"}" },
+	/* What only looks like one. */
+	{ "{\"tokens\":\"x\",\"myToken\":\"y\",\"a\":\"token\"}",
+	  "{\"tokens\":\"x\",\"myToken\":\"y\",\"a\":\"token\"}" },
+	{ "{\"a\":[\"password\",\"x\"]}", "{\"a\":[\"password\",\"x\"]}" },
+	{ "{\"\":1}", "{\"\":1}" },
+	/* What is too large to keep. */
+	{ "{\"sdp\":\"v=0\"}", "{\"sdp\":\"[5 bytes]\"}" },
+	{ "{\"SDP\":null,\"a\":{\"sipSDP\":\"v=0\\r\\n\"}}",
+	  "{\"SDP\":\"[4 bytes]\",\"a\":{\"sipSDP\":\"[9 bytes]\"}}" },
+	{ "{\"sdp\":{\"token\":\"x\"},\"a\":1}",
+	  "{\"sdp\":\"[13 bytes]\",\"a\":1}" },
+	{ "{\"body\":\"hello\"}", "{\"body\":\"hello\"}" },
+	/* What stays as it came. */
+	{ "{\"n\":123456789012345678901234567890.10e+00,\"m\":-0}",
+	  "{\"n\":123456789012345678901234567890.10e+00,\"m\":-0}" },
+	{ "{\"a\":\"\\u00e9\\/\\ud83d\\ude00\"}",
+	  "{\"a\":\"\\u00e9\\/\\ud83d\\ude00\"}" },
+	{ "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}" },
+	{ "{\"a\":\"\\u0000\\u001b\x7f\"}", "{\"a\":\"\\u0000\\u001b\x7f\"}" },
+	/* White space goes, but not out of strings. */
+	{ " {\n\t\"a b\" : [ 1 ,\r\n\" c \\\" d \\\\\" ] } \n",
+	  "{\"a b\":[1,\" c \\\" d \\\\\"]}" },
+	{ "{ \"password\" : \"x y\" , \"sdp\" : \"v = 0\" , \"a\" : \"b c\" }",
+	  "{\"password\":\"***\",\"sdp\":\"[7 bytes]\",\"a\":\"b c\"}" },
+	/* Half a pair is mended, wherever it stands. */
+	{ "{\"a\":\"x\\ud800y\"}", "{\"a\":\"x\xef\xbf\xbdy\"}" },
+	{ "{\"a\\udc00\":1}", "{\"a\xef\xbf\xbd\":1}" },
+	{ "{ \"a\" : [ \"\\udc00\\ud800\" , \"b c\" ] }",
+	  "{\"a\":[\"\xef\xbf\xbd\xef\xbf\xbd\",\"b c\"]}" },
+	{ "{\"a\":\"\\ud800\\\"\\n\\u0000\"}",
+	  "{\"a\":\"\xef\xbf\xbd\\\"\\n\\u0000\"}" },
+	{ "{\"\\ud800\":\"\\ud800\",\"token\":\"x\"}",
+	  "{\"\xef\xbf\xbd\":\"\xef\xbf\xbd\",\"token\":\"***\"}" },
+};
+
+START_TEST(keeps_the_body_on_one_line_without_its_secrets)
+{
+	ck_assert_str_eq(kept_of(bodies[_i].body), bodies[_i].kept);
+	ck_assert_uint_eq(count_lines(journal()), 1);
+	is_valid(last_line());
+}
+END_TEST
+
+/* "password" is as long as this name: the lengths alone do not save it. */
+START_TEST(reads_no_name_of_ours_beyond_its_end)
+{
+	static const char body[] = "{\"token\\u0000\\u0000\\u0000\":\"x\"}";
+
+	ck_assert_str_eq(kept_of(body), body);
+}
+END_TEST
+
+START_TEST(redacts_what_it_is_told_to)
+{
+	configure("redact = pin cardNumber\nlog = server\n");
+	ck_assert_str_eq(kept_of("{\"PIN\":1,\"a\":{\"cardnumber\":\"2\"},"
+				 "\"token\":\"x\",\"pins\":3}"),
+			 "{\"PIN\":\"***\",\"a\":{\"cardnumber\":\"***\"},"
+			 "\"token\":\"***\",\"pins\":3}");
+}
+END_TEST
+
+/* The line begins with members of the body: they are no way around it. */
+START_TEST(redacts_at_the_beginning_of_the_line_too)
+{
+	configure("redact = sessionId\nlog = server\n");
+	post_text("{\"appKey\":\"a\",\"sessionId\":\"S3cret\"}");
+	ck_assert_ptr_null(strstr(last_line(), "S3cret"));
+}
+END_TEST
+
+START_TEST(redacts_before_it_drops_or_keeps)
+{
+	configure("keep = token sdp\ndrop = password body\nlog = server\n");
+	ck_assert_str_eq(
+	    kept_of("{\"token\":\"x\",\"password\":\"y\",\"body\":\"hi\"}"),
+	    "{\"token\":\"***\",\"password\":\"***\",\"body\":\"[4 bytes]\"}");
+}
+END_TEST
+
+START_TEST(keeps_sdp_when_told_to)
+{
+	static const char body[] =
+	    "{\"sdp\":\"v=0\\r\\n\",\"a\":{\"sipSDP\":\"v=1\"}}";
+
+	configure("keep = sdp\nlog = server\n");
+	ck_assert_str_eq(kept_of(body), body);
+}
+END_TEST
+
+START_TEST(drops_bodies_when_told_to)
+{
+	configure("drop = body\nlog = server\n");
+	ck_assert_str_eq(kept_of("{\"body\":\"S3cret\",\"a\":[{\"Body\":{}}]}"),
+			 "{\"body\":\"[8 bytes]\",\"a\":[{\"Body\":"
+			 "\"[2 bytes]\"}]}");
+}
+END_TEST
+
+START_TEST(keeps_a_context_only_when_any_reader_could_read_it)
+{
+	post_text("{\"appKey\":\"\\ud800\",\"sessionId\":\"s\\n\"}");
+	ck_assert_ptr_null(strstr(last_line(), "\"appKey\":\"\\ud800\""));
+	ck_assert_ptr_nonnull(strstr(last_line(), ",\"sessionId\":\"s\\n\","));
+	is_valid(last_line());
+}
+END_TEST
+
+/* Spreads white space between tokens; the line has to look as without. */
+START_TEST(makes_one_line_of_any_layout)
+{
+	static const char *const tokens[] = {
+		"{",
+		"\"a b\"",
+		":",
+		"[",
+		"1",
+		",",
+		"\" x\\\" \\\\\"",
+		",",
+		"{",
+		"}",
+		",",
+		"[",
+		"]",
+		"]",
+		",",
+		"\"\\u0020\"",
+		":",
+		"{",
+		"\" \"",
+		":",
+		"\"\\\\\\\" \"",
+		",",
+		"\"c\"",
+		":",
+		"-1.5e+3",
+		"}",
+		",",
+		"\"\xc3\xa9 \"",
+		":",
+		"true",
+		"}",
+	};
+	static const char *const spaces[] = { "", " ", "\n", "\t", "\r\n  " };
+	const size_t n = sizeof tokens / sizeof *tokens;
+	struct buffer compact = { 0 };
+	uint64_t r = 5;
+	size_t i;
+	int round;
+
+	for (i = 0; i < n; i++)
+		buffer_str(&compact, tokens[i]);
+	buffer_add(&compact, "", 1);
+	for (round = 0; round < 300; round++) {
+		struct buffer wide = { 0 };
+
+		for (i = 0; i < n; i++) {
+			buffer_str(&wide, tokens[i]);
+			buffer_str(&wide, spaces[next_random(&r) / 2048 % 5]);
+		}
+		buffer_add(&wide, "", 1);
+		ck_assert_str_eq(kept_of(wide.at), compact.at);
+		buffer_free(&wide);
+	}
+	ck_assert_uint_eq(count_lines(journal()), 300);
+	buffer_free(&compact);
+}
+END_TEST
+
+/* As a client's library may print it. */
+START_TEST(keeps_the_meaning_of_a_pretty_body)
+{
+	struct json_object *o, *kept;
+	const char *pretty;
+
+	o = json_tokener_parse(
+	    "{\"appKey\":\"a\",\"sessionId\":\"/192.0.2.1:4388\",\"custom\":"
+	    "{\"list\":[1,2.5,true,null,\"a \\\"b\\\" \\\\ c\\n\"],\"o\":{}},"
+	    "\"text\":\"  spaces  and\\ttabs  \",\"\xc3\xa9\":[[],[{}]]}");
+	ck_assert_ptr_nonnull(o);
+	pretty = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
+						       JSON_C_TO_STRING_SPACED);
+	ck_assert_uint_gt(count_lines(pretty), 10);
+	kept = json_tokener_parse(kept_of(pretty));
+	ck_assert_uint_eq(count_lines(journal()), 1);
+	ck_assert(json_object_equal(o, kept));
+	json_object_put(o);
+	json_object_put(kept);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, post_quietly, NULL);
+	tcase_add_loop_test(t, keeps_the_body_on_one_line_without_its_secrets,
+			    0, sizeof bodies / sizeof *bodies);
+	tcase_add_test(t, reads_no_name_of_ours_beyond_its_end);
+	tcase_add_test(t, redacts_what_it_is_told_to);
+	tcase_add_test(t, redacts_at_the_beginning_of_the_line_too);
+	tcase_add_test(t, redacts_before_it_drops_or_keeps);
+	tcase_add_test(t, keeps_sdp_when_told_to);
+	tcase_add_test(t, drops_bodies_when_told_to);
+	tcase_add_test(t, keeps_a_context_only_when_any_reader_could_read_it);
+	tcase_add_test(t, makes_one_line_of_any_layout);
+	tcase_add_test(t, keeps_the_meaning_of_a_pretty_body);
+}

@@ -1,0 +1,331 @@
+/* serve: the table of answers, row by row. */
+
+#include "request/serve.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support/harness.h"
+#include "support/post.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+static enum status
+refuse_the_banned(struct exchange *x)
+{
+	const char *callee = get_string(x, "callee");
+
+	if (callee && strcmp(callee, "banned") == 0)
+		return refuse(x, FORBIDDEN, "rule %d: nobody calls \"%s\"", 7,
+			      callee);
+	return OK;
+}
+
+const struct method method = {
+	.name = "testHook",
+	.summary = "a hook for tests",
+	.type = DIRECT,
+	.fields = {
+		{ "callee", STRING, true },
+	},
+	.authorize = refuse_the_banned,
+};
+
+/* What the hook is happy with. */
+#define BODY "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callee\":\"c\"}"
+
+static const struct request good = {
+	.request_method = "POST",
+	.content_type = "application/json",
+	.remote_addr = "192.0.2.1",
+	.body = BODY,
+	.len = sizeof BODY - 1,
+	.declared = sizeof BODY - 1,
+};
+
+static void
+is_refused(struct reply r, int status, const char *reason)
+{
+	char want[512];
+
+	ck_assert_int_eq(r.status, status);
+	snprintf(want, sizeof want, "{\"status\":%d,\"reason\":\"%s\"}", status,
+		 reason);
+	ck_assert_str_eq(r.body, want);
+	ck_assert_uint_eq(r.len, strlen(want));
+}
+
+static const char *const verbs[] = {
+	"GET",	"HEAD",	 "PUT", "DELETE", "OPTIONS", "post",
+	"Post", "POSTS", "POS", "",	  NULL,
+};
+
+START_TEST(answers_405_to_what_is_not_a_post)
+{
+	struct request r = good;
+
+	r.request_method = verbs[_i];
+	is_refused(ask(&r), 405, "a hook is a POST");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":405"));
+}
+END_TEST
+
+static const char *const json_types[] = {
+	"application/json",
+	"application/json;charset=UTF-8",
+	"application/json; charset=utf-8",
+	"application/json ;charset=utf-8",
+	"application/json\t; charset=utf-8",
+	"APPLICATION/JSON",
+	"Application/Json; Charset=x",
+	"application/vnd.x+json",
+	"application/VND.X+JSON; v=1",
+	"application/x+json",
+	"",
+	NULL,
+};
+
+START_TEST(takes_json_by_any_of_its_names)
+{
+	struct request r = good;
+
+	r.content_type = json_types[_i];
+	ck_assert_int_eq(ask(&r).status, 200);
+}
+END_TEST
+
+static const char *const other_types[] = {
+	"text/plain",
+	"text/json",
+	"application/x-www-form-urlencoded",
+	"multipart/form-data; boundary=application/json",
+	"text/plain; application/json",
+	"text/plain;application/json",
+	"text/plain,application/json",
+	"application/json,text/plain",
+	"application/jsonp",
+	"application/json5",
+	"application/jso",
+	"application/+json",
+	"application/x-json",
+	"application/x+jsonp",
+	"application/",
+	"application",
+	"json",
+	"+json",
+	";application/json",
+	"xapplication/json",
+	"*/*",
+	" ",
+};
+
+START_TEST(answers_415_to_what_is_not_declared_as_json)
+{
+	struct request r = good;
+
+	r.content_type = other_types[_i];
+	is_refused(ask(&r), 415, "the Content-Type has to be application/json");
+}
+END_TEST
+
+/* A good body of that length, whose callee fills it up. */
+static char *
+body_of(size_t len)
+{
+	char *body = malloc(len + 1);
+	static const char head[] =
+	    "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callee\":\"";
+
+	ck_assert_ptr_nonnull(body);
+	memset(body, 'x', len);
+	memcpy(body, head, sizeof head - 1);
+	memcpy(body + len - 2, "\"}", 3);
+	return body;
+}
+
+#define TOO_LONG "the body is longer than body_max, 2048 bytes"
+
+START_TEST(answers_413_to_a_body_beyond_body_max)
+{
+	char *body = body_of(2048);
+
+	configure("body_max = 2k\n");
+	ck_assert_int_eq(post(body, 2048).status, 200);
+	body = body_of(2049);
+	is_refused(post(body, 2049), 413, TOO_LONG);
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"bytes\":2049"));
+}
+END_TEST
+
+START_TEST(answers_413_to_a_declared_length_beyond_body_max)
+{
+	struct request r = good;
+
+	configure("body_max = 2k\n");
+	r.declared = 2049;
+	is_refused(ask(&r), 413, TOO_LONG);
+	r.declared = SIZE_MAX - 1;
+	is_refused(ask(&r), 413, TOO_LONG);
+	/* What came is too long, whatever was declared. */
+	r.body = body_of(2049);
+	r.len = 2049;
+	r.declared = SIZE_MAX;
+	is_refused(ask(&r), 413, TOO_LONG);
+	r.declared = 1;
+	is_refused(ask(&r), 413, TOO_LONG);
+}
+END_TEST
+
+START_TEST(answers_400_to_a_wrong_length)
+{
+	struct request r = { .request_method = "POST", .body = "{}", .len = 2 };
+
+	r.declared = 3;
+	is_refused(ask(&r), 400, "2 bytes of body came, Content-Length says 3");
+	r.declared = 0;
+	is_refused(ask(&r), 400, "2 bytes of body came, Content-Length says 0");
+	r.declared = SIZE_MAX;
+	ck_assert_int_eq(ask(&r).status, 200);
+}
+END_TEST
+
+static const struct {
+	const char *body;
+	const char *where;
+} unreadable[] = {
+	{ "", "byte 0: it is empty" },
+	{ "[]", "byte 0: it does not start as an object" },
+	{ "{\"a\":}", "byte 5: no value starts like this" },
+	{ "{\"a\":\"\xff\"}", "byte 6: this is not UTF-8" },
+	{ "{\"a\":\"\t\"}",
+	  "byte 6: a string may not hold a control character" },
+	{ "{\"a\":1} x", "byte 8: something follows the object" },
+	{ "{\"a\":\"\\uzzzz\"}",
+	  "byte 8: \\\\u wants four hexadecimal digits" },
+};
+
+START_TEST(answers_400_to_what_is_no_object_and_says_where)
+{
+	char reason[128];
+
+	snprintf(reason, sizeof reason, "the body is not one JSON object: %s",
+		 unreadable[_i].where);
+	is_refused(post_text(unreadable[_i].body), 400, reason);
+}
+END_TEST
+
+static const char *const mirrored[] = {
+	"{}",
+	"\r\n { \t } \n",
+	"{\"a\":1}\n\n",
+	"{\"a\" : 1,\n\"a\":2, \"\\u0061\":3}",
+	"{\"n\":123456789012345678901234567890.10e+00,\"m\":-0.0}",
+	"{\"s\":\"\\ud800 \\/ \\u0041 \x7f \xf0\x9f\x98\x80\"}",
+	"{\"sipPassword\":\"secret\",\"sdp\":\"v=0\\r\\n\"}",
+	"{\"callee\":1,\"callee\":null,\"port\":[],\"on\":\"yes\"}",
+};
+
+START_TEST(answers_with_the_same_bytes)
+{
+	struct reply r = post_text(mirrored[_i]);
+
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_str_eq(r.body, mirrored[_i]);
+	ck_assert_uint_eq(r.len, strlen(mirrored[_i]));
+}
+END_TEST
+
+START_TEST(answers_a_megabyte_with_the_same_bytes)
+{
+	char *body = body_of(1 << 20);
+	struct reply r = post(body, 1 << 20);
+
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_uint_eq(r.len, 1 << 20);
+	ck_assert(memcmp(r.body, body, r.len) == 0);
+	/* Nor does a large one leave anything behind for a small one. */
+	ck_assert_str_eq(post_text("{}").body, "{}");
+}
+END_TEST
+
+START_TEST(answers_403_when_a_hook_refuses)
+{
+	is_refused(post_text("{\"callee\":\"b\\u0061nned\"}"), 403,
+		   "rule 7: nobody calls \\\"banned\\\"");
+	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":403"));
+	ck_assert_int_eq(post_text("{\"callee\":\"other\"}").status, 200);
+}
+END_TEST
+
+START_TEST(answers_503_while_the_configuration_is_broken)
+{
+	struct reply r;
+	int tries;
+
+	configure("strict = no\nbogus = 1\n");
+	r = post_text(BODY);
+	ck_assert_int_eq(r.status, 503);
+	ck_assert_ptr_nonnull(
+	    strstr(r.body, "/echoapp.conf:2: there is no key \\\"bogus\\\""));
+	ck_assert_int_ne(access("state", F_OK), 0);
+	write_file("echoapp.conf", "strict = no\n");
+	/* It looks when the clock has moved on to another second. */
+	for (tries = 0; tries < 500 && r.status != 200; tries++) {
+		usleep(10000);
+		r = post_text(BODY);
+	}
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_uint_eq(count_lines(journal()), 1);
+}
+END_TEST
+
+START_TEST(follows_the_state_directory_of_a_changed_configuration)
+{
+	struct service *s;
+	struct answer a;
+	struct request r = good;
+	int tries;
+
+	write_file("own.conf", "state_dir = one\nlog = server\n");
+	s = service_open("own.conf", NULL, NULL);
+	ck_assert_ptr_null(service_trouble(s));
+	clock_gettime(CLOCK_MONOTONIC, &r.since);
+	service_serve(s, &method, &r, &a);
+	ck_assert_ptr_nonnull(journal_path("one"));
+	write_file("own.conf", "state_dir = another\nlog = server\n");
+	for (tries = 0; tries < 500 && access("another", F_OK); tries++) {
+		usleep(10000);
+		service_serve(s, &method, &r, &a);
+		ck_assert_int_eq(a.status, 200);
+	}
+	ck_assert_ptr_nonnull(journal_path("another"));
+	service_close(s);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, post_quietly, NULL);
+	tcase_add_loop_test(t, answers_405_to_what_is_not_a_post, 0,
+			    ROWS(verbs));
+	tcase_add_loop_test(t, takes_json_by_any_of_its_names, 0,
+			    ROWS(json_types));
+	tcase_add_loop_test(t, answers_415_to_what_is_not_declared_as_json, 0,
+			    ROWS(other_types));
+	tcase_add_test(t, answers_413_to_a_body_beyond_body_max);
+	tcase_add_test(t, answers_413_to_a_declared_length_beyond_body_max);
+	tcase_add_test(t, answers_400_to_a_wrong_length);
+	tcase_add_loop_test(t, answers_400_to_what_is_no_object_and_says_where,
+			    0, ROWS(unreadable));
+	tcase_add_loop_test(t, answers_with_the_same_bytes, 0, ROWS(mirrored));
+	tcase_add_test(t, answers_a_megabyte_with_the_same_bytes);
+	tcase_add_test(t, answers_403_when_a_hook_refuses);
+	tcase_add_test(t, answers_503_while_the_configuration_is_broken);
+	tcase_add_test(t,
+		       follows_the_state_directory_of_a_changed_configuration);
+}

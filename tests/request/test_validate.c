@@ -1,0 +1,98 @@
+/* odd: what is strange about a body is answered, and noted. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/harness.h"
+#include "support/post.h"
+
+const struct method method = {
+	.name = "testHook",
+	.summary = "a hook for tests",
+	.type = DIRECT,
+	.fields = {
+		{ "callee", STRING, true },
+		{ "port", NUMBER | STRING, false },
+		{ "on", BOOLEAN, false },
+	},
+};
+
+#define CONTEXT "\"appKey\":\"a\",\"sessionId\":\"s\""
+
+static const struct {
+	const char *body;
+	const char *odd; /* NULL: nothing */
+} oddities[] = {
+	{ "{" CONTEXT ",\"callee\":\"c\"}", NULL },
+	{ "{" CONTEXT ",\"callee\":\"c\",\"port\":\"1\",\"on\":true}", NULL },
+	{ "{" CONTEXT ",\"callee\":\"c\",\"port\":null,\"more\":[]}", NULL },
+	{ "{" CONTEXT ",\"c\\u0061llee\":\"c\"}", NULL },
+	{ "{" CONTEXT "}", "\"callee is missing\"" },
+	{ "{" CONTEXT ",\"Callee\":\"c\"}", "\"callee is missing\"" },
+	{ "{" CONTEXT ",\"a\":{\"callee\":\"c\"}}", "\"callee is missing\"" },
+	{ "{" CONTEXT ",\"callee\":null}", "\"callee is missing\"" },
+	{ "{" CONTEXT ",\"callee\":1}", "\"callee is a number\"" },
+	{ "{" CONTEXT ",\"callee\":[\"c\"]}", "\"callee is an array\"" },
+	{ "{" CONTEXT ",\"c\\u0061llee\":{}}", "\"callee is an object\"" },
+	{ "{" CONTEXT ",\"callee\":\"c\",\"on\":\"true\"}",
+	  "\"on is a string\"" },
+	{ "{" CONTEXT ",\"callee\":\"c\",\"port\":true}",
+	  "\"port is a boolean\"" },
+	{ "{" CONTEXT ",\"callee\":\"c\",\"callee\":\"d\"}",
+	  "\"callee is there twice\"" },
+	{ "{" CONTEXT ",\"callee\":\"c\",\"call\\u0065e\":\"d\"}",
+	  "\"callee is there twice\"" },
+	{ "{" CONTEXT ",\"callee\":null,\"callee\":null}",
+	  "\"callee is there twice\",\"callee is missing\"" },
+	{ "{\"sessionId\":\"s\",\"callee\":\"c\",\"appKey\":7}",
+	  "\"appKey is a number\"" },
+	{ "{}", "\"callee is missing\",\"appKey is missing\","
+		"\"sessionId is missing\"" },
+};
+
+START_TEST(mirrors_what_is_odd_and_notes_it)
+{
+	struct reply r = post_text(oddities[_i].body);
+	char want[256];
+
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_str_eq(r.body, oddities[_i].body);
+	if (!oddities[_i].odd) {
+		ck_assert_ptr_null(strstr(last_line(), "\"odd\""));
+		return;
+	}
+	snprintf(want, sizeof want,
+		 ",\"odd\":[%s],\"body\":", oddities[_i].odd);
+	ck_assert_msg(strstr(last_line(), want) != NULL, "%s", last_line());
+}
+END_TEST
+
+START_TEST(refuses_what_is_odd_when_strict)
+{
+	const char *odd = oddities[_i].odd;
+	char want[128];
+	struct reply r;
+
+	configure("strict = yes\n");
+	if (!odd) {
+		ck_assert_int_eq(post_text(oddities[_i].body).status, 200);
+		return;
+	}
+	snprintf(want, sizeof want,
+		 "{\"status\":400,\"reason\":\"strict: %.*s\"}",
+		 (int)strcspn(odd + 1, "\""), odd + 1);
+	r = post_text(oddities[_i].body);
+	ck_assert_int_eq(r.status, 400);
+	ck_assert_str_eq(r.body, want);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	const int rows = sizeof oddities / sizeof *oddities;
+
+	tcase_add_checked_fixture(t, post_quietly, NULL);
+	tcase_add_loop_test(t, mirrors_what_is_odd_and_notes_it, 0, rows);
+	tcase_add_loop_test(t, refuses_what_is_odd_when_strict, 0, rows);
+}

@@ -1,0 +1,335 @@
+/* client_config: what WCS is told, so that it obeys the rules. */
+
+#include "rules/client_config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "support/harness.h"
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+/* The last defeat that was told, and how many there were. */
+static char defeated[512];
+static int defeats;
+
+static char error[512];
+
+static void
+keep_defeat(void *arg, const struct rule *r, const char *why)
+{
+	(void)arg;
+	snprintf(defeated, sizeof defeated, "%u: %s", r->line, why);
+	defeats++;
+}
+
+static void
+be_surprised(void *arg, const char *file, unsigned line, unsigned column,
+	     const char *message)
+{
+	(void)arg;
+	ck_abort_msg("%s:%u:%u: %s", file, line, column, message);
+}
+
+/* What comes of these rules and that file (or NULL); NULL: an error. */
+static char *
+config_of(const char *text, const char *given)
+{
+	struct buffer json = { 0 };
+	struct rules rules;
+	int bad;
+
+	defeats = 0;
+	defeated[0] = error[0] = '\0';
+	write_file("rules.conf", text);
+	ck_assert_int_eq(
+	    rules_read(&rules, NULL, "rules.conf", NULL, be_surprised, NULL),
+	    0);
+	bad = client_config(&rules, given, given ? strlen(given) : 0, &json,
+			    keep_defeat, NULL, error, sizeof error);
+	rules_free(&rules);
+	ck_assert_int_eq(bad != 0, error[0] != '\0');
+	if (bad) {
+		ck_assert_uint_eq(json.len, 0);
+		return NULL;
+	}
+	buffer_add(&json, "", 1);
+	return json.at;
+}
+
+/* One hook's entry, all five fields in WCS's order. */
+#define ENTRY(hook, client, rest, error, policy, overwrite)                    \
+	"\"" hook "\":{\"clientExclude\":\"" client                            \
+	"\",\"restExclude\":\"" rest "\",\"restOnError\":\"" error             \
+	"\",\"restPolicy\":\"" policy "\",\"restOverwrite\":\"" overwrite      \
+	"\"}"
+
+static const struct {
+	const char *rules;
+	const char *want;
+} told[] = {
+	{ "", "" },
+	{ "# nothing\n", "" },
+	{ "allow call\n", "" },
+	{ "allow call if caller is 1\nallow connect\n", "" },
+	/* Of connect WCS obeys everything anyway. */
+	{ "deny connect if origin is x\n", "" },
+	{ "limit connect 1 active by origin\n", "" },
+	{ "set connect custom.a 1\n", "" },
+	/* A refusal is only obeyed under FAIL. */
+	{ "deny call\n", "{" ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
+	{ "deny call if caller is 1 reason \"no\"\nallow call\n",
+	  "{" ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
+	{ "limit publishStream 1 active by name\n",
+	  "{" ENTRY("publishStream", "", "", "FAIL", "NOTIFY", "") "}" },
+	{ "limit sendMessage 9 per minute by from\n",
+	  "{" ENTRY("sendMessage", "", "", "FAIL", "NOTIFY", "") "}" },
+	/* A change is only taken under OVERWRITE, and where it is listed. */
+	{ "set call callee 1\n",
+	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "callee") "}" },
+	{ "set call callee 1 caller 2\nset call callee 3 visibleName x\n",
+	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE",
+		    "callee,caller,visibleName") "}" },
+	{ "set call custom.a 1 custom.b.c 2 callee 3\n",
+	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "custom,callee") "}" },
+	{ "set CallStatusEvent info x\n",
+	  "{" ENTRY("CallStatusEvent", "", "", "LOG", "OVERWRITE",
+		    "info") "}" },
+	/* A name that begins like another is another. */
+	{ "set call callee 1 call 2 calleeX 3\n",
+	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE",
+		    "callee,call,calleeX") "}" },
+	{ "hide CallStatusEvent sipMessageRaw info\n",
+	  "{" ENTRY("CallStatusEvent", "sipMessageRaw,info", "", "LOG",
+		    "NOTIFY", "") "}" },
+	{ "skip publishStream sdp\nskip publishStream sdp custom\n",
+	  "{" ENTRY("publishStream", "", "sdp,custom", "LOG", "NOTIFY",
+		    "") "}" },
+	{ "mute StreamKeepAliveEvent\n",
+	  "{" ENTRY("StreamKeepAliveEvent", "", "", "LOG", "DISABLE", "") "}" },
+	{ "hide connect custom\n",
+	  "{" ENTRY("connect", "custom", "", "LOG", "NOTIFY", "") "}" },
+	/* All of them, of one hook. */
+	{ "deny call if caller is 1\nset call callee 2\nhide call custom\n"
+	  "skip call sdp\nlimit call 1 active by caller\n",
+	  "{" ENTRY("call", "custom", "sdp", "FAIL", "OVERWRITE",
+		    "callee") "}" },
+	/* What is not called changes nothing, whatever is said first. */
+	{ "mute call\nset call callee 2\n",
+	  "{" ENTRY("call", "", "", "LOG", "DISABLE", "callee") "}" },
+	{ "set call callee 2\nmute call\n",
+	  "{" ENTRY("call", "", "", "LOG", "DISABLE", "callee") "}" },
+	/* Of several hooks, in the order of the file. */
+	{ "deny transfer\nmute pushLogs\ndeny call\n",
+	  "{" ENTRY("transfer", "", "", "FAIL", "NOTIFY", "") "," ENTRY(
+	      "pushLogs", "", "", "LOG", "DISABLE",
+	      "") "," ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
+	/* WCS's own spelling. */
+	{ "deny CALL\nset cAll callee 1\n",
+	  "{" ENTRY("call", "", "", "FAIL", "OVERWRITE", "callee") "}" },
+	{ "deny callstatusevent\n",
+	  "{" ENTRY("CallStatusEvent", "", "", "FAIL", "NOTIFY", "") "}" },
+	{ "deny onCallEvent\n",
+	  "{" ENTRY("OnCallEvent", "", "", "FAIL", "NOTIFY", "") "}" },
+	{ "deny sendDTMF\n",
+	  "{" ENTRY("sendDtmf", "", "", "FAIL", "NOTIFY", "") "}" },
+	{ "mute sendbugreport\n",
+	  "{" ENTRY("submitBugReport", "", "", "LOG", "DISABLE", "") "}" },
+	{ "hide ErrorEvent info\n",
+	  "{" ENTRY("ErrorStatusEvent", "info", "", "LOG", "NOTIFY", "") "}" },
+	/* What connect brings in comes back, and would go to the browser. */
+	{ "set connect sipLogin 1 sipPassword 2 sipDomain 3\n",
+	  "{" ENTRY("ConnectionStatusEvent", "sipLogin,sipPassword,sipDomain",
+		    "", "LOG", "NOTIFY", "") "}" },
+	{ "set Connect sipPassword x custom y\nhide ConnectionStatusEvent "
+	  "authToken\nset connect sipPassword z if origin is a\n",
+	  "{" ENTRY("ConnectionStatusEvent", "sipPassword,authToken", "", "LOG",
+		    "NOTIFY", "") "}" },
+	/* Elsewhere nothing comes back. */
+	{ "set call sipPassword x\n",
+	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "sipPassword") "}" },
+};
+
+START_TEST(a_rule_tells_wcs_what_makes_it_true)
+{
+	char *got = config_of(told[_i].rules, NULL);
+
+	ck_assert_str_eq(got, told[_i].want);
+	ck_assert_int_eq(defeats, 0);
+}
+END_TEST
+
+static const struct {
+	const char *rules;
+	const char *given;
+	const char *want;
+} merged[] = {
+	{ "", "{}", "" },
+	{ "deny call\n", "{}",
+	  "{" ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
+	/* What is left out has WCS's defaults. */
+	{ "", "{\"call\":{}}",
+	  "{" ENTRY("call", "", "", "LOG", "NOTIFY", "") "}" },
+	{ "", "{\"call\":{\"restOnError\":\"FAIL\"}}",
+	  "{" ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
+	{ "deny call\n", " { \"hangup\" : { \"restPolicy\" : \"DISABLE\" } }\n",
+	  "{" ENTRY("call", "", "", "FAIL", "NOTIFY",
+		    "") "," ENTRY("hangup", "", "", "LOG", "DISABLE", "") "}" },
+	/* Theirs wins, field by field. */
+	{ "deny call\nhide call custom\nset call callee 1\n",
+	  "{\"call\":{\"clientExclude\":\"custom,sdp\"}}",
+	  "{" ENTRY("call", "custom,sdp", "", "FAIL", "OVERWRITE",
+		    "callee") "}" },
+	{ "set call callee 1\n",
+	  "{\"call\":{\"restOverwrite\":\"caller, callee\"}}",
+	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "caller, callee") "}" },
+	/* A hook in another spelling is the same hook. */
+	{ "deny call\n", "{\"CALL\":{\"restExclude\":\"sdp\"}}",
+	  "{" ENTRY("call", "", "sdp", "FAIL", "NOTIFY", "") "}" },
+	/* One that nobody knows stays as it was written. */
+	{ "", "{\"newHook\":{\"restPolicy\":\"DISABLE\"}}",
+	  "{" ENTRY("newHook", "", "", "LOG", "DISABLE", "") "}" },
+	{ "", "{\"a\\\"\\u00e9\":{\"restExclude\":\"\\\"\\u00e9\"}}",
+	  "{" ENTRY("a\\\"\xc3\xa9", "", "\\\"\xc3\xa9", "LOG", "NOTIFY",
+		    "") "}" },
+	/* The last of two counts, as everywhere. */
+	{ "", "{\"call\":{\"restOnError\":\"FAIL\",\"restOnError\":\"LOG\"}}",
+	  "{" ENTRY("call", "", "", "LOG", "NOTIFY", "") "}" },
+};
+
+START_TEST(what_the_operator_wrote_is_merged_and_wins)
+{
+	char *got = config_of(merged[_i].rules, merged[_i].given);
+
+	ck_assert_msg(got != NULL, "%s", error);
+	ck_assert_str_eq(got, merged[_i].want);
+	ck_assert_msg(defeats == 0, "%s", defeated);
+}
+END_TEST
+
+static const struct {
+	const char *rules;
+	const char *given;
+	const char *why; /* NULL: nothing is defeated */
+} beaten[] = {
+	{ "deny call\n", "{\"call\":{\"restOnError\":\"LOG\"}}",
+	  "1: restOnError LOG: WCS carries on after a refusal" },
+	{ "# \nlimit call 1 active by caller\n",
+	  "{\"Call\":{\"restOnError\":\"LOG\"}}",
+	  "2: restOnError LOG: WCS carries on after a refusal" },
+	{ "deny call\n", "{\"call\":{\"restPolicy\":\"DISABLE\"}}",
+	  "1: restPolicy DISABLE: WCS does not call this hook" },
+	{ "set call callee 1\n", "{\"call\":{\"restPolicy\":\"DISABLE\"}}",
+	  "1: restPolicy DISABLE: WCS does not call this hook" },
+	{ "set call callee 1\n", "{\"call\":{\"restPolicy\":\"NOTIFY\"}}",
+	  "1: restPolicy: WCS ignores what is changed" },
+	{ "set call callee 1\n",
+	  "{\"call\":{\"restOverwrite\":\"caller,calleeX\"}}",
+	  "1: restOverwrite lacks a field that is set" },
+	{ "set call callee 1 custom.x 2\n",
+	  "{\"call\":{\"restOverwrite\":\"callee\"}}",
+	  "1: restOverwrite lacks a field that is set" },
+	{ "set call callee 1\n", "{\"call\":{\"restOverwrite\":\"\"}}",
+	  "1: restOverwrite lacks a field that is set" },
+	{ "hide CallStatusEvent info\n",
+	  "{\"CallStatusEvent\":{\"clientExclude\":\"sdp\"}}",
+	  "1: clientExclude lacks a field that is hidden" },
+	{ "skip call sdp\n", "{\"call\":{\"restExclude\":\"custom\"}}",
+	  "1: restExclude lacks a field that is skipped" },
+	{ "mute call\n", "{\"call\":{\"restPolicy\":\"NOTIFY\"}}",
+	  "1: restPolicy: WCS calls this hook" },
+	{ "set connect sipPassword x\n",
+	  "{\"ConnectionStatusEvent\":{\"clientExclude\":\"sipLogin\"}}",
+	  "1: clientExclude of ConnectionStatusEvent lacks sipPassword: it "
+	  "reaches the browser" },
+	/* And what defeats nothing. */
+	{ "deny call\n", "{\"call\":{\"restOnError\":\"FAIL\"}}", NULL },
+	{ "deny call\n", "{\"hangup\":{\"restOnError\":\"LOG\"}}", NULL },
+	{ "set call callee 1\n", "{\"call\":{\"restOnError\":\"LOG\"}}", NULL },
+	{ "set call custom.x 1\n", "{\"call\":{\"restOverwrite\":\"custom\"}}",
+	  NULL },
+	{ "set connect sipPassword x\n",
+	  "{\"ConnectionStatusEvent\":{\"clientExclude\":\"a, sipPassword\"}}",
+	  NULL },
+	{ "set connect sipLogin x\n",
+	  "{\"ConnectionStatusEvent\":{\"clientExclude\":\"sipDomain\"}}",
+	  NULL },
+	{ "set connect custom.x 1\ndeny connect\n",
+	  "{\"ConnectionStatusEvent\":{\"clientExclude\":\"\"},"
+	  "\"connect\":{\"restOnError\":\"LOG\"}}",
+	  NULL },
+	{ "allow call\n", "{\"call\":{\"restPolicy\":\"DISABLE\"}}", NULL },
+	{ "mute call\n", "{\"call\":{\"restPolicy\":\"DISABLE\"}}", NULL },
+};
+
+START_TEST(it_is_told_where_that_defeats_a_rule)
+{
+	ck_assert_msg(config_of(beaten[_i].rules, beaten[_i].given) != NULL,
+		      "%s", error);
+	ck_assert_str_eq(defeated, beaten[_i].why ? beaten[_i].why : "");
+	ck_assert_int_eq(defeats, beaten[_i].why != NULL);
+}
+END_TEST
+
+static const struct {
+	const char *given;
+	const char *why;
+} broken[] = {
+	{ "", "byte 0: it is empty" },
+	{ "[]", "byte 0: it does not start as an object" },
+	{ "{\"call\":}", "byte 8: no value starts like this" },
+	{ "{\"call\":{}} x", "byte 12: something follows the object" },
+	{ "{\"call\":\"FAIL\"}", "\"call\" is no object" },
+	{ "{\"call\":[]}", "\"call\" is no object" },
+	{ "{\"call\":{\"restOnError\":true}}",
+	  "\"call\" holds something that is no string" },
+	{ "{\"call\":{\"restExclude\":[\"sdp\"]}}",
+	  "\"call\" holds something that is no string" },
+	{ "{\"call\":{\"restOnErr\":\"FAIL\"}}",
+	  "\"call\" holds more than clientExclude, restExclude, restOnError, "
+	  "restPolicy and restOverwrite" },
+	{ "{\"CALL\":{\"restonerror\":\"FAIL\"}}",
+	  "\"call\" holds more than clientExclude, restExclude, restOnError, "
+	  "restPolicy and restOverwrite" },
+	{ "{\"call\":{\"restOnError\":\"fail\"}}",
+	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	{ "{\"call\":{\"restOnError\":\"\"}}",
+	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	{ "{\"call\":{\"restOnError\":\"LOG FAIL\"}}",
+	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	{ "{\"call\":{\"restOnError\":\"LO\"}}",
+	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	{ "{\"call\":{\"restPolicy\":\"DISABLED\"}}",
+	  "\"call\" has a restPolicy that is none of NOTIFY, OVERWRITE and "
+	  "DISABLE" },
+	{ "{\"call\":{\"restPolicy\":\"WRITE\"}}",
+	  "\"call\" has a restPolicy that is none of NOTIFY, OVERWRITE and "
+	  "DISABLE" },
+	{ "{\"call\":{\"restPolicy\":\"NOTIFY\\u0000\"}}",
+	  "it holds a \\u0000" },
+	{ "{\"\\u001b[31m\":1}", "\"\\x1b[31m\" is no object" },
+};
+
+START_TEST(a_file_that_is_wrong_is_refused_and_it_is_said_how)
+{
+	ck_assert_ptr_null(config_of("deny call\n", broken[_i].given));
+	ck_assert_str_eq(error, broken[_i].why);
+	ck_assert_int_eq(defeats, 0);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, a_rule_tells_wcs_what_makes_it_true, 0,
+			    ROWS(told));
+	tcase_add_loop_test(t, what_the_operator_wrote_is_merged_and_wins, 0,
+			    ROWS(merged));
+	tcase_add_loop_test(t, it_is_told_where_that_defeats_a_rule, 0,
+			    ROWS(beaten));
+	tcase_add_loop_test(t,
+			    a_file_that_is_wrong_is_refused_and_it_is_said_how,
+			    0, ROWS(broken));
+}

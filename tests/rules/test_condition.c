@@ -1,0 +1,315 @@
+/* condition: each test on each kind of member, and the safe side. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "rules/rule.h"
+#include "rules/rule_lexer.h"
+#include "rules/rule_parser.h"
+#include "support/harness.h"
+
+static struct scan body;
+static struct groups g;
+static char warned[1024];
+
+static void
+keep_warning(void *arg, const char *line)
+{
+	(void)arg;
+	snprintf(warned, sizeof warned, "%s", line);
+}
+
+/* The rule, made ready; its file is ./list. */
+static struct rule
+rule_of(const char *text)
+{
+	struct words words = { 0 };
+	char error[512];
+	struct rule r;
+	unsigned column;
+	size_t i;
+
+	ck_assert_msg(
+	    words_cut(&words, text, strlen(text), error, sizeof error,
+		      &column) == 0 &&
+		rule_parse(&r, &words, error, sizeof error, &column) == 0,
+	    "%s: %s", text, error);
+	words_free(&words);
+	r.file = "rules.conf";
+	r.line = 7;
+	for (i = 0; i < r.condition_count; i++) {
+		struct condition *c = &r.conditions[i];
+		struct stat st;
+
+		if (c->test == IN)
+			c->list =
+			    listfile_read(c->text, &st, error, sizeof error);
+	}
+	return r;
+}
+
+static enum match
+try(const char *conditions, const char *json)
+{
+	char text[512];
+	struct rule r;
+	enum match m;
+
+	snprintf(text, sizeof text, "deny call if %s", conditions);
+	r = rule_of(text);
+	ck_assert_int_eq(scan(&body, json, strlen(json)), 0);
+	m = rule_matches(&r, &body, &g);
+	rule_free(&r);
+	return m;
+}
+
+static const char sample[] =
+    "{\"callee\":\"10002\",\"port\":5060,\"long\":5060.0,\"video\":true,"
+    "\"no\":null,\"empty\":\"\",\"custom\":{\"token\":\"a\\u0062c\","
+    "\"deep\":{\"x\":1},\"list\":[1]},\"twice\":\"old\",\"twice\":\"new\","
+    "\"nul\":\"a\\u0000b\",\"lone\":\"\\ud800\",\"dot.ted\":\"x\","
+    "\"bl ank\":\"x\",\"dollar\":\"$1\",\"if\":\"x\","
+    "\"number\":\"5060\",\"e\":\"\xc3\xa4\"}";
+
+START_TEST(conditions_say_what_they_say)
+{
+	static const struct {
+		const char *condition;
+		bool holds;
+	} cases[] = {
+		{ "callee is 10002", true },
+		{ "callee is \"10002\"", true },
+		{ "callee is 1000", false },
+		{ "callee is 100022", false },
+		{ "callee is \"\"", false },
+		{ "empty is \"\"", true },
+		{ "port is 5060", true },
+		{ "port is \"5060\"", true },
+		{ "number is 5060", true },
+		{ "long is 5060", false },
+		{ "long is 5060.0", true },
+		{ "video is true", true },
+		{ "video is \"true\"", true },
+		{ "video is false", false },
+		{ "custom.token is abc", true },
+		{ "custom.token is a\\u0062c", false },
+		{ "custom.deep.x is 1", true },
+		{ "e is \xc3\xa4", true },
+		{ "twice is new", true },
+		{ "twice is old", false },
+		{ "nul is a", false },
+		{ "dollar is $$1", true },
+		{ "\"bl ank\" is x", true },
+		{ "\"if\" is x", true },
+		{ "Callee is 10002", false },
+		{ "callee ~ ^1", true },
+		{ "callee ~ ^2", false },
+		{ "port ~ ^506.$", true },
+		{ "video ~ ^t", true },
+		{ "empty ~ ^$", true },
+		{ "custom.token ~ ^abc$", true },
+		{ "nul ~ \"^a\\x00b$\"", true },
+		{ "lone ~ \"^\\x{fffd}$\"", true },
+		{ "e ~ ^.$", true },
+		{ "callee in list", true },
+		{ "port in list", true },
+		{ "custom.token in list", true },
+		{ "video in list", false },
+		{ "empty in list", false },
+		{ "nul in list", false },
+		{ "callee exists", true },
+		{ "empty exists", true },
+		{ "video exists", true },
+		{ "custom exists", true },
+		{ "custom.list exists", true },
+		{ "custom.token exists", true },
+		{ "custom.none exists", false },
+		{ "custom.token.x exists", false },
+		{ "custom.list.0 exists", false },
+		{ "callee.x exists", false },
+		{ "no exists", false },
+		{ "none exists", false },
+		{ "dot.ted exists", false },
+		/* What says nothing. */
+		{ "no is \"null\"", false },
+		{ "no ~ .*", false },
+		{ "no in list", false },
+		{ "none is x", false },
+		{ "none ~ .*", false },
+		{ "none in list", false },
+		{ "custom is \"{}\"", false },
+		{ "custom ~ .*", false },
+		{ "custom in list", false },
+		{ "custom.list ~ .*", false },
+		/* Groups of a pattern before. */
+		{ "callee ~ (.)$ and callee is 1000$1", true },
+		{ "callee ~ (.)$ and callee is 1001$1", false },
+		{ "callee ~ ^(.)(.) and callee ~ (.)$ and callee is 1000$1",
+		  true },
+		{ "callee ~ (.)$ and not none ~ x and callee is 1000$1", true },
+		{ "callee ~ (.)$ and not callee ~ (9) and callee is 1000$1",
+		  true },
+	};
+	char negated[256];
+	size_t i;
+
+	write_file("list", "10002\n5060\nabc\na\n");
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *c = cases[i].condition;
+		const char *last = strstr(c, " and ") ? NULL : c;
+
+		ck_assert_msg(try(c, sample) ==
+				  (cases[i].holds ? MATCH : NO_MATCH),
+			      "%s", c);
+		if (!last)
+			continue;
+		snprintf(negated, sizeof negated, "not %s", c);
+		ck_assert_msg(try(negated, sample) ==
+				  (cases[i].holds ? NO_MATCH : MATCH),
+			      "%s", negated);
+	}
+}
+END_TEST
+
+START_TEST(all_conditions_have_to_hold)
+{
+	ck_assert_int_eq(try("callee is 10002 and port is 5060", sample),
+			 MATCH);
+	ck_assert_int_eq(try("callee is 10003 and port is 5060", sample),
+			 NO_MATCH);
+	ck_assert_int_eq(try("callee is 10002 and not port is 5060", sample),
+			 NO_MATCH);
+}
+END_TEST
+
+START_TEST(a_rule_without_conditions_always_matches)
+{
+	struct rule r = rule_of("deny call");
+
+	ck_assert_int_eq(scan(&body, "{}", 2), 0);
+	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH);
+	rule_free(&r);
+}
+END_TEST
+
+/* No group of the rule before is left for the next. */
+START_TEST(groups_are_those_of_this_rule)
+{
+	ck_assert_int_eq(try("callee ~ (.*)", sample), MATCH);
+	ck_assert_uint_eq(g.group[1].len, 5);
+	ck_assert_int_eq(try("callee exists", sample), MATCH);
+	ck_assert_uint_eq(g.group[1].len, 0);
+}
+END_TEST
+
+/* A body on which (a+)+$ never ends. */
+static const char *
+endless(void)
+{
+	static char text[4096];
+	size_t n = (size_t)snprintf(text, sizeof text, "{\"x\":\"");
+
+	memset(text + n, 'a', 3000);
+	snprintf(text + n + 3000, sizeof text - n - 3000, "!\",\"y\":\"z\"}");
+	return text;
+}
+
+START_TEST(a_stopped_pattern_leaves_it_open)
+{
+	static const struct {
+		const char *condition;
+		enum match match;
+	} cases[] = {
+		{ "x ~ (a+)+$", STOPPED },
+		{ "not x ~ (a+)+$", STOPPED },
+		{ "x ~ (a+)+$ and y is z", STOPPED },
+		{ "y is z and x ~ (a+)+$", STOPPED },
+		/* What is known is known. */
+		{ "x ~ (a+)+$ and y is a", NO_MATCH },
+		{ "y is a and x ~ (a+)+$", NO_MATCH },
+		/* What needs its groups is not. */
+		{ "x ~ (a+)+$ and y is $1", STOPPED },
+		{ "x ~ (a+)+$ and not y is $1", STOPPED },
+		{ "x ~ (a+)+$ and y ~ (.) and y is $1", STOPPED },
+		{ "x ~ (a+)+$ and y ~ (.) and y is a$1", NO_MATCH },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++)
+		ck_assert_msg(try(cases[i].condition, endless()) ==
+				  cases[i].match,
+			      "%s", cases[i].condition);
+}
+END_TEST
+
+START_TEST(a_stopped_pattern_falls_on_the_safe_side)
+{
+	static const struct {
+		const char *rule;
+		bool holds;
+	} cases[] = {
+		{ "deny call if x ~ (a+)+$", true },
+		{ "deny call if not x ~ (a+)+$", true },
+		{ "allow call if x ~ (a+)+$", false },
+		{ "allow call if not x ~ (a+)+$", false },
+		{ "set call x b if x ~ (a+)+$", false },
+		{ "set call x b if not x ~ (a+)+$", false },
+		{ "limit call 1 active by x if x ~ (a+)+$", true },
+		{ "limit call 1 active by x if not x ~ (a+)+$", true },
+	};
+	const char *json = endless();
+	size_t i;
+
+	log_to(LOG_TO_SERVER);
+	log_through(keep_warning, NULL);
+	ck_assert_int_eq(scan(&body, json, strlen(json)), 0);
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct rule r = rule_of(cases[i].rule);
+
+		warned[0] = '\0';
+		ck_assert_msg(rule_holds(&r, &body, &g) == cases[i].holds, "%s",
+			      cases[i].rule);
+		ck_assert_ptr_nonnull(
+		    strstr(warned, "rules.conf:7: a pattern took too long"));
+		ck_assert_ptr_nonnull(strstr(
+		    warned, cases[i].holds ? "as a match" : "as no match"));
+		rule_free(&r);
+	}
+}
+END_TEST
+
+/* A rule of another program's hook: nobody should ask, but if... */
+START_TEST(what_was_not_loaded_is_not_known)
+{
+	struct rule r = rule_of("deny call if x is @none");
+
+	ck_assert_int_eq(scan(&body, "{\"x\":\"\"}", 8), 0);
+	ck_assert_int_eq(rule_matches(&r, &body, &g), STOPPED);
+	rule_free(&r);
+	r = rule_of("deny call if not x in none");
+	ck_assert_int_eq(rule_matches(&r, &body, &g), STOPPED);
+	rule_free(&r);
+}
+END_TEST
+
+static void
+forget(void)
+{
+	scan_free(&body);
+	groups_free(&g);
+}
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, forget);
+	tcase_add_test(t, conditions_say_what_they_say);
+	tcase_add_test(t, all_conditions_have_to_hold);
+	tcase_add_test(t, a_rule_without_conditions_always_matches);
+	tcase_add_test(t, groups_are_those_of_this_rule);
+	tcase_add_test(t, a_stopped_pattern_leaves_it_open);
+	tcase_add_test(t, a_stopped_pattern_falls_on_the_safe_side);
+	tcase_add_test(t, what_was_not_loaded_is_not_known);
+}

@@ -1,0 +1,278 @@
+/* grammar: a rule that is printed reads the same, whatever it is. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/rule_lexer.h"
+#include "rules/rule_parser.h"
+#include "support/harness.h"
+
+static struct words w;
+static struct rule r;
+static char error[1024];
+static unsigned column;
+
+static int
+parse_bytes(const char *text, size_t len)
+{
+	int bad = words_cut(&w, text, len, error, sizeof error, &column);
+
+	ck_assert_msg(bad == 0, "%s", error);
+	return rule_parse(&r, &w, error, sizeof error, &column);
+}
+
+static void
+parse(const char *text)
+{
+	ck_assert_msg(parse_bytes(text, strlen(text)) == 0, "%s: %s", text,
+		      error);
+}
+
+/* The rule as text; good until the next call. */
+static const char *
+print(const struct rule *rule)
+{
+	static struct buffer b;
+
+	b.len = 0;
+	rule_print(rule, &b);
+	buffer_add(&b, "", 1);
+	return b.at;
+}
+
+/* Random rules, made of words that are hard to write. */
+
+static uint64_t seed = 23;
+
+static size_t
+any(size_t n)
+{
+	return next_random(&seed) % n;
+}
+
+static char *
+copy(const char *text)
+{
+	char *s = strdup(text);
+
+	ck_assert_ptr_nonnull(s);
+	return s;
+}
+
+static const char *
+any_name(void)
+{
+	static const char *const names[] = {
+		"callee", "if",	    "and", "not", "reason",   "is",
+		"in",	  "exists", "by",  "~",	  "per",      "#x",
+		"a b",	  "\"",	    "@x",  "$1",  "\xc3\xa4", "a\\\"b",
+	};
+
+	return names[any(sizeof names / sizeof *names)];
+}
+
+static void
+make_member(struct member_path *m)
+{
+	char text[64];
+
+	if (any(3) == 0)
+		snprintf(text, sizeof text, "%s.%s", any_name(), any_name());
+	else
+		snprintf(text, sizeof text, "%s", any_name());
+	ck_assert_ptr_null(member_parse(m, text));
+}
+
+static void
+make_value(struct value *v, int groups)
+{
+	static const char *const texts[] = { "",     "a b",	"if", "@x",
+					     "5060", "null",	"#",  "\"\\\"",
+					     "$$",   "\xc3\xa4" };
+	static const char *const plain[] = { "5060", "true", "x#y", "a\\",
+					     "$$",   "007",  "@a/b" };
+	const bool quoted = any(2);
+	struct word word = { .quoted = quoted };
+
+	word.at = quoted ? texts[any(sizeof texts / sizeof *texts)]
+			 : plain[any(sizeof plain / sizeof *plain)];
+	if (groups >= 0 && any(2))
+		word.at = "x$0$$";
+	word.len = strlen(word.at);
+	ck_assert_int_eq(value_parse(v, &word, groups, error, sizeof error), 0);
+}
+
+/* Returns the groups behind it. */
+static int
+make_condition(struct condition *c, int groups)
+{
+	static const char *const patterns[] = { "",	"^(a|b) \"c\"$",
+						"\\d+", "#",
+						"if",	"(.)" };
+
+	c->negated = any(2);
+	c->test = any(4);
+	make_member(&c->member);
+	if (c->test == IS)
+		make_value(&c->value, groups);
+	else if (c->test != EXISTS)
+		c->text =
+		    copy(patterns[any(sizeof patterns / sizeof *patterns)]);
+	if (c->test == IN && !c->text[0]) {
+		free(c->text);
+		c->text = copy("list");
+	}
+	return c->test == LIKE && !c->negated ? 0 : groups;
+}
+
+static void
+make_rule(struct rule *rule)
+{
+	bool is_hiding;
+	int groups = -1;
+	size_t i;
+
+	*rule = (struct rule){ .kind = any(RULE_KINDS) };
+	is_hiding = rule->kind == RULE_HIDE || rule->kind == RULE_SKIP;
+	rule->hook = copy(any_name());
+	if (!is_hiding && rule->kind != RULE_MUTE)
+		rule->condition_count = any(4);
+	rule->conditions = calloc(4, sizeof *rule->conditions);
+	for (i = 0; i < rule->condition_count; i++)
+		groups = make_condition(&rule->conditions[i], groups);
+	if (rule->kind == RULE_SET)
+		rule->setting_count = 1 + any(3);
+	rule->settings = calloc(4, sizeof *rule->settings);
+	for (i = 0; i < rule->setting_count; i++) {
+		make_member(&rule->settings[i].member);
+		make_value(&rule->settings[i].value, groups);
+	}
+	if (is_hiding)
+		rule->field_count = 1 + any(3);
+	rule->fields = calloc(4, sizeof *rule->fields);
+	for (i = 0; i < rule->field_count; i++)
+		make_member(&rule->fields[i]);
+	if (rule->kind == RULE_LIMIT) {
+		rule->number = any(RULE_NUMBER_MAX + 1);
+		rule->window = any(WINDOWS);
+		make_member(&rule->by);
+	}
+	if ((rule->kind == RULE_LIMIT || rule->kind == RULE_DENY) && any(2))
+		rule->reason = copy(any_name());
+}
+
+static void
+are_same_values(const struct value *a, const struct value *b)
+{
+	ck_assert_int_eq(a->kind, b->kind);
+	ck_assert_uint_eq(a->len, b->len);
+	ck_assert_mem_eq(a->text, b->text, a->len);
+	ck_assert_int_eq(a->quoted, b->quoted);
+	ck_assert_int_eq(a->has_groups, b->has_groups);
+}
+
+static void
+are_same_conditions(const struct condition *a, const struct condition *b)
+{
+	ck_assert_int_eq(a->negated, b->negated);
+	ck_assert_int_eq(a->test, b->test);
+	ck_assert_str_eq(a->member.text, b->member.text);
+	if (a->test == IS)
+		are_same_values(&a->value, &b->value);
+	ck_assert_pstr_eq(a->text, b->text);
+	ck_assert_int_eq(b->pattern != NULL, b->test == LIKE);
+}
+
+static void
+are_same(const struct rule *a, const struct rule *b)
+{
+	size_t i;
+
+	ck_assert_int_eq(a->kind, b->kind);
+	ck_assert_str_eq(a->hook, b->hook);
+	ck_assert_uint_eq(a->condition_count, b->condition_count);
+	for (i = 0; i < a->condition_count; i++)
+		are_same_conditions(&a->conditions[i], &b->conditions[i]);
+	ck_assert_uint_eq(a->setting_count, b->setting_count);
+	for (i = 0; i < a->setting_count; i++) {
+		ck_assert_str_eq(a->settings[i].member.text,
+				 b->settings[i].member.text);
+		are_same_values(&a->settings[i].value, &b->settings[i].value);
+	}
+	ck_assert_uint_eq(a->field_count, b->field_count);
+	for (i = 0; i < a->field_count; i++)
+		ck_assert_str_eq(a->fields[i].text, b->fields[i].text);
+	ck_assert_uint_eq(a->number, b->number);
+	ck_assert_int_eq(a->window, b->window);
+	ck_assert_pstr_eq(a->by.text, b->by.text);
+	ck_assert_pstr_eq(a->reason, b->reason);
+}
+
+START_TEST(what_is_printed_reads_the_same)
+{
+	size_t turn;
+
+	for (turn = 0; turn < 20000; turn++) {
+		struct rule made;
+
+		make_rule(&made);
+		parse(print(&made));
+		are_same(&made, &r);
+		rule_free(&made);
+		rule_free(&r);
+	}
+}
+END_TEST
+
+/* Words of the grammar in any order: an error, or a rule that prints. */
+START_TEST(any_words_are_a_rule_or_an_error)
+{
+	static const char *const parts[] = {
+		"deny",	  "set", "limit",  "hide", "call",   "if",
+		"and",	  "not", "reason", "is",   "~",	     "in",
+		"exists", "5",	 "active", "per",  "minute", "by",
+		"x",	  "a.b", "\"\"",   "$1",   "()",     "@f",
+	};
+	size_t turn, rules = 0;
+
+	for (turn = 0; turn < 300000; turn++) {
+		char text[256] = "", again[512];
+		size_t n = 1 + any(9), i;
+
+		for (i = 0; i < n; i++) {
+			size_t part = i == 0 ? any(4)
+				      : i == 1
+					  ? 4
+					  : any(sizeof parts / sizeof *parts);
+
+			strcat(text, parts[part]);
+			strcat(text, " ");
+		}
+		if (parse_bytes(text, strlen(text)))
+			continue;
+		rules++;
+		snprintf(again, sizeof again, "%s", print(&r));
+		rule_free(&r);
+		parse(again);
+		ck_assert_str_eq(print(&r), again);
+		rule_free(&r);
+	}
+	ck_assert_uint_gt(rules, 1000);
+}
+END_TEST
+
+static void
+forget(void)
+{
+	rule_free(&r);
+	words_free(&w);
+}
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, forget);
+	tcase_add_test(t, what_is_printed_reads_the_same);
+	tcase_add_test(t, any_words_are_a_rule_or_an_error);
+}

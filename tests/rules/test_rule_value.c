@@ -1,0 +1,248 @@
+/* value: what a VALUE says, of what kind it is, and where it may come from. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "rules/rule_value.h"
+#include "support/harness.h"
+
+static struct value v;
+static struct groups g;
+static char error[256];
+
+static int
+parse(const char *text, bool quoted, int groups)
+{
+	const struct word w = {
+		.at = text,
+		.len = strlen(text),
+		.quoted = quoted,
+	};
+
+	return value_parse(&v, &w, groups, error, sizeof error);
+}
+
+/* What the value becomes in the answer; good until the next call. */
+static const char *
+json_of(const char *text, bool quoted)
+{
+	static struct buffer b;
+
+	ck_assert_msg(parse(text, quoted, 9) == 0, "%s: %s", text, error);
+	b.len = 0;
+	value_expand(&v, &g, &b);
+	buffer_add(&b, "", 1);
+	value_free(&v);
+	return b.at;
+}
+
+static void
+match(const char *pattern, const char *subject)
+{
+	struct pattern *p =
+	    pattern_new(pattern, strlen(pattern), error, sizeof error);
+
+	ck_assert_int_eq(pattern_match(p, subject, strlen(subject), &g), MATCH);
+	pattern_free(p);
+}
+
+START_TEST(a_quoted_word_is_a_string)
+{
+	ck_assert_str_eq(json_of("10002", true), "\"10002\"");
+	ck_assert_str_eq(json_of("true", true), "\"true\"");
+	ck_assert_str_eq(json_of("", true), "\"\"");
+	ck_assert_str_eq(json_of("@file", true), "\"@file\"");
+	ck_assert_str_eq(json_of("a \"b\" \\", true), "\"a \\\"b\\\" \\\\\"");
+	ck_assert_str_eq(json_of("\xe2\x82\xac", true), "\"\xe2\x82\xac\"");
+}
+END_TEST
+
+START_TEST(a_plain_word_may_be_json)
+{
+	static const char *const json[] = { "5060",  "-1",   "0",     "1.50",
+					    "1e400", "true", "false", "null" };
+	static const char *const text[] = { "007", "+49",  "0x10", "1.",
+					    ".5",  "True", "nul",  "-",
+					    "{}",  "[]",   "1,2",  "1}" };
+	char want[32];
+	size_t i;
+
+	for (i = 0; i < sizeof json / sizeof *json; i++)
+		ck_assert_str_eq(json_of(json[i], false), json[i]);
+	for (i = 0; i < sizeof text / sizeof *text; i++) {
+		snprintf(want, sizeof want, "\"%s\"", text[i]);
+		ck_assert_str_eq(json_of(text[i], false), want);
+	}
+}
+END_TEST
+
+START_TEST(groups_are_put_in_and_make_a_string)
+{
+	match("^0(\\d+)(x)?", "0123");
+	ck_assert_str_eq(json_of("+49$1", false), "\"+49123\"");
+	ck_assert_str_eq(json_of("$1", false), "\"123\"");
+	ck_assert_str_eq(json_of("$0-$1-$2-$3", true), "\"0123-123--\"");
+	ck_assert_str_eq(json_of("$10", false), "\"1230\"");
+	ck_assert_str_eq(json_of("$$1", false), "\"$1\"");
+	ck_assert_str_eq(json_of("$$", false), "\"$\"");
+	ck_assert_str_eq(json_of("$$$1", false), "\"$123\"");
+}
+END_TEST
+
+/* It is a stranger's text. */
+START_TEST(what_a_group_holds_is_not_expanded_again)
+{
+	match("^(.*)$", "$1\"$$@x");
+	ck_assert_str_eq(json_of("$1", false), "\"$1\\\"$$@x\"");
+	ck_assert_str_eq(json_of("$1$1", true), "\"$1\\\"$$@x$1\\\"$$@x\"");
+}
+END_TEST
+
+START_TEST(groups_that_hold_nothing_are_empty)
+{
+	groups_clear(&g);
+	ck_assert_str_eq(json_of("a$1b$0", true), "\"ab\"");
+}
+END_TEST
+
+START_TEST(a_dollar_that_means_nothing_is_an_error)
+{
+	static const struct {
+		const char *text;
+		int groups;
+		const char *says;
+	} wrong[] = {
+		{ "$", 9, "a $ wants $0 to $9, or $$ for a dollar" },
+		{ "a$", 9, "a $ wants $0 to $9" },
+		{ "$a", 9, "a $ wants $0 to $9" },
+		{ "$$$", 9, "a $ wants $0 to $9" },
+		{ "$1", -1, "there is no ~ before it for $1" },
+		{ "$0", -1, "there is no ~ before it for $0" },
+		{ "$2", 1, "there is no $2: the pattern's last group is $1" },
+		{ "$1", 0, "there is no $1: the pattern's last group is $0" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		ck_assert_int_eq(parse(wrong[i].text, i % 2, wrong[i].groups),
+				 -1);
+		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says, error);
+		ck_assert_ptr_null(v.text);
+	}
+	ck_assert_int_eq(parse("$0", true, 0), 0);
+	ck_assert_int_eq(parse("$12", true, 12), 0);
+}
+END_TEST
+
+/* Reads ./secret into the value. */
+static int
+load(const char *text, mode_t mode)
+{
+	struct stat st;
+
+	write_file("secret", text);
+	ck_assert_int_eq(chmod("secret", mode), 0);
+	ck_assert_int_eq(parse("@secret", false, -1), 0);
+	ck_assert_int_eq(v.kind, VALUE_FILE);
+	ck_assert_str_eq(v.text, "secret");
+	return value_load(&v, "secret", &st, error, sizeof error);
+}
+
+static const char *
+loaded(void)
+{
+	static struct buffer b;
+
+	b.len = 0;
+	value_expand(&v, &g, &b);
+	buffer_add(&b, "", 1);
+	value_free(&v);
+	return b.at;
+}
+
+START_TEST(a_file_says_what_it_holds_without_its_last_line_end)
+{
+	ck_assert_int_eq(load("s3cret\n", 0600), 0);
+	ck_assert_str_eq(loaded(), "\"s3cret\"");
+	ck_assert_int_eq(load("s3cret", 0640), 0);
+	ck_assert_str_eq(loaded(), "\"s3cret\"");
+	ck_assert_int_eq(load("s3cret\r\n", 0600), 0);
+	ck_assert_str_eq(loaded(), "\"s3cret\"");
+	ck_assert_int_eq(load(" a\nb\n\n", 0600), 0);
+	ck_assert_str_eq(loaded(), "\" a\\nb\\n\"");
+	ck_assert_int_eq(load("a\r", 0600), 0);
+	ck_assert_str_eq(loaded(), "\"a\\r\"");
+}
+END_TEST
+
+START_TEST(what_a_file_holds_is_text_and_not_expanded)
+{
+	match("(.*)", "other");
+	ck_assert_int_eq(load("$1$$\n", 0600), 0);
+	ck_assert_str_eq(loaded(), "\"$1$$\"");
+	ck_assert_int_eq(load("5060\n", 0600), 0);
+	ck_assert_str_eq(loaded(), "\"5060\"");
+}
+END_TEST
+
+START_TEST(a_file_that_others_can_read_is_an_error)
+{
+	static const mode_t open_ones[] = { 0604, 0602, 0601, 0777 };
+	size_t i;
+
+	for (i = 0; i < sizeof open_ones / sizeof *open_ones; i++) {
+		ck_assert_int_eq(load("s3cret\n", open_ones[i]), -1);
+		ck_assert_ptr_nonnull(strstr(error, "chmod o-rwx secret"));
+		ck_assert_ptr_null(strstr(error, "s3cret"));
+		value_free(&v);
+	}
+}
+END_TEST
+
+START_TEST(a_file_that_can_be_no_string_is_an_error)
+{
+	static char big[VALUE_FILE_MAX + 2];
+
+	memset(big, 'x', sizeof big - 1);
+	ck_assert_int_eq(load("", 0600), -1);
+	ck_assert_str_eq(error, "it is empty");
+	value_free(&v);
+	ck_assert_int_eq(load("\n", 0600), -1);
+	ck_assert_str_eq(error, "it is empty");
+	value_free(&v);
+	ck_assert_int_eq(load("a\xff", 0600), -1);
+	ck_assert_str_eq(error, "it is not UTF-8");
+	value_free(&v);
+	ck_assert_int_eq(load(big, 0600), -1);
+	ck_assert_ptr_nonnull(strstr(error, "longer than 65536 bytes"));
+	value_free(&v);
+	ck_assert_int_eq(parse("@", false, -1), -1);
+	ck_assert_ptr_nonnull(strstr(error, "the path of a file is missing"));
+	ck_assert_int_eq(parse("@", true, -1), 0);
+}
+END_TEST
+
+static void
+forget(void)
+{
+	value_free(&v);
+	groups_free(&g);
+}
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, NULL, forget);
+	tcase_add_test(t, a_quoted_word_is_a_string);
+	tcase_add_test(t, a_plain_word_may_be_json);
+	tcase_add_test(t, groups_are_put_in_and_make_a_string);
+	tcase_add_test(t, what_a_group_holds_is_not_expanded_again);
+	tcase_add_test(t, groups_that_hold_nothing_are_empty);
+	tcase_add_test(t, a_dollar_that_means_nothing_is_an_error);
+	tcase_add_test(t, a_file_says_what_it_holds_without_its_last_line_end);
+	tcase_add_test(t, what_a_file_holds_is_text_and_not_expanded);
+	tcase_add_test(t, a_file_that_others_can_read_is_an_error);
+	tcase_add_test(t, a_file_that_can_be_no_string_is_an_error);
+}

@@ -1,0 +1,235 @@
+/* rules_file: when rules are read again, and what holds meanwhile. */
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "rules/rules_reload.h"
+#include "support/harness.h"
+
+static const struct method call = { .name = "call" };
+
+static struct rules_file f;
+static char warned[2048];
+static int warnings;
+
+static void
+keep_warning(void *arg, const char *line)
+{
+	(void)arg;
+	snprintf(warned, sizeof warned, "%s", line);
+	warnings++;
+}
+
+static void
+listen_to_warnings(void)
+{
+	log_to(LOG_TO_SERVER);
+	log_through(keep_warning, NULL);
+	warned[0] = '\0';
+	warnings = 0;
+}
+
+static void
+forget(void)
+{
+	rules_close(&f);
+}
+
+static void
+open_rules(const char *text)
+{
+	char here[PATH_MAX], path[PATH_MAX + 16];
+
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	snprintf(path, sizeof path, "%s/rules.conf", here);
+	write_file("rules.conf", text);
+	rules_open(&f, path, &call);
+}
+
+/* As if a second had gone by. */
+static bool
+look(void)
+{
+	f.looked = 0;
+	return rules_refresh(&f);
+}
+
+static void
+replace(const char *path, const char *text)
+{
+	write_file("next", text);
+	ck_assert_int_eq(rename("next", path), 0);
+}
+
+START_TEST(without_a_file_there_are_no_rules)
+{
+	rules_open(&f, NULL, &call);
+	ck_assert(f.good);
+	ck_assert_uint_eq(f.now.count, 0);
+	ck_assert(!look());
+}
+END_TEST
+
+START_TEST(a_changed_file_is_read_again)
+{
+	open_rules("deny call\n");
+	ck_assert(f.good);
+	ck_assert(!look());
+	replace("rules.conf", "deny call\nallow call\n");
+	ck_assert(look());
+	ck_assert_uint_eq(f.now.count, 2);
+	ck_assert(!look());
+	write_file("rules.conf", "# in place\n");
+	ck_assert(look());
+	ck_assert_uint_eq(f.now.count, 0);
+	ck_assert_int_eq(warnings, 0);
+}
+END_TEST
+
+START_TEST(it_is_looked_at_once_a_second_at_most)
+{
+	open_rules("deny call\n");
+	replace("rules.conf", "allow call\n");
+	/* Time may go on in between; then it looks, and that is right too. */
+	f.looked = time(NULL);
+	if (rules_refresh(&f))
+		return;
+	ck_assert_int_eq(f.now.at[0].kind, RULE_DENY);
+	ck_assert(look());
+	ck_assert_int_eq(f.now.at[0].kind, RULE_ALLOW);
+}
+END_TEST
+
+START_TEST(a_changed_list_is_read_again)
+{
+	write_file("list", "a\n");
+	open_rules("deny call if x in list\n");
+	ck_assert(!look());
+	replace("list", "a\nb\n");
+	ck_assert(look());
+	ck_assert(listfile_has(f.now.at[0].conditions[0].list, "b", 1));
+	ck_assert(!look());
+}
+END_TEST
+
+START_TEST(a_changed_secret_is_read_again)
+{
+	write_file("secret", "one\n");
+	ck_assert_int_eq(chmod("secret", 0600), 0);
+	open_rules("set call x @secret\n");
+	ck_assert(f.good);
+	write_file("secret", "seven\n");
+	ck_assert(look());
+	ck_assert_uint_eq(f.now.at[0].settings[0].value.held.len, 5);
+}
+END_TEST
+
+START_TEST(broken_rules_keep_the_old_ones_in_force)
+{
+	open_rules("deny call\n");
+	replace("rules.conf", "deny call\ndeyn call\nmute\nmute\n");
+	ck_assert(!look());
+	ck_assert(f.good);
+	ck_assert_uint_eq(f.now.count, 1);
+	ck_assert_ptr_nonnull(
+	    strstr(f.error, "rules.conf:2: \"deyn\" is no rule"));
+	ck_assert_ptr_nonnull(strstr(f.error, "(2 more: echoappctl check)"));
+	ck_assert_ptr_nonnull(strstr(warned, "rules.conf:2: \"deyn\""));
+	ck_assert_ptr_nonnull(
+	    strstr(warned, "the rules that were read before stay in force"));
+	/* Once is enough. */
+	ck_assert(!look());
+	ck_assert_int_eq(warnings, 1);
+	replace("rules.conf", "allow call\n");
+	ck_assert(look());
+	ck_assert_str_eq(f.error, "");
+	ck_assert_int_eq(f.now.at[0].kind, RULE_ALLOW);
+}
+END_TEST
+
+START_TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
+{
+	open_rules("deyn call\n");
+	ck_assert(!f.good);
+	ck_assert_uint_eq(f.now.count, 0);
+	ck_assert_ptr_nonnull(strstr(warned, "\"deyn\" is no rule"));
+	ck_assert_ptr_null(strstr(warned, "stay in force"));
+	ck_assert(!look());
+	ck_assert(!f.good);
+	replace("rules.conf", "deny call\n");
+	ck_assert(look());
+	ck_assert(f.good);
+}
+END_TEST
+
+START_TEST(a_file_that_comes_late_is_taken_up)
+{
+	open_rules("deny call if x in list\n");
+	ck_assert(!f.good);
+	ck_assert_ptr_nonnull(strstr(f.error, "/list cannot be used: No such"));
+	write_file("list", "a\n");
+	ck_assert(look());
+	ck_assert(f.good);
+}
+END_TEST
+
+/* chmod leaves the time of the last change of its bytes alone. */
+START_TEST(a_secret_that_is_locked_away_is_taken_up)
+{
+	write_file("secret", "one\n");
+	ck_assert_int_eq(chmod("secret", 0644), 0);
+	open_rules("set call x @secret\n");
+	ck_assert(!f.good);
+	ck_assert_int_eq(chmod("secret", 0600), 0);
+	ck_assert(look());
+	ck_assert(f.good);
+}
+END_TEST
+
+START_TEST(a_list_that_broke_keeps_the_old_one_in_force)
+{
+	write_file("list", "a\n");
+	open_rules("deny call if x in list\n");
+	ck_assert_int_eq(unlink("list"), 0);
+	ck_assert_int_eq(mkdir("list", 0700), 0);
+	ck_assert(!look());
+	ck_assert(f.good);
+	ck_assert(listfile_has(f.now.at[0].conditions[0].list, "a", 1));
+	ck_assert_ptr_nonnull(strstr(f.error, "it is no regular file"));
+}
+END_TEST
+
+START_TEST(what_is_gone_stays_in_force)
+{
+	write_file("list", "a\n");
+	open_rules("deny call if x in list\n");
+	ck_assert_int_eq(unlink("list"), 0);
+	ck_assert_int_eq(unlink("rules.conf"), 0);
+	ck_assert(!look());
+	ck_assert(f.good);
+	ck_assert_uint_eq(f.now.count, 1);
+	ck_assert_int_eq(warnings, 0);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_checked_fixture(t, listen_to_warnings, forget);
+	tcase_add_test(t, without_a_file_there_are_no_rules);
+	tcase_add_test(t, a_changed_file_is_read_again);
+	tcase_add_test(t, it_is_looked_at_once_a_second_at_most);
+	tcase_add_test(t, a_changed_list_is_read_again);
+	tcase_add_test(t, a_changed_secret_is_read_again);
+	tcase_add_test(t, broken_rules_keep_the_old_ones_in_force);
+	tcase_add_test(
+	    t, who_starts_on_broken_rules_has_none_until_they_are_mended);
+	tcase_add_test(t, a_file_that_comes_late_is_taken_up);
+	tcase_add_test(t, a_secret_that_is_locked_away_is_taken_up);
+	tcase_add_test(t, a_list_that_broke_keeps_the_old_one_in_force);
+	tcase_add_test(t, what_is_gone_stays_in_force);
+}

@@ -1,0 +1,29 @@
+/* doctored - runs echoappctl doctor, and reads what it says. */
+#ifndef ECHOAPP_DOCTORED_H
+#define ECHOAPP_DOCTORED_H
+
+#include "ctl_runner.h"
+
+/*
+ * Runs it with --json, --quick unless there is a --silence, and what else is
+ * given, which ends with NULL.  Fails unless every line is an object and the
+ * exit code is that of the worst.
+ */
+struct ran doctored(const char *url, ...);
+
+/*
+ * What is not OK, in order: "mirror:FAIL numbers:WARN"; what was left out is
+ * not told, nor is "no hooks", which no scripted server does right.
+ */
+const char *troubles(struct ran);
+
+/* The same, but for answers that took long: the machine may be busy. */
+const char *troubles_but_slow(struct ran);
+
+/* How what was found first by a check is mended. */
+const char *mend_of(struct ran, const char *check);
+
+/* All that was found by a check, a line each; NULL: there is no such check. */
+const char *findings_of(struct ran, const char *check);
+
+#endif

@@ -1,0 +1,338 @@
+/* history - journals for tests, and the tables that they become. */
+
+#include "fold_fixture.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/sql.h"
+#include "harness.h"
+
+#define CENTURY (INT64_C(100) * 365 * 86400 * SECOND)
+
+const struct patience patient = {
+	.before = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
+	.after = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
+};
+const struct patience impatient = {
+	.before = { SECOND, SECOND, SECOND, SECOND, SECOND },
+	.after = { SECOND, SECOND, SECOND, SECOND, SECOND },
+};
+
+static char *
+line_with(moment when, const char *hook, int status, const char *session,
+	  const char *extra, const char *members)
+{
+	struct buffer b = { 0 };
+	char time[MOMENT_SIZE];
+
+	moment_write(time, sizeof time, when);
+	buffer_printf(&b,
+		      "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":%d,"
+		      "\"us\":20,\"appKey\":\"defaultApp\",\"nodeId\":\"n@1\","
+		      "\"sessionId\":\"%s\"%s,\"body\":{\"nodeId\":\"n@1\","
+		      "\"appKey\":\"defaultApp\",\"sessionId\":\"%s\"%s%s}}\n",
+		      time, hook, status, session, extra, session,
+		      members[0] ? "," : "", members);
+	buffer_add(&b, "", 1);
+	return b.at;
+}
+
+char *
+line_of(moment when, const char *hook, int status, const char *session,
+	const char *members)
+{
+	return line_with(when, hook, status, session, "", members);
+}
+
+void
+journal_add(const char *state, const char *file, const char *bytes, size_t len)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	ck_assert(mkdir(state, 0700) == 0 || errno == EEXIST);
+	snprintf(path, sizeof path, "%s/journal", state);
+	ck_assert(mkdir(path, 0700) == 0 || errno == EEXIST);
+	snprintf(path, sizeof path, "%s/journal/%s", state, file);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	ck_assert_msg(fd >= 0, "%s: %s", path, strerror(errno));
+	ck_assert_int_eq(write(fd, bytes, len), (ssize_t)len);
+	close(fd);
+}
+
+static void
+add_line(char *line)
+{
+	journal_add("state", DAY_FILE, line, strlen(line));
+	free(line);
+}
+
+static moment
+moment_of(double seconds)
+{
+	return NOON + (moment)(seconds * (double)SECOND + 0.5);
+}
+
+void
+tell(double seconds, const char *hook, const char *session, const char *members)
+{
+	add_line(line_of(moment_of(seconds), hook, 200, session, members));
+}
+
+void
+tell_refused(double seconds, const char *hook, const char *session,
+	     const char *members, const char *reason, const char *rule)
+{
+	char extra[256];
+
+	snprintf(extra, sizeof extra, ",\"reason\":\"%s\",\"rule\":\"%s\"",
+		 reason, rule);
+	add_line(
+	    line_with(moment_of(seconds), hook, 403, session, extra, members));
+}
+
+struct entity *
+heard(struct entity *e, char *line)
+{
+	static struct event v;
+	static struct arena *arena;
+	enum about about;
+	const char *id;
+
+	ck_assert_int_eq(event_read(&v, line, strlen(line) - 1), 0);
+	ck_assert(entity_of(&v, &about, &id));
+	if (!arena)
+		arena = arena_new();
+	if (!e)
+		e = entity_new(arena, about, id);
+	ck_assert_int_eq(e->about, about);
+	ck_assert_str_eq(e->id, id);
+	entity_apply(e, &v);
+	free(line);
+	return e;
+}
+
+struct entity *
+hear(struct entity *e, int when, const char *hook, const char *members)
+{
+	return heard(e, line_of(NOON + when * SECOND, hook, 200, "s", members));
+}
+
+int
+second_of(moment m)
+{
+	return m == NEVER ? -1 : (int)((m - NOON) / SECOND);
+}
+
+void
+check_status(const struct entity *e, const char *status, int since,
+	     int answered, int ended)
+{
+	ck_assert_str_eq(e->status, status);
+	ck_assert_int_eq(second_of(e->since), since);
+	ck_assert_int_eq(second_of(e->answered), answered);
+	ck_assert_int_eq(second_of(entity_end(e)), ended);
+	ck_assert_int_eq(entity_is_over(e), ended >= 0);
+}
+
+static int
+fold_with(const char *state, const struct patience *l, uint64_t most,
+	  struct fold_done *done, const char **why)
+{
+	struct fold_task task = {
+		.state_dir = state,
+		.patience = l,
+		.lines_max = most,
+	};
+	struct index *ix = index_open(state);
+	int bad;
+
+	*why = index_error();
+	if (!ix)
+		return -1;
+	bad = fold(ix, &task, done);
+	*why = fold_error();
+	index_close(ix);
+	return bad;
+}
+
+struct fold_done
+fold_upto(const char *state, const struct patience *l, uint64_t most)
+{
+	struct fold_done done;
+	const char *why;
+
+	ck_assert(mkdir(state, 0700) == 0 || errno == EEXIST);
+	ck_assert_msg(fold_with(state, l, most, &done, &why) == 0, "%s", why);
+	return done;
+}
+
+void
+fold_by(const char *state, uint64_t most, uint64_t *random)
+{
+	struct fold_task task = { .state_dir = state, .patience = &patient };
+	struct index *ix = index_open(state);
+	struct fold_done done;
+
+	ck_assert_msg(ix != NULL, "%s", index_error());
+	do {
+		task.lines_max = random ? 1 + next_random(random) % most : most;
+		ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	} while (done.behind);
+	index_close(ix);
+}
+
+struct fold_done
+fold_all(void)
+{
+	return fold_upto("state", &patient, 0);
+}
+
+int
+fold_may_fail(const char *state, const char **why)
+{
+	struct fold_done done;
+
+	return fold_with(state, &patient, 0, &done, why);
+}
+
+static void
+add_value(struct buffer *b, struct query *q, int column)
+{
+	const unsigned char *bytes;
+	const char *text;
+	size_t i, len;
+
+	if (strcmp(query_column_name(q, column), "marks") == 0) {
+		bytes = query_bytes(q, column, &len);
+		for (i = 0; i < len; i++)
+			buffer_printf(b, "%02x", bytes[i]);
+	} else {
+		text = query_text(q, column);
+		buffer_str(b, text ? text : "-");
+	}
+}
+
+static void
+add_rows(struct buffer *b, struct sql *db, const char *text)
+{
+	struct query *q = sql_prepare(db, "%s", text);
+	int column, step;
+
+	ck_assert_msg(q != NULL, "%s: %s", text, sql_error(db));
+	while ((step = query_step(q)) == 1)
+		for (column = 0; column < query_columns(q); column++) {
+			add_value(b, q, column);
+			buffer_str(b,
+				   column + 1 < query_columns(q) ? "|" : "\n");
+		}
+	ck_assert_msg(step == 0, "%s: %s", text, sql_error(db));
+	query_free(q);
+}
+
+char *
+rows(const char *state, const char *format, ...)
+{
+	struct buffer b = { 0 };
+	struct index *ix = index_open(state);
+	char text[2048];
+	va_list ap;
+
+	ck_assert_msg(ix != NULL, "%s", index_error());
+	va_start(ap, format);
+	ck_assert_int_lt(vsnprintf(text, sizeof text, format, ap),
+			 (int)sizeof text);
+	va_end(ap);
+	add_rows(&b, index_sql(ix), text);
+	index_close(ix);
+	buffer_add(&b, "", 1);
+	return b.at;
+}
+
+char *
+tables(const char *state)
+{
+	static const char *const queries[] = {
+		"SELECT * FROM connection ORDER BY row",
+		"SELECT * FROM registration ORDER BY row",
+		"SELECT * FROM call ORDER BY row",
+		"SELECT * FROM message ORDER BY row",
+		"SELECT * FROM stream ORDER BY row",
+		"SELECT * FROM tally ORDER BY hook, status",
+		"SELECT * FROM series ORDER BY unit, begin, hook, status",
+		"SELECT * FROM cdr ORDER BY row",
+		"SELECT file, offset FROM position ORDER BY file",
+	};
+	struct buffer b = { 0 };
+	struct index *ix = index_open(state);
+	size_t i;
+
+	ck_assert_msg(ix != NULL, "%s", index_error());
+	for (i = 0; i < sizeof queries / sizeof *queries; i++) {
+		buffer_printf(&b, "= %s\n", queries[i]);
+		add_rows(&b, index_sql(ix), queries[i]);
+	}
+	index_close(ix);
+	buffer_add(&b, "", 1);
+	return b.at;
+}
+
+char *
+fresh_tables(const char *state, const struct patience *l)
+{
+	static unsigned count;
+	char from[PATH_MAX], fresh[64], path[PATH_MAX];
+	struct dirent *e;
+	size_t len;
+	DIR *d;
+
+	snprintf(fresh, sizeof fresh, "fresh-%d-%u", (int)getpid(), count++);
+	ck_assert_int_eq(mkdir(fresh, 0700), 0);
+	snprintf(from, sizeof from, "%s/journal", state);
+	d = opendir(from);
+	ck_assert_ptr_nonnull(d);
+	while ((e = readdir(d))) {
+		char *bytes;
+
+		if (e->d_name[0] == '.')
+			continue;
+		ck_assert_int_lt(
+		    snprintf(path, sizeof path, "%s/%s", from, e->d_name),
+		    (int)sizeof path);
+		bytes = read_file(path, &len);
+		journal_add(fresh, e->d_name, bytes, len);
+		free(bytes);
+	}
+	closedir(d);
+	fold_upto(fresh, l, 0);
+	return tables(fresh);
+}
+
+void
+assert_same(const char *got, const char *wanted, const char *what)
+{
+	size_t same = 0, from = 0;
+
+	for (; got[same] && got[same] == wanted[same]; same++)
+		if (got[same] == '\n')
+			from = same + 1;
+	if (got[same] == wanted[same])
+		return;
+	from = same - from > 300 ? same - 300 : from;
+	got += from;
+	wanted += from;
+	ck_abort_msg("%s, byte %zu of a line:\n got %.*s\nnot %.*s", what,
+		     same - from, (int)strcspn(got, "\n"), got,
+		     (int)strcspn(wanted, "\n"), wanted);
+}

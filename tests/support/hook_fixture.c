@@ -1,0 +1,169 @@
+/* hooks - hands bodies to any of our handlers, with the state in ./state. */
+
+#include "hook_fixture.h"
+
+#include <check.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+#include "fold_fixture.h"
+#include "harness.h"
+#include "protocol/methods.h"
+#include "request/serve.h"
+
+static struct service *service;
+static struct buffer said;
+
+static void
+keep_warning(void *arg, const char *line)
+{
+	(void)arg;
+	buffer_printf(&said, "%s\n", line);
+}
+
+const char *
+warned(void)
+{
+	buffer_add(&said, "", 1);
+	said.len--;
+	return said.at;
+}
+
+void
+start_hooks(const char *rules, const char *more)
+{
+	struct buffer conf = { 0 };
+
+	if (rules)
+		write_file("rules.conf", rules);
+	buffer_printf(&conf, "log = server\n%s%s",
+		      rules ? "rules = rules.conf\n" : "", more ? more : "");
+	buffer_add(&conf, "", 1);
+	write_file("echoapp.conf", conf.at);
+	buffer_free(&conf);
+	said.len = 0;
+	log_through(keep_warning, NULL);
+	if (service)
+		service_close(service);
+	service = service_open("echoapp.conf", "state", NULL);
+}
+
+const struct method *
+method_of(const char *name)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++)
+		if (strcmp(m->method->name ? m->method->name : m->program,
+			   name) == 0)
+			return m->method;
+	ck_abort_msg("there is no hook %s", name);
+	return NULL;
+}
+
+struct reply
+hook_of(const char *name, const char *body)
+{
+	struct request r = {
+		.request_method = "POST",
+		.content_type = "application/json;charset=UTF-8",
+		.remote_addr = "127.0.0.1",
+		.url = "/EchoApp/hook",
+		.body = body,
+		.len = strlen(body),
+		.declared = strlen(body),
+	};
+	struct answer a;
+	struct reply reply;
+
+	clock_gettime(CLOCK_MONOTONIC, &r.since);
+	service_serve(service, method_of(name), &r, &a);
+	reply.status = a.status;
+	reply.len = a.len;
+	reply.body = strndup(a.body, a.len);
+	ck_assert_ptr_nonnull(reply.body);
+	service_rest(service);
+	return reply;
+}
+
+struct reply
+hook_with(const char *name, const char *format, ...)
+{
+	struct reply r;
+	char *body;
+	va_list ap;
+
+	va_start(ap, format);
+	ck_assert_int_ge(vasprintf(&body, format, ap), 0);
+	va_end(ap);
+	r = hook_of(name, body);
+	free(body);
+	return r;
+}
+
+void
+is_answered(const char *name, const char *body, const char *answer)
+{
+	struct reply r = hook_of(name, body);
+
+	if (!answer)
+		answer = body;
+	ck_assert_msg(r.status == 200, "%s %s: %d %s", name, body, r.status,
+		      r.body);
+	ck_assert_uint_eq(r.len, strlen(answer));
+	ck_assert_str_eq(r.body, answer);
+}
+
+void
+is_denied(const char *name, const char *body, int status, const char *words)
+{
+	struct reply r = hook_of(name, body);
+
+	ck_assert_msg(r.status == status, "%s %s: %d %s", name, body, r.status,
+		      r.body);
+	ck_assert_msg(strstr(r.body, words) != NULL, "%s", r.body);
+}
+
+void
+ask_for(int status, const char *name, const char *session, const char *members)
+{
+	struct reply r = hook_with(name,
+				   "{\"nodeId\":\"n@1\",\"appKey\":\"a\","
+				   "\"sessionId\":\"%s\",%s}",
+				   session, members);
+
+	ck_assert_msg(r.status == status, "%s %s: %d %s", name, members,
+		      r.status, r.body);
+}
+
+void
+ask_call(int status, const char *id, const char *caller)
+{
+	char members[256];
+
+	snprintf(members, sizeof members,
+		 "\"callId\":\"%s\",\"caller\":\"%s\",\"callee\":\"x\"", id,
+		 caller);
+	ask_for(status, "call", "s", members);
+}
+
+void
+call_becomes(const char *id, const char *status)
+{
+	char members[256];
+
+	snprintf(members, sizeof members, "\"callId\":\"%s\",\"status\":\"%s\"",
+		 id, status);
+	ask_for(200, "CallStatusEvent", "s", members);
+}
+
+void
+settle(int round)
+{
+	if (round)
+		fold_all();
+}

@@ -1,0 +1,28 @@
+/* post - hands bodies to the handler that a test is linked with. */
+#ifndef ECHOAPP_POST_H
+#define ECHOAPP_POST_H
+
+#include <stddef.h>
+
+#include "request/serve.h"
+
+struct reply {
+	int status;
+	char *body; /* with a NUL behind it */
+	size_t len;
+};
+
+/* POSTs to `method`, with the state in ./state; never freed. */
+struct reply post(const char *body, size_t len);
+struct reply post_text(const char *body);
+
+/* Any request; since and url are filled in when they are not there. */
+struct reply ask(const struct request *);
+
+/* Writes ./echoapp.conf, which is in force from the next post on. */
+void configure(const char *text);
+
+/* Configured so that nothing is said but in the journal. */
+void post_quietly(void);
+
+#endif

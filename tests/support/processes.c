@@ -1,0 +1,146 @@
+/* processes - those of the server of a test. */
+
+#include "processes.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "web_server.h"
+
+char *
+process_variable(pid_t pid, const char *name)
+{
+	size_t room = 0, len = strlen(name);
+	char path[64], *entry = NULL, *value = NULL;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return NULL;
+	while (!value && getdelim(&entry, &room, '\0', f) > 0)
+		if (strncmp(entry, name, len) == 0 && entry[len] == '=')
+			value = strdup(entry + len + 1);
+	free(entry);
+	fclose(f);
+	return value;
+}
+
+/*
+ * Is the file it executes called that?  The kernel adds " (deleted)" to one
+ * that was replaced.
+ */
+static bool
+runs(pid_t pid, const char *name)
+{
+	size_t len = strlen(name);
+	char link[64], path[PATH_MAX], *slash;
+	ssize_t n;
+
+	snprintf(link, sizeof link, "/proc/%d/exe", (int)pid);
+	n = readlink(link, path, sizeof path - 1);
+	if (n < 0)
+		return false;
+	path[n] = '\0';
+	slash = strrchr(path, '/');
+	return slash && strncmp(slash + 1, name, len) == 0 &&
+	       (slash[len + 1] == '\0' || slash[len + 1] == ' ');
+}
+
+static pid_t
+parent_of(pid_t pid)
+{
+	char path[64];
+	int parent = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	if (fscanf(f, "%*d (%*[^)]) %*c %d", &parent) != 1)
+		parent = 0;
+	fclose(f);
+	return parent;
+}
+
+/* Not the one that it started to keep the index fresh: the web server's. */
+static bool
+is_program(pid_t pid, const char *name)
+{
+	return runs(pid, name) && !runs(parent_of(pid), name);
+}
+
+static bool
+is_ours(pid_t pid)
+{
+	char *of = process_variable(pid, "ECHOAPP_STATE_DIR");
+	bool is = of && strcmp(of, web_state_dir()) == 0;
+
+	free(of);
+	return is;
+}
+
+size_t
+processes(const char *name, pid_t *at, size_t max)
+{
+	DIR *d = opendir("/proc");
+	struct dirent *e;
+	size_t n = 0;
+
+	while (d && (e = readdir(d))) {
+		pid_t pid = atoi(e->d_name);
+
+		if (pid <= 0 || (name && !is_program(pid, name)) ||
+		    !is_ours(pid))
+			continue;
+		if (n < max)
+			at[n] = pid;
+		n++;
+	}
+	closedir(d);
+	return n;
+}
+
+pid_t
+process_of(const char *name)
+{
+	pid_t pid = 0;
+
+	processes(name, &pid, 1);
+	return pid;
+}
+
+long
+process_peak(pid_t pid)
+{
+	char path[64], line[256];
+	long kib = -1;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	while (fgets(line, sizeof line, f))
+		if (sscanf(line, "VmHWM: %ld", &kib) == 1)
+			break;
+	fclose(f);
+	return kib;
+}
+
+bool
+process_is_gone(pid_t pid, double seconds)
+{
+	while (kill(pid, 0) == 0 && seconds > 0) {
+		usleep(10000);
+		seconds -= 0.01;
+	}
+	return kill(pid, 0) != 0;
+}

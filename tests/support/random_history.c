@@ -1,0 +1,237 @@
+/* invented - histories of many sessions, by chance. */
+
+#include "random_history.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold_fixture.h"
+#include "harness.h"
+
+#define LINES_MAX 8000
+struct told told[LINES_MAX];
+size_t told_count;
+
+static uint64_t seed;
+
+static int
+chance(int percent)
+{
+	return (int)(next_random(&seed) % 100) < percent;
+}
+
+static double
+some(double seconds)
+{
+	return (double)(next_random(&seed) % 1000000) / 1e6 * seconds + 1e-4;
+}
+
+/* Arguments have no order of their own, so chance is asked before. */
+static const char *
+either(int percent, const char *one, const char *other)
+{
+	return chance(percent) ? one : other;
+}
+
+/* Says it once, not at all, or more often. */
+static void
+say(double at, const char *hook, int http, const char *session,
+    const char *name, const char *id, const char *status)
+{
+	do {
+		struct told *s = &told[told_count];
+
+		if (chance(8))
+			continue;
+		ck_assert_uint_lt(++told_count, LINES_MAX);
+		*s = (struct told){ .at = at, .hook = hook, .http = http };
+		snprintf(s->session, sizeof s->session, "%s", session);
+		if (strcmp(name, "callId") == 0)
+			snprintf(s->id, sizeof s->id, "%s", id);
+		snprintf(s->status, sizeof s->status, "%s", status);
+		asprintf(&s->line, "\"%s\":\"%s\",\"status\":\"%s\"", name, id,
+			 status);
+		at += some(4);
+	} while (chance(10));
+}
+
+static void
+say_call(double at, const char *session, int n)
+{
+	static const char *const ends[] = { "FINISH", "FINISH", "BUSY",
+					    "FAILED" };
+	const char *begins = either(50, "call", "OnCallEvent");
+	const char *rings = either(70, "RING", "SESSION_PROGRESS");
+	const char *ended = ends[next_random(&seed) % 4];
+	int holds = chance(30) ? 1 + chance(50) : 0;
+	char id[24];
+
+	snprintf(id, sizeof id, "call-%d", n);
+	if (chance(15)) {
+		say(at, "call", 403, session, "callId", id, "PENDING");
+		if (chance(50))
+			say(at + some(1), "CallStatusEvent", 200, session,
+			    "callId", id, "FAILED");
+		return;
+	}
+	say(at, begins, 200, session, "callId", id, "PENDING");
+	say(at += some(1), "CallStatusEvent", 200, session, "callId", id,
+	    "TRYING");
+	say(at += some(2), "CallStatusEvent", 200, session, "callId", id,
+	    rings);
+	if (chance(70)) {
+		say(at += some(9), "CallStatusEvent", 200, session, "callId",
+		    id, "ESTABLISHED");
+		while (holds-- > 0) {
+			say(at += some(9), "hold", 200, session, "callId", id,
+			    "");
+			say(at += some(1), "CallStatusEvent", 200, session,
+			    "callId", id, "HOLD");
+			say(at += some(9), "CallStatusEvent", 200, session,
+			    "callId", id, "ESTABLISHED");
+		}
+		if (chance(20))
+			say(at += some(1), "transfer", 200, session, "callId",
+			    id, "");
+	}
+	if (chance(40))
+		say(at += some(9), "hangup", 200, session, "callId", id, "");
+	if (chance(75))
+		say(at + some(9), "CallStatusEvent", 200, session, "callId", id,
+		    ended);
+}
+
+static void
+say_message(double at, const char *session, int n)
+{
+	const char *ended = either(80, "ACCEPTED", "FAILED");
+	char id[24];
+
+	snprintf(id, sizeof id, "message-%d", n);
+	say(at, "sendMessage", 200, session, "id", id, "");
+	say(at += some(1), "MessageStatusEvent", 200, session, "id", id,
+	    "SENT");
+	say(at += some(1), "OnMessageEvent", 200, session, "id", id,
+	    "RECEIVED");
+	say(at + some(1), "MessageStatusEvent", 200, session, "id", id, ended);
+}
+
+static void
+say_stream(double at, const char *session, int n)
+{
+	char id[24];
+
+	snprintf(id, sizeof id, "stream-%d", n);
+	say(at, "publishStream", 200, session, "mediaSessionId", id, "PENDING");
+	say(at += some(2), "StreamStatusEvent", 200, session, "mediaSessionId",
+	    id, "PUBLISHING");
+	say(at += some(9), "StreamKeepAliveEvent", 200, session,
+	    "mediaSessionId", id, "PUBLISHING");
+	if (chance(60))
+		say(at + some(9), "StreamStatusEvent", 200, session,
+		    "mediaSessionId", id, "UNPUBLISHED");
+}
+
+/* Calls that are `first` and more are of another life of it. */
+static void
+say_session(int n, double at, int first)
+{
+	const char *registered = either(80, "REGISTERED", "FAILED");
+	const char *ended = either(80, "DISCONNECTED", "FAILED");
+	double inside = at + 1;
+	char session[16];
+	int i;
+
+	snprintf(session, sizeof session, "s%d", n);
+	say(at, "connect", 200, session, "sipLogin", session, "");
+	say(at += some(1), "ConnectionStatusEvent", 200, session, "sipLogin",
+	    session, "ESTABLISHED");
+	say(at + some(1), "RegistrationStatusEvent", 200, session, "sipLogin",
+	    session, registered);
+	for (i = 0; i < CALLS; i++)
+		say_call(inside += some(30), session, first + i);
+	for (i = 0; i < 2; i++)
+		say_message(inside += some(9), session, i);
+	say_stream(inside += some(9), session, 0);
+	/* It may end in the middle of a call. */
+	at += some(1.3) * (inside - at);
+	if (chance(30))
+		say(at - 1, "RegistrationStatusEvent", 200, session, "sipLogin",
+		    session, "UNREGISTERED");
+	if (chance(70))
+		say(at, "ConnectionStatusEvent", 200, session, "sipLogin",
+		    session, ended);
+}
+
+static int
+by_arrival(const void *a, const void *b)
+{
+	const struct told *x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Every hook has a moment of its own. */
+void
+deliver(double window, bool stamped_late)
+{
+	size_t i;
+
+	qsort(told, told_count, sizeof *told, by_arrival);
+	for (i = 0; i < told_count; i++) {
+		told[i].when =
+		    NOON + (moment)(told[i].at * 1e4) * 100 + (moment)(i % 100);
+		told[i].at += some(window);
+	}
+	qsort(told, told_count, sizeof *told, by_arrival);
+	for (i = 0; i < told_count; i++) {
+		char *members = told[i].line;
+
+		if (stamped_late)
+			told[i].when = NOON + (moment)(told[i].at * 1e4) * 100 +
+				       (moment)(i % 100);
+		told[i].line = line_of(told[i].when, told[i].hook, told[i].http,
+				       told[i].session, members);
+		free(members);
+	}
+}
+
+void
+invent(uint64_t from, bool again)
+{
+	int i, sessions;
+
+	seed = from * 7919 + 1;
+	told_count = 0;
+	sessions = 2 + (int)(next_random(&seed) % 4);
+	for (i = 0; i < sessions; i++) {
+		double at = some(60);
+
+		say_session(i, at, 0);
+		if (again && chance(60))
+			say_session(i, at + 120 + some(200), CALLS);
+	}
+}
+
+void
+jumble(double window)
+{
+	size_t i;
+
+	qsort(told, told_count, sizeof *told, by_arrival);
+	for (i = 0; i < told_count; i++)
+		told[i].at += some(window);
+	qsort(told, told_count, sizeof *told, by_arrival);
+}
+
+void
+write_down(const char *state)
+{
+	size_t i;
+
+	for (i = 0; i < told_count; i++)
+		journal_add(state, DAY_FILE, told[i].line,
+			    strlen(told[i].line));
+}

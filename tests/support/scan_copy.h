@@ -1,0 +1,12 @@
+/* scanned - texts read by scan where a sanitizer sees what is read too much. */
+#ifndef ECHOAPP_SCANNED_H
+#define ECHOAPP_SCANNED_H
+
+#include <stddef.h>
+
+#include "base/json_scan.h"
+
+/* Reads a copy that ends where the text does; what scan() returns. */
+int scan_copy(struct scan *, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,151 @@
+/* asking - runs the program of the API once on ./state. */
+
+#include "status_client.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ctl_runner.h"
+#include "harness.h"
+
+static const char *
+program(void)
+{
+	static char path[PATH_MAX];
+	const char *given = getenv("TEST_STATUS");
+
+	if (!given)
+		given = "fcgi/status.fcgi";
+	snprintf(path, sizeof path, "%s",
+		 given[0] == '/' ? given : source_path(given));
+	return path;
+}
+
+static void
+exec_program(const char *verb, const char *peer, const char *host,
+	     const char *tag, const char *uri)
+{
+	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+	dup2(open("answer", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
+	dup2(open("complaints", O_WRONLY | O_CREAT | O_APPEND, 0600),
+	     STDERR_FILENO);
+	setenv("REQUEST_METHOD", verb, 1);
+	setenv("REQUEST_URI", uri, 1);
+	if (access("echoapp.conf", R_OK) == 0)
+		setenv("ECHOAPP_CONF", "echoapp.conf", 1);
+	else
+		setenv("ECHOAPP_CONF", "/dev/null", 1);
+	setenv("ECHOAPP_STATE_DIR", "state", 1);
+	if (peer)
+		setenv("REMOTE_ADDR", peer, 1);
+	if (host)
+		setenv("HTTP_HOST", host, 1);
+	if (tag)
+		setenv("HTTP_IF_NONE_MATCH", tag, 1);
+	execl(program(), program(), (char *)NULL);
+	_exit(127);
+}
+
+static struct heard
+ask(const char *verb, const char *peer, const char *host, const char *tag,
+    const char *uri)
+{
+	struct heard h = { 0 };
+	int status;
+	char *text, *end;
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		exec_program(verb, peer, host, tag, uri);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+		      "%s: status %d: %s", uri, status,
+		      read_file("complaints", NULL));
+	text = read_file("answer", NULL);
+	end = strstr(text, "\r\n\r\n");
+	ck_assert_msg(end != NULL, "no head: %s", text);
+	end[2] = '\0';
+	h.head = text;
+	h.body = end + 4;
+	ck_assert_int_eq(sscanf(text, "Status: %d ", &h.status), 1);
+	h.json = json_tokener_parse(h.body);
+	return h;
+}
+
+struct heard
+ask_as(const char *verb, const char *peer, const char *tag, const char *uri)
+{
+	return ask(verb, peer, NULL, tag, uri);
+}
+
+struct heard
+ask_by_name(const char *host, const char *uri)
+{
+	return ask("GET", "127.0.0.1", host, NULL, uri);
+}
+
+struct heard
+ask_for_status(const char *format, ...)
+{
+	char *uri;
+	va_list ap;
+
+	va_start(ap, format);
+	ck_assert_int_ge(vasprintf(&uri, format, ap), 0);
+	va_end(ap);
+	return ask_as("GET", "127.0.0.1", NULL, uri);
+}
+
+struct json_object *
+json_of(const char *format, ...)
+{
+	struct heard h;
+	char *uri;
+	va_list ap;
+
+	va_start(ap, format);
+	ck_assert_int_ge(vasprintf(&uri, format, ap), 0);
+	va_end(ap);
+	h = ask_as("GET", "127.0.0.1", NULL, uri);
+	ck_assert_msg(h.status == 200 && h.json, "%s: %d: %s", uri, h.status,
+		      h.body);
+	ck_assert_str_eq(header_of(&h, "Content-Type"), "application/json");
+	return h.json;
+}
+
+const char *
+all_of(struct json_object *o, const char *list, const char *name)
+{
+	struct json_object *items;
+	char *all = calloc(1, 65536);
+	size_t i, n;
+
+	ck_assert(json_object_object_get_ex(o, list, &items));
+	n = json_object_array_length(items);
+	for (i = 0; i < n; i++) {
+		strcat(all, i ? " " : "");
+		strcat(all, member(json_object_array_get_idx(items, i), name));
+	}
+	return all;
+}
+
+const char *
+header_of(const struct heard *h, const char *name)
+{
+	size_t len = strlen(name);
+	const char *line;
+
+	for (line = h->head; *line; line = strstr(line, "\r\n") + 2)
+		if (strncasecmp(line, name, len) == 0 && line[len] == ':')
+			return strndup(line + len + 2,
+				       strcspn(line + len + 2, "\r"));
+	return "";
+}

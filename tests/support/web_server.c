@@ -1,0 +1,287 @@
+/* web - a real web server with all our programs, and a client, for a test. */
+
+#include "web_server.h"
+
+#include <arpa/inet.h>
+#include <check.h>
+#include <curl/curl.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <json-c/json.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+static char dir[PATH_MAX];
+static char state_dir[PATH_MAX];
+static char conf[PATH_MAX];
+static char programs[PATH_MAX];
+static char log_path[PATH_MAX];
+static int port;
+static pid_t server;
+
+static struct sockaddr_in
+address(int at)
+{
+	struct sockaddr_in in = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)at),
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
+	};
+
+	return in;
+}
+
+/*
+ * The system would give one port to two who ask before either has used it, and
+ * to clients: so each process looks in a place of its own, below where clients
+ * are.
+ */
+int
+free_port(void)
+{
+	const int first = 10000, count = 20000;
+	static int looked;
+	int tries;
+
+	for (tries = 0; tries < 1000; tries++) {
+		int at = first + (getpid() * 37 + looked++) % count;
+		struct sockaddr_in in = address(at);
+		int fd = socket(AF_INET, SOCK_STREAM, 0);
+		bool is_free =
+		    fd >= 0 && bind(fd, (struct sockaddr *)&in, sizeof in) == 0;
+
+		close(fd);
+		if (is_free)
+			return at;
+	}
+	ck_abort_msg("no free port");
+}
+
+/* Runs a server, which dies with us; what it says goes to server.log. */
+static void
+exec_server(void)
+{
+	const char *other = getenv("TEST_SERVER");
+	const char *script =
+	    source_path(other ? "tests/servers/run.sh" : "scripts/serve.sh");
+	int out = open(log_path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	char text[16];
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	snprintf(text, sizeof text, "%d", port);
+	setenv("PORT", text, 1);
+	setenv("STATE_DIR", state_dir, 1);
+	setenv("ECHOAPP_CONF", conf, 1);
+	dup2(out, STDOUT_FILENO);
+	dup2(out, STDERR_FILENO);
+	close(out);
+	/* Check kills the group of a test that has failed, and what that one
+	 * started has to be ended in order. */
+	if (other)
+		setsid();
+	if (other)
+		execl(script, script, other, programs, (char *)NULL);
+	else
+		execl(script, script, programs, (char *)NULL);
+	_exit(127);
+}
+
+/* Waits for the line with the URL. */
+static int
+wait_until_ready(void)
+{
+	int status;
+
+	while (access(log_path, R_OK) ||
+	       !strstr(web_log(), "EchoApp answers at http://")) {
+		if (waitpid(server, &status, WNOHANG) != 0) {
+			fprintf(stderr, "the server said: %s\n", web_log());
+			return -1;
+		}
+		usleep(20000);
+	}
+	return 0;
+}
+
+void
+web_start_with(const char *settings)
+{
+	static const char get[] = "GET / HTTP/1.0\r\n\r\n";
+	const char *given = getenv("TEST_PROGRAMS");
+
+	snprintf(programs, sizeof programs, "%s",
+		 given && given[0] == '/'
+		     ? given
+		     : source_path(given ? given : "fcgi"));
+	snprintf(dir, sizeof dir, "/tmp/echoapp-web.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(state_dir, sizeof state_dir, "%.4000s/state", dir);
+	snprintf(conf, sizeof conf, "%.4000s/echoapp.conf", dir);
+	snprintf(log_path, sizeof log_path, "%.4000s/server.log", dir);
+	write_file(conf, settings);
+	port = free_port();
+	server = fork();
+	ck_assert_int_ge(server, 0);
+	if (server == 0)
+		exec_server();
+	ck_assert_int_eq(wait_until_ready(), 0);
+	/* It listens before it has started all programs, and answers after. */
+	web_raw(get, sizeof get - 1, NULL);
+}
+
+void
+web_start(void)
+{
+	curl_global_init(CURL_GLOBAL_ALL);
+	web_start_with("");
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+void
+web_stop(void)
+{
+	int status;
+
+	if (server <= 0)
+		return;
+	kill(server, SIGTERM);
+	waitpid(server, &status, 0);
+	server = 0;
+	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void
+web_configure(const char *settings)
+{
+	char new[PATH_MAX + 8];
+
+	snprintf(new, sizeof new, "%s.new", conf);
+	write_file(new, settings);
+	ck_assert_int_eq(rename(new, conf), 0);
+}
+
+int
+shell(const char *command, char *said, size_t size)
+{
+	FILE *f = popen(command, "r");
+	size_t n;
+	int status;
+
+	ck_assert_ptr_nonnull(f);
+	n = fread(said, 1, size - 1, f);
+	said[n] = '\0';
+	status = pclose(f);
+	ck_assert_msg(WIFEXITED(status), "%s: status %d", command, status);
+	return WEXITSTATUS(status);
+}
+
+int
+web_port(void)
+{
+	return port;
+}
+
+pid_t
+web_pid(void)
+{
+	return server;
+}
+
+const char *
+web_state_dir(void)
+{
+	return state_dir;
+}
+
+const char *
+web_programs(void)
+{
+	return programs;
+}
+
+const char *
+web_dir(void)
+{
+	return dir;
+}
+
+char *
+web_journal(void)
+{
+	char *path = journal_path(state_dir);
+
+	return path ? read_file(path, NULL) : strdup("");
+}
+
+char *
+web_log(void)
+{
+	return read_file(log_path, NULL);
+}
+
+bool
+web_is_whole(const char *line, size_t len)
+{
+	/* A body may be 64 deep; json-c takes 32 by itself. */
+	json_tokener *tok = json_tokener_new_ex(80);
+	struct json_object *o;
+	bool whole;
+
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
+					JSON_TOKENER_VALIDATE_UTF8);
+	o = json_tokener_parse_ex(tok, line, (int)len);
+	whole = json_tokener_get_error(tok) == json_tokener_success &&
+		json_tokener_get_parse_end(tok) == len &&
+		json_object_is_type(o, json_type_object);
+	json_object_put(o);
+	json_tokener_free(tok);
+	return whole;
+}
+
+size_t
+web_lines(size_t *torn)
+{
+	const char *line = web_journal();
+	size_t n = 0, len, i;
+
+	for (*torn = 0; *line; line += len + (line[len] == '\n')) {
+		len = strcspn(line, "\n");
+		for (i = 0; i < len; i++)
+			if ((unsigned char)line[i] < ' ')
+				ck_abort_msg("control characters: %.*s",
+					     (int)len, line);
+		if (line[len] == '\n' && web_is_whole(line, len))
+			n++;
+		else
+			++*torn;
+	}
+	return n;
+}
+
+size_t
+web_whole_lines(void)
+{
+	size_t torn, n = web_lines(&torn);
+
+	ck_assert_msg(torn == 0, "%zu torn lines: %s", torn, web_journal());
+	return n;
+}

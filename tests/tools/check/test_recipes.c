@@ -1,0 +1,227 @@
+/* The recipes of echoapp-rules(5): each works, and does what it says. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "protocol/methods.h"
+#include "rules/rules.h"
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+
+#define RECIPES 10
+
+/* As roff spells it; all that the page uses. */
+static const struct {
+	const char *roff;
+	char says;
+} spellings[] = {
+	{ "\\e", '\\' },
+	{ "\\(ti", '~' },
+	{ "\\(ha", '^' },
+	{ "\\-", '-' },
+};
+
+static void
+add_plain(struct buffer *out, const char *line, size_t len)
+{
+	const char *end = line + len;
+
+	while (line < end) {
+		size_t i, n = 0;
+
+		for (i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+			n = strlen(spellings[i].roff);
+			if (strncmp(line, spellings[i].roff, n) == 0)
+				break;
+		}
+		if (i < sizeof spellings / sizeof *spellings) {
+			buffer_add(out, &spellings[i].says, 1);
+			line += n;
+			continue;
+		}
+		ck_assert_msg(*line != '\\', "a new spelling: %.9s", line);
+		buffer_add(out, line++, 1);
+	}
+}
+
+/* The recipe of that number, the first being 0, as text; or NULL. */
+static char *
+recipe(size_t number)
+{
+	static const char begins[] = ".Bd -literal -offset indent\n";
+	char *page = read_file(source_path("man/echoapp-rules.5"), NULL);
+	const char *at = strstr(page, "\n.Sh RECIPES\n"), *end;
+	struct buffer out = { 0 };
+
+	ck_assert_ptr_nonnull(at);
+	do {
+		at = strstr(at + 1, begins);
+		if (!at)
+			return NULL;
+	} while (number-- > 0);
+	at += sizeof begins - 1;
+	end = strstr(at, ".Ed\n");
+	ck_assert_ptr_nonnull(end);
+	add_plain(&out, at, (size_t)(end - at));
+	buffer_add(&out, "", 1);
+	return out.at;
+}
+
+/* What the recipes name. */
+static void
+put_files(void)
+{
+	ck_assert_int_eq(mkdir("secrets", 0700), 0);
+	write_file("secrets/token", "t0ken\n");
+	write_file("secrets/sip", "s3cret\n");
+	ck_assert_int_eq(chmod("secrets/token", 0600), 0);
+	ck_assert_int_eq(chmod("secrets/sip", 0600), 0);
+	write_file("blocked.txt", "+4930666\n");
+	write_file("staff.txt", "two\n");
+	write_file("tokens.txt", "one\ntwo\n");
+}
+
+START_TEST(a_recipe_has_no_errors_and_no_warnings)
+{
+	const char *arguments[] = { "--conf", "echoapp.conf", "check",
+				    "--strict", NULL };
+	char *text = recipe((size_t)_i);
+	struct ran r;
+
+	ck_assert_ptr_nonnull(text);
+	put_files();
+	write_file("echoapp.conf", "rules = rules.conf\n");
+	write_file("rules.conf", text);
+	r = tool_bare(arguments);
+	ck_assert_msg(r.code == 0, "%s%s", text, r.out);
+	ck_assert_ptr_null(strstr(r.out, "rules: 0"));
+}
+END_TEST
+
+START_TEST(these_are_all_of_them)
+{
+	ck_assert_ptr_nonnull(recipe(RECIPES - 1));
+	ck_assert_ptr_null(recipe(RECIPES));
+}
+END_TEST
+
+#define ACCOUNT                                                                \
+	"sipLogin=\"site\" sipPassword=\"s3cret\" "                            \
+	"sipDomain=\"sip.example.com\" sipOutboundProxy=\"sip.example.com\" "  \
+	"sipProxy=\"sip.example.com\" sipPort=5060 "
+
+static const struct {
+	size_t recipe;
+	const char *hook;
+	const char *body;
+	/* The rules that hold, by kind and line; "" when it is left alone. */
+	const char *holds;
+	/* What is set to what. */
+	const char *sets;
+} cases[] = {
+	{ 0, "connect", "{\"origin\":\"https://www.example.com\"}",
+	  "allow 1 deny 2 ", "" },
+	{ 0, "connect", "{\"origin\":\"https://example.com\"}",
+	  "allow 1 deny 2 ", "" },
+	{ 0, "connect", "{\"origin\":\"https://example.com.evil\"}", "deny 2 ",
+	  "" },
+	{ 0, "connect", "{\"origin\":\"https://evilexample.com\"}", "deny 2 ",
+	  "" },
+	{ 0, "connect", "{}", "deny 2 ", "" },
+	{ 1, "connect", "{\"custom\":{\"token\":\"t0ken\"}}", "", "" },
+	{ 1, "connect", "{\"custom\":{\"token\":\"\"}}", "deny 1 ", "" },
+	{ 1, "connect", "{\"custom\":{}}", "deny 1 ", "" },
+	{ 2, "call", "{\"callee\":\"0900123\"}", "deny 2 ", "" },
+	{ 2, "call", "{\"callee\":\"+49137123\"}", "deny 2 ", "" },
+	{ 2, "call", "{\"callee\":\"+4930666\"}", "deny 3 ", "" },
+	{ 2, "call", "{\"callee\":\"030900\"}", "", "" },
+	{ 2, "call", "{\"callee\":\"0 900123\"}", "deny 1 ", "" },
+	{ 2, "call", "{\"callee\":\"sip:0900123@x\"}", "deny 1 ", "" },
+	{ 2, "call", "{\"callee\":\"0900123\\n\"}", "deny 1 deny 2 ", "" },
+	{ 2, "call", "{\"callee\":null}", "deny 1 ", "" },
+	{ 2, "transfer", "{\"target\":\"0900123\"}", "deny 4 ", "" },
+	{ 2, "transfer", "{\"target\":\"10002\"}", "", "" },
+	{ 3, "call", "{\"callee\":\"0301234\"}", "set 1 ",
+	  "callee=\"+49301234\" " },
+	{ 3, "call", "{\"callee\":\"0044201\"}", "set 2 ",
+	  "callee=\"+44201\" " },
+	{ 3, "call", "{\"callee\":\"10002\"}", "", "" },
+	{ 4, "call", "{}", "set 1 ",
+	  "caller=\"+4930123456\" visibleName=\"Example Ltd\" " },
+	{ 5, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
+	{ 5, "call", "{\"custom\":{\"token\":\"\"}}", "deny 1 limit 2 ", "" },
+	{ 5, "call", "{\"caller\":\"one\"}", "deny 1 limit 2 ", "" },
+	{ 6, "call", "{\"custom\":{\"token\":\"two\"}}", "", "" },
+	{ 6, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
+	{ 6, "call", "{\"custom\":{\"token\":\"six\"}}", "deny 1 limit 2 ",
+	  "" },
+	{ 7, "sendMessage", "{\"body\":\"my Casino!\"}", "deny 1 ", "" },
+	{ 7, "sendMessage", "{\"body\":\"occasions\"}", "", "" },
+	{ 8, "connect", "{\"custom\":{\"token\":\"two\"}}",
+	  "set 2 set 3 set 4 ", ACCOUNT },
+	{ 8, "connect", "{\"custom\":{\"token\":\"six\"}}",
+	  "deny 1 set 2 set 3 set 4 ", ACCOUNT },
+	{ 8, "ConnectionStatusEvent", "{}", "hide 5 ", "" },
+	{ 9, "publishStream", "{\"name\":\"room-12\"}", "allow 1 deny 2 ", "" },
+	{ 9, "publishStream", "{\"name\":\"room-\"}", "deny 2 ", "" },
+	{ 9, "playStream", "{\"name\":\"private-1\"}", "deny 3 ", "" },
+	{ 9, "playStream", "{\"name\":\"private-1\",\"custom\":{\"token\":1}}",
+	  "deny 3 ", "" },
+	{ 9, "playStream",
+	  "{\"name\":\"private-1\",\"custom\":{\"token\":\"one\"}}", "", "" },
+	{ 9, "playStream", "{\"name\":\"room-1\"}", "", "" },
+};
+
+static void
+refuse_error(void *arg, const char *file, unsigned line, unsigned column,
+	     const char *message)
+{
+	(void)arg;
+	ck_abort_msg("%s:%u:%u: %s", file, line, column, message);
+}
+
+START_TEST(a_recipe_does_what_it_says)
+{
+	struct buffer holds = { 0 }, sets = { 0 };
+	const struct rule *r = NULL;
+	struct groups g = { 0 };
+	struct scan body = { 0 };
+	struct rules rules;
+	size_t i;
+
+	put_files();
+	write_file("rules.conf", recipe(cases[_i].recipe));
+	ck_assert_int_eq(
+	    rules_read(&rules, NULL, "rules.conf", NULL, refuse_error, NULL),
+	    0);
+	ck_assert_int_eq(scan(&body, cases[_i].body, strlen(cases[_i].body)),
+			 0);
+	while ((r = rules_match(&rules, r, RULE_BIT(RULE_KINDS) - 1,
+				method_named(cases[_i].hook), &body, &g))) {
+		buffer_printf(&holds, "%s %u ", rule_kind_names[r->kind],
+			      r->line);
+		for (i = 0; i < r->setting_count; i++) {
+			buffer_printf(&sets, "%s=", r->settings[i].member.text);
+			value_expand(&r->settings[i].value, &g, &sets);
+			buffer_str(&sets, " ");
+		}
+	}
+	buffer_add(&holds, "", 1);
+	buffer_add(&sets, "", 1);
+	ck_assert_str_eq(holds.at, cases[_i].holds);
+	ck_assert_str_eq(sets.at, cases[_i].sets);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, a_recipe_has_no_errors_and_no_warnings, 0,
+			    RECIPES);
+	tcase_add_test(t, these_are_all_of_them);
+	tcase_add_loop_test(t, a_recipe_does_what_it_says, 0,
+			    sizeof cases / sizeof *cases);
+}

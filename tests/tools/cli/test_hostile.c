@@ -1,0 +1,185 @@
+/* Whatever comes from the network, a terminal shows it and does not obey. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+/* In JSON: ESC, CSI of the other set, a mark that turns the direction, BEL. */
+#define EVIL "\\u001b]0;x\\u0007\\u009b2J\\u202egnp.exe\\r\\nfake"
+
+static const char *const asks[][4] = {
+	{ "calls" },
+	{ "cdr" },
+	{ "connections" },
+	{ "messages" },
+	{ "streams" },
+	{ "hooks" },
+	{ "show", "call-" },
+	{ "show", "call" EVIL },
+	{ "tail", "-n", "99" },
+	{ "status" },
+	{ "calls", "--json" },
+	{ "tail", "--json", "-n", "99" },
+	{ "show", "call-", "--json" },
+	{ "status", "--json" },
+	{ "hooks", "--json" },
+};
+
+#define ASKS (sizeof asks / sizeof *asks)
+
+/* No control character but the newline, of no set; no mark; UTF-8. */
+static void
+is_harmless(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	for (; *at; at++) {
+		ck_assert_msg(*at >= 0x20 || *at == '\n', "\\x%02x", *at);
+		ck_assert_msg(*at != 0x7f, "DEL");
+		if (*at == 0xc2)
+			ck_assert_msg(at[1] >= 0xa0, "\\xc2\\x%02x", at[1]);
+		ck_assert_msg(*at != 0xe2 || at[1] != 0x80 || at[2] != 0xae,
+			      "it turns the direction");
+		ck_assert_msg(*at < 0xf5, "\\x%02x", *at);
+	}
+}
+
+static void
+have_evil(void)
+{
+	moment t = now() - AN_HOUR;
+
+	put(t, "connect", 200, "s",
+	    "\"sipLogin\":\"" EVIL "\",\"sipDomain\":\"" EVIL "\"");
+	put(t, "call", 200, "s",
+	    "\"callId\":\"call-" EVIL "\",\"caller\":\"" EVIL "\","
+	    "\"callee\":\"" EVIL "\",\"visibleName\":\"" EVIL "\"");
+	put(t + 1, "CallStatusEvent", 200, "s",
+	    "\"callId\":\"call-" EVIL "\",\"status\":\"" EVIL "\","
+	    "\"info\":\"" EVIL "\"");
+	/* The same bytes as they are, where JSON allows them. */
+	put(t, "call", 200, "s",
+	    "\"callId\":\"raw\xc2\x9b\xe2\x80\xae\x7f\",\"caller\":\"\xc2\x9b"
+	    "2J\xe2\x80\xae\x7f\"");
+	put(t + 2, "CallStatusEvent", 403, "s",
+	    "\"callId\":\"call-" EVIL "\",\"status\":\"FINISH\"");
+	put(t, "sendMessage", 200, "s",
+	    "\"id\":\"" EVIL "\",\"from\":\"" EVIL "\",\"to\":\"\"");
+	put(t, "publishStream", 200, "s",
+	    "\"mediaSessionId\":\"" EVIL "\",\"name\":\"" EVIL "\"");
+	put(t, EVIL, 500, EVIL, "\"a\":1");
+	journal_add("state", file_of(t), "\x1b[2J no line \xff\xfe\n", 17);
+}
+
+START_TEST(nothing_reaches_a_terminal_unescaped)
+{
+	size_t i;
+
+	have_evil();
+	for (i = 0; i < ASKS; i++) {
+		struct ran r =
+		    tool(asks[i][0], asks[i][1], asks[i][2], asks[i][3], NULL);
+
+		ck_assert_msg(r.code >= 0 && r.code <= 1, "%s: %d %s",
+			      asks[i][0], r.code, r.err);
+		is_harmless(r.out);
+		is_harmless(r.err);
+	}
+}
+END_TEST
+
+START_TEST(nor_does_it_as_csv)
+{
+	char *seen, *from, *to;
+
+	have_evil();
+	put_call(now() - AN_HOUR, "over", EVIL, "b");
+	seen = tool_at_terminal("cdr", "--csv", NULL);
+	/* Those at the ends of lines are not the network's. */
+	for (from = to = seen; *from; from++)
+		if (*from != '\r')
+			*to++ = *from;
+	*to = '\0';
+	is_harmless(seen);
+	ck_assert_ptr_nonnull(strstr(seen, "\\x1b]0;x"));
+	/* A file gets what was sent. */
+	ck_assert_ptr_nonnull(
+	    strstr(said(tool("cdr", "--csv", NULL)), "\"\x1b]0;x\a"));
+}
+END_TEST
+
+START_TEST(a_program_gets_what_was_sent)
+{
+	char *lines;
+
+	have_evil();
+	lines = said(tool("calls", "--json", "--limit", "9", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "src"),
+			 "\xc2\x9b"
+			 "2J\xe2\x80\xae\x7f");
+	ck_assert_str_eq(member(json_line(lines, 1), "src"),
+			 "\x1b]0;x\a\xc2\x9b"
+			 "2J\xe2\x80\xaegnp.exe\r\nfake");
+}
+END_TEST
+
+START_TEST(good_letters_of_any_language_are_shown)
+{
+	put(now() - AN_HOUR, "call", 200, "s",
+	    "\"callId\":\"c\",\"caller\":\"J\xc3\xbcrgen\xe2\x80\x99s\","
+	    "\"callee\":\"\xe4\xb8\xad\xe6\x96\x87 \xe2\x80\x93 \xf0\x9f\x98"
+	    "\x80\"");
+	ck_assert_ptr_nonnull(
+	    strstr(said(tool("calls", NULL)), "J\xc3\xbcrgen\xe2\x80\x99s"));
+	ck_assert_ptr_nonnull(strstr(said(tool("tail", NULL)),
+				     "\xe4\xb8\xad\xe6\x96\x87 \xe2\x80\x93 "
+				     "\xf0\x9f\x98\x80"));
+}
+END_TEST
+
+START_TEST(names_of_ten_thousand_letters_do_not_fill_the_screen)
+{
+	char name[10001];
+	const char *lines;
+
+	memset(name, 'x', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	put(now() - AN_HOUR, "call", 200, "s",
+	    "\"callId\":\"%s\",\"caller\":\"%s\",\"callee\":\"b\"", name, name);
+	ck_assert_uint_lt(strlen(said(tool("calls", NULL))), 1000);
+	lines = said(tool("calls", "--json", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "src"), name);
+	ck_assert_str_eq(member(json_line(lines, 0), "id"), name);
+	lines = said(tool("show", "xxxx", "--json", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "id"), name);
+	lines = said(tool("tail", "-n", "1", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+	json_line(lines, 0);
+}
+END_TEST
+
+START_TEST(what_a_user_asks_for_is_no_part_of_a_query)
+{
+	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
+	ck_assert_uint_eq(
+	    count_lines(said(tool("calls", "--user", "' OR 1 --", NULL))), 1);
+	ck_assert_int_eq(tool("show", "a%cd", NULL).code, 1);
+	ck_assert_int_eq(tool("show", "a_cd", NULL).code, 1);
+	ck_assert_int_eq(tool("show", "ab'd\xff\n", NULL).code, 1);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, nothing_reaches_a_terminal_unescaped);
+	tcase_add_test(t, nor_does_it_as_csv);
+	tcase_add_test(t, a_program_gets_what_was_sent);
+	tcase_add_test(t, good_letters_of_any_language_are_shown);
+	tcase_add_test(t, names_of_ten_thousand_letters_do_not_fill_the_screen);
+	tcase_add_test(t, what_a_user_asks_for_is_no_part_of_a_query);
+}

@@ -1,0 +1,98 @@
+/* option: moments as a person writes them. */
+
+#include "cli/option.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "command.h"
+#include "support/harness.h"
+
+/* The program's own, which is not linked here. */
+int
+misused(const char *format, ...)
+{
+	(void)format;
+	return EXIT_CANNOT;
+}
+
+static const struct {
+	const char *text, *means;
+} good[] = {
+	{ "2026-11-23", "2026-11-23T00:00:00.000000Z" },
+	{ "2026-11-23T10:00Z", "2026-11-23T10:00:00.000000Z" },
+	{ "2026-11-23T10:00", "2026-11-23T10:00:00.000000Z" },
+	{ "2026-11-23T10:00:07", "2026-11-23T10:00:07.000000Z" },
+	{ "2026-11-23T10:00:07.5Z", "2026-11-23T10:00:07.500000Z" },
+	{ "2026-11-23T10:00:07+02:00", "2026-11-23T08:00:07.000000Z" },
+	{ "2026-11-23T10:00-01:30", "2026-11-23T11:30:00.000000Z" },
+	/* As our tables and histories have it. */
+	{ "2026-11-23 10:00:07", "2026-11-23T10:00:07.000000Z" },
+	{ "2026-11-23 10:00:07.123", "2026-11-23T10:00:07.123000Z" },
+	{ "2026-11-23 10:00", "2026-11-23T10:00:00.000000Z" },
+};
+
+START_TEST(these_are_moments)
+{
+	char text[MOMENT_SIZE];
+	moment m;
+
+	ck_assert_msg(option_moment(good[_i].text, &m) == 0, "%s",
+		      good[_i].text);
+	moment_write(text, sizeof text, m);
+	ck_assert_str_eq(text, good[_i].means);
+}
+END_TEST
+
+static const char *const bad[] = {
+	"",
+	"soon",
+	"2026",
+	"2026-11",
+	"2026-1-23",
+	"2026-13-23",
+	"2026-02-29",
+	"2026-11-23T",
+	"2026-11-23T10",
+	"2026-11-23T24:00",
+	"2026-11-23T10:00:",
+	"2026-11-23T10:00:07.",
+	"2026-11-23T10:00X",
+	"2026-11-23T10:00Zulu",
+	"2026-11-23T10:00:07+2",
+	"2026-11-23  10:00",
+	"2026-11-23T10:00:00.00000000000000000000000000000000000000000000000Z",
+	"1969-12-31",
+};
+
+START_TEST(these_are_none)
+{
+	moment m;
+
+	ck_assert_msg(option_moment(bad[_i], &m) != 0, "%s", bad[_i]);
+}
+END_TEST
+
+START_TEST(days_have_names)
+{
+	const moment day = INT64_C(86400000000);
+	moment today, yesterday, now = (moment)time(NULL) * 1000000;
+
+	ck_assert_int_eq(option_moment("yesterday", &yesterday), 0);
+	ck_assert_int_eq(option_moment("today", &today), 0);
+	ck_assert_int_eq(today % day, 0);
+	ck_assert_int_eq(yesterday % day, 0);
+	/* Two, when midnight was between. */
+	ck_assert(today - yesterday == day || today - yesterday == 2 * day);
+	ck_assert(now - today >= 0 && now - today < 2 * day);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, these_are_moments, 0,
+			    sizeof good / sizeof *good);
+	tcase_add_loop_test(t, these_are_none, 0, sizeof bad / sizeof *bad);
+	tcase_add_test(t, days_have_names);
+}

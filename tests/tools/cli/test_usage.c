@@ -1,0 +1,155 @@
+/* What echoappctl says to those who do not know it, or get it wrong. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+
+static const char *const commands[] = {
+	"calls",   "cdr",   "check",	"connections", "doctor", "erase",
+	"explain", "hooks", "messages", "play",	       "purge",	 "reap",
+	"reindex", "show",  "status",	"streams",     "tail",
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+START_TEST(every_command_is_listed_and_has_help_with_an_example)
+{
+	const char *help = said(tool("--help", NULL));
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++) {
+		char example[64];
+		const char *text = said(tool(commands[i], "--help", NULL));
+
+		snprintf(example, sizeof example, "  echoappctl %s",
+			 commands[i]);
+		ck_assert_msg(strstr(text, example) != NULL, "%s", text);
+		snprintf(example, sizeof example, "\n  %s ", commands[i]);
+		ck_assert_msg(strstr(help, example) != NULL, "%s", help);
+	}
+}
+END_TEST
+
+START_TEST(every_command_names_an_option_it_does_not_know)
+{
+	size_t i;
+
+	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
+	for (i = 0; i < COMMANDS; i++) {
+		struct ran r = tool(commands[i], "--colour", NULL);
+
+		/* One that takes no options takes it for an argument. */
+		ck_assert_msg(r.code == 2 || (r.code == 1 &&
+					      strcmp(commands[i], "show") == 0),
+			      "%s: %d %s", commands[i], r.code, r.err);
+		ck_assert_msg(strstr(r.err, "--colour") != NULL, "%s", r.err);
+		ck_assert_str_eq(r.out, "");
+	}
+}
+END_TEST
+
+START_TEST(what_is_missing_or_wrong_is_said)
+{
+	static const struct {
+		const char *arguments[4];
+		const char *says;
+	} wrong[] = {
+		{ { "calls", "--limit" }, "--limit wants a value" },
+		{ { "calls", "--limit", "many" }, "\"many\" is no number" },
+		{ { "calls", "--since", "soon" }, "\"soon\" is no time" },
+		{ { "calls", "10001" }, "\"10001\" is too much" },
+		{ { "cdr", "--until", "2026-13-01" }, "is no time" },
+		{ { "show" }, "the id is missing" },
+		{ { "show", "abcd", "efgh" }, "\"efgh\" is too much" },
+		{ { "tail", "-n", "-1" }, "\"-1\" is no number" },
+		{ { "tail", "-x" }, "there is no option -x" },
+		{ { "purge" }, "--before is missing" },
+		{ { "purge", "--before", "2026-11-23T10:00Z" }, "is no date" },
+		{ { "purge", "--before", "2999-01-01" }, "is not over yet" },
+		{ { "erase" }, "--user is missing" },
+		{ { "dance" }, "there is no command \"dance\"" },
+		{ { "--dance" }, "there is no option --dance" },
+		{ { "\x1b[2J" }, "\\x1b[2J" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		const char *const *a = wrong[i].arguments;
+		struct ran r;
+
+		put_call(now() - AN_HOUR, "abcd", "10001", "10002");
+		r = tool(a[0], a[1], a[2], a[3], NULL);
+		ck_assert_msg(r.code == 2, "%s: %d", wrong[i].says, r.code);
+		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says, r.err);
+		ck_assert_str_eq(r.out, "");
+	}
+}
+END_TEST
+
+START_TEST(a_state_that_is_not_there_is_said)
+{
+	struct ran r = tool("calls", NULL);
+
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, "/state: No such file"));
+}
+END_TEST
+
+START_TEST(without_a_command_it_shows_what_there_is)
+{
+	struct ran r = tool(NULL);
+
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, "usage: echoappctl"));
+	ck_assert_str_eq(r.out, "");
+}
+END_TEST
+
+START_TEST(a_broken_configuration_is_named_with_its_line)
+{
+	size_t i;
+
+	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
+	for (i = 0; i < COMMANDS; i++) {
+		const char *arguments[] = { "--conf", "echoapp.conf",
+					    commands[i], NULL };
+		struct ran r = tool_bare(arguments);
+		bool is_status = strcmp(commands[i], "status") == 0;
+		bool tells = is_status || strcmp(commands[i], "check") == 0 ||
+			     strcmp(commands[i], "doctor") == 0;
+
+		/* It needs no state. */
+		if (strcmp(commands[i], "play") == 0)
+			continue;
+		ck_assert_int_eq(r.code, is_status ? 1 : 2);
+		ck_assert_ptr_nonnull(
+		    strstr(tells ? r.out : r.err, "/echoapp.conf:2: "));
+	}
+}
+END_TEST
+
+START_TEST(a_full_disk_under_its_output_is_no_success)
+{
+	pid_t pid;
+
+	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
+	pid = tool_start("/dev/full", "calls", NULL);
+	ck_assert_int_eq(tool_stop(pid, 0), 2);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, every_command_is_listed_and_has_help_with_an_example);
+	tcase_add_test(t, every_command_names_an_option_it_does_not_know);
+	tcase_add_test(t, what_is_missing_or_wrong_is_said);
+	tcase_add_test(t, a_state_that_is_not_there_is_said);
+	tcase_add_test(t, without_a_command_it_shows_what_there_is);
+	tcase_add_test(t, a_broken_configuration_is_named_with_its_line);
+	tcase_add_test(t, a_full_disk_under_its_output_is_no_success);
+}

@@ -1,0 +1,349 @@
+/* echoappctl check: every error and every warning, and what it exits with. */
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+
+/* With these rules, and one more argument or NULL. */
+static struct ran
+check(const char *rules, const char *argument)
+{
+	const char *arguments[] = { "--conf", "echoapp.conf", "check", argument,
+				    NULL };
+
+	write_file("echoapp.conf", "state_dir = state\nrules = my.rules\n");
+	write_file("my.rules", rules);
+	return tool_bare(arguments);
+}
+
+START_TEST(rules_without_fault_are_counted)
+{
+	const char *rules = "deny call if callee ~ ^00 reason \"no\"\n"
+			    "limit call 2 active by caller\n";
+
+	ck_assert_str_eq(said(check(rules, NULL)), "rules: 2, warnings: 0\n");
+	ck_assert_str_eq(said(check(rules, "--strict")),
+			 "rules: 2, warnings: 0\n");
+	ck_assert_str_eq(said(check(rules, "--json")), "");
+	ck_assert_str_eq(said(check("", NULL)), "rules: 0, warnings: 0\n");
+}
+END_TEST
+
+START_TEST(without_a_file_of_rules_it_says_so)
+{
+	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
+
+	write_file("echoapp.conf", "state_dir = state\n");
+	ck_assert_str_eq(said(tool_bare(arguments)),
+			 "no rules: the configuration names no file of them\n");
+}
+END_TEST
+
+START_TEST(every_error_is_told_with_its_place)
+{
+	struct ran r = check("deyn call\ndeny call\nset call x @none\n", NULL);
+
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_str_eq(r.err, "");
+	ck_assert_ptr_eq(strstr(r.out, "my.rules:1:1: error: \"deyn\" is no "
+				       "rule; a line begins with deny, "),
+			 r.out);
+	ck_assert_ptr_nonnull(strstr(r.out, "\nmy.rules:3: error: the file /"));
+	ck_assert_ptr_nonnull(strstr(r.out, "/none cannot be used: No such "
+					    "file or directory\nerrors: 2; "
+					    "none of these rules"));
+}
+END_TEST
+
+START_TEST(a_file_of_rules_that_is_missing_is_an_error)
+{
+	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
+	struct ran r;
+
+	write_file("echoapp.conf", "rules = none\n");
+	r = tool_bare(arguments);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_eq(strstr(r.out, "none: error: the file /"), r.out);
+}
+END_TEST
+
+/* The other files that a configuration names. */
+static const struct {
+	const char *conf;
+	const char *text; /* of ./file */
+	const char *says;
+} files[] = {
+	{ "auth = hmac\nsecret_file = file\n", "s\n",
+	  "/file: error: others than its owner and group may use it" },
+	{ "auth = basic\npasswd_file = file\n", "# nobody\n",
+	  "/file: error: it holds no user" },
+	{ "auth = basic\npasswd_file = file\n", "wcs:$apr1$x$y\n",
+	  "/file:1: error: an $apr1$ hash" },
+	{ "rest_client_config = file\n", "{\"call\":{\"restOnError\":\"LO\"}}",
+	  "/file: error: \"call\" has a restOnError that is neither" },
+	{ "rest_client_config = none\n", "",
+	  "/none: error: No such file or directory" },
+	{ "rest_client_config = file\n", "{\"call\":{\"restOnError\":\"LOG\"}}",
+	  "my.rules:1: warning: rest_client_config defeats this deny: "
+	  "restOnError LOG: WCS carries on after a refusal" },
+};
+
+START_TEST(the_other_files_are_looked_at)
+{
+	const char *arguments[] = { "--conf", "echoapp.conf", "check",
+				    "--strict", NULL };
+	const bool hidden = strstr(files[_i].conf, "passwd") != NULL;
+	char conf[256];
+	struct ran r;
+
+	snprintf(conf, sizeof conf, "rules = my.rules\n%s", files[_i].conf);
+	write_file("echoapp.conf", conf);
+	write_file("my.rules", "deny call\n");
+	write_file("file", files[_i].text);
+	ck_assert_int_eq(chmod("file", hidden ? 0600 : 0644), 0);
+	r = tool_bare(arguments);
+	ck_assert_msg(strstr(r.out, files[_i].says) != NULL, "%s", r.out);
+	ck_assert_int_eq(r.code, strstr(files[_i].says, "error: ") ? 2 : 1);
+	ck_assert_ptr_nonnull(strstr(r.out, "rules: 1, warnings: "));
+	ck_assert_str_eq(r.err, "");
+}
+END_TEST
+
+START_TEST(a_broken_configuration_is_an_error_with_its_line)
+{
+	const char *arguments[] = { "--json", "--conf", "echoapp.conf", "check",
+				    NULL };
+	struct json_object *o;
+	struct ran r;
+
+	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
+	r = tool_bare(arguments);
+	ck_assert_int_eq(r.code, 2);
+	o = json_line(r.out, 0);
+	ck_assert_ptr_nonnull(strstr(member(o, "file"), "/echoapp.conf"));
+	ck_assert_str_eq(member(o, "line"), "2");
+	ck_assert_str_eq(member(o, "severity"), "error");
+	ck_assert_str_eq(member(o, "message"),
+			 "strict = \"perhaps\" is not yes or no");
+}
+END_TEST
+
+static const struct {
+	const char *rules;
+	unsigned line; /* of the warning */
+	const char *says;
+} warnings[] = {
+	{ "deny CallStatusEvent\n", 1,
+	  "this deny does nothing: CallStatusEvent tells of what has happened "
+	  "already, and WCS carries on whatever the answer is" },
+	{ "allow CallStatusEvent\n", 1, "this allow does nothing: CallStatus" },
+	{ "limit callstatusevent 5 per day by caller\n", 1,
+	  "this limit does nothing: CallStatusEvent tells of" },
+	{ "deny call\nmute pushLogs\nallow CALL if caller is x\n", 3,
+	  "this allow never decides: line 1, which has no conditions, decides "
+	  "first" },
+	{ "allow call\ndeny call\n", 2, "this deny never decides: line 1" },
+	{ "deny call if caller ~ a\nallow call if caller ~ \"a\"\ndeny call\n",
+	  2, "line 1, which has the same conditions, decides first" },
+	{ "deny cal\n", 1, "there is no hook \"cal\"; is call meant?" },
+	{ "deny PublishStreams\n", 1, "is publishStream meant?" },
+	{ "deny \"\xc3\xa4zzzzzz\"\n", 1,
+	  "there is no hook \"\\xc3\\xa4zzzzzz\"; echoappctl hooks lists "
+	  "them" },
+	{ "allow call if caller is x\n", 1,
+	  "this allow does nothing: no deny of the same hook is behind it" },
+	{ "deny call if calee is x\n", 1,
+	  "call is not known to have a field \"calee\"; is callee meant?" },
+	{ "deny call if zzzzzz is x\n", 1,
+	  "call is not known to have a field \"zzzzzz\"\n" },
+	{ "deny call if callee.x exists\n", 1,
+	  "nothing is below callee of call, which is a string" },
+	{ "limit call 5 per day by calller\n", 1, "is caller meant?" },
+	{ "set call visiblename x\n", 1, "is visibleName meant?" },
+	{ "hide ConnectionStatusEvent sippassword\n", 1,
+	  "is sipPassword meant?" },
+	{ "hide connect custom.token\n", 1,
+	  "WCS hides and skips whole members only, not custom.token" },
+	{ "deny call if hasVideo is yes\n", 1,
+	  "hasVideo of call is a boolean, and never says that" },
+	{ "deny call if hasVideo is 1\n", 1, "and never says that" },
+	{ "deny publishStream if width is wide\n", 1,
+	  "width of publishStream is a number, and never says that" },
+	{ "deny connect if mediaProviders ~ x\n", 1,
+	  "mediaProviders of connect is an array, which only exists can be "
+	  "asked of" },
+	{ "set call callee 4930123456\n", 1,
+	  "callee of call is a string, and is set to a number; in quotes it is "
+	  "a string" },
+	{ "set call hasVideo \"true\"\n", 1,
+	  "hasVideo of call is a boolean, and is set to a string\n" },
+	{ "set call callee a visibleName x callee b\n", 1,
+	  "callee is set twice; the last one counts" },
+	{ "limit hangup 5 active by callId\n", 1,
+	  "this limit does nothing: hangup begins nothing that could be "
+	  "active" },
+	{ "mute pushLogs\ndeny pushLogs\n", 2,
+	  "this deny does nothing: line 1 mutes the hook" },
+	{ "limit sendMessage 9 per day by from\nskip sendMessage from\n", 1,
+	  "this limit asks for from, which never comes: line 2 skips it" },
+	{ "skip call sdp custom\ndeny call if custom.token is x\n", 2,
+	  "this deny asks for custom, which never comes: line 1 skips it" },
+	{ "skip call callId\nlimit call 2 active by caller\n", 2,
+	  "this limit denies every call: line 1 skips callId, by which it" },
+	{ "limit connect 2 active by origin\nmute connectionstatusevent\n", 1,
+	  "this limit does not hear what begins and ends: line 2 mutes "
+	  "ConnectionStatusEvent" },
+	{ "limit OnCallEvent 2 active by callee\nmute CallStatusEvent\n", 1,
+	  "line 2 mutes CallStatusEvent" },
+	{ "limit playHLS 2 active by name\nmute StreamStatusEvent\n", 1,
+	  "line 2 mutes StreamStatusEvent" },
+	{ "set connect sipLogin x sipPassword y\n", 1,
+	  "the browser says where this sipPassword is used, and can name a "
+	  "server of its own: set sipDomain, too" },
+	{ "set connect sipDomain d sipPassword y\n", 1,
+	  "set sipOutboundProxy, too" },
+	{ "set connect sipPassword y\ndeny connect if sipDomain exists and not "
+	  "sipOutboundProxy is x\n",
+	  1, "set sipProxy, too" },
+	{ "mute connect\n", 1,
+	  "this mute does nothing: WCS hears of it in the answer to connect" },
+	{ "skip connect origin\n", 1, "this skip does nothing: WCS hears" },
+	{ "deny call if callee ~ (a+)+$\n", 1,
+	  "the pattern \"(a+)+$\" takes too long, and is stopped, on 31 bytes "
+	  "like \"aaaa" },
+	{ "deny call if callee ~ ^(\\d+)*x$\n", 1, "takes too long" },
+	{ "deny call if callee ~ \"^sip:([\\w.]+,?)*@x$\"\n", 1,
+	  "takes too long" },
+	{ "deny call if callee ~ ^(ab|a|b)*z$\n", 1, "takes too long" },
+};
+
+START_TEST(what_does_nothing_is_warned_of)
+{
+	struct ran r = check(warnings[_i].rules, NULL);
+	char place[64];
+
+	snprintf(place, sizeof place,
+		 "my.rules:%u: warning: ", warnings[_i].line);
+	ck_assert_msg(r.code == 0, "%s", r.err);
+	ck_assert_msg(strstr(r.out, place) != NULL &&
+			  strstr(r.out, warnings[_i].says) != NULL,
+		      "%s: \"%s\" is not in: %s", warnings[_i].rules,
+		      warnings[_i].says, r.out);
+	ck_assert_ptr_nonnull(strstr(r.out, "warnings: 1\n"));
+	ck_assert_int_eq(check(warnings[_i].rules, "--strict").code, 1);
+}
+END_TEST
+
+static const char own_pages[] = "deny connect if not origin ~ "
+				"\"^https://([a-z0-9-]+\\.)*example\\.com$\"\n";
+
+START_TEST(what_is_well_is_not_warned_of)
+{
+	static const char *const rules[] = {
+		"allow connect if custom.token is x\ndeny connect\n",
+		"deny call if callee ~ ^00\ndeny call if callee ~ ^01\n",
+		"deny call\ndeny connect\nset call callee x\n",
+		"deny sendBugReport\n",
+		"deny onCallEvent if inviteParameters.a.b exists\n",
+		"set call callee \"1\" hasVideo false custom.x 5 sdp null\n",
+		"set connect sipPort 5060\nset connect sipPort \"5060\"\n",
+		"deny publishStream if width is 1920 and hasVideo is true\n",
+		"deny publishStream if width is \"1920\"\n",
+		"limit playStream 5 active by custom.user\n",
+		"limit OnCallEvent 5 active by callee\n",
+		"hide CallStatusEvent info\nskip call sdp sipSDP\n",
+		"mute StreamKeepAliveEvent\n",
+		"deny call if callee ~ ^\\+?(00|011)?49\\d+$\n",
+		"deny sendMessage if body ~ \"(?i)\\b(spam|viagra)\\b\"\n",
+		own_pages,
+		"set CallStatusEvent info \"\"\n",
+		"set connect sipPassword x sipDomain d sipProxy e\n"
+		"deny connect if not sipOutboundProxy is d\n",
+		"limit call 9 per day by caller\nskip call callId\n"
+		"mute CallStatusEvent\n",
+		"limit call 9 active by caller\nskip hangup callId\n"
+		"mute StreamStatusEvent\n",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct ran r = check(rules[i], "--strict");
+
+		ck_assert_msg(r.code == 0, "%s: %s", rules[i], r.out);
+	}
+}
+END_TEST
+
+START_TEST(a_finding_is_an_object_for_programs)
+{
+	struct ran r = check("mute call\ndeny cal\n", "--json");
+	struct json_object *o;
+
+	ck_assert_int_eq(r.code, 0);
+	o = json_line(r.out, 0);
+	ck_assert_str_eq(member(o, "file"), "my.rules");
+	ck_assert_str_eq(member(o, "line"), "2");
+	ck_assert_str_eq(member(o, "column"), "");
+	ck_assert_str_eq(member(o, "severity"), "warning");
+	ck_assert_str_eq(member(o, "message"),
+			 "there is no hook \"cal\"; is call meant?");
+	ck_assert_uint_eq(count_lines(r.out), 1);
+	r = check("  mute call \"\\\"\n", "--json");
+	ck_assert_int_eq(r.code, 2);
+	o = json_line(r.out, 0);
+	ck_assert_str_eq(member(o, "column"), "13");
+	ck_assert_str_eq(member(o, "severity"), "error");
+}
+END_TEST
+
+START_TEST(nothing_of_the_file_drives_a_terminal)
+{
+	struct ran r = check("deny \"\xc2\x9b"
+			     "2J\"\nset call \"\xc2\x9b\" "
+			     "\"\xc2\x9b\" if \"\xc2\x9b\" ~ \"\xc2\x9b(a+)+$\""
+			     "\ndeny call if \"\xc2\x9b.x\" is y\n",
+			     NULL);
+	const char *at;
+
+	ck_assert_int_eq(r.code, 0);
+	for (at = r.out; *at; at++)
+		ck_assert(*at == '\n' || (*at >= 0x20 && *at < 0x7f));
+}
+END_TEST
+
+START_TEST(another_configuration_may_be_named_behind_it)
+{
+	const char *arguments[] = { "check", "--conf", "new.conf", NULL };
+	const char *wrong[] = { "check", "new.conf", NULL };
+	struct ran r;
+
+	write_file("new.conf", "rules = new.rules\n");
+	write_file("new.rules", "mute call\nmute hold\n");
+	ck_assert_str_eq(said(tool_bare(arguments)), "rules: 2, warnings: 0\n");
+	r = tool_bare(wrong);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, "\"new.conf\" is too much"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, rules_without_fault_are_counted);
+	tcase_add_test(t, without_a_file_of_rules_it_says_so);
+	tcase_add_test(t, every_error_is_told_with_its_place);
+	tcase_add_test(t, a_file_of_rules_that_is_missing_is_an_error);
+	tcase_add_loop_test(t, the_other_files_are_looked_at, 0,
+			    sizeof files / sizeof *files);
+	tcase_add_test(t, a_broken_configuration_is_an_error_with_its_line);
+	tcase_add_loop_test(t, what_does_nothing_is_warned_of, 0,
+			    sizeof warnings / sizeof *warnings);
+	tcase_add_test(t, what_is_well_is_not_warned_of);
+	tcase_add_test(t, a_finding_is_an_object_for_programs);
+	tcase_add_test(t, nothing_of_the_file_drives_a_terminal);
+	tcase_add_test(t, another_configuration_may_be_named_behind_it);
+}

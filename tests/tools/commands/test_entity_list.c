@@ -1,0 +1,227 @@
+/* newest: which entities are found, in which order, and at what price. */
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "index/index.h"
+#include "report/entity_list.h"
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+
+static struct sql *
+an_index(void)
+{
+	struct index *ix;
+
+	mkdir("state", 0700);
+	ix = index_open("state");
+	ck_assert_ptr_nonnull(ix);
+	return index_sql(ix);
+}
+
+static const char *
+quoted(const char *text)
+{
+	static char all[4][32];
+	static unsigned turn;
+	char *one = all[turn++ % 4];
+
+	snprintf(one, sizeof all[0], text ? "'%s'" : "NULL", text);
+	return one;
+}
+
+/* One that has a long history, as calls do. */
+static void
+add(struct sql *db, int64_t first, bool live, const char *src, const char *dst,
+    const char *app)
+{
+	ck_assert_int_eq(
+	    sql_run(db,
+		    "INSERT INTO call (connection, id, app, src, dst, first,"
+		    " last, live, status, stage, was_up, tried, history,"
+		    " steps, marks, places, expires, refused, unended)"
+		    " SELECT 1, 'c' || n, %s, %s, %s, %lld, %lld, %d, 'RING',"
+		    " 1, 0, 0, printf('%%.600c', 'h'), 1, x'', 0, 1, 0, 1"
+		    " FROM (SELECT count(*) AS n FROM call)",
+		    quoted(app), quoted(src), quoted(dst), (long long)first,
+		    (long long)first, live),
+	    0);
+}
+
+static struct newest
+everything(void)
+{
+	return (struct newest){
+		.about = CALL,
+		.select = "id",
+		.live = -1,
+		.until = INT64_MAX,
+		.first = INT64_MAX,
+		.row = INT64_MAX,
+		.limit = -1,
+	};
+}
+
+/* The rows' numbers, with blanks. */
+static const char *
+rows_of(struct query *q)
+{
+	static char all[2][8192];
+	static unsigned turn;
+	char *text = all[turn++ % 2];
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(q);
+	text[0] = '\0';
+	while (query_step(q) == 1)
+		n += (size_t)snprintf(text + n, sizeof all[0] - n, "%lld ",
+				      (long long)query_number(q, 1));
+	query_free(q);
+	return text;
+}
+
+/* The same, without any index that could go wrong. */
+static struct query *
+ask_plainly(struct sql *db, const struct newest *n)
+{
+	struct query *q = sql_prepare(
+	    db, "SELECT id, row, first FROM call NOT INDEXED"
+		" WHERE (?1 < 0 OR live = ?1)"
+		" AND (?2 IS NULL OR src = ?2 OR dst = ?2)"
+		" AND (?3 IS NULL OR app = ?3) AND first >= ?4 AND first < ?5"
+		" AND (first < ?6 OR (first = ?6 AND row < ?7))"
+		" ORDER BY first DESC, row DESC LIMIT ?8");
+
+	ck_assert_ptr_nonnull(q);
+	query_set(q, 1, n->live);
+	query_set_text(q, 2, n->user);
+	query_set_text(q, 3, n->app);
+	query_set(q, 4, n->since);
+	query_set(q, 5, n->until);
+	query_set(q, 6, n->first);
+	query_set(q, 7, n->row);
+	query_set(q, 8, n->limit);
+	return q;
+}
+
+static const char *
+one_of(const char *const *names, size_t count, uint64_t *seed)
+{
+	return names[next_random(seed) % count];
+}
+
+START_TEST(whatever_is_wished_for_is_what_a_plain_search_finds)
+{
+	static const char *const users[] = { NULL, "u1", "u2", "u3" };
+	static const char *const apps[] = { NULL, "a", "b" };
+	struct sql *db = an_index();
+	uint64_t seed = 47;
+	unsigned i;
+
+	/* The app "a" is not rare, and "b" is. */
+	for (i = 0; i < 1600; i++)
+		add(db, (int64_t)(next_random(&seed) % 400),
+		    next_random(&seed) % 3 == 0, one_of(users, 4, &seed),
+		    one_of(users, 4, &seed),
+		    next_random(&seed) % 8 ? "a" : one_of(apps, 3, &seed));
+	for (i = 0; i < 600; i++) {
+		struct newest n = everything();
+
+		n.live = (int)(next_random(&seed) % 3) - 1;
+		n.user = one_of(users, 4, &seed);
+		n.app = one_of(apps, 3, &seed);
+		n.since = (moment)(next_random(&seed) % 100);
+		n.until = (moment)(300 + next_random(&seed) % 100);
+		n.first = (int64_t)(200 + next_random(&seed) % 300);
+		n.row = (int64_t)(next_random(&seed) % 1600);
+		n.limit = (long)(next_random(&seed) % 60) - 1;
+		ck_assert_str_eq(rows_of(newest_ask(db, &n)),
+				 rows_of(ask_plainly(db, &n)));
+	}
+}
+END_TEST
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* The shortest of some: what else the machine does is not in it. */
+static double
+price(struct sql *db, const struct newest *n,
+      struct query *(*ask)(struct sql *, const struct newest *))
+{
+	double least = 1e9;
+	int i;
+
+	for (i = 0; i < 5; i++) {
+		double began = seconds(), took;
+
+		rows_of(ask(db, n));
+		took = seconds() - began;
+		least = took < least ? took : least;
+	}
+	return least;
+}
+
+/*
+ * Those that are wanted stand behind 10,000 that are not; to look at those
+ * would be much of the price of looking at all there are.
+ */
+START_TEST(what_is_not_wanted_costs_nothing)
+{
+	struct sql *db = an_index();
+	struct newest n = everything();
+	double all;
+	unsigned i;
+	const struct {
+		int live;
+		const char *user, *app;
+	} wishes[] = {
+		{ 0, NULL, NULL },    { 0, NULL, "app" },
+		{ 0, "busy", NULL },  { 0, "busy", "app" },
+		{ 1, NULL, "rare" },  { -1, "busy", "rare" },
+		{ 1, "often", NULL }, { 1, "often", "app" },
+	};
+
+	sql_run(db, "BEGIN");
+	for (i = 0; i < 50; i++) {
+		add(db, i, false, "busy", "2", "app");
+		add(db, i, true, "often", "2", "app");
+	}
+	for (i = 0; i < 10000; i++)
+		add(db, 100 + i, false, "often", "3", "app");
+	for (; i < 20000; i++)
+		add(db, 100 + i, true, "busy", "3", "app");
+	sql_run(db, "COMMIT");
+	n.limit = 50;
+	n.app = "none";
+	all = price(db, &n, ask_plainly);
+	for (i = 0; i < sizeof wishes / sizeof *wishes; i++) {
+		double took;
+
+		n.live = wishes[i].live;
+		n.user = wishes[i].user;
+		n.app = wishes[i].app;
+		took = price(db, &n, newest_ask);
+		ck_assert_msg(took < all / 5,
+			      "wish %u takes %.6f s, to look at all %.6f s", i,
+			      took, all);
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, whatever_is_wished_for_is_what_a_plain_search_finds);
+	tcase_add_test(t, what_is_not_wanted_costs_nothing);
+}

@@ -1,0 +1,383 @@
+/* A person who is no longer in the journal, nor in the index. */
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/sql.h"
+#include "index/index.h"
+#include "journal/journal.h"
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+/* Long, so that nothing else says it by chance. */
+#define PERSON "jane.q.public-4711"
+
+static char *
+day_text(void)
+{
+	return read_file(journal_path("state"), NULL);
+}
+
+START_TEST(only_names_and_words_are_replaced)
+{
+	static const char before[] =
+	    "{ \"time\": \"2026-03-01T12:00:00.000001Z\",\"hook\":\"sendMessage"
+	    "\",\"status\":403,\"us\":5,\"sessionId\":\"s\",\"reason\":"
+	    "\"" PERSON " may not\",\"body\":{\"id\":\"m\",\"from\":\"" PERSON
+	    "\", \"to\" : \"bob\",\"n\":1.000000000000000000000001,"
+	    "\"body\":\"dear \\u00fc bob\",\"x\":{\"from\":\"y\"},"
+	    "\"visibleName\":\"jane\\u002eq.public-4711\"}}\n";
+	static const char after[] =
+	    "{ \"time\": \"2026-03-01T12:00:00.000001Z\",\"hook\":\"sendMessage"
+	    "\",\"status\":403,\"us\":5,\"sessionId\":\"s\",\"reason\":\"erased"
+	    "\",\"body\":{\"id\":\"m\",\"from\":\"erased"
+	    "\", \"to\" : \"bob\",\"n\":1.000000000000000000000001,"
+	    "\"body\":\"erased\",\"x\":{\"from\":\"y\"},"
+	    "\"visibleName\":\"erased\"}}\n";
+	static const char other[] =
+	    "{\"time\":\"2026-03-01T12:00:01.000000Z\",\"hook\":\"sendMessage"
+	    "\",\"status\":200,\"body\":{\"from\":\"bob\",\"to\":\"eve\","
+	    "\"body\":\"about " PERSON "2\"}}\n"
+	    "no line of " PERSON "\n"
+	    "torn";
+	char expected[2048];
+	struct stat st;
+
+	journal_add("state", DAY_FILE, before, strlen(before));
+	journal_add("state", DAY_FILE, other, strlen(other));
+	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	snprintf(expected, sizeof expected, "%s%s", after, other);
+	ck_assert_str_eq(day_text(), expected);
+	ck_assert_int_eq(stat(journal_path("state"), &st), 0);
+	ck_assert_uint_eq(st.st_mode & 0777, 0600);
+}
+END_TEST
+
+START_TEST(every_member_that_names_somebody_is_looked_at)
+{
+	static const char *const names[] = {
+		"caller",      "callee",	 "from",
+		"to",	       "sipLogin",	 "sipAuthenticationName",
+		"visibleName", "sipVisibleName",
+	};
+	moment t = now() - AN_HOUR;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		put(t + (moment)i, "connect", 200, "s",
+		    "\"%s\":\"" PERSON
+		    "\",\"sipMessageRaw\":\"From: <sip:" PERSON
+		    "@x>\",\"callId\":\"c%zu\"",
+		    names[i], i);
+	put(t + 99, "call", 200, "s", "\"callId\":\"n\",\"caller\":4711");
+	said(tool("calls", NULL));
+	ck_assert_uint_gt(count_in_state(PERSON), 8);
+	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	ck_assert_uint_eq(count_in_state(PERSON), 0);
+	said(tool("erase", "--user", "4711", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(day_text(), "\"caller\":\"erased\""));
+}
+END_TEST
+
+static const struct {
+	const char *hook, *before, *after;
+} bodies[] = {
+	/* As SIP writes an address, alone or among others. */
+	{ "OnMessageEvent",
+	  "\"from\":\"\\\"Jane\\\" <sip:10002@host>;tag=1\",\"to\":\"sip:1@h, "
+	  "sip:10002@host;lr,sip:3@h\",\"body\":\"hi\"",
+	  "\"from\":\"erased\",\"to\":\"sip:1@h, erased,sip:3@h\","
+	  "\"body\":\"erased\"" },
+	{ "call", "\"caller\":\"10001\",\"callee\":\"sip:10002@host\"",
+	  "\"caller\":\"10001\",\"callee\":\"erased\"" },
+	{ "sendMessage", "\"to\":[\"10001\",\"10002\",10002]",
+	  "\"to\":[\"10001\",\"erased\",\"erased\"]" },
+	/* Where a call is sent on to, and what a stream is called. */
+	{ "transfer", "\"target\":\"10002\"", "\"target\":\"erased\"" },
+	{ "publishStream", "\"name\":\"10002\"", "\"name\":\"erased\"" },
+	/* The name shown is his who calls. */
+	{ "connect",
+	  "\"sipLogin\":\"10002\",\"sipVisibleName\":\"Jane Q\","
+	  "\"sipAuthenticationName\":\"jq\",\"sipDomain\":\"d\"",
+	  "\"sipLogin\":\"erased\",\"sipVisibleName\":\"erased\","
+	  "\"sipAuthenticationName\":\"erased\",\"sipDomain\":\"d\"" },
+	{ "call", "\"caller\":\"10002\",\"visibleName\":\"Jane Q\"",
+	  "\"caller\":\"erased\",\"visibleName\":\"erased\"" },
+	{ "call",
+	  "\"caller\":\"1\",\"callee\":\"10002\",\"visibleName\":\"Bob\"",
+	  "\"caller\":\"1\",\"callee\":\"erased\",\"visibleName\":\"Bob\"" },
+	{ "call", "\"caller\":\"10002\",\"visibleName\":\"\",\"body\":null",
+	  "\"caller\":\"erased\",\"visibleName\":\"\",\"body\":null" },
+	/* In objects, too. */
+	{ "call", "\"custom\":{\"a\":[{\"from\":\"10002\",\"x\":1}]}",
+	  "\"custom\":{\"a\":[{\"from\":\"erased\",\"x\":1}]}" },
+	/* Nothing but the raw message may say who it was. */
+	{ "RegistrationStatusEvent",
+	  "\"status\":\"REGISTERED\",\"sipMessageRaw\":\"From: <sip:10002@h>"
+	  "\\r\\n\"",
+	  "\"status\":\"REGISTERED\",\"sipMessageRaw\":\"erased\"" },
+	{ "CallStatusEvent",
+	  "\"callee\":\"10002\",\"info\":\"10002 is not here\"",
+	  "\"callee\":\"erased\",\"info\":\"erased\"" },
+	/* Others are left alone. */
+	{ "call",
+	  "\"caller\":\"100021\",\"callee\":\"sip:1@10002\",\"x\":\"10002\"",
+	  NULL },
+	{ "MessageStatusEvent",
+	  "\"from\":\"1\",\"to\":\"3\",\"body\":\"call 10002 back\"", NULL },
+	{ "CallStatusEvent",
+	  "\"callee\":\"3\",\"info\":\"10002\",\"sipMessageRaw\":\"SIP/2.0 100"
+	  " Trying 10002\"",
+	  NULL },
+};
+
+START_TEST(a_person_is_known_in_every_form_and_others_are_left_alone)
+{
+	const char *after = bodies[_i].after;
+	char *line, *expected;
+
+	line = line_of(NOON, bodies[_i].hook, 200, "s", bodies[_i].before);
+	expected = line_of(NOON, bodies[_i].hook, 200, "s",
+			   after ? after : bodies[_i].before);
+	journal_add("state", DAY_FILE, line, strlen(line));
+	said(tool("erase", "--user", "10002", "--yes", NULL));
+	ck_assert_str_eq(day_text(), expected);
+	/* There is nothing left to be erased. */
+	ck_assert_ptr_nonnull(strstr(
+	    said(tool("erase", "--user", "10002", "--yes", NULL)), "no line"));
+}
+END_TEST
+
+START_TEST(a_line_that_cannot_be_read_is_told_of)
+{
+	static const char garbage[] =
+	    "{\"from\":\"10002\"\n{\"from\":\"100020\"\n";
+	const char *lines;
+
+	put(NOON, "call", 200, "s", "\"caller\":\"10002\"");
+	journal_add("state", DAY_FILE, garbage, strlen(garbage));
+	lines = said(tool("erase", "--user", "10002", "--yes", "--json", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "changed"), "1");
+	ck_assert_str_eq(member(json_line(lines, 0), "garbled"), "1");
+	lines = said(tool("erase", "--user", "10002", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(lines, "1 lines that cannot be read"));
+}
+END_TEST
+
+START_TEST(one_of_a_host_is_not_one_of_another)
+{
+	put(NOON, "call", 200, "s",
+	    "\"caller\":\"sip:10002@here\",\"callee\":\"sip:10002@there\"");
+	put(NOON, "call", 200, "s", "\"caller\":\"10002\"");
+	said(tool("erase", "--user", "10002@there", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(day_text(),
+				     "\"caller\":\"sip:10002@here\","
+				     "\"callee\":\"erased\""));
+	ck_assert_ptr_nonnull(strstr(day_text(), "\"caller\":\"10002\""));
+}
+END_TEST
+
+START_TEST(what_a_limit_counted_by_is_no_name_any_more)
+{
+	put_placed(now(), "call", "s", "call by caller = " PERSON,
+		   "\"callId\":\"c\",\"caller\":\"" PERSON "\"");
+	said(tool("calls", NULL));
+	ck_assert_uint_ge(count_in_state(PERSON), 3);
+	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	ck_assert_uint_eq(count_in_state(PERSON), 0);
+}
+END_TEST
+
+START_TEST(an_index_that_somebody_reads_is_clean_all_the_same)
+{
+	struct index *reader;
+
+	put_call(now() - AN_HOUR, "a", PERSON, "10002");
+	said(tool("calls", NULL));
+	reader = index_open("state");
+	ck_assert_int_eq(index_look(reader), 0);
+	ck_assert_int_eq(
+	    sql_number(index_sql(reader), "SELECT count(*) FROM call"), 1);
+	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	ck_assert_uint_eq(count_in_state(PERSON), 0);
+	index_close(reader);
+	ck_assert_uint_eq(count_in_state(PERSON), 0);
+}
+END_TEST
+
+START_TEST(each_day_is_told_and_the_lists_know_nobody)
+{
+	/* At noon, lest two of them are of one day just after midnight. */
+	moment noon = now() / A_DAY * A_DAY - A_DAY / 2;
+	const char *lines;
+
+	put_call(noon - 2 * A_DAY, "a", PERSON, "10002");
+	put_call(noon - A_DAY, "b", "10002", "10003");
+	put_call(noon, "c", "10002", PERSON);
+	lines = said(tool("erase", "--user", PERSON, "--yes", "--json", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "changed"), "4");
+	ck_assert_str_eq(member(json_line(lines, 1), "changed"), "0");
+	lines = said(tool("calls", "--json", "--user", "erased", NULL));
+	ck_assert_uint_eq(count_lines(lines), 2);
+	lines = said(tool("calls", "--json", "--user", PERSON, NULL));
+	ck_assert_str_eq(lines, "");
+	lines = said(tool("calls", "--json", "--user", "10002", NULL));
+	ck_assert_uint_eq(count_lines(lines), 3);
+}
+END_TEST
+
+START_TEST(a_day_without_the_person_is_not_touched)
+{
+	struct stat before, after;
+
+	put_call(now() - AN_HOUR, "a", "10001", "10002");
+	ck_assert_int_eq(stat(journal_path("state"), &before), 0);
+	ck_assert_ptr_nonnull(strstr(
+	    said(tool("erase", "--user", PERSON, "--yes", NULL)), "no line"));
+	ck_assert_int_eq(stat(journal_path("state"), &after), 0);
+	ck_assert_uint_eq(before.st_ino, after.st_ino);
+}
+END_TEST
+
+#define WRITERS 8
+
+/* Until it is told to end; its exit code is 0 when all was written. */
+static pid_t
+start_writer(unsigned number, int count_fd)
+{
+	struct journal *j;
+	unsigned long n = 0;
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid)
+		return pid;
+	j = journal_new("state");
+	while (access("stop", F_OK) && getppid() == parent) {
+		struct timespec when;
+		char members[128], *line;
+
+		clock_gettime(CLOCK_REALTIME, &when);
+		snprintf(members, sizeof members,
+			 "\"callId\":\"w%u-%lu.\",\"caller\":\"%s\"", number, n,
+			 n % 3 ? "bob" : PERSON);
+		line = line_of((moment)when.tv_sec * 1000000, "call", 200, "s",
+			       members);
+		if (journal_append(j, &when, line, strlen(line), false))
+			_exit(1);
+		free(line);
+		n++;
+		usleep(1000);
+	}
+	if (pwrite(count_fd, &n, sizeof n, (off_t)(number * sizeof n)) < 0)
+		_exit(1);
+	_exit(0);
+}
+
+/* Every line of every writer, once, in its order, and none else. */
+static void
+has_all(int count_fd)
+{
+	char *text = day_text(), *at, *end;
+	unsigned long next[WRITERS] = { 0 }, wrote[WRITERS];
+	unsigned i;
+
+	for (at = text; *at; at = end + 1) {
+		char *id = strstr(at, "\"callId\":\"w"), *dash, *dot;
+		unsigned long who, n;
+
+		end = strchr(at, '\n');
+		ck_assert_msg(end != NULL, "torn: %s", at);
+		ck_assert(id && id < end && end[-1] == '}' &&
+			  strncmp(at, "{\"time\":\"", 9) == 0);
+		/* Not sscanf, which looks for the end of all the text. */
+		who = strtoul(id + strlen("\"callId\":\"w"), &dash, 10);
+		ck_assert(*dash == '-' && who < WRITERS);
+		n = strtoul(dash + 1, &dot, 10);
+		ck_assert(*dot == '.');
+		ck_assert_uint_eq(n, next[who]);
+		next[who]++;
+	}
+	ck_assert_int_eq(pread(count_fd, wrote, sizeof wrote, 0), sizeof wrote);
+	for (i = 0; i < WRITERS; i++) {
+		ck_assert_uint_eq(next[i], wrote[i]);
+		ck_assert_uint_gt(wrote[i], 10);
+	}
+}
+
+START_TEST(no_line_is_lost_to_those_who_write_meanwhile)
+{
+	int counts = open("counts", O_RDWR | O_CREAT, 0600), i, status;
+	pid_t writers[WRITERS];
+
+	for (i = 0; i < WRITERS; i++)
+		writers[i] = start_writer((unsigned)i, counts);
+	for (i = 0; i < 3; i++) {
+		usleep(200000);
+		said(tool("erase", "--user", PERSON, "--yes", NULL));
+	}
+	write_file("stop", "");
+	for (i = 0; i < WRITERS; i++) {
+		ck_assert_int_eq(waitpid(writers[i], &status, 0), writers[i]);
+		ck_assert_int_eq(status, 0);
+	}
+	has_all(counts);
+	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	has_all(counts);
+	ck_assert_uint_eq(count_in_state(PERSON), 0);
+	said(tool("status", NULL));
+}
+END_TEST
+
+START_TEST(killed_in_the_middle_it_has_lost_nothing)
+{
+	int counts = open("counts", O_RDWR | O_CREAT, 0600), i, status;
+	pid_t writers[WRITERS];
+
+	for (i = 0; i < WRITERS; i++)
+		writers[i] = start_writer((unsigned)i, counts);
+	usleep(200000);
+	for (i = 0; i < 20; i++) {
+		pid_t pid =
+		    tool_start("out", "erase", "--user", PERSON, "--yes", NULL);
+
+		usleep(1000 * (useconds_t)(i * 3));
+		tool_stop(pid, SIGKILL);
+	}
+	write_file("stop", "");
+	for (i = 0; i < WRITERS; i++) {
+		ck_assert_int_eq(waitpid(writers[i], &status, 0), writers[i]);
+		ck_assert_int_eq(status, 0);
+	}
+	has_all(counts);
+	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	has_all(counts);
+	ck_assert_uint_eq(count_in_state(PERSON), 0);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, only_names_and_words_are_replaced);
+	tcase_add_test(t, every_member_that_names_somebody_is_looked_at);
+	tcase_add_test(t, an_index_that_somebody_reads_is_clean_all_the_same);
+	tcase_add_loop_test(
+	    t, a_person_is_known_in_every_form_and_others_are_left_alone, 0,
+	    sizeof bodies / sizeof *bodies);
+	tcase_add_test(t, a_line_that_cannot_be_read_is_told_of);
+	tcase_add_test(t, one_of_a_host_is_not_one_of_another);
+	tcase_add_test(t, what_a_limit_counted_by_is_no_name_any_more);
+	tcase_add_test(t, each_day_is_told_and_the_lists_know_nobody);
+	tcase_add_test(t, a_day_without_the_person_is_not_touched);
+	tcase_add_test(t, no_line_is_lost_to_those_who_write_meanwhile);
+	tcase_add_test(t, killed_in_the_middle_it_has_lost_nothing);
+}

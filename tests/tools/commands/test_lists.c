@@ -1,0 +1,289 @@
+/* The lists and the call records: what they choose, and how it looks. */
+
+#include <string.h>
+
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+
+static const char header[] =
+    "src,dst,dcontext,clid,direction,start,answer,end,duration,billsec,"
+    "disposition,uniqueid,hangup,info,rule\r\n";
+
+/* The ids that a list in JSON has, with blanks between. */
+static const char *
+ids_of(char *lines)
+{
+	static char ids[1024];
+	size_t n = count_lines(lines), i;
+
+	ids[0] = '\0';
+	for (i = 0; i < n; i++) {
+		strcat(ids, i ? " " : "");
+		strcat(ids, member(json_line(lines, i), "id"));
+	}
+	return ids;
+}
+
+static void
+have_calls(void)
+{
+	moment t = now();
+
+	put(t - 3 * A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	put_call(t - 2 * A_DAY, "old", "10001", "10002");
+	put_call(t - 2 * AN_HOUR, "new", "10003", "10001");
+	put(t - A_SECOND, "call", 200, "s",
+	    "\"callId\":\"on\",\"caller\":\"10004\",\"callee\":\"10005\"");
+	put(t - A_SECOND, "call", 403, "s",
+	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
+}
+
+START_TEST(lists_choose_by_what_is_asked)
+{
+	have_calls();
+	ck_assert_str_eq(ids_of(said(tool("calls", "--json", NULL))),
+			 "no on new old");
+	ck_assert_str_eq(ids_of(said(tool("--json", "calls", "--live", NULL))),
+			 "on");
+	ck_assert_str_eq(
+	    ids_of(said(tool("calls", "--json", "--user", "10001", NULL))),
+	    "new old");
+	ck_assert_str_eq(
+	    ids_of(said(tool("calls", "--json", "--limit", "1", NULL))), "no");
+	ck_assert_str_eq(
+	    ids_of(said(tool("calls", "--json", "--app", "other", NULL))), "");
+	ck_assert_str_eq(
+	    ids_of(said(tool("calls", "--json", "--app", "defaultApp", "--user",
+			     "10002", NULL))),
+	    "old");
+	ck_assert_str_eq(
+	    ids_of(said(tool("calls", "--json", "--until", "yesterday", NULL))),
+	    "old");
+	ck_assert_str_eq(
+	    ids_of(said(tool("calls", "--json", "--since", "yesterday",
+			     "--user", "10001", NULL))),
+	    "new");
+}
+END_TEST
+
+START_TEST(values_have_their_kinds_in_json)
+{
+	struct json_object *o, *live;
+
+	have_calls();
+	o = json_line(said(tool("calls", "--json", "--live", NULL)), 0);
+	json_object_object_get_ex(o, "live", &live);
+	ck_assert(json_object_is_type(live, json_type_boolean));
+	json_object_object_get_ex(o, "age", &live);
+	ck_assert(json_object_is_type(live, json_type_double));
+	ck_assert_uint_eq(strlen(member(o, "start")), MOMENT_SIZE - 1);
+	ck_assert_str_eq(member(o, "info"), "");
+}
+END_TEST
+
+START_TEST(a_refused_call_is_denied_and_a_silent_one_stale)
+{
+	char *lines;
+
+	have_calls();
+	put(now() - 5 * AN_HOUR, "call", 200, "s", "\"callId\":\"silent\"");
+	lines = said(tool("calls", "--json", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "status"), "DENIED");
+	ck_assert_str_eq(member(json_line(lines, 1), "status"), "PENDING");
+	ck_assert_str_eq(member(json_line(lines, 2), "status"), "FINISH");
+	ck_assert_str_eq(member(json_line(lines, 3), "status"), "STALE");
+}
+END_TEST
+
+START_TEST(reap_tells_what_lives_and_what_fell_silent)
+{
+	moment t = now();
+	char *lines;
+
+	put(t - 30 * AN_HOUR, "connect", 200, "old", "\"sipLogin\":\"1\"");
+	put(t - AN_HOUR, "connect", 200, "s", "\"sipLogin\":\"1\"");
+	put(t - AN_HOUR, "call", 200, "s", "\"callId\":\"silent\"");
+	put(t - AN_HOUR, "call", 403, "s", "\"callId\":\"refused\"");
+	put(t - A_SECOND, "call", 200, "s", "\"callId\":\"rings\"");
+	lines = said(tool("reap", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 4);
+	ck_assert_str_eq(member(json_line(lines, 0), "about"), "connection");
+	ck_assert_str_eq(member(json_line(lines, 0), "live"), "1");
+	ck_assert_str_eq(member(json_line(lines, 0), "stale"), "1");
+	ck_assert_str_eq(member(json_line(lines, 2), "about"), "call");
+	ck_assert_str_eq(member(json_line(lines, 2), "live"), "1");
+	ck_assert_str_eq(member(json_line(lines, 2), "stale"), "1");
+	ck_assert_ptr_nonnull(strstr(said(tool("reap", NULL)),
+				     "call                1 live        1 "
+				     "stale\n"));
+}
+END_TEST
+
+START_TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
+{
+	moment t = now() - AN_HOUR;
+
+	put(t, "call", 403, "s", "\"callId\":\"c\"");
+	put(t + 1, "CallStatusEvent", 200, "s",
+	    "\"callId\":\"c\",\"status\":\"FAILED\"");
+	put(t, "sendMessage", 403, "s", "\"id\":\"m\"");
+	put(t + 1, "MessageStatusEvent", 200, "s",
+	    "\"id\":\"m\",\"status\":\"FAILED\"");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("calls", "--json", NULL)), 0), "status"),
+	    "DENIED");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("messages", "--json", NULL)), 0),
+		   "status"),
+	    "DENIED");
+	ck_assert_str_eq(
+	    member(json_line(said(tool("show", "c", "--json", NULL)), 0),
+		   "status"),
+	    "DENIED");
+}
+END_TEST
+
+START_TEST(a_table_has_its_columns_aligned)
+{
+	char *text, *line;
+	long at;
+
+	have_calls();
+	text = said(tool("calls", NULL));
+	ck_assert_uint_eq(count_lines(text), 5);
+	at = strstr(text, "status") - text;
+	for (line = text; *line; line = strchr(line, '\n') + 1) {
+		ck_assert_int_eq(line[at - 1], ' ');
+		ck_assert_int_ne(line[at], ' ');
+	}
+	ck_assert_ptr_nonnull(strstr(text, "  yes  "));
+	ck_assert_ptr_null(strstr(text, "Z "));
+}
+END_TEST
+
+START_TEST(call_records_are_csv_with_a_header)
+{
+	moment t = now() - AN_HOUR;
+	char *text, *end;
+
+	t -= t % A_SECOND;
+	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	put_call(t, "a", "He said \\\"hi\\\"", "one, two");
+	put_call(t + A_SECOND, "b", "line\\nfeed", "=1+1");
+	text = said(tool("cdr", "--csv", NULL));
+	ck_assert(strncmp(text, header, strlen(header)) == 0);
+	ck_assert_ptr_nonnull(strstr(text,
+				     "\r\n\"He said \"\"hi\"\"\",\"one, two\","
+				     "defaultApp,,out,"));
+	ck_assert_ptr_nonnull(strstr(text, "\r\n\"line\nfeed\",=1+1,"));
+	ck_assert_ptr_nonnull(strstr(text, ",61.000,60.000,ANSWERED,a,"));
+	end = text + strlen(text);
+	ck_assert_str_eq(end - 2, "\r\n");
+	/* Two lines, one more within a value, and the header. */
+	ck_assert_uint_eq(count_lines(text), 4);
+	ck_assert_uint_eq(count_of(text, "\r\n"), 3);
+}
+END_TEST
+
+START_TEST(call_records_are_of_calls_that_are_over)
+{
+	char *lines;
+
+	have_calls();
+	lines = said(tool("cdr", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 3);
+	ck_assert_str_eq(member(json_line(lines, 0), "uniqueid"), "old");
+	ck_assert_str_eq(member(json_line(lines, 2), "disposition"), "DENIED");
+	ck_assert_str_eq(member(json_line(lines, 2), "billsec"), "");
+	lines = said(tool("cdr", "--json", "--until", "yesterday", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+	lines = said(tool("cdr", "--csv", "--since", "2999-01-01", NULL));
+	ck_assert_str_eq(lines, header);
+}
+END_TEST
+
+START_TEST(connections_messages_and_streams_are_listed)
+{
+	moment t = now() - AN_HOUR;
+	char *lines;
+
+	put(t, "connect", 200, "s",
+	    "\"sipLogin\":\"10001\",\"sipDomain\":\"example.org\"");
+	put(t, "sendMessage", 200, "s",
+	    "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
+	put(t, "OnMessageEvent", 200, "s",
+	    "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
+	put(t, "publishStream", 200, "s",
+	    "\"mediaSessionId\":\"x\",\"name\":\"room\"");
+	lines = said(tool("connections", "--json", "--live", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "id"), "n@1 s");
+	ck_assert_str_eq(member(json_line(lines, 0), "user"), "10001");
+	lines = said(tool("messages", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 2);
+	ck_assert_str_eq(member(json_line(lines, 0), "direction"), "in");
+	ck_assert_str_eq(member(json_line(lines, 1), "direction"), "out");
+	lines = said(tool("streams", "--json", "--live", NULL));
+	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
+	/* Of who connected, or by its own name. */
+	put(t, "publishStream", 200, "other",
+	    "\"mediaSessionId\":\"y\",\"name\":\"hall\"");
+	lines = said(tool("streams", "--json", "--user", "10001", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
+	lines = said(tool("streams", "--json", "--user", "hall", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+}
+END_TEST
+
+START_TEST(hooks_tells_of_those_known_and_those_seen)
+{
+	char *lines;
+	size_t i, n;
+	int seen = 0;
+
+	have_calls();
+	put(now(), "someNewHook", 200, "s", "\"a\":1");
+	lines = said(tool("hooks", "--json", NULL));
+	n = count_lines(lines);
+	ck_assert_uint_ge(n, 47);
+	for (i = 0; i < n; i++) {
+		struct json_object *o = json_line(lines, i);
+		const char *hook = member(o, "hook");
+
+		if (strcmp(hook, "call") == 0) {
+			ck_assert_str_eq(member(o, "count"), "4");
+			ck_assert_str_eq(member(o, "refused"), "1");
+			ck_assert_str_eq(member(o, "mean_us"), "20");
+			ck_assert_str_eq(member(o, "type"), "direct");
+			seen++;
+		} else if (strcmp(hook, "someNewHook") == 0) {
+			ck_assert_str_eq(member(o, "type"), "unknown");
+			seen++;
+		} else if (strcmp(hook, "hangup") == 0) {
+			ck_assert_str_eq(member(o, "count"), "0");
+			ck_assert_str_eq(member(o, "last"), "");
+			seen++;
+		}
+		if (strcmp(hook, "connect") == 0)
+			ck_assert_str_eq(member(o, "a_403_now"),
+					 "declines the connection");
+	}
+	ck_assert_int_eq(seen, 3);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, lists_choose_by_what_is_asked);
+	tcase_add_test(t, values_have_their_kinds_in_json);
+	tcase_add_test(t, a_refused_call_is_denied_and_a_silent_one_stale);
+	tcase_add_test(t, reap_tells_what_lives_and_what_fell_silent);
+	tcase_add_test(t, what_wcs_reports_as_failed_was_refused_all_the_same);
+	tcase_add_test(t, a_table_has_its_columns_aligned);
+	tcase_add_test(t, call_records_are_csv_with_a_header);
+	tcase_add_test(t, call_records_are_of_calls_that_are_over);
+	tcase_add_test(t, connections_messages_and_streams_are_listed);
+	tcase_add_test(t, hooks_tells_of_those_known_and_those_seen);
+}

@@ -1,0 +1,247 @@
+/* Days that go, and days that stay. */
+
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "index/index.h"
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+static bool
+has_day(moment m)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "state/journal/%s", file_of(m));
+	return access(path, F_OK) == 0;
+}
+
+static const char *
+date_of(moment m)
+{
+	static char text[MOMENT_SIZE];
+
+	moment_write(text, sizeof text, m);
+	text[10] = '\0';
+	return text;
+}
+
+/* Runs it at a terminal, and answers what it asks. */
+static int
+answer(const char *before, const char *yes_or_no, char *seen, size_t size)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY), status;
+	size_t n = 0;
+	ssize_t got;
+	bool asked = false;
+	pid_t pid;
+
+	ck_assert(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
+	pid = fork();
+	if (pid == 0) {
+		int fd;
+
+		setsid();
+		fd = open(ptsname(terminal), O_RDWR);
+		dup2(fd, 0);
+		dup2(fd, 1);
+		dup2(fd, 2);
+		execl(tool_path(), "echoappctl", "--state", "state", "purge",
+		      "--before", before, (char *)NULL);
+		_exit(127);
+	}
+	while (n + 1 < size &&
+	       (got = read(terminal, seen + n, size - n - 1)) > 0) {
+		n += (size_t)got;
+		seen[n] = '\0';
+		if (!asked && strstr(seen, "[y/N]")) {
+			asked = true;
+			ck_assert_int_gt(
+			    write(terminal, yes_or_no, strlen(yes_or_no)), 0);
+		}
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	close(terminal);
+	return WEXITSTATUS(status);
+}
+
+START_TEST(days_before_the_date_go_and_what_only_they_held)
+{
+	moment t = now();
+	const char *lines;
+
+	put_call(t - 5 * A_DAY, "oldest", "10001", "10002");
+	put_call(t - 4 * A_DAY, "older", "10001", "10002");
+	put_call(t - 36 * AN_HOUR, "newer", "10001", "10002");
+	lines = said(tool("purge", "--before", date_of(t - 2 * A_DAY), "--yes",
+			  "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 2);
+	ck_assert_str_eq(member(json_line(lines, 0), "day"),
+			 date_of(t - 5 * A_DAY));
+	ck_assert_str_eq(member(json_line(lines, 0), "lines"), "4");
+	ck_assert_str_eq(member(json_line(lines, 0), "kept"), "false");
+	ck_assert(!has_day(t - 5 * A_DAY) && !has_day(t - 4 * A_DAY));
+	ck_assert(has_day(t - 36 * AN_HOUR));
+	lines = said(tool("calls", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+	ck_assert_str_eq(member(json_line(lines, 0), "id"), "newer");
+	ck_assert_ptr_nonnull(
+	    strstr(said(tool("purge", "--before", date_of(t - 2 * A_DAY),
+			     "--yes", NULL)),
+		   "nothing to remove"));
+}
+END_TEST
+
+START_TEST(days_of_what_lives_stay)
+{
+	moment t = now();
+	const char *lines;
+
+	write_file("echoapp.conf", "stale_connection = 30d\n");
+	setenv("ECHOAPP_CONF", "echoapp.conf", 1);
+	put_call(t - 6 * A_DAY, "old", "10001", "10002");
+	put(t - 5 * A_DAY, "connect", 200, "long", "\"sipLogin\":\"10001\"");
+	put(t - 4 * A_DAY, "echo", 200, "x", "\"a\":1");
+	/* Its connection began with it, and is over. */
+	put(t - 6 * A_DAY + A_SECOND, "ConnectionStatusEvent", 200, "s",
+	    "\"status\":\"DISCONNECTED\"");
+	lines =
+	    said(tool("purge", "--before", "today", "--yes", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 3);
+	ck_assert_str_eq(member(json_line(lines, 0), "kept"), "false");
+	ck_assert_str_eq(member(json_line(lines, 1), "kept"), "true");
+	ck_assert_str_eq(member(json_line(lines, 2), "kept"), "true");
+	ck_assert(!has_day(t - 6 * A_DAY) && has_day(t - 5 * A_DAY) &&
+		  has_day(t - 4 * A_DAY));
+	lines = said(tool("connections", "--live", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+}
+END_TEST
+
+START_TEST(today_stays)
+{
+	put_call(now(), "c", "10001", "10002");
+	said(tool("purge", "--before", "today", "--yes", NULL));
+	ck_assert(has_day(now()));
+}
+END_TEST
+
+START_TEST(without_a_terminal_it_wants_a_yes)
+{
+	moment t = now();
+	struct ran r;
+
+	put_call(t - 5 * A_DAY, "old", "10001", "10002");
+	r = tool("purge", "--before", "yesterday", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, "--yes"));
+	ck_assert(has_day(t - 5 * A_DAY));
+	r = tool("erase", "--user", "10001", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_uint_gt(count_in_state("\"10001\""), 0);
+}
+END_TEST
+
+START_TEST(at_a_terminal_it_asks)
+{
+	moment t = now();
+	char seen[4096], date[16];
+
+	put_call(t - 5 * A_DAY, "old", "10001", "10002");
+	snprintf(date, sizeof date, "%.10s", date_of(t - A_DAY));
+	ck_assert_int_eq(answer(date, "n\n", seen, sizeof seen), 1);
+	ck_assert_ptr_nonnull(strstr(seen, "Remove 1 days, 4 lines"));
+	ck_assert_ptr_nonnull(strstr(seen, "nothing was changed"));
+	ck_assert(has_day(t - 5 * A_DAY));
+	ck_assert_int_eq(answer(date, "\n", seen, sizeof seen), 1);
+	ck_assert(has_day(t - 5 * A_DAY));
+	ck_assert_int_eq(answer(date, "y\n", seen, sizeof seen), 0);
+	ck_assert(!has_day(t - 5 * A_DAY));
+}
+END_TEST
+
+/* All that there is room for. */
+static void
+fill_up(void)
+{
+	static char block[4096];
+	int fd = open("state/filler", O_WRONLY | O_CREAT, 0600);
+
+	while (write(fd, block, sizeof block) > 0)
+		continue;
+	close(fd);
+}
+
+START_TEST(it_makes_room_on_a_disk_that_is_full)
+{
+	moment t = now();
+	struct index *held;
+	struct ran r;
+	int i;
+
+	ck_assert_int_eq(mkdir("state", 0700), 0);
+	if (unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("small", "state", "tmpfs", 0, "size=8m"))
+		return;
+	for (i = 0; i < 900; i++)
+		put_call(t - 5 * A_DAY + i, "old", "10001", "10002");
+	put(t - 2 * A_DAY, "connect", 200, "u", "\"sipLogin\":\"10001\"");
+	/* As the programs do, which are at it. */
+	said(tool("calls", NULL));
+	held = index_open("state");
+	ck_assert_ptr_nonnull(held);
+	/* Live again, and the index cannot take it in. */
+	put(t, "call", 200, "u", "\"callId\":\"new\"");
+	fill_up();
+	r = tool("calls", NULL);
+	ck_assert_msg(r.code == 2, "%d: %.3000s", r.code, r.err);
+	ck_assert_ptr_nonnull(strstr(r.err, "full"));
+	r = tool("purge", "--before", "today", "--yes", NULL);
+	ck_assert_msg(r.code == 0, "%s", r.err);
+	ck_assert(!has_day(t - 5 * A_DAY) && has_day(t - 2 * A_DAY));
+	index_close(held);
+	said(tool("connections", "--live", NULL));
+}
+END_TEST
+
+START_TEST(what_is_no_day_is_left_alone)
+{
+	put_call(now() - 5 * A_DAY, "old", "10001", "10002");
+	write_file("state/journal/19990101.ndjson.bak", "mine\n");
+	write_file("state/journal/notes", "mine\n");
+	said(tool("purge", "--before", "yesterday", "--yes", NULL));
+	ck_assert_str_eq(read_file("state/journal/notes", NULL), "mine\n");
+	ck_assert_str_eq(read_file("state/journal/19990101.ndjson.bak", NULL),
+			 "mine\n");
+}
+END_TEST
+
+static void
+unmount(void)
+{
+	umount2("state", MNT_DETACH);
+}
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, days_before_the_date_go_and_what_only_they_held);
+	tcase_add_test(t, days_of_what_lives_stay);
+	tcase_add_test(t, today_stays);
+	tcase_add_test(t, without_a_terminal_it_wants_a_yes);
+	tcase_add_test(t, at_a_terminal_it_asks);
+	tcase_add_checked_fixture(t, NULL, unmount);
+	tcase_add_test(t, it_makes_room_on_a_disk_that_is_full);
+	tcase_add_test(t, what_is_no_day_is_left_alone);
+}

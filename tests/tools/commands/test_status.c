@@ -1,0 +1,216 @@
+/* Is all well?  And what is not. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+/* "hooks.answered": a member of a member. */
+static const char *
+of(struct json_object *o, const char *group, const char *name)
+{
+	struct json_object *inside;
+
+	ck_assert(json_object_object_get_ex(o, group, &inside));
+	return member(inside, name);
+}
+
+static struct json_object *
+status(int code)
+{
+	struct ran r = tool("status", "--json", NULL);
+
+	ck_assert_msg(r.code == code, "%d: %s%s", r.code, r.out, r.err);
+	ck_assert_uint_eq(count_lines(r.out), 1);
+	return json_line(r.out, 0);
+}
+
+START_TEST(it_counts_what_there_is)
+{
+	moment t = now();
+	struct json_object *o, *errors;
+
+	put_call(t - 2 * A_DAY, "old", "10001", "10002");
+	put(t, "connect", 200, "a", "\"sipLogin\":\"10001\"");
+	put(t, "call", 200, "a", "\"callId\":\"c\"");
+	put(t, "call", 403, "a", "\"callId\":\"d\"");
+	o = status(0);
+	ck_assert_str_eq(of(o, "journal", "days"), "2");
+	ck_assert_str_eq(of(o, "journal", "torn"), "false");
+	ck_assert_str_eq(of(o, "live", "call"), "1");
+	ck_assert_str_eq(of(o, "hooks", "answered"), "6");
+	ck_assert_str_eq(of(o, "hooks", "refused"), "1");
+	ck_assert_str_eq(of(o, "hooks", "answered_today"), "2");
+	ck_assert_str_eq(of(o, "hooks", "refused_today"), "1");
+	ck_assert_str_eq(of(o, "index", "behind_lines"), "7");
+	ck_assert_str_eq(member(o, "well"), "true");
+	ck_assert(json_object_object_get_ex(o, "last_errors", &errors));
+	ck_assert_uint_eq(json_object_array_length(errors), 1);
+	ck_assert_str_eq(member(json_object_array_get_idx(errors, 0), "status"),
+			 "403");
+	o = status(0);
+	ck_assert_str_eq(of(o, "index", "behind_lines"), "0");
+	ck_assert_str_eq(of(o, "index", "behind_bytes"), "0");
+}
+END_TEST
+
+START_TEST(it_tells_the_version_that_the_program_tells)
+{
+	const char *shown = said(tool("--version", NULL));
+	const char *version = member(status(0), "version");
+	unsigned major, minor, patch;
+	char whole[256];
+
+	snprintf(whole, sizeof whole, "echoappctl %s\n", version);
+	ck_assert_str_eq(shown, whole);
+	ck_assert_int_eq(sscanf(version, "%u.%u.%u", &major, &minor, &patch),
+			 3);
+}
+END_TEST
+
+START_TEST(a_person_reads_the_last_errors)
+{
+	tell_refused(0, "call", "s", "\"callId\":\"c\",\"caller\":\"10001\"",
+		     "too many calls", "two-calls");
+	ck_assert_ptr_nonnull(
+	    strstr(said(tool("status", NULL)), "too many calls"));
+}
+END_TEST
+
+START_TEST(a_state_that_is_not_there_yet_is_well)
+{
+	ck_assert_str_eq(of(status(0), "state", "there"), "false");
+	ck_assert_int_eq(access("state", F_OK), -1);
+}
+END_TEST
+
+START_TEST(lines_that_are_none_are_not_well)
+{
+	moment t = now();
+
+	put(t, "call", 200, "a", "\"callId\":\"c\"");
+	journal_add("state", file_of(t), "garbage\n", 8);
+	ck_assert_str_eq(of(status(1), "journal", "unreadable"), "1");
+}
+END_TEST
+
+START_TEST(a_line_of_a_time_to_come_is_not_well)
+{
+	put(now() + AN_HOUR, "call", 200, "a", "\"callId\":\"c\"");
+	ck_assert_str_eq(of(status(1), "journal", "ahead"), "true");
+}
+END_TEST
+
+START_TEST(a_torn_line_is_not_well)
+{
+	moment t = now();
+
+	put(t, "call", 200, "a", "\"callId\":\"c\"");
+	journal_add("state", file_of(t), "{\"time\":\"20", 11);
+	ck_assert_str_eq(of(status(1), "journal", "torn"), "true");
+}
+END_TEST
+
+START_TEST(a_journal_that_cannot_be_written_is_not_well)
+{
+	if (geteuid() == 0)
+		return; /* may write anywhere */
+	put(now(), "call", 200, "a", "\"callId\":\"c\"");
+	chmod("state/journal", 0500);
+	ck_assert_str_eq(of(status(1), "state", "writable"), "false");
+	chmod("state/journal", 0700);
+}
+END_TEST
+
+START_TEST(a_broken_index_mends_itself)
+{
+	put(now(), "call", 200, "a", "\"callId\":\"c\"");
+	status(0);
+	write_file("state/index.db", "this is no database at all");
+	ck_assert_str_eq(of(status(0), "hooks", "answered"), "1");
+}
+END_TEST
+
+/* Makes zeroes of a page; false: there are not so many. */
+static bool
+spoil_page(const char *sound, size_t len, size_t page)
+{
+	const size_t size = 4096;
+	FILE *f = fopen("state/index.db", "wb");
+	static const char zeroes[4096];
+
+	ck_assert_ptr_nonnull(f);
+	fwrite(sound, 1, len, f);
+	fseek(f, (long)(page * size), SEEK_SET);
+	fwrite(zeroes, 1, size, f);
+	fclose(f);
+	unlink("state/index.db-wal");
+	unlink("state/index.db-shm");
+	return (page + 1) * size < len;
+}
+
+START_TEST(a_page_that_is_broken_is_told_of_and_mended)
+{
+	moment t = now() - AN_HOUR;
+	char *whole, *sound, *counts;
+	size_t len, page, told = 0;
+	int i;
+
+	for (i = 0; i < 60; i++) {
+		char id[16];
+
+		snprintf(id, sizeof id, "call-%d", i);
+		put_call(t + i, id, "10001", "10002");
+	}
+	whole = said(tool("cdr", "--csv", NULL));
+	counts = said(tool("reap", NULL));
+	sound = read_file("state/index.db", &len);
+	for (page = 1; spoil_page(sound, len, page); page++) {
+		const char *csv = page % 4 ? NULL : "--csv";
+		const char *command = csv ? "cdr" : "reap";
+		struct ran r = tool(command, csv, NULL);
+
+		if (r.code) {
+			told++;
+			ck_assert_int_eq(r.code, 2);
+			ck_assert_msg(strstr(r.err, "ask again") != NULL, "%s",
+				      r.err);
+			r = tool(command, csv, NULL);
+		}
+		ck_assert_str_eq(said(r), csv ? whole : counts);
+	}
+	ck_assert_uint_gt(told, 0);
+}
+END_TEST
+
+START_TEST(a_state_that_is_no_directory_is_said)
+{
+	struct ran r;
+
+	write_file("state", "");
+	r = tool("status", NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_str_ne(r.err, "");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, it_counts_what_there_is);
+	tcase_add_test(t, it_tells_the_version_that_the_program_tells);
+	tcase_add_test(t, a_person_reads_the_last_errors);
+	tcase_add_test(t, a_state_that_is_not_there_yet_is_well);
+	tcase_add_test(t, lines_that_are_none_are_not_well);
+	tcase_add_test(t, a_line_of_a_time_to_come_is_not_well);
+	tcase_add_test(t, a_torn_line_is_not_well);
+	tcase_add_test(t, a_journal_that_cannot_be_written_is_not_well);
+	tcase_add_test(t, a_broken_index_mends_itself);
+	tcase_add_test(t, a_page_that_is_broken_is_told_of_and_mended);
+	tcase_add_test(t, a_state_that_is_no_directory_is_said);
+}

@@ -1,0 +1,238 @@
+/* The last lines of the journal, and those that come. */
+
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/ctl_runner.h"
+#include "support/fold_fixture.h"
+#include "support/harness.h"
+
+/* Lines of the journal that a line of output must be, by number. */
+static void
+put_numbers(moment when, unsigned from, unsigned count)
+{
+	unsigned i;
+
+	for (i = from; i < from + count; i++)
+		put(when + i, "call", 200, "s", "\"callId\":\"<%u>\"", i);
+}
+
+/* Waits until so many lines came, and a little for one too many. */
+static char *
+wait_for(const char *path, size_t lines)
+{
+	char *text = NULL;
+	int tries;
+
+	for (tries = 0; tries < 100; tries++) {
+		poll(NULL, 0, 100);
+		free(text);
+		text = access(path, F_OK) ? strdup("") : read_file(path, NULL);
+		if (count_lines(text) >= lines)
+			break;
+	}
+	poll(NULL, 0, 500);
+	free(text);
+	return read_file(path, NULL);
+}
+
+/* Every number once, in order. */
+static void
+is_every_number(const char *text, unsigned from, unsigned count)
+{
+	unsigned i;
+
+	ck_assert_uint_eq(count_lines(text), count);
+	for (i = from; i < from + count; i++) {
+		char number[16];
+
+		snprintf(number, sizeof number, "<%u>", i);
+		text = strstr(text, number);
+		ck_assert_msg(text != NULL, "%s is missing", number);
+		ck_assert_ptr_null(strstr(text + 1, number));
+	}
+}
+
+START_TEST(the_last_lines_are_told_across_days)
+{
+	moment t = now();
+	const char *text;
+
+	put_numbers(t - 2 * A_DAY, 0, 7);
+	put_numbers(t - A_DAY, 7, 5);
+	put_numbers(t, 12, 4);
+	is_every_number(said(tool("tail", NULL)), 6, 10);
+	is_every_number(said(tool("tail", "-n", "1", NULL)), 15, 1);
+	is_every_number(said(tool("tail", "-n", "13", NULL)), 3, 13);
+	is_every_number(said(tool("tail", "--lines", "99", NULL)), 0, 16);
+	ck_assert_str_eq(said(tool("tail", "-n", "0", NULL)), "");
+	text = said(tool("tail", "--json", "-n", "1", NULL));
+	ck_assert_str_eq(member(json_line(text, 0), "hook"), "call");
+}
+END_TEST
+
+START_TEST(lines_are_chosen_by_hook_and_user)
+{
+	moment t = now();
+	const char *text;
+
+	put_call(t - AN_HOUR, "one", "10001", "10002");
+	put_call(t - AN_HOUR, "two", "10003", "10001");
+	put_call(t - AN_HOUR, "six", "10004", "10005");
+	ck_assert_uint_eq(
+	    count_lines(said(tool("tail", "--user", "10001", NULL))), 8);
+	text = said(tool("tail", "--hook", "CALL", NULL));
+	ck_assert_uint_eq(count_lines(text), 3);
+	put(t, "submitBugReport", 200, "s", "\"text\":\"broken\"");
+	text = said(tool("tail", "--hook", "sendBugReport", NULL));
+	ck_assert_uint_eq(count_lines(text), 1);
+	text = said(
+	    tool("tail", "--hook", "call", "--user", "10001", "-n", "1", NULL));
+	ck_assert_uint_eq(count_lines(text), 1);
+	ck_assert_ptr_nonnull(strstr(text, "10003 > 10001"));
+	ck_assert_ptr_nonnull(strstr(text, "two"));
+}
+END_TEST
+
+START_TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
+{
+	moment t = now();
+	const char *text;
+
+	put_numbers(t, 0, 1);
+	journal_add("state", file_of(t), "oops\n{\"to", 10);
+	text = said(tool("tail", NULL));
+	ck_assert_uint_eq(count_lines(text), 2);
+	ck_assert_ptr_nonnull(strstr(text, "unreadable: oops\n"));
+	text = said(tool("tail", "--json", NULL));
+	ck_assert_str_eq(member(json_line(text, 1), "unreadable"), "oops");
+	ck_assert_str_eq(said(tool("tail", "--hook", "x", NULL)), "");
+}
+END_TEST
+
+START_TEST(a_line_longer_than_any_buffer_is_told)
+{
+	size_t len = 3000000;
+	char *name = calloc(1, len + 1);
+
+	memset(name, 'x', len);
+	put_numbers(now(), 0, 1);
+	put(now(), "call", 200, "s", "\"callId\":\"<1>\",\"x\":\"%s\"", name);
+	put_numbers(now(), 2, 1);
+	is_every_number(said(tool("tail", NULL)), 0, 3);
+	is_every_number(said(tool("tail", "-n", "2", NULL)), 1, 2);
+}
+END_TEST
+
+START_TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
+{
+	moment t = now();
+	char *text;
+	pid_t pid;
+
+	put_numbers(t - A_DAY, 0, 3);
+	pid = tool_start("followed", "tail", "-f", "-n", "2", NULL);
+	wait_for("followed", 2);
+	put_numbers(t - A_DAY, 3, 2);
+	wait_for("followed", 4);
+	put_numbers(t, 5, 2);
+	wait_for("followed", 6);
+	put_numbers(t - A_DAY, 7, 1);
+	text = wait_for("followed", 7);
+	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	is_every_number(text, 1, 7);
+	ck_assert_str_eq(read_file("err", NULL), "");
+}
+END_TEST
+
+START_TEST(it_follows_today_though_the_clock_was_ahead)
+{
+	moment t = now();
+	char *text;
+	pid_t pid;
+
+	put_numbers(t, 0, 1);
+	put(t + 8 * A_DAY, "call", 200, "s", "\"callId\":\"ahead\"");
+	put(t + 9 * A_DAY, "call", 200, "s", "\"callId\":\"ahead\"");
+	pid = tool_start("followed", "tail", "-f", "-n", "0", NULL);
+	poll(NULL, 0, 500);
+	put_numbers(t, 1, 3);
+	text = wait_for("followed", 3);
+	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	is_every_number(text, 1, 3);
+}
+END_TEST
+
+START_TEST(it_follows_a_journal_that_begins)
+{
+	pid_t pid = tool_start("followed", "tail", "--follow", "--json", NULL);
+
+	poll(NULL, 0, 300);
+	put_numbers(now(), 0, 3);
+	is_every_number(wait_for("followed", 3), 0, 3);
+	ck_assert_int_eq(tool_stop(pid, SIGTERM), 0);
+}
+END_TEST
+
+START_TEST(it_goes_on_in_a_file_that_was_rewritten)
+{
+	moment t = now();
+	char path[64], *text;
+	pid_t pid;
+
+	put_numbers(t, 0, 4);
+	pid = tool_start("followed", "tail", "-f", NULL);
+	wait_for("followed", 4);
+	put_numbers(t, 4, 2);
+	/* Names become longer than they were: no offset stays. */
+	put(t + 6, "call", 200, "s", "\"callId\":\"<6>\",\"caller\":\"u\"");
+	said(tool("erase", "--user", "u", "--yes", NULL));
+	put_numbers(t, 7, 2);
+	wait_for("followed", 9);
+	/* Moved away, and begun anew. */
+	snprintf(path, sizeof path, "state/journal/%s", file_of(t));
+	ck_assert_int_eq(rename(path, "away"), 0);
+	put_numbers(t + A_SECOND, 9, 3);
+	text = wait_for("followed", 12);
+	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	is_every_number(text, 0, 12);
+}
+END_TEST
+
+START_TEST(it_ends_when_nobody_reads_on)
+{
+	char line[PATH_MAX + 64];
+	FILE *from;
+
+	put_numbers(now(), 0, 20);
+	snprintf(line, sizeof line,
+		 "%s --state state tail -f -n 20 2>err | head -n 1",
+		 tool_path());
+	from = popen(line, "r");
+	ck_assert_ptr_nonnull(fgets(line, sizeof line, from));
+	ck_assert_int_eq(pclose(from), 0);
+	ck_assert_str_eq(read_file("err", NULL), "");
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, the_last_lines_are_told_across_days);
+	tcase_add_test(t, lines_are_chosen_by_hook_and_user);
+	tcase_add_test(t,
+		       what_is_no_line_is_shown_and_a_torn_one_is_waited_for);
+	tcase_add_test(t, a_line_longer_than_any_buffer_is_told);
+	tcase_add_test(t,
+		       it_follows_into_the_next_day_and_late_lines_of_the_last);
+	tcase_add_test(t, it_follows_today_though_the_clock_was_ahead);
+	tcase_add_test(t, it_follows_a_journal_that_begins);
+	tcase_add_test(t, it_goes_on_in_a_file_that_was_rewritten);
+	tcase_add_test(t, it_ends_when_nobody_reads_on);
+}

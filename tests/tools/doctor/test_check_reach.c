@@ -1,0 +1,204 @@
+/* echoappctl doctor tells apart why a server cannot be reached. */
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "support/doctor_runner.h"
+#include "support/fake_server.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+START_TEST(a_port_where_nobody_listens_is_named)
+{
+	char url[64];
+	struct ran r;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
+	r = doctored(url, NULL);
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL 127.0.0.1 refuses the connection"));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "mirror"), "SKIP there is no server to ask"));
+	/* What is wrong with its files may be why. */
+	ck_assert_ptr_null(strstr(findings_of(r, "conf"), "SKIP"));
+}
+END_TEST
+
+START_TEST(a_host_that_there_is_not_is_named)
+{
+	struct ran r = doctored("http://nobody.invalid:9091/EchoApp", NULL);
+
+	ck_assert_str_eq(troubles(r), "port:FAIL");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL no host is called "
+				     "\"nobody.invalid\""));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "modes"), "SKIP EchoApp's own files"));
+}
+END_TEST
+
+START_TEST(a_port_that_is_silent_is_named)
+{
+	struct ran r = doctored(scripted_deaf(), "--timeout", "0.5", NULL);
+
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL 127.0.0.1 does not answer at all: a "
+				     "firewall"));
+	/* The same to WCS, in words like Java's. */
+	r = tool("play", "connect", "--timeout", "0.3", "--url",
+		 scripted_deaf(), NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.out, "no answer: connect timed out;"));
+}
+END_TEST
+
+/* TLS where there is none: it hangs up, or waits for the end of a line. */
+START_TEST(http_is_told_from_https)
+{
+	static const unsigned patience[] = { 100, 0 };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		char https[80];
+		struct ran r;
+
+		scripted_patience(patience[i]);
+		snprintf(https, sizeof https, "https%s",
+			 scripted_start(&(struct scripted){ 0 }) + 4);
+		r = doctored(https, "--timeout", "0.5", NULL);
+		ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+					     "FAIL it does not speak TLS: "));
+		ck_assert_ptr_nonnull(strstr(r.out, "is it http or https"));
+	}
+}
+END_TEST
+
+START_TEST(a_certificate_that_nobody_knows_is_named)
+{
+	char said[1024], url[64];
+	const int port = free_port();
+	struct ran r;
+	pid_t pid;
+
+	ck_assert_int_eq(shell("openssl req -x509 -newkey rsa:2048 -nodes "
+			       "-keyout key -out crt -days 2 -subj "
+			       "/CN=localhost 2>&1",
+			       said, sizeof said),
+			 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		char at[16];
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+		snprintf(at, sizeof at, "%d", port);
+		execlp("openssl", "openssl", "s_server", "-quiet", "-accept",
+		       at, "-cert", "crt", "-key", "key", (char *)NULL);
+		_exit(127);
+	}
+	snprintf(said, sizeof said,
+		 "timeout 20 bash -c 'until (: </dev/tcp/127.0.0.1/%d) "
+		 "2>/dev/null; do sleep .05; done'",
+		 port);
+	output_of(said);
+	snprintf(url, sizeof url, "https://127.0.0.1:%d/EchoApp", port);
+	r = doctored(url, NULL);
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "FAIL TLS: SSL certificate problem: "
+				     "self-signed certificate"));
+	ck_assert_ptr_nonnull(strstr(r.out, "update-ca-certificates"));
+}
+END_TEST
+
+START_TEST(nothing_from_the_network_drives_the_terminal)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = "{\"\\u001b[2J\xe2\x80\xae\":1,\"restClientConfig\":{"
+			  "\"\\u001b]0;x\\u0007\":{\"restPolicy\":\"\x7f\"}},"
+			  "\"custom\":{\"big\":\"\xe2\x80\xae\"}}" },
+		{ .hook = "call",
+		  .status = 302,
+		  .type = "text/\x1b[31m\r\nLocation: /\x1b[2J" },
+		{ .hook = "hold", .type = "text/\x1b[31m" },
+		{ .hook = "hangup",
+		  .status = 403,
+		  .body = "{\"reason\":\"\\u001b[2J\\u202e\"}" },
+		{ 0 },
+	};
+	const char *url = scripted_start(rows), *at;
+	const char *arguments[] = { "doctor", "--quick", url, NULL, NULL };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		struct ran r = tool_bare(arguments);
+
+		for (at = r.out; *at; at++)
+			ck_assert(*at == '\n' ||
+				  ((unsigned char)*at >= ' ' && *at != 0x7f));
+		ck_assert_ptr_null(strstr(r.out, "\xe2\x80\xae"));
+		arguments[3] = "--json";
+	}
+}
+END_TEST
+
+START_TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
+{
+	const struct scripted rows[] = { { .type = "text/html" }, { 0 } };
+	const char *arguments[] = { "doctor", "--quick", scripted_start(rows),
+				    NULL };
+	struct ran r = tool_bare(arguments);
+
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, "FAIL  media type    answer, Answer, "));
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, " more: Content-Type: text/html\n      why:        "
+			  "  WCS cannot read"));
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, "\n      mend:         Content-Type: application/"
+			  "json"));
+	ck_assert_ptr_nonnull(strstr(r.out, ", 1 failure, "));
+}
+END_TEST
+
+START_TEST(an_argument_that_is_wrong_is_named)
+{
+	static const char *const wrong[][2] = {
+		{ "ftp://x", "\"ftp://x\" is no URL such as" },
+		{ "--silence=long", "\"long\" is no number from 0" },
+		{ "--set=x", "\"x\" is not NAME=VALUE" },
+		{ "--set=sessionId=1", "set another member" },
+		{ "--sign=none", "read none: No such file" },
+		{ "--password=p", "--password goes with --user" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct ran r = tool("doctor", wrong[i][0], NULL);
+
+		ck_assert_int_eq(r.code, 2);
+		ck_assert_msg(strstr(r.err, wrong[i][1]) != NULL, "%s", r.err);
+		ck_assert_str_eq(r.out, "");
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_port_where_nobody_listens_is_named);
+	tcase_add_test(t, a_host_that_there_is_not_is_named);
+	tcase_add_test(t, a_port_that_is_silent_is_named);
+	tcase_add_test(t, http_is_told_from_https);
+	tcase_add_test(t, a_certificate_that_nobody_knows_is_named);
+	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
+	tcase_add_test(t, a_person_reads_what_is_wrong_why_and_what_mends_it);
+	tcase_add_test(t, an_argument_that_is_wrong_is_named);
+}

@@ -1,0 +1,404 @@
+/* echoappctl doctor finds what is wrong with a server: each fault is planted.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "protocol/methods.h"
+#include "support/doctor_runner.h"
+#include "support/fake_server.h"
+#include "support/harness.h"
+
+/* The body with one text in the place of another, as often as it stands. */
+static char *
+swap(const char *own, const char *from, const char *to)
+{
+	struct buffer b = { 0 };
+	const char *at;
+
+	while ((at = strstr(own, from))) {
+		buffer_add(&b, own, (size_t)(at - own));
+		buffer_str(&b, to);
+		own = at + strlen(from);
+	}
+	buffer_add(&b, own, strlen(own) + 1);
+	return b.at;
+}
+
+static char *
+rounds(const char *own)
+{
+	return swap(own, "9007199254740993", "9007199254740992");
+}
+
+static char *
+rounds_only_the_largest(const char *own)
+{
+	return swap(own, "1e400", "null");
+}
+
+static char *
+has_no_empty_objects(const char *own)
+{
+	return swap(own, "{}", "[]");
+}
+
+static char *
+makes_strings(const char *own)
+{
+	return swap(own, ":1.50", ":\"1.50\"");
+}
+
+static char *
+knows_no_emoji(const char *own)
+{
+	return swap(own, "\\ud83d\\ude00", "?");
+}
+
+static char *
+drops(const char *own)
+{
+	return swap(own, "\"digits\":\"0123\",", "");
+}
+
+static char *
+spells_otherwise(const char *own)
+{
+	char *a = swap(own, "1.50", "15e-1"), *b = swap(a, "\\/", "/");
+	char *c = swap(b, "\xc3\xa9", "\\u00E9"), *d = swap(c, ",", " ,\n");
+
+	return d;
+}
+
+static char *
+leaks(const char *own)
+{
+	return swap(own, "{\"nodeId\"",
+		    "{\"sipLogin\":\"1\",\"sipPassword\":\"x\",\"nodeId\"");
+}
+
+static char *
+leaks_to_nobody(const char *own)
+{
+	return swap(own, "{\"nodeId\"",
+		    "{\"sipLogin\":\"1\",\"sipPassword\":\"x\","
+		    "\"restClientConfig\":{\"ConnectionStatusEvent\":{"
+		    "\"clientExclude\":\"sipLogin, sipPassword\"}},\"nodeId\"");
+}
+
+static char *
+tells_everybody_its_config(const char *own)
+{
+	return swap(own, "{\"nodeId\"",
+		    "{\"restClientConfig\":{\"call\":{\"restOnError\":"
+		    "\"FAIL\"}},\"nodeId\"");
+}
+
+static const struct {
+	struct scripted row;
+	const char *troubles;
+	const char *check; /* that says this */
+	const char *says;
+} faults[] = {
+	{ { 0 }, "", "mirror", "OK all that was sent" },
+	{ { .rewrite = spells_otherwise }, "", "mirror", "OK all" },
+	{ { .type = "text/html" },
+	  "media type:FAIL",
+	  "media type",
+	  "FAIL Content-Type: text/html" },
+	{ { .type = "" },
+	  "media type:FAIL",
+	  "media type",
+	  "FAIL there is no Content-Type" },
+	{ { .type = "application/json; charset=utf-8" },
+	  "",
+	  "media type",
+	  "OK" },
+	{ { .status = 201 },
+	  "hooks:FAIL numbers:WARN framing:WARN large body:FAIL",
+	  "hooks",
+	  "FAIL status 201" },
+	{ { .rewrite = rounds },
+	  "mirror:FAIL",
+	  "mirror",
+	  "connect,Connect: FAIL custom.big is another number: "
+	  "9007199254740993 became 9007199254740992" },
+	{ { .rewrite = rounds_only_the_largest },
+	  "numbers:WARN",
+	  "numbers",
+	  "connect: WARN custom.huge changed its kind: 1e400 became null" },
+	{ { .rewrite = has_no_empty_objects },
+	  "mirror:FAIL",
+	  "mirror",
+	  "connect,Connect: FAIL custom.empty changed its kind: {} became []" },
+	{ { .rewrite = makes_strings },
+	  "mirror:FAIL",
+	  "mirror",
+	  "FAIL custom.price changed its kind: 1.50 became \"1.50\"" },
+	{ { .rewrite = knows_no_emoji },
+	  "mirror:FAIL",
+	  "mirror",
+	  "FAIL custom.text changed: " },
+	{ { .rewrite = drops },
+	  "mirror:FAIL",
+	  "mirror",
+	  "FAIL custom.digits is missing" },
+	{ { .hook = "hangup",
+	    .status = 404,
+	    .type = "text/html",
+	    .body = "<html>Not Found</html>" },
+	  "hooks:FAIL",
+	  "hooks",
+	  "hangup: FAIL status 404" },
+	{ { .hook = "hangup", .status = 403, .body = "{\"reason\":\"no\"}" },
+	  "hooks:WARN",
+	  "hooks",
+	  "hangup,Hangup: WARN status 403: no" },
+	{ { .hook = "connect", .status = 403, .body = "{\"reason\":\"no\"}" },
+	  "hooks:FAIL numbers:WARN",
+	  "hooks",
+	  "connect: FAIL status 403: no" },
+	{ { .type = "text/html", .body = "<html>Log in</html>" },
+	  "media type:FAIL config:FAIL mirror:FAIL numbers:WARN framing:WARN "
+	  "large body:WARN",
+	  "mirror",
+	  "FAIL the answer is not one JSON object: byte 0" },
+	{ { .hook = "call", .in_this_case = true, .late = 1100 },
+	  "latency:WARN",
+	  "latency",
+	  "call: WARN slower than 1 s" },
+	{ { .hook = "connect", .body = "hello" },
+	  "config:FAIL mirror:FAIL numbers:WARN",
+	  "config",
+	  "FAIL the answer to connect is not one JSON object" },
+	{ { .hook = "connect", .body = "" },
+	  "config:FAIL mirror:FAIL numbers:WARN",
+	  "mirror",
+	  "FAIL the answer is empty" },
+	{ { .hook = "connect", .rewrite = leaks },
+	  "credentials:FAIL",
+	  "credentials",
+	  "FAIL connect's answer adds sipPassword, and" },
+	{ { .hook = "connect", .rewrite = leaks_to_nobody },
+	  "",
+	  "credentials",
+	  "OK" },
+	{ { .hook = "CallStatusEvent", .body = "{}" },
+	  "mirror:WARN",
+	  "mirror",
+	  "CallStatusEvent,callStatusEvent: WARN the answer is empty: {}" },
+	{ { .hook = "connect",
+	    .status = 302,
+	    .type = "text/html\r\nLocation: /login" },
+	  "hooks:FAIL numbers:WARN",
+	  "hooks",
+	  "connect: FAIL status 302, a redirection to http://" },
+	{ { .hook = "connect",
+	    .begins = true,
+	    .rewrite = tells_everybody_its_config },
+	  "mirror:WARN routes:FAIL",
+	  "routes",
+	  "ConnectionStatusEvent,connectionStatusEvent: FAIL the answer has a "
+	  "restClientConfig: connect's" },
+	{ { .does = BREAKS },
+	  "port:FAIL",
+	  "port",
+	  "FAIL it does not speak HTTP" },
+	{ { .does = CLOSES },
+	  "port:FAIL",
+	  "port",
+	  "FAIL it does not speak HTTP" },
+};
+
+#define FAULTS ((int)(sizeof faults / sizeof *faults))
+
+START_TEST(a_planted_fault_is_found_and_nothing_else)
+{
+	struct scripted rows[] = { faults[_i].row, { 0 } };
+	struct ran r = doctored(scripted_start(rows), NULL);
+	const char *found = findings_of(r, faults[_i].check);
+
+	ck_assert_str_eq(troubles(r), faults[_i].troubles);
+	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
+}
+END_TEST
+
+START_TEST(a_server_that_hangs_up_in_silence_is_found)
+{
+	struct ran r;
+
+	scripted_patience(300);
+	r = doctored(scripted_start(&(struct scripted){ 0 }), "--silence", "1",
+		     NULL);
+	ck_assert_str_eq(troubles(r), "keep-alive:WARN");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "keep-alive"),
+				     "WARN it closes the connection within 1 "
+				     "s of silence"));
+	scripted_patience(0);
+	r = doctored(scripted_start(&(struct scripted){ 0 }), "--silence", "1",
+		     NULL);
+	ck_assert_str_eq(troubles(r), "");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "keep-alive"), "used again after 1 s"));
+}
+END_TEST
+
+START_TEST(routes_for_small_letters_only_are_found)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	struct scripted rows[27] = { 0 };
+	const char *found;
+	struct ran r;
+	size_t i;
+
+	for (i = 0; i < 26; i++)
+		rows[i] = (struct scripted){ .hook = strndup(letters + i, 1),
+					     .begins = true,
+					     .in_this_case = true,
+					     .status = 404 };
+	r = doctored(scripted_start(rows), NULL);
+	found = findings_of(r, "hooks");
+	/* It was asked for by this name elsewhere, too. */
+	ck_assert_str_eq(troubles(r), "hooks:FAIL framing:WARN");
+	ck_assert_ptr_nonnull(strstr(found, "CallStatusEvent"));
+	ck_assert_ptr_nonnull(strstr(found, "FAIL status 404"));
+	/* WCS writes call with a small letter. */
+	ck_assert_ptr_nonnull(strstr(found, "Call,"));
+	ck_assert_ptr_null(strstr(found, "callStatusEvent"));
+}
+END_TEST
+
+/* One that knows hooks by their names, and no others. */
+static size_t
+know_hooks(struct scripted *rows)
+{
+	const struct named_method *m;
+	size_t n = 0;
+
+	for (m = methods; m->program; m++)
+		if (m->method->name)
+			rows[n++] = (struct scripted){ .hook = m->method->name,
+						       .status = 200 };
+	rows[n++] = (struct scripted){ .hook = "sendBugReport", .status = 200 };
+	rows[n++] = (struct scripted){ .hook = "ErrorEvent", .status = 200 };
+	return n;
+}
+
+START_TEST(a_hook_that_swallows_another_is_found)
+{
+	struct scripted rows[64] = { 0 };
+	size_t n = know_hooks(rows);
+	struct ran r;
+
+	rows[n] = (struct scripted){ .status = 404 };
+	r = doctored(scripted_start(rows), NULL);
+	ck_assert_str_eq(troubles(r), "");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "routes"), "OK"));
+	rows[n] =
+	    (struct scripted){ .hook = "call", .begins = true, .status = 200 };
+	rows[n + 1] = (struct scripted){ .status = 404 };
+	r = doctored(scripted_start(rows), NULL);
+	ck_assert_str_eq(troubles(r), "routes:FAIL");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "routes"),
+				     "call: FAIL its handler takes every name "
+				     "that begins so, such as "
+				     "CallStatusEvent"));
+}
+END_TEST
+
+START_TEST(what_cannot_be_seen_from_outside_is_said)
+{
+	struct ran r = doctored(scripted_start(&(struct scripted){ 0 }), NULL);
+
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "routes"),
+				     "SKIP it answers names that "
+				     "nobody knows"));
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "modes"),
+				     "SKIP what answers there is not EchoApp"));
+}
+END_TEST
+
+START_TEST(who_takes_anything_is_told)
+{
+	struct ran r = doctored(scripted_start(&(struct scripted){ 0 }), NULL);
+	const char *found = findings_of(r, "no hooks");
+
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_ptr_nonnull(strstr(found, "WARN a GET is answered 200"));
+	ck_assert_ptr_nonnull(strstr(found, "no JSON is answered 200"));
+	ck_assert_ptr_nonnull(strstr(found, "type text/plain is answered"));
+}
+END_TEST
+
+START_TEST(it_gives_up_a_server_that_does_not_answer)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect", .status = 200 },
+		{ .hook = "StreamKeepAliveEvent", .status = 200 },
+		{ .does = STALLS },
+		{ 0 },
+	};
+	struct ran r = doctored(scripted_start(rows), "--timeout", "0.2", NULL);
+
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "hooks"), "FAIL given up after 3 of "));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "latency"), "FAIL no answer within 0.2 s"));
+	r = doctored(scripted_start(&(struct scripted){ .does = STALLS }),
+		     "--timeout", "0.2", NULL);
+	ck_assert_str_eq(troubles(r), "port:FAIL");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+				     "does not answer connect within 0.2 s"));
+}
+END_TEST
+
+START_TEST(who_takes_hooks_without_proof_is_found)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	struct ran r;
+
+	write_file("key", "secret\n");
+	r = doctored(url, "--sign", "key", NULL);
+	ck_assert_str_eq(troubles(r), "proof:FAIL");
+	ck_assert_ptr_nonnull(strstr(scripted_heard(), "Authorization: WCS "));
+	ck_assert_str_eq(
+	    troubles(doctored(url, "--user", "u", "--password", "p", NULL)),
+	    "proof:FAIL");
+}
+END_TEST
+
+START_TEST(its_hooks_can_be_told_from_others)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *heard;
+
+	doctored(url, "--set", "origin=https://app.example.com", NULL);
+	heard = scripted_heard();
+	ck_assert_uint_ge(count_of(heard, "\"appKey\":\"echoapp-doctor\""),
+			  count_lines(heard) - 3);
+	ck_assert_uint_ge(count_of(heard, "\"sessionId\":\"echoapp-doctor-"),
+			  count_lines(heard) - 3);
+	ck_assert_uint_ge(
+	    count_of(heard, "\"origin\":\"https://app.example.com\""),
+	    count_lines(heard) - 4);
+	ck_assert_ptr_null(strstr(heard, "sipPassword"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_loop_test(t, a_planted_fault_is_found_and_nothing_else, 0,
+			    FAULTS);
+	tcase_add_test(t, a_server_that_hangs_up_in_silence_is_found);
+	tcase_add_test(t, routes_for_small_letters_only_are_found);
+	tcase_add_test(t, a_hook_that_swallows_another_is_found);
+	tcase_add_test(t, what_cannot_be_seen_from_outside_is_said);
+	tcase_add_test(t, who_takes_anything_is_told);
+	tcase_add_test(t, it_gives_up_a_server_that_does_not_answer);
+	tcase_add_test(t, who_takes_hooks_without_proof_is_found);
+	tcase_add_test(t, its_hooks_can_be_told_from_others);
+}

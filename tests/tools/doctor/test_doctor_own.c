@@ -1,0 +1,274 @@
+/* echoappctl doctor on our own server, and its files. */
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "doctor/check_state.h"
+#include "support/doctor_runner.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+/* On the server of this file, with its configuration. */
+static struct ran
+examined(const char *first, const char *second)
+{
+	static char url[64], conf[PATH_MAX];
+	const char *a[] = { "--state",	  web_state_dir(), "--conf", conf,
+			    "doctor",	  "--json",	   url,	     "--quick",
+			    "--programs", web_programs(),  "--log",  "log",
+			    first,	  second,	   NULL };
+
+	/* What this machine's kernel has denied is not looked at. */
+	write_file("log", "");
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
+	snprintf(conf, sizeof conf, "%s/echoapp.conf", web_dir());
+	return tool_bare(a);
+}
+
+START_TEST(all_of_our_own_server_is_ok)
+{
+	struct ran r = examined("--silence", "2");
+	size_t i, ok = 0;
+
+	ck_assert_int_eq(r.code, 0);
+	for (i = 0; i < count_lines(r.out); i++) {
+		struct json_object *o = json_line(r.out, i);
+
+		if (strcmp(member(o, "check"), "proof") == 0)
+			continue;
+		ck_assert_msg(strcmp(member(o, "says"), "OK") == 0, "%s",
+			      json_object_to_json_string(o));
+		ok++;
+	}
+	ck_assert_uint_ge(ok, 20);
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "journal"), "each under its name"));
+}
+END_TEST
+
+START_TEST(nothing_of_it_is_odd_or_live_afterwards)
+{
+	const char *before = web_journal();
+	const char *lines, *calls[] = { "--state", web_state_dir(), "calls",
+					"--live",  "--json",	    NULL };
+	const char *odd;
+	size_t strange = 0;
+
+	examined(NULL, NULL);
+	lines = web_journal() + strlen(before);
+	/* Names that nobody knows, on purpose. */
+	for (odd = lines; (odd = strstr(odd, "\"odd\":")); odd++)
+		strange += strncmp(odd, "\"odd\":[\"unknown hook\"]", 22) != 0;
+	ck_assert_uint_eq(strange, 0);
+	ck_assert_str_eq(said(tool_bare(calls)), "");
+}
+END_TEST
+
+START_TEST(an_empty_state_of_another_is_told_from_the_servers)
+{
+	char url[64];
+	struct ran r;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
+	ck_assert_int_eq(mkdir("state", 0700), 0);
+	r = doctored(url, "--programs", web_programs(), NULL);
+	ck_assert_str_eq(troubles(r), "journal:WARN");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "journal"), ", 0 of them are in "));
+}
+END_TEST
+
+START_TEST(a_secret_of_the_configuration_is_used)
+{
+	char path[PATH_MAX];
+	struct ran r;
+
+	snprintf(path, sizeof path, "%s/secrets", web_dir());
+	write_file(path, "hush\n");
+	chmod(path, 0600);
+	web_configure("auth = hmac\nsecret_file = secrets\n");
+	/* A changed file is noticed within a second. */
+	sleep(2);
+	r = examined(NULL, NULL);
+	ck_assert_str_eq(troubles_but_slow(r), "");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "proof"),
+				     "OK what is proved is taken, what is not "
+				     "is refused"));
+	write_file("wrong", "loud\n");
+	r = examined("--sign", "wrong");
+	ck_assert_ptr_nonnull(strstr(troubles(r), "proof:FAIL"));
+	chmod(path, 0644);
+	r = examined("--sign", path);
+	ck_assert_ptr_nonnull(strstr(troubles(r), "secrets:FAIL"));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "secrets"), "type: chmod o="));
+	web_configure("");
+	sleep(2);
+}
+END_TEST
+
+START_TEST(rules_that_wcs_obeys_are_ok_and_others_told)
+{
+	char path[PATH_MAX];
+	struct ran r;
+
+	snprintf(path, sizeof path, "%s/password", web_dir());
+	write_file(path, "geheim\n");
+	chmod(path, 0600);
+	snprintf(path, sizeof path, "%s/my.rules", web_dir());
+	write_file(path,
+		   "deny call if callee ~ ^00 reason no\n"
+		   "allow connect if origin is \"https://a.example.com\"\n"
+		   "deny connect reason \"from our pages\"\n"
+		   "set connect sipLogin \"10001\" sipPassword @password\n"
+		   "set connect sipDomain d sipOutboundProxy d sipProxy d\n"
+		   "set call callee \"5\" if callee ~ \"^7\"\n"
+		   "limit call 9 active by caller\n"
+		   "hide CallStatusEvent info\nmute pushLogs\n");
+	web_configure("rules = my.rules\n");
+	sleep(2);
+	r = examined("--set", "origin=https://a.example.com");
+	ck_assert_msg(strcmp(troubles(r), "") == 0, "%s: %s", troubles(r),
+		      findings_of(r, "rules"));
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "config"), "OK it is"));
+	r = examined(NULL, NULL);
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "hooks"), "FAIL status 403: from our pages"));
+	write_file(path, "deyn call\n");
+	r = examined(NULL, NULL);
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "rules"),
+				     "FAIL my.rules:1: \"deyn\" is no rule"));
+	web_configure("");
+	sleep(2);
+}
+END_TEST
+
+START_TEST(files_that_others_may_use_are_named)
+{
+	struct ran r;
+
+	chmod(web_state_dir(), 0750);
+	r = examined(NULL, NULL);
+	ck_assert_str_eq(troubles(r), "modes:WARN");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "modes"), "its group may use it (mode 0750"));
+	chmod(web_state_dir(), 0755);
+	r = examined(NULL, NULL);
+	ck_assert_str_eq(troubles(r), "modes:FAIL");
+	chmod(web_state_dir(), 0700);
+}
+END_TEST
+
+START_TEST(programs_that_are_missing_are_named)
+{
+	struct ran r;
+
+	ck_assert_int_eq(mkdir("programs", 0755), 0);
+	write_file("programs/call.fcgi", "");
+	r = examined("--programs", "programs");
+	ck_assert_str_eq(troubles(r), "programs:FAIL");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "programs"), "call: FAIL it cannot be run"));
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "programs"),
+				     "hold,messageStatusEvent,onCallEvent"));
+	r = examined("--programs", "nowhere");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "programs"), "FAIL nowhere: No such file"));
+}
+END_TEST
+
+START_TEST(a_broken_configuration_is_named_with_its_line)
+{
+	char url[64];
+	const char *a[] = { "--conf", "echoapp.conf", "doctor",
+			    "--json", "--quick",      url,
+			    NULL };
+	struct ran r;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
+	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
+	r = tool_bare(a);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "conf"), "echoapp.conf:2: strict"));
+	write_file("echoapp.conf", "state_dir = state\n");
+	chmod("echoapp.conf", 0666);
+	ck_assert_ptr_nonnull(strstr(findings_of(tool_bare(a), "conf"),
+				     "FAIL everybody may write"));
+}
+END_TEST
+
+START_TEST(a_clock_that_went_back_is_found)
+{
+	char url[64];
+	struct ran r;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
+	put(now() + A_DAY, "call", 200, "s", "\"callId\":\"c\"");
+	r = doctored(url, "--programs", web_programs(), NULL);
+	ck_assert_str_eq(troubles(r), "port:FAIL clock:FAIL");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "clock"),
+				     "and the journal's last line is of"));
+}
+END_TEST
+
+START_TEST(a_state_that_cannot_be_written_is_found)
+{
+	char url[64];
+	const char *a[] = { "--state", "/proc/state", "doctor", "--json",
+			    "--quick", url,	      NULL };
+	struct ran r;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
+	r = tool_bare(a);
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "state"), "FAIL /proc"));
+}
+END_TEST
+
+START_TEST(file_systems_and_space_are_judged)
+{
+	bool remote = false;
+
+	ck_assert_str_eq(doctor_file_system(0x6969, &remote), "NFS");
+	ck_assert(remote);
+	ck_assert_str_eq(doctor_file_system(0xff534d42, &remote), "CIFS");
+	ck_assert_str_eq(doctor_file_system(0x65735546, &remote), "FUSE");
+	ck_assert_str_eq(doctor_file_system(0x01021994, &remote), "tmpfs");
+	ck_assert(!remote);
+	/* ext4, XFS, btrfs */
+	ck_assert_ptr_null(doctor_file_system(0xef53, &remote));
+	ck_assert_ptr_null(doctor_file_system(0x58465342, &remote));
+	ck_assert_ptr_null(doctor_file_system(0x9123683e, &remote));
+	ck_assert_int_eq(doctor_space(UINT64_C(1) << 40, UINT64_MAX),
+			 DOCTOR_OK);
+	ck_assert_int_eq(doctor_space(DOCTOR_SPACE_LITTLE - 1, UINT64_MAX),
+			 DOCTOR_WARN);
+	ck_assert_int_eq(doctor_space(UINT64_C(1) << 40, 20), DOCTOR_WARN);
+	ck_assert_int_eq(doctor_space(DOCTOR_SPACE_LEAST - 1, UINT64_MAX),
+			 DOCTOR_FAIL);
+	ck_assert_int_eq(doctor_space(UINT64_C(1) << 40, 0), DOCTOR_FAIL);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_unchecked_fixture(t, web_start, web_stop);
+	tcase_add_test(t, all_of_our_own_server_is_ok);
+	tcase_add_test(t, nothing_of_it_is_odd_or_live_afterwards);
+	tcase_add_test(t, an_empty_state_of_another_is_told_from_the_servers);
+	tcase_add_test(t, a_secret_of_the_configuration_is_used);
+	tcase_add_test(t, rules_that_wcs_obeys_are_ok_and_others_told);
+	tcase_add_test(t, files_that_others_may_use_are_named);
+	tcase_add_test(t, programs_that_are_missing_are_named);
+	tcase_add_test(t, a_broken_configuration_is_named_with_its_line);
+	tcase_add_test(t, a_clock_that_went_back_is_found);
+	tcase_add_test(t, a_state_that_cannot_be_written_is_found);
+	tcase_add_test(t, file_systems_and_space_are_judged);
+}

@@ -1,0 +1,141 @@
+/* echoappctl doctor judges the vendor's way: a PHP script behind lighttpd. */
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/doctor_runner.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+static pid_t server;
+
+/* Every URL below /EchoApp is the script's. */
+static const char *
+serve(const char *script)
+{
+	static char url[64];
+	char conf[2048], dir[512], ready[128];
+	const int port = free_port();
+
+	ck_assert_ptr_nonnull(getcwd(dir, sizeof dir));
+	write_file("hook.php", script);
+	snprintf(conf, sizeof conf,
+		 "server.modules = (\"mod_rewrite\", \"mod_cgi\")\n"
+		 "server.bind = \"127.0.0.1\"\n"
+		 "server.port = %d\n"
+		 "server.document-root = \"%s\"\n"
+		 "server.upload-dirs = ( \"%s\" )\n"
+		 "server.errorlog = \"%s/log\"\n"
+		 "server.max-keep-alive-requests = 10000\n"
+		 "url.rewrite-once = ( \"^/EchoApp/\" => \"/hook.php\" )\n"
+		 "cgi.assign = ( \".php\" => \"/usr/bin/php-cgi\" )\n",
+		 port, dir, dir, dir);
+	write_file("lighttpd.conf", conf);
+	server = fork();
+	ck_assert_int_ge(server, 0);
+	if (server == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		execl("/usr/sbin/lighttpd", "lighttpd", "-D", "-f",
+		      "lighttpd.conf", (char *)NULL);
+		_exit(127);
+	}
+	snprintf(ready, sizeof ready,
+		 "timeout 20 bash -c 'until (: </dev/tcp/127.0.0.1/%d) "
+		 "2>/dev/null; do sleep .05; done'",
+		 port);
+	output_of(ready);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", port);
+	return url;
+}
+
+static struct ran
+judged(const char *script)
+{
+	struct ran r = doctored(serve(script), NULL);
+	int status;
+
+	kill(server, SIGTERM);
+	waitpid(server, &status, 0);
+	return r;
+}
+
+START_TEST(a_script_that_gives_the_bytes_back_is_well)
+{
+	struct ran r = judged("<?php\n"
+			      "header('Content-Type: application/json;"
+			      "charset=UTF-8');\n"
+			      "readfile('php://input');\n");
+
+	ck_assert_str_eq(troubles_but_slow(r), "");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "hooks"), "all answered 200"));
+}
+END_TEST
+
+START_TEST(one_that_declares_nothing_is_html)
+{
+	struct ran r = judged("<?php readfile('php://input');\n");
+
+	ck_assert_str_eq(troubles(r), "media type:FAIL");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "media type"), "Content-Type: text/html"));
+}
+END_TEST
+
+START_TEST(one_that_reads_and_writes_json_is_found_out)
+{
+	static const char head[] = "<?php\n"
+				   "header('Content-Type: application/json');\n"
+				   "$in = file_get_contents('php://input');\n";
+	char script[512];
+	struct ran r;
+
+	/* Empty objects become lists. */
+	snprintf(script, sizeof script,
+		 "%secho json_encode(json_decode($in, true));\n", head);
+	r = judged(script);
+	ck_assert_str_eq(troubles(r), "mirror:FAIL numbers:WARN");
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "mirror"),
+				     "FAIL custom.empty changed its kind: {} "
+				     "became []"));
+	ck_assert_ptr_null(strstr(findings_of(r, "mirror"), "custom.price"));
+	/* These stay objects; no WCS sends numbers that large. */
+	snprintf(script, sizeof script,
+		 "%secho json_encode(json_decode($in));\n", head);
+	r = judged(script);
+	ck_assert_str_eq(troubles(r), "numbers:WARN");
+}
+END_TEST
+
+START_TEST(a_script_that_answers_some_hooks_only_is_found_out)
+{
+	struct ran r = judged(
+	    "<?php\n"
+	    "$hook = basename($_SERVER['REQUEST_URI']);\n"
+	    "if (!in_array($hook, ['connect', 'call', 'CallStatusEvent'])) {\n"
+	    "	http_response_code(404);\n"
+	    "	exit('<h1>404</h1>');\n"
+	    "}\n"
+	    "header('Content-Type: application/json');\n"
+	    "readfile('php://input');\n");
+	const char *found = findings_of(r, "hooks");
+
+	ck_assert_ptr_nonnull(strstr(troubles(r), "hooks:FAIL"));
+	ck_assert_ptr_nonnull(strstr(found, ",callStatusEvent,"));
+	ck_assert_ptr_nonnull(strstr(found, "FAIL status 404"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, a_script_that_gives_the_bytes_back_is_well);
+	tcase_add_test(t, one_that_declares_nothing_is_html);
+	tcase_add_test(t, one_that_reads_and_writes_json_is_found_out);
+	tcase_add_test(t, a_script_that_answers_some_hooks_only_is_found_out);
+}

@@ -1,0 +1,253 @@
+/*
+ * echoappctl doctor knows what each web server gets wrong unless it is told
+ * otherwise, and the line that mends it.
+ */
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/doctor_runner.h"
+#include "support/fake_server.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+#define ECHOES "application/json\r\nServer: "
+#define PAGE "text/html\r\nServer: "
+
+/* A fault that a server has of its own, planted in one that says its name. */
+static const struct {
+	struct scripted row;
+	const char *check, *says, *mend;
+} faults[] = {
+	{ { .type = PAGE "nginx/1.22.1",
+	    .status = 413,
+	    .above = 131072,
+	    .body = "<html>" },
+	  "large body",
+	  "WARN a body of 140",
+	  "nginx: client_max_body_size 64m;" },
+	{ { .type = PAGE "Apache/2.4",
+	    .status = 500,
+	    .above = 131072,
+	    .body = "<html>" },
+	  "large body",
+	  "WARN a body of 140",
+	  "FcgidMaxRequestLen 67109888" },
+	{ { .type = PAGE "lighttpd/1.4.69",
+	    .status = 413,
+	    .above = 90000,
+	    .body = "<html>" },
+	  "large body",
+	  "FAIL a body of 100",
+	  "server.max-request-size" },
+	{ { .type = ECHOES "EchoApp",
+	    .status = 413,
+	    .above = 90000,
+	    .body = "{\"status\":413}" },
+	  "large body",
+	  "FAIL a body of 100",
+	  "body_max" },
+	{ { .hook = "hangup",
+	    .type = PAGE "nginx",
+	    .status = 502,
+	    .body = "<html>" },
+	  "hooks",
+	  "hangup: FAIL status 502",
+	  "systemctl start echoapp.target" },
+	{ { .hook = "hangup",
+	    .type = PAGE "Apache",
+	    .status = 404,
+	    .body = "<html>" },
+	  "hooks",
+	  "hangup: FAIL status 404",
+	  "deploy/apache-fcgid.conf" },
+};
+
+#define FAULTS ((int)(sizeof faults / sizeof *faults))
+
+/* The server says who it is with connect, too. */
+static struct ran
+planted(const struct scripted *fault, const char *first, const char *second,
+	const char *third, const char *fourth)
+{
+	struct scripted rows[] = { *fault, { .type = fault->type }, { 0 } };
+
+	if (strncmp(fault->type, PAGE, sizeof PAGE - 1) == 0)
+		ck_assert_int_ge(asprintf((char **)&rows[1].type, ECHOES "%s",
+					  fault->type + sizeof PAGE - 1),
+				 0);
+	return doctored(scripted_start(rows), first, second, third, fourth,
+			NULL);
+}
+
+START_TEST(the_line_is_that_of_the_server_at_hand)
+{
+	struct ran r = planted(&faults[_i].row, NULL, NULL, NULL, NULL);
+	const char *found = findings_of(r, faults[_i].check);
+
+	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
+	found = mend_of(r, faults[_i].check);
+	ck_assert_msg(strstr(found, faults[_i].mend) != NULL, "%s", found);
+}
+END_TEST
+
+START_TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
+{
+	static const char *const reasons[][2] = {
+		{ "{\"status\":403,\"reason\":\"the hook is not signed: there "
+		  "is no Authorization header\"}",
+		  "FAIL the proof is sent, and the program gets no" },
+		{ "{\"status\":403,\"reason\":\"the signature is not that of "
+		  "this body\"}",
+		  "FAIL a hook with the right proof is refused, too" },
+	};
+	size_t i;
+
+	write_file("key", "secret\n");
+	for (i = 0; i < 2; i++) {
+		const struct scripted fault = { .type = ECHOES "Apache/2.4",
+						.status = 403,
+						.body = reasons[i][0] };
+		struct ran r = planted(&fault, "--sign", "key", NULL, NULL);
+		const char *found = findings_of(r, "proof");
+		const char *mends[] = { mend_of(r, "hooks"),
+					mend_of(r, "proof") };
+
+		ck_assert_msg(strstr(found, reasons[i][1]) != NULL, "%s",
+			      found);
+		ck_assert_int_eq(strstr(mends[0], "CGIPassAuth On") != NULL,
+				 i == 0);
+		ck_assert_int_eq(strstr(mends[1], "CGIPassAuth On") != NULL,
+				 i == 0);
+	}
+}
+END_TEST
+
+START_TEST(where_no_program_answers_they_are_looked_at)
+{
+	const struct scripted fault = { .type = PAGE "Apache/2.4",
+					.status = 500,
+					.body = "<html>" };
+	struct ran r;
+
+	ck_assert_int_eq(mkdir("programs", 0755), 0);
+	write_file("programs/call.fcgi", "");
+	r = planted(&fault, "--programs", "programs", NULL, NULL);
+	ck_assert_ptr_nonnull(
+	    strstr(mend_of(r, "hooks"), "Apache: chmod 755 the programs"));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "programs"), "call: FAIL it cannot be run"));
+	/* Of what no program has answered nothing is said. */
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "mirror"), "SKIP no hook"));
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "large body"),
+				     "SKIP the web server refuses "
+				     "all hooks by itself"));
+	/* Where there are none it is another's server. */
+	r = planted(&fault, "--programs", "nowhere", NULL, NULL);
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "programs"), "SKIP what answers there"));
+}
+END_TEST
+
+START_TEST(a_url_where_there_is_nothing_is_told)
+{
+	const struct scripted rows[] = {
+		{ .type = PAGE "lighttpd/1.4.69\r\nConnection: close",
+		  .status = 404,
+		  .body = "<html>" },
+		{ 0 },
+	};
+	struct ran r =
+	    doctored(scripted_start(rows), "--programs", "nowhere", NULL);
+	const char *mend = mend_of(r, "hooks");
+
+	ck_assert_str_eq(troubles(r), "hooks:FAIL");
+	ck_assert_ptr_nonnull(strstr(mend, "is it the right URL?"));
+	/* Not the last one's name for all of them. */
+	ck_assert_ptr_nonnull(strstr(mend, "remove app-rest-method APP HOOK"));
+	ck_assert_ptr_nonnull(strstr(findings_of(r, "keep-alive"), "SKIP "));
+}
+END_TEST
+
+/* Of somebody; readable to who runs the server. */
+static void
+have_password(void)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%.4000s/passwd", web_dir());
+	write_file(path, "Aladdin:$2y$05$hZjs1IIGVA7AtX0kmJpuHeGPS8HtKdEAZ."
+			 "QWBuPWe23cZJhh8tiqS\n");
+	ck_assert_int_eq(chmod(path, 0600), 0);
+	if (geteuid() == 0)
+		ck_assert_int_eq(chown(path, 65534, 65534), 0);
+}
+
+/* On the server of this test, with its configuration. */
+static struct ran
+examined(const char *first, const char *second)
+{
+	char url[64], conf[PATH_MAX], programs[PATH_MAX];
+	const char *a[] = { "--conf", conf,	 "doctor",     "--json",
+			    url,      "--quick", "--programs", programs,
+			    first,    second,	 NULL };
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
+	snprintf(conf, sizeof conf, "%.4000s/echoapp.conf", web_dir());
+	snprintf(programs, sizeof programs, "%.4000s/server/programs",
+		 web_dir());
+	return tool_bare(a);
+}
+
+/* A real one, run as deploy/ has it but for what it is told there. */
+START_TEST(apache_unless_told_is_found_out_three_times)
+{
+	struct ran r;
+
+	setenv("TEST_SERVER", "apache-fcgid", 1);
+	setenv("PLANT",
+	       "s/KeepAliveTimeout .*/KeepAliveTimeout 1/; "
+	       "/FcgidMaxRequestLen/d; /CGIPassAuth/d",
+	       1);
+	web_start_with("state_dir = state\n");
+	r = examined("--silence", "2");
+	ck_assert_str_eq(troubles_but_slow(r),
+			 "keep-alive:WARN large body:WARN");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "port"), " answers: Apache/2"));
+	ck_assert_ptr_nonnull(
+	    strstr(mend_of(r, "keep-alive"), "Apache: KeepAlive On"));
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "large body"), "status 500"));
+	ck_assert_ptr_nonnull(
+	    strstr(mend_of(r, "large body"), "FcgidMaxRequestLen"));
+	have_password();
+	web_configure("state_dir = state\nauth = basic\n"
+		      "passwd_file = passwd\n");
+	/* A changed file is noticed within a second. */
+	sleep(2);
+	r = examined("--user=Aladdin", "--password=open sesame");
+	ck_assert_ptr_nonnull(
+	    strstr(findings_of(r, "hooks"), "no Authorization header"));
+	ck_assert_ptr_nonnull(
+	    strstr(mend_of(r, "proof"), "Apache: CGIPassAuth On"));
+	web_stop();
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 120);
+	tcase_add_loop_test(t, the_line_is_that_of_the_server_at_hand, 0,
+			    FAULTS);
+	tcase_add_test(t,
+		       a_proof_that_does_not_arrive_is_told_from_a_wrong_one);
+	tcase_add_test(t, a_url_where_there_is_nothing_is_told);
+	tcase_add_test(t, where_no_program_answers_they_are_looked_at);
+	tcase_add_test(t, apache_unless_told_is_found_out_three_times);
+}

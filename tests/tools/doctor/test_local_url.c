@@ -1,0 +1,50 @@
+/* near: whose machine a URL names. */
+
+#include <string.h>
+
+#include "doctor/local_url.h"
+#include "support/harness.h"
+
+START_TEST(the_host_of_a_url_is_found)
+{
+	static const struct {
+		const char *url, *host;
+		unsigned port;
+	} urls[] = {
+		{ "http://a.example.com:9091/EchoApp", "a.example.com", 9091 },
+		{ "https://a.example.com", "a.example.com", 443 },
+		{ "http://user:pass@host/x@y", "host", 80 },
+		{ "http://[::1]:81/x", "::1", 81 },
+		{ "http://host?x:1", "host", 80 },
+		{ "http://127.0.0.1#x", "127.0.0.1", 80 },
+		{ "http://user@[fe80::1]", "fe80::1", 80 },
+	};
+	char host[32];
+	size_t i;
+
+	for (i = 0; i < sizeof urls / sizeof *urls; i++) {
+		ck_assert(near_host(urls[i].url, host, sizeof host));
+		ck_assert_str_eq(host, urls[i].host);
+		ck_assert_uint_eq(near_port(urls[i].url), urls[i].port);
+	}
+	ck_assert(near_host("http://1234567890/", host, 11));
+	ck_assert(!near_host("http://1234567890/", host, 10));
+}
+END_TEST
+
+START_TEST(only_this_machine_is_near)
+{
+	ck_assert(near_is("127.0.0.1"));
+	ck_assert(near_is("localhost"));
+	/* TEST-NET-1: nobody has that. */
+	ck_assert(!near_is("192.0.2.1"));
+	ck_assert(!near_is(""));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, the_host_of_a_url_is_found);
+	tcase_add_test(t, only_this_machine_is_near);
+}

@@ -1,0 +1,69 @@
+/* What mends a fault, in the words of the web server at hand. */
+
+#include "doctor/server_hints.h"
+
+#include <string.h>
+
+#include "support/harness.h"
+
+#define ROUTES (REMEDY_ROUTE + 1)
+
+/* In which servers' words it is. */
+static const char *
+names(const char *text)
+{
+	static char found[64];
+	static const char *const all[] = { "lighttpd: ", "nginx: ",
+					   "Apache: " };
+	size_t i;
+
+	found[0] = '\0';
+	for (i = 0; i < 3; i++)
+		if (strstr(text, all[i]))
+			strcat(found, all[i]);
+	return found;
+}
+
+START_TEST(only_the_server_at_hand_is_spoken_of)
+{
+	static const char *const servers[][2] = {
+		{ "lighttpd/1.4.69", "lighttpd: " },
+		{ "nginx/1.22.1", "nginx: " },
+		{ "nginx", "nginx: " },
+		{ "Apache/2.4.62 (Debian) mod_fcgid/2.3.9", "Apache: " },
+		{ "Apache", "Apache: " },
+		{ "Apache-Coyote/1.1", "lighttpd: nginx: Apache: " },
+		{ "", "lighttpd: nginx: Apache: " },
+		{ "Caddy", "lighttpd: nginx: Apache: " },
+	};
+	char text[REMEDY_SIZE];
+	size_t i;
+	int what;
+
+	for (i = 0; i < sizeof servers / sizeof *servers; i++)
+		for (what = 0; what < ROUTES; what++)
+			ck_assert_str_eq(
+			    names(remedy((enum remedy)what, servers[i][0], text,
+					 sizeof text)),
+			    servers[i][1]);
+}
+END_TEST
+
+START_TEST(all_of_it_has_room)
+{
+	char text[REMEDY_SIZE];
+	int what;
+
+	for (what = 0; what < ROUTES; what++)
+		ck_assert_uint_lt(
+		    strlen(remedy((enum remedy)what, "", text, sizeof text)),
+		    sizeof text - 1);
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_test(t, only_the_server_at_hand_is_spoken_of);
+	tcase_add_test(t, all_of_it_has_room);
+}

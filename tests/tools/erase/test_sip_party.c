@@ -1,0 +1,150 @@
+/* person: whom a name means, in the forms that SIP has. */
+
+#include "erase/sip_party.h"
+
+#include <string.h>
+
+#include "support/harness.h"
+
+/* What is left of a text without the user; NULL: it does not name him. */
+static const char *
+without(const char *user, const char *text)
+{
+	struct buffer b = { 0 };
+	struct person p;
+
+	ck_assert(person_read(&p, user));
+	if (!person_replace(&p, &b, text, strlen(text), "-")) {
+		ck_assert_uint_eq(b.len, 0);
+		return NULL;
+	}
+	buffer_add(&b, "", 1);
+	return b.at;
+}
+
+static const struct {
+	const char *user, *text, *rest;
+} named[] = {
+	{ "10002", "10002", "-" },
+	{ "10002", " 10002", " -" },
+	{ "10002", "sip:10002@host", "-" },
+	{ "10002", "SIPS:10002@host:5061;transport=tls", "-" },
+	{ "10002", "sip:10002:secret@host", "-" },
+	{ "10002", "sip:10002", "-" },
+	{ "10002", "10002@host", "-" },
+	{ "10002", "<10002>", "-" },
+	{ "10002", "\"Jane, <Q>\" <sip:10002@host>;tag=a", "-" },
+	{ "10002", "Jane <sip:10002@host>", "-" },
+	{ "10002", "10001, 10002,10003", "10001, -,10003" },
+	{ "10002", "10002,10002 ", "-,- " },
+	{ "10002", "\"a, b\" <sip:1@h>, \"c\" <sip:10002@h>",
+	  "\"a, b\" <sip:1@h>, -" },
+	{ "sip:10002@host", "10002@HOST", "-" },
+	{ "sip:10002@host", "sip:10002@host", "-" },
+	{ "10002@host", "<sip:10002@Host:5060;lr>", "-" },
+	{ "+4930123", "tel:+4930123;phone-context=x", "-" },
+	{ "jane.q-p_1", "sip:jane.q-p_1@host", "-" },
+	{ "Jane Q, Public", "Jane Q, Public", "-" },
+};
+
+START_TEST(all_these_name_the_person)
+{
+	const char *rest = without(named[_i].user, named[_i].text);
+
+	ck_assert_msg(rest != NULL, "%s", named[_i].text);
+	ck_assert_str_eq(rest, named[_i].rest);
+}
+END_TEST
+
+static const struct {
+	const char *user, *text;
+} others[] = {
+	{ "10002", "" },
+	{ "10002", "100020" },
+	{ "10002", "sip:100020@host" },
+	{ "10002", "sip:1@10002" },
+	{ "10002", "sip:1@host;user=10002" },
+	{ "10002", "\"10002\" <sip:1@host>" },
+	{ "10002", "\"<sip:10002@h>\" <sip:1@host>" },
+	{ "10002", "call 10002 back" },
+	{ "10002", "10002:5060" },
+	{ "10002@host", "10002" },
+	{ "10002@host", "sip:10002@host2" },
+	{ "10002@host", "sip:10002@other" },
+	{ "Jane", "sip:jane@host" },
+	{ "host", "sip:10002@host" },
+};
+
+START_TEST(none_of_these_does)
+{
+	ck_assert_ptr_null(without(others[_i].user, others[_i].text));
+}
+END_TEST
+
+static bool
+is_addressed(const char *user, const char *text)
+{
+	struct person p;
+
+	ck_assert(person_read(&p, user));
+	return person_is_addressed(&p, text, strlen(text));
+}
+
+START_TEST(a_sip_message_has_the_address_in_it_or_not)
+{
+	static const char message[] =
+	    "SIP/2.0 100 Trying\r\nFrom: \"A\" <sip:10002@host>;tag=1\r\n"
+	    "To: <sips:10003@host:5061>\r\nCSeq: 10 INVITE\r\n"
+	    "Authorization: Digest username=\"10004\",realm=\"host\"\r\n"
+	    "Contact: sip:10005@host\r\n";
+
+	ck_assert(is_addressed("10002", message));
+	ck_assert(is_addressed("10003", message));
+	ck_assert(is_addressed("10004", message));
+	ck_assert(is_addressed("10005", message));
+	ck_assert(is_addressed("10002@host", message));
+	ck_assert(!is_addressed("10002@other", message));
+	ck_assert(!is_addressed("100", message));
+	ck_assert(!is_addressed("10", message));
+	ck_assert(!is_addressed("host", message));
+	ck_assert(!is_addressed("A", message));
+}
+END_TEST
+
+START_TEST(a_name_is_said_as_a_word)
+{
+	struct person p;
+
+	ck_assert(person_read(&p, "10002"));
+	ck_assert(person_is_said(&p, "10002", 5));
+	ck_assert(person_is_said(&p, "call by caller = 10002", 22));
+	ck_assert(person_is_said(&p, "110002, 10002!", 14));
+	ck_assert(!person_is_said(&p, "100020 a10002 10002b", 20));
+	ck_assert(!person_is_said(&p, "", 0));
+}
+END_TEST
+
+START_TEST(nobody_is_called_so)
+{
+	struct person p;
+	char name[400];
+
+	memset(name, 'x', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	ck_assert(!person_read(&p, ""));
+	ck_assert(!person_read(&p, "@host"));
+	ck_assert(!person_read(&p, name));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_add_loop_test(t, all_these_name_the_person, 0,
+			    sizeof named / sizeof *named);
+	tcase_add_loop_test(t, none_of_these_does, 0,
+			    sizeof others / sizeof *others);
+	tcase_add_test(t, a_sip_message_has_the_address_in_it_or_not);
+	tcase_add_test(t, a_name_is_said_as_a_word);
+	tcase_add_test(t, nobody_is_called_so);
+}

@@ -1,0 +1,265 @@
+/* Trouble on purpose, and many sessions at once. */
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/ctl_runner.h"
+#include "support/fake_server.h"
+#include "support/harness.h"
+
+/* What the server heard, bodies included, but for the connections' numbers. */
+static char *
+heard_with(const char *option, const char *probability, const char *seed)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	char *rest = NULL, *line, *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	said(tool("play", "call", "--speed", "0", "--url", url, "--seed", seed,
+		  option, probability, NULL));
+	rest = scripted_heard();
+	while ((line = strsep(&rest, "\n")) && *line) {
+		const char *path;
+
+		strsep(&line, "\t");
+		path = strsep(&line, "\t");
+		strsep(&line, "\t");
+		fprintf(f, "%s %s\n", path, line);
+	}
+	fclose(f);
+	return text;
+}
+
+static const char *const options[] = { "--duplicate", "--reorder", "--lose-end",
+				       "--speed" };
+
+START_TEST(the_same_seed_is_the_same_flow_to_the_byte)
+{
+	const char *option = options[_i];
+	const char *p = _i == 3 ? "0" : "0.5";
+	char *first = heard_with(option, p, "7");
+
+	ck_assert_uint_gt(strlen(first), 500);
+	ck_assert_str_eq(heard_with(option, p, "7"), first);
+	ck_assert_str_ne(heard_with(option, p, "8"), first);
+}
+END_TEST
+
+START_TEST(trouble_that_was_not_thought_of_can_be_had_again)
+{
+	static const char mark[] = "; the same again: --seed ";
+	char seed[32], last[64], *heard, *again;
+	const char *at;
+
+	at = strstr(said(tool("play", "call", "--speed", "0", "--reorder",
+			      "0.5", "--duplicate", "0.3", "--url",
+			      scripted_start(&(struct scripted){ 0 }), NULL)),
+		    mark);
+	ck_assert_ptr_nonnull(at);
+	snprintf(seed, sizeof seed, "%s", at + sizeof mark - 1);
+	seed[strcspn(seed, "\n")] = '\0';
+	heard = scripted_hooks();
+	at = said(tool("play", "call", "--speed", "0", "--reorder", "0.5",
+		       "--duplicate", "0.3", "--seed", seed, "--json", "--url",
+		       scripted_start(&(struct scripted){ 0 }), NULL));
+	again = scripted_hooks();
+	ck_assert_str_eq(again, heard);
+	snprintf(last, sizeof last, "\"seed\":%s}\n", seed);
+	ck_assert_ptr_nonnull(strstr(at, last));
+	/* Where there is no trouble it does not matter. */
+	ck_assert_ptr_null(
+	    strstr(said(tool("play", "call", "--speed", "0", "--url",
+			     scripted_start(&(struct scripted){ 0 }), NULL)),
+		   "seed"));
+}
+END_TEST
+
+static const char calm[] = "connect ConnectionStatusEvent "
+			   "RegistrationStatusEvent call callStatusEvent "
+			   "callStatusEvent callStatusEvent hangup "
+			   "callStatusEvent";
+
+START_TEST(duplicates_are_the_same_bytes_right_behind)
+{
+	char *text = heard_with("--duplicate", "1", "1"), *line, *next;
+	size_t n = 0;
+
+	for (line = text; *line; line = strchr(next, '\n') + 1, n++) {
+		size_t len = strcspn(line, "\n") + 1;
+
+		next = line + len;
+		ck_assert_int_eq(strncmp(line, next, len), 0);
+	}
+	ck_assert_uint_eq(n, 9);
+}
+END_TEST
+
+START_TEST(a_lost_end_is_the_only_thing_missing)
+{
+	heard_with("--lose-end", "1", "1");
+	ck_assert_ptr_null(strstr(scripted_heard(), "FINISH"));
+	ck_assert_uint_eq(count_lines(scripted_heard()), 8);
+	ck_assert_int_eq(strncmp(scripted_hooks(), calm, strlen(calm) - 16), 0);
+}
+END_TEST
+
+/* Where the nth time of it stands. */
+static const char *
+nth(const char *text, const char *needle)
+{
+	const char *at = strstr(text, needle);
+
+	ck_assert_msg(at != NULL, "%s is missing", needle);
+	return at;
+}
+
+START_TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
+{
+	bool differs = false;
+	int seed;
+
+	for (seed = 1; seed <= 10; seed++) {
+		char number[8];
+		const char *hooks, *text;
+
+		snprintf(number, sizeof number, "%d", seed);
+		heard_with("--reorder", "0.5", number);
+		hooks = scripted_hooks();
+		text = scripted_heard();
+		differs |= strcmp(hooks, calm) != 0;
+		ck_assert_uint_eq(strlen(hooks), strlen(calm));
+		ck_assert_int_eq(strncmp(hooks, "connect ", 8), 0);
+		ck_assert(nth(text, "/call\t") < nth(text, "TRYING"));
+		ck_assert(nth(text, "/call\t") < nth(text, "/hangup"));
+		ck_assert(nth(text, "/hangup") < nth(text, "FINISH"));
+		nth(text, "ESTABLISHED");
+	}
+	ck_assert(differs);
+}
+END_TEST
+
+START_TEST(no_trouble_is_no_trouble)
+{
+	heard_with("--duplicate", "0", "1");
+	ck_assert_str_eq(scripted_hooks(), calm);
+}
+END_TEST
+
+START_TEST(sessions_have_ids_of_their_own)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	char *text, *at, *ids[20], *end;
+	size_t n = 0, i, j;
+
+	said(tool("play", "connect", "--speed", "0", "--sessions", "20",
+		  "--rate", "1000", "--url", url, NULL));
+	text = scripted_heard();
+	for (at = text; (at = strstr(at, "/connect\t")); at++) {
+		ck_assert_uint_lt(n, 20);
+		at = strstr(at, "sessionId");
+		end = strchr(at, ',');
+		ids[n++] = strndup(at, (size_t)(end - at));
+	}
+	ck_assert_uint_eq(n, 20);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < i; j++)
+			ck_assert_str_ne(ids[i], ids[j]);
+}
+END_TEST
+
+START_TEST(figures_count_every_hook_once)
+{
+	const struct scripted rows[] = {
+		{ .hook = "call", .status = 500, .times = 3 },
+		{ 0 },
+	};
+	struct ran r =
+	    tool("play", "call", "--speed", "0", "--sessions", "10", "--rate",
+		 "100", "--json", "--url", scripted_start(rows), NULL);
+	struct json_object *o = json_line(r.out, 0), *all;
+	struct json_object *ms = json_object_object_get(o, "ms");
+	size_t n = json_object_array_length(ms);
+	double before = 0;
+	static const char *const steps[] = { "p50", "p90", "p99", "p99.9",
+					     "max" };
+	size_t i;
+
+	/* They are logged only, so that calls go on; but not expected. */
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_str_eq(member(o, "sessions"), "10");
+	ck_assert_str_eq(member(o, "hooks"), "90");
+	ck_assert_str_eq(member(o, "errors"), "3");
+	ck_assert_str_eq(member(o, "unexpected"), "3");
+	ck_assert_uint_eq(n, 7);
+	all = json_object_array_get_idx(ms, n - 1);
+	ck_assert_str_eq(member(all, "hook"), "all");
+	for (i = 0; i < 5; i++) {
+		double now = strtod(member(all, steps[i]), NULL);
+
+		ck_assert(now >= before && now > 0);
+		before = now;
+	}
+	ck_assert_uint_eq(count_lines(scripted_heard()), 90);
+}
+END_TEST
+
+START_TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
+{
+	/* 100 ms apart and 400 ms late: the second is at least 300 ms late. */
+	const struct scripted rows[] = {
+		{ .hook = "call", .does = STALLS, .times = 1 },
+		{ 0 },
+	};
+	struct json_object *ms;
+	struct ran r;
+	size_t i;
+
+	write_file("two.json",
+		   "{\"steps\":[{\"hook\":\"call\",\"expect\":\"any\"},"
+		   "{\"after\":0.1,\"hook\":\"hangup\"}]}");
+	r = tool("play", "./two.json", "--sessions", "1", "--timeout", "0.4",
+		 "--json", "--url", scripted_start(rows), NULL);
+	ms = json_object_object_get(json_line(r.out, 0), "ms");
+	/* The third row is for all; a little less, as clocks round. */
+	for (i = 0; i < 3; i++)
+		ck_assert_double_ge(
+		    strtod(member(json_object_array_get_idx(ms, i), "max"),
+			   NULL),
+		    i == 1 ? 290 : 390);
+}
+END_TEST
+
+START_TEST(an_interrupt_ends_a_load_with_its_figures)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	pid_t pid = tool_start("out", "play", "call", "--rate", "50", "--url",
+			       url, "--duration", "60", NULL);
+
+	while (count_lines(scripted_heard()) < 20)
+		;
+	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	ck_assert_ptr_nonnull(
+	    strstr(read_file("out", NULL), "milliseconds since"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, the_same_seed_is_the_same_flow_to_the_byte, 0,
+			    4);
+	tcase_add_test(t, trouble_that_was_not_thought_of_can_be_had_again);
+	tcase_add_test(t, duplicates_are_the_same_bytes_right_behind);
+	tcase_add_test(t, a_lost_end_is_the_only_thing_missing);
+	tcase_add_test(t,
+		       reordered_hooks_are_all_there_and_none_before_its_cause);
+	tcase_add_test(t, no_trouble_is_no_trouble);
+	tcase_add_test(t, sessions_have_ids_of_their_own);
+	tcase_add_test(t, figures_count_every_hook_once);
+	tcase_add_test(t, a_slow_answer_is_felt_by_what_was_due_behind_it);
+	tcase_add_test(t, an_interrupt_ends_a_load_with_its_figures);
+}

@@ -1,0 +1,67 @@
+/* Ten thousand sessions from one process, over few connections. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+/* All have begun before the first one goes on. */
+static const char patient[] =
+    "{\"steps\":[{\"hook\":\"connect\"},{\"after\":60,\"hook\":"
+    "\"ConnectionStatusEvent\",\"body\":{\"status\":\"DISCONNECTED\"}}]}";
+
+/* With so many files as are allowed, and more arguments. */
+static struct ran
+limited(unsigned files, const char *more)
+{
+	char command[4096];
+
+	snprintf(command, sizeof command,
+		 "(ulimit -n %u; '%s' play ./patient.json --json --timeout 0 "
+		 "--url http://127.0.0.1:%d/EchoApp %s) >out 2>err; "
+		 "echo $? >code",
+		 files, tool_path(), web_port(), more);
+	write_file("patient.json", patient);
+	output_of(command);
+	return (struct ran){ atoi(read_file("code", NULL)),
+			     read_file("out", NULL), read_file("err", NULL) };
+}
+
+START_TEST(ten_thousand_sessions_are_live_at_once)
+{
+	/* Sixty seconds are ten at this speed. */
+	struct json_object *o = json_line(
+	    said(limited(128, "--speed 6 --rate 4000 --sessions 10000")), 0);
+
+	ck_assert_str_eq(member(o, "sessions"), "10000");
+	ck_assert_str_eq(member(o, "hooks"), "20000");
+	ck_assert_str_eq(member(o, "errors"), "0");
+	ck_assert_int_ge(atoi(member(o, "atOnce")), 5000);
+}
+END_TEST
+
+START_TEST(too_few_files_are_said_with_what_would_do)
+{
+	struct ran r = limited(64, "--speed 0 --rate 100 --sessions 10");
+
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_str_eq(r.out, "");
+	ck_assert_ptr_nonnull(
+	    strstr(r.err, "ulimit -n is 64, and 124 files are needed; raise "
+			  "it, or say --connections 40"));
+	said(limited(64, "--speed 0 --rate 100 --sessions 10 "
+			 "--connections 40"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 300);
+	tcase_add_unchecked_fixture(t, web_start, web_stop);
+	tcase_add_test(t, ten_thousand_sessions_are_live_at_once);
+	tcase_add_test(t, too_few_files_are_said_with_what_would_do);
+}

@@ -1,0 +1,253 @@
+/* Scenarios against the real server with all our programs. */
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/ctl_runner.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+static const char *
+url(void)
+{
+	static char text[64];
+
+	snprintf(text, sizeof text, "http://127.0.0.1:%d/EchoApp/", web_port());
+	return text;
+}
+
+static const char *const shipped[] = {
+	"connect",     "call",		"messages",  "incoming-call",
+	"busy",	       "no-answer",	"failed",    "dtmf",
+	"hold-unhold", "transfer",	"publish",   "play",
+	"data",	       "register-fail", "reconnect", "video-call",
+};
+
+#define SHIPPED ((int)(sizeof shipped / sizeof *shipped))
+
+START_TEST(a_shipped_scenario_goes_as_it_says)
+{
+	const char *before = web_journal();
+	size_t lines = count_lines(before);
+	const char *out = said(
+	    tool("play", shipped[_i], "--speed", "0", "--url", url(), NULL));
+	char wanted[64];
+
+	lines = count_lines(web_journal()) - lines;
+	snprintf(wanted, sizeof wanted,
+		 "as it should be: %zu hooks, %zu answered, 0 errors\n", lines,
+		 lines);
+	ck_assert_uint_ge(lines, 3);
+	ck_assert_msg(strstr(out, wanted) != NULL, "%s", out);
+	/* Nothing in it is odd to our own programs. */
+	ck_assert_ptr_null(strstr(web_journal() + strlen(before), "\"odd\""));
+}
+END_TEST
+
+START_TEST(every_file_that_is_shipped_is_listed_and_tested)
+{
+	const char *list = said(tool("play", "--list", NULL));
+	DIR *d = opendir(source_path("scenarios"));
+	struct dirent *e;
+	size_t files = 0;
+
+	while ((e = readdir(d)))
+		files += strstr(e->d_name, ".json") != NULL;
+	closedir(d);
+	ck_assert_uint_eq(files, SHIPPED);
+	ck_assert_uint_eq(count_lines(list), SHIPPED);
+	ck_assert_ptr_null(strstr(list, "(broken)"));
+	ck_assert_ptr_nonnull(strstr(list, "  call "));
+	list = said(tool("play", "--list", "--json", NULL));
+	ck_assert_uint_eq(count_lines(list), SHIPPED);
+	ck_assert_str_eq(member(json_line(list, 1), "name"), "call");
+	ck_assert_ptr_nonnull(
+	    strstr(member(json_line(list, 1), "about"), "outgoing call"));
+}
+END_TEST
+
+START_TEST(the_captured_call_keeps_its_times)
+{
+	struct ran r = tool("play", "call", "--speed", "10", "--json", "--url",
+			    url(), NULL);
+	static const char *const at[] = { "TRYING", "RING", "ESTABLISHED",
+					  "FINISH" };
+	/* Seconds after `call`, in the capture. */
+	static const double after[] = { 0.111, 0.183, 0.417, 7.783 };
+	static const size_t lines[] = { 4, 5, 6, 8 };
+	size_t i;
+
+	ck_assert_int_eq(r.code, 0);
+	for (i = 0; i < 4; i++) {
+		struct json_object *o = json_line(r.out, lines[i]);
+
+		ck_assert_ptr_nonnull(strstr(member(o, "browser"), at[i]));
+		/* Never early; how late is the machine's business. */
+		ck_assert_double_ge(strtod(member(o, "at"), NULL),
+				    (1.3 + after[i]) / 10 - 1e-5);
+	}
+}
+END_TEST
+
+/* The bodies in the journal from there on. */
+static char *
+bodies(size_t from)
+{
+	char *text = web_journal() + from, *line, *all;
+	size_t len;
+	FILE *f = open_memstream(&all, &len);
+
+	while ((line = strsep(&text, "\n")) && *line) {
+		struct json_object *o = json_tokener_parse(line);
+
+		fprintf(f, "%s %s %s\n", member(o, "hook"), member(o, "status"),
+			member(o, "body"));
+	}
+	fclose(f);
+	return all;
+}
+
+static const char odd_one[] =
+    "{\"vars\":{\"q\":\"it's \\\"$HOME\\\" `id` \\\\ \\u001b[2J \\u202e \\t"
+    "\xc3\xa9\xe2\x80\xae\"},\"steps\":[{\"hook\":\"call\",\"body\":"
+    "{\"callId\":\"${q}\",\"caller\":\"a' b\"}},{\"hook\":\"hangup\","
+    "\"body\":{\"callId\":\"!x*?\"}}]}";
+
+START_TEST(what_curl_prints_does_the_same_when_pasted)
+{
+	static const char *const scenarios[] = { "./odd.json", "call",
+						 "messages" };
+	size_t i;
+
+	write_file("odd.json", odd_one);
+	for (i = 0; i < 3; i++) {
+		size_t start = strlen(web_journal()), middle;
+		const char *played;
+		char output[4096];
+		struct ran r;
+
+		said(tool("play", scenarios[i], "--speed", "0", "--seed", "5",
+			  "--url", url(), NULL));
+		middle = strlen(web_journal());
+		played = bodies(start);
+		r = tool("play", scenarios[i], "--speed", "0", "--seed", "5",
+			 "--curl", "--url", url(), NULL);
+		ck_assert_uint_eq(strlen(web_journal()), middle);
+		write_file("paste.sh", said(r));
+		ck_assert_int_eq(
+		    shell("sh paste.sh 2>&1", output, sizeof output), 0);
+		ck_assert_str_eq(bodies(middle), played);
+		ck_assert_ptr_null(strchr(r.out, '\x1b'));
+	}
+}
+END_TEST
+
+START_TEST(think_times_are_pasted_as_sleep)
+{
+	const char *out =
+	    said(tool("play", "call", "--speed", "2", "--curl", NULL));
+
+	ck_assert_ptr_nonnull(strstr(out, "\nsleep 3.661\n"));
+}
+END_TEST
+
+static void
+put_body(moment when, const char *hook, int status, const char *session,
+	 const char *id)
+{
+	put(when, hook, status, session,
+	    "\"callId\":\"%s\",\"sipPassword\":\"***\","
+	    "\"big\":12345678901234567890123",
+	    id);
+}
+
+START_TEST(recorded_traffic_is_played_as_it_was)
+{
+	moment t = now() / A_DAY * A_DAY;
+	const char *before, *again;
+	char path[64];
+	size_t start;
+
+	put_body(t + 1, "call", 200, "one", "a");
+	put_body(t + 2, "call", 200, "two", "b");
+	put_body(t + 3, "CallStatusEvent", 200, "one", "a");
+	put_body(t + 4, "hangup", 200, "one", "a");
+	snprintf(path, sizeof path, "state/journal/%s", file_of(t));
+	before = read_file(path, NULL);
+	start = strlen(web_journal());
+	said(tool("play", "--from-journal", "today", "--url", url(), NULL));
+	again = bodies(start);
+	ck_assert_uint_eq(count_lines(again), 4);
+	ck_assert_ptr_nonnull(strstr(again, "\"***\""));
+	ck_assert_uint_eq(
+	    count_of(web_journal() + start, "\"big\":12345678901234567890123}"),
+	    4);
+	start = strlen(web_journal());
+	said(tool("play", "--from-journal", "today", "--session", "two",
+		  "--url", url(), NULL));
+	ck_assert_uint_eq(count_lines(bodies(start)), 1);
+	/* It was only read. */
+	ck_assert_str_eq(read_file(path, NULL), before);
+	ck_assert_int_ne(access("state/index.db", F_OK), 0);
+}
+END_TEST
+
+START_TEST(an_answer_unlike_the_recorded_one_is_told)
+{
+	moment t = now() / A_DAY * A_DAY;
+	struct ran r;
+
+	put_body(t + 1, "call", 403, "one", "a");
+	r = tool("play", "--from-journal", "today", "--url", url(), NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_ptr_nonnull(strstr(r.out, "status 403 is expected"));
+}
+END_TEST
+
+START_TEST(a_day_that_is_not_there_is_named)
+{
+	struct ran r;
+
+	put_body(now(), "call", 200, "one", "a");
+	r = tool("play", "--from-journal", "2020-01-01", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, "/journal/20200101.ndjson: No"));
+	r = tool("play", "--from-journal", "today", "--session", "x", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, "no hook of session x"));
+}
+END_TEST
+
+START_TEST(a_server_that_is_not_there_is_said)
+{
+	char at[64];
+	struct ran r;
+
+	snprintf(at, sizeof at, "http://127.0.0.1:%d/EchoApp", free_port());
+	r = tool("play", "call", "--url", at, NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, at));
+	r = tool("play", "call", "--url", at, "--sessions", "2", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, at));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_unchecked_fixture(t, web_start, web_stop);
+	tcase_add_loop_test(t, a_shipped_scenario_goes_as_it_says, 0, SHIPPED);
+	tcase_add_test(t, every_file_that_is_shipped_is_listed_and_tested);
+	tcase_add_test(t, the_captured_call_keeps_its_times);
+	tcase_add_test(t, what_curl_prints_does_the_same_when_pasted);
+	tcase_add_test(t, think_times_are_pasted_as_sleep);
+	tcase_add_test(t, recorded_traffic_is_played_as_it_was);
+	tcase_add_test(t, an_answer_unlike_the_recorded_one_is_told);
+	tcase_add_test(t, a_day_that_is_not_there_is_named);
+	tcase_add_test(t, a_server_that_is_not_there_is_said);
+}

@@ -1,0 +1,132 @@
+/* What WCS does with an error: restOnError for every type of hook. */
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "support/harness.h"
+#include "support/policy_scenario.h"
+
+static const char *
+member_or(struct json_object *o, const char *name, const char *otherwise)
+{
+	return json_object_object_get(o, name) ? member(o, name) : otherwise;
+}
+
+/* A row of restOnError for a type: the table of protocol.md, d. */
+static void
+check_row(const char *hook, const char *on_error, const struct scripted *fault,
+	  const char *next, const char *event, const char *sip)
+{
+	struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = obey_rule(hook, on_error[0] ? on_error : "") },
+		*fault,
+		{ 0 },
+	};
+	bool stops = strcmp(next, "stops") == 0;
+	struct json_object *o;
+
+	rows[1].hook = hook;
+	obey_scenario(hook, "{\"callId\":\"c1\",\"status\":\"PENDING\"}");
+	o = obey_play(rows);
+	ck_assert_str_eq(member(o, "hook"), hook);
+	ck_assert_str_eq(member(o, "next"), next);
+	ck_assert_str_eq(member_or(o, "event", "nothing"), event);
+	ck_assert_str_eq(member_or(o, "sip", "nothing"), sip);
+	ck_assert_msg(!strstr(scripted_hooks(), "pushLogs") == stops, "%s: %s",
+		      hook, scripted_hooks());
+}
+
+/* All that WCS takes for an error. */
+static const struct scripted faults[] = {
+	{ .status = 403 },  { .status = 500 },	{ .status = 404 },
+	{ .status = 204 },  { .status = 201 },	{ .status = 302 },
+	{ .does = CLOSES }, { .does = BREAKS }, { .does = RESETS },
+};
+
+#define FAULTS ((int)(sizeof faults / sizeof *faults))
+
+START_TEST(direct_under_fail_stops_and_tells_the_matching_event)
+{
+	check_row("call", FAIL, &faults[_i], "stops", "CallStatusEvent",
+		  "nothing");
+	check_row("publishStream", FAIL, &faults[_i], "stops",
+		  "StreamStatusEvent", "nothing");
+}
+END_TEST
+
+START_TEST(direct_under_log_goes_on)
+{
+	check_row("hold", LOG, &faults[_i], "goes on", "nothing",
+		  "INVITE again, a=sendonly");
+	check_row("hold", "", &faults[_i], "goes on", "nothing",
+		  "INVITE again, a=sendonly");
+}
+END_TEST
+
+START_TEST(an_event_under_fail_goes_on_and_tells_an_error)
+{
+	check_row("CallStatusEvent", FAIL, &faults[_i], "goes on", "ErrorEvent",
+		  "nothing");
+}
+END_TEST
+
+START_TEST(an_event_under_log_goes_on)
+{
+	check_row("CallStatusEvent", LOG, &faults[_i], "goes on",
+		  "CallStatusEvent", "nothing");
+	check_row("CallStatusEvent", "", &faults[_i], "goes on",
+		  "CallStatusEvent", "nothing");
+}
+END_TEST
+
+START_TEST(incoming_under_fail_stops_and_is_answered_403)
+{
+	check_row("OnCallEvent", FAIL, &faults[_i], "stops", "CallStatusEvent",
+		  "403 FORBIDDEN");
+	check_row("OnMessageEvent", FAIL, &faults[_i], "stops",
+		  "MessageStatusEvent", "403 FORBIDDEN");
+}
+END_TEST
+
+START_TEST(incoming_under_log_goes_on)
+{
+	check_row("OnCallEvent", LOG, &faults[_i], "goes on", "OnCallEvent",
+		  "nothing");
+}
+END_TEST
+
+START_TEST(connect_is_declined_by_any_error)
+{
+	struct scripted rows[] = { faults[_i], { 0 } };
+	struct json_object *o;
+	struct ran r;
+
+	rows[0].hook = "connect";
+	obey_scenario("call", "{}");
+	r = tool("play", "./it.json", "--speed", "0", "--json", "--url",
+		 scripted_start(rows), NULL);
+	/* Where nobody answers at all, that is what is said. */
+	ck_assert_int_eq(r.code, rows[0].does ? 2 : 0);
+	o = json_line(r.out, 0);
+	ck_assert_str_eq(member(o, "next"), "declines");
+	ck_assert_str_eq(member(o, "event"), "ConnectionStatusEvent");
+	ck_assert_ptr_null(strstr(scripted_hooks(), "call"));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(
+	    t, direct_under_fail_stops_and_tells_the_matching_event, 0, FAULTS);
+	tcase_add_loop_test(t, direct_under_log_goes_on, 0, FAULTS);
+	tcase_add_loop_test(t, an_event_under_fail_goes_on_and_tells_an_error,
+			    0, FAULTS);
+	tcase_add_loop_test(t, an_event_under_log_goes_on, 0, FAULTS);
+	tcase_add_loop_test(t, incoming_under_fail_stops_and_is_answered_403, 0,
+			    FAULTS);
+	tcase_add_loop_test(t, incoming_under_log_goes_on, 0, FAULTS);
+	tcase_add_loop_test(t, connect_is_declined_by_any_error, 0, FAULTS);
+}

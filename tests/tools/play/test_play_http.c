@@ -1,0 +1,423 @@
+/* How hooks are sent: as WCS was seen to do it (protocol.md, b). */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support/ctl_runner.h"
+#include "support/fake_server.h"
+#include "support/harness.h"
+#include "support/web_server.h"
+
+/* Field `n` of a line of what was heard. */
+static char *
+field(const char *line, unsigned n)
+{
+	size_t len;
+
+	for (; n > 0; n--)
+		line = strchr(line, '\t') + 1;
+	len = strcspn(line, "\t\n");
+	return strndup(line, len);
+}
+
+static const char one[] =
+    "{\"steps\":[{\"hook\":\"connect\",\"body\":{\"a\" : [ 1, 2 ], "
+    "\"b\":\"x y\"}}]}";
+
+START_TEST(a_hook_has_the_headers_of_a_captured_one)
+{
+	static const char *const wanted[] = {
+		"Accept: application/json, application/*+json|",
+		"Content-Type: application/json;charset=UTF-8|",
+		"User-Agent: Java/1.8.0_111|",
+		"Connection: keep-alive|",
+		"Host: 127.0.0.1:",
+	};
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	char *head, length[64];
+	size_t i;
+
+	write_file("one.json", one);
+	said(tool("play", "./one.json", "--url", url, NULL));
+	head = field(scripted_heard(), 2);
+	for (i = 0; i < sizeof wanted / sizeof *wanted; i++)
+		ck_assert_msg(strstr(head, wanted[i]) != NULL, "%s", head);
+	snprintf(length, sizeof length, "Content-Length: %zu|",
+		 strlen(field(scripted_heard(), 3)));
+	ck_assert_msg(strstr(head, length) != NULL, "%s", head);
+	/* And nothing else but the empty line. */
+	ck_assert_uint_eq(count_of(head, "|"), 7);
+}
+END_TEST
+
+START_TEST(a_body_is_compact_json_with_the_context_first)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *body;
+
+	write_file("one.json", one);
+	said(tool("play", "./one.json", "--url", url, "--set", "node=N",
+		  "--set", "session=S", "--set", "app=A", NULL));
+	body = field(scripted_heard(), 3);
+	ck_assert_str_eq(body,
+			 "{\"nodeId\":\"N\",\"appKey\":\"A\","
+			 "\"sessionId\":\"S\",\"a\":[1,2],\"b\":\"x y\"}");
+	ck_assert_str_eq(field(scripted_heard(), 1), "/EchoApp/connect");
+}
+END_TEST
+
+START_TEST(a_session_uses_one_connection_until_a_step_wants_another)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *line;
+
+	said(tool("play", "messages", "--speed", "0", "--url", url, NULL));
+	for (line = scripted_heard(); *line; line = strchr(line, '\n') + 1)
+		ck_assert_str_eq(field(line, 0),
+				 strcasestr(field(line, 1), "message") ? "2"
+								       : "1");
+}
+END_TEST
+
+/* HMAC as RFC 2104 says it, in another language. */
+static const char hmac[] =
+    "use Digest::MD5 qw(md5 md5_hex);"
+    "my ($k, $m) = @ARGV; $k = md5($k) if length $k > 64;"
+    "$k .= \"\\0\" x (64 - length $k);"
+    "print md5_hex(($k ^ (\"\\x5c\" x 64)) . md5(($k ^ (\"\\x36\" x 64)) . "
+    "$m));";
+
+START_TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
+{
+	static const char *const keys[] = {
+		"1234567890",
+		"k",
+		/* More than a block, so it is hashed before it is used. */
+		("a key of more than sixty-four bytes, with which HMAC does "
+		 "something else"),
+	};
+	size_t i;
+
+	write_file("hmac.pl", hmac);
+	write_file("one.json", one);
+	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const char *url = scripted_start(&(struct scripted){ 0 });
+		char *command, wanted[64], *head, header[128], file[256];
+
+		snprintf(file, sizeof file, "%s\r\nnot the key\n", keys[i]);
+		write_file("key", file);
+		said(tool("play", "./one.json", "--sign", "key", "--url", url,
+			  NULL));
+		head = field(scripted_heard(), 2);
+		ck_assert_int_gt(asprintf(&command, "perl hmac.pl '%s' '%s'",
+					  keys[i], field(scripted_heard(), 3)),
+				 0);
+		ck_assert_int_eq(shell(command, wanted, sizeof wanted), 0);
+		snprintf(header, sizeof header, "Authorization: WCS %s|",
+			 wanted);
+		ck_assert_msg(strstr(head, header) != NULL, "%s: %s", header,
+			      head);
+	}
+}
+END_TEST
+
+START_TEST(basic_authentication_is_sent_when_asked_for)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+
+	write_file("one.json", one);
+	said(tool("play", "./one.json", "--user", "Aladdin", "--password",
+		  "open sesame", "--url", url, NULL));
+	/* The example of RFC 7617. */
+	ck_assert_ptr_nonnull(
+	    strstr(scripted_heard(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==|"));
+}
+END_TEST
+
+/* No proxy that an environment may name is there. */
+static void
+name_proxies(void)
+{
+	static const char *const names[] = { "http_proxy", "HTTP_PROXY",
+					     "all_proxy", "ALL_PROXY" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		setenv(names[i], "http://127.0.0.1:1", 1);
+	unsetenv("no_proxy");
+}
+
+START_TEST(a_proxy_of_the_environment_is_not_used)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+
+	name_proxies();
+	write_file("one.json", one);
+	said(tool("play", "./one.json", "--url", url, NULL));
+	ck_assert_str_eq(scripted_hooks(), "connect");
+}
+END_TEST
+
+/* The same, but for the connection and the headers that are curl's own. */
+static char *
+essence(const char *line)
+{
+	char *text, *proof = strstr(field(line, 2), "Authorization: ");
+
+	ck_assert_ptr_nonnull(proof);
+	*strchr(proof, '|') = '\0';
+	ck_assert_int_ge(
+	    asprintf(&text, "%s %s %s", field(line, 1), proof, field(line, 3)),
+	    0);
+	return text;
+}
+
+START_TEST(what_is_pasted_is_proved_as_what_is_played)
+{
+	static const char *const proofs[][4] = {
+		{ "--sign", "key" },
+		{ "--user", "o'b\"r", "--password", "p:'$x`y \xc3\xa9" },
+	};
+	char at[128], output[1024], *played;
+	size_t i;
+
+	name_proxies();
+	write_file("key", "it's \"$HOME\"\n");
+	write_file("it.json",
+		   "{\"steps\":[{\"hook\":\"call\",\"body\":{\"callee\":"
+		   "\"it's \\\"$HOME\\\" `id` ! \xf0\x9f\x98\x80\"}}]}");
+	for (i = 0; i < 2; i++) {
+		const char *const *p = proofs[i];
+
+		snprintf(at, sizeof at, "%s/{a,b}/[1-2]/../it's",
+			 scripted_start(&(struct scripted){ 0 }));
+		said(tool("play", "./it.json", "--seed", "1", "--url", at, p[0],
+			  p[1], p[2], p[3], NULL));
+		played = essence(scripted_heard());
+		write_file(
+		    "paste.sh",
+		    said(tool("play", "./it.json", "--seed", "1", "--url", at,
+			      "--curl", p[0], p[1], p[2], p[3], NULL)));
+		ck_assert_int_eq(
+		    shell("sh paste.sh 2>&1", output, sizeof output), 0);
+		ck_assert_int_eq(strncmp(output, "200 ", 4), 0);
+		ck_assert_str_eq(essence(strchr(scripted_heard(), '\n') + 1),
+				 played);
+	}
+}
+END_TEST
+
+START_TEST(hooks_are_spelled_as_wanted)
+{
+	static const char *const spellings[][2] = {
+		{ "captured", "sendMessage MessageStatusEvent onMessageEvent "
+			      "MessageStatusEvent" },
+		{ "camel", "sendMessage messageStatusEvent onMessageEvent "
+			   "messageStatusEvent" },
+		{ "pascal", "SendMessage MessageStatusEvent OnMessageEvent "
+			    "MessageStatusEvent" },
+	};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		const char *url = scripted_start(&(struct scripted){ 0 });
+		const char *hooks;
+
+		said(tool("play", "messages", "--speed", "0", "--url", url,
+			  "--spelling", spellings[i][0], NULL));
+		hooks = scripted_hooks();
+		ck_assert_str_eq(strcasestr(hooks, "sendMessage"),
+				 spellings[i][1]);
+	}
+}
+END_TEST
+
+START_TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
+{
+	unsigned failures;
+
+	write_file("one.json", one);
+	for (failures = 1; failures <= 5; failures++) {
+		const struct scripted rows[] = {
+			{ .does = CLOSES, .times = failures },
+			{ 0 },
+		};
+		struct ran r = tool("play", "./one.json", "--json", "--url",
+				    scripted_start(rows), NULL);
+		struct json_object *o = json_line(r.out, 0);
+		char tries[8];
+
+		snprintf(tries, sizeof tries, "%u",
+			 failures < 4 ? failures + 1 : 4);
+		ck_assert_int_eq(r.code, failures < 4 ? 0 : 2);
+		ck_assert_str_eq(member(o, "tries"), tries);
+		ck_assert_uint_eq(count_lines(scripted_heard()),
+				  (size_t)atoi(tries));
+	}
+}
+END_TEST
+
+START_TEST(a_kept_connection_that_closes_costs_one_of_those_times)
+{
+	const struct scripted rows[] = {
+		{ .hook = "call", .does = CLOSES },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("two.json", "{\"steps\":[{\"hook\":\"connect\"},"
+			       "{\"hook\":\"call\"}]}");
+	r = tool("play", "./two.json", "--json", "--url", scripted_start(rows),
+		 NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_str_eq(member(json_line(r.out, 1), "tries"), "4");
+	ck_assert_str_eq(scripted_hooks(), "connect call call call call");
+}
+END_TEST
+
+START_TEST(what_has_begun_to_be_answered_is_not_sent_again)
+{
+	const struct scripted rows[] = {
+		{ .does = RESETS },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("one.json", one);
+	r = tool("play", "./one.json", "--json", "--url", scripted_start(rows),
+		 NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_str_eq(scripted_hooks(), "connect");
+}
+END_TEST
+
+START_TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
+{
+	const struct scripted rows[] = {
+		{ .hook = "call", .does = STALLS },
+		{ 0 },
+	};
+	struct ran r =
+	    tool("play", "call", "--speed", "0", "--json", "--timeout", "0.3",
+		 "--url", scripted_start(rows), NULL);
+
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_uint_eq(count_of(scripted_hooks(), " call "), 1);
+	ck_assert_ptr_nonnull(strstr(r.out, "Read timed out"));
+}
+END_TEST
+
+START_TEST(a_redirection_is_not_followed)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .status = 307,
+		  .type = "text/html\r\nLocation: /EchoApp/call" },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("one.json", one);
+	r = tool("play", "./one.json", "--url", scripted_start(rows), NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_str_eq(scripted_hooks(), "connect");
+}
+END_TEST
+
+START_TEST(half_a_hook_is_sent_when_wcs_goes_away)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	struct ran r = tool("play", "call", "--speed", "0", "--abort", "1",
+			    "--url", url, NULL);
+
+	ck_assert_int_eq(r.code, 0);
+	ck_assert_ptr_nonnull(strstr(r.out, "goes away"));
+	ck_assert_uint_eq(count_lines(r.out), 2);
+	/* No whole request came. */
+	ck_assert_str_eq(scripted_heard(), "");
+}
+END_TEST
+
+START_TEST(nothing_from_the_network_drives_the_terminal)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = "{\"a\":\"\x7f\xe2\x80\xae\",\"\\u001b[2J\":\"\\u001b"
+			  "[2J\",\"restClientConfig\":{\"\\u001b]0;x\\u0007\":"
+			  "{\"restPolicy\":\"\\u001b[31m\"}}}",
+		  .type = "application/json; \x1b[31m" },
+		{ 0 },
+	};
+	static const char *const hows[] = { "--verbose", "--json" };
+	size_t i;
+
+	write_file("one.json", one);
+	for (i = 0; i < 2; i++) {
+		struct ran r = tool("play", "./one.json", hows[i], "--url",
+				    scripted_start(rows), NULL);
+		const char *at;
+
+		for (at = r.out; *at; at++)
+			ck_assert_msg(
+			    *at == '\n' ||
+				((unsigned char)*at >= ' ' && *at != 0x7f),
+			    "%s", r.out);
+		ck_assert_ptr_null(strstr(r.out, "\xe2\x80\xae"));
+	}
+}
+END_TEST
+
+START_TEST(a_long_answer_does_not_fill_the_screen)
+{
+	/* The letter that is cut off has two bytes. */
+	struct scripted rows[] = { { .hook = "connect" }, { 0 } };
+	char body[20001], *line;
+	struct ran r;
+	size_t i;
+
+	strcpy(body, "{\"sipLogin\":\"x");
+	for (i = strlen(body); i < sizeof body - 3; i += 2)
+		strcpy(body + i, "\xc3\xa9");
+	strcpy(body + i - 2, "\"}");
+	rows[0].body = body;
+	write_file("one.json", one);
+	r = tool("play", "./one.json", "--url", scripted_start(rows), NULL);
+	line = strndup(r.out, strcspn(r.out, "\n"));
+	ck_assert_uint_lt(strlen(line), 200);
+	ck_assert_ptr_nonnull(strstr(line, "takes sipLogin \"x\xc3\xa9"));
+	ck_assert_str_eq(line + strlen(line) - 5, "\xc3\xa9...");
+	r = tool("play", "./one.json", "--verbose", "--url",
+		 scripted_start(rows), NULL);
+	ck_assert_ptr_nonnull(strstr(r.out, body));
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_hook_has_the_headers_of_a_captured_one);
+	tcase_add_test(t, a_body_is_compact_json_with_the_context_first);
+	tcase_add_test(
+	    t, a_session_uses_one_connection_until_a_step_wants_another);
+	tcase_add_test(t, a_signature_is_the_hmac_md5_of_the_bytes_sent);
+	tcase_add_test(t, basic_authentication_is_sent_when_asked_for);
+	tcase_add_test(t, a_proxy_of_the_environment_is_not_used);
+	tcase_add_test(t, what_is_pasted_is_proved_as_what_is_played);
+	tcase_add_test(t, hooks_are_spelled_as_wanted);
+	tcase_add_test(t,
+		       a_hook_that_could_not_be_sent_is_sent_three_times_more);
+	tcase_add_test(t,
+		       a_kept_connection_that_closes_costs_one_of_those_times);
+	tcase_add_test(t, what_has_begun_to_be_answered_is_not_sent_again);
+	tcase_add_test(
+	    t,
+	    an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again);
+	tcase_add_test(t, a_redirection_is_not_followed);
+	tcase_add_test(t, half_a_hook_is_sent_when_wcs_goes_away);
+	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
+	tcase_add_test(t, a_long_answer_does_not_fill_the_screen);
+}

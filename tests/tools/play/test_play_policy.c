@@ -1,0 +1,318 @@
+/* What WCS takes from an answer, keeps from whom, and does not send. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/harness.h"
+#include "support/policy_scenario.h"
+
+START_TEST(notify_ignores_the_answer)
+{
+	static const char *const fields[] = {
+		"",
+		"\"restPolicy\":\"NOTIFY\"",
+		"\"restPolicy\":\"NOTIFY\",\"restOverwrite\":\"callee\"",
+		"\"restPolicy\":\"OVERWRITE\",\"restOverwrite\":\"\"",
+		"\"restPolicy\":\"OVERWRITE\",\"restOverwrite\":\"caller\"",
+		"\"restPolicy\":\"OVERWRITE\",\"restOverwrite\":\"Callee\"",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof fields / sizeof *fields; i++) {
+		const struct scripted rows[] = {
+			{ .hook = "connect",
+			  .body = obey_rule("call", fields[i]) },
+			{ .hook = "call", .body = "{\"callee\":\"666\"}" },
+			{ 0 },
+		};
+		struct json_object *o;
+
+		obey_scenario("call", "{\"callee\":\"10002\"}");
+		o = obey_play(rows);
+		ck_assert_str_eq(member(o, "sip"), "INVITE sip:10002");
+		ck_assert_ptr_null(strstr(scripted_heard(), "\"666\""));
+	}
+}
+END_TEST
+
+START_TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body =
+		      obey_rule("call", "\"restPolicy\":\"OVERWRITE\","
+					"\"restOverwrite\":\"callee, new\"") },
+		{ .hook = "call",
+		  .body = "{\"callee\":\"10003\",\"caller\":\"777\","
+			  "\"new\":{\"a\" : 12345678901234567890123.10},"
+			  "\"sessionId\":\"other\"}" },
+		{ 0 },
+	};
+	const char *heard;
+
+	obey_scenario("call", "{\"callee\":\"10002\",\"caller\":\"10001\"}");
+	ck_assert_str_eq(member(obey_play(rows), "sip"), "INVITE sip:10003");
+	ck_assert_ptr_nonnull(
+	    strstr(member(obey_play(rows), "changes"),
+		   "{ \"name\": \"caller\", \"before\": \"10001\", \"after\": "
+		   "\"777\", \"fate\": \"not taken: not in restOverwrite\" }"));
+	heard = strstr(scripted_heard(), "/pushLogs");
+	ck_assert_ptr_nonnull(
+	    strstr(heard, "\"callee\":\"10003\",\"caller\":\"10001\","
+			  "\"new\":{\"a\":12345678901234567890123.10}}"));
+	ck_assert_ptr_null(strstr(heard, "other"));
+}
+END_TEST
+
+START_TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = obey_rule("call",
+				    "\"restPolicy\":\"OVERWRITE\","
+				    "\"restOverwrite\":\"status,callee\"") },
+		{ .hook = "call",
+		  .body = "{\"status\":\"NEW\",\"callee\":\"10003\"}" },
+		{ 0 },
+	};
+	const char *heard;
+
+	write_file("it.json",
+		   "{\"objects\":{\"it\":{\"callee\":\"10002\"}},"
+		   "\"steps\":[{\"hook\":\"connect\"},{\"hook\":\"call\","
+		   "\"of\":\"it\",\"body\":{\"status\":\"PENDING\"},"
+		   "\"expect\":{\"uses\":{\"status\":\"NEW\"}}},"
+		   "{\"hook\":\"hangup\",\"of\":\"it\"}]}");
+	said(tool("play", "./it.json", "--url", scripted_start(rows), NULL));
+	heard = strstr(scripted_heard(), "/hangup");
+	ck_assert_ptr_nonnull(strstr(heard, "\"callee\":\"10003\"}"));
+	ck_assert_ptr_null(strstr(heard, "status"));
+}
+END_TEST
+
+START_TEST(nothing_is_taken_from_an_error)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = obey_rule("call", "\"restPolicy\":\"OVERWRITE\","
+					    "\"restOverwrite\":\"callee\"") },
+		{ .hook = "call", .status = 403, .body = "{\"callee\":\"6\"}" },
+		{ 0 },
+	};
+
+	obey_scenario("call", "{\"callee\":\"10002\"}");
+	ck_assert_str_eq(member(obey_play(rows), "sip"), "INVITE sip:10002");
+}
+END_TEST
+
+START_TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
+{
+	static const struct scripted answers[] = {
+		{ .hook = "call", .type = "text/html" },
+		{ .hook = "call", .type = "" },
+		{ .hook = "call", .type = "application/jsonp" },
+		{ .hook = "call", .body = "" },
+		{ .hook = "call", .body = "[]" },
+		{ .hook = "call", .body = "{\"callee\":\"1\"} x" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof answers / sizeof *answers; i++) {
+		struct scripted rows[] = {
+			{ .hook = "connect",
+			  .body = obey_rule("call", FAIL
+					    ",\"restPolicy\":\"OVERWRITE\","
+					    "\"restOverwrite\":\"callee\"") },
+			answers[i],
+			{ 0 },
+		};
+
+		obey_scenario("call", "{\"callee\":\"10002\"}");
+		ck_assert_str_eq(member(obey_play(rows), "next"), "stops");
+		/* Where nothing is taken, it is a note. */
+		rows[0].body = obey_rule("call", FAIL);
+		ck_assert_str_eq(member(obey_play(rows), "next"), "goes on");
+		ck_assert_ptr_nonnull(
+		    json_object_object_get(obey_play(rows), "notes"));
+	}
+}
+END_TEST
+
+START_TEST(kinds_of_json_that_wcs_asks_for_are_read)
+{
+	static const char *const types[] = {
+		"application/json",
+		"Application/JSON ; charset=utf-8",
+		"application/json;charset=UTF-8",
+		"application/hal+json",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof types / sizeof *types; i++) {
+		const struct scripted rows[] = {
+			{ .hook = "connect",
+			  .body = obey_rule("call", FAIL
+					    ",\"restPolicy\":\"OVERWRITE\","
+					    "\"restOverwrite\":\"callee\"") },
+			{ .hook = "call",
+			  .type = types[i],
+			  .body = "{\"callee\":\"10003\"}" },
+			{ 0 },
+		};
+
+		obey_scenario("call", "{\"callee\":\"10002\"}");
+		ck_assert_str_eq(member(obey_play(rows), "sip"),
+				 "INVITE sip:10003");
+	}
+}
+END_TEST
+
+START_TEST(disable_sends_nothing_and_goes_on)
+{
+	static const char *const spellings[] = { "DISABLE", "DISABLED" };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		char field[64];
+		struct scripted rows[] = {
+			{ .hook = "connect" },
+			{ .hook = "call", .status = 403 },
+			{ 0 },
+		};
+
+		snprintf(field, sizeof field, "\"restPolicy\":\"%s\"",
+			 spellings[i]);
+		rows[0].body = obey_rule("call", field);
+		obey_scenario("call", "{\"callee\":\"10002\"}");
+		ck_assert_str_eq(member(obey_play(rows), "sip"),
+				 "INVITE sip:10002");
+		ck_assert_str_eq(scripted_hooks(), "connect pushLogs");
+	}
+}
+END_TEST
+
+START_TEST(rest_exclude_keeps_members_from_the_web_server_only)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = obey_rule("CallStatusEvent",
+				    "\"restExclude\":\"caller,sdp\"") },
+		{ 0 },
+	};
+	const char *heard, *told;
+
+	obey_scenario("CallStatusEvent",
+		      "{\"caller\":\"10001\",\"callee\":\"10002\"}");
+	told = member(obey_play(rows), "browser");
+	ck_assert_ptr_nonnull(strstr(told, "10001"));
+	heard = strstr(scripted_heard(), "/CallStatusEvent");
+	ck_assert_ptr_nonnull(heard);
+	*strchr(heard, '\n') = '\0';
+	ck_assert_ptr_null(strstr(heard, "caller"));
+	ck_assert_ptr_nonnull(strstr(heard, "\"callee\":\"10002\""));
+}
+END_TEST
+
+START_TEST(client_exclude_keeps_members_from_the_browser_only)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body =
+		      obey_rule("ConnectionStatusEvent",
+				"\"clientExclude\":\"sipPassword,sipLogin\"") },
+		{ 0 },
+	};
+	const char *told;
+
+	obey_scenario("ConnectionStatusEvent",
+		      "{\"sipPassword\":\"secret\",\"sipLogin\":\"10001\","
+		      "\"status\":\"ESTABLISHED\"}");
+	told = member(obey_play(rows), "browser");
+	ck_assert_ptr_null(strstr(told, "sipPassword"));
+	ck_assert_ptr_null(strstr(told, "sipLogin"));
+	ck_assert_ptr_nonnull(strstr(told, "ESTABLISHED"));
+	ck_assert_ptr_nonnull(strstr(scripted_heard(), "secret"));
+}
+END_TEST
+
+START_TEST(what_connect_answers_is_taken_without_any_rule)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect",
+		  .body = "{\"sipLogin\":\"4711\",\"sipDomain\":\"d\","
+			  "\"sipRegisterRequired\":true,\"nodeId\":\"x\"}" },
+		{ 0 },
+	};
+	struct ran r;
+	const char *heard;
+
+	write_file("it.json",
+		   "{\"objects\":{\"c\":{\"sipLogin\":null}},\"steps\":["
+		   "{\"hook\":\"connect\",\"of\":\"c\",\"then\":["
+		   "{\"hook\":\"ConnectionStatusEvent\",\"of\":\"c\"}]}]}");
+	r = tool("play", "./it.json", "--json", "--url", scripted_start(rows),
+		 NULL);
+	ck_assert_int_eq(r.code, 0);
+	ck_assert_str_eq(member(json_line(r.out, 0), "sip"),
+			 "REGISTER sip:4711@d");
+	heard = strstr(scripted_heard(), "/ConnectionStatusEvent");
+	ck_assert_ptr_nonnull(strstr(heard, "\"sipLogin\":\"4711\""));
+	ck_assert_ptr_null(strstr(heard, "\"nodeId\":\"x\""));
+	ck_assert_ptr_nonnull(
+	    strstr(member(json_line(r.out, 0), "notes"), "lacks sessionId"));
+}
+END_TEST
+
+START_TEST(a_rule_that_means_nothing_is_told)
+{
+	static const char *const rules[][3] = {
+		{ "callStatusEvent", FAIL, "WCS calls it CallStatusEvent" },
+		{ "dance", FAIL, "no hook of that name" },
+		{ "call", "\"restOnError\":\"fail\"", "knows LOG, FAIL" },
+		{ "call", "\"restPolicy\":\"TAKE\"", "knows OVERWRITE" },
+		{ "call", "\"restpolicy\":\"NOTIFY\"", "knows restPolicy" },
+		{ "call", "\"restExclude\":[\"a\"]", "is not a string" },
+		{ "call", "\"restPolicy\":\"OVERWRITE\"", "changes nothing" },
+		{ "call", "\"restOverwrite\":\"callee\"", "under NOTIFY" },
+		{ "call",
+		  "\"restPolicy\":\"OVERWRITE\",\"restOverwrite\":\"appKey\"",
+		  "appKey is never overwritten" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof rules / sizeof *rules; i++) {
+		const struct scripted rows[] = {
+			{ .hook = "connect",
+			  .body = obey_rule(rules[i][0], rules[i][1]) },
+			{ 0 },
+		};
+		struct ran r;
+		const char *notes;
+
+		obey_scenario("call", "{}");
+		r = tool("play", "./it.json", "--json", "--url",
+			 scripted_start(rows), NULL);
+		notes = member(json_line(r.out, 0), "notes");
+		ck_assert_msg(strstr(notes, rules[i][2]) != NULL, "%s", notes);
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, notify_ignores_the_answer);
+	tcase_add_test(t, overwrite_takes_what_is_listed_and_the_rest_uses_it);
+	tcase_add_test(t,
+		       what_only_one_hook_says_is_changed_for_that_hook_only);
+	tcase_add_test(t, nothing_is_taken_from_an_error);
+	tcase_add_test(
+	    t, an_answer_that_cannot_be_read_is_an_error_under_overwrite);
+	tcase_add_test(t, kinds_of_json_that_wcs_asks_for_are_read);
+	tcase_add_test(t, disable_sends_nothing_and_goes_on);
+	tcase_add_test(t, rest_exclude_keeps_members_from_the_web_server_only);
+	tcase_add_test(t, client_exclude_keeps_members_from_the_browser_only);
+	tcase_add_test(t, what_connect_answers_is_taken_without_any_rule);
+	tcase_add_test(t, a_rule_that_means_nothing_is_told);
+}

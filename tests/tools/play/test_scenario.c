@@ -1,0 +1,323 @@
+/* A scenario's file: what is in it, and what is wrong with it. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/ctl_runner.h"
+#include "support/fake_server.h"
+#include "support/harness.h"
+
+#define STEPS(steps) "{\n\"steps\": [\n" steps "\n]\n}\n"
+
+START_TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
+{
+	static const struct {
+		const char *text, *says;
+	} wrong[] = {
+		{ "", "bad.json:1: this is not JSON" },
+		{ "{\n\"steps\":[}", "bad.json:2: this is not JSON" },
+		{ "{}", "bad.json:1: there are no \"steps\"" },
+		{ "{\n\"step\":[]}", "bad.json:2: there is no \"step\" here; "
+				     "accepted: about, vars, objects, steps" },
+		{ "{\"steps\":{}}", "steps: it is an object, and may not be" },
+		{ STEPS("1"), "bad.json:3: steps[0]: a step is an object" },
+		{ STEPS("{}"), "steps[0]: the \"hook\" is missing" },
+		{ STEPS("{\"hook\":\"call\"},\n{\"hok\":\"call\"}"),
+		  "bad.json:4: steps[1]: there is no \"hok\" here; accepted: "
+		  "hook, type" },
+		{ STEPS("{\"hook\":\"cal\"}"), "there is no hook \"cal\"" },
+		{ STEPS("{\"hook\":\"a/b\"}"), "letters and digits only" },
+		{ STEPS("{\"hook\":\"x\",\"type\":\"y\"}"),
+		  "steps[0].type: a type is connect, direct" },
+		{ STEPS("{\"hook\":\"call\",\"after\":-1}"),
+		  "steps[0].after: it is a number from 0" },
+		{ STEPS("{\"hook\":\"call\",\"after\":\"1\"}"),
+		  "steps[0].after: it is a string, and may not be" },
+		{ STEPS("{\"hook\":\"call\",\"of\":\"call\"}"),
+		  "steps[0].of: there is no object \"call\"" },
+		{ STEPS("{\"hook\":\"call\",\"then\":[{\"hook\":\"hold\"},"
+			"\n{\"hook\":\"x\"}]}"),
+		  "bad.json:4: steps[0].then[1]: there is no hook \"x\"" },
+		{ STEPS("{\"hook\":\"call\",\"expect\":\"ok\"}"),
+		  "steps[0].expect: an outcome is \"goes on\", \"stops\" or "
+		  "\"any\"" },
+		{ STEPS("{\"hook\":\"call\",\"expect\":{\"outcom\":1}}"),
+		  "steps[0].expect: there is no \"outcom\" here; accepted: "
+		  "outcome, status, browser, uses" },
+		{ STEPS("{\"hook\":\"call\",\n\"body\":{\"a\":\"${b}\"}}"),
+		  "steps[0].body.a: there is no variable \"b\"" },
+		{ STEPS("{\"hook\":\"call\",\"body\":{\"a\":\"${b.c}\"}}"),
+		  "steps[0].body.a: there is no object \"b\"" },
+		{ STEPS("{\"hook\":\"call\",\"body\":{\"a\":\"${b\"}}"),
+		  "steps[0].body.a: a variable is ${name}" },
+		{ STEPS("{\"hook\":\"call\",\"session\":\"old\"}"),
+		  "steps[0].session: it can only be \"new\"" },
+		{ "{\"objects\":{\"a\":1},\"steps\":[{\"hook\":\"call\"}]}",
+		  "objects.a: it has to be an object" },
+		{ "{\"vars\":{\"a\":\"${b}\",\"b\":1},\"steps\":[]}",
+		  "vars.a: \"b\" has to stand in front of" },
+		{ "{\"vars\":{\"a\":\"${a}\"},\"steps\":[]}",
+		  "vars.a: \"a\" has to stand in front of" },
+		{ STEPS("{\"hook\":\"call\",\"as\":\"a b\"}"),
+		  "steps[0].as: a hook's name has letters" },
+		{ STEPS("{\"hook\":\"call\",\"as\":\"\"}"),
+		  "steps[0].as: a hook's name has letters" },
+		{ "{\"vars\":{\"\x1b\":\"${\"},\"steps\":[]}", "bad.json:1" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct ran r;
+
+		write_file("bad.json", wrong[i].text);
+		r = tool("play", "./bad.json", NULL);
+		ck_assert_int_eq(r.code, 2);
+		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says, r.err);
+		ck_assert_uint_eq(count_lines(r.err), 1);
+		ck_assert_ptr_null(strchr(r.err, '\x1b'));
+		ck_assert_str_eq(r.out, "");
+	}
+}
+END_TEST
+
+START_TEST(what_does_not_go_together_is_said)
+{
+	static const struct {
+		const char *arguments[6];
+		const char *says;
+	} wrong[] = {
+		{ { "call", "--sign", "k", "--user", "u" }, "Authorization" },
+		{ { "call", "--password", "p" }, "goes with --user" },
+		{ { "call", "--session", "s" }, "goes with --from-journal" },
+		{ { "call", "--curl", "--rate", "1" }, "one session" },
+		{ { "call", "--curl", "--json" }, "no JSON" },
+		{ { "call", "--url", "ftp://x" }, "is no URL" },
+		{ { "call", "--url", "" }, "is no URL" },
+		{ { "call", "--speed", "-1" }, "is no number" },
+		{ { "call", "--speed", "nan" }, "is no number" },
+		{ { "call", "--duplicate", "2" }, "from 0 to 1" },
+		{ { "call", "--spelling", "snake" }, "is no spelling" },
+		{ { "call", "--set", "=1" }, "is not NAME=VALUE" },
+		{ { "call", "--set", "caler=1" },
+		  "no variable \"caler\" to be set; there are caller, " },
+		{ { "call", "--seed", "x" }, "is no number" },
+		{ { "call", "--sign", "none" }, "read none: No such file" },
+		{ { "call", "more" }, "\"more\" is too much" },
+		{ { "nowhere" }, "there is no scenario \"nowhere\"" },
+		{ { "../x" }, "../x: No such file" },
+		{ { "--from-journal", "soon" }, "\"soon\" is no day" },
+		{ { NULL }, "the scenario is missing" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		const char *const *a = wrong[i].arguments;
+		struct ran r = tool("play", a[0], a[1], a[2], a[3], a[4], NULL);
+
+		ck_assert_msg(r.code == 2, "%s: %d", wrong[i].says, r.code);
+		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says, r.err);
+	}
+}
+END_TEST
+
+static const char variables[] =
+    "{\"vars\":{\"number\":7,\"name\":\"a\\\"b\",\"both\":\"${name}-"
+    "${number}\",\"list\":[1,\"${name}\"]},"
+    "\"objects\":{\"call\":{\"callId\":\"${uuid}\"}},"
+    "\"steps\":[{\"hook\":\"call\",\"of\":\"call\",\"body\":{"
+    "\"whole\":\"${number}\",\"inside\":\"<${number}>\",\"both\":\"${both}\","
+    "\"list\":\"${list}\",\"deep\":[{\"x\":\"${name}\"}],\"not\":\"$${name}\","
+    "\"price\":\"5$\",\"n\":\"${n}\"},\"then\":[{\"hook\":\"hangup\","
+    "\"body\":{\"callId\":\"${call.callId}\",\"in\":\"${call.callId}!\"}}]}]}";
+
+START_TEST(variables_are_put_in)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+	struct json_object *o, *p;
+	const char *heard;
+	char id[128];
+
+	write_file("v.json", variables);
+	said(tool("play", "./v.json", "--url", url, NULL));
+	heard = scripted_heard();
+	ck_assert_msg(
+	    strstr(heard,
+		   "\"whole\":7,\"inside\":\"<7>\",\"both\":\"a\\\"b-7\","
+		   "\"list\":[1,\"a\\\"b\"],\"deep\":[{\"x\":\"a\\\"b\"}],"
+		   "\"not\":\"${name}\",\"price\":\"5$\",\"n\":\"1\"}") != NULL,
+	    "%s", heard);
+	o = json_tokener_parse(strchr(heard, '{'));
+	p = json_tokener_parse(strrchr(heard, '{'));
+	ck_assert_str_eq(member(o, "callId"), member(p, "callId"));
+	snprintf(id, sizeof id, "%s!", member(o, "callId"));
+	ck_assert_str_eq(member(p, "in"), id);
+	ck_assert_uint_eq(strlen(id), 37);
+}
+END_TEST
+
+START_TEST(a_variable_can_be_set_from_outside)
+{
+	const char *url = scripted_start(&(struct scripted){ 0 });
+
+	write_file("v.json", variables);
+	said(
+	    tool("play", "./v.json", "--url", url, "--set", "name=x\"y", NULL));
+	ck_assert_ptr_nonnull(
+	    strstr(scripted_heard(), "\"both\":\"x\\\"y-7\""));
+}
+END_TEST
+
+/* Plays one call that is answered so; what the run said. */
+static struct ran
+expecting(const char *expect, int status, const char *config)
+{
+	struct scripted rows[] = {
+		{ .hook = "connect", .body = config },
+		{ .hook = "call",
+		  .status = status,
+		  .body = "{\"callee\":\"10003\"}" },
+		{ 0 },
+	};
+	char *text;
+
+	ck_assert_int_ge(
+	    asprintf(&text,
+		     "{\"steps\":[{\"hook\":\"connect\",\"then\":[{\"hook\":"
+		     "\"call\",\"body\":{\"callee\":\"10002\"}%s}]}]}",
+		     expect),
+	    0);
+	write_file("e.json", text);
+	return tool("play", "./e.json", "--url", scripted_start(rows), NULL);
+}
+
+#define EXPECT(e) ",\"expect\":" e
+
+static const char fails[] =
+    "{\"restClientConfig\":{\"call\":{\"restOnError\":\"FAIL\"}}}";
+static const char takes[] =
+    "{\"restClientConfig\":{\"call\":{\"restPolicy\":\"OVERWRITE\","
+    "\"restOverwrite\":\"callee\"}}}";
+
+START_TEST(a_flow_is_fine_only_as_its_scenario_says)
+{
+	static const struct {
+		const char *expect;
+		int status;
+		const char *config;
+		int code;
+	} cases[] = {
+		{ "", 200, "{}", 0 },
+		{ "", 403, "{}", 1 },
+		{ EXPECT("\"goes on\""), 403, "{}", 0 },
+		{ EXPECT("\"goes on\""), 403, fails, 1 },
+		{ EXPECT("\"stops\""), 403, fails, 0 },
+		{ EXPECT("\"stops\""), 403, "{}", 1 },
+		{ EXPECT("\"stops\""), 200, fails, 1 },
+		{ EXPECT("\"any\""), 403, fails, 0 },
+		{ EXPECT("\"any\""), 200, fails, 0 },
+		{ EXPECT("{\"status\":403}"), 403, "{}", 0 },
+		{ EXPECT("{\"status\":403}"), 200, "{}", 1 },
+		{ EXPECT("{\"uses\":{\"callee\":\"10003\"}}"), 200, takes, 0 },
+		{ EXPECT("{\"uses\":{\"callee\":\"10003\"}}"), 200, "{}", 1 },
+		{ EXPECT("{\"uses\":{\"callee\":\"10002\"}}"), 200, takes, 1 },
+		{ EXPECT("{\"outcome\":\"stops\",\"browser\":{\"status\":"
+			 "\"FAILED\"}}"),
+		  403, fails, 0 },
+		{ EXPECT("{\"outcome\":\"stops\",\"browser\":{\"status\":"
+			 "\"BUSY\"}}"),
+		  403, fails, 1 },
+		{ EXPECT("{\"browser\":{}}"), 200, "{}", 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct ran r = expecting(cases[i].expect, cases[i].status,
+					 cases[i].config);
+
+		ck_assert_msg(r.code == cases[i].code, "case %zu: %d\n%s%s", i,
+			      r.code, r.out, r.err);
+		ck_assert_uint_eq(count_of(r.out, "NOT AS EXPECTED") > 0,
+				  (size_t)cases[i].code);
+	}
+}
+END_TEST
+
+START_TEST(a_403_that_changes_nothing_is_told)
+{
+	struct ran r = expecting("", 403, "{}");
+
+	ck_assert_ptr_nonnull(strstr(
+	    r.out, "goes on; status 403 is only logged: restOnError is LOG"));
+}
+END_TEST
+
+/* What stands in the manual between two of its lines. */
+static char *
+example(void)
+{
+	char *text = read_file(source_path("man/echoapp-scenario.5"), NULL);
+	char *from = strstr(text, ".Bd -literal\n"), *end;
+
+	ck_assert_ptr_nonnull(from);
+	from += strlen(".Bd -literal\n");
+	end = strstr(from, ".Ed\n");
+	ck_assert_ptr_nonnull(end);
+	*end = '\0';
+	return from;
+}
+
+START_TEST(the_example_of_the_manual_is_a_scenario)
+{
+	const struct scripted rows[] = {
+		{ .hook = "connect", .body = fails },
+		{ .hook = "call", .status = 403 },
+		{ 0 },
+	};
+	struct ran r;
+
+	write_file("example.json", example());
+	said(tool("play", "./example.json", "--speed", "0", "--url",
+		  scripted_start(rows), NULL));
+	ck_assert_str_eq(scripted_hooks(), "connect call");
+	r = tool("play", "./example.json", "--speed", "0", "--url",
+		 scripted_start(rows + 2), NULL);
+	ck_assert_int_eq(r.code, 1);
+}
+END_TEST
+
+START_TEST(every_key_is_in_the_manual)
+{
+	static const char *const keys[] = {
+		"about",  "vars",  "objects", "steps",	"hook",	      "type",
+		"as",	  "after", "of",      "body",	"connection", "session",
+		"expect", "then",  "outcome", "status", "browser",    "uses",
+	};
+	const char *text =
+	    read_file(source_path("man/echoapp-scenario.5"), NULL);
+	size_t i;
+
+	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+		char line[64];
+
+		snprintf(line, sizeof line, "\n.It Li %s\n", keys[i]);
+		ck_assert_msg(strstr(text, line) != NULL, "%s", keys[i]);
+	}
+}
+END_TEST
+
+void
+tests(TCase *t)
+{
+	tcase_set_timeout(t, 60);
+	tcase_add_test(
+	    t, what_is_wrong_is_named_with_line_place_and_what_is_accepted);
+	tcase_add_test(t, what_does_not_go_together_is_said);
+	tcase_add_test(t, variables_are_put_in);
+	tcase_add_test(t, a_variable_can_be_set_from_outside);
+	tcase_add_test(t, a_flow_is_fine_only_as_its_scenario_says);
+	tcase_add_test(t, the_example_of_the_manual_is_a_scenario);
+	tcase_add_test(t, every_key_is_in_the_manual);
+	tcase_add_test(t, a_403_that_changes_nothing_is_told);
+}

@@ -1,0 +1,76 @@
+/* finding - what is wrong with a file, for a person or a program. */
+
+#include "diagnostic.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/json_write.h"
+#include "base/log.h"
+
+static void
+print_json(struct place at, const char *severity, const char *message)
+{
+	struct buffer b = { 0 };
+
+	buffer_str(&b, "{\"file\":");
+	json_add_string(&b, at.file, strlen(at.file));
+	buffer_printf(&b, at.line ? ",\"line\":%u" : ",\"line\":null", at.line);
+	buffer_printf(&b, at.column ? ",\"column\":%u" : ",\"column\":null",
+		      at.column);
+	buffer_printf(&b, ",\"severity\":\"%s\",\"message\":", severity);
+	json_add_string(&b, message, strlen(message));
+	buffer_str(&b, "}\n");
+	fwrite(b.at, 1, b.len, stdout);
+	buffer_free(&b);
+}
+
+static void
+print_text(struct place at, const char *severity, const char *message)
+{
+	char shown[512];
+
+	log_escape(shown, sizeof shown, at.file);
+	printf("%s:", shown);
+	if (at.line)
+		printf("%u:", at.line);
+	if (at.column)
+		printf("%u:", at.column);
+	printf(" %s: %s\n", severity, message);
+}
+
+static void
+tell(const struct findings *f, struct place at, bool is_error,
+     const char *message)
+{
+	const char *severity = is_error ? "error" : "warning";
+
+	if (f->tell)
+		f->tell(f->arg, at, is_error, message);
+	else if (f->json)
+		print_json(at, severity, message);
+	else
+		print_text(at, severity, message);
+}
+
+void
+find_error(struct findings *f, struct place at, const char *message)
+{
+	f->errors++;
+	tell(f, at, true, message);
+}
+
+void
+find_warning(struct findings *f, struct place at, const char *format, ...)
+{
+	char message[1024];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(message, sizeof message, format, ap);
+	va_end(ap);
+	f->warnings++;
+	tell(f, at, false, message);
+}

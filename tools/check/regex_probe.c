@@ -1,0 +1,150 @@
+/* nasty - texts on which a pattern takes too long. */
+
+#include "regex_probe.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define UNITS_MAX 12
+#define PREFIX_MAX 64
+
+struct nasty {
+	const struct pattern *pattern;
+	char prefix[PREFIX_MAX + 1]; /* what a match begins with */
+	char suffix[3];		     /* what it ends with, spoiled */
+	char units[UNITS_MAX + 1];   /* characters that may be repeated */
+	char text[PREFIX_MAX + NASTY_MAX + 8];
+};
+
+static bool
+is_literal(char c)
+{
+	return c > 0x20 && c < 0x7f && !strchr("\\^$.[]|()?*+{}", c);
+}
+
+/* The literals at the beginning, which a match cannot do without. */
+static void
+find_prefix(struct nasty *n, const char *text)
+{
+	size_t len = 0;
+
+	text += *text == '^';
+	while (len < PREFIX_MAX) {
+		const bool escaped =
+		    text[0] == '\\' && ispunct((unsigned char)text[1]);
+		const char *next = text + (escaped ? 2 : 1);
+
+		if ((!escaped && !is_literal(*text)) ||
+		    (*next && strchr("?*+{|", *next)))
+			break;
+		n->prefix[len++] = next[-1];
+		text = next;
+	}
+}
+
+/*
+ * Where the last literal is missing, PCRE2 sees at once that there is no match;
+ * so it is there, but behind what spoils the match.
+ */
+static void
+find_suffix(struct nasty *n, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > 0 && text[len - 1] == '$')
+		len--;
+	n->suffix[0] = '!';
+	if (len > 0 && is_literal(text[len - 1]))
+		n->suffix[1] = text[len - 1];
+}
+
+static void
+add_unit(struct nasty *n, char c)
+{
+	size_t len = strlen(n->units);
+
+	if (len < UNITS_MAX && !strchr(n->units, c))
+		n->units[len] = c;
+}
+
+static void
+find_units(struct nasty *n, const char *text)
+{
+	add_unit(n, 'a');
+	add_unit(n, '0');
+	add_unit(n, ' ');
+	for (; *text; text++)
+		if (isprint((unsigned char)*text) && *text != '\\')
+			add_unit(n, *text);
+}
+
+/* The unit as often as `len` bytes hold it; returns the whole length, or 0. */
+static size_t
+try_one(struct nasty *n, const char *unit, size_t len, const char *suffix)
+{
+	const size_t one = strlen(unit), from = strlen(n->prefix);
+	size_t at = from;
+
+	memcpy(n->text, n->prefix, from);
+	for (; at + one <= from + len; at += one)
+		memcpy(n->text + at, unit, one);
+	memcpy(n->text + at, suffix, strlen(suffix) + 1);
+	at += strlen(suffix);
+	return pattern_match(n->pattern, n->text, at, NULL) == STOPPED ? at : 0;
+}
+
+static size_t
+try_unit(struct nasty *n, const char *unit)
+{
+	static const size_t lengths[] = { 30, 300, NASTY_MAX };
+	const char *const suffixes[] = { n->suffix, "" };
+	size_t i, j, len;
+
+	for (i = 0; i < sizeof lengths / sizeof *lengths; i++)
+		for (j = 0; j < sizeof suffixes / sizeof *suffixes; j++) {
+			len = try_one(n, unit, lengths[i], suffixes[j]);
+			if (len)
+				return len;
+		}
+	return 0;
+}
+
+static size_t
+try_all(struct nasty *n)
+{
+	size_t i, j, len;
+
+	for (i = 0; n->units[i]; i++)
+		for (j = 0; n->units[j]; j++) {
+			const char unit[] = { n->units[i],
+					      i == j ? '\0' : n->units[j],
+					      '\0' };
+
+			len = try_unit(n, unit);
+			if (len)
+				return len;
+		}
+	return 0;
+}
+
+size_t
+nasty_find(const struct pattern *p, const char *text, char *sample, size_t size)
+{
+	struct nasty n = { .pattern = p };
+	size_t len;
+
+	find_units(&n, text);
+	find_suffix(&n, text);
+	/* Most are found without it, and it may be wrong. */
+	len = try_all(&n);
+	if (len == 0) {
+		find_prefix(&n, text);
+		if (n.prefix[0])
+			len = try_all(&n);
+	}
+	if (len)
+		snprintf(sample, size, "%s", n.text);
+	return len;
+}

@@ -1,0 +1,60 @@
+/* nearest - what somebody may have meant. */
+
+#include "suggest.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LONGEST 64
+
+static bool
+is_same(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Row by row of the usual table, of which one row is kept. */
+size_t
+edit_distance(const char *a, const char *b)
+{
+	size_t row[LONGEST + 1], len = strlen(b), i, j;
+
+	if (len > LONGEST || strlen(a) > LONGEST)
+		return SIZE_MAX;
+	for (j = 0; j <= len; j++)
+		row[j] = j;
+	for (i = 0; a[i]; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i + 1;
+		for (j = 0; j < len; j++) {
+			const size_t above = row[j + 1];
+
+			row[j + 1] = least(least(above, row[j]) + 1,
+					   diagonal + !is_same(a[i], b[j]));
+			diagonal = above;
+		}
+	}
+	return row[len];
+}
+
+void
+nearest_try(struct nearest *n, const char *name)
+{
+	const size_t distance = edit_distance(n->meant, name);
+
+	if (distance > 1 + strlen(n->meant) / 4)
+		return;
+	if (n->name && n->distance <= distance)
+		return;
+	n->name = name;
+	n->distance = distance;
+}

@@ -1,0 +1,27 @@
+/* ask - before something is done that cannot be undone. */
+
+#include "confirm.h"
+
+#include <stdio.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "command.h"
+
+int
+ask(const char *question)
+{
+	char answer[16] = "";
+
+	if (!isatty(STDIN_FILENO))
+		return misused("there is no terminal to ask at; add --yes");
+	fflush(stdout);
+	fprintf(stderr, "%s [y/N] ", question);
+	fflush(stderr);
+	if (fgets(answer, sizeof answer, stdin) &&
+	    (strcasecmp(answer, "y\n") == 0 ||
+	     strcasecmp(answer, "yes\n") == 0))
+		return 0;
+	cannot("nothing was changed");
+	return EXIT_FOUND;
+}

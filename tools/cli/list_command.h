@@ -1,0 +1,45 @@
+/*
+ * list - what the commands that list entities share: their options, and how
+ * they print.
+ */
+#ifndef ECHOAPP_LIST_H
+#define ECHOAPP_LIST_H
+
+#include "command.h"
+#include "index/entity.h"
+#include "print_rows.h"
+
+struct list {
+	enum about about;
+	const char *select; /* one expression for each column */
+	const struct out_column *columns;
+	size_t count;
+};
+
+/*
+ * The status in words: of what is not live and did not end of itself, it is
+ * what became of it.
+ */
+#define LIST_STATUS                                                            \
+	"CASE WHEN refused THEN 'DENIED' WHEN stale THEN 'STALE'"              \
+	" WHEN live OR cut IS NULL THEN status ELSE 'CUT' END"
+
+/* Of a message, which is not live. */
+#define LIST_STATUS_OF_MESSAGE "CASE WHEN refused THEN 'DENIED' ELSE status END"
+
+#define LIST_USAGE                                                             \
+	"  --live         those that have not ended\n"                         \
+	"  --user U       of this user, whoever called or wrote\n"             \
+	"  --app A        of this appKey\n"                                    \
+	"  --since TIME   begun then or later: 2026-11-23, "                   \
+	"2026-11-23T10:00Z\n"                                                  \
+	"  --until TIME   begun before\n"                                      \
+	"  --limit N      at most so many, newest first (50; 0: all)\n"
+
+int list_run(struct context *, const struct list *, int argc, char **argv);
+
+/* Prints all rows of a query, and frees it; an exit code. */
+int list_print(struct sql *, struct query *, const struct out_column *,
+	       size_t count, enum out_as);
+
+#endif

@@ -1,0 +1,155 @@
+/* refresh - brings the index up to what the journal tells, for a command. */
+
+#include "open_index.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "index/expiry.h"
+
+struct bar {
+	struct timespec since;
+	double shown; /* seconds after it began */
+	bool terminal;
+};
+
+static double
+seconds_since(const struct timespec *t)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - t->tv_sec) +
+	       (double)(now.tv_nsec - t->tv_nsec) / 1e9;
+}
+
+static void
+show(void *arg, uint64_t bytes, uint64_t of)
+{
+	struct bar *b = arg;
+	double now = seconds_since(&b->since);
+	double part = of ? (double)bytes / (double)of : 1;
+
+	if (!b->terminal || (now - b->shown < 0.2 && bytes < of))
+		return;
+	b->shown = now;
+	fprintf(stderr, "\r%5.1f%%  %.1f of %.1f MB  %.1f MB/s  %.0f s left  ",
+		part * 100, (double)bytes / 1e6, (double)of / 1e6,
+		now > 0 ? (double)bytes / 1e6 / now : 0,
+		part > 0 ? now / part - now : 0);
+}
+
+/* Who could, when we may not write there; "" when that is not why. */
+static const char *
+advice(const struct context *x)
+{
+	static char text[PATH_MAX + 128];
+	const char *const names[] = { "", "/index.db", "/index.lock" };
+	char path[PATH_MAX];
+	const struct passwd *owner;
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s%s", x->state_dir, names[i]);
+		if (access(path, W_OK) == 0 || errno == ENOENT)
+			continue;
+		if (errno == EROFS)
+			return "; its file system is read-only";
+		if (stat(path, &st))
+			break;
+		owner = getpwuid(st.st_uid);
+		snprintf(text, sizeof text, "; ask as its owner, %s",
+			 owner ? owner->pw_name : "whom nobody knows");
+		return text;
+	}
+	return "";
+}
+
+/* Why it cannot be done, or NULL. */
+static const char *
+try(struct context *x, struct fold_task *task, struct fold_done *done)
+{
+	if (!x->index)
+		x->index = index_open(x->state_dir);
+	if (!x->index)
+		return index_error();
+	return fold(x->index, task, done) ? fold_error() : NULL;
+}
+
+static int
+open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
+{
+	const char *why;
+
+	if (!x->index && access(x->state_dir, F_OK))
+		return cannot("%s: %s", x->state_dir, strerror(errno));
+	why = try(x, task, done);
+	return why ? cannot("%s%s", why, advice(x)) : 0;
+}
+
+void
+refresh_if_possible(struct context *x)
+{
+	struct patience patience = stale_patience(&x->conf->now);
+	struct fold_task task = {
+		.state_dir = x->state_dir,
+		.patience = &patience,
+	};
+	struct fold_done done;
+
+	if (access(x->state_dir, F_OK) == 0)
+		try(x, &task, &done);
+}
+
+int
+refresh(struct context *x, struct fold_done *done)
+{
+	struct patience patience = stale_patience(&x->conf->now);
+	struct fold_task task = {
+		.state_dir = x->state_dir,
+		.patience = &patience,
+	};
+
+	return open_and_fold(x, &task, done);
+}
+
+static int
+refresh_all(struct context *x, struct fold_done *done, bool renew)
+{
+	struct patience patience = stale_patience(&x->conf->now);
+	struct bar bar = { .terminal = isatty(STDERR_FILENO) };
+	struct fold_task task = {
+		.state_dir = x->state_dir,
+		.patience = &patience,
+		.anew = !renew,
+		.renew = renew,
+		.progress = show,
+		.arg = &bar,
+	};
+	int bad;
+
+	clock_gettime(CLOCK_MONOTONIC, &bar.since);
+	bad = open_and_fold(x, &task, done);
+	if (bar.terminal)
+		fputc('\n', stderr);
+	return bad;
+}
+
+int
+refresh_anew(struct context *x, struct fold_done *done)
+{
+	return refresh_all(x, done, false);
+}
+
+int
+refresh_renew(struct context *x, struct fold_done *done)
+{
+	return refresh_all(x, done, true);
+}

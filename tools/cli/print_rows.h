@@ -1,0 +1,20 @@
+/*
+ * out - rows of a query, as a person, a program or a spreadsheet wants them.
+ *
+ * Nothing from the network reaches a terminal unescaped: control characters
+ * are shown, not sent.
+ */
+#ifndef ECHOAPP_OUT_H
+#define ECHOAPP_OUT_H
+
+#include <stddef.h>
+
+#include "report/cell_format.h"
+
+enum out_as { OUT_TABLE, OUT_JSON, OUT_CSV };
+
+/* Prints all rows of a query, whose columns are these; how many, or -1. */
+long out_rows(struct query *, const struct out_column *, size_t columns,
+	      enum out_as);
+
+#endif

@@ -1,0 +1,212 @@
+/* table - rows of a query for eyes: in aligned columns. */
+
+#include "print_table.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "report/escape.h"
+
+/* Rows that are looked at to find how wide the columns are. */
+#define LOOK_AHEAD 200
+#define WIDTH_MAX 40
+/* Longer values are cut. */
+#define CELL_MAX 160
+
+/* A value among those in hand. */
+struct cell {
+	size_t len;
+	size_t width; /* columns on a screen: UTF-8 by its characters */
+};
+
+/* Rows are held until the widths are known. */
+struct table {
+	const struct out_column *columns;
+	size_t count;
+	size_t *widths;
+	struct buffer text; /* of the cells, one behind the other */
+	struct cell *cells; /* of the rows in hand */
+	size_t held;	    /* rows */
+	struct buffer line; /* scratch */
+};
+
+static size_t
+width_of(const char *text, size_t len)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < len; i++)
+		n += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static void
+add_blanks(struct buffer *line, size_t n)
+{
+	memset(buffer_room(line, n), ' ', n);
+	line->len += n;
+}
+
+static void
+add_cell(struct table *t, size_t i, const char *text, const struct cell *c)
+{
+	enum out_kind kind = t->columns[i].kind;
+	bool right = kind == OUT_NUMBER || kind == OUT_SPAN;
+	size_t pad = t->widths[i] > c->width ? t->widths[i] - c->width : 0;
+
+	if (right)
+		add_blanks(&t->line, pad);
+	buffer_add(&t->line, text, c->len);
+	if (i + 1 < t->count)
+		add_blanks(&t->line, right ? 2 : pad + 2);
+	else
+		buffer_str(&t->line, "\n");
+}
+
+static void
+print_line(struct table *t)
+{
+	fwrite(t->line.at, 1, t->line.len, stdout);
+	t->line.len = 0;
+}
+
+static void
+print_names(struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->count; i++) {
+		const char *name = t->columns[i].name;
+		struct cell c = { strlen(name), strlen(name) };
+
+		add_cell(t, i, name, &c);
+	}
+	print_line(t);
+}
+
+static void
+print_held(struct table *t)
+{
+	const struct cell *c = t->cells;
+	const char *at = t->text.at;
+	size_t i;
+
+	for (; t->held > 0; t->held--) {
+		for (i = 0; i < t->count; i++, c++) {
+			add_cell(t, i, at, c);
+			at += c->len;
+		}
+		print_line(t);
+	}
+	t->text.len = 0;
+}
+
+/* Cuts what was appended since `from`. */
+static void
+cut(struct buffer *text, size_t from)
+{
+	size_t at, width;
+
+	if (text->len - from <= CELL_MAX)
+		return;
+	for (at = from, width = 0; at < text->len; at++) {
+		width += ((unsigned char)text->at[at] & 0xc0) != 0x80;
+		if (width > CELL_MAX)
+			break;
+	}
+	if (at < text->len) {
+		text->len = at;
+		buffer_str(text, "\xe2\x80\xa6");
+	}
+}
+
+/* The value as eyes want it. */
+static void
+add_value(struct table *t, struct query *q, size_t i)
+{
+	enum out_kind kind = t->columns[i].kind;
+	struct buffer *text = &t->text;
+	size_t from = text->len;
+	const char *said;
+	int64_t n;
+
+	switch (kind) {
+	case OUT_TEXT:
+		said = query_text(q, (int)i);
+		if (said)
+			safe_add(text, said);
+		cut(text, from);
+		break;
+	case OUT_FLAG:
+		if (query_get(q, (int)i, &n))
+			buffer_str(text, n ? "yes" : "no");
+		break;
+	case OUT_MOMENT:
+		column_add(text, q, (int)i, kind);
+		if (text->len == from)
+			break;
+		text->at[from + sizeof "2026-11-23" - 1] = ' ';
+		text->len = from + sizeof "2026-11-23 10:48:07" - 1;
+		break;
+	case OUT_NUMBER:
+	case OUT_SPAN:
+		column_add(text, q, (int)i, kind);
+		break;
+	}
+}
+
+static void
+hold_row(struct table *t, struct query *q)
+{
+	struct cell *c = t->cells + t->held * t->count;
+	size_t i;
+
+	for (i = 0; i < t->count; i++, c++) {
+		size_t from = t->text.len;
+
+		add_value(t, q, i);
+		c->len = t->text.len - from;
+		c->width = c->len ? width_of(t->text.at + from, c->len) : 0;
+		if (c->width > t->widths[i] && t->widths[i] < WIDTH_MAX)
+			t->widths[i] =
+			    c->width < WIDTH_MAX ? c->width : WIDTH_MAX;
+	}
+	t->held++;
+}
+
+long
+table_print(struct query *q, const struct out_column *columns, size_t count)
+{
+	struct table t = { .columns = columns, .count = count };
+	bool known = false;
+	long rows = 0;
+	size_t i;
+	int step;
+
+	t.widths = calloc(count, sizeof *t.widths);
+	t.cells = calloc(count * LOOK_AHEAD, sizeof *t.cells);
+	if (!t.widths || !t.cells)
+		die(EXIT_AGAIN, "a table:");
+	for (i = 0; i < count; i++)
+		t.widths[i] = strlen(columns[i].name);
+	for (; (step = query_step(q)) == 1; rows++) {
+		hold_row(&t, q);
+		if (!known && t.held < LOOK_AHEAD)
+			continue;
+		if (!known)
+			print_names(&t);
+		known = true;
+		print_held(&t);
+	}
+	if (!known)
+		print_names(&t);
+	print_held(&t);
+	free(t.widths);
+	free(t.cells);
+	buffer_free(&t.text);
+	buffer_free(&t.line);
+	return step < 0 ? -1 : rows;
+}

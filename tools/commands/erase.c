@@ -1,0 +1,157 @@
+/* erase - takes a person out of the journal and the index. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/sql.h"
+#include "cli/confirm.h"
+#include "cli/open_index.h"
+#include "cli/option.h"
+#include "erase/anonymise.h"
+#include "journal/journal_rewrite.h"
+
+struct erase {
+	struct context *x;
+	const char *user;
+	struct person person;
+	struct scan scan;
+	uint64_t lines;
+	uint64_t garbled; /* lines of the day that are none */
+};
+
+static bool
+forget_line(void *arg, struct buffer *out, const char *line, size_t len)
+{
+	struct erase *e = arg;
+	bool garbled, changed;
+
+	changed = forget(out, &e->scan, line, len, &e->person, &garbled);
+	e->garbled += garbled;
+	return changed;
+}
+
+static void
+say_day(const struct erase *e, const char *file, uint64_t changed)
+{
+	if (e->x->json) {
+		printf("{\"day\":\"%.4s-%.2s-%.2s\",\"changed\":%" PRIu64
+		       ",\"garbled\":%" PRIu64 "}\n",
+		       file, file + 4, file + 6, changed, e->garbled);
+		return;
+	}
+	if (changed)
+		printf("%.4s-%.2s-%.2s  %10" PRIu64 " lines changed\n", file,
+		       file + 4, file + 6, changed);
+	if (e->garbled)
+		printf("%.4s-%.2s-%.2s  %10" PRIu64
+		       " lines that cannot be read say that name, and stay\n",
+		       file, file + 4, file + 6, e->garbled);
+}
+
+static int
+erase_days(struct erase *e, const struct days *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->count; i++) {
+		const char *file = d->at[i].file;
+		uint64_t changed;
+
+		e->garbled = 0;
+		/* One that was removed meanwhile holds nobody. */
+		if (rewrite_day(d, file, forget_line, e, &changed)) {
+			if (errno == ENOENT)
+				continue;
+			return cannot("cannot rewrite %s: %s", file,
+				      strerror(errno));
+		}
+		e->lines += changed;
+		say_day(e, file, changed);
+		fflush(stdout);
+	}
+	if (!e->x->json && e->lines == 0)
+		printf("no line names that user\n");
+	return 0;
+}
+
+static int
+read_options(struct erase *e, int argc, char **argv, bool *yes)
+{
+	static const struct option options[] = {
+		{ "user", required_argument, NULL, 'u' },
+		{ "yes", no_argument, NULL, 'y' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		if (c == 'y')
+			*yes = true;
+		else if (c == 'u')
+			e->user = optarg;
+		else
+			return bad_option(c, argv);
+	}
+	if (option_end(optind, argc, argv))
+		return EXIT_CANNOT;
+	if (!e->user || !e->user[0])
+		return misused("--user is missing");
+	if (!person_read(&e->person, e->user))
+		return misused("\"%s\" is nobody's name", e->user);
+	return 0;
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct erase e = { .x = x };
+	char question[96];
+	struct days d;
+	struct fold_done done;
+	bool yes = false;
+	int code;
+
+	if (read_options(&e, argc, argv, &yes))
+		return EXIT_CANNOT;
+	if (days_open(&d, x->state_dir))
+		return cannot("cannot read %s/journal: %s", x->state_dir,
+			      strerror(errno));
+	snprintf(question, sizeof question,
+		 "Erase this user in %zu days of the journal, for ever?",
+		 d.count);
+	code = yes ? 0 : ask(question);
+	if (!code && d.dir >= 0)
+		code = erase_days(&e, &d);
+	/*
+	 * What was deleted stands in a database until it is written anew; and
+	 * when this is run once more it may be all that is not in order.
+	 */
+	if (!code && d.dir >= 0 && refresh_anew(x, &done))
+		code = EXIT_CANNOT;
+	days_close(&d);
+	scan_free(&e.scan);
+	return code;
+}
+
+const struct command erase_command = {
+	.name = "erase",
+	.summary = "takes a person out of the journal and the index",
+	.usage =
+	    "erase --user U [--yes]\n"
+	    "  --user U       10001, wherever it is an account, also as\n"
+	    "                 sip:10001@host; or 10001@host, for one of\n"
+	    "                 that host alone\n"
+	    "  --yes          without asking\n"
+	    "The names of caller, callee, sender, receiver, account, target\n"
+	    "and stream, and the name shown of the user, become\n"
+	    "\"" ERASED "\"; so do the text and the raw form of the messages.\n"
+	    "What bodies hold under other names, as payload may, stays.\n"
+	    "Hooks are answered and recorded meanwhile.  What comes later\n"
+	    "names the user again.\n"
+	    "\n"
+	    "  echoappctl erase --user 10001\n",
+	.run = run,
+};

@@ -1,0 +1,92 @@
+/* explain - what a hook would be answered, and why, and what WCS would do. */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/read_file.h"
+#include "cli/option.h"
+#include "command.h"
+#include "explain/dry_run.h"
+#include "explain/explain_text.h"
+#include "protocol/methods.h"
+
+/* As large as a body can be made. */
+#define BODY_MAX CONF_BODY_MAX_HIGH
+
+static int
+read_stdin(struct buffer *body)
+{
+	size_t n;
+
+	do {
+		n = fread(buffer_room(body, 65536), 1, 65536, stdin);
+		body->len += n;
+	} while (n > 0 && body->len <= BODY_MAX);
+	return ferror(stdin)
+		   ? cannot("cannot read standard input: %s", strerror(errno))
+		   : 0;
+}
+
+static int
+read_body(struct buffer *body, const char *path)
+{
+	char error[256];
+	struct stat st;
+
+	if (strcmp(path, "-") == 0)
+		return read_stdin(body);
+	return contents_read(path, BODY_MAX, body, &st, error, sizeof error)
+		   ? cannot("cannot read %s: %s", path, error)
+		   : 0;
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct explained e = { .json = x->json };
+	struct buffer body = { 0 };
+	const struct method *m;
+	struct service *s;
+
+	if (argc > 1 && argv[1][0] == '-')
+		return option_end(1, argc, argv);
+	if (argc != 3)
+		return misused("a hook and a file are wanted, not \"%s\"",
+			       argc > 1 ? argv[argc - 1] : "");
+	m = method_named(argv[1]);
+	if (!m)
+		return misused("\"%s\" is no hook; echoappctl hooks lists them",
+			       argv[1]);
+	if (read_body(&body, argv[2]))
+		return EXIT_CANNOT;
+	s = rehearsal_of(x, m);
+	if (service_trouble(s)) {
+		cannot("cannot decide: %s", service_trouble(s));
+		e.status = EXIT_CANNOT;
+	} else {
+		rehearse_connect(x, &e.policy);
+		rehearse(s, m, body.at ? body.at : "", body.len, explained_tell,
+			 &e);
+	}
+	service_close(s);
+	explained_free(&e);
+	buffer_free(&body);
+	return e.status;
+}
+
+const struct command explain_command = {
+	.name = "explain",
+	.summary = "what a hook would be answered, and what WCS would do",
+	.usage =
+	    "explain HOOK FILE|-\n"
+	    "Reads a body, asks the rules in their order, and tells which of\n"
+	    "them match, what would be answered, and what WCS would make of\n"
+	    "it.  Nothing is recorded.  Exits with 1 when it would be\n"
+	    "refused.\n"
+	    "\n"
+	    "  echoappctl explain call tests/data/call.json\n",
+	.run = run,
+};

@@ -1,0 +1,269 @@
+/* tail - the last lines of the journal, and those that come. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/json_write.h"
+#include "cli/option.h"
+#include "command.h"
+#include "journal/journal_follow.h"
+#include "journal/reverse_lines.h"
+#include "protocol/methods.h"
+#include "report/escape.h"
+#include "report/line_text.h"
+
+/* Milliseconds between two looks. */
+#define EVERY 200
+
+struct tail {
+	bool json;
+	bool follow;
+	long lines;
+	const char *hook;
+	const char *user;
+	struct event event;
+	struct buffer out;
+};
+
+static volatile sig_atomic_t ended;
+
+static void
+end(int signal)
+{
+	(void)signal;
+	ended = 1;
+}
+
+static void
+catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = end };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+	/* Nobody reads on: that is an end, and no error. */
+	signal(SIGPIPE, SIG_DFL);
+}
+
+/* Most lines do not name the user, and need not be read to know it. */
+static bool
+may_name(const char *line, size_t len, const char *user)
+{
+	return memmem(line, len, user, strlen(user)) || memchr(line, '\\', len);
+}
+
+/* Reads a line, and tells whether it is wanted. */
+static bool
+is_wanted(struct tail *t, const char *line, size_t len, bool *readable)
+{
+	if (t->user && !may_name(line, len, t->user))
+		return false;
+	*readable = event_read(&t->event, line, len) == 0;
+	if (!*readable)
+		return len > 0 && !t->hook && !t->user;
+	return (!t->hook || strcasecmp(t->event.hook, t->hook) == 0) &&
+	       (!t->user || readable_is_of(&t->event, t->user));
+}
+
+static void
+add_line(struct tail *t, const char *line, size_t len, bool readable)
+{
+	struct buffer text = { 0 };
+
+	if (readable && t->json) {
+		safe_add_json(&t->out, line, len);
+	} else if (readable) {
+		readable_add(&t->out, &t->event);
+	} else if (t->json) {
+		buffer_str(&text, "{\"unreadable\":");
+		json_add_string(&text, line, len);
+		safe_add_json(&t->out, text.at, text.len);
+		buffer_str(&t->out, "}");
+	} else {
+		buffer_add(&text, line, len);
+		buffer_add(&text, "", 1);
+		buffer_str(&t->out, "unreadable: ");
+		safe_add(&t->out, text.at);
+	}
+	buffer_str(&t->out, "\n");
+	buffer_free(&text);
+}
+
+static void
+print_line(void *arg, const char *line, size_t len)
+{
+	struct tail *t = arg;
+	bool readable;
+
+	if (!is_wanted(t, line, len, &readable))
+		return;
+	t->out.len = 0;
+	add_line(t, line, len, readable);
+	fwrite(t->out.at, 1, t->out.len, stdout);
+}
+
+/* The last ones wanted, as they will be printed; the last one first. */
+struct lines {
+	char **at;
+	size_t count;
+};
+
+static void
+take_back(struct tail *t, struct lines *l, int fd, off_t upto)
+{
+	struct back b = { 0 };
+	const char *line;
+	bool readable;
+	size_t len;
+
+	back_start(&b, fd, upto);
+	while (!ended && l->count < (size_t)t->lines &&
+	       back_line(&b, &line, &len)) {
+		if (!is_wanted(t, line, len, &readable))
+			continue;
+		t->out.len = 0;
+		add_line(t, line, len, readable);
+		buffer_add(&t->out, "", 1);
+		if (l->count % 1024 == 0)
+			l->at =
+			    reallocarray(l->at, l->count + 1024, sizeof *l->at);
+		if (!l->at || !(l->at[l->count++] = strdup(t->out.at)))
+			die(EXIT_AGAIN, "lines:");
+	}
+	back_free(&b);
+}
+
+static void
+print_last(struct tail *t, const struct days *d, struct follow *f)
+{
+	struct lines l = { 0 };
+	size_t i;
+
+	for (i = d->count; i-- > 0 && l.count < (size_t)t->lines;) {
+		struct followed *one = follow_find(f, d->at[i].file);
+		int fd = one ? one->fd : days_file(d, d->at[i].file, O_RDONLY);
+
+		if (fd < 0)
+			continue;
+		take_back(t, &l, fd, one ? one->offset : back_end(fd));
+		if (!one)
+			close(fd);
+	}
+	while (l.count-- > 0) {
+		fputs(l.at[l.count], stdout);
+		free(l.at[l.count]);
+	}
+	free(l.at);
+}
+
+static void
+follow_on(struct tail *t, struct follow *f)
+{
+	struct pollfd reader = { .fd = STDOUT_FILENO };
+
+	while (!ended && fflush(stdout) == 0) {
+		if (poll(&reader, 1, EVERY) > 0 &&
+		    reader.revents & (POLLERR | POLLNVAL))
+			return;
+		if (!ended)
+			follow_look(f, print_line, t);
+	}
+}
+
+/* As the journal has it: some hooks have another name in URLs. */
+static const char *
+canonical(const char *name)
+{
+	const struct method *m = method_named(name);
+
+	return m ? m->name : name;
+}
+
+static int
+read_options(struct tail *t, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "follow", no_argument, NULL, 'f' },
+		{ "lines", required_argument, NULL, 'n' },
+		{ "hook", required_argument, NULL, 'h' },
+		{ "user", required_argument, NULL, 'u' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, ":fn:", options, NULL)) != -1) {
+		switch (c) {
+		case 'f':
+			t->follow = true;
+			break;
+		case 'n':
+			if (option_number(optarg, &t->lines))
+				return EXIT_CANNOT;
+			break;
+		case 'h':
+			t->hook = canonical(optarg);
+			break;
+		case 'u':
+			t->user = optarg;
+			break;
+		default:
+			return bad_option(c, argv);
+		}
+	}
+	return option_end(optind, argc, argv);
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct tail t = { .json = x->json, .lines = 10 };
+	struct follow f;
+	struct days d;
+
+	if (read_options(&t, argc, argv))
+		return EXIT_CANNOT;
+	if (days_open(&d, x->state_dir))
+		return cannot("cannot read %s/journal: %s", x->state_dir,
+			      strerror(errno));
+	if (follow_start(&f, x->state_dir, &d)) {
+		int error = errno;
+
+		days_close(&d);
+		return cannot("cannot read the journal: %s", strerror(error));
+	}
+	catch_signals();
+	print_last(&t, &d, &f);
+	days_close(&d);
+	if (t.follow)
+		follow_on(&t, &f);
+	follow_end(&f);
+	event_free(&t.event);
+	buffer_free(&t.out);
+	return EXIT_FINE;
+}
+
+const struct command tail_command = {
+	.name = "tail",
+	.summary = "the last lines of the journal, and those that come",
+	.usage =
+	    "tail [-f] [-n N] [--hook H] [--user U]\n"
+	    "  -f, --follow   and every line that is added, until stopped\n"
+	    "  -n, --lines N  the last N lines (10)\n"
+	    "  --hook H       of this hook, however it is spelled\n"
+	    "  --user U       that name this user\n"
+	    "With --json, the lines as they are.\n"
+	    "\n"
+	    "  echoappctl tail -f --hook call\n",
+	.run = run,
+};

@@ -1,0 +1,263 @@
+/* doctor_state - is the state directory one that can be relied on? */
+
+#include "check_state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "doctor.h"
+#include "index/fold.h"
+#include "journal/journal_days.h"
+#include "journal/journal_line.h"
+#include "report/journal_tail.h"
+
+/* 2026 and 2100, in seconds. */
+#define EARLIEST INT64_C(1767225600)
+#define LATEST INT64_C(4102444800)
+
+/* A line may be from a clock that was put right a little since. */
+#define CLOCK_SLACK INT64_C(2000000)
+
+const char *
+doctor_file_system(unsigned long type, bool *is_remote)
+{
+	static const struct {
+		unsigned long type;
+		bool is_remote;
+		const char *name;
+	} known[] = {
+		{ 0x6969, true, "NFS" },	{ 0xff534d42, true, "CIFS" },
+		{ 0xfe534d42, true, "SMB" },	{ 0x517b, true, "SMB" },
+		{ 0x65735546, true, "FUSE" },	{ 0x01021997, true, "9P" },
+		{ 0x00c36400, true, "Ceph" },	{ 0x5346414f, true, "AFS" },
+		{ 0x47504653, true, "GPFS" },	{ 0x0bd00bd0, true, "Lustre" },
+		{ 0x01021994, false, "tmpfs" }, { 0x858458f6, false, "ramfs" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].type == type) {
+			*is_remote = known[i].is_remote;
+			return known[i].name;
+		}
+	return NULL;
+}
+
+enum doctor_says
+doctor_space(uint64_t free_bytes, uint64_t free_files)
+{
+	if (free_bytes < DOCTOR_SPACE_LEAST || free_files < 10)
+		return DOCTOR_FAIL;
+	return free_bytes < DOCTOR_SPACE_LITTLE || free_files < 1000
+		   ? DOCTOR_WARN
+		   : DOCTOR_OK;
+}
+
+/* The nearest directory that is there: the others are made when needed. */
+static void
+nearest(const struct doctor *d, char *path, size_t size)
+{
+	char *slash;
+
+	snprintf(path, size, "%s/journal", d->x->state_dir);
+	while (access(path, F_OK) && (slash = strrchr(path, '/')) &&
+	       slash > path)
+		*slash = '\0';
+}
+
+/* A file without a name, if there can be one; -1: nothing can be written. */
+static int
+write_something(const char *dir)
+{
+	char path[4096];
+	int fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+		return fd;
+	snprintf(path, sizeof path, "%.4000s/.doctor-XXXXXX", dir);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
+static void
+check_writable(struct doctor *d)
+{
+	char path[4096];
+	int fd = -1;
+
+	nearest(d, path, sizeof path);
+	if (access(path, W_OK | X_OK) == 0)
+		fd = write_something(path);
+	if (fd < 0) {
+		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
+		return;
+	}
+	doctor_find(d, DOCTOR_OK, "%s", path);
+	close(fd);
+}
+
+static void
+check_file_system(struct doctor *d)
+{
+	bool is_remote = false;
+	struct statfs fs;
+	char path[4096];
+	const char *name;
+
+	nearest(d, path, sizeof path);
+	if (statfs(path, &fs)) {
+		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
+		return;
+	}
+	name = doctor_file_system((unsigned long)fs.f_type & 0xffffffff,
+				  &is_remote);
+	if (name && is_remote)
+		doctor_find(d, DOCTOR_FAIL, "%s is on %s", path, name);
+	else if (name)
+		doctor_find(d, DOCTOR_WARN,
+			    "%s is on %s: it is gone after a restart", path,
+			    name);
+	else
+		doctor_find(d, DOCTOR_OK, "%s is not across a network", path);
+}
+
+static void
+check_space(struct doctor *d)
+{
+	struct statvfs fs;
+	char path[4096];
+	uint64_t free_bytes;
+
+	nearest(d, path, sizeof path);
+	if (statvfs(path, &fs)) {
+		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
+		return;
+	}
+	free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+	/* Some file systems count no files. */
+	doctor_find(
+	    d, doctor_space(free_bytes, fs.f_files ? fs.f_favail : UINT64_MAX),
+	    "%.1f GB are free", (double)free_bytes / 1e9);
+}
+
+static void
+check_clock(struct doctor *d)
+{
+	const moment now = (moment)time(NULL) * 1000000;
+	char text[MOMENT_SIZE];
+	struct days days;
+	moment last = NEVER;
+	int fd = -1;
+
+	moment_write(text, sizeof text, now);
+	if (now / 1000000 < EARLIEST || now / 1000000 > LATEST) {
+		doctor_find(d, DOCTOR_FAIL, "it is %s here", text);
+		return;
+	}
+	if (days_open(&days, d->x->state_dir) == 0 && days.count > 0)
+		fd = days_file(&days, days.at[days.count - 1].file,
+			       O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		last = recent_line(fd);
+		close(fd);
+	}
+	days_close(&days);
+	if (last != NEVER && last > now + CLOCK_SLACK) {
+		char line[MOMENT_SIZE];
+
+		moment_write(line, sizeof line, last);
+		doctor_find(d, DOCTOR_FAIL,
+			    "it is %s, and the journal's last line is of %s",
+			    text, line);
+	} else {
+		doctor_find(d, DOCTOR_OK, "it is %s", text);
+	}
+}
+
+static void
+check_mode(struct doctor *d, const char *below, mode_t wanted)
+{
+	char path[4096];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%s%s", d->x->state_dir, below);
+	if (stat(path, &st) || !(st.st_mode & 077))
+		return;
+	doctor_find(d, st.st_mode & 07 ? DOCTOR_FAIL : DOCTOR_WARN,
+		    "%s: %s may use it (mode %04o)", path,
+		    st.st_mode & 07 ? "everybody" : "its group",
+		    st.st_mode & 07777);
+	doctor_mend(d, "chmod %04o '%s'", wanted, path);
+}
+
+static void
+check_modes(struct doctor *d)
+{
+	struct days days;
+	char name[64];
+	size_t i;
+
+	check_mode(d, "", 0700);
+	check_mode(d, "/journal", 0700);
+	check_mode(d, "/index.db", 0600);
+	if (days_open(&days, d->x->state_dir))
+		return;
+	for (i = 0; i < days.count; i++) {
+		snprintf(name, sizeof name, "/journal/%s", days.at[i].file);
+		check_mode(d, name, 0600);
+	}
+	days_close(&days);
+}
+
+const struct doctor_check doctor_state[] = {
+	{
+	    .name = "state",
+	    .why = "what cannot be written is answered, and not in the journal",
+	    .mend = "state_dir has to belong to the user that the programs run "
+		    "as: chown; and not be in /home or /tmp under systemd",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_writable,
+	},
+	{
+	    .name = "file system",
+	    .why = "locks and shared memory, which the journal and the index "
+		   "rely on, do not work across a network",
+	    .mend = "state_dir = /var/lib/echoapp, on a disk of this machine",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_file_system,
+	},
+	{
+	    .name = "disk space",
+	    .why = "on a full disk hooks are answered, and not in the journal",
+	    .mend = "echoappctl purge --before DAY; df -h; df -i",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_space,
+	},
+	{
+	    .name = "clock",
+	    .why = "limits by the hour, silence and the days of the journal go "
+		   "by it",
+	    .mend = "timedatectl set-ntp true",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_clock,
+	},
+	{
+	    .name = "modes",
+	    .why = "the journal says who called whom",
+	    .mend = "chmod go= the directory",
+	    .good = "the state is for its owner only",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_modes,
+	},
+	{ 0 },
+};

@@ -1,0 +1,390 @@
+/* doctor - what is wrong with a hook server, and how to mend it. */
+
+#include "doctor.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "auth/secrets.h"
+#include "base/log.h"
+#include "base/program_dir.h"
+#include "cli/option_value.h"
+#include "local_url.h"
+#include "program_names.h"
+#include "protocol/methods.h"
+
+#define CONNECT_TIMEOUT 5000L
+#define ANSWER_MAX ((size_t)1 << 20)
+
+void
+doctor_ask(struct doctor *d, struct http_call *call, const char *name,
+	   const char *body, size_t len)
+{
+	char url[sizeof d->url + 128];
+
+	snprintf(url, sizeof url, "%s/%s", d->url, name);
+	call->url = url;
+	call->body = body;
+	call->len = len;
+	http_send(d->http, call);
+	while (!http_wait(d->http, 1000000))
+		;
+	call->url = NULL;
+	d->taken += call->status == 200 && len > 0;
+}
+
+const char *
+doctor_body(const struct http_call *c)
+{
+	return c->answer.at ? c->answer.at : "";
+}
+
+bool
+doctor_is_decision(const struct http_call *c)
+{
+	return c->answer.len > 0 && c->answer.at[0] == '{';
+}
+
+const char *
+doctor_outcome(const struct http_call *c, char *into, size_t size)
+{
+	if (c->location)
+		snprintf(into, size, "status %ld, a redirection to %.100s",
+			 c->status, c->location);
+	else if (c->status)
+		snprintf(into, size, "status %ld", c->status);
+	else
+		snprintf(into, size, "no answer: %s", c->error);
+	return into;
+}
+
+/*
+ * EchoApp's programs are beside echoappctl's directory, in the source tree or
+ * where both are installed; or in it, and it is named like that.  The one for
+ * all hooks is beside echoappctl itself.
+ */
+static void
+find_programs(struct doctor *d)
+{
+	static const char *const beside[] = { "../fcgi", "../libexec/echoapp",
+					      "../../libexec/echoapp" };
+	char self[3000], path[sizeof d->programs];
+	size_t i;
+
+	if (d->programs[0] || !self_directory(self, sizeof self))
+		return;
+	snprintf(path, sizeof path, "%s/" PROGRAM_OF_ALL ".fcgi", self);
+	if (access(path, F_OK) == 0) {
+		snprintf(d->programs, sizeof d->programs, "%s", self);
+		return;
+	}
+	for (i = 0; i < sizeof beside / sizeof *beside; i++) {
+		snprintf(path, sizeof path, "%s/%s", self, beside[i]);
+		if (realpath(path, d->programs))
+			return;
+	}
+	snprintf(d->programs, sizeof d->programs, "%s", LIBEXECDIR);
+}
+
+/* That of the configuration, when it is this machine's server. */
+static void
+find_key(struct doctor *d)
+{
+	struct secrets secrets = { 0 };
+	const struct conf_file *c = d->x->conf;
+
+	if (d->key[0] || d->settings.user || !d->is_near || !c->good ||
+	    c->now.auth != AUTH_HMAC || !c->now.secret_file)
+		return;
+	log_to(0);
+	secrets_use(&secrets, c->now.secret_file);
+	if (secrets.count > 0 && secrets.at[0].len < sizeof d->key)
+		memcpy(d->key, secrets.at[0].at, secrets.at[0].len);
+	secrets_forget(&secrets);
+}
+
+/* A GET is refused by EchoApp in words of its own. */
+static void
+recognise(struct doctor *d)
+{
+	struct http_call c = { .verb = "GET" };
+
+	doctor_ask(d, &c, "echo", "", 0);
+	d->is_ours = c.status >= 400 && c.answer.len > 10 &&
+		     memcmp(c.answer.at, "{\"status\":", 10) == 0 &&
+		     memmem(c.answer.at, c.answer.len, ",\"reason\":", 10);
+	http_call_clear(&c);
+}
+
+/* Whatever was begun in the server's eyes is over. */
+static void
+end_session(struct doctor *d)
+{
+	struct http_call c = { 0 };
+	struct buffer body = { 0 };
+
+	survey_body(
+	    &body, method_named("ConnectionStatusEvent"),
+	    "ConnectionStatusEvent",
+	    &(struct survey_body){ DOCTOR_APP, d->session, NULL, false, 0 });
+	doctor_ask(d, &c, "ConnectionStatusEvent", body.at, body.len);
+	http_call_clear(&c);
+	buffer_free(&body);
+}
+
+/* Why a check makes no sense, or NULL. */
+static const char *
+pointless(const struct doctor *d, const struct doctor_check *check)
+{
+	if (check->when != DOCTOR_ALWAYS && check->when != DOCTOR_LOCAL &&
+	    !d->is_up)
+		return "there is no server to ask";
+	if (check->when == DOCTOR_HANDLED && d->is_blank)
+		return "the web server refuses all hooks by itself";
+	if (check->when != DOCTOR_LOCAL)
+		return NULL;
+	if (!d->is_near)
+		return "EchoApp's own files are looked at on its own machine";
+	/* Where no program answers they may be why. */
+	if (d->is_blank && access(d->programs, F_OK) == 0)
+		return NULL;
+	return d->is_up && !d->is_ours ? "what answers there is not EchoApp"
+				       : NULL;
+}
+
+struct counts {
+	unsigned of[DOCTOR_FAIL + 1];
+	const char *left_out; /* why, the last time */
+};
+
+static void
+run_one(struct doctor *d, const struct doctor_check *check, struct counts *n)
+{
+	const char *why = pointless(d, check);
+	const bool known = why && n->left_out && !strcmp(why, n->left_out);
+
+	if (!why)
+		check->run(d);
+	else
+		n->left_out = why;
+	if (why && known && !d->x->json) {
+		n->of[DOCTOR_SKIP]++;
+		return;
+	}
+	if (why)
+		doctor_find(d, DOCTOR_SKIP, "%s", why);
+	n->of[doctor_print(d, check, d->x->json)]++;
+}
+
+static void
+run_group(struct doctor *d, const struct doctor_check *group, struct counts *n)
+{
+	for (; group->name; group++) {
+		run_one(d, group, n);
+		if (group->run == doctor_reach[0].run && d->is_up)
+			recognise(d);
+	}
+}
+
+static int
+sum_up(const struct doctor *d, const struct counts *n)
+{
+	const unsigned *of = n->of;
+
+	if (!d->x->json)
+		printf("%u fine, %u warning%s, %u failure%s, %u left out\n",
+		       of[DOCTOR_OK], of[DOCTOR_WARN],
+		       of[DOCTOR_WARN] == 1 ? "" : "s", of[DOCTOR_FAIL],
+		       of[DOCTOR_FAIL] == 1 ? "" : "s", of[DOCTOR_SKIP]);
+	if (of[DOCTOR_FAIL])
+		return EXIT_CANNOT;
+	return of[DOCTOR_WARN] ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int
+examine(struct doctor *d)
+{
+	static const struct doctor_check *const remote[] = {
+		doctor_reach,	doctor_hooks,  doctor_connect,
+		doctor_answers, doctor_refuse, NULL,
+	};
+	static const struct doctor_check *const local[] = {
+		doctor_routes, doctor_setup,  doctor_state,
+		doctor_view,   doctor_denied, NULL,
+	};
+	struct counts n = { 0 };
+	size_t i;
+
+	for (i = 0; remote[i]; i++)
+		run_group(d, remote[i], &n);
+	if (d->is_up)
+		end_session(d);
+	for (i = 0; local[i]; i++)
+		run_group(d, local[i], &n);
+	return sum_up(d, &n);
+}
+
+enum {
+	QUICK = 256,
+	SILENCE,
+	SIGN,
+	USER,
+	PASSWORD,
+	TIMEOUT,
+	SET,
+	PROGRAMS,
+	LOG,
+};
+
+static int
+read_option(struct doctor *d, int c, char **argv)
+{
+	double seconds;
+
+	switch (c) {
+	case QUICK:
+		d->silence = 0;
+		return 0;
+	case SILENCE:
+		return given_number(&d->silence, optarg, 0, 3600);
+	case SIGN:
+		return given_key(d->key, sizeof d->key, optarg);
+	case USER:
+		d->settings.user = optarg;
+		return 0;
+	case PASSWORD:
+		d->settings.password = optarg;
+		return 0;
+	case TIMEOUT:
+		if (given_number(&seconds, optarg, 0.1, 3600))
+			return EXIT_CANNOT;
+		d->settings.timeout = (long)(seconds * 1e3);
+		return 0;
+	case SET:
+		return given_variable(&d->set, optarg);
+	case PROGRAMS:
+		snprintf(d->programs, sizeof d->programs, "%s", optarg);
+		return 0;
+	case LOG:
+		d->log = optarg;
+		return 0;
+	default:
+		return bad_option(c, argv);
+	}
+}
+
+static int
+read_options(struct doctor *d, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "quick", no_argument, NULL, QUICK },
+		{ "silence", required_argument, NULL, SILENCE },
+		{ "sign", required_argument, NULL, SIGN },
+		{ "user", required_argument, NULL, USER },
+		{ "password", required_argument, NULL, PASSWORD },
+		{ "timeout", required_argument, NULL, TIMEOUT },
+		{ "set", required_argument, NULL, SET },
+		{ "programs", required_argument, NULL, PROGRAMS },
+		{ "log", required_argument, NULL, LOG },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1)
+		if (read_option(d, c, argv))
+			return EXIT_CANNOT;
+	if (d->settings.password && !d->settings.user)
+		return misused("--password goes with --user");
+	if (d->key[0] && d->settings.user)
+		return misused("--sign and --user both make the header "
+			       "Authorization");
+	if (members_get(&d->set, "sessionId"))
+		return misused("the sessionId is how its hooks are found "
+			       "again; set another member");
+	if (optind < argc &&
+	    given_url(d->url, sizeof d->url, argv[optind++], DOCTOR_URL))
+		return EXIT_CANNOT;
+	return optind < argc ? misused("\"%s\" is too much", argv[optind]) : 0;
+}
+
+static int
+run(struct context *x, int argc, char **argv)
+{
+	struct doctor d = {
+		.x = x,
+		.url = DOCTOR_URL,
+		.silence = 10,
+		.began = (int64_t)time(NULL),
+		.settings = { .timeout = DOCTOR_TIMEOUT,
+			      .answer_max = ANSWER_MAX },
+	};
+	uint64_t id = 0;
+	int code;
+
+	code = read_options(&d, argc, argv);
+	if (code == 0 && !near_host(d.url, d.host, sizeof d.host))
+		code = misused("the host's name is too long");
+	if (code == 0) {
+		d.is_near = near_is(d.host);
+		find_programs(&d);
+		find_key(&d);
+		d.settings.key = d.key[0] ? d.key : NULL;
+		d.settings.connect_timeout =
+		    d.settings.timeout < CONNECT_TIMEOUT ? d.settings.timeout
+							 : CONNECT_TIMEOUT;
+		if (getrandom(&id, sizeof id, 0) < 0)
+			return cannot("cannot draw a session");
+		snprintf(d.session, sizeof d.session, DOCTOR_APP "-%016llx",
+			 (unsigned long long)id);
+		d.http = http_new(&d.settings);
+		code = examine(&d);
+		http_free(d.http);
+	}
+	survey_free(&d.survey);
+	wcs_policy_free(&d.policy);
+	members_free(&d.connect);
+	members_free(&d.set);
+	explicit_bzero(d.key, sizeof d.key);
+	return code;
+}
+
+const struct command doctor_command = {
+	.name = "doctor",
+	.summary = "what is wrong with a hook server, and how to mend it",
+	.usage =
+	    "doctor [URL] [...]\n"
+	    "It asks any hook server (" DOCTOR_URL ") all that WCS would,\n"
+	    "and says OK, WARN or FAIL, why it matters, and what mends it; of "
+	    "an EchoApp\n"
+	    "on this machine it looks at the files, too.  Its hooks have the "
+	    "appKey\n" DOCTOR_APP " and a session of their own; the "
+	    "server records them like others.\n"
+	    "\n"
+	    "  --quick         without the silence\n"
+	    "  --silence S     so many seconds of it, to see whether the "
+	    "connection is kept (10)\n"
+	    "  --sign FILE     signs each body with the secret in its first "
+	    "line; without it,\n"
+	    "                  of this machine's EchoApp, with that of the "
+	    "configuration\n"
+	    "  --user U, --password P   basic authentication\n"
+	    "  --timeout S     seconds to wait for an answer (15, as WCS)\n"
+	    "  --set NAME=VALUE   a member of all bodies, for rules that want "
+	    "one\n"
+	    "  --programs DIR  where EchoApp's programs are\n"
+	    "  --log FILE      where the kernel's messages are, to look for "
+	    "what SELinux or\n"
+	    "                  AppArmor has denied, if not in this machine's "
+	    "log\n"
+	    "Exits 0 when all is well, 1 after a warning, 2 after a failure.\n"
+	    "\n"
+	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",
+	.takes_broken = true,
+	.asks = true,
+	.run = run,
+};

@@ -1,0 +1,71 @@
+/* near - whose machine is it that a URL names? */
+
+#include "local_url.h"
+
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Where the host begins. */
+static const char *
+find_host(const char *url)
+{
+	const char *at = strstr(url, "://"), *end, *user;
+
+	at = at ? at + 3 : url;
+	end = at + strcspn(at, "/?#");
+	user = memrchr(at, '@', (size_t)(end - at));
+	return user ? user + 1 : at;
+}
+
+unsigned
+near_port(const char *url)
+{
+	const char *at = find_host(url);
+
+	at += *at == '[' ? strcspn(at, "]") : 0;
+	at += strcspn(at, ":/?#");
+	if (*at == ':')
+		return (unsigned)strtoul(at + 1, NULL, 10);
+	return strncasecmp(url, "https:", 6) == 0 ? 443 : 80;
+}
+
+bool
+near_host(const char *url, char *into, size_t size)
+{
+	const char *at = find_host(url);
+	size_t len;
+
+	len = *at == '[' ? strcspn(++at, "]") : strcspn(at, ":/?#");
+	if (len >= size)
+		return false;
+	memcpy(into, at, len);
+	into[len] = '\0';
+	return true;
+}
+
+/* Only an address of this machine can be bound to. */
+bool
+near_is(const char *host)
+{
+	struct addrinfo hint = { .ai_socktype = SOCK_STREAM }, *all, *a;
+	bool is = false;
+
+	/* Whatever says so (RFC 6761, 6.3). */
+	if (strcasecmp(host, "localhost") == 0)
+		return true;
+	if (getaddrinfo(host, "0", &hint, &all))
+		return false;
+	for (a = all; a && !is; a = a->ai_next) {
+		int fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+		is = fd >= 0 && bind(fd, a->ai_addr, a->ai_addrlen) == 0;
+		if (fd >= 0)
+			close(fd);
+	}
+	freeaddrinfo(all);
+	return is;
+}

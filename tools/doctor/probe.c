@@ -1,0 +1,214 @@
+/* survey - asks for every hook that is known, in every spelling. */
+
+#include "probe.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/die.h"
+#include "protocol/methods.h"
+
+/* So many without an answer, one after the other, are enough. */
+#define PATIENCE 3
+
+/* What one language or another does not keep. */
+static const char careful[] =
+    "\"big\":9007199254740993,\"long\":9223372036854775807,"
+    "\"price\":1.50,\"small\":-2.5e-3,\"text\":\"\\u00e9\\ud83d\\ude00 \\/ "
+    "\\\\ \\\" \\t <&>' \xc3\xa9\xf0\x9f\x98\x80\",\"digits\":\"0123\","
+    "\"nothing\":null,\"no\":false,\"empty\":{},\"none\":[],\"blank\":\"\","
+    "\"deep\":{\"list\":[1,{\"0\":[]},\"2\"]}";
+
+static const char extreme[] =
+    "\"beyond\":18446744073709551617,"
+    "\"digits30\":123456789012345678901234567890,"
+    "\"precise\":0.1000000000000000055511151231257827,\"huge\":1e400,"
+    "\"tiny\":1e-400";
+
+static bool
+is_secret(const char *name)
+{
+	return strncmp(name, "sip", 3) == 0 || strcmp(name, "authToken") == 0 ||
+	       strcmp(name, "token") == 0;
+}
+
+/* What is not sent, so that it does not look like something that happens. */
+static bool
+is_left_out(const struct field *f)
+{
+	return !f->required &&
+	       (is_secret(f->name) || strcmp(f->name, "status") == 0 ||
+		strcmp(f->name, "custom") == 0 || strcmp(f->name, "sdp") == 0 ||
+		strcmp(f->name, "info") == 0);
+}
+
+static void
+add_field(struct members *m, const struct field *f,
+	  const struct survey_body *how)
+{
+	size_t len = strlen(f->name);
+
+	if (is_left_out(f) || members_get(m, f->name))
+		return;
+	if (f->kinds & BOOLEAN)
+		members_set(m, f->name, "false");
+	else if (f->kinds & NUMBER)
+		members_set(m, f->name, "1");
+	else if (f->kinds & OBJECT)
+		members_set(m, f->name, "{}");
+	else if (f->kinds & ARRAY)
+		members_set(m, f->name, "[\"WebRTC\"]");
+	else if (len > 1 && strcmp(f->name + len - 2, "Id") == 0)
+		members_set_text(m, f->name, how->session);
+	else
+		members_set_text(m, f->name, how->app);
+}
+
+static void
+add_fields(struct members *m, const struct field *f,
+	   const struct survey_body *how)
+{
+	const struct field *end = f + FIELDS_MAX;
+
+	for (; f < end && f->name; f++)
+		add_field(m, f, how);
+}
+
+static void
+add_custom(struct members *m, const char *name, const struct survey_body *how)
+{
+	struct buffer b = { 0 };
+
+	buffer_printf(&b, "{\"doctor\":\"%s\",%s}", name,
+		      how->is_extreme ? extreme : careful);
+	buffer_add(&b, "", 1);
+	members_set(m, members_get(m, "custom") ? "doctor" : "custom", b.at);
+	buffer_free(&b);
+}
+
+/* Like an SDP: lines of moderate length, some bytes escaped. */
+static void
+add_ballast(struct members *m, size_t len)
+{
+	static const char line[] = "a=candidate:1 1 udp 2130706431 \\r\\n";
+	struct buffer b = { 0 };
+
+	buffer_str(&b, "\"");
+	while (b.len < len)
+		buffer_str(&b, line);
+	buffer_add(&b, "\"", 2);
+	members_set(m, "sdp", b.at);
+	buffer_free(&b);
+}
+
+void
+survey_body(struct buffer *out, const struct method *about, const char *name,
+	    const struct survey_body *how)
+{
+	struct members m = { 0 };
+
+	members_set_text(&m, "nodeId", how->app);
+	members_set_text(&m, "appKey", how->app);
+	members_set_text(&m, "sessionId", how->session);
+	if (about) {
+		add_fields(&m, about->fields, how);
+		if (about->about)
+			add_fields(&m, about->about->fields, how);
+		if (members_get(&m, "status"))
+			members_set_text(&m, "status",
+					 about->about == &a_connection
+					     ? "DISCONNECTED"
+					     : "FAILED");
+	}
+	if (how->ballast)
+		add_ballast(&m, how->ballast);
+	if (how->set)
+		members_merge(&m, how->set);
+	add_custom(&m, name, how);
+	members_write(out, &m);
+	members_free(&m);
+}
+
+static void
+plan_name(struct survey *s, const struct method *m, const char *name,
+	  int (*first)(int), enum survey_spelling spelling)
+{
+	struct asked *a;
+	size_t i;
+
+	s->at = reallocarray(s->at, s->planned + 1, sizeof *s->at);
+	if (!s->at)
+		die(EXIT_AGAIN, "hooks:");
+	a = &s->at[s->planned];
+	*a = (struct asked){ .method = m, .spelling = spelling };
+	snprintf(a->name, sizeof a->name, "%s", name);
+	if (first)
+		a->name[0] = (char)first((unsigned char)name[0]);
+	for (i = 0; i < s->planned; i++)
+		if (strcmp(s->at[i].name, a->name) == 0)
+			return;
+	s->planned++;
+}
+
+/* An event was seen with either first letter, the others with a small one. */
+static void
+plan(struct survey *s)
+{
+	const struct named_method *n;
+
+	for (n = methods; n->program; n++) {
+		const struct method *m = n->method;
+
+		if (!m->name)
+			continue;
+		plan_name(s, m, m->name, NULL, SURVEY_CAPTURED);
+		plan_name(s, m, m->name, tolower, SURVEY_CAPTURED);
+		plan_name(s, m, m->name, toupper, SURVEY_OTHER);
+		if (m->alias)
+			plan_name(s, m, m->alias, NULL, SURVEY_OTHER);
+	}
+}
+
+void
+survey_run(struct survey *s, const struct survey_body *how,
+	   void (*ask)(void *arg, struct asked *), void *arg)
+{
+	unsigned silent = 0;
+
+	plan(s);
+	for (; s->count < s->planned && silent < PATIENCE; s->count++) {
+		struct asked *a = &s->at[s->count];
+
+		survey_body(&a->body, a->method, a->name, how);
+		ask(arg, a);
+		silent = a->call.status ? 0 : silent + 1;
+	}
+	s->gave_up = s->count < s->planned;
+}
+
+const struct asked *
+survey_find(const struct survey *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (strcmp(s->at[i].name, name) == 0)
+			return &s->at[i];
+	return NULL;
+}
+
+void
+survey_free(struct survey *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		buffer_free(&s->at[i].body);
+		http_call_clear(&s->at[i].call);
+	}
+	free(s->at);
+	*s = (struct survey){ 0 };
+}

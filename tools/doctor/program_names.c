@@ -1,0 +1,28 @@
+/* programs - what the files of EchoApp's programs are called. */
+
+#include "program_names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "protocol/methods.h"
+
+bool
+programs_have(const char *name, size_t most)
+{
+	static const char *const others[] = { PROGRAM_OF_ALL ".fcgi",
+					      "status.fcgi" };
+	const struct named_method *m;
+	char own[80];
+	size_t i;
+
+	for (m = methods; m->program; m++) {
+		snprintf(own, sizeof own, "%s.fcgi", m->program);
+		if (strncmp(own, name, most) == 0)
+			return true;
+	}
+	for (i = 0; i < sizeof others / sizeof *others; i++)
+		if (strncmp(others[i], name, most) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,19 @@
+/*
+ * alive - since when there is something that lives.
+ *
+ * By the index as it stands, and by what the journal tells beyond it, so that
+ * it can be told on a disk that is full, too: nothing is written.
+ */
+#ifndef ECHOAPP_ALIVE_H
+#define ECHOAPP_ALIVE_H
+
+#include "index/entity_rows.h"
+
+/*
+ * The first line of what is live, INT64_MAX: nothing is.  Returns 0; or -1, the
+ * index or the journal cannot be read, or they do not belong together.
+ */
+int alive_since(struct index *, const char *state_dir, const struct patience *,
+		moment *since);
+
+#endif

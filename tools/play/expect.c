@@ -1,0 +1,77 @@
+/* expect - is what came of a hook what its scenario expects? */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "player.h"
+#include "wcs/json_value.h"
+
+static void
+check_outcome(struct player *p)
+{
+	static const enum wcs_next wanted[] = {
+		[EXPECT_GOES_ON] = WCS_GOES_ON,
+		[EXPECT_STOPS] = WCS_STOPS,
+	};
+	enum expected outcome = p->step->expect.outcome;
+
+	if (outcome != EXPECT_ANY && p->verdict.next != wanted[outcome])
+		buffer_printf(&p->unexpected, "it %s, \"%s\" is expected\n",
+			      wcs_next_name(p->verdict.next),
+			      wcs_next_name(wanted[outcome]));
+}
+
+static void
+check_status(struct player *p, const struct wcs_reply *reply)
+{
+	long wanted = p->step->expect.status;
+
+	if (wanted == 0 || (reply && reply->status == wanted))
+		return;
+	if (!reply)
+		buffer_printf(&p->unexpected,
+			      "it was not sent, status %ld is expected\n",
+			      wanted);
+	else
+		buffer_printf(&p->unexpected, "%s, status %ld is expected\n",
+			      p->verdict.why[0] ? p->verdict.why : "answered",
+			      wanted);
+}
+
+static void
+check_members(struct player *p, const struct members *wanted,
+	      const struct members *got, const char *whose)
+{
+	struct buffer value = { 0 };
+	size_t i;
+
+	for (i = 0; i < wanted->count; i++) {
+		const struct entry *e = &wanted->at[i];
+		const char *is = members_get(got, e->name);
+
+		value.len = 0;
+		vars_expand(&p->vars, &value, e->json);
+		buffer_add(&value, "", 1);
+		if (jsontext_same(is ? is : "null", value.at))
+			continue;
+		buffer_printf(&p->unexpected, "%s %s is %s, %s is expected\n",
+			      whose, e->name, is ? is : "missing", value.at);
+	}
+	buffer_free(&value);
+}
+
+void
+player_expect(struct player *p, const struct wcs_reply *reply)
+{
+	const struct expectation *e = &p->step->expect;
+
+	check_outcome(p);
+	check_status(p, reply);
+	if (e->is_told && !p->verdict.event)
+		buffer_str(&p->unexpected, "the browser is told nothing\n");
+	else
+		check_members(p, &e->browser, &p->browser, "the browser's");
+	check_members(p, &e->uses, &p->uses, "WCS's");
+	buffer_add(&p->unexpected, "", 1);
+	p->unexpected.len--;
+}

@@ -1,0 +1,57 @@
+/* figures - how long things took. */
+
+#include "histogram.h"
+
+/* Values below two steps have a bucket each; above, each doubling has 64. */
+static size_t
+bucket_of(uint64_t value)
+{
+	unsigned shift = 0;
+	size_t at;
+
+	while ((value >> shift) >= 2 * FIGURES_STEPS)
+		shift++;
+	at = shift * FIGURES_STEPS + (size_t)(value >> shift);
+	return at < FIGURES_BUCKETS ? at : FIGURES_BUCKETS - 1;
+}
+
+/* The largest value that falls into a bucket. */
+static int64_t
+edge_of(size_t bucket)
+{
+	size_t shift, base;
+
+	if (bucket < 2 * FIGURES_STEPS)
+		return (int64_t)bucket;
+	shift = bucket / FIGURES_STEPS - 1;
+	base = bucket - shift * FIGURES_STEPS;
+	return (int64_t)(((base + 1) << shift) - 1);
+}
+
+void
+figures_add(struct figures *f, int64_t value)
+{
+	if (value < 0)
+		value = 0;
+	f->buckets[bucket_of((uint64_t)value)]++;
+	f->count++;
+	if (value > f->max)
+		f->max = value;
+}
+
+int64_t
+figures_at(const struct figures *f, double share)
+{
+	double wanted = share * (double)f->count;
+	uint64_t seen = 0;
+	size_t i;
+
+	if (f->count == 0)
+		return 0;
+	for (i = 0; i < FIGURES_BUCKETS; i++) {
+		seen += f->buckets[i];
+		if ((double)seen >= wanted && seen > 0)
+			break;
+	}
+	return edge_of(i) < f->max ? edge_of(i) : f->max;
+}

@@ -1,0 +1,32 @@
+/* play - what the command line asks of it; for play.c. */
+#ifndef ECHOAPP_PLAY_H
+#define ECHOAPP_PLAY_H
+
+#include <stdbool.h>
+
+#include "scheduler.h"
+
+#define PLAY_URL "http://127.0.0.1:9091/EchoApp"
+
+struct play {
+	struct drive drive;
+	const char *name; /* of the scenario, or its path */
+	const char *day;  /* of the journal, or NULL */
+	const char *session;
+	const char *key_file;
+	char key[1024];
+	char url[2048];
+	struct members set;
+	double sessions; /* 0: not said */
+	bool is_crowd;
+	bool curl;
+	bool verbose;
+	bool lists; /* scenarios, and nothing else */
+};
+
+/* Reads the options, which win over what is there; 0, or an exit code. */
+int play_options(struct play *, int argc, char **argv);
+
+extern const char play_usage[];
+
+#endif

@@ -1,0 +1,88 @@
+/* scenario - a flow of hooks, in memory. */
+
+#include "scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/die.h"
+#include "protocol/methods.h"
+
+struct scenario *
+scenario_new(void)
+{
+	struct scenario *s = calloc(1, sizeof *s);
+
+	if (!s)
+		die(EXIT_AGAIN, "a scenario:");
+	s->sessions = 1;
+	return s;
+}
+
+struct scenario_step *
+scenario_add(struct scenario *s)
+{
+	struct scenario_step *step;
+
+	s->steps = reallocarray(s->steps, s->count + 1, sizeof *s->steps);
+	if (!s->steps)
+		die(EXIT_AGAIN, "a step:");
+	step = &s->steps[s->count++];
+	*step = (struct scenario_step){ .parent = NO_STEP };
+	return step;
+}
+
+static void
+free_step(struct scenario_step *s)
+{
+	free((char *)s->hook.name);
+	free(s->as);
+	free(s->of);
+	members_free(&s->body);
+	free(s->raw);
+	free(s->place);
+	members_free(&s->expect.browser);
+	members_free(&s->expect.uses);
+}
+
+void
+scenario_free(struct scenario *s)
+{
+	size_t i;
+
+	if (!s)
+		return;
+	for (i = 0; i < s->count; i++)
+		free_step(&s->steps[i]);
+	for (i = 0; i < s->object_count; i++) {
+		free(s->objects[i].name);
+		members_free(&s->objects[i].members);
+	}
+	free(s->steps);
+	free(s->objects);
+	free(s->about);
+	members_free(&s->vars);
+	free(s);
+}
+
+static bool
+is_called(const char *known, const char *name)
+{
+	return known && strcasecmp(known, name) == 0;
+}
+
+bool
+scenario_hook(const char *name, struct wcs_hook *h)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++) {
+		if (!is_called(m->method->name, name) &&
+		    !is_called(m->method->alias, name))
+			continue;
+		*h = (struct wcs_hook){ m->method->name, m->method->type };
+		return true;
+	}
+	return false;
+}

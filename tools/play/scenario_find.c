@@ -1,0 +1,126 @@
+/* scenario_find - where scenarios are, and which. */
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/program_dir.h"
+#include "scenario.h"
+
+#ifndef SCENARIODIR
+#define SCENARIODIR "/usr/local/share/echoapp/scenarios"
+#endif
+
+#define SUFFIX ".json"
+
+/*
+ * The directories, the first that has a scenario wins: that of the source tree
+ * this program was built in, tools/ or build/KIND/tools/, one beside it, then
+ * the installed one.  False: there are no more.
+ */
+static bool
+directory(unsigned number, char *into, size_t size)
+{
+	static const char *const near[] = { "../scenarios",
+					    "../../../scenarios", "scenarios" };
+	char self[4000];
+
+	if (number == sizeof near / sizeof *near) {
+		snprintf(into, size, "%s", SCENARIODIR);
+		return true;
+	}
+	if (number > sizeof near / sizeof *near)
+		return false;
+	self_directory(self, sizeof self);
+	snprintf(into, size, "%s/%s", self, near[number]);
+	return true;
+}
+
+char *
+scenario_find(const char *name, struct buffer *tried)
+{
+	char dir[PATH_MAX], path[PATH_MAX + NAME_MAX], *real;
+	unsigned i;
+
+	if (strchr(name, '/'))
+		return strdup(name);
+	for (i = 0; directory(i, dir, sizeof dir); i++) {
+		snprintf(path, sizeof path, "%s/%.200s" SUFFIX, dir, name);
+		real = realpath(path, NULL);
+		if (real)
+			return real;
+		real = realpath(dir, NULL);
+		if (real)
+			buffer_printf(tried, "%s\n", real);
+		free(real);
+	}
+	return NULL;
+}
+
+static int
+is_scenario(const struct dirent *e)
+{
+	const char *end = strrchr(e->d_name, '.');
+
+	return e->d_name[0] != '.' && end && strcmp(end, SUFFIX) == 0;
+}
+
+static void
+list_as_json(struct buffer *out, const char *name, const char *about,
+	     const char *error)
+{
+	struct members m = { 0 };
+
+	members_set_text(&m, "name", name);
+	members_set_text(&m, "about", about);
+	if (error)
+		members_set_text(&m, "error", error);
+	members_write(out, &m);
+	buffer_str(out, "\n");
+	members_free(&m);
+}
+
+static void
+list_one(struct buffer *out, const char *dir, const char *file, bool json)
+{
+	char path[PATH_MAX + NAME_MAX], name[NAME_MAX + 1];
+	struct buffer error = { 0 };
+	struct scenario *s;
+	const char *about;
+
+	snprintf(path, sizeof path, "%s/%.250s", dir, file);
+	snprintf(name, sizeof name, "%.*s",
+		 (int)(strlen(file) - strlen(SUFFIX)), file);
+	s = scenario_read(path, &error);
+	buffer_add(&error, "", 1);
+	about = s && s->about ? s->about : "";
+	if (json)
+		list_as_json(out, name, about, s ? NULL : error.at);
+	else
+		buffer_printf(out, "  %-14s %s\n", name,
+			      s ? about : "(broken)");
+	scenario_free(s);
+	buffer_free(&error);
+}
+
+void
+scenario_list(struct buffer *out, bool json)
+{
+	char dir[PATH_MAX];
+	unsigned i;
+
+	for (i = 0; directory(i, dir, sizeof dir); i++) {
+		struct dirent **found = NULL;
+		int n = scandir(dir, &found, is_scenario, alphasort), at;
+
+		for (at = 0; at < n; at++) {
+			list_one(out, dir, found[at]->d_name, json);
+			free(found[at]);
+		}
+		free(found);
+		if (n > 0)
+			return;
+	}
+}

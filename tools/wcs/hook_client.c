@@ -1,0 +1,462 @@
+/* http - WCS's side of HTTP, with libcurl. */
+
+#include "hook_client.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "hook_signature.h"
+#include "monotonic.h"
+
+#define IDLE_MAX HTTP_MANY
+
+struct http {
+	struct http_settings settings;
+	CURLM *multi;
+	int timer;
+	CURL *idle[IDLE_MAX]; /* handles that can be used again */
+	size_t idle_count;
+	unsigned busy;		 /* calls that curl has */
+	struct http_call *first; /* those that wait for one of them */
+	struct http_call *last;
+};
+
+const char *
+http_begin(char **argv)
+{
+	(void)argv;
+	return NULL;
+}
+
+struct http *
+http_new(const struct http_settings *settings)
+{
+	struct http *h = calloc(1, sizeof *h);
+
+	if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) ||
+	    !(h->multi = curl_multi_init()))
+		die(EXIT_AGAIN, "libcurl:");
+	h->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (h->timer < 0)
+		die(EXIT_AGAIN, "a timer:");
+	h->settings = *settings;
+	if (!h->settings.answer_max)
+		h->settings.answer_max = HTTP_ANSWER_MAX;
+	if (!h->settings.connections)
+		h->settings.connections = HTTP_MANY;
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS,
+			  (long)h->settings.connections);
+	return h;
+}
+
+void
+http_free(struct http *h)
+{
+	while (h->idle_count > 0)
+		curl_easy_cleanup(h->idle[--h->idle_count]);
+	curl_multi_cleanup(h->multi);
+	close(h->timer);
+	curl_global_cleanup();
+	free(h);
+}
+
+bool
+http_is_url(const char *text)
+{
+	CURLU *u = curl_url();
+	char *scheme = NULL, *host = NULL;
+	bool is;
+
+	if (!u)
+		die(EXIT_AGAIN, "a URL:");
+	is = curl_url_set(u, CURLUPART_URL, text, 0) == CURLUE_OK &&
+	     curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	     curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+	     (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
+	curl_free(scheme);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return is;
+}
+
+static size_t
+keep(char *bytes, size_t size, size_t n, void *arg)
+{
+	struct http_call *c = arg;
+
+	if (c->answer.len + size * n > c->answer_max)
+		return 0;
+	buffer_add(&c->answer, bytes, size * n);
+	return size * n;
+}
+
+/* What stands behind the colon, as far as there is room. */
+static void
+keep_value(char *into, size_t room, const char *at, size_t len)
+{
+	while (len > 0 && strchr(" \t", *at))
+		at++, len--;
+	while (len > 0 && strchr(" \t\r\n", at[len - 1]))
+		len--;
+	snprintf(into, room, "%.*s", (int)len, at);
+}
+
+static size_t
+see_header(char *line, size_t size, size_t n, void *arg)
+{
+	static const char server[] = "Server:";
+	const size_t len = sizeof server - 1;
+	struct http_call *c = arg;
+
+	c->is_heard = true;
+	if (size * n > 12 && memcmp(line, "HTTP/1.1 100", 12) == 0)
+		c->continued = true;
+	if (size * n > len && strncasecmp(line, server, len) == 0)
+		keep_value(c->server, sizeof c->server, line + len,
+			   size * n - len);
+	return size * n;
+}
+
+/*
+ * Just before it is sent.  When a connection that was kept has closed, libcurl
+ * sends it again by itself: that is one of the times it may be sent, too.
+ */
+static int
+count_try(void *arg, char *address, char *own, int port, int own_port)
+{
+	struct http_call *c = arg;
+
+	(void)address, (void)own, (void)port, (void)own_port;
+	if (c->sent > 0 && c->tries_max && c->tries >= c->tries_max)
+		return CURL_PREREQFUNC_ABORT;
+	c->tries += c->sent++ > 0;
+	return CURL_PREREQFUNC_OK;
+}
+
+/* All of the body; or half of it, and nobody there for the rest. */
+static size_t
+give(char *into, size_t size, size_t n, void *arg)
+{
+	struct http_call *c = arg;
+	size_t end = c->aborts ? c->len / 2 : c->len;
+
+	if (c->aborts && c->given >= end)
+		return CURL_READFUNC_ABORT;
+	n = end - c->given < size * n ? end - c->given : size * n;
+	memcpy(into, c->body + c->given, n);
+	c->given += n;
+	return n;
+}
+
+static void
+set_headers(struct http *h, struct http_call *c)
+{
+	const char *type =
+	    c->content_type ? c->content_type : HTTP_CONTENT_TYPE;
+	struct curl_slist *list = NULL;
+	char line[64 + SIGN_SIZE], right[SIGN_SIZE];
+
+	list = curl_slist_append(list, "Accept: " HTTP_ACCEPT);
+	snprintf(line, sizeof line, "Content-Type: %s", type);
+	list = curl_slist_append(list, line);
+	list = curl_slist_append(list, "User-Agent: " HTTP_USER_AGENT);
+	list = curl_slist_append(list, "Connection: keep-alive");
+	list = curl_slist_append(
+	    list, c->framing == HTTP_ASKS ? "Expect: 100-continue" : "Expect:");
+	if (c->framing == HTTP_CHUNKED)
+		list = curl_slist_append(list, "Transfer-Encoding: chunked");
+	if (h->settings.key && !c->is_anonymous) {
+		sign(right, h->settings.key, c->body, c->len);
+		snprintf(line, sizeof line, "Authorization: WCS %.*s",
+			 SIGN_SIZE - 1, c->signature ? c->signature : right);
+		list = curl_slist_append(list, line);
+	}
+	curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, list);
+	c->headers = list;
+}
+
+static void
+set_body(struct http_call *c)
+{
+	bool chunked = c->framing == HTTP_CHUNKED;
+
+	if (c->verb) {
+		curl_easy_setopt(c->handle, CURLOPT_CUSTOMREQUEST, c->verb);
+		return;
+	}
+	curl_easy_setopt(c->handle, CURLOPT_POST, 1L);
+	curl_easy_setopt(c->handle, CURLOPT_POSTFIELDSIZE_LARGE,
+			 chunked ? (curl_off_t)-1 : (curl_off_t)c->len);
+	if (!c->aborts && !chunked) {
+		curl_easy_setopt(c->handle, CURLOPT_POSTFIELDS, c->body);
+		return;
+	}
+	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, give);
+	curl_easy_setopt(c->handle, CURLOPT_READDATA, c);
+}
+
+static void
+set_up(struct http *h, struct http_call *c)
+{
+	CURL *e = c->handle;
+
+	curl_easy_setopt(e, CURLOPT_URL, c->url);
+	curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(e, CURLOPT_PROXY, "");
+	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, h->settings.timeout);
+	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
+			 h->settings.connect_timeout);
+	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, c->is_last ? 1L : 0L);
+	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, keep);
+	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, see_header);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
+	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, count_try);
+	curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, c->detail);
+	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
+	if (h->settings.user && !h->settings.key && !c->is_anonymous) {
+		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+		curl_easy_setopt(e, CURLOPT_USERNAME, h->settings.user);
+		curl_easy_setopt(e, CURLOPT_PASSWORD,
+				 h->settings.password ? h->settings.password
+						      : "");
+	}
+	set_headers(h, c);
+	set_body(c);
+}
+
+static void
+forget_words(struct http_call *c)
+{
+	free(c->type);
+	free(c->location);
+	c->type = c->location = NULL;
+}
+
+static void
+begin(struct http *h, struct http_call *c)
+{
+	c->handle = h->idle_count ? h->idle[--h->idle_count] : curl_easy_init();
+	if (!c->handle)
+		die(EXIT_AGAIN, "libcurl:");
+	set_up(h, c);
+	c->sent_at = pace_now();
+	if (curl_multi_add_handle(h->multi, c->handle))
+		die(EXIT_AGAIN, "libcurl:");
+	h->busy++;
+}
+
+void
+http_send(struct http *h, struct http_call *c)
+{
+	c->status = 0;
+	c->error = "";
+	c->detail[0] = c->server[0] = '\0';
+	c->tries = 1;
+	c->sent = 0;
+	c->tries_max = h->settings.retries ? h->settings.retries + 1 : 0;
+	c->is_heard = false;
+	c->given = 0;
+	c->trouble = HTTP_FINE;
+	c->continued = false;
+	c->answer.len = 0;
+	c->answer_max = h->settings.answer_max;
+	c->next = NULL;
+	forget_words(c);
+	if (h->busy < h->settings.connections) {
+		begin(h, c);
+		return;
+	}
+	if (h->first)
+		h->last->next = c;
+	else
+		h->first = c;
+	h->last = c;
+}
+
+/* One has come back, so the next one may go. */
+static void
+begin_next(struct http *h)
+{
+	struct http_call *c = h->first;
+
+	h->busy--;
+	if (!c)
+		return;
+	h->first = c->next;
+	begin(h, c);
+}
+
+static bool
+is_send_failure(CURLcode code, const struct http_call *c)
+{
+	return !c->is_heard &&
+	       (code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
+		code == CURLE_COULDNT_RESOLVE_HOST ||
+		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
+}
+
+static enum http_trouble
+trouble_of(const struct http_call *c, CURLcode code)
+{
+	curl_off_t ready = 0;
+	long os_error = 0, port = 0;
+
+	curl_easy_getinfo(c->handle, CURLINFO_OS_ERRNO, &os_error);
+	curl_easy_getinfo(c->handle, CURLINFO_LOCAL_PORT, &port);
+	curl_easy_getinfo(c->handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return HTTP_NO_HOST;
+	case CURLE_COULDNT_CONNECT:
+		return os_error == ECONNREFUSED ? HTTP_REFUSED
+						: HTTP_UNREACHABLE;
+	case CURLE_OPERATION_TIMEDOUT:
+		if (ready)
+			return HTTP_LATE;
+		return port ? HTTP_NO_TLS : HTTP_SILENT;
+	case CURLE_SSL_CONNECT_ERROR:
+		return HTTP_NO_TLS;
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return HTTP_UNTRUSTED;
+	default:
+		return HTTP_BROKEN;
+	}
+}
+
+static void
+read_info(struct http_call *c)
+{
+	char *type = NULL, *location = NULL;
+
+	curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE, &c->status);
+	curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(c->handle, CURLINFO_REDIRECT_URL, &location);
+	c->type = type ? strdup(type) : NULL;
+	c->location = location ? strdup(location) : NULL;
+}
+
+static const char *
+words_for(const struct http_call *c, CURLcode code)
+{
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:
+		return c->trouble == HTTP_LATE ? "Read timed out"
+					       : "connect timed out";
+	case CURLE_WRITE_ERROR:
+		return "the answer is too long";
+	case CURLE_ABORTED_BY_CALLBACK:
+		return c->aborts ? "WCS went away"
+				 : "the connection closes each time";
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return c->detail[0] ? c->detail : curl_easy_strerror(code);
+	default:
+		return curl_easy_strerror(code);
+	}
+}
+
+static void
+finish(struct http *h, struct http_call *c, CURLcode code)
+{
+	long connects = 0;
+
+	c->ended_at = pace_now();
+	curl_easy_getinfo(c->handle, CURLINFO_NUM_CONNECTS, &connects);
+	c->is_new = connects > 0;
+	if (code == CURLE_OK) {
+		read_info(c);
+	} else {
+		c->trouble = trouble_of(c, code);
+		c->error = words_for(c, code);
+	}
+	curl_slist_free_all(c->headers);
+	c->headers = NULL;
+	if (h->idle_count < IDLE_MAX) {
+		curl_easy_reset(c->handle);
+		h->idle[h->idle_count++] = c->handle;
+	} else {
+		curl_easy_cleanup(c->handle);
+	}
+	c->handle = NULL;
+}
+
+/* The next one that has come back for good. */
+static struct http_call *
+next_done(struct http *h)
+{
+	CURLMsg *m;
+	int left;
+
+	while ((m = curl_multi_info_read(h->multi, &left))) {
+		CURL *e = m->easy_handle;
+		CURLcode code = m->data.result;
+		struct http_call *c = NULL;
+
+		curl_easy_getinfo(e, CURLINFO_PRIVATE, &c);
+		curl_multi_remove_handle(h->multi, e);
+		if (!c->aborts && is_send_failure(code, c) &&
+		    c->tries <= h->settings.retries) {
+			c->tries++;
+			c->sent = 0;
+			curl_multi_add_handle(h->multi, e);
+			continue;
+		}
+		finish(h, c, code);
+		begin_next(h);
+		return c;
+	}
+	return NULL;
+}
+
+/* Milliseconds are too coarse for a steady rate, and polling is too dear. */
+static void
+wait_for_news(struct http *h, int64_t microseconds)
+{
+	const struct itimerspec then = {
+		.it_value = { .tv_sec = microseconds / 1000000,
+			      .tv_nsec = microseconds % 1000000 * 1000 },
+	};
+	struct curl_waitfd timer = { .fd = h->timer,
+				     .events = CURL_WAIT_POLLIN };
+
+	timerfd_settime(h->timer, 0, &then, NULL);
+	curl_multi_poll(h->multi, &timer, 1, (int)(microseconds / 1000) + 1000,
+			NULL);
+}
+
+struct http_call *
+http_wait(struct http *h, int64_t microseconds)
+{
+	struct http_call *c = next_done(h);
+	int running;
+
+	if (c)
+		return c;
+	curl_multi_perform(h->multi, &running);
+	c = next_done(h);
+	if (c || microseconds <= 0)
+		return c;
+	wait_for_news(h, microseconds);
+	curl_multi_perform(h->multi, &running);
+	return next_done(h);
+}
+
+void
+http_call_clear(struct http_call *c)
+{
+	buffer_free(&c->answer);
+	forget_words(c);
+}

@@ -1,0 +1,20 @@
+/* sign - the signature WCS puts under a hook. */
+
+#include "hook_signature.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/digest.h"
+
+void
+sign(char into[SIGN_SIZE], const char *key, const char *body, size_t len)
+{
+	uint8_t digest[DIGEST_MD5];
+	size_t i;
+
+	digest_hmac_md5(digest, (struct run){ key, strlen(key) },
+			(struct run){ body, len });
+	for (i = 0; i < sizeof digest; i++)
+		snprintf(into + 2 * i, 3, "%02x", digest[i]);
+}

@@ -1,0 +1,24 @@
+/* pace - time, in microseconds of a clock that nobody sets. */
+
+#include "monotonic.h"
+
+#include <time.h>
+
+int64_t
+pace_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t
+pace_until(int64_t then, int64_t most)
+{
+	int64_t left = then - pace_now();
+
+	if (left <= 0)
+		return 0;
+	return left > most ? most : left;
+}

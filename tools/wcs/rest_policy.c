@@ -1,0 +1,247 @@
+/* wcs_policy - the restClientConfig of an answer to connect. */
+
+#include "rest_policy.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/die.h"
+#include "json_value.h"
+#include "protocol/methods.h"
+
+static const char *const names[] = {
+	[WCS_NOTIFY] = "NOTIFY",
+	[WCS_OVERWRITE] = "OVERWRITE",
+	[WCS_DISABLE] = "DISABLE",
+};
+
+const char *
+wcs_rest_policy_name(enum wcs_rest_policy p)
+{
+	return names[p];
+}
+
+bool
+wcs_is_context(const char *name)
+{
+	return strcmp(name, "nodeId") == 0 || strcmp(name, "appKey") == 0 ||
+	       strcmp(name, "sessionId") == 0;
+}
+
+bool
+wcs_listed(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (list && *list) {
+		size_t n;
+
+		list += strspn(list, ", \t");
+		n = strcspn(list, ", \t");
+		if (n == len && memcmp(list, name, n) == 0)
+			return true;
+		list += n;
+	}
+	return false;
+}
+
+/* WCS keeps its rules by its own spelling of a hook. */
+static void
+check_hook(const char *name, struct buffer *notes)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++) {
+		if (!m->method->name || strcasecmp(m->method->name, name) != 0)
+			continue;
+		if (strcmp(m->method->name, name) != 0)
+			buffer_printf(notes,
+				      "restClientConfig.%s has no effect: WCS "
+				      "calls it %s\n",
+				      name, m->method->name);
+		return;
+	}
+	buffer_printf(notes,
+		      "restClientConfig.%s: no hook of that name is known\n",
+		      name);
+}
+
+static void
+read_policy(struct wcs_rule *r, const char *says, struct buffer *notes)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(says, names[i]) == 0) {
+			r->policy = (enum wcs_rest_policy)i;
+			return;
+		}
+	if (strcmp(says, "DISABLED") == 0) {
+		r->policy = WCS_DISABLE;
+		return;
+	}
+	buffer_printf(notes,
+		      "restClientConfig.%s.restPolicy is \"%s\"; WCS knows "
+		      "OVERWRITE, NOTIFY, DISABLE\n",
+		      r->hook, says);
+}
+
+static void
+read_on_error(struct wcs_rule *r, const char *says, struct buffer *notes)
+{
+	r->fail = strcmp(says, "FAIL") == 0;
+	if (!r->fail && strcmp(says, "LOG") != 0)
+		buffer_printf(notes,
+			      "restClientConfig.%s.restOnError is \"%s\"; WCS "
+			      "knows LOG, FAIL\n",
+			      r->hook, says);
+}
+
+static void
+keep(char **list, char *says)
+{
+	free(*list);
+	*list = strdup(says);
+	if (!*list)
+		die(EXIT_AGAIN, "a list of members:");
+}
+
+static void
+read_field(struct wcs_rule *r, const struct entry *e, struct buffer *notes)
+{
+	char *says = jsontext_word(e->json);
+
+	if (e->json[0] != '"')
+		buffer_printf(notes, "restClientConfig.%s.%s is not a string\n",
+			      r->hook, e->name);
+	else if (strcmp(e->name, "restPolicy") == 0)
+		read_policy(r, says, notes);
+	else if (strcmp(e->name, "restOnError") == 0)
+		read_on_error(r, says, notes);
+	else if (strcmp(e->name, "restExclude") == 0)
+		keep(&r->rest_exclude, says);
+	else if (strcmp(e->name, "clientExclude") == 0)
+		keep(&r->client_exclude, says);
+	else if (strcmp(e->name, "restOverwrite") == 0)
+		keep(&r->rest_overwrite, says);
+	else
+		buffer_printf(notes,
+			      "restClientConfig.%s.%s: WCS knows restPolicy, "
+			      "restOnError, restOverwrite, restExclude, "
+			      "clientExclude\n",
+			      r->hook, e->name);
+	free(says);
+}
+
+/* What is said, and means nothing. */
+static void
+check_rule(const struct wcs_rule *r, struct buffer *notes)
+{
+	static const char *const context[] = { "nodeId", "appKey",
+					       "sessionId" };
+	bool lists = r->rest_overwrite && r->rest_overwrite[0];
+	size_t i;
+
+	if (r->policy == WCS_OVERWRITE && !lists)
+		buffer_printf(notes,
+			      "restClientConfig.%s: OVERWRITE with an empty "
+			      "restOverwrite changes nothing\n",
+			      r->hook);
+	if (r->policy != WCS_OVERWRITE && lists)
+		buffer_printf(notes,
+			      "restClientConfig.%s: restOverwrite does nothing "
+			      "under %s\n",
+			      r->hook, names[r->policy]);
+	for (i = 0; i < sizeof context / sizeof *context; i++)
+		if (wcs_listed(r->rest_overwrite, context[i]))
+			buffer_printf(notes,
+				      "restClientConfig.%s: %s is never "
+				      "overwritten\n",
+				      r->hook, context[i]);
+}
+
+static bool
+read_object(struct members *m, const char *json)
+{
+	struct scan s = { .deeper = SCAN_DEEPER_MAX };
+	bool is = scan(&s, json, strlen(json)) == 0;
+
+	if (is)
+		members_read(m, &s, token_root(&s));
+	scan_free(&s);
+	return is;
+}
+
+static void
+read_rule(struct wcs_policy *p, const struct entry *e, struct buffer *notes)
+{
+	struct members fields = { 0 };
+	struct wcs_rule *r;
+	size_t i;
+
+	check_hook(e->name, notes);
+	if (!read_object(&fields, e->json)) {
+		buffer_printf(notes, "restClientConfig.%s is not an object\n",
+			      e->name);
+		return;
+	}
+	p->at = reallocarray(p->at, p->count + 1, sizeof *p->at);
+	if (!p->at)
+		die(EXIT_AGAIN, "a rule:");
+	r = &p->at[p->count++];
+	*r = (struct wcs_rule){ .hook = strdup(e->name) };
+	if (!r->hook)
+		die(EXIT_AGAIN, "a rule:");
+	for (i = 0; i < fields.count; i++)
+		read_field(r, &fields.at[i], notes);
+	check_rule(r, notes);
+	members_free(&fields);
+}
+
+void
+wcs_policy_read(struct wcs_policy *p, const struct members *answer,
+		struct buffer *notes)
+{
+	const char *config = members_get(answer, "restClientConfig");
+	struct members rules = { 0 };
+	size_t i;
+
+	wcs_policy_free(p);
+	if (!config)
+		return;
+	if (!read_object(&rules, config))
+		buffer_str(notes, "restClientConfig is not an object\n");
+	for (i = 0; i < rules.count; i++)
+		read_rule(p, &rules.at[i], notes);
+	members_free(&rules);
+}
+
+void
+wcs_policy_free(struct wcs_policy *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++) {
+		struct wcs_rule *r = &p->at[i];
+
+		free(r->hook);
+		free(r->rest_exclude);
+		free(r->client_exclude);
+		free(r->rest_overwrite);
+	}
+	free(p->at);
+	*p = (struct wcs_policy){ 0 };
+}
+
+const struct wcs_rule *
+wcs_policy_rule(const struct wcs_policy *p, const char *name)
+{
+	static const struct wcs_rule usual;
+	size_t i;
+
+	for (i = 0; i < p->count; i++)
+		if (strcmp(p->at[i].hook, name) == 0)
+			return &p->at[i];
+	return &usual;
+}
