@@ -14,12 +14,12 @@
 #include "conf/conf.h"
 #include "conf_check.h"
 #include "counts.h"
+#include "event_cache.h"
 #include "index/background_fold.h"
 #include "index/index.h"
 #include "journal/journal_line.h"
 #include "status/http/response_cache.h"
 #include "status/http/url_query.h"
-#include "status/resources/event_cache.h"
 
 struct api {
 	struct conf_file conf;

@@ -34,6 +34,81 @@ one_includer syslog.h shared/base/log.c
 one_includer sqlite3.h shared/base/sql.c
 one_includer curl/curl.h tools/wcs/hook_client.c
 
+# Which rooms a room may include.  A room may only name rooms of a line above its
+# own, so there is no circle.  method.h is the part of shared/protocol that handlers
+# see, command.h the part of tools/cli that commands see.
+arrows() {
+	cat <<-'END'
+		shared/base
+		shared/conf       shared/base
+		shared/protocol   shared/base
+		shared/journal    shared/base
+		shared/auth       shared/base shared/conf shared/protocol
+		shared/rules      shared/base shared/protocol
+		shared/index      shared/base shared/conf shared/protocol shared/journal
+		shared/limits     shared/base shared/protocol shared/journal shared/index
+		shared/report     shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index
+		shared/request    shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index shared/limits
+		handlers          shared/protocol
+		fcgi/routes       shared/protocol
+		fcgi              shared/base shared/protocol shared/index shared/request
+		status/http       shared/base shared/journal
+		status            shared/base shared/conf shared/protocol shared/journal shared/index shared/report fcgi status/http
+		status/resources  shared/base shared/protocol shared/journal shared/index shared/report status/http status
+		tools/wcs         shared/base shared/protocol
+		tools/cli         shared/base shared/conf shared/protocol shared/journal shared/index shared/report tools/wcs
+		tools/check       shared/base shared/conf shared/protocol shared/rules shared/report
+		tools/erase       shared/base shared/journal shared/index
+		tools/explain     shared/base shared/rules shared/report shared/request tools/wcs tools/cli
+		tools/play        shared/base shared/protocol shared/journal shared/report tools/wcs tools/cli
+		tools/doctor      shared/base shared/protocol shared/journal shared/auth shared/index shared/report tools/wcs tools/cli tools/check
+		tools/commands    shared/base shared/protocol shared/journal shared/rules shared/index shared/report tools/wcs tools/cli tools/check tools/erase tools/explain
+		tools             shared/base tools/wcs tools/cli
+	END
+}
+
+# includes: "FILE HEADER" for each include of another of our files, by whole paths.
+includes() {
+	grep -noE '^#include "[^"]+"' "${product[@]}" /dev/null |
+		sed 's/:[0-9]*:#include "\(.*\)"/ \1/' |
+		while read -r file header; do
+			for at in "${file%/*}/$header" "shared/$header" "tools/$header" "$header"; do
+				[ -f "$at" ] && break
+			done
+			echo "$file $at"
+		done
+}
+included=$(includes)
+
+crossing=$({
+	arrows
+	echo
+	echo "$included"
+} | awk '
+	function room(path) {
+		if (path == "shared/method.h") return "shared/protocol"
+		if (path == "tools/command.h") return "tools/cli"
+		sub(/\/[^\/]*$/, "", path)
+		return path
+	}
+	!NF { files = 1; next }
+	!files {
+		for (i = 2; i <= NF; i++) {
+			if (!($i in known)) print "no room above " $1 " is called " $i
+			may[$1, $i]
+		}
+		known[$1]
+		next
+	}
+	{
+		from = room($1); to = room($2)
+		if (from != to && !((from, to) in may)) print $1 " includes " $2
+	}')
+[ -z "$crossing" ] || broken "these arrows are not in the table of rooms:" "$crossing"
+
+circle=$(echo "$included" | tsort 2>&1 >/dev/null)
+[ -z "$circle" ] || broken "files include each other:" "$circle"
+
 for h in handlers/*.c; do
 	grep '^#include' "$h" | grep -vqE '"method.h"|<[a-z]+\.h>' &&
 		broken "$h includes more than method.h and libc"

@@ -10,11 +10,9 @@
 
 #include <stdbool.h>
 
+#include "cli/complain.h"
 #include "conf/conf.h"
 #include "index/index.h"
-
-/* Exit codes: fine; it found something to complain of; it could not. */
-enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_CANNOT = 2 };
 
 struct context {
 	const struct conf_file *conf;
@@ -36,17 +34,5 @@ struct command {
 extern const struct command *const commands[]; /* ends with NULL */
 
 extern const char version[];
-
-/*
- * Says what getopt_long() stumbled over, when it returned `c` and its options
- * began with a colon; EXIT_CANNOT.
- */
-int bad_option(int c, char **argv);
-
-/* Says what is wrong with an argument, and how to learn more; EXIT_CANNOT. */
-int misused(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Says why it cannot be done; EXIT_CANNOT. */
-int cannot(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

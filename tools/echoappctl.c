@@ -1,7 +1,6 @@
 /* echoappctl - asks what is live, and what happened. */
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "cli/complain.h"
 #include "cli/open_index.h"
 #include "command.h"
 #include "wcs/hook_client.h"
@@ -19,51 +19,7 @@
 
 const char version[] = VERSION;
 
-static const struct command *command; /* that runs, for misused() */
-
-static void __attribute__((format(printf, 1, 0)))
-complain(const char *format, va_list ap)
-{
-	char text[1024], shown[2048];
-
-	vsnprintf(text, sizeof text, format, ap);
-	log_escape(shown, sizeof shown, text);
-	fprintf(stderr, "echoappctl%s%s: %s\n", command ? " " : "",
-		command ? command->name : "", shown);
-}
-
-int
-misused(const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	complain(format, ap);
-	va_end(ap);
-	fprintf(stderr, "try: echoappctl%s%s --help\n", command ? " " : "",
-		command ? command->name : "");
-	return EXIT_CANNOT;
-}
-
-int
-cannot(const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	complain(format, ap);
-	va_end(ap);
-	return EXIT_CANNOT;
-}
-
-int
-bad_option(int c, char **argv)
-{
-	const char *option = argv[optind - 1];
-
-	return c == ':' ? misused("%s wants a value", option)
-			: misused("there is no option %s", option);
-}
+static const struct command *command; /* that runs */
 
 static void
 help(FILE *to)
@@ -199,6 +155,7 @@ main(int argc, char **argv)
 	command = find(argv[optind]);
 	if (!command)
 		return misused("there is no command \"%s\"", argv[optind]);
+	complain_as(command->name);
 	why = command->asks ? http_begin(argv) : NULL;
 	if (why)
 		return cannot("%s", why);

@@ -9,7 +9,7 @@
 
 #include "auth_basic.h"
 #include "conf/conf.h"
-#include "request/serve.h"
+#include "protocol/request.h"
 #include "secrets.h"
 
 /* A zeroed struct asks for nothing. */

@@ -9,13 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int
-day_files_is_one(const struct dirent *e)
-{
-	return strlen(e->d_name) == strlen("20261123.ndjson") &&
-	       strspn(e->d_name, "0123456789") == 8 &&
-	       strcmp(e->d_name + 8, ".ndjson") == 0;
-}
+#include "journal/day_file.h"
 
 int
 day_files_open(struct day_files *d, int dir, struct index *ix)
@@ -26,7 +20,7 @@ day_files_open(struct day_files *d, int dir, struct index *ix)
 		errno = 0;
 		return -1;
 	}
-	d->count = scandirat(dir, ".", &d->at, day_files_is_one, alphasort);
+	d->count = scandirat(dir, ".", &d->at, day_file_is_name, alphasort);
 	if (d->count >= 0)
 		return 0;
 	free(d->known);

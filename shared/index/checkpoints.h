@@ -19,9 +19,6 @@ struct day_files {
 	int known_count;
 };
 
-/* Is it the name of a day's file, "20261123.ndjson"?  For scandir(3). */
-int day_files_is_one(const struct dirent *);
-
 /* -1: the directory, with errno; or the index, and errno is 0. */
 int day_files_open(struct day_files *, int dir, struct index *);
 void day_files_close(struct day_files *);

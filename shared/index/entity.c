@@ -16,14 +16,6 @@
 /* Beyond them its ends are kept: so many. */
 #define ENDS_MAX 8
 
-const char *const about_names[ABOUTS] = {
-	[CONNECTION] = "connection",
-	[REGISTRATION] = "registration",
-	[CALL] = "call",
-	[MESSAGE] = "message",
-	[STREAM] = "stream",
-};
-
 struct entity *
 entity_new(struct arena *arena, enum about about, const char *id)
 {

@@ -25,13 +25,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "journal/journal_line.h"
-
-enum about { CONNECTION, REGISTRATION, CALL, MESSAGE, STREAM, ABOUTS };
-
-/* "connection", ... */
-extern const char *const about_names[ABOUTS];
-
-#define NEVER INT64_MIN
+#include "protocol/entity_kind.h"
 
 /*
  * A connection is opened again under the same name when somebody's port comes
@@ -48,16 +42,6 @@ enum text {
 	TEXT_INFO, /* why it ended */
 	TEXT_RULE, /* what refused it */
 	TEXTS
-};
-
-/* How far it has come; only forward, save between equals. */
-enum stage {
-	STAGE_ASKED, /* PENDING */
-	STAGE_TRIED, /* TRYING, SENT */
-	STAGE_RINGS, /* RING, SESSION_PROGRESS */
-	STAGE_UP,    /* ESTABLISHED, HOLD, PUBLISHING, ACCEPTED */
-	STAGE_AFTER, /* IMDN_... */
-	STAGE_OVER,  /* FINISH, FAILED: the first one stays */
 };
 
 /* A place that was taken, and is not in the index yet: place.h. */

@@ -20,6 +20,7 @@
 #include "entity_apply.h"
 #include "entity_cache.h"
 #include "hook_counts.h"
+#include "journal/day_file.h"
 #include "journal/journal_line.h"
 #include "limit_slots.h"
 #include "progress.h"
@@ -48,7 +49,7 @@ struct fold {
 	uint64_t in_batch;
 	uint64_t bytes, of; /* for progress */
 	moment now;
-	char today[32]; /* the file of the day that it is */
+	char today[DAY_FILE_SIZE]; /* the file of the day that it is */
 	struct mark mark;
 };
 
@@ -322,16 +323,6 @@ take_lock(const char *state_dir, bool try, bool *busy)
 	return -1;
 }
 
-static void
-name_today(struct fold *f)
-{
-	time_t second = (time_t)(f->now / 1000000);
-	struct tm tm;
-
-	if (gmtime_r(&second, &tm))
-		strftime(f->today, sizeof f->today, "%Y%m%d.ndjson", &tm);
-}
-
 /* Under the lock. */
 static int
 fold_locked(struct index *ix, const struct fold_task *task,
@@ -346,7 +337,7 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	f->task = task;
 	f->done = done;
 	f->now = task->now ? task->now : (moment)time(NULL) * 1000000;
-	name_today(f);
+	day_file_name(f->today, (time_t)(f->now / 1000000));
 	if (task->renew ? index_renew(ix) : index_reopen(ix))
 		bad = failed_index();
 	else

@@ -16,13 +16,14 @@
 #include <sys/types.h>
 
 #include "entity.h"
+#include "journal/day_file.h"
 
 struct index;
 struct sql;
 
 /* How far a day's file has been read. */
 struct position {
-	char file[32]; /* "20261123.ndjson" */
+	char file[DAY_FILE_SIZE]; /* "20261123.ndjson" */
 	ino_t inode;
 	off_t offset;
 	int64_t print; /* of what stands before the offset */

@@ -11,10 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
+#include "journal/day_file.h"
 
 struct mark {
-	char file[32]; /* the day that was read last */
+	char file[DAY_FILE_SIZE]; /* the day that was read last */
 	int64_t offset;
 	moment when;
 	bool failed;

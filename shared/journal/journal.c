@@ -15,6 +15,7 @@
 #include "base/die.h"
 #include "base/lock.h"
 #include "base/make_dirs.h"
+#include "day_file.h"
 #include "group_sync.h"
 
 #define DAY 86400
@@ -94,13 +95,10 @@ static int
 open_day(struct journal *j, time_t day)
 {
 	const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
-	time_t noon = day * DAY + DAY / 2;
-	struct tm tm;
-	char name[32];
+	char name[DAY_FILE_SIZE];
 
 	leave(j);
-	gmtime_r(&noon, &tm);
-	strftime(name, sizeof name, "%Y%m%d.ndjson", &tm);
+	day_file_name(name, day * DAY);
 	if (snprintf(j->path, sizeof j->path, "%s/%s", j->dir, name) >=
 	    (int)sizeof j->path) {
 		errno = ENAMETOOLONG;

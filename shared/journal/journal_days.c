@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "index/checkpoints.h"
+#include "day_file.h"
 
 int
 days_open(struct days *d, const char *state_dir)
@@ -26,7 +26,7 @@ days_open(struct days *d, const char *state_dir)
 	d->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->dir < 0)
 		return errno == ENOENT ? 0 : -1;
-	n = scandirat(d->dir, ".", &found, day_files_is_one, alphasort);
+	n = scandirat(d->dir, ".", &found, day_file_is_name, alphasort);
 	if (n < 0) {
 		days_close(d);
 		return -1;

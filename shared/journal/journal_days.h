@@ -5,10 +5,11 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "day_file.h"
 #include "journal_line.h"
 
 struct day {
-	char file[32]; /* "20261123.ndjson" */
+	char file[DAY_FILE_SIZE]; /* "20261123.ndjson" */
 	off_t size;
 	ino_t inode;
 };

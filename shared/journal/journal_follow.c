@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "day_file.h"
 #include "reverse_lines.h"
 
 /* Days at the end of the journal that somebody may still write to. */
@@ -60,11 +61,9 @@ oldest_of(const struct days *d)
 {
 	time_t before = time(NULL) - (DAYS_OPEN - 1) * 86400L;
 	size_t i = d->count > DAYS_OPEN ? d->count - DAYS_OPEN : 0;
-	char file[32];
-	struct tm tm;
+	char file[DAY_FILE_SIZE];
 
-	gmtime_r(&before, &tm);
-	strftime(file, sizeof file, "%Y%m%d.ndjson", &tm);
+	day_file_name(file, before);
 	while (i > 0 && strcmp(d->at[i - 1].file, file) >= 0)
 		i--;
 	return i;

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "day_file.h"
 #include "journal_days.h"
 
 #define FOLLOWED_MAX 16
@@ -20,7 +21,7 @@
 struct follow {
 	const char *state_dir;
 	struct followed {
-		char file[32];
+		char file[DAY_FILE_SIZE];
 		int fd;
 		ino_t inode;
 		off_t offset; /* behind the last line that was told */

@@ -13,12 +13,10 @@
 
 #include "base/buffer.h"
 #include "base/json_scan.h"
+#include "base/timestamp.h"
 
 /* More places than this one line does not take (limit.h). */
 #define PLACES_MAX 16
-
-/* Microseconds since the epoch, UTC. */
-typedef int64_t moment;
 
 /*
  * The members that the index keeps, by the names they have in bodies, short
@@ -72,12 +70,5 @@ struct event {
  */
 int event_read(struct event *, const char *line, size_t len);
 void event_free(struct event *);
-
-/* RFC 3339 with up to six digits of a second; -1: it is none. */
-moment moment_read(const char *text);
-
-/* The same with six digits and Z; size at least MOMENT_SIZE. */
-#define MOMENT_SIZE sizeof "2026-11-23T10:48:07.123456Z"
-void moment_write(char *into, size_t size, moment);
 
 #endif

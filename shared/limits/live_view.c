@@ -18,6 +18,7 @@
 #include "index/entity_cache.h"
 #include "index/index_query.h"
 #include "index/limit_slots.h"
+#include "journal/day_file.h"
 #include "pending_slots.h"
 #include "protocol/hook_roles.h"
 
@@ -30,7 +31,7 @@
 #define DAYS 2
 
 struct day {
-	char file[32];
+	char file[DAY_FILE_SIZE];
 	struct lines lines; /* fd < 0: there is no such file */
 	off_t start;	    /* where the index had stopped */
 	ino_t inode;
@@ -192,14 +193,11 @@ position_of(struct ahead *a, const char *file, ino_t *inode)
 static int
 open_day(struct ahead *a, struct day *d, moment when)
 {
-	time_t second = (time_t)(when / 1000000);
 	char path[PATH_MAX];
 	struct stat st;
-	struct tm tm;
 	ino_t inode;
 
-	gmtime_r(&second, &tm);
-	strftime(d->file, sizeof d->file, "%Y%m%d.ndjson", &tm);
+	day_file_name(d->file, (time_t)(when / 1000000));
 	snprintf(path, sizeof path, "%s/journal/%s", a->state_dir, d->file);
 	d->lines.offset = position_of(a, d->file, &inode);
 	if (d->lines.offset < 0)
@@ -241,13 +239,10 @@ read_day(struct ahead *a, struct day *d)
 static bool
 is_current(const struct ahead *a, const struct day *d, moment when)
 {
-	time_t second = (time_t)(when / 1000000);
-	char file[sizeof d->file], path[PATH_MAX];
+	char file[DAY_FILE_SIZE], path[PATH_MAX];
 	struct stat st;
-	struct tm tm;
 
-	gmtime_r(&second, &tm);
-	strftime(file, sizeof file, "%Y%m%d.ndjson", &tm);
+	day_file_name(file, (time_t)(when / 1000000));
 	if (strcmp(file, d->file) != 0)
 		return false;
 	snprintf(path, sizeof path, "%s/journal/%s", a->state_dir, file);

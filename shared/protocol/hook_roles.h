@@ -5,7 +5,9 @@
 #ifndef ECHOAPP_DOES_H
 #define ECHOAPP_DOES_H
 
-#include "index/entity.h"
+#include <stdbool.h>
+
+#include "entity_kind.h"
 
 /* What a hook does to what it is about. */
 enum does {

@@ -3,8 +3,8 @@
 #define ECHOAPP_CDR_ROWS_H
 
 #include "base/sql.h"
+#include "base/timestamp.h"
 #include "cell_format.h"
-#include "journal/journal_line.h"
 
 #define CDR_COLUMNS 15
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/json_write.h"
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
 
 /* Seconds of microseconds, with three digits behind the point. */
 static void

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
 
 struct sheet {
 	bool json;

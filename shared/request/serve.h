@@ -6,32 +6,13 @@
 #ifndef ECHOAPP_SERVE_H
 #define ECHOAPP_SERVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
-#include <time.h>
 
 #include "method.h"
+#include "protocol/request.h"
 
 struct service;
-
-/* What the web server handed over; RFC 3875 has the names. */
-struct request {
-	const char *request_method; /* "POST" */
-	const char *content_type;   /* NULL: none given */
-	const char *url;	 /* as WCS wrote it; its last segment counts */
-	const char *remote_addr; /* NULL: not known */
-	const char *authorization; /* the header's value; NULL: none came */
-	const char *body;
-	size_t len;	       /* bytes of body */
-	size_t declared;       /* CONTENT_LENGTH; (size_t)-1: not given */
-	struct timespec since; /* when it came, CLOCK_MONOTONIC */
-};
-
-/* Good until the next service_serve() or service_rest(). */
-struct answer {
-	int status; /* 200, or a refusal */
-	const char *body;
-	size_t len;
-};
 
 /*
  * See conf_open() for the paths.  `own`: the only hook that will be asked

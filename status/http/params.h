@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
 #include "url_query.h"
 
 /*

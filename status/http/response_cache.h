@@ -6,8 +6,8 @@
 #define ECHOAPP_KEPT_H
 
 #include "base/buffer.h"
+#include "base/timestamp.h"
 #include "etag.h"
-#include "journal/journal_line.h"
 
 #define KEPT 16
 /* How long an answer is as good as a new one; microseconds. */

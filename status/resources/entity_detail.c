@@ -6,7 +6,7 @@
 
 #include "base/json_write.h"
 #include "base/sql.h"
-#include "entities.h"
+#include "report/entity_columns.h"
 #include "report/entity_history.h"
 #include "report/row_format.h"
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/json_write.h"
-#include "event_search.h"
 #include "index/entity.h"
 #include "status/api.h"
+#include "status/event_search.h"
 #include "status/freshness.h"
 #include "status/http/params.h"
 

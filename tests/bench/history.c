@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
 
 #define SECOND INT64_C(1000000)
 

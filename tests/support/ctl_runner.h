@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
 
 #define A_SECOND INT64_C(1000000)
 #define AN_HOUR (3600 * A_SECOND)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
 
 /* In one life of a session; call-0 and so on. */
 #define CALLS 4

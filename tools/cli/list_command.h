@@ -8,6 +8,7 @@
 #include "command.h"
 #include "index/entity.h"
 #include "print_rows.h"
+#include "report/entity_columns.h"
 
 struct list {
 	enum about about;
@@ -15,17 +16,6 @@ struct list {
 	const struct out_column *columns;
 	size_t count;
 };
-
-/*
- * The status in words: of what is not live and did not end of itself, it is
- * what became of it.
- */
-#define LIST_STATUS                                                            \
-	"CASE WHEN refused THEN 'DENIED' WHEN stale THEN 'STALE'"              \
-	" WHEN live OR cut IS NULL THEN status ELSE 'CUT' END"
-
-/* Of a message, which is not live. */
-#define LIST_STATUS_OF_MESSAGE "CASE WHEN refused THEN 'DENIED' ELSE status END"
 
 #define LIST_USAGE                                                             \
 	"  --live         those that have not ended\n"                         \

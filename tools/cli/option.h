@@ -2,7 +2,7 @@
 #ifndef ECHOAPP_OPTION_H
 #define ECHOAPP_OPTION_H
 
-#include "journal/journal_line.h"
+#include "base/timestamp.h"
 
 /*
  * A time in UTC: a date, a date and a time, or `today`, `yesterday`.  Returns

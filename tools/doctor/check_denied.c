@@ -9,10 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/timestamp.h"
 #include "denial_fix.h"
 #include "denials.h"
 #include "doctor.h"
-#include "journal/journal_line.h"
 #include "local_url.h"
 #include "program_names.h"
 

@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/timestamp.h"
 #include "doctor.h"
 #include "index/fold.h"
 #include "journal/journal_days.h"
-#include "journal/journal_line.h"
 #include "report/journal_tail.h"
 
 /* 2026 and 2100, in seconds. */

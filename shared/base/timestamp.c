@@ -1,0 +1,154 @@
+/* timestamp - a point in time, read and written as RFC 3339 has it. */
+
+#include "timestamp.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Two digits, or -1. */
+static int
+two(const char *at)
+{
+	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
+		return -1;
+	return (at[0] - '0') * 10 + at[1] - '0';
+}
+
+/* Days since the epoch of a date in the Gregorian calendar. */
+static int64_t
+days(int year, int month, int day)
+{
+	int64_t y = year - (month <= 2), era = y / 400, of_era = y - era * 400;
+	int64_t of_year =
+	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
+	       of_year - 719468;
+}
+
+static int
+days_in(int year, int month)
+{
+	static const int all[] = { 31, 28, 31, 30, 31, 30,
+				   31, 31, 30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return all[month - 1] + (month == 2 && leap);
+}
+
+/* Z, or +hh:mm to the east of Greenwich; seconds, or -1 for what is none. */
+static int
+read_zone(const char *t, int *east)
+{
+	int hours, minutes;
+
+	*east = 0;
+	if ((*t | 32) == 'z')
+		return t[1] ? -1 : 0;
+	if ((*t != '+' && *t != '-') || (hours = two(t + 1)) < 0 ||
+	    hours > 23 || t[3] != ':' || (minutes = two(t + 4)) < 0 ||
+	    minutes > 59 || t[6])
+		return -1;
+	*east = (hours * 60 + minutes) * (*t == '-' ? -60 : 60);
+	return 0;
+}
+
+moment
+moment_read(const char *t)
+{
+	int century, year, month, day, hour, minute, second, east, digits = 0;
+	moment micros = 0;
+
+	/* Each part is looked at only when the one before it is there. */
+	if ((century = two(t)) < 0 || (year = two(t + 2)) < 0 || t[4] != '-' ||
+	    (month = two(t + 5)) < 1 || month > 12 || t[7] != '-' ||
+	    (day = two(t + 8)) < 1 || (t[10] | 32) != 't' ||
+	    (hour = two(t + 11)) < 0 || hour > 23 || t[13] != ':' ||
+	    (minute = two(t + 14)) < 0 || minute > 59 || t[16] != ':' ||
+	    (second = two(t + 17)) < 0 || second > 60)
+		return -1;
+	year += century * 100;
+	t += 19;
+	if (*t == '.') {
+		for (t++; *t >= '0' && *t <= '9'; t++)
+			if (digits++ < 6)
+				micros = micros * 10 + *t - '0';
+		if (digits == 0)
+			return -1;
+		for (; digits < 6; digits++)
+			micros *= 10;
+	}
+	if (day > days_in(year, month) || read_zone(t, &east))
+		return -1;
+	return (days(year, month, day) * 86400 + INT64_C(3600) * hour +
+		INT64_C(60) * minute + second - east) *
+		   1000000 +
+	       micros;
+}
+
+/* Of a number below a hundred. */
+static char *
+put_two(char *at, unsigned value)
+{
+	static const char digits[] = "0001020304050607080910111213141516171819"
+				     "2021222324252627282930313233343536373839"
+				     "4041424344454647484950515253545556575859"
+				     "6061626364656667686970717273747576777879"
+				     "8081828384858687888990919293949596979899";
+
+	memcpy(at, digits + 2 * (size_t)value, 2);
+	return at + 2;
+}
+
+/* The date of a day counted from the epoch, in the Gregorian calendar. */
+static char *
+put_date(char *at, int64_t day)
+{
+	int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t of_era = z - era * 146097;
+	int64_t year =
+	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	int64_t m = (5 * of_year + 2) / 153;
+	unsigned civil = (unsigned)(year + era * 400 + (m >= 10)) % 10000;
+
+	at = put_two(put_two(at, civil / 100), civil % 100);
+	*at++ = '-';
+	at = put_two(at, (unsigned)(m < 10 ? m + 3 : m - 9));
+	*at++ = '-';
+	return put_two(at, (unsigned)(of_year - (153 * m + 2) / 5 + 1));
+}
+
+/* By hand: strftime() would be half the work of printing a day's calls. */
+void
+moment_write(char *into, size_t size, moment m)
+{
+	const moment day = INT64_C(86400000000);
+	static char date[10]; /* mostly it is the same again */
+	static moment midnight = -1;
+	unsigned second, rest;
+	moment at;
+
+	if (size < MOMENT_SIZE)
+		return;
+	if (midnight < 0 || m < midnight || m - midnight >= day) {
+		midnight = m - (m % day + day) % day;
+		put_date(date, midnight / day);
+	}
+	at = m - midnight;
+	second = (unsigned)(at / 1000000);
+	rest = (unsigned)(at % 1000000);
+	memcpy(into, date, sizeof date);
+	into += sizeof date;
+	*into++ = 'T';
+	into = put_two(into, second / 3600);
+	*into++ = ':';
+	into = put_two(into, second / 60 % 60);
+	*into++ = ':';
+	into = put_two(into, second % 60);
+	*into++ = '.';
+	into = put_two(into, rest / 10000);
+	into = put_two(into, rest / 100 % 100);
+	into = put_two(into, rest % 100);
+	memcpy(into, "Z", 2);
+}
