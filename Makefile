@@ -119,7 +119,7 @@ $(O)/shared/conf/conf.o $(O)/shared/conf/conf_keys.o \
 $(O)/shared/conf/conf.o $(O)/shared/conf/conf_keys.o: CPPFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"' \
     -DSTATEDIR='"$(STATEDIR)"'
 
-$(LIB): $(SHARED)
+$(LIB): $(SHARED) $(O)/all/hook_roles.o
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $^
 
@@ -158,6 +158,19 @@ $(O)/all/methods.c: Makefile $(wildcard handlers)
 	  echo '{ 0, 0 } };'; } > $@
 
 $(O)/all/methods.o: $(O)/all/methods.c
+	$(call say,CC  )
+	$(Q)$(COMPILE) -c -o $@ $<
+
+# What hooks mean to the index, from the handlers: every program knows all.
+$(O)/print_hook_roles: $(O)/scripts/print_hook_roles.o $(ALL) $(SHARED)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(ALL_OF) $(LIBS)
+
+$(O)/all/hook_roles.c: $(O)/print_hook_roles
+	$(call say,MAKE)
+	$(Q)$< > $@
+
+$(O)/all/hook_roles.o: $(O)/all/hook_roles.c
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
 

@@ -7,4 +7,6 @@ const struct method method = {
 	.summary = "a client takes an incoming call",
 	.type = DIRECT,
 	.about = &a_call,
+	.role = ROLE_STEP,
+	.sip = { "200 OK to the INVITE" },
 };

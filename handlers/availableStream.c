@@ -7,4 +7,5 @@ const struct method method = {
 	.summary = "a client asks whether a stream is there",
 	.type = DIRECT,
 	.about = &a_stream,
+	.role = ROLE_READS,
 };

@@ -11,6 +11,8 @@ const struct method method = {
 	.summary = "a client calls someone",
 	.type = DIRECT,
 	.about = &a_call,
+	.role = ROLE_BEGINS,
+	.sip = { "INVITE", "callee" },
 	.fields = {
 		{ "callee", STRING, true },
 	},

@@ -11,6 +11,7 @@ const struct method method = {
 	.summary = "a call changed its state",
 	.type = EVENT,
 	.about = &a_call,
+	.role = ROLE_STATUS,
 	.fields = {
 		{ "status", STRING, true },
 	},

@@ -12,5 +12,7 @@ const struct method method = {
 	.summary = "a client asks for a session",
 	.type = CONNECT,
 	.about = &a_connection,
+	.role = ROLE_BEGINS,
+	.sip = { "REGISTER", "sipLogin" },
 	.rewrite = tell_client_config,
 };

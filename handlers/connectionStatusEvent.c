@@ -11,6 +11,7 @@ const struct method method = {
 	.summary = "a session was established, failed or ended",
 	.type = EVENT,
 	.about = &a_connection,
+	.role = ROLE_STATUS,
 	.fields = {
 		{ "status", STRING, true },
 	},

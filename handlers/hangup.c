@@ -11,4 +11,5 @@ const struct method method = {
 	.summary = "a client ends a call",
 	.type = DIRECT,
 	.about = &a_call,
+	.role = ROLE_ENDS,
 };

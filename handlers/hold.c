@@ -7,4 +7,6 @@ const struct method method = {
 	.summary = "a client puts a call on hold",
 	.type = DIRECT,
 	.about = &a_call,
+	.role = ROLE_STEP,
+	.sip = { "INVITE again, a=sendonly" },
 };

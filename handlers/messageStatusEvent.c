@@ -7,6 +7,7 @@ const struct method method = {
 	.summary = "a SIP message went on",
 	.type = EVENT,
 	.about = &a_message,
+	.role = ROLE_STATUS,
 	.fields = {
 		{ "status", STRING, true },
 	},

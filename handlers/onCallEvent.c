@@ -7,4 +7,5 @@ const struct method method = {
 	.summary = "a call arrives from SIP",
 	.type = INCOMING,
 	.about = &a_call,
+	.role = ROLE_ARRIVES,
 };

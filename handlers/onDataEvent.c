@@ -10,6 +10,8 @@ const struct method method = {
 	.name = "OnDataEvent",
 	.summary = "a client sends data to the web server",
 	.type = DIRECT,
+	.role = ROLE_BEGINS,
+	.status_event = "DataStatusEvent",
 	.fields = {
 		{ "operationId", STRING, true },
 	},

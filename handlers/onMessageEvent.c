@@ -11,6 +11,7 @@ const struct method method = {
 	.summary = "a SIP message arrives",
 	.type = INCOMING,
 	.about = &a_message,
+	.role = ROLE_ARRIVES,
 	.fields = {
 		{ "from", STRING, true },
 	},

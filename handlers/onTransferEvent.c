@@ -7,4 +7,6 @@ const struct method method = {
 	.summary = "a transfer arrives from SIP",
 	.type = INCOMING,
 	.about = &a_call,
+	.role = ROLE_STEP,
+	.status_event = "TransferStatusEvent",
 };

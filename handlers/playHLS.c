@@ -11,4 +11,5 @@ const struct method method = {
 	.summary = "a player asks for an HLS playlist",
 	.type = DIRECT,
 	.about = &a_stream,
+	.role = ROLE_BEGINS,
 };

@@ -7,4 +7,5 @@ const struct method method = {
 	.summary = "a player asks for a stream by RTSP",
 	.type = DIRECT,
 	.about = &a_stream,
+	.role = ROLE_BEGINS,
 };

@@ -11,6 +11,7 @@ const struct method method = {
 	.summary = "a client plays a stream",
 	.type = DIRECT,
 	.about = &a_stream,
+	.role = ROLE_BEGINS,
 	.fields = {
 		{ "name", STRING, true },
 	},

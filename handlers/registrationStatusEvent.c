@@ -6,6 +6,8 @@ const struct method method = {
 	.name = "RegistrationStatusEvent",
 	.summary = "a SIP registration was answered",
 	.type = EVENT,
+	.about = &a_registration,
+	.role = ROLE_STATUS,
 	.fields = {
 		{ "status", STRING, true },
 		{ "sipMessageRaw", STRING, false },

@@ -12,6 +12,7 @@ const struct method method = {
 	.summary = "a client sends DTMF digits",
 	.type = DIRECT,
 	.about = &a_call,
+	.role = ROLE_STEP,
 	.fields = {
 		{ "dtmf", STRING | NUMBER, true },
 		{ "type", STRING, false },

@@ -10,4 +10,6 @@ const struct method method = {
 	.name = "sendIMDN",
 	.summary = "a client confirms a SIP message",
 	.type = DIRECT,
+	.status_event = "MessageStatusEvent",
+	.sip = { "MESSAGE with the IMDN" },
 };

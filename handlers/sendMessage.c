@@ -7,6 +7,8 @@ const struct method method = {
 	.summary = "a client sends a SIP message",
 	.type = DIRECT,
 	.about = &a_message,
+	.role = ROLE_BEGINS,
+	.sip = { "MESSAGE", "to" },
 	.fields = {
 		{ "to", STRING, true },
 	},

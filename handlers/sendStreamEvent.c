@@ -7,6 +7,7 @@ const struct method method = {
 	.summary = "a publisher mutes, unmutes or sends data",
 	.type = DIRECT,
 	.about = &a_stream,
+	.role = ROLE_STEP,
 	.fields = {
 		{ "type", STRING, false },
 	},

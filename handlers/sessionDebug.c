@@ -6,6 +6,7 @@ const struct method method = {
 	.name = "sessionDebug",
 	.summary = "a client starts or stops debugging",
 	.type = DIRECT,
+	.status_event = "SessionDebugStatusEvent",
 	.fields = {
 		{ "command", STRING, true },
 	},

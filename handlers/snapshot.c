@@ -7,4 +7,5 @@ const struct method method = {
 	.summary = "a client takes a picture of a stream",
 	.type = DIRECT,
 	.about = &a_stream,
+	.role = ROLE_READS,
 };

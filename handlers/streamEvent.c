@@ -11,6 +11,7 @@ const struct method method = {
 	.summary = "a publisher's event reached a subscriber",
 	.type = EVENT,
 	.about = &a_stream,
+	.role = ROLE_STEP,
 	.fields = {
 		{ "type", STRING, false },
 	},

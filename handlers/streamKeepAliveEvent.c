@@ -11,5 +11,6 @@ const struct method method = {
 	.summary = "a stream is still there",
 	.type = EVENT,
 	.about = &a_stream,
+	.role = ROLE_KEEPALIVE,
 	.processes = 2,
 };

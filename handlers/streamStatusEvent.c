@@ -11,6 +11,7 @@ const struct method method = {
 	.summary = "a stream changed its state",
 	.type = EVENT,
 	.about = &a_stream,
+	.role = ROLE_STATUS,
 	.fields = {
 		{ "status", STRING, true },
 	},

@@ -11,6 +11,7 @@ const struct method method = {
 	.alias = "sendBugReport",
 	.summary = "a client sends a bug report",
 	.type = DIRECT,
+	.status_event = "BugReportStatusEvent",
 	.fields = {
 		{ "text", STRING, false },
 		{ "type", STRING, false },

@@ -7,6 +7,9 @@ const struct method method = {
 	.summary = "a client transfers a call",
 	.type = DIRECT,
 	.about = &a_call,
+	.role = ROLE_STEP,
+	.status_event = "TransferStatusEvent",
+	.sip = { "REFER, Refer-To:", "target" },
 	.fields = {
 		{ "target", STRING, true },
 	},

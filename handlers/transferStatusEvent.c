@@ -7,6 +7,7 @@ const struct method method = {
 	.summary = "a transfer went on",
 	.type = EVENT,
 	.about = &a_call,
+	.role = ROLE_STEP,
 	.fields = {
 		{ "status", STRING, true },
 	},

@@ -7,4 +7,5 @@ const struct method method = {
 	.summary = "a client stops publishing a stream",
 	.type = DIRECT,
 	.about = &a_stream,
+	.role = ROLE_ENDS,
 };

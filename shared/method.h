@@ -36,6 +36,18 @@ enum type {
 	INCOMING, /* it arrives from SIP */
 };
 
+/* What a hook does to what it is about: how the index folds it. */
+enum hook_role {
+	ROLE_NONE,	/* it is about nothing */
+	ROLE_BEGINS,	/* a client asks for a new one */
+	ROLE_ARRIVES,	/* SIP brings a new one */
+	ROLE_STATUS,	/* reports its status */
+	ROLE_STEP,	/* happens to it, or a client asks for that */
+	ROLE_ENDS,	/* a client asks for its end */
+	ROLE_KEEPALIVE, /* it is still there */
+	ROLE_READS,	/* asks about it; it may never have been */
+};
+
 /* OK, or the HTTP status of a refusal. */
 enum status {
 	OK = 0,
@@ -48,7 +60,7 @@ enum status {
 };
 
 struct exchange;
-typedef enum status hook(struct exchange *);
+typedef enum status step_fn(struct exchange *);
 
 struct method {
 	const char *name;    /* WCS's spelling: the key in restClientConfig */
@@ -56,14 +68,23 @@ struct method {
 	const char *summary; /* one line, for people */
 	enum type type;
 	const struct shape *about; /* what it is about, or NULL */
+	enum hook_role role;
+	/* The event that reports to the browser what became of it; NULL: the
+	 * status event of what it is about, see method_status_event(). */
+	const char *status_event;
+	/* What WCS then sends to the SIP side, and the member of the body that
+	 * names the target; NULL: nothing, or no target. */
+	struct {
+		const char *request, *target;
+	} sip;
 	struct field fields[FIELDS_MAX];
 	unsigned processes; /* how many to run; 0 means 1 */
-	hook *authorize;
-	hook *rewrite;
+	step_fn *authorize;
+	step_fn *rewrite;
 };
 
 /* For connect: tells WCS what makes the rules true (client_config.h). */
-hook tell_client_config;
+step_fn tell_client_config;
 
 /* The handler that a program is linked with. */
 extern const struct method method;

@@ -12,7 +12,7 @@ broken() {
 }
 
 mapfile -t product < <(git ls-files -co --exclude-standard 'shared/*.[ch]' 'fcgi/*.[ch]' \
-	'handlers/*.c' 'tools/*.[ch]' 'status/*.[ch]')
+	'handlers/*.c' 'tools/*.[ch]' 'status/*.[ch]' 'scripts/*.c')
 mapfile -t tested < <(git ls-files -co --exclude-standard 'tests/*.[ch]')
 mapfile -t scripts < <(git ls-files -co --exclude-standard '*.sh' 'deploy/*.sh.in' \
 	'debian/p*inst' 'debian/p*rm')
@@ -51,6 +51,7 @@ arrows() {
 		shared/request    shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index shared/limits
 		handlers          shared/protocol
 		fcgi/routes       shared/protocol
+		scripts           shared/protocol
 		fcgi              shared/base shared/protocol shared/index shared/request
 		status/http       shared/base shared/journal
 		status            shared/base shared/conf shared/protocol shared/journal shared/index shared/report fcgi status/http

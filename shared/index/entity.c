@@ -91,12 +91,12 @@ entity_connection(const struct event *v)
  * ends are on the same WCS.
  */
 static const char *
-message_id(const struct event *v, enum does does)
+message_id(const struct event *v, enum hook_role role)
 {
 	static struct buffer id;
 	const char *status = v->body[MEMBER_STATUS];
 	bool arrives =
-	    does == ARRIVES ||
+	    role == ROLE_ARRIVES ||
 	    (status && (strcmp(status, "RECEIVED") == 0 ||
 			strcmp(status, "IMDN_NOTIFICATION_SENT") == 0));
 
@@ -108,18 +108,18 @@ message_id(const struct event *v, enum does does)
 bool
 entity_of(const struct event *v, enum about *about, const char **id)
 {
-	const struct hook_does *r = does_of(v->hook);
+	const struct hook_roles *r = hook_roles_find(v->hook);
 
 	/* What was refused before it was read is about nothing. */
 	if (!r || !v->session)
 		return false;
-	*about = r->about;
-	switch (r->about) {
+	*about = r->kind;
+	switch (r->kind) {
 	case CALL:
 		*id = v->body[MEMBER_CALL_ID];
 		break;
 	case MESSAGE:
-		*id = message_id(v, r->does);
+		*id = message_id(v, r->role);
 		break;
 	case STREAM:
 		*id = v->body[MEMBER_MEDIA_SESSION_ID];
@@ -133,9 +133,9 @@ entity_of(const struct event *v, enum about *about, const char **id)
 
 /* Who knows best, and among equals who knew first; smaller is better. */
 static moment
-mark_of(const struct event *v, enum does does)
+mark_of(const struct event *v, enum hook_role role)
 {
-	return does == TELLS ? v->time - (INT64_C(1) << 60) : v->time;
+	return role == ROLE_STATUS ? v->time - (INT64_C(1) << 60) : v->time;
 }
 
 static void
@@ -153,7 +153,7 @@ take(struct entity *e, enum text which, const char *value, moment mark)
 }
 
 static void
-take_texts(struct entity *e, const struct event *v, enum does does)
+take_texts(struct entity *e, const struct event *v, enum hook_role role)
 {
 	static const struct {
 		enum body_member src, dst, clid;
@@ -166,18 +166,18 @@ take_texts(struct entity *e, const struct event *v, enum does does)
 		[MESSAGE] = { MEMBER_FROM, MEMBER_TO, MEMBER_VISIBLE_NAME },
 		[STREAM] = { MEMBER_NAME, MEMBER_TARGET, MEMBER_VISIBLE_NAME },
 	};
-	moment mark = mark_of(v, does);
+	moment mark = mark_of(v, role);
 
 	take(e, TEXT_APP, v->app, mark);
 	take(e, TEXT_SRC, v->body[from[e->about].src], mark);
 	take(e, TEXT_DST, v->body[from[e->about].dst], mark);
 	take(e, TEXT_CLID, v->body[from[e->about].clid], mark);
 	take(e, TEXT_INFO, v->body[MEMBER_INFO], mark);
-	if (does == ARRIVES)
+	if (role == ROLE_ARRIVES)
 		e->incoming = 1;
 	else if (v->incoming >= 0 && e->incoming < 0)
 		e->incoming = v->incoming;
-	else if (does == BEGINS && e->incoming < 0)
+	else if (role == ROLE_BEGINS && e->incoming < 0)
 		e->incoming = 0;
 }
 
@@ -327,7 +327,7 @@ take_denial(struct entity *e, const struct event *v)
 
 /* The request itself: accepted it is pending, refused it is over. */
 static void
-take_request(struct entity *e, const struct event *v, enum does does,
+take_request(struct entity *e, const struct event *v, enum hook_role role,
 	     moment when)
 {
 	if (v->status != 200) {
@@ -343,7 +343,7 @@ take_request(struct entity *e, const struct event *v, enum does does,
 	} else if (e->begun == NEVER || when < e->begun) {
 		e->begun = when;
 	}
-	if (e->about == MESSAGE && does == ARRIVES)
+	if (e->about == MESSAGE && role == ROLE_ARRIVES)
 		take_status(e, "RECEIVED", STAGE_RINGS, when);
 	else
 		take_status(e, "PENDING", STAGE_ASKED, when);
@@ -383,22 +383,23 @@ entity_hear(struct entity *e, const struct event *v)
 void
 entity_apply(struct entity *e, const struct event *v)
 {
-	const struct hook_does *r = does_of(v->hook);
+	const struct hook_roles *r = hook_roles_find(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
 	moment when = moment_by_last(e, v);
 
 	if (!r)
 		return;
 	see(e, v);
-	if (v->status == 200 || r->does == BEGINS || r->does == ARRIVES)
-		take_texts(e, v, r->does);
-	if (r->does != BEATS)
+	if (v->status == 200 || r->role == ROLE_BEGINS ||
+	    r->role == ROLE_ARRIVES)
+		take_texts(e, v, r->role);
+	if (r->role != ROLE_KEEPALIVE)
 		add_step(e, v);
-	if (r->does == BEGINS || r->does == ARRIVES)
-		take_request(e, v, r->does, when);
-	else if (r->does != ASKS && status && status[0])
+	if (r->role == ROLE_BEGINS || r->role == ROLE_ARRIVES)
+		take_request(e, v, r->role, when);
+	else if (r->role == ROLE_STATUS && status && status[0])
 		take_status(e, status, stage_of(e->about, status), when);
-	if (v->status == 200 && strcasecmp(r->hook, "hangup") == 0 &&
+	if (v->status == 200 && r->role == ROLE_ENDS &&
 	    (e->hung_up == NEVER || v->time < e->hung_up))
 		e->hung_up = v->time;
 }

@@ -42,9 +42,9 @@ is_rate(const char *key)
 static bool
 begins(const struct event *v)
 {
-	const struct hook_does *h = does_of(v->hook);
+	const struct hook_roles *h = hook_roles_find(v->hook);
 
-	return h && (h->does == BEGINS || h->does == ARRIVES);
+	return h && (h->role == ROLE_BEGINS || h->role == ROLE_ARRIVES);
 }
 
 const char *

@@ -6,7 +6,7 @@
 #include "entity.h"
 
 /* user_version: another number is another layout, which is made anew. */
-#define LAYOUT 9
+#define LAYOUT 10
 
 /*
  * The columns of an entity's table, for what is read and written.  Those that

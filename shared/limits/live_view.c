@@ -431,12 +431,12 @@ ahead_uncountable(struct ahead *a, const struct event *v)
 bool
 ahead_goes_on(struct ahead *a, const struct event *v)
 {
-	const struct hook_does *does = does_of(v->hook);
+	const struct hook_roles *role = hook_roles_find(v->hook);
 	const struct entity *e;
 	enum about about;
 	const char *id;
 
-	if (!does || does->does != BEGINS || !entity_of(v, &about, &id) ||
+	if (!role || role->role != ROLE_BEGINS || !entity_of(v, &about, &id) ||
 	    about != CALL)
 		return false;
 	e = cache_get(a->cache, CALL, id, connection_of(a, v));

@@ -20,4 +20,7 @@ enum stage {
 	STAGE_OVER,  /* FINISH, FAILED: the first one stays */
 };
 
+/* How far a status says that it has come; one that nobody knows: tried. */
+enum stage stage_of(enum about, const char *status);
+
 #endif

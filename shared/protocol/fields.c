@@ -17,6 +17,7 @@ const struct shape a_context = {
 /* The number-like members pass through clients that make strings of them. */
 const struct shape a_connection = {
 	.name = "connection",
+	.kind = CONNECTION,
 	.fields = {
 		{ "urlServer", STRING, false },
 		{ "sipRegisterRequired", BOOLEAN, false },
@@ -45,8 +46,15 @@ const struct shape a_connection = {
 	},
 };
 
+/* A connection has one at most: it is known by the connection. */
+const struct shape a_registration = {
+	.name = "registration",
+	.kind = REGISTRATION,
+};
+
 const struct shape a_call = {
 	.name = "call",
+	.kind = CALL,
 	.id = "callId",
 	.fields = {
 		{ "callId", STRING, true },
@@ -71,6 +79,7 @@ const struct shape a_call = {
 
 const struct shape a_message = {
 	.name = "message",
+	.kind = MESSAGE,
 	.id = "id",
 	.fields = {
 		{ "id", STRING, true },
@@ -86,6 +95,7 @@ const struct shape a_message = {
 
 const struct shape a_stream = {
 	.name = "stream",
+	.kind = STREAM,
 	.id = "mediaSessionId",
 	.fields = {
 		{ "mediaSessionId", STRING, true },

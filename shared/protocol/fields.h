@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/json_scan.h"
+#include "entity_kind.h"
 
 #define FIELDS_MAX 32
 
@@ -22,12 +23,14 @@ struct field {
 /* What a hook can be about: its identity, and what it looks like. */
 struct shape {
 	const char *name;
+	enum about kind;
 	const char *id; /* the member that tells one from another, or NULL */
 	struct field fields[FIELDS_MAX];
 };
 
 extern const struct shape a_context; /* in every body */
 extern const struct shape a_connection;
+extern const struct shape a_registration; /* at a SIP server */
 extern const struct shape a_call;
 extern const struct shape a_message;
 extern const struct shape a_stream;

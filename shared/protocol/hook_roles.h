@@ -1,36 +1,30 @@
 /*
- * does - what hooks and statuses mean for what they are about (protocol.md,
- * c.1 to c.5).
+ * hook_roles - which kind of entity a hook is about, and its role: what the
+ * handlers declare as `.about` and `.role`, by the names of hooks.
+ *
+ * The table is generated from the handlers (hook_roles_print.c), so that each
+ * program knows the hooks of all.
  */
-#ifndef ECHOAPP_DOES_H
-#define ECHOAPP_DOES_H
+#ifndef ECHOAPP_HOOK_ROLES_H
+#define ECHOAPP_HOOK_ROLES_H
 
 #include <stdbool.h>
 
-#include "entity_kind.h"
+#include "method.h"
 
-/* What a hook does to what it is about. */
-enum does {
-	BEGINS,	 /* asks for it */
-	ARRIVES, /* the same, from SIP */
-	TELLS,	 /* its status */
-	ASKS,	 /* something to be done with it */
-	BEATS,	 /* it is still there */
-};
-
-struct hook_does {
+struct hook_roles {
 	const char *hook;
-	enum about about;
-	enum does does;
+	enum about kind;
+	enum hook_role role;
 };
 
-/* By a hook's name, in any case; NULL: it is about nothing that is kept. */
-const struct hook_does *does_of(const char *hook);
+/* Generated: the hooks that the index folds; ends with a NULL hook. */
+extern const struct hook_roles hook_roles[];
 
-/* Does the hook begin something, which is active until it ends? */
-bool hook_begins(const char *hook);
+/* By a hook's name, in any case; NULL: the index does not fold it. */
+const struct hook_roles *hook_roles_find(const char *hook);
 
-/* How far a status says that it has come; one that nobody knows: tried. */
-enum stage stage_of(enum about, const char *status);
+/* Does the hook begin something that is active until it ends? */
+bool hook_roles_begins(const char *hook);
 
 #endif

@@ -228,11 +228,11 @@ exceed(struct exchange *x, const struct rule *r)
 static bool
 is_nameless(const struct rule *r, const struct event *v)
 {
-	const struct hook_does *does = does_of(v->hook);
+	const struct hook_roles *role = hook_roles_find(v->hook);
 	enum about about;
 	const char *id;
 
-	return r->window == WINDOW_ACTIVE && does && does->about != MESSAGE &&
+	return r->window == WINDOW_ACTIVE && role && role->kind != MESSAGE &&
 	       !entity_of(v, &about, &id);
 }
 
@@ -306,8 +306,8 @@ count(struct exchange *x, const struct rule *r, const struct event *v,
       const char *key)
 {
 	struct limiter *l = x->policy->limiter;
-	const struct hook_does *does = does_of(x->method->name);
-	enum about about = does ? does->about : MESSAGE;
+	const struct hook_roles *role = hook_roles_find(x->method->name);
+	enum about about = role ? role->kind : MESSAGE;
 	const char *why =
 	    r->window == WINDOW_ACTIVE ? limiter_refuses(l, v) : NULL;
 	int64_t n;

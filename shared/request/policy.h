@@ -47,9 +47,9 @@ void policy_refresh(struct policy *);
 const char *policy_trouble(const struct policy *);
 
 /* Steps of a request: see run() in serve.c. */
-hook policy_authorize;
-hook policy_limit;
-hook policy_change;
+step_fn policy_authorize;
+step_fn policy_limit;
+step_fn policy_change;
 
 /* After the line that takes the places was written. */
 void policy_done(struct exchange *);

@@ -246,7 +246,7 @@ is_usual(struct exchange *x)
 static enum status
 run(struct exchange *x)
 {
-	hook *const steps[] = {
+	step_fn *const steps[] = {
 		is_configured,
 		is_trusted,
 		is_post,

@@ -220,16 +220,16 @@ END_TEST
 
 START_TEST(some_hooks_begin_what_others_tell_of)
 {
-	ck_assert(hook_begins("call"));
-	ck_assert(hook_begins("onCallEvent"));
-	ck_assert(hook_begins("connect"));
-	ck_assert(hook_begins("playStream"));
-	ck_assert(!hook_begins("CallStatusEvent"));
-	ck_assert(!hook_begins("hangup"));
-	ck_assert(!hook_begins("sendMessage"));
-	ck_assert(!hook_begins("StreamKeepAliveEvent"));
-	ck_assert(!hook_begins("pushLogs"));
-	ck_assert(!hook_begins(""));
+	ck_assert(hook_roles_begins("call"));
+	ck_assert(hook_roles_begins("onCallEvent"));
+	ck_assert(hook_roles_begins("connect"));
+	ck_assert(hook_roles_begins("playStream"));
+	ck_assert(!hook_roles_begins("CallStatusEvent"));
+	ck_assert(!hook_roles_begins("hangup"));
+	ck_assert(!hook_roles_begins("sendMessage"));
+	ck_assert(!hook_roles_begins("StreamKeepAliveEvent"));
+	ck_assert(!hook_roles_begins("pushLogs"));
+	ck_assert(!hook_roles_begins(""));
 }
 END_TEST
 

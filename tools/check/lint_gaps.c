@@ -64,24 +64,6 @@ advise_password(struct findings *f, const struct rules *all,
 		}
 }
 
-/* What tells that it has ended. */
-static const char *
-status_event(const struct method *m)
-{
-	const struct hook_does *does = does_of(m->name);
-
-	switch (does ? does->about : MESSAGE) {
-	case CONNECTION:
-		return "ConnectionStatusEvent";
-	case CALL:
-		return "CallStatusEvent";
-	case STREAM:
-		return "StreamStatusEvent";
-	default:
-		return NULL;
-	}
-}
-
 static const struct rule *
 mute_of(const struct rules *all, const char *name)
 {
@@ -98,7 +80,7 @@ static void
 advise_silence(struct findings *f, const struct rules *all,
 	       const struct rule *r, const struct method *m)
 {
-	const char *event = status_event(m);
+	const char *event = method_status_event(m);
 	const struct rule *mute = event ? mute_of(all, event) : NULL;
 
 	if (mute)
@@ -140,7 +122,7 @@ advise_gaps(struct findings *f, const struct rules *all, const struct rule *r,
 {
 	advise_password(f, all, r, m);
 	if (r->kind != RULE_LIMIT || r->window != WINDOW_ACTIVE ||
-	    !hook_begins(m->name))
+	    !hook_roles_begins(m->name))
 		return;
 	advise_silence(f, all, r, m);
 	advise_nameless(f, all, r, m);

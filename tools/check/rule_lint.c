@@ -138,7 +138,7 @@ static void
 advise_limit(struct findings *f, const struct rule *r, const struct method *m)
 {
 	if (r->kind == RULE_LIMIT && r->window == WINDOW_ACTIVE &&
-	    !hook_begins(m->name))
+	    !hook_roles_begins(m->name))
 		find_warning(f, place_of(r),
 			     "this limit does nothing: %s begins nothing that "
 			     "could be active; hooks that do are connect, "

@@ -14,6 +14,7 @@
 #include "base/die.h"
 #include "base/hash_index.h"
 #include "base/json_token.h"
+#include "protocol/methods.h"
 
 /* Numbers by names, many of them. */
 struct table {
@@ -110,17 +111,9 @@ number_of(struct replay *r, const char *session)
 static bool
 begins(const struct wcs_hook *h)
 {
-	static const char *const names[] = {
-		"connect",	  "call",	 "OnCallEvent", "sendMessage",
-		"publishStream",  "playStream",	 "playHLS",	"playRTSP",
-		"OnMessageEvent", "OnDataEvent",
-	};
-	size_t i;
+	const struct method *m = method_named(h->name);
 
-	for (i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], h->name) == 0)
-			return true;
-	return false;
+	return m && (m->role == ROLE_BEGINS || m->role == ROLE_ARRIVES);
 }
 
 /* What it is about, as a key; to be freed. */

@@ -7,22 +7,7 @@
 #include <string.h>
 
 #include "json_value.h"
-
-static const struct {
-	const char *hook;
-	const char *says;
-	const char *target; /* the member it goes to, or NULL */
-} actions[] = {
-	{ "connect", "REGISTER", "sipLogin" },
-	{ "call", "INVITE", "callee" },
-	{ "answer", "200 OK to the INVITE", NULL },
-	{ "hold", "INVITE again, a=sendonly", NULL },
-	{ "unhold", "INVITE again, a=sendrecv", NULL },
-	{ "transfer", "REFER, Refer-To:", "target" },
-	{ "sendMessage", "MESSAGE", "to" },
-	{ "sendIMDN", "MESSAGE with the IMDN", NULL },
-	{ "subscribe", "SUBSCRIBE", NULL },
-};
+#include "protocol/methods.h"
 
 static void
 add_uri(struct buffer *out, const struct members *m, const char *name,
@@ -66,16 +51,21 @@ void
 wcs_session_hear(struct wcs_session *s, const char *hook,
 		 const struct members *m)
 {
+	const struct method *h = method_named(hook);
 	const char *domain = members_get(m, "sipDomain");
 
-	if (strcmp(hook, "connect") == 0) {
+	if (!h || !h->about)
+		return;
+	if (h->type == CONNECT) {
 		free(s->domain);
 		s->domain = domain ? jsontext_word(domain) : NULL;
-	} else if (strcmp(hook, "call") == 0 ||
-		   strcmp(hook, "OnCallEvent") == 0) {
-		s->is_incoming = hook[0] == 'O';
+	}
+	if (h->about->kind != CALL)
+		return;
+	if (h->role == ROLE_BEGINS || h->role == ROLE_ARRIVES) {
+		s->is_incoming = h->role == ROLE_ARRIVES;
 		s->is_answered = false;
-	} else if (strcmp(hook, "CallStatusEvent") == 0 &&
+	} else if (h->role == ROLE_STATUS &&
 		   says(m, "status", "\"ESTABLISHED\"")) {
 		s->is_answered = true;
 	}
@@ -100,21 +90,18 @@ void
 wcs_sip(struct buffer *out, const char *hook, const struct members *m,
 	const struct wcs_session *s)
 {
-	size_t i;
+	const struct method *h = method_named(hook);
 
-	if (strcmp(hook, "sendDtmf") == 0)
+	if (!h)
+		return;
+	if (strcmp(h->name, "sendDtmf") == 0)
 		add_dtmf(out, m);
-	if (strcmp(hook, "hangup") == 0)
+	if (h->about && h->about->kind == CALL && h->role == ROLE_ENDS)
 		buffer_str(out, hangup(s));
-	if (strcmp(hook, "connect") == 0 &&
-	    !says(m, "sipRegisterRequired", "true"))
+	if (!h->sip.request ||
+	    (h->type == CONNECT && !says(m, "sipRegisterRequired", "true")))
 		return;
-	for (i = 0; i < sizeof actions / sizeof *actions; i++) {
-		if (strcmp(actions[i].hook, hook) != 0)
-			continue;
-		buffer_str(out, actions[i].says);
-		if (actions[i].target)
-			add_uri(out, m, actions[i].target, s->domain);
-		return;
-	}
+	buffer_str(out, h->sip.request);
+	if (h->sip.target)
+		add_uri(out, m, h->sip.target, s->domain);
 }

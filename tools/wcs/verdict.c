@@ -9,50 +9,19 @@
 
 #include "base/die.h"
 #include "json_value.h"
+#include "protocol/methods.h"
 
 /* An answer of more tokens is nobody's; to read it would take for ever. */
 #define TOKENS_MAX ((size_t)16 * 1024)
 
-/* The event that tells the browser what became of a hook (protocol.md, c). */
+/* The event that tells the browser what became of a hook. */
 static const char *
 matching_event(const char *name)
 {
-	static const char *const events[][2] = {
-		{ "connect", "ConnectionStatusEvent" },
-		{ "call", "CallStatusEvent" },
-		{ "answer", "CallStatusEvent" },
-		{ "hold", "CallStatusEvent" },
-		{ "unhold", "CallStatusEvent" },
-		{ "hangup", "CallStatusEvent" },
-		{ "sendDtmf", "CallStatusEvent" },
-		{ "OnCallEvent", "CallStatusEvent" },
-		{ "transfer", "TransferStatusEvent" },
-		{ "OnTransferEvent", "TransferStatusEvent" },
-		{ "sendMessage", "MessageStatusEvent" },
-		{ "sendIMDN", "MessageStatusEvent" },
-		{ "OnMessageEvent", "MessageStatusEvent" },
-		{ "publishStream", "StreamStatusEvent" },
-		{ "unPublishStream", "StreamStatusEvent" },
-		{ "playStream", "StreamStatusEvent" },
-		{ "pauseStream", "StreamStatusEvent" },
-		{ "stopStream", "StreamStatusEvent" },
-		{ "playHLS", "StreamStatusEvent" },
-		{ "playRTSP", "StreamStatusEvent" },
-		{ "snapshot", "StreamStatusEvent" },
-		{ "availableStream", "StreamStatusEvent" },
-		{ "sendStreamEvent", "StreamStatusEvent" },
-		{ "OnDataEvent", "DataStatusEvent" },
-		{ "subscribe", "SubscriptionStatusEvent" },
-		{ "sendXcapRequest", "XcapStatusEvent" },
-		{ "submitBugReport", "BugReportStatusEvent" },
-		{ "sessionDebug", "SessionDebugStatusEvent" },
-	};
-	size_t i;
+	const struct method *m = method_named(name);
+	const char *event = m ? method_status_event(m) : NULL;
 
-	for (i = 0; i < sizeof events / sizeof *events; i++)
-		if (strcmp(events[i][0], name) == 0)
-			return events[i][1];
-	return "ErrorEvent";
+	return event ? event : "ErrorEvent";
 }
 
 const char *

@@ -1,6 +1,7 @@
 /* echoappctl(1) names every command and every option that --help does. */
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

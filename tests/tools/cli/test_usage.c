@@ -1,5 +1,6 @@
 /* What echoappctl says to those who do not know it, or get it wrong. */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

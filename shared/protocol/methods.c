@@ -1,0 +1,33 @@
+/* methods - finds a handler among all. */
+
+#include "methods.h"
+
+#include <strings.h>
+
+const struct method *
+method_named(const char *name)
+{
+	const struct named_method *m;
+
+	for (m = methods; m->program; m++)
+		if (m->method->name &&
+		    (strcasecmp(m->method->name, name) == 0 ||
+		     (m->method->alias &&
+		      strcasecmp(m->method->alias, name) == 0)))
+			return m->method;
+	return NULL;
+}
+
+const char *
+method_status_event(const struct method *of)
+{
+	const struct named_method *m;
+
+	if (of->status_event || !of->about)
+		return of->status_event;
+	for (m = methods; m->program; m++)
+		if (m->method->about == of->about &&
+		    m->method->role == ROLE_STATUS)
+			return m->method->name;
+	return NULL;
+}
