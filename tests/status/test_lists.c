@@ -1,5 +1,6 @@
 /* The lists of the API: what they choose, and how one goes through them. */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
