@@ -32,7 +32,7 @@ sample(size_t *len)
 	return read_file(source_path(path), len);
 }
 
-START_TEST(is_named_like_its_file)
+TEST(is_named_like_its_file)
 {
 	if (!method.name)
 		ck_assert_str_eq(program(), "echo");
@@ -41,18 +41,16 @@ START_TEST(is_named_like_its_file)
 	ck_assert(islower((unsigned char)program()[0]));
 	ck_assert_ptr_nonnull(method.summary);
 }
-END_TEST
 
-START_TEST(an_event_is_named_in_pascal_case)
+TEST(an_event_is_named_in_pascal_case)
 {
 	const char *name = method.name;
 
 	if (name && (method.type == EVENT || method.type == INCOMING))
 		ck_assert_msg(isupper((unsigned char)name[0]), "%s", name);
 }
-END_TEST
 
-START_TEST(answers_its_sample_with_the_same_bytes)
+TEST(answers_its_sample_with_the_same_bytes)
 {
 	size_t len;
 	char *body = sample(&len);
@@ -62,9 +60,8 @@ START_TEST(answers_its_sample_with_the_same_bytes)
 	ck_assert_uint_eq(r.len, len);
 	ck_assert_mem_eq(r.body, body, len);
 }
-END_TEST
 
-START_TEST(finds_nothing_odd_in_its_sample)
+TEST(finds_nothing_odd_in_its_sample)
 {
 	size_t len;
 	char *body = sample(&len);
@@ -75,9 +72,8 @@ START_TEST(finds_nothing_odd_in_its_sample)
 	else
 		ck_assert_ptr_nonnull(strstr(last_line(), "unknown hook"));
 }
-END_TEST
 
-START_TEST(records_one_line_under_its_own_name)
+TEST(records_one_line_under_its_own_name)
 {
 	char name[128], *text;
 	size_t len;
@@ -90,9 +86,8 @@ START_TEST(records_one_line_under_its_own_name)
 		 method.name ? method.name : "hook");
 	ck_assert_ptr_nonnull(strstr(text, name));
 }
-END_TEST
 
-START_TEST(records_nothing_that_is_secret)
+TEST(records_nothing_that_is_secret)
 {
 	post_text("{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"c\","
 		  "\"sipPassword\":\"S3cret\",\"custom\":{\"a\":[{\"TOKEN\":"
@@ -100,7 +95,6 @@ START_TEST(records_nothing_that_is_secret)
 		  "\"authToken\":\"S3cret\",\"sdp\":\"S3cret\"}");
 	ck_assert_ptr_null(strstr(journal(), "S3cret"));
 }
-END_TEST
 
 /* The first table that names a field decides, as in odd.c. */
 static void
@@ -133,11 +127,10 @@ is_missed(const char *name)
 		ck_assert_msg(strstr(last_line(), odd) != NULL, "%s", odd);
 }
 
-START_TEST(mirrors_a_body_without_a_required_field_and_notes_it)
+TEST(mirrors_a_body_without_a_required_field_and_notes_it)
 {
 	each_required(is_missed);
 }
-END_TEST
 
 static void
 is_wanted(const char *name)
@@ -148,12 +141,11 @@ is_wanted(const char *name)
 	ck_assert_int_eq(r.status, method.name ? 400 : 200);
 }
 
-START_TEST(refuses_a_body_without_a_required_field_when_strict)
+TEST(refuses_a_body_without_a_required_field_when_strict)
 {
 	configure("strict = yes\n");
 	each_required(is_wanted);
 }
-END_TEST
 
 static const char *const not_objects[] = {
 	"",
@@ -177,7 +169,7 @@ static const char *const not_objects[] = {
 	"// x\n{}",
 };
 
-START_TEST(refuses_what_is_not_an_object)
+TEST_LOOP(refuses_what_is_not_an_object, ROWS(not_objects))
 {
 	struct reply r = post_text(not_objects[_i]);
 
@@ -186,20 +178,4 @@ START_TEST(refuses_what_is_not_an_object)
 			 0);
 	ck_assert_ptr_nonnull(strstr(r.body, "byte "));
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":400"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, is_named_like_its_file);
-	tcase_add_test(t, an_event_is_named_in_pascal_case);
-	tcase_add_test(t, answers_its_sample_with_the_same_bytes);
-	tcase_add_test(t, finds_nothing_odd_in_its_sample);
-	tcase_add_test(t, records_one_line_under_its_own_name);
-	tcase_add_test(t, records_nothing_that_is_secret);
-	tcase_add_test(t, mirrors_a_body_without_a_required_field_and_notes_it);
-	tcase_add_test(t, refuses_a_body_without_a_required_field_when_strict);
-	tcase_add_loop_test(t, refuses_what_is_not_an_object, 0,
-			    sizeof not_objects / sizeof *not_objects);
 }

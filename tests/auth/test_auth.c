@@ -103,7 +103,11 @@ is_refused(struct reply r, int status, const char *rule, const char *reason)
 	ck_assert_ptr_null(strstr(last_line(), "\"10002\""));
 }
 
-START_TEST(each_secret_signs)
+const struct test_setup test_setup = {
+	.before = start_afresh,
+};
+
+TEST(each_secret_signs)
 {
 	ck_assert_int_eq(
 	    send_hook(signature(SECRET, BODY, strlen(BODY))).status, 200);
@@ -112,9 +116,8 @@ START_TEST(each_secret_signs)
 	ck_assert_ptr_null(strstr(last_line(), "\"rule\""));
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":" BODY));
 }
-END_TEST
 
-START_TEST(a_signature_that_is_wrong_is_refused_and_never_told)
+TEST(a_signature_that_is_wrong_is_refused_and_never_told)
 {
 	char *right = signature(SECRET, BODY, strlen(BODY));
 	char *wrong = signature("another", BODY, strlen(BODY)), *text;
@@ -136,9 +139,8 @@ START_TEST(a_signature_that_is_wrong_is_refused_and_never_told)
 	ck_assert_ptr_null(strstr(text, "s3cret"));
 	ck_assert_ptr_null(strstr(warned, "s3cret"));
 }
-END_TEST
 
-START_TEST(a_signature_that_is_missing_is_refused)
+TEST(a_signature_that_is_missing_is_refused)
 {
 	is_refused(send_hook(NULL), 403, "auth",
 		   "there is no Authorization header");
@@ -146,9 +148,8 @@ START_TEST(a_signature_that_is_missing_is_refused)
 		   "not of the scheme WCS");
 	is_refused(send_hook("WCS 0011"), 403, "auth", "32 hexadecimal");
 }
-END_TEST
 
-START_TEST(the_bytes_are_signed_and_not_what_they_mean)
+TEST(the_bytes_are_signed_and_not_what_they_mean)
 {
 	struct request r = hook_with(signature(SECRET, BODY, strlen(BODY)));
 
@@ -158,9 +159,8 @@ START_TEST(the_bytes_are_signed_and_not_what_they_mean)
 	r.authorization = signature(SECRET, r.body, r.len);
 	ck_assert_int_eq(ask(&r).status, 200);
 }
-END_TEST
 
-START_TEST(a_body_is_not_read_before_its_signature)
+TEST(a_body_is_not_read_before_its_signature)
 {
 	struct request r = hook_with(signature("another", "[", 1));
 
@@ -172,9 +172,8 @@ START_TEST(a_body_is_not_read_before_its_signature)
 	ck_assert_int_eq(ask(&r).status, 400);
 	ck_assert_ptr_nonnull(strstr(last_line(), "not one JSON object"));
 }
-END_TEST
 
-START_TEST(an_empty_body_is_signed_too)
+TEST(an_empty_body_is_signed_too)
 {
 	struct request r = hook_with(signature(SECRET, "", 0));
 
@@ -184,9 +183,8 @@ START_TEST(an_empty_body_is_signed_too)
 	r.authorization = signature("another", "", 0);
 	ck_assert_int_eq(ask(&r).status, 403);
 }
-END_TEST
 
-START_TEST(what_is_no_whole_hook_is_refused_for_that)
+TEST(what_is_no_whole_hook_is_refused_for_that)
 {
 	struct request r = hook_with(NULL);
 
@@ -200,7 +198,6 @@ START_TEST(what_is_no_whole_hook_is_refused_for_that)
 	ck_assert_int_eq(ask(&r).status, 413);
 	ck_assert_ptr_null(strstr(journal(), "\"10002\""));
 }
-END_TEST
 
 static void
 refuses_all(const struct request *r)
@@ -218,7 +215,7 @@ refuses_all(const struct request *r)
 	is_refused(ask(&other), 403, "trusted", "none of the networks");
 }
 
-START_TEST(who_is_not_trusted_is_refused_whatever_they_send)
+TEST(who_is_not_trusted_is_refused_whatever_they_send)
 {
 	struct request r = hook_with(signature(SECRET, BODY, strlen(BODY)));
 
@@ -233,9 +230,8 @@ START_TEST(who_is_not_trusted_is_refused_whatever_they_send)
 	r.authorization = NULL;
 	is_refused(ask(&r), 403, "auth", "not signed");
 }
-END_TEST
 
-START_TEST(who_is_nobody_is_not_trusted)
+TEST_LOOP(who_is_nobody_is_not_trusted, 3)
 {
 	static const char *const nobody[] = { NULL, "", "somebody" };
 	struct request r = hook_with(NULL);
@@ -246,9 +242,8 @@ START_TEST(who_is_nobody_is_not_trusted)
 	r.remote_addr = "192.0.2.1";
 	ck_assert_int_eq(ask(&r).status, 200);
 }
-END_TEST
 
-START_TEST(without_a_good_file_everybody_is_refused_503)
+TEST_LOOP(without_a_good_file_everybody_is_refused_503, 3)
 {
 	static const struct {
 		const char *text;
@@ -272,7 +267,6 @@ START_TEST(without_a_good_file_everybody_is_refused_503)
 	is_refused(send_hook(NULL), 503, "auth", bad[_i].reason);
 	ck_assert_ptr_nonnull(strstr(warned, bad[_i].reason));
 }
-END_TEST
 
 /* The second that it takes to be looked at again. */
 static void
@@ -284,7 +278,7 @@ wait_a_second(void)
 		usleep(10000);
 }
 
-START_TEST(a_mended_file_lets_in)
+TEST(a_mended_file_lets_in)
 {
 	char *right = signature(SECRET, BODY, strlen(BODY));
 
@@ -303,9 +297,8 @@ START_TEST(a_mended_file_lets_in)
 	right = signature("new", BODY, strlen(BODY));
 	ck_assert_int_eq(send_hook(right).status, 200);
 }
-END_TEST
 
-START_TEST(a_configuration_that_changes_its_mind_keeps_nothing)
+TEST(a_configuration_that_changes_its_mind_keeps_nothing)
 {
 	char *right = signature(SECRET, BODY, strlen(BODY));
 
@@ -318,9 +311,8 @@ START_TEST(a_configuration_that_changes_its_mind_keeps_nothing)
 	wait_a_second();
 	ck_assert_int_eq(send_hook(NULL).status, 200);
 }
-END_TEST
 
-START_TEST(basic_asks_for_a_user_and_a_password)
+TEST(basic_asks_for_a_user_and_a_password)
 {
 	output_of("umask 077; htpasswd -cbB -C 4 users user geheim 2>&1");
 	configure("auth = basic\npasswd_file = users\nlog = server\n");
@@ -337,9 +329,8 @@ START_TEST(basic_asks_for_a_user_and_a_password)
 	ck_assert_ptr_null(strstr(journal(), "falsch"));
 	ck_assert_ptr_null(strstr(journal(), "dXNl"));
 }
-END_TEST
 
-START_TEST(basic_without_a_good_file_refuses_503)
+TEST(basic_without_a_good_file_refuses_503)
 {
 	output_of("umask 077; htpasswd -cbs users user geheim 2>&1");
 	configure("auth = basic\npasswd_file = users\nlog = server\n");
@@ -347,17 +338,15 @@ START_TEST(basic_without_a_good_file_refuses_503)
 		   "users:1: a {SHA} hash can be guessed too fast; type: "
 		   "htpasswd -B ");
 }
-END_TEST
 
-START_TEST(nothing_is_asked_of_anybody_by_default)
+TEST(nothing_is_asked_of_anybody_by_default)
 {
 	configure("log = server\n");
 	ck_assert_int_eq(send_hook(NULL).status, 200);
 	ck_assert_int_eq(send_hook("WCS nonsense").status, 200);
 }
-END_TEST
 
-START_TEST(trouble_is_told_before_anybody_asks)
+TEST(trouble_is_told_before_anybody_asks)
 {
 	struct service *s;
 
@@ -366,28 +355,4 @@ START_TEST(trouble_is_told_before_anybody_asks)
 	ck_assert_ptr_nonnull(service_trouble(s));
 	ck_assert_ptr_nonnull(strstr(service_trouble(s), "holds no secret"));
 	service_close(s);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start_afresh, NULL);
-	tcase_add_test(t, each_secret_signs);
-	tcase_add_test(t, a_signature_that_is_wrong_is_refused_and_never_told);
-	tcase_add_test(t, a_signature_that_is_missing_is_refused);
-	tcase_add_test(t, the_bytes_are_signed_and_not_what_they_mean);
-	tcase_add_test(t, a_body_is_not_read_before_its_signature);
-	tcase_add_test(t, an_empty_body_is_signed_too);
-	tcase_add_test(t, what_is_no_whole_hook_is_refused_for_that);
-	tcase_add_test(t, who_is_not_trusted_is_refused_whatever_they_send);
-	tcase_add_loop_test(t, who_is_nobody_is_not_trusted, 0, 3);
-	tcase_add_loop_test(t, without_a_good_file_everybody_is_refused_503, 0,
-			    3);
-	tcase_add_test(t, a_mended_file_lets_in);
-	tcase_add_test(t, a_configuration_that_changes_its_mind_keeps_nothing);
-	tcase_add_test(t, basic_asks_for_a_user_and_a_password);
-	tcase_add_test(t, basic_without_a_good_file_refuses_503);
-	tcase_add_test(t, nothing_is_asked_of_anybody_by_default);
-	tcase_add_test(t, trouble_is_told_before_anybody_asks);
 }

@@ -75,7 +75,12 @@ ask(const char *user, const char *password)
 	return basic_refuses(&b, header_of(user, password), PEER);
 }
 
-START_TEST(takes_the_password_of_the_user)
+const struct test_setup test_setup = {
+	.before = start_afresh,
+	.after = forget,
+};
+
+TEST(takes_the_password_of_the_user)
 {
 	int i;
 
@@ -89,10 +94,9 @@ START_TEST(takes_the_password_of_the_user)
 		ck_assert_str_eq(ask("Alice", "geheim"), WRONG);
 	}
 }
-END_TEST
 
 /* It is held against somebody's hash; that may even be its own. */
-START_TEST(an_unknown_user_is_nobody_whatever_the_password)
+TEST(an_unknown_user_is_nobody_whatever_the_password)
 {
 	char name[16];
 	int i;
@@ -104,9 +108,8 @@ START_TEST(an_unknown_user_is_nobody_whatever_the_password)
 				 WRONG);
 	}
 }
-END_TEST
 
-START_TEST(a_right_password_is_looked_at_once)
+TEST(a_right_password_is_looked_at_once)
 {
 	unsigned i;
 
@@ -118,9 +121,8 @@ START_TEST(a_right_password_is_looked_at_once)
 	ck_assert_ptr_nonnull(strstr(ask("bob", "topsecret"), "too many"));
 	ck_assert_ptr_nonnull(strstr(ask("alice", "other"), "too many"));
 }
-END_TEST
 
-START_TEST(the_same_wrong_password_is_looked_at_once)
+TEST(the_same_wrong_password_is_looked_at_once)
 {
 	unsigned i;
 
@@ -131,9 +133,8 @@ START_TEST(the_same_wrong_password_is_looked_at_once)
 	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
 	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
 }
-END_TEST
 
-START_TEST(wrong_passwords_make_nobody_forget_a_right_one)
+TEST(wrong_passwords_make_nobody_forget_a_right_one)
 {
 	char wrong[32];
 	int i;
@@ -148,9 +149,8 @@ START_TEST(wrong_passwords_make_nobody_forget_a_right_one)
 		b.budget.paid_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));
 }
-END_TEST
 
-START_TEST(wrong_passwords_cost_a_budget)
+TEST(wrong_passwords_cost_a_budget)
 {
 	char wrong[32];
 	int i;
@@ -163,9 +163,8 @@ START_TEST(wrong_passwords_cost_a_budget)
 	ck_assert_int_lt(i, 100000);
 	ck_assert_ptr_nonnull(strstr(ask("nobody", "?"), "too many"));
 }
-END_TEST
 
-START_TEST(right_passwords_cost_no_budget)
+TEST(right_passwords_cost_no_budget)
 {
 	const struct budget nothing = { 0 };
 
@@ -173,9 +172,8 @@ START_TEST(right_passwords_cost_no_budget)
 	ck_assert_ptr_null(ask("bob", "topsecret"));
 	ck_assert_mem_eq(&b.budget, &nothing, sizeof nothing);
 }
-END_TEST
 
-START_TEST(a_changed_file_forgets)
+TEST(a_changed_file_forgets)
 {
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_str_eq(ask("alice", "neu"), WRONG);
@@ -186,17 +184,15 @@ START_TEST(a_changed_file_forgets)
 	ck_assert_str_eq(ask("alice", "neu"), WRONG);
 	ck_assert_ptr_null(ask("bob", "topsecret"));
 }
-END_TEST
 
-START_TEST(a_broken_new_version_changes_nothing)
+TEST(a_broken_new_version_changes_nothing)
 {
 	use("htpasswd -bs users alice neu 2>&1");
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_str_eq(ask("alice", "neu"), WRONG);
 }
-END_TEST
 
-START_TEST(each_process_draws_a_key_of_its_own)
+TEST(each_process_draws_a_key_of_its_own)
 {
 	static struct basic other;
 
@@ -204,31 +200,12 @@ START_TEST(each_process_draws_a_key_of_its_own)
 	ck_assert_mem_ne(other.key, b.key, sizeof b.key);
 	basic_forget(&other);
 }
-END_TEST
 
-START_TEST(what_came_is_wiped)
+TEST(what_came_is_wiped)
 {
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_ptr_null(memmem(&b, sizeof b, "geheim", strlen("geheim")));
 	basic_forget(&b);
 	ck_assert_uint_eq(b.passwd.count, 0);
 	ck_assert(!b.has_key);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start_afresh, forget);
-	tcase_add_test(t, takes_the_password_of_the_user);
-	tcase_add_test(t, an_unknown_user_is_nobody_whatever_the_password);
-	tcase_add_test(t, a_right_password_is_looked_at_once);
-	tcase_add_test(t, the_same_wrong_password_is_looked_at_once);
-	tcase_add_test(t, wrong_passwords_make_nobody_forget_a_right_one);
-	tcase_add_test(t, wrong_passwords_cost_a_budget);
-	tcase_add_test(t, right_passwords_cost_no_budget);
-	tcase_add_test(t, a_changed_file_forgets);
-	tcase_add_test(t, a_broken_new_version_changes_nothing);
-	tcase_add_test(t, each_process_draws_a_key_of_its_own);
-	tcase_add_test(t, what_came_is_wiped);
 }

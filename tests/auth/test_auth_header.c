@@ -8,7 +8,6 @@
 
 #include "support/harness.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
 #define HEX "00112233445566778899aabbccddeeff"
 
 static const char *const signed_as[] = {
@@ -21,7 +20,7 @@ static const char *const signed_as[] = {
 	"WCS 00112233445566778899aabbccddEEFF",
 };
 
-START_TEST(takes_a_signature_in_any_case)
+TEST_LOOP(takes_a_signature_in_any_case, ROWS(signed_as))
 {
 	uint8_t signature[DIGEST_MD5];
 	int i;
@@ -30,7 +29,6 @@ START_TEST(takes_a_signature_in_any_case)
 	for (i = 0; i < DIGEST_MD5; i++)
 		ck_assert_uint_eq(signature[i], 0x11 * i);
 }
-END_TEST
 
 static const struct {
 	const char *header;
@@ -58,7 +56,8 @@ static const struct {
 	{ "WCS %s%s%s%n%n%n%n%n%n%n%n%n%n%n%n%n%n", "32 hex" },
 };
 
-START_TEST(says_what_a_signature_lacks_and_nothing_of_what_came)
+TEST_LOOP(says_what_a_signature_lacks_and_nothing_of_what_came,
+	  ROWS(unsigned_as))
 {
 	uint8_t signature[DIGEST_MD5];
 	const char *reason =
@@ -70,7 +69,6 @@ START_TEST(says_what_a_signature_lacks_and_nothing_of_what_came)
 	ck_assert_ptr_null(strstr(reason, "0011"));
 	ck_assert_ptr_null(strchr(reason, '%'));
 }
-END_TEST
 
 static const struct {
 	const char *header;
@@ -84,7 +82,7 @@ static const struct {
 	{ "Basic dGVzdDoxMjPCow==", "test", "123\xc2\xa3" },
 };
 
-START_TEST(takes_a_user_and_a_password)
+TEST_LOOP(takes_a_user_and_a_password, ROWS(known))
 {
 	struct credentials c;
 
@@ -92,7 +90,6 @@ START_TEST(takes_a_user_and_a_password)
 	ck_assert_str_eq(c.user, known[_i].user);
 	ck_assert_str_eq(c.password, known[_i].password);
 }
-END_TEST
 
 static const struct {
 	const char *header;
@@ -117,7 +114,7 @@ static const struct {
 	{ "Basic \xff\xff\xff\xff", "not base64" },
 };
 
-START_TEST(says_what_a_password_lacks_and_nothing_of_what_came)
+TEST_LOOP(says_what_a_password_lacks_and_nothing_of_what_came, ROWS(unknown))
 {
 	struct credentials c;
 	const char *reason = authorization_basic(unknown[_i].header, &c);
@@ -126,9 +123,8 @@ START_TEST(says_what_a_password_lacks_and_nothing_of_what_came)
 	ck_assert_msg(strstr(reason, unknown[_i].reason) != NULL, "%s", reason);
 	ck_assert_ptr_null(strstr(reason, "dXNl"));
 }
-END_TEST
 
-START_TEST(survives_a_header_of_any_length)
+TEST(survives_a_header_of_any_length)
 {
 	static const char *const schemes[] = { "WCS ", "Basic ", "" };
 	const size_t most = 100000;
@@ -149,20 +145,4 @@ START_TEST(survives_a_header_of_any_length)
 				  authorization_signature(header, signature));
 		}
 	free(header);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, takes_a_signature_in_any_case, 0,
-			    ROWS(signed_as));
-	tcase_add_loop_test(
-	    t, says_what_a_signature_lacks_and_nothing_of_what_came, 0,
-	    ROWS(unsigned_as));
-	tcase_add_loop_test(t, takes_a_user_and_a_password, 0, ROWS(known));
-	tcase_add_loop_test(t,
-			    says_what_a_password_lacks_and_nothing_of_what_came,
-			    0, ROWS(unknown));
-	tcase_add_test(t, survives_a_header_of_any_length);
 }

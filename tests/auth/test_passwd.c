@@ -10,8 +10,6 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static struct passwd p;
 
 static void
@@ -58,7 +56,12 @@ is_password_of(const char *name, const char *password)
 	return user && passwd_matches(user->hash, password);
 }
 
-START_TEST(takes_what_htpasswd_writes_with_bcrypt)
+const struct test_setup test_setup = {
+	.before = silence_warnings,
+	.after = forget,
+};
+
+TEST(takes_what_htpasswd_writes_with_bcrypt)
 {
 	output_of("htpasswd -cbB -C 4 users alice 'correct horse' 2>&1 &&"
 		  "htpasswd -bB users bob '' 2>&1 &&"
@@ -75,10 +78,9 @@ START_TEST(takes_what_htpasswd_writes_with_bcrypt)
 	ck_assert(!is_password_of("Alice", "correct horse"));
 	ck_assert(!is_password_of("", "correct horse"));
 }
-END_TEST
 
 /* The same bytes under each name that bcrypt goes by. */
-START_TEST(takes_bcrypt_by_its_other_names)
+TEST_LOOP(takes_bcrypt_by_its_other_names, 3)
 {
 	char *text, *at;
 
@@ -91,9 +93,8 @@ START_TEST(takes_bcrypt_by_its_other_names)
 	ck_assert(is_password_of("alice", "geheim"));
 	ck_assert(!is_password_of("alice", "Geheim"));
 }
-END_TEST
 
-START_TEST(takes_what_crypt_can_do)
+TEST(takes_what_crypt_can_do)
 {
 	output_of("for n in 6 5 1; do "
 		  "echo u$n:$(openssl passwd -$n geheim$n); done >users");
@@ -108,7 +109,6 @@ START_TEST(takes_what_crypt_can_do)
 	ck_assert(is_password_of("u", "pwy"));
 	ck_assert(!is_password_of("u", "pwx"));
 }
-END_TEST
 
 static const struct {
 	const char *options;
@@ -122,7 +122,7 @@ static const struct {
 		      "(bcrypt: a cost above 12)" },
 };
 
-START_TEST(refuses_what_else_htpasswd_writes)
+TEST_LOOP(refuses_what_else_htpasswd_writes, ROWS(others))
 {
 	char command[128];
 
@@ -137,7 +137,6 @@ START_TEST(refuses_what_else_htpasswd_writes)
 	ck_assert_ptr_null(strstr(p.file.error, "geheim"));
 	ck_assert_uint_eq(p.count, 0);
 }
-END_TEST
 
 #define SALTY "abcdefghijklmnopqrstuv"
 #define BCRYPT "$2y$05$hZjs1IIGVA7AtX0kmJpuHeGPS8HtKdEAZ.QWBuPWe23cZJhh8tiqS"
@@ -176,7 +175,7 @@ static const struct {
 	{ "al\x1b[31m:x\n", "htpasswd -B users al\\x1b[31m" },
 };
 
-START_TEST(says_which_line_is_wrong_and_what_to_type)
+TEST_LOOP(says_which_line_is_wrong_and_what_to_type, ROWS(broken))
 {
 	bool taken = use_text(broken[_i].text);
 
@@ -190,16 +189,14 @@ START_TEST(says_which_line_is_wrong_and_what_to_type)
 	ck_assert_ptr_null(strstr(p.file.error, "hZjs1I"));
 	ck_assert_ptr_null(strstr(p.file.error, SALTY));
 }
-END_TEST
 
-START_TEST(a_password_where_a_line_should_be_is_not_told)
+TEST(a_password_where_a_line_should_be_is_not_told)
 {
 	ck_assert(!use_text("geheim\n"));
 	ck_assert_ptr_null(strstr(p.file.error, "geheim"));
 }
-END_TEST
 
-START_TEST(a_nul_byte_is_refused)
+TEST(a_nul_byte_is_refused)
 {
 	FILE *f = fopen("users", "wb");
 
@@ -209,9 +206,8 @@ START_TEST(a_nul_byte_is_refused)
 	ck_assert(!use());
 	ck_assert_ptr_nonnull(strstr(p.file.error, "NUL"));
 }
-END_TEST
 
-START_TEST(comments_line_ends_and_more_fields_do_no_harm)
+TEST(comments_line_ends_and_more_fields_do_no_harm)
 {
 	ck_assert_msg(use_text("# users\r\n\r\nalice:" BCRYPT ":Alice A.\r\n"
 			       "\n  \nbob:" BCRYPT "  "),
@@ -220,9 +216,8 @@ START_TEST(comments_line_ends_and_more_fields_do_no_harm)
 	ck_assert(is_password_of("alice", "pw1"));
 	ck_assert(is_password_of("bob", "pw1"));
 }
-END_TEST
 
-START_TEST(a_broken_new_version_keeps_the_old_users)
+TEST(a_broken_new_version_keeps_the_old_users)
 {
 	ck_assert(use_text("alice:" BCRYPT "\n"));
 	ck_assert(!use_text("alice:" BCRYPT "\nbob:geheim\n"));
@@ -234,9 +229,8 @@ START_TEST(a_broken_new_version_keeps_the_old_users)
 	passwd_use(&p, "missing");
 	ck_assert_ptr_null(passwd_find(&p, "bob"));
 }
-END_TEST
 
-START_TEST(what_crypt_cannot_do_matches_nothing)
+TEST_LOOP(what_crypt_cannot_do_matches_nothing, 7)
 {
 	static const char *const hashes[] = {
 		"*0", "*1", "", "$2y$", "$2y$99$" SALTY SALTY, "geheim", "$x$",
@@ -246,23 +240,4 @@ START_TEST(what_crypt_cannot_do_matches_nothing)
 
 	for (i = 0; i < 4; i++)
 		ck_assert(!passwd_matches(hashes[_i], passwords[i]));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, silence_warnings, forget);
-	tcase_add_test(t, takes_what_htpasswd_writes_with_bcrypt);
-	tcase_add_loop_test(t, takes_bcrypt_by_its_other_names, 0, 3);
-	tcase_add_test(t, takes_what_crypt_can_do);
-	tcase_add_loop_test(t, refuses_what_else_htpasswd_writes, 0,
-			    ROWS(others));
-	tcase_add_loop_test(t, says_which_line_is_wrong_and_what_to_type, 0,
-			    ROWS(broken));
-	tcase_add_test(t, a_password_where_a_line_should_be_is_not_told);
-	tcase_add_test(t, a_nul_byte_is_refused);
-	tcase_add_test(t, comments_line_ends_and_more_fields_do_no_harm);
-	tcase_add_test(t, a_broken_new_version_keeps_the_old_users);
-	tcase_add_loop_test(t, what_crypt_cannot_do_matches_nothing, 0, 7);
 }

@@ -17,7 +17,7 @@ digest(unsigned n)
 	return bytes;
 }
 
-START_TEST(has_the_last_few)
+TEST(has_the_last_few)
 {
 	struct remembered r = { 0 };
 	unsigned n, i;
@@ -29,11 +29,4 @@ START_TEST(has_the_last_few)
 			ck_assert_int_eq(remembered_has(&r, digest(i)),
 					 i <= n && i + REMEMBERED > n);
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, has_the_last_few);
 }

@@ -10,8 +10,6 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static struct secrets s;
 
 static void
@@ -77,7 +75,12 @@ static const struct {
 	{ FILE_OF("  \n\t\r\none\n"), { "one" } },
 };
 
-START_TEST(every_line_but_a_blank_one_is_a_secret)
+const struct test_setup test_setup = {
+	.before = silence_warnings,
+	.after = forget,
+};
+
+TEST_LOOP(every_line_but_a_blank_one_is_a_secret, ROWS(files))
 {
 	size_t i;
 
@@ -92,9 +95,8 @@ START_TEST(every_line_but_a_blank_one_is_a_secret)
 	ck_assert(!is_secret("one\n", 4));
 	ck_assert(!is_secret(files[_i].file, files[_i].len) || s.count == 1);
 }
-END_TEST
 
-START_TEST(a_secret_may_hold_any_byte)
+TEST(a_secret_may_hold_any_byte)
 {
 	use("a\0b\nc\0\n", 7);
 	ck_assert_uint_eq(s.count, 2);
@@ -102,9 +104,8 @@ START_TEST(a_secret_may_hold_any_byte)
 	ck_assert(is_secret("c\0", 2));
 	ck_assert(!is_secret("a", 1));
 }
-END_TEST
 
-START_TEST(a_file_without_a_secret_is_refused)
+TEST_LOOP(a_file_without_a_secret_is_refused, 4)
 {
 	static const char *const empty[] = { "", "\n", "\r\n\n", " \t \n" };
 
@@ -115,9 +116,8 @@ START_TEST(a_file_without_a_secret_is_refused)
 	ck_assert(!is_secret("", 0));
 	ck_assert(!is_secret(" ", 1));
 }
-END_TEST
 
-START_TEST(more_secrets_than_are_good_for_anything_are_refused)
+TEST(more_secrets_than_are_good_for_anything_are_refused)
 {
 	char file[64] = "";
 	int i;
@@ -132,9 +132,8 @@ START_TEST(more_secrets_than_are_good_for_anything_are_refused)
 						   "than 16 secrets"));
 	ck_assert(is_secret("x", 1) && !is_secret("y", 1));
 }
-END_TEST
 
-START_TEST(a_changed_file_changes_the_secrets)
+TEST(a_changed_file_changes_the_secrets)
 {
 	use("one\n", 4);
 	use("one\ntwo\n", 8);
@@ -144,27 +143,12 @@ START_TEST(a_changed_file_changes_the_secrets)
 	use("", 0);
 	ck_assert(!is_secret("one", 3) && is_secret("two", 3));
 }
-END_TEST
 
 /* Nothing of it may be left, nor may what is gone still count. */
-START_TEST(another_file_that_is_broken_leaves_no_secret)
+TEST(another_file_that_is_broken_leaves_no_secret)
 {
 	use("one\n", 4);
 	secrets_use(&s, "missing");
 	ck_assert_uint_eq(s.count, 0);
 	ck_assert(!is_secret("one", 3));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, silence_warnings, forget);
-	tcase_add_loop_test(t, every_line_but_a_blank_one_is_a_secret, 0,
-			    ROWS(files));
-	tcase_add_test(t, a_secret_may_hold_any_byte);
-	tcase_add_loop_test(t, a_file_without_a_secret_is_refused, 0, 4);
-	tcase_add_test(t, more_secrets_than_are_good_for_anything_are_refused);
-	tcase_add_test(t, a_changed_file_changes_the_secrets);
-	tcase_add_test(t, another_file_that_is_broken_leaves_no_secret);
 }

@@ -6,7 +6,7 @@
 
 #define SECOND INT64_C(1000000)
 
-START_TEST(a_burst_is_allowed_and_then_one_part_in_fifty)
+TEST(a_burst_is_allowed_and_then_one_part_in_fifty)
 {
 	struct budget b = { 0 };
 	const int64_t start = 1000 * SECOND;
@@ -30,9 +30,8 @@ START_TEST(a_burst_is_allowed_and_then_one_part_in_fifty)
 			 BUDGET_BURST + cost + 1000 * SECOND / BUDGET_SHARE);
 	ck_assert_int_ge(spent, 1000 * SECOND / BUDGET_SHARE);
 }
-END_TEST
 
-START_TEST(the_groups_have_nothing_to_do_with_each_other)
+TEST(the_groups_have_nothing_to_do_with_each_other)
 {
 	struct budget b = { 0 };
 	unsigned i;
@@ -42,9 +41,8 @@ START_TEST(the_groups_have_nothing_to_do_with_each_other)
 		ck_assert_int_eq(budget_allows(&b, i, 0),
 				 i % BUDGET_GROUPS != 5);
 }
-END_TEST
 
-START_TEST(what_was_saved_up_is_not_more_than_a_burst)
+TEST(what_was_saved_up_is_not_more_than_a_burst)
 {
 	struct budget b = { 0 };
 
@@ -52,13 +50,4 @@ START_TEST(what_was_saved_up_is_not_more_than_a_burst)
 	budget_spend(&b, 0, 1000000 * SECOND, BUDGET_BURST);
 	ck_assert(!budget_allows(&b, 0, 1000000 * SECOND));
 	ck_assert(budget_allows(&b, 0, 1000000 * SECOND + 1));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, a_burst_is_allowed_and_then_one_part_in_fifty);
-	tcase_add_test(t, the_groups_have_nothing_to_do_with_each_other);
-	tcase_add_test(t, what_was_saved_up_is_not_more_than_a_burst);
 }

@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "support/harness.h"
 
-START_TEST(keeps_what_was_added_while_it_grows)
+TEST(keeps_what_was_added_while_it_grows)
 {
 	struct buffer b = { 0 };
 	size_t i;
@@ -22,9 +22,8 @@ START_TEST(keeps_what_was_added_while_it_grows)
 		ck_assert_int_eq(b.at[i], (char)(i * 7));
 	buffer_free(&b);
 }
-END_TEST
 
-START_TEST(has_as_much_room_as_was_asked_for)
+TEST(has_as_much_room_as_was_asked_for)
 {
 	struct buffer b = { 0 };
 	size_t more;
@@ -41,9 +40,8 @@ START_TEST(has_as_much_room_as_was_asked_for)
 	}
 	buffer_free(&b);
 }
-END_TEST
 
-START_TEST(adds_nothing_without_needing_memory)
+TEST(adds_nothing_without_needing_memory)
 {
 	struct buffer b = { 0 };
 
@@ -52,9 +50,8 @@ START_TEST(adds_nothing_without_needing_memory)
 	ck_assert_ptr_null(b.at);
 	ck_assert_uint_eq(b.len, 0);
 }
-END_TEST
 
-START_TEST(prints_short_and_long_behind_what_is_there)
+TEST(prints_short_and_long_behind_what_is_there)
 {
 	struct buffer b = { 0 };
 	char wide[3000], want[3100];
@@ -74,7 +71,6 @@ START_TEST(prints_short_and_long_behind_what_is_there)
 	}
 	buffer_free(&b);
 }
-END_TEST
 
 static void
 is_number(int64_t number)
@@ -90,7 +86,7 @@ is_number(int64_t number)
 	buffer_free(&b);
 }
 
-START_TEST(a_number_is_what_printf_makes_of_it)
+TEST(a_number_is_what_printf_makes_of_it)
 {
 	uint64_t random = 7;
 	int shift;
@@ -101,9 +97,8 @@ START_TEST(a_number_is_what_printf_makes_of_it)
 	for (shift = 0; shift < 64 * 50; shift++)
 		is_number((int64_t)next_random(&random) >> shift % 64);
 }
-END_TEST
 
-START_TEST(gives_back_only_what_is_beyond_the_limit)
+TEST(gives_back_only_what_is_beyond_the_limit)
 {
 	struct buffer b = { 0 };
 
@@ -118,16 +113,4 @@ START_TEST(gives_back_only_what_is_beyond_the_limit)
 	buffer_str(&b, "again");
 	ck_assert_mem_eq(b.at, "again", 5);
 	buffer_free(&b);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, keeps_what_was_added_while_it_grows);
-	tcase_add_test(t, has_as_much_room_as_was_asked_for);
-	tcase_add_test(t, adds_nothing_without_needing_memory);
-	tcase_add_test(t, prints_short_and_long_behind_what_is_there);
-	tcase_add_test(t, a_number_is_what_printf_makes_of_it);
-	tcase_add_test(t, gives_back_only_what_is_beyond_the_limit);
 }

@@ -8,8 +8,6 @@
 
 #include "support/harness.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static struct run
 run_of(const char *text)
 {
@@ -47,7 +45,7 @@ many(int byte, size_t len)
 	return (struct run){ at, len };
 }
 
-START_TEST(gives_the_answers_of_rfc_2202)
+TEST(gives_the_answers_of_rfc_2202)
 {
 	uint8_t counted[25];
 	int i;
@@ -75,9 +73,8 @@ START_TEST(gives_the_answers_of_rfc_2202)
 					  "Data")),
 	    "6f630fad67cda0ee1fb1f562db3aa53e");
 }
-END_TEST
 
-START_TEST(gives_an_answer_of_rfc_4231_to_a_text_in_pieces)
+TEST(gives_an_answer_of_rfc_4231_to_a_text_in_pieces)
 {
 	const struct run texts[] = {
 		run_of("what do ya "),
@@ -92,9 +89,8 @@ START_TEST(gives_an_answer_of_rfc_4231_to_a_text_in_pieces)
 	ck_assert_str_eq(hex, "5bdcc146bf60754e6a042426089575c7"
 			      "5a003f089d2739839dec58b964ec3843");
 }
-END_TEST
 
-START_TEST(agrees_with_openssl)
+TEST(agrees_with_openssl)
 {
 	uint64_t seed = 20261123;
 	char command[512], hex[2 * 80 + 1];
@@ -123,9 +119,8 @@ START_TEST(agrees_with_openssl)
 				 output_of(command));
 	}
 }
-END_TEST
 
-START_TEST(compares_every_byte)
+TEST(compares_every_byte)
 {
 	uint8_t a[32] = { 0 }, b[32] = { 0 };
 	size_t i;
@@ -139,7 +134,6 @@ START_TEST(compares_every_byte)
 		b[i] = 0;
 	}
 }
-END_TEST
 
 static const char *const no_hex[] = {
 	"",
@@ -156,15 +150,14 @@ static const char *const no_hex[] = {
 	" 00112233445566778899aabbccddeeff",
 };
 
-START_TEST(takes_nothing_else_for_hexadecimal)
+TEST_LOOP(takes_nothing_else_for_hexadecimal, ROWS(no_hex))
 {
 	uint8_t out[16];
 
 	ck_assert(!digest_from_hex(out, 16, no_hex[_i], strlen(no_hex[_i])));
 }
-END_TEST
 
-START_TEST(takes_hexadecimal_of_either_case)
+TEST(takes_hexadecimal_of_either_case)
 {
 	static const uint8_t want[] = { 0x01, 0x23, 0xab, 0xcd };
 	uint8_t out[4];
@@ -175,7 +168,6 @@ START_TEST(takes_hexadecimal_of_either_case)
 	ck_assert(digest_from_hex(out, 4, "0123aBCDx", 8));
 	ck_assert_mem_eq(out, want, 4);
 }
-END_TEST
 
 /* RFC 4648, 10. */
 static const struct {
@@ -191,7 +183,7 @@ static const struct {
 	{ "Zm9vYmFy", "foobar" },
 };
 
-START_TEST(takes_base64)
+TEST_LOOP(takes_base64, ROWS(pairs))
 {
 	const char *base64 = pairs[_i].base64;
 	char out[64];
@@ -200,7 +192,6 @@ START_TEST(takes_base64)
 	ck_assert_int_eq(n, (ssize_t)strlen(pairs[_i].text));
 	ck_assert_mem_eq(out, pairs[_i].text, (size_t)n);
 }
-END_TEST
 
 static const char *const no_base64[] = {
 	"Z",	"Zg",	 "Zg=",	  "Zm8",      "Zm9vY",	"Zm9v=",
@@ -208,7 +199,7 @@ static const char *const no_base64[] = {
 	"Z=g=", "_-8=",	 "Zm9v*", "Zg==Zg==",
 };
 
-START_TEST(takes_nothing_else_for_base64)
+TEST_LOOP(takes_nothing_else_for_base64, ROWS(no_base64))
 {
 	char out[64];
 
@@ -216,9 +207,8 @@ START_TEST(takes_nothing_else_for_base64)
 					    strlen(no_base64[_i])),
 			 -1);
 }
-END_TEST
 
-START_TEST(takes_no_base64_that_might_have_no_room)
+TEST(takes_no_base64_that_might_have_no_room)
 {
 	char out[8];
 
@@ -226,21 +216,4 @@ START_TEST(takes_no_base64_that_might_have_no_room)
 	ck_assert_int_eq(
 	    digest_from_base64(out, sizeof out, "Zm9vYmFyYmF6", 12), -1);
 	ck_assert_int_eq(digest_from_base64(out, sizeof out, "", SIZE_MAX), -1);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, gives_the_answers_of_rfc_2202);
-	tcase_add_test(t, gives_an_answer_of_rfc_4231_to_a_text_in_pieces);
-	tcase_add_test(t, agrees_with_openssl);
-	tcase_add_test(t, compares_every_byte);
-	tcase_add_loop_test(t, takes_nothing_else_for_hexadecimal, 0,
-			    ROWS(no_hex));
-	tcase_add_test(t, takes_hexadecimal_of_either_case);
-	tcase_add_loop_test(t, takes_base64, 0, ROWS(pairs));
-	tcase_add_loop_test(t, takes_nothing_else_for_base64, 0,
-			    ROWS(no_base64));
-	tcase_add_test(t, takes_no_base64_that_might_have_no_room);
 }

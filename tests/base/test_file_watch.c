@@ -42,7 +42,11 @@ look(void)
 	return watched_changed(&w);
 }
 
-START_TEST(a_file_changes_by_its_bytes_its_mode_and_its_inode)
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(a_file_changes_by_its_bytes_its_mode_and_its_inode)
 {
 	write_file("file", "one");
 	begin("file");
@@ -61,9 +65,8 @@ START_TEST(a_file_changes_by_its_bytes_its_mode_and_its_inode)
 	open_it();
 	ck_assert(!look());
 }
-END_TEST
 
-START_TEST(a_change_is_seen_until_the_file_is_opened)
+TEST(a_change_is_seen_until_the_file_is_opened)
 {
 	write_file("file", "one");
 	begin("file");
@@ -72,9 +75,8 @@ START_TEST(a_change_is_seen_until_the_file_is_opened)
 	open_it();
 	ck_assert(!look());
 }
-END_TEST
 
-START_TEST(a_file_that_is_gone_has_not_changed)
+TEST(a_file_that_is_gone_has_not_changed)
 {
 	write_file("file", "one");
 	begin("file");
@@ -87,9 +89,8 @@ START_TEST(a_file_that_is_gone_has_not_changed)
 	write_file("file", "another");
 	ck_assert(look());
 }
-END_TEST
 
-START_TEST(a_file_that_was_not_there_changes_when_it_comes)
+TEST(a_file_that_was_not_there_changes_when_it_comes)
 {
 	begin("file");
 	ck_assert_int_eq(watched_open(&w), -1);
@@ -97,9 +98,8 @@ START_TEST(a_file_that_was_not_there_changes_when_it_comes)
 	write_file("file", "");
 	ck_assert(look());
 }
-END_TEST
 
-START_TEST(what_cannot_be_opened_is_not_tried_all_the_time)
+TEST(what_cannot_be_opened_is_not_tried_all_the_time)
 {
 	ck_assert_int_eq(symlink("/proc/self/mem/no", "file"), 0);
 	begin("file");
@@ -115,17 +115,15 @@ START_TEST(what_cannot_be_opened_is_not_tried_all_the_time)
 	ck_assert_int_eq(chmod("file", 0600), 0);
 	ck_assert(look());
 }
-END_TEST
 
-START_TEST(nobody_waits_for_a_pipe)
+TEST(nobody_waits_for_a_pipe)
 {
 	ck_assert_int_eq(mkfifo("pipe", 0600), 0);
 	begin("pipe");
 	open_it();
 }
-END_TEST
 
-START_TEST(is_looked_at_once_a_second_at_most)
+TEST(is_looked_at_once_a_second_at_most)
 {
 	write_file("file", "one");
 	begin("file");
@@ -136,18 +134,4 @@ START_TEST(is_looked_at_once_a_second_at_most)
 	while (time(NULL) < w.looked)
 		usleep(1000);
 	ck_assert(time(NULL) > w.looked || !watched_changed(&w));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, a_file_changes_by_its_bytes_its_mode_and_its_inode);
-	tcase_add_test(t, a_change_is_seen_until_the_file_is_opened);
-	tcase_add_test(t, a_file_that_is_gone_has_not_changed);
-	tcase_add_test(t, a_file_that_was_not_there_changes_when_it_comes);
-	tcase_add_test(t, what_cannot_be_opened_is_not_tried_all_the_time);
-	tcase_add_test(t, nobody_waits_for_a_pipe);
-	tcase_add_test(t, is_looked_at_once_a_second_at_most);
 }

@@ -8,8 +8,6 @@
 /* A literal and its length, because some hold NUL bytes. */
 #define TEXT(literal) (literal), sizeof(literal) - 1
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static const struct {
 	const char *text;
 	size_t len;
@@ -42,7 +40,7 @@ static const struct {
 	{ TEXT("{\"\\u0061\\n\":\"b\"}") },
 };
 
-START_TEST(takes_what_the_grammar_allows)
+TEST_LOOP(takes_what_the_grammar_allows, ROWS(good))
 {
 	struct scan s = { 0 };
 
@@ -53,7 +51,6 @@ START_TEST(takes_what_the_grammar_allows)
 	ck_assert_uint_eq(s.tokens[0].next, s.count);
 	scan_free(&s);
 }
-END_TEST
 
 #define EMPTY "it is empty"
 #define START "it does not start as an object"
@@ -181,7 +178,7 @@ static const struct {
 	{ TEXT("{\"\\u{41}\":1}"), 4, HEX },
 };
 
-START_TEST(refuses_what_it_does_not_and_says_where)
+TEST_LOOP(refuses_what_it_does_not_and_says_where, ROWS(bad))
 {
 	struct scan s = { 0 };
 
@@ -191,9 +188,8 @@ START_TEST(refuses_what_it_does_not_and_says_where)
 	ck_assert_uint_eq(s.error_at, bad[_i].at);
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(refuses_every_raw_control_character_in_a_string)
+TEST(refuses_every_raw_control_character_in_a_string)
 {
 	struct scan s = { 0 };
 	char text[] = "{\"a\":\"0123456789\"}";
@@ -212,10 +208,9 @@ START_TEST(refuses_every_raw_control_character_in_a_string)
 		}
 	scan_free(&s);
 }
-END_TEST
 
 /* Two members, one of them nested: every number that a reader may use. */
-START_TEST(notes_from_where_to_where_everything_stands)
+TEST(notes_from_where_to_where_everything_stands)
 {
 	static const char text[] = " {\"a\":[1,{}],\"\\u0062\" : \"\\ud800\"}";
 	static const struct token want[] = {
@@ -244,9 +239,8 @@ START_TEST(notes_from_where_to_where_everything_stands)
 	}
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(notes_a_pair_as_whole_and_its_halves_as_alone)
+TEST(notes_a_pair_as_whole_and_its_halves_as_alone)
 {
 	static const struct {
 		const char *text;
@@ -264,7 +258,7 @@ START_TEST(notes_a_pair_as_whole_and_its_halves_as_alone)
 	struct scan s = { 0 };
 	size_t i;
 
-	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+	for (i = 0; i < ROWS(rows); i++) {
 		ck_assert_int_eq(scan(&s, rows[i].text, strlen(rows[i].text)),
 				 0);
 		ck_assert_msg(s.tokens[2].lone == rows[i].lone, "%s",
@@ -272,9 +266,8 @@ START_TEST(notes_a_pair_as_whole_and_its_halves_as_alone)
 	}
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(sees_whether_space_stands_between_tokens)
+TEST(sees_whether_space_stands_between_tokens)
 {
 	struct scan s = { 0 };
 
@@ -285,17 +278,4 @@ START_TEST(sees_whether_space_stands_between_tokens)
 	ck_assert_int_eq(scan(&s, TEXT("{}")), 0);
 	ck_assert(!s.spaced);
 	scan_free(&s);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, takes_what_the_grammar_allows, 0, ROWS(good));
-	tcase_add_loop_test(t, refuses_what_it_does_not_and_says_where, 0,
-			    ROWS(bad));
-	tcase_add_test(t, refuses_every_raw_control_character_in_a_string);
-	tcase_add_test(t, notes_from_where_to_where_everything_stands);
-	tcase_add_test(t, notes_a_pair_as_whole_and_its_halves_as_alone);
-	tcase_add_test(t, sees_whether_space_stands_between_tokens);
 }

@@ -79,8 +79,7 @@ add_piece(struct buffer *b, uint64_t *r, bool name)
 	if (up_to(r, 4) == 0)
 		buffer_printf(b, "\\u%04x", up_to(r, 0xd800 - name) + name);
 	else
-		buffer_str(b,
-			   one_of(r, pieces, sizeof pieces / sizeof *pieces));
+		buffer_str(b, one_of(r, pieces, ROWS(pieces)));
 }
 
 static void
@@ -236,7 +235,7 @@ reads_the_same(const struct scan *s, struct json_object *o)
 	buffer_free(&said);
 }
 
-START_TEST(reads_what_json_c_reads)
+TEST_LOOP(reads_what_json_c_reads, 4)
 {
 	uint64_t r = 4711 + (uint64_t)_i;
 	struct scan s = { 0 };
@@ -257,7 +256,6 @@ START_TEST(reads_what_json_c_reads)
 	buffer_free(&b);
 	scan_free(&s);
 }
-END_TEST
 
 /* What json-c 0.16 takes beyond RFC 8259, JSON_TOKENER_STRICT or not. */
 static const char *const lax[] = {
@@ -302,7 +300,7 @@ is_known_laxness(const struct scan *s)
 	return starts(s, "NaN") || starts(s, "Infinity") || starts(s, "'");
 }
 
-START_TEST(refuses_what_only_json_c_takes)
+TEST_LOOP(refuses_what_only_json_c_takes, ROWS(lax))
 {
 	struct scan s = { 0 };
 	size_t len = strlen(lax[_i]);
@@ -315,7 +313,6 @@ START_TEST(refuses_what_only_json_c_takes)
 	json_object_put(o);
 	scan_free(&s);
 }
-END_TEST
 
 /* One edit; bytes that mean something to JSON are more likely than others. */
 static void
@@ -343,7 +340,7 @@ mutate(struct buffer *b, uint64_t *r)
 	}
 }
 
-START_TEST(takes_nothing_that_json_c_refuses)
+TEST_LOOP(takes_nothing_that_json_c_refuses, 8)
 {
 	uint64_t r = 815 + (uint64_t)_i;
 	struct scan s = { 0 };
@@ -373,14 +370,4 @@ START_TEST(takes_nothing_that_json_c_refuses)
 	ck_assert_int_gt(neither, 500);
 	buffer_free(&b);
 	scan_free(&s);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, reads_what_json_c_reads, 0, 4);
-	tcase_add_loop_test(t, refuses_what_only_json_c_takes, 0,
-			    sizeof lax / sizeof *lax);
-	tcase_add_loop_test(t, takes_nothing_that_json_c_refuses, 0, 8);
 }

@@ -7,8 +7,6 @@
 #include "support/harness.h"
 #include "support/scan_copy.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static void
 add_many(struct buffer *b, const char *text, size_t times)
 {
@@ -38,7 +36,7 @@ static const struct {
 	{ "{\"a\":", "}" },
 };
 
-START_TEST(reads_64_levels_and_no_more)
+TEST_LOOP(reads_64_levels_and_no_more, ROWS(nests))
 {
 	const char *open = nests[_i].open, *close = nests[_i].close;
 	struct buffer good = nested(open, close, 64);
@@ -54,9 +52,8 @@ START_TEST(reads_64_levels_and_no_more)
 	buffer_free(&bad);
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(refuses_10000_levels_without_harm)
+TEST_LOOP(refuses_10000_levels_without_harm, ROWS(nests))
 {
 	struct buffer b = nested(nests[_i].open, nests[_i].close, 10000);
 	struct scan s = { 0 };
@@ -66,9 +63,8 @@ START_TEST(refuses_10000_levels_without_harm)
 	buffer_free(&b);
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(is_not_fooled_by_what_closes_in_between)
+TEST(is_not_fooled_by_what_closes_in_between)
 {
 	struct buffer b = { 0 };
 	struct scan s = { 0 };
@@ -81,9 +77,8 @@ START_TEST(is_not_fooled_by_what_closes_in_between)
 	buffer_free(&b);
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(keeps_a_number_of_400_digits)
+TEST(keeps_a_number_of_400_digits)
 {
 	struct buffer b = { 0 };
 	struct scan s = { 0 };
@@ -101,15 +96,14 @@ START_TEST(keeps_a_number_of_400_digits)
 	buffer_free(&b);
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(reads_names_of_any_length)
+TEST(reads_names_of_any_length)
 {
 	size_t lengths[] = { 0, 1, 7, 8, 9, 63, 64, 8190, 65536, 1 << 20 };
 	struct scan s = { 0 };
 	size_t i;
 
-	for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+	for (i = 0; i < ROWS(lengths); i++) {
 		struct buffer b = { 0 };
 
 		buffer_str(&b, "{\"");
@@ -122,9 +116,8 @@ START_TEST(reads_names_of_any_length)
 	}
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(gives_back_the_memory_of_a_large_text)
+TEST(gives_back_the_memory_of_a_large_text)
 {
 	struct buffer b = { 0 };
 	struct scan s = { 0 };
@@ -144,14 +137,13 @@ START_TEST(gives_back_the_memory_of_a_large_text)
 	buffer_free(&b);
 	scan_free(&s);
 }
-END_TEST
 
 static const char everything[] =
     "{ \"a\" : -12.5e+3 ,\n\"\\u00e9\\n\":[true,false,null,{},[ ]],"
     "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\":\"\\ud83d\\ude00\\ud800\","
     "\"nested\":{\"b\":[{\"c\":\"0123456789abcdef\\\\\"}]},\"z\":0}";
 
-START_TEST(refuses_a_text_cut_off_anywhere)
+TEST(refuses_a_text_cut_off_anywhere)
 {
 	struct scan s = { 0 };
 	size_t len;
@@ -165,7 +157,6 @@ START_TEST(refuses_a_text_cut_off_anywhere)
 	ck_assert_int_eq(scan_copy(&s, everything, len), 0);
 	scan_free(&s);
 }
-END_TEST
 
 /* Every token stands inside the text, and every container holds its own. */
 static void
@@ -185,7 +176,7 @@ is_sound(const struct scan *s, size_t len)
 	}
 }
 
-START_TEST(survives_any_flipped_bytes)
+TEST(survives_any_flipped_bytes)
 {
 	uint64_t r = 20261123;
 	struct scan s = { 0 };
@@ -209,7 +200,6 @@ START_TEST(survives_any_flipped_bytes)
 	ck_assert_int_lt(taken, 19800);
 	scan_free(&s);
 }
-END_TEST
 
 static const char *const not_utf8[] = {
 	"\x80",
@@ -244,7 +234,7 @@ static const char *const not_utf8[] = {
 };
 
 /* At every distance from the words that scan reads at once. */
-START_TEST(refuses_what_is_not_utf8_and_says_where)
+TEST_LOOP(refuses_what_is_not_utf8_and_says_where, ROWS(not_utf8))
 {
 	struct scan s = { 0 };
 	char text[64];
@@ -264,9 +254,8 @@ START_TEST(refuses_what_is_not_utf8_and_says_where)
 	}
 	scan_free(&s);
 }
-END_TEST
 
-START_TEST(starts_afresh_with_every_text)
+TEST(starts_afresh_with_every_text)
 {
 	struct scan s = { 0 };
 
@@ -277,22 +266,4 @@ START_TEST(starts_afresh_with_every_text)
 	ck_assert_ptr_null(s.error);
 	ck_assert_uint_eq(s.error_at, 0);
 	scan_free(&s);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, reads_64_levels_and_no_more, 0, ROWS(nests));
-	tcase_add_loop_test(t, refuses_10000_levels_without_harm, 0,
-			    ROWS(nests));
-	tcase_add_test(t, is_not_fooled_by_what_closes_in_between);
-	tcase_add_test(t, keeps_a_number_of_400_digits);
-	tcase_add_test(t, reads_names_of_any_length);
-	tcase_add_test(t, gives_back_the_memory_of_a_large_text);
-	tcase_add_test(t, refuses_a_text_cut_off_anywhere);
-	tcase_add_test(t, survives_any_flipped_bytes);
-	tcase_add_loop_test(t, refuses_what_is_not_utf8_and_says_where, 0,
-			    ROWS(not_utf8));
-	tcase_add_test(t, starts_afresh_with_every_text);
 }

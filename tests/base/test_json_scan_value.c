@@ -22,14 +22,13 @@ static const char *const values[] = {
 	"123456789012345678901234567890",
 };
 
-START_TEST(knows_a_value)
+TEST_LOOP(knows_a_value, ROWS(values))
 {
 	ck_assert_msg(scan_is_value(values[_i]), "%s", values[_i]);
 }
-END_TEST
 
 /* As deep as it may stand in an object. */
-START_TEST(knows_a_deep_value)
+TEST(knows_a_deep_value)
 {
 	enum { DEEP = SCAN_DEPTH - 1 };
 	char text[2 * DEEP + 3] = "";
@@ -41,7 +40,6 @@ START_TEST(knows_a_deep_value)
 	memset(text + DEEP + 1, ']', DEEP + 1);
 	ck_assert(!scan_is_value(text));
 }
-END_TEST
 
 static const char *const no_values[] = {
 	"",
@@ -85,18 +83,7 @@ static const char *const no_values[] = {
 	"\"\xed\xa0\x80\"",
 };
 
-START_TEST(knows_what_is_no_value)
+TEST_LOOP(knows_what_is_no_value, ROWS(no_values))
 {
 	ck_assert_msg(!scan_is_value(no_values[_i]), "%s", no_values[_i]);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, knows_a_value, 0,
-			    sizeof values / sizeof *values);
-	tcase_add_test(t, knows_a_deep_value);
-	tcase_add_loop_test(t, knows_what_is_no_value, 0,
-			    sizeof no_values / sizeof *no_values);
 }

@@ -31,7 +31,7 @@ member(const char *text, const char *name)
 	return value;
 }
 
-START_TEST(finds_a_member_by_its_name)
+TEST(finds_a_member_by_its_name)
 {
 	static const char text[] =
 	    "{\"a\":1,\"bb\":[2,{\"x\":3}],\"\":\"e\",\"c\":{\"y\":4}}";
@@ -41,9 +41,8 @@ START_TEST(finds_a_member_by_its_name)
 	ck_assert_str_eq(member(text, ""), "\"e\"");
 	ck_assert_str_eq(member(text, "c"), "{\"y\":4}");
 }
-END_TEST
 
-START_TEST(finds_no_nested_member_and_no_value)
+TEST(finds_no_nested_member_and_no_value)
 {
 	static const char text[] =
 	    "{\"a\":{\"x\":1},\"b\":[{\"y\":2},\"z\"],\"c\":\"w\"}";
@@ -55,9 +54,8 @@ START_TEST(finds_no_nested_member_and_no_value)
 	ck_assert_ptr_null(member("{}", "a"));
 	ck_assert_ptr_null(member("{}", ""));
 }
-END_TEST
 
-START_TEST(finds_no_other_case_and_no_part)
+TEST(finds_no_other_case_and_no_part)
 {
 	static const char text[] = "{\"callId\":1}";
 
@@ -66,17 +64,15 @@ START_TEST(finds_no_other_case_and_no_part)
 	ck_assert_ptr_null(member(text, "callIds"));
 	ck_assert_ptr_null(member(text, ""));
 }
-END_TEST
 
-START_TEST(takes_the_last_of_a_name)
+TEST(takes_the_last_of_a_name)
 {
 	ck_assert_str_eq(member("{\"a\":1,\"b\":2,\"a\":3}", "a"), "3");
 	ck_assert_str_eq(member("{\"a\":1,\"\\u0061\":[],\"b\":2}", "a"), "[]");
 	ck_assert_str_eq(member("{\"\\u0061\":1,\"a\":null}", "a"), "null");
 }
-END_TEST
 
-START_TEST(finds_a_name_however_it_is_spelled)
+TEST(finds_a_name_however_it_is_spelled)
 {
 	ck_assert_str_eq(member("{\"c\\u0061\\u006C\\u006cId\":1}", "callId"),
 			 "1");
@@ -88,9 +84,8 @@ START_TEST(finds_a_name_however_it_is_spelled)
 	ck_assert_ptr_null(member("{\"callId\\u0000\":1}", "callId"));
 	ck_assert_ptr_null(member("{\"\\u0000\":1}", ""));
 }
-END_TEST
 
-START_TEST(walks_the_members_of_a_nested_object)
+TEST(walks_the_members_of_a_nested_object)
 {
 	const struct token *object, *name, *value;
 	char names[8] = "";
@@ -109,7 +104,6 @@ START_TEST(walks_the_members_of_a_nested_object)
 	}
 	ck_assert_str_eq(names, "abc");
 }
-END_TEST
 
 #define MENDED "\xef\xbf\xbd"
 
@@ -142,7 +136,7 @@ static const struct {
 	{ "{\"a\":\"raw \xf0\x9f\x98\x80\"}", "raw \xf0\x9f\x98\x80", 8 },
 };
 
-START_TEST(decodes_every_escape)
+TEST_LOOP(decodes_every_escape, ROWS(strings))
 {
 	const struct token *value =
 	    token_member(&s, root_of(strings[_i].text), "a");
@@ -155,9 +149,8 @@ START_TEST(decodes_every_escape)
 	ck_assert(memcmp(b.at + 1, strings[_i].says, strings[_i].len) == 0);
 	buffer_free(&b);
 }
-END_TEST
 
-START_TEST(says_what_it_decodes_to_and_nothing_else)
+TEST_LOOP(says_what_it_decodes_to_and_nothing_else, ROWS(strings))
 {
 	const struct token *value =
 	    token_member(&s, root_of(strings[_i].text), "a");
@@ -176,9 +169,8 @@ START_TEST(says_what_it_decodes_to_and_nothing_else)
 		other[i] ^= 1;
 	}
 }
-END_TEST
 
-START_TEST(names_every_kind)
+TEST(names_every_kind)
 {
 	ck_assert_str_eq(kind_name(STRING), "a string");
 	ck_assert_str_eq(kind_name(NUMBER), "a number");
@@ -186,22 +178,4 @@ START_TEST(names_every_kind)
 	ck_assert_str_eq(kind_name(NOTHING), "null");
 	ck_assert_str_eq(kind_name(OBJECT), "an object");
 	ck_assert_str_eq(kind_name(ARRAY), "an array");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	const int rows = sizeof strings / sizeof *strings;
-
-	tcase_add_test(t, finds_a_member_by_its_name);
-	tcase_add_test(t, finds_no_nested_member_and_no_value);
-	tcase_add_test(t, finds_no_other_case_and_no_part);
-	tcase_add_test(t, takes_the_last_of_a_name);
-	tcase_add_test(t, finds_a_name_however_it_is_spelled);
-	tcase_add_test(t, walks_the_members_of_a_nested_object);
-	tcase_add_loop_test(t, decodes_every_escape, 0, rows);
-	tcase_add_loop_test(t, says_what_it_decodes_to_and_nothing_else, 0,
-			    rows);
-	tcase_add_test(t, names_every_kind);
 }

@@ -58,7 +58,7 @@ is_said(const char *bytes, size_t len)
 	scan_free(&s);
 }
 
-START_TEST(makes_a_string_of_every_byte)
+TEST(makes_a_string_of_every_byte)
 {
 	int c;
 
@@ -73,9 +73,8 @@ START_TEST(makes_a_string_of_every_byte)
 	is_said("\"\\/\b\f\n\r\t", 8);
 	is_said("\xe2\x80\xa8</script>", 12);
 }
-END_TEST
 
-START_TEST(makes_a_string_of_any_bytes)
+TEST(makes_a_string_of_any_bytes)
 {
 	uint64_t r = 31;
 	char bytes[64];
@@ -89,9 +88,8 @@ START_TEST(makes_a_string_of_any_bytes)
 		is_said(bytes, len);
 	}
 }
-END_TEST
 
-START_TEST(appends_to_what_is_there)
+TEST(appends_to_what_is_there)
 {
 	struct buffer b = { 0 };
 
@@ -101,13 +99,4 @@ START_TEST(appends_to_what_is_there)
 	buffer_add(&b, "]", 2);
 	ck_assert_str_eq(b.at, "[\"a/\\\"b\\\"\\n\"\"\"]");
 	buffer_free(&b);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, makes_a_string_of_every_byte);
-	tcase_add_test(t, makes_a_string_of_any_bytes);
-	tcase_add_test(t, appends_to_what_is_there);
 }

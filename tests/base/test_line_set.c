@@ -31,7 +31,17 @@ has(const char *text)
 	return listfile_has(l, text, strlen(text));
 }
 
-START_TEST(an_entry_is_a_whole_line)
+static void
+forget(void)
+{
+	listfile_free(l);
+	l = NULL;
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(an_entry_is_a_whole_line)
 {
 	put("10001\n10002\nsip:a b#c\n", 22);
 	ck_assert(has("10001"));
@@ -45,9 +55,8 @@ START_TEST(an_entry_is_a_whole_line)
 	ck_assert(!has("10001\n"));
 	ck_assert_uint_eq(listfile_count(l), 3);
 }
-END_TEST
 
-START_TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
+TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
 {
 	put("\xef\xbb\xbf"
 	    "a\r\nb\r\n\r\n\n c \r\n#d\ne\r\r\nf",
@@ -65,32 +74,29 @@ START_TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
 	ck_assert(!has("\r"));
 	ck_assert_uint_eq(listfile_count(l), 6);
 }
-END_TEST
 
-START_TEST(an_empty_list_has_nothing)
+TEST(an_empty_list_has_nothing)
 {
 	static const char *const texts[] = { "", "\n", "\r\n\r\n",
 					     "\xef\xbb\xbf" };
 	size_t i;
 
-	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+	for (i = 0; i < ROWS(texts); i++) {
 		put(texts[i], strlen(texts[i]));
 		ck_assert(!has(""));
 		ck_assert(!has("a"));
 		ck_assert_uint_eq(listfile_count(l), 0);
 	}
 }
-END_TEST
 
-START_TEST(an_entry_that_stands_twice_is_one)
+TEST(an_entry_that_stands_twice_is_one)
 {
 	put("a\nb\na\na", 7);
 	ck_assert_uint_eq(listfile_count(l), 2);
 	ck_assert(has("a") && has("b"));
 }
-END_TEST
 
-START_TEST(an_entry_may_hold_any_byte_but_a_newline)
+TEST(an_entry_may_hold_any_byte_but_a_newline)
 {
 	put("a\0b\n\xff\xfe\n", 7);
 	ck_assert(listfile_has(l, "a\0b", 3));
@@ -98,9 +104,8 @@ START_TEST(an_entry_may_hold_any_byte_but_a_newline)
 	ck_assert(!has("a"));
 	ck_assert_uint_eq(listfile_count(l), 2);
 }
-END_TEST
 
-START_TEST(what_is_no_file_is_said)
+TEST(what_is_no_file_is_said)
 {
 	ck_assert_ptr_null(listfile_read("none", &st, error, sizeof error));
 	ck_assert_str_eq(error, "No such file or directory");
@@ -114,9 +119,8 @@ START_TEST(what_is_no_file_is_said)
 	    listfile_read("/dev/zero", &st, error, sizeof error));
 	ck_assert_str_eq(error, "it is no regular file");
 }
-END_TEST
 
-START_TEST(a_file_that_is_too_long_is_refused_unread)
+TEST(a_file_that_is_too_long_is_refused_unread)
 {
 	int fd = open("huge", O_RDWR | O_CREAT, 0600);
 
@@ -126,9 +130,8 @@ START_TEST(a_file_that_is_too_long_is_refused_unread)
 	ck_assert_ptr_null(listfile_read("huge", &st, error, sizeof error));
 	ck_assert_ptr_nonnull(strstr(error, "longer than"));
 }
-END_TEST
 
-START_TEST(a_shared_list_lives_as_long_as_its_last_owner)
+TEST(a_shared_list_lives_as_long_as_its_last_owner)
 {
 	struct listfile *other;
 
@@ -138,10 +141,9 @@ START_TEST(a_shared_list_lives_as_long_as_its_last_owner)
 	l = other;
 	ck_assert(has("a"));
 }
-END_TEST
 
 /* Against a search through all of them. */
-START_TEST(agrees_with_a_search_line_by_line)
+TEST(agrees_with_a_search_line_by_line)
 {
 	uint64_t seed = 5;
 	size_t turn;
@@ -178,9 +180,8 @@ START_TEST(agrees_with_a_search_line_by_line)
 		}
 	}
 }
-END_TEST
 
-START_TEST(a_million_entries_are_all_there)
+TEST(a_million_entries_are_all_there)
 {
 	static const size_t million = 1000000;
 	FILE *f = fopen("list", "wb");
@@ -198,29 +199,4 @@ START_TEST(a_million_entries_are_all_there)
 		snprintf(number, sizeof number, "+49%zu", i);
 		ck_assert_int_eq(has(number), i % 7 == 0);
 	}
-}
-END_TEST
-
-static void
-forget(void)
-{
-	listfile_free(l);
-	l = NULL;
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, an_entry_is_a_whole_line);
-	tcase_add_test(t,
-		       line_ends_and_a_byte_order_mark_are_no_part_of_an_entry);
-	tcase_add_test(t, an_empty_list_has_nothing);
-	tcase_add_test(t, an_entry_that_stands_twice_is_one);
-	tcase_add_test(t, an_entry_may_hold_any_byte_but_a_newline);
-	tcase_add_test(t, what_is_no_file_is_said);
-	tcase_add_test(t, a_file_that_is_too_long_is_refused_unread);
-	tcase_add_test(t, a_shared_list_lives_as_long_as_its_last_owner);
-	tcase_add_test(t, agrees_with_a_search_line_by_line);
-	tcase_add_test(t, a_million_entries_are_all_there);
 }

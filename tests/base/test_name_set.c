@@ -18,7 +18,7 @@ has(const struct names *n, const char *name)
 	return names_has(n, name, strlen(name));
 }
 
-START_TEST(knows_a_name_in_any_case)
+TEST(knows_a_name_in_any_case)
 {
 	struct names n = { 0 };
 
@@ -30,9 +30,8 @@ START_TEST(knows_a_name_in_any_case)
 	ck_assert(has(&n, "SIPpassWORD"));
 	names_free(&n);
 }
-END_TEST
 
-START_TEST(knows_no_part_and_no_whole_of_a_name)
+TEST(knows_no_part_and_no_whole_of_a_name)
 {
 	struct names n = { 0 };
 
@@ -45,10 +44,9 @@ START_TEST(knows_no_part_and_no_whole_of_a_name)
 	ck_assert(!has(&n, "t\xc3\xb6ken"));
 	names_free(&n);
 }
-END_TEST
 
 /* A name that came over the network may hold any byte, and has no end. */
-START_TEST(reads_no_further_than_the_length_says)
+TEST(reads_no_further_than_the_length_says)
 {
 	struct names n = { 0 };
 	char *exact = malloc(5);
@@ -61,10 +59,9 @@ START_TEST(reads_no_further_than_the_length_says)
 	free(exact);
 	names_free(&n);
 }
-END_TEST
 
 /* "password" is there for its length: else the lengths tell them apart. */
-START_TEST(is_not_fooled_by_a_nul_byte_in_a_name)
+TEST(is_not_fooled_by_a_nul_byte_in_a_name)
 {
 	struct names n = { 0 };
 
@@ -74,9 +71,8 @@ START_TEST(is_not_fooled_by_a_nul_byte_in_a_name)
 	ck_assert(!names_has(&n, "tok\0n", 5));
 	names_free(&n);
 }
-END_TEST
 
-START_TEST(holds_a_name_once)
+TEST(holds_a_name_once)
 {
 	struct names n = { 0 };
 
@@ -86,9 +82,8 @@ START_TEST(holds_a_name_once)
 	ck_assert_uint_eq(n.count, 1);
 	names_free(&n);
 }
-END_TEST
 
-START_TEST(forgets_the_removed_and_keeps_the_rest)
+TEST(forgets_the_removed_and_keeps_the_rest)
 {
 	struct names n = { 0 };
 
@@ -108,10 +103,9 @@ START_TEST(forgets_the_removed_and_keeps_the_rest)
 	ck_assert(has(&n, "sdp"));
 	names_free(&n);
 }
-END_TEST
 
 /* Lengths from 63 on share a bit. */
-START_TEST(tells_long_names_apart)
+TEST(tells_long_names_apart)
 {
 	struct names n = { 0 };
 	char name[200];
@@ -124,17 +118,4 @@ START_TEST(tells_long_names_apart)
 		ck_assert_int_eq(names_has(&n, name, len),
 				 len >= 60 && len < 130 && len % 2 == 0);
 	names_free(&n);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, knows_a_name_in_any_case);
-	tcase_add_test(t, knows_no_part_and_no_whole_of_a_name);
-	tcase_add_test(t, reads_no_further_than_the_length_says);
-	tcase_add_test(t, is_not_fooled_by_a_nul_byte_in_a_name);
-	tcase_add_test(t, holds_a_name_once);
-	tcase_add_test(t, forgets_the_removed_and_keeps_the_rest);
-	tcase_add_test(t, tells_long_names_apart);
 }

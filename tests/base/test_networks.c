@@ -9,8 +9,6 @@
 
 #include "support/harness.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static struct trusted t;
 static char error[256];
 
@@ -84,15 +82,18 @@ static const struct {
 	{ "::ffff:0:0/96", "::fffe:c000:24d", false },
 };
 
-START_TEST(knows_who_is_in_a_network)
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST_LOOP(knows_who_is_in_a_network, ROWS(rows))
 {
 	ck_assert_msg(add(rows[_i].network) == 0, "%s", error);
 	ck_assert_msg(trusts(rows[_i].peer) == rows[_i].is_in, "%s in %s",
 		      rows[_i].peer, rows[_i].network);
 }
-END_TEST
 
-START_TEST(trusts_whom_any_of_its_networks_has)
+TEST(trusts_whom_any_of_its_networks_has)
 {
 	add("10.0.0.0/8");
 	add("::1");
@@ -100,7 +101,6 @@ START_TEST(trusts_whom_any_of_its_networks_has)
 	ck_assert(trusts("10.1.2.3") && trusts("::1") && trusts("192.0.2.1"));
 	ck_assert(!trusts("192.0.2.2") && !trusts("::2"));
 }
-END_TEST
 
 static const char *const strange[] = {
 	NULL,
@@ -123,14 +123,13 @@ static const char *const strange[] = {
 	"%s%n",
 };
 
-START_TEST(trusts_everybody_without_networks)
+TEST_LOOP(trusts_everybody_without_networks, ROWS(strange))
 {
 	ck_assert(trusts(strange[_i]));
 	ck_assert(trusts("192.0.2.1"));
 }
-END_TEST
 
-START_TEST(refuses_who_has_no_address)
+TEST_LOOP(refuses_who_has_no_address, ROWS(strange))
 {
 	const char *reason;
 
@@ -139,7 +138,6 @@ START_TEST(refuses_who_has_no_address)
 	ck_assert_ptr_nonnull(reason);
 	ck_assert_ptr_nonnull(strstr(reason, "REMOTE_ADDR"));
 }
-END_TEST
 
 static const struct {
 	const char *word;
@@ -177,15 +175,14 @@ static const struct {
 	{ "\x1b[31m", "\"\\x1b[31m\" is not an address" },
 };
 
-START_TEST(says_what_is_wrong_with_a_network)
+TEST_LOOP(says_what_is_wrong_with_a_network, ROWS(broken))
 {
 	ck_assert_int_eq(add(broken[_i].word), -1);
 	ck_assert_msg(strstr(error, broken[_i].error) != NULL, "%s", error);
 	ck_assert_uint_eq(t.count, 0);
 }
-END_TEST
 
-START_TEST(survives_a_word_of_any_length)
+TEST(survives_a_word_of_any_length)
 {
 	static char word[10000];
 
@@ -196,7 +193,6 @@ START_TEST(survives_a_word_of_any_length)
 	memset(word, '\xff', sizeof word - 1);
 	ck_assert_int_eq(add(word), -1);
 }
-END_TEST
 
 static bool
 bit_of(const uint8_t *address, unsigned i)
@@ -216,7 +212,7 @@ are_equal(const uint8_t *a, const uint8_t *b, unsigned bits)
 	return true;
 }
 
-START_TEST(agrees_with_a_comparison_bit_by_bit)
+TEST(agrees_with_a_comparison_bit_by_bit)
 {
 	uint64_t seed = 4711;
 	unsigned round, i, hits = 0;
@@ -253,20 +249,4 @@ START_TEST(agrees_with_a_comparison_bit_by_bit)
 	}
 	ck_assert_uint_gt(hits, 4000);
 	ck_assert_uint_lt(hits, 16000);
-}
-END_TEST
-
-void
-tests(TCase *c)
-{
-	tcase_add_checked_fixture(c, NULL, forget);
-	tcase_add_loop_test(c, knows_who_is_in_a_network, 0, ROWS(rows));
-	tcase_add_test(c, trusts_whom_any_of_its_networks_has);
-	tcase_add_loop_test(c, trusts_everybody_without_networks, 0,
-			    ROWS(strange));
-	tcase_add_loop_test(c, refuses_who_has_no_address, 0, ROWS(strange));
-	tcase_add_loop_test(c, says_what_is_wrong_with_a_network, 0,
-			    ROWS(broken));
-	tcase_add_test(c, survives_a_word_of_any_length);
-	tcase_add_test(c, agrees_with_a_comparison_bit_by_bit);
 }

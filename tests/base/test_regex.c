@@ -51,7 +51,16 @@ group(size_t n)
 	return text;
 }
 
-START_TEST(a_match_sets_the_groups)
+static void
+forget(void)
+{
+	groups_free(&g);
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(a_match_sets_the_groups)
 {
 	ck_assert_int_eq(try("^(\\+|00)(\\d\\d)(x)?(\\d+)$", "00491234"),
 			 MATCH);
@@ -62,18 +71,16 @@ START_TEST(a_match_sets_the_groups)
 	ck_assert_str_eq(group(4), "1234");
 	ck_assert_str_eq(group(5), "");
 }
-END_TEST
 
-START_TEST(without_a_match_the_groups_stay)
+TEST(without_a_match_the_groups_stay)
 {
 	ck_assert_int_eq(try("(b)", "abc"), MATCH);
 	ck_assert_int_eq(try("(d)", "abc"), NO_MATCH);
 	ck_assert_str_eq(group(1), "b");
 	ck_assert_str_eq(group(0), "b");
 }
-END_TEST
 
-START_TEST(another_match_forgets_the_groups_before)
+TEST(another_match_forgets_the_groups_before)
 {
 	ck_assert_int_eq(try("(a)(b)(c)", "abc"), MATCH);
 	ck_assert_int_eq(try("x", "x"), MATCH);
@@ -81,9 +88,8 @@ START_TEST(another_match_forgets_the_groups_before)
 	ck_assert_str_eq(group(1), "");
 	ck_assert_str_eq(group(3), "");
 }
-END_TEST
 
-START_TEST(groups_beyond_the_ninth_are_no_trouble)
+TEST(groups_beyond_the_ninth_are_no_trouble)
 {
 	struct pattern *p = make("(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)");
 
@@ -96,17 +102,15 @@ START_TEST(groups_beyond_the_ninth_are_no_trouble)
 	ck_assert_uint_eq(pattern_groups(p), 0);
 	pattern_free(p);
 }
-END_TEST
 
-START_TEST(a_dollar_is_the_very_end)
+TEST(a_dollar_is_the_very_end)
 {
 	ck_assert_int_eq(try("^\\d+$", "10001"), MATCH);
 	ck_assert_int_eq(try("^\\d+$", "10001\n"), NO_MATCH);
 	ck_assert_int_eq(try("(?m)^\\d+$", "x\n10001\n"), MATCH);
 }
-END_TEST
 
-START_TEST(characters_are_not_bytes_and_digits_are_ascii)
+TEST(characters_are_not_bytes_and_digits_are_ascii)
 {
 	ck_assert_int_eq(try("^.$", "\xe2\x82\xac"), MATCH);
 	ck_assert_int_eq(try("^[\xc3\xa4\xc3\xb6]$", "\xc3\xb6"), MATCH);
@@ -114,19 +118,17 @@ START_TEST(characters_are_not_bytes_and_digits_are_ascii)
 	ck_assert_int_eq(try("^\\d$", "\xd9\xa3"), NO_MATCH);
 	ck_assert_int_eq(try("(*UCP)^\\d$", "\xd9\xa3"), MATCH);
 }
-END_TEST
 
-START_TEST(a_nul_byte_is_a_byte_like_others)
+TEST(a_nul_byte_is_a_byte_like_others)
 {
 	ck_assert_int_eq(try_bytes("^a$", "a\0b", 3), NO_MATCH);
 	ck_assert_int_eq(try_bytes("^a\\x00(b)$", "a\0b", 3), MATCH);
 	ck_assert_str_eq(group(1), "b");
 	ck_assert_int_eq(try_bytes("^$", "", 0), MATCH);
 }
-END_TEST
 
 /* \K can put the start of a match behind its end. */
-START_TEST(a_match_that_ends_before_it_begins_holds_nothing)
+TEST(a_match_that_ends_before_it_begins_holds_nothing)
 {
 	struct pattern *p = pattern_new("(?=ab\\K)", 8, error, sizeof error);
 
@@ -136,9 +138,8 @@ START_TEST(a_match_that_ends_before_it_begins_holds_nothing)
 	ck_assert_str_eq(group(0), "");
 	pattern_free(p);
 }
-END_TEST
 
-START_TEST(what_is_no_pattern_is_said_with_its_place)
+TEST(what_is_no_pattern_is_said_with_its_place)
 {
 	static const struct {
 		const char *text;
@@ -154,14 +155,13 @@ START_TEST(what_is_no_pattern_is_said_with_its_place)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		ck_assert_ptr_null(pattern_new(
 		    wrong[i].text, strlen(wrong[i].text), error, sizeof error));
 		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
 			      "\"%s\" is not in: %s", wrong[i].says, error);
 	}
 }
-END_TEST
 
 static const struct {
 	const char *text;
@@ -180,7 +180,7 @@ static const struct {
 	{ "^((.)(?1)?)$", 'a', 200000, "" },
 };
 
-START_TEST(a_runaway_pattern_is_stopped)
+TEST_LOOP(a_runaway_pattern_is_stopped, ROWS(runaways))
 {
 	struct pattern *p = make(runaways[_i].text);
 	size_t count = runaways[_i].count;
@@ -198,10 +198,9 @@ START_TEST(a_runaway_pattern_is_stopped)
 	pattern_free(p);
 	free(subject);
 }
-END_TEST
 
 /* A pattern that goes over its subject once may go over a long one. */
-START_TEST(a_filter_of_words_reads_a_megabyte)
+TEST(a_filter_of_words_reads_a_megabyte)
 {
 	static const char unit[] = "lorem ipsum spa dolor via sit amet ";
 	size_t len = 1 << 20, i;
@@ -218,7 +217,6 @@ START_TEST(a_filter_of_words_reads_a_megabyte)
 	ck_assert_str_eq(group(1), "SPAM");
 	free(subject);
 }
-END_TEST
 
 static void
 add_random(char *text, uint64_t *seed, int depth)
@@ -228,8 +226,7 @@ add_random(char *text, uint64_t *seed, int depth)
 	uint64_t kind = next_random(seed) % 7;
 
 	if (depth == 0 || kind < 3) {
-		strcat(text, leaves[next_random(seed) %
-				    (sizeof leaves / sizeof *leaves)]);
+		strcat(text, leaves[next_random(seed) % ROWS(leaves)]);
 		return;
 	}
 	strcat(text, "(");
@@ -243,7 +240,7 @@ add_random(char *text, uint64_t *seed, int depth)
 }
 
 /* The C library's own say, on patterns that mean the same to both. */
-START_TEST(agrees_with_the_c_library)
+TEST(agrees_with_the_c_library)
 {
 	uint64_t seed = 3;
 	size_t turn, i, matches = 0;
@@ -274,30 +271,4 @@ START_TEST(agrees_with_the_c_library)
 	}
 	ck_assert_uint_gt(matches, 2000);
 	ck_assert_uint_lt(matches, 18000);
-}
-END_TEST
-
-static void
-forget(void)
-{
-	groups_free(&g);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, a_match_sets_the_groups);
-	tcase_add_test(t, without_a_match_the_groups_stay);
-	tcase_add_test(t, another_match_forgets_the_groups_before);
-	tcase_add_test(t, groups_beyond_the_ninth_are_no_trouble);
-	tcase_add_test(t, a_dollar_is_the_very_end);
-	tcase_add_test(t, characters_are_not_bytes_and_digits_are_ascii);
-	tcase_add_test(t, a_nul_byte_is_a_byte_like_others);
-	tcase_add_test(t, a_match_that_ends_before_it_begins_holds_nothing);
-	tcase_add_test(t, what_is_no_pattern_is_said_with_its_place);
-	tcase_add_loop_test(t, a_runaway_pattern_is_stopped, 0,
-			    sizeof runaways / sizeof *runaways);
-	tcase_add_test(t, a_filter_of_words_reads_a_megabyte);
-	tcase_add_test(t, agrees_with_the_c_library);
 }

@@ -67,7 +67,12 @@ use(void)
 	return private_use(&p, "file", take, &p);
 }
 
-START_TEST(a_file_of_its_owner_and_group_is_taken)
+const struct test_setup test_setup = {
+	.before = listen_to_warnings,
+	.after = forget,
+};
+
+TEST_LOOP(a_file_of_its_owner_and_group_is_taken, 5)
 {
 	static const mode_t modes[] = { 0600, 0640, 0400, 0660, 0770 };
 
@@ -78,9 +83,8 @@ START_TEST(a_file_of_its_owner_and_group_is_taken)
 	ck_assert_str_eq(p.error, "");
 	ck_assert_int_eq(warnings, 0);
 }
-END_TEST
 
-START_TEST(a_file_of_everybody_is_refused_until_it_is_not)
+TEST_LOOP(a_file_of_everybody_is_refused_until_it_is_not, 5)
 {
 	static const mode_t modes[] = { 0644, 0604, 0602, 0601, 0777 };
 	char want[128];
@@ -100,9 +104,8 @@ START_TEST(a_file_of_everybody_is_refused_until_it_is_not)
 	ck_assert(use());
 	ck_assert_str_eq(p.text, "text");
 }
-END_TEST
 
-START_TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
+TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
 {
 	put("old", 0600);
 	use();
@@ -126,9 +129,8 @@ START_TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
 	ck_assert_str_eq(p.error, "");
 	ck_assert_int_eq(warnings, 2);
 }
-END_TEST
 
-START_TEST(another_file_has_nothing_of_the_old_one)
+TEST(another_file_has_nothing_of_the_old_one)
 {
 	put("old", 0600);
 	use();
@@ -143,9 +145,8 @@ START_TEST(another_file_has_nothing_of_the_old_one)
 	ck_assert(private_use(&p, "other", take, &p));
 	ck_assert_str_eq(p.text, "text");
 }
-END_TEST
 
-START_TEST(what_is_no_file_is_refused)
+TEST(what_is_no_file_is_refused)
 {
 	ck_assert_int_eq(mkdir("file", 0700), 0);
 	ck_assert(!use());
@@ -156,36 +157,18 @@ START_TEST(what_is_no_file_is_refused)
 	ck_assert(!use());
 	ck_assert_ptr_nonnull(strstr(p.error, "file: this is not a file"));
 }
-END_TEST
 
-START_TEST(what_is_too_long_is_refused)
+TEST(what_is_too_long_is_refused)
 {
 	put("", 0600);
 	ck_assert_int_eq(truncate("file", PRIVATE_MAX + 1), 0);
 	ck_assert(!use());
 	ck_assert_ptr_nonnull(strstr(p.error, "longer than 1 MiB"));
 }
-END_TEST
 
-START_TEST(an_empty_file_is_left_to_who_takes_it)
+TEST(an_empty_file_is_left_to_who_takes_it)
 {
 	put("", 0600);
 	ck_assert(use());
 	ck_assert_str_eq(p.text, "");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, listen_to_warnings, forget);
-	tcase_add_loop_test(t, a_file_of_its_owner_and_group_is_taken, 0, 5);
-	tcase_add_loop_test(t, a_file_of_everybody_is_refused_until_it_is_not,
-			    0, 5);
-	tcase_add_test(t,
-		       a_broken_new_version_keeps_the_old_one_and_is_told_once);
-	tcase_add_test(t, another_file_has_nothing_of_the_old_one);
-	tcase_add_test(t, what_is_no_file_is_refused);
-	tcase_add_test(t, what_is_too_long_is_refused);
-	tcase_add_test(t, an_empty_file_is_left_to_who_takes_it);
 }

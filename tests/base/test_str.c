@@ -7,13 +7,13 @@
 
 #include "support/harness.h"
 
-START_TEST(a_copy_is_what_printf_makes_of_it)
+TEST(a_copy_is_what_printf_makes_of_it)
 {
 	const char *const from[] = { "", "a", "1234567", "12345678",
 				     "123456789" };
 	size_t i, size;
 
-	for (i = 0; i < sizeof from / sizeof *from; i++)
+	for (i = 0; i < ROWS(from); i++)
 		for (size = 1; size < 12; size++) {
 			char copy[16], want[16];
 
@@ -23,11 +23,4 @@ START_TEST(a_copy_is_what_printf_makes_of_it)
 			snprintf(want, size, "%s", from[i]);
 			ck_assert_mem_eq(copy, want, sizeof copy);
 		}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, a_copy_is_what_printf_makes_of_it);
 }

@@ -13,7 +13,7 @@ length_of(const char *bytes, size_t len)
 }
 
 /* What utf8_add() writes is one sequence, and as short as it can be. */
-START_TEST(writes_every_code_point_and_reads_it_again)
+TEST(writes_every_code_point_and_reads_it_again)
 {
 	struct buffer b = { 0 };
 	unsigned code;
@@ -36,9 +36,8 @@ START_TEST(writes_every_code_point_and_reads_it_again)
 	}
 	buffer_free(&b);
 }
-END_TEST
 
-START_TEST(writes_the_bytes_that_the_standard_names)
+TEST(writes_the_bytes_that_the_standard_names)
 {
 	static const struct {
 		unsigned code;
@@ -54,7 +53,7 @@ START_TEST(writes_the_bytes_that_the_standard_names)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+	for (i = 0; i < ROWS(rows); i++) {
 		struct buffer b = { 0 };
 
 		utf8_add(&b, rows[i].code);
@@ -63,7 +62,6 @@ START_TEST(writes_the_bytes_that_the_standard_names)
 		buffer_free(&b);
 	}
 }
-END_TEST
 
 /* The code point of a sequence of that length, made without the library. */
 static unsigned
@@ -112,7 +110,7 @@ expected_length(const unsigned char *at)
 }
 
 /* All pairs of bytes, with ends that tell the classes apart. */
-START_TEST(knows_every_sequence_that_is_not_well_formed)
+TEST(knows_every_sequence_that_is_not_well_formed)
 {
 	static const unsigned char ends[] = { 0,    0x7f, 0x80, 0x8f, 0x90,
 					      0x9f, 0xa0, 0xbf, 0xc0, 0xff };
@@ -132,9 +130,8 @@ START_TEST(knows_every_sequence_that_is_not_well_formed)
 					     at[1], at[2], at[3]);
 			}
 }
-END_TEST
 
-START_TEST(does_not_read_past_the_end)
+TEST(does_not_read_past_the_end)
 {
 	ck_assert_uint_eq(length_of("\xf0\x9f\x98\x80", 4), 4);
 	ck_assert_uint_eq(length_of("\xf0\x9f\x98\x80", 3), 0);
@@ -142,9 +139,8 @@ START_TEST(does_not_read_past_the_end)
 	ck_assert_uint_eq(length_of("\xc3\xa9", 1), 0);
 	ck_assert_uint_eq(length_of("\xc3\xa9", 2), 2);
 }
-END_TEST
 
-START_TEST(reads_four_hexadecimal_digits)
+TEST(reads_four_hexadecimal_digits)
 {
 	static const struct {
 		const char *digits;
@@ -160,20 +156,9 @@ START_TEST(reads_four_hexadecimal_digits)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof rows / sizeof *rows; i++)
+	for (i = 0; i < ROWS(rows); i++)
 		ck_assert_msg(
 		    utf16_unit((const unsigned char *)rows[i].digits) ==
 			rows[i].value,
 		    "%s", rows[i].digits);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, writes_every_code_point_and_reads_it_again);
-	tcase_add_test(t, writes_the_bytes_that_the_standard_names);
-	tcase_add_test(t, knows_every_sequence_that_is_not_well_formed);
-	tcase_add_test(t, does_not_read_past_the_end);
-	tcase_add_test(t, reads_four_hexadecimal_digits);
 }

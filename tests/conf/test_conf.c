@@ -10,8 +10,6 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static struct conf_file f;
 
 /* What is warned about is asked for in test_conf_file. */
@@ -63,7 +61,12 @@ is_in(const struct names *n, const char *name)
 	return names_has(n, name, strlen(name));
 }
 
-START_TEST(has_defaults_for_everything)
+const struct test_setup test_setup = {
+	.before = silence_warnings,
+	.after = forget,
+};
+
+TEST(has_defaults_for_everything)
 {
 	const struct conf *c = conf_of("");
 
@@ -93,9 +96,8 @@ START_TEST(has_defaults_for_everything)
 	ck_assert_ptr_null(trusted_refuses(&c->watchers, "::1"));
 	ck_assert_ptr_nonnull(trusted_refuses(&c->watchers, "10.0.0.1"));
 }
-END_TEST
 
-START_TEST(reads_every_key)
+TEST(reads_every_key)
 {
 	const struct conf *c = conf_of("state_dir = /a/b\n"
 				       "rules = /c/d\n"
@@ -135,9 +137,8 @@ START_TEST(reads_every_key)
 	ck_assert(!is_in(&c->drop, "sdp"));
 	ck_assert(is_in(&c->drop, "body"));
 }
-END_TEST
 
-START_TEST(reads_the_other_word_of_each_key)
+TEST(reads_the_other_word_of_each_key)
 {
 	const struct conf *c = conf_of("strict = no\n"
 				       "durability = process\n"
@@ -149,7 +150,6 @@ START_TEST(reads_the_other_word_of_each_key)
 	ck_assert_uint_eq(c->log, LOG_TO_SERVER | LOG_TO_SYSLOG);
 	ck_assert_uint_eq(conf_of("log = server\n")->log, LOG_TO_SERVER);
 }
-END_TEST
 
 static const struct {
 	const char *line;
@@ -161,12 +161,11 @@ static const struct {
 	{ "body_max = 0002048", 2048 },
 };
 
-START_TEST(reads_a_size)
+TEST_LOOP(reads_a_size, ROWS(sizes))
 {
 	ck_assert_uint_eq(conf_of(sizes[_i].line)->body_max, sizes[_i].bytes);
 	ck_assert_msg(f.good, "%s", f.error);
 }
-END_TEST
 
 #define KEYS                                                                   \
 	"; the keys are state_dir body_max strict durability "                 \
@@ -263,7 +262,7 @@ static const struct {
 	  "1: strict = \"maybe\" is not yes or no" },
 };
 
-START_TEST(says_which_line_is_wrong_and_what_it_takes)
+TEST_LOOP(says_which_line_is_wrong_and_what_it_takes, ROWS(broken))
 {
 	char want[PATH_MAX + 512];
 
@@ -273,9 +272,8 @@ START_TEST(says_which_line_is_wrong_and_what_it_takes)
 		 broken[_i].error);
 	ck_assert_str_eq(f.error, want);
 }
-END_TEST
 
-START_TEST(names_the_line_that_holds_a_nul_byte)
+TEST(names_the_line_that_holds_a_nul_byte)
 {
 	FILE *out = fopen("test.conf", "wb");
 	char want[PATH_MAX + 512];
@@ -289,10 +287,9 @@ START_TEST(names_the_line_that_holds_a_nul_byte)
 		 here("test.conf"));
 	ck_assert_str_eq(f.error, want);
 }
-END_TEST
 
 /* However long a name is, the error has an end. */
-START_TEST(survives_a_line_of_any_length)
+TEST(survives_a_line_of_any_length)
 {
 	static char text[100000];
 
@@ -305,9 +302,8 @@ START_TEST(survives_a_line_of_any_length)
 	ck_assert(!f.good);
 	ck_assert_ptr_nonnull(strstr(f.error, "there is no key"));
 }
-END_TEST
 
-START_TEST(passes_over_comments_blanks_and_line_ends)
+TEST(passes_over_comments_blanks_and_line_ends)
 {
 	const struct conf *c = conf_of("# comment = 1\r\n"
 				       "   # another\n"
@@ -323,17 +319,15 @@ START_TEST(passes_over_comments_blanks_and_line_ends)
 	ck_assert(c->disk);
 	ck_assert_uint_eq(c->log, LOG_TO_SERVER);
 }
-END_TEST
 
-START_TEST(takes_the_last_of_a_key)
+TEST(takes_the_last_of_a_key)
 {
 	ck_assert(!conf_of("strict = yes\nstrict = no\n")->strict);
 	ck_assert_str_eq(conf_of("state_dir = /a\nstate_dir = /b\n")->state_dir,
 			 "/b");
 }
-END_TEST
 
-START_TEST(adds_to_what_is_redacted_and_takes_nothing_from_it)
+TEST(adds_to_what_is_redacted_and_takes_nothing_from_it)
 {
 	const struct conf *c = conf_of("redact = pin, cardNumber\n"
 				       "redact = cvc\tiban\n"
@@ -349,9 +343,8 @@ START_TEST(adds_to_what_is_redacted_and_takes_nothing_from_it)
 	ck_assert(is_in(&c->redact, "sipPassword"));
 	ck_assert(!is_in(&c->redact, ""));
 }
-END_TEST
 
-START_TEST(trusts_all_networks_of_all_lines)
+TEST(trusts_all_networks_of_all_lines)
 {
 	const struct conf *c = conf_of("trusted = 127.0.0.0/8 ::1,10.0.0.0/8\n"
 				       "trusted =\t192.0.2.1\n");
@@ -364,9 +357,8 @@ START_TEST(trusts_all_networks_of_all_lines)
 	ck_assert_ptr_null(trusted_refuses(&c->trusted, "192.0.2.1"));
 	ck_assert_ptr_nonnull(trusted_refuses(&c->trusted, "192.0.2.2"));
 }
-END_TEST
 
-START_TEST(goes_without_files_that_are_not_needed)
+TEST(goes_without_files_that_are_not_needed)
 {
 	ck_assert_int_eq(conf_of("auth = none\nsecret_file = x\n")->auth,
 			 AUTH_NONE);
@@ -375,9 +367,8 @@ START_TEST(goes_without_files_that_are_not_needed)
 			 AUTH_NONE);
 	ck_assert_msg(f.good, "%s", f.error);
 }
-END_TEST
 
-START_TEST(keeps_and_drops_in_the_order_of_the_lines)
+TEST(keeps_and_drops_in_the_order_of_the_lines)
 {
 	const struct conf *c = conf_of("drop = body, custom\nkeep = custom\n");
 
@@ -387,9 +378,8 @@ START_TEST(keeps_and_drops_in_the_order_of_the_lines)
 	c = conf_of("keep = custom\ndrop = custom\n");
 	ck_assert(is_in(&c->drop, "custom"));
 }
-END_TEST
 
-START_TEST(keeps_every_sdp_when_told_to_keep_sdp)
+TEST(keeps_every_sdp_when_told_to_keep_sdp)
 {
 	const struct conf *c = conf_of("keep = sdp\n");
 
@@ -398,26 +388,4 @@ START_TEST(keeps_every_sdp_when_told_to_keep_sdp)
 	c = conf_of("keep = sipSDP\n");
 	ck_assert(is_in(&c->drop, "sdp"));
 	ck_assert(!is_in(&c->drop, "sipSDP"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, silence_warnings, forget);
-	tcase_add_test(t, has_defaults_for_everything);
-	tcase_add_test(t, reads_every_key);
-	tcase_add_test(t, reads_the_other_word_of_each_key);
-	tcase_add_loop_test(t, reads_a_size, 0, ROWS(sizes));
-	tcase_add_loop_test(t, says_which_line_is_wrong_and_what_it_takes, 0,
-			    ROWS(broken));
-	tcase_add_test(t, names_the_line_that_holds_a_nul_byte);
-	tcase_add_test(t, survives_a_line_of_any_length);
-	tcase_add_test(t, passes_over_comments_blanks_and_line_ends);
-	tcase_add_test(t, takes_the_last_of_a_key);
-	tcase_add_test(t, adds_to_what_is_redacted_and_takes_nothing_from_it);
-	tcase_add_test(t, trusts_all_networks_of_all_lines);
-	tcase_add_test(t, goes_without_files_that_are_not_needed);
-	tcase_add_test(t, keeps_and_drops_in_the_order_of_the_lines);
-	tcase_add_test(t, keeps_every_sdp_when_told_to_keep_sdp);
 }

@@ -76,15 +76,19 @@ here(const char *name)
 	return path;
 }
 
-START_TEST(makes_the_paths_absolute)
+const struct test_setup test_setup = {
+	.before = listen_to_warnings,
+	.after = forget,
+};
+
+TEST(makes_the_paths_absolute)
 {
 	open_conf("state_dir = a/b\n", NULL);
 	ck_assert_str_eq(f.file.path, here("test.conf"));
 	ck_assert_str_eq(f.now.state_dir, here("a/b"));
 }
-END_TEST
 
-START_TEST(takes_paths_in_the_file_as_relative_to_the_file)
+TEST(takes_paths_in_the_file_as_relative_to_the_file)
 {
 	ck_assert_int_eq(mkdir("etc", 0700), 0);
 	write_file("etc/test.conf", "state_dir = ../var\nrules = my.rules\n");
@@ -92,9 +96,8 @@ START_TEST(takes_paths_in_the_file_as_relative_to_the_file)
 	ck_assert_str_eq(f.now.state_dir, here("etc/../var"));
 	ck_assert_str_eq(f.now.rules, here("etc/my.rules"));
 }
-END_TEST
 
-START_TEST(still_finds_the_file_from_another_directory)
+TEST(still_finds_the_file_from_another_directory)
 {
 	open_conf("state_dir = state\n", NULL);
 	ck_assert_int_eq(mkdir("elsewhere", 0700), 0);
@@ -105,9 +108,8 @@ START_TEST(still_finds_the_file_from_another_directory)
 	ck_assert_int_eq(chdir(".."), 0);
 	ck_assert_str_eq(f.now.state_dir, here("state"));
 }
-END_TEST
 
-START_TEST(prefers_a_state_directory_from_outside)
+TEST(prefers_a_state_directory_from_outside)
 {
 	open_conf("state_dir = /from/the/file\n", "outside");
 	ck_assert_str_eq(f.now.state_dir, here("outside"));
@@ -115,16 +117,14 @@ START_TEST(prefers_a_state_directory_from_outside)
 	ck_assert(f.now.strict);
 	ck_assert_str_eq(f.now.state_dir, here("outside"));
 }
-END_TEST
 
-START_TEST(takes_nothing_from_outside_that_is_empty)
+TEST(takes_nothing_from_outside_that_is_empty)
 {
 	open_conf("state_dir = /from/the/file\n", "");
 	ck_assert_str_eq(f.now.state_dir, "/from/the/file");
 }
-END_TEST
 
-START_TEST(is_in_trouble_without_the_file_it_was_given)
+TEST(is_in_trouble_without_the_file_it_was_given)
 {
 	char want[PATH_MAX + 64];
 
@@ -139,19 +139,17 @@ START_TEST(is_in_trouble_without_the_file_it_was_given)
 	ck_assert_str_eq(f.error, "");
 	ck_assert(f.now.strict);
 }
-END_TEST
 
-START_TEST(is_in_trouble_when_the_file_is_a_directory)
+TEST(is_in_trouble_when_the_file_is_a_directory)
 {
 	ck_assert_int_eq(mkdir("test.conf", 0700), 0);
 	conf_open(&f, "test.conf", NULL);
 	ck_assert(!f.good);
 	ck_assert_ptr_nonnull(strstr(f.error, "Is a directory"));
 }
-END_TEST
 
 /* Where there is an installed file there is nothing to be seen. */
-START_TEST(goes_without_the_installed_file)
+TEST(goes_without_the_installed_file)
 {
 	conf_open(&f, NULL, "state");
 	if (access(f.file.path, F_OK) == 0)
@@ -164,9 +162,8 @@ START_TEST(goes_without_the_installed_file)
 	conf_open(&f, "", NULL);
 	ck_assert(f.good);
 }
-END_TEST
 
-START_TEST(reads_a_changed_file_again)
+TEST(reads_a_changed_file_again)
 {
 	open_conf("strict = no\n", NULL);
 	ck_assert(change_to("strict = yes\n"));
@@ -175,16 +172,14 @@ START_TEST(reads_a_changed_file_again)
 	ck_assert(!f.now.strict);
 	ck_assert_int_eq(warnings, 0);
 }
-END_TEST
 
-START_TEST(reads_a_file_again_that_was_written_in_place)
+TEST(reads_a_file_again_that_was_written_in_place)
 {
 	open_conf("body_max = 1k\n", NULL);
 	write_file("test.conf", "body_max = 512k\n");
 	ck_assert(look());
 	ck_assert_uint_eq(f.now.body_max, 512 << 10);
 }
-END_TEST
 
 /* Gives `path` the time of the version that was read. */
 static void
@@ -195,7 +190,7 @@ make_as_old(const char *path)
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 }
 
-START_TEST(sees_a_change_that_left_the_time_as_it_was)
+TEST(sees_a_change_that_left_the_time_as_it_was)
 {
 	open_conf("body_max = 1k\n", NULL);
 	write_file("test.conf", "body_max = 512k\n");
@@ -208,18 +203,16 @@ START_TEST(sees_a_change_that_left_the_time_as_it_was)
 	ck_assert(rename("next.conf", "test.conf") == 0 && look());
 	ck_assert_uint_eq(f.now.body_max, 256 << 10);
 }
-END_TEST
 
-START_TEST(reads_an_unchanged_file_once)
+TEST(reads_an_unchanged_file_once)
 {
 	open_conf("strict = yes\n", NULL);
 	ck_assert(!look());
 	ck_assert(!look());
 	ck_assert(f.now.strict);
 }
-END_TEST
 
-START_TEST(looks_once_a_second_at_most)
+TEST(looks_once_a_second_at_most)
 {
 	open_conf("strict = no\n", NULL);
 	write_file("test.conf", "strict = yes\n");
@@ -231,9 +224,8 @@ START_TEST(looks_once_a_second_at_most)
 	ck_assert(look());
 	ck_assert(f.now.strict);
 }
-END_TEST
 
-START_TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
+TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
 {
 	open_conf("strict = yes\nredact = pin\n", NULL);
 	ck_assert(!change_to("strict = no\nbogus = 1\n"));
@@ -248,9 +240,8 @@ START_TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
 	ck_assert(!look());
 	ck_assert_int_eq(warnings, 1);
 }
-END_TEST
 
-START_TEST(takes_up_the_mended_file)
+TEST(takes_up_the_mended_file)
 {
 	open_conf("strict = yes\n", NULL);
 	ck_assert(!change_to("strict = perhaps\n"));
@@ -258,9 +249,8 @@ START_TEST(takes_up_the_mended_file)
 	ck_assert(!f.now.strict);
 	ck_assert_str_eq(f.error, "");
 }
-END_TEST
 
-START_TEST(takes_up_the_mended_file_it_could_not_start_with)
+TEST(takes_up_the_mended_file_it_could_not_start_with)
 {
 	open_conf("strict = perhaps\n", NULL);
 	ck_assert(!f.good);
@@ -269,9 +259,8 @@ START_TEST(takes_up_the_mended_file_it_could_not_start_with)
 	ck_assert(f.good);
 	ck_assert(f.now.strict);
 }
-END_TEST
 
-START_TEST(keeps_the_old_one_in_force_when_the_file_is_gone)
+TEST(keeps_the_old_one_in_force_when_the_file_is_gone)
 {
 	open_conf("strict = yes\n", NULL);
 	ck_assert_int_eq(unlink("test.conf"), 0);
@@ -281,29 +270,4 @@ START_TEST(keeps_the_old_one_in_force_when_the_file_is_gone)
 	write_file("test.conf", "strict = no\n");
 	ck_assert(look());
 	ck_assert(!f.now.strict);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, listen_to_warnings, forget);
-	tcase_add_test(t, makes_the_paths_absolute);
-	tcase_add_test(t, takes_paths_in_the_file_as_relative_to_the_file);
-	tcase_add_test(t, still_finds_the_file_from_another_directory);
-	tcase_add_test(t, prefers_a_state_directory_from_outside);
-	tcase_add_test(t, takes_nothing_from_outside_that_is_empty);
-	tcase_add_test(t, is_in_trouble_without_the_file_it_was_given);
-	tcase_add_test(t, is_in_trouble_when_the_file_is_a_directory);
-	tcase_add_test(t, goes_without_the_installed_file);
-	tcase_add_test(t, reads_a_changed_file_again);
-	tcase_add_test(t, reads_a_file_again_that_was_written_in_place);
-	tcase_add_test(t, sees_a_change_that_left_the_time_as_it_was);
-	tcase_add_test(t, reads_an_unchanged_file_once);
-	tcase_add_test(t, looks_once_a_second_at_most);
-	tcase_add_test(t,
-		       keeps_the_old_one_in_force_when_the_new_one_is_broken);
-	tcase_add_test(t, takes_up_the_mended_file);
-	tcase_add_test(t, takes_up_the_mended_file_it_could_not_start_with);
-	tcase_add_test(t, keeps_the_old_one_in_force_when_the_file_is_gone);
 }

@@ -22,7 +22,7 @@ words_of(const char *value)
 	return all;
 }
 
-START_TEST(words_are_parted_by_blanks_or_commas)
+TEST(words_are_parted_by_blanks_or_commas)
 {
 	ck_assert_str_eq(words_of(""), "");
 	ck_assert_str_eq(words_of(" ,\t, "), "");
@@ -30,9 +30,8 @@ START_TEST(words_are_parted_by_blanks_or_commas)
 	ck_assert_str_eq(words_of("a b,c\td , e"), "a|b|c|d|e|");
 	ck_assert_str_eq(words_of(",a::/8;,"), "a::/8;|");
 }
-END_TEST
 
-START_TEST(what_cannot_be_had_changes_nothing)
+TEST(what_cannot_be_had_changes_nothing)
 {
 	size_t bytes = 7;
 	int64_t seconds = 7;
@@ -53,12 +52,4 @@ START_TEST(what_cannot_be_had_changes_nothing)
 	ck_assert(word);
 	ck_assert_int_eq(value_word(&word, "no", "no", "yes"), 0);
 	ck_assert(!word);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, words_are_parted_by_blanks_or_commas);
-	tcase_add_test(t, what_cannot_be_had_changes_nothing);
 }

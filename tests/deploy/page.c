@@ -42,8 +42,6 @@ static const struct part {
 	{ "/metrics?", "text/plain", NULL },
 };
 
-#define PARTS (sizeof parts / sizeof *parts)
-
 static struct got
 get(const char *path, const char *header)
 {
@@ -66,7 +64,7 @@ check_guards(const char *path, const struct got *g)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof guards / sizeof *guards; i++)
+	for (i = 0; i < ROWS(guards); i++)
 		ck_assert_msg(strstr(g->head, guards[i]) != NULL,
 			      "%s lacks %s: %s", path, guards[i], g->head);
 	ck_assert_uint_eq(count_of(g->head, "\r\nCache-Control:"), 1);
@@ -78,7 +76,7 @@ page_is_seen(void)
 {
 	size_t i;
 
-	for (i = 0; i < PARTS; i++) {
+	for (i = 0; i < ROWS(parts); i++) {
 		struct got g = get(parts[i].path, NULL);
 
 		ck_assert_msg(g.status == 200, "%s: %ld %s", parts[i].path,
@@ -158,7 +156,7 @@ check_name(void)
 					     "/metrics" };
 	size_t i;
 
-	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+	for (i = 0; i < ROWS(paths); i++) {
 		struct got g = get(paths[i], "Host: evil.example:9091");
 
 		ck_assert_msg(g.status == 403, "%s: %ld %s", paths[i], g.status,
@@ -211,13 +209,13 @@ page_is_hidden(void)
 	struct got g;
 	size_t i;
 
-	for (i = 0; i < PARTS; i++) {
+	for (i = 0; i < ROWS(parts); i++) {
 		g = get(parts[i].path, NULL);
 		ck_assert_msg(g.status == 403, "%s: %ld", parts[i].path,
 			      g.status);
 		ck_assert_str_ne(g.type, "application/json");
 	}
-	for (i = 0; i < sizeof others / sizeof *others; i++) {
+	for (i = 0; i < ROWS(others); i++) {
 		g = get(others[i], NULL);
 		ck_assert_msg(g.status >= 300, "%s: %ld %s", others[i],
 			      g.status, g.body);

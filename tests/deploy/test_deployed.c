@@ -34,6 +34,13 @@ is_shared(void)
 	return strcmp(getenv("TEST_SERVER"), "apache-cgi") == 0;
 }
 
+/* Is the server configured by us, and started with programs that stay? */
+static bool
+has_a_server(void)
+{
+	return !is_shared();
+}
+
 static double
 seconds(void)
 {
@@ -52,28 +59,30 @@ start(void)
 	silence_begin();
 }
 
-START_TEST(the_flows_of_wcs_are_answered_on_one_connection_each)
+const struct test_setup test_setup = {
+	.before_all = start,
+	.after_all = web_stop,
+};
+
+TEST(the_flows_of_wcs_are_answered_on_one_connection_each)
 {
 	flow_play(flow_connection, true);
 	flow_play(flow_call, true);
 	flow_play(flow_messages, true);
 	ck_assert_ptr_null(strstr(web_journal(), "\"secret\""));
 }
-END_TEST
 
-START_TEST(every_hook_is_reached_in_every_spelling)
+TEST(every_hook_is_reached_in_every_spelling)
 {
 	ways_lead_everywhere();
 }
-END_TEST
 
-START_TEST(another_name_reaches_the_same_program)
+TEST(another_name_reaches_the_same_program)
 {
 	aliases_lead_everywhere();
 }
-END_TEST
 
-START_TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
+TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 {
 	static const struct way ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
@@ -87,12 +96,11 @@ START_TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 		{ "/EchoApp/index.html", "index.html" },
 	};
 
-	ways_lead(ways, sizeof ways / sizeof *ways, true);
+	ways_lead(ways, ROWS(ways), true);
 }
-END_TEST
 
 /* What has no = in it is a CGI program's arguments. */
-START_TEST(a_query_is_no_command_line)
+TEST(a_query_is_no_command_line)
 {
 	static const char *const paths[] = {
 		"/EchoApp/call?--fold+evil+1+1+1+1+1",
@@ -102,16 +110,15 @@ START_TEST(a_query_is_no_command_line)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+	for (i = 0; i < ROWS(paths); i++) {
 		struct got g = web_post(paths[i], "{ \"a\":1}");
 
 		ck_assert_msg(g.status == 200, "%s: %ld", paths[i], g.status);
 		ck_assert_str_eq(g.body, "{ \"a\":1}");
 	}
 }
-END_TEST
 
-START_TEST(nothing_else_is_a_hook)
+TEST(nothing_else_is_a_hook)
 {
 	static const char *const paths[] = {
 		"/",
@@ -126,7 +133,7 @@ START_TEST(nothing_else_is_a_hook)
 	};
 	size_t before = web_whole_lines(), i;
 
-	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+	for (i = 0; i < ROWS(paths); i++) {
 		struct got g = web_post(paths[i], "{}");
 
 		ck_assert_msg(g.status >= 400 || strcmp(paths[i], "/") == 0,
@@ -134,9 +141,8 @@ START_TEST(nothing_else_is_a_hook)
 	}
 	ck_assert_uint_eq(web_whole_lines(), before);
 }
-END_TEST
 
-START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
+TEST(what_is_accepted_is_answered_with_its_own_bytes)
 {
 	static const char *const bodies[] = {
 		"{}",
@@ -150,7 +156,7 @@ START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
 	char length[64];
 	size_t i;
 
-	for (i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+	for (i = 0; i < ROWS(bodies); i++) {
 		struct got g = web_post("/EchoApp/call", bodies[i]);
 
 		ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
@@ -161,7 +167,6 @@ START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
 		ck_assert_msg(strstr(g.head, length) != NULL, "%s", g.head);
 	}
 }
-END_TEST
 
 static void
 check_refusal(struct got g, long status, const char *words)
@@ -176,14 +181,13 @@ check_refusal(struct got g, long status, const char *words)
 	ck_assert_msg(strstr(g.body, words) != NULL, "%s: %s", words, g.body);
 }
 
-START_TEST(body_max_is_the_longest_body)
+TEST_LOOP(body_max_is_the_longest_body, KINDS)
 {
 	struct got g = send_long(MIB, kinds[_i]);
 
 	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
 	check_refusal(send_long(MIB + 1, kinds[_i]), 413, "1048576");
 }
-END_TEST
 
 /* In force within two seconds. */
 static void
@@ -205,7 +209,7 @@ send_two_mib(void)
 	return send_long(2 * MIB, kinds[0]);
 }
 
-START_TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
+TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
 {
 	struct got g;
 
@@ -219,9 +223,8 @@ START_TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
 	web_configure(STATE);
 	wait_for_status(413, send_two_mib);
 }
-END_TEST
 
-START_TEST(what_is_refused_is_refused_in_json)
+TEST(what_is_refused_is_refused_in_json)
 {
 	static const char *const form[] = {
 		"Content-Type: application/x-www-form-urlencoded", NULL
@@ -230,7 +233,7 @@ START_TEST(what_is_refused_is_refused_in_json)
 	struct client *c = client_new();
 	size_t i;
 
-	for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+	for (i = 0; i < ROWS(verbs); i++) {
 		struct got g =
 		    client_send(c, verbs[i], "/EchoApp/call", kinds[0],
 				strcmp(verbs[i], "GET") ? "{}" : NULL, 2);
@@ -245,7 +248,6 @@ START_TEST(what_is_refused_is_refused_in_json)
 	check_refusal(web_post("/EchoApp/foo", "[]"), 400, "byte 0");
 	client_free(c);
 }
-END_TEST
 
 #define BODY "{\"callee\":\"10002\"}"
 
@@ -286,7 +288,7 @@ write_secrets(void)
 		ck_assert_int_eq(chown(path, st.st_uid, st.st_gid), 0);
 }
 
-START_TEST(the_authorization_of_a_hook_arrives)
+TEST(the_authorization_of_a_hook_arrives)
 {
 	char *hex = output_of("printf '%s' '" BODY
 			      "' | openssl dgst -md5 -hmac '" SECRET
@@ -308,10 +310,35 @@ START_TEST(the_authorization_of_a_hook_arrives)
 	web_configure(STATE);
 	wait_for_status(200, send_unsigned);
 }
-END_TEST
+
+/* Were a program to hear only one of its connections, they would wait. */
+TEST(many_at_once_are_answered)
+{
+	struct load l = {
+		.clients = LOAD_CLIENTS,
+		.hooks = is_shared() ? 50 : 400,
+		.only = "/EchoApp/sendMessage",
+	};
+	double begin = seconds();
+
+	load_run(&l);
+	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
+	ck_assert_msg(seconds() - begin < 30, "%f s", seconds() - begin);
+}
+
+TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
+{
+	told_start("");
+	told_check();
+	if (!is_shared())
+		page_is_hidden();
+	/* Hooks are for everybody whom echoapp.conf trusts. */
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	web_stop();
+}
 
 /* One line of the configuration says so. */
-START_TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
+TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
 {
 	struct got g;
 
@@ -326,25 +353,18 @@ START_TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
 		page_is_hidden();
 	web_stop();
 }
-END_TEST
 
-/* Were a program to hear only one of its connections, they would wait. */
-START_TEST(many_at_once_are_answered)
+TEST_IF(has_a_server, this_machine_may_see_the_page)
 {
-	struct load l = {
-		.clients = LOAD_CLIENTS,
-		.hooks = is_shared() ? 50 : 400,
-		.only = "/EchoApp/sendMessage",
-	};
-	double begin = seconds();
-
-	load_run(&l);
-	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
-	ck_assert_msg(seconds() - begin < 30, "%f s", seconds() - begin);
+	page_is_seen();
 }
-END_TEST
 
-START_TEST(programs_are_replaced_under_load_and_no_hook_is_lost)
+TEST_IF(has_a_server, this_machine_may_ask_for_status_and_metrics)
+{
+	page_status_is_answered();
+}
+
+TEST_IF(has_a_server, programs_are_replaced_under_load_and_no_hook_is_lost)
 {
 	struct load l = { .clients = LOAD_CLIENTS, .hooks = LOAD_HOOKS };
 	/* Others have sent the same. */
@@ -363,7 +383,44 @@ START_TEST(programs_are_replaced_under_load_and_no_hook_is_lost)
 	ck_assert_uint_eq(load_recorded().missing, 0);
 	ck_assert_uint_eq(load_recorded().lines, before + l.answered);
 }
-END_TEST
+
+/* lighttpd and nginx have 1000 for a default, Apache 100. */
+TEST_IF(has_a_server, one_connection_takes_as_many_hooks_as_there_are)
+{
+	struct client *c = client_new();
+	int i;
+
+	for (i = 0; i < 1100; i++) {
+		struct got g = client_post(c, "/EchoApp/call", "{}", 2);
+
+		ck_assert_int_eq(g.status, 200);
+		ck_assert_int_eq(g.connects, i == 0);
+	}
+	client_free(c);
+}
+
+/* What stands in the file that the server was started with. */
+TEST_IF(has_a_server, silence_is_kept_for_five_minutes)
+{
+	static const char *const lines[] = {
+		"server.max-keep-alive-idle     = 300\n",
+		"KeepAliveTimeout 300\n",
+		"keepalive_timeout  300s;\n",
+	};
+	char path[PATH_MAX + 32], *text;
+	size_t i, n = 0;
+
+	snprintf(path, sizeof path, "%s/server/echoapp.conf", web_dir());
+	text = read_file(path, NULL);
+	for (i = 0; i < ROWS(lines); i++)
+		n += count_of(text, lines[i]);
+	ck_assert_uint_eq(n, 1);
+}
+
+TEST_IF(has_a_server, a_silent_connection_is_used_again)
+{
+	silence_break();
+}
 
 /* mod_fcgid ends all programs, and who waits for one is not answered. */
 static bool
@@ -372,8 +429,11 @@ forgets_who_waits(void)
 	return strcmp(getenv("TEST_SERVER"), "apache-fcgid") == 0;
 }
 
-/* What an operator does to bring in a new version, while calls go on. */
-START_TEST(programs_and_server_are_reloaded_and_play_misses_nothing)
+/*
+ * What an operator does to bring in a new version, while calls go on.  The last
+ * of all tests, because it ends the silent connection.
+ */
+TEST_IF(has_a_server, programs_and_server_are_reloaded_and_play_misses_nothing)
 {
 	const char *tool = getenv("TEST_TOOL");
 	char command[PATH_MAX + 256], said[4096];
@@ -398,105 +458,4 @@ START_TEST(programs_and_server_are_reloaded_and_play_misses_nothing)
 	said[n] = '\0';
 	ck_assert_msg(pclose(play) == 0, "%s", said);
 	ck_assert_msg(strstr(said, "\"errors\":0,") != NULL, "%s", said);
-}
-END_TEST
-
-/* lighttpd and nginx have 1000 for a default, Apache 100. */
-START_TEST(one_connection_takes_as_many_hooks_as_there_are)
-{
-	struct client *c = client_new();
-	int i;
-
-	for (i = 0; i < 1100; i++) {
-		struct got g = client_post(c, "/EchoApp/call", "{}", 2);
-
-		ck_assert_int_eq(g.status, 200);
-		ck_assert_int_eq(g.connects, i == 0);
-	}
-	client_free(c);
-}
-END_TEST
-
-/* What stands in the file that the server was started with. */
-START_TEST(silence_is_kept_for_five_minutes)
-{
-	static const char *const lines[] = {
-		"server.max-keep-alive-idle     = 300\n",
-		"KeepAliveTimeout 300\n",
-		"keepalive_timeout  300s;\n",
-	};
-	char path[PATH_MAX + 32], *text;
-	size_t i, n = 0;
-
-	snprintf(path, sizeof path, "%s/server/echoapp.conf", web_dir());
-	text = read_file(path, NULL);
-	for (i = 0; i < sizeof lines / sizeof *lines; i++)
-		n += count_of(text, lines[i]);
-	ck_assert_uint_eq(n, 1);
-}
-END_TEST
-
-START_TEST(a_silent_connection_is_used_again)
-{
-	silence_break();
-}
-END_TEST
-
-START_TEST(this_machine_may_see_the_page)
-{
-	page_is_seen();
-}
-END_TEST
-
-START_TEST(this_machine_may_ask_for_status_and_metrics)
-{
-	page_status_is_answered();
-}
-END_TEST
-
-START_TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
-{
-	told_start("");
-	told_check();
-	if (!is_shared())
-		page_is_hidden();
-	/* Hooks are for everybody whom echoapp.conf trusts. */
-	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
-	web_stop();
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_unchecked_fixture(t, start, web_stop);
-	tcase_add_test(t, the_flows_of_wcs_are_answered_on_one_connection_each);
-	tcase_add_test(t, every_hook_is_reached_in_every_spelling);
-	tcase_add_test(t, another_name_reaches_the_same_program);
-	tcase_add_test(t, a_hook_nobody_knows_is_mirrored_under_its_own_name);
-	tcase_add_test(t, a_query_is_no_command_line);
-	tcase_add_test(t, nothing_else_is_a_hook);
-	tcase_add_test(t, what_is_accepted_is_answered_with_its_own_bytes);
-	tcase_add_loop_test(t, body_max_is_the_longest_body, 0, KINDS);
-	tcase_add_test(t,
-		       the_server_lets_the_largest_body_max_pass_and_no_more);
-	tcase_add_test(t, what_is_refused_is_refused_in_json);
-	tcase_add_test(t, the_authorization_of_a_hook_arrives);
-	tcase_add_test(t, many_at_once_are_answered);
-	tcase_add_test(
-	    t,
-	    a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page);
-	tcase_add_test(t,
-		       under_a_prefix_all_is_the_same_and_nothing_is_elsewhere);
-	if (is_shared())
-		return;
-	tcase_add_test(t, this_machine_may_see_the_page);
-	tcase_add_test(t, this_machine_may_ask_for_status_and_metrics);
-	tcase_add_test(t, programs_are_replaced_under_load_and_no_hook_is_lost);
-	tcase_add_test(t, one_connection_takes_as_many_hooks_as_there_are);
-	tcase_add_test(t, silence_is_kept_for_five_minutes);
-	tcase_add_test(t, a_silent_connection_is_used_again);
-	/* It ends that connection. */
-	tcase_add_test(
-	    t, programs_and_server_are_reloaded_and_play_misses_nothing);
 }

@@ -91,7 +91,12 @@ static const char *const accepted[] = {
 	"{\"callId\":null,\"callee\":{},\"hasAudio\":\"yes\"}",
 };
 
-START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+};
+
+TEST_LOOP(what_is_accepted_is_answered_with_its_own_bytes, ROWS(accepted))
 {
 	const char *body = accepted[_i];
 	struct got g = web_post("/EchoApp/call", body);
@@ -103,7 +108,6 @@ START_TEST(what_is_accepted_is_answered_with_its_own_bytes)
 	check_head(&g, 200);
 	ck_assert_str_eq(g.body, body);
 }
-END_TEST
 
 static const struct {
 	const char *body;
@@ -135,7 +139,7 @@ static const struct {
 	{ "{/**/}", 1 },
 };
 
-START_TEST(what_is_not_one_object_is_refused_with_the_place)
+TEST_LOOP(what_is_not_one_object_is_refused_with_the_place, ROWS(malformed))
 {
 	struct got g = web_post("/EchoApp/call", malformed[_i].body);
 	char words[64];
@@ -143,9 +147,8 @@ START_TEST(what_is_not_one_object_is_refused_with_the_place)
 	snprintf(words, sizeof words, "byte %u:", malformed[_i].at);
 	check_refusal(&g, 400, words);
 }
-END_TEST
 
-START_TEST(nesting_ends_at_64)
+TEST(nesting_ends_at_64)
 {
 	char body[256] = "{\"a\":";
 	struct got g;
@@ -162,7 +165,6 @@ START_TEST(nesting_ends_at_64)
 	g = web_post("/EchoApp/call", body);
 	check_refusal(&g, 400, "byte 68:");
 }
-END_TEST
 
 static const char *const json_types[] = {
 	"Content-Type: application/json",
@@ -174,14 +176,13 @@ static const char *const json_types[] = {
 	"Content-Type:",
 };
 
-START_TEST(json_is_taken_and_what_says_nothing)
+TEST_LOOP(json_is_taken_and_what_says_nothing, ROWS(json_types))
 {
 	struct got g = send_typed(json_types[_i], "{\"a\":1}");
 
 	check_head(&g, 200);
 	ck_assert_str_eq(g.body, "{\"a\":1}");
 }
-END_TEST
 
 static const char *const other_types[] = {
 	"Content-Type: text/plain",
@@ -196,21 +197,20 @@ static const char *const other_types[] = {
 	"Content-Type: ;application/json",
 };
 
-START_TEST(what_a_form_could_send_is_refused)
+TEST_LOOP(what_a_form_could_send_is_refused, ROWS(other_types))
 {
 	struct got g = send_typed(other_types[_i], "{\"a\":1}");
 
 	check_refusal(&g, 415, "application/json");
 }
-END_TEST
 
-START_TEST(what_is_no_post_is_refused)
+TEST(what_is_no_post_is_refused)
 {
 	static const char *const verbs[] = { "GET", "PUT", "DELETE", "PATCH" };
 	struct client *c = client_new();
 	size_t i;
 
-	for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+	for (i = 0; i < ROWS(verbs); i++) {
 		struct got g =
 		    client_send(c, verbs[i], "/EchoApp/call", as_json,
 				strcmp(verbs[i], "GET") ? "{}" : NULL, 2);
@@ -220,9 +220,8 @@ START_TEST(what_is_no_post_is_refused)
 	}
 	client_free(c);
 }
-END_TEST
 
-START_TEST(head_is_refused_without_a_body)
+TEST(head_is_refused_without_a_body)
 {
 	struct client *c = client_new();
 	struct got g = client_send(c, "HEAD", "/EchoApp/call", NULL, NULL, 0);
@@ -236,9 +235,8 @@ START_TEST(head_is_refused_without_a_body)
 	ck_assert_int_eq(g.connects, 0);
 	client_free(c);
 }
-END_TEST
 
-START_TEST(body_max_is_the_longest_body)
+TEST(body_max_is_the_longest_body)
 {
 	struct got g = send_long(MIB, as_json);
 
@@ -247,9 +245,8 @@ START_TEST(body_max_is_the_longest_body)
 	g = send_long(MIB + 1, as_json);
 	check_refusal(&g, 413, "1048576");
 }
-END_TEST
 
-START_TEST(a_chunked_body_has_the_same_limit)
+TEST(a_chunked_body_has_the_same_limit)
 {
 	static const char *const headers[] = {
 		"Content-Type: application/json",
@@ -264,7 +261,6 @@ START_TEST(a_chunked_body_has_the_same_limit)
 	g = send_long(MIB + 1, headers);
 	check_refusal(&g, 413, "1048576");
 }
-END_TEST
 
 /* The most that any of the programs of that name ever held, KiB. */
 static long
@@ -282,7 +278,7 @@ peak_of(const char *program)
 	return most;
 }
 
-START_TEST(fifty_megabytes_are_refused_without_being_kept)
+TEST(fifty_megabytes_are_refused_without_being_kept)
 {
 	struct got g = send_long(MIB, as_json);
 	long before = peak_of("callStatusEvent.fcgi"), after;
@@ -299,9 +295,8 @@ START_TEST(fifty_megabytes_are_refused_without_being_kept)
 	ck_assert_msg(after - before < 16 * 1024, "%ld KiB, then %ld", before,
 		      after);
 }
-END_TEST
 
-START_TEST(more_than_any_body_max_is_refused_by_the_web_server)
+TEST(more_than_any_body_max_is_refused_by_the_web_server)
 {
 	struct got g = send_long(70 * MIB, as_json);
 
@@ -309,9 +304,8 @@ START_TEST(more_than_any_body_max_is_refused_by_the_web_server)
 	g = web_post("/EchoApp/call", "{}");
 	check_head(&g, 200);
 }
-END_TEST
 
-START_TEST(a_chunked_body_is_put_together)
+TEST(a_chunked_body_is_put_together)
 {
 	static const char request[] = "POST /EchoApp/call HTTP/1.1\r\n"
 				      "Host: localhost\r\n"
@@ -328,9 +322,8 @@ START_TEST(a_chunked_body_is_put_together)
 	ck_assert_ptr_nonnull(strstr(answer, "\r\nContent-Length: 15\r\n"));
 	ck_assert_ptr_nonnull(strstr(answer, "\r\n\r\n{\"a\":\"bcdefgh\"}"));
 }
-END_TEST
 
-START_TEST(who_asks_whether_to_continue_is_told_to)
+TEST(who_asks_whether_to_continue_is_told_to)
 {
 	static const char *const headers[] = {
 		"Content-Type: application/json",
@@ -345,30 +338,4 @@ START_TEST(who_asks_whether_to_continue_is_told_to)
 	check_head(&g, 200);
 	ck_assert_str_eq(g.body, "{\"a\":1}");
 	client_free(c);
-}
-END_TEST
-
-#define COUNT(array) ((int)(sizeof array / sizeof *array))
-
-void
-tests(TCase *t)
-{
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_loop_test(t, what_is_accepted_is_answered_with_its_own_bytes,
-			    0, COUNT(accepted));
-	tcase_add_loop_test(t, what_is_not_one_object_is_refused_with_the_place,
-			    0, COUNT(malformed));
-	tcase_add_test(t, nesting_ends_at_64);
-	tcase_add_loop_test(t, json_is_taken_and_what_says_nothing, 0,
-			    COUNT(json_types));
-	tcase_add_loop_test(t, what_a_form_could_send_is_refused, 0,
-			    COUNT(other_types));
-	tcase_add_test(t, what_is_no_post_is_refused);
-	tcase_add_test(t, head_is_refused_without_a_body);
-	tcase_add_test(t, body_max_is_the_longest_body);
-	tcase_add_test(t, a_chunked_body_has_the_same_limit);
-	tcase_add_test(t, fifty_megabytes_are_refused_without_being_kept);
-	tcase_add_test(t, more_than_any_body_max_is_refused_by_the_web_server);
-	tcase_add_test(t, a_chunked_body_is_put_together);
-	tcase_add_test(t, who_asks_whether_to_continue_is_told_to);
 }

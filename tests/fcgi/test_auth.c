@@ -114,7 +114,12 @@ ask_for_signatures(void)
 	check_soon(NULL, 403);
 }
 
-START_TEST(a_signed_hook_is_taken)
+const struct test_setup test_setup = {
+	.before = web_start,
+	.after = web_stop,
+};
+
+TEST(a_signed_hook_is_taken)
 {
 	char *hex, *upper, header[64];
 	size_t i;
@@ -133,9 +138,8 @@ START_TEST(a_signed_hook_is_taken)
 	snprintf(header, sizeof header, "authorization:   WCS   %s  ", hex);
 	ck_assert_int_eq(send_with(header).status, 200);
 }
-END_TEST
 
-START_TEST(a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told)
+TEST(a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told)
 {
 	const char *wrong = "0123456789abcdef0123456789abcdef";
 	const char *secrets[] = { FIRST,      "s3cond",	 wrong, NULL,
@@ -159,9 +163,8 @@ START_TEST(a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told)
 	ck_assert_uint_gt(web_whole_lines(), 6);
 	tells_no_secret(secrets);
 }
-END_TEST
 
-START_TEST(a_header_of_any_length_is_refused)
+TEST(a_header_of_any_length_is_refused)
 {
 	char *header = malloc(7000), *end;
 
@@ -172,9 +175,8 @@ START_TEST(a_header_of_any_length_is_refused)
 	end[6500] = '\0';
 	check_refused(send_with(header), "32 hexadecimal");
 }
-END_TEST
 
-START_TEST(secrets_are_changed_while_the_server_runs)
+TEST(secrets_are_changed_while_the_server_runs)
 {
 	char first[64], third[64];
 
@@ -199,9 +201,8 @@ START_TEST(secrets_are_changed_while_the_server_runs)
 	check_soon(first, 403);
 	ck_assert_int_eq(send_with(third).status, 200);
 }
-END_TEST
 
-START_TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
+TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
 {
 	pid_t pid = process_of("call.fcgi");
 	char header[64];
@@ -225,9 +226,8 @@ START_TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
 	put("secrets", FIRST "\n", 0600);
 	check_soon(header, 200);
 }
-END_TEST
 
-START_TEST(a_user_and_a_password_are_taken)
+TEST(a_user_and_a_password_are_taken)
 {
 	static const char *const secrets[] = { "geheim", "falsch", "dXNl",
 					       "$2y$", NULL };
@@ -256,9 +256,8 @@ START_TEST(a_user_and_a_password_are_taken)
 		 web_port());
 	ck_assert_str_eq(output_of(command), "200");
 }
-END_TEST
 
-START_TEST(a_peer_that_is_not_trusted_is_refused)
+TEST(a_peer_that_is_not_trusted_is_refused)
 {
 	web_configure("trusted = 10.0.0.0/8, ::1\n");
 	check_soon(NULL, 403);
@@ -269,7 +268,6 @@ START_TEST(a_peer_that_is_not_trusted_is_refused)
 	web_configure("trusted = 10.0.0.0/8 127.0.0.1\n");
 	check_soon(NULL, 200);
 }
-END_TEST
 
 /* One program as CGI, with more variables; what it answers. */
 static char *
@@ -285,7 +283,7 @@ run_once(const char *variables)
 	return output_of(command);
 }
 
-START_TEST(a_program_run_by_hand_has_to_say_who_asks)
+TEST(a_program_run_by_hand_has_to_say_who_asks)
 {
 	web_configure("trusted = 127.0.0.1 ::1\n");
 	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 403"));
@@ -300,9 +298,8 @@ START_TEST(a_program_run_by_hand_has_to_say_who_asks)
 	web_configure("");
 	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 200"));
 }
-END_TEST
 
-START_TEST(the_header_is_found_under_the_name_that_apache_gives_it)
+TEST(the_header_is_found_under_the_name_that_apache_gives_it)
 {
 	char variables[256], *hex;
 
@@ -317,23 +314,4 @@ START_TEST(the_header_is_found_under_the_name_that_apache_gives_it)
 		 hex);
 	ck_assert_ptr_nonnull(strstr(run_once(variables), "Status: 403"));
 	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 403"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, a_signed_hook_is_taken);
-	tcase_add_test(
-	    t, a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told);
-	tcase_add_test(t, a_header_of_any_length_is_refused);
-	tcase_add_test(t, secrets_are_changed_while_the_server_runs);
-	tcase_add_test(t,
-		       a_program_that_starts_on_a_broken_file_lets_nobody_in);
-	tcase_add_test(t, a_user_and_a_password_are_taken);
-	tcase_add_test(t, a_peer_that_is_not_trusted_is_refused);
-	tcase_add_test(t, a_program_run_by_hand_has_to_say_who_asks);
-	tcase_add_test(t,
-		       the_header_is_found_under_the_name_that_apache_gives_it);
 }

@@ -38,7 +38,12 @@ lines_in_index(void)
 	return n < 0 ? 0 : n;
 }
 
-START_TEST(hooks_alone_bring_the_index_up_to_date)
+const struct test_setup test_setup = {
+	.after = web_stop,
+	.seconds = 60,
+};
+
+TEST(hooks_alone_bring_the_index_up_to_date)
 {
 	int64_t before = 0;
 	int i, tries;
@@ -55,7 +60,6 @@ START_TEST(hooks_alone_bring_the_index_up_to_date)
 		before = lines_in_index();
 	}
 }
-END_TEST
 
 static moment
 last_folded(void)
@@ -69,7 +73,7 @@ last_folded(void)
 }
 
 /* The clock was ahead once, and left a day behind. */
-START_TEST(a_day_that_is_to_come_keeps_nobody_busy)
+TEST(a_day_that_is_to_come_keeps_nobody_busy)
 {
 	char *line = line_of(now() + 9 * A_DAY, "call", 200, "s", "");
 	moment end, last = 0;
@@ -87,14 +91,4 @@ START_TEST(a_day_that_is_to_come_keeps_nobody_busy)
 	/* Once a second, about, and not ten times. */
 	ck_assert_int_ge(folds, 1);
 	ck_assert_int_le(folds, 6);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, NULL, web_stop);
-	tcase_add_test(t, hooks_alone_bring_the_index_up_to_date);
-	tcase_add_test(t, a_day_that_is_to_come_keeps_nobody_busy);
 }

@@ -84,11 +84,15 @@ static const struct {
 #undef BODY
 };
 
-START_TEST(strange_bodies_are_answered_and_recorded)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+};
+
+TEST_LOOP(strange_bodies_are_answered_and_recorded, ROWS(bodies))
 {
 	check_body(bodies[_i].body, bodies[_i].len, bodies[_i].status);
 }
-END_TEST
 
 /* `deep` times the one, and as often the other around a value. */
 static void
@@ -109,14 +113,13 @@ check_nested(const char *open, const char *close, size_t deep)
 	free(body);
 }
 
-START_TEST(deep_nesting_is_refused)
+TEST(deep_nesting_is_refused)
 {
 	check_nested("[", "]", 10000);
 	check_nested("{\"a\":", "}", 10000);
 	check_nested("[", "", 100000);
 	check_nested("[{\"a\":", "}]", 65);
 }
-END_TEST
 
 static void
 check_member(size_t name, size_t value)
@@ -135,15 +138,14 @@ check_member(size_t name, size_t value)
 	free(body);
 }
 
-START_TEST(keys_and_values_of_any_size_are_taken)
+TEST(keys_and_values_of_any_size_are_taken)
 {
 	check_member(16 * KIB, 1);
 	check_member(1, 16 * KIB);
 	check_member(300 * KIB, 300 * KIB);
 }
-END_TEST
 
-START_TEST(random_bytes_are_answered)
+TEST(random_bytes_are_answered)
 {
 	struct client *c = client_new();
 	size_t before = web_whole_lines(), i;
@@ -166,7 +168,6 @@ START_TEST(random_bytes_are_answered)
 	client_free(c);
 	check_unharmed(before, 500);
 }
-END_TEST
 
 /* Sends so much of a request, and goes away; hard: with a reset. */
 static void
@@ -186,7 +187,7 @@ leave_after(const char *bytes, size_t len, bool hard)
 	"Content-Type: application/json\r\n"
 #define REQUEST HEAD "Content-Length: 13\r\n\r\n{\"left\":true}"
 
-START_TEST(a_client_that_goes_away_half_way_is_no_hook)
+TEST(a_client_that_goes_away_half_way_is_no_hook)
 {
 	size_t before = web_whole_lines(), i;
 
@@ -195,9 +196,8 @@ START_TEST(a_client_that_goes_away_half_way_is_no_hook)
 	usleep(200000);
 	check_unharmed(before, 0);
 }
-END_TEST
 
-START_TEST(a_client_that_does_not_wait_for_the_answer_harms_nobody)
+TEST(a_client_that_does_not_wait_for_the_answer_harms_nobody)
 {
 	size_t before = web_whole_lines(), lines, i;
 	struct got g;
@@ -211,9 +211,8 @@ START_TEST(a_client_that_does_not_wait_for_the_answer_harms_nobody)
 	ck_assert_uint_gt(lines, before);
 	ck_assert_uint_le(lines, before + 301);
 }
-END_TEST
 
-START_TEST(a_body_shorter_than_its_length_is_no_hook)
+TEST(a_body_shorter_than_its_length_is_no_hook)
 {
 	size_t before = web_whole_lines();
 	int i;
@@ -225,9 +224,8 @@ START_TEST(a_body_shorter_than_its_length_is_no_hook)
 	usleep(200000);
 	check_unharmed(before, 0);
 }
-END_TEST
 
-START_TEST(a_body_longer_than_its_length_is_cut_there)
+TEST(a_body_longer_than_its_length_is_cut_there)
 {
 	size_t before = web_whole_lines();
 	char *answer = web_raw(
@@ -238,7 +236,6 @@ START_TEST(a_body_longer_than_its_length_is_cut_there)
 	ck_assert_ptr_nonnull(strstr(answer, "byte 5:"));
 	check_unharmed(before, 1);
 }
-END_TEST
 
 static const char *const lengths[] = {
 	"Content-Length: -1\r\n",
@@ -251,7 +248,7 @@ static const char *const lengths[] = {
 };
 
 /* Whatever is made of them, it is not that the server stops. */
-START_TEST(lengths_that_make_no_sense_harm_nobody)
+TEST_LOOP(lengths_that_make_no_sense_harm_nobody, ROWS(lengths))
 {
 	char request[1024];
 	int n = snprintf(request, sizeof request,
@@ -266,7 +263,6 @@ START_TEST(lengths_that_make_no_sense_harm_nobody)
 	ck_assert_int_eq(g.status, 200);
 	web_whole_lines();
 }
-END_TEST
 
 static const char *const names[] = {
 	"../../../../etc/passwd",
@@ -326,13 +322,12 @@ check_name(const char *name)
 	ck_assert_ptr_null(strstr(web_journal(), "\"status\":500"));
 }
 
-START_TEST(strange_names_of_hooks_are_only_names)
+TEST_LOOP(strange_names_of_hooks_are_only_names, ROWS(names))
 {
 	check_name(names[_i]);
 }
-END_TEST
 
-START_TEST(long_names_of_hooks_are_only_names)
+TEST(long_names_of_hooks_are_only_names)
 {
 	static char name[7001];
 	size_t i;
@@ -346,9 +341,8 @@ START_TEST(long_names_of_hooks_are_only_names)
 		memcpy(name + i, "../", 3);
 	check_name(name);
 }
-END_TEST
 
-START_TEST(nothing_is_written_but_the_journal_and_its_index)
+TEST(nothing_is_written_but_the_journal_and_its_index)
 {
 	char command[512], said[8192], want[512];
 	const char *day = journal_path(web_state_dir());
@@ -369,29 +363,4 @@ START_TEST(nothing_is_written_but_the_journal_and_its_index)
 	ck_assert_int_eq(shell(command, said, sizeof said), 0);
 	ck_assert_str_eq(said, "700\n700\n600\n");
 	ck_assert_int_ne(access("/tmp/echoapp-was-here", F_OK), 0);
-}
-END_TEST
-
-#define COUNT(array) ((int)(sizeof array / sizeof *array))
-
-void
-tests(TCase *t)
-{
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_loop_test(t, strange_bodies_are_answered_and_recorded, 0,
-			    COUNT(bodies));
-	tcase_add_test(t, deep_nesting_is_refused);
-	tcase_add_test(t, keys_and_values_of_any_size_are_taken);
-	tcase_add_test(t, random_bytes_are_answered);
-	tcase_add_test(t, a_client_that_goes_away_half_way_is_no_hook);
-	tcase_add_test(t,
-		       a_client_that_does_not_wait_for_the_answer_harms_nobody);
-	tcase_add_test(t, a_body_shorter_than_its_length_is_no_hook);
-	tcase_add_test(t, a_body_longer_than_its_length_is_cut_there);
-	tcase_add_loop_test(t, lengths_that_make_no_sense_harm_nobody, 0,
-			    COUNT(lengths));
-	tcase_add_loop_test(t, strange_names_of_hooks_are_only_names, 0,
-			    COUNT(names));
-	tcase_add_test(t, long_names_of_hooks_are_only_names);
-	tcase_add_test(t, nothing_is_written_but_the_journal_and_its_index);
 }

@@ -94,7 +94,12 @@ check_it_still_answers(void)
 	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
 }
 
-START_TEST(killing_any_programs_all_the_time_loses_nothing)
+const struct test_setup test_setup = {
+	.before = web_start,
+	.after = web_stop,
+};
+
+TEST(killing_any_programs_all_the_time_loses_nothing)
 {
 	struct load l = {
 		.clients = 4,
@@ -114,9 +119,8 @@ START_TEST(killing_any_programs_all_the_time_loses_nothing)
 	check_it_still_answers();
 	check_index();
 }
-END_TEST
 
-START_TEST(killing_the_busy_program_all_the_time_loses_nothing)
+TEST(killing_the_busy_program_all_the_time_loses_nothing)
 {
 	struct load l = {
 		.clients = 4,
@@ -136,9 +140,8 @@ START_TEST(killing_the_busy_program_all_the_time_loses_nothing)
 	check_it_still_answers();
 	check_index();
 }
-END_TEST
 
-START_TEST(a_hook_that_is_sent_again_survives_a_killed_program)
+TEST(a_hook_that_is_sent_again_survives_a_killed_program)
 {
 	struct load l = {
 		.clients = 4,
@@ -161,14 +164,4 @@ START_TEST(a_hook_that_is_sent_again_survives_a_killed_program)
 	ck_assert_uint_ge(killed, 40);
 	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
 	check_nothing_was_lost(&l, killed);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, killing_any_programs_all_the_time_loses_nothing);
-	tcase_add_test(t, killing_the_busy_program_all_the_time_loses_nothing);
-	tcase_add_test(t, a_hook_that_is_sent_again_survives_a_killed_program);
 }

@@ -12,7 +12,11 @@
 #include "support/processes.h"
 #include "support/web_server.h"
 
-START_TEST(hooks_of_eight_clients_are_recorded_once_each)
+const struct test_setup test_setup = {
+	.after = web_stop,
+};
+
+TEST(hooks_of_eight_clients_are_recorded_once_each)
 {
 	struct load l = { .clients = 8, .hooks = 250 };
 	struct recorded r;
@@ -26,7 +30,6 @@ START_TEST(hooks_of_eight_clients_are_recorded_once_each)
 	ck_assert_uint_eq(r.doubled, 0);
 	ck_assert_uint_eq(web_whole_lines(), 2000);
 }
-END_TEST
 
 static bool
 is_traced(pid_t pid)
@@ -85,29 +88,18 @@ count_syncs(const char *settings)
 	return (long)count_of(read_file("syncs", NULL), "sync(");
 }
 
-START_TEST(every_answer_waits_for_the_disk)
+TEST(every_answer_waits_for_the_disk)
 {
 	long n = count_syncs("durability = disk\n");
 
 	if (n >= 0)
 		ck_assert_int_ge(n, 200);
 }
-END_TEST
 
-START_TEST(no_answer_waits_for_the_disk_without_that_wish)
+TEST(no_answer_waits_for_the_disk_without_that_wish)
 {
 	long n = count_syncs("durability = process\n");
 
 	if (n >= 0)
 		ck_assert_int_eq(n, 0);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, web_stop);
-	tcase_add_test(t, hooks_of_eight_clients_are_recorded_once_each);
-	tcase_add_test(t, every_answer_waits_for_the_disk);
-	tcase_add_test(t, no_answer_waits_for_the_disk_without_that_wish);
 }

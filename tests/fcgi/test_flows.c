@@ -7,25 +7,27 @@
 #include "support/harness.h"
 #include "support/web_server.h"
 
-START_TEST(a_connection_is_answered_on_one_connection)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+};
+
+TEST(a_connection_is_answered_on_one_connection)
 {
 	flow_play(flow_connection, false);
 }
-END_TEST
 
-START_TEST(an_outgoing_call_is_answered_on_one_connection_silence_included)
+TEST(an_outgoing_call_is_answered_on_one_connection_silence_included)
 {
 	flow_play(flow_call, false);
 }
-END_TEST
 
-START_TEST(messages_are_answered_on_one_connection_in_both_spellings)
+TEST(messages_are_answered_on_one_connection_in_both_spellings)
 {
 	flow_play(flow_messages, false);
 }
-END_TEST
 
-START_TEST(the_journal_holds_the_flows_in_order)
+TEST(the_journal_holds_the_flows_in_order)
 {
 	static const char *const hooks[] = {
 		"connect",
@@ -38,7 +40,7 @@ START_TEST(the_journal_holds_the_flows_in_order)
 	text = web_journal();
 	flow_play(flow_connection, false);
 	at = web_journal() + strlen(text);
-	for (i = 0; i < sizeof hooks / sizeof *hooks; i++) {
+	for (i = 0; i < ROWS(hooks); i++) {
 		char name[64];
 
 		snprintf(name, sizeof name, "\"hook\":\"%s\"", hooks[i]);
@@ -46,17 +48,4 @@ START_TEST(the_journal_holds_the_flows_in_order)
 		ck_assert_msg(at != NULL, "%s", hooks[i]);
 	}
 	ck_assert_ptr_null(strstr(web_journal(), "\"secret\""));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, a_connection_is_answered_on_one_connection);
-	tcase_add_test(
-	    t, an_outgoing_call_is_answered_on_one_connection_silence_included);
-	tcase_add_test(
-	    t, messages_are_answered_on_one_connection_in_both_spellings);
-	tcase_add_test(t, the_journal_holds_the_flows_in_order);
 }

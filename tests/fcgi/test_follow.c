@@ -90,7 +90,13 @@ follow(struct follower *f)
 	snprintf(f->next, sizeof f->next, "%s", text_of(o, "next"));
 }
 
-START_TEST(who_follows_the_events_is_told_each_once)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+	.seconds = 60,
+};
+
+TEST(who_follows_the_events_is_told_each_once)
 {
 	struct follower all[FOLLOWERS] = {
 		{ .filter = "", .limit = 500 },
@@ -119,13 +125,4 @@ START_TEST(who_follows_the_events_is_told_each_once)
 		ck_assert_msg((all[i].skipped > 0) == (all[i].limit == 3),
 			      "%d of %d", all[i].skipped, i);
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, who_follows_the_events_is_told_each_once);
 }

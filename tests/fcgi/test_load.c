@@ -6,7 +6,12 @@
 #include "support/load_client.h"
 #include "support/web_server.h"
 
-START_TEST(twenty_thousand_hooks_of_eight_clients_are_recorded_once_each)
+const struct test_setup test_setup = {
+	.before = web_start,
+	.after = web_stop,
+};
+
+TEST(twenty_thousand_hooks_of_eight_clients_are_recorded_once_each)
 {
 	struct load l = { .clients = 8, .hooks = 2500 };
 	struct recorded r;
@@ -20,9 +25,8 @@ START_TEST(twenty_thousand_hooks_of_eight_clients_are_recorded_once_each)
 	ck_assert_uint_eq(r.lines, 20000);
 	ck_assert_uint_eq(web_whole_lines(), 20000);
 }
-END_TEST
 
-START_TEST(eight_clients_of_one_hook_are_recorded_once_each)
+TEST(eight_clients_of_one_hook_are_recorded_once_each)
 {
 	struct load l = {
 		.clients = 8,
@@ -37,14 +41,4 @@ START_TEST(eight_clients_of_one_hook_are_recorded_once_each)
 	r = load_recorded();
 	ck_assert_uint_eq(r.missing, 0);
 	ck_assert_uint_eq(web_whole_lines(), 4000);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, web_start, web_stop);
-	tcase_add_test(
-	    t, twenty_thousand_hooks_of_eight_clients_are_recorded_once_each);
-	tcase_add_test(t, eight_clients_of_one_hook_are_recorded_once_each);
 }

@@ -15,8 +15,6 @@ static const char *const paths[] = {
 	"/metrics",
 };
 
-#define PATHS (sizeof paths / sizeof *paths)
-
 static struct got
 get(const char *path)
 {
@@ -27,11 +25,17 @@ get(const char *path)
 	return g;
 }
 
-START_TEST(everything_of_the_page_is_served_with_its_policy)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+	.seconds = 60,
+};
+
+TEST(everything_of_the_page_is_served_with_its_policy)
 {
 	size_t i;
 
-	for (i = 0; i < PATHS; i++) {
+	for (i = 0; i < ROWS(paths); i++) {
 		struct got g = get(paths[i]);
 
 		ck_assert_msg(g.status == 200, "%s: %ld: %s", paths[i],
@@ -49,9 +53,8 @@ START_TEST(everything_of_the_page_is_served_with_its_policy)
 	ck_assert_str_eq(get("/metrics").type,
 			 "text/plain; version=0.0.4; charset=utf-8");
 }
-END_TEST
 
-START_TEST(the_page_asks_nobody_else)
+TEST(the_page_asks_nobody_else)
 {
 	ck_assert_ptr_null(strstr(get("/").body, "http:"));
 	ck_assert_ptr_null(strstr(get("/").body, "https:"));
@@ -59,9 +62,8 @@ START_TEST(the_page_asks_nobody_else)
 	ck_assert_ptr_null(strstr(get("/").body, " style="));
 	ck_assert_ptr_null(strstr(get("/").body, " onclick="));
 }
-END_TEST
 
-START_TEST(a_hook_is_on_the_page_a_moment_later)
+TEST(a_hook_is_on_the_page_a_moment_later)
 {
 	struct got g;
 	int tries;
@@ -82,10 +84,9 @@ START_TEST(a_hook_is_on_the_page_a_moment_later)
 	ck_assert_int_eq(g.status, 200);
 	ck_assert_ptr_nonnull(strstr(g.body, "\"hook\":\"call\""));
 }
-END_TEST
 
 /* An answer is kept for others who ask the same, but not for long. */
-START_TEST(what_several_told_is_soon_another)
+TEST(what_several_told_is_soon_another)
 {
 	struct got g;
 	int tries;
@@ -104,10 +105,9 @@ START_TEST(what_several_told_is_soon_another)
 	}
 	ck_assert_ptr_nonnull(strstr(g.body, "\"hook\":\"call\""));
 }
-END_TEST
 
 /* Those that man/echoapp.7 shows, of this server. */
-START_TEST(the_examples_of_the_manual_work)
+TEST(the_examples_of_the_manual_work)
 {
 	char *text = read_file(source_path("man/echoapp.7"), NULL), *line;
 	char command[1024], said[1024];
@@ -134,9 +134,8 @@ START_TEST(the_examples_of_the_manual_work)
 	}
 	ck_assert_uint_ge(examples, 6);
 }
-END_TEST
 
-START_TEST(no_other_file_is_served)
+TEST(no_other_file_is_served)
 {
 	static const char *const others[] = {
 		"/../echoapp.conf",
@@ -148,7 +147,7 @@ START_TEST(no_other_file_is_served)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof others / sizeof *others; i++) {
+	for (i = 0; i < ROWS(others); i++) {
 		char request[256], *answer;
 
 		snprintf(request, sizeof request,
@@ -159,7 +158,6 @@ START_TEST(no_other_file_is_served)
 		ck_assert_ptr_null(strstr(answer, "state_dir"));
 	}
 }
-END_TEST
 
 /* What tests/fcgi/page.sh says of a server that is set up like that. */
 static const char *
@@ -175,7 +173,7 @@ said_of(const char *how)
 	return said;
 }
 
-START_TEST(who_comes_from_elsewhere_is_refused_the_page_but_no_hook)
+TEST(who_comes_from_elsewhere_is_refused_the_page_but_no_hook)
 {
 	ck_assert_str_eq(said_of("elsewhere"),
 			 "192.0.2.1 / 403\n"
@@ -190,9 +188,8 @@ START_TEST(who_comes_from_elsewhere_is_refused_the_page_but_no_hook)
 			 "127.0.0.1 /metrics 200\n"
 			 "hook 200\n");
 }
-END_TEST
 
-START_TEST(the_page_may_have_a_port_of_its_own)
+TEST(the_page_may_have_a_port_of_its_own)
 {
 	ck_assert_str_eq(said_of("apart"), "9091 / 403\n"
 					   "9091 /app.js 403\n"
@@ -205,9 +202,8 @@ START_TEST(the_page_may_have_a_port_of_its_own)
 					   "9092 /metrics 200\n"
 					   "9092 hook 404\n");
 }
-END_TEST
 
-START_TEST(the_page_asks_for_a_password_over_tls_as_the_readme_says)
+TEST(the_page_asks_for_a_password_over_tls_as_the_readme_says)
 {
 	ck_assert_str_eq(said_of("guarded"), "nobody: / 401\n"
 					     "me:wrong / 401\n"
@@ -220,23 +216,4 @@ START_TEST(the_page_asks_for_a_password_over_tls_as_the_readme_says)
 					     "me:right /metrics 200\n"
 					     "hook 200\n"
 					     "plain 000\n");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, everything_of_the_page_is_served_with_its_policy);
-	tcase_add_test(t, the_page_asks_nobody_else);
-	tcase_add_test(t, a_hook_is_on_the_page_a_moment_later);
-	tcase_add_test(t, what_several_told_is_soon_another);
-	tcase_add_test(t, the_examples_of_the_manual_work);
-	tcase_add_test(t, no_other_file_is_served);
-	tcase_add_test(
-	    t, who_comes_from_elsewhere_is_refused_the_page_but_no_hook);
-	tcase_add_test(t, the_page_may_have_a_port_of_its_own);
-	tcase_add_test(
-	    t, the_page_asks_for_a_password_over_tls_as_the_readme_says);
 }

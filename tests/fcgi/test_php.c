@@ -79,8 +79,6 @@ static const char *const others[] = {
 	"\"\":0",
 };
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 /* Mostly the first, which is well-behaved. */
 static const char *
 one_of(const char *const *table, size_t count, uint64_t *r)
@@ -92,18 +90,18 @@ one_of(const char *const *table, size_t count, uint64_t *r)
 static void
 invent_body(uint64_t *r, char *into, size_t size)
 {
-	size_t i, n = 0, count = COUNT(others);
+	size_t i, n = 0, count = ROWS(others);
 	uint64_t kept = next_random(r), where = next_random(r) % count;
 	char origin[256];
 
 	snprintf(origin, sizeof origin, "\"%s%s%s%s%s\"",
-		 one_of(schemes, COUNT(schemes), r),
-		 one_of(users, COUNT(users), r), one_of(hosts, COUNT(hosts), r),
-		 one_of(domains, COUNT(domains), r),
-		 one_of(ends, COUNT(ends), r));
+		 one_of(schemes, ROWS(schemes), r),
+		 one_of(users, ROWS(users), r), one_of(hosts, ROWS(hosts), r),
+		 one_of(domains, ROWS(domains), r),
+		 one_of(ends, ROWS(ends), r));
 	if (next_random(r) % 12 == 0)
 		snprintf(origin, sizeof origin, "%s",
-			 strange[next_random(r) % COUNT(strange)]);
+			 strange[next_random(r) % ROWS(strange)]);
 	n = (size_t)snprintf(into, size, "{");
 	for (i = 0; i < count; i++) {
 		if (i == where && next_random(r) % 16)
@@ -160,7 +158,11 @@ check_same(const char *body)
 	json_object_put(b);
 }
 
-START_TEST(rules_decide_and_answer_as_the_php_does)
+const struct test_setup test_setup = {
+	.after = web_stop,
+};
+
+TEST(rules_decide_and_answer_as_the_php_does)
 {
 	char here[PATH_MAX], conf[PATH_MAX + 64], body[8192];
 	uint64_t random = 20260301;
@@ -182,12 +184,4 @@ START_TEST(rules_decide_and_answer_as_the_php_does)
 	ck_assert_uint_gt(count_of(web_journal(), "\"status\":200"), 50);
 	ck_assert_uint_gt(count_of(web_journal(), "\"status\":403"), 50);
 	ck_assert_uint_eq(count_of(web_journal(), "geheim"), 0);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, web_stop);
-	tcase_add_test(t, rules_decide_and_answer_as_the_php_does);
 }

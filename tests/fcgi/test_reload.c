@@ -60,7 +60,12 @@ check_soon(const char *path, const char *body, long status)
 	}
 }
 
-START_TEST(settings_are_in_force_within_two_seconds)
+const struct test_setup test_setup = {
+	.before = web_start,
+	.after = web_stop,
+};
+
+TEST(settings_are_in_force_within_two_seconds)
 {
 	const char *secret = "{\"pin\":\"geheim\",\"a\":[{\"PIN\":1234}]}";
 	pid_t pid = process_of("call.fcgi");
@@ -87,7 +92,6 @@ START_TEST(settings_are_in_force_within_two_seconds)
 	check_soon("/EchoApp/callStatusEvent", body, 200);
 	ck_assert_int_eq(process_of("call.fcgi"), pid);
 }
-END_TEST
 
 /* Others may only be starting when the edit is made, and say so as well. */
 static size_t
@@ -100,7 +104,7 @@ times_told(const char *program)
 	return count_of(web_log(), line);
 }
 
-START_TEST(a_broken_edit_changes_nothing_and_is_told_once)
+TEST(a_broken_edit_changes_nothing_and_is_told_once)
 {
 	char *body = long_body(2000);
 	int i;
@@ -122,9 +126,8 @@ START_TEST(a_broken_edit_changes_nothing_and_is_told_once)
 	check_soon("/EchoApp/call", "{}", 400);
 	ck_assert_uint_eq(times_told("call.fcgi"), 1);
 }
-END_TEST
 
-START_TEST(a_program_that_starts_on_a_broken_one_answers_503_until_mended)
+TEST(a_program_that_starts_on_a_broken_one_answers_503_until_mended)
 {
 	pid_t pid = process_of("call.fcgi");
 	struct got g = { 0 };
@@ -144,9 +147,8 @@ START_TEST(a_program_that_starts_on_a_broken_one_answers_503_until_mended)
 	web_configure("");
 	check_soon("/EchoApp/call", "{}", 200);
 }
-END_TEST
 
-START_TEST(the_state_dir_given_at_the_start_wins)
+TEST(the_state_dir_given_at_the_start_wins)
 {
 	char other[PATH_MAX + 16];
 	size_t before;
@@ -159,9 +161,8 @@ START_TEST(the_state_dir_given_at_the_start_wins)
 	snprintf(other, sizeof other, "%s/other", web_dir());
 	ck_assert_int_ne(access(other, F_OK), 0);
 }
-END_TEST
 
-START_TEST(a_relative_state_dir_is_relative_to_its_file)
+TEST(a_relative_state_dir_is_relative_to_its_file)
 {
 	char command[PATH_MAX + 256], said[4096];
 
@@ -178,7 +179,6 @@ START_TEST(a_relative_state_dir_is_relative_to_its_file)
 	ck_assert_uint_eq(
 	    count_lines(read_file(journal_path("etc/state"), NULL)), 1);
 }
-END_TEST
 
 /* What shift.c adds to the time of the server and its programs. */
 static int64_t *shift;
@@ -231,7 +231,7 @@ lines_of(const char *day, const char *date)
 	return n;
 }
 
-START_TEST(a_running_program_goes_on_in_the_next_days_file_at_midnight)
+TEST(a_running_program_goes_on_in_the_next_days_file_at_midnight)
 {
 	struct client *c = client_new();
 	size_t old, new;
@@ -260,19 +260,4 @@ START_TEST(a_running_program_goes_on_in_the_next_days_file_at_midnight)
 	ck_assert_uint_eq(old + new, 40);
 	client_free(c);
 	unlink(getenv("CLOCK_SHIFT"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, settings_are_in_force_within_two_seconds);
-	tcase_add_test(t, a_broken_edit_changes_nothing_and_is_told_once);
-	tcase_add_test(
-	    t, a_program_that_starts_on_a_broken_one_answers_503_until_mended);
-	tcase_add_test(t, the_state_dir_given_at_the_start_wins);
-	tcase_add_test(t, a_relative_state_dir_is_relative_to_its_file);
-	tcase_add_test(
-	    t, a_running_program_goes_on_in_the_next_days_file_at_midnight);
 }

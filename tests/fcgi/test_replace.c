@@ -56,7 +56,12 @@ check_refused(const struct got *g)
 				  "\"status\":403}");
 }
 
-START_TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
+const struct test_setup test_setup = {
+	.before = start,
+	.after = web_stop,
+};
+
+TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 {
 	struct load l = {
 		.clients = 4,
@@ -93,9 +98,8 @@ START_TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 			  500);
 	ck_assert_uint_eq(count_of(text, "geheim"), 0);
 }
-END_TEST
 
-START_TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
+TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
 {
 	struct got g;
 	pid_t ours;
@@ -119,9 +123,8 @@ START_TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
 	ck_assert_int_eq(g.status, 200);
 	ck_assert_uint_gt(web_whole_lines(), 3);
 }
-END_TEST
 
-START_TEST(a_new_program_takes_over_at_once_and_a_bad_one_does_not)
+TEST(a_new_program_takes_over_at_once_and_a_bad_one_does_not)
 {
 	char link[64], path[PATH_MAX] = "";
 	pid_t ours;
@@ -148,9 +151,8 @@ START_TEST(a_new_program_takes_over_at_once_and_a_bad_one_does_not)
 	ck_assert_msg(!strstr(path, "(deleted)"), "%s", path);
 	ck_assert_uint_eq(web_whole_lines(), 3);
 }
-END_TEST
 
-START_TEST(the_line_of_a_script_is_not_glued_to_a_torn_one)
+TEST(the_line_of_a_script_is_not_glued_to_a_torn_one)
 {
 	char *path;
 	FILE *f;
@@ -167,17 +169,4 @@ START_TEST(the_line_of_a_script_is_not_glued_to_a_torn_one)
 	ck_assert_int_eq(web_post("/EchoApp/hangup", "{}").status, 200);
 	ck_assert_ptr_nonnull(strstr(web_journal(), "\n{\"torn\":\n{\"time\""));
 	ck_assert_uint_eq(count_lines(web_journal()), 4);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start, web_stop);
-	tcase_add_test(t, a_script_refuses_calls_while_all_other_hooks_go_on);
-	tcase_add_test(
-	    t, it_can_be_put_there_and_taken_away_while_the_server_runs);
-	tcase_add_test(t,
-		       a_new_program_takes_over_at_once_and_a_bad_one_does_not);
-	tcase_add_test(t, the_line_of_a_script_is_not_glued_to_a_torn_one);
 }

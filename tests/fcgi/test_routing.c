@@ -10,17 +10,20 @@
 #include "support/url_spellings.h"
 #include "support/web_server.h"
 
-START_TEST(every_hook_is_reached_in_every_spelling)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+};
+
+TEST(every_hook_is_reached_in_every_spelling)
 {
 	ways_lead_everywhere();
 }
-END_TEST
 
-START_TEST(another_name_reaches_the_same_program)
+TEST(another_name_reaches_the_same_program)
 {
 	aliases_lead_everywhere();
 }
-END_TEST
 
 static bool
 is_known(const char *name)
@@ -44,7 +47,7 @@ add_stranger(struct way *ways, size_t *n, const char *name)
 		way_add(ways, n, name, "/EchoApp/", name, "");
 }
 
-START_TEST(what_only_looks_like_a_hook_is_unknown)
+TEST(what_only_looks_like_a_hook_is_unknown)
 {
 	const struct named_method *m;
 
@@ -71,9 +74,8 @@ START_TEST(what_only_looks_like_a_hook_is_unknown)
 		ways_lead(ways, n, true);
 	}
 }
-END_TEST
 
-START_TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
+TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 {
 	static const struct way ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
@@ -84,11 +86,10 @@ START_TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 		{ "/EchoApp/echo", "echo" },
 	};
 
-	ways_lead(ways, sizeof ways / sizeof *ways, true);
+	ways_lead(ways, ROWS(ways), true);
 }
-END_TEST
 
-START_TEST(other_base_paths_are_not_ours)
+TEST(other_base_paths_are_not_ours)
 {
 	static const char *const paths[] = {
 		"/call",
@@ -106,15 +107,14 @@ START_TEST(other_base_paths_are_not_ours)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+	for (i = 0; i < ROWS(paths); i++) {
 		struct got g = web_post(paths[i], "{}");
 
 		ck_assert_msg(g.status == 404, "%s: %ld", paths[i], g.status);
 	}
 }
-END_TEST
 
-START_TEST(every_hook_is_a_post)
+TEST(every_hook_is_a_post)
 {
 	static const char *const verbs[] = { "GET", "PUT", "DELETE" };
 	const struct named_method *m;
@@ -124,7 +124,7 @@ START_TEST(every_hook_is_a_post)
 
 	for (m = methods; m->program; m++) {
 		snprintf(path, sizeof path, "/EchoApp/%s", m->program);
-		for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		for (i = 0; i < ROWS(verbs); i++) {
 			struct got g =
 			    client_send(c, verbs[i], path, NULL, NULL, 0);
 
@@ -139,9 +139,8 @@ START_TEST(every_hook_is_a_post)
 	}
 	client_free(c);
 }
-END_TEST
 
-START_TEST(one_connection_takes_1500_hooks)
+TEST(one_connection_takes_1500_hooks)
 {
 	struct client *c = client_new();
 	const struct named_method *m = methods;
@@ -158,18 +157,4 @@ START_TEST(one_connection_takes_1500_hooks)
 		m = m[1].program ? m + 1 : methods;
 	}
 	client_free(c);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, every_hook_is_reached_in_every_spelling);
-	tcase_add_test(t, another_name_reaches_the_same_program);
-	tcase_add_test(t, what_only_looks_like_a_hook_is_unknown);
-	tcase_add_test(t, a_hook_nobody_knows_is_mirrored_under_its_own_name);
-	tcase_add_test(t, other_base_paths_are_not_ours);
-	tcase_add_test(t, every_hook_is_a_post);
-	tcase_add_test(t, one_connection_takes_1500_hooks);
 }

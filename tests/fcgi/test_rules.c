@@ -129,7 +129,11 @@ call_in_rounds(void *arg)
 	return NULL;
 }
 
-START_TEST(of_many_at_once_exactly_so_many_pass)
+const struct test_setup test_setup = {
+	.after = web_stop,
+};
+
+TEST(of_many_at_once_exactly_so_many_pass)
 {
 	pthread_t threads[CALLERS];
 	int numbers[CALLERS], i;
@@ -162,7 +166,6 @@ START_TEST(of_many_at_once_exactly_so_many_pass)
 			  (CALLERS - 2) * ROUNDS);
 	ck_assert_uint_eq(count_of(web_log(), "is not applied"), 0);
 }
-END_TEST
 
 /* While calls end, and programs are killed. */
 
@@ -264,7 +267,7 @@ check_the_journal(char ids[][32], size_t max)
 	return n;
 }
 
-START_TEST(while_calls_end_never_more_than_so_many_are_there)
+TEST(while_calls_end_never_more_than_so_many_are_there)
 {
 	char ids[4][32];
 
@@ -278,7 +281,6 @@ START_TEST(while_calls_end_never_more_than_so_many_are_there)
 			  (size_t)passed);
 	ck_assert_uint_eq(count_of(web_log(), "is not applied"), 0);
 }
-END_TEST
 
 static void
 kill_programs(void)
@@ -297,7 +299,7 @@ kill_programs(void)
 	atomic_store(&stop, true);
 }
 
-START_TEST(programs_killed_while_they_decide_leave_a_right_count)
+TEST(programs_killed_while_they_decide_leave_a_right_count)
 {
 	struct client *c = client_new();
 	char ids[4][32], id[32];
@@ -327,7 +329,6 @@ START_TEST(programs_killed_while_they_decide_leave_a_right_count)
 	ck_assert_uint_eq(check_the_journal(ids, 4), 2);
 	client_free(c);
 }
-END_TEST
 
 /* Posts until it is answered so, and says how long that took. */
 static void
@@ -345,7 +346,7 @@ becomes(const char *path, const char *body, long status)
 	ck_abort_msg("%ld %s", g.status, g.body);
 }
 
-START_TEST(changed_rules_are_in_force_soon_and_broken_ones_are_not)
+TEST(changed_rules_are_in_force_soon_and_broken_ones_are_not)
 {
 	static const char body[] = "{" CONTEXT ",\"callId\":\"1\",\"n\":1.50}";
 	struct got g;
@@ -369,9 +370,8 @@ START_TEST(changed_rules_are_in_force_soon_and_broken_ones_are_not)
 	change_rules("allow call\n");
 	becomes("/EchoApp/call", body, 200);
 }
-END_TEST
 
-START_TEST(connect_is_told_and_all_else_keeps_its_bytes)
+TEST(connect_is_told_and_all_else_keeps_its_bytes)
 {
 	static const char body[] =
 	    " { \"appKey\":\"a\" , \"n\" : 1e400,\"s\":\"\\/\" }\n";
@@ -400,18 +400,4 @@ START_TEST(connect_is_told_and_all_else_keeps_its_bytes)
 	ck_assert_str_eq(g.body, "{\"name\":\"x\", \"a\":1}");
 	g = web_post("/EchoApp/playStream", body);
 	ck_assert_str_eq(g.body, body);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, web_stop);
-	tcase_add_test(t, of_many_at_once_exactly_so_many_pass);
-	tcase_add_test(t, while_calls_end_never_more_than_so_many_are_there);
-	tcase_add_test(t,
-		       programs_killed_while_they_decide_leave_a_right_count);
-	tcase_add_test(t,
-		       changed_rules_are_in_force_soon_and_broken_ones_are_not);
-	tcase_add_test(t, connect_is_told_and_all_else_keeps_its_bytes);
 }

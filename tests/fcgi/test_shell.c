@@ -76,7 +76,12 @@ replaced(const char *text, const char *old, const char *new)
 	return all;
 }
 
-START_TEST(the_commands_of_the_readme_answer)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+};
+
+TEST(the_commands_of_the_readme_answer)
 {
 	char *text = read_file(source_path("README.md"), NULL), *end;
 	char *sockets =
@@ -107,9 +112,8 @@ START_TEST(the_commands_of_the_readme_answer)
 	ck_assert_uint_eq(web_whole_lines(), 2);
 	ck_assert_uint_eq(count_of(web_journal(), "\"hook\":\"call\""), 2);
 }
-END_TEST
 
-START_TEST(every_handler_answers_once_as_cgi)
+TEST(every_handler_answers_once_as_cgi)
 {
 	const struct named_method *m;
 	size_t before = web_whole_lines(), count = 0;
@@ -128,9 +132,8 @@ START_TEST(every_handler_answers_once_as_cgi)
 	}
 	ck_assert_uint_eq(web_whole_lines(), before + count);
 }
-END_TEST
 
-START_TEST(a_body_without_a_length_ends_where_the_input_ends)
+TEST(a_body_without_a_length_ends_where_the_input_ends)
 {
 	char said[4096];
 
@@ -143,9 +146,8 @@ START_TEST(a_body_without_a_length_ends_where_the_input_ends)
 	ck_assert_int_eq(cgi("CONTENT_LENGTH=", "{}", said, sizeof said), 0);
 	check_answer(said, "200 OK", "{}");
 }
-END_TEST
 
-START_TEST(no_more_is_read_than_the_length_says)
+TEST(no_more_is_read_than_the_length_says)
 {
 	char said[4096];
 
@@ -158,9 +160,8 @@ START_TEST(no_more_is_read_than_the_length_says)
 	ck_assert_str_eq(said, "the rest");
 	check_answer(read_file("answer", NULL), "200 OK", "{\"a\":1}");
 }
-END_TEST
 
-START_TEST(a_body_shorter_than_its_length_is_refused)
+TEST(a_body_shorter_than_its_length_is_refused)
 {
 	char said[4096];
 
@@ -171,9 +172,8 @@ START_TEST(a_body_shorter_than_its_length_is_refused)
 		      "%s", said);
 	ck_assert_ptr_nonnull(strstr(said, "Content-Length says 8"));
 }
-END_TEST
 
-START_TEST(refusals_are_answered_as_cgi_too)
+TEST(refusals_are_answered_as_cgi_too)
 {
 	char said[4096];
 
@@ -191,7 +191,6 @@ START_TEST(refusals_are_answered_as_cgi_too)
 	ck_assert_msg(strncmp(said, "Status: 400 Bad Request\r\n", 25) == 0,
 		      "%s", said);
 }
-END_TEST
 
 /* How much of the journal the index has read. */
 static off_t
@@ -210,7 +209,7 @@ indexed(const char *state_dir)
 }
 
 /* Nobody else keeps it fresh where a program ends after each hook. */
-START_TEST(the_index_follows_a_hook_that_is_answered_once)
+TEST(the_index_follows_a_hook_that_is_answered_once)
 {
 	char said[4096];
 	size_t len;
@@ -228,7 +227,6 @@ START_TEST(the_index_follows_a_hook_that_is_answered_once)
 	}
 	ck_abort_msg("%jd of %zu", (intmax_t)indexed("once"), len);
 }
-END_TEST
 
 /* Says where the program that `command` starts has its configuration. */
 static char *
@@ -247,7 +245,7 @@ conf_of(const char *command)
 	return line;
 }
 
-START_TEST(the_configuration_beside_a_program_is_its_own)
+TEST(the_configuration_beside_a_program_is_its_own)
 {
 	char here[PATH_MAX], want[PATH_MAX + 32];
 
@@ -273,9 +271,8 @@ START_TEST(the_configuration_beside_a_program_is_its_own)
 	unlink("site/echoapp.conf");
 	ck_assert_str_ne(conf_of("site/call.fcgi </dev/null || :"), want);
 }
-END_TEST
 
-START_TEST(what_runs_as_cgi_hides_its_state)
+TEST(what_runs_as_cgi_hides_its_state)
 {
 	char said[4096];
 
@@ -292,9 +289,8 @@ START_TEST(what_runs_as_cgi_hides_its_state)
 			 0);
 	ck_assert_str_eq(said, ".htaccess\n");
 }
-END_TEST
 
-START_TEST(started_by_hand_it_says_what_it_is)
+TEST(started_by_hand_it_says_what_it_is)
 {
 	char said[4096];
 
@@ -306,9 +302,8 @@ START_TEST(started_by_hand_it_says_what_it_is)
 	ck_assert_ptr_nonnull(strstr(said, getenv("ECHOAPP_CONF")));
 	ck_assert_ptr_nonnull(strstr(said, "REQUEST_METHOD=POST"));
 }
-END_TEST
 
-START_TEST(a_broken_configuration_is_told_by_hand_and_answered_as_cgi)
+TEST(a_broken_configuration_is_told_by_hand_and_answered_as_cgi)
 {
 	char said[4096];
 
@@ -327,7 +322,6 @@ START_TEST(a_broken_configuration_is_told_by_hand_and_answered_as_cgi)
 		      said);
 	ck_assert_msg(strstr(said, "yes or no") != NULL, "%s", said);
 }
-END_TEST
 
 /* A lighttpd that runs the programs as plain CGI. */
 static pid_t
@@ -360,7 +354,7 @@ start_cgi_server(int port)
 	return pid;
 }
 
-START_TEST(a_web_server_runs_it_as_plain_cgi)
+TEST(a_web_server_runs_it_as_plain_cgi)
 {
 	char command[512], said[8192];
 	size_t before = web_whole_lines();
@@ -383,24 +377,4 @@ START_TEST(a_web_server_runs_it_as_plain_cgi)
 	    strstr(said, "\r\nContent-Type: application/json\r\n"));
 	ck_assert_ptr_nonnull(strstr(said, "\r\n\r\n" CALL));
 	ck_assert_uint_eq(web_whole_lines(), before + 1);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, the_commands_of_the_readme_answer);
-	tcase_add_test(t, every_handler_answers_once_as_cgi);
-	tcase_add_test(t, a_body_without_a_length_ends_where_the_input_ends);
-	tcase_add_test(t, no_more_is_read_than_the_length_says);
-	tcase_add_test(t, a_body_shorter_than_its_length_is_refused);
-	tcase_add_test(t, refusals_are_answered_as_cgi_too);
-	tcase_add_test(t, the_index_follows_a_hook_that_is_answered_once);
-	tcase_add_test(t, the_configuration_beside_a_program_is_its_own);
-	tcase_add_test(t, what_runs_as_cgi_hides_its_state);
-	tcase_add_test(t, started_by_hand_it_says_what_it_is);
-	tcase_add_test(
-	    t, a_broken_configuration_is_told_by_hand_and_answered_as_cgi);
-	tcase_add_test(t, a_web_server_runs_it_as_plain_cgi);
 }

@@ -56,17 +56,19 @@ check_no_directory(const char *settings, long status)
 	ck_assert_uint_eq(count_of(web_journal(), "\"lost\""), 1);
 }
 
-START_TEST(without_a_directory_hooks_are_answered_and_it_is_told)
+const struct test_setup test_setup = {
+	.after = web_stop,
+};
+
+TEST(without_a_directory_hooks_are_answered_and_it_is_told)
 {
 	check_no_directory("", 200);
 }
-END_TEST
 
-START_TEST(without_a_directory_hooks_are_refused_if_that_is_the_wish)
+TEST(without_a_directory_hooks_are_refused_if_that_is_the_wish)
 {
 	check_no_directory("on_state_error = refuse\n", 503);
 }
-END_TEST
 
 /* In a world of our own, which ends with the server; or false. */
 static bool
@@ -143,19 +145,17 @@ check_full_disk(const char *settings, long status)
 	ck_assert_uint_eq(lost(), posts - recorded);
 }
 
-START_TEST(on_a_full_disk_hooks_are_answered_and_the_journal_goes_on_after)
+TEST(on_a_full_disk_hooks_are_answered_and_the_journal_goes_on_after)
 {
 	check_full_disk("", 200);
 }
-END_TEST
 
-START_TEST(on_a_full_disk_hooks_are_refused_if_that_is_the_wish)
+TEST(on_a_full_disk_hooks_are_refused_if_that_is_the_wish)
 {
 	check_full_disk("on_state_error = refuse\n", 503);
 }
-END_TEST
 
-START_TEST(a_journal_taken_away_is_begun_again)
+TEST(a_journal_taken_away_is_begun_again)
 {
 	char command[512], said[256];
 
@@ -166,19 +166,4 @@ START_TEST(a_journal_taken_away_is_begun_again)
 	check_call(200);
 	ck_assert_uint_eq(web_whole_lines(), 1);
 	ck_assert_uint_eq(count_of(web_journal(), "\"lost\""), 0);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, web_stop);
-	tcase_add_test(t,
-		       without_a_directory_hooks_are_answered_and_it_is_told);
-	tcase_add_test(
-	    t, without_a_directory_hooks_are_refused_if_that_is_the_wish);
-	tcase_add_test(
-	    t, on_a_full_disk_hooks_are_answered_and_the_journal_goes_on_after);
-	tcase_add_test(t, on_a_full_disk_hooks_are_refused_if_that_is_the_wish);
-	tcase_add_test(t, a_journal_taken_away_is_begun_again);
 }

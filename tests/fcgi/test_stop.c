@@ -91,23 +91,25 @@ check_signal_ends_all(int signal)
 	client_free(idle);
 }
 
-START_TEST(sigterm_ends_all_under_load)
+const struct test_setup test_setup = {
+	.before = start,
+	.after = web_stop,
+};
+
+TEST(sigterm_ends_all_under_load)
 {
 	check_signal_ends_all(SIGTERM);
 }
-END_TEST
 
-START_TEST(sigint_ends_all_under_load)
+TEST(sigint_ends_all_under_load)
 {
 	check_signal_ends_all(SIGINT);
 }
-END_TEST
 
-START_TEST(sighup_ends_all_under_load)
+TEST(sighup_ends_all_under_load)
 {
 	check_signal_ends_all(SIGHUP);
 }
-END_TEST
 
 /* While somebody else holds the journal, a hook cannot be answered. */
 static int
@@ -131,7 +133,7 @@ post_call(void *arg)
 	return NULL;
 }
 
-START_TEST(the_request_in_hand_is_answered_when_all_ends)
+TEST(the_request_in_hand_is_answered_when_all_ends)
 {
 	int fd = hold_journal(), status;
 	double deadline;
@@ -152,9 +154,8 @@ START_TEST(the_request_in_hand_is_answered_when_all_ends)
 	ck_assert_str_eq(g.body, "{\"in\":\"hand\"}");
 	ck_assert_uint_eq(count_of(web_journal(), "{\"in\":\"hand\"}"), 1);
 }
-END_TEST
 
-START_TEST(a_request_that_does_not_end_keeps_nobody_waiting)
+TEST(a_request_that_does_not_end_keeps_nobody_waiting)
 {
 	int fd = hold_journal();
 	double deadline;
@@ -170,9 +171,8 @@ START_TEST(a_request_that_does_not_end_keeps_nobody_waiting)
 	pthread_join(thread, NULL);
 	close(fd);
 }
-END_TEST
 
-START_TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
+TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
 {
 	int fd = hold_journal(), i;
 	pid_t pid = process_of("call.fcgi");
@@ -196,9 +196,8 @@ START_TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
 	ck_assert_int_ne(process_of("call.fcgi"), 0);
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 }
-END_TEST
 
-START_TEST(ending_programs_one_by_one_loses_no_hook)
+TEST(ending_programs_one_by_one_loses_no_hook)
 {
 	struct load l = {
 		.clients = 4,
@@ -225,9 +224,8 @@ START_TEST(ending_programs_one_by_one_loses_no_hook)
 	ck_assert_uint_eq(load_recorded().missing, 0);
 	ck_assert_uint_eq(load_recorded().doubled, 0);
 }
-END_TEST
 
-START_TEST(nothing_survives_a_killed_server)
+TEST_LOOP(nothing_survives_a_killed_server, 5)
 {
 	char command[PATH_MAX + 16], said[256];
 	double deadline = seconds() + SOON;
@@ -240,7 +238,6 @@ START_TEST(nothing_survives_a_killed_server)
 	snprintf(command, sizeof command, "rm -r %s", sockets);
 	ck_assert_int_eq(shell(command, said, sizeof said), 0);
 }
-END_TEST
 
 /* `make run`, told where to by the variables of its command line. */
 static pid_t
@@ -266,7 +263,7 @@ make_run(const char *port, const char *out)
 	_exit(127);
 }
 
-START_TEST(sigterm_ends_make_run_and_all_it_started)
+TEST(sigterm_ends_make_run_and_all_it_started)
 {
 	char port[16], out[PATH_MAX + 16];
 	double deadline;
@@ -295,9 +292,8 @@ START_TEST(sigterm_ends_make_run_and_all_it_started)
 	check_all_gone(deadline);
 	ck_assert_int_ne(access(sockets, F_OK), 0);
 }
-END_TEST
 
-START_TEST(a_port_that_is_taken_is_told)
+TEST(a_port_that_is_taken_is_told)
 {
 	char command[PATH_MAX * 2], text[4096], port[16];
 	int code;
@@ -314,9 +310,8 @@ START_TEST(a_port_that_is_taken_is_told)
 	ck_assert_int_eq(access(sockets, F_OK), 0);
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 }
-END_TEST
 
-START_TEST(a_broken_configuration_is_told_with_its_line)
+TEST(a_broken_configuration_is_told_with_its_line)
 {
 	char command[PATH_MAX * 2], text[4096];
 	int code;
@@ -333,9 +328,8 @@ START_TEST(a_broken_configuration_is_told_with_its_line)
 		      text);
 	ck_assert_ptr_null(strstr(text, "EchoApp answers"));
 }
-END_TEST
 
-START_TEST(a_port_that_is_none_is_told)
+TEST(a_port_that_is_none_is_told)
 {
 	char command[PATH_MAX * 2], text[4096];
 	int code;
@@ -346,24 +340,4 @@ START_TEST(a_port_that_is_none_is_told)
 	code = shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	ck_assert_msg(strstr(text, "PORT=http") != NULL, "%s", text);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start, web_stop);
-	tcase_add_test(t, sigterm_ends_all_under_load);
-	tcase_add_test(t, sigint_ends_all_under_load);
-	tcase_add_test(t, sighup_ends_all_under_load);
-	tcase_add_test(t, the_request_in_hand_is_answered_when_all_ends);
-	tcase_add_test(t, a_request_that_does_not_end_keeps_nobody_waiting);
-	tcase_add_test(t,
-		       a_program_ends_after_the_request_in_hand_and_comes_back);
-	tcase_add_test(t, ending_programs_one_by_one_loses_no_hook);
-	tcase_add_loop_test(t, nothing_survives_a_killed_server, 0, 5);
-	tcase_add_test(t, sigterm_ends_make_run_and_all_it_started);
-	tcase_add_test(t, a_port_that_is_taken_is_told);
-	tcase_add_test(t, a_broken_configuration_is_told_with_its_line);
-	tcase_add_test(t, a_port_that_is_none_is_told);
 }

@@ -17,7 +17,16 @@ hear_call(int when, const char *members)
 	e = hear(e, when, "CallStatusEvent", members);
 }
 
-START_TEST(a_call_goes_from_its_request_to_its_end)
+static void
+begin(void)
+{
+	e = NULL;
+}
+const struct test_setup test_setup = {
+	.before = begin,
+};
+
+TEST(a_call_goes_from_its_request_to_its_end)
 {
 	e = hear(e, 0, "call", CALL ",\"caller\":\"1\",\"callee\":\"2\"");
 	check_status(e, "PENDING", 0, -1, -1);
@@ -38,27 +47,24 @@ START_TEST(a_call_goes_from_its_request_to_its_end)
 	ck_assert_int_eq(e->incoming, 0);
 	ck_assert_int_eq(second_of(e->hung_up), -1);
 }
-END_TEST
 
-START_TEST(a_busy_call_is_over_and_was_never_up)
+TEST(a_busy_call_is_over_and_was_never_up)
 {
 	e = hear(e, 0, "call", CALL);
 	hear_call(1, STATUS("BUSY"));
 	check_status(e, "BUSY", 1, -1, 1);
 	ck_assert(!e->was_up);
 }
-END_TEST
 
-START_TEST(a_failed_call_says_why)
+TEST(a_failed_call_says_why)
 {
 	e = hear(e, 0, "call", CALL);
 	hear_call(1, STATUS("FAILED") ",\"info\":\"SIP 403 FORBIDDEN\"");
 	check_status(e, "FAILED", 1, -1, 1);
 	ck_assert_str_eq(e->text[TEXT_INFO], "SIP 403 FORBIDDEN");
 }
-END_TEST
 
-START_TEST(an_end_without_an_answer_leaves_it_unanswered)
+TEST(an_end_without_an_answer_leaves_it_unanswered)
 {
 	e = hear(e, 0, "call", CALL);
 	hear_call(1, STATUS("RING"));
@@ -66,9 +72,8 @@ START_TEST(an_end_without_an_answer_leaves_it_unanswered)
 	check_status(e, "FINISH", 9, -1, 9);
 	ck_assert(!e->was_up);
 }
-END_TEST
 
-START_TEST(the_first_end_stays)
+TEST(the_first_end_stays)
 {
 	hear_call(1, STATUS("FAILED"));
 	hear_call(2, STATUS("FINISH"));
@@ -77,17 +82,15 @@ START_TEST(the_first_end_stays)
 	ck_assert_str_eq(e->status, "FAILED");
 	ck_assert_int_eq(second_of(e->ended), 1);
 }
-END_TEST
 
-START_TEST(of_two_ends_the_earlier_counts_whichever_comes_first)
+TEST(of_two_ends_the_earlier_counts_whichever_comes_first)
 {
 	hear_call(5, STATUS("FINISH"));
 	hear_call(4, STATUS("BUSY"));
 	check_status(e, "BUSY", 4, -1, 4);
 }
-END_TEST
 
-START_TEST(an_answer_that_was_lost_is_unknown_and_not_zero)
+TEST(an_answer_that_was_lost_is_unknown_and_not_zero)
 {
 	hear_call(1, STATUS("RING"));
 	hear_call(4, STATUS("HOLD"));
@@ -100,9 +103,8 @@ START_TEST(an_answer_that_was_lost_is_unknown_and_not_zero)
 	ck_assert(e->begun == NEVER);
 	ck_assert_int_eq(second_of(e->first), 1);
 }
-END_TEST
 
-START_TEST(an_answer_that_comes_after_the_end_is_kept_as_a_fact)
+TEST(an_answer_that_comes_after_the_end_is_kept_as_a_fact)
 {
 	e = hear(e, 0, "call", CALL);
 	hear_call(9, STATUS("FINISH"));
@@ -110,9 +112,8 @@ START_TEST(an_answer_that_comes_after_the_end_is_kept_as_a_fact)
 	check_status(e, "FINISH", 9, 3, 9);
 	ck_assert(e->was_up);
 }
-END_TEST
 
-START_TEST(what_is_said_again_changes_nothing)
+TEST(what_is_said_again_changes_nothing)
 {
 	e = hear(e, 0, "call", CALL);
 	hear_call(1, STATUS("RING"));
@@ -128,9 +129,8 @@ START_TEST(what_is_said_again_changes_nothing)
 	check_status(e, "FINISH", 5, 3, 5);
 	ck_assert_uint_eq(e->steps, 4);
 }
-END_TEST
 
-START_TEST(a_status_nobody_knows_is_no_end)
+TEST(a_status_nobody_knows_is_no_end)
 {
 	e = hear(e, 0, "call", CALL);
 	hear_call(1, STATUS("LEVITATING"));
@@ -138,9 +138,8 @@ START_TEST(a_status_nobody_knows_is_no_end)
 	hear_call(2, STATUS("RING"));
 	ck_assert_str_eq(e->status, "RING");
 }
-END_TEST
 
-START_TEST(a_callee_that_was_rewritten_counts)
+TEST(a_callee_that_was_rewritten_counts)
 {
 	e = hear(e, 0, "call", CALL ",\"caller\":\"1\",\"callee\":\"2\"");
 	hear_call(1, STATUS("TRYING") ",\"callee\":\"3\"");
@@ -148,9 +147,8 @@ START_TEST(a_callee_that_was_rewritten_counts)
 	ck_assert_str_eq(e->text[TEXT_SRC], "1");
 	ck_assert_str_eq(e->text[TEXT_DST], "3");
 }
-END_TEST
 
-START_TEST(it_counts_too_when_the_request_comes_later)
+TEST(it_counts_too_when_the_request_comes_later)
 {
 	hear_call(1, STATUS("TRYING") ",\"callee\":\"3\"");
 	e = hear(e, 2, "call", CALL ",\"caller\":\"1\",\"callee\":\"2\"");
@@ -158,9 +156,8 @@ START_TEST(it_counts_too_when_the_request_comes_later)
 	check_status(e, "TRYING", 1, -1, -1);
 	ck_assert_int_eq(second_of(e->begun), 2);
 }
-END_TEST
 
-START_TEST(a_refused_call_is_denied_with_reason_and_rule)
+TEST(a_refused_call_is_denied_with_reason_and_rule)
 {
 	tell_refused(0, "call", "s", CALL ",\"callee\":\"2\"", "no money",
 		     "rules.conf:3");
@@ -171,9 +168,8 @@ START_TEST(a_refused_call_is_denied_with_reason_and_rule)
 	ck_assert_str_eq(e->text[TEXT_RULE], "rules.conf:3");
 	ck_assert_str_eq(e->text[TEXT_DST], "2");
 }
-END_TEST
 
-START_TEST(a_refused_hangup_ends_nothing)
+TEST(a_refused_hangup_ends_nothing)
 {
 	e = hear(e, 0, "call", CALL);
 	e = heard(e, line_of(NOON + SECOND, "hangup", 403, "s", CALL));
@@ -181,27 +177,24 @@ START_TEST(a_refused_hangup_ends_nothing)
 	ck_assert(!e->denied);
 	ck_assert_int_eq(second_of(e->hung_up), -1);
 }
-END_TEST
 
-START_TEST(a_hangup_is_ours)
+TEST(a_hangup_is_ours)
 {
 	e = hear(e, 0, "call", CALL);
 	e = hear(e, 1, "hangup", CALL);
 	ck_assert_int_eq(second_of(e->hung_up), 1);
 	check_status(e, "PENDING", 0, -1, -1);
 }
-END_TEST
 
-START_TEST(a_call_from_sip_comes_in)
+TEST(a_call_from_sip_comes_in)
 {
 	e = hear(e, 0, "OnCallEvent",
 		 CALL ",\"incoming\":true,\"caller\":\"9\"");
 	ck_assert_int_eq(e->incoming, 1);
 	check_status(e, "PENDING", 0, -1, -1);
 }
-END_TEST
 
-START_TEST(a_status_tells_the_direction_when_the_request_was_lost)
+TEST(a_status_tells_the_direction_when_the_request_was_lost)
 {
 	hear_call(0, STATUS("RING") ",\"incoming\":true");
 	ck_assert_int_eq(e->incoming, 1);
@@ -209,16 +202,14 @@ START_TEST(a_status_tells_the_direction_when_the_request_was_lost)
 	hear_call(0, STATUS("RING"));
 	ck_assert_int_eq(e->incoming, -1);
 }
-END_TEST
 
-START_TEST(hooks_are_known_in_any_case)
+TEST(hooks_are_known_in_any_case)
 {
 	e = hear(e, 0, "callStatusEvent", STATUS("ESTABLISHED"));
 	check_status(e, "ESTABLISHED", 0, 0, -1);
 }
-END_TEST
 
-START_TEST(some_hooks_begin_what_others_tell_of)
+TEST(some_hooks_begin_what_others_tell_of)
 {
 	ck_assert(hook_roles_begins("call"));
 	ck_assert(hook_roles_begins("onCallEvent"));
@@ -230,37 +221,4 @@ START_TEST(some_hooks_begin_what_others_tell_of)
 	ck_assert(!hook_roles_begins("StreamKeepAliveEvent"));
 	ck_assert(!hook_roles_begins("pushLogs"));
 	ck_assert(!hook_roles_begins(""));
-}
-END_TEST
-
-static void
-begin(void)
-{
-	e = NULL;
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, begin, NULL);
-	tcase_add_test(t, a_call_goes_from_its_request_to_its_end);
-	tcase_add_test(t, a_busy_call_is_over_and_was_never_up);
-	tcase_add_test(t, a_failed_call_says_why);
-	tcase_add_test(t, an_end_without_an_answer_leaves_it_unanswered);
-	tcase_add_test(t, the_first_end_stays);
-	tcase_add_test(t, of_two_ends_the_earlier_counts_whichever_comes_first);
-	tcase_add_test(t, an_answer_that_was_lost_is_unknown_and_not_zero);
-	tcase_add_test(t, an_answer_that_comes_after_the_end_is_kept_as_a_fact);
-	tcase_add_test(t, what_is_said_again_changes_nothing);
-	tcase_add_test(t, a_status_nobody_knows_is_no_end);
-	tcase_add_test(t, a_callee_that_was_rewritten_counts);
-	tcase_add_test(t, it_counts_too_when_the_request_comes_later);
-	tcase_add_test(t, a_refused_call_is_denied_with_reason_and_rule);
-	tcase_add_test(t, a_refused_hangup_ends_nothing);
-	tcase_add_test(t, a_hangup_is_ours);
-	tcase_add_test(t, a_call_from_sip_comes_in);
-	tcase_add_test(t,
-		       a_status_tells_the_direction_when_the_request_was_lost);
-	tcase_add_test(t, hooks_are_known_in_any_case);
-	tcase_add_test(t, some_hooks_begin_what_others_tell_of);
 }

@@ -12,7 +12,16 @@ static struct entity *e;
 
 #define MESSAGE "\"id\":\"m\",\"from\":\"1\",\"to\":\"2\""
 
-START_TEST(a_message_is_sent_accepted_and_delivered)
+static void
+begin(void)
+{
+	e = NULL;
+}
+const struct test_setup test_setup = {
+	.before = begin,
+};
+
+TEST(a_message_is_sent_accepted_and_delivered)
 {
 	e = hear(e, 0, "sendMessage", MESSAGE);
 	e = hear(e, 1, "MessageStatusEvent", MESSAGE ",\"status\":\"SENT\"");
@@ -27,9 +36,8 @@ START_TEST(a_message_is_sent_accepted_and_delivered)
 	ck_assert_str_eq(e->text[TEXT_SRC], "1");
 	ck_assert_str_eq(e->text[TEXT_DST], "2");
 }
-END_TEST
 
-START_TEST(a_message_that_arrives_is_another)
+TEST(a_message_that_arrives_is_another)
 {
 	e = hear(e, 0, "OnMessageEvent", MESSAGE ",\"status\":\"RECEIVED\"");
 	ck_assert_str_eq(e->id, "m in");
@@ -39,11 +47,10 @@ START_TEST(a_message_that_arrives_is_another)
 	ck_assert_str_eq(e->status, "IMDN_NOTIFICATION_SENT");
 	ck_assert_int_eq(e->incoming, 1);
 }
-END_TEST
 
 #define STREAM "\"mediaSessionId\":\"x\",\"name\":\"n\""
 
-START_TEST(a_stream_lives_until_it_is_unpublished)
+TEST(a_stream_lives_until_it_is_unpublished)
 {
 	e = hear(e, 0, "publishStream", STREAM ",\"status\":\"PENDING\"");
 	e = hear(e, 1, "StreamStatusEvent",
@@ -60,7 +67,6 @@ START_TEST(a_stream_lives_until_it_is_unpublished)
 	check_status(e, "UNPUBLISHED", 41, 1, 41);
 	ck_assert_str_eq(e->text[TEXT_SRC], "n");
 }
-END_TEST
 
 static void
 stream_becomes(int when, const char *status)
@@ -71,7 +77,7 @@ stream_becomes(int when, const char *status)
 	e = hear(e, when, "StreamStatusEvent", members);
 }
 
-START_TEST(each_pause_is_a_step_and_each_playing_again)
+TEST(each_pause_is_a_step_and_each_playing_again)
 {
 	stream_becomes(0, "PLAYING");
 	stream_becomes(1, "PAUSED");
@@ -83,9 +89,8 @@ START_TEST(each_pause_is_a_step_and_each_playing_again)
 	stream_becomes(6, "STOPPED");
 	ck_assert_uint_eq(e->steps, 5);
 }
-END_TEST
 
-START_TEST(the_end_is_told_however_many_steps_there_were)
+TEST(the_end_is_told_however_many_steps_there_were)
 {
 	size_t len;
 	int i;
@@ -109,16 +114,14 @@ START_TEST(the_end_is_told_however_many_steps_there_were)
 	}
 	ck_assert_uint_le(e->steps, len + 8);
 }
-END_TEST
 
-START_TEST(a_stream_may_be_known_by_its_sign_of_life_alone)
+TEST(a_stream_may_be_known_by_its_sign_of_life_alone)
 {
 	e = hear(e, 30, "StreamKeepAliveEvent",
 		 STREAM ",\"status\":\"PLAYING\"");
 	ck_assert(e->was_up && e->begun == NEVER);
 	ck_assert(!entity_is_over(e));
 }
-END_TEST
 
 static void
 hear_registration(int when, const char *members)
@@ -126,7 +129,7 @@ hear_registration(int when, const char *members)
 	e = hear(e, when, "RegistrationStatusEvent", members);
 }
 
-START_TEST(an_account_may_come_go_and_come_again)
+TEST(an_account_may_come_go_and_come_again)
 {
 	hear_registration(1, "\"status\":\"REGISTERED\"");
 	ck_assert(!entity_is_over(e));
@@ -138,7 +141,6 @@ START_TEST(an_account_may_come_go_and_come_again)
 	hear_registration(4, "\"status\":\"REGISTERED\"");
 	ck_assert_uint_eq(e->steps, 3);
 }
-END_TEST
 
 static void
 hear_connection(int when, const char *status)
@@ -152,7 +154,7 @@ hear_connection(int when, const char *status)
 		e = hear(e, when, "connect", "\"sipLogin\":\"10001\"");
 }
 
-START_TEST(a_connection_is_opened_and_ends)
+TEST(a_connection_is_opened_and_ends)
 {
 	hear_connection(0, "");
 	check_status(e, "PENDING", 0, -1, -1);
@@ -162,18 +164,16 @@ START_TEST(a_connection_is_opened_and_ends)
 	check_status(e, "DISCONNECTED", 9, 1, 9);
 	ck_assert_str_eq(e->id, "n@1 s");
 }
-END_TEST
 
-START_TEST(a_request_that_comes_late_or_twice_takes_no_connection_back)
+TEST(a_request_that_comes_late_or_twice_takes_no_connection_back)
 {
 	hear_connection(0, "");
 	hear_connection(1, "ESTABLISHED");
 	hear_connection(2, "");
 	ck_assert_str_eq(e->status, "ESTABLISHED");
 }
-END_TEST
 
-START_TEST(a_connection_may_be_opened_again_under_its_name)
+TEST(a_connection_may_be_opened_again_under_its_name)
 {
 	hear_connection(0, "");
 	hear_connection(9, "DISCONNECTED");
@@ -184,9 +184,8 @@ START_TEST(a_connection_may_be_opened_again_under_its_name)
 	ck_assert_int_eq(second_of(entity_end(e)), 90);
 	ck_assert_uint_eq(e->steps, 4);
 }
-END_TEST
 
-START_TEST(so_it_may_when_only_its_status_tells)
+TEST(so_it_may_when_only_its_status_tells)
 {
 	hear_connection(0, "");
 	hear_connection(9, "DISCONNECTED");
@@ -194,9 +193,8 @@ START_TEST(so_it_may_when_only_its_status_tells)
 	ck_assert_str_eq(e->status, "ESTABLISHED");
 	ck_assert(!entity_is_over(e));
 }
-END_TEST
 
-START_TEST(a_request_just_after_the_end_opens_nothing)
+TEST(a_request_just_after_the_end_opens_nothing)
 {
 	hear_connection(0, "");
 	hear_connection(9, "DISCONNECTED");
@@ -205,9 +203,8 @@ START_TEST(a_request_just_after_the_end_opens_nothing)
 	hear_connection(12, "DISCONNECTED");
 	check_status(e, "DISCONNECTED", 9, 11, 9);
 }
-END_TEST
 
-START_TEST(lines_about_nothing_are_about_nothing)
+TEST(lines_about_nothing_are_about_nothing)
 {
 	static const char *const hooks[] = { "pushLogs", "call", "sendMessage",
 					     "publishStream", "noHook" };
@@ -219,7 +216,7 @@ START_TEST(lines_about_nothing_are_about_nothing)
 	const char *id;
 	size_t i;
 
-	for (i = 0; i < sizeof hooks / sizeof *hooks; i++) {
+	for (i = 0; i < ROWS(hooks); i++) {
 		char *line = line_of(NOON, hooks[i], 200, "s", "\"x\":1");
 
 		ck_assert_int_eq(event_read(&v, line, strlen(line)), 0);
@@ -227,31 +224,4 @@ START_TEST(lines_about_nothing_are_about_nothing)
 	}
 	ck_assert_int_eq(event_read(&v, lost, strlen(lost)), 0);
 	ck_assert(!entity_of(&v, &about, &id));
-}
-END_TEST
-
-static void
-begin(void)
-{
-	e = NULL;
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, begin, NULL);
-	tcase_add_test(t, a_message_is_sent_accepted_and_delivered);
-	tcase_add_test(t, a_message_that_arrives_is_another);
-	tcase_add_test(t, a_stream_lives_until_it_is_unpublished);
-	tcase_add_test(t, each_pause_is_a_step_and_each_playing_again);
-	tcase_add_test(t, the_end_is_told_however_many_steps_there_were);
-	tcase_add_test(t, a_stream_may_be_known_by_its_sign_of_life_alone);
-	tcase_add_test(t, an_account_may_come_go_and_come_again);
-	tcase_add_test(t, a_connection_is_opened_and_ends);
-	tcase_add_test(
-	    t, a_request_that_comes_late_or_twice_takes_no_connection_back);
-	tcase_add_test(t, a_connection_may_be_opened_again_under_its_name);
-	tcase_add_test(t, so_it_may_when_only_its_status_tells);
-	tcase_add_test(t, a_request_just_after_the_end_opens_nothing);
-	tcase_add_test(t, lines_about_nothing_are_about_nothing);
 }

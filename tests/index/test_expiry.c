@@ -6,7 +6,7 @@
 #include "support/fold_fixture.h"
 #include "support/harness.h"
 
-START_TEST(the_defaults_are_in_force_as_they_stand)
+TEST(the_defaults_are_in_force_as_they_stand)
 {
 	struct conf c;
 	struct patience p;
@@ -19,9 +19,8 @@ START_TEST(the_defaults_are_in_force_as_they_stand)
 	ck_assert_int_eq(p.before[CONNECTION], 24 * 3600 * SECOND);
 	ck_assert_int_eq(p.after[REGISTRATION], 24 * 3600 * SECOND);
 }
-END_TEST
 
-START_TEST(nothing_outlives_a_connection_that_is_given_up)
+TEST(nothing_outlives_a_connection_that_is_given_up)
 {
 	struct conf c;
 	struct patience p;
@@ -42,12 +41,4 @@ START_TEST(nothing_outlives_a_connection_that_is_given_up)
 		 "SELECT max(e.expires - c.expires) FROM connection c, (SELECT"
 		 " expires FROM call UNION ALL SELECT expires FROM stream) e"),
 	    "0\n");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, the_defaults_are_in_force_as_they_stand);
-	tcase_add_test(t, nothing_outlives_a_connection_that_is_given_up);
 }

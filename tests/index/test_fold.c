@@ -50,7 +50,7 @@ tell_messages(void)
 	     MESSAGE ",\"status\":\"ACCEPTED\"");
 }
 
-START_TEST(the_captured_flows_give_what_happened)
+TEST(the_captured_flows_give_what_happened)
 {
 	tell_connection(0);
 	tell_call();
@@ -78,9 +78,8 @@ START_TEST(the_captured_flows_give_what_happened)
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call WHERE live"),
 			 "0\n");
 }
-END_TEST
 
-START_TEST(an_empty_state_directory_gives_an_empty_index)
+TEST(an_empty_state_directory_gives_an_empty_index)
 {
 	struct fold_done done = fold_all();
 
@@ -91,7 +90,6 @@ START_TEST(an_empty_state_directory_gives_an_empty_index)
 				       " (SELECT count(*) FROM tally)"),
 			 "0|0|0\n");
 }
-END_TEST
 
 /* Without and with an end of the batch between. */
 static void
@@ -123,19 +121,17 @@ check_cut(int apart)
 			 "ANSWERED|9000000|8000000\nNO ANSWER|6000000|-\n");
 }
 
-START_TEST(a_connection_that_ends_takes_along_what_it_carries)
+TEST(a_connection_that_ends_takes_along_what_it_carries)
 {
 	check_cut(0);
 }
-END_TEST
 
-START_TEST(what_was_stored_before_ends_with_its_connection_too)
+TEST(what_was_stored_before_ends_with_its_connection_too)
 {
 	check_cut(1);
 }
-END_TEST
 
-START_TEST(what_turns_up_after_the_end_of_its_connection_does_not_live)
+TEST(what_turns_up_after_the_end_of_its_connection_does_not_live)
 {
 	tell_connection(0);
 	tell(10, "ConnectionStatusEvent", S, "\"status\":\"DISCONNECTED\"");
@@ -150,9 +146,8 @@ START_TEST(what_turns_up_after_the_end_of_its_connection_does_not_live)
 	ck_assert_str_eq(rows("state", "SELECT disposition, duration FROM cdr"),
 			 "ANSWERED|0\n");
 }
-END_TEST
 
-START_TEST(the_end_of_an_old_session_never_ends_a_new_one)
+TEST(the_end_of_an_old_session_never_ends_a_new_one)
 {
 	tell(0, "connect", "s1", "\"sipLogin\":\"10001\"");
 	tell(1, "ConnectionStatusEvent", "s1", "\"status\":\"ESTABLISHED\"");
@@ -165,9 +160,8 @@ START_TEST(the_end_of_an_old_session_never_ends_a_new_one)
 			 "n@1 s1|0\nn@1 s2|1\n");
 	ck_assert_str_eq(rows("state", "SELECT live FROM call"), "1\n");
 }
-END_TEST
 
-START_TEST(calls_of_two_sessions_with_one_id_are_two)
+TEST(calls_of_two_sessions_with_one_id_are_two)
 {
 	tell(0, "OnCallEvent", "s1", CALL);
 	tell(1, "OnCallEvent", "s2", CALL);
@@ -176,9 +170,8 @@ START_TEST(calls_of_two_sessions_with_one_id_are_two)
 	ck_assert_str_eq(rows("state", "SELECT live FROM call ORDER BY row"),
 			 "0\n1\n");
 }
-END_TEST
 
-START_TEST(a_connection_opened_again_carries_what_comes_then)
+TEST(a_connection_opened_again_carries_what_comes_then)
 {
 	tell_connection(0);
 	tell(5, "call", S, "\"callId\":\"old\"");
@@ -196,9 +189,8 @@ START_TEST(a_connection_opened_again_carries_what_comes_then)
 			      (long long)NOON),
 			 "old|0|10000000\nnew|0|110000000\n");
 }
-END_TEST
 
-START_TEST(an_account_registered_again_after_that_is_live)
+TEST(an_account_registered_again_after_that_is_live)
 {
 	tell_connection(0);
 	tell(10, "ConnectionStatusEvent", S, "\"status\":\"DISCONNECTED\"");
@@ -207,9 +199,8 @@ START_TEST(an_account_registered_again_after_that_is_live)
 	ck_assert_str_eq(rows("state", "SELECT status, live FROM registration"),
 			 "REGISTERED|1\n");
 }
-END_TEST
 
-START_TEST(what_comes_just_before_a_connection_opened_again_lives_with_it)
+TEST(what_comes_just_before_a_connection_opened_again_lives_with_it)
 {
 	tell_connection(0);
 	tell(10, "ConnectionStatusEvent", S, "\"status\":\"DISCONNECTED\"");
@@ -218,9 +209,8 @@ START_TEST(what_comes_just_before_a_connection_opened_again_lives_with_it)
 	fold_all();
 	ck_assert_str_eq(rows("state", "SELECT live FROM call"), "1\n");
 }
-END_TEST
 
-START_TEST(ids_that_differ_in_their_last_letter_alone_are_two)
+TEST(ids_that_differ_in_their_last_letter_alone_are_two)
 {
 	char one[1000], other[1000], members[1100];
 
@@ -241,9 +231,8 @@ START_TEST(ids_that_differ_in_their_last_letter_alone_are_two)
 	ck_assert_str_eq(rows("state", "SELECT status FROM message"),
 			 "PENDING\nRECEIVED\n");
 }
-END_TEST
 
-START_TEST(hooks_are_counted_by_name_and_answer)
+TEST(hooks_are_counted_by_name_and_answer)
 {
 	static const char odd[] =
 	    "{\"time\":\"2026-03-01T12:00:05Z\",\"hook\":\"connect\","
@@ -262,9 +251,8 @@ START_TEST(hooks_are_counted_by_name_and_answer)
 			 "connect|200|3|1|3|70|5000000\n"
 			 "connect|403|1|0|0|20|2000000\n");
 }
-END_TEST
 
-START_TEST(hooks_of_many_names_are_all_counted)
+TEST(hooks_of_many_names_are_all_counted)
 {
 	char name[128];
 	int i;
@@ -284,9 +272,8 @@ START_TEST(hooks_of_many_names_are_all_counted)
 				       " WHERE hook = 'connect'"),
 			 "600\n");
 }
-END_TEST
 
-START_TEST(lines_that_are_none_are_counted_as_strange)
+TEST(lines_that_are_none_are_counted_as_strange)
 {
 	static const char garbage[] = "no JSON\n\n[1]\n{\"time\":1}\n{}\n"
 				      "{\"time\":\"2026-03-01T12:00:00Z\"}\n";
@@ -300,9 +287,8 @@ START_TEST(lines_that_are_none_are_counted_as_strange)
 	    rows("state", "SELECT count FROM tally WHERE hook <> ''"), "2\n");
 	ck_assert_uint_eq(fold_all().strange, 0);
 }
-END_TEST
 
-START_TEST(a_torn_last_line_waits_for_its_end)
+TEST(a_torn_last_line_waits_for_its_end)
 {
 	char *line = line_of(NOON, "connect", 200, "s1", "");
 	size_t half = strlen(line) / 2;
@@ -316,9 +302,8 @@ START_TEST(a_torn_last_line_waits_for_its_end)
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM connection"),
 			 "2\n");
 }
-END_TEST
 
-START_TEST(a_line_of_megabytes_is_one)
+TEST(a_line_of_megabytes_is_one)
 {
 	size_t len = 3 << 20;
 	char *members = malloc(len + 16);
@@ -332,9 +317,8 @@ START_TEST(a_line_of_megabytes_is_one)
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM connection"),
 			 "2\n");
 }
-END_TEST
 
-START_TEST(so_many_lines_at_a_time_and_behind_until_the_last)
+TEST(so_many_lines_at_a_time_and_behind_until_the_last)
 {
 	struct fold_done done;
 	int i;
@@ -349,9 +333,8 @@ START_TEST(so_many_lines_at_a_time_and_behind_until_the_last)
 	ck_assert(done.lines == 2 && !done.behind);
 	ck_assert_str_eq(rows("state", "SELECT count FROM tally"), "10\n");
 }
-END_TEST
 
-START_TEST(late_lines_of_yesterday_are_read_after_todays)
+TEST(late_lines_of_yesterday_are_read_after_todays)
 {
 	char *late = line_of(NOON + SECOND, "CallStatusEvent", 200, "s1",
 			     CALL ",\"status\":\"ESTABLISHED\"");
@@ -368,9 +351,8 @@ START_TEST(late_lines_of_yesterday_are_read_after_todays)
 	ck_assert_str_eq(rows("state", "SELECT disposition, billsec FROM cdr"),
 			 "ANSWERED|86399000000\n");
 }
-END_TEST
 
-START_TEST(other_files_in_the_journal_are_left_alone)
+TEST(other_files_in_the_journal_are_left_alone)
 {
 	char *line = line_of(NOON, "connect", 200, "s9", "");
 
@@ -380,31 +362,4 @@ START_TEST(other_files_in_the_journal_are_left_alone)
 	journal_add("state", "notes.txt", line, strlen(line));
 	journal_add("state", "2026030x.ndjson", line, strlen(line));
 	ck_assert_uint_eq(fold_all().lines, 1);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, the_captured_flows_give_what_happened);
-	tcase_add_test(t, an_empty_state_directory_gives_an_empty_index);
-	tcase_add_test(t, a_connection_that_ends_takes_along_what_it_carries);
-	tcase_add_test(t, what_was_stored_before_ends_with_its_connection_too);
-	tcase_add_test(
-	    t, what_turns_up_after_the_end_of_its_connection_does_not_live);
-	tcase_add_test(t, the_end_of_an_old_session_never_ends_a_new_one);
-	tcase_add_test(t, calls_of_two_sessions_with_one_id_are_two);
-	tcase_add_test(t, a_connection_opened_again_carries_what_comes_then);
-	tcase_add_test(t, an_account_registered_again_after_that_is_live);
-	tcase_add_test(
-	    t, what_comes_just_before_a_connection_opened_again_lives_with_it);
-	tcase_add_test(t, ids_that_differ_in_their_last_letter_alone_are_two);
-	tcase_add_test(t, hooks_are_counted_by_name_and_answer);
-	tcase_add_test(t, hooks_of_many_names_are_all_counted);
-	tcase_add_test(t, lines_that_are_none_are_counted_as_strange);
-	tcase_add_test(t, a_torn_last_line_waits_for_its_end);
-	tcase_add_test(t, a_line_of_megabytes_is_one);
-	tcase_add_test(t, so_many_lines_at_a_time_and_behind_until_the_last);
-	tcase_add_test(t, late_lines_of_yesterday_are_read_after_todays);
-	tcase_add_test(t, other_files_in_the_journal_are_left_alone);
 }

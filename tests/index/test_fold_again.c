@@ -46,7 +46,7 @@ check_calls(const char *expected)
 /* Soon after it, or when a hook was sent again and again. */
 static const double late[] = { 10.005, 55 };
 
-START_TEST(what_was_late_after_its_end_is_none_of_the_next_ones)
+TEST_LOOP(what_was_late_after_its_end_is_none_of_the_next_ones, 2)
 {
 	open_at(0);
 	call_becomes(4, "ESTABLISHED");
@@ -58,9 +58,8 @@ START_TEST(what_was_late_after_its_end_is_none_of_the_next_ones)
 	connection_becomes(5000, "DISCONNECTED");
 	check_calls("0|ANSWERED|6000000\n");
 }
-END_TEST
 
-START_TEST(what_the_next_one_carried_ends_with_it_though_told_of_late)
+TEST(what_the_next_one_carried_ends_with_it_though_told_of_late)
 {
 	open_at(0);
 	tell(1, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
@@ -75,9 +74,8 @@ START_TEST(what_the_next_one_carried_ends_with_it_though_told_of_late)
 			      (long long)NOON),
 			 "0|110000000\n");
 }
-END_TEST
 
-START_TEST(what_the_next_one_did_not_carry_ended_with_the_first)
+TEST(what_the_next_one_did_not_carry_ended_with_the_first)
 {
 	open_at(0);
 	tell(1, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
@@ -90,15 +88,4 @@ START_TEST(what_the_next_one_did_not_carry_ended_with_the_first)
 			      "SELECT live, cut - %lld FROM registration",
 			      (long long)NOON),
 			 "0|10000000\n");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(
-	    t, what_was_late_after_its_end_is_none_of_the_next_ones, 0, 2);
-	tcase_add_test(
-	    t, what_the_next_one_carried_ends_with_it_though_told_of_late);
-	tcase_add_test(t, what_the_next_one_did_not_carry_ended_with_the_first);
 }

@@ -176,7 +176,17 @@ check_journal(void)
 	free(text);
 }
 
-START_TEST(whoever_is_killed_the_index_is_what_the_journal_tells)
+static void
+unmount(void)
+{
+	umount2("small", MNT_DETACH);
+}
+const struct test_setup test_setup = {
+	.after = unmount,
+};
+
+TEST_LOOP(whoever_is_killed_the_index_is_what_the_journal_tells,
+	  ROUNDS / TOGETHER)
 {
 	uint64_t seed = (uint64_t)_i + 1;
 	int i;
@@ -198,7 +208,6 @@ START_TEST(whoever_is_killed_the_index_is_what_the_journal_tells)
 		    "after kills");
 	munmap(shared, sizeof *shared);
 }
-END_TEST
 
 /* More lines than one transaction takes. */
 static void
@@ -222,7 +231,7 @@ tell_many(void)
 	journal_add("state", DAY_FILE, text, len);
 }
 
-START_TEST(a_rebuild_that_is_killed_is_begun_again)
+TEST(a_rebuild_that_is_killed_is_begun_again)
 {
 	uint64_t seed = 5;
 	char *whole;
@@ -255,7 +264,6 @@ START_TEST(a_rebuild_that_is_killed_is_begun_again)
 	fold_by("state", 40000, NULL);
 	assert_same(tables("state"), whole, "after kills");
 }
-END_TEST
 
 /* Takes up all there is but `spare` bytes. */
 static void
@@ -275,7 +283,7 @@ fill_up(const char *path, long spare)
 	fclose(f);
 }
 
-START_TEST(a_full_disk_is_told_of_and_heals)
+TEST(a_full_disk_is_told_of_and_heals)
 {
 	const char *why = "";
 	int i, failures = 0;
@@ -308,22 +316,4 @@ START_TEST(a_full_disk_is_told_of_and_heals)
 	}
 	umount("small");
 	ck_assert_int_gt(failures, 0);
-}
-END_TEST
-
-static void
-unmount(void)
-{
-	umount2("small", MNT_DETACH);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, unmount);
-	tcase_add_loop_test(
-	    t, whoever_is_killed_the_index_is_what_the_journal_tells, 0,
-	    ROUNDS / TOGETHER);
-	tcase_add_test(t, a_rebuild_that_is_killed_is_begun_again);
-	tcase_add_test(t, a_full_disk_is_told_of_and_heals);
 }

@@ -145,11 +145,10 @@ check_history(uint64_t from)
 	ck_assert_str_eq(rows(whole, "SELECT id FROM call WHERE live"), "");
 }
 
-START_TEST(random_histories_become_the_same_tables_however_folded)
+TEST_LOOP(random_histories_become_the_same_tables_however_folded, ROUNDS)
 {
 	check_history((uint64_t)_i);
 }
-END_TEST
 
 /* What no order of the lines changes, by names. */
 static char *
@@ -164,7 +163,7 @@ essence(const char *state)
 				   " first, last, begun, answered, was_up,"
 				   " ended, denied, live FROM connection"
 				   " ORDER BY id"));
-	for (i = 0; i < sizeof names / sizeof *names; i++)
+	for (i = 0; i < ROWS(names); i++)
 		buffer_str(
 		    &b, rows(state,
 			     "SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
@@ -179,7 +178,7 @@ essence(const char *state)
 	return b.at;
 }
 
-START_TEST(lines_in_another_order_become_the_same_entities)
+TEST_LOOP(lines_in_another_order_become_the_same_entities, ROUNDS)
 {
 	char *first;
 
@@ -192,15 +191,4 @@ START_TEST(lines_in_another_order_become_the_same_entities)
 	write_down("shuffled");
 	fold_upto("shuffled", &patient, 0);
 	assert_same(essence("shuffled"), first, "shuffled");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(
-	    t, random_histories_become_the_same_tables_however_folded, 0,
-	    ROUNDS);
-	tcase_add_loop_test(t, lines_in_another_order_become_the_same_entities,
-			    0, ROUNDS);
 }

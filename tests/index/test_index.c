@@ -50,7 +50,7 @@ fold_limited(int64_t ringing, int64_t talking)
 #define LIVE(text)                                                             \
 	ck_assert_str_eq(rows("state", "SELECT live FROM call"), text)
 
-START_TEST(what_has_been_silent_for_too_long_is_stale)
+TEST(what_has_been_silent_for_too_long_is_stale)
 {
 	tell(0, "call", "s", THE_CALL);
 	tell(1, "CallStatusEvent", "s", UP);
@@ -65,9 +65,8 @@ START_TEST(what_has_been_silent_for_too_long_is_stale)
 			      (long long)NOON),
 			 "STALE|0|1000000|60000000|60000000|-\n");
 }
-END_TEST
 
-START_TEST(each_state_has_a_limit_of_its_own)
+TEST(each_state_has_a_limit_of_its_own)
 {
 	tell(ago(100), "call", "s", THE_CALL);
 	fold_limited(1000, 10);
@@ -80,9 +79,8 @@ START_TEST(each_state_has_a_limit_of_its_own)
 	fold_limited(1000, 10);
 	LIVE("0\n");
 }
-END_TEST
 
-START_TEST(what_expires_is_when_it_was_heard_of_and_its_limit)
+TEST(what_expires_is_when_it_was_heard_of_and_its_limit)
 {
 	tell(ago(100), "call", "s", THE_CALL);
 	fold_limited(120, 3600);
@@ -96,9 +94,8 @@ START_TEST(what_expires_is_when_it_was_heard_of_and_its_limit)
 	ck_assert_str_eq(rows("state", "SELECT expires - last FROM call"),
 			 "7200000000\n");
 }
-END_TEST
 
-START_TEST(what_is_heard_of_again_is_live_again)
+TEST(what_is_heard_of_again_is_live_again)
 {
 	tell(ago(1000), "call", "s", THE_CALL);
 	fold_limited(100, 100);
@@ -112,9 +109,8 @@ START_TEST(what_is_heard_of_again_is_live_again)
 	ck_assert_str_eq(rows("state", "SELECT disposition FROM cdr"),
 			 "ANSWERED\n");
 }
-END_TEST
 
-START_TEST(limits_revive_nothing_that_is_over)
+TEST(limits_revive_nothing_that_is_over)
 {
 	tell(0, "call", "s", THE_CALL);
 	tell(1, "CallStatusEvent", "s", THE_CALL ",\"status\":\"BUSY\"");
@@ -124,9 +120,8 @@ START_TEST(limits_revive_nothing_that_is_over)
 	fold_limited(1000000000, 1000000000);
 	LIVE("0\n0\n");
 }
-END_TEST
 
-START_TEST(limits_hold_for_a_connection_opened_again_too)
+TEST(limits_hold_for_a_connection_opened_again_too)
 {
 	struct patience l = patient;
 	const int64_t seconds[] = { 10000, 100, 10000 };
@@ -143,10 +138,9 @@ START_TEST(limits_hold_for_a_connection_opened_again_too)
 				 i == 1 ? "0\n" : "1\n");
 	}
 }
-END_TEST
 
 /* Two processes, one lock. */
-START_TEST(who_only_tries_goes_away_at_once)
+TEST(who_only_tries_goes_away_at_once)
 {
 	struct fold_task task = {
 		.state_dir = "state",
@@ -179,7 +173,6 @@ START_TEST(who_only_tries_goes_away_at_once)
 	ck_assert(!done.busy && done.lines == 0);
 	index_close(ix);
 }
-END_TEST
 
 static void
 fold_in_pieces_and_exit(uint64_t seed)
@@ -196,7 +189,7 @@ fold_in_pieces_and_exit(uint64_t seed)
 	_exit(!ix);
 }
 
-START_TEST(those_who_fold_together_count_nothing_twice)
+TEST(those_who_fold_together_count_nothing_twice)
 {
 	pid_t children[4];
 	char members[64];
@@ -219,7 +212,6 @@ START_TEST(those_who_fold_together_count_nothing_twice)
 	assert_same(tables("state"), fresh_tables("state", &patient),
 		    "together");
 }
-END_TEST
 
 static void
 tell_some(int from)
@@ -246,7 +238,7 @@ check_rebuilt(void)
 	ck_assert(!fold_all().rebuilt);
 }
 
-START_TEST(a_day_that_was_removed_is_forgotten)
+TEST(a_day_that_was_removed_is_forgotten)
 {
 	char *line = line_of(NOON, "connect", 200, "s9", "");
 
@@ -258,9 +250,8 @@ START_TEST(a_day_that_was_removed_is_forgotten)
 	ck_assert_str_eq(rows("state", "SELECT id FROM connection"),
 			 "n@1 s9\n");
 }
-END_TEST
 
-START_TEST(a_day_that_was_replaced_is_read_anew)
+TEST(a_day_that_was_replaced_is_read_anew)
 {
 	char *text;
 
@@ -273,9 +264,8 @@ START_TEST(a_day_that_was_replaced_is_read_anew)
 	ck_assert_int_eq(rename("new", DAY), 0);
 	check_rebuilt();
 }
-END_TEST
 
-START_TEST(a_day_that_became_shorter_is_read_anew)
+TEST(a_day_that_became_shorter_is_read_anew)
 {
 	char *text;
 
@@ -286,9 +276,8 @@ START_TEST(a_day_that_became_shorter_is_read_anew)
 	check_rebuilt();
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "1\n");
 }
-END_TEST
 
-START_TEST(a_day_that_was_emptied_and_has_grown_again_is_read_anew)
+TEST(a_day_that_was_emptied_and_has_grown_again_is_read_anew)
 {
 	tell_some(0);
 	fold_all();
@@ -298,10 +287,9 @@ START_TEST(a_day_that_was_emptied_and_has_grown_again_is_read_anew)
 	check_rebuilt();
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "40\n");
 }
-END_TEST
 
 /* The number of its inode may come round again. */
-START_TEST(a_day_that_was_removed_and_has_begun_again_is_read_anew)
+TEST(a_day_that_was_removed_and_has_begun_again_is_read_anew)
 {
 	tell_some(0);
 	fold_all();
@@ -311,9 +299,8 @@ START_TEST(a_day_that_was_removed_and_has_begun_again_is_read_anew)
 	check_rebuilt();
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "40\n");
 }
-END_TEST
 
-START_TEST(a_journal_that_was_removed_is_forgotten)
+TEST(a_journal_that_was_removed_is_forgotten)
 {
 	tell_some(0);
 	fold_all();
@@ -322,9 +309,8 @@ START_TEST(a_journal_that_was_removed_is_forgotten)
 	fold_all();
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "0\n");
 }
-END_TEST
 
-START_TEST(the_journal_itself_is_only_read)
+TEST(the_journal_itself_is_only_read)
 {
 	struct stat before, after;
 	char *text, *now;
@@ -344,27 +330,4 @@ START_TEST(the_journal_itself_is_only_read)
 	ck_assert_mem_eq(now, text, len);
 	ck_assert(before.st_mtim.tv_sec == after.st_mtim.tv_sec &&
 		  before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, what_has_been_silent_for_too_long_is_stale);
-	tcase_add_test(t, each_state_has_a_limit_of_its_own);
-	tcase_add_test(t, what_expires_is_when_it_was_heard_of_and_its_limit);
-	tcase_add_test(t, what_is_heard_of_again_is_live_again);
-	tcase_add_test(t, limits_revive_nothing_that_is_over);
-	tcase_add_test(t, limits_hold_for_a_connection_opened_again_too);
-	tcase_add_test(t, who_only_tries_goes_away_at_once);
-	tcase_add_test(t, those_who_fold_together_count_nothing_twice);
-	tcase_add_test(t, a_day_that_was_removed_is_forgotten);
-	tcase_add_test(t, a_day_that_was_replaced_is_read_anew);
-	tcase_add_test(t, a_day_that_became_shorter_is_read_anew);
-	tcase_add_test(t,
-		       a_day_that_was_emptied_and_has_grown_again_is_read_anew);
-	tcase_add_test(t,
-		       a_day_that_was_removed_and_has_begun_again_is_read_anew);
-	tcase_add_test(t, a_journal_that_was_removed_is_forgotten);
-	tcase_add_test(t, the_journal_itself_is_only_read);
 }

@@ -56,7 +56,7 @@ static const char counts[] =
     "SELECT (SELECT sum(live) FROM call), (SELECT sum(live) FROM connection),"
     " (SELECT sum(active) FROM place), (SELECT count(*) FROM series)";
 
-START_TEST(what_a_clock_that_was_ahead_took_for_silent_is_live)
+TEST(what_a_clock_that_was_ahead_took_for_silent_is_live)
 {
 	char *before;
 
@@ -69,19 +69,17 @@ START_TEST(what_a_clock_that_was_ahead_took_for_silent_is_live)
 	ck_assert_str_eq(rows("state", counts), before);
 	ck_assert(!fold_at(NOON + SECOND).rebuilt);
 }
-END_TEST
 
-START_TEST(a_clock_that_is_put_right_by_little_costs_nothing)
+TEST(a_clock_that_is_put_right_by_little_costs_nothing)
 {
 	tell_call();
 	fold_at(NOON + 9 * SECOND);
 	ck_assert(!fold_at(NOON).rebuilt);
 	ck_assert(!fold_at(NOON + A_DAY).rebuilt);
 }
-END_TEST
 
 /* Who only reads waits for no disk. */
-START_TEST(nothing_new_is_nothing_to_write)
+TEST(nothing_new_is_nothing_to_write)
 {
 	char *before, *after;
 	size_t len, len_after;
@@ -94,9 +92,8 @@ START_TEST(nothing_new_is_nothing_to_write)
 	ck_assert_uint_eq(len, len_after);
 	ck_assert_mem_eq(before, after, len);
 }
-END_TEST
 
-START_TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
+TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
 {
 	char *before;
 
@@ -107,10 +104,9 @@ START_TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
 	ck_assert(!fold_at(NOON + SECOND).rebuilt);
 	ck_assert_str_eq(rows("state", counts), before);
 }
-END_TEST
 
 /* Those who write look for the day that it is. */
-START_TEST(the_mark_is_not_of_a_day_that_is_to_come)
+TEST(the_mark_is_not_of_a_day_that_is_to_come)
 {
 	char *ahead = line_of(NOON + 9 * A_DAY, "call", 200, "s", CALL);
 	struct mark m;
@@ -127,9 +123,8 @@ START_TEST(the_mark_is_not_of_a_day_that_is_to_come)
 	ck_assert_str_eq(m.file, "20260310.ndjson");
 	close(lock);
 }
-END_TEST
 
-START_TEST(a_day_that_is_put_back_stands_where_it_belongs)
+TEST(a_day_that_is_put_back_stands_where_it_belongs)
 {
 	char *before = line_of(NOON - A_DAY, "connect", 200, "s", "");
 	char *ended = line_of(NOON - A_DAY + SECOND, "ConnectionStatusEvent",
@@ -147,9 +142,8 @@ START_TEST(a_day_that_is_put_back_stands_where_it_belongs)
 	ck_assert_str_eq(rows("state", "SELECT sum(live) FROM call"), "1\n");
 	ck_assert(!fold_all().rebuilt);
 }
-END_TEST
 
-START_TEST(a_connection_ends_though_the_clock_was_put_back_meanwhile)
+TEST(a_connection_ends_though_the_clock_was_put_back_meanwhile)
 {
 	tell(3600, "connect", "s", "");
 	tell(3601, "ConnectionStatusEvent", "s", "\"status\":\"ESTABLISHED\"");
@@ -160,19 +154,4 @@ START_TEST(a_connection_ends_though_the_clock_was_put_back_meanwhile)
 			 "0|DISCONNECTED\n");
 	ck_assert_str_eq(rows("state", "SELECT disposition, duration FROM cdr"),
 			 "NO ANSWER|0\n");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, what_a_clock_that_was_ahead_took_for_silent_is_live);
-	tcase_add_test(t, a_clock_that_is_put_right_by_little_costs_nothing);
-	tcase_add_test(t, nothing_new_is_nothing_to_write);
-	tcase_add_test(t,
-		       a_clock_that_judged_nothing_can_be_put_back_for_nothing);
-	tcase_add_test(t, the_mark_is_not_of_a_day_that_is_to_come);
-	tcase_add_test(t, a_day_that_is_put_back_stands_where_it_belongs);
-	tcase_add_test(
-	    t, a_connection_ends_though_the_clock_was_put_back_meanwhile);
 }

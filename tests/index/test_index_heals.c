@@ -51,14 +51,17 @@ check_healed(void)
 	assert_same(tables("state"), fresh_tables("state", &patient), "healed");
 }
 
-START_TEST(an_index_that_was_removed_is_made_again)
+const struct test_setup test_setup = {
+	.before = start,
+};
+
+TEST(an_index_that_was_removed_is_made_again)
 {
 	ck_assert_int_eq(unlink(INDEX), 0);
 	check_healed();
 }
-END_TEST
 
-START_TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
+TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
 {
 	struct fold_task task = { .state_dir = "state", .patience = &patient };
 	struct fold_done done;
@@ -74,9 +77,8 @@ START_TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
 	index_close(ix);
 	assert_same(tables("state"), fresh_tables("state", &patient), "open");
 }
-END_TEST
 
-START_TEST(garbage_is_replaced)
+TEST(garbage_is_replaced)
 {
 	static const char *const garbage[] = {
 		"",
@@ -87,14 +89,13 @@ START_TEST(garbage_is_replaced)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof garbage / sizeof *garbage; i++) {
+	for (i = 0; i < ROWS(garbage); i++) {
 		write_file(INDEX, garbage[i]);
 		check_healed();
 	}
 }
-END_TEST
 
-START_TEST(an_index_of_another_version_is_replaced)
+TEST(an_index_of_another_version_is_replaced)
 {
 	const char *why;
 	struct sql *db = sql_open(INDEX, false, &why);
@@ -106,9 +107,8 @@ START_TEST(an_index_of_another_version_is_replaced)
 	sql_close(db);
 	check_healed();
 }
-END_TEST
 
-START_TEST(the_database_of_somebody_else_is_replaced)
+TEST(the_database_of_somebody_else_is_replaced)
 {
 	const char *why;
 	struct sql *db;
@@ -119,9 +119,8 @@ START_TEST(the_database_of_somebody_else_is_replaced)
 	sql_close(db);
 	check_healed();
 }
-END_TEST
 
-START_TEST(an_index_that_was_cut_anywhere_is_replaced)
+TEST_LOOP(an_index_that_was_cut_anywhere_is_replaced, 12)
 {
 	uint64_t seed = (uint64_t)_i + 1;
 	struct stat st;
@@ -132,9 +131,8 @@ START_TEST(an_index_that_was_cut_anywhere_is_replaced)
 	    0);
 	check_healed();
 }
-END_TEST
 
-START_TEST(an_index_without_its_tables_is_replaced)
+TEST(an_index_without_its_tables_is_replaced)
 {
 	const char *why;
 	struct sql *db = sql_open(INDEX, false, &why);
@@ -143,7 +141,6 @@ START_TEST(an_index_without_its_tables_is_replaced)
 	sql_close(db);
 	check_healed();
 }
-END_TEST
 
 /* Some of its pages, but for the first, are what a disk made of them. */
 static void
@@ -171,7 +168,7 @@ spoil(uint64_t seed)
 }
 
 /* Nothing can tell by itself, but who is told to begin anew can. */
-START_TEST(spoilt_pages_are_gone_when_all_is_made_anew)
+TEST_LOOP(spoilt_pages_are_gone_when_all_is_made_anew, 8)
 {
 	struct fold_task task = {
 		.state_dir = "state",
@@ -188,7 +185,6 @@ START_TEST(spoilt_pages_are_gone_when_all_is_made_anew)
 	index_close(ix);
 	check_healed();
 }
-END_TEST
 
 /* Does SQLite find nothing wrong with it? */
 static bool
@@ -206,7 +202,7 @@ is_sound(void)
 	return sound;
 }
 
-START_TEST(spoilt_pages_are_told_of_or_heal)
+TEST_LOOP(spoilt_pages_are_told_of_or_heal, 8)
 {
 	const char *why = "";
 
@@ -218,7 +214,6 @@ START_TEST(spoilt_pages_are_told_of_or_heal)
 		assert_same(tables("state"), fresh_tables("state", &patient),
 			    "healed");
 }
-END_TEST
 
 /* Runs it as one who may not write everywhere; what it returns. */
 static int
@@ -269,7 +264,7 @@ fold_well(void)
 }
 
 /* As programs that a web server runs, and an operator. */
-START_TEST(what_root_makes_is_whose_directory_it_is)
+TEST(what_root_makes_is_whose_directory_it_is)
 {
 	int again;
 
@@ -288,9 +283,8 @@ START_TEST(what_root_makes_is_whose_directory_it_is)
 		unlink("state/index.lock");
 	}
 }
-END_TEST
 
-START_TEST(a_directory_that_cannot_be_written_is_named)
+TEST(a_directory_that_cannot_be_written_is_named)
 {
 	ck_assert_int_eq(unlink(INDEX), 0);
 	ck_assert_int_eq(unlink("state/index.lock"), 0);
@@ -299,9 +293,8 @@ START_TEST(a_directory_that_cannot_be_written_is_named)
 	chmod("state", 0700);
 	check_healed();
 }
-END_TEST
 
-START_TEST(an_index_that_cannot_be_written_is_named_and_left_alone)
+TEST(an_index_that_cannot_be_written_is_named_and_left_alone)
 {
 	char *before = tables("state");
 
@@ -312,9 +305,8 @@ START_TEST(an_index_that_cannot_be_written_is_named_and_left_alone)
 	assert_same(tables("state"), before, "left alone");
 	check_healed();
 }
-END_TEST
 
-START_TEST(an_index_of_another_user_is_named_and_left_alone)
+TEST(an_index_of_another_user_is_named_and_left_alone)
 {
 	char *before = tables("state");
 
@@ -324,9 +316,8 @@ START_TEST(an_index_of_another_user_is_named_and_left_alone)
 	chmod("state", 0700);
 	assert_same(tables("state"), before, "left alone");
 }
-END_TEST
 
-START_TEST(a_directory_in_its_place_is_named)
+TEST(a_directory_in_its_place_is_named)
 {
 	const char *why = "";
 
@@ -336,29 +327,4 @@ START_TEST(a_directory_in_its_place_is_named)
 	ck_assert_msg(strstr(why, INDEX) != NULL, "%s", why);
 	ck_assert_int_eq(rmdir(INDEX), 0);
 	check_healed();
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start, NULL);
-	tcase_add_test(t, an_index_that_was_removed_is_made_again);
-	tcase_add_test(t,
-		       who_has_it_open_goes_on_in_the_one_that_took_its_place);
-	tcase_add_test(t, garbage_is_replaced);
-	tcase_add_test(t, an_index_of_another_version_is_replaced);
-	tcase_add_test(t, the_database_of_somebody_else_is_replaced);
-	tcase_add_loop_test(t, an_index_that_was_cut_anywhere_is_replaced, 0,
-			    12);
-	tcase_add_test(t, an_index_without_its_tables_is_replaced);
-	tcase_add_loop_test(t, spoilt_pages_are_gone_when_all_is_made_anew, 0,
-			    8);
-	tcase_add_loop_test(t, spoilt_pages_are_told_of_or_heal, 0, 8);
-	tcase_add_test(t, what_root_makes_is_whose_directory_it_is);
-	tcase_add_test(t, a_directory_that_cannot_be_written_is_named);
-	tcase_add_test(t,
-		       an_index_that_cannot_be_written_is_named_and_left_alone);
-	tcase_add_test(t, an_index_of_another_user_is_named_and_left_alone);
-	tcase_add_test(t, a_directory_in_its_place_is_named);
 }

@@ -76,7 +76,11 @@ check_as_before(void *seen, uint64_t bytes, uint64_t of)
 	++*(int *)seen;
 }
 
-START_TEST(meanwhile_everybody_reads_the_one_there_was)
+const struct test_setup test_setup = {
+	.before = start,
+};
+
+TEST(meanwhile_everybody_reads_the_one_there_was)
 {
 	int seen = 0;
 	struct fold_task task = { .progress = check_as_before, .arg = &seen };
@@ -86,9 +90,8 @@ START_TEST(meanwhile_everybody_reads_the_one_there_was)
 	ck_assert_int_ne(access(ASIDE, F_OK), 0);
 	assert_same(tables("state"), fresh_tables("state", &patient), "then");
 }
-END_TEST
 
-START_TEST(one_that_cannot_be_made_leaves_the_one_there_was)
+TEST(one_that_cannot_be_made_leaves_the_one_there_was)
 {
 	struct rlimit least = { 256 * 1024, RLIM_INFINITY };
 
@@ -103,7 +106,6 @@ START_TEST(one_that_cannot_be_made_leaves_the_one_there_was)
 	fold_all();
 	assert_same(tables("state"), fresh_tables("state", &patient), "then");
 }
-END_TEST
 
 static void
 kill_oneself(void *after, uint64_t bytes, uint64_t of)
@@ -114,7 +116,7 @@ kill_oneself(void *after, uint64_t bytes, uint64_t of)
 		raise(SIGKILL);
 }
 
-START_TEST(who_is_killed_leaves_the_one_there_was)
+TEST_LOOP(who_is_killed_leaves_the_one_there_was, 3)
 {
 	int after = 1 + _i, status;
 	struct fold_task task = { .progress = kill_oneself, .arg = &after };
@@ -130,7 +132,6 @@ START_TEST(who_is_killed_leaves_the_one_there_was)
 	ck_assert_int_ne(access(ASIDE, F_OK), 0);
 	assert_same(tables("state"), fresh_tables("state", &patient), "then");
 }
-END_TEST
 
 /* Whoever opens it, ever and again, finds all that was there. */
 static void
@@ -151,7 +152,7 @@ read_for_ever(void)
 	}
 }
 
-START_TEST(whoever_opens_it_while_it_is_exchanged_finds_a_whole_one)
+TEST(whoever_opens_it_while_it_is_exchanged_finds_a_whole_one)
 {
 	pid_t readers[READERS];
 	int i, status;
@@ -174,16 +175,4 @@ START_TEST(whoever_opens_it_while_it_is_exchanged_finds_a_whole_one)
 	}
 	ck_assert_str_eq(rows("state", "PRAGMA integrity_check"), "ok\n");
 	assert_same(tables("state"), fresh_tables("state", &patient), "then");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start, NULL);
-	tcase_add_test(t, meanwhile_everybody_reads_the_one_there_was);
-	tcase_add_test(t, one_that_cannot_be_made_leaves_the_one_there_was);
-	tcase_add_loop_test(t, who_is_killed_leaves_the_one_there_was, 0, 3);
-	tcase_add_test(
-	    t, whoever_opens_it_while_it_is_exchanged_finds_a_whole_one);
 }

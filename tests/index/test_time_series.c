@@ -39,7 +39,7 @@ fold_at(moment now)
 	index_close(ix);
 }
 
-START_TEST(each_minute_has_its_sums)
+TEST(each_minute_has_its_sums)
 {
 	took(NOON, "call", 200, 10);
 	took(NOON + SECOND, "call", 200, 11);
@@ -58,9 +58,8 @@ START_TEST(each_minute_has_its_sums)
 			 "0|0|200|3\n0|0|403|1\n3600|0|200|3\n"
 			 "3600|0|403|1\n");
 }
-END_TEST
 
-START_TEST(more_rows_than_are_held_are_all_summed_up)
+TEST(more_rows_than_are_held_are_all_summed_up)
 {
 	char hook[32];
 	size_t i;
@@ -74,9 +73,8 @@ START_TEST(more_rows_than_are_held_are_all_summed_up)
 				       " series WHERE unit = 60"),
 			 "1024|1536\n");
 }
-END_TEST
 
-START_TEST(what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour)
+TEST(what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour)
 {
 	took(NOON, "call", 200, 10);
 	fold_at(NOON + SERIES_MINUTES_KEPT + 2 * MINUTE);
@@ -92,9 +90,8 @@ START_TEST(what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour)
 	fold_at(NOON + SERIES_HOURS_KEPT + 120 * MINUTE);
 	ck_assert_str_eq(rows("state", "SELECT unit FROM series"), "0\n");
 }
-END_TEST
 
-START_TEST(a_quantile_is_within_its_bucket)
+TEST(a_quantile_is_within_its_bucket)
 {
 	uint64_t buckets[SERIES_BOUNDS + 1] = { 0 };
 	size_t i;
@@ -115,15 +112,4 @@ START_TEST(a_quantile_is_within_its_bucket)
 	ck_assert_double_le(series_quantile(buckets, 0.9), 50);
 	ck_assert_double_ge(series_quantile(buckets, 0.91),
 			    (double)series_bounds[SERIES_BOUNDS - 1]);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, each_minute_has_its_sums);
-	tcase_add_test(t, more_rows_than_are_held_are_all_summed_up);
-	tcase_add_test(
-	    t, what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour);
-	tcase_add_test(t, a_quantile_is_within_its_bucket);
 }

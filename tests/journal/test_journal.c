@@ -15,13 +15,17 @@
 #include "support/harness.h"
 #include "support/journal_fixture.h"
 
-START_TEST(opens_nothing_before_the_first_line)
+const struct test_setup test_setup = {
+	.before = diary_open,
+	.after = diary_close,
+};
+
+TEST(opens_nothing_before_the_first_line)
 {
 	ck_assert_int_ne(access("state", F_OK), 0);
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	reads(TODAY, "a\n");
 }
-END_TEST
 
 static const struct {
 	time_t when;
@@ -40,7 +44,7 @@ static const struct {
 	{ 4102444799, "state/journal/20991231.ndjson" },
 };
 
-START_TEST(names_the_file_after_the_day_in_utc)
+TEST_LOOP(names_the_file_after_the_day_in_utc, ROWS(days))
 {
 	setenv("TZ", _i % 2 ? "Pacific/Kiritimati" : "Pacific/Niue", 1);
 	tzset();
@@ -49,9 +53,8 @@ START_TEST(names_the_file_after_the_day_in_utc)
 	unsetenv("TZ");
 	tzset();
 }
-END_TEST
 
-START_TEST(goes_to_the_next_day_and_back)
+TEST(goes_to_the_next_day_and_back)
 {
 	time_t midnight = 1795392000;
 
@@ -64,7 +67,6 @@ START_TEST(goes_to_the_next_day_and_back)
 	reads("state/journal/20261123.ndjson", "b\ne\n");
 	reads("state/journal/20261124.ndjson", "d\n");
 }
-END_TEST
 
 static void
 has_mode(const char *path, mode_t want)
@@ -76,7 +78,7 @@ has_mode(const char *path, mode_t want)
 		      (unsigned)st.st_mode);
 }
 
-START_TEST(is_closed_to_others_whatever_the_umask)
+TEST(is_closed_to_others_whatever_the_umask)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	mode_t old = umask(0);
@@ -92,16 +94,14 @@ START_TEST(is_closed_to_others_whatever_the_umask)
 	has_mode("deep/er/state/journal/.sync", 0600);
 	journal_free(deep);
 }
-END_TEST
 
-START_TEST(leaves_the_mode_of_a_directory_that_is_there)
+TEST(leaves_the_mode_of_a_directory_that_is_there)
 {
 	ck_assert_int_eq(mkdir("state", 0750), 0);
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	has_mode("state", 0750);
 	has_mode("state/journal", 0700);
 }
-END_TEST
 
 static void
 write_today(const char *text)
@@ -111,16 +111,15 @@ write_today(const char *text)
 	write_file(TODAY, text);
 }
 
-START_TEST(closes_a_torn_line)
+TEST(closes_a_torn_line)
 {
 	write_today("whole\n{\"torn\":");
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
 	reads(TODAY, "whole\n{\"torn\":\na\nb\n");
 }
-END_TEST
 
-START_TEST(closes_a_torn_line_only_when_there_is_one)
+TEST(closes_a_torn_line_only_when_there_is_one)
 {
 	write_today("");
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
@@ -132,9 +131,8 @@ START_TEST(closes_a_torn_line_only_when_there_is_one)
 	ck_assert_int_eq(append_at(NOON, "c\n"), 0);
 	reads(TODAY, "x\nc\n");
 }
-END_TEST
 
-START_TEST(closes_what_another_writer_tore_meanwhile)
+TEST(closes_what_another_writer_tore_meanwhile)
 {
 	int fd;
 
@@ -147,7 +145,6 @@ START_TEST(closes_what_another_writer_tore_meanwhile)
 	close(fd);
 	reads(TODAY, "a\ntorn\nb\nwhole\nc\n");
 }
-END_TEST
 
 /* Appends as if the disk were full at that size; returns errno, or 0. */
 static int
@@ -168,7 +165,7 @@ append_with_room(rlim_t bytes, const char *line)
 	return error;
 }
 
-START_TEST(takes_back_a_line_that_does_not_fit)
+TEST(takes_back_a_line_that_does_not_fit)
 {
 	ck_assert_int_eq(append_at(NOON, "first\n"), 0);
 	ck_assert_int_eq(append_with_room(12, "0123456789\n"), ENOSPC);
@@ -181,9 +178,8 @@ START_TEST(takes_back_a_line_that_does_not_fit)
 	ck_assert_int_eq(append_at(NOON, "last\n"), 0);
 	reads(TODAY, "first\nfits.\nlast\n");
 }
-END_TEST
 
-START_TEST(takes_back_a_line_behind_a_torn_one)
+TEST(takes_back_a_line_behind_a_torn_one)
 {
 	write_today("torn");
 	ck_assert_int_eq(append_with_room(7, "0123456789\n"), ENOSPC);
@@ -193,9 +189,8 @@ START_TEST(takes_back_a_line_behind_a_torn_one)
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	reads(TODAY, "torn\na\n");
 }
-END_TEST
 
-START_TEST(writes_a_line_of_many_megabytes)
+TEST(writes_a_line_of_many_megabytes)
 {
 	size_t len = (size_t)20 << 20, got;
 	char *line = malloc(len), *text;
@@ -211,7 +206,6 @@ START_TEST(writes_a_line_of_many_megabytes)
 	free(line);
 	free(text);
 }
-END_TEST
 
 static const struct {
 	const char *state_dir;
@@ -224,7 +218,7 @@ static const struct {
 	{ "dangling", EEXIST, "dangling" },
 };
 
-START_TEST(says_what_could_not_be_done_to_which_path)
+TEST_LOOP(says_what_could_not_be_done_to_which_path, ROWS(places))
 {
 	struct timespec ts = { .tv_sec = NOON };
 	struct journal *bad = journal_new(places[_i].state_dir);
@@ -238,9 +232,8 @@ START_TEST(says_what_could_not_be_done_to_which_path)
 		      journal_error(bad));
 	journal_free(bad);
 }
-END_TEST
 
-START_TEST(says_that_a_path_is_too_long)
+TEST(says_that_a_path_is_too_long)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	char dir[PATH_MAX + 100];
@@ -254,36 +247,12 @@ START_TEST(says_that_a_path_is_too_long)
 	ck_assert_int_eq(strncmp(journal_error(bad), "cannot open ddd", 15), 0);
 	journal_free(bad);
 }
-END_TEST
 
-START_TEST(goes_on_when_what_was_wrong_is_mended)
+TEST(goes_on_when_what_was_wrong_is_mended)
 {
 	write_file("state", "");
 	ck_assert_int_eq(append_at(NOON, "a\n"), -1);
 	ck_assert_int_eq(unlink("state"), 0);
 	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
 	reads(TODAY, "b\n");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, diary_open, diary_close);
-	tcase_add_test(t, opens_nothing_before_the_first_line);
-	tcase_add_loop_test(t, names_the_file_after_the_day_in_utc, 0,
-			    sizeof days / sizeof *days);
-	tcase_add_test(t, goes_to_the_next_day_and_back);
-	tcase_add_test(t, is_closed_to_others_whatever_the_umask);
-	tcase_add_test(t, leaves_the_mode_of_a_directory_that_is_there);
-	tcase_add_test(t, closes_a_torn_line);
-	tcase_add_test(t, closes_a_torn_line_only_when_there_is_one);
-	tcase_add_test(t, closes_what_another_writer_tore_meanwhile);
-	tcase_add_test(t, takes_back_a_line_that_does_not_fit);
-	tcase_add_test(t, takes_back_a_line_behind_a_torn_one);
-	tcase_add_test(t, writes_a_line_of_many_megabytes);
-	tcase_add_loop_test(t, says_what_could_not_be_done_to_which_path, 0,
-			    sizeof places / sizeof *places);
-	tcase_add_test(t, says_that_a_path_is_too_long);
-	tcase_add_test(t, goes_on_when_what_was_wrong_is_mended);
 }

@@ -27,7 +27,7 @@ reads(const char *line)
 
 #define START "{\"time\":\"2026-03-01T12:00:00.000001Z\",\"hook\":\"call\""
 
-START_TEST(reads_a_line_of_ours)
+TEST(reads_a_line_of_ours)
 {
 	ck_assert(reads(
 	    START ",\"status\":403,\"us\":21,\"appKey\":\"a\",\"nodeId\":\"n\","
@@ -55,9 +55,8 @@ START_TEST(reads_a_line_of_ours)
 	ck_assert_ptr_null(v.body[MEMBER_INFO]);
 	ck_assert_ptr_null(v.body[MEMBER_ID]);
 }
-END_TEST
 
-START_TEST(reads_a_line_of_others)
+TEST(reads_a_line_of_others)
 {
 	ck_assert(reads("{ \"body\" : { \"status\" : \"RING\", \"callId\" : "
 			"\"a\\/b\\u00e9\\n\" } ,\t\"status\" : 200 , "
@@ -74,9 +73,8 @@ START_TEST(reads_a_line_of_others)
 	ck_assert_ptr_null(v.rule);
 	ck_assert_int_eq(v.incoming, -1);
 }
-END_TEST
 
-START_TEST(nothing_is_left_from_the_line_before)
+TEST(nothing_is_left_from_the_line_before)
 {
 	ck_assert(reads(START ",\"status\":200,\"us\":1,\"lost\":1,"
 			      "\"odd\":[1],\"appKey\":\"a\",\"body\":{"
@@ -89,10 +87,9 @@ START_TEST(nothing_is_left_from_the_line_before)
 	ck_assert_ptr_null(v.app);
 	ck_assert_ptr_null(v.body[MEMBER_CALL_ID]);
 }
-END_TEST
 
 /* However its name is spelt, and none for another's. */
-START_TEST(each_member_of_a_body_is_found_by_its_name)
+TEST(each_member_of_a_body_is_found_by_its_name)
 {
 	static const char *const names[MEMBERS] = {
 		[MEMBER_ID] = "id",
@@ -136,9 +133,8 @@ START_TEST(each_member_of_a_body_is_found_by_its_name)
 	for (other = 0; other < MEMBERS; other++)
 		ck_assert_ptr_null(v.body[other]);
 }
-END_TEST
 
-START_TEST(numbers_of_any_length_are_read)
+TEST(numbers_of_any_length_are_read)
 {
 	ck_assert(reads(START ",\"us\":999999999}"));
 	ck_assert_int_eq(v.took, 999999999);
@@ -149,9 +145,8 @@ START_TEST(numbers_of_any_length_are_read)
 	ck_assert(reads(START ",\"us\":17.9}"));
 	ck_assert_int_eq(v.took, 17);
 }
-END_TEST
 
-START_TEST(values_of_strange_kinds_are_none)
+TEST(values_of_strange_kinds_are_none)
 {
 	ck_assert(reads(START ",\"appKey\":[\"a\"],\"nodeId\":null,"
 			      "\"sessionId\":{},\"us\":\"7\",\"odd\":\"x\","
@@ -168,9 +163,8 @@ START_TEST(values_of_strange_kinds_are_none)
 	ck_assert_str_eq(v.body[MEMBER_NAME], "true");
 	ck_assert_int_eq(v.incoming, -1);
 }
-END_TEST
 
-START_TEST(a_count_of_lost_hooks_that_is_none_is_nothing)
+TEST(a_count_of_lost_hooks_that_is_none_is_nothing)
 {
 	ck_assert(reads(START ",\"lost\":\"many\"}"));
 	ck_assert_uint_eq(v.lost, 0);
@@ -179,9 +173,8 @@ START_TEST(a_count_of_lost_hooks_that_is_none_is_nothing)
 	ck_assert(reads(START ",\"lost\":null}"));
 	ck_assert_uint_eq(v.lost, 0);
 }
-END_TEST
 
-START_TEST(lines_that_are_none_are_refused)
+TEST(lines_that_are_none_are_refused)
 {
 	static const char *const none[] = {
 		"",
@@ -208,13 +201,12 @@ START_TEST(lines_that_are_none_are_refused)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof none / sizeof *none; i++)
+	for (i = 0; i < ROWS(none); i++)
 		ck_assert_msg(!reads(none[i]), "%s", none[i]);
 	ck_assert(reads(START "}"));
 }
-END_TEST
 
-START_TEST(any_bytes_are_read_or_refused)
+TEST(any_bytes_are_read_or_refused)
 {
 	static const char bits[] = "{}[]:,\"\\u0e1\"time\"hook\"body\"lost\" ";
 	char line[256];
@@ -234,7 +226,6 @@ START_TEST(any_bytes_are_read_or_refused)
 		reads(line);
 	}
 }
-END_TEST
 
 static void
 check_moment(const char *text, int64_t micros)
@@ -243,7 +234,7 @@ check_moment(const char *text, int64_t micros)
 		      (long long)moment_read(text), (long long)micros);
 }
 
-START_TEST(moments_are_read_to_the_microsecond)
+TEST(moments_are_read_to_the_microsecond)
 {
 	check_moment("1970-01-01T00:00:00Z", 0);
 	check_moment("1970-01-01T00:00:00.000001Z", 1);
@@ -255,9 +246,8 @@ START_TEST(moments_are_read_to_the_microsecond)
 	check_moment("2026-03-01T12:00:01.000Z", NOON + SECOND);
 	check_moment("2026-03-01T12:00:60Z", NOON + 60 * SECOND);
 }
-END_TEST
 
-START_TEST(leap_years_have_a_day_more)
+TEST(leap_years_have_a_day_more)
 {
 	check_moment("2024-02-29T12:00:00Z", INT64_C(1709208000) * SECOND);
 	check_moment("2024-03-01T12:00:00Z", INT64_C(1709294400) * SECOND);
@@ -266,9 +256,8 @@ START_TEST(leap_years_have_a_day_more)
 	check_moment("2026-12-31T23:59:59Z", INT64_C(1798761599) * SECOND);
 	check_moment("9999-12-31T23:59:59Z", INT64_C(253402300799) * SECOND);
 }
-END_TEST
 
-START_TEST(what_is_no_moment_is_none)
+TEST(what_is_no_moment_is_none)
 {
 	static const char *const none[] = {
 		"",
@@ -295,21 +284,19 @@ START_TEST(what_is_no_moment_is_none)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof none / sizeof *none; i++)
+	for (i = 0; i < ROWS(none); i++)
 		check_moment(none[i], -1);
 }
-END_TEST
 
-START_TEST(a_day_that_its_month_has_not_is_none)
+TEST(a_day_that_its_month_has_not_is_none)
 {
 	check_moment("2026-02-29T12:00:00Z", -1);
 	check_moment("2026-04-31T12:00:00Z", -1);
 	check_moment("2100-02-29T12:00:00Z", -1);
 }
-END_TEST
 
 /* PHP's date("c") writes +00:00 for Z. */
-START_TEST(a_moment_may_name_its_distance_from_utc)
+TEST(a_moment_may_name_its_distance_from_utc)
 {
 	check_moment("2026-03-01T12:00:00+00:00", NOON);
 	check_moment("2026-03-01T13:30:00.25+01:30", NOON + 250000);
@@ -318,9 +305,8 @@ START_TEST(a_moment_may_name_its_distance_from_utc)
 	check_moment("2026-03-01T12:00:00+24:00", -1);
 	check_moment("2026-03-01T12:00:00+00:00Z", -1);
 }
-END_TEST
 
-START_TEST(moments_are_written_as_they_are_read)
+TEST(moments_are_written_as_they_are_read)
 {
 	char text[MOMENT_SIZE];
 	uint64_t seed = 3;
@@ -337,9 +323,8 @@ START_TEST(moments_are_written_as_they_are_read)
 		check_moment(text, m);
 	}
 }
-END_TEST
 
-START_TEST(a_moment_of_a_year_without_four_digits_is_as_long_as_others)
+TEST(a_moment_of_a_year_without_four_digits_is_as_long_as_others)
 {
 	static const moment far[] = { INT64_C(-62200000000000000),
 				      INT64_C(253500000000000000),
@@ -347,32 +332,9 @@ START_TEST(a_moment_of_a_year_without_four_digits_is_as_long_as_others)
 	char text[MOMENT_SIZE];
 	size_t i;
 
-	for (i = 0; i < sizeof far / sizeof *far; i++) {
+	for (i = 0; i < ROWS(far); i++) {
 		moment_write(text, sizeof text, far[i]);
 		ck_assert_uint_eq(strlen(text), MOMENT_SIZE - 1);
 		ck_assert_int_eq(text[MOMENT_SIZE - 2], 'Z');
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, reads_a_line_of_ours);
-	tcase_add_test(t, reads_a_line_of_others);
-	tcase_add_test(t, nothing_is_left_from_the_line_before);
-	tcase_add_test(t, each_member_of_a_body_is_found_by_its_name);
-	tcase_add_test(t, numbers_of_any_length_are_read);
-	tcase_add_test(t, values_of_strange_kinds_are_none);
-	tcase_add_test(t, a_count_of_lost_hooks_that_is_none_is_nothing);
-	tcase_add_test(t, lines_that_are_none_are_refused);
-	tcase_add_test(t, any_bytes_are_read_or_refused);
-	tcase_add_test(t, moments_are_read_to_the_microsecond);
-	tcase_add_test(t, leap_years_have_a_day_more);
-	tcase_add_test(t, what_is_no_moment_is_none);
-	tcase_add_test(t, a_day_that_its_month_has_not_is_none);
-	tcase_add_test(t, a_moment_may_name_its_distance_from_utc);
-	tcase_add_test(t, moments_are_written_as_they_are_read);
-	tcase_add_test(
-	    t, a_moment_of_a_year_without_four_digits_is_as_long_as_others);
 }

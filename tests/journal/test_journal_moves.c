@@ -11,8 +11,13 @@
 #include "support/harness.h"
 #include "support/journal_fixture.h"
 
+const struct test_setup test_setup = {
+	.before = diary_open,
+	.after = diary_close,
+};
+
 /* As a program does that rewrites the day: a new file under the lock. */
-START_TEST(follows_at_once_a_file_that_was_replaced_under_the_lock)
+TEST(follows_at_once_a_file_that_was_replaced_under_the_lock)
 {
 	int fd;
 
@@ -26,10 +31,9 @@ START_TEST(follows_at_once_a_file_that_was_replaced_under_the_lock)
 	ck_assert_int_eq(append_at(NOON, "c\n"), 0);
 	reads(TODAY, "a\nc\n");
 }
-END_TEST
 
 /* The writer waits for the lock of a file that is gone when it gets it. */
-START_TEST(follows_a_file_that_was_replaced_while_it_waited)
+TEST(follows_a_file_that_was_replaced_while_it_waited)
 {
 	char byte;
 	int fd, ready[2];
@@ -55,9 +59,8 @@ START_TEST(follows_a_file_that_was_replaced_while_it_waited)
 	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
 	reads(TODAY, "new\nb\n");
 }
-END_TEST
 
-START_TEST(closes_a_torn_line_of_the_file_that_took_the_place)
+TEST(closes_a_torn_line_of_the_file_that_took_the_place)
 {
 	ck_assert_int_eq(append_at(NOON, "abc\n"), 0);
 	write_file("new", "torn");
@@ -65,9 +68,8 @@ START_TEST(closes_a_torn_line_of_the_file_that_took_the_place)
 	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
 	reads(TODAY, "torn\nb\n");
 }
-END_TEST
 
-START_TEST(leaves_within_a_second_a_file_that_was_moved_away)
+TEST(leaves_within_a_second_a_file_that_was_moved_away)
 {
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	ck_assert_int_eq(rename(TODAY, "away"), 0);
@@ -76,9 +78,8 @@ START_TEST(leaves_within_a_second_a_file_that_was_moved_away)
 	reads("away", "a\n");
 	reads(TODAY, "b\nc\n");
 }
-END_TEST
 
-START_TEST(follows_a_file_that_was_moved_and_replaced)
+TEST(follows_a_file_that_was_moved_and_replaced)
 {
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	ck_assert_int_eq(rename(TODAY, "away"), 0);
@@ -87,18 +88,16 @@ START_TEST(follows_a_file_that_was_moved_and_replaced)
 	reads("away", "a\n");
 	reads(TODAY, "new\nb\n");
 }
-END_TEST
 
-START_TEST(makes_a_deleted_file_anew_at_once)
+TEST(makes_a_deleted_file_anew_at_once)
 {
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	ck_assert_int_eq(unlink(TODAY), 0);
 	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
 	reads(TODAY, "b\n");
 }
-END_TEST
 
-START_TEST(makes_a_deleted_directory_anew)
+TEST(makes_a_deleted_directory_anew)
 {
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	ck_assert_int_eq(unlink(TODAY), 0);
@@ -107,9 +106,8 @@ START_TEST(makes_a_deleted_directory_anew)
 	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
 	reads(TODAY, "b\n");
 }
-END_TEST
 
-START_TEST(makes_a_moved_directory_anew)
+TEST(makes_a_moved_directory_anew)
 {
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	ck_assert_int_eq(rename("state", "old"), 0);
@@ -117,9 +115,8 @@ START_TEST(makes_a_moved_directory_anew)
 	reads("old/journal/20261123.ndjson", "a\n");
 	reads(TODAY, "b\n");
 }
-END_TEST
 
-START_TEST(syncs_into_a_directory_that_was_made_anew)
+TEST(syncs_into_a_directory_that_was_made_anew)
 {
 	struct timespec ts = { .tv_sec = NOON };
 
@@ -129,9 +126,8 @@ START_TEST(syncs_into_a_directory_that_was_made_anew)
 	ck_assert_int_eq(journal_append(diary, &ts, "b\n", 2, true), 0);
 	reads(TODAY, "b\n");
 }
-END_TEST
 
-START_TEST(follows_no_symbolic_link)
+TEST(follows_no_symbolic_link)
 {
 	mkdir("state", 0700);
 	mkdir("state/journal", 0700);
@@ -142,9 +138,8 @@ START_TEST(follows_no_symbolic_link)
 	ck_assert_str_eq(journal_error(diary), "cannot open " TODAY);
 	reads("victim", "precious\n");
 }
-END_TEST
 
-START_TEST(opens_no_directory_in_the_place_of_a_file)
+TEST(opens_no_directory_in_the_place_of_a_file)
 {
 	mkdir("state", 0700);
 	mkdir("state/journal", 0700);
@@ -153,32 +148,11 @@ START_TEST(opens_no_directory_in_the_place_of_a_file)
 	ck_assert_int_eq(errno, EISDIR);
 	ck_assert_str_eq(journal_error(diary), "cannot open " TODAY);
 }
-END_TEST
 
-START_TEST(takes_a_state_directory_that_is_a_link)
+TEST(takes_a_state_directory_that_is_a_link)
 {
 	mkdir("real", 0700);
 	ck_assert_int_eq(symlink("real", "state"), 0);
 	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
 	reads("real/journal/20261123.ndjson", "a\n");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, diary_open, diary_close);
-	tcase_add_test(t,
-		       follows_at_once_a_file_that_was_replaced_under_the_lock);
-	tcase_add_test(t, follows_a_file_that_was_replaced_while_it_waited);
-	tcase_add_test(t, closes_a_torn_line_of_the_file_that_took_the_place);
-	tcase_add_test(t, leaves_within_a_second_a_file_that_was_moved_away);
-	tcase_add_test(t, follows_a_file_that_was_moved_and_replaced);
-	tcase_add_test(t, makes_a_deleted_file_anew_at_once);
-	tcase_add_test(t, makes_a_deleted_directory_anew);
-	tcase_add_test(t, makes_a_moved_directory_anew);
-	tcase_add_test(t, syncs_into_a_directory_that_was_made_anew);
-	tcase_add_test(t, follows_no_symbolic_link);
-	tcase_add_test(t, opens_no_directory_in_the_place_of_a_file);
-	tcase_add_test(t, takes_a_state_directory_that_is_a_link);
 }

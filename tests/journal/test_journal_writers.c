@@ -137,7 +137,12 @@ write_lines(int number)
 	return 0;
 }
 
-START_TEST(loses_tears_and_doubles_no_line_of_8_writers)
+const struct test_setup test_setup = {
+	.before = share,
+	.after = unshare_it,
+};
+
+TEST(loses_tears_and_doubles_no_line_of_8_writers)
 {
 	static unsigned char seen[WRITERS][LINES];
 	char *text, *at, *end, *next, want[4096];
@@ -165,7 +170,6 @@ START_TEST(loses_tears_and_doubles_no_line_of_8_writers)
 	ck_assert_int_eq(total, WRITERS * LINES);
 	free(text);
 }
-END_TEST
 
 /* Writes until it is killed, and counts what it was told is in. */
 static void
@@ -184,7 +188,7 @@ write_for_ever(void)
 	}
 }
 
-START_TEST(loses_nothing_that_was_appended_when_it_is_killed)
+TEST(loses_nothing_that_was_appended_when_it_is_killed)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	struct journal *j = journal_new("state");
@@ -210,7 +214,6 @@ START_TEST(loses_nothing_that_was_appended_when_it_is_killed)
 	free(text);
 	journal_free(j);
 }
-END_TEST
 
 static int
 write_durably(int number)
@@ -230,7 +233,7 @@ write_durably(int number)
 	return 0;
 }
 
-START_TEST(returns_when_the_line_is_on_the_disk_and_shares_the_syncs)
+TEST(returns_when_the_line_is_on_the_disk_and_shares_the_syncs)
 {
 	char *text, *at;
 	int number, sequence;
@@ -248,9 +251,8 @@ START_TEST(returns_when_the_line_is_on_the_disk_and_shares_the_syncs)
 	ck_assert_int_gt(atomic_load(&shared->syncs), 0);
 	ck_assert_int_lt(atomic_load(&shared->syncs), WRITERS * DURABLE);
 }
-END_TEST
 
-START_TEST(does_not_sync_for_nothing)
+TEST(does_not_sync_for_nothing)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	struct journal *j = journal_new("state");
@@ -262,9 +264,8 @@ START_TEST(does_not_sync_for_nothing)
 	ck_assert_int_eq(atomic_load(&shared->synced), 4);
 	journal_free(j);
 }
-END_TEST
 
-START_TEST(says_that_the_disk_failed)
+TEST(says_that_the_disk_failed)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	struct journal *j = journal_new("state");
@@ -278,9 +279,8 @@ START_TEST(says_that_the_disk_failed)
 	ck_assert_int_eq(atomic_load(&shared->synced), 4);
 	journal_free(j);
 }
-END_TEST
 
-START_TEST(trusts_no_mark_of_another_file)
+TEST(trusts_no_mark_of_another_file)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	struct journal *j = journal_new("state");
@@ -295,7 +295,6 @@ START_TEST(trusts_no_mark_of_another_file)
 	ck_assert_int_eq(atomic_load(&shared->syncs), 3);
 	journal_free(j);
 }
-END_TEST
 
 static double
 seconds(void)
@@ -306,7 +305,7 @@ seconds(void)
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-START_TEST(gives_up_on_a_lock_that_somebody_keeps)
+TEST(gives_up_on_a_lock_that_somebody_keeps)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	struct journal *j = journal_new("state");
@@ -325,9 +324,8 @@ START_TEST(gives_up_on_a_lock_that_somebody_keeps)
 	ck_assert_int_eq(journal_append(j, &ts, "c\n", 2, false), 0);
 	journal_free(j);
 }
-END_TEST
 
-START_TEST(waits_for_a_lock_that_is_given_back)
+TEST(waits_for_a_lock_that_is_given_back)
 {
 	struct timespec ts = { .tv_sec = NOON };
 	struct journal *j = journal_new("state");
@@ -348,20 +346,4 @@ START_TEST(waits_for_a_lock_that_is_given_back)
 		wait(NULL);
 	}
 	journal_free(j);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, share, unshare_it);
-	tcase_add_test(t, loses_tears_and_doubles_no_line_of_8_writers);
-	tcase_add_test(t, loses_nothing_that_was_appended_when_it_is_killed);
-	tcase_add_test(
-	    t, returns_when_the_line_is_on_the_disk_and_shares_the_syncs);
-	tcase_add_test(t, does_not_sync_for_nothing);
-	tcase_add_test(t, says_that_the_disk_failed);
-	tcase_add_test(t, trusts_no_mark_of_another_file);
-	tcase_add_test(t, gives_up_on_a_lock_that_somebody_keeps);
-	tcase_add_test(t, waits_for_a_lock_that_is_given_back);
 }

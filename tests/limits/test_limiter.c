@@ -113,12 +113,16 @@ call_of(const char *id)
 	return &v;
 }
 
-START_TEST(two_never_decide_at_once)
+const struct test_setup test_setup = {
+	.before = share,
+	.after = unshare_it,
+};
+
+TEST(two_never_decide_at_once)
 {
 	crowd(NULL);
 	ck_assert_int_eq(atomic_load(&shared->failed), 0);
 }
-END_TEST
 
 /* Somebody who holds no decision tidies up. */
 static void
@@ -133,15 +137,14 @@ remove_the_lock(void)
 	usleep(500);
 }
 
-START_TEST(two_never_decide_at_once_while_the_lock_is_removed_and_made)
+TEST(two_never_decide_at_once_while_the_lock_is_removed_and_made)
 {
 	crowd(remove_the_lock);
 	/* Whoever finds it replaced eight times running gives up. */
 	ck_assert_int_lt(atomic_load(&shared->failed), PROCESSES * ROUNDS / 20);
 }
-END_TEST
 
-START_TEST(who_was_locked_out_sees_the_new_lock)
+TEST(who_was_locked_out_sees_the_new_lock)
 {
 	struct limiter *a = limiter_new("state"), *b = limiter_new("state");
 
@@ -157,9 +160,8 @@ START_TEST(who_was_locked_out_sees_the_new_lock)
 	limiter_free(a);
 	limiter_free(b);
 }
-END_TEST
 
-START_TEST(who_is_killed_while_deciding_is_not_waited_for)
+TEST(who_is_killed_while_deciding_is_not_waited_for)
 {
 	struct limiter *l;
 	pid_t pid = fork();
@@ -181,9 +183,8 @@ START_TEST(who_is_killed_while_deciding_is_not_waited_for)
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
 	limiter_free(l);
 }
-END_TEST
 
-START_TEST(a_state_directory_that_is_missing_is_made)
+TEST(a_state_directory_that_is_missing_is_made)
 {
 	struct limiter *l = limiter_new("a/b/state");
 	struct stat st;
@@ -200,7 +201,6 @@ START_TEST(a_state_directory_that_is_missing_is_made)
 	ck_assert_int_eq(st.st_mode & 007, 0);
 	limiter_free(l);
 }
-END_TEST
 
 static void
 fails(struct limiter *l, const char *why)
@@ -212,7 +212,7 @@ fails(struct limiter *l, const char *why)
 	limiter_end(l);
 }
 
-START_TEST(what_is_in_the_way_is_named)
+TEST(what_is_in_the_way_is_named)
 {
 	struct limiter *l = limiter_new("state");
 
@@ -229,7 +229,6 @@ START_TEST(what_is_in_the_way_is_named)
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
 	limiter_free(l);
 }
-END_TEST
 
 /* A call that took the place k, before noon. */
 static void
@@ -245,7 +244,7 @@ put_call_of(const char *id)
 	journal_add("state", DAY_FILE, line, strlen(line));
 }
 
-START_TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
+TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 {
 	const size_t size = (size_t)17 << 20;
 	struct limiter *l = limiter_new("state"), *other = limiter_new("state");
@@ -272,9 +271,8 @@ START_TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 	limiter_free(other);
 	free(much);
 }
-END_TEST
 
-START_TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
+TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
 {
 	struct limiter *l = limiter_new("state");
 	bool mine;
@@ -290,9 +288,8 @@ START_TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
 			 1);
 	limiter_free(l);
 }
-END_TEST
 
-START_TEST(who_holds_a_place_is_told_so)
+TEST(who_holds_a_place_is_told_so)
 {
 	struct limiter *l = limiter_new("state");
 	bool mine;
@@ -310,23 +307,4 @@ START_TEST(who_holds_a_place_is_told_so)
 			 0);
 	ck_assert(!mine);
 	limiter_free(l);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, share, unshare_it);
-	tcase_add_test(t, two_never_decide_at_once);
-	tcase_add_test(
-	    t, two_never_decide_at_once_while_the_lock_is_removed_and_made);
-	tcase_add_test(t, who_was_locked_out_sees_the_new_lock);
-	tcase_add_test(t, who_is_killed_while_deciding_is_not_waited_for);
-	tcase_add_test(t, a_state_directory_that_is_missing_is_made);
-	tcase_add_test(t, what_is_in_the_way_is_named);
-	tcase_add_test(t,
-		       an_index_too_far_behind_cannot_tell_until_it_is_folded);
-	tcase_add_test(
-	    t, a_broken_index_is_begun_anew_and_counts_what_the_journal_tells);
-	tcase_add_test(t, who_holds_a_place_is_told_so);
 }

@@ -31,8 +31,6 @@ static const struct {
 	{ "sendMessage", "sendMessage by a", MESSAGE },
 };
 
-#define COUNTED (sizeof counted / sizeof *counted)
-
 /* A line that took places, as our programs write it. */
 static void
 add_with_places(const char *state, const struct told *s, uint64_t random)
@@ -42,7 +40,7 @@ add_with_places(const char *state, const struct told *s, uint64_t random)
 	size_t i, n = 0;
 
 	buffer_add(&b, s->line, (size_t)(body - s->line));
-	for (i = 0; i < COUNTED; i++)
+	for (i = 0; i < ROWS(counted); i++)
 		if (strcmp(counted[i].hook, s->hook) == 0 && (i != random % 2))
 			buffer_printf(&b, "%s\"%s\"",
 				      n++ ? "," : ",\"places\":[",
@@ -87,7 +85,7 @@ compare(struct ahead *a, const struct told *s)
 	snprintf(taker, sizeof taker, "%s", place_taker(&v, counted[0].key));
 	ck_assert_msg(ahead_begin(a, &patient, s->when) == 0, "%s",
 		      ahead_error(a));
-	for (i = 0; i < COUNTED; i++) {
+	for (i = 0; i < ROWS(counted); i++) {
 		const char *key = counted[i].key;
 		enum about about = counted[i].about;
 
@@ -105,7 +103,7 @@ compare(struct ahead *a, const struct told *s)
 	event_free(&v);
 }
 
-START_TEST(reading_on_counts_what_folding_would)
+TEST_LOOP(reading_on_counts_what_folding_would, ROUNDS)
 {
 	struct ahead *a = ahead_new("part");
 	uint64_t random = (uint64_t)_i + 77;
@@ -128,7 +126,6 @@ START_TEST(reading_on_counts_what_folding_would)
 	}
 	ahead_free(a);
 }
-END_TEST
 
 static int64_t
 active(struct ahead *a, moment now)
@@ -157,7 +154,7 @@ call(const char *file, moment when, const char *id)
 	journal_add("state", file, line, strlen(line));
 }
 
-START_TEST(who_is_silent_too_long_gives_the_place_back)
+TEST(who_is_silent_too_long_gives_the_place_back)
 {
 	struct ahead *a = ahead_new("state");
 
@@ -170,9 +167,8 @@ START_TEST(who_is_silent_too_long_gives_the_place_back)
 	ck_assert_int_eq(active(a, NOON + 2 * SECOND), 0);
 	ahead_free(a);
 }
-END_TEST
 
-START_TEST(who_is_late_is_read_from_the_file_of_yesterday)
+TEST(who_is_late_is_read_from_the_file_of_yesterday)
 {
 	struct ahead *a = ahead_new("state");
 	moment midnight = NOON + 12 * 3600 * SECOND;
@@ -185,9 +181,8 @@ START_TEST(who_is_late_is_read_from_the_file_of_yesterday)
 	ck_assert_int_eq(active(a, midnight + 1), 3);
 	ahead_free(a);
 }
-END_TEST
 
-START_TEST(another_journal_under_the_same_name_is_begun_anew)
+TEST(another_journal_under_the_same_name_is_begun_anew)
 {
 	struct ahead *a = ahead_new("state");
 
@@ -199,9 +194,8 @@ START_TEST(another_journal_under_the_same_name_is_begun_anew)
 	ck_assert_int_eq(active(a, NOON), 2);
 	ahead_free(a);
 }
-END_TEST
 
-START_TEST(an_index_of_another_journal_tells_nothing)
+TEST(an_index_of_another_journal_tells_nothing)
 {
 	struct ahead *a = ahead_new("state");
 
@@ -215,7 +209,6 @@ START_TEST(an_index_of_another_journal_tells_nothing)
 	ck_assert_int_eq(active(a, NOON), 1);
 	ahead_free(a);
 }
-END_TEST
 
 /* More than is read at once. */
 #define MUCH (((size_t)16 << 20) + 2)
@@ -230,7 +223,7 @@ much_of_nothing(void)
 	return much;
 }
 
-START_TEST(too_much_to_read_is_not_read_while_somebody_waits)
+TEST(too_much_to_read_is_not_read_while_somebody_waits)
 {
 	struct ahead *a = ahead_new("state");
 	char *much = much_of_nothing();
@@ -243,9 +236,8 @@ START_TEST(too_much_to_read_is_not_read_while_somebody_waits)
 	free(much);
 	ahead_free(a);
 }
-END_TEST
 
-START_TEST(a_deleted_index_is_left_for_the_new_one)
+TEST(a_deleted_index_is_left_for_the_new_one)
 {
 	struct ahead *a = ahead_new("state");
 	char *much = much_of_nothing();
@@ -268,17 +260,4 @@ START_TEST(a_deleted_index_is_left_for_the_new_one)
 	ck_assert_int_eq(active(a, NOON), 4);
 	free(much);
 	ahead_free(a);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, reading_on_counts_what_folding_would, 0, ROUNDS);
-	tcase_add_test(t, who_is_silent_too_long_gives_the_place_back);
-	tcase_add_test(t, who_is_late_is_read_from_the_file_of_yesterday);
-	tcase_add_test(t, another_journal_under_the_same_name_is_begun_anew);
-	tcase_add_test(t, an_index_of_another_journal_tells_nothing);
-	tcase_add_test(t, too_much_to_read_is_not_read_while_somebody_waits);
-	tcase_add_test(t, a_deleted_index_is_left_for_the_new_one);
 }

@@ -33,25 +33,23 @@ check_record(const char *columns, const char *expected)
 
 static const char *const ends[] = { "FAILED", "FINISH" };
 
-START_TEST(what_was_refused_is_denied_though_wcs_reports_it_as_failed)
+TEST_LOOP(what_was_refused_is_denied_though_wcs_reports_it_as_failed, 2)
 {
 	refuse_call(0);
 	call_becomes(1, ends[_i]);
 	check_record("disposition, rule, duration, billsec",
 		     "DENIED|rules.conf:1|1000000|-\n");
 }
-END_TEST
 
-START_TEST(so_it_is_when_the_report_comes_first)
+TEST_LOOP(so_it_is_when_the_report_comes_first, 2)
 {
 	call_becomes(1, ends[_i]);
 	refuse_call(0);
 	check_record("disposition, rule, duration, billsec",
 		     "DENIED|rules.conf:1|1000000|-\n");
 }
-END_TEST
 
-START_TEST(what_went_on_though_it_was_refused_is_what_became_of_it)
+TEST_LOOP(what_went_on_though_it_was_refused_is_what_became_of_it, 4)
 {
 	static const char *const became[][3] = {
 		{ "TRYING", "FAILED", "FAILED|rules.conf:1\n" },
@@ -65,18 +63,16 @@ START_TEST(what_went_on_though_it_was_refused_is_what_became_of_it)
 	call_becomes(2, became[_i][1]);
 	check_record("disposition, rule", became[_i][2]);
 }
-END_TEST
 
-START_TEST(what_was_let_pass_the_next_time_is_not_denied)
+TEST(what_was_let_pass_the_next_time_is_not_denied)
 {
 	refuse_call(0);
 	tell(1, "call", "s", CALL);
 	call_becomes(2, "FAILED");
 	check_record("disposition", "FAILED\n");
 }
-END_TEST
 
-START_TEST(who_hangs_up_when_it_is_over_did_not_end_it)
+TEST(who_hangs_up_when_it_is_over_did_not_end_it)
 {
 	tell(0, "call", "s", CALL ",\"incoming\":false");
 	call_becomes(1, "ESTABLISHED");
@@ -87,28 +83,12 @@ START_TEST(who_hangs_up_when_it_is_over_did_not_end_it)
 	tell(7, "hangup", "s", CALL);
 	check_record("billsec, hangup", "7000000|caller\n");
 }
-END_TEST
 
-START_TEST(who_hangs_up_before_the_connection_ends_has_ended_it)
+TEST(who_hangs_up_before_the_connection_ends_has_ended_it)
 {
 	tell(0, "connect", "s", "");
 	tell(1, "OnCallEvent", "s", CALL);
 	tell(2, "hangup", "s", CALL);
 	tell(3, "ConnectionStatusEvent", "s", "\"status\":\"DISCONNECTED\"");
 	check_record("disposition, hangup", "NO ANSWER|callee\n");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, who_hangs_up_when_it_is_over_did_not_end_it);
-	tcase_add_test(t, who_hangs_up_before_the_connection_ends_has_ended_it);
-	tcase_add_loop_test(
-	    t, what_was_refused_is_denied_though_wcs_reports_it_as_failed, 0,
-	    2);
-	tcase_add_loop_test(t, so_it_is_when_the_report_comes_first, 0, 2);
-	tcase_add_loop_test(
-	    t, what_went_on_though_it_was_refused_is_what_became_of_it, 0, 4);
-	tcase_add_test(t, what_was_let_pass_the_next_time_is_not_denied);
 }

@@ -24,7 +24,7 @@
 	     "\"restExclude\":\"\",\"restOnError\":\"" error                   \
 	     "\",\"restPolicy\":\"" policy "\",\"restOverwrite\":\"\"}}}\n"
 
-START_TEST(without_rules_that_matter_connect_gets_its_own_bytes)
+TEST(without_rules_that_matter_connect_gets_its_own_bytes)
 {
 	start_hooks(NULL, NULL);
 	is_answered("connect", BODY, NULL);
@@ -33,9 +33,8 @@ START_TEST(without_rules_that_matter_connect_gets_its_own_bytes)
 	start_hooks("deny connect if origin is http://y\n", NULL);
 	is_answered("connect", BODY, NULL);
 }
-END_TEST
 
-START_TEST(rules_are_told_in_the_answer_to_connect_and_there_alone)
+TEST(rules_are_told_in_the_answer_to_connect_and_there_alone)
 {
 	start_hooks("deny call\n", NULL);
 	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
@@ -44,18 +43,16 @@ START_TEST(rules_are_told_in_the_answer_to_connect_and_there_alone)
 	is_answered("ConnectionStatusEvent", BODY, NULL);
 	is_denied("call", BODY, 403, "denied by rules.conf:1");
 }
-END_TEST
 
-START_TEST(a_connect_that_is_refused_is_told_nothing)
+TEST(a_connect_that_is_refused_is_told_nothing)
 {
 	start_hooks("deny connect\ndeny call\n", NULL);
 	is_denied("connect", BODY, 403, "denied by rules.conf:1");
 	ck_assert_ptr_null(
 	    strstr(hook_of("connect", BODY).body, "restClientConfig"));
 }
-END_TEST
 
-START_TEST(it_takes_the_place_of_one_that_came)
+TEST(it_takes_the_place_of_one_that_came)
 {
 	start_hooks("mute call\n", NULL);
 	is_answered("connect", "{\"restClientConfig\":{\"call\":1},\"b\":2}",
@@ -64,17 +61,15 @@ START_TEST(it_takes_the_place_of_one_that_came)
 		    "\"restPolicy\":\"DISABLE\",\"restOverwrite\":\"\"}},"
 		    "\"b\":2}");
 }
-END_TEST
 
-START_TEST(the_file_of_the_operator_is_told_without_any_rules)
+TEST(the_file_of_the_operator_is_told_without_any_rules)
 {
 	write_file("given.json", "{\"call\":{\"restPolicy\":\"DISABLE\"}}\n");
 	start_hooks(NULL, GIVEN);
 	is_answered("connect", BODY, CALL("LOG", "DISABLE"));
 }
-END_TEST
 
-START_TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
+TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
 {
 	write_file("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
 	start_hooks("# one\ndeny call\n", GIVEN);
@@ -85,7 +80,6 @@ START_TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
 	    warned(), "/given.json defeats rules.conf:2, \"deny call\": "
 		      "restOnError LOG: WCS carries on after a refusal\n"));
 }
-END_TEST
 
 /* How each of them is named when connect is refused. */
 static const struct {
@@ -98,7 +92,8 @@ static const struct {
 	  "/given.json: \\\"call\\\" holds more than clientExclude" },
 };
 
-START_TEST(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended)
+TEST_LOOP(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
+	  ROWS(broken))
 {
 	int tries;
 
@@ -113,7 +108,6 @@ START_TEST(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended)
 		usleep(10000);
 	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
 }
-END_TEST
 
 /* Posts until the answer is this one; the clock has to move on. */
 static void
@@ -139,7 +133,7 @@ change(const char *path, const char *text)
 	ck_assert_int_eq(rename("next", path), 0);
 }
 
-START_TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
+TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 {
 	int tries;
 
@@ -161,9 +155,8 @@ START_TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 	change("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
 	becomes(CALL("LOG", "NOTIFY"));
 }
-END_TEST
 
-START_TEST(changed_rules_are_told_even_while_the_file_is_broken)
+TEST(changed_rules_are_told_even_while_the_file_is_broken)
 {
 	int tries;
 
@@ -180,22 +173,4 @@ START_TEST(changed_rules_are_told_even_while_the_file_is_broken)
 	ck_assert_int_eq(unlink("given.json"), 0);
 	change("rules.conf", "# none again\n");
 	becomes(CALL("LOG", "OVERWRITE"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, without_rules_that_matter_connect_gets_its_own_bytes);
-	tcase_add_test(t,
-		       rules_are_told_in_the_answer_to_connect_and_there_alone);
-	tcase_add_test(t, a_connect_that_is_refused_is_told_nothing);
-	tcase_add_test(t, it_takes_the_place_of_one_that_came);
-	tcase_add_test(t, the_file_of_the_operator_is_told_without_any_rules);
-	tcase_add_test(t, a_file_that_defeats_a_rule_is_warned_of_by_name_once);
-	tcase_add_loop_test(
-	    t, who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
-	    0, sizeof broken / sizeof *broken);
-	tcase_add_test(t, a_changed_file_is_taken_up_and_a_broken_one_is_not);
-	tcase_add_test(t, changed_rules_are_told_even_while_the_file_is_broken);
 }

@@ -89,7 +89,12 @@ static const struct {
 	{ "{\"b\":{\"a\":\"x\"}}", NULL },
 };
 
-START_TEST(lends_a_member_that_is_a_string)
+const struct test_setup test_setup = {
+	.before = start_afresh,
+	.after = forget,
+};
+
+TEST_LOOP(lends_a_member_that_is_a_string, ROWS(strings))
 {
 	ck_assert_int_eq(post_text(strings[_i].body).status, 200);
 	if (strings[_i].text)
@@ -97,24 +102,21 @@ START_TEST(lends_a_member_that_is_a_string)
 	else
 		ck_assert_ptr_null(got);
 }
-END_TEST
 
-START_TEST(lends_as_often_as_it_is_asked)
+TEST(lends_as_often_as_it_is_asked)
 {
 	times = 1000;
 	post_text("{\"a\":\"borrowed\"}");
 	ck_assert_str_eq(got, "borrowed");
 }
-END_TEST
 
-START_TEST(asks_whether_it_may_happen_before_what_shall_change)
+TEST(asks_whether_it_may_happen_before_what_shall_change)
 {
 	post_text("{}");
 	ck_assert_str_eq(called, "ar");
 }
-END_TEST
 
-START_TEST(asks_no_further_once_it_is_refused)
+TEST(asks_no_further_once_it_is_refused)
 {
 	says = FORBIDDEN;
 	post_text("{}");
@@ -123,16 +125,15 @@ START_TEST(asks_no_further_once_it_is_refused)
 	post_text("[]");
 	ck_assert_str_eq(called, "");
 }
-END_TEST
 
-START_TEST(answers_with_the_status_a_hook_gives)
+TEST(answers_with_the_status_a_hook_gives)
 {
 	static const enum status all[] = { BAD_REQUEST, FORBIDDEN,
 					   SERVICE_UNAVAILABLE };
 	char want[64];
 	size_t i;
 
-	for (i = 0; i < sizeof all / sizeof *all; i++) {
+	for (i = 0; i < ROWS(all); i++) {
 		struct reply r;
 
 		says = all[i];
@@ -144,9 +145,8 @@ START_TEST(answers_with_the_status_a_hook_gives)
 		ck_assert_str_eq(r.body, want);
 	}
 }
-END_TEST
 
-START_TEST(makes_json_of_any_reason)
+TEST(makes_json_of_any_reason)
 {
 	static const struct {
 		const char *reason;
@@ -162,17 +162,16 @@ START_TEST(makes_json_of_any_reason)
 	size_t i;
 
 	says = FORBIDDEN;
-	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+	for (i = 0; i < ROWS(rows); i++) {
 		reason = rows[i].reason;
 		snprintf(want, sizeof want,
 			 "{\"status\":403,\"reason\":\"%s\"}", rows[i].json);
 		ck_assert_str_eq(post_text("{}").body, want);
 	}
 }
-END_TEST
 
 /* 1,000 characters of two bytes: it is cut, at worst inside of one. */
-START_TEST(cuts_a_long_reason)
+TEST(cuts_a_long_reason)
 {
 	char text[2001];
 	struct reply r;
@@ -186,19 +185,4 @@ START_TEST(cuts_a_long_reason)
 	ck_assert_uint_gt(r.len, 200);
 	ck_assert_uint_lt(r.len, 700);
 	ck_assert_str_eq(r.body + r.len - 2, "\"}");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start_afresh, forget);
-	tcase_add_loop_test(t, lends_a_member_that_is_a_string, 0,
-			    sizeof strings / sizeof *strings);
-	tcase_add_test(t, lends_as_often_as_it_is_asked);
-	tcase_add_test(t, asks_whether_it_may_happen_before_what_shall_change);
-	tcase_add_test(t, asks_no_further_once_it_is_refused);
-	tcase_add_test(t, answers_with_the_status_a_hook_gives);
-	tcase_add_test(t, makes_json_of_any_reason);
-	tcase_add_test(t, cuts_a_long_reason);
 }

@@ -97,35 +97,35 @@ static const struct {
 	{ "{\"a\\u0000\":1}", "{\"a\\u0000\":1,\"a\":\"new\"}" },
 };
 
-START_TEST(changes_a_member_and_not_a_byte_besides)
+const struct test_setup test_setup = {
+	.before = start_afresh,
+};
+
+TEST_LOOP(changes_a_member_and_not_a_byte_besides, ROWS(changes))
 {
 	wish_string("a", "new");
 	becomes(changes[_i].body, changes[_i].want);
 }
-END_TEST
 
-START_TEST(journals_what_came_and_not_what_became_of_it)
+TEST(journals_what_came_and_not_what_became_of_it)
 {
 	wish_string("a", "new");
 	becomes("{\"a\":\"old\"}", "{\"a\":\"new\"}");
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":{\"a\":\"old\"}}"));
 }
-END_TEST
 
-START_TEST(makes_json_of_any_text)
+TEST(makes_json_of_any_text)
 {
 	wish_string("a", "\"\\/\n\x1b\xff\xc3\xa9");
 	becomes("{\"a\":1}",
 		"{\"a\":\"\\\"\\\\/\\n\\u001b\xef\xbf\xbd\xc3\xa9\"}");
 }
-END_TEST
 
-START_TEST(makes_json_of_any_new_name)
+TEST(makes_json_of_any_new_name)
 {
 	wish_value("\"a\\\n\xff", "1");
 	becomes("{}", "{\"\\\"a\\\\\\n\xef\xbf\xbd\":1}");
 }
-END_TEST
 
 static const char *const values[] = {
 	"null",
@@ -139,7 +139,7 @@ static const char *const values[] = {
 	" 1 ",
 };
 
-START_TEST(takes_a_value_as_it_is_spelled)
+TEST_LOOP(takes_a_value_as_it_is_spelled, ROWS(values))
 {
 	char want[128];
 
@@ -147,23 +147,21 @@ START_TEST(takes_a_value_as_it_is_spelled)
 	snprintf(want, sizeof want, "{\"a\":%s,\"b\":2}", values[_i]);
 	becomes("{\"a\":1,\"b\":2}", want);
 }
-END_TEST
 
 static const char *const no_values[] = {
 	"",    "x",	  "1,\"b\":2", "1}", "{",	   "[1,]",
 	"\"a", "\"\\x\"", "tru",       "01", "{\"a\":1}}", "1 2",
 };
 
-START_TEST(changes_nothing_to_what_is_no_json)
+TEST_LOOP(changes_nothing_to_what_is_no_json, ROWS(no_values))
 {
 	wish_value("a", no_values[_i]);
 	becomes("{\"a\" : 1}", "{\"a\" : 1}");
 	becomes("{}", "{}");
 	ck_assert_uint_eq(count_of(journal(), "\"status\":200"), 2);
 }
-END_TEST
 
-START_TEST(lets_the_last_wish_win)
+TEST(lets_the_last_wish_win)
 {
 	wish_string("a", "first");
 	wish_value("b", "2");
@@ -173,9 +171,8 @@ START_TEST(lets_the_last_wish_win)
 	becomes("{\"b\":0,\"a\":0}", "{\"b\":\"last\",\"a\":[1]}");
 	becomes("{\"a\":0}", "{\"a\":[1],\"b\":\"last\"}");
 }
-END_TEST
 
-START_TEST(adds_many_in_the_order_they_were_asked_for)
+TEST(adds_many_in_the_order_they_were_asked_for)
 {
 	wish_value("z", "1");
 	wish_value("a", "2");
@@ -183,16 +180,14 @@ START_TEST(adds_many_in_the_order_they_were_asked_for)
 	becomes("{}", "{\"z\":1,\"a\":2,\"m\":3}");
 	becomes("{\"a\":0}", "{\"a\":2,\"z\":1,\"m\":3}");
 }
-END_TEST
 
-START_TEST(forgets_its_wishes_with_the_answer)
+TEST(forgets_its_wishes_with_the_answer)
 {
 	wish_value("a", "2");
 	becomes("{\"a\":1}", "{\"a\":2}");
 	count = 0;
 	becomes("{\"a\":1}", "{\"a\":1}");
 }
-END_TEST
 
 /* A random object, member by member, and beside it what shall become of it. */
 
@@ -258,7 +253,7 @@ static void
 add_member(struct buffer *body, struct buffer *want, uint64_t *r,
 	   bool granted[])
 {
-	size_t name = next_random(r) / 2048 % (sizeof names / sizeof *names);
+	size_t name = next_random(r) / 2048 % ROWS(names);
 	const struct wish *wish = wish_for(names[name].says, granted);
 	const char *value = ONE_OF(things, r);
 
@@ -317,7 +312,7 @@ is_granted(const char *answer)
 	json_object_put(o);
 }
 
-START_TEST(changes_any_object_as_wished)
+TEST_LOOP(changes_any_object_as_wished, 4)
 {
 	struct buffer body = { 0 }, want = { 0 };
 	uint64_t r = 1000 + (uint64_t)_i;
@@ -343,24 +338,4 @@ START_TEST(changes_any_object_as_wished)
 	}
 	buffer_free(&body);
 	buffer_free(&want);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start_afresh, NULL);
-	tcase_add_loop_test(t, changes_a_member_and_not_a_byte_besides, 0,
-			    sizeof changes / sizeof *changes);
-	tcase_add_test(t, journals_what_came_and_not_what_became_of_it);
-	tcase_add_test(t, makes_json_of_any_text);
-	tcase_add_test(t, makes_json_of_any_new_name);
-	tcase_add_loop_test(t, takes_a_value_as_it_is_spelled, 0,
-			    sizeof values / sizeof *values);
-	tcase_add_loop_test(t, changes_nothing_to_what_is_no_json, 0,
-			    sizeof no_values / sizeof *no_values);
-	tcase_add_test(t, lets_the_last_wish_win);
-	tcase_add_test(t, adds_many_in_the_order_they_were_asked_for);
-	tcase_add_test(t, forgets_its_wishes_with_the_answer);
-	tcase_add_loop_test(t, changes_any_object_as_wished, 0, 4);
 }

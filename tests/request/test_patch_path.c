@@ -12,8 +12,6 @@
 #include "support/harness.h"
 #include "support/post.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 /* What the hook sets, one after the other. */
 static struct wish {
 	const char *field;
@@ -126,14 +124,17 @@ static const struct {
 	  "{\"b\":1,\"c\":{\"a\":{\"b\":1}},\"a.b\":1,\"a\":{\"b\":9}}" },
 };
 
-START_TEST(a_member_changes_where_it_lies_and_not_a_byte_besides)
+const struct test_setup test_setup = {
+	.before = start_afresh,
+};
+
+TEST_LOOP(a_member_changes_where_it_lies_and_not_a_byte_besides, ROWS(changes))
 {
 	wish(changes[_i].field, "9");
 	becomes(changes[_i].body, changes[_i].want);
 }
-END_TEST
 
-START_TEST(one_change_builds_on_the_one_before)
+TEST(one_change_builds_on_the_one_before)
 {
 	wish("a.b", "1");
 	wish("a.c", "\"2\"");
@@ -145,18 +146,16 @@ START_TEST(one_change_builds_on_the_one_before)
 		"{\"a\":{\"z\":0,\"b\":{\"x\":null},\"c\":\"2\"},"
 		"\"d\":{\"e\": 1.50,\"f\":true}}");
 }
-END_TEST
 
-START_TEST(the_outer_value_wins_when_it_is_set_last)
+TEST(the_outer_value_wins_when_it_is_set_last)
 {
 	wish("a.b", "1");
 	wish("a", "2");
 	becomes("{\"a\":{\"c\":3}}", "{\"a\":2}");
 }
-END_TEST
 
 /* As deep as a body may be. */
-START_TEST(it_goes_as_deep_as_a_body_may_be)
+TEST(it_goes_as_deep_as_a_body_may_be)
 {
 	char field[2 * SCAN_DEPTH];
 	struct buffer want = { 0 };
@@ -176,7 +175,6 @@ START_TEST(it_goes_as_deep_as_a_body_may_be)
 	becomes(want.at, want.at);
 	buffer_free(&want);
 }
-END_TEST
 
 static const char *const names[] = { "a", "b", "c", "d e", "\xc3\xa9", "\"" };
 
@@ -253,7 +251,7 @@ static const int styles[] = {
 	JSON_C_TO_STRING_SPACED,
 };
 
-START_TEST(any_fields_of_any_bodies_change_as_json_c_would_change_them)
+TEST_LOOP(any_fields_of_any_bodies_change_as_json_c_would_change_them, 1000)
 {
 	uint64_t r = (uint64_t)_i * 7919 + 1;
 	char fields[4][64], body[65536];
@@ -282,20 +280,4 @@ START_TEST(any_fields_of_any_bodies_change_as_json_c_would_change_them)
 		      answer.body, json_object_to_json_string(o));
 	json_object_put(got);
 	json_object_put(o);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, start_afresh, NULL);
-	tcase_add_loop_test(
-	    t, a_member_changes_where_it_lies_and_not_a_byte_besides, 0,
-	    ROWS(changes));
-	tcase_add_test(t, one_change_builds_on_the_one_before);
-	tcase_add_test(t, the_outer_value_wins_when_it_is_set_last);
-	tcase_add_test(t, it_goes_as_deep_as_a_body_may_be);
-	tcase_add_loop_test(
-	    t, any_fields_of_any_bodies_change_as_json_c_would_change_them, 0,
-	    1000);
 }

@@ -7,8 +7,6 @@
 #include "support/harness.h"
 #include "support/hook_fixture.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 #define CONTEXT "\"nodeId\":\"n\",\"appKey\":\"a\",\"sessionId\":\"s\""
 
 static const struct {
@@ -57,7 +55,7 @@ static const struct {
 	  "{\"c\\u0061llee\":\"b\\u0061nned\"}", "rules.conf:1" },
 };
 
-START_TEST(the_first_allow_or_deny_that_holds_decides)
+TEST_LOOP(the_first_allow_or_deny_that_holds_decides, ROWS(decided))
 {
 	struct reply r;
 	char want[64];
@@ -73,9 +71,8 @@ START_TEST(the_first_allow_or_deny_that_holds_decides)
 	snprintf(want, sizeof want, "\"rule\":\"%s\"", decided[_i].refused_by);
 	ck_assert_ptr_nonnull(strstr(last_line(), want));
 }
-END_TEST
 
-START_TEST(what_no_rule_is_about_gets_its_very_bytes)
+TEST(what_no_rule_is_about_gets_its_very_bytes)
 {
 	static const char body[] =
 	    " {\t\"callee\" : \"\\u0061\\/\", \"n\":1e400,"
@@ -89,7 +86,6 @@ START_TEST(what_no_rule_is_about_gets_its_very_bytes)
 	ck_assert_ptr_null(strstr(last_line(), "\"rule\""));
 	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
 }
-END_TEST
 
 static const struct {
 	const char *rules;
@@ -130,7 +126,7 @@ static const struct {
 	{ "set CALL a 1 if not b exists\n", "{\"b\":[]}", NULL, NULL },
 };
 
-START_TEST(every_set_that_holds_changes_the_answer)
+TEST_LOOP(every_set_that_holds_changes_the_answer, ROWS(changed))
 {
 	char want[128];
 
@@ -146,9 +142,8 @@ START_TEST(every_set_that_holds_changes_the_answer)
 	if (!changed[_i].want)
 		ck_assert_ptr_nonnull(strstr(last_line(), changed[_i].body));
 }
-END_TEST
 
-START_TEST(a_refused_hook_changes_nothing_and_takes_no_place)
+TEST(a_refused_hook_changes_nothing_and_takes_no_place)
 {
 	struct reply r;
 
@@ -169,9 +164,8 @@ START_TEST(a_refused_hook_changes_nothing_and_takes_no_place)
 		    "\"callee\":1}");
 	ck_assert_ptr_nonnull(strstr(last_line(), ",\"places\":["));
 }
-END_TEST
 
-START_TEST(the_reason_is_that_of_the_rule)
+TEST(the_reason_is_that_of_the_rule)
 {
 	start_hooks("deny call if caller is 1 reason \"not \\\"today\\\"\"\n"
 		    "limit call 0 active by caller reason \"full %s\"\n",
@@ -185,7 +179,6 @@ START_TEST(the_reason_is_that_of_the_rule)
 	    hook_of("call", "{" CONTEXT ",\"callId\":\"1\",\"caller\":2}").body,
 	    "{\"status\":403,\"reason\":\"full %s\"}");
 }
-END_TEST
 
 /* Runs wild on the body below. */
 #define WILD "\"^(a+)+$\""
@@ -208,7 +201,7 @@ static const struct {
 	{ "deny call if callee ~ " WILD " and caller is 1\n", 200, NULL },
 };
 
-START_TEST(a_pattern_that_is_stopped_counts_on_the_safe_side)
+TEST_LOOP(a_pattern_that_is_stopped_counts_on_the_safe_side, ROWS(stopped))
 {
 	struct reply r;
 
@@ -223,9 +216,8 @@ START_TEST(a_pattern_that_is_stopped_counts_on_the_safe_side)
 	else
 		ck_assert_str_eq(warned(), "");
 }
-END_TEST
 
-START_TEST(many_rules_do_not_spill_over_the_name_of_what_decided)
+TEST(many_rules_do_not_spill_over_the_name_of_what_decided)
 {
 	char rules[64 * 64] = "";
 	int i;
@@ -238,29 +230,9 @@ START_TEST(many_rules_do_not_spill_over_the_name_of_what_decided)
 	ck_assert_ptr_nonnull(strstr(last_line(), " rules.conf:18 ...\","));
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":{}}"));
 }
-END_TEST
 
-START_TEST(a_hook_that_nobody_knows_meets_no_rule)
+TEST(a_hook_that_nobody_knows_meets_no_rule)
 {
 	start_hooks("deny call\ndeny hangup\n", NULL);
 	ck_assert_int_eq(hook_of("echo", "{\"a\":1}").status, 200);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, the_first_allow_or_deny_that_holds_decides, 0,
-			    ROWS(decided));
-	tcase_add_test(t, what_no_rule_is_about_gets_its_very_bytes);
-	tcase_add_loop_test(t, every_set_that_holds_changes_the_answer, 0,
-			    ROWS(changed));
-	tcase_add_test(t, a_refused_hook_changes_nothing_and_takes_no_place);
-	tcase_add_test(t, the_reason_is_that_of_the_rule);
-	tcase_add_loop_test(t,
-			    a_pattern_that_is_stopped_counts_on_the_safe_side,
-			    0, ROWS(stopped));
-	tcase_add_test(t,
-		       many_rules_do_not_spill_over_the_name_of_what_decided);
-	tcase_add_test(t, a_hook_that_nobody_knows_meets_no_rule);
 }

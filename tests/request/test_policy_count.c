@@ -9,8 +9,6 @@
 #include "support/harness.h"
 #include "support/hook_fixture.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 /* A window, how long it is, and how it is called in the reason. */
 static const struct {
 	const char *window;
@@ -22,7 +20,7 @@ static const struct {
 	{ "day", 86400 * SECOND },
 };
 
-START_TEST(a_window_slides)
+TEST_LOOP(a_window_slides, 2 * ROWS(windows))
 {
 	const char *place = "sendMessage rate by from = m";
 	const int64_t length = windows[_i / 2].length;
@@ -53,10 +51,9 @@ START_TEST(a_window_slides)
 	}
 	ask_for(200, "sendMessage", "s", "\"id\":\"6\",\"from\":\"other\"");
 }
-END_TEST
 
 /* Another program's may be a little later than ours, and written before. */
-START_TEST(a_clock_that_was_set_back_denies_nobody)
+TEST_LOOP(a_clock_that_was_set_back_denies_nobody, 2)
 {
 	const char *place = "sendMessage rate by from = m";
 	moment t = now();
@@ -72,9 +69,8 @@ START_TEST(a_clock_that_was_set_back_denies_nobody)
 	settle(_i);
 	ask_for(403, "sendMessage", "s", "\"id\":\"5\",\"from\":\"n\"");
 }
-END_TEST
 
-START_TEST(what_is_over_still_counts_within_its_time)
+TEST_LOOP(what_is_over_still_counts_within_its_time, 2)
 {
 	start_hooks("limit call 1 per day by caller\n", NULL);
 	ask_for(200, "call", "s", "\"callId\":\"1\",\"caller\":\"c\"");
@@ -83,7 +79,6 @@ START_TEST(what_is_over_still_counts_within_its_time)
 	settle(_i);
 	ask_for(403, "call", "s", "\"callId\":\"2\",\"caller\":\"c\"");
 }
-END_TEST
 
 static const struct {
 	const char *by;
@@ -114,7 +109,7 @@ static const struct {
 	{ "caller.a", "\"caller\":\"x\"", NULL, "\"caller\":\"x\"", NULL },
 };
 
-START_TEST(it_counts_by_what_a_field_says)
+TEST_LOOP(it_counts_by_what_a_field_says, ROWS(counted_by))
 {
 	char rules[128], members[256], place[128];
 
@@ -140,7 +135,6 @@ START_TEST(it_counts_by_what_a_field_says)
 		 counted_by[_i].same);
 	ask_for(403, "call", "s", members);
 }
-END_TEST
 
 /* A client may send anything; what is no text, or a text with an end in it. */
 static const struct {
@@ -156,7 +150,7 @@ static const struct {
 	{ "\"\\ud800\"", "\"\\ud800x\"" },
 };
 
-START_TEST(no_value_is_a_way_around_the_count)
+TEST_LOOP(no_value_is_a_way_around_the_count, ROWS(odd_values))
 {
 	char members[256];
 	int i;
@@ -175,7 +169,6 @@ START_TEST(no_value_is_a_way_around_the_count)
 		"\"callId\":\"4\",\"custom\":{\"user\":null}");
 	ask_for(403, "call", "s", "\"callId\":\"5\",\"custom\":\"user\"");
 }
-END_TEST
 
 /* The limit by a secret, or asking for one, and the body with it. */
 static const struct {
@@ -192,7 +185,7 @@ static const struct {
 	{ "caller if not token ~ S3cret", "\"caller\":\"c\"" },
 };
 
-START_TEST(a_secret_is_counted_and_not_told)
+TEST_LOOP(a_secret_is_counted_and_not_told, ROWS(secrets))
 {
 	char rules[128], members[256];
 	int i;
@@ -210,9 +203,8 @@ START_TEST(a_secret_is_counted_and_not_told)
 	ck_assert_uint_eq(count_in_state("S3cret"), 0);
 	ck_assert_ptr_null(strstr(warned(), "S3cret"));
 }
-END_TEST
 
-START_TEST(a_value_of_any_length_is_counted_in_a_short_line)
+TEST(a_value_of_any_length_is_counted_in_a_short_line)
 {
 	char caller[1001], members[1200];
 	int i;
@@ -227,20 +219,4 @@ START_TEST(a_value_of_any_length_is_counted_in_a_short_line)
 		ask_for(i == 1 ? 403 : 200, "call", "s", members);
 	}
 	ck_assert_uint_eq(count_of(journal(), caller), 1);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, a_window_slides, 0, 2 * ROWS(windows));
-	tcase_add_loop_test(t, a_clock_that_was_set_back_denies_nobody, 0, 2);
-	tcase_add_loop_test(t, no_value_is_a_way_around_the_count, 0,
-			    ROWS(odd_values));
-	tcase_add_loop_test(t, what_is_over_still_counts_within_its_time, 0, 2);
-	tcase_add_loop_test(t, it_counts_by_what_a_field_says, 0,
-			    ROWS(counted_by));
-	tcase_add_loop_test(t, a_secret_is_counted_and_not_told, 0,
-			    ROWS(secrets));
-	tcase_add_test(t, a_value_of_any_length_is_counted_in_a_short_line);
 }

@@ -7,12 +7,10 @@
 #include "support/harness.h"
 #include "support/hook_fixture.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 /* Most run twice: in the second round what is known is in the index. */
 
 /* A client can say what it likes; WCS sends again three times at most. */
-START_TEST(the_same_hook_again_and_again_is_no_way_around_a_rate)
+TEST_LOOP(the_same_hook_again_and_again_is_no_way_around_a_rate, 2)
 {
 	int i;
 
@@ -25,9 +23,8 @@ START_TEST(the_same_hook_again_and_again_is_no_way_around_a_rate)
 	ask_for(403, "sendMessage", "s", "\"id\":\"2\",\"from\":\"m\"");
 	ask_for(200, "sendMessage", "s", "\"id\":\"1\",\"from\":\"n\"");
 }
-END_TEST
 
-START_TEST(ids_that_begin_alike_are_not_the_same)
+TEST(ids_that_begin_alike_are_not_the_same)
 {
 	char id[3000];
 
@@ -44,7 +41,6 @@ START_TEST(ids_that_begin_alike_are_not_the_same)
 		ck_assert_int_eq(r.status, id[2997] == 'a' ? 200 : 403);
 	}
 }
-END_TEST
 
 static const char *const nameless[] = {
 	"\"caller\":\"c\"",
@@ -54,7 +50,7 @@ static const char *const nameless[] = {
 	"\"callId\":\"\\u0000\",\"caller\":\"c\"",
 };
 
-START_TEST(who_leaves_out_the_id_does_not_escape_the_count)
+TEST_LOOP(who_leaves_out_the_id_does_not_escape_the_count, ROWS(nameless))
 {
 	start_hooks("limit call 1 active by caller\n"
 		    "limit sendMessage 9 active by from\n"
@@ -68,9 +64,8 @@ START_TEST(who_leaves_out_the_id_does_not_escape_the_count)
 	ask_for(200, "sendMessage", "s", "\"from\":\"c\"");
 	ask_for(200, "call", "s", "\"callee\":\"c\"");
 }
-END_TEST
 
-START_TEST(an_id_of_a_call_that_is_over_is_no_way_around_the_count)
+TEST_LOOP(an_id_of_a_call_that_is_over_is_no_way_around_the_count, 2)
 {
 	start_hooks("limit call 1 active by caller\n", NULL);
 	ask_call(200, "1", "c");
@@ -88,9 +83,8 @@ START_TEST(an_id_of_a_call_that_is_over_is_no_way_around_the_count)
 	ask_call(403, "4", "c");
 	ask_call(200, "3", "c");
 }
-END_TEST
 
-START_TEST(who_has_no_connection_any_more_has_no_call_either)
+TEST_LOOP(who_has_no_connection_any_more_has_no_call_either, 2)
 {
 	start_hooks("limit call 2 active by caller\n"
 		    "limit publishStream 1 active by name\n",
@@ -107,10 +101,9 @@ START_TEST(who_has_no_connection_any_more_has_no_call_either)
 		"\"mediaSessionId\":\"3\",\"name\":\"n\"");
 	ask_for(200, "call", "t", "\"callId\":\"4\",\"caller\":\"c\"");
 }
-END_TEST
 
 /* The browser chooses the id. */
-START_TEST(the_id_of_a_call_that_goes_on_is_no_way_around_the_count)
+TEST_LOOP(the_id_of_a_call_that_goes_on_is_no_way_around_the_count, 2)
 {
 	start_hooks("limit call 1 active by caller\n"
 		    "limit call 9 per hour by caller\n",
@@ -134,9 +127,8 @@ START_TEST(the_id_of_a_call_that_goes_on_is_no_way_around_the_count)
 	settle(_i);
 	ask_call(200, "4", "d");
 }
-END_TEST
 
-START_TEST(a_call_that_goes_on_is_counted_each_time_by_a_rate)
+TEST_LOOP(a_call_that_goes_on_is_counted_each_time_by_a_rate, 2)
 {
 	start_hooks("limit call 2 per hour by caller\n", NULL);
 	ask_call(200, "1", "c");
@@ -145,9 +137,8 @@ START_TEST(a_call_that_goes_on_is_counted_each_time_by_a_rate)
 	ask_call(200, "1", "c");
 	ask_call(403, "1", "c");
 }
-END_TEST
 
-START_TEST(a_call_is_asked_for_again_three_times_at_most)
+TEST_LOOP(a_call_is_asked_for_again_three_times_at_most, 2)
 {
 	int i;
 
@@ -166,7 +157,6 @@ START_TEST(a_call_is_asked_for_again_three_times_at_most)
 	ask_call(200, "2", "d");
 	ask_call(200, "2", "d");
 }
-END_TEST
 
 static const char *const left_out[] = {
 	"redact = callId\n",
@@ -174,14 +164,14 @@ static const char *const left_out[] = {
 	"redact = sessionId\n",
 };
 
-START_TEST(what_the_journal_leaves_out_tells_no_call_from_another)
+TEST_LOOP(what_the_journal_leaves_out_tells_no_call_from_another,
+	  ROWS(left_out))
 {
 	start_hooks("limit call 2 active by caller\n", left_out[_i]);
 	ask_call(403, "1", "c");
 	ck_assert_ptr_nonnull(
 	    strstr(last_line(), "rules.conf:1: it has no id"));
 }
-END_TEST
 
 /* The names of a session and an id, and the session. */
 static const char *const spellings[][3] = {
@@ -193,7 +183,7 @@ static const char *const spellings[][3] = {
 	{ "sessionId", "c\\u0061ll\\u0049d", "\"s\"" },
 };
 
-START_TEST(no_spelling_is_a_way_around_the_count)
+TEST_LOOP(no_spelling_is_a_way_around_the_count, ROWS(spellings))
 {
 	const char *const *spelling = spellings[_i];
 	int i, passed = 0;
@@ -209,9 +199,8 @@ START_TEST(no_spelling_is_a_way_around_the_count)
 	}
 	ck_assert_int_le(passed, 1);
 }
-END_TEST
 
-START_TEST(more_limits_than_a_line_can_name_let_nothing_pass)
+TEST(more_limits_than_a_line_can_name_let_nothing_pass)
 {
 	char rules[4096] = "";
 	size_t len = 0;
@@ -228,31 +217,4 @@ START_TEST(more_limits_than_a_line_can_name_let_nothing_pass)
 	    strstr(last_line(), "rules.conf:17: more limits are about it"));
 	ask_for(200, "call", "s", "\"callId\":\"2\",\"caller\":\"c\",\"x0\":1");
 	ask_for(403, "call", "s", "\"callId\":\"3\",\"caller\":\"c\",\"x0\":1");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(
-	    t, the_same_hook_again_and_again_is_no_way_around_a_rate, 0, 2);
-	tcase_add_test(t, ids_that_begin_alike_are_not_the_same);
-	tcase_add_loop_test(t, who_leaves_out_the_id_does_not_escape_the_count,
-			    0, ROWS(nameless));
-	tcase_add_loop_test(
-	    t, an_id_of_a_call_that_is_over_is_no_way_around_the_count, 0, 2);
-	tcase_add_loop_test(
-	    t, who_has_no_connection_any_more_has_no_call_either, 0, 2);
-	tcase_add_loop_test(
-	    t, the_id_of_a_call_that_goes_on_is_no_way_around_the_count, 0, 2);
-	tcase_add_loop_test(
-	    t, a_call_that_goes_on_is_counted_each_time_by_a_rate, 0, 2);
-	tcase_add_loop_test(t, a_call_is_asked_for_again_three_times_at_most, 0,
-			    2);
-	tcase_add_loop_test(
-	    t, what_the_journal_leaves_out_tells_no_call_from_another, 0,
-	    ROWS(left_out));
-	tcase_add_loop_test(t, no_spelling_is_a_way_around_the_count, 0,
-			    ROWS(spellings));
-	tcase_add_test(t, more_limits_than_a_line_can_name_let_nothing_pass);
 }

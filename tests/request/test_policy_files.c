@@ -70,16 +70,20 @@ change_to(const char *rules)
 	look();
 }
 
-START_TEST(without_a_file_there_are_no_rules_and_no_trouble)
+const struct test_setup test_setup = {
+	.before = begin,
+	.after = end,
+};
+
+TEST(without_a_file_there_are_no_rules_and_no_trouble)
 {
 	policy_use(&p, &conf, NULL);
 	look();
 	ck_assert_ptr_null(policy_trouble(&p));
 	ck_assert_uint_eq(p.rules.now.count, 0);
 }
-END_TEST
 
-START_TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
+TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 {
 	use("deny call\nbogus\n");
 	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf:2: "));
@@ -91,9 +95,8 @@ START_TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 	ck_assert_uint_eq(p.rules.now.count, 1);
 	ck_assert_int_eq(warnings, 1);
 }
-END_TEST
 
-START_TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
+TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
 {
 	char nowhere[] = "/nowhere/rules.conf";
 
@@ -105,9 +108,8 @@ START_TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
 	use("deny call\n");
 	ck_assert_ptr_null(policy_trouble(&p));
 }
-END_TEST
 
-START_TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
+TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
 {
 	use("deny call\n");
 	change_to("deny call\ndeny\n");
@@ -122,9 +124,8 @@ START_TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
 	ck_assert_uint_eq(p.rules.now.count, 2);
 	ck_assert_int_eq(warnings, 1);
 }
-END_TEST
 
-START_TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
+TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
 {
 	use("deny call\n");
 	ck_assert_int_eq(unlink("rules.conf"), 0);
@@ -134,9 +135,8 @@ START_TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
 	change_to("# none\n");
 	ck_assert_uint_eq(p.rules.now.count, 0);
 }
-END_TEST
 
-START_TEST(a_list_that_changes_is_read_again)
+TEST(a_list_that_changes_is_read_again)
 {
 	write_file("banned", "1\n");
 	use("deny call if caller in banned\n");
@@ -150,9 +150,8 @@ START_TEST(a_list_that_changes_is_read_again)
 	look();
 	ck_assert_uint_eq(p.rules.now.count, 2);
 }
-END_TEST
 
-START_TEST(a_changed_configuration_leaves_the_rules_as_they_are)
+TEST(a_changed_configuration_leaves_the_rules_as_they_are)
 {
 	char other[] = "other.conf";
 
@@ -175,9 +174,8 @@ START_TEST(a_changed_configuration_leaves_the_rules_as_they_are)
 	ck_assert_ptr_null(policy_trouble(&p));
 	ck_assert_uint_eq(p.rules.now.count, 0);
 }
-END_TEST
 
-START_TEST(many_errors_do_not_flood_the_log)
+TEST(many_errors_do_not_flood_the_log)
 {
 	char text[4096] = "";
 	int i;
@@ -188,9 +186,8 @@ START_TEST(many_errors_do_not_flood_the_log)
 	ck_assert_int_le(warnings, 12);
 	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf:1: "));
 }
-END_TEST
 
-START_TEST(while_they_are_broken_hooks_get_503_that_says_where)
+TEST(while_they_are_broken_hooks_get_503_that_says_where)
 {
 	int tries;
 
@@ -205,7 +202,6 @@ START_TEST(while_they_are_broken_hooks_get_503_that_says_where)
 	is_denied("call", "{}", 403, "denied by rules.conf:1");
 	is_answered("hangup", "{}", NULL);
 }
-END_TEST
 
 /* What keeps a limit from counting; each makes it in ./state. */
 
@@ -250,7 +246,7 @@ static const struct {
 	"{\"appKey\":\"a\",\"nodeId\":\"n\",\"sessionId\":\"s\","              \
 	"\"callId\":\"1\",\"caller\":\"c\",\"callee\":\"x\"}"
 
-START_TEST(what_cannot_be_counted_is_answered_and_told)
+TEST_LOOP(what_cannot_be_counted_is_answered_and_told, ROWS(obstacles))
 {
 	start_hooks(LIMITED, NULL);
 	is_answered("hangup", "{}", NULL);
@@ -270,9 +266,9 @@ START_TEST(what_cannot_be_counted_is_answered_and_told)
 	ck_assert_uint_eq(count_lines(warned()), 1);
 	is_answered("hangup", "{}", NULL);
 }
-END_TEST
 
-START_TEST(what_cannot_be_counted_is_refused_if_that_is_the_wish)
+TEST_LOOP(what_cannot_be_counted_is_refused_if_that_is_the_wish,
+	  ROWS(obstacles))
 {
 	start_hooks(LIMITED, "on_state_error = refuse\n");
 	is_answered("hangup", "{}", NULL);
@@ -285,9 +281,8 @@ START_TEST(what_cannot_be_counted_is_refused_if_that_is_the_wish)
 	is_answered("call", "{\"a\":1}", NULL);
 	is_answered("hangup", "{}", NULL);
 }
-END_TEST
 
-START_TEST(a_limit_counts_again_when_the_obstacle_is_gone)
+TEST(a_limit_counts_again_when_the_obstacle_is_gone)
 {
 	start_hooks(LIMITED, NULL);
 	is_answered("hangup", "{}", NULL);
@@ -298,29 +293,4 @@ START_TEST(a_limit_counts_again_when_the_obstacle_is_gone)
 		  "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"2\","
 		  "\"caller\":\"c\"}",
 		  403, "limit of rules.conf:1: 1 active by caller");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, what_cannot_be_counted_is_answered_and_told, 0,
-			    sizeof obstacles / sizeof *obstacles);
-	tcase_add_loop_test(
-	    t, what_cannot_be_counted_is_refused_if_that_is_the_wish, 0,
-	    sizeof obstacles / sizeof *obstacles);
-	tcase_add_test(t, a_limit_counts_again_when_the_obstacle_is_gone);
-	tcase_add_checked_fixture(t, begin, end);
-	tcase_add_test(t, without_a_file_there_are_no_rules_and_no_trouble);
-	tcase_add_test(
-	    t, who_starts_on_broken_rules_has_none_until_they_are_mended);
-	tcase_add_test(
-	    t, who_starts_without_the_file_has_no_rules_until_it_is_there);
-	tcase_add_test(
-	    t, broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once);
-	tcase_add_test(t, a_file_that_is_gone_leaves_the_old_ones_in_force);
-	tcase_add_test(t, a_list_that_changes_is_read_again);
-	tcase_add_test(t, a_changed_configuration_leaves_the_rules_as_they_are);
-	tcase_add_test(t, many_errors_do_not_flood_the_log);
-	tcase_add_test(t, while_they_are_broken_hooks_get_503_that_says_where);
 }

@@ -11,11 +11,9 @@
 #include "support/harness.h"
 #include "support/hook_fixture.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 /* Every test runs twice: in the second round what is known is in the index. */
 
-START_TEST(no_more_are_active_at_once_than_it_says)
+TEST_LOOP(no_more_are_active_at_once_than_it_says, 2)
 {
 	start_hooks("limit call 2 active by caller\n", NULL);
 	ask_call(200, "1", "c");
@@ -35,11 +33,10 @@ START_TEST(no_more_are_active_at_once_than_it_says)
 	ask_call(200, "5", "d");
 	ask_call(403, "6", "d");
 }
-END_TEST
 
 static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
 
-START_TEST(who_ends_gives_the_place_back)
+TEST_LOOP(who_ends_gives_the_place_back, 2 * ROWS(endings))
 {
 	start_hooks("limit call 1 active by caller\n", NULL);
 	ask_call(200, "1", "c");
@@ -52,9 +49,8 @@ START_TEST(who_ends_gives_the_place_back)
 	ask_call(200, "3", "c");
 	ask_call(403, "4", "c");
 }
-END_TEST
 
-START_TEST(a_refused_call_that_wcs_reports_as_failed_gives_back_nothing)
+TEST_LOOP(a_refused_call_that_wcs_reports_as_failed_gives_back_nothing, 2)
 {
 	start_hooks("limit call 1 active by caller\n", NULL);
 	ask_call(200, "1", "c");
@@ -63,9 +59,8 @@ START_TEST(a_refused_call_that_wcs_reports_as_failed_gives_back_nothing)
 	settle(_i);
 	ask_call(403, "3", "c");
 }
-END_TEST
 
-START_TEST(the_end_of_a_connection_gives_the_places_of_its_calls_back)
+TEST_LOOP(the_end_of_a_connection_gives_the_places_of_its_calls_back, 2)
 {
 	start_hooks("limit call 2 active by caller\n", NULL);
 	ask_for(200, "connect", "s", "\"origin\":\"o\"");
@@ -80,7 +75,6 @@ START_TEST(the_end_of_a_connection_gives_the_places_of_its_calls_back)
 	ask_for(200, "call", "t", "\"callId\":\"4\",\"caller\":\"c\"");
 	ask_for(403, "call", "t", "\"callId\":\"5\",\"caller\":\"c\"");
 }
-END_TEST
 
 /* As the configuration below has it. */
 static const struct patience as_configured = {
@@ -88,7 +82,7 @@ static const struct patience as_configured = {
 	.after = { 86400 * SECOND, 86400 * SECOND, 3600 * SECOND },
 };
 
-START_TEST(who_is_silent_for_too_long_gives_the_place_back)
+TEST_LOOP(who_is_silent_for_too_long_gives_the_place_back, 2)
 {
 	const char *place = "call by caller = c";
 	moment t = now();
@@ -110,9 +104,8 @@ START_TEST(who_is_silent_for_too_long_gives_the_place_back)
 		fold_upto("state", &as_configured, 0);
 	ask_call(403, "6", "c");
 }
-END_TEST
 
-START_TEST(a_hook_that_comes_again_takes_no_second_place)
+TEST_LOOP(a_hook_that_comes_again_takes_no_second_place, 2)
 {
 	start_hooks("limit call 1 active by caller\n"
 		    "limit call 1 per hour by caller\n",
@@ -125,9 +118,8 @@ START_TEST(a_hook_that_comes_again_takes_no_second_place)
 	ask_call(403, "2", "c");
 	ask_call(200, "1", "c");
 }
-END_TEST
 
-START_TEST(what_was_let_pass_keeps_its_place_when_it_is_refused_later)
+TEST_LOOP(what_was_let_pass_keeps_its_place_when_it_is_refused_later, 2)
 {
 	start_hooks("deny call if callee is p\n"
 		    "limit call 1 active by caller\n",
@@ -139,9 +131,8 @@ START_TEST(what_was_let_pass_keeps_its_place_when_it_is_refused_later)
 	settle(_i);
 	ask_call(403, "2", "c");
 }
-END_TEST
 
-START_TEST(each_hook_that_begins_nothing_counts)
+TEST_LOOP(each_hook_that_begins_nothing_counts, 2)
 {
 	int i;
 
@@ -152,9 +143,8 @@ START_TEST(each_hook_that_begins_nothing_counts)
 	}
 	ask_for(403, "hold", "s", "\"callId\":\"1\"");
 }
-END_TEST
 
-START_TEST(a_limit_of_nothing_lets_nothing_pass)
+TEST(a_limit_of_nothing_lets_nothing_pass)
 {
 	start_hooks("limit call 0 active by caller if callee is x\n"
 		    "limit sendMessage 0 per day by from\n",
@@ -163,9 +153,8 @@ START_TEST(a_limit_of_nothing_lets_nothing_pass)
 	ask_for(403, "sendMessage", "s", "\"id\":\"1\",\"from\":\"a\"");
 	ask_for(200, "call", "s", "\"callId\":\"1\",\"caller\":\"c\"");
 }
-END_TEST
 
-START_TEST(every_limit_that_holds_applies)
+TEST_LOOP(every_limit_that_holds_applies, 2)
 {
 	start_hooks("limit call 2 active by caller\n"
 		    "limit call 3 active by appKey\n"
@@ -190,9 +179,8 @@ START_TEST(every_limit_that_holds_applies)
 	settle(_i);
 	ask_call(200, "7", "e");
 }
-END_TEST
 
-START_TEST(a_connection_and_a_stream_are_counted_as_calls_are)
+TEST_LOOP(a_connection_and_a_stream_are_counted_as_calls_are, 2)
 {
 	start_hooks("limit connect 1 active by origin\n"
 		    "limit publishStream 1 active by name\n"
@@ -223,31 +211,4 @@ START_TEST(a_connection_and_a_stream_are_counted_as_calls_are)
 	ask_for(200, "connect", "t", "\"origin\":\"o\"");
 	ask_for(200, "playStream", "t",
 		"\"mediaSessionId\":\"7\",\"name\":\"n\"");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, no_more_are_active_at_once_than_it_says, 0, 2);
-	tcase_add_loop_test(t, who_ends_gives_the_place_back, 0,
-			    2 * ROWS(endings));
-	tcase_add_loop_test(
-	    t, a_refused_call_that_wcs_reports_as_failed_gives_back_nothing, 0,
-	    2);
-	tcase_add_loop_test(
-	    t, the_end_of_a_connection_gives_the_places_of_its_calls_back, 0,
-	    2);
-	tcase_add_loop_test(t, who_is_silent_for_too_long_gives_the_place_back,
-			    0, 2);
-	tcase_add_loop_test(t, a_hook_that_comes_again_takes_no_second_place, 0,
-			    2);
-	tcase_add_loop_test(
-	    t, what_was_let_pass_keeps_its_place_when_it_is_refused_later, 0,
-	    2);
-	tcase_add_loop_test(t, each_hook_that_begins_nothing_counts, 0, 2);
-	tcase_add_test(t, a_limit_of_nothing_lets_nothing_pass);
-	tcase_add_loop_test(t, every_limit_that_holds_applies, 0, 2);
-	tcase_add_loop_test(
-	    t, a_connection_and_a_stream_are_counted_as_calls_are, 0, 2);
 }

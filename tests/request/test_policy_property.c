@@ -73,7 +73,7 @@ end_session(struct known *all, size_t count, int session)
 			all[i].live = false;
 }
 
-START_TEST(by_chance_it_lets_pass_what_a_plain_count_would)
+TEST_LOOP(by_chance_it_lets_pass_what_a_plain_count_would, 20)
 {
 	uint64_t r = (uint64_t)_i * 104729 + 1;
 	int session = 0, step;
@@ -112,12 +112,4 @@ START_TEST(by_chance_it_lets_pass_what_a_plain_count_would)
 			count++;
 		}
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, by_chance_it_lets_pass_what_a_plain_count_would,
-			    0, 20);
 }

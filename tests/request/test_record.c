@@ -66,7 +66,11 @@ order_of(const char *line)
 #define CONTEXT                                                                \
 	"\"sessionId\":\"s\",\"appKey\":\"a\\u0070p\",\"nodeId\":\"n/1\""
 
-START_TEST(keeps_its_first_members_in_a_fixed_order)
+const struct test_setup test_setup = {
+	.before = post_quietly,
+};
+
+TEST(keeps_its_first_members_in_a_fixed_order)
 {
 	post_text("{\"x\":1," CONTEXT "}");
 	ck_assert_str_eq(order_of(last_line()),
@@ -77,17 +81,15 @@ START_TEST(keeps_its_first_members_in_a_fixed_order)
 			 "\"sessionId\":\"s\",\"odd\":[\"unknown hook\"],"
 			 "\"body\":{\"x\":1," CONTEXT "}}"));
 }
-END_TEST
 
-START_TEST(leaves_out_what_there_is_not)
+TEST(leaves_out_what_there_is_not)
 {
 	post_text("{\"appKey\":1,\"nodeId\":null,\"sessionId\":[\"s\"]}");
 	ck_assert_str_eq(order_of(last_line()),
 			 "time hook status us odd body ");
 }
-END_TEST
 
-START_TEST(says_why_it_was_refused_and_to_whom)
+TEST(says_why_it_was_refused_and_to_whom)
 {
 	struct json_object *o;
 
@@ -101,9 +103,8 @@ START_TEST(says_why_it_was_refused_and_to_whom)
 	ck_assert_str_eq(member_of(o, "peer"), "127.0.0.1");
 	json_object_put(o);
 }
-END_TEST
 
-START_TEST(counts_the_bytes_of_a_body_that_cannot_be_read)
+TEST(counts_the_bytes_of_a_body_that_cannot_be_read)
 {
 	struct json_object *o;
 
@@ -116,9 +117,8 @@ START_TEST(counts_the_bytes_of_a_body_that_cannot_be_read)
 	ck_assert_str_eq(member_of(o, "status"), "400");
 	json_object_put(o);
 }
-END_TEST
 
-START_TEST(goes_without_a_peer_that_is_not_known)
+TEST(goes_without_a_peer_that_is_not_known)
 {
 	struct request r = {
 		.request_method = "GET",
@@ -130,7 +130,6 @@ START_TEST(goes_without_a_peer_that_is_not_known)
 	ck_assert_str_eq(order_of(last_line()),
 			 "time hook status us reason bytes ");
 }
-END_TEST
 
 /* 2026-11-23T10:48:07.123456Z, as it sorts. */
 static void
@@ -146,7 +145,7 @@ print_now(char *into, size_t size)
 	snprintf(into + n, size - n, ".%06ldZ", now.tv_nsec / 1000);
 }
 
-START_TEST(tells_the_time_to_the_microsecond)
+TEST(tells_the_time_to_the_microsecond)
 {
 	char before[64], after[64];
 	int i;
@@ -167,7 +166,6 @@ START_TEST(tells_the_time_to_the_microsecond)
 		usleep(400000);
 	}
 }
-END_TEST
 
 static const struct {
 	const char *url;
@@ -209,7 +207,7 @@ line_for_url(const char *url)
 	return parsed(last_line());
 }
 
-START_TEST(calls_an_unknown_hook_by_the_end_of_its_url)
+TEST_LOOP(calls_an_unknown_hook_by_the_end_of_its_url, ROWS(urls))
 {
 	struct json_object *o = line_for_url(urls[_i].url);
 
@@ -217,9 +215,8 @@ START_TEST(calls_an_unknown_hook_by_the_end_of_its_url)
 	ck_assert_uint_eq(count_lines(journal()), 1);
 	json_object_put(o);
 }
-END_TEST
 
-START_TEST(cuts_a_long_name)
+TEST(cuts_a_long_name)
 {
 	char url[1002] = "/";
 	struct json_object *o;
@@ -235,10 +232,9 @@ START_TEST(cuts_a_long_name)
 	ck_assert_str_eq(member_of(o, "hook") + 63, "\xef\xbf\xbd");
 	json_object_put(o);
 }
-END_TEST
 
 /* Three hooks that could not be recorded, one of them refused. */
-START_TEST(counts_the_hooks_that_were_lost)
+TEST(counts_the_hooks_that_were_lost)
 {
 	struct json_object *o;
 
@@ -257,9 +253,8 @@ START_TEST(counts_the_hooks_that_were_lost)
 	ck_assert_ptr_null(strstr(last_line(), "\"lost\""));
 	ck_assert_uint_eq(count_lines(journal()), 2);
 }
-END_TEST
 
-START_TEST(refuses_what_cannot_be_recorded_when_told_to)
+TEST(refuses_what_cannot_be_recorded_when_told_to)
 {
 	struct reply r;
 
@@ -276,30 +271,10 @@ START_TEST(refuses_what_cannot_be_recorded_when_told_to)
 	ck_assert_int_eq(post_text("{}").status, 200);
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"lost\":3"));
 }
-END_TEST
 
-START_TEST(records_on_the_disk_too)
+TEST(records_on_the_disk_too)
 {
 	configure("durability = disk\nlog = server\n");
 	ck_assert_int_eq(post_text("{}").status, 200);
 	ck_assert_uint_eq(count_lines(journal()), 1);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, post_quietly, NULL);
-	tcase_add_test(t, keeps_its_first_members_in_a_fixed_order);
-	tcase_add_test(t, leaves_out_what_there_is_not);
-	tcase_add_test(t, says_why_it_was_refused_and_to_whom);
-	tcase_add_test(t, counts_the_bytes_of_a_body_that_cannot_be_read);
-	tcase_add_test(t, goes_without_a_peer_that_is_not_known);
-	tcase_add_test(t, tells_the_time_to_the_microsecond);
-	tcase_add_loop_test(t, calls_an_unknown_hook_by_the_end_of_its_url, 0,
-			    sizeof urls / sizeof *urls);
-	tcase_add_test(t, cuts_a_long_name);
-	tcase_add_test(t, counts_the_hooks_that_were_lost);
-	tcase_add_test(t, refuses_what_cannot_be_recorded_when_told_to);
-	tcase_add_test(t, records_on_the_disk_too);
 }

@@ -102,24 +102,26 @@ static const struct {
 	  "{\"\xef\xbf\xbd\":\"\xef\xbf\xbd\",\"token\":\"***\"}" },
 };
 
-START_TEST(keeps_the_body_on_one_line_without_its_secrets)
+const struct test_setup test_setup = {
+	.before = post_quietly,
+};
+
+TEST_LOOP(keeps_the_body_on_one_line_without_its_secrets, ROWS(bodies))
 {
 	ck_assert_str_eq(kept_of(bodies[_i].body), bodies[_i].kept);
 	ck_assert_uint_eq(count_lines(journal()), 1);
 	is_valid(last_line());
 }
-END_TEST
 
 /* "password" is as long as this name: the lengths alone do not save it. */
-START_TEST(reads_no_name_of_ours_beyond_its_end)
+TEST(reads_no_name_of_ours_beyond_its_end)
 {
 	static const char body[] = "{\"token\\u0000\\u0000\\u0000\":\"x\"}";
 
 	ck_assert_str_eq(kept_of(body), body);
 }
-END_TEST
 
-START_TEST(redacts_what_it_is_told_to)
+TEST(redacts_what_it_is_told_to)
 {
 	configure("redact = pin cardNumber\nlog = server\n");
 	ck_assert_str_eq(kept_of("{\"PIN\":1,\"a\":{\"cardnumber\":\"2\"},"
@@ -127,27 +129,24 @@ START_TEST(redacts_what_it_is_told_to)
 			 "{\"PIN\":\"***\",\"a\":{\"cardnumber\":\"***\"},"
 			 "\"token\":\"***\",\"pins\":3}");
 }
-END_TEST
 
 /* The line begins with members of the body: they are no way around it. */
-START_TEST(redacts_at_the_beginning_of_the_line_too)
+TEST(redacts_at_the_beginning_of_the_line_too)
 {
 	configure("redact = sessionId\nlog = server\n");
 	post_text("{\"appKey\":\"a\",\"sessionId\":\"S3cret\"}");
 	ck_assert_ptr_null(strstr(last_line(), "S3cret"));
 }
-END_TEST
 
-START_TEST(redacts_before_it_drops_or_keeps)
+TEST(redacts_before_it_drops_or_keeps)
 {
 	configure("keep = token sdp\ndrop = password body\nlog = server\n");
 	ck_assert_str_eq(
 	    kept_of("{\"token\":\"x\",\"password\":\"y\",\"body\":\"hi\"}"),
 	    "{\"token\":\"***\",\"password\":\"***\",\"body\":\"[4 bytes]\"}");
 }
-END_TEST
 
-START_TEST(keeps_sdp_when_told_to)
+TEST(keeps_sdp_when_told_to)
 {
 	static const char body[] =
 	    "{\"sdp\":\"v=0\\r\\n\",\"a\":{\"sipSDP\":\"v=1\"}}";
@@ -155,28 +154,25 @@ START_TEST(keeps_sdp_when_told_to)
 	configure("keep = sdp\nlog = server\n");
 	ck_assert_str_eq(kept_of(body), body);
 }
-END_TEST
 
-START_TEST(drops_bodies_when_told_to)
+TEST(drops_bodies_when_told_to)
 {
 	configure("drop = body\nlog = server\n");
 	ck_assert_str_eq(kept_of("{\"body\":\"S3cret\",\"a\":[{\"Body\":{}}]}"),
 			 "{\"body\":\"[8 bytes]\",\"a\":[{\"Body\":"
 			 "\"[2 bytes]\"}]}");
 }
-END_TEST
 
-START_TEST(keeps_a_context_only_when_any_reader_could_read_it)
+TEST(keeps_a_context_only_when_any_reader_could_read_it)
 {
 	post_text("{\"appKey\":\"\\ud800\",\"sessionId\":\"s\\n\"}");
 	ck_assert_ptr_null(strstr(last_line(), "\"appKey\":\"\\ud800\""));
 	ck_assert_ptr_nonnull(strstr(last_line(), ",\"sessionId\":\"s\\n\","));
 	is_valid(last_line());
 }
-END_TEST
 
 /* Spreads white space between tokens; the line has to look as without. */
-START_TEST(makes_one_line_of_any_layout)
+TEST(makes_one_line_of_any_layout)
 {
 	static const char *const tokens[] = {
 		"{",
@@ -212,7 +208,7 @@ START_TEST(makes_one_line_of_any_layout)
 		"}",
 	};
 	static const char *const spaces[] = { "", " ", "\n", "\t", "\r\n  " };
-	const size_t n = sizeof tokens / sizeof *tokens;
+	const size_t n = ROWS(tokens);
 	struct buffer compact = { 0 };
 	uint64_t r = 5;
 	size_t i;
@@ -235,10 +231,9 @@ START_TEST(makes_one_line_of_any_layout)
 	ck_assert_uint_eq(count_lines(journal()), 300);
 	buffer_free(&compact);
 }
-END_TEST
 
 /* As a client's library may print it. */
-START_TEST(keeps_the_meaning_of_a_pretty_body)
+TEST(keeps_the_meaning_of_a_pretty_body)
 {
 	struct json_object *o, *kept;
 	const char *pretty;
@@ -256,22 +251,4 @@ START_TEST(keeps_the_meaning_of_a_pretty_body)
 	ck_assert(json_object_equal(o, kept));
 	json_object_put(o);
 	json_object_put(kept);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, post_quietly, NULL);
-	tcase_add_loop_test(t, keeps_the_body_on_one_line_without_its_secrets,
-			    0, sizeof bodies / sizeof *bodies);
-	tcase_add_test(t, reads_no_name_of_ours_beyond_its_end);
-	tcase_add_test(t, redacts_what_it_is_told_to);
-	tcase_add_test(t, redacts_at_the_beginning_of_the_line_too);
-	tcase_add_test(t, redacts_before_it_drops_or_keeps);
-	tcase_add_test(t, keeps_sdp_when_told_to);
-	tcase_add_test(t, drops_bodies_when_told_to);
-	tcase_add_test(t, keeps_a_context_only_when_any_reader_could_read_it);
-	tcase_add_test(t, makes_one_line_of_any_layout);
-	tcase_add_test(t, keeps_the_meaning_of_a_pretty_body);
 }

@@ -12,8 +12,6 @@
 #include "support/harness.h"
 #include "support/post.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 static enum status
 refuse_the_banned(struct exchange *x)
 {
@@ -64,7 +62,11 @@ static const char *const verbs[] = {
 	"Post", "POSTS", "POS", "",	  NULL,
 };
 
-START_TEST(answers_405_to_what_is_not_a_post)
+const struct test_setup test_setup = {
+	.before = post_quietly,
+};
+
+TEST_LOOP(answers_405_to_what_is_not_a_post, ROWS(verbs))
 {
 	struct request r = good;
 
@@ -72,7 +74,6 @@ START_TEST(answers_405_to_what_is_not_a_post)
 	is_refused(ask(&r), 405, "a hook is a POST");
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":405"));
 }
-END_TEST
 
 static const char *const json_types[] = {
 	"application/json",
@@ -89,14 +90,13 @@ static const char *const json_types[] = {
 	NULL,
 };
 
-START_TEST(takes_json_by_any_of_its_names)
+TEST_LOOP(takes_json_by_any_of_its_names, ROWS(json_types))
 {
 	struct request r = good;
 
 	r.content_type = json_types[_i];
 	ck_assert_int_eq(ask(&r).status, 200);
 }
-END_TEST
 
 static const char *const other_types[] = {
 	"text/plain",
@@ -123,14 +123,13 @@ static const char *const other_types[] = {
 	" ",
 };
 
-START_TEST(answers_415_to_what_is_not_declared_as_json)
+TEST_LOOP(answers_415_to_what_is_not_declared_as_json, ROWS(other_types))
 {
 	struct request r = good;
 
 	r.content_type = other_types[_i];
 	is_refused(ask(&r), 415, "the Content-Type has to be application/json");
 }
-END_TEST
 
 /* A good body of that length, whose callee fills it up. */
 static char *
@@ -149,7 +148,7 @@ body_of(size_t len)
 
 #define TOO_LONG "the body is longer than body_max, 2048 bytes"
 
-START_TEST(answers_413_to_a_body_beyond_body_max)
+TEST(answers_413_to_a_body_beyond_body_max)
 {
 	char *body = body_of(2048);
 
@@ -159,9 +158,8 @@ START_TEST(answers_413_to_a_body_beyond_body_max)
 	is_refused(post(body, 2049), 413, TOO_LONG);
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"bytes\":2049"));
 }
-END_TEST
 
-START_TEST(answers_413_to_a_declared_length_beyond_body_max)
+TEST(answers_413_to_a_declared_length_beyond_body_max)
 {
 	struct request r = good;
 
@@ -178,9 +176,8 @@ START_TEST(answers_413_to_a_declared_length_beyond_body_max)
 	r.declared = 1;
 	is_refused(ask(&r), 413, TOO_LONG);
 }
-END_TEST
 
-START_TEST(answers_400_to_a_wrong_length)
+TEST(answers_400_to_a_wrong_length)
 {
 	struct request r = { .request_method = "POST", .body = "{}", .len = 2 };
 
@@ -191,7 +188,6 @@ START_TEST(answers_400_to_a_wrong_length)
 	r.declared = SIZE_MAX;
 	ck_assert_int_eq(ask(&r).status, 200);
 }
-END_TEST
 
 static const struct {
 	const char *body;
@@ -208,7 +204,7 @@ static const struct {
 	  "byte 8: \\\\u wants four hexadecimal digits" },
 };
 
-START_TEST(answers_400_to_what_is_no_object_and_says_where)
+TEST_LOOP(answers_400_to_what_is_no_object_and_says_where, ROWS(unreadable))
 {
 	char reason[128];
 
@@ -216,7 +212,6 @@ START_TEST(answers_400_to_what_is_no_object_and_says_where)
 		 unreadable[_i].where);
 	is_refused(post_text(unreadable[_i].body), 400, reason);
 }
-END_TEST
 
 static const char *const mirrored[] = {
 	"{}",
@@ -229,7 +224,7 @@ static const char *const mirrored[] = {
 	"{\"callee\":1,\"callee\":null,\"port\":[],\"on\":\"yes\"}",
 };
 
-START_TEST(answers_with_the_same_bytes)
+TEST_LOOP(answers_with_the_same_bytes, ROWS(mirrored))
 {
 	struct reply r = post_text(mirrored[_i]);
 
@@ -237,9 +232,8 @@ START_TEST(answers_with_the_same_bytes)
 	ck_assert_str_eq(r.body, mirrored[_i]);
 	ck_assert_uint_eq(r.len, strlen(mirrored[_i]));
 }
-END_TEST
 
-START_TEST(answers_a_megabyte_with_the_same_bytes)
+TEST(answers_a_megabyte_with_the_same_bytes)
 {
 	char *body = body_of(1 << 20);
 	struct reply r = post(body, 1 << 20);
@@ -250,18 +244,16 @@ START_TEST(answers_a_megabyte_with_the_same_bytes)
 	/* Nor does a large one leave anything behind for a small one. */
 	ck_assert_str_eq(post_text("{}").body, "{}");
 }
-END_TEST
 
-START_TEST(answers_403_when_a_hook_refuses)
+TEST(answers_403_when_a_hook_refuses)
 {
 	is_refused(post_text("{\"callee\":\"b\\u0061nned\"}"), 403,
 		   "rule 7: nobody calls \\\"banned\\\"");
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":403"));
 	ck_assert_int_eq(post_text("{\"callee\":\"other\"}").status, 200);
 }
-END_TEST
 
-START_TEST(answers_503_while_the_configuration_is_broken)
+TEST(answers_503_while_the_configuration_is_broken)
 {
 	struct reply r;
 	int tries;
@@ -281,9 +273,8 @@ START_TEST(answers_503_while_the_configuration_is_broken)
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_uint_eq(count_lines(journal()), 1);
 }
-END_TEST
 
-START_TEST(follows_the_state_directory_of_a_changed_configuration)
+TEST(follows_the_state_directory_of_a_changed_configuration)
 {
 	struct service *s;
 	struct answer a;
@@ -304,28 +295,4 @@ START_TEST(follows_the_state_directory_of_a_changed_configuration)
 	}
 	ck_assert_ptr_nonnull(journal_path("another"));
 	service_close(s);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, post_quietly, NULL);
-	tcase_add_loop_test(t, answers_405_to_what_is_not_a_post, 0,
-			    ROWS(verbs));
-	tcase_add_loop_test(t, takes_json_by_any_of_its_names, 0,
-			    ROWS(json_types));
-	tcase_add_loop_test(t, answers_415_to_what_is_not_declared_as_json, 0,
-			    ROWS(other_types));
-	tcase_add_test(t, answers_413_to_a_body_beyond_body_max);
-	tcase_add_test(t, answers_413_to_a_declared_length_beyond_body_max);
-	tcase_add_test(t, answers_400_to_a_wrong_length);
-	tcase_add_loop_test(t, answers_400_to_what_is_no_object_and_says_where,
-			    0, ROWS(unreadable));
-	tcase_add_loop_test(t, answers_with_the_same_bytes, 0, ROWS(mirrored));
-	tcase_add_test(t, answers_a_megabyte_with_the_same_bytes);
-	tcase_add_test(t, answers_403_when_a_hook_refuses);
-	tcase_add_test(t, answers_503_while_the_configuration_is_broken);
-	tcase_add_test(t,
-		       follows_the_state_directory_of_a_changed_configuration);
 }

@@ -50,7 +50,11 @@ static const struct {
 		"\"sessionId is missing\"" },
 };
 
-START_TEST(mirrors_what_is_odd_and_notes_it)
+const struct test_setup test_setup = {
+	.before = post_quietly,
+};
+
+TEST_LOOP(mirrors_what_is_odd_and_notes_it, ROWS(oddities))
 {
 	struct reply r = post_text(oddities[_i].body);
 	char want[256];
@@ -65,9 +69,8 @@ START_TEST(mirrors_what_is_odd_and_notes_it)
 		 ",\"odd\":[%s],\"body\":", oddities[_i].odd);
 	ck_assert_msg(strstr(last_line(), want) != NULL, "%s", last_line());
 }
-END_TEST
 
-START_TEST(refuses_what_is_odd_when_strict)
+TEST_LOOP(refuses_what_is_odd_when_strict, ROWS(oddities))
 {
 	const char *odd = oddities[_i].odd;
 	char want[128];
@@ -84,15 +87,4 @@ START_TEST(refuses_what_is_odd_when_strict)
 	r = post_text(oddities[_i].body);
 	ck_assert_int_eq(r.status, 400);
 	ck_assert_str_eq(r.body, want);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	const int rows = sizeof oddities / sizeof *oddities;
-
-	tcase_add_checked_fixture(t, post_quietly, NULL);
-	tcase_add_loop_test(t, mirrors_what_is_odd_and_notes_it, 0, rows);
-	tcase_add_loop_test(t, refuses_what_is_odd_when_strict, 0, rows);
 }

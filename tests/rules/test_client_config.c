@@ -9,8 +9,6 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
-
 /* The last defeat that was told, and how many there were. */
 static char defeated[512];
 static int defeats;
@@ -152,14 +150,13 @@ static const struct {
 	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "sipPassword") "}" },
 };
 
-START_TEST(a_rule_tells_wcs_what_makes_it_true)
+TEST_LOOP(a_rule_tells_wcs_what_makes_it_true, ROWS(told))
 {
 	char *got = config_of(told[_i].rules, NULL);
 
 	ck_assert_str_eq(got, told[_i].want);
 	ck_assert_int_eq(defeats, 0);
 }
-END_TEST
 
 static const struct {
 	const char *rules;
@@ -199,7 +196,7 @@ static const struct {
 	  "{" ENTRY("call", "", "", "LOG", "NOTIFY", "") "}" },
 };
 
-START_TEST(what_the_operator_wrote_is_merged_and_wins)
+TEST_LOOP(what_the_operator_wrote_is_merged_and_wins, ROWS(merged))
 {
 	char *got = config_of(merged[_i].rules, merged[_i].given);
 
@@ -207,7 +204,6 @@ START_TEST(what_the_operator_wrote_is_merged_and_wins)
 	ck_assert_str_eq(got, merged[_i].want);
 	ck_assert_msg(defeats == 0, "%s", defeated);
 }
-END_TEST
 
 static const struct {
 	const char *rules;
@@ -264,14 +260,13 @@ static const struct {
 	{ "mute call\n", "{\"call\":{\"restPolicy\":\"DISABLE\"}}", NULL },
 };
 
-START_TEST(it_is_told_where_that_defeats_a_rule)
+TEST_LOOP(it_is_told_where_that_defeats_a_rule, ROWS(beaten))
 {
 	ck_assert_msg(config_of(beaten[_i].rules, beaten[_i].given) != NULL,
 		      "%s", error);
 	ck_assert_str_eq(defeated, beaten[_i].why ? beaten[_i].why : "");
 	ck_assert_int_eq(defeats, beaten[_i].why != NULL);
 }
-END_TEST
 
 static const struct {
 	const char *given;
@@ -312,24 +307,9 @@ static const struct {
 	{ "{\"\\u001b[31m\":1}", "\"\\x1b[31m\" is no object" },
 };
 
-START_TEST(a_file_that_is_wrong_is_refused_and_it_is_said_how)
+TEST_LOOP(a_file_that_is_wrong_is_refused_and_it_is_said_how, ROWS(broken))
 {
 	ck_assert_ptr_null(config_of("deny call\n", broken[_i].given));
 	ck_assert_str_eq(error, broken[_i].why);
 	ck_assert_int_eq(defeats, 0);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, a_rule_tells_wcs_what_makes_it_true, 0,
-			    ROWS(told));
-	tcase_add_loop_test(t, what_the_operator_wrote_is_merged_and_wins, 0,
-			    ROWS(merged));
-	tcase_add_loop_test(t, it_is_told_where_that_defeats_a_rule, 0,
-			    ROWS(beaten));
-	tcase_add_loop_test(t,
-			    a_file_that_is_wrong_is_refused_and_it_is_said_how,
-			    0, ROWS(broken));
 }

@@ -73,7 +73,17 @@ static const char sample[] =
     "\"bl ank\":\"x\",\"dollar\":\"$1\",\"if\":\"x\","
     "\"number\":\"5060\",\"e\":\"\xc3\xa4\"}";
 
-START_TEST(conditions_say_what_they_say)
+static void
+forget(void)
+{
+	scan_free(&body);
+	groups_free(&g);
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(conditions_say_what_they_say)
 {
 	static const struct {
 		const char *condition;
@@ -156,7 +166,7 @@ START_TEST(conditions_say_what_they_say)
 	size_t i;
 
 	write_file("list", "10002\n5060\nabc\na\n");
-	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+	for (i = 0; i < ROWS(cases); i++) {
 		const char *c = cases[i].condition;
 		const char *last = strstr(c, " and ") ? NULL : c;
 
@@ -171,9 +181,8 @@ START_TEST(conditions_say_what_they_say)
 			      "%s", negated);
 	}
 }
-END_TEST
 
-START_TEST(all_conditions_have_to_hold)
+TEST(all_conditions_have_to_hold)
 {
 	ck_assert_int_eq(try("callee is 10002 and port is 5060", sample),
 			 MATCH);
@@ -182,9 +191,8 @@ START_TEST(all_conditions_have_to_hold)
 	ck_assert_int_eq(try("callee is 10002 and not port is 5060", sample),
 			 NO_MATCH);
 }
-END_TEST
 
-START_TEST(a_rule_without_conditions_always_matches)
+TEST(a_rule_without_conditions_always_matches)
 {
 	struct rule r = rule_of("deny call");
 
@@ -192,17 +200,15 @@ START_TEST(a_rule_without_conditions_always_matches)
 	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH);
 	rule_free(&r);
 }
-END_TEST
 
 /* No group of the rule before is left for the next. */
-START_TEST(groups_are_those_of_this_rule)
+TEST(groups_are_those_of_this_rule)
 {
 	ck_assert_int_eq(try("callee ~ (.*)", sample), MATCH);
 	ck_assert_uint_eq(g.group[1].len, 5);
 	ck_assert_int_eq(try("callee exists", sample), MATCH);
 	ck_assert_uint_eq(g.group[1].len, 0);
 }
-END_TEST
 
 /* A body on which (a+)+$ never ends. */
 static const char *
@@ -216,7 +222,7 @@ endless(void)
 	return text;
 }
 
-START_TEST(a_stopped_pattern_leaves_it_open)
+TEST(a_stopped_pattern_leaves_it_open)
 {
 	static const struct {
 		const char *condition;
@@ -237,14 +243,13 @@ START_TEST(a_stopped_pattern_leaves_it_open)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof cases / sizeof *cases; i++)
+	for (i = 0; i < ROWS(cases); i++)
 		ck_assert_msg(try(cases[i].condition, endless()) ==
 				  cases[i].match,
 			      "%s", cases[i].condition);
 }
-END_TEST
 
-START_TEST(a_stopped_pattern_falls_on_the_safe_side)
+TEST(a_stopped_pattern_falls_on_the_safe_side)
 {
 	static const struct {
 		const char *rule;
@@ -265,7 +270,7 @@ START_TEST(a_stopped_pattern_falls_on_the_safe_side)
 	log_to(LOG_TO_SERVER);
 	log_through(keep_warning, NULL);
 	ck_assert_int_eq(scan(&body, json, strlen(json)), 0);
-	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+	for (i = 0; i < ROWS(cases); i++) {
 		struct rule r = rule_of(cases[i].rule);
 
 		warned[0] = '\0';
@@ -278,10 +283,9 @@ START_TEST(a_stopped_pattern_falls_on_the_safe_side)
 		rule_free(&r);
 	}
 }
-END_TEST
 
 /* A rule of another program's hook: nobody should ask, but if... */
-START_TEST(what_was_not_loaded_is_not_known)
+TEST(what_was_not_loaded_is_not_known)
 {
 	struct rule r = rule_of("deny call if x is @none");
 
@@ -291,25 +295,4 @@ START_TEST(what_was_not_loaded_is_not_known)
 	r = rule_of("deny call if not x in none");
 	ck_assert_int_eq(rule_matches(&r, &body, &g), STOPPED);
 	rule_free(&r);
-}
-END_TEST
-
-static void
-forget(void)
-{
-	scan_free(&body);
-	groups_free(&g);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, conditions_say_what_they_say);
-	tcase_add_test(t, all_conditions_have_to_hold);
-	tcase_add_test(t, a_rule_without_conditions_always_matches);
-	tcase_add_test(t, groups_are_those_of_this_rule);
-	tcase_add_test(t, a_stopped_pattern_leaves_it_open);
-	tcase_add_test(t, a_stopped_pattern_falls_on_the_safe_side);
-	tcase_add_test(t, what_was_not_loaded_is_not_known);
 }

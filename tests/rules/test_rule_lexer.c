@@ -48,7 +48,16 @@ is_cut_into(const char *line, const char *const *want)
 	is_cut_into(line,                                                      \
 		    (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
 
-START_TEST(blanks_part_words_and_make_none)
+static void
+forget(void)
+{
+	words_free(&w);
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(blanks_part_words_and_make_none)
 {
 	IS_CUT_INTO("");
 	IS_CUT_INTO(" \t ");
@@ -56,9 +65,8 @@ START_TEST(blanks_part_words_and_make_none)
 	IS_CUT_INTO("\tdeny \t call  ", "deny", "call");
 	IS_CUT_INTO("a", "a");
 }
-END_TEST
 
-START_TEST(quotes_keep_blanks_and_what_is_empty)
+TEST(quotes_keep_blanks_and_what_is_empty)
 {
 	IS_CUT_INTO("\"deny call\"", "deny call");
 	IS_CUT_INTO("\"\"", "");
@@ -66,9 +74,8 @@ START_TEST(quotes_keep_blanks_and_what_is_empty)
 	IS_CUT_INTO("\"a\tb\" c", "a\tb", "c");
 	IS_CUT_INTO("\"# no comment\"", "# no comment");
 }
-END_TEST
 
-START_TEST(a_backslash_is_itself_save_before_a_quote_in_quotes)
+TEST(a_backslash_is_itself_save_before_a_quote_in_quotes)
 {
 	IS_CUT_INTO("\"^\\d+$\"", "^\\d+$");
 	IS_CUT_INTO("^\\d+$", "^\\d+$");
@@ -77,9 +84,8 @@ START_TEST(a_backslash_is_itself_save_before_a_quote_in_quotes)
 	IS_CUT_INTO("\"\\\\\"\"", "\\\"");
 	IS_CUT_INTO("a\\ b", "a\\", "b");
 }
-END_TEST
 
-START_TEST(a_hash_begins_a_comment_only_where_a_word_begins)
+TEST(a_hash_begins_a_comment_only_where_a_word_begins)
 {
 	IS_CUT_INTO("# deny call");
 	IS_CUT_INTO("deny # call", "deny");
@@ -87,9 +93,8 @@ START_TEST(a_hash_begins_a_comment_only_where_a_word_begins)
 	IS_CUT_INTO("sip:100#200", "sip:100#200");
 	IS_CUT_INTO("\"a\" #b", "a");
 }
-END_TEST
 
-START_TEST(each_word_knows_its_column_and_its_quotes)
+TEST(each_word_knows_its_column_and_its_quotes)
 {
 	ck_assert_int_eq(cut("  if \"if\"\t\xc3\xa4\xe2\x82\xac x"), 0);
 	ck_assert_uint_eq(w.count, 4);
@@ -104,9 +109,8 @@ START_TEST(each_word_knows_its_column_and_its_quotes)
 	ck_assert(word_is(&w.at[0], "if"));
 	ck_assert(!word_is(&w.at[1], "if"));
 }
-END_TEST
 
-START_TEST(what_is_wrong_is_said_with_its_column)
+TEST(what_is_wrong_is_said_with_its_column)
 {
 	static const struct {
 		const char *line;
@@ -129,7 +133,7 @@ START_TEST(what_is_wrong_is_said_with_its_column)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		ck_assert_int_eq(cut(wrong[i].line), -1);
 		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
 			      "\"%s\" is not in: %s", wrong[i].says, error);
@@ -137,24 +141,21 @@ START_TEST(what_is_wrong_is_said_with_its_column)
 		ck_assert_uint_eq(w.count, 0);
 	}
 }
-END_TEST
 
-START_TEST(a_nul_byte_is_no_end)
+TEST(a_nul_byte_is_no_end)
 {
 	ck_assert_int_eq(cut_bytes("deny\0call", 9), -1);
 	ck_assert_ptr_nonnull(strstr(error, "byte 5 (0x00)"));
 }
-END_TEST
 
 /* Words are shown, and may come from anywhere. */
-START_TEST(a_broken_word_is_shown_escaped)
+TEST(a_broken_word_is_shown_escaped)
 {
 	ck_assert_int_eq(cut("\xe2\x82\xac\"x"), -1);
 	ck_assert_ptr_nonnull(strstr(error, "the word \\xe2\\x82\\xac;"));
 }
-END_TEST
 
-START_TEST(a_line_of_a_megabyte_is_cut)
+TEST(a_line_of_a_megabyte_is_cut)
 {
 	static char line[1 << 20];
 	size_t i;
@@ -173,9 +174,8 @@ START_TEST(a_line_of_a_megabyte_is_cut)
 	line[2] = ' ';
 	ck_assert_int_eq(cut_bytes(line, sizeof line), -1);
 }
-END_TEST
 
-START_TEST(any_bytes_are_cut_or_refused)
+TEST(any_bytes_are_cut_or_refused)
 {
 	static const char bytes[] = "\"\\ #a\t\xc3\xa4\r\"";
 	uint64_t seed = 7;
@@ -197,10 +197,9 @@ START_TEST(any_bytes_are_cut_or_refused)
 		ck_assert_uint_le(seen, len);
 	}
 }
-END_TEST
 
 /* What word_add() writes is read as the same word. */
-START_TEST(what_is_written_is_read)
+TEST(what_is_written_is_read)
 {
 	static const char bytes[] = "\"\\ #aif@.$\t";
 	uint64_t seed = 11;
@@ -225,28 +224,4 @@ START_TEST(what_is_written_is_read)
 		ck_assert(!word_is_keyword(&w.at[0]));
 		buffer_free(&out);
 	}
-}
-END_TEST
-
-static void
-forget(void)
-{
-	words_free(&w);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, blanks_part_words_and_make_none);
-	tcase_add_test(t, quotes_keep_blanks_and_what_is_empty);
-	tcase_add_test(t, a_backslash_is_itself_save_before_a_quote_in_quotes);
-	tcase_add_test(t, a_hash_begins_a_comment_only_where_a_word_begins);
-	tcase_add_test(t, each_word_knows_its_column_and_its_quotes);
-	tcase_add_test(t, what_is_wrong_is_said_with_its_column);
-	tcase_add_test(t, a_nul_byte_is_no_end);
-	tcase_add_test(t, a_broken_word_is_shown_escaped);
-	tcase_add_test(t, a_line_of_a_megabyte_is_cut);
-	tcase_add_test(t, any_bytes_are_cut_or_refused);
-	tcase_add_test(t, what_is_written_is_read);
 }

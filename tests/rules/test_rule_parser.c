@@ -29,7 +29,17 @@ parse(const char *text)
 		      error);
 }
 
-START_TEST(deny_takes_conditions_and_a_reason)
+static void
+forget(void)
+{
+	rule_free(&r);
+	words_free(&w);
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(deny_takes_conditions_and_a_reason)
 {
 	parse("deny call if callee ~ ^00 and not caller is 10001 reason \"no "
 	      "way\" # so");
@@ -55,9 +65,8 @@ START_TEST(deny_takes_conditions_and_a_reason)
 	parse("deny call reason \"\"");
 	ck_assert_str_eq(r.reason, "");
 }
-END_TEST
 
-START_TEST(allow_takes_conditions)
+TEST(allow_takes_conditions)
 {
 	parse("allow connect if origin in \"my domains.txt\" and "
 	      "custom.token exists");
@@ -71,9 +80,8 @@ START_TEST(allow_takes_conditions)
 	ck_assert_str_eq(r.conditions[1].member.names[0], "custom");
 	ck_assert_str_eq(r.conditions[1].member.names[1], "token");
 }
-END_TEST
 
-START_TEST(set_takes_pairs_and_conditions)
+TEST(set_takes_pairs_and_conditions)
 {
 	parse("set call callee +49$1 sipPort 5060 custom.account \"true\" "
 	      "sipPassword @secret if callee ~ ^0(.*)");
@@ -91,9 +99,8 @@ START_TEST(set_takes_pairs_and_conditions)
 	parse("set call visibleName \"\"");
 	ck_assert_uint_eq(r.setting_count, 1);
 }
-END_TEST
 
-START_TEST(limit_counts_what_is_active_or_comes)
+TEST(limit_counts_what_is_active_or_comes)
 {
 	enum window i;
 	char text[128];
@@ -119,9 +126,8 @@ START_TEST(limit_counts_what_is_active_or_comes)
 	ck_assert_uint_eq(r.number, RULE_NUMBER_MAX);
 	ck_assert_str_eq(r.text, "if callee ~ \"^00\" and not caller in \"a\"");
 }
-END_TEST
 
-START_TEST(hide_and_skip_take_fields_and_mute_takes_none)
+TEST(hide_and_skip_take_fields_and_mute_takes_none)
 {
 	parse("hide ConnectionStatusEvent sipLogin sipPassword");
 	ck_assert_int_eq(r.kind, RULE_HIDE);
@@ -136,9 +142,8 @@ START_TEST(hide_and_skip_take_fields_and_mute_takes_none)
 	ck_assert_int_eq(r.kind, RULE_MUTE);
 	ck_assert_str_eq(r.hook, "StreamKeepAliveEvent");
 }
-END_TEST
 
-START_TEST(a_quoted_word_is_no_keyword)
+TEST(a_quoted_word_is_no_keyword)
 {
 	parse("set call \"if\" \"and\" \"not\" \"reason\" if \"not\" is "
 	      "\"if\" and not \"and\" exists");
@@ -154,9 +159,8 @@ START_TEST(a_quoted_word_is_no_keyword)
 	      "\"null\"");
 	ck_assert_uint_eq(r.condition_count, 4);
 }
-END_TEST
 
-START_TEST(what_is_wrong_is_said)
+TEST(what_is_wrong_is_said)
 {
 	static const struct {
 		const char *text;
@@ -285,7 +289,7 @@ START_TEST(what_is_wrong_is_said)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		ck_assert_msg(
 		    parse_bytes(wrong[i].text, strlen(wrong[i].text)) == -1,
 		    "%s", wrong[i].text);
@@ -297,9 +301,8 @@ START_TEST(what_is_wrong_is_said)
 		ck_assert_ptr_null(r.hook);
 	}
 }
-END_TEST
 
-START_TEST(what_is_too_long_is_said)
+TEST(what_is_too_long_is_said)
 {
 	char text[1024];
 	int n;
@@ -323,9 +326,8 @@ START_TEST(what_is_too_long_is_said)
 	ck_assert_int_eq(parse_bytes(text, (size_t)n + 2), -1);
 	ck_assert_ptr_nonnull(strstr(error, "deeper than a body can be"));
 }
-END_TEST
 
-START_TEST(a_rule_of_a_megabyte_is_read)
+TEST(a_rule_of_a_megabyte_is_read)
 {
 	static char text[1 << 20];
 	size_t n = (size_t)sprintf(text, "deny call if x is y"), conditions = 1;
@@ -334,27 +336,4 @@ START_TEST(a_rule_of_a_megabyte_is_read)
 		n += (size_t)sprintf(text + n, " and not x is y");
 	ck_assert_int_eq(parse_bytes(text, n), 0);
 	ck_assert_uint_eq(r.condition_count, conditions);
-}
-END_TEST
-
-static void
-forget(void)
-{
-	rule_free(&r);
-	words_free(&w);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, deny_takes_conditions_and_a_reason);
-	tcase_add_test(t, allow_takes_conditions);
-	tcase_add_test(t, set_takes_pairs_and_conditions);
-	tcase_add_test(t, limit_counts_what_is_active_or_comes);
-	tcase_add_test(t, hide_and_skip_take_fields_and_mute_takes_none);
-	tcase_add_test(t, a_quoted_word_is_no_keyword);
-	tcase_add_test(t, what_is_wrong_is_said);
-	tcase_add_test(t, what_is_too_long_is_said);
-	tcase_add_test(t, a_rule_of_a_megabyte_is_read);
 }

@@ -69,7 +69,7 @@ any_name(void)
 		"a b",	  "\"",	    "@x",  "$1",  "\xc3\xa4", "a\\\"b",
 	};
 
-	return names[any(sizeof names / sizeof *names)];
+	return names[any(ROWS(names))];
 }
 
 static void
@@ -95,8 +95,7 @@ make_value(struct value *v, int groups)
 	const bool quoted = any(2);
 	struct word word = { .quoted = quoted };
 
-	word.at = quoted ? texts[any(sizeof texts / sizeof *texts)]
-			 : plain[any(sizeof plain / sizeof *plain)];
+	word.at = quoted ? texts[any(ROWS(texts))] : plain[any(ROWS(plain))];
 	if (groups >= 0 && any(2))
 		word.at = "x$0$$";
 	word.len = strlen(word.at);
@@ -117,8 +116,7 @@ make_condition(struct condition *c, int groups)
 	if (c->test == IS)
 		make_value(&c->value, groups);
 	else if (c->test != EXISTS)
-		c->text =
-		    copy(patterns[any(sizeof patterns / sizeof *patterns)]);
+		c->text = copy(patterns[any(ROWS(patterns))]);
 	if (c->test == IN && !c->text[0]) {
 		free(c->text);
 		c->text = copy("list");
@@ -209,7 +207,17 @@ are_same(const struct rule *a, const struct rule *b)
 	ck_assert_pstr_eq(a->reason, b->reason);
 }
 
-START_TEST(what_is_printed_reads_the_same)
+static void
+forget(void)
+{
+	rule_free(&r);
+	words_free(&w);
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(what_is_printed_reads_the_same)
 {
 	size_t turn;
 
@@ -223,10 +231,9 @@ START_TEST(what_is_printed_reads_the_same)
 		rule_free(&r);
 	}
 }
-END_TEST
 
 /* Words of the grammar in any order: an error, or a rule that prints. */
-START_TEST(any_words_are_a_rule_or_an_error)
+TEST(any_words_are_a_rule_or_an_error)
 {
 	static const char *const parts[] = {
 		"deny",	  "set", "limit",  "hide", "call",   "if",
@@ -241,10 +248,9 @@ START_TEST(any_words_are_a_rule_or_an_error)
 		size_t n = 1 + any(9), i;
 
 		for (i = 0; i < n; i++) {
-			size_t part = i == 0 ? any(4)
-				      : i == 1
-					  ? 4
-					  : any(sizeof parts / sizeof *parts);
+			size_t part = i == 0   ? any(4)
+				      : i == 1 ? 4
+					       : any(ROWS(parts));
 
 			strcat(text, parts[part]);
 			strcat(text, " ");
@@ -259,20 +265,4 @@ START_TEST(any_words_are_a_rule_or_an_error)
 		rule_free(&r);
 	}
 	ck_assert_uint_gt(rules, 1000);
-}
-END_TEST
-
-static void
-forget(void)
-{
-	rule_free(&r);
-	words_free(&w);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, what_is_printed_reads_the_same);
-	tcase_add_test(t, any_words_are_a_rule_or_an_error);
 }

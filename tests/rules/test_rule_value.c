@@ -47,7 +47,17 @@ match(const char *pattern, const char *subject)
 	pattern_free(p);
 }
 
-START_TEST(a_quoted_word_is_a_string)
+static void
+forget(void)
+{
+	value_free(&v);
+	groups_free(&g);
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(a_quoted_word_is_a_string)
 {
 	ck_assert_str_eq(json_of("10002", true), "\"10002\"");
 	ck_assert_str_eq(json_of("true", true), "\"true\"");
@@ -56,9 +66,8 @@ START_TEST(a_quoted_word_is_a_string)
 	ck_assert_str_eq(json_of("a \"b\" \\", true), "\"a \\\"b\\\" \\\\\"");
 	ck_assert_str_eq(json_of("\xe2\x82\xac", true), "\"\xe2\x82\xac\"");
 }
-END_TEST
 
-START_TEST(a_plain_word_may_be_json)
+TEST(a_plain_word_may_be_json)
 {
 	static const char *const json[] = { "5060",  "-1",   "0",     "1.50",
 					    "1e400", "true", "false", "null" };
@@ -68,16 +77,15 @@ START_TEST(a_plain_word_may_be_json)
 	char want[32];
 	size_t i;
 
-	for (i = 0; i < sizeof json / sizeof *json; i++)
+	for (i = 0; i < ROWS(json); i++)
 		ck_assert_str_eq(json_of(json[i], false), json[i]);
-	for (i = 0; i < sizeof text / sizeof *text; i++) {
+	for (i = 0; i < ROWS(text); i++) {
 		snprintf(want, sizeof want, "\"%s\"", text[i]);
 		ck_assert_str_eq(json_of(text[i], false), want);
 	}
 }
-END_TEST
 
-START_TEST(groups_are_put_in_and_make_a_string)
+TEST(groups_are_put_in_and_make_a_string)
 {
 	match("^0(\\d+)(x)?", "0123");
 	ck_assert_str_eq(json_of("+49$1", false), "\"+49123\"");
@@ -88,25 +96,22 @@ START_TEST(groups_are_put_in_and_make_a_string)
 	ck_assert_str_eq(json_of("$$", false), "\"$\"");
 	ck_assert_str_eq(json_of("$$$1", false), "\"$123\"");
 }
-END_TEST
 
 /* It is a stranger's text. */
-START_TEST(what_a_group_holds_is_not_expanded_again)
+TEST(what_a_group_holds_is_not_expanded_again)
 {
 	match("^(.*)$", "$1\"$$@x");
 	ck_assert_str_eq(json_of("$1", false), "\"$1\\\"$$@x\"");
 	ck_assert_str_eq(json_of("$1$1", true), "\"$1\\\"$$@x$1\\\"$$@x\"");
 }
-END_TEST
 
-START_TEST(groups_that_hold_nothing_are_empty)
+TEST(groups_that_hold_nothing_are_empty)
 {
 	groups_clear(&g);
 	ck_assert_str_eq(json_of("a$1b$0", true), "\"ab\"");
 }
-END_TEST
 
-START_TEST(a_dollar_that_means_nothing_is_an_error)
+TEST(a_dollar_that_means_nothing_is_an_error)
 {
 	static const struct {
 		const char *text;
@@ -124,7 +129,7 @@ START_TEST(a_dollar_that_means_nothing_is_an_error)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		ck_assert_int_eq(parse(wrong[i].text, i % 2, wrong[i].groups),
 				 -1);
 		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
@@ -134,7 +139,6 @@ START_TEST(a_dollar_that_means_nothing_is_an_error)
 	ck_assert_int_eq(parse("$0", true, 0), 0);
 	ck_assert_int_eq(parse("$12", true, 12), 0);
 }
-END_TEST
 
 /* Reads ./secret into the value. */
 static int
@@ -162,7 +166,7 @@ loaded(void)
 	return b.at;
 }
 
-START_TEST(a_file_says_what_it_holds_without_its_last_line_end)
+TEST(a_file_says_what_it_holds_without_its_last_line_end)
 {
 	ck_assert_int_eq(load("s3cret\n", 0600), 0);
 	ck_assert_str_eq(loaded(), "\"s3cret\"");
@@ -175,9 +179,8 @@ START_TEST(a_file_says_what_it_holds_without_its_last_line_end)
 	ck_assert_int_eq(load("a\r", 0600), 0);
 	ck_assert_str_eq(loaded(), "\"a\\r\"");
 }
-END_TEST
 
-START_TEST(what_a_file_holds_is_text_and_not_expanded)
+TEST(what_a_file_holds_is_text_and_not_expanded)
 {
 	match("(.*)", "other");
 	ck_assert_int_eq(load("$1$$\n", 0600), 0);
@@ -185,23 +188,21 @@ START_TEST(what_a_file_holds_is_text_and_not_expanded)
 	ck_assert_int_eq(load("5060\n", 0600), 0);
 	ck_assert_str_eq(loaded(), "\"5060\"");
 }
-END_TEST
 
-START_TEST(a_file_that_others_can_read_is_an_error)
+TEST(a_file_that_others_can_read_is_an_error)
 {
 	static const mode_t open_ones[] = { 0604, 0602, 0601, 0777 };
 	size_t i;
 
-	for (i = 0; i < sizeof open_ones / sizeof *open_ones; i++) {
+	for (i = 0; i < ROWS(open_ones); i++) {
 		ck_assert_int_eq(load("s3cret\n", open_ones[i]), -1);
 		ck_assert_ptr_nonnull(strstr(error, "chmod o-rwx secret"));
 		ck_assert_ptr_null(strstr(error, "s3cret"));
 		value_free(&v);
 	}
 }
-END_TEST
 
-START_TEST(a_file_that_can_be_no_string_is_an_error)
+TEST(a_file_that_can_be_no_string_is_an_error)
 {
 	static char big[VALUE_FILE_MAX + 2];
 
@@ -221,28 +222,4 @@ START_TEST(a_file_that_can_be_no_string_is_an_error)
 	ck_assert_int_eq(parse("@", false, -1), -1);
 	ck_assert_ptr_nonnull(strstr(error, "the path of a file is missing"));
 	ck_assert_int_eq(parse("@", true, -1), 0);
-}
-END_TEST
-
-static void
-forget(void)
-{
-	value_free(&v);
-	groups_free(&g);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, a_quoted_word_is_a_string);
-	tcase_add_test(t, a_plain_word_may_be_json);
-	tcase_add_test(t, groups_are_put_in_and_make_a_string);
-	tcase_add_test(t, what_a_group_holds_is_not_expanded_again);
-	tcase_add_test(t, groups_that_hold_nothing_are_empty);
-	tcase_add_test(t, a_dollar_that_means_nothing_is_an_error);
-	tcase_add_test(t, a_file_says_what_it_holds_without_its_last_line_end);
-	tcase_add_test(t, what_a_file_holds_is_text_and_not_expanded);
-	tcase_add_test(t, a_file_that_others_can_read_is_an_error);
-	tcase_add_test(t, a_file_that_can_be_no_string_is_an_error);
 }

@@ -63,7 +63,19 @@ is_refused(const char *text, const char *says)
 	ck_assert_str_eq(told.at, says);
 }
 
-START_TEST(a_line_is_a_rule_or_nothing)
+static void
+forget(void)
+{
+	rules_free(&rules);
+	scan_free(&body);
+	groups_free(&g);
+	buffer_free(&told);
+}
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+TEST(a_line_is_a_rule_or_nothing)
 {
 	take("# mine\n\ndeny call\n   \n\tallow connect # so\nmute pushLogs");
 	ck_assert_uint_eq(rules.count, 3);
@@ -75,9 +87,8 @@ START_TEST(a_line_is_a_rule_or_nothing)
 	take("");
 	ck_assert_uint_eq(rules.count, 0);
 }
-END_TEST
 
-START_TEST(a_byte_order_mark_and_line_ends_of_windows_are_no_trouble)
+TEST(a_byte_order_mark_and_line_ends_of_windows_are_no_trouble)
 {
 	take("\xef\xbb\xbf"
 	     "deny call\r\n\r\nallow call if x is y\r\n");
@@ -85,9 +96,8 @@ START_TEST(a_byte_order_mark_and_line_ends_of_windows_are_no_trouble)
 	ck_assert_uint_eq(rules.at[1].line, 3);
 	ck_assert_str_eq(rules.at[1].conditions[0].value.text, "y");
 }
-END_TEST
 
-START_TEST(every_error_is_told)
+TEST(every_error_is_told)
 {
 	is_refused("deyn call\ndeny call\nmute\n\xff\nmute call call\n",
 		   "rules.conf:1:1: \"deyn\" is no rule; a line begins with "
@@ -98,9 +108,8 @@ START_TEST(every_error_is_told)
 		   "rules.conf:5:11: \"call\" is too much here; the form is "
 		   "mute HOOK\n");
 }
-END_TEST
 
-START_TEST(bytes_that_are_no_text_are_errors)
+TEST(bytes_that_are_no_text_are_errors)
 {
 	ck_assert_int_eq(read_bytes("deny call\0\n", 11), -1);
 	ck_assert_str_eq(told.at,
@@ -112,9 +121,8 @@ START_TEST(bytes_that_are_no_text_are_errors)
 		   "rules.conf:1:10: its byte 10 (0x0d) is a control "
 		   "character; a tab is the only one accepted\n");
 }
-END_TEST
 
-START_TEST(a_line_of_a_megabyte_is_told_of_in_short)
+TEST(a_line_of_a_megabyte_is_told_of_in_short)
 {
 	static char line[1 << 20];
 
@@ -123,9 +131,8 @@ START_TEST(a_line_of_a_megabyte_is_told_of_in_short)
 	ck_assert_uint_lt(strlen(told.at), 300);
 	ck_assert_ptr_nonnull(strstr(told.at, "xxx\" is no rule"));
 }
-END_TEST
 
-START_TEST(a_file_that_is_none_is_told_of)
+TEST(a_file_that_is_none_is_told_of)
 {
 	ck_assert_int_eq(read_only(NULL), -1);
 	ck_assert_str_eq(told.at, "rules.conf:0:0: the file rules.conf cannot "
@@ -135,9 +142,8 @@ START_TEST(a_file_that_is_none_is_told_of)
 	ck_assert_str_eq(told.at, "rules.conf:0:0: the file rules.conf cannot "
 				  "be used: it is no regular file\n");
 }
-END_TEST
 
-START_TEST(the_files_it_names_are_beside_it)
+TEST(the_files_it_names_are_beside_it)
 {
 	ck_assert_int_eq(mkdir("etc", 0700), 0);
 	ck_assert_int_eq(mkdir("etc/keys", 0700), 0);
@@ -151,9 +157,8 @@ START_TEST(the_files_it_names_are_beside_it)
 	ck_assert(listfile_has(rules.at[0].conditions[0].list, "y", 1));
 	ck_assert_str_eq(rules.at[0].file, "rules.conf");
 }
-END_TEST
 
-START_TEST(a_file_that_it_names_and_that_cannot_be_used_is_an_error)
+TEST(a_file_that_it_names_and_that_cannot_be_used_is_an_error)
 {
 	write_file("open", "s3cret\n");
 	ck_assert_int_eq(chmod("open", 0644), 0);
@@ -170,9 +175,8 @@ START_TEST(a_file_that_it_names_and_that_cannot_be_used_is_an_error)
 		   "rules.conf:4:0: the list ./. cannot be used: it is no "
 		   "regular file\n");
 }
-END_TEST
 
-START_TEST(the_files_of_other_hooks_are_left_alone)
+TEST(the_files_of_other_hooks_are_left_alone)
 {
 	const char *text = "deny call if x in none\nset call x @none\n"
 			   "deny connect if x in list\n";
@@ -186,9 +190,8 @@ START_TEST(the_files_of_other_hooks_are_left_alone)
 	ck_assert_int_eq(read_only(&call), -1);
 	ck_assert_int_eq(read_only(NULL), -1);
 }
-END_TEST
 
-START_TEST(a_list_that_is_named_twice_is_read_once)
+TEST(a_list_that_is_named_twice_is_read_once)
 {
 	write_file("list", "x\n");
 	take("deny call if x in list\ndeny connect if y in \"list\" and not z "
@@ -198,10 +201,9 @@ START_TEST(a_list_that_is_named_twice_is_read_once)
 	ck_assert_ptr_eq(rules.at[0].conditions[0].list,
 			 rules.at[1].conditions[1].list);
 }
-END_TEST
 
 /* A list of a million is not read again because a rule beside it changed. */
-START_TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
+TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 {
 	struct rules next;
 	const struct listfile *list;
@@ -221,7 +223,6 @@ START_TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 	ck_assert(listfile_has(list, "x", 1));
 	rules = next;
 }
-END_TEST
 
 /* The lines of the rules that hold, each with a blank behind it. */
 static const char *
@@ -238,7 +239,7 @@ lines(unsigned kinds, const struct method *m, const char *json)
 	return b.at;
 }
 
-START_TEST(rules_are_matched_in_order_by_kind_hook_and_conditions)
+TEST(rules_are_matched_in_order_by_kind_hook_and_conditions)
 {
 	const unsigned decides = RULE_BIT(RULE_DENY) | RULE_BIT(RULE_ALLOW);
 
@@ -253,9 +254,8 @@ START_TEST(rules_are_matched_in_order_by_kind_hook_and_conditions)
 	ck_assert_str_eq(lines(RULE_BIT(RULE_MUTE), &call, "{}"), "7 ");
 	ck_assert_str_eq(lines(0, &call, "{}"), "");
 }
-END_TEST
 
-START_TEST(a_set_says_what_its_conditions_found)
+TEST(a_set_says_what_its_conditions_found)
 {
 	static const char json[] = "{\"callee\":\"0301234\"}";
 	struct buffer b = { 0 };
@@ -272,37 +272,4 @@ START_TEST(a_set_says_what_its_conditions_found)
 	buffer_add(&b, "", 1);
 	ck_assert_str_eq(b.at, "\"+49301234\"\"30\"5060");
 	buffer_free(&b);
-}
-END_TEST
-
-static void
-forget(void)
-{
-	rules_free(&rules);
-	scan_free(&body);
-	groups_free(&g);
-	buffer_free(&told);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, NULL, forget);
-	tcase_add_test(t, a_line_is_a_rule_or_nothing);
-	tcase_add_test(
-	    t, a_byte_order_mark_and_line_ends_of_windows_are_no_trouble);
-	tcase_add_test(t, every_error_is_told);
-	tcase_add_test(t, bytes_that_are_no_text_are_errors);
-	tcase_add_test(t, a_line_of_a_megabyte_is_told_of_in_short);
-	tcase_add_test(t, a_file_that_is_none_is_told_of);
-	tcase_add_test(t, the_files_it_names_are_beside_it);
-	tcase_add_test(
-	    t, a_file_that_it_names_and_that_cannot_be_used_is_an_error);
-	tcase_add_test(t, the_files_of_other_hooks_are_left_alone);
-	tcase_add_test(t, a_list_that_is_named_twice_is_read_once);
-	tcase_add_test(
-	    t, a_list_that_did_not_change_is_shared_with_the_rules_before);
-	tcase_add_test(t,
-		       rules_are_matched_in_order_by_kind_hook_and_conditions);
-	tcase_add_test(t, a_set_says_what_its_conditions_found);
 }

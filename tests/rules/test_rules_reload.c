@@ -65,16 +65,20 @@ replace(const char *path, const char *text)
 	ck_assert_int_eq(rename("next", path), 0);
 }
 
-START_TEST(without_a_file_there_are_no_rules)
+const struct test_setup test_setup = {
+	.before = listen_to_warnings,
+	.after = forget,
+};
+
+TEST(without_a_file_there_are_no_rules)
 {
 	rules_open(&f, NULL, &call);
 	ck_assert(f.good);
 	ck_assert_uint_eq(f.now.count, 0);
 	ck_assert(!look());
 }
-END_TEST
 
-START_TEST(a_changed_file_is_read_again)
+TEST(a_changed_file_is_read_again)
 {
 	open_rules("deny call\n");
 	ck_assert(f.good);
@@ -88,9 +92,8 @@ START_TEST(a_changed_file_is_read_again)
 	ck_assert_uint_eq(f.now.count, 0);
 	ck_assert_int_eq(warnings, 0);
 }
-END_TEST
 
-START_TEST(it_is_looked_at_once_a_second_at_most)
+TEST(it_is_looked_at_once_a_second_at_most)
 {
 	open_rules("deny call\n");
 	replace("rules.conf", "allow call\n");
@@ -102,9 +105,8 @@ START_TEST(it_is_looked_at_once_a_second_at_most)
 	ck_assert(look());
 	ck_assert_int_eq(f.now.at[0].kind, RULE_ALLOW);
 }
-END_TEST
 
-START_TEST(a_changed_list_is_read_again)
+TEST(a_changed_list_is_read_again)
 {
 	write_file("list", "a\n");
 	open_rules("deny call if x in list\n");
@@ -114,9 +116,8 @@ START_TEST(a_changed_list_is_read_again)
 	ck_assert(listfile_has(f.now.at[0].conditions[0].list, "b", 1));
 	ck_assert(!look());
 }
-END_TEST
 
-START_TEST(a_changed_secret_is_read_again)
+TEST(a_changed_secret_is_read_again)
 {
 	write_file("secret", "one\n");
 	ck_assert_int_eq(chmod("secret", 0600), 0);
@@ -126,9 +127,8 @@ START_TEST(a_changed_secret_is_read_again)
 	ck_assert(look());
 	ck_assert_uint_eq(f.now.at[0].settings[0].value.held.len, 5);
 }
-END_TEST
 
-START_TEST(broken_rules_keep_the_old_ones_in_force)
+TEST(broken_rules_keep_the_old_ones_in_force)
 {
 	open_rules("deny call\n");
 	replace("rules.conf", "deny call\ndeyn call\nmute\nmute\n");
@@ -149,9 +149,8 @@ START_TEST(broken_rules_keep_the_old_ones_in_force)
 	ck_assert_str_eq(f.error, "");
 	ck_assert_int_eq(f.now.at[0].kind, RULE_ALLOW);
 }
-END_TEST
 
-START_TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
+TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 {
 	open_rules("deyn call\n");
 	ck_assert(!f.good);
@@ -164,9 +163,8 @@ START_TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 	ck_assert(look());
 	ck_assert(f.good);
 }
-END_TEST
 
-START_TEST(a_file_that_comes_late_is_taken_up)
+TEST(a_file_that_comes_late_is_taken_up)
 {
 	open_rules("deny call if x in list\n");
 	ck_assert(!f.good);
@@ -175,10 +173,9 @@ START_TEST(a_file_that_comes_late_is_taken_up)
 	ck_assert(look());
 	ck_assert(f.good);
 }
-END_TEST
 
 /* chmod leaves the time of the last change of its bytes alone. */
-START_TEST(a_secret_that_is_locked_away_is_taken_up)
+TEST(a_secret_that_is_locked_away_is_taken_up)
 {
 	write_file("secret", "one\n");
 	ck_assert_int_eq(chmod("secret", 0644), 0);
@@ -188,9 +185,8 @@ START_TEST(a_secret_that_is_locked_away_is_taken_up)
 	ck_assert(look());
 	ck_assert(f.good);
 }
-END_TEST
 
-START_TEST(a_list_that_broke_keeps_the_old_one_in_force)
+TEST(a_list_that_broke_keeps_the_old_one_in_force)
 {
 	write_file("list", "a\n");
 	open_rules("deny call if x in list\n");
@@ -201,9 +197,8 @@ START_TEST(a_list_that_broke_keeps_the_old_one_in_force)
 	ck_assert(listfile_has(f.now.at[0].conditions[0].list, "a", 1));
 	ck_assert_ptr_nonnull(strstr(f.error, "it is no regular file"));
 }
-END_TEST
 
-START_TEST(what_is_gone_stays_in_force)
+TEST(what_is_gone_stays_in_force)
 {
 	write_file("list", "a\n");
 	open_rules("deny call if x in list\n");
@@ -213,23 +208,4 @@ START_TEST(what_is_gone_stays_in_force)
 	ck_assert(f.good);
 	ck_assert_uint_eq(f.now.count, 1);
 	ck_assert_int_eq(warnings, 0);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_checked_fixture(t, listen_to_warnings, forget);
-	tcase_add_test(t, without_a_file_there_are_no_rules);
-	tcase_add_test(t, a_changed_file_is_read_again);
-	tcase_add_test(t, it_is_looked_at_once_a_second_at_most);
-	tcase_add_test(t, a_changed_list_is_read_again);
-	tcase_add_test(t, a_changed_secret_is_read_again);
-	tcase_add_test(t, broken_rules_keep_the_old_ones_in_force);
-	tcase_add_test(
-	    t, who_starts_on_broken_rules_has_none_until_they_are_mended);
-	tcase_add_test(t, a_file_that_comes_late_is_taken_up);
-	tcase_add_test(t, a_secret_that_is_locked_away_is_taken_up);
-	tcase_add_test(t, a_list_that_broke_keeps_the_old_one_in_force);
-	tcase_add_test(t, what_is_gone_stays_in_force);
 }

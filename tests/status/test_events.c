@@ -31,7 +31,11 @@ have_events(void)
 	    "\"id\":\"m\",\"from\":\"10003\",\"to\":\"10002\"");
 }
 
-START_TEST(the_latest_come_first_over_days)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(the_latest_come_first_over_days)
 {
 	have_events();
 	ck_assert_str_eq(hooks(""), "sendMessage CallStatusEvent call connect");
@@ -40,9 +44,8 @@ START_TEST(the_latest_come_first_over_days)
 			 "true");
 	ck_assert_str_eq(member(json_of("/status/events"), "cut"), "false");
 }
-END_TEST
 
-START_TEST(each_filter_chooses)
+TEST(each_filter_chooses)
 {
 	have_events();
 	ck_assert_str_eq(hooks("?hook=callstatusevent"), "CallStatusEvent");
@@ -56,9 +59,8 @@ START_TEST(each_filter_chooses)
 	ck_assert_str_eq(hooks("?outcome=answered&hook=call"), "call");
 	ck_assert_str_eq(hooks("?outcome=odd"), "");
 }
-END_TEST
 
-START_TEST(a_line_that_another_program_wrote_is_chosen_the_same)
+TEST(a_line_that_another_program_wrote_is_chosen_the_same)
 {
 	static const char line[] =
 	    "{\"body\":{\"caller\":\"10009\",\"status\":\"x\"},\"us\":7,"
@@ -71,9 +73,8 @@ START_TEST(a_line_that_another_program_wrote_is_chosen_the_same)
 	ck_assert_str_eq(hooks("?outcome=odd"), "call");
 	ck_assert_str_eq(hooks("?user=10009&outcome=refused"), "call");
 }
-END_TEST
 
-START_TEST(what_came_since_is_told_once)
+TEST(what_came_since_is_told_once)
 {
 	const char *next;
 	char after[64];
@@ -90,9 +91,8 @@ START_TEST(what_came_since_is_told_once)
 	ck_assert_str_eq(hooks(after), "");
 	ck_assert_str_eq(hooks("?after=00000000.0"), hooks(""));
 }
-END_TEST
 
-START_TEST(a_line_that_is_not_whole_waits)
+TEST(a_line_that_is_not_whole_waits)
 {
 	static const char half[] = "{\"time\":\"2026-11-23T10:48:07Z\",";
 	static const char rest[] = "\"hook\":\"late\",\"status\":200}\n";
@@ -106,9 +106,8 @@ START_TEST(a_line_that_is_not_whole_waits)
 	journal_add("state", file_of(now()), rest, sizeof rest - 1);
 	ck_assert_str_eq(hooks(after), "late");
 }
-END_TEST
 
-START_TEST(a_file_that_was_cut_off_is_told_from_its_beginning)
+TEST(a_file_that_was_cut_off_is_told_from_its_beginning)
 {
 	char after[64], path[128];
 
@@ -120,9 +119,8 @@ START_TEST(a_file_that_was_cut_off_is_told_from_its_beginning)
 	put(now(), "hangup", 200, "s", "\"callId\":\"a\"");
 	ck_assert_str_eq(hooks(after), "hangup");
 }
-END_TEST
 
-START_TEST(an_event_leads_to_what_it_is_about)
+TEST(an_event_leads_to_what_it_is_about)
 {
 	struct json_object *o;
 
@@ -134,27 +132,11 @@ START_TEST(an_event_leads_to_what_it_is_about)
 	o = json_of("/status/events?user=10002");
 	ck_assert_str_eq(all_of(o, "events", "connection"), "n@1 s n@1 s");
 }
-END_TEST
 
-START_TEST(without_a_journal_there_are_none)
+TEST(without_a_journal_there_are_none)
 {
 	struct json_object *o = json_of("/status/events");
 
 	ck_assert_str_eq(all_of(o, "events", "hook"), "");
 	ck_assert_str_eq(member(o, "next"), "00000000.0");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, the_latest_come_first_over_days);
-	tcase_add_test(t, each_filter_chooses);
-	tcase_add_test(t, a_line_that_another_program_wrote_is_chosen_the_same);
-	tcase_add_test(t, what_came_since_is_told_once);
-	tcase_add_test(t, a_line_that_is_not_whole_waits);
-	tcase_add_test(t, a_file_that_was_cut_off_is_told_from_its_beginning);
-	tcase_add_test(t, an_event_leads_to_what_it_is_about);
-	tcase_add_test(t, without_a_journal_there_are_none);
 }

@@ -28,8 +28,6 @@ static const char *const uris[] = {
 	"/status/several?ask=health&ask=calls&ask=events",
 };
 
-#define URIS (sizeof uris / sizeof *uris)
-
 static void
 have_a_call(void)
 {
@@ -39,7 +37,11 @@ have_a_call(void)
 	put_call(t, "a", "10001", "10002");
 }
 
-START_TEST(what_did_not_change_is_not_sent_again)
+const struct test_setup test_setup = {
+	.seconds = 120,
+};
+
+TEST(what_did_not_change_is_not_sent_again)
 {
 	struct heard one, two;
 
@@ -57,14 +59,13 @@ START_TEST(what_did_not_change_is_not_sent_again)
 	ck_assert_int_eq(two.status, 200);
 	ck_assert_str_ne(header_of(&two, "ETag"), header_of(&one, "ETag"));
 }
-END_TEST
 
-START_TEST(head_tells_the_length_and_no_more)
+TEST(head_tells_the_length_and_no_more)
 {
 	size_t i;
 
 	have_a_call();
-	for (i = 0; i < URIS; i++) {
+	for (i = 0; i < ROWS(uris); i++) {
 		struct heard get = ask_for_status("%s", uris[i]);
 		struct heard head = ask_as("HEAD", "127.0.0.1", NULL, uris[i]);
 
@@ -78,15 +79,14 @@ START_TEST(head_tells_the_length_and_no_more)
 		ck_assert_int_gt(atoi(header_of(&head, "Content-Length")), 0);
 	}
 }
-END_TEST
 
-START_TEST(nothing_can_be_changed)
+TEST(nothing_can_be_changed)
 {
 	static const char *const verbs[] = { "POST", "PUT", "DELETE", "PATCH",
 					     "OPTIONS" };
 	size_t i;
 
-	for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+	for (i = 0; i < ROWS(verbs); i++) {
 		struct heard h =
 		    ask_as(verbs[i], "127.0.0.1", NULL, "/status/calls");
 
@@ -94,9 +94,8 @@ START_TEST(nothing_can_be_changed)
 		ck_assert_str_eq(header_of(&h, "Allow"), "GET, HEAD");
 	}
 }
-END_TEST
 
-START_TEST(nobody_from_elsewhere_is_told_anything)
+TEST(nobody_from_elsewhere_is_told_anything)
 {
 	static const char *const peers[] = { "192.0.2.1", "10.0.0.1",
 					     "::2",	  "2001:db8::1",
@@ -105,8 +104,8 @@ START_TEST(nobody_from_elsewhere_is_told_anything)
 	size_t i, j;
 
 	have_a_call();
-	for (i = 0; i < URIS; i++)
-		for (j = 0; j < sizeof peers / sizeof *peers; j++) {
+	for (i = 0; i < ROWS(uris); i++)
+		for (j = 0; j < ROWS(peers); j++) {
 			struct heard h = ask_as("GET", peers[j], NULL, uris[i]);
 
 			ck_assert_int_eq(h.status, 403);
@@ -117,9 +116,8 @@ START_TEST(nobody_from_elsewhere_is_told_anything)
 	    ask_as("GET", "::ffff:127.0.0.1", NULL, "/status/").status, 200);
 	ck_assert_int_eq(ask_as("GET", "::1", NULL, "/status/").status, 200);
 }
-END_TEST
 
-START_TEST(watchers_says_who_may_look)
+TEST(watchers_says_who_may_look)
 {
 	have_a_call();
 	write_file("echoapp.conf", "watchers = 192.0.2.0/24\n"
@@ -131,7 +129,6 @@ START_TEST(watchers_says_who_may_look)
 	ck_assert_int_eq(
 	    ask_as("GET", "127.0.0.1", NULL, "/status/calls").status, 403);
 }
-END_TEST
 
 static void
 check_told_nothing(const char *name, const char *uri)
@@ -148,7 +145,7 @@ check_told_nothing(const char *name, const char *uri)
  * A page of a stranger's whose name leads here (DNS rebinding) is asked for by
  * that name.
  */
-START_TEST(a_name_that_nobody_gave_is_told_nothing)
+TEST(a_name_that_nobody_gave_is_told_nothing)
 {
 	static const char *const ours[] = {
 		"localhost",	 "LocalHost:9091",
@@ -180,17 +177,16 @@ START_TEST(a_name_that_nobody_gave_is_told_nothing)
 	size_t i;
 
 	have_a_call();
-	for (i = 0; i < sizeof ours / sizeof *ours; i++)
+	for (i = 0; i < ROWS(ours); i++)
 		ck_assert_int_eq(ask_by_name(ours[i], "/status/calls").status,
 				 200);
-	for (i = 0; i < sizeof others / sizeof *others; i++)
+	for (i = 0; i < ROWS(others); i++)
 		check_told_nothing(others[i], "/status/calls");
-	for (i = 0; i < URIS; i++)
+	for (i = 0; i < ROWS(uris); i++)
 		check_told_nothing(others[0], uris[i]);
 }
-END_TEST
 
-START_TEST(page_hosts_gives_it_names)
+TEST(page_hosts_gives_it_names)
 {
 	have_a_call();
 	write_file("echoapp.conf", "page_hosts = Echo.example, other\n");
@@ -207,10 +203,9 @@ START_TEST(page_hosts_gives_it_names)
 	ck_assert_int_eq(ask_by_name("localhost", "/status/health").status,
 			 200);
 }
-END_TEST
 
 /* Whoever wrote the line, and however: only members known by name are told. */
-START_TEST(a_secret_in_a_line_is_not_told)
+TEST(a_secret_in_a_line_is_not_told)
 {
 	moment t = now() - AN_HOUR;
 	size_t i;
@@ -225,7 +220,7 @@ START_TEST(a_secret_in_a_line_is_not_told)
 	write_file("secrets", "hunter2\n");
 	chmod("secrets", 0600);
 	write_file("echoapp.conf", "auth = hmac\nsecret_file = secrets\n");
-	for (i = 0; i < URIS; i++) {
+	for (i = 0; i < ROWS(uris); i++) {
 		struct heard h = ask_for_status("%s", uris[i]);
 
 		ck_assert_msg(h.status == 200, "%s: %s", uris[i], h.body);
@@ -233,9 +228,8 @@ START_TEST(a_secret_in_a_line_is_not_told)
 			      h.body);
 	}
 }
-END_TEST
 
-START_TEST(a_broken_configuration_is_told_without_its_path)
+TEST(a_broken_configuration_is_told_without_its_path)
 {
 	struct heard h;
 
@@ -255,9 +249,8 @@ START_TEST(a_broken_configuration_is_told_without_its_path)
 	ck_assert_int_eq(
 	    ask_as("GET", "192.0.2.7", NULL, "/status/health").status, 403);
 }
-END_TEST
 
-START_TEST(broken_rules_are_told_without_their_path)
+TEST(broken_rules_are_told_without_their_path)
 {
 	struct heard h;
 
@@ -271,9 +264,8 @@ START_TEST(broken_rules_are_told_without_their_path)
 	write_file("rules.conf", "deny call\n");
 	ck_assert_str_eq(member(json_of("/status/health"), "well"), "true");
 }
-END_TEST
 
-START_TEST(no_other_path_of_the_disk_is_told)
+TEST(no_other_path_of_the_disk_is_told)
 {
 	static const char *const confs[] = {
 		"rules = /nowhere/at/all/rules.conf\n",
@@ -289,7 +281,7 @@ START_TEST(no_other_path_of_the_disk_is_told)
 	have_a_call();
 	write_file("rules.conf",
 		   "deny call if caller in /nowhere/at/all/list\n");
-	for (i = 0; i < sizeof confs / sizeof *confs; i++) {
+	for (i = 0; i < ROWS(confs); i++) {
 		struct heard h;
 
 		write_file("echoapp.conf", confs[i]);
@@ -306,18 +298,16 @@ START_TEST(no_other_path_of_the_disk_is_told)
 		ck_assert_ptr_null(strstr(h.body, "nowhere"));
 	}
 }
-END_TEST
 
-START_TEST(an_index_that_is_no_good_is_made_anew)
+TEST(an_index_that_is_no_good_is_made_anew)
 {
 	have_a_call();
 	json_of("/status/calls");
 	write_file("state/index.db", "this is no database at all, and longer");
 	ck_assert_str_eq(all_of(json_of("/status/calls"), "rows", "id"), "a");
 }
-END_TEST
 
-START_TEST(health_counts_what_there_is)
+TEST(health_counts_what_there_is)
 {
 	struct json_object *o, *inside;
 
@@ -336,24 +326,4 @@ START_TEST(health_counts_what_there_is)
 	ck_assert_str_eq(member(o, "well"), "false");
 	json_object_object_get_ex(o, "index", &inside);
 	ck_assert_str_eq(member(inside, "lag_bytes"), "0");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, what_did_not_change_is_not_sent_again);
-	tcase_add_test(t, head_tells_the_length_and_no_more);
-	tcase_add_test(t, nothing_can_be_changed);
-	tcase_add_test(t, nobody_from_elsewhere_is_told_anything);
-	tcase_add_test(t, watchers_says_who_may_look);
-	tcase_add_test(t, a_name_that_nobody_gave_is_told_nothing);
-	tcase_add_test(t, page_hosts_gives_it_names);
-	tcase_add_test(t, a_secret_in_a_line_is_not_told);
-	tcase_add_test(t, a_broken_configuration_is_told_without_its_path);
-	tcase_add_test(t, broken_rules_are_told_without_their_path);
-	tcase_add_test(t, no_other_path_of_the_disk_is_told);
-	tcase_add_test(t, an_index_that_is_no_good_is_made_anew);
-	tcase_add_test(t, health_counts_what_there_is);
 }

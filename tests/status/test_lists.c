@@ -30,7 +30,11 @@ ids(const char *parameters)
 	return all_of(json_of("/status/calls%s", parameters), "rows", "id");
 }
 
-START_TEST(a_list_has_what_is_asked_for)
+const struct test_setup test_setup = {
+	.seconds = 120,
+};
+
+TEST(a_list_has_what_is_asked_for)
 {
 	char since[64], time[MOMENT_SIZE];
 
@@ -53,17 +57,15 @@ START_TEST(a_list_has_what_is_asked_for)
 	ck_assert_str_eq(ids("?limit=1"), "no");
 	ck_assert_str_eq(ids("?user=&app="), "");
 }
-END_TEST
 
-START_TEST(a_user_who_calls_themselves_is_listed_once)
+TEST(a_user_who_calls_themselves_is_listed_once)
 {
 	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
 	put_call(now() - AN_HOUR, "self", "10001", "10001");
 	ck_assert_str_eq(ids("?user=10001"), "self");
 }
-END_TEST
 
-START_TEST(each_kind_has_its_list)
+TEST(each_kind_has_its_list)
 {
 	moment t = now() - AN_HOUR;
 	struct json_object *o;
@@ -97,7 +99,6 @@ START_TEST(each_kind_has_its_list)
 	o = json_of("/status/streams?user=example.org");
 	ck_assert_str_eq(all_of(o, "rows", "src"), "");
 }
-END_TEST
 
 /* Many at the same moment are told apart by their rows. */
 static void
@@ -158,25 +159,22 @@ of_first_user(unsigned i)
 	return i % 2 == 1 || i % 3 == 1;
 }
 
-START_TEST(paging_neither_repeats_nor_skips_while_calls_come)
+TEST(paging_neither_repeats_nor_skips_while_calls_come)
 {
 	page_through("", all);
 }
-END_TEST
 
-START_TEST(paging_through_what_is_live_is_the_same)
+TEST(paging_through_what_is_live_is_the_same)
 {
 	page_through("&live=yes&app=defaultApp", all);
 }
-END_TEST
 
-START_TEST(paging_through_a_users_calls_is_the_same)
+TEST(paging_through_a_users_calls_is_the_same)
 {
 	page_through("&user=u1", of_first_user);
 }
-END_TEST
 
-START_TEST(what_is_not_accepted_is_named)
+TEST(what_is_not_accepted_is_named)
 {
 	static const struct {
 		const char *uri;
@@ -216,7 +214,7 @@ START_TEST(what_is_not_accepted_is_named)
 	size_t i;
 
 	have_calls();
-	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+	for (i = 0; i < ROWS(bad); i++) {
 		struct heard h = ask_for_status("%s", bad[i].uri);
 
 		ck_assert_msg(h.status == bad[i].status, "%s: %d: %s",
@@ -227,9 +225,8 @@ START_TEST(what_is_not_accepted_is_named)
 		ck_assert_int_eq(atoi(member(h.json, "status")), h.status);
 	}
 }
-END_TEST
 
-START_TEST(one_has_every_hook_about_it)
+TEST(one_has_every_hook_about_it)
 {
 	struct json_object *o, *rows, *one;
 
@@ -251,9 +248,8 @@ START_TEST(one_has_every_hook_about_it)
 	    all_of(json_object_array_get_idx(rows, 0), "history", "hook"),
 	    "connect");
 }
-END_TEST
 
-START_TEST(what_can_be_asked_is_listed)
+TEST(what_can_be_asked_is_listed)
 {
 	struct json_object *o = json_of("/status/");
 
@@ -263,15 +259,14 @@ START_TEST(what_can_be_asked_is_listed)
 	    all_of(json_of("/any/base/status/"), "resources", "path"),
 	    all_of(o, "resources", "path"));
 }
-END_TEST
 
-START_TEST(before_the_first_hook_there_is_nothing)
+TEST(before_the_first_hook_there_is_nothing)
 {
 	static const char *const lists[] = { "calls", "streams", "refusals",
 					     "connections?user=1" };
 	size_t i;
 
-	for (i = 0; i < sizeof lists / sizeof *lists; i++)
+	for (i = 0; i < ROWS(lists); i++)
 		ck_assert_str_eq(
 		    all_of(json_of("/status/%s", lists[i]), "rows", "rule"),
 		    "");
@@ -281,21 +276,4 @@ START_TEST(before_the_first_hook_there_is_nothing)
 	ck_assert_uint_eq(count_lines(ask_for_status("/status/cdr.csv").body),
 			  1);
 	ck_assert_int_ne(access("state", F_OK), 0);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, a_list_has_what_is_asked_for);
-	tcase_add_test(t, a_user_who_calls_themselves_is_listed_once);
-	tcase_add_test(t, each_kind_has_its_list);
-	tcase_add_test(t, paging_neither_repeats_nor_skips_while_calls_come);
-	tcase_add_test(t, paging_through_what_is_live_is_the_same);
-	tcase_add_test(t, paging_through_a_users_calls_is_the_same);
-	tcase_add_test(t, what_is_not_accepted_is_named);
-	tcase_add_test(t, one_has_every_hook_about_it);
-	tcase_add_test(t, what_can_be_asked_is_listed);
-	tcase_add_test(t, before_the_first_hook_there_is_nothing);
 }

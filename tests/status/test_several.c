@@ -50,17 +50,19 @@ static const char *const questions[][2] = {
 	{ "streams", "streams" },
 };
 
-#define QUESTIONS (sizeof questions / sizeof *questions)
+const struct test_setup test_setup = {
+	.seconds = 120,
+};
 
-START_TEST(each_is_answered_as_if_it_were_asked_alone)
+TEST(each_is_answered_as_if_it_were_asked_alone)
 {
 	char asks[1024] = "";
 	size_t i;
 
 	have_calls();
-	for (i = 0; i < QUESTIONS; i++)
+	for (i = 0; i < ROWS(questions); i++)
 		sprintf(asks + strlen(asks), "&ask=%s", questions[i][1]);
-	for (i = 0; i < QUESTIONS; i++) {
+	for (i = 0; i < ROWS(questions); i++) {
 		struct json_object *alone =
 		    json_of("/status/%s", questions[i][0]);
 		struct json_object *one = answer_to(asks, i);
@@ -72,9 +74,8 @@ START_TEST(each_is_answered_as_if_it_were_asked_alone)
 	ck_assert_ptr_nonnull(strstr(
 	    json_object_to_json_string(body_of(answer_to(asks, 3))), "a&b %"));
 }
-END_TEST
 
-START_TEST(one_that_is_no_good_spoils_no_other)
+TEST(one_that_is_no_good_spoils_no_other)
 {
 	const char *asks = "ask=calls&ask=secrets&ask=calls%3Flimit%3D0"
 			   "&ask=calls%2Fnobody&ask=%2525zz&ask=&ask=refusals";
@@ -90,9 +91,8 @@ START_TEST(one_that_is_no_good_spoils_no_other)
 	ck_assert_ptr_nonnull(strstr(
 	    member(body_of(answer_to(asks, 2)), "reason"), "limit is \"0\""));
 }
-END_TEST
 
-START_TEST(what_did_not_change_is_not_told_again)
+TEST(what_did_not_change_is_not_told_again)
 {
 	struct json_object *one;
 	char asks[256];
@@ -109,9 +109,8 @@ START_TEST(what_did_not_change_is_not_told_again)
 	ck_assert_str_eq(member(answer_to(asks, 0), "status"), "200");
 	ck_assert_str_ne(member(answer_to(asks, 0), "tag"), member(one, "tag"));
 }
-END_TEST
 
-START_TEST(some_are_asked_for_alone)
+TEST(some_are_asked_for_alone)
 {
 	static const char *const names[] = { "cdr.csv", "metrics",
 					     "several%3Fask%3Dhealth" };
@@ -126,9 +125,8 @@ START_TEST(some_are_asked_for_alone)
 		    member(body_of(answer_to(asks, 0)), "reason"), "alone"));
 	}
 }
-END_TEST
 
-START_TEST(eight_may_be_asked_for_and_none_is_refused)
+TEST(eight_may_be_asked_for_and_none_is_refused)
 {
 	struct heard h;
 
@@ -145,16 +143,4 @@ START_TEST(eight_may_be_asked_for_and_none_is_refused)
 	ck_assert_ptr_nonnull(strstr(h.body, "\"accepted\":{\"ask\":"));
 	h = ask_for_status("/status/several?asks=a");
 	ck_assert_ptr_nonnull(strstr(h.body, "no parameter \\\"asks\\\""));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, each_is_answered_as_if_it_were_asked_alone);
-	tcase_add_test(t, one_that_is_no_good_spoils_no_other);
-	tcase_add_test(t, what_did_not_change_is_not_told_again);
-	tcase_add_test(t, some_are_asked_for_alone);
-	tcase_add_test(t, eight_may_be_asked_for_and_none_is_refused);
 }

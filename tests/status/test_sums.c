@@ -30,7 +30,11 @@ put_refused(const char *hook, const char *rule)
 	fclose(f);
 }
 
-START_TEST(refusals_are_counted_by_rule)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(refusals_are_counted_by_rule)
 {
 	struct json_object *o;
 
@@ -42,7 +46,6 @@ START_TEST(refusals_are_counted_by_rule)
 	ck_assert_str_eq(all_of(o, "rows", "count"), "1 2");
 	ck_assert_str_eq(all_of(o, "rows", "hook"), "connect call");
 }
-END_TEST
 
 /* All points of a span, one column summed up. */
 static int64_t
@@ -59,7 +62,7 @@ sum_of(const char *span, size_t column)
 	return sum;
 }
 
-START_TEST(series_have_calls_hooks_and_refusals)
+TEST(series_have_calls_hooks_and_refusals)
 {
 	moment t = now();
 
@@ -77,9 +80,8 @@ START_TEST(series_have_calls_hooks_and_refusals)
 	ck_assert_int_eq(sum_of("month", 1), 5);
 	ck_assert_int_eq(sum_of("month", 2), 11);
 }
-END_TEST
 
-START_TEST(call_records_are_those_that_echoappctl_writes)
+TEST(call_records_are_those_that_echoappctl_writes)
 {
 	moment t = now() - AN_HOUR;
 	struct heard h;
@@ -97,9 +99,8 @@ START_TEST(call_records_are_those_that_echoappctl_writes)
 	h = ask_for_status("/status/cdr.csv?since=2999-01-01");
 	ck_assert_uint_eq(count_lines(h.body), 1);
 }
-END_TEST
 
-START_TEST(many_call_records_are_sent_as_they_are_made)
+TEST(many_call_records_are_sent_as_they_are_made)
 {
 	struct heard h;
 	unsigned i;
@@ -113,9 +114,8 @@ START_TEST(many_call_records_are_sent_as_they_are_made)
 	ck_assert_uint_eq(count_lines(h.body), 4001);
 	ck_assert_str_eq(h.body, said(tool("cdr", "--csv", NULL)));
 }
-END_TEST
 
-START_TEST(prometheus_takes_the_metrics)
+TEST(prometheus_takes_the_metrics)
 {
 	static const char *const lines[] = {
 		"echoapp_hooks_total{hook=\"call\",status=\"200\"} 1\n",
@@ -143,7 +143,7 @@ START_TEST(prometheus_takes_the_metrics)
 	put(now(), "call", 200, "s", "\"callId\":\"on\",\"caller\":\"10077\"");
 	h = ask_for_status("/metrics");
 	ck_assert_int_eq(h.status, 200);
-	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+	for (i = 0; i < ROWS(lines); i++)
 		ck_assert_msg(strstr(h.body, lines[i]) != NULL, "%s in %s",
 			      lines[i], h.body);
 	ck_assert_ptr_null(strstr(h.body, "10077"));
@@ -151,7 +151,6 @@ START_TEST(prometheus_takes_the_metrics)
 	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),
 			 "");
 }
-END_TEST
 
 /* A histogram is more than one by name. */
 static bool
@@ -161,7 +160,7 @@ is_one(const char *metrics, const char *name, size_t len)
 	char type[128];
 	size_t i;
 
-	for (i = 0; i < sizeof parts / sizeof *parts; i++) {
+	for (i = 0; i < ROWS(parts); i++) {
 		size_t part = strlen(parts[i]);
 
 		if (len < part ||
@@ -191,7 +190,7 @@ count_named(const char *path, const char *metrics)
 	return count;
 }
 
-START_TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
+TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 {
 	const char *metrics, *manual, *at;
 
@@ -212,9 +211,8 @@ START_TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 		ck_assert_msg(strstr(manual, name) != NULL, "%s", name);
 	}
 }
-END_TEST
 
-START_TEST(metrics_are_there_before_the_first_hook)
+TEST(metrics_are_there_before_the_first_hook)
 {
 	struct heard h = ask_for_status("/metrics");
 
@@ -226,9 +224,8 @@ START_TEST(metrics_are_there_before_the_first_hook)
 	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),
 			 "");
 }
-END_TEST
 
-START_TEST(an_index_that_cannot_be_had_is_in_the_metrics)
+TEST(an_index_that_cannot_be_had_is_in_the_metrics)
 {
 	struct heard h;
 
@@ -236,20 +233,4 @@ START_TEST(an_index_that_cannot_be_had_is_in_the_metrics)
 	h = ask_for_status("/metrics");
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 0\n"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, refusals_are_counted_by_rule);
-	tcase_add_test(t, series_have_calls_hooks_and_refusals);
-	tcase_add_test(t, call_records_are_those_that_echoappctl_writes);
-	tcase_add_test(t, many_call_records_are_sent_as_they_are_made);
-	tcase_add_test(t, prometheus_takes_the_metrics);
-	tcase_add_test(t,
-		       alerts_dashboard_and_manual_name_metrics_that_there_are);
-	tcase_add_test(t, metrics_are_there_before_the_first_hook);
-	tcase_add_test(t, an_index_that_cannot_be_had_is_in_the_metrics);
 }

@@ -222,7 +222,7 @@ put_call(moment when, const char *id, const char *caller, const char *callee)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof steps / sizeof *steps; i++)
+	for (i = 0; i < ROWS(steps); i++)
 		put(when + steps[i].after, steps[i].hook, 200, "s",
 		    "\"callId\":\"%s\",\"incoming\":false,\"caller\":\"%s\","
 		    "\"callee\":\"%s\",\"status\":\"%s\"",

@@ -279,7 +279,7 @@ tables(const char *state)
 	size_t i;
 
 	ck_assert_msg(ix != NULL, "%s", index_error());
-	for (i = 0; i < sizeof queries / sizeof *queries; i++) {
+	for (i = 0; i < ROWS(queries); i++) {
 		buffer_printf(&b, "= %s\n", queries[i]);
 		add_rows(&b, index_sql(ix), queries[i]);
 	}

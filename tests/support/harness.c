@@ -1,8 +1,9 @@
-/* harness - what every test is linked with; it holds main(). */
+/* harness - main() of every test program, and what all tests need. */
 
 #include "harness.h"
 
 #include <dirent.h>
+#include <fnmatch.h>
 #include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
@@ -182,20 +183,71 @@ next_random(uint64_t *state)
 	return *state = x;
 }
 
+/* The address is NULL when no test file defines it. */
+extern const struct test_setup test_setup __attribute__((weak));
+
+/* The bounds of the section test_list; the linker defines them. */
+extern const struct test_case *const __start_test_list[];
+extern const struct test_case *const __stop_test_list[];
+
+static int
+by_line(const void *a, const void *b)
+{
+	const struct test_case *const *one = a, *const *other = b;
+
+	return (*one)->test.line - (*other)->test.line;
+}
+
+/* Adds those that TEST_ONLY chooses; returns how many there are. */
+static size_t
+add_tests(TCase *t)
+{
+	const char *only = getenv("TEST_ONLY");
+	size_t count = (size_t)(__stop_test_list - __start_test_list);
+	const struct test_case **sorted = calloc(count, sizeof *sorted);
+	size_t added = 0, i;
+
+	if (!sorted)
+		exit(111);
+	/* Compilers may list them in any order. */
+	memcpy(sorted, __start_test_list, count * sizeof *sorted);
+	qsort(sorted, count, sizeof *sorted, by_line);
+	for (i = 0; i < count; i++) {
+		const struct test_case *one = sorted[i];
+
+		if (only && fnmatch(only, one->test.name, 0))
+			continue;
+		if (one->runs && !one->runs())
+			continue;
+		_tcase_add_test(t, &one->test, 0, 0, 0, one->rounds);
+		added++;
+	}
+	free(sorted);
+	return added;
+}
+
 int
 main(int argc, char **argv)
 {
-	const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
-	Suite *suite = suite_create(name ? name + 1 : "tests");
-	TCase *t = tcase_create(name ? name + 1 : "tests");
+	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	const char *name = slash ? slash + 1 : "tests";
+	Suite *suite = suite_create(name);
+	TCase *t = tcase_create(name);
+	const struct test_setup none = { 0 };
+	const struct test_setup *setup = &test_setup ? &test_setup : &none;
 	SRunner *runner;
 	int failed;
 
 	if (!getcwd(root, sizeof root))
 		return 111;
-	tcase_set_timeout(t, 300);
+	tcase_set_timeout(t, setup->seconds ? setup->seconds : 300);
+	tcase_add_unchecked_fixture(t, setup->before_all, setup->after_all);
 	tcase_add_checked_fixture(t, enter_empty_directory, leave_directory);
-	tests(t);
+	tcase_add_checked_fixture(t, setup->before, setup->after);
+	if (!add_tests(t)) {
+		fprintf(stderr, "%s: no test to run\n", name);
+		return 100;
+	}
 	suite_add_tcase(suite, t);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

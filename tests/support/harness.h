@@ -1,18 +1,63 @@
 /*
- * harness - what every test is linked with; it holds main().
+ * harness - main() of every test program, and what all tests need.
  *
- * A test file defines tests(), which adds its tests to the case it is given.
- * Each test starts in an empty directory of its own, which is gone afterwards,
- * and in a process of its own (unless CK_FORK=no).
+ * Each test starts in an empty directory of its own, which is removed
+ * afterwards, and in a process of its own (unless CK_FORK=no).
+ *
+ * TEST_ONLY=NAME runs one test of a program; NAME may be a pattern as in a
+ * shell: TEST_ONLY='*_is_refused'.
  */
 #ifndef ECHOAPP_HARNESS_H
 #define ECHOAPP_HARNESS_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-void tests(TCase *);
+#define ROWS(table) (sizeof(table) / sizeof *(table))
+
+/*
+ * TEST(a_sentence) { ... } defines a test, and the linker lists it: main() runs
+ * the tests of a program in the order of their lines.
+ *
+ * TEST_LOOP(a_sentence, rounds) { ... } runs `rounds` times; _i counts them
+ * from 0.  TEST_IF(condition, a_sentence) { ... } runs only if condition()
+ * returns true.
+ */
+#define TEST(sentence) TEST_WITH(sentence, .rounds = 1)
+#define TEST_LOOP(sentence, times) TEST_WITH(sentence, .rounds = (int)(times))
+#define TEST_IF(condition, sentence)                                           \
+	TEST_WITH(sentence, .rounds = 1, .runs = (condition))
+
+#define TEST_WITH(sentence, ...)                                               \
+	static void sentence(int);                                             \
+	static const struct test_case sentence##_test = {                      \
+		.test = { #sentence, sentence, __FILE__, __LINE__ },           \
+		__VA_ARGS__                                                    \
+	};                                                                     \
+	/* A pointer, because compilers may pad structs in a section. */       \
+	static const struct test_case *const sentence##_listed                 \
+	    __attribute__((used, section("test_list"))) = &sentence##_test;    \
+	static void sentence(int _i __attribute__((unused)))
+
+struct test_case {
+	TTest test;
+	int rounds;
+	bool (*runs)(void); /* NULL: always */
+};
+
+/* What surrounds the tests of a file; NULL and 0 for what it does not need. */
+struct test_setup {
+	/* Once per program, in main()'s process. */
+	void (*before_all)(void), (*after_all)(void);
+	/* Around each test, in the test's process and directory. */
+	void (*before)(void), (*after)(void);
+	int seconds; /* until a test is killed as failed; 0: 300 */
+};
+
+/* A test file that needs a setup defines this. */
+extern const struct test_setup test_setup;
 
 /* The whole file, with a NUL behind it; *len may be NULL.  Never freed. */
 char *read_file(const char *path, size_t *len);

@@ -54,7 +54,7 @@ ways_to(const char *as, const char *name, struct way *ways)
 	spell(lower, name, tolower, tolower);
 	spell(upper, name, toupper, toupper);
 	spell(mixed, name, toupper, tolower);
-	for (i = 0; i < sizeof bases / sizeof *bases; i++) {
+	for (i = 0; i < ROWS(bases); i++) {
 		way_add(ways, &n, as, bases[i], name, "");
 		way_add(ways, &n, as, bases[i], swapped, "");
 		way_add(ways, &n, as, bases[i], mixed, "");
@@ -137,6 +137,6 @@ aliases_lead_everywhere(void)
 	struct way ways[WAYS];
 	size_t i;
 
-	for (i = 0; i < sizeof twins / sizeof *twins; i++)
+	for (i = 0; i < ROWS(twins); i++)
 		ways_lead(ways, ways_to(twins[i][1], twins[i][0], ways), false);
 }

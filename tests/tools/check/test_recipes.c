@@ -32,12 +32,12 @@ add_plain(struct buffer *out, const char *line, size_t len)
 	while (line < end) {
 		size_t i, n = 0;
 
-		for (i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+		for (i = 0; i < ROWS(spellings); i++) {
 			n = strlen(spellings[i].roff);
 			if (strncmp(line, spellings[i].roff, n) == 0)
 				break;
 		}
-		if (i < sizeof spellings / sizeof *spellings) {
+		if (i < ROWS(spellings)) {
 			buffer_add(out, &spellings[i].says, 1);
 			line += n;
 			continue;
@@ -84,7 +84,7 @@ put_files(void)
 	write_file("tokens.txt", "one\ntwo\n");
 }
 
-START_TEST(a_recipe_has_no_errors_and_no_warnings)
+TEST_LOOP(a_recipe_has_no_errors_and_no_warnings, RECIPES)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check",
 				    "--strict", NULL };
@@ -99,14 +99,12 @@ START_TEST(a_recipe_has_no_errors_and_no_warnings)
 	ck_assert_msg(r.code == 0, "%s%s", text, r.out);
 	ck_assert_ptr_null(strstr(r.out, "rules: 0"));
 }
-END_TEST
 
-START_TEST(these_are_all_of_them)
+TEST(these_are_all_of_them)
 {
 	ck_assert_ptr_nonnull(recipe(RECIPES - 1));
 	ck_assert_ptr_null(recipe(RECIPES));
 }
-END_TEST
 
 #define ACCOUNT                                                                \
 	"sipLogin=\"site\" sipPassword=\"s3cret\" "                            \
@@ -183,7 +181,7 @@ refuse_error(void *arg, const char *file, unsigned line, unsigned column,
 	ck_abort_msg("%s:%u:%u: %s", file, line, column, message);
 }
 
-START_TEST(a_recipe_does_what_it_says)
+TEST_LOOP(a_recipe_does_what_it_says, ROWS(cases))
 {
 	struct buffer holds = { 0 }, sets = { 0 };
 	const struct rule *r = NULL;
@@ -213,15 +211,4 @@ START_TEST(a_recipe_does_what_it_says)
 	buffer_add(&sets, "", 1);
 	ck_assert_str_eq(holds.at, cases[_i].holds);
 	ck_assert_str_eq(sets.at, cases[_i].sets);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, a_recipe_has_no_errors_and_no_warnings, 0,
-			    RECIPES);
-	tcase_add_test(t, these_are_all_of_them);
-	tcase_add_loop_test(t, a_recipe_does_what_it_says, 0,
-			    sizeof cases / sizeof *cases);
 }

@@ -28,8 +28,6 @@ static const char *const asks[][4] = {
 	{ "hooks", "--json" },
 };
 
-#define ASKS (sizeof asks / sizeof *asks)
-
 /* No control character but the newline, of no set; no mark; UTF-8. */
 static void
 is_harmless(const char *text)
@@ -74,12 +72,16 @@ have_evil(void)
 	journal_add("state", file_of(t), "\x1b[2J no line \xff\xfe\n", 17);
 }
 
-START_TEST(nothing_reaches_a_terminal_unescaped)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(nothing_reaches_a_terminal_unescaped)
 {
 	size_t i;
 
 	have_evil();
-	for (i = 0; i < ASKS; i++) {
+	for (i = 0; i < ROWS(asks); i++) {
 		struct ran r =
 		    tool(asks[i][0], asks[i][1], asks[i][2], asks[i][3], NULL);
 
@@ -89,9 +91,8 @@ START_TEST(nothing_reaches_a_terminal_unescaped)
 		is_harmless(r.err);
 	}
 }
-END_TEST
 
-START_TEST(nor_does_it_as_csv)
+TEST(nor_does_it_as_csv)
 {
 	char *seen, *from, *to;
 
@@ -109,9 +110,8 @@ START_TEST(nor_does_it_as_csv)
 	ck_assert_ptr_nonnull(
 	    strstr(said(tool("cdr", "--csv", NULL)), "\"\x1b]0;x\a"));
 }
-END_TEST
 
-START_TEST(a_program_gets_what_was_sent)
+TEST(a_program_gets_what_was_sent)
 {
 	char *lines;
 
@@ -124,9 +124,8 @@ START_TEST(a_program_gets_what_was_sent)
 			 "\x1b]0;x\a\xc2\x9b"
 			 "2J\xe2\x80\xaegnp.exe\r\nfake");
 }
-END_TEST
 
-START_TEST(good_letters_of_any_language_are_shown)
+TEST(good_letters_of_any_language_are_shown)
 {
 	put(now() - AN_HOUR, "call", 200, "s",
 	    "\"callId\":\"c\",\"caller\":\"J\xc3\xbcrgen\xe2\x80\x99s\","
@@ -138,9 +137,8 @@ START_TEST(good_letters_of_any_language_are_shown)
 				     "\xe4\xb8\xad\xe6\x96\x87 \xe2\x80\x93 "
 				     "\xf0\x9f\x98\x80"));
 }
-END_TEST
 
-START_TEST(names_of_ten_thousand_letters_do_not_fill_the_screen)
+TEST(names_of_ten_thousand_letters_do_not_fill_the_screen)
 {
 	char name[10001];
 	const char *lines;
@@ -159,9 +157,8 @@ START_TEST(names_of_ten_thousand_letters_do_not_fill_the_screen)
 	ck_assert_uint_eq(count_lines(lines), 1);
 	json_line(lines, 0);
 }
-END_TEST
 
-START_TEST(what_a_user_asks_for_is_no_part_of_a_query)
+TEST(what_a_user_asks_for_is_no_part_of_a_query)
 {
 	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
 	ck_assert_uint_eq(
@@ -169,17 +166,4 @@ START_TEST(what_a_user_asks_for_is_no_part_of_a_query)
 	ck_assert_int_eq(tool("show", "a%cd", NULL).code, 1);
 	ck_assert_int_eq(tool("show", "a_cd", NULL).code, 1);
 	ck_assert_int_eq(tool("show", "ab'd\xff\n", NULL).code, 1);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, nothing_reaches_a_terminal_unescaped);
-	tcase_add_test(t, nor_does_it_as_csv);
-	tcase_add_test(t, a_program_gets_what_was_sent);
-	tcase_add_test(t, good_letters_of_any_language_are_shown);
-	tcase_add_test(t, names_of_ten_thousand_letters_do_not_fill_the_screen);
-	tcase_add_test(t, what_a_user_asks_for_is_no_part_of_a_query);
 }

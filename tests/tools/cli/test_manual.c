@@ -59,7 +59,7 @@ check_options(const char *manual, const char *help)
 	return n;
 }
 
-START_TEST(the_page_names_all_that_help_does)
+TEST(the_page_names_all_that_help_does)
 {
 	char *help = said(tool("--help", NULL)), *manual = page(), *line;
 	size_t commands = 0, options = check_options(manual, help);
@@ -78,19 +78,10 @@ START_TEST(the_page_names_all_that_help_does)
 	ck_assert_uint_ge(commands, 17);
 	ck_assert_uint_ge(options, 60);
 }
-END_TEST
 
-START_TEST(what_is_missing_would_be_noticed)
+TEST(what_is_missing_would_be_noticed)
 {
 	ck_assert(has_word("a [--live] b", "--live"));
 	ck_assert(!has_word("a [--lively] b", "--live"));
 	ck_assert(!has_word("a ---live b", "--live"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, the_page_names_all_that_help_does);
-	tcase_add_test(t, what_is_missing_would_be_noticed);
 }

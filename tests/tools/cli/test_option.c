@@ -32,7 +32,7 @@ static const struct {
 	{ "2026-11-23 10:00", "2026-11-23T10:00:00.000000Z" },
 };
 
-START_TEST(these_are_moments)
+TEST_LOOP(these_are_moments, ROWS(good))
 {
 	char text[MOMENT_SIZE];
 	moment m;
@@ -42,7 +42,6 @@ START_TEST(these_are_moments)
 	moment_write(text, sizeof text, m);
 	ck_assert_str_eq(text, good[_i].means);
 }
-END_TEST
 
 static const char *const bad[] = {
 	"",
@@ -65,15 +64,14 @@ static const char *const bad[] = {
 	"1969-12-31",
 };
 
-START_TEST(these_are_none)
+TEST_LOOP(these_are_none, ROWS(bad))
 {
 	moment m;
 
 	ck_assert_msg(option_moment(bad[_i], &m) != 0, "%s", bad[_i]);
 }
-END_TEST
 
-START_TEST(days_have_names)
+TEST(days_have_names)
 {
 	const moment day = INT64_C(86400000000);
 	moment today, yesterday, now = (moment)time(NULL) * 1000000;
@@ -85,14 +83,4 @@ START_TEST(days_have_names)
 	/* Two, when midnight was between. */
 	ck_assert(today - yesterday == day || today - yesterday == 2 * day);
 	ck_assert(now - today >= 0 && now - today < 2 * day);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, these_are_moments, 0,
-			    sizeof good / sizeof *good);
-	tcase_add_loop_test(t, these_are_none, 0, sizeof bad / sizeof *bad);
-	tcase_add_test(t, days_have_names);
 }

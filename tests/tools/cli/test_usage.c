@@ -13,14 +13,16 @@ static const char *const commands[] = {
 	"reindex", "show",  "status",	"streams",     "tail",
 };
 
-#define COMMANDS (sizeof commands / sizeof *commands)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
 
-START_TEST(every_command_is_listed_and_has_help_with_an_example)
+TEST(every_command_is_listed_and_has_help_with_an_example)
 {
 	const char *help = said(tool("--help", NULL));
 	size_t i;
 
-	for (i = 0; i < COMMANDS; i++) {
+	for (i = 0; i < ROWS(commands); i++) {
 		char example[64];
 		const char *text = said(tool(commands[i], "--help", NULL));
 
@@ -31,14 +33,13 @@ START_TEST(every_command_is_listed_and_has_help_with_an_example)
 		ck_assert_msg(strstr(help, example) != NULL, "%s", help);
 	}
 }
-END_TEST
 
-START_TEST(every_command_names_an_option_it_does_not_know)
+TEST(every_command_names_an_option_it_does_not_know)
 {
 	size_t i;
 
 	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
-	for (i = 0; i < COMMANDS; i++) {
+	for (i = 0; i < ROWS(commands); i++) {
 		struct ran r = tool(commands[i], "--colour", NULL);
 
 		/* One that takes no options takes it for an argument. */
@@ -49,9 +50,8 @@ START_TEST(every_command_names_an_option_it_does_not_know)
 		ck_assert_str_eq(r.out, "");
 	}
 }
-END_TEST
 
-START_TEST(what_is_missing_or_wrong_is_said)
+TEST(what_is_missing_or_wrong_is_said)
 {
 	static const struct {
 		const char *arguments[4];
@@ -76,7 +76,7 @@ START_TEST(what_is_missing_or_wrong_is_said)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		const char *const *a = wrong[i].arguments;
 		struct ran r;
 
@@ -88,18 +88,16 @@ START_TEST(what_is_missing_or_wrong_is_said)
 		ck_assert_str_eq(r.out, "");
 	}
 }
-END_TEST
 
-START_TEST(a_state_that_is_not_there_is_said)
+TEST(a_state_that_is_not_there_is_said)
 {
 	struct ran r = tool("calls", NULL);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "/state: No such file"));
 }
-END_TEST
 
-START_TEST(without_a_command_it_shows_what_there_is)
+TEST(without_a_command_it_shows_what_there_is)
 {
 	struct ran r = tool(NULL);
 
@@ -107,14 +105,13 @@ START_TEST(without_a_command_it_shows_what_there_is)
 	ck_assert_ptr_nonnull(strstr(r.err, "usage: echoappctl"));
 	ck_assert_str_eq(r.out, "");
 }
-END_TEST
 
-START_TEST(a_broken_configuration_is_named_with_its_line)
+TEST(a_broken_configuration_is_named_with_its_line)
 {
 	size_t i;
 
 	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
-	for (i = 0; i < COMMANDS; i++) {
+	for (i = 0; i < ROWS(commands); i++) {
 		const char *arguments[] = { "--conf", "echoapp.conf",
 					    commands[i], NULL };
 		struct ran r = tool_bare(arguments);
@@ -130,27 +127,12 @@ START_TEST(a_broken_configuration_is_named_with_its_line)
 		    strstr(tells ? r.out : r.err, "/echoapp.conf:2: "));
 	}
 }
-END_TEST
 
-START_TEST(a_full_disk_under_its_output_is_no_success)
+TEST(a_full_disk_under_its_output_is_no_success)
 {
 	pid_t pid;
 
 	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
 	pid = tool_start("/dev/full", "calls", NULL);
 	ck_assert_int_eq(tool_stop(pid, 0), 2);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, every_command_is_listed_and_has_help_with_an_example);
-	tcase_add_test(t, every_command_names_an_option_it_does_not_know);
-	tcase_add_test(t, what_is_missing_or_wrong_is_said);
-	tcase_add_test(t, a_state_that_is_not_there_is_said);
-	tcase_add_test(t, without_a_command_it_shows_what_there_is);
-	tcase_add_test(t, a_broken_configuration_is_named_with_its_line);
-	tcase_add_test(t, a_full_disk_under_its_output_is_no_success);
 }

@@ -20,7 +20,7 @@ check(const char *rules, const char *argument)
 	return tool_bare(arguments);
 }
 
-START_TEST(rules_without_fault_are_counted)
+TEST(rules_without_fault_are_counted)
 {
 	const char *rules = "deny call if callee ~ ^00 reason \"no\"\n"
 			    "limit call 2 active by caller\n";
@@ -31,9 +31,8 @@ START_TEST(rules_without_fault_are_counted)
 	ck_assert_str_eq(said(check(rules, "--json")), "");
 	ck_assert_str_eq(said(check("", NULL)), "rules: 0, warnings: 0\n");
 }
-END_TEST
 
-START_TEST(without_a_file_of_rules_it_says_so)
+TEST(without_a_file_of_rules_it_says_so)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
 
@@ -41,9 +40,8 @@ START_TEST(without_a_file_of_rules_it_says_so)
 	ck_assert_str_eq(said(tool_bare(arguments)),
 			 "no rules: the configuration names no file of them\n");
 }
-END_TEST
 
-START_TEST(every_error_is_told_with_its_place)
+TEST(every_error_is_told_with_its_place)
 {
 	struct ran r = check("deyn call\ndeny call\nset call x @none\n", NULL);
 
@@ -57,9 +55,8 @@ START_TEST(every_error_is_told_with_its_place)
 					    "file or directory\nerrors: 2; "
 					    "none of these rules"));
 }
-END_TEST
 
-START_TEST(a_file_of_rules_that_is_missing_is_an_error)
+TEST(a_file_of_rules_that_is_missing_is_an_error)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
 	struct ran r;
@@ -69,7 +66,6 @@ START_TEST(a_file_of_rules_that_is_missing_is_an_error)
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_eq(strstr(r.out, "none: error: the file /"), r.out);
 }
-END_TEST
 
 /* The other files that a configuration names. */
 static const struct {
@@ -92,7 +88,7 @@ static const struct {
 	  "restOnError LOG: WCS carries on after a refusal" },
 };
 
-START_TEST(the_other_files_are_looked_at)
+TEST_LOOP(the_other_files_are_looked_at, ROWS(files))
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check",
 				    "--strict", NULL };
@@ -111,9 +107,8 @@ START_TEST(the_other_files_are_looked_at)
 	ck_assert_ptr_nonnull(strstr(r.out, "rules: 1, warnings: "));
 	ck_assert_str_eq(r.err, "");
 }
-END_TEST
 
-START_TEST(a_broken_configuration_is_an_error_with_its_line)
+TEST(a_broken_configuration_is_an_error_with_its_line)
 {
 	const char *arguments[] = { "--json", "--conf", "echoapp.conf", "check",
 				    NULL };
@@ -130,7 +125,6 @@ START_TEST(a_broken_configuration_is_an_error_with_its_line)
 	ck_assert_str_eq(member(o, "message"),
 			 "strict = \"perhaps\" is not yes or no");
 }
-END_TEST
 
 static const struct {
 	const char *rules;
@@ -221,7 +215,7 @@ static const struct {
 	{ "deny call if callee ~ ^(ab|a|b)*z$\n", 1, "takes too long" },
 };
 
-START_TEST(what_does_nothing_is_warned_of)
+TEST_LOOP(what_does_nothing_is_warned_of, ROWS(warnings))
 {
 	struct ran r = check(warnings[_i].rules, NULL);
 	char place[64];
@@ -236,12 +230,11 @@ START_TEST(what_does_nothing_is_warned_of)
 	ck_assert_ptr_nonnull(strstr(r.out, "warnings: 1\n"));
 	ck_assert_int_eq(check(warnings[_i].rules, "--strict").code, 1);
 }
-END_TEST
 
 static const char own_pages[] = "deny connect if not origin ~ "
 				"\"^https://([a-z0-9-]+\\.)*example\\.com$\"\n";
 
-START_TEST(what_is_well_is_not_warned_of)
+TEST(what_is_well_is_not_warned_of)
 {
 	static const char *const rules[] = {
 		"allow connect if custom.token is x\ndeny connect\n",
@@ -270,15 +263,14 @@ START_TEST(what_is_well_is_not_warned_of)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof rules / sizeof *rules; i++) {
+	for (i = 0; i < ROWS(rules); i++) {
 		struct ran r = check(rules[i], "--strict");
 
 		ck_assert_msg(r.code == 0, "%s: %s", rules[i], r.out);
 	}
 }
-END_TEST
 
-START_TEST(a_finding_is_an_object_for_programs)
+TEST(a_finding_is_an_object_for_programs)
 {
 	struct ran r = check("mute call\ndeny cal\n", "--json");
 	struct json_object *o;
@@ -298,9 +290,8 @@ START_TEST(a_finding_is_an_object_for_programs)
 	ck_assert_str_eq(member(o, "column"), "13");
 	ck_assert_str_eq(member(o, "severity"), "error");
 }
-END_TEST
 
-START_TEST(nothing_of_the_file_drives_a_terminal)
+TEST(nothing_of_the_file_drives_a_terminal)
 {
 	struct ran r = check("deny \"\xc2\x9b"
 			     "2J\"\nset call \"\xc2\x9b\" "
@@ -313,9 +304,8 @@ START_TEST(nothing_of_the_file_drives_a_terminal)
 	for (at = r.out; *at; at++)
 		ck_assert(*at == '\n' || (*at >= 0x20 && *at < 0x7f));
 }
-END_TEST
 
-START_TEST(another_configuration_may_be_named_behind_it)
+TEST(another_configuration_may_be_named_behind_it)
 {
 	const char *arguments[] = { "check", "--conf", "new.conf", NULL };
 	const char *wrong[] = { "check", "new.conf", NULL };
@@ -327,23 +317,4 @@ START_TEST(another_configuration_may_be_named_behind_it)
 	r = tool_bare(wrong);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "\"new.conf\" is too much"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, rules_without_fault_are_counted);
-	tcase_add_test(t, without_a_file_of_rules_it_says_so);
-	tcase_add_test(t, every_error_is_told_with_its_place);
-	tcase_add_test(t, a_file_of_rules_that_is_missing_is_an_error);
-	tcase_add_loop_test(t, the_other_files_are_looked_at, 0,
-			    sizeof files / sizeof *files);
-	tcase_add_test(t, a_broken_configuration_is_an_error_with_its_line);
-	tcase_add_loop_test(t, what_does_nothing_is_warned_of, 0,
-			    sizeof warnings / sizeof *warnings);
-	tcase_add_test(t, what_is_well_is_not_warned_of);
-	tcase_add_test(t, a_finding_is_an_object_for_programs);
-	tcase_add_test(t, nothing_of_the_file_drives_a_terminal);
-	tcase_add_test(t, another_configuration_may_be_named_behind_it);
 }

@@ -113,7 +113,11 @@ one_of(const char *const *names, size_t count, uint64_t *seed)
 	return names[next_random(seed) % count];
 }
 
-START_TEST(whatever_is_wished_for_is_what_a_plain_search_finds)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(whatever_is_wished_for_is_what_a_plain_search_finds)
 {
 	static const char *const users[] = { NULL, "u1", "u2", "u3" };
 	static const char *const apps[] = { NULL, "a", "b" };
@@ -142,7 +146,6 @@ START_TEST(whatever_is_wished_for_is_what_a_plain_search_finds)
 				 rows_of(ask_plainly(db, &n)));
 	}
 }
-END_TEST
 
 static double
 seconds(void)
@@ -175,7 +178,7 @@ price(struct sql *db, const struct newest *n,
  * Those that are wanted stand behind 10,000 that are not; to look at those
  * would be much of the price of looking at all there are.
  */
-START_TEST(what_is_not_wanted_costs_nothing)
+TEST(what_is_not_wanted_costs_nothing)
 {
 	struct sql *db = an_index();
 	struct newest n = everything();
@@ -204,7 +207,7 @@ START_TEST(what_is_not_wanted_costs_nothing)
 	n.limit = 50;
 	n.app = "none";
 	all = price(db, &n, ask_plainly);
-	for (i = 0; i < sizeof wishes / sizeof *wishes; i++) {
+	for (i = 0; i < ROWS(wishes); i++) {
 		double took;
 
 		n.live = wishes[i].live;
@@ -215,13 +218,4 @@ START_TEST(what_is_not_wanted_costs_nothing)
 			      "wish %u takes %.6f s, to look at all %.6f s", i,
 			      took, all);
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, whatever_is_wished_for_is_what_a_plain_search_finds);
-	tcase_add_test(t, what_is_not_wanted_costs_nothing);
 }

@@ -26,7 +26,11 @@ day_text(void)
 	return read_file(journal_path("state"), NULL);
 }
 
-START_TEST(only_names_and_words_are_replaced)
+const struct test_setup test_setup = {
+	.seconds = 120,
+};
+
+TEST(only_names_and_words_are_replaced)
 {
 	static const char before[] =
 	    "{ \"time\": \"2026-03-01T12:00:00.000001Z\",\"hook\":\"sendMessage"
@@ -59,9 +63,8 @@ START_TEST(only_names_and_words_are_replaced)
 	ck_assert_int_eq(stat(journal_path("state"), &st), 0);
 	ck_assert_uint_eq(st.st_mode & 0777, 0600);
 }
-END_TEST
 
-START_TEST(every_member_that_names_somebody_is_looked_at)
+TEST(every_member_that_names_somebody_is_looked_at)
 {
 	static const char *const names[] = {
 		"caller",      "callee",	 "from",
@@ -71,7 +74,7 @@ START_TEST(every_member_that_names_somebody_is_looked_at)
 	moment t = now() - AN_HOUR;
 	size_t i;
 
-	for (i = 0; i < sizeof names / sizeof *names; i++)
+	for (i = 0; i < ROWS(names); i++)
 		put(t + (moment)i, "connect", 200, "s",
 		    "\"%s\":\"" PERSON
 		    "\",\"sipMessageRaw\":\"From: <sip:" PERSON
@@ -85,7 +88,6 @@ START_TEST(every_member_that_names_somebody_is_looked_at)
 	said(tool("erase", "--user", "4711", "--yes", NULL));
 	ck_assert_ptr_nonnull(strstr(day_text(), "\"caller\":\"erased\""));
 }
-END_TEST
 
 static const struct {
 	const char *hook, *before, *after;
@@ -139,7 +141,8 @@ static const struct {
 	  NULL },
 };
 
-START_TEST(a_person_is_known_in_every_form_and_others_are_left_alone)
+TEST_LOOP(a_person_is_known_in_every_form_and_others_are_left_alone,
+	  ROWS(bodies))
 {
 	const char *after = bodies[_i].after;
 	char *line, *expected;
@@ -154,9 +157,8 @@ START_TEST(a_person_is_known_in_every_form_and_others_are_left_alone)
 	ck_assert_ptr_nonnull(strstr(
 	    said(tool("erase", "--user", "10002", "--yes", NULL)), "no line"));
 }
-END_TEST
 
-START_TEST(a_line_that_cannot_be_read_is_told_of)
+TEST(a_line_that_cannot_be_read_is_told_of)
 {
 	static const char garbage[] =
 	    "{\"from\":\"10002\"\n{\"from\":\"100020\"\n";
@@ -170,9 +172,8 @@ START_TEST(a_line_that_cannot_be_read_is_told_of)
 	lines = said(tool("erase", "--user", "10002", "--yes", NULL));
 	ck_assert_ptr_nonnull(strstr(lines, "1 lines that cannot be read"));
 }
-END_TEST
 
-START_TEST(one_of_a_host_is_not_one_of_another)
+TEST(one_of_a_host_is_not_one_of_another)
 {
 	put(NOON, "call", 200, "s",
 	    "\"caller\":\"sip:10002@here\",\"callee\":\"sip:10002@there\"");
@@ -183,9 +184,8 @@ START_TEST(one_of_a_host_is_not_one_of_another)
 				     "\"callee\":\"erased\""));
 	ck_assert_ptr_nonnull(strstr(day_text(), "\"caller\":\"10002\""));
 }
-END_TEST
 
-START_TEST(what_a_limit_counted_by_is_no_name_any_more)
+TEST(what_a_limit_counted_by_is_no_name_any_more)
 {
 	put_placed(now(), "call", "s", "call by caller = " PERSON,
 		   "\"callId\":\"c\",\"caller\":\"" PERSON "\"");
@@ -194,9 +194,8 @@ START_TEST(what_a_limit_counted_by_is_no_name_any_more)
 	said(tool("erase", "--user", PERSON, "--yes", NULL));
 	ck_assert_uint_eq(count_in_state(PERSON), 0);
 }
-END_TEST
 
-START_TEST(an_index_that_somebody_reads_is_clean_all_the_same)
+TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 {
 	struct index *reader;
 
@@ -211,9 +210,8 @@ START_TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 	index_close(reader);
 	ck_assert_uint_eq(count_in_state(PERSON), 0);
 }
-END_TEST
 
-START_TEST(each_day_is_told_and_the_lists_know_nobody)
+TEST(each_day_is_told_and_the_lists_know_nobody)
 {
 	/* At noon, lest two of them are of one day just after midnight. */
 	moment noon = now() / A_DAY * A_DAY - A_DAY / 2;
@@ -232,9 +230,8 @@ START_TEST(each_day_is_told_and_the_lists_know_nobody)
 	lines = said(tool("calls", "--json", "--user", "10002", NULL));
 	ck_assert_uint_eq(count_lines(lines), 3);
 }
-END_TEST
 
-START_TEST(a_day_without_the_person_is_not_touched)
+TEST(a_day_without_the_person_is_not_touched)
 {
 	struct stat before, after;
 
@@ -245,7 +242,6 @@ START_TEST(a_day_without_the_person_is_not_touched)
 	ck_assert_int_eq(stat(journal_path("state"), &after), 0);
 	ck_assert_uint_eq(before.st_ino, after.st_ino);
 }
-END_TEST
 
 #define WRITERS 8
 
@@ -312,7 +308,7 @@ has_all(int count_fd)
 	}
 }
 
-START_TEST(no_line_is_lost_to_those_who_write_meanwhile)
+TEST(no_line_is_lost_to_those_who_write_meanwhile)
 {
 	int counts = open("counts", O_RDWR | O_CREAT, 0600), i, status;
 	pid_t writers[WRITERS];
@@ -334,9 +330,8 @@ START_TEST(no_line_is_lost_to_those_who_write_meanwhile)
 	ck_assert_uint_eq(count_in_state(PERSON), 0);
 	said(tool("status", NULL));
 }
-END_TEST
 
-START_TEST(killed_in_the_middle_it_has_lost_nothing)
+TEST(killed_in_the_middle_it_has_lost_nothing)
 {
 	int counts = open("counts", O_RDWR | O_CREAT, 0600), i, status;
 	pid_t writers[WRITERS];
@@ -360,24 +355,4 @@ START_TEST(killed_in_the_middle_it_has_lost_nothing)
 	said(tool("erase", "--user", PERSON, "--yes", NULL));
 	has_all(counts);
 	ck_assert_uint_eq(count_in_state(PERSON), 0);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, only_names_and_words_are_replaced);
-	tcase_add_test(t, every_member_that_names_somebody_is_looked_at);
-	tcase_add_test(t, an_index_that_somebody_reads_is_clean_all_the_same);
-	tcase_add_loop_test(
-	    t, a_person_is_known_in_every_form_and_others_are_left_alone, 0,
-	    sizeof bodies / sizeof *bodies);
-	tcase_add_test(t, a_line_that_cannot_be_read_is_told_of);
-	tcase_add_test(t, one_of_a_host_is_not_one_of_another);
-	tcase_add_test(t, what_a_limit_counted_by_is_no_name_any_more);
-	tcase_add_test(t, each_day_is_told_and_the_lists_know_nobody);
-	tcase_add_test(t, a_day_without_the_person_is_not_touched);
-	tcase_add_test(t, no_line_is_lost_to_those_who_write_meanwhile);
-	tcase_add_test(t, killed_in_the_middle_it_has_lost_nothing);
 }

@@ -33,7 +33,7 @@ explain(const char *asked, const char *path)
 	return tool("--conf", "echoapp.conf", "explain", asked, path, NULL);
 }
 
-START_TEST(rules_are_told_in_their_order_with_what_they_matched)
+TEST(rules_are_told_in_their_order_with_what_they_matched)
 {
 	const char *out, *first, *second;
 
@@ -55,9 +55,8 @@ START_TEST(rules_are_told_in_their_order_with_what_they_matched)
 	ck_assert_ptr_nonnull(strstr(out, "WCS goes on"));
 	ck_assert_ptr_nonnull(strstr(out, "callee: taken"));
 }
-END_TEST
 
-START_TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
+TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
 {
 	struct ran r;
 
@@ -70,7 +69,6 @@ START_TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
 	ck_assert_ptr_nonnull(strstr(r.out, "WCS stops"));
 	ck_assert_ptr_nonnull(strstr(r.out, "CallStatusEvent"));
 }
-END_TEST
 
 /* Rules that would refuse a connect without anything in it. */
 static const char *const guarded[] = {
@@ -79,7 +77,7 @@ static const char *const guarded[] = {
 	"limit connect 0 per day by appKey\nlimit connect 0 active by none\n",
 };
 
-START_TEST(what_connect_tells_wcs_counts_whoever_may_connect)
+TEST_LOOP(what_connect_tells_wcs_counts_whoever_may_connect, ROWS(guarded))
 {
 	char rules[256];
 	struct ran r;
@@ -96,9 +94,8 @@ START_TEST(what_connect_tells_wcs_counts_whoever_may_connect)
 	/* Of an answer that is an error nothing is wanted. */
 	ck_assert_ptr_null(strstr(r.out, "missing"));
 }
-END_TEST
 
-START_TEST(what_the_operator_gave_wcs_counts)
+TEST(what_the_operator_gave_wcs_counts)
 {
 	struct ran r;
 
@@ -111,9 +108,8 @@ START_TEST(what_the_operator_gave_wcs_counts)
 	ck_assert_ptr_nonnull(strstr(r.out, "WCS goes on"));
 	ck_assert_ptr_nonnull(strstr(r.out, "restOnError LOG"));
 }
-END_TEST
 
-START_TEST(nothing_is_recorded_and_no_place_is_taken)
+TEST(nothing_is_recorded_and_no_place_is_taken)
 {
 	int i;
 
@@ -123,9 +119,8 @@ START_TEST(nothing_is_recorded_and_no_place_is_taken)
 					     "0 of 1 are active"));
 	ck_assert_int_ne(access("state/journal", F_OK), 0);
 }
-END_TEST
 
-START_TEST(a_limit_says_how_many_there_are)
+TEST(a_limit_says_how_many_there_are)
 {
 	struct ran r;
 
@@ -136,9 +131,8 @@ START_TEST(a_limit_says_how_many_there_are)
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "1 of 1 are active"));
 }
-END_TEST
 
-START_TEST(programs_get_one_object)
+TEST(programs_get_one_object)
 {
 	struct json_object *o, *wcs, *rules;
 	struct ran r;
@@ -160,9 +154,8 @@ START_TEST(programs_get_one_object)
 			 "yes");
 	json_object_put(o);
 }
-END_TEST
 
-START_TEST(what_it_cannot_do_it_says)
+TEST(what_it_cannot_do_it_says)
 {
 	struct ran r;
 
@@ -183,7 +176,6 @@ START_TEST(what_it_cannot_do_it_says)
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "answer 400"));
 }
-END_TEST
 
 /* By chance: rules that match now and then, and hooks for them. */
 
@@ -372,7 +364,7 @@ compare(const struct buffer *rules, int n)
 	free(body);
 }
 
-START_TEST(it_agrees_with_the_program_whatever_the_rules)
+TEST_LOOP(it_agrees_with_the_program_whatever_the_rules, ROUNDS)
 {
 	struct buffer rules = { 0 };
 	int i;
@@ -390,22 +382,4 @@ START_TEST(it_agrees_with_the_program_whatever_the_rules)
 	ck_assert_int_eq(i, 200);
 	for (i = 0; i < HOOKS_A_ROUND; i++)
 		compare(&rules, i % 20);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, rules_are_told_in_their_order_with_what_they_matched);
-	tcase_add_test(t, a_refusal_stops_it_and_is_told_by_the_exit_code);
-	tcase_add_loop_test(t,
-			    what_connect_tells_wcs_counts_whoever_may_connect,
-			    0, sizeof guarded / sizeof *guarded);
-	tcase_add_test(t, what_the_operator_gave_wcs_counts);
-	tcase_add_test(t, nothing_is_recorded_and_no_place_is_taken);
-	tcase_add_test(t, a_limit_says_how_many_there_are);
-	tcase_add_test(t, programs_get_one_object);
-	tcase_add_test(t, what_it_cannot_do_it_says);
-	tcase_add_loop_test(t, it_agrees_with_the_program_whatever_the_rules, 0,
-			    ROUNDS);
 }

@@ -38,7 +38,11 @@ have_calls(void)
 	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
 }
 
-START_TEST(lists_choose_by_what_is_asked)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(lists_choose_by_what_is_asked)
 {
 	have_calls();
 	ck_assert_str_eq(ids_of(said(tool("calls", "--json", NULL))),
@@ -64,9 +68,8 @@ START_TEST(lists_choose_by_what_is_asked)
 			     "--user", "10001", NULL))),
 	    "new");
 }
-END_TEST
 
-START_TEST(values_have_their_kinds_in_json)
+TEST(values_have_their_kinds_in_json)
 {
 	struct json_object *o, *live;
 
@@ -79,9 +82,8 @@ START_TEST(values_have_their_kinds_in_json)
 	ck_assert_uint_eq(strlen(member(o, "start")), MOMENT_SIZE - 1);
 	ck_assert_str_eq(member(o, "info"), "");
 }
-END_TEST
 
-START_TEST(a_refused_call_is_denied_and_a_silent_one_stale)
+TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 {
 	char *lines;
 
@@ -93,9 +95,8 @@ START_TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 	ck_assert_str_eq(member(json_line(lines, 2), "status"), "FINISH");
 	ck_assert_str_eq(member(json_line(lines, 3), "status"), "STALE");
 }
-END_TEST
 
-START_TEST(reap_tells_what_lives_and_what_fell_silent)
+TEST(reap_tells_what_lives_and_what_fell_silent)
 {
 	moment t = now();
 	char *lines;
@@ -117,9 +118,8 @@ START_TEST(reap_tells_what_lives_and_what_fell_silent)
 				     "call                1 live        1 "
 				     "stale\n"));
 }
-END_TEST
 
-START_TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
+TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
 {
 	moment t = now() - AN_HOUR;
 
@@ -141,9 +141,8 @@ START_TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
 		   "status"),
 	    "DENIED");
 }
-END_TEST
 
-START_TEST(a_table_has_its_columns_aligned)
+TEST(a_table_has_its_columns_aligned)
 {
 	char *text, *line;
 	long at;
@@ -159,9 +158,8 @@ START_TEST(a_table_has_its_columns_aligned)
 	ck_assert_ptr_nonnull(strstr(text, "  yes  "));
 	ck_assert_ptr_null(strstr(text, "Z "));
 }
-END_TEST
 
-START_TEST(call_records_are_csv_with_a_header)
+TEST(call_records_are_csv_with_a_header)
 {
 	moment t = now() - AN_HOUR;
 	char *text, *end;
@@ -183,9 +181,8 @@ START_TEST(call_records_are_csv_with_a_header)
 	ck_assert_uint_eq(count_lines(text), 4);
 	ck_assert_uint_eq(count_of(text, "\r\n"), 3);
 }
-END_TEST
 
-START_TEST(call_records_are_of_calls_that_are_over)
+TEST(call_records_are_of_calls_that_are_over)
 {
 	char *lines;
 
@@ -200,9 +197,8 @@ START_TEST(call_records_are_of_calls_that_are_over)
 	lines = said(tool("cdr", "--csv", "--since", "2999-01-01", NULL));
 	ck_assert_str_eq(lines, header);
 }
-END_TEST
 
-START_TEST(connections_messages_and_streams_are_listed)
+TEST(connections_messages_and_streams_are_listed)
 {
 	moment t = now() - AN_HOUR;
 	char *lines;
@@ -233,9 +229,8 @@ START_TEST(connections_messages_and_streams_are_listed)
 	lines = said(tool("streams", "--json", "--user", "hall", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
 }
-END_TEST
 
-START_TEST(hooks_tells_of_those_known_and_those_seen)
+TEST(hooks_tells_of_those_known_and_those_seen)
 {
 	char *lines;
 	size_t i, n;
@@ -269,21 +264,4 @@ START_TEST(hooks_tells_of_those_known_and_those_seen)
 					 "declines the connection");
 	}
 	ck_assert_int_eq(seen, 3);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, lists_choose_by_what_is_asked);
-	tcase_add_test(t, values_have_their_kinds_in_json);
-	tcase_add_test(t, a_refused_call_is_denied_and_a_silent_one_stale);
-	tcase_add_test(t, reap_tells_what_lives_and_what_fell_silent);
-	tcase_add_test(t, what_wcs_reports_as_failed_was_refused_all_the_same);
-	tcase_add_test(t, a_table_has_its_columns_aligned);
-	tcase_add_test(t, call_records_are_csv_with_a_header);
-	tcase_add_test(t, call_records_are_of_calls_that_are_over);
-	tcase_add_test(t, connections_messages_and_streams_are_listed);
-	tcase_add_test(t, hooks_tells_of_those_known_and_those_seen);
 }

@@ -74,7 +74,17 @@ answer(const char *before, const char *yes_or_no, char *seen, size_t size)
 	return WEXITSTATUS(status);
 }
 
-START_TEST(days_before_the_date_go_and_what_only_they_held)
+static void
+unmount(void)
+{
+	umount2("state", MNT_DETACH);
+}
+const struct test_setup test_setup = {
+	.after = unmount,
+	.seconds = 60,
+};
+
+TEST(days_before_the_date_go_and_what_only_they_held)
 {
 	moment t = now();
 	const char *lines;
@@ -99,9 +109,8 @@ START_TEST(days_before_the_date_go_and_what_only_they_held)
 			     "--yes", NULL)),
 		   "nothing to remove"));
 }
-END_TEST
 
-START_TEST(days_of_what_lives_stay)
+TEST(days_of_what_lives_stay)
 {
 	moment t = now();
 	const char *lines;
@@ -125,17 +134,15 @@ START_TEST(days_of_what_lives_stay)
 	lines = said(tool("connections", "--live", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
 }
-END_TEST
 
-START_TEST(today_stays)
+TEST(today_stays)
 {
 	put_call(now(), "c", "10001", "10002");
 	said(tool("purge", "--before", "today", "--yes", NULL));
 	ck_assert(has_day(now()));
 }
-END_TEST
 
-START_TEST(without_a_terminal_it_wants_a_yes)
+TEST(without_a_terminal_it_wants_a_yes)
 {
 	moment t = now();
 	struct ran r;
@@ -149,9 +156,8 @@ START_TEST(without_a_terminal_it_wants_a_yes)
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_uint_gt(count_in_state("\"10001\""), 0);
 }
-END_TEST
 
-START_TEST(at_a_terminal_it_asks)
+TEST(at_a_terminal_it_asks)
 {
 	moment t = now();
 	char seen[4096], date[16];
@@ -167,7 +173,6 @@ START_TEST(at_a_terminal_it_asks)
 	ck_assert_int_eq(answer(date, "y\n", seen, sizeof seen), 0);
 	ck_assert(!has_day(t - 5 * A_DAY));
 }
-END_TEST
 
 /* All that there is room for. */
 static void
@@ -181,7 +186,7 @@ fill_up(void)
 	close(fd);
 }
 
-START_TEST(it_makes_room_on_a_disk_that_is_full)
+TEST(it_makes_room_on_a_disk_that_is_full)
 {
 	moment t = now();
 	struct index *held;
@@ -212,9 +217,8 @@ START_TEST(it_makes_room_on_a_disk_that_is_full)
 	index_close(held);
 	said(tool("connections", "--live", NULL));
 }
-END_TEST
 
-START_TEST(what_is_no_day_is_left_alone)
+TEST(what_is_no_day_is_left_alone)
 {
 	put_call(now() - 5 * A_DAY, "old", "10001", "10002");
 	write_file("state/journal/19990101.ndjson.bak", "mine\n");
@@ -223,25 +227,4 @@ START_TEST(what_is_no_day_is_left_alone)
 	ck_assert_str_eq(read_file("state/journal/notes", NULL), "mine\n");
 	ck_assert_str_eq(read_file("state/journal/19990101.ndjson.bak", NULL),
 			 "mine\n");
-}
-END_TEST
-
-static void
-unmount(void)
-{
-	umount2("state", MNT_DETACH);
-}
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, days_before_the_date_go_and_what_only_they_held);
-	tcase_add_test(t, days_of_what_lives_stay);
-	tcase_add_test(t, today_stays);
-	tcase_add_test(t, without_a_terminal_it_wants_a_yes);
-	tcase_add_test(t, at_a_terminal_it_asks);
-	tcase_add_checked_fixture(t, NULL, unmount);
-	tcase_add_test(t, it_makes_room_on_a_disk_that_is_full);
-	tcase_add_test(t, what_is_no_day_is_left_alone);
 }

@@ -16,7 +16,11 @@ step(struct json_object *o, size_t n, const char *name)
 	return member(json_object_array_get_idx(history, n), name);
 }
 
-START_TEST(a_call_is_told_step_by_step)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(a_call_is_told_step_by_step)
 {
 	moment t = now() - AN_HOUR;
 	struct json_object *o;
@@ -41,9 +45,8 @@ START_TEST(a_call_is_told_step_by_step)
 	text = said(tool("show", "2f1b1a40-1d0c", NULL));
 	ck_assert_ptr_nonnull(strstr(text, "+61.000  200  CallStatusEvent"));
 }
-END_TEST
 
-START_TEST(steps_that_came_late_stand_where_they_belong)
+TEST(steps_that_came_late_stand_where_they_belong)
 {
 	moment t = now() - AN_HOUR;
 	struct json_object *o;
@@ -56,9 +59,8 @@ START_TEST(steps_that_came_late_stand_where_they_belong)
 	ck_assert_str_eq(step(o, 0, "after"), "0.000");
 	ck_assert_str_eq(step(o, 1, "status"), "RING");
 }
-END_TEST
 
-START_TEST(a_connection_is_found_by_its_session)
+TEST(a_connection_is_found_by_its_session)
 {
 	static const char session[] = "/192.168.1.102:4388/192.168.1.101:8443";
 	static const char *const ids[] = {
@@ -77,7 +79,7 @@ START_TEST(a_connection_is_found_by_its_session)
 	    "\"status\":\"REGISTERED\"");
 	put(t + 3, "call", 200, session, "\"callId\":\"c\"");
 	put(t, "connect", 200, "/10.0.0.1:1/2", "\"sipLogin\":\"10002\"");
-	for (i = 0; i < sizeof ids / sizeof *ids; i++) {
+	for (i = 0; i < ROWS(ids); i++) {
 		struct json_object *o;
 
 		o = json_line(said(tool("show", "--json", ids[i], NULL)), 0);
@@ -89,9 +91,8 @@ START_TEST(a_connection_is_found_by_its_session)
 		ck_assert_str_eq(step(o, 2, "status"), "REGISTERED");
 	}
 }
-END_TEST
 
-START_TEST(what_an_id_leaves_open_is_listed)
+TEST(what_an_id_leaves_open_is_listed)
 {
 	moment t = now() - AN_HOUR;
 	struct ran r;
@@ -112,9 +113,8 @@ START_TEST(what_an_id_leaves_open_is_listed)
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(r.err, "there is no \"abc\""));
 }
-END_TEST
 
-START_TEST(one_id_in_two_sessions_is_told_twice)
+TEST(one_id_in_two_sessions_is_told_twice)
 {
 	moment t = now() - AN_HOUR;
 	const char *lines;
@@ -128,25 +128,11 @@ START_TEST(one_id_in_two_sessions_is_told_twice)
 	lines = said(tool("show", "both", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 2);
 }
-END_TEST
 
-START_TEST(a_short_id_is_found_when_it_is_whole)
+TEST(a_short_id_is_found_when_it_is_whole)
 {
 	put(now() - AN_HOUR, "call", 200, "s", "\"callId\":\"7\"");
 	ck_assert_str_eq(
 	    member(json_line(said(tool("show", "7", "--json", NULL)), 0), "id"),
 	    "7");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, a_call_is_told_step_by_step);
-	tcase_add_test(t, steps_that_came_late_stand_where_they_belong);
-	tcase_add_test(t, a_connection_is_found_by_its_session);
-	tcase_add_test(t, what_an_id_leaves_open_is_listed);
-	tcase_add_test(t, one_id_in_two_sessions_is_told_twice);
-	tcase_add_test(t, a_short_id_is_found_when_it_is_whole);
 }

@@ -29,7 +29,11 @@ status(int code)
 	return json_line(r.out, 0);
 }
 
-START_TEST(it_counts_what_there_is)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(it_counts_what_there_is)
 {
 	moment t = now();
 	struct json_object *o, *errors;
@@ -56,9 +60,8 @@ START_TEST(it_counts_what_there_is)
 	ck_assert_str_eq(of(o, "index", "behind_lines"), "0");
 	ck_assert_str_eq(of(o, "index", "behind_bytes"), "0");
 }
-END_TEST
 
-START_TEST(it_tells_the_version_that_the_program_tells)
+TEST(it_tells_the_version_that_the_program_tells)
 {
 	const char *shown = said(tool("--version", NULL));
 	const char *version = member(status(0), "version");
@@ -70,25 +73,22 @@ START_TEST(it_tells_the_version_that_the_program_tells)
 	ck_assert_int_eq(sscanf(version, "%u.%u.%u", &major, &minor, &patch),
 			 3);
 }
-END_TEST
 
-START_TEST(a_person_reads_the_last_errors)
+TEST(a_person_reads_the_last_errors)
 {
 	tell_refused(0, "call", "s", "\"callId\":\"c\",\"caller\":\"10001\"",
 		     "too many calls", "two-calls");
 	ck_assert_ptr_nonnull(
 	    strstr(said(tool("status", NULL)), "too many calls"));
 }
-END_TEST
 
-START_TEST(a_state_that_is_not_there_yet_is_well)
+TEST(a_state_that_is_not_there_yet_is_well)
 {
 	ck_assert_str_eq(of(status(0), "state", "there"), "false");
 	ck_assert_int_eq(access("state", F_OK), -1);
 }
-END_TEST
 
-START_TEST(lines_that_are_none_are_not_well)
+TEST(lines_that_are_none_are_not_well)
 {
 	moment t = now();
 
@@ -96,16 +96,14 @@ START_TEST(lines_that_are_none_are_not_well)
 	journal_add("state", file_of(t), "garbage\n", 8);
 	ck_assert_str_eq(of(status(1), "journal", "unreadable"), "1");
 }
-END_TEST
 
-START_TEST(a_line_of_a_time_to_come_is_not_well)
+TEST(a_line_of_a_time_to_come_is_not_well)
 {
 	put(now() + AN_HOUR, "call", 200, "a", "\"callId\":\"c\"");
 	ck_assert_str_eq(of(status(1), "journal", "ahead"), "true");
 }
-END_TEST
 
-START_TEST(a_torn_line_is_not_well)
+TEST(a_torn_line_is_not_well)
 {
 	moment t = now();
 
@@ -113,9 +111,8 @@ START_TEST(a_torn_line_is_not_well)
 	journal_add("state", file_of(t), "{\"time\":\"20", 11);
 	ck_assert_str_eq(of(status(1), "journal", "torn"), "true");
 }
-END_TEST
 
-START_TEST(a_journal_that_cannot_be_written_is_not_well)
+TEST(a_journal_that_cannot_be_written_is_not_well)
 {
 	if (geteuid() == 0)
 		return; /* may write anywhere */
@@ -124,16 +121,14 @@ START_TEST(a_journal_that_cannot_be_written_is_not_well)
 	ck_assert_str_eq(of(status(1), "state", "writable"), "false");
 	chmod("state/journal", 0700);
 }
-END_TEST
 
-START_TEST(a_broken_index_mends_itself)
+TEST(a_broken_index_mends_itself)
 {
 	put(now(), "call", 200, "a", "\"callId\":\"c\"");
 	status(0);
 	write_file("state/index.db", "this is no database at all");
 	ck_assert_str_eq(of(status(0), "hooks", "answered"), "1");
 }
-END_TEST
 
 /* Makes zeroes of a page; false: there are not so many. */
 static bool
@@ -153,7 +148,7 @@ spoil_page(const char *sound, size_t len, size_t page)
 	return (page + 1) * size < len;
 }
 
-START_TEST(a_page_that_is_broken_is_told_of_and_mended)
+TEST(a_page_that_is_broken_is_told_of_and_mended)
 {
 	moment t = now() - AN_HOUR;
 	char *whole, *sound, *counts;
@@ -185,9 +180,8 @@ START_TEST(a_page_that_is_broken_is_told_of_and_mended)
 	}
 	ck_assert_uint_gt(told, 0);
 }
-END_TEST
 
-START_TEST(a_state_that_is_no_directory_is_said)
+TEST(a_state_that_is_no_directory_is_said)
 {
 	struct ran r;
 
@@ -195,22 +189,4 @@ START_TEST(a_state_that_is_no_directory_is_said)
 	r = tool("status", NULL);
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_str_ne(r.err, "");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, it_counts_what_there_is);
-	tcase_add_test(t, it_tells_the_version_that_the_program_tells);
-	tcase_add_test(t, a_person_reads_the_last_errors);
-	tcase_add_test(t, a_state_that_is_not_there_yet_is_well);
-	tcase_add_test(t, lines_that_are_none_are_not_well);
-	tcase_add_test(t, a_line_of_a_time_to_come_is_not_well);
-	tcase_add_test(t, a_torn_line_is_not_well);
-	tcase_add_test(t, a_journal_that_cannot_be_written_is_not_well);
-	tcase_add_test(t, a_broken_index_mends_itself);
-	tcase_add_test(t, a_page_that_is_broken_is_told_of_and_mended);
-	tcase_add_test(t, a_state_that_is_no_directory_is_said);
 }

@@ -58,7 +58,11 @@ is_every_number(const char *text, unsigned from, unsigned count)
 	}
 }
 
-START_TEST(the_last_lines_are_told_across_days)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(the_last_lines_are_told_across_days)
 {
 	moment t = now();
 	const char *text;
@@ -74,9 +78,8 @@ START_TEST(the_last_lines_are_told_across_days)
 	text = said(tool("tail", "--json", "-n", "1", NULL));
 	ck_assert_str_eq(member(json_line(text, 0), "hook"), "call");
 }
-END_TEST
 
-START_TEST(lines_are_chosen_by_hook_and_user)
+TEST(lines_are_chosen_by_hook_and_user)
 {
 	moment t = now();
 	const char *text;
@@ -97,9 +100,8 @@ START_TEST(lines_are_chosen_by_hook_and_user)
 	ck_assert_ptr_nonnull(strstr(text, "10003 > 10001"));
 	ck_assert_ptr_nonnull(strstr(text, "two"));
 }
-END_TEST
 
-START_TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
+TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
 {
 	moment t = now();
 	const char *text;
@@ -113,9 +115,8 @@ START_TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
 	ck_assert_str_eq(member(json_line(text, 1), "unreadable"), "oops");
 	ck_assert_str_eq(said(tool("tail", "--hook", "x", NULL)), "");
 }
-END_TEST
 
-START_TEST(a_line_longer_than_any_buffer_is_told)
+TEST(a_line_longer_than_any_buffer_is_told)
 {
 	size_t len = 3000000;
 	char *name = calloc(1, len + 1);
@@ -127,9 +128,8 @@ START_TEST(a_line_longer_than_any_buffer_is_told)
 	is_every_number(said(tool("tail", NULL)), 0, 3);
 	is_every_number(said(tool("tail", "-n", "2", NULL)), 1, 2);
 }
-END_TEST
 
-START_TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
+TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
 {
 	moment t = now();
 	char *text;
@@ -148,9 +148,8 @@ START_TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
 	is_every_number(text, 1, 7);
 	ck_assert_str_eq(read_file("err", NULL), "");
 }
-END_TEST
 
-START_TEST(it_follows_today_though_the_clock_was_ahead)
+TEST(it_follows_today_though_the_clock_was_ahead)
 {
 	moment t = now();
 	char *text;
@@ -166,9 +165,8 @@ START_TEST(it_follows_today_though_the_clock_was_ahead)
 	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
 	is_every_number(text, 1, 3);
 }
-END_TEST
 
-START_TEST(it_follows_a_journal_that_begins)
+TEST(it_follows_a_journal_that_begins)
 {
 	pid_t pid = tool_start("followed", "tail", "--follow", "--json", NULL);
 
@@ -177,9 +175,8 @@ START_TEST(it_follows_a_journal_that_begins)
 	is_every_number(wait_for("followed", 3), 0, 3);
 	ck_assert_int_eq(tool_stop(pid, SIGTERM), 0);
 }
-END_TEST
 
-START_TEST(it_goes_on_in_a_file_that_was_rewritten)
+TEST(it_goes_on_in_a_file_that_was_rewritten)
 {
 	moment t = now();
 	char path[64], *text;
@@ -202,9 +199,8 @@ START_TEST(it_goes_on_in_a_file_that_was_rewritten)
 	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
 	is_every_number(text, 0, 12);
 }
-END_TEST
 
-START_TEST(it_ends_when_nobody_reads_on)
+TEST(it_ends_when_nobody_reads_on)
 {
 	char line[PATH_MAX + 64];
 	FILE *from;
@@ -217,22 +213,4 @@ START_TEST(it_ends_when_nobody_reads_on)
 	ck_assert_ptr_nonnull(fgets(line, sizeof line, from));
 	ck_assert_int_eq(pclose(from), 0);
 	ck_assert_str_eq(read_file("err", NULL), "");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, the_last_lines_are_told_across_days);
-	tcase_add_test(t, lines_are_chosen_by_hook_and_user);
-	tcase_add_test(t,
-		       what_is_no_line_is_shown_and_a_torn_one_is_waited_for);
-	tcase_add_test(t, a_line_longer_than_any_buffer_is_told);
-	tcase_add_test(t,
-		       it_follows_into_the_next_day_and_late_lines_of_the_last);
-	tcase_add_test(t, it_follows_today_though_the_clock_was_ahead);
-	tcase_add_test(t, it_follows_a_journal_that_begins);
-	tcase_add_test(t, it_goes_on_in_a_file_that_was_rewritten);
-	tcase_add_test(t, it_ends_when_nobody_reads_on);
 }

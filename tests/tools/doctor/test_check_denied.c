@@ -68,9 +68,11 @@ static const struct {
 	  "open r of /etc/echoapp/secrets", "\"  /etc/echoapp/secrets r,\"" },
 };
 
-#define DENIALS ((int)(sizeof denials / sizeof *denials))
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
 
-START_TEST(a_denial_is_told_with_the_line_that_allows_it)
+TEST_LOOP(a_denial_is_told_with_the_line_that_allows_it, ROWS(denials))
 {
 	struct ran r = examined(-60, denials[_i].line);
 	const char *found = findings_of(r, "denials");
@@ -84,9 +86,8 @@ START_TEST(a_denial_is_told_with_the_line_that_allows_it)
 	r = examined(60, denials[_i].line);
 	ck_assert_int_eq(strncmp(findings_of(r, "denials"), "FAIL ", 5), 0);
 }
-END_TEST
 
-START_TEST(what_is_old_or_anothers_is_not_told)
+TEST(what_is_old_or_anothers_is_not_told)
 {
 	static const char ours[] =
 	    SELINUX("write", "call.fcgi", "name=\"journal\"", "dir");
@@ -100,9 +101,8 @@ START_TEST(what_is_old_or_anothers_is_not_told)
 	    strstr(findings_of(examined(-1, others), "denials"),
 		   "OK log has denied nothing"));
 }
-END_TEST
 
-START_TEST(a_port_that_may_not_be_listened_at_is_told)
+TEST(a_port_that_may_not_be_listened_at_is_told)
 {
 	const char *a[] = { "doctor", "--json", "--quick", "--log",
 			    "log",    NULL,	NULL };
@@ -124,9 +124,8 @@ START_TEST(a_port_that_may_not_be_listened_at_is_told)
 	ck_assert_ptr_nonnull(
 	    strstr(mend_of(r, "denials"), "semanage port -a -t http_port_t"));
 }
-END_TEST
 
-START_TEST(a_log_that_cannot_be_read_is_said)
+TEST(a_log_that_cannot_be_read_is_said)
 {
 	char url[64];
 	struct ran r;
@@ -136,9 +135,8 @@ START_TEST(a_log_that_cannot_be_read_is_said)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "denials"), "SKIP nowhere: No such file"));
 }
-END_TEST
 
-START_TEST(what_came_often_is_told_once)
+TEST(what_came_often_is_told_once)
 {
 	struct ran r;
 	char *line, text[8192] = "";
@@ -154,17 +152,4 @@ START_TEST(what_came_often_is_told_once)
 	r = doctored("http://127.0.0.1:1/", "--log", "log", NULL);
 	ck_assert_uint_eq(count_lines(findings_of(r, "denials")), 2);
 	ck_assert_ptr_null(strchr(r.out, '\x1b'));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, a_denial_is_told_with_the_line_that_allows_it, 0,
-			    DENIALS);
-	tcase_add_test(t, what_is_old_or_anothers_is_not_told);
-	tcase_add_test(t, a_port_that_may_not_be_listened_at_is_told);
-	tcase_add_test(t, a_log_that_cannot_be_read_is_said);
-	tcase_add_test(t, what_came_often_is_told_once);
 }

@@ -12,7 +12,11 @@
 #include "support/harness.h"
 #include "support/web_server.h"
 
-START_TEST(a_port_where_nobody_listens_is_named)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(a_port_where_nobody_listens_is_named)
 {
 	char url[64];
 	struct ran r;
@@ -26,9 +30,8 @@ START_TEST(a_port_where_nobody_listens_is_named)
 	/* What is wrong with its files may be why. */
 	ck_assert_ptr_null(strstr(findings_of(r, "conf"), "SKIP"));
 }
-END_TEST
 
-START_TEST(a_host_that_there_is_not_is_named)
+TEST(a_host_that_there_is_not_is_named)
 {
 	struct ran r = doctored("http://nobody.invalid:9091/EchoApp", NULL);
 
@@ -39,9 +42,8 @@ START_TEST(a_host_that_there_is_not_is_named)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "modes"), "SKIP EchoApp's own files"));
 }
-END_TEST
 
-START_TEST(a_port_that_is_silent_is_named)
+TEST(a_port_that_is_silent_is_named)
 {
 	struct ran r = doctored(scripted_deaf(), "--timeout", "0.5", NULL);
 
@@ -54,10 +56,9 @@ START_TEST(a_port_that_is_silent_is_named)
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.out, "no answer: connect timed out;"));
 }
-END_TEST
 
 /* TLS where there is none: it hangs up, or waits for the end of a line. */
-START_TEST(http_is_told_from_https)
+TEST(http_is_told_from_https)
 {
 	static const unsigned patience[] = { 100, 0 };
 	size_t i;
@@ -75,9 +76,8 @@ START_TEST(http_is_told_from_https)
 		ck_assert_ptr_nonnull(strstr(r.out, "is it http or https"));
 	}
 }
-END_TEST
 
-START_TEST(a_certificate_that_nobody_knows_is_named)
+TEST(a_certificate_that_nobody_knows_is_named)
 {
 	char said[1024], url[64];
 	const int port = free_port();
@@ -113,9 +113,8 @@ START_TEST(a_certificate_that_nobody_knows_is_named)
 				     "self-signed certificate"));
 	ck_assert_ptr_nonnull(strstr(r.out, "update-ca-certificates"));
 }
-END_TEST
 
-START_TEST(nothing_from_the_network_drives_the_terminal)
+TEST(nothing_from_the_network_drives_the_terminal)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -145,9 +144,8 @@ START_TEST(nothing_from_the_network_drives_the_terminal)
 		arguments[3] = "--json";
 	}
 }
-END_TEST
 
-START_TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
+TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
 {
 	const struct scripted rows[] = { { .type = "text/html" }, { 0 } };
 	const char *arguments[] = { "doctor", "--quick", scripted_start(rows),
@@ -165,9 +163,8 @@ START_TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
 			  "json"));
 	ck_assert_ptr_nonnull(strstr(r.out, ", 1 failure, "));
 }
-END_TEST
 
-START_TEST(an_argument_that_is_wrong_is_named)
+TEST(an_argument_that_is_wrong_is_named)
 {
 	static const char *const wrong[][2] = {
 		{ "ftp://x", "\"ftp://x\" is no URL such as" },
@@ -179,26 +176,11 @@ START_TEST(an_argument_that_is_wrong_is_named)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		struct ran r = tool("doctor", wrong[i][0], NULL);
 
 		ck_assert_int_eq(r.code, 2);
 		ck_assert_msg(strstr(r.err, wrong[i][1]) != NULL, "%s", r.err);
 		ck_assert_str_eq(r.out, "");
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, a_port_where_nobody_listens_is_named);
-	tcase_add_test(t, a_host_that_there_is_not_is_named);
-	tcase_add_test(t, a_port_that_is_silent_is_named);
-	tcase_add_test(t, http_is_told_from_https);
-	tcase_add_test(t, a_certificate_that_nobody_knows_is_named);
-	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
-	tcase_add_test(t, a_person_reads_what_is_wrong_why_and_what_mends_it);
-	tcase_add_test(t, an_argument_that_is_wrong_is_named);
 }

@@ -93,14 +93,17 @@ seen(pid_t pid)
 	return findings_of(r, "same state");
 }
 
-START_TEST(the_same_state_is_ok)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(the_same_state_is_ok)
 {
 	ck_assert_ptr_nonnull(
 	    strstr(seen(start(AS_OURS)), "OK the programs see the state"));
 }
-END_TEST
 
-START_TEST(another_state_of_that_name_is_told)
+TEST(another_state_of_that_name_is_told)
 {
 	const pid_t pid = start(ITS_OWN);
 	char path[64];
@@ -113,9 +116,8 @@ START_TEST(another_state_of_that_name_is_told)
 	ck_assert_int_eq(strncmp(found, "FAIL call.fcgi sees another ", 28), 0);
 	ck_assert_ptr_nonnull(strstr(found, path));
 }
-END_TEST
 
-START_TEST(a_state_that_cannot_be_written_there_is_told)
+TEST(a_state_that_cannot_be_written_there_is_told)
 {
 	const pid_t pid = start(READ_ONLY);
 
@@ -123,9 +125,8 @@ START_TEST(a_state_that_cannot_be_written_there_is_told)
 		ck_assert_ptr_nonnull(
 		    strstr(seen(pid), "FAIL call.fcgi cannot write to /"));
 }
-END_TEST
 
-START_TEST(a_user_who_may_not_write_there_is_told)
+TEST(a_user_who_may_not_write_there_is_told)
 {
 	pid_t pid = start(AS_NOBODY);
 	const char *found;
@@ -141,9 +142,8 @@ START_TEST(a_user_who_may_not_write_there_is_told)
 	ck_assert_int_eq(chmod(state, 0770), 0);
 	ck_assert_int_eq(strncmp(seen(pid), "OK ", 3), 0);
 }
-END_TEST
 
-START_TEST(without_programs_there_is_nothing_to_see)
+TEST(without_programs_there_is_nothing_to_see)
 {
 	char url[64];
 	struct ran r;
@@ -154,9 +154,8 @@ START_TEST(without_programs_there_is_nothing_to_see)
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "same state"),
 				     "SKIP none of the programs runs"));
 }
-END_TEST
 
-START_TEST(a_service_is_known_by_its_group)
+TEST(a_service_is_known_by_its_group)
 {
 	static const char *const groups[][2] = {
 		{ "0::/system.slice/lighttpd.service\n", "lighttpd.service" },
@@ -172,23 +171,10 @@ START_TEST(a_service_is_known_by_its_group)
 	char name[64];
 	size_t i;
 
-	for (i = 0; i < sizeof groups / sizeof *groups; i++) {
+	for (i = 0; i < ROWS(groups); i++) {
 		ck_assert_int_eq(
 		    process_service(groups[i][0], name, sizeof name),
 		    groups[i][1][0] != '\0');
 		ck_assert_str_eq(name, groups[i][1]);
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, the_same_state_is_ok);
-	tcase_add_test(t, another_state_of_that_name_is_told);
-	tcase_add_test(t, a_state_that_cannot_be_written_there_is_told);
-	tcase_add_test(t, a_user_who_may_not_write_there_is_told);
-	tcase_add_test(t, without_programs_there_is_nothing_to_see);
-	tcase_add_test(t, a_service_is_known_by_its_group);
 }

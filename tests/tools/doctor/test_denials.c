@@ -32,7 +32,7 @@ static const char open_file[] =
     "comm=\"callStatusEvent\" requested_mask=\"wc\" denied_mask=\"c\" "
     "fsuid=33 ouid=0";
 
-START_TEST(selinux_is_read)
+TEST(selinux_is_read)
 {
 	struct denial d;
 
@@ -49,9 +49,8 @@ START_TEST(selinux_is_read)
 	ck_assert_str_eq(d.object, "9091");
 	ck_assert_str_eq(d.class, "tcp_socket");
 }
-END_TEST
 
-START_TEST(apparmor_is_read)
+TEST(apparmor_is_read)
 {
 	struct denial d;
 
@@ -65,9 +64,8 @@ START_TEST(apparmor_is_read)
 			 "/srv/echoapp/state/journal/20261126.ndjson");
 	ck_assert_str_eq(d.domain, "/usr/sbin/lighttpd");
 }
-END_TEST
 
-START_TEST(a_name_with_odd_letters_is_read)
+TEST(a_name_with_odd_letters_is_read)
 {
 	struct denial d;
 
@@ -81,9 +79,8 @@ START_TEST(a_name_with_odd_letters_is_read)
 				  "name=\"6162\" comm=\"x\""));
 	ck_assert_str_eq(d.object, "6162");
 }
-END_TEST
 
-START_TEST(what_was_not_denied_is_none)
+TEST(what_was_not_denied_is_none)
 {
 	static const char *const lines[] = {
 		"",
@@ -102,12 +99,11 @@ START_TEST(what_was_not_denied_is_none)
 	struct denial d;
 	size_t i;
 
-	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+	for (i = 0; i < ROWS(lines); i++)
 		ck_assert_msg(!denied_read(&d, lines[i]), "%s", lines[i]);
 }
-END_TEST
 
-START_TEST(fields_that_are_missing_or_too_long_are_borne)
+TEST(fields_that_are_missing_or_too_long_are_borne)
 {
 	char line[8192], *at = line;
 	struct denial d;
@@ -127,15 +123,4 @@ START_TEST(fields_that_are_missing_or_too_long_are_borne)
 	ck_assert_uint_lt(strlen(d.who), sizeof d.who);
 	ck_assert_uint_lt(strlen(d.object), sizeof d.object);
 	ck_assert_str_eq(d.domain, "");
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, selinux_is_read);
-	tcase_add_test(t, apparmor_is_read);
-	tcase_add_test(t, a_name_with_odd_letters_is_read);
-	tcase_add_test(t, what_was_not_denied_is_none);
-	tcase_add_test(t, fields_that_are_missing_or_too_long_are_borne);
 }

@@ -212,9 +212,11 @@ static const struct {
 	  "FAIL it does not speak HTTP" },
 };
 
-#define FAULTS ((int)(sizeof faults / sizeof *faults))
+const struct test_setup test_setup = {
+	.seconds = 120,
+};
 
-START_TEST(a_planted_fault_is_found_and_nothing_else)
+TEST_LOOP(a_planted_fault_is_found_and_nothing_else, ROWS(faults))
 {
 	struct scripted rows[] = { faults[_i].row, { 0 } };
 	struct ran r = doctored(scripted_start(rows), NULL);
@@ -223,9 +225,8 @@ START_TEST(a_planted_fault_is_found_and_nothing_else)
 	ck_assert_str_eq(troubles(r), faults[_i].troubles);
 	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
 }
-END_TEST
 
-START_TEST(a_server_that_hangs_up_in_silence_is_found)
+TEST(a_server_that_hangs_up_in_silence_is_found)
 {
 	struct ran r;
 
@@ -243,9 +244,8 @@ START_TEST(a_server_that_hangs_up_in_silence_is_found)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "keep-alive"), "used again after 1 s"));
 }
-END_TEST
 
-START_TEST(routes_for_small_letters_only_are_found)
+TEST(routes_for_small_letters_only_are_found)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	struct scripted rows[27] = { 0 };
@@ -268,7 +268,6 @@ START_TEST(routes_for_small_letters_only_are_found)
 	ck_assert_ptr_nonnull(strstr(found, "Call,"));
 	ck_assert_ptr_null(strstr(found, "callStatusEvent"));
 }
-END_TEST
 
 /* One that knows hooks by their names, and no others. */
 static size_t
@@ -286,7 +285,7 @@ know_hooks(struct scripted *rows)
 	return n;
 }
 
-START_TEST(a_hook_that_swallows_another_is_found)
+TEST(a_hook_that_swallows_another_is_found)
 {
 	struct scripted rows[64] = { 0 };
 	size_t n = know_hooks(rows);
@@ -306,9 +305,8 @@ START_TEST(a_hook_that_swallows_another_is_found)
 				     "that begins so, such as "
 				     "CallStatusEvent"));
 }
-END_TEST
 
-START_TEST(what_cannot_be_seen_from_outside_is_said)
+TEST(what_cannot_be_seen_from_outside_is_said)
 {
 	struct ran r = doctored(scripted_start(&(struct scripted){ 0 }), NULL);
 
@@ -318,9 +316,8 @@ START_TEST(what_cannot_be_seen_from_outside_is_said)
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "modes"),
 				     "SKIP what answers there is not EchoApp"));
 }
-END_TEST
 
-START_TEST(who_takes_anything_is_told)
+TEST(who_takes_anything_is_told)
 {
 	struct ran r = doctored(scripted_start(&(struct scripted){ 0 }), NULL);
 	const char *found = findings_of(r, "no hooks");
@@ -330,9 +327,8 @@ START_TEST(who_takes_anything_is_told)
 	ck_assert_ptr_nonnull(strstr(found, "no JSON is answered 200"));
 	ck_assert_ptr_nonnull(strstr(found, "type text/plain is answered"));
 }
-END_TEST
 
-START_TEST(it_gives_up_a_server_that_does_not_answer)
+TEST(it_gives_up_a_server_that_does_not_answer)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect", .status = 200 },
@@ -352,9 +348,8 @@ START_TEST(it_gives_up_a_server_that_does_not_answer)
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
 				     "does not answer connect within 0.2 s"));
 }
-END_TEST
 
-START_TEST(who_takes_hooks_without_proof_is_found)
+TEST(who_takes_hooks_without_proof_is_found)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	struct ran r;
@@ -367,9 +362,8 @@ START_TEST(who_takes_hooks_without_proof_is_found)
 	    troubles(doctored(url, "--user", "u", "--password", "p", NULL)),
 	    "proof:FAIL");
 }
-END_TEST
 
-START_TEST(its_hooks_can_be_told_from_others)
+TEST(its_hooks_can_be_told_from_others)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	const char *heard;
@@ -384,21 +378,4 @@ START_TEST(its_hooks_can_be_told_from_others)
 	    count_of(heard, "\"origin\":\"https://app.example.com\""),
 	    count_lines(heard) - 4);
 	ck_assert_ptr_null(strstr(heard, "sipPassword"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_loop_test(t, a_planted_fault_is_found_and_nothing_else, 0,
-			    FAULTS);
-	tcase_add_test(t, a_server_that_hangs_up_in_silence_is_found);
-	tcase_add_test(t, routes_for_small_letters_only_are_found);
-	tcase_add_test(t, a_hook_that_swallows_another_is_found);
-	tcase_add_test(t, what_cannot_be_seen_from_outside_is_said);
-	tcase_add_test(t, who_takes_anything_is_told);
-	tcase_add_test(t, it_gives_up_a_server_that_does_not_answer);
-	tcase_add_test(t, who_takes_hooks_without_proof_is_found);
-	tcase_add_test(t, its_hooks_can_be_told_from_others);
 }

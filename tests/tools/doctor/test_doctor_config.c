@@ -62,9 +62,11 @@ static const struct {
 	  "call: WARN restOnError FAIL does nothing: the hook is not sent" },
 };
 
-#define CONFIGS ((int)(sizeof configs / sizeof *configs))
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
 
-START_TEST(a_config_means_what_it_says_or_that_is_told)
+TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect", .rewrite = adds_config },
@@ -83,7 +85,6 @@ START_TEST(a_config_means_what_it_says_or_that_is_told)
 	ck_assert_msg(strstr(found, configs[_i].says) != NULL, "%s", found);
 	ck_assert_uint_eq(count_lines(found), 1);
 }
-END_TEST
 
 static char *
 adds_all_credentials(const char *own)
@@ -101,7 +102,7 @@ adds_all_credentials(const char *own)
 	return text;
 }
 
-START_TEST(what_mends_leaking_credentials_mends_them)
+TEST(what_mends_leaking_credentials_mends_them)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect", .rewrite = adds_all_credentials },
@@ -119,7 +120,6 @@ START_TEST(what_mends_leaking_credentials_mends_them)
 	config = mend;
 	ck_assert_str_eq(troubles(doctored(scripted_start(rows), NULL)), "");
 }
-END_TEST
 
 static char *
 changes_callee(const char *own)
@@ -131,7 +131,7 @@ changes_callee(const char *own)
 	return copy;
 }
 
-START_TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
+TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
 {
 	static const char *const told[] = {
 		"{\"call\":{\"restPolicy\":\"OVERWRITE\",\"restOverwrite\":"
@@ -150,15 +150,4 @@ START_TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
 		ck_assert_str_eq(troubles(doctored(scripted_start(rows), NULL)),
 				 i ? "mirror:WARN" : "");
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, a_config_means_what_it_says_or_that_is_told, 0,
-			    CONFIGS);
-	tcase_add_test(t, what_mends_leaking_credentials_mends_them);
-	tcase_add_test(t, a_change_that_wcs_was_told_to_take_is_no_fault);
 }

@@ -30,7 +30,13 @@ examined(const char *first, const char *second)
 	return tool_bare(a);
 }
 
-START_TEST(all_of_our_own_server_is_ok)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+	.seconds = 120,
+};
+
+TEST(all_of_our_own_server_is_ok)
 {
 	struct ran r = examined("--silence", "2");
 	size_t i, ok = 0;
@@ -49,9 +55,8 @@ START_TEST(all_of_our_own_server_is_ok)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "journal"), "each under its name"));
 }
-END_TEST
 
-START_TEST(nothing_of_it_is_odd_or_live_afterwards)
+TEST(nothing_of_it_is_odd_or_live_afterwards)
 {
 	const char *before = web_journal();
 	const char *lines, *calls[] = { "--state", web_state_dir(), "calls",
@@ -67,9 +72,8 @@ START_TEST(nothing_of_it_is_odd_or_live_afterwards)
 	ck_assert_uint_eq(strange, 0);
 	ck_assert_str_eq(said(tool_bare(calls)), "");
 }
-END_TEST
 
-START_TEST(an_empty_state_of_another_is_told_from_the_servers)
+TEST(an_empty_state_of_another_is_told_from_the_servers)
 {
 	char url[64];
 	struct ran r;
@@ -81,9 +85,8 @@ START_TEST(an_empty_state_of_another_is_told_from_the_servers)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "journal"), ", 0 of them are in "));
 }
-END_TEST
 
-START_TEST(a_secret_of_the_configuration_is_used)
+TEST(a_secret_of_the_configuration_is_used)
 {
 	char path[PATH_MAX];
 	struct ran r;
@@ -110,9 +113,8 @@ START_TEST(a_secret_of_the_configuration_is_used)
 	web_configure("");
 	sleep(2);
 }
-END_TEST
 
-START_TEST(rules_that_wcs_obeys_are_ok_and_others_told)
+TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 {
 	char path[PATH_MAX];
 	struct ran r;
@@ -146,9 +148,8 @@ START_TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 	web_configure("");
 	sleep(2);
 }
-END_TEST
 
-START_TEST(files_that_others_may_use_are_named)
+TEST(files_that_others_may_use_are_named)
 {
 	struct ran r;
 
@@ -162,9 +163,8 @@ START_TEST(files_that_others_may_use_are_named)
 	ck_assert_str_eq(troubles(r), "modes:FAIL");
 	chmod(web_state_dir(), 0700);
 }
-END_TEST
 
-START_TEST(programs_that_are_missing_are_named)
+TEST(programs_that_are_missing_are_named)
 {
 	struct ran r;
 
@@ -180,9 +180,8 @@ START_TEST(programs_that_are_missing_are_named)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "programs"), "FAIL nowhere: No such file"));
 }
-END_TEST
 
-START_TEST(a_broken_configuration_is_named_with_its_line)
+TEST(a_broken_configuration_is_named_with_its_line)
 {
 	char url[64];
 	const char *a[] = { "--conf", "echoapp.conf", "doctor",
@@ -201,9 +200,8 @@ START_TEST(a_broken_configuration_is_named_with_its_line)
 	ck_assert_ptr_nonnull(strstr(findings_of(tool_bare(a), "conf"),
 				     "FAIL everybody may write"));
 }
-END_TEST
 
-START_TEST(a_clock_that_went_back_is_found)
+TEST(a_clock_that_went_back_is_found)
 {
 	char url[64];
 	struct ran r;
@@ -215,9 +213,8 @@ START_TEST(a_clock_that_went_back_is_found)
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "clock"),
 				     "and the journal's last line is of"));
 }
-END_TEST
 
-START_TEST(a_state_that_cannot_be_written_is_found)
+TEST(a_state_that_cannot_be_written_is_found)
 {
 	char url[64];
 	const char *a[] = { "--state", "/proc/state", "doctor", "--json",
@@ -228,9 +225,8 @@ START_TEST(a_state_that_cannot_be_written_is_found)
 	r = tool_bare(a);
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "state"), "FAIL /proc"));
 }
-END_TEST
 
-START_TEST(file_systems_and_space_are_judged)
+TEST(file_systems_and_space_are_judged)
 {
 	bool remote = false;
 
@@ -252,23 +248,4 @@ START_TEST(file_systems_and_space_are_judged)
 	ck_assert_int_eq(doctor_space(DOCTOR_SPACE_LEAST - 1, UINT64_MAX),
 			 DOCTOR_FAIL);
 	ck_assert_int_eq(doctor_space(UINT64_C(1) << 40, 0), DOCTOR_FAIL);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, all_of_our_own_server_is_ok);
-	tcase_add_test(t, nothing_of_it_is_odd_or_live_afterwards);
-	tcase_add_test(t, an_empty_state_of_another_is_told_from_the_servers);
-	tcase_add_test(t, a_secret_of_the_configuration_is_used);
-	tcase_add_test(t, rules_that_wcs_obeys_are_ok_and_others_told);
-	tcase_add_test(t, files_that_others_may_use_are_named);
-	tcase_add_test(t, programs_that_are_missing_are_named);
-	tcase_add_test(t, a_broken_configuration_is_named_with_its_line);
-	tcase_add_test(t, a_clock_that_went_back_is_found);
-	tcase_add_test(t, a_state_that_cannot_be_written_is_found);
-	tcase_add_test(t, file_systems_and_space_are_judged);
 }

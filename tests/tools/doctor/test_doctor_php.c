@@ -63,7 +63,11 @@ judged(const char *script)
 	return r;
 }
 
-START_TEST(a_script_that_gives_the_bytes_back_is_well)
+const struct test_setup test_setup = {
+	.seconds = 120,
+};
+
+TEST(a_script_that_gives_the_bytes_back_is_well)
 {
 	struct ran r = judged("<?php\n"
 			      "header('Content-Type: application/json;"
@@ -74,9 +78,8 @@ START_TEST(a_script_that_gives_the_bytes_back_is_well)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "hooks"), "all answered 200"));
 }
-END_TEST
 
-START_TEST(one_that_declares_nothing_is_html)
+TEST(one_that_declares_nothing_is_html)
 {
 	struct ran r = judged("<?php readfile('php://input');\n");
 
@@ -84,9 +87,8 @@ START_TEST(one_that_declares_nothing_is_html)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "media type"), "Content-Type: text/html"));
 }
-END_TEST
 
-START_TEST(one_that_reads_and_writes_json_is_found_out)
+TEST(one_that_reads_and_writes_json_is_found_out)
 {
 	static const char head[] = "<?php\n"
 				   "header('Content-Type: application/json');\n"
@@ -109,9 +111,8 @@ START_TEST(one_that_reads_and_writes_json_is_found_out)
 	r = judged(script);
 	ck_assert_str_eq(troubles(r), "numbers:WARN");
 }
-END_TEST
 
-START_TEST(a_script_that_answers_some_hooks_only_is_found_out)
+TEST(a_script_that_answers_some_hooks_only_is_found_out)
 {
 	struct ran r = judged(
 	    "<?php\n"
@@ -127,15 +128,4 @@ START_TEST(a_script_that_answers_some_hooks_only_is_found_out)
 	ck_assert_ptr_nonnull(strstr(troubles(r), "hooks:FAIL"));
 	ck_assert_ptr_nonnull(strstr(found, ",callStatusEvent,"));
 	ck_assert_ptr_nonnull(strstr(found, "FAIL status 404"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, a_script_that_gives_the_bytes_back_is_well);
-	tcase_add_test(t, one_that_declares_nothing_is_html);
-	tcase_add_test(t, one_that_reads_and_writes_json_is_found_out);
-	tcase_add_test(t, a_script_that_answers_some_hooks_only_is_found_out);
 }

@@ -67,8 +67,6 @@ static const struct {
 	  "deploy/apache-fcgid.conf" },
 };
 
-#define FAULTS ((int)(sizeof faults / sizeof *faults))
-
 /* The server says who it is with connect, too. */
 static struct ran
 planted(const struct scripted *fault, const char *first, const char *second,
@@ -84,7 +82,11 @@ planted(const struct scripted *fault, const char *first, const char *second,
 			NULL);
 }
 
-START_TEST(the_line_is_that_of_the_server_at_hand)
+const struct test_setup test_setup = {
+	.seconds = 120,
+};
+
+TEST_LOOP(the_line_is_that_of_the_server_at_hand, ROWS(faults))
 {
 	struct ran r = planted(&faults[_i].row, NULL, NULL, NULL, NULL);
 	const char *found = findings_of(r, faults[_i].check);
@@ -93,9 +95,8 @@ START_TEST(the_line_is_that_of_the_server_at_hand)
 	found = mend_of(r, faults[_i].check);
 	ck_assert_msg(strstr(found, faults[_i].mend) != NULL, "%s", found);
 }
-END_TEST
 
-START_TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
+TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 {
 	static const char *const reasons[][2] = {
 		{ "{\"status\":403,\"reason\":\"the hook is not signed: there "
@@ -125,9 +126,8 @@ START_TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 				 i == 0);
 	}
 }
-END_TEST
 
-START_TEST(where_no_program_answers_they_are_looked_at)
+TEST(where_no_program_answers_they_are_looked_at)
 {
 	const struct scripted fault = { .type = PAGE "Apache/2.4",
 					.status = 500,
@@ -151,9 +151,8 @@ START_TEST(where_no_program_answers_they_are_looked_at)
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "programs"), "SKIP what answers there"));
 }
-END_TEST
 
-START_TEST(a_url_where_there_is_nothing_is_told)
+TEST(a_url_where_there_is_nothing_is_told)
 {
 	const struct scripted rows[] = {
 		{ .type = PAGE "lighttpd/1.4.69\r\nConnection: close",
@@ -171,7 +170,6 @@ START_TEST(a_url_where_there_is_nothing_is_told)
 	ck_assert_ptr_nonnull(strstr(mend, "remove app-rest-method APP HOOK"));
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "keep-alive"), "SKIP "));
 }
-END_TEST
 
 /* Of somebody; readable to who runs the server. */
 static void
@@ -204,7 +202,7 @@ examined(const char *first, const char *second)
 }
 
 /* A real one, run as deploy/ has it but for what it is told there. */
-START_TEST(apache_unless_told_is_found_out_three_times)
+TEST(apache_unless_told_is_found_out_three_times)
 {
 	struct ran r;
 
@@ -236,18 +234,4 @@ START_TEST(apache_unless_told_is_found_out_three_times)
 	ck_assert_ptr_nonnull(
 	    strstr(mend_of(r, "proof"), "Apache: CGIPassAuth On"));
 	web_stop();
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 120);
-	tcase_add_loop_test(t, the_line_is_that_of_the_server_at_hand, 0,
-			    FAULTS);
-	tcase_add_test(t,
-		       a_proof_that_does_not_arrive_is_told_from_a_wrong_one);
-	tcase_add_test(t, a_url_where_there_is_nothing_is_told);
-	tcase_add_test(t, where_no_program_answers_they_are_looked_at);
-	tcase_add_test(t, apache_unless_told_is_found_out_three_times);
 }

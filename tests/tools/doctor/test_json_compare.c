@@ -16,7 +16,7 @@ same(const char *one, const char *two)
 	return mirror_same_number(one, strlen(one), two, strlen(two));
 }
 
-START_TEST(numbers_are_the_same_when_their_values_are)
+TEST(numbers_are_the_same_when_their_values_are)
 {
 	static const char *const alike[][2] = {
 		{ "1.50", "1.5" },     { "15e-1", "1.5" },
@@ -36,17 +36,16 @@ START_TEST(numbers_are_the_same_when_their_values_are)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof alike / sizeof *alike; i++)
+	for (i = 0; i < ROWS(alike); i++)
 		ck_assert_msg(same(alike[i][0], alike[i][1]), "%s %s",
 			      alike[i][0], alike[i][1]);
-	for (i = 0; i < sizeof apart / sizeof *apart; i++)
+	for (i = 0; i < ROWS(apart); i++)
 		ck_assert_msg(!same(apart[i][0], apart[i][1]), "%s %s",
 			      apart[i][0], apart[i][1]);
 }
-END_TEST
 
 /* Decimals that a double holds exactly, so strtod() knows their order. */
-START_TEST(strtod_agrees_about_short_numbers)
+TEST(strtod_agrees_about_short_numbers)
 {
 	uint64_t seed = 7;
 	int i, alike = 0;
@@ -68,7 +67,6 @@ START_TEST(strtod_agrees_about_short_numbers)
 	}
 	ck_assert_int_gt(alike, ROUNDS / 200);
 }
-END_TEST
 
 static void
 note(void *arg, const struct mirror_difference *d)
@@ -94,7 +92,7 @@ compared(const char *sent, const char *answer)
 	return b.at;
 }
 
-START_TEST(each_difference_is_named_with_its_place)
+TEST(each_difference_is_named_with_its_place)
 {
 	static const struct {
 		const char *sent, *answer, *says;
@@ -119,7 +117,7 @@ START_TEST(each_difference_is_named_with_its_place)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+	for (i = 0; i < ROWS(pairs); i++) {
 		const char *says = compared(pairs[i].sent, pairs[i].answer);
 		size_t len = strlen(pairs[i].says);
 
@@ -128,9 +126,8 @@ START_TEST(each_difference_is_named_with_its_place)
 			      "%s: %s", pairs[i].answer, says);
 	}
 }
-END_TEST
 
-START_TEST(a_flood_of_differences_is_cut)
+TEST(a_flood_of_differences_is_cut)
 {
 	struct buffer b = { 0 };
 	int i;
@@ -141,14 +138,4 @@ START_TEST(a_flood_of_differences_is_cut)
 	buffer_str(&b, "}");
 	buffer_add(&b, "", 1);
 	ck_assert_uint_eq(count_of(compared("{}", b.at), "added"), 10);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, numbers_are_the_same_when_their_values_are);
-	tcase_add_test(t, strtod_agrees_about_short_numbers);
-	tcase_add_test(t, each_difference_is_named_with_its_place);
-	tcase_add_test(t, a_flood_of_differences_is_cut);
 }

@@ -5,7 +5,7 @@
 #include "doctor/local_url.h"
 #include "support/harness.h"
 
-START_TEST(the_host_of_a_url_is_found)
+TEST(the_host_of_a_url_is_found)
 {
 	static const struct {
 		const char *url, *host;
@@ -22,7 +22,7 @@ START_TEST(the_host_of_a_url_is_found)
 	char host[32];
 	size_t i;
 
-	for (i = 0; i < sizeof urls / sizeof *urls; i++) {
+	for (i = 0; i < ROWS(urls); i++) {
 		ck_assert(near_host(urls[i].url, host, sizeof host));
 		ck_assert_str_eq(host, urls[i].host);
 		ck_assert_uint_eq(near_port(urls[i].url), urls[i].port);
@@ -30,21 +30,12 @@ START_TEST(the_host_of_a_url_is_found)
 	ck_assert(near_host("http://1234567890/", host, 11));
 	ck_assert(!near_host("http://1234567890/", host, 10));
 }
-END_TEST
 
-START_TEST(only_this_machine_is_near)
+TEST(only_this_machine_is_near)
 {
 	ck_assert(near_is("127.0.0.1"));
 	ck_assert(near_is("localhost"));
 	/* TEST-NET-1: nobody has that. */
 	ck_assert(!near_is("192.0.2.1"));
 	ck_assert(!near_is(""));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, the_host_of_a_url_is_found);
-	tcase_add_test(t, only_this_machine_is_near);
 }

@@ -24,7 +24,7 @@ names(const char *text)
 	return found;
 }
 
-START_TEST(only_the_server_at_hand_is_spoken_of)
+TEST(only_the_server_at_hand_is_spoken_of)
 {
 	static const char *const servers[][2] = {
 		{ "lighttpd/1.4.69", "lighttpd: " },
@@ -40,16 +40,15 @@ START_TEST(only_the_server_at_hand_is_spoken_of)
 	size_t i;
 	int what;
 
-	for (i = 0; i < sizeof servers / sizeof *servers; i++)
+	for (i = 0; i < ROWS(servers); i++)
 		for (what = 0; what < ROUTES; what++)
 			ck_assert_str_eq(
 			    names(remedy((enum remedy)what, servers[i][0], text,
 					 sizeof text)),
 			    servers[i][1]);
 }
-END_TEST
 
-START_TEST(all_of_it_has_room)
+TEST(all_of_it_has_room)
 {
 	char text[REMEDY_SIZE];
 	int what;
@@ -58,12 +57,4 @@ START_TEST(all_of_it_has_room)
 		ck_assert_uint_lt(
 		    strlen(remedy((enum remedy)what, "", text, sizeof text)),
 		    sizeof text - 1);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, only_the_server_at_hand_is_spoken_of);
-	tcase_add_test(t, all_of_it_has_room);
 }

@@ -47,14 +47,13 @@ static const struct {
 	{ "Jane Q, Public", "Jane Q, Public", "-" },
 };
 
-START_TEST(all_these_name_the_person)
+TEST_LOOP(all_these_name_the_person, ROWS(named))
 {
 	const char *rest = without(named[_i].user, named[_i].text);
 
 	ck_assert_msg(rest != NULL, "%s", named[_i].text);
 	ck_assert_str_eq(rest, named[_i].rest);
 }
-END_TEST
 
 static const struct {
 	const char *user, *text;
@@ -75,11 +74,10 @@ static const struct {
 	{ "host", "sip:10002@host" },
 };
 
-START_TEST(none_of_these_does)
+TEST_LOOP(none_of_these_does, ROWS(others))
 {
 	ck_assert_ptr_null(without(others[_i].user, others[_i].text));
 }
-END_TEST
 
 static bool
 is_addressed(const char *user, const char *text)
@@ -90,7 +88,7 @@ is_addressed(const char *user, const char *text)
 	return person_is_addressed(&p, text, strlen(text));
 }
 
-START_TEST(a_sip_message_has_the_address_in_it_or_not)
+TEST(a_sip_message_has_the_address_in_it_or_not)
 {
 	static const char message[] =
 	    "SIP/2.0 100 Trying\r\nFrom: \"A\" <sip:10002@host>;tag=1\r\n"
@@ -109,9 +107,8 @@ START_TEST(a_sip_message_has_the_address_in_it_or_not)
 	ck_assert(!is_addressed("host", message));
 	ck_assert(!is_addressed("A", message));
 }
-END_TEST
 
-START_TEST(a_name_is_said_as_a_word)
+TEST(a_name_is_said_as_a_word)
 {
 	struct person p;
 
@@ -122,9 +119,8 @@ START_TEST(a_name_is_said_as_a_word)
 	ck_assert(!person_is_said(&p, "100020 a10002 10002b", 20));
 	ck_assert(!person_is_said(&p, "", 0));
 }
-END_TEST
 
-START_TEST(nobody_is_called_so)
+TEST(nobody_is_called_so)
 {
 	struct person p;
 	char name[400];
@@ -134,17 +130,4 @@ START_TEST(nobody_is_called_so)
 	ck_assert(!person_read(&p, ""));
 	ck_assert(!person_read(&p, "@host"));
 	ck_assert(!person_read(&p, name));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(t, all_these_name_the_person, 0,
-			    sizeof named / sizeof *named);
-	tcase_add_loop_test(t, none_of_these_does, 0,
-			    sizeof others / sizeof *others);
-	tcase_add_test(t, a_sip_message_has_the_address_in_it_or_not);
-	tcase_add_test(t, a_name_is_said_as_a_word);
-	tcase_add_test(t, nobody_is_called_so);
 }

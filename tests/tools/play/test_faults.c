@@ -36,7 +36,11 @@ heard_with(const char *option, const char *probability, const char *seed)
 static const char *const options[] = { "--duplicate", "--reorder", "--lose-end",
 				       "--speed" };
 
-START_TEST(the_same_seed_is_the_same_flow_to_the_byte)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST_LOOP(the_same_seed_is_the_same_flow_to_the_byte, 4)
 {
 	const char *option = options[_i];
 	const char *p = _i == 3 ? "0" : "0.5";
@@ -46,9 +50,8 @@ START_TEST(the_same_seed_is_the_same_flow_to_the_byte)
 	ck_assert_str_eq(heard_with(option, p, "7"), first);
 	ck_assert_str_ne(heard_with(option, p, "8"), first);
 }
-END_TEST
 
-START_TEST(trouble_that_was_not_thought_of_can_be_had_again)
+TEST(trouble_that_was_not_thought_of_can_be_had_again)
 {
 	static const char mark[] = "; the same again: --seed ";
 	char seed[32], last[64], *heard, *again;
@@ -75,14 +78,13 @@ START_TEST(trouble_that_was_not_thought_of_can_be_had_again)
 			     scripted_start(&(struct scripted){ 0 }), NULL)),
 		   "seed"));
 }
-END_TEST
 
 static const char calm[] = "connect ConnectionStatusEvent "
 			   "RegistrationStatusEvent call callStatusEvent "
 			   "callStatusEvent callStatusEvent hangup "
 			   "callStatusEvent";
 
-START_TEST(duplicates_are_the_same_bytes_right_behind)
+TEST(duplicates_are_the_same_bytes_right_behind)
 {
 	char *text = heard_with("--duplicate", "1", "1"), *line, *next;
 	size_t n = 0;
@@ -95,16 +97,14 @@ START_TEST(duplicates_are_the_same_bytes_right_behind)
 	}
 	ck_assert_uint_eq(n, 9);
 }
-END_TEST
 
-START_TEST(a_lost_end_is_the_only_thing_missing)
+TEST(a_lost_end_is_the_only_thing_missing)
 {
 	heard_with("--lose-end", "1", "1");
 	ck_assert_ptr_null(strstr(scripted_heard(), "FINISH"));
 	ck_assert_uint_eq(count_lines(scripted_heard()), 8);
 	ck_assert_int_eq(strncmp(scripted_hooks(), calm, strlen(calm) - 16), 0);
 }
-END_TEST
 
 /* Where the nth time of it stands. */
 static const char *
@@ -116,7 +116,7 @@ nth(const char *text, const char *needle)
 	return at;
 }
 
-START_TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
+TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
 {
 	bool differs = false;
 	int seed;
@@ -139,16 +139,14 @@ START_TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
 	}
 	ck_assert(differs);
 }
-END_TEST
 
-START_TEST(no_trouble_is_no_trouble)
+TEST(no_trouble_is_no_trouble)
 {
 	heard_with("--duplicate", "0", "1");
 	ck_assert_str_eq(scripted_hooks(), calm);
 }
-END_TEST
 
-START_TEST(sessions_have_ids_of_their_own)
+TEST(sessions_have_ids_of_their_own)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	char *text, *at, *ids[20], *end;
@@ -168,9 +166,8 @@ START_TEST(sessions_have_ids_of_their_own)
 		for (j = 0; j < i; j++)
 			ck_assert_str_ne(ids[i], ids[j]);
 }
-END_TEST
 
-START_TEST(figures_count_every_hook_once)
+TEST(figures_count_every_hook_once)
 {
 	const struct scripted rows[] = {
 		{ .hook = "call", .status = 500, .times = 3 },
@@ -204,9 +201,8 @@ START_TEST(figures_count_every_hook_once)
 	}
 	ck_assert_uint_eq(count_lines(scripted_heard()), 90);
 }
-END_TEST
 
-START_TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
+TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 {
 	/* 100 ms apart and 400 ms late: the second is at least 300 ms late. */
 	const struct scripted rows[] = {
@@ -230,9 +226,8 @@ START_TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 			   NULL),
 		    i == 1 ? 290 : 390);
 }
-END_TEST
 
-START_TEST(an_interrupt_ends_a_load_with_its_figures)
+TEST(an_interrupt_ends_a_load_with_its_figures)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	pid_t pid = tool_start("out", "play", "call", "--rate", "50", "--url",
@@ -243,23 +238,4 @@ START_TEST(an_interrupt_ends_a_load_with_its_figures)
 	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
 	ck_assert_ptr_nonnull(
 	    strstr(read_file("out", NULL), "milliseconds since"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, the_same_seed_is_the_same_flow_to_the_byte, 0,
-			    4);
-	tcase_add_test(t, trouble_that_was_not_thought_of_can_be_had_again);
-	tcase_add_test(t, duplicates_are_the_same_bytes_right_behind);
-	tcase_add_test(t, a_lost_end_is_the_only_thing_missing);
-	tcase_add_test(t,
-		       reordered_hooks_are_all_there_and_none_before_its_cause);
-	tcase_add_test(t, no_trouble_is_no_trouble);
-	tcase_add_test(t, sessions_have_ids_of_their_own);
-	tcase_add_test(t, figures_count_every_hook_once);
-	tcase_add_test(t, a_slow_answer_is_felt_by_what_was_due_behind_it);
-	tcase_add_test(t, an_interrupt_ends_a_load_with_its_figures);
 }

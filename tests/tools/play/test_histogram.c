@@ -14,7 +14,7 @@ by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-START_TEST(a_percentile_is_right_to_two_percent_and_never_too_small)
+TEST_LOOP(a_percentile_is_right_to_two_percent_and_never_too_small, 10)
 {
 	static const double shares[] = { 0.001, 0.1, 0.5, 0.9, 0.99, 0.999, 1 };
 	static struct figures f;
@@ -29,7 +29,7 @@ START_TEST(a_percentile_is_right_to_two_percent_and_never_too_small)
 		figures_add(&f, all[i]);
 	}
 	qsort(all, n, sizeof *all, by_value);
-	for (i = 0; i < sizeof shares / sizeof *shares; i++) {
+	for (i = 0; i < ROWS(shares); i++) {
 		size_t rank = (size_t)(shares[i] * (double)n + 0.999999);
 		int64_t exact = all[rank ? rank - 1 : 0];
 		int64_t got = figures_at(&f, shares[i]);
@@ -42,9 +42,8 @@ START_TEST(a_percentile_is_right_to_two_percent_and_never_too_small)
 	ck_assert_int_eq(f.max, all[n - 1]);
 	ck_assert_int_eq(figures_at(&f, 1), f.max);
 }
-END_TEST
 
-START_TEST(small_values_are_exact_and_nothing_is_zero)
+TEST(small_values_are_exact_and_nothing_is_zero)
 {
 	static struct figures f;
 	int64_t i;
@@ -59,13 +58,4 @@ START_TEST(small_values_are_exact_and_nothing_is_zero)
 	figures_add(&f, INT64_MAX);
 	ck_assert_int_eq(f.max, INT64_MAX);
 	ck_assert_uint_eq(f.count, 102);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_loop_test(
-	    t, a_percentile_is_right_to_two_percent_and_never_too_small, 0, 10);
-	tcase_add_test(t, small_values_are_exact_and_nothing_is_zero);
 }

@@ -30,7 +30,13 @@ limited(unsigned files, const char *more)
 			     read_file("out", NULL), read_file("err", NULL) };
 }
 
-START_TEST(ten_thousand_sessions_are_live_at_once)
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+	.seconds = 300,
+};
+
+TEST(ten_thousand_sessions_are_live_at_once)
 {
 	/* Sixty seconds are ten at this speed. */
 	struct json_object *o = json_line(
@@ -41,9 +47,8 @@ START_TEST(ten_thousand_sessions_are_live_at_once)
 	ck_assert_str_eq(member(o, "errors"), "0");
 	ck_assert_int_ge(atoi(member(o, "atOnce")), 5000);
 }
-END_TEST
 
-START_TEST(too_few_files_are_said_with_what_would_do)
+TEST(too_few_files_are_said_with_what_would_do)
 {
 	struct ran r = limited(64, "--speed 0 --rate 100 --sessions 10");
 
@@ -54,14 +59,4 @@ START_TEST(too_few_files_are_said_with_what_would_do)
 			  "it, or say --connections 40"));
 	said(limited(64, "--speed 0 --rate 100 --sessions 10 "
 			 "--connections 40"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 300);
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_test(t, ten_thousand_sessions_are_live_at_once);
-	tcase_add_test(t, too_few_files_are_said_with_what_would_do);
 }

@@ -26,9 +26,13 @@ static const char *const shipped[] = {
 	"data",	       "register-fail", "reconnect", "video-call",
 };
 
-#define SHIPPED ((int)(sizeof shipped / sizeof *shipped))
+const struct test_setup test_setup = {
+	.before_all = web_start,
+	.after_all = web_stop,
+	.seconds = 60,
+};
 
-START_TEST(a_shipped_scenario_goes_as_it_says)
+TEST_LOOP(a_shipped_scenario_goes_as_it_says, ROWS(shipped))
 {
 	const char *before = web_journal();
 	size_t lines = count_lines(before);
@@ -45,9 +49,8 @@ START_TEST(a_shipped_scenario_goes_as_it_says)
 	/* Nothing in it is odd to our own programs. */
 	ck_assert_ptr_null(strstr(web_journal() + strlen(before), "\"odd\""));
 }
-END_TEST
 
-START_TEST(every_file_that_is_shipped_is_listed_and_tested)
+TEST(every_file_that_is_shipped_is_listed_and_tested)
 {
 	const char *list = said(tool("play", "--list", NULL));
 	DIR *d = opendir(source_path("scenarios"));
@@ -57,19 +60,18 @@ START_TEST(every_file_that_is_shipped_is_listed_and_tested)
 	while ((e = readdir(d)))
 		files += strstr(e->d_name, ".json") != NULL;
 	closedir(d);
-	ck_assert_uint_eq(files, SHIPPED);
-	ck_assert_uint_eq(count_lines(list), SHIPPED);
+	ck_assert_uint_eq(files, ROWS(shipped));
+	ck_assert_uint_eq(count_lines(list), ROWS(shipped));
 	ck_assert_ptr_null(strstr(list, "(broken)"));
 	ck_assert_ptr_nonnull(strstr(list, "  call "));
 	list = said(tool("play", "--list", "--json", NULL));
-	ck_assert_uint_eq(count_lines(list), SHIPPED);
+	ck_assert_uint_eq(count_lines(list), ROWS(shipped));
 	ck_assert_str_eq(member(json_line(list, 1), "name"), "call");
 	ck_assert_ptr_nonnull(
 	    strstr(member(json_line(list, 1), "about"), "outgoing call"));
 }
-END_TEST
 
-START_TEST(the_captured_call_keeps_its_times)
+TEST(the_captured_call_keeps_its_times)
 {
 	struct ran r = tool("play", "call", "--speed", "10", "--json", "--url",
 			    url(), NULL);
@@ -90,7 +92,6 @@ START_TEST(the_captured_call_keeps_its_times)
 				    (1.3 + after[i]) / 10 - 1e-5);
 	}
 }
-END_TEST
 
 /* The bodies in the journal from there on. */
 static char *
@@ -116,7 +117,7 @@ static const char odd_one[] =
     "{\"callId\":\"${q}\",\"caller\":\"a' b\"}},{\"hook\":\"hangup\","
     "\"body\":{\"callId\":\"!x*?\"}}]}";
 
-START_TEST(what_curl_prints_does_the_same_when_pasted)
+TEST(what_curl_prints_does_the_same_when_pasted)
 {
 	static const char *const scenarios[] = { "./odd.json", "call",
 						 "messages" };
@@ -143,16 +144,14 @@ START_TEST(what_curl_prints_does_the_same_when_pasted)
 		ck_assert_ptr_null(strchr(r.out, '\x1b'));
 	}
 }
-END_TEST
 
-START_TEST(think_times_are_pasted_as_sleep)
+TEST(think_times_are_pasted_as_sleep)
 {
 	const char *out =
 	    said(tool("play", "call", "--speed", "2", "--curl", NULL));
 
 	ck_assert_ptr_nonnull(strstr(out, "\nsleep 3.661\n"));
 }
-END_TEST
 
 static void
 put_body(moment when, const char *hook, int status, const char *session,
@@ -164,7 +163,7 @@ put_body(moment when, const char *hook, int status, const char *session,
 	    id);
 }
 
-START_TEST(recorded_traffic_is_played_as_it_was)
+TEST(recorded_traffic_is_played_as_it_was)
 {
 	moment t = now() / A_DAY * A_DAY;
 	const char *before, *again;
@@ -193,9 +192,8 @@ START_TEST(recorded_traffic_is_played_as_it_was)
 	ck_assert_str_eq(read_file(path, NULL), before);
 	ck_assert_int_ne(access("state/index.db", F_OK), 0);
 }
-END_TEST
 
-START_TEST(an_answer_unlike_the_recorded_one_is_told)
+TEST(an_answer_unlike_the_recorded_one_is_told)
 {
 	moment t = now() / A_DAY * A_DAY;
 	struct ran r;
@@ -205,9 +203,8 @@ START_TEST(an_answer_unlike_the_recorded_one_is_told)
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "status 403 is expected"));
 }
-END_TEST
 
-START_TEST(a_day_that_is_not_there_is_named)
+TEST(a_day_that_is_not_there_is_named)
 {
 	struct ran r;
 
@@ -219,9 +216,8 @@ START_TEST(a_day_that_is_not_there_is_named)
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "no hook of session x"));
 }
-END_TEST
 
-START_TEST(a_server_that_is_not_there_is_said)
+TEST(a_server_that_is_not_there_is_said)
 {
 	char at[64];
 	struct ran r;
@@ -233,21 +229,4 @@ START_TEST(a_server_that_is_not_there_is_said)
 	r = tool("play", "call", "--url", at, "--sessions", "2", NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, at));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_unchecked_fixture(t, web_start, web_stop);
-	tcase_add_loop_test(t, a_shipped_scenario_goes_as_it_says, 0, SHIPPED);
-	tcase_add_test(t, every_file_that_is_shipped_is_listed_and_tested);
-	tcase_add_test(t, the_captured_call_keeps_its_times);
-	tcase_add_test(t, what_curl_prints_does_the_same_when_pasted);
-	tcase_add_test(t, think_times_are_pasted_as_sleep);
-	tcase_add_test(t, recorded_traffic_is_played_as_it_was);
-	tcase_add_test(t, an_answer_unlike_the_recorded_one_is_told);
-	tcase_add_test(t, a_day_that_is_not_there_is_named);
-	tcase_add_test(t, a_server_that_is_not_there_is_said);
 }

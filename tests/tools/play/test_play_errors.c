@@ -44,59 +44,55 @@ static const struct scripted faults[] = {
 	{ .does = CLOSES }, { .does = BREAKS }, { .does = RESETS },
 };
 
-#define FAULTS ((int)(sizeof faults / sizeof *faults))
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
 
-START_TEST(direct_under_fail_stops_and_tells_the_matching_event)
+TEST_LOOP(direct_under_fail_stops_and_tells_the_matching_event, ROWS(faults))
 {
 	check_row("call", FAIL, &faults[_i], "stops", "CallStatusEvent",
 		  "nothing");
 	check_row("publishStream", FAIL, &faults[_i], "stops",
 		  "StreamStatusEvent", "nothing");
 }
-END_TEST
 
-START_TEST(direct_under_log_goes_on)
+TEST_LOOP(direct_under_log_goes_on, ROWS(faults))
 {
 	check_row("hold", LOG, &faults[_i], "goes on", "nothing",
 		  "INVITE again, a=sendonly");
 	check_row("hold", "", &faults[_i], "goes on", "nothing",
 		  "INVITE again, a=sendonly");
 }
-END_TEST
 
-START_TEST(an_event_under_fail_goes_on_and_tells_an_error)
+TEST_LOOP(an_event_under_fail_goes_on_and_tells_an_error, ROWS(faults))
 {
 	check_row("CallStatusEvent", FAIL, &faults[_i], "goes on", "ErrorEvent",
 		  "nothing");
 }
-END_TEST
 
-START_TEST(an_event_under_log_goes_on)
+TEST_LOOP(an_event_under_log_goes_on, ROWS(faults))
 {
 	check_row("CallStatusEvent", LOG, &faults[_i], "goes on",
 		  "CallStatusEvent", "nothing");
 	check_row("CallStatusEvent", "", &faults[_i], "goes on",
 		  "CallStatusEvent", "nothing");
 }
-END_TEST
 
-START_TEST(incoming_under_fail_stops_and_is_answered_403)
+TEST_LOOP(incoming_under_fail_stops_and_is_answered_403, ROWS(faults))
 {
 	check_row("OnCallEvent", FAIL, &faults[_i], "stops", "CallStatusEvent",
 		  "403 FORBIDDEN");
 	check_row("OnMessageEvent", FAIL, &faults[_i], "stops",
 		  "MessageStatusEvent", "403 FORBIDDEN");
 }
-END_TEST
 
-START_TEST(incoming_under_log_goes_on)
+TEST_LOOP(incoming_under_log_goes_on, ROWS(faults))
 {
 	check_row("OnCallEvent", LOG, &faults[_i], "goes on", "OnCallEvent",
 		  "nothing");
 }
-END_TEST
 
-START_TEST(connect_is_declined_by_any_error)
+TEST_LOOP(connect_is_declined_by_any_error, ROWS(faults))
 {
 	struct scripted rows[] = { faults[_i], { 0 } };
 	struct json_object *o;
@@ -112,21 +108,4 @@ START_TEST(connect_is_declined_by_any_error)
 	ck_assert_str_eq(member(o, "next"), "declines");
 	ck_assert_str_eq(member(o, "event"), "ConnectionStatusEvent");
 	ck_assert_ptr_null(strstr(scripted_hooks(), "call"));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(
-	    t, direct_under_fail_stops_and_tells_the_matching_event, 0, FAULTS);
-	tcase_add_loop_test(t, direct_under_log_goes_on, 0, FAULTS);
-	tcase_add_loop_test(t, an_event_under_fail_goes_on_and_tells_an_error,
-			    0, FAULTS);
-	tcase_add_loop_test(t, an_event_under_log_goes_on, 0, FAULTS);
-	tcase_add_loop_test(t, incoming_under_fail_stops_and_is_answered_403, 0,
-			    FAULTS);
-	tcase_add_loop_test(t, incoming_under_log_goes_on, 0, FAULTS);
-	tcase_add_loop_test(t, connect_is_declined_by_any_error, 0, FAULTS);
 }

@@ -27,7 +27,11 @@ static const char one[] =
     "{\"steps\":[{\"hook\":\"connect\",\"body\":{\"a\" : [ 1, 2 ], "
     "\"b\":\"x y\"}}]}";
 
-START_TEST(a_hook_has_the_headers_of_a_captured_one)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(a_hook_has_the_headers_of_a_captured_one)
 {
 	static const char *const wanted[] = {
 		"Accept: application/json, application/*+json|",
@@ -43,7 +47,7 @@ START_TEST(a_hook_has_the_headers_of_a_captured_one)
 	write_file("one.json", one);
 	said(tool("play", "./one.json", "--url", url, NULL));
 	head = field(scripted_heard(), 2);
-	for (i = 0; i < sizeof wanted / sizeof *wanted; i++)
+	for (i = 0; i < ROWS(wanted); i++)
 		ck_assert_msg(strstr(head, wanted[i]) != NULL, "%s", head);
 	snprintf(length, sizeof length, "Content-Length: %zu|",
 		 strlen(field(scripted_heard(), 3)));
@@ -51,9 +55,8 @@ START_TEST(a_hook_has_the_headers_of_a_captured_one)
 	/* And nothing else but the empty line. */
 	ck_assert_uint_eq(count_of(head, "|"), 7);
 }
-END_TEST
 
-START_TEST(a_body_is_compact_json_with_the_context_first)
+TEST(a_body_is_compact_json_with_the_context_first)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	const char *body;
@@ -67,9 +70,8 @@ START_TEST(a_body_is_compact_json_with_the_context_first)
 			 "\"sessionId\":\"S\",\"a\":[1,2],\"b\":\"x y\"}");
 	ck_assert_str_eq(field(scripted_heard(), 1), "/EchoApp/connect");
 }
-END_TEST
 
-START_TEST(a_session_uses_one_connection_until_a_step_wants_another)
+TEST(a_session_uses_one_connection_until_a_step_wants_another)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	const char *line;
@@ -80,7 +82,6 @@ START_TEST(a_session_uses_one_connection_until_a_step_wants_another)
 				 strcasestr(field(line, 1), "message") ? "2"
 								       : "1");
 }
-END_TEST
 
 /* HMAC as RFC 2104 says it, in another language. */
 static const char hmac[] =
@@ -90,7 +91,7 @@ static const char hmac[] =
     "print md5_hex(($k ^ (\"\\x5c\" x 64)) . md5(($k ^ (\"\\x36\" x 64)) . "
     "$m));";
 
-START_TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
+TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 {
 	static const char *const keys[] = {
 		"1234567890",
@@ -103,7 +104,7 @@ START_TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 
 	write_file("hmac.pl", hmac);
 	write_file("one.json", one);
-	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+	for (i = 0; i < ROWS(keys); i++) {
 		const char *url = scripted_start(&(struct scripted){ 0 });
 		char *command, wanted[64], *head, header[128], file[256];
 
@@ -122,9 +123,8 @@ START_TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 			      head);
 	}
 }
-END_TEST
 
-START_TEST(basic_authentication_is_sent_when_asked_for)
+TEST(basic_authentication_is_sent_when_asked_for)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 
@@ -135,7 +135,6 @@ START_TEST(basic_authentication_is_sent_when_asked_for)
 	ck_assert_ptr_nonnull(
 	    strstr(scripted_heard(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==|"));
 }
-END_TEST
 
 /* No proxy that an environment may name is there. */
 static void
@@ -145,12 +144,12 @@ name_proxies(void)
 					     "all_proxy", "ALL_PROXY" };
 	size_t i;
 
-	for (i = 0; i < sizeof names / sizeof *names; i++)
+	for (i = 0; i < ROWS(names); i++)
 		setenv(names[i], "http://127.0.0.1:1", 1);
 	unsetenv("no_proxy");
 }
 
-START_TEST(a_proxy_of_the_environment_is_not_used)
+TEST(a_proxy_of_the_environment_is_not_used)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 
@@ -159,7 +158,6 @@ START_TEST(a_proxy_of_the_environment_is_not_used)
 	said(tool("play", "./one.json", "--url", url, NULL));
 	ck_assert_str_eq(scripted_hooks(), "connect");
 }
-END_TEST
 
 /* The same, but for the connection and the headers that are curl's own. */
 static char *
@@ -175,7 +173,7 @@ essence(const char *line)
 	return text;
 }
 
-START_TEST(what_is_pasted_is_proved_as_what_is_played)
+TEST(what_is_pasted_is_proved_as_what_is_played)
 {
 	static const char *const proofs[][4] = {
 		{ "--sign", "key" },
@@ -208,9 +206,8 @@ START_TEST(what_is_pasted_is_proved_as_what_is_played)
 				 played);
 	}
 }
-END_TEST
 
-START_TEST(hooks_are_spelled_as_wanted)
+TEST(hooks_are_spelled_as_wanted)
 {
 	static const char *const spellings[][2] = {
 		{ "captured", "sendMessage MessageStatusEvent onMessageEvent "
@@ -233,9 +230,8 @@ START_TEST(hooks_are_spelled_as_wanted)
 				 spellings[i][1]);
 	}
 }
-END_TEST
 
-START_TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
+TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
 {
 	unsigned failures;
 
@@ -258,9 +254,8 @@ START_TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
 				  (size_t)atoi(tries));
 	}
 }
-END_TEST
 
-START_TEST(a_kept_connection_that_closes_costs_one_of_those_times)
+TEST(a_kept_connection_that_closes_costs_one_of_those_times)
 {
 	const struct scripted rows[] = {
 		{ .hook = "call", .does = CLOSES },
@@ -276,9 +271,8 @@ START_TEST(a_kept_connection_that_closes_costs_one_of_those_times)
 	ck_assert_str_eq(member(json_line(r.out, 1), "tries"), "4");
 	ck_assert_str_eq(scripted_hooks(), "connect call call call call");
 }
-END_TEST
 
-START_TEST(what_has_begun_to_be_answered_is_not_sent_again)
+TEST(what_has_begun_to_be_answered_is_not_sent_again)
 {
 	const struct scripted rows[] = {
 		{ .does = RESETS },
@@ -292,9 +286,8 @@ START_TEST(what_has_begun_to_be_answered_is_not_sent_again)
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_str_eq(scripted_hooks(), "connect");
 }
-END_TEST
 
-START_TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
+TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
 {
 	const struct scripted rows[] = {
 		{ .hook = "call", .does = STALLS },
@@ -308,9 +301,8 @@ START_TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
 	ck_assert_uint_eq(count_of(scripted_hooks(), " call "), 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "Read timed out"));
 }
-END_TEST
 
-START_TEST(a_redirection_is_not_followed)
+TEST(a_redirection_is_not_followed)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -325,9 +317,8 @@ START_TEST(a_redirection_is_not_followed)
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_str_eq(scripted_hooks(), "connect");
 }
-END_TEST
 
-START_TEST(half_a_hook_is_sent_when_wcs_goes_away)
+TEST(half_a_hook_is_sent_when_wcs_goes_away)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	struct ran r = tool("play", "call", "--speed", "0", "--abort", "1",
@@ -339,9 +330,8 @@ START_TEST(half_a_hook_is_sent_when_wcs_goes_away)
 	/* No whole request came. */
 	ck_assert_str_eq(scripted_heard(), "");
 }
-END_TEST
 
-START_TEST(nothing_from_the_network_drives_the_terminal)
+TEST(nothing_from_the_network_drives_the_terminal)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -368,9 +358,8 @@ START_TEST(nothing_from_the_network_drives_the_terminal)
 		ck_assert_ptr_null(strstr(r.out, "\xe2\x80\xae"));
 	}
 }
-END_TEST
 
-START_TEST(a_long_answer_does_not_fill_the_screen)
+TEST(a_long_answer_does_not_fill_the_screen)
 {
 	/* The letter that is cut off has two bytes. */
 	struct scripted rows[] = { { .hook = "connect" }, { 0 } };
@@ -392,32 +381,4 @@ START_TEST(a_long_answer_does_not_fill_the_screen)
 	r = tool("play", "./one.json", "--verbose", "--url",
 		 scripted_start(rows), NULL);
 	ck_assert_ptr_nonnull(strstr(r.out, body));
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, a_hook_has_the_headers_of_a_captured_one);
-	tcase_add_test(t, a_body_is_compact_json_with_the_context_first);
-	tcase_add_test(
-	    t, a_session_uses_one_connection_until_a_step_wants_another);
-	tcase_add_test(t, a_signature_is_the_hmac_md5_of_the_bytes_sent);
-	tcase_add_test(t, basic_authentication_is_sent_when_asked_for);
-	tcase_add_test(t, a_proxy_of_the_environment_is_not_used);
-	tcase_add_test(t, what_is_pasted_is_proved_as_what_is_played);
-	tcase_add_test(t, hooks_are_spelled_as_wanted);
-	tcase_add_test(t,
-		       a_hook_that_could_not_be_sent_is_sent_three_times_more);
-	tcase_add_test(t,
-		       a_kept_connection_that_closes_costs_one_of_those_times);
-	tcase_add_test(t, what_has_begun_to_be_answered_is_not_sent_again);
-	tcase_add_test(
-	    t,
-	    an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again);
-	tcase_add_test(t, a_redirection_is_not_followed);
-	tcase_add_test(t, half_a_hook_is_sent_when_wcs_goes_away);
-	tcase_add_test(t, nothing_from_the_network_drives_the_terminal);
-	tcase_add_test(t, a_long_answer_does_not_fill_the_screen);
 }

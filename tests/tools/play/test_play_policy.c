@@ -6,7 +6,11 @@
 #include "support/harness.h"
 #include "support/policy_scenario.h"
 
-START_TEST(notify_ignores_the_answer)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(notify_ignores_the_answer)
 {
 	static const char *const fields[] = {
 		"",
@@ -18,7 +22,7 @@ START_TEST(notify_ignores_the_answer)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof fields / sizeof *fields; i++) {
+	for (i = 0; i < ROWS(fields); i++) {
 		const struct scripted rows[] = {
 			{ .hook = "connect",
 			  .body = obey_rule("call", fields[i]) },
@@ -33,9 +37,8 @@ START_TEST(notify_ignores_the_answer)
 		ck_assert_ptr_null(strstr(scripted_heard(), "\"666\""));
 	}
 }
-END_TEST
 
-START_TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
+TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -62,9 +65,8 @@ START_TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 			  "\"new\":{\"a\":12345678901234567890123.10}}"));
 	ck_assert_ptr_null(strstr(heard, "other"));
 }
-END_TEST
 
-START_TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
+TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -88,9 +90,8 @@ START_TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
 	ck_assert_ptr_nonnull(strstr(heard, "\"callee\":\"10003\"}"));
 	ck_assert_ptr_null(strstr(heard, "status"));
 }
-END_TEST
 
-START_TEST(nothing_is_taken_from_an_error)
+TEST(nothing_is_taken_from_an_error)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -103,9 +104,8 @@ START_TEST(nothing_is_taken_from_an_error)
 	obey_scenario("call", "{\"callee\":\"10002\"}");
 	ck_assert_str_eq(member(obey_play(rows), "sip"), "INVITE sip:10002");
 }
-END_TEST
 
-START_TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
+TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 {
 	static const struct scripted answers[] = {
 		{ .hook = "call", .type = "text/html" },
@@ -117,7 +117,7 @@ START_TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof answers / sizeof *answers; i++) {
+	for (i = 0; i < ROWS(answers); i++) {
 		struct scripted rows[] = {
 			{ .hook = "connect",
 			  .body = obey_rule("call", FAIL
@@ -136,9 +136,8 @@ START_TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 		    json_object_object_get(obey_play(rows), "notes"));
 	}
 }
-END_TEST
 
-START_TEST(kinds_of_json_that_wcs_asks_for_are_read)
+TEST(kinds_of_json_that_wcs_asks_for_are_read)
 {
 	static const char *const types[] = {
 		"application/json",
@@ -148,7 +147,7 @@ START_TEST(kinds_of_json_that_wcs_asks_for_are_read)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof types / sizeof *types; i++) {
+	for (i = 0; i < ROWS(types); i++) {
 		const struct scripted rows[] = {
 			{ .hook = "connect",
 			  .body = obey_rule("call", FAIL
@@ -165,9 +164,8 @@ START_TEST(kinds_of_json_that_wcs_asks_for_are_read)
 				 "INVITE sip:10003");
 	}
 }
-END_TEST
 
-START_TEST(disable_sends_nothing_and_goes_on)
+TEST(disable_sends_nothing_and_goes_on)
 {
 	static const char *const spellings[] = { "DISABLE", "DISABLED" };
 	size_t i;
@@ -189,9 +187,8 @@ START_TEST(disable_sends_nothing_and_goes_on)
 		ck_assert_str_eq(scripted_hooks(), "connect pushLogs");
 	}
 }
-END_TEST
 
-START_TEST(rest_exclude_keeps_members_from_the_web_server_only)
+TEST(rest_exclude_keeps_members_from_the_web_server_only)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -211,9 +208,8 @@ START_TEST(rest_exclude_keeps_members_from_the_web_server_only)
 	ck_assert_ptr_null(strstr(heard, "caller"));
 	ck_assert_ptr_nonnull(strstr(heard, "\"callee\":\"10002\""));
 }
-END_TEST
 
-START_TEST(client_exclude_keeps_members_from_the_browser_only)
+TEST(client_exclude_keeps_members_from_the_browser_only)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -233,9 +229,8 @@ START_TEST(client_exclude_keeps_members_from_the_browser_only)
 	ck_assert_ptr_nonnull(strstr(told, "ESTABLISHED"));
 	ck_assert_ptr_nonnull(strstr(scripted_heard(), "secret"));
 }
-END_TEST
 
-START_TEST(what_connect_answers_is_taken_without_any_rule)
+TEST(what_connect_answers_is_taken_without_any_rule)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect",
@@ -261,9 +256,8 @@ START_TEST(what_connect_answers_is_taken_without_any_rule)
 	ck_assert_ptr_nonnull(
 	    strstr(member(json_line(r.out, 0), "notes"), "lacks sessionId"));
 }
-END_TEST
 
-START_TEST(a_rule_that_means_nothing_is_told)
+TEST(a_rule_that_means_nothing_is_told)
 {
 	static const char *const rules[][3] = {
 		{ "callStatusEvent", FAIL, "WCS calls it CallStatusEvent" },
@@ -280,7 +274,7 @@ START_TEST(a_rule_that_means_nothing_is_told)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof rules / sizeof *rules; i++) {
+	for (i = 0; i < ROWS(rules); i++) {
 		const struct scripted rows[] = {
 			{ .hook = "connect",
 			  .body = obey_rule(rules[i][0], rules[i][1]) },
@@ -295,24 +289,4 @@ START_TEST(a_rule_that_means_nothing_is_told)
 		notes = member(json_line(r.out, 0), "notes");
 		ck_assert_msg(strstr(notes, rules[i][2]) != NULL, "%s", notes);
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, notify_ignores_the_answer);
-	tcase_add_test(t, overwrite_takes_what_is_listed_and_the_rest_uses_it);
-	tcase_add_test(t,
-		       what_only_one_hook_says_is_changed_for_that_hook_only);
-	tcase_add_test(t, nothing_is_taken_from_an_error);
-	tcase_add_test(
-	    t, an_answer_that_cannot_be_read_is_an_error_under_overwrite);
-	tcase_add_test(t, kinds_of_json_that_wcs_asks_for_are_read);
-	tcase_add_test(t, disable_sends_nothing_and_goes_on);
-	tcase_add_test(t, rest_exclude_keeps_members_from_the_web_server_only);
-	tcase_add_test(t, client_exclude_keeps_members_from_the_browser_only);
-	tcase_add_test(t, what_connect_answers_is_taken_without_any_rule);
-	tcase_add_test(t, a_rule_that_means_nothing_is_told);
 }

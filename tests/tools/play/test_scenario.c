@@ -9,7 +9,11 @@
 
 #define STEPS(steps) "{\n\"steps\": [\n" steps "\n]\n}\n"
 
-START_TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
+const struct test_setup test_setup = {
+	.seconds = 60,
+};
+
+TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 {
 	static const struct {
 		const char *text, *says;
@@ -66,7 +70,7 @@ START_TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		struct ran r;
 
 		write_file("bad.json", wrong[i].text);
@@ -79,9 +83,8 @@ START_TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 		ck_assert_str_eq(r.out, "");
 	}
 }
-END_TEST
 
-START_TEST(what_does_not_go_together_is_said)
+TEST(what_does_not_go_together_is_said)
 {
 	static const struct {
 		const char *arguments[6];
@@ -111,7 +114,7 @@ START_TEST(what_does_not_go_together_is_said)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (i = 0; i < ROWS(wrong); i++) {
 		const char *const *a = wrong[i].arguments;
 		struct ran r = tool("play", a[0], a[1], a[2], a[3], a[4], NULL);
 
@@ -120,7 +123,6 @@ START_TEST(what_does_not_go_together_is_said)
 			      "\"%s\" is not in: %s", wrong[i].says, r.err);
 	}
 }
-END_TEST
 
 static const char variables[] =
     "{\"vars\":{\"number\":7,\"name\":\"a\\\"b\",\"both\":\"${name}-"
@@ -132,7 +134,7 @@ static const char variables[] =
     "\"price\":\"5$\",\"n\":\"${n}\"},\"then\":[{\"hook\":\"hangup\","
     "\"body\":{\"callId\":\"${call.callId}\",\"in\":\"${call.callId}!\"}}]}]}";
 
-START_TEST(variables_are_put_in)
+TEST(variables_are_put_in)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 	struct json_object *o, *p;
@@ -155,9 +157,8 @@ START_TEST(variables_are_put_in)
 	ck_assert_str_eq(member(p, "in"), id);
 	ck_assert_uint_eq(strlen(id), 37);
 }
-END_TEST
 
-START_TEST(a_variable_can_be_set_from_outside)
+TEST(a_variable_can_be_set_from_outside)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
 
@@ -167,7 +168,6 @@ START_TEST(a_variable_can_be_set_from_outside)
 	ck_assert_ptr_nonnull(
 	    strstr(scripted_heard(), "\"both\":\"x\\\"y-7\""));
 }
-END_TEST
 
 /* Plays one call that is answered so; what the run said. */
 static struct ran
@@ -200,7 +200,7 @@ static const char takes[] =
     "{\"restClientConfig\":{\"call\":{\"restPolicy\":\"OVERWRITE\","
     "\"restOverwrite\":\"callee\"}}}";
 
-START_TEST(a_flow_is_fine_only_as_its_scenario_says)
+TEST(a_flow_is_fine_only_as_its_scenario_says)
 {
 	static const struct {
 		const char *expect;
@@ -232,7 +232,7 @@ START_TEST(a_flow_is_fine_only_as_its_scenario_says)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+	for (i = 0; i < ROWS(cases); i++) {
 		struct ran r = expecting(cases[i].expect, cases[i].status,
 					 cases[i].config);
 
@@ -242,16 +242,14 @@ START_TEST(a_flow_is_fine_only_as_its_scenario_says)
 				  (size_t)cases[i].code);
 	}
 }
-END_TEST
 
-START_TEST(a_403_that_changes_nothing_is_told)
+TEST(a_403_that_changes_nothing_is_told)
 {
 	struct ran r = expecting("", 403, "{}");
 
 	ck_assert_ptr_nonnull(strstr(
 	    r.out, "goes on; status 403 is only logged: restOnError is LOG"));
 }
-END_TEST
 
 /* What stands in the manual between two of its lines. */
 static char *
@@ -268,7 +266,7 @@ example(void)
 	return from;
 }
 
-START_TEST(the_example_of_the_manual_is_a_scenario)
+TEST(the_example_of_the_manual_is_a_scenario)
 {
 	const struct scripted rows[] = {
 		{ .hook = "connect", .body = fails },
@@ -285,9 +283,8 @@ START_TEST(the_example_of_the_manual_is_a_scenario)
 		 scripted_start(rows + 2), NULL);
 	ck_assert_int_eq(r.code, 1);
 }
-END_TEST
 
-START_TEST(every_key_is_in_the_manual)
+TEST(every_key_is_in_the_manual)
 {
 	static const char *const keys[] = {
 		"about",  "vars",  "objects", "steps",	"hook",	      "type",
@@ -298,26 +295,10 @@ START_TEST(every_key_is_in_the_manual)
 	    read_file(source_path("man/echoapp-scenario.5"), NULL);
 	size_t i;
 
-	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+	for (i = 0; i < ROWS(keys); i++) {
 		char line[64];
 
 		snprintf(line, sizeof line, "\n.It Li %s\n", keys[i]);
 		ck_assert_msg(strstr(text, line) != NULL, "%s", keys[i]);
 	}
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_set_timeout(t, 60);
-	tcase_add_test(
-	    t, what_is_wrong_is_named_with_line_place_and_what_is_accepted);
-	tcase_add_test(t, what_does_not_go_together_is_said);
-	tcase_add_test(t, variables_are_put_in);
-	tcase_add_test(t, a_variable_can_be_set_from_outside);
-	tcase_add_test(t, a_flow_is_fine_only_as_its_scenario_says);
-	tcase_add_test(t, the_example_of_the_manual_is_a_scenario);
-	tcase_add_test(t, every_key_is_in_the_manual);
-	tcase_add_test(t, a_403_that_changes_nothing_is_told);
 }

@@ -9,7 +9,7 @@
 #include "support/harness.h"
 #include "wcs/json_object.h"
 
-START_TEST(the_same_is_the_same_however_it_is_spelled)
+TEST(the_same_is_the_same_however_it_is_spelled)
 {
 	static const char *const pairs[][2] = {
 		{ "\"a/b\"", "\"a\\/b\"" },
@@ -21,13 +21,12 @@ START_TEST(the_same_is_the_same_however_it_is_spelled)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof pairs / sizeof *pairs; i++)
+	for (i = 0; i < ROWS(pairs); i++)
 		ck_assert_msg(jsontext_same(pairs[i][0], pairs[i][1]), "%s",
 			      pairs[i][0]);
 }
-END_TEST
 
-START_TEST(what_differs_is_not_the_same)
+TEST(what_differs_is_not_the_same)
 {
 	static const char *const pairs[][2] = {
 		{ "1", "\"1\"" },
@@ -43,14 +42,13 @@ START_TEST(what_differs_is_not_the_same)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof pairs / sizeof *pairs; i++)
+	for (i = 0; i < ROWS(pairs); i++)
 		ck_assert_msg(!jsontext_same(pairs[i][0], pairs[i][1]), "%s",
 			      pairs[i][0]);
 }
-END_TEST
 
 /* The members of every sample body, read and written. */
-START_TEST(an_object_is_written_as_it_was_read_but_for_white_space)
+TEST(an_object_is_written_as_it_was_read_but_for_white_space)
 {
 	static const char *const samples[] = {
 		"tests/data/connect.json",
@@ -60,7 +58,7 @@ START_TEST(an_object_is_written_as_it_was_read_but_for_white_space)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof samples / sizeof *samples; i++) {
+	for (i = 0; i < ROWS(samples); i++) {
 		size_t len;
 		char *text = read_file(source_path(samples[i]), &len);
 		struct json_object *o = json_tokener_parse(text);
@@ -84,9 +82,8 @@ START_TEST(an_object_is_written_as_it_was_read_but_for_white_space)
 		free(text);
 	}
 }
-END_TEST
 
-START_TEST(members_change_where_they_stand)
+TEST(members_change_where_they_stand)
 {
 	struct members m = { 0 };
 	struct buffer out = { 0 };
@@ -104,15 +101,4 @@ START_TEST(members_change_where_they_stand)
 	ck_assert_ptr_null(members_get(&m, "A"));
 	members_free(&m);
 	buffer_free(&out);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, the_same_is_the_same_however_it_is_spelled);
-	tcase_add_test(t, what_differs_is_not_the_same);
-	tcase_add_test(t,
-		       an_object_is_written_as_it_was_read_but_for_white_space);
-	tcase_add_test(t, members_change_where_they_stand);
 }
