@@ -54,7 +54,7 @@ TEST(answers_its_sample_with_the_same_bytes)
 {
 	size_t len;
 	char *body = sample(&len);
-	struct reply r = post(body, len);
+	struct response r = post(body, len);
 
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_uint_eq(r.len, len);
@@ -117,7 +117,7 @@ static void
 is_missed(const char *name)
 {
 	char odd[128];
-	struct reply r;
+	struct response r;
 
 	snprintf(odd, sizeof odd, "\"%s is missing\"", name);
 	r = post_text("{}");
@@ -135,7 +135,7 @@ TEST(mirrors_a_body_without_a_required_field_and_notes_it)
 static void
 is_wanted(const char *name)
 {
-	struct reply r = post_text("{}");
+	struct response r = post_text("{}");
 
 	(void)name;
 	ck_assert_int_eq(r.status, method.name ? 400 : 200);
@@ -171,7 +171,7 @@ static const char *const not_objects[] = {
 
 TEST_LOOP(refuses_what_is_not_an_object, ROWS(not_objects))
 {
-	struct reply r = post_text(not_objects[_i]);
+	struct response r = post_text(not_objects[_i]);
 
 	ck_assert_int_eq(r.status, 400);
 	ck_assert_int_eq(strncmp(r.body, "{\"status\":400,\"reason\":\"", 24),

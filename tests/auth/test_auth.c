@@ -80,7 +80,7 @@ hook_with(const char *authorization)
 	};
 }
 
-static struct reply
+static struct response
 send_hook(const char *authorization)
 {
 	struct request r = hook_with(authorization);
@@ -90,7 +90,7 @@ send_hook(const char *authorization)
 
 /* Refused, journaled as that, with the body's length in its place. */
 static void
-is_refused(struct reply r, int status, const char *rule, const char *reason)
+is_refused(struct response r, int status, const char *rule, const char *reason)
 {
 	char want[128];
 

@@ -16,12 +16,12 @@ static const char *const asking[] = { "Content-Type: application/json",
 const char *const *const kinds[KINDS] = { whole, chunked, asking };
 
 /* One object with as much white space as it takes; every byte is another. */
-struct got
+struct response
 send_long(size_t len, const char *const *headers)
 {
 	struct client *c = client_new();
 	char *body = malloc(len);
-	struct got g;
+	struct response g;
 	size_t i;
 
 	ck_assert_ptr_nonnull(body);

@@ -13,6 +13,6 @@
 extern const char *const *const kinds[KINDS];
 
 /* One object with much white space; an answer of 200 is its very bytes. */
-struct got send_long(size_t len, const char *const *headers);
+struct response send_long(size_t len, const char *const *headers);
 
 #endif

@@ -42,12 +42,12 @@ static const struct part {
 	{ "/metrics?", "text/plain", NULL },
 };
 
-static struct got
+static struct response
 get(const char *path, const char *header)
 {
 	const char *const headers[] = { header, NULL };
 	struct client *c = client_new();
-	struct got g = client_send(c, "GET", path, headers, NULL, 0);
+	struct response g = client_send(c, "GET", path, headers, NULL, 0);
 
 	client_free(c);
 	return g;
@@ -60,7 +60,7 @@ begins(const char *text, const char *with)
 }
 
 static void
-check_guards(const char *path, const struct got *g)
+check_guards(const char *path, const struct response *g)
 {
 	size_t i;
 
@@ -77,9 +77,9 @@ page_is_seen(void)
 	size_t i;
 
 	for (i = 0; i < ROWS(parts); i++) {
-		struct got g = get(parts[i].path, NULL);
+		struct response g = get(parts[i].path, NULL);
 
-		ck_assert_msg(g.status == 200, "%s: %ld %s", parts[i].path,
+		ck_assert_msg(g.status == 200, "%s: %d %s", parts[i].path,
 			      g.status, g.body);
 		ck_assert_msg(begins(g.type, parts[i].type) ||
 				  begins(g.type, parts[i].other),
@@ -94,7 +94,7 @@ page_is_seen(void)
 }
 
 static void
-check_object(const struct got *g)
+check_object(const struct response *g)
 {
 	struct json_object *o = json_tokener_parse(g->body);
 
@@ -111,10 +111,10 @@ check_id(void)
 	    "{\"nodeId\":\"n@1\",\"appKey\":\"defaultApp\","
 	    "\"sessionId\":\"/192.0.2.7:1/192.0.2.8:8443\","
 	    "\"useWsTunnel\":false,\"login\":\"a b\"}";
-	struct got g = web_post("/EchoApp/connect", hook);
+	struct response g = web_post("/EchoApp/connect", hook);
 	int i;
 
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	g.status = 0;
 	/* The index follows. */
 	for (i = 0; i < 100 && g.status != 200; i++) {
@@ -123,7 +123,7 @@ check_id(void)
 			NULL);
 		usleep(50000);
 	}
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	check_object(&g);
 	ck_assert_msg(strstr(g.body, "/192.0.2.7:1/192.0.2.8:8443") != NULL,
 		      "%s", g.body);
@@ -138,13 +138,13 @@ check_id(void)
 static void
 check_etag(void)
 {
-	struct got g = get("/status/", NULL);
+	struct response g = get("/status/", NULL);
 	char header[64], *tag = strstr(g.head, "\r\nETag: ");
 
 	ck_assert_msg(tag != NULL, "%s", g.head);
 	snprintf(header, sizeof header, "If-None-Match: %.18s", tag + 8);
 	g = get("/status/", header);
-	ck_assert_msg(g.status == 304, "%s: %ld", header, g.status);
+	ck_assert_msg(g.status == 304, "%s: %d", header, g.status);
 	ck_assert_uint_eq(g.len, 0);
 }
 
@@ -157,15 +157,15 @@ check_name(void)
 	size_t i;
 
 	for (i = 0; i < ROWS(paths); i++) {
-		struct got g = get(paths[i], "Host: evil.example:9091");
+		struct response g = get(paths[i], "Host: evil.example:9091");
 
-		ck_assert_msg(g.status == 403, "%s: %ld %s", paths[i], g.status,
+		ck_assert_msg(g.status == 403, "%s: %d %s", paths[i], g.status,
 			      g.body);
 		check_object(&g);
 		ck_assert_msg(strstr(g.body, "page_hosts") != NULL, "%s",
 			      g.body);
 		g = get(paths[i], "Host: localhost:9091");
-		ck_assert_msg(g.status == 200, "%s: %ld %s", paths[i], g.status,
+		ck_assert_msg(g.status == 200, "%s: %d %s", paths[i], g.status,
 			      g.body);
 	}
 }
@@ -173,19 +173,19 @@ check_name(void)
 void
 page_status_is_answered(void)
 {
-	struct got g = get("/status/health", NULL);
+	struct response g = get("/status/health", NULL);
 
 	check_object(&g);
 	check_name();
 	ck_assert_msg(strstr(g.body, "\"well\":true") != NULL, "%s", g.body);
 	g = get("/status/calls?limit=none", NULL);
-	ck_assert_msg(g.status == 400, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 400, "%d %s", g.status, g.body);
 	check_object(&g);
 	g = get("/status/none", NULL);
-	ck_assert_msg(g.status == 404, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 404, "%d %s", g.status, g.body);
 	check_object(&g);
 	g = web_post("/status/health", "{}");
-	ck_assert_msg(g.status == 405, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 405, "%d %s", g.status, g.body);
 	check_object(&g);
 	check_id();
 	check_etag();
@@ -206,19 +206,19 @@ page_is_hidden(void)
 		"/EchoApp/../status/health",
 		"/EchoApp/%2e%2e/metrics",
 	};
-	struct got g;
+	struct response g;
 	size_t i;
 
 	for (i = 0; i < ROWS(parts); i++) {
 		g = get(parts[i].path, NULL);
-		ck_assert_msg(g.status == 403, "%s: %ld", parts[i].path,
+		ck_assert_msg(g.status == 403, "%s: %d", parts[i].path,
 			      g.status);
 		ck_assert_str_ne(g.type, "application/json");
 	}
 	for (i = 0; i < ROWS(others); i++) {
 		g = get(others[i], NULL);
-		ck_assert_msg(g.status >= 300, "%s: %ld %s", others[i],
-			      g.status, g.body);
+		ck_assert_msg(g.status >= 300, "%s: %d %s", others[i], g.status,
+			      g.body);
 		ck_assert_msg(!strstr(g.body, "echoapp_") &&
 				  !strstr(g.body, "\"version\""),
 			      "%s: %s", others[i], g.body);

@@ -52,11 +52,11 @@ url(const char *rest)
  * The probe closes each connection, and a server that keeps them may have
  * chosen that one already: it cannot send a POST twice, but we can.
  */
-static struct got
+static struct response
 post(struct client *c, const char *path, const char *const *headers,
      const char *body, size_t len)
 {
-	struct got g = client_send(c, "POST", path, headers, body, len);
+	struct response g = client_send(c, "POST", path, headers, body, len);
 
 	return g.status == 502
 		   ? client_send(c, "POST", path, headers, body, len)
@@ -68,10 +68,10 @@ check_variables(void)
 {
 	struct client *c = client_new();
 	const char *asked = url("x/probe?a=b%20c");
-	struct got g = post(c, asked, telling, "{\"a\":1}", 7);
+	struct response g = post(c, asked, telling, "{\"a\":1}", 7);
 	char uri[160];
 
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	ck_assert_msg(strstr(g.body, "HTTP_AUTHORIZATION=Basic dXNlcjpw\n") !=
 			  NULL,
 		      "%s", g.body);
@@ -94,9 +94,9 @@ check_body(const char *const *headers)
 {
 	struct client *c = client_new();
 	char *body = calloc(1, 3 * MIB);
-	struct got g = post(c, url("probe"), headers, body, 3 * MIB);
+	struct response g = post(c, url("probe"), headers, body, 3 * MIB);
 
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	ck_assert_msg(strstr(g.body, "BODY=3145728\n") != NULL, "%s", g.body);
 	client_free(c);
 }

@@ -111,9 +111,9 @@ TEST(a_query_is_no_command_line)
 	size_t i;
 
 	for (i = 0; i < ROWS(paths); i++) {
-		struct got g = web_post(paths[i], "{ \"a\":1}");
+		struct response g = web_post(paths[i], "{ \"a\":1}");
 
-		ck_assert_msg(g.status == 200, "%s: %ld", paths[i], g.status);
+		ck_assert_msg(g.status == 200, "%s: %d", paths[i], g.status);
 		ck_assert_str_eq(g.body, "{ \"a\":1}");
 	}
 }
@@ -134,10 +134,10 @@ TEST(nothing_else_is_a_hook)
 	size_t before = web_whole_lines(), i;
 
 	for (i = 0; i < ROWS(paths); i++) {
-		struct got g = web_post(paths[i], "{}");
+		struct response g = web_post(paths[i], "{}");
 
 		ck_assert_msg(g.status >= 400 || strcmp(paths[i], "/") == 0,
-			      "%s: %ld", paths[i], g.status);
+			      "%s: %d", paths[i], g.status);
 	}
 	ck_assert_uint_eq(web_whole_lines(), before);
 }
@@ -157,9 +157,9 @@ TEST(what_is_accepted_is_answered_with_its_own_bytes)
 	size_t i;
 
 	for (i = 0; i < ROWS(bodies); i++) {
-		struct got g = web_post("/EchoApp/call", bodies[i]);
+		struct response g = web_post("/EchoApp/call", bodies[i]);
 
-		ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+		ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 		ck_assert_str_eq(g.type, "application/json");
 		ck_assert_str_eq(g.body, bodies[i]);
 		snprintf(length, sizeof length, "\r\nContent-Length: %zu\r\n",
@@ -169,13 +169,13 @@ TEST(what_is_accepted_is_answered_with_its_own_bytes)
 }
 
 static void
-check_refusal(struct got g, long status, const char *words)
+check_refusal(struct response g, int status, const char *words)
 {
 	char begin[64];
 
-	snprintf(begin, sizeof begin, "{\"status\":%ld,\"reason\":\"", status);
-	ck_assert_msg(g.status == status, "%ld, not %ld: %s%s", g.status,
-		      status, g.error ? g.error : "", g.body);
+	snprintf(begin, sizeof begin, "{\"status\":%d,\"reason\":\"", status);
+	ck_assert_msg(g.status == status, "%d, not %d: %s%s", g.status, status,
+		      g.error ? g.error : "", g.body);
 	ck_assert_str_eq(g.type, "application/json");
 	ck_assert_msg(strncmp(g.body, begin, strlen(begin)) == 0, "%s", g.body);
 	ck_assert_msg(strstr(g.body, words) != NULL, "%s: %s", words, g.body);
@@ -183,27 +183,27 @@ check_refusal(struct got g, long status, const char *words)
 
 TEST_LOOP(body_max_is_the_longest_body, KINDS)
 {
-	struct got g = send_long(MIB, kinds[_i]);
+	struct response g = send_long(MIB, kinds[_i]);
 
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	check_refusal(send_long(MIB + 1, kinds[_i]), 413, "1048576");
 }
 
 /* In force within two seconds. */
 static void
-wait_for_status(long status, struct got (*ask)(void))
+wait_for_status(int status, struct response (*ask)(void))
 {
 	double end = seconds() + 5;
-	struct got g;
+	struct response g;
 
 	while ((g = ask()).status != status) {
-		ck_assert_msg(seconds() < end, "%ld, not %ld: %s", g.status,
+		ck_assert_msg(seconds() < end, "%d, not %d: %s", g.status,
 			      status, g.body);
 		usleep(50000);
 	}
 }
 
-static struct got
+static struct response
 send_two_mib(void)
 {
 	return send_long(2 * MIB, kinds[0]);
@@ -211,14 +211,14 @@ send_two_mib(void)
 
 TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
 {
-	struct got g;
+	struct response g;
 
 	web_configure(STATE "body_max = 64M\n");
 	wait_for_status(200, send_two_mib);
 	g = send_long(64 * MIB, kinds[0]);
-	ck_assert_msg(g.status == 200, "%ld %.200s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %.200s", g.status, g.body);
 	g = send_long(64 * MIB + 2048, kinds[0]);
-	ck_assert_msg(g.status == 413, "%ld %.200s", g.status, g.body);
+	ck_assert_msg(g.status == 413, "%d %.200s", g.status, g.body);
 	ck_assert_str_ne(g.type, "application/json");
 	web_configure(STATE);
 	wait_for_status(413, send_two_mib);
@@ -234,7 +234,7 @@ TEST(what_is_refused_is_refused_in_json)
 	size_t i;
 
 	for (i = 0; i < ROWS(verbs); i++) {
-		struct got g =
+		struct response g =
 		    client_send(c, verbs[i], "/EchoApp/call", kinds[0],
 				strcmp(verbs[i], "GET") ? "{}" : NULL, 2);
 
@@ -251,7 +251,7 @@ TEST(what_is_refused_is_refused_in_json)
 
 #define BODY "{\"callee\":\"10002\"}"
 
-static struct got
+static struct response
 send_with(const char *authorization)
 {
 	const char *const headers[] = {
@@ -260,14 +260,14 @@ send_with(const char *authorization)
 		NULL,
 	};
 	struct client *c = client_new();
-	struct got g = client_send(c, "POST", "/EchoApp/call", headers, BODY,
-				   strlen(BODY));
+	struct response g = client_send(c, "POST", "/EchoApp/call", headers,
+					BODY, strlen(BODY));
 
 	client_free(c);
 	return g;
 }
 
-static struct got
+static struct response
 send_unsigned(void)
 {
 	return send_with(NULL);
@@ -294,7 +294,7 @@ TEST(the_authorization_of_a_hook_arrives)
 			      "' | openssl dgst -md5 -hmac '" SECRET
 			      "' | sed 's/.*= //' | tr -d '\\n'");
 	char header[128];
-	struct got g;
+	struct response g;
 
 	write_secrets();
 	web_configure(STATE "auth = hmac\nsecret_file = secrets\n");
@@ -305,7 +305,7 @@ TEST(the_authorization_of_a_hook_arrives)
 		      403, "not that of this body");
 	snprintf(header, sizeof header, "Authorization: WCS %s", hex);
 	g = send_with(header);
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	ck_assert_str_eq(g.body, BODY);
 	web_configure(STATE);
 	wait_for_status(200, send_unsigned);
@@ -340,12 +340,12 @@ TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
 /* One line of the configuration says so. */
 TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
 {
-	struct got g;
+	struct response g;
 
 	told_start("/voip");
 	told_check();
 	g = web_post("/voip/EchoApp/CALLSTATUSEVENT", "{ }");
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	ck_assert_str_eq(g.body, "{ }");
 	ck_assert_int_ge(web_post("/EchoApp/call", "{}").status, 400);
 	ck_assert_int_ge(web_post("/voip/call", "{}").status, 400);
@@ -391,7 +391,7 @@ TEST_IF(has_a_server, one_connection_takes_as_many_hooks_as_there_are)
 	int i;
 
 	for (i = 0; i < 1100; i++) {
-		struct got g = client_post(c, "/EchoApp/call", "{}", 2);
+		struct response g = client_post(c, "/EchoApp/call", "{}", 2);
 
 		ck_assert_int_eq(g.status, 200);
 		ck_assert_int_eq(g.connects, i == 0);

@@ -14,11 +14,11 @@ static const char *const as_json[] = { "Content-Type: application/json", NULL };
 
 /* Every answer of ours says what it is and how long, and is as long. */
 static void
-check_head(const struct got *g, long status)
+check_head(const struct response *g, int status)
 {
 	char length[64];
 
-	ck_assert_msg(g->status == status, "%ld, not %ld: %s%s", g->status,
+	ck_assert_msg(g->status == status, "%d, not %d: %s%s", g->status,
 		      status, g->error ? g->error : "", g->body);
 	ck_assert_str_eq(g->type, "application/json");
 	snprintf(length, sizeof length, "\r\nContent-Length: %zu\r\n", g->len);
@@ -27,36 +27,36 @@ check_head(const struct got *g, long status)
 
 /* A refusal is JSON: its status, and a reason that holds these words. */
 static void
-check_refusal(const struct got *g, long status, const char *words)
+check_refusal(const struct response *g, int status, const char *words)
 {
 	char begin[64];
 
 	check_head(g, status);
-	snprintf(begin, sizeof begin, "{\"status\":%ld,\"reason\":\"", status);
+	snprintf(begin, sizeof begin, "{\"status\":%d,\"reason\":\"", status);
 	ck_assert_msg(strncmp(g->body, begin, strlen(begin)) == 0, "%s",
 		      g->body);
 	ck_assert_msg(strstr(g->body, words) != NULL, "%s: %s", words, g->body);
 	ck_assert_str_eq(g->body + g->len - 2, "\"}");
 }
 
-static struct got
+static struct response
 send_typed(const char *type, const char *body)
 {
 	const char *const headers[] = { type, NULL };
 	struct client *c = client_new();
-	struct got g = client_send(c, "POST", "/EchoApp/call", headers, body,
-				   strlen(body));
+	struct response g = client_send(c, "POST", "/EchoApp/call", headers,
+					body, strlen(body));
 
 	client_free(c);
 	return g;
 }
 
-static struct got
+static struct response
 send_long(size_t len, const char *const *headers)
 {
 	struct client *c = client_new();
 	char *body = malloc(len);
-	struct got g;
+	struct response g;
 
 	ck_assert_ptr_nonnull(body);
 	memset(body, ' ', len);
@@ -99,7 +99,7 @@ const struct test_setup test_setup = {
 TEST_LOOP(what_is_accepted_is_answered_with_its_own_bytes, ROWS(accepted))
 {
 	const char *body = accepted[_i];
-	struct got g = web_post("/EchoApp/call", body);
+	struct response g = web_post("/EchoApp/call", body);
 
 	check_head(&g, 200);
 	ck_assert_str_eq(g.body, body);
@@ -141,7 +141,7 @@ static const struct {
 
 TEST_LOOP(what_is_not_one_object_is_refused_with_the_place, ROWS(malformed))
 {
-	struct got g = web_post("/EchoApp/call", malformed[_i].body);
+	struct response g = web_post("/EchoApp/call", malformed[_i].body);
 	char words[64];
 
 	snprintf(words, sizeof words, "byte %u:", malformed[_i].at);
@@ -151,7 +151,7 @@ TEST_LOOP(what_is_not_one_object_is_refused_with_the_place, ROWS(malformed))
 TEST(nesting_ends_at_64)
 {
 	char body[256] = "{\"a\":";
-	struct got g;
+	struct response g;
 
 	memset(body + 5, '[', 63);
 	memset(body + 5 + 63, ']', 63);
@@ -178,7 +178,7 @@ static const char *const json_types[] = {
 
 TEST_LOOP(json_is_taken_and_what_says_nothing, ROWS(json_types))
 {
-	struct got g = send_typed(json_types[_i], "{\"a\":1}");
+	struct response g = send_typed(json_types[_i], "{\"a\":1}");
 
 	check_head(&g, 200);
 	ck_assert_str_eq(g.body, "{\"a\":1}");
@@ -199,7 +199,7 @@ static const char *const other_types[] = {
 
 TEST_LOOP(what_a_form_could_send_is_refused, ROWS(other_types))
 {
-	struct got g = send_typed(other_types[_i], "{\"a\":1}");
+	struct response g = send_typed(other_types[_i], "{\"a\":1}");
 
 	check_refusal(&g, 415, "application/json");
 }
@@ -211,7 +211,7 @@ TEST(what_is_no_post_is_refused)
 	size_t i;
 
 	for (i = 0; i < ROWS(verbs); i++) {
-		struct got g =
+		struct response g =
 		    client_send(c, verbs[i], "/EchoApp/call", as_json,
 				strcmp(verbs[i], "GET") ? "{}" : NULL, 2);
 
@@ -224,7 +224,8 @@ TEST(what_is_no_post_is_refused)
 TEST(head_is_refused_without_a_body)
 {
 	struct client *c = client_new();
-	struct got g = client_send(c, "HEAD", "/EchoApp/call", NULL, NULL, 0);
+	struct response g =
+	    client_send(c, "HEAD", "/EchoApp/call", NULL, NULL, 0);
 
 	ck_assert_int_eq(g.status, 405);
 	ck_assert_uint_eq(g.len, 0);
@@ -238,7 +239,7 @@ TEST(head_is_refused_without_a_body)
 
 TEST(body_max_is_the_longest_body)
 {
-	struct got g = send_long(MIB, as_json);
+	struct response g = send_long(MIB, as_json);
 
 	check_head(&g, 200);
 	ck_assert_uint_eq(g.len, MIB);
@@ -254,7 +255,7 @@ TEST(a_chunked_body_has_the_same_limit)
 		"Expect:",
 		NULL,
 	};
-	struct got g = send_long(MIB, headers);
+	struct response g = send_long(MIB, headers);
 
 	check_head(&g, 200);
 	ck_assert_uint_eq(g.len, MIB);
@@ -280,7 +281,7 @@ peak_of(const char *program)
 
 TEST(fifty_megabytes_are_refused_without_being_kept)
 {
-	struct got g = send_long(MIB, as_json);
+	struct response g = send_long(MIB, as_json);
 	long before = peak_of("callStatusEvent.fcgi"), after;
 	size_t lines = web_whole_lines();
 	int i;
@@ -298,7 +299,7 @@ TEST(fifty_megabytes_are_refused_without_being_kept)
 
 TEST(more_than_any_body_max_is_refused_by_the_web_server)
 {
-	struct got g = send_long(70 * MIB, as_json);
+	struct response g = send_long(70 * MIB, as_json);
 
 	ck_assert_int_eq(g.status, 413);
 	g = web_post("/EchoApp/call", "{}");
@@ -331,7 +332,7 @@ TEST(who_asks_whether_to_continue_is_told_to)
 		NULL,
 	};
 	struct client *c = client_new();
-	struct got g =
+	struct response g =
 	    client_send(c, "POST", "/EchoApp/call", headers, "{\"a\":1}", 7);
 
 	ck_assert_ptr_nonnull(strstr(g.head, "HTTP/1.1 100 Continue\r\n"));

@@ -48,7 +48,7 @@ signature(const char *secret)
 }
 
 /* "Authorization: WCS ...", or NULL: no such header. */
-static struct got
+static struct response
 send_with(const char *authorization)
 {
 	const char *const headers[] = {
@@ -57,14 +57,14 @@ send_with(const char *authorization)
 		NULL,
 	};
 	struct client *c = client_new();
-	struct got g =
+	struct response g =
 	    client_send(c, "POST", CALL, headers, BODY, strlen(BODY));
 
 	client_free(c);
 	return g;
 }
 
-static struct got
+static struct response
 send_signed(const char *scheme, const char *hex)
 {
 	char header[256];
@@ -74,9 +74,9 @@ send_signed(const char *scheme, const char *hex)
 }
 
 static void
-check_refused(struct got g, const char *reason)
+check_refused(struct response g, const char *reason)
 {
-	ck_assert_msg(g.status == 403, "%ld %s", g.status, g.body);
+	ck_assert_msg(g.status == 403, "%d %s", g.status, g.body);
 	ck_assert_str_eq(g.type, "application/json");
 	ck_assert_ptr_nonnull(strstr(g.body, "{\"status\":403,\"reason\":\""));
 	ck_assert_msg(strstr(g.body, reason) != NULL, "%s", g.body);
@@ -84,13 +84,13 @@ check_refused(struct got g, const char *reason)
 
 /* In force within two seconds. */
 static void
-check_soon(const char *authorization, long status)
+check_soon(const char *authorization, int status)
 {
 	time_t end = time(NULL) + 3;
-	struct got g;
+	struct response g;
 
 	while ((g = send_with(authorization)).status != status) {
-		ck_assert_msg(time(NULL) <= end, "%ld, not %ld: %s", g.status,
+		ck_assert_msg(time(NULL) <= end, "%d, not %d: %s", g.status,
 			      status, g.body);
 		usleep(20000);
 	}
@@ -206,7 +206,7 @@ TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
 {
 	pid_t pid = process_of("call.fcgi");
 	char header[64];
-	struct got g = { 0 };
+	struct response g = { 0 };
 	int i;
 
 	ask_for_signatures();

@@ -16,22 +16,23 @@
 static void
 check_unharmed(size_t before, size_t more)
 {
-	struct got g = web_post("/EchoApp/callStatusEvent", "{\"good\":1}");
+	struct response g =
+	    web_post("/EchoApp/callStatusEvent", "{\"good\":1}");
 
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.error);
 	ck_assert_str_eq(g.body, "{\"good\":1}");
 	ck_assert_uint_eq(web_whole_lines(), before + more + 1);
 }
 
 static void
-check_body(const char *body, size_t len, long status)
+check_body(const char *body, size_t len, int status)
 {
 	size_t before = web_whole_lines();
 	struct client *c = client_new();
-	struct got g = client_post(c, "/EchoApp/call", body, len);
+	struct response g = client_post(c, "/EchoApp/call", body, len);
 
-	ck_assert_msg(g.status == status, "%ld, not %ld: %.80s", g.status,
-		      status, g.body);
+	ck_assert_msg(g.status == status, "%d, not %d: %.80s", g.status, status,
+		      g.body);
 	if (status == 200) {
 		ck_assert_uint_eq(g.len, len);
 		ck_assert_mem_eq(g.body, body, len);
@@ -48,7 +49,7 @@ check_body(const char *body, size_t len, long status)
 static const struct {
 	const char *body;
 	size_t len;
-	long status;
+	int status;
 } bodies[] = {
 #define BODY(text, status)                                                     \
 	{                                                                      \
@@ -155,14 +156,14 @@ TEST(random_bytes_are_answered)
 
 	for (n = 0; n < 500; n++) {
 		size_t len = next_random(&random) % sizeof body;
-		struct got g;
+		struct response g;
 
 		for (i = 0; i < len; i++)
 			body[i] = (char)next_random(&random);
 		if (n % 2 && len > 0)
 			body[0] = '{';
 		g = client_post(c, "/EchoApp/callStatusEvent", body, len);
-		ck_assert_msg(g.status == 400 || g.status == 200, "%ld",
+		ck_assert_msg(g.status == 400 || g.status == 200, "%d",
 			      g.status);
 	}
 	client_free(c);
@@ -200,7 +201,7 @@ TEST(a_client_that_goes_away_half_way_is_no_hook)
 TEST(a_client_that_does_not_wait_for_the_answer_harms_nobody)
 {
 	size_t before = web_whole_lines(), lines, i;
-	struct got g;
+	struct response g;
 
 	for (i = 0; i < 300; i++)
 		leave_after(REQUEST, sizeof REQUEST - 1, i % 2);
@@ -254,7 +255,7 @@ TEST_LOOP(lengths_that_make_no_sense_harm_nobody, ROWS(lengths))
 	int n = snprintf(request, sizeof request,
 			 HEAD "%sConnection: close\r\n\r\n{}", lengths[_i]);
 	char *answer = web_raw(request, (size_t)n, NULL);
-	struct got g;
+	struct response g;
 
 	ck_assert_msg(strncmp(answer, "HTTP/1.1 4", 10) == 0 ||
 			  strncmp(answer, "HTTP/1.1 501", 12) == 0,
@@ -303,7 +304,7 @@ check_name(const char *name)
 	static char request[16384];
 	size_t before = web_whole_lines();
 	char *answer;
-	long status;
+	int status;
 	int n;
 
 	n = snprintf(request, sizeof request,

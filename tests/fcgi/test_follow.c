@@ -43,7 +43,7 @@ ask(const struct follower *f)
 {
 	struct client *c = client_new();
 	struct json_object *o;
-	struct got g;
+	struct response g;
 	char path[512];
 
 	snprintf(path, sizeof path,

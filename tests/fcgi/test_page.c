@@ -15,11 +15,11 @@ static const char *const paths[] = {
 	"/metrics",
 };
 
-static struct got
+static struct response
 get(const char *path)
 {
 	struct client *c = client_new();
-	struct got g = client_send(c, "GET", path, NULL, "", 0);
+	struct response g = client_send(c, "GET", path, NULL, "", 0);
 
 	client_free(c);
 	return g;
@@ -36,10 +36,10 @@ TEST(everything_of_the_page_is_served_with_its_policy)
 	size_t i;
 
 	for (i = 0; i < ROWS(paths); i++) {
-		struct got g = get(paths[i]);
+		struct response g = get(paths[i]);
 
-		ck_assert_msg(g.status == 200, "%s: %ld: %s", paths[i],
-			      g.status, g.body);
+		ck_assert_msg(g.status == 200, "%s: %d: %s", paths[i], g.status,
+			      g.body);
 		ck_assert_uint_gt(g.len, 0);
 		ck_assert_msg(strstr(g.head, "Content-Security-Policy: "
 					     "default-src 'none'; "
@@ -65,7 +65,7 @@ TEST(the_page_asks_nobody_else)
 
 TEST(a_hook_is_on_the_page_a_moment_later)
 {
-	struct got g;
+	struct response g;
 	int tries;
 
 	g = web_post("/EchoApp/call",
@@ -88,7 +88,7 @@ TEST(a_hook_is_on_the_page_a_moment_later)
 /* An answer is kept for others who ask the same, but not for long. */
 TEST(what_several_told_is_soon_another)
 {
-	struct got g;
+	struct response g;
 	int tries;
 
 	for (tries = 0; tries < 20; tries++)

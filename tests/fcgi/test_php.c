@@ -142,11 +142,11 @@ ask_php(const char *body)
 static void
 check_same(const char *body)
 {
-	struct got ours = web_post("/EchoApp/connect", body);
+	struct response ours = web_post("/EchoApp/connect", body);
 	struct answered php = ask_php(body);
 	struct json_object *a, *b;
 
-	ck_assert_msg(ours.status == php.status, "%s\nphp %d %s\nours %ld %s",
+	ck_assert_msg(ours.status == php.status, "%s\nphp %d %s\nours %d %s",
 		      body, php.status, php.body, ours.status, ours.body);
 	if (ours.status != 200)
 		return;

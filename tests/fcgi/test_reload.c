@@ -37,7 +37,7 @@ long_body(size_t len)
 
 /* Every program that answers a hook, whichever of several it is. */
 static bool
-all_answer(const char *path, const char *body, long status)
+all_answer(const char *path, const char *body, int status)
 {
 	int i;
 
@@ -49,12 +49,12 @@ all_answer(const char *path, const char *body, long status)
 
 /* What was configured just now is in force within two seconds, everywhere. */
 static void
-check_soon(const char *path, const char *body, long status)
+check_soon(const char *path, const char *body, int status)
 {
 	time_t end = time(NULL) + 2;
 
 	while (!all_answer(path, body, status)) {
-		ck_assert_msg(time(NULL) <= end, "%s is not answered %ld", path,
+		ck_assert_msg(time(NULL) <= end, "%s is not answered %d", path,
 			      status);
 		usleep(20000);
 	}
@@ -130,7 +130,7 @@ TEST(a_broken_edit_changes_nothing_and_is_told_once)
 TEST(a_program_that_starts_on_a_broken_one_answers_503_until_mended)
 {
 	pid_t pid = process_of("call.fcgi");
-	struct got g = { 0 };
+	struct response g = { 0 };
 	int i;
 
 	web_configure("no such thing\n");
@@ -247,9 +247,9 @@ TEST(a_running_program_goes_on_in_the_next_days_file_at_midnight)
 	set_clocks(MIDNIGHT - 2);
 	pid = process_of("call.fcgi");
 	for (i = 0; i < 40; i++) {
-		struct got g = client_post(c, "/EchoApp/call", "{}", 2);
+		struct response g = client_post(c, "/EchoApp/call", "{}", 2);
 
-		ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+		ck_assert_msg(g.status == 200, "%d %s", g.status, g.error);
 		usleep(100000);
 	}
 	ck_assert_int_eq(process_of("call.fcgi"), pid);

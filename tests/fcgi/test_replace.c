@@ -48,9 +48,9 @@ put(const char *from, const char *as)
 }
 
 static void
-check_refused(const struct got *g)
+check_refused(const struct response *g)
 {
-	ck_assert_msg(g->status == 403, "%ld %s", g->status, g->body);
+	ck_assert_msg(g->status == 403, "%d %s", g->status, g->body);
 	ck_assert_str_eq(g->type, "application/json");
 	ck_assert_str_eq(g->body, "{\"reason\":\"nobody may call today\","
 				  "\"status\":403}");
@@ -76,7 +76,7 @@ TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 	web_start_with("");
 	load_start(&l);
 	for (i = 0; i < 500; i++) {
-		struct got g = client_post(
+		struct response g = client_post(
 		    c, i % 2 ? "/EchoApp/call" : "/apps/EchoApp/CALL", CALL,
 		    strlen(CALL));
 
@@ -101,7 +101,7 @@ TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 
 TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
 {
-	struct got g;
+	struct response g;
 	pid_t ours;
 	int i;
 

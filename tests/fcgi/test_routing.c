@@ -108,9 +108,9 @@ TEST(other_base_paths_are_not_ours)
 	size_t i;
 
 	for (i = 0; i < ROWS(paths); i++) {
-		struct got g = web_post(paths[i], "{}");
+		struct response g = web_post(paths[i], "{}");
 
-		ck_assert_msg(g.status == 404, "%s: %ld", paths[i], g.status);
+		ck_assert_msg(g.status == 404, "%s: %d", paths[i], g.status);
 	}
 }
 
@@ -125,10 +125,10 @@ TEST(every_hook_is_a_post)
 	for (m = methods; m->program; m++) {
 		snprintf(path, sizeof path, "/EchoApp/%s", m->program);
 		for (i = 0; i < ROWS(verbs); i++) {
-			struct got g =
+			struct response g =
 			    client_send(c, verbs[i], path, NULL, NULL, 0);
 
-			ck_assert_msg(g.status == 405, "%s %s: %ld", verbs[i],
+			ck_assert_msg(g.status == 405, "%s %s: %d", verbs[i],
 				      path, g.status);
 			ck_assert_msg(strstr(g.head, "\r\nAllow: POST\r\n") !=
 					  NULL,
@@ -148,7 +148,7 @@ TEST(one_connection_takes_1500_hooks)
 	int i;
 
 	for (i = 0; i < 1500; i++) {
-		struct got g;
+		struct response g;
 
 		snprintf(path, sizeof path, "/EchoApp/%s", m->program);
 		g = client_post(c, path, "{}", 2);

@@ -112,7 +112,7 @@ call_in_rounds(void *arg)
 	const int number = *(int *)arg;
 	struct client *c = client_new();
 	char id[32], caller[32];
-	long status;
+	int status;
 	int round;
 
 	for (round = 0; round < ROUNDS; round++) {
@@ -305,7 +305,7 @@ TEST(programs_killed_while_they_decide_leave_a_right_count)
 	char ids[4][32], id[32];
 	int i, good = 0, tries;
 	size_t left;
-	long status;
+	int status;
 
 	multiply_call();
 	start_with("limit call 2 active by caller\n");
@@ -332,9 +332,9 @@ TEST(programs_killed_while_they_decide_leave_a_right_count)
 
 /* Posts until it is answered so, and says how long that took. */
 static void
-becomes(const char *path, const char *body, long status)
+becomes(const char *path, const char *body, int status)
 {
-	struct got g;
+	struct response g;
 	int waited;
 
 	for (waited = 0; waited < PATIENCE; waited += 50) {
@@ -343,13 +343,13 @@ becomes(const char *path, const char *body, long status)
 			return;
 		usleep(50000);
 	}
-	ck_abort_msg("%ld %s", g.status, g.body);
+	ck_abort_msg("%d %s", g.status, g.body);
 }
 
 TEST(changed_rules_are_in_force_soon_and_broken_ones_are_not)
 {
 	static const char body[] = "{" CONTEXT ",\"callId\":\"1\",\"n\":1.50}";
-	struct got g;
+	struct response g;
 
 	start_with("# none\n");
 	g = web_post("/EchoApp/call", body);
@@ -375,7 +375,7 @@ TEST(connect_is_told_and_all_else_keeps_its_bytes)
 {
 	static const char body[] =
 	    " { \"appKey\":\"a\" , \"n\" : 1e400,\"s\":\"\\/\" }\n";
-	struct got g;
+	struct response g;
 
 	start_with("deny call if caller is 7\nset publishStream name x\n");
 	g = web_post("/EchoApp/connect", body);

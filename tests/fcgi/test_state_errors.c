@@ -17,11 +17,11 @@
 #define BODY "{\"callee\":\"10002\"}"
 
 static void
-check_call(long status)
+check_call(int status)
 {
-	struct got g = web_post("/EchoApp/call", BODY);
+	struct response g = web_post("/EchoApp/call", BODY);
 
-	ck_assert_msg(g.status == status, "%ld, not %ld: %s", g.status, status,
+	ck_assert_msg(g.status == status, "%d, not %d: %s", g.status, status,
 		      g.body);
 	ck_assert_str_eq(g.type, "application/json");
 	if (status == 200)
@@ -33,7 +33,7 @@ check_call(long status)
 
 /* A file where the state directory should be, until it is mended. */
 static void
-check_no_directory(const char *settings, long status)
+check_no_directory(const char *settings, int status)
 {
 	char want[64];
 	int i;
@@ -119,7 +119,7 @@ lost(void)
 
 /* Posts until the disk is full and beyond, and then makes room. */
 static void
-check_full_disk(const char *settings, long status)
+check_full_disk(const char *settings, int status)
 {
 	size_t recorded, i;
 	unsigned posts = 40;

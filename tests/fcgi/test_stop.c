@@ -127,7 +127,7 @@ hold_journal(void)
 static void *
 post_call(void *arg)
 {
-	struct got *g = arg;
+	struct response *g = arg;
 
 	*g = web_post("/EchoApp/call", "{\"in\":\"hand\"}");
 	return NULL;
@@ -138,7 +138,7 @@ TEST(the_request_in_hand_is_answered_when_all_ends)
 	int fd = hold_journal(), status;
 	double deadline;
 	pthread_t thread;
-	struct got g;
+	struct response g;
 
 	pthread_create(&thread, NULL, post_call, &g);
 	usleep(300000);
@@ -150,7 +150,7 @@ TEST(the_request_in_hand_is_answered_when_all_ends)
 	status = wait_for(web_pid(), deadline);
 	check_all_gone(deadline);
 	ck_assert_int_eq(WEXITSTATUS(status), 0);
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.error);
 	ck_assert_str_eq(g.body, "{\"in\":\"hand\"}");
 	ck_assert_uint_eq(count_of(web_journal(), "{\"in\":\"hand\"}"), 1);
 }
@@ -160,7 +160,7 @@ TEST(a_request_that_does_not_end_keeps_nobody_waiting)
 	int fd = hold_journal();
 	double deadline;
 	pthread_t thread;
-	struct got g;
+	struct response g;
 
 	pthread_create(&thread, NULL, post_call, &g);
 	usleep(300000);
@@ -177,7 +177,7 @@ TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
 	int fd = hold_journal(), i;
 	pid_t pid = process_of("call.fcgi");
 	pthread_t thread;
-	struct got g;
+	struct response g;
 
 	pthread_create(&thread, NULL, post_call, &g);
 	usleep(300000);
@@ -186,7 +186,7 @@ TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
 	ck_assert_int_eq(process_of("call.fcgi"), pid);
 	close(fd);
 	pthread_join(thread, NULL);
-	ck_assert_msg(g.status == 200, "%ld %s", g.status, g.error);
+	ck_assert_msg(g.status == 200, "%d %s", g.status, g.error);
 	ck_assert_uint_eq(count_of(web_journal(), "{\"in\":\"hand\"}"), 1);
 	for (i = 0; i < 500 && process_of("call.fcgi") == pid; i++)
 		usleep(10000);

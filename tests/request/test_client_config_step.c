@@ -113,7 +113,7 @@ TEST_LOOP(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
 static void
 becomes(const char *answer)
 {
-	struct reply r;
+	struct response r;
 	int tries;
 
 	for (tries = 0; tries < 500; tries++) {

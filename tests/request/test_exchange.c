@@ -134,7 +134,7 @@ TEST(answers_with_the_status_a_hook_gives)
 	size_t i;
 
 	for (i = 0; i < ROWS(all); i++) {
-		struct reply r;
+		struct response r;
 
 		says = all[i];
 		reason = "because";
@@ -174,7 +174,7 @@ TEST(makes_json_of_any_reason)
 TEST(cuts_a_long_reason)
 {
 	char text[2001];
-	struct reply r;
+	struct response r;
 	int i;
 
 	for (i = 0; i < 2000; i += 2)

@@ -59,7 +59,7 @@ wish_string(const char *name, const char *text)
 static void
 becomes(const char *body, const char *want)
 {
-	struct reply r = post_text(body);
+	struct response r = post_text(body);
 
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_str_eq(r.body, want);
@@ -319,7 +319,7 @@ TEST_LOOP(changes_any_object_as_wished, 4)
 	int i;
 
 	for (i = 0; i < 1000; i++) {
-		struct reply got;
+		struct response got;
 
 		count = 0;
 		wish_value("a", "[1,2]");

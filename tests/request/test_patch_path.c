@@ -63,7 +63,7 @@ wish(const char *field, const char *json)
 static void
 becomes(const char *body, const char *want)
 {
-	struct reply r = post_text(body);
+	struct response r = post_text(body);
 
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_str_eq(r.body, want);
@@ -256,7 +256,7 @@ TEST_LOOP(any_fields_of_any_bodies_change_as_json_c_would_change_them, 1000)
 	uint64_t r = (uint64_t)_i * 7919 + 1;
 	char fields[4][64], body[65536];
 	struct json_object *o, *got;
-	struct reply answer;
+	struct response answer;
 	size_t i;
 
 	do

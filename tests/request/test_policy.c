@@ -57,7 +57,7 @@ static const struct {
 
 TEST_LOOP(the_first_allow_or_deny_that_holds_decides, ROWS(decided))
 {
-	struct reply r;
+	struct response r;
 	char want[64];
 
 	start_hooks(decided[_i].rules, NULL);
@@ -145,7 +145,7 @@ TEST_LOOP(every_set_that_holds_changes_the_answer, ROWS(changed))
 
 TEST(a_refused_hook_changes_nothing_and_takes_no_place)
 {
-	struct reply r;
+	struct response r;
 
 	start_hooks("set call callee 1\nlimit call 1 active by caller\n"
 		    "deny call if callee is 2\n",
@@ -203,7 +203,7 @@ static const struct {
 
 TEST_LOOP(a_pattern_that_is_stopped_counts_on_the_safe_side, ROWS(stopped))
 {
-	struct reply r;
+	struct response r;
 
 	start_hooks(stopped[_i].rules, NULL);
 	r = hook_of("call", TAME);

@@ -33,10 +33,10 @@ TEST(ids_that_begin_alike_are_not_the_same)
 	id[sizeof id - 1] = '\0';
 	ask_for(200, "call", "s", "\"callId\":\"0\",\"caller\":\"d\"");
 	for (id[2997] = 'a'; id[2997] < 'e'; id[2997]++) {
-		struct reply r = hook_with("call",
-					   "{\"sessionId\":\"s\",\"callId\":"
-					   "\"%s\",\"caller\":\"c\"}",
-					   id);
+		struct response r = hook_with("call",
+					      "{\"sessionId\":\"s\",\"callId\":"
+					      "\"%s\",\"caller\":\"c\"}",
+					      id);
 
 		ck_assert_int_eq(r.status, id[2997] == 'a' ? 200 : 403);
 	}

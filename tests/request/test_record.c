@@ -256,7 +256,7 @@ TEST(counts_the_hooks_that_were_lost)
 
 TEST(refuses_what_cannot_be_recorded_when_told_to)
 {
-	struct reply r;
+	struct response r;
 
 	configure("on_state_error = refuse\nlog = server\n");
 	write_file("state", "in the way");

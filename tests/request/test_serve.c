@@ -46,7 +46,7 @@ static const struct request good = {
 };
 
 static void
-is_refused(struct reply r, int status, const char *reason)
+is_refused(struct response r, int status, const char *reason)
 {
 	char want[512];
 
@@ -226,7 +226,7 @@ static const char *const mirrored[] = {
 
 TEST_LOOP(answers_with_the_same_bytes, ROWS(mirrored))
 {
-	struct reply r = post_text(mirrored[_i]);
+	struct response r = post_text(mirrored[_i]);
 
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_str_eq(r.body, mirrored[_i]);
@@ -236,7 +236,7 @@ TEST_LOOP(answers_with_the_same_bytes, ROWS(mirrored))
 TEST(answers_a_megabyte_with_the_same_bytes)
 {
 	char *body = body_of(1 << 20);
-	struct reply r = post(body, 1 << 20);
+	struct response r = post(body, 1 << 20);
 
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_uint_eq(r.len, 1 << 20);
@@ -255,7 +255,7 @@ TEST(answers_403_when_a_hook_refuses)
 
 TEST(answers_503_while_the_configuration_is_broken)
 {
-	struct reply r;
+	struct response r;
 	int tries;
 
 	configure("strict = no\nbogus = 1\n");

@@ -56,7 +56,7 @@ const struct test_setup test_setup = {
 
 TEST_LOOP(mirrors_what_is_odd_and_notes_it, ROWS(oddities))
 {
-	struct reply r = post_text(oddities[_i].body);
+	struct response r = post_text(oddities[_i].body);
 	char want[256];
 
 	ck_assert_int_eq(r.status, 200);
@@ -74,7 +74,7 @@ TEST_LOOP(refuses_what_is_odd_when_strict, ROWS(oddities))
 {
 	const char *odd = oddities[_i].odd;
 	char want[128];
-	struct reply r;
+	struct response r;
 
 	configure("strict = yes\n");
 	if (!odd) {

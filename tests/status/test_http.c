@@ -43,21 +43,23 @@ const struct test_setup test_setup = {
 
 TEST(what_did_not_change_is_not_sent_again)
 {
-	struct heard one, two;
+	struct response one, two;
 
 	have_a_call();
 	one = ask_for_status("/status/calls");
-	ck_assert_uint_gt(strlen(header_of(&one, "ETag")), 2);
-	two = ask_as("GET", "127.0.0.1", header_of(&one, "ETag"),
+	ck_assert_uint_gt(strlen(response_header(&one, "ETag")), 2);
+	two = ask_as("GET", "127.0.0.1", response_header(&one, "ETag"),
 		     "/status/calls");
 	ck_assert_int_eq(two.status, 304);
 	ck_assert_str_eq(two.body, "");
-	ck_assert_str_eq(header_of(&two, "ETag"), header_of(&one, "ETag"));
+	ck_assert_str_eq(response_header(&two, "ETag"),
+			 response_header(&one, "ETag"));
 	put_call(now() - AN_HOUR, "b", "10001", "10002");
-	two = ask_as("GET", "127.0.0.1", header_of(&one, "ETag"),
+	two = ask_as("GET", "127.0.0.1", response_header(&one, "ETag"),
 		     "/status/calls");
 	ck_assert_int_eq(two.status, 200);
-	ck_assert_str_ne(header_of(&two, "ETag"), header_of(&one, "ETag"));
+	ck_assert_str_ne(response_header(&two, "ETag"),
+			 response_header(&one, "ETag"));
 }
 
 TEST(head_tells_the_length_and_no_more)
@@ -66,17 +68,19 @@ TEST(head_tells_the_length_and_no_more)
 
 	have_a_call();
 	for (i = 0; i < ROWS(uris); i++) {
-		struct heard get = ask_for_status("%s", uris[i]);
-		struct heard head = ask_as("HEAD", "127.0.0.1", NULL, uris[i]);
+		struct response get = ask_for_status("%s", uris[i]);
+		struct response head =
+		    ask_as("HEAD", "127.0.0.1", NULL, uris[i]);
 
 		ck_assert_msg(get.status == 200, "%s: %s", uris[i], get.body);
 		ck_assert_int_eq(head.status, 200);
 		ck_assert_str_eq(head.body, "");
-		ck_assert_str_eq(header_of(&head, "Content-Type"),
-				 header_of(&get, "Content-Type"));
-		ck_assert_int_eq(atoi(header_of(&get, "Content-Length")),
+		ck_assert_str_eq(response_header(&head, "Content-Type"),
+				 response_header(&get, "Content-Type"));
+		ck_assert_int_eq(atoi(response_header(&get, "Content-Length")),
 				 strlen(get.body));
-		ck_assert_int_gt(atoi(header_of(&head, "Content-Length")), 0);
+		ck_assert_int_gt(atoi(response_header(&head, "Content-Length")),
+				 0);
 	}
 }
 
@@ -87,11 +91,11 @@ TEST(nothing_can_be_changed)
 	size_t i;
 
 	for (i = 0; i < ROWS(verbs); i++) {
-		struct heard h =
+		struct response h =
 		    ask_as(verbs[i], "127.0.0.1", NULL, "/status/calls");
 
 		ck_assert_int_eq(h.status, 405);
-		ck_assert_str_eq(header_of(&h, "Allow"), "GET, HEAD");
+		ck_assert_str_eq(response_header(&h, "Allow"), "GET, HEAD");
 	}
 }
 
@@ -106,7 +110,8 @@ TEST(nobody_from_elsewhere_is_told_anything)
 	have_a_call();
 	for (i = 0; i < ROWS(uris); i++)
 		for (j = 0; j < ROWS(peers); j++) {
-			struct heard h = ask_as("GET", peers[j], NULL, uris[i]);
+			struct response h =
+			    ask_as("GET", peers[j], NULL, uris[i]);
 
 			ck_assert_int_eq(h.status, 403);
 			ck_assert_ptr_nonnull(strstr(h.body, "watchers"));
@@ -133,11 +138,11 @@ TEST(watchers_says_who_may_look)
 static void
 check_told_nothing(const char *name, const char *uri)
 {
-	struct heard h = ask_by_name(name, uri);
+	struct response h = ask_by_name(name, uri);
 
 	ck_assert_msg(h.status == 403, "%s: %s", name, h.body);
 	ck_assert_ptr_nonnull(strstr(h.body, "page_hosts"));
-	ck_assert_ptr_nonnull(h.json);
+	ck_assert_ptr_nonnull(response_json(&h));
 	ck_assert_ptr_null(strstr(h.body, "10002"));
 }
 
@@ -221,7 +226,7 @@ TEST(a_secret_in_a_line_is_not_told)
 	chmod("secrets", 0600);
 	write_file("echoapp.conf", "auth = hmac\nsecret_file = secrets\n");
 	for (i = 0; i < ROWS(uris); i++) {
-		struct heard h = ask_for_status("%s", uris[i]);
+		struct response h = ask_for_status("%s", uris[i]);
 
 		ck_assert_msg(h.status == 200, "%s: %s", uris[i], h.body);
 		ck_assert_msg(!strstr(h.body, "hunter2"), "%s: %s", uris[i],
@@ -231,13 +236,13 @@ TEST(a_secret_in_a_line_is_not_told)
 
 TEST(a_broken_configuration_is_told_without_its_path)
 {
-	struct heard h;
+	struct response h;
 
 	have_a_call();
 	write_file("echoapp.conf", "strict = perhaps\n");
 	h = ask_for_status("/status/health");
 	ck_assert_int_eq(h.status, 200);
-	ck_assert_str_eq(member(h.json, "well"), "false");
+	ck_assert_str_eq(member(response_json(&h), "well"), "false");
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp.conf:1: strict"));
 	ck_assert_ptr_null(strstr(h.body, "/tmp"));
 	h = ask_for_status("/status/calls");
@@ -252,13 +257,13 @@ TEST(a_broken_configuration_is_told_without_its_path)
 
 TEST(broken_rules_are_told_without_their_path)
 {
-	struct heard h;
+	struct response h;
 
 	have_a_call();
 	write_file("echoapp.conf", "rules = rules.conf\n");
 	write_file("rules.conf", "deny call\nnonsense\n");
 	h = ask_for_status("/status/health");
-	ck_assert_str_eq(member(h.json, "well"), "false");
+	ck_assert_str_eq(member(response_json(&h), "well"), "false");
 	ck_assert_ptr_nonnull(strstr(h.body, "\"rules.conf:2: "));
 	ck_assert_ptr_null(strstr(h.body, "/tmp"));
 	write_file("rules.conf", "deny call\n");
@@ -282,13 +287,13 @@ TEST(no_other_path_of_the_disk_is_told)
 	write_file("rules.conf",
 		   "deny call if caller in /nowhere/at/all/list\n");
 	for (i = 0; i < ROWS(confs); i++) {
-		struct heard h;
+		struct response h;
 
 		write_file("echoapp.conf", confs[i]);
 		h = ask_for_status("/status/health");
 		ck_assert_int_eq(h.status, 200);
-		ck_assert_ptr_nonnull(h.json);
-		ck_assert_str_eq(member(h.json, "well"), "false");
+		ck_assert_ptr_nonnull(response_json(&h));
+		ck_assert_str_eq(member(response_json(&h), "well"), "false");
 		ck_assert_msg(!strstr(h.body, "nowhere") &&
 				  !strstr(h.body, "/at/"),
 			      "%s: %s", confs[i], h.body);

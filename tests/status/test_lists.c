@@ -215,14 +215,16 @@ TEST(what_is_not_accepted_is_named)
 
 	have_calls();
 	for (i = 0; i < ROWS(bad); i++) {
-		struct heard h = ask_for_status("%s", bad[i].uri);
+		struct response h = ask_for_status("%s", bad[i].uri);
 
 		ck_assert_msg(h.status == bad[i].status, "%s: %d: %s",
 			      bad[i].uri, h.status, h.body);
 		ck_assert_msg(strstr(h.body, bad[i].says) != NULL, "%s: %s",
 			      bad[i].uri, h.body);
-		ck_assert_msg(h.json != NULL, "%s: no JSON", bad[i].uri);
-		ck_assert_int_eq(atoi(member(h.json, "status")), h.status);
+		ck_assert_msg(response_json(&h) != NULL, "%s: no JSON",
+			      bad[i].uri);
+		ck_assert_int_eq(atoi(member(response_json(&h), "status")),
+				 h.status);
 	}
 }
 

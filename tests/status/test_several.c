@@ -128,7 +128,7 @@ TEST(some_are_asked_for_alone)
 
 TEST(eight_may_be_asked_for_and_none_is_refused)
 {
-	struct heard h;
+	struct response h;
 
 	answer_to("ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1"
 		  "&ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1",

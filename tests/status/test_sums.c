@@ -84,7 +84,7 @@ TEST(series_have_calls_hooks_and_refusals)
 TEST(call_records_are_those_that_echoappctl_writes)
 {
 	moment t = now() - AN_HOUR;
-	struct heard h;
+	struct response h;
 
 	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
 	put_call(t, "a", "He said \\\"hi\\\"", "one, two");
@@ -95,14 +95,14 @@ TEST(call_records_are_those_that_echoappctl_writes)
 	ck_assert_str_eq(h.body, said(tool("cdr", "--csv", NULL)));
 	ck_assert_uint_eq(count_of(h.body, "\r\n"), 5);
 	ck_assert_ptr_nonnull(
-	    strstr(header_of(&h, "Content-Disposition"), "attachment"));
+	    strstr(response_header(&h, "Content-Disposition"), "attachment"));
 	h = ask_for_status("/status/cdr.csv?since=2999-01-01");
 	ck_assert_uint_eq(count_lines(h.body), 1);
 }
 
 TEST(many_call_records_are_sent_as_they_are_made)
 {
-	struct heard h;
+	struct response h;
 	unsigned i;
 
 	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"1\"");
@@ -110,7 +110,7 @@ TEST(many_call_records_are_sent_as_they_are_made)
 		put(now() - AN_HOUR, "call", 403, "s",
 		    "\"callId\":\"a-long-enough-call-id-%08u\"", i);
 	h = ask_for_status("/status/cdr.csv");
-	ck_assert_str_eq(header_of(&h, "Content-Length"), "");
+	ck_assert_str_eq(response_header(&h, "Content-Length"), "");
 	ck_assert_uint_eq(count_lines(h.body), 4001);
 	ck_assert_str_eq(h.body, said(tool("cdr", "--csv", NULL)));
 }
@@ -134,7 +134,7 @@ TEST(prometheus_takes_the_metrics)
 		"echoapp_answer_seconds_count{hook=\"call\"} 2\n",
 		"echoapp_answer_seconds_sum{hook=\"call\"} 0.000029\n",
 	};
-	struct heard h;
+	struct response h;
 	size_t i;
 
 	put_refused("call", "rules.conf:3");
@@ -214,7 +214,7 @@ TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 
 TEST(metrics_are_there_before_the_first_hook)
 {
-	struct heard h = ask_for_status("/metrics");
+	struct response h = ask_for_status("/metrics");
 
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_build_info{version="));
@@ -227,7 +227,7 @@ TEST(metrics_are_there_before_the_first_hook)
 
 TEST(an_index_that_cannot_be_had_is_in_the_metrics)
 {
-	struct heard h;
+	struct response h;
 
 	write_file("state", "this is no directory");
 	h = ask_for_status("/metrics");

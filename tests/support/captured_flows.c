@@ -98,12 +98,12 @@ flow_play(const struct step *steps, bool hurry)
 
 	for (i = 0; steps[i].path; i++) {
 		size_t len = strlen(steps[i].body);
-		struct got g;
+		struct response g;
 
 		if (!hurry)
 			wait_until(start + steps[i].at);
 		g = client_post(c, steps[i].path, steps[i].body, len);
-		ck_assert_msg(g.status == 200, "%s: %ld %s", steps[i].path,
+		ck_assert_msg(g.status == 200, "%s: %d %s", steps[i].path,
 			      g.status, g.error ? g.error : g.body);
 		ck_assert_str_eq(g.body, steps[i].body);
 		ck_assert_uint_eq(g.len, len);

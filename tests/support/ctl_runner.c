@@ -62,13 +62,13 @@ code_of(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-struct ran
+struct outcome
 tool_bare(const char *const *arguments)
 {
 	int code = code_of(start(arguments, "out", "err"));
 
-	return (struct ran){ code, read_file("out", NULL),
-			     read_file("err", NULL) };
+	return (struct outcome){ code, read_file("out", NULL),
+				 read_file("err", NULL) };
 }
 
 /* Those of a caller, behind ours. */
@@ -84,7 +84,7 @@ collect(const char **arguments, const char *first, va_list ap)
 	arguments[n] = NULL;
 }
 
-struct ran
+struct outcome
 tool(const char *first, ...)
 {
 	const char *arguments[ARGUMENTS_MAX + 1];
@@ -150,7 +150,7 @@ tool_stop(pid_t pid, int signal)
 }
 
 char *
-said(struct ran r)
+said(struct outcome r)
 {
 	ck_assert_msg(r.code == 0, "exit %d: %s", r.code, r.err);
 	ck_assert_str_eq(r.err, "");

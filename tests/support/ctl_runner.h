@@ -20,17 +20,17 @@
 const char *tool_path(void);
 
 /* What came of it. */
-struct ran {
+struct outcome {
 	int code; /* -1: a signal ended it */
 	char *out;
 	char *err;
 };
 
 /* With these arguments behind --state ./state; the last one is NULL. */
-struct ran tool(const char *first, ...);
+struct outcome tool(const char *first, ...);
 
 /* The same with none in front, and nothing to read but /dev/null. */
-struct ran tool_bare(const char *const *arguments);
+struct outcome tool_bare(const char *const *arguments);
 
 /* What it says at a terminal, whose newlines are \r\n; it has to go well. */
 char *tool_at_terminal(const char *first, ...);
@@ -42,7 +42,7 @@ pid_t tool_start(const char *out, const char *first, ...);
 int tool_stop(pid_t, int signal);
 
 /* Fails unless it went well and said nothing about errors. */
-char *said(struct ran);
+char *said(struct outcome);
 
 moment now(void);
 

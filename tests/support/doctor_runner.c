@@ -21,14 +21,14 @@ worst_of(const char *out)
 	return strstr(out, "\"says\":\"WARN\"") ? 1 : 0;
 }
 
-struct ran
+struct outcome
 doctored(const char *url, ...)
 {
 	const char *a[ARGUMENTS] = { "--state", "state",   "doctor",
 				     "--json",	"--quick", url };
 	const char *given;
 	size_t n = 6, i;
-	struct ran r;
+	struct outcome r;
 	va_list ap;
 
 	va_start(ap, url);
@@ -45,7 +45,7 @@ doctored(const char *url, ...)
 }
 
 const char *
-troubles(struct ran r)
+troubles(struct outcome r)
 {
 	struct buffer b = { 0 };
 	size_t i;
@@ -65,7 +65,7 @@ troubles(struct ran r)
 }
 
 const char *
-troubles_but_slow(struct ran r)
+troubles_but_slow(struct outcome r)
 {
 	static const char slow[] = "latency:WARN";
 	char *all = strdup(troubles(r)), *at = strstr(all, slow);
@@ -94,7 +94,7 @@ add_finding(struct buffer *b, struct json_object *f)
 }
 
 const char *
-findings_of(struct ran r, const char *check)
+findings_of(struct outcome r, const char *check)
 {
 	struct buffer b = { 0 };
 	struct json_object *list;
@@ -115,7 +115,7 @@ findings_of(struct ran r, const char *check)
 }
 
 const char *
-mend_of(struct ran r, const char *check)
+mend_of(struct outcome r, const char *check)
 {
 	struct json_object *list;
 	size_t i;

@@ -9,21 +9,21 @@
  * given, which ends with NULL.  Fails unless every line is an object and the
  * exit code is that of the worst.
  */
-struct ran doctored(const char *url, ...);
+struct outcome doctored(const char *url, ...);
 
 /*
  * What is not OK, in order: "mirror:FAIL numbers:WARN"; what was left out is
  * not told, nor is "no hooks", which no scripted server does right.
  */
-const char *troubles(struct ran);
+const char *troubles(struct outcome);
 
 /* The same, but for answers that took long: the machine may be busy. */
-const char *troubles_but_slow(struct ran);
+const char *troubles_but_slow(struct outcome);
 
 /* How what was found first by a check is mended. */
-const char *mend_of(struct ran, const char *check);
+const char *mend_of(struct outcome, const char *check);
 
 /* All that was found by a check, a line each; NULL: there is no such check. */
-const char *findings_of(struct ran, const char *check);
+const char *findings_of(struct outcome, const char *check);
 
 #endif

@@ -65,35 +65,18 @@ method_of(const char *name)
 	return NULL;
 }
 
-struct reply
+struct response
 hook_of(const char *name, const char *body)
 {
-	struct request r = {
-		.request_method = "POST",
-		.content_type = "application/json;charset=UTF-8",
-		.remote_addr = "127.0.0.1",
-		.url = "/EchoApp/hook",
-		.body = body,
-		.len = strlen(body),
-		.declared = strlen(body),
-	};
-	struct answer a;
-	struct reply reply;
+	struct request r = handler_request(body, strlen(body));
 
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
-	service_serve(service, method_of(name), &r, &a);
-	reply.status = a.status;
-	reply.len = a.len;
-	reply.body = strndup(a.body, a.len);
-	ck_assert_ptr_nonnull(reply.body);
-	service_rest(service);
-	return reply;
+	return handler_serve(service, method_of(name), &r);
 }
 
-struct reply
+struct response
 hook_with(const char *name, const char *format, ...)
 {
-	struct reply r;
+	struct response r;
 	char *body;
 	va_list ap;
 
@@ -108,7 +91,7 @@ hook_with(const char *name, const char *format, ...)
 void
 is_answered(const char *name, const char *body, const char *answer)
 {
-	struct reply r = hook_of(name, body);
+	struct response r = hook_of(name, body);
 
 	if (!answer)
 		answer = body;
@@ -121,7 +104,7 @@ is_answered(const char *name, const char *body, const char *answer)
 void
 is_denied(const char *name, const char *body, int status, const char *words)
 {
-	struct reply r = hook_of(name, body);
+	struct response r = hook_of(name, body);
 
 	ck_assert_msg(r.status == status, "%s %s: %d %s", name, body, r.status,
 		      r.body);
@@ -131,10 +114,10 @@ is_denied(const char *name, const char *body, int status, const char *words)
 void
 ask_for(int status, const char *name, const char *session, const char *members)
 {
-	struct reply r = hook_with(name,
-				   "{\"nodeId\":\"n@1\",\"appKey\":\"a\","
-				   "\"sessionId\":\"%s\",%s}",
-				   session, members);
+	struct response r = hook_with(name,
+				      "{\"nodeId\":\"n@1\",\"appKey\":\"a\","
+				      "\"sessionId\":\"%s\",%s}",
+				      session, members);
 
 	ck_assert_msg(r.status == status, "%s %s: %d %s", name, members,
 		      r.status, r.body);

@@ -19,8 +19,8 @@ void start_hooks(const char *rules, const char *more);
 const struct method *method_of(const char *name);
 
 /* POSTs a body to it. */
-struct reply hook_of(const char *name, const char *body);
-struct reply hook_with(const char *name, const char *format, ...)
+struct response hook_of(const char *name, const char *body);
+struct response hook_with(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Fails unless it is answered so; `body` NULL: with the bytes that came. */

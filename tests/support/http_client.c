@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "web_server.h"
 
 struct client {
@@ -36,33 +37,31 @@ client_free(struct client *c)
 	free(c);
 }
 
-struct pile {
-	char *at;
-	size_t len;
-};
-
 static size_t
-keep(char *bytes, size_t size, size_t n, void *arg)
+keep(char *bytes, size_t size, size_t n, void *into)
 {
-	struct pile *p = arg;
-
-	p->at = realloc(p->at, p->len + size * n + 1);
-	if (!p->at)
-		return 0;
-	memcpy(p->at + p->len, bytes, size * n);
-	p->len += size * n;
-	p->at[p->len] = '\0';
+	buffer_add(into, bytes, size * n);
 	return size * n;
 }
 
-struct got
+/* A NUL behind them, which does not count. */
+static char *
+text_of(struct buffer *b)
+{
+	buffer_add(b, "", 1);
+	b->len--;
+	return b->at;
+}
+
+struct response
 client_send(struct client *c, const char *verb, const char *path,
 	    const char *const *headers, const char *body, size_t len)
 {
-	struct got g = { 0 };
-	struct pile text = { strdup(""), 0 }, head = { strdup(""), 0 };
+	struct response g = { 0 };
+	struct buffer body_in = { 0 }, head = { 0 };
 	struct curl_slist *lines = NULL;
 	char url[8192], *type = NULL;
+	long status, connects, local_port;
 	CURLcode code;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d%s", web_port(), path);
@@ -83,27 +82,29 @@ client_send(struct client *c, const char *verb, const char *path,
 		curl_easy_setopt(c->curl, CURLOPT_NOBODY, 1L);
 	curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, lines);
 	curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, keep);
-	curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &text);
+	curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &body_in);
 	curl_easy_setopt(c->curl, CURLOPT_HEADERFUNCTION, keep);
 	curl_easy_setopt(c->curl, CURLOPT_HEADERDATA, &head);
 	code = curl_easy_perform(c->curl);
-	curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &g.status);
+	curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(c->curl, CURLINFO_CONTENT_TYPE, &type);
-	curl_easy_getinfo(c->curl, CURLINFO_NUM_CONNECTS, &g.connects);
-	curl_easy_getinfo(c->curl, CURLINFO_LOCAL_PORT, &g.local_port);
+	curl_easy_getinfo(c->curl, CURLINFO_NUM_CONNECTS, &connects);
+	curl_easy_getinfo(c->curl, CURLINFO_LOCAL_PORT, &local_port);
 	curl_slist_free_all(lines);
-	if (code != CURLE_OK) {
-		g.status = 0;
+	if (code == CURLE_OK)
+		g.status = (int)status;
+	else
 		g.error = curl_easy_strerror(code);
-	}
-	g.body = text.at;
-	g.len = text.len;
-	g.head = head.at;
+	g.connects = (int)connects;
+	g.local_port = (int)local_port;
+	g.body = text_of(&body_in);
+	g.len = body_in.len;
+	g.head = text_of(&head);
 	g.type = strdup(type ? type : "");
 	return g;
 }
 
-struct got
+struct response
 client_post(struct client *c, const char *path, const char *body, size_t len)
 {
 	static const char *const headers[] = {
@@ -117,11 +118,11 @@ client_post(struct client *c, const char *path, const char *body, size_t len)
 	return client_send(c, "POST", path, headers, body, len);
 }
 
-struct got
+struct response
 web_post(const char *path, const char *body)
 {
 	struct client *c = client_new();
-	struct got g = client_post(c, path, body, strlen(body));
+	struct response g = client_post(c, path, body, strlen(body));
 
 	client_free(c);
 	return g;
@@ -146,7 +147,7 @@ web_raw(const char *bytes, size_t len, size_t *got)
 {
 	int fd = web_connect();
 	struct pollfd on = { .fd = fd, .events = POLLIN };
-	struct pile text = { strdup(""), 0 };
+	struct buffer text = { 0 };
 	char piece[4096];
 	ssize_t n;
 
@@ -159,9 +160,9 @@ web_raw(const char *bytes, size_t len, size_t *got)
 	}
 	while (poll(&on, 1, 1000) > 0 &&
 	       (n = read(fd, piece, sizeof piece)) > 0)
-		keep(piece, 1, (size_t)n, &text);
+		buffer_add(&text, piece, (size_t)n);
 	close(fd);
 	if (got)
 		*got = text.len;
-	return text.at;
+	return text_of(&text);
 }

@@ -62,7 +62,8 @@ mixed_path(char *path, unsigned client, unsigned n)
 }
 
 static bool
-is_good(const struct load *l, const struct got *g, const char *body, size_t len)
+is_good(const struct load *l, const struct response *g, const char *body,
+	size_t len)
 {
 	if (l->status)
 		return g->status == l->status;
@@ -71,7 +72,7 @@ is_good(const struct load *l, const struct got *g, const char *body, size_t len)
 }
 
 static void
-forget(struct got *g)
+forget(struct response *g)
 {
 	free(g->body);
 	free(g->head);
@@ -86,12 +87,12 @@ send_until_answered(struct worker *w, struct client *c, const char *path,
 	size_t len = strlen(body);
 
 	for (i = 0; i < tries; i++) {
-		struct got g = client_post(c, path, body, len);
+		struct response g = client_post(c, path, body, len);
 		bool good = is_good(w->load, &g, body, len);
 
 		if (!good && !w->trouble[0])
 			snprintf(w->trouble, sizeof w->trouble,
-				 "%s: %ld %s %.500s", path, g.status,
+				 "%s: %d %s %.500s", path, g.status,
 				 g.error ? g.error : "", g.body);
 		forget(&g);
 		if (good)

@@ -16,7 +16,7 @@ struct load {
 	unsigned tries;	  /* like WCS, a hook is sent that often; 0: once */
 	unsigned pause;	  /* between them, milliseconds */
 	const char *only; /* the path of all of them; NULL: mixed */
-	long status;	  /* of a good answer; 0: 200 with the hook's bytes */
+	int status;	  /* of a good answer; 0: 200 with the hook's bytes */
 
 	/* Good when it has ended. */
 	unsigned sent;	    /* hooks, however often each */

@@ -37,8 +37,9 @@ obey_rule(const char *hook, const char *fields)
 struct json_object *
 obey_play(const struct scripted *rows)
 {
-	struct ran r = tool("play", "./it.json", "--speed", "0", "--json",
-			    "--verbose", "--url", scripted_start(rows), NULL);
+	struct outcome r =
+	    tool("play", "./it.json", "--speed", "0", "--json", "--verbose",
+		 "--url", scripted_start(rows), NULL);
 
 	ck_assert_msg(r.code == 0, "exit %d: %s%s", r.code, r.out, r.err);
 	return json_line(r.out, 1);

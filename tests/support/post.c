@@ -4,8 +4,6 @@
 
 #include <check.h>
 #include <limits.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,44 +47,25 @@ post_quietly(void)
 	configure("log = server\n");
 }
 
-struct reply
+struct response
 ask(const struct request *asked)
 {
 	struct request r = *asked;
-	struct answer a;
-	struct reply reply;
 
 	if (!r.url)
 		r.url = "/EchoApp/hook";
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
-	service_serve(the_service(), &method, &r, &a);
-	reply.status = a.status;
-	reply.len = a.len;
-	reply.body = malloc(a.len + 1);
-	ck_assert_ptr_nonnull(reply.body);
-	if (a.len)
-		memcpy(reply.body, a.body, a.len);
-	reply.body[a.len] = '\0';
-	service_rest(service);
-	return reply;
+	return handler_serve(the_service(), &method, &r);
 }
 
-struct reply
+struct response
 post(const char *body, size_t len)
 {
-	struct request r = {
-		.request_method = "POST",
-		.content_type = "application/json;charset=UTF-8",
-		.remote_addr = "127.0.0.1",
-		.body = body,
-		.len = len,
-		.declared = len,
-	};
+	struct request r = handler_request(body, len);
 
 	return ask(&r);
 }
 
-struct reply
+struct response
 post_text(const char *body)
 {
 	return post(body, strlen(body));

@@ -4,20 +4,14 @@
 
 #include <stddef.h>
 
-#include "request/serve.h"
-
-struct reply {
-	int status;
-	char *body; /* with a NUL behind it */
-	size_t len;
-};
+#include "handler.h"
 
 /* POSTs to `method`, with the state in ./state; never freed. */
-struct reply post(const char *body, size_t len);
-struct reply post_text(const char *body);
+struct response post(const char *body, size_t len);
+struct response post_text(const char *body);
 
 /* Any request; since and url are filled in when they are not there. */
-struct reply ask(const struct request *);
+struct response ask(const struct request *);
 
 /* Writes ./echoapp.conf, which is in force from the next post on. */
 void configure(const char *text);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,11 +52,11 @@ exec_program(const char *verb, const char *peer, const char *host,
 	_exit(127);
 }
 
-static struct heard
+static struct response
 ask(const char *verb, const char *peer, const char *host, const char *tag,
     const char *uri)
 {
-	struct heard h = { 0 };
+	struct response h = { 0 };
 	int status;
 	char *text, *end;
 	pid_t pid = fork();
@@ -75,24 +74,24 @@ ask(const char *verb, const char *peer, const char *host, const char *tag,
 	end[2] = '\0';
 	h.head = text;
 	h.body = end + 4;
+	h.len = strlen(h.body);
 	ck_assert_int_eq(sscanf(text, "Status: %d ", &h.status), 1);
-	h.json = json_tokener_parse(h.body);
 	return h;
 }
 
-struct heard
+struct response
 ask_as(const char *verb, const char *peer, const char *tag, const char *uri)
 {
 	return ask(verb, peer, NULL, tag, uri);
 }
 
-struct heard
+struct response
 ask_by_name(const char *host, const char *uri)
 {
 	return ask("GET", "127.0.0.1", host, NULL, uri);
 }
 
-struct heard
+struct response
 ask_for_status(const char *format, ...)
 {
 	char *uri;
@@ -107,7 +106,8 @@ ask_for_status(const char *format, ...)
 struct json_object *
 json_of(const char *format, ...)
 {
-	struct heard h;
+	struct response h;
+	struct json_object *json;
 	char *uri;
 	va_list ap;
 
@@ -115,10 +115,12 @@ json_of(const char *format, ...)
 	ck_assert_int_ge(vasprintf(&uri, format, ap), 0);
 	va_end(ap);
 	h = ask_as("GET", "127.0.0.1", NULL, uri);
-	ck_assert_msg(h.status == 200 && h.json, "%s: %d: %s", uri, h.status,
+	json = response_json(&h);
+	ck_assert_msg(h.status == 200 && json, "%s: %d: %s", uri, h.status,
 		      h.body);
-	ck_assert_str_eq(header_of(&h, "Content-Type"), "application/json");
-	return h.json;
+	ck_assert_str_eq(response_header(&h, "Content-Type"),
+			 "application/json");
+	return json;
 }
 
 const char *
@@ -135,17 +137,4 @@ all_of(struct json_object *o, const char *list, const char *name)
 		strcat(all, member(json_object_array_get_idx(items, i), name));
 	}
 	return all;
-}
-
-const char *
-header_of(const struct heard *h, const char *name)
-{
-	size_t len = strlen(name);
-	const char *line;
-
-	for (line = h->head; *line; line = strstr(line, "\r\n") + 2)
-		if (strncasecmp(line, name, len) == 0 && line[len] == ':')
-			return strndup(line + len + 2,
-				       strcspn(line + len + 2, "\r"));
-	return "";
 }

@@ -84,11 +84,11 @@ ways_lead(const struct way *ways, size_t count, bool unknown)
 	char body[64], want[192], *line, *end;
 
 	for (i = 0; i < count; i++) {
-		struct got g;
+		struct response g;
 
 		snprintf(body, sizeof body, "{ \"probe\" :%zu}", i);
 		g = client_post(c, ways[i].path, body, strlen(body));
-		ck_assert_msg(g.status == 200, "%s: %ld", ways[i].path,
+		ck_assert_msg(g.status == 200, "%s: %d", ways[i].path,
 			      g.status);
 		ck_assert_str_eq(g.body, body);
 	}

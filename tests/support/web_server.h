@@ -11,17 +11,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* What a client got; never freed. */
-struct got {
-	long status; /* 0: no answer; `error` says why */
-	char *body;  /* with a NUL behind it */
-	size_t len;
-	char *type;	 /* Content-Type, or "" */
-	char *head;	 /* all header lines */
-	long connects;	 /* new connections that this one took */
-	long local_port; /* of the client */
-	const char *error;
-};
+#include "response.h"
 
 struct client; /* one keep-alive connection, as WCS has it */
 
@@ -81,16 +71,16 @@ struct client *client_new(void);
 void client_free(struct client *);
 
 /* As WCS would: POST, Content-Type application/json;charset=UTF-8. */
-struct got client_post(struct client *, const char *path, const char *body,
-		       size_t len);
+struct response client_post(struct client *, const char *path, const char *body,
+			    size_t len);
 
 /* Any verb, more header lines (ended by NULL; may be NULL). */
-struct got client_send(struct client *, const char *verb, const char *path,
-		       const char *const *headers, const char *body,
-		       size_t len);
+struct response client_send(struct client *, const char *verb, const char *path,
+			    const char *const *headers, const char *body,
+			    size_t len);
 
 /* The same on a connection of its own. */
-struct got web_post(const char *path, const char *body);
+struct response web_post(const char *path, const char *body);
 
 /* Runs a command by sh; what it says, and its exit code. */
 int shell(const char *command, char *said, size_t size);

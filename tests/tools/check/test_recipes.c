@@ -89,7 +89,7 @@ TEST_LOOP(a_recipe_has_no_errors_and_no_warnings, RECIPES)
 	const char *arguments[] = { "--conf", "echoapp.conf", "check",
 				    "--strict", NULL };
 	char *text = recipe((size_t)_i);
-	struct ran r;
+	struct outcome r;
 
 	ck_assert_ptr_nonnull(text);
 	put_files();

@@ -82,7 +82,7 @@ TEST(nothing_reaches_a_terminal_unescaped)
 
 	have_evil();
 	for (i = 0; i < ROWS(asks); i++) {
-		struct ran r =
+		struct outcome r =
 		    tool(asks[i][0], asks[i][1], asks[i][2], asks[i][3], NULL);
 
 		ck_assert_msg(r.code >= 0 && r.code <= 1, "%s: %d %s",

@@ -40,7 +40,7 @@ TEST(every_command_names_an_option_it_does_not_know)
 
 	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
 	for (i = 0; i < ROWS(commands); i++) {
-		struct ran r = tool(commands[i], "--colour", NULL);
+		struct outcome r = tool(commands[i], "--colour", NULL);
 
 		/* One that takes no options takes it for an argument. */
 		ck_assert_msg(r.code == 2 || (r.code == 1 &&
@@ -78,7 +78,7 @@ TEST(what_is_missing_or_wrong_is_said)
 
 	for (i = 0; i < ROWS(wrong); i++) {
 		const char *const *a = wrong[i].arguments;
-		struct ran r;
+		struct outcome r;
 
 		put_call(now() - AN_HOUR, "abcd", "10001", "10002");
 		r = tool(a[0], a[1], a[2], a[3], NULL);
@@ -91,7 +91,7 @@ TEST(what_is_missing_or_wrong_is_said)
 
 TEST(a_state_that_is_not_there_is_said)
 {
-	struct ran r = tool("calls", NULL);
+	struct outcome r = tool("calls", NULL);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "/state: No such file"));
@@ -99,7 +99,7 @@ TEST(a_state_that_is_not_there_is_said)
 
 TEST(without_a_command_it_shows_what_there_is)
 {
-	struct ran r = tool(NULL);
+	struct outcome r = tool(NULL);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "usage: echoappctl"));
@@ -114,7 +114,7 @@ TEST(a_broken_configuration_is_named_with_its_line)
 	for (i = 0; i < ROWS(commands); i++) {
 		const char *arguments[] = { "--conf", "echoapp.conf",
 					    commands[i], NULL };
-		struct ran r = tool_bare(arguments);
+		struct outcome r = tool_bare(arguments);
 		bool is_status = strcmp(commands[i], "status") == 0;
 		bool tells = is_status || strcmp(commands[i], "check") == 0 ||
 			     strcmp(commands[i], "doctor") == 0;

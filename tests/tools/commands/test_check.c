@@ -9,7 +9,7 @@
 #include "support/harness.h"
 
 /* With these rules, and one more argument or NULL. */
-static struct ran
+static struct outcome
 check(const char *rules, const char *argument)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check", argument,
@@ -43,7 +43,8 @@ TEST(without_a_file_of_rules_it_says_so)
 
 TEST(every_error_is_told_with_its_place)
 {
-	struct ran r = check("deyn call\ndeny call\nset call x @none\n", NULL);
+	struct outcome r =
+	    check("deyn call\ndeny call\nset call x @none\n", NULL);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_str_eq(r.err, "");
@@ -59,7 +60,7 @@ TEST(every_error_is_told_with_its_place)
 TEST(a_file_of_rules_that_is_missing_is_an_error)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
-	struct ran r;
+	struct outcome r;
 
 	write_file("echoapp.conf", "rules = none\n");
 	r = tool_bare(arguments);
@@ -94,7 +95,7 @@ TEST_LOOP(the_other_files_are_looked_at, ROWS(files))
 				    "--strict", NULL };
 	const bool hidden = strstr(files[_i].conf, "passwd") != NULL;
 	char conf[256];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(conf, sizeof conf, "rules = my.rules\n%s", files[_i].conf);
 	write_file("echoapp.conf", conf);
@@ -113,7 +114,7 @@ TEST(a_broken_configuration_is_an_error_with_its_line)
 	const char *arguments[] = { "--json", "--conf", "echoapp.conf", "check",
 				    NULL };
 	struct json_object *o;
-	struct ran r;
+	struct outcome r;
 
 	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
 	r = tool_bare(arguments);
@@ -217,7 +218,7 @@ static const struct {
 
 TEST_LOOP(what_does_nothing_is_warned_of, ROWS(warnings))
 {
-	struct ran r = check(warnings[_i].rules, NULL);
+	struct outcome r = check(warnings[_i].rules, NULL);
 	char place[64];
 
 	snprintf(place, sizeof place,
@@ -264,7 +265,7 @@ TEST(what_is_well_is_not_warned_of)
 	size_t i;
 
 	for (i = 0; i < ROWS(rules); i++) {
-		struct ran r = check(rules[i], "--strict");
+		struct outcome r = check(rules[i], "--strict");
 
 		ck_assert_msg(r.code == 0, "%s: %s", rules[i], r.out);
 	}
@@ -272,7 +273,7 @@ TEST(what_is_well_is_not_warned_of)
 
 TEST(a_finding_is_an_object_for_programs)
 {
-	struct ran r = check("mute call\ndeny cal\n", "--json");
+	struct outcome r = check("mute call\ndeny cal\n", "--json");
 	struct json_object *o;
 
 	ck_assert_int_eq(r.code, 0);
@@ -293,11 +294,12 @@ TEST(a_finding_is_an_object_for_programs)
 
 TEST(nothing_of_the_file_drives_a_terminal)
 {
-	struct ran r = check("deny \"\xc2\x9b"
-			     "2J\"\nset call \"\xc2\x9b\" "
-			     "\"\xc2\x9b\" if \"\xc2\x9b\" ~ \"\xc2\x9b(a+)+$\""
-			     "\ndeny call if \"\xc2\x9b.x\" is y\n",
-			     NULL);
+	struct outcome r =
+	    check("deny \"\xc2\x9b"
+		  "2J\"\nset call \"\xc2\x9b\" "
+		  "\"\xc2\x9b\" if \"\xc2\x9b\" ~ \"\xc2\x9b(a+)+$\""
+		  "\ndeny call if \"\xc2\x9b.x\" is y\n",
+		  NULL);
 	const char *at;
 
 	ck_assert_int_eq(r.code, 0);
@@ -309,7 +311,7 @@ TEST(another_configuration_may_be_named_behind_it)
 {
 	const char *arguments[] = { "check", "--conf", "new.conf", NULL };
 	const char *wrong[] = { "check", "new.conf", NULL };
-	struct ran r;
+	struct outcome r;
 
 	write_file("new.conf", "rules = new.rules\n");
 	write_file("new.rules", "mute call\nmute hold\n");

@@ -27,7 +27,7 @@ put_rules(const char *rules)
 	write_file("call.json", call);
 }
 
-static struct ran
+static struct outcome
 explain(const char *asked, const char *path)
 {
 	return tool("--conf", "echoapp.conf", "explain", asked, path, NULL);
@@ -58,7 +58,7 @@ TEST(rules_are_told_in_their_order_with_what_they_matched)
 
 TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
 {
-	struct ran r;
+	struct outcome r;
 
 	put_rules("deny call if callee ~ ^030 reason \"not there\"\n");
 	r = explain("CALL", "call.json");
@@ -80,7 +80,7 @@ static const char *const guarded[] = {
 TEST_LOOP(what_connect_tells_wcs_counts_whoever_may_connect, ROWS(guarded))
 {
 	char rules[256];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(rules, sizeof rules, "%sdeny call if callee ~ ^030\n",
 		 guarded[_i]);
@@ -97,7 +97,7 @@ TEST_LOOP(what_connect_tells_wcs_counts_whoever_may_connect, ROWS(guarded))
 
 TEST(what_the_operator_gave_wcs_counts)
 {
-	struct ran r;
+	struct outcome r;
 
 	put_rules("deny call\nset call callee 1\n");
 	write_file("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
@@ -122,7 +122,7 @@ TEST(nothing_is_recorded_and_no_place_is_taken)
 
 TEST(a_limit_says_how_many_there_are)
 {
-	struct ran r;
+	struct outcome r;
 
 	put_rules("limit call 1 active by caller\n");
 	put_placed(now(), "call", "s", "call by caller = alice",
@@ -135,7 +135,7 @@ TEST(a_limit_says_how_many_there_are)
 TEST(programs_get_one_object)
 {
 	struct json_object *o, *wcs, *rules;
-	struct ran r;
+	struct outcome r;
 
 	put_rules("set call callee \"$1\" if callee ~ 0(.*)\n");
 	r = tool("--conf", "echoapp.conf", "--json", "explain", "call",
@@ -157,7 +157,7 @@ TEST(programs_get_one_object)
 
 TEST(what_it_cannot_do_it_says)
 {
-	struct ran r;
+	struct outcome r;
 
 	put_rules("");
 	r = explain("cal", "call.json");
@@ -342,7 +342,7 @@ compare(const struct buffer *rules, int n)
 {
 	char *body = some_body(n), *answer;
 	struct json_object *o, *told;
-	struct ran r;
+	struct outcome r;
 	int status;
 
 	write_file("body.json", body);

@@ -145,7 +145,7 @@ TEST(today_stays)
 TEST(without_a_terminal_it_wants_a_yes)
 {
 	moment t = now();
-	struct ran r;
+	struct outcome r;
 
 	put_call(t - 5 * A_DAY, "old", "10001", "10002");
 	r = tool("purge", "--before", "yesterday", NULL);
@@ -190,7 +190,7 @@ TEST(it_makes_room_on_a_disk_that_is_full)
 {
 	moment t = now();
 	struct index *held;
-	struct ran r;
+	struct outcome r;
 	int i;
 
 	ck_assert_int_eq(mkdir("state", 0700), 0);

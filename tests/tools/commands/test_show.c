@@ -95,7 +95,7 @@ TEST(a_connection_is_found_by_its_session)
 TEST(what_an_id_leaves_open_is_listed)
 {
 	moment t = now() - AN_HOUR;
-	struct ran r;
+	struct outcome r;
 
 	put(t, "call", 200, "s", "\"callId\":\"abcd-1\"");
 	put(t, "publishStream", 200, "s", "\"mediaSessionId\":\"abcd-2\"");

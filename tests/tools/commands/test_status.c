@@ -22,7 +22,7 @@ of(struct json_object *o, const char *group, const char *name)
 static struct json_object *
 status(int code)
 {
-	struct ran r = tool("status", "--json", NULL);
+	struct outcome r = tool("status", "--json", NULL);
 
 	ck_assert_msg(r.code == code, "%d: %s%s", r.code, r.out, r.err);
 	ck_assert_uint_eq(count_lines(r.out), 1);
@@ -167,7 +167,7 @@ TEST(a_page_that_is_broken_is_told_of_and_mended)
 	for (page = 1; spoil_page(sound, len, page); page++) {
 		const char *csv = page % 4 ? NULL : "--csv";
 		const char *command = csv ? "cdr" : "reap";
-		struct ran r = tool(command, csv, NULL);
+		struct outcome r = tool(command, csv, NULL);
 
 		if (r.code) {
 			told++;
@@ -183,7 +183,7 @@ TEST(a_page_that_is_broken_is_told_of_and_mended)
 
 TEST(a_state_that_is_no_directory_is_said)
 {
-	struct ran r;
+	struct outcome r;
 
 	write_file("state", "");
 	r = tool("status", NULL);

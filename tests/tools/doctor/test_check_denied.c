@@ -14,7 +14,7 @@
 static const char programs[] = "/usr/lib/echoapp";
 
 /* With what the log says so many seconds from now; STATE is the state. */
-static struct ran
+static struct outcome
 examined(int64_t seconds, const char *message)
 {
 	const char *at = strstr(message, "STATE");
@@ -74,7 +74,7 @@ const struct test_setup test_setup = {
 
 TEST_LOOP(a_denial_is_told_with_the_line_that_allows_it, ROWS(denials))
 {
-	struct ran r = examined(-60, denials[_i].line);
+	struct outcome r = examined(-60, denials[_i].line);
 	const char *found = findings_of(r, "denials");
 
 	ck_assert_uint_eq(count_lines(found), 1);
@@ -108,7 +108,7 @@ TEST(a_port_that_may_not_be_listened_at_is_told)
 			    "log",    NULL,	NULL };
 	char url[64], line[512];
 	const int port = free_port();
-	struct ran r;
+	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", port);
 	snprintf(line, sizeof line,
@@ -128,7 +128,7 @@ TEST(a_port_that_may_not_be_listened_at_is_told)
 TEST(a_log_that_cannot_be_read_is_said)
 {
 	char url[64];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
 	r = doctored(url, "--log", "nowhere", NULL);
@@ -138,7 +138,7 @@ TEST(a_log_that_cannot_be_read_is_said)
 
 TEST(what_came_often_is_told_once)
 {
-	struct ran r;
+	struct outcome r;
 	char *line, text[8192] = "";
 	size_t i;
 

@@ -19,7 +19,7 @@ const struct test_setup test_setup = {
 TEST(a_port_where_nobody_listens_is_named)
 {
 	char url[64];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
 	r = doctored(url, NULL);
@@ -33,7 +33,7 @@ TEST(a_port_where_nobody_listens_is_named)
 
 TEST(a_host_that_there_is_not_is_named)
 {
-	struct ran r = doctored("http://nobody.invalid:9091/EchoApp", NULL);
+	struct outcome r = doctored("http://nobody.invalid:9091/EchoApp", NULL);
 
 	ck_assert_str_eq(troubles(r), "port:FAIL");
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
@@ -45,7 +45,7 @@ TEST(a_host_that_there_is_not_is_named)
 
 TEST(a_port_that_is_silent_is_named)
 {
-	struct ran r = doctored(scripted_deaf(), "--timeout", "0.5", NULL);
+	struct outcome r = doctored(scripted_deaf(), "--timeout", "0.5", NULL);
 
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
 				     "FAIL 127.0.0.1 does not answer at all: a "
@@ -65,7 +65,7 @@ TEST(http_is_told_from_https)
 
 	for (i = 0; i < 2; i++) {
 		char https[80];
-		struct ran r;
+		struct outcome r;
 
 		scripted_patience(patience[i]);
 		snprintf(https, sizeof https, "https%s",
@@ -81,7 +81,7 @@ TEST(a_certificate_that_nobody_knows_is_named)
 {
 	char said[1024], url[64];
 	const int port = free_port();
-	struct ran r;
+	struct outcome r;
 	pid_t pid;
 
 	ck_assert_int_eq(shell("openssl req -x509 -newkey rsa:2048 -nodes "
@@ -135,7 +135,7 @@ TEST(nothing_from_the_network_drives_the_terminal)
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		struct ran r = tool_bare(arguments);
+		struct outcome r = tool_bare(arguments);
 
 		for (at = r.out; *at; at++)
 			ck_assert(*at == '\n' ||
@@ -150,7 +150,7 @@ TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
 	const struct scripted rows[] = { { .type = "text/html" }, { 0 } };
 	const char *arguments[] = { "doctor", "--quick", scripted_start(rows),
 				    NULL };
-	struct ran r = tool_bare(arguments);
+	struct outcome r = tool_bare(arguments);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(
@@ -177,7 +177,7 @@ TEST(an_argument_that_is_wrong_is_named)
 	size_t i;
 
 	for (i = 0; i < ROWS(wrong); i++) {
-		struct ran r = tool("doctor", wrong[i][0], NULL);
+		struct outcome r = tool("doctor", wrong[i][0], NULL);
 
 		ck_assert_int_eq(r.code, 2);
 		ck_assert_msg(strstr(r.err, wrong[i][1]) != NULL, "%s", r.err);

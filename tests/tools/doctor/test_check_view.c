@@ -81,7 +81,7 @@ static const char *
 seen(pid_t pid)
 {
 	char url[64], path[64];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
 	while (!strstr(read_file(path, NULL), "/call.fcgi"))
@@ -146,7 +146,7 @@ TEST(a_user_who_may_not_write_there_is_told)
 TEST(without_programs_there_is_nothing_to_see)
 {
 	char url[64];
-	struct ran r;
+	struct outcome r;
 
 	ck_assert_int_eq(mkdir("none", 0755), 0);
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());

@@ -219,7 +219,7 @@ const struct test_setup test_setup = {
 TEST_LOOP(a_planted_fault_is_found_and_nothing_else, ROWS(faults))
 {
 	struct scripted rows[] = { faults[_i].row, { 0 } };
-	struct ran r = doctored(scripted_start(rows), NULL);
+	struct outcome r = doctored(scripted_start(rows), NULL);
 	const char *found = findings_of(r, faults[_i].check);
 
 	ck_assert_str_eq(troubles(r), faults[_i].troubles);
@@ -228,7 +228,7 @@ TEST_LOOP(a_planted_fault_is_found_and_nothing_else, ROWS(faults))
 
 TEST(a_server_that_hangs_up_in_silence_is_found)
 {
-	struct ran r;
+	struct outcome r;
 
 	scripted_patience(300);
 	r = doctored(scripted_start(&(struct scripted){ 0 }), "--silence", "1",
@@ -250,7 +250,7 @@ TEST(routes_for_small_letters_only_are_found)
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	struct scripted rows[27] = { 0 };
 	const char *found;
-	struct ran r;
+	struct outcome r;
 	size_t i;
 
 	for (i = 0; i < 26; i++)
@@ -289,7 +289,7 @@ TEST(a_hook_that_swallows_another_is_found)
 {
 	struct scripted rows[64] = { 0 };
 	size_t n = know_hooks(rows);
-	struct ran r;
+	struct outcome r;
 
 	rows[n] = (struct scripted){ .status = 404 };
 	r = doctored(scripted_start(rows), NULL);
@@ -308,7 +308,8 @@ TEST(a_hook_that_swallows_another_is_found)
 
 TEST(what_cannot_be_seen_from_outside_is_said)
 {
-	struct ran r = doctored(scripted_start(&(struct scripted){ 0 }), NULL);
+	struct outcome r =
+	    doctored(scripted_start(&(struct scripted){ 0 }), NULL);
 
 	ck_assert_ptr_nonnull(strstr(findings_of(r, "routes"),
 				     "SKIP it answers names that "
@@ -319,7 +320,8 @@ TEST(what_cannot_be_seen_from_outside_is_said)
 
 TEST(who_takes_anything_is_told)
 {
-	struct ran r = doctored(scripted_start(&(struct scripted){ 0 }), NULL);
+	struct outcome r =
+	    doctored(scripted_start(&(struct scripted){ 0 }), NULL);
 	const char *found = findings_of(r, "no hooks");
 
 	ck_assert_int_eq(r.code, 1);
@@ -336,7 +338,8 @@ TEST(it_gives_up_a_server_that_does_not_answer)
 		{ .does = STALLS },
 		{ 0 },
 	};
-	struct ran r = doctored(scripted_start(rows), "--timeout", "0.2", NULL);
+	struct outcome r =
+	    doctored(scripted_start(rows), "--timeout", "0.2", NULL);
 
 	ck_assert_ptr_nonnull(
 	    strstr(findings_of(r, "hooks"), "FAIL given up after 3 of "));
@@ -352,7 +355,7 @@ TEST(it_gives_up_a_server_that_does_not_answer)
 TEST(who_takes_hooks_without_proof_is_found)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
-	struct ran r;
+	struct outcome r;
 
 	write_file("key", "secret\n");
 	r = doctored(url, "--sign", "key", NULL);

@@ -73,7 +73,7 @@ TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
 		{ 0 },
 	};
 	const char *found, *wanted;
-	struct ran r;
+	struct outcome r;
 
 	config = configs[_i].config;
 	r = doctored(scripted_start(rows), NULL);
@@ -109,7 +109,7 @@ TEST(what_mends_leaking_credentials_mends_them)
 		{ 0 },
 	};
 	const char *mend;
-	struct ran r;
+	struct outcome r;
 
 	config = "";
 	r = doctored(scripted_start(rows), NULL);

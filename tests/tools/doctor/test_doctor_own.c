@@ -13,7 +13,7 @@
 #include "support/web_server.h"
 
 /* On the server of this file, with its configuration. */
-static struct ran
+static struct outcome
 examined(const char *first, const char *second)
 {
 	static char url[64], conf[PATH_MAX];
@@ -38,7 +38,7 @@ const struct test_setup test_setup = {
 
 TEST(all_of_our_own_server_is_ok)
 {
-	struct ran r = examined("--silence", "2");
+	struct outcome r = examined("--silence", "2");
 	size_t i, ok = 0;
 
 	ck_assert_int_eq(r.code, 0);
@@ -76,7 +76,7 @@ TEST(nothing_of_it_is_odd_or_live_afterwards)
 TEST(an_empty_state_of_another_is_told_from_the_servers)
 {
 	char url[64];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
 	ck_assert_int_eq(mkdir("state", 0700), 0);
@@ -89,7 +89,7 @@ TEST(an_empty_state_of_another_is_told_from_the_servers)
 TEST(a_secret_of_the_configuration_is_used)
 {
 	char path[PATH_MAX];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(path, sizeof path, "%s/secrets", web_dir());
 	write_file(path, "hush\n");
@@ -117,7 +117,7 @@ TEST(a_secret_of_the_configuration_is_used)
 TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 {
 	char path[PATH_MAX];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(path, sizeof path, "%s/password", web_dir());
 	write_file(path, "geheim\n");
@@ -151,7 +151,7 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 
 TEST(files_that_others_may_use_are_named)
 {
-	struct ran r;
+	struct outcome r;
 
 	chmod(web_state_dir(), 0750);
 	r = examined(NULL, NULL);
@@ -166,7 +166,7 @@ TEST(files_that_others_may_use_are_named)
 
 TEST(programs_that_are_missing_are_named)
 {
-	struct ran r;
+	struct outcome r;
 
 	ck_assert_int_eq(mkdir("programs", 0755), 0);
 	write_file("programs/call.fcgi", "");
@@ -187,7 +187,7 @@ TEST(a_broken_configuration_is_named_with_its_line)
 	const char *a[] = { "--conf", "echoapp.conf", "doctor",
 			    "--json", "--quick",      url,
 			    NULL };
-	struct ran r;
+	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
 	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
@@ -204,7 +204,7 @@ TEST(a_broken_configuration_is_named_with_its_line)
 TEST(a_clock_that_went_back_is_found)
 {
 	char url[64];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
 	put(now() + A_DAY, "call", 200, "s", "\"callId\":\"c\"");
@@ -219,7 +219,7 @@ TEST(a_state_that_cannot_be_written_is_found)
 	char url[64];
 	const char *a[] = { "--state", "/proc/state", "doctor", "--json",
 			    "--quick", url,	      NULL };
-	struct ran r;
+	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
 	r = tool_bare(a);

@@ -52,10 +52,10 @@ serve(const char *script)
 	return url;
 }
 
-static struct ran
+static struct outcome
 judged(const char *script)
 {
-	struct ran r = doctored(serve(script), NULL);
+	struct outcome r = doctored(serve(script), NULL);
 	int status;
 
 	kill(server, SIGTERM);
@@ -69,10 +69,10 @@ const struct test_setup test_setup = {
 
 TEST(a_script_that_gives_the_bytes_back_is_well)
 {
-	struct ran r = judged("<?php\n"
-			      "header('Content-Type: application/json;"
-			      "charset=UTF-8');\n"
-			      "readfile('php://input');\n");
+	struct outcome r = judged("<?php\n"
+				  "header('Content-Type: application/json;"
+				  "charset=UTF-8');\n"
+				  "readfile('php://input');\n");
 
 	ck_assert_str_eq(troubles_but_slow(r), "");
 	ck_assert_ptr_nonnull(
@@ -81,7 +81,7 @@ TEST(a_script_that_gives_the_bytes_back_is_well)
 
 TEST(one_that_declares_nothing_is_html)
 {
-	struct ran r = judged("<?php readfile('php://input');\n");
+	struct outcome r = judged("<?php readfile('php://input');\n");
 
 	ck_assert_str_eq(troubles(r), "media type:FAIL");
 	ck_assert_ptr_nonnull(
@@ -94,7 +94,7 @@ TEST(one_that_reads_and_writes_json_is_found_out)
 				   "header('Content-Type: application/json');\n"
 				   "$in = file_get_contents('php://input');\n";
 	char script[512];
-	struct ran r;
+	struct outcome r;
 
 	/* Empty objects become lists. */
 	snprintf(script, sizeof script,
@@ -114,7 +114,7 @@ TEST(one_that_reads_and_writes_json_is_found_out)
 
 TEST(a_script_that_answers_some_hooks_only_is_found_out)
 {
-	struct ran r = judged(
+	struct outcome r = judged(
 	    "<?php\n"
 	    "$hook = basename($_SERVER['REQUEST_URI']);\n"
 	    "if (!in_array($hook, ['connect', 'call', 'CallStatusEvent'])) {\n"

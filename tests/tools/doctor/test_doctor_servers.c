@@ -68,7 +68,7 @@ static const struct {
 };
 
 /* The server says who it is with connect, too. */
-static struct ran
+static struct outcome
 planted(const struct scripted *fault, const char *first, const char *second,
 	const char *third, const char *fourth)
 {
@@ -88,7 +88,7 @@ const struct test_setup test_setup = {
 
 TEST_LOOP(the_line_is_that_of_the_server_at_hand, ROWS(faults))
 {
-	struct ran r = planted(&faults[_i].row, NULL, NULL, NULL, NULL);
+	struct outcome r = planted(&faults[_i].row, NULL, NULL, NULL, NULL);
 	const char *found = findings_of(r, faults[_i].check);
 
 	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
@@ -113,7 +113,7 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 		const struct scripted fault = { .type = ECHOES "Apache/2.4",
 						.status = 403,
 						.body = reasons[i][0] };
-		struct ran r = planted(&fault, "--sign", "key", NULL, NULL);
+		struct outcome r = planted(&fault, "--sign", "key", NULL, NULL);
 		const char *found = findings_of(r, "proof");
 		const char *mends[] = { mend_of(r, "hooks"),
 					mend_of(r, "proof") };
@@ -132,7 +132,7 @@ TEST(where_no_program_answers_they_are_looked_at)
 	const struct scripted fault = { .type = PAGE "Apache/2.4",
 					.status = 500,
 					.body = "<html>" };
-	struct ran r;
+	struct outcome r;
 
 	ck_assert_int_eq(mkdir("programs", 0755), 0);
 	write_file("programs/call.fcgi", "");
@@ -160,7 +160,7 @@ TEST(a_url_where_there_is_nothing_is_told)
 		  .body = "<html>" },
 		{ 0 },
 	};
-	struct ran r =
+	struct outcome r =
 	    doctored(scripted_start(rows), "--programs", "nowhere", NULL);
 	const char *mend = mend_of(r, "hooks");
 
@@ -186,7 +186,7 @@ have_password(void)
 }
 
 /* On the server of this test, with its configuration. */
-static struct ran
+static struct outcome
 examined(const char *first, const char *second)
 {
 	char url[64], conf[PATH_MAX], programs[PATH_MAX];
@@ -204,7 +204,7 @@ examined(const char *first, const char *second)
 /* A real one, run as deploy/ has it but for what it is told there. */
 TEST(apache_unless_told_is_found_out_three_times)
 {
-	struct ran r;
+	struct outcome r;
 
 	setenv("TEST_SERVER", "apache-fcgid", 1);
 	setenv("PLANT",

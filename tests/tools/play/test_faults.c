@@ -173,7 +173,7 @@ TEST(figures_count_every_hook_once)
 		{ .hook = "call", .status = 500, .times = 3 },
 		{ 0 },
 	};
-	struct ran r =
+	struct outcome r =
 	    tool("play", "call", "--speed", "0", "--sessions", "10", "--rate",
 		 "100", "--json", "--url", scripted_start(rows), NULL);
 	struct json_object *o = json_line(r.out, 0), *all;
@@ -210,7 +210,7 @@ TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 		{ 0 },
 	};
 	struct json_object *ms;
-	struct ran r;
+	struct outcome r;
 	size_t i;
 
 	write_file("two.json",

@@ -14,7 +14,7 @@ static const char patient[] =
     "\"ConnectionStatusEvent\",\"body\":{\"status\":\"DISCONNECTED\"}}]}";
 
 /* With so many files as are allowed, and more arguments. */
-static struct ran
+static struct outcome
 limited(unsigned files, const char *more)
 {
 	char command[4096];
@@ -26,8 +26,9 @@ limited(unsigned files, const char *more)
 		 files, tool_path(), web_port(), more);
 	write_file("patient.json", patient);
 	output_of(command);
-	return (struct ran){ atoi(read_file("code", NULL)),
-			     read_file("out", NULL), read_file("err", NULL) };
+	return (struct outcome){ atoi(read_file("code", NULL)),
+				 read_file("out", NULL),
+				 read_file("err", NULL) };
 }
 
 const struct test_setup test_setup = {
@@ -50,7 +51,7 @@ TEST(ten_thousand_sessions_are_live_at_once)
 
 TEST(too_few_files_are_said_with_what_would_do)
 {
-	struct ran r = limited(64, "--speed 0 --rate 100 --sessions 10");
+	struct outcome r = limited(64, "--speed 0 --rate 100 --sessions 10");
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_str_eq(r.out, "");

@@ -73,8 +73,8 @@ TEST(every_file_that_is_shipped_is_listed_and_tested)
 
 TEST(the_captured_call_keeps_its_times)
 {
-	struct ran r = tool("play", "call", "--speed", "10", "--json", "--url",
-			    url(), NULL);
+	struct outcome r = tool("play", "call", "--speed", "10", "--json",
+				"--url", url(), NULL);
 	static const char *const at[] = { "TRYING", "RING", "ESTABLISHED",
 					  "FINISH" };
 	/* Seconds after `call`, in the capture. */
@@ -128,7 +128,7 @@ TEST(what_curl_prints_does_the_same_when_pasted)
 		size_t start = strlen(web_journal()), middle;
 		const char *played;
 		char output[4096];
-		struct ran r;
+		struct outcome r;
 
 		said(tool("play", scenarios[i], "--speed", "0", "--seed", "5",
 			  "--url", url(), NULL));
@@ -196,7 +196,7 @@ TEST(recorded_traffic_is_played_as_it_was)
 TEST(an_answer_unlike_the_recorded_one_is_told)
 {
 	moment t = now() / A_DAY * A_DAY;
-	struct ran r;
+	struct outcome r;
 
 	put_body(t + 1, "call", 403, "one", "a");
 	r = tool("play", "--from-journal", "today", "--url", url(), NULL);
@@ -206,7 +206,7 @@ TEST(an_answer_unlike_the_recorded_one_is_told)
 
 TEST(a_day_that_is_not_there_is_named)
 {
-	struct ran r;
+	struct outcome r;
 
 	put_body(now(), "call", 200, "one", "a");
 	r = tool("play", "--from-journal", "2020-01-01", NULL);
@@ -220,7 +220,7 @@ TEST(a_day_that_is_not_there_is_named)
 TEST(a_server_that_is_not_there_is_said)
 {
 	char at[64];
-	struct ran r;
+	struct outcome r;
 
 	snprintf(at, sizeof at, "http://127.0.0.1:%d/EchoApp", free_port());
 	r = tool("play", "call", "--url", at, NULL);

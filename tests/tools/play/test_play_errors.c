@@ -96,7 +96,7 @@ TEST_LOOP(connect_is_declined_by_any_error, ROWS(faults))
 {
 	struct scripted rows[] = { faults[_i], { 0 } };
 	struct json_object *o;
-	struct ran r;
+	struct outcome r;
 
 	rows[0].hook = "connect";
 	obey_scenario("call", "{}");

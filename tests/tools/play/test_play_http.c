@@ -241,8 +241,8 @@ TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
 			{ .does = CLOSES, .times = failures },
 			{ 0 },
 		};
-		struct ran r = tool("play", "./one.json", "--json", "--url",
-				    scripted_start(rows), NULL);
+		struct outcome r = tool("play", "./one.json", "--json", "--url",
+					scripted_start(rows), NULL);
 		struct json_object *o = json_line(r.out, 0);
 		char tries[8];
 
@@ -261,7 +261,7 @@ TEST(a_kept_connection_that_closes_costs_one_of_those_times)
 		{ .hook = "call", .does = CLOSES },
 		{ 0 },
 	};
-	struct ran r;
+	struct outcome r;
 
 	write_file("two.json", "{\"steps\":[{\"hook\":\"connect\"},"
 			       "{\"hook\":\"call\"}]}");
@@ -278,7 +278,7 @@ TEST(what_has_begun_to_be_answered_is_not_sent_again)
 		{ .does = RESETS },
 		{ 0 },
 	};
-	struct ran r;
+	struct outcome r;
 
 	write_file("one.json", one);
 	r = tool("play", "./one.json", "--json", "--url", scripted_start(rows),
@@ -293,7 +293,7 @@ TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
 		{ .hook = "call", .does = STALLS },
 		{ 0 },
 	};
-	struct ran r =
+	struct outcome r =
 	    tool("play", "call", "--speed", "0", "--json", "--timeout", "0.3",
 		 "--url", scripted_start(rows), NULL);
 
@@ -310,7 +310,7 @@ TEST(a_redirection_is_not_followed)
 		  .type = "text/html\r\nLocation: /EchoApp/call" },
 		{ 0 },
 	};
-	struct ran r;
+	struct outcome r;
 
 	write_file("one.json", one);
 	r = tool("play", "./one.json", "--url", scripted_start(rows), NULL);
@@ -321,8 +321,8 @@ TEST(a_redirection_is_not_followed)
 TEST(half_a_hook_is_sent_when_wcs_goes_away)
 {
 	const char *url = scripted_start(&(struct scripted){ 0 });
-	struct ran r = tool("play", "call", "--speed", "0", "--abort", "1",
-			    "--url", url, NULL);
+	struct outcome r = tool("play", "call", "--speed", "0", "--abort", "1",
+				"--url", url, NULL);
 
 	ck_assert_int_eq(r.code, 0);
 	ck_assert_ptr_nonnull(strstr(r.out, "goes away"));
@@ -346,8 +346,8 @@ TEST(nothing_from_the_network_drives_the_terminal)
 
 	write_file("one.json", one);
 	for (i = 0; i < 2; i++) {
-		struct ran r = tool("play", "./one.json", hows[i], "--url",
-				    scripted_start(rows), NULL);
+		struct outcome r = tool("play", "./one.json", hows[i], "--url",
+					scripted_start(rows), NULL);
 		const char *at;
 
 		for (at = r.out; *at; at++)
@@ -364,7 +364,7 @@ TEST(a_long_answer_does_not_fill_the_screen)
 	/* The letter that is cut off has two bytes. */
 	struct scripted rows[] = { { .hook = "connect" }, { 0 } };
 	char body[20001], *line;
-	struct ran r;
+	struct outcome r;
 	size_t i;
 
 	strcpy(body, "{\"sipLogin\":\"x");

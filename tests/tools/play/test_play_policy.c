@@ -238,7 +238,7 @@ TEST(what_connect_answers_is_taken_without_any_rule)
 			  "\"sipRegisterRequired\":true,\"nodeId\":\"x\"}" },
 		{ 0 },
 	};
-	struct ran r;
+	struct outcome r;
 	const char *heard;
 
 	write_file("it.json",
@@ -280,7 +280,7 @@ TEST(a_rule_that_means_nothing_is_told)
 			  .body = obey_rule(rules[i][0], rules[i][1]) },
 			{ 0 },
 		};
-		struct ran r;
+		struct outcome r;
 		const char *notes;
 
 		obey_scenario("call", "{}");

@@ -71,7 +71,7 @@ TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 	size_t i;
 
 	for (i = 0; i < ROWS(wrong); i++) {
-		struct ran r;
+		struct outcome r;
 
 		write_file("bad.json", wrong[i].text);
 		r = tool("play", "./bad.json", NULL);
@@ -116,7 +116,8 @@ TEST(what_does_not_go_together_is_said)
 
 	for (i = 0; i < ROWS(wrong); i++) {
 		const char *const *a = wrong[i].arguments;
-		struct ran r = tool("play", a[0], a[1], a[2], a[3], a[4], NULL);
+		struct outcome r =
+		    tool("play", a[0], a[1], a[2], a[3], a[4], NULL);
 
 		ck_assert_msg(r.code == 2, "%s: %d", wrong[i].says, r.code);
 		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
@@ -170,7 +171,7 @@ TEST(a_variable_can_be_set_from_outside)
 }
 
 /* Plays one call that is answered so; what the run said. */
-static struct ran
+static struct outcome
 expecting(const char *expect, int status, const char *config)
 {
 	struct scripted rows[] = {
@@ -233,8 +234,8 @@ TEST(a_flow_is_fine_only_as_its_scenario_says)
 	size_t i;
 
 	for (i = 0; i < ROWS(cases); i++) {
-		struct ran r = expecting(cases[i].expect, cases[i].status,
-					 cases[i].config);
+		struct outcome r = expecting(cases[i].expect, cases[i].status,
+					     cases[i].config);
 
 		ck_assert_msg(r.code == cases[i].code, "case %zu: %d\n%s%s", i,
 			      r.code, r.out, r.err);
@@ -245,7 +246,7 @@ TEST(a_flow_is_fine_only_as_its_scenario_says)
 
 TEST(a_403_that_changes_nothing_is_told)
 {
-	struct ran r = expecting("", 403, "{}");
+	struct outcome r = expecting("", 403, "{}");
 
 	ck_assert_ptr_nonnull(strstr(
 	    r.out, "goes on; status 403 is only logged: restOnError is LOG"));
@@ -273,7 +274,7 @@ TEST(the_example_of_the_manual_is_a_scenario)
 		{ .hook = "call", .status = 403 },
 		{ 0 },
 	};
-	struct ran r;
+	struct outcome r;
 
 	write_file("example.json", example());
 	said(tool("play", "./example.json", "--speed", "0", "--url",
