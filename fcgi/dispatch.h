@@ -9,9 +9,9 @@
 #include "method.h"
 
 /* The only one; NULL: it answers every hook. */
-const struct method *which_only(void);
+const struct method *dispatch_only_method(void);
 
 /* The one that was asked for. */
-const struct method *which(const struct asked *);
+const struct method *dispatch_method(const struct cgi_request *);
 
 #endif

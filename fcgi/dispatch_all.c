@@ -12,7 +12,7 @@
 #include "protocol/methods.h"
 
 const struct method *
-which_only(void)
+dispatch_only_method(void)
 {
 	return NULL;
 }
@@ -29,11 +29,11 @@ nameless(void)
 }
 
 const struct method *
-which(const struct asked *asked)
+dispatch_method(const struct cgi_request *request)
 {
-	const char *path = asked_variable(asked, "PATH_INFO");
+	const char *path = gateway_variable(request, "PATH_INFO");
 	const char *slash = path ? strrchr(path, '/') : NULL;
-	const struct method *known = slash ? method_named(slash + 1) : NULL;
+	const struct method *known = slash ? methods_find(slash + 1) : NULL;
 
 	return known ? known : nameless();
 }

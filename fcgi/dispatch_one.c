@@ -3,14 +3,14 @@
 #include "dispatch.h"
 
 const struct method *
-which_only(void)
+dispatch_only_method(void)
 {
 	return &method;
 }
 
 const struct method *
-which(const struct asked *asked)
+dispatch_method(const struct cgi_request *request)
 {
-	(void)asked;
+	(void)request;
 	return &method;
 }

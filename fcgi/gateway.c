@@ -24,36 +24,36 @@
 #include "response_head.h"
 
 /* A request in hand may take this long after SIGTERM; seconds. */
-#define LAST_REQUEST 2
+#define STOP_GRACE_SECONDS 2
 /* How often an idle program looks at files that may have changed; ms. */
-#define A_SECOND 1000
+#define IDLE_INTERVAL_MS 1000
 
 /* Connections that one web server, or several, may keep. */
 #define KEPT_MAX 32
 
 /* Bytes of body read at a time. */
-#define PIECE ((size_t)64 * 1024)
+#define READ_SIZE ((size_t)64 * 1024)
 
 /* Where a request comes from: what FastCGI and CGI differ in. */
-struct asked {
+struct cgi_request {
 	FCGX_Request *io; /* NULL under CGI */
 	bool failed;	  /* the answer could not be written */
 };
 
 const char *
-asked_variable(const struct asked *a, const char *name)
+gateway_variable(const struct cgi_request *a, const char *name)
 {
 	return a->io ? FCGX_GetParam(name, a->io->envp) : getenv(name);
 }
 
 bool
-asked_is_cgi(const struct asked *a)
+gateway_is_cgi(const struct cgi_request *a)
 {
 	return !a->io;
 }
 
 static size_t
-read_some(const struct asked *a, char *into, size_t len)
+read_some(const struct cgi_request *a, char *into, size_t len)
 {
 	ssize_t n;
 
@@ -67,9 +67,9 @@ read_some(const struct asked *a, char *into, size_t len)
 }
 
 size_t
-asked_length(const struct asked *a)
+gateway_content_length(const struct cgi_request *a)
 {
-	const char *text = asked_variable(a, "CONTENT_LENGTH");
+	const char *text = gateway_variable(a, "CONTENT_LENGTH");
 	unsigned long long n;
 	char *end;
 
@@ -81,14 +81,14 @@ asked_length(const struct asked *a)
 }
 
 void
-asked_body(const struct asked *a, struct buffer *body, size_t max)
+gateway_read_body(const struct cgi_request *a, struct buffer *body, size_t max)
 {
-	size_t left = a->io ? SIZE_MAX : asked_length(a), n;
+	size_t left = a->io ? SIZE_MAX : gateway_content_length(a), n;
 
 	while (left > 0) {
-		char *into = buffer_room(body, PIECE);
+		char *into = buffer_reserve(body, READ_SIZE);
 
-		n = read_some(a, into, left < PIECE ? left : PIECE);
+		n = read_some(a, into, left < READ_SIZE ? left : READ_SIZE);
 		if (n == 0)
 			break;
 		left -= n;
@@ -115,7 +115,7 @@ write_all(const char *at, size_t len)
 }
 
 void
-asked_put(struct asked *a, const void *bytes, size_t len)
+gateway_write(struct cgi_request *a, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 
@@ -141,18 +141,18 @@ log_to_fcgi(void *arg, const char *line)
 static int stop_pipe[2];
 
 static void
-stop(int signal)
+request_stop(int signal)
 {
 	int error = errno;
 
 	(void)signal;
-	alarm(LAST_REQUEST);
+	alarm(STOP_GRACE_SECONDS);
 	(void)!write(stop_pipe[1], "", 1);
 	errno = error;
 }
 
 static void
-on_stop(void (*handler)(int))
+set_stop_handler(void (*handler)(int))
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1 };
 	struct sigaction sa = { .sa_handler = handler, .sa_flags = SA_RESTART };
@@ -171,13 +171,13 @@ static void
 stop_on_signals(void)
 {
 	if (pipe2(stop_pipe, O_CLOEXEC | O_NONBLOCK))
-		die(EXIT_AGAIN, "a pipe:");
-	on_stop(stop);
+		die(EXIT_TEMPORARY, "a pipe:");
+	set_stop_handler(request_stop);
 }
 
 /* Only between requests: a new program knows nothing of one in hand. */
 static void
-become_new(const FCGX_Request *all)
+reexec_with_kept(const FCGX_Request *all)
 {
 	int kept[KEPT_MAX];
 	size_t count = 0, i;
@@ -185,15 +185,15 @@ become_new(const FCGX_Request *all)
 	for (i = 0; i < KEPT_MAX; i++)
 		if (all[i].ipcFd >= 0)
 			kept[count++] = all[i].ipcFd;
-	renew(kept, count);
+	reexec(kept, count);
 }
 
 /* Goes on with what the program before this one was keeping. */
 static void
-go_on_with_kept(FCGX_Request *all)
+adopt_inherited(FCGX_Request *all)
 {
 	int kept[KEPT_MAX];
-	size_t count = renew_kept(kept, KEPT_MAX), i;
+	size_t count = reexec_inherited(kept, KEPT_MAX), i;
 
 	for (i = 0; i < count; i++) {
 		all[i].ipcFd = kept[i];
@@ -202,7 +202,7 @@ go_on_with_kept(FCGX_Request *all)
 }
 
 /* Whom a program listens to; kept connections follow. */
-enum { STOPS, RENEWS, LISTENS, FIRST_KEPT };
+enum { FD_STOP, FD_REEXEC, FD_LISTEN, FD_FIRST_KEPT };
 
 /*
  * Waits for a new connection, and on those that the web server keeps for more
@@ -210,44 +210,45 @@ enum { STOPS, RENEWS, LISTENS, FIRST_KEPT };
  * something to say; NULL: it is time to go.
  */
 static FCGX_Request *
-wait_for_request(FCGX_Request *io, const struct front *f)
+wait_for_request(FCGX_Request *io, const struct gateway *f)
 {
 	static unsigned turn;
-	struct pollfd on[FIRST_KEPT + KEPT_MAX] = {
-		[STOPS] = { .fd = stop_pipe[0], .events = POLLIN },
-		[RENEWS] = { .fd = renew_ear(), .events = POLLIN },
-		[LISTENS] = { .fd = STDIN_FILENO, .events = POLLIN },
+	struct pollfd on[FD_FIRST_KEPT + KEPT_MAX] = {
+		[FD_STOP] = { .fd = stop_pipe[0], .events = POLLIN },
+		[FD_REEXEC] = { .fd = reexec_fd(), .events = POLLIN },
+		[FD_LISTEN] = { .fd = STDIN_FILENO, .events = POLLIN },
 	};
-	FCGX_Request *of[FIRST_KEPT + KEPT_MAX] = { [LISTENS] = io };
-	unsigned count = FIRST_KEPT, i;
+	FCGX_Request *of[FD_FIRST_KEPT + KEPT_MAX] = { [FD_LISTEN] = io };
+	unsigned count = FD_FIRST_KEPT, i;
 	int n;
 
 	for (i = 0; i < KEPT_MAX; i++) {
 		if (io[i].ipcFd < 0) {
-			of[LISTENS] = io + i;
+			of[FD_LISTEN] = io + i;
 			continue;
 		}
 		on[count] = (struct pollfd){ io[i].ipcFd, POLLIN, 0 };
 		of[count++] = io + i;
 	}
 	do {
-		n = poll(on, count, f->watches(f->arg) ? A_SECOND : -1);
+		n = poll(on, count,
+			 f->wants_idle(f->arg) ? IDLE_INTERVAL_MS : -1);
 		if (n == 0)
 			f->idle(f->arg);
-		if (n > 0 && on[RENEWS].revents && !on[STOPS].revents) {
-			become_new(io);
+		if (n > 0 && on[FD_REEXEC].revents && !on[FD_STOP].revents) {
+			reexec_with_kept(io);
 			n = 0;
 		}
 	} while (n == 0 || (n < 0 && errno == EINTR));
-	if (n < 0 || on[STOPS].revents)
+	if (n < 0 || on[FD_STOP].revents)
 		return NULL;
 	/* Each in turn, lest one that is busy has all the time. */
 	do
-		i = LISTENS + turn++ % (count - LISTENS);
+		i = FD_LISTEN + turn++ % (count - FD_LISTEN);
 	while (!on[i].revents);
 	/* Who kept so many does without one. */
-	if (i == LISTENS && of[LISTENS]->ipcFd >= 0)
-		FCGX_Free(of[LISTENS], 1);
+	if (i == FD_LISTEN && of[FD_LISTEN]->ipcFd >= 0)
+		FCGX_Free(of[FD_LISTEN], 1);
 	return of[i];
 }
 
@@ -269,21 +270,21 @@ finish(FCGX_Request *io)
 }
 
 static int
-serve_fcgi(const struct front *f)
+serve_fcgi(const struct gateway *f)
 {
 	static FCGX_Request all[KEPT_MAX];
-	struct asked asked = { 0 };
+	struct cgi_request request = { 0 };
 	FCGX_Request *io;
 	int i;
 
 	/* Those who keep the index fresh are not waited for. */
 	signal(SIGCHLD, SIG_IGN);
-	renew_listen();
+	reexec_listen();
 	for (i = 0; i < KEPT_MAX; i++)
 		if (FCGX_InitRequest(all + i, STDIN_FILENO,
 				     FCGI_FAIL_ACCEPT_ON_INTR))
-			die(EXIT_AGAIN, "the FastCGI library");
-	go_on_with_kept(all);
+			die(EXIT_TEMPORARY, "the FastCGI library");
+	adopt_inherited(all);
 	/* Others may share the socket, and be faster: do not wait in accept. */
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 	while ((io = wait_for_request(all, f))) {
@@ -293,15 +294,15 @@ serve_fcgi(const struct front *f)
 			continue;
 		if (n < 0) {
 			errno = -n;
-			die(EXIT_AGAIN, "accept:");
+			die(EXIT_TEMPORARY, "accept:");
 		}
-		asked.io = io;
-		log_through(log_to_fcgi, io);
-		f->serve(f->arg, &asked);
-		log_through(NULL, NULL);
+		request.io = io;
+		log_set_sink(log_to_fcgi, io);
+		f->serve(f->arg, &request);
+		log_set_sink(NULL, NULL);
 		finish(io);
-		if (f->rest)
-			f->rest(f->arg);
+		if (f->after_response)
+			f->after_response(f->arg);
 	}
 	for (i = 0; i < KEPT_MAX; i++)
 		FCGX_Free(all + i, 1);
@@ -321,21 +322,21 @@ end_answer(void)
 }
 
 static int
-serve_cgi(const struct front *f)
+serve_cgi(const struct gateway *f)
 {
-	struct asked asked = { 0 };
+	struct cgi_request request = { 0 };
 
-	f->serve(f->arg, &asked);
-	if (asked.failed)
-		warn("the answer could not be written:");
+	f->serve(f->arg, &request);
+	if (request.failed)
+		log_warn("the answer could not be written:");
 	end_answer();
-	if (f->rest)
-		f->rest(f->arg);
-	return asked.failed ? EXIT_AGAIN : 0;
+	if (f->after_response)
+		f->after_response(f->arg);
+	return request.failed ? EXIT_TEMPORARY : 0;
 }
 
 void
-front_begin(int argc, char **argv)
+gateway_init(int argc, char **argv)
 {
 	const char *program = argc > 0 ? argv[0] : "echoapp";
 	const char *slash = strrchr(program, '/');
@@ -343,23 +344,23 @@ front_begin(int argc, char **argv)
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
-	renew_with(argv);
-	if (upkeep_is_meant(argc, argv))
-		exit(upkeep_fold(argv));
-	upkeep_through("/proc/self/exe", false);
+	reexec_save_argv(argv);
+	if (background_fold_is_child(argc, argv))
+		exit(background_fold_main(argv));
+	background_fold_set_program("/proc/self/exe", false);
 	stop_on_signals();
 	if (FCGX_Init())
-		die(EXIT_AGAIN, "the FastCGI library");
+		die(EXIT_TEMPORARY, "the FastCGI library");
 }
 
 int
-front_run(const struct front *f, const char *program)
+gateway_run(const struct gateway *f, const char *program)
 {
 	if (!FCGX_IsCGI())
 		return serve_fcgi(f);
-	on_stop(SIG_DFL);
+	set_stop_handler(SIG_DFL);
 	if (!getenv("REQUEST_METHOD"))
 		return f->describe(f->arg, program);
-	upkeep_through("/proc/self/exe", true);
+	background_fold_set_program("/proc/self/exe", true);
 	return serve_cgi(f);
 }

@@ -14,16 +14,16 @@
 #include "base/buffer.h"
 
 /* A request in hand. */
-struct asked;
+struct cgi_request;
 
 /* A CGI variable (RFC 3875, 4.1), or NULL. */
-const char *asked_variable(const struct asked *, const char *name);
+const char *gateway_variable(const struct cgi_request *, const char *name);
 
 /* Does the program end after this one? */
-bool asked_is_cgi(const struct asked *);
+bool gateway_is_cgi(const struct cgi_request *);
 
 /* CONTENT_LENGTH, or SIZE_MAX when there is none that says anything. */
-size_t asked_length(const struct asked *);
+size_t gateway_content_length(const struct cgi_request *);
 
 /*
  * Reads the body: to its end under FastCGI, as far as CONTENT_LENGTH says
@@ -31,18 +31,19 @@ size_t asked_length(const struct asked *);
  * bytes are kept; the rest is read and forgotten, because a web server that
  * cannot deliver a body would not take the answer either.
  */
-void asked_body(const struct asked *, struct buffer *, size_t max);
+void gateway_read_body(const struct cgi_request *, struct buffer *, size_t max);
 
 /* Sends a part of the answer, head first, as CGI wants it. */
-void asked_put(struct asked *, const void *bytes, size_t len);
+void gateway_write(struct cgi_request *, const void *bytes, size_t len);
 
 /* What a program does. */
-struct front {
+struct gateway {
 	void *arg;
-	void (*serve)(void *arg, struct asked *);
-	void (*rest)(void *arg); /* after an answer was sent; or NULL */
+	void (*serve)(void *arg, struct cgi_request *);
+	void (*after_response)(
+	    void *arg); /* after an answer was sent; or NULL */
 	/* While there is nothing to do: every second, if `watches` says so. */
-	bool (*watches)(const void *arg);
+	bool (*wants_idle)(const void *arg);
 	void (*idle)(void *arg);
 	int (*describe)(const void *arg, const char *program);
 };
@@ -54,9 +55,9 @@ struct front {
  * First of all: what every program of ours does before anything else.  One
  * that is started to fold the journal (upkeep.h) does so, and ends.
  */
-void front_begin(int argc, char **argv);
+void gateway_init(int argc, char **argv);
 
 /* Serves; the program's exit code. */
-int front_run(const struct front *, const char *program);
+int gateway_run(const struct gateway *, const char *program);
 
 #endif

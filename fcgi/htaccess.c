@@ -13,11 +13,11 @@
 #include "base/make_dirs.h"
 
 /* Where these words are not allowed Apache answers 500: that hides, too. */
-static const char words[] = "Require all denied\n";
+static const char content[] = "Require all denied\n";
 
 /* Whole, or not at all: nobody would look again at one that is empty. */
 static int
-put(const char *path, const char *new)
+write_atomically(const char *path, const char *new)
 {
 	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
 	int fd = open(new, flags, 0600);
@@ -25,7 +25,7 @@ put(const char *path, const char *new)
 
 	if (fd < 0)
 		return -1;
-	failed = write(fd, words, sizeof words - 1) != sizeof words - 1;
+	failed = write(fd, content, sizeof content - 1) != sizeof content - 1;
 	if (close(fd) || failed || rename(new, path)) {
 		unlink(new);
 		return -1;
@@ -34,7 +34,7 @@ put(const char *path, const char *new)
 }
 
 void
-hide(const char *dir)
+htaccess_write(const char *dir)
 {
 	char path[PATH_MAX], new[PATH_MAX + 16];
 
@@ -44,6 +44,6 @@ hide(const char *dir)
 		return;
 	/* Each has a file of its own to write. */
 	snprintf(new, sizeof new, "%s.%d", path, (int)getpid());
-	if (dirs_make(dir) || put(path, new))
-		warn("%s cannot be made:", path);
+	if (make_dirs(dir) || write_atomically(path, new))
+		log_warn("%s cannot be made:", path);
 }

@@ -8,6 +8,6 @@
 #define ECHOAPP_HIDE_H
 
 /* Leaves a .htaccess in the directory, which is made if there is none. */
-void hide(const char *dir);
+void htaccess_write(const char *dir);
 
 #endif

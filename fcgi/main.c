@@ -14,7 +14,7 @@
 /* What a program keeps of its largest body, for the next one. */
 #define KEEP_BYTES ((size_t)128 * 1024)
 
-struct program {
+struct hook_program {
 	struct service *service;
 	struct buffer body, head;
 };
@@ -27,76 +27,76 @@ first_of(const char *a, const char *b, const char *c)
 
 /* One request: reads it, has it answered, sends that. */
 static void
-serve(void *arg, struct asked *asked)
+serve(void *arg, struct cgi_request *cgi)
 {
-	struct program *p = arg;
+	struct hook_program *p = arg;
 	struct request r = {
-		.request_method = asked_variable(asked, "REQUEST_METHOD"),
-		.content_type = asked_variable(asked, "CONTENT_TYPE"),
-		.remote_addr = asked_variable(asked, "REMOTE_ADDR"),
+		.request_method = gateway_variable(cgi, "REQUEST_METHOD"),
+		.content_type = gateway_variable(cgi, "CONTENT_TYPE"),
+		.remote_addr = gateway_variable(cgi, "REMOTE_ADDR"),
 		/* Apache renames it when it rewrites a URL. */
 		.authorization = first_of(
-		    asked_variable(asked, "HTTP_AUTHORIZATION"),
-		    asked_variable(asked, "REDIRECT_HTTP_AUTHORIZATION"), NULL),
-		.url = first_of(asked_variable(asked, "REQUEST_URI"),
-				asked_variable(asked, "PATH_INFO"),
-				asked_variable(asked, "SCRIPT_NAME")),
-		.declared = asked_length(asked),
+		    gateway_variable(cgi, "HTTP_AUTHORIZATION"),
+		    gateway_variable(cgi, "REDIRECT_HTTP_AUTHORIZATION"), NULL),
+		.url = first_of(gateway_variable(cgi, "REQUEST_URI"),
+				gateway_variable(cgi, "PATH_INFO"),
+				gateway_variable(cgi, "SCRIPT_NAME")),
+		.content_length = gateway_content_length(cgi),
 	};
 	struct answer a;
 
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
-	if (asked_is_cgi(asked) && service_state_dir(p->service)[0])
-		hide(service_state_dir(p->service));
+	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	if (gateway_is_cgi(cgi) && serve_state_dir(p->service)[0])
+		htaccess_write(serve_state_dir(p->service));
 	p->body.len = p->head.len = 0;
-	asked_body(asked, &p->body, service_body_max(p->service));
+	gateway_read_body(cgi, &p->body, serve_body_max(p->service));
 	r.body = p->body.at ? p->body.at : "";
 	r.len = p->body.len;
-	service_serve(p->service, which(asked), &r, &a);
-	write_head(&p->head, &a);
-	asked_put(asked, p->head.at, p->head.len);
-	asked_put(asked, a.body, a.len);
+	serve_request(p->service, dispatch_method(cgi), &r, &a);
+	response_head_add(&p->head, &a);
+	gateway_write(cgi, p->head.at, p->head.len);
+	gateway_write(cgi, a.body, a.len);
 }
 
 static void
-rest(void *arg)
+after_response(void *arg)
 {
-	struct program *p = arg;
+	struct hook_program *p = arg;
 
-	service_upkeep(p->service);
-	service_rest(p->service);
+	serve_background_fold(p->service);
+	serve_trim(p->service);
 	buffer_clear(&p->body, KEEP_BYTES);
 }
 
 static bool
-watches(const void *arg)
+wants_idle(const void *arg)
 {
-	const struct program *p = arg;
+	const struct hook_program *p = arg;
 
-	return service_watches(p->service);
+	return serve_watches(p->service);
 }
 
 static void
 idle(void *arg)
 {
-	struct program *p = arg;
+	struct hook_program *p = arg;
 
-	service_idle(p->service);
+	serve_idle(p->service);
 }
 
 /* For whoever starts it by hand. */
 static int
 describe(const void *arg, const char *program)
 {
-	const struct program *p = arg;
+	const struct hook_program *p = arg;
 	const struct service *s = p->service;
-	const char *trouble = service_trouble(s);
-	const struct method *only = which_only();
+	const char *trouble = serve_error(s);
+	const struct method *only = dispatch_only_method();
 
 	if (only)
 		printf("%s answers the hook %s: %s (%s).\n", program,
 		       only->name ? only->name : "that nobody knows",
-		       only->summary, type_name(only->type));
+		       only->summary, hook_type_name(only->type));
 	else
 		printf("%s answers every hook; PATH_INFO is its name.\n",
 		       program);
@@ -106,32 +106,33 @@ describe(const void *arg, const char *program)
 	       "A web server starts it.  To try it once from a shell:\n"
 	       "  REQUEST_METHOD=POST CONTENT_TYPE=application/json %s"
 	       "%s < body.json\n",
-	       service_conf(s),
+	       serve_conf_path(s),
 	       trouble ? "none, the configuration is broken"
-		       : service_state_dir(s),
+		       : serve_state_dir(s),
 	       only ? "" : "PATH_INFO=/call ", program);
-	return trouble ? EXIT_MENDS : 0;
+	return trouble ? EXIT_PERMANENT : 0;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct program p = { 0 };
-	const struct front front = {
+	struct hook_program p = { 0 };
+	const struct gateway gateway = {
 		.arg = &p,
 		.serve = serve,
-		.rest = rest,
-		.watches = watches,
+		.after_response = after_response,
+		.wants_idle = wants_idle,
 		.idle = idle,
 		.describe = describe,
 	};
 	int code;
 
-	front_begin(argc, argv);
-	p.service = service_open(getenv("ECHOAPP_CONF"),
-				 getenv("ECHOAPP_STATE_DIR"), which_only());
-	code = front_run(&front, argc > 0 ? argv[0] : "echoapp");
-	service_close(p.service);
+	gateway_init(argc, argv);
+	p.service =
+	    serve_open(getenv("ECHOAPP_CONF"), getenv("ECHOAPP_STATE_DIR"),
+		       dispatch_only_method());
+	code = gateway_run(&gateway, argc > 0 ? argv[0] : "echoapp");
+	serve_close(p.service);
 	buffer_free(&p.body);
 	buffer_free(&p.head);
 	return code;

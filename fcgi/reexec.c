@@ -19,22 +19,23 @@
 #include "base/read_file.h"
 
 /* In the environment of the new program: descriptors, a blank between them. */
-#define KEPT "ECHOAPP_KEPT"
+#define INHERITED_ENV "ECHOAPP_KEPT"
 /* No program of ours is that long; bytes. */
 #define PROGRAM_MAX ((size_t)64 * 1024 * 1024)
 
-static char **started_with;
-static char self[PATH_MAX];
-static int ear = -1;
+static char **saved_argv;
+static char program_path[PATH_MAX];
+static int signal_fd = -1;
 
 void
-renew_with(char **argv)
+reexec_save_argv(char **argv)
 {
 	/* Once the file is replaced the kernel knows no name of it. */
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	ssize_t n =
+	    readlink("/proc/self/exe", program_path, sizeof program_path - 1);
 
-	self[n > 0 ? n : 0] = '\0';
-	started_with = argv;
+	program_path[n > 0 ? n : 0] = '\0';
+	saved_argv = argv;
 }
 
 /*
@@ -43,22 +44,22 @@ renew_with(char **argv)
  * the new program, which is thus not ended by a second one before it listens.
  */
 void
-renew_listen(void)
+reexec_listen(void)
 {
 	sigset_t hup;
 
 	sigemptyset(&hup);
 	sigaddset(&hup, SIGHUP);
 	sigprocmask(SIG_BLOCK, &hup, NULL);
-	ear = signalfd(-1, &hup, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (ear < 0)
-		die(EXIT_AGAIN, "signalfd:");
+	signal_fd = signalfd(-1, &hup, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (signal_fd < 0)
+		die(EXIT_TEMPORARY, "signalfd:");
 }
 
 int
-renew_ear(void)
+reexec_fd(void)
 {
-	return ear;
+	return signal_fd;
 }
 
 /*
@@ -67,14 +68,15 @@ renew_ear(void)
  * it has to name the variable that says which they are.
  */
 static bool
-takes_kept(const char *path)
+takes_connections(const char *path)
 {
 	struct buffer program = { 0 };
 	char error[256];
 	struct stat st;
-	bool takes = contents_read(path, PROGRAM_MAX, &program, &st, error,
-				   sizeof error) == 0 &&
-		     memmem(program.at, program.len, KEPT, strlen(KEPT));
+	bool takes = read_file(path, PROGRAM_MAX, &program, &st, error,
+			       sizeof error) == 0 &&
+		     memmem(program.at, program.len, INHERITED_ENV,
+			    strlen(INHERITED_ENV));
 
 	buffer_free(&program);
 	return takes;
@@ -89,33 +91,33 @@ hand_over(const int *kept, size_t count, bool takes)
 	for (i = 0; i < count; i++) {
 		fcntl(kept[i], F_SETFD, takes ? 0 : FD_CLOEXEC);
 		text.len +=
-		    (size_t)sprintf(buffer_room(&text, 16), "%d ", kept[i]);
+		    (size_t)sprintf(buffer_reserve(&text, 16), "%d ", kept[i]);
 	}
 	if (takes && count > 0)
-		setenv(KEPT, text.at, 1);
+		setenv(INHERITED_ENV, text.at, 1);
 	buffer_free(&text);
 }
 
 void
-renew(const int *kept, size_t count)
+reexec(const int *kept, size_t count)
 {
 	/* A link may lead elsewhere by now, and is followed. */
-	const char *path = started_with[0];
+	const char *path = saved_argv[0];
 	struct signalfd_siginfo heard;
 
-	(void)!read(ear, &heard, sizeof heard);
+	(void)!read(signal_fd, &heard, sizeof heard);
 	if (!path || path[0] != '/')
-		path = self;
-	hand_over(kept, count, takes_kept(path));
-	execv(path, started_with);
-	unsetenv(KEPT);
-	warn("%s cannot be started, and the old program goes on:", path);
+		path = program_path;
+	hand_over(kept, count, takes_connections(path));
+	execv(path, saved_argv);
+	unsetenv(INHERITED_ENV);
+	log_warn("%s cannot be started, and the old program goes on:", path);
 }
 
 size_t
-renew_kept(int *at, size_t max)
+reexec_inherited(int *at, size_t max)
 {
-	const char *text = getenv(KEPT);
+	const char *text = getenv(INHERITED_ENV);
 	size_t count = 0;
 	struct stat st;
 	char *end;
@@ -129,6 +131,6 @@ renew_kept(int *at, size_t max)
 		    fstat((int)fd, &st) == 0 && S_ISSOCK(st.st_mode))
 			at[count++] = (int)fd;
 	}
-	unsetenv(KEPT);
+	unsetenv(INHERITED_ENV);
 	return count;
 }

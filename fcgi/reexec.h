@@ -11,13 +11,13 @@
 #include <stddef.h>
 
 /* What it was started with, which is what it is started with again. */
-void renew_with(char **argv);
+void reexec_save_argv(char **argv);
 
 /* From now on SIGHUP interrupts nothing, and is only heard here. */
-void renew_listen(void);
+void reexec_listen(void);
 
 /* A descriptor that can be read when it has come. */
-int renew_ear(void);
+int reexec_fd(void);
 
 /*
  * The new program gets the connections that the web server keeps for more
@@ -25,9 +25,9 @@ int renew_ear(void);
  * cannot be done, and has said why: the file is missing, or is no program.  The
  * old one can go on then.
  */
-void renew(const int *kept, size_t count);
+void reexec(const int *kept, size_t count);
 
 /* Those that a program got from the one before it, `max` at most. */
-size_t renew_kept(int *at, size_t max);
+size_t reexec_inherited(int *at, size_t max);
 
 #endif

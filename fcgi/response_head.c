@@ -18,12 +18,12 @@ phrase(int status)
 		const char *phrase;
 	} phrases[] = {
 		{ 200, "OK" },
-		{ BAD_REQUEST, "Bad Request" },
-		{ FORBIDDEN, "Forbidden" },
-		{ METHOD_NOT_ALLOWED, "Method Not Allowed" },
-		{ CONTENT_TOO_LARGE, "Content Too Large" },
-		{ UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type" },
-		{ SERVICE_UNAVAILABLE, "Service Unavailable" },
+		{ HTTP_BAD_REQUEST, "Bad Request" },
+		{ HTTP_FORBIDDEN, "Forbidden" },
+		{ HTTP_METHOD_NOT_ALLOWED, "Method Not Allowed" },
+		{ HTTP_CONTENT_TOO_LARGE, "Content Too Large" },
+		{ HTTP_UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type" },
+		{ HTTP_SERVICE_UNAVAILABLE, "Service Unavailable" },
 	};
 	size_t i;
 
@@ -34,7 +34,7 @@ phrase(int status)
 }
 
 void
-write_head(struct buffer *head, const struct answer *a)
+response_head_add(struct buffer *head, const struct answer *a)
 {
 	buffer_printf(head,
 		      "Status: %d %s\r\n"
@@ -42,6 +42,7 @@ write_head(struct buffer *head, const struct answer *a)
 		      "Content-Type: application/json\r\n"
 		      "Content-Length: %zu\r\n\r\n",
 		      a->status, phrase(a->status),
-		      a->status == METHOD_NOT_ALLOWED ? "Allow: POST\r\n" : "",
+		      a->status == HTTP_METHOD_NOT_ALLOWED ? "Allow: POST\r\n"
+							   : "",
 		      a->len);
 }

@@ -6,6 +6,6 @@
 #include "request/serve.h"
 
 /* Appends the head's lines and the empty one behind them. */
-void write_head(struct buffer *, const struct answer *);
+void response_head_add(struct buffer *, const struct answer *);
 
 #endif

@@ -5,8 +5,8 @@
 const struct method method = {
 	.name = "answer",
 	.summary = "a client takes an incoming call",
-	.type = DIRECT,
-	.about = &a_call,
+	.type = HOOK_DIRECT,
+	.about = &call_entity,
 	.role = ROLE_STEP,
 	.sip = { "200 OK to the INVITE" },
 };

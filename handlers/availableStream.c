@@ -5,7 +5,7 @@
 const struct method method = {
 	.name = "availableStream",
 	.summary = "a client asks whether a stream is there",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_READS,
 };

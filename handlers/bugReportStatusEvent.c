@@ -5,5 +5,5 @@
 const struct method method = {
 	.name = "BugReportStatusEvent",
 	.summary = "a bug report was taken",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

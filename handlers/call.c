@@ -9,11 +9,11 @@
 const struct method method = {
 	.name = "call",
 	.summary = "a client calls someone",
-	.type = DIRECT,
-	.about = &a_call,
+	.type = HOOK_DIRECT,
+	.about = &call_entity,
 	.role = ROLE_BEGINS,
 	.sip = { "INVITE", "callee" },
 	.fields = {
-		{ "callee", STRING, true },
+		{ "callee", JSON_STRING, true },
 	},
 };

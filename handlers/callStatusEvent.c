@@ -9,11 +9,11 @@
 const struct method method = {
 	.name = "CallStatusEvent",
 	.summary = "a call changed its state",
-	.type = EVENT,
-	.about = &a_call,
+	.type = HOOK_EVENT,
+	.about = &call_entity,
 	.role = ROLE_STATUS,
 	.fields = {
-		{ "status", STRING, true },
+		{ "status", JSON_STRING, true },
 	},
 	.processes = 2,
 };

@@ -10,9 +10,9 @@
 const struct method method = {
 	.name = "connect",
 	.summary = "a client asks for a session",
-	.type = CONNECT,
-	.about = &a_connection,
+	.type = HOOK_CONNECT,
+	.about = &connection_entity,
 	.role = ROLE_BEGINS,
 	.sip = { "REGISTER", "sipLogin" },
-	.rewrite = tell_client_config,
+	.rewrite = client_config_step,
 };

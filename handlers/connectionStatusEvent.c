@@ -9,10 +9,10 @@
 const struct method method = {
 	.name = "ConnectionStatusEvent",
 	.summary = "a session was established, failed or ended",
-	.type = EVENT,
-	.about = &a_connection,
+	.type = HOOK_EVENT,
+	.about = &connection_entity,
 	.role = ROLE_STATUS,
 	.fields = {
-		{ "status", STRING, true },
+		{ "status", JSON_STRING, true },
 	},
 };

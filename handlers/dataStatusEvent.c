@@ -5,9 +5,9 @@
 const struct method method = {
 	.name = "DataStatusEvent",
 	.summary = "data was taken or not",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 	.fields = {
-		{ "operationId", STRING, true },
-		{ "status", STRING, true },
+		{ "operationId", JSON_STRING, true },
+		{ "status", JSON_STRING, true },
 	},
 };

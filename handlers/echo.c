@@ -10,5 +10,5 @@
 
 const struct method method = {
 	.summary = "a hook that nobody knows",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

@@ -10,5 +10,5 @@ const struct method method = {
 	.name = "ErrorStatusEvent",
 	.alias = "ErrorEvent",
 	.summary = "something failed that has no event of its own",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

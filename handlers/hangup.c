@@ -9,7 +9,7 @@
 const struct method method = {
 	.name = "hangup",
 	.summary = "a client ends a call",
-	.type = DIRECT,
-	.about = &a_call,
+	.type = HOOK_DIRECT,
+	.about = &call_entity,
 	.role = ROLE_ENDS,
 };

@@ -5,8 +5,8 @@
 const struct method method = {
 	.name = "hold",
 	.summary = "a client puts a call on hold",
-	.type = DIRECT,
-	.about = &a_call,
+	.type = HOOK_DIRECT,
+	.about = &call_entity,
 	.role = ROLE_STEP,
 	.sip = { "INVITE again, a=sendonly" },
 };

@@ -5,10 +5,10 @@
 const struct method method = {
 	.name = "MessageStatusEvent",
 	.summary = "a SIP message went on",
-	.type = EVENT,
-	.about = &a_message,
+	.type = HOOK_EVENT,
+	.about = &message_entity,
 	.role = ROLE_STATUS,
 	.fields = {
-		{ "status", STRING, true },
+		{ "status", JSON_STRING, true },
 	},
 };

@@ -5,7 +5,7 @@
 const struct method method = {
 	.name = "OnCallEvent",
 	.summary = "a call arrives from SIP",
-	.type = INCOMING,
-	.about = &a_call,
+	.type = HOOK_INCOMING,
+	.about = &call_entity,
 	.role = ROLE_ARRIVES,
 };

@@ -9,10 +9,10 @@
 const struct method method = {
 	.name = "OnDataEvent",
 	.summary = "a client sends data to the web server",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.role = ROLE_BEGINS,
 	.status_event = "DataStatusEvent",
 	.fields = {
-		{ "operationId", STRING, true },
+		{ "operationId", JSON_STRING, true },
 	},
 };

@@ -9,10 +9,10 @@
 const struct method method = {
 	.name = "OnMessageEvent",
 	.summary = "a SIP message arrives",
-	.type = INCOMING,
-	.about = &a_message,
+	.type = HOOK_INCOMING,
+	.about = &message_entity,
 	.role = ROLE_ARRIVES,
 	.fields = {
-		{ "from", STRING, true },
+		{ "from", JSON_STRING, true },
 	},
 };

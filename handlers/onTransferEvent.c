@@ -5,8 +5,8 @@
 const struct method method = {
 	.name = "OnTransferEvent",
 	.summary = "a transfer arrives from SIP",
-	.type = INCOMING,
-	.about = &a_call,
+	.type = HOOK_INCOMING,
+	.about = &call_entity,
 	.role = ROLE_STEP,
 	.status_event = "TransferStatusEvent",
 };

@@ -5,7 +5,7 @@
 const struct method method = {
 	.name = "pauseStream",
 	.summary = "a client pauses a stream",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_STEP,
 };

@@ -9,7 +9,7 @@
 const struct method method = {
 	.name = "playHLS",
 	.summary = "a player asks for an HLS playlist",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_BEGINS,
 };

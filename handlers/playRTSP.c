@@ -5,7 +5,7 @@
 const struct method method = {
 	.name = "playRTSP",
 	.summary = "a player asks for a stream by RTSP",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_BEGINS,
 };

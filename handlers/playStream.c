@@ -9,10 +9,10 @@
 const struct method method = {
 	.name = "playStream",
 	.summary = "a client plays a stream",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_BEGINS,
 	.fields = {
-		{ "name", STRING, true },
+		{ "name", JSON_STRING, true },
 	},
 };

@@ -9,5 +9,5 @@
 const struct method method = {
 	.name = "pushLogs",
 	.summary = "a client sends its logs",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 };

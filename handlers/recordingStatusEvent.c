@@ -9,5 +9,5 @@
 const struct method method = {
 	.name = "RecordingStatusEvent",
 	.summary = "a recording went on",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

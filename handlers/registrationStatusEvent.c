@@ -5,11 +5,11 @@
 const struct method method = {
 	.name = "RegistrationStatusEvent",
 	.summary = "a SIP registration was answered",
-	.type = EVENT,
-	.about = &a_registration,
+	.type = HOOK_EVENT,
+	.about = &registration_entity,
 	.role = ROLE_STATUS,
 	.fields = {
-		{ "status", STRING, true },
-		{ "sipMessageRaw", STRING, false },
+		{ "status", JSON_STRING, true },
+		{ "sipMessageRaw", JSON_STRING, false },
 	},
 };

@@ -10,11 +10,11 @@
 const struct method method = {
 	.name = "sendDtmf",
 	.summary = "a client sends DTMF digits",
-	.type = DIRECT,
-	.about = &a_call,
+	.type = HOOK_DIRECT,
+	.about = &call_entity,
 	.role = ROLE_STEP,
 	.fields = {
-		{ "dtmf", STRING | NUMBER, true },
-		{ "type", STRING, false },
+		{ "dtmf", JSON_STRING | JSON_NUMBER, true },
+		{ "type", JSON_STRING, false },
 	},
 };

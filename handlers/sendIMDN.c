@@ -9,7 +9,7 @@
 const struct method method = {
 	.name = "sendIMDN",
 	.summary = "a client confirms a SIP message",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.status_event = "MessageStatusEvent",
 	.sip = { "MESSAGE with the IMDN" },
 };

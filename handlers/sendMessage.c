@@ -5,11 +5,11 @@
 const struct method method = {
 	.name = "sendMessage",
 	.summary = "a client sends a SIP message",
-	.type = DIRECT,
-	.about = &a_message,
+	.type = HOOK_DIRECT,
+	.about = &message_entity,
 	.role = ROLE_BEGINS,
 	.sip = { "MESSAGE", "to" },
 	.fields = {
-		{ "to", STRING, true },
+		{ "to", JSON_STRING, true },
 	},
 };

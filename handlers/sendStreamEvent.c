@@ -5,10 +5,10 @@
 const struct method method = {
 	.name = "sendStreamEvent",
 	.summary = "a publisher mutes, unmutes or sends data",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_STEP,
 	.fields = {
-		{ "type", STRING, false },
+		{ "type", JSON_STRING, false },
 	},
 };

@@ -5,9 +5,9 @@
 const struct method method = {
 	.name = "sendXcapRequest",
 	.summary = "a client asks an XCAP server",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.status_event = "XcapStatusEvent",
 	.fields = {
-		{ "url", STRING, false },
+		{ "url", JSON_STRING, false },
 	},
 };

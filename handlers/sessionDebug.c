@@ -5,9 +5,9 @@
 const struct method method = {
 	.name = "sessionDebug",
 	.summary = "a client starts or stops debugging",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.status_event = "SessionDebugStatusEvent",
 	.fields = {
-		{ "command", STRING, true },
+		{ "command", JSON_STRING, true },
 	},
 };

@@ -5,8 +5,8 @@
 const struct method method = {
 	.name = "SessionDebugStatusEvent",
 	.summary = "debugging was started or stopped",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 	.fields = {
-		{ "status", STRING, true },
+		{ "status", JSON_STRING, true },
 	},
 };

@@ -5,7 +5,7 @@
 const struct method method = {
 	.name = "snapshot",
 	.summary = "a client takes a picture of a stream",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_READS,
 };

@@ -5,7 +5,7 @@
 const struct method method = {
 	.name = "stopStream",
 	.summary = "a client stops playing a stream",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_ENDS,
 };

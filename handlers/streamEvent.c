@@ -9,10 +9,10 @@
 const struct method method = {
 	.name = "StreamEvent",
 	.summary = "a publisher's event reached a subscriber",
-	.type = EVENT,
-	.about = &a_stream,
+	.type = HOOK_EVENT,
+	.about = &stream_entity,
 	.role = ROLE_STEP,
 	.fields = {
-		{ "type", STRING, false },
+		{ "type", JSON_STRING, false },
 	},
 };

@@ -9,8 +9,8 @@
 const struct method method = {
 	.name = "StreamKeepAliveEvent",
 	.summary = "a stream is still there",
-	.type = EVENT,
-	.about = &a_stream,
+	.type = HOOK_EVENT,
+	.about = &stream_entity,
 	.role = ROLE_KEEPALIVE,
 	.processes = 2,
 };

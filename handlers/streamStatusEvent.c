@@ -9,11 +9,11 @@
 const struct method method = {
 	.name = "StreamStatusEvent",
 	.summary = "a stream changed its state",
-	.type = EVENT,
-	.about = &a_stream,
+	.type = HOOK_EVENT,
+	.about = &stream_entity,
 	.role = ROLE_STATUS,
 	.fields = {
-		{ "status", STRING, true },
+		{ "status", JSON_STRING, true },
 	},
 	.processes = 2,
 };

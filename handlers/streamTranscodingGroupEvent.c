@@ -9,5 +9,5 @@
 const struct method method = {
 	.name = "StreamTranscodingGroupEvent",
 	.summary = "WCS reports on a transcoding group",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

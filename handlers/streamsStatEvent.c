@@ -9,5 +9,5 @@
 const struct method method = {
 	.name = "StreamsStatEvent",
 	.summary = "WCS reports on its streams",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

@@ -10,10 +10,10 @@ const struct method method = {
 	.name = "submitBugReport",
 	.alias = "sendBugReport",
 	.summary = "a client sends a bug report",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.status_event = "BugReportStatusEvent",
 	.fields = {
-		{ "text", STRING, false },
-		{ "type", STRING, false },
+		{ "text", JSON_STRING, false },
+		{ "type", JSON_STRING, false },
 	},
 };

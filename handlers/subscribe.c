@@ -5,11 +5,11 @@
 const struct method method = {
 	.name = "subscribe",
 	.summary = "a client subscribes to a SIP event",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.status_event = "SubscriptionStatusEvent",
 	.sip = { "SUBSCRIBE" },
 	.fields = {
-		{ "event", STRING, false },
-		{ "expires", NUMBER | STRING, false },
+		{ "event", JSON_STRING, false },
+		{ "expires", JSON_NUMBER | JSON_STRING, false },
 	},
 };

@@ -9,5 +9,5 @@
 const struct method method = {
 	.name = "SubscriptionStatusEvent",
 	.summary = "a SIP subscription was answered",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

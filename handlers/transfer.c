@@ -5,12 +5,12 @@
 const struct method method = {
 	.name = "transfer",
 	.summary = "a client transfers a call",
-	.type = DIRECT,
-	.about = &a_call,
+	.type = HOOK_DIRECT,
+	.about = &call_entity,
 	.role = ROLE_STEP,
 	.status_event = "TransferStatusEvent",
 	.sip = { "REFER, Refer-To:", "target" },
 	.fields = {
-		{ "target", STRING, true },
+		{ "target", JSON_STRING, true },
 	},
 };

@@ -5,10 +5,10 @@
 const struct method method = {
 	.name = "TransferStatusEvent",
 	.summary = "a transfer went on",
-	.type = EVENT,
-	.about = &a_call,
+	.type = HOOK_EVENT,
+	.about = &call_entity,
 	.role = ROLE_STEP,
 	.fields = {
-		{ "status", STRING, true },
+		{ "status", JSON_STRING, true },
 	},
 };

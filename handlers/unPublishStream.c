@@ -5,7 +5,7 @@
 const struct method method = {
 	.name = "unPublishStream",
 	.summary = "a client stops publishing a stream",
-	.type = DIRECT,
-	.about = &a_stream,
+	.type = HOOK_DIRECT,
+	.about = &stream_entity,
 	.role = ROLE_ENDS,
 };

@@ -9,5 +9,5 @@
 const struct method method = {
 	.name = "XcapStatusEvent",
 	.summary = "an XCAP server answered",
-	.type = EVENT,
+	.type = HOOK_EVENT,
 };

@@ -29,11 +29,11 @@
 #include "protocol/fields.h"
 
 /* What WCS does with the answer depends on this (protocol.md, d). */
-enum type {
-	CONNECT,  /* any answer but 200 declines it, always */
-	DIRECT,	  /* a client asked for it */
-	EVENT,	  /* it has already happened */
-	INCOMING, /* it arrives from SIP */
+enum hook_type {
+	HOOK_CONNECT,  /* any answer but 200 declines it, always */
+	HOOK_DIRECT,   /* a client asked for it */
+	HOOK_EVENT,    /* it has already happened */
+	HOOK_INCOMING, /* it arrives from SIP */
 };
 
 /* What a hook does to what it is about: how the index folds it. */
@@ -48,29 +48,29 @@ enum hook_role {
 	ROLE_READS,	/* asks about it; it may never have been */
 };
 
-/* OK, or the HTTP status of a refusal. */
-enum status {
-	OK = 0,
-	BAD_REQUEST = 400,
-	FORBIDDEN = 403,
-	METHOD_NOT_ALLOWED = 405,
-	CONTENT_TOO_LARGE = 413,
-	UNSUPPORTED_MEDIA_TYPE = 415,
-	SERVICE_UNAVAILABLE = 503,
+/* STEP_OK, or the HTTP status of a refusal. */
+enum http_status {
+	STEP_OK = 0,
+	HTTP_BAD_REQUEST = 400,
+	HTTP_FORBIDDEN = 403,
+	HTTP_METHOD_NOT_ALLOWED = 405,
+	HTTP_CONTENT_TOO_LARGE = 413,
+	HTTP_UNSUPPORTED_MEDIA_TYPE = 415,
+	HTTP_SERVICE_UNAVAILABLE = 503,
 };
 
 struct exchange;
-typedef enum status step_fn(struct exchange *);
+typedef enum http_status step_fn(struct exchange *);
 
 struct method {
 	const char *name;    /* WCS's spelling: the key in restClientConfig */
 	const char *alias;   /* another spelling in URLs, or NULL */
 	const char *summary; /* one line, for people */
-	enum type type;
-	const struct shape *about; /* what it is about, or NULL */
+	enum hook_type type;
+	const struct entity_type *about; /* what it is about, or NULL */
 	enum hook_role role;
 	/* The event that reports to the browser what became of it; NULL: the
-	 * status event of what it is about, see method_status_event(). */
+	 * status event of what it is about, see methods_status_event(). */
 	const char *status_event;
 	/* What WCS then sends to the SIP side, and the member of the body that
 	 * names the target; NULL: nothing, or no target. */
@@ -84,13 +84,13 @@ struct method {
 };
 
 /* For connect: tells WCS what makes the rules true (client_config.h). */
-step_fn tell_client_config;
+step_fn client_config_step;
 
 /* The handler that a program is linked with. */
 extern const struct method method;
 
 /* "connect", "direct", "event", "incoming" */
-const char *type_name(enum type);
+const char *hook_type_name(enum hook_type);
 
 /*
  * What the request's member says, if it is a string without NUL bytes;
@@ -109,7 +109,8 @@ void set_string(struct exchange *, const char *name, const char *text);
 void set_value(struct exchange *, const char *name, const char *json);
 
 /* Returns `status`, so that a hook can end with it; never tell a secret. */
-enum status refuse(struct exchange *, enum status status, const char *format,
-		   ...) __attribute__((format(printf, 3, 4)));
+enum http_status refuse(struct exchange *, enum http_status status,
+			const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

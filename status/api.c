@@ -12,28 +12,30 @@
 #include "report/key_values.h"
 
 static const struct resource *const resources[] = {
-	&health, &calls,    &connections, &registrations, &streams, &messages,
-	&events, &refusals, &series,	  &cdr,		  &several,
+	&health_resource,	 &entities_calls,    &entities_connections,
+	&entities_registrations, &entities_streams,  &entities_messages,
+	&events_resource,	 &refusals_resource, &series_resource,
+	&cdr_csv_resource,	 &batch_resource,
 };
 
 /* Microseconds. */
-#define COUNT_AGAIN INT64_C(500000)
+#define COUNTS_MAX_AGE INT64_C(500000)
 
-enum { RESOURCES = sizeof resources / sizeof(const struct resource *) };
+enum { RESOURCE_COUNT = sizeof resources / sizeof(const struct resource *) };
 
 static void
-begin_refusal(struct report *r, int status, const char *reason)
+begin_refusal(struct api_response *r, int status, const char *reason)
 {
 	r->status = status;
 	r->type = "application/json";
-	r->file = NULL;
+	r->filename = NULL;
 	r->body.len = 0;
 	buffer_printf(&r->body, "{\"status\":%d,\"reason\":", status);
-	json_add_string(&r->body, reason, strlen(reason));
+	json_write_string(&r->body, reason, strlen(reason));
 }
 
 void
-report_refuse(struct report *r, int status, const char *format, ...)
+api_refuse(struct api_response *r, int status, const char *format, ...)
 {
 	char reason[600];
 	va_list ap;
@@ -47,47 +49,48 @@ report_refuse(struct report *r, int status, const char *format, ...)
 
 /* The parameters that there are, as an object of names and words. */
 static void
-add_accepted(struct report *r, const struct resource *of)
+add_parameters(struct api_response *r, const struct resource *of)
 {
-	const struct accepted *a;
+	const struct api_parameter *a;
 
 	buffer_str(&r->body, "{");
-	for (a = of->accepted; a->name; a++) {
-		buffer_str(&r->body, a == of->accepted ? "" : ",");
-		json_add_string(&r->body, a->name, strlen(a->name));
+	for (a = of->parameters; a->name; a++) {
+		buffer_str(&r->body, a == of->parameters ? "" : ",");
+		json_write_string(&r->body, a->name, strlen(a->name));
 		buffer_str(&r->body, ":");
-		json_add_string(&r->body, a->values, strlen(a->values));
+		json_write_string(&r->body, a->description,
+				  strlen(a->description));
 	}
 	buffer_str(&r->body, "}");
 }
 
 void
-report_refuse_all(struct report *r, const struct resource *of,
-		  const char *reason)
+api_refuse_parameters(struct api_response *r, const struct resource *of,
+		      const char *reason)
 {
 	begin_refusal(r, 400, reason);
 	buffer_str(&r->body, ",\"accepted\":");
-	add_accepted(r, of);
+	add_parameters(r, of);
 	buffer_str(&r->body, "}\n");
 }
 
 void
-report_misused(struct report *r, const struct resource *of,
-	       const struct inquiry *q, const char *name)
+api_refuse_value(struct api_response *r, const struct resource *of,
+		 const struct url_query *q, const char *name)
 {
-	const struct accepted *a = of->accepted;
+	const struct api_parameter *a = of->parameters;
 	char reason[400];
 
 	while (strcmp(a->name, name) != 0)
 		a++;
 	snprintf(reason, sizeof reason, "%s is \"%.100s\"; it may be %s", name,
-		 inquiry_value(q, name), a->values);
-	report_refuse_all(r, of, reason);
+		 url_query_value(q, name), a->description);
+	api_refuse_parameters(r, of, reason);
 }
 
 /* May a path begin behind this? */
 static bool
-parts_words(char c)
+is_separator(char c)
 {
 	return c && strchr(" \t\n\"'`(,:=", c);
 }
@@ -101,7 +104,7 @@ hide_absolute(char *text)
 
 	while ((at = strchr(at, '/'))) {
 		len = strcspn(at, " \t\n\"'`(),\\");
-		if (len == 1 || (at > text && !parts_words(at[-1]))) {
+		if (len == 1 || (at > text && !is_separator(at[-1]))) {
 			at++;
 			continue;
 		}
@@ -111,14 +114,14 @@ hide_absolute(char *text)
 }
 
 void
-report_hide_paths(const struct api *a, char *text)
+api_hide_paths(const struct api *a, char *text)
 {
 	const char *const paths[] = {
 		a->conf.file.path,
-		a->conf.good ? a->conf.now.rules : NULL,
-		a->conf.good ? a->conf.now.state_dir : NULL,
-		a->conf.good ? a->conf.now.secret_file : NULL,
-		a->conf.good ? a->conf.now.passwd_file : NULL,
+		a->conf.usable ? a->conf.current.rules_file : NULL,
+		a->conf.usable ? a->conf.current.state_dir : NULL,
+		a->conf.usable ? a->conf.current.secret_file : NULL,
+		a->conf.usable ? a->conf.current.passwd_file : NULL,
 	};
 	size_t i;
 
@@ -135,46 +138,47 @@ report_hide_paths(const struct api *a, char *text)
 }
 
 void
-report_failed(struct report *r, const struct api *a)
+api_refuse_index(struct api_response *r, const struct api *a)
 {
 	char why[512];
 
-	if (!a->conf.good)
+	if (!a->conf.usable)
 		snprintf(why, sizeof why, "%s", a->conf.error);
 	else if (!a->index)
-		snprintf(why, sizeof why, "%s", a->trouble);
-	else if (index_distrust(a->index) || index_is_distrusted(a->index))
+		snprintf(why, sizeof why, "%s", a->error);
+	else if (index_meta_mark_corrupt(a->index) ||
+		 index_meta_is_corrupt(a->index))
 		snprintf(why, sizeof why,
 			 "the index is being made anew; ask again");
 	else
 		snprintf(why, sizeof why, "cannot ask the index: %s",
 			 sql_error(index_sql(a->index)));
-	report_hide_paths(a, why);
-	report_refuse(r, 503, "%s", why);
+	api_hide_paths(a, why);
+	api_refuse(r, 503, "%s", why);
 }
 
 /* Everything that can be asked for. */
 static void
-list_all(struct report *r)
+list_all(struct api_response *r)
 {
 	size_t i;
 
 	buffer_str(&r->body, "{\"resources\":[");
-	for (i = 0; i < RESOURCES; i++) {
+	for (i = 0; i < RESOURCE_COUNT; i++) {
 		buffer_printf(&r->body,
 			      "%s{\"path\":\"/status/%s\",\"summary\":",
 			      i ? "," : "", resources[i]->name);
-		json_add_string(&r->body, resources[i]->summary,
-				strlen(resources[i]->summary));
+		json_write_string(&r->body, resources[i]->summary,
+				  strlen(resources[i]->summary));
 		buffer_str(&r->body, ",\"accepted\":");
-		add_accepted(r, resources[i]);
+		add_parameters(r, resources[i]);
 		buffer_str(&r->body, "}");
 	}
 	buffer_str(&r->body, "]}\n");
 }
 
 static void
-refuse_unknown(struct report *r, const struct inquiry *q)
+refuse_unknown(struct api_response *r, const struct url_query *q)
 {
 	char reason[500];
 	size_t i, n;
@@ -182,34 +186,34 @@ refuse_unknown(struct report *r, const struct inquiry *q)
 	n = (size_t)snprintf(reason, sizeof reason,
 			     "there is no \"%.100s%s%.100s\"; there are",
 			     q->name, q->id ? "/" : "", q->id ? q->id : "");
-	for (i = 0; i < RESOURCES; i++)
+	for (i = 0; i < RESOURCE_COUNT; i++)
 		n += (size_t)snprintf(reason + n, sizeof reason - n, " %s",
 				      resources[i]->name);
-	report_refuse(r, 404, "%s", reason);
+	api_refuse(r, 404, "%s", reason);
 }
 
 /* Says of a parameter that nobody knows which there are. */
 static bool
-knows_parameters(struct report *r, const struct resource *of,
-		 const struct inquiry *q)
+check_parameters(struct api_response *r, const struct resource *of,
+		 const struct url_query *q)
 {
 	size_t i;
 
 	for (i = 0; i < q->count; i++) {
 		const char *name = q->at[i].name;
-		const struct accepted *a = of->accepted;
+		const struct api_parameter *a = of->parameters;
 		char reason[300];
 
 		while (a->name && strcmp(a->name, name) != 0)
 			a++;
-		if (a->name &&
-		    (of->repeats || inquiry_value(q, name) == q->at[i].value))
+		if (a->name && (of->repeatable ||
+				url_query_value(q, name) == q->at[i].value))
 			continue;
 		snprintf(reason, sizeof reason,
 			 a->name ? "the parameter %.100s is there twice"
 				 : "there is no parameter \"%.100s\"",
 			 name);
-		report_refuse_all(r, of, reason);
+		api_refuse_parameters(r, of, reason);
 		return false;
 	}
 	return true;
@@ -218,68 +222,69 @@ knows_parameters(struct report *r, const struct resource *of,
 const struct counts *
 api_counts(struct api *a)
 {
-	moment now = fresh_now(), age = now - a->counted;
+	timestamp now = freshness_now(), age = now - a->counted_at;
 
-	if (a->counted && age >= 0 && age < COUNT_AGAIN)
+	if (a->counted_at && age >= 0 && age < COUNTS_MAX_AGE)
 		return &a->counts;
-	a->counted = 0;
+	a->counted_at = 0;
 	if (counts_read(&a->counts, index_sql(a->index)))
 		return NULL;
-	a->counted = now;
+	a->counted_at = now;
 	return &a->counts;
 }
 
 static const struct resource *
-find(const char *name)
+find_resource(const char *name)
 {
 	size_t i;
 
-	if (strcmp(name, metrics.name) == 0)
-		return &metrics;
-	for (i = 0; i < RESOURCES; i++)
+	if (strcmp(name, prometheus_resource.name) == 0)
+		return &prometheus_resource;
+	for (i = 0; i < RESOURCE_COUNT; i++)
 		if (strcmp(resources[i]->name, name) == 0)
 			return resources[i];
 	return NULL;
 }
 
 static void
-answer_of(struct api *a, const struct resource *of, const struct inquiry *q,
-	  struct report *r)
+answer_resource(struct api *a, const struct resource *of,
+		const struct url_query *q, struct api_response *r)
 {
 	if (!of || (q->id && !of->takes_id)) {
 		refuse_unknown(r, q);
-	} else if (knows_parameters(r, of, q)) {
+	} else if (check_parameters(r, of, q)) {
 		/* Before the first hook there is none, and that is fine. */
 		if (of->wants_index && !a->index &&
-		    (!a->conf.good || a->trouble[0]))
-			report_failed(r, a);
-		else if (of->wants_all && !fresh_all(a))
-			report_refuse(r, 503,
-				      "the index lags behind the journal;"
-				      " ask again");
+		    (!a->conf.usable || a->error[0]))
+			api_refuse_index(r, a);
+		else if (of->wants_current && !freshness_update_all(a))
+			api_refuse(r, 503,
+				   "the index lags behind the journal;"
+				   " ask again");
 		else
 			of->answer(a, q, r);
 	}
 }
 
 void
-api_answer(struct api *a, const struct inquiry *q, struct report *r)
+api_answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
 	if (!q->name[0] && !q->id) {
 		list_all(r);
 		return;
 	}
-	fresh(a);
-	answer_of(a, find(q->name), q, r);
+	freshness_update(a);
+	answer_resource(a, find_resource(q->name), q, r);
 }
 
 void
-api_answer_part(struct api *a, const struct inquiry *q, struct report *r)
+api_answer_part(struct api *a, const struct url_query *q,
+		struct api_response *r)
 {
-	const struct resource *of = find(q->name);
+	const struct resource *of = find_resource(q->name);
 
-	if (of && of->alone)
-		report_refuse(r, 400, "%s is asked for alone", of->name);
+	if (of && of->not_in_batch)
+		api_refuse(r, 400, "%s is asked for alone", of->name);
 	else
-		answer_of(a, of, q, r);
+		answer_resource(a, of, q, r);
 }

@@ -24,63 +24,68 @@
 struct api {
 	struct conf_file conf;
 	struct index *index; /* NULL: there is none to be asked */
-	char *index_of;	     /* the state directory whose it is */
+	char *index_dir;     /* the state directory whose it is */
 	ino_t inode;	     /* of its file */
-	moment folded;	     /* when that was last tried */
-	bool behind;	     /* there is more than was folded */
+	timestamp folded_at; /* when that was last tried */
+	bool is_behind;	     /* there is more than was folded */
 	bool rebuilt;
-	char trouble[512]; /* why there is no index, or an old one; "" */
-	struct upkeep upkeep;
-	struct checkup checkup;
+	char error[512]; /* why there is no index, or an old one; "" */
+	struct background_fold background_fold;
+	struct conf_check conf_check;
 	struct counts counts; /* see api_counts() */
-	moment counted;
-	struct kept kept; /* of several */
-	struct latest latest;
+	timestamp counted_at;
+	struct response_cache response_cache; /* of several */
+	struct event_cache event_cache;
 };
 
 /* An answer in the making. */
-struct report {
+struct api_response {
 	int status;
 	const char *type;
-	const char *file; /* the name to save it by, or NULL */
+	const char *filename; /* the name to save it by, or NULL */
 	struct buffer body;
 	bool head_only;
-	bool untagged;	 /* its parts have tags */
-	bool may_be_old; /* by KEPT_FOR */
+	bool no_etag;	   /* its parts have tags */
+	bool allow_cached; /* by RESPONSE_CACHE_TTL */
 	/* Sends what the body holds so far, and empties it; for what is too
 	 * large to be held.  The answer must be sure to succeed by then. */
-	void (*flush)(struct report *);
+	void (*flush)(struct api_response *);
 	bool flushed;
-	void *to;
+	void *sender;
 };
 
 /* A parameter that a resource takes. */
-struct accepted {
+struct api_parameter {
 	const char *name;
-	const char *values; /* in words */
+	const char *description; /* in words */
 };
 
-#define ACCEPTED_MAX 8
+#define API_PARAMETERS_MAX 8
 
 struct resource {
 	const char *name; /* behind /status/ */
 	const char *summary;
 	bool takes_id;
-	bool wants_index; /* which is NULL while there has been no hook */
-	bool wants_all;	  /* and nothing that was told left out */
-	bool alone;	  /* not one of several */
-	bool repeats;	  /* a parameter may be there again */
-	struct accepted accepted[ACCEPTED_MAX]; /* ends with a NULL name */
-	void (*answer)(struct api *, const struct inquiry *, struct report *);
+	bool wants_index;   /* which is NULL while there has been no hook */
+	bool wants_current; /* and nothing that was told left out */
+	bool not_in_batch;  /* not one of several */
+	bool repeatable;    /* a parameter may be there again */
+	struct api_parameter
+	    parameters[API_PARAMETERS_MAX]; /* ends with a NULL name */
+	void (*answer)(struct api *, const struct url_query *,
+		       struct api_response *);
 };
 
-extern const struct resource calls, connections, registrations, streams,
-    messages, events, refusals, series, health, cdr, metrics, several;
+extern const struct resource entities_calls, entities_connections,
+    entities_registrations, entities_streams, entities_messages,
+    events_resource, refusals_resource, series_resource, health_resource,
+    cdr_csv_resource, prometheus_resource, batch_resource;
 
 /* Answers. */
-void api_answer(struct api *, const struct inquiry *, struct report *);
+void api_answer(struct api *, const struct url_query *, struct api_response *);
 /* The same for a part of an answer, when all is fresh already. */
-void api_answer_part(struct api *, const struct inquiry *, struct report *);
+void api_answer_part(struct api *, const struct url_query *,
+		     struct api_response *);
 
 /*
  * How much there is of everything, half a second old at most: to count what is
@@ -89,25 +94,25 @@ void api_answer_part(struct api *, const struct inquiry *, struct report *);
 const struct counts *api_counts(struct api *);
 
 /* Refuses: {"status":400,"reason":"..."}. */
-void report_refuse(struct report *, int status, const char *format, ...)
+void api_refuse(struct api_response *, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Refuses with 400, and tells what is accepted. */
-void report_refuse_all(struct report *, const struct resource *,
-		       const char *reason);
+void api_refuse_parameters(struct api_response *, const struct resource *,
+			   const char *reason);
 
 /* The value of a parameter is none that is accepted. */
-void report_misused(struct report *, const struct resource *,
-		    const struct inquiry *, const char *name);
+void api_refuse_value(struct api_response *, const struct resource *,
+		      const struct url_query *, const char *name);
 
 /* The index could not be asked. */
-void report_failed(struct report *, const struct api *);
+void api_refuse_index(struct api_response *, const struct api *);
 
 /*
  * Takes from `text` what stands in front of the names of the operator's files,
  * those that the rules name included: nobody who looks has to know where they
  * are.
  */
-void report_hide_paths(const struct api *, char *text);
+void api_hide_paths(const struct api *, char *text);
 
 #endif

@@ -9,7 +9,7 @@
 #include "report/key_values.h"
 
 /* Lists that rules name may have changed, too; seconds. */
-#define NOW_AND_THEN 15
+#define RECHECK_SECONDS 15
 
 static struct timespec
 changed(const char *path)
@@ -21,36 +21,37 @@ changed(const char *path)
 }
 
 void
-checkup(struct checkup *c, const struct conf_file *conf)
+conf_check_refresh(struct conf_check *c, const struct conf_file *conf)
 {
 	const struct timespec now[2] = {
 		changed(conf->file.path),
-		changed(conf->good ? conf->now.rules : NULL),
+		changed(conf->usable ? conf->current.rules_file : NULL),
 	};
 	time_t when = time(NULL);
-	struct sheet s;
+	struct key_values s;
 
-	if (c->when && when >= c->when && when - c->when < NOW_AND_THEN &&
-	    c->was_good == conf->good &&
+	if (c->checked_at && when >= c->checked_at &&
+	    when - c->checked_at < RECHECK_SECONDS &&
+	    c->was_good == conf->usable &&
 	    memcmp(now, c->changed, sizeof now) == 0)
 		return;
-	c->when = when;
-	c->was_good = conf->good;
+	c->checked_at = when;
+	c->was_good = conf->usable;
 	memcpy(c->changed, now, sizeof now);
 	c->bad_auth = c->bad_rules = false;
-	c->found.len = 0;
-	if (!conf->good)
+	c->json.len = 0;
+	if (!conf->usable)
 		return;
-	sheet_begin(&s, true);
-	c->bad_auth = health_of_auth(&s, &conf->now);
-	c->bad_rules = health_of_rules(&s, &conf->now);
+	key_values_begin(&s, true);
+	c->bad_auth = conf_health_auth(&s, &conf->current);
+	c->bad_rules = conf_health_rules(&s, &conf->current);
 	/* Behind the brace that it began with. */
-	buffer_add(&c->found, s.out.at + 1, s.out.len - 1);
+	buffer_add(&c->json, s.out.at + 1, s.out.len - 1);
 	buffer_free(&s.out);
 }
 
 void
-checkup_free(struct checkup *c)
+conf_check_free(struct conf_check *c)
 {
-	buffer_free(&c->found);
+	buffer_free(&c->json);
 }

@@ -13,9 +13,9 @@
 #include "base/buffer.h"
 #include "conf/conf.h"
 
-struct checkup {
-	time_t when;	     /* 0: never */
-	struct buffer found; /* members of a JSON object, no comma first */
+struct conf_check {
+	time_t checked_at;  /* 0: never */
+	struct buffer json; /* members of a JSON object, no comma first */
 	bool bad_auth;
 	bool bad_rules;
 	bool was_good; /* the configuration that was looked at */
@@ -23,7 +23,7 @@ struct checkup {
 };
 
 /* Looks again, if it is time. */
-void checkup(struct checkup *, const struct conf_file *);
-void checkup_free(struct checkup *);
+void conf_check_refresh(struct conf_check *, const struct conf_file *);
+void conf_check_free(struct conf_check *);
 
 #endif

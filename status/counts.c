@@ -9,10 +9,10 @@
 
 /* Along an index that has no others in it. */
 static int64_t
-count(struct sql *db, enum about about, const char *index,
+count(struct sql *db, enum entity_kind kind, const char *index,
       const char *condition)
 {
-	const char *name = about_names[about];
+	const char *name = entity_kind_names[kind];
 	char query[256];
 
 	snprintf(query, sizeof query,
@@ -24,22 +24,22 @@ count(struct sql *db, enum about about, const char *index,
 static int
 read_tallies(struct counts *c, struct sql *db)
 {
-	struct query *q = sql_prepare(
+	struct sql_query *q = sql_prepare(
 	    db, "SELECT"
 		" coalesce(sum(iif(status = 200, count, 0)), 0),"
 		" coalesce(sum(iif(status <> 200 AND hook <> '', count, 0)),"
 		" 0), coalesce(sum(odd), 0), coalesce(sum(lost), 0),"
 		" coalesce(sum(iif(hook = '', count, 0)), 0) FROM tally");
-	int step = q ? query_step(q) : -1;
+	int step = q ? sql_query_step(q) : -1;
 
 	if (step == 1) {
-		c->answered = query_number(q, 0);
-		c->refused = query_number(q, 1);
-		c->odd = query_number(q, 2);
-		c->lost = query_number(q, 3);
-		c->unreadable = query_number(q, 4);
+		c->answered = sql_query_number(q, 0);
+		c->refused = sql_query_number(q, 1);
+		c->warnings = sql_query_number(q, 2);
+		c->lost = sql_query_number(q, 3);
+		c->unreadable = sql_query_number(q, 4);
 	}
-	query_free(q);
+	sql_query_free(q);
 	return step == 1 ? 0 : -1;
 }
 
@@ -47,15 +47,15 @@ int
 counts_read(struct counts *c, struct sql *db)
 {
 	char query[160];
-	enum about about;
+	enum entity_kind kind;
 
 	*c = (struct counts){ 0 };
-	for (about = 0; about < ABOUTS; about++) {
-		if (about == MESSAGE)
+	for (kind = 0; kind < ENTITY_KINDS; kind++) {
+		if (kind == ENTITY_MESSAGE)
 			continue;
-		c->live[about] = count(db, about, "live", "live");
-		c->stale[about] = count(db, about, "stale", "stale");
-		if (c->live[about] < 0 || c->stale[about] < 0)
+		c->live[kind] = count(db, kind, "live", "live");
+		c->stale[kind] = count(db, kind, "stale", "stale");
+		if (c->live[kind] < 0 || c->stale[kind] < 0)
 			return -1;
 	}
 	snprintf(query, sizeof query,

@@ -6,11 +6,11 @@
 #include "index/entity.h"
 
 struct counts {
-	int64_t live[ABOUTS];
-	int64_t stale[ABOUTS]; /* that nobody said had ended */
-	int64_t answered;      /* hooks, with 200 */
+	int64_t live[ENTITY_KINDS];
+	int64_t stale[ENTITY_KINDS]; /* that nobody said had ended */
+	int64_t answered;	     /* hooks, with 200 */
 	int64_t refused;
-	int64_t odd;
+	int64_t warnings;
 	int64_t lost;
 	int64_t unreadable;  /* lines of the journal */
 	int64_t last_minute; /* hooks, in the last whole minute */

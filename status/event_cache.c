@@ -8,16 +8,16 @@
 #define KEEP_BYTES ((size_t)64 * 1024)
 
 static bool
-is_before(struct place a, struct place b)
+is_before(struct event_cursor a, struct event_cursor b)
 {
 	return a.day != b.day ? a.day < b.day : a.offset < b.offset;
 }
 
 /* Does it hold all that would be told? */
 static bool
-covers(const struct latest_feed *f, bool since, struct place after)
+covers(const struct event_cache_entry *f, bool since, struct event_cursor after)
 {
-	static const struct place beginning = { 0 };
+	static const struct event_cursor beginning = { 0 };
 
 	if (!since)
 		after = beginning;
@@ -27,16 +27,17 @@ covers(const struct latest_feed *f, bool since, struct place after)
 	return f->cut || !is_before(after, f->from);
 }
 
-const struct latest_feed *
-latest_find(const struct latest *l, const char *filter, bool since,
-	    struct place after, moment now)
+const struct event_cache_entry *
+event_cache_find(const struct event_cache *l, const char *filter, bool since,
+		 struct event_cursor after, timestamp now)
 {
 	size_t i;
 
-	for (i = 0; i < LATEST; i++) {
-		const struct latest_feed *f = &l->at[i];
+	for (i = 0; i < EVENT_CACHE_SIZE; i++) {
+		const struct event_cache_entry *f = &l->at[i];
 
-		if (f->when && f->when <= now && now - f->when < LATEST_FOR &&
+		if (f->made_at && f->made_at <= now &&
+		    now - f->made_at < EVENT_CACHE_TTL &&
 		    strcmp(f->filter.at, filter) == 0 &&
 		    covers(f, since, after))
 			return f;
@@ -44,29 +45,30 @@ latest_find(const struct latest *l, const char *filter, bool since,
 	return NULL;
 }
 
-struct latest_feed *
-latest_place(struct latest *l, const char *filter, moment now)
+struct event_cache_entry *
+event_cache_insert(struct event_cache *l, const char *filter, timestamp now)
 {
-	struct latest_feed *f = &l->at[l->turn++ % LATEST];
+	struct event_cache_entry *f = &l->at[l->next++ % EVENT_CACHE_SIZE];
 
 	f->filter.len = 0;
 	buffer_add(&f->filter, filter, strlen(filter) + 1);
 	buffer_clear(&f->text, KEEP_BYTES);
-	f->when = now;
-	f->from = f->end = (struct place){ 0 };
+	f->made_at = now;
+	f->from = f->end = (struct event_cursor){ 0 };
 	f->cut = false;
 	f->count = 0;
 	return f;
 }
 
 void
-latest_add(struct latest_feed *f, struct place at)
+event_cache_add(struct event_cache_entry *f, struct event_cursor at)
 {
-	f->rows[f->count++] = (struct latest_row){ at, f->text.len };
+	f->rows[f->count++] = (struct event_cache_row){ at, f->text.len };
 }
 
 size_t
-latest_count(const struct latest_feed *f, bool since, struct place after)
+event_cache_count(const struct event_cache_entry *f, bool since,
+		  struct event_cursor after)
 {
 	size_t n = f->count;
 
@@ -76,17 +78,18 @@ latest_count(const struct latest_feed *f, bool since, struct place after)
 }
 
 bool
-latest_is_cut(const struct latest_feed *f, bool since, struct place after)
+event_cache_is_cut(const struct event_cache_entry *f, bool since,
+		   struct event_cursor after)
 {
 	return f->cut && (!since || is_before(after, f->from));
 }
 
 void
-latest_free(struct latest *l)
+event_cache_free(struct event_cache *l)
 {
 	size_t i;
 
-	for (i = 0; i < LATEST; i++) {
+	for (i = 0; i < EVENT_CACHE_SIZE; i++) {
 		buffer_free(&l->at[i].filter);
 		buffer_free(&l->at[i].text);
 	}

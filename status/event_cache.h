@@ -14,45 +14,49 @@
 #include "event_search.h"
 
 /* So many filters are known at a time. */
-#define LATEST 4
+#define EVENT_CACHE_SIZE 4
 /* How long it is as good as a new one; microseconds. */
-#define LATEST_FOR INT64_C(250000)
-#define LATEST_ROWS 500
+#define EVENT_CACHE_TTL INT64_C(250000)
+#define EVENT_CACHE_ROWS 500
 
-struct latest {
-	struct latest_feed {
+struct event_cache {
+	struct event_cache_entry {
 		struct buffer filter;
-		moment when;	   /* 0: it holds none */
-		struct place from; /* what was wanted since is all here, */
-		struct place end;  /* up to here */
-		bool cut;	   /* there may be more before */
+		timestamp made_at; /* 0: it holds none */
+		struct event_cursor
+		    from; /* what was wanted since is all here, */
+		struct event_cursor end; /* up to here */
+		bool cut;		 /* there may be more before */
 		struct buffer text;
-		struct latest_row {
-			struct place at;
+		struct event_cache_row {
+			struct event_cursor at;
 			size_t end; /* of its text */
-		} rows[LATEST_ROWS];
+		} rows[EVENT_CACHE_ROWS];
 		size_t count; /* the latest first */
-	} at[LATEST];
-	size_t turn;
+	} at[EVENT_CACHE_SIZE];
+	size_t next;
 };
 
 /* NULL: nobody asked for those lately, or not for all that came since. */
-const struct latest_feed *latest_find(const struct latest *, const char *filter,
-				      bool since, struct place after,
-				      moment now);
+const struct event_cache_entry *event_cache_find(const struct event_cache *,
+						 const char *filter, bool since,
+						 struct event_cursor after,
+						 timestamp now);
 
 /* An empty one for a filter; the one that was longest there leaves. */
-struct latest_feed *latest_place(struct latest *, const char *filter,
-				 moment now);
+struct event_cache_entry *event_cache_insert(struct event_cache *,
+					     const char *filter, timestamp now);
 
-/* Its text has one more; there is room for LATEST_ROWS. */
-void latest_add(struct latest_feed *, struct place at);
+/* Its text has one more; there is room for EVENT_CACHE_ROWS. */
+void event_cache_add(struct event_cache_entry *, struct event_cursor at);
 
 /* How many of them came since; all if not `since`. */
-size_t latest_count(const struct latest_feed *, bool since, struct place after);
+size_t event_cache_count(const struct event_cache_entry *, bool since,
+			 struct event_cursor after);
 /* Are there more of those, which it does not hold? */
-bool latest_is_cut(const struct latest_feed *, bool since, struct place after);
+bool event_cache_is_cut(const struct event_cache_entry *, bool since,
+			struct event_cursor after);
 
-void latest_free(struct latest *);
+void event_cache_free(struct event_cache *);
 
 #endif

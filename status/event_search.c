@@ -12,23 +12,24 @@
 #include "report/line_text.h"
 
 /* As far as it looks; most lines are told apart without being read. */
-#define BYTES_MAX ((off_t)8 << 20)
+#define SEARCH_BYTES_MAX ((off_t)8 << 20)
 
 /* Our own lines have hook and status near their beginning. */
-#define NEAR 256
+#define HEAD_BYTES 256
 
 static const char *
-find(const char *line, size_t len, const char *what)
+find_in_head(const char *line, size_t len, const char *what)
 {
-	return memmem(line, len < NEAR ? len : NEAR, what, strlen(what));
+	return memmem(line, len < HEAD_BYTES ? len : HEAD_BYTES, what,
+		      strlen(what));
 }
 
 /* A line of ours that is not wanted is known by its first bytes. */
 static bool
-may_be_wanted(const struct feed *f, const char *line, size_t len)
+may_be_wanted(const struct event_search *f, const char *line, size_t len)
 {
-	const char *hook = find(line, len, "\"hook\":\"");
-	const char *status = find(line, len, "\",\"status\":");
+	const char *hook = find_in_head(line, len, "\"hook\":\"");
+	const char *status = find_in_head(line, len, "\",\"status\":");
 
 	if (f->user && !memmem(line, len, f->user, strlen(f->user)) &&
 	    !memchr(line, '\\', len))
@@ -41,45 +42,46 @@ may_be_wanted(const struct feed *f, const char *line, size_t len)
 	     strncasecmp(hook, f->hook, (size_t)(status - hook)) != 0))
 		return false;
 	status += sizeof "\",\"status\":" - 1;
-	if (f->outcome == REFUSED && strncmp(status, "200,", 4) == 0)
+	if (f->outcome == OUTCOME_REFUSED && strncmp(status, "200,", 4) == 0)
 		return false;
-	return f->outcome != ODD || memmem(line, len, "\"odd\":", 6);
+	return f->outcome != OUTCOME_WARNED || memmem(line, len, "\"odd\":", 6);
 }
 
 static bool
-is_wanted(const struct feed *f, const struct event *e)
+is_wanted(const struct event_search *f, const struct journal_line *e)
 {
 	return (!f->hook || strcasecmp(e->hook, f->hook) == 0) &&
 	       (!f->app || (e->app && strcmp(e->app, f->app) == 0)) &&
 	       (!f->status || e->status == f->status) &&
-	       (f->outcome != ANSWERED || e->status == 200) &&
-	       (f->outcome != REFUSED || e->status != 200) &&
-	       (f->outcome != ODD || e->odd > 0) &&
-	       (!f->user || readable_is_of(e, f->user));
+	       (f->outcome != OUTCOME_ANSWERED || e->status == 200) &&
+	       (f->outcome != OUTCOME_REFUSED || e->status != 200) &&
+	       (f->outcome != OUTCOME_WARNED || e->warnings > 0) &&
+	       (!f->user || line_text_is_of_user(e, f->user));
 }
 
 /* The lines of a day from its end; false: it is enough. */
 static bool
-read_day(struct feed *f, int fd, int64_t day, off_t end, off_t floor,
+read_day(struct event_search *f, int fd, int64_t day, off_t end, off_t floor,
 	 off_t *seen)
 {
-	struct back b = { 0 };
+	struct reverse_lines b = { 0 };
 	const char *line;
 	bool more = true;
 	size_t len;
 
-	back_start(&b, fd, end);
-	while (more && back_line(&b, &line, &len)) {
-		struct place at = { day, b.at + (off_t)b.held.len };
+	reverse_lines_start(&b, fd, end);
+	while (more && reverse_lines_next(&b, &line, &len)) {
+		struct event_cursor at = { day,
+					   b.offset + (off_t)b.unread.len };
 
 		if (at.offset < floor)
 			break;
 		*seen += (off_t)len + 1;
-		if (f->limit == 0 || *seen > BYTES_MAX) {
+		if (f->limit == 0 || *seen > SEARCH_BYTES_MAX) {
 			f->cut = true;
 			more = false;
 		} else if (len > 0 && may_be_wanted(f, line, len) &&
-			   event_read(&f->event, line, len) == 0 &&
+			   journal_line_read(&f->event, line, len) == 0 &&
 			   is_wanted(f, &f->event)) {
 			f->each(f->arg, &f->event, at);
 			f->limit--;
@@ -87,12 +89,12 @@ read_day(struct feed *f, int fd, int64_t day, off_t end, off_t floor,
 		if (more)
 			f->from = at;
 	}
-	back_free(&b);
+	reverse_lines_free(&b);
 	return more;
 }
 
 void
-feed_read(struct feed *f, const struct days *d)
+event_search_run(struct event_search *f, const struct journal_days *d)
 {
 	bool more = true;
 	off_t seen = 0;
@@ -100,11 +102,11 @@ feed_read(struct feed *f, const struct days *d)
 
 	for (i = d->count; i-- > 0 && more;) {
 		int64_t day = strtoll(d->at[i].file, NULL, 10);
-		int fd = days_file(d, d->at[i].file, O_RDONLY);
-		off_t end = fd < 0 ? -1 : back_end(fd), floor = 0;
+		int fd = journal_days_open_file(d, d->at[i].file, O_RDONLY);
+		off_t end = fd < 0 ? -1 : reverse_lines_file_end(fd), floor = 0;
 
 		if (end >= 0 && f->end.day == 0)
-			f->from = f->end = (struct place){ day, end };
+			f->from = f->end = (struct event_cursor){ day, end };
 		if (f->since && day < f->after.day)
 			more = false;
 		/* One that is shorter now is another. */
@@ -113,14 +115,14 @@ feed_read(struct feed *f, const struct days *d)
 		if (more && end > floor)
 			more = read_day(f, fd, day, end, floor, &seen);
 		if (more)
-			f->from = (struct place){ day, floor };
+			f->from = (struct event_cursor){ day, floor };
 		if (fd >= 0)
 			close(fd);
 	}
 }
 
 void
-feed_free(struct feed *f)
+event_search_free(struct event_search *f)
 {
-	event_free(&f->event);
+	journal_line_free(&f->event);
 }

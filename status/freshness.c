@@ -20,20 +20,20 @@
 /* The same for a whole answer: some seconds. */
 #define LINES_FOR_ALL 500000
 /* Somebody folded so short a time ago; microseconds. */
-#define OTHERS_ARE_AT_IT INT64_C(500000)
+#define RECENT_FOLD INT64_C(500000)
 /* The same where so many bytes came since: those who write them fold, too. */
-#define OTHERS_WILL_BE INT64_C(1250000)
-#define MUCH INT64_C(65536)
+#define BUSY_FOLD INT64_C(1250000)
+#define BUSY_BYTES INT64_C(65536)
 /* When nothing is new. */
-#define LOOK_AGAIN INT64_C(1000000)
+#define RECHECK_INTERVAL INT64_C(1000000)
 
-moment
-fresh_now(void)
+timestamp
+freshness_now(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	return (timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static void
@@ -42,11 +42,11 @@ close_index(struct api *a)
 	if (a->index)
 		index_close(a->index);
 	a->index = NULL;
-	free(a->index_of);
-	a->index_of = NULL;
-	upkeep_close(&a->upkeep);
-	upkeep_init(&a->upkeep);
-	a->folded = a->counted = 0;
+	free(a->index_dir);
+	a->index_dir = NULL;
+	background_fold_close(&a->background_fold);
+	background_fold_init(&a->background_fold);
+	a->folded_at = a->counted_at = 0;
 }
 
 /* One that was no good was thrown away for another. */
@@ -64,44 +64,44 @@ inode_of(const char *dir)
 static void
 open_index(struct api *a)
 {
-	const char *dir = a->conf.now.state_dir;
+	const char *dir = a->conf.current.state_dir;
 
 	if (a->index &&
-	    (strcmp(a->index_of, dir) != 0 || inode_of(dir) != a->inode))
+	    (strcmp(a->index_dir, dir) != 0 || inode_of(dir) != a->inode))
 		close_index(a);
 	if (a->index)
 		return;
-	a->trouble[0] = '\0';
+	a->error[0] = '\0';
 	if (access(dir, F_OK))
 		return;
 	a->index = index_open_small(dir);
 	if (!a->index) {
-		snprintf(a->trouble, sizeof a->trouble, "%s", index_error());
+		snprintf(a->error, sizeof a->error, "%s", index_error());
 		return;
 	}
 	a->inode = inode_of(dir);
-	a->index_of = strdup(dir);
-	if (!a->index_of)
+	a->index_dir = strdup(dir);
+	if (!a->index_dir)
 		close_index(a);
 }
 
 /* Bytes behind where the last who folded came to; -1: that was on another day.
  */
 static int64_t
-unread(const char *dir, const struct mark *m)
+unread_bytes(const char *dir, const struct progress *m)
 {
 	int64_t bytes = -1;
-	struct days d;
+	struct journal_days d;
 
-	if (days_open(&d, dir))
+	if (journal_days_open(&d, dir))
 		return -1;
 	if (d.count) {
-		const struct day *last = &d.at[d.count - 1];
+		const struct journal_day *last = &d.at[d.count - 1];
 
 		if (strcmp(last->file, m->file) == 0 && last->size >= m->offset)
 			bytes = last->size - m->offset;
 	}
-	days_close(&d);
+	journal_days_close(&d);
 	return bytes;
 }
 
@@ -110,61 +110,61 @@ unread(const char *dir, const struct mark *m)
  * would only cost them time.  What falls silent is seen by nobody else.
  */
 static bool
-is_fresh(const struct api *a, moment now)
+is_fresh(const struct api *a, timestamp now)
 {
-	const char *dir = a->conf.now.state_dir;
-	moment age = now - a->folded, since;
-	struct mark m = { .failed = true };
+	const char *dir = a->conf.current.state_dir;
+	timestamp age = now - a->folded_at, since;
+	struct progress m = { .failed = true };
 	int lock;
 	int64_t bytes;
 
-	if (age >= 0 && age < FRESH_FOR)
+	if (age >= 0 && age < FRESHNESS_MAX_AGE)
 		return true;
-	lock = a->folded ? mark_open(dir) : -1;
+	lock = a->folded_at ? progress_open(dir) : -1;
 	if (lock < 0)
 		return false;
-	if (mark_read(lock, &m))
+	if (progress_read(lock, &m))
 		m.failed = true;
 	close(lock);
 	since = now - m.when;
 	if (m.failed || since < 0)
 		return false;
-	if (since < OTHERS_ARE_AT_IT)
+	if (since < RECENT_FOLD)
 		return true;
-	bytes = unread(dir, &m);
+	bytes = unread_bytes(dir, &m);
 	if (bytes == 0)
-		return age >= 0 && age < LOOK_AGAIN;
-	return bytes > MUCH && since < OTHERS_WILL_BE;
+		return age >= 0 && age < RECHECK_INTERVAL;
+	return bytes > BUSY_BYTES && since < BUSY_FOLD;
 }
 
 static void
-fold_some(struct api *a, moment now, uint64_t most)
+fold_some(struct api *a, timestamp now, uint64_t most)
 {
-	struct patience patience = stale_patience(&a->conf.now);
+	struct timeouts patience = expiry_timeouts(&a->conf.current);
 	struct fold_task task = {
-		.state_dir = a->conf.now.state_dir,
-		.patience = &patience,
-		.try = most == LINES_AT_ONCE,
+		.state_dir = a->conf.current.state_dir,
+		.timeouts = &patience,
+		.no_wait = most == LINES_AT_ONCE,
 		.lines_max = most,
 	};
-	struct fold_done done;
+	struct fold_result done;
 
-	a->folded = now;
+	a->folded_at = now;
 	if (fold(a->index, &task, &done)) {
-		snprintf(a->trouble, sizeof a->trouble, "%s", fold_error());
+		snprintf(a->error, sizeof a->error, "%s", fold_error());
 		return;
 	}
-	a->trouble[0] = '\0';
-	a->behind = done.behind;
+	a->error[0] = '\0';
+	a->is_behind = done.unfinished;
 }
 
 void
-fresh(struct api *a)
+freshness_update(struct api *a)
 {
-	moment now = fresh_now();
+	timestamp now = freshness_now();
 
 	conf_refresh(&a->conf);
-	if (!a->conf.good)
+	if (!a->conf.usable)
 		return;
 	open_index(a);
 	if (a->index && !is_fresh(a, now))
@@ -172,37 +172,37 @@ fresh(struct api *a)
 }
 
 bool
-fresh_all(struct api *a)
+freshness_update_all(struct api *a)
 {
 	if (a->index)
-		fold_some(a, fresh_now(), LINES_FOR_ALL);
-	return !a->behind && !a->trouble[0];
+		fold_some(a, freshness_now(), LINES_FOR_ALL);
+	return !a->is_behind && !a->error[0];
 }
 
 void
-fresh_rest(struct api *a)
+freshness_fold_rest(struct api *a)
 {
-	if (a->index && a->behind)
-		upkeep_now(&a->upkeep, &a->conf.now);
-	a->behind = false;
+	if (a->index && a->is_behind)
+		background_fold_start(&a->background_fold, &a->conf.current);
+	a->is_behind = false;
 }
 
 void
-fresh_close(struct api *a)
+freshness_close(struct api *a)
 {
 	close_index(a);
 }
 
 int64_t
-fresh_lag(const struct api *a)
+freshness_lag(const struct api *a)
 {
-	struct position *known = NULL;
-	int count = index_positions(a->index, &known), k;
+	struct checkpoint *known = NULL;
+	int count = index_meta_checkpoints(a->index, &known), k;
 	int64_t bytes = 0;
-	struct days d;
+	struct journal_days d;
 	size_t i;
 
-	if (count < 0 || days_open(&d, a->conf.now.state_dir)) {
+	if (count < 0 || journal_days_open(&d, a->conf.current.state_dir)) {
 		free(known);
 		return -1;
 	}
@@ -213,7 +213,7 @@ fresh_lag(const struct api *a)
 			    known[k].inode == d.at[i].inode)
 				bytes -= known[k].offset;
 	}
-	days_close(&d);
+	journal_days_close(&d);
 	free(known);
 	return bytes;
 }

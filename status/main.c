@@ -19,15 +19,15 @@
 #define VERSION "unknown"
 #endif
 
-const char version[] = VERSION;
+const char program_version[] = VERSION;
 
 /* What is kept of the largest answer, for the next one. */
 #define KEEP_BYTES ((size_t)256 * 1024)
 
-struct program {
+struct status_program {
 	struct api api;
-	struct inquiry inquiry;
-	struct report report;
+	struct url_query inquiry;
+	struct api_response report;
 	struct buffer head;
 };
 
@@ -54,72 +54,74 @@ phrase(int status)
 
 /* Who may look: see `watchers` in echoapp.conf. */
 static bool
-may_look(const struct api *a, const char *peer)
+is_watcher(const struct api *a, const char *peer)
 {
-	struct trusted here = { 0 };
+	struct networks here = { 0 };
 	bool may;
 
-	if (a->conf.good)
-		return trusted_refuses(&a->conf.now.watchers, peer) == NULL;
+	if (a->conf.usable)
+		return networks_refusal(&a->conf.current.watchers, peer) ==
+		       NULL;
 	/* What is wrong with the configuration is told to this machine. */
-	conf_watch_from_here(&here);
-	may = trusted_refuses(&here, peer) == NULL;
-	trusted_free(&here);
+	conf_keys_default_watchers(&here);
+	may = networks_refusal(&here, peer) == NULL;
+	networks_free(&here);
 	return may;
 }
 
 /* Nobody said which names there are, as long as that is broken. */
 static bool
-is_ours(const struct api *a, const char *host)
+is_page_host(const struct api *a, const char *host)
 {
-	static const struct names none = { 0 };
+	static const struct name_set none = { 0 };
 
-	return host_is_ours(host,
-			    a->conf.good ? &a->conf.now.page_hosts : &none);
+	return host_check(host,
+			  a->conf.usable ? &a->conf.current.page_hosts : &none);
 }
 
 static bool
-is_verb(const char *verb, bool *head)
+is_read_method(const char *verb, bool *head)
 {
 	*head = verb && strcmp(verb, "HEAD") == 0;
 	return *head || (verb && strcmp(verb, "GET") == 0);
 }
 
 static void
-answer(struct program *p, const struct asked *asked)
+answer(struct status_program *p, const struct cgi_request *request)
 {
-	const char *uri = asked_variable(asked, "REQUEST_URI");
-	const char *host = asked_variable(asked, "HTTP_HOST");
-	struct report *r = &p->report;
+	const char *uri = gateway_variable(request, "REQUEST_URI");
+	const char *host = gateway_variable(request, "HTTP_HOST");
+	struct api_response *r = &p->report;
 	const char *why;
 
 	conf_refresh(&p->api.conf);
-	if (!may_look(&p->api, asked_variable(asked, "REMOTE_ADDR"))) {
-		report_refuse(r, 403,
-			      "your address is in none of the networks of"
-			      " watchers in echoapp.conf");
+	if (!is_watcher(&p->api, gateway_variable(request, "REMOTE_ADDR"))) {
+		api_refuse(r, 403,
+			   "your address is in none of the networks of"
+			   " watchers in echoapp.conf");
 		return;
 	}
-	if (!is_ours(&p->api, host)) {
-		report_refuse(r, 403,
-			      "\"%.100s\" is neither an address nor localhost"
-			      " nor among page_hosts in echoapp.conf",
-			      host);
+	if (!is_page_host(&p->api, host)) {
+		api_refuse(r, 403,
+			   "\"%.100s\" is neither an address nor localhost"
+			   " nor among page_hosts in echoapp.conf",
+			   host);
 		return;
 	}
-	if (!is_verb(asked_variable(asked, "REQUEST_METHOD"), &r->head_only)) {
-		report_refuse(r, 405, "this can be asked by GET and HEAD");
+	if (!is_read_method(gateway_variable(request, "REQUEST_METHOD"),
+			    &r->head_only)) {
+		api_refuse(r, 405, "this can be asked by GET and HEAD");
 		return;
 	}
-	why = inquiry_read(&p->inquiry, uri ? uri : "");
+	why = url_query_parse(&p->inquiry, uri ? uri : "");
 	if (why)
-		report_refuse(r, 400, "%s", why);
+		api_refuse(r, 400, "%s", why);
 	else
 		api_answer(&p->api, &p->inquiry, r);
 }
 
 static void
-begin_head(struct buffer *head, const struct report *r)
+begin_head(struct buffer *head, const struct api_response *r)
 {
 	head->len = 0;
 	buffer_printf(head,
@@ -130,46 +132,46 @@ begin_head(struct buffer *head, const struct report *r)
 		      r->status, phrase(r->status), r->type);
 	if (r->status == 405)
 		buffer_str(head, "Allow: GET, HEAD\r\n");
-	if (r->file)
+	if (r->filename)
 		buffer_printf(head,
 			      "Content-Disposition: attachment;"
 			      " filename=\"%s\"\r\n",
-			      r->file);
+			      r->filename);
 }
 
 struct sender {
-	struct program *program;
-	struct asked *asked;
+	struct status_program *program;
+	struct cgi_request *request;
 };
 
 /* What is sent in parts has neither a length nor an ETag. */
 static void
-flush(struct report *r)
+flush(struct api_response *r)
 {
-	struct sender *to = r->to;
+	struct sender *to = r->sender;
 	struct buffer *head = &to->program->head;
 
 	if (!r->flushed) {
 		begin_head(head, r);
 		buffer_str(head, "\r\n");
-		asked_put(to->asked, head->at, head->len);
+		gateway_write(to->request, head->at, head->len);
 	}
 	r->flushed = true;
 	if (!r->head_only)
-		asked_put(to->asked, r->body.at, r->body.len);
+		gateway_write(to->request, r->body.at, r->body.len);
 	r->body.len = 0;
 }
 
 static void
-send_whole(struct program *p, struct asked *asked)
+send_complete(struct status_program *p, struct cgi_request *request)
 {
-	const char *known = asked_variable(asked, "HTTP_IF_NONE_MATCH");
-	struct report *r = &p->report;
-	bool tagged = r->status == 200 && !r->untagged;
-	char tag[TAG_SIZE];
+	const char *known = gateway_variable(request, "HTTP_IF_NONE_MATCH");
+	struct api_response *r = &p->report;
+	bool tagged = r->status == 200 && !r->no_etag;
+	char tag[ETAG_SIZE];
 
 	if (tagged)
-		tag_of(&r->body, tag);
+		etag(&r->body, tag);
 	if (tagged && known && (strstr(known, tag) || strcmp(known, "*") == 0))
 		r->status = 304;
 	begin_head(&p->head, r);
@@ -178,47 +180,47 @@ send_whole(struct program *p, struct asked *asked)
 	if (r->status != 304)
 		buffer_printf(&p->head, "Content-Length: %zu\r\n", r->body.len);
 	buffer_str(&p->head, "\r\n");
-	asked_put(asked, p->head.at, p->head.len);
+	gateway_write(request, p->head.at, p->head.len);
 	if (!r->head_only && r->status != 304)
-		asked_put(asked, r->body.at, r->body.len);
+		gateway_write(request, r->body.at, r->body.len);
 }
 
 static void
-serve(void *arg, struct asked *asked)
+serve(void *arg, struct cgi_request *request)
 {
-	struct program *p = arg;
-	struct sender to = { p, asked };
-	struct report *r = &p->report;
+	struct status_program *p = arg;
+	struct sender to = { p, request };
+	struct api_response *r = &p->report;
 	struct buffer kept = r->body;
 
 	kept.len = 0;
-	*r = (struct report){
+	*r = (struct api_response){
 		.status = 200,
 		.type = "application/json",
 		.body = kept,
 		.flush = flush,
-		.to = &to,
+		.sender = &to,
 	};
-	answer(p, asked);
+	answer(p, request);
 	if (r->flushed)
 		flush(r);
 	else
-		send_whole(p, asked);
-	r->to = NULL;
+		send_complete(p, request);
+	r->sender = NULL;
 }
 
 static void
-rest(void *arg)
+after_response(void *arg)
 {
-	struct program *p = arg;
+	struct status_program *p = arg;
 
 	buffer_clear(&p->report.body, KEEP_BYTES);
-	fresh_rest(&p->api);
+	freshness_fold_rest(&p->api);
 }
 
 /* It only looks when somebody asks. */
 static bool
-watches(const void *arg)
+wants_idle(const void *arg)
 {
 	(void)arg;
 	return false;
@@ -234,7 +236,7 @@ idle(void *arg)
 static int
 describe(const void *arg, const char *program)
 {
-	const struct program *p = arg;
+	const struct status_program *p = arg;
 
 	printf("%s answers GET /status/ and /metrics.\n"
 	       "configuration  %s%s\n"
@@ -243,36 +245,36 @@ describe(const void *arg, const char *program)
 	       "  REQUEST_METHOD=GET REMOTE_ADDR=127.0.0.1"
 	       " REQUEST_URI=/status/health %s\n",
 	       program, p->api.conf.file.path,
-	       p->api.conf.good ? "" : ", which is broken", program);
-	return p->api.conf.good ? 0 : EXIT_MENDS;
+	       p->api.conf.usable ? "" : ", which is broken", program);
+	return p->api.conf.usable ? 0 : EXIT_PERMANENT;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct program p = { 0 };
-	const struct front front = {
+	struct status_program p = { 0 };
+	const struct gateway gateway = {
 		.arg = &p,
 		.serve = serve,
-		.rest = rest,
-		.watches = watches,
+		.after_response = after_response,
+		.wants_idle = wants_idle,
 		.idle = idle,
 		.describe = describe,
 	};
 	int code;
 
-	front_begin(argc, argv);
+	gateway_init(argc, argv);
 	/* Hooks come first. */
-	give_way();
-	upkeep_init(&p.api.upkeep);
+	background_enter();
+	background_fold_init(&p.api.background_fold);
 	conf_open(&p.api.conf, getenv("ECHOAPP_CONF"),
 		  getenv("ECHOAPP_STATE_DIR"));
-	code = front_run(&front, argc > 0 ? argv[0] : "status.fcgi");
-	fresh_close(&p.api);
-	checkup_free(&p.api.checkup);
-	kept_free(&p.api.kept);
-	latest_free(&p.api.latest);
-	inquiry_free(&p.inquiry);
+	code = gateway_run(&gateway, argc > 0 ? argv[0] : "status.fcgi");
+	freshness_close(&p.api);
+	conf_check_free(&p.api.conf_check);
+	response_cache_free(&p.api.response_cache);
+	event_cache_free(&p.api.event_cache);
+	url_query_free(&p.inquiry);
 	buffer_free(&p.report.body);
 	buffer_free(&p.head);
 	conf_close(&p.api.conf);

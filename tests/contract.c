@@ -29,7 +29,7 @@ sample(size_t *len)
 	char path[128];
 
 	snprintf(path, sizeof path, "tests/data/%s.json", program());
-	return read_file(source_path(path), len);
+	return harness_read_file(source_path(path), len);
 }
 
 TEST(is_named_like_its_file)
@@ -46,7 +46,7 @@ TEST(an_event_is_named_in_pascal_case)
 {
 	const char *name = method.name;
 
-	if (name && (method.type == EVENT || method.type == INCOMING))
+	if (name && (method.type == HOOK_EVENT || method.type == HOOK_INCOMING))
 		ck_assert_msg(isupper((unsigned char)name[0]), "%s", name);
 }
 
@@ -108,7 +108,7 @@ each_required(void (*check)(const char *name))
 	for (f = method.about ? method.about->fields : NULL; f && f->name; f++)
 		if (f->required)
 			check(f->name);
-	for (f = a_context.fields; f->name; f++)
+	for (f = context_fields.fields; f->name; f++)
 		if (f->required)
 			check(f->name);
 }

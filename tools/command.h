@@ -14,7 +14,7 @@
 #include "conf/conf.h"
 #include "index/index.h"
 
-struct context {
+struct command_context {
 	const struct conf_file *conf;
 	const char *state_dir;
 	struct index *index; /* NULL when the command does not want one */
@@ -26,13 +26,13 @@ struct command {
 	const char *summary; /* one line */
 	const char *usage;   /* its arguments, options, and an example */
 	bool wants_index;
-	bool takes_broken; /* it runs without a good configuration */
-	bool asks;	   /* it sends hooks, by HTTP */
-	int (*run)(struct context *, int argc, char **argv);
+	bool allows_bad_conf; /* it runs without a good configuration */
+	bool sends_hooks;     /* it sends hooks, by HTTP */
+	int (*run)(struct command_context *, int argc, char **argv);
 };
 
 extern const struct command *const commands[]; /* ends with NULL */
 
-extern const char version[];
+extern const char program_version[];
 
 #endif

@@ -17,7 +17,7 @@
 #define VERSION "unknown"
 #endif
 
-const char version[] = VERSION;
+const char program_version[] = VERSION;
 
 static const struct command *command; /* that runs */
 
@@ -34,7 +34,7 @@ help(FILE *to)
 }
 
 static const struct command *
-find(const char *name)
+find_command(const char *name)
 {
 	const struct command *const *c;
 
@@ -46,7 +46,7 @@ find(const char *name)
 
 /* --json and --help stand behind the command as well as before it. */
 static int
-take_common(int argc, char **argv, bool *json, bool *wants_help)
+take_common_options(int argc, char **argv, bool *json, bool *wants_help)
 {
 	int i, kept = 1;
 
@@ -64,40 +64,42 @@ take_common(int argc, char **argv, bool *json, bool *wants_help)
 
 /* What a disk made of it shows when somebody reads it. */
 static void
-mend_index(struct context *x)
+rebuild_bad_index(struct command_context *x)
 {
-	struct fold_done done;
+	struct fold_result done;
 
-	if (x->index && index_distrust(x->index) && refresh_anew(x, &done) == 0)
-		cannot("the index was broken, and is made anew: ask again");
+	if (x->index && index_meta_mark_corrupt(x->index) &&
+	    open_index_rebuild(x, &done) == 0)
+		complain_error(
+		    "the index was broken, and is made anew: ask again");
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	bool wants_help = false;
-	struct fold_done done;
+	struct fold_result done;
 	int code;
 
-	argc = take_common(argc, argv, &x->json, &wants_help);
+	argc = take_common_options(argc, argv, &x->json, &wants_help);
 	if (wants_help) {
 		printf("%s: %s\nusage: echoappctl %s", command->name,
 		       command->summary, command->usage);
 		return EXIT_FINE;
 	}
-	if (!x->conf->good && !command->takes_broken)
-		return cannot("%s", x->conf->error);
+	if (!x->conf->usable && !command->allows_bad_conf)
+		return complain_error("%s", x->conf->error);
 	optind = 0;
 	opterr = 0;
-	code = command->wants_index && refresh(x, &done)
-		   ? EXIT_CANNOT
+	code = command->wants_index && open_index(x, &done)
+		   ? EXIT_TROUBLE
 		   : command->run(x, argc, argv);
-	if (code == EXIT_CANNOT)
-		mend_index(x);
+	if (code == EXIT_TROUBLE)
+		rebuild_bad_index(x);
 	if (x->index)
 		index_close(x->index);
 	if (fflush(stdout) || ferror(stdout))
-		return cannot("cannot write to standard output");
+		return complain_error("cannot write to standard output");
 	return code;
 }
 
@@ -115,7 +117,7 @@ main(int argc, char **argv)
 	const char *conf_path = getenv("ECHOAPP_CONF");
 	const char *state_dir = getenv("ECHOAPP_STATE_DIR");
 	static char room[65536]; /* lists are long */
-	struct context x = { 0 };
+	struct command_context x = { 0 };
 	struct conf_file conf;
 	const char *why;
 	int c, code;
@@ -125,7 +127,7 @@ main(int argc, char **argv)
 	umask(077);
 	log_open("echoappctl");
 	/* It tells its user itself. */
-	log_to(0);
+	log_set_targets(0);
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "+:", options, NULL)) != -1) {
 		switch (c) {
@@ -142,27 +144,28 @@ main(int argc, char **argv)
 			help(stdout);
 			return EXIT_FINE;
 		case 'v':
-			printf("echoappctl %s\n", version);
+			printf("echoappctl %s\n", program_version);
 			return EXIT_FINE;
 		default:
-			return bad_option(c, argv);
+			return complain_option(c, argv);
 		}
 	}
 	if (optind == argc) {
 		help(stderr);
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	}
-	command = find(argv[optind]);
+	command = find_command(argv[optind]);
 	if (!command)
-		return misused("there is no command \"%s\"", argv[optind]);
+		return complain_usage("there is no command \"%s\"",
+				      argv[optind]);
 	complain_as(command->name);
-	why = command->asks ? http_begin(argv) : NULL;
+	why = command->sends_hooks ? hook_client_require(argv) : NULL;
 	if (why)
-		return cannot("%s", why);
+		return complain_error("%s", why);
 	conf_open(&conf, conf_path, state_dir);
-	log_to(0);
+	log_set_targets(0);
 	x.conf = &conf;
-	x.state_dir = conf.good ? conf.now.state_dir : "";
+	x.state_dir = conf.usable ? conf.current.state_dir : "";
 	code = run(&x, argc - optind, argv + optind);
 	conf_close(&conf);
 	return code;

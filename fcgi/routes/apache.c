@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 /* Rules that lead to a program, whose name stands between these two. */
-struct way {
+struct rewrite_target {
 	const char *begin; /* of the pattern, before the hook's name */
 	const char *before;
 	const char *after;
@@ -18,14 +18,15 @@ struct way {
 };
 
 static void
-write_rule(const struct way *w, const char *name, const char *program)
+write_rule(const struct rewrite_target *w, const char *name,
+	   const char *program)
 {
 	printf("RewriteRule \"(?i)%s%s/*$\" \"%s%s%s\" [%s]\n", w->begin, name,
 	       w->before, program, w->after, w->flags);
 }
 
 static void
-write_rules(const struct way *w)
+write_rules(const struct rewrite_target *w)
 {
 	const struct named_method *m;
 
@@ -42,16 +43,17 @@ write_rules(const struct way *w)
 }
 
 void
-write_apache_fcgid(void)
+apache_write_fcgid(void)
 {
-	write_rules(&(struct way){ "/", "@PROGRAMS@/", ".fcgi", "END" });
+	write_rules(
+	    &(struct rewrite_target){ "/", "@PROGRAMS@/", ".fcgi", "END" });
 }
 
 void
-write_apache_proxy(void)
+apache_write_proxy(void)
 {
-	write_rules(
-	    &(struct way){ "/", "unix:@RUN@/", "|fcgi://localhost/", "P" });
+	write_rules(&(struct rewrite_target){ "/", "unix:@RUN@/",
+					      "|fcgi://localhost/", "P" });
 }
 
 static void
@@ -66,7 +68,7 @@ write_hook(const char *name, const char *program)
  * whether there is such a program the template finds out.
  */
 void
-write_apache_cgi(void)
+apache_write_cgi(void)
 {
 	const struct named_method *m;
 

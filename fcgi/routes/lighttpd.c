@@ -47,16 +47,16 @@ write_socket(const char *program)
 }
 
 void
-write_lighttpd_programs(void)
+lighttpd_write_programs(void)
 {
 	const struct named_method *m;
 
 	for (m = methods; m->program; m++)
-		write_program(m->program, processes_of(m));
+		write_program(m->program, routes_processes(m));
 }
 
 void
-write_lighttpd_sockets(void)
+lighttpd_write_sockets(void)
 {
 	const struct named_method *m;
 
@@ -66,15 +66,15 @@ write_lighttpd_sockets(void)
 
 /* All that is below the page's own condition goes to the one program. */
 void
-write_lighttpd_status_programs(void)
+lighttpd_write_status_programs(void)
 {
-	write_program(STATUS, STATUS_PROCESSES);
+	write_program(ROUTES_STATUS, ROUTES_STATUS_PROCESSES);
 }
 
 void
-write_lighttpd_status_sockets(void)
+lighttpd_write_status_sockets(void)
 {
-	write_socket(STATUS);
+	write_socket(ROUTES_STATUS);
 }
 
 static bool
@@ -94,7 +94,7 @@ write_map(bool events, int (*first)(int))
 
 	printf("\tfastcgi.map-extensions = (\n");
 	for (m = methods; m->program; m++)
-		for (name = name_of(m), alias = m->method->alias; name;
+		for (name = routes_name(m), alias = m->method->alias; name;
 		     name = alias, alias = NULL)
 			if (is_event(name) == events)
 				printf("\t\t\"/%c%s\" => \"/%s.fcgi\",\n",
@@ -123,7 +123,7 @@ write_any_spelling(const char *program, const char *name)
 }
 
 void
-write_lighttpd_hooks(void)
+lighttpd_write_hooks(void)
 {
 	const struct named_method *m;
 

@@ -19,7 +19,7 @@ write_socket(const char *program)
 }
 
 void
-write_nginx(void)
+nginx_write(void)
 {
 	const struct named_method *m;
 
@@ -35,5 +35,5 @@ write_nginx(void)
 	printf("}\n");
 	for (m = methods; m->program; m++)
 		write_socket(m->program);
-	write_socket(STATUS);
+	write_socket(ROUTES_STATUS);
 }

@@ -1,7 +1,7 @@
 /*
  * routes - writes the web server's routes for all handlers.
  *
- *	routes PART
+ *	routes FLUSH_SIZE
  */
 
 #include "routes.h"
@@ -9,53 +9,53 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct part {
+static const struct routes_part {
 	const char *name;
 	void (*write)(void);
 } parts[] = {
-	{ "programs", write_lighttpd_programs },
-	{ "sockets", write_lighttpd_sockets },
-	{ "hooks", write_lighttpd_hooks },
-	{ "status-programs", write_lighttpd_status_programs },
-	{ "status-sockets", write_lighttpd_status_sockets },
-	{ "apache-fcgid", write_apache_fcgid },
-	{ "apache-proxy", write_apache_proxy },
-	{ "apache-cgi", write_apache_cgi },
-	{ "nginx", write_nginx },
-	{ "list", write_list },
-	{ "target", write_target },
+	{ "programs", lighttpd_write_programs },
+	{ "sockets", lighttpd_write_sockets },
+	{ "hooks", lighttpd_write_hooks },
+	{ "status-programs", lighttpd_write_status_programs },
+	{ "status-sockets", lighttpd_write_status_sockets },
+	{ "apache-fcgid", apache_write_fcgid },
+	{ "apache-proxy", apache_write_proxy },
+	{ "apache-cgi", apache_write_cgi },
+	{ "nginx", nginx_write },
+	{ "list", routes_write_list },
+	{ "target", routes_write_target },
 };
 
 const char *
-name_of(const struct named_method *m)
+routes_name(const struct named_method *m)
 {
 	return m->method->name ? m->method->name : m->program;
 }
 
 unsigned
-processes_of(const struct named_method *m)
+routes_processes(const struct named_method *m)
 {
 	return m->method->processes ? m->method->processes : 1;
 }
 
 void
-write_list(void)
+routes_write_list(void)
 {
 	const struct named_method *m;
 
 	for (m = methods; m->program; m++)
-		printf("%s %u\n", m->program, processes_of(m));
-	printf("%s %u\n", STATUS, STATUS_PROCESSES);
+		printf("%s %u\n", m->program, routes_processes(m));
+	printf("%s %u\n", ROUTES_STATUS, ROUTES_STATUS_PROCESSES);
 }
 
 void
-write_target(void)
+routes_write_target(void)
 {
 	const struct named_method *m;
 
 	for (m = methods; m->program; m++)
 		printf("Wants=echoapp@%s.socket\n", m->program);
-	printf("Wants=echoapp@%s.socket\n", STATUS);
+	printf("Wants=echoapp@%s.socket\n", ROUTES_STATUS);
 }
 
 int

@@ -12,28 +12,28 @@
 #include "protocol/methods.h"
 
 /* The program that answers no hooks; two, because a large answer takes time. */
-#define STATUS "status"
-#define STATUS_PROCESSES 2u
+#define ROUTES_STATUS "status"
+#define ROUTES_STATUS_PROCESSES 2u
 
 /* echo has no name of its own; its URL is only ever written by us. */
-const char *name_of(const struct named_method *);
+const char *routes_name(const struct named_method *);
 
 /* How many processes share its socket; at least 1. */
-unsigned processes_of(const struct named_method *);
+unsigned routes_processes(const struct named_method *);
 
-void write_lighttpd_programs(void); /* started by lighttpd */
-void write_lighttpd_sockets(void);  /* started by others */
-void write_lighttpd_hooks(void);
-void write_lighttpd_status_programs(void);
-void write_lighttpd_status_sockets(void);
+void lighttpd_write_programs(void); /* started by lighttpd */
+void lighttpd_write_sockets(void);  /* started by others */
+void lighttpd_write_hooks(void);
+void lighttpd_write_status_programs(void);
+void lighttpd_write_status_sockets(void);
 
-void write_apache_fcgid(void);
-void write_apache_proxy(void);
-void write_apache_cgi(void);
+void apache_write_fcgid(void);
+void apache_write_proxy(void);
+void apache_write_cgi(void);
 
-void write_nginx(void);
+void nginx_write(void);
 
-void write_list(void);	 /* every program, and how many processes */
-void write_target(void); /* systemd: which sockets there are */
+void routes_write_list(void);	/* every program, and how many processes */
+void routes_write_target(void); /* systemd: which sockets there are */
 
 #endif

@@ -5,52 +5,51 @@
 #include "auth_header.h"
 
 void
-auth_use(struct auth *a, const struct conf *c)
+auth_refresh(struct auth *a, const struct conf *c)
 {
-	if (a->by != c->auth)
+	if (a->scheme != c->auth)
 		auth_close(a);
-	a->by = c->auth;
-	if (a->by == AUTH_HMAC)
-		secrets_use(&a->secrets, c->secret_file);
-	if (a->by == AUTH_BASIC)
-		basic_use(&a->basic, c->passwd_file);
+	a->scheme = c->auth;
+	if (a->scheme == AUTH_HMAC)
+		secrets_refresh(&a->secrets, c->secret_file);
+	if (a->scheme == AUTH_BASIC)
+		auth_basic_refresh(&a->basic, c->passwd_file);
 }
 
 const char *
-auth_trouble(const struct auth *a)
+auth_error(const struct auth *a)
 {
-	if (a->by == AUTH_HMAC && a->secrets.count == 0)
+	if (a->scheme == AUTH_HMAC && a->secrets.count == 0)
 		return a->secrets.file.error;
-	if (a->by == AUTH_BASIC && a->basic.passwd.count == 0)
+	if (a->scheme == AUTH_BASIC && a->basic.passwd.count == 0)
 		return a->basic.passwd.file.error;
 	return NULL;
 }
 
 static const char *
-hmac_refuses(const struct secrets *s, const struct request *r)
+hmac_refusal(const struct secrets *s, const struct request *r)
 {
 	uint8_t signature[DIGEST_MD5];
-	const char *reason =
-	    authorization_signature(r->authorization, signature);
+	const char *reason = auth_header_signature(r->authorization, signature);
 
 	if (reason)
 		return reason;
-	return secrets_signed(s, signature, (struct run){ r->body, r->len })
+	return secrets_verify(s, signature, (struct bytes){ r->body, r->len })
 		   ? NULL
 		   : "the signature is not that of this body";
 }
 
 const char *
-auth_refuses(struct auth *a, const struct request *r)
+auth_refusal(struct auth *a, const struct request *r)
 {
-	switch (a->by) {
+	switch (a->scheme) {
 	case AUTH_NONE:
 		return NULL;
 	case AUTH_HMAC:
-		return hmac_refuses(&a->secrets, r);
+		return hmac_refusal(&a->secrets, r);
 	case AUTH_BASIC:
-		return basic_refuses(&a->basic, r->authorization,
-				     r->remote_addr);
+		return auth_basic_refusal(&a->basic, r->authorization,
+					  r->remote_addr);
 	}
 	return "echoapp.conf asks for what nobody can prove";
 }
@@ -58,7 +57,7 @@ auth_refuses(struct auth *a, const struct request *r)
 void
 auth_close(struct auth *a)
 {
-	secrets_forget(&a->secrets);
-	basic_forget(&a->basic);
+	secrets_wipe(&a->secrets);
+	auth_basic_wipe(&a->basic);
 	*a = (struct auth){ 0 };
 }

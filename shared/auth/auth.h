@@ -14,22 +14,22 @@
 
 /* A zeroed struct asks for nothing. */
 struct auth {
-	enum auth_by by;
+	enum auth_scheme scheme;
 	struct secrets secrets;
-	struct basic basic;
+	struct auth_basic basic;
 };
 
 /* Takes up what the configuration says, and files that changed. */
-void auth_use(struct auth *, const struct conf *);
+void auth_refresh(struct auth *, const struct conf *);
 
 /* Why nobody can be let in just now, or NULL. */
-const char *auth_trouble(const struct auth *);
+const char *auth_error(const struct auth *);
 
 /*
  * Why the request is refused, or NULL; words that tell neither what came nor
  * what would have been right.  Its body has to be whole.
  */
-const char *auth_refuses(struct auth *, const struct request *);
+const char *auth_refusal(struct auth *, const struct request *);
 
 /* Wipes it. */
 void auth_close(struct auth *);

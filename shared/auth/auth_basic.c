@@ -20,21 +20,21 @@ microseconds(clockid_t clock)
 
 /* Of texts that end in a NUL each, so that none runs into the next. */
 static void
-digest_of(const struct basic *b, uint8_t out[DIGEST_SHA256], const char *first,
-	  const char *second, const char *third)
+digest_of(const struct auth_basic *b, uint8_t out[DIGEST_SHA256],
+	  const char *first, const char *second, const char *third)
 {
-	const struct run texts[] = {
+	const struct bytes texts[] = {
 		{ first, strlen(first) + 1 },
 		{ second, strlen(second) + 1 },
 		{ third, strlen(third) + 1 },
 	};
 
-	digest_hmac_sha256(out, (struct run){ b->key, sizeof b->key }, texts,
+	digest_hmac_sha256(out, (struct bytes){ b->key, sizeof b->key }, texts,
 			   sizeof texts / sizeof *texts);
 }
 
 static unsigned
-group_of(const struct basic *b, const char *peer)
+group_of(const struct auth_basic *b, const char *peer)
 {
 	uint8_t digest[DIGEST_SHA256];
 
@@ -43,8 +43,8 @@ group_of(const struct basic *b, const char *peer)
 }
 
 /* An unknown user's password is held against somebody's, always the same. */
-static const struct user *
-somebody(const struct basic *b, const char *name)
+static const struct passwd_user *
+stand_in_user(const struct auth_basic *b, const char *name)
 {
 	uint8_t digest[DIGEST_SHA256];
 
@@ -54,70 +54,74 @@ somebody(const struct basic *b, const char *name)
 
 /* Looks at the password, and remembers what it saw. */
 static bool
-look(struct basic *b, const struct user *user, const struct credentials *c,
-     const uint8_t *digest, unsigned group)
+check_password(struct auth_basic *b, const struct passwd_user *user,
+	       const struct credentials *c, const uint8_t *digest,
+	       unsigned group)
 {
-	const struct user *held = user ? user : somebody(b, c->user);
+	const struct passwd_user *held =
+	    user ? user : stand_in_user(b, c->user);
 	const int64_t began = microseconds(CLOCK_PROCESS_CPUTIME_ID);
 	const bool same = passwd_matches(held->hash, c->password);
 
 	if (same && user) {
-		remembered_add(&b->right, digest);
+		recent_digests_add(&b->accepted, digest);
 		return true;
 	}
-	budget_spend(&b->budget, group, microseconds(CLOCK_MONOTONIC),
-		     microseconds(CLOCK_PROCESS_CPUTIME_ID) - began);
-	remembered_add(&b->wrong, digest);
+	throttle_charge(&b->throttle, group, microseconds(CLOCK_MONOTONIC),
+			microseconds(CLOCK_PROCESS_CPUTIME_ID) - began);
+	recent_digests_add(&b->rejected, digest);
 	return false;
 }
 
 static const char *
-refuses(struct basic *b, const struct credentials *c, const char *peer)
+refusal(struct auth_basic *b, const struct credentials *c, const char *peer)
 {
 	static const char wrong[] = "the user or the password is wrong";
-	const struct user *user = passwd_find(&b->passwd, c->user);
+	const struct passwd_user *user = passwd_find(&b->passwd, c->user);
 	const unsigned group = group_of(b, peer);
 	uint8_t digest[DIGEST_SHA256];
 
 	digest_of(b, digest, c->user, c->password, user ? user->hash : "");
-	if (remembered_has(&b->right, digest))
+	if (recent_digests_has(&b->accepted, digest))
 		return NULL;
-	if (remembered_has(&b->wrong, digest))
+	if (recent_digests_has(&b->rejected, digest))
 		return wrong;
-	if (!budget_allows(&b->budget, group, microseconds(CLOCK_MONOTONIC)))
+	if (!throttle_allows(&b->throttle, group,
+			     microseconds(CLOCK_MONOTONIC)))
 		return "too many wrong passwords came from this peer; this "
 		       "one was not looked at";
-	return look(b, user, c, digest, group) ? NULL : wrong;
+	return check_password(b, user, c, digest, group) ? NULL : wrong;
 }
 
 const char *
-basic_refuses(struct basic *b, const char *authorization, const char *peer)
+auth_basic_refusal(struct auth_basic *b, const char *authorization,
+		   const char *peer)
 {
 	struct credentials c;
-	const char *reason = authorization_basic(authorization, &c);
+	const char *reason = auth_header_basic(authorization, &c);
 
 	if (!reason)
-		reason = refuses(b, &c, peer);
+		reason = refusal(b, &c, peer);
 	explicit_bzero(&c, sizeof c);
 	return reason;
 }
 
 void
-basic_use(struct basic *b, const char *path)
+auth_basic_refresh(struct auth_basic *b, const char *path)
 {
 	if (!b->has_key &&
 	    getrandom(b->key, sizeof b->key, 0) != (ssize_t)sizeof b->key)
-		die(EXIT_AGAIN, "random bytes:");
+		die(EXIT_TEMPORARY, "random bytes:");
 	b->has_key = true;
-	if (!passwd_use(&b->passwd, path))
+	if (!passwd_refresh(&b->passwd, path))
 		return;
-	b->right = (struct remembered){ 0 };
-	b->wrong = (struct remembered){ 0 };
+	b->accepted = (struct recent_digests){ 0 };
+	b->rejected = (struct recent_digests){ 0 };
 }
 
 void
-basic_forget(struct basic *b)
+auth_basic_wipe(struct auth_basic *b)
 {
-	passwd_forget(&b->passwd);
+	passwd_wipe(&b->passwd);
 	explicit_bzero(b, sizeof *b);
 }

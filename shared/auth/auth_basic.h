@@ -20,26 +20,26 @@
 #include "throttle.h"
 
 /* A zeroed struct knows nobody. */
-struct basic {
-	struct passwd passwd;
+struct auth_basic {
+	struct passwd_file passwd;
 	uint8_t key[DIGEST_SHA256];
 	bool has_key;
-	struct remembered right;
-	struct remembered wrong;
-	struct budget budget;
+	struct recent_digests accepted;
+	struct recent_digests rejected;
+	struct throttle throttle;
 };
 
 /* Reads the file of passwords when it is another one, or has changed. */
-void basic_use(struct basic *, const char *path);
+void auth_basic_refresh(struct auth_basic *, const char *path);
 
 /*
  * Why the header (NULL: there is none) does not do, or NULL.  `peer` may be
  * NULL.  There has to be at least one user.
  */
-const char *basic_refuses(struct basic *, const char *authorization,
-			  const char *peer);
+const char *auth_basic_refusal(struct auth_basic *, const char *authorization,
+			       const char *peer);
 
 /* Wipes it. */
-void basic_forget(struct basic *);
+void auth_basic_wipe(struct auth_basic *);
 
 #endif

@@ -24,7 +24,7 @@ after_scheme(const char *header, const char *scheme, size_t *len)
 }
 
 const char *
-authorization_signature(const char *header, uint8_t signature[DIGEST_MD5])
+auth_header_signature(const char *header, uint8_t signature[DIGEST_MD5])
 {
 	const char *hex;
 	size_t len;
@@ -41,7 +41,7 @@ authorization_signature(const char *header, uint8_t signature[DIGEST_MD5])
 }
 
 const char *
-authorization_basic(const char *header, struct credentials *c)
+auth_header_basic(const char *header, struct credentials *c)
 {
 	const char *base64;
 	char *colon;

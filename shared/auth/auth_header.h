@@ -13,8 +13,8 @@
 #include "base/digest.h"
 
 /* "WCS " and the HMAC-MD5 of the body in hexadecimal (protocol.md, b). */
-const char *authorization_signature(const char *header,
-				    uint8_t signature[DIGEST_MD5]);
+const char *auth_header_signature(const char *header,
+				  uint8_t signature[DIGEST_MD5]);
 
 /* Both end in a NUL and hold no other. */
 struct credentials {
@@ -23,6 +23,6 @@ struct credentials {
 };
 
 /* Basic (RFC 7617).  Wipe the credentials. */
-const char *authorization_basic(const char *header, struct credentials *);
+const char *auth_header_basic(const char *header, struct credentials *);
 
 #endif

@@ -104,19 +104,20 @@ next_line(char **rest, unsigned *number)
 }
 
 static void
-add(struct passwd *p, char *name, char *hash)
+add(struct passwd_file *p, char *name, char *hash)
 {
-	struct user *more = reallocarray(p->at, p->count + 1, sizeof *p->at);
+	struct passwd_user *more =
+	    reallocarray(p->at, p->count + 1, sizeof *p->at);
 
 	if (!more)
-		die(EXIT_AGAIN, "a list of users:");
+		die(EXIT_TEMPORARY, "a list of users:");
 	p->at = more;
-	p->at[p->count++] = (struct user){ name, hash };
+	p->at[p->count++] = (struct passwd_user){ name, hash };
 }
 
 /* Takes user:hash apart; returns what is wrong with it, or NULL. */
 static const char *
-add_line(struct passwd *p, char *line)
+add_line(struct passwd_file *p, char *line)
 {
 	char *hash = strchr(line, ':');
 	const char *fault;
@@ -136,7 +137,8 @@ add_line(struct passwd *p, char *line)
 }
 
 static int
-parse(struct passwd *p, char *text, const char *path, char *error, size_t size)
+parse(struct passwd_file *p, char *text, const char *path, char *error,
+      size_t size)
 {
 	unsigned number = 0;
 	char *line, shown[128];
@@ -161,10 +163,10 @@ parse(struct passwd *p, char *text, const char *path, char *error, size_t size)
 }
 
 static int
-take(void *arg, char *text, size_t len, const struct private *from, char *error,
-     size_t size)
+load(void *arg, char *text, size_t len, const struct secret_file *from,
+     char *error, size_t size)
 {
-	struct passwd *p = arg, new = { 0 };
+	struct passwd_file *p = arg, new = { 0 };
 
 	if (strlen(text) != len) {
 		snprintf(error, size, "%s: it holds a NUL byte",
@@ -182,17 +184,17 @@ take(void *arg, char *text, size_t len, const struct private *from, char *error,
 }
 
 bool
-passwd_use(struct passwd *p, const char *path)
+passwd_refresh(struct passwd_file *p, const char *path)
 {
-	bool taken = private_use(&p->file, path, take, p);
+	bool taken = secret_file_refresh(&p->file, path, load, p);
 
 	if (!p->file.text)
 		p->count = 0;
 	return taken;
 }
 
-const struct user *
-passwd_find(const struct passwd *p, const char *name)
+const struct passwd_user *
+passwd_find(const struct passwd_file *p, const char *name)
 {
 	size_t i;
 
@@ -211,16 +213,16 @@ passwd_matches(const char *hash, const char *password)
 	const size_t len = strlen(hash);
 	/* A failure is NULL or "*0", which is nobody's hash. */
 	bool same = made && made[0] == '$' && strlen(made) == len &&
-		    digest_same(made, hash, len);
+		    digest_equal(made, hash, len);
 
 	explicit_bzero(&data, sizeof data);
 	return same;
 }
 
 void
-passwd_forget(struct passwd *p)
+passwd_wipe(struct passwd_file *p)
 {
-	private_forget(&p->file);
+	secret_file_wipe(&p->file);
 	free(p->at);
-	*p = (struct passwd){ 0 };
+	*p = (struct passwd_file){ 0 };
 }

@@ -15,9 +15,9 @@
 #include "base/secret_file.h"
 
 /* A zeroed struct has nobody. */
-struct passwd {
-	struct private file;
-	struct user {
+struct passwd_file {
+	struct secret_file file;
+	struct passwd_user {
 		const char *name;
 		const char *hash;
 	} * at;
@@ -25,15 +25,16 @@ struct passwd {
 };
 
 /* Reads the file when it is another one, or has changed: then true. */
-bool passwd_use(struct passwd *, const char *path);
+bool passwd_refresh(struct passwd_file *, const char *path);
 
 /* The user of that name, or NULL. */
-const struct user *passwd_find(const struct passwd *, const char *name);
+const struct passwd_user *passwd_find(const struct passwd_file *,
+				      const char *name);
 
 /* Is this the password that the hash was made of?  Slow, that is its point. */
 bool passwd_matches(const char *hash, const char *password);
 
 /* Wipes them. */
-void passwd_forget(struct passwd *);
+void passwd_wipe(struct passwd_file *);
 
 #endif

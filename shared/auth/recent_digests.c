@@ -5,18 +5,20 @@
 #include <string.h>
 
 bool
-remembered_has(const struct remembered *r, const uint8_t digest[DIGEST_SHA256])
+recent_digests_has(const struct recent_digests *r,
+		   const uint8_t digest[DIGEST_SHA256])
 {
 	unsigned same = 0, i;
 
-	for (i = 0; i < REMEMBERED; i++)
-		same |= digest_same(r->at[i], digest, DIGEST_SHA256);
+	for (i = 0; i < RECENT_DIGESTS_MAX; i++)
+		same |= digest_equal(r->at[i], digest, DIGEST_SHA256);
 	return same != 0;
 }
 
 void
-remembered_add(struct remembered *r, const uint8_t digest[DIGEST_SHA256])
+recent_digests_add(struct recent_digests *r,
+		   const uint8_t digest[DIGEST_SHA256])
 {
 	memcpy(r->at[r->next], digest, DIGEST_SHA256);
-	r->next = (r->next + 1) % REMEMBERED;
+	r->next = (r->next + 1) % RECENT_DIGESTS_MAX;
 }

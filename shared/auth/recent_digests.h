@@ -7,18 +7,19 @@
 
 #include "base/digest.h"
 
-#define REMEMBERED 32
+#define RECENT_DIGESTS_MAX 32
 
 /* A zeroed struct has none that anybody could come by. */
-struct remembered {
-	uint8_t at[REMEMBERED][DIGEST_SHA256];
+struct recent_digests {
+	uint8_t at[RECENT_DIGESTS_MAX][DIGEST_SHA256];
 	unsigned next;
 };
 
-bool remembered_has(const struct remembered *,
-		    const uint8_t digest[DIGEST_SHA256]);
+bool recent_digests_has(const struct recent_digests *,
+			const uint8_t digest[DIGEST_SHA256]);
 
 /* Takes the place of the oldest. */
-void remembered_add(struct remembered *, const uint8_t digest[DIGEST_SHA256]);
+void recent_digests_add(struct recent_digests *,
+			const uint8_t digest[DIGEST_SHA256]);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static bool
-is_blank(struct run line)
+is_blank(struct bytes line)
 {
 	const char *c = line.at;
 
@@ -17,29 +17,29 @@ is_blank(struct run line)
 }
 
 /* Cuts the first line off `rest`. */
-static struct run
-next_line(struct run *rest)
+static struct bytes
+next_line(struct bytes *rest)
 {
 	const char *at = rest->at, *end = memchr(at, '\n', rest->len);
 	const size_t whole = end ? (size_t)(end - at) + 1 : rest->len;
-	struct run line = { at, end ? whole - 1 : whole };
+	struct bytes line = { at, end ? whole - 1 : whole };
 
 	if (end && line.len > 0 && at[line.len - 1] == '\r')
 		line.len--;
-	*rest = (struct run){ at + whole, rest->len - whole };
+	*rest = (struct bytes){ at + whole, rest->len - whole };
 	return line;
 }
 
 static int
-take(void *arg, char *text, size_t len, const struct private *from, char *error,
-     size_t size)
+load(void *arg, char *text, size_t len, const struct secret_file *from,
+     char *error, size_t size)
 {
 	struct secrets *s = arg;
-	struct run rest = { text, len }, at[SECRETS_MAX];
+	struct bytes rest = { text, len }, at[SECRETS_MAX];
 	size_t count = 0, line;
 
 	for (line = 1; rest.len > 0; line++) {
-		struct run secret = next_line(&rest);
+		struct bytes secret = next_line(&rest);
 
 		if (is_blank(secret))
 			continue;
@@ -65,16 +65,16 @@ take(void *arg, char *text, size_t len, const struct private *from, char *error,
 }
 
 void
-secrets_use(struct secrets *s, const char *path)
+secrets_refresh(struct secrets *s, const char *path)
 {
-	private_use(&s->file, path, take, s);
+	secret_file_refresh(&s->file, path, load, s);
 	if (!s->file.text)
 		s->count = 0;
 }
 
 bool
-secrets_signed(const struct secrets *s, const uint8_t *signature,
-	       struct run text)
+secrets_verify(const struct secrets *s, const uint8_t *signature,
+	       struct bytes text)
 {
 	uint8_t right[DIGEST_MD5];
 	unsigned same = 0;
@@ -83,15 +83,15 @@ secrets_signed(const struct secrets *s, const uint8_t *signature,
 	/* All of them, whichever it is. */
 	for (i = 0; i < s->count; i++) {
 		digest_hmac_md5(right, s->at[i], text);
-		same |= digest_same(right, signature, sizeof right);
+		same |= digest_equal(right, signature, sizeof right);
 	}
 	explicit_bzero(right, sizeof right);
 	return same != 0;
 }
 
 void
-secrets_forget(struct secrets *s)
+secrets_wipe(struct secrets *s)
 {
-	private_forget(&s->file);
+	secret_file_wipe(&s->file);
 	*s = (struct secrets){ 0 };
 }

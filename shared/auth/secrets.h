@@ -20,19 +20,19 @@
 
 /* A zeroed struct has none. */
 struct secrets {
-	struct private file;
-	struct run at[SECRETS_MAX];
+	struct secret_file file;
+	struct bytes at[SECRETS_MAX];
 	size_t count;
 };
 
 /* Reads the file when it is another one, or has changed. */
-void secrets_use(struct secrets *, const char *path);
+void secrets_refresh(struct secrets *, const char *path);
 
 /* Did one of the secrets make this signature of the text? */
-bool secrets_signed(const struct secrets *, const uint8_t *signature,
-		    struct run text);
+bool secrets_verify(const struct secrets *, const uint8_t *signature,
+		    struct bytes text);
 
 /* Wipes them. */
-void secrets_forget(struct secrets *);
+void secrets_wipe(struct secrets *);
 
 #endif

@@ -3,17 +3,17 @@
 #include "throttle.h"
 
 bool
-budget_allows(const struct budget *b, unsigned group, int64_t now)
+throttle_allows(const struct throttle *b, unsigned group, int64_t now)
 {
-	const int64_t most = (int64_t)BUDGET_BURST * BUDGET_SHARE;
+	const int64_t most = (int64_t)THROTTLE_BURST * THROTTLE_SHARE;
 
-	return b->paid_at[group % BUDGET_GROUPS] - now < most;
+	return b->settled_at[group % THROTTLE_GROUPS] - now < most;
 }
 
 void
-budget_spend(struct budget *b, unsigned group, int64_t now, int64_t cost)
+throttle_charge(struct throttle *b, unsigned group, int64_t now, int64_t cost)
 {
-	int64_t *at = &b->paid_at[group % BUDGET_GROUPS];
+	int64_t *at = &b->settled_at[group % THROTTLE_GROUPS];
 
-	*at = (*at > now ? *at : now) + cost * BUDGET_SHARE;
+	*at = (*at > now ? *at : now) + cost * THROTTLE_SHARE;
 }

@@ -22,7 +22,7 @@ take_chunk(size_t size)
 	void *chunk = malloc(size);
 
 	if (!chunk)
-		die(EXIT_AGAIN, "%zu bytes of memory:", size);
+		die(EXIT_TEMPORARY, "%zu bytes of memory:", size);
 	return chunk;
 }
 
@@ -47,19 +47,19 @@ arena_free(struct arena *a)
 }
 
 void *
-arena_get(struct arena *a, size_t size)
+arena_alloc(struct arena *a, size_t size)
 {
 	return memset(obstack_alloc(&a->stack, size), 0, size);
 }
 
 char *
-arena_text(struct arena *a, const char *text)
+arena_strdup(struct arena *a, const char *text)
 {
 	return obstack_copy(&a->stack, text, strlen(text) + 1);
 }
 
 void
-arena_room(struct arena *a, struct buffer *b, size_t more)
+arena_reserve(struct arena *a, struct buffer *b, size_t more)
 {
 	size_t cap = b->cap ? b->cap : 256;
 	char *at;
@@ -76,7 +76,7 @@ arena_room(struct arena *a, struct buffer *b, size_t more)
 }
 
 void
-arena_back(struct arena *a, void *since)
+arena_rewind(struct arena *a, void *since)
 {
 	obstack_free(&a->stack, since);
 }

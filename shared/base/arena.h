@@ -18,17 +18,17 @@ struct arena *arena_new(void);
 void arena_free(struct arena *);
 
 /* Zeroed. */
-void *arena_get(struct arena *, size_t);
-char *arena_text(struct arena *, const char *text);
+void *arena_alloc(struct arena *, size_t);
+char *arena_strdup(struct arena *, const char *text);
 
 /*
  * Room for `more` bytes in a buffer that is of this arena: until they are
  * filled, adding to it takes no other memory.
  */
-void arena_room(struct arena *, struct buffer *, size_t more);
+void arena_reserve(struct arena *, struct buffer *, size_t more);
 
 /* Gives back what it got here, and all it gave since. */
-void arena_back(struct arena *, void *);
+void arena_rewind(struct arena *, void *);
 
 /* Gives back everything. */
 void arena_clear(struct arena *);

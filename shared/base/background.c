@@ -1,4 +1,4 @@
-/* give_way - a process that others need not wait for. */
+/* background_enter - a process that others need not wait for. */
 
 #include "background.h"
 
@@ -19,7 +19,7 @@
 
 /* The C library has no name for it, and its <sched.h> does not bear Linux's. */
 void
-give_way(void)
+background_enter(void)
 {
 	struct sched_attr how = {
 		.size = sizeof how,

@@ -1,4 +1,4 @@
-/* give_way - a process that others need not wait for. */
+/* background_enter - a process that others need not wait for. */
 #ifndef ECHOAPP_GIVE_WAY_H
 #define ECHOAPP_GIVE_WAY_H
 
@@ -7,6 +7,6 @@
  * up.  It still gets some when all are busy, unlike under SCHED_IDLE: it may
  * hold a lock that they wait for.
  */
-void give_way(void);
+void background_enter(void);
 
 #endif

@@ -19,7 +19,7 @@ buffer_grow(struct buffer *b, size_t more)
 		cap *= 2;
 	at = realloc(b->at, cap);
 	if (!at)
-		die(EXIT_AGAIN, "%zu bytes of memory:", cap);
+		die(EXIT_TEMPORARY, "%zu bytes of memory:", cap);
 	b->at = at;
 	b->cap = cap;
 	return b->at + b->len;
@@ -30,7 +30,7 @@ buffer_add(struct buffer *b, const void *bytes, size_t len)
 {
 	if (len == 0)
 		return;
-	memcpy(buffer_room(b, len), bytes, len);
+	memcpy(buffer_reserve(b, len), bytes, len);
 	b->len += len;
 }
 
@@ -76,7 +76,7 @@ buffer_printf(struct buffer *b, const char *format, ...)
 	/* Most are short: the second turn is for those that are not. */
 	for (;;) {
 		va_start(ap, format);
-		n = vsnprintf(buffer_room(b, room), room, format, ap);
+		n = vsnprintf(buffer_reserve(b, room), room, format, ap);
 		va_end(ap);
 		if (n < 0)
 			return;

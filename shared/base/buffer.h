@@ -22,7 +22,7 @@ char *buffer_grow(struct buffer *, size_t more);
 
 /* Room for `more` bytes behind what is there; returns where they start. */
 static inline char *
-buffer_room(struct buffer *b, size_t more)
+buffer_reserve(struct buffer *b, size_t more)
 {
 	return b->cap - b->len < more ? buffer_grow(b, more) : b->at + b->len;
 }
@@ -30,7 +30,7 @@ buffer_room(struct buffer *b, size_t more)
 static inline void
 buffer_byte(struct buffer *b, char byte)
 {
-	*buffer_room(b, 1) = byte;
+	*buffer_reserve(b, 1) = byte;
 	b->len++;
 }
 

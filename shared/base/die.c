@@ -22,8 +22,8 @@ die(int code, const char *format, ...)
 	va_end(ap);
 	errno = error;
 	if (format[0] && format[strlen(format) - 1] == ':')
-		warn("%s %s", text, strerror(error));
+		log_warn("%s %s", text, strerror(error));
 	else
-		warn("%s", text);
+		log_warn("%s", text);
 	exit(code);
 }

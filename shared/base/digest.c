@@ -13,7 +13,7 @@ _Static_assert(DIGEST_MD5 == MD5_DIGEST_SIZE, "MD5's size");
 _Static_assert(DIGEST_SHA256 == SHA256_DIGEST_SIZE, "SHA-256's size");
 
 void
-digest_hmac_md5(uint8_t out[DIGEST_MD5], struct run key, struct run text)
+digest_hmac_md5(uint8_t out[DIGEST_MD5], struct bytes key, struct bytes text)
 {
 	struct hmac_md5_ctx hmac;
 
@@ -24,8 +24,8 @@ digest_hmac_md5(uint8_t out[DIGEST_MD5], struct run key, struct run text)
 }
 
 void
-digest_hmac_sha256(uint8_t out[DIGEST_SHA256], struct run key,
-		   const struct run *texts, size_t count)
+digest_hmac_sha256(uint8_t out[DIGEST_SHA256], struct bytes key,
+		   const struct bytes *texts, size_t count)
 {
 	struct hmac_sha256_ctx hmac;
 	size_t i;
@@ -38,7 +38,7 @@ digest_hmac_sha256(uint8_t out[DIGEST_SHA256], struct run key,
 }
 
 bool
-digest_same(const void *a, const void *b, size_t len)
+digest_equal(const void *a, const void *b, size_t len)
 {
 	return memeql_sec(a, b, len);
 }

@@ -49,7 +49,7 @@ give(const char *path, const struct stat *dir)
 }
 
 void
-owner_give(const char *path)
+file_owner_assign(const char *path)
 {
 	struct stat dir;
 
@@ -58,7 +58,7 @@ owner_give(const char *path)
 }
 
 void
-owner_make(const char *path)
+file_owner_create(const char *path)
 {
 	struct stat dir;
 	int fd;

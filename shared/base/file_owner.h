@@ -13,9 +13,9 @@
  * away, when we are root and the directory is not root's.  Nobody is told when
  * that cannot be done: opening it will show.
  */
-void owner_make(const char *path);
+void file_owner_create(const char *path);
 
 /* The same for one that is there: gives it away if root has made it. */
-void owner_give(const char *path);
+void file_owner_assign(const char *path);
 
 #endif

@@ -7,59 +7,59 @@
 #include <sys/stat.h>
 
 static void
-remember(struct watched *w, const struct stat *st)
+save_version(struct file_watch *w, const struct stat *st)
 {
-	w->changed = st->st_ctim;
+	w->ctime = st->st_ctim;
 	w->size = st->st_size;
 	w->inode = st->st_ino;
 }
 
 static bool
-is_another(const struct watched *w, const struct stat *st)
+is_changed(const struct file_watch *w, const struct stat *st)
 {
-	return w->changed.tv_sec != st->st_ctim.tv_sec ||
-	       w->changed.tv_nsec != st->st_ctim.tv_nsec ||
+	return w->ctime.tv_sec != st->st_ctim.tv_sec ||
+	       w->ctime.tv_nsec != st->st_ctim.tv_nsec ||
 	       w->size != st->st_size || w->inode != st->st_ino;
 }
 
 void
-watched_begin(struct watched *w, char *path)
+file_watch_init(struct file_watch *w, char *path)
 {
-	*w = (struct watched){ .path = path, .looked = time(NULL) };
+	*w = (struct file_watch){ .path = path, .checked = time(NULL) };
 }
 
 int
-watched_open(struct watched *w)
+file_watch_open(struct file_watch *w)
 {
 	struct stat st;
 	int fd;
 
 	/* First, lest what is mended in between counts as read. */
 	if (stat(w->path, &st) == 0)
-		remember(w, &st);
+		save_version(w, &st);
 	fd = open(w->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) == 0)
-		remember(w, &st);
+		save_version(w, &st);
 	return fd;
 }
 
 bool
-watched_changed(struct watched *w)
+file_watch_changed(struct file_watch *w)
 {
 	time_t now = time(NULL);
 	struct stat st;
 
-	if (now == w->looked)
+	if (now == w->checked)
 		return false;
-	w->looked = now;
-	return stat(w->path, &st) == 0 && is_another(w, &st);
+	w->checked = now;
+	return stat(w->path, &st) == 0 && is_changed(w, &st);
 }
 
 void
-watched_end(struct watched *w)
+file_watch_free(struct file_watch *w)
 {
 	free(w->path);
-	*w = (struct watched){ 0 };
+	*w = (struct file_watch){ 0 };
 }

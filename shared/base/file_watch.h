@@ -12,30 +12,30 @@
 #include <sys/types.h>
 #include <time.h>
 
-struct watched {
-	char *path;		 /* absolute; ours to free */
-	struct timespec changed; /* these three: the version that was opened */
+struct file_watch {
+	char *path;	       /* absolute; ours to free */
+	struct timespec ctime; /* these three: the version that was opened */
 	off_t size;
 	ino_t inode;
-	time_t looked;
+	time_t checked;
 };
 
 /* Takes the path over.  Nobody has read the file yet. */
-void watched_begin(struct watched *, char *path);
+void file_watch_init(struct file_watch *, char *path);
 
 /*
  * Opens the file for reading and remembers which version that is, also when
  * it cannot be opened; then it returns -1, and errno says why.  It never
  * waits, not even for a pipe that nobody writes to.
  */
-int watched_open(struct watched *);
+int file_watch_open(struct file_watch *);
 
 /*
- * Is there another version than watched_open() saw?  A file that is gone is
+ * Is there another version than file_watch_open() saw?  A file that is gone is
  * none: it may be in the middle of being replaced.
  */
-bool watched_changed(struct watched *);
+bool file_watch_changed(struct file_watch *);
 
-void watched_end(struct watched *);
+void file_watch_free(struct file_watch *);
 
 #endif

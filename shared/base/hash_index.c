@@ -7,61 +7,61 @@
 #include "die.h"
 
 static void
-put(struct known *k, uint64_t hash, int64_t row)
+put(struct hash_index *k, uint64_t hash, int64_t row)
 {
-	size_t i = hash & (k->room - 1);
+	size_t i = hash & (k->cap - 1);
 
 	while (k->at[i].row)
-		i = (i + 1) & (k->room - 1);
-	k->at[i] = (struct known_row){ hash, row };
+		i = (i + 1) & (k->cap - 1);
+	k->at[i] = (struct hash_index_entry){ hash, row };
 }
 
 static void
-grow(struct known *k)
+grow(struct hash_index *k)
 {
-	struct known old = *k;
+	struct hash_index old = *k;
 	size_t i;
 
-	k->room = old.room ? old.room * 2 : 4096;
-	k->at = calloc(k->room, sizeof *k->at);
+	k->cap = old.cap ? old.cap * 2 : 4096;
+	k->at = calloc(k->cap, sizeof *k->at);
 	if (!k->at)
-		die(EXIT_AGAIN, "the rows that are known:");
-	for (i = 0; i < old.room; i++)
+		die(EXIT_TEMPORARY, "the rows that are known:");
+	for (i = 0; i < old.cap; i++)
 		if (old.at[i].row)
 			put(k, old.at[i].hash, old.at[i].row);
 	free(old.at);
 }
 
 void
-known_add(struct known *k, uint64_t hash, int64_t row)
+hash_index_add(struct hash_index *k, uint64_t hash, int64_t row)
 {
-	if (k->count * 2 >= k->room)
+	if (k->count * 2 >= k->cap)
 		grow(k);
 	put(k, hash, row);
 	k->count++;
 }
 
 int64_t
-known_next(const struct known *k, uint64_t hash, size_t *place)
+hash_index_next(const struct hash_index *k, uint64_t hash, size_t *position)
 {
-	if (k->room == 0)
+	if (k->cap == 0)
 		return 0;
 	/* The places of one hash follow each other, from the hash's own on. */
 	for (;;) {
-		const struct known_row *r =
-		    &k->at[(hash + *place) & (k->room - 1)];
+		const struct hash_index_entry *r =
+		    &k->at[(hash + *position) & (k->cap - 1)];
 
 		if (!r->row)
 			return 0;
-		++*place;
+		++*position;
 		if (r->hash == hash)
 			return r->row;
 	}
 }
 
 void
-known_free(struct known *k)
+hash_index_free(struct hash_index *k)
 {
 	free(k->at);
-	*k = (struct known){ 0 };
+	*k = (struct hash_index){ 0 };
 }

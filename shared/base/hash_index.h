@@ -11,23 +11,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct known {
-	struct known_row {
+struct hash_index {
+	struct hash_index_entry {
 		uint64_t hash;
 		int64_t row; /* 0: this place is free */
 	} * at;
-	size_t room; /* a power of two */
+	size_t cap; /* a power of two */
 	size_t count;
 };
 
-void known_add(struct known *, uint64_t hash, int64_t row);
+void hash_index_add(struct hash_index *, uint64_t hash, int64_t row);
 
 /*
  * The next row of that hash, or 0; *place is 0 at first.  Different ids may
  * have one hash, so look at the row.
  */
-int64_t known_next(const struct known *, uint64_t hash, size_t *place);
+int64_t hash_index_next(const struct hash_index *, uint64_t hash,
+			size_t *position);
 
-void known_free(struct known *);
+void hash_index_free(struct hash_index *);
 
 #endif

@@ -14,13 +14,13 @@
  * Each of the readers below is given where it stands, and returns where it has
  * come to, or NULL when something is wrong: then it is noted.
  */
-struct reader {
-	struct scan *s;
+struct scanner {
+	struct json_scan *s;
 	const unsigned char *end; /* of the text; no byte to rely on there */
 };
 
 static const unsigned char *
-wrong(struct reader *r, const unsigned char *at, const char *error)
+fail(struct scanner *r, const unsigned char *at, const char *error)
 {
 	r->s->error = error;
 	r->s->error_at = (size_t)(at - (const unsigned char *)r->s->text);
@@ -28,18 +28,18 @@ wrong(struct reader *r, const unsigned char *at, const char *error)
 }
 
 static const unsigned char *
-ended(struct reader *r)
+fail_at_end(struct scanner *r)
 {
-	return wrong(r, r->end, "it ends too early");
+	return fail(r, r->end, "it ends too early");
 }
 
 static inline const unsigned char *
-skip_space(struct reader *r, const unsigned char *at)
+skip_space(struct scanner *r, const unsigned char *at)
 {
 	while (at < r->end && *at <= ' ' &&
 	       (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
 		at++;
-		r->s->spaced = true;
+		r->s->has_space = true;
 	}
 	return at;
 }
@@ -79,32 +79,32 @@ skip_plain(const unsigned char *at, const unsigned char *end)
  * Half a pair alone is a grammatical escape: it is kept, and noted.
  */
 static const unsigned char *
-read_unicode(struct reader *r, const unsigned char *at, struct token *t)
+read_unicode(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
 	int unit, low = -1;
 
 	if (r->end - at < 4)
-		return ended(r);
-	unit = utf16_unit(at);
+		return fail_at_end(r);
+	unit = utf8_parse_hex4(at);
 	if (unit < 0)
-		return wrong(r, at, "\\u wants four hexadecimal digits");
+		return fail(r, at, "\\u wants four hexadecimal digits");
 	at += 4;
 	if (unit < 0xd800 || unit > 0xdfff)
 		return at;
 	if (unit <= 0xdbff && r->end - at >= 6 && at[0] == '\\' && at[1] == 'u')
-		low = utf16_unit(at + 2);
+		low = utf8_parse_hex4(at + 2);
 	if (low >= 0xdc00 && low <= 0xdfff)
 		return at + 6;
-	t->lone = true;
+	t->lone_surrogate = true;
 	return at;
 }
 
 /* At a backslash; steps past the escape. */
 static const unsigned char *
-read_escape(struct reader *r, const unsigned char *at, struct token *t)
+read_escape(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
 	if (r->end - at < 2)
-		return ended(r);
+		return fail_at_end(r);
 	switch (at[1]) {
 	case '"':
 	case '\\':
@@ -118,22 +118,22 @@ read_escape(struct reader *r, const unsigned char *at, struct token *t)
 	case 'u':
 		return read_unicode(r, at + 2, t);
 	default:
-		return wrong(r, at, "there is no such escape");
+		return fail(r, at, "there is no such escape");
 	}
 }
 
 /* At a byte above 0x7f; steps past one sequence. */
 static const unsigned char *
-read_utf8(struct reader *r, const unsigned char *at)
+read_utf8(struct scanner *r, const unsigned char *at)
 {
 	size_t n = utf8_length(at, (size_t)(r->end - at));
 
-	return n ? at + n : wrong(r, at, "this is not UTF-8");
+	return n ? at + n : fail(r, at, "this is not UTF-8");
 }
 
 /* Within a string, where a byte needs a look. */
 static const unsigned char *
-read_special(struct reader *r, const unsigned char *at, struct token *t)
+read_special(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
 	while (at && at < r->end && *at != '"') {
 		if (*at >= 0x80) {
@@ -142,19 +142,19 @@ read_special(struct reader *r, const unsigned char *at, struct token *t)
 			t->escaped = true;
 			at = read_escape(r, at, t);
 		} else {
-			return wrong(r, at,
-				     "a string may not hold a control "
-				     "character");
+			return fail(r, at,
+				    "a string may not hold a control "
+				    "character");
 		}
 		at = at ? skip_plain(at, r->end) : NULL;
 	}
 	if (!at)
 		return NULL;
-	return at < r->end ? at + 1 : ended(r);
+	return at < r->end ? at + 1 : fail_at_end(r);
 }
 
 static const unsigned char *
-read_string(struct reader *r, const unsigned char *at, struct token *t)
+read_string(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
 	at = skip_plain(at + 1, r->end);
 	if (at < r->end && *at == '"')
@@ -163,7 +163,7 @@ read_string(struct reader *r, const unsigned char *at, struct token *t)
 }
 
 static const unsigned char *
-read_digits(struct reader *r, const unsigned char *at)
+read_digits(struct scanner *r, const unsigned char *at)
 {
 	const unsigned char *from = at;
 
@@ -171,12 +171,12 @@ read_digits(struct reader *r, const unsigned char *at)
 		at++;
 	if (at > from)
 		return at;
-	return at == r->end ? ended(r)
-			    : wrong(r, at, "a digit is missing here");
+	return at == r->end ? fail_at_end(r)
+			    : fail(r, at, "a digit is missing here");
 }
 
 static const unsigned char *
-read_number(struct reader *r, const unsigned char *at)
+read_number(struct scanner *r, const unsigned char *at)
 {
 	if (*at == '-')
 		at++;
@@ -196,84 +196,84 @@ read_number(struct reader *r, const unsigned char *at)
 }
 
 static const unsigned char *
-read_word(struct reader *r, const unsigned char *at, const char *word,
+read_word(struct scanner *r, const unsigned char *at, const char *word,
 	  size_t len)
 {
 	if ((size_t)(r->end - at) < len || memcmp(at, word, len) != 0)
-		return wrong(r, at, "no value starts like this");
+		return fail(r, at, "no value starts like this");
 	return at + len;
 }
 
 static inline const unsigned char *
-read_scalar(struct reader *r, const unsigned char *at, struct token *t)
+read_scalar(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
 	switch (*at) {
 	case '"':
-		t->kind = STRING;
+		t->kind = JSON_STRING;
 		return read_string(r, at, t);
 	case 't':
-		t->kind = BOOLEAN;
+		t->kind = JSON_BOOLEAN;
 		return read_word(r, at, "true", 4);
 	case 'f':
-		t->kind = BOOLEAN;
+		t->kind = JSON_BOOLEAN;
 		return read_word(r, at, "false", 5);
 	case 'n':
-		t->kind = NOTHING;
+		t->kind = JSON_NULL;
 		return read_word(r, at, "null", 4);
 	case '-':
 	case '0' ... '9':
-		t->kind = NUMBER;
+		t->kind = JSON_NUMBER;
 		return read_number(r, at);
 	default:
-		return wrong(r, at, "no value starts like this");
+		return fail(r, at, "no value starts like this");
 	}
 }
 
 static void
-grow(struct scan *s)
+grow(struct json_scan *s)
 {
-	size_t room = s->room ? s->room * 2 : 256;
-	struct token *more = realloc(s->tokens, room * sizeof *s->tokens);
+	size_t room = s->cap ? s->cap * 2 : 256;
+	struct json_token *more = realloc(s->tokens, room * sizeof *s->tokens);
 
 	if (!more)
-		die(EXIT_AGAIN, "%zu tokens of memory:", room);
+		die(EXIT_TEMPORARY, "%zu tokens of memory:", room);
 	s->tokens = more;
-	s->room = room;
+	s->cap = room;
 }
 
-static inline struct token *
-new_token(struct reader *r, const unsigned char *at)
+static inline struct json_token *
+new_token(struct scanner *r, const unsigned char *at)
 {
-	struct scan *s = r->s;
-	struct token *t;
+	struct json_scan *s = r->s;
+	struct json_token *t;
 
-	if (s->count == s->room)
+	if (s->count == s->cap)
 		grow(s);
 	t = &s->tokens[s->count++];
-	*t = (struct token){
+	*t = (struct json_token){
 		.start = (uint32_t)(at - (const unsigned char *)s->text),
 	};
 	return t;
 }
 
 static inline void
-end_token(struct reader *r, const unsigned char *at, struct token *t)
+end_token(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
 	t->end = (uint32_t)(at - (const unsigned char *)r->s->text);
 	t->next = (uint32_t)r->s->count;
 }
 
 static inline const unsigned char *
-read_name(struct reader *r, const unsigned char *at)
+read_name(struct scanner *r, const unsigned char *at)
 {
-	struct token *t;
+	struct json_token *t;
 
 	if (at == r->end)
-		return ended(r);
+		return fail_at_end(r);
 	if (*at != '"')
-		return wrong(r, at, "a member's name is missing here");
+		return fail(r, at, "a member's name is missing here");
 	t = new_token(r, at);
-	t->kind = STRING;
+	t->kind = JSON_STRING;
 	t->is_name = true;
 	at = read_string(r, at, t);
 	if (!at)
@@ -281,28 +281,28 @@ read_name(struct reader *r, const unsigned char *at)
 	end_token(r, at, t);
 	at = skip_space(r, at);
 	if (at == r->end)
-		return ended(r);
+		return fail_at_end(r);
 	if (*at != ':')
-		return wrong(r, at, "a colon is missing here");
+		return fail(r, at, "a colon is missing here");
 	return skip_space(r, at + 1);
 }
 
 /* The containers that are open, as indices of their tokens. */
 struct nest {
-	uint32_t open[SCAN_DEPTH + SCAN_DEEPER_MAX];
+	uint32_t open[JSON_SCAN_DEPTH + JSON_SCAN_EXTRA_MAX];
 	size_t depth;
 	bool in_object; /* the innermost is one */
 };
 
 /* Reads a scalar, or opens a container: then *opened is set. */
 static inline const unsigned char *
-read_value(struct reader *r, const unsigned char *at, struct nest *n,
+read_value(struct scanner *r, const unsigned char *at, struct nest *n,
 	   bool *opened)
 {
-	struct token *t;
+	struct json_token *t;
 
 	if (at == r->end)
-		return ended(r);
+		return fail_at_end(r);
 	t = new_token(r, at);
 	*opened = *at == '{' || *at == '[';
 	if (!*opened) {
@@ -311,23 +311,23 @@ read_value(struct reader *r, const unsigned char *at, struct nest *n,
 			end_token(r, at, t);
 		return at;
 	}
-	if (n->depth == SCAN_DEPTH + r->s->deeper)
-		return wrong(r, at, "it is nested deeper than 64");
+	if (n->depth == JSON_SCAN_DEPTH + r->s->extra_depth)
+		return fail(r, at, "it is nested deeper than 64");
 	n->in_object = *at == '{';
-	t->kind = n->in_object ? OBJECT : ARRAY;
+	t->kind = n->in_object ? JSON_OBJECT : JSON_ARRAY;
 	n->open[n->depth++] = (uint32_t)(t - r->s->tokens);
 	return at + 1;
 }
 
 /* Past a closing bracket, which ends the innermost container. */
 static void
-close_one(struct reader *r, const unsigned char *at, struct nest *n)
+close_one(struct scanner *r, const unsigned char *at, struct nest *n)
 {
-	struct token *tokens = r->s->tokens;
+	struct json_token *tokens = r->s->tokens;
 
 	end_token(r, at, &tokens[n->open[--n->depth]]);
 	n->in_object =
-	    n->depth > 0 && tokens[n->open[n->depth - 1]].kind == OBJECT;
+	    n->depth > 0 && tokens[n->open[n->depth - 1]].kind == JSON_OBJECT;
 }
 
 /*
@@ -335,13 +335,13 @@ close_one(struct reader *r, const unsigned char *at, struct nest *n)
  * `opened`: right behind an opening, where no comma stands.
  */
 static inline const unsigned char *
-read_between(struct reader *r, const unsigned char *at, struct nest *n,
+read_between(struct scanner *r, const unsigned char *at, struct nest *n,
 	     bool opened)
 {
 	while (n->depth > 0) {
 		at = skip_space(r, at);
 		if (at == r->end)
-			return ended(r);
+			return fail_at_end(r);
 		if (*at == (n->in_object ? '}' : ']')) {
 			close_one(r, ++at, n);
 			opened = false;
@@ -351,16 +351,16 @@ read_between(struct reader *r, const unsigned char *at, struct nest *n,
 			return at;
 		if (*at == ',')
 			return skip_space(r, at + 1);
-		return wrong(r, at,
-			     n->in_object ? "a comma or a } is missing here"
-					  : "a comma or a ] is missing here");
+		return fail(r, at,
+			    n->in_object ? "a comma or a } is missing here"
+					 : "a comma or a ] is missing here");
 	}
 	return at;
 }
 
 /* Reads the outermost object and all in it. */
 static const unsigned char *
-read_object(struct reader *r, const unsigned char *at)
+read_object(struct scanner *r, const unsigned char *at)
 {
 	struct nest n = { .depth = 0 };
 	bool opened;
@@ -375,59 +375,59 @@ read_object(struct reader *r, const unsigned char *at)
 }
 
 int
-scan(struct scan *s, const char *text, size_t len)
+json_scan(struct json_scan *s, const char *text, size_t len)
 {
 	static uint64_t readings;
 	const unsigned char *at = (const unsigned char *)text;
-	struct reader r = { .s = s, .end = at + len };
+	struct scanner r = { .s = s, .end = at + len };
 
-	s->reading = ++readings;
+	s->serial = ++readings;
 	s->text = text;
 	s->len = len;
 	s->count = 0;
-	s->spaced = false;
+	s->has_space = false;
 	s->error = NULL;
 	s->error_at = 0;
 	if (len >= UINT32_MAX)
-		wrong(&r, at, "it is too long");
+		fail(&r, at, "it is too long");
 	else if ((at = skip_space(&r, at)) == r.end)
-		wrong(&r, at, "it is empty");
+		fail(&r, at, "it is empty");
 	else if (*at != '{')
-		wrong(&r, at, "it does not start as an object");
+		fail(&r, at, "it does not start as an object");
 	else if ((at = read_object(&r, at)) &&
 		 (at = skip_space(&r, at)) < r.end)
-		wrong(&r, at, "something follows the object");
+		fail(&r, at, "something follows the object");
 	return s->error ? -1 : 0;
 }
 
 bool
-scan_is_value(const char *text)
+json_scan_is_value(const char *text)
 {
 	struct buffer wrapped = { 0 };
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	bool is;
 
 	buffer_str(&wrapped, "{\"\":");
 	buffer_str(&wrapped, text);
 	buffer_str(&wrapped, "}");
 	/* The object, the name, and a value that goes on to the end. */
-	is = scan(&s, wrapped.at, wrapped.len) == 0 &&
+	is = json_scan(&s, wrapped.at, wrapped.len) == 0 &&
 	     s.tokens[2].next == s.count;
-	scan_free(&s);
+	json_scan_free(&s);
 	buffer_free(&wrapped);
 	return is;
 }
 
 void
-scan_trim(struct scan *s, size_t keep)
+json_scan_trim(struct json_scan *s, size_t keep)
 {
-	if (s->room > keep)
-		scan_free(s);
+	if (s->cap > keep)
+		json_scan_free(s);
 }
 
 void
-scan_free(struct scan *s)
+json_scan_free(struct json_scan *s)
 {
 	free(s->tokens);
-	*s = (struct scan){ 0 };
+	*s = (struct json_scan){ 0 };
 }

@@ -7,11 +7,11 @@
 #include "utf8.h"
 
 bool
-token_says(const struct scan *s, const struct token *string, const char *bytes,
-	   size_t len)
+json_token_equals(const struct json_scan *s, const struct json_token *string,
+		  const char *bytes, size_t len)
 {
 	size_t n;
-	const char *raw = token_inside(s, string, &n);
+	const char *raw = json_token_raw(s, string, &n);
 	struct buffer said = { 0 };
 	bool same;
 
@@ -20,28 +20,30 @@ token_says(const struct scan *s, const struct token *string, const char *bytes,
 	/* One escape of six bytes says one byte at least. */
 	if (n < len || n > len * 6)
 		return false;
-	token_decode(s, string, &said);
+	json_token_decode(s, string, &said);
 	same =
 	    said.len == len && (len == 0 || memcmp(said.at, bytes, len) == 0);
 	buffer_free(&said);
 	return same;
 }
 
-const struct token *
-token_member(const struct scan *s, const struct token *object, const char *name)
+const struct json_token *
+json_token_member(const struct json_scan *s, const struct json_token *object,
+		  const char *name)
 {
-	const struct token *at = token_first(object), *value, *found = NULL;
-	const struct token *end = token_end(s, object);
+	const struct json_token *at = json_token_first(object), *value,
+				*found = NULL;
+	const struct json_token *end = json_token_end(s, object);
 	size_t len = strlen(name);
 
-	for (; at < end; at = token_next(s, value)) {
-		value = token_next(s, at);
+	for (; at < end; at = json_token_next(s, value)) {
+		value = json_token_next(s, at);
 		/* Most names differ in their lengths or at once. */
 		if (!at->escaped &&
 		    (at->end - at->start != len + 2 ||
 		     s->text[at->start + 1] != (len ? name[0] : '"')))
 			continue;
-		if (token_says(s, at, name, len))
+		if (json_token_equals(s, at, name, len))
 			found = value;
 	}
 	return found;
@@ -51,7 +53,8 @@ token_member(const struct scan *s, const struct token *object, const char *name)
 static const char *
 decode_unicode(const char *at, const char *end, struct buffer *out)
 {
-	unsigned unit = (unsigned)utf16_unit((const unsigned char *)at + 1);
+	unsigned unit =
+	    (unsigned)utf8_parse_hex4((const unsigned char *)at + 1);
 
 	at += 5;
 	if (unit >= 0xd800 && unit <= 0xdfff) {
@@ -59,7 +62,7 @@ decode_unicode(const char *at, const char *end, struct buffer *out)
 
 		if (unit <= 0xdbff && end - at >= 6 && at[0] == '\\' &&
 		    at[1] == 'u')
-			low = utf16_unit((const unsigned char *)at + 2);
+			low = utf8_parse_hex4((const unsigned char *)at + 2);
 		if (low >= 0xdc00 && low <= 0xdfff) {
 			unit = 0x10000 + ((unit - 0xd800) << 10) +
 			       ((unsigned)low - 0xdc00);
@@ -73,12 +76,12 @@ decode_unicode(const char *at, const char *end, struct buffer *out)
 }
 
 void
-token_decode(const struct scan *s, const struct token *string,
-	     struct buffer *out)
+json_token_decode(const struct json_scan *s, const struct json_token *string,
+		  struct buffer *out)
 {
 	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
 	size_t len;
-	const char *at = token_inside(s, string, &len), *end = at + len;
+	const char *at = json_token_raw(s, string, &len), *end = at + len;
 
 	while (at < end) {
 		const char *slash = memchr(at, '\\', (size_t)(end - at));
@@ -101,20 +104,20 @@ token_decode(const struct scan *s, const struct token *string,
 }
 
 const char *
-kind_name(unsigned kind)
+json_token_kind_name(unsigned kind)
 {
 	switch (kind) {
-	case STRING:
+	case JSON_STRING:
 		return "a string";
-	case NUMBER:
+	case JSON_NUMBER:
 		return "a number";
-	case BOOLEAN:
+	case JSON_BOOLEAN:
 		return "a boolean";
-	case NOTHING:
+	case JSON_NULL:
 		return "null";
-	case OBJECT:
+	case JSON_OBJECT:
 		return "an object";
-	case ARRAY:
+	case JSON_ARRAY:
 		return "an array";
 	default:
 		return "another kind";

@@ -39,7 +39,7 @@ is_plain(const char *bytes, size_t len)
 }
 
 void
-json_add_string(struct buffer *out, const char *bytes, size_t len)
+json_write_string(struct buffer *out, const char *bytes, size_t len)
 {
 	struct buffer clean = { 0 };
 	struct json_object *string;
@@ -56,7 +56,7 @@ json_add_string(struct buffer *out, const char *bytes, size_t len)
 	string = json_object_new_string_len(clean.at ? clean.at : "",
 					    (int)clean.len);
 	if (!string)
-		die(EXIT_AGAIN, "a string of %zu bytes:", len);
+		die(EXIT_TEMPORARY, "a string of %zu bytes:", len);
 	text = json_object_to_json_string_length(
 	    string, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
 	    &n);

@@ -15,6 +15,6 @@
  * Appends a JSON string, quotes included, that says these bytes.  What is not
  * UTF-8 in them becomes U+FFFD.
  */
-void json_add_string(struct buffer *, const char *bytes, size_t len);
+void json_write_string(struct buffer *, const char *bytes, size_t len);
 
 #endif

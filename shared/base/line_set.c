@@ -20,12 +20,12 @@ struct slot {
 	uint32_t tag;	/* upper half of its hash */
 };
 
-struct listfile {
+struct line_set {
 	struct buffer text; /* the entries, each with a newline behind it */
 	struct slot *slots;
 	size_t mask; /* their number, a power of two, minus one */
 	size_t count;
-	unsigned owners;
+	unsigned references;
 };
 
 /* So that nobody can write entries that all fall on one place. */
@@ -65,7 +65,7 @@ hash_of(const char *bytes, size_t len)
 
 /* Where the entry is, or the free slot where it would be. */
 static struct slot *
-slot_of(const struct listfile *l, const char *bytes, size_t len)
+slot_of(const struct line_set *l, const char *bytes, size_t len)
 {
 	const uint64_t hash = hash_of(bytes, len);
 	size_t i = (size_t)hash & l->mask;
@@ -116,7 +116,7 @@ strip(struct buffer *b)
 }
 
 static void
-fill(struct listfile *l)
+fill(struct line_set *l)
 {
 	size_t entries = strip(&l->text), room = 8, at = 0;
 
@@ -125,7 +125,7 @@ fill(struct listfile *l)
 	l->mask = room - 1;
 	l->slots = calloc(room, sizeof *l->slots);
 	if (!l->slots)
-		die(EXIT_AGAIN, "a list of %zu entries:", entries);
+		die(EXIT_TEMPORARY, "a list of %zu entries:", entries);
 	while (at < l->text.len) {
 		const char *entry = l->text.at + at;
 		const char *end = memchr(entry, '\n', l->text.len - at);
@@ -141,33 +141,33 @@ fill(struct listfile *l)
 	}
 }
 
-struct listfile *
-listfile_read(const char *path, struct stat *st, char *error, size_t size)
+struct line_set *
+line_set_read(const char *path, struct stat *st, char *error, size_t size)
 {
-	struct listfile *l = calloc(1, sizeof *l);
+	struct line_set *l = calloc(1, sizeof *l);
 
 	if (!l)
-		die(EXIT_AGAIN, "a list:");
-	l->owners = 1;
-	if (contents_read(path, LIST_MAX, &l->text, st, error, size)) {
-		listfile_free(l);
+		die(EXIT_TEMPORARY, "a list:");
+	l->references = 1;
+	if (read_file(path, LIST_MAX, &l->text, st, error, size)) {
+		line_set_free(l);
 		return NULL;
 	}
 	fill(l);
 	return l;
 }
 
-struct listfile *
-listfile_share(struct listfile *l)
+struct line_set *
+line_set_share(struct line_set *l)
 {
-	l->owners++;
+	l->references++;
 	return l;
 }
 
 void
-listfile_free(struct listfile *l)
+line_set_free(struct line_set *l)
 {
-	if (!l || --l->owners > 0)
+	if (!l || --l->references > 0)
 		return;
 	buffer_free(&l->text);
 	free(l->slots);
@@ -175,14 +175,14 @@ listfile_free(struct listfile *l)
 }
 
 bool
-listfile_has(const struct listfile *l, const char *bytes, size_t len)
+line_set_has(const struct line_set *l, const char *bytes, size_t len)
 {
 	return len > 0 && !memchr(bytes, '\n', len) &&
 	       slot_of(l, bytes, len)->after > 0;
 }
 
 size_t
-listfile_count(const struct listfile *l)
+line_set_count(const struct line_set *l)
 {
 	return l->count;
 }

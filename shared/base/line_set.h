@@ -15,19 +15,19 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-struct listfile;
+struct line_set;
 
-/* See contents_read() for st and error; NULL then. */
-struct listfile *listfile_read(const char *path, struct stat *st, char *error,
+/* See read_file() for st and error; NULL then. */
+struct line_set *line_set_read(const char *path, struct stat *st, char *error,
 			       size_t size);
 
 /* It has one owner more; each of them frees it. */
-struct listfile *listfile_share(struct listfile *);
-void listfile_free(struct listfile *);
+struct line_set *line_set_share(struct line_set *);
+void line_set_free(struct line_set *);
 
-bool listfile_has(const struct listfile *, const char *bytes, size_t len);
+bool line_set_has(const struct line_set *, const char *bytes, size_t len);
 
 /* How many entries there are; one that stands twice is one. */
-size_t listfile_count(const struct listfile *);
+size_t line_set_count(const struct line_set *);
 
 #endif

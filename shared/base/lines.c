@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 /* Bytes read at a time: they are looked at while they are still near. */
-#define PIECE ((size_t)128 << 10)
+#define CHUNK_SIZE ((size_t)128 << 10)
 
 /* More of the file, behind what is left; 0: there is none, or -1. */
 static ssize_t
 read_on(struct lines *l)
 {
-	size_t rest = l->piece.len - l->at, want = PIECE;
+	size_t rest = l->chunk.len - l->at, want = CHUNK_SIZE;
 	off_t from = l->offset + (off_t)rest;
 	ssize_t n;
 
@@ -21,12 +21,12 @@ read_on(struct lines *l)
 	if ((off_t)want > l->end - from)
 		want = (size_t)(l->end - from);
 	if (l->at > 0)
-		memmove(l->piece.at, l->piece.at + l->at, rest);
-	l->piece.len = rest;
+		memmove(l->chunk.at, l->chunk.at + l->at, rest);
+	l->chunk.len = rest;
 	l->at = 0;
-	n = pread(l->fd, buffer_room(&l->piece, want), want, from);
+	n = pread(l->fd, buffer_reserve(&l->chunk, want), want, from);
 	if (n > 0)
-		l->piece.len += (size_t)n;
+		l->chunk.len += (size_t)n;
 	return n;
 }
 
@@ -36,8 +36,8 @@ lines_next(struct lines *l, const char **line, size_t *len)
 	size_t seen = 0;
 
 	for (;;) {
-		const char *from = l->piece.at + l->at;
-		size_t left = l->piece.len - l->at;
+		const char *from = l->chunk.at + l->at;
+		size_t left = l->chunk.len - l->at;
 		const char *end =
 		    left > seen ? memchr(from + seen, '\n', left - seen) : NULL;
 		ssize_t n;
@@ -59,5 +59,5 @@ lines_next(struct lines *l, const char **line, size_t *len)
 void
 lines_free(struct lines *l)
 {
-	buffer_free(&l->piece);
+	buffer_free(&l->chunk);
 }

@@ -15,7 +15,7 @@ struct lines {
 	int fd;
 	off_t offset; /* of the line that comes next */
 	off_t end;    /* nothing is read from there on */
-	struct buffer piece;
+	struct buffer chunk;
 	size_t at; /* in the piece */
 };
 

@@ -10,18 +10,18 @@
 
 /* The signal only has to end a system call. */
 static void
-nothing(int signal)
+ignore_signal(int signal)
 {
 	(void)signal;
 }
 
 /* One timer for a process, made when a lock is first waited for. */
 static timer_t *
-patience(void)
+process_timer(void)
 {
 	static timer_t timer;
 	static pid_t made_by; /* a child inherits none */
-	struct sigaction sa = { .sa_handler = nothing };
+	struct sigaction sa = { .sa_handler = ignore_signal };
 	struct sigevent event = {
 		.sigev_notify = SIGEV_SIGNAL,
 		.sigev_signo = SIGRTMIN,
@@ -38,14 +38,14 @@ patience(void)
 }
 
 /* Rings every 50 ms from then on, lest it rings once before flock() waits. */
-static const struct itimerspec after_wait = {
+static const struct itimerspec timer_on = {
 	.it_value = {
-		.tv_sec = LOCK_WAIT / 1000,
-		.tv_nsec = LOCK_WAIT % 1000 * 1000000L,
+		.tv_sec = LOCK_TIMEOUT_MS / 1000,
+		.tv_nsec = LOCK_TIMEOUT_MS % 1000 * 1000000L,
 	},
 	.it_interval = { .tv_nsec = 50000000L },
 };
-static const struct itimerspec never;
+static const struct itimerspec timer_off;
 
 int
 lock_take(int fd)
@@ -57,14 +57,14 @@ lock_take(int fd)
 		return 0;
 	if (errno != EWOULDBLOCK)
 		return -1;
-	timer = patience();
+	timer = process_timer();
 	if (!timer)
 		return -1;
-	timer_settime(*timer, 0, &after_wait, NULL);
+	timer_settime(*timer, 0, &timer_on, NULL);
 	failed = flock(fd, LOCK_EX);
 	if (failed && errno == EINTR)
 		errno = ETIMEDOUT;
-	timer_settime(*timer, 0, &never, NULL);
+	timer_settime(*timer, 0, &timer_off, NULL);
 	return failed;
 }
 

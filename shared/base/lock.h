@@ -3,11 +3,11 @@
 #define ECHOAPP_LOCK_H
 
 /* Nobody waits longer: a hook has to be answered.  Milliseconds. */
-#define LOCK_WAIT 2000
+#define LOCK_TIMEOUT_MS 2000
 
 /*
  * Takes the exclusive lock of an open file.  Returns 0, or -1 with errno;
- * ETIMEDOUT after LOCK_WAIT.
+ * ETIMEDOUT after LOCK_TIMEOUT_MS.
  */
 int lock_take(int fd);
 

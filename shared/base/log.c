@@ -12,7 +12,7 @@
 static struct {
 	char ident[64];
 	unsigned places;
-	log_sink *sink;
+	log_sink_fn *sink;
 	void *arg;
 	time_t second;
 	unsigned said;
@@ -27,13 +27,13 @@ log_open(const char *ident)
 }
 
 void
-log_to(unsigned places)
+log_set_targets(unsigned targets)
 {
-	state.places = places;
+	state.places = targets;
 }
 
 void
-log_through(log_sink *sink, void *arg)
+log_set_sink(log_sink_fn *sink, void *arg)
 {
 	state.sink = sink;
 	state.arg = arg;
@@ -61,7 +61,7 @@ log_escape(char *into, size_t size, const char *text)
 }
 
 static void
-say(const char *text)
+write_line(const char *text)
 {
 	char line[1024 + sizeof state.ident];
 
@@ -78,7 +78,7 @@ say(const char *text)
 
 /* True when this second has had its share of lines. */
 static int
-flooded(void)
+is_flooded(void)
 {
 	time_t now = time(NULL);
 
@@ -92,7 +92,7 @@ flooded(void)
 
 			snprintf(text, sizeof text, "%u more messages cut",
 				 cut);
-			say(text);
+			write_line(text);
 		}
 	}
 	if (state.said < LOG_PER_SECOND) {
@@ -104,14 +104,14 @@ flooded(void)
 }
 
 void
-warn(const char *format, ...)
+log_warn(const char *format, ...)
 {
 	int error = errno;
 	char text[512], shown[1024];
 	size_t n;
 	va_list ap;
 
-	if (flooded())
+	if (is_flooded())
 		return;
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
@@ -120,6 +120,6 @@ warn(const char *format, ...)
 	if (format[0] && format[strlen(format) - 1] == ':')
 		snprintf(text + n, sizeof text - n, " %s", strerror(error));
 	log_escape(shown, sizeof shown, text);
-	say(shown);
+	write_line(shown);
 	errno = error;
 }

@@ -15,22 +15,22 @@
 
 #define LOG_PER_SECOND 20
 
-enum log_to { LOG_TO_SERVER = 1, LOG_TO_SYSLOG = 2 };
+enum log_target { LOG_TO_SERVER = 1, LOG_TO_SYSLOG = 2 };
 
 /* One line without its newline, already safe to show. */
-typedef void log_sink(void *arg, const char *line);
+typedef void log_sink_fn(void *arg, const char *line);
 
 /* Names the program in every line; `ident` is copied. */
 void log_open(const char *ident);
 
-/* A bit set of enum log_to; both until said otherwise. */
-void log_to(unsigned places);
+/* A bit set of enum log_set_targets; both until said otherwise. */
+void log_set_targets(unsigned targets);
 
 /* The web server's error log while a request is in hand; NULL: stderr. */
-void log_through(log_sink *, void *arg);
+void log_set_sink(log_sink_fn *, void *arg);
 
 /* A format that ends in ':' gets the text of errno. */
-void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Copies `text` so that any terminal can show it; always ends in a NUL. */
 void log_escape(char *into, size_t size, const char *text);

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 int
-dirs_make(const char *path)
+make_dirs(const char *path)
 {
 	char part[PATH_MAX], *slash = part;
 

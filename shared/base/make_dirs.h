@@ -3,6 +3,6 @@
 #define ECHOAPP_DIRS_H
 
 /* Makes those that are missing, mode 0700.  Returns 0, or -1 with errno. */
-int dirs_make(const char *path);
+int make_dirs(const char *path);
 
 #endif

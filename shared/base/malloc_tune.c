@@ -6,19 +6,19 @@
 #include <malloc.h>
 
 /* glibc's own, bytes (mallopt(3)). */
-#define USUAL (128 * 1024)
+#define GLIBC_DEFAULT (128 * 1024)
 
 void
-memory_keep(void)
+malloc_tune_keep(void)
 {
 	mallopt(M_TRIM_THRESHOLD, INT_MAX);
 	mallopt(M_TOP_PAD, 64 << 20);
 }
 
 void
-memory_give_back(void)
+malloc_tune_release(void)
 {
-	mallopt(M_TRIM_THRESHOLD, USUAL);
-	mallopt(M_TOP_PAD, USUAL);
+	mallopt(M_TRIM_THRESHOLD, GLIBC_DEFAULT);
+	mallopt(M_TOP_PAD, GLIBC_DEFAULT);
 	malloc_trim(0);
 }

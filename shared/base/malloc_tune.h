@@ -7,9 +7,9 @@
 #ifndef ECHOAPP_MEMORY_H
 #define ECHOAPP_MEMORY_H
 
-void memory_keep(void);
+void malloc_tune_keep(void);
 
 /* Gives it all back, and goes on as usual. */
-void memory_give_back(void);
+void malloc_tune_release(void);
 
 #endif

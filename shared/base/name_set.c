@@ -16,13 +16,13 @@ length_bit(size_t len)
 
 /* A name from the network may hold anything, a NUL byte too. */
 static bool
-same(const struct name *ours, const char *name, size_t len)
+same(const struct name_set_entry *ours, const char *name, size_t len)
 {
 	return ours->len == len && strncasecmp(ours->at, name, len) == 0;
 }
 
 bool
-names_has(const struct names *n, const char *name, size_t len)
+name_set_has(const struct name_set *n, const char *name, size_t len)
 {
 	size_t i;
 
@@ -35,25 +35,25 @@ names_has(const struct names *n, const char *name, size_t len)
 }
 
 void
-names_add(struct names *n, const char *name, size_t len)
+name_set_add(struct name_set *n, const char *name, size_t len)
 {
-	struct name *more;
+	struct name_set_entry *more;
 
-	if (names_has(n, name, len))
+	if (name_set_has(n, name, len))
 		return;
 	more = reallocarray(n->at, n->count + 1, sizeof *n->at);
 	if (!more)
-		die(EXIT_AGAIN, "a list of names:");
+		die(EXIT_TEMPORARY, "a list of names:");
 	n->at = more;
-	n->at[n->count] = (struct name){ strndup(name, len), len };
+	n->at[n->count] = (struct name_set_entry){ strndup(name, len), len };
 	if (!n->at[n->count].at)
-		die(EXIT_AGAIN, "a name:");
+		die(EXIT_TEMPORARY, "a name:");
 	n->count++;
 	n->lengths |= length_bit(len);
 }
 
 void
-names_remove(struct names *n, const char *name, size_t len)
+name_set_remove(struct name_set *n, const char *name, size_t len)
 {
 	size_t i, kept = 0;
 
@@ -70,12 +70,12 @@ names_remove(struct names *n, const char *name, size_t len)
 }
 
 void
-names_free(struct names *n)
+name_set_free(struct name_set *n)
 {
 	size_t i;
 
 	for (i = 0; i < n->count; i++)
 		free(n->at[i].at);
 	free(n->at);
-	*n = (struct names){ 0 };
+	*n = (struct name_set){ 0 };
 }

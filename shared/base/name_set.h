@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct names {
-	struct name {
+struct name_set {
+	struct name_set_entry {
 		char *at;
 		size_t len;
 	} * at;
@@ -18,9 +18,9 @@ struct names {
 	uint64_t lengths; /* bit n: some name is n bytes long (63: or more) */
 };
 
-void names_add(struct names *, const char *name, size_t len);
-void names_remove(struct names *, const char *name, size_t len);
-bool names_has(const struct names *, const char *name, size_t len);
-void names_free(struct names *);
+void name_set_add(struct name_set *, const char *name, size_t len);
+void name_set_remove(struct name_set *, const char *name, size_t len);
+bool name_set_has(const struct name_set *, const char *name, size_t len);
+void name_set_free(struct name_set *);
 
 #endif

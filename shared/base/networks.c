@@ -98,8 +98,8 @@ parse_network(struct network *n, char *word, char *error, size_t size)
 }
 
 int
-trusted_add(struct trusted *t, const char *word, size_t len, char *error,
-	    size_t size)
+networks_add(struct networks *t, const char *word, size_t len, char *error,
+	     size_t size)
 {
 	struct network n, *more;
 	char raw[64], text[2 * sizeof raw];
@@ -111,7 +111,7 @@ trusted_add(struct trusted *t, const char *word, size_t len, char *error,
 		return -1;
 	more = reallocarray(t->at, t->count + 1, sizeof *t->at);
 	if (!more)
-		die(EXIT_AGAIN, "a list of networks:");
+		die(EXIT_TEMPORARY, "a list of networks:");
 	t->at = more;
 	t->at[t->count++] = n;
 	return 0;
@@ -130,7 +130,7 @@ is_in(const struct network *n, const struct network *peer)
 }
 
 const char *
-trusted_refuses(const struct trusted *t, const char *peer)
+networks_refusal(const struct networks *t, const char *peer)
 {
 	struct network p;
 	size_t i;
@@ -151,8 +151,8 @@ trusted_refuses(const struct trusted *t, const char *peer)
 }
 
 void
-trusted_free(struct trusted *t)
+networks_free(struct networks *t)
 {
 	free(t->at);
-	*t = (struct trusted){ 0 };
+	*t = (struct networks){ 0 };
 }

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /* A zeroed struct trusts everybody. */
-struct trusted {
+struct networks {
 	struct network {
 		uint8_t address[16]; /* of IPv4 in IPv6, too */
 		unsigned bits;	     /* of 128 */
@@ -23,15 +23,15 @@ struct trusted {
 };
 
 /* Adds "10.0.0.0/8", "::1"; -1: `error` says what is wrong with the word. */
-int trusted_add(struct trusted *, const char *word, size_t len, char *error,
-		size_t size);
+int networks_add(struct networks *, const char *word, size_t len, char *error,
+		 size_t size);
 
 /*
  * Why the peer is refused, or NULL.  `peer` is REMOTE_ADDR; without one, or
  * with one that is no address, nobody knows who asks: refused.
  */
-const char *trusted_refuses(const struct trusted *, const char *peer);
+const char *networks_refusal(const struct networks *, const char *peer);
 
-void trusted_free(struct trusted *);
+void networks_free(struct networks *);
 
 #endif

@@ -10,7 +10,7 @@
 #include <sys/auxv.h>
 
 bool
-self_directory(char *into, size_t size)
+program_dir(char *into, size_t size)
 {
 	const unsigned long at = getauxval(AT_EXECFN);
 	const char *name;

@@ -10,6 +10,6 @@
  * asked for it, because not everywhere is there a /proc.  False: that is not
  * known, or longer than `size`, and *into is "".
  */
-bool self_directory(char *into, size_t size);
+bool program_dir(char *into, size_t size);
 
 #endif

@@ -18,7 +18,7 @@ read_all(int fd, size_t max, struct buffer *b, char *error, size_t size)
 	for (;;) {
 		const size_t room = b->cap > b->len ? b->cap - b->len : 4096;
 
-		n = read(fd, buffer_room(b, room), room);
+		n = read(fd, buffer_reserve(b, room), room);
 		if (n == 0)
 			return 0;
 		if (n < 0 && errno == EINTR)
@@ -37,8 +37,8 @@ read_all(int fd, size_t max, struct buffer *b, char *error, size_t size)
 }
 
 int
-contents_read(const char *path, size_t max, struct buffer *b, struct stat *st,
-	      char *error, size_t size)
+read_file(const char *path, size_t max, struct buffer *b, struct stat *st,
+	  char *error, size_t size)
 {
 	/* A FIFO would let us wait for who writes into it. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -57,7 +57,7 @@ contents_read(const char *path, size_t max, struct buffer *b, struct stat *st,
 		snprintf(error, size, "it is longer than %zu bytes", max);
 	else {
 		/* One more, for the read that finds the end. */
-		buffer_room(b, (size_t)st->st_size + 1);
+		buffer_reserve(b, (size_t)st->st_size + 1);
 		bad = read_all(fd, max, b, error, size);
 	}
 	close(fd);

@@ -17,7 +17,7 @@
  * words in `error` that do not name the file.  *st is of the file that was
  * opened, and all zero when there was none to be opened.
  */
-int contents_read(const char *path, size_t max, struct buffer *,
-		  struct stat *st, char *error, size_t size);
+int read_file(const char *path, size_t max, struct buffer *, struct stat *st,
+	      char *error, size_t size);
 
 #endif

@@ -25,11 +25,11 @@
 #define STACK_LOW ((size_t)32 * 1024)
 #define STACK_HIGH ((size_t)512 * 1024)
 
-struct pattern {
+struct regex {
 	pcre2_code *code;
 };
 
-struct budget {
+struct match_budget {
 	size_t left;
 	size_t at; /* where the last item was tried */
 };
@@ -39,14 +39,14 @@ static struct {
 	pcre2_match_context *context;
 	pcre2_match_data *data;
 	pcre2_jit_stack *stack;
-	struct budget budget;
+	struct match_budget budget;
 } matcher;
 
 /* PCRE2 calls it before each item of the pattern. */
 static int
 spend(pcre2_callout_block *block, void *arg)
 {
-	struct budget *b = arg;
+	struct match_budget *b = arg;
 	size_t at = block->current_position, price;
 
 	price = 1 + (at > b->at ? at - b->at : b->at - at) / STRIDE;
@@ -63,9 +63,9 @@ prepare_matcher(void)
 	if (matcher.context)
 		return;
 	matcher.context = pcre2_match_context_create(NULL);
-	matcher.data = pcre2_match_data_create(GROUPS_MAX, NULL);
+	matcher.data = pcre2_match_data_create(REGEX_GROUPS_MAX, NULL);
 	if (!matcher.context || !matcher.data)
-		die(EXIT_AGAIN, "a matcher:");
+		die(EXIT_TEMPORARY, "a matcher:");
 	pcre2_set_match_limit(matcher.context, MATCH_LIMIT);
 	pcre2_set_depth_limit(matcher.context, MATCH_LIMIT);
 	pcre2_set_heap_limit(matcher.context, HEAP_KIB);
@@ -76,16 +76,16 @@ prepare_matcher(void)
 		pcre2_jit_stack_assign(matcher.context, NULL, matcher.stack);
 }
 
-struct pattern *
-pattern_new(const char *text, size_t len, char *error, size_t size)
+struct regex *
+regex_new(const char *text, size_t len, char *error, size_t size)
 {
-	struct pattern *p = calloc(1, sizeof *p);
+	struct regex *p = calloc(1, sizeof *p);
 	unsigned char words[128];
 	PCRE2_SIZE at;
 	int code;
 
 	if (!p)
-		die(EXIT_AGAIN, "a pattern:");
+		die(EXIT_TEMPORARY, "a pattern:");
 	p->code =
 	    pcre2_compile((PCRE2_SPTR)text, len,
 			  PCRE2_UTF | PCRE2_DOLLAR_ENDONLY |
@@ -103,7 +103,7 @@ pattern_new(const char *text, size_t len, char *error, size_t size)
 }
 
 void
-pattern_free(struct pattern *p)
+regex_free(struct regex *p)
 {
 	if (!p)
 		return;
@@ -112,13 +112,13 @@ pattern_free(struct pattern *p)
 }
 
 void
-pattern_hurry(struct pattern *p)
+regex_jit(struct regex *p)
 {
 	(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
 }
 
 unsigned
-pattern_groups(const struct pattern *p)
+regex_group_count(const struct regex *p)
 {
 	uint32_t n = 0;
 
@@ -128,12 +128,13 @@ pattern_groups(const struct pattern *p)
 
 /* `count`: as many groups as took part, from $0 on. */
 static void
-keep_groups(struct groups *g, const char *subject, size_t len, size_t count)
+keep_groups(struct regex_groups *g, const char *subject, size_t len,
+	    size_t count)
 {
 	const PCRE2_SIZE *from = pcre2_get_ovector_pointer(matcher.data);
 	size_t i;
 
-	groups_clear(g);
+	regex_groups_clear(g);
 	buffer_add(&g->subject, subject, len);
 	for (i = 0; i < count; i++, from += 2) {
 		/* \K in a lookahead can start a match behind its end. */
@@ -144,9 +145,9 @@ keep_groups(struct groups *g, const char *subject, size_t len, size_t count)
 	}
 }
 
-enum match
-pattern_match(const struct pattern *p, const char *subject, size_t len,
-	      struct groups *g)
+enum match_result
+regex_match(const struct regex *p, const char *subject, size_t len,
+	    struct regex_groups *g)
 {
 	int pairs;
 
@@ -155,17 +156,17 @@ pattern_match(const struct pattern *p, const char *subject, size_t len,
 	pairs = pcre2_match(p->code, (PCRE2_SPTR)subject, len, 0,
 			    PCRE2_NO_UTF_CHECK, matcher.data, matcher.context);
 	if (pairs == PCRE2_ERROR_NOMATCH)
-		return NO_MATCH;
+		return MATCH_NO;
 	if (pairs < 0)
-		return STOPPED;
+		return MATCH_STOPPED;
 	if (g)
 		keep_groups(g, subject, len,
-			    pairs ? (size_t)pairs : GROUPS_MAX);
-	return MATCH;
+			    pairs ? (size_t)pairs : REGEX_GROUPS_MAX);
+	return MATCH_YES;
 }
 
 void
-groups_clear(struct groups *g)
+regex_groups_clear(struct regex_groups *g)
 {
 	g->subject.len = 0;
 	memset(g->group, 0, sizeof g->group);
@@ -173,9 +174,9 @@ groups_clear(struct groups *g)
 }
 
 void
-groups_free(struct groups *g)
+regex_groups_free(struct regex_groups *g)
 {
 	buffer_free(&g->subject);
 	buffer_free(&g->scratch);
-	*g = (struct groups){ 0 };
+	*g = (struct regex_groups){ 0 };
 }

@@ -18,44 +18,43 @@
 
 #include "buffer.h"
 
-enum match { NO_MATCH, MATCH, STOPPED };
+enum match_result { MATCH_NO, MATCH_YES, MATCH_STOPPED };
 
 /* $0 to $9 */
-#define GROUPS_MAX 10
+#define REGEX_GROUPS_MAX 10
 
 /* What the groups of the last match hold; a zeroed one holds nothing. */
-struct groups {
+struct regex_groups {
 	struct buffer subject;
 	struct {
 		size_t at;  /* in subject */
 		size_t len; /* 0: the group took no part */
-	} group[GROUPS_MAX];
+	} group[REGEX_GROUPS_MAX];
 	struct buffer scratch; /* for who prepares a subject */
 	bool stopped;	       /* a match that should be here was stopped */
 };
 
-struct pattern;
+struct regex;
 
 /* NULL with words in `error`, which say where the pattern is wrong. */
-struct pattern *pattern_new(const char *text, size_t len, char *error,
-			    size_t size);
-void pattern_free(struct pattern *);
+struct regex *regex_new(const char *text, size_t len, char *error, size_t size);
+void regex_free(struct regex *);
 
 /* Makes it faster, where the machine allows it. */
-void pattern_hurry(struct pattern *);
+void regex_jit(struct regex *);
 
 /* The number of the last group; 0: there are none but $0. */
-unsigned pattern_groups(const struct pattern *);
+unsigned regex_group_count(const struct regex *);
 
 /*
- * `subject` is UTF-8, which nobody checks.  A MATCH sets the groups, unless
+ * `subject` is UTF-8, which nobody checks.  A MATCH_YES sets the groups, unless
  * they are NULL.
  */
-enum match pattern_match(const struct pattern *, const char *subject,
-			 size_t len, struct groups *);
+enum match_result regex_match(const struct regex *, const char *subject,
+			      size_t len, struct regex_groups *);
 
 /* Forgets what they hold, but not their memory. */
-void groups_clear(struct groups *);
-void groups_free(struct groups *);
+void regex_groups_clear(struct regex_groups *);
+void regex_groups_free(struct regex_groups *);
 
 #endif

@@ -28,7 +28,7 @@ read_all(int fd, size_t size, size_t *len)
 	ssize_t n = 1;
 
 	if (!text)
-		die(EXIT_AGAIN, "a file of secrets:");
+		die(EXIT_TEMPORARY, "a file of secrets:");
 	for (*len = 0; n > 0 && *len < size; *len += (size_t)n) {
 		n = read(fd, text + *len, size - *len);
 		if (n < 0) {
@@ -41,7 +41,7 @@ read_all(int fd, size_t size, size_t *len)
 }
 
 static char *
-read_open(struct private *p, int fd, size_t *len)
+read_open(struct secret_file *p, int fd, size_t *len)
 {
 	const char *path = p->file.path;
 	struct stat st;
@@ -59,7 +59,7 @@ read_open(struct private *p, int fd, size_t *len)
 			 path, st.st_mode & 07777, path);
 		return NULL;
 	}
-	if (st.st_size < 0 || (size_t)st.st_size > PRIVATE_MAX) {
+	if (st.st_size < 0 || (size_t)st.st_size > SECRET_FILE_MAX) {
 		snprintf(p->error, sizeof p->error,
 			 "%s: it is longer than 1 MiB", path);
 		return NULL;
@@ -72,9 +72,9 @@ read_open(struct private *p, int fd, size_t *len)
 }
 
 static char *
-read_file(struct private *p, size_t *len)
+read_version(struct secret_file *p, size_t *len)
 {
-	int fd = watched_open(&p->file);
+	int fd = file_watch_open(&p->file);
 	char *text;
 
 	if (fd < 0) {
@@ -90,44 +90,46 @@ read_file(struct private *p, size_t *len)
 }
 
 static bool
-read_again(struct private *p, private_take *take, void *arg)
+read_again(struct secret_file *p, secret_file_parse_fn *parse, void *arg)
 {
 	size_t len = 0;
 	char *text;
 
 	p->error[0] = '\0';
-	text = read_file(p, &len);
-	if (text && take(arg, text, len, p, p->error, sizeof p->error) == 0) {
+	text = read_version(p, &len);
+	if (text && parse(arg, text, len, p, p->error, sizeof p->error) == 0) {
 		wipe(p->text, p->len);
 		p->text = text;
 		p->len = len;
 		return true;
 	}
 	wipe(text, len);
-	warn("%s%s", p->error,
-	     p->text ? "; what was read before stays in force" : "");
+	log_warn("%s%s", p->error,
+		 p->text ? "; what was read before stays in force" : "");
 	return false;
 }
 
 bool
-private_use(struct private *p, const char *path, private_take *take, void *arg)
+secret_file_refresh(struct secret_file *p, const char *path,
+		    secret_file_parse_fn *parse, void *arg)
 {
 	char *copy;
 
 	if (p->file.path && strcmp(p->file.path, path) == 0)
-		return watched_changed(&p->file) && read_again(p, take, arg);
+		return file_watch_changed(&p->file) &&
+		       read_again(p, parse, arg);
 	copy = strdup(path);
 	if (!copy)
-		die(EXIT_AGAIN, "a path:");
-	private_forget(p);
-	watched_begin(&p->file, copy);
-	return read_again(p, take, arg);
+		die(EXIT_TEMPORARY, "a path:");
+	secret_file_wipe(p);
+	file_watch_init(&p->file, copy);
+	return read_again(p, parse, arg);
 }
 
 void
-private_forget(struct private *p)
+secret_file_wipe(struct secret_file *p)
 {
 	wipe(p->text, p->len);
-	watched_end(&p->file);
-	*p = (struct private){ 0 };
+	file_watch_free(&p->file);
+	*p = (struct secret_file){ 0 };
 }

@@ -13,11 +13,10 @@
 
 #include "file_watch.h"
 
-#define PRIVATE_MAX ((size_t)1024 * 1024)
+#define SECRET_FILE_MAX ((size_t)1024 * 1024)
 
-struct private
-{
-	struct watched file;
+struct secret_file {
+	struct file_watch file;
 	char *text; /* what the last good version says, and a NUL; or NULL */
 	size_t len;
 	char error[512]; /* why the last reading failed, or "" */
@@ -27,16 +26,18 @@ struct private
  * Makes something of a version; what it keeps may point into `text`, which it
  * may cut up.  -1: it is broken, `error` has words, and nothing was kept.
  */
-typedef int private_take(void *arg, char *text, size_t len,
-			 const struct private *from, char *error, size_t size);
+typedef int secret_file_parse_fn(void *arg, char *text, size_t len,
+				 const struct secret_file *from, char *error,
+				 size_t size);
 
 /*
  * Reads the file `path`, if that is another than before, or it has changed.
  * True: a new version was taken.
  */
-bool private_use(struct private *, const char *path, private_take *, void *arg);
+bool secret_file_refresh(struct secret_file *, const char *path,
+			 secret_file_parse_fn *, void *arg);
 
 /* Wipes all of it. */
-void private_forget(struct private *);
+void secret_file_wipe(struct secret_file *);
 
 #endif

@@ -18,7 +18,7 @@ struct sql {
 	sqlite3 *db;
 };
 
-struct query {
+struct sql_query {
 	sqlite3_stmt *s;
 };
 
@@ -29,7 +29,7 @@ sql_open(const char *path, bool create, const char **why)
 	int code;
 
 	if (!db)
-		die(EXIT_AGAIN, "a database:");
+		die(EXIT_TEMPORARY, "a database:");
 	/* To count its memory it would take a lock each time it takes some. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	code = sqlite3_open_v2(path, &db->db,
@@ -54,7 +54,7 @@ sql_close(struct sql *db)
 }
 
 void
-sql_sort_in(char *dir)
+sql_set_temp_dir(char *dir)
 {
 	sqlite3_temp_directory = dir;
 }
@@ -89,7 +89,7 @@ sql_is_busy(const struct sql *db)
 }
 
 bool
-sql_is_broken(const struct sql *db)
+sql_is_corrupt(const struct sql *db)
 {
 	switch (code_of(db)) {
 	case SQLITE_CORRUPT:
@@ -116,12 +116,12 @@ add_formatted(struct buffer *b, const char *format, va_list ap)
 	n = vsnprintf(NULL, 0, format, again);
 	va_end(again);
 	if (n < 0)
-		die(EXIT_MENDS, "a statement cannot be formatted");
-	vsnprintf(buffer_room(b, (size_t)n + 1), (size_t)n + 1, format, ap);
+		die(EXIT_PERMANENT, "a statement cannot be formatted");
+	vsnprintf(buffer_reserve(b, (size_t)n + 1), (size_t)n + 1, format, ap);
 }
 
 int
-sql_run(struct sql *db, const char *format, ...)
+sql_exec(struct sql *db, const char *format, ...)
 {
 	struct buffer text = { 0 };
 	va_list ap;
@@ -137,10 +137,10 @@ sql_run(struct sql *db, const char *format, ...)
 	return code == SQLITE_OK ? 0 : -1;
 }
 
-struct query *
+struct sql_query *
 sql_prepare(struct sql *db, const char *format, ...)
 {
-	struct query *q = db ? calloc(1, sizeof *q) : NULL;
+	struct sql_query *q = db ? calloc(1, sizeof *q) : NULL;
 	struct buffer text = { 0 };
 	va_list ap;
 	int code;
@@ -148,7 +148,7 @@ sql_prepare(struct sql *db, const char *format, ...)
 	if (!db)
 		return NULL;
 	if (!q)
-		die(EXIT_AGAIN, "a query:");
+		die(EXIT_TEMPORARY, "a query:");
 	va_start(ap, format);
 	add_formatted(&text, format, ap);
 	va_end(ap);
@@ -164,12 +164,12 @@ sql_prepare(struct sql *db, const char *format, ...)
 int64_t
 sql_number(struct sql *db, const char *query)
 {
-	struct query *q = sql_prepare(db, "%s", query);
+	struct sql_query *q = sql_prepare(db, "%s", query);
 	int64_t n = -1;
 
-	if (q && query_step(q) == 1)
-		n = query_number(q, 0);
-	query_free(q);
+	if (q && sql_query_step(q) == 1)
+		n = sql_query_number(q, 0);
+	sql_query_free(q);
 	return n;
 }
 
@@ -180,13 +180,13 @@ sql_changes(const struct sql *db)
 }
 
 int64_t
-sql_all_changes(const struct sql *db)
+sql_total_changes(const struct sql *db)
 {
 	return sqlite3_total_changes64(db->db);
 }
 
 void
-query_free(struct query *q)
+sql_query_free(struct sql_query *q)
 {
 	if (q)
 		sqlite3_finalize(q->s);
@@ -194,31 +194,33 @@ query_free(struct query *q)
 }
 
 void
-query_set_text(struct query *q, int parameter, const char *text)
+sql_query_set_text(struct sql_query *q, int parameter, const char *text)
 {
 	sqlite3_bind_text(q->s, parameter, text, -1, SQLITE_STATIC);
 }
 
 void
-query_set_string(struct query *q, int parameter, const char *text, size_t len)
+sql_query_set_text_len(struct sql_query *q, int parameter, const char *text,
+		       size_t len)
 {
 	sqlite3_bind_text(q->s, parameter, text, (int)len, SQLITE_STATIC);
 }
 
 void
-query_set_bytes(struct query *q, int parameter, const void *bytes, size_t len)
+sql_query_set_bytes(struct sql_query *q, int parameter, const void *bytes,
+		    size_t len)
 {
 	sqlite3_bind_blob(q->s, parameter, bytes, (int)len, SQLITE_STATIC);
 }
 
 void
-query_set(struct query *q, int parameter, int64_t number)
+sql_query_set_number(struct sql_query *q, int parameter, int64_t number)
 {
 	sqlite3_bind_int64(q->s, parameter, number);
 }
 
 int
-query_step(struct query *q)
+sql_query_step(struct sql_query *q)
 {
 	switch (sqlite3_step(q->s)) {
 	case SQLITE_ROW:
@@ -231,42 +233,42 @@ query_step(struct query *q)
 }
 
 void
-query_again(struct query *q)
+sql_query_reset(struct sql_query *q)
 {
 	sqlite3_reset(q->s);
 	sqlite3_clear_bindings(q->s);
 }
 
 int
-query_do(struct query *q)
+sql_query_run(struct sql_query *q)
 {
-	int step = query_step(q);
+	int step = sql_query_step(q);
 
-	query_again(q);
+	sql_query_reset(q);
 	return step == 0 ? 0 : -1;
 }
 
 const char *
-query_text(struct query *q, int column)
+sql_query_text(struct sql_query *q, int column)
 {
 	return (const char *)sqlite3_column_text(q->s, column);
 }
 
 const void *
-query_bytes(struct query *q, int column, size_t *len)
+sql_query_bytes(struct sql_query *q, int column, size_t *len)
 {
 	*len = (size_t)sqlite3_column_bytes(q->s, column);
 	return sqlite3_column_blob(q->s, column);
 }
 
 int64_t
-query_number(struct query *q, int column)
+sql_query_number(struct sql_query *q, int column)
 {
 	return sqlite3_column_int64(q->s, column);
 }
 
 bool
-query_get(struct query *q, int column, int64_t *number)
+sql_query_get_number(struct sql_query *q, int column, int64_t *number)
 {
 	/* Good for any use, because nobody else has this connection. */
 	sqlite3_value *value = sqlite3_column_value(q->s, column);
@@ -278,13 +280,13 @@ query_get(struct query *q, int column, int64_t *number)
 }
 
 int
-query_columns(const struct query *q)
+sql_query_column_count(const struct sql_query *q)
 {
 	return sqlite3_column_count(q->s);
 }
 
 const char *
-query_column_name(const struct query *q, int column)
+sql_query_column_name(const struct sql_query *q, int column)
 {
 	return sqlite3_column_name(q->s, column);
 }

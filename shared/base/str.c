@@ -5,7 +5,7 @@
 #include <string.h>
 
 void
-text_copy(char *into, size_t size, const char *from)
+str_copy(char *into, size_t size, const char *from)
 {
 	size_t len = strnlen(from, size - 1);
 

@@ -5,6 +5,6 @@
 #include <stddef.h>
 
 /* As much of `from` as there is room for in `size` bytes, and a NUL. */
-void text_copy(char *into, size_t size, const char *from);
+void str_copy(char *into, size_t size, const char *from);
 
 #endif

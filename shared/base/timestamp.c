@@ -53,11 +53,11 @@ read_zone(const char *t, int *east)
 	return 0;
 }
 
-moment
-moment_read(const char *t)
+timestamp
+timestamp_parse(const char *t)
 {
 	int century, year, month, day, hour, minute, second, east, digits = 0;
-	moment micros = 0;
+	timestamp micros = 0;
 
 	/* Each part is looked at only when the one before it is there. */
 	if ((century = two(t)) < 0 || (year = two(t + 2)) < 0 || t[4] != '-' ||
@@ -121,15 +121,15 @@ put_date(char *at, int64_t day)
 
 /* By hand: strftime() would be half the work of printing a day's calls. */
 void
-moment_write(char *into, size_t size, moment m)
+timestamp_format(char *into, size_t size, timestamp m)
 {
-	const moment day = INT64_C(86400000000);
+	const timestamp day = INT64_C(86400000000);
 	static char date[10]; /* mostly it is the same again */
-	static moment midnight = -1;
+	static timestamp midnight = -1;
 	unsigned second, rest;
-	moment at;
+	timestamp at;
 
-	if (size < MOMENT_SIZE)
+	if (size < TIMESTAMP_SIZE)
 		return;
 	if (midnight < 0 || m < midnight || m - midnight >= day) {
 		midnight = m - (m % day + day) % day;

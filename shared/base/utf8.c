@@ -58,7 +58,7 @@ utf8_add(struct buffer *out, unsigned code)
 }
 
 int
-utf16_unit(const unsigned char *digits)
+utf8_parse_hex4(const unsigned char *digits)
 {
 	int i, value = 0;
 

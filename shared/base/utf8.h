@@ -13,6 +13,6 @@ size_t utf8_length(const unsigned char *at, size_t len);
 void utf8_add(struct buffer *, unsigned code);
 
 /* What four hexadecimal digits say, or -1. */
-int utf16_unit(const unsigned char *digits);
+int utf8_parse_hex4(const unsigned char *digits);
 
 #endif

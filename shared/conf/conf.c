@@ -16,23 +16,23 @@
 #define NAME "echoapp.conf"
 
 static void
-forget(struct conf *c)
+clear(struct conf *c)
 {
 	free(c->state_dir);
-	names_free(&c->redact);
-	names_free(&c->drop);
+	name_set_free(&c->redact);
+	name_set_free(&c->drop);
 	free(c->secret_file);
-	free(c->rules);
+	free(c->rules_file);
 	free(c->rest_client_config);
 	free(c->passwd_file);
-	trusted_free(&c->trusted);
-	trusted_free(&c->watchers);
-	names_free(&c->page_hosts);
+	networks_free(&c->trusted);
+	networks_free(&c->watchers);
+	name_set_free(&c->page_hosts);
 	*c = (struct conf){ 0 };
 }
 
 static int
-read_lines(struct conf *c, FILE *from, struct line *at)
+read_lines(struct conf *c, FILE *from, struct conf_line *at)
 {
 	char *text = NULL;
 	size_t room = 0;
@@ -47,7 +47,7 @@ read_lines(struct conf *c, FILE *from, struct line *at)
 				 at->number);
 			failed = -1;
 		} else {
-			failed = conf_read_line(c, at, text);
+			failed = conf_keys_read_line(c, at, text);
 		}
 	}
 	free(text);
@@ -62,17 +62,17 @@ read_lines(struct conf *c, FILE *from, struct line *at)
 static int
 load(struct conf_file *f, struct conf *c)
 {
-	struct line at = {
+	struct conf_line at = {
 		.path = f->file.path,
 		.error = f->error,
 		.size = sizeof f->error,
 	};
-	int fd = watched_open(&f->file);
+	int fd = file_watch_open(&f->file);
 	FILE *from;
 	int failed;
 
 	f->error[0] = '\0';
-	conf_defaults(c);
+	conf_keys_set_defaults(c);
 	if (fd < 0 && errno == ENOENT && f->optional)
 		return 0;
 	from = fd < 0 ? NULL : fdopen(fd, "r");
@@ -83,48 +83,49 @@ load(struct conf_file *f, struct conf *c)
 	}
 	failed = read_lines(c, from, &at);
 	fclose(from);
-	return failed ? failed : conf_check(c, &at);
+	return failed ? failed : conf_keys_check(c, &at);
 }
 
 /* Reads the file; what was good stays in force when the new one is not. */
 static bool
-read_file(struct conf_file *f)
+reload(struct conf_file *f)
 {
 	struct conf c;
 
 	if (load(f, &c)) {
-		forget(&c);
-		warn("%s%s", f->error,
-		     f->good ? "; what was read before stays in force" : "");
+		clear(&c);
+		log_warn("%s%s", f->error,
+			 f->usable ? "; what was read before stays in force"
+				   : "");
 		return false;
 	}
 	if (f->state_dir) {
 		free(c.state_dir);
-		c.state_dir = conf_copy(f->state_dir);
+		c.state_dir = conf_keys_strdup(f->state_dir);
 	}
-	forget(&f->now);
-	f->now = c;
-	f->good = true;
-	log_to(c.log);
+	clear(&f->current);
+	f->current = c;
+	f->usable = true;
+	log_set_targets(c.log_targets);
 	return true;
 }
 
 /* One that nobody has named: where the program is, or where it was installed.
  */
 static char *
-unnamed(bool *optional)
+default_path(bool *optional)
 {
 	char dir[PATH_MAX], *path;
 
-	if (self_directory(dir, sizeof dir)) {
-		path = conf_absolute(dir, NAME);
+	if (program_dir(dir, sizeof dir)) {
+		path = conf_keys_absolute_path(dir, NAME);
 		*optional = access(path, F_OK) != 0;
 		if (!*optional)
 			return path;
 		free(path);
 	}
 	*optional = true;
-	return conf_copy(SYSCONFDIR "/" NAME);
+	return conf_keys_strdup(SYSCONFDIR "/" NAME);
 }
 
 void
@@ -135,24 +136,25 @@ conf_open(struct conf_file *f, const char *path, const char *state_dir)
 	*f = (struct conf_file){ 0 };
 	if (!getcwd(here, sizeof here))
 		snprintf(here, sizeof here, "/");
-	watched_begin(&f->file, path && path[0] ? conf_absolute(here, path)
-						: unnamed(&f->optional));
+	file_watch_init(&f->file, path && path[0]
+				      ? conf_keys_absolute_path(here, path)
+				      : default_path(&f->optional));
 	if (state_dir && state_dir[0])
-		f->state_dir = conf_absolute(here, state_dir);
-	read_file(f);
+		f->state_dir = conf_keys_absolute_path(here, state_dir);
+	reload(f);
 }
 
 bool
 conf_refresh(struct conf_file *f)
 {
-	return watched_changed(&f->file) && read_file(f);
+	return file_watch_changed(&f->file) && reload(f);
 }
 
 void
 conf_close(struct conf_file *f)
 {
-	forget(&f->now);
-	watched_end(&f->file);
+	clear(&f->current);
+	file_watch_free(&f->file);
 	free(f->state_dir);
 	*f = (struct conf_file){ 0 };
 }

@@ -22,42 +22,42 @@
 #define CONF_BODY_MAX_HIGH ((size_t)64 * 1024 * 1024)
 
 /* auth: how a hook proves who sent it. */
-enum auth_by { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
+enum auth_scheme { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
 
 struct conf {
 	char *state_dir;	/* absolute */
-	char *rules;		/* absolute; NULL: there are none */
+	char *rules_file;	/* absolute; NULL: there are none */
 	size_t body_max;	/* bytes */
 	bool strict;		/* an odd body is refused */
-	bool disk;		/* durability = disk */
+	bool sync_to_disk;	/* durability = disk */
 	bool refuse_unrecorded; /* on_state_error = refuse */
-	struct names redact;	/* members whose values nobody may see */
-	struct names drop;	/* members whose values are too large to keep */
-	unsigned log;		/* enum log_to */
-	struct stale {
+	struct name_set redact; /* members whose values nobody may see */
+	struct name_set drop;	/* members whose values are too large to keep */
+	unsigned log_targets;	/* enum log_set_targets */
+	struct conf_timeouts {
 		int64_t ringing; /* silence, in seconds, after which it is */
 		int64_t call;
 		int64_t connection;
 		int64_t stream;
-	} stale;
-	enum auth_by auth;
-	unsigned auth_line;	  /* where that was said; 0: nowhere */
-	char *secret_file;	  /* absolute, or NULL */
-	char *passwd_file;	  /* absolute, or NULL */
-	struct trusted trusted;	  /* empty: everybody */
-	struct trusted watchers;  /* who may look at the page */
-	bool watchers_said;	  /* they are not the default */
-	struct names page_hosts;  /* names by which it may be asked for */
-	char *rest_client_config; /* absolute, or NULL */
+	} timeouts;
+	enum auth_scheme auth;
+	unsigned auth_line;	    /* where that was said; 0: nowhere */
+	char *secret_file;	    /* absolute, or NULL */
+	char *passwd_file;	    /* absolute, or NULL */
+	struct networks trusted;    /* empty: everybody */
+	struct networks watchers;   /* who may look at the page */
+	bool watchers_given;	    /* they are not the default */
+	struct name_set page_hosts; /* names by which it may be asked for */
+	char *rest_client_config;   /* absolute, or NULL */
 };
 
 /* A configuration file and what it said when it was last good. */
 struct conf_file {
-	struct watched file;
+	struct file_watch file;
 	bool optional;	 /* without the file defaults hold */
 	char *state_dir; /* given from outside, wins over the file; or NULL */
-	struct conf now;
-	bool good;	 /* `now` may be used */
+	struct conf current;
+	bool usable;	 /* `now` may be used */
 	char error[512]; /* why the last reading failed; "" */
 };
 
@@ -75,6 +75,6 @@ bool conf_refresh(struct conf_file *);
 void conf_close(struct conf_file *);
 
 /* The default of `watchers`: this machine. */
-void conf_watch_from_here(struct trusted *);
+void conf_keys_default_watchers(struct networks *);
 
 #endif

@@ -13,149 +13,152 @@
 #include "conf_values.h"
 
 char *
-conf_copy(const char *text)
+conf_keys_strdup(const char *text)
 {
 	char *s = strdup(text);
 
 	if (!s)
-		die(EXIT_AGAIN, "a setting:");
+		die(EXIT_TEMPORARY, "a setting:");
 	return s;
 }
 
 char *
-conf_absolute(const char *dir, const char *path)
+conf_keys_absolute_path(const char *dir, const char *path)
 {
 	char *s;
 
 	if (path[0] == '/')
-		return conf_copy(path);
+		return conf_keys_strdup(path);
 	if (asprintf(&s, "%s/%s", dir, path) < 0)
-		die(EXIT_AGAIN, "a path:");
+		die(EXIT_TEMPORARY, "a path:");
 	return s;
 }
 
 /* Each setter stores a value, or returns -1 when it can't be had. */
 
 static int
-set_path(char **into, const struct line *at, const char *value)
+set_path(char **into, const struct conf_line *at, const char *value)
 {
-	char *file = conf_copy(at->path);
+	char *file = conf_keys_strdup(at->path);
 
 	if (value[0] == '\0') {
 		free(file);
 		return -1;
 	}
 	free(*into);
-	*into = conf_absolute(dirname(file), value);
+	*into = conf_keys_absolute_path(dirname(file), value);
 	free(file);
 	return 0;
 }
 
 static int
-set_state_dir(struct conf *c, const struct line *at, const char *value)
+set_state_dir(struct conf *c, const struct conf_line *at, const char *value)
 {
 	return set_path(&c->state_dir, at, value);
 }
 
 static int
-set_body_max(struct conf *c, const struct line *at, const char *value)
+set_body_max(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_bytes(&c->body_max, value, CONF_BODY_MAX_LOW,
-			   CONF_BODY_MAX_HIGH);
+	return conf_values_bytes(&c->body_max, value, CONF_BODY_MAX_LOW,
+				 CONF_BODY_MAX_HIGH);
 }
 
 static int
-set_strict(struct conf *c, const struct line *at, const char *value)
+set_strict(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_word(&c->strict, value, "no", "yes");
+	return conf_values_choice(&c->strict, value, "no", "yes");
 }
 
 static int
-set_durability(struct conf *c, const struct line *at, const char *value)
+set_durability(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_word(&c->disk, value, "process", "disk");
+	return conf_values_choice(&c->sync_to_disk, value, "process", "disk");
 }
 
 static int
-set_on_state_error(struct conf *c, const struct line *at, const char *value)
+set_on_state_error(struct conf *c, const struct conf_line *at,
+		   const char *value)
 {
 	(void)at;
-	return value_word(&c->refuse_unrecorded, value, "answer", "refuse");
+	return conf_values_choice(&c->refuse_unrecorded, value, "answer",
+				  "refuse");
 }
 
 static int
-set_redact(struct conf *c, const struct line *at, const char *value)
+set_redact(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_words(&c->redact, value, names_add);
+	return conf_values_each_word(&c->redact, value, name_set_add);
 }
 
 static int
-set_drop(struct conf *c, const struct line *at, const char *value)
+set_drop(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_words(&c->drop, value, names_add);
+	return conf_values_each_word(&c->drop, value, name_set_add);
 }
 
 /* `sdp` stands for every member that carries one. */
 static int
-set_keep(struct conf *c, const struct line *at, const char *value)
+set_keep(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	value_words(&c->drop, value, names_remove);
-	if (!names_has(&c->drop, "sdp", 3))
-		names_remove(&c->drop, "sipSDP", 6);
+	conf_values_each_word(&c->drop, value, name_set_remove);
+	if (!name_set_has(&c->drop, "sdp", 3))
+		name_set_remove(&c->drop, "sipSDP", 6);
 	return 0;
 }
 
 static int
-set_log(struct conf *c, const struct line *at, const char *value)
+set_log(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
 	if (strcmp(value, "both") == 0)
-		c->log = LOG_TO_SERVER | LOG_TO_SYSLOG;
+		c->log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG;
 	else if (strcmp(value, "server") == 0)
-		c->log = LOG_TO_SERVER;
+		c->log_targets = LOG_TO_SERVER;
 	else if (strcmp(value, "syslog") == 0)
-		c->log = LOG_TO_SYSLOG;
+		c->log_targets = LOG_TO_SYSLOG;
 	else
 		return -1;
 	return 0;
 }
 
 static int
-set_stale_ringing(struct conf *c, const struct line *at, const char *value)
+set_stale_ringing(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_duration(&c->stale.ringing, value);
+	return conf_values_duration(&c->timeouts.ringing, value);
 }
 
 static int
-set_stale_call(struct conf *c, const struct line *at, const char *value)
+set_stale_call(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_duration(&c->stale.call, value);
+	return conf_values_duration(&c->timeouts.call, value);
 }
 
 static int
-set_stale_connection(struct conf *c, const struct line *at, const char *value)
+set_stale_connection(struct conf *c, const struct conf_line *at,
+		     const char *value)
 {
 	(void)at;
-	return value_duration(&c->stale.connection, value);
+	return conf_values_duration(&c->timeouts.connection, value);
 }
 
 static int
-set_stale_stream(struct conf *c, const struct line *at, const char *value)
+set_stale_stream(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
-	return value_duration(&c->stale.stream, value);
+	return conf_values_duration(&c->timeouts.stream, value);
 }
 
 static int
-set_auth(struct conf *c, const struct line *at, const char *value)
+set_auth(struct conf *c, const struct conf_line *at, const char *value)
 {
 	c->auth_line = at->number;
 	if (strcmp(value, "none") == 0)
@@ -170,40 +173,41 @@ set_auth(struct conf *c, const struct line *at, const char *value)
 }
 
 static int
-set_rules(struct conf *c, const struct line *at, const char *value)
+set_rules(struct conf *c, const struct conf_line *at, const char *value)
 {
-	return set_path(&c->rules, at, value);
+	return set_path(&c->rules_file, at, value);
 }
 
 static int
-set_rest_client_config(struct conf *c, const struct line *at, const char *value)
+set_rest_client_config(struct conf *c, const struct conf_line *at,
+		       const char *value)
 {
 	return set_path(&c->rest_client_config, at, value);
 }
 
 static int
-set_secret_file(struct conf *c, const struct line *at, const char *value)
+set_secret_file(struct conf *c, const struct conf_line *at, const char *value)
 {
 	return set_path(&c->secret_file, at, value);
 }
 
 static int
-set_passwd_file(struct conf *c, const struct line *at, const char *value)
+set_passwd_file(struct conf *c, const struct conf_line *at, const char *value)
 {
 	return set_path(&c->passwd_file, at, value);
 }
 
 /* No word at all would be everybody: nobody writes the key to say that. */
 static int
-set_networks(struct trusted *t, const struct line *at, const char *key,
+set_networks(struct networks *t, const struct conf_line *at, const char *key,
 	     const char *value)
 {
 	const char *word = value;
 	char why[256];
 	size_t len;
 
-	while ((word = value_next_word(word, &len))) {
-		if (trusted_add(t, word, len, why, sizeof why)) {
+	while ((word = conf_values_next_word(word, &len))) {
+		if (networks_add(t, word, len, why, sizeof why)) {
 			snprintf(at->error, at->size, "%s:%u: %s: %s", at->path,
 				 at->number, key, why);
 			return -1;
@@ -214,35 +218,35 @@ set_networks(struct trusted *t, const struct line *at, const char *key,
 }
 
 static int
-set_trusted(struct conf *c, const struct line *at, const char *value)
+set_trusted(struct conf *c, const struct conf_line *at, const char *value)
 {
 	return set_networks(&c->trusted, at, "trusted", value);
 }
 
 /* What is said takes the place of the default. */
 static int
-set_watchers(struct conf *c, const struct line *at, const char *value)
+set_watchers(struct conf *c, const struct conf_line *at, const char *value)
 {
-	if (!c->watchers_said)
-		trusted_free(&c->watchers);
-	c->watchers_said = true;
+	if (!c->watchers_given)
+		networks_free(&c->watchers);
+	c->watchers_given = true;
 	return set_networks(&c->watchers, at, "watchers", value);
 }
 
 static int
-set_page_hosts(struct conf *c, const struct line *at, const char *value)
+set_page_hosts(struct conf *c, const struct conf_line *at, const char *value)
 {
 	(void)at;
 	/* Neither a port nor a URL: it would never be the one asked for. */
 	if (strpbrk(value, ":/"))
 		return -1;
-	value_words(&c->page_hosts, value, names_add);
+	conf_values_each_word(&c->page_hosts, value, name_set_add);
 	return value[strspn(value, " \t,")] ? 0 : -1;
 }
 
-static const struct key {
+static const struct conf_key {
 	const char *name;
-	int (*set)(struct conf *, const struct line *, const char *value);
+	int (*set)(struct conf *, const struct conf_line *, const char *value);
 	const char *accepted;
 } keys[] = {
 	{ "state_dir", set_state_dir, "a directory" },
@@ -272,37 +276,37 @@ static const struct key {
 #define KEYS (sizeof keys / sizeof *keys)
 
 void
-conf_watch_from_here(struct trusted *t)
+conf_keys_default_watchers(struct networks *t)
 {
 	char why[64];
 
-	trusted_add(t, "127.0.0.0/8", 11, why, sizeof why);
-	trusted_add(t, "::1", 3, why, sizeof why);
+	networks_add(t, "127.0.0.0/8", 11, why, sizeof why);
+	networks_add(t, "::1", 3, why, sizeof why);
 }
 
 void
-conf_defaults(struct conf *c)
+conf_keys_set_defaults(struct conf *c)
 {
 	*c = (struct conf){
-		.state_dir = conf_copy(STATEDIR),
+		.state_dir = conf_keys_strdup(STATEDIR),
 		.body_max = (size_t)1 << 20,
-		.log = LOG_TO_SERVER | LOG_TO_SYSLOG,
-		.stale = {
+		.log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
+		.timeouts = {
 			.ringing = 180,
 			.call = INT64_C(4) * 3600,
 			.connection = 86400,
 			.stream = INT64_C(12) * 3600,
 		},
 	};
-	value_words(&c->redact,
-		    "sipPassword authToken token password Authorization",
-		    names_add);
-	value_words(&c->drop, "sdp sipSDP", names_add);
-	conf_watch_from_here(&c->watchers);
+	conf_values_each_word(
+	    &c->redact, "sipPassword authToken token password Authorization",
+	    name_set_add);
+	conf_values_each_word(&c->drop, "sdp sipSDP", name_set_add);
+	conf_keys_default_watchers(&c->watchers);
 }
 
 static int
-unknown(const struct line *at, const char *name)
+unknown(const struct conf_line *at, const char *name)
 {
 	char shown[128];
 	size_t i, n;
@@ -330,7 +334,7 @@ trim(char *s)
 }
 
 int
-conf_read_line(struct conf *c, const struct line *at, char *text)
+conf_keys_read_line(struct conf *c, const struct conf_line *at, char *text)
 {
 	char *name = trim(text), *value, shown[128];
 	size_t i;
@@ -365,7 +369,7 @@ conf_read_line(struct conf *c, const struct line *at, char *text)
 }
 
 int
-conf_check(const struct conf *c, const struct line *at)
+conf_keys_check(const struct conf *c, const struct conf_line *at)
 {
 	const char *file = c->auth == AUTH_HMAC ? "secret_file" : "passwd_file";
 

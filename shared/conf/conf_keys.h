@@ -7,7 +7,7 @@
 #include "conf.h"
 
 /* What is being read, for paths and for errors. */
-struct line {
+struct conf_line {
 	const char *path;
 	unsigned number;
 	char *error;
@@ -15,15 +15,15 @@ struct line {
 };
 
 /* Takes in one line of the file, which it cuts up; -1: at->error has words. */
-int conf_read_line(struct conf *, const struct line *at, char *text);
+int conf_keys_read_line(struct conf *, const struct conf_line *at, char *text);
 
 /* What only all lines together tell; -1: at->error has words. */
-int conf_check(const struct conf *, const struct line *at);
+int conf_keys_check(const struct conf *, const struct conf_line *at);
 
-void conf_defaults(struct conf *);
+void conf_keys_set_defaults(struct conf *);
 
 /* Copies, or ends the program. */
-char *conf_copy(const char *text);
-char *conf_absolute(const char *dir, const char *path);
+char *conf_keys_strdup(const char *text);
+char *conf_keys_absolute_path(const char *dir, const char *path);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 int
-value_bytes(size_t *into, const char *value, size_t low, size_t high)
+conf_values_bytes(size_t *into, const char *value, size_t low, size_t high)
 {
 	char *end;
 	unsigned long long n;
@@ -33,7 +33,8 @@ value_bytes(size_t *into, const char *value, size_t low, size_t high)
 }
 
 int
-value_word(bool *into, const char *value, const char *no, const char *yes)
+conf_values_choice(bool *into, const char *value, const char *no,
+		   const char *yes)
 {
 	if (strcmp(value, no) != 0 && strcmp(value, yes) != 0)
 		return -1;
@@ -42,7 +43,7 @@ value_word(bool *into, const char *value, const char *no, const char *yes)
 }
 
 const char *
-value_next_word(const char *at, size_t *len)
+conf_values_next_word(const char *at, size_t *len)
 {
 	at += strspn(at, " \t,");
 	*len = strcspn(at, " \t,");
@@ -50,18 +51,18 @@ value_next_word(const char *at, size_t *len)
 }
 
 int
-value_words(struct names *n, const char *value,
-	    void (*each)(struct names *, const char *, size_t))
+conf_values_each_word(struct name_set *n, const char *value,
+		      void (*each)(struct name_set *, const char *, size_t))
 {
 	size_t len;
 
-	for (; (value = value_next_word(value, &len)); value += len)
+	for (; (value = conf_values_next_word(value, &len)); value += len)
 		each(n, value, len);
 	return 0;
 }
 
 int
-value_duration(int64_t *into, const char *value)
+conf_values_duration(int64_t *into, const char *value)
 {
 	static const char units[] = "smhd";
 	static const int64_t seconds[] = { 1, 60, 3600, 86400 };

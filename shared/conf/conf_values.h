@@ -13,19 +13,21 @@
 #include "base/name_set.h"
 
 /* 1024, 512k, 4M; both limits are allowed. */
-int value_bytes(size_t *, const char *value, size_t low, size_t high);
+int conf_values_bytes(size_t *, const char *value, size_t low, size_t high);
 
 /* One of two words; the first is false. */
-int value_word(bool *, const char *value, const char *no, const char *yes);
+int conf_values_choice(bool *, const char *value, const char *no,
+		       const char *yes);
 
 /* 90s, 3m, 4h, 1d; between a second and a year, in seconds. */
-int value_duration(int64_t *, const char *value);
+int conf_values_duration(int64_t *, const char *value);
 
 /* Words are parted by blanks or commas.  NULL: there is none any more. */
-const char *value_next_word(const char *at, size_t *len);
+const char *conf_values_next_word(const char *at, size_t *len);
 
 /* Calls `each` for every word; never fails. */
-int value_words(struct names *, const char *value,
-		void (*each)(struct names *, const char *, size_t));
+int conf_values_each_word(struct name_set *, const char *value,
+			  void (*each)(struct name_set *, const char *,
+				       size_t));
 
 #endif

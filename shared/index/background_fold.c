@@ -20,8 +20,8 @@
 #include "progress.h"
 
 /* How often a process looks, how old the index may be; milliseconds. */
-#define LOOK_EVERY 100
-#define OLD_AFTER 1000
+#define CHECK_EVERY_MS 100
+#define STALE_AFTER_MS 1000
 /*
  * How far it may be behind, whatever its age: who decides a limit reads so much
  * (ahead.c).  Not less: to begin costs a child as much as some hundred lines,
@@ -30,7 +30,7 @@
  */
 #define LAG_BYTES INT64_C(1048576)
 /* After a failure: the disk is full, say.  Milliseconds. */
-#define TRY_AGAIN_AFTER 10000
+#define RETRY_AFTER_MS 10000
 /* What one child does at most; the next one goes on. */
 #define LINES_MAX 500000
 /* A child's descriptor of the index's lock. */
@@ -39,23 +39,23 @@
 #define NUMBERS 6
 
 static const char *program;
-static bool survives;
+static bool outlives_parent;
 
 void
-upkeep_through(const char *path, bool alone)
+background_fold_set_program(const char *path, bool outlives)
 {
 	program = path;
-	survives = alone;
+	outlives_parent = outlives;
 }
 
 void
-upkeep_init(struct upkeep *u)
+background_fold_init(struct background_fold *u)
 {
-	*u = (struct upkeep){ .lock = -1 };
+	*u = (struct background_fold){ .lock = -1 };
 }
 
 void
-upkeep_close(struct upkeep *u)
+background_fold_close(struct background_fold *u)
 {
 	if (u->lock >= 0)
 		close(u->lock);
@@ -72,22 +72,22 @@ milliseconds_since(const struct timespec *then, const struct timespec *now)
 static bool
 is_lagging(int lock, const struct journal *j)
 {
-	struct mark m;
+	struct progress m;
 	struct timespec now;
 	long age;
 
-	if (mark_read(lock, &m))
+	if (progress_read(lock, &m))
 		return true;
 	clock_gettime(CLOCK_REALTIME, &now);
-	age = (long)(((moment)now.tv_sec * 1000000 + now.tv_nsec / 1000 -
+	age = (long)(((timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000 -
 		      m.when) /
 		     1000);
 	if (m.failed)
-		return age > TRY_AGAIN_AFTER || age < 0;
+		return age > RETRY_AFTER_MS || age < 0;
 	if (strcmp(m.file, journal_file(j)) != 0)
 		return true;
 	return journal_end(j) - m.offset >= LAG_BYTES ||
-	       (journal_end(j) > m.offset && (age > OLD_AFTER || age < 0));
+	       (journal_end(j) > m.offset && (age > STALE_AFTER_MS || age < 0));
 }
 
 /*
@@ -96,20 +96,22 @@ is_lagging(int lock, const struct journal *j)
  * parent has open it gets the lock, and standard error unless it survives.
  */
 static int
-start(const struct conf *c, int lock)
+spawn_fold(const struct conf *c, int lock)
 {
 	char numbers[NUMBERS][24];
 	const char *const argv[] = {
-		UPKEEP_NAME, c->state_dir, numbers[0], numbers[1], numbers[2],
-		numbers[3],  numbers[4],   numbers[5], NULL,
+		BACKGROUND_FOLD_NAME, c->state_dir, numbers[0],
+		numbers[1],	      numbers[2],   numbers[3],
+		numbers[4],	      numbers[5],   NULL,
 	};
 	const int64_t said[NUMBERS] = {
-		c->stale.ringing,
-		c->stale.call,
-		c->stale.connection,
-		c->stale.stream,
-		survives ? c->log & ~LOG_TO_SERVER : c->log,
-		survives,
+		c->timeouts.ringing,
+		c->timeouts.call,
+		c->timeouts.connection,
+		c->timeouts.stream,
+		outlives_parent ? c->log_targets & ~LOG_TO_SERVER
+				: c->log_targets,
+		outlives_parent,
 	};
 	size_t i;
 	posix_spawn_file_actions_t files;
@@ -135,7 +137,7 @@ start(const struct conf *c, int lock)
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
 					 O_RDWR, 0);
 	posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
-	if (survives)
+	if (outlives_parent)
 		posix_spawn_file_actions_adddup2(&files, STDIN_FILENO,
 						 STDERR_FILENO);
 	posix_spawn_file_actions_addclosefrom_np(&files, LOCK + 1);
@@ -147,49 +149,50 @@ start(const struct conf *c, int lock)
 }
 
 bool
-upkeep_is_meant(int argc, char **argv)
+background_fold_is_child(int argc, char **argv)
 {
-	return argc == 2 + NUMBERS && strcmp(argv[0], UPKEEP_NAME) == 0;
+	return argc == 2 + NUMBERS &&
+	       strcmp(argv[0], BACKGROUND_FOLD_NAME) == 0;
 }
 
 int
-upkeep_fold(char **argv)
+background_fold_main(char **argv)
 {
 	struct conf c = {
-		.stale = {
+		.timeouts = {
 			.ringing = atoll(argv[2]),
 			.call = atoll(argv[3]),
 			.connection = atoll(argv[4]),
 			.stream = atoll(argv[5]),
 		},
 	};
-	struct patience patience = stale_patience(&c);
+	struct timeouts timeouts = expiry_timeouts(&c);
 	struct fold_task task = {
 		.state_dir = argv[1],
-		.patience = &patience,
+		.timeouts = &timeouts,
 		.lines_max = LINES_MAX,
 		.lock = LOCK,
 	};
-	struct fold_done done;
+	struct fold_result done;
 	struct index *ix;
 	int bad = 1;
 
-	log_to((unsigned)atoi(argv[6]));
+	log_set_targets((unsigned)atoi(argv[6]));
 	/* Whoever stops the programs stops this one, too; another goes on. */
 	if (!atoi(argv[7]))
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-	give_way();
+	background_enter();
 	ix = index_open(task.state_dir);
 	if (!ix)
-		warn("%s", index_error());
+		log_warn("%s", index_error());
 	else if (fold(ix, &task, &done))
-		warn("%s", fold_error());
+		log_warn("%s", fold_error());
 	else
 		bad = 0;
 	if (ix)
 		index_close(ix);
 	if (bad)
-		mark_write(LOCK, &(struct mark){ .failed = true });
+		progress_write(LOCK, &(struct progress){ .failed = true });
 	return bad;
 }
 
@@ -198,40 +201,42 @@ upkeep_fold(char **argv)
  * is held until the child ends.
  */
 static void
-hand_over(struct upkeep *u, const struct conf *c)
+spawn_with_lock(struct background_fold *u, const struct conf *c)
 {
-	int failed = start(c, u->lock);
+	int failed = spawn_fold(c, u->lock);
 
 	if (failed) {
 		errno = failed;
-		warn("the index cannot be kept fresh: %s:", program);
-		mark_write(u->lock, &(struct mark){ .failed = true });
+		log_warn("the index cannot be kept fresh: %s:", program);
+		progress_write(u->lock, &(struct progress){ .failed = true });
 	}
-	upkeep_close(u);
+	background_fold_close(u);
 }
 
 void
-upkeep_now(struct upkeep *u, const struct conf *c)
+background_fold_start(struct background_fold *u, const struct conf *c)
 {
 	if (u->lock < 0)
-		u->lock = mark_open(c->state_dir);
+		u->lock = progress_open(c->state_dir);
 	if (program && u->lock >= 0 && lock_try(u->lock) == 0)
-		hand_over(u, c);
+		spawn_with_lock(u, c);
 }
 
 void
-upkeep(struct upkeep *u, const struct conf *c, const struct journal *j)
+background_fold_if_behind(struct background_fold *u, const struct conf *c,
+			  const struct journal *j)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	if (!program || milliseconds_since(&u->looked, &now) < LOOK_EVERY ||
+	if (!program ||
+	    milliseconds_since(&u->checked, &now) < CHECK_EVERY_MS ||
 	    !journal_file(j)[0])
 		return;
-	u->looked = now;
+	u->checked = now;
 	if (u->lock < 0)
-		u->lock = mark_open(c->state_dir);
+		u->lock = progress_open(c->state_dir);
 	if (u->lock < 0 || !is_lagging(u->lock, j) || lock_try(u->lock))
 		return;
-	hand_over(u, c);
+	spawn_with_lock(u, c);
 }

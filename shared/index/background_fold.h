@@ -6,8 +6,8 @@
  * need not wait.  No daemon is needed: where there is traffic there is upkeep,
  * and where there is none a reader folds the rest.
  */
-#ifndef ECHOAPP_UPKEEP_H
-#define ECHOAPP_UPKEEP_H
+#ifndef ECHOAPP_BACKGROUND_FOLD_H
+#define ECHOAPP_BACKGROUND_FOLD_H
 
 #include <stdbool.h>
 #include <time.h>
@@ -15,36 +15,38 @@
 #include "conf/conf.h"
 #include "journal/journal.h"
 
-struct upkeep {
+struct background_fold {
 	int lock; /* of STATE/index.lock; -1: not open */
-	struct timespec looked;
+	struct timespec checked;
 };
 
-void upkeep_init(struct upkeep *);
-void upkeep_close(struct upkeep *);
+void background_fold_init(struct background_fold *);
+void background_fold_close(struct background_fold *);
 
 /*
- * The program that folds when UPKEEP_NAME is what it is started as.  Until this
- * is said nobody is started.  It `survives` one that ends after each hook, and
- * then has no standard error: a web server may wait for that to be closed.
+ * The program that folds when BACKGROUND_FOLD_NAME is what it is started as.
+ * Until this is said nobody is started.  It `survives` one that ends after each
+ * hook, and then has no standard error: a web server may wait for that to be
+ * closed.
  */
-#define UPKEEP_NAME "echoapp-fold"
-void upkeep_through(const char *program, bool survives);
+#define BACKGROUND_FOLD_NAME "echoapp-fold"
+void background_fold_set_program(const char *program, bool outlives);
 
 /*
  * Is this process one that was started to fold?  Its name says so, and no
  * argument: of a CGI program those are a stranger's, who writes them into the
  * URL (RFC 3875, 4.4).
  */
-bool upkeep_is_meant(int argc, char **argv);
+bool background_fold_is_child(int argc, char **argv);
 
 /* What such a process does; its exit code. */
-int upkeep_fold(char **argv);
+int background_fold_main(char **argv);
 
 /* Starts it at once, unless somebody is at it; for one who only reads. */
-void upkeep_now(struct upkeep *, const struct conf *);
+void background_fold_start(struct background_fold *, const struct conf *);
 
 /* Where this process has written to; a few hundred nanoseconds, mostly. */
-void upkeep(struct upkeep *, const struct conf *, const struct journal *);
+void background_fold_if_behind(struct background_fold *, const struct conf *,
+			       const struct journal *);
 
 #endif

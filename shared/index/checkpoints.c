@@ -12,55 +12,55 @@
 #include "journal/day_file.h"
 
 int
-day_files_open(struct day_files *d, int dir, struct index *ix)
+checkpoints_open(struct checkpoints *d, int dir, struct index *ix)
 {
-	*d = (struct day_files){ .dir = dir };
-	d->known_count = index_positions(ix, &d->known);
-	if (d->known_count < 0) {
+	*d = (struct checkpoints){ .dir = dir };
+	d->stored_count = index_meta_checkpoints(ix, &d->stored);
+	if (d->stored_count < 0) {
 		errno = 0;
 		return -1;
 	}
 	d->count = scandirat(dir, ".", &d->at, day_file_is_name, alphasort);
 	if (d->count >= 0)
 		return 0;
-	free(d->known);
+	free(d->stored);
 	return -1;
 }
 
 void
-day_files_close(struct day_files *d)
+checkpoints_close(struct checkpoints *d)
 {
 	while (d->count > 0)
 		free(d->at[--d->count]);
 	free(d->at);
-	free(d->known);
+	free(d->stored);
 }
 
-static const struct position *
-find_known(const struct day_files *d, const char *file)
+static const struct checkpoint *
+find_stored(const struct checkpoints *d, const char *file)
 {
 	int i;
 
-	for (i = 0; i < d->known_count; i++)
-		if (strcmp(d->known[i].file, file) == 0)
-			return &d->known[i];
+	for (i = 0; i < d->stored_count; i++)
+		if (strcmp(d->stored[i].file, file) == 0)
+			return &d->stored[i];
 	return NULL;
 }
 
-struct position
-day_files_position(const struct day_files *d, const char *file,
-		   const struct stat *st)
+struct checkpoint
+checkpoints_get(const struct checkpoints *d, const char *file,
+		const struct stat *st)
 {
-	const struct position *known = find_known(d, file);
-	struct position p = { .inode = st->st_ino };
+	const struct checkpoint *stored = find_stored(d, file);
+	struct checkpoint p = { .inode = st->st_ino };
 
 	snprintf(p.file, sizeof p.file, "%.31s", file);
-	p.offset = known ? known->offset : 0;
+	p.offset = stored ? stored->offset : 0;
 	return p;
 }
 
 int64_t
-position_print(int fd, off_t offset)
+checkpoints_fingerprint(int fd, off_t offset)
 {
 	char bytes[64];
 	off_t from =
@@ -74,7 +74,7 @@ position_print(int fd, off_t offset)
 }
 
 static bool
-is_same(int dir, const struct position *p)
+is_same(int dir, const struct checkpoint *p)
 {
 	int fd = openat(dir, p->file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
@@ -84,24 +84,24 @@ is_same(int dir, const struct position *p)
 		return false;
 	same = fstat(fd, &st) == 0 && st.st_ino == p->inode &&
 	       st.st_size >= p->offset &&
-	       position_print(fd, p->offset) == p->print;
+	       checkpoints_fingerprint(fd, p->offset) == p->fingerprint;
 	close(fd);
 	return same;
 }
 
 bool
-day_files_are_same(const struct day_files *d)
+checkpoints_are_valid(const struct checkpoints *d)
 {
 	const char *last =
-	    d->known_count ? d->known[d->known_count - 1].file : "";
+	    d->stored_count ? d->stored[d->stored_count - 1].file : "";
 	struct stat st;
 	int i;
 
-	for (i = 0; i < d->known_count; i++)
-		if (!is_same(d->dir, &d->known[i]))
+	for (i = 0; i < d->stored_count; i++)
+		if (!is_same(d->dir, &d->stored[i]))
 			return false;
 	for (i = 0; i < d->count && strcmp(d->at[i]->d_name, last) < 0; i++)
-		if (!find_known(d, d->at[i]->d_name) &&
+		if (!find_stored(d, d->at[i]->d_name) &&
 		    fstatat(d->dir, d->at[i]->d_name, &st, 0) == 0 &&
 		    st.st_size > 0)
 			return false;
@@ -109,7 +109,7 @@ day_files_are_same(const struct day_files *d)
 }
 
 uint64_t
-day_files_to_read(const struct day_files *d)
+checkpoints_unread_bytes(const struct checkpoints *d)
 {
 	uint64_t bytes = 0;
 	struct stat st;
@@ -121,7 +121,7 @@ day_files_to_read(const struct day_files *d)
 		if (fstatat(d->dir, file, &st, 0) == 0)
 			bytes +=
 			    (uint64_t)(st.st_size -
-				       day_files_position(d, file, &st).offset);
+				       checkpoints_get(d, file, &st).offset);
 	}
 	return bytes;
 }

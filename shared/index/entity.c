@@ -17,18 +17,19 @@
 #define ENDS_MAX 8
 
 struct entity *
-entity_new(struct arena *arena, enum about about, const char *id)
+entity_new(struct arena *arena, enum entity_kind kind, const char *id)
 {
-	struct entity *e = arena_get(arena, sizeof *e);
+	struct entity *e = arena_alloc(arena, sizeof *e);
 	size_t i;
 
 	e->arena = arena;
-	e->id = arena_text(arena, id);
-	e->about = about;
+	e->id = arena_strdup(arena, id);
+	e->kind = kind;
 	for (i = 0; i < TEXTS; i++)
-		e->mark[i] = INT64_MAX;
-	e->first = e->last = e->begun = e->answered = NEVER;
-	e->ended = e->cut = e->since = e->denied_at = e->hung_up = NEVER;
+		e->rank[i] = INT64_MAX;
+	e->first = e->last = e->begun = e->answered = TIMESTAMP_NONE;
+	e->ended = e->cut = e->since = e->denied_at = e->hung_up =
+	    TIMESTAMP_NONE;
 	e->incoming = -1;
 	return e;
 }
@@ -36,48 +37,48 @@ entity_new(struct arena *arena, enum about about, const char *id)
 void
 entity_drop(struct entity *e)
 {
-	arena_back(e->arena, e);
+	arena_rewind(e->arena, e);
 }
 
 bool
-entity_is_over(const struct entity *e)
+entity_has_ended(const struct entity *e)
 {
-	return entity_end(e) != NEVER;
+	return entity_ended_at(e) != TIMESTAMP_NONE;
 }
 
-moment
-entity_opened(const struct entity *e)
+timestamp
+entity_opened_at(const struct entity *e)
 {
-	return e->stage == STAGE_UP && e->since > e->begun ? e->since
-							   : e->begun;
+	return e->stage == STAGE_ESTABLISHED && e->since > e->begun ? e->since
+								    : e->begun;
 }
 
 bool
 entity_is_refused(const struct entity *e)
 {
-	return e->denied && e->begun == NEVER && !e->tried;
+	return e->denied && e->begun == TIMESTAMP_NONE && !e->tried;
 }
 
 /* The same, and no status has come since. */
 static bool
 is_denied(const struct entity *e)
 {
-	return entity_is_refused(e) && e->stage == STAGE_ASKED;
+	return entity_is_refused(e) && e->stage == STAGE_PENDING;
 }
 
-moment
-entity_end(const struct entity *e)
+timestamp
+entity_ended_at(const struct entity *e)
 {
-	if (e->about == CONNECTION && e->ended != NEVER &&
-	    entity_opened(e) > e->ended + AGAIN_AFTER)
-		return NEVER;
-	if (e->ended != NEVER)
+	if (e->kind == ENTITY_CONNECTION && e->ended != TIMESTAMP_NONE &&
+	    entity_opened_at(e) > e->ended + REOPEN_AFTER)
+		return TIMESTAMP_NONE;
+	if (e->ended != TIMESTAMP_NONE)
 		return e->ended;
 	return entity_is_refused(e) ? e->denied_at : e->cut;
 }
 
 const char *
-entity_connection(const struct event *v)
+entity_connection_id(const struct journal_line *v)
 {
 	static struct buffer id;
 
@@ -91,7 +92,7 @@ entity_connection(const struct event *v)
  * ends are on the same WCS.
  */
 static const char *
-message_id(const struct event *v, enum hook_role role)
+message_id(const struct journal_line *v, enum hook_role role)
 {
 	static struct buffer id;
 	const char *status = v->body[MEMBER_STATUS];
@@ -106,73 +107,78 @@ message_id(const struct event *v, enum hook_role role)
 }
 
 bool
-entity_of(const struct event *v, enum about *about, const char **id)
+entity_identify(const struct journal_line *v, enum entity_kind *kind,
+		const char **id)
 {
 	const struct hook_roles *r = hook_roles_find(v->hook);
 
 	/* What was refused before it was read is about nothing. */
 	if (!r || !v->session)
 		return false;
-	*about = r->kind;
+	*kind = r->kind;
 	switch (r->kind) {
-	case CALL:
+	case ENTITY_CALL:
 		*id = v->body[MEMBER_CALL_ID];
 		break;
-	case MESSAGE:
+	case ENTITY_MESSAGE:
 		*id = message_id(v, r->role);
 		break;
-	case STREAM:
+	case ENTITY_STREAM:
 		*id = v->body[MEMBER_MEDIA_SESSION_ID];
 		break;
 	default:
-		*id = entity_connection(v);
+		*id = entity_connection_id(v);
 		break;
 	}
 	return *id && **id;
 }
 
 /* Who knows best, and among equals who knew first; smaller is better. */
-static moment
-mark_of(const struct event *v, enum hook_role role)
+static timestamp
+rank_of(const struct journal_line *v, enum hook_role role)
 {
 	return role == ROLE_STATUS ? v->time - (INT64_C(1) << 60) : v->time;
 }
 
 static void
-take(struct entity *e, enum text which, const char *value, moment mark)
+set_text(struct entity *e, enum entity_text which, const char *value,
+	 timestamp mark)
 {
 	const char *old = e->text[which];
 
-	if (!value || !value[0] || mark > e->mark[which] ||
-	    (mark == e->mark[which] && old && strcmp(value, old) >= 0))
+	if (!value || !value[0] || mark > e->rank[which] ||
+	    (mark == e->rank[which] && old && strcmp(value, old) >= 0))
 		return;
-	e->mark[which] = mark;
+	e->rank[which] = mark;
 	e->dirty = true;
 	if (!old || strcmp(old, value) != 0)
-		e->text[which] = arena_text(e->arena, value);
+		e->text[which] = arena_strdup(e->arena, value);
 }
 
 static void
-take_texts(struct entity *e, const struct event *v, enum hook_role role)
+set_texts(struct entity *e, const struct journal_line *v, enum hook_role role)
 {
 	static const struct {
 		enum body_member src, dst, clid;
-	} from[ABOUTS] = {
-		[CONNECTION] = { MEMBER_SIP_LOGIN, MEMBER_SIP_DOMAIN,
-				 MEMBER_SIP_VISIBLE_NAME },
-		[REGISTRATION] = { MEMBER_SIP_LOGIN, MEMBER_SIP_DOMAIN,
-				   MEMBER_SIP_VISIBLE_NAME },
-		[CALL] = { MEMBER_CALLER, MEMBER_CALLEE, MEMBER_VISIBLE_NAME },
-		[MESSAGE] = { MEMBER_FROM, MEMBER_TO, MEMBER_VISIBLE_NAME },
-		[STREAM] = { MEMBER_NAME, MEMBER_TARGET, MEMBER_VISIBLE_NAME },
+	} from[ENTITY_KINDS] = {
+		[ENTITY_CONNECTION] = { MEMBER_SIP_LOGIN, MEMBER_SIP_DOMAIN,
+					MEMBER_SIP_VISIBLE_NAME },
+		[ENTITY_REGISTRATION] = { MEMBER_SIP_LOGIN, MEMBER_SIP_DOMAIN,
+					  MEMBER_SIP_VISIBLE_NAME },
+		[ENTITY_CALL] = { MEMBER_CALLER, MEMBER_CALLEE,
+				  MEMBER_VISIBLE_NAME },
+		[ENTITY_MESSAGE] = { MEMBER_FROM, MEMBER_TO,
+				     MEMBER_VISIBLE_NAME },
+		[ENTITY_STREAM] = { MEMBER_NAME, MEMBER_TARGET,
+				    MEMBER_VISIBLE_NAME },
 	};
-	moment mark = mark_of(v, role);
+	timestamp mark = rank_of(v, role);
 
-	take(e, TEXT_APP, v->app, mark);
-	take(e, TEXT_SRC, v->body[from[e->about].src], mark);
-	take(e, TEXT_DST, v->body[from[e->about].dst], mark);
-	take(e, TEXT_CLID, v->body[from[e->about].clid], mark);
-	take(e, TEXT_INFO, v->body[MEMBER_INFO], mark);
+	set_text(e, TEXT_APP, v->app, mark);
+	set_text(e, TEXT_SRC, v->body[from[e->kind].src], mark);
+	set_text(e, TEXT_DST, v->body[from[e->kind].dst], mark);
+	set_text(e, TEXT_CLID, v->body[from[e->kind].clid], mark);
+	set_text(e, TEXT_INFO, v->body[MEMBER_INFO], mark);
 	if (role == ROLE_ARRIVES)
 		e->incoming = 1;
 	else if (v->incoming >= 0 && e->incoming < 0)
@@ -183,13 +189,13 @@ take_texts(struct entity *e, const struct event *v, enum hook_role role)
 
 /* May it go back to where it has been, as from HOLD or PAUSED? */
 static bool
-takes_turns(const struct entity *e)
+can_alternate(const struct entity *e)
 {
-	switch (e->about) {
-	case CALL:
-	case STREAM:
-		return e->stage == STAGE_UP;
-	case MESSAGE:
+	switch (e->kind) {
+	case ENTITY_CALL:
+	case ENTITY_STREAM:
+		return e->stage == STAGE_ESTABLISHED;
+	case ENTITY_MESSAGE:
 		return false;
 	default:
 		return true;
@@ -209,32 +215,32 @@ is_known_step(const struct entity *e, const char *step, size_t len)
 		found = from;
 	if (!found)
 		return false;
-	return !takes_turns(e) || found + len >= end - 1;
+	return !can_alternate(e) || found + len >= end - 1;
 }
 
 static void
-add_step(struct entity *e, const struct event *v)
+add_step(struct entity *e, const struct journal_line *v)
 {
 	static struct buffer step;
 	const char *status = v->body[MEMBER_STATUS];
 	const char *info = v->reason ? v->reason : v->body[MEMBER_INFO];
-	bool ends = status && stage_of(e->about, status) == STAGE_OVER;
+	bool ends = status && entity_kind_stage(e->kind, status) == STAGE_ENDED;
 
 	if (e->steps >= STEPS_MAX + (ends ? ENDS_MAX : 0))
 		return;
 	step.len = 0;
 	buffer_str(&step, ",");
-	json_add_string(&step, v->hook, strlen(v->hook));
+	json_write_string(&step, v->hook, strlen(v->hook));
 	buffer_str(&step, ",");
-	json_add_string(&step, status ? status : "",
-			status ? strlen(status) : 0);
+	json_write_string(&step, status ? status : "",
+			  status ? strlen(status) : 0);
 	buffer_str(&step, ",");
 	buffer_number(&step, v->status);
 	buffer_str(&step, ",");
-	json_add_string(&step, info ? info : "", info ? strlen(info) : 0);
+	json_write_string(&step, info ? info : "", info ? strlen(info) : 0);
 	buffer_str(&step, "]");
 	if (!is_known_step(e, step.at, step.len)) {
-		arena_room(e->arena, &e->history, step.len + sizeof MOMENT);
+		arena_reserve(e->arena, &e->history, step.len + sizeof MOMENT);
 		buffer_str(&e->history, e->history.len ? ",[" : "[");
 		buffer_number(&e->history, v->time);
 		buffer_add(&e->history, step.at, step.len);
@@ -245,108 +251,111 @@ add_step(struct entity *e, const struct event *v)
 
 /*
  * A connection may be opened again under the same name, but not by what comes
- * within AGAIN_AFTER of its end: that is late, or comes twice.
+ * within REOPEN_AFTER of its end: that is late, or comes twice.
  */
 static bool
-connection_goes_forward(const struct entity *e, enum stage stage, moment when)
+connection_goes_forward(const struct entity *e, enum stage stage,
+			timestamp when)
 {
-	bool ends = stage == STAGE_OVER, ended = e->stage == STAGE_OVER;
+	bool ends = stage == STAGE_ENDED, ended = e->stage == STAGE_ENDED;
 
 	if (ends && ended)
-		return when < e->since ? e->since - when <= AGAIN_AFTER
-				       : when - e->since > AGAIN_AFTER;
+		return when < e->since ? e->since - when <= REOPEN_AFTER
+				       : when - e->since > REOPEN_AFTER;
 	if (ended)
-		return when - e->since > AGAIN_AFTER;
+		return when - e->since > REOPEN_AFTER;
 	if (ends)
-		return e->since - when <= AGAIN_AFTER;
+		return e->since - when <= REOPEN_AFTER;
 	return stage == e->stage ? when < e->since : stage > e->stage;
 }
 
 static bool
-goes_forward(const struct entity *e, enum stage stage, moment when)
+goes_forward(const struct entity *e, enum stage stage, timestamp when)
 {
-	if (e->since == NEVER)
+	if (e->since == TIMESTAMP_NONE)
 		return true;
-	if (e->about == CONNECTION)
+	if (e->kind == ENTITY_CONNECTION)
 		return connection_goes_forward(e, stage, when);
 	/* Accounts come and go; what is said last holds. */
-	if (e->about == REGISTRATION)
+	if (e->kind == ENTITY_REGISTRATION)
 		return when > e->since ||
 		       (when == e->since && stage > e->stage);
 	if (stage != e->stage)
 		return stage > e->stage;
 	/* The first end stays; of those that take turns the last holds. */
-	return stage == STAGE_UP || stage == STAGE_AFTER ? when > e->since
-							 : when < e->since;
+	return stage == STAGE_ESTABLISHED || stage == STAGE_IMDN
+		   ? when > e->since
+		   : when < e->since;
 }
 
 /* FAILED may be all that WCS makes of a refusal; BUSY is said by a phone. */
 static bool
-tells_of_trying(const char *status, enum stage stage)
+shows_progress(const char *status, enum stage stage)
 {
-	return stage == STAGE_OVER ? strcmp(status, "BUSY") == 0
-				   : stage > STAGE_ASKED;
+	return stage == STAGE_ENDED ? strcmp(status, "BUSY") == 0
+				    : stage > STAGE_PENDING;
 }
 
 static void
-take_status(struct entity *e, const char *status, enum stage stage, moment when)
+apply_status(struct entity *e, const char *status, enum stage stage,
+	     timestamp when)
 {
-	e->tried = e->tried || tells_of_trying(status, stage);
-	if (stage == STAGE_UP) {
+	e->tried = e->tried || shows_progress(status, stage);
+	if (stage == STAGE_ESTABLISHED) {
 		e->was_up = true;
 		/* HOLD says that it was answered, not when. */
 		if (strcmp(status, "HOLD") != 0 &&
-		    (e->answered == NEVER || when < e->answered))
+		    (e->answered == TIMESTAMP_NONE || when < e->answered))
 			e->answered = when;
 	}
-	if ((stage == STAGE_ASKED && is_denied(e)) ||
+	if ((stage == STAGE_PENDING && is_denied(e)) ||
 	    !goes_forward(e, stage, when))
 		return;
-	text_copy(e->status, sizeof e->status, status);
+	str_copy(e->status, sizeof e->status, status);
 	e->stage = stage;
 	e->since = when;
-	if (stage == STAGE_OVER)
+	if (stage == STAGE_ENDED)
 		e->ended = when;
-	else if (e->about == REGISTRATION)
-		e->ended = NEVER;
+	else if (e->kind == ENTITY_REGISTRATION)
+		e->ended = TIMESTAMP_NONE;
 }
 
 static void
-take_denial(struct entity *e, const struct event *v)
+apply_denial(struct entity *e, const struct journal_line *v)
 {
-	take(e, TEXT_INFO, v->reason, v->time);
-	take(e, TEXT_RULE, v->rule, v->time);
+	set_text(e, TEXT_INFO, v->reason, v->time);
+	set_text(e, TEXT_RULE, v->rule, v->time);
 	if (!e->denied || v->time < e->denied_at)
 		e->denied_at = v->time;
 	e->denied = true;
 	if (!is_denied(e))
 		return;
-	text_copy(e->status, sizeof e->status, "DENIED");
+	str_copy(e->status, sizeof e->status, "DENIED");
 	e->since = e->denied_at;
 }
 
 /* The request itself: accepted it is pending, refused it is over. */
 static void
-take_request(struct entity *e, const struct event *v, enum hook_role role,
-	     moment when)
+apply_request(struct entity *e, const struct journal_line *v,
+	      enum hook_role role, timestamp when)
 {
 	if (v->status != 200) {
-		take_denial(e, v);
+		apply_denial(e, v);
 		return;
 	}
 	/* Let pass after all. */
 	if (is_denied(e))
-		e->since = NEVER;
-	if (e->about == CONNECTION) {
-		if (e->begun == NEVER || when > e->begun)
+		e->since = TIMESTAMP_NONE;
+	if (e->kind == ENTITY_CONNECTION) {
+		if (e->begun == TIMESTAMP_NONE || when > e->begun)
 			e->begun = when;
-	} else if (e->begun == NEVER || when < e->begun) {
+	} else if (e->begun == TIMESTAMP_NONE || when < e->begun) {
 		e->begun = when;
 	}
-	if (e->about == MESSAGE && role == ROLE_ARRIVES)
-		take_status(e, "RECEIVED", STAGE_RINGS, when);
+	if (e->kind == ENTITY_MESSAGE && role == ROLE_ARRIVES)
+		apply_status(e, "RECEIVED", STAGE_RINGING, when);
 	else
-		take_status(e, "PENDING", STAGE_ASKED, when);
+		apply_status(e, "PENDING", STAGE_PENDING, when);
 }
 
 /*
@@ -354,52 +363,54 @@ take_request(struct entity *e, const struct event *v, enum hook_role role,
  * What is much older than what was heard before is from a clock that was put
  * back, and does not tell of an earlier connection of that name.
  */
-static moment
-moment_by_last(const struct entity *e, const struct event *v)
+static timestamp
+bounded_time(const struct entity *e, const struct journal_line *v)
 {
-	if (e->about != CONNECTION || e->last == NEVER ||
-	    v->time >= e->last - AGAIN_AFTER)
+	if (e->kind != ENTITY_CONNECTION || e->last == TIMESTAMP_NONE ||
+	    v->time >= e->last - REOPEN_AFTER)
 		return v->time;
-	return e->last - AGAIN_AFTER;
+	return e->last - REOPEN_AFTER;
 }
 
 static void
-see(struct entity *e, const struct event *v)
+touch(struct entity *e, const struct journal_line *v)
 {
-	if (e->first == NEVER || v->time < e->first)
+	if (e->first == TIMESTAMP_NONE || v->time < e->first)
 		e->first = v->time;
-	if (e->last == NEVER || v->time > e->last)
+	if (e->last == TIMESTAMP_NONE || v->time > e->last)
 		e->last = v->time;
 	e->dirty = true;
 }
 
 void
-entity_hear(struct entity *e, const struct event *v)
+entity_touch(struct entity *e, const struct journal_line *v)
 {
-	see(e, v);
-	take(e, TEXT_APP, v->app, v->time);
+	touch(e, v);
+	set_text(e, TEXT_APP, v->app, v->time);
 }
 
 void
-entity_apply(struct entity *e, const struct event *v)
+entity_update(struct entity *e, const struct journal_line *v)
 {
 	const struct hook_roles *r = hook_roles_find(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
-	moment when = moment_by_last(e, v);
+	timestamp when = bounded_time(e, v);
 
 	if (!r)
 		return;
-	see(e, v);
+	touch(e, v);
 	if (v->status == 200 || r->role == ROLE_BEGINS ||
 	    r->role == ROLE_ARRIVES)
-		take_texts(e, v, r->role);
+		set_texts(e, v, r->role);
 	if (r->role != ROLE_KEEPALIVE)
 		add_step(e, v);
 	if (r->role == ROLE_BEGINS || r->role == ROLE_ARRIVES)
-		take_request(e, v, r->role, when);
-	else if (r->role == ROLE_STATUS && status && status[0])
-		take_status(e, status, stage_of(e->about, status), when);
+		apply_request(e, v, r->role, when);
+	else if ((r->role == ROLE_STATUS || r->role == ROLE_KEEPALIVE) &&
+		 status && status[0])
+		apply_status(e, status, entity_kind_stage(e->kind, status),
+			     when);
 	if (v->status == 200 && r->role == ROLE_ENDS &&
-	    (e->hung_up == NEVER || v->time < e->hung_up))
+	    (e->hung_up == TIMESTAMP_NONE || v->time < e->hung_up))
 		e->hung_up = v->time;
 }

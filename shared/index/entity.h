@@ -11,7 +11,7 @@
  *   take turns (ESTABLISHED, HOLD) the later holds.
  * - A repeated status changes nothing but when it was last said.
  * - An event whose beginning was lost still makes an entity.  What was not
- *   seen stays unknown: NEVER, not 0.
+ *   seen stays unknown: TIMESTAMP_NONE, not 0.
  *
  * So an entity does not depend on the order of the lines it was made from, as
  * far as its own lines go; fold.h has what ties it to others.
@@ -31,10 +31,10 @@
  * A connection is opened again under the same name when somebody's port comes
  * round again, not when a request comes twice; microseconds.
  */
-#define AGAIN_AFTER INT64_C(30000000)
+#define REOPEN_AFTER INT64_C(30000000)
 
 /* What an entity is known by; one column each. */
-enum text {
+enum entity_text {
 	TEXT_APP,
 	TEXT_SRC,  /* caller, from, sipLogin, the stream's name */
 	TEXT_DST,  /* callee, to, sipDomain */
@@ -45,52 +45,52 @@ enum text {
 };
 
 /* A place that was taken, and is not in the index yet: place.h. */
-struct taken {
-	struct taken *next;
-	moment time;
+struct new_slot {
+	struct new_slot *next;
+	timestamp time;
 	char *key;
-	char *taker;
+	char *name;
 };
 
 struct entity {
 	struct arena *arena; /* all of it is there */
-	enum about about;
+	enum entity_kind kind;
 	int64_t row;	    /* in its table */
 	int64_t connection; /* the row of the connection it belongs to */
 	char *id;	    /* of a connection: node and session, a space */
 	char *text[TEXTS];
-	moment mark[TEXTS]; /* who said it: smaller is better */
+	timestamp rank[TEXTS]; /* who said it: smaller is better */
 	char status[40];
 	enum stage stage;
-	moment since; /* when `status` came */
-	moment first; /* line about it */
-	moment last;
-	moment begun;	       /* asked for; NEVER: that was not seen */
-	moment answered;       /* the earliest STAGE_UP */
-	moment ended;	       /* NEVER: it has not, of itself */
-	moment cut;	       /* ended by its connection; NEVER: it was not */
-	moment hung_up;	       /* when our side first asked for its end */
-	moment denied_at;      /* when denied */
+	timestamp since; /* when `status` came */
+	timestamp first; /* line about it */
+	timestamp last;
+	timestamp begun;    /* asked for; TIMESTAMP_NONE: that was not seen */
+	timestamp answered; /* the earliest STAGE_ESTABLISHED */
+	timestamp ended;    /* TIMESTAMP_NONE: it has not, of itself */
+	timestamp cut; /* ended by its connection; TIMESTAMP_NONE: it was not */
+	timestamp hung_up;     /* when our side first asked for its end */
+	timestamp denied_at;   /* when denied */
 	bool was_up;	       /* it came up, if unknown when */
 	bool tried;	       /* a status told that it went on */
 	bool denied;	       /* refused; see entity_is_refused() */
 	int incoming;	       /* 1, 0; -1: unknown */
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* how many of them */
-	bool takes_places;     /* such as limits count: place.h */
-	struct taken *taken;   /* by what was told since it was loaded */
+	bool has_slots;	       /* such as limits count: place.h */
+	struct new_slot *new_slots; /* by what was told since it was loaded */
 
 	bool dirty; /* differs from its row */
 	bool stored;
 	bool stored_live; /* as its row has it */
-	moment stored_expires;
+	timestamp stored_expires;
 	struct entity *next;	/* in the fold's table */
 	struct entity *sibling; /* of one connection */
 	struct entity *children;
 };
 
 /* Lives as long as what the arena holds. */
-struct entity *entity_new(struct arena *, enum about, const char *id);
+struct entity *entity_new(struct arena *, enum entity_kind, const char *id);
 
 /* Gives back one, and whatever else the arena gave since it was made. */
 void entity_drop(struct entity *);
@@ -99,19 +99,20 @@ void entity_drop(struct entity *);
  * Which entity an event is about, and the id that it gives it; false: none.
  * Messages that arrive are others than those that are sent, by their ids.
  */
-bool entity_of(const struct event *, enum about *, const char **id);
+bool entity_identify(const struct journal_line *, enum entity_kind *,
+		     const char **id);
 
 /*
  * That of its connection, node and session; NULL: it names none.  Both are
  * good until the next call.
  */
-const char *entity_connection(const struct event *);
+const char *entity_connection_id(const struct journal_line *);
 
 /* Takes in what the event says; sets dirty when that is anything new. */
-void entity_apply(struct entity *, const struct event *);
+void entity_update(struct entity *, const struct journal_line *);
 
 /* A connection hears of what it carries: it is still there. */
-void entity_hear(struct entity *, const struct event *);
+void entity_touch(struct entity *, const struct journal_line *);
 
 /*
  * Refused, and it did not go on all the same, because nobody told WCS to obey,
@@ -120,13 +121,14 @@ void entity_hear(struct entity *, const struct event *);
  */
 bool entity_is_refused(const struct entity *);
 
-/* When a connection was last opened, as far as anybody said; or NEVER. */
-moment entity_opened(const struct entity *);
+/* When a connection was last opened, as far as anybody said; or TIMESTAMP_NONE.
+ */
+timestamp entity_opened_at(const struct entity *);
 
 /* Is it over, of itself or with its connection? */
-bool entity_is_over(const struct entity *);
+bool entity_has_ended(const struct entity *);
 
-/* When it ended; NEVER: it has not. */
-moment entity_end(const struct entity *);
+/* When it ended; TIMESTAMP_NONE: it has not. */
+timestamp entity_ended_at(const struct entity *);
 
 #endif

@@ -7,21 +7,22 @@
  * came a while after that end was late, and is none of the new connection's.
  */
 static bool
-has_come_again(const struct entity *connection, const struct entity *e,
-	       moment end)
+is_seen_after_reopen(const struct entity *connection, const struct entity *e,
+		     timestamp end)
 {
-	return e->last > end + AGAIN_AFTER &&
-	       e->last + AGAIN_AFTER > entity_opened(connection);
+	return e->last > end + REOPEN_AFTER &&
+	       e->last + REOPEN_AFTER > entity_opened_at(connection);
 }
 
 /* The connection has ended; so has what it carried. */
 static void
-cut(const struct entity *connection, struct entity *e, moment end)
+end_with_connection(const struct entity *connection, struct entity *e,
+		    timestamp end)
 {
 	if (end < e->first)
 		end = e->first;
-	if (e->cut != NEVER && e->cut <= end &&
-	    !has_come_again(connection, e, e->cut))
+	if (e->cut != TIMESTAMP_NONE && e->cut <= end &&
+	    !is_seen_after_reopen(connection, e, e->cut))
 		return;
 	e->dirty |= e->cut != end;
 	e->cut = end;
@@ -29,51 +30,53 @@ cut(const struct entity *connection, struct entity *e, moment end)
 
 /* It was opened again; what was heard of since lives with it. */
 static void
-mend(const struct entity *connection, struct entity *e)
+revive(const struct entity *connection, struct entity *e)
 {
-	if (e->cut == NEVER ||
-	    !has_come_again(connection, e, connection->ended))
+	if (e->cut == TIMESTAMP_NONE ||
+	    !is_seen_after_reopen(connection, e, connection->ended))
 		return;
-	e->cut = NEVER;
+	e->cut = TIMESTAMP_NONE;
 	e->dirty = true;
 }
 
 static void
-settle(const struct entity *connection, struct entity *e)
+follow_connection(const struct entity *connection, struct entity *e)
 {
 	/* Its own end counts more than that of its connection. */
-	if (e->ended != NEVER) {
-		e->dirty |= e->cut != NEVER;
-		e->cut = NEVER;
-	} else if (entity_is_over(connection)) {
-		cut(connection, e, entity_end(connection));
-	} else if (connection->ended != NEVER) {
-		mend(connection, e);
+	if (e->ended != TIMESTAMP_NONE) {
+		e->dirty |= e->cut != TIMESTAMP_NONE;
+		e->cut = TIMESTAMP_NONE;
+	} else if (entity_has_ended(connection)) {
+		end_with_connection(connection, e, entity_ended_at(connection));
+	} else if (connection->ended != TIMESTAMP_NONE) {
+		revive(connection, e);
 	}
 }
 
 struct entity *
-affect(struct cache *c, const struct event *v)
+entity_apply_line(struct entity_cache *c, const struct journal_line *v)
 {
 	struct entity *connection, *e;
-	enum about about;
+	enum entity_kind kind;
 	const char *id;
 
-	if (!entity_of(v, &about, &id))
+	if (!entity_identify(v, &kind, &id))
 		return NULL;
-	connection = cache_get(c, CONNECTION, entity_connection(v), NULL);
-	if (about == CONNECTION) {
-		entity_apply(connection, v);
-		if (connection->ended == NEVER && !entity_is_over(connection))
+	connection = entity_cache_get(c, ENTITY_CONNECTION,
+				      entity_connection_id(v), NULL);
+	if (kind == ENTITY_CONNECTION) {
+		entity_update(connection, v);
+		if (connection->ended == TIMESTAMP_NONE &&
+		    !entity_has_ended(connection))
 			return connection;
-		e = cache_children(c, connection);
+		e = entity_cache_children(c, connection);
 		for (; e; e = e->sibling)
-			settle(connection, e);
+			follow_connection(connection, e);
 		return connection;
 	}
-	entity_hear(connection, v);
-	e = cache_get(c, about, id, connection);
-	entity_apply(e, v);
-	settle(connection, e);
+	entity_touch(connection, v);
+	e = entity_cache_get(c, kind, id, connection);
+	entity_update(e, v);
+	follow_connection(connection, e);
 	return e;
 }

@@ -9,38 +9,38 @@
 #include "base/hash_index.h"
 #include "entity_rows.h"
 
-struct cache {
+struct entity_cache {
 	struct index *index;
 	struct arena *arena; /* the entities */
 	struct entity **buckets;
 	size_t bucket_count; /* a power of two */
 	struct entity **all; /* in the order they came: that of their rows */
 	size_t count;
-	size_t room;
-	bool anew;
-	struct known known; /* when anew */
-	int64_t last_row[ABOUTS];
+	size_t cap;
+	bool rebuild;
+	struct hash_index rows_by_id; /* when anew */
+	int64_t last_row[ENTITY_KINDS];
 };
 
-struct cache *
-cache_new(struct index *ix, bool anew, size_t buckets)
+struct entity_cache *
+entity_cache_new(struct index *ix, bool rebuild, size_t buckets)
 {
-	struct cache *c = calloc(1, sizeof *c);
-	enum about about;
+	struct entity_cache *c = calloc(1, sizeof *c);
+	enum entity_kind kind;
 
 	if (!c || !(c->buckets = calloc(buckets, sizeof(struct entity *))))
-		die(EXIT_AGAIN, "a cache:");
+		die(EXIT_TEMPORARY, "a cache:");
 	c->index = ix;
 	c->arena = arena_new();
 	c->bucket_count = buckets;
-	c->anew = anew;
-	for (about = 0; about < ABOUTS; about++)
-		c->last_row[about] = rows_last(ix, about);
+	c->rebuild = rebuild;
+	for (kind = 0; kind < ENTITY_KINDS; kind++)
+		c->last_row[kind] = entity_rows_last(ix, kind);
 	return c;
 }
 
 void
-cache_forget(struct cache *c)
+entity_cache_clear(struct entity_cache *c)
 {
 	arena_clear(c->arena);
 	c->count = 0;
@@ -48,12 +48,12 @@ cache_forget(struct cache *c)
 }
 
 void
-cache_free(struct cache *c)
+entity_cache_free(struct entity_cache *c)
 {
 	arena_free(c->arena);
 	free(c->buckets);
 	free(c->all);
-	known_free(&c->known);
+	hash_index_free(&c->rows_by_id);
 	free(c);
 }
 
@@ -64,10 +64,10 @@ __extension__ typedef unsigned __int128 wide;
  * count, for the low one knows nothing of the high bytes.
  */
 static uint64_t
-hash_of(enum about about, const char *id, int64_t connection)
+hash_of(enum entity_kind kind, const char *id, int64_t connection)
 {
 	uint64_t h =
-	    14695981039346656037u ^ (uint64_t)about ^ (uint64_t)connection << 8;
+	    14695981039346656037u ^ (uint64_t)kind ^ (uint64_t)connection << 8;
 	size_t left = strlen(id), n;
 	wide product;
 
@@ -83,29 +83,30 @@ hash_of(enum about about, const char *id, int64_t connection)
 }
 
 static struct entity **
-bucket_of(struct cache *c, uint64_t hash)
+bucket_of(struct entity_cache *c, uint64_t hash)
 {
 	return &c->buckets[hash & (c->bucket_count - 1)];
 }
 
 static struct entity *
-find(struct entity *e, enum about about, const char *id, int64_t connection)
+find(struct entity *e, enum entity_kind kind, const char *id,
+     int64_t connection)
 {
-	while (e && (e->about != about || e->connection != connection ||
+	while (e && (e->kind != kind || e->connection != connection ||
 		     strcmp(e->id, id) != 0))
 		e = e->next;
 	return e;
 }
 
 static void
-add(struct cache *c, struct entity **bucket, struct entity *e,
+add(struct entity_cache *c, struct entity **bucket, struct entity *e,
     struct entity *connection)
 {
-	if (c->count == c->room) {
-		c->room = c->room ? c->room * 2 : 1024;
-		c->all = reallocarray(c->all, c->room, sizeof(struct entity *));
+	if (c->count == c->cap) {
+		c->cap = c->cap ? c->cap * 2 : 1024;
+		c->all = reallocarray(c->all, c->cap, sizeof(struct entity *));
 		if (!c->all)
-			die(EXIT_AGAIN, "a cache:");
+			die(EXIT_TEMPORARY, "a cache:");
 	}
 	c->all[c->count++] = e;
 	e->next = *bucket;
@@ -118,19 +119,20 @@ add(struct cache *c, struct entity **bucket, struct entity *e,
 
 /* From the index; NULL: it is not there. */
 static struct entity *
-load(struct cache *c, enum about about, const char *id, int64_t connection,
-     uint64_t hash)
+load(struct entity_cache *c, enum entity_kind kind, const char *id,
+     int64_t connection, uint64_t hash)
 {
-	size_t place = 0;
+	size_t position = 0;
 	int64_t row;
 
-	if (!c->anew)
-		return rows_load(c->index, c->arena, about, id, connection);
-	while ((row = known_next(&c->known, hash, &place))) {
+	if (!c->rebuild)
+		return entity_rows_load(c->index, c->arena, kind, id,
+					connection);
+	while ((row = hash_index_next(&c->rows_by_id, hash, &position))) {
 		struct entity *e =
-		    rows_load_row(c->index, c->arena, about, row);
+		    entity_rows_load_row(c->index, c->arena, kind, row);
 
-		if (find(e, about, id, connection))
+		if (find(e, kind, id, connection))
 			return e;
 		if (e)
 			entity_drop(e);
@@ -139,69 +141,70 @@ load(struct cache *c, enum about about, const char *id, int64_t connection,
 }
 
 struct entity *
-cache_get(struct cache *c, enum about about, const char *id,
-	  struct entity *connection)
+entity_cache_get(struct entity_cache *c, enum entity_kind kind, const char *id,
+		 struct entity *connection)
 {
 	int64_t row = connection ? connection->row : 0;
-	uint64_t hash = hash_of(about, id, row);
+	uint64_t hash = hash_of(kind, id, row);
 	struct entity **bucket = bucket_of(c, hash);
-	struct entity *e = find(*bucket, about, id, row);
+	struct entity *e = find(*bucket, kind, id, row);
 
 	if (e)
 		return e;
 	/* What belongs to a new connection is new, too. */
 	if (!connection || connection->stored)
-		e = load(c, about, id, row, hash);
+		e = load(c, kind, id, row, hash);
 	if (!e) {
-		e = entity_new(c->arena, about, id);
-		e->row = ++c->last_row[about];
+		e = entity_new(c->arena, kind, id);
+		e->row = ++c->last_row[kind];
 		e->connection = row;
-		if (c->anew)
-			known_add(&c->known, hash, e->row);
+		if (c->rebuild)
+			hash_index_add(&c->rows_by_id, hash, e->row);
 	}
 	add(c, bucket, e, connection);
 	return e;
 }
 
 struct entity *
-cache_at(const struct cache *c, size_t i)
+entity_cache_at(const struct entity_cache *c, size_t i)
 {
 	return i < c->count ? c->all[i] : NULL;
 }
 
-struct adding {
-	struct cache *cache;
+struct child_loader {
+	struct entity_cache *cache;
 	struct entity *connection;
 };
 
 static void
-add_open(void *arg, struct entity *e)
+add_child(void *arg, struct entity *e)
 {
-	struct adding *a = arg;
-	uint64_t hash = hash_of(e->about, e->id, e->connection);
+	struct child_loader *a = arg;
+	uint64_t hash = hash_of(e->kind, e->id, e->connection);
 	struct entity **bucket = bucket_of(a->cache, hash);
 
-	if (find(*bucket, e->about, e->id, e->connection))
+	if (find(*bucket, e->kind, e->id, e->connection))
 		entity_drop(e);
 	else
 		add(a->cache, bucket, e, a->connection);
 }
 
 struct entity *
-cache_children(struct cache *c, struct entity *connection)
+entity_cache_children(struct entity_cache *c, struct entity *connection)
 {
-	struct adding a = { c, connection };
-	enum about about;
+	struct child_loader a = { c, connection };
+	enum entity_kind kind;
 
-	for (about = 0; about < ABOUTS && connection->stored; about++)
-		if (about != CONNECTION)
-			rows_load_open(c->index, c->arena, about,
-				       connection->row, add_open, &a);
+	for (kind = 0; kind < ENTITY_KINDS && connection->stored; kind++)
+		if (kind != ENTITY_CONNECTION)
+			entity_rows_load_open(c->index, c->arena, kind,
+					      connection->row, add_child, &a);
 	return connection->children;
 }
 
 int
-cache_save(struct cache *c, const struct patience *patience, moment now)
+entity_cache_save(struct entity_cache *c, const struct timeouts *timeouts,
+		  timestamp now)
 {
 	size_t i;
 	int bad = 0;
@@ -210,8 +213,8 @@ cache_save(struct cache *c, const struct patience *patience, moment now)
 		struct entity *e = c->all[i];
 
 		if (e->dirty)
-			bad = rows_save(c->index, e, patience, now);
+			bad = entity_rows_save(c->index, e, timeouts, now);
 	}
-	cache_forget(c);
+	entity_cache_clear(c);
 	return bad;
 }

@@ -10,152 +10,155 @@
 #include "limit_slots.h"
 #include "schema.h"
 
-static moment
-moment_of(struct query *q, int column)
+static timestamp
+timestamp_of(struct sql_query *q, int column)
 {
-	moment m = NEVER;
+	timestamp m = TIMESTAMP_NONE;
 
-	query_get(q, column, &m);
+	sql_query_get_number(q, column, &m);
 	return m;
 }
 
 static int
-flag_of(struct query *q, int column)
+flag_of(struct sql_query *q, int column)
 {
 	int64_t flag = -1;
 
-	query_get(q, column, &flag);
+	sql_query_get_number(q, column, &flag);
 	return (int)flag;
 }
 
 static struct entity *
-entity_from(struct query *q, struct arena *arena, enum about about)
+entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 {
-	struct entity *e = entity_new(arena, about, query_text(q, ID));
-	const char *history = query_text(q, HISTORY);
+	struct entity *e =
+	    entity_new(arena, kind, sql_query_text(q, COLUMN_ID));
+	const char *history = sql_query_text(q, COLUMN_HISTORY);
 	const void *marks;
 	size_t i, len;
 
-	e->row = query_number(q, ROW);
-	e->connection = query_number(q, CONNECTION_ROW);
+	e->row = sql_query_number(q, COLUMN_ROW);
+	e->connection = sql_query_number(q, COLUMN_CONNECTION);
 	for (i = 0; i < TEXTS; i++) {
-		const char *text = query_text(q, FIRST_TEXT + (int)i);
+		const char *text =
+		    sql_query_text(q, COLUMN_FIRST_TEXT + (int)i);
 
-		e->text[i] = text ? arena_text(arena, text) : NULL;
+		e->text[i] = text ? arena_strdup(arena, text) : NULL;
 	}
-	text_copy(e->status, sizeof e->status, query_text(q, STATUS));
-	e->stage = (enum stage)query_number(q, STAGE);
-	e->since = moment_of(q, SINCE);
-	e->first = moment_of(q, FIRST);
-	e->last = moment_of(q, LAST);
-	e->begun = moment_of(q, BEGUN);
-	e->answered = moment_of(q, ANSWERED);
-	e->was_up = query_number(q, WAS_UP) != 0;
-	e->tried = query_number(q, TRIED) != 0;
-	e->ended = moment_of(q, ENDED);
-	e->cut = moment_of(q, CUT);
-	e->incoming = flag_of(q, INCOMING);
-	e->hung_up = moment_of(q, HUNG_UP);
-	e->denied_at = moment_of(q, DENIED);
-	e->denied = e->denied_at != NEVER;
-	arena_room(arena, &e->history, strlen(history));
+	str_copy(e->status, sizeof e->status, sql_query_text(q, COLUMN_STATUS));
+	e->stage = (enum stage)sql_query_number(q, COLUMN_STAGE);
+	e->since = timestamp_of(q, COLUMN_SINCE);
+	e->first = timestamp_of(q, COLUMN_FIRST);
+	e->last = timestamp_of(q, COLUMN_LAST);
+	e->begun = timestamp_of(q, COLUMN_BEGUN);
+	e->answered = timestamp_of(q, COLUMN_ANSWERED);
+	e->was_up = sql_query_number(q, COLUMN_WAS_UP) != 0;
+	e->tried = sql_query_number(q, COLUMN_TRIED) != 0;
+	e->ended = timestamp_of(q, COLUMN_ENDED);
+	e->cut = timestamp_of(q, COLUMN_CUT);
+	e->incoming = flag_of(q, COLUMN_INCOMING);
+	e->hung_up = timestamp_of(q, COLUMN_HUNG_UP);
+	e->denied_at = timestamp_of(q, COLUMN_DENIED);
+	e->denied = e->denied_at != TIMESTAMP_NONE;
+	arena_reserve(arena, &e->history, strlen(history));
 	buffer_str(&e->history, history);
-	e->steps = (unsigned)query_number(q, STEPS);
-	e->takes_places = query_number(q, PLACES) != 0;
-	marks = query_bytes(q, MARKS, &len);
-	if (len <= sizeof e->mark && len > 0)
-		memcpy(e->mark, marks, len);
+	e->steps = (unsigned)sql_query_number(q, COLUMN_STEPS);
+	e->has_slots = sql_query_number(q, COLUMN_HAS_SLOTS) != 0;
+	marks = sql_query_bytes(q, COLUMN_RANKS, &len);
+	if (len <= sizeof e->rank && len > 0)
+		memcpy(e->rank, marks, len);
 	e->stored = true;
-	e->stored_live = query_number(q, LIVE) != 0;
-	e->stored_expires = query_number(q, EXPIRES);
+	e->stored_live = sql_query_number(q, COLUMN_LIVE) != 0;
+	e->stored_expires = sql_query_number(q, COLUMN_EXPIRES);
 	return e;
 }
 
 struct entity *
-rows_load(struct index *ix, struct arena *arena, enum about about,
-	  const char *id, int64_t connection)
+entity_rows_load(struct index *ix, struct arena *arena, enum entity_kind kind,
+		 const char *id, int64_t connection)
 {
-	struct query *q = index_ask(ix, LOAD, about, schema_load(),
-				    " WHERE id = ? AND connection = ?");
+	struct sql_query *q = index_query(ix, QUERY_LOAD, kind, schema_select(),
+					  " WHERE id = ? AND connection = ?");
 	struct entity *e = NULL;
 
 	if (!q)
 		return NULL;
-	query_set_text(q, 1, id);
-	query_set(q, 2, connection);
-	if (query_step(q) == 1)
-		e = entity_from(q, arena, about);
-	query_again(q);
+	sql_query_set_text(q, 1, id);
+	sql_query_set_number(q, 2, connection);
+	if (sql_query_step(q) == 1)
+		e = entity_from(q, arena, kind);
+	sql_query_reset(q);
 	return e;
 }
 
 struct entity *
-rows_load_row(struct index *ix, struct arena *arena, enum about about,
-	      int64_t row)
+entity_rows_load_row(struct index *ix, struct arena *arena,
+		     enum entity_kind kind, int64_t row)
 {
-	struct query *q =
-	    index_ask(ix, LOAD_ROW, about, schema_load(), " WHERE row = ?");
+	struct sql_query *q = index_query(ix, QUERY_LOAD_ROW, kind,
+					  schema_select(), " WHERE row = ?");
 	struct entity *e = NULL;
 
 	if (!q)
 		return NULL;
-	query_set(q, 1, row);
-	if (query_step(q) == 1)
-		e = entity_from(q, arena, about);
-	query_again(q);
+	sql_query_set_number(q, 1, row);
+	if (sql_query_step(q) == 1)
+		e = entity_from(q, arena, kind);
+	sql_query_reset(q);
 	return e;
 }
 
 void
-rows_load_open(struct index *ix, struct arena *arena, enum about about,
-	       int64_t connection, void (*each)(void *, struct entity *),
-	       void *arg)
+entity_rows_load_open(struct index *ix, struct arena *arena,
+		      enum entity_kind kind, int64_t connection,
+		      void (*each)(void *, struct entity *), void *arg)
 {
-	struct query *q = index_ask(ix, LOAD_OPEN, about, schema_load(),
-				    " WHERE connection = ? AND ended IS NULL");
+	struct sql_query *q =
+	    index_query(ix, QUERY_LOAD_OPEN, kind, schema_select(),
+			" WHERE connection = ? AND ended IS NULL");
 
 	if (!q)
 		return;
-	query_set(q, 1, connection);
-	while (query_step(q) == 1)
-		each(arg, entity_from(q, arena, about));
-	query_again(q);
+	sql_query_set_number(q, 1, connection);
+	while (sql_query_step(q) == 1)
+		each(arg, entity_from(q, arena, kind));
+	sql_query_reset(q);
 }
 
 static void
-set_moment(struct query *q, int column, moment m)
+set_timestamp(struct sql_query *q, int column, timestamp m)
 {
-	if (m != NEVER)
-		query_set(q, column + 1, m);
+	if (m != TIMESTAMP_NONE)
+		sql_query_set_number(q, column + 1, m);
 }
 
 static void
-set_flag(struct query *q, int column, int flag)
+set_flag(struct sql_query *q, int column, int flag)
 {
 	if (flag >= 0)
-		query_set(q, column + 1, flag);
+		sql_query_set_number(q, column + 1, flag);
 }
 
-moment
-patience_end(const struct patience *p, const struct entity *e)
+timestamp
+expiry_at(const struct timeouts *p, const struct entity *e)
 {
-	return e->last + (e->was_up ? p->after : p->before)[e->about];
+	return e->last + (e->was_up ? p->established : p->pending)[e->kind];
 }
 
 bool
-is_live(const struct entity *e, const struct patience *p, moment now)
+expiry_is_live(const struct entity *e, const struct timeouts *p, timestamp now)
 {
-	return e->about != MESSAGE && !entity_is_over(e) &&
-	       patience_end(p, e) >= now;
+	return e->kind != ENTITY_MESSAGE && !entity_has_ended(e) &&
+	       expiry_at(p, e) >= now;
 }
 
 /* How many marks there are up to the last one of a text that is known. */
 static size_t
-marks_set(const struct entity *e)
+rank_count(const struct entity *e)
 {
 	size_t n = TEXTS;
 
-	while (n > 0 && e->mark[n - 1] == INT64_MAX)
+	while (n > 0 && e->rank[n - 1] == INT64_MAX)
 		n--;
 	return n;
 }
@@ -164,111 +167,117 @@ marks_set(const struct entity *e)
 static bool
 is_unended(const struct entity *e)
 {
-	return e->stage < STAGE_OVER && e->cut == NEVER &&
+	return e->stage < STAGE_ENDED && e->cut == TIMESTAMP_NONE &&
 	       !entity_is_refused(e);
 }
 
 int
-rows_save(struct index *ix, struct entity *e, const struct patience *p,
-	  moment now)
+entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *p,
+		 timestamp now)
 {
-	struct query *q =
-	    index_ask(ix, e->stored ? SAVE : ADD, e->about,
-		      e->stored ? "REPLACE INTO " : "INSERT INTO ",
-		      " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	moment expires = patience_end(p, e);
-	bool live = is_live(e, p, now);
+	struct sql_query *q =
+	    index_query(ix, e->stored ? QUERY_SAVE : QUERY_ADD, e->kind,
+			e->stored ? "REPLACE INTO " : "INSERT INTO ",
+			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	timestamp expires = expiry_at(p, e);
+	bool live = expiry_is_live(e, p, now);
 	size_t i;
 
-	if (!q || place_save(ix, e, live, now))
+	if (!q || limit_slots_save(ix, e, live, now))
 		return -1;
-	query_set(q, ROW + 1, e->row);
-	query_set(q, CONNECTION_ROW + 1, e->connection);
-	query_set_text(q, ID + 1, e->id);
+	sql_query_set_number(q, COLUMN_ROW + 1, e->row);
+	sql_query_set_number(q, COLUMN_CONNECTION + 1, e->connection);
+	sql_query_set_text(q, COLUMN_ID + 1, e->id);
 	for (i = 0; i < TEXTS; i++)
-		query_set_text(q, FIRST_TEXT + (int)i + 1, e->text[i]);
-	query_set_text(q, STATUS + 1, e->status);
-	query_set(q, STAGE + 1, e->stage);
-	set_moment(q, SINCE, e->since);
-	set_moment(q, FIRST, e->first);
-	set_moment(q, LAST, e->last);
-	set_moment(q, BEGUN, e->begun);
-	set_moment(q, ANSWERED, e->answered);
-	query_set(q, WAS_UP + 1, e->was_up);
-	query_set(q, TRIED + 1, e->tried);
-	set_moment(q, ENDED, e->ended);
-	set_moment(q, CUT, e->cut);
-	set_flag(q, INCOMING, e->incoming);
-	set_moment(q, HUNG_UP, e->hung_up);
-	set_moment(q, DENIED, e->denied_at);
-	query_set_string(q, HISTORY + 1, e->history.at ? e->history.at : "",
-			 e->history.len);
-	query_set(q, STEPS + 1, e->steps);
-	query_set_bytes(q, MARKS + 1, e->mark, marks_set(e) * sizeof *e->mark);
-	query_set(q, PLACES + 1, e->takes_places);
-	query_set(q, LIVE + 1, live);
-	query_set(q, EXPIRES + 1, expires);
-	query_set(q, REFUSED + 1, entity_is_refused(e));
-	query_set(q, UNENDED + 1, is_unended(e));
-	return query_do(q) ? index_failed(ix, "write to") : 0;
+		sql_query_set_text(q, COLUMN_FIRST_TEXT + (int)i + 1,
+				   e->text[i]);
+	sql_query_set_text(q, COLUMN_STATUS + 1, e->status);
+	sql_query_set_number(q, COLUMN_STAGE + 1, e->stage);
+	set_timestamp(q, COLUMN_SINCE, e->since);
+	set_timestamp(q, COLUMN_FIRST, e->first);
+	set_timestamp(q, COLUMN_LAST, e->last);
+	set_timestamp(q, COLUMN_BEGUN, e->begun);
+	set_timestamp(q, COLUMN_ANSWERED, e->answered);
+	sql_query_set_number(q, COLUMN_WAS_UP + 1, e->was_up);
+	sql_query_set_number(q, COLUMN_TRIED + 1, e->tried);
+	set_timestamp(q, COLUMN_ENDED, e->ended);
+	set_timestamp(q, COLUMN_CUT, e->cut);
+	set_flag(q, COLUMN_INCOMING, e->incoming);
+	set_timestamp(q, COLUMN_HUNG_UP, e->hung_up);
+	set_timestamp(q, COLUMN_DENIED, e->denied_at);
+	sql_query_set_text_len(q, COLUMN_HISTORY + 1,
+			       e->history.at ? e->history.at : "",
+			       e->history.len);
+	sql_query_set_number(q, COLUMN_STEPS + 1, e->steps);
+	sql_query_set_bytes(q, COLUMN_RANKS + 1, e->rank,
+			    rank_count(e) * sizeof *e->rank);
+	sql_query_set_number(q, COLUMN_HAS_SLOTS + 1, e->has_slots);
+	sql_query_set_number(q, COLUMN_LIVE + 1, live);
+	sql_query_set_number(q, COLUMN_EXPIRES + 1, expires);
+	sql_query_set_number(q, COLUMN_REFUSED + 1, entity_is_refused(e));
+	sql_query_set_number(q, COLUMN_UNENDED + 1, is_unended(e));
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 static int
-limit_one(struct index *ix, enum about about, moment before, moment after)
+set_timeout(struct index *ix, enum entity_kind kind, timestamp before,
+	    timestamp after)
 {
-	char known[128];
+	char query[128];
 
-	snprintf(known, sizeof known,
+	snprintf(query, sizeof query,
 		 "SELECT count(*) FROM patience WHERE about = %d AND"
 		 " before = %lld AND after = %lld",
-		 (int)about, (long long)before, (long long)after);
-	if (sql_number(index_sql(ix), known) == 1)
+		 (int)kind, (long long)before, (long long)after);
+	if (sql_number(index_sql(ix), query) == 1)
 		return 0;
-	return sql_run(index_sql(ix),
-		       "REPLACE INTO patience VALUES (%d, %lld, %lld);"
-		       "UPDATE %s SET live = %d, expires = last +"
-		       " CASE WHEN was_up THEN %lld ELSE %lld END"
-		       " WHERE unended",
-		       (int)about, (long long)before, (long long)after,
-		       about_names[about], about != MESSAGE, (long long)after,
-		       (long long)before)
+	return sql_exec(index_sql(ix),
+			"REPLACE INTO patience VALUES (%d, %lld, %lld);"
+			"UPDATE %s SET live = %d, expires = last +"
+			" CASE WHEN was_up THEN %lld ELSE %lld END"
+			" WHERE unended",
+			(int)kind, (long long)before, (long long)after,
+			entity_kind_names[kind], kind != ENTITY_MESSAGE,
+			(long long)after, (long long)before)
 		   ? index_failed(ix, "change")
 		   : 0;
 }
 
 int
-rows_set_patience(struct index *ix, const struct patience *l)
+entity_rows_set_timeouts(struct index *ix, const struct timeouts *l)
 {
-	enum about about;
+	enum entity_kind kind;
 
-	for (about = 0; about < ABOUTS; about++)
-		if (limit_one(ix, about, l->before[about], l->after[about]))
+	for (kind = 0; kind < ENTITY_KINDS; kind++)
+		if (set_timeout(ix, kind, l->pending[kind],
+				l->established[kind]))
 			return -1;
 	return 0;
 }
 
 int64_t
-rows_last(struct index *ix, enum about about)
+entity_rows_last(struct index *ix, enum entity_kind kind)
 {
 	char query[64];
 	int64_t row;
 
 	snprintf(query, sizeof query, "SELECT max(row) FROM %s",
-		 about_names[about]);
+		 entity_kind_names[kind]);
 	row = sql_number(index_sql(ix), query);
 	return row > 0 ? row : 0;
 }
 
 int
-rows_reap(struct index *ix, enum about about, moment now)
+entity_rows_reap(struct index *ix, enum entity_kind kind, timestamp now)
 {
-	struct query *q = index_ask(ix, REAP, about, "UPDATE ",
-				    " SET live = 0 WHERE live AND expires < ?");
+	struct sql_query *q =
+	    index_query(ix, QUERY_REAP, kind, "UPDATE ",
+			" SET live = 0 WHERE live AND expires < ?");
 
-	if (!q || place_end_stale(ix, about, now))
+	if (!q || limit_slots_expire(ix, kind, now))
 		return -1;
-	query_set(q, 1, now);
-	return query_do(q) ? index_failed(ix, "reap in")
-			   : sql_changes(index_sql(ix));
+	sql_query_set_number(q, 1, now);
+	return sql_query_run(q) ? index_failed(ix, "reap in")
+				: sql_changes(index_sql(ix));
 }

@@ -6,33 +6,35 @@
  * A connection hears of all that it carries, so what has been silent for as
  * long as it may be goes no later than the connection.
  */
-static moment
-carried(const struct conf *c, int64_t seconds)
+static timestamp
+cap_to_connection(const struct conf *c, int64_t seconds)
 {
-	const moment second = 1000000;
+	const timestamp second = 1000000;
 
-	return (seconds < c->stale.connection ? seconds : c->stale.connection) *
+	return (seconds < c->timeouts.connection ? seconds
+						 : c->timeouts.connection) *
 	       second;
 }
 
-struct patience
-stale_patience(const struct conf *c)
+struct timeouts
+expiry_timeouts(const struct conf *c)
 {
-	const moment connection = carried(c, c->stale.connection);
-	const moment stream = carried(c, c->stale.stream);
+	const timestamp connection =
+	    cap_to_connection(c, c->timeouts.connection);
+	const timestamp stream = cap_to_connection(c, c->timeouts.stream);
 
-	return (struct patience){
-		.before = {
-			[CONNECTION] = connection,
-			[REGISTRATION] = connection,
-			[CALL] = carried(c, c->stale.ringing),
-			[STREAM] = stream,
+	return (struct timeouts){
+		.pending = {
+			[ENTITY_CONNECTION] = connection,
+			[ENTITY_REGISTRATION] = connection,
+			[ENTITY_CALL] = cap_to_connection(c, c->timeouts.ringing),
+			[ENTITY_STREAM] = stream,
 		},
-		.after = {
-			[CONNECTION] = connection,
-			[REGISTRATION] = connection,
-			[CALL] = carried(c, c->stale.call),
-			[STREAM] = stream,
+		.established = {
+			[ENTITY_CONNECTION] = connection,
+			[ENTITY_REGISTRATION] = connection,
+			[ENTITY_CALL] = cap_to_connection(c, c->timeouts.call),
+			[ENTITY_STREAM] = stream,
 		},
 	};
 }

@@ -1,10 +1,10 @@
 /* stale - how long silence may last, as echoapp.conf sets them. */
-#ifndef ECHOAPP_STALE_H
-#define ECHOAPP_STALE_H
+#ifndef ECHOAPP_EXPIRY_H
+#define ECHOAPP_EXPIRY_H
 
 #include "conf/conf.h"
 #include "entity_rows.h"
 
-struct patience stale_patience(const struct conf *);
+struct timeouts expiry_timeouts(const struct conf *);
 
 #endif

@@ -34,23 +34,23 @@
 /* An empty index is not worth a file of its own for less; bytes. */
 #define MUCH ((uint64_t)1 << 20)
 /* Lines between two looks at how far it is. */
-#define SOME 2000
+#define LINES_PER_CHECKPOINT 2000
 /* A clock that was put back by less has spoilt nothing; microseconds. */
 #define CLOCK_SLACK INT64_C(10000000)
 
 struct fold {
 	struct index *index;
 	const struct fold_task *task;
-	struct fold_done *done;
-	struct cache *cache;
-	struct event event;
-	struct tallies tallies;
-	struct series series;
+	struct fold_result *result;
+	struct entity_cache *cache;
+	struct journal_line line;
+	struct hook_counts counts;
+	struct time_series series;
 	uint64_t in_batch;
-	uint64_t bytes, of; /* for progress */
-	moment now;
+	uint64_t bytes, total; /* for progress */
+	timestamp now;
 	char today[DAY_FILE_SIZE]; /* the file of the day that it is */
-	struct mark mark;
+	struct progress progress;
 };
 
 static char error[PATH_MAX + 128];
@@ -79,22 +79,23 @@ failed_index(void)
 static int
 end_batch(struct fold *f)
 {
-	enum about about;
+	enum entity_kind kind;
 
-	if (cache_save(f->cache, f->task->patience, f->now))
+	if (entity_cache_save(f->cache, f->task->timeouts, f->now))
 		return failed_index();
-	if (tallies_save(&f->tallies, f->index) ||
-	    series_save(&f->series, f->index) ||
-	    series_forget(f->index, f->now))
+	if (hook_counts_save(&f->counts, f->index) ||
+	    time_series_save(&f->series, f->index) ||
+	    time_series_purge(f->index, f->now))
 		return failed_index();
-	for (about = 0; about < ABOUTS; about++)
-		if (rows_reap(f->index, about, f->now) < 0)
+	for (kind = 0; kind < ENTITY_KINDS; kind++)
+		if (entity_rows_reap(f->index, kind, f->now) < 0)
 			return failed_index();
-	if (place_forget(f->index, f->now))
+	if (limit_slots_purge(f->index, f->now))
 		return failed_index();
 	/* Whoever changed nothing has judged nothing by the clock, either; and
 	 * what is not written need not be waited for. */
-	if (index_is_changed(f->index) && index_set_clock(f->index, f->now))
+	if (index_has_changes(f->index) &&
+	    index_meta_set_clock(f->index, f->now))
 		return failed_index();
 	f->in_batch = 0;
 	return index_commit(f->index) ? failed_index() : 0;
@@ -102,49 +103,49 @@ end_batch(struct fold *f)
 
 /* A line that is none is counted as a hook without a name. */
 static void
-take_none(struct fold *f)
+count_malformed(struct fold *f)
 {
-	static const struct event none = { .hook = "" };
+	static const struct journal_line none = { .hook = "" };
 
-	f->done->strange++;
-	tallies_count(&f->tallies, f->index, &none);
+	f->result->malformed++;
+	hook_counts_add(&f->counts, f->index, &none);
 }
 
 static void
-take_line(struct fold *f, const char *line, size_t len)
+fold_line(struct fold *f, const char *line, size_t len)
 {
 	struct entity *e;
 
-	if (event_read(&f->event, line, len) == 0) {
-		tallies_count(&f->tallies, f->index, &f->event);
-		series_count(&f->series, f->index, &f->event, f->now);
-		e = affect(f->cache, &f->event);
-		if (f->event.place_count &&
-		    place_take(f->index, &f->event, e, f->now))
-			warn("%s", index_error());
+	if (journal_line_read(&f->line, line, len) == 0) {
+		hook_counts_add(&f->counts, f->index, &f->line);
+		time_series_add(&f->series, f->index, &f->line, f->now);
+		e = entity_apply_line(f->cache, &f->line);
+		if (f->line.slot_count &&
+		    limit_slots_take(f->index, &f->line, e, f->now))
+			log_warn("%s", index_error());
 	} else if (len > 0) {
-		take_none(f);
+		count_malformed(f);
 	}
-	f->done->lines++;
+	f->result->lines++;
 	f->in_batch++;
 }
 
 static bool
-is_enough(const struct fold *f)
+is_limit_reached(const struct fold *f)
 {
-	return f->task->lines_max && f->done->lines >= f->task->lines_max;
+	return f->task->lines_max && f->result->lines >= f->task->lines_max;
 }
 
 /* Saves how far a file was read; and a batch, when it is one. */
 static int
-turn_over(struct fold *f, int fd, struct position *p, off_t upto)
+save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
 {
 	f->bytes += (uint64_t)(upto - p->offset);
 	p->offset = upto;
 	if (f->task->progress)
-		f->task->progress(f->task->arg, f->bytes, f->of);
-	p->print = position_print(fd, p->offset);
-	if (index_set_position(f->index, p))
+		f->task->progress(f->task->arg, f->bytes, f->total);
+	p->fingerprint = checkpoints_fingerprint(fd, p->offset);
+	if (index_meta_set_checkpoint(f->index, p))
 		return failed_index();
 	if (f->in_batch < BATCH)
 		return 0;
@@ -158,52 +159,52 @@ turn_over(struct fold *f, int fd, struct position *p, off_t upto)
  * moving end it could go on for ever.
  */
 static int
-read_day(struct fold *f, int fd, struct position *p, off_t end)
+read_day(struct fold *f, int fd, struct checkpoint *p, off_t end)
 {
 	struct lines l = { .fd = fd, .offset = p->offset, .end = end };
 	const char *line;
 	int got = 0, bad = 0;
 	size_t len;
 
-	while (!bad && !is_enough(f) &&
+	while (!bad && !is_limit_reached(f) &&
 	       (got = lines_next(&l, &line, &len)) == 1) {
-		take_line(f, line, len);
-		if (f->in_batch % SOME != 0)
+		fold_line(f, line, len);
+		if (f->in_batch % LINES_PER_CHECKPOINT != 0)
 			continue;
-		bad = turn_over(f, fd, p, l.offset);
+		bad = save_checkpoint(f, fd, p, l.offset);
 	}
 	if (got < 0)
 		bad = failed("read", p->file);
-	bad = bad || turn_over(f, fd, p, l.offset);
-	f->done->behind = is_enough(f);
+	bad = bad || save_checkpoint(f, fd, p, l.offset);
+	f->result->unfinished = is_limit_reached(f);
 	lines_free(&l);
 	return bad;
 }
 
 static int
-read_days(struct fold *f, const struct day_files *d)
+read_days(struct fold *f, const struct checkpoints *d)
 {
 	int i, bad = 0;
 
-	for (i = 0; i < d->count && !bad && !f->done->behind; i++) {
+	for (i = 0; i < d->count && !bad && !f->result->unfinished; i++) {
 		const char *name = d->at[i]->d_name;
 		int fd =
 		    openat(d->dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-		struct position p;
+		struct checkpoint p;
 		struct stat st;
 
 		if (fd < 0 || fstat(fd, &st)) {
 			bad = failed("open", name);
 		} else {
-			p = day_files_position(d, name, &st);
+			p = checkpoints_get(d, name, &st);
 			if (st.st_size > p.offset)
 				bad = read_day(f, fd, &p, st.st_size);
 			/* Nobody writes to a day that is to come: the clock
 			 * was put back. */
 			if (strcmp(p.file, f->today) <= 0) {
-				memcpy(f->mark.file, p.file,
-				       sizeof f->mark.file);
-				f->mark.offset = p.offset;
+				memcpy(f->progress.file, p.file,
+				       sizeof f->progress.file);
+				f->progress.offset = p.offset;
 			}
 		}
 		if (fd >= 0)
@@ -217,33 +218,35 @@ read_days(struct fold *f, const struct day_files *d)
  * silent, or too old to be kept, it cannot tell.
  */
 static bool
-is_stranger(struct fold *f, const struct day_files *d)
+must_rebuild(struct fold *f, const struct checkpoints *d)
 {
-	moment clock = index_clock(f->index);
+	timestamp clock = index_meta_clock(f->index);
 
-	return (clock == NEVER && day_files_to_read(d) > MUCH) ||
-	       !day_files_are_same(d) || clock > f->now + CLOCK_SLACK;
+	return (clock == TIMESTAMP_NONE &&
+		checkpoints_unread_bytes(d) > MUCH) ||
+	       !checkpoints_are_valid(d) || clock > f->now + CLOCK_SLACK;
 }
 
 /* Within a transaction. */
 static int
-fold_days(struct fold *f, const struct day_files *d, bool anew)
+fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 {
 	int bad;
 
-	if (rows_set_patience(f->index, f->task->patience))
+	if (entity_rows_set_timeouts(f->index, f->task->timeouts))
 		return failed_index();
-	f->cache = cache_new(f->index, anew, anew ? BUCKETS : FEW_BUCKETS);
-	f->of = day_files_to_read(d);
+	f->cache = entity_cache_new(f->index, rebuild,
+				    rebuild ? BUCKETS : FEW_BUCKETS);
+	f->total = checkpoints_unread_bytes(d);
 	bad = read_days(f, d) || end_batch(f) ? -1 : 0;
-	cache_free(f->cache);
+	entity_cache_free(f->cache);
 	return bad;
 }
 
 static int
-open_days(struct fold *f, int dir, struct day_files *d)
+open_days(struct fold *f, int dir, struct checkpoints *d)
 {
-	if (day_files_open(d, dir, f->index) == 0)
+	if (checkpoints_open(d, dir, f->index) == 0)
 		return 0;
 	return errno ? failed("read", "the journal's directory")
 		     : failed_index();
@@ -251,21 +254,21 @@ open_days(struct fold *f, int dir, struct day_files *d)
 
 /* Goes on from where it was left; *anew: it cannot. */
 static int
-fold_further(struct fold *f, int dir, bool *anew)
+fold_onward(struct fold *f, int dir, bool *rebuild)
 {
-	struct day_files d;
+	struct checkpoints d;
 	int bad;
 
 	if (index_begin(f->index))
 		return failed_index();
 	bad = open_days(f, dir, &d);
 	if (!bad) {
-		*anew = is_stranger(f, &d);
-		f->done->rebuilt |= *anew && d.known_count > 0;
-		bad = *anew ? 0 : fold_days(f, &d, false);
-		day_files_close(&d);
+		*rebuild = must_rebuild(f, &d);
+		f->result->rebuilt |= *rebuild && d.stored_count > 0;
+		bad = *rebuild ? 0 : fold_days(f, &d, false);
+		checkpoints_close(&d);
 	}
-	if (bad || *anew)
+	if (bad || *rebuild)
 		index_rollback(f->index);
 	return bad;
 }
@@ -273,45 +276,45 @@ fold_further(struct fold *f, int dir, bool *anew)
 static int
 build(struct fold *f, int dir)
 {
-	struct day_files d;
+	struct checkpoints d;
 	int bad;
 
-	if (index_build(f->index) || index_begin(f->index))
+	if (index_build_begin(f->index) || index_begin(f->index))
 		return failed_index();
 	if (open_days(f, dir, &d))
 		return -1;
-	memory_keep();
+	malloc_tune_keep();
 	bad = fold_days(f, &d, true);
-	memory_give_back();
-	day_files_close(&d);
-	return bad || !index_publish(f->index) ? bad : failed_index();
+	malloc_tune_release();
+	checkpoints_close(&d);
+	return bad || !index_build_publish(f->index) ? bad : failed_index();
 }
 
 static int
-fold_anew(struct fold *f, int dir)
+rebuild_index(struct fold *f, int dir)
 {
 	int bad = build(f, dir);
 
 	/* With the one there was, if that can be. */
 	if (bad)
-		index_abandon(f->index);
+		index_build_abandon(f->index);
 	return bad;
 }
 
 static int
 try_fold(struct fold *f, int dir)
 {
-	bool anew = f->task->anew;
-	int bad = anew ? 0 : fold_further(f, dir, &anew);
+	bool rebuild = f->task->rebuild;
+	int bad = rebuild ? 0 : fold_onward(f, dir, &rebuild);
 
-	return !bad && anew ? fold_anew(f, dir) : bad;
+	return !bad && rebuild ? rebuild_index(f, dir) : bad;
 }
 
 /* The lock, held; -1: see *busy. */
 static int
 take_lock(const char *state_dir, bool try, bool *busy)
 {
-	int fd = mark_open(state_dir);
+	int fd = progress_open(state_dir);
 
 	if (fd < 0)
 		return failed("open index.lock in", state_dir);
@@ -326,7 +329,7 @@ take_lock(const char *state_dir, bool try, bool *busy)
 /* Under the lock. */
 static int
 fold_locked(struct index *ix, const struct fold_task *task,
-	    struct fold_done *done, int dir, int lock)
+	    struct fold_result *done, int dir, int lock)
 {
 	struct fold *f = calloc(1, sizeof *f);
 	int bad;
@@ -335,35 +338,35 @@ fold_locked(struct index *ix, const struct fold_task *task,
 		return failed("get", "memory");
 	f->index = ix;
 	f->task = task;
-	f->done = done;
-	f->now = task->now ? task->now : (moment)time(NULL) * 1000000;
+	f->result = done;
+	f->now = task->now ? task->now : (timestamp)time(NULL) * 1000000;
 	day_file_name(f->today, (time_t)(f->now / 1000000));
-	if (task->renew ? index_renew(ix) : index_reopen(ix))
+	if (task->discard_old ? index_build_empty(ix) : index_reopen(ix))
 		bad = failed_index();
 	else
 		bad = try_fold(f, dir);
 	/* The journal can tell it again: a spoilt index is thrown away. */
-	if (bad && index_is_broken()) {
-		*done = (struct fold_done){ .rebuilt = true };
-		f->tallies.count = 0;
-		series_clear(&f->series);
+	if (bad && index_error_is_corruption()) {
+		*done = (struct fold_result){ .rebuilt = true };
+		f->counts.count = 0;
+		time_series_clear(&f->series);
 		f->in_batch = f->bytes = 0;
-		bad = fold_anew(f, dir);
+		bad = rebuild_index(f, dir);
 	}
 	if (!bad)
-		mark_write(lock, &f->mark);
-	event_free(&f->event);
+		progress_write(lock, &f->progress);
+	journal_line_free(&f->line);
 	free(f);
 	return bad;
 }
 
 int
-fold(struct index *ix, const struct fold_task *task, struct fold_done *done)
+fold(struct index *ix, const struct fold_task *task, struct fold_result *done)
 {
 	char path[PATH_MAX];
 	int lock, dir, bad;
 
-	*done = (struct fold_done){ 0 };
+	*done = (struct fold_result){ 0 };
 	snprintf(path, sizeof path, "%s/journal", task->state_dir);
 	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Where there is no journal there are no days, either. */
@@ -371,8 +374,9 @@ fold(struct index *ix, const struct fold_task *task, struct fold_done *done)
 		dir = open(task->state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return errno == ENOENT ? 0 : failed("open", path);
-	lock = task->lock ? task->lock
-			  : take_lock(task->state_dir, task->try, &done->busy);
+	lock = task->lock
+		   ? task->lock
+		   : take_lock(task->state_dir, task->no_wait, &done->busy);
 	if (lock < 0) {
 		close(dir);
 		return done->busy ? 0 : -1;

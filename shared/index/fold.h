@@ -14,27 +14,27 @@
 
 struct fold_task {
 	const char *state_dir;
-	const struct patience *patience;
-	bool anew;  /* begin at the first line, in another file */
-	bool renew; /* first throw away the one there is, for its room */
-	bool try;   /* go away when someone else is at it */
-	int lock;   /* held already by the caller; 0: take it here */
-	moment now; /* 0: what the clock says */
+	const struct timeouts *timeouts;
+	bool rebuild;	  /* begin at the first line, in another file */
+	bool discard_old; /* first throw away the one there is, for its room */
+	bool no_wait;	  /* go away when someone else is at it */
+	int lock;	  /* held already by the caller; 0: take it here */
+	timestamp now;	  /* 0: what the clock says */
 	uint64_t lines_max; /* 0: all there are */
 	void (*progress)(void *arg, uint64_t bytes, uint64_t of);
 	void *arg;
 };
 
-struct fold_done {
+struct fold_result {
 	uint64_t lines;
-	uint64_t strange; /* lines that are none */
-	bool behind;	  /* there are more */
-	bool busy;	  /* someone else was at it (try) */
-	bool rebuilt;	  /* the journal was not what it had been */
+	uint64_t malformed; /* lines that are none */
+	bool unfinished;    /* there are more */
+	bool busy;	    /* someone else was at it (try) */
+	bool rebuilt;	    /* the journal was not what it had been */
 };
 
 /* Returns 0, or -1 with errno or index_error(); fold_error() has words. */
-int fold(struct index *, const struct fold_task *, struct fold_done *);
+int fold(struct index *, const struct fold_task *, struct fold_result *);
 
 const char *fold_error(void);
 

@@ -6,8 +6,8 @@
 
 #include "base/str.h"
 
-static struct tally *
-find(struct tallies *all, const char *hook, int status, const char *rule)
+static struct hook_count *
+find(struct hook_counts *all, const char *hook, int status, const char *rule)
 {
 	size_t i;
 
@@ -19,29 +19,29 @@ find(struct tallies *all, const char *hook, int status, const char *rule)
 	return NULL;
 }
 
-static struct tally *
-add(struct tallies *all, const char *hook, int status, const char *rule)
+static struct hook_count *
+add(struct hook_counts *all, const char *hook, int status, const char *rule)
 {
 	size_t i = all->count;
 
-	if (i == TALLIES_MAX)
+	if (i == HOOK_COUNTS_MAX)
 		return NULL;
 	all->count++;
-	all->at[i].t = (struct tally){ .status = status };
-	text_copy(all->at[i].hook, sizeof all->at[i].hook, hook);
-	text_copy(all->at[i].rule, sizeof all->at[i].rule, rule);
+	all->at[i].t = (struct hook_count){ .status = status };
+	str_copy(all->at[i].hook, sizeof all->at[i].hook, hook);
+	str_copy(all->at[i].rule, sizeof all->at[i].rule, rule);
 	return &all->at[i].t;
 }
 
 int
-tallies_save(struct tallies *all, struct index *ix)
+hook_counts_save(struct hook_counts *all, struct index *ix)
 {
 	size_t i;
 
 	for (i = 0; i < all->count; i++) {
 		all->at[i].t.hook = all->at[i].hook;
 		all->at[i].t.rule = all->at[i].rule;
-		if (index_add_tally(ix, &all->at[i].t))
+		if (index_meta_add_count(ix, &all->at[i].t))
 			return -1;
 	}
 	all->count = 0;
@@ -49,23 +49,23 @@ tallies_save(struct tallies *all, struct index *ix)
 }
 
 void
-tallies_count(struct tallies *all, struct index *ix, const struct event *v)
+hook_counts_add(struct hook_counts *all, struct index *ix,
+		const struct journal_line *v)
 {
-	struct tally *t;
+	struct hook_count *t;
 	char hook[sizeof all->at[0].hook], rule[sizeof all->at[0].rule];
 
-	text_copy(hook, sizeof hook, v->hook);
-	text_copy(rule, sizeof rule,
-		  v->rule && v->status != 200 ? v->rule : "");
+	str_copy(hook, sizeof hook, v->hook);
+	str_copy(rule, sizeof rule, v->rule && v->status != 200 ? v->rule : "");
 	t = find(all, hook, v->status, rule);
 	if (!t)
 		t = add(all, hook, v->status, rule);
-	if (!t && tallies_save(all, ix) == 0)
+	if (!t && hook_counts_save(all, ix) == 0)
 		t = add(all, hook, v->status, rule);
 	if (!t)
 		return;
 	t->count++;
-	t->odd += v->odd > 0;
+	t->warnings += v->warnings > 0;
 	t->lost += v->lost;
 	t->took += v->took > 0 ? (uint64_t)v->took : 0;
 	if (v->time > t->last)

@@ -3,28 +3,29 @@
  *
  * A stranger may call hooks by any names, so no more than so many are held.
  */
-#ifndef ECHOAPP_TALLIES_H
-#define ECHOAPP_TALLIES_H
+#ifndef ECHOAPP_HOOK_COUNTS_H
+#define ECHOAPP_HOOK_COUNTS_H
 
 #include <stddef.h>
 
 #include "index.h"
 
-#define TALLIES_MAX 256
+#define HOOK_COUNTS_MAX 256
 
-struct tallies {
+struct hook_counts {
 	struct {
 		char hook[72];
 		char rule[72];
-		struct tally t;
-	} at[TALLIES_MAX];
+		struct hook_count t;
+	} at[HOOK_COUNTS_MAX];
 	size_t count;
 };
 
 /* Makes room by saving, when there is none. */
-void tallies_count(struct tallies *, struct index *, const struct event *);
+void hook_counts_add(struct hook_counts *, struct index *,
+		     const struct journal_line *);
 
 /* Adds them to the index, and forgets them; 0 or -1. */
-int tallies_save(struct tallies *, struct index *);
+int hook_counts_save(struct hook_counts *, struct index *);
 
 #endif

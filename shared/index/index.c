@@ -22,20 +22,20 @@
 struct index {
 	char state_dir[PATH_MAX];
 	char path[PATH_MAX];
-	char aside[PATH_MAX]; /* where it is made anew */
-	const char *used;     /* which of the two is open */
-	ino_t inode;	      /* of what has the first name, as it was opened */
+	char new_path[PATH_MAX]; /* where it is made anew */
+	const char *open_path;	 /* which of the two is open */
+	ino_t inode; /* of what has the first name, as it was opened */
 	struct sql *db;
-	int cache;	 /* of pages; KiB */
+	int cache_kib;	 /* of pages; KiB */
 	int64_t changes; /* before the transaction in hand */
-	struct query *prepared[QUESTIONS][ABOUTS];
+	struct sql_query *prepared[QUERIES][ENTITY_KINDS];
 };
 
 /* SQLite's files. */
-static const char *const ends[] = { "", "-wal", "-shm" };
+static const char *const suffixes[] = { "", "-wal", "-shm" };
 
 static char error[PATH_MAX + 128];
-static bool broken, busy;
+static bool corrupt, busy;
 
 const char *
 index_error(void)
@@ -46,28 +46,28 @@ index_error(void)
 int
 index_failed(struct index *ix, const char *doing)
 {
-	snprintf(error, sizeof error, "cannot %s %s: %s", doing, ix->used,
+	snprintf(error, sizeof error, "cannot %s %s: %s", doing, ix->open_path,
 		 sql_error(ix->db));
-	broken = sql_is_broken(ix->db);
+	corrupt = sql_is_corrupt(ix->db);
 	busy = sql_is_busy(ix->db);
 	return -1;
 }
 
 bool
-index_is_broken(void)
+index_error_is_corruption(void)
 {
-	return broken;
+	return corrupt;
 }
 
-struct query *
-index_ask(struct index *ix, enum question what, enum about about,
-	  const char *before, const char *after)
+struct sql_query *
+index_query(struct index *ix, enum index_query what, enum entity_kind kind,
+	    const char *before, const char *after)
 {
-	struct query **kept = &ix->prepared[what][about];
+	struct sql_query **kept = &ix->prepared[what][kind];
 
 	if (!*kept)
 		*kept = sql_prepare(ix->db, "%s%s%s", before,
-				    after ? about_names[about] : "",
+				    after ? entity_kind_names[kind] : "",
 				    after ? after : "");
 	if (!*kept)
 		index_failed(ix, "ask");
@@ -76,28 +76,29 @@ index_ask(struct index *ix, enum question what, enum about about,
 
 /* Within the gate. */
 static void
-close_within(struct index *ix)
+close_locked(struct index *ix)
 {
 	size_t i, j;
 
-	for (i = 0; i < QUESTIONS; i++)
-		for (j = 0; j < ABOUTS; j++) {
-			query_free(ix->prepared[i][j]);
+	for (i = 0; i < QUERIES; i++)
+		for (j = 0; j < ENTITY_KINDS; j++) {
+			sql_query_free(ix->prepared[i][j]);
 			ix->prepared[i][j] = NULL;
 		}
 	if (ix->db)
 		sql_close(ix->db);
 	ix->db = NULL;
-	sql_sort_in(NULL);
+	sql_set_temp_dir(NULL);
 }
 
 /* Who closes it last removes what belongs to it, by name. */
 static void
 close_db(struct index *ix)
 {
-	int gate = ix->db ? index_gate(ix->state_dir, GATE_OPEN) : -1;
+	int gate =
+	    ix->db ? index_lock_take(ix->state_dir, INDEX_LOCK_SHARED) : -1;
 
-	close_within(ix);
+	close_locked(ix);
 	if (gate >= 0)
 		close(gate);
 }
@@ -119,31 +120,31 @@ inode_of(const struct index *ix)
 
 /* SQLite's own files go to the owner of the first one. */
 static void
-own(const struct index *ix)
+assign_owner(const struct index *ix)
 {
 	char path[PATH_MAX + 8];
 	size_t i;
 
-	owner_make(ix->path);
-	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
-		snprintf(path, sizeof path, "%s%s", ix->path, ends[i]);
-		owner_give(path);
+	file_owner_create(ix->path);
+	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		snprintf(path, sizeof path, "%s%s", ix->path, suffixes[i]);
+		file_owner_assign(path);
 	}
 }
 
 static int
 create(struct index *ix)
 {
-	if (sql_run(ix->db, "BEGIN IMMEDIATE"))
+	if (sql_exec(ix->db, "BEGIN IMMEDIATE"))
 		return index_failed(ix, "change");
 	/* Another may have been faster. */
-	if (sql_number(ix->db, "PRAGMA user_version") != LAYOUT &&
-	    (schema_create(ix->db) || schema_finish(ix->db))) {
+	if (sql_number(ix->db, "PRAGMA user_version") != SCHEMA_VERSION &&
+	    (schema_create(ix->db) || schema_create_indexes(ix->db))) {
 		index_failed(ix, "create");
-		sql_run(ix->db, "ROLLBACK");
+		sql_exec(ix->db, "ROLLBACK");
 		return -1;
 	}
-	return sql_run(ix->db, "COMMIT") ? index_failed(ix, "create") : 0;
+	return sql_exec(ix->db, "COMMIT") ? index_failed(ix, "create") : 0;
 }
 
 /*
@@ -156,8 +157,8 @@ open_db(struct index *ix)
 	int64_t layout, tables;
 	const char *why;
 
-	own(ix);
-	ix->used = ix->path;
+	assign_owner(ix);
+	ix->open_path = ix->path;
 	ix->db = sql_open(ix->path, true, &why);
 	ix->inode = inode_of(ix);
 	if (!ix->db) {
@@ -165,15 +166,15 @@ open_db(struct index *ix)
 			 why);
 		return -1;
 	}
-	if (sql_run(ix->db,
-		    "PRAGMA journal_mode = WAL;"
-		    "PRAGMA synchronous = NORMAL;"
-		    "PRAGMA cache_size = -%d;"
-		    "PRAGMA temp_store = MEMORY",
-		    ix->cache))
+	if (sql_exec(ix->db,
+		     "PRAGMA journal_mode = WAL;"
+		     "PRAGMA synchronous = NORMAL;"
+		     "PRAGMA cache_size = -%d;"
+		     "PRAGMA temp_store = MEMORY",
+		     ix->cache_kib))
 		return index_failed(ix, "read");
 	layout = sql_number(ix->db, "PRAGMA user_version");
-	if (layout == LAYOUT)
+	if (layout == SCHEMA_VERSION)
 		return 0;
 	if (layout < 0)
 		return index_failed(ix, "read");
@@ -183,17 +184,17 @@ open_db(struct index *ix)
 	if (tables == 0)
 		return create(ix);
 	index_failed(ix, "use");
-	broken = true;
+	corrupt = true;
 	return -1;
 }
 
 /* The gate, or -1. */
 static int
-enter(struct index *ix, enum gate how)
+lock_files(struct index *ix, enum index_lock_mode how)
 {
-	int gate = index_gate(ix->state_dir, how);
+	int gate = index_lock_take(ix->state_dir, how);
 
-	broken = busy = false;
+	corrupt = busy = false;
 	if (gate < 0)
 		snprintf(error, sizeof error, "cannot open %s/index.lock: %s",
 			 ix->state_dir, strerror(errno));
@@ -203,7 +204,7 @@ enter(struct index *ix, enum gate how)
 static int
 try_open(struct index *ix)
 {
-	int gate = enter(ix, GATE_OPEN), bad;
+	int gate = lock_files(ix, INDEX_LOCK_SHARED), bad;
 
 	if (gate < 0)
 		return -1;
@@ -219,8 +220,8 @@ remove_all(const struct index *ix)
 	char gone[PATH_MAX + 8];
 	size_t i;
 
-	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
-		snprintf(gone, sizeof gone, "%s%s", ix->path, ends[i]);
+	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		snprintf(gone, sizeof gone, "%s%s", ix->path, suffixes[i]);
 		unlink(gone);
 	}
 }
@@ -232,12 +233,12 @@ replace(struct index *ix, bool sound)
 	int gate, bad;
 
 	close_db(ix);
-	gate = enter(ix, GATE_EXCHANGE);
+	gate = lock_files(ix, INDEX_LOCK_EXCLUSIVE);
 	if (gate < 0)
 		return -1;
 	bad = sound || open_db(ix);
-	if (sound || (bad && broken)) {
-		close_within(ix);
+	if (sound || (bad && corrupt)) {
+		close_locked(ix);
 		remove_all(ix);
 		bad = open_db(ix);
 	}
@@ -246,14 +247,14 @@ replace(struct index *ix, bool sound)
 }
 
 int
-index_renew(struct index *ix)
+index_build_empty(struct index *ix)
 {
 	return replace(ix, true);
 }
 
 /* Some of what is done in opening SQLite does not wait for. */
 static int
-open_patiently(struct index *ix)
+open_retrying(struct index *ix)
 {
 	const struct timespec nap = { .tv_nsec = 20000000 };
 	int tries;
@@ -273,11 +274,11 @@ int
 index_reopen(struct index *ix)
 {
 	/* Left by who was killed. */
-	unlink(ix->aside);
+	unlink(ix->new_path);
 	if (ix->db && inode_of(ix) == ix->inode)
 		return 0;
 	close_db(ix);
-	return open_patiently(ix);
+	return open_retrying(ix);
 }
 
 static int
@@ -292,7 +293,7 @@ set_paths(struct index *ix, const char *state_dir)
 	}
 	snprintf(ix->state_dir, size, "%s", state_dir);
 	snprintf(ix->path, size, "%s/index.db", state_dir);
-	snprintf(ix->aside, size, "%s/index.new", state_dir);
+	snprintf(ix->new_path, size, "%s/index.new", state_dir);
 	return 0;
 }
 
@@ -303,10 +304,10 @@ open_with(const char *state_dir, int cache)
 	struct index *ix = calloc(1, sizeof *ix);
 
 	if (!ix)
-		die(EXIT_AGAIN, "the index:");
-	ix->cache = cache;
+		die(EXIT_TEMPORARY, "the index:");
+	ix->cache_kib = cache;
 	if (set_paths(ix, state_dir) == 0 &&
-	    (open_patiently(ix) == 0 || (broken && replace(ix, false) == 0)))
+	    (open_retrying(ix) == 0 || (corrupt && replace(ix, false) == 0)))
 		return ix;
 	index_close(ix);
 	return NULL;
@@ -325,107 +326,108 @@ index_open_small(const char *state_dir)
 }
 
 int
-index_look(struct index *ix)
+index_begin_read(struct index *ix)
 {
-	return sql_run(ix->db, "BEGIN") ? index_failed(ix, "ask") : 0;
+	return sql_exec(ix->db, "BEGIN") ? index_failed(ix, "ask") : 0;
 }
 
 int
 index_begin(struct index *ix)
 {
-	if (sql_run(ix->db, "BEGIN IMMEDIATE"))
+	if (sql_exec(ix->db, "BEGIN IMMEDIATE"))
 		return index_failed(ix, "change");
-	ix->changes = sql_all_changes(ix->db);
+	ix->changes = sql_total_changes(ix->db);
 	return 0;
 }
 
 bool
-index_is_changed(const struct index *ix)
+index_has_changes(const struct index *ix)
 {
-	return sql_all_changes(ix->db) > ix->changes;
+	return sql_total_changes(ix->db) > ix->changes;
 }
 
 int
 index_commit(struct index *ix)
 {
-	return sql_run(ix->db, "COMMIT") ? index_failed(ix, "change") : 0;
+	return sql_exec(ix->db, "COMMIT") ? index_failed(ix, "change") : 0;
 }
 
 void
 index_rollback(struct index *ix)
 {
-	sql_run(ix->db, "ROLLBACK");
+	sql_exec(ix->db, "ROLLBACK");
 }
 
 /* Nobody else looks at it, and should it be lost it is begun again. */
 int
-index_build(struct index *ix)
+index_build_begin(struct index *ix)
 {
 	const char *why;
 
 	close_db(ix);
-	unlink(ix->aside);
-	owner_make(ix->aside);
-	sql_sort_in(ix->state_dir);
-	broken = busy = false;
-	ix->used = ix->aside;
-	ix->db = sql_open(ix->aside, true, &why);
+	unlink(ix->new_path);
+	file_owner_create(ix->new_path);
+	sql_set_temp_dir(ix->state_dir);
+	corrupt = busy = false;
+	ix->open_path = ix->new_path;
+	ix->db = sql_open(ix->new_path, true, &why);
 	if (!ix->db) {
-		snprintf(error, sizeof error, "cannot open %s: %s", ix->aside,
-			 why);
+		snprintf(error, sizeof error, "cannot open %s: %s",
+			 ix->new_path, why);
 		return -1;
 	}
-	if (sql_run(ix->db, "PRAGMA journal_mode = OFF;"
-			    "PRAGMA synchronous = OFF;"
-			    "PRAGMA locking_mode = EXCLUSIVE;"
-			    "PRAGMA secure_delete = OFF;"
-			    "PRAGMA cache_size = -32768;"
-			    "PRAGMA temp_store = FILE;"
-			    "BEGIN") ||
-	    schema_create(ix->db) || sql_run(ix->db, "COMMIT"))
+	if (sql_exec(ix->db, "PRAGMA journal_mode = OFF;"
+			     "PRAGMA synchronous = OFF;"
+			     "PRAGMA locking_mode = EXCLUSIVE;"
+			     "PRAGMA secure_delete = OFF;"
+			     "PRAGMA cache_size = -32768;"
+			     "PRAGMA temp_store = FILE;"
+			     "BEGIN") ||
+	    schema_create(ix->db) || sql_exec(ix->db, "COMMIT"))
 		return index_failed(ix, "create");
 	return 0;
 }
 
 int
-index_abandon(struct index *ix)
+index_build_abandon(struct index *ix)
 {
 	close_db(ix);
-	unlink(ix->aside);
-	return open_patiently(ix);
+	unlink(ix->new_path);
+	return open_retrying(ix);
 }
 
 /* All of it is on the disk before it is there by its name. */
 static int
-exchange(struct index *ix)
+swap_files(struct index *ix)
 {
-	int fd = open(ix->aside, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), gate, bad;
+	int fd = open(ix->new_path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), gate,
+	    bad;
 
 	bad = fd < 0 || fsync(fd);
 	if (fd >= 0)
 		close(fd);
 	if (!bad) {
-		gate = enter(ix, GATE_EXCHANGE);
+		gate = lock_files(ix, INDEX_LOCK_EXCLUSIVE);
 		if (gate < 0)
 			return -1;
 		remove_all(ix);
-		bad = rename(ix->aside, ix->path);
+		bad = rename(ix->new_path, ix->path);
 		close(gate);
 	}
 	if (bad)
-		snprintf(error, sizeof error, "cannot write %s: %s", ix->aside,
-			 strerror(errno));
+		snprintf(error, sizeof error, "cannot write %s: %s",
+			 ix->new_path, strerror(errno));
 	return bad ? -1 : 0;
 }
 
 int
-index_publish(struct index *ix)
+index_build_publish(struct index *ix)
 {
-	if (sql_run(ix->db, "BEGIN") || schema_finish(ix->db) ||
-	    sql_run(ix->db, "COMMIT; PRAGMA journal_mode = WAL"))
+	if (sql_exec(ix->db, "BEGIN") || schema_create_indexes(ix->db) ||
+	    sql_exec(ix->db, "COMMIT; PRAGMA journal_mode = WAL"))
 		return index_failed(ix, "finish");
 	close_db(ix);
-	return exchange(ix) ? -1 : open_patiently(ix);
+	return swap_files(ix) ? -1 : open_retrying(ix);
 }
 
 struct sql *

@@ -22,23 +22,23 @@ struct index;
 struct sql;
 
 /* How far a day's file has been read. */
-struct position {
+struct checkpoint {
 	char file[DAY_FILE_SIZE]; /* "20261123.ndjson" */
 	ino_t inode;
 	off_t offset;
-	int64_t print; /* of what stands before the offset */
+	int64_t fingerprint; /* of what stands before the offset */
 };
 
 /* Hooks of one name that were answered alike, and for the same reason. */
-struct tally {
+struct hook_count {
 	const char *hook;
 	int status;
 	const char *rule; /* what refused them, or "" */
 	uint64_t count;
-	uint64_t odd;
+	uint64_t warnings;
 	uint64_t lost;
 	uint64_t took; /* microseconds, all together */
-	moment last;
+	timestamp last;
 };
 
 /*
@@ -56,14 +56,14 @@ const char *index_error(void);
  * Has a reader found that it is no good?  Then whoever brings it up to date
  * next makes it anew; until then it is distrusted.
  */
-bool index_distrust(struct index *);
-bool index_is_distrusted(struct index *);
+bool index_meta_mark_corrupt(struct index *);
+bool index_meta_is_corrupt(struct index *);
 
 /* Was the last error that the file is no good? */
-bool index_is_broken(void);
+bool index_error_is_corruption(void);
 
 /* Throws the file away for an empty one; under the lock. */
-int index_renew(struct index *);
+int index_build_empty(struct index *);
 
 /* Opens the one that has taken its place, if one has; under the lock. */
 int index_reopen(struct index *);
@@ -72,33 +72,33 @@ int index_reopen(struct index *);
 struct sql *index_sql(struct index *);
 
 /* Until index_rollback() nothing changes for us; only to read.  0 or -1. */
-int index_look(struct index *);
+int index_begin_read(struct index *);
 
 /* A transaction; every change is within one.  -1: it could not be had. */
 int index_begin(struct index *);
 /* Did anything change within it? */
-bool index_is_changed(const struct index *);
+bool index_has_changes(const struct index *);
 int index_commit(struct index *);
 void index_rollback(struct index *);
 
 /*
  * Makes it anew, in a file of its own: everybody else goes on with the one
- * there is until index_publish() puts the new one in its place.  Entities are
- * found by their rows only, and nothing can be rolled back.  Then one of the
- * two is called, within no transaction; all under the lock, and 0 or -1.
+ * there is until index_build_publish() puts the new one in its place.  Entities
+ * are found by their rows only, and nothing can be rolled back.  Then one of
+ * the two is called, within no transaction; all under the lock, and 0 or -1.
  */
-int index_build(struct index *);
-int index_publish(struct index *);
-int index_abandon(struct index *);
+int index_build_begin(struct index *);
+int index_build_publish(struct index *);
+int index_build_abandon(struct index *);
 
-int index_add_tally(struct index *, const struct tally *);
+int index_meta_add_count(struct index *, const struct hook_count *);
 
 /* All positions, the earliest day first; the caller frees *all. */
-int index_positions(struct index *, struct position **all);
-int index_set_position(struct index *, const struct position *);
+int index_meta_checkpoints(struct index *, struct checkpoint **all);
+int index_meta_set_checkpoint(struct index *, const struct checkpoint *);
 
-/* By which clock it was brought up to date last; NEVER: not yet. */
-moment index_clock(struct index *);
-int index_set_clock(struct index *, moment now);
+/* By which clock it was brought up to date last; TIMESTAMP_NONE: not yet. */
+timestamp index_meta_clock(struct index *);
+int index_meta_set_clock(struct index *, timestamp now);
 
 #endif

@@ -1,4 +1,5 @@
-/* index_gate - who opens and closes the index's files, and who exchanges. */
+/* index_lock_take - who opens and closes the index's files, and who exchanges.
+ */
 
 #include "index_lock.h"
 
@@ -12,18 +13,18 @@
  * A byte of index.lock, behind all that is written there.  It has nothing to do
  * with that file's flock(2), which may be held for as long as a rebuild takes.
  */
-#define BYTE 4096
+#define LOCK_BYTE 4096
 
 int
-index_gate(const char *state_dir, enum gate how)
+index_lock_take(const char *state_dir, enum index_lock_mode how)
 {
 	struct flock lock = {
-		.l_type = how == GATE_OPEN ? F_RDLCK : F_WRLCK,
+		.l_type = how == INDEX_LOCK_SHARED ? F_RDLCK : F_WRLCK,
 		.l_whence = SEEK_SET,
-		.l_start = BYTE,
+		.l_start = LOCK_BYTE,
 		.l_len = 1,
 	};
-	int fd = mark_open(state_dir), failed;
+	int fd = progress_open(state_dir), failed;
 
 	if (fd < 0)
 		return -1;

@@ -8,10 +8,10 @@
 #include "index_query.h"
 
 int
-index_add_tally(struct index *ix, const struct tally *t)
+index_meta_add_count(struct index *ix, const struct hook_count *t)
 {
-	struct query *q = index_ask(
-	    ix, ADD_TALLY, 0,
+	struct sql_query *q = index_query(
+	    ix, QUERY_ADD_COUNT, 0,
 	    "INSERT INTO tally VALUES (?,?,?,?,?,?,?,?)"
 	    " ON CONFLICT DO UPDATE SET count = count + excluded.count,"
 	    " odd = odd + excluded.odd, lost = lost + excluded.lost,"
@@ -21,21 +21,21 @@ index_add_tally(struct index *ix, const struct tally *t)
 
 	if (!q)
 		return -1;
-	query_set_text(q, 1, t->hook);
-	query_set(q, 2, t->status);
-	query_set_text(q, 3, t->rule);
-	query_set(q, 4, (int64_t)t->count);
-	query_set(q, 5, (int64_t)t->odd);
-	query_set(q, 6, (int64_t)t->lost);
-	query_set(q, 7, (int64_t)t->took);
-	query_set(q, 8, t->last);
-	return query_do(q) ? index_failed(ix, "count in") : 0;
+	sql_query_set_text(q, 1, t->hook);
+	sql_query_set_number(q, 2, t->status);
+	sql_query_set_text(q, 3, t->rule);
+	sql_query_set_number(q, 4, (int64_t)t->count);
+	sql_query_set_number(q, 5, (int64_t)t->warnings);
+	sql_query_set_number(q, 6, (int64_t)t->lost);
+	sql_query_set_number(q, 7, (int64_t)t->took);
+	sql_query_set_number(q, 8, t->last);
+	return sql_query_run(q) ? index_failed(ix, "count in") : 0;
 }
 
 int
-index_positions(struct index *ix, struct position **all)
+index_meta_checkpoints(struct index *ix, struct checkpoint **all)
 {
-	struct query *q = sql_prepare(
+	struct sql_query *q = sql_prepare(
 	    index_sql(ix),
 	    "SELECT file, inode, offset, print FROM position ORDER BY file");
 	int n = 0, step;
@@ -43,66 +43,66 @@ index_positions(struct index *ix, struct position **all)
 	*all = NULL;
 	if (!q)
 		return index_failed(ix, "ask");
-	while ((step = query_step(q)) == 1) {
-		struct position *p;
+	while ((step = sql_query_step(q)) == 1) {
+		struct checkpoint *p;
 
 		*all = reallocarray(*all, (size_t)n + 1, sizeof **all);
 		if (!*all)
-			die(EXIT_AGAIN, "positions:");
+			die(EXIT_TEMPORARY, "positions:");
 		p = &(*all)[n++];
-		snprintf(p->file, sizeof p->file, "%s", query_text(q, 0));
-		p->inode = (ino_t)query_number(q, 1);
-		p->offset = query_number(q, 2);
-		p->print = query_number(q, 3);
+		snprintf(p->file, sizeof p->file, "%s", sql_query_text(q, 0));
+		p->inode = (ino_t)sql_query_number(q, 1);
+		p->offset = sql_query_number(q, 2);
+		p->fingerprint = sql_query_number(q, 3);
 	}
-	query_free(q);
+	sql_query_free(q);
 	return step < 0 ? index_failed(ix, "read") : n;
 }
 
 int
-index_set_position(struct index *ix, const struct position *p)
+index_meta_set_checkpoint(struct index *ix, const struct checkpoint *p)
 {
-	return sql_run(index_sql(ix),
-		       "REPLACE INTO position VALUES ('%s', %llu, %lld, %lld)",
-		       p->file, (unsigned long long)p->inode,
-		       (long long)p->offset, (long long)p->print)
+	return sql_exec(index_sql(ix),
+			"REPLACE INTO position VALUES ('%s', %llu, %lld, %lld)",
+			p->file, (unsigned long long)p->inode,
+			(long long)p->offset, (long long)p->fingerprint)
 		   ? index_failed(ix, "write to")
 		   : 0;
 }
 
 bool
-index_distrust(struct index *ix)
+index_meta_mark_corrupt(struct index *ix)
 {
-	if (!sql_is_broken(index_sql(ix)))
+	if (!sql_is_corrupt(index_sql(ix)))
 		return false;
 	/* Brought up to date when time ends, it is of no day. */
-	sql_run(index_sql(ix),
-		"DELETE FROM position;"
-		"REPLACE INTO clock VALUES (0, %" PRId64 ")",
-		INT64_MAX);
+	sql_exec(index_sql(ix),
+		 "DELETE FROM position;"
+		 "REPLACE INTO clock VALUES (0, %" PRId64 ")",
+		 INT64_MAX);
 	return true;
 }
 
 bool
-index_is_distrusted(struct index *ix)
+index_meta_is_corrupt(struct index *ix)
 {
-	return index_clock(ix) == INT64_MAX;
+	return index_meta_clock(ix) == INT64_MAX;
 }
 
-moment
-index_clock(struct index *ix)
+timestamp
+index_meta_clock(struct index *ix)
 {
 	int64_t last = sql_number(index_sql(ix),
 				  "SELECT coalesce(max(last), -1) FROM clock");
 
-	return last < 0 ? NEVER : last;
+	return last < 0 ? TIMESTAMP_NONE : last;
 }
 
 int
-index_set_clock(struct index *ix, moment now)
+index_meta_set_clock(struct index *ix, timestamp now)
 {
-	return sql_run(index_sql(ix), "REPLACE INTO clock VALUES (0, %lld)",
-		       (long long)now)
+	return sql_exec(index_sql(ix), "REPLACE INTO clock VALUES (0, %lld)",
+			(long long)now)
 		   ? index_failed(ix, "write to")
 		   : 0;
 }

@@ -1,34 +1,34 @@
 /*
- * index_ask - questions put to the index's file; for those who write it.
+ * index_query - questions put to the index's file; for those who write it.
  */
-#ifndef ECHOAPP_INDEX_ASK_H
-#define ECHOAPP_INDEX_ASK_H
+#ifndef ECHOAPP_INDEX_QUERY_H
+#define ECHOAPP_INDEX_QUERY_H
 
 #include "base/sql.h"
 #include "index.h"
 
 /* Prepared once for each kind of entity. */
-enum question {
-	LOAD,
-	LOAD_ROW,
-	LOAD_OPEN,
-	SAVE,
-	ADD,
-	REAP,
-	ADD_TALLY,
-	ADD_SERIES,
-	ADD_PLACE,
-	SET_ACTIVE,
-	END_STALE,
-	FORGET_PLACES,
-	COUNT_ACTIVE,
-	COUNT_SINCE,
-	COUNT_AGAIN,
-	FIND_ACTIVE,
-	PLACES_OF,
-	POSITION_OF,
-	VERSION_OF,
-	QUESTIONS,
+enum index_query {
+	QUERY_LOAD,
+	QUERY_LOAD_ROW,
+	QUERY_LOAD_OPEN,
+	QUERY_SAVE,
+	QUERY_ADD,
+	QUERY_REAP,
+	QUERY_ADD_COUNT,
+	QUERY_ADD_SERIES,
+	QUERY_ADD_SLOT,
+	QUERY_SET_ACTIVE,
+	QUERY_EXPIRE_SLOTS,
+	QUERY_PURGE_SLOTS,
+	QUERY_COUNT_ACTIVE,
+	QUERY_COUNT_SINCE,
+	QUERY_COUNT_RETRIES,
+	QUERY_IS_ACTIVE,
+	QUERY_SLOTS_OF,
+	QUERY_CHECKPOINT,
+	QUERY_DATA_VERSION,
+	QUERIES,
 };
 
 /*
@@ -36,8 +36,9 @@ enum question {
  * stands between its two parts; the second one is NULL when it is about none.
  * NULL: index_error() says why.
  */
-struct query *index_ask(struct index *, enum question, enum about,
-			const char *before, const char *after);
+struct sql_query *index_query(struct index *, enum index_query,
+			      enum entity_kind, const char *before,
+			      const char *after);
 
 /* Takes down what went wrong while `doing`; -1. */
 int index_failed(struct index *, const char *doing);

@@ -12,19 +12,19 @@
 
 /* A longer one ends in its digest, lest two that begin alike be one. */
 static void
-shorten(char *taker, size_t size, const char *session, const char *id)
+shorten(char *name, size_t size, const char *session, const char *id)
 {
-	const struct run parts[] = {
-		{ taker, strlen(taker) },
+	const struct bytes parts[] = {
+		{ name, strlen(name) },
 		{ session, strlen(session) },
 		{ " ", 1 },
 		{ id, strlen(id) },
 	};
 	uint8_t digest[DIGEST_SHA256];
-	char *end = taker + size - sizeof digest * 2 - 1;
+	char *end = name + size - sizeof digest * 2 - 1;
 	size_t i;
 
-	digest_hmac_sha256(digest, (struct run){ "", 0 }, parts,
+	digest_hmac_sha256(digest, (struct bytes){ "", 0 }, parts,
 			   sizeof parts / sizeof *parts);
 	for (i = 0; i < sizeof digest; i++)
 		snprintf(end + i * 2, 3, "%02x", digest[i]);
@@ -40,7 +40,7 @@ is_rate(const char *key)
 }
 
 static bool
-begins(const struct event *v)
+begins(const struct journal_line *v)
 {
 	const struct hook_roles *h = hook_roles_find(v->hook);
 
@@ -48,20 +48,20 @@ begins(const struct event *v)
 }
 
 const char *
-place_again(const struct event *v)
+slot_name_retry(const struct journal_line *v)
 {
-	static char again[PLACE_AGAIN_SIZE];
+	static char prefix[SLOT_RETRY_SIZE];
 	const char *node = v->node ? v->node : "";
 	const char *session = v->session ? v->session : "";
 	uint8_t digest[DIGEST_SHA256];
-	enum about about;
+	enum entity_kind kind;
 	const char *id;
 	size_t i;
 
-	if (!begins(v) || !entity_of(v, &about, &id))
+	if (!begins(v) || !entity_identify(v, &kind, &id))
 		return NULL;
-	digest_hmac_sha256(digest, (struct run){ "", 0 },
-			   (const struct run[]){
+	digest_hmac_sha256(digest, (struct bytes){ "", 0 },
+			   (const struct bytes[]){
 			       { node, strlen(node) },
 			       { "", 1 },
 			       { session, strlen(session) },
@@ -69,86 +69,85 @@ place_again(const struct event *v)
 			       { id, strlen(id) },
 			   },
 			   5);
-	for (i = 0; i < PLACE_AGAIN_SIZE / 2 - 1; i++)
-		snprintf(again + i * 2, 3, "%02x", digest[i]);
-	again[PLACE_AGAIN_SIZE - 2] = ' ';
-	again[PLACE_AGAIN_SIZE - 1] = '\0';
-	return again;
+	for (i = 0; i < SLOT_RETRY_SIZE / 2 - 1; i++)
+		snprintf(prefix + i * 2, 3, "%02x", digest[i]);
+	prefix[SLOT_RETRY_SIZE - 2] = ' ';
+	prefix[SLOT_RETRY_SIZE - 1] = '\0';
+	return prefix;
 }
 
 const char *
-place_taker(const struct event *v, const char *key)
+slot_name(const struct journal_line *v, const char *key)
 {
-	static char taker[1200];
+	static char name[1200];
 	const char *node = v->node ? v->node : "";
 	const char *session = v->session ? v->session : "";
-	const char *again = is_rate(key) ? place_again(v) : NULL;
-	enum about about;
+	const char *prefix = is_rate(key) ? slot_name_retry(v) : NULL;
+	enum entity_kind kind;
 	const char *id;
 
-	if (again)
-		snprintf(taker, sizeof taker, "%s%lld", again,
+	if (prefix)
+		snprintf(name, sizeof name, "%s%lld", prefix,
 			 (long long)v->time);
-	else if (is_rate(key) || !begins(v) || !entity_of(v, &about, &id))
-		snprintf(taker, sizeof taker, "%lld %s %s", (long long)v->time,
+	else if (is_rate(key) || !begins(v) || !entity_identify(v, &kind, &id))
+		snprintf(name, sizeof name, "%lld %s %s", (long long)v->time,
 			 node, session);
-	else if (snprintf(taker, sizeof taker, "%s %s %s %s",
-			  about_names[about], node, session,
-			  id) >= (int)sizeof taker)
-		shorten(taker, sizeof taker, session, id);
-	return taker;
+	else if (snprintf(name, sizeof name, "%s %s %s %s",
+			  entity_kind_names[kind], node, session,
+			  id) >= (int)sizeof name)
+		shorten(name, sizeof name, session, id);
+	return name;
 }
 
 static int
-add(struct index *ix, const char *key, const char *taker, moment time,
+add(struct index *ix, const char *key, const char *name, timestamp time,
     const struct entity *e, bool active)
 {
-	struct query *q =
-	    index_ask(ix, ADD_PLACE, 0,
-		      "INSERT INTO place VALUES (?,?,?,?,?,?)"
-		      " ON CONFLICT DO UPDATE SET time ="
-		      " min(time, excluded.time), about = excluded.about,"
-		      " row = excluded.row, active = excluded.active",
-		      NULL);
+	struct sql_query *q =
+	    index_query(ix, QUERY_ADD_SLOT, 0,
+			"INSERT INTO place VALUES (?,?,?,?,?,?)"
+			" ON CONFLICT DO UPDATE SET time ="
+			" min(time, excluded.time), about = excluded.about,"
+			" row = excluded.row, active = excluded.active",
+			NULL);
 
 	if (!q)
 		return -1;
-	query_set_text(q, 1, key);
-	query_set_text(q, 2, taker);
-	query_set(q, 3, time);
-	query_set(q, 4, e ? (int64_t)e->about : -1);
-	query_set(q, 5, e ? e->row : 0);
-	query_set(q, 6, active);
-	return query_do(q) ? index_failed(ix, "write to") : 0;
+	sql_query_set_text(q, 1, key);
+	sql_query_set_text(q, 2, name);
+	sql_query_set_number(q, 3, time);
+	sql_query_set_number(q, 4, e ? (int64_t)e->kind : -1);
+	sql_query_set_number(q, 5, e ? e->row : 0);
+	sql_query_set_number(q, 6, active);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 static void
-keep(struct entity *e, const char *key, const struct event *v)
+add_to_entity(struct entity *e, const char *key, const struct journal_line *v)
 {
-	struct taken *t = arena_get(e->arena, sizeof *t);
+	struct new_slot *t = arena_alloc(e->arena, sizeof *t);
 
-	t->key = arena_text(e->arena, key);
-	t->taker = arena_text(e->arena, place_taker(v, key));
+	t->key = arena_strdup(e->arena, key);
+	t->name = arena_strdup(e->arena, slot_name(v, key));
 	t->time = v->time;
-	t->next = e->taken;
-	e->taken = t;
+	t->next = e->new_slots;
+	e->new_slots = t;
 	e->dirty = true;
 }
 
 int
-place_take(struct index *ix, const struct event *v, struct entity *e,
-	   moment now)
+limit_slots_take(struct index *ix, const struct journal_line *v,
+		 struct entity *e, timestamp now)
 {
 	unsigned i;
 
-	for (i = 0; i < v->place_count && v->status == 200; i++) {
-		const char *key = v->places[i];
+	for (i = 0; i < v->slot_count && v->status == 200; i++) {
+		const char *key = v->slots[i];
 
 		if (key && e)
-			keep(e, key, v);
-		else if (key && v->time >= now - PLACE_KEPT &&
-			 add(ix, key, place_taker(v, key), v->time, NULL,
-			     false))
+			add_to_entity(e, key, v);
+		else if (key && v->time >= now - SLOT_KEPT &&
+			 add(ix, key, slot_name(v, key), v->time, NULL, false))
 			return -1;
 	}
 	return 0;
@@ -157,171 +156,174 @@ place_take(struct index *ix, const struct event *v, struct entity *e,
 static int
 set_active(struct index *ix, const struct entity *e, bool active)
 {
-	struct query *q = index_ask(ix, SET_ACTIVE, 0,
-				    "UPDATE place SET active = ?3"
-				    " WHERE about = ?1 AND row = ?2",
-				    NULL);
+	struct sql_query *q = index_query(ix, QUERY_SET_ACTIVE, 0,
+					  "UPDATE place SET active = ?3"
+					  " WHERE about = ?1 AND row = ?2",
+					  NULL);
 
 	if (!q)
 		return -1;
-	query_set(q, 1, e->about);
-	query_set(q, 2, e->row);
-	query_set(q, 3, active);
-	return query_do(q) ? index_failed(ix, "write to") : 0;
+	sql_query_set_number(q, 1, e->kind);
+	sql_query_set_number(q, 2, e->row);
+	sql_query_set_number(q, 3, active);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 int
-place_save(struct index *ix, struct entity *e, bool live, moment now)
+limit_slots_save(struct index *ix, struct entity *e, bool live, timestamp now)
 {
-	const struct taken *t;
+	const struct new_slot *t;
 
-	if (e->takes_places && e->stored && live != e->stored_live &&
+	if (e->has_slots && e->stored && live != e->stored_live &&
 	    set_active(ix, e, live))
 		return -1;
 	/* Of what is long past, as when all is read anew, nothing is kept. */
-	for (t = e->taken; t; t = t->next) {
-		if (!live && t->time < now - PLACE_KEPT)
+	for (t = e->new_slots; t; t = t->next) {
+		if (!live && t->time < now - SLOT_KEPT)
 			continue;
-		if (add(ix, t->key, t->taker, t->time, e, live))
+		if (add(ix, t->key, t->name, t->time, e, live))
 			return -1;
-		e->takes_places = true;
+		e->has_slots = true;
 	}
 	return 0;
 }
 
 int
-place_end_stale(struct index *ix, enum about about, moment now)
+limit_slots_expire(struct index *ix, enum entity_kind kind, timestamp now)
 {
-	struct query *q =
-	    index_ask(ix, END_STALE, about,
-		      "UPDATE place SET active = 0 WHERE active AND about = ?1"
-		      " AND row IN (SELECT row FROM ",
-		      " WHERE live AND expires < ?2)");
+	struct sql_query *q = index_query(
+	    ix, QUERY_EXPIRE_SLOTS, kind,
+	    "UPDATE place SET active = 0 WHERE active AND about = ?1"
+	    " AND row IN (SELECT row FROM ",
+	    " WHERE live AND expires < ?2)");
 
 	if (!q)
 		return -1;
-	query_set(q, 1, about);
-	query_set(q, 2, now);
-	return query_do(q) ? index_failed(ix, "write to") : 0;
+	sql_query_set_number(q, 1, kind);
+	sql_query_set_number(q, 2, now);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 int
-place_forget(struct index *ix, moment now)
+limit_slots_purge(struct index *ix, timestamp now)
 {
-	struct query *q =
-	    index_ask(ix, FORGET_PLACES, 0,
-		      "DELETE FROM place WHERE NOT active AND time < ?", NULL);
+	struct sql_query *q = index_query(
+	    ix, QUERY_PURGE_SLOTS, 0,
+	    "DELETE FROM place WHERE NOT active AND time < ?", NULL);
 
 	if (!q)
 		return -1;
-	query_set(q, 1, now - PLACE_KEPT);
-	return query_do(q) ? index_failed(ix, "write to") : 0;
+	sql_query_set_number(q, 1, now - SLOT_KEPT);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 /* The one number that a query returns. */
 static int64_t
-number(struct index *ix, struct query *q)
+read_count(struct index *ix, struct sql_query *q)
 {
-	int64_t n =
-	    query_step(q) == 1 ? query_number(q, 0) : index_failed(ix, "ask");
+	int64_t n = sql_query_step(q) == 1 ? sql_query_number(q, 0)
+					   : index_failed(ix, "ask");
 
-	query_again(q);
+	sql_query_reset(q);
 	return n;
 }
 
 int64_t
-place_count_active(struct index *ix, enum about about, const char *key,
-		   moment now)
+limit_slots_count_active(struct index *ix, enum entity_kind kind,
+			 const char *key, timestamp now)
 {
-	struct query *q = index_ask(
-	    ix, COUNT_ACTIVE, about, "SELECT count(*) FROM place CROSS JOIN ",
-	    " AS it ON it.row = place.row WHERE key = ?1 AND active"
-	    " AND place.about = ?2 AND live AND expires >= ?3");
+	struct sql_query *q =
+	    index_query(ix, QUERY_COUNT_ACTIVE, kind,
+			"SELECT count(*) FROM place CROSS JOIN ",
+			" AS it ON it.row = place.row WHERE key = ?1 AND active"
+			" AND place.about = ?2 AND live AND expires >= ?3");
 
 	if (!q)
 		return -1;
-	query_set_text(q, 1, key);
-	query_set(q, 2, about);
-	query_set(q, 3, now);
-	return number(ix, q);
+	sql_query_set_text(q, 1, key);
+	sql_query_set_number(q, 2, kind);
+	sql_query_set_number(q, 3, now);
+	return read_count(ix, q);
 }
 
 bool
-place_is_within(moment taken, moment within, moment now)
+limit_slots_is_within(timestamp taken, timestamp within, timestamp now)
 {
-	return taken > now - within && taken < now + PLACE_LATER;
+	return taken > now - within && taken < now + SLOT_CLOCK_SLACK;
 }
 
 int64_t
-place_count_since(struct index *ix, const char *key, moment within, moment now)
+limit_slots_count_since(struct index *ix, const char *key, timestamp within,
+			timestamp now)
 {
-	struct query *q = index_ask(ix, COUNT_SINCE, 0,
-				    "SELECT count(*) FROM place"
-				    " WHERE key = ? AND time > ? AND time < ?",
-				    NULL);
+	struct sql_query *q =
+	    index_query(ix, QUERY_COUNT_SINCE, 0,
+			"SELECT count(*) FROM place"
+			" WHERE key = ? AND time > ? AND time < ?",
+			NULL);
 
 	if (!q)
 		return -1;
-	query_set_text(q, 1, key);
-	query_set(q, 2, now - within);
-	query_set(q, 3, now + PLACE_LATER);
-	return number(ix, q);
+	sql_query_set_text(q, 1, key);
+	sql_query_set_number(q, 2, now - within);
+	sql_query_set_number(q, 3, now + SLOT_CLOCK_SLACK);
+	return read_count(ix, q);
 }
 
 /* What begins with a space ends before what begins with the next character. */
 int64_t
-place_count_again(struct index *ix, const char *key, const char *again,
-		  moment within, moment now)
+limit_slots_count_retries(struct index *ix, const char *key, const char *prefix,
+			  timestamp within, timestamp now)
 {
-	struct query *q =
-	    index_ask(ix, COUNT_AGAIN, 0,
-		      "SELECT count(*) FROM place WHERE key = ?1 AND id >= ?2"
-		      " AND id < rtrim(?2) || '!' AND time > ?3 AND time < ?4",
-		      NULL);
+	struct sql_query *q = index_query(
+	    ix, QUERY_COUNT_RETRIES, 0,
+	    "SELECT count(*) FROM place WHERE key = ?1 AND id >= ?2"
+	    " AND id < rtrim(?2) || '!' AND time > ?3 AND time < ?4",
+	    NULL);
 
 	if (!q)
 		return -1;
-	query_set_text(q, 1, key);
-	query_set_text(q, 2, again);
-	query_set(q, 3, now - within);
-	query_set(q, 4, now + PLACE_LATER);
-	return number(ix, q);
+	sql_query_set_text(q, 1, key);
+	sql_query_set_text(q, 2, prefix);
+	sql_query_set_number(q, 3, now - within);
+	sql_query_set_number(q, 4, now + SLOT_CLOCK_SLACK);
+	return read_count(ix, q);
 }
 
 bool
-place_find_active(struct index *ix, enum about about, const char *key,
-		  const char *taker, moment now)
+limit_slots_is_active(struct index *ix, enum entity_kind kind, const char *key,
+		      const char *name, timestamp now)
 {
-	struct query *q = index_ask(
-	    ix, FIND_ACTIVE, about, "SELECT count(*) FROM place CROSS JOIN ",
+	struct sql_query *q = index_query(
+	    ix, QUERY_IS_ACTIVE, kind, "SELECT count(*) FROM place CROSS JOIN ",
 	    " AS it ON it.row = place.row WHERE key = ?1 AND place.id = ?2"
 	    " AND active AND place.about = ?3 AND live AND expires >= ?4");
 
 	if (!q)
 		return false;
-	query_set_text(q, 1, key);
-	query_set_text(q, 2, taker);
-	query_set(q, 3, about);
-	query_set(q, 4, now);
-	return number(ix, q) > 0;
+	sql_query_set_text(q, 1, key);
+	sql_query_set_text(q, 2, name);
+	sql_query_set_number(q, 3, kind);
+	sql_query_set_number(q, 4, now);
+	return read_count(ix, q) > 0;
 }
 
 void
-place_each_of(struct index *ix, enum about about, int64_t row,
-	      void (*each)(void *, const char *, const char *, moment),
-	      void *arg)
+limit_slots_each(struct index *ix, enum entity_kind kind, int64_t row,
+		 void (*each)(void *, const char *, const char *, timestamp),
+		 void *arg)
 {
-	struct query *q = index_ask(ix, PLACES_OF, 0,
-				    "SELECT key, id, time FROM place"
-				    " WHERE about = ? AND row = ?",
-				    NULL);
+	struct sql_query *q = index_query(ix, QUERY_SLOTS_OF, 0,
+					  "SELECT key, id, time FROM place"
+					  " WHERE about = ? AND row = ?",
+					  NULL);
 
 	if (!q)
 		return;
-	query_set(q, 1, about);
-	query_set(q, 2, row);
-	while (query_step(q) == 1)
-		each(arg, query_text(q, 0), query_text(q, 1),
-		     query_number(q, 2));
-	query_again(q);
+	sql_query_set_number(q, 1, kind);
+	sql_query_set_number(q, 2, row);
+	while (sql_query_step(q) == 1)
+		each(arg, sql_query_text(q, 0), sql_query_text(q, 1),
+		     sql_query_number(q, 2));
+	sql_query_reset(q);
 }

@@ -9,8 +9,8 @@
  * A place is active as long as what took it lives.  Past ones are kept for a
  * day, the longest time that a limit looks back.
  */
-#ifndef ECHOAPP_PLACE_H
-#define ECHOAPP_PLACE_H
+#ifndef ECHOAPP_LIMIT_SLOTS_H
+#define ECHOAPP_LIMIT_SLOTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,14 +19,14 @@
 #include "index.h"
 #include "journal/journal_line.h"
 
-#define PLACE_KEPT INT64_C(86400000000)
+#define SLOT_KEPT INT64_C(86400000000)
 
 /*
  * Who takes a place of that key: what the event begins, so that a hook that
  * comes twice takes one; or, where each hook counts ("call rate by caller"),
  * this event alone.  Good until the next call.
  */
-const char *place_taker(const struct event *, const char *key);
+const char *slot_name(const struct journal_line *, const char *key);
 
 /*
  * How the takers of a rate begin when the same hook comes again; NULL: each
@@ -34,57 +34,58 @@ const char *place_taker(const struct event *, const char *key);
  * answer does not come within 15 seconds or is lost; who does so more often
  * is somebody else.  Good until the next call.
  */
-#define PLACE_AGAIN_SIZE 34
-#define PLACE_AGAIN_MAX 3
-#define PLACE_AGAIN_WITHIN INT64_C(60000000)
-const char *place_again(const struct event *);
+#define SLOT_RETRY_SIZE 34
+#define SLOT_RETRIES_MAX 3
+#define SLOT_RETRY_WITHIN INT64_C(60000000)
+const char *slot_name_retry(const struct journal_line *);
 
 /* The key of those that a call takes when it comes again. */
-#define PLACE_CALLED_AGAIN "call rate again"
+#define SLOT_CALL_RETRIED "call rate again"
 
 /*
  * Takes in the event's places.  `e` is what it is about, or NULL; those of an
  * entity are saved with it.
  */
-int place_take(struct index *, const struct event *, struct entity *e,
-	       moment now);
-int place_save(struct index *, struct entity *, bool live, moment now);
+int limit_slots_take(struct index *, const struct journal_line *,
+		     struct entity *e, timestamp now);
+int limit_slots_save(struct index *, struct entity *, bool live, timestamp now);
 
-int place_end_stale(struct index *, enum about, moment now);
+int limit_slots_expire(struct index *, enum entity_kind, timestamp now);
 
 /* Drops what no limit looks at any more. */
-int place_forget(struct index *, moment now);
+int limit_slots_purge(struct index *, timestamp now);
 
 /* How many hold one now; -1: error. */
-int64_t place_count_active(struct index *, enum about, const char *key,
-			   moment now);
+int64_t limit_slots_count_active(struct index *, enum entity_kind,
+				 const char *key, timestamp now);
 
 /*
  * What is later than that was taken before the clock was set back.  Less than
  * that is another program's, which came after us and was faster: nobody waits
  * for a decision as long as this.
  */
-#define PLACE_LATER INT64_C(5000000)
+#define SLOT_CLOCK_SLACK INT64_C(5000000)
 
 /* How many took one within so many microseconds before `now`; -1: error. */
-int64_t place_count_since(struct index *, const char *key, moment within,
-			  moment now);
+int64_t limit_slots_count_since(struct index *, const char *key,
+				timestamp within, timestamp now);
 
 /* How many of them begin like this. */
-int64_t place_count_again(struct index *, const char *key, const char *again,
-			  moment within, moment now);
+int64_t limit_slots_count_retries(struct index *, const char *key,
+				  const char *prefix, timestamp within,
+				  timestamp now);
 
 /* The same of one: does it count? */
-bool place_is_within(moment taken, moment within, moment now);
+bool limit_slots_is_within(timestamp taken, timestamp within, timestamp now);
 
 /* Does it hold one now? */
-bool place_find_active(struct index *, enum about, const char *key,
-		       const char *taker, moment now);
+bool limit_slots_is_active(struct index *, enum entity_kind, const char *key,
+			   const char *name, timestamp now);
 
 /* The keys that an entity takes places of. */
-void place_each_of(struct index *, enum about, int64_t row,
-		   void (*each)(void *arg, const char *key, const char *taker,
-				moment time),
-		   void *arg);
+void limit_slots_each(struct index *, enum entity_kind, int64_t row,
+		      void (*each)(void *arg, const char *key,
+				   const char *taker, timestamp time),
+		      void *arg);
 
 #endif

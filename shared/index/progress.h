@@ -5,8 +5,8 @@
  * far it came, and when.  So anybody can tell by one small read whether the
  * index lags.
  */
-#ifndef ECHOAPP_MARK_H
-#define ECHOAPP_MARK_H
+#ifndef ECHOAPP_PROGRESS_H
+#define ECHOAPP_PROGRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,19 +14,19 @@
 #include "base/timestamp.h"
 #include "journal/day_file.h"
 
-struct mark {
+struct progress {
 	char file[DAY_FILE_SIZE]; /* the day that was read last */
 	int64_t offset;
-	moment when;
+	timestamp when;
 	bool failed;
 };
 
 /* The descriptor, not locked; -1 with errno. */
-int mark_open(const char *state_dir);
+int progress_open(const char *state_dir);
 
-int mark_read(int lock, struct mark *);
+int progress_read(int lock, struct progress *);
 
 /* Sets `when`, too. */
-void mark_write(int lock, struct mark *);
+void progress_write(int lock, struct progress *);
 
 #endif

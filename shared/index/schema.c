@@ -45,7 +45,7 @@ static const char *const columns[] = {
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 
 const char *
-schema_load(void)
+schema_select(void)
 {
 	static char text[512];
 	size_t i, n = 0;
@@ -89,24 +89,25 @@ static const char billed[] =
     " WHEN 1 THEN 'callee' WHEN 0 THEN 'caller' END END) STORED";
 
 static int
-create_table(struct sql *db, enum about about)
+create_table(struct sql *db, enum entity_kind kind)
 {
-	const char *name = about_names[about];
+	const char *name = entity_kind_names[kind];
 	char text[2048];
 	size_t i, n = 0;
 
 	for (i = 0; i < COLUMNS; i++)
 		n += (size_t)snprintf(
 		    text + n, sizeof text - n, "%s%s%s%s", i ? ", " : "",
-		    columns[i], i + 1 == STATUS ? derived : "",
-		    i + 1 == STATUS && about == CALL ? billed : "");
-	return sql_run(db, "CREATE TABLE %s (%s)", name, text) ||
-	       sql_run(db,
-		       "CREATE INDEX %s_connection ON %s (connection);"
-		       "CREATE INDEX %s_live ON %s (expires) WHERE live;"
-		       "CREATE INDEX %s_first ON %s (live, first);"
-		       "CREATE INDEX %s_stale ON %s (last) WHERE stale",
-		       name, name, name, name, name, name, name, name);
+		    columns[i], i + 1 == COLUMN_STATUS ? derived : "",
+		    i + 1 == COLUMN_STATUS && kind == ENTITY_CALL ? billed
+								  : "");
+	return sql_exec(db, "CREATE TABLE %s (%s)", name, text) ||
+	       sql_exec(db,
+			"CREATE INDEX %s_connection ON %s (connection);"
+			"CREATE INDEX %s_live ON %s (expires) WHERE live;"
+			"CREATE INDEX %s_first ON %s (live, first);"
+			"CREATE INDEX %s_stale ON %s (last) WHERE stale",
+			name, name, name, name, name, name, name, name);
 }
 
 /*
@@ -116,23 +117,23 @@ create_table(struct sql *db, enum about about)
 static int
 create_indexes(struct sql *db, const char *name)
 {
-	return sql_run(db,
-		       "CREATE INDEX %s_src ON %s (src, live, first);"
-		       "CREATE INDEX %s_dst ON %s (dst, live, first);"
-		       "CREATE INDEX %s_app ON %s (app, live, first);"
-		       "CREATE UNIQUE INDEX %s_id ON %s (id, connection)",
-		       name, name, name, name, name, name, name, name);
+	return sql_exec(db,
+			"CREATE INDEX %s_src ON %s (src, live, first);"
+			"CREATE INDEX %s_dst ON %s (dst, live, first);"
+			"CREATE INDEX %s_app ON %s (app, live, first);"
+			"CREATE UNIQUE INDEX %s_id ON %s (id, connection)",
+			name, name, name, name, name, name, name, name);
 }
 
 int
-schema_finish(struct sql *db)
+schema_create_indexes(struct sql *db)
 {
 	size_t i;
 
-	for (i = 0; i < ABOUTS; i++)
-		if (create_indexes(db, about_names[i]))
+	for (i = 0; i < ENTITY_KINDS; i++)
+		if (create_indexes(db, entity_kind_names[i]))
 			return -1;
-	return sql_run(db, "PRAGMA user_version = %d", LAYOUT);
+	return sql_exec(db, "PRAGMA user_version = %d", SCHEMA_VERSION);
 }
 
 /*
@@ -167,33 +168,33 @@ create_series(struct sql *db)
 	for (i = 0; i <= SERIES_BOUNDS; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n,
 				      " b%zu INTEGER,", i);
-	return sql_run(db,
-		       "CREATE TABLE series (unit INTEGER, begin INTEGER,"
-		       " hook TEXT, status INTEGER, count INTEGER,"
-		       " took INTEGER,%s PRIMARY KEY (unit, begin, hook,"
-		       " status)) WITHOUT ROWID",
-		       text);
+	return sql_exec(db,
+			"CREATE TABLE series (unit INTEGER, begin INTEGER,"
+			" hook TEXT, status INTEGER, count INTEGER,"
+			" took INTEGER,%s PRIMARY KEY (unit, begin, hook,"
+			" status)) WITHOUT ROWID",
+			text);
 }
 
 int
 schema_create(struct sql *db)
 {
-	enum about about;
+	enum entity_kind kind;
 
-	for (about = 0; about < ABOUTS; about++)
-		if (create_table(db, about))
+	for (kind = 0; kind < ENTITY_KINDS; kind++)
+		if (create_table(db, kind))
 			return -1;
-	if (sql_run(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
-			" inode INTEGER, offset INTEGER, print INTEGER);"
-			"CREATE TABLE clock (id INTEGER PRIMARY KEY,"
-			" last INTEGER);"
-			"CREATE TABLE patience (about INTEGER PRIMARY KEY,"
-			" before INTEGER, after INTEGER);"
-			"CREATE TABLE tally (hook TEXT, status INTEGER,"
-			" rule TEXT, count INTEGER, odd INTEGER, lost INTEGER,"
-			" took INTEGER, last INTEGER,"
-			" PRIMARY KEY (hook, status, rule)) WITHOUT ROWID") ||
-	    create_series(db) || sql_run(db, "%s", place_table))
+	if (sql_exec(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
+			 " inode INTEGER, offset INTEGER, print INTEGER);"
+			 "CREATE TABLE clock (id INTEGER PRIMARY KEY,"
+			 " last INTEGER);"
+			 "CREATE TABLE patience (about INTEGER PRIMARY KEY,"
+			 " before INTEGER, after INTEGER);"
+			 "CREATE TABLE tally (hook TEXT, status INTEGER,"
+			 " rule TEXT, count INTEGER, odd INTEGER, lost INTEGER,"
+			 " took INTEGER, last INTEGER,"
+			 " PRIMARY KEY (hook, status, rule)) WITHOUT ROWID") ||
+	    create_series(db) || sql_exec(db, "%s", place_table))
 		return -1;
-	return sql_run(db, "%s", cdr_view);
+	return sql_exec(db, "%s", cdr_view);
 }

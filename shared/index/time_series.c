@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "index_query.h"
 
-const int64_t series_bounds[SERIES_BOUNDS] = {
+const int64_t time_series_bounds[SERIES_BOUNDS] = {
 	10,    20,    50,    100,    200,    500,    1000,    2000,    5000,
 	10000, 20000, 50000, 100000, 200000, 500000, 1000000, 5000000,
 };
@@ -20,14 +20,14 @@ bucket_of(long took)
 	size_t i;
 
 	for (i = 0; i < SERIES_BOUNDS; i++)
-		if (took <= series_bounds[i])
+		if (took <= time_series_bounds[i])
 			break;
 	return i;
 }
 
 /* What a row is about. */
-struct key {
-	enum series_unit unit;
+struct series_key {
+	enum time_series_unit unit;
 	int64_t begin;
 	const char *hook;
 	uint64_t hook_hash;
@@ -45,7 +45,7 @@ hash_of(const char *hook)
 }
 
 static size_t
-place_of(const struct key *k)
+position_of(const struct series_key *k)
 {
 	uint64_t h =
 	    ((uint64_t)k->begin + (uint64_t)k->unit) * 31 + (uint64_t)k->status;
@@ -55,14 +55,14 @@ place_of(const struct key *k)
 }
 
 /* The row, or NULL: there is no room for another one. */
-static struct series_row *
-row_of(struct series *s, const struct key *k)
+static struct time_series_row *
+row_of(struct time_series *s, const struct series_key *k)
 {
-	size_t i = place_of(k);
-	struct series_row *row;
+	size_t i = position_of(k);
+	struct time_series_row *row;
 
-	for (; s->place[i]; i = (i + 1) % (SERIES_MAX * 2)) {
-		row = &s->at[s->place[i] - 1];
+	for (; s->positions[i]; i = (i + 1) % (SERIES_MAX * 2)) {
+		row = &s->at[s->positions[i] - 1];
 		if (row->begin == k->begin && row->unit == k->unit &&
 		    row->status == k->status && strcmp(row->hook, k->hook) == 0)
 			return row;
@@ -70,17 +70,17 @@ row_of(struct series *s, const struct key *k)
 	if (s->count == SERIES_MAX)
 		return NULL;
 	row = &s->at[s->count++];
-	s->place[i] = (unsigned short)s->count;
-	*row = (struct series_row){ .unit = k->unit,
-				    .begin = k->begin,
-				    .status = k->status };
-	text_copy(row->hook, sizeof row->hook, k->hook);
+	s->positions[i] = (unsigned short)s->count;
+	*row = (struct time_series_row){ .unit = k->unit,
+					 .begin = k->begin,
+					 .status = k->status };
+	str_copy(row->hook, sizeof row->hook, k->hook);
 	return row;
 }
 
 /* The first second that is not too old, a whole unit. */
 static int64_t
-kept_since(moment now, moment kept, enum series_unit unit)
+kept_since(timestamp now, timestamp kept, enum time_series_unit unit)
 {
 	int64_t since = (now - kept) / 1000000;
 
@@ -88,11 +88,12 @@ kept_since(moment now, moment kept, enum series_unit unit)
 }
 
 static void
-count(struct series *s, struct index *ix, const struct key *k, long took)
+count(struct time_series *s, struct index *ix, const struct series_key *k,
+      long took)
 {
-	struct series_row *row = row_of(s, k);
+	struct time_series_row *row = row_of(s, k);
 
-	if (!row && series_save(s, ix) == 0)
+	if (!row && time_series_save(s, ix) == 0)
 		row = row_of(s, k);
 	if (!row)
 		return;
@@ -104,14 +105,14 @@ count(struct series *s, struct index *ix, const struct key *k, long took)
 }
 
 void
-series_count(struct series *s, struct index *ix, const struct event *v,
-	     moment now)
+time_series_add(struct time_series *s, struct index *ix,
+		const struct journal_line *v, timestamp now)
 {
 	char hook[sizeof s->at[0].hook];
-	struct key k = { .hook = hook, .status = v->status };
+	struct series_key k = { .hook = hook, .status = v->status };
 	int64_t second = v->time / 1000000;
 
-	text_copy(hook, sizeof hook, v->hook);
+	str_copy(hook, sizeof hook, v->hook);
 	k.hook_hash = hash_of(hook);
 	count(s, ix, &k, v->took);
 	k.unit = SERIES_HOUR;
@@ -127,7 +128,7 @@ series_count(struct series *s, struct index *ix, const struct event *v,
 
 /* INSERT ... ON CONFLICT, with every sum in it. */
 static const char *
-statement(void)
+insert_sql(void)
 {
 	static char text[2048];
 	size_t i, n;
@@ -149,47 +150,48 @@ statement(void)
 }
 
 static int
-add(struct index *ix, const struct series_row *row)
+add(struct index *ix, const struct time_series_row *row)
 {
-	struct query *q = index_ask(ix, ADD_SERIES, 0, statement(), NULL);
+	struct sql_query *q =
+	    index_query(ix, QUERY_ADD_SERIES, 0, insert_sql(), NULL);
 	int i;
 
 	if (!q)
 		return -1;
-	query_set(q, 1, row->unit);
-	query_set(q, 2, row->begin);
-	query_set_text(q, 3, row->hook);
-	query_set(q, 4, row->status);
-	query_set(q, 5, (int64_t)row->count);
-	query_set(q, 6, (int64_t)row->took);
+	sql_query_set_number(q, 1, row->unit);
+	sql_query_set_number(q, 2, row->begin);
+	sql_query_set_text(q, 3, row->hook);
+	sql_query_set_number(q, 4, row->status);
+	sql_query_set_number(q, 5, (int64_t)row->count);
+	sql_query_set_number(q, 6, (int64_t)row->took);
 	for (i = 0; i <= SERIES_BOUNDS; i++)
-		query_set(q, 7 + i, (int64_t)row->buckets[i]);
-	return query_do(q) ? index_failed(ix, "sum up in") : 0;
+		sql_query_set_number(q, 7 + i, (int64_t)row->buckets[i]);
+	return sql_query_run(q) ? index_failed(ix, "sum up in") : 0;
 }
 
 void
-series_clear(struct series *s)
+time_series_clear(struct time_series *s)
 {
 	s->count = 0;
-	memset(s->place, 0, sizeof s->place);
+	memset(s->positions, 0, sizeof s->positions);
 }
 
 int
-series_save(struct series *s, struct index *ix)
+time_series_save(struct time_series *s, struct index *ix)
 {
 	size_t i;
 
 	for (i = 0; i < s->count; i++)
 		if (add(ix, &s->at[i]))
 			return -1;
-	series_clear(s);
+	time_series_clear(s);
 	return 0;
 }
 
 int
-series_forget(struct index *ix, moment now)
+time_series_purge(struct index *ix, timestamp now)
 {
-	return sql_run(
+	return sql_exec(
 		   index_sql(ix),
 		   "DELETE FROM series WHERE unit = %d AND begin < %lld;"
 		   "DELETE FROM series WHERE unit = %d AND begin < %lld",
@@ -203,7 +205,7 @@ series_forget(struct index *ix, moment now)
 }
 
 double
-series_quantile(const uint64_t buckets[SERIES_BOUNDS + 1], double part)
+time_series_quantile(const uint64_t buckets[SERIES_BOUNDS + 1], double part)
 {
 	uint64_t all = 0;
 	double wanted, below = 0;
@@ -216,13 +218,13 @@ series_quantile(const uint64_t buckets[SERIES_BOUNDS + 1], double part)
 	wanted = part * (double)all;
 	for (i = 0; i < SERIES_BOUNDS; i++) {
 		double here = (double)buckets[i];
-		double from = i ? (double)series_bounds[i - 1] : 0;
+		double from = i ? (double)time_series_bounds[i - 1] : 0;
 
 		/* Within a bucket they are taken to be spread evenly. */
 		if (here > 0 && below + here >= wanted)
-			return from + ((double)series_bounds[i] - from) *
+			return from + ((double)time_series_bounds[i] - from) *
 					  (wanted - below) / here;
 		below += here;
 	}
-	return (double)series_bounds[SERIES_BOUNDS - 1];
+	return (double)time_series_bounds[SERIES_BOUNDS - 1];
 }

@@ -12,7 +12,7 @@
 #include "base/lock.h"
 
 /* What the lock file says: this much of that file is on the disk. */
-struct synced {
+struct sync_record {
 	char boot[37]; /* it may not outlive a crash */
 	dev_t device;
 	ino_t inode;
@@ -31,9 +31,9 @@ read_boot_id(char *into, size_t size)
 }
 
 void
-sync_init(struct sync *s, const char *dir)
+group_sync_init(struct group_sync *s, const char *dir)
 {
-	*s = (struct sync){ .fd = -1 };
+	*s = (struct group_sync){ .fd = -1 };
 	snprintf(s->dir, sizeof s->dir, "%s", dir);
 	if (snprintf(s->path, sizeof s->path, "%s/.sync", dir) >=
 	    (int)sizeof s->path)
@@ -42,7 +42,7 @@ sync_init(struct sync *s, const char *dir)
 }
 
 void
-sync_close(struct sync *s)
+group_sync_close(struct group_sync *s)
 {
 	if (s->fd >= 0)
 		close(s->fd);
@@ -50,11 +50,11 @@ sync_close(struct sync *s)
 }
 
 static int
-sync_directory(struct sync *s, ino_t inode)
+sync_directory(struct group_sync *s, ino_t inode)
 {
 	int fd, failed;
 
-	if (s->directory_of == inode)
+	if (s->synced_dir_of == inode)
 		return 0;
 	fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
@@ -62,14 +62,14 @@ sync_directory(struct sync *s, ino_t inode)
 	failed = fsync(fd);
 	close(fd);
 	if (!failed)
-		s->directory_of = inode;
+		s->synced_dir_of = inode;
 	return failed;
 }
 
 /* A file that is shorter than its mark is another that took its place. */
 static bool
-is_covered(const struct sync *s, const struct synced *m, const struct stat *st,
-	   off_t upto)
+is_covered(const struct group_sync *s, const struct sync_record *m,
+	   const struct stat *st, off_t upto)
 {
 	return s->boot[0] && memcmp(m->boot, s->boot, sizeof m->boot) == 0 &&
 	       m->device == st->st_dev && m->inode == st->st_ino &&
@@ -78,9 +78,9 @@ is_covered(const struct sync *s, const struct synced *m, const struct stat *st,
 
 /* Under the lock. */
 static int
-sync_for_all(struct sync *s, int fd, off_t upto)
+sync_for_all(struct group_sync *s, int fd, off_t upto)
 {
-	struct synced m;
+	struct sync_record m;
 	struct stat st;
 
 	memset(&m, 0, sizeof m);
@@ -104,7 +104,7 @@ sync_for_all(struct sync *s, int fd, off_t upto)
 }
 
 int
-sync_upto(struct sync *s, int fd, off_t upto)
+group_sync_upto(struct group_sync *s, int fd, off_t upto)
 {
 	int failed, error;
 

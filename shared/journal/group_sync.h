@@ -7,28 +7,28 @@
  * has been written by then.  So under load the number of syncs is that of the
  * disk, not that of the hooks.
  */
-#ifndef ECHOAPP_SYNC_H
-#define ECHOAPP_SYNC_H
+#ifndef ECHOAPP_GROUP_SYNC_H
+#define ECHOAPP_GROUP_SYNC_H
 
 #include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct sync {
+struct group_sync {
 	char path[PATH_MAX];
 	char dir[PATH_MAX];
-	int fd;		    /* of the lock file; -1: not open */
-	ino_t directory_of; /* the file whose directory entry was synced */
-	char boot[37];	    /* the kernel's boot_id: what a crash makes void */
+	int fd;		     /* of the lock file; -1: not open */
+	ino_t synced_dir_of; /* the file whose directory entry was synced */
+	char boot[37];	     /* the kernel's boot_id: what a crash makes void */
 };
 
-void sync_init(struct sync *, const char *dir);
-void sync_close(struct sync *);
+void group_sync_init(struct group_sync *, const char *dir);
+void group_sync_close(struct group_sync *);
 
 /*
  * Returns when the first `upto` bytes of the file are on the disk, and its
  * name in the directory too; 0, or -1 with errno.
  */
-int sync_upto(struct sync *, int fd, off_t upto);
+int group_sync_upto(struct group_sync *, int fd, off_t upto);
 
 #endif

@@ -27,7 +27,7 @@ struct journal {
 	time_t day;	/* which day it is, counted from the epoch */
 	time_t checked; /* when `path` was last seen to be the open file */
 	off_t end;	/* behind the last line that was ours; -1: unknown */
-	struct sync sync;
+	struct group_sync sync;
 	char error[PATH_MAX + 64];
 };
 
@@ -47,14 +47,14 @@ journal_new(const char *state_dir)
 	struct journal *j = calloc(1, sizeof *j);
 
 	if (!j || asprintf(&j->dir, "%s/journal", state_dir) < 0)
-		die(EXIT_AGAIN, "a journal:");
+		die(EXIT_TEMPORARY, "a journal:");
 	j->fd = -1;
-	sync_init(&j->sync, j->dir);
+	group_sync_init(&j->sync, j->dir);
 	return j;
 }
 
 static void
-leave(struct journal *j)
+close_file(struct journal *j)
 {
 	if (j->fd >= 0)
 		close(j->fd);
@@ -65,8 +65,8 @@ leave(struct journal *j)
 void
 journal_free(struct journal *j)
 {
-	leave(j);
-	sync_close(&j->sync);
+	close_file(j);
+	group_sync_close(&j->sync);
 	free(j->dir);
 	free(j);
 }
@@ -97,7 +97,7 @@ open_day(struct journal *j, time_t day)
 	const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
 	char name[DAY_FILE_SIZE];
 
-	leave(j);
+	close_file(j);
 	day_file_name(name, day * DAY);
 	if (snprintf(j->path, sizeof j->path, "%s/%s", j->dir, name) >=
 	    (int)sizeof j->path) {
@@ -106,7 +106,7 @@ open_day(struct journal *j, time_t day)
 	}
 	j->fd = open(j->path, flags, 0600);
 	if (j->fd < 0 && errno == ENOENT) {
-		if (dirs_make(j->dir))
+		if (make_dirs(j->dir))
 			return failed(j, "create", j->dir);
 		j->fd = open(j->path, flags, 0600);
 	}
@@ -136,7 +136,7 @@ is_current(struct journal *j, const struct stat *open, time_t now)
 
 /* Opens and locks the file of `day`; *st then is its state. */
 static int
-hold(struct journal *j, time_t day, time_t now, struct stat *st)
+open_and_lock(struct journal *j, time_t day, time_t now, struct stat *st)
 {
 	int tries;
 
@@ -151,7 +151,7 @@ hold(struct journal *j, time_t day, time_t now, struct stat *st)
 		}
 		if (is_current(j, st, now))
 			return 0;
-		leave(j);
+		close_file(j);
 	}
 	errno = EAGAIN;
 	return failed(j, "keep hold of", j->path);
@@ -204,13 +204,13 @@ journal_append(struct journal *j, const struct timespec *when, const char *line,
 	struct stat st;
 	int bad;
 
-	if (hold(j, when->tv_sec / DAY, when->tv_sec, &st))
+	if (open_and_lock(j, when->tv_sec / DAY, when->tv_sec, &st))
 		return -1;
 	bad = add(j, st.st_size, line, len);
 	lock_release(j->fd);
 	if (bad || !durable)
 		return bad;
-	if (sync_upto(&j->sync, j->fd, j->end))
+	if (group_sync_upto(&j->sync, j->fd, j->end))
 		return failed(j, "sync", j->path);
 	return 0;
 }

@@ -15,27 +15,27 @@
 #include "day_file.h"
 
 int
-days_open(struct days *d, const char *state_dir)
+journal_days_open(struct journal_days *d, const char *state_dir)
 {
 	struct dirent **found = NULL;
 	char path[PATH_MAX];
 	int n, i;
 
-	*d = (struct days){ .dir = -1 };
+	*d = (struct journal_days){ .dir = -1 };
 	snprintf(path, sizeof path, "%s/journal", state_dir);
 	d->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->dir < 0)
 		return errno == ENOENT ? 0 : -1;
 	n = scandirat(d->dir, ".", &found, day_file_is_name, alphasort);
 	if (n < 0) {
-		days_close(d);
+		journal_days_close(d);
 		return -1;
 	}
 	d->at = calloc((size_t)n + 1, sizeof *d->at);
 	if (!d->at)
-		die(EXIT_AGAIN, "a list of days:");
+		die(EXIT_TEMPORARY, "a list of days:");
 	for (i = 0; i < n; i++) {
-		struct day *day = &d->at[d->count];
+		struct journal_day *day = &d->at[d->count];
 		struct stat st;
 
 		/* One that has gone meanwhile is not there. */
@@ -54,26 +54,27 @@ days_open(struct days *d, const char *state_dir)
 }
 
 void
-days_close(struct days *d)
+journal_days_close(struct journal_days *d)
 {
 	if (d->dir >= 0)
 		close(d->dir);
 	free(d->at);
-	*d = (struct days){ .dir = -1 };
+	*d = (struct journal_days){ .dir = -1 };
 }
 
 int
-days_file(const struct days *d, const char *file, int flags)
+journal_days_open_file(const struct journal_days *d, const char *file,
+		       int flags)
 {
 	return openat(d->dir, file, flags | O_NOFOLLOW | O_CLOEXEC);
 }
 
-moment
-days_moment(const char *file)
+timestamp
+journal_days_midnight(const char *file)
 {
-	char text[MOMENT_SIZE];
+	char text[TIMESTAMP_SIZE];
 
 	snprintf(text, sizeof text, "%.4s-%.2s-%.2sT00:00:00Z", file, file + 4,
 		 file + 6);
-	return moment_read(text);
+	return timestamp_parse(text);
 }

@@ -1,6 +1,6 @@
 /* days - the files of the journal, one for each day. */
-#ifndef ECHOAPP_DAYS_H
-#define ECHOAPP_DAYS_H
+#ifndef ECHOAPP_JOURNAL_DAYS_H
+#define ECHOAPP_JOURNAL_DAYS_H
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -8,15 +8,15 @@
 #include "day_file.h"
 #include "journal_line.h"
 
-struct day {
+struct journal_day {
 	char file[DAY_FILE_SIZE]; /* "20261123.ndjson" */
 	off_t size;
 	ino_t inode;
 };
 
-struct days {
+struct journal_days {
 	int dir; /* STATE/journal; -1: it is not there */
-	struct day *at;
+	struct journal_day *at;
 	size_t count;
 };
 
@@ -24,13 +24,14 @@ struct days {
  * Those there are, the earliest first.  A journal that is not there has none.
  * Returns 0, or -1 with errno.
  */
-int days_open(struct days *, const char *state_dir);
-void days_close(struct days *);
+int journal_days_open(struct journal_days *, const char *state_dir);
+void journal_days_close(struct journal_days *);
 
 /* Opens one; `flags` as of open(2).  -1 with errno. */
-int days_file(const struct days *, const char *file, int flags);
+int journal_days_open_file(const struct journal_days *, const char *file,
+			   int flags);
 
 /* When the day begins. */
-moment days_moment(const char *file);
+timestamp journal_days_midnight(const char *file);
 
 #endif

@@ -16,23 +16,23 @@
 #define DAYS_OPEN 2
 
 /* Seconds for which a file that was moved away may still be written to. */
-#define LEAVING 3
+#define REPLACED_GRACE_SECONDS 3
 
 #define PIECE ((size_t)64 << 10)
 
 /* The longest start of two lines that must be alike: `{"time":"…Z"`. */
 #define TIME_MEMBER 37
 
-static struct followed *
-add(struct follow *f, const struct days *d, const char *file)
+static struct followed_file *
+add(struct journal_follow *f, const struct journal_days *d, const char *file)
 {
-	struct followed *one;
+	struct followed_file *one;
 	struct stat st;
 	int fd;
 
-	if (f->count == FOLLOWED_MAX)
+	if (f->count == JOURNAL_FOLLOW_FILES_MAX)
 		return NULL;
-	fd = days_file(d, file, O_RDONLY);
+	fd = journal_days_open_file(d, file, O_RDONLY);
 	if (fd < 0)
 		return NULL;
 	if (fstat(fd, &st)) {
@@ -40,13 +40,13 @@ add(struct follow *f, const struct days *d, const char *file)
 		return NULL;
 	}
 	one = &f->at[f->count++];
-	*one = (struct followed){ .fd = fd, .inode = st.st_ino };
+	*one = (struct followed_file){ .fd = fd, .inode = st.st_ino };
 	snprintf(one->file, sizeof one->file, "%s", file);
 	return one;
 }
 
 static void
-drop(struct follow *f, size_t i)
+stop_following(struct journal_follow *f, size_t i)
 {
 	close(f->at[i].fd);
 	memmove(f->at + i, f->at + i + 1, (--f->count - i) * sizeof *f->at);
@@ -57,7 +57,7 @@ drop(struct follow *f, size_t i)
  * back leaves days behind that are to come.
  */
 static size_t
-oldest_of(const struct days *d)
+oldest_of(const struct journal_days *d)
 {
 	time_t before = time(NULL) - (DAYS_OPEN - 1) * 86400L;
 	size_t i = d->count > DAYS_OPEN ? d->count - DAYS_OPEN : 0;
@@ -70,18 +70,19 @@ oldest_of(const struct days *d)
 }
 
 int
-follow_start(struct follow *f, const char *state_dir, const struct days *d)
+journal_follow_start(struct journal_follow *f, const char *state_dir,
+		     const struct journal_days *d)
 {
 	size_t i = oldest_of(d);
 
-	*f = (struct follow){ .state_dir = state_dir };
+	*f = (struct journal_follow){ .state_dir = state_dir };
 	if (d->count)
 		snprintf(f->oldest, sizeof f->oldest, "%s", d->at[i].file);
 	for (; i < d->count; i++) {
-		struct followed *one = add(f, d, d->at[i].file);
+		struct followed_file *one = add(f, d, d->at[i].file);
 
 		if (one)
-			one->offset = back_end(one->fd);
+			one->offset = reverse_lines_file_end(one->fd);
 		else if (errno != ENOENT)
 			return -1;
 		if (one && one->offset < 0)
@@ -91,27 +92,28 @@ follow_start(struct follow *f, const char *state_dir, const struct days *d)
 }
 
 void
-follow_end(struct follow *f)
+journal_follow_end(struct journal_follow *f)
 {
 	while (f->count)
-		drop(f, f->count - 1);
+		stop_following(f, f->count - 1);
 	buffer_free(&f->piece);
 }
 
-struct followed *
-follow_find(struct follow *f, const char *file)
+struct followed_file *
+journal_follow_find(struct journal_follow *f, const char *file)
 {
 	size_t i;
 
 	for (i = 0; i < f->count; i++)
-		if (!f->at[i].left && strcmp(f->at[i].file, file) == 0)
+		if (!f->at[i].replaced_at && strcmp(f->at[i].file, file) == 0)
 			return &f->at[i];
 	return NULL;
 }
 
 /* Tells the whole lines there are behind the last one. */
 static void
-tell(struct follow *f, struct followed *one, follow_line *line, void *arg)
+read_new_lines(struct journal_follow *f, struct followed_file *one,
+	       journal_follow_fn *fn, void *arg)
 {
 	struct buffer *b = &f->piece;
 	struct stat st;
@@ -120,7 +122,7 @@ tell(struct follow *f, struct followed *one, follow_line *line, void *arg)
 	if (fstat(one->fd, &st) == 0 && st.st_size < one->offset)
 		one->offset = 0;
 	for (b->len = 0;;) {
-		ssize_t n = pread(one->fd, buffer_room(b, PIECE), PIECE,
+		ssize_t n = pread(one->fd, buffer_reserve(b, PIECE), PIECE,
 				  one->offset + (off_t)b->len);
 		size_t from = 0, fresh = b->len;
 		const char *end;
@@ -130,7 +132,7 @@ tell(struct follow *f, struct followed *one, follow_line *line, void *arg)
 		b->len += (size_t)n;
 		while ((end = memchr(b->at + fresh, '\n', b->len - fresh))) {
 			fresh = (size_t)(end - b->at) + 1;
-			line(arg, b->at + from, fresh - 1 - from);
+			fn(arg, b->at + from, fresh - 1 - from);
 			from = fresh;
 		}
 		one->offset += (off_t)from;
@@ -141,15 +143,15 @@ tell(struct follow *f, struct followed *one, follow_line *line, void *arg)
 
 /* Behind the line of that number in the file, as far as it goes. */
 static off_t
-behind_line(struct follow *f, int fd, uint64_t number, off_t upto,
-	    uint64_t *lines)
+offset_after_line(struct journal_follow *f, int fd, uint64_t number, off_t upto,
+		  uint64_t *lines)
 {
 	char *piece;
 	off_t at = 0, behind = 0;
 	ssize_t n;
 
 	f->piece.len = 0;
-	piece = buffer_room(&f->piece, PIECE);
+	piece = buffer_reserve(&f->piece, PIECE);
 	for (*lines = 0; at < upto; at += n) {
 		size_t want =
 		    upto - at < (off_t)PIECE ? (size_t)(upto - at) : PIECE;
@@ -175,7 +177,7 @@ behind_line(struct follow *f, int fd, uint64_t number, off_t upto,
  * line is of the same time was made from it, line by line.
  */
 static off_t
-resume(struct follow *f, const struct followed *old, int fd)
+resume(struct journal_follow *f, const struct followed_file *old, int fd)
 {
 	char before[TIME_MEMBER], now[TIME_MEMBER];
 	uint64_t lines, skipped;
@@ -184,15 +186,15 @@ resume(struct follow *f, const struct followed *old, int fd)
 	    pread(fd, now, sizeof now, 0) != sizeof now ||
 	    memcmp(before, now, sizeof now) != 0)
 		return 0;
-	behind_line(f, old->fd, UINT64_MAX, old->offset, &lines);
-	return behind_line(f, fd, lines, INT64_MAX, &skipped);
+	offset_after_line(f, old->fd, UINT64_MAX, old->offset, &lines);
+	return offset_after_line(f, fd, lines, INT64_MAX, &skipped);
 }
 
 static void
-look_at(struct follow *f, const struct days *d, const struct day *day,
-	follow_line *line, void *arg)
+check_day(struct journal_follow *f, const struct journal_days *d,
+	  const struct journal_day *day, journal_follow_fn *fn, void *arg)
 {
-	struct followed *known = follow_find(f, day->file), *one;
+	struct followed_file *known = journal_follow_find(f, day->file), *one;
 
 	if (strcmp(day->file, f->oldest) < 0 ||
 	    (known && known->inode == day->inode))
@@ -201,31 +203,32 @@ look_at(struct follow *f, const struct days *d, const struct day *day,
 	if (!one || !known)
 		return;
 	/* Whatever was added before it was replaced. */
-	tell(f, known, line, arg);
-	known->left = time(NULL);
+	read_new_lines(f, known, fn, arg);
+	known->replaced_at = time(NULL);
 	one->offset = resume(f, known, one->fd);
 }
 
 void
-follow_look(struct follow *f, follow_line *line, void *arg)
+journal_follow_poll(struct journal_follow *f, journal_follow_fn *fn, void *arg)
 {
 	time_t now = time(NULL);
-	struct days d;
+	struct journal_days d;
 	size_t i;
 
-	if (days_open(&d, f->state_dir) == 0) {
+	if (journal_days_open(&d, f->state_dir) == 0) {
 		for (i = 0; i < d.count; i++)
-			look_at(f, &d, &d.at[i], line, arg);
+			check_day(f, &d, &d.at[i], fn, arg);
 		if (d.count > 0 &&
 		    strcmp(d.at[oldest_of(&d)].file, f->oldest) > 0)
 			snprintf(f->oldest, sizeof f->oldest, "%s",
 				 d.at[oldest_of(&d)].file);
-		days_close(&d);
+		journal_days_close(&d);
 	}
 	for (i = 0; i < f->count; i++)
-		tell(f, &f->at[i], line, arg);
+		read_new_lines(f, &f->at[i], fn, arg);
 	for (i = f->count; i-- > 0;)
-		if ((f->at[i].left && now - f->at[i].left > LEAVING) ||
+		if ((f->at[i].replaced_at &&
+		     now - f->at[i].replaced_at > REPLACED_GRACE_SECONDS) ||
 		    strcmp(f->at[i].file, f->oldest) < 0)
-			drop(f, i);
+			stop_following(f, i);
 }

@@ -26,7 +26,7 @@ static const char *const members[MEMBERS] = {
 };
 
 /* The first of them that is as long as the place says, or longer. */
-static const uint8_t as_long[] = {
+static const uint8_t first_by_length[] = {
 	[0 ... 2] = MEMBER_ID,
 	[3 ... 4] = MEMBER_FROM,
 	[5 ... 6] = MEMBER_CALL_ID,
@@ -39,17 +39,17 @@ static const uint8_t as_long[] = {
 
 /* The text of a string or a scalar; NULL for null and for containers. */
 static const char *
-keep(struct event *e, const struct token *value)
+copy_text(struct journal_line *e, const struct json_token *value)
 {
 	struct buffer *b = &e->strings;
 	char *at = b->at + b->len;
-	size_t quote = value->kind == STRING;
+	size_t quote = value->kind == JSON_STRING;
 	size_t len = value->end - value->start - 2 * quote;
 
-	if (value->kind & (OBJECT | ARRAY | NOTHING))
+	if (value->kind & (JSON_OBJECT | JSON_ARRAY | JSON_NULL))
 		return NULL;
 	if (value->escaped) {
-		token_decode(&e->scan, value, b);
+		json_token_decode(&e->scan, value, b);
 		buffer_add(b, "", 1);
 		return at;
 	}
@@ -61,52 +61,54 @@ keep(struct event *e, const struct token *value)
 
 /* Which member of a body is it?  MEMBERS: one that is not kept. */
 static size_t
-member_of(const struct scan *s, const struct token *name)
+member_of(const struct json_scan *s, const struct json_token *name)
 {
 	size_t i, len;
-	const char *raw = token_inside(s, name, &len);
+	const char *raw = json_token_raw(s, name, &len);
 
 	if (name->escaped) {
 		for (i = 0; i < MEMBERS; i++)
-			if (token_says(s, name, members[i], strlen(members[i])))
+			if (json_token_equals(s, name, members[i],
+					      strlen(members[i])))
 				break;
 		return i;
 	}
-	if (len + 1 >= sizeof as_long)
+	if (len + 1 >= sizeof first_by_length)
 		return MEMBERS;
-	for (i = as_long[len]; i < as_long[len + 1]; i++)
+	for (i = first_by_length[len]; i < first_by_length[len + 1]; i++)
 		if (memcmp(raw, members[i], len) == 0)
 			return i;
 	return MEMBERS;
 }
 
 static void
-read_body(struct event *e, const struct token *body)
+read_body(struct journal_line *e, const struct json_token *body)
 {
-	const struct scan *s = &e->scan;
-	const struct token *name = token_first(body), *value;
+	const struct json_scan *s = &e->scan;
+	const struct json_token *name = json_token_first(body), *value;
 	size_t i;
 
-	for (; name < token_end(s, body); name = token_next(s, value)) {
-		value = token_next(s, name);
-		if (value->kind == BOOLEAN &&
-		    token_says(s, name, "incoming", 8))
+	for (; name < json_token_end(s, body);
+	     name = json_token_next(s, value)) {
+		value = json_token_next(s, name);
+		if (value->kind == JSON_BOOLEAN &&
+		    json_token_equals(s, name, "incoming", 8))
 			e->incoming = s->text[value->start] == 't';
 		i = member_of(s, name);
 		if (i < MEMBERS)
-			e->body[i] = keep(e, value);
+			e->body[i] = copy_text(e, value);
 	}
 }
 
 static long
-number(const struct event *e, const struct token *value)
+parse_number(const struct journal_line *e, const struct json_token *value)
 {
 	const char *at = e->scan.text + value->start;
 	size_t len = value->end - value->start;
 	long n = 0;
 	size_t i;
 
-	if (value->kind != NUMBER)
+	if (value->kind != JSON_NUMBER)
 		return -1;
 	/* Nearly always a few digits, and nothing else. */
 	for (i = 0; i < len && i < 9 && at[i] >= '0' && at[i] <= '9'; i++)
@@ -115,81 +117,83 @@ number(const struct event *e, const struct token *value)
 }
 
 static unsigned
-count_items(const struct event *e, const struct token *array)
+count_items(const struct journal_line *e, const struct json_token *array)
 {
-	const struct token *t = token_first(array);
+	const struct json_token *t = json_token_first(array);
 	unsigned n = 0;
 
-	if (array->kind != ARRAY)
+	if (array->kind != JSON_ARRAY)
 		return 0;
-	for (; t < token_end(&e->scan, array); t = token_next(&e->scan, t))
+	for (; t < json_token_end(&e->scan, array);
+	     t = json_token_next(&e->scan, t))
 		n++;
 	return n;
 }
 
 static void
-read_places(struct event *e, const struct token *array)
+read_slots(struct journal_line *e, const struct json_token *array)
 {
-	const struct token *t = token_first(array);
+	const struct json_token *t = json_token_first(array);
 
-	if (array->kind != ARRAY)
+	if (array->kind != JSON_ARRAY)
 		return;
-	for (; t < token_end(&e->scan, array) && e->place_count < PLACES_MAX;
-	     t = token_next(&e->scan, t))
-		if (t->kind == STRING)
-			e->places[e->place_count++] = keep(e, t);
+	for (; t < json_token_end(&e->scan, array) &&
+	       e->slot_count < JOURNAL_LINE_SLOTS_MAX;
+	     t = json_token_next(&e->scan, t))
+		if (t->kind == JSON_STRING)
+			e->slots[e->slot_count++] = copy_text(e, t);
 }
 
 static void
-read_member(struct event *e, const struct token *name,
-	    const struct token *value)
+read_member(struct journal_line *e, const struct json_token *name,
+	    const struct json_token *value)
 {
 	size_t len;
-	const char *raw = token_inside(&e->scan, name, &len);
+	const char *raw = json_token_raw(&e->scan, name, &len);
 
 	/* The longest name is 9 bytes, and most differ in their lengths. */
 	if (len == 4 && memcmp(raw, "time", 4) == 0) {
-		const char *text = keep(e, value);
+		const char *text = copy_text(e, value);
 
-		e->time = text ? moment_read(text) : -1;
+		e->time = text ? timestamp_parse(text) : -1;
 	} else if (len == 4 && memcmp(raw, "hook", 4) == 0) {
-		e->hook = keep(e, value);
+		e->hook = copy_text(e, value);
 	} else if (len == 4 && memcmp(raw, "body", 4) == 0) {
-		if (value->kind == OBJECT)
+		if (value->kind == JSON_OBJECT)
 			read_body(e, value);
 	} else if (len == 4 && memcmp(raw, "rule", 4) == 0) {
-		e->rule = keep(e, value);
+		e->rule = copy_text(e, value);
 	} else if (len == 4 && memcmp(raw, "lost", 4) == 0) {
-		long lost = number(e, value);
+		long lost = parse_number(e, value);
 
 		e->lost = lost > 0 ? (unsigned)lost : 0;
 	} else if (len == 6 && memcmp(raw, "status", 6) == 0) {
-		e->status = (int)number(e, value);
+		e->status = (int)parse_number(e, value);
 	} else if (len == 2 && memcmp(raw, "us", 2) == 0) {
-		e->took = number(e, value);
+		e->took = parse_number(e, value);
 	} else if (len == 6 && memcmp(raw, "appKey", 6) == 0) {
-		e->app = keep(e, value);
+		e->app = copy_text(e, value);
 	} else if (len == 6 && memcmp(raw, "nodeId", 6) == 0) {
-		e->node = keep(e, value);
+		e->node = copy_text(e, value);
 	} else if (len == 9 && memcmp(raw, "sessionId", 9) == 0) {
-		e->session = keep(e, value);
+		e->session = copy_text(e, value);
 	} else if (len == 6 && memcmp(raw, "reason", 6) == 0) {
-		e->reason = keep(e, value);
+		e->reason = copy_text(e, value);
 	} else if (len == 6 && memcmp(raw, "places", 6) == 0) {
-		read_places(e, value);
+		read_slots(e, value);
 	} else if (len == 3 && memcmp(raw, "odd", 3) == 0) {
-		e->odd = count_items(e, value);
+		e->warnings = count_items(e, value);
 	}
 }
 
 int
-event_read(struct event *e, const char *line, size_t len)
+journal_line_read(struct journal_line *e, const char *line, size_t len)
 {
-	const struct token *root, *name, *value;
-	struct scan scanned = e->scan;
+	const struct json_token *root, *name, *value;
+	struct json_scan scanned = e->scan;
 	struct buffer strings = e->strings;
 
-	*e = (struct event){
+	*e = (struct journal_line){
 		.scan = scanned,
 		.strings = strings,
 		.time = -1,
@@ -198,23 +202,23 @@ event_read(struct event *e, const char *line, size_t len)
 	};
 	e->strings.len = 0;
 	/* Never moved while it is filled: no text gets longer by decoding. */
-	buffer_room(&e->strings, len + 64);
-	e->scan.deeper = 1;
-	if (scan(&e->scan, line, len))
+	buffer_reserve(&e->strings, len + 64);
+	e->scan.extra_depth = 1;
+	if (json_scan(&e->scan, line, len))
 		return -1;
-	root = token_root(&e->scan);
-	name = token_first(root);
-	for (; name < token_end(&e->scan, root);
-	     name = token_next(&e->scan, value)) {
-		value = token_next(&e->scan, name);
+	root = json_token_root(&e->scan);
+	name = json_token_first(root);
+	for (; name < json_token_end(&e->scan, root);
+	     name = json_token_next(&e->scan, value)) {
+		value = json_token_next(&e->scan, name);
 		read_member(e, name, value);
 	}
 	return e->time < 0 || !e->hook || !e->hook[0] ? -1 : 0;
 }
 
 void
-event_free(struct event *e)
+journal_line_free(struct journal_line *e)
 {
-	scan_free(&e->scan);
+	json_scan_free(&e->scan);
 	buffer_free(&e->strings);
 }

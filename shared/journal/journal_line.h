@@ -4,8 +4,8 @@
  * Lines may have been written by any program (journal.h), so nothing is taken
  * for granted but that a line is one JSON object.  What is missing is NULL.
  */
-#ifndef ECHOAPP_EVENT_H
-#define ECHOAPP_EVENT_H
+#ifndef ECHOAPP_JOURNAL_LINE_H
+#define ECHOAPP_JOURNAL_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #include "base/timestamp.h"
 
 /* More places than this one line does not take (limit.h). */
-#define PLACES_MAX 16
+#define JOURNAL_LINE_SLOTS_MAX 16
 
 /*
  * The members that the index keeps, by the names they have in bodies, short
@@ -41,25 +41,25 @@ enum body_member {
 	MEMBERS
 };
 
-struct event {
-	moment time;
+struct journal_line {
+	timestamp time;
 	const char *hook;
-	int status;    /* HTTP, as answered */
-	long took;     /* microseconds; -1: not said */
-	unsigned lost; /* hooks before it that could not be recorded */
-	unsigned odd;  /* how many oddities */
+	int status;	   /* HTTP, as answered */
+	long took;	   /* microseconds; -1: not said */
+	unsigned lost;	   /* hooks before it that could not be recorded */
+	unsigned warnings; /* how many oddities */
 	const char *app;
 	const char *node;
 	const char *session;
 	const char *reason;
 	const char *rule;
-	const char *places[PLACES_MAX]; /* see place.h */
-	unsigned place_count;
+	const char *slots[JOURNAL_LINE_SLOTS_MAX]; /* see place.h */
+	unsigned slot_count;
 	const char *body[MEMBERS]; /* strings; numbers as their text */
 	int incoming;		   /* 1, 0; -1: not said */
 
 	/* How they are kept; for event.c. */
-	struct scan scan;
+	struct json_scan scan;
 	struct buffer strings;
 };
 
@@ -68,7 +68,7 @@ struct event {
  * next call.  A zeroed event is ready for use.  Returns 0, or -1 when the line
  * is none: no JSON, or without a time or a hook.
  */
-int event_read(struct event *, const char *line, size_t len);
-void event_free(struct event *);
+int journal_line_read(struct journal_line *, const char *line, size_t len);
+void journal_line_free(struct journal_line *);
 
 #endif

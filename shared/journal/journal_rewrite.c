@@ -17,21 +17,21 @@
 #define LEFT_MAX ((off_t)256 << 10)
 
 /* The new file's name, until it takes the place of the old one. */
-#define BESIDE sizeof ".20261123.new"
+#define NEW_NAME_SIZE sizeof ".20261123.new"
 
 static void
-name_beside(char name[BESIDE], const char *file)
+format_new_name(char name[NEW_NAME_SIZE], const char *file)
 {
-	snprintf(name, BESIDE, ".%.8s.new", file);
+	snprintf(name, NEW_NAME_SIZE, ".%.8s.new", file);
 }
 
 struct rewrite {
-	const struct days *days;
+	const struct journal_days *days;
 	const char *file;
-	char beside[BESIDE];
+	char new_name[NEW_NAME_SIZE];
 	int old, new;
 	off_t done; /* so much of the old one is in the new one */
-	rewrite_line *line;
+	journal_rewrite_fn *fn;
 	void *arg;
 	uint64_t changed;
 	struct buffer in, out;
@@ -54,7 +54,7 @@ write_all(int fd, const char *at, size_t len)
 }
 
 static void
-take_lines(struct rewrite *r)
+rewrite_lines(struct rewrite *r)
 {
 	size_t from = 0;
 	const char *end;
@@ -64,7 +64,7 @@ take_lines(struct rewrite *r)
 		const char *line = r->in.at + from;
 		size_t len = (size_t)(end - line);
 
-		if (r->line(r->arg, &r->out, line, len))
+		if (r->fn(r->arg, &r->out, line, len))
 			r->changed++;
 		else
 			buffer_add(&r->out, line, len);
@@ -81,7 +81,7 @@ static int
 copy_lines(struct rewrite *r, off_t end)
 {
 	for (r->in.len = 0; r->done + (off_t)r->in.len < end;) {
-		ssize_t n = pread(r->old, buffer_room(&r->in, PIECE), PIECE,
+		ssize_t n = pread(r->old, buffer_reserve(&r->in, PIECE), PIECE,
 				  r->done + (off_t)r->in.len);
 
 		if (n < 0)
@@ -89,7 +89,7 @@ copy_lines(struct rewrite *r, off_t end)
 		if (n == 0)
 			break;
 		r->in.len += (size_t)n;
-		take_lines(r);
+		rewrite_lines(r);
 		if (r->out.len && write_all(r->new, r->out.at, r->out.len))
 			return -1;
 	}
@@ -98,7 +98,7 @@ copy_lines(struct rewrite *r, off_t end)
 
 /* Under the lock: is it still the file of that name? */
 static int
-look_again(const struct rewrite *r)
+check_not_replaced(const struct rewrite *r)
 {
 	struct stat open, named;
 
@@ -115,12 +115,12 @@ look_again(const struct rewrite *r)
 static int
 finish(struct rewrite *r)
 {
-	if (look_again(r) || copy_lines(r, INT64_MAX))
+	if (check_not_replaced(r) || copy_lines(r, INT64_MAX))
 		return -1;
 	if (r->in.len &&
 	    (write_all(r->new, r->in.at, r->in.len) || fsync(r->new)))
 		return -1;
-	if (renameat(r->days->dir, r->beside, r->days->dir, r->file))
+	if (renameat(r->days->dir, r->new_name, r->days->dir, r->file))
 		return -1;
 	return fsync(r->days->dir);
 }
@@ -150,7 +150,7 @@ copy_most(struct rewrite *r)
 }
 
 static int
-run(struct rewrite *r)
+copy_and_swap(struct rewrite *r)
 {
 	int bad;
 
@@ -170,10 +170,10 @@ run(struct rewrite *r)
  * there was left by somebody who was killed, or is another's at work.
  */
 static int
-open_beside(const struct rewrite *r)
+open_new_file(const struct rewrite *r)
 {
 	struct stat open, named;
-	int fd = openat(r->days->dir, r->beside,
+	int fd = openat(r->days->dir, r->new_name,
 			O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
@@ -182,7 +182,7 @@ open_beside(const struct rewrite *r)
 		close(fd);
 		return -1;
 	}
-	if (fstatat(r->days->dir, r->beside, &named, AT_SYMLINK_NOFOLLOW) ||
+	if (fstatat(r->days->dir, r->new_name, &named, AT_SYMLINK_NOFOLLOW) ||
 	    named.st_ino != open.st_ino) {
 		close(fd);
 		errno = ESTALE;
@@ -197,7 +197,7 @@ open_beside(const struct rewrite *r)
 
 /* Whoever does this, the file stays its writers'. */
 static int
-give_back(const struct rewrite *r)
+copy_owner(const struct rewrite *r)
 {
 	struct stat st;
 
@@ -208,20 +208,20 @@ give_back(const struct rewrite *r)
 }
 
 static int
-try(struct rewrite *r)
+rewrite_once(struct rewrite *r)
 {
 	int bad, error;
 
-	name_beside(r->beside, r->file);
-	r->new = open_beside(r);
+	format_new_name(r->new_name, r->file);
+	r->new = open_new_file(r);
 	if (r->new < 0)
 		return -1;
-	r->old = days_file(r->days, r->file, O_RDWR);
-	bad = r->old < 0 || give_back(r) ? -1 : run(r);
+	r->old = journal_days_open_file(r->days, r->file, O_RDWR);
+	bad = r->old < 0 || copy_owner(r) ? -1 : copy_and_swap(r);
 	error = errno;
 	/* It is gone already when it took the place of the old one. */
 	if (bad || r->changed == 0)
-		unlinkat(r->days->dir, r->beside, 0);
+		unlinkat(r->days->dir, r->new_name, 0);
 	close(r->new);
 	if (r->old >= 0)
 		close(r->old);
@@ -230,8 +230,8 @@ try(struct rewrite *r)
 }
 
 int
-rewrite_day(const struct days *days, const char *file, rewrite_line *line,
-	    void *arg, uint64_t *changed)
+journal_rewrite_day(const struct journal_days *days, const char *file,
+		    journal_rewrite_fn *fn, void *arg, uint64_t *changed)
 {
 	struct rewrite r;
 	int bad, tries = 0;
@@ -241,10 +241,10 @@ rewrite_day(const struct days *days, const char *file, rewrite_line *line,
 		r = (struct rewrite){
 			.days = days,
 			.file = file,
-			.line = line,
+			.fn = fn,
 			.arg = arg,
 		};
-		bad = try(&r);
+		bad = rewrite_once(&r);
 		buffer_free(&r.in);
 		buffer_free(&r.out);
 	} while (bad && errno == ESTALE && ++tries < 8);
@@ -253,10 +253,10 @@ rewrite_day(const struct days *days, const char *file, rewrite_line *line,
 }
 
 void
-rewrite_clean(const struct days *days, const char *file)
+journal_rewrite_clean(const struct journal_days *days, const char *file)
 {
-	char name[BESIDE];
+	char name[NEW_NAME_SIZE];
 
-	name_beside(name, file);
+	format_new_name(name, file);
 	unlinkat(days->dir, name, 0);
 }

@@ -9,72 +9,72 @@
 #define PIECE ((size_t)64 << 10)
 
 void
-back_start(struct back *b, int fd, off_t end)
+reverse_lines_start(struct reverse_lines *b, int fd, off_t end)
 {
 	b->fd = fd;
-	b->at = end;
-	b->held.len = 0;
+	b->offset = end;
+	b->unread.len = 0;
 }
 
 void
-back_free(struct back *b)
+reverse_lines_free(struct reverse_lines *b)
 {
-	buffer_free(&b->held);
+	buffer_free(&b->unread);
 }
 
 /* Puts what stands before it in front of what is in hand. */
 static bool
-more(struct back *b)
+read_more(struct reverse_lines *b)
 {
 	/* A long line is not moved again for every small piece of it. */
-	size_t want = b->held.len > PIECE ? b->held.len : PIECE;
-	size_t n = b->at < (off_t)want ? (size_t)b->at : want, got = 0;
+	size_t want = b->unread.len > PIECE ? b->unread.len : PIECE;
+	size_t n = b->offset < (off_t)want ? (size_t)b->offset : want, got = 0;
 
 	if (n == 0)
 		return false;
-	buffer_room(&b->held, n);
-	memmove(b->held.at + n, b->held.at, b->held.len);
+	buffer_reserve(&b->unread, n);
+	memmove(b->unread.at + n, b->unread.at, b->unread.len);
 	while (got < n) {
-		ssize_t one = pread(b->fd, b->held.at + got, n - got,
-				    b->at - (off_t)(n - got));
+		ssize_t one = pread(b->fd, b->unread.at + got, n - got,
+				    b->offset - (off_t)(n - got));
 
 		if (one <= 0)
 			return false;
 		got += (size_t)one;
 	}
-	b->held.len += n;
-	b->at -= (off_t)n;
+	b->unread.len += n;
+	b->offset -= (off_t)n;
 	return true;
 }
 
 bool
-back_line(struct back *b, const char **line, size_t *len)
+reverse_lines_next(struct reverse_lines *b, const char **line, size_t *len)
 {
 	size_t seen = 0;
 
 	/* The newline that ends it is the last byte in hand. */
-	if (b->held.len == 0 && !more(b))
+	if (b->unread.len == 0 && !read_more(b))
 		return false;
 	for (;;) {
-		size_t inside = b->held.len - 1 - seen;
+		size_t inside = b->unread.len - 1 - seen;
 		const char *end =
-		    inside ? memrchr(b->held.at, '\n', inside) : NULL;
-		size_t from = end ? (size_t)(end - b->held.at) + 1 : 0;
+		    inside ? memrchr(b->unread.at, '\n', inside) : NULL;
+		size_t from = end ? (size_t)(end - b->unread.at) + 1 : 0;
 
-		if (end || b->at == 0) {
-			*line = b->held.at + from;
-			*len = b->held.len - 1 - from;
-			b->held.len = from;
+		if (end || b->offset == 0) {
+			*line = b->unread.at + from;
+			*len = b->unread.len - 1 - from;
+			b->unread.len = from;
 			return true;
 		}
-		seen = b->held.len - 1;
-		if (!more(b))
+		seen = b->unread.len - 1;
+		if (!read_more(b))
 			return false;
 	}
 }
 
 off_t
-back_end(int fd)
+reverse_lines_file_end(int fd)
 {
 	char piece[4096];
 	struct stat st;

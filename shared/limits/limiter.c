@@ -22,9 +22,9 @@ struct limiter {
 	char *state_dir;
 	char path[PATH_MAX]; /* STATE/limits.lock */
 	int lock;	     /* -1: not open */
-	bool held;
-	moment now;
-	struct ahead *ahead;
+	bool locked;
+	timestamp now;
+	struct live_view *view;
 	char error[PATH_MAX + 160];
 };
 
@@ -34,10 +34,10 @@ limiter_new(const char *state_dir)
 	struct limiter *l = calloc(1, sizeof *l);
 
 	if (!l || !(l->state_dir = strdup(state_dir)))
-		die(EXIT_AGAIN, "the limits:");
+		die(EXIT_TEMPORARY, "the limits:");
 	snprintf(l->path, sizeof l->path, "%s/limits.lock", state_dir);
 	l->lock = -1;
-	l->ahead = ahead_new(state_dir);
+	l->view = live_view_new(state_dir);
 	return l;
 }
 
@@ -49,7 +49,7 @@ limiter_free(struct limiter *l)
 	limiter_end(l);
 	if (l->lock >= 0)
 		close(l->lock);
-	ahead_free(l->ahead);
+	live_view_free(l->view);
 	free(l->state_dir);
 	free(l);
 }
@@ -79,25 +79,25 @@ is_current(const struct limiter *l)
 }
 
 static int
-hold(struct limiter *l)
+take_lock(struct limiter *l)
 {
 	const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
 	int tries;
 
 	for (tries = 0; tries < 8; tries++) {
 		if (l->lock < 0)
-			owner_make(l->path);
+			file_owner_create(l->path);
 		if (l->lock < 0)
 			l->lock = open(l->path, flags, 0600);
 		if (l->lock < 0 && errno == ENOENT &&
-		    dirs_make(l->state_dir) == 0)
+		    make_dirs(l->state_dir) == 0)
 			l->lock = open(l->path, flags, 0600);
 		if (l->lock < 0)
 			return failed(l, "open");
 		if (lock_take(l->lock))
 			return failed(l, "lock");
 		if (is_current(l)) {
-			l->held = true;
+			l->locked = true;
 			return 0;
 		}
 		close(l->lock);
@@ -108,14 +108,14 @@ hold(struct limiter *l)
 }
 
 int
-limiter_begin(struct limiter *l, const struct patience *p, moment now)
+limiter_begin(struct limiter *l, const struct timeouts *p, timestamp now)
 {
 	l->now = now;
-	if (hold(l))
+	if (take_lock(l))
 		return -1;
-	if (ahead_begin(l->ahead, p, now) == 0)
+	if (live_view_begin(l->view, p, now) == 0)
 		return 0;
-	snprintf(l->error, sizeof l->error, "%s", ahead_error(l->ahead));
+	snprintf(l->error, sizeof l->error, "%s", live_view_error(l->view));
 	limiter_end(l);
 	return -1;
 }
@@ -123,46 +123,47 @@ limiter_begin(struct limiter *l, const struct patience *p, moment now)
 void
 limiter_end(struct limiter *l)
 {
-	if (!l->held)
+	if (!l->locked)
 		return;
-	ahead_end(l->ahead);
+	live_view_end(l->view);
 	lock_release(l->lock);
-	l->held = false;
+	l->locked = false;
 }
 
 /* The same hook again, as WCS sends it for want of an answer. */
 static bool
-is_again(struct limiter *l, const char *key, const struct event *v)
+is_retry(struct limiter *l, const char *key, const struct journal_line *v)
 {
-	const char *again = place_again(v);
-	int64_t times = again ? ahead_again(l->ahead, key, again) : 0;
+	const char *prefix = slot_name_retry(v);
+	int64_t times =
+	    prefix ? live_view_count_retries(l->view, key, prefix) : 0;
 
-	return times > 0 && times <= PLACE_AGAIN_MAX &&
-	       !ahead_goes_on(l->ahead, v);
+	return times > 0 && times <= SLOT_RETRIES_MAX &&
+	       !live_view_has_progressed(l->view, v);
 }
 
 int64_t
-limiter_count(struct limiter *l, enum about about, const char *key,
-	      moment window, const struct event *v, bool *mine)
+limiter_count(struct limiter *l, enum entity_kind kind, const char *key,
+	      timestamp window, const struct journal_line *v, bool *mine)
 {
 	if (window == 0)
-		return ahead_active(l->ahead, about, key, place_taker(v, key),
-				    mine);
-	*mine = is_again(l, key, v);
-	return ahead_since(l->ahead, key, window);
+		return live_view_count_active(l->view, kind, key,
+					      slot_name(v, key), mine);
+	*mine = is_retry(l, key, v);
+	return live_view_count_since(l->view, key, window);
 }
 
 const char *
-limiter_refuses(struct limiter *l, const struct event *v)
+limiter_refusal(struct limiter *l, const struct journal_line *v)
 {
-	return ahead_uncountable(l->ahead, v);
+	return live_view_refusal(l->view, v);
 }
 
 bool
-limiter_is_tried(struct limiter *l, const struct event *v)
+limiter_has_excess_retries(struct limiter *l, const struct journal_line *v)
 {
-	const char *again = place_again(v);
+	const char *prefix = slot_name_retry(v);
 
-	return again && ahead_again(l->ahead, PLACE_CALLED_AGAIN, again) >=
-			    PLACE_AGAIN_MAX;
+	return prefix && live_view_count_retries(l->view, SLOT_CALL_RETRIED,
+						 prefix) >= SLOT_RETRIES_MAX;
 }

@@ -25,9 +25,9 @@ void limiter_free(struct limiter *);
 /*
  * Returns 0; or -1 when it cannot be decided just now, and then holds nothing:
  * the state directory cannot be written to, another decides for longer than
- * LOCK_WAIT, or the index is too far behind.
+ * LOCK_TIMEOUT_MS, or the index is too far behind.
  */
-int limiter_begin(struct limiter *, const struct patience *, moment now);
+int limiter_begin(struct limiter *, const struct timeouts *, timestamp now);
 void limiter_end(struct limiter *);
 
 /* Why it could not be decided. */
@@ -38,13 +38,14 @@ const char *limiter_error(const struct limiter *);
  * microseconds; `about` is what the hook is about.  `*mine`: one of them is
  * the event's own (place.h).  -1: it cannot be said.
  */
-int64_t limiter_count(struct limiter *, enum about, const char *key,
-		      moment window, const struct event *, bool *mine);
+int64_t limiter_count(struct limiter *, enum entity_kind, const char *key,
+		      timestamp window, const struct journal_line *,
+		      bool *mine);
 
 /* Why the event would not be counted as active, or NULL (ahead.h). */
-const char *limiter_refuses(struct limiter *, const struct event *);
+const char *limiter_refusal(struct limiter *, const struct journal_line *);
 
 /* Does it come again more often than WCS would send it? */
-bool limiter_is_tried(struct limiter *, const struct event *);
+bool limiter_has_excess_retries(struct limiter *, const struct journal_line *);
 
 #endif

@@ -23,175 +23,178 @@
 #include "protocol/hook_roles.h"
 
 /* More than this is not read while somebody waits: about 70 ms. */
-#define AHEAD_MAX ((off_t)16 << 20)
+#define LIVE_VIEW_TAIL_MAX ((off_t)16 << 20)
 /* Entities that so much is about, a power of two. */
 #define BUCKETS ((size_t)1 << 12)
 #define A_DAY INT64_C(86400000000)
 /* Yesterday's file, for who is late, and today's. */
 #define DAYS 2
 
-struct day {
+struct tail_file {
 	char file[DAY_FILE_SIZE];
 	struct lines lines; /* fd < 0: there is no such file */
 	off_t start;	    /* where the index had stopped */
 	ino_t inode;
 };
 
-struct ahead {
+struct live_view {
 	char *state_dir;
 	struct index *index;
-	struct cache *cache;
-	struct event event;
-	int64_t version; /* of the index that was read on from */
-	struct day days[DAYS];
-	struct held_list held;
+	struct entity_cache *cache;
+	struct journal_line line;
+	int64_t index_version; /* of the index that was read on from */
+	struct tail_file days[DAYS];
+	struct pending_slots pending;
 	size_t seen; /* entities of the cache that were looked at */
-	const struct patience *patience;
-	moment now;
+	const struct timeouts *timeouts;
+	timestamp now;
 	char error[PATH_MAX + 160];
 };
 
-struct ahead *
-ahead_new(const char *state_dir)
+struct live_view *
+live_view_new(const char *state_dir)
 {
-	struct ahead *a = calloc(1, sizeof *a);
+	struct live_view *a = calloc(1, sizeof *a);
 	size_t i;
 
 	if (!a || !(a->state_dir = strdup(state_dir)))
-		die(EXIT_AGAIN, "what is ahead:");
+		die(EXIT_TEMPORARY, "what is ahead:");
 	for (i = 0; i < DAYS; i++)
 		a->days[i].lines.fd = -1;
 	return a;
 }
 
 const char *
-ahead_error(const struct ahead *a)
+live_view_error(const struct live_view *a)
 {
 	return a->error;
 }
 
 static int
-failed(struct ahead *a, const char *why)
+failed(struct live_view *a, const char *why)
 {
 	snprintf(a->error, sizeof a->error, "%s", why);
 	return -1;
 }
 
 static void
-close_day(struct day *d)
+close_day(struct tail_file *d)
 {
 	if (d->lines.fd >= 0)
 		close(d->lines.fd);
 	lines_free(&d->lines);
-	*d = (struct day){ .lines.fd = -1 };
+	*d = (struct tail_file){ .lines.fd = -1 };
 }
 
 /* Forgets what was read. */
 static void
-forget(struct ahead *a)
+clear_overlay(struct live_view *a)
 {
 	size_t i;
 
-	held_forget(&a->held);
+	pending_slots_clear(&a->pending);
 	a->seen = 0;
 	if (a->cache)
-		cache_free(a->cache);
+		entity_cache_free(a->cache);
 	a->cache = NULL;
 	for (i = 0; i < DAYS; i++)
 		close_day(&a->days[i]);
 }
 
 static void
-leave_index(struct ahead *a)
+close_index(struct live_view *a)
 {
-	forget(a);
+	clear_overlay(a);
 	if (a->index)
 		index_close(a->index);
 	a->index = NULL;
-	a->version = 0;
+	a->index_version = 0;
 }
 
 void
-ahead_free(struct ahead *a)
+live_view_free(struct live_view *a)
 {
-	leave_index(a);
-	event_free(&a->event);
-	held_free(&a->held);
+	close_index(a);
+	journal_line_free(&a->line);
+	pending_slots_free(&a->pending);
 	free(a->state_dir);
 	free(a);
 }
 
-struct holding {
-	struct ahead *ahead;
-	struct entity *by;
+struct slot_loader {
+	struct live_view *view;
+	struct entity *entity;
 };
 
 static void
-hold_stored(void *arg, const char *key, const char *taker, moment time)
+add_stored_slot(void *arg, const char *key, const char *name, timestamp time)
 {
-	struct holding *h = arg;
+	struct slot_loader *h = arg;
 
-	held_add(&h->ahead->held, key, taker, time, h->by)->stored = true;
+	pending_slots_add(&h->view->pending, key, name, time, h->entity)
+	    ->stored = true;
 }
 
 /* Looks up the places of those that came from the index. */
 static void
-look_up(struct ahead *a)
+load_slots(struct live_view *a)
 {
 	struct entity *e;
 
-	for (; (e = cache_at(a->cache, a->seen)); a->seen++)
-		if (e->stored && e->takes_places)
-			place_each_of(a->index, e->about, e->row, hold_stored,
-				      &(struct holding){ a, e });
+	for (; (e = entity_cache_at(a->cache, a->seen)); a->seen++)
+		if (e->stored && e->has_slots)
+			limit_slots_each(a->index, e->kind, e->row,
+					 add_stored_slot,
+					 &(struct slot_loader){ a, e });
 }
 
 static void
-take_line(struct ahead *a, const char *line, size_t len)
+apply_line(struct live_view *a, const char *line, size_t len)
 {
-	struct event *v = &a->event;
+	struct journal_line *v = &a->line;
 	struct entity *e;
 	unsigned i;
 
-	if (event_read(v, line, len))
+	if (journal_line_read(v, line, len))
 		return;
-	e = affect(a->cache, v);
-	look_up(a);
-	for (i = 0; i < v->place_count && v->status == 200; i++)
-		if (v->places[i])
-			held_add(&a->held, v->places[i],
-				 place_taker(v, v->places[i]), v->time, e);
+	e = entity_apply_line(a->cache, v);
+	load_slots(a);
+	for (i = 0; i < v->slot_count && v->status == 200; i++)
+		if (v->slots[i])
+			pending_slots_add(&a->pending, v->slots[i],
+					  slot_name(v, v->slots[i]), v->time,
+					  e);
 }
 
 /* Where the index has stopped reading a day; -1: it cannot tell. */
 static off_t
-position_of(struct ahead *a, const char *file, ino_t *inode)
+checkpoint_of(struct live_view *a, const char *file, ino_t *inode)
 {
-	struct query *q = index_ask(
-	    a->index, POSITION_OF, 0,
+	struct sql_query *q = index_query(
+	    a->index, QUERY_CHECKPOINT, 0,
 	    "SELECT offset, inode FROM position WHERE file = ?", NULL);
 	off_t offset = 0;
 
 	*inode = 0;
 	if (!q)
 		return -1;
-	query_set_text(q, 1, file);
-	switch (query_step(q)) {
+	sql_query_set_text(q, 1, file);
+	switch (sql_query_step(q)) {
 	case 1:
-		offset = query_number(q, 0);
-		*inode = (ino_t)query_number(q, 1);
+		offset = sql_query_number(q, 0);
+		*inode = (ino_t)sql_query_number(q, 1);
 		break;
 	case 0:
 		break;
 	default:
 		offset = index_failed(a->index, "ask");
 	}
-	query_again(q);
+	sql_query_reset(q);
 	return offset;
 }
 
 static int
-open_day(struct ahead *a, struct day *d, moment when)
+open_day(struct live_view *a, struct tail_file *d, timestamp when)
 {
 	char path[PATH_MAX];
 	struct stat st;
@@ -199,7 +202,7 @@ open_day(struct ahead *a, struct day *d, moment when)
 
 	day_file_name(d->file, (time_t)(when / 1000000));
 	snprintf(path, sizeof path, "%s/journal/%s", a->state_dir, d->file);
-	d->lines.offset = position_of(a, d->file, &inode);
+	d->lines.offset = checkpoint_of(a, d->file, &inode);
 	if (d->lines.offset < 0)
 		return failed(a, index_error());
 	d->start = d->lines.offset;
@@ -216,7 +219,7 @@ open_day(struct ahead *a, struct day *d, moment when)
 
 /* Reads a day on to its end. */
 static int
-read_day(struct ahead *a, struct day *d)
+read_day(struct live_view *a, struct tail_file *d)
 {
 	const char *line;
 	struct stat st;
@@ -227,17 +230,17 @@ read_day(struct ahead *a, struct day *d)
 		return 0;
 	if (fstat(d->lines.fd, &st))
 		return failed(a, "the journal cannot be read");
-	if (st.st_size - d->start > AHEAD_MAX)
+	if (st.st_size - d->start > LIVE_VIEW_TAIL_MAX)
 		return failed(a, "the index is too far behind the journal");
 	d->lines.end = st.st_size;
 	while ((got = lines_next(&d->lines, &line, &len)) == 1)
-		take_line(a, line, len);
+		apply_line(a, line, len);
 	return got < 0 ? failed(a, "the journal cannot be read") : 0;
 }
 
 /* Does it hold for the file of this day, and the one that is there now? */
 static bool
-is_current(const struct ahead *a, const struct day *d, moment when)
+is_current(const struct live_view *a, const struct tail_file *d, timestamp when)
 {
 	char file[DAY_FILE_SIZE], path[PATH_MAX];
 	struct stat st;
@@ -252,7 +255,7 @@ is_current(const struct ahead *a, const struct day *d, moment when)
 }
 
 static bool
-are_current(const struct ahead *a)
+are_current(const struct live_view *a)
 {
 	return is_current(a, &a->days[0], a->now - A_DAY) &&
 	       is_current(a, &a->days[1], a->now);
@@ -260,77 +263,79 @@ are_current(const struct ahead *a)
 
 /* The index as it is now, and nothing read beyond it. */
 static int
-start(struct ahead *a, int64_t version)
+restart(struct live_view *a, int64_t version)
 {
-	forget(a);
-	a->version = 0;
-	if (index_is_distrusted(a->index))
+	clear_overlay(a);
+	a->index_version = 0;
+	if (index_meta_is_corrupt(a->index))
 		return failed(a, "the index is being made");
-	a->cache = cache_new(a->index, false, BUCKETS);
+	a->cache = entity_cache_new(a->index, false, BUCKETS);
 	if (open_day(a, &a->days[0], a->now - A_DAY) ||
 	    open_day(a, &a->days[1], a->now))
 		return -1;
-	a->version = version;
+	a->index_version = version;
 	return 0;
 }
 
 static int64_t
 version_of(struct index *ix)
 {
-	struct query *q =
-	    index_ask(ix, VERSION_OF, 0, "PRAGMA data_version", NULL);
+	struct sql_query *q =
+	    index_query(ix, QUERY_DATA_VERSION, 0, "PRAGMA data_version", NULL);
 	int64_t version = -1;
 
 	if (!q)
 		return -1;
-	if (query_step(q) == 1)
-		version = query_number(q, 0);
-	query_again(q);
+	if (sql_query_step(q) == 1)
+		version = sql_query_number(q, 0);
+	sql_query_reset(q);
 	return version;
 }
 
 static int
-read_on(struct ahead *a)
+read_tail(struct live_view *a)
 {
 	int64_t version = version_of(a->index);
 
 	if (version < 0)
 		return failed(a, index_error());
-	if ((version != a->version || !are_current(a)) && start(a, version))
+	if ((version != a->index_version || !are_current(a)) &&
+	    restart(a, version))
 		return -1;
 	return read_day(a, &a->days[0]) || read_day(a, &a->days[1]) ? -1 : 0;
 }
 
 static int
-try_begin(struct ahead *a)
+try_begin(struct live_view *a)
 {
 	a->error[0] = '\0';
 	if (!a->index)
 		a->index = index_open_small(a->state_dir);
 	if (!a->index)
 		return failed(a, index_error());
-	if (index_look(a->index) == 0 && read_on(a) == 0)
+	if (index_begin_read(a->index) == 0 && read_tail(a) == 0)
 		return 0;
 	if (!a->error[0])
 		failed(a, index_error());
-	ahead_end(a);
-	leave_index(a);
+	live_view_end(a);
+	close_index(a);
 	return -1;
 }
 
 int
-ahead_begin(struct ahead *a, const struct patience *patience, moment now)
+live_view_begin(struct live_view *a, const struct timeouts *timeouts,
+		timestamp now)
 {
 	bool again = a->index != NULL;
 
-	a->patience = patience;
+	a->timeouts = timeouts;
 	a->now = now;
 	/* The index may be one that is no longer there under its name. */
 	return try_begin(a) && (!again || try_begin(a)) ? -1 : 0;
 }
 
 void
-ahead_end(struct ahead *a)
+live_view_end(struct live_view *a)
 {
 	if (a->index)
 		index_rollback(a->index);
@@ -338,30 +343,31 @@ ahead_end(struct ahead *a)
 
 /* Does the index count it as active, for the moment that is asked about? */
 static bool
-is_counted(const struct ahead *a, const struct held *h)
+is_counted(const struct live_view *a, const struct pending_slot *h)
 {
-	return h->stored && h->by && h->by->stored_live &&
-	       h->by->stored_expires >= a->now;
+	return h->stored && h->entity && h->entity->stored_live &&
+	       h->entity->stored_expires >= a->now;
 }
 
 static bool
-is_active(const struct ahead *a, const struct held *h)
+is_active(const struct live_view *a, const struct pending_slot *h)
 {
-	return h->by && is_live(h->by, a->patience, a->now);
+	return h->entity && expiry_is_live(h->entity, a->timeouts, a->now);
 }
 
 int64_t
-ahead_active(struct ahead *a, enum about about, const char *key,
-	     const char *taker, bool *mine)
+live_view_count_active(struct live_view *a, enum entity_kind kind,
+		       const char *key, const char *name, bool *mine)
 {
-	int64_t n = place_count_active(a->index, about, key, a->now);
-	const struct held *h = held_find(&a->held, key, taker);
+	int64_t n = limit_slots_count_active(a->index, kind, key, a->now);
+	const struct pending_slot *h =
+	    pending_slots_find(&a->pending, key, name);
 	size_t i;
 
 	*mine = h ? is_active(a, h)
-		  : place_find_active(a->index, about, key, taker, a->now);
-	for (i = 0; n >= 0 && i < a->held.count; i++) {
-		h = &a->held.at[i];
+		  : limit_slots_is_active(a->index, kind, key, name, a->now);
+	for (i = 0; n >= 0 && i < a->pending.count; i++) {
+		h = &a->pending.at[i];
 		if (strcmp(h->key, key) == 0)
 			n += is_active(a, h) - is_counted(a, h);
 	}
@@ -369,15 +375,16 @@ ahead_active(struct ahead *a, enum about about, const char *key,
 }
 
 int64_t
-ahead_since(struct ahead *a, const char *key, moment within)
+live_view_count_since(struct live_view *a, const char *key, timestamp within)
 {
-	int64_t n = place_count_since(a->index, key, within, a->now);
+	int64_t n = limit_slots_count_since(a->index, key, within, a->now);
 	size_t i;
 
-	for (i = 0; n >= 0 && i < a->held.count; i++) {
-		const struct held *h = &a->held.at[i];
+	for (i = 0; n >= 0 && i < a->pending.count; i++) {
+		const struct pending_slot *h = &a->pending.at[i];
 
-		if (!h->stored && place_is_within(h->time, within, a->now) &&
+		if (!h->stored &&
+		    limit_slots_is_within(h->time, within, a->now) &&
 		    strcmp(h->key, key) == 0)
 			n++;
 	}
@@ -385,18 +392,19 @@ ahead_since(struct ahead *a, const char *key, moment within)
 }
 
 int64_t
-ahead_again(struct ahead *a, const char *key, const char *again)
+live_view_count_retries(struct live_view *a, const char *key,
+			const char *prefix)
 {
-	int64_t n =
-	    place_count_again(a->index, key, again, PLACE_AGAIN_WITHIN, a->now);
-	size_t i, len = strlen(again);
+	int64_t n = limit_slots_count_retries(a->index, key, prefix,
+					      SLOT_RETRY_WITHIN, a->now);
+	size_t i, len = strlen(prefix);
 
-	for (i = 0; n >= 0 && i < a->held.count; i++) {
-		const struct held *h = &a->held.at[i];
+	for (i = 0; n >= 0 && i < a->pending.count; i++) {
+		const struct pending_slot *h = &a->pending.at[i];
 
 		if (!h->stored &&
-		    place_is_within(h->time, PLACE_AGAIN_WITHIN, a->now) &&
-		    strncmp(h->taker, again, len) == 0 &&
+		    limit_slots_is_within(h->time, SLOT_RETRY_WITHIN, a->now) &&
+		    strncmp(h->name, prefix, len) == 0 &&
 		    strcmp(h->key, key) == 0)
 			n++;
 	}
@@ -404,41 +412,45 @@ ahead_again(struct ahead *a, const char *key, const char *again)
 }
 
 static struct entity *
-connection_of(struct ahead *a, const struct event *v)
+connection_of(struct live_view *a, const struct journal_line *v)
 {
-	return cache_get(a->cache, CONNECTION, entity_connection(v), NULL);
+	return entity_cache_get(a->cache, ENTITY_CONNECTION,
+				entity_connection_id(v), NULL);
 }
 
 const char *
-ahead_uncountable(struct ahead *a, const struct event *v)
+live_view_refusal(struct live_view *a, const struct journal_line *v)
 {
 	struct entity *connection;
 	const struct entity *e;
-	enum about about;
+	enum entity_kind kind;
 	const char *id;
 
-	if (!entity_of(v, &about, &id) || (about != CALL && about != STREAM))
+	if (!entity_identify(v, &kind, &id) ||
+	    (kind != ENTITY_CALL && kind != ENTITY_STREAM))
 		return NULL;
 	connection = connection_of(a, v);
-	if (entity_is_over(connection))
+	if (entity_has_ended(connection))
 		return "its connection is over";
-	e = cache_get(a->cache, about, id, connection);
-	if (e->ended != NEVER || e->cut != NEVER)
+	e = entity_cache_get(a->cache, kind, id, connection);
+	if (e->ended != TIMESTAMP_NONE || e->cut != TIMESTAMP_NONE)
 		return "what has its id is over";
-	return ahead_goes_on(a, v) ? "what has its id goes on already" : NULL;
+	return live_view_has_progressed(a, v)
+		   ? "what has its id goes on already"
+		   : NULL;
 }
 
 bool
-ahead_goes_on(struct ahead *a, const struct event *v)
+live_view_has_progressed(struct live_view *a, const struct journal_line *v)
 {
 	const struct hook_roles *role = hook_roles_find(v->hook);
 	const struct entity *e;
-	enum about about;
+	enum entity_kind kind;
 	const char *id;
 
-	if (!role || role->role != ROLE_BEGINS || !entity_of(v, &about, &id) ||
-	    about != CALL)
+	if (!role || role->role != ROLE_BEGINS ||
+	    !entity_identify(v, &kind, &id) || kind != ENTITY_CALL)
 		return false;
-	e = cache_get(a->cache, CALL, id, connection_of(a, v));
-	return e->begun != NEVER && e->stage > STAGE_ASKED;
+	e = entity_cache_get(a->cache, ENTITY_CALL, id, connection_of(a, v));
+	return e->begun != TIMESTAMP_NONE && e->stage > STAGE_PENDING;
 }

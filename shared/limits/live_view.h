@@ -7,8 +7,8 @@
  * are read into memory, each of them once, on top of what it says; what was
  * read is forgotten as soon as the index has changed.
  */
-#ifndef ECHOAPP_AHEAD_H
-#define ECHOAPP_AHEAD_H
+#ifndef ECHOAPP_LIVE_VIEW_H
+#define ECHOAPP_LIVE_VIEW_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,48 +16,50 @@
 #include "index/entity.h"
 #include "index/entity_rows.h"
 
-struct ahead;
+struct live_view;
 
 /* Opens nothing yet; `state_dir` is copied. */
-struct ahead *ahead_new(const char *state_dir);
-void ahead_free(struct ahead *);
+struct live_view *live_view_new(const char *state_dir);
+void live_view_free(struct live_view *);
 
 /*
  * Reads on, up to the journal's end.  Returns 0, or -1 when nothing can be
  * said just now: the index cannot be read, or is too far behind.  What is
- * counted between this and ahead_end() is of one moment.
+ * counted between this and live_view_end() is of one moment.
  */
-int ahead_begin(struct ahead *, const struct patience *, moment now);
-void ahead_end(struct ahead *);
+int live_view_begin(struct live_view *, const struct timeouts *, timestamp now);
+void live_view_end(struct live_view *);
 
 /* Why it cannot be said; "" when it could. */
-const char *ahead_error(const struct ahead *);
+const char *live_view_error(const struct live_view *);
 
 /*
  * How many hold a place of that key.  `*mine`: the taker has one already, and
  * it counts.  -1: it cannot be said.
  */
-int64_t ahead_active(struct ahead *, enum about, const char *key,
-		     const char *taker, bool *mine);
+int64_t live_view_count_active(struct live_view *, enum entity_kind,
+			       const char *key, const char *name, bool *mine);
 
 /*
  * How many took one within so many microseconds; and how many of them were the
- * same hook (place_again()), within the time in which it may come again.  -1:
- * it cannot be said.
+ * same hook (slot_name_retry()), within the time in which it may come again.
+ * -1: it cannot be said.
  */
-int64_t ahead_since(struct ahead *, const char *key, moment within);
-int64_t ahead_again(struct ahead *, const char *key, const char *again);
+int64_t live_view_count_since(struct live_view *, const char *key,
+			      timestamp within);
+int64_t live_view_count_retries(struct live_view *, const char *key,
+				const char *prefix);
 
 /*
  * Why the call or stream that the event is about would not be counted as
  * active; NULL: it would be.
  */
-const char *ahead_uncountable(struct ahead *, const struct event *);
+const char *live_view_refusal(struct live_view *, const struct journal_line *);
 
 /*
  * Is it of a call that has gone on since it was asked for?  Then WCS had the
  * answer, and does not ask again for want of it.
  */
-bool ahead_goes_on(struct ahead *, const struct event *);
+bool live_view_has_progressed(struct live_view *, const struct journal_line *);
 
 #endif

@@ -7,60 +7,61 @@
 
 #include "base/die.h"
 
-struct held *
-held_find(const struct held_list *l, const char *key, const char *taker)
+struct pending_slot *
+pending_slots_find(const struct pending_slots *l, const char *key,
+		   const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < l->count; i++)
-		if (strcmp(l->at[i].taker, taker) == 0 &&
+		if (strcmp(l->at[i].name, name) == 0 &&
 		    strcmp(l->at[i].key, key) == 0)
 			return &l->at[i];
 	return NULL;
 }
 
-struct held *
-held_add(struct held_list *l, const char *key, const char *taker, moment time,
-	 struct entity *by)
+struct pending_slot *
+pending_slots_add(struct pending_slots *l, const char *key, const char *name,
+		  timestamp time, struct entity *entity)
 {
-	struct held *h = held_find(l, key, taker);
+	struct pending_slot *h = pending_slots_find(l, key, name);
 
 	if (h)
 		return h;
-	if (l->count == l->room) {
-		l->room = l->room ? l->room * 2 : 64;
-		l->at = reallocarray(l->at, l->room, sizeof *l->at);
+	if (l->count == l->cap) {
+		l->cap = l->cap ? l->cap * 2 : 64;
+		l->at = reallocarray(l->at, l->cap, sizeof *l->at);
 		if (!l->at)
-			die(EXIT_AGAIN, "places:");
+			die(EXIT_TEMPORARY, "places:");
 	}
 	h = &l->at[l->count++];
-	*h = (struct held){
+	*h = (struct pending_slot){
 		.key = strdup(key),
-		.taker = strdup(taker),
+		.name = strdup(name),
 		.time = time,
-		.by = by,
+		.entity = entity,
 	};
-	if (!h->key || !h->taker)
-		die(EXIT_AGAIN, "a place:");
+	if (!h->key || !h->name)
+		die(EXIT_TEMPORARY, "a place:");
 	return h;
 }
 
 void
-held_forget(struct held_list *l)
+pending_slots_clear(struct pending_slots *l)
 {
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
 		free(l->at[i].key);
-		free(l->at[i].taker);
+		free(l->at[i].name);
 	}
 	l->count = 0;
 }
 
 void
-held_free(struct held_list *l)
+pending_slots_free(struct pending_slots *l)
 {
-	held_forget(l);
+	pending_slots_clear(l);
 	free(l->at);
-	*l = (struct held_list){ 0 };
+	*l = (struct pending_slots){ 0 };
 }

@@ -2,39 +2,40 @@
  * held - places that were taken, or whose takers were heard of, beyond what
  * the index tells; for ahead.c.
  */
-#ifndef ECHOAPP_HELD_H
-#define ECHOAPP_HELD_H
+#ifndef ECHOAPP_PENDING_SLOTS_H
+#define ECHOAPP_PENDING_SLOTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "index/entity.h"
 
-struct held {
+struct pending_slot {
 	char *key;
-	char *taker;
-	moment time;
-	struct entity *by; /* NULL: it is not about anything that lives */
-	bool stored;	   /* the index has it, too */
+	char *name;
+	timestamp time;
+	struct entity *entity; /* NULL: it is not about anything that lives */
+	bool stored;	       /* the index has it, too */
 };
 
 /* A zeroed one is empty. */
-struct held_list {
-	struct held *at;
+struct pending_slots {
+	struct pending_slot *at;
 	size_t count;
-	size_t room;
+	size_t cap;
 };
 
 /* The one that is there, or a new one. */
-struct held *held_add(struct held_list *, const char *key, const char *taker,
-		      moment time, struct entity *by);
+struct pending_slot *pending_slots_add(struct pending_slots *, const char *key,
+				       const char *name, timestamp time,
+				       struct entity *entity);
 
 /* NULL: it is not there. */
-struct held *held_find(const struct held_list *, const char *key,
-		       const char *taker);
+struct pending_slot *pending_slots_find(const struct pending_slots *,
+					const char *key, const char *name);
 
 /* Empties it, but keeps its memory; or gives that back. */
-void held_forget(struct held_list *);
-void held_free(struct held_list *);
+void pending_slots_clear(struct pending_slots *);
+void pending_slots_free(struct pending_slots *);
 
 #endif

@@ -5,22 +5,29 @@
 #ifndef ECHOAPP_ENTITY_KIND_H
 #define ECHOAPP_ENTITY_KIND_H
 
-enum about { CONNECTION, REGISTRATION, CALL, MESSAGE, STREAM, ABOUTS };
+enum entity_kind {
+	ENTITY_CONNECTION,
+	ENTITY_REGISTRATION,
+	ENTITY_CALL,
+	ENTITY_MESSAGE,
+	ENTITY_STREAM,
+	ENTITY_KINDS
+};
 
 /* "connection", ... */
-extern const char *const about_names[ABOUTS];
+extern const char *const entity_kind_names[ENTITY_KINDS];
 
 /* How far it has come; only forward, save between equals. */
 enum stage {
-	STAGE_ASKED, /* PENDING */
-	STAGE_TRIED, /* TRYING, SENT */
-	STAGE_RINGS, /* RING, SESSION_PROGRESS */
-	STAGE_UP,    /* ESTABLISHED, HOLD, PUBLISHING, ACCEPTED */
-	STAGE_AFTER, /* IMDN_... */
-	STAGE_OVER,  /* FINISH, FAILED: the first one stays */
+	STAGE_PENDING,	   /* PENDING */
+	STAGE_TRYING,	   /* TRYING, SENT */
+	STAGE_RINGING,	   /* RING, SESSION_PROGRESS */
+	STAGE_ESTABLISHED, /* ESTABLISHED, HOLD, PUBLISHING, ACCEPTED */
+	STAGE_IMDN,	   /* IMDN_... */
+	STAGE_ENDED,	   /* FINISH, FAILED: the first one stays */
 };
 
 /* How far a status says that it has come; one that nobody knows: tried. */
-enum stage stage_of(enum about, const char *status);
+enum stage entity_kind_stage(enum entity_kind, const char *status);
 
 #endif

@@ -16,23 +16,23 @@
 
 struct field {
 	const char *name;
-	unsigned kinds; /* a bit set of enum kind */
+	unsigned kinds; /* a bit set of enum json_kind */
 	bool required;
 };
 
 /* What a hook can be about: its identity, and what it looks like. */
-struct shape {
+struct entity_type {
 	const char *name;
-	enum about kind;
+	enum entity_kind kind;
 	const char *id; /* the member that tells one from another, or NULL */
 	struct field fields[FIELDS_MAX];
 };
 
-extern const struct shape a_context; /* in every body */
-extern const struct shape a_connection;
-extern const struct shape a_registration; /* at a SIP server */
-extern const struct shape a_call;
-extern const struct shape a_message;
-extern const struct shape a_stream;
+extern const struct entity_type context_fields; /* in every body */
+extern const struct entity_type connection_entity;
+extern const struct entity_type registration_entity; /* at a SIP server */
+extern const struct entity_type call_entity;
+extern const struct entity_type message_entity;
+extern const struct entity_type stream_entity;
 
 #endif

@@ -25,6 +25,6 @@ hook_roles_begins(const char *hook)
 {
 	const struct hook_roles *h = hook_roles_find(hook);
 
-	return h && h->kind != MESSAGE &&
+	return h && h->kind != ENTITY_MESSAGE &&
 	       (h->role == ROLE_BEGINS || h->role == ROLE_ARRIVES);
 }

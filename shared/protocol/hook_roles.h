@@ -14,7 +14,7 @@
 
 struct hook_roles {
 	const char *hook;
-	enum about kind;
+	enum entity_kind kind;
 	enum hook_role role;
 };
 

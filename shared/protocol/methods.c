@@ -5,7 +5,7 @@
 #include <strings.h>
 
 const struct method *
-method_named(const char *name)
+methods_find(const char *name)
 {
 	const struct named_method *m;
 
@@ -19,7 +19,7 @@ method_named(const char *name)
 }
 
 const char *
-method_status_event(const struct method *of)
+methods_status_event(const struct method *of)
 {
 	const struct named_method *m;
 

@@ -13,12 +13,12 @@ struct named_method {
 extern const struct named_method methods[];
 
 /* By its name or its alias, in any case; NULL: nobody knows it. */
-const struct method *method_named(const char *name);
+const struct method *methods_find(const char *name);
 
 /*
  * The event that reports to the browser what became of a hook (PROTOCOL.md);
  * NULL: none of its own.
  */
-const char *method_status_event(const struct method *);
+const char *methods_status_event(const struct method *);
 
 #endif

@@ -13,12 +13,12 @@ struct request {
 	const char *remote_addr; /* NULL: not known */
 	const char *authorization; /* the header's value; NULL: none came */
 	const char *body;
-	size_t len;	       /* bytes of body */
-	size_t declared;       /* CONTENT_LENGTH; (size_t)-1: not given */
-	struct timespec since; /* when it came, CLOCK_MONOTONIC */
+	size_t len;		  /* bytes of body */
+	size_t content_length;	  /* CONTENT_LENGTH; (size_t)-1: not given */
+	struct timespec received; /* when it came, CLOCK_MONOTONIC */
 };
 
-/* Good until the next service_serve() or service_rest(). */
+/* Good until the next serve_request() or serve_trim(). */
 struct answer {
 	int status; /* 200, or a refusal */
 	const char *body;

@@ -2,22 +2,22 @@
 
 #include "cdr.h"
 
-const struct out_column cdr_columns[CDR_COLUMNS] = {
-	{ "src", OUT_TEXT },	     { "dst", OUT_TEXT },
-	{ "dcontext", OUT_TEXT },    { "clid", OUT_TEXT },
-	{ "direction", OUT_TEXT },   { "start", OUT_MOMENT },
-	{ "answer", OUT_MOMENT },    { "end", OUT_MOMENT },
-	{ "duration", OUT_SPAN },    { "billsec", OUT_SPAN },
-	{ "disposition", OUT_TEXT }, { "uniqueid", OUT_TEXT },
-	{ "hangup", OUT_TEXT },	     { "info", OUT_TEXT },
-	{ "rule", OUT_TEXT },
+const struct cell_column cdr_columns[CDR_COLUMNS] = {
+	{ "src", CELL_TEXT },	       { "dst", CELL_TEXT },
+	{ "dcontext", CELL_TEXT },     { "clid", CELL_TEXT },
+	{ "direction", CELL_TEXT },    { "start", CELL_TIMESTAMP },
+	{ "answer", CELL_TIMESTAMP },  { "end", CELL_TIMESTAMP },
+	{ "duration", CELL_DURATION }, { "billsec", CELL_DURATION },
+	{ "disposition", CELL_TEXT },  { "uniqueid", CELL_TEXT },
+	{ "hangup", CELL_TEXT },       { "info", CELL_TEXT },
+	{ "rule", CELL_TEXT },
 };
 
-struct query *
-cdr_ask(struct sql *db, moment since, moment until)
+struct sql_query *
+cdr_prepare(struct sql *db, timestamp since, timestamp until)
 {
 	struct buffer names = { 0 };
-	struct query *q;
+	struct sql_query *q;
 	size_t i;
 
 	for (i = 0; i < CDR_COLUMNS; i++)
@@ -33,7 +33,7 @@ cdr_ask(struct sql *db, moment since, moment until)
 	buffer_free(&names);
 	if (!q)
 		return NULL;
-	query_set(q, 1, since);
-	query_set(q, 2, until);
+	sql_query_set_number(q, 1, since);
+	sql_query_set_number(q, 2, until);
 	return q;
 }

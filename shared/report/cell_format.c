@@ -10,7 +10,7 @@
 
 /* Seconds of microseconds, with three digits behind the point. */
 static void
-add_span(struct buffer *out, int64_t n)
+add_duration(struct buffer *out, int64_t n)
 {
 	uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
 	unsigned rest = (unsigned)(size / 1000 % 1000);
@@ -25,28 +25,29 @@ add_span(struct buffer *out, int64_t n)
 }
 
 static void
-add_moment(struct buffer *out, moment m)
+add_timestamp(struct buffer *out, timestamp m)
 {
-	moment_write(buffer_room(out, MOMENT_SIZE), MOMENT_SIZE, m);
-	out->len += MOMENT_SIZE - 1;
+	timestamp_format(buffer_reserve(out, TIMESTAMP_SIZE), TIMESTAMP_SIZE,
+			 m);
+	out->len += TIMESTAMP_SIZE - 1;
 }
 
 static void
-add_number(struct buffer *out, int64_t n, enum out_kind kind)
+add_number(struct buffer *out, int64_t n, enum cell_kind kind)
 {
 	switch (kind) {
-	case OUT_TEXT:
-	case OUT_NUMBER:
+	case CELL_TEXT:
+	case CELL_NUMBER:
 		buffer_number(out, n);
 		break;
-	case OUT_FLAG:
+	case CELL_FLAG:
 		buffer_str(out, n ? "true" : "false");
 		break;
-	case OUT_MOMENT:
-		add_moment(out, n);
+	case CELL_TIMESTAMP:
+		add_timestamp(out, n);
 		break;
-	case OUT_SPAN:
-		add_span(out, n);
+	case CELL_DURATION:
+		add_duration(out, n);
 		break;
 	}
 }
@@ -64,29 +65,30 @@ quote(struct buffer *out, const char *text)
 }
 
 void
-column_add(struct buffer *out, struct query *q, int column, enum out_kind kind)
+cell_format_plain(struct buffer *out, struct sql_query *q, int column,
+		  enum cell_kind kind)
 {
 	const char *text;
 	int64_t n;
 
-	if (kind != OUT_TEXT) {
-		if (query_get(q, column, &n))
+	if (kind != CELL_TEXT) {
+		if (sql_query_get_number(q, column, &n))
 			add_number(out, n, kind);
-	} else if ((text = query_text(q, column))) {
+	} else if ((text = sql_query_text(q, column))) {
 		buffer_str(out, text);
 	}
 }
 
 void
-column_add_csv(struct buffer *out, struct query *q, int column,
-	       enum out_kind kind)
+cell_format_csv(struct buffer *out, struct sql_query *q, int column,
+		enum cell_kind kind)
 {
 	const char *text;
 	size_t plain;
 
-	if (kind != OUT_TEXT) {
-		column_add(out, q, column, kind);
-	} else if ((text = query_text(q, column))) {
+	if (kind != CELL_TEXT) {
+		cell_format_plain(out, q, column, kind);
+	} else if ((text = sql_query_text(q, column))) {
 		plain = strcspn(text, "\",\r\n");
 		if (text[plain])
 			quote(out, text);
@@ -96,19 +98,19 @@ column_add_csv(struct buffer *out, struct query *q, int column,
 }
 
 void
-column_add_json(struct buffer *out, struct query *q, int column,
-		enum out_kind kind)
+cell_format_json(struct buffer *out, struct sql_query *q, int column,
+		 enum cell_kind kind)
 {
-	const char *text = kind == OUT_TEXT ? query_text(q, column) : NULL;
+	const char *text = kind == CELL_TEXT ? sql_query_text(q, column) : NULL;
 	int64_t n;
 
 	if (text) {
-		json_add_string(out, text, strlen(text));
-	} else if (kind == OUT_TEXT || !query_get(q, column, &n)) {
+		json_write_string(out, text, strlen(text));
+	} else if (kind == CELL_TEXT || !sql_query_get_number(q, column, &n)) {
 		buffer_str(out, "null");
-	} else if (kind == OUT_MOMENT) {
+	} else if (kind == CELL_TIMESTAMP) {
 		buffer_byte(out, '"');
-		add_moment(out, n);
+		add_timestamp(out, n);
 		buffer_byte(out, '"');
 	} else {
 		add_number(out, n, kind);

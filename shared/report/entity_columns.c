@@ -2,16 +2,16 @@
 
 #include "entity_columns.h"
 
-const struct out_column entity_columns[ENTITY_COLUMNS] = {
-	{ "id", OUT_TEXT },	   { "src", OUT_TEXT },
-	{ "dst", OUT_TEXT },	   { "clid", OUT_TEXT },
-	{ "direction", OUT_TEXT }, { "status", OUT_TEXT },
-	{ "live", OUT_FLAG },	   { "start", OUT_MOMENT },
-	{ "first", OUT_MOMENT },   { "answered", OUT_MOMENT },
-	{ "end", OUT_MOMENT },	   { "last", OUT_MOMENT },
-	{ "app", OUT_TEXT },	   { "info", OUT_TEXT },
-	{ "rule", OUT_TEXT },	   { "connection", OUT_TEXT },
-	{ "steps", OUT_NUMBER },
+const struct cell_column entity_columns[ENTITY_COLUMNS] = {
+	{ "id", CELL_TEXT },	     { "src", CELL_TEXT },
+	{ "dst", CELL_TEXT },	     { "clid", CELL_TEXT },
+	{ "direction", CELL_TEXT },  { "status", CELL_TEXT },
+	{ "live", CELL_FLAG },	     { "start", CELL_TIMESTAMP },
+	{ "first", CELL_TIMESTAMP }, { "answered", CELL_TIMESTAMP },
+	{ "end", CELL_TIMESTAMP },   { "last", CELL_TIMESTAMP },
+	{ "app", CELL_TEXT },	     { "info", CELL_TEXT },
+	{ "rule", CELL_TEXT },	     { "connection", CELL_TEXT },
+	{ "steps", CELL_NUMBER },
 };
 
 /*
@@ -19,7 +19,7 @@ const struct out_column entity_columns[ENTITY_COLUMNS] = {
  * has no direction.
  */
 const char *
-entity_select(enum about about)
+entity_columns_select(enum entity_kind kind)
 {
 #define BEFORE "id, src, dst, clid, "
 /* What is told of a registration does not say whose it is. */
@@ -31,15 +31,15 @@ entity_select(enum about about)
 	" coalesce(ended, cut, CASE WHEN NOT live THEN last END), last, app,"  \
 	" info, rule, (SELECT c.id FROM connection AS c"                       \
 	" WHERE c.row = e.connection), steps"
-	switch (about) {
-	case CALL:
-		return BEFORE "direction, " LIST_STATUS BEHIND;
-	case MESSAGE:
-		return BEFORE "direction, " LIST_STATUS_OF_MESSAGE BEHIND;
-	case REGISTRATION:
+	switch (kind) {
+	case ENTITY_CALL:
+		return BEFORE "direction, " ENTITY_STATUS_SQL BEHIND;
+	case ENTITY_MESSAGE:
+		return BEFORE "direction, " MESSAGE_STATUS_SQL BEHIND;
+	case ENTITY_REGISTRATION:
 		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
-		    OF_CONNECTION("clid") "NULL, " LIST_STATUS BEHIND;
+		    OF_CONNECTION("clid") "NULL, " ENTITY_STATUS_SQL BEHIND;
 	default:
-		return BEFORE "NULL, " LIST_STATUS BEHIND;
+		return BEFORE "NULL, " ENTITY_STATUS_SQL BEHIND;
 	}
 }

@@ -1,6 +1,6 @@
 /* matches - what an id, or the beginning of one, can mean. */
-#ifndef ECHOAPP_MATCHES_H
-#define ECHOAPP_MATCHES_H
+#ifndef ECHOAPP_ENTITY_FIND_H
+#define ECHOAPP_ENTITY_FIND_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,16 +10,16 @@
 #include "index/entity.h"
 
 /* As few characters as this may stand for an id. */
-#define PREFIX_MIN 4
+#define ENTITY_PREFIX_MIN 4
 
-struct match {
-	enum about about;
+struct entity_match {
+	enum entity_kind kind;
 	int64_t row;
 	char *id;
 };
 
-struct matches {
-	struct match *at;
+struct entity_matches {
+	struct entity_match *at;
 	size_t count;
 	bool exact; /* all have the very id */
 };
@@ -29,10 +29,12 @@ struct matches {
  * by the sessionId in it: those that have it, or else those that begin so, up
  * to `most`.  Returns 0, or -1 with sql_error().
  */
-int matches_find(struct matches *, struct sql *, const char *id, size_t most);
-void matches_free(struct matches *);
+int entity_find(struct entity_matches *, struct sql *, const char *id,
+		size_t max);
+void entity_find_free(struct entity_matches *);
 
 /* Appends a line that tells one from another. */
-void match_add(struct buffer *, const struct match *, bool json);
+void entity_find_add_line(struct buffer *, const struct entity_match *,
+			  bool json);
 
 #endif

@@ -10,42 +10,50 @@
 #include "escape.h"
 
 /* A step is [time,hook,status,HTTP status,info]. */
-enum { TIME, HOOK, STATUS, ANSWERED, INFO, PARTS };
+enum {
+	STEP_TIME,
+	STEP_HOOK,
+	STEP_STATUS,
+	STEP_HTTP_STATUS,
+	STEP_INFO,
+	STEP_PARTS
+};
 
 static char *
-text_of(const struct scan *s, const struct token *t)
+text_of(const struct json_scan *s, const struct json_token *t)
 {
 	struct buffer said = { 0 };
 
-	if (t->kind == STRING)
-		token_decode(s, t, &said);
+	if (t->kind == JSON_STRING)
+		json_token_decode(s, t, &said);
 	buffer_add(&said, "", 1);
 	return said.at;
 }
 
 static void
-add_one(struct steps *all, const struct scan *s, const struct token *step)
+add_one(struct entity_history *all, const struct json_scan *s,
+	const struct json_token *step)
 {
-	const struct token *part[PARTS], *t = token_first(step);
-	struct step *one;
+	const struct json_token *part[STEP_PARTS], *t = json_token_first(step);
+	struct history_step *one;
 	size_t i;
 
-	for (i = 0; i < PARTS; i++, t = token_next(s, t)) {
-		if (t >= token_end(s, step))
+	for (i = 0; i < STEP_PARTS; i++, t = json_token_next(s, t)) {
+		if (t >= json_token_end(s, step))
 			return;
 		part[i] = t;
 	}
 	all->at = reallocarray(all->at, all->count + 1, sizeof *all->at);
 	if (!all->at)
-		die(EXIT_AGAIN, "a history:");
+		die(EXIT_TEMPORARY, "a history:");
 	one = &all->at[all->count];
-	*one = (struct step){
-		.time = strtoll(s->text + part[TIME]->start, NULL, 10),
-		.hook = text_of(s, part[HOOK]),
-		.status = text_of(s, part[STATUS]),
-		.answered =
-		    (int)strtol(s->text + part[ANSWERED]->start, NULL, 10),
-		.info = text_of(s, part[INFO]),
+	*one = (struct history_step){
+		.time = strtoll(s->text + part[STEP_TIME]->start, NULL, 10),
+		.hook = text_of(s, part[STEP_HOOK]),
+		.status = text_of(s, part[STEP_STATUS]),
+		.http_status = (int)strtol(
+		    s->text + part[STEP_HTTP_STATUS]->start, NULL, 10),
+		.info = text_of(s, part[STEP_INFO]),
 		.number = all->count++,
 	};
 }
@@ -54,7 +62,7 @@ add_one(struct steps *all, const struct scan *s, const struct token *step)
 static int
 compare(const void *a, const void *b)
 {
-	const struct step *one = a, *two = b;
+	const struct history_step *one = a, *two = b;
 
 	if (one->time != two->time)
 		return one->time < two->time ? -1 : 1;
@@ -62,29 +70,29 @@ compare(const void *a, const void *b)
 }
 
 void
-steps_add(struct steps *all, const char *history)
+entity_history_add(struct entity_history *all, const char *history)
 {
 	struct buffer text = { 0 };
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	buffer_printf(&text, "{\"all\":[%s]}", history);
-	if (scan(&s, text.at, text.len) == 0) {
-		const struct token *list =
-		    token_member(&s, token_root(&s), "all");
-		const struct token *t = token_first(list);
+	if (json_scan(&s, text.at, text.len) == 0) {
+		const struct json_token *list =
+		    json_token_member(&s, json_token_root(&s), "all");
+		const struct json_token *t = json_token_first(list);
 
-		for (; t < token_end(&s, list); t = token_next(&s, t))
-			if (t->kind == ARRAY)
+		for (; t < json_token_end(&s, list); t = json_token_next(&s, t))
+			if (t->kind == JSON_ARRAY)
 				add_one(all, &s, t);
 	}
 	if (all->count)
 		qsort(all->at, all->count, sizeof *all->at, compare);
-	scan_free(&s);
+	json_scan_free(&s);
 	buffer_free(&text);
 }
 
 void
-steps_free(struct steps *all)
+entity_history_free(struct entity_history *all)
 {
 	size_t i;
 
@@ -94,55 +102,57 @@ steps_free(struct steps *all)
 		free(all->at[i].info);
 	}
 	free(all->at);
-	*all = (struct steps){ 0 };
+	*all = (struct entity_history){ 0 };
 }
 
 static void
-say_line(struct sheet *s, const struct step *one, moment since)
+print_line(struct key_values *s, const struct history_step *one,
+	   timestamp since)
 {
 	struct buffer line = { 0 }, part = { 0 };
-	char time[MOMENT_SIZE];
+	char time[TIMESTAMP_SIZE];
 
-	moment_write(time, sizeof time, one->time);
+	timestamp_format(time, sizeof time, one->time);
 	buffer_printf(&line, "%.10s %.12s  %+12.3f  %3d  ", time, time + 11,
-		      (double)since / 1e6, one->answered);
-	safe_add(&part, one->hook);
+		      (double)since / 1e6, one->http_status);
+	escape_add(&part, one->hook);
 	buffer_add(&part, "", 1);
 	buffer_printf(&line, "%-23s  ", part.at);
 	part.len = 0;
-	safe_add(&part, one->status);
+	escape_add(&part, one->status);
 	buffer_add(&part, "", 1);
 	buffer_printf(&line, "%-12s  ", part.at);
-	safe_add(&line, one->info);
+	escape_add(&line, one->info);
 	while (line.len && line.at[line.len - 1] == ' ')
 		line.len--;
-	sheet_line(s, line.at, line.len);
+	key_values_line(s, line.at, line.len);
 	buffer_free(&line);
 	buffer_free(&part);
 }
 
 void
-steps_say(const struct steps *all, struct sheet *s)
+entity_history_print(const struct entity_history *all, struct key_values *s)
 {
 	size_t i;
 
-	sheet_list(s, "history");
+	key_values_list(s, "history");
 	for (i = 0; i < all->count; i++) {
-		const struct step *one = &all->at[i];
-		moment since = one->time - all->at[0].time;
+		const struct history_step *one = &all->at[i];
+		timestamp since = one->time - all->at[0].time;
 
 		if (!s->json) {
-			say_line(s, one, since);
+			print_line(s, one, since);
 			continue;
 		}
-		sheet_group(s, NULL);
-		sheet_moment(s, "time", one->time);
-		sheet_span(s, "after", since);
-		sheet_text(s, "hook", one->hook);
-		sheet_number(s, "http", one->answered);
-		sheet_text(s, "status", one->status[0] ? one->status : NULL);
-		sheet_text(s, "info", one->info[0] ? one->info : NULL);
-		sheet_group_end(s);
+		key_values_group(s, NULL);
+		key_values_timestamp(s, "time", one->time);
+		key_values_duration(s, "after", since);
+		key_values_text(s, "hook", one->hook);
+		key_values_number(s, "http", one->http_status);
+		key_values_text(s, "status",
+				one->status[0] ? one->status : NULL);
+		key_values_text(s, "info", one->info[0] ? one->info : NULL);
+		key_values_group_end(s);
 	}
-	sheet_list_end(s);
+	key_values_list_end(s);
 }

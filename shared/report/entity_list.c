@@ -9,14 +9,14 @@
 
 /* One walk along an index, in the order wanted; `is` says what begins it. */
 static void
-add_walk(struct buffer *sql, const struct newest *n, const char *index,
-	 const char *is, int live)
+add_walk(struct buffer *sql, const struct entity_list_query *n,
+	 const char *index, const char *is, int live)
 {
 	buffer_printf(sql, "%s SELECT %s, row AS r, first AS f FROM %s AS e",
 		      sql->len ? " UNION ALL" : "", n->select,
-		      about_names[n->about]);
-	buffer_printf(sql, " INDEXED BY %s_%s WHERE %s", about_names[n->about],
-		      index, is);
+		      entity_kind_names[n->kind]);
+	buffer_printf(sql, " INDEXED BY %s_%s WHERE %s",
+		      entity_kind_names[n->kind], index, is);
 	if (live >= 0)
 		buffer_printf(sql, " AND live = %d", live);
 	buffer_str(sql, " AND first >= ?1 AND first < ?2"
@@ -26,20 +26,20 @@ add_walk(struct buffer *sql, const struct newest *n, const char *index,
 }
 
 static bool
-has_few(struct sql *db, const struct newest *n)
+has_few(struct sql *db, const struct entity_list_query *n)
 {
-	struct query *q = sql_prepare(
+	struct sql_query *q = sql_prepare(
 	    db,
 	    "SELECT count(*) < %d FROM (SELECT 1 FROM %s INDEXED BY %s_app"
 	    " WHERE app = ?1 LIMIT %d)",
-	    FEW, about_names[n->about], about_names[n->about], FEW);
+	    FEW, entity_kind_names[n->kind], entity_kind_names[n->kind], FEW);
 	bool few = false;
 
 	if (!q)
 		return false;
-	query_set_text(q, 1, n->app);
-	few = query_step(q) == 1 && query_number(q, 0);
-	query_free(q);
+	sql_query_set_text(q, 1, n->app);
+	few = sql_query_step(q) == 1 && sql_query_number(q, 0);
+	sql_query_free(q);
 	return few;
 }
 
@@ -47,16 +47,17 @@ has_few(struct sql *db, const struct newest *n)
 #define BY_USER "connection IN (SELECT row FROM connection WHERE src = ?5)"
 
 static void
-add_walks(struct buffer *sql, const struct newest *n, bool few, int live)
+add_walks(struct buffer *sql, const struct entity_list_query *n, bool few,
+	  int live)
 {
 	if (n->user && few) {
 		add_walk(sql, n, "app",
-			 n->about == STREAM
+			 n->kind == ENTITY_STREAM
 			     ? "(src = ?5 OR dst = ?5 OR " BY_USER ")"
 			     : "(src = ?5 OR dst = ?5)",
 			 live);
 	} else if (n->user) {
-		if (n->about == STREAM)
+		if (n->kind == ENTITY_STREAM)
 			add_walk(sql, n, "connection",
 				 BY_USER " AND src IS NOT ?5"
 					 " AND dst IS NOT ?5",
@@ -76,15 +77,15 @@ static const char by_connection[] =
     "connection IN (SELECT row FROM connection WHERE src = ?5"
     " UNION SELECT row FROM connection WHERE dst = ?5)";
 
-struct query *
-newest_ask(struct sql *db, const struct newest *n)
+struct sql_query *
+entity_list_prepare(struct sql *db, const struct entity_list_query *n)
 {
 	bool few = n->user && n->app && has_few(db, n);
 	struct buffer sql = { 0 };
-	struct query *q;
+	struct sql_query *q;
 	int live;
 
-	if (n->user && n->about == REGISTRATION)
+	if (n->user && n->kind == ENTITY_REGISTRATION)
 		add_walk(&sql, n, "connection", by_connection, n->live);
 	else
 		for (live = 0; live <= 1; live++)
@@ -96,14 +97,14 @@ newest_ask(struct sql *db, const struct newest *n)
 	buffer_free(&sql);
 	if (!q)
 		return NULL;
-	query_set(q, 1, n->since);
-	query_set(q, 2, n->until);
-	query_set(q, 3, n->first);
-	query_set(q, 4, n->row);
+	sql_query_set_number(q, 1, n->since);
+	sql_query_set_number(q, 2, n->until);
+	sql_query_set_number(q, 3, n->cursor_first);
+	sql_query_set_number(q, 4, n->cursor_row);
 	if (n->user)
-		query_set_text(q, 5, n->user);
+		sql_query_set_text(q, 5, n->user);
 	if (n->app)
-		query_set_text(q, 6, n->app);
-	query_set(q, 7, n->limit);
+		sql_query_set_text(q, 6, n->app);
+	sql_query_set_number(q, 7, n->limit);
 	return q;
 }

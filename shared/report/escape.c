@@ -21,7 +21,7 @@ code_of(const unsigned char *at, size_t n)
 
 /* Moves the cursor, turns the direction of writing, or cannot be seen. */
 static bool
-is_mischief(unsigned code)
+is_unsafe(unsigned code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0xad ||
 	       code == 0x61c || (code >= 0x200b && code <= 0x200f) ||
@@ -43,7 +43,7 @@ plain_length(const unsigned char *at, size_t len)
 }
 
 void
-safe_add(struct buffer *out, const char *text)
+escape_add(struct buffer *out, const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	size_t left = strlen(text), n;
@@ -63,7 +63,7 @@ safe_add(struct buffer *out, const char *text)
 			continue;
 		}
 		code = code_of(at, n);
-		if (!is_mischief(code))
+		if (!is_unsafe(code))
 			buffer_add(out, at, n);
 		else if (code < 0x100)
 			buffer_printf(out, "\\x%02x", code);
@@ -73,7 +73,7 @@ safe_add(struct buffer *out, const char *text)
 }
 
 void
-safe_add_json(struct buffer *out, const char *json, size_t len)
+escape_add_json(struct buffer *out, const char *json, size_t len)
 {
 	const unsigned char *at = (const unsigned char *)json;
 	size_t n;
@@ -89,11 +89,11 @@ safe_add_json(struct buffer *out, const char *json, size_t len)
 		n = utf8_length(at, len);
 		code = n ? code_of(at, n) : 0xfffd;
 		n = n ? n : 1;
-		if (code > 0xffff && is_mischief(code))
+		if (code > 0xffff && is_unsafe(code))
 			buffer_printf(out, "\\u%04x\\u%04x",
 				      0xd800 + ((code - 0x10000) >> 10),
 				      0xdc00 + ((code - 0x10000) & 0x3ff));
-		else if (code == 0xfffd || is_mischief(code))
+		else if (code == 0xfffd || is_unsafe(code))
 			buffer_printf(out, "\\u%04x", code);
 		else
 			buffer_add(out, at, n);

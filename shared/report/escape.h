@@ -1,6 +1,6 @@
 /* safe - text from the network in a form that no terminal obeys. */
-#ifndef ECHOAPP_SAFE_H
-#define ECHOAPP_SAFE_H
+#ifndef ECHOAPP_ESCAPE_H
+#define ECHOAPP_ESCAPE_H
 
 #include "base/buffer.h"
 
@@ -8,9 +8,9 @@
  * Appends it with control characters of either set, bytes that are no UTF-8,
  * and marks that turn the direction of writing spelled out: \x1b, \u202e.
  */
-void safe_add(struct buffer *, const char *text);
+void escape_add(struct buffer *, const char *text);
 
 /* The same for a JSON text, which stays one and says the same. */
-void safe_add_json(struct buffer *, const char *json, size_t len);
+void escape_add_json(struct buffer *, const char *json, size_t len);
 
 #endif

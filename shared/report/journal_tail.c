@@ -17,7 +17,7 @@
  * body may have a status, too, but that is a string.
  */
 static int
-status_of(struct event *scratch, const char *line, size_t len)
+status_of(struct journal_line *scratch, const char *line, size_t len)
 {
 	static const char member[] = ",\"status\":";
 	const size_t n = sizeof member - 1;
@@ -27,59 +27,60 @@ status_of(struct event *scratch, const char *line, size_t len)
 	    at[n] <= '9')
 		return (at[n] - '0') * 100 + (at[n + 1] - '0') * 10 +
 		       (at[n + 2] - '0');
-	return event_read(scratch, line, len) ? -1 : scratch->status;
+	return journal_line_read(scratch, line, len) ? -1 : scratch->status;
 }
 
 void
-recent_refused(const struct days *d, uint64_t most,
-	       void (*each)(void *, const struct event *), void *arg)
+journal_tail_refused(const struct journal_days *d, uint64_t max,
+		     void (*each)(void *, const struct journal_line *),
+		     void *arg)
 {
-	struct event e = { 0 };
-	struct back b = { 0 };
+	struct journal_line e = { 0 };
+	struct reverse_lines b = { 0 };
 	off_t seen = 0;
 	size_t i;
 
-	for (i = d->count; i-- > 0 && most > 0 && seen < RECENT_BYTES;) {
-		int fd = days_file(d, d->at[i].file, O_RDONLY);
+	for (i = d->count; i-- > 0 && max > 0 && seen < JOURNAL_TAIL_BYTES;) {
+		int fd = journal_days_open_file(d, d->at[i].file, O_RDONLY);
 		const char *line;
 		size_t len;
 
 		if (fd < 0)
 			continue;
-		back_start(&b, fd, back_end(fd));
-		while (most > 0 && seen < RECENT_BYTES &&
-		       back_line(&b, &line, &len)) {
+		reverse_lines_start(&b, fd, reverse_lines_file_end(fd));
+		while (max > 0 && seen < JOURNAL_TAIL_BYTES &&
+		       reverse_lines_next(&b, &line, &len)) {
 			seen += (off_t)len + 1;
 			if (status_of(&e, line, len) == 200 ||
-			    event_read(&e, line, len))
+			    journal_line_read(&e, line, len))
 				continue;
 			each(arg, &e);
-			most--;
+			max--;
 		}
 		close(fd);
 	}
-	back_free(&b);
-	event_free(&e);
+	reverse_lines_free(&b);
+	journal_line_free(&e);
 }
 
-moment
-recent_line(int fd)
+timestamp
+journal_tail_last_time(int fd)
 {
-	struct event e = { 0 };
-	struct back b = { 0 };
-	moment when = NEVER;
+	struct journal_line e = { 0 };
+	struct reverse_lines b = { 0 };
+	timestamp when = TIMESTAMP_NONE;
 	const char *line;
 	size_t len;
 	int tries;
 
-	back_start(&b, fd, back_end(fd));
-	for (tries = 0; tries < 100 && when == NEVER; tries++) {
-		if (!back_line(&b, &line, &len))
+	reverse_lines_start(&b, fd, reverse_lines_file_end(fd));
+	for (tries = 0; tries < 100 && when == TIMESTAMP_NONE; tries++) {
+		if (!reverse_lines_next(&b, &line, &len))
 			break;
-		if (event_read(&e, line, len) == 0)
+		if (journal_line_read(&e, line, len) == 0)
 			when = e.time;
 	}
-	back_free(&b);
-	event_free(&e);
+	reverse_lines_free(&b);
+	journal_line_free(&e);
 	return when;
 }

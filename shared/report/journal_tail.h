@@ -1,6 +1,6 @@
 /* recent - what the end of the journal tells, without the index. */
-#ifndef ECHOAPP_RECENT_H
-#define ECHOAPP_RECENT_H
+#ifndef ECHOAPP_JOURNAL_TAIL_H
+#define ECHOAPP_JOURNAL_TAIL_H
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -10,13 +10,15 @@
 
 /*
  * Tells the last hooks that were not answered 200, the latest first: `most` of
- * them, as far as they stand in the last RECENT_BYTES.
+ * them, as far as they stand in the last JOURNAL_TAIL_BYTES.
  */
-#define RECENT_BYTES ((off_t)32 << 20)
-void recent_refused(const struct days *, uint64_t most,
-		    void (*each)(void *arg, const struct event *), void *arg);
+#define JOURNAL_TAIL_BYTES ((off_t)32 << 20)
+void journal_tail_refused(const struct journal_days *, uint64_t max,
+			  void (*each)(void *arg, const struct journal_line *),
+			  void *arg);
 
-/* When the last line was written; NEVER: there is none that can be read. */
-moment recent_line(int fd);
+/* When the last line was written; TIMESTAMP_NONE: there is none that can be
+ * read. */
+timestamp journal_tail_last_time(int fd);
 
 #endif

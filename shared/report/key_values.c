@@ -13,15 +13,15 @@
 #define NAME_WIDTH 18
 
 void
-sheet_begin(struct sheet *s, bool json)
+key_values_begin(struct key_values *s, bool json)
 {
-	*s = (struct sheet){ .json = json };
+	*s = (struct key_values){ .json = json };
 	if (json)
 		buffer_str(&s->out, "{");
 }
 
 void
-sheet_end(struct sheet *s)
+key_values_end(struct key_values *s)
 {
 	if (s->json)
 		buffer_str(&s->out, "}\n");
@@ -31,17 +31,17 @@ sheet_end(struct sheet *s)
 }
 
 static void
-indent(struct sheet *s)
+indent(struct key_values *s)
 {
 	buffer_printf(&s->out, "%*s", (int)s->depth * 2, "");
 }
 
 /* What stands in front of a value. */
 static void
-name_it(struct sheet *s, const char *name)
+add_name(struct key_values *s, const char *name)
 {
 	if (s->json) {
-		buffer_str(&s->out, s->some ? "," : "");
+		buffer_str(&s->out, s->has_member ? "," : "");
 		if (name)
 			buffer_printf(&s->out, "\"%s\":", name);
 	} else {
@@ -49,11 +49,11 @@ name_it(struct sheet *s, const char *name)
 		buffer_printf(&s->out, "%-*s", NAME_WIDTH - (int)s->depth * 2,
 			      name);
 	}
-	s->some = true;
+	s->has_member = true;
 }
 
 static void
-end_line(struct sheet *s)
+end_line(struct key_values *s)
 {
 	if (!s->json)
 		buffer_str(&s->out, "\n");
@@ -61,59 +61,59 @@ end_line(struct sheet *s)
 
 /* Says that a value is not there; false: it has to be said. */
 static bool
-is_absent(struct sheet *s, const char *name, bool absent)
+is_absent(struct key_values *s, const char *name, bool absent)
 {
 	if (absent && s->json) {
-		name_it(s, name);
+		add_name(s, name);
 		buffer_str(&s->out, "null");
 	}
 	return absent;
 }
 
 void
-sheet_text(struct sheet *s, const char *name, const char *text)
+key_values_text(struct key_values *s, const char *name, const char *text)
 {
 	struct buffer said = { 0 };
 
 	if (is_absent(s, name, !text))
 		return;
-	name_it(s, name);
+	add_name(s, name);
 	if (s->json) {
-		json_add_string(&said, text, strlen(text));
-		safe_add_json(&s->out, said.at, said.len);
+		json_write_string(&said, text, strlen(text));
+		escape_add_json(&s->out, said.at, said.len);
 		buffer_free(&said);
 	} else {
-		safe_add(&s->out, text);
+		escape_add(&s->out, text);
 	}
 	end_line(s);
 }
 
 void
-sheet_number(struct sheet *s, const char *name, int64_t n)
+key_values_number(struct key_values *s, const char *name, int64_t n)
 {
-	name_it(s, name);
+	add_name(s, name);
 	buffer_printf(&s->out, "%lld", (long long)n);
 	end_line(s);
 }
 
 void
-sheet_flag(struct sheet *s, const char *name, bool flag)
+key_values_flag(struct key_values *s, const char *name, bool flag)
 {
-	name_it(s, name);
+	add_name(s, name);
 	buffer_str(&s->out,
 		   s->json ? (flag ? "true" : "false") : (flag ? "yes" : "no"));
 	end_line(s);
 }
 
 void
-sheet_moment(struct sheet *s, const char *name, moment m)
+key_values_timestamp(struct key_values *s, const char *name, timestamp m)
 {
-	char text[MOMENT_SIZE];
+	char text[TIMESTAMP_SIZE];
 
-	if (is_absent(s, name, m == NEVER))
+	if (is_absent(s, name, m == TIMESTAMP_NONE))
 		return;
-	name_it(s, name);
-	moment_write(text, sizeof text, m);
+	add_name(s, name);
+	timestamp_format(text, sizeof text, m);
 	if (s->json)
 		buffer_printf(&s->out, "\"%s\"", text);
 	else
@@ -122,11 +122,11 @@ sheet_moment(struct sheet *s, const char *name, moment m)
 }
 
 void
-sheet_span(struct sheet *s, const char *name, int64_t span)
+key_values_duration(struct key_values *s, const char *name, int64_t span)
 {
-	if (is_absent(s, name, span == NEVER))
+	if (is_absent(s, name, span == TIMESTAMP_NONE))
 		return;
-	name_it(s, name);
+	add_name(s, name);
 	buffer_printf(&s->out, "%s%lld.%03d", span < 0 ? "-" : "",
 		      llabs(span) / 1000000, (int)(llabs(span) / 1000 % 1000));
 	buffer_str(&s->out, s->json ? "" : " s");
@@ -134,54 +134,54 @@ sheet_span(struct sheet *s, const char *name, int64_t span)
 }
 
 static void
-open_with(struct sheet *s, const char *name, const char *bracket)
+open_with(struct key_values *s, const char *name, const char *bracket)
 {
 	if (s->json) {
-		name_it(s, name);
+		add_name(s, name);
 		buffer_str(&s->out, bracket);
 	} else if (name) {
 		indent(s);
 		buffer_printf(&s->out, "%s\n", name);
 	}
 	s->depth++;
-	s->some = false;
+	s->has_member = false;
 }
 
 static void
-close_with(struct sheet *s, const char *bracket)
+close_with(struct key_values *s, const char *bracket)
 {
 	if (s->json)
 		buffer_str(&s->out, bracket);
 	s->depth--;
-	s->some = true;
+	s->has_member = true;
 }
 
 void
-sheet_group(struct sheet *s, const char *name)
+key_values_group(struct key_values *s, const char *name)
 {
 	open_with(s, name, "{");
 }
 
 void
-sheet_group_end(struct sheet *s)
+key_values_group_end(struct key_values *s)
 {
 	close_with(s, "}");
 }
 
 void
-sheet_list(struct sheet *s, const char *name)
+key_values_list(struct key_values *s, const char *name)
 {
 	open_with(s, name, "[");
 }
 
 void
-sheet_list_end(struct sheet *s)
+key_values_list_end(struct key_values *s)
 {
 	close_with(s, "]");
 }
 
 void
-sheet_line(struct sheet *s, const char *text, size_t len)
+key_values_line(struct key_values *s, const char *text, size_t len)
 {
 	if (s->json)
 		return;

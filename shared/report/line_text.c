@@ -15,7 +15,7 @@ static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const char *
-first_of(const struct event *e, const enum body_member *list, size_t n)
+first_of(const struct journal_line *e, const enum body_member *list, size_t n)
 {
 	size_t i;
 
@@ -39,94 +39,96 @@ pad(struct buffer *out, size_t from, size_t width)
 }
 
 static void
-add_who(struct buffer *out, const struct event *e)
+add_parties(struct buffer *out, const struct journal_line *e)
 {
 	const char *source = first_of(e, sources, COUNT(sources));
 	const char *target = first_of(e, targets, COUNT(targets));
 	size_t from = out->len;
 
 	if (source)
-		safe_add(out, source);
+		escape_add(out, source);
 	if (target) {
 		buffer_str(out, source ? " > " : "> ");
-		safe_add(out, target);
+		escape_add(out, target);
 	}
 	pad(out, from, 20);
 }
 
 /* What is odd about the body, as the journal says it. */
 static void
-add_odd(struct buffer *out, const struct event *e)
+add_warnings(struct buffer *out, const struct journal_line *e)
 {
-	const struct scan *s = &e->scan;
-	const struct token *odd = token_member(s, token_root(s), "odd"), *t;
+	const struct json_scan *s = &e->scan;
+	const struct json_token *list = json_token_member(s, json_token_root(s),
+							  "odd"),
+				*t;
 	struct buffer said = { 0 };
 
-	if (!odd || odd->kind != ARRAY)
+	if (!list || list->kind != JSON_ARRAY)
 		return;
-	for (t = token_first(odd); t < token_end(s, odd);
-	     t = token_next(s, t)) {
-		if (t->kind != STRING)
+	for (t = json_token_first(list); t < json_token_end(s, list);
+	     t = json_token_next(s, t)) {
+		if (t->kind != JSON_STRING)
 			continue;
 		said.len = 0;
-		token_decode(s, t, &said);
+		json_token_decode(s, t, &said);
 		buffer_add(&said, "", 1);
 		buffer_str(out, "odd: ");
-		safe_add(out, said.at);
+		escape_add(out, said.at);
 		buffer_str(out, "  ");
 	}
 	buffer_free(&said);
 }
 
 static void
-add_notes(struct buffer *out, const struct event *e)
+add_notes(struct buffer *out, const struct journal_line *e)
 {
 	const char *const said[] = { e->reason, e->rule, e->body[MEMBER_INFO] };
 	size_t i;
 
 	for (i = 0; i < COUNT(said); i++)
 		if (said[i] && said[i][0]) {
-			safe_add(out, said[i]);
+			escape_add(out, said[i]);
 			buffer_str(out, "  ");
 		}
-	if (e->odd)
-		add_odd(out, e);
+	if (e->warnings)
+		add_warnings(out, e);
 	if (e->lost)
 		buffer_printf(out, "%u lost before it  ", e->lost);
 }
 
 void
-readable_add(struct buffer *out, const struct event *e)
+line_text_add(struct buffer *out, const struct journal_line *e)
 {
 	static const enum body_member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
 						MEMBER_MEDIA_SESSION_ID };
 	const char *id = first_of(e, ids, COUNT(ids));
 	const char *status = e->body[MEMBER_STATUS];
-	char time[MOMENT_SIZE];
+	char time[TIMESTAMP_SIZE];
 	size_t from;
 
-	moment_write(time, sizeof time, e->time);
+	timestamp_format(time, sizeof time, e->time);
 	buffer_printf(out, "%.10s %.15s  ", time, time + 11);
 	from = out->len;
-	safe_add(out, e->hook);
+	escape_add(out, e->hook);
 	pad(out, from, 23);
 	buffer_printf(out, "%3d  ", e->status);
 	if (e->took >= 0)
 		buffer_printf(out, "%6ld us  ", e->took);
 	else
 		buffer_printf(out, "%9s  ", "");
-	add_who(out, e);
+	add_parties(out, e);
 	from = out->len;
-	safe_add(out, status ? status : "");
+	escape_add(out, status ? status : "");
 	pad(out, from, 12);
 	add_notes(out, e);
-	safe_add(out, id ? id : e->session ? e->session : "");
+	escape_add(out, id ? id : e->session ? e->session : "");
 	while (out->len > 0 && out->at[out->len - 1] == ' ')
 		out->len--;
 }
 
 bool
-readable_is_of(const struct event *e, const char *user)
+line_text_is_of_user(const struct journal_line *e, const char *user)
 {
 	static const enum body_member members[] = {
 		MEMBER_CALLER, MEMBER_CALLEE,	 MEMBER_FROM,

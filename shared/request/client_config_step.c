@@ -1,4 +1,4 @@
-/* tell_client_config - the restClientConfig in the answer to connect. */
+/* client_config_step - the restClientConfig in the answer to connect. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,23 +12,24 @@
 #include "rules/client_config.h"
 
 static void
-warn_of_defeat(void *arg, const struct rule *r, const char *why)
+warn_of_conflict(void *arg, const struct rule *r, const char *why)
 {
 	const struct conf *c = arg;
 
-	warn("%s defeats %s:%u, \"%s %s\": %s", c->rest_client_config, r->file,
-	     r->line, rule_kind_names[r->kind], r->hook, why);
+	log_warn("%s defeats %s:%u, \"%s %s\": %s", c->rest_client_config,
+		 r->file, r->line, rule_kind_names[r->kind], r->hook, why);
 }
 
 /* Makes it anew; `given` NULL: of the rules alone. */
 static int
-make_of(struct exchange *x, const struct buffer *given, char *why, size_t size)
+build_from(struct exchange *x, const struct buffer *given, char *why,
+	   size_t size)
 {
 	struct policy *p = x->policy;
 	struct buffer json = { 0 };
 
-	if (client_config(&p->rules.now, given ? given->at : NULL,
-			  given ? given->len : 0, &json, warn_of_defeat,
+	if (client_config(&p->rules.current, given ? given->at : NULL,
+			  given ? given->len : 0, &json, warn_of_conflict,
 			  (void *)x->conf, why, size)) {
 		buffer_free(&json);
 		return -1;
@@ -41,7 +42,7 @@ make_of(struct exchange *x, const struct buffer *given, char *why, size_t size)
 
 /* The same of the operator's file, which is kept when it is good. */
 static int
-make_of_file(struct exchange *x, char *error, size_t size)
+build_from_file(struct exchange *x, char *error, size_t size)
 {
 	struct policy *p = x->policy;
 	const char *path = x->conf->rest_client_config;
@@ -50,64 +51,66 @@ make_of_file(struct exchange *x, char *error, size_t size)
 	char why[400];
 	int bad;
 
-	bad = contents_read(path, CLIENT_CONFIG_MAX, &given, &st, why,
-			    sizeof why);
-	p->given_changed = st.st_ctim;
+	bad = read_file(path, CLIENT_CONFIG_MAX, &given, &st, why, sizeof why);
+	p->operator_config_ctime = st.st_ctim;
 	buffer_add(&given, "", 1);
 	given.len--;
 	if (!bad)
-		bad = make_of(x, &given, why, sizeof why);
+		bad = build_from(x, &given, why, sizeof why);
 	if (bad) {
 		snprintf(error, size, "%s: %s", path, why);
 		buffer_free(&given);
 		return -1;
 	}
-	buffer_free(&p->given);
-	p->given = given;
+	buffer_free(&p->operator_config);
+	p->operator_config = given;
 	return 0;
 }
 
 /* Did the operator's file change?  Looks once a second at most. */
 static bool
-is_old(struct exchange *x)
+is_outdated(struct exchange *x)
 {
 	struct policy *p = x->policy;
 	time_t now = time(NULL);
 	struct stat st;
 
-	if (!x->conf->rest_client_config || now == p->looked_at_given)
+	if (!x->conf->rest_client_config || now == p->operator_config_checked)
 		return false;
-	p->looked_at_given = now;
+	p->operator_config_checked = now;
 	return stat(x->conf->rest_client_config, &st) == 0 &&
-	       (st.st_ctim.tv_sec != p->given_changed.tv_sec ||
-		st.st_ctim.tv_nsec != p->given_changed.tv_nsec);
+	       (st.st_ctim.tv_sec != p->operator_config_ctime.tv_sec ||
+		st.st_ctim.tv_nsec != p->operator_config_ctime.tv_nsec);
 }
 
 /* What the file said when it was last good goes on with the rules of now. */
 static int
-make(struct exchange *x, char *error, size_t size)
+build(struct exchange *x, char *error, size_t size)
 {
 	struct policy *p = x->policy;
 	char why[400];
 
 	if (!x->conf->rest_client_config)
-		return make_of(x, NULL, why, sizeof why);
-	if (make_of_file(x, error, size) == 0)
+		return build_from(x, NULL, why, sizeof why);
+	if (build_from_file(x, error, size) == 0)
 		return 0;
-	warn("%s%s", error, p->given.at ? "; what it said before holds" : "");
-	return p->given.at ? make_of(x, &p->given, why, sizeof why) : -1;
+	log_warn("%s%s", error,
+		 p->operator_config.at ? "; what it said before holds" : "");
+	return p->operator_config.at
+		   ? build_from(x, &p->operator_config, why, sizeof why)
+		   : -1;
 }
 
-enum status
-tell_client_config(struct exchange *x)
+enum http_status
+client_config_step(struct exchange *x)
 {
 	struct policy *p = x->policy;
-	const bool old = is_old(x);
+	const bool old = is_outdated(x);
 	char error[512];
 
-	if ((!p->client_config || old) && make(x, error, sizeof error))
-		return refuse(x, SERVICE_UNAVAILABLE, "%s", error);
+	if ((!p->client_config || old) && build(x, error, sizeof error))
+		return refuse(x, HTTP_SERVICE_UNAVAILABLE, "%s", error);
 	if (p->client_config[0])
 		set_value(x, "restClientConfig", p->client_config);
-	return OK;
+	return STEP_OK;
 }

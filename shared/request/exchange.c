@@ -13,20 +13,20 @@
 #include "base/log.h"
 
 const char *
-type_name(enum type type)
+hook_type_name(enum hook_type type)
 {
 	static const char *const names[] = {
-		[CONNECT] = "connect",
-		[DIRECT] = "direct",
-		[EVENT] = "event",
-		[INCOMING] = "incoming",
+		[HOOK_CONNECT] = "connect",
+		[HOOK_DIRECT] = "direct",
+		[HOOK_EVENT] = "event",
+		[HOOK_INCOMING] = "incoming",
 	};
 
 	return names[type];
 }
 
-enum status
-refuse(struct exchange *x, enum status status, const char *format, ...)
+enum http_status
+refuse(struct exchange *x, enum http_status status, const char *format, ...)
 {
 	va_list ap;
 
@@ -37,36 +37,36 @@ refuse(struct exchange *x, enum status status, const char *format, ...)
 }
 
 const char *
-exchange_borrow(struct exchange *x, const char *bytes, size_t len)
+exchange_copy(struct exchange *x, const char *bytes, size_t len)
 {
-	struct borrowed *b = malloc(sizeof *b + len + 1);
+	struct exchange_string *b = malloc(sizeof *b + len + 1);
 
 	if (!b)
-		die(EXIT_AGAIN, "a string of %zu bytes:", len);
+		die(EXIT_TEMPORARY, "a string of %zu bytes:", len);
 	if (len)
 		memcpy(b->text, bytes, len);
 	b->text[len] = '\0';
-	b->next = x->borrowed;
-	x->borrowed = b;
+	b->next = x->strings;
+	x->strings = b;
 	return b->text;
 }
 
 const char *
 get_string(struct exchange *x, const char *name)
 {
-	const struct token *value =
-	    token_member(x->body, token_root(x->body), name);
+	const struct json_token *value =
+	    json_token_member(x->body, json_token_root(x->body), name);
 	struct buffer said = { 0 };
 	const char *text;
 
-	if (!value || value->kind != STRING)
+	if (!value || value->kind != JSON_STRING)
 		return NULL;
-	token_decode(x->body, value, &said);
+	json_token_decode(x->body, value, &said);
 	if (said.len && memchr(said.at, '\0', said.len)) {
 		buffer_free(&said);
 		return NULL;
 	}
-	text = exchange_borrow(x, said.at, said.len);
+	text = exchange_copy(x, said.at, said.len);
 	buffer_free(&said);
 	return text;
 }
@@ -77,7 +77,7 @@ add_change(struct exchange *x, const char *name, char *json)
 	struct change *c = calloc(1, sizeof *c), **at = &x->changes;
 
 	if (!c || !(c->name = strdup(name)))
-		die(EXIT_AGAIN, "a changed member:");
+		die(EXIT_TEMPORARY, "a changed member:");
 	c->json = json;
 	while (*at && strcmp((*at)->name, name) != 0)
 		at = &(*at)->next;
@@ -97,7 +97,7 @@ set_string(struct exchange *x, const char *name, const char *text)
 {
 	struct buffer json = { 0 };
 
-	json_add_string(&json, text, strlen(text));
+	json_write_string(&json, text, strlen(text));
 	buffer_add(&json, "", 1);
 	add_change(x, name, json.at);
 }
@@ -107,14 +107,14 @@ set_value(struct exchange *x, const char *name, const char *json)
 {
 	char *text;
 
-	if (!scan_is_value(json)) {
-		warn("%s: not set to \"%s\", which is no JSON value", name,
-		     json);
+	if (!json_scan_is_value(json)) {
+		log_warn("%s: not set to \"%s\", which is no JSON value", name,
+			 json);
 		return;
 	}
 	text = strdup(json);
 	if (!text)
-		die(EXIT_AGAIN, "a changed member:");
+		die(EXIT_TEMPORARY, "a changed member:");
 	add_change(x, name, text);
 }
 
@@ -129,10 +129,10 @@ exchange_end(struct exchange *x)
 		free(x->changes);
 		x->changes = next;
 	}
-	while (x->borrowed) {
-		struct borrowed *next = x->borrowed->next;
+	while (x->strings) {
+		struct exchange_string *next = x->strings->next;
 
-		free(x->borrowed);
-		x->borrowed = next;
+		free(x->strings);
+		x->strings = next;
 	}
 }

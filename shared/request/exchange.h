@@ -21,12 +21,12 @@ struct change {
 	struct change *next;
 	char *name;
 	char *json;
-	bool placed; /* it took the place of a member that was there */
+	bool applied; /* it took the place of a member that was there */
 };
 
 /* A string that a hook has borrowed. */
-struct borrowed {
-	struct borrowed *next;
+struct exchange_string {
+	struct exchange_string *next;
 	char text[];
 };
 
@@ -39,37 +39,37 @@ struct exchange {
 	const struct method *method;
 	const struct request *request;
 	const struct conf *conf; /* NULL: there is none that may be used */
-	const char *trouble;	 /* then: why */
+	const char *conf_error;	 /* then: why */
 	struct auth *auth;
-	struct scan *body;
-	struct expected *expected;
-	bool is_read;		/* body holds the request's body */
-	struct buffer *odd;	/* see odd_find(); empty: nothing */
-	struct change *changes; /* in the order they were asked for */
-	struct borrowed *borrowed;
+	struct json_scan *body;
+	struct expected_fields *expected;
+	bool is_parsed;		 /* body holds the request's body */
+	struct buffer *warnings; /* see validate_body(); empty: nothing */
+	struct change *changes;	 /* in the order they were asked for */
+	struct exchange_string *strings;
 	char reason[600]; /* why it was refused, or "" */
 	/* What decided: "rules.conf:3", more of them after a space, "auth",
 	 * "trusted"; or "" */
 	char rule[256];
-	moment when; /* it came */
+	timestamp received; /* it came */
 	struct policy *policy;
 	/* The limits that were asked: how many others there were, and us. */
-	struct counted {
+	struct limit_count {
 		const struct rule *rule;
 		int64_t others;
 		bool mine;
-	} counts[PLACES_MAX];
-	unsigned count_count;
+	} limits[JOURNAL_LINE_SLOTS_MAX];
+	unsigned limit_count;
 	/* What it takes a place of (place.h), while the limiter is held. */
-	const char *places[PLACES_MAX];
-	unsigned place_count;
-	bool limiting;
-	bool cannot_limit; /* it was tried: nobody waits for it again */
-	bool is_rehearsal; /* service_try() */
+	const char *slots[JOURNAL_LINE_SLOTS_MAX];
+	unsigned slot_count;
+	bool limiter_held;
+	bool limiter_failed; /* it was tried: nobody waits for it again */
+	bool is_dry_run;     /* serve_dry_run() */
 };
 
 /* A copy of these bytes, and a NUL, which lives until exchange_end(). */
-const char *exchange_borrow(struct exchange *, const char *bytes, size_t len);
+const char *exchange_copy(struct exchange *, const char *bytes, size_t len);
 
 /* Frees what hooks borrowed and changed. */
 void exchange_end(struct exchange *);

@@ -14,14 +14,14 @@
 #define KEY_MAX 160
 
 static bool
-is_secret(const struct exchange *x, const struct member_path *m)
+is_secret(const struct exchange *x, const struct field_path *m)
 {
 	size_t i, len;
 
 	for (i = 0; i < m->depth; i++) {
 		len = strlen(m->names[i]);
-		if (names_has(&x->conf->redact, m->names[i], len) ||
-		    names_has(&x->conf->drop, m->names[i], len))
+		if (name_set_has(&x->conf->redact, m->names[i], len) ||
+		    name_set_has(&x->conf->drop, m->names[i], len))
 			return true;
 	}
 	return false;
@@ -29,51 +29,53 @@ is_secret(const struct exchange *x, const struct member_path *m)
 
 /* Would the key tell what the journal does not keep? */
 static bool
-tells_a_secret(const struct exchange *x, const struct rule *r)
+reveals_secret(const struct exchange *x, const struct rule *r)
 {
 	size_t i;
 
 	for (i = 0; i < r->condition_count; i++)
-		if (is_secret(x, &r->conditions[i].member))
+		if (is_secret(x, &r->conditions[i].field))
 			return true;
 	return is_secret(x, &r->by);
 }
 
 /* Can the value stand in a key as it is?  In an object may be a secret. */
 static bool
-is_plain(const struct token *value, const struct buffer *key)
+is_plain(const struct json_token *value, const struct buffer *key)
 {
-	return !(value->kind & (OBJECT | ARRAY)) && key->len <= KEY_MAX &&
-	       !memchr(key->at, '\0', key->len);
+	return !(value->kind & (JSON_OBJECT | JSON_ARRAY)) &&
+	       key->len <= KEY_MAX && !memchr(key->at, '\0', key->len);
 }
 
 const char *
-limit_key(struct exchange *x, const struct rule *r, const struct token *value)
+limit_key(struct exchange *x, const struct rule *r,
+	  const struct json_token *value)
 {
 	const char *each = r->window == WINDOW_ACTIVE ? "" : "rate ";
 	struct buffer key = { 0 };
 	const char *borrowed;
 
 	buffer_printf(&key, "%s %sby %s%s%s = ", x->method->name, each,
-		      r->by.text, r->text[0] ? " if " : "", r->text);
-	if (value->kind == STRING)
-		token_decode(x->body, value, &key);
+		      r->by.text, r->conditions_text[0] ? " if " : "",
+		      r->conditions_text);
+	if (value->kind == JSON_STRING)
+		json_token_decode(x->body, value, &key);
 	else
 		buffer_add(&key, x->body->text + value->start,
 			   value->end - value->start);
-	if (!is_plain(value, &key) || tells_a_secret(x, r)) {
+	if (!is_plain(value, &key) || reveals_secret(x, r)) {
 		uint8_t digest[DIGEST_SHA256];
 		size_t i;
 
-		digest_hmac_sha256(digest, (struct run){ "", 0 },
-				   &(struct run){ key.at, key.len }, 1);
+		digest_hmac_sha256(digest, (struct bytes){ "", 0 },
+				   &(struct bytes){ key.at, key.len }, 1);
 		key.len = 0;
 		buffer_printf(&key, "%s %sby %s: ", x->method->name, each,
 			      r->by.text);
 		for (i = 0; i < sizeof digest; i++)
 			buffer_printf(&key, "%02x", digest[i]);
 	}
-	borrowed = exchange_borrow(x, key.at, key.len);
+	borrowed = exchange_copy(x, key.at, key.len);
 	buffer_free(&key);
 	return borrowed;
 }

@@ -16,6 +16,6 @@ struct exchange;
 
 /* `value` is what the rule's field says; lives until exchange_end(). */
 const char *limit_key(struct exchange *, const struct rule *,
-		      const struct token *value);
+		      const struct json_token *value);
 
 #endif

@@ -9,12 +9,13 @@
 
 /* The last change asked for wins. */
 static struct change *
-change_of(const struct scan *body, const struct token *name, struct change *all)
+change_of(const struct json_scan *body, const struct json_token *name,
+	  struct change *all)
 {
 	struct change *found = NULL;
 
 	for (; all; all = all->next)
-		if (token_says(body, name, all->name, strlen(all->name)))
+		if (json_token_equals(body, name, all->name, strlen(all->name)))
 			found = all;
 	return found;
 }
@@ -23,11 +24,11 @@ static void
 add_new(struct buffer *out, const struct change *all, bool first)
 {
 	for (; all; all = all->next) {
-		if (all->placed)
+		if (all->applied)
 			continue;
 		if (!first)
 			buffer_str(out, ",");
-		json_add_string(out, all->name, strlen(all->name));
+		json_write_string(out, all->name, strlen(all->name));
 		buffer_str(out, ":");
 		buffer_str(out, all->json);
 		first = false;
@@ -35,20 +36,22 @@ add_new(struct buffer *out, const struct change *all, bool first)
 }
 
 void
-patch(struct buffer *out, const struct scan *body, struct change *changes)
+patch(struct buffer *out, const struct json_scan *body, struct change *changes)
 {
-	const struct token *root = token_root(body), *name = token_first(root);
-	const struct token *value;
-	bool first = name == token_end(body, root);
+	const struct json_token *root = json_token_root(body),
+				*name = json_token_first(root);
+	const struct json_token *value;
+	bool first = name == json_token_end(body, root);
 	size_t from = 0;
 
-	for (; name < token_end(body, root); name = token_next(body, value)) {
+	for (; name < json_token_end(body, root);
+	     name = json_token_next(body, value)) {
 		struct change *c = change_of(body, name, changes);
 
-		value = token_next(body, name);
+		value = json_token_next(body, name);
 		if (!c)
 			continue;
-		c->placed = true;
+		c->applied = true;
 		buffer_add(out, body->text + from, value->start - from);
 		buffer_str(out, c->json);
 		from = value->end;

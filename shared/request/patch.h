@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "exchange.h"
 
-void patch(struct buffer *out, const struct scan *body, struct change *changes);
+void patch(struct buffer *out, const struct json_scan *body,
+	   struct change *changes);
 
 #endif

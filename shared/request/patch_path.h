@@ -1,6 +1,6 @@
 /* set - changes a member of the answer that may lie in others. */
-#ifndef ECHOAPP_SET_H
-#define ECHOAPP_SET_H
+#ifndef ECHOAPP_PATCH_PATH_H
+#define ECHOAPP_PATCH_PATH_H
 
 #include "exchange.h"
 #include "rules/field_path.h"
@@ -9,7 +9,6 @@
  * `json` is one JSON value.  What lies in between and is not there, or is no
  * object, becomes one.  Everything else keeps its bytes.
  */
-void set_member(struct exchange *, const struct member_path *,
-		const char *json);
+void patch_path(struct exchange *, const struct field_path *, const char *json);
 
 #endif

@@ -30,43 +30,44 @@ copy(const char *path)
 	char *s = path ? strdup(path) : NULL;
 
 	if (path && !s)
-		die(EXIT_AGAIN, "the rules:");
+		die(EXIT_TEMPORARY, "the rules:");
 	return s;
 }
 
 static void
-leave_given(struct policy *p)
+free_operator_config(struct policy *p)
 {
-	buffer_free(&p->given);
-	free(p->given_path);
-	p->given_path = NULL;
+	buffer_free(&p->operator_config);
+	free(p->operator_config_path);
+	p->operator_config_path = NULL;
 }
 
 /* What did not change is kept: it may be broken just now. */
 void
-policy_use(struct policy *p, const struct conf *c, const struct method *own)
+policy_configure(struct policy *p, const struct conf *c,
+		 const struct method *own)
 {
 	limiter_free(p->limiter);
 	p->limiter = limiter_new(c->state_dir);
 	free(p->client_config);
 	p->client_config = NULL;
-	if (!is_same(p->given_path, c->rest_client_config)) {
-		leave_given(p);
-		p->given_path = copy(c->rest_client_config);
+	if (!is_same(p->operator_config_path, c->rest_client_config)) {
+		free_operator_config(p);
+		p->operator_config_path = copy(c->rest_client_config);
 	}
-	if (p->rules.path && is_same(p->rules.path, c->rules))
+	if (p->rules.path && is_same(p->rules.path, c->rules_file))
 		return;
-	rules_close(&p->rules);
-	rules_open(&p->rules, c->rules, own);
+	rules_reload_close(&p->rules);
+	rules_reload_open(&p->rules, c->rules_file, own);
 }
 
 void
 policy_close(struct policy *p)
 {
-	rules_close(&p->rules);
-	leave_given(p);
+	rules_reload_close(&p->rules);
+	free_operator_config(p);
 	limiter_free(p->limiter);
-	groups_free(&p->groups);
+	regex_groups_free(&p->groups);
 	free(p->client_config);
 	*p = (struct policy){ 0 };
 }
@@ -74,16 +75,16 @@ policy_close(struct policy *p)
 void
 policy_refresh(struct policy *p)
 {
-	if (!rules_refresh(&p->rules))
+	if (!rules_reload_refresh(&p->rules))
 		return;
 	free(p->client_config);
 	p->client_config = NULL;
 }
 
 const char *
-policy_trouble(const struct policy *p)
+policy_error(const struct policy *p)
 {
-	return p->rules.good ? NULL : p->rules.error;
+	return p->rules.usable ? NULL : p->rules.error;
 }
 
 static const struct rule *
@@ -94,7 +95,7 @@ next_rule(struct exchange *x, const struct rule *after, unsigned kinds)
 	/* No rule can name a hook that nobody knows. */
 	if (!x->method->name)
 		return NULL;
-	return rules_match(&p->rules.now, after, kinds, x->method, x->body,
+	return rules_match(&p->rules.current, after, kinds, x->method, x->body,
 			   &p->groups);
 }
 
@@ -114,37 +115,37 @@ name_rule(struct exchange *x, const struct rule *r)
 		memcpy(x->rule + n, more, sizeof more);
 }
 
-enum status
+enum http_status
 policy_authorize(struct exchange *x)
 {
 	const struct rule *r =
 	    next_rule(x, NULL, RULE_BIT(RULE_DENY) | RULE_BIT(RULE_ALLOW));
 
 	if (!r || r->kind == RULE_ALLOW)
-		return OK;
+		return STEP_OK;
 	name_rule(x, r);
-	return r->reason
-		   ? refuse(x, FORBIDDEN, "%s", r->reason)
-		   : refuse(x, FORBIDDEN, "denied by %s:%u", r->file, r->line);
+	return r->reason ? refuse(x, HTTP_FORBIDDEN, "%s", r->reason)
+			 : refuse(x, HTTP_FORBIDDEN, "denied by %s:%u", r->file,
+				  r->line);
 }
 
 /* The text of a member that is a string, a number or a boolean; or NULL. */
 static const char *
 text_of(struct exchange *x, const char *name)
 {
-	const struct token *t =
-	    token_member(x->body, token_root(x->body), name);
+	const struct json_token *t =
+	    json_token_member(x->body, json_token_root(x->body), name);
 	struct buffer text = { 0 };
 	const char *borrowed = NULL;
 
-	if (!t || !(t->kind & (STRING | NUMBER | BOOLEAN)))
+	if (!t || !(t->kind & (JSON_STRING | JSON_NUMBER | JSON_BOOLEAN)))
 		return NULL;
-	if (t->kind == STRING)
-		token_decode(x->body, t, &text);
+	if (t->kind == JSON_STRING)
+		json_token_decode(x->body, t, &text);
 	else
 		buffer_add(&text, x->body->text + t->start, t->end - t->start);
 	if (!text.len || !memchr(text.at, '\0', text.len))
-		borrowed = exchange_borrow(x, text.at, text.len);
+		borrowed = exchange_copy(x, text.at, text.len);
 	buffer_free(&text);
 	return borrowed;
 }
@@ -155,8 +156,8 @@ id_of(struct exchange *x, const char *name)
 {
 	const size_t len = strlen(name);
 
-	return names_has(&x->conf->redact, name, len) ||
-		       names_has(&x->conf->drop, name, len)
+	return name_set_has(&x->conf->redact, name, len) ||
+		       name_set_has(&x->conf->drop, name, len)
 		   ? NULL
 		   : text_of(x, name);
 }
@@ -165,21 +166,21 @@ id_of(struct exchange *x, const char *name)
 static const char *
 context_of(struct exchange *x, const char *name)
 {
-	const struct token *t =
-	    token_member(x->body, token_root(x->body), name);
+	const struct json_token *t =
+	    json_token_member(x->body, json_token_root(x->body), name);
 
-	return t && t->kind == STRING &&
-		       !names_has(&x->conf->redact, name, strlen(name))
+	return t && t->kind == JSON_STRING &&
+		       !name_set_has(&x->conf->redact, name, strlen(name))
 		   ? text_of(x, name)
 		   : NULL;
 }
 
 /* The exchange as the event that its line in the journal will be. */
-static struct event
-event_of(struct exchange *x)
+static struct journal_line
+as_journal_line(struct exchange *x)
 {
-	return (struct event){
-		.time = x->when,
+	return (struct journal_line){
+		.time = x->received,
 		.hook = x->method->name,
 		.status = 200,
 		.node = context_of(x, "nodeId"),
@@ -195,30 +196,30 @@ event_of(struct exchange *x)
 
 /* False: one line names no more of them. */
 static bool
-take_place(struct exchange *x, const char *key)
+take_slot(struct exchange *x, const char *key)
 {
 	unsigned i;
 
-	for (i = 0; i < x->place_count; i++)
-		if (strcmp(x->places[i], key) == 0)
+	for (i = 0; i < x->slot_count; i++)
+		if (strcmp(x->slots[i], key) == 0)
 			return true;
-	if (x->place_count == PLACES_MAX)
+	if (x->slot_count == JOURNAL_LINE_SLOTS_MAX)
 		return false;
-	x->places[x->place_count++] = key;
+	x->slots[x->slot_count++] = key;
 	return true;
 }
 
-static enum status
-exceed(struct exchange *x, const struct rule *r)
+static enum http_status
+refuse_exceeded(struct exchange *x, const struct rule *r)
 {
 	name_rule(x, r);
-	x->place_count = 0;
+	x->slot_count = 0;
 	if (r->reason)
-		return refuse(x, FORBIDDEN, "%s", r->reason);
-	return refuse(x, FORBIDDEN, "limit of %s:%u: %" PRIu64 "%s%s by %s",
-		      r->file, r->line, r->number,
-		      r->window == WINDOW_ACTIVE ? " " : " per ",
-		      window_names[r->window], r->by.text);
+		return refuse(x, HTTP_FORBIDDEN, "%s", r->reason);
+	return refuse(x, HTTP_FORBIDDEN,
+		      "limit of %s:%u: %" PRIu64 "%s%s by %s", r->file, r->line,
+		      r->max, r->window == WINDOW_ACTIVE ? " " : " per ",
+		      rule_window_names[r->window], r->by.text);
 }
 
 /*
@@ -226,48 +227,48 @@ exceed(struct exchange *x, const struct rule *r)
  * leaves it out.
  */
 static bool
-is_nameless(const struct rule *r, const struct event *v)
+lacks_id(const struct rule *r, const struct journal_line *v)
 {
 	const struct hook_roles *role = hook_roles_find(v->hook);
-	enum about about;
+	enum entity_kind kind;
 	const char *id;
 
-	return r->window == WINDOW_ACTIVE && role && role->kind != MESSAGE &&
-	       !entity_of(v, &about, &id);
+	return r->window == WINDOW_ACTIVE && role &&
+	       role->kind != ENTITY_MESSAGE && !entity_identify(v, &kind, &id);
 }
 
-static enum status
+static enum http_status
 refuse_uncounted(struct exchange *x, const struct rule *r, const char *why)
 {
 	name_rule(x, r);
-	x->place_count = 0;
-	return refuse(x, FORBIDDEN, "limit of %s:%u: %s", r->file, r->line,
+	x->slot_count = 0;
+	return refuse(x, HTTP_FORBIDDEN, "limit of %s:%u: %s", r->file, r->line,
 		      why);
 }
 
 /* It cannot be counted just now. */
-static enum status
-shrug(struct exchange *x, const struct rule *r, const char *why)
+static enum http_status
+skip_limit(struct exchange *x, const struct rule *r, const char *why)
 {
-	if (!x->cannot_limit)
-		warn("%s:%u: the limit is not applied: %s", r->file, r->line,
-		     why);
+	if (!x->limiter_failed)
+		log_warn("%s:%u: the limit is not applied: %s", r->file,
+			 r->line, why);
 	if (x->conf->refuse_unrecorded) {
 		name_rule(x, r);
-		return refuse(x, SERVICE_UNAVAILABLE,
+		return refuse(x, HTTP_SERVICE_UNAVAILABLE,
 			      "the limit of %s:%u cannot be counted", r->file,
 			      r->line);
 	}
-	if (!x->cannot_limit)
-		buffer_str(x->odd, ",\"limit not counted\"");
-	x->cannot_limit = true;
-	return OK;
+	if (!x->limiter_failed)
+		buffer_str(x->warnings, ",\"limit not counted\"");
+	x->limiter_failed = true;
+	return STEP_OK;
 }
 
-static moment
-microseconds_of(enum window w)
+static timestamp
+microseconds_of(enum rule_window w)
 {
-	static const moment lengths[WINDOWS] = {
+	static const timestamp lengths[WINDOWS] = {
 		[WINDOW_SECOND] = INT64_C(1000000),
 		[WINDOW_MINUTE] = INT64_C(60000000),
 		[WINDOW_HOUR] = INT64_C(3600000000),
@@ -280,36 +281,36 @@ microseconds_of(enum window w)
 static void
 note_count(struct exchange *x, const struct rule *r, int64_t n, bool mine)
 {
-	if (x->count_count < PLACES_MAX)
-		x->counts[x->count_count++] =
-		    (struct counted){ r, n - mine, mine };
+	if (x->limit_count < JOURNAL_LINE_SLOTS_MAX)
+		x->limits[x->limit_count++] =
+		    (struct limit_count){ r, n - mine, mine };
 }
 
 #define TOO_MANY "more limits are about it than can be counted at once"
 
 /* What came again holds its place already, but not as often as it likes. */
-static enum status
-take_again(struct exchange *x, const struct rule *r, const struct event *v,
-	   enum about about)
+static enum http_status
+take_retry(struct exchange *x, const struct rule *r,
+	   const struct journal_line *v, enum entity_kind kind)
 {
-	if (r->window != WINDOW_ACTIVE || about != CALL)
-		return OK;
-	if (limiter_is_tried(x->policy->limiter, v))
+	if (r->window != WINDOW_ACTIVE || kind != ENTITY_CALL)
+		return STEP_OK;
+	if (limiter_has_excess_retries(x->policy->limiter, v))
 		return refuse_uncounted(x, r, "it came again too often");
-	return take_place(x, PLACE_CALLED_AGAIN)
-		   ? OK
+	return take_slot(x, SLOT_CALL_RETRIED)
+		   ? STEP_OK
 		   : refuse_uncounted(x, r, TOO_MANY);
 }
 
-static enum status
-count(struct exchange *x, const struct rule *r, const struct event *v,
-      const char *key)
+static enum http_status
+count_slots(struct exchange *x, const struct rule *r,
+	    const struct journal_line *v, const char *key)
 {
 	struct limiter *l = x->policy->limiter;
 	const struct hook_roles *role = hook_roles_find(x->method->name);
-	enum about about = role ? role->kind : MESSAGE;
+	enum entity_kind about = role ? role->kind : ENTITY_MESSAGE;
 	const char *why =
-	    r->window == WINDOW_ACTIVE ? limiter_refuses(l, v) : NULL;
+	    r->window == WINDOW_ACTIVE ? limiter_refusal(l, v) : NULL;
 	int64_t n;
 	bool mine;
 
@@ -317,54 +318,56 @@ count(struct exchange *x, const struct rule *r, const struct event *v,
 		return refuse_uncounted(x, r, why);
 	n = limiter_count(l, about, key, microseconds_of(r->window), v, &mine);
 	note_count(x, r, n, mine);
-	if (n >= 0 && !mine && (uint64_t)n >= r->number)
-		return exceed(x, r);
-	if (!take_place(x, key))
+	if (n >= 0 && !mine && (uint64_t)n >= r->max)
+		return refuse_exceeded(x, r);
+	if (!take_slot(x, key))
 		return refuse_uncounted(x, r, TOO_MANY);
 	if (n < 0)
-		return shrug(x, r, index_error());
-	return mine ? take_again(x, r, v, about) : OK;
+		return skip_limit(x, r, index_error());
+	return mine ? take_retry(x, r, v, about) : STEP_OK;
 }
 
-static enum status
-apply_limit(struct exchange *x, const struct rule *r, const struct event *v)
+static enum http_status
+apply_limit(struct exchange *x, const struct rule *r,
+	    const struct journal_line *v)
 {
 	struct limiter *l = x->policy->limiter;
-	struct patience patience = stale_patience(x->conf);
-	const struct token *value = member_find(x->body, &r->by);
+	struct timeouts timeouts = expiry_timeouts(x->conf);
+	const struct json_token *value = field_path_find(x->body, &r->by);
 	const char *key;
 
 	/* What is not there is like nothing else. */
-	if (!value || value->kind == NOTHING)
-		return OK;
-	if (is_nameless(r, v))
+	if (!value || value->kind == JSON_NULL)
+		return STEP_OK;
+	if (lacks_id(r, v))
 		return refuse_uncounted(x, r, "it has no id to be counted by");
 	key = limit_key(x, r, value);
-	if (!x->limiting && !x->cannot_limit)
-		x->limiting = limiter_begin(l, &patience, x->when) == 0;
-	if (x->limiting)
-		return count(x, r, v, key);
-	take_place(x, key);
-	return shrug(x, r, limiter_error(l));
+	if (!x->limiter_held && !x->limiter_failed)
+		x->limiter_held = limiter_begin(l, &timeouts, x->received) == 0;
+	if (x->limiter_held)
+		return count_slots(x, r, v, key);
+	take_slot(x, key);
+	return skip_limit(x, r, limiter_error(l));
 }
 
-enum status
-policy_limit(struct exchange *x)
+enum http_status
+policy_limits(struct exchange *x)
 {
 	const struct rule *r;
-	enum status status = OK;
-	struct event v;
+	enum http_status status = STEP_OK;
+	struct journal_line v;
 
 	r = next_rule(x, NULL, RULE_BIT(RULE_LIMIT));
 	if (!r)
-		return OK;
-	v = event_of(x);
-	for (; r && status == OK; r = next_rule(x, r, RULE_BIT(RULE_LIMIT)))
+		return STEP_OK;
+	v = as_journal_line(x);
+	for (; r && status == STEP_OK;
+	     r = next_rule(x, r, RULE_BIT(RULE_LIMIT)))
 		status = apply_limit(x, r, &v);
 	return status;
 }
 
-enum status
+enum http_status
 policy_change(struct exchange *x)
 {
 	const struct rule *r = NULL;
@@ -375,20 +378,20 @@ policy_change(struct exchange *x)
 		for (i = 0; i < r->setting_count; i++) {
 			struct buffer json = { 0 };
 
-			value_expand(&r->settings[i].value, &x->policy->groups,
-				     &json);
+			rule_value_add_json(&r->settings[i].value,
+					    &x->policy->groups, &json);
 			buffer_add(&json, "", 1);
-			set_member(x, &r->settings[i].member, json.at);
+			patch_path(x, &r->settings[i].field, json.at);
 			buffer_free(&json);
 		}
 	}
-	return OK;
+	return STEP_OK;
 }
 
 void
-policy_done(struct exchange *x)
+policy_limits_end(struct exchange *x)
 {
-	if (x->limiting)
+	if (x->limiter_held)
 		limiter_end(x->policy->limiter);
-	x->limiting = false;
+	x->limiter_held = false;
 }

@@ -18,15 +18,17 @@
 #include "rules/rules_reload.h"
 
 struct policy {
-	struct rules_file rules;
+	struct rules_reload rules;
 	struct limiter *limiter;
-	struct groups groups;
-	/* For tell_client_config.c: */
+	struct regex_groups groups;
+	/* For client_config_step.c: */
 	char *client_config; /* NULL: it has to be made */
-	char *given_path;
-	struct buffer given; /* what the operator wrote, when last good */
-	struct timespec given_changed; /* the version that was read last */
-	time_t looked_at_given;
+	char *operator_config_path;
+	struct buffer
+	    operator_config; /* what the operator wrote, when last good */
+	struct timespec
+	    operator_config_ctime; /* the version that was read last */
+	time_t operator_config_checked;
 };
 
 /*
@@ -34,7 +36,8 @@ struct policy {
  * Called again when the configuration has changed; a file of rules that is
  * still the same one keeps what it said when it was last good.
  */
-void policy_use(struct policy *, const struct conf *, const struct method *own);
+void policy_configure(struct policy *, const struct conf *,
+		      const struct method *own);
 void policy_close(struct policy *);
 
 /*
@@ -44,14 +47,14 @@ void policy_close(struct policy *);
 void policy_refresh(struct policy *);
 
 /* Why there are no rules that may be used, or NULL. */
-const char *policy_trouble(const struct policy *);
+const char *policy_error(const struct policy *);
 
 /* Steps of a request: see run() in serve.c. */
 step_fn policy_authorize;
-step_fn policy_limit;
+step_fn policy_limits;
 step_fn policy_change;
 
 /* After the line that takes the places was written. */
-void policy_done(struct exchange *);
+void policy_limits_end(struct exchange *);
 
 #endif

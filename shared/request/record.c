@@ -44,7 +44,7 @@ add_hook(struct buffer *line, const struct exchange *x)
 		from--;
 	if (end - from > HOOK_NAME_MAX)
 		end = from + HOOK_NAME_MAX;
-	json_add_string(line, from, (size_t)(end - from));
+	json_write_string(line, from, (size_t)(end - from));
 }
 
 /*
@@ -52,12 +52,13 @@ add_hook(struct buffer *line, const struct exchange *x)
  * journal would give up on the line; they are spelled with U+FFFD.
  */
 static void
-add_mended(struct buffer *line, const struct scan *body, const struct token *t)
+add_repaired(struct buffer *line, const struct json_scan *body,
+	     const struct json_token *t)
 {
 	struct buffer said = { 0 };
 
-	token_decode(body, t, &said);
-	json_add_string(line, said.at, said.len);
+	json_token_decode(body, t, &said);
+	json_write_string(line, said.at, said.len);
 	buffer_free(&said);
 }
 
@@ -66,18 +67,18 @@ static void
 add_context(struct buffer *line, const struct exchange *x)
 {
 	static const char *const names[] = { "appKey", "nodeId", "sessionId" };
-	const struct scan *body = x->body;
-	const struct token *root = token_root(body), *value;
+	const struct json_scan *body = x->body;
+	const struct json_token *root = json_token_root(body), *value;
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		value = token_member(body, root, names[i]);
-		if (!value || value->kind != STRING ||
-		    names_has(&x->conf->redact, names[i], strlen(names[i])))
+		value = json_token_member(body, root, names[i]);
+		if (!value || value->kind != JSON_STRING ||
+		    name_set_has(&x->conf->redact, names[i], strlen(names[i])))
 			continue;
 		buffer_printf(line, ",\"%s\":", names[i]);
-		if (value->lone)
-			add_mended(line, body, value);
+		if (value->lone_surrogate)
+			add_repaired(line, body, value);
 		else
 			buffer_add(line, body->text + value->start,
 				   value->end - value->start);
@@ -88,7 +89,7 @@ add_context(struct buffer *line, const struct exchange *x)
 static void
 add_squeezed(struct buffer *line, const char *from, const char *end)
 {
-	char *to = buffer_room(line, (size_t)(end - from)), *start = to;
+	char *to = buffer_reserve(line, (size_t)(end - from)), *start = to;
 	bool quoted = false;
 
 	for (; from < end; from++) {
@@ -104,36 +105,38 @@ add_squeezed(struct buffer *line, const char *from, const char *end)
 }
 
 static void
-add_run(struct buffer *line, const struct scan *body, size_t from, size_t to)
+add_run(struct buffer *line, const struct json_scan *body, size_t from,
+	size_t to)
 {
-	if (body->spaced)
+	if (body->has_space)
 		add_squeezed(line, body->text + from, body->text + to);
 	else
 		buffer_add(line, body->text + from, to - from);
 }
 
 static bool
-is_one_of(const struct names *set, const struct scan *body,
-	  const struct token *name)
+is_one_of(const struct name_set *set, const struct json_scan *body,
+	  const struct json_token *name)
 {
 	struct buffer said = { 0 };
 	const char *raw;
 	size_t len;
 	bool is;
 
-	raw = token_inside(body, name, &len);
+	raw = json_token_raw(body, name, &len);
 	if (!name->escaped)
-		return names_has(set, raw, len);
-	token_decode(body, name, &said);
-	is = said.len > 0 && names_has(set, said.at, said.len);
+		return name_set_has(set, raw, len);
+	json_token_decode(body, name, &said);
+	is = said.len > 0 && name_set_has(set, said.at, said.len);
 	buffer_free(&said);
 	return is;
 }
 
 /* Appends what stands for a value that is not kept; false: it is kept. */
 static bool
-add_instead(struct buffer *line, const struct exchange *x,
-	    const struct token *name, const struct token *value, size_t *from)
+add_replacement(struct buffer *line, const struct exchange *x,
+		const struct json_token *name, const struct json_token *value,
+		size_t *from)
 {
 	bool secret = is_one_of(&x->conf->redact, x->body, name);
 
@@ -152,34 +155,35 @@ add_instead(struct buffer *line, const struct exchange *x,
 static void
 add_body(struct buffer *line, const struct exchange *x)
 {
-	const struct scan *body = x->body;
-	const struct token *root = token_root(body), *t = root, *value;
+	const struct json_scan *body = x->body;
+	const struct json_token *root = json_token_root(body), *t = root,
+				*value;
 	size_t from = root->start;
 
 	buffer_str(line, ",\"body\":");
-	while (++t < token_end(body, root)) {
-		if (t->lone) {
+	while (++t < json_token_end(body, root)) {
+		if (t->lone_surrogate) {
 			add_run(line, body, from, t->start);
-			add_mended(line, body, t);
+			add_repaired(line, body, t);
 			from = t->end;
 		}
 		if (!t->is_name)
 			continue;
-		value = token_next(body, t);
-		if (add_instead(line, x, t, value, &from))
-			t = token_next(body, value) - 1;
+		value = json_token_next(body, t);
+		if (add_replacement(line, x, t, value, &from))
+			t = json_token_next(body, value) - 1;
 	}
 	add_run(line, body, from, root->end);
 }
 
 static void
-add_places(struct buffer *line, const struct exchange *x)
+add_slots(struct buffer *line, const struct exchange *x)
 {
 	unsigned i;
 
-	for (i = 0; i < x->place_count; i++) {
+	for (i = 0; i < x->slot_count; i++) {
 		buffer_str(line, i ? "," : ",\"places\":[");
-		json_add_string(line, x->places[i], strlen(x->places[i]));
+		json_write_string(line, x->slots[i], strlen(x->slots[i]));
 	}
 	buffer_str(line, "]");
 }
@@ -191,31 +195,31 @@ record(struct buffer *line, const struct exchange *x, int status,
 	add_time(line, when);
 	add_hook(line, x);
 	buffer_printf(line, ",\"status\":%d,\"us\":%ld", status, microseconds);
-	if (x->is_read)
+	if (x->is_parsed)
 		add_context(line, x);
 	if (x->rule[0]) {
 		buffer_str(line, ",\"rule\":");
-		json_add_string(line, x->rule, strlen(x->rule));
+		json_write_string(line, x->rule, strlen(x->rule));
 	}
-	if (status == 200 && x->place_count)
-		add_places(line, x);
+	if (status == 200 && x->slot_count)
+		add_slots(line, x);
 	if (x->reason[0]) {
 		buffer_str(line, ",\"reason\":");
-		json_add_string(line, x->reason, strlen(x->reason));
+		json_write_string(line, x->reason, strlen(x->reason));
 		if (x->request->remote_addr) {
 			buffer_str(line, ",\"peer\":");
-			json_add_string(line, x->request->remote_addr,
-					strlen(x->request->remote_addr));
+			json_write_string(line, x->request->remote_addr,
+					  strlen(x->request->remote_addr));
 		}
 	}
-	if (x->odd->len > 0) {
+	if (x->warnings->len > 0) {
 		buffer_str(line, ",\"odd\":[");
-		buffer_add(line, x->odd->at + 1, x->odd->len - 1);
+		buffer_add(line, x->warnings->at + 1, x->warnings->len - 1);
 		buffer_str(line, "]");
 	}
 	if (lost)
 		buffer_printf(line, ",\"lost\":%u", lost);
-	if (x->is_read)
+	if (x->is_parsed)
 		add_body(line, x);
 	else
 		buffer_printf(line, ",\"bytes\":%zu", x->request->len);

@@ -31,123 +31,126 @@ struct service {
 	struct conf_file conf;
 	struct auth auth;
 	struct policy policy;
-	const struct method *own; /* NULL: whoever asks says */
-	struct journal *journal;  /* NULL: there is no configuration yet */
-	struct upkeep upkeep;
+	const struct method *only; /* NULL: whoever asks says */
+	struct journal *journal;   /* NULL: there is no configuration yet */
+	struct background_fold fold;
 	unsigned lost; /* hooks answered, but not recorded */
-	struct scan body;
-	struct expected expected;
-	struct buffer odd;
+	struct json_scan body;
+	struct expected_fields expected;
+	struct buffer warnings;
 	struct buffer line;
 	struct buffer answer;
 };
 
 struct service *
-service_open(const char *conf, const char *state_dir, const struct method *own)
+serve_open(const char *conf, const char *state_dir, const struct method *own)
 {
 	struct service *s = calloc(1, sizeof *s);
 
 	if (!s)
-		die(EXIT_AGAIN, "the service:");
-	s->own = own;
+		die(EXIT_TEMPORARY, "the service:");
+	s->only = own;
 	conf_open(&s->conf, conf, state_dir);
-	upkeep_init(&s->upkeep);
-	if (s->conf.good) {
-		s->journal = journal_new(s->conf.now.state_dir);
-		auth_use(&s->auth, &s->conf.now);
-		policy_use(&s->policy, &s->conf.now, own);
+	background_fold_init(&s->fold);
+	if (s->conf.usable) {
+		s->journal = journal_new(s->conf.current.state_dir);
+		auth_refresh(&s->auth, &s->conf.current);
+		policy_configure(&s->policy, &s->conf.current, own);
 	}
 	return s;
 }
 
 void
-service_close(struct service *s)
+serve_close(struct service *s)
 {
 	if (s->journal)
 		journal_free(s->journal);
 	auth_close(&s->auth);
 	policy_close(&s->policy);
 	conf_close(&s->conf);
-	upkeep_close(&s->upkeep);
-	scan_free(&s->body);
-	buffer_free(&s->odd);
+	background_fold_close(&s->fold);
+	json_scan_free(&s->body);
+	buffer_free(&s->warnings);
 	buffer_free(&s->line);
 	buffer_free(&s->answer);
 	free(s);
 }
 
 const char *
-service_trouble(const struct service *s)
+serve_error(const struct service *s)
 {
 	const char *trouble;
 
-	if (!s->conf.good)
+	if (!s->conf.usable)
 		return s->conf.error;
-	trouble = auth_trouble(&s->auth);
-	return trouble ? trouble : policy_trouble(&s->policy);
+	trouble = auth_error(&s->auth);
+	return trouble ? trouble : policy_error(&s->policy);
 }
 
 size_t
-service_body_max(const struct service *s)
+serve_body_max(const struct service *s)
 {
-	return s->conf.good ? s->conf.now.body_max : CONF_BODY_MAX_LOW;
+	return s->conf.usable ? s->conf.current.body_max : CONF_BODY_MAX_LOW;
 }
 
 const char *
-service_conf(const struct service *s)
+serve_conf_path(const struct service *s)
 {
 	return s->conf.file.path;
 }
 
 const char *
-service_state_dir(const struct service *s)
+serve_state_dir(const struct service *s)
 {
-	return s->conf.good ? s->conf.now.state_dir : "";
+	return s->conf.usable ? s->conf.current.state_dir : "";
 }
 
 /* The steps; each refuses, or lets the exchange go on. */
 
-static enum status
+static enum http_status
 is_configured(struct exchange *x)
 {
-	return x->conf ? OK : refuse(x, SERVICE_UNAVAILABLE, "%s", x->trouble);
+	return x->conf
+		   ? STEP_OK
+		   : refuse(x, HTTP_SERVICE_UNAVAILABLE, "%s", x->conf_error);
 }
 
 /* Refuses, and lets the journal name what decided. */
-static enum status
-refuse_by(struct exchange *x, const char *rule, enum status status,
+static enum http_status
+refuse_by(struct exchange *x, const char *rule, enum http_status status,
 	  const char *reason)
 {
 	snprintf(x->rule, sizeof x->rule, "%s", rule);
 	return refuse(x, status, "%s", reason);
 }
 
-static enum status
+static enum http_status
 is_trusted(struct exchange *x)
 {
 	const char *reason =
-	    x->is_rehearsal
+	    x->is_dry_run
 		? NULL
-		: trusted_refuses(&x->conf->trusted, x->request->remote_addr);
+		: networks_refusal(&x->conf->trusted, x->request->remote_addr);
 
-	return reason ? refuse_by(x, "trusted", FORBIDDEN, reason) : OK;
+	return reason ? refuse_by(x, "trusted", HTTP_FORBIDDEN, reason)
+		      : STEP_OK;
 }
 
-static enum status
+static enum http_status
 is_post(struct exchange *x)
 {
 	const char *verb = x->request->request_method;
 
 	return verb && strcmp(verb, "POST") == 0
-		   ? OK
-		   : refuse(x, METHOD_NOT_ALLOWED, "a hook is a POST");
+		   ? STEP_OK
+		   : refuse(x, HTTP_METHOD_NOT_ALLOWED, "a hook is a POST");
 }
 
 /*
  * What is not declared as JSON is refused, lest a page in a browser forges
  * hooks with a plain form.
  */
-static enum status
+static enum http_status
 is_json(struct exchange *x)
 {
 	static const char base[] = "application/";
@@ -155,82 +158,84 @@ is_json(struct exchange *x)
 	size_t len;
 
 	if (!type || !type[0])
-		return OK;
+		return STEP_OK;
 	len = strcspn(type, "; \t");
 	if (strncasecmp(type, base, sizeof base - 1) == 0 &&
 	    ((len == 16 && strncasecmp(type + 12, "json", 4) == 0) ||
 	     (len > 17 && strncasecmp(type + len - 5, "+json", 5) == 0)))
-		return OK;
-	return refuse(x, UNSUPPORTED_MEDIA_TYPE,
+		return STEP_OK;
+	return refuse(x, HTTP_UNSUPPORTED_MEDIA_TYPE,
 		      "the Content-Type has to be application/json");
 }
 
-static enum status
+static enum http_status
 is_whole(struct exchange *x)
 {
 	const struct request *r = x->request;
 
 	if (r->len > x->conf->body_max ||
-	    (r->declared != SIZE_MAX && r->declared > x->conf->body_max))
-		return refuse(x, CONTENT_TOO_LARGE,
+	    (r->content_length != SIZE_MAX &&
+	     r->content_length > x->conf->body_max))
+		return refuse(x, HTTP_CONTENT_TOO_LARGE,
 			      "the body is longer than body_max, %zu bytes",
 			      x->conf->body_max);
-	if (r->declared != SIZE_MAX && r->declared != r->len)
-		return refuse(x, BAD_REQUEST,
+	if (r->content_length != SIZE_MAX && r->content_length != r->len)
+		return refuse(x, HTTP_BAD_REQUEST,
 			      "%zu bytes of body came, Content-Length says %zu",
-			      r->len, r->declared);
-	return OK;
+			      r->len, r->content_length);
+	return STEP_OK;
 }
 
-static enum status
+static enum http_status
 is_signed(struct exchange *x)
 {
 	const char *reason;
 
-	if (x->is_rehearsal)
-		return OK;
-	reason = auth_trouble(x->auth);
+	if (x->is_dry_run)
+		return STEP_OK;
+	reason = auth_error(x->auth);
 	if (reason)
-		return refuse_by(x, "auth", SERVICE_UNAVAILABLE, reason);
-	reason = auth_refuses(x->auth, x->request);
-	return reason ? refuse_by(x, "auth", FORBIDDEN, reason) : OK;
+		return refuse_by(x, "auth", HTTP_SERVICE_UNAVAILABLE, reason);
+	reason = auth_refusal(x->auth, x->request);
+	return reason ? refuse_by(x, "auth", HTTP_FORBIDDEN, reason) : STEP_OK;
 }
 
-static enum status
+static enum http_status
 is_object(struct exchange *x)
 {
-	if (scan(x->body, x->request->body, x->request->len))
-		return refuse(x, BAD_REQUEST,
+	if (json_scan(x->body, x->request->body, x->request->len))
+		return refuse(x, HTTP_BAD_REQUEST,
 			      "the body is not one JSON object: byte %zu: %s",
 			      x->body->error_at, x->body->error);
-	x->is_read = true;
-	return OK;
+	x->is_parsed = true;
+	return STEP_OK;
 }
 
-static enum status
+static enum http_status
 has_rules(struct exchange *x)
 {
-	const char *reason = policy_trouble(x->policy);
+	const char *reason = policy_error(x->policy);
 
-	return reason ? refuse(x, SERVICE_UNAVAILABLE, "%s", reason) : OK;
+	return reason ? refuse(x, HTTP_SERVICE_UNAVAILABLE, "%s", reason)
+		      : STEP_OK;
 }
 
-static enum status
-is_usual(struct exchange *x)
+static enum http_status
+has_valid_fields(struct exchange *x)
 {
-	struct buffer *odd = x->odd;
+	struct buffer *warnings = x->warnings;
 
 	if (!x->method->name) {
-		buffer_str(odd, ",\"unknown hook\"");
-		return OK;
+		buffer_str(warnings, ",\"unknown hook\"");
+		return STEP_OK;
 	}
 	if (x->expected->method != x->method)
-		odd_expect(x->expected, x->method);
-	odd_find(x->expected, x->body, odd);
-	if (odd->len == 0 || !x->conf->strict)
-		return OK;
-	return refuse(x, BAD_REQUEST, "strict: %.*s",
-		      (int)strcspn(odd->at + 2, "\""), odd->at + 2);
+		validate_prepare(x->expected, x->method);
+	validate_body(x->expected, x->body, warnings);
+	if (warnings->len == 0 || !x->conf->strict)
+		return STEP_OK;
+	return refuse(x, HTTP_BAD_REQUEST, "strict: %.*s",
+		      (int)strcspn(warnings->at + 2, "\""), warnings->at + 2);
 }
 
 /*
@@ -243,7 +248,7 @@ is_usual(struct exchange *x)
  * signature can only be that of a whole body.  What a stranger may not reach
  * is the parser, the rules and the handler.
  */
-static enum status
+static enum http_status
 run(struct exchange *x)
 {
 	step_fn *const steps[] = {
@@ -254,40 +259,40 @@ run(struct exchange *x)
 		is_whole,
 		is_signed,
 		is_object,
-		is_usual,
+		has_valid_fields,
 		has_rules,
 		policy_authorize,
 		x->method->authorize,
-		policy_limit,
+		policy_limits,
 		policy_change,
 		x->method->rewrite,
 	};
-	enum status status = OK;
+	enum http_status status = STEP_OK;
 	size_t i;
 
-	for (i = 0; i < sizeof steps / sizeof *steps && status == OK; i++)
+	for (i = 0; i < sizeof steps / sizeof *steps && status == STEP_OK; i++)
 		if (steps[i])
 			status = steps[i](x);
 	return status;
 }
 
 static void
-answer_with(struct service *s, struct exchange *x, enum status status,
+answer_with(struct service *s, struct exchange *x, enum http_status status,
 	    struct answer *a)
 {
 	struct buffer *out = &s->answer;
 
-	a->status = status == OK ? 200 : (int)status;
-	if (status == OK && !x->changes) {
+	a->status = status == STEP_OK ? 200 : (int)status;
+	if (status == STEP_OK && !x->changes) {
 		a->body = x->request->body;
 		a->len = x->request->len;
 		return;
 	}
-	if (status == OK) {
+	if (status == STEP_OK) {
 		patch(out, x->body, x->changes);
 	} else {
 		buffer_printf(out, "{\"status\":%d,\"reason\":", a->status);
-		json_add_string(out, x->reason, strlen(x->reason));
+		json_write_string(out, x->reason, strlen(x->reason));
 		buffer_str(out, "}");
 	}
 	a->body = out->at;
@@ -305,22 +310,24 @@ microseconds_since(const struct timespec *since)
 }
 
 /* Nothing but the journal has to be written before the answer. */
-static enum status
-write_down(struct service *s, struct exchange *x, enum status status,
-	   const struct timespec *when)
+static enum http_status
+append_record(struct service *s, struct exchange *x, enum http_status status,
+	      const struct timespec *when)
 {
-	record(&s->line, x, status == OK ? 200 : (int)status, when,
-	       microseconds_since(&x->request->since), s->lost);
+	record(&s->line, x, status == STEP_OK ? 200 : (int)status, when,
+	       microseconds_since(&x->request->received), s->lost);
 	if (journal_append(s->journal, when, s->line.at, s->line.len,
-			   x->conf->disk) == 0) {
+			   x->conf->sync_to_disk) == 0) {
 		s->lost = 0;
 		return status;
 	}
-	warn("this hook is not in the journal: %s:", journal_error(s->journal));
+	log_warn("this hook is not in the journal: %s:",
+		 journal_error(s->journal));
 	s->lost++;
-	if (status != OK || !x->conf->refuse_unrecorded)
+	if (status != STEP_OK || !x->conf->refuse_unrecorded)
 		return status;
-	return refuse(x, SERVICE_UNAVAILABLE, "the journal cannot be written");
+	return refuse(x, HTTP_SERVICE_UNAVAILABLE,
+		      "the journal cannot be written");
 }
 
 /* Takes up a changed configuration, and changed files that it names. */
@@ -330,12 +337,12 @@ refresh(struct service *s)
 	if (conf_refresh(&s->conf)) {
 		if (s->journal)
 			journal_free(s->journal);
-		s->journal = journal_new(s->conf.now.state_dir);
-		upkeep_close(&s->upkeep);
-		policy_use(&s->policy, &s->conf.now, s->own);
+		s->journal = journal_new(s->conf.current.state_dir);
+		background_fold_close(&s->fold);
+		policy_configure(&s->policy, &s->conf.current, s->only);
 	}
-	if (s->conf.good)
-		auth_use(&s->auth, &s->conf.now);
+	if (s->conf.usable)
+		auth_refresh(&s->auth, &s->conf.current);
 	policy_refresh(&s->policy);
 }
 
@@ -351,74 +358,75 @@ begin(struct service *s, const struct method *m, const struct request *r,
 		.expected = &s->expected,
 		.auth = &s->auth,
 		.policy = &s->policy,
-		.odd = &s->odd,
+		.warnings = &s->warnings,
 	};
 
 	clock_gettime(CLOCK_REALTIME, when);
-	x.when = (moment)when->tv_sec * 1000000 + when->tv_nsec / 1000;
+	x.received = (timestamp)when->tv_sec * 1000000 + when->tv_nsec / 1000;
 	refresh(s);
-	s->odd.len = s->line.len = s->answer.len = 0;
-	if (s->conf.good)
-		x.conf = &s->conf.now;
+	s->warnings.len = s->line.len = s->answer.len = 0;
+	if (s->conf.usable)
+		x.conf = &s->conf.current;
 	else
-		x.trouble = s->conf.error;
+		x.conf_error = s->conf.error;
 	return x;
 }
 
 void
-service_serve(struct service *s, const struct method *m,
+serve_request(struct service *s, const struct method *m,
 	      const struct request *r, struct answer *a)
 {
 	struct timespec when;
 	struct exchange x = begin(s, m, r, &when);
-	enum status status = run(&x);
+	enum http_status status = run(&x);
 
 	if (x.conf)
-		status = write_down(s, &x, status, &when);
-	policy_done(&x);
+		status = append_record(s, &x, status, &when);
+	policy_limits_end(&x);
 	answer_with(s, &x, status, a);
 	exchange_end(&x);
 }
 
 void
-service_try(struct service *s, const struct method *m, const struct request *r,
-	    service_look *look, void *arg)
+serve_dry_run(struct service *s, const struct method *m,
+	      const struct request *r, serve_result_fn *report, void *arg)
 {
 	struct timespec when;
 	struct exchange x = begin(s, m, r, &when);
 	struct answer a;
 
-	x.is_rehearsal = true;
+	x.is_dry_run = true;
 	answer_with(s, &x, run(&x), &a);
-	policy_done(&x);
-	look(arg, &x, &a);
+	policy_limits_end(&x);
+	report(arg, &x, &a);
 	exchange_end(&x);
 }
 
 void
-service_upkeep(struct service *s)
+serve_background_fold(struct service *s)
 {
 	if (s->journal)
-		upkeep(&s->upkeep, &s->conf.now, s->journal);
+		background_fold_if_behind(&s->fold, &s->conf.current,
+					  s->journal);
 }
 
 bool
-service_watches(const struct service *s)
+serve_watches(const struct service *s)
 {
-	return s->conf.good && s->conf.now.rules;
+	return s->conf.usable && s->conf.current.rules_file;
 }
 
 void
-service_idle(struct service *s)
+serve_idle(struct service *s)
 {
 	refresh(s);
 }
 
 void
-service_rest(struct service *s)
+serve_trim(struct service *s)
 {
-	scan_trim(&s->body, KEEP_TOKENS);
-	buffer_clear(&s->odd, KEEP_BYTES);
+	json_scan_trim(&s->body, KEEP_TOKENS);
+	buffer_clear(&s->warnings, KEEP_BYTES);
 	buffer_clear(&s->line, KEEP_BYTES);
 	buffer_clear(&s->answer, KEEP_BYTES);
 }

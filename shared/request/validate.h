@@ -3,8 +3,8 @@
  * another kind, or there twice.  It is recorded, not refused, because no call
  * may fail over it; unless strict = yes.
  */
-#ifndef ECHOAPP_ODD_H
-#define ECHOAPP_ODD_H
+#ifndef ECHOAPP_VALIDATE_H
+#define ECHOAPP_VALIDATE_H
 
 #include <stddef.h>
 
@@ -13,24 +13,25 @@
 #include "method.h"
 #include "protocol/fields.h"
 
-#define EXPECTED_MAX 64
+#define VALIDATE_FIELDS_MAX 64
 
 /* All the fields that a method draws on, the most particular first. */
-struct expected {
+struct expected_fields {
 	const struct method *method;
 	size_t count;
 	struct {
 		const struct field *field;
 		size_t len; /* of its name */
-	} at[EXPECTED_MAX];
+	} at[VALIDATE_FIELDS_MAX];
 };
 
-void odd_expect(struct expected *, const struct method *);
+void validate_prepare(struct expected_fields *, const struct method *);
 
 /*
  * Appends what is strange, each a JSON string with a comma before it.  The
  * sentences hold names of our fields, nothing of the body's.
  */
-void odd_find(const struct expected *, const struct scan *, struct buffer *odd);
+void validate_body(const struct expected_fields *, const struct json_scan *,
+		   struct buffer *warnings);
 
 #endif

@@ -36,14 +36,14 @@ static const struct {
 };
 
 /* One hook's. */
-struct entry {
+struct hook_config {
 	char *hook;
-	char *said[PARTS]; /* by the rules; NULL: nothing */
+	char *derived[PARTS]; /* by the rules; NULL: nothing */
 	char *given[PARTS];
 };
 
-struct entries {
-	struct entry *at;
+struct hook_configs {
+	struct hook_config *at;
 	size_t count;
 };
 
@@ -53,7 +53,7 @@ copy(const char *text, size_t len)
 	char *s = strndup(text, len);
 
 	if (!s)
-		die(EXIT_AGAIN, "restClientConfig:");
+		die(EXIT_TEMPORARY, "restClientConfig:");
 	return s;
 }
 
@@ -61,13 +61,13 @@ copy(const char *text, size_t len)
 static const char *
 spelling_of(const char *name)
 {
-	const struct method *m = method_named(name);
+	const struct method *m = methods_find(name);
 
 	return m ? m->name : name;
 }
 
-static struct entry *
-entry_of(struct entries *all, const char *name)
+static struct hook_config *
+entry_of(struct hook_configs *all, const char *name)
 {
 	size_t i;
 
@@ -77,14 +77,14 @@ entry_of(struct entries *all, const char *name)
 			return &all->at[i];
 	all->at = reallocarray(all->at, all->count + 1, sizeof *all->at);
 	if (!all->at)
-		die(EXIT_AGAIN, "restClientConfig:");
+		die(EXIT_TEMPORARY, "restClientConfig:");
 	all->at[all->count] =
-	    (struct entry){ .hook = copy(name, strlen(name)) };
+	    (struct hook_config){ .hook = copy(name, strlen(name)) };
 	return &all->at[all->count++];
 }
 
 static void
-say(char **said, const char *text)
+set_part(char **said, const char *text)
 {
 	free(*said);
 	*said = copy(text, strlen(text));
@@ -92,7 +92,7 @@ say(char **said, const char *text)
 
 /* Is the field in a list parted by commas? */
 static bool
-lists(const char *list, const char *field)
+list_contains(const char *list, const char *field)
 {
 	size_t len = strlen(field), n;
 
@@ -108,15 +108,15 @@ lists(const char *list, const char *field)
 }
 
 static void
-list(char **said, const char *field)
+list_add(char **said, const char *field)
 {
 	char *longer;
 
-	if (lists(*said, field))
+	if (list_contains(*said, field))
 		return;
 	if (asprintf(&longer, "%s%s%s", *said ? *said : "", *said ? "," : "",
 		     field) < 0)
-		die(EXIT_AGAIN, "restClientConfig:");
+		die(EXIT_TEMPORARY, "restClientConfig:");
 	free(*said);
 	*said = longer;
 }
@@ -126,25 +126,24 @@ list(char **said, const char *field)
  * which WCS passes on to the browser (protocol.md, c.1).
  */
 static void
-hide_credentials(struct entries *all, const struct rule *r)
+hide_credentials(struct hook_configs *all, const struct rule *r)
 {
-	struct entry *e = entry_of(all, "ConnectionStatusEvent");
+	struct hook_config *e = entry_of(all, "ConnectionStatusEvent");
 	size_t i;
 
 	for (i = 0; i < r->setting_count; i++)
-		if (strncasecmp(r->settings[i].member.names[0], "sip", 3) == 0)
-			list(&e->said[CLIENT_EXCLUDE],
-			     r->settings[i].member.names[0]);
+		if (strncasecmp(r->settings[i].field.names[0], "sip", 3) == 0)
+			list_add(&e->derived[CLIENT_EXCLUDE],
+				 r->settings[i].field.names[0]);
 }
 
 static bool
-sets(const struct rule *r, const char *start)
+sets_field(const struct rule *r, const char *start)
 {
 	size_t i, len = strlen(start);
 
 	for (i = 0; i < r->setting_count; i++)
-		if (strncasecmp(r->settings[i].member.names[0], start, len) ==
-		    0)
+		if (strncasecmp(r->settings[i].field.names[0], start, len) == 0)
 			return true;
 	return false;
 }
@@ -157,13 +156,13 @@ is_connect(const struct rule *r)
 }
 
 static void
-take_rule(struct entries *all, const struct rule *r)
+derive_from(struct hook_configs *all, const struct rule *r)
 {
 	size_t i;
 
 	if (r->kind == RULE_ALLOW)
 		return;
-	if (is_connect(r) && r->kind == RULE_SET && sets(r, "sip"))
+	if (is_connect(r) && r->kind == RULE_SET && sets_field(r, "sip"))
 		hide_credentials(all, r);
 	if (is_connect(r) &&
 	    (RULE_BIT(r->kind) &
@@ -172,32 +171,36 @@ take_rule(struct entries *all, const struct rule *r)
 	switch (r->kind) {
 	case RULE_DENY:
 	case RULE_LIMIT:
-		say(&entry_of(all, r->hook)->said[REST_ON_ERROR], "FAIL");
+		set_part(&entry_of(all, r->hook)->derived[REST_ON_ERROR],
+			 "FAIL");
 		break;
 	case RULE_MUTE:
-		say(&entry_of(all, r->hook)->said[REST_POLICY], "DISABLE");
+		set_part(&entry_of(all, r->hook)->derived[REST_POLICY],
+			 "DISABLE");
 		break;
 	case RULE_SET:
-		if (!entry_of(all, r->hook)->said[REST_POLICY])
-			say(&entry_of(all, r->hook)->said[REST_POLICY],
-			    "OVERWRITE");
+		if (!entry_of(all, r->hook)->derived[REST_POLICY])
+			set_part(&entry_of(all, r->hook)->derived[REST_POLICY],
+				 "OVERWRITE");
 		for (i = 0; i < r->setting_count; i++)
-			list(&entry_of(all, r->hook)->said[REST_OVERWRITE],
-			     r->settings[i].member.names[0]);
+			list_add(
+			    &entry_of(all, r->hook)->derived[REST_OVERWRITE],
+			    r->settings[i].field.names[0]);
 		break;
 	default:
 		for (i = 0; i < r->field_count; i++)
-			list(&entry_of(all, r->hook)
-				  ->said[r->kind == RULE_HIDE ? CLIENT_EXCLUDE
-							      : REST_EXCLUDE],
-			     r->fields[i].text);
+			list_add(
+			    &entry_of(all, r->hook)
+				 ->derived[r->kind == RULE_HIDE ? CLIENT_EXCLUDE
+								: REST_EXCLUDE],
+			    r->fields[i].text);
 	}
 }
 
 /* What the operator wrote. */
 
 static int
-wrong(char *error, size_t size, const char *name, const char *what)
+fail(char *error, size_t size, const char *name, const char *what)
 {
 	char shown[128];
 
@@ -207,17 +210,17 @@ wrong(char *error, size_t size, const char *name, const char *what)
 }
 
 static char *
-decoded(const struct scan *s, const struct token *string)
+decoded(const struct json_scan *s, const struct json_token *string)
 {
 	struct buffer b = { 0 };
 
-	token_decode(s, string, &b);
+	json_token_decode(s, string, &b);
 	buffer_add(&b, "", 1);
 	return b.at;
 }
 
 static int
-take_part(struct entry *e, const char *name, char *value, char *error,
+read_part(struct hook_config *e, const char *name, char *value, char *error,
 	  size_t size)
 {
 	size_t i;
@@ -226,58 +229,59 @@ take_part(struct entry *e, const char *name, char *value, char *error,
 		if (strcmp(parts[i].name, name) == 0)
 			break;
 	if (i < PARTS &&
-	    (!parts[i].accepted || lists(parts[i].accepted, value))) {
+	    (!parts[i].accepted || list_contains(parts[i].accepted, value))) {
 		free(e->given[i]);
 		e->given[i] = value;
 		return 0;
 	}
 	free(value);
 	if (i == PARTS)
-		return wrong(error, size, e->hook,
-			     "holds more than clientExclude, restExclude,"
-			     " restOnError, restPolicy and restOverwrite");
-	return wrong(error, size, e->hook,
-		     i == REST_POLICY
-			 ? "has a restPolicy that is none of NOTIFY,"
-			   " OVERWRITE and DISABLE"
-			 : "has a restOnError that is neither LOG nor FAIL");
+		return fail(error, size, e->hook,
+			    "holds more than clientExclude, restExclude,"
+			    " restOnError, restPolicy and restOverwrite");
+	return fail(error, size, e->hook,
+		    i == REST_POLICY
+			? "has a restPolicy that is none of NOTIFY,"
+			  " OVERWRITE and DISABLE"
+			: "has a restOnError that is neither LOG nor FAIL");
 }
 
 static int
-take_hook(struct entries *all, const struct scan *s, const char *name,
-	  const struct token *object, char *error, size_t size)
+read_hook(struct hook_configs *all, const struct json_scan *s, const char *name,
+	  const struct json_token *object, char *error, size_t size)
 {
-	struct entry *e = entry_of(all, name);
-	const struct token *t = token_first(object), *value;
+	struct hook_config *e = entry_of(all, name);
+	const struct json_token *t = json_token_first(object), *value;
 	int bad = 0;
 
-	if (object->kind != OBJECT)
-		return wrong(error, size, name, "is no object");
-	for (; !bad && t < token_end(s, object); t = token_next(s, value)) {
+	if (object->kind != JSON_OBJECT)
+		return fail(error, size, name, "is no object");
+	for (; !bad && t < json_token_end(s, object);
+	     t = json_token_next(s, value)) {
 		char *said;
 
-		value = token_next(s, t);
-		if (value->kind != STRING)
-			return wrong(error, size, name,
-				     "holds something that is no string");
+		value = json_token_next(s, t);
+		if (value->kind != JSON_STRING)
+			return fail(error, size, name,
+				    "holds something that is no string");
 		said = decoded(s, t);
-		bad = take_part(e, said, decoded(s, value), error, size);
+		bad = read_part(e, said, decoded(s, value), error, size);
 		free(said);
 	}
 	return bad;
 }
 
 static int
-take_given(struct entries *all, const char *given, size_t len, char *error,
+read_given(struct hook_configs *all, const char *given, size_t len, char *error,
 	   size_t size)
 {
-	struct scan s = { 0 };
-	const struct token *name, *value;
+	struct json_scan s = { 0 };
+	const struct json_token *name, *value;
 	int bad = 0;
 
-	if (scan(&s, given, len)) {
+	if (json_scan(&s, given, len)) {
 		snprintf(error, size, "byte %zu: %s", s.error_at, s.error);
-		scan_free(&s);
+		json_scan_free(&s);
 		return -1;
 	}
 	/* Names and values are texts from here on. */
@@ -285,23 +289,23 @@ take_given(struct entries *all, const char *given, size_t len, char *error,
 		snprintf(error, size, "it holds a \\u0000");
 		bad = -1;
 	}
-	name = token_first(token_root(&s));
-	for (; !bad && name < token_end(&s, token_root(&s));
-	     name = token_next(&s, value)) {
+	name = json_token_first(json_token_root(&s));
+	for (; !bad && name < json_token_end(&s, json_token_root(&s));
+	     name = json_token_next(&s, value)) {
 		char *said = decoded(&s, name);
 
-		value = token_next(&s, name);
-		bad = take_hook(all, &s, said, value, error, size);
+		value = json_token_next(&s, name);
+		bad = read_hook(all, &s, said, value, error, size);
 		free(said);
 	}
-	scan_free(&s);
+	json_scan_free(&s);
 	return bad;
 }
 
 /* Where what was given defeats a rule. */
 
 static const char *
-defeated_by(const struct entry *e, const struct rule *r)
+conflict_of(const struct hook_config *e, const struct rule *r)
 {
 	const char *policy = e->given[REST_POLICY];
 	const char *overwrite = e->given[REST_OVERWRITE];
@@ -321,20 +325,20 @@ defeated_by(const struct entry *e, const struct rule *r)
 		return "restPolicy: WCS ignores what is changed";
 	for (i = 0; r->kind == RULE_SET && overwrite && i < r->setting_count;
 	     i++)
-		if (!lists(overwrite, r->settings[i].member.names[0]))
+		if (!list_contains(overwrite, r->settings[i].field.names[0]))
 			return "restOverwrite lacks a field that is set";
 	for (i = 0; r->kind == RULE_HIDE && exclude && i < r->field_count; i++)
-		if (!lists(exclude, r->fields[i].text))
+		if (!list_contains(exclude, r->fields[i].text))
 			return "clientExclude lacks a field that is hidden";
 	for (i = 0; r->kind == RULE_SKIP && skip && i < r->field_count; i++)
-		if (!lists(skip, r->fields[i].text))
+		if (!list_contains(skip, r->fields[i].text))
 			return "restExclude lacks a field that is skipped";
 	return NULL;
 }
 
 static void
-tell_defeats(struct entries *all, const struct rules *rules, defeat *tell,
-	     void *arg)
+report_conflicts(struct hook_configs *all, const struct rules *rules,
+		 client_config_conflict_fn *tell, void *arg)
 {
 	size_t i, j;
 
@@ -343,19 +347,20 @@ tell_defeats(struct entries *all, const struct rules *rules, defeat *tell,
 		const char *name = spelling_of(r->hook), *why;
 
 		for (j = 0; j < all->count && r->kind != RULE_ALLOW; j++) {
-			const struct entry *e = &all->at[j];
+			const struct hook_config *e = &all->at[j];
 
 			why = NULL;
 			if (is_connect(r) && r->kind == RULE_SET &&
-			    sets(r, "sipPassword") &&
+			    sets_field(r, "sipPassword") &&
 			    strcmp(e->hook, "ConnectionStatusEvent") == 0 &&
 			    e->given[CLIENT_EXCLUDE] &&
-			    !lists(e->given[CLIENT_EXCLUDE], "sipPassword"))
+			    !list_contains(e->given[CLIENT_EXCLUDE],
+					   "sipPassword"))
 				why = "clientExclude of ConnectionStatusEvent"
 				      " lacks sipPassword: it reaches the"
 				      " browser";
 			else if (strcmp(e->hook, name) == 0 && !is_connect(r))
-				why = defeated_by(e, r);
+				why = conflict_of(e, r);
 			if (why)
 				tell(arg, r, why);
 		}
@@ -363,7 +368,7 @@ tell_defeats(struct entries *all, const struct rules *rules, defeat *tell,
 }
 
 static void
-print(const struct entries *all, struct buffer *json)
+print(const struct hook_configs *all, struct buffer *json)
 {
 	static const char *const defaults[PARTS] = {
 		"", "", "LOG", "NOTIFY", "",
@@ -371,18 +376,18 @@ print(const struct entries *all, struct buffer *json)
 	size_t i, j;
 
 	for (i = 0; i < all->count; i++) {
-		const struct entry *e = &all->at[i];
+		const struct hook_config *e = &all->at[i];
 
 		buffer_str(json, i ? "," : "{");
-		json_add_string(json, e->hook, strlen(e->hook));
+		json_write_string(json, e->hook, strlen(e->hook));
 		for (j = 0; j < PARTS; j++) {
-			const char *text = e->given[j]	? e->given[j]
-					   : e->said[j] ? e->said[j]
-							: defaults[j];
+			const char *text = e->given[j]	   ? e->given[j]
+					   : e->derived[j] ? e->derived[j]
+							   : defaults[j];
 
 			buffer_printf(json, "%s\"%s\":", j ? "," : ":{",
 				      parts[j].name);
-			json_add_string(json, text, strlen(text));
+			json_write_string(json, text, strlen(text));
 		}
 		buffer_str(json, "}");
 	}
@@ -391,13 +396,13 @@ print(const struct entries *all, struct buffer *json)
 }
 
 static void
-free_entries(struct entries *all)
+free_entries(struct hook_configs *all)
 {
 	size_t i, j;
 
 	for (i = 0; i < all->count; i++) {
 		for (j = 0; j < PARTS; j++) {
-			free(all->at[i].said[j]);
+			free(all->at[i].derived[j]);
 			free(all->at[i].given[j]);
 		}
 		free(all->at[i].hook);
@@ -407,19 +412,19 @@ free_entries(struct entries *all)
 
 int
 client_config(const struct rules *rules, const char *given, size_t len,
-	      struct buffer *json, defeat *tell, void *arg, char *error,
-	      size_t size)
+	      struct buffer *json, client_config_conflict_fn *tell, void *arg,
+	      char *error, size_t size)
 {
-	struct entries all = { 0 };
+	struct hook_configs all = { 0 };
 	size_t i;
 	int bad = 0;
 
 	for (i = 0; i < rules->count; i++)
-		take_rule(&all, &rules->at[i]);
+		derive_from(&all, &rules->at[i]);
 	if (given)
-		bad = take_given(&all, given, len, error, size);
+		bad = read_given(&all, given, len, error, size);
 	if (!bad && given && tell)
-		tell_defeats(&all, rules, tell, arg);
+		report_conflicts(&all, rules, tell, arg);
 	if (!bad)
 		print(&all, json);
 	free_entries(&all);

@@ -16,7 +16,8 @@
 #define CLIENT_CONFIG_MAX ((size_t)256 * 1024)
 
 /* Told where what the operator gave defeats a rule. */
-typedef void defeat(void *arg, const struct rule *, const char *why);
+typedef void client_config_conflict_fn(void *arg, const struct rule *,
+				       const char *why);
 
 /*
  * Appends the JSON object; nothing, when there is nothing to say.  `given` is
@@ -24,7 +25,7 @@ typedef void defeat(void *arg, const struct rule *, const char *why);
  * Returns 0, or -1 with words in `error`, when `given` is none.
  */
 int client_config(const struct rules *, const char *given, size_t len,
-		  struct buffer *json, defeat *, void *arg, char *error,
-		  size_t size);
+		  struct buffer *json, client_config_conflict_fn *, void *arg,
+		  char *error, size_t size);
 
 #endif

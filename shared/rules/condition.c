@@ -14,20 +14,20 @@ struct subject {
 
 /* False when it says nothing that could be compared. */
 static bool
-subject_of(const struct scan *body, const struct token *t,
+subject_of(const struct json_scan *body, const struct json_token *t,
 	   struct buffer *scratch, struct subject *s)
 {
 	switch (t->kind) {
-	case STRING:
-		s->at = token_inside(body, t, &s->len);
+	case JSON_STRING:
+		s->at = json_token_raw(body, t, &s->len);
 		if (!t->escaped)
 			return true;
 		scratch->len = 0;
-		token_decode(body, t, scratch);
+		json_token_decode(body, t, scratch);
 		*s = (struct subject){ scratch->at, scratch->len };
 		return true;
-	case NUMBER:
-	case BOOLEAN:
+	case JSON_NUMBER:
+	case JSON_BOOLEAN:
 		*s = (struct subject){ body->text + t->start,
 				       t->end - t->start };
 		return true;
@@ -48,95 +48,97 @@ is_same(const char *a, const char *b, size_t len)
 	return differs == 0;
 }
 
-static enum match
+static enum match_result
 compare(const struct condition *c, const struct subject *s,
-	const struct groups *g)
+	const struct regex_groups *g)
 {
 	struct buffer said = { 0 };
-	enum match m;
+	enum match_result m;
 
 	if (c->value.kind == VALUE_FILE ? !c->value.is_loaded
 					: c->value.has_groups && g->stopped)
-		return STOPPED;
+		return MATCH_STOPPED;
 	if (c->value.kind != VALUE_FILE &&
 	    !memchr(c->value.text, '$', c->value.len))
 		return c->value.len == s->len &&
 			       is_same(c->value.text, s->at, s->len)
-			   ? MATCH
-			   : NO_MATCH;
-	value_say(&c->value, g, &said);
-	m = said.len == s->len && is_same(said.at, s->at, s->len) ? MATCH
-								  : NO_MATCH;
+			   ? MATCH_YES
+			   : MATCH_NO;
+	rule_value_add_text(&c->value, g, &said);
+	m = said.len == s->len && is_same(said.at, s->at, s->len) ? MATCH_YES
+								  : MATCH_NO;
 	buffer_free(&said);
 	return m;
 }
 
-static enum match
+static enum match_result
 try_pattern(const struct condition *c, const struct subject *s,
-	    struct groups *g)
+	    struct regex_groups *g)
 {
-	enum match m =
-	    pattern_match(c->pattern, s->at, s->len, c->negated ? NULL : g);
+	enum match_result m =
+	    regex_match(c->regex, s->at, s->len, c->negated ? NULL : g);
 
-	if (m == STOPPED && !c->negated)
+	if (m == MATCH_STOPPED && !c->negated)
 		g->stopped = true;
 	return m;
 }
 
-static enum match
-test(const struct condition *c, const struct scan *body, struct groups *g)
+static enum match_result
+test(const struct condition *c, const struct json_scan *body,
+     struct regex_groups *g)
 {
-	const struct token *t = member_find(body, &c->member);
+	const struct json_token *t = field_path_find(body, &c->field);
 	struct subject s;
 
-	if (!t || t->kind == NOTHING)
-		return NO_MATCH;
-	if (c->test == EXISTS)
-		return MATCH;
+	if (!t || t->kind == JSON_NULL)
+		return MATCH_NO;
+	if (c->test == CONDITION_EXISTS)
+		return MATCH_YES;
 	if (!subject_of(body, t, &g->scratch, &s))
-		return NO_MATCH;
+		return MATCH_NO;
 	switch (c->test) {
-	case IS:
+	case CONDITION_IS:
 		return compare(c, &s, g);
-	case LIKE:
+	case CONDITION_REGEX:
 		return try_pattern(c, &s, g);
 	default:
 		if (!c->list)
-			return STOPPED;
-		return listfile_has(c->list, s.at, s.len) ? MATCH : NO_MATCH;
+			return MATCH_STOPPED;
+		return line_set_has(c->list, s.at, s.len) ? MATCH_YES
+							  : MATCH_NO;
 	}
 }
 
-enum match
-condition_matches(const struct condition *c, const struct scan *body,
-		  struct groups *g)
+enum match_result
+condition_matches(const struct condition *c, const struct json_scan *body,
+		  struct regex_groups *g)
 {
-	enum match m = test(c, body, g);
+	enum match_result m = test(c, body, g);
 
-	if (!c->negated || m == STOPPED)
+	if (!c->negated || m == MATCH_STOPPED)
 		return m;
-	return m == MATCH ? NO_MATCH : MATCH;
+	return m == MATCH_YES ? MATCH_NO : MATCH_YES;
 }
 
 void
 condition_print(const struct condition *c, struct buffer *out)
 {
 	buffer_str(out, c->negated ? "not " : "");
-	member_print(&c->member, out);
+	field_path_print(&c->field, out);
 	switch (c->test) {
-	case IS:
+	case CONDITION_IS:
 		buffer_str(out, " is ");
-		value_print(&c->value, out);
+		rule_value_print(&c->value, out);
 		break;
-	case LIKE:
+	case CONDITION_REGEX:
 		buffer_str(out, " ~ ");
-		word_add(out, c->text, strlen(c->text), true);
+		rule_lexer_print(out, c->text, strlen(c->text), true);
 		break;
-	case IN:
+	case CONDITION_IN:
 		buffer_str(out, " in ");
-		word_add(out, c->text, strlen(c->text), true);
+		rule_lexer_print(out, c->text, strlen(c->text), true);
 		break;
-	case EXISTS:
+	case CONDITION_EXISTS:
 		buffer_str(out, " exists");
 		break;
 	}
@@ -145,10 +147,10 @@ condition_print(const struct condition *c, struct buffer *out)
 void
 condition_free(struct condition *c)
 {
-	member_free(&c->member);
-	value_free(&c->value);
-	pattern_free(c->pattern);
-	listfile_free(c->list);
+	field_path_free(&c->field);
+	rule_value_free(&c->value);
+	regex_free(c->regex);
+	line_set_free(c->list);
 	free(c->text);
 	*c = (struct condition){ 0 };
 }

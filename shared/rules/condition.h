@@ -19,25 +19,28 @@
 
 struct condition {
 	bool negated;
-	enum test {
-		IS,	/* FIELD is VALUE */
-		LIKE,	/* FIELD ~ REGEX */
-		IN,	/* FIELD in FILE */
-		EXISTS, /* FIELD exists */
+	enum condition_test {
+		CONDITION_IS,	  /* FIELD is VALUE */
+		CONDITION_REGEX,  /* FIELD ~ REGEX */
+		CONDITION_IN,	  /* FIELD in FILE */
+		CONDITION_EXISTS, /* FIELD exists */
 	} test;
-	struct member_path member;
-	struct value value; /* IS */
-	char *text;	    /* LIKE: the pattern; IN: the file's path */
-	struct pattern *pattern;
-	struct listfile *list; /* IN; NULL: not loaded */
+	struct field_path field;
+	struct rule_value value; /* CONDITION_IS */
+	char *text; /* CONDITION_REGEX: the pattern; CONDITION_IN: the file's
+		       path */
+	struct regex *regex;
+	struct line_set *list; /* CONDITION_IN; NULL: not loaded */
 };
 
 /*
- * STOPPED, negated or not: a pattern took too long, or what it would have told
- * is needed here.  A MATCH of a pattern that is not negated sets the groups.
+ * MATCH_STOPPED, negated or not: a pattern took too long, or what it would have
+ * told is needed here.  A MATCH_YES of a pattern that is not negated sets the
+ * groups.
  */
-enum match condition_matches(const struct condition *, const struct scan *,
-			     struct groups *);
+enum match_result condition_matches(const struct condition *,
+				    const struct json_scan *,
+				    struct regex_groups *);
 
 /* Appends it as it is written in a rule. */
 void condition_print(const struct condition *, struct buffer *);

@@ -11,21 +11,21 @@
 #include "base/buffer.h"
 #include "base/json_scan.h"
 
-struct member_path {
+struct field_path {
 	char *text;   /* "custom.token" */
 	char **names; /* "custom", "token" */
 	size_t depth;
 };
 
 /* Returns NULL, or what is wrong with the text; then nothing is held. */
-const char *member_parse(struct member_path *, const char *text);
-void member_free(struct member_path *);
+const char *field_path_parse(struct field_path *, const char *text);
+void field_path_free(struct field_path *);
 
 /* Its value, or NULL.  Of members of one name the last one counts. */
-const struct token *member_find(const struct scan *,
-				const struct member_path *);
+const struct json_token *field_path_find(const struct json_scan *,
+					 const struct field_path *);
 
 /* Appends it as it is written in a rule. */
-void member_print(const struct member_path *, struct buffer *);
+void field_path_print(const struct field_path *, struct buffer *);
 
 #endif

@@ -15,7 +15,7 @@ const char *const rule_kind_names[RULE_KINDS] = {
 	[RULE_MUTE] = "mute",
 };
 
-const char *const window_names[WINDOWS] = {
+const char *const rule_window_names[WINDOWS] = {
 	[WINDOW_ACTIVE] = "active", [WINDOW_SECOND] = "second",
 	[WINDOW_MINUTE] = "minute", [WINDOW_HOUR] = "hour",
 	[WINDOW_DAY] = "day",
@@ -28,21 +28,22 @@ rule_is_for(const struct rule *r, const struct method *m)
 	       (m->alias && strcasecmp(r->hook, m->alias) == 0);
 }
 
-enum match
-rule_matches(const struct rule *r, const struct scan *body, struct groups *g)
+enum match_result
+rule_matches(const struct rule *r, const struct json_scan *body,
+	     struct regex_groups *g)
 {
-	enum match all = MATCH;
+	enum match_result all = MATCH_YES;
 	size_t i;
 
-	groups_clear(g);
+	regex_groups_clear(g);
 	for (i = 0; i < r->condition_count; i++) {
 		switch (condition_matches(&r->conditions[i], body, g)) {
-		case MATCH:
+		case MATCH_YES:
 			break;
-		case NO_MATCH:
-			return NO_MATCH;
-		case STOPPED:
-			all = STOPPED;
+		case MATCH_NO:
+			return MATCH_NO;
+		case MATCH_STOPPED:
+			all = MATCH_STOPPED;
 			break;
 		}
 	}
@@ -50,18 +51,20 @@ rule_matches(const struct rule *r, const struct scan *body, struct groups *g)
 }
 
 bool
-rule_holds(const struct rule *r, const struct scan *body, struct groups *g)
+rule_holds(const struct rule *r, const struct json_scan *body,
+	   struct regex_groups *g)
 {
-	const enum match m = rule_matches(r, body, g);
+	const enum match_result m = rule_matches(r, body, g);
 	const bool holds =
-	    m == MATCH ||
-	    (m == STOPPED && (r->kind == RULE_DENY || r->kind == RULE_LIMIT));
+	    m == MATCH_YES || (m == MATCH_STOPPED &&
+			       (r->kind == RULE_DENY || r->kind == RULE_LIMIT));
 
-	if (m == STOPPED)
-		warn("%s:%u: a pattern took too long and was stopped: this %s "
-		     "counts as %s",
-		     r->file, r->line, rule_kind_names[r->kind],
-		     holds ? "a match" : "no match");
+	if (m == MATCH_STOPPED)
+		log_warn(
+		    "%s:%u: a pattern took too long and was stopped: this %s "
+		    "counts as %s",
+		    r->file, r->line, rule_kind_names[r->kind],
+		    holds ? "a match" : "no match");
 	return holds;
 }
 
@@ -79,10 +82,10 @@ rule_print_conditions(const struct rule *r, struct buffer *out)
 static void
 print_limit(const struct rule *r, struct buffer *out)
 {
-	buffer_printf(out, " %" PRIu64 " %s%s by ", r->number,
+	buffer_printf(out, " %" PRIu64 " %s%s by ", r->max,
 		      r->window == WINDOW_ACTIVE ? "" : "per ",
-		      window_names[r->window]);
-	member_print(&r->by, out);
+		      rule_window_names[r->window]);
+	field_path_print(&r->by, out);
 }
 
 void
@@ -91,18 +94,18 @@ rule_print(const struct rule *r, struct buffer *out)
 	size_t i;
 
 	buffer_printf(out, "%s ", rule_kind_names[r->kind]);
-	word_add_name(out, r->hook);
+	rule_lexer_print_name(out, r->hook);
 	if (r->kind == RULE_LIMIT)
 		print_limit(r, out);
 	for (i = 0; i < r->setting_count; i++) {
 		buffer_str(out, " ");
-		member_print(&r->settings[i].member, out);
+		field_path_print(&r->settings[i].field, out);
 		buffer_str(out, " ");
-		value_print(&r->settings[i].value, out);
+		rule_value_print(&r->settings[i].value, out);
 	}
 	for (i = 0; i < r->field_count; i++) {
 		buffer_str(out, " ");
-		member_print(&r->fields[i], out);
+		field_path_print(&r->fields[i], out);
 	}
 	if (r->condition_count > 0)
 		buffer_str(out, " ");
@@ -110,7 +113,7 @@ rule_print(const struct rule *r, struct buffer *out)
 	if (!r->reason)
 		return;
 	buffer_str(out, " reason ");
-	word_add(out, r->reason, strlen(r->reason), true);
+	rule_lexer_print(out, r->reason, strlen(r->reason), true);
 }
 
 void
@@ -121,17 +124,17 @@ rule_free(struct rule *r)
 	for (i = 0; i < r->condition_count; i++)
 		condition_free(&r->conditions[i]);
 	for (i = 0; i < r->setting_count; i++) {
-		member_free(&r->settings[i].member);
-		value_free(&r->settings[i].value);
+		field_path_free(&r->settings[i].field);
+		rule_value_free(&r->settings[i].value);
 	}
 	for (i = 0; i < r->field_count; i++)
-		member_free(&r->fields[i]);
-	member_free(&r->by);
+		field_path_free(&r->fields[i]);
+	field_path_free(&r->by);
 	free(r->conditions);
 	free(r->settings);
 	free(r->fields);
 	free(r->hook);
 	free(r->reason);
-	free(r->text);
+	free(r->conditions_text);
 	*r = (struct rule){ 0 };
 }

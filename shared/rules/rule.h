@@ -45,7 +45,7 @@ enum rule_kind {
 #define RULE_BIT(kind) (1u << (kind))
 
 /* What a limit counts: what is active now, or what came within a time. */
-enum window {
+enum rule_window {
 	WINDOW_ACTIVE,
 	WINDOW_SECOND,
 	WINDOW_MINUTE,
@@ -54,9 +54,9 @@ enum window {
 	WINDOWS
 };
 
-struct setting {
-	struct member_path member;
-	struct value value;
+struct rule_setting {
+	struct field_path field;
+	struct rule_value value;
 };
 
 struct rule {
@@ -66,37 +66,40 @@ struct rule {
 	char *hook; /* as it was written */
 	struct condition *conditions;
 	size_t condition_count;
-	char *reason;		  /* deny, limit; or NULL */
-	struct setting *settings; /* set */
+	char *reason;		       /* deny, limit; or NULL */
+	struct rule_setting *settings; /* set */
 	size_t setting_count;
-	struct member_path *fields; /* hide, skip */
+	struct field_path *fields; /* hide, skip */
 	size_t field_count;
-	uint64_t number; /* limit */
-	enum window window;
-	struct member_path by;
-	char *text; /* limit: its conditions as rule_print() has them, or "" */
+	uint64_t max; /* limit */
+	enum rule_window window;
+	struct field_path by;
+	char *conditions_text; /* limit: its conditions as rule_print() has
+				  them, or "" */
 };
 
 /* "deny", ...; "active", "second", ... */
 extern const char *const rule_kind_names[RULE_KINDS];
-extern const char *const window_names[WINDOWS];
+extern const char *const rule_window_names[WINDOWS];
 
 /* Is it about this hook, by its name or its alias? */
 bool rule_is_for(const struct rule *, const struct method *);
 
 /*
- * Do all its conditions hold?  Conditions see the request as it came.  STOPPED
- * when that is not known, as a pattern took too long.  The groups are those of
- * the rule's last pattern, for value_expand().
+ * Do all its conditions hold?  Conditions see the request as it came.
+ * MATCH_STOPPED when that is not known, as a pattern took too long.  The groups
+ * are those of the rule's last pattern, for rule_value_add_json().
  */
-enum match rule_matches(const struct rule *, const struct scan *body,
-			struct groups *);
+enum match_result rule_matches(const struct rule *,
+			       const struct json_scan *body,
+			       struct regex_groups *);
 
 /*
- * The same as a yes or no, on the safe side: a STOPPED deny or limit holds, a
- * STOPPED allow or set does not.  That is logged.
+ * The same as a yes or no, on the safe side: a MATCH_STOPPED deny or limit
+ * holds, a MATCH_STOPPED allow or set does not.  That is logged.
  */
-bool rule_holds(const struct rule *, const struct scan *body, struct groups *);
+bool rule_holds(const struct rule *, const struct json_scan *body,
+		struct regex_groups *);
 
 /* Appends the rule in one line, which reads the same, without a newline. */
 void rule_print(const struct rule *, struct buffer *);

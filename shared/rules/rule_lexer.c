@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 
 /* A reading position in a line. */
-struct cut {
+struct line_cursor {
 	const char *at;
 	const char *end;
 	unsigned column;
@@ -21,14 +21,14 @@ struct cut {
 };
 
 static bool
-is_blank(const struct cut *c)
+is_blank(const struct line_cursor *c)
 {
 	return c->at < c->end && (*c->at == ' ' || *c->at == '\t');
 }
 
 /* Steps over one character, which becomes part of `text`. */
 static void
-take(struct cut *c, struct buffer *text)
+take(struct line_cursor *c, struct buffer *text)
 {
 	size_t n =
 	    utf8_length((const unsigned char *)c->at, (size_t)(c->end - c->at));
@@ -39,7 +39,7 @@ take(struct cut *c, struct buffer *text)
 }
 
 static int
-is_sound(struct cut *c, const char *line)
+check_bytes(struct line_cursor *c, const char *line)
 {
 	const char *at = line;
 
@@ -68,7 +68,7 @@ is_sound(struct cut *c, const char *line)
 }
 
 static int
-read_quoted(struct cut *c, struct buffer *text)
+read_quoted(struct line_cursor *c, struct buffer *text)
 {
 	const unsigned opened = c->column;
 
@@ -97,7 +97,7 @@ read_quoted(struct cut *c, struct buffer *text)
 }
 
 static int
-read_plain(struct cut *c, struct buffer *text)
+read_plain(struct line_cursor *c, struct buffer *text)
 {
 	const size_t from = text->len;
 	char shown[128];
@@ -115,23 +115,23 @@ read_plain(struct cut *c, struct buffer *text)
 	return -1;
 }
 
-static struct word *
-new_word(struct words *w)
+static struct rule_word *
+new_word(struct rule_words *w)
 {
-	if (w->count == w->room) {
-		w->room = w->room ? w->room * 2 : 16;
-		w->at = reallocarray(w->at, w->room, sizeof *w->at);
+	if (w->count == w->cap) {
+		w->cap = w->cap ? w->cap * 2 : 16;
+		w->at = reallocarray(w->at, w->cap, sizeof *w->at);
 		if (!w->at)
-			die(EXIT_AGAIN, "%zu words:", w->room);
+			die(EXIT_TEMPORARY, "%zu words:", w->cap);
 	}
 	return &w->at[w->count++];
 }
 
 int
-words_cut(struct words *w, const char *line, size_t len, char *error,
-	  size_t size, unsigned *column)
+rule_lexer_split(struct rule_words *w, const char *line, size_t len,
+		 char *error, size_t size, unsigned *column)
 {
-	struct cut c = {
+	struct line_cursor c = {
 		.at = line,
 		.end = line + len,
 		.column = 1,
@@ -143,17 +143,17 @@ words_cut(struct words *w, const char *line, size_t len, char *error,
 	w->count = 0;
 	w->text.len = 0;
 	/* Never moves again: each word and its NUL fit where it stood. */
-	buffer_room(&w->text, len + 1);
-	bad = is_sound(&c, line);
+	buffer_reserve(&w->text, len + 1);
+	bad = check_bytes(&c, line);
 	while (!bad) {
-		struct word *word;
+		struct rule_word *word;
 
 		for (; is_blank(&c); c.at++)
 			c.column++;
 		if (c.at == c.end || *c.at == '#')
 			return 0;
 		word = new_word(w);
-		*word = (struct word){
+		*word = (struct rule_word){
 			.at = w->text.at + w->text.len,
 			.column = c.column,
 			.quoted = *c.at == '"',
@@ -169,28 +169,28 @@ words_cut(struct words *w, const char *line, size_t len, char *error,
 }
 
 void
-words_free(struct words *w)
+rule_lexer_free(struct rule_words *w)
 {
 	free(w->at);
 	buffer_free(&w->text);
-	*w = (struct words){ 0 };
+	*w = (struct rule_words){ 0 };
 }
 
 bool
-word_is(const struct word *w, const char *plain)
+rule_lexer_is(const struct rule_word *w, const char *plain)
 {
 	return !w->quoted && strcmp(w->at, plain) == 0;
 }
 
 bool
-word_is_keyword(const struct word *w)
+rule_lexer_is_keyword(const struct rule_word *w)
 {
-	return word_is(w, "if") || word_is(w, "and") || word_is(w, "not") ||
-	       word_is(w, "reason");
+	return rule_lexer_is(w, "if") || rule_lexer_is(w, "and") ||
+	       rule_lexer_is(w, "not") || rule_lexer_is(w, "reason");
 }
 
 void
-word_add(struct buffer *out, const char *at, size_t len, bool quoted)
+rule_lexer_print(struct buffer *out, const char *at, size_t len, bool quoted)
 {
 	const char *end = at + len;
 
@@ -209,15 +209,15 @@ word_add(struct buffer *out, const char *at, size_t len, bool quoted)
 }
 
 void
-word_add_name(struct buffer *out, const char *name)
+rule_lexer_print_name(struct buffer *out, const char *name)
 {
-	const struct word plain = { .at = name };
+	const struct rule_word plain = { .at = name };
 	const size_t len = strlen(name);
-	bool is_plain = len > 0 && !word_is_keyword(&plain);
+	bool is_plain = len > 0 && !rule_lexer_is_keyword(&plain);
 	size_t i;
 
 	for (i = 0; i < len && is_plain; i++)
 		is_plain =
 		    isalnum((unsigned char)name[i]) || strchr("_.-", name[i]);
-	word_add(out, name, len, !is_plain);
+	rule_lexer_print(out, name, len, !is_plain);
 }

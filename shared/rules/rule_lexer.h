@@ -13,7 +13,7 @@
 
 #include "base/buffer.h"
 
-struct word {
+struct rule_word {
 	const char *at; /* UTF-8 without control characters but tab, NUL behind
 			 */
 	size_t len;
@@ -22,10 +22,10 @@ struct word {
 };
 
 /* A zeroed one is ready for use, again and again. */
-struct words {
-	struct word *at;
+struct rule_words {
+	struct rule_word *at;
 	size_t count;
-	size_t room;
+	size_t cap;
 	struct buffer text;
 };
 
@@ -33,20 +33,20 @@ struct words {
  * Cuts `line`, which is without its line end.  Returns 0, or -1 with words
  * about what is wrong in `error`, and where in *column.
  */
-int words_cut(struct words *, const char *line, size_t len, char *error,
-	      size_t size, unsigned *column);
-void words_free(struct words *);
+int rule_lexer_split(struct rule_words *, const char *line, size_t len,
+		     char *error, size_t size, unsigned *column);
+void rule_lexer_free(struct rule_words *);
 
 /* `if`, `and`, `not` and `reason`, when they are not in quotes. */
-bool word_is_keyword(const struct word *);
+bool rule_lexer_is_keyword(const struct rule_word *);
 
 /* Is it this word, not in quotes? */
-bool word_is(const struct word *, const char *plain);
+bool rule_lexer_is(const struct rule_word *, const char *plain);
 
 /* Appends a word as it is written. */
-void word_add(struct buffer *, const char *at, size_t len, bool quoted);
+void rule_lexer_print(struct buffer *, const char *at, size_t len, bool quoted);
 
 /* The same, in quotes only where it has to be. */
-void word_add_name(struct buffer *, const char *name);
+void rule_lexer_print_name(struct buffer *, const char *name);
 
 #endif

@@ -10,180 +10,187 @@
 #include "take.h"
 
 static int
-take_is(struct reader *r, struct condition *c)
+parse_is(struct rule_parser *r, struct condition *c)
 {
-	const struct word *w = peek(r);
+	const struct rule_word *w = rule_parser_peek(r);
 
-	if (take_value(r, &c->value))
+	if (rule_parser_value(r, &c->value))
 		return -1;
 	if (c->value.kind == VALUE_JSON && strcmp(c->value.text, "null") == 0)
-		return wrong(r, w,
-			     "nothing is null: a member that is null "
-			     "counts as missing, so write: not FIELD "
-			     "exists; or \"null\" for the text");
+		return rule_parser_fail(
+		    r, w,
+		    "nothing is null: a member that is null "
+		    "counts as missing, so write: not FIELD "
+		    "exists; or \"null\" for the text");
 	return 0;
 }
 
 static int
-take_pattern(struct reader *r, struct condition *c)
+parse_regex(struct rule_parser *r, struct condition *c)
 {
-	const struct word *w;
+	const struct rule_word *w;
 	char why[256];
 
-	if (take_word(r, "a REGEX", &w))
+	if (rule_parser_word(r, "a REGEX", &w))
 		return -1;
-	c->pattern = pattern_new(w->at, w->len, why, sizeof why);
-	if (!c->pattern)
-		return wrong(r, w, "the REGEX \"%s\" is wrong: %s", shown(w),
-			     why);
-	c->text = take_copy(w->at);
+	c->regex = regex_new(w->at, w->len, why, sizeof why);
+	if (!c->regex)
+		return rule_parser_fail(r, w, "the REGEX \"%s\" is wrong: %s",
+					rule_parser_escape(w), why);
+	c->text = rule_parser_strdup(w->at);
 	if (!c->negated)
-		r->groups = (int)pattern_groups(c->pattern);
+		r->groups = (int)regex_group_count(c->regex);
 	return 0;
 }
 
 static int
-take_file(struct reader *r, struct condition *c)
+parse_file(struct rule_parser *r, struct condition *c)
 {
-	const struct word *w;
+	const struct rule_word *w;
 
-	if (take_word(r, "a FILE", &w))
+	if (rule_parser_word(r, "a FILE", &w))
 		return -1;
 	if (w->len == 0)
-		return wrong(r, w,
-			     "the FILE is empty; it is a path, relative "
-			     "to this file");
-	c->text = take_copy(w->at);
+		return rule_parser_fail(
+		    r, w,
+		    "the FILE is empty; it is a path, relative "
+		    "to this file");
+	c->text = rule_parser_strdup(w->at);
 	return 0;
 }
 
 static int
-take_condition(struct reader *r)
+parse_condition(struct rule_parser *r)
 {
 	struct rule *rule = r->rule;
 	struct condition *c;
 
-	rule->conditions = take_room(rule->conditions, &rule->condition_count,
-				     sizeof *rule->conditions);
+	rule->conditions = rule_parser_grow(
+	    rule->conditions, &rule->condition_count, sizeof *rule->conditions);
 	c = &rule->conditions[rule->condition_count - 1];
-	c->negated = take_plain(r, "not");
-	if (take_field(r, &c->member))
+	c->negated = rule_parser_accept(r, "not");
+	if (rule_parser_field(r, &c->field))
 		return -1;
-	if (take_plain(r, "is")) {
-		c->test = IS;
-		return take_is(r, c);
+	if (rule_parser_accept(r, "is")) {
+		c->test = CONDITION_IS;
+		return parse_is(r, c);
 	}
-	if (take_plain(r, "~")) {
-		c->test = LIKE;
-		return take_pattern(r, c);
+	if (rule_parser_accept(r, "~")) {
+		c->test = CONDITION_REGEX;
+		return parse_regex(r, c);
 	}
-	if (take_plain(r, "in")) {
-		c->test = IN;
-		return take_file(r, c);
+	if (rule_parser_accept(r, "in")) {
+		c->test = CONDITION_IN;
+		return parse_file(r, c);
 	}
-	c->test = EXISTS;
-	if (take_plain(r, "exists"))
+	c->test = CONDITION_EXISTS;
+	if (rule_parser_accept(r, "exists"))
 		return 0;
-	if (!peek(r))
-		return wrong(r, NULL,
-			     "a test is missing behind \"%s\": is "
-			     "VALUE, ~ REGEX, in FILE or exists",
-			     shown(r->next - 1));
-	return wrong(r, r->next,
-		     "\"%s\" is no test; a test is: is VALUE, ~ "
-		     "REGEX, in FILE or exists",
-		     shown(r->next));
+	if (!rule_parser_peek(r))
+		return rule_parser_fail(r, NULL,
+					"a test is missing behind \"%s\": is "
+					"VALUE, ~ REGEX, in FILE or exists",
+					rule_parser_escape(r->next - 1));
+	return rule_parser_fail(r, r->next,
+				"\"%s\" is no test; a test is: is VALUE, ~ "
+				"REGEX, in FILE or exists",
+				rule_parser_escape(r->next));
 }
 
 static int
-take_conditions(struct reader *r)
+parse_conditions(struct rule_parser *r)
 {
-	if (!take_plain(r, "if"))
+	if (!rule_parser_accept(r, "if"))
 		return 0;
 	do {
-		if (take_condition(r))
+		if (parse_condition(r))
 			return -1;
-	} while (take_plain(r, "and"));
+	} while (rule_parser_accept(r, "and"));
 	return 0;
 }
 
 static int
-take_reason(struct reader *r)
+parse_reason(struct rule_parser *r)
 {
-	const struct word *w;
+	const struct rule_word *w;
 
-	if (!take_plain(r, "reason"))
+	if (!rule_parser_accept(r, "reason"))
 		return 0;
-	if (take_word(r, "the TEXT", &w))
+	if (rule_parser_word(r, "the TEXT", &w))
 		return -1;
 	if (w->len > RULE_REASON_MAX)
-		return wrong(r, w,
-			     "the TEXT of the reason is longer than %d "
-			     "bytes",
-			     RULE_REASON_MAX);
-	r->rule->reason = take_copy(w->at);
+		return rule_parser_fail(
+		    r, w,
+		    "the TEXT of the reason is longer than %d "
+		    "bytes",
+		    RULE_REASON_MAX);
+	r->rule->reason = rule_parser_strdup(w->at);
 	return 0;
 }
 
 static int
-take_tail(struct reader *r)
+parse_tail(struct rule_parser *r)
 {
-	return take_conditions(r) || take_reason(r) ? -1 : 0;
+	return parse_conditions(r) || parse_reason(r) ? -1 : 0;
 }
 
 /* WCS is told of some in one string, with commas between. */
 static int
-take_listed(struct reader *r, struct member_path *m)
+parse_listed_field(struct rule_parser *r, struct field_path *m)
 {
-	const struct word *w = peek(r);
+	const struct rule_word *w = rule_parser_peek(r);
 
-	if (take_field(r, m))
+	if (rule_parser_field(r, m))
 		return -1;
-	return strchr(w->at, ',') ? wrong(r, w,
-					  "the FIELD \"%s\" holds a comma; "
-					  "fields are parted by blanks",
-					  shown(w))
-				  : 0;
+	return strchr(w->at, ',')
+		   ? rule_parser_fail(r, w,
+				      "the FIELD \"%s\" holds a comma; "
+				      "fields are parted by blanks",
+				      rule_parser_escape(w))
+		   : 0;
 }
 
 static int
-take_setting(struct reader *r, struct setting *s)
+parse_setting(struct rule_parser *r, struct rule_setting *s)
 {
 	static const char *const fixed[] = { "nodeId", "sessionId", "appKey" };
-	const struct word *w = peek(r);
+	const struct rule_word *w = rule_parser_peek(r);
 	size_t i;
 
-	if (take_listed(r, &s->member))
+	if (parse_listed_field(r, &s->field))
 		return -1;
 	for (i = 0; i < sizeof fixed / sizeof *fixed; i++)
-		if (strcmp(s->member.names[0], fixed[i]) == 0)
-			return wrong(r, w,
-				     "%s cannot be set: WCS takes no "
-				     "change of nodeId, sessionId and "
-				     "appKey",
-				     fixed[i]);
-	return take_value(r, &s->value);
+		if (strcmp(s->field.names[0], fixed[i]) == 0)
+			return rule_parser_fail(
+			    r, w,
+			    "%s cannot be set: WCS takes no "
+			    "change of nodeId, sessionId and "
+			    "appKey",
+			    fixed[i]);
+	return rule_parser_value(r, &s->value);
 }
 
 /* What is behind `if` comes first: the values may name its groups. */
 static int
-take_set(struct reader *r)
+parse_set(struct rule_parser *r)
 {
-	const struct word *const from = r->next, *const end = r->end, *behind;
+	const struct rule_word *const from = r->next, *const end = r->end,
+				      *behind;
 	struct rule *rule = r->rule;
 
-	while (peek(r) && !word_is(r->next, "if"))
+	while (rule_parser_peek(r) && !rule_lexer_is(r->next, "if"))
 		r->next++;
 	behind = r->next;
-	if (take_conditions(r))
+	if (parse_conditions(r))
 		return -1;
-	if (peek(r))
+	if (rule_parser_peek(r))
 		return 0;
 	r->next = from;
 	do {
-		rule->settings = take_room(rule->settings, &rule->setting_count,
-					   sizeof *rule->settings);
-		if (take_setting(r, &rule->settings[rule->setting_count - 1]))
+		rule->settings =
+		    rule_parser_grow(rule->settings, &rule->setting_count,
+				     sizeof *rule->settings);
+		if (parse_setting(r, &rule->settings[rule->setting_count - 1]))
 			return -1;
 	} while (r->next < behind);
 	r->next = end;
@@ -191,136 +198,142 @@ take_set(struct reader *r)
 }
 
 static int
-take_number(struct reader *r)
+parse_number(struct rule_parser *r)
 {
-	const struct word *w;
+	const struct rule_word *w;
 	char *end;
 
-	if (take_word(r, "N, a number,", &w))
+	if (rule_parser_word(r, "N, a number,", &w))
 		return -1;
 	errno = 0;
-	r->rule->number = strtoull(w->at, &end, 10);
+	r->rule->max = strtoull(w->at, &end, 10);
 	if (errno || *end || !isdigit((unsigned char)w->at[0]) ||
-	    r->rule->number > RULE_NUMBER_MAX)
-		return wrong(r, w, "\"%s\" is no number from 0 to 1000000000",
-			     shown(w));
+	    r->rule->max > RULE_NUMBER_MAX)
+		return rule_parser_fail(
+		    r, w, "\"%s\" is no number from 0 to 1000000000",
+		    rule_parser_escape(w));
 	return 0;
 }
 
 static int
-take_window(struct reader *r)
+parse_window(struct rule_parser *r)
 {
-	const struct word *w;
-	enum window i;
+	const struct rule_word *w;
+	enum rule_window i;
 
-	if (take_plain(r, "active"))
+	if (rule_parser_accept(r, "active"))
 		return 0;
-	if (take_word(r, "active or per", &w))
+	if (rule_parser_word(r, "active or per", &w))
 		return -1;
-	if (!word_is(w, "per"))
-		return wrong(r, w, "\"%s\" is neither active nor per",
-			     shown(w));
-	if (take_word(r, "second, minute, hour or day", &w))
+	if (!rule_lexer_is(w, "per"))
+		return rule_parser_fail(r, w,
+					"\"%s\" is neither active nor per",
+					rule_parser_escape(w));
+	if (rule_parser_word(r, "second, minute, hour or day", &w))
 		return -1;
 	for (i = WINDOW_SECOND; i < WINDOWS; i++) {
 		r->rule->window = i;
-		if (word_is(w, window_names[i]))
+		if (rule_lexer_is(w, rule_window_names[i]))
 			return 0;
 	}
-	return wrong(r, w, "\"%s\" is neither second, minute, hour nor day",
-		     shown(w));
+	return rule_parser_fail(
+	    r, w, "\"%s\" is neither second, minute, hour nor day",
+	    rule_parser_escape(w));
 }
 
 static int
-take_limit(struct reader *r)
+parse_limit(struct rule_parser *r)
 {
 	struct buffer text = { 0 };
-	const struct word *w;
+	const struct rule_word *w;
 
-	if (take_number(r) || take_window(r) || take_word(r, "by", &w))
+	if (parse_number(r) || parse_window(r) || rule_parser_word(r, "by", &w))
 		return -1;
-	if (!word_is(w, "by"))
-		return wrong(r, w, "\"%s\" stands where \"by FIELD\" should",
-			     shown(w));
-	if (take_field(r, &r->rule->by) || take_tail(r))
+	if (!rule_lexer_is(w, "by"))
+		return rule_parser_fail(
+		    r, w, "\"%s\" stands where \"by FIELD\" should",
+		    rule_parser_escape(w));
+	if (rule_parser_field(r, &r->rule->by) || parse_tail(r))
 		return -1;
 	rule_print_conditions(r->rule, &text);
 	buffer_add(&text, "", 1);
-	r->rule->text = take_copy(text.at);
+	r->rule->conditions_text = rule_parser_strdup(text.at);
 	buffer_free(&text);
 	return 0;
 }
 
 static int
-take_fields(struct reader *r)
+parse_fields(struct rule_parser *r)
 {
 	struct rule *rule = r->rule;
 
 	do {
-		rule->fields = take_room(rule->fields, &rule->field_count,
-					 sizeof *rule->fields);
-		if (take_listed(r, &rule->fields[rule->field_count - 1]))
+		rule->fields = rule_parser_grow(
+		    rule->fields, &rule->field_count, sizeof *rule->fields);
+		if (parse_listed_field(r, &rule->fields[rule->field_count - 1]))
 			return -1;
-	} while (peek(r) && !word_is_keyword(r->next));
+	} while (rule_parser_peek(r) && !rule_lexer_is_keyword(r->next));
 	return 0;
 }
 
 static int
-take_nothing(struct reader *r)
+parse_nothing(struct rule_parser *r)
 {
 	(void)r;
 	return 0;
 }
 
 static int
-is_at_end(struct reader *r)
+expect_end(struct rule_parser *r)
 {
-	const struct word *w = peek(r);
+	const struct rule_word *w = rule_parser_peek(r);
 
 	if (!w)
 		return 0;
-	return wrong(
-	    r, w, "\"%s\" is too much here%s; the form is %s", shown(w),
+	return rule_parser_fail(
+	    r, w, "\"%s\" is too much here%s; the form is %s",
+	    rule_parser_escape(w),
 	    r->rule->reason ? ", a TEXT of several words is written in quotes"
 			    : "",
-	    rule_forms[r->rule->kind]);
+	    rule_parser_forms[r->rule->kind]);
 }
 
 static int
-take_rule(struct reader *r)
+parse_rule(struct rule_parser *r)
 {
-	static int (*const takes[RULE_KINDS])(struct reader *) = {
-		[RULE_DENY] = take_tail,    [RULE_ALLOW] = take_conditions,
-		[RULE_SET] = take_set,	    [RULE_LIMIT] = take_limit,
-		[RULE_HIDE] = take_fields,  [RULE_SKIP] = take_fields,
-		[RULE_MUTE] = take_nothing,
+	static int (*const takes[RULE_KINDS])(struct rule_parser *) = {
+		[RULE_DENY] = parse_tail,    [RULE_ALLOW] = parse_conditions,
+		[RULE_SET] = parse_set,	     [RULE_LIMIT] = parse_limit,
+		[RULE_HIDE] = parse_fields,  [RULE_SKIP] = parse_fields,
+		[RULE_MUTE] = parse_nothing,
 	};
-	const struct word *w = r->next++;
+	const struct rule_word *w = r->next++;
 	enum rule_kind i;
 
 	for (i = 0; i < RULE_KINDS; i++)
-		if (word_is(w, rule_kind_names[i]))
+		if (rule_lexer_is(w, rule_kind_names[i]))
 			break;
 	if (i == RULE_KINDS)
-		return wrong(r, w,
-			     "\"%s\" is no rule; a line begins with "
-			     "deny, allow, set, limit, hide, skip or "
-			     "mute",
-			     shown(w));
+		return rule_parser_fail(
+		    r, w,
+		    "\"%s\" is no rule; a line begins with "
+		    "deny, allow, set, limit, hide, skip or "
+		    "mute",
+		    rule_parser_escape(w));
 	r->rule->kind = i;
-	if (take_word(r, "the HOOK", &w))
+	if (rule_parser_word(r, "the HOOK", &w))
 		return -1;
 	if (w->len == 0)
-		return wrong(r, w, "the HOOK is empty");
-	r->rule->hook = take_copy(w->at);
-	return takes[i](r) || is_at_end(r) ? -1 : 0;
+		return rule_parser_fail(r, w, "the HOOK is empty");
+	r->rule->hook = rule_parser_strdup(w->at);
+	return takes[i](r) || expect_end(r) ? -1 : 0;
 }
 
 int
-rule_parse(struct rule *rule, const struct words *words, char *error,
-	   size_t size, unsigned *column)
+rule_parser_parse(struct rule *rule, const struct rule_words *words,
+		  char *error, size_t size, unsigned *column)
 {
-	struct reader r = {
+	struct rule_parser r = {
 		.next = words->at,
 		.end = words->at + words->count,
 		.rule = rule,
@@ -331,7 +344,7 @@ rule_parse(struct rule *rule, const struct words *words, char *error,
 	};
 
 	*rule = (struct rule){ 0 };
-	if (take_rule(&r) == 0)
+	if (parse_rule(&r) == 0)
 		return 0;
 	rule_free(rule);
 	return -1;

@@ -12,7 +12,7 @@
  * least.  Returns 0, or -1 with words about what is wrong in `error`, and
  * where in *column; then the rule holds nothing.
  */
-int rule_parse(struct rule *, const struct words *, char *error, size_t size,
-	       unsigned *column);
+int rule_parser_parse(struct rule *, const struct rule_words *, char *error,
+		      size_t size, unsigned *column);
 
 #endif

@@ -14,15 +14,15 @@
 
 /* true, false, null or a number; what else is JSON is text all the same. */
 static bool
-is_json(const struct word *w)
+is_json(const struct rule_word *w)
 {
 	return !w->quoted && w->len > 0 && strchr("-0123456789tfn", w->at[0]) &&
-	       scan_is_value(w->at);
+	       json_scan_is_value(w->at);
 }
 
 /* Looks at every dollar; sets has_groups. */
 static int
-check_groups(struct value *v, int groups, char *error, size_t size)
+check_groups(struct rule_value *v, int groups, char *error, size_t size)
 {
 	const char *at = v->text, *end = v->text + v->len;
 	int n;
@@ -57,12 +57,12 @@ check_groups(struct value *v, int groups, char *error, size_t size)
 }
 
 int
-value_parse(struct value *v, const struct word *w, int groups, char *error,
-	    size_t size)
+rule_value_parse(struct rule_value *v, const struct rule_word *w, int groups,
+		 char *error, size_t size)
 {
 	const bool is_file = !w->quoted && w->at[0] == '@';
 
-	*v = (struct value){
+	*v = (struct rule_value){
 		.kind = is_file	     ? VALUE_FILE
 			: is_json(w) ? VALUE_JSON
 				     : VALUE_TEXT,
@@ -71,7 +71,7 @@ value_parse(struct value *v, const struct word *w, int groups, char *error,
 		.quoted = w->quoted,
 	};
 	if (!v->text)
-		die(EXIT_AGAIN, "a value:");
+		die(EXIT_TEMPORARY, "a value:");
 	if (is_file && v->len == 0)
 		snprintf(error, size,
 			 "the path of a file is missing behind @; \"@\" is the "
@@ -79,16 +79,16 @@ value_parse(struct value *v, const struct word *w, int groups, char *error,
 	else if (v->kind != VALUE_TEXT ||
 		 check_groups(v, groups, error, size) == 0)
 		return 0;
-	value_free(v);
+	rule_value_free(v);
 	return -1;
 }
 
 void
-value_free(struct value *v)
+rule_value_free(struct rule_value *v)
 {
 	free(v->text);
-	buffer_free(&v->held);
-	*v = (struct value){ 0 };
+	buffer_free(&v->content);
+	*v = (struct rule_value){ 0 };
 }
 
 static bool
@@ -105,14 +105,14 @@ is_utf8(const struct buffer *b)
 }
 
 int
-value_load(struct value *v, const char *path, struct stat *st, char *error,
-	   size_t size)
+rule_value_load(struct rule_value *v, const char *path, struct stat *st,
+		char *error, size_t size)
 {
-	struct buffer *b = &v->held;
+	struct buffer *b = &v->content;
 
 	b->len = 0;
 	v->is_loaded = false;
-	if (contents_read(path, VALUE_FILE_MAX, b, st, error, size))
+	if (read_file(path, VALUE_FILE_MAX, b, st, error, size))
 		return -1;
 	if (st->st_mode & 007) {
 		snprintf(error, size,
@@ -133,7 +133,8 @@ value_load(struct value *v, const char *path, struct stat *st, char *error,
 }
 
 static void
-expand(const struct value *v, const struct groups *g, struct buffer *out)
+expand(const struct rule_value *v, const struct regex_groups *g,
+       struct buffer *out)
 {
 	const char *at = v->text, *end = v->text + v->len, *dollar;
 
@@ -151,10 +152,11 @@ expand(const struct value *v, const struct groups *g, struct buffer *out)
 }
 
 void
-value_say(const struct value *v, const struct groups *g, struct buffer *out)
+rule_value_add_text(const struct rule_value *v, const struct regex_groups *g,
+		    struct buffer *out)
 {
 	if (v->kind == VALUE_FILE)
-		buffer_add(out, v->held.at, v->held.len);
+		buffer_add(out, v->content.at, v->content.len);
 	else if (v->kind == VALUE_JSON)
 		buffer_add(out, v->text, v->len);
 	else
@@ -162,7 +164,8 @@ value_say(const struct value *v, const struct groups *g, struct buffer *out)
 }
 
 void
-value_expand(const struct value *v, const struct groups *g, struct buffer *json)
+rule_value_add_json(const struct rule_value *v, const struct regex_groups *g,
+		    struct buffer *json)
 {
 	struct buffer said = { 0 };
 
@@ -170,15 +173,15 @@ value_expand(const struct value *v, const struct groups *g, struct buffer *json)
 		buffer_add(json, v->text, v->len);
 		return;
 	}
-	value_say(v, g, &said);
-	json_add_string(json, said.at ? said.at : "", said.len);
+	rule_value_add_text(v, g, &said);
+	json_write_string(json, said.at ? said.at : "", said.len);
 	buffer_free(&said);
 }
 
 void
-value_print(const struct value *v, struct buffer *out)
+rule_value_print(const struct rule_value *v, struct buffer *out)
 {
 	if (v->kind == VALUE_FILE)
 		buffer_str(out, "@");
-	word_add(out, v->text, v->len, v->quoted);
+	rule_lexer_print(out, v->text, v->len, v->quoted);
 }

@@ -23,14 +23,14 @@
 /* The longest file that a value may be read from, in bytes. */
 #define VALUE_FILE_MAX ((size_t)64 * 1024)
 
-struct value {
+struct rule_value {
 	enum { VALUE_TEXT, VALUE_JSON, VALUE_FILE } kind;
 	char *text; /* as written, or the file's path */
 	size_t len;
 	bool quoted;
 	bool has_groups;
-	bool is_loaded;	    /* VALUE_FILE: */
-	struct buffer held; /* what the file holds */
+	bool is_loaded;	       /* VALUE_FILE: */
+	struct buffer content; /* what the file holds */
 };
 
 /*
@@ -38,25 +38,26 @@ struct value {
  * or -1 for none, because there is no pattern before it.  Returns 0, or -1
  * with words in `error`; then nothing is held.
  */
-int value_parse(struct value *, const struct word *, int groups, char *error,
-		size_t size);
-void value_free(struct value *);
+int rule_value_parse(struct rule_value *, const struct rule_word *, int groups,
+		     char *error, size_t size);
+void rule_value_free(struct rule_value *);
 
 /*
- * Reads the file of a VALUE_FILE, at `path`.  See contents_read() for st and
+ * Reads the file of a VALUE_FILE, at `path`.  See read_file() for st and
  * error; a file that others can read is refused, too.
  */
-int value_load(struct value *, const char *path, struct stat *st, char *error,
-	       size_t size);
+int rule_value_load(struct rule_value *, const char *path, struct stat *st,
+		    char *error, size_t size);
 
 /* Appends the bytes it says. */
-void value_say(const struct value *, const struct groups *, struct buffer *);
+void rule_value_add_text(const struct rule_value *, const struct regex_groups *,
+			 struct buffer *);
 
 /* Appends one JSON value: a string, unless the rule says another kind. */
-void value_expand(const struct value *, const struct groups *,
-		  struct buffer *json);
+void rule_value_add_json(const struct rule_value *, const struct regex_groups *,
+			 struct buffer *json);
 
 /* Appends it as it is written in a rule. */
-void value_print(const struct value *, struct buffer *);
+void rule_value_print(const struct rule_value *, struct buffer *);
 
 #endif

@@ -19,12 +19,12 @@
  * A file that was read; all zero but for its path: it could not be.  The time
  * is that of its inode, which chmod changes too.
  */
-struct seen {
+struct rules_source {
 	char *path;
 	struct timespec changed;
 	off_t size;
 	ino_t inode;
-	struct listfile *list; /* NULL: it is none */
+	struct line_set *list; /* NULL: it is none */
 };
 
 /* One reading of the rules. */
@@ -33,14 +33,14 @@ struct reading {
 	const struct rules *before;
 	const struct method *own;
 	char *dir;
-	rules_tell *tell;
+	rules_report_fn *tell;
 	void *arg;
 	unsigned line;
 	bool bad;
 };
 
 static void
-tell(struct reading *r, unsigned column, const char *message)
+report(struct reading *r, unsigned column, const char *message)
 {
 	r->bad = true;
 	r->tell(r->arg, r->rules->file, r->line, column, message);
@@ -52,12 +52,12 @@ copy(const char *text, size_t len)
 	char *s = strndup(text, len);
 
 	if (!s)
-		die(EXIT_AGAIN, "the rules:");
+		die(EXIT_TEMPORARY, "the rules:");
 	return s;
 }
 
 static bool
-is_another(const struct seen *f, const struct stat *st)
+is_another(const struct rules_source *f, const struct stat *st)
 {
 	return f->changed.tv_sec != st->st_ctim.tv_sec ||
 	       f->changed.tv_nsec != st->st_ctim.tv_nsec ||
@@ -65,17 +65,17 @@ is_another(const struct seen *f, const struct stat *st)
 }
 
 /* Takes the path over. */
-static struct seen *
-remember(struct rules *rules, char *path, const struct stat *st)
+static struct rules_source *
+add_source(struct rules *rules, char *path, const struct stat *st)
 {
-	struct seen *f;
+	struct rules_source *f;
 
-	rules->seen = reallocarray(rules->seen, rules->seen_count + 1,
-				   sizeof *rules->seen);
-	if (!rules->seen)
-		die(EXIT_AGAIN, "the rules' files:");
-	f = &rules->seen[rules->seen_count++];
-	*f = (struct seen){
+	rules->sources = reallocarray(rules->sources, rules->source_count + 1,
+				      sizeof *rules->sources);
+	if (!rules->sources)
+		die(EXIT_TEMPORARY, "the rules' files:");
+	f = &rules->sources[rules->source_count++];
+	*f = (struct rules_source){
 		.path = path,
 		.changed = st->st_ctim,
 		.size = st->st_size,
@@ -84,15 +84,15 @@ remember(struct rules *rules, char *path, const struct stat *st)
 	return f;
 }
 
-static struct seen *
+static struct rules_source *
 list_in(const struct rules *rules, const char *path)
 {
 	size_t i;
 
-	for (i = 0; rules && i < rules->seen_count; i++)
-		if (rules->seen[i].list &&
-		    strcmp(rules->seen[i].path, path) == 0)
-			return &rules->seen[i];
+	for (i = 0; rules && i < rules->source_count; i++)
+		if (rules->sources[i].list &&
+		    strcmp(rules->sources[i].path, path) == 0)
+			return &rules->sources[i];
 	return NULL;
 }
 
@@ -117,37 +117,37 @@ cannot_read(struct reading *r, const char *what, const char *path,
 	log_escape(shown, sizeof shown, path);
 	snprintf(message, sizeof message, "the %s %s cannot be used: %s", what,
 		 shown, why);
-	tell(r, 0, message);
+	report(r, 0, message);
 }
 
 /* Takes the path over. */
-static struct listfile *
-get_list(struct reading *r, char *path)
+static struct line_set *
+load_list(struct reading *r, char *path)
 {
-	struct seen *f = list_in(r->rules, path);
+	struct rules_source *f = list_in(r->rules, path);
 	char why[512];
 	struct stat st;
-	struct listfile *l;
+	struct line_set *l;
 
 	if (f) {
 		free(path);
-		return listfile_share(f->list);
+		return line_set_share(f->list);
 	}
 	f = list_in(r->before, path);
 	if (f && stat(path, &st) == 0 && !is_another(f, &st)) {
-		l = listfile_share(f->list);
+		l = line_set_share(f->list);
 	} else {
-		l = listfile_read(path, &st, why, sizeof why);
+		l = line_set_read(path, &st, why, sizeof why);
 		if (!l)
 			cannot_read(r, "list", path, why);
 	}
-	f = remember(r->rules, path, &st);
+	f = add_source(r->rules, path, &st);
 	f->list = l;
-	return l ? listfile_share(l) : NULL;
+	return l ? line_set_share(l) : NULL;
 }
 
 static void
-get_value(struct reading *r, struct value *v)
+load_value(struct reading *r, struct rule_value *v)
 {
 	char why[1024];
 	struct stat st;
@@ -156,9 +156,9 @@ get_value(struct reading *r, struct value *v)
 	if (v->kind != VALUE_FILE)
 		return;
 	path = absolute(r, v->text);
-	if (value_load(v, path, &st, why, sizeof why))
+	if (rule_value_load(v, path, &st, why, sizeof why))
 		cannot_read(r, "file", path, why);
-	remember(r->rules, path, &st);
+	add_source(r->rules, path, &st);
 }
 
 /* Makes a rule ready to be asked. */
@@ -170,33 +170,34 @@ load(struct reading *r, struct rule *rule)
 	for (i = 0; i < rule->condition_count; i++) {
 		struct condition *c = &rule->conditions[i];
 
-		if (c->test == IS)
-			get_value(r, &c->value);
-		else if (c->test == LIKE)
-			pattern_hurry(c->pattern);
-		else if (c->test == IN)
-			c->list = get_list(r, absolute(r, c->text));
+		if (c->test == CONDITION_IS)
+			load_value(r, &c->value);
+		else if (c->test == CONDITION_REGEX)
+			regex_jit(c->regex);
+		else if (c->test == CONDITION_IN)
+			c->list = load_list(r, absolute(r, c->text));
 	}
 	for (i = 0; i < rule->setting_count; i++)
-		get_value(r, &rule->settings[i].value);
+		load_value(r, &rule->settings[i].value);
 }
 
 static void
-read_line(struct reading *r, struct words *words, const char *line, size_t len)
+read_line(struct reading *r, struct rule_words *words, const char *line,
+	  size_t len)
 {
 	char why[1024];
 	unsigned column = 0;
 	struct rules *rules = r->rules;
 	struct rule rule;
 
-	if (words_cut(words, line, len, why, sizeof why, &column)) {
-		tell(r, column, why);
+	if (rule_lexer_split(words, line, len, why, sizeof why, &column)) {
+		report(r, column, why);
 		return;
 	}
 	if (words->count == 0)
 		return;
-	if (rule_parse(&rule, words, why, sizeof why, &column)) {
-		tell(r, column, why);
+	if (rule_parser_parse(&rule, words, why, sizeof why, &column)) {
+		report(r, column, why);
 		return;
 	}
 	rule.file = rules->file;
@@ -208,7 +209,7 @@ read_line(struct reading *r, struct words *words, const char *line, size_t len)
 
 		rules->at = reallocarray(rules->at, room, sizeof *rules->at);
 		if (!rules->at)
-			die(EXIT_AGAIN, "the rules:");
+			die(EXIT_TEMPORARY, "the rules:");
 	}
 	rules->at[rules->count++] = rule;
 }
@@ -217,7 +218,7 @@ static void
 read_lines(struct reading *r, const char *at, size_t len)
 {
 	const char *end = at + len;
-	struct words words = { 0 };
+	struct rule_words words = { 0 };
 
 	if (len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
 		at += 3;
@@ -231,11 +232,11 @@ read_lines(struct reading *r, const char *at, size_t len)
 		read_line(r, &words, at, (size_t)(stop - at));
 		at = newline ? newline + 1 : end;
 	}
-	words_free(&words);
+	rule_lexer_free(&words);
 }
 
 static void
-forget_rules(struct rules *rules)
+free_rules(struct rules *rules)
 {
 	size_t i;
 
@@ -248,7 +249,7 @@ forget_rules(struct rules *rules)
 
 int
 rules_read(struct rules *rules, const struct rules *before, const char *path,
-	   const struct method *own, rules_tell *teller, void *arg)
+	   const struct method *own, rules_report_fn *report_error, void *arg)
 {
 	const char *slash = strrchr(path, '/');
 	struct reading r = {
@@ -257,7 +258,7 @@ rules_read(struct rules *rules, const struct rules *before, const char *path,
 		.own = own,
 		.dir =
 		    slash ? copy(path, (size_t)(slash - path)) : copy(".", 1),
-		.tell = teller,
+		.tell = report_error,
 		.arg = arg,
 	};
 	struct buffer text = { 0 };
@@ -266,16 +267,16 @@ rules_read(struct rules *rules, const struct rules *before, const char *path,
 
 	*rules = (struct rules){ 0 };
 	rules->file = copy(slash ? slash + 1 : path, SIZE_MAX);
-	if (contents_read(path, RULES_MAX, &text, &st, why, sizeof why))
+	if (read_file(path, RULES_MAX, &text, &st, why, sizeof why))
 		cannot_read(&r, "file", path, why);
 	else
 		read_lines(&r, text.at, text.len);
-	remember(rules, copy(path, SIZE_MAX), &st);
+	add_source(rules, copy(path, SIZE_MAX), &st);
 	buffer_free(&text);
 	free(r.dir);
 	if (!r.bad)
 		return 0;
-	forget_rules(rules);
+	free_rules(rules);
 	return -1;
 }
 
@@ -284,19 +285,20 @@ rules_free(struct rules *rules)
 {
 	size_t i;
 
-	forget_rules(rules);
-	for (i = 0; i < rules->seen_count; i++) {
-		listfile_free(rules->seen[i].list);
-		free(rules->seen[i].path);
+	free_rules(rules);
+	for (i = 0; i < rules->source_count; i++) {
+		line_set_free(rules->sources[i].list);
+		free(rules->sources[i].path);
 	}
-	free(rules->seen);
+	free(rules->sources);
 	free(rules->file);
 	*rules = (struct rules){ 0 };
 }
 
 const struct rule *
 rules_match(const struct rules *rules, const struct rule *after, unsigned kinds,
-	    const struct method *m, const struct scan *body, struct groups *g)
+	    const struct method *m, const struct json_scan *body,
+	    struct regex_groups *g)
 {
 	size_t i = after ? (size_t)(after - rules->at) + 1 : 0;
 
@@ -312,14 +314,14 @@ rules_match(const struct rules *rules, const struct rule *after, unsigned kinds,
 
 /* What is gone is in the middle of being replaced: the old one holds. */
 bool
-rules_are_old(const struct rules *rules)
+rules_have_changed(const struct rules *rules)
 {
 	struct stat st;
 	size_t i;
 
-	for (i = 0; i < rules->seen_count; i++)
-		if (stat(rules->seen[i].path, &st) == 0 &&
-		    is_another(&rules->seen[i], &st))
+	for (i = 0; i < rules->source_count; i++)
+		if (stat(rules->sources[i].path, &st) == 0 &&
+		    is_another(&rules->sources[i], &st))
 			return true;
 	return false;
 }

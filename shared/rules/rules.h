@@ -18,23 +18,23 @@
 /* The longest rules.conf, in bytes. */
 #define RULES_MAX ((size_t)16 << 20)
 
-struct seen;
+struct rules_source;
 
 struct rules {
 	struct rule *at; /* in the order of their lines */
 	size_t count;
 	char *file; /* as it is shown: "rules.conf" */
 	/* The files that were read, and what they looked like. */
-	struct seen *seen;
-	size_t seen_count;
+	struct rules_source *sources;
+	size_t source_count;
 };
 
 /*
  * Is told what is wrong.  The message names neither file nor line; line 0: it
  * is about the file as a whole; column 0: about the line as a whole.
  */
-typedef void rules_tell(void *arg, const char *file, unsigned line,
-			unsigned column, const char *message);
+typedef void rules_report_fn(void *arg, const char *file, unsigned line,
+			     unsigned column, const char *message);
 
 /*
  * Reads the file at `path` and, for the rules of the hook `own` (NULL: of all
@@ -45,7 +45,7 @@ typedef void rules_tell(void *arg, const char *file, unsigned line,
  * Returns 0; or -1, and there are no rules, but it still knows the files.
  */
 int rules_read(struct rules *, const struct rules *before, const char *path,
-	       const struct method *own, rules_tell *, void *arg);
+	       const struct method *own, rules_report_fn *, void *arg);
 void rules_free(struct rules *);
 
 /*
@@ -54,9 +54,10 @@ void rules_free(struct rules *);
  */
 const struct rule *rules_match(const struct rules *, const struct rule *after,
 			       unsigned kinds, const struct method *,
-			       const struct scan *body, struct groups *);
+			       const struct json_scan *body,
+			       struct regex_groups *);
 
 /* Did one of the files change since they were read? */
-bool rules_are_old(const struct rules *);
+bool rules_have_changed(const struct rules *);
 
 #endif

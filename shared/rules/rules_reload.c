@@ -32,7 +32,7 @@ complain(void *arg, const char *file, unsigned line, unsigned column,
 }
 
 static bool
-read_again(struct rules_file *f)
+read_again(struct rules_reload *f)
 {
 	struct complaint c = { .text = f->error, .size = sizeof f->error };
 	struct rules next;
@@ -42,11 +42,11 @@ read_again(struct rules_file *f)
 	if (f->has_failed)
 		rules_free(&f->failed);
 	f->has_failed =
-	    rules_read(&next, &f->now, f->path, f->own, complain, &c) != 0;
+	    rules_read(&next, &f->current, f->path, f->own, complain, &c) != 0;
 	if (!f->has_failed) {
-		rules_free(&f->now);
-		f->now = next;
-		f->good = true;
+		rules_free(&f->current);
+		f->current = next;
+		f->usable = true;
 		return true;
 	}
 	f->failed = next;
@@ -54,41 +54,43 @@ read_again(struct rules_file *f)
 	if (c.more)
 		snprintf(f->error + len, sizeof f->error - len,
 			 " (%u more: echoappctl check)", c.more);
-	warn("%s%s", f->error,
-	     f->good ? "; the rules that were read before stay in force" : "");
+	log_warn("%s%s", f->error,
+		 f->usable ? "; the rules that were read before stay in force"
+			   : "");
 	return false;
 }
 
 void
-rules_open(struct rules_file *f, const char *path, const struct method *own)
+rules_reload_open(struct rules_reload *f, const char *path,
+		  const struct method *own)
 {
-	*f = (struct rules_file){ .own = own, .good = !path };
+	*f = (struct rules_reload){ .own = own, .usable = !path };
 	if (!path)
 		return;
 	f->path = strdup(path);
 	if (!f->path)
-		die(EXIT_AGAIN, "the rules' path:");
-	f->looked = time(NULL);
+		die(EXIT_TEMPORARY, "the rules' path:");
+	f->checked = time(NULL);
 	read_again(f);
 }
 
 bool
-rules_refresh(struct rules_file *f)
+rules_reload_refresh(struct rules_reload *f)
 {
 	const time_t now = time(NULL);
 
-	if (!f->path || now == f->looked)
+	if (!f->path || now == f->checked)
 		return false;
-	f->looked = now;
-	return rules_are_old(f->has_failed ? &f->failed : &f->now) &&
+	f->checked = now;
+	return rules_have_changed(f->has_failed ? &f->failed : &f->current) &&
 	       read_again(f);
 }
 
 void
-rules_close(struct rules_file *f)
+rules_reload_close(struct rules_reload *f)
 {
-	rules_free(&f->now);
+	rules_free(&f->current);
 	rules_free(&f->failed);
 	free(f->path);
-	*f = (struct rules_file){ 0 };
+	*f = (struct rules_reload){ 0 };
 }

@@ -13,7 +13,7 @@
 #define CONDITIONS "[if COND {and COND}]"
 #define REASON "[reason \"TEXT\"]"
 
-const char *const rule_forms[RULE_KINDS] = {
+const char *const rule_parser_forms[RULE_KINDS] = {
 	[RULE_DENY] = "deny HOOK " CONDITIONS " " REASON,
 	[RULE_ALLOW] = "allow HOOK " CONDITIONS,
 	[RULE_SET] = "set HOOK FIELD VALUE {FIELD VALUE} " CONDITIONS,
@@ -25,7 +25,8 @@ const char *const rule_forms[RULE_KINDS] = {
 };
 
 int
-wrong(struct reader *r, const struct word *w, const char *format, ...)
+rule_parser_fail(struct rule_parser *r, const struct rule_word *w,
+		 const char *format, ...)
 {
 	va_list ap;
 
@@ -40,7 +41,7 @@ wrong(struct reader *r, const struct word *w, const char *format, ...)
 }
 
 const char *
-shown(const struct word *w)
+rule_parser_escape(const struct rule_word *w)
 {
 	static char text[128];
 
@@ -48,76 +49,82 @@ shown(const struct word *w)
 	return text;
 }
 
-const struct word *
-peek(const struct reader *r)
+const struct rule_word *
+rule_parser_peek(const struct rule_parser *r)
 {
 	return r->next < r->end ? r->next : NULL;
 }
 
 bool
-take_plain(struct reader *r, const char *plain)
+rule_parser_accept(struct rule_parser *r, const char *plain)
 {
-	if (!peek(r) || !word_is(r->next, plain))
+	if (!rule_parser_peek(r) || !rule_lexer_is(r->next, plain))
 		return false;
 	r->next++;
 	return true;
 }
 
 int
-take_word(struct reader *r, const char *what, const struct word **w)
+rule_parser_word(struct rule_parser *r, const char *what,
+		 const struct rule_word **w)
 {
-	*w = peek(r);
+	*w = rule_parser_peek(r);
 	if (!*w)
-		return wrong(r, NULL,
-			     "%s is missing at the end; the form is "
-			     "%s",
-			     what, rule_forms[r->rule->kind]);
-	if (word_is_keyword(*w))
-		return wrong(r, *w,
-			     "%s is missing before %s (which would be in "
-			     "quotes if it were one); the form is %s",
-			     what, shown(*w), rule_forms[r->rule->kind]);
+		return rule_parser_fail(r, NULL,
+					"%s is missing at the end; the form is "
+					"%s",
+					what, rule_parser_forms[r->rule->kind]);
+	if (rule_lexer_is_keyword(*w))
+		return rule_parser_fail(
+		    r, *w,
+		    "%s is missing before %s (which would be in "
+		    "quotes if it were one); the form is %s",
+		    what, rule_parser_escape(*w),
+		    rule_parser_forms[r->rule->kind]);
 	r->next++;
 	return 0;
 }
 
 int
-take_field(struct reader *r, struct member_path *m)
+rule_parser_field(struct rule_parser *r, struct field_path *m)
 {
-	const struct word *w;
+	const struct rule_word *w;
 	const char *bad;
 
-	if (take_word(r, "a FIELD", &w))
+	if (rule_parser_word(r, "a FIELD", &w))
 		return -1;
-	bad = member_parse(m, w->at);
-	return bad ? wrong(r, w, "the FIELD \"%s\" %s", shown(w), bad) : 0;
+	bad = field_path_parse(m, w->at);
+	return bad ? rule_parser_fail(r, w, "the FIELD \"%s\" %s",
+				      rule_parser_escape(w), bad)
+		   : 0;
 }
 
 int
-take_value(struct reader *r, struct value *v)
+rule_parser_value(struct rule_parser *r, struct rule_value *v)
 {
-	const struct word *w;
+	const struct rule_word *w;
 	char why[256];
 
-	if (take_word(r, "a VALUE", &w))
+	if (rule_parser_word(r, "a VALUE", &w))
 		return -1;
-	return value_parse(v, w, r->groups, why, sizeof why)
-		   ? wrong(r, w, "the VALUE \"%s\" is wrong: %s", shown(w), why)
+	return rule_value_parse(v, w, r->groups, why, sizeof why)
+		   ? rule_parser_fail(r, w, "the VALUE \"%s\" is wrong: %s",
+				      rule_parser_escape(w), why)
 		   : 0;
 }
 
 char *
-take_copy(const char *text)
+rule_parser_strdup(const char *text)
 {
 	char *s = strdup(text);
 
 	if (!s)
-		die(EXIT_AGAIN, "a rule:");
+		die(EXIT_TEMPORARY, "a rule:");
 	return s;
 }
 
 void *
-take_room(void *array, size_t *count, size_t size)
+rule_parser_grow(void *array, size_t *count, size_t size)
 {
 	char *more = array;
 
@@ -125,7 +132,7 @@ take_room(void *array, size_t *count, size_t size)
 	if ((*count & (*count - 1)) == 0)
 		more = reallocarray(array, *count ? *count * 2 : 1, size);
 	if (!more)
-		die(EXIT_AGAIN, "a rule:");
+		die(EXIT_TEMPORARY, "a rule:");
 	memset(more + *count * size, 0, size);
 	++*count;
 	return more;

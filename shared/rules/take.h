@@ -11,9 +11,9 @@
 #include "rule_value.h"
 
 /* A reading position in a line's words. */
-struct reader {
-	const struct word *next;
-	const struct word *end;
+struct rule_parser {
+	const struct rule_word *next;
+	const struct rule_word *end;
 	struct rule *rule;
 	int groups; /* the last one of the pattern before, or -1 */
 	char *error;
@@ -22,30 +22,32 @@ struct reader {
 };
 
 /* How a rule of that kind is written. */
-extern const char *const rule_forms[RULE_KINDS];
+extern const char *const rule_parser_forms[RULE_KINDS];
 
 /* Says what is wrong with the word, or (NULL) with the end of the line; -1. */
-int wrong(struct reader *, const struct word *, const char *format, ...)
+int rule_parser_fail(struct rule_parser *, const struct rule_word *,
+		     const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The word as it can be shown to anybody; good for one sentence. */
-const char *shown(const struct word *);
+const char *rule_parser_escape(const struct rule_word *);
 
 /* The next word, or NULL. */
-const struct word *peek(const struct reader *);
+const struct rule_word *rule_parser_peek(const struct rule_parser *);
 
 /* Steps over the next word if it is this one, not in quotes. */
-bool take_plain(struct reader *, const char *plain);
+bool rule_parser_accept(struct rule_parser *, const char *plain);
 
 /* Each steps over a word that is no keyword; 0, or -1 when it is wrong. */
-int take_word(struct reader *, const char *what, const struct word **);
-int take_field(struct reader *, struct member_path *);
-int take_value(struct reader *, struct value *);
+int rule_parser_word(struct rule_parser *, const char *what,
+		     const struct rule_word **);
+int rule_parser_field(struct rule_parser *, struct field_path *);
+int rule_parser_value(struct rule_parser *, struct rule_value *);
 
 /* Copies, or ends the program. */
-char *take_copy(const char *text);
+char *rule_parser_strdup(const char *text);
 
 /* Makes room for one more at the end of an array, zeroed. */
-void *take_room(void *array, size_t *count, size_t size);
+void *rule_parser_grow(void *array, size_t *count, size_t size);
 
 #endif

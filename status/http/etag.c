@@ -7,7 +7,7 @@
 #include <string.h>
 
 void
-tag_of(const struct buffer *b, char tag[TAG_SIZE])
+etag(const struct buffer *b, char tag[ETAG_SIZE])
 {
 	uint64_t h = 14695981039346656037u;
 	size_t i, n;
@@ -21,5 +21,5 @@ tag_of(const struct buffer *b, char tag[TAG_SIZE])
 		/* What is high in a word would never come down. */
 		h ^= h >> 32;
 	}
-	snprintf(tag, TAG_SIZE, "%016" PRIx64, h);
+	snprintf(tag, ETAG_SIZE, "%016" PRIx64, h);
 }

@@ -5,9 +5,9 @@
 
 #include "base/buffer.h"
 
-#define TAG_SIZE 17
+#define ETAG_SIZE 17
 
 /* Another whenever the bytes are: 16 hexadecimal digits. */
-void tag_of(const struct buffer *, char tag[TAG_SIZE]);
+void etag(const struct buffer *, char tag[ETAG_SIZE]);
 
 #endif

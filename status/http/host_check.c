@@ -29,7 +29,7 @@ is_ipv6(char *bracket)
 }
 
 bool
-host_is_ours(const char *host, const struct names *given)
+host_check(const char *host, const struct name_set *given)
 {
 	struct in_addr address;
 	char name[HOST_MAX];
@@ -51,5 +51,5 @@ host_is_ours(const char *host, const struct names *given)
 	name[len] = '\0';
 	return inet_pton(AF_INET, name, &address) == 1 ||
 	       strcasecmp(name, "localhost") == 0 ||
-	       names_has(given, name, len);
+	       name_set_has(given, name, len);
 }

@@ -17,6 +17,6 @@
  * Is it ours?  `host` is the header Host (RFC 9110, 7.2), or NULL: no browser
  * leaves it out.
  */
-bool host_is_ours(const char *host, const struct names *given);
+bool host_check(const char *host, const struct name_set *given);
 
 #endif

@@ -8,11 +8,11 @@
 #include <string.h>
 
 bool
-given_moment(const struct inquiry *q, const char *name, moment *m)
+params_timestamp(const struct url_query *q, const char *name, timestamp *m)
 {
-	const char *text = inquiry_value(q, name);
+	const char *text = url_query_value(q, name);
 	char full[64];
-	moment read;
+	timestamp read;
 
 	if (!text)
 		return true;
@@ -20,7 +20,7 @@ given_moment(const struct inquiry *q, const char *name, moment *m)
 		 strlen(text) == sizeof "2026-11-23" - 1 ? "%sT00:00:00Z"
 							 : "%s",
 		 text);
-	read = moment_read(full);
+	read = timestamp_parse(full);
 	if (read < 0)
 		return false;
 	*m = read;
@@ -42,10 +42,10 @@ read_number(const char *text, const char **end, int64_t *n)
 }
 
 bool
-given_number(const struct inquiry *q, const char *name, long low, long high,
-	     long *n)
+params_number(const struct url_query *q, const char *name, long low, long high,
+	      long *n)
 {
-	const char *text = inquiry_value(q, name), *end;
+	const char *text = url_query_value(q, name), *end;
 	int64_t read;
 
 	if (!text)
@@ -58,9 +58,9 @@ given_number(const struct inquiry *q, const char *name, long low, long high,
 }
 
 bool
-given_flag(const struct inquiry *q, const char *name, int *flag)
+params_flag(const struct url_query *q, const char *name, int *flag)
 {
-	const char *text = inquiry_value(q, name);
+	const char *text = url_query_value(q, name);
 
 	if (!text)
 		return true;
@@ -74,10 +74,10 @@ given_flag(const struct inquiry *q, const char *name, int *flag)
 }
 
 bool
-given_pair(const struct inquiry *q, const char *name, int64_t *one,
-	   int64_t *two)
+params_pair(const struct url_query *q, const char *name, int64_t *one,
+	    int64_t *two)
 {
-	const char *text = inquiry_value(q, name), *end;
+	const char *text = url_query_value(q, name), *end;
 	int64_t first, second;
 
 	if (!text)

@@ -13,17 +13,19 @@
  */
 
 /* A date, or a time of RFC 3339; a date is its first moment, in UTC. */
-bool given_moment(const struct inquiry *, const char *name, moment *);
-#define GIVEN_MOMENT "a date or a time in UTC: 2026-11-23, 2026-11-23T10:48:07Z"
+bool params_timestamp(const struct url_query *, const char *name, timestamp *);
+#define PARAMS_TIMESTAMP                                                       \
+	"a date or a time in UTC: 2026-11-23, 2026-11-23T10:48:07Z"
 
-bool given_number(const struct inquiry *, const char *name, long low, long high,
-		  long *);
+bool params_number(const struct url_query *, const char *name, long low,
+		   long high, long *);
 
 /* 1: yes; 0: no. */
-bool given_flag(const struct inquiry *, const char *name, int *);
-#define GIVEN_FLAG "yes or no"
+bool params_flag(const struct url_query *, const char *name, int *);
+#define PARAMS_FLAG "yes or no"
 
 /* "1795430400000000.12" */
-bool given_pair(const struct inquiry *, const char *name, int64_t *, int64_t *);
+bool params_pair(const struct url_query *, const char *name, int64_t *,
+		 int64_t *);
 
 #endif

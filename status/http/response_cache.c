@@ -7,40 +7,44 @@
 /* What is kept of the room for a large one. */
 #define KEEP_BYTES ((size_t)64 * 1024)
 
-const struct kept_answer *
-kept_find(const struct kept *k, const char *question, moment now)
+const struct response_cache_entry *
+response_cache_find(const struct response_cache *k, const char *query,
+		    timestamp now)
 {
 	size_t i;
 
-	for (i = 0; i < KEPT; i++) {
-		const struct kept_answer *a = &k->at[i];
+	for (i = 0; i < RESPONSE_CACHE_SIZE; i++) {
+		const struct response_cache_entry *a = &k->at[i];
 
-		if (a->when && a->when <= now && now - a->when < KEPT_FOR &&
-		    strcmp(a->question.at, question) == 0)
+		if (a->made_at && a->made_at <= now &&
+		    now - a->made_at < RESPONSE_CACHE_TTL &&
+		    strcmp(a->query.at, query) == 0)
 			return a;
 	}
 	return NULL;
 }
 
-struct kept_answer *
-kept_place(struct kept *k, const char *question, moment now)
+struct response_cache_entry *
+response_cache_insert(struct response_cache *k, const char *query,
+		      timestamp now)
 {
-	struct kept_answer *a = &k->at[k->turn++ % KEPT];
+	struct response_cache_entry *a =
+	    &k->at[k->next++ % RESPONSE_CACHE_SIZE];
 
-	a->question.len = 0;
-	buffer_add(&a->question, question, strlen(question) + 1);
+	a->query.len = 0;
+	buffer_add(&a->query, query, strlen(query) + 1);
 	buffer_clear(&a->body, KEEP_BYTES);
-	a->when = now;
+	a->made_at = now;
 	return a;
 }
 
 void
-kept_free(struct kept *k)
+response_cache_free(struct response_cache *k)
 {
 	size_t i;
 
-	for (i = 0; i < KEPT; i++) {
-		buffer_free(&k->at[i].question);
+	for (i = 0; i < RESPONSE_CACHE_SIZE; i++) {
+		buffer_free(&k->at[i].query);
 		buffer_free(&k->at[i].body);
 	}
 }

@@ -9,29 +9,32 @@
 #include "base/timestamp.h"
 #include "etag.h"
 
-#define KEPT 16
+#define RESPONSE_CACHE_SIZE 16
 /* How long an answer is as good as a new one; microseconds. */
-#define KEPT_FOR INT64_C(250000)
+#define RESPONSE_CACHE_TTL INT64_C(250000)
 
-struct kept {
-	struct kept_answer {
-		struct buffer question;
+struct response_cache {
+	struct response_cache_entry {
+		struct buffer query;
 		int status;
 		struct buffer body;
-		char tag[TAG_SIZE];
-		moment when; /* 0: it holds none */
-	} at[KEPT];
-	size_t turn;
+		char tag[ETAG_SIZE];
+		timestamp made_at; /* 0: it holds none */
+	} at[RESPONSE_CACHE_SIZE];
+	size_t next;
 };
 
 /* NULL: nobody asked that lately. */
-const struct kept_answer *kept_find(const struct kept *, const char *question,
-				    moment now);
+const struct response_cache_entry *
+response_cache_find(const struct response_cache *, const char *query,
+		    timestamp now);
 
 /* Where the answer to a question goes; the one that was longest there leaves.
  */
-struct kept_answer *kept_place(struct kept *, const char *question, moment now);
+struct response_cache_entry *response_cache_insert(struct response_cache *,
+						   const char *query,
+						   timestamp now);
 
-void kept_free(struct kept *);
+void response_cache_free(struct response_cache *);
 
 #endif

@@ -16,7 +16,7 @@ digit(char c)
 
 /* Undoes the escapes in place; false: there is one that is none. */
 static bool
-undo(char *text, bool plus)
+unescape(char *text, bool plus)
 {
 	char *to = text;
 
@@ -40,7 +40,7 @@ undo(char *text, bool plus)
 }
 
 static const char *
-read_parameters(struct inquiry *q, char *text)
+read_parameters(struct url_query *q, char *text)
 {
 	char *next, *value;
 
@@ -55,18 +55,18 @@ read_parameters(struct inquiry *q, char *text)
 			*value++ = '\0';
 		else
 			value = text + strlen(text);
-		if (!undo(text, true) || !undo(value, true))
+		if (!unescape(text, true) || !unescape(value, true))
 			return "a % is not followed by two digits of a byte";
-		if (q->count == PARAMETERS_MAX)
+		if (q->count == URL_PARAMETERS_MAX)
 			return "there are too many parameters";
-		q->at[q->count++] = (struct parameter){ text, value };
+		q->at[q->count++] = (struct url_parameter){ text, value };
 	}
 	return NULL;
 }
 
 /* Where the part begins that is ours. */
 static char *
-own_part(char *path)
+find_own_path(char *path)
 {
 	static const char metrics[] = "/metrics", status[] = "/status";
 	size_t len = strlen(path);
@@ -81,7 +81,7 @@ own_part(char *path)
 }
 
 const char *
-inquiry_read(struct inquiry *q, const char *uri)
+url_query_parse(struct url_query *q, const char *uri)
 {
 	char *path, *parameters, *slash;
 
@@ -92,7 +92,7 @@ inquiry_read(struct inquiry *q, const char *uri)
 	parameters = strchr(q->text.at, '?');
 	if (parameters)
 		*parameters++ = '\0';
-	path = own_part(q->text.at);
+	path = find_own_path(q->text.at);
 	if (!path)
 		return "the URL has neither /status/ nor /metrics";
 	if (*path)
@@ -101,23 +101,23 @@ inquiry_read(struct inquiry *q, const char *uri)
 	if (slash) {
 		*slash++ = '\0';
 		q->id = *slash ? slash : NULL;
-		if (!undo(slash, false))
+		if (!unescape(slash, false))
 			return "a % is not followed by two digits of a byte";
 	}
-	if (!undo(path, false))
+	if (!unescape(path, false))
 		return "a % is not followed by two digits of a byte";
 	q->name = path;
 	return read_parameters(q, parameters);
 }
 
 void
-inquiry_free(struct inquiry *q)
+url_query_free(struct url_query *q)
 {
 	buffer_free(&q->text);
 }
 
 const char *
-inquiry_value(const struct inquiry *q, const char *name)
+url_query_value(const struct url_query *q, const char *name)
 {
 	size_t i;
 

@@ -14,24 +14,24 @@
 
 #include "base/buffer.h"
 
-#define PARAMETERS_MAX 16
+#define URL_PARAMETERS_MAX 16
 
-struct inquiry {
+struct url_query {
 	const char *name; /* "calls"; "": the list; "metrics" */
 	const char *id;	  /* what follows it; NULL: nothing does */
-	struct parameter {
+	struct url_parameter {
 		const char *name;
 		const char *value;
-	} at[PARAMETERS_MAX];
+	} at[URL_PARAMETERS_MAX];
 	size_t count;
 	struct buffer text; /* in which they stand */
 };
 
 /* Returns NULL, or why it cannot be read.  A zeroed struct is ready. */
-const char *inquiry_read(struct inquiry *, const char *uri);
-void inquiry_free(struct inquiry *);
+const char *url_query_parse(struct url_query *, const char *uri);
+void url_query_free(struct url_query *);
 
 /* The first of that name; NULL: it was not given. */
-const char *inquiry_value(const struct inquiry *, const char *name);
+const char *url_query_value(const struct url_query *, const char *name);
 
 #endif

@@ -7,40 +7,42 @@
 #include "status/freshness.h"
 
 /* A question that stands behind /status/, as if it were asked alone. */
-static const struct kept_answer *
-answer_one(struct api *a, const char *question)
+static const struct response_cache_entry *
+answer_query(struct api *a, const char *query)
 {
-	moment now = fresh_now();
-	const struct kept_answer *known = kept_find(&a->kept, question, now);
-	struct kept_answer *place;
-	struct inquiry q = { 0 };
+	timestamp now = freshness_now();
+	const struct response_cache_entry *known =
+	    response_cache_find(&a->response_cache, query, now);
+	struct response_cache_entry *entry;
+	struct url_query q = { 0 };
 	struct buffer uri = { 0 };
-	struct report r;
+	struct api_response r;
 	const char *why;
 
 	if (known)
 		return known;
-	place = kept_place(&a->kept, question, now);
-	r = (struct report){
+	entry = response_cache_insert(&a->response_cache, query, now);
+	r = (struct api_response){
 		.status = 200,
-		.body = place->body,
-		.may_be_old = true,
+		.body = entry->body,
+		.allow_cached = true,
 	};
-	why = inquiry_read(&q, buffer_join(&uri, "/status/", question, ""));
+	why = url_query_parse(&q, buffer_join(&uri, "/status/", query, ""));
 	if (why)
-		report_refuse(&r, 400, "%s", why);
+		api_refuse(&r, 400, "%s", why);
 	else
 		api_answer_part(a, &q, &r);
-	place->status = r.status;
-	place->body = r.body;
-	tag_of(&place->body, place->tag);
-	inquiry_free(&q);
+	entry->status = r.status;
+	entry->body = r.body;
+	etag(&entry->body, entry->tag);
+	url_query_free(&q);
 	buffer_free(&uri);
-	return place;
+	return entry;
 }
 
 static void
-add_one(struct report *r, const struct kept_answer *one, const char *known)
+add_answer(struct api_response *r, const struct response_cache_entry *one,
+	   const char *known)
 {
 	bool is_same = one->status == 200 && known && !strcmp(known, one->tag);
 
@@ -54,33 +56,34 @@ add_one(struct report *r, const struct kept_answer *one, const char *known)
 }
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r)
+answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
 	size_t i, count = 0;
 
 	for (i = 0; i < q->count; i++) {
-		const struct parameter *p = &q->at[i];
+		const struct url_parameter *p = &q->at[i];
 		bool tagged =
 		    i + 1 < q->count && strcmp(p[1].name, "known") == 0;
 
 		if (strcmp(p->name, "ask") != 0)
 			continue;
 		buffer_str(&r->body, count++ ? ",\n" : "{\"answers\":[\n");
-		add_one(r, answer_one(a, p->value), tagged ? p[1].value : NULL);
+		add_answer(r, answer_query(a, p->value),
+			   tagged ? p[1].value : NULL);
 	}
-	r->untagged = true;
+	r->no_etag = true;
 	if (count)
 		buffer_str(&r->body, "]}\n");
 	else
-		report_refuse_all(r, &several, "there is no ask");
+		api_refuse_parameters(r, &batch_resource, "there is no ask");
 }
 
-const struct resource several = {
+const struct resource batch_resource = {
 	.name = "several",
 	.summary = "more than one question at once, each answered as alone",
-	.alone = true,
-	.repeats = true,
-	.accepted = {
+	.not_in_batch = true,
+	.repeatable = true,
+	.parameters = {
 		{ "ask", "what stands behind /status/, like calls?limit=50;"
 			 " again and again" },
 		{ "known", "the tag of an earlier answer to the ask in front:"

@@ -7,15 +7,15 @@
 #include "status/http/params.h"
 
 /* Sent in parts of this size. */
-#define PART ((size_t)256 * 1024)
+#define FLUSH_SIZE ((size_t)256 * 1024)
 
 static void
-add_names(struct report *r)
+add_names(struct api_response *r)
 {
 	size_t i;
 
 	r->type = "text/csv; charset=utf-8; header=present";
-	r->file = "cdr.csv";
+	r->filename = "cdr.csv";
 	for (i = 0; i < CDR_COLUMNS; i++)
 		buffer_printf(&r->body, "%s%s", i ? "," : "",
 			      cdr_columns[i].name);
@@ -24,56 +24,57 @@ add_names(struct report *r)
 
 /* What was sent cannot be taken back, but must not look whole. */
 static void
-break_off(const struct api *a, struct report *r)
+break_off(const struct api *a, struct api_response *r)
 {
 	if (r->flushed) {
-		index_distrust(a->index);
+		index_meta_mark_corrupt(a->index);
 		buffer_str(&r->body,
 			   "this is not all: the index cannot be read\r\n");
 		return;
 	}
-	r->file = NULL;
-	report_failed(r, a);
+	r->filename = NULL;
+	api_refuse_index(r, a);
 }
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r)
+answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	moment since = 0, until = INT64_MAX;
-	struct query *rows = NULL;
+	timestamp since = 0, until = INT64_MAX;
+	struct sql_query *rows = NULL;
 	int step = 0;
 
-	if (!given_moment(q, "since", &since)) {
-		report_misused(r, &cdr, q, "since");
+	if (!params_timestamp(q, "since", &since)) {
+		api_refuse_value(r, &cdr_csv_resource, q, "since");
 		return;
 	}
-	if (!given_moment(q, "until", &until)) {
-		report_misused(r, &cdr, q, "until");
+	if (!params_timestamp(q, "until", &until)) {
+		api_refuse_value(r, &cdr_csv_resource, q, "until");
 		return;
 	}
 	if (a->index)
-		rows = cdr_ask(index_sql(a->index), since, until);
+		rows = cdr_prepare(index_sql(a->index), since, until);
 	if (a->index && !rows) {
-		report_failed(r, a);
+		api_refuse_index(r, a);
 		return;
 	}
 	add_names(r);
-	while (rows && (step = query_step(rows)) == 1) {
-		cells_csv(&r->body, rows, cdr_columns, CDR_COLUMNS);
-		if (r->body.len >= PART)
+	while (rows && (step = sql_query_step(rows)) == 1) {
+		row_format_csv(&r->body, rows, cdr_columns, CDR_COLUMNS);
+		if (r->body.len >= FLUSH_SIZE)
 			r->flush(r);
 	}
-	query_free(rows);
+	sql_query_free(rows);
 	if (step < 0)
 		break_off(a, r);
 }
 
-const struct resource cdr = {
+const struct resource cdr_csv_resource = {
 	.name = "cdr.csv",
-	.alone = true,
+	.not_in_batch = true,
 	.summary = "one record for each call that is over, oldest first",
 	.wants_index = true,
-	.wants_all = true,
-	.accepted = { { "since", GIVEN_MOMENT }, { "until", GIVEN_MOMENT } },
+	.wants_current = true,
+	.parameters = { { "since", PARAMS_TIMESTAMP },
+			{ "until", PARAMS_TIMESTAMP } },
 	.answer = answer,
 };

@@ -10,11 +10,12 @@
 #include "status/api.h"
 #include "status/http/params.h"
 
-#define LIMIT 50
+#define LIMIT_DEFAULT 50
 #define LIMIT_MAX 1000
 
 static void
-write_rows(struct report *r, struct query *q, long limit, const struct api *a)
+write_rows(struct api_response *r, struct sql_query *q, long limit,
+	   const struct api *a)
 {
 	struct buffer *out = &r->body;
 	int64_t first = 0, row = 0;
@@ -22,14 +23,14 @@ write_rows(struct report *r, struct query *q, long limit, const struct api *a)
 	int step;
 
 	buffer_str(out, "{\"rows\":[");
-	while ((step = query_step(q)) == 1 && rows < limit) {
+	while ((step = sql_query_step(q)) == 1 && rows < limit) {
 		buffer_str(out, rows++ ? ",\n" : "\n");
-		cells_json(out, q, entity_columns, ENTITY_COLUMNS);
-		row = query_number(q, ENTITY_COLUMNS);
-		first = query_number(q, ENTITY_COLUMNS + 1);
+		row_format_json(out, q, entity_columns, ENTITY_COLUMNS);
+		row = sql_query_number(q, ENTITY_COLUMNS);
+		first = sql_query_number(q, ENTITY_COLUMNS + 1);
 	}
 	if (step < 0) {
-		report_failed(r, a);
+		api_refuse_index(r, a);
 		return;
 	}
 	buffer_str(out, "],\n\"next\":");
@@ -41,25 +42,25 @@ write_rows(struct report *r, struct query *q, long limit, const struct api *a)
 }
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r,
-       const struct resource *of, enum about about)
+answer(struct api *a, const struct url_query *q, struct api_response *r,
+       const struct resource *of, enum entity_kind kind)
 {
-	struct newest w = {
-		.about = about,
-		.select = entity_select(about),
-		.user = inquiry_value(q, "user"),
-		.app = inquiry_value(q, "app"),
+	struct entity_list_query w = {
+		.kind = kind,
+		.select = entity_columns_select(kind),
+		.user = url_query_value(q, "user"),
+		.app = url_query_value(q, "app"),
 		.live = -1,
 		.until = INT64_MAX,
-		.first = INT64_MAX,
-		.row = INT64_MAX,
+		.cursor_first = INT64_MAX,
+		.cursor_row = INT64_MAX,
 	};
-	struct query *rows;
-	long limit = LIMIT;
+	struct sql_query *rows;
+	long limit = LIMIT_DEFAULT;
 
 	if (q->id && !a->index) {
-		report_refuse(r, 404, "there is no %s with this id",
-			      about_names[about]);
+		api_refuse(r, 404, "there is no %s with this id",
+			   entity_kind_names[kind]);
 		return;
 	}
 	if (!a->index) {
@@ -67,104 +68,107 @@ answer(struct api *a, const struct inquiry *q, struct report *r,
 		return;
 	}
 	if (q->id) {
-		one_answer(a, q, r, about);
+		entity_detail_answer(a, q, r, kind);
 		return;
 	}
-	if (!given_flag(q, "live", &w.live)) {
-		report_misused(r, of, q, "live");
-	} else if (!given_moment(q, "since", &w.since)) {
-		report_misused(r, of, q, "since");
-	} else if (!given_moment(q, "until", &w.until)) {
-		report_misused(r, of, q, "until");
-	} else if (!given_number(q, "limit", 1, LIMIT_MAX, &limit)) {
-		report_misused(r, of, q, "limit");
-	} else if (!given_pair(q, "cursor", &w.first, &w.row)) {
-		report_misused(r, of, q, "cursor");
+	if (!params_flag(q, "live", &w.live)) {
+		api_refuse_value(r, of, q, "live");
+	} else if (!params_timestamp(q, "since", &w.since)) {
+		api_refuse_value(r, of, q, "since");
+	} else if (!params_timestamp(q, "until", &w.until)) {
+		api_refuse_value(r, of, q, "until");
+	} else if (!params_number(q, "limit", 1, LIMIT_MAX, &limit)) {
+		api_refuse_value(r, of, q, "limit");
+	} else if (!params_pair(q, "cursor", &w.cursor_first, &w.cursor_row)) {
+		api_refuse_value(r, of, q, "cursor");
 	} else {
 		/* One more tells whether there are more. */
 		w.limit = limit + 1;
-		rows = newest_ask(index_sql(a->index), &w);
+		rows = entity_list_prepare(index_sql(a->index), &w);
 		if (rows)
 			write_rows(r, rows, limit, a);
 		else
-			report_failed(r, a);
-		query_free(rows);
+			api_refuse_index(r, a);
+		sql_query_free(rows);
 	}
 }
 
-#define OF_EACH                                                                \
+#define COMMON_MEMBERS                                                         \
 	.takes_id = true, .wants_index = true,                                 \
-	.accepted = {                                                          \
-		{ "live", GIVEN_FLAG },                                        \
+	.parameters = {                                                        \
+		{ "live", PARAMS_FLAG },                                       \
 		{ "user", "a user, whoever called or wrote" },                 \
 		{ "app", "an appKey" },                                        \
-		{ "since", GIVEN_MOMENT },                                     \
-		{ "until", GIVEN_MOMENT },                                     \
+		{ "since", PARAMS_TIMESTAMP },                                 \
+		{ "until", PARAMS_TIMESTAMP },                                 \
 		{ "limit", "1 to 1000 (50)" },                                 \
 		{ "cursor", "what an answer has as next" },                    \
 	}
 
 static void
-answer_calls(struct api *a, const struct inquiry *q, struct report *r)
+answer_calls(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	answer(a, q, r, &calls, CALL);
+	answer(a, q, r, &entities_calls, ENTITY_CALL);
 }
 
 static void
-answer_connections(struct api *a, const struct inquiry *q, struct report *r)
+answer_connections(struct api *a, const struct url_query *q,
+		   struct api_response *r)
 {
-	answer(a, q, r, &connections, CONNECTION);
+	answer(a, q, r, &entities_connections, ENTITY_CONNECTION);
 }
 
 static void
-answer_registrations(struct api *a, const struct inquiry *q, struct report *r)
+answer_registrations(struct api *a, const struct url_query *q,
+		     struct api_response *r)
 {
-	answer(a, q, r, &registrations, REGISTRATION);
+	answer(a, q, r, &entities_registrations, ENTITY_REGISTRATION);
 }
 
 static void
-answer_streams(struct api *a, const struct inquiry *q, struct report *r)
+answer_streams(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	answer(a, q, r, &streams, STREAM);
+	answer(a, q, r, &entities_streams, ENTITY_STREAM);
 }
 
 static void
-answer_messages(struct api *a, const struct inquiry *q, struct report *r)
+answer_messages(struct api *a, const struct url_query *q,
+		struct api_response *r)
 {
-	answer(a, q, r, &messages, MESSAGE);
+	answer(a, q, r, &entities_messages, ENTITY_MESSAGE);
 }
 
-const struct resource calls = {
+const struct resource entities_calls = {
 	.name = "calls",
 	.summary = "the calls there are, newest first",
 	.answer = answer_calls,
-	OF_EACH,
+	COMMON_MEMBERS,
 };
 
-const struct resource connections = {
+const struct resource entities_connections = {
 	.name = "connections",
 	.summary = "who is, or was, connected, newest first",
 	.answer = answer_connections,
-	OF_EACH,
+	COMMON_MEMBERS,
 };
 
-const struct resource registrations = {
+const struct resource entities_registrations = {
 	.name = "registrations",
 	.summary = "the SIP accounts that are, or were, registered",
 	.answer = answer_registrations,
-	OF_EACH,
+	COMMON_MEMBERS,
 };
 
-const struct resource streams = {
+const struct resource entities_streams = {
 	.name = "streams",
 	.summary = "the streams there are, newest first",
 	.answer = answer_streams,
-	OF_EACH,
+	COMMON_MEMBERS,
 };
 
-const struct resource messages = {
+const struct resource entities_messages = {
 	.name = "messages",
 	.summary = "the SIP messages there were, newest first",
 	.answer = answer_messages,
-	OF_EACH,
+	COMMON_MEMBERS,
 };

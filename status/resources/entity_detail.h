@@ -6,7 +6,7 @@
 #include "status/api.h"
 
 /* Those that have the inquiry's id: it may be that of several. */
-void one_answer(struct api *, const struct inquiry *, struct report *,
-		enum about);
+void entity_detail_answer(struct api *, const struct url_query *,
+			  struct api_response *, enum entity_kind);
 
 #endif

@@ -11,7 +11,7 @@
 #include "status/freshness.h"
 #include "status/http/params.h"
 
-#define LIMIT 50
+#define LIMIT_DEFAULT 50
 
 static void
 add_text(struct buffer *out, const char *name, const char *text)
@@ -19,11 +19,11 @@ add_text(struct buffer *out, const char *name, const char *text)
 	if (!text || !text[0])
 		return;
 	buffer_printf(out, ",\"%s\":", name);
-	json_add_string(out, text, strlen(text));
+	json_write_string(out, text, strlen(text));
 }
 
 static const char *
-first_of(const struct event *e, const enum body_member *list, size_t n)
+first_of(const struct journal_line *e, const enum body_member *list, size_t n)
 {
 	size_t i;
 
@@ -35,20 +35,20 @@ first_of(const struct event *e, const enum body_member *list, size_t n)
 
 /* Only what is known by name is told: no body, and so no secret in one. */
 static void
-add_event(void *arg, const struct event *e, struct place at)
+add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 {
 	static const enum body_member sources[] = { MEMBER_CALLER, MEMBER_FROM,
 						    MEMBER_SIP_LOGIN,
 						    MEMBER_NAME };
 	static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
 						    MEMBER_TARGET };
-	struct latest_feed *all = arg;
+	struct event_cache_entry *all = arg;
 	struct buffer *out = &all->text;
-	char time[MOMENT_SIZE];
-	enum about about;
+	char time[TIMESTAMP_SIZE];
+	enum entity_kind kind;
 	const char *id;
 
-	moment_write(time, sizeof time, e->time);
+	timestamp_format(time, sizeof time, e->time);
 	buffer_printf(out,
 		      "\n{\"at\":\"%lld.%lld\",\"time\":\"%s\",\"http\":%d",
 		      (long long)at.day, (long long)at.offset, time, e->status);
@@ -62,33 +62,33 @@ add_event(void *arg, const struct event *e, struct place at)
 	add_text(out, "reason", e->reason);
 	add_text(out, "rule", e->rule);
 	add_text(out, "info", e->body[MEMBER_INFO]);
-	if (e->odd)
-		buffer_printf(out, ",\"odd\":%u", e->odd);
+	if (e->warnings)
+		buffer_printf(out, ",\"odd\":%u", e->warnings);
 	if (e->lost)
 		buffer_printf(out, ",\"lost\":%u", e->lost);
-	if (entity_of(e, &about, &id)) {
-		add_text(out, "about", about_names[about]);
+	if (entity_identify(e, &kind, &id)) {
+		add_text(out, "about", entity_kind_names[kind]);
 		add_text(out, "id", id);
-		if (about != CONNECTION)
-			add_text(out, "connection", entity_connection(e));
+		if (kind != ENTITY_CONNECTION)
+			add_text(out, "connection", entity_connection_id(e));
 	}
 	buffer_str(out, "}");
-	latest_add(all, at);
+	event_cache_add(all, at);
 }
 
 static bool
-read_outcome(struct feed *f, const char *text)
+read_outcome(struct event_search *f, const char *text)
 {
 	static const char *const names[] = {
-		[ANSWERED] = "answered",
-		[REFUSED] = "refused",
-		[ODD] = "odd",
+		[OUTCOME_ANSWERED] = "answered",
+		[OUTCOME_REFUSED] = "refused",
+		[OUTCOME_WARNED] = "odd",
 	};
 	unsigned i;
 
 	if (!text)
 		return true;
-	for (i = ANSWERED; i <= ODD; i++)
+	for (i = OUTCOME_ANSWERED; i <= OUTCOME_WARNED; i++)
 		if (strcmp(text, names[i]) == 0) {
 			f->outcome = i;
 			return true;
@@ -101,14 +101,14 @@ read_outcome(struct feed *f, const char *text)
 
 /* What tells one filter from others: the lengths part what is in them. */
 static void
-name_filter(struct buffer *name, const struct inquiry *q, long limit)
+make_filter_key(struct buffer *name, const struct url_query *q, long limit)
 {
 	static const char *const parts[] = { "hook", "user", "app", "outcome" };
 	size_t i;
 
 	buffer_printf(name, "%ld", limit);
 	for (i = 0; i < sizeof parts / sizeof *parts; i++) {
-		const char *value = inquiry_value(q, parts[i]);
+		const char *value = url_query_value(q, parts[i]);
 
 		buffer_printf(name, " %zu:", value ? strlen(value) + 1 : 0);
 		buffer_str(name, value ? value : "");
@@ -117,27 +117,29 @@ name_filter(struct buffer *name, const struct inquiry *q, long limit)
 }
 
 /* Those that are told, read anew; NULL: the journal cannot be read. */
-static const struct latest_feed *
-read_them(struct api *a, struct feed *f, const char *filter, moment now)
+static const struct event_cache_entry *
+search_events(struct api *a, struct event_search *f, const char *filter,
+	      timestamp now)
 {
-	struct latest_feed *all;
-	struct days d = { .dir = -1 };
+	struct event_cache_entry *all;
+	struct journal_days d = { .dir = -1 };
 
-	if (!a->conf.good || days_open(&d, a->conf.now.state_dir))
+	if (!a->conf.usable || journal_days_open(&d, a->conf.current.state_dir))
 		return NULL;
-	all = latest_place(&a->latest, filter, now);
+	all = event_cache_insert(&a->event_cache, filter, now);
 	f->arg = all;
-	feed_read(f, &d);
+	event_search_run(f, &d);
 	all->from = f->from;
 	all->end = f->end;
 	all->cut = f->cut;
-	feed_free(f);
-	days_close(&d);
+	event_search_free(f);
+	journal_days_close(&d);
 	return all;
 }
 
 static void
-tell(struct buffer *out, const struct latest_feed *all, size_t count, bool cut)
+write_events(struct buffer *out, const struct event_cache_entry *all,
+	     size_t count, bool cut)
 {
 	size_t i, from = 0;
 
@@ -153,49 +155,51 @@ tell(struct buffer *out, const struct latest_feed *all, size_t count, bool cut)
 }
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r)
+answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	struct feed f = {
-		.hook = inquiry_value(q, "hook"),
-		.user = inquiry_value(q, "user"),
-		.app = inquiry_value(q, "app"),
-		.since = inquiry_value(q, "after") != NULL,
-		.limit = LIMIT,
+	struct event_search f = {
+		.hook = url_query_value(q, "hook"),
+		.user = url_query_value(q, "user"),
+		.app = url_query_value(q, "app"),
+		.since = url_query_value(q, "after") != NULL,
+		.limit = LIMIT_DEFAULT,
 		.each = add_event,
 	};
-	moment now = fresh_now();
-	const struct latest_feed *all = NULL;
+	timestamp now = freshness_now();
+	const struct event_cache_entry *all = NULL;
 	struct buffer filter = { 0 };
 
-	if (!given_pair(q, "after", &f.after.day, &f.after.offset)) {
-		report_misused(r, &events, q, "after");
+	if (!params_pair(q, "after", &f.after.day, &f.after.offset)) {
+		api_refuse_value(r, &events_resource, q, "after");
 		return;
 	}
-	if (!given_number(q, "limit", 1, LATEST_ROWS, &f.limit)) {
-		report_misused(r, &events, q, "limit");
+	if (!params_number(q, "limit", 1, EVENT_CACHE_ROWS, &f.limit)) {
+		api_refuse_value(r, &events_resource, q, "limit");
 		return;
 	}
-	if (!read_outcome(&f, inquiry_value(q, "outcome"))) {
-		report_misused(r, &events, q, "outcome");
+	if (!read_outcome(&f, url_query_value(q, "outcome"))) {
+		api_refuse_value(r, &events_resource, q, "outcome");
 		return;
 	}
-	name_filter(&filter, q, f.limit);
-	if (r->may_be_old)
-		all = latest_find(&a->latest, filter.at, f.since, f.after, now);
+	make_filter_key(&filter, q, f.limit);
+	if (r->allow_cached)
+		all = event_cache_find(&a->event_cache, filter.at, f.since,
+				       f.after, now);
 	if (all)
-		tell(&r->body, all, latest_count(all, f.since, f.after),
-		     latest_is_cut(all, f.since, f.after));
-	else if ((all = read_them(a, &f, filter.at, now)))
-		tell(&r->body, all, all->count, all->cut);
+		write_events(&r->body, all,
+			     event_cache_count(all, f.since, f.after),
+			     event_cache_is_cut(all, f.since, f.after));
+	else if ((all = search_events(a, &f, filter.at, now)))
+		write_events(&r->body, all, all->count, all->cut);
 	else
-		report_refuse(r, 503, "the journal cannot be read");
+		api_refuse(r, 503, "the journal cannot be read");
 	buffer_free(&filter);
 }
 
-const struct resource events = {
+const struct resource events_resource = {
 	.name = "events",
 	.summary = "the hooks that were answered, the latest first",
-	.accepted = {
+	.parameters = {
 		{ "after", "what an answer has as next: what came since" },
 		{ "hook", "a hook's name, however it is spelled" },
 		{ "user", "a user, whoever called or wrote" },

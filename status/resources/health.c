@@ -14,61 +14,62 @@
 #include "status/api.h"
 #include "status/freshness.h"
 
-extern const char version[];
+extern const char program_version[];
 
 /* So far the index may lag behind without anybody being told; bytes. */
 #define LAG_ALLOWED (INT64_C(8) << 20)
 
 /* What is wrong, in words; a comma in front of each but the first. */
-struct problems {
-	struct sheet sheet;
+struct problem_list {
+	struct key_values sheet;
 	unsigned count;
 };
 
 static void
-complain(struct problems *p, const char *text)
+add_problem(struct problem_list *p, const char *text)
 {
-	sheet_text(&p->sheet, NULL, text);
+	key_values_text(&p->sheet, NULL, text);
 	p->count++;
 }
 
 static void
-say_conf(struct api *a, struct sheet *s, struct problems *p)
+add_conf(struct api *a, struct key_values *s, struct problem_list *p)
 {
 	char error[sizeof a->conf.error];
 
 	snprintf(error, sizeof error, "%s", a->conf.error);
-	report_hide_paths(a, error);
-	sheet_group(s, "configuration");
-	sheet_flag(s, "good", !error[0]);
+	api_hide_paths(a, error);
+	key_values_group(s, "configuration");
+	key_values_flag(s, "good", !error[0]);
 	/* A version that was good before stays in force. */
-	sheet_flag(s, "in_force", a->conf.good);
-	sheet_text(s, "error", error[0] ? error : NULL);
-	sheet_group_end(s);
+	key_values_flag(s, "in_force", a->conf.usable);
+	key_values_text(s, "error", error[0] ? error : NULL);
+	key_values_group_end(s);
 	if (error[0])
-		complain(p, error);
+		add_problem(p, error);
 }
 
 /* What the checkup found is JSON already. */
 static void
-say_checkup(struct api *a, struct sheet *s, struct problems *p)
+add_conf_check(struct api *a, struct key_values *s, struct problem_list *p)
 {
 	struct buffer text = { 0 };
 
-	checkup(&a->checkup, &a->conf);
-	if (!a->checkup.found.len)
+	conf_check_refresh(&a->conf_check, &a->conf);
+	if (!a->conf_check.json.len)
 		return;
-	buffer_add(&text, a->checkup.found.at, a->checkup.found.len);
+	buffer_add(&text, a->conf_check.json.at, a->conf_check.json.len);
 	buffer_add(&text, "", 1);
-	report_hide_paths(a, text.at);
+	api_hide_paths(a, text.at);
 	buffer_str(&s->out, ",");
 	buffer_str(&s->out, text.at);
 	buffer_free(&text);
-	if (a->checkup.bad_auth)
-		complain(p, "the secrets or passwords that hooks are checked"
-			    " with cannot be used");
-	if (a->checkup.bad_rules)
-		complain(p, "the rules, or the restClientConfig, have errors");
+	if (a->conf_check.bad_auth)
+		add_problem(p, "the secrets or passwords that hooks are checked"
+			       " with cannot be used");
+	if (a->conf_check.bad_rules)
+		add_problem(p,
+			    "the rules, or the restClientConfig, have errors");
 }
 
 static bool
@@ -82,123 +83,127 @@ is_writable(const char *dir)
 }
 
 static void
-say_journal(struct api *a, struct sheet *s, struct problems *p)
+add_journal(struct api *a, struct key_values *s, struct problem_list *p)
 {
-	const char *dir = a->conf.now.state_dir;
+	const char *dir = a->conf.current.state_dir;
 	bool writable = is_writable(dir);
-	moment last = NEVER;
+	timestamp last = TIMESTAMP_NONE;
 	int64_t bytes = 0;
-	struct days d;
+	struct journal_days d;
 	size_t i;
 	int fd;
 
-	sheet_group(s, "journal");
-	sheet_flag(s, "writable", writable);
-	if (days_open(&d, dir)) {
-		complain(p, "the journal cannot be read");
-		sheet_group_end(s);
+	key_values_group(s, "journal");
+	key_values_flag(s, "writable", writable);
+	if (journal_days_open(&d, dir)) {
+		add_problem(p, "the journal cannot be read");
+		key_values_group_end(s);
 		return;
 	}
 	for (i = 0; i < d.count; i++)
 		bytes += d.at[i].size;
-	fd = d.count ? days_file(&d, d.at[d.count - 1].file, O_RDONLY) : -1;
+	fd = d.count
+		 ? journal_days_open_file(&d, d.at[d.count - 1].file, O_RDONLY)
+		 : -1;
 	if (fd >= 0) {
-		last = recent_line(fd);
+		last = journal_tail_last_time(fd);
 		close(fd);
 	}
-	sheet_number(s, "days", (int64_t)d.count);
-	sheet_number(s, "bytes", bytes);
-	sheet_moment(s, "last_line", last);
-	sheet_group_end(s);
-	days_close(&d);
+	key_values_number(s, "days", (int64_t)d.count);
+	key_values_number(s, "bytes", bytes);
+	key_values_timestamp(s, "last_line", last);
+	key_values_group_end(s);
+	journal_days_close(&d);
 	if (!writable)
-		complain(p, "the journal cannot be written");
+		add_problem(p, "the journal cannot be written");
 }
 
 static void
-say_index(struct api *a, struct sheet *s, struct problems *p)
+add_index(struct api *a, struct key_values *s, struct problem_list *p)
 {
-	int64_t lag = a->index ? fresh_lag(a) : -1;
-	char trouble[sizeof a->trouble];
+	int64_t lag = a->index ? freshness_lag(a) : -1;
+	char trouble[sizeof a->error];
 
-	snprintf(trouble, sizeof trouble, "%s", a->trouble);
-	report_hide_paths(a, trouble);
-	sheet_group(s, "index");
-	sheet_flag(s, "there", a->index != NULL);
+	snprintf(trouble, sizeof trouble, "%s", a->error);
+	api_hide_paths(a, trouble);
+	key_values_group(s, "index");
+	key_values_flag(s, "there", a->index != NULL);
 	if (a->index)
-		sheet_flag(s, "whole", !index_is_distrusted(a->index));
-	sheet_number(s, "lag_bytes", lag);
-	sheet_text(s, "error", trouble[0] ? trouble : NULL);
-	sheet_group_end(s);
+		key_values_flag(s, "whole", !index_meta_is_corrupt(a->index));
+	key_values_number(s, "lag_bytes", lag);
+	key_values_text(s, "error", trouble[0] ? trouble : NULL);
+	key_values_group_end(s);
 	if (trouble[0])
-		complain(p, trouble);
+		add_problem(p, trouble);
 	else if (lag > LAG_ALLOWED)
-		complain(p, "the index lags behind the journal; what is shown"
+		add_problem(p,
+			    "the index lags behind the journal; what is shown"
 			    " is old");
 }
 
 static void
-say_counts(struct api *a, struct sheet *s, struct problems *p)
+add_counts(struct api *a, struct key_values *s, struct problem_list *p)
 {
 	const struct counts *c = api_counts(a);
-	enum about about;
+	enum entity_kind kind;
 
 	if (!c) {
-		complain(p, "the index cannot be asked");
+		add_problem(p, "the index cannot be asked");
 		return;
 	}
-	sheet_group(s, "live");
-	for (about = 0; about < ABOUTS; about++)
-		if (about != MESSAGE)
-			sheet_number(s, about_names[about], c->live[about]);
-	sheet_group_end(s);
-	sheet_group(s, "hooks");
-	sheet_number(s, "answered", c->answered);
-	sheet_number(s, "refused", c->refused);
-	sheet_number(s, "odd", c->odd);
-	sheet_number(s, "lost", c->lost);
-	sheet_number(s, "unreadable", c->unreadable);
-	sheet_number(s, "last_minute", c->last_minute);
-	sheet_group_end(s);
+	key_values_group(s, "live");
+	for (kind = 0; kind < ENTITY_KINDS; kind++)
+		if (kind != ENTITY_MESSAGE)
+			key_values_number(s, entity_kind_names[kind],
+					  c->live[kind]);
+	key_values_group_end(s);
+	key_values_group(s, "hooks");
+	key_values_number(s, "answered", c->answered);
+	key_values_number(s, "refused", c->refused);
+	key_values_number(s, "odd", c->warnings);
+	key_values_number(s, "lost", c->lost);
+	key_values_number(s, "unreadable", c->unreadable);
+	key_values_number(s, "last_minute", c->last_minute);
+	key_values_group_end(s);
 	if (c->lost)
-		complain(p, "hooks were answered, but could not be recorded:"
-			    " see lost");
+		add_problem(p, "hooks were answered, but could not be recorded:"
+			       " see lost");
 	if (c->unreadable)
-		complain(p, "the journal has lines that are none: see"
-			    " unreadable");
+		add_problem(p, "the journal has lines that are none: see"
+			       " unreadable");
 }
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r)
+answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	struct problems p = { .count = 0 };
-	struct sheet s;
+	struct problem_list p = { .count = 0 };
+	struct key_values s;
 
 	(void)q;
-	sheet_begin(&s, true);
-	sheet_begin(&p.sheet, true);
+	key_values_begin(&s, true);
+	key_values_begin(&p.sheet, true);
 	p.sheet.out.len = 0;
-	sheet_text(&s, "version", version);
-	say_conf(a, &s, &p);
-	if (a->conf.good) {
-		say_checkup(a, &s, &p);
-		say_journal(a, &s, &p);
-		say_index(a, &s, &p);
+	key_values_text(&s, "version", program_version);
+	add_conf(a, &s, &p);
+	if (a->conf.usable) {
+		add_conf_check(a, &s, &p);
+		add_journal(a, &s, &p);
+		add_index(a, &s, &p);
 	}
 	if (a->index)
-		say_counts(a, &s, &p);
-	sheet_flag(&s, "well", p.count == 0);
-	sheet_list(&s, "problems");
+		add_counts(a, &s, &p);
+	key_values_flag(&s, "well", p.count == 0);
+	key_values_list(&s, "problems");
 	buffer_add(&s.out, p.sheet.out.at ? p.sheet.out.at : "",
 		   p.sheet.out.len);
-	sheet_list_end(&s);
+	key_values_list_end(&s);
 	buffer_str(&s.out, "}\n");
 	buffer_add(&r->body, s.out.at, s.out.len);
 	buffer_free(&s.out);
 	buffer_free(&p.sheet.out);
 }
 
-const struct resource health = {
+const struct resource health_resource = {
 	.name = "health",
 	.summary = "is all well, and how much is there?",
 	.answer = answer,

@@ -11,7 +11,7 @@
 #include "status/api.h"
 #include "status/freshness.h"
 
-extern const char version[];
+extern const char program_version[];
 
 /* A rule's place is made by the operator, but a line may be by anybody. */
 #define RULES_MAX 500
@@ -51,29 +51,29 @@ static void
 add_by_kind(struct buffer *out, const char *name, const char *help,
 	    const int64_t *of)
 {
-	enum about about;
+	enum entity_kind kind;
 
 	begin(out, name, "gauge", help);
-	for (about = 0; about < ABOUTS; about++)
-		if (about != MESSAGE)
+	for (kind = 0; kind < ENTITY_KINDS; kind++)
+		if (kind != ENTITY_MESSAGE)
 			buffer_printf(out, "echoapp_%s{kind=\"%s\"} %lld\n",
-				      name, about_names[about],
-				      (long long)of[about]);
+				      name, entity_kind_names[kind],
+				      (long long)of[kind]);
 }
 
 /* Strangers may call hooks by any name: those nobody knows are one. */
 static int
-make_known(struct sql *db)
+create_known_table(struct sql *db)
 {
 	const struct named_method *m;
-	struct query *q;
+	struct sql_query *q;
 	int bad = 0;
 
 	if (sql_number(db, "SELECT count(*) FROM temp.sqlite_master"
 			   " WHERE name = 'known'") > 0)
 		return 0;
-	if (sql_run(db, "CREATE TEMP TABLE known (name TEXT,"
-			" hook TEXT COLLATE NOCASE UNIQUE)"))
+	if (sql_exec(db, "CREATE TEMP TABLE known (name TEXT,"
+			 " hook TEXT COLLATE NOCASE UNIQUE)"))
 		return -1;
 	q = sql_prepare(db, "INSERT OR IGNORE INTO known VALUES (?1, ?2)");
 	for (m = methods; q && m->program && !bad; m++) {
@@ -83,61 +83,62 @@ make_known(struct sql *db)
 		for (i = 0; i < 2 && !bad; i++) {
 			if (!names[i])
 				continue;
-			query_set_text(q, 1, m->method->name);
-			query_set_text(q, 2, names[i]);
-			bad = query_do(q);
+			sql_query_set_text(q, 1, m->method->name);
+			sql_query_set_text(q, 2, names[i]);
+			bad = sql_query_run(q);
 		}
 	}
-	query_free(q);
+	sql_query_free(q);
 	return q ? bad : -1;
 }
 
-#define NAMED                                                                  \
+#define KNOWN_HOOK_NAME                                                        \
 	"coalesce((SELECT name FROM known WHERE known.hook = t.hook),"         \
 	" 'unknown') AS name"
 
 static int
 add_hooks(struct buffer *out, struct sql *db)
 {
-	struct query *q = sql_prepare(
-	    db, "SELECT " NAMED ", status, sum(count) FROM tally AS t"
+	struct sql_query *q = sql_prepare(
+	    db, "SELECT " KNOWN_HOOK_NAME ", status, sum(count) FROM tally AS t"
 		" WHERE hook <> '' GROUP BY name, status");
 	int step = -1;
 
 	begin(out, "hooks_total", "counter",
 	      "Hooks answered, by name and HTTP status.");
-	while (q && (step = query_step(q)) == 1)
+	while (q && (step = sql_query_step(q)) == 1)
 		buffer_printf(out,
 			      "echoapp_hooks_total{hook=\"%s\",status=\"%lld\"}"
 			      " %lld\n",
-			      query_text(q, 0), (long long)query_number(q, 1),
-			      (long long)query_number(q, 2));
-	query_free(q);
+			      sql_query_text(q, 0),
+			      (long long)sql_query_number(q, 1),
+			      (long long)sql_query_number(q, 2));
+	sql_query_free(q);
 	return step;
 }
 
 static int
-add_oddities(struct buffer *out, struct sql *db)
+add_warnings(struct buffer *out, struct sql *db)
 {
-	struct query *q =
-	    sql_prepare(db, "SELECT " NAMED ", sum(odd) FROM tally AS t"
-			    " WHERE hook <> '' GROUP BY name");
+	struct sql_query *q = sql_prepare(
+	    db, "SELECT " KNOWN_HOOK_NAME ", sum(odd) FROM tally AS t"
+		" WHERE hook <> '' GROUP BY name");
 	int step = -1;
 
 	begin(out, "odd_hooks_total", "counter",
 	      "Hooks with something odd about the body, by name.");
-	while (q && (step = query_step(q)) == 1)
-		buffer_printf(out,
-			      "echoapp_odd_hooks_total{hook=\"%s\"} %lld\n",
-			      query_text(q, 0), (long long)query_number(q, 1));
-	query_free(q);
+	while (q && (step = sql_query_step(q)) == 1)
+		buffer_printf(
+		    out, "echoapp_odd_hooks_total{hook=\"%s\"} %lld\n",
+		    sql_query_text(q, 0), (long long)sql_query_number(q, 1));
+	sql_query_free(q);
 	return step;
 }
 
 static int
 add_refusals(struct buffer *out, struct sql *db)
 {
-	struct query *q = sql_prepare(
+	struct sql_query *q = sql_prepare(
 	    db,
 	    "SELECT rule, sum(count) FROM tally WHERE status <> 200"
 	    " AND hook <> '' GROUP BY rule ORDER BY 2 DESC LIMIT %d",
@@ -146,29 +147,30 @@ add_refusals(struct buffer *out, struct sql *db)
 
 	begin(out, "refusals_total", "counter",
 	      "Hooks refused, by the rule that did; empty: by none.");
-	while (q && (step = query_step(q)) == 1) {
+	while (q && (step = sql_query_step(q)) == 1) {
 		buffer_str(out, "echoapp_refusals_total{rule=\"");
-		add_label(out, query_text(q, 0));
-		buffer_printf(out, "\"} %lld\n", (long long)query_number(q, 1));
+		add_label(out, sql_query_text(q, 0));
+		buffer_printf(out, "\"} %lld\n",
+			      (long long)sql_query_number(q, 1));
 	}
-	query_free(q);
+	sql_query_free(q);
 	return step;
 }
 
 static void
-add_histogram(struct buffer *out, struct query *q)
+add_histogram(struct buffer *out, struct sql_query *q)
 {
-	const char *name = query_text(q, 0);
+	const char *name = sql_query_text(q, 0);
 	uint64_t sum = 0;
 	int i;
 
 	for (i = 0; i <= SERIES_BOUNDS; i++) {
 		char bound[32] = "+Inf";
 
-		sum += (uint64_t)query_number(q, 2 + i);
+		sum += (uint64_t)sql_query_number(q, 2 + i);
 		if (i < SERIES_BOUNDS)
 			snprintf(bound, sizeof bound, "%g",
-				 (double)series_bounds[i] / 1e6);
+				 (double)time_series_bounds[i] / 1e6);
 		buffer_printf(out,
 			      "echoapp_answer_seconds_bucket{hook=\"%s\","
 			      "le=\"%s\"} %llu\n",
@@ -177,7 +179,7 @@ add_histogram(struct buffer *out, struct query *q)
 	buffer_printf(out,
 		      "echoapp_answer_seconds_sum{hook=\"%s\"} %.6f\n"
 		      "echoapp_answer_seconds_count{hook=\"%s\"} %llu\n",
-		      name, (double)query_number(q, 1) / 1e6, name,
+		      name, (double)sql_query_number(q, 1) / 1e6, name,
 		      (unsigned long long)sum);
 }
 
@@ -185,7 +187,7 @@ static int
 add_answer_times(struct buffer *out, struct sql *db)
 {
 	char sums[512];
-	struct query *q;
+	struct sql_query *q;
 	size_t i, n = 0;
 	int step = -1;
 
@@ -193,44 +195,45 @@ add_answer_times(struct buffer *out, struct sql *db)
 		n += (size_t)snprintf(sums + n, sizeof sums - n, ", sum(b%zu)",
 				      i);
 	q = sql_prepare(db,
-			"SELECT " NAMED ", sum(took)%s FROM series AS t"
+			"SELECT " KNOWN_HOOK_NAME
+			", sum(took)%s FROM series AS t"
 			" WHERE unit = %d AND hook <> '' GROUP BY name",
 			sums, SERIES_EVER);
 	begin(out, "answer_seconds", "histogram",
 	      "How long it took to answer a hook, as its program saw it.");
-	while (q && (step = query_step(q)) == 1)
+	while (q && (step = sql_query_step(q)) == 1)
 		add_histogram(out, q);
-	query_free(q);
+	sql_query_free(q);
 	return step;
 }
 
 static void
 add_conf(struct buffer *out, struct api *a)
 {
-	checkup(&a->checkup, &a->conf);
+	conf_check_refresh(&a->conf_check, &a->conf);
 	begin(out, "config_valid", "gauge",
 	      "Is the file as it stands free of errors?");
 	buffer_printf(out,
 		      "echoapp_config_valid{file=\"echoapp.conf\"} %d\n"
 		      "echoapp_config_valid{file=\"rules\"} %d\n"
 		      "echoapp_config_valid{file=\"auth\"} %d\n",
-		      !a->conf.error[0], !a->checkup.bad_rules,
-		      !a->checkup.bad_auth);
+		      !a->conf.error[0], !a->conf_check.bad_rules,
+		      !a->conf_check.bad_auth);
 }
 
 static void
 add_index_age(struct buffer *out, const struct api *a)
 {
-	struct mark m = { .when = 0 };
-	int lock = mark_open(a->conf.now.state_dir);
+	struct progress m = { .when = 0 };
+	int lock = progress_open(a->conf.current.state_dir);
 
 	if (lock >= 0) {
-		mark_read(lock, &m);
+		progress_read(lock, &m);
 		close(lock);
 	}
 	add_number(out, "index_lag_bytes", "gauge",
 		   "Bytes of the journal that the index has not read.",
-		   fresh_lag(a));
+		   freshness_lag(a));
 	begin(out, "index_folded_timestamp_seconds", "gauge",
 	      "When the index was last brought up to date.");
 	buffer_printf(out, "echoapp_index_folded_timestamp_seconds %.3f\n",
@@ -252,8 +255,8 @@ add_index(struct buffer *out, struct api *a)
 	struct sql *db = index_sql(a->index);
 	const struct counts *c = api_counts(a);
 
-	if (!c || make_known(db) || add_hooks(out, db) ||
-	    add_answer_times(out, db) || add_oddities(out, db) ||
+	if (!c || create_known_table(db) || add_hooks(out, db) ||
+	    add_answer_times(out, db) || add_warnings(out, db) ||
 	    add_refusals(out, db))
 		return -1;
 	add_number(out, "auth_failures_total", "counter",
@@ -273,7 +276,7 @@ add_index(struct buffer *out, struct api *a)
 }
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r)
+answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
 	struct buffer *out = &r->body;
 
@@ -281,20 +284,20 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 	r->type = "text/plain; version=0.0.4; charset=utf-8";
 	begin(out, "build_info", "gauge", "The version, as a label.");
 	buffer_str(out, "echoapp_build_info{version=\"");
-	add_label(out, version);
+	add_label(out, program_version);
 	buffer_str(out, "\"} 1\n");
 	add_conf(out, a);
 	/* Before the first hook there is none, and that is fine. */
 	add_number(out, "index_up", "gauge", "Can the index be asked?",
-		   a->index ? !index_is_distrusted(a->index)
-			    : a->conf.good && !a->trouble[0]);
+		   a->index ? !index_meta_is_corrupt(a->index)
+			    : a->conf.usable && !a->error[0]);
 	if (a->index && add_index(out, a))
-		report_failed(r, a);
+		api_refuse_index(r, a);
 }
 
-const struct resource metrics = {
+const struct resource prometheus_resource = {
 	.name = "metrics",
-	.alone = true,
+	.not_in_batch = true,
 	.summary = "the state, for Prometheus",
 	.answer = answer,
 };

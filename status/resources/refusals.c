@@ -5,20 +5,21 @@
 #include "status/api.h"
 #include "status/http/params.h"
 
-static const struct out_column columns[] = {
-	{ "rule", OUT_TEXT },	 { "hook", OUT_TEXT },	 { "http", OUT_NUMBER },
-	{ "count", OUT_NUMBER }, { "last", OUT_MOMENT },
+static const struct cell_column columns[] = {
+	{ "rule", CELL_TEXT },	    { "hook", CELL_TEXT },
+	{ "http", CELL_NUMBER },    { "count", CELL_NUMBER },
+	{ "last", CELL_TIMESTAMP },
 };
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r)
+answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	struct query *rows;
+	struct sql_query *rows;
 	long limit = 50;
 	int step, count = 0;
 
-	if (!given_number(q, "limit", 1, 1000, &limit)) {
-		report_misused(r, &refusals, q, "limit");
+	if (!params_number(q, "limit", 1, 1000, &limit)) {
+		api_refuse_value(r, &refusals_resource, q, "limit");
 		return;
 	}
 	if (!a->index) {
@@ -32,25 +33,25 @@ answer(struct api *a, const struct inquiry *q, struct report *r)
 			   " ORDER BY last DESC, hook LIMIT %ld",
 			   limit);
 	if (!rows) {
-		report_failed(r, a);
+		api_refuse_index(r, a);
 		return;
 	}
 	buffer_str(&r->body, "{\"rows\":[");
-	while ((step = query_step(rows)) == 1) {
+	while ((step = sql_query_step(rows)) == 1) {
 		buffer_str(&r->body, count++ ? ",\n" : "\n");
-		cells_json(&r->body, rows, columns,
-			   sizeof columns / sizeof *columns);
+		row_format_json(&r->body, rows, columns,
+				sizeof columns / sizeof *columns);
 	}
 	buffer_str(&r->body, "]}\n");
-	query_free(rows);
+	sql_query_free(rows);
 	if (step < 0)
-		report_failed(r, a);
+		api_refuse_index(r, a);
 }
 
-const struct resource refusals = {
+const struct resource refusals_resource = {
 	.name = "refusals",
 	.summary = "what refused hooks, and how often, the latest first",
 	.wants_index = true,
-	.accepted = { { "limit", "1 to 1000 (50)" } },
+	.parameters = { { "limit", "1 to 1000 (50)" } },
 	.answer = answer,
 };

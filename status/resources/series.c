@@ -9,9 +9,9 @@
 #include "status/freshness.h"
 
 /* What a point of the chart is about; a multiple of the unit. */
-static const struct span {
+static const struct chart_span {
 	const char *name;
-	enum series_unit unit;
+	enum time_series_unit unit;
 	int64_t step;
 	int64_t points;
 } spans[] = {
@@ -20,7 +20,7 @@ static const struct span {
 	{ "month", SERIES_HOUR, 4L * 3600, 180 },
 };
 
-static const struct span *
+static const struct chart_span *
 span_of(const char *name)
 {
 	size_t i;
@@ -32,11 +32,11 @@ span_of(const char *name)
 }
 
 /* Calls are those that somebody began, from either side. */
-static struct query *
-ask(struct sql *db, const struct span *s, int64_t from)
+static struct sql_query *
+query_points(struct sql *db, const struct chart_span *s, int64_t from)
 {
 	char sums[512];
-	struct query *q;
+	struct sql_query *q;
 	size_t i, n = 0;
 
 	for (i = 0; i <= SERIES_BOUNDS; i++)
@@ -53,16 +53,16 @@ ask(struct sql *db, const struct span *s, int64_t from)
 	    sums);
 	if (!q)
 		return NULL;
-	query_set(q, 1, s->unit);
-	query_set(q, 2, from);
-	query_set(q, 3, s->step);
+	sql_query_set_number(q, 1, s->unit);
+	sql_query_set_number(q, 2, from);
+	sql_query_set_number(q, 3, s->step);
 	return q;
 }
 
 static void
 add_quantile(struct buffer *out, const uint64_t *buckets, double part)
 {
-	double took = series_quantile(buckets, part);
+	double took = time_series_quantile(buckets, part);
 
 	if (took < 0)
 		buffer_str(out, ",null");
@@ -71,64 +71,65 @@ add_quantile(struct buffer *out, const uint64_t *buckets, double part)
 }
 
 static void
-add_point(struct buffer *out, struct query *q)
+add_point(struct buffer *out, struct sql_query *q)
 {
 	uint64_t buckets[SERIES_BOUNDS + 1];
 	int i;
 
 	for (i = 0; i <= SERIES_BOUNDS; i++)
-		buckets[i] = (uint64_t)query_number(q, 4 + i);
-	buffer_printf(
-	    out, "[%lld,%lld,%lld,%lld", (long long)query_number(q, 0),
-	    (long long)query_number(q, 1), (long long)query_number(q, 2),
-	    (long long)query_number(q, 3));
+		buckets[i] = (uint64_t)sql_query_number(q, 4 + i);
+	buffer_printf(out, "[%lld,%lld,%lld,%lld",
+		      (long long)sql_query_number(q, 0),
+		      (long long)sql_query_number(q, 1),
+		      (long long)sql_query_number(q, 2),
+		      (long long)sql_query_number(q, 3));
 	add_quantile(out, buckets, 0.5);
 	add_quantile(out, buckets, 0.99);
 	buffer_str(out, "]");
 }
 
 static void
-answer(struct api *a, const struct inquiry *q, struct report *r)
+answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	const char *name = inquiry_value(q, "span");
-	const struct span *s = span_of(name ? name : "hour");
-	int64_t now = fresh_now() / 1000000, from;
-	char time[MOMENT_SIZE];
-	struct query *points = NULL;
+	const char *name = url_query_value(q, "span");
+	const struct chart_span *s = span_of(name ? name : "hour");
+	int64_t now = freshness_now() / 1000000, from;
+	char time[TIMESTAMP_SIZE];
+	struct sql_query *points = NULL;
 	int step = 0, count = 0;
 
 	if (!s) {
-		report_misused(r, &series, q, "span");
+		api_refuse_value(r, &series_resource, q, "span");
 		return;
 	}
 	/* The last point is the one that goes on now. */
 	from = now - now % s->step - (s->points - 1) * s->step;
 	if (a->index)
-		points = ask(index_sql(a->index), s, from);
+		points = query_points(index_sql(a->index), s, from);
 	if (a->index && !points) {
-		report_failed(r, a);
+		api_refuse_index(r, a);
 		return;
 	}
-	moment_write(time, sizeof time, from * 1000000);
+	timestamp_format(time, sizeof time, from * 1000000);
 	buffer_printf(&r->body,
 		      "{\"from\":\"%s\",\"step\":%lld,\"count\":%lld,\n"
 		      "\"columns\":[\"point\",\"calls\",\"hooks\","
 		      "\"refused\",\"p50_us\",\"p99_us\"],\n\"points\":[",
 		      time, (long long)s->step, (long long)s->points);
-	while (points && (step = query_step(points)) == 1) {
+	while (points && (step = sql_query_step(points)) == 1) {
 		buffer_str(&r->body, count++ ? ",\n" : "\n");
 		add_point(&r->body, points);
 	}
 	buffer_str(&r->body, "]}\n");
-	query_free(points);
+	sql_query_free(points);
 	if (step < 0)
-		report_failed(r, a);
+		api_refuse_index(r, a);
 }
 
-const struct resource series = {
+const struct resource series_resource = {
 	.name = "series",
 	.summary = "calls, hooks, and how fast they were answered, over time",
 	.wants_index = true,
-	.accepted = { { "span", "hour, day or month (hour)" } },
+	.parameters = { { "span", "hour, day or month (hour)" } },
 	.answer = answer,
 };

@@ -43,7 +43,7 @@ put(const char *path, const char *text, mode_t mode)
 static void
 start_afresh(void)
 {
-	log_through(keep_warning, NULL);
+	log_set_sink(keep_warning, NULL);
 	warned[0] = '\0';
 	put("secrets", SECRET "\n" OTHER "\n", 0600);
 	configure("log = server\nauth = hmac\nsecret_file = secrets\n");
@@ -58,8 +58,8 @@ signature(const char *secret, const char *body, size_t len)
 	size_t i;
 
 	ck_assert_ptr_nonnull(header);
-	digest_hmac_md5(md5, (struct run){ secret, strlen(secret) },
-			(struct run){ body, len });
+	digest_hmac_md5(md5, (struct bytes){ secret, strlen(secret) },
+			(struct bytes){ body, len });
 	to = stpcpy(header, "WCS ");
 	for (i = 0; i < sizeof md5; i++)
 		to += sprintf(to, "%02x", md5[i]);
@@ -76,7 +76,7 @@ hook_with(const char *authorization)
 		.authorization = authorization,
 		.body = BODY,
 		.len = sizeof BODY - 1,
-		.declared = sizeof BODY - 1,
+		.content_length = sizeof BODY - 1,
 	};
 }
 
@@ -154,7 +154,7 @@ TEST(the_bytes_are_signed_and_not_what_they_mean)
 	struct request r = hook_with(signature(SECRET, BODY, strlen(BODY)));
 
 	r.body = " " BODY;
-	r.len = r.declared = strlen(r.body);
+	r.len = r.content_length = strlen(r.body);
 	is_refused(ask(&r), 403, "auth", "not that of this body");
 	r.authorization = signature(SECRET, r.body, r.len);
 	ck_assert_int_eq(ask(&r).status, 200);
@@ -165,7 +165,7 @@ TEST(a_body_is_not_read_before_its_signature)
 	struct request r = hook_with(signature("another", "[", 1));
 
 	r.body = "[";
-	r.len = r.declared = 1;
+	r.len = r.content_length = 1;
 	is_refused(ask(&r), 403, "auth", "not that of this body");
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"bytes\":1}"));
 	r.authorization = signature(SECRET, "[", 1);
@@ -178,7 +178,7 @@ TEST(an_empty_body_is_signed_too)
 	struct request r = hook_with(signature(SECRET, "", 0));
 
 	r.body = "";
-	r.len = r.declared = 0;
+	r.len = r.content_length = 0;
 	ck_assert_int_eq(ask(&r).status, 400);
 	r.authorization = signature("another", "", 0);
 	ck_assert_int_eq(ask(&r).status, 403);
@@ -194,7 +194,7 @@ TEST(what_is_no_whole_hook_is_refused_for_that)
 	r.content_type = "text/plain";
 	ck_assert_int_eq(ask(&r).status, 415);
 	r = hook_with(NULL);
-	r.declared = (size_t)1 << 30;
+	r.content_length = (size_t)1 << 30;
 	ck_assert_int_eq(ask(&r).status, 413);
 	ck_assert_ptr_null(strstr(journal(), "\"10002\""));
 }
@@ -211,7 +211,7 @@ refuses_all(const struct request *r)
 	is_refused(ask(&other), 403, "trusted", "none of the networks");
 	other.content_type = "text/plain";
 	is_refused(ask(&other), 403, "trusted", "none of the networks");
-	other.declared = (size_t)1 << 30;
+	other.content_length = (size_t)1 << 30;
 	is_refused(ask(&other), 403, "trusted", "none of the networks");
 }
 
@@ -351,8 +351,8 @@ TEST(trouble_is_told_before_anybody_asks)
 	struct service *s;
 
 	put("secrets", "", 0600);
-	s = service_open("echoapp.conf", "state", NULL);
-	ck_assert_ptr_nonnull(service_trouble(s));
-	ck_assert_ptr_nonnull(strstr(service_trouble(s), "holds no secret"));
-	service_close(s);
+	s = serve_open("echoapp.conf", "state", NULL);
+	ck_assert_ptr_nonnull(serve_error(s));
+	ck_assert_ptr_nonnull(strstr(serve_error(s), "holds no secret"));
+	serve_close(s);
 }

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-static struct basic b;
+static struct auth_basic b;
 
 #define WRONG "the user or the password is wrong"
 #define PEER "192.0.2.1"
@@ -26,15 +26,15 @@ static void
 use(const char *make)
 {
 	output_of(make);
-	b.passwd.file.file.looked = 0;
-	basic_use(&b, "users");
+	b.passwd.file.file.checked = 0;
+	auth_basic_refresh(&b, "users");
 }
 
 static void
 start_afresh(void)
 {
-	log_to(LOG_TO_SERVER);
-	log_through(drop_warning, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(drop_warning, NULL);
 	use("umask 077; htpasswd -cbB -C 4 users alice geheim 2>&1;"
 	    "htpasswd -bB -C 4 users bob topsecret 2>&1");
 }
@@ -42,7 +42,7 @@ start_afresh(void)
 static void
 forget(void)
 {
-	basic_forget(&b);
+	auth_basic_wipe(&b);
 }
 
 static const char *
@@ -72,7 +72,7 @@ header_of(const char *user, const char *password)
 static const char *
 ask(const char *user, const char *password)
 {
-	return basic_refuses(&b, header_of(user, password), PEER);
+	return auth_basic_refusal(&b, header_of(user, password), PEER);
 }
 
 const struct test_setup test_setup = {
@@ -103,7 +103,7 @@ TEST(an_unknown_user_is_nobody_whatever_the_password)
 
 	for (i = 0; i < 60; i++) {
 		snprintf(name, sizeof name, "nobody%d", i);
-		b.budget = (struct budget){ 0 };
+		b.throttle = (struct throttle){ 0 };
 		ck_assert_str_eq(ask(name, i % 2 ? "geheim" : "topsecret"),
 				 WRONG);
 	}
@@ -115,8 +115,8 @@ TEST(a_right_password_is_looked_at_once)
 
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	/* Nothing may be looked at any more. */
-	for (i = 0; i < BUDGET_GROUPS; i++)
-		b.budget.paid_at[i] = INT64_MAX / 2;
+	for (i = 0; i < THROTTLE_GROUPS; i++)
+		b.throttle.settled_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_ptr_nonnull(strstr(ask("bob", "topsecret"), "too many"));
 	ck_assert_ptr_nonnull(strstr(ask("alice", "other"), "too many"));
@@ -128,8 +128,8 @@ TEST(the_same_wrong_password_is_looked_at_once)
 
 	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
 	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
-	for (i = 0; i < BUDGET_GROUPS; i++)
-		b.budget.paid_at[i] = INT64_MAX / 2;
+	for (i = 0; i < THROTTLE_GROUPS; i++)
+		b.throttle.settled_at[i] = INT64_MAX / 2;
 	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
 	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
 }
@@ -140,13 +140,13 @@ TEST(wrong_passwords_make_nobody_forget_a_right_one)
 	int i;
 
 	ck_assert_ptr_null(ask("alice", "geheim"));
-	for (i = 0; i < 3 * REMEMBERED; i++) {
+	for (i = 0; i < 3 * RECENT_DIGESTS_MAX; i++) {
 		snprintf(wrong, sizeof wrong, "wrong%d", i);
-		b.budget = (struct budget){ 0 };
+		b.throttle = (struct throttle){ 0 };
 		ck_assert_str_eq(ask("alice", wrong), WRONG);
 	}
-	for (i = 0; i < BUDGET_GROUPS; i++)
-		b.budget.paid_at[i] = INT64_MAX / 2;
+	for (i = 0; i < THROTTLE_GROUPS; i++)
+		b.throttle.settled_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));
 }
 
@@ -166,11 +166,11 @@ TEST(wrong_passwords_cost_a_budget)
 
 TEST(right_passwords_cost_no_budget)
 {
-	const struct budget nothing = { 0 };
+	const struct throttle nothing = { 0 };
 
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_ptr_null(ask("bob", "topsecret"));
-	ck_assert_mem_eq(&b.budget, &nothing, sizeof nothing);
+	ck_assert_mem_eq(&b.throttle, &nothing, sizeof nothing);
 }
 
 TEST(a_changed_file_forgets)
@@ -194,18 +194,18 @@ TEST(a_broken_new_version_changes_nothing)
 
 TEST(each_process_draws_a_key_of_its_own)
 {
-	static struct basic other;
+	static struct auth_basic other;
 
-	basic_use(&other, "users");
+	auth_basic_refresh(&other, "users");
 	ck_assert_mem_ne(other.key, b.key, sizeof b.key);
-	basic_forget(&other);
+	auth_basic_wipe(&other);
 }
 
 TEST(what_came_is_wiped)
 {
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_ptr_null(memmem(&b, sizeof b, "geheim", strlen("geheim")));
-	basic_forget(&b);
+	auth_basic_wipe(&b);
 	ck_assert_uint_eq(b.passwd.count, 0);
 	ck_assert(!b.has_key);
 }

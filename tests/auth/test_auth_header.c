@@ -25,7 +25,7 @@ TEST_LOOP(takes_a_signature_in_any_case, ROWS(signed_as))
 	uint8_t signature[DIGEST_MD5];
 	int i;
 
-	ck_assert_ptr_null(authorization_signature(signed_as[_i], signature));
+	ck_assert_ptr_null(auth_header_signature(signed_as[_i], signature));
 	for (i = 0; i < DIGEST_MD5; i++)
 		ck_assert_uint_eq(signature[i], 0x11 * i);
 }
@@ -61,7 +61,7 @@ TEST_LOOP(says_what_a_signature_lacks_and_nothing_of_what_came,
 {
 	uint8_t signature[DIGEST_MD5];
 	const char *reason =
-	    authorization_signature(unsigned_as[_i].header, signature);
+	    auth_header_signature(unsigned_as[_i].header, signature);
 
 	ck_assert_ptr_nonnull(reason);
 	ck_assert_msg(strstr(reason, unsigned_as[_i].reason) != NULL, "%s",
@@ -86,7 +86,7 @@ TEST_LOOP(takes_a_user_and_a_password, ROWS(known))
 {
 	struct credentials c;
 
-	ck_assert_ptr_null(authorization_basic(known[_i].header, &c));
+	ck_assert_ptr_null(auth_header_basic(known[_i].header, &c));
 	ck_assert_str_eq(c.user, known[_i].user);
 	ck_assert_str_eq(c.password, known[_i].password);
 }
@@ -117,7 +117,7 @@ static const struct {
 TEST_LOOP(says_what_a_password_lacks_and_nothing_of_what_came, ROWS(unknown))
 {
 	struct credentials c;
-	const char *reason = authorization_basic(unknown[_i].header, &c);
+	const char *reason = auth_header_basic(unknown[_i].header, &c);
 
 	ck_assert_ptr_nonnull(reason);
 	ck_assert_msg(strstr(reason, unknown[_i].reason) != NULL, "%s", reason);
@@ -140,9 +140,9 @@ TEST(survives_a_header_of_any_length)
 
 			memset(end, 'A', len);
 			end[len] = '\0';
-			authorization_basic(header, &c);
+			auth_header_basic(header, &c);
 			ck_assert(len == 32 ||
-				  authorization_signature(header, signature));
+				  auth_header_signature(header, signature));
 		}
 	free(header);
 }

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-static struct passwd p;
+static struct passwd_file p;
 
 static void
 drop_warning(void *arg, const char *line)
@@ -22,14 +22,14 @@ drop_warning(void *arg, const char *line)
 static void
 silence_warnings(void)
 {
-	log_to(LOG_TO_SERVER);
-	log_through(drop_warning, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(drop_warning, NULL);
 }
 
 static void
 forget(void)
 {
-	passwd_forget(&p);
+	passwd_wipe(&p);
 }
 
 static bool
@@ -37,8 +37,8 @@ use(void)
 {
 	if (chmod("users", 0600))
 		return false;
-	p.file.file.looked = 0;
-	return passwd_use(&p, "users");
+	p.file.file.checked = 0;
+	return passwd_refresh(&p, "users");
 }
 
 static bool
@@ -51,7 +51,7 @@ use_text(const char *text)
 static bool
 is_password_of(const char *name, const char *password)
 {
-	const struct user *user = passwd_find(&p, name);
+	const struct passwd_user *user = passwd_find(&p, name);
 
 	return user && passwd_matches(user->hash, password);
 }
@@ -85,7 +85,7 @@ TEST_LOOP(takes_bcrypt_by_its_other_names, 3)
 	char *text, *at;
 
 	output_of("htpasswd -cbB -C 4 users alice geheim 2>&1");
-	text = read_file("users", NULL);
+	text = harness_read_file("users", NULL);
 	at = strstr(text, "$2y$");
 	ck_assert_ptr_nonnull(at);
 	at[2] = "aby"[_i];
@@ -226,7 +226,7 @@ TEST(a_broken_new_version_keeps_the_old_users)
 	ck_assert(is_password_of("alice", "pw1"));
 	ck_assert(use_text("bob:" BCRYPT "\n"));
 	ck_assert_ptr_null(passwd_find(&p, "alice"));
-	passwd_use(&p, "missing");
+	passwd_refresh(&p, "missing");
 	ck_assert_ptr_null(passwd_find(&p, "bob"));
 }
 

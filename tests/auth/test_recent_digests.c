@@ -19,14 +19,14 @@ digest(unsigned n)
 
 TEST(has_the_last_few)
 {
-	struct remembered r = { 0 };
+	struct recent_digests r = { 0 };
 	unsigned n, i;
 
-	ck_assert(!remembered_has(&r, digest(0)));
+	ck_assert(!recent_digests_has(&r, digest(0)));
 	for (n = 0; n < 1000; n++) {
-		remembered_add(&r, digest(n));
+		recent_digests_add(&r, digest(n));
 		for (i = 0; i < 1000; i += 1 + i % 7)
-			ck_assert_int_eq(remembered_has(&r, digest(i)),
-					 i <= n && i + REMEMBERED > n);
+			ck_assert_int_eq(recent_digests_has(&r, digest(i)),
+					 i <= n && i + RECENT_DIGESTS_MAX > n);
 	}
 }

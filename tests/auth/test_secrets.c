@@ -22,14 +22,14 @@ drop_warning(void *arg, const char *line)
 static void
 silence_warnings(void)
 {
-	log_to(LOG_TO_SERVER);
-	log_through(drop_warning, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(drop_warning, NULL);
 }
 
 static void
 forget(void)
 {
-	secrets_forget(&s);
+	secrets_wipe(&s);
 }
 
 static void
@@ -41,18 +41,18 @@ use(const char *bytes, size_t len)
 	fwrite(bytes, 1, len, f);
 	ck_assert_int_eq(fclose(f), 0);
 	ck_assert_int_eq(chmod("secrets", 0600), 0);
-	s.file.file.looked = 0;
-	secrets_use(&s, "secrets");
+	s.file.file.checked = 0;
+	secrets_refresh(&s, "secrets");
 }
 
 static bool
 is_secret(const char *bytes, size_t len)
 {
-	static const struct run text = { "{\"a\":1}", 7 };
+	static const struct bytes text = { "{\"a\":1}", 7 };
 	uint8_t signature[DIGEST_MD5];
 
-	digest_hmac_md5(signature, (struct run){ bytes, len }, text);
-	return secrets_signed(&s, signature, text);
+	digest_hmac_md5(signature, (struct bytes){ bytes, len }, text);
+	return secrets_verify(&s, signature, text);
 }
 
 #define FILE_OF(text) text, sizeof text - 1
@@ -148,7 +148,7 @@ TEST(a_changed_file_changes_the_secrets)
 TEST(another_file_that_is_broken_leaves_no_secret)
 {
 	use("one\n", 4);
-	secrets_use(&s, "missing");
+	secrets_refresh(&s, "missing");
 	ck_assert_uint_eq(s.count, 0);
 	ck_assert(!is_secret("one", 3));
 }

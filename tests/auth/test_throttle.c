@@ -8,46 +8,46 @@
 
 TEST(a_burst_is_allowed_and_then_one_part_in_fifty)
 {
-	struct budget b = { 0 };
+	struct throttle b = { 0 };
 	const int64_t start = 1000 * SECOND;
 	int64_t now = start, cost = 50000, spent = 0;
 
-	while (budget_allows(&b, 3, now)) {
-		budget_spend(&b, 3, now, cost);
+	while (throttle_allows(&b, 3, now)) {
+		throttle_charge(&b, 3, now, cost);
 		spent += cost;
 		now += cost;
 	}
-	ck_assert_int_ge(spent, BUDGET_BURST);
-	ck_assert_int_le(spent, BUDGET_BURST + cost);
+	ck_assert_int_ge(spent, THROTTLE_BURST);
+	ck_assert_int_le(spent, THROTTLE_BURST + cost);
 	/* Who asks all the time gets no more than their share. */
 	for (; now < start + 1000 * SECOND; now += 10) {
-		if (!budget_allows(&b, 3, now))
+		if (!throttle_allows(&b, 3, now))
 			continue;
-		budget_spend(&b, 3, now, cost);
+		throttle_charge(&b, 3, now, cost);
 		spent += cost;
 	}
-	ck_assert_int_le(spent,
-			 BUDGET_BURST + cost + 1000 * SECOND / BUDGET_SHARE);
-	ck_assert_int_ge(spent, 1000 * SECOND / BUDGET_SHARE);
+	ck_assert_int_le(spent, THROTTLE_BURST + cost +
+				    1000 * SECOND / THROTTLE_SHARE);
+	ck_assert_int_ge(spent, 1000 * SECOND / THROTTLE_SHARE);
 }
 
 TEST(the_groups_have_nothing_to_do_with_each_other)
 {
-	struct budget b = { 0 };
+	struct throttle b = { 0 };
 	unsigned i;
 
-	budget_spend(&b, 5, 0, 10 * SECOND);
+	throttle_charge(&b, 5, 0, 10 * SECOND);
 	for (i = 0; i < 256; i++)
-		ck_assert_int_eq(budget_allows(&b, i, 0),
-				 i % BUDGET_GROUPS != 5);
+		ck_assert_int_eq(throttle_allows(&b, i, 0),
+				 i % THROTTLE_GROUPS != 5);
 }
 
 TEST(what_was_saved_up_is_not_more_than_a_burst)
 {
-	struct budget b = { 0 };
+	struct throttle b = { 0 };
 
-	ck_assert(budget_allows(&b, 0, 0));
-	budget_spend(&b, 0, 1000000 * SECOND, BUDGET_BURST);
-	ck_assert(!budget_allows(&b, 0, 1000000 * SECOND));
-	ck_assert(budget_allows(&b, 0, 1000000 * SECOND + 1));
+	ck_assert(throttle_allows(&b, 0, 0));
+	throttle_charge(&b, 0, 1000000 * SECOND, THROTTLE_BURST);
+	ck_assert(!throttle_allows(&b, 0, 1000000 * SECOND));
+	ck_assert(throttle_allows(&b, 0, 1000000 * SECOND + 1));
 }

@@ -30,7 +30,7 @@ TEST(has_as_much_room_as_was_asked_for)
 
 	for (more = 1; more < 1 << 22; more = more * 3 + 1) {
 		size_t len = b.len;
-		char *at = buffer_room(&b, more);
+		char *at = buffer_reserve(&b, more);
 
 		ck_assert_uint_eq(b.len, len);
 		ck_assert_ptr_eq(at, b.at + len);
@@ -106,7 +106,7 @@ TEST(gives_back_only_what_is_beyond_the_limit)
 	buffer_clear(&b, 4096);
 	ck_assert_uint_eq(b.len, 0);
 	ck_assert_ptr_nonnull(b.at);
-	buffer_room(&b, 100000);
+	buffer_reserve(&b, 100000);
 	buffer_clear(&b, 4096);
 	ck_assert_ptr_null(b.at);
 	ck_assert_uint_eq(b.cap, 0);

@@ -8,10 +8,10 @@
 
 #include "support/harness.h"
 
-static struct run
+static struct bytes
 run_of(const char *text)
 {
-	return (struct run){ text, strlen(text) };
+	return (struct bytes){ text, strlen(text) };
 }
 
 static void
@@ -24,7 +24,7 @@ to_hex(char *into, const uint8_t *bytes, size_t len)
 }
 
 static const char *
-md5_of(struct run key, struct run text)
+md5_of(struct bytes key, struct bytes text)
 {
 	static char hex[2 * DIGEST_MD5 + 1];
 	uint8_t out[DIGEST_MD5];
@@ -35,14 +35,14 @@ md5_of(struct run key, struct run text)
 }
 
 /* As many of the same byte. */
-static struct run
+static struct bytes
 many(int byte, size_t len)
 {
 	char *at = malloc(len + 1);
 
 	ck_assert_ptr_nonnull(at);
 	memset(at, byte, len);
-	return (struct run){ at, len };
+	return (struct bytes){ at, len };
 }
 
 TEST(gives_the_answers_of_rfc_2202)
@@ -59,7 +59,7 @@ TEST(gives_the_answers_of_rfc_2202)
 	    "750c783e6ab0b503eaa86e310a5db738");
 	ck_assert_str_eq(md5_of(many(0xaa, 16), many(0xdd, 50)),
 			 "56be34521d144c88dbb8c733f0e8b3f6");
-	ck_assert_str_eq(md5_of((struct run){ counted, 25 }, many(0xcd, 50)),
+	ck_assert_str_eq(md5_of((struct bytes){ counted, 25 }, many(0xcd, 50)),
 			 "697eaf0aca3a3aea3a75164746ffaa79");
 	ck_assert_str_eq(md5_of(many(0x0c, 16), run_of("Test With Truncation")),
 			 "56461ef2342edc00f9bab995690efd4c");
@@ -76,7 +76,7 @@ TEST(gives_the_answers_of_rfc_2202)
 
 TEST(gives_an_answer_of_rfc_4231_to_a_text_in_pieces)
 {
-	const struct run texts[] = {
+	const struct bytes texts[] = {
 		run_of("what do ya "),
 		run_of(""),
 		run_of("want for nothing?"),
@@ -114,8 +114,8 @@ TEST(agrees_with_openssl)
 			 "openssl dgst -md5 -mac HMAC -macopt hexkey:%s text |"
 			 "sed 's/.*= //' | tr -d '\\n'",
 			 hex);
-		ck_assert_str_eq(md5_of((struct run){ key, keys },
-					(struct run){ text, len }),
+		ck_assert_str_eq(md5_of((struct bytes){ key, keys },
+					(struct bytes){ text, len }),
 				 output_of(command));
 	}
 }
@@ -125,12 +125,12 @@ TEST(compares_every_byte)
 	uint8_t a[32] = { 0 }, b[32] = { 0 };
 	size_t i;
 
-	ck_assert(digest_same(a, b, sizeof a));
-	ck_assert(digest_same(a, b, 0));
+	ck_assert(digest_equal(a, b, sizeof a));
+	ck_assert(digest_equal(a, b, 0));
 	for (i = 0; i < sizeof a; i++) {
 		b[i] = 0x80;
-		ck_assert(!digest_same(a, b, sizeof a));
-		ck_assert(digest_same(a, b, i));
+		ck_assert(!digest_equal(a, b, sizeof a));
+		ck_assert(digest_equal(a, b, i));
 		b[i] = 0;
 	}
 }

@@ -11,24 +11,24 @@
 
 #include "support/harness.h"
 
-static struct watched w;
+static struct file_watch w;
 
 static void
 begin(const char *path)
 {
-	watched_begin(&w, strdup(path));
+	file_watch_init(&w, strdup(path));
 }
 
 static void
 forget(void)
 {
-	watched_end(&w);
+	file_watch_free(&w);
 }
 
 static void
 open_it(void)
 {
-	int fd = watched_open(&w);
+	int fd = file_watch_open(&w);
 
 	ck_assert_int_ge(fd, 0);
 	close(fd);
@@ -38,8 +38,8 @@ open_it(void)
 static bool
 look(void)
 {
-	w.looked = 0;
-	return watched_changed(&w);
+	w.checked = 0;
+	return file_watch_changed(&w);
 }
 
 const struct test_setup test_setup = {
@@ -83,7 +83,7 @@ TEST(a_file_that_is_gone_has_not_changed)
 	open_it();
 	ck_assert_int_eq(unlink("file"), 0);
 	ck_assert(!look());
-	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert_int_eq(file_watch_open(&w), -1);
 	ck_assert_int_eq(errno, ENOENT);
 	ck_assert(!look());
 	write_file("file", "another");
@@ -93,7 +93,7 @@ TEST(a_file_that_is_gone_has_not_changed)
 TEST(a_file_that_was_not_there_changes_when_it_comes)
 {
 	begin("file");
-	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert_int_eq(file_watch_open(&w), -1);
 	ck_assert(!look());
 	write_file("file", "");
 	ck_assert(look());
@@ -103,14 +103,14 @@ TEST(what_cannot_be_opened_is_not_tried_all_the_time)
 {
 	ck_assert_int_eq(symlink("/proc/self/mem/no", "file"), 0);
 	begin("file");
-	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert_int_eq(file_watch_open(&w), -1);
 	ck_assert(!look());
 	if (geteuid() == 0)
 		return;
 	unlink("file");
 	write_file("file", "one");
 	ck_assert_int_eq(chmod("file", 0), 0);
-	ck_assert_int_eq(watched_open(&w), -1);
+	ck_assert_int_eq(file_watch_open(&w), -1);
 	ck_assert(!look());
 	ck_assert_int_eq(chmod("file", 0600), 0);
 	ck_assert(look());
@@ -128,10 +128,10 @@ TEST(is_looked_at_once_a_second_at_most)
 	write_file("file", "one");
 	begin("file");
 	/* Time may go on in between; then it looks, and that is right too. */
-	if (watched_changed(&w))
-		ck_assert_int_eq(w.looked, time(NULL));
-	w.looked = time(NULL) + 1;
-	while (time(NULL) < w.looked)
+	if (file_watch_changed(&w))
+		ck_assert_int_eq(w.checked, time(NULL));
+	w.checked = time(NULL) + 1;
+	while (time(NULL) < w.checked)
 		usleep(1000);
-	ck_assert(time(NULL) > w.looked || !watched_changed(&w));
+	ck_assert(time(NULL) > w.checked || !file_watch_changed(&w));
 }

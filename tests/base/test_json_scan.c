@@ -42,14 +42,14 @@ static const struct {
 
 TEST_LOOP(takes_what_the_grammar_allows, ROWS(good))
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	ck_assert_msg(scan_copy(&s, good[_i].text, good[_i].len) == 0,
 		      "%s: byte %zu: %s", good[_i].text, s.error_at, s.error);
 	ck_assert_ptr_null(s.error);
-	ck_assert_int_eq(s.tokens[0].kind, OBJECT);
+	ck_assert_int_eq(s.tokens[0].kind, JSON_OBJECT);
 	ck_assert_uint_eq(s.tokens[0].next, s.count);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 #define EMPTY "it is empty"
@@ -180,18 +180,18 @@ static const struct {
 
 TEST_LOOP(refuses_what_it_does_not_and_says_where, ROWS(bad))
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	ck_assert_msg(scan_copy(&s, bad[_i].text, bad[_i].len) == -1, "%s",
 		      bad[_i].text);
 	ck_assert_str_eq(s.error, bad[_i].error);
 	ck_assert_uint_eq(s.error_at, bad[_i].at);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(refuses_every_raw_control_character_in_a_string)
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	char text[] = "{\"a\":\"0123456789\"}";
 	unsigned c, at;
 
@@ -206,27 +206,29 @@ TEST(refuses_every_raw_control_character_in_a_string)
 			ck_assert_uint_eq(s.error_at, at);
 			text[at] = kept;
 		}
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 /* Two members, one of them nested: every number that a reader may use. */
 TEST(notes_from_where_to_where_everything_stands)
 {
 	static const char text[] = " {\"a\":[1,{}],\"\\u0062\" : \"\\ud800\"}";
-	static const struct token want[] = {
-		{ 1, 33, 7, .kind = OBJECT },
-		{ 2, 5, 2, .kind = STRING, .is_name = true },
-		{ 6, 12, 5, .kind = ARRAY },
-		{ 7, 8, 4, .kind = NUMBER },
-		{ 9, 11, 5, .kind = OBJECT },
-		{ 13, 21, 6, .kind = STRING, .is_name = true, .escaped = true },
-		{ 24, 32, 7, .kind = STRING, .escaped = true, .lone = true },
+	static const struct json_token want[] = {
+		{ 1, 33, 7, .kind = JSON_OBJECT },
+		{ 2, 5, 2, .kind = JSON_STRING, .is_name = true },
+		{ 6, 12, 5, .kind = JSON_ARRAY },
+		{ 7, 8, 4, .kind = JSON_NUMBER },
+		{ 9, 11, 5, .kind = JSON_OBJECT },
+		{ 13, 21, 6, .kind = JSON_STRING, .is_name = true,
+		  .escaped = true },
+		{ 24, 32, 7, .kind = JSON_STRING, .escaped = true,
+		  .lone_surrogate = true },
 	};
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	size_t i;
 
-	ck_assert_int_eq(scan(&s, text, sizeof text - 1), 0);
-	ck_assert(s.spaced);
+	ck_assert_int_eq(json_scan(&s, text, sizeof text - 1), 0);
+	ck_assert(s.has_space);
 	ck_assert_uint_eq(s.count, ROWS(want));
 	for (i = 0; i < s.count; i++) {
 		ck_assert_uint_eq(s.tokens[i].start, want[i].start);
@@ -234,10 +236,11 @@ TEST(notes_from_where_to_where_everything_stands)
 		ck_assert_uint_eq(s.tokens[i].next, want[i].next);
 		ck_assert_uint_eq(s.tokens[i].kind, want[i].kind);
 		ck_assert_int_eq(s.tokens[i].escaped, want[i].escaped);
-		ck_assert_int_eq(s.tokens[i].lone, want[i].lone);
+		ck_assert_int_eq(s.tokens[i].lone_surrogate,
+				 want[i].lone_surrogate);
 		ck_assert_int_eq(s.tokens[i].is_name, want[i].is_name);
 	}
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(notes_a_pair_as_whole_and_its_halves_as_alone)
@@ -255,27 +258,27 @@ TEST(notes_a_pair_as_whole_and_its_halves_as_alone)
 		{ "{\"a\":\"\\ud83dx\\ude00\"}", true },
 		{ "{\"a\":\"\\ud7ff\\ue000\\uffff\"}", false },
 	};
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	size_t i;
 
 	for (i = 0; i < ROWS(rows); i++) {
-		ck_assert_int_eq(scan(&s, rows[i].text, strlen(rows[i].text)),
-				 0);
-		ck_assert_msg(s.tokens[2].lone == rows[i].lone, "%s",
+		ck_assert_int_eq(
+		    json_scan(&s, rows[i].text, strlen(rows[i].text)), 0);
+		ck_assert_msg(s.tokens[2].lone_surrogate == rows[i].lone, "%s",
 			      rows[i].text);
 	}
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(sees_whether_space_stands_between_tokens)
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
-	ck_assert_int_eq(scan(&s, TEXT("{\"a b\":[1,\"c d\"]}")), 0);
-	ck_assert(!s.spaced);
-	ck_assert_int_eq(scan(&s, TEXT("{\"a b\":[1,\t\"c d\"]}")), 0);
-	ck_assert(s.spaced);
-	ck_assert_int_eq(scan(&s, TEXT("{}")), 0);
-	ck_assert(!s.spaced);
-	scan_free(&s);
+	ck_assert_int_eq(json_scan(&s, TEXT("{\"a b\":[1,\"c d\"]}")), 0);
+	ck_assert(!s.has_space);
+	ck_assert_int_eq(json_scan(&s, TEXT("{\"a b\":[1,\t\"c d\"]}")), 0);
+	ck_assert(s.has_space);
+	ck_assert_int_eq(json_scan(&s, TEXT("{}")), 0);
+	ck_assert(!s.has_space);
+	json_scan_free(&s);
 }

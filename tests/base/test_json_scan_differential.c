@@ -177,59 +177,63 @@ make_text(struct buffer *b, uint64_t *r)
 static struct json_object *
 json_of(const char *text, size_t len)
 {
-	return oracle_object(text, len, SCAN_DEPTH + 2);
+	return oracle_object(text, len, JSON_SCAN_DEPTH + 2);
 }
 
 static unsigned
 kind_of(const struct json_object *o)
 {
 	static const unsigned kinds[] = {
-		[json_type_null] = NOTHING,  [json_type_boolean] = BOOLEAN,
-		[json_type_double] = NUMBER, [json_type_int] = NUMBER,
-		[json_type_object] = OBJECT, [json_type_array] = ARRAY,
-		[json_type_string] = STRING,
+		[json_type_null] = JSON_NULL,
+		[json_type_boolean] = JSON_BOOLEAN,
+		[json_type_double] = JSON_NUMBER,
+		[json_type_int] = JSON_NUMBER,
+		[json_type_object] = JSON_OBJECT,
+		[json_type_array] = JSON_ARRAY,
+		[json_type_string] = JSON_STRING,
 	};
 
 	return kinds[json_object_get_type(o)];
 }
 
 static void
-says_the_same(const struct scan *s, const struct token *value,
+says_the_same(const struct json_scan *s, const struct json_token *value,
 	      struct json_object *want)
 {
 	struct buffer said = { 0 };
 	size_t len = (size_t)json_object_get_string_len(want);
 	const char *text = json_object_get_string(want);
 
-	token_decode(s, value, &said);
+	json_token_decode(s, value, &said);
 	ck_assert_uint_eq(said.len, len);
 	ck_assert(len == 0 || memcmp(said.at, text, len) == 0);
-	ck_assert(token_says(s, value, text, len));
+	ck_assert(json_token_equals(s, value, text, len));
 	buffer_free(&said);
 }
 
 /* Every member, found by what its name says; the last of a name counts. */
 static void
-reads_the_same(const struct scan *s, struct json_object *o)
+reads_the_same(const struct json_scan *s, struct json_object *o)
 {
-	const struct token *name = token_first(token_root(s)), *value;
+	const struct json_token *name = json_token_first(json_token_root(s)),
+				*value;
 	struct buffer said = { 0 };
 
-	for (; name < token_end(s, token_root(s));
-	     name = token_next(s, value)) {
-		const struct token *last;
+	for (; name < json_token_end(s, json_token_root(s));
+	     name = json_token_next(s, value)) {
+		const struct json_token *last;
 		struct json_object *want;
 
-		value = token_next(s, name);
+		value = json_token_next(s, name);
 		said.len = 0;
-		token_decode(s, name, &said);
+		json_token_decode(s, name, &said);
 		buffer_add(&said, "", 1);
-		last = token_member(s, token_root(s), said.at);
+		last = json_token_member(s, json_token_root(s), said.at);
 		ck_assert_ptr_nonnull(last);
 		ck_assert(last >= value);
 		ck_assert(json_object_object_get_ex(o, said.at, &want));
 		ck_assert_uint_eq(last->kind, kind_of(want));
-		if (last->kind == STRING)
+		if (last->kind == JSON_STRING)
 			says_the_same(s, last, want);
 	}
 	buffer_free(&said);
@@ -238,7 +242,7 @@ reads_the_same(const struct scan *s, struct json_object *o)
 TEST_LOOP(reads_what_json_c_reads, 4)
 {
 	uint64_t r = 4711 + (uint64_t)_i;
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	struct buffer b = { 0 };
 	int i;
 
@@ -246,15 +250,16 @@ TEST_LOOP(reads_what_json_c_reads, 4)
 		struct json_object *o;
 
 		make_text(&b, &r);
-		ck_assert_msg(scan(&s, b.at, b.len) == 0, "byte %zu: %s: %.*s",
-			      s.error_at, s.error, (int)b.len, b.at);
+		ck_assert_msg(json_scan(&s, b.at, b.len) == 0,
+			      "byte %zu: %s: %.*s", s.error_at, s.error,
+			      (int)b.len, b.at);
 		o = json_of(b.at, b.len);
 		ck_assert_msg(o != NULL, "%.*s", (int)b.len, b.at);
 		reads_the_same(&s, o);
 		json_object_put(o);
 	}
 	buffer_free(&b);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 /* What json-c 0.16 takes beyond RFC 8259, JSON_TOKENER_STRICT or not. */
@@ -276,7 +281,7 @@ static const char *const lax[] = {
 };
 
 static bool
-starts(const struct scan *s, const char *word)
+starts(const struct json_scan *s, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -286,7 +291,7 @@ starts(const struct scan *s, const char *word)
 
 /* Is that why scan refused what json-c took? */
 static bool
-is_known_laxness(const struct scan *s)
+is_known_laxness(const struct json_scan *s)
 {
 	const char *at = s->text + s->error_at;
 
@@ -302,16 +307,16 @@ is_known_laxness(const struct scan *s)
 
 TEST_LOOP(refuses_what_only_json_c_takes, ROWS(lax))
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	size_t len = strlen(lax[_i]);
 	struct json_object *o = json_of(lax[_i], len);
 
 	/* If this fails json-c has grown stricter: strike the row. */
 	ck_assert_msg(o != NULL, "%s", lax[_i]);
-	ck_assert_int_eq(scan(&s, lax[_i], len), -1);
+	ck_assert_int_eq(json_scan(&s, lax[_i], len), -1);
 	ck_assert_msg(is_known_laxness(&s), "%s: %s", lax[_i], s.error);
 	json_object_put(o);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 /* One edit; bytes that mean something to JSON are more likely than others. */
@@ -343,7 +348,7 @@ mutate(struct buffer *b, uint64_t *r)
 TEST_LOOP(takes_nothing_that_json_c_refuses, 8)
 {
 	uint64_t r = 815 + (uint64_t)_i;
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	struct buffer b = { 0 };
 	int i, edits, both = 0, neither = 0;
 
@@ -354,7 +359,7 @@ TEST_LOOP(takes_nothing_that_json_c_refuses, 8)
 		make_text(&b, &r);
 		for (edits = (int)up_to(&r, 3); edits >= 0 && b.len; edits--)
 			mutate(&b, &r);
-		taken = scan(&s, b.at, b.len) == 0;
+		taken = json_scan(&s, b.at, b.len) == 0;
 		o = json_of(b.at, b.len);
 		ck_assert_msg(o || !taken, "only scan takes %.*s", (int)b.len,
 			      b.at);
@@ -369,5 +374,5 @@ TEST_LOOP(takes_nothing_that_json_c_refuses, 8)
 	ck_assert_int_gt(both, 500);
 	ck_assert_int_gt(neither, 500);
 	buffer_free(&b);
-	scan_free(&s);
+	json_scan_free(&s);
 }

@@ -41,7 +41,7 @@ TEST_LOOP(reads_64_levels_and_no_more, ROWS(nests))
 	const char *open = nests[_i].open, *close = nests[_i].close;
 	struct buffer good = nested(open, close, 64);
 	struct buffer bad = nested(open, close, 65);
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	ck_assert_int_eq(scan_copy(&s, good.at, good.len), 0);
 	ck_assert_int_eq(scan_copy(&s, bad.at, bad.len), -1);
@@ -50,24 +50,24 @@ TEST_LOOP(reads_64_levels_and_no_more, ROWS(nests))
 	ck_assert_uint_eq(s.error_at, 5 + 63 * strlen(open));
 	buffer_free(&good);
 	buffer_free(&bad);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST_LOOP(refuses_10000_levels_without_harm, ROWS(nests))
 {
 	struct buffer b = nested(nests[_i].open, nests[_i].close, 10000);
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	ck_assert_int_eq(scan_copy(&s, b.at, b.len), -1);
 	ck_assert_uint_le(s.count, 130);
 	buffer_free(&b);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(is_not_fooled_by_what_closes_in_between)
 {
 	struct buffer b = { 0 };
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	buffer_str(&b, "{\"a\":[");
 	add_many(&b, "[{}],", 1000);
@@ -75,13 +75,13 @@ TEST(is_not_fooled_by_what_closes_in_between)
 	ck_assert_int_eq(scan_copy(&s, b.at, b.len), 0);
 	ck_assert_uint_eq(s.count, 3 + 2 * 1000 + 1);
 	buffer_free(&b);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(keeps_a_number_of_400_digits)
 {
 	struct buffer b = { 0 };
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	buffer_str(&b, "{\"a\":-");
 	add_many(&b, "7", 400);
@@ -91,16 +91,16 @@ TEST(keeps_a_number_of_400_digits)
 	add_many(&b, "7", 400);
 	buffer_str(&b, "}");
 	ck_assert_int_eq(scan_copy(&s, b.at, b.len), 0);
-	ck_assert_uint_eq(s.tokens[2].kind, NUMBER);
+	ck_assert_uint_eq(s.tokens[2].kind, JSON_NUMBER);
 	ck_assert_uint_eq(s.tokens[2].end - s.tokens[2].start, 1203);
 	buffer_free(&b);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(reads_names_of_any_length)
 {
 	size_t lengths[] = { 0, 1, 7, 8, 9, 63, 64, 8190, 65536, 1 << 20 };
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	size_t i;
 
 	for (i = 0; i < ROWS(lengths); i++) {
@@ -114,28 +114,28 @@ TEST(reads_names_of_any_length)
 				  lengths[i] + 2);
 		buffer_free(&b);
 	}
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(gives_back_the_memory_of_a_large_text)
 {
 	struct buffer b = { 0 };
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	buffer_str(&b, "{\"a\":[0");
 	add_many(&b, ",0", 100000);
 	buffer_str(&b, "]}");
-	ck_assert_int_eq(scan(&s, b.at, b.len), 0);
+	ck_assert_int_eq(json_scan(&s, b.at, b.len), 0);
 	ck_assert_uint_eq(s.count, 3 + 100001);
-	scan_trim(&s, s.room);
+	json_scan_trim(&s, s.cap);
 	ck_assert_ptr_nonnull(s.tokens);
-	scan_trim(&s, 4096);
+	json_scan_trim(&s, 4096);
 	ck_assert_ptr_null(s.tokens);
-	ck_assert_int_eq(scan(&s, "{}", 2), 0);
-	scan_trim(&s, 4096);
+	ck_assert_int_eq(json_scan(&s, "{}", 2), 0);
+	json_scan_trim(&s, 4096);
 	ck_assert_ptr_nonnull(s.tokens);
 	buffer_free(&b);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 static const char everything[] =
@@ -145,7 +145,7 @@ static const char everything[] =
 
 TEST(refuses_a_text_cut_off_anywhere)
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	size_t len;
 
 	for (len = 0; len < sizeof everything - 1; len++) {
@@ -155,12 +155,12 @@ TEST(refuses_a_text_cut_off_anywhere)
 		ck_assert_ptr_nonnull(s.error);
 	}
 	ck_assert_int_eq(scan_copy(&s, everything, len), 0);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 /* Every token stands inside the text, and every container holds its own. */
 static void
-is_sound(const struct scan *s, size_t len)
+is_sound(const struct json_scan *s, size_t len)
 {
 	size_t i;
 
@@ -179,7 +179,7 @@ is_sound(const struct scan *s, size_t len)
 TEST(survives_any_flipped_bytes)
 {
 	uint64_t r = 20261123;
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	char text[sizeof everything - 1];
 	int i, flips, taken = 0;
 
@@ -198,7 +198,7 @@ TEST(survives_any_flipped_bytes)
 	/* Both ways were gone often. */
 	ck_assert_int_gt(taken, 200);
 	ck_assert_int_lt(taken, 19800);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 static const char *const not_utf8[] = {
@@ -236,7 +236,7 @@ static const char *const not_utf8[] = {
 /* At every distance from the words that scan reads at once. */
 TEST_LOOP(refuses_what_is_not_utf8_and_says_where, ROWS(not_utf8))
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 	char text[64];
 	int pad;
 
@@ -252,18 +252,18 @@ TEST_LOOP(refuses_what_is_not_utf8_and_says_where, ROWS(not_utf8))
 		ck_assert_int_eq(scan_copy(&s, text, (size_t)n), -1);
 		ck_assert_uint_eq(s.error_at, 2 + pad);
 	}
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(starts_afresh_with_every_text)
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
-	ck_assert_int_eq(scan(&s, everything, sizeof everything - 1), 0);
-	ck_assert_int_eq(scan(&s, "{\"a\" x", 6), -1);
-	ck_assert_int_eq(scan(&s, "{}", 2), 0);
+	ck_assert_int_eq(json_scan(&s, everything, sizeof everything - 1), 0);
+	ck_assert_int_eq(json_scan(&s, "{\"a\" x", 6), -1);
+	ck_assert_int_eq(json_scan(&s, "{}", 2), 0);
 	ck_assert_uint_eq(s.count, 1);
 	ck_assert_ptr_null(s.error);
 	ck_assert_uint_eq(s.error_at, 0);
-	scan_free(&s);
+	json_scan_free(&s);
 }

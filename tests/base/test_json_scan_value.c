@@ -24,21 +24,21 @@ static const char *const values[] = {
 
 TEST_LOOP(knows_a_value, ROWS(values))
 {
-	ck_assert_msg(scan_is_value(values[_i]), "%s", values[_i]);
+	ck_assert_msg(json_scan_is_value(values[_i]), "%s", values[_i]);
 }
 
 /* As deep as it may stand in an object. */
 TEST(knows_a_deep_value)
 {
-	enum { DEEP = SCAN_DEPTH - 1 };
+	enum { DEEP = JSON_SCAN_DEPTH - 1 };
 	char text[2 * DEEP + 3] = "";
 
 	memset(text, '[', DEEP);
 	memset(text + DEEP, ']', DEEP);
-	ck_assert(scan_is_value(text));
+	ck_assert(json_scan_is_value(text));
 	memset(text, '[', DEEP + 1);
 	memset(text + DEEP + 1, ']', DEEP + 1);
-	ck_assert(!scan_is_value(text));
+	ck_assert(!json_scan_is_value(text));
 }
 
 static const char *const no_values[] = {
@@ -85,5 +85,5 @@ static const char *const no_values[] = {
 
 TEST_LOOP(knows_what_is_no_value, ROWS(no_values))
 {
-	ck_assert_msg(!scan_is_value(no_values[_i]), "%s", no_values[_i]);
+	ck_assert_msg(!json_scan_is_value(no_values[_i]), "%s", no_values[_i]);
 }

@@ -6,14 +6,14 @@
 
 #include "support/harness.h"
 
-static struct scan s;
+static struct json_scan s;
 
-static const struct token *
+static const struct json_token *
 root_of(const char *text)
 {
-	ck_assert_msg(scan(&s, text, strlen(text)) == 0, "%s: %s", text,
+	ck_assert_msg(json_scan(&s, text, strlen(text)) == 0, "%s: %s", text,
 		      s.error);
-	return token_root(&s);
+	return json_token_root(&s);
 }
 
 /* The value's text as it stands, or NULL; good until the next call. */
@@ -21,7 +21,7 @@ static const char *
 member(const char *text, const char *name)
 {
 	static char value[128];
-	const struct token *v = token_member(&s, root_of(text), name);
+	const struct json_token *v = json_token_member(&s, root_of(text), name);
 
 	if (!v)
 		return NULL;
@@ -87,19 +87,19 @@ TEST(finds_a_name_however_it_is_spelled)
 
 TEST(walks_the_members_of_a_nested_object)
 {
-	const struct token *object, *name, *value;
+	const struct json_token *object, *name, *value;
 	char names[8] = "";
 
 	root_of("{\"o\":{\"a\":[{\"x\":1}],\"b\":{\"y\":{}},\"c\":3},\"d\":4}");
-	object = token_member(&s, token_root(&s), "o");
-	for (name = token_first(object); name < token_end(&s, object);
-	     name = token_next(&s, value)) {
+	object = json_token_member(&s, json_token_root(&s), "o");
+	for (name = json_token_first(object); name < json_token_end(&s, object);
+	     name = json_token_next(&s, value)) {
 		size_t len;
 
-		value = token_next(&s, name);
+		value = json_token_next(&s, name);
 		ck_assert(name->is_name);
 		ck_assert(!value->is_name);
-		strncat(names, token_inside(&s, name, &len), 1);
+		strncat(names, json_token_raw(&s, name, &len), 1);
 		ck_assert_uint_eq(len, 1);
 	}
 	ck_assert_str_eq(names, "abc");
@@ -138,12 +138,12 @@ static const struct {
 
 TEST_LOOP(decodes_every_escape, ROWS(strings))
 {
-	const struct token *value =
-	    token_member(&s, root_of(strings[_i].text), "a");
+	const struct json_token *value =
+	    json_token_member(&s, root_of(strings[_i].text), "a");
 	struct buffer b = { 0 };
 
 	buffer_str(&b, "<");
-	token_decode(&s, value, &b);
+	json_token_decode(&s, value, &b);
 	ck_assert_uint_eq(b.len, strings[_i].len + 1);
 	ck_assert_int_eq(b.at[0], '<');
 	ck_assert(memcmp(b.at + 1, strings[_i].says, strings[_i].len) == 0);
@@ -152,30 +152,30 @@ TEST_LOOP(decodes_every_escape, ROWS(strings))
 
 TEST_LOOP(says_what_it_decodes_to_and_nothing_else, ROWS(strings))
 {
-	const struct token *value =
-	    token_member(&s, root_of(strings[_i].text), "a");
+	const struct json_token *value =
+	    json_token_member(&s, root_of(strings[_i].text), "a");
 	char other[32];
 	size_t len = strings[_i].len, i;
 
 	memcpy(other, strings[_i].says, len);
 	other[len] = 'x';
-	ck_assert(token_says(&s, value, other, len));
-	ck_assert(!token_says(&s, value, other, len + 1));
+	ck_assert(json_token_equals(&s, value, other, len));
+	ck_assert(!json_token_equals(&s, value, other, len + 1));
 	for (i = 0; i < len; i++)
-		ck_assert(!token_says(&s, value, other, i));
+		ck_assert(!json_token_equals(&s, value, other, i));
 	for (i = 0; i < len; i++) {
 		other[i] ^= 1;
-		ck_assert(!token_says(&s, value, other, len));
+		ck_assert(!json_token_equals(&s, value, other, len));
 		other[i] ^= 1;
 	}
 }
 
 TEST(names_every_kind)
 {
-	ck_assert_str_eq(kind_name(STRING), "a string");
-	ck_assert_str_eq(kind_name(NUMBER), "a number");
-	ck_assert_str_eq(kind_name(BOOLEAN), "a boolean");
-	ck_assert_str_eq(kind_name(NOTHING), "null");
-	ck_assert_str_eq(kind_name(OBJECT), "an object");
-	ck_assert_str_eq(kind_name(ARRAY), "an array");
+	ck_assert_str_eq(json_token_kind_name(JSON_STRING), "a string");
+	ck_assert_str_eq(json_token_kind_name(JSON_NUMBER), "a number");
+	ck_assert_str_eq(json_token_kind_name(JSON_BOOLEAN), "a boolean");
+	ck_assert_str_eq(json_token_kind_name(JSON_NULL), "null");
+	ck_assert_str_eq(json_token_kind_name(JSON_OBJECT), "an object");
+	ck_assert_str_eq(json_token_kind_name(JSON_ARRAY), "an array");
 }

@@ -34,15 +34,15 @@ is_said(const char *bytes, size_t len)
 {
 	struct buffer json = { 0 }, said = { 0 }, want = mended(bytes, len);
 	struct json_object *root, *o;
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
 	buffer_str(&json, "{\"a\":");
-	json_add_string(&json, bytes, len);
+	json_write_string(&json, bytes, len);
 	buffer_str(&json, "}");
-	ck_assert_msg(scan(&s, json.at, json.len) == 0, "%.*s", (int)json.len,
-		      json.at);
+	ck_assert_msg(json_scan(&s, json.at, json.len) == 0, "%.*s",
+		      (int)json.len, json.at);
 	ck_assert_uint_eq(s.count, 3);
-	token_decode(&s, &s.tokens[2], &said);
+	json_token_decode(&s, &s.tokens[2], &said);
 	ck_assert_uint_eq(said.len, want.len);
 	ck_assert(!want.len || memcmp(said.at, want.at, want.len) == 0);
 	buffer_add(&json, "", 1);
@@ -55,7 +55,7 @@ is_said(const char *bytes, size_t len)
 	buffer_free(&json);
 	buffer_free(&said);
 	buffer_free(&want);
-	scan_free(&s);
+	json_scan_free(&s);
 }
 
 TEST(makes_a_string_of_every_byte)
@@ -94,8 +94,8 @@ TEST(appends_to_what_is_there)
 	struct buffer b = { 0 };
 
 	buffer_str(&b, "[");
-	json_add_string(&b, "a/\"b\"\n", 6);
-	json_add_string(&b, NULL, 0);
+	json_write_string(&b, "a/\"b\"\n", 6);
+	json_write_string(&b, NULL, 0);
 	buffer_add(&b, "]", 2);
 	ck_assert_str_eq(b.at, "[\"a/\\\"b\\\"\\n\"\"\"]");
 	buffer_free(&b);

@@ -9,7 +9,7 @@
 #include "base/line_set.h"
 #include "support/harness.h"
 
-static struct listfile *l;
+static struct line_set *l;
 static struct stat st;
 static char error[256];
 
@@ -19,8 +19,8 @@ put(const char *bytes, size_t len)
 	FILE *f = fopen("list", "wb");
 
 	ck_assert(f && fwrite(bytes, 1, len, f) == len && fclose(f) == 0);
-	listfile_free(l);
-	l = listfile_read("list", &st, error, sizeof error);
+	line_set_free(l);
+	l = line_set_read("list", &st, error, sizeof error);
 	ck_assert_msg(l != NULL, "%s", error);
 	ck_assert_int_eq(st.st_size, len);
 }
@@ -28,13 +28,13 @@ put(const char *bytes, size_t len)
 static bool
 has(const char *text)
 {
-	return listfile_has(l, text, strlen(text));
+	return line_set_has(l, text, strlen(text));
 }
 
 static void
 forget(void)
 {
-	listfile_free(l);
+	line_set_free(l);
 	l = NULL;
 }
 const struct test_setup test_setup = {
@@ -53,7 +53,7 @@ TEST(an_entry_is_a_whole_line)
 	ck_assert(!has("sip:a"));
 	ck_assert(!has("10001\n10002"));
 	ck_assert(!has("10001\n"));
-	ck_assert_uint_eq(listfile_count(l), 3);
+	ck_assert_uint_eq(line_set_count(l), 3);
 }
 
 TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
@@ -72,7 +72,7 @@ TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
 	ck_assert(!has("c"));
 	ck_assert(!has(""));
 	ck_assert(!has("\r"));
-	ck_assert_uint_eq(listfile_count(l), 6);
+	ck_assert_uint_eq(line_set_count(l), 6);
 }
 
 TEST(an_empty_list_has_nothing)
@@ -85,38 +85,38 @@ TEST(an_empty_list_has_nothing)
 		put(texts[i], strlen(texts[i]));
 		ck_assert(!has(""));
 		ck_assert(!has("a"));
-		ck_assert_uint_eq(listfile_count(l), 0);
+		ck_assert_uint_eq(line_set_count(l), 0);
 	}
 }
 
 TEST(an_entry_that_stands_twice_is_one)
 {
 	put("a\nb\na\na", 7);
-	ck_assert_uint_eq(listfile_count(l), 2);
+	ck_assert_uint_eq(line_set_count(l), 2);
 	ck_assert(has("a") && has("b"));
 }
 
 TEST(an_entry_may_hold_any_byte_but_a_newline)
 {
 	put("a\0b\n\xff\xfe\n", 7);
-	ck_assert(listfile_has(l, "a\0b", 3));
-	ck_assert(listfile_has(l, "\xff\xfe", 2));
+	ck_assert(line_set_has(l, "a\0b", 3));
+	ck_assert(line_set_has(l, "\xff\xfe", 2));
 	ck_assert(!has("a"));
-	ck_assert_uint_eq(listfile_count(l), 2);
+	ck_assert_uint_eq(line_set_count(l), 2);
 }
 
 TEST(what_is_no_file_is_said)
 {
-	ck_assert_ptr_null(listfile_read("none", &st, error, sizeof error));
+	ck_assert_ptr_null(line_set_read("none", &st, error, sizeof error));
 	ck_assert_str_eq(error, "No such file or directory");
 	ck_assert_int_eq(st.st_ino, 0);
-	ck_assert_ptr_null(listfile_read(".", &st, error, sizeof error));
+	ck_assert_ptr_null(line_set_read(".", &st, error, sizeof error));
 	ck_assert_str_eq(error, "it is no regular file");
 	ck_assert_int_eq(mkfifo("fifo", 0600), 0);
-	ck_assert_ptr_null(listfile_read("fifo", &st, error, sizeof error));
+	ck_assert_ptr_null(line_set_read("fifo", &st, error, sizeof error));
 	ck_assert_str_eq(error, "it is no regular file");
 	ck_assert_ptr_null(
-	    listfile_read("/dev/zero", &st, error, sizeof error));
+	    line_set_read("/dev/zero", &st, error, sizeof error));
 	ck_assert_str_eq(error, "it is no regular file");
 }
 
@@ -127,17 +127,17 @@ TEST(a_file_that_is_too_long_is_refused_unread)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(ftruncate(fd, (off_t)3 << 30), 0);
 	close(fd);
-	ck_assert_ptr_null(listfile_read("huge", &st, error, sizeof error));
+	ck_assert_ptr_null(line_set_read("huge", &st, error, sizeof error));
 	ck_assert_ptr_nonnull(strstr(error, "longer than"));
 }
 
 TEST(a_shared_list_lives_as_long_as_its_last_owner)
 {
-	struct listfile *other;
+	struct line_set *other;
 
 	put("a\n", 2);
-	other = listfile_share(l);
-	listfile_free(l);
+	other = line_set_share(l);
+	line_set_free(l);
 	l = other;
 	ck_assert(has("a"));
 }
@@ -176,7 +176,7 @@ TEST(agrees_with_a_search_line_by_line)
 					found = true;
 				i = next;
 			}
-			ck_assert_int_eq(listfile_has(l, key, n), found);
+			ck_assert_int_eq(line_set_has(l, key, n), found);
 		}
 	}
 }
@@ -192,9 +192,9 @@ TEST(a_million_entries_are_all_there)
 	for (i = 0; i < million; i++)
 		fprintf(f, "+49%zu\r\n", i * 7);
 	ck_assert_int_eq(fclose(f), 0);
-	l = listfile_read("list", &st, error, sizeof error);
+	l = line_set_read("list", &st, error, sizeof error);
 	ck_assert_msg(l != NULL, "%s", error);
-	ck_assert_uint_eq(listfile_count(l), million);
+	ck_assert_uint_eq(line_set_count(l), million);
 	for (i = 0; i < 2 * million; i++) {
 		snprintf(number, sizeof number, "+49%zu", i);
 		ck_assert_int_eq(has(number), i % 7 == 0);

@@ -7,20 +7,20 @@
 #include "support/harness.h"
 
 static void
-add(struct names *n, const char *name)
+add(struct name_set *n, const char *name)
 {
-	names_add(n, name, strlen(name));
+	name_set_add(n, name, strlen(name));
 }
 
 static bool
-has(const struct names *n, const char *name)
+has(const struct name_set *n, const char *name)
 {
-	return names_has(n, name, strlen(name));
+	return name_set_has(n, name, strlen(name));
 }
 
 TEST(knows_a_name_in_any_case)
 {
-	struct names n = { 0 };
+	struct name_set n = { 0 };
 
 	ck_assert(!has(&n, "token"));
 	add(&n, "sipPassword");
@@ -28,12 +28,12 @@ TEST(knows_a_name_in_any_case)
 	ck_assert(has(&n, "token"));
 	ck_assert(has(&n, "TOKEN"));
 	ck_assert(has(&n, "SIPpassWORD"));
-	names_free(&n);
+	name_set_free(&n);
 }
 
 TEST(knows_no_part_and_no_whole_of_a_name)
 {
-	struct names n = { 0 };
+	struct name_set n = { 0 };
 
 	add(&n, "token");
 	add(&n, "tokens1");
@@ -42,80 +42,80 @@ TEST(knows_no_part_and_no_whole_of_a_name)
 	ck_assert(!has(&n, "tokens"));
 	ck_assert(!has(&n, "authtoken"));
 	ck_assert(!has(&n, "t\xc3\xb6ken"));
-	names_free(&n);
+	name_set_free(&n);
 }
 
 /* A name that came over the network may hold any byte, and has no end. */
 TEST(reads_no_further_than_the_length_says)
 {
-	struct names n = { 0 };
+	struct name_set n = { 0 };
 	char *exact = malloc(5);
 
 	ck_assert_ptr_nonnull(exact);
 	memcpy(exact, "tokenX", 5);
 	add(&n, "token");
-	ck_assert(names_has(&n, exact, 5));
-	ck_assert(names_has(&n, "token and more", 5));
+	ck_assert(name_set_has(&n, exact, 5));
+	ck_assert(name_set_has(&n, "token and more", 5));
 	free(exact);
-	names_free(&n);
+	name_set_free(&n);
 }
 
 /* "password" is there for its length: else the lengths tell them apart. */
 TEST(is_not_fooled_by_a_nul_byte_in_a_name)
 {
-	struct names n = { 0 };
+	struct name_set n = { 0 };
 
 	add(&n, "token");
 	add(&n, "password");
-	ck_assert(!names_has(&n, "token\0\0\0", 8));
-	ck_assert(!names_has(&n, "tok\0n", 5));
-	names_free(&n);
+	ck_assert(!name_set_has(&n, "token\0\0\0", 8));
+	ck_assert(!name_set_has(&n, "tok\0n", 5));
+	name_set_free(&n);
 }
 
 TEST(holds_a_name_once)
 {
-	struct names n = { 0 };
+	struct name_set n = { 0 };
 
 	add(&n, "pin");
 	add(&n, "PIN");
 	add(&n, "pin");
 	ck_assert_uint_eq(n.count, 1);
-	names_free(&n);
+	name_set_free(&n);
 }
 
 TEST(forgets_the_removed_and_keeps_the_rest)
 {
-	struct names n = { 0 };
+	struct name_set n = { 0 };
 
 	add(&n, "sdp");
 	add(&n, "sipSDP");
 	add(&n, "pin");
-	names_remove(&n, "SDP", 3);
+	name_set_remove(&n, "SDP", 3);
 	ck_assert(!has(&n, "sdp"));
 	ck_assert(has(&n, "sipSDP"));
 	ck_assert(has(&n, "pin"));
-	names_remove(&n, "nothing", 7);
+	name_set_remove(&n, "nothing", 7);
 	ck_assert_uint_eq(n.count, 2);
-	names_remove(&n, "sipSDP", 6);
-	names_remove(&n, "pin", 3);
+	name_set_remove(&n, "sipSDP", 6);
+	name_set_remove(&n, "pin", 3);
 	ck_assert_uint_eq(n.count, 0);
 	add(&n, "sdp");
 	ck_assert(has(&n, "sdp"));
-	names_free(&n);
+	name_set_free(&n);
 }
 
 /* Lengths from 63 on share a bit. */
 TEST(tells_long_names_apart)
 {
-	struct names n = { 0 };
+	struct name_set n = { 0 };
 	char name[200];
 	size_t len;
 
 	memset(name, 'n', sizeof name);
 	for (len = 60; len < 130; len += 2)
-		names_add(&n, name, len);
+		name_set_add(&n, name, len);
 	for (len = 50; len < 140; len++)
-		ck_assert_int_eq(names_has(&n, name, len),
+		ck_assert_int_eq(name_set_has(&n, name, len),
 				 len >= 60 && len < 130 && len % 2 == 0);
-	names_free(&n);
+	name_set_free(&n);
 }

@@ -9,26 +9,26 @@
 
 #include "support/harness.h"
 
-static struct trusted t;
+static struct networks t;
 static char error[256];
 
 static int
 add(const char *word)
 {
 	error[0] = '\0';
-	return trusted_add(&t, word, strlen(word), error, sizeof error);
+	return networks_add(&t, word, strlen(word), error, sizeof error);
 }
 
 static void
 forget(void)
 {
-	trusted_free(&t);
+	networks_free(&t);
 }
 
 static bool
 trusts(const char *peer)
 {
-	return !trusted_refuses(&t, peer);
+	return !networks_refusal(&t, peer);
 }
 
 static const struct {
@@ -134,7 +134,7 @@ TEST_LOOP(refuses_who_has_no_address, ROWS(strange))
 	const char *reason;
 
 	ck_assert_int_eq(add("0.0.0.0/0") | add("::/0"), 0);
-	reason = trusted_refuses(&t, strange[_i]);
+	reason = networks_refusal(&t, strange[_i]);
 	ck_assert_ptr_nonnull(reason);
 	ck_assert_ptr_nonnull(strstr(reason, "REMOTE_ADDR"));
 }
@@ -245,7 +245,7 @@ TEST(agrees_with_a_comparison_bit_by_bit)
 		ck_assert_msg(trusts(who) == want, "%s in %s", who, word);
 		snprintf(mapped, sizeof mapped, "::ffff:%s", who);
 		ck_assert(family == AF_INET6 || trusts(mapped) == want);
-		trusted_free(&t);
+		networks_free(&t);
 	}
 	ck_assert_uint_gt(hits, 4000);
 	ck_assert_uint_lt(hits, 16000);

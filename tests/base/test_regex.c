@@ -8,34 +8,33 @@
 #include "base/regex.h"
 #include "support/harness.h"
 
-static struct groups g;
+static struct regex_groups g;
 static char error[256];
 
-static struct pattern *
+static struct regex *
 make(const char *text)
 {
-	struct pattern *p =
-	    pattern_new(text, strlen(text), error, sizeof error);
+	struct regex *p = regex_new(text, strlen(text), error, sizeof error);
 
 	ck_assert_msg(p != NULL, "%s: %s", text, error);
 	return p;
 }
 
 /* Asks twice: PCRE2 has two ways to do it. */
-static enum match
+static enum match_result
 try_bytes(const char *text, const char *subject, size_t len)
 {
-	struct pattern *p = make(text);
-	enum match plainly = pattern_match(p, subject, len, &g), hurried;
+	struct regex *p = make(text);
+	enum match_result plainly = regex_match(p, subject, len, &g), hurried;
 
-	pattern_hurry(p);
-	hurried = pattern_match(p, subject, len, &g);
+	regex_jit(p);
+	hurried = regex_match(p, subject, len, &g);
 	ck_assert_msg(plainly == hurried, "%s: %d, %d", text, plainly, hurried);
-	pattern_free(p);
+	regex_free(p);
 	return hurried;
 }
 
-static enum match
+static enum match_result
 try(const char *text, const char *subject)
 {
 	return try_bytes(text, subject, strlen(subject));
@@ -54,7 +53,7 @@ group(size_t n)
 static void
 forget(void)
 {
-	groups_free(&g);
+	regex_groups_free(&g);
 }
 const struct test_setup test_setup = {
 	.after = forget,
@@ -63,7 +62,7 @@ const struct test_setup test_setup = {
 TEST(a_match_sets_the_groups)
 {
 	ck_assert_int_eq(try("^(\\+|00)(\\d\\d)(x)?(\\d+)$", "00491234"),
-			 MATCH);
+			 MATCH_YES);
 	ck_assert_str_eq(group(0), "00491234");
 	ck_assert_str_eq(group(1), "00");
 	ck_assert_str_eq(group(2), "49");
@@ -74,16 +73,16 @@ TEST(a_match_sets_the_groups)
 
 TEST(without_a_match_the_groups_stay)
 {
-	ck_assert_int_eq(try("(b)", "abc"), MATCH);
-	ck_assert_int_eq(try("(d)", "abc"), NO_MATCH);
+	ck_assert_int_eq(try("(b)", "abc"), MATCH_YES);
+	ck_assert_int_eq(try("(d)", "abc"), MATCH_NO);
 	ck_assert_str_eq(group(1), "b");
 	ck_assert_str_eq(group(0), "b");
 }
 
 TEST(another_match_forgets_the_groups_before)
 {
-	ck_assert_int_eq(try("(a)(b)(c)", "abc"), MATCH);
-	ck_assert_int_eq(try("x", "x"), MATCH);
+	ck_assert_int_eq(try("(a)(b)(c)", "abc"), MATCH_YES);
+	ck_assert_int_eq(try("x", "x"), MATCH_YES);
 	ck_assert_str_eq(group(0), "x");
 	ck_assert_str_eq(group(1), "");
 	ck_assert_str_eq(group(3), "");
@@ -91,52 +90,52 @@ TEST(another_match_forgets_the_groups_before)
 
 TEST(groups_beyond_the_ninth_are_no_trouble)
 {
-	struct pattern *p = make("(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)");
+	struct regex *p = make("(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)");
 
-	ck_assert_uint_eq(pattern_groups(p), 12);
-	ck_assert_int_eq(pattern_match(p, "abcdefghijkl", 12, &g), MATCH);
+	ck_assert_uint_eq(regex_group_count(p), 12);
+	ck_assert_int_eq(regex_match(p, "abcdefghijkl", 12, &g), MATCH_YES);
 	ck_assert_str_eq(group(9), "i");
 	ck_assert_str_eq(group(0), "abcdefghijkl");
-	pattern_free(p);
+	regex_free(p);
 	p = make("(?:a)");
-	ck_assert_uint_eq(pattern_groups(p), 0);
-	pattern_free(p);
+	ck_assert_uint_eq(regex_group_count(p), 0);
+	regex_free(p);
 }
 
 TEST(a_dollar_is_the_very_end)
 {
-	ck_assert_int_eq(try("^\\d+$", "10001"), MATCH);
-	ck_assert_int_eq(try("^\\d+$", "10001\n"), NO_MATCH);
-	ck_assert_int_eq(try("(?m)^\\d+$", "x\n10001\n"), MATCH);
+	ck_assert_int_eq(try("^\\d+$", "10001"), MATCH_YES);
+	ck_assert_int_eq(try("^\\d+$", "10001\n"), MATCH_NO);
+	ck_assert_int_eq(try("(?m)^\\d+$", "x\n10001\n"), MATCH_YES);
 }
 
 TEST(characters_are_not_bytes_and_digits_are_ascii)
 {
-	ck_assert_int_eq(try("^.$", "\xe2\x82\xac"), MATCH);
-	ck_assert_int_eq(try("^[\xc3\xa4\xc3\xb6]$", "\xc3\xb6"), MATCH);
-	ck_assert_int_eq(try("(?i)^\xc3\x84$", "\xc3\xa4"), MATCH);
-	ck_assert_int_eq(try("^\\d$", "\xd9\xa3"), NO_MATCH);
-	ck_assert_int_eq(try("(*UCP)^\\d$", "\xd9\xa3"), MATCH);
+	ck_assert_int_eq(try("^.$", "\xe2\x82\xac"), MATCH_YES);
+	ck_assert_int_eq(try("^[\xc3\xa4\xc3\xb6]$", "\xc3\xb6"), MATCH_YES);
+	ck_assert_int_eq(try("(?i)^\xc3\x84$", "\xc3\xa4"), MATCH_YES);
+	ck_assert_int_eq(try("^\\d$", "\xd9\xa3"), MATCH_NO);
+	ck_assert_int_eq(try("(*UCP)^\\d$", "\xd9\xa3"), MATCH_YES);
 }
 
 TEST(a_nul_byte_is_a_byte_like_others)
 {
-	ck_assert_int_eq(try_bytes("^a$", "a\0b", 3), NO_MATCH);
-	ck_assert_int_eq(try_bytes("^a\\x00(b)$", "a\0b", 3), MATCH);
+	ck_assert_int_eq(try_bytes("^a$", "a\0b", 3), MATCH_NO);
+	ck_assert_int_eq(try_bytes("^a\\x00(b)$", "a\0b", 3), MATCH_YES);
 	ck_assert_str_eq(group(1), "b");
-	ck_assert_int_eq(try_bytes("^$", "", 0), MATCH);
+	ck_assert_int_eq(try_bytes("^$", "", 0), MATCH_YES);
 }
 
 /* \K can put the start of a match behind its end. */
 TEST(a_match_that_ends_before_it_begins_holds_nothing)
 {
-	struct pattern *p = pattern_new("(?=ab\\K)", 8, error, sizeof error);
+	struct regex *p = regex_new("(?=ab\\K)", 8, error, sizeof error);
 
 	if (!p)
 		return;
-	ck_assert_int_eq(pattern_match(p, "ab", 2, &g), MATCH);
+	ck_assert_int_eq(regex_match(p, "ab", 2, &g), MATCH_YES);
 	ck_assert_str_eq(group(0), "");
-	pattern_free(p);
+	regex_free(p);
 }
 
 TEST(what_is_no_pattern_is_said_with_its_place)
@@ -156,7 +155,7 @@ TEST(what_is_no_pattern_is_said_with_its_place)
 	size_t i;
 
 	for (i = 0; i < ROWS(wrong); i++) {
-		ck_assert_ptr_null(pattern_new(
+		ck_assert_ptr_null(regex_new(
 		    wrong[i].text, strlen(wrong[i].text), error, sizeof error));
 		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
 			      "\"%s\" is not in: %s", wrong[i].says, error);
@@ -182,7 +181,7 @@ static const struct {
 
 TEST_LOOP(a_runaway_pattern_is_stopped, ROWS(runaways))
 {
-	struct pattern *p = make(runaways[_i].text);
+	struct regex *p = make(runaways[_i].text);
 	size_t count = runaways[_i].count;
 	char *subject = malloc(count + 2);
 
@@ -190,12 +189,12 @@ TEST_LOOP(a_runaway_pattern_is_stopped, ROWS(runaways))
 	memset(subject, runaways[_i].unit, count);
 	memcpy(subject + count, runaways[_i].end, strlen(runaways[_i].end));
 	count += strlen(runaways[_i].end);
-	ck_assert_int_eq(pattern_match(p, subject, count, &g), STOPPED);
-	pattern_hurry(p);
-	ck_assert_int_eq(pattern_match(p, subject, count, &g), STOPPED);
+	ck_assert_int_eq(regex_match(p, subject, count, &g), MATCH_STOPPED);
+	regex_jit(p);
+	ck_assert_int_eq(regex_match(p, subject, count, &g), MATCH_STOPPED);
 	/* It is none the worse for it. */
-	ck_assert_int_eq(try("^b$", "b"), MATCH);
-	pattern_free(p);
+	ck_assert_int_eq(try("^b$", "b"), MATCH_YES);
+	regex_free(p);
 	free(subject);
 }
 
@@ -210,10 +209,10 @@ TEST(a_filter_of_words_reads_a_megabyte)
 	for (i = 0; i < len; i++)
 		subject[i] = unit[i % (sizeof unit - 1)];
 	ck_assert_int_eq(try_bytes("(?i)\\b(spam|viagra)\\b", subject, len),
-			 NO_MATCH);
+			 MATCH_NO);
 	memcpy(subject + len - 6, " SPAM ", 6);
 	ck_assert_int_eq(try_bytes("(?i)\\b(spam|viagra)\\b", subject, len),
-			 MATCH);
+			 MATCH_YES);
 	ck_assert_str_eq(group(1), "SPAM");
 	free(subject);
 }
@@ -247,26 +246,27 @@ TEST(agrees_with_the_c_library)
 
 	for (turn = 0; turn < 20000; turn++) {
 		char text[1024] = "", subject[12];
-		struct pattern *p;
+		struct regex *p;
 		regex_t re;
-		enum match m;
+		enum match_result m;
 
 		add_random(text, &seed, 4);
 		if (regcomp(&re, text, REG_EXTENDED | REG_NOSUB))
 			continue;
 		p = make(text);
 		if (turn % 2)
-			pattern_hurry(p);
+			regex_jit(p);
 		for (i = 0; i < next_random(&seed) % sizeof subject; i++)
 			subject[i] = "abcd"[next_random(&seed) % 4];
 		subject[i < sizeof subject ? i : i - 1] = '\0';
-		m = pattern_match(p, subject, strlen(subject), &g);
-		if (m != STOPPED)
-			ck_assert_msg((m == MATCH) == (regexec(&re, subject, 0,
-							       NULL, 0) == 0),
-				      "%s on %s", text, subject);
-		matches += m == MATCH;
-		pattern_free(p);
+		m = regex_match(p, subject, strlen(subject), &g);
+		if (m != MATCH_STOPPED)
+			ck_assert_msg(
+			    (m == MATCH_YES) ==
+				(regexec(&re, subject, 0, NULL, 0) == 0),
+			    "%s on %s", text, subject);
+		matches += m == MATCH_YES;
+		regex_free(p);
 		regfree(&re);
 	}
 	ck_assert_uint_gt(matches, 2000);

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-static struct private p;
+static struct secret_file p;
 static char warned[2048];
 static int warnings;
 
@@ -26,8 +26,8 @@ keep_warning(void *arg, const char *line)
 static void
 listen_to_warnings(void)
 {
-	log_to(LOG_TO_SERVER);
-	log_through(keep_warning, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(keep_warning, NULL);
 	warnings = 0;
 	warned[0] = '\0';
 }
@@ -35,13 +35,13 @@ listen_to_warnings(void)
 static void
 forget(void)
 {
-	private_forget(&p);
+	secret_file_wipe(&p);
 }
 
 /* Everything is good but what begins with a question mark. */
 static int
-take(void *arg, char *text, size_t len, const struct private *from, char *error,
-     size_t size)
+take(void *arg, char *text, size_t len, const struct secret_file *from,
+     char *error, size_t size)
 {
 	ck_assert_ptr_eq(arg, &p);
 	ck_assert_ptr_eq(from, &p);
@@ -63,8 +63,8 @@ put(const char *text, mode_t mode)
 static bool
 use(void)
 {
-	p.file.looked = 0;
-	return private_use(&p, "file", take, &p);
+	p.file.checked = 0;
+	return secret_file_refresh(&p, "file", take, &p);
 }
 
 const struct test_setup test_setup = {
@@ -134,15 +134,15 @@ TEST(another_file_has_nothing_of_the_old_one)
 {
 	put("old", 0600);
 	use();
-	ck_assert(!private_use(&p, "other", take, &p));
+	ck_assert(!secret_file_refresh(&p, "other", take, &p));
 	ck_assert_ptr_null(p.text);
 	ck_assert_ptr_nonnull(
 	    strstr(p.error, "other: No such file or directory"));
 	ck_assert_ptr_null(strstr(warned, "stays in force"));
 	write_file("other", "text");
 	ck_assert_int_eq(chmod("other", 0600), 0);
-	p.file.looked = 0;
-	ck_assert(private_use(&p, "other", take, &p));
+	p.file.checked = 0;
+	ck_assert(secret_file_refresh(&p, "other", take, &p));
 	ck_assert_str_eq(p.text, "text");
 }
 
@@ -151,7 +151,7 @@ TEST(what_is_no_file_is_refused)
 	ck_assert_int_eq(mkdir("file", 0700), 0);
 	ck_assert(!use());
 	ck_assert_ptr_nonnull(strstr(p.error, "file: this is not a file"));
-	private_forget(&p);
+	secret_file_wipe(&p);
 	ck_assert_int_eq(rmdir("file"), 0);
 	ck_assert_int_eq(mkfifo("file", 0600), 0);
 	ck_assert(!use());
@@ -161,7 +161,7 @@ TEST(what_is_no_file_is_refused)
 TEST(what_is_too_long_is_refused)
 {
 	put("", 0600);
-	ck_assert_int_eq(truncate("file", PRIVATE_MAX + 1), 0);
+	ck_assert_int_eq(truncate("file", SECRET_FILE_MAX + 1), 0);
 	ck_assert(!use());
 	ck_assert_ptr_nonnull(strstr(p.error, "longer than 1 MiB"));
 }

@@ -19,7 +19,7 @@ TEST(a_copy_is_what_printf_makes_of_it)
 
 			memset(copy, 'x', sizeof copy);
 			memset(want, 'x', sizeof want);
-			text_copy(copy, size, from[i]);
+			str_copy(copy, size, from[i]);
 			snprintf(want, size, "%s", from[i]);
 			ck_assert_mem_eq(copy, want, sizeof copy);
 		}

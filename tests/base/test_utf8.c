@@ -158,7 +158,7 @@ TEST(reads_four_hexadecimal_digits)
 
 	for (i = 0; i < ROWS(rows); i++)
 		ck_assert_msg(
-		    utf16_unit((const unsigned char *)rows[i].digits) ==
+		    utf8_parse_hex4((const unsigned char *)rows[i].digits) ==
 			rows[i].value,
 		    "%s", rows[i].digits);
 }

@@ -37,7 +37,7 @@ method_of(const char *program)
 	for (m = methods; m->program; m++)
 		if (strcmp(m->program, program) == 0)
 			return m->method;
-	die(EXIT_MENDS, "%s is no hook", program);
+	die(EXIT_PERMANENT, "%s is no hook", program);
 }
 
 static double
@@ -50,19 +50,19 @@ ask(const struct method *m, const char *body)
 		.remote_addr = "127.0.0.1",
 		.body = body,
 		.len = strlen(body),
-		.declared = strlen(body),
+		.content_length = strlen(body),
 	};
 	struct timespec end;
 	struct answer a;
 
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
-	service_serve(service, m, &r, &a);
+	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	serve_request(service, m, &r, &a);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	if (a.status != 200)
-		die(EXIT_MENDS, "%s: %.*s", m->name, (int)a.len, a.body);
-	service_rest(service);
-	return (double)(end.tv_sec - r.since.tv_sec) * 1e6 +
-	       (double)(end.tv_nsec - r.since.tv_nsec) / 1e3;
+		die(EXIT_PERMANENT, "%s: %.*s", m->name, (int)a.len, a.body);
+	serve_trim(service);
+	return (double)(end.tv_sec - r.received.tv_sec) * 1e6 +
+	       (double)(end.tv_nsec - r.received.tv_nsec) / 1e3;
 }
 
 static int
@@ -77,17 +77,17 @@ static void
 fold_now(const char *conf)
 {
 	struct conf_file f;
-	struct patience patience;
-	struct fold_task task = { .patience = &patience };
-	struct fold_done done;
+	struct timeouts patience;
+	struct fold_task task = { .timeouts = &patience };
+	struct fold_result done;
 	struct index *ix;
 
 	conf_open(&f, conf, NULL);
-	patience = stale_patience(&f.now);
-	task.state_dir = f.now.state_dir;
-	ix = index_open(f.now.state_dir);
+	patience = expiry_timeouts(&f.current);
+	task.state_dir = f.current.state_dir;
+	ix = index_open(f.current.state_dir);
 	if (!ix || fold(ix, &task, &done))
-		die(EXIT_MENDS, "%s", ix ? fold_error() : index_error());
+		die(EXIT_PERMANENT, "%s", ix ? fold_error() : index_error());
 	index_close(ix);
 	conf_close(&f);
 }
@@ -131,14 +131,14 @@ main(int argc, char **argv)
 	long n = argc == 3 ? atol(argv[2]) : 0, i;
 
 	if (n < 1 || !(times = calloc((size_t)n, sizeof *times)))
-		die(EXIT_MENDS, "usage: decide CONF N");
-	service = service_open(argv[1], NULL, method_of("call"));
-	if (service_trouble(service))
-		die(EXIT_MENDS, "%s", service_trouble(service));
+		die(EXIT_PERMANENT, "usage: decide CONF N");
+	service = serve_open(argv[1], NULL, method_of("call"));
+	if (serve_error(service))
+		die(EXIT_PERMANENT, "%s", serve_error(service));
 	for (i = 0; i < n; i++)
 		call(i, argv[1]);
 	qsort(times, (size_t)n, sizeof *times, by_size);
 	printf("%.1f %.1f\n", times[n / 2], times[n * 99 / 100]);
-	service_close(service);
+	serve_close(service);
 	return 0;
 }

@@ -38,11 +38,11 @@ static char context[512];
 static char places[128]; /* of the next line */
 
 static void
-line(moment when, const char *hook, const char *body)
+line(timestamp when, const char *hook, const char *body)
 {
-	char time[MOMENT_SIZE], path[4096];
+	char time[TIMESTAMP_SIZE], path[4096];
 
-	moment_write(time, sizeof time, when);
+	timestamp_format(time, sizeof time, when);
 	if (strncmp(time, open_day, 10) != 0) {
 		if (day)
 			fclose(day);
@@ -63,7 +63,7 @@ line(moment when, const char *hook, const char *body)
 }
 
 static void
-connection(moment when, unsigned long user)
+connection(timestamp when, unsigned long user)
 {
 	char body[256];
 
@@ -83,7 +83,7 @@ connection(moment when, unsigned long user)
 }
 
 static void
-call(moment when, unsigned long user, int live)
+call(timestamp when, unsigned long user, int live)
 {
 	static const char *const statuses[] = { "TRYING", "RING", "ESTABLISHED",
 						"FINISH" };
@@ -115,7 +115,7 @@ int
 main(int argc, char **argv)
 {
 	unsigned long calls, days, live, i;
-	moment now, step, pace;
+	timestamp now, step, pace;
 	char path[4096];
 
 	if (argc < 3) {
@@ -132,14 +132,14 @@ main(int argc, char **argv)
 	mkdir(dir, 0700);
 	snprintf(path, sizeof path, "%s/journal", dir);
 	mkdir(path, 0700);
-	now = (moment)time(NULL) * SECOND;
-	step = (moment)days * 86400 * SECOND / (moment)calls;
-	pace = argc > 4 ? 3600 * SECOND / (moment)live : step;
+	now = (timestamp)time(NULL) * SECOND;
+	step = (timestamp)days * 86400 * SECOND / (timestamp)calls;
+	pace = argc > 4 ? 3600 * SECOND / (timestamp)live : step;
 	for (i = 0; i < calls; i++) {
 		unsigned long left = calls - i;
 		unsigned long on = left < live ? left : live;
-		moment when =
-		    now - pace * (moment)on - step * (moment)(left - on);
+		timestamp when =
+		    now - pace * (timestamp)on - step * (timestamp)(left - on);
 
 		if (i % 5 == 0)
 			connection(when, i % 5000);

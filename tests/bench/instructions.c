@@ -26,7 +26,7 @@ struct text {
 static void
 serve(const struct text *body, long times)
 {
-	struct service *s = service_open(getenv("ECHOAPP_CONF"), NULL, &method);
+	struct service *s = serve_open(getenv("ECHOAPP_CONF"), NULL, &method);
 
 	while (times-- > 0) {
 		struct request r = {
@@ -36,17 +36,18 @@ serve(const struct text *body, long times)
 			.remote_addr = "127.0.0.1",
 			.body = body->at,
 			.len = body->len,
-			.declared = body->len,
+			.content_length = body->len,
 		};
 		struct answer a;
 
-		clock_gettime(CLOCK_MONOTONIC, &r.since);
-		service_serve(s, &method, &r, &a);
+		clock_gettime(CLOCK_MONOTONIC, &r.received);
+		serve_request(s, &method, &r, &a);
 		if (a.status != 200)
-			die(EXIT_MENDS, "the hook was answered %d", a.status);
-		service_rest(s);
+			die(EXIT_PERMANENT, "the hook was answered %d",
+			    a.status);
+		serve_trim(s);
 	}
-	service_close(s);
+	serve_close(s);
 }
 
 static void
@@ -62,7 +63,7 @@ parse_and_print(const struct text *body, long times)
 		json_tokener_reset(tok);
 		o = json_tokener_parse_ex(tok, body->at, (int)body->len);
 		if (!o)
-			die(EXIT_MENDS, "json-c does not take the body");
+			die(EXIT_PERMANENT, "json-c does not take the body");
 		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN);
 		json_object_put(o);
 	}
@@ -75,7 +76,7 @@ read_text(struct text *t, const char *path)
 	FILE *from = fopen(path, "re");
 
 	if (!from)
-		die(EXIT_MENDS, "%s:", path);
+		die(EXIT_PERMANENT, "%s:", path);
 	t->len = fread(t->at, 1, sizeof t->at, from);
 	fclose(from);
 }
@@ -86,7 +87,7 @@ main(int argc, char **argv)
 	static struct text body;
 
 	if (argc != 4)
-		die(EXIT_MENDS, "usage: instructions hook|json-c N BODY");
+		die(EXIT_PERMANENT, "usage: instructions hook|json-c N BODY");
 	read_text(&body, argv[3]);
 	if (strcmp(argv[1], "hook") == 0)
 		serve(&body, atol(argv[2]));

@@ -35,7 +35,7 @@ static const struct question {
 #define QUESTIONS (sizeof questions / sizeof *questions)
 
 struct page {
-	struct http_call call;
+	struct hook_call call;
 	char url[2048];
 	bool asked[QUESTIONS];
 	char next[QUESTIONS][64];
@@ -46,7 +46,7 @@ struct page {
 
 /* As www/api.js does it, all at once. */
 static void
-ask(struct http *h, const char *url, struct page *p)
+ask(struct hook_client *h, const char *url, struct page *p)
 {
 	size_t i, n;
 
@@ -62,11 +62,11 @@ ask(struct http *h, const char *url, struct page *p)
 			    p->next[i]);
 	}
 	p->call.url = p->url;
-	p->call.verb = "GET";
+	p->call.http_method = "GET";
 	p->call.arg = p;
 	p->open = true;
 	p->turn++;
-	http_send(h, &p->call);
+	hook_client_send(h, &p->call);
 }
 
 /* What the next question goes on from. */
@@ -86,7 +86,7 @@ static void
 take(struct page *p)
 {
 	static const char begin[] = "\n{\"status\":";
-	struct http_call *c = &p->call;
+	struct hook_call *c = &p->call;
 	const char *at;
 	size_t i;
 
@@ -112,19 +112,19 @@ take(struct page *p)
 int
 main(int argc, char **argv)
 {
-	const struct http_settings settings = { .timeout = 10000 };
-	struct http *h = http_new(&settings);
+	const struct hook_client_settings settings = { .timeout = 10000 };
+	struct hook_client *h = hook_client_new(&settings);
 	unsigned long count = argc == 3 ? strtoul(argv[2], NULL, 10) : 0, i;
 	struct page *pages = calloc(count + 1, sizeof *pages);
-	int64_t begun = pace_now();
+	int64_t begun = monotonic_now();
 
 	if (count == 0 || !pages) {
 		fprintf(stderr, "usage: pages URL PAGES\n");
 		return 100;
 	}
 	for (;;) {
-		int64_t now = pace_now(), wake = now + SECOND;
-		struct http_call *c;
+		int64_t now = monotonic_now(), wake = now + SECOND;
+		struct hook_call *c;
 
 		for (i = 0; i < count; i++) {
 			struct page *p = &pages[i];
@@ -139,7 +139,7 @@ main(int argc, char **argv)
 				wake = due;
 			}
 		}
-		c = http_wait(h, pace_until(wake, SECOND));
+		c = hook_client_wait(h, monotonic_remaining(wake, SECOND));
 		if (c)
 			take(c->arg);
 	}

@@ -23,8 +23,8 @@ drop_warning(void *arg, const char *line)
 static void
 silence_warnings(void)
 {
-	log_to(LOG_TO_SERVER);
-	log_through(drop_warning, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(drop_warning, NULL);
 }
 
 static void
@@ -40,7 +40,7 @@ conf_of(const char *text)
 	conf_close(&f);
 	write_file("test.conf", text);
 	conf_open(&f, "test.conf", NULL);
-	return &f.now;
+	return &f.current;
 }
 
 /* An absolute path in the test's directory; good until the next call. */
@@ -56,9 +56,9 @@ here(const char *name)
 }
 
 static bool
-is_in(const struct names *n, const char *name)
+is_in(const struct name_set *n, const char *name)
 {
-	return names_has(n, name, strlen(name));
+	return name_set_has(n, name, strlen(name));
 }
 
 const struct test_setup test_setup = {
@@ -70,15 +70,15 @@ TEST(has_defaults_for_everything)
 {
 	const struct conf *c = conf_of("");
 
-	ck_assert(f.good);
+	ck_assert(f.usable);
 	ck_assert_str_eq(f.error, "");
 	ck_assert_int_eq(c->state_dir[0], '/');
-	ck_assert_ptr_null(c->rules);
+	ck_assert_ptr_null(c->rules_file);
 	ck_assert_uint_eq(c->body_max, 1024 * 1024);
 	ck_assert(!c->strict);
-	ck_assert(!c->disk);
+	ck_assert(!c->sync_to_disk);
 	ck_assert(!c->refuse_unrecorded);
-	ck_assert_uint_eq(c->log, LOG_TO_SERVER | LOG_TO_SYSLOG);
+	ck_assert_uint_eq(c->log_targets, LOG_TO_SERVER | LOG_TO_SYSLOG);
 	ck_assert(is_in(&c->redact, "sipPassword"));
 	ck_assert(is_in(&c->redact, "authToken"));
 	ck_assert(is_in(&c->redact, "token"));
@@ -92,9 +92,9 @@ TEST(has_defaults_for_everything)
 	ck_assert_ptr_null(c->passwd_file);
 	ck_assert_uint_eq(c->trusted.count, 0);
 	ck_assert_uint_eq(c->page_hosts.count, 0);
-	ck_assert_ptr_null(trusted_refuses(&c->watchers, "127.0.0.1"));
-	ck_assert_ptr_null(trusted_refuses(&c->watchers, "::1"));
-	ck_assert_ptr_nonnull(trusted_refuses(&c->watchers, "10.0.0.1"));
+	ck_assert_ptr_null(networks_refusal(&c->watchers, "127.0.0.1"));
+	ck_assert_ptr_null(networks_refusal(&c->watchers, "::1"));
+	ck_assert_ptr_nonnull(networks_refusal(&c->watchers, "10.0.0.1"));
 }
 
 TEST(reads_every_key)
@@ -118,14 +118,14 @@ TEST(reads_every_key)
 				       "page_hosts = a.example, b\n"
 				       "page_hosts = c\n");
 
-	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error);
 	ck_assert_str_eq(c->state_dir, "/a/b");
-	ck_assert_str_eq(c->rules, "/c/d");
+	ck_assert_str_eq(c->rules_file, "/c/d");
 	ck_assert_uint_eq(c->body_max, 2 << 20);
 	ck_assert(c->strict);
-	ck_assert(c->disk);
+	ck_assert(c->sync_to_disk);
 	ck_assert(c->refuse_unrecorded);
-	ck_assert_uint_eq(c->log, LOG_TO_SYSLOG);
+	ck_assert_uint_eq(c->log_targets, LOG_TO_SYSLOG);
 	ck_assert_int_eq(c->auth, AUTH_HMAC);
 	ck_assert_str_eq(c->secret_file, "/c/d");
 	ck_assert_str_eq(c->passwd_file, here("e/f"));
@@ -145,10 +145,11 @@ TEST(reads_the_other_word_of_each_key)
 				       "on_state_error = answer\n"
 				       "log = both\n");
 
-	ck_assert_msg(f.good, "%s", f.error);
-	ck_assert(!c->strict && !c->disk && !c->refuse_unrecorded);
-	ck_assert_uint_eq(c->log, LOG_TO_SERVER | LOG_TO_SYSLOG);
-	ck_assert_uint_eq(conf_of("log = server\n")->log, LOG_TO_SERVER);
+	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert(!c->strict && !c->sync_to_disk && !c->refuse_unrecorded);
+	ck_assert_uint_eq(c->log_targets, LOG_TO_SERVER | LOG_TO_SYSLOG);
+	ck_assert_uint_eq(conf_of("log = server\n")->log_targets,
+			  LOG_TO_SERVER);
 }
 
 static const struct {
@@ -164,7 +165,7 @@ static const struct {
 TEST_LOOP(reads_a_size, ROWS(sizes))
 {
 	ck_assert_uint_eq(conf_of(sizes[_i].line)->body_max, sizes[_i].bytes);
-	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error);
 }
 
 #define KEYS                                                                   \
@@ -267,7 +268,7 @@ TEST_LOOP(says_which_line_is_wrong_and_what_it_takes, ROWS(broken))
 	char want[PATH_MAX + 512];
 
 	conf_of(broken[_i].text);
-	ck_assert(!f.good);
+	ck_assert(!f.usable);
 	snprintf(want, sizeof want, "%s:%s", here("test.conf"),
 		 broken[_i].error);
 	ck_assert_str_eq(f.error, want);
@@ -282,7 +283,7 @@ TEST(names_the_line_that_holds_a_nul_byte)
 	fwrite("strict = no\nlog = both\0 = 1\n", 1, 28, out);
 	fclose(out);
 	conf_open(&f, "test.conf", NULL);
-	ck_assert(!f.good);
+	ck_assert(!f.usable);
 	snprintf(want, sizeof want, "%s:2: the line holds a NUL byte",
 		 here("test.conf"));
 	ck_assert_str_eq(f.error, want);
@@ -295,11 +296,11 @@ TEST(survives_a_line_of_any_length)
 
 	memset(text, 'k', sizeof text - 1);
 	conf_of(text);
-	ck_assert(!f.good);
+	ck_assert(!f.usable);
 	ck_assert_uint_lt(strlen(f.error), sizeof f.error);
 	text[50000] = '=';
 	conf_of(text);
-	ck_assert(!f.good);
+	ck_assert(!f.usable);
 	ck_assert_ptr_nonnull(strstr(f.error, "there is no key"));
 }
 
@@ -314,10 +315,10 @@ TEST(passes_over_comments_blanks_and_line_ends)
 				       "  durability  =  disk\r\n"
 				       "log = server");
 
-	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error);
 	ck_assert(c->strict);
-	ck_assert(c->disk);
-	ck_assert_uint_eq(c->log, LOG_TO_SERVER);
+	ck_assert(c->sync_to_disk);
+	ck_assert_uint_eq(c->log_targets, LOG_TO_SERVER);
 }
 
 TEST(takes_the_last_of_a_key)
@@ -334,7 +335,7 @@ TEST(adds_to_what_is_redacted_and_takes_nothing_from_it)
 				       "redact =\n"
 				       "keep = token pin\n");
 
-	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error);
 	ck_assert(is_in(&c->redact, "PIN"));
 	ck_assert(is_in(&c->redact, "cardnumber"));
 	ck_assert(is_in(&c->redact, "cvc"));
@@ -349,23 +350,23 @@ TEST(trusts_all_networks_of_all_lines)
 	const struct conf *c = conf_of("trusted = 127.0.0.0/8 ::1,10.0.0.0/8\n"
 				       "trusted =\t192.0.2.1\n");
 
-	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error);
 	ck_assert_uint_eq(c->trusted.count, 4);
-	ck_assert_ptr_null(trusted_refuses(&c->trusted, "127.0.0.1"));
-	ck_assert_ptr_null(trusted_refuses(&c->trusted, "::1"));
-	ck_assert_ptr_null(trusted_refuses(&c->trusted, "10.1.2.3"));
-	ck_assert_ptr_null(trusted_refuses(&c->trusted, "192.0.2.1"));
-	ck_assert_ptr_nonnull(trusted_refuses(&c->trusted, "192.0.2.2"));
+	ck_assert_ptr_null(networks_refusal(&c->trusted, "127.0.0.1"));
+	ck_assert_ptr_null(networks_refusal(&c->trusted, "::1"));
+	ck_assert_ptr_null(networks_refusal(&c->trusted, "10.1.2.3"));
+	ck_assert_ptr_null(networks_refusal(&c->trusted, "192.0.2.1"));
+	ck_assert_ptr_nonnull(networks_refusal(&c->trusted, "192.0.2.2"));
 }
 
 TEST(goes_without_files_that_are_not_needed)
 {
 	ck_assert_int_eq(conf_of("auth = none\nsecret_file = x\n")->auth,
 			 AUTH_NONE);
-	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error);
 	ck_assert_int_eq(conf_of("auth = hmac\nauth = none\n")->auth,
 			 AUTH_NONE);
-	ck_assert_msg(f.good, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error);
 }
 
 TEST(keeps_and_drops_in_the_order_of_the_lines)

@@ -15,7 +15,7 @@ words_of(const char *value)
 	size_t len;
 
 	all[0] = '\0';
-	for (; (value = value_next_word(value, &len)); value += len) {
+	for (; (value = conf_values_next_word(value, &len)); value += len) {
 		strncat(all, value, len);
 		strcat(all, "|");
 	}
@@ -37,19 +37,19 @@ TEST(what_cannot_be_had_changes_nothing)
 	int64_t seconds = 7;
 	bool word = true;
 
-	ck_assert_int_eq(value_bytes(&bytes, "1k", 2000, 3000), -1);
-	ck_assert_int_eq(value_bytes(&bytes, "3k", 2000, 3000), -1);
-	ck_assert_int_eq(value_bytes(&bytes, "x", 0, 3000), -1);
+	ck_assert_int_eq(conf_values_bytes(&bytes, "1k", 2000, 3000), -1);
+	ck_assert_int_eq(conf_values_bytes(&bytes, "3k", 2000, 3000), -1);
+	ck_assert_int_eq(conf_values_bytes(&bytes, "x", 0, 3000), -1);
 	ck_assert_uint_eq(bytes, 7);
-	ck_assert_int_eq(value_bytes(&bytes, "2k", 2000, 3000), 0);
+	ck_assert_int_eq(conf_values_bytes(&bytes, "2k", 2000, 3000), 0);
 	ck_assert_uint_eq(bytes, 2048);
-	ck_assert_int_eq(value_duration(&seconds, "0s"), -1);
-	ck_assert_int_eq(value_duration(&seconds, "5"), -1);
+	ck_assert_int_eq(conf_values_duration(&seconds, "0s"), -1);
+	ck_assert_int_eq(conf_values_duration(&seconds, "5"), -1);
 	ck_assert_int_eq(seconds, 7);
-	ck_assert_int_eq(value_duration(&seconds, "2m"), 0);
+	ck_assert_int_eq(conf_values_duration(&seconds, "2m"), 0);
 	ck_assert_int_eq(seconds, 120);
-	ck_assert_int_eq(value_word(&word, "", "no", "yes"), -1);
+	ck_assert_int_eq(conf_values_choice(&word, "", "no", "yes"), -1);
 	ck_assert(word);
-	ck_assert_int_eq(value_word(&word, "no", "no", "yes"), 0);
+	ck_assert_int_eq(conf_values_choice(&word, "no", "no", "yes"), 0);
 	ck_assert(!word);
 }

@@ -314,14 +314,14 @@ TEST(the_authorization_of_a_hook_arrives)
 /* Were a program to hear only one of its connections, they would wait. */
 TEST(many_at_once_are_answered)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = LOAD_CLIENTS,
 		.hooks = is_shared() ? 50 : 400,
 		.only = "/EchoApp/sendMessage",
 	};
 	double begin = seconds();
 
-	load_run(&l);
+	load_client_run(&l);
 	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
 	ck_assert_msg(seconds() - begin < 30, "%f s", seconds() - begin);
 }
@@ -366,7 +366,7 @@ TEST_IF(has_a_server, this_machine_may_ask_for_status_and_metrics)
 
 TEST_IF(has_a_server, programs_are_replaced_under_load_and_no_hook_is_lost)
 {
-	struct load l = { .clients = LOAD_CLIENTS, .hooks = LOAD_HOOKS };
+	struct load_client l = { .clients = LOAD_CLIENTS, .hooks = LOAD_HOOKS };
 	/* Others have sent the same. */
 	size_t before = load_recorded().lines;
 	int round;
@@ -411,7 +411,7 @@ TEST_IF(has_a_server, silence_is_kept_for_five_minutes)
 	size_t i, n = 0;
 
 	snprintf(path, sizeof path, "%s/server/echoapp.conf", web_dir());
-	text = read_file(path, NULL);
+	text = harness_read_file(path, NULL);
 	for (i = 0; i < ROWS(lines); i++)
 		n += count_of(text, lines[i]);
 	ck_assert_uint_eq(n, 1);

@@ -61,13 +61,13 @@ TEST(hooks_alone_bring_the_index_up_to_date)
 	}
 }
 
-static moment
+static timestamp
 last_folded(void)
 {
-	struct mark m = { .when = 0 };
-	int lock = mark_open(web_state_dir());
+	struct progress m = { .when = 0 };
+	int lock = progress_open(web_state_dir());
 
-	mark_read(lock, &m);
+	progress_read(lock, &m);
 	close(lock);
 	return m.when;
 }
@@ -76,7 +76,7 @@ last_folded(void)
 TEST(a_day_that_is_to_come_keeps_nobody_busy)
 {
 	char *line = line_of(now() + 9 * A_DAY, "call", 200, "s", "");
-	moment end, last = 0;
+	timestamp end, last = 0;
 	int folds = 0;
 
 	web_start_with("");

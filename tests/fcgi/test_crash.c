@@ -44,7 +44,7 @@ kill_some(const char *name, unsigned pause)
  * without its body.
  */
 static void
-check_nothing_was_lost(const struct load *l, unsigned killed)
+check_nothing_was_lost(const struct load_client *l, unsigned killed)
 {
 	struct recorded r = load_recorded();
 	size_t headless = count_of(web_journal(), "\"status\":400,\"us\":");
@@ -64,10 +64,10 @@ static void
 check_index(void)
 {
 	struct conf defaults;
-	struct patience patience;
+	struct timeouts patience;
 
-	conf_defaults(&defaults);
-	patience = stale_patience(&defaults);
+	conf_keys_set_defaults(&defaults);
+	patience = expiry_timeouts(&defaults);
 	fold_upto(web_state_dir(), &patience, 0);
 	assert_same(tables(web_state_dir()),
 		    fresh_tables(web_state_dir(), &patience),
@@ -80,17 +80,17 @@ check_index(void)
 static void
 check_it_still_answers(void)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = 1,
 		.hooks = 100,
 		.tries = RECOVERY * 10,
 		.pause = 100,
 	};
 
-	load_run(&l);
+	load_client_run(&l);
 	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
 	l.tries = 1;
-	load_run(&l);
+	load_client_run(&l);
 	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
 }
 
@@ -101,7 +101,7 @@ const struct test_setup test_setup = {
 
 TEST(killing_any_programs_all_the_time_loses_nothing)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = 4,
 		.hooks = LOAD_HOOKS,
 		.tries = 4,
@@ -122,7 +122,7 @@ TEST(killing_any_programs_all_the_time_loses_nothing)
 
 TEST(killing_the_busy_program_all_the_time_loses_nothing)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = 4,
 		.hooks = LOAD_HOOKS,
 		.only = "/EchoApp/callStatusEvent",
@@ -143,7 +143,7 @@ TEST(killing_the_busy_program_all_the_time_loses_nothing)
 
 TEST(a_hook_that_is_sent_again_survives_a_killed_program)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = 4,
 		.hooks = LOAD_HOOKS,
 		.tries = 4,

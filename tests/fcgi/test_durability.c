@@ -18,11 +18,11 @@ const struct test_setup test_setup = {
 
 TEST(hooks_of_eight_clients_are_recorded_once_each)
 {
-	struct load l = { .clients = 8, .hooks = 250 };
+	struct load_client l = { .clients = 8, .hooks = 250 };
 	struct recorded r;
 
 	web_start_with("durability = disk\n");
-	load_run(&l);
+	load_client_run(&l);
 	ck_assert_str_eq(l.trouble, "");
 	ck_assert_uint_eq(l.answered, 2000);
 	r = load_recorded();
@@ -37,7 +37,7 @@ is_traced(pid_t pid)
 	char path[64];
 
 	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	return !strstr(read_file(path, NULL), "\nTracerPid:\t0\n");
+	return !strstr(harness_read_file(path, NULL), "\nTracerPid:\t0\n");
 }
 
 /* Writes down what the program tells the disk; 0: it cannot be watched. */
@@ -85,7 +85,7 @@ count_syncs(const char *settings)
 	client_free(c);
 	kill(strace, SIGTERM);
 	waitpid(strace, NULL, 0);
-	return (long)count_of(read_file("syncs", NULL), "sync(");
+	return (long)count_of(harness_read_file("syncs", NULL), "sync(");
 }
 
 TEST(every_answer_waits_for_the_disk)

@@ -13,10 +13,10 @@ const struct test_setup test_setup = {
 
 TEST(twenty_thousand_hooks_of_eight_clients_are_recorded_once_each)
 {
-	struct load l = { .clients = 8, .hooks = 2500 };
+	struct load_client l = { .clients = 8, .hooks = 2500 };
 	struct recorded r;
 
-	load_run(&l);
+	load_client_run(&l);
 	ck_assert_str_eq(l.trouble, "");
 	ck_assert_uint_eq(l.answered, 20000);
 	r = load_recorded();
@@ -28,14 +28,14 @@ TEST(twenty_thousand_hooks_of_eight_clients_are_recorded_once_each)
 
 TEST(eight_clients_of_one_hook_are_recorded_once_each)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = 8,
 		.hooks = 500,
 		.only = "/EchoApp/callStatusEvent",
 	};
 	struct recorded r;
 
-	load_run(&l);
+	load_client_run(&l);
 	ck_assert_str_eq(l.trouble, "");
 	ck_assert_uint_eq(l.answered, 4000);
 	r = load_recorded();

@@ -109,7 +109,8 @@ TEST(what_several_told_is_soon_another)
 /* Those that man/echoapp.7 shows, of this server. */
 TEST(the_examples_of_the_manual_work)
 {
-	char *text = read_file(source_path("man/echoapp.7"), NULL), *line;
+	char *text = harness_read_file(source_path("man/echoapp.7"), NULL),
+	     *line;
 	char command[1024], said[1024];
 	unsigned examples = 0;
 	int tries;

@@ -177,7 +177,7 @@ TEST(a_relative_state_dir_is_relative_to_its_file)
 	ck_assert_int_eq(shell(command, said, sizeof said), 0);
 	ck_assert_msg(strncmp(said, "Status: 200 OK\r\n", 16) == 0, "%s", said);
 	ck_assert_uint_eq(
-	    count_lines(read_file(journal_path("etc/state"), NULL)), 1);
+	    count_lines(harness_read_file(journal_path("etc/state"), NULL)), 1);
 }
 
 /* What shift.c adds to the time of the server and its programs. */
@@ -224,7 +224,7 @@ lines_of(const char *day, const char *date)
 
 	snprintf(path, sizeof path, "%s/journal/%s.ndjson", web_state_dir(),
 		 day);
-	text = read_file(path, NULL);
+	text = harness_read_file(path, NULL);
 	snprintf(want, sizeof want, "{\"time\":\"%sT", date);
 	n = count_lines(text);
 	ck_assert_uint_eq(count_of(text, want), n);

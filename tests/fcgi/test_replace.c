@@ -63,7 +63,7 @@ const struct test_setup test_setup = {
 
 TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = 4,
 		.hooks = 1000,
 		.only = "/EchoApp/callStatusEvent",

@@ -83,7 +83,7 @@ const struct test_setup test_setup = {
 
 TEST(the_commands_of_the_readme_answer)
 {
-	char *text = read_file(source_path("README.md"), NULL), *end;
+	char *text = harness_read_file(source_path("README.md"), NULL), *end;
 	char *sockets =
 	    process_variable(process_of("call.fcgi"), "ECHOAPP_RUN");
 	char said[4096];
@@ -128,7 +128,7 @@ TEST(every_handler_answers_once_as_cgi)
 			 "fcgi/%s.fcgi < %s",
 			 m->program, data);
 		ck_assert_int_eq(shell(command, said, sizeof said), 0);
-		check_answer(said, "200 OK", read_file(data, NULL));
+		check_answer(said, "200 OK", harness_read_file(data, NULL));
 	}
 	ck_assert_uint_eq(web_whole_lines(), before + count);
 }
@@ -158,7 +158,7 @@ TEST(no_more_is_read_than_the_length_says)
 			       said, sizeof said),
 			 0);
 	ck_assert_str_eq(said, "the rest");
-	check_answer(read_file("answer", NULL), "200 OK", "{\"a\":1}");
+	check_answer(harness_read_file("answer", NULL), "200 OK", "{\"a\":1}");
 }
 
 TEST(a_body_shorter_than_its_length_is_refused)
@@ -197,10 +197,10 @@ static off_t
 indexed(const char *state_dir)
 {
 	struct index *ix = index_open(state_dir);
-	struct position *all = NULL;
+	struct checkpoint *all = NULL;
 	off_t offset = 0;
 
-	if (ix && index_positions(ix, &all) > 0)
+	if (ix && index_meta_checkpoints(ix, &all) > 0)
 		offset = all[0].offset;
 	free(all);
 	if (ix)
@@ -219,7 +219,7 @@ TEST(the_index_follows_a_hook_that_is_answered_once)
 	setenv("ECHOAPP_STATE_DIR", "once", 1);
 	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
 	check_answer(said, "200 OK", CALL);
-	read_file(journal_path("once"), &len);
+	harness_read_file(journal_path("once"), &len);
 	for (tries = 0; tries < 500; tries++) {
 		if (indexed("once") == (off_t)len)
 			return;
@@ -279,11 +279,11 @@ TEST(what_runs_as_cgi_hides_its_state)
 	stand_in_the_tree();
 	setenv("ECHOAPP_STATE_DIR", "a/b", 1);
 	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
-	ck_assert_str_eq(read_file("a/b/.htaccess", NULL),
+	ck_assert_str_eq(harness_read_file("a/b/.htaccess", NULL),
 			 "Require all denied\n");
 	write_file("a/b/.htaccess", "# as its owner wants it\n");
 	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
-	ck_assert_str_eq(read_file("a/b/.htaccess", NULL),
+	ck_assert_str_eq(harness_read_file("a/b/.htaccess", NULL),
 			 "# as its owner wants it\n");
 	ck_assert_int_eq(shell("ls -A a/b | grep htaccess", said, sizeof said),
 			 0);

@@ -85,7 +85,7 @@ start_on_small_disk(const char *settings)
 	ck_assert_int_eq(mount("none", web_state_dir(), "tmpfs", 0, "size=64k"),
 			 0);
 	/* The index would take room, and give it back, when it likes. */
-	ck_assert_int_eq(lock_try(mark_open(web_state_dir())), 0);
+	ck_assert_int_eq(lock_try(progress_open(web_state_dir())), 0);
 	return true;
 }
 

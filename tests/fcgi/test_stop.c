@@ -67,7 +67,7 @@ check_all_gone(double deadline)
 static void
 check_signal_ends_all(int signal)
 {
-	struct load l = { .clients = 4, .hooks = LOAD_HOOKS };
+	struct load_client l = { .clients = 4, .hooks = LOAD_HOOKS };
 	struct client *idle = client_new();
 	double deadline;
 	int status;
@@ -199,7 +199,7 @@ TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
 
 TEST(ending_programs_one_by_one_loses_no_hook)
 {
-	struct load l = {
+	struct load_client l = {
 		.clients = 4,
 		.hooks = LOAD_HOOKS,
 		.tries = 4,
@@ -277,11 +277,11 @@ TEST(sigterm_ends_make_run_and_all_it_started)
 	snprintf(out, sizeof out, "%s/make.log", web_dir());
 	pid = make_run(port, out);
 	deadline = seconds() + 120;
-	while (access(out, R_OK) ||
-	       !strstr(read_file(out, NULL), "EchoApp answers at http://")) {
+	while (access(out, R_OK) || !strstr(harness_read_file(out, NULL),
+					    "EchoApp answers at http://")) {
 		ck_assert_msg(waitpid(pid, NULL, WNOHANG) == 0 &&
 				  seconds() < deadline,
-			      "%s", read_file(out, NULL));
+			      "%s", harness_read_file(out, NULL));
 		usleep(50000);
 	}
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);

@@ -48,7 +48,7 @@ try_signature(const char *header)
 {
 	uint8_t signature[DIGEST_MD5];
 	char hex[2 * DIGEST_MD5 + 1];
-	const char *reason = authorization_signature(header, signature);
+	const char *reason = auth_header_signature(header, signature);
 	size_t i;
 
 	if (reason) {
@@ -85,7 +85,7 @@ static void
 try_basic(const char *header)
 {
 	struct credentials c;
-	const char *reason = authorization_basic(header, &c);
+	const char *reason = auth_header_basic(header, &c);
 	char text[sizeof c.user], base64[2 * sizeof c.user];
 	int len;
 

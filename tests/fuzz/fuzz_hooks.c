@@ -109,8 +109,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 		snprintf(path, sizeof path, "%s/%zu.conf", home, i);
 		f = fopen(path, "w");
 		MUST(f && fputs(confs[i], f) >= 0 && fclose(f) == 0);
-		services[i] = service_open(path, state, NULL);
-		MUST(!service_trouble(services[i]));
+		services[i] = serve_open(path, state, NULL);
+		MUST(!serve_error(services[i]));
 	}
 	while (methods[count].program)
 		count++;
@@ -125,7 +125,7 @@ drain(const char *path, struct buffer *into)
 	ssize_t n;
 
 	MUST(fd >= 0);
-	while ((n = read(fd, buffer_room(into, 65536), 65536)) > 0)
+	while ((n = read(fd, buffer_reserve(into, 65536), 65536)) > 0)
 		into->len += (size_t)n;
 	MUST(n == 0 && ftruncate(fd, 0) == 0);
 	close(fd);
@@ -157,7 +157,7 @@ take_journal(struct buffer *into)
 static struct json_object *
 json_of(const char *text, size_t len)
 {
-	return oracle_object(text, len, SCAN_DEPTH + 4);
+	return oracle_object(text, len, JSON_SCAN_DEPTH + 4);
 }
 
 static int
@@ -232,10 +232,11 @@ expected_status(const struct service *s, const struct request *r)
 		return 405;
 	if (is_form)
 		return 415;
-	if (r->len > service_body_max(s) ||
-	    (r->declared != SIZE_MAX && r->declared > service_body_max(s)))
+	if (r->len > serve_body_max(s) ||
+	    (r->content_length != SIZE_MAX &&
+	     r->content_length > serve_body_max(s)))
 		return 413;
-	if (r->declared != SIZE_MAX && r->declared != r->len)
+	if (r->content_length != SIZE_MAX && r->content_length != r->len)
 		return 400;
 	return 0;
 }
@@ -268,10 +269,10 @@ serve(struct service *s, const struct method *m, const struct request *r,
 {
 	struct answer a;
 
-	service_serve(s, m, r, &a);
+	serve_request(s, m, r, &a);
 	check_answer(s, m, r, &a);
 	check_line(a.status, line);
-	service_rest(s);
+	serve_trim(s);
 	return a.status;
 }
 
@@ -295,7 +296,7 @@ serve_with_secrets(struct service *s, const struct method *m, struct request r,
 	buffer_str(&body, *first == '}' ? "" : ",");
 	buffer_add(&body, first, (size_t)(end - first));
 	r.body = body.at;
-	r.len = r.declared = body.len;
+	r.len = r.content_length = body.len;
 	serve(s, m, &r, line);
 	MUST(!memmem(line->at, line->len, SECRET, strlen(SECRET)));
 }
@@ -315,7 +316,7 @@ ask(const struct method *m, const char *program, unsigned flags,
 		.remote_addr = "192.0.2.1",
 		.body = body,
 		.len = len,
-		.declared = lengths[(flags & WHICH_LENGTH) >> 4],
+		.content_length = lengths[(flags & WHICH_LENGTH) >> 4],
 	};
 
 	if (flags & IS_URL)
@@ -323,7 +324,7 @@ ask(const struct method *m, const char *program, unsigned flags,
 			 (int)(len < 250 ? len : 250), body);
 	else
 		snprintf(url, sizeof url, "/EchoApp/%s", program);
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
+	clock_gettime(CLOCK_MONOTONIC, &r.received);
 	if (serve(s, m, &r, &line) == 200)
 		serve_with_secrets(s, m, r, &line);
 }

@@ -46,8 +46,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	log_to(LOG_TO_SERVER);
-	log_through(drop_warning, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(drop_warning, NULL);
 	return 0;
 }
 
@@ -55,15 +55,17 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 static bool
 parse(struct rule *r, const char *line, size_t len)
 {
-	static struct words words;
+	static struct rule_words words;
 	char error[512] = "";
 	unsigned column = 0;
 	size_t i;
 
-	if (words_cut(&words, line, len, error, sizeof error, &column) == 0) {
+	if (rule_lexer_split(&words, line, len, error, sizeof error, &column) ==
+	    0) {
 		if (words.count == 0)
 			return false;
-		if (rule_parse(r, &words, error, sizeof error, &column) == 0)
+		if (rule_parser_parse(r, &words, error, sizeof error,
+				      &column) == 0)
 			return true;
 	}
 	MUST(error[0] && column > 0);
@@ -87,39 +89,39 @@ check_print(const struct rule *r)
 }
 
 static void
-ask(struct rule *r, const struct scan *body)
+ask(struct rule *r, const struct json_scan *body)
 {
-	static struct groups groups;
+	static struct regex_groups groups;
 	static struct buffer json;
 	size_t i;
 
 	r->file = "rules.conf";
 	for (i = 0; i < r->condition_count; i++)
-		if (r->conditions[i].test == LIKE && r->line % 2)
-			pattern_hurry(r->conditions[i].pattern);
+		if (r->conditions[i].test == CONDITION_REGEX && r->line % 2)
+			regex_jit(r->conditions[i].regex);
 	if (!rule_holds(r, body, &groups))
 		return;
 	for (i = 0; i < r->setting_count; i++) {
 		json.len = 0;
-		value_expand(&r->settings[i].value, &groups, &json);
+		rule_value_add_json(&r->settings[i].value, &groups, &json);
 		buffer_add(&json, "", 1);
 		MUST(strlen(json.at) == json.len - 1);
-		MUST(scan_is_value(json.at));
+		MUST(json_scan_is_value(json.at));
 	}
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct scan body;
+	static struct json_scan body;
 	const char *at = (const char *)data, *end, *text;
 	bool has_body;
 	unsigned line = 0;
 
 	text = memchr(at, '\0', size);
 	end = text ? text : at + size;
-	has_body =
-	    text && scan(&body, text + 1, size - (size_t)(text + 1 - at)) == 0;
+	has_body = text && json_scan(&body, text + 1,
+				     size - (size_t)(text + 1 - at)) == 0;
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline ? newline : end;

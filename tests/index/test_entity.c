@@ -95,12 +95,12 @@ TEST(an_answer_that_was_lost_is_unknown_and_not_zero)
 	hear_call(1, STATUS("RING"));
 	hear_call(4, STATUS("HOLD"));
 	ck_assert(e->was_up);
-	ck_assert(e->answered == NEVER);
+	ck_assert(e->answered == TIMESTAMP_NONE);
 	hear_call(5, STATUS("FINISH"));
 	check_status(e, "FINISH", 5, -1, 5);
 	ck_assert(e->was_up);
 	/* The request was lost, too. */
-	ck_assert(e->begun == NEVER);
+	ck_assert(e->begun == TIMESTAMP_NONE);
 	ck_assert_int_eq(second_of(e->first), 1);
 }
 
@@ -134,7 +134,7 @@ TEST(a_status_nobody_knows_is_no_end)
 {
 	e = hear(e, 0, "call", CALL);
 	hear_call(1, STATUS("LEVITATING"));
-	ck_assert(!entity_is_over(e));
+	ck_assert(!entity_has_ended(e));
 	hear_call(2, STATUS("RING"));
 	ck_assert_str_eq(e->status, "RING");
 }
@@ -161,7 +161,7 @@ TEST(a_refused_call_is_denied_with_reason_and_rule)
 {
 	tell_refused(0, "call", "s", CALL ",\"callee\":\"2\"", "no money",
 		     "rules.conf:3");
-	e = heard(e, read_file("state/journal/" DAY_FILE, NULL));
+	e = heard(e, harness_read_file("state/journal/" DAY_FILE, NULL));
 	check_status(e, "DENIED", 0, -1, 0);
 	ck_assert(e->denied);
 	ck_assert_str_eq(e->text[TEXT_INFO], "no money");

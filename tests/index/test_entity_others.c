@@ -119,8 +119,8 @@ TEST(a_stream_may_be_known_by_its_sign_of_life_alone)
 {
 	e = hear(e, 30, "StreamKeepAliveEvent",
 		 STREAM ",\"status\":\"PLAYING\"");
-	ck_assert(e->was_up && e->begun == NEVER);
-	ck_assert(!entity_is_over(e));
+	ck_assert(e->was_up && e->begun == TIMESTAMP_NONE);
+	ck_assert(!entity_has_ended(e));
 }
 
 static void
@@ -132,11 +132,11 @@ hear_registration(int when, const char *members)
 TEST(an_account_may_come_go_and_come_again)
 {
 	hear_registration(1, "\"status\":\"REGISTERED\"");
-	ck_assert(!entity_is_over(e));
+	ck_assert(!entity_has_ended(e));
 	hear_registration(2, "\"status\":\"UNREGISTERED\"");
-	ck_assert(entity_is_over(e));
+	ck_assert(entity_has_ended(e));
 	hear_registration(3, "\"status\":\"REGISTERED\"");
-	ck_assert(!entity_is_over(e));
+	ck_assert(!entity_has_ended(e));
 	ck_assert_str_eq(e->status, "REGISTERED");
 	hear_registration(4, "\"status\":\"REGISTERED\"");
 	ck_assert_uint_eq(e->steps, 3);
@@ -177,11 +177,11 @@ TEST(a_connection_may_be_opened_again_under_its_name)
 {
 	hear_connection(0, "");
 	hear_connection(9, "DISCONNECTED");
-	hear_connection(9 + (int)(AGAIN_AFTER / SECOND) + 1, "");
-	ck_assert(!entity_is_over(e));
+	hear_connection(9 + (int)(REOPEN_AFTER / SECOND) + 1, "");
+	ck_assert(!entity_has_ended(e));
 	ck_assert_str_eq(e->status, "PENDING");
 	hear_connection(90, "DISCONNECTED");
-	ck_assert_int_eq(second_of(entity_end(e)), 90);
+	ck_assert_int_eq(second_of(entity_ended_at(e)), 90);
 	ck_assert_uint_eq(e->steps, 4);
 }
 
@@ -189,9 +189,9 @@ TEST(so_it_may_when_only_its_status_tells)
 {
 	hear_connection(0, "");
 	hear_connection(9, "DISCONNECTED");
-	hear_connection(9 + (int)(AGAIN_AFTER / SECOND) + 1, "ESTABLISHED");
+	hear_connection(9 + (int)(REOPEN_AFTER / SECOND) + 1, "ESTABLISHED");
 	ck_assert_str_eq(e->status, "ESTABLISHED");
-	ck_assert(!entity_is_over(e));
+	ck_assert(!entity_has_ended(e));
 }
 
 TEST(a_request_just_after_the_end_opens_nothing)
@@ -211,17 +211,17 @@ TEST(lines_about_nothing_are_about_nothing)
 	static const char lost[] = "{\"time\":\"2026-03-01T12:00:00Z\","
 				   "\"hook\":\"call\","
 				   "\"body\":{\"callId\":\"c\"}}";
-	struct event v = { 0 };
-	enum about about;
+	struct journal_line v = { 0 };
+	enum entity_kind about;
 	const char *id;
 	size_t i;
 
 	for (i = 0; i < ROWS(hooks); i++) {
 		char *line = line_of(NOON, hooks[i], 200, "s", "\"x\":1");
 
-		ck_assert_int_eq(event_read(&v, line, strlen(line)), 0);
-		ck_assert(!entity_of(&v, &about, &id));
+		ck_assert_int_eq(journal_line_read(&v, line, strlen(line)), 0);
+		ck_assert(!entity_identify(&v, &about, &id));
 	}
-	ck_assert_int_eq(event_read(&v, lost, strlen(lost)), 0);
-	ck_assert(!entity_of(&v, &about, &id));
+	ck_assert_int_eq(journal_line_read(&v, lost, strlen(lost)), 0);
+	ck_assert(!entity_identify(&v, &about, &id));
 }

@@ -9,26 +9,27 @@
 TEST(the_defaults_are_in_force_as_they_stand)
 {
 	struct conf c;
-	struct patience p;
+	struct timeouts p;
 
-	conf_defaults(&c);
-	p = stale_patience(&c);
-	ck_assert_int_eq(p.before[CALL], 180 * SECOND);
-	ck_assert_int_eq(p.after[CALL], 4 * 3600 * SECOND);
-	ck_assert_int_eq(p.after[STREAM], 12 * 3600 * SECOND);
-	ck_assert_int_eq(p.before[CONNECTION], 24 * 3600 * SECOND);
-	ck_assert_int_eq(p.after[REGISTRATION], 24 * 3600 * SECOND);
+	conf_keys_set_defaults(&c);
+	p = expiry_timeouts(&c);
+	ck_assert_int_eq(p.pending[ENTITY_CALL], 180 * SECOND);
+	ck_assert_int_eq(p.established[ENTITY_CALL], 4 * 3600 * SECOND);
+	ck_assert_int_eq(p.established[ENTITY_STREAM], 12 * 3600 * SECOND);
+	ck_assert_int_eq(p.pending[ENTITY_CONNECTION], 24 * 3600 * SECOND);
+	ck_assert_int_eq(p.established[ENTITY_REGISTRATION],
+			 24 * 3600 * SECOND);
 }
 
 TEST(nothing_outlives_a_connection_that_is_given_up)
 {
 	struct conf c;
-	struct patience p;
+	struct timeouts p;
 
-	conf_defaults(&c);
-	c.stale.connection = 3600;
-	p = stale_patience(&c);
-	ck_assert_int_eq(p.before[CALL], 180 * SECOND);
+	conf_keys_set_defaults(&c);
+	c.timeouts.connection = 3600;
+	p = expiry_timeouts(&c);
+	ck_assert_int_eq(p.pending[ENTITY_CALL], 180 * SECOND);
 	tell(0, "connect", "s", "");
 	tell(1, "call", "s", "\"callId\":\"c\"");
 	tell(2, "CallStatusEvent", "s",

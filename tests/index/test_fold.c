@@ -81,10 +81,10 @@ TEST(the_captured_flows_give_what_happened)
 
 TEST(an_empty_state_directory_gives_an_empty_index)
 {
-	struct fold_done done = fold_all();
+	struct fold_result done = fold_all();
 
 	ck_assert_uint_eq(done.lines, 0);
-	ck_assert(!done.behind && !done.busy && !done.rebuilt);
+	ck_assert(!done.unfinished && !done.busy && !done.rebuilt);
 	ck_assert_str_eq(rows("state", "SELECT (SELECT count(*) FROM call),"
 				       " (SELECT count(*) FROM connection),"
 				       " (SELECT count(*) FROM tally)"),
@@ -282,10 +282,10 @@ TEST(lines_that_are_none_are_counted_as_strange)
 	journal_add("state", DAY_FILE, garbage, strlen(garbage));
 	journal_add("state", DAY_FILE, "\0\0\n", 3);
 	tell(1, "connect", "s2", "");
-	ck_assert_uint_eq(fold_all().strange, 6);
+	ck_assert_uint_eq(fold_all().malformed, 6);
 	ck_assert_str_eq(
 	    rows("state", "SELECT count FROM tally WHERE hook <> ''"), "2\n");
-	ck_assert_uint_eq(fold_all().strange, 0);
+	ck_assert_uint_eq(fold_all().malformed, 0);
 }
 
 TEST(a_torn_last_line_waits_for_its_end)
@@ -320,17 +320,17 @@ TEST(a_line_of_megabytes_is_one)
 
 TEST(so_many_lines_at_a_time_and_behind_until_the_last)
 {
-	struct fold_done done;
+	struct fold_result done;
 	int i;
 
 	for (i = 0; i < 10; i++)
 		tell(i, "connect", "s1", "");
 	done = fold_upto("state", &patient, 4);
-	ck_assert(done.lines == 4 && done.behind);
+	ck_assert(done.lines == 4 && done.unfinished);
 	done = fold_upto("state", &patient, 4);
-	ck_assert(done.lines == 4 && done.behind);
+	ck_assert(done.lines == 4 && done.unfinished);
 	done = fold_upto("state", &patient, 4);
-	ck_assert(done.lines == 2 && !done.behind);
+	ck_assert(done.lines == 2 && !done.unfinished);
 	ck_assert_str_eq(rows("state", "SELECT count FROM tally"), "10\n");
 }
 

@@ -91,8 +91,8 @@ write_for_ever(int writer)
 static void
 fold_for_ever(uint64_t seed)
 {
-	struct fold_task task = { .state_dir = "state", .patience = &patient };
-	struct fold_done done;
+	struct fold_task task = { .state_dir = "state", .timeouts = &patient };
+	struct fold_result done;
 
 	for (;;) {
 		struct index *ix = index_open("state");
@@ -102,7 +102,7 @@ fold_for_ever(uint64_t seed)
 			give_up(index_error());
 		for (i = 0; i < 20; i++) {
 			task.lines_max = next_random(&seed) % 50;
-			task.try = next_random(&seed) % 2;
+			task.no_wait = next_random(&seed) % 2;
 			if (fold(ix, &task, &done))
 				give_up(fold_error());
 		}
@@ -148,7 +148,7 @@ play_round(uint64_t *seed)
 static void
 check_journal(void)
 {
-	char *text = read_file("state/journal/" DAY_FILE, NULL);
+	char *text = harness_read_file("state/journal/" DAY_FILE, NULL);
 	char *line = text, *end;
 	unsigned next[WRITERS] = { 0 }, n;
 	int writer;
@@ -251,10 +251,10 @@ TEST(a_rebuild_that_is_killed_is_begun_again)
 	if (child == 0) {
 		struct fold_task task = {
 			.state_dir = "state",
-			.patience = &patient,
-			.anew = true,
+			.timeouts = &patient,
+			.rebuild = true,
 		};
-		struct fold_done done;
+		struct fold_result done;
 
 		_exit(fold(index_open("state"), &task, &done) != 0);
 	}

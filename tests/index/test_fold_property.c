@@ -17,7 +17,8 @@
 static void
 tell_of(struct buffer *b, const char *session, const char *id)
 {
-	moment answered = NEVER, ended = NEVER, cut = NEVER;
+	timestamp answered = TIMESTAMP_NONE, ended = TIMESTAMP_NONE,
+		  cut = TIMESTAMP_NONE;
 	const char *outcome = "NO ANSWER";
 	int up = 0, seen = 0, denied = 0;
 	size_t i;
@@ -39,23 +40,25 @@ tell_of(struct buffer *b, const char *session, const char *id)
 		up |= strcmp(s->status, "ESTABLISHED") == 0 ||
 		      strcmp(s->status, "HOLD") == 0;
 		if (strcmp(s->status, "ESTABLISHED") == 0 &&
-		    (answered == NEVER || s->when < answered))
+		    (answered == TIMESTAMP_NONE || s->when < answered))
 			answered = s->when;
 		if (strstr("FINISH BUSY FAILED", s->status) &&
-		    (ended == NEVER || s->when < ended)) {
+		    (ended == TIMESTAMP_NONE || s->when < ended)) {
 			ended = s->when;
 			outcome = s->status[1] == 'I' ? "NO ANSWER" : s->status;
 		}
 	}
-	if (!seen || (ended == NEVER && cut == NEVER && !denied))
+	if (!seen ||
+	    (ended == TIMESTAMP_NONE && cut == TIMESTAMP_NONE && !denied))
 		return;
 	if (denied)
 		outcome = "DENIED";
 	buffer_printf(b, "%s|%s|%s|", session, id, up ? "ANSWERED" : outcome);
 	/* Answered after it was over is not answered for a bill. */
-	if (answered == NEVER || (ended != NEVER && answered > ended))
+	if (answered == TIMESTAMP_NONE ||
+	    (ended != TIMESTAMP_NONE && answered > ended))
 		buffer_str(b, "-\n");
-	else if (ended == NEVER)
+	else if (ended == TIMESTAMP_NONE)
 		buffer_str(b, "?\n");
 	else
 		buffer_printf(b, "%lld\n", (long long)(answered - NOON));

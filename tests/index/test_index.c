@@ -22,13 +22,13 @@
 #define UP THE_CALL ",\"status\":\"ESTABLISHED\""
 
 /* Of calls, in seconds. */
-static struct patience
+static struct timeouts
 limits_of(int64_t ringing, int64_t talking)
 {
-	struct patience l = patient;
+	struct timeouts l = patient;
 
-	l.before[CALL] = ringing * SECOND;
-	l.after[CALL] = talking * SECOND;
+	l.pending[ENTITY_CALL] = ringing * SECOND;
+	l.established[ENTITY_CALL] = talking * SECOND;
 	return l;
 }
 
@@ -42,7 +42,7 @@ ago(double seconds)
 static void
 fold_limited(int64_t ringing, int64_t talking)
 {
-	struct patience l = limits_of(ringing, talking);
+	struct timeouts l = limits_of(ringing, talking);
 
 	fold_upto("state", &l, 0);
 }
@@ -123,7 +123,7 @@ TEST(limits_revive_nothing_that_is_over)
 
 TEST(limits_hold_for_a_connection_opened_again_too)
 {
-	struct patience l = patient;
+	struct timeouts l = patient;
 	const int64_t seconds[] = { 10000, 100, 10000 };
 	size_t i;
 
@@ -132,7 +132,7 @@ TEST(limits_hold_for_a_connection_opened_again_too)
 	     "\"status\":\"DISCONNECTED\"");
 	tell(ago(900), "connect", "s", "");
 	for (i = 0; i < 3; i++) {
-		l.before[CONNECTION] = seconds[i] * SECOND;
+		l.pending[ENTITY_CONNECTION] = seconds[i] * SECOND;
 		fold_upto("state", &l, 0);
 		ck_assert_str_eq(rows("state", "SELECT live FROM connection"),
 				 i == 1 ? "0\n" : "1\n");
@@ -144,16 +144,16 @@ TEST(who_only_tries_goes_away_at_once)
 {
 	struct fold_task task = {
 		.state_dir = "state",
-		.patience = &patient,
-		.try = true,
+		.timeouts = &patient,
+		.no_wait = true,
 	};
-	struct fold_done done;
+	struct fold_result done;
 	struct timespec from, to;
 	struct index *ix;
 	int lock;
 
 	tell(0, "call", "s", THE_CALL);
-	lock = mark_open("state");
+	lock = progress_open("state");
 	ck_assert_int_ge(lock, 0);
 	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
 	ix = index_open("state");
@@ -177,11 +177,11 @@ TEST(who_only_tries_goes_away_at_once)
 static void
 fold_in_pieces_and_exit(uint64_t seed)
 {
-	struct fold_task task = { .state_dir = "state", .patience = &patient };
-	struct fold_done done = { .behind = true };
+	struct fold_task task = { .state_dir = "state", .timeouts = &patient };
+	struct fold_result done = { .unfinished = true };
 	struct index *ix = index_open("state");
 
-	while (ix && done.behind) {
+	while (ix && done.unfinished) {
 		task.lines_max = 1 + next_random(&seed) % 9;
 		if (fold(ix, &task, &done))
 			_exit(1);
@@ -230,7 +230,7 @@ tell_some(int from)
 static void
 check_rebuilt(void)
 {
-	struct fold_done done = fold_all();
+	struct fold_result done = fold_all();
 
 	ck_assert(done.rebuilt);
 	assert_same(tables("state"), fresh_tables("state", &patient),
@@ -257,7 +257,7 @@ TEST(a_day_that_was_replaced_is_read_anew)
 
 	tell_some(0);
 	fold_all();
-	text = read_file(DAY, NULL);
+	text = harness_read_file(DAY, NULL);
 	/* As long as it was. */
 	memcpy(strstr(text, "\"callId\":\"0\""), "\"callId\":\"X\"", 12);
 	write_file("new", text);
@@ -271,7 +271,7 @@ TEST(a_day_that_became_shorter_is_read_anew)
 
 	tell_some(0);
 	fold_all();
-	text = read_file(DAY, NULL);
+	text = harness_read_file(DAY, NULL);
 	ck_assert_int_eq(truncate(DAY, strchr(text, '\n') + 1 - text), 0);
 	check_rebuilt();
 	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "1\n");
@@ -318,13 +318,13 @@ TEST(the_journal_itself_is_only_read)
 
 	tell_some(0);
 	journal_add("state", DAY_FILE, "garbage\n{\"torn", 14);
-	text = read_file(DAY, &len);
+	text = harness_read_file(DAY, &len);
 	ck_assert_int_eq(stat(DAY, &before), 0);
 	fold_all();
 	unlink("state/index.db");
 	fold_upto("state", &impatient, 7);
 	fold_all();
-	now = read_file(DAY, &new_len);
+	now = harness_read_file(DAY, &new_len);
 	ck_assert_int_eq(stat(DAY, &after), 0);
 	ck_assert_uint_eq(new_len, len);
 	ck_assert_mem_eq(now, text, len);

@@ -15,21 +15,21 @@
 #define AN_HOUR (3600 * SECOND)
 
 /* An hour for everything. */
-static const struct patience an_hour = {
-	.before = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
-	.after = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
+static const struct timeouts an_hour = {
+	.pending = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
+	.established = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
 };
 
-static struct fold_done
-fold_at(moment now)
+static struct fold_result
+fold_at(timestamp now)
 {
 	struct fold_task task = {
 		.state_dir = "state",
-		.patience = &an_hour,
+		.timeouts = &an_hour,
 		.now = now,
 	};
 	struct index *ix = index_open("state");
-	struct fold_done done;
+	struct fold_result done;
 
 	ck_assert_msg(ix && fold(ix, &task, &done) == 0, "%s", fold_error());
 	index_close(ix);
@@ -86,9 +86,9 @@ TEST(nothing_new_is_nothing_to_write)
 
 	tell_call();
 	fold_at(NOON + SECOND);
-	before = read_file("state/index.db", &len);
+	before = harness_read_file("state/index.db", &len);
 	fold_at(NOON + 9 * SECOND);
-	after = read_file("state/index.db", &len_after);
+	after = harness_read_file("state/index.db", &len_after);
 	ck_assert_uint_eq(len, len_after);
 	ck_assert_mem_eq(before, after, len);
 }
@@ -109,17 +109,17 @@ TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
 TEST(the_mark_is_not_of_a_day_that_is_to_come)
 {
 	char *ahead = line_of(NOON + 9 * A_DAY, "call", 200, "s", CALL);
-	struct mark m;
+	struct progress m;
 	int lock;
 
 	tell_call();
 	journal_add("state", "20260310.ndjson", ahead, strlen(ahead));
 	ck_assert_uint_eq(fold_at(NOON + SECOND).lines, 3);
-	lock = mark_open("state");
-	ck_assert_int_eq(mark_read(lock, &m), 0);
+	lock = progress_open("state");
+	ck_assert_int_eq(progress_read(lock, &m), 0);
 	ck_assert_str_eq(m.file, DAY_FILE);
 	fold_at(NOON + 9 * A_DAY);
-	ck_assert_int_eq(mark_read(lock, &m), 0);
+	ck_assert_int_eq(progress_read(lock, &m), 0);
 	ck_assert_str_eq(m.file, "20260310.ndjson");
 	close(lock);
 }

@@ -63,8 +63,8 @@ TEST(an_index_that_was_removed_is_made_again)
 
 TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
 {
-	struct fold_task task = { .state_dir = "state", .patience = &patient };
-	struct fold_done done;
+	struct fold_task task = { .state_dir = "state", .timeouts = &patient };
+	struct fold_result done;
 	struct index *ix = index_open("state");
 
 	ck_assert_ptr_nonnull(ix);
@@ -101,8 +101,8 @@ TEST(an_index_of_another_version_is_replaced)
 	struct sql *db = sql_open(INDEX, false, &why);
 
 	ck_assert_ptr_nonnull(db);
-	ck_assert_int_eq(sql_run(db, "PRAGMA user_version = 7001;"
-				     "DROP TABLE tally"),
+	ck_assert_int_eq(sql_exec(db, "PRAGMA user_version = 7001;"
+				      "DROP TABLE tally"),
 			 0);
 	sql_close(db);
 	check_healed();
@@ -115,7 +115,7 @@ TEST(the_database_of_somebody_else_is_replaced)
 
 	ck_assert_int_eq(unlink(INDEX), 0);
 	db = sql_open(INDEX, true, &why);
-	ck_assert_int_eq(sql_run(db, "CREATE TABLE call (a, b)"), 0);
+	ck_assert_int_eq(sql_exec(db, "CREATE TABLE call (a, b)"), 0);
 	sql_close(db);
 	check_healed();
 }
@@ -137,7 +137,7 @@ TEST(an_index_without_its_tables_is_replaced)
 	const char *why;
 	struct sql *db = sql_open(INDEX, false, &why);
 
-	ck_assert_int_eq(sql_run(db, "DROP TABLE stream"), 0);
+	ck_assert_int_eq(sql_exec(db, "DROP TABLE stream"), 0);
 	sql_close(db);
 	check_healed();
 }
@@ -172,10 +172,10 @@ TEST_LOOP(spoilt_pages_are_gone_when_all_is_made_anew, 8)
 {
 	struct fold_task task = {
 		.state_dir = "state",
-		.patience = &patient,
-		.anew = true,
+		.timeouts = &patient,
+		.rebuild = true,
 	};
-	struct fold_done done;
+	struct fold_result done;
 	struct index *ix;
 
 	spoil((uint64_t)_i + 1);
@@ -192,11 +192,12 @@ is_sound(void)
 {
 	const char *why;
 	struct sql *db = sql_open(INDEX, false, &why);
-	struct query *q = db ? sql_prepare(db, "PRAGMA integrity_check") : NULL;
-	bool sound =
-	    q && query_step(q) == 1 && strcmp(query_text(q, 0), "ok") == 0;
+	struct sql_query *q =
+	    db ? sql_prepare(db, "PRAGMA integrity_check") : NULL;
+	bool sound = q && sql_query_step(q) == 1 &&
+		     strcmp(sql_query_text(q, 0), "ok") == 0;
 
-	query_free(q);
+	sql_query_free(q);
 	if (db)
 		sql_close(db);
 	return sound;

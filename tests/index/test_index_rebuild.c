@@ -54,13 +54,13 @@ static int
 make_anew(struct fold_task *task)
 {
 	struct index *ix = index_open("state");
-	struct fold_done done;
+	struct fold_result done;
 	int bad;
 
 	ck_assert_msg(ix != NULL, "%s", index_error());
 	task->state_dir = "state";
-	task->patience = &patient;
-	task->anew = true;
+	task->timeouts = &patient;
+	task->rebuild = true;
 	bad = fold(ix, task, &done);
 	index_close(ix);
 	return bad;

@@ -13,11 +13,11 @@
 
 /* A line of a hook that took so long. */
 static void
-took(moment when, const char *hook, int status, long us)
+took(timestamp when, const char *hook, int status, long us)
 {
-	char time[MOMENT_SIZE], line[256];
+	char time[TIMESTAMP_SIZE], line[256];
 
-	moment_write(time, sizeof time, when);
+	timestamp_format(time, sizeof time, when);
 	snprintf(line, sizeof line,
 		 "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":%d,\"us\":%ld}\n",
 		 time, hook, status, us);
@@ -25,15 +25,15 @@ took(moment when, const char *hook, int status, long us)
 }
 
 static void
-fold_at(moment now)
+fold_at(timestamp now)
 {
 	struct index *ix = index_open("state");
 	struct fold_task task = {
 		.state_dir = "state",
-		.patience = &patient,
+		.timeouts = &patient,
 		.now = now,
 	};
-	struct fold_done done;
+	struct fold_result done;
 
 	ck_assert_msg(ix && fold(ix, &task, &done) == 0, "%s", fold_error());
 	index_close(ix);
@@ -96,20 +96,20 @@ TEST(a_quantile_is_within_its_bucket)
 	uint64_t buckets[SERIES_BOUNDS + 1] = { 0 };
 	size_t i;
 
-	ck_assert_double_lt(series_quantile(buckets, 0.5), 0);
+	ck_assert_double_lt(time_series_quantile(buckets, 0.5), 0);
 	for (i = 0; i < SERIES_BOUNDS; i++) {
 		memset(buckets, 0, sizeof buckets);
 		buckets[i] = 7;
-		ck_assert_double_le(series_quantile(buckets, 0.99),
-				    (double)series_bounds[i]);
-		ck_assert_double_ge(series_quantile(buckets, 0.01),
-				    i ? (double)series_bounds[i - 1] : 0);
+		ck_assert_double_le(time_series_quantile(buckets, 0.99),
+				    (double)time_series_bounds[i]);
+		ck_assert_double_ge(time_series_quantile(buckets, 0.01),
+				    i ? (double)time_series_bounds[i - 1] : 0);
 	}
 	/* 90 of 100 took up to 50 us, the rest more than all bounds. */
 	memset(buckets, 0, sizeof buckets);
 	buckets[2] = 90;
 	buckets[SERIES_BOUNDS] = 10;
-	ck_assert_double_le(series_quantile(buckets, 0.9), 50);
-	ck_assert_double_ge(series_quantile(buckets, 0.91),
-			    (double)series_bounds[SERIES_BOUNDS - 1]);
+	ck_assert_double_le(time_series_quantile(buckets, 0.9), 50);
+	ck_assert_double_ge(time_series_quantile(buckets, 0.91),
+			    (double)time_series_bounds[SERIES_BOUNDS - 1]);
 }

@@ -200,7 +200,7 @@ TEST(writes_a_line_of_many_megabytes)
 	memset(line, 'x', len);
 	line[len - 1] = '\n';
 	ck_assert_int_eq(journal_append(diary, &ts, line, len, false), 0);
-	text = read_file(TODAY, &got);
+	text = harness_read_file(TODAY, &got);
 	ck_assert_uint_eq(got, len);
 	ck_assert(memcmp(text, line, len) == 0);
 	free(line);

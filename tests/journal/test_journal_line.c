@@ -9,7 +9,7 @@
 #include "support/fold_fixture.h"
 #include "support/harness.h"
 
-static struct event v;
+static struct journal_line v;
 
 /* From memory that ends with the line, so that nothing reads on. */
 static int
@@ -20,7 +20,7 @@ reads(const char *line)
 	int bad;
 
 	memcpy(exact, line, len);
-	bad = event_read(&v, exact, len);
+	bad = journal_line_read(&v, exact, len);
 	free(exact);
 	return bad == 0;
 }
@@ -41,7 +41,7 @@ TEST(reads_a_line_of_ours)
 	ck_assert_int_eq(v.status, 403);
 	ck_assert_int_eq(v.took, 21);
 	ck_assert_uint_eq(v.lost, 4);
-	ck_assert_uint_eq(v.odd, 2);
+	ck_assert_uint_eq(v.warnings, 2);
 	ck_assert_str_eq(v.app, "a");
 	ck_assert_str_eq(v.node, "n");
 	ck_assert_str_eq(v.session, "/s");
@@ -83,7 +83,7 @@ TEST(nothing_is_left_from_the_line_before)
 	ck_assert(reads(START "}"));
 	ck_assert_int_eq(v.incoming, -1);
 	ck_assert_int_eq(v.took, -1);
-	ck_assert_uint_eq(v.lost + v.odd, 0);
+	ck_assert_uint_eq(v.lost + v.warnings, 0);
 	ck_assert_ptr_null(v.app);
 	ck_assert_ptr_null(v.body[MEMBER_CALL_ID]);
 }
@@ -155,7 +155,7 @@ TEST(values_of_strange_kinds_are_none)
 	ck_assert_ptr_null(v.node);
 	ck_assert_ptr_null(v.session);
 	ck_assert_int_eq(v.took, -1);
-	ck_assert_uint_eq(v.odd, 0);
+	ck_assert_uint_eq(v.warnings, 0);
 	ck_assert(reads(START ",\"body\":{\"callId\":{},\"incoming\":\"x\","
 			      "\"id\":17,\"name\":true}}"));
 	ck_assert_ptr_null(v.body[MEMBER_CALL_ID]);
@@ -230,8 +230,9 @@ TEST(any_bytes_are_read_or_refused)
 static void
 check_moment(const char *text, int64_t micros)
 {
-	ck_assert_msg(moment_read(text) == micros, "%s is %lld, not %lld", text,
-		      (long long)moment_read(text), (long long)micros);
+	ck_assert_msg(timestamp_parse(text) == micros, "%s is %lld, not %lld",
+		      text, (long long)timestamp_parse(text),
+		      (long long)micros);
 }
 
 TEST(moments_are_read_to_the_microsecond)
@@ -308,33 +309,33 @@ TEST(a_moment_may_name_its_distance_from_utc)
 
 TEST(moments_are_written_as_they_are_read)
 {
-	char text[MOMENT_SIZE];
+	char text[TIMESTAMP_SIZE];
 	uint64_t seed = 3;
 	int i;
 
-	moment_write(text, sizeof text, NOON + 42);
+	timestamp_format(text, sizeof text, NOON + 42);
 	ck_assert_str_eq(text, "2026-03-01T12:00:00.000042Z");
 	for (i = 0; i < 20000; i++) {
 		/* Up to the year 9999. */
-		moment m =
-		    (moment)(next_random(&seed) % UINT64_C(253402300799000000));
+		timestamp m = (timestamp)(next_random(&seed) %
+					  UINT64_C(253402300799000000));
 
-		moment_write(text, sizeof text, m);
+		timestamp_format(text, sizeof text, m);
 		check_moment(text, m);
 	}
 }
 
 TEST(a_moment_of_a_year_without_four_digits_is_as_long_as_others)
 {
-	static const moment far[] = { INT64_C(-62200000000000000),
-				      INT64_C(253500000000000000),
-				      INT64_C(9200000000000000000) };
-	char text[MOMENT_SIZE];
+	static const timestamp far[] = { INT64_C(-62200000000000000),
+					 INT64_C(253500000000000000),
+					 INT64_C(9200000000000000000) };
+	char text[TIMESTAMP_SIZE];
 	size_t i;
 
 	for (i = 0; i < ROWS(far); i++) {
-		moment_write(text, sizeof text, far[i]);
-		ck_assert_uint_eq(strlen(text), MOMENT_SIZE - 1);
-		ck_assert_int_eq(text[MOMENT_SIZE - 2], 'Z');
+		timestamp_format(text, sizeof text, far[i]);
+		ck_assert_uint_eq(strlen(text), TIMESTAMP_SIZE - 1);
+		ck_assert_int_eq(text[TIMESTAMP_SIZE - 2], 'Z');
 	}
 }

@@ -151,7 +151,7 @@ TEST(loses_tears_and_doubles_no_line_of_8_writers)
 
 	memset(seen, 0, sizeof seen);
 	in_parallel(WRITERS, write_lines);
-	text = read_file(TODAY, NULL);
+	text = harness_read_file(TODAY, NULL);
 	for (at = text; *at; at = end + 1, total++) {
 		end = strchr(at, '\n');
 		ck_assert_ptr_nonnull(end);
@@ -207,7 +207,7 @@ TEST(loses_nothing_that_was_appended_when_it_is_killed)
 		ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 		ck_assert_int_eq(journal_append(j, &ts, "-\n", 2, false), 0);
 	}
-	text = read_file(TODAY, NULL);
+	text = harness_read_file(TODAY, NULL);
 	ck_assert_uint_eq(count_of(text, "\n-\n"), 5);
 	ck_assert_uint_ge(count_lines(text),
 			  (size_t)atomic_load(&shared->appended) + 5);
@@ -240,7 +240,7 @@ TEST(returns_when_the_line_is_on_the_disk_and_shares_the_syncs)
 	size_t len;
 
 	in_parallel(WRITERS, write_durably);
-	text = read_file(TODAY, &len);
+	text = harness_read_file(TODAY, &len);
 	ck_assert_uint_eq(len, (size_t)200 * WRITERS * DURABLE);
 	for (at = text; *at; at += 200) {
 		ck_assert_int_eq(sscanf(at, "%d %d ", &number, &sequence), 2);
@@ -318,7 +318,7 @@ TEST(gives_up_on_a_lock_that_somebody_keeps)
 	start = seconds();
 	ck_assert_int_eq(journal_append(j, &ts, "b\n", 2, false), -1);
 	ck_assert_int_eq(errno, ETIMEDOUT);
-	ck_assert(seconds() - start > LOCK_WAIT / 1000.0 - 0.01);
+	ck_assert(seconds() - start > LOCK_TIMEOUT_MS / 1000.0 - 0.01);
 	ck_assert_str_eq(journal_error(j), "cannot lock " TODAY);
 	close(fd);
 	ck_assert_int_eq(journal_append(j, &ts, "c\n", 2, false), 0);

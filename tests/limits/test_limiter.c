@@ -99,12 +99,12 @@ crowd(void (*meanwhile)(void))
 	ck_assert_int_eq(atomic_load(&shared->inside), 0);
 }
 
-static const struct event *
+static const struct journal_line *
 call_of(const char *id)
 {
-	static struct event v;
+	static struct journal_line v;
 
-	v = (struct event){
+	v = (struct journal_line){
 		.hook = "call",
 		.status = 200,
 		.session = "s",
@@ -191,8 +191,8 @@ TEST(a_state_directory_that_is_missing_is_made)
 	bool mine;
 
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("t"), &mine),
-			 0);
+	ck_assert_int_eq(
+	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("t"), &mine), 0);
 	ck_assert(!mine);
 	limiter_end(l);
 	ck_assert_int_eq(stat("a/b/state/limits.lock", &st), 0);
@@ -261,12 +261,14 @@ TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 	fold_all();
 	put_call_of("2");
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("t"), &mine),
-			 2);
 	ck_assert_int_eq(
-	    limiter_count(l, CALL, "k", 2 * SECOND, call_of("t"), &mine), 2);
+	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("t"), &mine), 2);
 	ck_assert_int_eq(
-	    limiter_count(l, CALL, "k", SECOND / 2, call_of("t"), &mine), 0);
+	    limiter_count(l, ENTITY_CALL, "k", 2 * SECOND, call_of("t"), &mine),
+	    2);
+	ck_assert_int_eq(
+	    limiter_count(l, ENTITY_CALL, "k", SECOND / 2, call_of("t"), &mine),
+	    0);
 	limiter_free(l);
 	limiter_free(other);
 	free(much);
@@ -284,8 +286,8 @@ TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
 	unlink("state/index.db-shm");
 	ck_assert_msg(limiter_begin(l, &patient, NOON) == 0, "%s",
 		      limiter_error(l));
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("t"), &mine),
-			 1);
+	ck_assert_int_eq(
+	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("t"), &mine), 1);
 	limiter_free(l);
 }
 
@@ -297,14 +299,14 @@ TEST(who_holds_a_place_is_told_so)
 	put_call_of("1");
 	put_call_of("2");
 	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("1"), &mine),
-			 2);
+	ck_assert_int_eq(
+	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("1"), &mine), 2);
 	ck_assert(mine);
-	ck_assert_int_eq(limiter_count(l, CALL, "k", 0, call_of("3"), &mine),
-			 2);
+	ck_assert_int_eq(
+	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("3"), &mine), 2);
 	ck_assert(!mine);
-	ck_assert_int_eq(limiter_count(l, CALL, "K", 0, call_of("1"), &mine),
-			 0);
+	ck_assert_int_eq(
+	    limiter_count(l, ENTITY_CALL, "K", 0, call_of("1"), &mine), 0);
 	ck_assert(!mine);
 	limiter_free(l);
 }

@@ -22,13 +22,13 @@
 static const struct {
 	const char *hook;
 	const char *key;
-	enum about about;
+	enum entity_kind about;
 } counted[] = {
-	{ "call", "call by a", CALL },
-	{ "call", "call by b", CALL },
-	{ "publishStream", "publishStream by a", STREAM },
-	{ "connect", "connect by a", CONNECTION },
-	{ "sendMessage", "sendMessage by a", MESSAGE },
+	{ "call", "call by a", ENTITY_CALL },
+	{ "call", "call by b", ENTITY_CALL },
+	{ "publishStream", "publishStream by a", ENTITY_STREAM },
+	{ "connect", "connect by a", ENTITY_CONNECTION },
+	{ "sendMessage", "sendMessage by a", ENTITY_MESSAGE },
 };
 
 /* A line that took places, as our programs write it. */
@@ -52,17 +52,17 @@ add_with_places(const char *state, const struct told *s, uint64_t random)
 }
 
 static void
-fold_a_part(const char *state, const struct patience *p, moment now,
+fold_a_part(const char *state, const struct timeouts *p, timestamp now,
 	    uint64_t most)
 {
 	struct fold_task task = {
 		.state_dir = state,
-		.patience = p,
+		.timeouts = p,
 		.now = now,
 		.lines_max = most,
 	};
 	struct index *ix = index_open(state);
-	struct fold_done done;
+	struct fold_result done;
 
 	ck_assert_msg(ix != NULL, "%s", index_error());
 	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
@@ -71,41 +71,42 @@ fold_a_part(const char *state, const struct patience *p, moment now,
 
 /* Asks both: one that has folded it all, and one that reads on. */
 static void
-compare(struct ahead *a, const struct told *s)
+compare(struct live_view *a, const struct told *s)
 {
 	struct index *truth;
-	struct event v = { 0 };
+	struct journal_line v = { 0 };
 	char taker[1200];
 	bool mine;
 	size_t i;
 
 	fold_a_part("whole", &patient, s->when, 0);
 	truth = index_open("whole");
-	ck_assert_int_eq(event_read(&v, s->line, strlen(s->line) - 1), 0);
-	snprintf(taker, sizeof taker, "%s", place_taker(&v, counted[0].key));
-	ck_assert_msg(ahead_begin(a, &patient, s->when) == 0, "%s",
-		      ahead_error(a));
+	ck_assert_int_eq(journal_line_read(&v, s->line, strlen(s->line) - 1),
+			 0);
+	snprintf(taker, sizeof taker, "%s", slot_name(&v, counted[0].key));
+	ck_assert_msg(live_view_begin(a, &patient, s->when) == 0, "%s",
+		      live_view_error(a));
 	for (i = 0; i < ROWS(counted); i++) {
 		const char *key = counted[i].key;
-		enum about about = counted[i].about;
+		enum entity_kind about = counted[i].about;
 
 		ck_assert_int_eq(
-		    ahead_active(a, about, key, taker, &mine),
-		    place_count_active(truth, about, key, s->when));
+		    live_view_count_active(a, about, key, taker, &mine),
+		    limit_slots_count_active(truth, about, key, s->when));
+		ck_assert_int_eq(mine, limit_slots_is_active(truth, about, key,
+							     taker, s->when));
 		ck_assert_int_eq(
-		    mine, place_find_active(truth, about, key, taker, s->when));
-		ck_assert_int_eq(
-		    ahead_since(a, key, WINDOW),
-		    place_count_since(truth, key, WINDOW, s->when));
+		    live_view_count_since(a, key, WINDOW),
+		    limit_slots_count_since(truth, key, WINDOW, s->when));
 	}
-	ahead_end(a);
+	live_view_end(a);
 	index_close(truth);
-	event_free(&v);
+	journal_line_free(&v);
 }
 
 TEST_LOOP(reading_on_counts_what_folding_would, ROUNDS)
 {
-	struct ahead *a = ahead_new("part");
+	struct live_view *a = live_view_new("part");
 	uint64_t random = (uint64_t)_i + 77;
 	size_t i;
 
@@ -124,28 +125,28 @@ TEST_LOOP(reading_on_counts_what_folding_would, ROUNDS)
 		if ((r >> 32) % 4 == 0)
 			compare(a, &told[i]);
 	}
-	ahead_free(a);
+	live_view_free(a);
 }
 
 static int64_t
-active(struct ahead *a, moment now)
+active(struct live_view *a, timestamp now)
 {
 	bool mine;
 	int64_t n;
 
-	if (ahead_begin(a, &impatient, now))
+	if (live_view_begin(a, &impatient, now))
 		return -1;
-	n = ahead_active(a, CALL, "k", "nobody", &mine);
-	ahead_end(a);
+	n = live_view_count_active(a, ENTITY_CALL, "k", "nobody", &mine);
+	live_view_end(a);
 	return n;
 }
 
 static void
-call(const char *file, moment when, const char *id)
+call(const char *file, timestamp when, const char *id)
 {
-	char line[512], time[MOMENT_SIZE];
+	char line[512], time[TIMESTAMP_SIZE];
 
-	moment_write(time, sizeof time, when);
+	timestamp_format(time, sizeof time, when);
 	snprintf(line, sizeof line,
 		 "{\"time\":\"%s\",\"hook\":\"call\",\"status\":200,"
 		 "\"sessionId\":\"s\",\"places\":[\"k\"],"
@@ -156,7 +157,7 @@ call(const char *file, moment when, const char *id)
 
 TEST(who_is_silent_too_long_gives_the_place_back)
 {
-	struct ahead *a = ahead_new("state");
+	struct live_view *a = live_view_new("state");
 
 	call(DAY_FILE, NOON, "1");
 	call(DAY_FILE, NOON + SECOND / 2, "2");
@@ -165,13 +166,13 @@ TEST(who_is_silent_too_long_gives_the_place_back)
 	fold_a_part("state", &impatient, NOON + SECOND / 2, 0);
 	ck_assert_int_eq(active(a, NOON + SECOND * 3 / 2), 1);
 	ck_assert_int_eq(active(a, NOON + 2 * SECOND), 0);
-	ahead_free(a);
+	live_view_free(a);
 }
 
 TEST(who_is_late_is_read_from_the_file_of_yesterday)
 {
-	struct ahead *a = ahead_new("state");
-	moment midnight = NOON + 12 * 3600 * SECOND;
+	struct live_view *a = live_view_new("state");
+	timestamp midnight = NOON + 12 * 3600 * SECOND;
 
 	call(DAY_FILE, midnight - 2, "1");
 	ck_assert_int_eq(active(a, midnight - 1), 1);
@@ -179,12 +180,12 @@ TEST(who_is_late_is_read_from_the_file_of_yesterday)
 	ck_assert_int_eq(active(a, midnight), 2);
 	call(DAY_FILE, midnight - 1, "3");
 	ck_assert_int_eq(active(a, midnight + 1), 3);
-	ahead_free(a);
+	live_view_free(a);
 }
 
 TEST(another_journal_under_the_same_name_is_begun_anew)
 {
-	struct ahead *a = ahead_new("state");
+	struct live_view *a = live_view_new("state");
 
 	call(DAY_FILE, NOON, "1");
 	ck_assert_int_eq(active(a, NOON), 1);
@@ -192,22 +193,22 @@ TEST(another_journal_under_the_same_name_is_begun_anew)
 	call(DAY_FILE, NOON, "2");
 	call(DAY_FILE, NOON, "3");
 	ck_assert_int_eq(active(a, NOON), 2);
-	ahead_free(a);
+	live_view_free(a);
 }
 
 TEST(an_index_of_another_journal_tells_nothing)
 {
-	struct ahead *a = ahead_new("state");
+	struct live_view *a = live_view_new("state");
 
 	call(DAY_FILE, NOON, "1");
 	fold_a_part("state", &impatient, NOON, 0);
 	ck_assert_int_eq(rename("state/journal/" DAY_FILE, "away"), 0);
 	call(DAY_FILE, NOON, "2");
 	ck_assert_int_eq(active(a, NOON), -1);
-	ck_assert_str_ne(ahead_error(a), "");
+	ck_assert_str_ne(live_view_error(a), "");
 	fold_a_part("state", &impatient, NOON, 0);
 	ck_assert_int_eq(active(a, NOON), 1);
-	ahead_free(a);
+	live_view_free(a);
 }
 
 /* More than is read at once. */
@@ -225,21 +226,21 @@ much_of_nothing(void)
 
 TEST(too_much_to_read_is_not_read_while_somebody_waits)
 {
-	struct ahead *a = ahead_new("state");
+	struct live_view *a = live_view_new("state");
 	char *much = much_of_nothing();
 
 	call(DAY_FILE, NOON, "1");
 	ck_assert_int_eq(active(a, NOON), 1);
 	journal_add("state", DAY_FILE, much, MUCH);
 	ck_assert_int_eq(active(a, NOON), -1);
-	ck_assert_ptr_nonnull(strstr(ahead_error(a), "too far behind"));
+	ck_assert_ptr_nonnull(strstr(live_view_error(a), "too far behind"));
 	free(much);
-	ahead_free(a);
+	live_view_free(a);
 }
 
 TEST(a_deleted_index_is_left_for_the_new_one)
 {
-	struct ahead *a = ahead_new("state");
+	struct live_view *a = live_view_new("state");
 	char *much = much_of_nothing();
 
 	call(DAY_FILE, NOON, "1");
@@ -259,5 +260,5 @@ TEST(a_deleted_index_is_left_for_the_new_one)
 	call(DAY_FILE, NOON, "4");
 	ck_assert_int_eq(active(a, NOON), 4);
 	free(much);
-	ahead_free(a);
+	live_view_free(a);
 }

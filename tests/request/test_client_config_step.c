@@ -1,4 +1,4 @@
-/* tell_client_config: the restClientConfig in the answer to connect. */
+/* client_config_step: the restClientConfig in the answer to connect. */
 
 #include <stdio.h>
 #include <stdlib.h>

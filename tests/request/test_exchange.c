@@ -13,14 +13,14 @@ static const char *asked_for;
 static char *got;
 static unsigned times;
 
-/* What it says, unless it is OK. */
-static enum status says;
+/* What it says, unless it is STEP_OK. */
+static enum http_status says;
 static const char *reason;
 
 /* In which order the hooks were called. */
 static char called[8];
 
-static enum status
+static enum http_status
 authorize(struct exchange *x)
 {
 	const char *text = NULL;
@@ -30,15 +30,15 @@ authorize(struct exchange *x)
 	for (i = 0; i < times; i++)
 		text = get_string(x, asked_for);
 	got = text ? strdup(text) : NULL;
-	return says == OK ? OK : refuse(x, says, "%s", reason);
+	return says == STEP_OK ? STEP_OK : refuse(x, says, "%s", reason);
 }
 
-static enum status
+static enum http_status
 rewrite(struct exchange *x)
 {
 	(void)x;
 	strcat(called, "r");
-	return OK;
+	return STEP_OK;
 }
 
 const struct method method = {
@@ -55,7 +55,7 @@ start_afresh(void)
 	asked_for = "a";
 	got = NULL;
 	times = 1;
-	says = OK;
+	says = STEP_OK;
 	reason = "";
 	called[0] = '\0';
 }
@@ -118,7 +118,7 @@ TEST(asks_whether_it_may_happen_before_what_shall_change)
 
 TEST(asks_no_further_once_it_is_refused)
 {
-	says = FORBIDDEN;
+	says = HTTP_FORBIDDEN;
 	post_text("{}");
 	ck_assert_str_eq(called, "a");
 	called[0] = '\0';
@@ -128,8 +128,9 @@ TEST(asks_no_further_once_it_is_refused)
 
 TEST(answers_with_the_status_a_hook_gives)
 {
-	static const enum status all[] = { BAD_REQUEST, FORBIDDEN,
-					   SERVICE_UNAVAILABLE };
+	static const enum http_status all[] = { HTTP_BAD_REQUEST,
+						HTTP_FORBIDDEN,
+						HTTP_SERVICE_UNAVAILABLE };
 	char want[64];
 	size_t i;
 
@@ -161,7 +162,7 @@ TEST(makes_json_of_any_reason)
 	char want[128];
 	size_t i;
 
-	says = FORBIDDEN;
+	says = HTTP_FORBIDDEN;
 	for (i = 0; i < ROWS(rows); i++) {
 		reason = rows[i].reason;
 		snprintf(want, sizeof want,
@@ -179,7 +180,7 @@ TEST(cuts_a_long_reason)
 
 	for (i = 0; i < 2000; i += 2)
 		memcpy(text + i, "\xc3\xa9", 3);
-	says = FORBIDDEN;
+	says = HTTP_FORBIDDEN;
 	reason = text;
 	r = post_text("{}");
 	ck_assert_uint_gt(r.len, 200);

@@ -18,7 +18,7 @@ static struct wish {
 } wishes[8];
 static size_t count;
 
-static enum status
+static enum http_status
 rewrite(struct exchange *x)
 {
 	size_t i;
@@ -28,7 +28,7 @@ rewrite(struct exchange *x)
 			set_value(x, wishes[i].name, wishes[i].json);
 		else
 			set_string(x, wishes[i].name, wishes[i].text);
-	return OK;
+	return STEP_OK;
 }
 
 const struct method method = {
@@ -286,7 +286,7 @@ make_both(struct buffer *body, struct buffer *want, uint64_t *r)
 		if (granted[i])
 			continue;
 		buffer_str(want, n++ ? "," : "");
-		json_add_string(want, wishes[i].name, strlen(wishes[i].name));
+		json_write_string(want, wishes[i].name, strlen(wishes[i].name));
 		buffer_printf(want, ":%s", wishes[i].json);
 	}
 	add_both(body, want, "}");

@@ -19,18 +19,18 @@ static struct wish {
 } wishes[8];
 static size_t count;
 
-static enum status
+static enum http_status
 rewrite(struct exchange *x)
 {
-	struct member_path m;
+	struct field_path m;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		ck_assert_ptr_null(member_parse(&m, wishes[i].field));
-		set_member(x, &m, wishes[i].json);
-		member_free(&m);
+		ck_assert_ptr_null(field_path_parse(&m, wishes[i].field));
+		patch_path(x, &m, wishes[i].json);
+		field_path_free(&m);
 	}
-	return OK;
+	return STEP_OK;
 }
 
 const struct method method = {
@@ -49,7 +49,7 @@ drop_warning(void *arg, const char *line)
 static void
 start_afresh(void)
 {
-	log_through(drop_warning, NULL);
+	log_set_sink(drop_warning, NULL);
 	configure("log = server\n");
 	count = 0;
 }
@@ -157,17 +157,17 @@ TEST(the_outer_value_wins_when_it_is_set_last)
 /* As deep as a body may be. */
 TEST(it_goes_as_deep_as_a_body_may_be)
 {
-	char field[2 * SCAN_DEPTH];
+	char field[2 * JSON_SCAN_DEPTH];
 	struct buffer want = { 0 };
 	size_t i;
 
-	for (i = 0; i < SCAN_DEPTH; i++)
+	for (i = 0; i < JSON_SCAN_DEPTH; i++)
 		memcpy(field + 2 * i, "a.", 2);
-	field[2 * SCAN_DEPTH - 1] = '\0';
-	for (i = 0; i < SCAN_DEPTH; i++)
+	field[2 * JSON_SCAN_DEPTH - 1] = '\0';
+	for (i = 0; i < JSON_SCAN_DEPTH; i++)
 		buffer_str(&want, "{\"a\":");
 	buffer_str(&want, "1");
-	for (i = 0; i < SCAN_DEPTH; i++)
+	for (i = 0; i < JSON_SCAN_DEPTH; i++)
 		buffer_str(&want, "}");
 	buffer_add(&want, "", 1);
 	wish(field, "1");
@@ -211,7 +211,7 @@ random_value(uint64_t *r, unsigned depth)
 	}
 }
 
-/* What set_member() does, done by json-c. */
+/* What patch_path() does, done by json-c. */
 static void
 set_by_json_c(struct json_object *o, char *field, struct json_object *value)
 {

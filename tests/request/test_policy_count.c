@@ -25,7 +25,7 @@ TEST_LOOP(a_window_slides, 2 * ROWS(windows))
 	const char *place = "sendMessage rate by from = m";
 	const int64_t length = windows[_i / 2].length;
 	char rules[128], body[128];
-	moment t = now();
+	timestamp t = now();
 
 	snprintf(rules, sizeof rules, "limit sendMessage 3 per %s by from\n",
 		 windows[_i / 2].window);
@@ -56,7 +56,7 @@ TEST_LOOP(a_window_slides, 2 * ROWS(windows))
 TEST_LOOP(a_clock_that_was_set_back_denies_nobody, 2)
 {
 	const char *place = "sendMessage rate by from = m";
-	moment t = now();
+	timestamp t = now();
 
 	start_hooks("limit sendMessage 1 per minute by from\n", NULL);
 	put_placed(t + 600 * SECOND, "sendMessage", "s", place, "\"id\":\"1\"");

@@ -30,8 +30,8 @@ keep(void *arg, const char *line)
 static void
 begin(void)
 {
-	log_to(LOG_TO_SERVER);
-	log_through(keep, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(keep, NULL);
 	warnings = 0;
 	warned_last[0] = '\0';
 	conf = (struct conf){ .state_dir = state_dir };
@@ -50,15 +50,15 @@ use(const char *rules)
 
 	write_file("rules.conf", rules);
 	ck_assert_ptr_nonnull(realpath("rules.conf", path));
-	conf.rules = path;
-	policy_use(&p, &conf, NULL);
+	conf.rules_file = path;
+	policy_configure(&p, &conf, NULL);
 }
 
 /* As if a second had gone by. */
 static void
 look(void)
 {
-	p.rules.looked = 0;
+	p.rules.checked = 0;
 	policy_refresh(&p);
 }
 
@@ -77,22 +77,22 @@ const struct test_setup test_setup = {
 
 TEST(without_a_file_there_are_no_rules_and_no_trouble)
 {
-	policy_use(&p, &conf, NULL);
+	policy_configure(&p, &conf, NULL);
 	look();
-	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.rules.now.count, 0);
+	ck_assert_ptr_null(policy_error(&p));
+	ck_assert_uint_eq(p.rules.current.count, 0);
 }
 
 TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 {
 	use("deny call\nbogus\n");
-	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf:2: "));
+	ck_assert_ptr_nonnull(strstr(policy_error(&p), "rules.conf:2: "));
 	ck_assert_ptr_nonnull(strstr(warned_last, "rules.conf:2: "));
 	look();
 	ck_assert_int_eq(warnings, 1);
 	change_to("deny call\n");
-	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.rules.now.count, 1);
+	ck_assert_ptr_null(policy_error(&p));
+	ck_assert_uint_eq(p.rules.current.count, 1);
 	ck_assert_int_eq(warnings, 1);
 }
 
@@ -100,28 +100,28 @@ TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
 {
 	char nowhere[] = "/nowhere/rules.conf";
 
-	conf.rules = nowhere;
-	policy_use(&p, &conf, NULL);
-	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf"));
-	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "No such file"));
+	conf.rules_file = nowhere;
+	policy_configure(&p, &conf, NULL);
+	ck_assert_ptr_nonnull(strstr(policy_error(&p), "rules.conf"));
+	ck_assert_ptr_nonnull(strstr(policy_error(&p), "No such file"));
 	policy_close(&p);
 	use("deny call\n");
-	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_ptr_null(policy_error(&p));
 }
 
 TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
 {
 	use("deny call\n");
 	change_to("deny call\ndeny\n");
-	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.rules.now.count, 1);
+	ck_assert_ptr_null(policy_error(&p));
+	ck_assert_uint_eq(p.rules.current.count, 1);
 	ck_assert_int_eq(warnings, 1);
 	ck_assert_ptr_nonnull(strstr(warned_last, "stay in force"));
 	look();
 	look();
 	ck_assert_int_eq(warnings, 1);
 	change_to("deny call\ndeny hangup\n");
-	ck_assert_uint_eq(p.rules.now.count, 2);
+	ck_assert_uint_eq(p.rules.current.count, 2);
 	ck_assert_int_eq(warnings, 1);
 }
 
@@ -130,10 +130,10 @@ TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
 	use("deny call\n");
 	ck_assert_int_eq(unlink("rules.conf"), 0);
 	look();
-	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.rules.now.count, 1);
+	ck_assert_ptr_null(policy_error(&p));
+	ck_assert_uint_eq(p.rules.current.count, 1);
 	change_to("# none\n");
-	ck_assert_uint_eq(p.rules.now.count, 0);
+	ck_assert_uint_eq(p.rules.current.count, 0);
 }
 
 TEST(a_list_that_changes_is_read_again)
@@ -144,11 +144,11 @@ TEST(a_list_that_changes_is_read_again)
 	ck_assert_int_eq(unlink("banned"), 0);
 	change_to("deny call if caller in banned\ndeny hangup\n");
 	/* Without it the new ones are broken. */
-	ck_assert_uint_eq(p.rules.now.count, 1);
-	ck_assert_ptr_null(policy_trouble(&p));
+	ck_assert_uint_eq(p.rules.current.count, 1);
+	ck_assert_ptr_null(policy_error(&p));
 	write_file("banned", "2\n");
 	look();
-	ck_assert_uint_eq(p.rules.now.count, 2);
+	ck_assert_uint_eq(p.rules.current.count, 2);
 }
 
 TEST(a_changed_configuration_leaves_the_rules_as_they_are)
@@ -157,22 +157,22 @@ TEST(a_changed_configuration_leaves_the_rules_as_they_are)
 
 	use("deny call\n");
 	change_to("bogus\n");
-	ck_assert_uint_eq(p.rules.now.count, 1);
+	ck_assert_uint_eq(p.rules.current.count, 1);
 	conf.body_max = 1 << 20;
-	policy_use(&p, &conf, NULL);
-	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.rules.now.count, 1);
+	policy_configure(&p, &conf, NULL);
+	ck_assert_ptr_null(policy_error(&p));
+	ck_assert_uint_eq(p.rules.current.count, 1);
 	change_to("deny call\ndeny hangup\n");
-	ck_assert_uint_eq(p.rules.now.count, 2);
+	ck_assert_uint_eq(p.rules.current.count, 2);
 	/* Another file is another matter. */
 	write_file("other.conf", "bogus\n");
-	conf.rules = other;
-	policy_use(&p, &conf, NULL);
-	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "other.conf:1: "));
-	conf.rules = NULL;
-	policy_use(&p, &conf, NULL);
-	ck_assert_ptr_null(policy_trouble(&p));
-	ck_assert_uint_eq(p.rules.now.count, 0);
+	conf.rules_file = other;
+	policy_configure(&p, &conf, NULL);
+	ck_assert_ptr_nonnull(strstr(policy_error(&p), "other.conf:1: "));
+	conf.rules_file = NULL;
+	policy_configure(&p, &conf, NULL);
+	ck_assert_ptr_null(policy_error(&p));
+	ck_assert_uint_eq(p.rules.current.count, 0);
 }
 
 TEST(many_errors_do_not_flood_the_log)
@@ -184,7 +184,7 @@ TEST(many_errors_do_not_flood_the_log)
 		strcat(text, "bogus\n");
 	use(text);
 	ck_assert_int_le(warnings, 12);
-	ck_assert_ptr_nonnull(strstr(policy_trouble(&p), "rules.conf:1: "));
+	ck_assert_ptr_nonnull(strstr(policy_error(&p), "rules.conf:1: "));
 }
 
 TEST(while_they_are_broken_hooks_get_503_that_says_where)

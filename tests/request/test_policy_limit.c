@@ -77,15 +77,15 @@ TEST_LOOP(the_end_of_a_connection_gives_the_places_of_its_calls_back, 2)
 }
 
 /* As the configuration below has it. */
-static const struct patience as_configured = {
-	.before = { 86400 * SECOND, 86400 * SECOND, 100 * SECOND },
-	.after = { 86400 * SECOND, 86400 * SECOND, 3600 * SECOND },
+static const struct timeouts as_configured = {
+	.pending = { 86400 * SECOND, 86400 * SECOND, 100 * SECOND },
+	.established = { 86400 * SECOND, 86400 * SECOND, 3600 * SECOND },
 };
 
 TEST_LOOP(who_is_silent_for_too_long_gives_the_place_back, 2)
 {
 	const char *place = "call by caller = c";
-	moment t = now();
+	timestamp t = now();
 
 	start_hooks("limit call 2 active by caller\n",
 		    "stale_ringing = 100s\nstale_call = 1h\n");

@@ -12,7 +12,7 @@
 static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
 
 /* What a plain count knows of a call. */
-struct known {
+struct hash_index {
 	int session, caller;
 	bool live;
 	bool rang;   /* it has gone on */
@@ -20,7 +20,7 @@ struct known {
 };
 
 static bool
-has_room(const struct known *all, size_t count, int caller, int number)
+has_room(const struct hash_index *all, size_t count, int caller, int number)
 {
 	size_t i;
 
@@ -30,7 +30,7 @@ has_room(const struct known *all, size_t count, int caller, int number)
 }
 
 static void
-place_call(struct known *all, size_t count, size_t i)
+place_call(struct hash_index *all, size_t count, size_t i)
 {
 	const bool again = all[i].live;
 	const bool passes = again ? !all[i].rang && all[i].repeats++ < 3
@@ -47,7 +47,7 @@ place_call(struct known *all, size_t count, size_t i)
 }
 
 static void
-end_call(struct known *k, size_t i, const char *status)
+end_call(struct hash_index *k, size_t i, const char *status)
 {
 	char session[16], members[64];
 
@@ -60,7 +60,7 @@ end_call(struct known *k, size_t i, const char *status)
 }
 
 static void
-end_session(struct known *all, size_t count, int session)
+end_session(struct hash_index *all, size_t count, int session)
 {
 	char name[16];
 	size_t i;
@@ -77,7 +77,7 @@ TEST_LOOP(by_chance_it_lets_pass_what_a_plain_count_would, 20)
 {
 	uint64_t r = (uint64_t)_i * 104729 + 1;
 	int session = 0, step;
-	struct known all[200];
+	struct hash_index all[200];
 	size_t count = 0, i;
 
 	start_hooks("limit call 2 active by caller\n", NULL);
@@ -104,7 +104,7 @@ TEST_LOOP(by_chance_it_lets_pass_what_a_plain_count_would, 20)
 				fold_all();
 			break;
 		default:
-			all[count] = (struct known){
+			all[count] = (struct hash_index){
 				.session = session,
 				.caller = (int)(next_random(&r) % 3),
 			};

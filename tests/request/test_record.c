@@ -10,11 +10,12 @@
 #include "support/harness.h"
 #include "support/post.h"
 
-static enum status
+static enum http_status
 refuse_the_banned(struct exchange *x)
 {
-	return get_string(x, "banned") ? refuse(x, FORBIDDEN, "a \"rule\"\n")
-				       : OK;
+	return get_string(x, "banned")
+		   ? refuse(x, HTTP_FORBIDDEN, "a \"rule\"\n")
+		   : STEP_OK;
 }
 
 /* The hook that nobody knows. */
@@ -123,7 +124,7 @@ TEST(goes_without_a_peer_that_is_not_known)
 	struct request r = {
 		.request_method = "GET",
 		.body = "",
-		.declared = SIZE_MAX,
+		.content_length = SIZE_MAX,
 	};
 
 	ck_assert_int_eq(ask(&r).status, 405);
@@ -200,7 +201,7 @@ line_for_url(const char *url)
 		.url = url,
 		.body = "{}",
 		.len = 2,
-		.declared = 2,
+		.content_length = 2,
 	};
 
 	ck_assert_int_eq(ask(&r).status, 200);

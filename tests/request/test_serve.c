@@ -12,23 +12,23 @@
 #include "support/harness.h"
 #include "support/post.h"
 
-static enum status
+static enum http_status
 refuse_the_banned(struct exchange *x)
 {
 	const char *callee = get_string(x, "callee");
 
 	if (callee && strcmp(callee, "banned") == 0)
-		return refuse(x, FORBIDDEN, "rule %d: nobody calls \"%s\"", 7,
-			      callee);
-	return OK;
+		return refuse(x, HTTP_FORBIDDEN, "rule %d: nobody calls \"%s\"",
+			      7, callee);
+	return STEP_OK;
 }
 
 const struct method method = {
 	.name = "testHook",
 	.summary = "a hook for tests",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.fields = {
-		{ "callee", STRING, true },
+		{ "callee", JSON_STRING, true },
 	},
 	.authorize = refuse_the_banned,
 };
@@ -42,7 +42,7 @@ static const struct request good = {
 	.remote_addr = "192.0.2.1",
 	.body = BODY,
 	.len = sizeof BODY - 1,
-	.declared = sizeof BODY - 1,
+	.content_length = sizeof BODY - 1,
 };
 
 static void
@@ -164,16 +164,16 @@ TEST(answers_413_to_a_declared_length_beyond_body_max)
 	struct request r = good;
 
 	configure("body_max = 2k\n");
-	r.declared = 2049;
+	r.content_length = 2049;
 	is_refused(ask(&r), 413, TOO_LONG);
-	r.declared = SIZE_MAX - 1;
+	r.content_length = SIZE_MAX - 1;
 	is_refused(ask(&r), 413, TOO_LONG);
 	/* What came is too long, whatever was declared. */
 	r.body = body_of(2049);
 	r.len = 2049;
-	r.declared = SIZE_MAX;
+	r.content_length = SIZE_MAX;
 	is_refused(ask(&r), 413, TOO_LONG);
-	r.declared = 1;
+	r.content_length = 1;
 	is_refused(ask(&r), 413, TOO_LONG);
 }
 
@@ -181,11 +181,11 @@ TEST(answers_400_to_a_wrong_length)
 {
 	struct request r = { .request_method = "POST", .body = "{}", .len = 2 };
 
-	r.declared = 3;
+	r.content_length = 3;
 	is_refused(ask(&r), 400, "2 bytes of body came, Content-Length says 3");
-	r.declared = 0;
+	r.content_length = 0;
 	is_refused(ask(&r), 400, "2 bytes of body came, Content-Length says 0");
-	r.declared = SIZE_MAX;
+	r.content_length = SIZE_MAX;
 	ck_assert_int_eq(ask(&r).status, 200);
 }
 
@@ -282,17 +282,17 @@ TEST(follows_the_state_directory_of_a_changed_configuration)
 	int tries;
 
 	write_file("own.conf", "state_dir = one\nlog = server\n");
-	s = service_open("own.conf", NULL, NULL);
-	ck_assert_ptr_null(service_trouble(s));
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
-	service_serve(s, &method, &r, &a);
+	s = serve_open("own.conf", NULL, NULL);
+	ck_assert_ptr_null(serve_error(s));
+	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	serve_request(s, &method, &r, &a);
 	ck_assert_ptr_nonnull(journal_path("one"));
 	write_file("own.conf", "state_dir = another\nlog = server\n");
 	for (tries = 0; tries < 500 && access("another", F_OK); tries++) {
 		usleep(10000);
-		service_serve(s, &method, &r, &a);
+		serve_request(s, &method, &r, &a);
 		ck_assert_int_eq(a.status, 200);
 	}
 	ck_assert_ptr_nonnull(journal_path("another"));
-	service_close(s);
+	serve_close(s);
 }

@@ -9,11 +9,11 @@
 const struct method method = {
 	.name = "testHook",
 	.summary = "a hook for tests",
-	.type = DIRECT,
+	.type = HOOK_DIRECT,
 	.fields = {
-		{ "callee", STRING, true },
-		{ "port", NUMBER | STRING, false },
-		{ "on", BOOLEAN, false },
+		{ "callee", JSON_STRING, true },
+		{ "port", JSON_NUMBER | JSON_STRING, false },
+		{ "on", JSON_BOOLEAN, false },
 	},
 };
 

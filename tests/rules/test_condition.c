@@ -10,8 +10,8 @@
 #include "rules/rule_parser.h"
 #include "support/harness.h"
 
-static struct scan body;
-static struct groups g;
+static struct json_scan body;
+static struct regex_groups g;
 static char warned[1024];
 
 static void
@@ -25,41 +25,41 @@ keep_warning(void *arg, const char *line)
 static struct rule
 rule_of(const char *text)
 {
-	struct words words = { 0 };
+	struct rule_words words = { 0 };
 	char error[512];
 	struct rule r;
 	unsigned column;
 	size_t i;
 
-	ck_assert_msg(
-	    words_cut(&words, text, strlen(text), error, sizeof error,
-		      &column) == 0 &&
-		rule_parse(&r, &words, error, sizeof error, &column) == 0,
-	    "%s: %s", text, error);
-	words_free(&words);
+	ck_assert_msg(rule_lexer_split(&words, text, strlen(text), error,
+				       sizeof error, &column) == 0 &&
+			  rule_parser_parse(&r, &words, error, sizeof error,
+					    &column) == 0,
+		      "%s: %s", text, error);
+	rule_lexer_free(&words);
 	r.file = "rules.conf";
 	r.line = 7;
 	for (i = 0; i < r.condition_count; i++) {
 		struct condition *c = &r.conditions[i];
 		struct stat st;
 
-		if (c->test == IN)
+		if (c->test == CONDITION_IN)
 			c->list =
-			    listfile_read(c->text, &st, error, sizeof error);
+			    line_set_read(c->text, &st, error, sizeof error);
 	}
 	return r;
 }
 
-static enum match
+static enum match_result
 try(const char *conditions, const char *json)
 {
 	char text[512];
 	struct rule r;
-	enum match m;
+	enum match_result m;
 
 	snprintf(text, sizeof text, "deny call if %s", conditions);
 	r = rule_of(text);
-	ck_assert_int_eq(scan(&body, json, strlen(json)), 0);
+	ck_assert_int_eq(json_scan(&body, json, strlen(json)), 0);
 	m = rule_matches(&r, &body, &g);
 	rule_free(&r);
 	return m;
@@ -76,8 +76,8 @@ static const char sample[] =
 static void
 forget(void)
 {
-	scan_free(&body);
-	groups_free(&g);
+	json_scan_free(&body);
+	regex_groups_free(&g);
 }
 const struct test_setup test_setup = {
 	.after = forget,
@@ -171,13 +171,13 @@ TEST(conditions_say_what_they_say)
 		const char *last = strstr(c, " and ") ? NULL : c;
 
 		ck_assert_msg(try(c, sample) ==
-				  (cases[i].holds ? MATCH : NO_MATCH),
+				  (cases[i].holds ? MATCH_YES : MATCH_NO),
 			      "%s", c);
 		if (!last)
 			continue;
 		snprintf(negated, sizeof negated, "not %s", c);
 		ck_assert_msg(try(negated, sample) ==
-				  (cases[i].holds ? NO_MATCH : MATCH),
+				  (cases[i].holds ? MATCH_NO : MATCH_YES),
 			      "%s", negated);
 	}
 }
@@ -185,28 +185,28 @@ TEST(conditions_say_what_they_say)
 TEST(all_conditions_have_to_hold)
 {
 	ck_assert_int_eq(try("callee is 10002 and port is 5060", sample),
-			 MATCH);
+			 MATCH_YES);
 	ck_assert_int_eq(try("callee is 10003 and port is 5060", sample),
-			 NO_MATCH);
+			 MATCH_NO);
 	ck_assert_int_eq(try("callee is 10002 and not port is 5060", sample),
-			 NO_MATCH);
+			 MATCH_NO);
 }
 
 TEST(a_rule_without_conditions_always_matches)
 {
 	struct rule r = rule_of("deny call");
 
-	ck_assert_int_eq(scan(&body, "{}", 2), 0);
-	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH);
+	ck_assert_int_eq(json_scan(&body, "{}", 2), 0);
+	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH_YES);
 	rule_free(&r);
 }
 
 /* No group of the rule before is left for the next. */
 TEST(groups_are_those_of_this_rule)
 {
-	ck_assert_int_eq(try("callee ~ (.*)", sample), MATCH);
+	ck_assert_int_eq(try("callee ~ (.*)", sample), MATCH_YES);
 	ck_assert_uint_eq(g.group[1].len, 5);
-	ck_assert_int_eq(try("callee exists", sample), MATCH);
+	ck_assert_int_eq(try("callee exists", sample), MATCH_YES);
 	ck_assert_uint_eq(g.group[1].len, 0);
 }
 
@@ -226,20 +226,20 @@ TEST(a_stopped_pattern_leaves_it_open)
 {
 	static const struct {
 		const char *condition;
-		enum match match;
+		enum match_result match;
 	} cases[] = {
-		{ "x ~ (a+)+$", STOPPED },
-		{ "not x ~ (a+)+$", STOPPED },
-		{ "x ~ (a+)+$ and y is z", STOPPED },
-		{ "y is z and x ~ (a+)+$", STOPPED },
+		{ "x ~ (a+)+$", MATCH_STOPPED },
+		{ "not x ~ (a+)+$", MATCH_STOPPED },
+		{ "x ~ (a+)+$ and y is z", MATCH_STOPPED },
+		{ "y is z and x ~ (a+)+$", MATCH_STOPPED },
 		/* What is known is known. */
-		{ "x ~ (a+)+$ and y is a", NO_MATCH },
-		{ "y is a and x ~ (a+)+$", NO_MATCH },
+		{ "x ~ (a+)+$ and y is a", MATCH_NO },
+		{ "y is a and x ~ (a+)+$", MATCH_NO },
 		/* What needs its groups is not. */
-		{ "x ~ (a+)+$ and y is $1", STOPPED },
-		{ "x ~ (a+)+$ and not y is $1", STOPPED },
-		{ "x ~ (a+)+$ and y ~ (.) and y is $1", STOPPED },
-		{ "x ~ (a+)+$ and y ~ (.) and y is a$1", NO_MATCH },
+		{ "x ~ (a+)+$ and y is $1", MATCH_STOPPED },
+		{ "x ~ (a+)+$ and not y is $1", MATCH_STOPPED },
+		{ "x ~ (a+)+$ and y ~ (.) and y is $1", MATCH_STOPPED },
+		{ "x ~ (a+)+$ and y ~ (.) and y is a$1", MATCH_NO },
 	};
 	size_t i;
 
@@ -267,9 +267,9 @@ TEST(a_stopped_pattern_falls_on_the_safe_side)
 	const char *json = endless();
 	size_t i;
 
-	log_to(LOG_TO_SERVER);
-	log_through(keep_warning, NULL);
-	ck_assert_int_eq(scan(&body, json, strlen(json)), 0);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(keep_warning, NULL);
+	ck_assert_int_eq(json_scan(&body, json, strlen(json)), 0);
 	for (i = 0; i < ROWS(cases); i++) {
 		struct rule r = rule_of(cases[i].rule);
 
@@ -289,10 +289,10 @@ TEST(what_was_not_loaded_is_not_known)
 {
 	struct rule r = rule_of("deny call if x is @none");
 
-	ck_assert_int_eq(scan(&body, "{\"x\":\"\"}", 8), 0);
-	ck_assert_int_eq(rule_matches(&r, &body, &g), STOPPED);
+	ck_assert_int_eq(json_scan(&body, "{\"x\":\"\"}", 8), 0);
+	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH_STOPPED);
 	rule_free(&r);
 	r = rule_of("deny call if not x in none");
-	ck_assert_int_eq(rule_matches(&r, &body, &g), STOPPED);
+	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH_STOPPED);
 	rule_free(&r);
 }

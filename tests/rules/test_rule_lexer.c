@@ -6,7 +6,7 @@
 #include "rules/rule_lexer.h"
 #include "support/harness.h"
 
-static struct words w;
+static struct rule_words w;
 static char error[256];
 static unsigned column;
 
@@ -19,7 +19,7 @@ cut_bytes(const char *line, size_t len)
 
 	ck_assert_ptr_nonnull(exact);
 	memcpy(exact, line, len);
-	bad = words_cut(&w, exact, len, error, sizeof error, &column);
+	bad = rule_lexer_split(&w, exact, len, error, sizeof error, &column);
 	free(exact);
 	return bad;
 }
@@ -51,7 +51,7 @@ is_cut_into(const char *line, const char *const *want)
 static void
 forget(void)
 {
-	words_free(&w);
+	rule_lexer_free(&w);
 }
 const struct test_setup test_setup = {
 	.after = forget,
@@ -104,10 +104,10 @@ TEST(each_word_knows_its_column_and_its_quotes)
 	ck_assert_uint_eq(w.at[3].column, 14);
 	ck_assert(!w.at[0].quoted);
 	ck_assert(w.at[1].quoted);
-	ck_assert(word_is_keyword(&w.at[0]));
-	ck_assert(!word_is_keyword(&w.at[1]));
-	ck_assert(word_is(&w.at[0], "if"));
-	ck_assert(!word_is(&w.at[1], "if"));
+	ck_assert(rule_lexer_is_keyword(&w.at[0]));
+	ck_assert(!rule_lexer_is_keyword(&w.at[1]));
+	ck_assert(rule_lexer_is(&w.at[0], "if"));
+	ck_assert(!rule_lexer_is(&w.at[1], "if"));
 }
 
 TEST(what_is_wrong_is_said_with_its_column)
@@ -198,7 +198,7 @@ TEST(any_bytes_are_cut_or_refused)
 	}
 }
 
-/* What word_add() writes is read as the same word. */
+/* What rule_lexer_print() writes is read as the same word. */
 TEST(what_is_written_is_read)
 {
 	static const char bytes[] = "\"\\ #aif@.$\t";
@@ -217,11 +217,11 @@ TEST(what_is_written_is_read)
 		/* No word can end in one, when it holds what wants quotes. */
 		if (len > 0 && text[len - 1] == '\\')
 			continue;
-		word_add_name(&out, text);
+		rule_lexer_print_name(&out, text);
 		ck_assert_int_eq(cut_bytes(out.at, out.len), 0);
 		ck_assert_uint_eq(w.count, 1);
 		ck_assert_str_eq(w.at[0].at, text);
-		ck_assert(!word_is_keyword(&w.at[0]));
+		ck_assert(!rule_lexer_is_keyword(&w.at[0]));
 		buffer_free(&out);
 	}
 }

@@ -8,7 +8,7 @@
 #include "rules/rule_parser.h"
 #include "support/harness.h"
 
-static struct words w;
+static struct rule_words w;
 static struct rule r;
 static char error[1024];
 static unsigned column;
@@ -16,10 +16,10 @@ static unsigned column;
 static int
 parse_bytes(const char *text, size_t len)
 {
-	int bad = words_cut(&w, text, len, error, sizeof error, &column);
+	int bad = rule_lexer_split(&w, text, len, error, sizeof error, &column);
 
 	ck_assert_msg(bad == 0, "%s", error);
-	return rule_parse(&r, &w, error, sizeof error, &column);
+	return rule_parser_parse(&r, &w, error, sizeof error, &column);
 }
 
 static void
@@ -33,7 +33,7 @@ static void
 forget(void)
 {
 	rule_free(&r);
-	words_free(&w);
+	rule_lexer_free(&w);
 }
 const struct test_setup test_setup = {
 	.after = forget,
@@ -48,11 +48,11 @@ TEST(deny_takes_conditions_and_a_reason)
 	ck_assert_str_eq(r.reason, "no way");
 	ck_assert_uint_eq(r.condition_count, 2);
 	ck_assert(!r.conditions[0].negated);
-	ck_assert_int_eq(r.conditions[0].test, LIKE);
+	ck_assert_int_eq(r.conditions[0].test, CONDITION_REGEX);
 	ck_assert_str_eq(r.conditions[0].text, "^00");
-	ck_assert_str_eq(r.conditions[0].member.text, "callee");
+	ck_assert_str_eq(r.conditions[0].field.text, "callee");
 	ck_assert(r.conditions[1].negated);
-	ck_assert_int_eq(r.conditions[1].test, IS);
+	ck_assert_int_eq(r.conditions[1].test, CONDITION_IS);
 	ck_assert_str_eq(r.conditions[1].value.text, "10001");
 	rule_free(&r);
 	parse("deny call");
@@ -71,14 +71,14 @@ TEST(allow_takes_conditions)
 	parse("allow connect if origin in \"my domains.txt\" and "
 	      "custom.token exists");
 	ck_assert_int_eq(r.kind, RULE_ALLOW);
-	ck_assert_int_eq(r.conditions[0].test, IN);
+	ck_assert_int_eq(r.conditions[0].test, CONDITION_IN);
 	ck_assert_str_eq(r.conditions[0].text, "my domains.txt");
 	ck_assert_ptr_null(r.conditions[0].list);
-	ck_assert_int_eq(r.conditions[1].test, EXISTS);
-	ck_assert_str_eq(r.conditions[1].member.text, "custom.token");
-	ck_assert_uint_eq(r.conditions[1].member.depth, 2);
-	ck_assert_str_eq(r.conditions[1].member.names[0], "custom");
-	ck_assert_str_eq(r.conditions[1].member.names[1], "token");
+	ck_assert_int_eq(r.conditions[1].test, CONDITION_EXISTS);
+	ck_assert_str_eq(r.conditions[1].field.text, "custom.token");
+	ck_assert_uint_eq(r.conditions[1].field.depth, 2);
+	ck_assert_str_eq(r.conditions[1].field.names[0], "custom");
+	ck_assert_str_eq(r.conditions[1].field.names[1], "token");
 }
 
 TEST(set_takes_pairs_and_conditions)
@@ -87,11 +87,11 @@ TEST(set_takes_pairs_and_conditions)
 	      "sipPassword @secret if callee ~ ^0(.*)");
 	ck_assert_int_eq(r.kind, RULE_SET);
 	ck_assert_uint_eq(r.setting_count, 4);
-	ck_assert_str_eq(r.settings[0].member.text, "callee");
+	ck_assert_str_eq(r.settings[0].field.text, "callee");
 	ck_assert_int_eq(r.settings[0].value.kind, VALUE_TEXT);
 	ck_assert(r.settings[0].value.has_groups);
 	ck_assert_int_eq(r.settings[1].value.kind, VALUE_JSON);
-	ck_assert_uint_eq(r.settings[2].member.depth, 2);
+	ck_assert_uint_eq(r.settings[2].field.depth, 2);
 	ck_assert_int_eq(r.settings[2].value.kind, VALUE_TEXT);
 	ck_assert_int_eq(r.settings[3].value.kind, VALUE_FILE);
 	ck_assert_uint_eq(r.condition_count, 1);
@@ -102,29 +102,30 @@ TEST(set_takes_pairs_and_conditions)
 
 TEST(limit_counts_what_is_active_or_comes)
 {
-	enum window i;
+	enum rule_window i;
 	char text[128];
 
 	parse("limit call 2 active by caller reason \"two at once\"");
 	ck_assert_int_eq(r.kind, RULE_LIMIT);
-	ck_assert_uint_eq(r.number, 2);
+	ck_assert_uint_eq(r.max, 2);
 	ck_assert_int_eq(r.window, WINDOW_ACTIVE);
 	ck_assert_str_eq(r.by.text, "caller");
-	ck_assert_str_eq(r.text, "");
+	ck_assert_str_eq(r.conditions_text, "");
 	ck_assert_str_eq(r.reason, "two at once");
 	for (i = WINDOW_SECOND; i < WINDOWS; i++) {
 		rule_free(&r);
 		snprintf(text, sizeof text, "limit call 0 per %s by custom.id",
-			 window_names[i]);
+			 rule_window_names[i]);
 		parse(text);
 		ck_assert_int_eq(r.window, i);
-		ck_assert_uint_eq(r.number, 0);
+		ck_assert_uint_eq(r.max, 0);
 	}
 	rule_free(&r);
 	parse("limit call 1000000000 per day by caller if  callee ~ ^00 and "
 	      "not  caller in \"a\" reason x");
-	ck_assert_uint_eq(r.number, RULE_NUMBER_MAX);
-	ck_assert_str_eq(r.text, "if callee ~ \"^00\" and not caller in \"a\"");
+	ck_assert_uint_eq(r.max, RULE_NUMBER_MAX);
+	ck_assert_str_eq(r.conditions_text,
+			 "if callee ~ \"^00\" and not caller in \"a\"");
 }
 
 TEST(hide_and_skip_take_fields_and_mute_takes_none)
@@ -148,9 +149,9 @@ TEST(a_quoted_word_is_no_keyword)
 	parse("set call \"if\" \"and\" \"not\" \"reason\" if \"not\" is "
 	      "\"if\" and not \"and\" exists");
 	ck_assert_uint_eq(r.setting_count, 2);
-	ck_assert_str_eq(r.settings[0].member.text, "if");
+	ck_assert_str_eq(r.settings[0].field.text, "if");
 	ck_assert_str_eq(r.settings[1].value.text, "reason");
-	ck_assert_str_eq(r.conditions[0].member.text, "not");
+	ck_assert_str_eq(r.conditions[0].field.text, "not");
 	ck_assert(!r.conditions[0].negated);
 	ck_assert(r.conditions[1].negated);
 	rule_free(&r);

@@ -8,7 +8,7 @@
 #include "rules/rule_parser.h"
 #include "support/harness.h"
 
-static struct words w;
+static struct rule_words w;
 static struct rule r;
 static char error[1024];
 static unsigned column;
@@ -16,10 +16,10 @@ static unsigned column;
 static int
 parse_bytes(const char *text, size_t len)
 {
-	int bad = words_cut(&w, text, len, error, sizeof error, &column);
+	int bad = rule_lexer_split(&w, text, len, error, sizeof error, &column);
 
 	ck_assert_msg(bad == 0, "%s", error);
-	return rule_parse(&r, &w, error, sizeof error, &column);
+	return rule_parser_parse(&r, &w, error, sizeof error, &column);
 }
 
 static void
@@ -73,7 +73,7 @@ any_name(void)
 }
 
 static void
-make_member(struct member_path *m)
+make_member(struct field_path *m)
 {
 	char text[64];
 
@@ -81,11 +81,11 @@ make_member(struct member_path *m)
 		snprintf(text, sizeof text, "%s.%s", any_name(), any_name());
 	else
 		snprintf(text, sizeof text, "%s", any_name());
-	ck_assert_ptr_null(member_parse(m, text));
+	ck_assert_ptr_null(field_path_parse(m, text));
 }
 
 static void
-make_value(struct value *v, int groups)
+make_value(struct rule_value *v, int groups)
 {
 	static const char *const texts[] = { "",     "a b",	"if", "@x",
 					     "5060", "null",	"#",  "\"\\\"",
@@ -93,13 +93,14 @@ make_value(struct value *v, int groups)
 	static const char *const plain[] = { "5060", "true", "x#y", "a\\",
 					     "$$",   "007",  "@a/b" };
 	const bool quoted = any(2);
-	struct word word = { .quoted = quoted };
+	struct rule_word word = { .quoted = quoted };
 
 	word.at = quoted ? texts[any(ROWS(texts))] : plain[any(ROWS(plain))];
 	if (groups >= 0 && any(2))
 		word.at = "x$0$$";
 	word.len = strlen(word.at);
-	ck_assert_int_eq(value_parse(v, &word, groups, error, sizeof error), 0);
+	ck_assert_int_eq(
+	    rule_value_parse(v, &word, groups, error, sizeof error), 0);
 }
 
 /* Returns the groups behind it. */
@@ -112,16 +113,16 @@ make_condition(struct condition *c, int groups)
 
 	c->negated = any(2);
 	c->test = any(4);
-	make_member(&c->member);
-	if (c->test == IS)
+	make_member(&c->field);
+	if (c->test == CONDITION_IS)
 		make_value(&c->value, groups);
-	else if (c->test != EXISTS)
+	else if (c->test != CONDITION_EXISTS)
 		c->text = copy(patterns[any(ROWS(patterns))]);
-	if (c->test == IN && !c->text[0]) {
+	if (c->test == CONDITION_IN && !c->text[0]) {
 		free(c->text);
 		c->text = copy("list");
 	}
-	return c->test == LIKE && !c->negated ? 0 : groups;
+	return c->test == CONDITION_REGEX && !c->negated ? 0 : groups;
 }
 
 static void
@@ -143,7 +144,7 @@ make_rule(struct rule *rule)
 		rule->setting_count = 1 + any(3);
 	rule->settings = calloc(4, sizeof *rule->settings);
 	for (i = 0; i < rule->setting_count; i++) {
-		make_member(&rule->settings[i].member);
+		make_member(&rule->settings[i].field);
 		make_value(&rule->settings[i].value, groups);
 	}
 	if (is_hiding)
@@ -152,7 +153,7 @@ make_rule(struct rule *rule)
 	for (i = 0; i < rule->field_count; i++)
 		make_member(&rule->fields[i]);
 	if (rule->kind == RULE_LIMIT) {
-		rule->number = any(RULE_NUMBER_MAX + 1);
+		rule->max = any(RULE_NUMBER_MAX + 1);
 		rule->window = any(WINDOWS);
 		make_member(&rule->by);
 	}
@@ -161,7 +162,7 @@ make_rule(struct rule *rule)
 }
 
 static void
-are_same_values(const struct value *a, const struct value *b)
+are_same_values(const struct rule_value *a, const struct rule_value *b)
 {
 	ck_assert_int_eq(a->kind, b->kind);
 	ck_assert_uint_eq(a->len, b->len);
@@ -175,11 +176,11 @@ are_same_conditions(const struct condition *a, const struct condition *b)
 {
 	ck_assert_int_eq(a->negated, b->negated);
 	ck_assert_int_eq(a->test, b->test);
-	ck_assert_str_eq(a->member.text, b->member.text);
-	if (a->test == IS)
+	ck_assert_str_eq(a->field.text, b->field.text);
+	if (a->test == CONDITION_IS)
 		are_same_values(&a->value, &b->value);
 	ck_assert_pstr_eq(a->text, b->text);
-	ck_assert_int_eq(b->pattern != NULL, b->test == LIKE);
+	ck_assert_int_eq(b->regex != NULL, b->test == CONDITION_REGEX);
 }
 
 static void
@@ -194,14 +195,14 @@ are_same(const struct rule *a, const struct rule *b)
 		are_same_conditions(&a->conditions[i], &b->conditions[i]);
 	ck_assert_uint_eq(a->setting_count, b->setting_count);
 	for (i = 0; i < a->setting_count; i++) {
-		ck_assert_str_eq(a->settings[i].member.text,
-				 b->settings[i].member.text);
+		ck_assert_str_eq(a->settings[i].field.text,
+				 b->settings[i].field.text);
 		are_same_values(&a->settings[i].value, &b->settings[i].value);
 	}
 	ck_assert_uint_eq(a->field_count, b->field_count);
 	for (i = 0; i < a->field_count; i++)
 		ck_assert_str_eq(a->fields[i].text, b->fields[i].text);
-	ck_assert_uint_eq(a->number, b->number);
+	ck_assert_uint_eq(a->max, b->max);
 	ck_assert_int_eq(a->window, b->window);
 	ck_assert_pstr_eq(a->by.text, b->by.text);
 	ck_assert_pstr_eq(a->reason, b->reason);
@@ -211,7 +212,7 @@ static void
 forget(void)
 {
 	rule_free(&r);
-	words_free(&w);
+	rule_lexer_free(&w);
 }
 const struct test_setup test_setup = {
 	.after = forget,

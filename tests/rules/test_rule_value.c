@@ -7,20 +7,20 @@
 #include "rules/rule_value.h"
 #include "support/harness.h"
 
-static struct value v;
-static struct groups g;
+static struct rule_value v;
+static struct regex_groups g;
 static char error[256];
 
 static int
 parse(const char *text, bool quoted, int groups)
 {
-	const struct word w = {
+	const struct rule_word w = {
 		.at = text,
 		.len = strlen(text),
 		.quoted = quoted,
 	};
 
-	return value_parse(&v, &w, groups, error, sizeof error);
+	return rule_value_parse(&v, &w, groups, error, sizeof error);
 }
 
 /* What the value becomes in the answer; good until the next call. */
@@ -31,27 +31,28 @@ json_of(const char *text, bool quoted)
 
 	ck_assert_msg(parse(text, quoted, 9) == 0, "%s: %s", text, error);
 	b.len = 0;
-	value_expand(&v, &g, &b);
+	rule_value_add_json(&v, &g, &b);
 	buffer_add(&b, "", 1);
-	value_free(&v);
+	rule_value_free(&v);
 	return b.at;
 }
 
 static void
 match(const char *pattern, const char *subject)
 {
-	struct pattern *p =
-	    pattern_new(pattern, strlen(pattern), error, sizeof error);
+	struct regex *p =
+	    regex_new(pattern, strlen(pattern), error, sizeof error);
 
-	ck_assert_int_eq(pattern_match(p, subject, strlen(subject), &g), MATCH);
-	pattern_free(p);
+	ck_assert_int_eq(regex_match(p, subject, strlen(subject), &g),
+			 MATCH_YES);
+	regex_free(p);
 }
 
 static void
 forget(void)
 {
-	value_free(&v);
-	groups_free(&g);
+	rule_value_free(&v);
+	regex_groups_free(&g);
 }
 const struct test_setup test_setup = {
 	.after = forget,
@@ -107,7 +108,7 @@ TEST(what_a_group_holds_is_not_expanded_again)
 
 TEST(groups_that_hold_nothing_are_empty)
 {
-	groups_clear(&g);
+	regex_groups_clear(&g);
 	ck_assert_str_eq(json_of("a$1b$0", true), "\"ab\"");
 }
 
@@ -151,7 +152,7 @@ load(const char *text, mode_t mode)
 	ck_assert_int_eq(parse("@secret", false, -1), 0);
 	ck_assert_int_eq(v.kind, VALUE_FILE);
 	ck_assert_str_eq(v.text, "secret");
-	return value_load(&v, "secret", &st, error, sizeof error);
+	return rule_value_load(&v, "secret", &st, error, sizeof error);
 }
 
 static const char *
@@ -160,9 +161,9 @@ loaded(void)
 	static struct buffer b;
 
 	b.len = 0;
-	value_expand(&v, &g, &b);
+	rule_value_add_json(&v, &g, &b);
 	buffer_add(&b, "", 1);
-	value_free(&v);
+	rule_value_free(&v);
 	return b.at;
 }
 
@@ -198,7 +199,7 @@ TEST(a_file_that_others_can_read_is_an_error)
 		ck_assert_int_eq(load("s3cret\n", open_ones[i]), -1);
 		ck_assert_ptr_nonnull(strstr(error, "chmod o-rwx secret"));
 		ck_assert_ptr_null(strstr(error, "s3cret"));
-		value_free(&v);
+		rule_value_free(&v);
 	}
 }
 
@@ -209,16 +210,16 @@ TEST(a_file_that_can_be_no_string_is_an_error)
 	memset(big, 'x', sizeof big - 1);
 	ck_assert_int_eq(load("", 0600), -1);
 	ck_assert_str_eq(error, "it is empty");
-	value_free(&v);
+	rule_value_free(&v);
 	ck_assert_int_eq(load("\n", 0600), -1);
 	ck_assert_str_eq(error, "it is empty");
-	value_free(&v);
+	rule_value_free(&v);
 	ck_assert_int_eq(load("a\xff", 0600), -1);
 	ck_assert_str_eq(error, "it is not UTF-8");
-	value_free(&v);
+	rule_value_free(&v);
 	ck_assert_int_eq(load(big, 0600), -1);
 	ck_assert_ptr_nonnull(strstr(error, "longer than 65536 bytes"));
-	value_free(&v);
+	rule_value_free(&v);
 	ck_assert_int_eq(parse("@", false, -1), -1);
 	ck_assert_ptr_nonnull(strstr(error, "the path of a file is missing"));
 	ck_assert_int_eq(parse("@", true, -1), 0);

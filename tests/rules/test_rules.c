@@ -15,8 +15,8 @@ static const struct method connect = { .name = "connect" };
 static const struct method unknown = { .name = NULL };
 
 static struct rules rules;
-static struct scan body;
-static struct groups g;
+static struct json_scan body;
+static struct regex_groups g;
 static struct buffer told;
 
 static void
@@ -67,8 +67,8 @@ static void
 forget(void)
 {
 	rules_free(&rules);
-	scan_free(&body);
-	groups_free(&g);
+	json_scan_free(&body);
+	regex_groups_free(&g);
 	buffer_free(&told);
 }
 const struct test_setup test_setup = {
@@ -153,8 +153,8 @@ TEST(the_files_it_names_are_beside_it)
 	ck_assert_int_eq(chmod("etc/keys/one", 0600), 0);
 	ck_assert_int_eq(
 	    rules_read(&rules, NULL, "etc/rules.conf", NULL, keep, NULL), 0);
-	ck_assert_uint_eq(rules.at[0].settings[0].value.held.len, 6);
-	ck_assert(listfile_has(rules.at[0].conditions[0].list, "y", 1));
+	ck_assert_uint_eq(rules.at[0].settings[0].value.content.len, 6);
+	ck_assert(line_set_has(rules.at[0].conditions[0].list, "y", 1));
 	ck_assert_str_eq(rules.at[0].file, "rules.conf");
 }
 
@@ -206,7 +206,7 @@ TEST(a_list_that_is_named_twice_is_read_once)
 TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 {
 	struct rules next;
-	const struct listfile *list;
+	const struct line_set *list;
 
 	write_file("list", "x\n");
 	write_file("other", "x\n");
@@ -217,10 +217,10 @@ TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 	ck_assert_int_eq(
 	    rules_read(&next, &rules, "rules.conf", NULL, keep, NULL), 0);
 	ck_assert_ptr_eq(next.at[0].conditions[0].list, list);
-	ck_assert_uint_eq(listfile_count(next.at[0].conditions[1].list), 2);
-	ck_assert_uint_eq(listfile_count(rules.at[0].conditions[1].list), 1);
+	ck_assert_uint_eq(line_set_count(next.at[0].conditions[1].list), 2);
+	ck_assert_uint_eq(line_set_count(rules.at[0].conditions[1].list), 1);
 	rules_free(&rules);
-	ck_assert(listfile_has(list, "x", 1));
+	ck_assert(line_set_has(list, "x", 1));
 	rules = next;
 }
 
@@ -231,7 +231,7 @@ lines(unsigned kinds, const struct method *m, const char *json)
 	static struct buffer b;
 	const struct rule *r = NULL;
 
-	ck_assert_int_eq(scan(&body, json, strlen(json)), 0);
+	ck_assert_int_eq(json_scan(&body, json, strlen(json)), 0);
 	b.len = 0;
 	while ((r = rules_match(&rules, r, kinds, m, &body, &g)))
 		buffer_printf(&b, "%u ", r->line);
@@ -263,12 +263,12 @@ TEST(a_set_says_what_its_conditions_found)
 
 	take("set call callee \"+49$1\" area $2 port 5060 if callee ~ "
 	     "^0((\\d\\d)\\d+)$\n");
-	ck_assert_int_eq(scan(&body, json, sizeof json - 1), 0);
+	ck_assert_int_eq(json_scan(&body, json, sizeof json - 1), 0);
 	r = rules_match(&rules, NULL, RULE_BIT(RULE_SET), &call, &body, &g);
 	ck_assert_ptr_nonnull(r);
-	value_expand(&r->settings[0].value, &g, &b);
-	value_expand(&r->settings[1].value, &g, &b);
-	value_expand(&r->settings[2].value, &g, &b);
+	rule_value_add_json(&r->settings[0].value, &g, &b);
+	rule_value_add_json(&r->settings[1].value, &g, &b);
+	rule_value_add_json(&r->settings[2].value, &g, &b);
 	buffer_add(&b, "", 1);
 	ck_assert_str_eq(b.at, "\"+49301234\"\"30\"5060");
 	buffer_free(&b);

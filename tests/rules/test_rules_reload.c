@@ -12,7 +12,7 @@
 
 static const struct method call = { .name = "call" };
 
-static struct rules_file f;
+static struct rules_reload f;
 static char warned[2048];
 static int warnings;
 
@@ -27,8 +27,8 @@ keep_warning(void *arg, const char *line)
 static void
 listen_to_warnings(void)
 {
-	log_to(LOG_TO_SERVER);
-	log_through(keep_warning, NULL);
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(keep_warning, NULL);
 	warned[0] = '\0';
 	warnings = 0;
 }
@@ -36,7 +36,7 @@ listen_to_warnings(void)
 static void
 forget(void)
 {
-	rules_close(&f);
+	rules_reload_close(&f);
 }
 
 static void
@@ -47,15 +47,15 @@ open_rules(const char *text)
 	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
 	snprintf(path, sizeof path, "%s/rules.conf", here);
 	write_file("rules.conf", text);
-	rules_open(&f, path, &call);
+	rules_reload_open(&f, path, &call);
 }
 
 /* As if a second had gone by. */
 static bool
 look(void)
 {
-	f.looked = 0;
-	return rules_refresh(&f);
+	f.checked = 0;
+	return rules_reload_refresh(&f);
 }
 
 static void
@@ -72,24 +72,24 @@ const struct test_setup test_setup = {
 
 TEST(without_a_file_there_are_no_rules)
 {
-	rules_open(&f, NULL, &call);
-	ck_assert(f.good);
-	ck_assert_uint_eq(f.now.count, 0);
+	rules_reload_open(&f, NULL, &call);
+	ck_assert(f.usable);
+	ck_assert_uint_eq(f.current.count, 0);
 	ck_assert(!look());
 }
 
 TEST(a_changed_file_is_read_again)
 {
 	open_rules("deny call\n");
-	ck_assert(f.good);
+	ck_assert(f.usable);
 	ck_assert(!look());
 	replace("rules.conf", "deny call\nallow call\n");
 	ck_assert(look());
-	ck_assert_uint_eq(f.now.count, 2);
+	ck_assert_uint_eq(f.current.count, 2);
 	ck_assert(!look());
 	write_file("rules.conf", "# in place\n");
 	ck_assert(look());
-	ck_assert_uint_eq(f.now.count, 0);
+	ck_assert_uint_eq(f.current.count, 0);
 	ck_assert_int_eq(warnings, 0);
 }
 
@@ -98,12 +98,12 @@ TEST(it_is_looked_at_once_a_second_at_most)
 	open_rules("deny call\n");
 	replace("rules.conf", "allow call\n");
 	/* Time may go on in between; then it looks, and that is right too. */
-	f.looked = time(NULL);
-	if (rules_refresh(&f))
+	f.checked = time(NULL);
+	if (rules_reload_refresh(&f))
 		return;
-	ck_assert_int_eq(f.now.at[0].kind, RULE_DENY);
+	ck_assert_int_eq(f.current.at[0].kind, RULE_DENY);
 	ck_assert(look());
-	ck_assert_int_eq(f.now.at[0].kind, RULE_ALLOW);
+	ck_assert_int_eq(f.current.at[0].kind, RULE_ALLOW);
 }
 
 TEST(a_changed_list_is_read_again)
@@ -113,7 +113,7 @@ TEST(a_changed_list_is_read_again)
 	ck_assert(!look());
 	replace("list", "a\nb\n");
 	ck_assert(look());
-	ck_assert(listfile_has(f.now.at[0].conditions[0].list, "b", 1));
+	ck_assert(line_set_has(f.current.at[0].conditions[0].list, "b", 1));
 	ck_assert(!look());
 }
 
@@ -122,10 +122,10 @@ TEST(a_changed_secret_is_read_again)
 	write_file("secret", "one\n");
 	ck_assert_int_eq(chmod("secret", 0600), 0);
 	open_rules("set call x @secret\n");
-	ck_assert(f.good);
+	ck_assert(f.usable);
 	write_file("secret", "seven\n");
 	ck_assert(look());
-	ck_assert_uint_eq(f.now.at[0].settings[0].value.held.len, 5);
+	ck_assert_uint_eq(f.current.at[0].settings[0].value.content.len, 5);
 }
 
 TEST(broken_rules_keep_the_old_ones_in_force)
@@ -133,8 +133,8 @@ TEST(broken_rules_keep_the_old_ones_in_force)
 	open_rules("deny call\n");
 	replace("rules.conf", "deny call\ndeyn call\nmute\nmute\n");
 	ck_assert(!look());
-	ck_assert(f.good);
-	ck_assert_uint_eq(f.now.count, 1);
+	ck_assert(f.usable);
+	ck_assert_uint_eq(f.current.count, 1);
 	ck_assert_ptr_nonnull(
 	    strstr(f.error, "rules.conf:2: \"deyn\" is no rule"));
 	ck_assert_ptr_nonnull(strstr(f.error, "(2 more: echoappctl check)"));
@@ -147,31 +147,31 @@ TEST(broken_rules_keep_the_old_ones_in_force)
 	replace("rules.conf", "allow call\n");
 	ck_assert(look());
 	ck_assert_str_eq(f.error, "");
-	ck_assert_int_eq(f.now.at[0].kind, RULE_ALLOW);
+	ck_assert_int_eq(f.current.at[0].kind, RULE_ALLOW);
 }
 
 TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 {
 	open_rules("deyn call\n");
-	ck_assert(!f.good);
-	ck_assert_uint_eq(f.now.count, 0);
+	ck_assert(!f.usable);
+	ck_assert_uint_eq(f.current.count, 0);
 	ck_assert_ptr_nonnull(strstr(warned, "\"deyn\" is no rule"));
 	ck_assert_ptr_null(strstr(warned, "stay in force"));
 	ck_assert(!look());
-	ck_assert(!f.good);
+	ck_assert(!f.usable);
 	replace("rules.conf", "deny call\n");
 	ck_assert(look());
-	ck_assert(f.good);
+	ck_assert(f.usable);
 }
 
 TEST(a_file_that_comes_late_is_taken_up)
 {
 	open_rules("deny call if x in list\n");
-	ck_assert(!f.good);
+	ck_assert(!f.usable);
 	ck_assert_ptr_nonnull(strstr(f.error, "/list cannot be used: No such"));
 	write_file("list", "a\n");
 	ck_assert(look());
-	ck_assert(f.good);
+	ck_assert(f.usable);
 }
 
 /* chmod leaves the time of the last change of its bytes alone. */
@@ -180,10 +180,10 @@ TEST(a_secret_that_is_locked_away_is_taken_up)
 	write_file("secret", "one\n");
 	ck_assert_int_eq(chmod("secret", 0644), 0);
 	open_rules("set call x @secret\n");
-	ck_assert(!f.good);
+	ck_assert(!f.usable);
 	ck_assert_int_eq(chmod("secret", 0600), 0);
 	ck_assert(look());
-	ck_assert(f.good);
+	ck_assert(f.usable);
 }
 
 TEST(a_list_that_broke_keeps_the_old_one_in_force)
@@ -193,8 +193,8 @@ TEST(a_list_that_broke_keeps_the_old_one_in_force)
 	ck_assert_int_eq(unlink("list"), 0);
 	ck_assert_int_eq(mkdir("list", 0700), 0);
 	ck_assert(!look());
-	ck_assert(f.good);
-	ck_assert(listfile_has(f.now.at[0].conditions[0].list, "a", 1));
+	ck_assert(f.usable);
+	ck_assert(line_set_has(f.current.at[0].conditions[0].list, "a", 1));
 	ck_assert_ptr_nonnull(strstr(f.error, "it is no regular file"));
 }
 
@@ -205,7 +205,7 @@ TEST(what_is_gone_stays_in_force)
 	ck_assert_int_eq(unlink("list"), 0);
 	ck_assert_int_eq(unlink("rules.conf"), 0);
 	ck_assert(!look());
-	ck_assert(f.good);
-	ck_assert_uint_eq(f.now.count, 1);
+	ck_assert(f.usable);
+	ck_assert_uint_eq(f.current.count, 1);
 	ck_assert_int_eq(warnings, 0);
 }

@@ -20,7 +20,7 @@ hooks(const char *parameters)
 static void
 have_events(void)
 {
-	moment t = now();
+	timestamp t = now();
 
 	put(t - 2 * A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
 	put(t - A_SECOND, "call", 200, "s",

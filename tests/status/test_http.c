@@ -31,7 +31,7 @@ static const char *const uris[] = {
 static void
 have_a_call(void)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 
 	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
 	put_call(t, "a", "10001", "10002");
@@ -212,7 +212,7 @@ TEST(page_hosts_gives_it_names)
 /* Whoever wrote the line, and however: only members known by name are told. */
 TEST(a_secret_in_a_line_is_not_told)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	size_t i;
 
 	put(t, "connect", 200, "s",

@@ -13,7 +13,7 @@
 static void
 have_calls(void)
 {
-	moment t = now();
+	timestamp t = now();
 
 	put(t - 3 * A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
 	put_call(t - 2 * A_DAY, "old", "10001", "10002");
@@ -36,10 +36,10 @@ const struct test_setup test_setup = {
 
 TEST(a_list_has_what_is_asked_for)
 {
-	char since[64], time[MOMENT_SIZE];
+	char since[64], time[TIMESTAMP_SIZE];
 
 	have_calls();
-	moment_write(time, sizeof time, now() - A_DAY);
+	timestamp_format(time, sizeof time, now() - A_DAY);
 	snprintf(since, sizeof since, "?since=%s", time);
 	ck_assert_str_eq(ids(""), "no on new old");
 	ck_assert_str_eq(ids("?live=yes"), "on");
@@ -67,7 +67,7 @@ TEST(a_user_who_calls_themselves_is_listed_once)
 
 TEST(each_kind_has_its_list)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	struct json_object *o;
 
 	put(t, "connect", 200, "s",
@@ -104,7 +104,7 @@ TEST(each_kind_has_its_list)
 static void
 have_many(unsigned from, unsigned to)
 {
-	static moment t;
+	static timestamp t;
 	unsigned i;
 
 	/* Live: not silent for so long that they count as ended. */

@@ -13,12 +13,12 @@
 static void
 put_refused(const char *hook, const char *rule)
 {
-	char line[512], time[MOMENT_SIZE];
+	char line[512], time[TIMESTAMP_SIZE];
 	FILE *f;
 	char path[128];
 
 	put(now() - A_SECOND, "ping", 200, "s", "\"a\":1");
-	moment_write(time, sizeof time, now());
+	timestamp_format(time, sizeof time, now());
 	snprintf(line, sizeof line,
 		 "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":403,\"us\":9,"
 		 "\"sessionId\":\"s\",\"rule\":\"%s\",\"body\":{}}\n",
@@ -64,7 +64,7 @@ sum_of(const char *span, size_t column)
 
 TEST(series_have_calls_hooks_and_refusals)
 {
-	moment t = now();
+	timestamp t = now();
 
 	put(t - 20 * A_DAY, "call", 200, "s", "\"callId\":\"old\"");
 	put_call(t - 10 * AN_HOUR, "a", "1", "2");
@@ -83,7 +83,7 @@ TEST(series_have_calls_hooks_and_refusals)
 
 TEST(call_records_are_those_that_echoappctl_writes)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	struct response h;
 
 	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
@@ -178,7 +178,7 @@ is_one(const char *metrics, const char *name, size_t len)
 static unsigned
 count_named(const char *path, const char *metrics)
 {
-	const char *at = read_file(source_path(path), NULL);
+	const char *at = harness_read_file(source_path(path), NULL);
 	unsigned count = 0;
 	size_t len;
 
@@ -203,7 +203,7 @@ TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 	    json_object_from_file(source_path("deploy/grafana.json")));
 	ck_assert_uint_ge(count_named("man/echoapp.7", metrics), 12);
 	/* And the manual leaves out none. */
-	manual = read_file(source_path("man/echoapp.7"), NULL);
+	manual = harness_read_file(source_path("man/echoapp.7"), NULL);
 	for (at = metrics; (at = strstr(at, "# TYPE ")); at++) {
 		char name[64];
 

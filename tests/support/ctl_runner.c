@@ -67,8 +67,8 @@ tool_bare(const char *const *arguments)
 {
 	int code = code_of(start(arguments, "out", "err"));
 
-	return (struct outcome){ code, read_file("out", NULL),
-				 read_file("err", NULL) };
+	return (struct outcome){ code, harness_read_file("out", NULL),
+				 harness_read_file("err", NULL) };
 }
 
 /* Those of a caller, behind ours. */
@@ -122,7 +122,7 @@ tool_at_terminal(const char *first, ...)
 		execv(argv[0], (char *const *)argv);
 		_exit(127);
 	}
-	while ((got = read(terminal, buffer_room(&seen, 4096), 4096)) > 0)
+	while ((got = read(terminal, buffer_reserve(&seen, 4096), 4096)) > 0)
 		seen.len += (size_t)got;
 	close(terminal);
 	buffer_add(&seen, "", 1);
@@ -157,29 +157,29 @@ said(struct outcome r)
 	return r.out;
 }
 
-moment
+timestamp
 now(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	return (moment)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+	return (timestamp)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 const char *
-file_of(moment m)
+file_of(timestamp m)
 {
 	static char name[32];
-	char text[MOMENT_SIZE];
+	char text[TIMESTAMP_SIZE];
 
-	moment_write(text, sizeof text, m);
+	timestamp_format(text, sizeof text, m);
 	snprintf(name, sizeof name, "%.4s%.2s%.2s.ndjson", text, text + 5,
 		 text + 8);
 	return name;
 }
 
 void
-put(moment when, const char *hook, int status, const char *session,
+put(timestamp when, const char *hook, int status, const char *session,
     const char *format, ...)
 {
 	char *members, *line;
@@ -195,7 +195,7 @@ put(moment when, const char *hook, int status, const char *session,
 }
 
 void
-put_placed(moment when, const char *name, const char *session,
+put_placed(timestamp when, const char *name, const char *session,
 	   const char *place, const char *members)
 {
 	char *line = line_of(when, name, 200, session, members);
@@ -209,11 +209,11 @@ put_placed(moment when, const char *name, const char *session,
 }
 
 void
-put_call(moment when, const char *id, const char *caller, const char *callee)
+put_call(timestamp when, const char *id, const char *caller, const char *callee)
 {
 	static const struct {
 		const char *hook, *status;
-		moment after;
+		timestamp after;
 	} steps[] = {
 		{ "call", "PENDING", 0 },
 		{ "CallStatusEvent", "RING", A_SECOND / 2 },
@@ -277,7 +277,7 @@ count_in(const char *dir, const char *needle)
 		if (e->d_type != DT_REG)
 			continue;
 		snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-		text = read_file(path, &len);
+		text = harness_read_file(path, &len);
 		for (at = text; (at = memmem(at, len - (size_t)(at - text),
 					     needle, strlen(needle)));
 		     at++)

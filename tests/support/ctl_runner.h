@@ -44,21 +44,22 @@ int tool_stop(pid_t, int signal);
 /* Fails unless it went well and said nothing about errors. */
 char *said(struct outcome);
 
-moment now(void);
+timestamp now(void);
 
 /* The name of its file. */
-const char *file_of(moment);
+const char *file_of(timestamp);
 
 /* Adds a line to the journal below ./state. */
-void put(moment, const char *hook, int status, const char *session,
+void put(timestamp, const char *hook, int status, const char *session,
 	 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* The same, let pass, with the place that a limit counted it for. */
-void put_placed(moment, const char *hook, const char *session,
+void put_placed(timestamp, const char *hook, const char *session,
 		const char *place, const char *members);
 
 /* A call that was answered after a second, and took a minute. */
-void put_call(moment, const char *id, const char *caller, const char *callee);
+void put_call(timestamp, const char *id, const char *caller,
+	      const char *callee);
 
 /* Line `n` of them, as JSON; it fails when it is none. */
 struct json_object *json_line(const char *lines, size_t n);

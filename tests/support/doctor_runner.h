@@ -12,8 +12,8 @@
 struct outcome doctored(const char *url, ...);
 
 /*
- * What is not OK, in order: "mirror:FAIL numbers:WARN"; what was left out is
- * not told, nor is "no hooks", which no scripted server does right.
+ * What is not OK, in order: "mirror:FAIL numbers:WARN"; what was left out
+ * is not told, nor is "no hooks", which no scripted server does right.
  */
 const char *troubles(struct outcome);
 

@@ -303,7 +303,8 @@ scripted_deaf(void)
 char *
 scripted_heard(void)
 {
-	return access(HEARD, F_OK) ? strdup("") : read_file(HEARD, NULL);
+	return access(HEARD, F_OK) ? strdup("")
+				   : harness_read_file(HEARD, NULL);
 }
 
 char *

@@ -20,23 +20,23 @@
 
 #define CENTURY (INT64_C(100) * 365 * 86400 * SECOND)
 
-const struct patience patient = {
-	.before = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
-	.after = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
+const struct timeouts patient = {
+	.pending = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
+	.established = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
 };
-const struct patience impatient = {
-	.before = { SECOND, SECOND, SECOND, SECOND, SECOND },
-	.after = { SECOND, SECOND, SECOND, SECOND, SECOND },
+const struct timeouts impatient = {
+	.pending = { SECOND, SECOND, SECOND, SECOND, SECOND },
+	.established = { SECOND, SECOND, SECOND, SECOND, SECOND },
 };
 
 static char *
-line_with(moment when, const char *hook, int status, const char *session,
+line_with(timestamp when, const char *hook, int status, const char *session,
 	  const char *extra, const char *members)
 {
 	struct buffer b = { 0 };
-	char time[MOMENT_SIZE];
+	char time[TIMESTAMP_SIZE];
 
-	moment_write(time, sizeof time, when);
+	timestamp_format(time, sizeof time, when);
 	buffer_printf(&b,
 		      "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":%d,"
 		      "\"us\":20,\"appKey\":\"defaultApp\",\"nodeId\":\"n@1\","
@@ -49,7 +49,7 @@ line_with(moment when, const char *hook, int status, const char *session,
 }
 
 char *
-line_of(moment when, const char *hook, int status, const char *session,
+line_of(timestamp when, const char *hook, int status, const char *session,
 	const char *members)
 {
 	return line_with(when, hook, status, session, "", members);
@@ -78,10 +78,10 @@ add_line(char *line)
 	free(line);
 }
 
-static moment
+static timestamp
 moment_of(double seconds)
 {
-	return NOON + (moment)(seconds * (double)SECOND + 0.5);
+	return NOON + (timestamp)(seconds * (double)SECOND + 0.5);
 }
 
 void
@@ -105,20 +105,20 @@ tell_refused(double seconds, const char *hook, const char *session,
 struct entity *
 heard(struct entity *e, char *line)
 {
-	static struct event v;
+	static struct journal_line v;
 	static struct arena *arena;
-	enum about about;
+	enum entity_kind about;
 	const char *id;
 
-	ck_assert_int_eq(event_read(&v, line, strlen(line) - 1), 0);
-	ck_assert(entity_of(&v, &about, &id));
+	ck_assert_int_eq(journal_line_read(&v, line, strlen(line) - 1), 0);
+	ck_assert(entity_identify(&v, &about, &id));
 	if (!arena)
 		arena = arena_new();
 	if (!e)
 		e = entity_new(arena, about, id);
-	ck_assert_int_eq(e->about, about);
+	ck_assert_int_eq(e->kind, about);
 	ck_assert_str_eq(e->id, id);
-	entity_apply(e, &v);
+	entity_update(e, &v);
 	free(line);
 	return e;
 }
@@ -130,9 +130,9 @@ hear(struct entity *e, int when, const char *hook, const char *members)
 }
 
 int
-second_of(moment m)
+second_of(timestamp m)
 {
-	return m == NEVER ? -1 : (int)((m - NOON) / SECOND);
+	return m == TIMESTAMP_NONE ? -1 : (int)((m - NOON) / SECOND);
 }
 
 void
@@ -142,17 +142,17 @@ check_status(const struct entity *e, const char *status, int since,
 	ck_assert_str_eq(e->status, status);
 	ck_assert_int_eq(second_of(e->since), since);
 	ck_assert_int_eq(second_of(e->answered), answered);
-	ck_assert_int_eq(second_of(entity_end(e)), ended);
-	ck_assert_int_eq(entity_is_over(e), ended >= 0);
+	ck_assert_int_eq(second_of(entity_ended_at(e)), ended);
+	ck_assert_int_eq(entity_has_ended(e), ended >= 0);
 }
 
 static int
-fold_with(const char *state, const struct patience *l, uint64_t most,
-	  struct fold_done *done, const char **why)
+fold_with(const char *state, const struct timeouts *l, uint64_t most,
+	  struct fold_result *done, const char **why)
 {
 	struct fold_task task = {
 		.state_dir = state,
-		.patience = l,
+		.timeouts = l,
 		.lines_max = most,
 	};
 	struct index *ix = index_open(state);
@@ -167,10 +167,10 @@ fold_with(const char *state, const struct patience *l, uint64_t most,
 	return bad;
 }
 
-struct fold_done
-fold_upto(const char *state, const struct patience *l, uint64_t most)
+struct fold_result
+fold_upto(const char *state, const struct timeouts *l, uint64_t most)
 {
-	struct fold_done done;
+	struct fold_result done;
 	const char *why;
 
 	ck_assert(mkdir(state, 0700) == 0 || errno == EEXIST);
@@ -181,19 +181,19 @@ fold_upto(const char *state, const struct patience *l, uint64_t most)
 void
 fold_by(const char *state, uint64_t most, uint64_t *random)
 {
-	struct fold_task task = { .state_dir = state, .patience = &patient };
+	struct fold_task task = { .state_dir = state, .timeouts = &patient };
 	struct index *ix = index_open(state);
-	struct fold_done done;
+	struct fold_result done;
 
 	ck_assert_msg(ix != NULL, "%s", index_error());
 	do {
 		task.lines_max = random ? 1 + next_random(random) % most : most;
 		ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
-	} while (done.behind);
+	} while (done.unfinished);
 	index_close(ix);
 }
 
-struct fold_done
+struct fold_result
 fold_all(void)
 {
 	return fold_upto("state", &patient, 0);
@@ -202,24 +202,24 @@ fold_all(void)
 int
 fold_may_fail(const char *state, const char **why)
 {
-	struct fold_done done;
+	struct fold_result done;
 
 	return fold_with(state, &patient, 0, &done, why);
 }
 
 static void
-add_value(struct buffer *b, struct query *q, int column)
+add_value(struct buffer *b, struct sql_query *q, int column)
 {
 	const unsigned char *bytes;
 	const char *text;
 	size_t i, len;
 
-	if (strcmp(query_column_name(q, column), "marks") == 0) {
-		bytes = query_bytes(q, column, &len);
+	if (strcmp(sql_query_column_name(q, column), "marks") == 0) {
+		bytes = sql_query_bytes(q, column, &len);
 		for (i = 0; i < len; i++)
 			buffer_printf(b, "%02x", bytes[i]);
 	} else {
-		text = query_text(q, column);
+		text = sql_query_text(q, column);
 		buffer_str(b, text ? text : "-");
 	}
 }
@@ -227,18 +227,19 @@ add_value(struct buffer *b, struct query *q, int column)
 static void
 add_rows(struct buffer *b, struct sql *db, const char *text)
 {
-	struct query *q = sql_prepare(db, "%s", text);
+	struct sql_query *q = sql_prepare(db, "%s", text);
 	int column, step;
 
 	ck_assert_msg(q != NULL, "%s: %s", text, sql_error(db));
-	while ((step = query_step(q)) == 1)
-		for (column = 0; column < query_columns(q); column++) {
+	while ((step = sql_query_step(q)) == 1)
+		for (column = 0; column < sql_query_column_count(q); column++) {
 			add_value(b, q, column);
-			buffer_str(b,
-				   column + 1 < query_columns(q) ? "|" : "\n");
+			buffer_str(b, column + 1 < sql_query_column_count(q)
+					  ? "|"
+					  : "\n");
 		}
 	ck_assert_msg(step == 0, "%s: %s", text, sql_error(db));
-	query_free(q);
+	sql_query_free(q);
 }
 
 char *
@@ -289,7 +290,7 @@ tables(const char *state)
 }
 
 char *
-fresh_tables(const char *state, const struct patience *l)
+fresh_tables(const char *state, const struct timeouts *l)
 {
 	static unsigned count;
 	char from[PATH_MAX], fresh[64], path[PATH_MAX];
@@ -310,7 +311,7 @@ fresh_tables(const char *state, const struct patience *l)
 		ck_assert_int_lt(
 		    snprintf(path, sizeof path, "%s/%s", from, e->d_name),
 		    (int)sizeof path);
-		bytes = read_file(path, &len);
+		bytes = harness_read_file(path, &len);
 		journal_add(fresh, e->d_name, bytes, len);
 		free(bytes);
 	}

@@ -17,10 +17,10 @@
 #define DAY_FILE "20260301.ndjson"
 
 /* Limits that nothing outlives, and such that nothing keeps. */
-extern const struct patience patient, impatient;
+extern const struct timeouts patient, impatient;
 
 /* A line as our programs write it, its newline included. */
-char *line_of(moment, const char *hook, int status, const char *session,
+char *line_of(timestamp, const char *hook, int status, const char *session,
 	      const char *members);
 
 /* Adds bytes to a day's file below `state`, and makes what is missing. */
@@ -36,14 +36,14 @@ void tell_refused(double seconds, const char *hook, const char *session,
 		  const char *members, const char *reason, const char *rule);
 
 /* Folds what is new; fails when that cannot be done.  `most`: lines_max. */
-struct fold_done fold_upto(const char *state, const struct patience *,
-			   uint64_t most);
+struct fold_result fold_upto(const char *state, const struct timeouts *,
+			     uint64_t most);
 
 /* All, patiently, `most` lines at a time, or by chance up to so many. */
 void fold_by(const char *state, uint64_t most, uint64_t *random);
 
 /* All there is, with patience, in ./state. */
-struct fold_done fold_all(void);
+struct fold_result fold_all(void);
 
 /* 0, or -1: fold_error() or index_error() is in *why. */
 int fold_may_fail(const char *state, const char **why);
@@ -56,7 +56,7 @@ struct entity *hear(struct entity *, int when, const char *hook,
 		    const char *members);
 
 /* Whole seconds after NOON; -1: never. */
-int second_of(moment);
+int second_of(timestamp);
 
 /* Its status and when that came, was answered, and ended. */
 void check_status(const struct entity *, const char *status, int since,
@@ -70,7 +70,7 @@ char *rows(const char *state, const char *format, ...)
 char *tables(const char *state);
 
 /* The tables that a copy of the journal becomes elsewhere, in one go. */
-char *fresh_tables(const char *state, const struct patience *);
+char *fresh_tables(const char *state, const struct timeouts *);
 
 /* Fails with the first line that differs. */
 void assert_same(const char *got, const char *wanted, const char *what);

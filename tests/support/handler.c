@@ -17,7 +17,7 @@ handler_request(const char *body, size_t len)
 		.url = "/EchoApp/hook",
 		.body = body,
 		.len = len,
-		.declared = len,
+		.content_length = len,
 	};
 }
 
@@ -29,8 +29,8 @@ handler_serve(struct service *service, const struct method *m,
 	struct request r = *asked;
 	struct answer a;
 
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
-	service_serve(service, m, &r, &a);
+	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	serve_request(service, m, &r, &a);
 	response.status = a.status;
 	response.len = a.len;
 	response.body = malloc(a.len + 1);
@@ -38,6 +38,6 @@ handler_serve(struct service *service, const struct method *m,
 	if (a.len)
 		memcpy(response.body, a.body, a.len);
 	response.body[a.len] = '\0';
-	service_rest(service);
+	serve_trim(service);
 	return response;
 }

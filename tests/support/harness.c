@@ -52,7 +52,7 @@ leave_directory(void)
 }
 
 char *
-read_file(const char *path, size_t *len)
+harness_read_file(const char *path, size_t *len)
 {
 	FILE *f = fopen(path, "rb");
 	size_t room = 4096, n = 0, got;
@@ -142,7 +142,7 @@ journal(void)
 	char *path = journal_path("state");
 
 	ck_assert_msg(path != NULL, "there is no journal");
-	return read_file(path, NULL);
+	return harness_read_file(path, NULL);
 }
 
 char *

@@ -60,7 +60,7 @@ struct test_setup {
 extern const struct test_setup test_setup;
 
 /* The whole file, with a NUL behind it; *len may be NULL.  Never freed. */
-char *read_file(const char *path, size_t *len);
+char *harness_read_file(const char *path, size_t *len);
 void write_file(const char *path, const char *text);
 
 /* What a command of sh says; it has to succeed.  Never freed. */

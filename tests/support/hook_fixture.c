@@ -46,10 +46,10 @@ start_hooks(const char *rules, const char *more)
 	write_file("echoapp.conf", conf.at);
 	buffer_free(&conf);
 	said.len = 0;
-	log_through(keep_warning, NULL);
+	log_set_sink(keep_warning, NULL);
 	if (service)
-		service_close(service);
-	service = service_open("echoapp.conf", "state", NULL);
+		serve_close(service);
+	service = serve_open("echoapp.conf", "state", NULL);
 }
 
 const struct method *

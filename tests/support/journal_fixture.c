@@ -32,7 +32,7 @@ append_at(time_t when, const char *line)
 void
 reads(const char *path, const char *want)
 {
-	char *text = read_file(path, NULL);
+	char *text = harness_read_file(path, NULL);
 
 	ck_assert_str_eq(text, want);
 	free(text);

@@ -17,7 +17,7 @@
 
 static struct worker {
 	pthread_t thread;
-	const struct load *load;
+	const struct load_client *load;
 	unsigned number;
 	unsigned sent;
 	unsigned again;
@@ -62,7 +62,7 @@ mixed_path(char *path, unsigned client, unsigned n)
 }
 
 static bool
-is_good(const struct load *l, const struct response *g, const char *body,
+is_good(const struct load_client *l, const struct response *g, const char *body,
 	size_t len)
 {
 	if (l->status)
@@ -139,7 +139,7 @@ work(void *arg)
 }
 
 void
-load_start(struct load *l)
+load_start(struct load_client *l)
 {
 	unsigned i;
 
@@ -159,7 +159,7 @@ load_start(struct load *l)
 }
 
 void
-load_wait(struct load *l)
+load_wait(struct load_client *l)
 {
 	unsigned i, n;
 
@@ -179,14 +179,14 @@ load_wait(struct load *l)
 }
 
 void
-load_stop(struct load *l)
+load_stop(struct load_client *l)
 {
 	stopping = true;
 	load_wait(l);
 }
 
 void
-load_run(struct load *l)
+load_client_run(struct load_client *l)
 {
 	load_start(l);
 	load_wait(l);

@@ -10,7 +10,7 @@
 #define LOAD_CLIENTS 8
 #define LOAD_HOOKS 20000 /* of one client, at most */
 
-struct load {
+struct load_client {
 	unsigned clients;
 	unsigned hooks;	  /* of each client */
 	unsigned tries;	  /* like WCS, a hook is sent that often; 0: once */
@@ -32,10 +32,10 @@ struct recorded {
 	size_t doubled; /* lines beyond a hook's first */
 };
 
-void load_start(struct load *);
-void load_stop(struct load *); /* after the hooks in hand */
-void load_wait(struct load *); /* for all of them */
-void load_run(struct load *);  /* start and wait */
+void load_start(struct load_client *);
+void load_stop(struct load_client *);	    /* after the hooks in hand */
+void load_wait(struct load_client *);	    /* for all of them */
+void load_client_run(struct load_client *); /* start and wait */
 
 /* Of the last load. */
 struct recorded load_recorded(void);

@@ -16,5 +16,5 @@ drop(void *arg, const char *line)
 void
 drop_warnings(void)
 {
-	log_through(drop, NULL);
+	log_set_sink(drop, NULL);
 }

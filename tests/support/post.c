@@ -25,9 +25,9 @@ the_service(void)
 	if (service && strcmp(here, opened_in) == 0)
 		return service;
 	if (service)
-		service_close(service);
+		serve_close(service);
 	memcpy(opened_in, here, sizeof here);
-	service = service_open(conf, "state", NULL);
+	service = serve_open(conf, "state", NULL);
 	return service;
 }
 
@@ -36,7 +36,7 @@ configure(const char *text)
 {
 	write_file("echoapp.conf", text);
 	if (service)
-		service_close(service);
+		serve_close(service);
 	service = NULL;
 }
 

@@ -181,8 +181,8 @@ deliver(double window, bool stamped_late)
 
 	qsort(told, told_count, sizeof *told, by_arrival);
 	for (i = 0; i < told_count; i++) {
-		told[i].when =
-		    NOON + (moment)(told[i].at * 1e4) * 100 + (moment)(i % 100);
+		told[i].when = NOON + (timestamp)(told[i].at * 1e4) * 100 +
+			       (timestamp)(i % 100);
 		told[i].at += some(window);
 	}
 	qsort(told, told_count, sizeof *told, by_arrival);
@@ -190,8 +190,9 @@ deliver(double window, bool stamped_late)
 		char *members = told[i].line;
 
 		if (stamped_late)
-			told[i].when = NOON + (moment)(told[i].at * 1e4) * 100 +
-				       (moment)(i % 100);
+			told[i].when = NOON +
+				       (timestamp)(told[i].at * 1e4) * 100 +
+				       (timestamp)(i % 100);
 		told[i].line = line_of(told[i].when, told[i].hook, told[i].http,
 				       told[i].session, members);
 		free(members);

@@ -19,7 +19,7 @@
 /* A hook as it was sent. */
 struct told {
 	double at; /* when it reaches us */
-	moment when;
+	timestamp when;
 	char session[16], id[24], status[24]; /* id: of calls */
 	const char *hook;
 	int http;

@@ -7,14 +7,14 @@
 #include <string.h>
 
 int
-scan_copy(struct scan *s, const char *text, size_t len)
+scan_copy(struct json_scan *s, const char *text, size_t len)
 {
 	char *exact = malloc(len ? len : 1);
 	int failed;
 
 	ck_assert_ptr_nonnull(exact);
 	memcpy(exact, text, len);
-	failed = scan(s, exact, len);
+	failed = json_scan(s, exact, len);
 	s->text = NULL;
 	free(exact);
 	return failed;

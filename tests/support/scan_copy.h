@@ -6,7 +6,7 @@
 
 #include "base/json_scan.h"
 
-/* Reads a copy that ends where the text does; what scan() returns. */
-int scan_copy(struct scan *, const char *text, size_t len);
+/* Reads a copy that ends where the text does; what json_scan() returns. */
+int scan_copy(struct json_scan *, const char *text, size_t len);
 
 #endif

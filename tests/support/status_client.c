@@ -67,8 +67,8 @@ ask(const char *verb, const char *peer, const char *host, const char *tag,
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
 		      "%s: status %d: %s", uri, status,
-		      read_file("complaints", NULL));
-	text = read_file("answer", NULL);
+		      harness_read_file("complaints", NULL));
+	text = harness_read_file("answer", NULL);
 	end = strstr(text, "\r\n\r\n");
 	ck_assert_msg(end != NULL, "no head: %s", text);
 	end[2] = '\0';

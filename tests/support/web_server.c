@@ -229,13 +229,13 @@ web_journal(void)
 {
 	char *path = journal_path(state_dir);
 
-	return path ? read_file(path, NULL) : strdup("");
+	return path ? harness_read_file(path, NULL) : strdup("");
 }
 
 char *
 web_log(void)
 {
-	return read_file(log_path, NULL);
+	return harness_read_file(log_path, NULL);
 }
 
 bool

@@ -11,24 +11,24 @@
 #include "base/log.h"
 
 static void
-print_json(struct place at, const char *severity, const char *message)
+print_json(struct source_location at, const char *severity, const char *message)
 {
 	struct buffer b = { 0 };
 
 	buffer_str(&b, "{\"file\":");
-	json_add_string(&b, at.file, strlen(at.file));
+	json_write_string(&b, at.file, strlen(at.file));
 	buffer_printf(&b, at.line ? ",\"line\":%u" : ",\"line\":null", at.line);
 	buffer_printf(&b, at.column ? ",\"column\":%u" : ",\"column\":null",
 		      at.column);
 	buffer_printf(&b, ",\"severity\":\"%s\",\"message\":", severity);
-	json_add_string(&b, message, strlen(message));
+	json_write_string(&b, message, strlen(message));
 	buffer_str(&b, "}\n");
 	fwrite(b.at, 1, b.len, stdout);
 	buffer_free(&b);
 }
 
 static void
-print_text(struct place at, const char *severity, const char *message)
+print_text(struct source_location at, const char *severity, const char *message)
 {
 	char shown[512];
 
@@ -42,13 +42,13 @@ print_text(struct place at, const char *severity, const char *message)
 }
 
 static void
-tell(const struct findings *f, struct place at, bool is_error,
-     const char *message)
+report(const struct diagnostics *f, struct source_location at, bool is_error,
+       const char *message)
 {
 	const char *severity = is_error ? "error" : "warning";
 
-	if (f->tell)
-		f->tell(f->arg, at, is_error, message);
+	if (f->report)
+		f->report(f->arg, at, is_error, message);
 	else if (f->json)
 		print_json(at, severity, message);
 	else
@@ -56,14 +56,16 @@ tell(const struct findings *f, struct place at, bool is_error,
 }
 
 void
-find_error(struct findings *f, struct place at, const char *message)
+diagnostic_error(struct diagnostics *f, struct source_location at,
+		 const char *message)
 {
 	f->errors++;
-	tell(f, at, true, message);
+	report(f, at, true, message);
 }
 
 void
-find_warning(struct findings *f, struct place at, const char *format, ...)
+diagnostic_warning(struct diagnostics *f, struct source_location at,
+		   const char *format, ...)
 {
 	char message[1024];
 	va_list ap;
@@ -72,5 +74,5 @@ find_warning(struct findings *f, struct place at, const char *format, ...)
 	vsnprintf(message, sizeof message, format, ap);
 	va_end(ap);
 	f->warnings++;
-	tell(f, at, false, message);
+	report(f, at, false, message);
 }

@@ -5,26 +5,28 @@
 #include <stdbool.h>
 
 /* Line 0: the file as a whole; column 0: the line as a whole. */
-struct place {
+struct source_location {
 	const char *file;
 	unsigned line;
 	unsigned column;
 };
 
 /* A report; what is found is printed at once. */
-struct findings {
+struct diagnostics {
 	bool json; /* one object per finding */
 	/* Who is told instead; NULL: it is printed. */
-	void (*tell)(void *arg, struct place, bool is_error,
-		     const char *message);
+	void (*report)(void *arg, struct source_location, bool is_error,
+		       const char *message);
 	void *arg;
 	unsigned errors;
 	unsigned warnings;
 };
 
 /* The words are safe to show. */
-void find_error(struct findings *, struct place, const char *message);
-void find_warning(struct findings *, struct place, const char *format, ...)
+void diagnostic_error(struct diagnostics *, struct source_location,
+		      const char *message);
+void diagnostic_warning(struct diagnostics *, struct source_location,
+			const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -9,14 +9,14 @@
 static void
 warn_of_defeat(void *arg, const struct rule *r, const char *why)
 {
-	find_warning(arg, (struct place){ r->file, r->line, 0 },
-		     "rest_client_config defeats this %s: %s",
-		     rule_kind_names[r->kind], why);
+	diagnostic_warning(arg, (struct source_location){ r->file, r->line, 0 },
+			   "rest_client_config defeats this %s: %s",
+			   rule_kind_names[r->kind], why);
 }
 
 void
-advise_client_config(struct findings *f, const struct rules *rules,
-		     const struct conf *c)
+lint_config(struct diagnostics *f, const struct rules *rules,
+	    const struct conf *c)
 {
 	const size_t len =
 	    c->rest_client_config ? strlen(c->rest_client_config) : 0;
@@ -24,9 +24,11 @@ advise_client_config(struct findings *f, const struct rules *rules,
 	char error[512];
 
 	/* Its words begin with the file. */
-	if (health_of_client_config(c, rules, &json, warn_of_defeat, f, error,
-				    sizeof error))
-		find_error(f, (struct place){ .file = c->rest_client_config },
-			   strlen(error) > len + 2 ? error + len + 2 : error);
+	if (conf_health_client_config(c, rules, &json, warn_of_defeat, f, error,
+				      sizeof error))
+		diagnostic_error(
+		    f,
+		    (struct source_location){ .file = c->rest_client_config },
+		    strlen(error) > len + 2 ? error + len + 2 : error);
 	buffer_free(&json);
 }

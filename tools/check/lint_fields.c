@@ -12,41 +12,41 @@
 #include "suggest.h"
 
 /* What is being looked at. */
-struct look {
-	struct findings *findings;
+struct lint_subject {
+	struct diagnostics *findings;
 	const struct rule *rule;
 	const struct method *method;
 };
 
 #define WARN(look, ...)                                                        \
-	find_warning(                                                          \
-	    (look)->findings,                                                  \
-	    (struct place){ (look)->rule->file, (look)->rule->line, 0 },       \
-	    __VA_ARGS__)
+	diagnostic_warning((look)->findings,                                   \
+			   (struct source_location){ (look)->rule->file,       \
+						     (look)->rule->line, 0 },  \
+			   __VA_ARGS__)
 
 /* Looks through one table; the nearest name is kept. */
 static const struct field *
-find_in(const struct field *fields, const char *name, struct nearest *n)
+find_in(const struct field *fields, const char *name, struct suggestion *n)
 {
 	size_t i;
 
 	for (i = 0; i < FIELDS_MAX && fields[i].name; i++) {
 		if (strcmp(fields[i].name, name) == 0)
 			return &fields[i];
-		nearest_try(n, fields[i].name);
+		suggest_try(n, fields[i].name);
 	}
 	return NULL;
 }
 
 /* The method's own words come first. */
 static const struct field *
-field_of(const struct method *m, const char *name, struct nearest *n)
+field_of(const struct method *m, const char *name, struct suggestion *n)
 {
 	const struct field *found = find_in(m->fields, name, n);
 
 	if (!found && m->about)
 		found = find_in(m->about->fields, name, n);
-	return found ? found : find_in(a_context.fields, name, n);
+	return found ? found : find_in(context_fields.fields, name, n);
 }
 
 /* "a number or a string"; good for one sentence. */
@@ -57,18 +57,19 @@ kinds_text(unsigned kinds)
 	size_t n = 0;
 	unsigned kind;
 
-	for (kind = STRING; kind <= ARRAY; kind <<= 1)
+	for (kind = JSON_STRING; kind <= JSON_ARRAY; kind <<= 1)
 		if (kinds & kind)
 			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
-					      n ? " or " : "", kind_name(kind));
+					      n ? " or " : "",
+					      json_token_kind_name(kind));
 	return text;
 }
 
 /* The field itself, when the member is not below it. */
 static const struct field *
-look_at(const struct look *l, const struct member_path *m)
+check_field(const struct lint_subject *l, const struct field_path *m)
 {
-	struct nearest n = { .meant = m->names[0] };
+	struct suggestion n = { .wanted = m->names[0] };
 	const struct field *field = field_of(l->method, m->names[0], &n);
 	char shown[128];
 
@@ -81,7 +82,7 @@ look_at(const struct look *l, const struct member_path *m)
 	}
 	if (m->depth == 1)
 		return field;
-	if (!(field->kinds & OBJECT))
+	if (!(field->kinds & JSON_OBJECT))
 		WARN(l, "nothing is below %s of %s, which is %s", shown,
 		     l->method->name, kinds_text(field->kinds));
 	return NULL;
@@ -92,47 +93,49 @@ static unsigned
 kind_of(const char *text)
 {
 	if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
-		return BOOLEAN;
-	if (text[0] && strchr("-0123456789", text[0]) && scan_is_value(text))
-		return NUMBER;
-	return STRING;
+		return JSON_BOOLEAN;
+	if (text[0] && strchr("-0123456789", text[0]) &&
+	    json_scan_is_value(text))
+		return JSON_NUMBER;
+	return JSON_STRING;
 }
 
 /* What is only ever a boolean or a number says nothing else. */
 static void
-look_at_test(const struct look *l, const struct condition *c)
+check_condition(const struct lint_subject *l, const struct condition *c)
 {
-	const struct field *field = look_at(l, &c->member);
+	const struct field *field = check_field(l, &c->field);
 
-	if (!field || c->test == EXISTS)
+	if (!field || c->test == CONDITION_EXISTS)
 		return;
-	if (!(field->kinds & (STRING | NUMBER | BOOLEAN)))
+	if (!(field->kinds & (JSON_STRING | JSON_NUMBER | JSON_BOOLEAN)))
 		WARN(l, "%s of %s is %s, which only exists can be asked of",
 		     field->name, l->method->name, kinds_text(field->kinds));
-	else if (c->test == IS && c->value.kind != VALUE_FILE &&
+	else if (c->test == CONDITION_IS && c->value.kind != VALUE_FILE &&
 		 !c->value.has_groups &&
-		 !(field->kinds & (STRING | kind_of(c->value.text))))
+		 !(field->kinds & (JSON_STRING | kind_of(c->value.text))))
 		WARN(l, "%s of %s is %s, and never says that", field->name,
 		     l->method->name, kinds_text(field->kinds));
 }
 
 static void
-look_at_setting(const struct look *l, const struct setting *s)
+check_setting(const struct lint_subject *l, const struct rule_setting *s)
 {
-	const struct field *field = look_at(l, &s->member);
+	const struct field *field = check_field(l, &s->field);
 	const unsigned kind =
-	    s->value.kind == VALUE_JSON ? kind_of(s->value.text) : STRING;
+	    s->value.kind == VALUE_JSON ? kind_of(s->value.text) : JSON_STRING;
 
 	if (!field || (field->kinds & kind) ||
 	    (s->value.kind == VALUE_JSON && strcmp(s->value.text, "null") == 0))
 		return;
 	WARN(l, "%s of %s is %s, and is set to %s%s", field->name,
-	     l->method->name, kinds_text(field->kinds), kind_name(kind),
-	     field->kinds & STRING ? "; in quotes it is a string" : "");
+	     l->method->name, kinds_text(field->kinds),
+	     json_token_kind_name(kind),
+	     field->kinds & JSON_STRING ? "; in quotes it is a string" : "");
 }
 
 static void
-look_for_twice(const struct look *l)
+check_duplicates(const struct lint_subject *l)
 {
 	const struct rule *r = l->rule;
 	char shown[128];
@@ -140,29 +143,29 @@ look_for_twice(const struct look *l)
 
 	for (i = 0; i < r->setting_count; i++)
 		for (j = i + 1; j < r->setting_count; j++) {
-			if (strcmp(r->settings[i].member.text,
-				   r->settings[j].member.text) != 0)
+			if (strcmp(r->settings[i].field.text,
+				   r->settings[j].field.text) != 0)
 				continue;
 			log_escape(shown, sizeof shown,
-				   r->settings[i].member.text);
+				   r->settings[i].field.text);
 			WARN(l, "%s is set twice; the last one counts", shown);
 		}
 }
 
 void
-advise_fields(struct findings *f, const struct rule *r, const struct method *m)
+lint_fields(struct diagnostics *f, const struct rule *r, const struct method *m)
 {
-	const struct look l = { f, r, m };
+	const struct lint_subject l = { f, r, m };
 	char shown[128];
 	size_t i;
 
 	for (i = 0; i < r->condition_count; i++)
-		look_at_test(&l, &r->conditions[i]);
+		check_condition(&l, &r->conditions[i]);
 	for (i = 0; i < r->setting_count; i++)
-		look_at_setting(&l, &r->settings[i]);
-	look_for_twice(&l);
+		check_setting(&l, &r->settings[i]);
+	check_duplicates(&l);
 	for (i = 0; i < r->field_count; i++) {
-		look_at(&l, &r->fields[i]);
+		check_field(&l, &r->fields[i]);
 		if (r->fields[i].depth == 1)
 			continue;
 		log_escape(shown, sizeof shown, r->fields[i].text);
@@ -170,5 +173,5 @@ advise_fields(struct findings *f, const struct rule *r, const struct method *m)
 		     shown);
 	}
 	if (r->kind == RULE_LIMIT)
-		look_at(&l, &r->by);
+		check_field(&l, &r->by);
 }

@@ -10,12 +10,12 @@
 #define UNITS_MAX 12
 #define PREFIX_MAX 64
 
-struct nasty {
-	const struct pattern *pattern;
+struct regex_attack {
+	const struct regex *pattern;
 	char prefix[PREFIX_MAX + 1]; /* what a match begins with */
 	char suffix[3];		     /* what it ends with, spoiled */
 	char units[UNITS_MAX + 1];   /* characters that may be repeated */
-	char text[PREFIX_MAX + NASTY_MAX + 8];
+	char text[PREFIX_MAX + REGEX_PROBE_MAX + 8];
 };
 
 static bool
@@ -26,7 +26,7 @@ is_literal(char c)
 
 /* The literals at the beginning, which a match cannot do without. */
 static void
-find_prefix(struct nasty *n, const char *text)
+find_prefix(struct regex_attack *n, const char *text)
 {
 	size_t len = 0;
 
@@ -49,7 +49,7 @@ find_prefix(struct nasty *n, const char *text)
  * so it is there, but behind what spoils the match.
  */
 static void
-find_suffix(struct nasty *n, const char *text)
+find_suffix(struct regex_attack *n, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -61,7 +61,7 @@ find_suffix(struct nasty *n, const char *text)
 }
 
 static void
-add_unit(struct nasty *n, char c)
+add_unit(struct regex_attack *n, char c)
 {
 	size_t len = strlen(n->units);
 
@@ -70,7 +70,7 @@ add_unit(struct nasty *n, char c)
 }
 
 static void
-find_units(struct nasty *n, const char *text)
+find_units(struct regex_attack *n, const char *text)
 {
 	add_unit(n, 'a');
 	add_unit(n, '0');
@@ -82,7 +82,8 @@ find_units(struct nasty *n, const char *text)
 
 /* The unit as often as `len` bytes hold it; returns the whole length, or 0. */
 static size_t
-try_one(struct nasty *n, const char *unit, size_t len, const char *suffix)
+try_repeated(struct regex_attack *n, const char *unit, size_t len,
+	     const char *suffix)
 {
 	const size_t one = strlen(unit), from = strlen(n->prefix);
 	size_t at = from;
@@ -92,19 +93,20 @@ try_one(struct nasty *n, const char *unit, size_t len, const char *suffix)
 		memcpy(n->text + at, unit, one);
 	memcpy(n->text + at, suffix, strlen(suffix) + 1);
 	at += strlen(suffix);
-	return pattern_match(n->pattern, n->text, at, NULL) == STOPPED ? at : 0;
+	return regex_match(n->pattern, n->text, at, NULL) == MATCH_STOPPED ? at
+									   : 0;
 }
 
 static size_t
-try_unit(struct nasty *n, const char *unit)
+try_unit(struct regex_attack *n, const char *unit)
 {
-	static const size_t lengths[] = { 30, 300, NASTY_MAX };
+	static const size_t lengths[] = { 30, 300, REGEX_PROBE_MAX };
 	const char *const suffixes[] = { n->suffix, "" };
 	size_t i, j, len;
 
 	for (i = 0; i < sizeof lengths / sizeof *lengths; i++)
 		for (j = 0; j < sizeof suffixes / sizeof *suffixes; j++) {
-			len = try_one(n, unit, lengths[i], suffixes[j]);
+			len = try_repeated(n, unit, lengths[i], suffixes[j]);
 			if (len)
 				return len;
 		}
@@ -112,7 +114,7 @@ try_unit(struct nasty *n, const char *unit)
 }
 
 static size_t
-try_all(struct nasty *n)
+try_all(struct regex_attack *n)
 {
 	size_t i, j, len;
 
@@ -130,9 +132,9 @@ try_all(struct nasty *n)
 }
 
 size_t
-nasty_find(const struct pattern *p, const char *text, char *sample, size_t size)
+regex_probe(const struct regex *p, const char *text, char *sample, size_t size)
 {
-	struct nasty n = { .pattern = p };
+	struct regex_attack n = { .pattern = p };
 	size_t len;
 
 	find_units(&n, text);

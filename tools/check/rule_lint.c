@@ -12,10 +12,10 @@
 #include "regex_probe.h"
 #include "suggest.h"
 
-static struct place
-place_of(const struct rule *r)
+static struct source_location
+rule_location(const struct rule *r)
 {
-	return (struct place){ r->file, r->line, 0 };
+	return (struct source_location){ r->file, r->line, 0 };
 }
 
 static const struct named_method *
@@ -30,29 +30,30 @@ handler_of(const struct rule *r)
 }
 
 static void
-advise_unknown(struct findings *f, const struct rule *r)
+check_unknown(struct diagnostics *f, const struct rule *r)
 {
-	struct nearest n = { .meant = r->hook };
+	struct suggestion n = { .wanted = r->hook };
 	const struct named_method *m;
 	char shown[128];
 
 	for (m = methods; m->program; m++)
 		if (m->method->name)
-			nearest_try(&n, m->method->name);
+			suggest_try(&n, m->method->name);
 	log_escape(shown, sizeof shown, r->hook);
 	if (n.name)
-		find_warning(f, place_of(r),
-			     "there is no hook \"%s\"; is %s meant?", shown,
-			     n.name);
+		diagnostic_warning(f, rule_location(r),
+				   "there is no hook \"%s\"; is %s meant?",
+				   shown, n.name);
 	else
-		find_warning(f, place_of(r),
-			     "there is no hook \"%s\"; echoappctl hooks lists "
-			     "them",
-			     shown);
+		diagnostic_warning(
+		    f, rule_location(r),
+		    "there is no hook \"%s\"; echoappctl hooks lists "
+		    "them",
+		    shown);
 }
 
 static bool
-decides(const struct rule *r)
+is_decision(const struct rule *r)
 {
 	return r->kind == RULE_DENY || r->kind == RULE_ALLOW;
 }
@@ -79,22 +80,23 @@ has_same_conditions(const struct rule *a, const struct rule *b)
 
 /* Does a rule before it decide whenever it would? */
 static bool
-advise_unreachable(struct findings *f, const struct rules *all,
-		   const struct rule *r)
+check_unreachable(struct diagnostics *f, const struct rules *all,
+		  const struct rule *r)
 {
 	const struct rule *before = all->at;
 
-	for (; decides(r) && before < r; before++) {
-		if (!decides(before) || !is_same_hook(before, r) ||
+	for (; is_decision(r) && before < r; before++) {
+		if (!is_decision(before) || !is_same_hook(before, r) ||
 		    (before->condition_count > 0 &&
 		     !has_same_conditions(before, r)))
 			continue;
-		find_warning(f, place_of(r),
-			     "this %s never decides: line %u, which has %s, "
-			     "decides first",
-			     rule_kind_names[r->kind], before->line,
-			     before->condition_count ? "the same conditions"
-						     : "no conditions");
+		diagnostic_warning(
+		    f, rule_location(r),
+		    "this %s never decides: line %u, which has %s, "
+		    "decides first",
+		    rule_kind_names[r->kind], before->line,
+		    before->condition_count ? "the same conditions"
+					    : "no conditions");
 		return true;
 	}
 	return false;
@@ -102,8 +104,8 @@ advise_unreachable(struct findings *f, const struct rules *all,
 
 /* What no rule decides is allowed. */
 static void
-advise_needless(struct findings *f, const struct rules *all,
-		const struct rule *r)
+check_needless(struct diagnostics *f, const struct rules *all,
+	       const struct rule *r)
 {
 	const struct rule *behind = r + 1, *end = all->at + all->count;
 
@@ -112,77 +114,83 @@ advise_needless(struct findings *f, const struct rules *all,
 	for (; behind < end; behind++)
 		if (behind->kind == RULE_DENY && is_same_hook(behind, r))
 			return;
-	find_warning(f, place_of(r),
-		     "this allow does nothing: no deny of the same hook is "
-		     "behind it, and what nothing denies is allowed");
+	diagnostic_warning(
+	    f, rule_location(r),
+	    "this allow does nothing: no deny of the same hook is "
+	    "behind it, and what nothing denies is allowed");
 }
 
 static void
-advise_event(struct findings *f, const struct rule *r, const struct method *m)
+check_event(struct diagnostics *f, const struct rule *r, const struct method *m)
 {
-	if (m->type == EVENT && (decides(r) || r->kind == RULE_LIMIT))
-		find_warning(f, place_of(r),
-			     "this %s does nothing: %s tells of what has "
-			     "happened already, and WCS carries on whatever "
-			     "the answer is",
-			     rule_kind_names[r->kind], m->name);
-	if (m->type == CONNECT &&
+	if (m->type == HOOK_EVENT && (is_decision(r) || r->kind == RULE_LIMIT))
+		diagnostic_warning(
+		    f, rule_location(r),
+		    "this %s does nothing: %s tells of what has "
+		    "happened already, and WCS carries on whatever "
+		    "the answer is",
+		    rule_kind_names[r->kind], m->name);
+	if (m->type == HOOK_CONNECT &&
 	    (r->kind == RULE_MUTE || r->kind == RULE_SKIP))
-		find_warning(f, place_of(r),
-			     "this %s does nothing: WCS hears of it in the "
-			     "answer to connect, which has been called then",
-			     rule_kind_names[r->kind]);
+		diagnostic_warning(
+		    f, rule_location(r),
+		    "this %s does nothing: WCS hears of it in the "
+		    "answer to connect, which has been called then",
+		    rule_kind_names[r->kind]);
 }
 
 static void
-advise_limit(struct findings *f, const struct rule *r, const struct method *m)
+check_limit(struct diagnostics *f, const struct rule *r, const struct method *m)
 {
 	if (r->kind == RULE_LIMIT && r->window == WINDOW_ACTIVE &&
 	    !hook_roles_begins(m->name))
-		find_warning(f, place_of(r),
-			     "this limit does nothing: %s begins nothing that "
-			     "could be active; hooks that do are connect, "
-			     "call, OnCallEvent, publishStream, playStream "
-			     "and the like",
-			     m->name);
+		diagnostic_warning(
+		    f, rule_location(r),
+		    "this limit does nothing: %s begins nothing that "
+		    "could be active; hooks that do are connect, "
+		    "call, OnCallEvent, publishStream, playStream "
+		    "and the like",
+		    m->name);
 }
 
 /* A muted hook never comes. */
 static void
-advise_muted(struct findings *f, const struct rules *all, const struct rule *r,
-	     const struct method *m)
+check_muted(struct diagnostics *f, const struct rules *all,
+	    const struct rule *r, const struct method *m)
 {
 	const struct rule *other = all->at, *end = all->at + all->count;
 
-	if (r->kind == RULE_MUTE || r->kind == RULE_HIDE || m->type == CONNECT)
+	if (r->kind == RULE_MUTE || r->kind == RULE_HIDE ||
+	    m->type == HOOK_CONNECT)
 		return;
 	for (; other < end; other++)
 		if (other->kind == RULE_MUTE && is_same_hook(other, r)) {
-			find_warning(f, place_of(r),
-				     "this %s does nothing: line %u mutes the "
-				     "hook",
-				     rule_kind_names[r->kind], other->line);
+			diagnostic_warning(
+			    f, rule_location(r),
+			    "this %s does nothing: line %u mutes the "
+			    "hook",
+			    rule_kind_names[r->kind], other->line);
 			return;
 		}
 }
 
 /* Does a rule need a member that WCS was told to keep? */
 static bool
-needs(const struct rule *r, const char *name)
+needs_field(const struct rule *r, const char *name)
 {
 	size_t i;
 
 	if (r->by.depth > 0 && strcmp(r->by.names[0], name) == 0)
 		return true;
 	for (i = 0; i < r->condition_count; i++)
-		if (strcmp(r->conditions[i].member.names[0], name) == 0)
+		if (strcmp(r->conditions[i].field.names[0], name) == 0)
 			return true;
 	return false;
 }
 
 static void
-advise_skipped(struct findings *f, const struct rules *all,
-	       const struct rule *r)
+check_skipped(struct diagnostics *f, const struct rules *all,
+	      const struct rule *r)
 {
 	const struct rule *other = all->at, *end = all->at + all->count;
 	char shown[128];
@@ -192,20 +200,20 @@ advise_skipped(struct findings *f, const struct rules *all,
 		if (other->kind != RULE_SKIP || !is_same_hook(other, r))
 			continue;
 		for (i = 0; i < other->field_count; i++) {
-			if (!needs(r, other->fields[i].text))
+			if (!needs_field(r, other->fields[i].text))
 				continue;
 			log_escape(shown, sizeof shown, other->fields[i].text);
-			find_warning(f, place_of(r),
-				     "this %s asks for %s, which never comes: "
-				     "line %u skips it",
-				     rule_kind_names[r->kind], shown,
-				     other->line);
+			diagnostic_warning(
+			    f, rule_location(r),
+			    "this %s asks for %s, which never comes: "
+			    "line %u skips it",
+			    rule_kind_names[r->kind], shown, other->line);
 		}
 	}
 }
 
 static void
-advise_patterns(struct findings *f, const struct rule *r)
+check_patterns(struct diagnostics *f, const struct rule *r)
 {
 	char sample[24], shown[128], text[256];
 	size_t i, len;
@@ -213,24 +221,25 @@ advise_patterns(struct findings *f, const struct rule *r)
 	for (i = 0; i < r->condition_count; i++) {
 		const struct condition *c = &r->conditions[i];
 
-		if (c->test != LIKE)
+		if (c->test != CONDITION_REGEX)
 			continue;
-		len = nasty_find(c->pattern, c->text, sample, sizeof sample);
+		len = regex_probe(c->regex, c->text, sample, sizeof sample);
 		if (!len)
 			continue;
 		log_escape(shown, sizeof shown, sample);
 		log_escape(text, sizeof text, c->text);
-		find_warning(f, place_of(r),
-			     "the pattern \"%s\" takes too long, and is "
-			     "stopped, on %zu bytes like \"%s...\"; begin it "
-			     "with ^, and repeat nothing that is repeated "
-			     "inside",
-			     text, len, shown);
+		diagnostic_warning(
+		    f, rule_location(r),
+		    "the pattern \"%s\" takes too long, and is "
+		    "stopped, on %zu bytes like \"%s...\"; begin it "
+		    "with ^, and repeat nothing that is repeated "
+		    "inside",
+		    text, len, shown);
 	}
 }
 
 void
-advise(struct findings *f, const struct rules *all)
+rule_lint(struct diagnostics *f, const struct rules *all)
 {
 	size_t i;
 
@@ -239,19 +248,19 @@ advise(struct findings *f, const struct rules *all)
 		const struct named_method *handler = handler_of(r);
 		const struct method *m;
 
-		advise_patterns(f, r);
+		check_patterns(f, r);
 		if (!handler) {
-			advise_unknown(f, r);
+			check_unknown(f, r);
 			continue;
 		}
 		m = handler->method;
-		advise_event(f, r, m);
-		advise_limit(f, r, m);
-		if (!advise_unreachable(f, all, r) && m->type != EVENT)
-			advise_needless(f, all, r);
-		advise_muted(f, all, r, m);
-		advise_skipped(f, all, r);
-		advise_fields(f, r, m);
-		advise_gaps(f, all, r, m);
+		check_event(f, r, m);
+		check_limit(f, r, m);
+		if (!check_unreachable(f, all, r) && m->type != HOOK_EVENT)
+			check_needless(f, all, r);
+		check_muted(f, all, r, m);
+		check_skipped(f, all, r);
+		lint_fields(f, r, m);
+		lint_gaps(f, all, r, m);
 	}
 }

@@ -11,18 +11,18 @@
 #include "diagnostic.h"
 #include "rules/rules.h"
 
-void advise(struct findings *, const struct rules *);
+void rule_lint(struct diagnostics *, const struct rules *);
 
 /* What is wrong with the operator's rest_client_config, or defeats a rule. */
-void advise_client_config(struct findings *, const struct rules *,
-			  const struct conf *);
+void lint_config(struct diagnostics *, const struct rules *,
+		 const struct conf *);
 
 /* For advice.c: what is odd about the fields that a rule names; */
-void advise_fields(struct findings *, const struct rule *,
-		   const struct method *);
+void lint_fields(struct diagnostics *, const struct rule *,
+		 const struct method *);
 
 /* and what gets past it. */
-void advise_gaps(struct findings *, const struct rules *, const struct rule *,
-		 const struct method *);
+void lint_gaps(struct diagnostics *, const struct rules *, const struct rule *,
+	       const struct method *);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define LONGEST 64
+#define LENGTH_MAX 64
 
 static bool
 is_same(char a, char b)
@@ -16,18 +16,18 @@ is_same(char a, char b)
 }
 
 static size_t
-least(size_t a, size_t b)
+smallest(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
 /* Row by row of the usual table, of which one row is kept. */
 size_t
-edit_distance(const char *a, const char *b)
+suggest_distance(const char *a, const char *b)
 {
-	size_t row[LONGEST + 1], len = strlen(b), i, j;
+	size_t row[LENGTH_MAX + 1], len = strlen(b), i, j;
 
-	if (len > LONGEST || strlen(a) > LONGEST)
+	if (len > LENGTH_MAX || strlen(a) > LENGTH_MAX)
 		return SIZE_MAX;
 	for (j = 0; j <= len; j++)
 		row[j] = j;
@@ -38,8 +38,8 @@ edit_distance(const char *a, const char *b)
 		for (j = 0; j < len; j++) {
 			const size_t above = row[j + 1];
 
-			row[j + 1] = least(least(above, row[j]) + 1,
-					   diagonal + !is_same(a[i], b[j]));
+			row[j + 1] = smallest(smallest(above, row[j]) + 1,
+					      diagonal + !is_same(a[i], b[j]));
 			diagonal = above;
 		}
 	}
@@ -47,11 +47,11 @@ edit_distance(const char *a, const char *b)
 }
 
 void
-nearest_try(struct nearest *n, const char *name)
+suggest_try(struct suggestion *n, const char *name)
 {
-	const size_t distance = edit_distance(n->meant, name);
+	const size_t distance = suggest_distance(n->wanted, name);
 
-	if (distance > 1 + strlen(n->meant) / 4)
+	if (distance > 1 + strlen(n->wanted) / 4)
 		return;
 	if (n->name && n->distance <= distance)
 		return;

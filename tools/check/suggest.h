@@ -5,15 +5,15 @@
 #include <stddef.h>
 
 /* Insertions, deletions and changes of one byte, without regard to case. */
-size_t edit_distance(const char *, const char *);
+size_t suggest_distance(const char *, const char *);
 
 /* Keeps the best of the names that it is shown. */
-struct nearest {
-	const char *meant;
+struct suggestion {
+	const char *wanted;
 	const char *name; /* NULL: none is near */
 	size_t distance;
 };
 
-void nearest_try(struct nearest *, const char *name);
+void suggest_try(struct suggestion *, const char *name);
 
 #endif

@@ -17,7 +17,7 @@ complain_as(const char *name)
 }
 
 static void __attribute__((format(printf, 1, 0)))
-complain(const char *format, va_list ap)
+print_message(const char *format, va_list ap)
 {
 	char text[1024], shown[2048];
 
@@ -28,34 +28,34 @@ complain(const char *format, va_list ap)
 }
 
 int
-misused(const char *format, ...)
+complain_usage(const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	complain(format, ap);
+	print_message(format, ap);
 	va_end(ap);
 	fprintf(stderr, "try: echoappctl%s%s --help\n", command[0] ? " " : "",
 		command);
-	return EXIT_CANNOT;
+	return EXIT_TROUBLE;
 }
 
 int
-cannot(const char *format, ...)
+complain_error(const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	complain(format, ap);
+	print_message(format, ap);
 	va_end(ap);
-	return EXIT_CANNOT;
+	return EXIT_TROUBLE;
 }
 
 int
-bad_option(int c, char **argv)
+complain_option(int c, char **argv)
 {
 	const char *option = argv[optind - 1];
 
-	return c == ':' ? misused("%s wants a value", option)
-			: misused("there is no option %s", option);
+	return c == ':' ? complain_usage("%s wants a value", option)
+			: complain_usage("there is no option %s", option);
 }

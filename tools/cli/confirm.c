@@ -9,12 +9,13 @@
 #include "command.h"
 
 int
-ask(const char *question)
+confirm(const char *question)
 {
 	char answer[16] = "";
 
 	if (!isatty(STDIN_FILENO))
-		return misused("there is no terminal to ask at; add --yes");
+		return complain_usage(
+		    "there is no terminal to ask at; add --yes");
 	fflush(stdout);
 	fprintf(stderr, "%s [y/N] ", question);
 	fflush(stderr);
@@ -22,6 +23,6 @@ ask(const char *question)
 	    (strcasecmp(answer, "y\n") == 0 ||
 	     strcasecmp(answer, "yes\n") == 0))
 		return 0;
-	cannot("nothing was changed");
+	complain_error("nothing was changed");
 	return EXIT_FOUND;
 }

@@ -6,9 +6,9 @@
 
 /*
  * Asks the question at the terminal.  Returns 0 for a yes, or the exit code
- * when it has said why not: EXIT_FOUND for a no, EXIT_CANNOT without a
+ * when it has said why not: EXIT_FOUND for a no, EXIT_TROUBLE without a
  * terminal.
  */
-int ask(const char *question);
+int confirm(const char *question);
 
 #endif

@@ -9,7 +9,7 @@
 #include "report/entity_list.h"
 
 static int
-read_options(struct newest *f, int argc, char **argv)
+read_options(struct entity_list_query *f, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "live", no_argument, NULL, 'l' },
@@ -37,52 +37,56 @@ read_options(struct newest *f, int argc, char **argv)
 		case 't':
 			if (option_time(optarg,
 					c == 's' ? &f->since : &f->until))
-				return EXIT_CANNOT;
+				return EXIT_TROUBLE;
 			break;
 		case 'n':
 			if (option_number(optarg, &f->limit))
-				return EXIT_CANNOT;
+				return EXIT_TROUBLE;
 			break;
 		default:
-			return bad_option(c, argv);
+			return complain_option(c, argv);
 		}
 	}
 	return option_end(optind, argc, argv);
 }
 
 int
-list_print(struct sql *db, struct query *q, const struct out_column *columns,
-	   size_t count, enum out_as as)
+list_command_print(struct sql *db, struct sql_query *q,
+		   const struct cell_column *columns, size_t count,
+		   enum print_format as)
 {
-	long rows = out_rows(q, columns, count, as);
+	long rows = print_rows(q, columns, count, as);
 
-	query_free(q);
-	return rows < 0 ? cannot("cannot read the index: %s", sql_error(db))
-			: EXIT_FINE;
+	sql_query_free(q);
+	return rows < 0
+		   ? complain_error("cannot read the index: %s", sql_error(db))
+		   : EXIT_FINE;
 }
 
 int
-list_run(struct context *x, const struct list *l, int argc, char **argv)
+list_command_run(struct command_context *x, const struct list_command *l,
+		 int argc, char **argv)
 {
-	struct newest f = {
-		.about = l->about,
+	struct entity_list_query f = {
+		.kind = l->kind,
 		.select = l->select,
 		.live = -1,
 		.until = INT64_MAX,
-		.first = INT64_MAX,
-		.row = INT64_MAX,
+		.cursor_first = INT64_MAX,
+		.cursor_row = INT64_MAX,
 		.limit = 50,
 	};
 	struct sql *db = index_sql(x->index);
-	struct query *q;
+	struct sql_query *q;
 
 	if (read_options(&f, argc, argv))
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	if (f.limit == 0)
 		f.limit = -1;
-	q = newest_ask(db, &f);
+	q = entity_list_prepare(db, &f);
 	if (!q)
-		return cannot("cannot ask the index: %s", sql_error(db));
-	return list_print(db, q, l->columns, l->count,
-			  x->json ? OUT_JSON : OUT_TABLE);
+		return complain_error("cannot ask the index: %s",
+				      sql_error(db));
+	return list_command_print(db, q, l->columns, l->count,
+				  x->json ? PRINT_JSON : PRINT_TABLE);
 }

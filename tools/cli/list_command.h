@@ -10,14 +10,14 @@
 #include "print_rows.h"
 #include "report/entity_columns.h"
 
-struct list {
-	enum about about;
+struct list_command {
+	enum entity_kind kind;
 	const char *select; /* one expression for each column */
-	const struct out_column *columns;
+	const struct cell_column *columns;
 	size_t count;
 };
 
-#define LIST_USAGE                                                             \
+#define LIST_COMMAND_USAGE                                                     \
 	"  --live         those that have not ended\n"                         \
 	"  --user U       of this user, whoever called or wrote\n"             \
 	"  --app A        of this appKey\n"                                    \
@@ -26,10 +26,12 @@ struct list {
 	"  --until TIME   begun before\n"                                      \
 	"  --limit N      at most so many, newest first (50; 0: all)\n"
 
-int list_run(struct context *, const struct list *, int argc, char **argv);
+int list_command_run(struct command_context *, const struct list_command *,
+		     int argc, char **argv);
 
 /* Prints all rows of a query, and frees it; an exit code. */
-int list_print(struct sql *, struct query *, const struct out_column *,
-	       size_t count, enum out_as);
+int list_command_print(struct sql *, struct sql_query *,
+		       const struct cell_column *, size_t count,
+		       enum print_format);
 
 #endif

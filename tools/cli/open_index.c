@@ -13,7 +13,7 @@
 
 #include "index/expiry.h"
 
-struct bar {
+struct progress_bar {
 	struct timespec since;
 	double shown; /* seconds after it began */
 	bool terminal;
@@ -30,9 +30,9 @@ seconds_since(const struct timespec *t)
 }
 
 static void
-show(void *arg, uint64_t bytes, uint64_t of)
+show_progress(void *arg, uint64_t bytes, uint64_t of)
 {
-	struct bar *b = arg;
+	struct progress_bar *b = arg;
 	double now = seconds_since(&b->since);
 	double part = of ? (double)bytes / (double)of : 1;
 
@@ -47,7 +47,7 @@ show(void *arg, uint64_t bytes, uint64_t of)
 
 /* Who could, when we may not write there; "" when that is not why. */
 static const char *
-advice(const struct context *x)
+owner_hint(const struct command_context *x)
 {
 	static char text[PATH_MAX + 128];
 	const char *const names[] = { "", "/index.db", "/index.lock" };
@@ -74,7 +74,8 @@ advice(const struct context *x)
 
 /* Why it cannot be done, or NULL. */
 static const char *
-try(struct context *x, struct fold_task *task, struct fold_done *done)
+try_fold(struct command_context *x, struct fold_task *task,
+	 struct fold_result *done)
 {
 	if (!x->index)
 		x->index = index_open(x->state_dir);
@@ -84,53 +85,55 @@ try(struct context *x, struct fold_task *task, struct fold_done *done)
 }
 
 static int
-open_and_fold(struct context *x, struct fold_task *task, struct fold_done *done)
+open_and_fold(struct command_context *x, struct fold_task *task,
+	      struct fold_result *done)
 {
 	const char *why;
 
 	if (!x->index && access(x->state_dir, F_OK))
-		return cannot("%s: %s", x->state_dir, strerror(errno));
-	why = try(x, task, done);
-	return why ? cannot("%s%s", why, advice(x)) : 0;
+		return complain_error("%s: %s", x->state_dir, strerror(errno));
+	why = try_fold(x, task, done);
+	return why ? complain_error("%s%s", why, owner_hint(x)) : 0;
 }
 
 void
-refresh_if_possible(struct context *x)
+open_index_if_possible(struct command_context *x)
 {
-	struct patience patience = stale_patience(&x->conf->now);
+	struct timeouts patience = expiry_timeouts(&x->conf->current);
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.patience = &patience,
+		.timeouts = &patience,
 	};
-	struct fold_done done;
+	struct fold_result done;
 
 	if (access(x->state_dir, F_OK) == 0)
-		try(x, &task, &done);
+		try_fold(x, &task, &done);
 }
 
 int
-refresh(struct context *x, struct fold_done *done)
+open_index(struct command_context *x, struct fold_result *done)
 {
-	struct patience patience = stale_patience(&x->conf->now);
+	struct timeouts patience = expiry_timeouts(&x->conf->current);
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.patience = &patience,
+		.timeouts = &patience,
 	};
 
 	return open_and_fold(x, &task, done);
 }
 
 static int
-refresh_all(struct context *x, struct fold_done *done, bool renew)
+fold_whole_journal(struct command_context *x, struct fold_result *done,
+		   bool renew)
 {
-	struct patience patience = stale_patience(&x->conf->now);
-	struct bar bar = { .terminal = isatty(STDERR_FILENO) };
+	struct timeouts patience = expiry_timeouts(&x->conf->current);
+	struct progress_bar bar = { .terminal = isatty(STDERR_FILENO) };
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.patience = &patience,
-		.anew = !renew,
-		.renew = renew,
-		.progress = show,
+		.timeouts = &patience,
+		.rebuild = !renew,
+		.discard_old = renew,
+		.progress = show_progress,
 		.arg = &bar,
 	};
 	int bad;
@@ -143,13 +146,13 @@ refresh_all(struct context *x, struct fold_done *done, bool renew)
 }
 
 int
-refresh_anew(struct context *x, struct fold_done *done)
+open_index_rebuild(struct command_context *x, struct fold_result *done)
 {
-	return refresh_all(x, done, false);
+	return fold_whole_journal(x, done, false);
 }
 
 int
-refresh_renew(struct context *x, struct fold_done *done)
+open_index_replace(struct command_context *x, struct fold_result *done)
 {
-	return refresh_all(x, done, true);
+	return fold_whole_journal(x, done, true);
 }

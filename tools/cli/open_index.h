@@ -7,17 +7,17 @@
 
 /*
  * Opens the context's index if it is not open, and folds what is new.
- * Returns 0, or EXIT_CANNOT when it has said why.
+ * Returns 0, or EXIT_TROUBLE when it has said why.
  */
-int refresh(struct context *, struct fold_done *);
+int open_index(struct command_context *, struct fold_result *);
 
 /* The same as far as it can be done, saying nothing. */
-void refresh_if_possible(struct context *);
+void open_index_if_possible(struct command_context *);
 
 /* The same from the first line on, with a bar on a terminal. */
-int refresh_anew(struct context *, struct fold_done *);
+int open_index_rebuild(struct command_context *, struct fold_result *);
 
 /* The same in a new file: the old one goes, and with it the room it took. */
-int refresh_renew(struct context *, struct fold_done *);
+int open_index_replace(struct command_context *, struct fold_result *);
 
 #endif

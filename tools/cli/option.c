@@ -15,7 +15,7 @@
  * parts date and time as in what we print.
  */
 int
-option_moment(const char *text, moment *m)
+option_parse_time(const char *text, timestamp *m)
 {
 	static const char date[] = "2026-11-23", minute[] = "2026-11-23T10:00";
 	const size_t to_date = sizeof date - 1, to_minute = sizeof minute - 1;
@@ -24,7 +24,8 @@ option_moment(const char *text, moment *m)
 	char full[64];
 
 	if (strcmp(text, "today") == 0 || strcmp(text, "yesterday") == 0) {
-		*m = (moment)(today - (text[0] == 'y' ? 86400 : 0)) * 1000000;
+		*m =
+		    (timestamp)(today - (text[0] == 'y' ? 86400 : 0)) * 1000000;
 		return 0;
 	}
 	if (len == to_date)
@@ -37,14 +38,16 @@ option_moment(const char *text, moment *m)
 			 strpbrk(text + to_minute, "Zz+-") ? "" : "Z");
 	if (full[to_date] == ' ')
 		full[to_date] = 'T';
-	*m = moment_read(full);
+	*m = timestamp_parse(full);
 	return *m < 0 ? -1 : 0;
 }
 
 int
-option_time(const char *text, moment *m)
+option_time(const char *text, timestamp *m)
 {
-	return option_moment(text, m) ? misused("\"%s\" is no time", text) : 0;
+	return option_parse_time(text, m)
+		   ? complain_usage("\"%s\" is no time", text)
+		   : 0;
 }
 
 int
@@ -55,12 +58,12 @@ option_number(const char *text, long *n)
 	errno = 0;
 	*n = strtol(text, &end, 10);
 	if (*end || end == text || errno || *n < 0)
-		return misused("\"%s\" is no number", text);
+		return complain_usage("\"%s\" is no number", text);
 	return 0;
 }
 
 int
 option_end(int at, int argc, char **argv)
 {
-	return at < argc ? misused("\"%s\" is too much", argv[at]) : 0;
+	return at < argc ? complain_usage("\"%s\" is too much", argv[at]) : 0;
 }

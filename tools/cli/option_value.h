@@ -1,24 +1,26 @@
 /*
  * given - values of options that several commands take.  Each returns 0, or
- * says what is wrong and returns EXIT_CANNOT.
+ * says what is wrong and returns EXIT_TROUBLE.
  */
 #ifndef ECHOAPP_GIVEN_H
 #define ECHOAPP_GIVEN_H
 
 #include <stddef.h>
 
-#include "wcs/json_object.h"
+#include "wcs/json_members.h"
 
 /* A whole number or a fraction, from `least` to `most`. */
-int given_number(double *into, const char *text, double least, double most);
+int option_value_number(double *into, const char *text, double least,
+			double most);
 
 /* One that hooks can be sent to; slashes at its end are left out. */
-int given_url(char *into, size_t size, const char *text, const char *example);
+int option_value_url(char *into, size_t size, const char *text,
+		     const char *example);
 
 /* NAME=VALUE, the value being text; the option is cut up. */
-int given_variable(struct members *into, char *text);
+int option_value_variable(struct json_members *into, char *text);
 
 /* The first line of a file, without its end. */
-int given_key(char *into, size_t size, const char *path);
+int option_value_key(char *into, size_t size, const char *path);
 
 #endif

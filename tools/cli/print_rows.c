@@ -12,10 +12,10 @@
 #include "report/row_format.h"
 
 /* What is printed at once; bytes. */
-#define MUCH ((size_t)32 * 1024)
+#define OUTPUT_CHUNK ((size_t)32 * 1024)
 
 static void
-print(struct buffer *lines)
+flush_lines(struct buffer *lines)
 {
 	if (lines->len)
 		fwrite(lines->at, 1, lines->len, stdout);
@@ -23,21 +23,21 @@ print(struct buffer *lines)
 }
 
 static long
-print_json(struct query *q, const struct out_column *c, size_t columns)
+print_json(struct sql_query *q, const struct cell_column *c, size_t columns)
 {
 	struct buffer line = { 0 }, lines = { 0 };
 	long rows = 0;
 	int step;
 
-	for (; (step = query_step(q)) == 1; rows++) {
+	for (; (step = sql_query_step(q)) == 1; rows++) {
 		line.len = 0;
-		cells_json(&line, q, c, columns);
-		safe_add_json(&lines, line.at, line.len);
+		row_format_json(&line, q, c, columns);
+		escape_add_json(&lines, line.at, line.len);
 		buffer_add(&lines, "\n", 1);
-		if (lines.len > MUCH)
-			print(&lines);
+		if (lines.len > OUTPUT_CHUNK)
+			flush_lines(&lines);
 	}
-	print(&lines);
+	flush_lines(&lines);
 	buffer_free(&lines);
 	buffer_free(&line);
 	return step < 0 ? -1 : rows;
@@ -45,13 +45,13 @@ print_json(struct query *q, const struct out_column *c, size_t columns)
 
 /* A file gets what was sent; a terminal is another matter. */
 static void
-make_safe(struct buffer *line)
+escape_line(struct buffer *line)
 {
 	struct buffer said = { 0 };
 
 	line->len -= strlen("\r\n");
 	buffer_add(line, "", 1);
-	safe_add(&said, line->at);
+	escape_add(&said, line->at);
 	line->len = 0;
 	buffer_add(line, said.at, said.len);
 	buffer_str(line, "\r\n");
@@ -59,7 +59,7 @@ make_safe(struct buffer *line)
 }
 
 static long
-print_csv(struct query *q, const struct out_column *c, size_t columns)
+print_csv(struct sql_query *q, const struct cell_column *c, size_t columns)
 {
 	bool shown = isatty(STDOUT_FILENO);
 	struct buffer lines = { 0 };
@@ -72,30 +72,30 @@ print_csv(struct query *q, const struct out_column *c, size_t columns)
 		buffer_str(&lines, c[i].name);
 	}
 	buffer_str(&lines, "\r\n");
-	print(&lines);
-	for (; (step = query_step(q)) == 1; rows++) {
-		cells_csv(&lines, q, c, columns);
+	flush_lines(&lines);
+	for (; (step = sql_query_step(q)) == 1; rows++) {
+		row_format_csv(&lines, q, c, columns);
 		if (shown)
-			make_safe(&lines);
-		if (shown || lines.len > MUCH)
-			print(&lines);
+			escape_line(&lines);
+		if (shown || lines.len > OUTPUT_CHUNK)
+			flush_lines(&lines);
 	}
-	print(&lines);
+	flush_lines(&lines);
 	buffer_free(&lines);
 	return step < 0 ? -1 : rows;
 }
 
 long
-out_rows(struct query *q, const struct out_column *c, size_t columns,
-	 enum out_as as)
+print_rows(struct sql_query *q, const struct cell_column *c, size_t columns,
+	   enum print_format as)
 {
 	switch (as) {
-	case OUT_JSON:
+	case PRINT_JSON:
 		return print_json(q, c, columns);
-	case OUT_CSV:
+	case PRINT_CSV:
 		return print_csv(q, c, columns);
-	case OUT_TABLE:
+	case PRINT_TABLE:
 		break;
 	}
-	return table_print(q, c, columns);
+	return print_table(q, c, columns);
 }

@@ -11,10 +11,10 @@
 
 #include "report/cell_format.h"
 
-enum out_as { OUT_TABLE, OUT_JSON, OUT_CSV };
+enum print_format { PRINT_TABLE, PRINT_JSON, PRINT_CSV };
 
 /* Prints all rows of a query, whose columns are these; how many, or -1. */
-long out_rows(struct query *, const struct out_column *, size_t columns,
-	      enum out_as);
+long print_rows(struct sql_query *, const struct cell_column *, size_t columns,
+		enum print_format);
 
 #endif

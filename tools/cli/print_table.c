@@ -11,7 +11,7 @@
 #include "report/escape.h"
 
 /* Rows that are looked at to find how wide the columns are. */
-#define LOOK_AHEAD 200
+#define SAMPLE_ROWS 200
 #define WIDTH_MAX 40
 /* Longer values are cut. */
 #define CELL_MAX 160
@@ -24,12 +24,12 @@ struct cell {
 
 /* Rows are held until the widths are known. */
 struct table {
-	const struct out_column *columns;
+	const struct cell_column *columns;
 	size_t count;
 	size_t *widths;
 	struct buffer text; /* of the cells, one behind the other */
 	struct cell *cells; /* of the rows in hand */
-	size_t held;	    /* rows */
+	size_t row_count;   /* rows */
 	struct buffer line; /* scratch */
 };
 
@@ -46,15 +46,15 @@ width_of(const char *text, size_t len)
 static void
 add_blanks(struct buffer *line, size_t n)
 {
-	memset(buffer_room(line, n), ' ', n);
+	memset(buffer_reserve(line, n), ' ', n);
 	line->len += n;
 }
 
 static void
 add_cell(struct table *t, size_t i, const char *text, const struct cell *c)
 {
-	enum out_kind kind = t->columns[i].kind;
-	bool right = kind == OUT_NUMBER || kind == OUT_SPAN;
+	enum cell_kind kind = t->columns[i].kind;
+	bool right = kind == CELL_NUMBER || kind == CELL_DURATION;
 	size_t pad = t->widths[i] > c->width ? t->widths[i] - c->width : 0;
 
 	if (right)
@@ -94,7 +94,7 @@ print_held(struct table *t)
 	const char *at = t->text.at;
 	size_t i;
 
-	for (; t->held > 0; t->held--) {
+	for (; t->row_count > 0; t->row_count--) {
 		for (i = 0; i < t->count; i++, c++) {
 			add_cell(t, i, at, c);
 			at += c->len;
@@ -125,43 +125,43 @@ cut(struct buffer *text, size_t from)
 
 /* The value as eyes want it. */
 static void
-add_value(struct table *t, struct query *q, size_t i)
+add_value(struct table *t, struct sql_query *q, size_t i)
 {
-	enum out_kind kind = t->columns[i].kind;
+	enum cell_kind kind = t->columns[i].kind;
 	struct buffer *text = &t->text;
 	size_t from = text->len;
 	const char *said;
 	int64_t n;
 
 	switch (kind) {
-	case OUT_TEXT:
-		said = query_text(q, (int)i);
+	case CELL_TEXT:
+		said = sql_query_text(q, (int)i);
 		if (said)
-			safe_add(text, said);
+			escape_add(text, said);
 		cut(text, from);
 		break;
-	case OUT_FLAG:
-		if (query_get(q, (int)i, &n))
+	case CELL_FLAG:
+		if (sql_query_get_number(q, (int)i, &n))
 			buffer_str(text, n ? "yes" : "no");
 		break;
-	case OUT_MOMENT:
-		column_add(text, q, (int)i, kind);
+	case CELL_TIMESTAMP:
+		cell_format_plain(text, q, (int)i, kind);
 		if (text->len == from)
 			break;
 		text->at[from + sizeof "2026-11-23" - 1] = ' ';
 		text->len = from + sizeof "2026-11-23 10:48:07" - 1;
 		break;
-	case OUT_NUMBER:
-	case OUT_SPAN:
-		column_add(text, q, (int)i, kind);
+	case CELL_NUMBER:
+	case CELL_DURATION:
+		cell_format_plain(text, q, (int)i, kind);
 		break;
 	}
 }
 
 static void
-hold_row(struct table *t, struct query *q)
+hold_row(struct table *t, struct sql_query *q)
 {
-	struct cell *c = t->cells + t->held * t->count;
+	struct cell *c = t->cells + t->row_count * t->count;
 	size_t i;
 
 	for (i = 0; i < t->count; i++, c++) {
@@ -174,11 +174,12 @@ hold_row(struct table *t, struct query *q)
 			t->widths[i] =
 			    c->width < WIDTH_MAX ? c->width : WIDTH_MAX;
 	}
-	t->held++;
+	t->row_count++;
 }
 
 long
-table_print(struct query *q, const struct out_column *columns, size_t count)
+print_table(struct sql_query *q, const struct cell_column *columns,
+	    size_t count)
 {
 	struct table t = { .columns = columns, .count = count };
 	bool known = false;
@@ -187,14 +188,14 @@ table_print(struct query *q, const struct out_column *columns, size_t count)
 	int step;
 
 	t.widths = calloc(count, sizeof *t.widths);
-	t.cells = calloc(count * LOOK_AHEAD, sizeof *t.cells);
+	t.cells = calloc(count * SAMPLE_ROWS, sizeof *t.cells);
 	if (!t.widths || !t.cells)
-		die(EXIT_AGAIN, "a table:");
+		die(EXIT_TEMPORARY, "a table:");
 	for (i = 0; i < count; i++)
 		t.widths[i] = strlen(columns[i].name);
-	for (; (step = query_step(q)) == 1; rows++) {
+	for (; (step = sql_query_step(q)) == 1; rows++) {
 		hold_row(&t, q);
-		if (!known && t.held < LOOK_AHEAD)
+		if (!known && t.row_count < SAMPLE_ROWS)
 			continue;
 		if (!known)
 			print_names(&t);

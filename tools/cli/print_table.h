@@ -12,6 +12,7 @@
 #include "report/cell_format.h"
 
 /* Prints all rows of a query, whose columns are these; how many, or -1. */
-long table_print(struct query *, const struct out_column *, size_t columns);
+long print_table(struct sql_query *, const struct cell_column *,
+		 size_t columns);
 
 #endif

@@ -7,7 +7,7 @@
 #include "report/cdr.h"
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "csv", no_argument, NULL, 'c' },
@@ -15,28 +15,29 @@ run(struct context *x, int argc, char **argv)
 		{ "until", required_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};
-	enum out_as as = x->json ? OUT_JSON : OUT_TABLE;
+	enum print_format as = x->json ? PRINT_JSON : PRINT_TABLE;
 	struct sql *db = index_sql(x->index);
-	moment since = 0, until = INT64_MAX;
-	struct query *q;
+	timestamp since = 0, until = INT64_MAX;
+	struct sql_query *q;
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (c == 'c')
-			as = OUT_CSV;
+			as = PRINT_CSV;
 		else if (c == '?' || c == ':')
-			return bad_option(c, argv);
+			return complain_option(c, argv);
 		else if (option_time(optarg, c == 's' ? &since : &until))
-			return EXIT_CANNOT;
+			return EXIT_TROUBLE;
 	}
 	if (option_end(optind, argc, argv))
-		return EXIT_CANNOT;
-	q = cdr_ask(db, since, until);
+		return EXIT_TROUBLE;
+	q = cdr_prepare(db, since, until);
 	if (!q)
-		return cannot("cannot ask the index: %s", sql_error(db));
+		return complain_error("cannot ask the index: %s",
+				      sql_error(db));
 	/* Each page is wanted once: to keep them costs more than it gives. */
-	sql_run(db, "PRAGMA cache_size = -2048");
-	return list_print(db, q, cdr_columns, CDR_COLUMNS, as);
+	sql_exec(db, "PRAGMA cache_size = -2048");
+	return list_command_print(db, q, cdr_columns, CDR_COLUMNS, as);
 }
 
 const struct command cdr_command = {

@@ -14,18 +14,19 @@
 #include "rules/rules.h"
 
 static void
-tell(void *arg, const char *file, unsigned line, unsigned column,
-     const char *message)
+report_error(void *arg, const char *file, unsigned line, unsigned column,
+	     const char *message)
 {
-	find_error(arg, (struct place){ file, line, column }, message);
+	diagnostic_error(arg, (struct source_location){ file, line, column },
+			 message);
 }
 
 /* Words that begin with the place, as a person wants them. */
 static void
-tell_words(struct findings *f, const char *path, const char *words)
+report_message(struct diagnostics *f, const char *path, const char *words)
 {
 	const size_t len = strlen(path);
-	struct place at = { .file = path };
+	struct source_location at = { .file = path };
 	char *end;
 
 	if (strncmp(words, path, len) == 0 && words[len] == ':') {
@@ -36,23 +37,23 @@ tell_words(struct findings *f, const char *path, const char *words)
 		}
 		words += strspn(words, " ");
 	}
-	find_error(f, at, words);
+	diagnostic_error(f, at, words);
 }
 
 static void
-check_auth(struct findings *f, const struct conf *c)
+check_auth(struct diagnostics *f, const struct conf *c)
 {
 	const char *path =
 	    c->auth == AUTH_HMAC ? c->secret_file : c->passwd_file;
 	char trouble[512];
 
-	if (health_auth_trouble(c, trouble, sizeof trouble))
-		tell_words(f, path, trouble);
+	if (conf_health_auth_error(c, trouble, sizeof trouble))
+		report_message(f, path, trouble);
 }
 
 /* For a person; `rules` are those that are taken up. */
 static void
-sum_up(const struct findings *f, const struct rules *rules, unsigned errors)
+sum_up(const struct diagnostics *f, const struct rules *rules, unsigned errors)
 {
 	if (errors)
 		printf("errors: %u; none of these rules is taken up\n", errors);
@@ -64,48 +65,49 @@ sum_up(const struct findings *f, const struct rules *rules, unsigned errors)
 
 /* What WCS is told depends on rules that are right. */
 static void
-check_rules(struct findings *f, const struct conf *c)
+check_rules(struct diagnostics *f, const struct conf *c)
 {
 	const unsigned before = f->errors;
 	struct rules rules = { 0 };
 	bool good = true;
 
-	if (c->rules) {
-		good = rules_read(&rules, NULL, c->rules, NULL, tell, f) == 0;
+	if (c->rules_file) {
+		good = rules_read(&rules, NULL, c->rules_file, NULL,
+				  report_error, f) == 0;
 		if (good)
-			advise(f, &rules);
+			rule_lint(f, &rules);
 	}
 	if (good)
-		advise_client_config(f, &rules, c);
+		lint_config(f, &rules, c);
 	if (!f->json)
-		sum_up(f, c->rules && good ? &rules : NULL,
+		sum_up(f, c->rules_file && good ? &rules : NULL,
 		       good ? 0 : f->errors - before);
 	rules_free(&rules);
 }
 
 static int
-check(const struct conf_file *c, struct findings *f, bool strict)
+check(const struct conf_file *c, struct diagnostics *f, bool strict)
 {
-	if (c->good) {
-		check_auth(f, &c->now);
-		check_rules(f, &c->now);
+	if (c->usable) {
+		check_auth(f, &c->current);
+		check_rules(f, &c->current);
 	} else {
-		tell_words(f, c->file.path, c->error);
+		report_message(f, c->file.path, c->error);
 	}
 	if (f->errors)
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	return strict && f->warnings ? EXIT_FOUND : EXIT_FINE;
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "conf", required_argument, NULL, 'c' },
 		{ "strict", no_argument, NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct findings f = { .json = x->json };
+	struct diagnostics f = { .json = x->json };
 	const char *path = NULL;
 	struct conf_file other;
 	bool strict = false;
@@ -120,11 +122,11 @@ run(struct context *x, int argc, char **argv)
 			strict = true;
 			break;
 		default:
-			return bad_option(c, argv);
+			return complain_option(c, argv);
 		}
 	}
 	if (optind < argc)
-		return misused("\"%s\" is too much", argv[optind]);
+		return complain_usage("\"%s\" is too much", argv[optind]);
 	if (!path)
 		return check(x->conf, &f, strict);
 	conf_open(&other, path, NULL);
@@ -147,6 +149,6 @@ const struct command check_command = {
 		 "\n"
 		 "  echoappctl check --conf new.conf && mv new.conf "
 		 "echoapp.conf\n",
-	.takes_broken = true,
+	.allows_bad_conf = true,
 	.run = run,
 };

@@ -2,30 +2,32 @@
 
 #include "cli/list_command.h"
 
-static const struct out_column columns[] = {
-	{ "start", OUT_MOMENT }, { "user", OUT_TEXT }, { "domain", OUT_TEXT },
-	{ "status", OUT_TEXT },	 { "live", OUT_FLAG }, { "last", OUT_MOMENT },
-	{ "app", OUT_TEXT },	 { "info", OUT_TEXT }, { "id", OUT_TEXT },
+static const struct cell_column columns[] = {
+	{ "start", CELL_TIMESTAMP }, { "user", CELL_TEXT },
+	{ "domain", CELL_TEXT },     { "status", CELL_TEXT },
+	{ "live", CELL_FLAG },	     { "last", CELL_TIMESTAMP },
+	{ "app", CELL_TEXT },	     { "info", CELL_TEXT },
+	{ "id", CELL_TEXT },
 };
 
-static const struct list list = {
-	.about = CONNECTION,
-	.select = "coalesce(begun, first), src, dst, " LIST_STATUS ","
+static const struct list_command list = {
+	.kind = ENTITY_CONNECTION,
+	.select = "coalesce(begun, first), src, dst, " ENTITY_STATUS_SQL ","
 		  " live, last, app, info, id",
 	.columns = columns,
 	.count = sizeof columns / sizeof *columns,
 };
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
-	return list_run(x, &list, argc, argv);
+	return list_command_run(x, &list, argc, argv);
 }
 
 const struct command connections_command = {
 	.name = "connections",
 	.summary = "who is, or was, connected, newest first",
-	.usage = "connections [options]\n" LIST_USAGE "\n"
+	.usage = "connections [options]\n" LIST_COMMAND_USAGE "\n"
 		 "  echoappctl connections --live\n",
 	.wants_index = true,
 	.run = run,

@@ -12,81 +12,83 @@
 static const struct fact {
 	const char *name;
 	const char *select;
-	enum { TEXT, FLAG, MOMENT, SPAN } kind;
+	enum { FACT_TEXT, FACT_FLAG, FACT_TIMESTAMP, FACT_DURATION } kind;
 } facts[] = {
-	{ "status", LIST_STATUS, TEXT },
-	{ "live", "live", FLAG },
-	{ "app", "app", TEXT },
-	{ "src", "src", TEXT },
-	{ "dst", "dst", TEXT },
-	{ "clid", "clid", TEXT },
-	{ "direction", "direction", TEXT },
-	{ "info", "info", TEXT },
-	{ "rule", "rule", TEXT },
-	{ "first", "first", MOMENT },
-	{ "begun", "begun", MOMENT },
-	{ "answered", "answered", MOMENT },
-	{ "ended", "ended", MOMENT },
-	{ "cut", "cut", MOMENT },
-	{ "last", "last", MOMENT },
-	{ "talked", "coalesce(ended, cut) - answered", SPAN },
+	{ "status", ENTITY_STATUS_SQL, FACT_TEXT },
+	{ "live", "live", FACT_FLAG },
+	{ "app", "app", FACT_TEXT },
+	{ "src", "src", FACT_TEXT },
+	{ "dst", "dst", FACT_TEXT },
+	{ "clid", "clid", FACT_TEXT },
+	{ "direction", "direction", FACT_TEXT },
+	{ "info", "info", FACT_TEXT },
+	{ "rule", "rule", FACT_TEXT },
+	{ "first", "first", FACT_TIMESTAMP },
+	{ "begun", "begun", FACT_TIMESTAMP },
+	{ "answered", "answered", FACT_TIMESTAMP },
+	{ "ended", "ended", FACT_TIMESTAMP },
+	{ "cut", "cut", FACT_TIMESTAMP },
+	{ "last", "last", FACT_TIMESTAMP },
+	{ "talked", "coalesce(ended, cut) - answered", FACT_DURATION },
 };
 
-#define FACTS (sizeof facts / sizeof *facts)
+#define FACT_COUNT (sizeof facts / sizeof *facts)
 
 /* A message is not live; who connects and what is streamed has no direction. */
 static const char *
-select_of(const struct fact *f, enum about about)
+select_of(const struct fact *f, enum entity_kind kind)
 {
-	if (about == MESSAGE && strcmp(f->name, "status") == 0)
-		return LIST_STATUS_OF_MESSAGE;
-	if (about != MESSAGE && about != CALL &&
+	if (kind == ENTITY_MESSAGE && strcmp(f->name, "status") == 0)
+		return MESSAGE_STATUS_SQL;
+	if (kind != ENTITY_MESSAGE && kind != ENTITY_CALL &&
 	    strcmp(f->name, "direction") == 0)
 		return "NULL";
 	return f->select;
 }
 
-static struct query *
-ask(struct sql *db, const struct match *m)
+static struct sql_query *
+select_entity(struct sql *db, const struct entity_match *m)
 {
 	struct buffer text = { 0 };
-	struct query *q;
+	struct sql_query *q;
 	size_t i;
 
 	buffer_str(&text, "SELECT history");
-	for (i = 0; i < FACTS; i++)
-		buffer_printf(&text, ", %s", select_of(&facts[i], m->about));
-	buffer_printf(&text, " FROM %s WHERE row = ?", about_names[m->about]);
+	for (i = 0; i < FACT_COUNT; i++)
+		buffer_printf(&text, ", %s", select_of(&facts[i], m->kind));
+	buffer_printf(&text, " FROM %s WHERE row = ?",
+		      entity_kind_names[m->kind]);
 	buffer_add(&text, "", 1);
 	q = sql_prepare(db, "%s", text.at);
 	buffer_free(&text);
 	if (q)
-		query_set(q, 1, m->row);
+		sql_query_set_number(q, 1, m->row);
 	return q;
 }
 
 static void
-say_facts(struct sheet *s, struct query *q)
+print_facts(struct key_values *s, struct sql_query *q)
 {
 	size_t i;
 
-	for (i = 0; i < FACTS; i++) {
+	for (i = 0; i < FACT_COUNT; i++) {
 		int column = (int)i + 1;
-		int64_t n = NEVER;
+		int64_t n = TIMESTAMP_NONE;
 
-		query_get(q, column, &n);
+		sql_query_get_number(q, column, &n);
 		switch (facts[i].kind) {
-		case TEXT:
-			sheet_text(s, facts[i].name, query_text(q, column));
+		case FACT_TEXT:
+			key_values_text(s, facts[i].name,
+					sql_query_text(q, column));
 			break;
-		case FLAG:
-			sheet_flag(s, facts[i].name, n != 0);
+		case FACT_FLAG:
+			key_values_flag(s, facts[i].name, n != 0);
 			break;
-		case MOMENT:
-			sheet_moment(s, facts[i].name, n);
+		case FACT_TIMESTAMP:
+			key_values_timestamp(s, facts[i].name, n);
 			break;
-		case SPAN:
-			sheet_span(s, facts[i].name, n);
+		case FACT_DURATION:
+			key_values_duration(s, facts[i].name, n);
 			break;
 		}
 	}
@@ -94,110 +96,113 @@ say_facts(struct sheet *s, struct query *q)
 
 /* The registration of a connection has its id; what was told of it follows. */
 static int
-say_registration(struct sql *db, const struct match *m, struct sheet *s,
-		 struct steps *steps)
+print_registration(struct sql *db, const struct entity_match *m,
+		   struct key_values *s, struct entity_history *steps)
 {
-	struct query *q =
+	struct sql_query *q =
 	    sql_prepare(db, "SELECT status, since, history FROM registration"
 			    " WHERE connection = ?");
-	moment since = NEVER;
+	timestamp since = TIMESTAMP_NONE;
 	int step;
 
 	if (!q)
 		return -1;
-	query_set(q, 1, m->row);
-	step = query_step(q);
+	sql_query_set_number(q, 1, m->row);
+	step = sql_query_step(q);
 	if (step == 1) {
-		sheet_text(s, "registration", query_text(q, 0));
-		query_get(q, 1, &since);
-		sheet_moment(s, "registered", since);
-		steps_add(steps, query_text(q, 2));
+		key_values_text(s, "registration", sql_query_text(q, 0));
+		sql_query_get_number(q, 1, &since);
+		key_values_timestamp(s, "registered", since);
+		entity_history_add(steps, sql_query_text(q, 2));
 	}
-	query_free(q);
+	sql_query_free(q);
 	return step < 0 ? -1 : 0;
 }
 
 /* How much it carried. */
 static int
-say_carried(struct sql *db, const struct match *m, struct sheet *s)
+print_contained(struct sql *db, const struct entity_match *m,
+		struct key_values *s)
 {
 	static const struct {
-		enum about about;
+		enum entity_kind about;
 		const char *name, *name_live;
 	} kinds[] = {
-		{ CALL, "calls", "calls_live" },
-		{ MESSAGE, "messages", NULL },
-		{ STREAM, "streams", "streams_live" },
+		{ ENTITY_CALL, "calls", "calls_live" },
+		{ ENTITY_MESSAGE, "messages", NULL },
+		{ ENTITY_STREAM, "streams", "streams_live" },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		struct query *q = sql_prepare(
+		struct sql_query *q = sql_prepare(
 		    db,
 		    "SELECT count(*), coalesce(sum(live), 0) FROM %s"
 		    " WHERE connection = ?",
-		    about_names[kinds[i].about]);
+		    entity_kind_names[kinds[i].about]);
 
 		if (!q)
 			return -1;
-		query_set(q, 1, m->row);
-		if (query_step(q) == 1) {
-			sheet_number(s, kinds[i].name, query_number(q, 0));
+		sql_query_set_number(q, 1, m->row);
+		if (sql_query_step(q) == 1) {
+			key_values_number(s, kinds[i].name,
+					  sql_query_number(q, 0));
 			if (kinds[i].name_live)
-				sheet_number(s, kinds[i].name_live,
-					     query_number(q, 1));
+				key_values_number(s, kinds[i].name_live,
+						  sql_query_number(q, 1));
 		}
-		query_free(q);
+		sql_query_free(q);
 	}
 	return 0;
 }
 
 /* The connection that something else belongs to. */
 static int
-say_connection(struct sql *db, const struct match *m, struct sheet *s)
+print_connection(struct sql *db, const struct entity_match *m,
+		 struct key_values *s)
 {
-	struct query *q =
+	struct sql_query *q =
 	    sql_prepare(db,
 			"SELECT id FROM connection WHERE row ="
 			" (SELECT connection FROM %s WHERE row = ?)",
-			about_names[m->about]);
+			entity_kind_names[m->kind]);
 
 	if (!q)
 		return -1;
-	query_set(q, 1, m->row);
-	if (query_step(q) == 1)
-		sheet_text(s, "connection", query_text(q, 0));
-	query_free(q);
+	sql_query_set_number(q, 1, m->row);
+	if (sql_query_step(q) == 1)
+		key_values_text(s, "connection", sql_query_text(q, 0));
+	sql_query_free(q);
 	return 0;
 }
 
 int
-story_print(struct sql *db, const struct match *m, bool json)
+entity_text_print(struct sql *db, const struct entity_match *m, bool json)
 {
-	struct query *q = ask(db, m);
-	struct steps steps = { 0 };
-	struct sheet s;
+	struct sql_query *q = select_entity(db, m);
+	struct entity_history steps = { 0 };
+	struct key_values s;
 	int bad;
 
-	if (!q || query_step(q) != 1) {
-		query_free(q);
+	if (!q || sql_query_step(q) != 1) {
+		sql_query_free(q);
 		return -1;
 	}
-	sheet_begin(&s, json);
-	sheet_text(&s, "about", about_names[m->about]);
-	sheet_text(&s, "id", m->id);
-	say_facts(&s, q);
-	steps_add(&steps, query_text(q, 0));
-	query_free(q);
-	if (m->about == CONNECTION)
-		bad = say_registration(db, m, &s, &steps) ||
-		      say_carried(db, m, &s);
+	key_values_begin(&s, json);
+	key_values_text(&s, "about", entity_kind_names[m->kind]);
+	key_values_text(&s, "id", m->id);
+	print_facts(&s, q);
+	entity_history_add(&steps, sql_query_text(q, 0));
+	sql_query_free(q);
+	if (m->kind == ENTITY_CONNECTION)
+		bad = print_registration(db, m, &s, &steps) ||
+		      print_contained(db, m, &s);
 	else
-		bad = say_connection(db, m, &s);
-	steps_say(&steps, &s);
-	sheet_end(&s);
+		bad = print_connection(db, m, &s);
+	entity_history_print(&steps, &s);
+	key_values_end(&s);
 	if (!json)
 		putchar('\n');
-	steps_free(&steps);
+	entity_history_free(&steps);
 	return bad ? -1 : 0;
 }

@@ -5,6 +5,6 @@
 #include "report/entity_find.h"
 
 /* Prints it.  Returns 0, or -1 with sql_error(). */
-int story_print(struct sql *, const struct match *, bool json);
+int entity_text_print(struct sql *, const struct entity_match *, bool json);
 
 #endif

@@ -13,28 +13,28 @@
 #include "erase/anonymise.h"
 #include "journal/journal_rewrite.h"
 
-struct erase {
-	struct context *x;
+struct erase_run {
+	struct command_context *x;
 	const char *user;
-	struct person person;
-	struct scan scan;
+	struct sip_party person;
+	struct json_scan scan;
 	uint64_t lines;
 	uint64_t garbled; /* lines of the day that are none */
 };
 
 static bool
-forget_line(void *arg, struct buffer *out, const char *line, size_t len)
+anonymise_line(void *arg, struct buffer *out, const char *line, size_t len)
 {
-	struct erase *e = arg;
+	struct erase_run *e = arg;
 	bool garbled, changed;
 
-	changed = forget(out, &e->scan, line, len, &e->person, &garbled);
+	changed = anonymise(out, &e->scan, line, len, &e->person, &garbled);
 	e->garbled += garbled;
 	return changed;
 }
 
 static void
-say_day(const struct erase *e, const char *file, uint64_t changed)
+print_day(const struct erase_run *e, const char *file, uint64_t changed)
 {
 	if (e->x->json) {
 		printf("{\"day\":\"%.4s-%.2s-%.2s\",\"changed\":%" PRIu64
@@ -52,7 +52,7 @@ say_day(const struct erase *e, const char *file, uint64_t changed)
 }
 
 static int
-erase_days(struct erase *e, const struct days *d)
+erase_days(struct erase_run *e, const struct journal_days *d)
 {
 	size_t i;
 
@@ -62,14 +62,14 @@ erase_days(struct erase *e, const struct days *d)
 
 		e->garbled = 0;
 		/* One that was removed meanwhile holds nobody. */
-		if (rewrite_day(d, file, forget_line, e, &changed)) {
+		if (journal_rewrite_day(d, file, anonymise_line, e, &changed)) {
 			if (errno == ENOENT)
 				continue;
-			return cannot("cannot rewrite %s: %s", file,
-				      strerror(errno));
+			return complain_error("cannot rewrite %s: %s", file,
+					      strerror(errno));
 		}
 		e->lines += changed;
-		say_day(e, file, changed);
+		print_day(e, file, changed);
 		fflush(stdout);
 	}
 	if (!e->x->json && e->lines == 0)
@@ -78,7 +78,7 @@ erase_days(struct erase *e, const struct days *d)
 }
 
 static int
-read_options(struct erase *e, int argc, char **argv, bool *yes)
+read_options(struct erase_run *e, int argc, char **argv, bool *yes)
 {
 	static const struct option options[] = {
 		{ "user", required_argument, NULL, 'u' },
@@ -93,46 +93,46 @@ read_options(struct erase *e, int argc, char **argv, bool *yes)
 		else if (c == 'u')
 			e->user = optarg;
 		else
-			return bad_option(c, argv);
+			return complain_option(c, argv);
 	}
 	if (option_end(optind, argc, argv))
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	if (!e->user || !e->user[0])
-		return misused("--user is missing");
-	if (!person_read(&e->person, e->user))
-		return misused("\"%s\" is nobody's name", e->user);
+		return complain_usage("--user is missing");
+	if (!sip_party_parse(&e->person, e->user))
+		return complain_usage("\"%s\" is nobody's name", e->user);
 	return 0;
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
-	struct erase e = { .x = x };
+	struct erase_run e = { .x = x };
 	char question[96];
-	struct days d;
-	struct fold_done done;
+	struct journal_days d;
+	struct fold_result done;
 	bool yes = false;
 	int code;
 
 	if (read_options(&e, argc, argv, &yes))
-		return EXIT_CANNOT;
-	if (days_open(&d, x->state_dir))
-		return cannot("cannot read %s/journal: %s", x->state_dir,
-			      strerror(errno));
+		return EXIT_TROUBLE;
+	if (journal_days_open(&d, x->state_dir))
+		return complain_error("cannot read %s/journal: %s",
+				      x->state_dir, strerror(errno));
 	snprintf(question, sizeof question,
 		 "Erase this user in %zu days of the journal, for ever?",
 		 d.count);
-	code = yes ? 0 : ask(question);
+	code = yes ? 0 : confirm(question);
 	if (!code && d.dir >= 0)
 		code = erase_days(&e, &d);
 	/*
 	 * What was deleted stands in a database until it is written anew; and
 	 * when this is run once more it may be all that is not in order.
 	 */
-	if (!code && d.dir >= 0 && refresh_anew(x, &done))
-		code = EXIT_CANNOT;
-	days_close(&d);
-	scan_free(&e.scan);
+	if (!code && d.dir >= 0 && open_index_rebuild(x, &done))
+		code = EXIT_TROUBLE;
+	journal_days_close(&d);
+	json_scan_free(&e.scan);
 	return code;
 }
 

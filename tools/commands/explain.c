@@ -22,12 +22,12 @@ read_stdin(struct buffer *body)
 	size_t n;
 
 	do {
-		n = fread(buffer_room(body, 65536), 1, 65536, stdin);
+		n = fread(buffer_reserve(body, 65536), 1, 65536, stdin);
 		body->len += n;
 	} while (n > 0 && body->len <= BODY_MAX);
-	return ferror(stdin)
-		   ? cannot("cannot read standard input: %s", strerror(errno))
-		   : 0;
+	return ferror(stdin) ? complain_error("cannot read standard input: %s",
+					      strerror(errno))
+			     : 0;
 }
 
 static int
@@ -38,15 +38,15 @@ read_body(struct buffer *body, const char *path)
 
 	if (strcmp(path, "-") == 0)
 		return read_stdin(body);
-	return contents_read(path, BODY_MAX, body, &st, error, sizeof error)
-		   ? cannot("cannot read %s: %s", path, error)
+	return read_file(path, BODY_MAX, body, &st, error, sizeof error)
+		   ? complain_error("cannot read %s: %s", path, error)
 		   : 0;
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
-	struct explained e = { .json = x->json };
+	struct explain_text e = { .json = x->json };
 	struct buffer body = { 0 };
 	const struct method *m;
 	struct service *s;
@@ -54,27 +54,28 @@ run(struct context *x, int argc, char **argv)
 	if (argc > 1 && argv[1][0] == '-')
 		return option_end(1, argc, argv);
 	if (argc != 3)
-		return misused("a hook and a file are wanted, not \"%s\"",
-			       argc > 1 ? argv[argc - 1] : "");
-	m = method_named(argv[1]);
+		return complain_usage(
+		    "a hook and a file are wanted, not \"%s\"",
+		    argc > 1 ? argv[argc - 1] : "");
+	m = methods_find(argv[1]);
 	if (!m)
-		return misused("\"%s\" is no hook; echoappctl hooks lists them",
-			       argv[1]);
+		return complain_usage(
+		    "\"%s\" is no hook; echoappctl hooks lists them", argv[1]);
 	if (read_body(&body, argv[2]))
-		return EXIT_CANNOT;
-	s = rehearsal_of(x, m);
-	if (service_trouble(s)) {
-		cannot("cannot decide: %s", service_trouble(s));
-		e.status = EXIT_CANNOT;
+		return EXIT_TROUBLE;
+	s = dry_run_open(x, m);
+	if (serve_error(s)) {
+		complain_error("cannot decide: %s", serve_error(s));
+		e.exit_code = EXIT_TROUBLE;
 	} else {
-		rehearse_connect(x, &e.policy);
-		rehearse(s, m, body.at ? body.at : "", body.len, explained_tell,
-			 &e);
+		dry_run_connect(x, &e.policy);
+		dry_run(s, m, body.at ? body.at : "", body.len,
+			explain_text_print, &e);
 	}
-	service_close(s);
-	explained_free(&e);
+	serve_close(s);
+	explain_text_free(&e);
 	buffer_free(&body);
-	return e.status;
+	return e.exit_code;
 }
 
 const struct command explain_command = {

@@ -6,55 +6,55 @@
 #include "protocol/methods.h"
 #include "wcs/verdict.h"
 
-static const struct out_column columns[] = {
-	{ "hook", OUT_TEXT },	 { "type", OUT_TEXT },
-	{ "count", OUT_NUMBER }, { "refused", OUT_NUMBER },
-	{ "odd", OUT_NUMBER },	 { "mean_us", OUT_NUMBER },
-	{ "last", OUT_MOMENT },	 { "a_403_now", OUT_TEXT },
+static const struct cell_column columns[] = {
+	{ "hook", CELL_TEXT },	    { "type", CELL_TEXT },
+	{ "count", CELL_NUMBER },   { "refused", CELL_NUMBER },
+	{ "odd", CELL_NUMBER },	    { "mean_us", CELL_NUMBER },
+	{ "last", CELL_TIMESTAMP }, { "a_403_now", CELL_TEXT },
 };
 
 /* What WCS would do with a refusal, by what connect tells it now. */
 static const char *
-what_refusal_does(const struct wcs_policy *policy, const struct method *m)
+refusal_effect(const struct rest_policy *policy, const struct method *m)
 {
 	const struct wcs_hook asked = { m->name, m->type };
-	const struct wcs_rule *rule = wcs_policy_rule(policy, m->name);
+	const struct rest_rule *rule = rest_policy_rule(policy, m->name);
 	const struct wcs_reply reply = { .status = 403 };
-	struct wcs_verdict verdict;
-	struct members answer = { 0 };
+	struct verdict verdict;
+	struct json_members answer = { 0 };
 
-	if (rule->policy == WCS_DISABLE)
+	if (rule->policy == REST_POLICY_DISABLE)
 		return "nothing: it is muted";
-	wcs_judge(&verdict, &asked, rule, &reply, &answer);
-	members_free(&answer);
-	if (verdict.next == WCS_STOPS)
-		return m->type == CONNECT ? "declines the connection"
-					  : "stops it";
+	verdict_judge(&verdict, &asked, rule, &reply, &answer);
+	json_members_free(&answer);
+	if (verdict.next == NEXT_STOP)
+		return m->type == HOOK_CONNECT ? "declines the connection"
+					       : "stops it";
 	return rule->fail ? "goes on, and tells the browser"
 			  : "nothing: WCS only logs it";
 }
 
 /* The hooks we have a handler for, as a table to be joined with. */
 static int
-list_known(struct sql *db, const struct wcs_policy *policy)
+create_known_table(struct sql *db, const struct rest_policy *policy)
 {
 	const struct named_method *m;
-	struct query *q;
+	struct sql_query *q;
 	int bad = 0;
 
-	if (sql_run(db, "CREATE TEMP TABLE known (hook TEXT COLLATE NOCASE,"
-			" type TEXT, does TEXT)"))
+	if (sql_exec(db, "CREATE TEMP TABLE known (hook TEXT COLLATE NOCASE,"
+			 " type TEXT, does TEXT)"))
 		return -1;
 	q = sql_prepare(db, "INSERT INTO known VALUES (?, ?, ?)");
 	for (m = methods; q && m->program && !bad; m++) {
 		if (!m->method->name)
 			continue;
-		query_set_text(q, 1, m->method->name);
-		query_set_text(q, 2, type_name(m->method->type));
-		query_set_text(q, 3, what_refusal_does(policy, m->method));
-		bad = query_do(q);
+		sql_query_set_text(q, 1, m->method->name);
+		sql_query_set_text(q, 2, hook_type_name(m->method->type));
+		sql_query_set_text(q, 3, refusal_effect(policy, m->method));
+		bad = sql_query_run(q);
 	}
-	query_free(q);
+	sql_query_free(q);
 	return q ? bad : -1;
 }
 
@@ -65,7 +65,7 @@ list_known(struct sql *db, const struct wcs_policy *policy)
 	" coalesce(sum(odd), 0), sum(took) / nullif(sum(count), 0), max(last)"
 
 /* Lines that are none are counted under no name. */
-static const char question[] =
+static const char select_hooks[] =
     "SELECT known.hook AS name, type, " SUMS ", does FROM known"
     " LEFT JOIN tally ON tally.hook = known.hook COLLATE NOCASE"
     " GROUP BY known.hook"
@@ -76,26 +76,29 @@ static const char question[] =
     " ORDER BY n DESC, name";
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	struct sql *db = index_sql(x->index);
-	struct wcs_policy policy = { 0 };
-	struct query *q;
+	struct rest_policy policy = { 0 };
+	struct sql_query *q;
 	int bad;
 
 	if (option_end(1, argc, argv))
-		return EXIT_CANNOT;
-	rehearse_connect(x, &policy);
-	bad = list_known(db, &policy);
-	wcs_policy_free(&policy);
+		return EXIT_TROUBLE;
+	dry_run_connect(x, &policy);
+	bad = create_known_table(db, &policy);
+	rest_policy_free(&policy);
 	if (bad)
-		return cannot("cannot ask the index: %s", sql_error(db));
-	q = sql_prepare(db, "%s", question);
+		return complain_error("cannot ask the index: %s",
+				      sql_error(db));
+	q = sql_prepare(db, "%s", select_hooks);
 	if (!q)
-		return cannot("cannot ask the index: %s", sql_error(db));
-	query_set_text(q, 1, "nothing: WCS only logs it");
-	return list_print(db, q, columns, sizeof columns / sizeof *columns,
-			  x->json ? OUT_JSON : OUT_TABLE);
+		return complain_error("cannot ask the index: %s",
+				      sql_error(db));
+	sql_query_set_text(q, 1, "nothing: WCS only logs it");
+	return list_command_print(db, q, columns,
+				  sizeof columns / sizeof *columns,
+				  x->json ? PRINT_JSON : PRINT_TABLE);
 }
 
 const struct command hooks_command = {

@@ -18,14 +18,14 @@
 #include "journal/journal_days.h"
 #include "journal/journal_rewrite.h"
 
-static const moment a_day = INT64_C(86400) * 1000000;
+static const timestamp one_day = INT64_C(86400) * 1000000;
 
-struct purge {
-	struct context *x;
-	struct days days;
-	moment before; /* days that begin before it go */
-	moment alive;  /* the first line of what is live */
-	size_t days_gone;
+struct purge_run {
+	struct command_context *x;
+	struct journal_days days;
+	timestamp before;      /* days that begin before it go */
+	timestamp oldest_live; /* the first line of what is live */
+	size_t days_removed;
 	uint64_t lines;
 	uint64_t bytes;
 };
@@ -36,35 +36,35 @@ struct purge {
  * the disk is full, and then the index stays as it is.
  */
 static int
-find_alive(struct purge *p)
+find_oldest_live(struct purge_run *p)
 {
-	const struct patience patience = stale_patience(&p->x->conf->now);
-	struct context *x = p->x;
-	struct fold_done done;
+	const struct timeouts patience = expiry_timeouts(&p->x->conf->current);
+	struct command_context *x = p->x;
+	struct fold_result done;
 
-	refresh_if_possible(x);
-	if (x->index &&
-	    alive_since(x->index, x->state_dir, &patience, &p->alive) == 0)
+	open_index_if_possible(x);
+	if (x->index && oldest_live(x->index, x->state_dir, &patience,
+				    &p->oldest_live) == 0)
 		return 0;
-	if (refresh(x, &done))
-		return EXIT_CANNOT;
-	return alive_since(x->index, x->state_dir, &patience, &p->alive)
-		   ? cannot("cannot ask the index: %s",
-			    sql_error(index_sql(x->index)))
+	if (open_index(x, &done))
+		return EXIT_TROUBLE;
+	return oldest_live(x->index, x->state_dir, &patience, &p->oldest_live)
+		   ? complain_error("cannot ask the index: %s",
+				    sql_error(index_sql(x->index)))
 		   : 0;
 }
 
 static bool
-is_kept(const struct purge *p, const struct day *day)
+is_kept(const struct purge_run *p, const struct journal_day *day)
 {
-	return p->alive < days_moment(day->file) + a_day;
+	return p->oldest_live < journal_days_midnight(day->file) + one_day;
 }
 
 static uint64_t
-count_lines(const struct purge *p, const struct day *day)
+count_lines(const struct purge_run *p, const struct journal_day *day)
 {
 	char piece[65536], *at;
-	int fd = days_file(&p->days, day->file, O_RDONLY);
+	int fd = journal_days_open_file(&p->days, day->file, O_RDONLY);
 	uint64_t lines = 0;
 	ssize_t n;
 
@@ -78,7 +78,8 @@ count_lines(const struct purge *p, const struct day *day)
 }
 
 static void
-say_day(const struct purge *p, const struct day *day, uint64_t lines, bool kept)
+print_day(const struct purge_run *p, const struct journal_day *day,
+	  uint64_t lines, bool kept)
 {
 	if (p->x->json)
 		printf("{\"day\":\"%.4s-%.2s-%.2s\",\"lines\":%llu,"
@@ -95,22 +96,22 @@ say_day(const struct purge *p, const struct day *day, uint64_t lines, bool kept)
 
 /* Shows what will go, and counts it. */
 static void
-survey(struct purge *p)
+preview(struct purge_run *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->days.count; i++) {
-		const struct day *day = &p->days.at[i];
+		const struct journal_day *day = &p->days.at[i];
 		bool kept = is_kept(p, day);
 		uint64_t lines;
 
-		if (days_moment(day->file) >= p->before)
+		if (journal_days_midnight(day->file) >= p->before)
 			break;
 		lines = count_lines(p, day);
-		say_day(p, day, lines, kept);
+		print_day(p, day, lines, kept);
 		if (kept)
 			continue;
-		p->days_gone++;
+		p->days_removed++;
 		p->lines += lines;
 		p->bytes += (uint64_t)day->size;
 	}
@@ -118,41 +119,42 @@ survey(struct purge *p)
 
 /* Under its lock: a late writer then notices that it has gone. */
 static int
-remove_day(const struct purge *p, const char *file)
+remove_day(const struct purge_run *p, const char *file)
 {
-	int fd = days_file(&p->days, file, O_RDWR), bad;
+	int fd = journal_days_open_file(&p->days, file, O_RDWR), bad;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
 	bad = lock_wait(fd) || unlinkat(p->days.dir, file, 0);
-	rewrite_clean(&p->days, file);
+	journal_rewrite_clean(&p->days, file);
 	close(fd);
 	return bad ? -1 : 0;
 }
 
 static int
-remove_days(struct purge *p)
+remove_days(struct purge_run *p)
 {
-	struct fold_done done;
+	struct fold_result done;
 	size_t i;
 
 	for (i = 0; i < p->days.count; i++) {
-		const struct day *day = &p->days.at[i];
+		const struct journal_day *day = &p->days.at[i];
 
-		if (days_moment(day->file) >= p->before || is_kept(p, day))
+		if (journal_days_midnight(day->file) >= p->before ||
+		    is_kept(p, day))
 			continue;
 		if (remove_day(p, day->file))
-			return cannot("cannot remove %s: %s", day->file,
-				      strerror(errno));
+			return complain_error("cannot remove %s: %s", day->file,
+					      strerror(errno));
 	}
 	if (fsync(p->days.dir))
-		return cannot("cannot sync the journal's directory: %s",
-			      strerror(errno));
-	return refresh_renew(p->x, &done) ? EXIT_CANNOT : EXIT_FINE;
+		return complain_error("cannot sync the journal's directory: %s",
+				      strerror(errno));
+	return open_index_replace(p->x, &done) ? EXIT_TROUBLE : EXIT_FINE;
 }
 
 static int
-read_options(struct purge *p, int argc, char **argv, bool *yes)
+read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 {
 	static const struct option options[] = {
 		{ "before", required_argument, NULL, 'b' },
@@ -165,47 +167,47 @@ read_options(struct purge *p, int argc, char **argv, bool *yes)
 		if (c == 'y')
 			*yes = true;
 		else if (c != 'b')
-			return bad_option(c, argv);
-		else if (option_moment(optarg, &p->before) ||
-			 p->before % a_day != 0)
-			return misused("\"%s\" is no date", optarg);
+			return complain_option(c, argv);
+		else if (option_parse_time(optarg, &p->before) ||
+			 p->before % one_day != 0)
+			return complain_usage("\"%s\" is no date", optarg);
 	}
 	if (option_end(optind, argc, argv))
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	if (p->before < 0)
-		return misused("--before is missing");
-	if (p->before > (moment)time(NULL) * 1000000)
-		return misused("the day before that is not over yet");
+		return complain_usage("--before is missing");
+	if (p->before > (timestamp)time(NULL) * 1000000)
+		return complain_usage("the day before that is not over yet");
 	return 0;
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
-	struct purge p = { .x = x, .before = -1 };
+	struct purge_run p = { .x = x, .before = -1 };
 	char question[128];
 	bool yes = false;
 	int code;
 
-	if (read_options(&p, argc, argv, &yes) || find_alive(&p))
-		return EXIT_CANNOT;
-	if (days_open(&p.days, x->state_dir))
-		return cannot("cannot read %s/journal: %s", x->state_dir,
-			      strerror(errno));
-	survey(&p);
+	if (read_options(&p, argc, argv, &yes) || find_oldest_live(&p))
+		return EXIT_TROUBLE;
+	if (journal_days_open(&p.days, x->state_dir))
+		return complain_error("cannot read %s/journal: %s",
+				      x->state_dir, strerror(errno));
+	preview(&p);
 	snprintf(question, sizeof question,
 		 "Remove %zu days, %llu lines, %llu bytes, for ever?",
-		 p.days_gone, (unsigned long long)p.lines,
+		 p.days_removed, (unsigned long long)p.lines,
 		 (unsigned long long)p.bytes);
-	if (p.days_gone == 0) {
+	if (p.days_removed == 0) {
 		if (!x->json)
 			puts("there is nothing to remove");
 		code = EXIT_FINE;
 	} else {
-		code = yes ? 0 : ask(question);
+		code = yes ? 0 : confirm(question);
 		code = code ? code : remove_days(&p);
 	}
-	days_close(&p.days);
+	journal_days_close(&p.days);
 	return code;
 }
 

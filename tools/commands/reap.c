@@ -9,42 +9,42 @@
 
 /* How many are so; -1: the index cannot be asked. */
 static int64_t
-count(struct sql *db, enum about about, const char *condition)
+count(struct sql *db, enum entity_kind kind, const char *condition)
 {
 	char query[64];
 
 	snprintf(query, sizeof query, "SELECT count(*) FROM %s WHERE %s",
-		 about_names[about], condition);
+		 entity_kind_names[kind], condition);
 	return sql_number(db, query);
 }
 
 /* The fold has reaped already, as every reader's does; this tells of it. */
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	struct sql *db = index_sql(x->index);
-	enum about about;
+	enum entity_kind kind;
 
 	if (option_end(1, argc, argv))
-		return EXIT_CANNOT;
-	for (about = 0; about < ABOUTS; about++) {
+		return EXIT_TROUBLE;
+	for (kind = 0; kind < ENTITY_KINDS; kind++) {
 		int64_t stale, live;
 
-		if (about == MESSAGE)
+		if (kind == ENTITY_MESSAGE)
 			continue;
-		stale = count(db, about, "stale");
-		live = stale < 0 ? -1 : count(db, about, "live");
+		stale = count(db, kind, "stale");
+		live = stale < 0 ? -1 : count(db, kind, "live");
 		if (live < 0)
-			return cannot("cannot ask the index: %s",
-				      sql_error(db));
+			return complain_error("cannot ask the index: %s",
+					      sql_error(db));
 		if (x->json)
 			printf("{\"about\":\"%s\",\"live\":%lld,"
 			       "\"stale\":%lld}\n",
-			       about_names[about], (long long)live,
+			       entity_kind_names[kind], (long long)live,
 			       (long long)stale);
 		else
 			printf("%-12s %8lld live %8lld stale\n",
-			       about_names[about], (long long)live,
+			       entity_kind_names[kind], (long long)live,
 			       (long long)stale);
 	}
 	return EXIT_FINE;

@@ -7,31 +7,31 @@
 #include "cli/option.h"
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	struct timespec since, now;
-	struct fold_done done;
+	struct fold_result done;
 	double took;
 
 	if (option_end(1, argc, argv))
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	clock_gettime(CLOCK_MONOTONIC, &since);
-	if (refresh_anew(x, &done))
-		return EXIT_CANNOT;
+	if (open_index_rebuild(x, &done))
+		return EXIT_TROUBLE;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	took = (double)(now.tv_sec - since.tv_sec) +
 	       (double)(now.tv_nsec - since.tv_nsec) / 1e9;
 	if (x->json)
 		printf("{\"lines\":%llu,\"strange\":%llu,\"seconds\":%.3f}\n",
 		       (unsigned long long)done.lines,
-		       (unsigned long long)done.strange, took);
+		       (unsigned long long)done.malformed, took);
 	else
 		printf("%llu lines in %.1f s, %.0f a second; %llu of them were "
 		       "none\n",
 		       (unsigned long long)done.lines, took,
 		       took > 0 ? (double)done.lines / took : 0,
-		       (unsigned long long)done.strange);
-	return done.strange ? EXIT_FOUND : EXIT_FINE;
+		       (unsigned long long)done.malformed);
+	return done.malformed ? EXIT_FOUND : EXIT_FINE;
 }
 
 const struct command reindex_command = {

@@ -10,33 +10,35 @@
 #include "report/entity_find.h"
 
 /* Few enough to be read. */
-#define LISTED 20
+#define MATCHES_SHOWN 20
 
 static int
-list_all(const struct context *x, const struct matches *m)
+list_all(const struct command_context *x, const struct entity_matches *m)
 {
 	struct buffer id = { 0 };
 	size_t i;
 
 	/* A program asks again with a whole id. */
-	for (i = 0; i < m->count && i < LISTED; i++) {
+	for (i = 0; i < m->count && i < MATCHES_SHOWN; i++) {
 		id.len = 0;
-		match_add(&id, &m->at[i], x->json);
+		entity_find_add_line(&id, &m->at[i], x->json);
 		fwrite(id.at, 1, id.len, stdout);
 	}
 	buffer_free(&id);
 	fflush(stdout);
-	cannot(m->count > LISTED ? "more than %zu begin so; give more of the id"
-				 : "%zu begin so; give more of the id",
-	       m->count > LISTED ? (size_t)LISTED : m->count);
+	complain_error(m->count > MATCHES_SHOWN
+			   ? "more than %zu begin so; give more of the id"
+			   : "%zu begin so; give more of the id",
+		       m->count > MATCHES_SHOWN ? (size_t)MATCHES_SHOWN
+						: m->count);
 	return EXIT_FOUND;
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	struct sql *db = index_sql(x->index);
-	struct matches m = { 0 };
+	struct entity_matches m = { 0 };
 	int code = EXIT_FINE;
 	size_t i;
 
@@ -45,22 +47,23 @@ run(struct context *x, int argc, char **argv)
 		argv++;
 	}
 	if (argc < 2)
-		return misused("the id is missing");
+		return complain_usage("the id is missing");
 	if (option_end(2, argc, argv))
-		return EXIT_CANNOT;
-	if (matches_find(&m, db, argv[1], LISTED + 1)) {
-		code = cannot("cannot ask the index: %s", sql_error(db));
+		return EXIT_TROUBLE;
+	if (entity_find(&m, db, argv[1], MATCHES_SHOWN + 1)) {
+		code =
+		    complain_error("cannot ask the index: %s", sql_error(db));
 	} else if (m.count == 0) {
-		cannot("there is no \"%s\"", argv[1]);
+		complain_error("there is no \"%s\"", argv[1]);
 		code = EXIT_FOUND;
 	} else if (m.count > 1 && !m.exact) {
 		code = list_all(x, &m);
 	}
 	for (i = 0; code == EXIT_FINE && i < m.count; i++)
-		if (story_print(db, &m.at[i], x->json))
-			code =
-			    cannot("cannot read the index: %s", sql_error(db));
-	matches_free(&m);
+		if (entity_text_print(db, &m.at[i], x->json))
+			code = complain_error("cannot read the index: %s",
+					      sql_error(db));
+	entity_find_free(&m);
 	return code;
 }
 

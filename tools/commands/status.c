@@ -22,33 +22,33 @@
 
 #define ERRORS_SHOWN 5
 
-struct status {
-	struct context *x;
-	struct sheet sheet;
-	struct days days;
-	int64_t behind; /* bytes that the index had not read */
-	struct fold_done done;
-	bool wrong; /* something to complain of */
+struct status_report {
+	struct command_context *x;
+	struct key_values sheet;
+	struct journal_days days;
+	int64_t unread_bytes; /* bytes that the index had not read */
+	struct fold_result done;
+	bool has_problem; /* something to complain of */
 };
 
 static void
-complain(struct status *s, bool wrong)
+note_problem(struct status_report *s, bool wrong)
 {
-	s->wrong = s->wrong || wrong;
+	s->has_problem = s->has_problem || wrong;
 }
 
 static void
-say_conf(struct status *s)
+print_conf(struct status_report *s)
 {
 	const struct conf_file *c = s->x->conf;
 
-	sheet_group(&s->sheet, "configuration");
-	sheet_text(&s->sheet, "path", c->file.path);
-	sheet_flag(&s->sheet, "there", access(c->file.path, F_OK) == 0);
-	sheet_flag(&s->sheet, "good", c->good);
-	sheet_text(&s->sheet, "error", c->good ? NULL : c->error);
-	sheet_group_end(&s->sheet);
-	complain(s, !c->good);
+	key_values_group(&s->sheet, "configuration");
+	key_values_text(&s->sheet, "path", c->file.path);
+	key_values_flag(&s->sheet, "there", access(c->file.path, F_OK) == 0);
+	key_values_flag(&s->sheet, "good", c->usable);
+	key_values_text(&s->sheet, "error", c->usable ? NULL : c->error);
+	key_values_group_end(&s->sheet);
+	note_problem(s, !c->usable);
 }
 
 /* Writers make what is missing, in the nearest directory that is there. */
@@ -65,19 +65,19 @@ is_writable(const char *dir)
 }
 
 static void
-say_state(struct status *s)
+print_state(struct status_report *s)
 {
 	char path[4096];
 	bool writable;
 
 	snprintf(path, sizeof path, "%s/journal", s->x->state_dir);
 	writable = is_writable(path);
-	sheet_group(&s->sheet, "state");
-	sheet_text(&s->sheet, "directory", s->x->state_dir);
-	sheet_flag(&s->sheet, "there", access(path, F_OK) == 0);
-	sheet_flag(&s->sheet, "writable", writable);
-	sheet_group_end(&s->sheet);
-	complain(s, !writable);
+	key_values_group(&s->sheet, "state");
+	key_values_text(&s->sheet, "directory", s->x->state_dir);
+	key_values_flag(&s->sheet, "there", access(path, F_OK) == 0);
+	key_values_flag(&s->sheet, "writable", writable);
+	key_values_group_end(&s->sheet);
+	note_problem(s, !writable);
 }
 
 /* Does it still end without a newline, when a writer had time to add it? */
@@ -91,7 +91,7 @@ is_torn(int fd)
 	for (tries = 0; tries < 3; tries++) {
 		if (tries)
 			nanosleep(&a_while, NULL);
-		if (fstat(fd, &st) || st.st_size == back_end(fd))
+		if (fstat(fd, &st) || st.st_size == reverse_lines_file_end(fd))
 			return false;
 	}
 	return true;
@@ -99,26 +99,28 @@ is_torn(int fd)
 
 /* Is it of a time to come?  Some clock is, or was, wrong. */
 static bool
-is_ahead(moment last)
+is_in_future(timestamp last)
 {
-	return last != NEVER && last > (moment)(time(NULL) + 2) * 1000000;
+	return last != TIMESTAMP_NONE &&
+	       last > (timestamp)(time(NULL) + 2) * 1000000;
 }
 
 /* A day as a date; the caller's buffer is large enough. */
 static const char *
-date_of(const struct day *day, char text[MOMENT_SIZE])
+date_of(const struct journal_day *day, char text[TIMESTAMP_SIZE])
 {
-	moment_write(text, MOMENT_SIZE, days_moment(day->file));
+	timestamp_format(text, TIMESTAMP_SIZE,
+			 journal_days_midnight(day->file));
 	text[10] = '\0';
 	return text;
 }
 
 static void
-say_journal(struct status *s)
+print_journal(struct status_report *s)
 {
-	const struct days *d = &s->days;
-	char text[MOMENT_SIZE];
-	moment last = NEVER;
+	const struct journal_days *d = &s->days;
+	char text[TIMESTAMP_SIZE];
+	timestamp last = TIMESTAMP_NONE;
 	int64_t bytes = 0;
 	bool torn = false;
 	size_t i;
@@ -126,44 +128,46 @@ say_journal(struct status *s)
 
 	for (i = 0; i < d->count; i++)
 		bytes += d->at[i].size;
-	fd = d->count ? days_file(d, d->at[d->count - 1].file, O_RDONLY) : -1;
+	fd = d->count
+		 ? journal_days_open_file(d, d->at[d->count - 1].file, O_RDONLY)
+		 : -1;
 	if (fd >= 0) {
-		last = recent_line(fd);
+		last = journal_tail_last_time(fd);
 		torn = is_torn(fd);
 		close(fd);
 	}
-	sheet_group(&s->sheet, "journal");
-	sheet_number(&s->sheet, "days", (int64_t)d->count);
-	sheet_number(&s->sheet, "bytes", bytes);
-	sheet_text(&s->sheet, "first_day",
-		   d->count ? date_of(&d->at[0], text) : NULL);
-	sheet_text(&s->sheet, "last_day",
-		   d->count ? date_of(&d->at[d->count - 1], text) : NULL);
-	sheet_moment(&s->sheet, "last_line", last);
-	sheet_flag(&s->sheet, "ahead", is_ahead(last));
-	sheet_flag(&s->sheet, "torn", torn);
-	complain(s, torn || is_ahead(last) || (d->count && fd < 0));
+	key_values_group(&s->sheet, "journal");
+	key_values_number(&s->sheet, "days", (int64_t)d->count);
+	key_values_number(&s->sheet, "bytes", bytes);
+	key_values_text(&s->sheet, "first_day",
+			d->count ? date_of(&d->at[0], text) : NULL);
+	key_values_text(&s->sheet, "last_day",
+			d->count ? date_of(&d->at[d->count - 1], text) : NULL);
+	key_values_timestamp(&s->sheet, "last_line", last);
+	key_values_flag(&s->sheet, "ahead", is_in_future(last));
+	key_values_flag(&s->sheet, "torn", torn);
+	note_problem(s, torn || is_in_future(last) || (d->count && fd < 0));
 	if (s->x->index) {
 		/* Lines that are none are counted under no name. */
 		int64_t strange = sql_number(index_sql(s->x->index),
 					     "SELECT coalesce(sum(count), 0) "
 					     "FROM tally WHERE hook = ''");
 
-		if (strange < (int64_t)s->done.strange)
-			strange = (int64_t)s->done.strange;
-		sheet_number(&s->sheet, "unreadable", strange);
-		complain(s, strange != 0);
+		if (strange < (int64_t)s->done.malformed)
+			strange = (int64_t)s->done.malformed;
+		key_values_number(&s->sheet, "unreadable", strange);
+		note_problem(s, strange != 0);
 	}
-	sheet_group_end(&s->sheet);
+	key_values_group_end(&s->sheet);
 }
 
 /* How much of the journal it had not read. */
 static int64_t
-behind(const struct status *s)
+count_unread(const struct status_report *s)
 {
-	struct position *known = NULL;
+	struct checkpoint *known = NULL;
 	int64_t bytes = 0;
-	int count = index_positions(s->x->index, &known), k;
+	int count = index_meta_checkpoints(s->x->index, &known), k;
 	size_t i;
 
 	for (i = 0; i < s->days.count; i++) {
@@ -178,18 +182,18 @@ behind(const struct status *s)
 }
 
 static void
-open_index(struct status *s)
+read_index(struct status_report *s)
 {
-	struct context *x = s->x;
+	struct command_context *x = s->x;
 
 	/* Without a state there is nothing to make one of. */
 	if (access(x->state_dir, F_OK))
 		return;
 	x->index = index_open(x->state_dir);
 	if (x->index)
-		s->behind = behind(s);
-	if (refresh(x, &s->done)) {
-		complain(s, true);
+		s->unread_bytes = count_unread(s);
+	if (open_index(x, &s->done)) {
+		note_problem(s, true);
 		if (x->index)
 			index_close(x->index);
 		x->index = NULL;
@@ -197,47 +201,48 @@ open_index(struct status *s)
 }
 
 static void
-say_index(struct status *s)
+print_index(struct status_report *s)
 {
 	struct sql *db = index_sql(s->x->index);
 
-	sheet_group(&s->sheet, "index");
-	sheet_number(&s->sheet, "layout",
-		     sql_number(db, "PRAGMA user_version"));
-	sheet_number(&s->sheet, "bytes",
-		     sql_number(db, "SELECT page_count * page_size FROM"
-				    " pragma_page_count, pragma_page_size"));
-	sheet_number(
+	key_values_group(&s->sheet, "index");
+	key_values_number(&s->sheet, "layout",
+			  sql_number(db, "PRAGMA user_version"));
+	key_values_number(&s->sheet, "bytes",
+			  sql_number(db,
+				     "SELECT page_count * page_size FROM"
+				     " pragma_page_count, pragma_page_size"));
+	key_values_number(
 	    &s->sheet, "lines",
 	    sql_number(db, "SELECT coalesce(sum(count), 0) FROM tally"));
-	sheet_number(&s->sheet, "behind_lines", (int64_t)s->done.lines);
-	sheet_number(&s->sheet, "behind_bytes", s->behind);
-	sheet_flag(&s->sheet, "rebuilt", s->done.rebuilt);
-	sheet_group_end(&s->sheet);
+	key_values_number(&s->sheet, "behind_lines", (int64_t)s->done.lines);
+	key_values_number(&s->sheet, "behind_bytes", s->unread_bytes);
+	key_values_flag(&s->sheet, "rebuilt", s->done.rebuilt);
+	key_values_group_end(&s->sheet);
 }
 
 static void
-say_live(struct status *s)
+print_live(struct status_report *s)
 {
-	enum about about;
+	enum entity_kind kind;
 
-	sheet_group(&s->sheet, "live");
-	for (about = 0; about < ABOUTS; about++) {
-		const char *name = about_names[about];
+	key_values_group(&s->sheet, "live");
+	for (kind = 0; kind < ENTITY_KINDS; kind++) {
+		const char *name = entity_kind_names[kind];
 		char query[80];
 		int64_t n;
 
-		if (about == MESSAGE)
+		if (kind == ENTITY_MESSAGE)
 			continue;
 		snprintf(query, sizeof query,
 			 "SELECT count(*) FROM %s INDEXED BY %s_live"
 			 " WHERE live",
 			 name, name);
 		n = sql_number(index_sql(s->x->index), query);
-		sheet_number(&s->sheet, name, n);
-		complain(s, n < 0);
+		key_values_number(&s->sheet, name, n);
+		note_problem(s, n < 0);
 	}
-	sheet_group_end(&s->sheet);
+	key_values_group_end(&s->sheet);
 }
 
 /* Hooks since midnight (UTC), as the index has summed them up. */
@@ -255,30 +260,30 @@ count_today(struct sql *db, const char *status)
 }
 
 static void
-say_error(void *arg, const struct event *e)
+print_error(void *arg, const struct journal_line *e)
 {
-	struct sheet *sheet = arg;
+	struct key_values *sheet = arg;
 	struct buffer line = { 0 };
 
 	if (!sheet->json) {
-		readable_add(&line, e);
-		sheet_line(sheet, line.at, line.len);
+		line_text_add(&line, e);
+		key_values_line(sheet, line.at, line.len);
 		buffer_free(&line);
 		return;
 	}
-	sheet_group(sheet, NULL);
-	sheet_moment(sheet, "time", e->time);
-	sheet_text(sheet, "hook", e->hook);
-	sheet_number(sheet, "status", e->status);
-	sheet_text(sheet, "reason", e->reason);
-	sheet_group_end(sheet);
+	key_values_group(sheet, NULL);
+	key_values_timestamp(sheet, "time", e->time);
+	key_values_text(sheet, "hook", e->hook);
+	key_values_number(sheet, "status", e->status);
+	key_values_text(sheet, "reason", e->reason);
+	key_values_group_end(sheet);
 }
 
 static void
-say_hooks(struct status *s)
+print_hooks(struct status_report *s)
 {
 	struct sql *db = index_sql(s->x->index);
-	struct query *q = sql_prepare(
+	struct sql_query *q = sql_prepare(
 	    db,
 	    "SELECT coalesce(sum(CASE WHEN status = 200 THEN count END), 0),"
 	    " coalesce(sum(CASE WHEN status <> 200 THEN count END), 0),"
@@ -286,61 +291,63 @@ say_hooks(struct status *s)
 	    " FROM tally WHERE hook <> ''");
 	int64_t errors = 0;
 
-	sheet_group(&s->sheet, "hooks");
-	if (q && query_step(q) == 1) {
-		errors = query_number(q, 1);
-		sheet_number(&s->sheet, "answered", query_number(q, 0));
-		sheet_number(&s->sheet, "refused", errors);
-		sheet_number(&s->sheet, "answered_today",
-			     count_today(db, "= 200"));
-		sheet_number(&s->sheet, "refused_today",
-			     count_today(db, "<> 200"));
-		sheet_number(&s->sheet, "odd", query_number(q, 2));
-		sheet_number(&s->sheet, "lost", query_number(q, 3));
+	key_values_group(&s->sheet, "hooks");
+	if (q && sql_query_step(q) == 1) {
+		errors = sql_query_number(q, 1);
+		key_values_number(&s->sheet, "answered",
+				  sql_query_number(q, 0));
+		key_values_number(&s->sheet, "refused", errors);
+		key_values_number(&s->sheet, "answered_today",
+				  count_today(db, "= 200"));
+		key_values_number(&s->sheet, "refused_today",
+				  count_today(db, "<> 200"));
+		key_values_number(&s->sheet, "odd", sql_query_number(q, 2));
+		key_values_number(&s->sheet, "lost", sql_query_number(q, 3));
 	}
-	query_free(q);
-	sheet_group_end(&s->sheet);
+	sql_query_free(q);
+	key_values_group_end(&s->sheet);
 	if (errors == 0 && !s->x->json)
 		return;
-	sheet_list(&s->sheet, "last_errors");
-	recent_refused(&s->days,
-		       errors < ERRORS_SHOWN ? (uint64_t)errors : ERRORS_SHOWN,
-		       say_error, &s->sheet);
-	sheet_list_end(&s->sheet);
+	key_values_list(&s->sheet, "last_errors");
+	journal_tail_refused(
+	    &s->days, errors < ERRORS_SHOWN ? (uint64_t)errors : ERRORS_SHOWN,
+	    print_error, &s->sheet);
+	key_values_list_end(&s->sheet);
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
-	struct status s = { .x = x, .days = { .dir = -1 } };
+	struct status_report s = { .x = x, .days = { .dir = -1 } };
 
 	if (option_end(1, argc, argv))
-		return EXIT_CANNOT;
-	sheet_begin(&s.sheet, x->json);
-	sheet_text(&s.sheet, "version", version);
-	say_conf(&s);
-	if (x->conf->good) {
-		complain(&s, health_of_auth(&s.sheet, &x->conf->now));
-		complain(&s, health_of_rules(&s.sheet, &x->conf->now));
-		say_state(&s);
-		if (days_open(&s.days, x->state_dir)) {
-			cannot("cannot read %s/journal: %s", x->state_dir,
-			       strerror(errno));
-			complain(&s, true);
+		return EXIT_TROUBLE;
+	key_values_begin(&s.sheet, x->json);
+	key_values_text(&s.sheet, "version", program_version);
+	print_conf(&s);
+	if (x->conf->usable) {
+		note_problem(&s, conf_health_auth(&s.sheet, &x->conf->current));
+		note_problem(&s,
+			     conf_health_rules(&s.sheet, &x->conf->current));
+		print_state(&s);
+		if (journal_days_open(&s.days, x->state_dir)) {
+			complain_error("cannot read %s/journal: %s",
+				       x->state_dir, strerror(errno));
+			note_problem(&s, true);
 		}
-		open_index(&s);
-		say_journal(&s);
+		read_index(&s);
+		print_journal(&s);
 		if (x->index) {
-			say_index(&s);
-			say_live(&s);
-			say_hooks(&s);
-			health_refusals(&s.sheet, index_sql(x->index));
+			print_index(&s);
+			print_live(&s);
+			print_hooks(&s);
+			conf_health_refusals(&s.sheet, index_sql(x->index));
 		}
-		days_close(&s.days);
+		journal_days_close(&s.days);
 	}
-	sheet_flag(&s.sheet, "well", !s.wrong);
-	sheet_end(&s.sheet);
-	return s.wrong ? EXIT_FOUND : EXIT_FINE;
+	key_values_flag(&s.sheet, "well", !s.has_problem);
+	key_values_end(&s.sheet);
+	return s.has_problem ? EXIT_FOUND : EXIT_FINE;
 }
 
 const struct command status_command = {
@@ -352,6 +359,6 @@ const struct command status_command = {
 		 "a time to come.\n"
 		 "\n"
 		 "  echoappctl status --json\n",
-	.takes_broken = true,
+	.allows_bad_conf = true,
 	.run = run,
 };

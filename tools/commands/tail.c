@@ -22,15 +22,15 @@
 #include "report/line_text.h"
 
 /* Milliseconds between two looks. */
-#define EVERY 200
+#define POLL_MS 200
 
-struct tail {
+struct tail_run {
 	bool json;
 	bool follow;
 	long lines;
 	const char *hook;
 	const char *user;
-	struct event event;
+	struct journal_line event;
 	struct buffer out;
 };
 
@@ -58,43 +58,43 @@ catch_signals(void)
 
 /* Most lines do not name the user, and need not be read to know it. */
 static bool
-may_name(const char *line, size_t len, const char *user)
+may_match_user(const char *line, size_t len, const char *user)
 {
 	return memmem(line, len, user, strlen(user)) || memchr(line, '\\', len);
 }
 
 /* Reads a line, and tells whether it is wanted. */
 static bool
-is_wanted(struct tail *t, const char *line, size_t len, bool *readable)
+is_wanted(struct tail_run *t, const char *line, size_t len, bool *readable)
 {
-	if (t->user && !may_name(line, len, t->user))
+	if (t->user && !may_match_user(line, len, t->user))
 		return false;
-	*readable = event_read(&t->event, line, len) == 0;
+	*readable = journal_line_read(&t->event, line, len) == 0;
 	if (!*readable)
 		return len > 0 && !t->hook && !t->user;
 	return (!t->hook || strcasecmp(t->event.hook, t->hook) == 0) &&
-	       (!t->user || readable_is_of(&t->event, t->user));
+	       (!t->user || line_text_is_of_user(&t->event, t->user));
 }
 
 static void
-add_line(struct tail *t, const char *line, size_t len, bool readable)
+add_line(struct tail_run *t, const char *line, size_t len, bool readable)
 {
 	struct buffer text = { 0 };
 
 	if (readable && t->json) {
-		safe_add_json(&t->out, line, len);
+		escape_add_json(&t->out, line, len);
 	} else if (readable) {
-		readable_add(&t->out, &t->event);
+		line_text_add(&t->out, &t->event);
 	} else if (t->json) {
 		buffer_str(&text, "{\"unreadable\":");
-		json_add_string(&text, line, len);
-		safe_add_json(&t->out, text.at, text.len);
+		json_write_string(&text, line, len);
+		escape_add_json(&t->out, text.at, text.len);
 		buffer_str(&t->out, "}");
 	} else {
 		buffer_add(&text, line, len);
 		buffer_add(&text, "", 1);
 		buffer_str(&t->out, "unreadable: ");
-		safe_add(&t->out, text.at);
+		escape_add(&t->out, text.at);
 	}
 	buffer_str(&t->out, "\n");
 	buffer_free(&text);
@@ -103,7 +103,7 @@ add_line(struct tail *t, const char *line, size_t len, bool readable)
 static void
 print_line(void *arg, const char *line, size_t len)
 {
-	struct tail *t = arg;
+	struct tail_run *t = arg;
 	bool readable;
 
 	if (!is_wanted(t, line, len, &readable))
@@ -114,22 +114,22 @@ print_line(void *arg, const char *line, size_t len)
 }
 
 /* The last ones wanted, as they will be printed; the last one first. */
-struct lines {
+struct last_lines {
 	char **at;
 	size_t count;
 };
 
 static void
-take_back(struct tail *t, struct lines *l, int fd, off_t upto)
+collect_lines(struct tail_run *t, struct last_lines *l, int fd, off_t upto)
 {
-	struct back b = { 0 };
+	struct reverse_lines b = { 0 };
 	const char *line;
 	bool readable;
 	size_t len;
 
-	back_start(&b, fd, upto);
+	reverse_lines_start(&b, fd, upto);
 	while (!ended && l->count < (size_t)t->lines &&
-	       back_line(&b, &line, &len)) {
+	       reverse_lines_next(&b, &line, &len)) {
 		if (!is_wanted(t, line, len, &readable))
 			continue;
 		t->out.len = 0;
@@ -139,24 +139,29 @@ take_back(struct tail *t, struct lines *l, int fd, off_t upto)
 			l->at =
 			    reallocarray(l->at, l->count + 1024, sizeof *l->at);
 		if (!l->at || !(l->at[l->count++] = strdup(t->out.at)))
-			die(EXIT_AGAIN, "lines:");
+			die(EXIT_TEMPORARY, "lines:");
 	}
-	back_free(&b);
+	reverse_lines_free(&b);
 }
 
 static void
-print_last(struct tail *t, const struct days *d, struct follow *f)
+print_last(struct tail_run *t, const struct journal_days *d,
+	   struct journal_follow *f)
 {
-	struct lines l = { 0 };
+	struct last_lines l = { 0 };
 	size_t i;
 
 	for (i = d->count; i-- > 0 && l.count < (size_t)t->lines;) {
-		struct followed *one = follow_find(f, d->at[i].file);
-		int fd = one ? one->fd : days_file(d, d->at[i].file, O_RDONLY);
+		struct followed_file *one =
+		    journal_follow_find(f, d->at[i].file);
+		int fd =
+		    one ? one->fd
+			: journal_days_open_file(d, d->at[i].file, O_RDONLY);
 
 		if (fd < 0)
 			continue;
-		take_back(t, &l, fd, one ? one->offset : back_end(fd));
+		collect_lines(t, &l, fd,
+			      one ? one->offset : reverse_lines_file_end(fd));
 		if (!one)
 			close(fd);
 	}
@@ -168,30 +173,30 @@ print_last(struct tail *t, const struct days *d, struct follow *f)
 }
 
 static void
-follow_on(struct tail *t, struct follow *f)
+follow_journal(struct tail_run *t, struct journal_follow *f)
 {
 	struct pollfd reader = { .fd = STDOUT_FILENO };
 
 	while (!ended && fflush(stdout) == 0) {
-		if (poll(&reader, 1, EVERY) > 0 &&
+		if (poll(&reader, 1, POLL_MS) > 0 &&
 		    reader.revents & (POLLERR | POLLNVAL))
 			return;
 		if (!ended)
-			follow_look(f, print_line, t);
+			journal_follow_poll(f, print_line, t);
 	}
 }
 
 /* As the journal has it: some hooks have another name in URLs. */
 static const char *
-canonical(const char *name)
+journal_name(const char *name)
 {
-	const struct method *m = method_named(name);
+	const struct method *m = methods_find(name);
 
 	return m ? m->name : name;
 }
 
 static int
-read_options(struct tail *t, int argc, char **argv)
+read_options(struct tail_run *t, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "follow", no_argument, NULL, 'f' },
@@ -209,46 +214,47 @@ read_options(struct tail *t, int argc, char **argv)
 			break;
 		case 'n':
 			if (option_number(optarg, &t->lines))
-				return EXIT_CANNOT;
+				return EXIT_TROUBLE;
 			break;
 		case 'h':
-			t->hook = canonical(optarg);
+			t->hook = journal_name(optarg);
 			break;
 		case 'u':
 			t->user = optarg;
 			break;
 		default:
-			return bad_option(c, argv);
+			return complain_option(c, argv);
 		}
 	}
 	return option_end(optind, argc, argv);
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
-	struct tail t = { .json = x->json, .lines = 10 };
-	struct follow f;
-	struct days d;
+	struct tail_run t = { .json = x->json, .lines = 10 };
+	struct journal_follow f;
+	struct journal_days d;
 
 	if (read_options(&t, argc, argv))
-		return EXIT_CANNOT;
-	if (days_open(&d, x->state_dir))
-		return cannot("cannot read %s/journal: %s", x->state_dir,
-			      strerror(errno));
-	if (follow_start(&f, x->state_dir, &d)) {
+		return EXIT_TROUBLE;
+	if (journal_days_open(&d, x->state_dir))
+		return complain_error("cannot read %s/journal: %s",
+				      x->state_dir, strerror(errno));
+	if (journal_follow_start(&f, x->state_dir, &d)) {
 		int error = errno;
 
-		days_close(&d);
-		return cannot("cannot read the journal: %s", strerror(error));
+		journal_days_close(&d);
+		return complain_error("cannot read the journal: %s",
+				      strerror(error));
 	}
 	catch_signals();
 	print_last(&t, &d, &f);
-	days_close(&d);
+	journal_days_close(&d);
 	if (t.follow)
-		follow_on(&t, &f);
-	follow_end(&f);
-	event_free(&t.event);
+		follow_journal(&t, &f);
+	journal_follow_end(&f);
+	journal_line_free(&t.event);
 	buffer_free(&t.out);
 	return EXIT_FINE;
 }

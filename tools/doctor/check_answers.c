@@ -1,4 +1,4 @@
-/* doctor_answers - is an answer what was sent? */
+/* check_answers - is an answer what was sent? */
 
 #include <string.h>
 
@@ -10,9 +10,9 @@
 #define DIFFERENCES_MAX 64
 
 /* What is being compared. */
-struct comparing {
+struct answer_check {
 	struct doctor *d;
-	const struct asked *asked;
+	const struct probe_request *request;
 	bool is_extreme;
 };
 
@@ -23,129 +23,134 @@ is_ours(const char *top)
 }
 
 /* How bad it is for WCS; DOCTOR_OK: it may be meant so. */
-static enum doctor_says
-weigh(const struct comparing *c, const struct mirror_difference *m)
+static enum doctor_severity
+difference_severity(const struct answer_check *c,
+		    const struct json_difference *m)
 {
-	const struct method *about = c->asked->method;
-	const struct wcs_rule *rule;
+	const struct method *about = c->request->method;
+	const struct rest_rule *rule;
 
 	if (c->is_extreme)
-		return is_ours(m->top) ? DOCTOR_WARN : DOCTOR_OK;
-	if (about->type == CONNECT) {
-		if (wcs_is_context(m->top) && m->kind != MIRROR_MISSING)
+		return is_ours(m->member) ? DOCTOR_WARN : DOCTOR_OK;
+	if (about->type == HOOK_CONNECT) {
+		if (rest_policy_is_context(m->member) &&
+		    m->kind != JSON_DIFFERENCE_MISSING)
 			return DOCTOR_WARN;
-		if (m->kind == MIRROR_ADDED && !is_ours(m->top))
+		if (m->kind == JSON_DIFFERENCE_ADDED && !is_ours(m->member))
 			return DOCTOR_OK;
-		return m->kind == MIRROR_CHANGED && !is_ours(m->top)
+		return m->kind == JSON_DIFFERENCE_CHANGED && !is_ours(m->member)
 			   ? DOCTOR_OK
 			   : DOCTOR_FAIL;
 	}
-	rule = wcs_policy_rule(&c->d->policy, about->name);
-	return rule->policy == WCS_OVERWRITE &&
-		       wcs_listed(rule->rest_overwrite, m->top)
+	rule = rest_policy_rule(&c->d->policy, about->name);
+	return rule->policy == REST_POLICY_OVERWRITE &&
+		       rest_policy_lists(rule->rest_overwrite, m->member)
 		   ? DOCTOR_OK
 		   : DOCTOR_WARN;
 }
 
 static void
-tell_difference(void *arg, const struct mirror_difference *m)
+report_difference(void *arg, const struct json_difference *m)
 {
 	static const char *const verbs[] = {
-		[MIRROR_RETYPED] = "changed its kind",
-		[MIRROR_ROUNDED] = "is another number",
-		[MIRROR_CHANGED] = "changed",
+		[JSON_DIFFERENCE_RETYPED] = "changed its kind",
+		[JSON_DIFFERENCE_ROUNDED] = "is another number",
+		[JSON_DIFFERENCE_CHANGED] = "changed",
 	};
-	const struct comparing *c = arg;
-	enum doctor_says says = weigh(c, m);
-	const char *name = c->asked->name;
+	const struct answer_check *c = arg;
+	enum doctor_severity says = difference_severity(c, m);
+	const char *name = c->request->name;
 
 	if (says == DOCTOR_OK)
 		return;
-	if (m->kind == MIRROR_MISSING)
-		doctor_find_of(c->d, says, name, "%.100s is missing", m->path);
-	else if (m->kind == MIRROR_ADDED)
-		doctor_find_of(c->d, says, name, "%.100s was not sent",
-			       m->path);
+	if (m->kind == JSON_DIFFERENCE_MISSING)
+		doctor_report_hook(c->d, says, name, "%.100s is missing",
+				   m->path);
+	else if (m->kind == JSON_DIFFERENCE_ADDED)
+		doctor_report_hook(c->d, says, name, "%.100s was not sent",
+				   m->path);
 	else
-		doctor_find_of(c->d, says, name,
-			       "%.100s %s: %.60s became %.60s", m->path,
-			       verbs[m->kind], m->before, m->after);
+		doctor_report_hook(c->d, says, name,
+				   "%.100s %s: %.60s became %.60s", m->path,
+				   verbs[m->kind], m->before, m->after);
 }
 
 static void
-compare(struct doctor *d, const struct asked *a, bool is_extreme)
+compare(struct doctor *d, const struct probe_request *a, bool is_extreme)
 {
-	struct comparing c = { d, a, is_extreme };
+	struct answer_check c = { d, a, is_extreme };
 	char why[200];
 
-	if (mirror(a->body.at, a->body.len, doctor_body(&a->call),
-		   a->call.answer.len, DIFFERENCES_MAX, tell_difference, &c,
-		   why, sizeof why))
-		doctor_find_of(d,
-			       is_extreme || a->method->type != CONNECT
-				   ? DOCTOR_WARN
-				   : DOCTOR_FAIL,
-			       a->name, "%s", why);
+	if (json_compare(a->body.at, a->body.len, doctor_answer_body(&a->call),
+			 a->call.answer.len, DIFFERENCES_MAX, report_difference,
+			 &c, why, sizeof why))
+		doctor_report_hook(d,
+				   is_extreme || a->method->type != HOOK_CONNECT
+				       ? DOCTOR_WARN
+				       : DOCTOR_FAIL,
+				   a->name, "%s", why);
 }
 
 /* An answer to an event may be {}: WCS does not look at it. */
 static void
 check_mirror(struct doctor *d)
 {
-	const struct survey *s = &d->survey;
+	const struct probe *s = &d->probe;
 	size_t answered = 0, i;
 
 	for (i = 0; i < s->count; i++) {
-		const struct asked *a = &s->at[i];
-		bool is_empty = a->call.answer.len == 2 &&
-				memcmp(doctor_body(&a->call), "{}", 2) == 0;
+		const struct probe_request *a = &s->at[i];
+		bool is_empty =
+		    a->call.answer.len == 2 &&
+		    memcmp(doctor_answer_body(&a->call), "{}", 2) == 0;
 
 		if (a->call.status != 200)
 			continue;
 		answered++;
 		if (is_empty)
-			doctor_find_of(d,
-				       a->method->type == CONNECT ? DOCTOR_FAIL
-								  : DOCTOR_WARN,
-				       a->name, "the answer is empty: {}");
+			doctor_report_hook(d,
+					   a->method->type == HOOK_CONNECT
+					       ? DOCTOR_FAIL
+					       : DOCTOR_WARN,
+					   a->name, "the answer is empty: {}");
 		else
 			compare(d, a, false);
 	}
 	if (answered == 0)
-		doctor_find(d, DOCTOR_SKIP, "no hook was answered with 200");
+		doctor_report(d, DOCTOR_SKIP, "no hook was answered with 200");
 }
 
 static void
 check_numbers(struct doctor *d)
 {
-	struct asked a = { .method = method_named("connect"),
-			   .name = "connect" };
+	struct probe_request a = { .method = methods_find("connect"),
+				   .name = "connect" };
 
-	survey_body(
+	probe_body(
 	    &a.body, a.method, a.name,
-	    &(struct survey_body){ DOCTOR_APP, d->session, &d->set, true, 0 });
-	doctor_ask(d, &a.call, a.name, a.body.at, a.body.len);
+	    &(struct probe_body){ DOCTOR_APP, d->session, &d->set, true, 0 });
+	doctor_send(d, &a.call, a.name, a.body.at, a.body.len);
 	if (a.call.status == 200)
 		compare(d, &a, true);
 	else
-		doctor_find(d, DOCTOR_WARN,
-			    "connect with numbers beyond 64 "
-			    "bits: status %ld",
-			    a.call.status);
+		doctor_report(d, DOCTOR_WARN,
+			      "connect with numbers beyond 64 "
+			      "bits: status %ld",
+			      a.call.status);
 	buffer_free(&a.body);
-	http_call_clear(&a.call);
+	hook_client_clear_call(&a.call);
 }
 
-const struct doctor_check doctor_answers[] = {
+const struct doctor_check check_answers[] = {
 	{
 	    .name = "mirror",
 	    .why = "WCS asks for all that it sent, as it was; members of other "
 		   "hooks it takes only where connect's restClientConfig says "
 		   "OVERWRITE",
-	    .mend = "answer the bytes of the request, not JSON that was read "
-		    "and written again; in PHP: "
-		    "readfile('php://input');",
-	    .good = "all that was sent came back as it was",
+	    .fix = "answer the bytes of the request, not JSON that was read "
+		   "and written again; in PHP: "
+		   "readfile('php://input');",
+	    .ok_text = "all that was sent came back as it was",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_mirror,
 	},
@@ -153,8 +158,8 @@ const struct doctor_check doctor_answers[] = {
 	    .name = "numbers",
 	    .why = "WCS sends no numbers beyond 64 bits today; a server that "
 		   "cannot keep them reads and writes JSON where it need not",
-	    .mend = "answer the bytes of the request",
-	    .good = "those beyond 64 bits come back, too",
+	    .fix = "answer the bytes of the request",
+	    .ok_text = "those beyond 64 bits come back, too",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_numbers,
 	},

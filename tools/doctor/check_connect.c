@@ -1,4 +1,4 @@
-/* doctor_connect - what the answer to connect makes WCS do. */
+/* check_connect - what the answer to connect makes WCS do. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,23 +8,23 @@
 #include "wcs/json_value.h"
 
 static bool
-read_object(struct members *m, const char *json, size_t len)
+read_object(struct json_members *m, const char *json, size_t len)
 {
-	struct scan s = { .deeper = SCAN_DEEPER_MAX };
-	bool is = len > 0 && scan(&s, json, len) == 0;
+	struct json_scan s = { .extra_depth = JSON_SCAN_EXTRA_MAX };
+	bool is = len > 0 && json_scan(&s, json, len) == 0;
 
 	if (is)
-		members_read(m, &s, token_root(&s));
-	scan_free(&s);
+		json_members_read(m, &s, json_token_root(&s));
+	json_scan_free(&s);
 	return is;
 }
 
 /* Does a member of a rule, as it was written, say this? */
 static bool
-says(const struct members *fields, const char *name, const char *text)
+is_value(const struct json_members *fields, const char *name, const char *text)
 {
-	const char *json = members_get(fields, name);
-	char *word = json ? jsontext_word(json) : NULL;
+	const char *json = json_members_get(fields, name);
+	char *word = json ? json_value_to_text(json) : NULL;
 	bool is = word && strcmp(word, text) == 0;
 
 	free(word);
@@ -32,62 +32,66 @@ says(const struct members *fields, const char *name, const char *text)
 }
 
 static void
-check_spelling(struct doctor *d, const char *name, const struct members *fields)
+check_spelling(struct doctor *d, const char *name,
+	       const struct json_members *fields)
 {
-	if (!says(fields, "restPolicy", "DISABLED"))
+	if (!is_value(fields, "restPolicy", "DISABLED"))
 		return;
-	doctor_find_of(d, DOCTOR_WARN, name,
-		       "restPolicy is DISABLED, which only the oldest pages "
-		       "name");
-	doctor_mend(d, "write \"restPolicy\":\"DISABLE\"");
+	doctor_report_hook(
+	    d, DOCTOR_WARN, name,
+	    "restPolicy is DISABLED, which only the oldest pages "
+	    "name");
+	doctor_fix(d, "write \"restPolicy\":\"DISABLE\"");
 }
 
 /* FAIL, where there is nothing left to stop. */
 static void
-check_fail(struct doctor *d, const char *name, const struct members *fields)
+check_fail(struct doctor *d, const char *name,
+	   const struct json_members *fields)
 {
-	const struct method *m = method_named(name);
+	const struct method *m = methods_find(name);
 
-	if (!says(fields, "restOnError", "FAIL"))
+	if (!is_value(fields, "restOnError", "FAIL"))
 		return;
-	if (m && m->type == CONNECT)
-		doctor_find_of(d, DOCTOR_WARN, name,
-			       "restOnError FAIL does nothing: WCS declines "
-			       "connect on any error");
-	else if (says(fields, "restPolicy", "DISABLE") ||
-		 says(fields, "restPolicy", "DISABLED"))
-		doctor_find_of(d, DOCTOR_WARN, name,
-			       "restOnError FAIL does nothing: the hook is "
-			       "not sent");
-	else if (m && m->type == EVENT)
-		doctor_find_of(d, DOCTOR_WARN, name,
-			       "restOnError FAIL stops nothing: it has "
-			       "happened, and only the browser is told");
+	if (m && m->type == HOOK_CONNECT)
+		doctor_report_hook(
+		    d, DOCTOR_WARN, name,
+		    "restOnError FAIL does nothing: WCS declines "
+		    "connect on any error");
+	else if (is_value(fields, "restPolicy", "DISABLE") ||
+		 is_value(fields, "restPolicy", "DISABLED"))
+		doctor_report_hook(d, DOCTOR_WARN, name,
+				   "restOnError FAIL does nothing: the hook is "
+				   "not sent");
+	else if (m && m->type == HOOK_EVENT)
+		doctor_report_hook(d, DOCTOR_WARN, name,
+				   "restOnError FAIL stops nothing: it has "
+				   "happened, and only the browser is told");
 }
 
 static void
 check_rules(struct doctor *d, const char *config)
 {
-	struct members rules = { 0 };
+	struct json_members rules = { 0 };
 	size_t i;
 
 	read_object(&rules, config, strlen(config));
 	for (i = 0; i < rules.count; i++) {
-		const struct entry *e = &rules.at[i];
-		struct members fields = { 0 };
+		const struct json_member *e = &rules.at[i];
+		struct json_members fields = { 0 };
 
 		if (read_object(&fields, e->json, strlen(e->json))) {
 			check_spelling(d, e->name, &fields);
 			check_fail(d, e->name, &fields);
 		}
-		members_free(&fields);
+		json_members_free(&fields);
 	}
-	members_free(&rules);
+	json_members_free(&rules);
 }
 
 /* What WCS would not do; a hook of a WCS that is newer than we is no fault. */
 static void
-tell_notes(struct doctor *d, char *notes)
+report_notes(struct doctor *d, char *notes)
 {
 	char *line;
 
@@ -95,50 +99,50 @@ tell_notes(struct doctor *d, char *notes)
 		bool is_unknown =
 		    strstr(line, ": no hook of that name") != NULL;
 
-		doctor_find(d, is_unknown ? DOCTOR_WARN : DOCTOR_FAIL, "%s",
-			    line);
+		doctor_report(d, is_unknown ? DOCTOR_WARN : DOCTOR_FAIL, "%s",
+			      line);
 	}
 }
 
-static const struct asked *
+static const struct probe_request *
 answered_connect(struct doctor *d)
 {
-	const struct asked *a = survey_find(&d->survey, "connect");
+	const struct probe_request *a = probe_find(&d->probe, "connect");
 
 	if (a && a->call.status == 200)
 		return a;
-	doctor_find(d, DOCTOR_SKIP, "connect was not answered with 200");
+	doctor_report(d, DOCTOR_SKIP, "connect was not answered with 200");
 	return NULL;
 }
 
 static void
 check_config(struct doctor *d)
 {
-	const struct asked *a = answered_connect(d);
+	const struct probe_request *a = answered_connect(d);
 	struct buffer notes = { 0 };
 	const char *config;
 
 	if (!a)
 		return;
 	if (!read_object(&d->connect, a->call.answer.at, a->call.answer.len)) {
-		doctor_find(d, DOCTOR_FAIL,
-			    "the answer to connect is not one JSON object");
+		doctor_report(d, DOCTOR_FAIL,
+			      "the answer to connect is not one JSON object");
 		return;
 	}
-	config = members_get(&d->connect, "restClientConfig");
+	config = json_members_get(&d->connect, "restClientConfig");
 	if (!config) {
-		doctor_find(d, DOCTOR_OK,
-			    "none: WCS declines connect only, and takes no "
-			    "member from other answers");
+		doctor_report(d, DOCTOR_OK,
+			      "none: WCS declines connect only, and takes no "
+			      "member from other answers");
 		return;
 	}
-	wcs_policy_read(&d->policy, &d->connect, &notes);
+	rest_policy_read(&d->policy, &d->connect, &notes);
 	buffer_add(&notes, "", 1);
-	tell_notes(d, notes.at);
+	report_notes(d, notes.at);
 	check_rules(d, config);
 	if (d->finding_count == 0)
-		doctor_find(d, DOCTOR_OK, "it is about %zu hooks",
-			    d->policy.count);
+		doctor_report(d, DOCTOR_OK, "it is about %zu hooks",
+			      d->policy.count);
 	buffer_free(&notes);
 }
 
@@ -149,32 +153,32 @@ check_credentials(struct doctor *d)
 		"sipPassword", "sipLogin", "sipAuthenticationName",
 		"sipDomain",   "sipProxy", "sipOutboundProxy",
 	};
-	const struct wcs_rule *rule =
-	    wcs_policy_rule(&d->policy, "ConnectionStatusEvent");
+	const struct rest_rule *rule =
+	    rest_policy_rule(&d->policy, "ConnectionStatusEvent");
 	size_t i;
 
 	if (!answered_connect(d))
 		return;
 	for (i = 0; i < sizeof fields / sizeof *fields; i++) {
-		const char *value = members_get(&d->connect, fields[i]);
+		const char *value = json_members_get(&d->connect, fields[i]);
 
-		if (!value || members_get(&d->set, fields[i]) ||
-		    wcs_listed(rule->client_exclude, fields[i]))
+		if (!value || json_members_get(&d->set, fields[i]) ||
+		    rest_policy_lists(rule->client_exclude, fields[i]))
 			continue;
-		doctor_find(d, i == 0 ? DOCTOR_FAIL : DOCTOR_WARN,
-			    "connect's answer adds %s, and "
-			    "ConnectionStatusEvent takes it to the browser",
-			    fields[i]);
+		doctor_report(d, i == 0 ? DOCTOR_FAIL : DOCTOR_WARN,
+			      "connect's answer adds %s, and "
+			      "ConnectionStatusEvent takes it to the browser",
+			      fields[i]);
 	}
 }
 
-const struct doctor_check doctor_connect[] = {
+const struct doctor_check check_connect[] = {
 	{
 	    .name = "config",
 	    .why = "connect's restClientConfig is what makes WCS obey the "
 		   "other answers; what it does not understand it ignores",
-	    .mend = "write it as WCS's page of restClientConfig does; "
-		    "EchoApp makes it from rules.conf",
+	    .fix = "write it as WCS's page of restClientConfig does; "
+		   "EchoApp makes it from rules.conf",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_config,
 	},
@@ -182,11 +186,11 @@ const struct doctor_check doctor_connect[] = {
 	    .name = "credentials",
 	    .why = "WCS copies what connect's answer says into "
 		   "ConnectionStatusEvent, which goes to the browser too",
-	    .mend = "in restClientConfig: \"ConnectionStatusEvent\":{"
-		    "\"clientExclude\":\"sipLogin,sipPassword,"
-		    "sipAuthenticationName,sipDomain,sipProxy,"
-		    "sipOutboundProxy\"}",
-	    .good = "connect adds none that would reach the browser",
+	    .fix = "in restClientConfig: \"ConnectionStatusEvent\":{"
+		   "\"clientExclude\":\"sipLogin,sipPassword,"
+		   "sipAuthenticationName,sipDomain,sipProxy,"
+		   "sipOutboundProxy\"}",
+	    .ok_text = "connect adds none that would reach the browser",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_credentials,
 	},

@@ -1,4 +1,4 @@
-/* doctor_denied - does SELinux or AppArmor keep EchoApp from its work? */
+/* check_denied - does SELinux or AppArmor keep EchoApp from its work? */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,95 +18,97 @@
 
 /* The end of a log, and how old what is there may be, in seconds. */
 #define TAIL_MAX ((off_t)4 << 20)
-#define A_DAY INT64_C(86400)
+#define SECONDS_PER_DAY INT64_C(86400)
 
 /* A record of /dev/kmsg is shorter. */
 #define RECORD_MAX 16384
 
 /* How much of its name a program tells the kernel. */
-#define NAME_MAX_OF_TASK 15
+#define TASK_NAME_MAX 15
 
 /* One that came often is told once, and when it came last. */
-struct told {
+struct denial_record {
 	char *text;
 	struct denial denial;
 };
 
-struct reading {
+struct denial_log {
 	struct doctor *d;
 	char state[PATH_MAX]; /* without . and .. */
 	int64_t now;
-	struct told told[16];
+	struct denial_record records[16];
 	size_t count;
 };
 
 static bool
-is_port(const struct reading *r, const struct denial *n)
+is_port(const struct denial_log *r, const struct denial *n)
 {
 	char port[16];
 
-	snprintf(port, sizeof port, "%u", near_port(r->d->url));
-	return strcmp(n->what, "name_bind") == 0 &&
+	snprintf(port, sizeof port, "%u", local_url_port(r->d->url));
+	return strcmp(n->operation, "name_bind") == 0 &&
 	       strcmp(n->object, port) == 0;
 }
 
 static bool
-is_ours(const struct reading *r, const struct denial *n)
+is_ours(const struct denial_log *r, const struct denial *n)
 {
-	return programs_have(n->who, NAME_MAX_OF_TASK) ||
-	       programs_have(n->object, SIZE_MAX) ||
-	       denied_below(n, r->d->programs) || denied_below(n, r->state) ||
+	return program_names_has(n->program, TASK_NAME_MAX) ||
+	       program_names_has(n->object, SIZE_MAX) ||
+	       denials_is_below(n, r->d->programs) ||
+	       denials_is_below(n, r->state) ||
 	       strcmp(n->object, r->d->x->conf->file.path) == 0 ||
 	       strstr(n->object, "/echoapp") || is_port(r, n);
 }
 
 static void
-remember(struct reading *r, const struct denial *n)
+add_denial(struct denial_log *r, const struct denial *n)
 {
-	const char *subject = n->who[0] ? n->who : "a program";
-	struct told *t;
+	const char *subject = n->program[0] ? n->program : "a program";
+	struct denial_record *t;
 	char *text;
 	size_t i;
 	int len;
 
-	if (n->by == BY_SELINUX)
+	if (n->source == DENIAL_SELINUX)
 		len = asprintf(&text, "SELinux keeps %s (%s) from { %s } on %s",
-			       subject, n->domain, n->what, n->object);
+			       subject, n->domain, n->operation, n->object);
 	else
 		len = asprintf(&text,
 			       "AppArmor's profile %s keeps %s from %s%s%s of "
 			       "%s",
-			       n->domain, subject, n->what,
+			       n->domain, subject, n->operation,
 			       n->mask[0] ? " " : "", n->mask, n->object);
 	if (len < 0)
 		return;
-	for (i = 0; i < r->count && strcmp(r->told[i].text, text) != 0; i++)
+	for (i = 0; i < r->count && strcmp(r->records[i].text, text) != 0; i++)
 		;
-	if (i == sizeof r->told / sizeof *r->told) {
+	if (i == sizeof r->records / sizeof *r->records) {
 		free(text);
 		return;
 	}
-	t = &r->told[i];
+	t = &r->records[i];
 	if (i < r->count)
 		free(text);
 	else
-		r->told[r->count++] = (struct told){ .text = text };
+		r->records[r->count++] = (struct denial_record){ .text = text };
 	if (n->time >= t->denial.time)
 		t->denial = *n;
 }
 
 static void
-read_line(struct reading *r, const char *line)
+read_line(struct denial_log *r, const char *line)
 {
 	struct denial n;
 
-	if (denied_read(&n, line) && n.time > r->now - A_DAY && is_ours(r, &n))
-		remember(r, &n);
+	if (denials_parse(&n, line) && n.time > r->now - SECONDS_PER_DAY &&
+	    is_ours(r, &n))
+		add_denial(r, &n);
 }
 
 /* Each read is one record; those that are overwritten meanwhile are lost. */
 static void
-read_records(struct reading *r, int fd)
+read_records(struct denial_log *r, int fd)
 {
 	static char record[RECORD_MAX];
 	ssize_t n;
@@ -119,11 +121,11 @@ read_records(struct reading *r, int fd)
 }
 
 static void
-read_end(struct reading *r, int fd, off_t size)
+read_end(struct denial_log *r, int fd, off_t size)
 {
 	const off_t from = size > TAIL_MAX ? size - TAIL_MAX : 0;
 	struct buffer b = { 0 };
-	char *text = buffer_room(&b, (size_t)(size - from) + 1), *line;
+	char *text = buffer_reserve(&b, (size_t)(size - from) + 1), *line;
 	ssize_t n = pread(fd, text, (size_t)(size - from), from);
 
 	text[n > 0 ? n : 0] = '\0';
@@ -134,7 +136,7 @@ read_end(struct reading *r, int fd, off_t size)
 
 /* False: it is not there, or not for us. */
 static bool
-read_log(struct reading *r, const char *path)
+read_log(struct denial_log *r, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
@@ -165,7 +167,7 @@ begins_with(const char *path, char wanted)
 
 /* Which of them is in force, or NULL. */
 static const char *
-guard(void)
+active_lsm(void)
 {
 	if (begins_with("/sys/fs/selinux/enforce", '1'))
 		return "SELinux";
@@ -176,30 +178,31 @@ guard(void)
 
 /* What comes while we ask is why it does not work. */
 static void
-tell(struct reading *r, struct told *t)
+report_denial(struct denial_log *r, struct denial_record *t)
 {
-	char when[MOMENT_SIZE], line[ALLOW_SIZE];
+	char when[TIMESTAMP_SIZE], line[DENIAL_FIX_SIZE];
 
-	moment_write(when, sizeof when, t->denial.time * 1000000);
-	doctor_find(r->d,
-		    t->denial.time >= r->d->began ? DOCTOR_FAIL : DOCTOR_WARN,
-		    "%s, last at %.19sZ", t->text, when);
-	doctor_mend(
-	    r->d, "%s",
-	    allow(&t->denial, r->d->programs, r->state, line, sizeof line));
+	timestamp_format(when, sizeof when, t->denial.time * 1000000);
+	doctor_report(r->d,
+		      t->denial.time >= r->d->started_at ? DOCTOR_FAIL
+							 : DOCTOR_WARN,
+		      "%s, last at %.19sZ", t->text, when);
+	doctor_fix(r->d, "%s",
+		   denial_fix(&t->denial, r->d->programs, r->state, line,
+			      sizeof line));
 	free(t->text);
 }
 
 static void
-check_denied(struct doctor *d)
+check_denials(struct doctor *d)
 {
 	static const char *const logs[] = {
 		"/var/log/audit/audit.log", "/dev/kmsg",
 		"/var/log/kern.log",	    "/var/log/syslog",
 		"/var/log/messages",
 	};
-	struct reading r = { .d = d, .now = (int64_t)time(NULL) };
-	const char *by = guard();
+	struct denial_log r = { .d = d, .now = (int64_t)time(NULL) };
+	const char *by = active_lsm();
 	size_t i, readable = 0;
 
 	if (!by && !d->log)
@@ -211,29 +214,30 @@ check_denied(struct doctor *d)
 	for (i = 0; i < sizeof logs / sizeof *logs && !d->log; i++)
 		readable += read_log(&r, logs[i]);
 	for (i = 0; i < r.count; i++)
-		tell(&r, &r.told[i]);
+		report_denial(&r, &r.records[i]);
 	if (readable == 0 && d->log)
-		doctor_find(d, DOCTOR_SKIP, "%s: %s", d->log, strerror(errno));
+		doctor_report(d, DOCTOR_SKIP, "%s: %s", d->log,
+			      strerror(errno));
 	else if (readable == 0)
-		doctor_find(d, DOCTOR_SKIP,
-			    "%s is in force, and only root may read what it "
-			    "has denied: sudo echoappctl doctor",
-			    by);
+		doctor_report(d, DOCTOR_SKIP,
+			      "%s is in force, and only root may read what it "
+			      "has denied: sudo echoappctl doctor",
+			      by);
 	else if (r.count == 0)
-		doctor_find(d, DOCTOR_OK, "%s has denied nothing of it",
-			    by ? by : d->log);
+		doctor_report(d, DOCTOR_OK, "%s has denied nothing of it",
+			      by ? by : d->log);
 }
 
-const struct doctor_check doctor_denied[] = {
+const struct doctor_check check_denied[] = {
 	{
 	    .name = "denials",
 	    .why = "what the kernel keeps a program from looks like any other "
 		   "trouble: a hook that is not answered, a journal that is "
 		   "not written",
-	    .mend = "look into the kernel's log",
-	    .good = "neither SELinux nor AppArmor is in force",
+	    .fix = "look into the kernel's log",
+	    .ok_text = "neither SELinux nor AppArmor is in force",
 	    .when = DOCTOR_LOCAL,
-	    .run = check_denied,
+	    .run = check_denials,
 	},
 	{ 0 },
 };

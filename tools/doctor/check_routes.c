@@ -1,4 +1,4 @@
-/* doctor_routes - does each hook reach its own handler, and the journal? */
+/* check_routes - does each hook reach its own handler, and the journal? */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,14 +19,14 @@
 static long
 status_of(struct doctor *d, const char *name)
 {
-	struct http_call c = { 0 };
+	struct hook_call c = { 0 };
 	struct buffer body = { 0 };
 
-	survey_body(
+	probe_body(
 	    &body, NULL, name,
-	    &(struct survey_body){ DOCTOR_APP, d->session, &d->set, false, 0 });
-	doctor_ask(d, &c, name, body.at, body.len);
-	http_call_clear(&c);
+	    &(struct probe_body){ DOCTOR_APP, d->session, &d->set, false, 0 });
+	doctor_send(d, &c, name, body.at, body.len);
+	hook_client_clear_call(&c);
 	buffer_free(&body);
 	return c.status;
 }
@@ -59,10 +59,10 @@ try_prefixes(struct doctor *d)
 			continue;
 		snprintf(name, sizeof name, "%sEchoappDoctor", m->name);
 		if (status_of(d, name) == 200)
-			doctor_find_of(d, DOCTOR_FAIL, m->name,
-				       "its handler takes every name that "
-				       "begins so, such as %s",
-				       swallowed->name);
+			doctor_report_hook(d, DOCTOR_FAIL, m->name,
+					   "its handler takes every name that "
+					   "begins so, such as %s",
+					   swallowed->name);
 	}
 }
 
@@ -70,23 +70,23 @@ try_prefixes(struct doctor *d)
 static void
 check_foreign_config(struct doctor *d)
 {
-	const struct survey *s = &d->survey;
+	const struct probe *s = &d->probe;
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
-		const struct asked *a = &s->at[i];
+		const struct probe_request *a = &s->at[i];
 
-		if (a->method->type != CONNECT && a->call.status == 200 &&
+		if (a->method->type != HOOK_CONNECT && a->call.status == 200 &&
 		    memmem(a->call.answer.at, a->call.answer.len,
 			   "\"restClientConfig\"", 18))
-			doctor_find_of(d, DOCTOR_FAIL, a->name,
-				       "the answer has a restClientConfig: "
-				       "connect's handler answers it");
+			doctor_report_hook(d, DOCTOR_FAIL, a->name,
+					   "the answer has a restClientConfig: "
+					   "connect's handler answers it");
 	}
 }
 
 static void
-check_routes(struct doctor *d)
+check_route_matching(struct doctor *d)
 {
 	check_foreign_config(d);
 	if (d->finding_count > 0)
@@ -94,12 +94,12 @@ check_routes(struct doctor *d)
 	if (status_of(d, "echoappDoctor") != 200)
 		try_prefixes(d);
 	else if (!d->is_ours)
-		doctor_find(d, DOCTOR_SKIP,
-			    "it answers names that nobody knows, so which "
-			    "handler does cannot be seen from here");
+		doctor_report(d, DOCTOR_SKIP,
+			      "it answers names that nobody knows, so which "
+			      "handler does cannot be seen from here");
 }
 
-/* The name that survey_body() wrote into the line; NULL: there is none. */
+/* The name that probe_body() wrote into the line; NULL: there is none. */
 static const char *
 name_in(const char *line, size_t len, char into[64])
 {
@@ -119,43 +119,44 @@ name_in(const char *line, size_t len, char into[64])
 }
 
 static void
-check_line(struct doctor *d, const struct event *e, const char *line,
+check_line(struct doctor *d, const struct journal_line *e, const char *line,
 	   size_t len)
 {
 	char text[64];
 	const char *name = name_in(line, len, text);
-	const struct method *sent = name ? method_named(name) : NULL;
-	const struct method *took = method_named(e->hook);
+	const struct method *sent = name ? methods_find(name) : NULL;
+	const struct method *took = methods_find(e->hook);
 
 	if (sent && sent != took)
-		doctor_find_of(d, DOCTOR_FAIL, name, "%.60s's program took it",
-			       e->hook);
+		doctor_report_hook(d, DOCTOR_FAIL, name,
+				   "%.60s's program took it", e->hook);
 }
 
 /* How many of our lines the end of a file holds. */
 static size_t
 check_lines(struct doctor *d, char *text)
 {
-	struct event e = { 0 };
+	struct journal_line e = { 0 };
 	size_t count = 0;
 	char *line;
 
 	while ((line = strsep(&text, "\n"))) {
 		if (!strstr(line, d->session) ||
-		    event_read(&e, line, strlen(line)) || !e.session ||
+		    journal_line_read(&e, line, strlen(line)) || !e.session ||
 		    strcmp(e.session, d->session) != 0)
 			continue;
 		count += e.status == 200;
 		check_line(d, &e, line, strlen(line));
 	}
-	event_free(&e);
+	journal_line_free(&e);
 	return count;
 }
 
 static size_t
-check_day(struct doctor *d, const struct days *days, size_t i)
+check_day(struct doctor *d, const struct journal_days *days, size_t i)
 {
-	int fd = days_file(days, days->at[i].file, O_RDONLY | O_CLOEXEC);
+	int fd = journal_days_open_file(days, days->at[i].file,
+					O_RDONLY | O_CLOEXEC);
 	off_t end = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
 	off_t from = end > TAIL_MAX ? end - TAIL_MAX : 0;
 	struct buffer b = { 0 };
@@ -165,7 +166,7 @@ check_day(struct doctor *d, const struct days *days, size_t i)
 
 	if (fd < 0)
 		return 0;
-	at = buffer_room(&b, (size_t)(end - from) + 1);
+	at = buffer_reserve(&b, (size_t)(end - from) + 1);
 	n = pread(fd, at, (size_t)(end - from), from);
 	if (n > 0) {
 		at[n] = '\0';
@@ -180,52 +181,53 @@ check_day(struct doctor *d, const struct days *days, size_t i)
 static void
 check_journal(struct doctor *d)
 {
-	struct days days;
+	struct journal_days days;
 	size_t i, count = 0;
 
-	if (d->taken == 0) {
-		doctor_find(d, DOCTOR_SKIP, "no hook was answered");
+	if (d->accepted == 0) {
+		doctor_report(d, DOCTOR_SKIP, "no hook was answered");
 		return;
 	}
-	if (days_open(&days, d->x->state_dir)) {
-		doctor_find(d, DOCTOR_FAIL, "%s/journal: %s", d->x->state_dir,
-			    strerror(errno));
+	if (journal_days_open(&days, d->x->state_dir)) {
+		doctor_report(d, DOCTOR_FAIL, "%s/journal: %s", d->x->state_dir,
+			      strerror(errno));
 		return;
 	}
 	/* It may have become midnight. */
 	for (i = days.count > 2 ? days.count - 2 : 0; i < days.count; i++)
 		count += check_day(d, &days, i);
-	days_close(&days);
-	d->is_recorded = count >= d->taken;
+	journal_days_close(&days);
+	d->is_recorded = count >= d->accepted;
 	if (!d->is_recorded)
-		doctor_find(d, count ? DOCTOR_FAIL : DOCTOR_WARN,
-			    "%zu hooks were answered 200, %zu of them are in "
-			    "%s/journal",
-			    d->taken, count, d->x->state_dir);
+		doctor_report(d, count ? DOCTOR_FAIL : DOCTOR_WARN,
+			      "%zu hooks were answered 200, %zu of them are in "
+			      "%s/journal",
+			      d->accepted, count, d->x->state_dir);
 	else if (d->finding_count == 0)
-		doctor_find(d, DOCTOR_OK,
-			    "%zu hooks are in it, each under its name", count);
+		doctor_report(d, DOCTOR_OK,
+			      "%zu hooks are in it, each under its name",
+			      count);
 }
 
-const struct doctor_check doctor_routes[] = {
+const struct doctor_check check_routes[] = {
 	{
 	    .name = "routes",
 	    .why = "where routes are compared from their beginning, call "
 		   "swallows callStatusEvent, with a 200",
-	    .mend = "compare whole names: in lighttpd fastcgi.map-extensions "
-		    "or a key that ends in .fcgi; in Apache ^/EchoApp/call$; "
-		    "in nginx location = /EchoApp/call",
-	    .good = "no hook swallows another",
+	    .fix = "compare whole names: in lighttpd fastcgi.map-extensions "
+		   "or a key that ends in .fcgi; in Apache ^/EchoApp/call$; "
+		   "in nginx location = /EchoApp/call",
+	    .ok_text = "no hook swallows another",
 	    .when = DOCTOR_HANDLED,
-	    .run = check_routes,
+	    .run = check_route_matching,
 	},
 	{
 	    .name = "journal",
 	    .why = "what is not in the journal did not happen, as far as "
 		   "calls, limits and records go",
-	    .mend = "say which configuration and state the server runs with: "
-		    "echoappctl --conf FILE --state DIR doctor; if it is that "
-		    "one, its log says why it cannot write",
+	    .fix = "say which configuration and state the server runs with: "
+		   "echoappctl --conf FILE --state DIR doctor; if it is that "
+		   "one, its log says why it cannot write",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_journal,
 	},

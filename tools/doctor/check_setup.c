@@ -1,4 +1,4 @@
-/* doctor_setup - what EchoApp was told, and its programs. */
+/* check_setup - what EchoApp was told, and its programs. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,65 +20,67 @@ check_conf(struct doctor *d)
 	const struct conf_file *c = d->x->conf;
 	struct stat st;
 
-	if (!c->good) {
-		doctor_find(d, DOCTOR_FAIL, "%s", c->error);
+	if (!c->usable) {
+		doctor_report(d, DOCTOR_FAIL, "%s", c->error);
 		return;
 	}
 	if (stat(c->file.path, &st)) {
-		doctor_find(d, DOCTOR_OK, "there is no %s, so defaults hold",
-			    c->file.path);
+		doctor_report(d, DOCTOR_OK, "there is no %s, so defaults hold",
+			      c->file.path);
 		return;
 	}
 	if (st.st_mode & S_IWOTH) {
-		doctor_find(d, DOCTOR_FAIL,
-			    "everybody may write %s (mode %04o)", c->file.path,
-			    st.st_mode & 07777);
-		doctor_mend(d, "chmod o-w '%s'", c->file.path);
+		doctor_report(d, DOCTOR_FAIL,
+			      "everybody may write %s (mode %04o)",
+			      c->file.path, st.st_mode & 07777);
+		doctor_fix(d, "chmod o-w '%s'", c->file.path);
 		return;
 	}
-	doctor_find(d, DOCTOR_OK, "%s", c->file.path);
+	doctor_report(d, DOCTOR_OK, "%s", c->file.path);
 }
 
 static void
-tell_place(void *arg, struct place at, bool is_error, const char *message)
+report_diagnostic(void *arg, struct source_location at, bool is_error,
+		  const char *message)
 {
 	struct doctor *d = arg;
 
-	const enum doctor_says level = is_error ? DOCTOR_FAIL : DOCTOR_WARN;
+	const enum doctor_severity level = is_error ? DOCTOR_FAIL : DOCTOR_WARN;
 
 	if (at.line)
-		doctor_find(d, level, "%s:%u: %s", at.file, at.line, message);
+		doctor_report(d, level, "%s:%u: %s", at.file, at.line, message);
 	else
-		doctor_find(d, level, "%s: %s", at.file, message);
+		doctor_report(d, level, "%s: %s", at.file, message);
 }
 
 static void
-tell_error(void *arg, const char *file, unsigned line, unsigned column,
-	   const char *message)
+report_error(void *arg, const char *file, unsigned line, unsigned column,
+	     const char *message)
 {
-	find_error(arg, (struct place){ file, line, column }, message);
+	diagnostic_error(arg, (struct source_location){ file, line, column },
+			 message);
 }
 
 static void
 check_rules(struct doctor *d)
 {
-	struct findings f = { .tell = tell_place, .arg = d };
+	struct diagnostics f = { .report = report_diagnostic, .arg = d };
 	struct rules rules = { 0 };
 
-	if (!d->x->conf->good) {
-		doctor_find(d, DOCTOR_SKIP, "the configuration is broken");
+	if (!d->x->conf->usable) {
+		doctor_report(d, DOCTOR_SKIP, "the configuration is broken");
 		return;
 	}
-	if (!d->x->conf->now.rules)
-		doctor_find(d, DOCTOR_OK, "the configuration names no rules");
-	else if (rules_read(&rules, NULL, d->x->conf->now.rules, NULL,
-			    tell_error, &f) == 0)
-		advise(&f, &rules);
+	if (!d->x->conf->current.rules_file)
+		doctor_report(d, DOCTOR_OK, "the configuration names no rules");
+	else if (rules_read(&rules, NULL, d->x->conf->current.rules_file, NULL,
+			    report_error, &f) == 0)
+		rule_lint(&f, &rules);
 	if (f.errors == 0)
-		advise_client_config(&f, &rules, &d->x->conf->now);
+		lint_config(&f, &rules, &d->x->conf->current);
 	if (d->finding_count == 0)
-		doctor_find(d, DOCTOR_OK, "%s: %zu rules",
-			    d->x->conf->now.rules, rules.count);
+		doctor_report(d, DOCTOR_OK, "%s: %zu rules",
+			      d->x->conf->current.rules_file, rules.count);
 	rules_free(&rules);
 }
 
@@ -88,19 +90,19 @@ check_secrets(struct doctor *d)
 	struct auth auth = { 0 };
 	const char *trouble;
 
-	if (!d->x->conf->good) {
-		doctor_find(d, DOCTOR_SKIP, "the configuration is broken");
+	if (!d->x->conf->usable) {
+		doctor_report(d, DOCTOR_SKIP, "the configuration is broken");
 		return;
 	}
-	log_to(0);
-	auth_use(&auth, &d->x->conf->now);
-	trouble = auth_trouble(&auth);
+	log_set_targets(0);
+	auth_refresh(&auth, &d->x->conf->current);
+	trouble = auth_error(&auth);
 	if (trouble)
-		doctor_find(d, DOCTOR_FAIL, "%s", trouble);
-	else if (d->x->conf->now.auth == AUTH_NONE &&
-		 d->x->conf->now.trusted.count == 0)
-		doctor_find(d, DOCTOR_OK,
-			    "none: whoever reaches the port may send hooks");
+		doctor_report(d, DOCTOR_FAIL, "%s", trouble);
+	else if (d->x->conf->current.auth == AUTH_NONE &&
+		 d->x->conf->current.trusted.count == 0)
+		doctor_report(d, DOCTOR_OK,
+			      "none: whoever reaches the port may send hooks");
 	auth_close(&auth);
 }
 
@@ -118,15 +120,16 @@ check_program(struct doctor *d, const char *name)
 
 	path_of(d, name, path, sizeof path);
 	if (stat(path, &st))
-		doctor_find_of(d, DOCTOR_FAIL, name, "%s", strerror(errno));
+		doctor_report_hook(d, DOCTOR_FAIL, name, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode) || !(st.st_mode & 0111) ||
 		 access(path, X_OK))
-		doctor_find_of(d, DOCTOR_FAIL, name, "it cannot be run");
+		doctor_report_hook(d, DOCTOR_FAIL, name, "it cannot be run");
 	else if (st.st_mode & S_IWOTH)
-		doctor_find_of(d, DOCTOR_FAIL, name, "everybody may write it");
+		doctor_report_hook(d, DOCTOR_FAIL, name,
+				   "everybody may write it");
 	else
 		return;
-	doctor_mend(d, "make; and chmod 755 '%s'/*.fcgi", d->programs);
+	doctor_fix(d, "make; and chmod 755 '%s'/*.fcgi", d->programs);
 }
 
 static void
@@ -139,14 +142,14 @@ check_programs(struct doctor *d)
 	size_t count = 0;
 
 	if (stat(d->programs, &st)) {
-		doctor_find(d, DOCTOR_FAIL, "%s: %s", d->programs,
-			    strerror(errno));
+		doctor_report(d, DOCTOR_FAIL, "%s: %s", d->programs,
+			      strerror(errno));
 		return;
 	}
-	path_of(d, PROGRAM_OF_ALL, every, sizeof every);
+	path_of(d, PROGRAM_NAMES_ALL_HOOKS, every, sizeof every);
 	has_every = access(every, F_OK) == 0;
 	if (has_every)
-		check_program(d, PROGRAM_OF_ALL);
+		check_program(d, PROGRAM_NAMES_ALL_HOOKS);
 	for (m = methods; m->program; m++) {
 		path_of(d, m->program, own, sizeof own);
 		if (has_every && access(own, F_OK))
@@ -157,18 +160,18 @@ check_programs(struct doctor *d)
 	if (d->finding_count)
 		return;
 	if (has_every)
-		doctor_find(d, DOCTOR_OK, "%s, and %zu of single hooks", every,
-			    count);
+		doctor_report(d, DOCTOR_OK, "%s, and %zu of single hooks",
+			      every, count);
 	else
-		doctor_find(d, DOCTOR_OK, "%s: all %zu", d->programs, count);
+		doctor_report(d, DOCTOR_OK, "%s: all %zu", d->programs, count);
 }
 
-const struct doctor_check doctor_setup[] = {
+const struct doctor_check check_setup[] = {
 	{
 	    .name = "conf",
 	    .why = "a program that starts with a broken one answers 503; one "
 		   "that runs keeps the old one",
-	    .mend = "echoappctl check",
+	    .fix = "echoappctl check",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_conf,
 	},
@@ -176,7 +179,7 @@ const struct doctor_check doctor_setup[] = {
 	    .name = "rules",
 	    .why = "with an error in them none is taken up; what is warned of "
 		   "does nothing",
-	    .mend = "echoappctl check; echoappctl explain call BODY.json",
+	    .fix = "echoappctl check; echoappctl explain call BODY.json",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_rules,
 	},
@@ -184,17 +187,17 @@ const struct doctor_check doctor_setup[] = {
 	    .name = "secrets",
 	    .why = "without them nobody is let in, and where others can read "
 		   "them anybody is",
-	    .mend = "chmod 640 the file, and chgrp it to the group that the "
-		    "programs run as",
-	    .good = "they can be read, and not by others",
+	    .fix = "chmod 640 the file, and chgrp it to the group that the "
+		   "programs run as",
+	    .ok_text = "they can be read, and not by others",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_secrets,
 	},
 	{
 	    .name = "programs",
 	    .why = "the web server runs one for each hook",
-	    .mend = "make, or make install; or say where they are: "
-		    "--programs DIR",
+	    .fix = "make, or make install; or say where they are: "
+		   "--programs DIR",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_programs,
 	},

@@ -1,4 +1,4 @@
-/* doctor_state - is the state directory one that can be relied on? */
+/* check_state - is the state directory one that can be relied on? */
 
 #include "check_state.h"
 
@@ -27,7 +27,7 @@
 #define CLOCK_SLACK INT64_C(2000000)
 
 const char *
-doctor_file_system(unsigned long type, bool *is_remote)
+check_state_file_system(unsigned long type, bool *is_remote)
 {
 	static const struct {
 		unsigned long type;
@@ -51,19 +51,19 @@ doctor_file_system(unsigned long type, bool *is_remote)
 	return NULL;
 }
 
-enum doctor_says
-doctor_space(uint64_t free_bytes, uint64_t free_files)
+enum doctor_severity
+check_state_space(uint64_t free_bytes, uint64_t free_files)
 {
-	if (free_bytes < DOCTOR_SPACE_LEAST || free_files < 10)
+	if (free_bytes < CHECK_STATE_SPACE_FAIL || free_files < 10)
 		return DOCTOR_FAIL;
-	return free_bytes < DOCTOR_SPACE_LITTLE || free_files < 1000
+	return free_bytes < CHECK_STATE_SPACE_WARN || free_files < 1000
 		   ? DOCTOR_WARN
 		   : DOCTOR_OK;
 }
 
 /* The nearest directory that is there: the others are made when needed. */
 static void
-nearest(const struct doctor *d, char *path, size_t size)
+nearest_directory(const struct doctor *d, char *path, size_t size)
 {
 	char *slash;
 
@@ -95,14 +95,14 @@ check_writable(struct doctor *d)
 	char path[4096];
 	int fd = -1;
 
-	nearest(d, path, sizeof path);
+	nearest_directory(d, path, sizeof path);
 	if (access(path, W_OK | X_OK) == 0)
 		fd = write_something(path);
 	if (fd < 0) {
-		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
+		doctor_report(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
 		return;
 	}
-	doctor_find(d, DOCTOR_OK, "%s", path);
+	doctor_report(d, DOCTOR_OK, "%s", path);
 	close(fd);
 }
 
@@ -114,21 +114,21 @@ check_file_system(struct doctor *d)
 	char path[4096];
 	const char *name;
 
-	nearest(d, path, sizeof path);
+	nearest_directory(d, path, sizeof path);
 	if (statfs(path, &fs)) {
-		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
+		doctor_report(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
 		return;
 	}
-	name = doctor_file_system((unsigned long)fs.f_type & 0xffffffff,
-				  &is_remote);
+	name = check_state_file_system((unsigned long)fs.f_type & 0xffffffff,
+				       &is_remote);
 	if (name && is_remote)
-		doctor_find(d, DOCTOR_FAIL, "%s is on %s", path, name);
+		doctor_report(d, DOCTOR_FAIL, "%s is on %s", path, name);
 	else if (name)
-		doctor_find(d, DOCTOR_WARN,
-			    "%s is on %s: it is gone after a restart", path,
-			    name);
+		doctor_report(d, DOCTOR_WARN,
+			      "%s is on %s: it is gone after a restart", path,
+			      name);
 	else
-		doctor_find(d, DOCTOR_OK, "%s is not across a network", path);
+		doctor_report(d, DOCTOR_OK, "%s is not across a network", path);
 }
 
 static void
@@ -138,49 +138,50 @@ check_space(struct doctor *d)
 	char path[4096];
 	uint64_t free_bytes;
 
-	nearest(d, path, sizeof path);
+	nearest_directory(d, path, sizeof path);
 	if (statvfs(path, &fs)) {
-		doctor_find(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
+		doctor_report(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
 		return;
 	}
 	free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
 	/* Some file systems count no files. */
-	doctor_find(
-	    d, doctor_space(free_bytes, fs.f_files ? fs.f_favail : UINT64_MAX),
-	    "%.1f GB are free", (double)free_bytes / 1e9);
+	doctor_report(d,
+		      check_state_space(free_bytes,
+					fs.f_files ? fs.f_favail : UINT64_MAX),
+		      "%.1f GB are free", (double)free_bytes / 1e9);
 }
 
 static void
 check_clock(struct doctor *d)
 {
-	const moment now = (moment)time(NULL) * 1000000;
-	char text[MOMENT_SIZE];
-	struct days days;
-	moment last = NEVER;
+	const timestamp now = (timestamp)time(NULL) * 1000000;
+	char text[TIMESTAMP_SIZE];
+	struct journal_days days;
+	timestamp last = TIMESTAMP_NONE;
 	int fd = -1;
 
-	moment_write(text, sizeof text, now);
+	timestamp_format(text, sizeof text, now);
 	if (now / 1000000 < EARLIEST || now / 1000000 > LATEST) {
-		doctor_find(d, DOCTOR_FAIL, "it is %s here", text);
+		doctor_report(d, DOCTOR_FAIL, "it is %s here", text);
 		return;
 	}
-	if (days_open(&days, d->x->state_dir) == 0 && days.count > 0)
-		fd = days_file(&days, days.at[days.count - 1].file,
-			       O_RDONLY | O_CLOEXEC);
+	if (journal_days_open(&days, d->x->state_dir) == 0 && days.count > 0)
+		fd = journal_days_open_file(&days, days.at[days.count - 1].file,
+					    O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
-		last = recent_line(fd);
+		last = journal_tail_last_time(fd);
 		close(fd);
 	}
-	days_close(&days);
-	if (last != NEVER && last > now + CLOCK_SLACK) {
-		char line[MOMENT_SIZE];
+	journal_days_close(&days);
+	if (last != TIMESTAMP_NONE && last > now + CLOCK_SLACK) {
+		char line[TIMESTAMP_SIZE];
 
-		moment_write(line, sizeof line, last);
-		doctor_find(d, DOCTOR_FAIL,
-			    "it is %s, and the journal's last line is of %s",
-			    text, line);
+		timestamp_format(line, sizeof line, last);
+		doctor_report(d, DOCTOR_FAIL,
+			      "it is %s, and the journal's last line is of %s",
+			      text, line);
 	} else {
-		doctor_find(d, DOCTOR_OK, "it is %s", text);
+		doctor_report(d, DOCTOR_OK, "it is %s", text);
 	}
 }
 
@@ -193,38 +194,38 @@ check_mode(struct doctor *d, const char *below, mode_t wanted)
 	snprintf(path, sizeof path, "%s%s", d->x->state_dir, below);
 	if (stat(path, &st) || !(st.st_mode & 077))
 		return;
-	doctor_find(d, st.st_mode & 07 ? DOCTOR_FAIL : DOCTOR_WARN,
-		    "%s: %s may use it (mode %04o)", path,
-		    st.st_mode & 07 ? "everybody" : "its group",
-		    st.st_mode & 07777);
-	doctor_mend(d, "chmod %04o '%s'", wanted, path);
+	doctor_report(d, st.st_mode & 07 ? DOCTOR_FAIL : DOCTOR_WARN,
+		      "%s: %s may use it (mode %04o)", path,
+		      st.st_mode & 07 ? "everybody" : "its group",
+		      st.st_mode & 07777);
+	doctor_fix(d, "chmod %04o '%s'", wanted, path);
 }
 
 static void
 check_modes(struct doctor *d)
 {
-	struct days days;
+	struct journal_days days;
 	char name[64];
 	size_t i;
 
 	check_mode(d, "", 0700);
 	check_mode(d, "/journal", 0700);
 	check_mode(d, "/index.db", 0600);
-	if (days_open(&days, d->x->state_dir))
+	if (journal_days_open(&days, d->x->state_dir))
 		return;
 	for (i = 0; i < days.count; i++) {
 		snprintf(name, sizeof name, "/journal/%s", days.at[i].file);
 		check_mode(d, name, 0600);
 	}
-	days_close(&days);
+	journal_days_close(&days);
 }
 
-const struct doctor_check doctor_state[] = {
+const struct doctor_check check_state[] = {
 	{
 	    .name = "state",
 	    .why = "what cannot be written is answered, and not in the journal",
-	    .mend = "state_dir has to belong to the user that the programs run "
-		    "as: chown; and not be in /home or /tmp under systemd",
+	    .fix = "state_dir has to belong to the user that the programs run "
+		   "as: chown; and not be in /home or /tmp under systemd",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_writable,
 	},
@@ -232,14 +233,14 @@ const struct doctor_check doctor_state[] = {
 	    .name = "file system",
 	    .why = "locks and shared memory, which the journal and the index "
 		   "rely on, do not work across a network",
-	    .mend = "state_dir = /var/lib/echoapp, on a disk of this machine",
+	    .fix = "state_dir = /var/lib/echoapp, on a disk of this machine",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_file_system,
 	},
 	{
 	    .name = "disk space",
 	    .why = "on a full disk hooks are answered, and not in the journal",
-	    .mend = "echoappctl purge --before DAY; df -h; df -i",
+	    .fix = "echoappctl purge --before DAY; df -h; df -i",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_space,
 	},
@@ -247,15 +248,15 @@ const struct doctor_check doctor_state[] = {
 	    .name = "clock",
 	    .why = "limits by the hour, silence and the days of the journal go "
 		   "by it",
-	    .mend = "timedatectl set-ntp true",
+	    .fix = "timedatectl set-ntp true",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_clock,
 	},
 	{
 	    .name = "modes",
 	    .why = "the journal says who called whom",
-	    .mend = "chmod go= the directory",
-	    .good = "the state is for its owner only",
+	    .fix = "chmod go= the directory",
+	    .ok_text = "the state is for its owner only",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_modes,
 	},

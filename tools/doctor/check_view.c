@@ -1,5 +1,5 @@
 /*
- * doctor_view - is the state directory of the programs the one that we see?
+ * check_view - is the state directory of the programs the one that we see?
  *
  * A service may have a /tmp of its own, or a file system that it cannot write
  * to, under the names that we know.
@@ -21,7 +21,7 @@
 struct viewer {
 	char program[80];
 	char service[256]; /* of systemd's, or "" */
-	char user[PROCESS_USER_SIZE];
+	char user[PROC_USER_SIZE];
 	char path[PATH_MAX + 64]; /* the state, as we reach what it sees */
 };
 
@@ -40,18 +40,18 @@ read_viewer(const struct doctor *d, const char *pid, struct viewer *v)
 	const size_t len = strlen(d->programs);
 	char command[PATH_MAX], cgroup[4096];
 
-	if (process_read(pid, "cmdline", command, sizeof command) <= 0 ||
+	if (proc_read(pid, "cmdline", command, sizeof command) <= 0 ||
 	    strncmp(command, d->programs, len) != 0 || command[len] != '/' ||
-	    !programs_have(command + len + 1, SIZE_MAX))
+	    !program_names_has(command + len + 1, SIZE_MAX))
 		return false;
 	snprintf(v->program, sizeof v->program, "%.79s", command + len + 1);
-	process_read(pid, "cgroup", cgroup, sizeof cgroup);
-	process_service(cgroup, v->service, sizeof v->service);
+	proc_read(pid, "cgroup", cgroup, sizeof cgroup);
+	proc_service(cgroup, v->service, sizeof v->service);
 	return true;
 }
 
 static enum view
-look(struct viewer *v, const char *pid, const char *state)
+compare_view(struct viewer *v, const char *pid, const char *state)
 {
 	struct statvfs fs, own;
 	struct stat ours, theirs;
@@ -69,8 +69,8 @@ look(struct viewer *v, const char *pid, const char *state)
 	if (statvfs(v->path, &fs) == 0 && statvfs(state, &own) == 0 &&
 	    (fs.f_flag & ST_RDONLY) && !(own.f_flag & ST_RDONLY))
 		return VIEW_READ_ONLY;
-	return process_may_write(pid, &theirs, v->user) ? VIEW_SAME
-							: VIEW_FORBIDDEN;
+	return proc_may_write(pid, &theirs, v->user) ? VIEW_SAME
+						     : VIEW_FORBIDDEN;
 }
 
 static bool
@@ -81,65 +81,65 @@ is_temporary(const char *path)
 }
 
 static void
-tell_other(struct doctor *d, const struct viewer *v, const char *state)
+report_other(struct doctor *d, const struct viewer *v, const char *state)
 {
 	const char *whose = v->service[0] ? v->service : v->program;
 
-	doctor_find(d, DOCTOR_FAIL, "%s sees another %s than we do: %s", whose,
-		    state, v->path);
+	doctor_report(d, DOCTOR_FAIL, "%s sees another %s than we do: %s",
+		      whose, state, v->path);
 	if (v->service[0] && is_temporary(state))
-		doctor_mend(d,
-			    "in %s: state_dir = /var/lib/echoapp; or systemctl "
-			    "edit %s, with the lines [Service] and "
-			    "PrivateTmp=no, and systemctl restart %s",
-			    d->x->conf->file.path, v->service, v->service);
+		doctor_fix(d,
+			   "in %s: state_dir = /var/lib/echoapp; or systemctl "
+			   "edit %s, with the lines [Service] and "
+			   "PrivateTmp=no, and systemctl restart %s",
+			   d->x->conf->file.path, v->service, v->service);
 }
 
 static void
-tell_read_only(struct doctor *d, const struct viewer *v, const char *state)
+report_read_only(struct doctor *d, const struct viewer *v, const char *state)
 {
 	const char *whose = v->service[0] ? v->service : v->program;
 
-	doctor_find(d, DOCTOR_FAIL, "%s cannot write to %s", whose, state);
+	doctor_report(d, DOCTOR_FAIL, "%s cannot write to %s", whose, state);
 	if (v->service[0])
-		doctor_mend(d,
-			    "systemctl edit %s, with the lines [Service] and "
-			    "ReadWritePaths=%s, and systemctl restart %s",
-			    v->service, state, v->service);
+		doctor_fix(d,
+			   "systemctl edit %s, with the lines [Service] and "
+			   "ReadWritePaths=%s, and systemctl restart %s",
+			   v->service, state, v->service);
 }
 
 static void
-tell_forbidden(struct doctor *d, const struct viewer *v, const char *state)
+report_forbidden(struct doctor *d, const struct viewer *v, const char *state)
 {
-	doctor_find(d, DOCTOR_FAIL, "%s runs as %s, who may not write to %s",
-		    v->program, v->user, state);
-	doctor_mend(d, "chown -R %s '%s'", v->user, state);
+	doctor_report(d, DOCTOR_FAIL, "%s runs as %s, who may not write to %s",
+		      v->program, v->user, state);
+	doctor_fix(d, "chown -R %s '%s'", v->user, state);
 }
 
 static void
-tell_hidden(struct doctor *d, const struct viewer *v, const char *state)
+report_hidden(struct doctor *d, const struct viewer *v, const char *state)
 {
 	/* Hooks that were answered, and are not in our journal. */
-	if (d->taken == 0 || !is_temporary(state)) {
-		doctor_find(d, DOCTOR_SKIP,
-			    "%s is another user's, and only root may see "
-			    "what it sees: sudo echoappctl doctor",
-			    v->program);
+	if (d->accepted == 0 || !is_temporary(state)) {
+		doctor_report(d, DOCTOR_SKIP,
+			      "%s is another user's, and only root may see "
+			      "what it sees: sudo echoappctl doctor",
+			      v->program);
 		return;
 	}
-	doctor_find(d, DOCTOR_WARN,
-		    "what %s records is not in %s: a service may have a /tmp "
-		    "of its own",
-		    v->program, state);
-	doctor_mend(d,
-		    "in %s: state_dir = /var/lib/echoapp; whether it has one "
-		    "says systemctl show -p PrivateTmp %s",
-		    d->x->conf->file.path,
-		    v->service[0] ? v->service : "SERVICE");
+	doctor_report(d, DOCTOR_WARN,
+		      "what %s records is not in %s: a service may have a /tmp "
+		      "of its own",
+		      v->program, state);
+	doctor_fix(d,
+		   "in %s: state_dir = /var/lib/echoapp; whether it has one "
+		   "says systemctl show -p PrivateTmp %s",
+		   d->x->conf->file.path,
+		   v->service[0] ? v->service : "SERVICE");
 }
 
 static void
-check_view(struct doctor *d)
+check_same_state(struct doctor *d)
 {
 	DIR *processes = d->is_recorded ? NULL : opendir("/proc");
 	struct viewer v, hidden;
@@ -154,17 +154,17 @@ check_view(struct doctor *d)
 		    !read_viewer(d, e->d_name, &v))
 			continue;
 		seen++;
-		switch (look(&v, e->d_name, state)) {
+		switch (compare_view(&v, e->d_name, state)) {
 		case VIEW_SAME:
 			break;
 		case VIEW_OTHER:
-			tell_other(d, &v, state);
+			report_other(d, &v, state);
 			break;
 		case VIEW_READ_ONLY:
-			tell_read_only(d, &v, state);
+			report_read_only(d, &v, state);
 			break;
 		case VIEW_FORBIDDEN:
-			tell_forbidden(d, &v, state);
+			report_forbidden(d, &v, state);
 			break;
 		case VIEW_HIDDEN:
 			hidden = v;
@@ -175,20 +175,20 @@ check_view(struct doctor *d)
 	if (processes)
 		closedir(processes);
 	if (d->finding_count == 0 && closed > 0)
-		tell_hidden(d, &hidden, state);
+		report_hidden(d, &hidden, state);
 	else if (d->finding_count == 0 && seen == 0 && !d->is_recorded)
-		doctor_find(d, DOCTOR_SKIP, "none of the programs runs");
+		doctor_report(d, DOCTOR_SKIP, "none of the programs runs");
 }
 
-const struct doctor_check doctor_view[] = {
+const struct doctor_check check_view[] = {
 	{
 	    .name = "same state",
 	    .why = "what a service writes into a /tmp of its own, or is kept "
 		   "from writing, is not where we look for it",
-	    .mend = "state_dir = /var/lib/echoapp",
-	    .good = "the programs see the state that we see",
+	    .fix = "state_dir = /var/lib/echoapp",
+	    .ok_text = "the programs see the state that we see",
 	    .when = DOCTOR_LOCAL,
-	    .run = check_view,
+	    .run = check_same_state,
 	},
 	{ 0 },
 };

@@ -27,13 +27,13 @@ by_selinux(const struct denial *d, const char *programs, const char *state,
 	    strcmp(d->class, "file") == 0 || strcmp(d->class, "dir") == 0;
 	const char *type = NULL, *dir = programs;
 
-	if (is_file && has_any(d->what, runs)) {
+	if (is_file && has_any(d->operation, runs)) {
 		type = "httpd_sys_script_exec_t";
-	} else if (is_file && has_any(d->what, writes)) {
+	} else if (is_file && has_any(d->operation, writes)) {
 		type = "httpd_sys_rw_content_t";
 		dir = state;
 	}
-	if (strcmp(d->what, "name_bind") == 0)
+	if (strcmp(d->operation, "name_bind") == 0)
 		snprintf(into, size,
 			 "semanage port -a -t http_port_t -p tcp %s",
 			 d->object);
@@ -83,9 +83,9 @@ by_apparmor(const struct denial *d, const char *programs, const char *state,
 	char file[sizeof d->domain], line[sizeof d->object + 16];
 
 	name_file(file, sizeof file, d->domain);
-	if (strchr(d->mask, 'x') || strcmp(d->what, "exec") == 0)
+	if (strchr(d->mask, 'x') || strcmp(d->operation, "exec") == 0)
 		snprintf(line, sizeof line, "%.1000s/*.fcgi ix,", programs);
-	else if (denied_below(d, state))
+	else if (denials_is_below(d, state))
 		snprintf(line, sizeof line, "%.1000s/{,**} rwk,", state);
 	else
 		snprintf(line, sizeof line, "%.1000s %s,", d->object,
@@ -97,10 +97,10 @@ by_apparmor(const struct denial *d, const char *programs, const char *state,
 }
 
 const char *
-allow(const struct denial *d, const char *programs, const char *state,
-      char *into, size_t size)
+denial_fix(const struct denial *d, const char *programs, const char *state,
+	   char *into, size_t size)
 {
-	if (d->by == BY_SELINUX)
+	if (d->source == DENIAL_SELINUX)
 		by_selinux(d, programs, state, into, size);
 	else
 		by_apparmor(d, programs, state, into, size);

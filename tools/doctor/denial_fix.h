@@ -9,10 +9,10 @@
 
 #include "denials.h"
 
-#define ALLOW_SIZE 8192
+#define DENIAL_FIX_SIZE 8192
 
 /* With the directories of our programs and of our state.  Returns `into`. */
-const char *allow(const struct denial *, const char *programs,
-		  const char *state, char *into, size_t size);
+const char *denial_fix(const struct denial *, const char *programs,
+		       const char *state, char *into, size_t size);
 
 #endif

@@ -69,7 +69,7 @@ name(const char *line, const char *which, char *into, size_t size)
 }
 
 static bool
-says(const char *line, const char *which, const char *value)
+has_value(const char *line, const char *which, const char *value)
 {
 	char is[32];
 
@@ -95,14 +95,15 @@ read_selinux(struct denial *d, const char *line)
 {
 	const char *at = strstr(line, "avc:  denied  { "), *end;
 
-	if (!at || says(line, "permissive", "1"))
+	if (!at || has_value(line, "permissive", "1"))
 		return false;
 	at += strlen("avc:  denied  { ");
 	end = strstr(at, " }");
 	if (!end)
 		return false;
-	d->by = BY_SELINUX;
-	snprintf(d->what, sizeof d->what, "%.*s", (int)(end - at), at);
+	d->source = DENIAL_SELINUX;
+	snprintf(d->operation, sizeof d->operation, "%.*s", (int)(end - at),
+		 at);
 	if (!name(line, "path", d->object, sizeof d->object) &&
 	    !name(line, "name", d->object, sizeof d->object))
 		field(line, "src", d->object, sizeof d->object);
@@ -114,10 +115,10 @@ read_selinux(struct denial *d, const char *line)
 static bool
 read_apparmor(struct denial *d, const char *line)
 {
-	if (!says(line, "apparmor", "DENIED"))
+	if (!has_value(line, "apparmor", "DENIED"))
 		return false;
-	d->by = BY_APPARMOR;
-	field(line, "operation", d->what, sizeof d->what);
+	d->source = DENIAL_APPARMOR;
+	field(line, "operation", d->operation, sizeof d->operation);
 	if (!field(line, "denied_mask", d->mask, sizeof d->mask))
 		field(line, "requested_mask", d->mask, sizeof d->mask);
 	name(line, "name", d->object, sizeof d->object);
@@ -126,7 +127,7 @@ read_apparmor(struct denial *d, const char *line)
 }
 
 bool
-denied_read(struct denial *d, const char *line)
+denials_parse(struct denial *d, const char *line)
 {
 	const char *at = strstr(line, "audit(");
 
@@ -134,12 +135,12 @@ denied_read(struct denial *d, const char *line)
 	if (!at || !isdigit((unsigned char)at[strlen("audit(")]))
 		return false;
 	d->time = strtoll(at + strlen("audit("), NULL, 10);
-	name(line, "comm", d->who, sizeof d->who);
+	name(line, "comm", d->program, sizeof d->program);
 	return read_selinux(d, line) || read_apparmor(d, line);
 }
 
 bool
-denied_below(const struct denial *d, const char *dir)
+denials_is_below(const struct denial *d, const char *dir)
 {
 	const size_t len = strlen(dir);
 

@@ -22,8 +22,8 @@
 #define ANSWER_MAX ((size_t)1 << 20)
 
 void
-doctor_ask(struct doctor *d, struct http_call *call, const char *name,
-	   const char *body, size_t len)
+doctor_send(struct doctor *d, struct hook_call *call, const char *name,
+	    const char *body, size_t len)
 {
 	char url[sizeof d->url + 128];
 
@@ -31,27 +31,27 @@ doctor_ask(struct doctor *d, struct http_call *call, const char *name,
 	call->url = url;
 	call->body = body;
 	call->len = len;
-	http_send(d->http, call);
-	while (!http_wait(d->http, 1000000))
+	hook_client_send(d->client, call);
+	while (!hook_client_wait(d->client, 1000000))
 		;
 	call->url = NULL;
-	d->taken += call->status == 200 && len > 0;
+	d->accepted += call->status == 200 && len > 0;
 }
 
 const char *
-doctor_body(const struct http_call *c)
+doctor_answer_body(const struct hook_call *c)
 {
 	return c->answer.at ? c->answer.at : "";
 }
 
 bool
-doctor_is_decision(const struct http_call *c)
+doctor_is_decision(const struct hook_call *c)
 {
 	return c->answer.len > 0 && c->answer.at[0] == '{';
 }
 
 const char *
-doctor_outcome(const struct http_call *c, char *into, size_t size)
+doctor_outcome(const struct hook_call *c, char *into, size_t size)
 {
 	if (c->location)
 		snprintf(into, size, "status %ld, a redirection to %.100s",
@@ -76,9 +76,10 @@ find_programs(struct doctor *d)
 	char self[3000], path[sizeof d->programs];
 	size_t i;
 
-	if (d->programs[0] || !self_directory(self, sizeof self))
+	if (d->programs[0] || !program_dir(self, sizeof self))
 		return;
-	snprintf(path, sizeof path, "%s/" PROGRAM_OF_ALL ".fcgi", self);
+	snprintf(path, sizeof path, "%s/" PROGRAM_NAMES_ALL_HOOKS ".fcgi",
+		 self);
 	if (access(path, F_OK) == 0) {
 		snprintf(d->programs, sizeof d->programs, "%s", self);
 		return;
@@ -98,74 +99,75 @@ find_key(struct doctor *d)
 	struct secrets secrets = { 0 };
 	const struct conf_file *c = d->x->conf;
 
-	if (d->key[0] || d->settings.user || !d->is_near || !c->good ||
-	    c->now.auth != AUTH_HMAC || !c->now.secret_file)
+	if (d->key[0] || d->settings.user || !d->is_local || !c->usable ||
+	    c->current.auth != AUTH_HMAC || !c->current.secret_file)
 		return;
-	log_to(0);
-	secrets_use(&secrets, c->now.secret_file);
+	log_set_targets(0);
+	secrets_refresh(&secrets, c->current.secret_file);
 	if (secrets.count > 0 && secrets.at[0].len < sizeof d->key)
 		memcpy(d->key, secrets.at[0].at, secrets.at[0].len);
-	secrets_forget(&secrets);
+	secrets_wipe(&secrets);
 }
 
 /* A GET is refused by EchoApp in words of its own. */
 static void
-recognise(struct doctor *d)
+detect_echoapp(struct doctor *d)
 {
-	struct http_call c = { .verb = "GET" };
+	struct hook_call c = { .http_method = "GET" };
 
-	doctor_ask(d, &c, "echo", "", 0);
+	doctor_send(d, &c, "echo", "", 0);
 	d->is_ours = c.status >= 400 && c.answer.len > 10 &&
 		     memcmp(c.answer.at, "{\"status\":", 10) == 0 &&
 		     memmem(c.answer.at, c.answer.len, ",\"reason\":", 10);
-	http_call_clear(&c);
+	hook_client_clear_call(&c);
 }
 
 /* Whatever was begun in the server's eyes is over. */
 static void
 end_session(struct doctor *d)
 {
-	struct http_call c = { 0 };
+	struct hook_call c = { 0 };
 	struct buffer body = { 0 };
 
-	survey_body(
-	    &body, method_named("ConnectionStatusEvent"),
+	probe_body(
+	    &body, methods_find("ConnectionStatusEvent"),
 	    "ConnectionStatusEvent",
-	    &(struct survey_body){ DOCTOR_APP, d->session, NULL, false, 0 });
-	doctor_ask(d, &c, "ConnectionStatusEvent", body.at, body.len);
-	http_call_clear(&c);
+	    &(struct probe_body){ DOCTOR_APP, d->session, NULL, false, 0 });
+	doctor_send(d, &c, "ConnectionStatusEvent", body.at, body.len);
+	hook_client_clear_call(&c);
 	buffer_free(&body);
 }
 
 /* Why a check makes no sense, or NULL. */
 static const char *
-pointless(const struct doctor *d, const struct doctor_check *check)
+skip_reason(const struct doctor *d, const struct doctor_check *check)
 {
 	if (check->when != DOCTOR_ALWAYS && check->when != DOCTOR_LOCAL &&
 	    !d->is_up)
 		return "there is no server to ask";
-	if (check->when == DOCTOR_HANDLED && d->is_blank)
+	if (check->when == DOCTOR_HANDLED && d->connect_blocked)
 		return "the web server refuses all hooks by itself";
 	if (check->when != DOCTOR_LOCAL)
 		return NULL;
-	if (!d->is_near)
+	if (!d->is_local)
 		return "EchoApp's own files are looked at on its own machine";
 	/* Where no program answers they may be why. */
-	if (d->is_blank && access(d->programs, F_OK) == 0)
+	if (d->connect_blocked && access(d->programs, F_OK) == 0)
 		return NULL;
 	return d->is_up && !d->is_ours ? "what answers there is not EchoApp"
 				       : NULL;
 }
 
-struct counts {
+struct severity_counts {
 	unsigned of[DOCTOR_FAIL + 1];
 	const char *left_out; /* why, the last time */
 };
 
 static void
-run_one(struct doctor *d, const struct doctor_check *check, struct counts *n)
+run_check(struct doctor *d, const struct doctor_check *check,
+	  struct severity_counts *n)
 {
-	const char *why = pointless(d, check);
+	const char *why = skip_reason(d, check);
 	const bool known = why && n->left_out && !strcmp(why, n->left_out);
 
 	if (!why)
@@ -177,22 +179,23 @@ run_one(struct doctor *d, const struct doctor_check *check, struct counts *n)
 		return;
 	}
 	if (why)
-		doctor_find(d, DOCTOR_SKIP, "%s", why);
+		doctor_report(d, DOCTOR_SKIP, "%s", why);
 	n->of[doctor_print(d, check, d->x->json)]++;
 }
 
 static void
-run_group(struct doctor *d, const struct doctor_check *group, struct counts *n)
+run_group(struct doctor *d, const struct doctor_check *group,
+	  struct severity_counts *n)
 {
 	for (; group->name; group++) {
-		run_one(d, group, n);
-		if (group->run == doctor_reach[0].run && d->is_up)
-			recognise(d);
+		run_check(d, group, n);
+		if (group->run == check_reach[0].run && d->is_up)
+			detect_echoapp(d);
 	}
 }
 
 static int
-sum_up(const struct doctor *d, const struct counts *n)
+sum_up(const struct doctor *d, const struct severity_counts *n)
 {
 	const unsigned *of = n->of;
 
@@ -202,22 +205,22 @@ sum_up(const struct doctor *d, const struct counts *n)
 		       of[DOCTOR_WARN] == 1 ? "" : "s", of[DOCTOR_FAIL],
 		       of[DOCTOR_FAIL] == 1 ? "" : "s", of[DOCTOR_SKIP]);
 	if (of[DOCTOR_FAIL])
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	return of[DOCTOR_WARN] ? EXIT_FOUND : EXIT_FINE;
 }
 
 static int
-examine(struct doctor *d)
+run_groups(struct doctor *d)
 {
 	static const struct doctor_check *const remote[] = {
-		doctor_reach,	doctor_hooks,  doctor_connect,
-		doctor_answers, doctor_refuse, NULL,
+		check_reach,   check_hooks,  check_connect,
+		check_answers, check_refuse, NULL,
 	};
 	static const struct doctor_check *const local[] = {
-		doctor_routes, doctor_setup,  doctor_state,
-		doctor_view,   doctor_denied, NULL,
+		check_routes, check_setup,  check_state,
+		check_view,   check_denied, NULL,
 	};
-	struct counts n = { 0 };
+	struct severity_counts n = { 0 };
 	size_t i;
 
 	for (i = 0; remote[i]; i++)
@@ -230,15 +233,15 @@ examine(struct doctor *d)
 }
 
 enum {
-	QUICK = 256,
-	SILENCE,
-	SIGN,
-	USER,
-	PASSWORD,
-	TIMEOUT,
-	SET,
-	PROGRAMS,
-	LOG,
+	OPTION_QUICK = 256,
+	OPTION_SILENCE,
+	OPTION_SIGN,
+	OPTION_USER,
+	OPTION_PASSWORD,
+	OPTION_TIMEOUT,
+	OPTION_SET,
+	OPTION_PROGRAMS,
+	OPTION_LOG,
 };
 
 static int
@@ -247,34 +250,34 @@ read_option(struct doctor *d, int c, char **argv)
 	double seconds;
 
 	switch (c) {
-	case QUICK:
-		d->silence = 0;
+	case OPTION_QUICK:
+		d->idle_seconds = 0;
 		return 0;
-	case SILENCE:
-		return given_number(&d->silence, optarg, 0, 3600);
-	case SIGN:
-		return given_key(d->key, sizeof d->key, optarg);
-	case USER:
+	case OPTION_SILENCE:
+		return option_value_number(&d->idle_seconds, optarg, 0, 3600);
+	case OPTION_SIGN:
+		return option_value_key(d->key, sizeof d->key, optarg);
+	case OPTION_USER:
 		d->settings.user = optarg;
 		return 0;
-	case PASSWORD:
+	case OPTION_PASSWORD:
 		d->settings.password = optarg;
 		return 0;
-	case TIMEOUT:
-		if (given_number(&seconds, optarg, 0.1, 3600))
-			return EXIT_CANNOT;
+	case OPTION_TIMEOUT:
+		if (option_value_number(&seconds, optarg, 0.1, 3600))
+			return EXIT_TROUBLE;
 		d->settings.timeout = (long)(seconds * 1e3);
 		return 0;
-	case SET:
-		return given_variable(&d->set, optarg);
-	case PROGRAMS:
+	case OPTION_SET:
+		return option_value_variable(&d->set, optarg);
+	case OPTION_PROGRAMS:
 		snprintf(d->programs, sizeof d->programs, "%s", optarg);
 		return 0;
-	case LOG:
+	case OPTION_LOG:
 		d->log = optarg;
 		return 0;
 	default:
-		return bad_option(c, argv);
+		return complain_option(c, argv);
 	}
 }
 
@@ -282,44 +285,48 @@ static int
 read_options(struct doctor *d, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "quick", no_argument, NULL, QUICK },
-		{ "silence", required_argument, NULL, SILENCE },
-		{ "sign", required_argument, NULL, SIGN },
-		{ "user", required_argument, NULL, USER },
-		{ "password", required_argument, NULL, PASSWORD },
-		{ "timeout", required_argument, NULL, TIMEOUT },
-		{ "set", required_argument, NULL, SET },
-		{ "programs", required_argument, NULL, PROGRAMS },
-		{ "log", required_argument, NULL, LOG },
+		{ "quick", no_argument, NULL, OPTION_QUICK },
+		{ "silence", required_argument, NULL, OPTION_SILENCE },
+		{ "sign", required_argument, NULL, OPTION_SIGN },
+		{ "user", required_argument, NULL, OPTION_USER },
+		{ "password", required_argument, NULL, OPTION_PASSWORD },
+		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+		{ "set", required_argument, NULL, OPTION_SET },
+		{ "programs", required_argument, NULL, OPTION_PROGRAMS },
+		{ "log", required_argument, NULL, OPTION_LOG },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1)
 		if (read_option(d, c, argv))
-			return EXIT_CANNOT;
+			return EXIT_TROUBLE;
 	if (d->settings.password && !d->settings.user)
-		return misused("--password goes with --user");
+		return complain_usage("--password goes with --user");
 	if (d->key[0] && d->settings.user)
-		return misused("--sign and --user both make the header "
-			       "Authorization");
-	if (members_get(&d->set, "sessionId"))
-		return misused("the sessionId is how its hooks are found "
-			       "again; set another member");
+		return complain_usage("--sign and --user both make the header "
+				      "Authorization");
+	if (json_members_get(&d->set, "sessionId"))
+		return complain_usage(
+		    "the sessionId is how its hooks are found "
+		    "again; set another member");
 	if (optind < argc &&
-	    given_url(d->url, sizeof d->url, argv[optind++], DOCTOR_URL))
-		return EXIT_CANNOT;
-	return optind < argc ? misused("\"%s\" is too much", argv[optind]) : 0;
+	    option_value_url(d->url, sizeof d->url, argv[optind++],
+			     DOCTOR_DEFAULT_URL))
+		return EXIT_TROUBLE;
+	return optind < argc
+		   ? complain_usage("\"%s\" is too much", argv[optind])
+		   : 0;
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	struct doctor d = {
 		.x = x,
-		.url = DOCTOR_URL,
-		.silence = 10,
-		.began = (int64_t)time(NULL),
+		.url = DOCTOR_DEFAULT_URL,
+		.idle_seconds = 10,
+		.started_at = (int64_t)time(NULL),
 		.settings = { .timeout = DOCTOR_TIMEOUT,
 			      .answer_max = ANSWER_MAX },
 	};
@@ -327,10 +334,10 @@ run(struct context *x, int argc, char **argv)
 	int code;
 
 	code = read_options(&d, argc, argv);
-	if (code == 0 && !near_host(d.url, d.host, sizeof d.host))
-		code = misused("the host's name is too long");
+	if (code == 0 && !local_url_host(d.url, d.host, sizeof d.host))
+		code = complain_usage("the host's name is too long");
 	if (code == 0) {
-		d.is_near = near_is(d.host);
+		d.is_local = local_url_is_local(d.host);
 		find_programs(&d);
 		find_key(&d);
 		d.settings.key = d.key[0] ? d.key : NULL;
@@ -338,17 +345,17 @@ run(struct context *x, int argc, char **argv)
 		    d.settings.timeout < CONNECT_TIMEOUT ? d.settings.timeout
 							 : CONNECT_TIMEOUT;
 		if (getrandom(&id, sizeof id, 0) < 0)
-			return cannot("cannot draw a session");
+			return complain_error("cannot draw a session");
 		snprintf(d.session, sizeof d.session, DOCTOR_APP "-%016llx",
 			 (unsigned long long)id);
-		d.http = http_new(&d.settings);
-		code = examine(&d);
-		http_free(d.http);
+		d.client = hook_client_new(&d.settings);
+		code = run_groups(&d);
+		hook_client_free(d.client);
 	}
-	survey_free(&d.survey);
-	wcs_policy_free(&d.policy);
-	members_free(&d.connect);
-	members_free(&d.set);
+	probe_free(&d.probe);
+	rest_policy_free(&d.policy);
+	json_members_free(&d.connect);
+	json_members_free(&d.set);
 	explicit_bzero(d.key, sizeof d.key);
 	return code;
 }
@@ -358,7 +365,8 @@ const struct command doctor_command = {
 	.summary = "what is wrong with a hook server, and how to mend it",
 	.usage =
 	    "doctor [URL] [...]\n"
-	    "It asks any hook server (" DOCTOR_URL ") all that WCS would,\n"
+	    "It asks any hook server (" DOCTOR_DEFAULT_URL
+	    ") all that WCS would,\n"
 	    "and says OK, WARN or FAIL, why it matters, and what mends it; of "
 	    "an EchoApp\n"
 	    "on this machine it looks at the files, too.  Its hooks have the "
@@ -384,7 +392,7 @@ const struct command doctor_command = {
 	    "Exits 0 when all is well, 1 after a warning, 2 after a failure.\n"
 	    "\n"
 	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",
-	.takes_broken = true,
-	.asks = true,
+	.allows_bad_conf = true,
+	.sends_hooks = true,
 	.run = run,
 };

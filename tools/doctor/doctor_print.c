@@ -22,35 +22,36 @@ static const char *const words[] = {
 };
 
 static char *__attribute__((format(printf, 1, 0)))
-say(const char *format, va_list ap)
+format_text(const char *format, va_list ap)
 {
 	char *text;
 
 	if (vasprintf(&text, format, ap) < 0)
-		die(EXIT_AGAIN, "a finding:");
+		die(EXIT_TEMPORARY, "a finding:");
 	return text;
 }
 
 static struct doctor_finding *
-add(struct doctor *d, enum doctor_says says, char *text)
+add(struct doctor *d, enum doctor_severity says, char *text)
 {
 	d->findings = reallocarray(d->findings, d->finding_count + 1,
 				   sizeof *d->findings);
 	if (!d->findings)
-		die(EXIT_AGAIN, "a finding:");
+		die(EXIT_TEMPORARY, "a finding:");
 	d->findings[d->finding_count] =
-	    (struct doctor_finding){ .says = says, .text = text };
-	d->last = d->finding_count++;
-	return &d->findings[d->last];
+	    (struct doctor_finding){ .severity = says, .text = text };
+	d->last_finding = d->finding_count++;
+	return &d->findings[d->last_finding];
 }
 
 void
-doctor_find(struct doctor *d, enum doctor_says says, const char *format, ...)
+doctor_report(struct doctor *d, enum doctor_severity says, const char *format,
+	      ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	add(d, says, say(format, ap));
+	add(d, says, format_text(format, ap));
 	va_end(ap);
 }
 
@@ -61,15 +62,15 @@ add_subject(struct doctor_finding *f, const char *subject)
 
 	if (asprintf(&longer, "%s%s%s", f->subjects ? f->subjects : "",
 		     f->subjects ? "," : "", subject) < 0)
-		die(EXIT_AGAIN, "a finding:");
+		die(EXIT_TEMPORARY, "a finding:");
 	free(f->subjects);
 	f->subjects = longer;
 	f->subject_count++;
 }
 
 void
-doctor_find_of(struct doctor *d, enum doctor_says says, const char *subject,
-	       const char *format, ...)
+doctor_report_hook(struct doctor *d, enum doctor_severity says,
+		   const char *subject, const char *format, ...)
 {
 	struct doctor_finding *f = NULL;
 	char *text;
@@ -77,15 +78,16 @@ doctor_find_of(struct doctor *d, enum doctor_says says, const char *subject,
 	size_t i;
 
 	va_start(ap, format);
-	text = say(format, ap);
+	text = format_text(format, ap);
 	va_end(ap);
 	for (i = 0; i < d->finding_count && !f; i++)
-		if (d->findings[i].says == says && d->findings[i].subjects &&
+		if (d->findings[i].severity == says &&
+		    d->findings[i].subjects &&
 		    strcmp(d->findings[i].text, text) == 0)
 			f = &d->findings[i];
 	if (f) {
 		free(text);
-		d->last = (size_t)(f - d->findings);
+		d->last_finding = (size_t)(f - d->findings);
 	} else {
 		f = add(d, says, text);
 	}
@@ -93,23 +95,24 @@ doctor_find_of(struct doctor *d, enum doctor_says says, const char *subject,
 }
 
 void
-doctor_mend(struct doctor *d, const char *format, ...)
+doctor_fix(struct doctor *d, const char *format, ...)
 {
-	struct doctor_finding *f = &d->findings[d->last];
+	struct doctor_finding *f = &d->findings[d->last_finding];
 	va_list ap;
 
-	free(f->mend);
+	free(f->fix);
 	va_start(ap, format);
-	f->mend = say(format, ap);
+	f->fix = format_text(format, ap);
 	va_end(ap);
 }
 
 void
-doctor_mend_by(struct doctor *d, enum remedy what)
+doctor_fix_for_server(struct doctor *d, enum server_hint what)
 {
-	char text[REMEDY_SIZE];
+	char text[SERVER_HINTS_SIZE];
 
-	doctor_mend(d, "%s", remedy(what, d->server, text, sizeof text));
+	doctor_fix(d, "%s",
+		   server_hints_text(what, d->server, text, sizeof text));
 }
 
 /* "call, hold and 3 more" */
@@ -138,7 +141,7 @@ show(const char *what, const char *name, const char *text)
 {
 	struct buffer out = { 0 };
 
-	safe_add(&out, text);
+	escape_add(&out, text);
 	printf("%-4s  %-12s  %.*s\n", what, name, (int)out.len, out.at);
 	buffer_free(&out);
 }
@@ -152,25 +155,26 @@ show_finding(const struct doctor_finding *f, const char *name)
 		show_subjects(&text, f);
 	buffer_str(&text, f->text);
 	buffer_add(&text, "", 1);
-	show(words[f->says], name, text.at);
+	show(words[f->severity], name, text.at);
 	buffer_free(&text);
 }
 
 static void
 print_text(const struct doctor *d, const struct doctor_check *check,
-	   enum doctor_says worst)
+	   enum doctor_severity worst)
 {
 	const char *mended = NULL;
 	size_t i;
 
 	for (i = 0; i < d->finding_count && i < FINDINGS_SHOWN; i++) {
 		const struct doctor_finding *f = &d->findings[i];
-		const char *mend = f->mend ? f->mend : check->mend;
+		const char *mend = f->fix ? f->fix : check->fix;
 
 		show_finding(f, i ? "" : check->name);
 		if (i == 0 && worst >= DOCTOR_WARN)
 			show("", "why:", check->why);
-		if (f->says < DOCTOR_WARN || (mended && !strcmp(mended, mend)))
+		if (f->severity < DOCTOR_WARN ||
+		    (mended && !strcmp(mended, mend)))
 			continue;
 		show("", "mend:", mend);
 		mended = mend;
@@ -185,7 +189,7 @@ add_json(struct buffer *b, const char *name, const char *text)
 {
 	buffer_printf(b, "\"%s\":", name);
 	if (text)
-		json_add_string(b, text, strlen(text));
+		json_write_string(b, text, strlen(text));
 	else
 		buffer_str(b, "null");
 }
@@ -197,7 +201,7 @@ add_subjects(struct buffer *b, const char *at)
 	while (at && *at) {
 		size_t len = strcspn(at, ",");
 
-		json_add_string(b, at, len);
+		json_write_string(b, at, len);
 		at += len + (at[len] == ',');
 		if (*at)
 			buffer_str(b, ",");
@@ -207,7 +211,7 @@ add_subjects(struct buffer *b, const char *at)
 
 static void
 print_json(const struct doctor *d, const struct doctor_check *check,
-	   enum doctor_says worst)
+	   enum doctor_severity worst)
 {
 	struct buffer b = { 0 }, safe = { 0 };
 	size_t i;
@@ -219,35 +223,35 @@ print_json(const struct doctor *d, const struct doctor_check *check,
 	buffer_str(&b, ",\"findings\":[");
 	for (i = 0; i < d->finding_count; i++) {
 		const struct doctor_finding *f = &d->findings[i];
-		const char *mend = f->mend ? f->mend : check->mend;
+		const char *mend = f->fix ? f->fix : check->fix;
 
 		buffer_printf(&b, "%s{\"says\":\"%s\",", i ? "," : "",
-			      words[f->says]);
+			      words[f->severity]);
 		add_subjects(&b, f->subjects);
 		add_json(&b, "text", f->text);
 		buffer_str(&b, ",");
-		add_json(&b, "mend", f->says < DOCTOR_WARN ? NULL : mend);
+		add_json(&b, "mend", f->severity < DOCTOR_WARN ? NULL : mend);
 		buffer_str(&b, "}");
 	}
 	buffer_str(&b, "]}\n");
-	safe_add_json(&safe, b.at, b.len - 1);
+	escape_add_json(&safe, b.at, b.len - 1);
 	printf("%.*s\n", (int)safe.len, safe.at);
 	buffer_free(&safe);
 	buffer_free(&b);
 }
 
-enum doctor_says
+enum doctor_severity
 doctor_print(struct doctor *d, const struct doctor_check *check, bool json)
 {
-	enum doctor_says worst = DOCTOR_OK;
+	enum doctor_severity worst = DOCTOR_OK;
 	size_t i;
 
 	if (d->finding_count == 0)
-		doctor_find(d, DOCTOR_OK, "%s",
-			    check->good ? check->good : "fine");
+		doctor_report(d, DOCTOR_OK, "%s",
+			      check->ok_text ? check->ok_text : "fine");
 	for (i = 0; i < d->finding_count; i++)
-		if (d->findings[i].says > worst)
-			worst = d->findings[i].says;
+		if (d->findings[i].severity > worst)
+			worst = d->findings[i].severity;
 	if (json)
 		print_json(d, check, worst);
 	else
@@ -256,7 +260,7 @@ doctor_print(struct doctor *d, const struct doctor_check *check, bool json)
 	for (i = 0; i < d->finding_count; i++) {
 		free(d->findings[i].subjects);
 		free(d->findings[i].text);
-		free(d->findings[i].mend);
+		free(d->findings[i].fix);
 	}
 	free(d->findings);
 	d->findings = NULL;

@@ -14,11 +14,11 @@
 #define TOKENS_MAX ((size_t)64 * 1024)
 
 struct comparison {
-	struct scan sent, answer;
+	struct json_scan sent, answer;
 	struct buffer path; /* ends with a NUL that is not counted */
-	struct buffer top, before, after;
+	struct buffer member, before, after;
 	size_t left; /* to be told */
-	mirror_tell *tell;
+	json_difference_fn *report;
 	void *arg;
 };
 
@@ -82,8 +82,8 @@ read_decimal(const char *text, size_t len)
 }
 
 bool
-mirror_same_number(const char *one, size_t one_len, const char *two,
-		   size_t two_len)
+json_compare_numbers_equal(const char *one, size_t one_len, const char *two,
+			   size_t two_len)
 {
 	struct decimal a = read_decimal(one, one_len);
 	struct decimal b = read_decimal(two, two_len);
@@ -103,7 +103,8 @@ mirror_same_number(const char *one, size_t one_len, const char *two,
 }
 
 static void
-set_text(struct buffer *b, const struct scan *s, const struct token *t)
+set_text(struct buffer *b, const struct json_scan *s,
+	 const struct json_token *t)
 {
 	b->len = 0;
 	if (t)
@@ -112,10 +113,11 @@ set_text(struct buffer *b, const struct scan *s, const struct token *t)
 }
 
 static void
-differ(struct comparison *c, enum mirror_kind kind, const struct token *before,
-       const struct token *after)
+report_difference(struct comparison *c, enum json_difference_kind kind,
+		  const struct json_token *before,
+		  const struct json_token *after)
 {
-	struct mirror_difference d = { .kind = kind };
+	struct json_difference d = { .kind = kind };
 
 	if (c->left == 0)
 		return;
@@ -123,10 +125,10 @@ differ(struct comparison *c, enum mirror_kind kind, const struct token *before,
 	set_text(&c->before, &c->sent, before);
 	set_text(&c->after, &c->answer, after);
 	d.path = c->path.at;
-	d.top = c->top.at;
+	d.member = c->member.at;
 	d.before = c->before.at;
 	d.after = c->after.at;
-	c->tell(c->arg, &d);
+	c->report(c->arg, &d);
 }
 
 static void
@@ -139,151 +141,160 @@ end_path(struct comparison *c, size_t len)
 
 /* Adds a name to the path; what it returns leads back. */
 static size_t
-enter(struct comparison *c, const struct scan *s, const struct token *name)
+enter_path(struct comparison *c, const struct json_scan *s,
+	   const struct json_token *name)
 {
 	size_t back = c->path.len;
 
 	if (back > 0)
 		buffer_str(&c->path, ".");
-	token_decode(s, name, &c->path);
+	json_token_decode(s, name, &c->path);
 	end_path(c, c->path.len);
 	if (back == 0) {
-		c->top.len = 0;
-		buffer_add(&c->top, c->path.at, c->path.len + 1);
+		c->member.len = 0;
+		buffer_add(&c->member, c->path.at, c->path.len + 1);
 	}
 	return back;
 }
 
 /* The member of that name in another object, or NULL. */
-static const struct token *
-counterpart(const struct scan *s, const struct token *name,
-	    const struct scan *in, const struct token *object)
+static const struct json_token *
+find_same_member(const struct json_scan *s, const struct json_token *name,
+		 const struct json_scan *in, const struct json_token *object)
 {
-	const struct token *at = token_first(object), *value, *found = NULL;
+	const struct json_token *at = json_token_first(object), *value,
+				*found = NULL;
 	struct buffer said = { 0 };
 
-	token_decode(s, name, &said);
-	for (; at < token_end(in, object); at = token_next(in, value)) {
-		value = token_next(in, at);
-		if (token_says(in, at, said.at ? said.at : "", said.len))
+	json_token_decode(s, name, &said);
+	for (; at < json_token_end(in, object);
+	     at = json_token_next(in, value)) {
+		value = json_token_next(in, at);
+		if (json_token_equals(in, at, said.at ? said.at : "", said.len))
 			found = value;
 	}
 	buffer_free(&said);
 	return found;
 }
 
-static void compare(struct comparison *, const struct token *,
-		    const struct token *);
+static void compare(struct comparison *, const struct json_token *,
+		    const struct json_token *);
 
 static void
-compare_objects(struct comparison *c, const struct token *a,
-		const struct token *b)
+compare_objects(struct comparison *c, const struct json_token *a,
+		const struct json_token *b)
 {
-	const struct token *name, *value, *other;
+	const struct json_token *name, *value, *other;
 	size_t back;
 
-	for (name = token_first(a); name < token_end(&c->sent, a);
-	     name = token_next(&c->sent, value)) {
-		value = token_next(&c->sent, name);
-		other = counterpart(&c->sent, name, &c->answer, b);
-		back = enter(c, &c->sent, name);
+	for (name = json_token_first(a); name < json_token_end(&c->sent, a);
+	     name = json_token_next(&c->sent, value)) {
+		value = json_token_next(&c->sent, name);
+		other = find_same_member(&c->sent, name, &c->answer, b);
+		back = enter_path(c, &c->sent, name);
 		if (other)
 			compare(c, value, other);
 		else
-			differ(c, MIRROR_MISSING, value, NULL);
+			report_difference(c, JSON_DIFFERENCE_MISSING, value,
+					  NULL);
 		end_path(c, back);
 	}
-	for (name = token_first(b);
-	     c->left > 0 && name < token_end(&c->answer, b);
-	     name = token_next(&c->answer, value)) {
-		value = token_next(&c->answer, name);
-		if (counterpart(&c->answer, name, &c->sent, a))
+	for (name = json_token_first(b);
+	     c->left > 0 && name < json_token_end(&c->answer, b);
+	     name = json_token_next(&c->answer, value)) {
+		value = json_token_next(&c->answer, name);
+		if (find_same_member(&c->answer, name, &c->sent, a))
 			continue;
-		back = enter(c, &c->answer, name);
-		differ(c, MIRROR_ADDED, NULL, value);
+		back = enter_path(c, &c->answer, name);
+		report_difference(c, JSON_DIFFERENCE_ADDED, NULL, value);
 		end_path(c, back);
 	}
 }
 
 static void
-compare_arrays(struct comparison *c, const struct token *a,
-	       const struct token *b)
+compare_arrays(struct comparison *c, const struct json_token *a,
+	       const struct json_token *b)
 {
-	const struct token *x = token_first(a), *y = token_first(b);
+	const struct json_token *x = json_token_first(a),
+				*y = json_token_first(b);
 	size_t i, back = c->path.len;
 
-	for (i = 0; x < token_end(&c->sent, a) && y < token_end(&c->answer, b);
+	for (i = 0; x < json_token_end(&c->sent, a) &&
+		    y < json_token_end(&c->answer, b);
 	     i++) {
 		buffer_printf(&c->path, "[%zu]", i);
 		end_path(c, c->path.len);
 		compare(c, x, y);
 		end_path(c, back);
-		x = token_next(&c->sent, x);
-		y = token_next(&c->answer, y);
+		x = json_token_next(&c->sent, x);
+		y = json_token_next(&c->answer, y);
 	}
-	if (x < token_end(&c->sent, a) || y < token_end(&c->answer, b))
-		differ(c, MIRROR_CHANGED, a, b);
+	if (x < json_token_end(&c->sent, a) ||
+	    y < json_token_end(&c->answer, b))
+		report_difference(c, JSON_DIFFERENCE_CHANGED, a, b);
 }
 
 static bool
-same_strings(const struct comparison *c, const struct token *a,
-	     const struct token *b)
+same_strings(const struct comparison *c, const struct json_token *a,
+	     const struct json_token *b)
 {
 	struct buffer said = { 0 };
 	bool is;
 
-	token_decode(&c->sent, a, &said);
-	is = token_says(&c->answer, b, said.at ? said.at : "", said.len);
+	json_token_decode(&c->sent, a, &said);
+	is = json_token_equals(&c->answer, b, said.at ? said.at : "", said.len);
 	buffer_free(&said);
 	return is;
 }
 
 static void
-compare(struct comparison *c, const struct token *a, const struct token *b)
+compare(struct comparison *c, const struct json_token *a,
+	const struct json_token *b)
 {
 	const char *one = c->sent.text + a->start;
 	const char *two = c->answer.text + b->start;
 	size_t one_len = a->end - a->start, two_len = b->end - b->start;
 
 	if (a->kind != b->kind) {
-		differ(c, MIRROR_RETYPED, a, b);
+		report_difference(c, JSON_DIFFERENCE_RETYPED, a, b);
 		return;
 	}
 	switch (a->kind) {
-	case OBJECT:
+	case JSON_OBJECT:
 		compare_objects(c, a, b);
 		break;
-	case ARRAY:
+	case JSON_ARRAY:
 		compare_arrays(c, a, b);
 		break;
-	case STRING:
+	case JSON_STRING:
 		if (!same_strings(c, a, b))
-			differ(c, MIRROR_CHANGED, a, b);
+			report_difference(c, JSON_DIFFERENCE_CHANGED, a, b);
 		break;
-	case NUMBER:
-		if (!mirror_same_number(one, one_len, two, two_len))
-			differ(c, MIRROR_ROUNDED, a, b);
+	case JSON_NUMBER:
+		if (!json_compare_numbers_equal(one, one_len, two, two_len))
+			report_difference(c, JSON_DIFFERENCE_ROUNDED, a, b);
 		break;
 	default:
 		if (one_len != two_len || memcmp(one, two, one_len) != 0)
-			differ(c, MIRROR_CHANGED, a, b);
+			report_difference(c, JSON_DIFFERENCE_CHANGED, a, b);
 		break;
 	}
 }
 
 int
-mirror(const char *sent, size_t sent_len, const char *answer, size_t len,
-       size_t most, mirror_tell *tell, void *arg, char *why, size_t size)
+json_compare(const char *sent, size_t sent_len, const char *answer, size_t len,
+	     size_t most, json_difference_fn *tell, void *arg, char *why,
+	     size_t size)
 {
-	struct comparison c = { .left = most, .tell = tell, .arg = arg };
+	struct comparison c = { .left = most, .report = tell, .arg = arg };
 	int bad = -1;
 
 	end_path(&c, 0);
-	if (scan(&c.sent, sent, sent_len)) {
+	if (json_scan(&c.sent, sent, sent_len)) {
 		snprintf(why, size, "what was sent is not one JSON object");
 	} else if (len == 0) {
 		snprintf(why, size, "the answer is empty");
-	} else if (scan(&c.answer, answer, len)) {
+	} else if (json_scan(&c.answer, answer, len)) {
 		snprintf(why, size,
 			 "the answer is not one JSON object: byte %zu: %s",
 			 c.answer.error_at, c.answer.error);
@@ -292,13 +303,14 @@ mirror(const char *sent, size_t sent_len, const char *answer, size_t len,
 			 "the answer has more than %zu names and values",
 			 TOKENS_MAX);
 	} else {
-		compare(&c, token_root(&c.sent), token_root(&c.answer));
+		compare(&c, json_token_root(&c.sent),
+			json_token_root(&c.answer));
 		bad = 0;
 	}
-	scan_free(&c.sent);
-	scan_free(&c.answer);
+	json_scan_free(&c.sent);
+	json_scan_free(&c.answer);
 	buffer_free(&c.path);
-	buffer_free(&c.top);
+	buffer_free(&c.member);
 	buffer_free(&c.before);
 	buffer_free(&c.after);
 	return bad;

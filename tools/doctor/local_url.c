@@ -22,7 +22,7 @@ find_host(const char *url)
 }
 
 unsigned
-near_port(const char *url)
+local_url_port(const char *url)
 {
 	const char *at = find_host(url);
 
@@ -34,7 +34,7 @@ near_port(const char *url)
 }
 
 bool
-near_host(const char *url, char *into, size_t size)
+local_url_host(const char *url, char *into, size_t size)
 {
 	const char *at = find_host(url);
 	size_t len;
@@ -49,7 +49,7 @@ near_host(const char *url, char *into, size_t size)
 
 /* Only an address of this machine can be bound to. */
 bool
-near_is(const char *host)
+local_url_is_local(const char *host)
 {
 	struct addrinfo hint = { .ai_socktype = SOCK_STREAM }, *all, *a;
 	bool is = false;

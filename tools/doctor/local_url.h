@@ -6,15 +6,15 @@
 #include <stddef.h>
 
 /*
- * Copies the host of a URL that is one (http_is_url()), without the brackets
- * of an address; false: it does not fit.
+ * Copies the host of a URL that is one (hook_client_is_url()), without the
+ * brackets of an address; false: it does not fit.
  */
-bool near_host(const char *url, char *into, size_t size);
+bool local_url_host(const char *url, char *into, size_t size);
 
 /* Its port; 80 or 443 when it names none. */
-unsigned near_port(const char *url);
+unsigned local_url_port(const char *url);
 
 /* Is it this machine, by any of its addresses? */
-bool near_is(const char *host);
+bool local_url_is_local(const char *host);
 
 #endif

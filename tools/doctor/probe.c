@@ -12,7 +12,7 @@
 #include "protocol/methods.h"
 
 /* So many without an answer, one after the other, are enough. */
-#define PATIENCE 3
+#define FAILURES_MAX 3
 
 /* What one language or another does not keep. */
 static const char careful[] =
@@ -46,30 +46,30 @@ is_left_out(const struct field *f)
 }
 
 static void
-add_field(struct members *m, const struct field *f,
-	  const struct survey_body *how)
+add_field(struct json_members *m, const struct field *f,
+	  const struct probe_body *how)
 {
 	size_t len = strlen(f->name);
 
-	if (is_left_out(f) || members_get(m, f->name))
+	if (is_left_out(f) || json_members_get(m, f->name))
 		return;
-	if (f->kinds & BOOLEAN)
-		members_set(m, f->name, "false");
-	else if (f->kinds & NUMBER)
-		members_set(m, f->name, "1");
-	else if (f->kinds & OBJECT)
-		members_set(m, f->name, "{}");
-	else if (f->kinds & ARRAY)
-		members_set(m, f->name, "[\"WebRTC\"]");
+	if (f->kinds & JSON_BOOLEAN)
+		json_members_set(m, f->name, "false");
+	else if (f->kinds & JSON_NUMBER)
+		json_members_set(m, f->name, "1");
+	else if (f->kinds & JSON_OBJECT)
+		json_members_set(m, f->name, "{}");
+	else if (f->kinds & JSON_ARRAY)
+		json_members_set(m, f->name, "[\"WebRTC\"]");
 	else if (len > 1 && strcmp(f->name + len - 2, "Id") == 0)
-		members_set_text(m, f->name, how->session);
+		json_members_set_text(m, f->name, how->session);
 	else
-		members_set_text(m, f->name, how->app);
+		json_members_set_text(m, f->name, how->app);
 }
 
 static void
-add_fields(struct members *m, const struct field *f,
-	   const struct survey_body *how)
+add_fields(struct json_members *m, const struct field *f,
+	   const struct probe_body *how)
 {
 	const struct field *end = f + FIELDS_MAX;
 
@@ -78,20 +78,22 @@ add_fields(struct members *m, const struct field *f,
 }
 
 static void
-add_custom(struct members *m, const char *name, const struct survey_body *how)
+add_custom(struct json_members *m, const char *name,
+	   const struct probe_body *how)
 {
 	struct buffer b = { 0 };
 
 	buffer_printf(&b, "{\"doctor\":\"%s\",%s}", name,
 		      how->is_extreme ? extreme : careful);
 	buffer_add(&b, "", 1);
-	members_set(m, members_get(m, "custom") ? "doctor" : "custom", b.at);
+	json_members_set(m, json_members_get(m, "custom") ? "doctor" : "custom",
+			 b.at);
 	buffer_free(&b);
 }
 
 /* Like an SDP: lines of moderate length, some bytes escaped. */
 static void
-add_ballast(struct members *m, size_t len)
+add_sdp(struct json_members *m, size_t len)
 {
 	static const char line[] = "a=candidate:1 1 udp 2130706431 \\r\\n";
 	struct buffer b = { 0 };
@@ -100,50 +102,51 @@ add_ballast(struct members *m, size_t len)
 	while (b.len < len)
 		buffer_str(&b, line);
 	buffer_add(&b, "\"", 2);
-	members_set(m, "sdp", b.at);
+	json_members_set(m, "sdp", b.at);
 	buffer_free(&b);
 }
 
 void
-survey_body(struct buffer *out, const struct method *about, const char *name,
-	    const struct survey_body *how)
+probe_body(struct buffer *out, const struct method *handler, const char *name,
+	   const struct probe_body *how)
 {
-	struct members m = { 0 };
+	struct json_members m = { 0 };
 
-	members_set_text(&m, "nodeId", how->app);
-	members_set_text(&m, "appKey", how->app);
-	members_set_text(&m, "sessionId", how->session);
-	if (about) {
-		add_fields(&m, about->fields, how);
-		if (about->about)
-			add_fields(&m, about->about->fields, how);
-		if (members_get(&m, "status"))
-			members_set_text(&m, "status",
-					 about->about == &a_connection
-					     ? "DISCONNECTED"
-					     : "FAILED");
+	json_members_set_text(&m, "nodeId", how->app);
+	json_members_set_text(&m, "appKey", how->app);
+	json_members_set_text(&m, "sessionId", how->session);
+	if (handler) {
+		add_fields(&m, handler->fields, how);
+		if (handler->about)
+			add_fields(&m, handler->about->fields, how);
+		if (json_members_get(&m, "status"))
+			json_members_set_text(&m, "status",
+					      handler->about ==
+						      &connection_entity
+						  ? "DISCONNECTED"
+						  : "FAILED");
 	}
-	if (how->ballast)
-		add_ballast(&m, how->ballast);
+	if (how->sdp_len)
+		add_sdp(&m, how->sdp_len);
 	if (how->set)
-		members_merge(&m, how->set);
+		json_members_merge(&m, how->set);
 	add_custom(&m, name, how);
-	members_write(out, &m);
-	members_free(&m);
+	json_members_write(out, &m);
+	json_members_free(&m);
 }
 
 static void
-plan_name(struct survey *s, const struct method *m, const char *name,
-	  int (*first)(int), enum survey_spelling spelling)
+plan_name(struct probe *s, const struct method *m, const char *name,
+	  int (*first)(int), enum probe_spelling spelling)
 {
-	struct asked *a;
+	struct probe_request *a;
 	size_t i;
 
 	s->at = reallocarray(s->at, s->planned + 1, sizeof *s->at);
 	if (!s->at)
-		die(EXIT_AGAIN, "hooks:");
+		die(EXIT_TEMPORARY, "hooks:");
 	a = &s->at[s->planned];
-	*a = (struct asked){ .method = m, .spelling = spelling };
+	*a = (struct probe_request){ .method = m, .spelling = spelling };
 	snprintf(a->name, sizeof a->name, "%s", name);
 	if (first)
 		a->name[0] = (char)first((unsigned char)name[0]);
@@ -155,7 +158,7 @@ plan_name(struct survey *s, const struct method *m, const char *name,
 
 /* An event was seen with either first letter, the others with a small one. */
 static void
-plan(struct survey *s)
+plan(struct probe *s)
 {
 	const struct named_method *n;
 
@@ -164,33 +167,33 @@ plan(struct survey *s)
 
 		if (!m->name)
 			continue;
-		plan_name(s, m, m->name, NULL, SURVEY_CAPTURED);
-		plan_name(s, m, m->name, tolower, SURVEY_CAPTURED);
-		plan_name(s, m, m->name, toupper, SURVEY_OTHER);
+		plan_name(s, m, m->name, NULL, PROBE_CAPTURED);
+		plan_name(s, m, m->name, tolower, PROBE_CAPTURED);
+		plan_name(s, m, m->name, toupper, PROBE_OTHER);
 		if (m->alias)
-			plan_name(s, m, m->alias, NULL, SURVEY_OTHER);
+			plan_name(s, m, m->alias, NULL, PROBE_OTHER);
 	}
 }
 
 void
-survey_run(struct survey *s, const struct survey_body *how,
-	   void (*ask)(void *arg, struct asked *), void *arg)
+probe_run(struct probe *s, const struct probe_body *how,
+	  void (*ask)(void *arg, struct probe_request *), void *arg)
 {
 	unsigned silent = 0;
 
 	plan(s);
-	for (; s->count < s->planned && silent < PATIENCE; s->count++) {
-		struct asked *a = &s->at[s->count];
+	for (; s->count < s->planned && silent < FAILURES_MAX; s->count++) {
+		struct probe_request *a = &s->at[s->count];
 
-		survey_body(&a->body, a->method, a->name, how);
+		probe_body(&a->body, a->method, a->name, how);
 		ask(arg, a);
 		silent = a->call.status ? 0 : silent + 1;
 	}
 	s->gave_up = s->count < s->planned;
 }
 
-const struct asked *
-survey_find(const struct survey *s, const char *name)
+const struct probe_request *
+probe_find(const struct probe *s, const char *name)
 {
 	size_t i;
 
@@ -201,14 +204,14 @@ survey_find(const struct survey *s, const char *name)
 }
 
 void
-survey_free(struct survey *s)
+probe_free(struct probe *s)
 {
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
 		buffer_free(&s->at[i].body);
-		http_call_clear(&s->at[i].call);
+		hook_client_clear_call(&s->at[i].call);
 	}
 	free(s->at);
-	*s = (struct survey){ 0 };
+	*s = (struct probe){ 0 };
 }

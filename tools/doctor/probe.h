@@ -12,36 +12,36 @@
 #include "base/buffer.h"
 #include "method.h"
 #include "wcs/hook_client.h"
-#include "wcs/json_object.h"
+#include "wcs/json_members.h"
 
 /* How a name in a URL came to be. */
-enum survey_spelling {
-	SURVEY_CAPTURED, /* WCS writes it so */
-	SURVEY_OTHER,	 /* it was seen, or may be */
+enum probe_spelling {
+	PROBE_CAPTURED, /* WCS writes it so */
+	PROBE_OTHER,	/* it was seen, or may be */
 };
 
-struct asked {
+struct probe_request {
 	const struct method *method;
-	enum survey_spelling spelling;
+	enum probe_spelling spelling;
 	char name[64]; /* as it is in the URL */
 	struct buffer body;
-	struct http_call call;
+	struct hook_call call;
 };
 
-struct survey {
-	struct asked *at;
+struct probe {
+	struct probe_request *at;
 	size_t count;	/* that were sent */
 	bool gave_up;	/* after several that were not answered */
 	size_t planned; /* would have been sent */
 };
 
 /* What a body is made of; nothing is kept. */
-struct survey_body {
+struct probe_body {
 	const char *app;
 	const char *session;
-	const struct members *set; /* these win */
-	bool is_extreme;	   /* numbers that WCS does not send today */
-	size_t ballast;		   /* bytes of an sdp; 0: none */
+	const struct json_members *set; /* these win */
+	bool is_extreme; /* numbers that WCS does not send today */
+	size_t sdp_len;	 /* bytes of an sdp; 0: none */
 };
 
 /*
@@ -49,15 +49,15 @@ struct survey_body {
  * are in `custom`, and in `doctor` where `set` has a custom of its own; there
  * the hook is named, too.
  */
-void survey_body(struct buffer *, const struct method *about, const char *name,
-		 const struct survey_body *);
+void probe_body(struct buffer *, const struct method *handler, const char *name,
+		const struct probe_body *);
 
 /* Asks all of them; `ask` sends one. */
-void survey_run(struct survey *, const struct survey_body *,
-		void (*ask)(void *arg, struct asked *), void *arg);
-void survey_free(struct survey *);
+void probe_run(struct probe *, const struct probe_body *,
+	       void (*ask)(void *arg, struct probe_request *), void *arg);
+void probe_free(struct probe *);
 
 /* How WCS spells connect, as it was asked; NULL: it was not. */
-const struct asked *survey_find(const struct survey *, const char *name);
+const struct probe_request *probe_find(const struct probe *, const char *name);
 
 #endif

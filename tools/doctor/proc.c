@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 ssize_t
-process_read(const char *pid, const char *file, char *into, size_t size)
+proc_read(const char *pid, const char *file, char *into, size_t size)
 {
 	char path[300];
 	ssize_t n;
@@ -28,7 +28,7 @@ process_read(const char *pid, const char *file, char *into, size_t size)
 }
 
 bool
-process_service(const char *cgroup, char *into, size_t size)
+proc_service(const char *cgroup, char *into, size_t size)
 {
 	static const char suffix[] = ".service";
 	const char *end = strstr(cgroup, suffix), *at;
@@ -45,7 +45,7 @@ process_service(const char *cgroup, char *into, size_t size)
 
 /* What stands behind such a word of /proc/PID/status; "" if it does not. */
 static const char *
-behind(const char *status, const char *word)
+text_after(const char *status, const char *word)
 {
 	const char *at = strstr(status, word);
 
@@ -65,10 +65,10 @@ id_of(const char *ids)
 static bool
 is_in_group(const char *status, unsigned gid)
 {
-	const char *at = behind(status, "\nGroups:");
+	const char *at = text_after(status, "\nGroups:");
 	char *end;
 
-	if (id_of(behind(status, "\nGid:")) == gid)
+	if (id_of(text_after(status, "\nGid:")) == gid)
 		return true;
 	for (;; at = end) {
 		const unsigned long one = strtoul(at, &end, 10);
@@ -81,8 +81,8 @@ is_in_group(const char *status, unsigned gid)
 }
 
 bool
-process_may_write(const char *pid, const struct stat *st,
-		  char user[PROCESS_USER_SIZE])
+proc_may_write(const char *pid, const struct stat *st,
+	       char user[PROC_USER_SIZE])
 {
 	const struct passwd *p;
 	mode_t wanted = 03;
@@ -90,14 +90,14 @@ process_may_write(const char *pid, const struct stat *st,
 	unsigned uid;
 
 	user[0] = '\0';
-	if (process_read(pid, "status", status, sizeof status) <= 0)
+	if (proc_read(pid, "status", status, sizeof status) <= 0)
 		return true;
-	uid = id_of(behind(status, "\nUid:"));
+	uid = id_of(text_after(status, "\nUid:"));
 	p = getpwuid(uid);
 	if (p)
-		snprintf(user, PROCESS_USER_SIZE, "%s", p->pw_name);
+		snprintf(user, PROC_USER_SIZE, "%s", p->pw_name);
 	else
-		snprintf(user, PROCESS_USER_SIZE, "%u", uid);
+		snprintf(user, PROC_USER_SIZE, "%u", uid);
 	if (uid == 0)
 		return true;
 	if (uid == st->st_uid)

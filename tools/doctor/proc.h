@@ -9,21 +9,20 @@
 
 /* The beginning of /proc/PID/FILE, with a NUL behind it; -1: it is not there.
  */
-ssize_t process_read(const char *pid, const char *file, char *into,
-		     size_t size);
+ssize_t proc_read(const char *pid, const char *file, char *into, size_t size);
 
 /*
  * The service of systemd's that a /proc/PID/cgroup tells of; false: it is none,
  * and `into` is "".
  */
-bool process_service(const char *cgroup, char *into, size_t size);
+bool proc_service(const char *cgroup, char *into, size_t size);
 
 /*
  * May it make files in such a directory, by its mode?  Whom it runs as goes to
  * `user`; where nothing is known of it, it may.
  */
-#define PROCESS_USER_SIZE 64
-bool process_may_write(const char *pid, const struct stat *directory,
-		       char user[PROCESS_USER_SIZE]);
+#define PROC_USER_SIZE 64
+bool proc_may_write(const char *pid, const struct stat *directory,
+		    char user[PROC_USER_SIZE]);
 
 #endif

@@ -8,9 +8,9 @@
 #include "protocol/methods.h"
 
 bool
-programs_have(const char *name, size_t most)
+program_names_has(const char *name, size_t most)
 {
-	static const char *const others[] = { PROGRAM_OF_ALL ".fcgi",
+	static const char *const others[] = { PROGRAM_NAMES_ALL_HOOKS ".fcgi",
 					      "status.fcgi" };
 	const struct named_method *m;
 	char own[80];

@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /* The program for the hooks that have none of their own. */
-#define PROGRAM_OF_ALL "echoapp"
+#define PROGRAM_NAMES_ALL_HOOKS "echoapp"
 
 /* Is that one of them, "call.fcgi", as far as so many letters tell? */
-bool programs_have(const char *name, size_t most);
+bool program_names_has(const char *name, size_t most);
 
 #endif

@@ -6,62 +6,62 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LIGHTTPD, NGINX, APACHE, SERVERS };
+enum { SERVER_LIGHTTPD, SERVER_NGINX, SERVER_APACHE, SERVER_COUNT };
 
 static const struct {
 	const char *header; /* what Server begins with */
 	const char *name;
-} servers[SERVERS] = {
-	[LIGHTTPD] = { "lighttpd", "lighttpd" },
-	[NGINX] = { "nginx", "nginx" },
-	[APACHE] = { "Apache", "Apache" },
+} servers[SERVER_COUNT] = {
+	[SERVER_LIGHTTPD] = { "lighttpd", "lighttpd" },
+	[SERVER_NGINX] = { "nginx", "nginx" },
+	[SERVER_APACHE] = { "Apache", "Apache" },
 };
 
-static const char *const lines[][SERVERS] = {
-	[REMEDY_KEEP_ALIVE] = {
-		[LIGHTTPD] = "server.max-keep-alive-idle = 300, "
+static const char *const lines[][SERVER_COUNT] = {
+	[HINT_KEEP_ALIVE] = {
+		[SERVER_LIGHTTPD] = "server.max-keep-alive-idle = 300, "
 			     "server.max-keep-alive-requests = 1000000 "
 			     "(unless told it closes after 5 s)",
-		[NGINX] = "keepalive_timeout 300s; keepalive_requests 1000000",
-		[APACHE] = "KeepAlive On, KeepAliveTimeout 300, "
+		[SERVER_NGINX] = "keepalive_timeout 300s; keepalive_requests 1000000",
+		[SERVER_APACHE] = "KeepAlive On, KeepAliveTimeout 300, "
 			   "MaxKeepAliveRequests 0 (unless told it closes "
 			   "after 5 s)",
 	},
-	[REMEDY_LARGE] = {
-		[LIGHTTPD] = "server.max-request-size = 65536",
-		[NGINX] = "client_max_body_size 64m",
-		[APACHE] = "FcgidMaxRequestLen 67109888 (unless told mod_fcgid "
+	[HINT_BODY_SIZE] = {
+		[SERVER_LIGHTTPD] = "server.max-request-size = 65536",
+		[SERVER_NGINX] = "client_max_body_size 64m",
+		[SERVER_APACHE] = "FcgidMaxRequestLen 67109888 (unless told mod_fcgid "
 			   "takes 131072 bytes, and answers 500 to more), "
 			   "LimitRequestBody 67108864",
 	},
-	[REMEDY_PROOF] = {
-		[LIGHTTPD] = "it passes Authorization, so look at the proxy in "
+	[HINT_AUTHORIZATION] = {
+		[SERVER_LIGHTTPD] = "it passes Authorization, so look at the proxy in "
 			     "front of it",
-		[NGINX] = "fastcgi_pass_request_headers on; and behind "
+		[SERVER_NGINX] = "fastcgi_pass_request_headers on; and behind "
 			  "proxy_pass: proxy_set_header Authorization "
 			  "$http_authorization",
-		[APACHE] = "CGIPassAuth On, in the <Directory> of the "
+		[SERVER_APACHE] = "CGIPassAuth On, in the <Directory> of the "
 			   "programs, or in .htaccess where AllowOverride has "
 			   "AuthConfig",
 	},
-	[REMEDY_RUN] = {
-		[LIGHTTPD] = "chmod 755 the programs, and let its user reach "
+	[HINT_EXECUTE] = {
+		[SERVER_LIGHTTPD] = "chmod 755 the programs, and let its user reach "
 			     "them (namei -l FILE); its server.errorlog says "
 			     "what it could not start",
-		[NGINX] = "start the programs (systemctl start echoapp.target, "
+		[SERVER_NGINX] = "start the programs (systemctl start echoapp.target, "
 			  "or sockets.sh start), and let its group use their "
 			  "sockets; its error_log says what it could not reach",
-		[APACHE] = "chmod 755 the programs, and let its user reach "
+		[SERVER_APACHE] = "chmod 755 the programs, and let its user reach "
 			   "them (namei -l FILE); Options +ExecCGI, SetHandler "
 			   "fcgid-script and Require all granted for their "
 			   "<Directory>; its ErrorLog says what it could not "
 			   "start",
 	},
-	[REMEDY_ROUTE] = {
-		[LIGHTTPD] = "include EchoApp's hooks.conf, as its "
+	[HINT_ROUTE] = {
+		[SERVER_LIGHTTPD] = "include EchoApp's hooks.conf, as its "
 			     "deploy/lighttpd.conf does",
-		[NGINX] = "as EchoApp's deploy/nginx.conf does",
-		[APACHE] = "as EchoApp's deploy/apache-fcgid.conf does",
+		[SERVER_NGINX] = "as EchoApp's deploy/nginx.conf does",
+		[SERVER_APACHE] = "as EchoApp's deploy/apache-fcgid.conf does",
 	},
 };
 
@@ -71,26 +71,27 @@ server_of(const char *header)
 {
 	int i;
 
-	for (i = 0; i < SERVERS; i++) {
+	for (i = 0; i < SERVER_COUNT; i++) {
 		const size_t len = strlen(servers[i].header);
 
 		if (strncasecmp(header, servers[i].header, len) == 0 &&
 		    strchr("/ (", header[len]))
 			return i;
 	}
-	return SERVERS;
+	return SERVER_COUNT;
 }
 
 const char *
-remedy(enum remedy what, const char *header, char *into, size_t size)
+server_hints_text(enum server_hint what, const char *header, char *into,
+		  size_t size)
 {
 	const int server = server_of(header);
 	size_t n = 0;
 	int i;
 
 	into[0] = '\0';
-	for (i = 0; i < SERVERS && n < size; i++)
-		if (server == SERVERS || server == i)
+	for (i = 0; i < SERVER_COUNT && n < size; i++)
+		if (server == SERVER_COUNT || server == i)
 			n += (size_t)snprintf(into + n, size - n, "%s%s: %s",
 					      n ? "; " : "", servers[i].name,
 					      lines[what][i]);

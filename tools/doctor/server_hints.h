@@ -9,18 +9,19 @@
 
 #include <stddef.h>
 
-enum remedy {
-	REMEDY_KEEP_ALIVE, /* it closes a connection in silence */
-	REMEDY_LARGE,	   /* it refuses what is large */
-	REMEDY_PROOF,	   /* it keeps Authorization to itself */
-	REMEDY_RUN,	   /* it does not run the program */
-	REMEDY_ROUTE,	   /* it knows no program for the hook */
+enum server_hint {
+	HINT_KEEP_ALIVE,    /* it closes a connection in silence */
+	HINT_BODY_SIZE,	    /* it refuses what is large */
+	HINT_AUTHORIZATION, /* it keeps Authorization to itself */
+	HINT_EXECUTE,	    /* it does not run the program */
+	HINT_ROUTE,	    /* it knows no program for the hook */
 };
 
 /* `server` is the header's value, or "".  Returns `into`. */
-const char *remedy(enum remedy, const char *server, char *into, size_t size);
+const char *server_hints_text(enum server_hint, const char *server, char *into,
+			      size_t size);
 
 /* More than that is too long for any. */
-#define REMEDY_SIZE 1024
+#define SERVER_HINTS_SIZE 1024
 
 #endif

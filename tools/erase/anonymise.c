@@ -20,7 +20,7 @@ static const char *const names[] = {
 static const struct {
 	const char *whose;
 	const char *name;
-} kin[] = {
+} companions[] = {
 	{ "sipLogin", "sipVisibleName" },
 	{ "sipLogin", "sipAuthenticationName" },
 	{ "caller", "visibleName" },
@@ -36,85 +36,87 @@ static const char *const remarks[] = { "info" };
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 /* A line that is being made. */
-struct work {
-	const struct person *person;
-	const struct scan *s;
+struct anonymiser {
+	const struct sip_party *person;
+	const struct json_scan *scan;
 	struct buffer *out;
-	size_t from; /* the line is copied up to here */
-	bool named;  /* its body names the person */
+	size_t copied;	  /* the line is copied up to here */
+	bool names_party; /* its body names the person */
 };
 
 static bool
-is_one_of(const struct scan *s, const struct token *name,
+is_one_of(const struct json_scan *s, const struct json_token *name,
 	  const char *const *list, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (token_says(s, name, list[i], strlen(list[i])))
+		if (json_token_equals(s, name, list[i], strlen(list[i])))
 			return true;
 	return false;
 }
 
 /* The text of a string; good until the next call. */
 static const struct buffer *
-said(const struct scan *s, const struct token *string)
+string_text(const struct json_scan *s, const struct json_token *string)
 {
 	static struct buffer text;
 
 	text.len = 0;
-	token_decode(s, string, &text);
+	json_token_decode(s, string, &text);
 	return &text;
 }
 
 /* What the value says without the person; NULL: it does not name him. */
 static const struct buffer *
-without(const struct work *w, const struct token *value)
+replaced_text(const struct anonymiser *w, const struct json_token *value)
 {
 	static struct buffer rest;
 	const struct buffer *text;
 
 	rest.len = 0;
 	/* A number that reads like the person is the person. */
-	if (value->kind == NUMBER &&
-	    person_is(w->person, w->s->text + value->start,
-		      value->end - value->start)) {
+	if (value->kind == JSON_NUMBER &&
+	    sip_party_equals(w->person, w->scan->text + value->start,
+			     value->end - value->start)) {
 		buffer_str(&rest, ERASED);
 		return &rest;
 	}
-	if (value->kind != STRING)
+	if (value->kind != JSON_STRING)
 		return NULL;
-	text = said(w->s, value);
-	return text->len && person_replace(w->person, &rest, text->at,
-					   text->len, ERASED)
+	text = string_text(w->scan, value);
+	return text->len && sip_party_replace(w->person, &rest, text->at,
+					      text->len, ERASED)
 		   ? &rest
 		   : NULL;
 }
 
 /* Copies up to the value, and what stands for it. */
 static void
-replace(struct work *w, const struct token *value, const char *text, size_t len)
+replace(struct anonymiser *w, const struct json_token *value, const char *text,
+	size_t len)
 {
-	buffer_add(w->out, w->s->text + w->from, value->start - w->from);
-	json_add_string(w->out, text, len);
-	w->from = value->end;
+	buffer_add(w->out, w->scan->text + w->copied, value->start - w->copied);
+	json_write_string(w->out, text, len);
+	w->copied = value->end;
 }
 
 static void
-erase(struct work *w, const struct token *value)
+erase(struct anonymiser *w, const struct json_token *value)
 {
 	replace(w, value, ERASED, strlen(ERASED));
 }
 
 /* Names, and lists of names. */
 static void
-replace_names(struct work *w, const struct token *value)
+replace_names(struct anonymiser *w, const struct json_token *value)
 {
-	const struct token *t = value;
-	const struct token *end = token_next(w->s, value);
+	const struct json_token *t = value;
+	const struct json_token *end = json_token_next(w->scan, value);
 
-	for (; t < end; t = t->kind == ARRAY ? t + 1 : token_next(w->s, t)) {
-		const struct buffer *rest = without(w, t);
+	for (; t < end;
+	     t = t->kind == JSON_ARRAY ? t + 1 : json_token_next(w->scan, t)) {
+		const struct buffer *rest = replaced_text(w, t);
 
 		if (rest)
 			replace(w, t, rest->at, rest->len);
@@ -123,108 +125,115 @@ replace_names(struct work *w, const struct token *value)
 
 /* Does one of the names in it name the person? */
 static bool
-names_person(const struct work *w, const struct token *value)
+names_party(const struct anonymiser *w, const struct json_token *value)
 {
-	const struct token *t = value;
-	const struct token *end = token_next(w->s, value);
+	const struct json_token *t = value;
+	const struct json_token *end = json_token_next(w->scan, value);
 
-	for (; t < end; t = t->kind == ARRAY ? t + 1 : token_next(w->s, t))
-		if (without(w, t))
+	for (; t < end;
+	     t = t->kind == JSON_ARRAY ? t + 1 : json_token_next(w->scan, t))
+		if (replaced_text(w, t))
 			return true;
 	return false;
 }
 
 /* Does any object in the body name the person, at any depth? */
 static bool
-is_named(const struct work *w, const struct token *body)
+is_named(const struct anonymiser *w, const struct json_token *body)
 {
-	const struct token *t;
+	const struct json_token *t;
 
-	for (t = body + 1; t < token_end(w->s, body); t++)
-		if (t->is_name && is_one_of(w->s, t, names, COUNT(names)) &&
-		    names_person(w, token_next(w->s, t)))
+	for (t = body + 1; t < json_token_end(w->scan, body); t++)
+		if (t->is_name && is_one_of(w->scan, t, names, COUNT(names)) &&
+		    names_party(w, json_token_next(w->scan, t)))
 			return true;
 	return false;
 }
 
 static bool
-is_raw_of(const struct work *w, const struct token *name,
-	  const struct token *value)
+is_raw_of(const struct anonymiser *w, const struct json_token *name,
+	  const struct json_token *value)
 {
 	const struct buffer *text;
 
-	if (value->kind != STRING ||
-	    !token_says(w->s, name, "sipMessageRaw", strlen("sipMessageRaw")))
+	if (value->kind != JSON_STRING ||
+	    !json_token_equals(w->scan, name, "sipMessageRaw",
+			       strlen("sipMessageRaw")))
 		return false;
-	text = said(w->s, value);
-	return text->len && person_is_addressed(w->person, text->at, text->len);
+	text = string_text(w->scan, value);
+	return text->len &&
+	       sip_party_in_sip_message(w->person, text->at, text->len);
 }
 
 /* Is it a name of whom another member of the body names? */
 static bool
-is_kin(const struct work *w, const struct token *body, const struct token *name)
+is_companion(const struct anonymiser *w, const struct json_token *body,
+	     const struct json_token *name)
 {
 	size_t i;
 
-	for (i = 0; i < COUNT(kin); i++) {
-		const struct token *whose;
+	for (i = 0; i < COUNT(companions); i++) {
+		const struct json_token *whose;
 
-		if (!token_says(w->s, name, kin[i].name, strlen(kin[i].name)))
+		if (!json_token_equals(w->scan, name, companions[i].name,
+				       strlen(companions[i].name)))
 			continue;
-		whose = token_member(w->s, body, kin[i].whose);
-		if (whose && names_person(w, whose))
+		whose = json_token_member(w->scan, body, companions[i].whose);
+		if (whose && names_party(w, whose))
 			return true;
 	}
 	return false;
 }
 
 static bool
-tells_of(const struct work *w, const struct token *value)
+mentions_party(const struct anonymiser *w, const struct json_token *value)
 {
 	const struct buffer *text;
 
-	if (value->kind != STRING)
+	if (value->kind != JSON_STRING)
 		return false;
-	text = said(w->s, value);
-	return text->len && person_is_said(w->person, text->at, text->len);
+	text = string_text(w->scan, value);
+	return text->len && sip_party_in_text(w->person, text->at, text->len);
 }
 
 /* Null and the empty string tell of nobody. */
 static bool
-is_empty(const struct token *value)
+is_empty(const struct json_token *value)
 {
-	return value->kind == NOTHING ||
-	       (value->kind == STRING && value->end - value->start == 2);
+	return value->kind == JSON_NULL ||
+	       (value->kind == JSON_STRING && value->end - value->start == 2);
 }
 
 /* One member of the body, or of an object in it; true: it was replaced. */
 static bool
-replace_member(struct work *w, const struct token *body,
-	       const struct token *name, const struct token *value)
+replace_member(struct anonymiser *w, const struct json_token *body,
+	       const struct json_token *name, const struct json_token *value)
 {
-	size_t before = w->from;
+	size_t before = w->copied;
 
 	if (is_empty(value))
 		return false;
-	if ((w->named && is_one_of(w->s, name, contents, COUNT(contents))) ||
-	    is_raw_of(w, name, value) || is_kin(w, body, name) ||
-	    (w->named && is_one_of(w->s, name, remarks, COUNT(remarks)) &&
-	     tells_of(w, value)))
+	if ((w->names_party &&
+	     is_one_of(w->scan, name, contents, COUNT(contents))) ||
+	    is_raw_of(w, name, value) || is_companion(w, body, name) ||
+	    (w->names_party &&
+	     is_one_of(w->scan, name, remarks, COUNT(remarks)) &&
+	     mentions_party(w, value)))
 		erase(w, value);
-	else if (is_one_of(w->s, name, names, COUNT(names)))
+	else if (is_one_of(w->scan, name, names, COUNT(names)))
 		replace_names(w, value);
-	return w->from != before;
+	return w->copied != before;
 }
 
 static void
-replace_in_body(struct work *w, const struct token *body)
+replace_in_body(struct anonymiser *w, const struct json_token *body)
 {
-	const struct token *t = body + 1, *value;
+	const struct json_token *t = body + 1, *value;
 
-	while (t < token_end(w->s, body)) {
-		value = t->is_name ? token_next(w->s, t) : NULL;
+	while (t < json_token_end(w->scan, body)) {
+		value = t->is_name ? json_token_next(w->scan, t) : NULL;
 		if (value && replace_member(w, body, t, value))
-			t = token_next(w->s, value);
+			t = json_token_next(w->scan, value);
 		else
 			t++;
 	}
@@ -232,42 +241,47 @@ replace_in_body(struct work *w, const struct token *body)
 
 /* What a limit counted by may be the person's name. */
 static void
-replace_places(struct work *w, const struct token *places)
+replace_slots(struct anonymiser *w, const struct json_token *places)
 {
-	const struct token *t = token_first(places);
+	const struct json_token *t = json_token_first(places);
 
-	if (places->kind != ARRAY)
+	if (places->kind != JSON_ARRAY)
 		return;
-	for (; t < token_end(w->s, places); t = token_next(w->s, t))
-		if (tells_of(w, t))
+	for (; t < json_token_end(w->scan, places);
+	     t = json_token_next(w->scan, t))
+		if (mentions_party(w, t))
 			erase(w, t);
 }
 
 static void
-replace_in_line(struct work *w, const struct token *body)
+replace_in_line(struct anonymiser *w, const struct json_token *body)
 {
-	const struct scan *s = w->s;
-	const struct token *root = token_root(s), *name = token_first(root);
-	const struct token *value;
+	const struct json_scan *s = w->scan;
+	const struct json_token *root = json_token_root(s),
+				*name = json_token_first(root);
+	const struct json_token *value;
 
-	for (; name < token_end(s, root); name = token_next(s, value)) {
-		value = token_next(s, name);
+	for (; name < json_token_end(s, root);
+	     name = json_token_next(s, value)) {
+		value = json_token_next(s, name);
 		if (value == body)
 			replace_in_body(w, body);
-		else if (w->named && token_says(s, name, "places", 6))
-			replace_places(w, value);
-		else if (w->named && token_says(s, name, "reason", 6) &&
-			 tells_of(w, value))
+		else if (w->names_party &&
+			 json_token_equals(s, name, "places", 6))
+			replace_slots(w, value);
+		else if (w->names_party &&
+			 json_token_equals(s, name, "reason", 6) &&
+			 mentions_party(w, value))
 			erase(w, value);
 	}
 }
 
 bool
-forget(struct buffer *out, struct scan *s, const char *line, size_t len,
-       const struct person *person, bool *garbled)
+anonymise(struct buffer *out, struct json_scan *s, const char *line, size_t len,
+	  const struct sip_party *person, bool *garbled)
 {
-	struct work w = { .person = person, .s = s, .out = out };
-	const struct token *body;
+	struct anonymiser w = { .person = person, .scan = s, .out = out };
+	const struct json_token *body;
 
 	*garbled = false;
 	/* Nearly all lines are not about the person, and need not be read; an
@@ -275,18 +289,18 @@ forget(struct buffer *out, struct scan *s, const char *line, size_t len,
 	if (!memmem(line, len, person->login, strlen(person->login)) &&
 	    !memchr(line, '\\', len))
 		return false;
-	s->deeper = 1;
-	if (scan(s, line, len)) {
-		*garbled = person_is_said(person, line, len);
+	s->extra_depth = 1;
+	if (json_scan(s, line, len)) {
+		*garbled = sip_party_in_text(person, line, len);
 		return false;
 	}
-	body = token_member(s, token_root(s), "body");
-	if (!body || body->kind != OBJECT)
+	body = json_token_member(s, json_token_root(s), "body");
+	if (!body || body->kind != JSON_OBJECT)
 		return false;
-	w.named = is_named(&w, body);
+	w.names_party = is_named(&w, body);
 	replace_in_line(&w, body);
-	if (w.from == 0)
+	if (w.copied == 0)
 		return false;
-	buffer_add(out, line + w.from, len - w.from);
+	buffer_add(out, line + w.copied, len - w.copied);
 	return true;
 }

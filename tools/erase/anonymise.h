@@ -22,7 +22,7 @@
  * were.  False: nothing in it is the person's, or it is no line, and then
  * `*garbled` says whether it may be; nothing is appended.
  */
-bool forget(struct buffer *out, struct scan *, const char *line, size_t len,
-	    const struct person *, bool *garbled);
+bool anonymise(struct buffer *out, struct json_scan *, const char *line,
+	       size_t len, const struct sip_party *, bool *garbled);
 
 #endif

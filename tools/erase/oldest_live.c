@@ -17,12 +17,12 @@
 #define BUCKETS ((size_t)1 << 12)
 
 static int
-read_day(struct cache *c, const struct day_files *d, const char *file)
+read_day(struct entity_cache *c, const struct checkpoints *d, const char *file)
 {
 	struct lines l = {
 		.fd = openat(d->dir, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC),
 	};
-	struct event v = { 0 };
+	struct journal_line v = { 0 };
 	const char *line;
 	struct stat st;
 	int got = -1;
@@ -31,13 +31,13 @@ read_day(struct cache *c, const struct day_files *d, const char *file)
 	if (l.fd < 0)
 		return -1;
 	if (fstat(l.fd, &st) == 0) {
-		l.offset = day_files_position(d, file, &st).offset;
+		l.offset = checkpoints_get(d, file, &st).offset;
 		l.end = st.st_size;
 		while ((got = lines_next(&l, &line, &len)) == 1)
-			if (event_read(&v, line, len) == 0)
-				affect(c, &v);
+			if (journal_line_read(&v, line, len) == 0)
+				entity_apply_line(c, &v);
 	}
-	event_free(&v);
+	journal_line_free(&v);
 	lines_free(&l);
 	close(l.fd);
 	return got;
@@ -45,39 +45,39 @@ read_day(struct cache *c, const struct day_files *d, const char *file)
 
 /* What the journal tells beyond the index. */
 static int
-look_beyond(struct index *ix, const struct day_files *d,
-	    const struct patience *p, moment *since)
+scan_unfolded(struct index *ix, const struct checkpoints *d,
+	      const struct timeouts *p, timestamp *since)
 {
-	struct cache *c = cache_new(ix, false, BUCKETS);
-	moment now = (moment)time(NULL) * 1000000;
+	struct entity_cache *c = entity_cache_new(ix, false, BUCKETS);
+	timestamp now = (timestamp)time(NULL) * 1000000;
 	const struct entity *e;
 	int i, bad = 0;
 	size_t n;
 
 	for (i = 0; i < d->count && !bad; i++)
 		bad = read_day(c, d, d->at[i]->d_name);
-	for (n = 0; (e = cache_at(c, n)); n++)
-		if (is_live(e, p, now) && e->first < *since)
+	for (n = 0; (e = entity_cache_at(c, n)); n++)
+		if (expiry_is_live(e, p, now) && e->first < *since)
 			*since = e->first;
-	cache_free(c);
+	entity_cache_free(c);
 	return bad;
 }
 
 /* What ended only beyond it counts, too: a day may be kept for nothing. */
 static int
-look_up(struct index *ix, moment *since)
+query_index(struct index *ix, timestamp *since)
 {
-	enum about about;
+	enum entity_kind kind;
 
-	for (about = 0; about < ABOUTS; about++) {
+	for (kind = 0; kind < ENTITY_KINDS; kind++) {
 		char query[192];
 		int64_t first;
 
 		snprintf(query, sizeof query,
 			 "SELECT coalesce(min(first), %lld) FROM %s"
 			 " INDEXED BY %s_live WHERE live",
-			 (long long)INT64_MAX, about_names[about],
-			 about_names[about]);
+			 (long long)INT64_MAX, entity_kind_names[kind],
+			 entity_kind_names[kind]);
 		first = sql_number(index_sql(ix), query);
 		if (first == -1)
 			return -1;
@@ -88,24 +88,25 @@ look_up(struct index *ix, moment *since)
 }
 
 static int
-look(struct index *ix, int dir, const struct patience *p, moment *since)
+find_oldest(struct index *ix, int dir, const struct timeouts *p,
+	    timestamp *since)
 {
-	struct day_files d;
+	struct checkpoints d;
 	int bad = -1;
 
-	if (index_look(ix) || day_files_open(&d, dir, ix))
+	if (index_begin_read(ix) || checkpoints_open(&d, dir, ix))
 		return -1;
-	if (d.count == 0 && d.known_count == 0)
+	if (d.count == 0 && d.stored_count == 0)
 		bad = 0;
-	else if (d.known_count > 0 && day_files_are_same(&d))
-		bad = look_up(ix, since) || look_beyond(ix, &d, p, since);
-	day_files_close(&d);
+	else if (d.stored_count > 0 && checkpoints_are_valid(&d))
+		bad = query_index(ix, since) || scan_unfolded(ix, &d, p, since);
+	checkpoints_close(&d);
 	return bad ? -1 : 0;
 }
 
 int
-alive_since(struct index *ix, const char *state_dir, const struct patience *p,
-	    moment *since)
+oldest_live(struct index *ix, const char *state_dir, const struct timeouts *p,
+	    timestamp *since)
 {
 	char path[PATH_MAX];
 	int dir, bad;
@@ -115,7 +116,7 @@ alive_since(struct index *ix, const char *state_dir, const struct patience *p,
 	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return access(path, F_OK) ? 0 : -1;
-	bad = look(ix, dir, p, since);
+	bad = find_oldest(ix, dir, p, since);
 	index_rollback(ix);
 	close(dir);
 	return bad;

@@ -13,7 +13,7 @@
  * The first line of what is live, INT64_MAX: nothing is.  Returns 0; or -1, the
  * index or the journal cannot be read, or they do not belong together.
  */
-int alive_since(struct index *, const char *state_dir, const struct patience *,
-		moment *since);
+int oldest_live(struct index *, const char *state_dir, const struct timeouts *,
+		timestamp *since);
 
 #endif

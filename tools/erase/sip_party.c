@@ -6,19 +6,19 @@
 #include <string.h>
 #include <strings.h>
 
-struct part {
+struct text_part {
 	const char *at;
 	size_t len;
 };
 
 static bool
-says(struct part p, const char *text)
+part_equals(struct text_part p, const char *text)
 {
 	return p.len == strlen(text) && memcmp(p.at, text, p.len) == 0;
 }
 
-static struct part
-trim(struct part p)
+static struct text_part
+trim(struct text_part p)
 {
 	while (p.len > 0 && isspace((unsigned char)p.at[0])) {
 		p.at++;
@@ -31,7 +31,7 @@ trim(struct part p)
 
 /* How long the scheme of an address is, its colon included; 0: none. */
 static size_t
-scheme_length(struct part p)
+scheme_length(struct text_part p)
 {
 	static const char *const schemes[] = { "sip:", "sips:", "tel:", "im:",
 					       "pres:" };
@@ -47,41 +47,41 @@ scheme_length(struct part p)
 }
 
 /* So much of it as stands in front of one of these characters. */
-static struct part
-before(struct part p, const char *ends)
+static struct text_part
+part_before(struct text_part p, const char *ends)
 {
 	size_t n = 0;
 
 	while (n < p.len && !strchr(ends, p.at[n]))
 		n++;
-	return (struct part){ p.at, n };
+	return (struct text_part){ p.at, n };
 }
 
 /* Login and host of an address; one without either is no address. */
 static bool
-split(struct part address, struct part *login, struct part *host)
+split(struct text_part address, struct text_part *login, struct text_part *host)
 {
 	size_t scheme = scheme_length(address);
 	const char *at;
 
 	address.at += scheme;
 	address.len -= scheme;
-	at = memchr(address.at, '@', before(address, "?").len);
-	*host = (struct part){ address.at, 0 };
+	at = memchr(address.at, '@', part_before(address, "?").len);
+	*host = (struct text_part){ address.at, 0 };
 	if (!at) {
-		*login = before(address, ":;?");
+		*login = part_before(address, ":;?");
 		return scheme > 0;
 	}
-	*login = before((struct part){ address.at, (size_t)(at - address.at) },
-			":;");
-	*host = (struct part){ at + 1,
-			       address.len - (size_t)(at + 1 - address.at) };
-	*host = before(*host, ":;?");
+	*login = part_before(
+	    (struct text_part){ address.at, (size_t)(at - address.at) }, ":;");
+	*host = (struct text_part){ at + 1, address.len -
+						(size_t)(at + 1 - address.at) };
+	*host = part_before(*host, ":;?");
 	return true;
 }
 
 static bool
-copy(char *into, size_t size, struct part p)
+copy(char *into, size_t size, struct text_part p)
 {
 	if (p.len >= size)
 		return false;
@@ -91,11 +91,11 @@ copy(char *into, size_t size, struct part p)
 }
 
 bool
-person_read(struct person *p, const char *name)
+sip_party_parse(struct sip_party *p, const char *name)
 {
-	struct part whole = { name, strlen(name) }, login, host;
+	struct text_part whole = { name, strlen(name) }, login, host;
 
-	*p = (struct person){ .name = name };
+	*p = (struct sip_party){ .name = name };
 	if (!split(whole, &login, &host))
 		login = whole;
 	return login.len > 0 && copy(p->login, sizeof p->login, login) &&
@@ -103,8 +103,8 @@ person_read(struct person *p, const char *name)
 }
 
 /* What stands between < and >, if anything does; quotes may hold both. */
-static struct part
-address_of(struct part contact)
+static struct text_part
+address_of(struct text_part contact)
 {
 	const char *end = contact.at + contact.len, *at, *from = NULL;
 	bool quoted = false;
@@ -117,27 +117,27 @@ address_of(struct part contact)
 		else if (!quoted && *at == '<')
 			from = at + 1;
 		else if (!quoted && *at == '>' && from)
-			return (struct part){ from, (size_t)(at - from) };
+			return (struct text_part){ from, (size_t)(at - from) };
 	}
 	return contact;
 }
 
 static bool
-is_contact(const struct person *p, struct part contact)
+is_contact(const struct sip_party *p, struct text_part contact)
 {
-	struct part address = trim(address_of(contact)), login, host;
+	struct text_part address = trim(address_of(contact)), login, host;
 
-	if (says(contact, p->name) || says(address, p->name))
+	if (part_equals(contact, p->name) || part_equals(address, p->name))
 		return true;
-	if (!split(address, &login, &host) || !says(login, p->login))
+	if (!split(address, &login, &host) || !part_equals(login, p->login))
 		return false;
 	return !p->host[0] || (host.len == strlen(p->host) &&
 			       strncasecmp(host.at, p->host, host.len) == 0);
 }
 
 /* The first contact of a list: up to a comma that parts two. */
-static struct part
-first_contact(struct part list)
+static struct text_part
+first_contact(struct text_part list)
 {
 	bool quoted = false, inside = false;
 	size_t n;
@@ -154,7 +154,7 @@ first_contact(struct part list)
 		else if (!quoted && !inside && c == ',')
 			break;
 	}
-	return (struct part){ list.at, n };
+	return (struct text_part){ list.at, n };
 }
 
 static void
@@ -164,21 +164,21 @@ add_between(struct buffer *out, const char *from, const char *to)
 }
 
 bool
-person_replace(const struct person *p, struct buffer *out, const char *text,
-	       size_t len, const char *instead)
+sip_party_replace(const struct sip_party *p, struct buffer *out,
+		  const char *text, size_t len, const char *instead)
 {
 	const char *at = text, *end = text + len;
 	size_t back = out->len;
 	bool any = false;
 
 	/* It may have commas of its own. */
-	if (person_is(p, text, len)) {
+	if (sip_party_equals(p, text, len)) {
 		buffer_str(out, instead);
 		return true;
 	}
 	for (;; at++) {
-		struct part left = { at, (size_t)(end - at) };
-		struct part whole = first_contact(left), one = trim(whole);
+		struct text_part left = { at, (size_t)(end - at) };
+		struct text_part whole = first_contact(left), one = trim(whole);
 		bool is = is_contact(p, one);
 
 		any = any || is;
@@ -199,9 +199,9 @@ person_replace(const struct person *p, struct buffer *out, const char *text,
 }
 
 bool
-person_is(const struct person *p, const char *text, size_t len)
+sip_party_equals(const struct sip_party *p, const char *text, size_t len)
 {
-	return says((struct part){ text, len }, p->name);
+	return part_equals((struct text_part){ text, len }, p->name);
 }
 
 static bool
@@ -211,7 +211,7 @@ is_letter(char c)
 }
 
 bool
-person_is_said(const struct person *p, const char *text, size_t len)
+sip_party_in_text(const struct sip_party *p, const char *text, size_t len)
 {
 	const char *end = text + len, *at = text;
 	size_t n = strlen(p->login);
@@ -226,7 +226,8 @@ person_is_said(const struct person *p, const char *text, size_t len)
 }
 
 bool
-person_is_addressed(const struct person *p, const char *text, size_t len)
+sip_party_in_sip_message(const struct sip_party *p, const char *text,
+			 size_t len)
 {
 	static const char username[] = "username=\"";
 	const char *end = text + len, *at = text;
@@ -241,10 +242,10 @@ person_is_addressed(const struct person *p, const char *text, size_t len)
 		    at[n] == '"')
 			return true;
 		for (; from < at; from++) {
-			struct part rest = { from, (size_t)(end - from) };
+			struct text_part rest = { from, (size_t)(end - from) };
 
 			if (from + scheme_length(rest) == at &&
-			    is_contact(p, before(rest, "<>\" \t\r\n,")))
+			    is_contact(p, part_before(rest, "<>\" \t\r\n,")))
 				return true;
 		}
 	}

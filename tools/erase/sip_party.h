@@ -14,29 +14,30 @@
 
 #include "base/buffer.h"
 
-struct person {
+struct sip_party {
 	const char *name; /* as it was given */
 	char login[256];  /* without scheme and host */
 	char host[256];	  /* "": any */
 };
 
 /* False: that can be nobody's name. */
-bool person_read(struct person *, const char *name);
+bool sip_party_parse(struct sip_party *, const char *name);
 
 /*
  * Appends the text with `instead` for each contact in it that is the person;
  * false, and nothing is appended: none is.
  */
-bool person_replace(const struct person *, struct buffer *, const char *text,
-		    size_t len, const char *instead);
+bool sip_party_replace(const struct sip_party *, struct buffer *,
+		       const char *text, size_t len, const char *instead);
 
 /* Is it a number or a word that is the person's name, letter by letter? */
-bool person_is(const struct person *, const char *text, size_t len);
+bool sip_party_equals(const struct sip_party *, const char *text, size_t len);
 
 /* Does the text say the name, as a word of its own? */
-bool person_is_said(const struct person *, const char *text, size_t len);
+bool sip_party_in_text(const struct sip_party *, const char *text, size_t len);
 
 /* Does a SIP message have the person's address in it? */
-bool person_is_addressed(const struct person *, const char *text, size_t len);
+bool sip_party_in_sip_message(const struct sip_party *, const char *text,
+			      size_t len);
 
 #endif

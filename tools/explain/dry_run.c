@@ -7,18 +7,18 @@
 #include "base/buffer.h"
 #include "report/conf_health.h"
 #include "rules/rules.h"
-#include "wcs/json_object.h"
+#include "wcs/json_members.h"
 
 struct service *
-rehearsal_of(const struct context *x, const struct method *m)
+dry_run_open(const struct command_context *x, const struct method *m)
 {
-	return service_open(x->conf->optional ? "" : x->conf->file.path,
-			    x->state_dir, m);
+	return serve_open(x->conf->optional ? "" : x->conf->file.path,
+			  x->state_dir, m);
 }
 
 void
-rehearse(struct service *s, const struct method *m, const char *body,
-	 size_t len, service_look *look, void *arg)
+dry_run(struct service *s, const struct method *m, const char *body, size_t len,
+	serve_result_fn *look, void *arg)
 {
 	struct request r = {
 		.request_method = "POST",
@@ -26,11 +26,11 @@ rehearse(struct service *s, const struct method *m, const char *body,
 		.url = m->name,
 		.body = body,
 		.len = len,
-		.declared = len,
+		.content_length = len,
 	};
 
-	clock_gettime(CLOCK_MONOTONIC, &r.since);
-	service_try(s, m, &r, look, arg);
+	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	serve_dry_run(s, m, &r, look, arg);
 }
 
 static void
@@ -45,19 +45,19 @@ ignore(void *arg, const char *file, unsigned line, unsigned column,
 }
 
 static void
-take_policy(struct wcs_policy *policy, const struct buffer *config)
+read_policy(struct rest_policy *policy, const struct buffer *config)
 {
 	struct buffer answer = { 0 }, notes = { 0 };
-	struct members members = { 0 };
-	struct scan s = { 0 };
+	struct json_members members = { 0 };
+	struct json_scan s = { 0 };
 
 	buffer_printf(&answer, "{\"restClientConfig\":%s}", config->at);
-	if (scan(&s, answer.at, answer.len) == 0) {
-		members_read(&members, &s, token_root(&s));
-		wcs_policy_read(policy, &members, &notes);
+	if (json_scan(&s, answer.at, answer.len) == 0) {
+		json_members_read(&members, &s, json_token_root(&s));
+		rest_policy_read(policy, &members, &notes);
 	}
-	members_free(&members);
-	scan_free(&s);
+	json_members_free(&members);
+	json_scan_free(&s);
 	buffer_free(&notes);
 	buffer_free(&answer);
 }
@@ -67,22 +67,22 @@ take_policy(struct wcs_policy *policy, const struct buffer *config)
  * then.  Nor are the files read that they name, which say nothing of it.
  */
 void
-rehearse_connect(const struct context *x, struct wcs_policy *policy)
+dry_run_connect(const struct command_context *x, struct rest_policy *policy)
 {
 	static const struct method none = { .name = NULL };
-	const struct conf *c = &x->conf->now;
+	const struct conf *c = &x->conf->current;
 	struct rules rules = { 0 };
 	struct buffer config = { 0 };
 	char error[512];
 
-	if (x->conf->good &&
-	    (!c->rules ||
-	     rules_read(&rules, NULL, c->rules, &none, ignore, NULL) == 0) &&
-	    health_of_client_config(c, &rules, &config, NULL, NULL, error,
-				    sizeof error) == 0 &&
+	if (x->conf->usable &&
+	    (!c->rules_file || rules_read(&rules, NULL, c->rules_file, &none,
+					  ignore, NULL) == 0) &&
+	    conf_health_client_config(c, &rules, &config, NULL, NULL, error,
+				      sizeof error) == 0 &&
 	    config.len > 0) {
 		buffer_add(&config, "", 1);
-		take_policy(policy, &config);
+		read_policy(policy, &config);
 	}
 	buffer_free(&config);
 	rules_free(&rules);

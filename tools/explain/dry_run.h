@@ -8,13 +8,14 @@
 #include "request/serve.h"
 #include "wcs/rest_policy.h"
 
-/* With the configuration of the command; service_close() it. */
-struct service *rehearsal_of(const struct context *, const struct method *);
+/* With the configuration of the command; serve_close() it. */
+struct service *dry_run_open(const struct command_context *,
+			     const struct method *);
 
-void rehearse(struct service *, const struct method *, const char *body,
-	      size_t len, service_look *, void *arg);
+void dry_run(struct service *, const struct method *, const char *body,
+	     size_t len, serve_result_fn *, void *arg);
 
 /* What connect would tell WCS just now. */
-void rehearse_connect(const struct context *, struct wcs_policy *);
+void dry_run_connect(const struct command_context *, struct rest_policy *);
 
 #endif

@@ -15,33 +15,33 @@
 #include "wcs/verdict.h"
 
 /* What came of one rule. */
-struct finding {
+struct rule_outcome {
 	const struct rule *rule;
-	enum match match;
-	struct groups groups;
-	const struct counted *counted; /* a limit that was asked */
+	enum match_result match;
+	struct regex_groups groups;
+	const struct limit_count *limit; /* a limit that was asked */
 };
 
 static const char *
-match_name(enum match m)
+match_name(enum match_result m)
 {
 	static const char *const names[] = {
-		[NO_MATCH] = "no",
-		[MATCH] = "yes",
-		[STOPPED] = "stopped",
+		[MATCH_NO] = "no",
+		[MATCH_YES] = "yes",
+		[MATCH_STOPPED] = "stopped",
 	};
 
 	return names[m];
 }
 
-static const struct counted *
+static const struct limit_count *
 counted_of(const struct exchange *x, const struct rule *r)
 {
 	unsigned i;
 
-	for (i = 0; i < x->count_count; i++)
-		if (x->counts[i].rule == r)
-			return &x->counts[i];
+	for (i = 0; i < x->limit_count; i++)
+		if (x->limits[i].rule == r)
+			return &x->limits[i];
 	return NULL;
 }
 
@@ -52,10 +52,10 @@ print_rule(const struct rule *r, bool json)
 
 	rule_print(r, &text);
 	if (json) {
-		json_add_string(&shown, text.at, text.len);
+		json_write_string(&shown, text.at, text.len);
 	} else {
 		buffer_add(&text, "", 1);
-		safe_add(&shown, text.at);
+		escape_add(&shown, text.at);
 	}
 	printf("%.*s", (int)shown.len, shown.at);
 	buffer_free(&shown);
@@ -68,11 +68,11 @@ print_text(const char *text, size_t len, bool json)
 	struct buffer shown = { 0 }, copy = { 0 };
 
 	if (json) {
-		json_add_string(&shown, text, len);
+		json_write_string(&shown, text, len);
 	} else {
 		buffer_add(&copy, text, len);
 		buffer_add(&copy, "", 1);
-		safe_add(&shown, copy.at);
+		escape_add(&shown, copy.at);
 	}
 	printf("%.*s", (int)shown.len, shown.at ? shown.at : "");
 	buffer_free(&copy);
@@ -80,11 +80,11 @@ print_text(const char *text, size_t len, bool json)
 }
 
 static void
-print_groups(const struct groups *g, bool json)
+print_groups(const struct regex_groups *g, bool json)
 {
 	size_t i;
 
-	for (i = 0; i < GROUPS_MAX; i++) {
+	for (i = 0; i < REGEX_GROUPS_MAX; i++) {
 		const char *at = g->subject.at ? g->subject.at : "";
 
 		if (g->group[i].len == 0)
@@ -100,57 +100,59 @@ print_groups(const struct groups *g, bool json)
 /* For a person. */
 
 static void
-tell_finding(const struct finding *f)
+print_rule_text(const struct rule_outcome *f)
 {
 	static const char *const said[] = {
-		[NO_MATCH] = "does not match",
-		[MATCH] = "matches",
-		[STOPPED] = ("a pattern took too long and was stopped: to be"
-			     " on the safe side this"),
+		[MATCH_NO] = "does not match",
+		[MATCH_YES] = "matches",
+		[MATCH_STOPPED] =
+		    ("a pattern took too long and was stopped: to be"
+		     " on the safe side this"),
 	};
 	const struct rule *r = f->rule;
 
 	printf("%s:%u  ", r->file, r->line);
 	print_rule(r, false);
 	printf("\n    %s", said[f->match]);
-	if (f->match == STOPPED)
+	if (f->match == MATCH_STOPPED)
 		printf(" %s", r->kind == RULE_DENY || r->kind == RULE_LIMIT
 				  ? "matches"
 				  : "does not match");
-	if (f->match == MATCH)
+	if (f->match == MATCH_YES)
 		print_groups(&f->groups, false);
-	if (f->counted)
-		printf("; %" PRId64 " of %" PRIu64 " %s%s", f->counted->others,
-		       r->number,
+	if (f->limit)
+		printf("; %" PRId64 " of %" PRIu64 " %s%s", f->limit->others,
+		       r->max,
 		       r->window == WINDOW_ACTIVE ? "are active"
 						  : "came within a ",
-		       r->window == WINDOW_ACTIVE ? ""
-						  : window_names[r->window]);
-	if (f->counted && f->counted->mine)
+		       r->window == WINDOW_ACTIVE
+			   ? ""
+			   : rule_window_names[r->window]);
+	if (f->limit && f->limit->mine)
 		printf(", and this one is counted already");
 	printf("\n");
 }
 
 static void
-tell_answer(const struct exchange *x, const struct answer *a)
+print_answer_text(const struct exchange *x, const struct answer *a)
 {
 	struct buffer shown = { 0 };
 
-	safe_add_json(&shown, a->body, a->len);
+	escape_add_json(&shown, a->body, a->len);
 	printf("\nanswer %d%s%s\n%.*s\n", a->status, x->rule[0] ? " by " : "",
 	       x->rule, (int)shown.len, shown.at ? shown.at : "");
 	buffer_free(&shown);
 }
 
 static void
-tell_wcs(const struct wcs_rule *rule, const struct wcs_verdict *v,
-	 const struct wcs_changes *c)
+print_verdict_text(const struct rest_rule *rule, const struct verdict *v,
+		   const struct verdict_changes *c)
 {
 	size_t i;
 
 	printf("\nWCS %s (restOnError %s, restPolicy %s)%s%s\n",
-	       wcs_next_name(v->next), rule->fail ? "FAIL" : "LOG",
-	       wcs_rest_policy_name(rule->policy), v->why[0] ? ": " : "",
+	       verdict_next_name(v->next), rule->fail ? "FAIL" : "LOG",
+	       rest_policy_mode_name(rule->policy), v->why[0] ? ": " : "",
 	       v->why);
 	if (v->event)
 		printf("    the browser is told by %s\n", v->event);
@@ -159,14 +161,14 @@ tell_wcs(const struct wcs_rule *rule, const struct wcs_verdict *v,
 	for (i = 0; i < c->count; i++) {
 		printf("    ");
 		print_text(c->at[i].name, strlen(c->at[i].name), false);
-		printf(": %s\n", wcs_fate_name(c->at[i].fate));
+		printf(": %s\n", verdict_fate_name(c->at[i].fate));
 	}
 }
 
 /* For a program. */
 
 static void
-print_finding(const struct finding *f, bool first)
+print_rule_json(const struct rule_outcome *f, bool first)
 {
 	const struct rule *r = f->rule;
 
@@ -175,23 +177,23 @@ print_finding(const struct finding *f, bool first)
 	printf(",\"line\":%u,\"rule\":", r->line);
 	print_rule(r, true);
 	printf(",\"match\":\"%s\"", match_name(f->match));
-	if (f->match == MATCH) {
+	if (f->match == MATCH_YES) {
 		printf(",\"groups\":{");
 		print_groups(&f->groups, true);
 		printf("}");
 	}
-	if (f->counted)
+	if (f->limit)
 		printf(",\"taken\":%" PRId64 ",\"of\":%" PRIu64
 		       ",\"counted\":%s",
-		       f->counted->others, r->number,
-		       f->counted->mine ? "true" : "false");
+		       f->limit->others, r->max,
+		       f->limit->mine ? "true" : "false");
 	printf("}");
 }
 
 static void
-print_wcs(const struct exchange *x, const struct answer *a,
-	  const struct wcs_rule *rule, const struct wcs_verdict *v,
-	  const struct wcs_changes *c)
+print_answer_json(const struct exchange *x, const struct answer *a,
+		  const struct rest_rule *rule, const struct verdict *v,
+		  const struct verdict_changes *c)
 {
 	size_t i;
 
@@ -199,54 +201,56 @@ print_wcs(const struct exchange *x, const struct answer *a,
 	print_text(x->rule, strlen(x->rule), true);
 	printf(",\"status\":%d,\"answer\":%.*s,\"wcs\":{\"next\":\"%s\","
 	       "\"restOnError\":\"%s\",\"restPolicy\":\"%s\",\"members\":{",
-	       a->status, (int)a->len, a->body, wcs_next_name(v->next),
-	       rule->fail ? "FAIL" : "LOG", wcs_rest_policy_name(rule->policy));
+	       a->status, (int)a->len, a->body, verdict_next_name(v->next),
+	       rule->fail ? "FAIL" : "LOG",
+	       rest_policy_mode_name(rule->policy));
 	for (i = 0; i < c->count; i++) {
 		printf("%s", i ? "," : "");
 		print_text(c->at[i].name, strlen(c->at[i].name), true);
-		printf(":\"%s\"", wcs_fate_name(c->at[i].fate));
+		printf(":\"%s\"", verdict_fate_name(c->at[i].fate));
 	}
 	printf("}}}\n");
 }
 
 /* What WCS makes of it. */
 static void
-judge(struct explained *e, const struct exchange *x, const struct answer *a)
+print_verdict(struct explain_text *e, const struct exchange *x,
+	      const struct answer *a)
 {
 	const struct wcs_hook asked = { x->method->name, x->method->type };
-	const struct wcs_rule *rule = wcs_policy_rule(&e->policy, asked.name);
+	const struct rest_rule *rule = rest_policy_rule(&e->policy, asked.name);
 	const struct wcs_reply reply = {
 		.status = a->status,
 		.type = "application/json",
 		.body = a->body,
 		.len = a->len,
 	};
-	struct members answer = { 0 }, used = { 0 };
-	struct wcs_changes changes = { 0 };
-	struct wcs_verdict verdict = { 0 };
+	struct json_members answer = { 0 }, used = { 0 };
+	struct verdict_changes changes = { 0 };
+	struct verdict verdict = { 0 };
 
-	wcs_judge(&verdict, &asked, rule, &reply, &answer);
-	if (x->is_read)
-		members_read(&used, x->body, token_root(x->body));
+	verdict_judge(&verdict, &asked, rule, &reply, &answer);
+	if (x->is_parsed)
+		json_members_read(&used, x->body, json_token_root(x->body));
 	/* Of an error WCS takes nothing, so nothing is missing in it. */
 	if (!verdict.is_error)
-		wcs_take(&used, &changes, &asked, rule, &verdict, &answer);
+		verdict_apply(&used, &changes, &asked, rule, &verdict, &answer);
 	if (e->json) {
-		print_wcs(x, a, rule, &verdict, &changes);
+		print_answer_json(x, a, rule, &verdict, &changes);
 	} else {
-		tell_answer(x, a);
-		tell_wcs(rule, &verdict, &changes);
+		print_answer_text(x, a);
+		print_verdict_text(rule, &verdict, &changes);
 	}
-	wcs_changes_free(&changes);
-	members_free(&used);
-	members_free(&answer);
+	verdict_changes_free(&changes);
+	json_members_free(&used);
+	json_members_free(&answer);
 }
 
 void
-explained_tell(void *arg, const struct exchange *x, const struct answer *a)
+explain_text_print(void *arg, const struct exchange *x, const struct answer *a)
 {
-	struct explained *e = arg;
-	const struct rules *all = &x->policy->rules.now;
+	struct explain_text *e = arg;
+	const struct rules *all = &x->policy->rules.current;
 	bool first = true;
 	size_t i;
 
@@ -254,29 +258,29 @@ explained_tell(void *arg, const struct exchange *x, const struct answer *a)
 		printf("{\"hook\":\"%s\",\"rules\":[", x->method->name);
 	else
 		printf("%s: %s (%s)\n\n", x->method->name, x->method->summary,
-		       type_name(x->method->type));
-	for (i = 0; i < all->count && x->is_read; i++) {
-		struct finding f = { .rule = &all->at[i] };
+		       hook_type_name(x->method->type));
+	for (i = 0; i < all->count && x->is_parsed; i++) {
+		struct rule_outcome f = { .rule = &all->at[i] };
 
 		if (!rule_is_for(f.rule, x->method))
 			continue;
 		f.match = rule_matches(f.rule, x->body, &f.groups);
-		f.counted = counted_of(x, f.rule);
+		f.limit = counted_of(x, f.rule);
 		if (e->json)
-			print_finding(&f, first);
+			print_rule_json(&f, first);
 		else
-			tell_finding(&f);
-		groups_free(&f.groups);
+			print_rule_text(&f);
+		regex_groups_free(&f.groups);
 		first = false;
 	}
 	if (first && !e->json)
 		printf("No rule is about it.\n");
-	judge(e, x, a);
-	e->status = a->status == 200 ? EXIT_FINE : EXIT_FOUND;
+	print_verdict(e, x, a);
+	e->exit_code = a->status == 200 ? EXIT_FINE : EXIT_FOUND;
 }
 
 void
-explained_free(struct explained *e)
+explain_text_free(struct explain_text *e)
 {
-	wcs_policy_free(&e->policy);
+	rest_policy_free(&e->policy);
 }

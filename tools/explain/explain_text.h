@@ -10,14 +10,14 @@
 #include "request/serve.h"
 #include "wcs/rest_policy.h"
 
-struct explained {
-	bool json;		  /* one object */
-	struct wcs_policy policy; /* as connect tells it */
-	int status;		  /* to exit with: enum in command.h */
+struct explain_text {
+	bool json;		   /* one object */
+	struct rest_policy policy; /* as connect tells it */
+	int exit_code;		   /* to exit with: enum in command.h */
 };
 
-service_look explained_tell;
+serve_result_fn explain_text_print;
 
-void explained_free(struct explained *);
+void explain_text_free(struct explain_text *);
 
 #endif

@@ -32,14 +32,14 @@ add_header(struct buffer *out, const char *header)
 }
 
 static void
-add_authorization(struct buffer *out, const struct http_settings *s,
+add_authorization(struct buffer *out, const struct hook_client_settings *s,
 		  const char *body)
 {
-	char line[64 + SIGN_SIZE] = "Authorization: WCS ";
+	char line[64 + HOOK_SIGNATURE_SIZE] = "Authorization: WCS ";
 	struct buffer who = { 0 };
 
 	if (s->key) {
-		sign(line + strlen(line), s->key, body, strlen(body));
+		hook_signature(line + strlen(line), s->key, body, strlen(body));
 		add_header(out, line);
 	} else if (s->user) {
 		buffer_printf(&who, "%s:%s", s->user,
@@ -53,21 +53,22 @@ add_authorization(struct buffer *out, const struct http_settings *s,
 
 static void
 add_command(struct buffer *out, const struct player *p,
-	    const struct http_settings *s, const char *url)
+	    const struct hook_client_settings *s, const char *url)
 {
 	struct buffer body = { 0 }, to = { 0 };
 
 	/* The same object in bytes that any terminal can show. */
-	safe_add_json(&body, p->body.at, p->body.len);
+	escape_add_json(&body, p->body.at, p->body.len);
 	buffer_add(&body, "", 1);
 	buffer_printf(&to, "%s/%s", url, p->name);
 	buffer_add(&to, "", 1);
 	/* As play does: no proxy of the environment, and no pattern in a URL.
 	 */
-	buffer_str(out, "curl -sS -g --path-as-is --noproxy '*' -o /dev/null "
-			"-w '%{http_code} %{url}\\n' -A '" HTTP_USER_AGENT "'");
-	add_header(out, "Accept: " HTTP_ACCEPT);
-	add_header(out, "Content-Type: " HTTP_CONTENT_TYPE);
+	buffer_str(
+	    out, "curl -sS -g --path-as-is --noproxy '*' -o /dev/null "
+		 "-w '%{http_code} %{url}\\n' -A '" HOOK_CLIENT_USER_AGENT "'");
+	add_header(out, "Accept: " HOOK_CLIENT_ACCEPT);
+	add_header(out, "Content-Type: " HOOK_CLIENT_CONTENT_TYPE);
 	add_authorization(out, s, body.at);
 	buffer_str(out, " \\\n  --data-binary ");
 	add_word(out, body.at);
@@ -79,8 +80,8 @@ add_command(struct buffer *out, const struct player *p,
 }
 
 void
-paste(const struct player_settings *settings, const struct http_settings *s,
-      const char *url)
+curl_script(const struct player_settings *settings,
+	    const struct hook_client_settings *s, const char *url)
 {
 	struct player *p = player_new(settings, 1);
 	struct buffer out = { 0 };
@@ -89,7 +90,7 @@ paste(const struct player_settings *settings, const struct http_settings *s,
 	while (player_next(p)) {
 		struct wcs_reply mirror = {
 			.status = 200,
-			.type = HTTP_CONTENT_TYPE,
+			.type = HOOK_CLIENT_CONTENT_TYPE,
 			.body = p->body.at,
 			.len = p->body.len,
 		};

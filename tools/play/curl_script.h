@@ -9,7 +9,7 @@
  * Prints them, with the think times as sleep, as if every answer were the
  * hook itself.
  */
-void paste(const struct player_settings *, const struct http_settings *,
-	   const char *url);
+void curl_script(const struct player_settings *,
+		 const struct hook_client_settings *, const char *url);
 
 #endif

@@ -9,16 +9,16 @@
 static void
 check_outcome(struct player *p)
 {
-	static const enum wcs_next wanted[] = {
-		[EXPECT_GOES_ON] = WCS_GOES_ON,
-		[EXPECT_STOPS] = WCS_STOPS,
+	static const enum verdict_next wanted[] = {
+		[EXPECT_GOES_ON] = NEXT_CONTINUE,
+		[EXPECT_STOPS] = NEXT_STOP,
 	};
 	enum expected outcome = p->step->expect.outcome;
 
 	if (outcome != EXPECT_ANY && p->verdict.next != wanted[outcome])
 		buffer_printf(&p->unexpected, "it %s, \"%s\" is expected\n",
-			      wcs_next_name(p->verdict.next),
-			      wcs_next_name(wanted[outcome]));
+			      verdict_next_name(p->verdict.next),
+			      verdict_next_name(wanted[outcome]));
 }
 
 static void
@@ -39,20 +39,20 @@ check_status(struct player *p, const struct wcs_reply *reply)
 }
 
 static void
-check_members(struct player *p, const struct members *wanted,
-	      const struct members *got, const char *whose)
+check_members(struct player *p, const struct json_members *wanted,
+	      const struct json_members *got, const char *whose)
 {
 	struct buffer value = { 0 };
 	size_t i;
 
 	for (i = 0; i < wanted->count; i++) {
-		const struct entry *e = &wanted->at[i];
-		const char *is = members_get(got, e->name);
+		const struct json_member *e = &wanted->at[i];
+		const char *is = json_members_get(got, e->name);
 
 		value.len = 0;
 		vars_expand(&p->vars, &value, e->json);
 		buffer_add(&value, "", 1);
-		if (jsontext_same(is ? is : "null", value.at))
+		if (json_value_equal(is ? is : "null", value.at))
 			continue;
 		buffer_printf(&p->unexpected, "%s %s is %s, %s is expected\n",
 			      whose, e->name, is ? is : "missing", value.at);
@@ -61,13 +61,13 @@ check_members(struct player *p, const struct members *wanted,
 }
 
 void
-player_expect(struct player *p, const struct wcs_reply *reply)
+expect_check(struct player *p, const struct wcs_reply *reply)
 {
 	const struct expectation *e = &p->step->expect;
 
 	check_outcome(p);
 	check_status(p, reply);
-	if (e->is_told && !p->verdict.event)
+	if (e->tells_browser && !p->verdict.event)
 		buffer_str(&p->unexpected, "the browser is told nothing\n");
 	else
 		check_members(p, &e->browser, &p->browser, "the browser's");

@@ -9,7 +9,7 @@
 #include "vars.h"
 
 bool
-trouble_is_any(const struct trouble *t)
+faults_any(const struct faults *t)
 {
 	return t->duplicate > 0 || t->reorder > 0 || t->lose_end > 0 ||
 	       t->abort > 0;
@@ -32,10 +32,10 @@ is_end(const struct scenario_step *s)
 		"\"DISCONNECTED\"", "\"UNPUBLISHED\"", "\"STOPPED\"",
 		"\"UNREGISTERED\"",
 	};
-	const char *status = members_get(&s->body, "status");
+	const char *status = json_members_get(&s->body, "status");
 	size_t i;
 
-	if (!status || s->hook.type != EVENT)
+	if (!status || s->hook.type != HOOK_EVENT)
 		return false;
 	for (i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (strcmp(status, ends[i]) == 0)
@@ -53,20 +53,20 @@ may_swap(const struct scenario *s, size_t first, size_t second)
 	for (i = b->parent; i != NO_STEP; i = s->steps[i].parent)
 		if (i == first)
 			return false;
-	return a->hook.type != CONNECT && b->hook.type != CONNECT &&
+	return a->hook.type != HOOK_CONNECT && b->hook.type != HOOK_CONNECT &&
 	       a->session == b->session && !b->is_open;
 }
 
 void
-trouble_plan(struct plan *p, const struct scenario *s, const struct trouble *t,
-	     uint64_t *random)
+faults_plan(struct plan *p, const struct scenario *s, const struct faults *t,
+	    uint64_t *random)
 {
-	struct planned *at = calloc(2 * s->count + 1, sizeof *at);
+	struct planned_step *at = calloc(2 * s->count + 1, sizeof *at);
 	size_t *order = calloc(s->count + 1, sizeof *order);
 	size_t kept = 0, n = 0, i;
 
 	if (!at || !order)
-		die(EXIT_AGAIN, "a plan:");
+		die(EXIT_TEMPORARY, "a plan:");
 	for (i = 0; i < s->count; i++)
 		if (!happens(t->lose_end, random) || !is_end(&s->steps[i]))
 			order[kept++] = i;
@@ -83,18 +83,19 @@ trouble_plan(struct plan *p, const struct scenario *s, const struct trouble *t,
 		bool aborts = happens(t->abort, random);
 		bool twice = happens(t->duplicate, random);
 
-		at[n++] = (struct planned){ order[i], false, aborts };
+		at[n++] = (struct planned_step){ order[i], false, aborts };
 		if (aborts)
 			break;
 		if (twice)
-			at[n++] = (struct planned){ order[i], true, false };
+			at[n++] =
+			    (struct planned_step){ order[i], true, false };
 	}
 	free(order);
 	*p = (struct plan){ at, n };
 }
 
 void
-plan_free(struct plan *p)
+faults_plan_free(struct plan *p)
 {
 	free(p->at);
 	*p = (struct plan){ 0 };

@@ -12,7 +12,7 @@
 #include "scenario.h"
 
 /* Probabilities, 0 to 1. */
-struct trouble {
+struct faults {
 	double duplicate; /* a hook is sent again right after it */
 	double reorder;	  /* a hook and the next one change places */
 	double lose_end;  /* an event that ends something is not sent */
@@ -20,17 +20,17 @@ struct trouble {
 };
 
 /* Is there any?  Then the seed is worth to be known. */
-bool trouble_is_any(const struct trouble *);
+bool faults_any(const struct faults *);
 
-struct planned {
+struct planned_step {
 	size_t step;
-	bool again;  /* the same bytes once more */
-	bool aborts; /* after it there is nothing */
+	bool is_duplicate; /* the same bytes once more */
+	bool aborts;	   /* after it there is nothing */
 };
 
 /* The order in which one session's steps are sent. */
 struct plan {
-	struct planned *at;
+	struct planned_step *at;
 	size_t count;
 };
 
@@ -38,8 +38,8 @@ struct plan {
  * The same numbers, the same plan.  connect stays where it is, and nothing
  * comes before what it follows from.
  */
-void trouble_plan(struct plan *, const struct scenario *,
-		  const struct trouble *, uint64_t *random);
-void plan_free(struct plan *);
+void faults_plan(struct plan *, const struct scenario *, const struct faults *,
+		 uint64_t *random);
+void faults_plan_free(struct plan *);
 
 #endif

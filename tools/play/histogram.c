@@ -9,10 +9,10 @@ bucket_of(uint64_t value)
 	unsigned shift = 0;
 	size_t at;
 
-	while ((value >> shift) >= 2 * FIGURES_STEPS)
+	while ((value >> shift) >= 2 * HISTOGRAM_STEPS)
 		shift++;
-	at = shift * FIGURES_STEPS + (size_t)(value >> shift);
-	return at < FIGURES_BUCKETS ? at : FIGURES_BUCKETS - 1;
+	at = shift * HISTOGRAM_STEPS + (size_t)(value >> shift);
+	return at < HISTOGRAM_BUCKETS ? at : HISTOGRAM_BUCKETS - 1;
 }
 
 /* The largest value that falls into a bucket. */
@@ -21,15 +21,15 @@ edge_of(size_t bucket)
 {
 	size_t shift, base;
 
-	if (bucket < 2 * FIGURES_STEPS)
+	if (bucket < 2 * HISTOGRAM_STEPS)
 		return (int64_t)bucket;
-	shift = bucket / FIGURES_STEPS - 1;
-	base = bucket - shift * FIGURES_STEPS;
+	shift = bucket / HISTOGRAM_STEPS - 1;
+	base = bucket - shift * HISTOGRAM_STEPS;
 	return (int64_t)(((base + 1) << shift) - 1);
 }
 
 void
-figures_add(struct figures *f, int64_t value)
+histogram_add(struct histogram *f, int64_t value)
 {
 	if (value < 0)
 		value = 0;
@@ -40,7 +40,7 @@ figures_add(struct figures *f, int64_t value)
 }
 
 int64_t
-figures_at(const struct figures *f, double share)
+histogram_percentile(const struct histogram *f, double share)
 {
 	double wanted = share * (double)f->count;
 	uint64_t seen = 0;
@@ -48,7 +48,7 @@ figures_at(const struct figures *f, double share)
 
 	if (f->count == 0)
 		return 0;
-	for (i = 0; i < FIGURES_BUCKETS; i++) {
+	for (i = 0; i < HISTOGRAM_BUCKETS; i++) {
 		seen += f->buckets[i];
 		if ((double)seen >= wanted && seen > 0)
 			break;

@@ -8,23 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FIGURES_STEPS ((size_t)64)
-#define FIGURES_BUCKETS (FIGURES_STEPS * 36)
+#define HISTOGRAM_STEPS ((size_t)64)
+#define HISTOGRAM_BUCKETS (HISTOGRAM_STEPS * 36)
 
 /* A zeroed one is empty. */
-struct figures {
-	uint64_t buckets[FIGURES_BUCKETS];
+struct histogram {
+	uint64_t buckets[HISTOGRAM_BUCKETS];
 	uint64_t count;
 	int64_t max; /* exact */
 };
 
 /* Microseconds; below 0 counts as 0. */
-void figures_add(struct figures *, int64_t);
+void histogram_add(struct histogram *, int64_t);
 
 /*
  * What a share of all (0.99) did not exceed: the upper edge of its bucket, at
  * most `max`; 0 when there are none.
  */
-int64_t figures_at(const struct figures *, double share);
+int64_t histogram_percentile(const struct histogram *, double share);
 
 #endif

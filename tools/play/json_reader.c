@@ -10,7 +10,7 @@
 #include "wcs/json_value.h"
 
 unsigned
-reader_line(const struct scan *s, size_t offset)
+json_reader_line(const struct json_scan *s, size_t offset)
 {
 	unsigned line = 1;
 	size_t i;
@@ -22,7 +22,8 @@ reader_line(const struct scan *s, size_t offset)
 
 /* Says what is wrong at a token; -1. */
 int
-reader_wrong(struct reader *r, const struct token *at, const char *format, ...)
+json_reader_fail(struct json_reader *r, const struct json_token *at,
+		 const char *format, ...)
 {
 	char text[1024];
 	va_list ap;
@@ -31,16 +32,16 @@ reader_wrong(struct reader *r, const struct token *at, const char *format, ...)
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
 	buffer_printf(r->error, "%s:%u: %s%s%s", r->file,
-		      reader_line(&r->scan, at->start), r->place.at,
-		      r->place.at[0] ? ": " : "", text);
+		      json_reader_line(&r->scan, at->start), r->path.at,
+		      r->path.at[0] ? ": " : "", text);
 	return -1;
 }
 
 /* Goes one level down in the place; `back` leads up again. */
 size_t
-reader_enter(struct reader *r, const char *format, ...)
+json_reader_enter(struct json_reader *r, const char *format, ...)
 {
-	size_t back = r->place.len;
+	size_t back = r->path.len;
 	char text[256];
 	va_list ap;
 
@@ -48,33 +49,33 @@ reader_enter(struct reader *r, const char *format, ...)
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
 	if (format[0] != '[' && back > 0)
-		buffer_str(&r->place, ".");
-	buffer_str(&r->place, text);
-	buffer_add(&r->place, "", 1);
-	r->place.len--;
+		buffer_str(&r->path, ".");
+	buffer_str(&r->path, text);
+	buffer_add(&r->path, "", 1);
+	r->path.len--;
 	return back;
 }
 
 void
-reader_leave(struct reader *r, size_t back)
+json_reader_leave(struct json_reader *r, size_t back)
 {
-	r->place.len = back;
-	r->place.at[back] = '\0';
+	r->path.len = back;
+	r->path.at[back] = '\0';
 }
 
 char *
-reader_word(const struct reader *r, const struct token *t)
+json_reader_to_text(const struct json_reader *r, const struct json_token *t)
 {
 	struct buffer b = { 0 };
 
-	jsontext_say(&b, r->scan.text + t->start, t->end - t->start);
+	json_value_add_text(&b, r->scan.text + t->start, t->end - t->start);
 	buffer_add(&b, "", 1);
 	return b.at;
 }
 
 static int
-unknown_key(struct reader *r, const struct token *at, const char *name,
-	    const struct key *keys)
+unknown_key(struct json_reader *r, const struct json_token *at,
+	    const char *name, const struct json_reader_key *keys)
 {
 	char accepted[512] = "";
 	size_t len = 0;
@@ -82,16 +83,17 @@ unknown_key(struct reader *r, const struct token *at, const char *name,
 	for (; keys->name; keys++)
 		len += (size_t)snprintf(accepted + len, sizeof accepted - len,
 					"%s%s", len ? ", " : "", keys->name);
-	return reader_wrong(r, at, "there is no \"%.100s\" here; accepted: %s",
-			    name, accepted);
+	return json_reader_fail(
+	    r, at, "there is no \"%.100s\" here; accepted: %s", name, accepted);
 }
 
 int
-reader_key(struct reader *r, const struct token *name,
-	   const struct token *value, const struct key *keys)
+json_reader_member(struct json_reader *r, const struct json_token *name,
+		   const struct json_token *value,
+		   const struct json_reader_key *keys)
 {
-	char *word = reader_word(r, name);
-	const struct key *k = keys;
+	char *word = json_reader_to_text(r, name);
+	const struct json_reader_key *k = keys;
 	size_t back;
 	int bad;
 
@@ -103,35 +105,36 @@ reader_key(struct reader *r, const struct token *name,
 		return bad;
 	}
 	free(word);
-	back = reader_enter(r, "%s", k->name);
+	back = json_reader_enter(r, "%s", k->name);
 	if (!(k->kinds & value->kind))
-		bad = reader_wrong(r, value, "it is %s, and may not be",
-				   kind_name(value->kind));
+		bad = json_reader_fail(r, value, "it is %s, and may not be",
+				       json_token_kind_name(value->kind));
 	else
 		bad = k->read(r, value);
 	if (!bad)
-		reader_leave(r, back);
+		json_reader_leave(r, back);
 	return bad;
 }
 
 /* Reads an object by the list of its keys. */
 int
-reader_keys(struct reader *r, const struct token *object,
-	    const struct key *keys)
+json_reader_object(struct json_reader *r, const struct json_token *object,
+		   const struct json_reader_key *keys)
 {
-	const struct scan *s = &r->scan;
-	const struct token *name = token_first(object), *value;
+	const struct json_scan *s = &r->scan;
+	const struct json_token *name = json_token_first(object), *value;
 
-	for (; name < token_end(s, object); name = token_next(s, value)) {
-		value = token_next(s, name);
-		if (reader_key(r, name, value, keys))
+	for (; name < json_token_end(s, object);
+	     name = json_token_next(s, value)) {
+		value = json_token_next(s, name);
+		if (json_reader_member(r, name, value, keys))
 			return -1;
 	}
 	return 0;
 }
 
 int
-reader_skip(struct reader *r, const struct token *value)
+json_reader_skip(struct json_reader *r, const struct json_token *value)
 {
 	(void)r;
 	(void)value;

@@ -11,10 +11,10 @@
 
 struct scenario;
 
-struct reader {
+struct json_reader {
 	const char *file;
-	struct scan scan;
-	struct buffer place; /* ends with a NUL */
+	struct json_scan scan;
+	struct buffer path; /* ends with a NUL */
 	struct buffer *error;
 
 	/* What is made of it. */
@@ -24,33 +24,36 @@ struct reader {
 };
 
 /* A member that may stand in an object. */
-struct key {
+struct json_reader_key {
 	const char *name; /* NULL ends a list */
 	unsigned kinds;
-	int (*read)(struct reader *, const struct token *value);
+	int (*read)(struct json_reader *, const struct json_token *value);
 };
 
 /* Says what is wrong at a token; -1. */
-int reader_wrong(struct reader *, const struct token *at, const char *format,
-		 ...) __attribute__((format(printf, 3, 4)));
+int json_reader_fail(struct json_reader *, const struct json_token *at,
+		     const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Goes one level down in the place; what it returns leads up again. */
-size_t reader_enter(struct reader *, const char *format, ...)
+size_t json_reader_enter(struct json_reader *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void reader_leave(struct reader *, size_t back);
+void json_reader_leave(struct json_reader *, size_t back);
 
-unsigned reader_line(const struct scan *, size_t offset);
+unsigned json_reader_line(const struct json_scan *, size_t offset);
 
 /* What a string says, or the text of another value; to be freed. */
-char *reader_word(const struct reader *, const struct token *);
+char *json_reader_to_text(const struct json_reader *,
+			  const struct json_token *);
 
 /* Reads one member, or all of an object; -1 after something wrong. */
-int reader_key(struct reader *, const struct token *name,
-	       const struct token *value, const struct key *);
-int reader_keys(struct reader *, const struct token *object,
-		const struct key *);
+int json_reader_member(struct json_reader *, const struct json_token *name,
+		       const struct json_token *value,
+		       const struct json_reader_key *);
+int json_reader_object(struct json_reader *, const struct json_token *object,
+		       const struct json_reader_key *);
 
 /* For a key that somebody else reads. */
-int reader_skip(struct reader *, const struct token *value);
+int json_reader_skip(struct json_reader *, const struct json_token *value);
 
 #endif

@@ -11,27 +11,27 @@
 #include "histogram.h"
 #include "wcs/monotonic.h"
 
-struct hook_figures {
+struct hook_latency {
 	const char *name;
 	unsigned long count, errors, unexpected;
-	struct figures figures;
+	struct histogram histogram;
 };
 
-struct crowd {
-	struct hook_figures all;
-	struct hook_figures **hooks;
+struct load {
+	struct hook_latency all;
+	struct hook_latency **hooks;
 	size_t count;
 	unsigned long answered;
 	unsigned long aborted;
 	bool shows; /* a line of progress */
-	char *trouble;
-	size_t trouble_size;
+	char *error;
+	size_t error_size;
 };
 
-static struct hook_figures *
-find(struct crowd *l, const char *name)
+static struct hook_latency *
+find_hook(struct load *l, const char *name)
 {
-	struct hook_figures *h;
+	struct hook_latency *h;
 	size_t i;
 
 	for (i = 0; i < l->count; i++)
@@ -40,24 +40,25 @@ find(struct crowd *l, const char *name)
 	l->hooks = reallocarray(l->hooks, l->count + 1, sizeof(void *));
 	h = calloc(1, sizeof *h);
 	if (!l->hooks || !h)
-		die(EXIT_AGAIN, "figures:");
+		die(EXIT_TEMPORARY, "figures:");
 	h->name = name;
 	return l->hooks[l->count++] = h;
 }
 
 static void
-add(struct hook_figures *h, const struct player *p, int64_t took)
+add(struct hook_latency *h, const struct player *p, int64_t took)
 {
 	h->count++;
 	h->errors += p->verdict.is_error;
 	h->unexpected += p->unexpected.len > 0;
-	figures_add(&h->figures, took);
+	histogram_add(&h->histogram, took);
 }
 
 static void
-took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
+on_answer(void *arg, const struct player *p, const struct hook_call *c,
+	  int64_t due)
 {
-	struct crowd *l = arg;
+	struct load *l = arg;
 
 	if (!c)
 		return;
@@ -67,61 +68,62 @@ took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
 	}
 	if (c->status)
 		l->answered++;
-	else if (!l->trouble[0])
-		snprintf(l->trouble, l->trouble_size, "%s", c->error);
+	else if (!l->error[0])
+		snprintf(l->error, l->error_size, "%s", c->error);
 	add(&l->all, p, c->ended_at - due);
-	add(find(l, p->step->hook.name), p, c->ended_at - due);
+	add(find_hook(l, p->step->hook.name), p, c->ended_at - due);
 }
 
 static double
-seconds(const struct drive *d)
+seconds(const struct scheduler *d)
 {
-	return (double)(pace_now() - d->began) / 1e6;
+	return (double)(monotonic_now() - d->started_at) / 1e6;
 }
 
 static double
-ms(const struct hook_figures *h, double share)
+ms(const struct hook_latency *h, double share)
 {
-	return (double)figures_at(&h->figures, share) / 1e3;
+	return (double)histogram_percentile(&h->histogram, share) / 1e3;
 }
 
 static void
-tick(void *arg, const struct drive *d)
+on_tick(void *arg, const struct scheduler *d)
 {
-	const struct crowd *l = arg;
+	const struct load *l = arg;
 
 	if (!l->shows)
 		return;
 	fprintf(stderr,
 		"\r%6.1f s  %u sessions, %u live  %lu hooks  %.0f/s  "
 		"p99 %.1f ms  %lu errors \033[K",
-		seconds(d), d->begun, d->live, l->all.count,
+		seconds(d), d->started, d->live, l->all.count,
 		(double)l->all.count / seconds(d), ms(&l->all, 0.99),
 		l->all.errors);
 	fflush(stderr);
 }
 
 static void
-print_row(const struct hook_figures *h)
+print_row(const struct hook_latency *h)
 {
 	printf("  %-23s %9lu %7lu %9.2f %9.2f %9.2f %9.2f %9.2f\n", h->name,
 	       h->count, h->errors, ms(h, 0.5), ms(h, 0.9), ms(h, 0.99),
-	       ms(h, 0.999), (double)h->figures.max / 1e3);
+	       ms(h, 0.999), (double)h->histogram.max / 1e3);
 }
 
 static void
-print_table(const struct crowd *l, const struct drive *d, double took_seconds)
+print_summary(const struct load *l, const struct scheduler *d,
+	      double took_seconds)
 {
 	size_t i;
 
 	printf("%u session%s in %.1f s, %u at once, %lu hooks, %.1f a second, "
 	       "%lu error%s, %lu not as the scenario says",
-	       d->begun, d->begun == 1 ? "" : "s", took_seconds, d->most,
-	       l->all.count, (double)l->all.count / took_seconds, l->all.errors,
-	       l->all.errors == 1 ? "" : "s", l->all.unexpected);
+	       d->started, d->started == 1 ? "" : "s", took_seconds,
+	       d->live_max, l->all.count, (double)l->all.count / took_seconds,
+	       l->all.errors, l->all.errors == 1 ? "" : "s", l->all.unexpected);
 	if (l->aborted)
 		printf(", %lu went away on purpose", l->aborted);
-	if (trouble_is_any(&d->player.trouble))
+	if (faults_any(&d->player.faults))
 		printf("; the same again: --seed %llu",
 		       (unsigned long long)d->player.seed);
 	printf("\n\nmilliseconds since a hook was due\n  %-23s %9s %7s %9s %9s "
@@ -133,25 +135,25 @@ print_table(const struct crowd *l, const struct drive *d, double took_seconds)
 }
 
 static void
-print_object(const struct hook_figures *h)
+print_object(const struct hook_latency *h)
 {
 	printf("{\"hook\":\"%s\",\"count\":%lu,\"errors\":%lu,"
 	       "\"unexpected\":%lu,\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,"
 	       "\"p99.9\":%.3f,\"max\":%.3f}",
 	       h->name, h->count, h->errors, h->unexpected, ms(h, 0.5),
 	       ms(h, 0.9), ms(h, 0.99), ms(h, 0.999),
-	       (double)h->figures.max / 1e3);
+	       (double)h->histogram.max / 1e3);
 }
 
 static void
-print_json(const struct crowd *l, const struct drive *d, double took_seconds)
+print_json(const struct load *l, const struct scheduler *d, double took_seconds)
 {
 	size_t i;
 
 	printf("{\"sessions\":%u,\"atOnce\":%u,\"seconds\":%.3f,\"hooks\":%lu,"
 	       "\"perSecond\":%.3f,\"errors\":%lu,\"unexpected\":%lu,"
 	       "\"aborted\":%lu,\"seed\":%llu,\"ms\":[",
-	       d->begun, d->most, took_seconds, l->all.count,
+	       d->started, d->live_max, took_seconds, l->all.count,
 	       (double)l->all.count / took_seconds, l->all.errors,
 	       l->all.unexpected, l->aborted,
 	       (unsigned long long)d->player.seed);
@@ -164,29 +166,29 @@ print_json(const struct crowd *l, const struct drive *d, double took_seconds)
 }
 
 long
-crowd_run(struct drive *d, bool json, char *trouble, size_t size)
+load_run(struct scheduler *d, bool json, char *error, size_t size)
 {
-	struct crowd *l = calloc(1, sizeof *l);
+	struct load *l = calloc(1, sizeof *l);
 	double took_seconds;
 	long unexpected;
 
 	if (!l)
-		die(EXIT_AGAIN, "figures:");
+		die(EXIT_TEMPORARY, "figures:");
 	l->all.name = "all";
-	l->trouble = trouble;
-	l->trouble_size = size;
+	l->error = error;
+	l->error_size = size;
 	l->shows = isatty(STDERR_FILENO);
-	d->took = took;
-	d->tick = tick;
+	d->on_answer = on_answer;
+	d->on_tick = on_tick;
 	d->arg = l;
-	drive_run(d);
+	scheduler_run(d);
 	took_seconds = seconds(d);
 	if (l->shows)
 		fprintf(stderr, "\r\033[K");
 	if (json)
 		print_json(l, d, took_seconds);
 	else
-		print_table(l, d, took_seconds);
+		print_summary(l, d, took_seconds);
 	unexpected =
 	    l->all.count > 0 && l->answered == 0 ? -1 : (long)l->all.unexpected;
 	while (l->count > 0)

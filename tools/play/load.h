@@ -14,6 +14,6 @@
  * JSON if that is wanted.  Returns how many hooks were not as the scenario
  * says; -1: none was answered, and `trouble` says why.
  */
-long crowd_run(struct drive *, bool json, char *trouble, size_t size);
+long load_run(struct scheduler *, bool json, char *error, size_t size);
 
 #endif

@@ -11,7 +11,7 @@
 
 /* Of a value from the network, in a line; --verbose and --json show all. */
 #define VALUE_SHOWN 80
-#define TAKEN_SHOWN 8
+#define CHANGES_SHOWN 8
 #define LINE_SHOWN 400
 
 static void
@@ -28,7 +28,7 @@ add_safe(struct buffer *out, const char *text, size_t len)
 	}
 	buffer_add(&copy, text, len);
 	buffer_add(&copy, "", 1);
-	safe_add(out, copy.at);
+	escape_add(out, copy.at);
 	buffer_free(&copy);
 }
 
@@ -51,9 +51,9 @@ next_word(const struct player *p)
 {
 	if (p->aborts)
 		return "goes away";
-	if (p->verdict.next == WCS_STOPS && p->step->hook.type == CONNECT)
+	if (p->verdict.next == NEXT_STOP && p->step->hook.type == HOOK_CONNECT)
 		return "declines";
-	return wcs_next_name(p->verdict.next);
+	return verdict_next_name(p->verdict.next);
 }
 
 static void
@@ -65,10 +65,11 @@ add_left_out(struct buffer *out, const struct player *p)
 	if (p->verdict.is_failure)
 		return;
 	for (i = 0; i < p->uses.count; i++) {
-		if (!wcs_listed(p->rule->client_exclude, p->uses.at[i].name))
+		if (!rest_policy_lists(p->rule->client_exclude,
+				       p->uses.at[i].name))
 			continue;
 		buffer_printf(out, "%s ", sep);
-		safe_add(out, p->uses.at[i].name);
+		escape_add(out, p->uses.at[i].name);
 		sep = ",";
 	}
 }
@@ -76,16 +77,16 @@ add_left_out(struct buffer *out, const struct player *p)
 static void
 add_browser(struct buffer *out, const struct player *p)
 {
-	const char *status = members_get(&p->browser, "status");
+	const char *status = json_members_get(&p->browser, "status");
 
 	if (!p->verdict.event)
 		return;
 	buffer_str(out, "; browser: ");
-	safe_add(out, p->verdict.event);
+	escape_add(out, p->verdict.event);
 	if (status) {
 		struct buffer word = { 0 };
 
-		jsontext_say(&word, status, strlen(status));
+		json_value_add_text(&word, status, strlen(status));
 		buffer_str(out, " ");
 		add_short(out, word.at, word.len, VALUE_SHOWN);
 		buffer_free(&word);
@@ -99,35 +100,35 @@ add_taken(struct buffer *out, const struct player *p)
 	size_t taken = 0, i;
 
 	for (i = 0; i < p->changes.count; i++) {
-		const struct wcs_change *c = &p->changes.at[i];
+		const struct verdict_change *c = &p->changes.at[i];
 
-		if (c->fate != WCS_TAKEN || ++taken > TAKEN_SHOWN)
+		if (c->fate != FATE_TAKEN || ++taken > CHANGES_SHOWN)
 			continue;
 		buffer_str(out, "; takes ");
 		add_short(out, c->name, strlen(c->name), VALUE_SHOWN);
 		buffer_str(out, " ");
 		add_short(out, c->after, strlen(c->after), VALUE_SHOWN);
 	}
-	if (taken > TAKEN_SHOWN)
-		buffer_printf(out, " and %zu more", taken - TAKEN_SHOWN);
+	if (taken > CHANGES_SHOWN)
+		buffer_printf(out, " and %zu more", taken - CHANGES_SHOWN);
 }
 
 static void
 add_why(struct buffer *out, const struct player *p)
 {
-	const struct wcs_verdict *v = &p->verdict;
+	const struct verdict *v = &p->verdict;
 
 	if (!v->is_error)
 		return;
 	buffer_str(out, "; ");
-	safe_add(out, v->why);
+	escape_add(out, v->why);
 	if (!v->is_failure)
 		buffer_str(out, " is only logged: restOnError is LOG");
 }
 
 /* All that is said of a hook behind its figures. */
 static void
-add_next(struct buffer *out, const struct player *p, const struct http_call *c)
+add_next(struct buffer *out, const struct player *p, const struct hook_call *c)
 {
 	struct buffer said = { 0 };
 
@@ -136,7 +137,7 @@ add_next(struct buffer *out, const struct player *p, const struct http_call *c)
 		buffer_str(out, "; restPolicy is DISABLE");
 	if (c && c->tries > 1)
 		buffer_printf(out, "; sent %u times", c->tries);
-	if (p->again)
+	if (p->is_duplicate)
 		buffer_str(out, "; a duplicate");
 	add_why(out, p);
 	add_taken(out, p);
@@ -165,7 +166,7 @@ add_lines(struct buffer *out, const char *word, const char *text)
 
 static void
 add_bodies(struct buffer *out, const struct player *p,
-	   const struct http_call *c)
+	   const struct hook_call *c)
 {
 	size_t i;
 
@@ -175,22 +176,22 @@ add_bodies(struct buffer *out, const struct player *p,
 	add_safe(out, c->answer.at ? c->answer.at : "", c->answer.len);
 	buffer_str(out, "\n");
 	for (i = 0; i < p->changes.count; i++) {
-		const struct wcs_change *ch = &p->changes.at[i];
+		const struct verdict_change *ch = &p->changes.at[i];
 
 		buffer_printf(out, "%10s %c ", "",
-			      ch->fate == WCS_TAKEN ? '*' : '-');
-		safe_add(out, ch->name);
+			      ch->fate == FATE_TAKEN ? '*' : '-');
+		escape_add(out, ch->name);
 		buffer_str(out, ": ");
-		safe_add(out, ch->before ? ch->before : "not there");
+		escape_add(out, ch->before ? ch->before : "not there");
 		buffer_str(out, " -> ");
-		safe_add(out, ch->after ? ch->after : "not there");
-		buffer_printf(out, ", %s\n", wcs_fate_name(ch->fate));
+		escape_add(out, ch->after ? ch->after : "not there");
+		buffer_printf(out, ", %s\n", verdict_fate_name(ch->fate));
 	}
 }
 
 static void
-add_line(struct buffer *out, const struct told *t, const struct player *p,
-	 const struct http_call *c, int64_t at)
+add_line(struct buffer *out, const struct narration *t, const struct player *p,
+	 const struct hook_call *c, int64_t at)
 {
 	buffer_printf(out, "%9.3f  %-23s  ", (double)at / 1e6, p->name);
 	if (c && c->status)
@@ -215,57 +216,57 @@ add_line(struct buffer *out, const struct told *t, const struct player *p,
 static void
 add_text(struct buffer *out, const char *name, const char *text)
 {
-	struct members one = { 0 };
+	struct json_members one = { 0 };
 	struct buffer b = { 0 };
 
-	members_set_text(&one, name, text);
-	members_write(&b, &one);
+	json_members_set_text(&one, name, text);
+	json_members_write(&b, &one);
 	buffer_str(out, ",");
-	safe_add_json(out, b.at + 1, b.len - 2);
-	members_free(&one);
+	escape_add_json(out, b.at + 1, b.len - 2);
+	json_members_free(&one);
 	buffer_free(&b);
 }
 
 static void
-add_object(struct buffer *out, const char *name, const struct members *m)
+add_object(struct buffer *out, const char *name, const struct json_members *m)
 {
 	struct buffer b = { 0 };
 
-	members_write(&b, m);
+	json_members_write(&b, m);
 	buffer_printf(out, ",\"%s\":", name);
-	safe_add_json(out, b.at, b.len);
+	escape_add_json(out, b.at, b.len);
 	buffer_free(&b);
 }
 
 static void
-add_changes(struct buffer *out, const struct wcs_changes *changes)
+add_changes(struct buffer *out, const struct verdict_changes *changes)
 {
 	size_t i;
 
 	buffer_str(out, ",\"changes\":[");
 	for (i = 0; i < changes->count; i++) {
-		const struct wcs_change *c = &changes->at[i];
-		struct members m = { 0 };
+		const struct verdict_change *c = &changes->at[i];
+		struct json_members m = { 0 };
 		struct buffer b = { 0 };
 
-		members_set_text(&m, "name", c->name);
+		json_members_set_text(&m, "name", c->name);
 		if (c->before)
-			members_set(&m, "before", c->before);
+			json_members_set(&m, "before", c->before);
 		if (c->after)
-			members_set(&m, "after", c->after);
-		members_set_text(&m, "fate", wcs_fate_name(c->fate));
-		members_write(&b, &m);
+			json_members_set(&m, "after", c->after);
+		json_members_set_text(&m, "fate", verdict_fate_name(c->fate));
+		json_members_write(&b, &m);
 		buffer_str(out, i ? "," : "");
-		safe_add_json(out, b.at, b.len);
-		members_free(&m);
+		escape_add_json(out, b.at, b.len);
+		json_members_free(&m);
 		buffer_free(&b);
 	}
 	buffer_str(out, "]");
 }
 
 static void
-add_json(struct buffer *out, const struct told *t, const struct player *p,
-	 const struct http_call *c, int64_t at)
+add_json(struct buffer *out, const struct narration *t, const struct player *p,
+	 const struct hook_call *c, int64_t at)
 {
 	buffer_printf(out, "{\"at\":%.6f", (double)at / 1e6);
 	add_text(out, "hook", p->step->hook.name);
@@ -275,7 +276,7 @@ add_json(struct buffer *out, const struct told *t, const struct player *p,
 		buffer_printf(out, ",\"ms\":%.3f,\"tries\":%u",
 			      (double)(c->ended_at - c->sent_at) / 1e3,
 			      c->tries);
-	if (p->again)
+	if (p->is_duplicate)
 		buffer_str(out, ",\"duplicate\":true");
 	add_text(out, "next", next_word(p));
 	if (p->verdict.why[0])
@@ -299,28 +300,29 @@ add_json(struct buffer *out, const struct told *t, const struct player *p,
 }
 
 static void
-count(struct told *t, const struct player *p, const struct http_call *c)
+count(struct narration *t, const struct player *p, const struct hook_call *c)
 {
 	t->hooks += c != NULL;
 	t->answered += c && c->status != 0;
 	t->errors += p->verdict.is_error;
 	t->unexpected += p->unexpected.len > 0;
 	t->aborted += p->aborts;
-	if (c && c->status == 0 && !p->aborts && !t->trouble[0])
-		snprintf(t->trouble, sizeof t->trouble, "%s", c->error);
+	if (c && c->status == 0 && !p->aborts && !t->error[0])
+		snprintf(t->error, sizeof t->error, "%s", c->error);
 }
 
 void
-told_hook(struct told *t, const struct player *p, const struct http_call *c)
+narrate_hook(struct narration *t, const struct player *p,
+	     const struct hook_call *c)
 {
-	int64_t now = c ? c->sent_at : pace_now();
+	int64_t now = c ? c->sent_at : monotonic_now();
 	struct buffer out = { 0 };
 
 	count(t, p, c);
 	if (t->json)
-		add_json(&out, t, p, c, now - t->began);
+		add_json(&out, t, p, c, now - t->started_at);
 	else
-		add_line(&out, t, p, c, now - t->began);
+		add_line(&out, t, p, c, now - t->started_at);
 	fwrite(out.at, 1, out.len, stdout);
 	fflush(stdout);
 	buffer_free(&out);
@@ -333,7 +335,7 @@ s_of(unsigned n)
 }
 
 void
-told_end(const struct told *t)
+narrate_end(const struct narration *t)
 {
 	if (t->json) {
 		printf("{\"ended\":\"%s\",\"hooks\":%u,\"answered\":%u,"
@@ -352,7 +354,7 @@ told_end(const struct told *t)
 		printf(", %u not as expected", t->unexpected);
 	if (t->aborted)
 		printf(", went away on purpose");
-	if (trouble_is_any(&t->settings->trouble))
+	if (faults_any(&t->settings->faults))
 		printf("; the same again: --seed %llu",
 		       (unsigned long long)t->settings->seed);
 	printf("\n");

@@ -12,10 +12,10 @@
 #include "player.h"
 #include "wcs/hook_client.h"
 
-struct told {
-	bool json;     /* an object for each hook, one a line */
-	bool verbose;  /* bodies, too, and what changed in them */
-	int64_t began; /* microseconds of pace_now() */
+struct narration {
+	bool json;	    /* an object for each hook, one a line */
+	bool verbose;	    /* bodies, too, and what changed in them */
+	int64_t started_at; /* microseconds of monotonic_now() */
 	const struct player_settings *settings;
 
 	unsigned hooks;	     /* sent */
@@ -23,12 +23,13 @@ struct told {
 	unsigned errors;     /* as WCS takes them */
 	unsigned unexpected; /* not as the scenario says */
 	unsigned aborted;
-	char trouble[256]; /* why the first that was not answered was not */
+	char error[256]; /* why the first that was not answered was not */
 };
 
-void told_hook(struct told *, const struct player *, const struct http_call *);
+void narrate_hook(struct narration *, const struct player *,
+		  const struct hook_call *);
 
 /* Sums up. */
-void told_end(const struct told *);
+void narrate_end(const struct narration *);
 
 #endif

@@ -19,7 +19,7 @@
 #include "scenario.h"
 
 /* Files that are open beside the connections. */
-#define FILES_BESIDE 24
+#define SPARE_FILES 24
 
 static volatile sig_atomic_t stopped;
 
@@ -31,34 +31,34 @@ stop(int signal)
 }
 
 static int
-list(bool json)
+list_scenarios(bool json)
 {
 	struct buffer out = { 0 };
 
-	scenario_list(&out, json);
+	scenario_find_all(&out, json);
 	fwrite(out.at, 1, out.len, stdout);
 	buffer_free(&out);
 	return EXIT_FINE;
 }
 
 static struct scenario *
-read_journal(struct play *p, const struct context *x)
+read_journal(struct play *p, const struct command_context *x)
 {
 	struct buffer error = { 0 };
 	struct scenario *s = NULL;
 	unsigned left_out;
-	moment day;
+	timestamp day;
 
-	if (!x->conf->good) {
-		cannot("%s", x->conf->error);
-	} else if (option_moment(p->day, &day)) {
-		misused("\"%s\" is no day: 2026-11-23, today, yesterday",
-			p->day);
+	if (!x->conf->usable) {
+		complain_error("%s", x->conf->error);
+	} else if (option_parse_time(p->day, &day)) {
+		complain_usage("\"%s\" is no day: 2026-11-23, today, yesterday",
+			       p->day);
 	} else {
 		s = replay_read(x->state_dir, day, p->session, &left_out,
 				&error);
 		if (!s)
-			cannot("%.*s", (int)error.len, error.at);
+			complain_error("%.*s", (int)error.len, error.at);
 		else if (left_out)
 			fprintf(stderr,
 				"echoappctl play: %u lines have no body that "
@@ -78,13 +78,14 @@ read_scenario(const struct play *p)
 
 	if (!path) {
 		buffer_add(&said, "", 1);
-		misused("there is no scenario \"%s\"; --list names those "
-			"there are, and a path has a slash",
-			p->name);
+		complain_usage(
+		    "there is no scenario \"%s\"; --list names those "
+		    "there are, and a path has a slash",
+		    p->name);
 	} else {
 		s = scenario_read(path, &said);
 		if (!s)
-			cannot("%.*s", (int)said.len, said.at);
+			complain_error("%.*s", (int)said.len, said.at);
 	}
 	free(path);
 	buffer_free(&said);
@@ -92,30 +93,31 @@ read_scenario(const struct play *p)
 }
 
 static void
-took(void *arg, const struct player *p, const struct http_call *c, int64_t due)
+on_answer(void *arg, const struct player *p, const struct hook_call *c,
+	  int64_t due)
 {
-	struct told *t = arg;
+	struct narration *t = arg;
 
-	if (t->began == 0)
-		t->began = due - p->due;
-	told_hook(t, p, c);
+	if (t->started_at == 0)
+		t->started_at = due - p->due;
+	narrate_hook(t, p, c);
 }
 
 static int
-play_one(struct play *p, bool json)
+play_session(struct play *p, bool json)
 {
-	struct told t = {
+	struct narration t = {
 		.json = json,
 		.verbose = p->verbose,
-		.settings = &p->drive.player,
+		.settings = &p->scheduler.player,
 	};
 
-	p->drive.took = took;
-	p->drive.arg = &t;
-	drive_run(&p->drive);
+	p->scheduler.on_answer = on_answer;
+	p->scheduler.arg = &t;
+	scheduler_run(&p->scheduler);
 	if (t.hooks > t.aborted && t.answered == 0)
-		return cannot("cannot reach %s: %s", p->url, t.trouble);
-	told_end(&t);
+		return complain_error("cannot reach %s: %s", p->url, t.error);
+	narrate_end(&t);
 	return t.unexpected || stopped ? EXIT_FOUND : EXIT_FINE;
 }
 
@@ -123,39 +125,40 @@ play_one(struct play *p, bool json)
 static int
 raise_limit(const struct play *p)
 {
-	const unsigned connections = p->drive.http.connections;
-	const rlim_t wanted = connections + FILES_BESIDE;
+	const unsigned connections = p->scheduler.client.connections;
+	const rlim_t wanted = connections + SPARE_FILES;
 	struct rlimit files;
 
 	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= wanted)
 		return 0;
 	if (files.rlim_max < wanted)
-		return cannot(
+		return complain_error(
 		    "cannot open %u connections: ulimit -n is %llu, and %llu "
 		    "files are needed; raise it, or say "
 		    "--connections %llu",
 		    connections, (unsigned long long)files.rlim_max,
 		    (unsigned long long)wanted,
-		    files.rlim_max > FILES_BESIDE
-			? (unsigned long long)files.rlim_max - FILES_BESIDE
+		    files.rlim_max > SPARE_FILES
+			? (unsigned long long)files.rlim_max - SPARE_FILES
 			: 1ULL);
 	files.rlim_cur = wanted;
 	return setrlimit(RLIMIT_NOFILE, &files)
-		   ? cannot("cannot raise ulimit -n: %s", strerror(errno))
+		   ? complain_error("cannot raise ulimit -n: %s",
+				    strerror(errno))
 		   : 0;
 }
 
 static int
-play_many(struct play *p, bool json)
+play_load(struct play *p, bool json)
 {
 	char trouble[256] = "";
 	long unexpected;
 
 	if (raise_limit(p))
-		return EXIT_CANNOT;
-	unexpected = crowd_run(&p->drive, json, trouble, sizeof trouble);
+		return EXIT_TROUBLE;
+	unexpected = load_run(&p->scheduler, json, trouble, sizeof trouble);
 	if (unexpected < 0)
-		return cannot("cannot reach %s: %s", p->url, trouble);
+		return complain_error("cannot reach %s: %s", p->url, trouble);
 	return unexpected ? EXIT_FOUND : EXIT_FINE;
 }
 
@@ -174,22 +177,23 @@ check_set(const struct play *p, const struct scenario *s)
 			if (strcmp(always[n], name) == 0)
 				break;
 		if (n == sizeof always / sizeof *always &&
-		    !members_get(&s->vars, name))
+		    !json_members_get(&s->vars, name))
 			break;
 	}
 	if (i == p->set.count)
 		return 0;
 	for (n = 0; n < s->vars.count; n++)
 		buffer_printf(&there, "%s, ", s->vars.at[n].name);
-	misused("there is no variable \"%s\" to be set; there are %.*snode, "
-		"session, app",
-		p->set.at[i].name, (int)there.len, there.at ? there.at : "");
+	complain_usage(
+	    "there is no variable \"%s\" to be set; there are %.*snode, "
+	    "session, app",
+	    p->set.at[i].name, (int)there.len, there.at ? there.at : "");
 	buffer_free(&there);
-	return EXIT_CANNOT;
+	return EXIT_TROUBLE;
 }
 
 static int
-play(struct play *p, const struct context *x)
+play(struct play *p, const struct command_context *x)
 {
 	/* Whoever asks twice does not want to wait for answers. */
 	struct sigaction sa = { .sa_handler = stop, .sa_flags = SA_RESETHAND };
@@ -198,57 +202,59 @@ play(struct play *p, const struct context *x)
 
 	if (!s || check_set(p, s)) {
 		scenario_free(s);
-		return EXIT_CANNOT;
+		return EXIT_TROUBLE;
 	}
-	p->drive.player.scenario = s;
+	p->scheduler.player.scenario = s;
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 	if (p->curl)
-		paste(&p->drive.player, &p->drive.http, p->url);
+		curl_script(&p->scheduler.player, &p->scheduler.client, p->url);
 	else
-		code =
-		    p->is_crowd ? play_many(p, x->json) : play_one(p, x->json);
+		code = p->is_load ? play_load(p, x->json)
+				  : play_session(p, x->json);
 	scenario_free(s);
 	return code;
 }
 
 static int
-run(struct context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv)
 {
 	struct play p = {
-		.drive = {
-			.http = { .timeout = 15000, .retries = 3, .connections = HTTP_MANY },
+		.scheduler = {
+			.client = { .timeout = 15000, .retries = 3, .connections = HOOK_CLIENT_CONNECTIONS },
 			.player = { .speed = 1 },
 			.stop = &stopped,
 		},
-		.url = PLAY_URL,
+		.url = PLAY_DEFAULT_URL,
 	};
 	uint32_t seed = 0;
 	int code;
 
 	/* No longer than a person likes to type it. */
 	if (getrandom(&seed, sizeof seed, 0) < 0)
-		return cannot("cannot draw a seed: %s", strerror(errno));
-	p.drive.player.seed = seed;
+		return complain_error("cannot draw a seed: %s",
+				      strerror(errno));
+	p.scheduler.player.seed = seed;
 	if (play_options(&p, argc, argv))
-		return EXIT_CANNOT;
-	if (p.lists)
-		return list(x->json);
+		return EXIT_TROUBLE;
+	if (p.list_only)
+		return list_scenarios(x->json);
 	if (p.curl && x->json)
-		return misused("--curl prints commands for a shell, no JSON");
-	p.drive.url = p.url;
-	p.drive.player.set = &p.set;
-	p.drive.http.key = p.key[0] ? p.key : NULL;
+		return complain_usage(
+		    "--curl prints commands for a shell, no JSON");
+	p.scheduler.url = p.url;
+	p.scheduler.player.set = &p.set;
+	p.scheduler.client.key = p.key[0] ? p.key : NULL;
 	code = play(&p, x);
-	members_free(&p.set);
+	json_members_free(&p.set);
 	return code;
 }
 
 const struct command play_command = {
 	.name = "play",
 	.summary = "plays a scenario against a hook server, as WCS would",
-	.usage = play_usage,
-	.takes_broken = true,
-	.asks = true,
+	.usage = play_options_usage,
+	.allows_bad_conf = true,
+	.sends_hooks = true,
 	.run = run,
 };

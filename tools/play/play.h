@@ -6,27 +6,27 @@
 
 #include "scheduler.h"
 
-#define PLAY_URL "http://127.0.0.1:9091/EchoApp"
+#define PLAY_DEFAULT_URL "http://127.0.0.1:9091/EchoApp"
 
 struct play {
-	struct drive drive;
+	struct scheduler scheduler;
 	const char *name; /* of the scenario, or its path */
 	const char *day;  /* of the journal, or NULL */
 	const char *session;
 	const char *key_file;
 	char key[1024];
 	char url[2048];
-	struct members set;
+	struct json_members set;
 	double sessions; /* 0: not said */
-	bool is_crowd;
+	bool is_load;
 	bool curl;
 	bool verbose;
-	bool lists; /* scenarios, and nothing else */
+	bool list_only; /* scenarios, and nothing else */
 };
 
 /* Reads the options, which win over what is there; 0, or an exit code. */
 int play_options(struct play *, int argc, char **argv);
 
-extern const char play_usage[];
+extern const char play_options_usage[];
 
 #endif

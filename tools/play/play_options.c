@@ -12,23 +12,23 @@
 #include "play.h"
 
 static int
-read_spelling(enum spelling *into)
+read_spelling(enum url_spelling *into)
 {
 	static const char *const names[] = {
-		[AS_CAPTURED] = "captured",
-		[AS_CAMEL] = "camel",
-		[AS_PASCAL] = "pascal",
+		[SPELLING_CAPTURED] = "captured",
+		[SPELLING_CAMEL] = "camel",
+		[SPELLING_PASCAL] = "pascal",
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(optarg, names[i]) == 0) {
-			*into = (enum spelling)i;
+			*into = (enum url_spelling)i;
 			return 0;
 		}
-	return misused("\"%s\" is no spelling; there are camel, pascal, "
-		       "captured",
-		       optarg);
+	return complain_usage("\"%s\" is no spelling; there are camel, pascal, "
+			      "captured",
+			      optarg);
 }
 
 static int
@@ -39,103 +39,108 @@ read_seed(uint64_t *into)
 	errno = 0;
 	*into = strtoull(optarg, &end, 10);
 	if (end == optarg || *end || errno || optarg[0] == '-')
-		return misused("\"%s\" is no number", optarg);
+		return complain_usage("\"%s\" is no number", optarg);
 	return 0;
 }
 
 enum {
-	LIST = 256,
-	USER,
-	PASSWORD,
-	SIGN,
-	TIMEOUT,
-	SPELLING,
-	SPEED,
-	SEED,
-	SET,
-	DUPLICATE,
-	REORDER,
-	LOSE_END,
-	ABORT,
-	SESSIONS,
-	CONNECTIONS,
-	RATE,
-	DURATION,
-	JOURNAL,
-	SESSION,
-	CURL,
+	OPTION_LIST = 256,
+	OPTION_USER,
+	OPTION_PASSWORD,
+	OPTION_SIGN,
+	OPTION_TIMEOUT,
+	OPTION_SPELLING,
+	OPTION_SPEED,
+	OPTION_SEED,
+	OPTION_SET,
+	OPTION_DUPLICATE,
+	OPTION_REORDER,
+	OPTION_LOSE_END,
+	OPTION_ABORT,
+	OPTION_SESSIONS,
+	OPTION_CONNECTIONS,
+	OPTION_RATE,
+	OPTION_DURATION,
+	OPTION_JOURNAL,
+	OPTION_SESSION,
+	OPTION_CURL,
 };
 
 static int
 read_option(struct play *p, int c, char **argv)
 {
-	struct drive *d = &p->drive;
+	struct scheduler *d = &p->scheduler;
 	double timeout, connections;
 
 	switch (c) {
 	case 'u':
-		return given_url(p->url, sizeof p->url, optarg, PLAY_URL);
-	case USER:
-		d->http.user = optarg;
+		return option_value_url(p->url, sizeof p->url, optarg,
+					PLAY_DEFAULT_URL);
+	case OPTION_USER:
+		d->client.user = optarg;
 		return 0;
-	case PASSWORD:
-		d->http.password = optarg;
+	case OPTION_PASSWORD:
+		d->client.password = optarg;
 		return 0;
-	case SIGN:
+	case OPTION_SIGN:
 		p->key_file = optarg;
 		return 0;
-	case TIMEOUT:
-		if (given_number(&timeout, optarg, 0, 86400))
-			return EXIT_CANNOT;
-		d->http.timeout = (long)(timeout * 1e3);
+	case OPTION_TIMEOUT:
+		if (option_value_number(&timeout, optarg, 0, 86400))
+			return EXIT_TROUBLE;
+		d->client.timeout = (long)(timeout * 1e3);
 		return 0;
-	case SPELLING:
+	case OPTION_SPELLING:
 		return read_spelling(&d->player.spelling);
-	case SPEED:
-		return given_number(&d->player.speed, optarg, 0, 1e9);
-	case SEED:
+	case OPTION_SPEED:
+		return option_value_number(&d->player.speed, optarg, 0, 1e9);
+	case OPTION_SEED:
 		return read_seed(&d->player.seed);
-	case SET:
-		return given_variable(&p->set, optarg);
-	case DUPLICATE:
-		return given_number(&d->player.trouble.duplicate, optarg, 0, 1);
-	case REORDER:
-		return given_number(&d->player.trouble.reorder, optarg, 0, 1);
-	case LOSE_END:
-		return given_number(&d->player.trouble.lose_end, optarg, 0, 1);
-	case ABORT:
-		return given_number(&d->player.trouble.abort, optarg, 0, 1);
-	case SESSIONS:
-		p->is_crowd = true;
-		return given_number(&p->sessions, optarg, 1, 1e9);
-	case CONNECTIONS:
-		if (given_number(&connections, optarg, 1, 1e5))
-			return EXIT_CANNOT;
-		d->http.connections = (unsigned)connections;
+	case OPTION_SET:
+		return option_value_variable(&p->set, optarg);
+	case OPTION_DUPLICATE:
+		return option_value_number(&d->player.faults.duplicate, optarg,
+					   0, 1);
+	case OPTION_REORDER:
+		return option_value_number(&d->player.faults.reorder, optarg, 0,
+					   1);
+	case OPTION_LOSE_END:
+		return option_value_number(&d->player.faults.lose_end, optarg,
+					   0, 1);
+	case OPTION_ABORT:
+		return option_value_number(&d->player.faults.abort, optarg, 0,
+					   1);
+	case OPTION_SESSIONS:
+		p->is_load = true;
+		return option_value_number(&p->sessions, optarg, 1, 1e9);
+	case OPTION_CONNECTIONS:
+		if (option_value_number(&connections, optarg, 1, 1e5))
+			return EXIT_TROUBLE;
+		d->client.connections = (unsigned)connections;
 		return 0;
-	case RATE:
-		p->is_crowd = true;
-		return given_number(&d->rate, optarg, 1e-3, 1e6);
-	case DURATION:
-		p->is_crowd = true;
-		return given_number(&d->duration, optarg, 1e-3, 1e9);
-	case JOURNAL:
+	case OPTION_RATE:
+		p->is_load = true;
+		return option_value_number(&d->rate, optarg, 1e-3, 1e6);
+	case OPTION_DURATION:
+		p->is_load = true;
+		return option_value_number(&d->duration, optarg, 1e-3, 1e9);
+	case OPTION_JOURNAL:
 		p->day = optarg;
 		return 0;
-	case SESSION:
+	case OPTION_SESSION:
 		p->session = optarg;
 		return 0;
-	case CURL:
+	case OPTION_CURL:
 		p->curl = true;
 		return 0;
-	case LIST:
-		p->lists = true;
+	case OPTION_LIST:
+		p->list_only = true;
 		return 0;
 	case 'v':
 		p->verbose = true;
 		return 0;
 	default:
-		return bad_option(c, argv);
+		return complain_option(c, argv);
 	}
 }
 
@@ -144,26 +149,26 @@ read_options(struct play *p, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "url", required_argument, NULL, 'u' },
-		{ "list", no_argument, NULL, LIST },
-		{ "user", required_argument, NULL, USER },
-		{ "password", required_argument, NULL, PASSWORD },
-		{ "sign", required_argument, NULL, SIGN },
-		{ "timeout", required_argument, NULL, TIMEOUT },
-		{ "spelling", required_argument, NULL, SPELLING },
-		{ "speed", required_argument, NULL, SPEED },
-		{ "seed", required_argument, NULL, SEED },
-		{ "set", required_argument, NULL, SET },
-		{ "duplicate", required_argument, NULL, DUPLICATE },
-		{ "reorder", required_argument, NULL, REORDER },
-		{ "lose-end", required_argument, NULL, LOSE_END },
-		{ "abort", required_argument, NULL, ABORT },
-		{ "sessions", required_argument, NULL, SESSIONS },
-		{ "connections", required_argument, NULL, CONNECTIONS },
-		{ "rate", required_argument, NULL, RATE },
-		{ "duration", required_argument, NULL, DURATION },
-		{ "from-journal", required_argument, NULL, JOURNAL },
-		{ "session", required_argument, NULL, SESSION },
-		{ "curl", no_argument, NULL, CURL },
+		{ "list", no_argument, NULL, OPTION_LIST },
+		{ "user", required_argument, NULL, OPTION_USER },
+		{ "password", required_argument, NULL, OPTION_PASSWORD },
+		{ "sign", required_argument, NULL, OPTION_SIGN },
+		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+		{ "spelling", required_argument, NULL, OPTION_SPELLING },
+		{ "speed", required_argument, NULL, OPTION_SPEED },
+		{ "seed", required_argument, NULL, OPTION_SEED },
+		{ "set", required_argument, NULL, OPTION_SET },
+		{ "duplicate", required_argument, NULL, OPTION_DUPLICATE },
+		{ "reorder", required_argument, NULL, OPTION_REORDER },
+		{ "lose-end", required_argument, NULL, OPTION_LOSE_END },
+		{ "abort", required_argument, NULL, OPTION_ABORT },
+		{ "sessions", required_argument, NULL, OPTION_SESSIONS },
+		{ "connections", required_argument, NULL, OPTION_CONNECTIONS },
+		{ "rate", required_argument, NULL, OPTION_RATE },
+		{ "duration", required_argument, NULL, OPTION_DURATION },
+		{ "from-journal", required_argument, NULL, OPTION_JOURNAL },
+		{ "session", required_argument, NULL, OPTION_SESSION },
+		{ "curl", no_argument, NULL, OPTION_CURL },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -171,12 +176,12 @@ read_options(struct play *p, int argc, char **argv)
 
 	while ((c = getopt_long(argc, argv, ":u:v", options, NULL)) != -1) {
 		if (read_option(p, c, argv))
-			return EXIT_CANNOT;
+			return EXIT_TROUBLE;
 	}
 	if (optind < argc && !p->day)
 		p->name = argv[optind++];
 	if (optind < argc)
-		return misused("\"%s\" is too much", argv[optind]);
+		return complain_usage("\"%s\" is too much", argv[optind]);
 	return 0;
 }
 
@@ -184,24 +189,25 @@ read_options(struct play *p, int argc, char **argv)
 static int
 check(struct play *p)
 {
-	struct drive *d = &p->drive;
+	struct scheduler *d = &p->scheduler;
 
 	if (!p->name && !p->day)
-		return misused("the scenario is missing; --list names some");
+		return complain_usage(
+		    "the scenario is missing; --list names some");
 	if (p->session && !p->day)
-		return misused("--session goes with --from-journal");
-	if (p->key_file && d->http.user)
-		return misused("--sign and --user both make the header "
-			       "Authorization");
-	if (d->http.password && !d->http.user)
-		return misused("--password goes with --user");
-	if (p->curl && p->is_crowd)
-		return misused("--curl shows one session");
+		return complain_usage("--session goes with --from-journal");
+	if (p->key_file && d->client.user)
+		return complain_usage("--sign and --user both make the header "
+				      "Authorization");
+	if (d->client.password && !d->client.user)
+		return complain_usage("--password goes with --user");
+	if (p->curl && p->is_load)
+		return complain_usage("--curl shows one session");
 	if (d->rate == 0)
 		d->rate = 10;
 	if (d->duration == 0 && p->sessions == 0)
 		d->duration = 10;
-	d->sessions = !p->is_crowd	 ? 1
+	d->sessions = !p->is_load	 ? 1
 		      : p->sessions == 0 ? UINT_MAX
 					 : (unsigned)p->sessions;
 	return 0;
@@ -211,20 +217,20 @@ int
 play_options(struct play *p, int argc, char **argv)
 {
 	if (read_options(p, argc, argv))
-		return EXIT_CANNOT;
-	if (p->lists)
+		return EXIT_TROUBLE;
+	if (p->list_only)
 		return 0;
-	if (check(p) ||
-	    (p->key_file && given_key(p->key, sizeof p->key, p->key_file)))
-		return EXIT_CANNOT;
+	if (check(p) || (p->key_file &&
+			 option_value_key(p->key, sizeof p->key, p->key_file)))
+		return EXIT_TROUBLE;
 	return 0;
 }
 
-const char play_usage[] =
+const char play_options_usage[] =
     "play SCENARIO [--url URL] [...]\n"
     "       echoappctl play --from-journal DAY [--session S] [...]\n"
     "  --list          the scenarios there are; a path has a slash\n"
-    "  --url URL       where hooks go (" PLAY_URL ")\n"
+    "  --url URL       where hooks go (" PLAY_DEFAULT_URL ")\n"
     "  --sign FILE     signs each body with the secret in its first "
     "line\n"
     "  --user U, --password P   basic authentication\n"

@@ -17,30 +17,30 @@ player_new(const struct player_settings *settings, unsigned number)
 	struct player *p = calloc(1, sizeof *p);
 	uint64_t random;
 
-	if (!p || !(p->seats = calloc(s->sessions, sizeof *p->seats)) ||
+	if (!p || !(p->sessions = calloc(s->sessions, sizeof *p->sessions)) ||
 	    !(p->stopped = calloc(s->count + 1, sizeof *p->stopped)))
-		die(EXIT_AGAIN, "a session:");
+		die(EXIT_TEMPORARY, "a session:");
 	p->settings = settings;
 	p->number = number;
-	casting_begin(p);
-	random = casting_trouble(p);
-	trouble_plan(&p->plan, s, &settings->trouble, &random);
+	session_begin(p);
+	random = session_faults_seed(p);
+	faults_plan(&p->plan, s, &settings->faults, &random);
 	return p;
 }
 
 static void
-forget_hook(struct player *p)
+clear_step(struct player *p)
 {
-	members_free(&p->sent);
-	members_free(&p->uses);
-	members_free(&p->browser);
-	wcs_changes_free(&p->changes);
+	json_members_free(&p->sent);
+	json_members_free(&p->uses);
+	json_members_free(&p->browser);
+	verdict_changes_free(&p->changes);
 	p->sip.len = p->notes.len = p->unexpected.len = 0;
 	buffer_add(&p->sip, "", 1);
 	buffer_add(&p->notes, "", 1);
 	buffer_add(&p->unexpected, "", 1);
 	p->sip.len = p->notes.len = p->unexpected.len = 0;
-	p->verdict = (struct wcs_verdict){ 0 };
+	p->verdict = (struct verdict){ 0 };
 }
 
 void
@@ -48,24 +48,24 @@ player_free(struct player *p)
 {
 	size_t i;
 
-	forget_hook(p);
+	clear_step(p);
 	for (i = 0; i < p->settings->scenario->sessions; i++) {
-		wcs_policy_free(&p->seats[i].policy);
-		wcs_session_free(&p->seats[i].session);
+		rest_policy_free(&p->sessions[i].policy);
+		sip_text_free_session(&p->sessions[i].session);
 	}
 	for (i = 0; i < p->vars.object_count; i++) {
 		free(p->vars.objects[i].name);
-		members_free(&p->vars.objects[i].members);
+		json_members_free(&p->vars.objects[i].members);
 	}
 	free(p->vars.objects);
-	members_free(&p->vars.named);
-	members_free(&p->whole);
-	plan_free(&p->plan);
+	json_members_free(&p->vars.named);
+	json_members_free(&p->all_members);
+	faults_plan_free(&p->plan);
 	buffer_free(&p->body);
 	buffer_free(&p->sip);
 	buffer_free(&p->notes);
 	buffer_free(&p->unexpected);
-	free(p->seats);
+	free(p->sessions);
 	free(p->stopped);
 	free(p);
 }
@@ -88,53 +88,53 @@ enter_session(struct player *p)
 	if (p->step->session == p->session)
 		return;
 	p->session = p->step->session;
-	if (!members_get(&p->settings->scenario->vars, "session"))
-		casting_session(p);
+	if (!json_members_get(&p->settings->scenario->vars, "session"))
+		session_renew_id(p);
 }
 
 static void
-spell(struct player *p)
+spell_name(struct player *p)
 {
 	const struct scenario_step *step = p->step;
 
 	snprintf(p->name, sizeof p->name, "%s",
-		 step->as && p->settings->spelling == AS_CAPTURED
+		 step->as && p->settings->spelling == SPELLING_CAPTURED
 		     ? step->as
 		     : step->hook.name);
-	if (p->settings->spelling == AS_CAMEL)
+	if (p->settings->spelling == SPELLING_CAMEL)
 		p->name[0] = (char)tolower((unsigned char)p->name[0]);
-	if (p->settings->spelling == AS_PASCAL)
+	if (p->settings->spelling == SPELLING_PASCAL)
 		p->name[0] = (char)toupper((unsigned char)p->name[0]);
 }
 
 /* All members, before any are left out. */
 static void
-make_whole(struct player *p)
+collect_members(struct player *p)
 {
 	static const char *const context[][2] = { { "nodeId", "\"${node}\"" },
 						  { "appKey", "\"${app}\"" },
 						  { "sessionId",
 						    "\"${session}\"" } };
 	const struct scenario_step *step = p->step;
-	struct object *o;
+	struct vars_object *o;
 	size_t i;
 
-	members_free(&p->whole);
+	json_members_free(&p->all_members);
 	if (step->raw) {
-		members_merge(&p->whole, &step->body);
+		json_members_merge(&p->all_members, &step->body);
 		return;
 	}
 	for (i = 0; i < sizeof context / sizeof *context; i++) {
-		struct entry e = { (char *)context[i][0],
-				   (char *)context[i][1] };
-		struct members one = { &e, 1 };
+		struct json_member e = { (char *)context[i][0],
+					 (char *)context[i][1] };
+		struct json_members one = { &e, 1 };
 
-		casting_expand(p, &p->whole, &one);
+		session_expand(p, &p->all_members, &one);
 	}
 	o = step->of ? vars_object(&p->vars, step->of) : NULL;
 	if (o)
-		members_merge(&p->whole, &o->members);
-	casting_expand(p, &p->whole, &step->body);
+		json_members_merge(&p->all_members, &o->members);
+	session_expand(p, &p->all_members, &step->body);
 }
 
 static void
@@ -143,12 +143,12 @@ write_body(struct player *p)
 	const char *left_out = p->rule->rest_exclude;
 
 	p->body.len = 0;
-	members_merge(&p->sent, &p->whole);
-	wcs_leave_out(&p->sent, left_out);
-	if (p->step->raw && p->sent.count == p->whole.count)
+	json_members_merge(&p->sent, &p->all_members);
+	verdict_exclude(&p->sent, left_out);
+	if (p->step->raw && p->sent.count == p->all_members.count)
 		buffer_str(&p->body, p->step->raw);
 	else
-		members_write(&p->body, &p->sent);
+		json_members_write(&p->body, &p->sent);
 	buffer_add(&p->body, "", 1);
 	p->body.len--;
 }
@@ -160,19 +160,19 @@ set_due(struct player *p)
 	double think =
 	    p->settings->speed > 0 ? p->step->after / p->settings->speed : 0;
 
-	if (p->again)
+	if (p->is_duplicate)
 		return;
 	if (think > 0)
 		p->due += (int64_t)(think * 1e6);
-	else if (p->due < p->answered)
-		p->due = p->answered;
+	else if (p->due < p->answered_at)
+		p->due = p->answered_at;
 }
 
 bool
 player_next(struct player *p)
 {
 	const struct scenario *s = p->settings->scenario;
-	const struct planned *planned;
+	const struct planned_step *planned;
 
 	if (p->aborts)
 		return false;
@@ -181,47 +181,47 @@ player_next(struct player *p)
 			return false;
 		planned = &p->plan.at[p->at++];
 	} while (is_cut_off(p, planned->step));
-	forget_hook(p);
+	clear_step(p);
 	p->step = &s->steps[planned->step];
-	p->again = planned->again;
+	p->is_duplicate = planned->is_duplicate;
 	p->aborts = planned->aborts;
 	p->is_last =
 	    p->at < p->plan.count && s->steps[p->plan.at[p->at].step].is_open;
 	enter_session(p);
-	p->rule =
-	    wcs_policy_rule(&p->seats[p->session].policy, p->step->hook.name);
-	p->is_sent =
-	    p->step->hook.type == CONNECT || p->rule->policy != WCS_DISABLE;
+	p->rule = rest_policy_rule(&p->sessions[p->session].policy,
+				   p->step->hook.name);
+	p->is_sent = p->step->hook.type == HOOK_CONNECT ||
+		     p->rule->policy != REST_POLICY_DISABLE;
 	set_due(p);
-	spell(p);
-	if (!p->again)
-		make_whole(p);
+	spell_name(p);
+	if (!p->is_duplicate)
+		collect_members(p);
 	write_body(p);
 	return true;
 }
 
 /* What was taken is what the rest of the scenario is about. */
 static void
-keep_changes(struct player *p)
+save_changes(struct player *p)
 {
-	struct object *o =
+	struct vars_object *o =
 	    p->step->of ? vars_object(&p->vars, p->step->of) : NULL;
 	size_t i;
 
-	members_merge(&p->uses, &p->whole);
+	json_members_merge(&p->uses, &p->all_members);
 	for (i = 0; i < p->changes.count; i++) {
-		const struct wcs_change *c = &p->changes.at[i];
+		const struct verdict_change *c = &p->changes.at[i];
 
-		if (c->fate != WCS_TAKEN)
+		if (c->fate != FATE_TAKEN)
 			continue;
-		members_set(&p->uses, c->name, c->after);
-		if (o && !members_get(&p->step->body, c->name))
-			members_set(&o->members, c->name, c->after);
+		json_members_set(&p->uses, c->name, c->after);
+		if (o && !json_members_get(&p->step->body, c->name))
+			json_members_set(&o->members, c->name, c->after);
 	}
 }
 
 static void
-tell_browser(struct player *p)
+make_browser_event(struct player *p)
 {
 	static const char *const ids[] = { "callId", "id", "mediaSessionId",
 					   "operationId" };
@@ -230,46 +230,46 @@ tell_browser(struct player *p)
 	if (!p->verdict.event)
 		return;
 	if (!p->verdict.is_failure) {
-		members_merge(&p->browser, &p->uses);
-		wcs_leave_out(&p->browser, p->rule->client_exclude);
+		json_members_merge(&p->browser, &p->uses);
+		verdict_exclude(&p->browser, p->rule->client_exclude);
 		return;
 	}
 	for (i = 0; i < sizeof ids / sizeof *ids; i++)
-		if (members_get(&p->uses, ids[i]))
-			members_set(&p->browser, ids[i],
-				    members_get(&p->uses, ids[i]));
-	members_set_text(&p->browser, "status", "FAILED");
+		if (json_members_get(&p->uses, ids[i]))
+			json_members_set(&p->browser, ids[i],
+					 json_members_get(&p->uses, ids[i]));
+	json_members_set_text(&p->browser, "status", "FAILED");
 }
 
 static void
-tell_sip(struct player *p)
+make_sip_text(struct player *p)
 {
-	struct wcs_session *session = &p->seats[p->session].session;
+	struct sip_session *session = &p->sessions[p->session].session;
 
-	if (p->verdict.next == WCS_GOES_ON)
-		wcs_session_hear(session, p->step->hook.name, &p->uses);
+	if (p->verdict.next == NEXT_CONTINUE)
+		sip_text_update_session(session, p->step->hook.name, &p->uses);
 	if (p->verdict.sip)
 		buffer_printf(&p->sip, "%s", p->verdict.sip);
-	else if (p->verdict.next == WCS_GOES_ON)
-		wcs_sip(&p->sip, p->step->hook.name, &p->uses, session);
+	else if (p->verdict.next == NEXT_CONTINUE)
+		sip_text_add(&p->sip, p->step->hook.name, &p->uses, session);
 	buffer_add(&p->sip, "", 1);
 	p->sip.len--;
 }
 
 /* A session begins with the answer to connect. */
 static void
-begin_session(struct player *p, const struct members *answer)
+begin_session(struct player *p, const struct json_members *answer)
 {
-	struct seat *seat = &p->seats[p->session];
+	struct player_session *seat = &p->sessions[p->session];
 	size_t i;
 
 	if (p->verdict.is_error)
 		return;
-	wcs_policy_read(&seat->policy, answer, &p->notes);
+	rest_policy_read(&seat->policy, answer, &p->notes);
 	/* It was freed with the old policy. */
-	p->rule = wcs_policy_rule(&seat->policy, p->step->hook.name);
+	p->rule = rest_policy_rule(&seat->policy, p->step->hook.name);
 	for (i = 0; i < p->changes.count; i++)
-		if (p->changes.at[i].fate == WCS_MISSING)
+		if (p->changes.at[i].fate == FATE_MISSING)
 			buffer_printf(&p->notes,
 				      "the answer lacks %s; WCS 5 asks for all "
 				      "that it sent\n",
@@ -279,32 +279,33 @@ begin_session(struct player *p, const struct members *answer)
 void
 player_take(struct player *p, const struct wcs_reply *reply, int64_t now)
 {
-	struct members answer = { 0 }, taken = { 0 };
+	struct json_members answer = { 0 }, taken = { 0 };
 
-	p->answered = now;
+	p->answered_at = now;
 	if (p->aborts)
 		return;
 	if (p->is_sent) {
-		wcs_judge(&p->verdict, &p->step->hook, p->rule, reply, &answer);
-		members_merge(&taken, &p->sent);
+		verdict_judge(&p->verdict, &p->step->hook, p->rule, reply,
+			      &answer);
+		json_members_merge(&taken, &p->sent);
 		if (reply->status == 200)
-			wcs_take(&taken, &p->changes, &p->step->hook, p->rule,
-				 &p->verdict, &answer);
-		members_free(&taken);
-	} else if (p->step->hook.type != DIRECT) {
+			verdict_apply(&taken, &p->changes, &p->step->hook,
+				      p->rule, &p->verdict, &answer);
+		json_members_free(&taken);
+	} else if (p->step->hook.type != HOOK_DIRECT) {
 		p->verdict.event = p->step->hook.name;
 	}
-	keep_changes(p);
-	if (p->step->hook.type == CONNECT)
+	save_changes(p);
+	if (p->step->hook.type == HOOK_CONNECT)
 		begin_session(p, &answer);
 	else if (!p->verdict.is_error && p->verdict.why[0])
 		buffer_printf(&p->notes, "%s\n", p->verdict.why);
-	tell_browser(p);
-	tell_sip(p);
+	make_browser_event(p);
+	make_sip_text(p);
 	buffer_add(&p->notes, "", 1);
 	p->notes.len--;
-	if (p->verdict.next == WCS_STOPS)
+	if (p->verdict.next == NEXT_STOP)
 		p->stopped[p->step - p->settings->scenario->steps] = true;
-	player_expect(p, p->is_sent ? reply : NULL);
-	members_free(&answer);
+	expect_check(p, p->is_sent ? reply : NULL);
+	json_members_free(&answer);
 }

@@ -17,25 +17,25 @@
 #include "wcs/verdict.h"
 
 /* How hooks are spelled in URLs. */
-enum spelling {
-	AS_CAPTURED, /* as WCS was seen to do it (protocol.md, i) */
-	AS_CAMEL,    /* callStatusEvent */
-	AS_PASCAL,   /* CallStatusEvent */
+enum url_spelling {
+	SPELLING_CAPTURED, /* as WCS was seen to do it (protocol.md, i) */
+	SPELLING_CAMEL,	   /* callStatusEvent */
+	SPELLING_PASCAL,   /* CallStatusEvent */
 };
 
 struct player_settings {
 	const struct scenario *scenario;
 	double speed; /* think times are divided by it; 0: there are none */
-	enum spelling spelling;
+	enum url_spelling spelling;
 	uint64_t seed;
-	struct trouble trouble;
-	const struct members *set; /* variables that the user has set */
+	struct faults faults;
+	const struct json_members *set; /* variables that the user has set */
 };
 
 /* What is known of one of the scenario's sessions. */
-struct seat {
-	struct wcs_policy policy;
-	struct wcs_session session;
+struct player_session {
+	struct rest_policy policy;
+	struct sip_session session;
 };
 
 struct player {
@@ -44,34 +44,34 @@ struct player {
 
 	/* The hook in hand, after player_next(). */
 	const struct scenario_step *step;
-	const struct wcs_rule *rule;
+	const struct rest_rule *rule;
 	int64_t due;	    /* microseconds since the session began */
 	bool is_sent;	    /* false: restPolicy DISABLE */
-	bool again;	    /* a duplicate on purpose */
+	bool is_duplicate;  /* a duplicate on purpose */
 	bool aborts;	    /* WCS goes away on purpose */
 	bool is_last;	    /* the next hook wants another connection */
 	char name[128];	    /* as it is spelled in the URL */
 	struct buffer body; /* what is sent; ends with a NUL behind it */
 
 	/* What came of it, after player_take(). */
-	struct wcs_verdict verdict;
-	struct members sent;
-	struct members uses; /* what WCS goes on with */
-	struct wcs_changes changes;
-	struct members browser;	  /* what it is told, with verdict.event */
-	struct buffer sip;	  /* what SIP is sent; "" */
-	struct buffer notes;	  /* lines for a person; "" */
-	struct buffer unexpected; /* why it is not what was expected; "" */
+	struct verdict verdict;
+	struct json_members sent;
+	struct json_members uses; /* what WCS goes on with */
+	struct verdict_changes changes;
+	struct json_members browser; /* what it is told, with verdict.event */
+	struct buffer sip;	     /* what SIP is sent; "" */
+	struct buffer notes;	     /* lines for a person; "" */
+	struct buffer unexpected;    /* why it is not what was expected; "" */
 
 	/* Where it stands; for player.c. */
 	struct vars vars;
-	struct seat *seats;
+	struct player_session *sessions;
 	struct plan plan;
 	size_t at;
 	bool *stopped; /* steps that stopped or were not played */
-	struct members whole;
+	struct json_members all_members;
 	unsigned session;
-	int64_t answered;
+	int64_t answered_at;
 };
 
 struct player *player_new(const struct player_settings *, unsigned number);
@@ -87,6 +87,6 @@ bool player_next(struct player *);
 void player_take(struct player *, const struct wcs_reply *, int64_t now);
 
 /* Looks whether it is as the step expects; for player.c. */
-void player_expect(struct player *, const struct wcs_reply *);
+void expect_check(struct player *, const struct wcs_reply *);
 
 #endif

@@ -17,8 +17,8 @@
 #include "protocol/methods.h"
 
 /* Numbers by names, many of them. */
-struct table {
-	struct known known;
+struct id_table {
+	struct hash_index known;
 	char **names;
 	size_t *numbers;
 	size_t count;
@@ -28,10 +28,10 @@ struct table {
 struct replay {
 	struct scenario *scenario;
 	const char *only;
-	moment before;
+	timestamp before;
 	unsigned left_out;
-	struct table sessions; /* their numbers in the scenario */
-	struct table begun;    /* steps that began something, by its id */
+	struct id_table sessions; /* their numbers in the scenario */
+	struct id_table begun;	  /* steps that began something, by its id */
 };
 
 static char *
@@ -40,7 +40,7 @@ copy(const char *text)
 	char *c = strdup(text);
 
 	if (!c)
-		die(EXIT_AGAIN, "a recorded hook:");
+		die(EXIT_TEMPORARY, "a recorded hook:");
 	return c;
 }
 
@@ -56,22 +56,22 @@ hash_of(const char *text)
 
 /* What stands there under that name, or NULL. */
 static size_t *
-table_find(const struct table *t, const char *name)
+id_table_find(const struct id_table *t, const char *name)
 {
 	uint64_t hash = hash_of(name);
 	size_t place = 0;
 	int64_t row;
 
-	while ((row = known_next(&t->known, hash, &place)))
+	while ((row = hash_index_next(&t->known, hash, &place)))
 		if (strcmp(t->names[row - 1], name) == 0)
 			return &t->numbers[row - 1];
 	return NULL;
 }
 
 static void
-table_set(struct table *t, const char *name, size_t number)
+id_table_set(struct id_table *t, const char *name, size_t number)
 {
-	size_t *there = table_find(t, name);
+	size_t *there = id_table_find(t, name);
 
 	if (there) {
 		*there = number;
@@ -80,45 +80,45 @@ table_set(struct table *t, const char *name, size_t number)
 	t->names = reallocarray(t->names, t->count + 1, sizeof *t->names);
 	t->numbers = reallocarray(t->numbers, t->count + 1, sizeof *t->numbers);
 	if (!t->names || !t->numbers)
-		die(EXIT_AGAIN, "a day of the journal:");
+		die(EXIT_TEMPORARY, "a day of the journal:");
 	t->names[t->count] = copy(name);
 	t->numbers[t->count++] = number;
-	known_add(&t->known, hash_of(name), (int64_t)t->count);
+	hash_index_add(&t->known, hash_of(name), (int64_t)t->count);
 }
 
 static void
-table_free(struct table *t)
+id_table_free(struct id_table *t)
 {
 	while (t->count > 0)
 		free(t->names[--t->count]);
 	free(t->names);
 	free(t->numbers);
-	known_free(&t->known);
+	hash_index_free(&t->known);
 }
 
 /* The number of a session; the first time it is a new one. */
 static unsigned
 number_of(struct replay *r, const char *session)
 {
-	const size_t *number = table_find(&r->sessions, session);
+	const size_t *number = id_table_find(&r->sessions, session);
 
 	if (number)
 		return (unsigned)*number;
-	table_set(&r->sessions, session, r->scenario->sessions);
+	id_table_set(&r->sessions, session, r->scenario->sessions);
 	return r->scenario->sessions++;
 }
 
 static bool
 begins(const struct wcs_hook *h)
 {
-	const struct method *m = method_named(h->name);
+	const struct method *m = methods_find(h->name);
 
 	return m && (m->role == ROLE_BEGINS || m->role == ROLE_ARRIVES);
 }
 
 /* What it is about, as a key; to be freed. */
 static char *
-key_of(const struct event *e, const struct wcs_hook *h, bool of_session)
+key_of(const struct journal_line *e, const struct wcs_hook *h, bool of_session)
 {
 	static const enum body_member ids[] = { MEMBER_CALL_ID, MEMBER_ID,
 						MEMBER_MEDIA_SESSION_ID };
@@ -127,45 +127,47 @@ key_of(const struct event *e, const struct wcs_hook *h, bool of_session)
 	size_t i;
 
 	for (i = 0; i < sizeof ids / sizeof *ids && !of_session; i++)
-		if (e->body[ids[i]] && h->type != CONNECT)
+		if (e->body[ids[i]] && h->type != HOOK_CONNECT)
 			id = e->body[ids[i]];
 	if (asprintf(&key, "%s %s", e->session ? e->session : "", id) < 0)
-		die(EXIT_AGAIN, "a key:");
+		die(EXIT_TEMPORARY, "a key:");
 	return key;
 }
 
 /* What began a thing is the parent of all that comes of it. */
 static void
-find_parent(struct replay *r, const struct event *e, struct scenario_step *step)
+find_parent(struct replay *r, const struct journal_line *e,
+	    struct scenario_step *step)
 {
 	char *of_id = key_of(e, &step->hook, false);
 	char *of_session = key_of(e, &step->hook, true);
-	const size_t *parent = table_find(&r->begun, of_id);
+	const size_t *parent = id_table_find(&r->begun, of_id);
 
 	if (!parent)
-		parent = table_find(&r->begun, of_session);
-	if (parent && step->hook.type != CONNECT)
+		parent = id_table_find(&r->begun, of_session);
+	if (parent && step->hook.type != HOOK_CONNECT)
 		step->parent = *parent;
 	if (begins(&step->hook))
-		table_set(&r->begun, of_id, r->scenario->count - 1);
+		id_table_set(&r->begun, of_id, r->scenario->count - 1);
 	free(of_id);
 	free(of_session);
 }
 
 static void
-add_step(struct replay *r, const struct event *e, const struct token *body)
+add_step(struct replay *r, const struct journal_line *e,
+	 const struct json_token *body)
 {
-	const struct scan *s = &e->scan;
+	const struct json_scan *s = &e->scan;
 	struct scenario_step *step = scenario_add(r->scenario);
-	struct wcs_hook h = { e->hook, EVENT };
+	struct wcs_hook h = { e->hook, HOOK_EVENT };
 
 	scenario_hook(e->hook, &h);
 	step->hook = (struct wcs_hook){ copy(h.name), h.type };
 	step->raw = strndup(s->text + body->start, body->end - body->start);
 	if (!step->raw ||
-	    asprintf(&step->place, "line %zu", r->scenario->count) < 0)
-		die(EXIT_AGAIN, "a recorded hook:");
-	members_read(&step->body, s, body);
+	    asprintf(&step->path, "line %zu", r->scenario->count) < 0)
+		die(EXIT_TEMPORARY, "a recorded hook:");
+	json_members_read(&step->body, s, body);
 	if (r->before && e->time > r->before)
 		step->after = (double)(e->time - r->before) / 1e6;
 	r->before = e->time;
@@ -186,20 +188,21 @@ is_plain(const char *name)
 }
 
 static void
-read_line(struct replay *r, struct event *e, const char *line, size_t len)
+read_line(struct replay *r, struct journal_line *e, const char *line,
+	  size_t len)
 {
-	const struct token *body;
+	const struct json_token *body;
 
 	if (len == 0)
 		return;
-	if (event_read(e, line, len)) {
+	if (journal_line_read(e, line, len)) {
 		r->left_out++;
 		return;
 	}
 	if (r->only && (!e->session || strcmp(e->session, r->only) != 0))
 		return;
-	body = token_member(&e->scan, token_root(&e->scan), "body");
-	if (body && body->kind == OBJECT && is_plain(e->hook))
+	body = json_token_member(&e->scan, json_token_root(&e->scan), "body");
+	if (body && body->kind == JSON_OBJECT && is_plain(e->hook))
 		add_step(r, e, body);
 	else
 		r->left_out++;
@@ -209,7 +212,7 @@ static int
 read_day(struct replay *r, const char *path)
 {
 	FILE *f = fopen(path, "rbe");
-	struct event e = { 0 };
+	struct journal_line e = { 0 };
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t len;
@@ -220,19 +223,19 @@ read_day(struct replay *r, const char *path)
 		if (line[len - 1] == '\n')
 			read_line(r, &e, line, (size_t)len - 1);
 	free(line);
-	event_free(&e);
+	journal_line_free(&e);
 	return fclose(f);
 }
 
 struct scenario *
-replay_read(const char *state_dir, moment day, const char *session,
+replay_read(const char *state_dir, timestamp day, const char *session,
 	    unsigned *left_out, struct buffer *error)
 {
 	struct replay r = { .scenario = scenario_new(), .only = session };
-	char path[PATH_MAX], text[MOMENT_SIZE];
+	char path[PATH_MAX], text[TIMESTAMP_SIZE];
 
 	r.scenario->sessions = 0;
-	moment_write(text, sizeof text, day);
+	timestamp_format(text, sizeof text, day);
 	snprintf(path, sizeof path, "%s/journal/%.4s%.2s%.2s.ndjson", state_dir,
 		 text, text + 5, text + 8);
 	if (read_day(&r, path))
@@ -241,8 +244,8 @@ replay_read(const char *state_dir, moment day, const char *session,
 		buffer_printf(error, "%s: there is no hook%s%s", path,
 			      session ? " of session " : "",
 			      session ? session : "");
-	table_free(&r.sessions);
-	table_free(&r.begun);
+	id_table_free(&r.sessions);
+	id_table_free(&r.begun);
 	*left_out = r.left_out;
 	r.scenario->about = copy("what the journal has of a day");
 	if (error->len == 0)

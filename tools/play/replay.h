@@ -15,7 +15,7 @@
  * `session`: only that one, or NULL.  NULL is returned with a message in
  * `error`; *left_out is how many lines could not be played.
  */
-struct scenario *replay_read(const char *state_dir, moment day,
+struct scenario *replay_read(const char *state_dir, timestamp day,
 			     const char *session, unsigned *left_out,
 			     struct buffer *error);
 

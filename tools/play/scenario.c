@@ -15,7 +15,7 @@ scenario_new(void)
 	struct scenario *s = calloc(1, sizeof *s);
 
 	if (!s)
-		die(EXIT_AGAIN, "a scenario:");
+		die(EXIT_TEMPORARY, "a scenario:");
 	s->sessions = 1;
 	return s;
 }
@@ -27,7 +27,7 @@ scenario_add(struct scenario *s)
 
 	s->steps = reallocarray(s->steps, s->count + 1, sizeof *s->steps);
 	if (!s->steps)
-		die(EXIT_AGAIN, "a step:");
+		die(EXIT_TEMPORARY, "a step:");
 	step = &s->steps[s->count++];
 	*step = (struct scenario_step){ .parent = NO_STEP };
 	return step;
@@ -39,11 +39,11 @@ free_step(struct scenario_step *s)
 	free((char *)s->hook.name);
 	free(s->as);
 	free(s->of);
-	members_free(&s->body);
+	json_members_free(&s->body);
 	free(s->raw);
-	free(s->place);
-	members_free(&s->expect.browser);
-	members_free(&s->expect.uses);
+	free(s->path);
+	json_members_free(&s->expect.browser);
+	json_members_free(&s->expect.uses);
 }
 
 void
@@ -57,12 +57,12 @@ scenario_free(struct scenario *s)
 		free_step(&s->steps[i]);
 	for (i = 0; i < s->object_count; i++) {
 		free(s->objects[i].name);
-		members_free(&s->objects[i].members);
+		json_members_free(&s->objects[i].members);
 	}
 	free(s->steps);
 	free(s->objects);
 	free(s->about);
-	members_free(&s->vars);
+	json_members_free(&s->vars);
 	free(s);
 }
 

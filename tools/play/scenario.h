@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "vars.h"
-#include "wcs/json_object.h"
+#include "wcs/json_members.h"
 #include "wcs/verdict.h"
 
 #define NO_STEP ((size_t)-1)
@@ -20,30 +20,30 @@ enum expected { EXPECT_GOES_ON, EXPECT_STOPS, EXPECT_ANY };
 
 struct expectation {
 	enum expected outcome;
-	long status;		/* HTTP; 0: any */
-	bool is_told;		/* the browser has to be told something, */
-	struct members browser; /* with these members */
-	struct members uses;	/* what WCS goes on with after the answer */
+	long status;		     /* HTTP; 0: any */
+	bool tells_browser;	     /* the browser has to be told something, */
+	struct json_members browser; /* with these members */
+	struct json_members uses; /* what WCS goes on with after the answer */
 };
 
 struct scenario_step {
 	struct wcs_hook hook;
-	char *as;	     /* how the capture spells it in the URL, or NULL */
-	double after;	     /* seconds since the step before it */
-	char *of;	     /* the object it is about, or NULL */
-	struct members body; /* beyond the object's */
-	char *raw;	     /* a body as it was recorded, instead; or NULL */
-	bool is_open;	     /* it needs a new connection to the server */
-	unsigned session;    /* 0 is the first one */
-	size_t parent;	     /* it is in that one's "then"; or NO_STEP */
-	char *place;	     /* "steps[1].then[0]" */
+	char *as;     /* how the capture spells it in the URL, or NULL */
+	double after; /* seconds since the step before it */
+	char *of;     /* the object it is about, or NULL */
+	struct json_members body; /* beyond the object's */
+	char *raw;	  /* a body as it was recorded, instead; or NULL */
+	bool is_open;	  /* it needs a new connection to the server */
+	unsigned session; /* 0 is the first one */
+	size_t parent;	  /* it is in that one's "then"; or NO_STEP */
+	char *path;	  /* "steps[1].then[0]" */
 	struct expectation expect;
 };
 
 struct scenario {
 	char *about;
-	struct members vars; /* templates, in order */
-	struct object *objects;
+	struct json_members vars; /* templates, in order */
+	struct vars_object *objects;
 	size_t object_count;
 	struct scenario_step *steps;
 	size_t count;
@@ -73,6 +73,6 @@ bool scenario_hook(const char *name, struct wcs_hook *);
 char *scenario_find(const char *name, struct buffer *tried);
 
 /* The names there are, one a line, each with what it is about, or as JSON. */
-void scenario_list(struct buffer *, bool json);
+void scenario_find_all(struct buffer *, bool json);
 
 #endif

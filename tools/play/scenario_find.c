@@ -33,7 +33,7 @@ directory(unsigned number, char *into, size_t size)
 	}
 	if (number > sizeof near / sizeof *near)
 		return false;
-	self_directory(self, sizeof self);
+	program_dir(self, sizeof self);
 	snprintf(into, size, "%s/%s", self, near[number]);
 	return true;
 }
@@ -71,15 +71,15 @@ static void
 list_as_json(struct buffer *out, const char *name, const char *about,
 	     const char *error)
 {
-	struct members m = { 0 };
+	struct json_members m = { 0 };
 
-	members_set_text(&m, "name", name);
-	members_set_text(&m, "about", about);
+	json_members_set_text(&m, "name", name);
+	json_members_set_text(&m, "about", about);
 	if (error)
-		members_set_text(&m, "error", error);
-	members_write(out, &m);
+		json_members_set_text(&m, "error", error);
+	json_members_write(out, &m);
 	buffer_str(out, "\n");
-	members_free(&m);
+	json_members_free(&m);
 }
 
 static void
@@ -106,7 +106,7 @@ list_one(struct buffer *out, const char *dir, const char *file, bool json)
 }
 
 void
-scenario_list(struct buffer *out, bool json)
+scenario_find_all(struct buffer *out, bool json)
 {
 	char dir[PATH_MAX];
 	unsigned i;

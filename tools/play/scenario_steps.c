@@ -9,13 +9,13 @@
 #include "scenario_parts.h"
 
 static struct scenario_step *
-step_of(struct reader *r)
+step_of(struct json_reader *r)
 {
 	return &r->scenario->steps[r->scenario->count - 1];
 }
 
 static int
-read_outcome(struct reader *r, const struct token *value)
+read_outcome(struct json_reader *r, const struct json_token *value)
 {
 	static const char *const outcomes[] = {
 		[EXPECT_GOES_ON] = "goes on",
@@ -25,30 +25,30 @@ read_outcome(struct reader *r, const struct token *value)
 	size_t i;
 
 	for (i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
-		if (token_says(&r->scan, value, outcomes[i],
-			       strlen(outcomes[i]))) {
+		if (json_token_equals(&r->scan, value, outcomes[i],
+				      strlen(outcomes[i]))) {
 			step_of(r)->expect.outcome = (enum expected)i;
 			return 0;
 		}
-	return reader_wrong(r, value,
-			    "an outcome is \"goes on\", \"stops\" or \"any\"");
+	return json_reader_fail(
+	    r, value, "an outcome is \"goes on\", \"stops\" or \"any\"");
 }
 
 static int
-read_number(struct reader *r, const struct token *value, double most,
+read_number(struct json_reader *r, const struct json_token *value, double most,
 	    double *into)
 {
-	char *word = reader_word(r, value);
+	char *word = json_reader_to_text(r, value);
 
 	*into = strtod(word, NULL);
 	free(word);
 	if (*into >= 0 && *into <= most)
 		return 0;
-	return reader_wrong(r, value, "it is a number from 0 to %g", most);
+	return json_reader_fail(r, value, "it is a number from 0 to %g", most);
 }
 
 static int
-read_status(struct reader *r, const struct token *value)
+read_status(struct json_reader *r, const struct json_token *value)
 {
 	double status;
 
@@ -59,50 +59,51 @@ read_status(struct reader *r, const struct token *value)
 }
 
 static int
-read_browser(struct reader *r, const struct token *value)
+read_browser(struct json_reader *r, const struct json_token *value)
 {
-	step_of(r)->expect.is_told = true;
-	return scenario_members(r, value, &step_of(r)->expect.browser);
+	step_of(r)->expect.tells_browser = true;
+	return scenario_read_members(r, value, &step_of(r)->expect.browser);
 }
 
 static int
-read_uses(struct reader *r, const struct token *value)
+read_uses(struct json_reader *r, const struct json_token *value)
 {
-	return scenario_members(r, value, &step_of(r)->expect.uses);
+	return scenario_read_members(r, value, &step_of(r)->expect.uses);
 }
 
 static int
-read_expect(struct reader *r, const struct token *value)
+read_expect(struct json_reader *r, const struct json_token *value)
 {
-	static const struct key keys[] = {
-		{ "outcome", STRING, read_outcome },
-		{ "status", NUMBER, read_status },
-		{ "browser", OBJECT, read_browser },
-		{ "uses", OBJECT, read_uses },
+	static const struct json_reader_key keys[] = {
+		{ "outcome", JSON_STRING, read_outcome },
+		{ "status", JSON_NUMBER, read_status },
+		{ "browser", JSON_OBJECT, read_browser },
+		{ "uses", JSON_OBJECT, read_uses },
 		{ NULL, 0, NULL },
 	};
 
-	return value->kind == STRING ? read_outcome(r, value)
-				     : reader_keys(r, value, keys);
+	return value->kind == JSON_STRING ? read_outcome(r, value)
+					  : json_reader_object(r, value, keys);
 }
 
 /* What is put behind the URL's last slash. */
 static int
-check_name(struct reader *r, const struct token *value, const char *name)
+check_name(struct json_reader *r, const struct json_token *value,
+	   const char *name)
 {
 	if (name[0] &&
 	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			 "0123456789_-") == strlen(name))
 		return 0;
-	return reader_wrong(r, value,
-			    "a hook's name has letters and digits only");
+	return json_reader_fail(r, value,
+				"a hook's name has letters and digits only");
 }
 
 static int
-read_hook(struct reader *r, const struct token *value)
+read_hook(struct json_reader *r, const struct json_token *value)
 {
 	struct scenario_step *step = step_of(r);
-	char *name = reader_word(r, value);
+	char *name = json_reader_to_text(r, value);
 	int bad;
 
 	/* A type that stands in front of it is kept. */
@@ -112,7 +113,7 @@ read_hook(struct reader *r, const struct token *value)
 	free((char *)step->hook.name);
 	step->hook.name = strdup(known.name);
 	if (!step->hook.name)
-		die(EXIT_AGAIN, "a hook:");
+		die(EXIT_TEMPORARY, "a hook:");
 	step->hook.type = known.type;
 	bad = check_name(r, value, name);
 	free(name);
@@ -120,75 +121,76 @@ read_hook(struct reader *r, const struct token *value)
 }
 
 static int
-read_type(struct reader *r, const struct token *value)
+read_type(struct json_reader *r, const struct json_token *value)
 {
-	static const enum type types[] = { CONNECT, DIRECT, EVENT, INCOMING };
+	static const enum hook_type types[] = { HOOK_CONNECT, HOOK_DIRECT,
+						HOOK_EVENT, HOOK_INCOMING };
 	size_t i;
 
 	for (i = 0; i < sizeof types / sizeof *types; i++)
-		if (token_says(&r->scan, value, type_name(types[i]),
-			       strlen(type_name(types[i])))) {
+		if (json_token_equals(&r->scan, value, hook_type_name(types[i]),
+				      strlen(hook_type_name(types[i])))) {
 			step_of(r)->hook.type = types[i];
 			return 0;
 		}
-	return reader_wrong(r, value,
-			    "a type is connect, direct, event or incoming");
+	return json_reader_fail(r, value,
+				"a type is connect, direct, event or incoming");
 }
 
 static int
-read_as(struct reader *r, const struct token *value)
+read_as(struct json_reader *r, const struct json_token *value)
 {
 	struct scenario_step *step = step_of(r);
 
 	free(step->as);
-	step->as = reader_word(r, value);
+	step->as = json_reader_to_text(r, value);
 	return check_name(r, value, step->as);
 }
 
 static int
-read_after(struct reader *r, const struct token *value)
+read_after(struct json_reader *r, const struct json_token *value)
 {
 	return read_number(r, value, 86400, &step_of(r)->after);
 }
 
 static int
-read_of(struct reader *r, const struct token *value)
+read_of(struct json_reader *r, const struct json_token *value)
 {
 	struct scenario_step *step = step_of(r);
 	struct vars v = { .objects = r->scenario->objects,
 			  .object_count = r->scenario->object_count };
 
 	free(step->of);
-	step->of = reader_word(r, value);
+	step->of = json_reader_to_text(r, value);
 	if (vars_object(&v, step->of))
 		return 0;
-	return reader_wrong(
+	return json_reader_fail(
 	    r, value, "there is no object \"%.100s\" in \"objects\"", step->of);
 }
 
 static int
-read_body(struct reader *r, const struct token *value)
+read_body(struct json_reader *r, const struct json_token *value)
 {
-	return scenario_members(r, value, &step_of(r)->body);
+	return scenario_read_members(r, value, &step_of(r)->body);
 }
 
 static int
-read_new(struct reader *r, const struct token *value)
+read_new(struct json_reader *r, const struct json_token *value)
 {
-	if (!token_says(&r->scan, value, "new", 3))
-		return reader_wrong(r, value, "it can only be \"new\"");
+	if (!json_token_equals(&r->scan, value, "new", 3))
+		return json_reader_fail(r, value, "it can only be \"new\"");
 	return 0;
 }
 
 static int
-read_connection(struct reader *r, const struct token *value)
+read_connection(struct json_reader *r, const struct json_token *value)
 {
 	step_of(r)->is_open = true;
 	return read_new(r, value);
 }
 
 static int
-read_session(struct reader *r, const struct token *value)
+read_session(struct json_reader *r, const struct json_token *value)
 {
 	r->session = r->scenario->sessions++;
 	step_of(r)->session = r->session;
@@ -196,7 +198,7 @@ read_session(struct reader *r, const struct token *value)
 }
 
 static int
-read_then(struct reader *r, const struct token *value)
+read_then(struct json_reader *r, const struct json_token *value)
 {
 	size_t parent = r->parent;
 	int bad;
@@ -208,71 +210,72 @@ read_then(struct reader *r, const struct token *value)
 }
 
 /* What has to be read before what stands in it: `then` comes last. */
-static const struct key step_keys[] = {
-	{ "hook", STRING, read_hook },
-	{ "type", STRING, read_type },
-	{ "about", STRING, reader_skip },
-	{ "as", STRING, read_as },
-	{ "after", NUMBER, read_after },
-	{ "of", STRING, read_of },
-	{ "body", OBJECT, read_body },
-	{ "connection", STRING, read_connection },
-	{ "session", STRING, read_session },
-	{ "expect", STRING | OBJECT, read_expect },
-	{ "then", ARRAY, reader_skip },
+static const struct json_reader_key step_keys[] = {
+	{ "hook", JSON_STRING, read_hook },
+	{ "type", JSON_STRING, read_type },
+	{ "about", JSON_STRING, json_reader_skip },
+	{ "as", JSON_STRING, read_as },
+	{ "after", JSON_NUMBER, read_after },
+	{ "of", JSON_STRING, read_of },
+	{ "body", JSON_OBJECT, read_body },
+	{ "connection", JSON_STRING, read_connection },
+	{ "session", JSON_STRING, read_session },
+	{ "expect", JSON_STRING | JSON_OBJECT, read_expect },
+	{ "then", JSON_ARRAY, json_reader_skip },
 	{ NULL, 0, NULL },
 };
 
 static int
-read_step(struct reader *r, const struct token *object)
+read_step(struct json_reader *r, const struct json_token *object)
 {
-	static const struct key then[] = { { "then", ARRAY, read_then },
-					   { NULL, 0, NULL } };
-	const struct scan *s = &r->scan;
-	const struct token *value;
+	static const struct json_reader_key then[] = {
+		{ "then", JSON_ARRAY, read_then }, { NULL, 0, NULL }
+	};
+	const struct json_scan *s = &r->scan;
+	const struct json_token *value;
 	struct scenario_step *step;
 	struct wcs_hook known;
 
-	if (object->kind != OBJECT)
-		return reader_wrong(r, object, "a step is an object");
+	if (object->kind != JSON_OBJECT)
+		return json_reader_fail(r, object, "a step is an object");
 	step = scenario_add(r->scenario);
 	step->parent = r->parent;
 	step->session = r->session;
-	step->place = strdup(r->place.at);
-	if (!step->place)
-		die(EXIT_AGAIN, "a step:");
-	if (reader_keys(r, object, step_keys))
+	step->path = strdup(r->path.at);
+	if (!step->path)
+		die(EXIT_TEMPORARY, "a step:");
+	if (json_reader_object(r, object, step_keys))
 		return -1;
 	step = step_of(r);
 	if (!step->hook.name)
-		return reader_wrong(r, object, "the \"hook\" is missing");
+		return json_reader_fail(r, object, "the \"hook\" is missing");
 	if (!scenario_hook(step->hook.name, &known) &&
-	    !token_member(s, object, "type"))
-		return reader_wrong(
+	    !json_token_member(s, object, "type"))
+		return json_reader_fail(
 		    r, object,
 		    "there is no hook \"%.100s\"; name one of WCS's, "
 		    "or say its \"type\"",
 		    step->hook.name);
 	/* Whoever says nothing wants it to go well. */
-	if (!token_member(s, object, "expect"))
+	if (!json_token_member(s, object, "expect"))
 		step->expect.status = 200;
-	value = token_member(s, object, "then");
-	return value ? reader_key(r, value - 1, value, then) : 0;
+	value = json_token_member(s, object, "then");
+	return value ? json_reader_member(r, value - 1, value, then) : 0;
 }
 
 int
-scenario_steps(struct reader *r, const struct token *array)
+scenario_steps(struct json_reader *r, const struct json_token *array)
 {
-	const struct token *t = token_first(array);
+	const struct json_token *t = json_token_first(array);
 	size_t i;
 
-	for (i = 0; t < token_end(&r->scan, array);
-	     t = token_next(&r->scan, t), i++) {
-		size_t back = reader_enter(r, "[%zu]", i);
+	for (i = 0; t < json_token_end(&r->scan, array);
+	     t = json_token_next(&r->scan, t), i++) {
+		size_t back = json_reader_enter(r, "[%zu]", i);
 
 		if (read_step(r, t))
 			return -1;
-		reader_leave(r, back);
+		json_reader_leave(r, back);
 	}
 	return 0;
 }

@@ -8,31 +8,31 @@
 #include "wcs/monotonic.h"
 
 /* Microseconds between two ticks. */
-#define TICK INT64_C(250000)
+#define TICK_INTERVAL INT64_C(250000)
 
 /* One session on its way. */
-struct ride {
+struct session_run {
 	struct player *player;
-	struct http_call call;
+	struct hook_call call;
 	struct buffer url;
-	int64_t began;
+	int64_t started_at;
 };
 
 /* Those that wait for a hook to be due, the next one at the top. */
-struct heap {
-	struct ride **at;
+struct run_heap {
+	struct session_run **at;
 	size_t count;
 	size_t room;
 };
 
 static int64_t
-due(const struct ride *r)
+due(const struct session_run *r)
 {
-	return r->began + r->player->due;
+	return r->started_at + r->player->due;
 }
 
 static void
-heap_add(struct heap *h, struct ride *r)
+heap_add(struct run_heap *h, struct session_run *r)
 {
 	size_t i = h->count++;
 
@@ -40,17 +40,17 @@ heap_add(struct heap *h, struct ride *r)
 		h->room = h->count * 2;
 		h->at = reallocarray(h->at, h->room, sizeof(void *));
 		if (!h->at)
-			die(EXIT_AGAIN, "sessions:");
+			die(EXIT_TEMPORARY, "sessions:");
 	}
 	for (; i > 0 && due(h->at[(i - 1) / 2]) > due(r); i = (i - 1) / 2)
 		h->at[i] = h->at[(i - 1) / 2];
 	h->at[i] = r;
 }
 
-static struct ride *
-heap_take(struct heap *h)
+static struct session_run *
+heap_take(struct run_heap *h)
 {
-	struct ride *top = h->at[0], *last = h->at[--h->count];
+	struct session_run *top = h->at[0], *last = h->at[--h->count];
 	size_t i = 0, child;
 
 	for (; (child = 2 * i + 1) < h->count; i = child) {
@@ -66,60 +66,61 @@ heap_take(struct heap *h)
 }
 
 static void
-end_ride(struct drive *d, struct ride *r)
+end_session(struct scheduler *d, struct session_run *r)
 {
 	player_free(r->player);
-	http_call_clear(&r->call);
+	hook_client_clear_call(&r->call);
 	buffer_free(&r->url);
 	free(r);
 	d->live--;
 }
 
 static void
-go_on(struct drive *d, struct heap *waiting, struct ride *r)
+send_next(struct scheduler *d, struct run_heap *waiting, struct session_run *r)
 {
 	if (player_next(r->player))
 		heap_add(waiting, r);
 	else
-		end_ride(d, r);
+		end_session(d, r);
 }
 
 static void
-begin_ride(struct drive *d, struct heap *waiting, int64_t when)
+start_session(struct scheduler *d, struct run_heap *waiting, int64_t when)
 {
-	struct ride *r = calloc(1, sizeof *r);
+	struct session_run *r = calloc(1, sizeof *r);
 
 	if (!r)
-		die(EXIT_AGAIN, "a session:");
-	r->player = player_new(&d->player, ++d->begun);
-	r->began = when;
+		die(EXIT_TEMPORARY, "a session:");
+	r->player = player_new(&d->player, ++d->started);
+	r->started_at = when;
 	d->live++;
-	if (d->live > d->most)
-		d->most = d->live;
-	go_on(d, waiting, r);
+	if (d->live > d->live_max)
+		d->live_max = d->live;
+	send_next(d, waiting, r);
 }
 
 /* When the next session begins; INT64_MAX: there is none. */
 static int64_t
-next_begin(const struct drive *d)
+next_start(const struct scheduler *d)
 {
-	double after = d->rate > 0 ? d->begun / d->rate : 0;
+	double after = d->rate > 0 ? d->started / d->rate : 0;
 
-	if (d->begun >= d->sessions || *d->stop ||
+	if (d->started >= d->sessions || *d->stop ||
 	    (d->duration > 0 && after >= d->duration))
 		return INT64_MAX;
-	return d->began + (int64_t)(after * 1e6);
+	return d->started_at + (int64_t)(after * 1e6);
 }
 
 static void
-send_hook(struct drive *d, struct heap *waiting, struct http *h, struct ride *r)
+send_hook(struct scheduler *d, struct run_heap *waiting, struct hook_client *h,
+	  struct session_run *r)
 {
 	struct player *p = r->player;
 
 	if (!p->is_sent) {
-		player_take(p, NULL, pace_now() - r->began);
-		d->took(d->arg, p, NULL, due(r));
-		go_on(d, waiting, r);
+		player_take(p, NULL, monotonic_now() - r->started_at);
+		d->on_answer(d->arg, p, NULL, due(r));
+		send_next(d, waiting, r);
 		return;
 	}
 	r->url.len = 0;
@@ -130,24 +131,24 @@ send_hook(struct drive *d, struct heap *waiting, struct http *h, struct ride *r)
 	r->call.aborts = p->aborts;
 	r->call.is_last = p->is_last;
 	r->call.arg = r;
-	http_send(h, &r->call);
+	hook_client_send(h, &r->call);
 }
 
 static void
-take_back(struct drive *d, struct heap *waiting, struct http_call *c)
+take_answer(struct scheduler *d, struct run_heap *waiting, struct hook_call *c)
 {
-	struct ride *r = c->arg;
+	struct session_run *r = c->arg;
 	struct wcs_reply reply = {
 		.status = c->status,
 		.error = c->error,
-		.type = c->type,
+		.type = c->answer_type,
 		.body = c->answer.at ? c->answer.at : "",
 		.len = c->answer.len,
 	};
 
-	player_take(r->player, &reply, c->ended_at - r->began);
-	d->took(d->arg, r->player, c, due(r));
-	go_on(d, waiting, r);
+	player_take(r->player, &reply, c->ended_at - r->started_at);
+	d->on_answer(d->arg, r->player, c, due(r));
+	send_next(d, waiting, r);
 }
 
 static int64_t
@@ -157,38 +158,39 @@ least(int64_t a, int64_t b)
 }
 
 void
-drive_run(struct drive *d)
+scheduler_run(struct scheduler *d)
 {
-	struct http *h = http_new(&d->http);
-	struct heap waiting = { 0 };
-	struct http_call *c;
+	struct hook_client *h = hook_client_new(&d->client);
+	struct run_heap waiting = { 0 };
+	struct hook_call *c;
 	int64_t ticked;
 
-	d->began = ticked = pace_now();
-	while (next_begin(d) != INT64_MAX || d->live > 0) {
-		int64_t now = pace_now(), next;
+	d->started_at = ticked = monotonic_now();
+	while (next_start(d) != INT64_MAX || d->live > 0) {
+		int64_t now = monotonic_now(), next;
 
-		while ((next = next_begin(d)) <= now)
-			begin_ride(d, &waiting, next);
+		while ((next = next_start(d)) <= now)
+			start_session(d, &waiting, next);
 		while (waiting.count > 0 &&
 		       (*d->stop || due(waiting.at[0]) <= now)) {
-			struct ride *r = heap_take(&waiting);
+			struct session_run *r = heap_take(&waiting);
 
 			if (*d->stop)
-				end_ride(d, r);
+				end_session(d, r);
 			else
 				send_hook(d, &waiting, h, r);
 		}
 		if (waiting.count > 0)
 			next = least(next, due(waiting.at[0]));
-		c = http_wait(h, pace_until(next, TICK));
-		for (; c; c = http_wait(h, 0))
-			take_back(d, &waiting, c);
-		if (d->tick && pace_now() - ticked > TICK) {
-			ticked = pace_now();
-			d->tick(d->arg, d);
+		c = hook_client_wait(h,
+				     monotonic_remaining(next, TICK_INTERVAL));
+		for (; c; c = hook_client_wait(h, 0))
+			take_answer(d, &waiting, c);
+		if (d->on_tick && monotonic_now() - ticked > TICK_INTERVAL) {
+			ticked = monotonic_now();
+			d->on_tick(d->arg, d);
 		}
 	}
 	free(waiting.at);
-	http_free(h);
+	hook_client_free(h);
 }

@@ -12,8 +12,8 @@
 #include "player.h"
 #include "wcs/hook_client.h"
 
-struct drive {
-	struct http_settings http;
+struct scheduler {
+	struct hook_client_settings client;
 	struct player_settings player;
 	const char *url;   /* of all hooks, without a slash at its end */
 	unsigned sessions; /* how many begin at most */
@@ -23,20 +23,21 @@ struct drive {
 
 	/*
 	 * A hook came back; the call is NULL when it was not sent.  Times are
-	 * microseconds of pace_now().
+	 * microseconds of monotonic_now().
 	 */
-	void (*took)(void *arg, const struct player *, const struct http_call *,
-		     int64_t due);
-	void (*tick)(void *arg, const struct drive *); /* a few a second */
+	void (*on_answer)(void *arg, const struct player *,
+			  const struct hook_call *, int64_t due);
+	void (*on_tick)(void *arg,
+			const struct scheduler *); /* a few a second */
 	void *arg;
 
 	/* How it went. */
-	unsigned begun;
+	unsigned started;
 	unsigned live;
-	unsigned most; /* that were live at once */
-	int64_t began;
+	unsigned live_max; /* that were live at once */
+	int64_t started_at;
 };
 
-void drive_run(struct drive *);
+void scheduler_run(struct scheduler *);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/die.h"
 
 /* Streams of random numbers of a session, each from a seed of its own. */
-enum { OF_NODE, OF_NAMES, OF_TROUBLE };
+enum { SEED_NODE, SEED_NAMES, SEED_FAULTS };
 
 static uint64_t
 seed_of(const struct player_settings *s, unsigned number, unsigned of)
@@ -24,20 +24,20 @@ set_node(struct player *p)
 {
 	static const char letters[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-	uint64_t random = seed_of(p->settings, 0, OF_NODE);
+	uint64_t random = seed_of(p->settings, 0, SEED_NODE);
 	char node[64];
 	size_t i;
 
 	for (i = 0; i < 32; i++)
 		node[i] = letters[vars_random(&random) % (sizeof letters - 1)];
 	snprintf(node + i, sizeof node - i, "@127.0.0.1");
-	members_set_text(&p->vars.named, "node", node);
+	json_members_set_text(&p->vars.named, "node", node);
 }
 
 void
-casting_session(struct player *p)
+session_renew_id(struct player *p)
 {
-	uint64_t random = vars_random(&p->vars.random);
+	uint64_t random = vars_random(&p->vars.random_state);
 	struct buffer id = { 0 };
 	char json[256];
 
@@ -45,13 +45,13 @@ casting_session(struct player *p)
 		 1024 + (unsigned)(random % 60000));
 	vars_expand(&p->vars, &id, json);
 	buffer_add(&id, "", 1);
-	members_set(&p->vars.named, "session", id.at);
+	json_members_set(&p->vars.named, "session", id.at);
 	buffer_free(&id);
 }
 
 void
-casting_expand(struct player *p, struct members *into,
-	       const struct members *from)
+session_expand(struct player *p, struct json_members *into,
+	       const struct json_members *from)
 {
 	struct buffer value = { 0 };
 	size_t i;
@@ -60,7 +60,7 @@ casting_expand(struct player *p, struct members *into,
 		value.len = 0;
 		vars_expand(&p->vars, &value, from->at[i].json);
 		buffer_add(&value, "", 1);
-		members_set(into, from->at[i].name, value.at);
+		json_members_set(into, from->at[i].name, value.at);
 	}
 	buffer_free(&value);
 }
@@ -69,27 +69,27 @@ static void
 set_variables(struct player *p)
 {
 	const struct scenario *s = p->settings->scenario;
-	const struct members *set = p->settings->set;
+	const struct json_members *set = p->settings->set;
 	char number[16];
 	size_t i;
 
 	snprintf(number, sizeof number, "%u", p->number);
-	members_set_text(&p->vars.named, "n", number);
-	members_set_text(&p->vars.named, "app", "defaultApp");
+	json_members_set_text(&p->vars.named, "n", number);
+	json_members_set_text(&p->vars.named, "app", "defaultApp");
 	set_node(p);
-	casting_session(p);
+	session_renew_id(p);
 	for (i = 0; i < s->vars.count; i++) {
-		const struct entry *e = &s->vars.at[i];
-		struct members one = { &s->vars.at[i], 1 };
+		const struct json_member *e = &s->vars.at[i];
+		struct json_members one = { &s->vars.at[i], 1 };
 
-		if (!set || !members_get(set, e->name))
-			casting_expand(p, &p->vars.named, &one);
+		if (!set || !json_members_get(set, e->name))
+			session_expand(p, &p->vars.named, &one);
 		else
-			members_set(&p->vars.named, e->name,
-				    members_get(set, e->name));
+			json_members_set(&p->vars.named, e->name,
+					 json_members_get(set, e->name));
 	}
 	if (set)
-		members_merge(&p->vars.named, set);
+		json_members_merge(&p->vars.named, set);
 }
 
 static void
@@ -100,28 +100,28 @@ set_objects(struct player *p)
 
 	p->vars.objects = calloc(s->object_count + 1, sizeof *p->vars.objects);
 	if (!p->vars.objects)
-		die(EXIT_AGAIN, "an object:");
+		die(EXIT_TEMPORARY, "an object:");
 	p->vars.object_count = s->object_count;
 	for (i = 0; i < s->object_count; i++) {
-		struct object *o = &p->vars.objects[i];
+		struct vars_object *o = &p->vars.objects[i];
 
 		o->name = strdup(s->objects[i].name);
 		if (!o->name)
-			die(EXIT_AGAIN, "an object:");
-		casting_expand(p, &o->members, &s->objects[i].members);
+			die(EXIT_TEMPORARY, "an object:");
+		session_expand(p, &o->members, &s->objects[i].members);
 	}
 }
 
 void
-casting_begin(struct player *p)
+session_begin(struct player *p)
 {
-	p->vars.random = seed_of(p->settings, p->number, OF_NAMES);
+	p->vars.random_state = seed_of(p->settings, p->number, SEED_NAMES);
 	set_variables(p);
 	set_objects(p);
 }
 
 uint64_t
-casting_trouble(const struct player *p)
+session_faults_seed(const struct player *p)
 {
-	return seed_of(p->settings, p->number, OF_TROUBLE);
+	return seed_of(p->settings, p->number, SEED_FAULTS);
 }

@@ -5,16 +5,16 @@
 #include "player.h"
 
 /* The same seed and number, the same ids. */
-void casting_begin(struct player *);
+void session_begin(struct player *);
 
 /* Another sessionId. */
-void casting_session(struct player *);
+void session_renew_id(struct player *);
 
 /* Sets all members of a template, their variables put in. */
-void casting_expand(struct player *, struct members *into,
-		    const struct members *from);
+void session_expand(struct player *, struct json_members *into,
+		    const struct json_members *from);
 
 /* Where the session's trouble is drawn from. */
-uint64_t casting_trouble(const struct player *);
+uint64_t session_faults_seed(const struct player *);
 
 #endif

@@ -33,7 +33,7 @@ vars_is_builtin(const char *name)
 	return false;
 }
 
-struct object *
+struct vars_object *
 vars_object(struct vars *v, const char *name)
 {
 	size_t i;
@@ -46,7 +46,7 @@ vars_object(struct vars *v, const char *name)
 
 /* Behind "${": the name, and what is behind its brace; NULL: it has none. */
 static const char *
-read_name(const char *at, char name[VAR_NAME_MAX])
+read_name(const char *at, char name[VARS_NAME_MAX])
 {
 	size_t len = 0;
 
@@ -54,7 +54,7 @@ read_name(const char *at, char name[VAR_NAME_MAX])
 	       at[len] == '-' || at[len] == '.')
 		len++;
 	name[0] = '\0';
-	if (len == 0 || len >= VAR_NAME_MAX || at[len] != '}')
+	if (len == 0 || len >= VARS_NAME_MAX || at[len] != '}')
 		return NULL;
 	memcpy(name, at, len);
 	name[len] = '\0';
@@ -62,7 +62,7 @@ read_name(const char *at, char name[VAR_NAME_MAX])
 }
 
 bool
-vars_reference(const char **at, char name[VAR_NAME_MAX])
+vars_reference(const char **at, char name[VARS_NAME_MAX])
 {
 	const char *found = *at, *end;
 
@@ -97,7 +97,7 @@ add_value(struct vars *v, struct buffer *out, char *name)
 	struct timespec now;
 
 	if (strcmp(name, "uuid") == 0) {
-		add_uuid(out, &v->random);
+		add_uuid(out, &v->random_state);
 		return;
 	}
 	if (strcmp(name, "now") == 0) {
@@ -108,13 +108,13 @@ add_value(struct vars *v, struct buffer *out, char *name)
 		return;
 	}
 	if (dot) {
-		struct object *o;
+		struct vars_object *o;
 
 		*dot = '\0';
 		o = vars_object(v, name);
-		json = o ? members_get(&o->members, dot + 1) : NULL;
+		json = o ? json_members_get(&o->members, dot + 1) : NULL;
 	} else {
-		json = members_get(&v->named, name);
+		json = json_members_get(&v->named, name);
 	}
 	buffer_str(out, json ? json : "null");
 }
@@ -128,7 +128,7 @@ add_inside(struct vars *v, struct buffer *out, char *name)
 
 	add_value(v, &value, name);
 	if (value.at[0] != '"') {
-		json_add_string(&quoted, value.at, value.len);
+		json_write_string(&quoted, value.at, value.len);
 		from = &quoted;
 	}
 	buffer_add(out, from->at + 1, from->len - 2);
@@ -138,7 +138,7 @@ add_inside(struct vars *v, struct buffer *out, char *name)
 
 /* A whole string that is one variable; where it ends, or NULL. */
 static const char *
-whole(const char *at, char name[VAR_NAME_MAX])
+whole_variable(const char *at, char name[VARS_NAME_MAX])
 {
 	const char *end;
 
@@ -151,12 +151,12 @@ whole(const char *at, char name[VAR_NAME_MAX])
 void
 vars_expand(struct vars *v, struct buffer *out, const char *json)
 {
-	char name[VAR_NAME_MAX];
+	char name[VARS_NAME_MAX];
 	bool quoted = false;
 	const char *end;
 
 	while (*json) {
-		if (!quoted && (end = whole(json, name))) {
+		if (!quoted && (end = whole_variable(json, name))) {
 			add_value(v, out, name);
 			json = end;
 		} else if (quoted && strncmp(json, "$${", 3) == 0) {

@@ -14,21 +14,21 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "wcs/json_object.h"
+#include "wcs/json_members.h"
 
-#define VAR_NAME_MAX 64
+#define VARS_NAME_MAX 64
 
 /* Something that several hooks are about: a connection, a call. */
-struct object {
+struct vars_object {
 	char *name;
-	struct members members;
+	struct json_members members;
 };
 
 struct vars {
-	struct members named;
-	struct object *objects;
+	struct json_members named;
+	struct vars_object *objects;
 	size_t object_count;
-	uint64_t random; /* where the next ${uuid} comes from; not 0 */
+	uint64_t random_state; /* where the next ${uuid} comes from; not 0 */
 };
 
 /* Appends the text with its variables put in; an unknown one is null. */
@@ -39,12 +39,12 @@ void vars_expand(struct vars *, struct buffer *, const char *json);
  * none.  A name that is too long or has other letters than A-Za-z0-9_-. is
  * returned as "".
  */
-bool vars_reference(const char **at, char name[VAR_NAME_MAX]);
+bool vars_reference(const char **at, char name[VARS_NAME_MAX]);
 
 /* Is this a name that is always there? */
 bool vars_is_builtin(const char *name);
 
-struct object *vars_object(struct vars *, const char *name);
+struct vars_object *vars_object(struct vars *, const char *name);
 
 /* The next number of a sequence that the seed decides (splitmix64). */
 uint64_t vars_random(uint64_t *state);

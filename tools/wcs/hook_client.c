@@ -16,49 +16,49 @@
 #include "hook_signature.h"
 #include "monotonic.h"
 
-#define IDLE_MAX HTTP_MANY
+#define IDLE_MAX HOOK_CLIENT_CONNECTIONS
 
-struct http {
-	struct http_settings settings;
+struct hook_client {
+	struct hook_client_settings settings;
 	CURLM *multi;
 	int timer;
 	CURL *idle[IDLE_MAX]; /* handles that can be used again */
 	size_t idle_count;
 	unsigned busy;		 /* calls that curl has */
-	struct http_call *first; /* those that wait for one of them */
-	struct http_call *last;
+	struct hook_call *first; /* those that wait for one of them */
+	struct hook_call *last;
 };
 
 const char *
-http_begin(char **argv)
+hook_client_require(char **argv)
 {
 	(void)argv;
 	return NULL;
 }
 
-struct http *
-http_new(const struct http_settings *settings)
+struct hook_client *
+hook_client_new(const struct hook_client_settings *settings)
 {
-	struct http *h = calloc(1, sizeof *h);
+	struct hook_client *h = calloc(1, sizeof *h);
 
 	if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) ||
 	    !(h->multi = curl_multi_init()))
-		die(EXIT_AGAIN, "libcurl:");
+		die(EXIT_TEMPORARY, "libcurl:");
 	h->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	if (h->timer < 0)
-		die(EXIT_AGAIN, "a timer:");
+		die(EXIT_TEMPORARY, "a timer:");
 	h->settings = *settings;
 	if (!h->settings.answer_max)
-		h->settings.answer_max = HTTP_ANSWER_MAX;
+		h->settings.answer_max = HOOK_CLIENT_ANSWER_MAX;
 	if (!h->settings.connections)
-		h->settings.connections = HTTP_MANY;
+		h->settings.connections = HOOK_CLIENT_CONNECTIONS;
 	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS,
 			  (long)h->settings.connections);
 	return h;
 }
 
 void
-http_free(struct http *h)
+hook_client_free(struct hook_client *h)
 {
 	while (h->idle_count > 0)
 		curl_easy_cleanup(h->idle[--h->idle_count]);
@@ -69,14 +69,14 @@ http_free(struct http *h)
 }
 
 bool
-http_is_url(const char *text)
+hook_client_is_url(const char *text)
 {
 	CURLU *u = curl_url();
 	char *scheme = NULL, *host = NULL;
 	bool is;
 
 	if (!u)
-		die(EXIT_AGAIN, "a URL:");
+		die(EXIT_TEMPORARY, "a URL:");
 	is = curl_url_set(u, CURLUPART_URL, text, 0) == CURLUE_OK &&
 	     curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	     curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
@@ -88,9 +88,9 @@ http_is_url(const char *text)
 }
 
 static size_t
-keep(char *bytes, size_t size, size_t n, void *arg)
+save_body(char *bytes, size_t size, size_t n, void *arg)
 {
-	struct http_call *c = arg;
+	struct hook_call *c = arg;
 
 	if (c->answer.len + size * n > c->answer_max)
 		return 0;
@@ -100,7 +100,7 @@ keep(char *bytes, size_t size, size_t n, void *arg)
 
 /* What stands behind the colon, as far as there is room. */
 static void
-keep_value(char *into, size_t room, const char *at, size_t len)
+copy_header_value(char *into, size_t room, const char *at, size_t len)
 {
 	while (len > 0 && strchr(" \t", *at))
 		at++, len--;
@@ -110,18 +110,18 @@ keep_value(char *into, size_t room, const char *at, size_t len)
 }
 
 static size_t
-see_header(char *line, size_t size, size_t n, void *arg)
+save_header(char *line, size_t size, size_t n, void *arg)
 {
 	static const char server[] = "Server:";
 	const size_t len = sizeof server - 1;
-	struct http_call *c = arg;
+	struct hook_call *c = arg;
 
-	c->is_heard = true;
+	c->has_response = true;
 	if (size * n > 12 && memcmp(line, "HTTP/1.1 100", 12) == 0)
-		c->continued = true;
+		c->got_continue = true;
 	if (size * n > len && strncasecmp(line, server, len) == 0)
-		keep_value(c->server, sizeof c->server, line + len,
-			   size * n - len);
+		copy_header_value(c->server, sizeof c->server, line + len,
+				  size * n - len);
 	return size * n;
 }
 
@@ -132,51 +132,53 @@ see_header(char *line, size_t size, size_t n, void *arg)
 static int
 count_try(void *arg, char *address, char *own, int port, int own_port)
 {
-	struct http_call *c = arg;
+	struct hook_call *c = arg;
 
 	(void)address, (void)own, (void)port, (void)own_port;
-	if (c->sent > 0 && c->tries_max && c->tries >= c->tries_max)
+	if (c->sends > 0 && c->tries_max && c->tries >= c->tries_max)
 		return CURL_PREREQFUNC_ABORT;
-	c->tries += c->sent++ > 0;
+	c->tries += c->sends++ > 0;
 	return CURL_PREREQFUNC_OK;
 }
 
 /* All of the body; or half of it, and nobody there for the rest. */
 static size_t
-give(char *into, size_t size, size_t n, void *arg)
+read_body(char *into, size_t size, size_t n, void *arg)
 {
-	struct http_call *c = arg;
+	struct hook_call *c = arg;
 	size_t end = c->aborts ? c->len / 2 : c->len;
 
-	if (c->aborts && c->given >= end)
+	if (c->aborts && c->body_sent >= end)
 		return CURL_READFUNC_ABORT;
-	n = end - c->given < size * n ? end - c->given : size * n;
-	memcpy(into, c->body + c->given, n);
-	c->given += n;
+	n = end - c->body_sent < size * n ? end - c->body_sent : size * n;
+	memcpy(into, c->body + c->body_sent, n);
+	c->body_sent += n;
 	return n;
 }
 
 static void
-set_headers(struct http *h, struct http_call *c)
+set_headers(struct hook_client *h, struct hook_call *c)
 {
 	const char *type =
-	    c->content_type ? c->content_type : HTTP_CONTENT_TYPE;
+	    c->content_type ? c->content_type : HOOK_CLIENT_CONTENT_TYPE;
 	struct curl_slist *list = NULL;
-	char line[64 + SIGN_SIZE], right[SIGN_SIZE];
+	char line[64 + HOOK_SIGNATURE_SIZE], right[HOOK_SIGNATURE_SIZE];
 
-	list = curl_slist_append(list, "Accept: " HTTP_ACCEPT);
+	list = curl_slist_append(list, "Accept: " HOOK_CLIENT_ACCEPT);
 	snprintf(line, sizeof line, "Content-Type: %s", type);
 	list = curl_slist_append(list, line);
-	list = curl_slist_append(list, "User-Agent: " HTTP_USER_AGENT);
+	list = curl_slist_append(list, "User-Agent: " HOOK_CLIENT_USER_AGENT);
 	list = curl_slist_append(list, "Connection: keep-alive");
-	list = curl_slist_append(
-	    list, c->framing == HTTP_ASKS ? "Expect: 100-continue" : "Expect:");
-	if (c->framing == HTTP_CHUNKED)
+	list = curl_slist_append(list, c->framing == FRAMING_EXPECT
+					   ? "Expect: 100-continue"
+					   : "Expect:");
+	if (c->framing == FRAMING_CHUNKED)
 		list = curl_slist_append(list, "Transfer-Encoding: chunked");
 	if (h->settings.key && !c->is_anonymous) {
-		sign(right, h->settings.key, c->body, c->len);
+		hook_signature(right, h->settings.key, c->body, c->len);
 		snprintf(line, sizeof line, "Authorization: WCS %.*s",
-			 SIGN_SIZE - 1, c->signature ? c->signature : right);
+			 HOOK_SIGNATURE_SIZE - 1,
+			 c->signature ? c->signature : right);
 		list = curl_slist_append(list, line);
 	}
 	curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, list);
@@ -184,12 +186,13 @@ set_headers(struct http *h, struct http_call *c)
 }
 
 static void
-set_body(struct http_call *c)
+set_body(struct hook_call *c)
 {
-	bool chunked = c->framing == HTTP_CHUNKED;
+	bool chunked = c->framing == FRAMING_CHUNKED;
 
-	if (c->verb) {
-		curl_easy_setopt(c->handle, CURLOPT_CUSTOMREQUEST, c->verb);
+	if (c->http_method) {
+		curl_easy_setopt(c->handle, CURLOPT_CUSTOMREQUEST,
+				 c->http_method);
 		return;
 	}
 	curl_easy_setopt(c->handle, CURLOPT_POST, 1L);
@@ -199,12 +202,12 @@ set_body(struct http_call *c)
 		curl_easy_setopt(c->handle, CURLOPT_POSTFIELDS, c->body);
 		return;
 	}
-	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, give);
+	curl_easy_setopt(c->handle, CURLOPT_READFUNCTION, read_body);
 	curl_easy_setopt(c->handle, CURLOPT_READDATA, c);
 }
 
 static void
-set_up(struct http *h, struct http_call *c)
+set_up(struct hook_client *h, struct hook_call *c)
 {
 	CURL *e = c->handle;
 
@@ -218,9 +221,9 @@ set_up(struct http *h, struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
 			 h->settings.connect_timeout);
 	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, c->is_last ? 1L : 0L);
-	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, keep);
+	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, save_body);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
-	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, see_header);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, save_header);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
 	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, count_try);
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
@@ -238,43 +241,43 @@ set_up(struct http *h, struct http_call *c)
 }
 
 static void
-forget_words(struct http_call *c)
+clear_detail(struct hook_call *c)
 {
-	free(c->type);
+	free(c->answer_type);
 	free(c->location);
-	c->type = c->location = NULL;
+	c->answer_type = c->location = NULL;
 }
 
 static void
-begin(struct http *h, struct http_call *c)
+begin(struct hook_client *h, struct hook_call *c)
 {
 	c->handle = h->idle_count ? h->idle[--h->idle_count] : curl_easy_init();
 	if (!c->handle)
-		die(EXIT_AGAIN, "libcurl:");
+		die(EXIT_TEMPORARY, "libcurl:");
 	set_up(h, c);
-	c->sent_at = pace_now();
+	c->sent_at = monotonic_now();
 	if (curl_multi_add_handle(h->multi, c->handle))
-		die(EXIT_AGAIN, "libcurl:");
+		die(EXIT_TEMPORARY, "libcurl:");
 	h->busy++;
 }
 
 void
-http_send(struct http *h, struct http_call *c)
+hook_client_send(struct hook_client *h, struct hook_call *c)
 {
 	c->status = 0;
 	c->error = "";
 	c->detail[0] = c->server[0] = '\0';
 	c->tries = 1;
-	c->sent = 0;
+	c->sends = 0;
 	c->tries_max = h->settings.retries ? h->settings.retries + 1 : 0;
-	c->is_heard = false;
-	c->given = 0;
-	c->trouble = HTTP_FINE;
-	c->continued = false;
+	c->has_response = false;
+	c->body_sent = 0;
+	c->error_kind = HOOK_CALL_ANSWERED;
+	c->got_continue = false;
 	c->answer.len = 0;
 	c->answer_max = h->settings.answer_max;
 	c->next = NULL;
-	forget_words(c);
+	clear_detail(c);
 	if (h->busy < h->settings.connections) {
 		begin(h, c);
 		return;
@@ -288,9 +291,9 @@ http_send(struct http *h, struct http_call *c)
 
 /* One has come back, so the next one may go. */
 static void
-begin_next(struct http *h)
+begin_next(struct hook_client *h)
 {
-	struct http_call *c = h->first;
+	struct hook_call *c = h->first;
 
 	h->busy--;
 	if (!c)
@@ -300,16 +303,16 @@ begin_next(struct http *h)
 }
 
 static bool
-is_send_failure(CURLcode code, const struct http_call *c)
+is_send_failure(CURLcode code, const struct hook_call *c)
 {
-	return !c->is_heard &&
+	return !c->has_response &&
 	       (code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
 		code == CURLE_COULDNT_RESOLVE_HOST ||
 		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
 }
 
-static enum http_trouble
-trouble_of(const struct http_call *c, CURLcode code)
+static enum hook_call_error
+error_kind_of(const struct hook_call *c, CURLcode code)
 {
 	curl_off_t ready = 0;
 	long os_error = 0, port = 0;
@@ -319,42 +322,42 @@ trouble_of(const struct http_call *c, CURLcode code)
 	curl_easy_getinfo(c->handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return HTTP_NO_HOST;
+		return HOOK_CALL_NO_HOST;
 	case CURLE_COULDNT_CONNECT:
-		return os_error == ECONNREFUSED ? HTTP_REFUSED
-						: HTTP_UNREACHABLE;
+		return os_error == ECONNREFUSED ? HOOK_CALL_REFUSED
+						: HOOK_CALL_UNREACHABLE;
 	case CURLE_OPERATION_TIMEDOUT:
 		if (ready)
-			return HTTP_LATE;
-		return port ? HTTP_NO_TLS : HTTP_SILENT;
+			return HOOK_CALL_TIMEOUT;
+		return port ? HOOK_CALL_NO_TLS : HOOK_CALL_CONNECT_TIMEOUT;
 	case CURLE_SSL_CONNECT_ERROR:
-		return HTTP_NO_TLS;
+		return HOOK_CALL_NO_TLS;
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return HTTP_UNTRUSTED;
+		return HOOK_CALL_UNTRUSTED;
 	default:
-		return HTTP_BROKEN;
+		return HOOK_CALL_BAD_RESPONSE;
 	}
 }
 
 static void
-read_info(struct http_call *c)
+read_info(struct hook_call *c)
 {
 	char *type = NULL, *location = NULL;
 
 	curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE, &c->status);
 	curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
 	curl_easy_getinfo(c->handle, CURLINFO_REDIRECT_URL, &location);
-	c->type = type ? strdup(type) : NULL;
+	c->answer_type = type ? strdup(type) : NULL;
 	c->location = location ? strdup(location) : NULL;
 }
 
 static const char *
-words_for(const struct http_call *c, CURLcode code)
+error_text(const struct hook_call *c, CURLcode code)
 {
 	switch (code) {
 	case CURLE_OPERATION_TIMEDOUT:
-		return c->trouble == HTTP_LATE ? "Read timed out"
-					       : "connect timed out";
+		return c->error_kind == HOOK_CALL_TIMEOUT ? "Read timed out"
+							  : "connect timed out";
 	case CURLE_WRITE_ERROR:
 		return "the answer is too long";
 	case CURLE_ABORTED_BY_CALLBACK:
@@ -369,18 +372,18 @@ words_for(const struct http_call *c, CURLcode code)
 }
 
 static void
-finish(struct http *h, struct http_call *c, CURLcode code)
+finish(struct hook_client *h, struct hook_call *c, CURLcode code)
 {
 	long connects = 0;
 
-	c->ended_at = pace_now();
+	c->ended_at = monotonic_now();
 	curl_easy_getinfo(c->handle, CURLINFO_NUM_CONNECTS, &connects);
 	c->is_new = connects > 0;
 	if (code == CURLE_OK) {
 		read_info(c);
 	} else {
-		c->trouble = trouble_of(c, code);
-		c->error = words_for(c, code);
+		c->error_kind = error_kind_of(c, code);
+		c->error = error_text(c, code);
 	}
 	curl_slist_free_all(c->headers);
 	c->headers = NULL;
@@ -394,8 +397,8 @@ finish(struct http *h, struct http_call *c, CURLcode code)
 }
 
 /* The next one that has come back for good. */
-static struct http_call *
-next_done(struct http *h)
+static struct hook_call *
+next_finished(struct hook_client *h)
 {
 	CURLMsg *m;
 	int left;
@@ -403,14 +406,14 @@ next_done(struct http *h)
 	while ((m = curl_multi_info_read(h->multi, &left))) {
 		CURL *e = m->easy_handle;
 		CURLcode code = m->data.result;
-		struct http_call *c = NULL;
+		struct hook_call *c = NULL;
 
 		curl_easy_getinfo(e, CURLINFO_PRIVATE, &c);
 		curl_multi_remove_handle(h->multi, e);
 		if (!c->aborts && is_send_failure(code, c) &&
 		    c->tries <= h->settings.retries) {
 			c->tries++;
-			c->sent = 0;
+			c->sends = 0;
 			curl_multi_add_handle(h->multi, e);
 			continue;
 		}
@@ -423,7 +426,7 @@ next_done(struct http *h)
 
 /* Milliseconds are too coarse for a steady rate, and polling is too dear. */
 static void
-wait_for_news(struct http *h, int64_t microseconds)
+wait_for_curl(struct hook_client *h, int64_t microseconds)
 {
 	const struct itimerspec then = {
 		.it_value = { .tv_sec = microseconds / 1000000,
@@ -437,26 +440,26 @@ wait_for_news(struct http *h, int64_t microseconds)
 			NULL);
 }
 
-struct http_call *
-http_wait(struct http *h, int64_t microseconds)
+struct hook_call *
+hook_client_wait(struct hook_client *h, int64_t microseconds)
 {
-	struct http_call *c = next_done(h);
+	struct hook_call *c = next_finished(h);
 	int running;
 
 	if (c)
 		return c;
 	curl_multi_perform(h->multi, &running);
-	c = next_done(h);
+	c = next_finished(h);
 	if (c || microseconds <= 0)
 		return c;
-	wait_for_news(h, microseconds);
+	wait_for_curl(h, microseconds);
 	curl_multi_perform(h->multi, &running);
-	return next_done(h);
+	return next_finished(h);
 }
 
 void
-http_call_clear(struct http_call *c)
+hook_client_clear_call(struct hook_call *c)
 {
 	buffer_free(&c->answer);
-	forget_words(c);
+	clear_detail(c);
 }

@@ -18,7 +18,7 @@
 #define PROGRAM "echoappctl-http"
 
 const char *
-http_begin(char **argv)
+hook_client_require(char **argv)
 {
 	static char path[PATH_MAX + 64], why[sizeof path + 128];
 	char dir[PATH_MAX];
@@ -30,7 +30,7 @@ http_begin(char **argv)
 	};
 	size_t i;
 
-	self_directory(dir, sizeof dir);
+	program_dir(dir, sizeof dir);
 	errno = ENOENT;
 	for (i = 0; i < sizeof places / sizeof *places && errno == ENOENT;
 	     i++) {
@@ -46,34 +46,34 @@ http_begin(char **argv)
 /* Nobody comes to these. */
 
 bool
-http_is_url(const char *text)
+hook_client_is_url(const char *text)
 {
 	(void)text;
 	return false;
 }
 
-struct http *
-http_new(const struct http_settings *settings)
+struct hook_client *
+hook_client_new(const struct hook_client_settings *settings)
 {
 	(void)settings;
 	abort();
 }
 
 void
-http_free(struct http *h)
+hook_client_free(struct hook_client *h)
 {
 	(void)h;
 }
 
 void
-http_send(struct http *h, struct http_call *c)
+hook_client_send(struct hook_client *h, struct hook_call *c)
 {
 	(void)h;
 	(void)c;
 }
 
-struct http_call *
-http_wait(struct http *h, int64_t microseconds)
+struct hook_call *
+hook_client_wait(struct hook_client *h, int64_t microseconds)
 {
 	(void)h;
 	(void)microseconds;
@@ -81,7 +81,7 @@ http_wait(struct http *h, int64_t microseconds)
 }
 
 void
-http_call_clear(struct http_call *c)
+hook_client_clear_call(struct hook_call *c)
 {
 	(void)c;
 }

@@ -8,13 +8,14 @@
 #include "base/digest.h"
 
 void
-sign(char into[SIGN_SIZE], const char *key, const char *body, size_t len)
+hook_signature(char into[HOOK_SIGNATURE_SIZE], const char *key,
+	       const char *body, size_t len)
 {
 	uint8_t digest[DIGEST_MD5];
 	size_t i;
 
-	digest_hmac_md5(digest, (struct run){ key, strlen(key) },
-			(struct run){ body, len });
+	digest_hmac_md5(digest, (struct bytes){ key, strlen(key) },
+			(struct bytes){ body, len });
 	for (i = 0; i < sizeof digest; i++)
 		snprintf(into + 2 * i, 3, "%02x", digest[i]);
 }

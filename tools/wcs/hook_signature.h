@@ -7,8 +7,9 @@
 
 #include <stddef.h>
 
-#define SIGN_SIZE (2 * 16 + 1)
+#define HOOK_SIGNATURE_SIZE (2 * 16 + 1)
 
-void sign(char into[SIGN_SIZE], const char *key, const char *body, size_t len);
+void hook_signature(char into[HOOK_SIGNATURE_SIZE], const char *key,
+		    const char *body, size_t len);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/json_token.h"
 
 void
-jsontext_compact(struct buffer *out, const char *json, size_t len)
+json_value_compact(struct buffer *out, const char *json, size_t len)
 {
 	const char *end = json + len, *from = json;
 	bool quoted = false;
@@ -31,14 +31,16 @@ jsontext_compact(struct buffer *out, const char *json, size_t len)
 static void
 decode(struct buffer *out, const char *json, size_t len)
 {
-	struct scan s = { .text = json, .len = len };
-	struct token t = { .start = 0, .end = (uint32_t)len, .kind = STRING };
+	struct json_scan s = { .text = json, .len = len };
+	struct json_token t = { .start = 0,
+				.end = (uint32_t)len,
+				.kind = JSON_STRING };
 
-	token_decode(&s, &t, out);
+	json_token_decode(&s, &t, out);
 }
 
 void
-jsontext_say(struct buffer *out, const char *json, size_t len)
+json_value_add_text(struct buffer *out, const char *json, size_t len)
 {
 	size_t from = out->len, i, kept = from;
 
@@ -54,53 +56,55 @@ jsontext_say(struct buffer *out, const char *json, size_t len)
 }
 
 char *
-jsontext_word(const char *json)
+json_value_to_text(const char *json)
 {
 	struct buffer b = { 0 };
 
-	jsontext_say(&b, json, strlen(json));
+	json_value_add_text(&b, json, strlen(json));
 	buffer_add(&b, "", 1);
 	return b.at;
 }
 
 /* Two values, each in a text that was scanned. */
-struct pair {
-	const struct scan *a, *b;
+struct scan_pair {
+	const struct json_scan *a, *b;
 };
 
-static bool same(struct pair, const struct token *, const struct token *);
+static bool same(struct scan_pair, const struct json_token *,
+		 const struct json_token *);
 
 static bool
-same_strings(struct pair p, const struct token *a, const struct token *b)
+same_strings(struct scan_pair p, const struct json_token *a,
+	     const struct json_token *b)
 {
 	struct buffer said = { 0 };
 	bool is;
 
-	token_decode(p.a, a, &said);
-	is = token_says(p.b, b, said.at ? said.at : "", said.len);
+	json_token_decode(p.a, a, &said);
+	is = json_token_equals(p.b, b, said.at ? said.at : "", said.len);
 	buffer_free(&said);
 	return is;
 }
 
 static size_t
-count(const struct scan *s, const struct token *container)
+count(const struct json_scan *s, const struct json_token *container)
 {
-	const struct token *t = token_first(container);
+	const struct json_token *t = json_token_first(container);
 	size_t n = 0;
 
-	for (; t < token_end(s, container); t = token_next(s, t))
+	for (; t < json_token_end(s, container); t = json_token_next(s, t))
 		n++;
 	return n;
 }
 
-static const struct token *
-find(const struct scan *s, const struct token *object, struct pair p,
-     const struct token *name)
+static const struct json_token *
+find(const struct json_scan *s, const struct json_token *object,
+     struct scan_pair p, const struct json_token *name)
 {
-	const struct token *at = token_first(object), *value;
+	const struct json_token *at = json_token_first(object), *value;
 
-	for (; at < token_end(s, object); at = token_next(s, value)) {
-		value = token_next(s, at);
+	for (; at < json_token_end(s, object); at = json_token_next(s, value)) {
+		value = json_token_next(s, at);
 		if (same_strings(p, name, at))
 			return value;
 	}
@@ -108,14 +112,16 @@ find(const struct scan *s, const struct token *object, struct pair p,
 }
 
 static bool
-same_objects(struct pair p, const struct token *a, const struct token *b)
+same_objects(struct scan_pair p, const struct json_token *a,
+	     const struct json_token *b)
 {
-	const struct token *name = token_first(a), *value, *other;
+	const struct json_token *name = json_token_first(a), *value, *other;
 
 	if (count(p.a, a) != count(p.b, b))
 		return false;
-	for (; name < token_end(p.a, a); name = token_next(p.a, value)) {
-		value = token_next(p.a, name);
+	for (; name < json_token_end(p.a, a);
+	     name = json_token_next(p.a, value)) {
+		value = json_token_next(p.a, name);
 		other = find(p.b, b, p, name);
 		if (!other || !same(p, value, other))
 			return false;
@@ -124,32 +130,34 @@ same_objects(struct pair p, const struct token *a, const struct token *b)
 }
 
 static bool
-same_arrays(struct pair p, const struct token *a, const struct token *b)
+same_arrays(struct scan_pair p, const struct json_token *a,
+	    const struct json_token *b)
 {
-	const struct token *at = token_first(a), *other = token_first(b);
+	const struct json_token *at = json_token_first(a),
+				*other = json_token_first(b);
 
 	if (count(p.a, a) != count(p.b, b))
 		return false;
-	for (; at < token_end(p.a, a);
-	     at = token_next(p.a, at), other = token_next(p.b, other))
+	for (; at < json_token_end(p.a, a);
+	     at = json_token_next(p.a, at), other = json_token_next(p.b, other))
 		if (!same(p, at, other))
 			return false;
 	return true;
 }
 
 static bool
-same(struct pair p, const struct token *a, const struct token *b)
+same(struct scan_pair p, const struct json_token *a, const struct json_token *b)
 {
 	size_t len = a->end - a->start;
 
 	if (a->kind != b->kind)
 		return false;
 	switch (a->kind) {
-	case STRING:
+	case JSON_STRING:
 		return same_strings(p, a, b);
-	case OBJECT:
+	case JSON_OBJECT:
 		return same_objects(p, a, b);
-	case ARRAY:
+	case JSON_ARRAY:
 		return same_arrays(p, a, b);
 	default:
 		return len == b->end - b->start &&
@@ -159,22 +167,22 @@ same(struct pair p, const struct token *a, const struct token *b)
 }
 
 /* Scan reads objects only, so the value becomes a member of one. */
-static const struct token *
-wrap(struct scan *s, struct buffer *text, const char *json)
+static const struct json_token *
+wrap(struct json_scan *s, struct buffer *text, const char *json)
 {
-	s->deeper = SCAN_DEEPER_MAX;
+	s->extra_depth = JSON_SCAN_EXTRA_MAX;
 	buffer_printf(text, "{\"v\":%s}", json);
-	if (scan(s, text->at, text->len))
+	if (json_scan(s, text->at, text->len))
 		return NULL;
-	return token_member(s, token_root(s), "v");
+	return json_token_member(s, json_token_root(s), "v");
 }
 
 bool
-jsontext_same(const char *one, const char *two)
+json_value_equal(const char *one, const char *two)
 {
-	struct scan a = { 0 }, b = { 0 };
+	struct json_scan a = { 0 }, b = { 0 };
 	struct buffer text_a = { 0 }, text_b = { 0 };
-	const struct token *value_a, *value_b;
+	const struct json_token *value_a, *value_b;
 	bool is;
 
 	if (strcmp(one, two) == 0)
@@ -182,9 +190,9 @@ jsontext_same(const char *one, const char *two)
 	value_a = wrap(&a, &text_a, one);
 	value_b = wrap(&b, &text_b, two);
 	is = value_a && value_b &&
-	     same((struct pair){ &a, &b }, value_a, value_b);
-	scan_free(&a);
-	scan_free(&b);
+	     same((struct scan_pair){ &a, &b }, value_a, value_b);
+	json_scan_free(&a);
+	json_scan_free(&b);
 	buffer_free(&text_a);
 	buffer_free(&text_b);
 	return is;

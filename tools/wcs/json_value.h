@@ -11,21 +11,21 @@
 #include "base/json_scan.h"
 
 /* Appends a value without the white space between its tokens. */
-void jsontext_compact(struct buffer *, const char *json, size_t len);
+void json_value_compact(struct buffer *, const char *json, size_t len);
 
 /*
  * Appends what a string says, or the text of another value; NUL bytes are
  * left out.  `json` must be one value.
  */
-void jsontext_say(struct buffer *, const char *json, size_t len);
+void json_value_add_text(struct buffer *, const char *json, size_t len);
 
 /* The same as a string of its own, to be freed. */
-char *jsontext_word(const char *json);
+char *json_value_to_text(const char *json);
 
 /*
  * Do both say the same, however they spell it: escapes, white space, the
  * order of members?  Numbers are the same when their texts are.
  */
-bool jsontext_same(const char *one, const char *two);
+bool json_value_equal(const char *one, const char *two);
 
 #endif

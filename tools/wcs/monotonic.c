@@ -5,7 +5,7 @@
 #include <time.h>
 
 int64_t
-pace_now(void)
+monotonic_now(void)
 {
 	struct timespec t;
 
@@ -14,9 +14,9 @@ pace_now(void)
 }
 
 int64_t
-pace_until(int64_t then, int64_t most)
+monotonic_remaining(int64_t then, int64_t most)
 {
-	int64_t left = then - pace_now();
+	int64_t left = then - monotonic_now();
 
 	if (left <= 0)
 		return 0;

@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-int64_t pace_now(void);
+int64_t monotonic_now(void);
 
 /* How long until then, 0 if it is past; at most `most`. */
-int64_t pace_until(int64_t then, int64_t most);
+int64_t monotonic_remaining(int64_t then, int64_t most);
 
 #endif

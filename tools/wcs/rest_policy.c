@@ -11,26 +11,26 @@
 #include "protocol/methods.h"
 
 static const char *const names[] = {
-	[WCS_NOTIFY] = "NOTIFY",
-	[WCS_OVERWRITE] = "OVERWRITE",
-	[WCS_DISABLE] = "DISABLE",
+	[REST_POLICY_NOTIFY] = "NOTIFY",
+	[REST_POLICY_OVERWRITE] = "OVERWRITE",
+	[REST_POLICY_DISABLE] = "DISABLE",
 };
 
 const char *
-wcs_rest_policy_name(enum wcs_rest_policy p)
+rest_policy_mode_name(enum rest_policy_mode p)
 {
 	return names[p];
 }
 
 bool
-wcs_is_context(const char *name)
+rest_policy_is_context(const char *name)
 {
 	return strcmp(name, "nodeId") == 0 || strcmp(name, "appKey") == 0 ||
 	       strcmp(name, "sessionId") == 0;
 }
 
 bool
-wcs_listed(const char *list, const char *name)
+rest_policy_lists(const char *list, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -68,17 +68,17 @@ check_hook(const char *name, struct buffer *notes)
 }
 
 static void
-read_policy(struct wcs_rule *r, const char *says, struct buffer *notes)
+read_policy(struct rest_rule *r, const char *says, struct buffer *notes)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(says, names[i]) == 0) {
-			r->policy = (enum wcs_rest_policy)i;
+			r->policy = (enum rest_policy_mode)i;
 			return;
 		}
 	if (strcmp(says, "DISABLED") == 0) {
-		r->policy = WCS_DISABLE;
+		r->policy = REST_POLICY_DISABLE;
 		return;
 	}
 	buffer_printf(notes,
@@ -88,7 +88,7 @@ read_policy(struct wcs_rule *r, const char *says, struct buffer *notes)
 }
 
 static void
-read_on_error(struct wcs_rule *r, const char *says, struct buffer *notes)
+read_on_error(struct rest_rule *r, const char *says, struct buffer *notes)
 {
 	r->fail = strcmp(says, "FAIL") == 0;
 	if (!r->fail && strcmp(says, "LOG") != 0)
@@ -99,18 +99,19 @@ read_on_error(struct wcs_rule *r, const char *says, struct buffer *notes)
 }
 
 static void
-keep(char **list, char *says)
+save_list(char **list, char *says)
 {
 	free(*list);
 	*list = strdup(says);
 	if (!*list)
-		die(EXIT_AGAIN, "a list of members:");
+		die(EXIT_TEMPORARY, "a list of members:");
 }
 
 static void
-read_field(struct wcs_rule *r, const struct entry *e, struct buffer *notes)
+read_field(struct rest_rule *r, const struct json_member *e,
+	   struct buffer *notes)
 {
-	char *says = jsontext_word(e->json);
+	char *says = json_value_to_text(e->json);
 
 	if (e->json[0] != '"')
 		buffer_printf(notes, "restClientConfig.%s.%s is not a string\n",
@@ -120,11 +121,11 @@ read_field(struct wcs_rule *r, const struct entry *e, struct buffer *notes)
 	else if (strcmp(e->name, "restOnError") == 0)
 		read_on_error(r, says, notes);
 	else if (strcmp(e->name, "restExclude") == 0)
-		keep(&r->rest_exclude, says);
+		save_list(&r->rest_exclude, says);
 	else if (strcmp(e->name, "clientExclude") == 0)
-		keep(&r->client_exclude, says);
+		save_list(&r->client_exclude, says);
 	else if (strcmp(e->name, "restOverwrite") == 0)
-		keep(&r->rest_overwrite, says);
+		save_list(&r->rest_overwrite, says);
 	else
 		buffer_printf(notes,
 			      "restClientConfig.%s.%s: WCS knows restPolicy, "
@@ -136,25 +137,25 @@ read_field(struct wcs_rule *r, const struct entry *e, struct buffer *notes)
 
 /* What is said, and means nothing. */
 static void
-check_rule(const struct wcs_rule *r, struct buffer *notes)
+check_rule(const struct rest_rule *r, struct buffer *notes)
 {
 	static const char *const context[] = { "nodeId", "appKey",
 					       "sessionId" };
 	bool lists = r->rest_overwrite && r->rest_overwrite[0];
 	size_t i;
 
-	if (r->policy == WCS_OVERWRITE && !lists)
+	if (r->policy == REST_POLICY_OVERWRITE && !lists)
 		buffer_printf(notes,
 			      "restClientConfig.%s: OVERWRITE with an empty "
 			      "restOverwrite changes nothing\n",
 			      r->hook);
-	if (r->policy != WCS_OVERWRITE && lists)
+	if (r->policy != REST_POLICY_OVERWRITE && lists)
 		buffer_printf(notes,
 			      "restClientConfig.%s: restOverwrite does nothing "
 			      "under %s\n",
 			      r->hook, names[r->policy]);
 	for (i = 0; i < sizeof context / sizeof *context; i++)
-		if (wcs_listed(r->rest_overwrite, context[i]))
+		if (rest_policy_lists(r->rest_overwrite, context[i]))
 			buffer_printf(notes,
 				      "restClientConfig.%s: %s is never "
 				      "overwritten\n",
@@ -162,22 +163,23 @@ check_rule(const struct wcs_rule *r, struct buffer *notes)
 }
 
 static bool
-read_object(struct members *m, const char *json)
+read_object(struct json_members *m, const char *json)
 {
-	struct scan s = { .deeper = SCAN_DEEPER_MAX };
-	bool is = scan(&s, json, strlen(json)) == 0;
+	struct json_scan s = { .extra_depth = JSON_SCAN_EXTRA_MAX };
+	bool is = json_scan(&s, json, strlen(json)) == 0;
 
 	if (is)
-		members_read(m, &s, token_root(&s));
-	scan_free(&s);
+		json_members_read(m, &s, json_token_root(&s));
+	json_scan_free(&s);
 	return is;
 }
 
 static void
-read_rule(struct wcs_policy *p, const struct entry *e, struct buffer *notes)
+read_rule(struct rest_policy *p, const struct json_member *e,
+	  struct buffer *notes)
 {
-	struct members fields = { 0 };
-	struct wcs_rule *r;
+	struct json_members fields = { 0 };
+	struct rest_rule *r;
 	size_t i;
 
 	check_hook(e->name, notes);
@@ -188,42 +190,42 @@ read_rule(struct wcs_policy *p, const struct entry *e, struct buffer *notes)
 	}
 	p->at = reallocarray(p->at, p->count + 1, sizeof *p->at);
 	if (!p->at)
-		die(EXIT_AGAIN, "a rule:");
+		die(EXIT_TEMPORARY, "a rule:");
 	r = &p->at[p->count++];
-	*r = (struct wcs_rule){ .hook = strdup(e->name) };
+	*r = (struct rest_rule){ .hook = strdup(e->name) };
 	if (!r->hook)
-		die(EXIT_AGAIN, "a rule:");
+		die(EXIT_TEMPORARY, "a rule:");
 	for (i = 0; i < fields.count; i++)
 		read_field(r, &fields.at[i], notes);
 	check_rule(r, notes);
-	members_free(&fields);
+	json_members_free(&fields);
 }
 
 void
-wcs_policy_read(struct wcs_policy *p, const struct members *answer,
-		struct buffer *notes)
+rest_policy_read(struct rest_policy *p, const struct json_members *answer,
+		 struct buffer *notes)
 {
-	const char *config = members_get(answer, "restClientConfig");
-	struct members rules = { 0 };
+	const char *config = json_members_get(answer, "restClientConfig");
+	struct json_members rules = { 0 };
 	size_t i;
 
-	wcs_policy_free(p);
+	rest_policy_free(p);
 	if (!config)
 		return;
 	if (!read_object(&rules, config))
 		buffer_str(notes, "restClientConfig is not an object\n");
 	for (i = 0; i < rules.count; i++)
 		read_rule(p, &rules.at[i], notes);
-	members_free(&rules);
+	json_members_free(&rules);
 }
 
 void
-wcs_policy_free(struct wcs_policy *p)
+rest_policy_free(struct rest_policy *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->count; i++) {
-		struct wcs_rule *r = &p->at[i];
+		struct rest_rule *r = &p->at[i];
 
 		free(r->hook);
 		free(r->rest_exclude);
@@ -231,13 +233,13 @@ wcs_policy_free(struct wcs_policy *p)
 		free(r->rest_overwrite);
 	}
 	free(p->at);
-	*p = (struct wcs_policy){ 0 };
+	*p = (struct rest_policy){ 0 };
 }
 
-const struct wcs_rule *
-wcs_policy_rule(const struct wcs_policy *p, const char *name)
+const struct rest_rule *
+rest_policy_rule(const struct rest_policy *p, const char *name)
 {
-	static const struct wcs_rule usual;
+	static const struct rest_rule usual;
 	size_t i;
 
 	for (i = 0; i < p->count; i++)

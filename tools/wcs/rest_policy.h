@@ -11,17 +11,17 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
-#include "json_object.h"
+#include "json_members.h"
 
-enum wcs_rest_policy {
-	WCS_NOTIFY,    /* the answer's members are ignored */
-	WCS_OVERWRITE, /* those listed are taken */
-	WCS_DISABLE,   /* the hook is not sent */
+enum rest_policy_mode {
+	REST_POLICY_NOTIFY,    /* the answer's members are ignored */
+	REST_POLICY_OVERWRITE, /* those listed are taken */
+	REST_POLICY_DISABLE,   /* the hook is not sent */
 };
 
-struct wcs_rule {
+struct rest_rule {
 	char *hook; /* NULL: nothing was said, all is default */
-	enum wcs_rest_policy policy;
+	enum rest_policy_mode policy;
 	bool fail; /* restOnError; false: LOG */
 	/* Names with commas between them; NULL: none. */
 	char *rest_exclude;   /* not sent to the web server */
@@ -30,8 +30,8 @@ struct wcs_rule {
 };
 
 /* A zeroed one says nothing, so that defaults hold. */
-struct wcs_policy {
-	struct wcs_rule *at;
+struct rest_policy {
+	struct rest_rule *at;
 	size_t count;
 };
 
@@ -39,21 +39,21 @@ struct wcs_policy {
  * Takes the restClientConfig out of an answer to connect, if there is one.
  * What WCS would not understand, or not do, is noted: lines for a person.
  */
-void wcs_policy_read(struct wcs_policy *, const struct members *answer,
-		     struct buffer *notes);
-void wcs_policy_free(struct wcs_policy *);
+void rest_policy_read(struct rest_policy *, const struct json_members *answer,
+		      struct buffer *notes);
+void rest_policy_free(struct rest_policy *);
 
 /* That of a hook, by WCS's spelling; never NULL. */
-const struct wcs_rule *wcs_policy_rule(const struct wcs_policy *,
-				       const char *hook);
+const struct rest_rule *rest_policy_rule(const struct rest_policy *,
+					 const char *hook);
 
 /* "NOTIFY", "OVERWRITE", "DISABLE" */
-const char *wcs_rest_policy_name(enum wcs_rest_policy);
+const char *rest_policy_mode_name(enum rest_policy_mode);
 
 /* Is the name in such a list?  The case of letters counts. */
-bool wcs_listed(const char *list, const char *name);
+bool rest_policy_lists(const char *list, const char *name);
 
 /* nodeId, appKey, sessionId: no answer changes them. */
-bool wcs_is_context(const char *name);
+bool rest_policy_is_context(const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* wcs_sip - what WCS says to the SIP side when a hook lets it go on. */
+/* sip_text_add - what WCS says to the SIP side when a hook lets it go on. */
 
 #include "sip_text.h"
 
@@ -10,15 +10,15 @@
 #include "protocol/methods.h"
 
 static void
-add_uri(struct buffer *out, const struct members *m, const char *name,
+add_uri(struct buffer *out, const struct json_members *m, const char *name,
 	const char *domain)
 {
-	const char *json = members_get(m, name);
+	const char *json = json_members_get(m, name);
 	char *who;
 
 	if (!json)
 		return;
-	who = jsontext_word(json);
+	who = json_value_to_text(json);
 	buffer_printf(out, " sip:%s", who);
 	if (domain && domain[0] && !strchr(who, '@'))
 		buffer_printf(out, "@%s", domain);
@@ -27,11 +27,11 @@ add_uri(struct buffer *out, const struct members *m, const char *name,
 
 /* DTMF goes with the sound unless INFO is asked for. */
 static void
-add_dtmf(struct buffer *out, const struct members *m)
+add_dtmf(struct buffer *out, const struct json_members *m)
 {
-	const char *type = members_get(m, "type");
-	const char *digit = members_get(m, "dtmf");
-	char *said = digit ? jsontext_word(digit) : NULL;
+	const char *type = json_members_get(m, "type");
+	const char *digit = json_members_get(m, "dtmf");
+	char *said = digit ? json_value_to_text(digit) : NULL;
 	bool info = type && strncmp(type, "\"INFO", 5) == 0;
 
 	buffer_str(out, info ? "INFO with DTMF " : "RTP telephone-event ");
@@ -40,46 +40,46 @@ add_dtmf(struct buffer *out, const struct members *m)
 }
 
 static bool
-says(const struct members *m, const char *name, const char *json)
+is_value(const struct json_members *m, const char *name, const char *json)
 {
-	const char *is = members_get(m, name);
+	const char *is = json_members_get(m, name);
 
 	return is && strcmp(is, json) == 0;
 }
 
 void
-wcs_session_hear(struct wcs_session *s, const char *hook,
-		 const struct members *m)
+sip_text_update_session(struct sip_session *s, const char *hook,
+			const struct json_members *m)
 {
-	const struct method *h = method_named(hook);
-	const char *domain = members_get(m, "sipDomain");
+	const struct method *h = methods_find(hook);
+	const char *domain = json_members_get(m, "sipDomain");
 
 	if (!h || !h->about)
 		return;
-	if (h->type == CONNECT) {
+	if (h->type == HOOK_CONNECT) {
 		free(s->domain);
-		s->domain = domain ? jsontext_word(domain) : NULL;
+		s->domain = domain ? json_value_to_text(domain) : NULL;
 	}
-	if (h->about->kind != CALL)
+	if (h->about->kind != ENTITY_CALL)
 		return;
 	if (h->role == ROLE_BEGINS || h->role == ROLE_ARRIVES) {
 		s->is_incoming = h->role == ROLE_ARRIVES;
 		s->is_answered = false;
 	} else if (h->role == ROLE_STATUS &&
-		   says(m, "status", "\"ESTABLISHED\"")) {
+		   is_value(m, "status", "\"ESTABLISHED\"")) {
 		s->is_answered = true;
 	}
 }
 
 void
-wcs_session_free(struct wcs_session *s)
+sip_text_free_session(struct sip_session *s)
 {
 	free(s->domain);
 	s->domain = NULL;
 }
 
 static const char *
-hangup(const struct wcs_session *s)
+hangup(const struct sip_session *s)
 {
 	if (s->is_answered)
 		return "BYE";
@@ -87,19 +87,19 @@ hangup(const struct wcs_session *s)
 }
 
 void
-wcs_sip(struct buffer *out, const char *hook, const struct members *m,
-	const struct wcs_session *s)
+sip_text_add(struct buffer *out, const char *hook, const struct json_members *m,
+	     const struct sip_session *s)
 {
-	const struct method *h = method_named(hook);
+	const struct method *h = methods_find(hook);
 
 	if (!h)
 		return;
 	if (strcmp(h->name, "sendDtmf") == 0)
 		add_dtmf(out, m);
-	if (h->about && h->about->kind == CALL && h->role == ROLE_ENDS)
+	if (h->about && h->about->kind == ENTITY_CALL && h->role == ROLE_ENDS)
 		buffer_str(out, hangup(s));
-	if (!h->sip.request ||
-	    (h->type == CONNECT && !says(m, "sipRegisterRequired", "true")))
+	if (!h->sip.request || (h->type == HOOK_CONNECT &&
+				!is_value(m, "sipRegisterRequired", "true")))
 		return;
 	buffer_str(out, h->sip.request);
 	if (h->sip.target)

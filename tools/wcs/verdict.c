@@ -18,28 +18,28 @@
 static const char *
 matching_event(const char *name)
 {
-	const struct method *m = method_named(name);
-	const char *event = m ? method_status_event(m) : NULL;
+	const struct method *m = methods_find(name);
+	const char *event = m ? methods_status_event(m) : NULL;
 
 	return event ? event : "ErrorEvent";
 }
 
 const char *
-wcs_next_name(enum wcs_next next)
+verdict_next_name(enum verdict_next next)
 {
-	return next == WCS_STOPS ? "stops" : "goes on";
+	return next == NEXT_STOP ? "stops" : "goes on";
 }
 
 /* WCS reads what it was told to take something from. */
 static bool
-has_to_read(const struct wcs_hook *h, const struct wcs_rule *r)
+must_read(const struct wcs_hook *h, const struct rest_rule *r)
 {
-	return h->type == CONNECT || r->policy == WCS_OVERWRITE;
+	return h->type == HOOK_CONNECT || r->policy == REST_POLICY_OVERWRITE;
 }
 
 /* What it says in Accept. */
 bool
-wcs_reads(const char *type)
+verdict_accepts_type(const char *type)
 {
 	size_t len = type ? strcspn(type, "; \t") : 0;
 
@@ -50,16 +50,16 @@ wcs_reads(const char *type)
 
 /* Reads the answer; what WCS would stumble over goes to `why`. */
 static void
-read_answer(struct wcs_verdict *v, const struct wcs_reply *reply,
-	    struct members *answer)
+read_answer(struct verdict *v, const struct wcs_reply *reply,
+	    struct json_members *answer)
 {
-	struct scan s = { 0 };
+	struct json_scan s = { 0 };
 
-	if (!wcs_reads(reply->type))
+	if (!verdict_accepts_type(reply->type))
 		snprintf(v->why, sizeof v->why,
 			 "Content-Type is %.100s, WCS reads application/json",
 			 reply->type ? reply->type : "missing");
-	if (scan(&s, reply->body, reply->len))
+	if (json_scan(&s, reply->body, reply->len))
 		snprintf(v->why, sizeof v->why,
 			 "the answer is not one JSON object: byte %zu: %s",
 			 s.error_at, s.error);
@@ -68,14 +68,14 @@ read_answer(struct wcs_verdict *v, const struct wcs_reply *reply,
 			 "the answer has more than %zu names and values",
 			 TOKENS_MAX);
 	else
-		members_read(answer, &s, token_root(&s));
-	scan_free(&s);
+		json_members_read(answer, &s, json_token_root(&s));
+	json_scan_free(&s);
 }
 
 static void
-find_error(struct wcs_verdict *v, const struct wcs_hook *h,
-	   const struct wcs_rule *r, const struct wcs_reply *reply,
-	   struct members *answer)
+find_error(struct verdict *v, const struct wcs_hook *h,
+	   const struct rest_rule *r, const struct wcs_reply *reply,
+	   struct json_members *answer)
 {
 	if (reply->status == 0) {
 		v->is_error = true;
@@ -89,61 +89,62 @@ find_error(struct wcs_verdict *v, const struct wcs_hook *h,
 		return;
 	}
 	read_answer(v, reply, answer);
-	v->is_error = v->why[0] && has_to_read(h, r);
+	v->is_error = v->why[0] && must_read(h, r);
 }
 
 void
-wcs_judge(struct wcs_verdict *v, const struct wcs_hook *h,
-	  const struct wcs_rule *r, const struct wcs_reply *reply,
-	  struct members *answer)
+verdict_judge(struct verdict *v, const struct wcs_hook *h,
+	      const struct rest_rule *r, const struct wcs_reply *reply,
+	      struct json_members *answer)
 {
 	bool fails;
 
-	*v = (struct wcs_verdict){ .next = WCS_GOES_ON };
+	*v = (struct verdict){ .next = NEXT_CONTINUE };
 	find_error(v, h, r, reply, answer);
-	v->takes = !v->is_error && has_to_read(h, r);
+	v->applies_answer = !v->is_error && must_read(h, r);
 	/* What has happened, or arrives, is told to the browser. */
-	if (h->type == EVENT || h->type == INCOMING)
+	if (h->type == HOOK_EVENT || h->type == HOOK_INCOMING)
 		v->event = h->name;
-	fails = v->is_error && (h->type == CONNECT || r->fail);
+	fails = v->is_error && (h->type == HOOK_CONNECT || r->fail);
 	if (!fails)
 		return;
 	v->is_failure = true;
-	v->event = h->type == EVENT ? "ErrorEvent" : matching_event(h->name);
-	v->next = h->type == EVENT ? WCS_GOES_ON : WCS_STOPS;
-	if (h->type == INCOMING)
+	v->event =
+	    h->type == HOOK_EVENT ? "ErrorEvent" : matching_event(h->name);
+	v->next = h->type == HOOK_EVENT ? NEXT_CONTINUE : NEXT_STOP;
+	if (h->type == HOOK_INCOMING)
 		v->sip = "403 FORBIDDEN";
 }
 
 const char *
-wcs_fate_name(enum wcs_fate fate)
+verdict_fate_name(enum verdict_fate fate)
 {
 	static const char *const names[] = {
-		[WCS_TAKEN] = "taken",
-		[WCS_KEPT_CONTEXT] = "not taken: the context never changes",
-		[WCS_KEPT_UNLISTED] = "not taken: not in restOverwrite",
-		[WCS_KEPT_NOTIFY] = "not taken: restPolicy is not OVERWRITE",
-		[WCS_KEPT_ERROR] = "not taken: the answer is an error",
-		[WCS_MISSING] = "missing in the answer",
+		[FATE_TAKEN] = "taken",
+		[FATE_KEPT_CONTEXT] = "not taken: the context never changes",
+		[FATE_KEPT_UNLISTED] = "not taken: not in restOverwrite",
+		[FATE_KEPT_NOTIFY] = "not taken: restPolicy is not OVERWRITE",
+		[FATE_KEPT_ERROR] = "not taken: the answer is an error",
+		[FATE_MISSING] = "missing in the answer",
 	};
 
 	return names[fate];
 }
 
-static enum wcs_fate
-fate_of(const char *name, const struct wcs_hook *h, const struct wcs_rule *r,
-	const struct wcs_verdict *v)
+static enum verdict_fate
+fate_of(const char *name, const struct wcs_hook *h, const struct rest_rule *r,
+	const struct verdict *v)
 {
 	if (v->is_error)
-		return WCS_KEPT_ERROR;
-	if (wcs_is_context(name))
-		return WCS_KEPT_CONTEXT;
-	if (h->type == CONNECT)
-		return WCS_TAKEN;
-	if (r->policy != WCS_OVERWRITE)
-		return WCS_KEPT_NOTIFY;
-	return wcs_listed(r->rest_overwrite, name) ? WCS_TAKEN
-						   : WCS_KEPT_UNLISTED;
+		return FATE_KEPT_ERROR;
+	if (rest_policy_is_context(name))
+		return FATE_KEPT_CONTEXT;
+	if (h->type == HOOK_CONNECT)
+		return FATE_TAKEN;
+	if (r->policy != REST_POLICY_OVERWRITE)
+		return FATE_KEPT_NOTIFY;
+	return rest_policy_lists(r->rest_overwrite, name) ? FATE_TAKEN
+							  : FATE_KEPT_UNLISTED;
 }
 
 static char *
@@ -152,52 +153,52 @@ copy(const char *text)
 	char *c = text ? strdup(text) : NULL;
 
 	if (text && !c)
-		die(EXIT_AGAIN, "a change:");
+		die(EXIT_TEMPORARY, "a change:");
 	return c;
 }
 
-static struct wcs_change *
-add_change(struct wcs_changes *c, const char *name, const char *before,
-	   const char *after, enum wcs_fate fate)
+static struct verdict_change *
+add_change(struct verdict_changes *c, const char *name, const char *before,
+	   const char *after, enum verdict_fate fate)
 {
 	c->at = reallocarray(c->at, c->count + 1, sizeof *c->at);
 	if (!c->at)
-		die(EXIT_AGAIN, "a change:");
-	c->at[c->count] =
-	    (struct wcs_change){ copy(name), copy(before), copy(after), fate };
+		die(EXIT_TEMPORARY, "a change:");
+	c->at[c->count] = (struct verdict_change){ copy(name), copy(before),
+						   copy(after), fate };
 	return &c->at[c->count++];
 }
 
 void
-wcs_take(struct members *used, struct wcs_changes *c, const struct wcs_hook *h,
-	 const struct wcs_rule *r, const struct wcs_verdict *v,
-	 const struct members *answer)
+verdict_apply(struct json_members *used, struct verdict_changes *c,
+	      const struct wcs_hook *h, const struct rest_rule *r,
+	      const struct verdict *v, const struct json_members *answer)
 {
 	size_t sent = used->count, i;
 
 	for (i = 0; i < sent; i++)
-		if (!members_get(answer, used->at[i].name))
+		if (!json_members_get(answer, used->at[i].name))
 			add_change(c, used->at[i].name, used->at[i].json, NULL,
-				   WCS_MISSING);
+				   FATE_MISSING);
 	for (i = 0; i < answer->count; i++) {
-		const struct entry *e = &answer->at[i];
-		const char *before = members_get(used, e->name);
-		enum wcs_fate fate;
+		const struct json_member *e = &answer->at[i];
+		const char *before = json_members_get(used, e->name);
+		enum verdict_fate fate;
 
-		if (before && jsontext_same(before, e->json))
+		if (before && json_value_equal(before, e->json))
 			continue;
-		if (h->type == CONNECT &&
+		if (h->type == HOOK_CONNECT &&
 		    strcmp(e->name, "restClientConfig") == 0)
 			continue;
 		fate = fate_of(e->name, h, r, v);
 		add_change(c, e->name, before, e->json, fate);
-		if (fate == WCS_TAKEN)
-			members_set(used, e->name, e->json);
+		if (fate == FATE_TAKEN)
+			json_members_set(used, e->name, e->json);
 	}
 }
 
 void
-wcs_changes_free(struct wcs_changes *c)
+verdict_changes_free(struct verdict_changes *c)
 {
 	size_t i;
 
@@ -207,17 +208,17 @@ wcs_changes_free(struct wcs_changes *c)
 		free(c->at[i].after);
 	}
 	free(c->at);
-	*c = (struct wcs_changes){ 0 };
+	*c = (struct verdict_changes){ 0 };
 }
 
 void
-wcs_leave_out(struct members *m, const char *list)
+verdict_exclude(struct json_members *m, const char *list)
 {
 	size_t i = 0;
 
 	while (i < m->count)
-		if (wcs_listed(list, m->at[i].name))
-			members_remove(m, m->at[i].name);
+		if (rest_policy_lists(list, m->at[i].name))
+			json_members_remove(m, m->at[i].name);
 		else
 			i++;
 }

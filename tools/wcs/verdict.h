@@ -17,13 +17,13 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
-#include "json_object.h"
+#include "json_members.h"
 #include "method.h"
 #include "rest_policy.h"
 
 struct wcs_hook {
 	const char *name; /* WCS's spelling */
-	enum type type;
+	enum hook_type type;
 };
 
 /* What came back. */
@@ -35,13 +35,13 @@ struct wcs_reply {
 	size_t len;
 };
 
-enum wcs_next { WCS_GOES_ON, WCS_STOPS };
+enum verdict_next { NEXT_CONTINUE, NEXT_STOP };
 
-struct wcs_verdict {
+struct verdict {
 	bool is_error;
 	char why[256]; /* it is one, or "" */
-	enum wcs_next next;
-	bool takes; /* members of the answer may be taken */
+	enum verdict_next next;
+	bool applies_answer; /* members of the answer may be taken */
 	/* What the browser is told: an event by name, or NULL. */
 	const char *event;
 	bool is_failure; /* that event is the error's */
@@ -50,35 +50,35 @@ struct wcs_verdict {
 };
 
 /* `answer` gets the members of the reply's body when it is an object. */
-void wcs_judge(struct wcs_verdict *, const struct wcs_hook *,
-	       const struct wcs_rule *, const struct wcs_reply *,
-	       struct members *answer);
+void verdict_judge(struct verdict *, const struct wcs_hook *,
+		   const struct rest_rule *, const struct wcs_reply *,
+		   struct json_members *answer);
 
 /* Does WCS read an answer of this Content-Type?  NULL: it has none. */
-bool wcs_reads(const char *type);
+bool verdict_accepts_type(const char *type);
 
 /* "goes on", "stops" */
-const char *wcs_next_name(enum wcs_next);
+const char *verdict_next_name(enum verdict_next);
 
 /* What became of a member of the answer that is not as it was sent. */
-enum wcs_fate {
-	WCS_TAKEN,
-	WCS_KEPT_CONTEXT, /* nodeId and its kin never change */
-	WCS_KEPT_UNLISTED,
-	WCS_KEPT_NOTIFY,
-	WCS_KEPT_ERROR, /* nothing is taken from an error */
-	WCS_MISSING,	/* sent, and not in the answer: stays */
+enum verdict_fate {
+	FATE_TAKEN,
+	FATE_KEPT_CONTEXT, /* nodeId and its kin never change */
+	FATE_KEPT_UNLISTED,
+	FATE_KEPT_NOTIFY,
+	FATE_KEPT_ERROR, /* nothing is taken from an error */
+	FATE_MISSING,	 /* sent, and not in the answer: stays */
 };
 
-struct wcs_change {
+struct verdict_change {
 	char *name;
 	char *before; /* JSON; NULL: it was not sent */
 	char *after;  /* NULL: it did not come */
-	enum wcs_fate fate;
+	enum verdict_fate fate;
 };
 
-struct wcs_changes {
-	struct wcs_change *at;
+struct verdict_changes {
+	struct verdict_change *at;
 	size_t count;
 };
 
@@ -86,15 +86,15 @@ struct wcs_changes {
  * Takes from the answer what the rule says into `used`, which is what WCS sent
  * and goes on with; lists all that differs.
  */
-void wcs_take(struct members *used, struct wcs_changes *,
-	      const struct wcs_hook *, const struct wcs_rule *,
-	      const struct wcs_verdict *, const struct members *answer);
-void wcs_changes_free(struct wcs_changes *);
+void verdict_apply(struct json_members *used, struct verdict_changes *,
+		   const struct wcs_hook *, const struct rest_rule *,
+		   const struct verdict *, const struct json_members *answer);
+void verdict_changes_free(struct verdict_changes *);
 
 /* In words: "taken", "not taken: not in restOverwrite". */
-const char *wcs_fate_name(enum wcs_fate);
+const char *verdict_fate_name(enum verdict_fate);
 
 /* Removes the members of a list (restExclude, clientExclude). */
-void wcs_leave_out(struct members *, const char *list);
+void verdict_exclude(struct json_members *, const char *list);
 
 #endif

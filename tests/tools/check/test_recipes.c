@@ -52,7 +52,8 @@ static char *
 recipe(size_t number)
 {
 	static const char begins[] = ".Bd -literal -offset indent\n";
-	char *page = read_file(source_path("man/echoapp-rules.5"), NULL);
+	char *page =
+	    harness_read_file(source_path("man/echoapp-rules.5"), NULL);
 	const char *at = strstr(page, "\n.Sh RECIPES\n"), *end;
 	struct buffer out = { 0 };
 
@@ -185,8 +186,8 @@ TEST_LOOP(a_recipe_does_what_it_says, ROWS(cases))
 {
 	struct buffer holds = { 0 }, sets = { 0 };
 	const struct rule *r = NULL;
-	struct groups g = { 0 };
-	struct scan body = { 0 };
+	struct regex_groups g = { 0 };
+	struct json_scan body = { 0 };
 	struct rules rules;
 	size_t i;
 
@@ -195,15 +196,15 @@ TEST_LOOP(a_recipe_does_what_it_says, ROWS(cases))
 	ck_assert_int_eq(
 	    rules_read(&rules, NULL, "rules.conf", NULL, refuse_error, NULL),
 	    0);
-	ck_assert_int_eq(scan(&body, cases[_i].body, strlen(cases[_i].body)),
-			 0);
+	ck_assert_int_eq(
+	    json_scan(&body, cases[_i].body, strlen(cases[_i].body)), 0);
 	while ((r = rules_match(&rules, r, RULE_BIT(RULE_KINDS) - 1,
-				method_named(cases[_i].hook), &body, &g))) {
+				methods_find(cases[_i].hook), &body, &g))) {
 		buffer_printf(&holds, "%s %u ", rule_kind_names[r->kind],
 			      r->line);
 		for (i = 0; i < r->setting_count; i++) {
-			buffer_printf(&sets, "%s=", r->settings[i].member.text);
-			value_expand(&r->settings[i].value, &g, &sets);
+			buffer_printf(&sets, "%s=", r->settings[i].field.text);
+			rule_value_add_json(&r->settings[i].value, &g, &sets);
 			buffer_str(&sets, " ");
 		}
 	}

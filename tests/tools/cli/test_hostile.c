@@ -48,7 +48,7 @@ is_harmless(const char *text)
 static void
 have_evil(void)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 
 	put(t, "connect", 200, "s",
 	    "\"sipLogin\":\"" EVIL "\",\"sipDomain\":\"" EVIL "\"");

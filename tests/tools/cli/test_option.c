@@ -5,16 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "command.h"
 #include "support/harness.h"
-
-/* The program's own, which is not linked here. */
-int
-misused(const char *format, ...)
-{
-	(void)format;
-	return EXIT_CANNOT;
-}
 
 static const struct {
 	const char *text, *means;
@@ -34,12 +25,12 @@ static const struct {
 
 TEST_LOOP(these_are_moments, ROWS(good))
 {
-	char text[MOMENT_SIZE];
-	moment m;
+	char text[TIMESTAMP_SIZE];
+	timestamp m;
 
-	ck_assert_msg(option_moment(good[_i].text, &m) == 0, "%s",
+	ck_assert_msg(option_parse_time(good[_i].text, &m) == 0, "%s",
 		      good[_i].text);
-	moment_write(text, sizeof text, m);
+	timestamp_format(text, sizeof text, m);
 	ck_assert_str_eq(text, good[_i].means);
 }
 
@@ -66,18 +57,18 @@ static const char *const bad[] = {
 
 TEST_LOOP(these_are_none, ROWS(bad))
 {
-	moment m;
+	timestamp m;
 
-	ck_assert_msg(option_moment(bad[_i], &m) != 0, "%s", bad[_i]);
+	ck_assert_msg(option_parse_time(bad[_i], &m) != 0, "%s", bad[_i]);
 }
 
 TEST(days_have_names)
 {
-	const moment day = INT64_C(86400000000);
-	moment today, yesterday, now = (moment)time(NULL) * 1000000;
+	const timestamp day = INT64_C(86400000000);
+	timestamp today, yesterday, now = (timestamp)time(NULL) * 1000000;
 
-	ck_assert_int_eq(option_moment("yesterday", &yesterday), 0);
-	ck_assert_int_eq(option_moment("today", &today), 0);
+	ck_assert_int_eq(option_parse_time("yesterday", &yesterday), 0);
+	ck_assert_int_eq(option_parse_time("today", &today), 0);
 	ck_assert_int_eq(today % day, 0);
 	ck_assert_int_eq(yesterday % day, 0);
 	/* Two, when midnight was between. */

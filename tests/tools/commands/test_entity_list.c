@@ -39,35 +39,35 @@ add(struct sql *db, int64_t first, bool live, const char *src, const char *dst,
     const char *app)
 {
 	ck_assert_int_eq(
-	    sql_run(db,
-		    "INSERT INTO call (connection, id, app, src, dst, first,"
-		    " last, live, status, stage, was_up, tried, history,"
-		    " steps, marks, places, expires, refused, unended)"
-		    " SELECT 1, 'c' || n, %s, %s, %s, %lld, %lld, %d, 'RING',"
-		    " 1, 0, 0, printf('%%.600c', 'h'), 1, x'', 0, 1, 0, 1"
-		    " FROM (SELECT count(*) AS n FROM call)",
-		    quoted(app), quoted(src), quoted(dst), (long long)first,
-		    (long long)first, live),
+	    sql_exec(db,
+		     "INSERT INTO call (connection, id, app, src, dst, first,"
+		     " last, live, status, stage, was_up, tried, history,"
+		     " steps, marks, places, expires, refused, unended)"
+		     " SELECT 1, 'c' || n, %s, %s, %s, %lld, %lld, %d, 'RING',"
+		     " 1, 0, 0, printf('%%.600c', 'h'), 1, x'', 0, 1, 0, 1"
+		     " FROM (SELECT count(*) AS n FROM call)",
+		     quoted(app), quoted(src), quoted(dst), (long long)first,
+		     (long long)first, live),
 	    0);
 }
 
-static struct newest
+static struct entity_list_query
 everything(void)
 {
-	return (struct newest){
-		.about = CALL,
+	return (struct entity_list_query){
+		.kind = ENTITY_CALL,
 		.select = "id",
 		.live = -1,
 		.until = INT64_MAX,
-		.first = INT64_MAX,
-		.row = INT64_MAX,
+		.cursor_first = INT64_MAX,
+		.cursor_row = INT64_MAX,
 		.limit = -1,
 	};
 }
 
 /* The rows' numbers, with blanks. */
 static const char *
-rows_of(struct query *q)
+rows_of(struct sql_query *q)
 {
 	static char all[2][8192];
 	static unsigned turn;
@@ -76,18 +76,18 @@ rows_of(struct query *q)
 
 	ck_assert_ptr_nonnull(q);
 	text[0] = '\0';
-	while (query_step(q) == 1)
+	while (sql_query_step(q) == 1)
 		n += (size_t)snprintf(text + n, sizeof all[0] - n, "%lld ",
-				      (long long)query_number(q, 1));
-	query_free(q);
+				      (long long)sql_query_number(q, 1));
+	sql_query_free(q);
 	return text;
 }
 
 /* The same, without any index that could go wrong. */
-static struct query *
-ask_plainly(struct sql *db, const struct newest *n)
+static struct sql_query *
+ask_plainly(struct sql *db, const struct entity_list_query *n)
 {
-	struct query *q = sql_prepare(
+	struct sql_query *q = sql_prepare(
 	    db, "SELECT id, row, first FROM call NOT INDEXED"
 		" WHERE (?1 < 0 OR live = ?1)"
 		" AND (?2 IS NULL OR src = ?2 OR dst = ?2)"
@@ -96,14 +96,14 @@ ask_plainly(struct sql *db, const struct newest *n)
 		" ORDER BY first DESC, row DESC LIMIT ?8");
 
 	ck_assert_ptr_nonnull(q);
-	query_set(q, 1, n->live);
-	query_set_text(q, 2, n->user);
-	query_set_text(q, 3, n->app);
-	query_set(q, 4, n->since);
-	query_set(q, 5, n->until);
-	query_set(q, 6, n->first);
-	query_set(q, 7, n->row);
-	query_set(q, 8, n->limit);
+	sql_query_set_number(q, 1, n->live);
+	sql_query_set_text(q, 2, n->user);
+	sql_query_set_text(q, 3, n->app);
+	sql_query_set_number(q, 4, n->since);
+	sql_query_set_number(q, 5, n->until);
+	sql_query_set_number(q, 6, n->cursor_first);
+	sql_query_set_number(q, 7, n->cursor_row);
+	sql_query_set_number(q, 8, n->limit);
 	return q;
 }
 
@@ -132,17 +132,17 @@ TEST(whatever_is_wished_for_is_what_a_plain_search_finds)
 		    one_of(users, 4, &seed),
 		    next_random(&seed) % 8 ? "a" : one_of(apps, 3, &seed));
 	for (i = 0; i < 600; i++) {
-		struct newest n = everything();
+		struct entity_list_query n = everything();
 
 		n.live = (int)(next_random(&seed) % 3) - 1;
 		n.user = one_of(users, 4, &seed);
 		n.app = one_of(apps, 3, &seed);
-		n.since = (moment)(next_random(&seed) % 100);
-		n.until = (moment)(300 + next_random(&seed) % 100);
-		n.first = (int64_t)(200 + next_random(&seed) % 300);
-		n.row = (int64_t)(next_random(&seed) % 1600);
+		n.since = (timestamp)(next_random(&seed) % 100);
+		n.until = (timestamp)(300 + next_random(&seed) % 100);
+		n.cursor_first = (int64_t)(200 + next_random(&seed) % 300);
+		n.cursor_row = (int64_t)(next_random(&seed) % 1600);
 		n.limit = (long)(next_random(&seed) % 60) - 1;
-		ck_assert_str_eq(rows_of(newest_ask(db, &n)),
+		ck_assert_str_eq(rows_of(entity_list_prepare(db, &n)),
 				 rows_of(ask_plainly(db, &n)));
 	}
 }
@@ -158,8 +158,8 @@ seconds(void)
 
 /* The shortest of some: what else the machine does is not in it. */
 static double
-price(struct sql *db, const struct newest *n,
-      struct query *(*ask)(struct sql *, const struct newest *))
+price(struct sql *db, const struct entity_list_query *n,
+      struct sql_query *(*ask)(struct sql *, const struct entity_list_query *))
 {
 	double least = 1e9;
 	int i;
@@ -181,7 +181,7 @@ price(struct sql *db, const struct newest *n,
 TEST(what_is_not_wanted_costs_nothing)
 {
 	struct sql *db = an_index();
-	struct newest n = everything();
+	struct entity_list_query n = everything();
 	double all;
 	unsigned i;
 	const struct {
@@ -194,7 +194,7 @@ TEST(what_is_not_wanted_costs_nothing)
 		{ 1, "often", NULL }, { 1, "often", "app" },
 	};
 
-	sql_run(db, "BEGIN");
+	sql_exec(db, "BEGIN");
 	for (i = 0; i < 50; i++) {
 		add(db, i, false, "busy", "2", "app");
 		add(db, i, true, "often", "2", "app");
@@ -203,7 +203,7 @@ TEST(what_is_not_wanted_costs_nothing)
 		add(db, 100 + i, false, "often", "3", "app");
 	for (; i < 20000; i++)
 		add(db, 100 + i, true, "busy", "3", "app");
-	sql_run(db, "COMMIT");
+	sql_exec(db, "COMMIT");
 	n.limit = 50;
 	n.app = "none";
 	all = price(db, &n, ask_plainly);
@@ -213,7 +213,7 @@ TEST(what_is_not_wanted_costs_nothing)
 		n.live = wishes[i].live;
 		n.user = wishes[i].user;
 		n.app = wishes[i].app;
-		took = price(db, &n, newest_ask);
+		took = price(db, &n, entity_list_prepare);
 		ck_assert_msg(took < all / 5,
 			      "wish %u takes %.6f s, to look at all %.6f s", i,
 			      took, all);

@@ -23,7 +23,7 @@
 static char *
 day_text(void)
 {
-	return read_file(journal_path("state"), NULL);
+	return harness_read_file(journal_path("state"), NULL);
 }
 
 const struct test_setup test_setup = {
@@ -71,11 +71,11 @@ TEST(every_member_that_names_somebody_is_looked_at)
 		"to",	       "sipLogin",	 "sipAuthenticationName",
 		"visibleName", "sipVisibleName",
 	};
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	size_t i;
 
 	for (i = 0; i < ROWS(names); i++)
-		put(t + (moment)i, "connect", 200, "s",
+		put(t + (timestamp)i, "connect", 200, "s",
 		    "\"%s\":\"" PERSON
 		    "\",\"sipMessageRaw\":\"From: <sip:" PERSON
 		    "@x>\",\"callId\":\"c%zu\"",
@@ -202,7 +202,7 @@ TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 	put_call(now() - AN_HOUR, "a", PERSON, "10002");
 	said(tool("calls", NULL));
 	reader = index_open("state");
-	ck_assert_int_eq(index_look(reader), 0);
+	ck_assert_int_eq(index_begin_read(reader), 0);
 	ck_assert_int_eq(
 	    sql_number(index_sql(reader), "SELECT count(*) FROM call"), 1);
 	said(tool("erase", "--user", PERSON, "--yes", NULL));
@@ -214,7 +214,7 @@ TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 TEST(each_day_is_told_and_the_lists_know_nobody)
 {
 	/* At noon, lest two of them are of one day just after midnight. */
-	moment noon = now() / A_DAY * A_DAY - A_DAY / 2;
+	timestamp noon = now() / A_DAY * A_DAY - A_DAY / 2;
 	const char *lines;
 
 	put_call(noon - 2 * A_DAY, "a", PERSON, "10002");
@@ -264,8 +264,8 @@ start_writer(unsigned number, int count_fd)
 		snprintf(members, sizeof members,
 			 "\"callId\":\"w%u-%lu.\",\"caller\":\"%s\"", number, n,
 			 n % 3 ? "bob" : PERSON);
-		line = line_of((moment)when.tv_sec * 1000000, "call", 200, "s",
-			       members);
+		line = line_of((timestamp)when.tv_sec * 1000000, "call", 200,
+			       "s", members);
 		if (journal_append(j, &when, line, strlen(line), false))
 			_exit(1);
 		free(line);

@@ -27,7 +27,7 @@ ids_of(char *lines)
 static void
 have_calls(void)
 {
-	moment t = now();
+	timestamp t = now();
 
 	put(t - 3 * A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
 	put_call(t - 2 * A_DAY, "old", "10001", "10002");
@@ -79,7 +79,7 @@ TEST(values_have_their_kinds_in_json)
 	ck_assert(json_object_is_type(live, json_type_boolean));
 	json_object_object_get_ex(o, "age", &live);
 	ck_assert(json_object_is_type(live, json_type_double));
-	ck_assert_uint_eq(strlen(member(o, "start")), MOMENT_SIZE - 1);
+	ck_assert_uint_eq(strlen(member(o, "start")), TIMESTAMP_SIZE - 1);
 	ck_assert_str_eq(member(o, "info"), "");
 }
 
@@ -98,7 +98,7 @@ TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 
 TEST(reap_tells_what_lives_and_what_fell_silent)
 {
-	moment t = now();
+	timestamp t = now();
 	char *lines;
 
 	put(t - 30 * AN_HOUR, "connect", 200, "old", "\"sipLogin\":\"1\"");
@@ -121,7 +121,7 @@ TEST(reap_tells_what_lives_and_what_fell_silent)
 
 TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 
 	put(t, "call", 403, "s", "\"callId\":\"c\"");
 	put(t + 1, "CallStatusEvent", 200, "s",
@@ -161,7 +161,7 @@ TEST(a_table_has_its_columns_aligned)
 
 TEST(call_records_are_csv_with_a_header)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	char *text, *end;
 
 	t -= t % A_SECOND;
@@ -200,7 +200,7 @@ TEST(call_records_are_of_calls_that_are_over)
 
 TEST(connections_messages_and_streams_are_listed)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	char *lines;
 
 	put(t, "connect", 200, "s",

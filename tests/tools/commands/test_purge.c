@@ -17,7 +17,7 @@
 #include "support/harness.h"
 
 static bool
-has_day(moment m)
+has_day(timestamp m)
 {
 	char path[64];
 
@@ -26,11 +26,11 @@ has_day(moment m)
 }
 
 static const char *
-date_of(moment m)
+date_of(timestamp m)
 {
-	static char text[MOMENT_SIZE];
+	static char text[TIMESTAMP_SIZE];
 
-	moment_write(text, sizeof text, m);
+	timestamp_format(text, sizeof text, m);
 	text[10] = '\0';
 	return text;
 }
@@ -86,7 +86,7 @@ const struct test_setup test_setup = {
 
 TEST(days_before_the_date_go_and_what_only_they_held)
 {
-	moment t = now();
+	timestamp t = now();
 	const char *lines;
 
 	put_call(t - 5 * A_DAY, "oldest", "10001", "10002");
@@ -112,7 +112,7 @@ TEST(days_before_the_date_go_and_what_only_they_held)
 
 TEST(days_of_what_lives_stay)
 {
-	moment t = now();
+	timestamp t = now();
 	const char *lines;
 
 	write_file("echoapp.conf", "stale_connection = 30d\n");
@@ -144,7 +144,7 @@ TEST(today_stays)
 
 TEST(without_a_terminal_it_wants_a_yes)
 {
-	moment t = now();
+	timestamp t = now();
 	struct outcome r;
 
 	put_call(t - 5 * A_DAY, "old", "10001", "10002");
@@ -159,7 +159,7 @@ TEST(without_a_terminal_it_wants_a_yes)
 
 TEST(at_a_terminal_it_asks)
 {
-	moment t = now();
+	timestamp t = now();
 	char seen[4096], date[16];
 
 	put_call(t - 5 * A_DAY, "old", "10001", "10002");
@@ -188,7 +188,7 @@ fill_up(void)
 
 TEST(it_makes_room_on_a_disk_that_is_full)
 {
-	moment t = now();
+	timestamp t = now();
 	struct index *held;
 	struct outcome r;
 	int i;
@@ -224,7 +224,9 @@ TEST(what_is_no_day_is_left_alone)
 	write_file("state/journal/19990101.ndjson.bak", "mine\n");
 	write_file("state/journal/notes", "mine\n");
 	said(tool("purge", "--before", "yesterday", "--yes", NULL));
-	ck_assert_str_eq(read_file("state/journal/notes", NULL), "mine\n");
-	ck_assert_str_eq(read_file("state/journal/19990101.ndjson.bak", NULL),
+	ck_assert_str_eq(harness_read_file("state/journal/notes", NULL),
 			 "mine\n");
+	ck_assert_str_eq(
+	    harness_read_file("state/journal/19990101.ndjson.bak", NULL),
+	    "mine\n");
 }

@@ -22,7 +22,7 @@ const struct test_setup test_setup = {
 
 TEST(a_call_is_told_step_by_step)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	struct json_object *o;
 	const char *text;
 
@@ -48,7 +48,7 @@ TEST(a_call_is_told_step_by_step)
 
 TEST(steps_that_came_late_stand_where_they_belong)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	struct json_object *o;
 
 	put(t + 2 * A_SECOND, "CallStatusEvent", 200, "s",
@@ -69,7 +69,7 @@ TEST(a_connection_is_found_by_its_session)
 		"n@1 /192.168.1.102:4388/192.168.1.101:8443",
 		"n@1 /192",
 	};
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	size_t i;
 
 	put(t, "connect", 200, session, "\"sipLogin\":\"10001\"");
@@ -94,7 +94,7 @@ TEST(a_connection_is_found_by_its_session)
 
 TEST(what_an_id_leaves_open_is_listed)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	struct outcome r;
 
 	put(t, "call", 200, "s", "\"callId\":\"abcd-1\"");
@@ -116,7 +116,7 @@ TEST(what_an_id_leaves_open_is_listed)
 
 TEST(one_id_in_two_sessions_is_told_twice)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	const char *lines;
 
 	put(t, "call", 200, "one", "\"callId\":\"same\"");

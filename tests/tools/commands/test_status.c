@@ -35,7 +35,7 @@ const struct test_setup test_setup = {
 
 TEST(it_counts_what_there_is)
 {
-	moment t = now();
+	timestamp t = now();
 	struct json_object *o, *errors;
 
 	put_call(t - 2 * A_DAY, "old", "10001", "10002");
@@ -90,7 +90,7 @@ TEST(a_state_that_is_not_there_yet_is_well)
 
 TEST(lines_that_are_none_are_not_well)
 {
-	moment t = now();
+	timestamp t = now();
 
 	put(t, "call", 200, "a", "\"callId\":\"c\"");
 	journal_add("state", file_of(t), "garbage\n", 8);
@@ -105,7 +105,7 @@ TEST(a_line_of_a_time_to_come_is_not_well)
 
 TEST(a_torn_line_is_not_well)
 {
-	moment t = now();
+	timestamp t = now();
 
 	put(t, "call", 200, "a", "\"callId\":\"c\"");
 	journal_add("state", file_of(t), "{\"time\":\"20", 11);
@@ -150,7 +150,7 @@ spoil_page(const char *sound, size_t len, size_t page)
 
 TEST(a_page_that_is_broken_is_told_of_and_mended)
 {
-	moment t = now() - AN_HOUR;
+	timestamp t = now() - AN_HOUR;
 	char *whole, *sound, *counts;
 	size_t len, page, told = 0;
 	int i;
@@ -163,7 +163,7 @@ TEST(a_page_that_is_broken_is_told_of_and_mended)
 	}
 	whole = said(tool("cdr", "--csv", NULL));
 	counts = said(tool("reap", NULL));
-	sound = read_file("state/index.db", &len);
+	sound = harness_read_file("state/index.db", &len);
 	for (page = 1; spoil_page(sound, len, page); page++) {
 		const char *csv = page % 4 ? NULL : "--csv";
 		const char *command = csv ? "cdr" : "reap";

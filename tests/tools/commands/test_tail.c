@@ -14,7 +14,7 @@
 
 /* Lines of the journal that a line of output must be, by number. */
 static void
-put_numbers(moment when, unsigned from, unsigned count)
+put_numbers(timestamp when, unsigned from, unsigned count)
 {
 	unsigned i;
 
@@ -32,13 +32,14 @@ wait_for(const char *path, size_t lines)
 	for (tries = 0; tries < 100; tries++) {
 		poll(NULL, 0, 100);
 		free(text);
-		text = access(path, F_OK) ? strdup("") : read_file(path, NULL);
+		text = access(path, F_OK) ? strdup("")
+					  : harness_read_file(path, NULL);
 		if (count_lines(text) >= lines)
 			break;
 	}
 	poll(NULL, 0, 500);
 	free(text);
-	return read_file(path, NULL);
+	return harness_read_file(path, NULL);
 }
 
 /* Every number once, in order. */
@@ -64,7 +65,7 @@ const struct test_setup test_setup = {
 
 TEST(the_last_lines_are_told_across_days)
 {
-	moment t = now();
+	timestamp t = now();
 	const char *text;
 
 	put_numbers(t - 2 * A_DAY, 0, 7);
@@ -81,7 +82,7 @@ TEST(the_last_lines_are_told_across_days)
 
 TEST(lines_are_chosen_by_hook_and_user)
 {
-	moment t = now();
+	timestamp t = now();
 	const char *text;
 
 	put_call(t - AN_HOUR, "one", "10001", "10002");
@@ -103,7 +104,7 @@ TEST(lines_are_chosen_by_hook_and_user)
 
 TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
 {
-	moment t = now();
+	timestamp t = now();
 	const char *text;
 
 	put_numbers(t, 0, 1);
@@ -131,7 +132,7 @@ TEST(a_line_longer_than_any_buffer_is_told)
 
 TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
 {
-	moment t = now();
+	timestamp t = now();
 	char *text;
 	pid_t pid;
 
@@ -146,12 +147,12 @@ TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
 	text = wait_for("followed", 7);
 	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
 	is_every_number(text, 1, 7);
-	ck_assert_str_eq(read_file("err", NULL), "");
+	ck_assert_str_eq(harness_read_file("err", NULL), "");
 }
 
 TEST(it_follows_today_though_the_clock_was_ahead)
 {
-	moment t = now();
+	timestamp t = now();
 	char *text;
 	pid_t pid;
 
@@ -178,7 +179,7 @@ TEST(it_follows_a_journal_that_begins)
 
 TEST(it_goes_on_in_a_file_that_was_rewritten)
 {
-	moment t = now();
+	timestamp t = now();
 	char path[64], *text;
 	pid_t pid;
 
@@ -212,5 +213,5 @@ TEST(it_ends_when_nobody_reads_on)
 	from = popen(line, "r");
 	ck_assert_ptr_nonnull(fgets(line, sizeof line, from));
 	ck_assert_int_eq(pclose(from), 0);
-	ck_assert_str_eq(read_file("err", NULL), "");
+	ck_assert_str_eq(harness_read_file("err", NULL), "");
 }

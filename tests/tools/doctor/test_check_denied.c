@@ -143,7 +143,7 @@ TEST(what_came_often_is_told_once)
 	size_t i;
 
 	examined(-5, SELINUX("write", "call.fcgi", "name=\"journal\"", "dir"));
-	line = read_file("log", NULL);
+	line = harness_read_file("log", NULL);
 	for (i = 0; i < 5; i++)
 		strcat(text, line);
 	strcat(text, "\x1b[2J audit(9999999999.1:1): avc:  denied  { write } "

@@ -84,7 +84,7 @@ seen(pid_t pid)
 	struct outcome r;
 
 	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
-	while (!strstr(read_file(path, NULL), "/call.fcgi"))
+	while (!strstr(harness_read_file(path, NULL), "/call.fcgi"))
 		usleep(10000);
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
 	r = doctored(url, "--programs", programs, "--log", "/dev/null", NULL);
@@ -172,9 +172,8 @@ TEST(a_service_is_known_by_its_group)
 	size_t i;
 
 	for (i = 0; i < ROWS(groups); i++) {
-		ck_assert_int_eq(
-		    process_service(groups[i][0], name, sizeof name),
-		    groups[i][1][0] != '\0');
+		ck_assert_int_eq(proc_service(groups[i][0], name, sizeof name),
+				 groups[i][1][0] != '\0');
 		ck_assert_str_eq(name, groups[i][1]);
 	}
 }

@@ -36,16 +36,16 @@ TEST(selinux_is_read)
 {
 	struct denial d;
 
-	ck_assert(denied_read(&d, write_dir));
-	ck_assert_int_eq(d.by, BY_SELINUX);
+	ck_assert(denials_parse(&d, write_dir));
+	ck_assert_int_eq(d.source, DENIAL_SELINUX);
 	ck_assert_int_eq(d.time, 1795716512);
-	ck_assert_str_eq(d.who, "call.fcgi");
-	ck_assert_str_eq(d.what, "write");
+	ck_assert_str_eq(d.program, "call.fcgi");
+	ck_assert_str_eq(d.operation, "write");
 	ck_assert_str_eq(d.object, "journal");
 	ck_assert_str_eq(d.class, "dir");
 	ck_assert_str_eq(d.domain, "httpd_t");
-	ck_assert(denied_read(&d, bind_port));
-	ck_assert_str_eq(d.who, "lighttpd");
+	ck_assert(denials_parse(&d, bind_port));
+	ck_assert_str_eq(d.program, "lighttpd");
 	ck_assert_str_eq(d.object, "9091");
 	ck_assert_str_eq(d.class, "tcp_socket");
 }
@@ -54,11 +54,11 @@ TEST(apparmor_is_read)
 {
 	struct denial d;
 
-	ck_assert(denied_read(&d, open_file));
-	ck_assert_int_eq(d.by, BY_APPARMOR);
+	ck_assert(denials_parse(&d, open_file));
+	ck_assert_int_eq(d.source, DENIAL_APPARMOR);
 	ck_assert_int_eq(d.time, 1795716514);
-	ck_assert_str_eq(d.who, "callStatusEvent");
-	ck_assert_str_eq(d.what, "open");
+	ck_assert_str_eq(d.program, "callStatusEvent");
+	ck_assert_str_eq(d.operation, "open");
 	ck_assert_str_eq(d.mask, "c");
 	ck_assert_str_eq(d.object,
 			 "/srv/echoapp/state/journal/20261126.ndjson");
@@ -69,14 +69,14 @@ TEST(a_name_with_odd_letters_is_read)
 {
 	struct denial d;
 
-	ck_assert(denied_read(
+	ck_assert(denials_parse(
 	    &d, "audit(1.1:1): apparmor=\"DENIED\" operation=\"exec\" "
 		"profile=\"x\" name=2F6120622F632E66636769 comm=612062"));
 	ck_assert_str_eq(d.object, "/a b/c.fcgi");
-	ck_assert_str_eq(d.who, "a b");
+	ck_assert_str_eq(d.program, "a b");
 	/* A name that looks like digits is quoted. */
-	ck_assert(denied_read(&d, "audit(1.1:1): avc:  denied  { read } for  "
-				  "name=\"6162\" comm=\"x\""));
+	ck_assert(denials_parse(&d, "audit(1.1:1): avc:  denied  { read } for  "
+				    "name=\"6162\" comm=\"x\""));
 	ck_assert_str_eq(d.object, "6162");
 }
 
@@ -100,7 +100,7 @@ TEST(what_was_not_denied_is_none)
 	size_t i;
 
 	for (i = 0; i < ROWS(lines); i++)
-		ck_assert_msg(!denied_read(&d, lines[i]), "%s", lines[i]);
+		ck_assert_msg(!denials_parse(&d, lines[i]), "%s", lines[i]);
 }
 
 TEST(fields_that_are_missing_or_too_long_are_borne)
@@ -118,9 +118,9 @@ TEST(fields_that_are_missing_or_too_long_are_borne)
 	memset(at, '4', 3000);
 	at += 3000;
 	*at = '\0';
-	ck_assert(denied_read(&d, line));
-	ck_assert_uint_lt(strlen(d.what), sizeof d.what);
-	ck_assert_uint_lt(strlen(d.who), sizeof d.who);
+	ck_assert(denials_parse(&d, line));
+	ck_assert_uint_lt(strlen(d.operation), sizeof d.operation);
+	ck_assert_uint_lt(strlen(d.program), sizeof d.program);
 	ck_assert_uint_lt(strlen(d.object), sizeof d.object);
 	ck_assert_str_eq(d.domain, "");
 }

@@ -230,22 +230,24 @@ TEST(file_systems_and_space_are_judged)
 {
 	bool remote = false;
 
-	ck_assert_str_eq(doctor_file_system(0x6969, &remote), "NFS");
+	ck_assert_str_eq(check_state_file_system(0x6969, &remote), "NFS");
 	ck_assert(remote);
-	ck_assert_str_eq(doctor_file_system(0xff534d42, &remote), "CIFS");
-	ck_assert_str_eq(doctor_file_system(0x65735546, &remote), "FUSE");
-	ck_assert_str_eq(doctor_file_system(0x01021994, &remote), "tmpfs");
+	ck_assert_str_eq(check_state_file_system(0xff534d42, &remote), "CIFS");
+	ck_assert_str_eq(check_state_file_system(0x65735546, &remote), "FUSE");
+	ck_assert_str_eq(check_state_file_system(0x01021994, &remote), "tmpfs");
 	ck_assert(!remote);
 	/* ext4, XFS, btrfs */
-	ck_assert_ptr_null(doctor_file_system(0xef53, &remote));
-	ck_assert_ptr_null(doctor_file_system(0x58465342, &remote));
-	ck_assert_ptr_null(doctor_file_system(0x9123683e, &remote));
-	ck_assert_int_eq(doctor_space(UINT64_C(1) << 40, UINT64_MAX),
+	ck_assert_ptr_null(check_state_file_system(0xef53, &remote));
+	ck_assert_ptr_null(check_state_file_system(0x58465342, &remote));
+	ck_assert_ptr_null(check_state_file_system(0x9123683e, &remote));
+	ck_assert_int_eq(check_state_space(UINT64_C(1) << 40, UINT64_MAX),
 			 DOCTOR_OK);
-	ck_assert_int_eq(doctor_space(DOCTOR_SPACE_LITTLE - 1, UINT64_MAX),
-			 DOCTOR_WARN);
-	ck_assert_int_eq(doctor_space(UINT64_C(1) << 40, 20), DOCTOR_WARN);
-	ck_assert_int_eq(doctor_space(DOCTOR_SPACE_LEAST - 1, UINT64_MAX),
-			 DOCTOR_FAIL);
-	ck_assert_int_eq(doctor_space(UINT64_C(1) << 40, 0), DOCTOR_FAIL);
+	ck_assert_int_eq(
+	    check_state_space(CHECK_STATE_SPACE_WARN - 1, UINT64_MAX),
+	    DOCTOR_WARN);
+	ck_assert_int_eq(check_state_space(UINT64_C(1) << 40, 20), DOCTOR_WARN);
+	ck_assert_int_eq(
+	    check_state_space(CHECK_STATE_SPACE_FAIL - 1, UINT64_MAX),
+	    DOCTOR_FAIL);
+	ck_assert_int_eq(check_state_space(UINT64_C(1) << 40, 0), DOCTOR_FAIL);
 }

@@ -13,7 +13,7 @@
 static bool
 same(const char *one, const char *two)
 {
-	return mirror_same_number(one, strlen(one), two, strlen(two));
+	return json_compare_numbers_equal(one, strlen(one), two, strlen(two));
 }
 
 TEST(numbers_are_the_same_when_their_values_are)
@@ -69,13 +69,13 @@ TEST(strtod_agrees_about_short_numbers)
 }
 
 static void
-note(void *arg, const struct mirror_difference *d)
+note(void *arg, const struct json_difference *d)
 {
 	static const char *const kinds[] = { "missing", "added", "retyped",
 					     "rounded", "changed" };
 
-	buffer_printf(arg, "%s %s(%s) %s|%s;", kinds[d->kind], d->path, d->top,
-		      d->before, d->after);
+	buffer_printf(arg, "%s %s(%s) %s|%s;", kinds[d->kind], d->path,
+		      d->member, d->before, d->after);
 }
 
 static const char *
@@ -85,8 +85,8 @@ compared(const char *sent, const char *answer)
 	char why[200];
 
 	b.len = 0;
-	if (mirror(sent, strlen(sent), answer, strlen(answer), 10, note, &b,
-		   why, sizeof why))
+	if (json_compare(sent, strlen(sent), answer, strlen(answer), 10, note,
+			 &b, why, sizeof why))
 		buffer_str(&b, why);
 	buffer_add(&b, "", 1);
 	return b.at;

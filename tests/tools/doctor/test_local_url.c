@@ -23,19 +23,19 @@ TEST(the_host_of_a_url_is_found)
 	size_t i;
 
 	for (i = 0; i < ROWS(urls); i++) {
-		ck_assert(near_host(urls[i].url, host, sizeof host));
+		ck_assert(local_url_host(urls[i].url, host, sizeof host));
 		ck_assert_str_eq(host, urls[i].host);
-		ck_assert_uint_eq(near_port(urls[i].url), urls[i].port);
+		ck_assert_uint_eq(local_url_port(urls[i].url), urls[i].port);
 	}
-	ck_assert(near_host("http://1234567890/", host, 11));
-	ck_assert(!near_host("http://1234567890/", host, 10));
+	ck_assert(local_url_host("http://1234567890/", host, 11));
+	ck_assert(!local_url_host("http://1234567890/", host, 10));
 }
 
 TEST(only_this_machine_is_near)
 {
-	ck_assert(near_is("127.0.0.1"));
-	ck_assert(near_is("localhost"));
+	ck_assert(local_url_is_local("127.0.0.1"));
+	ck_assert(local_url_is_local("localhost"));
 	/* TEST-NET-1: nobody has that. */
-	ck_assert(!near_is("192.0.2.1"));
-	ck_assert(!near_is(""));
+	ck_assert(!local_url_is_local("192.0.2.1"));
+	ck_assert(!local_url_is_local(""));
 }

@@ -6,7 +6,7 @@
 
 #include "support/harness.h"
 
-#define ROUTES (REMEDY_ROUTE + 1)
+#define ROUTES (HINT_ROUTE + 1)
 
 /* In which servers' words it is. */
 static const char *
@@ -36,25 +36,26 @@ TEST(only_the_server_at_hand_is_spoken_of)
 		{ "", "lighttpd: nginx: Apache: " },
 		{ "Caddy", "lighttpd: nginx: Apache: " },
 	};
-	char text[REMEDY_SIZE];
+	char text[SERVER_HINTS_SIZE];
 	size_t i;
 	int what;
 
 	for (i = 0; i < ROWS(servers); i++)
 		for (what = 0; what < ROUTES; what++)
-			ck_assert_str_eq(
-			    names(remedy((enum remedy)what, servers[i][0], text,
-					 sizeof text)),
-			    servers[i][1]);
+			ck_assert_str_eq(names(server_hints_text(
+					     (enum server_hint)what,
+					     servers[i][0], text, sizeof text)),
+					 servers[i][1]);
 }
 
 TEST(all_of_it_has_room)
 {
-	char text[REMEDY_SIZE];
+	char text[SERVER_HINTS_SIZE];
 	int what;
 
 	for (what = 0; what < ROUTES; what++)
 		ck_assert_uint_lt(
-		    strlen(remedy((enum remedy)what, "", text, sizeof text)),
+		    strlen(server_hints_text((enum server_hint)what, "", text,
+					     sizeof text)),
 		    sizeof text - 1);
 }

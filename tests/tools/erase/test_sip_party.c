@@ -11,10 +11,10 @@ static const char *
 without(const char *user, const char *text)
 {
 	struct buffer b = { 0 };
-	struct person p;
+	struct sip_party p;
 
-	ck_assert(person_read(&p, user));
-	if (!person_replace(&p, &b, text, strlen(text), "-")) {
+	ck_assert(sip_party_parse(&p, user));
+	if (!sip_party_replace(&p, &b, text, strlen(text), "-")) {
 		ck_assert_uint_eq(b.len, 0);
 		return NULL;
 	}
@@ -82,10 +82,10 @@ TEST_LOOP(none_of_these_does, ROWS(others))
 static bool
 is_addressed(const char *user, const char *text)
 {
-	struct person p;
+	struct sip_party p;
 
-	ck_assert(person_read(&p, user));
-	return person_is_addressed(&p, text, strlen(text));
+	ck_assert(sip_party_parse(&p, user));
+	return sip_party_in_sip_message(&p, text, strlen(text));
 }
 
 TEST(a_sip_message_has_the_address_in_it_or_not)
@@ -110,24 +110,24 @@ TEST(a_sip_message_has_the_address_in_it_or_not)
 
 TEST(a_name_is_said_as_a_word)
 {
-	struct person p;
+	struct sip_party p;
 
-	ck_assert(person_read(&p, "10002"));
-	ck_assert(person_is_said(&p, "10002", 5));
-	ck_assert(person_is_said(&p, "call by caller = 10002", 22));
-	ck_assert(person_is_said(&p, "110002, 10002!", 14));
-	ck_assert(!person_is_said(&p, "100020 a10002 10002b", 20));
-	ck_assert(!person_is_said(&p, "", 0));
+	ck_assert(sip_party_parse(&p, "10002"));
+	ck_assert(sip_party_in_text(&p, "10002", 5));
+	ck_assert(sip_party_in_text(&p, "call by caller = 10002", 22));
+	ck_assert(sip_party_in_text(&p, "110002, 10002!", 14));
+	ck_assert(!sip_party_in_text(&p, "100020 a10002 10002b", 20));
+	ck_assert(!sip_party_in_text(&p, "", 0));
 }
 
 TEST(nobody_is_called_so)
 {
-	struct person p;
+	struct sip_party p;
 	char name[400];
 
 	memset(name, 'x', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
-	ck_assert(!person_read(&p, ""));
-	ck_assert(!person_read(&p, "@host"));
-	ck_assert(!person_read(&p, name));
+	ck_assert(!sip_party_parse(&p, ""));
+	ck_assert(!sip_party_parse(&p, "@host"));
+	ck_assert(!sip_party_parse(&p, name));
 }

@@ -237,5 +237,5 @@ TEST(an_interrupt_ends_a_load_with_its_figures)
 		;
 	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
 	ck_assert_ptr_nonnull(
-	    strstr(read_file("out", NULL), "milliseconds since"));
+	    strstr(harness_read_file("out", NULL), "milliseconds since"));
 }

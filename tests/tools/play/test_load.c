@@ -26,9 +26,9 @@ limited(unsigned files, const char *more)
 		 files, tool_path(), web_port(), more);
 	write_file("patient.json", patient);
 	output_of(command);
-	return (struct outcome){ atoi(read_file("code", NULL)),
-				 read_file("out", NULL),
-				 read_file("err", NULL) };
+	return (struct outcome){ atoi(harness_read_file("code", NULL)),
+				 harness_read_file("out", NULL),
+				 harness_read_file("err", NULL) };
 }
 
 const struct test_setup test_setup = {

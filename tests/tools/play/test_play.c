@@ -154,7 +154,7 @@ TEST(think_times_are_pasted_as_sleep)
 }
 
 static void
-put_body(moment when, const char *hook, int status, const char *session,
+put_body(timestamp when, const char *hook, int status, const char *session,
 	 const char *id)
 {
 	put(when, hook, status, session,
@@ -165,7 +165,7 @@ put_body(moment when, const char *hook, int status, const char *session,
 
 TEST(recorded_traffic_is_played_as_it_was)
 {
-	moment t = now() / A_DAY * A_DAY;
+	timestamp t = now() / A_DAY * A_DAY;
 	const char *before, *again;
 	char path[64];
 	size_t start;
@@ -175,7 +175,7 @@ TEST(recorded_traffic_is_played_as_it_was)
 	put_body(t + 3, "CallStatusEvent", 200, "one", "a");
 	put_body(t + 4, "hangup", 200, "one", "a");
 	snprintf(path, sizeof path, "state/journal/%s", file_of(t));
-	before = read_file(path, NULL);
+	before = harness_read_file(path, NULL);
 	start = strlen(web_journal());
 	said(tool("play", "--from-journal", "today", "--url", url(), NULL));
 	again = bodies(start);
@@ -189,13 +189,13 @@ TEST(recorded_traffic_is_played_as_it_was)
 		  "--url", url(), NULL));
 	ck_assert_uint_eq(count_lines(bodies(start)), 1);
 	/* It was only read. */
-	ck_assert_str_eq(read_file(path, NULL), before);
+	ck_assert_str_eq(harness_read_file(path, NULL), before);
 	ck_assert_int_ne(access("state/index.db", F_OK), 0);
 }
 
 TEST(an_answer_unlike_the_recorded_one_is_told)
 {
-	moment t = now() / A_DAY * A_DAY;
+	timestamp t = now() / A_DAY * A_DAY;
 	struct outcome r;
 
 	put_body(t + 1, "call", 403, "one", "a");

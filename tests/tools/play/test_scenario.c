@@ -256,7 +256,8 @@ TEST(a_403_that_changes_nothing_is_told)
 static char *
 example(void)
 {
-	char *text = read_file(source_path("man/echoapp-scenario.5"), NULL);
+	char *text =
+	    harness_read_file(source_path("man/echoapp-scenario.5"), NULL);
 	char *from = strstr(text, ".Bd -literal\n"), *end;
 
 	ck_assert_ptr_nonnull(from);
@@ -293,7 +294,7 @@ TEST(every_key_is_in_the_manual)
 		"expect", "then",  "outcome", "status", "browser",    "uses",
 	};
 	const char *text =
-	    read_file(source_path("man/echoapp-scenario.5"), NULL);
+	    harness_read_file(source_path("man/echoapp-scenario.5"), NULL);
 	size_t i;
 
 	for (i = 0; i < ROWS(keys); i++) {

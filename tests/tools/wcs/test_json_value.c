@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "support/harness.h"
-#include "wcs/json_object.h"
+#include "wcs/json_members.h"
 
 TEST(the_same_is_the_same_however_it_is_spelled)
 {
@@ -22,7 +22,7 @@ TEST(the_same_is_the_same_however_it_is_spelled)
 	size_t i;
 
 	for (i = 0; i < ROWS(pairs); i++)
-		ck_assert_msg(jsontext_same(pairs[i][0], pairs[i][1]), "%s",
+		ck_assert_msg(json_value_equal(pairs[i][0], pairs[i][1]), "%s",
 			      pairs[i][0]);
 }
 
@@ -43,7 +43,7 @@ TEST(what_differs_is_not_the_same)
 	size_t i;
 
 	for (i = 0; i < ROWS(pairs); i++)
-		ck_assert_msg(!jsontext_same(pairs[i][0], pairs[i][1]), "%s",
+		ck_assert_msg(!json_value_equal(pairs[i][0], pairs[i][1]), "%s",
 			      pairs[i][0]);
 }
 
@@ -60,24 +60,24 @@ TEST(an_object_is_written_as_it_was_read_but_for_white_space)
 
 	for (i = 0; i < ROWS(samples); i++) {
 		size_t len;
-		char *text = read_file(source_path(samples[i]), &len);
+		char *text = harness_read_file(source_path(samples[i]), &len);
 		struct json_object *o = json_tokener_parse(text);
 		const char *spaced = json_object_to_json_string_ext(
 		    o,
 		    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-		struct members m = { 0 };
+		struct json_members m = { 0 };
 		struct buffer out = { 0 };
-		struct scan s = { 0 };
+		struct json_scan s = { 0 };
 
-		ck_assert_int_eq(scan(&s, spaced, strlen(spaced)), 0);
-		members_read(&m, &s, token_root(&s));
-		members_write(&out, &m);
+		ck_assert_int_eq(json_scan(&s, spaced, strlen(spaced)), 0);
+		json_members_read(&m, &s, json_token_root(&s));
+		json_members_write(&out, &m);
 		buffer_add(&out, "", 1);
 		text[strcspn(text, "\n")] = '\0';
 		ck_assert_str_eq(out.at, text);
-		members_free(&m);
+		json_members_free(&m);
 		buffer_free(&out);
-		scan_free(&s);
+		json_scan_free(&s);
 		json_object_put(o);
 		free(text);
 	}
@@ -85,20 +85,20 @@ TEST(an_object_is_written_as_it_was_read_but_for_white_space)
 
 TEST(members_change_where_they_stand)
 {
-	struct members m = { 0 };
+	struct json_members m = { 0 };
 	struct buffer out = { 0 };
 
-	members_set(&m, "a", "1");
-	members_set_text(&m, "b", "x\"y");
-	members_set(&m, "c", "[]");
-	members_set(&m, "a", "2");
-	members_remove(&m, "c");
-	members_remove(&m, "d");
-	members_write(&out, &m);
+	json_members_set(&m, "a", "1");
+	json_members_set_text(&m, "b", "x\"y");
+	json_members_set(&m, "c", "[]");
+	json_members_set(&m, "a", "2");
+	json_members_remove(&m, "c");
+	json_members_remove(&m, "d");
+	json_members_write(&out, &m);
 	buffer_add(&out, "", 1);
 	ck_assert_str_eq(out.at, "{\"a\":2,\"b\":\"x\\\"y\"}");
-	ck_assert_str_eq(members_get(&m, "a"), "2");
-	ck_assert_ptr_null(members_get(&m, "A"));
-	members_free(&m);
+	ck_assert_str_eq(json_members_get(&m, "a"), "2");
+	ck_assert_ptr_null(json_members_get(&m, "A"));
+	json_members_free(&m);
 	buffer_free(&out);
 }
