@@ -28,7 +28,7 @@
 
 #include "protocol/fields.h"
 
-/* What WCS does with the answer depends on this (protocol.md, d). */
+/* What WCS does with the answer depends on this (PROTOCOL.md, Types). */
 enum hook_type {
 	HOOK_CONNECT,  /* any answer but 200 declines it, always */
 	HOOK_DIRECT,   /* a client asked for it */
@@ -100,8 +100,8 @@ const char *get_string(struct exchange *, const char *name);
 
 /*
  * Changes the answer's member, or adds it.  WCS takes a change only where the
- * answer to connect said OVERWRITE (protocol.md, d), and never one of nodeId,
- * sessionId, appKey.
+ * answer to connect said OVERWRITE (PROTOCOL.md, restClientConfig), and never
+ * one of nodeId, sessionId, appKey.
  */
 void set_string(struct exchange *, const char *name, const char *text);
 

@@ -130,6 +130,17 @@ for h in "${product[@]}" "${tested[@]}"; do
 			-fsyntax-only -x c - || broken "$h does not stand alone"
 done
 
+# A comment that cites a document, as in (PROTOCOL.md, Errors), does so on one
+# line, and the document has a section of that name.
+cited=$(grep -hoE '\([A-Z]+\.md, [^)]*' "${product[@]}" "${tested[@]}" | sort -u)
+while IFS= read -r c; do
+	doc=docs/${c:1}
+	grep -qxF -e "## ${c#*, }" -e "### ${c#*, }" "${doc%%, *}" ||
+		broken "no such section: $c)"
+done <<<"$cited"
+grep -nE '[A-Z]+\.md,$' "${product[@]}" "${tested[@]}" &&
+	broken "a document is cited across two lines"
+
 clang-format --dry-run -Werror "${product[@]}" "${tested[@]}" ||
 	broken "clang-format would change something: clang-format -i"
 

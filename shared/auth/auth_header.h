@@ -12,7 +12,8 @@
 
 #include "base/digest.h"
 
-/* "WCS " and the HMAC-MD5 of the body in hexadecimal (protocol.md, b). */
+/* "WCS " and the HMAC-MD5 of the body in hexadecimal (PROTOCOL.md, Signature).
+ */
 const char *auth_header_signature(const char *header,
 				  uint8_t signature[DIGEST_MD5]);
 

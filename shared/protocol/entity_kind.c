@@ -12,7 +12,7 @@ const char *const entity_kind_names[ENTITY_KINDS] = {
 	[ENTITY_STREAM] = "stream",
 };
 
-/* The statuses that say how far it has come (protocol.md, c.2 to c.5). */
+/* The statuses that say how far it has come (PROTOCOL.md, Statuses). */
 static const struct {
 	enum entity_kind about;
 	enum stage stage;

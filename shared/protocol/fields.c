@@ -1,4 +1,4 @@
-/* fields - the members that WCS's bodies share (protocol.md, c). */
+/* fields - the members that WCS's bodies share (PROTOCOL.md, Bodies). */
 
 #include "fields.h"
 

@@ -1,5 +1,5 @@
 /*
- * fields - the members that WCS's bodies share (protocol.md, c).
+ * fields - the members that WCS's bodies share (PROTOCOL.md, Bodies).
  *
  * A field that is listed but not required may be missing; a member that is
  * not listed is nobody's business.  null counts as missing.

@@ -123,7 +123,7 @@ list_add(char **said, const char *field)
 
 /*
  * SIP credentials that connect brings in come back in ConnectionStatusEvent,
- * which WCS passes on to the browser (protocol.md, c.1).
+ * which WCS passes on to the browser (PROTOCOL.md, SIP credentials).
  */
 static void
 hide_credentials(struct hook_configs *all, const struct rule *r)

@@ -2,7 +2,8 @@
  * client_config - the restClientConfig that makes the rules true.
  *
  * Of itself WCS takes no notice of a refusal or a change, but those of connect
- * (protocol.md, d).  What else there is it is told in the answer to connect.
+ * (PROTOCOL.md, restClientConfig).  What else there is it is told in the answer
+ * to connect.
  */
 #ifndef ECHOAPP_CLIENT_CONFIG_H
 #define ECHOAPP_CLIENT_CONFIG_H

@@ -18,7 +18,8 @@
 
 /* How hooks are spelled in URLs. */
 enum url_spelling {
-	SPELLING_CAPTURED, /* as WCS was seen to do it (protocol.md, i) */
+	SPELLING_CAPTURED, /* as WCS was seen to do it (PROTOCOL.md, Captured
+			      flows) */
 	SPELLING_CAMEL,	   /* callStatusEvent */
 	SPELLING_PASCAL,   /* CallStatusEvent */
 };

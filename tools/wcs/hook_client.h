@@ -1,6 +1,6 @@
 /*
- * http - WCS's side of HTTP (protocol.md, b), with libcurl: many hooks may be
- * on their way at once, and connections are kept and used again.
+ * http - WCS's side of HTTP (PROTOCOL.md, Transport), with libcurl: many hooks
+ * may be on their way at once, and connections are kept and used again.
  *
  * A hook that could not be sent, or whose connection ended without a byte of
  * an answer, is sent again.  One that is not answered in time is not.

@@ -1,6 +1,6 @@
 /*
  * sign - the signature WCS puts under a hook: HMAC-MD5 of the body's bytes, in
- * small hexadecimal digits (protocol.md, b).
+ * small hexadecimal digits (PROTOCOL.md, Signature).
  */
 #ifndef ECHOAPP_SIGN_H
 #define ECHOAPP_SIGN_H

@@ -1,6 +1,6 @@
 /*
  * wcs_policy - the restClientConfig of an answer to connect, as WCS keeps it
- * for the session (protocol.md, d).
+ * for the session (PROTOCOL.md, restClientConfig).
  *
  * An object keyed by hook; what is missing has its default.
  */

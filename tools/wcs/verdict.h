@@ -1,5 +1,5 @@
 /*
- * wcs - what WCS does with the answer to a hook (protocol.md, d).
+ * wcs - what WCS does with the answer to a hook (PROTOCOL.md, Errors).
  *
  * An error is any status but 200, no answer at all, and an answer that WCS
  * has to read and cannot.  What an error does:

@@ -12,7 +12,7 @@ member_or(struct json_object *o, const char *name, const char *otherwise)
 	return json_object_object_get(o, name) ? member(o, name) : otherwise;
 }
 
-/* A row of restOnError for a type: the table of protocol.md, d. */
+/* A row of restOnError for a type: the table of (PROTOCOL.md, Errors). */
 static void
 check_row(const char *hook, const char *on_error, const struct scripted *fault,
 	  const char *next, const char *event, const char *sip)

@@ -1,4 +1,4 @@
-/* How hooks are sent: as WCS was seen to do it (protocol.md, b). */
+/* How hooks are sent: as WCS was seen to do it (PROTOCOL.md, Transport). */
 
 #include <stdio.h>
 #include <stdlib.h>
