@@ -122,6 +122,42 @@ done
 
 grep -n 'fcgi_stdio' "${product[@]}" && broken "fcgi_stdio.h renames printf"
 
+# A symbol that other files see begins with the noun of its file, or is that noun.
+# Not so: what method.h gives to handlers, and a header with more than one file.
+exceptions() {
+	cat <<-'END'
+		shared/request/exchange get_string set_string set_value refuse
+		shared/protocol/fields context_fields connection_entity registration_entity call_entity message_entity stream_entity
+		tools/wcs/hook_client_absent hook_client
+		tools/doctor/doctor_print doctor
+		fcgi/dispatch_one dispatch
+		fcgi/dispatch_all dispatch
+		tools/echoappctl program_version
+		status/main program_version
+	END
+}
+make -s --no-print-directory CC=gcc all
+misnamed=$({
+	exceptions
+	echo
+	for c in "${product[@]}"; do
+		case $c in handlers/* | scripts/* | *.h) continue ;; esac
+		[ ! -f "build/gcc/${c%.c}.o" ] || nm --defined-only --extern-only "build/gcc/${c%.c}.o" |
+			awk -v file="${c%.c}" 'NF == 3 && $3 != "main" { print file, $3 }'
+	done
+} | awk '
+	!NF { files = 1; next }
+	!files { for (i = 2; i <= NF; i++) may[$1] = may[$1] " " $i; next }
+	{
+		n = split($1, path, "/")
+		count = split(path[n] may[$1], nouns, " ")
+		for (i = 1; i <= count; i++)
+			if ($2 == nouns[i] || index($2, nouns[i] "_") == 1) next
+		if ($2 ~ /_command$/) next
+		print $1 ".c: " $2
+	}')
+[ -z "$misnamed" ] || broken "these symbols do not begin with the noun of their file:" "$misnamed"
+
 # Every header stands alone.
 for h in "${product[@]}" "${tested[@]}"; do
 	case $h in *.c) continue ;; esac

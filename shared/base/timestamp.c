@@ -4,6 +4,16 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <time.h>
+
+timestamp
+timestamp_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
 
 /* Two digits, or -1. */
 static int

@@ -11,6 +11,9 @@ typedef int64_t timestamp;
 /* A time that is not known. */
 #define TIMESTAMP_NONE INT64_MIN
 
+/* The time of the clock now. */
+timestamp timestamp_now(void);
+
 /*
  * Reads a time of RFC 3339, which may have a fraction of a second: digits
  * after the sixth are dropped.  Returns -1 for any other text.

@@ -14,6 +14,7 @@
 #include "base/json_scan.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/media_type.h"
 #include "conf/conf.h"
 #include "exchange.h"
 #include "index/background_fold.h"
@@ -147,22 +148,15 @@ is_post(struct exchange *x)
 }
 
 /*
- * What is not declared as JSON is refused, lest a page in a browser forges
- * hooks with a plain form.
+ * A Content-Type that is not JSON is refused, because a plain form of a page
+ * in a browser could forge a hook otherwise.
  */
 static enum http_status
 is_json(struct exchange *x)
 {
-	static const char base[] = "application/";
 	const char *type = x->request->content_type;
-	size_t len;
 
-	if (!type || !type[0])
-		return STEP_OK;
-	len = strcspn(type, "; \t");
-	if (strncasecmp(type, base, sizeof base - 1) == 0 &&
-	    ((len == 16 && strncasecmp(type + 12, "json", 4) == 0) ||
-	     (len > 17 && strncasecmp(type + len - 5, "+json", 5) == 0)))
+	if (!type || !type[0] || media_type_is_json(type))
 		return STEP_OK;
 	return refuse(x, HTTP_UNSUPPORTED_MEDIA_TYPE,
 		      "the Content-Type has to be application/json");

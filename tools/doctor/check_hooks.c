@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/media_type.h"
 #include "doctor.h"
 #include "wcs/json_value.h"
 #include "wcs/verdict.h"
@@ -159,7 +160,7 @@ check_types(struct doctor *d)
 
 		answered += a->call.status == 200;
 		if (a->call.status != 200 ||
-		    verdict_accepts_type(a->call.answer_type))
+		    media_type_is_json(a->call.answer_type))
 			continue;
 		if (a->call.answer_type)
 			doctor_report_hook(d, DOCTOR_FAIL, a->name,

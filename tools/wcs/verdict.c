@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/die.h"
+#include "base/media_type.h"
 #include "json_value.h"
 #include "protocol/methods.h"
 
@@ -37,17 +38,6 @@ must_read(const struct wcs_hook *h, const struct rest_rule *r)
 	return h->type == HOOK_CONNECT || r->policy == REST_POLICY_OVERWRITE;
 }
 
-/* What it says in Accept. */
-bool
-verdict_accepts_type(const char *type)
-{
-	size_t len = type ? strcspn(type, "; \t") : 0;
-
-	return (len == 16 && strncasecmp(type, "application/json", 16) == 0) ||
-	       (len > 17 && strncasecmp(type, "application/", 12) == 0 &&
-		strncasecmp(type + len - 5, "+json", 5) == 0);
-}
-
 /* Reads the answer; what WCS would stumble over goes to `why`. */
 static void
 read_answer(struct verdict *v, const struct wcs_reply *reply,
@@ -55,7 +45,7 @@ read_answer(struct verdict *v, const struct wcs_reply *reply,
 {
 	struct json_scan s = { 0 };
 
-	if (!verdict_accepts_type(reply->type))
+	if (!media_type_is_json(reply->type))
 		snprintf(v->why, sizeof v->why,
 			 "Content-Type is %.100s, WCS reads application/json",
 			 reply->type ? reply->type : "missing");

@@ -54,9 +54,6 @@ void verdict_judge(struct verdict *, const struct wcs_hook *,
 		   const struct rest_rule *, const struct wcs_reply *,
 		   struct json_members *answer);
 
-/* Does WCS read an answer of this Content-Type?  NULL: it has none. */
-bool verdict_accepts_type(const char *type);
-
 /* "goes on", "stops" */
 const char *verdict_next_name(enum verdict_next);
 
