@@ -44,7 +44,9 @@ may_be_wanted(const struct event_search *f, const char *line, size_t len)
 	status += sizeof "\",\"status\":" - 1;
 	if (f->outcome == OUTCOME_REFUSED && strncmp(status, "200,", 4) == 0)
 		return false;
-	return f->outcome != OUTCOME_WARNED || memmem(line, len, "\"odd\":", 6);
+	return f->outcome != OUTCOME_WARNED ||
+	       (memmem(line, len, "\"warnings\":", 11) ||
+		memmem(line, len, "\"odd\":", 6));
 }
 
 static bool

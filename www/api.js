@@ -40,7 +40,7 @@ async function fetchAnswers(asked) {
 		if (known.has(question))
 			query.append('known', known.get(question).tag);
 	}
-	const answer = await fetch(`status/several?${query}`, {
+	const answer = await fetch(`status/batch?${query}`, {
 		cache: 'no-store',
 		signal: AbortSignal.timeout(10000),
 	});

@@ -9,7 +9,7 @@ import { Rows } from './rows.js';
 const HELD = 200;
 
 const who = (e) => [e.src, e.dst].filter(Boolean).join(' → ');
-const notes = (e) => [e.reason, e.rule && `(${e.rule})`, e.info, e.odd && `${e.odd} odd`,
+const notes = (e) => [e.reason, e.rule && `(${e.rule})`, e.info, e.warnings && `${e.warnings} warning${e.warnings > 1 ? "s" : ""}`,
 	e.lost && `${e.lost} lost before it`].filter(Boolean).join(' ');
 
 function columns() {

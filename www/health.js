@@ -68,7 +68,7 @@ function tell(h) {
 			? `${index.whole ? 'whole' : 'being made'}, ${bytes(Math.max(0, index.lag_bytes))} behind the journal`
 			: 'not there yet'],
 		hooks && ['Hooks', `${number.format(hooks.answered)} answered, ${number.format(hooks.refused)} refused, ${
-			number.format(hooks.odd)} odd`],
+			number.format(hooks.warnings)} with warnings`],
 		hooks && ['Could not be recorded', number.format(hooks.lost)],
 		hooks && ['Lines that are none', number.format(hooks.unreadable)],
 	].filter(Boolean));

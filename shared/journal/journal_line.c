@@ -179,9 +179,13 @@ read_member(struct journal_line *e, const struct json_token *name,
 		e->session = copy_text(e, value);
 	} else if (len == 6 && memcmp(raw, "reason", 6) == 0) {
 		e->reason = copy_text(e, value);
-	} else if (len == 6 && memcmp(raw, "places", 6) == 0) {
+	} else if ((len == 5 && memcmp(raw, "slots", 5) == 0) ||
+		   (len == 6 && memcmp(raw, "places", 6) == 0)) {
+		/* "places" is the name of earlier versions. */
 		read_slots(e, value);
-	} else if (len == 3 && memcmp(raw, "odd", 3) == 0) {
+	} else if ((len == 8 && memcmp(raw, "warnings", 8) == 0) ||
+		   (len == 3 && memcmp(raw, "odd", 3) == 0)) {
+		/* "odd" is the name of earlier versions. */
 		e->warnings = count_items(e, value);
 	}
 }

@@ -54,16 +54,17 @@ add_parties(struct buffer *out, const struct journal_line *e)
 	pad(out, from, 20);
 }
 
-/* What is odd about the body, as the journal says it. */
+/* The warnings about the body; "odd" is the name of earlier versions. */
 static void
 add_warnings(struct buffer *out, const struct journal_line *e)
 {
 	const struct json_scan *s = &e->scan;
-	const struct json_token *list = json_token_member(s, json_token_root(s),
-							  "odd"),
-				*t;
+	const struct json_token *root = json_token_root(s), *t,
+				*list = json_token_member(s, root, "warnings");
 	struct buffer said = { 0 };
 
+	if (!list)
+		list = json_token_member(s, root, "odd");
 	if (!list || list->kind != JSON_ARRAY)
 		return;
 	for (t = json_token_first(list); t < json_token_end(s, list);
@@ -73,7 +74,7 @@ add_warnings(struct buffer *out, const struct journal_line *e)
 		said.len = 0;
 		json_token_decode(s, t, &said);
 		buffer_add(&said, "", 1);
-		buffer_str(out, "odd: ");
+		buffer_str(out, "warning: ");
 		escape_add(out, said.at);
 		buffer_str(out, "  ");
 	}

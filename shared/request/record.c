@@ -182,7 +182,7 @@ add_slots(struct buffer *line, const struct exchange *x)
 	unsigned i;
 
 	for (i = 0; i < x->slot_count; i++) {
-		buffer_str(line, i ? "," : ",\"places\":[");
+		buffer_str(line, i ? "," : ",\"slots\":[");
 		json_write_string(line, x->slots[i], strlen(x->slots[i]));
 	}
 	buffer_str(line, "]");
@@ -213,7 +213,7 @@ record(struct buffer *line, const struct exchange *x, int status,
 		}
 	}
 	if (x->warnings->len > 0) {
-		buffer_str(line, ",\"odd\":[");
+		buffer_str(line, ",\"warnings\":[");
 		buffer_add(line, x->warnings->at + 1, x->warnings->len - 1);
 		buffer_str(line, "]");
 	}

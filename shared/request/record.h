@@ -3,8 +3,8 @@
  *
  *	{"time":"2026-11-23T10:48:07.123456Z","hook":"CallStatusEvent",
  *	 "status":200,"us":21,"appKey":"defaultApp","nodeId":"…",
- *	 "sessionId":"…","rule":"…","places":["…"],"reason":"…",
- *	 "peer":"…","odd":["…"],"lost":3,"body":{…}}
+ *	 "sessionId":"…","rule":"…","slots":["…"],"reason":"…",
+ *	 "peer":"…","warnings":["…"],"lost":3,"body":{…}}
  *
  * time (RFC 3339, UTC, when the hook came), hook, status answered and
  * microseconds spent are always there, in this order; the others where there

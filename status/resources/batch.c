@@ -1,4 +1,4 @@
-/* several - more than one question at once, as a page has them each second. */
+/* batch - more than one question at once, as a page has them each second. */
 
 #include <stdio.h>
 #include <string.h>
@@ -79,7 +79,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 }
 
 const struct resource batch_resource = {
-	.name = "several",
+	.name = "batch",
 	.summary = "more than one question at once, each answered as alone",
 	.not_in_batch = true,
 	.repeatable = true,

@@ -63,7 +63,7 @@ add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 	add_text(out, "rule", e->rule);
 	add_text(out, "info", e->body[MEMBER_INFO]);
 	if (e->warnings)
-		buffer_printf(out, ",\"odd\":%u", e->warnings);
+		buffer_printf(out, ",\"warnings\":%u", e->warnings);
 	if (e->lost)
 		buffer_printf(out, ",\"lost\":%u", e->lost);
 	if (entity_identify(e, &kind, &id)) {
@@ -82,7 +82,7 @@ read_outcome(struct event_search *f, const char *text)
 	static const char *const names[] = {
 		[OUTCOME_ANSWERED] = "answered",
 		[OUTCOME_REFUSED] = "refused",
-		[OUTCOME_WARNED] = "odd",
+		[OUTCOME_WARNED] = "warned",
 	};
 	unsigned i;
 
@@ -204,7 +204,7 @@ const struct resource events_resource = {
 		{ "hook", "a hook's name, however it is spelled" },
 		{ "user", "a user, whoever called or wrote" },
 		{ "app", "an appKey" },
-		{ "outcome", "answered, refused, odd, or a status like 403" },
+		{ "outcome", "answered, refused, warned, or a status like 403" },
 		{ "limit", "1 to 500 (50)" },
 	},
 	.answer = answer,

@@ -160,7 +160,7 @@ add_counts(struct api *a, struct key_values *s, struct problem_list *p)
 	key_values_group(s, "hooks");
 	key_values_number(s, "answered", c->answered);
 	key_values_number(s, "refused", c->refused);
-	key_values_number(s, "odd", c->warnings);
+	key_values_number(s, "warnings", c->warnings);
 	key_values_number(s, "lost", c->lost);
 	key_values_number(s, "unreadable", c->unreadable);
 	key_values_number(s, "last_minute", c->last_minute);

@@ -125,11 +125,11 @@ add_warnings(struct buffer *out, struct sql *db)
 		" WHERE hook <> '' GROUP BY name");
 	int step = -1;
 
-	begin(out, "odd_hooks_total", "counter",
-	      "Hooks with something odd about the body, by name.");
+	begin(out, "hook_warnings_total", "counter",
+	      "Warnings about the bodies of hooks, by name.");
 	while (q && (step = sql_query_step(q)) == 1)
 		buffer_printf(
-		    out, "echoapp_odd_hooks_total{hook=\"%s\"} %lld\n",
+		    out, "echoapp_hook_warnings_total{hook=\"%s\"} %lld\n",
 		    sql_query_text(q, 0), (long long)sql_query_number(q, 1));
 	sql_query_free(q);
 	return step;

@@ -102,7 +102,7 @@ call(timestamp when, unsigned long user, int live)
 	snprintf(body, sizeof body,
 		 "%s,\"status\":\"PENDING\",\"sdp\":\"[3611 bytes]\"", who);
 	snprintf(places, sizeof places,
-		 ",\"places\":[\"call by caller = 1%04lu\"]", user);
+		 ",\"slots\":[\"call by caller = 1%04lu\"]", user);
 	line(when, "call", body);
 	for (i = 0; i < (live ? 3 : 4); i++) {
 		snprintf(body, sizeof body, "%s,\"status\":\"%s\"", who,

@@ -50,7 +50,7 @@ ask(struct hook_client *h, const char *url, struct page *p)
 {
 	size_t i, n;
 
-	n = (size_t)snprintf(p->url, sizeof p->url, "%s/status/several?", url);
+	n = (size_t)snprintf(p->url, sizeof p->url, "%s/status/batch?", url);
 	for (i = 0; i < QUESTIONS; i++) {
 		const struct question *q = &questions[i];
 

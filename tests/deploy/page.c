@@ -128,7 +128,7 @@ check_id(void)
 	ck_assert_msg(strstr(g.body, "/192.0.2.7:1/192.0.2.8:8443") != NULL,
 		      "%s", g.body);
 	/* And among others, as the page asks. */
-	g = get("/status/several?ask=health&ask=connections%2Fn%401%2520"
+	g = get("/status/batch?ask=health&ask=connections%2Fn%401%2520"
 		"%252F192.0.2.7%253A1%252F192.0.2.8%253a8443",
 		NULL);
 	check_object(&g);

@@ -47,7 +47,7 @@ ask(const struct follower *f)
 	char path[512];
 
 	snprintf(path, sizeof path,
-		 "/status/several?ask=events%%3Flimit%%3D%ld%s%s%s", f->limit,
+		 "/status/batch?ask=events%%3Flimit%%3D%ld%s%s%s", f->limit,
 		 f->filter, f->next[0] ? "%26after%3D" : "", f->next);
 	g = client_send(c, "GET", path, NULL, "", 0);
 	client_free(c);

@@ -92,13 +92,13 @@ TEST(what_several_told_is_soon_another)
 	int tries;
 
 	for (tries = 0; tries < 20; tries++)
-		g = get("/status/several?ask=calls%2Flater");
+		g = get("/status/batch?ask=calls%2Flater");
 	ck_assert_int_eq(g.status, 200);
 	ck_assert_ptr_nonnull(strstr(g.body, "{\"status\":404,"));
 	web_post("/EchoApp/call", "{\"nodeId\":\"n\",\"sessionId\":\"s\","
 				  "\"callId\":\"later\"}");
 	for (tries = 0; tries < 200; tries++) {
-		g = get("/status/several?ask=calls%2Flater");
+		g = get("/status/batch?ask=calls%2Flater");
 		if (strstr(g.body, "{\"status\":200,"))
 			break;
 		usleep(50000);

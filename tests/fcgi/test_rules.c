@@ -159,7 +159,7 @@ TEST(of_many_at_once_exactly_so_many_pass)
 			      "round %d: %d passed, %d were refused", i,
 			      accepted[i], refused[i]);
 		snprintf(place, sizeof place,
-			 "\"places\":[\"call by caller = c%d\"]", i);
+			 "\"slots\":[\"call by caller = c%d\"]", i);
 		ck_assert_uint_eq(count_of(text, place), 2);
 	}
 	ck_assert_uint_eq(count_of(text, "\"status\":403"),
@@ -246,7 +246,7 @@ check_the_journal(char ids[][32], size_t max)
 
 	for (; *line; line += strcspn(line, "\n") + 1) {
 		const char *end = line + strcspn(line, "\n");
-		const char *placed = strstr(line, "\"places\":[");
+		const char *placed = strstr(line, "\"slots\":[");
 		const char *id = id_in(line);
 		const char *finish = strstr(line, "\"FINISH\"");
 
@@ -277,7 +277,7 @@ TEST(while_calls_end_never_more_than_so_many_are_there)
 	ck_assert_int_gt(passed, 10);
 	ck_assert_int_le(most, 2);
 	ck_assert_uint_eq(check_the_journal(ids, 4), 0);
-	ck_assert_uint_eq(count_of(web_journal(), "\"places\":["),
+	ck_assert_uint_eq(count_of(web_journal(), "\"slots\":["),
 			  (size_t)passed);
 	ck_assert_uint_eq(count_of(web_log(), "is not applied"), 0);
 }

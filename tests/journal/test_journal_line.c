@@ -32,7 +32,7 @@ TEST(reads_a_line_of_ours)
 	ck_assert(reads(
 	    START ",\"status\":403,\"us\":21,\"appKey\":\"a\",\"nodeId\":\"n\","
 		  "\"sessionId\":\"/s\",\"reason\":\"no\",\"rule\":\"r:3\","
-		  "\"peer\":\"::1\",\"odd\":[\"x\",\"y\"],\"lost\":4,"
+		  "\"peer\":\"::1\",\"warnings\":[\"x\",\"y\"],\"lost\":4,"
 		  "\"body\":{\"callId\":\"c\",\"incoming\":false,"
 		  "\"caller\":\"1\",\"callee\":2,\"status\":\"PENDING\","
 		  "\"custom\":{\"callId\":\"not this\"},\"info\":null}}"));
@@ -74,10 +74,24 @@ TEST(reads_a_line_of_others)
 	ck_assert_int_eq(v.incoming, -1);
 }
 
+TEST(reads_the_members_of_earlier_versions)
+{
+	ck_assert(reads(START ",\"status\":200,\"places\":[\"k\",\"l\"],"
+			      "\"odd\":[\"x\"]}"));
+	ck_assert_uint_eq(v.warnings, 1);
+	ck_assert_uint_eq(v.slot_count, 2);
+	ck_assert_str_eq(v.slots[1], "l");
+	ck_assert(reads(START ",\"status\":200,\"slots\":[\"k\",\"l\"],"
+			      "\"warnings\":[\"x\"]}"));
+	ck_assert_uint_eq(v.warnings, 1);
+	ck_assert_uint_eq(v.slot_count, 2);
+	ck_assert_str_eq(v.slots[1], "l");
+}
+
 TEST(nothing_is_left_from_the_line_before)
 {
 	ck_assert(reads(START ",\"status\":200,\"us\":1,\"lost\":1,"
-			      "\"odd\":[1],\"appKey\":\"a\",\"body\":{"
+			      "\"warnings\":[1],\"appKey\":\"a\",\"body\":{"
 			      "\"callId\":\"c\",\"incoming\":true}}"));
 	ck_assert_int_eq(v.incoming, 1);
 	ck_assert(reads(START "}"));
@@ -148,9 +162,10 @@ TEST(numbers_of_any_length_are_read)
 
 TEST(values_of_strange_kinds_are_none)
 {
-	ck_assert(reads(START ",\"appKey\":[\"a\"],\"nodeId\":null,"
-			      "\"sessionId\":{},\"us\":\"7\",\"odd\":\"x\","
-			      "\"body\":[1]}"));
+	ck_assert(reads(START
+			",\"appKey\":[\"a\"],\"nodeId\":null,"
+			"\"sessionId\":{},\"us\":\"7\",\"warnings\":\"x\","
+			"\"body\":[1]}"));
 	ck_assert_ptr_null(v.app);
 	ck_assert_ptr_null(v.node);
 	ck_assert_ptr_null(v.session);

@@ -43,7 +43,7 @@ add_with_places(const char *state, const struct told *s, uint64_t random)
 	for (i = 0; i < ROWS(counted); i++)
 		if (strcmp(counted[i].hook, s->hook) == 0 && (i != random % 2))
 			buffer_printf(&b, "%s\"%s\"",
-				      n++ ? "," : ",\"places\":[",
+				      n++ ? "," : ",\"slots\":[",
 				      counted[i].key);
 	buffer_str(&b, n ? "]" : "");
 	buffer_str(&b, body);
@@ -149,7 +149,7 @@ call(const char *file, timestamp when, const char *id)
 	timestamp_format(time, sizeof time, when);
 	snprintf(line, sizeof line,
 		 "{\"time\":\"%s\",\"hook\":\"call\",\"status\":200,"
-		 "\"sessionId\":\"s\",\"places\":[\"k\"],"
+		 "\"sessionId\":\"s\",\"slots\":[\"k\"],"
 		 "\"body\":{\"callId\":\"%s\"}}\n",
 		 time, id);
 	journal_add("state", file, line, strlen(line));

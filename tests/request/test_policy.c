@@ -84,7 +84,7 @@ TEST(what_no_rule_is_about_gets_its_very_bytes)
 		    NULL);
 	is_answered("call", body, NULL);
 	ck_assert_ptr_null(strstr(last_line(), "\"rule\""));
-	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
 }
 
 static const struct {
@@ -155,14 +155,14 @@ TEST(a_refused_hook_changes_nothing_and_takes_no_place)
 	ck_assert_int_eq(r.status, 403);
 	ck_assert_str_eq(r.body, "{\"status\":403,\"reason\":"
 				 "\"denied by rules.conf:3\"}");
-	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:3\""));
 	is_answered("call",
 		    "{" CONTEXT ",\"callId\":\"2\",\"caller\":\"c\","
 		    "\"callee\":\"3\"}",
 		    "{" CONTEXT ",\"callId\":\"2\",\"caller\":\"c\","
 		    "\"callee\":1}");
-	ck_assert_ptr_nonnull(strstr(last_line(), ",\"places\":["));
+	ck_assert_ptr_nonnull(strstr(last_line(), ",\"slots\":["));
 }
 
 TEST(the_reason_is_that_of_the_rule)

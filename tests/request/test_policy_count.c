@@ -119,13 +119,13 @@ TEST_LOOP(it_counts_by_what_a_field_says, ROWS(counted_by))
 	snprintf(members, sizeof members, "\"callId\":\"1\",%s",
 		 counted_by[_i].one);
 	ask_for(200, "call", "s", members);
-	snprintf(place, sizeof place, ",\"places\":[\"%s\"],",
+	snprintf(place, sizeof place, ",\"slots\":[\"%s\"],",
 		 counted_by[_i].place);
 	if (counted_by[_i].place)
 		ck_assert_msg(strstr(last_line(), place) != NULL, "%s",
 			      last_line());
 	else
-		ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+		ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
 	snprintf(members, sizeof members, "\"callId\":\"2\",%s",
 		 counted_by[_i].another);
 	ask_for(200, "call", "s", members);
@@ -199,7 +199,7 @@ TEST_LOOP(a_secret_is_counted_and_not_told, ROWS(secrets))
 		ask_for(i ? 403 : 200, "call", "s", members);
 		fold_all();
 	}
-	ck_assert_ptr_nonnull(strstr(journal(), "\"places\":[\"call by "));
+	ck_assert_ptr_nonnull(strstr(journal(), "\"slots\":[\"call by "));
 	ck_assert_uint_eq(count_in_state("S3cret"), 0);
 	ck_assert_ptr_null(strstr(warned(), "S3cret"));
 }

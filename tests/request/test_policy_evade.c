@@ -59,7 +59,7 @@ TEST_LOOP(who_leaves_out_the_id_does_not_escape_the_count, ROWS(nameless))
 	ask_for(403, "call", "s", nameless[_i]);
 	ck_assert_ptr_nonnull(
 	    strstr(last_line(), "limit of rules.conf:1: it has no id"));
-	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
 	/* Of what is no call there is nothing to count. */
 	ask_for(200, "sendMessage", "s", "\"from\":\"c\"");
 	ask_for(200, "call", "s", "\"callee\":\"c\"");

@@ -253,10 +253,10 @@ TEST_LOOP(what_cannot_be_counted_is_answered_and_told, ROWS(obstacles))
 	obstacles[_i].make();
 	is_answered("call", CALL, NULL);
 	ck_assert_ptr_nonnull(
-	    strstr(last_line(), ",\"odd\":[\"limit not counted\"],"));
+	    strstr(last_line(), ",\"warnings\":[\"limit not counted\"],"));
 	/* When it can be counted again, it counts. */
 	ck_assert_ptr_nonnull(
-	    strstr(last_line(), ",\"places\":[\"call by caller = c\",\"call "
+	    strstr(last_line(), ",\"slots\":[\"call by caller = c\",\"call "
 				"rate by appKey = a\"],"));
 	ck_assert_ptr_nonnull(
 	    strstr(warned(), "rules.conf:1: the limit is not applied: "));
@@ -276,7 +276,7 @@ TEST_LOOP(what_cannot_be_counted_is_refused_if_that_is_the_wish,
 	is_denied("call", CALL, 503,
 		  "the limit of rules.conf:1 cannot be counted");
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));
-	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
 	/* Who is not limited is not concerned. */
 	is_answered("call", "{\"a\":1}", NULL);
 	is_answered("hangup", "{}", NULL);

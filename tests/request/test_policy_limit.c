@@ -20,13 +20,13 @@ TEST_LOOP(no_more_are_active_at_once_than_it_says, 2)
 	settle(_i);
 	ask_call(200, "2", "c");
 	ck_assert_ptr_nonnull(
-	    strstr(last_line(), ",\"places\":[\"call by caller = c\"],"));
+	    strstr(last_line(), ",\"slots\":[\"call by caller = c\"],"));
 	settle(_i);
 	is_denied("call",
 		  "{\"sessionId\":\"s\",\"callId\":\"3\","
 		  "\"caller\":\"c\"}",
 		  403, "limit of rules.conf:1: 2 active by caller");
-	ck_assert_ptr_null(strstr(last_line(), "\"places\""));
+	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));
 	/* Another one is counted for itself. */
 	ask_call(200, "4", "d");
@@ -163,7 +163,7 @@ TEST_LOOP(every_limit_that_holds_applies, 2)
 	ask_call(200, "1", "c");
 	ck_assert_ptr_nonnull(strstr(
 	    last_line(),
-	    ",\"places\":[\"call by caller = c\",\"call by appKey = a\"],"));
+	    ",\"slots\":[\"call by caller = c\",\"call by appKey = a\"],"));
 	ask_call(200, "2", "c");
 	ask_call(403, "3", "c");
 	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));

@@ -75,11 +75,11 @@ TEST(keeps_its_first_members_in_a_fixed_order)
 {
 	post_text("{\"x\":1," CONTEXT "}");
 	ck_assert_str_eq(order_of(last_line()),
-			 "time hook status us appKey nodeId sessionId odd "
+			 "time hook status us appKey nodeId sessionId warnings "
 			 "body ");
 	ck_assert_ptr_nonnull(strstr(
 	    last_line(), ",\"appKey\":\"a\\u0070p\",\"nodeId\":\"n/1\","
-			 "\"sessionId\":\"s\",\"odd\":[\"unknown hook\"],"
+			 "\"sessionId\":\"s\",\"warnings\":[\"unknown hook\"],"
 			 "\"body\":{\"x\":1," CONTEXT "}}"));
 }
 
@@ -87,7 +87,7 @@ TEST(leaves_out_what_there_is_not)
 {
 	post_text("{\"appKey\":1,\"nodeId\":null,\"sessionId\":[\"s\"]}");
 	ck_assert_str_eq(order_of(last_line()),
-			 "time hook status us odd body ");
+			 "time hook status us warnings body ");
 }
 
 TEST(says_why_it_was_refused_and_to_whom)
@@ -97,7 +97,7 @@ TEST(says_why_it_was_refused_and_to_whom)
 	post_text("{\"banned\":\"x\"," CONTEXT "}");
 	ck_assert_str_eq(order_of(last_line()),
 			 "time hook status us appKey nodeId sessionId reason "
-			 "peer odd body ");
+			 "peer warnings body ");
 	o = parsed(last_line());
 	ck_assert_str_eq(member_of(o, "status"), "403");
 	ck_assert_str_eq(member_of(o, "reason"), "a \"rule\"\n");
@@ -246,7 +246,7 @@ TEST(counts_the_hooks_that_were_lost)
 	ck_assert_int_eq(unlink("state"), 0);
 	ck_assert_int_eq(post_text("{}").status, 200);
 	ck_assert_str_eq(order_of(last_line()),
-			 "time hook status us odd lost body ");
+			 "time hook status us warnings lost body ");
 	o = parsed(last_line());
 	ck_assert_str_eq(member_of(o, "lost"), "3");
 	json_object_put(o);

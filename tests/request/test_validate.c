@@ -62,11 +62,11 @@ TEST_LOOP(mirrors_what_is_odd_and_notes_it, ROWS(oddities))
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_str_eq(r.body, oddities[_i].body);
 	if (!oddities[_i].odd) {
-		ck_assert_ptr_null(strstr(last_line(), "\"odd\""));
+		ck_assert_ptr_null(strstr(last_line(), "\"warnings\""));
 		return;
 	}
 	snprintf(want, sizeof want,
-		 ",\"odd\":[%s],\"body\":", oddities[_i].odd);
+		 ",\"warnings\":[%s],\"body\":", oddities[_i].odd);
 	ck_assert_msg(strstr(last_line(), want) != NULL, "%s", last_line());
 }
 

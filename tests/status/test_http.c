@@ -25,7 +25,7 @@ static const char *const uris[] = {
 	"/metrics",
 	"/status/calls/a",
 	"/status/events?outcome=refused",
-	"/status/several?ask=health&ask=calls&ask=events",
+	"/status/batch?ask=health&ask=calls&ask=events",
 };
 
 static void

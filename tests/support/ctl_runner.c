@@ -203,7 +203,7 @@ put_placed(timestamp when, const char *name, const char *session,
 	struct buffer b = { 0 };
 
 	buffer_add(&b, line, (size_t)(body - line));
-	buffer_printf(&b, ",\"places\":[\"%s\"]%s", place, body);
+	buffer_printf(&b, ",\"slots\":[\"%s\"]%s", place, body);
 	journal_add("state", file_of(when), b.at, b.len);
 	buffer_free(&b);
 }

@@ -7,10 +7,10 @@
 #include "wcs/verdict.h"
 
 static const struct cell_column columns[] = {
-	{ "hook", CELL_TEXT },	    { "type", CELL_TEXT },
-	{ "count", CELL_NUMBER },   { "refused", CELL_NUMBER },
-	{ "odd", CELL_NUMBER },	    { "mean_us", CELL_NUMBER },
-	{ "last", CELL_TIMESTAMP }, { "a_403_now", CELL_TEXT },
+	{ "hook", CELL_TEXT },	     { "type", CELL_TEXT },
+	{ "count", CELL_NUMBER },    { "refused", CELL_NUMBER },
+	{ "warnings", CELL_NUMBER }, { "mean_us", CELL_NUMBER },
+	{ "last", CELL_TIMESTAMP },  { "a_403_now", CELL_TEXT },
 };
 
 /* What WCS would do with a refusal, by what connect tells it now. */

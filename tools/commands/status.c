@@ -301,7 +301,8 @@ print_hooks(struct status_report *s)
 				  count_today(db, "= 200"));
 		key_values_number(&s->sheet, "refused_today",
 				  count_today(db, "<> 200"));
-		key_values_number(&s->sheet, "odd", sql_query_number(q, 2));
+		key_values_number(&s->sheet, "warnings",
+				  sql_query_number(q, 2));
 		key_values_number(&s->sheet, "lost", sql_query_number(q, 3));
 	}
 	sql_query_free(q);

@@ -239,15 +239,15 @@ replace_in_body(struct anonymiser *w, const struct json_token *body)
 	}
 }
 
-/* What a limit counted by may be the person's name. */
+/* A limit may count by the person's name. */
 static void
-replace_slots(struct anonymiser *w, const struct json_token *places)
+replace_slots(struct anonymiser *w, const struct json_token *slots)
 {
-	const struct json_token *t = json_token_first(places);
+	const struct json_token *t = json_token_first(slots);
 
-	if (places->kind != JSON_ARRAY)
+	if (slots->kind != JSON_ARRAY)
 		return;
-	for (; t < json_token_end(w->scan, places);
+	for (; t < json_token_end(w->scan, slots);
 	     t = json_token_next(w->scan, t))
 		if (mentions_party(w, t))
 			erase(w, t);
@@ -267,7 +267,8 @@ replace_in_line(struct anonymiser *w, const struct json_token *body)
 		if (value == body)
 			replace_in_body(w, body);
 		else if (w->names_party &&
-			 json_token_equals(s, name, "places", 6))
+			 (json_token_equals(s, name, "slots", 5) ||
+			  json_token_equals(s, name, "places", 6)))
 			replace_slots(w, value);
 		else if (w->names_party &&
 			 json_token_equals(s, name, "reason", 6) &&

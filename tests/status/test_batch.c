@@ -22,7 +22,7 @@ answer_to(const char *asks, size_t number)
 {
 	struct json_object *all, *one;
 
-	all = json_of("/status/several?%s", asks);
+	all = json_of("/status/batch?%s", asks);
 	ck_assert(json_object_object_get_ex(all, "answers", &all));
 	one = json_object_array_get_idx(all, number);
 	ck_assert_msg(one != NULL, "%s has no %zu", asks, number);
@@ -113,7 +113,7 @@ TEST(what_did_not_change_is_not_told_again)
 TEST(some_are_asked_for_alone)
 {
 	static const char *const names[] = { "cdr.csv", "metrics",
-					     "several%3Fask%3Dhealth" };
+					     "batch%3Fask%3Dhealth" };
 	char asks[64];
 	size_t i;
 
@@ -133,14 +133,14 @@ TEST(eight_may_be_asked_for_and_none_is_refused)
 	answer_to("ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1"
 		  "&ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1",
 		  7);
-	h = ask_for_status("/status/several?ask=a&ask=a&ask=a&ask=a&ask=a"
+	h = ask_for_status("/status/batch?ask=a&ask=a&ask=a&ask=a&ask=a"
 			   "&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a"
 			   "&ask=a&ask=a&ask=a&ask=a");
 	ck_assert_int_eq(h.status, 400);
-	h = ask_for_status("/status/several?known=a");
+	h = ask_for_status("/status/batch?known=a");
 	ck_assert_int_eq(h.status, 400);
 	ck_assert_ptr_nonnull(strstr(h.body, "there is no ask"));
 	ck_assert_ptr_nonnull(strstr(h.body, "\"accepted\":{\"ask\":"));
-	h = ask_for_status("/status/several?asks=a");
+	h = ask_for_status("/status/batch?asks=a");
 	ck_assert_ptr_nonnull(strstr(h.body, "no parameter \\\"asks\\\""));
 }
