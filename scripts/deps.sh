@@ -1,38 +1,42 @@
 #!/bin/sh
-# deps - installs what is missing, saying what and why; or names it.
+# deps - installs the packages that are missing, and says what each is for.
 #
 #	scripts/deps.sh run|check|bench|deb|dist ...
+#	COMPILER=... scripts/deps.sh found run|check ...
 #
 # On Debian and its kin it installs with apt-get, as root or through sudo.
-# Elsewhere it prints what has to be there, and goes on: maybe it is.
+# Elsewhere it prints which packages are needed, and succeeds: they may be there.
+#
+# With `found` it installs nothing: it fails, and names the packages, if COMPILER,
+# a command with its flags, does not find a header.
 set -u
 
-# package, who wants it, why
+# package, purposes, the header that it brings if programs include that, why
 packages() {
 	cat <<-'END'
 		gcc                run,deb compiles the programs
-		libc6-dev          run,deb compiles the programs
+		libc6-dev          run,deb <stdio.h> compiles the programs
 		make               run,deb builds
 		pkg-config         run,deb finds the libraries
-		libfcgi-dev        run,deb FastCGI, the programs' side
-		libjson-c-dev      run,deb makes JSON
-		libsqlite3-dev     run,deb the index
-		nettle-dev         run,deb checks signatures
-		libcrypt-dev       run,deb checks passwords
-		libpcre2-dev       run,deb the regular expressions of rules
+		libfcgi-dev        run,deb <fcgiapp.h> FastCGI, the programs' side
+		libjson-c-dev      run,deb <json-c/json.h> makes JSON
+		libsqlite3-dev     run,deb <sqlite3.h> the index
+		nettle-dev         run,deb <nettle/hmac.h> checks signatures
+		libcrypt-dev       run,deb <crypt.h> checks passwords
+		libpcre2-dev       run,deb <pcre2.h> the regular expressions of rules
 		lighttpd           run    the web server
-		libcurl4-openssl-dev run,deb HTTP, WCS's side of it
+		libcurl4-openssl-dev run,deb <curl/curl.h> HTTP, WCS's side of it
 		libjs-chart.js     run    the charts of the page
-		check              check  the test framework
+		check              check  <check.h> the test framework
 		mandoc             check  the manual pages
 		mandoc             dist   the manual as text
 		zlib1g-dev         dist   SQLite, where it is linked statically
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
-		apache2-bin        check  Apache, without the service of apache2
+		apache2-bin        check,bench Apache, without the service of apache2
 		lighttpd-mod-openssl check  the page over TLS
-		libapache2-mod-fcgid check  Apache that starts programs
-		nginx              check  the third web server
-		spawn-fcgi         check  starts programs for those that do not
+		libapache2-mod-fcgid check,bench Apache that starts programs
+		nginx              check,bench the third web server
+		spawn-fcgi         check,bench starts programs for those that do not
 		systemd            check  systemd-socket-activate, another way to
 		curl               check  the commands of the README
 		openssl            check  signs hooks as WCS does
@@ -45,7 +49,7 @@ packages() {
 		shellcheck         check  the scripts
 		procps             check  looks at processes
 		strace             check  counts system calls
-		util-linux         check  flock and setsid
+		util-linux         check,bench flock and setsid
 		php-cgi            check  what rules are compared with
 		prometheus         check  promtool, to check the metrics
 		iproute2           check  a network of a test's own
@@ -67,7 +71,7 @@ packages() {
 }
 
 [ $# -gt 0 ] || {
-	echo "usage: scripts/deps.sh run|check|bench|deb|dist ..." >&2
+	echo "usage: scripts/deps.sh [found] run|check|bench|deb|dist ..." >&2
 	exit 100
 }
 
@@ -84,9 +88,34 @@ wanted() {
 	done
 }
 
+# without_header: of lines "package <header> why", prints those whose header is
+# missing.  The compiler knows best where it looks.
+without_header() {
+	if command -v "${COMPILER%% *}" >/dev/null; then
+		sed 's/^\([^ ]* \)\(<[^ ]*>\) \(.*\)/#if !__has_include(\2)\n"\1\3"\n#endif/' |
+			$COMPILER -E -P -x c - | sed -n 's/^"\(.*\)"$/\1/p'
+		return
+	fi
+	echo "${COMPILER%% *} compiles the programs"
+	while read -r name header why; do
+		header=${header#<}
+		[ -n "$(find /usr/include /usr/local/include \
+			-path "*/${header%>}" 2>/dev/null)" ] || echo "$name $why"
+	done
+}
+
+if [ "$1" = found ]; then
+	shift
+	missing=$(wanted "$@" | grep '^[^ ]* <' | without_header)
+	[ -n "$missing" ] || exit 0
+	echo "$missing" | sed 's/^\([^ ]*\) /deps: \1 is missing: /' >&2
+	echo "deps: to install what is missing, run: make deps" >&2
+	exit 100
+fi
+
 if ! command -v apt-get >/dev/null; then
 	echo "deps: there is no apt-get here; what is needed, as Debian calls it:"
-	wanted "$@" | sed 's/^\([^ ]*\) /  \1 - /'
+	wanted "$@" | sed 's/^\([^ ]*\) \(<[^ ]*> \)*/  \1 - /'
 	exit 0
 fi
 
@@ -97,7 +126,7 @@ while read -r name why; do
 	[ "$state" = installed ] && continue
 	# node from elsewhere brings its own, and does not stand Debian's.
 	[ "$name" = npm ] && command -v npm >/dev/null && continue
-	echo "deps: $name is missing: $why"
+	echo "deps: $name is missing: ${why#<*> }"
 	missing="$missing $name"
 done <<END
 $(wanted "$@")
