@@ -1,7 +1,7 @@
 #!/bin/bash
 # index - measures the index on a journal of many calls: make bench-index.
 #
-#	tests/bench/index.sh PROGRAMS HISTORY ECHOAPPCTL
+#	tests/bench/index.sh PROGRAMS BENCH ECHOAPPCTL
 #
 # CALLS (1000000), about 5.4 lines each, are made below build/ and removed; LIVE
 # (100000) of them are live.  The same is asked of echoappctl and of the API.
@@ -17,10 +17,10 @@ fail() {
 	exit 100
 }
 
-[ $# = 3 ] || fail "usage: tests/bench/index.sh PROGRAMS HISTORY ECHOAPPCTL"
+[ $# = 3 ] || fail "usage: tests/bench/index.sh PROGRAMS BENCH ECHOAPPCTL"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd)
-history=$(realpath "$2")
+history=$(realpath "$2/history")
 tool=$(realpath "$3")
 mkdir -p "$root/build"
 scratch=$(mktemp -d "$root/build/bench-index.XXXXXX") || exit 111

@@ -2,7 +2,7 @@
 # latency - what keeping the index fresh costs those who wait for an answer:
 # make bench-latency.
 #
-#	tests/bench/latency.sh PROGRAMS TOOLS ECHOAPPCTL
+#	tests/bench/latency.sh PROGRAMS BENCH ECHOAPPCTL
 #
 # RATE (2000) hooks a second, of calls with five each, on a state that holds
 # CALLS (100000) already.  ROUNDS (16) times, in turns of SECONDS_EACH (3), the
@@ -22,7 +22,7 @@ fail() {
 	exit 100
 }
 
-[ $# = 3 ] || fail "usage: tests/bench/latency.sh PROGRAMS TOOLS ECHOAPPCTL"
+[ $# = 3 ] || fail "usage: tests/bench/latency.sh PROGRAMS BENCH ECHOAPPCTL"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
 tools=$(cd "$2" && pwd) || fail "there is no directory $2"

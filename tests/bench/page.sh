@@ -1,7 +1,7 @@
 #!/bin/bash
 # page - what open pages cost those who wait for an answer: make bench-page.
 #
-#	tests/bench/page.sh PROGRAMS BENCH
+#	tests/bench/page.sh PROGRAMS BENCH ECHOAPPCTL
 #
 # RATE (2000) hooks a second, in ROUNDS (10) turns of SECONDS_EACH (4) with
 # PAGES (10) pages open and with none.  The p99 with them is expected to be
@@ -19,7 +19,7 @@ fail() {
 	exit 100
 }
 
-[ $# = 2 ] || fail "usage: tests/bench/page.sh PROGRAMS BENCH"
+[ $# = 3 ] || fail "usage: tests/bench/page.sh PROGRAMS BENCH ECHOAPPCTL"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
 steady=$(realpath "$2")/steady

@@ -1,9 +1,9 @@
 #!/bin/bash
 # play - measures what echoappctl play costs itself: make bench-play.
 #
-#	tests/bench/play.sh TOOLS ECHOAPPCTL
+#	tests/bench/play.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# TOOLS holds bare.  play and wrk take turns at the same RATE (2000 hooks a
+# BENCH holds bare.  play and wrk take turns at the same RATE (2000 hooks a
 # second) against a bare FastCGI echo behind lighttpd, ROUNDS times (5) for
 # SECONDS_EACH (3).  Then, as fast as play can; and SESSIONS (10000) at once.
 set -u
@@ -20,10 +20,10 @@ fail() {
 	exit 100
 }
 
-[ $# = 2 ] || fail "usage: tests/bench/play.sh TOOLS ECHOAPPCTL"
+[ $# = 3 ] || fail "usage: tests/bench/play.sh PROGRAMS BENCH ECHOAPPCTL"
 root=$(cd "$(dirname "$0")/../.." && pwd)
-bare=$(realpath "$1/bare")
-tool=$(realpath "$2")
+bare=$(realpath "$2/bare")
+tool=$(realpath "$3")
 PATH=$PATH:/usr/sbin
 export BENCH_FILES=$root/tests/bench BODY=$root/tests/bench/body.json
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/echoapp.XXXXXX") || exit 111

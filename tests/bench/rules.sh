@@ -1,7 +1,7 @@
 #!/bin/bash
 # rules - measures what rules cost: make bench-rules.
 #
-#	tests/bench/rules.sh PROGRAMS BENCHES ECHOAPPCTL
+#	tests/bench/rules.sh PROGRAMS BENCH ECHOAPPCTL
 #
 # Hooks/s with 50 rules, of which 10 are patterns, in turns with none; a list
 # of ENTRIES (1000000); and a limit's decision on a journal of CALLS (1000000).
@@ -16,7 +16,7 @@ fail() {
 	exit 100
 }
 
-[ $# = 3 ] || fail "usage: tests/bench/rules.sh PROGRAMS BENCHES ECHOAPPCTL"
+[ $# = 3 ] || fail "usage: tests/bench/rules.sh PROGRAMS BENCH ECHOAPPCTL"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd)
 benches=$(cd "$2" && pwd)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # servers - a hook behind each web server, as deploy/ configures it.
 #
-#	tests/bench/servers.sh PROGRAMS BARE
+#	tests/bench/servers.sh PROGRAMS BENCH ECHOAPPCTL
 #
 # callStatusEvent takes turns with a bare FastCGI echo that has its place, in a
 # second instance of the same server: ROUNDS (4) of SECONDS_EACH (2).  What is
@@ -18,7 +18,7 @@ fail() {
 	exit 100
 }
 
-[ $# = 2 ] || fail "usage: tests/bench/servers.sh PROGRAMS BARE"
+[ $# = 3 ] || fail "usage: tests/bench/servers.sh PROGRAMS BENCH ECHOAPPCTL"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 export BODY=$root/tests/bench/body.json
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/echoapp-bench.XXXXXX") || exit 111
@@ -85,7 +85,7 @@ row() {
 
 PATH=$PATH:/usr/sbin
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
-bare=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
+bare=$(realpath "$2/bare")
 echo "a hook behind every server, $CONNECTIONS connections, $(wc -c <"$BODY") bytes"
 printf '  %-24s %8s %8s %8s %7s\n' '' hooks/s 'p50 ms' 'p99 ms' errors
 for server in $SERVERS; do

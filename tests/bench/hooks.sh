@@ -1,9 +1,9 @@
 #!/bin/bash
-# run - measures the hooks: make bench.
+# hooks - measures the hooks: make bench-hooks.
 #
-#	tests/bench/run.sh PROGRAMS TOOLS
+#	tests/bench/hooks.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# PROGRAMS holds the .fcgi files, TOOLS holds bare and instructions.  What is
+# PROGRAMS holds the .fcgi files, BENCH holds bare and instructions.  What is
 # compared takes turns behind one lighttpd, ROUNDS times (8), a turn lasting
 # SECONDS_EACH (2): a machine that has other things to do disturbs all alike.
 # The median of the rounds' ratios is what to look at; where it is far from the
@@ -20,7 +20,7 @@ fail() {
 	exit 100
 }
 
-[ $# = 2 ] || fail "usage: tests/bench/run.sh PROGRAMS TOOLS"
+[ $# = 3 ] || fail "usage: tests/bench/hooks.sh PROGRAMS BENCH ECHOAPPCTL"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
 BENCH_TOOLS=$(cd "$2" && pwd) || fail "there is no directory $2"

@@ -1,0 +1,26 @@
+# The benchmarks: bench-X runs tests/bench/X.sh, which describes its variables.
+
+## bench                 runs all benchmarks, one after another
+## bench-hooks           a hook, compared with a bare FastCGI echo and with PHP
+## bench-index           the index of a journal of CALLS=1000000
+## bench-latency         hooks while the index is kept up to date, and while not
+## bench-page            hooks while PAGES=10 pages are open, and while none is
+## bench-play            echoappctl play: RATE=2000, and SESSIONS=10000 at once
+## bench-rules           50 rules, lists of ENTRIES=1000000, limits on CALLS=1000000
+## bench-servers         a hook behind each web server, as deploy/ configures it
+
+BENCHES  := $(patsubst tests/bench/%.sh,bench-%,$(wildcard tests/bench/*.sh))
+MEASURES := $(patsubst %.o,%,$(call objects,tests/bench/*.c))
+.PHONY: bench $(BENCHES) measures
+bench:
+	@for b in $(BENCHES); do $(MAKE) --no-print-directory $$b || exit; done
+$(BENCHES): bench-%:
+	@scripts/deps.sh run bench
+	@$(MAKE) --no-print-directory -s all measures
+	@tests/bench/$*.sh $(P) $(O)/tests/bench $(TOOL)
+
+# The programs that the scripts use.
+measures: $(MEASURES)
+$(MEASURES): %: %.o $(TOOLS) $(ALL) $(LIB)
+	$(link)
+$(O)/tests/bench/instructions: $(O)/handlers/callStatusEvent.o

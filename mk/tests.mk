@@ -1,0 +1,103 @@
+# The tests.
+
+## check                 runs all tests; installs the packages that they need
+## tests                 builds the test programs
+## test                  runs a test program; T=journal/test_journal, K=NAME for one test of it
+## lint                  checks the style, and runs static analysis
+## fuzz                  sends any bytes to any hook; SECONDS=60
+## screenshots           makes pictures of the page, in build/screenshots
+## compile_commands.json lists how each C file is compiled, for editors
+
+CHECK_LIB := $(or $(shell pkg-config --libs check 2>/dev/null),-lcheck)
+TESTS     := $(patsubst %.o,%,$(call objects,tests/*/test_*.c tests/*/*/test_*.c))
+CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
+ECHO_ENVIRONMENT := $(O)/tests/deploy/environment
+SHIFT     := $(O)/tests/fcgi/shift.so
+
+$(TESTS): %: %.o $(HARNESS) $(ALL) $(LIB)
+	$(call link,$(CHECK_LIB))
+$(filter $(O)/tests/tools/%,$(TESTS)): $(TOOLS)
+$(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
+	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
+
+# The contract that each handler has to keep.
+$(O)/tests/contract/connect: $(ALL)
+$(CONTRACTS): $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
+	$(call link,$(CHECK_LIB))
+
+# A program that tells what a web server tells programs.
+$(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
+	$(link)
+
+# Preloaded, to make it midnight.
+$(SHIFT) $(O)/tests/fcgi/shift.o: OBJECT_FLAGS = -fPIC
+$(SHIFT) $(O)/tests/fcgi/shift.o: SANFLAGS =
+$(SHIFT): $(O)/tests/fcgi/shift.o
+	$(call link,-shared)
+
+$(O)/tests/%.o: OBJECT_FLAGS = -Itests
+$(call objects,tests/*.c tests/*/*.c tests/*/*/*.c): | $(O)/found-check
+
+.PHONY: check tests test lint fuzz screenshots
+tests: $(TESTS) $(CONTRACTS) $(SHIFT) $(ECHO_ENVIRONMENT)
+
+check:
+	@scripts/deps.sh run check deb dist
+	@tests/check.sh
+
+# T is a program's path or source, or the end of it.  A test that runs EchoApp's
+# programs has them built first.  TEST_SERVER=nginx: one of tests/servers, for
+# tests/deploy.
+NAMES  := $(patsubst $(O)/tests/%,%,$(TESTS) $(CONTRACTS))
+WANTED := $(patsubst shared/%,%,$(patsubst tests/%,%,$(T:.c=)))
+CHOSEN := $(or $(filter $(WANTED),$(NAMES)),$(filter %/$(WANTED),$(NAMES)))
+ifeq ($(words $(CHOSEN)),1)
+IS_DEPLOYED := $(filter deploy/%,$(CHOSEN))
+TEST_SERVER ?= lighttpd
+EVERY := $(if $(IS_DEPLOYED),$(if $(filter apache-cgi,$(TEST_SERVER)),$(S)/echoapp.fcgi))
+test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/%,$(CHOSEN)),\
+    all $(SHIFT) $(ECHO_ENVIRONMENT))
+	@unset MAKEFLAGS MFLAGS MAKELEVEL; $(if $(K),TEST_ONLY='$(K)') \
+	    TEST_TOOL=$(TOOL) TEST_STATUS=$(P)/status.fcgi TEST_PROGRAMS=$(P) \
+	    $(if $(IS_DEPLOYED),TEST_SERVER=$(TEST_SERVER) EVERY=$(EVERY:%=$(CURDIR)/%)) \
+	    $(O)/tests/$(CHOSEN)
+else
+test:
+	@echo 'make test: T=$(T) names $(if $(CHOSEN),more than one,none) of these programs:' >&2
+	@echo '$(or $(CHOSEN),$(NAMES))' | fold -s -w 100 >&2; exit 1
+endif
+
+lint:
+	@tests/lint.sh
+
+screenshots:
+	@scripts/deps.sh run check
+	@$(MAKE) --no-print-directory -s all
+	@tests/page/run.sh shots $(P)
+
+# libFuzzer is clang's, so the fuzzers have a build directory of their own; they
+# share SECONDS.  build/corpus/NAME keeps what a fuzzer found; tests/data is where
+# each begins.
+SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined fuzzers
+	@for f in $(FUZZERS); do \
+	  mkdir -p build/corpus/$$f && echo "  FUZZ $$f" && \
+	  build/clang-fuzzer-no-link,address,undefined/tests/fuzz/$$f \
+	    -max_total_time=$$(($(SECONDS) / $(words $(FUZZERS)) + 1)) \
+	    -max_len=65536 -timeout=10 -print_final_stats=1 \
+	    -artifact_prefix=build/ build/corpus/$$f tests/data || exit; \
+	done
+.PHONY: fuzzers
+fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
+$(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(HARNESS) $(ALL) $(LIB)
+	$(call link,-fsanitize=fuzzer $(CHECK_LIB))
+
+# What make would run for each object, in one line each.
+SOURCES := $(wildcard handlers/*.c $(foreach d,fcgi shared status tests tools,$d/*.c $d/*/*.c $d/*/*/*.c))
+compile_commands.json: always
+	@$(MAKE) --no-print-directory -nB V=1 $(SOURCES:%.c=$(O)/%.o) | \
+	awk -v dir='$(CURDIR)' '/ -c -o [^ ]+ [^ ]+\.c$$/ { \
+	  gsub(/[\\"]/, "\\\\&"); printf "%s{ \"directory\": \"%s\", \"file\": \"%s\", \"command\": \"%s\" }", \
+	    n++ ? ",\n" : "[\n", dir, $$NF, $$0 } END { print "\n]" }' > $@
