@@ -159,6 +159,7 @@ behind() {
 
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
+step "builds what changed, and says what is missing" tests/make.sh
 ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
 	TOOL=build/clang/tools/echoappctl all tests

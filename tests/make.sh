@@ -1,0 +1,120 @@
+#!/bin/bash
+# make - what the makefiles promise; after make all tests.
+set -eu
+cd "$(dirname "$0")/.."
+d=$(mktemp -d /tmp/echoapp-make.XXXXXX)
+trap 'rm -rf "$d"' EXIT
+trap 'exit 130' INT TERM HUP
+[ -e compile_commands.json ] || trap 'rm -rf "$d" compile_commands.json' EXIT
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+fail() {
+	echo "make: $*" >&2
+	exit 1
+}
+
+# run ARGUMENT...: make, into $d/said; quiet if it does what it has to.
+run() {
+	make --no-print-directory "$@" >"$d/said" 2>&1
+}
+said() {
+	grep -q -e "$1" "$d/said" || fail "$2: $(cat "$d/said")"
+}
+
+# Nothing is built twice, whichever makefile was edited.
+for ci in '' 1; do
+	run -q CI=$ci -W Makefile -W mk/bench.mk -W mk/install.mk all tests ||
+		fail "all and tests are not up to date (CI=$ci)"
+done
+
+# Another flag is another object, and the user's flags are the last.
+run -n V=1 CPPFLAGS=-DUSER CFLAGS=-Og all tests
+[ "$(grep -c -e '-DUSER -Og -c -o' "$d/said")" -gt 300 ] ||
+	fail "other flags do not compile every file again"
+grep -e '-c -o' "$d/said" | grep -qv -e '-DUSER -Og -c -o' &&
+	fail "the user's flags are not the last"
+said '-DSYSCONFDIR=.* -c -o build/gcc/shared/conf/conf.o' "a path is lost"
+
+# Checked objects never meet plain ones.
+run -n V=1 SAN=address all tests
+said 'fsanitize=address.* -o build/gcc-address/fcgi/call.fcgi' "nothing is checked"
+grep -E '(^| )(build/gcc|fcgi|tools|deploy)/[^ ]*\.(o|a|fcgi|conf)( |$)' "$d/said" &&
+	fail "a checked build touches a plain one"
+
+# What is missing is named before anything is compiled.
+mine=(O="$d/o" P="$d/fcgi" TOOL="$d/echoappctl")
+packages=$(sed -n '/^Build-Depends/,/^[^ B]/s/^ \(.*-dev\),*$/\1/p' debian/control)
+[ "$(wc -l <<<"$packages")" -ge 7 ] || fail "debian/control builds with: $packages"
+for cc in "gcc --sysroot=$d" "$d/cc"; do
+	PKG_CONFIG_LIBDIR=$d run "${mine[@]}" CC="$cc" && fail "builds with no header"
+	for p in $packages; do
+		[ "$cc" = "$d/cc" ] || said "^deps: $p is missing: [A-Za-z]" "not named: $p"
+	done
+	said 'make deps$' "nobody says how to install packages"
+	grep -e 'error:' -e ' CC ' "$d/said" && fail "something was compiled"
+done
+said "^deps: $d/cc is missing" "no compiler, and nobody says so"
+run "${mine[@]}" CC="gcc --sysroot=$d" "$d/o/found-check" && fail "tests without check"
+said '^deps: check is missing: ' "not named: check"
+# Here, one package is missing and no other.
+printf '#!/bin/sh\nsed "s/__has_include(<json-c[^)]*)/0/" | gcc "$@"\n' >"$d/cc"
+chmod +x "$d/cc"
+run "${mine[@]}" CC="$d/cc" && fail "builds without json-c"
+[ "$(grep -c ' is missing: ' "$d/said")" = 1 ] || fail "more is missing: $(cat "$d/said")"
+said '^deps: libjson-c-dev is missing: ' "not named: libjson-c-dev"
+# pkg-config may be missing.
+PKG_CONFIG_LIBDIR=$d run "${mine[@]}" CC=gcc "$d/o/handlers/call.o" ||
+	fail "does not build without pkg-config: $(cat "$d/said")"
+
+# These need nothing.
+mkdir -p "$d/bare/build" "$d/bare/fcgi"
+cp -r Makefile mk scripts "$d/bare"
+touch "$d/bare/fcgi/call.fcgi"
+bare() {
+	PKG_CONFIG_LIBDIR=$d run -C "$d/bare" CC="$d/none" "$@" || fail "$*: $(cat "$d/said")"
+}
+bare clean
+[ -z "$(ls -A "$d/bare/fcgi")" ] || fail "clean leaves a program"
+[ ! -e "$d/bare/build" ] || fail "clean leaves build/"
+bare -n deps
+bare help
+
+# help lists what the documents name, and nothing that is none.
+grep -ohE '(^    |`)make [a-z][a-z_.-]*' README.md ./*/*.md | sed 's/.*make //' |
+	sort -u >"$d/named"
+[ "$(wc -l <"$d/named")" -ge 8 ] || fail "the documents name few targets"
+sed -n 's/^  make \([a-z][^ =]*\) .*[^ ].*/\1/p' "$d/said" | sort >"$d/helped"
+missing=$(comm -23 "$d/named" "$d/helped")
+[ -z "$missing" ] || fail "help does not list: $missing"
+make -npq help 2>/dev/null | sed -n 's/^\([a-z][^ =:]*\):\( .*\|$\)/\1/p' | sort -u >"$d/targets"
+missing=$(comm -23 "$d/helped" "$d/targets")
+[ -z "$missing" ] || fail "help lists what is no target: $missing"
+
+# A test, by any of its names.
+for t in base/test_str shared/base/test_str tests/base/test_str.c test_str contract/call; do
+	name=${t##*/}
+	run test T=$t || fail "test T=$t: $(cat "$d/said")"
+	said "^Running suite(s): ${name%.c}$" "T=$t runs another program"
+	said '^100%: Checks: [1-9]' "T=$t runs no test"
+done
+run test T=tools/cli/test_option || fail "test T=tools/cli/test_option: $(cat "$d/said")"
+run -n test T=base/test_str K=a_name
+said "TEST_ONLY='a_name'" "K is lost"
+run test T=test_lists && fail "T=test_lists is one of two, and one was run"
+said '^status/test_lists' "the two are not named"
+run test T=nothing && fail "T=nothing was run"
+said 'base/test_str' "the tests are not named"
+
+# An editor gets the command of every file.
+run compile_commands.json || fail "$(cat "$d/said")"
+node -e '
+	const all = JSON.parse(require("fs").readFileSync("compile_commands.json"));
+	for (const one of all) console.log(one.directory + "\t" + one.file + "\t" + one.command);
+' >"$d/commands" || fail "compile_commands.json is no JSON"
+diff <(git ls-files -co --exclude-standard '*.c' | sort) <(cut -f 2 "$d/commands" | sort) ||
+	fail "compile_commands.json has other files than there are"
+[ "$(cut -f 1 "$d/commands" | sort -u)" = "$PWD" ] || fail "it has another directory"
+for f in shared/conf/conf.c status/main.c tests/contract.c; do
+	command=$(awk -F '\t' -v f="$f" '$2 == f { print $3 }' "$d/commands")
+	eval "${command/ -MMD -MP/} -o '$d/x.o'" || fail "does not compile: $command"
+done
