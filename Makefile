@@ -65,7 +65,8 @@ LIB      := $(O)/libechoapp.a
 ALL      := $(O)/liball.a
 TOOLS    := $(O)/libtools.a
 HARNESS  := $(O)/libharness.a
-$(LIB): $(call objects,shared/*/*.c)
+SHARED   := $(call objects,shared/*/*.c)
+$(LIB): $(SHARED) $(O)/all/hook_roles.o
 $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 $(TOOLS): $(filter-out %/hook_client_absent.o,$(call objects,tools/*/*.c))
 $(HARNESS): $(call objects,tests/support/*.c)
@@ -77,6 +78,13 @@ $(O)/all/%.o: $(O)/handlers/%.o
 	@mkdir -p $(@D)
 	$(Q)objcopy --redefine-sym method=method_$* \
 	    --redefine-sym __odr_asan.method=__odr_asan.method_$* $< $@
+
+# The table of what hooks mean to the index, made from the handlers.
+$(O)/scripts/print_hook_roles: $(O)/scripts/print_hook_roles.o $(ALL) $(SHARED)
+	$(link)
+$(O)/all/hook_roles.c: $(O)/scripts/print_hook_roles
+	$(call say,MAKE)
+	$(Q)$< > $@
 
 # The programs: one for each hook, and status.fcgi for the API.
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi) $(P)/status.fcgi

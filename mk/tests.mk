@@ -95,7 +95,7 @@ $(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call link,-fsanitize=fuzzer $(CHECK_LIB))
 
 # What make would run for each object, in one line each.
-SOURCES := $(wildcard handlers/*.c $(foreach d,fcgi shared status tests tools,$d/*.c $d/*/*.c $d/*/*/*.c))
+SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,$d/*.c $d/*/*.c $d/*/*/*.c))
 compile_commands.json: always
 	@$(MAKE) --no-print-directory -nB V=1 $(SOURCES:%.c=$(O)/%.o) | \
 	awk -v dir='$(CURDIR)' '/ -c -o [^ ]+ [^ ]+\.c$$/ { \
