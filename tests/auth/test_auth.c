@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 #include "support/post.h"
 
 const struct method method = {
@@ -22,15 +22,6 @@ const struct method method = {
 #define SECRET "s3cret-0f-the-first"
 #define OTHER "s3cret-0f-the-second"
 #define BODY "{\"a\":1,\"callee\":\"10002\"}"
-
-static char warned[4096];
-
-static void
-keep_warning(void *arg, const char *line)
-{
-	(void)arg;
-	snprintf(warned, sizeof warned, "%s", line);
-}
 
 static void
 put(const char *path, const char *text, mode_t mode)
@@ -43,8 +34,7 @@ put(const char *path, const char *text, mode_t mode)
 static void
 start_afresh(void)
 {
-	log_set_sink(keep_warning, NULL);
-	warned[0] = '\0';
+	log_capture_start();
 	put("secrets", SECRET "\n" OTHER "\n", 0600);
 	configure("log = server\nauth = hmac\nsecret_file = secrets\n");
 }
@@ -137,7 +127,7 @@ TEST(a_signature_that_is_wrong_is_refused_and_never_told)
 	ck_assert_ptr_null(strstr(text, right + 4));
 	ck_assert_ptr_null(strstr(text, wrong + 4));
 	ck_assert_ptr_null(strstr(text, "s3cret"));
-	ck_assert_ptr_null(strstr(warned, "s3cret"));
+	ck_assert_ptr_null(strstr(log_capture_text(), "s3cret"));
 }
 
 TEST(a_signature_that_is_missing_is_refused)
@@ -265,7 +255,7 @@ TEST_LOOP(without_a_good_file_everybody_is_refused_503, 3)
 	is_refused(send_hook(signature("", BODY, strlen(BODY))), 503, "auth",
 		   bad[_i].reason);
 	is_refused(send_hook(NULL), 503, "auth", bad[_i].reason);
-	ck_assert_ptr_nonnull(strstr(warned, bad[_i].reason));
+	ck_assert_ptr_nonnull(strstr(log_capture_text(), bad[_i].reason));
 }
 
 /* The second that it takes to be looked at again. */
@@ -290,7 +280,8 @@ TEST(a_mended_file_lets_in)
 	put("secrets", "", 0600);
 	wait_a_second();
 	ck_assert_int_eq(send_hook(right).status, 200);
-	ck_assert_ptr_nonnull(strstr(warned, "what was read before stays"));
+	ck_assert_ptr_nonnull(
+	    strstr(log_capture_text(), "what was read before stays"));
 	put("secrets", "new\n", 0600);
 	wait_a_second();
 	is_refused(send_hook(right), 403, "auth", "not that of this body");

@@ -7,20 +7,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/log.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 
 static struct auth_basic b;
 
 #define WRONG "the user or the password is wrong"
 #define PEER "192.0.2.1"
-
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
 
 static void
 use(const char *make)
@@ -33,8 +26,7 @@ use(const char *make)
 static void
 start_afresh(void)
 {
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(drop_warning, NULL);
+	log_capture_start();
 	use("umask 077; htpasswd -cbB -C 4 users alice geheim 2>&1;"
 	    "htpasswd -bB -C 4 users bob topsecret 2>&1");
 }

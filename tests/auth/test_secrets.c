@@ -7,24 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/log.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 
 static struct secrets s;
-
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
-static void
-silence_warnings(void)
-{
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(drop_warning, NULL);
-}
 
 static void
 forget(void)
@@ -76,7 +62,7 @@ static const struct {
 };
 
 const struct test_setup test_setup = {
-	.before = silence_warnings,
+	.before = log_capture_start,
 	.after = forget,
 };
 

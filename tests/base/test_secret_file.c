@@ -8,29 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 
 static struct secret_file p;
-static char warned[2048];
-static int warnings;
-
-static void
-keep_warning(void *arg, const char *line)
-{
-	(void)arg;
-	snprintf(warned, sizeof warned, "%s", line);
-	warnings++;
-}
-
-static void
-listen_to_warnings(void)
-{
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(keep_warning, NULL);
-	warnings = 0;
-	warned[0] = '\0';
-}
 
 static void
 forget(void)
@@ -68,7 +49,7 @@ use(void)
 }
 
 const struct test_setup test_setup = {
-	.before = listen_to_warnings,
+	.before = log_capture_start,
 	.after = forget,
 };
 
@@ -81,7 +62,7 @@ TEST_LOOP(a_file_of_its_owner_and_group_is_taken, 5)
 	ck_assert_str_eq(p.text, "text");
 	ck_assert_uint_eq(p.len, 4);
 	ck_assert_str_eq(p.error, "");
-	ck_assert_int_eq(warnings, 0);
+	ck_assert_uint_eq(log_capture_count(), 0);
 }
 
 TEST_LOOP(a_file_of_everybody_is_refused_until_it_is_not, 5)
@@ -97,9 +78,9 @@ TEST_LOOP(a_file_of_everybody_is_refused_until_it_is_not, 5)
 		 "%04o); type: chmod o= file",
 		 modes[_i]);
 	ck_assert_str_eq(p.error, want);
-	ck_assert_ptr_nonnull(strstr(warned, want));
+	ck_assert_ptr_nonnull(strstr(log_capture_text(), want));
 	ck_assert(!use());
-	ck_assert_int_eq(warnings, 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 	ck_assert_int_eq(system("chmod o= file"), 0);
 	ck_assert(use());
 	ck_assert_str_eq(p.text, "text");
@@ -112,13 +93,14 @@ TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
 	put("?", 0600);
 	ck_assert(!use());
 	ck_assert(!use());
-	ck_assert_int_eq(warnings, 1);
-	ck_assert_ptr_nonnull(strstr(warned, "file: a question; what was read "
-					     "before stays in force"));
+	ck_assert_uint_eq(log_capture_count(), 1);
+	ck_assert_ptr_nonnull(strstr(log_capture_text(),
+				     "file: a question; what was read "
+				     "before stays in force"));
 	ck_assert_str_eq(p.text, "old");
 	ck_assert_int_eq(chmod("file", 0644), 0);
 	ck_assert(!use());
-	ck_assert_int_eq(warnings, 2);
+	ck_assert_uint_eq(log_capture_count(), 2);
 	ck_assert_str_eq(p.text, "old");
 	ck_assert_int_eq(unlink("file"), 0);
 	ck_assert(!use());
@@ -127,7 +109,7 @@ TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
 	ck_assert(use());
 	ck_assert_str_eq(p.text, "new");
 	ck_assert_str_eq(p.error, "");
-	ck_assert_int_eq(warnings, 2);
+	ck_assert_uint_eq(log_capture_count(), 2);
 }
 
 TEST(another_file_has_nothing_of_the_old_one)
@@ -138,7 +120,7 @@ TEST(another_file_has_nothing_of_the_old_one)
 	ck_assert_ptr_null(p.text);
 	ck_assert_ptr_nonnull(
 	    strstr(p.error, "other: No such file or directory"));
-	ck_assert_ptr_null(strstr(warned, "stays in force"));
+	ck_assert_ptr_null(strstr(log_capture_text(), "stays in force"));
 	write_file("other", "text");
 	ck_assert_int_eq(chmod("other", 0600), 0);
 	p.file.checked = 0;

@@ -9,23 +9,9 @@
 
 #include "base/log.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 
 static struct conf_file f;
-
-/* What is warned about is asked for in test_conf_file. */
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
-static void
-silence_warnings(void)
-{
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(drop_warning, NULL);
-}
 
 static void
 forget(void)
@@ -62,7 +48,7 @@ is_in(const struct name_set *n, const char *name)
 }
 
 const struct test_setup test_setup = {
-	.before = silence_warnings,
+	.before = log_capture_start,
 	.after = forget,
 };
 

@@ -8,32 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "conf/conf.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 
 static struct conf_file f;
 
 /* What was warned about last, and how often anything was. */
-static char warned[2048];
-static int warnings;
-
-static void
-keep_warning(void *arg, const char *line)
-{
-	(void)arg;
-	snprintf(warned, sizeof warned, "%s", line);
-	warnings++;
-}
-
-static void
-listen_to_warnings(void)
-{
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(keep_warning, NULL);
-	warned[0] = '\0';
-	warnings = 0;
-}
 
 static void
 forget(void)
@@ -77,7 +58,7 @@ here(const char *name)
 }
 
 const struct test_setup test_setup = {
-	.before = listen_to_warnings,
+	.before = log_capture_start,
 	.after = forget,
 };
 
@@ -170,7 +151,7 @@ TEST(reads_a_changed_file_again)
 	ck_assert(f.current.strict);
 	ck_assert(change_to("# all defaults\n"));
 	ck_assert(!f.current.strict);
-	ck_assert_int_eq(warnings, 0);
+	ck_assert_uint_eq(log_capture_count(), 0);
 }
 
 TEST(reads_a_file_again_that_was_written_in_place)
@@ -233,12 +214,13 @@ TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
 	ck_assert(f.current.strict);
 	ck_assert(name_set_has(&f.current.redact, "pin", 3));
 	ck_assert_ptr_nonnull(strstr(f.error, "test.conf:2: there is no key"));
-	ck_assert_ptr_nonnull(strstr(warned, "test.conf:2: there is no key"));
 	ck_assert_ptr_nonnull(
-	    strstr(warned, "what was read before stays in force"));
+	    strstr(log_capture_text(), "test.conf:2: there is no key"));
+	ck_assert_ptr_nonnull(
+	    strstr(log_capture_text(), "what was read before stays in force"));
 	/* Once is enough. */
 	ck_assert(!look());
-	ck_assert_int_eq(warnings, 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 }
 
 TEST(takes_up_the_mended_file)

@@ -101,7 +101,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	MUST(mkdtemp(home) != NULL);
 	atexit(clean_up);
-	drop_warnings();
+	log_capture_start();
 	snprintf(state, sizeof state, "%s/state", home);
 	for (i = 0; i < sizeof confs / sizeof *confs; i++) {
 		FILE *f;

@@ -8,6 +8,7 @@
 
 #include "support/harness.h"
 #include "support/hook_fixture.h"
+#include "support/log_capture.h"
 
 #define BODY                                                                   \
 	"{ \"appKey\" : \"a\",\"nodeId\":\"n\",\"sessionId\":\"s\","           \
@@ -75,10 +76,11 @@ TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
 	start_hooks("# one\ndeny call\n", GIVEN);
 	is_answered("connect", BODY, CALL("LOG", "NOTIFY"));
 	is_answered("connect", BODY, CALL("LOG", "NOTIFY"));
-	ck_assert_uint_eq(count_lines(warned()), 1);
-	ck_assert_ptr_nonnull(strstr(
-	    warned(), "/given.json defeats rules.conf:2, \"deny call\": "
-		      "restOnError LOG: WCS carries on after a refusal\n"));
+	ck_assert_uint_eq(log_capture_count(), 1);
+	ck_assert_ptr_nonnull(
+	    strstr(log_capture_text(),
+		   "/given.json defeats rules.conf:2, \"deny call\": "
+		   "restOnError LOG: WCS carries on after a refusal\n"));
 }
 
 /* How each of them is named when connect is refused. */
@@ -143,15 +145,16 @@ TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 	change("given.json", "{\"call\":{\"restOnError\":\"FAIL\"}}");
 	becomes(CALL("FAIL", "NOTIFY"));
 	change("given.json", "{\"call\":{\"restOnError\":\"NO\"}}");
-	for (tries = 0; tries < 500 && !warned()[0]; tries++) {
+	for (tries = 0; tries < 500 && !log_capture_text()[0]; tries++) {
 		is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
 		usleep(10000);
 	}
-	ck_assert_ptr_nonnull(strstr(warned(), "/given.json: \"call\" has a "));
 	ck_assert_ptr_nonnull(
-	    strstr(warned(), "; what it said before holds\n"));
+	    strstr(log_capture_text(), "/given.json: \"call\" has a "));
+	ck_assert_ptr_nonnull(
+	    strstr(log_capture_text(), "; what it said before holds\n"));
 	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
-	ck_assert_uint_eq(count_lines(warned()), 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 	change("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
 	becomes(CALL("LOG", "NOTIFY"));
 }
@@ -164,7 +167,7 @@ TEST(changed_rules_are_told_even_while_the_file_is_broken)
 	start_hooks("# none\n", GIVEN);
 	is_answered("connect", BODY, CALL("LOG", "OVERWRITE"));
 	change("given.json", "{");
-	for (tries = 0; tries < 500 && !warned()[0]; tries++) {
+	for (tries = 0; tries < 500 && !log_capture_text()[0]; tries++) {
 		is_answered("connect", BODY, CALL("LOG", "OVERWRITE"));
 		usleep(10000);
 	}

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/log.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 #include "support/post.h"
 
 /* What the hook sets, one after the other. */
@@ -40,16 +40,9 @@ const struct method method = {
 };
 
 static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
-
-static void
 start_afresh(void)
 {
-	log_set_sink(drop_warning, NULL);
+	log_capture_start();
 	configure("log = server\n");
 	count = 0;
 }

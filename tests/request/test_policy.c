@@ -6,6 +6,7 @@
 
 #include "support/harness.h"
 #include "support/hook_fixture.h"
+#include "support/log_capture.h"
 
 #define CONTEXT "\"nodeId\":\"n\",\"appKey\":\"a\",\"sessionId\":\"s\""
 
@@ -211,10 +212,11 @@ TEST_LOOP(a_pattern_that_is_stopped_counts_on_the_safe_side, ROWS(stopped))
 	if (r.status == 200)
 		ck_assert_str_eq(r.body, TAME);
 	if (stopped[_i].counts_as)
-		ck_assert_msg(strstr(warned(), stopped[_i].counts_as) != NULL,
-			      "%s", warned());
+		ck_assert_msg(
+		    strstr(log_capture_text(), stopped[_i].counts_as) != NULL,
+		    "%s", log_capture_text());
 	else
-		ck_assert_str_eq(warned(), "");
+		ck_assert_str_eq(log_capture_text(), "");
 }
 
 TEST(many_rules_do_not_spill_over_the_name_of_what_decided)

@@ -8,6 +8,7 @@
 #include "support/fold_fixture.h"
 #include "support/harness.h"
 #include "support/hook_fixture.h"
+#include "support/log_capture.h"
 
 /* A window, how long it is, and how it is called in the reason. */
 static const struct {
@@ -201,7 +202,7 @@ TEST_LOOP(a_secret_is_counted_and_not_told, ROWS(secrets))
 	}
 	ck_assert_ptr_nonnull(strstr(journal(), "\"slots\":[\"call by "));
 	ck_assert_uint_eq(count_in_state("S3cret"), 0);
-	ck_assert_ptr_null(strstr(warned(), "S3cret"));
+	ck_assert_ptr_null(strstr(log_capture_text(), "S3cret"));
 }
 
 TEST(a_value_of_any_length_is_counted_in_a_short_line)

@@ -7,33 +7,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "conf/conf.h"
 #include "request/policy.h"
 #include "support/harness.h"
 #include "support/hook_fixture.h"
+#include "support/log_capture.h"
 
 static struct policy p;
 static struct conf conf;
 static char state_dir[] = "state";
-static int warnings;
-static char warned_last[2048];
-
-static void
-keep(void *arg, const char *line)
-{
-	(void)arg;
-	snprintf(warned_last, sizeof warned_last, "%s", line);
-	warnings++;
-}
 
 static void
 begin(void)
 {
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(keep, NULL);
-	warnings = 0;
-	warned_last[0] = '\0';
+	log_capture_start();
 	conf = (struct conf){ .state_dir = state_dir };
 }
 
@@ -87,13 +74,13 @@ TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 {
 	use("deny call\nbogus\n");
 	ck_assert_ptr_nonnull(strstr(policy_error(&p), "rules.conf:2: "));
-	ck_assert_ptr_nonnull(strstr(warned_last, "rules.conf:2: "));
+	ck_assert_ptr_nonnull(strstr(log_capture_text(), "rules.conf:2: "));
 	look();
-	ck_assert_int_eq(warnings, 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 	change_to("deny call\n");
 	ck_assert_ptr_null(policy_error(&p));
 	ck_assert_uint_eq(p.rules.current.count, 1);
-	ck_assert_int_eq(warnings, 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 }
 
 TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
@@ -115,14 +102,14 @@ TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
 	change_to("deny call\ndeny\n");
 	ck_assert_ptr_null(policy_error(&p));
 	ck_assert_uint_eq(p.rules.current.count, 1);
-	ck_assert_int_eq(warnings, 1);
-	ck_assert_ptr_nonnull(strstr(warned_last, "stay in force"));
+	ck_assert_uint_eq(log_capture_count(), 1);
+	ck_assert_ptr_nonnull(strstr(log_capture_text(), "stay in force"));
 	look();
 	look();
-	ck_assert_int_eq(warnings, 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 	change_to("deny call\ndeny hangup\n");
 	ck_assert_uint_eq(p.rules.current.count, 2);
-	ck_assert_int_eq(warnings, 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 }
 
 TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
@@ -140,7 +127,7 @@ TEST(a_list_that_changes_is_read_again)
 {
 	write_file("banned", "1\n");
 	use("deny call if caller in banned\n");
-	ck_assert_int_eq(warnings, 0);
+	ck_assert_uint_eq(log_capture_count(), 0);
 	ck_assert_int_eq(unlink("banned"), 0);
 	change_to("deny call if caller in banned\ndeny hangup\n");
 	/* Without it the new ones are broken. */
@@ -183,7 +170,7 @@ TEST(many_errors_do_not_flood_the_log)
 	for (i = 0; i < 500; i++)
 		strcat(text, "bogus\n");
 	use(text);
-	ck_assert_int_le(warnings, 12);
+	ck_assert_uint_le(log_capture_count(), 12);
 	ck_assert_ptr_nonnull(strstr(policy_error(&p), "rules.conf:1: "));
 }
 
@@ -258,12 +245,12 @@ TEST_LOOP(what_cannot_be_counted_is_answered_and_told, ROWS(obstacles))
 	ck_assert_ptr_nonnull(
 	    strstr(last_line(), ",\"slots\":[\"call by caller = c\",\"call "
 				"rate by appKey = a\"],"));
-	ck_assert_ptr_nonnull(
-	    strstr(warned(), "rules.conf:1: the limit is not applied: "));
-	ck_assert_msg(strstr(warned(), obstacles[_i].why) != NULL, "%s",
-		      warned());
+	ck_assert_ptr_nonnull(strstr(
+	    log_capture_text(), "rules.conf:1: the limit is not applied: "));
+	ck_assert_msg(strstr(log_capture_text(), obstacles[_i].why) != NULL,
+		      "%s", log_capture_text());
 	/* Said once, however many limits there are. */
-	ck_assert_uint_eq(count_lines(warned()), 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 	is_answered("hangup", "{}", NULL);
 }
 

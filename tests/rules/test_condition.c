@@ -4,22 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "rules/rule.h"
 #include "rules/rule_lexer.h"
 #include "rules/rule_parser.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 
 static struct json_scan body;
 static struct regex_groups g;
-static char warned[1024];
-
-static void
-keep_warning(void *arg, const char *line)
-{
-	(void)arg;
-	snprintf(warned, sizeof warned, "%s", line);
-}
 
 /* The rule, made ready; its file is ./list. */
 static struct rule
@@ -267,19 +259,19 @@ TEST(a_stopped_pattern_falls_on_the_safe_side)
 	const char *json = endless();
 	size_t i;
 
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(keep_warning, NULL);
 	ck_assert_int_eq(json_scan(&body, json, strlen(json)), 0);
 	for (i = 0; i < ROWS(cases); i++) {
 		struct rule r = rule_of(cases[i].rule);
 
-		warned[0] = '\0';
+		log_capture_start();
 		ck_assert_msg(rule_holds(&r, &body, &g) == cases[i].holds, "%s",
 			      cases[i].rule);
 		ck_assert_ptr_nonnull(
-		    strstr(warned, "rules.conf:7: a pattern took too long"));
-		ck_assert_ptr_nonnull(strstr(
-		    warned, cases[i].holds ? "as a match" : "as no match"));
+		    strstr(log_capture_text(),
+			   "rules.conf:7: a pattern took too long"));
+		ck_assert_ptr_nonnull(
+		    strstr(log_capture_text(),
+			   cases[i].holds ? "as a match" : "as no match"));
 		rule_free(&r);
 	}
 }

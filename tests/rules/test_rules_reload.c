@@ -6,32 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "rules/rules_reload.h"
 #include "support/harness.h"
+#include "support/log_capture.h"
 
 static const struct method call = { .name = "call" };
 
 static struct rules_reload f;
-static char warned[2048];
-static int warnings;
-
-static void
-keep_warning(void *arg, const char *line)
-{
-	(void)arg;
-	snprintf(warned, sizeof warned, "%s", line);
-	warnings++;
-}
-
-static void
-listen_to_warnings(void)
-{
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(keep_warning, NULL);
-	warned[0] = '\0';
-	warnings = 0;
-}
 
 static void
 forget(void)
@@ -66,7 +47,7 @@ replace(const char *path, const char *text)
 }
 
 const struct test_setup test_setup = {
-	.before = listen_to_warnings,
+	.before = log_capture_start,
 	.after = forget,
 };
 
@@ -90,7 +71,7 @@ TEST(a_changed_file_is_read_again)
 	write_file("rules.conf", "# in place\n");
 	ck_assert(look());
 	ck_assert_uint_eq(f.current.count, 0);
-	ck_assert_int_eq(warnings, 0);
+	ck_assert_uint_eq(log_capture_count(), 0);
 }
 
 TEST(it_is_looked_at_once_a_second_at_most)
@@ -138,12 +119,14 @@ TEST(broken_rules_keep_the_old_ones_in_force)
 	ck_assert_ptr_nonnull(
 	    strstr(f.error, "rules.conf:2: \"deyn\" is no rule"));
 	ck_assert_ptr_nonnull(strstr(f.error, "(2 more: echoappctl check)"));
-	ck_assert_ptr_nonnull(strstr(warned, "rules.conf:2: \"deyn\""));
 	ck_assert_ptr_nonnull(
-	    strstr(warned, "the rules that were read before stay in force"));
+	    strstr(log_capture_text(), "rules.conf:2: \"deyn\""));
+	ck_assert_ptr_nonnull(
+	    strstr(log_capture_text(),
+		   "the rules that were read before stay in force"));
 	/* Once is enough. */
 	ck_assert(!look());
-	ck_assert_int_eq(warnings, 1);
+	ck_assert_uint_eq(log_capture_count(), 1);
 	replace("rules.conf", "allow call\n");
 	ck_assert(look());
 	ck_assert_str_eq(f.error, "");
@@ -155,8 +138,9 @@ TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 	open_rules("deyn call\n");
 	ck_assert(!f.usable);
 	ck_assert_uint_eq(f.current.count, 0);
-	ck_assert_ptr_nonnull(strstr(warned, "\"deyn\" is no rule"));
-	ck_assert_ptr_null(strstr(warned, "stay in force"));
+	ck_assert_ptr_nonnull(
+	    strstr(log_capture_text(), "\"deyn\" is no rule"));
+	ck_assert_ptr_null(strstr(log_capture_text(), "stay in force"));
 	ck_assert(!look());
 	ck_assert(!f.usable);
 	replace("rules.conf", "deny call\n");
@@ -207,5 +191,5 @@ TEST(what_is_gone_stays_in_force)
 	ck_assert(!look());
 	ck_assert(f.usable);
 	ck_assert_uint_eq(f.current.count, 1);
-	ck_assert_int_eq(warnings, 0);
+	ck_assert_uint_eq(log_capture_count(), 0);
 }

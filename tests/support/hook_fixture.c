@@ -9,29 +9,13 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/log.h"
 #include "fold_fixture.h"
 #include "harness.h"
+#include "log_capture.h"
 #include "protocol/methods.h"
 #include "request/serve.h"
 
 static struct service *service;
-static struct buffer said;
-
-static void
-keep_warning(void *arg, const char *line)
-{
-	(void)arg;
-	buffer_printf(&said, "%s\n", line);
-}
-
-const char *
-warned(void)
-{
-	buffer_add(&said, "", 1);
-	said.len--;
-	return said.at;
-}
 
 void
 start_hooks(const char *rules, const char *more)
@@ -45,8 +29,7 @@ start_hooks(const char *rules, const char *more)
 	buffer_add(&conf, "", 1);
 	write_file("echoapp.conf", conf.at);
 	buffer_free(&conf);
-	said.len = 0;
-	log_set_sink(keep_warning, NULL);
+	log_capture_start();
 	if (service)
 		serve_close(service);
 	service = serve_open("echoapp.conf", "state", NULL);

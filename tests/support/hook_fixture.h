@@ -11,7 +11,7 @@
 
 /*
  * Writes ./rules.conf (NULL: none) and an ./echoapp.conf that names it, in
- * which `more` comes last; and starts anew.
+ * which `more` comes last; and starts anew, with log_capture_start().
  */
 void start_hooks(const char *rules, const char *more);
 
@@ -40,8 +40,5 @@ void call_becomes(const char *id, const char *status);
 
 /* In every second round what is known is in the index. */
 void settle(int round);
-
-/* What was said to the log, a newline behind each line. */
-const char *warned(void);
 
 #endif

@@ -1,20 +1,40 @@
-/* quiet - for tests that warn on purpose. */
+/* log_capture - keeps what is logged, for a test to read. */
 
 #include "log_capture.h"
 
-#include <stddef.h>
-
+#include "base/buffer.h"
 #include "base/log.h"
 
+static struct buffer text;
+static size_t count;
+
 static void
-drop(void *arg, const char *line)
+keep(void *arg, const char *line)
 {
 	(void)arg;
-	(void)line;
+	buffer_printf(&text, "%s\n", line);
+	count++;
 }
 
 void
-drop_warnings(void)
+log_capture_start(void)
 {
-	log_set_sink(drop, NULL);
+	text.len = 0;
+	count = 0;
+	log_set_targets(LOG_TO_SERVER);
+	log_set_sink(keep, NULL);
+}
+
+const char *
+log_capture_text(void)
+{
+	buffer_add(&text, "", 1);
+	text.len--;
+	return text.at;
+}
+
+size_t
+log_capture_count(void)
+{
+	return count;
 }

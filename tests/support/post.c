@@ -43,7 +43,7 @@ configure(const char *text)
 void
 post_quietly(void)
 {
-	drop_warnings();
+	log_capture_start();
 	configure("log = server\n");
 }
 
