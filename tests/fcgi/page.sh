@@ -44,8 +44,8 @@ hook() {
 
 # copy SED...: serves the same with another lighttpd.conf
 copy() {
-	mkdir -p copy/tools
-	cp "$root/scripts/serve.sh" copy/tools
+	mkdir -p copy/scripts
+	cp "$root/scripts/serve.sh" copy/scripts
 	ln -s "$root/www" "$root/fcgi" copy
 	sed "$@" "$root/lighttpd.conf" >copy/lighttpd.conf
 	serve copy "$programs"
