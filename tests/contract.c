@@ -54,7 +54,7 @@ TEST(answers_its_sample_with_the_same_bytes)
 {
 	size_t len;
 	char *body = sample(&len);
-	struct response r = post(body, len);
+	struct response r = post_bytes(body, len);
 
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_uint_eq(r.len, len);
@@ -66,11 +66,12 @@ TEST(finds_nothing_odd_in_its_sample)
 	size_t len;
 	char *body = sample(&len);
 
-	post(body, len);
+	post_bytes(body, len);
 	if (method.name)
-		ck_assert_ptr_null(strstr(last_line(), "\"warnings\""));
+		ck_assert_ptr_null(strstr(journal_last_line(), "\"warnings\""));
 	else
-		ck_assert_ptr_nonnull(strstr(last_line(), "unknown hook"));
+		ck_assert_ptr_nonnull(
+		    strstr(journal_last_line(), "unknown hook"));
 }
 
 TEST(records_one_line_under_its_own_name)
@@ -79,8 +80,8 @@ TEST(records_one_line_under_its_own_name)
 	size_t len;
 	char *body = sample(&len);
 
-	post(body, len);
-	text = journal();
+	post_bytes(body, len);
+	text = journal_text();
 	ck_assert_uint_eq(count_lines(text), 1);
 	snprintf(name, sizeof name, ",\"hook\":\"%s\",\"status\":200,\"us\":",
 		 method.name ? method.name : "hook");
@@ -93,7 +94,7 @@ TEST(records_nothing_that_is_secret)
 		  "\"sipPassword\":\"S3cret\",\"custom\":{\"a\":[{\"TOKEN\":"
 		  "\"S3cret\"}],\"pass\\u0077ord\":{\"x\":\"S3cret\"}},"
 		  "\"authToken\":\"S3cret\",\"sdp\":\"S3cret\"}");
-	ck_assert_ptr_null(strstr(journal(), "S3cret"));
+	ck_assert_ptr_null(strstr(journal_text(), "S3cret"));
 }
 
 /* The first table that names a field decides, as in odd.c. */
@@ -124,7 +125,8 @@ is_missed(const char *name)
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_str_eq(r.body, "{}");
 	if (method.name)
-		ck_assert_msg(strstr(last_line(), odd) != NULL, "%s", odd);
+		ck_assert_msg(strstr(journal_last_line(), odd) != NULL, "%s",
+			      odd);
 }
 
 TEST(mirrors_a_body_without_a_required_field_and_notes_it)
@@ -143,7 +145,7 @@ is_wanted(const char *name)
 
 TEST(refuses_a_body_without_a_required_field_when_strict)
 {
-	configure("strict = yes\n");
+	post_configure("strict = yes\n");
 	each_required(is_wanted);
 }
 
@@ -177,5 +179,5 @@ TEST_LOOP(refuses_what_is_not_an_object, ROWS(not_objects))
 	ck_assert_int_eq(strncmp(r.body, "{\"status\":400,\"reason\":\"", 24),
 			 0);
 	ck_assert_ptr_nonnull(strstr(r.body, "byte "));
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":400"));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"status\":400"));
 }

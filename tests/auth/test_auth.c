@@ -36,7 +36,7 @@ start_afresh(void)
 {
 	log_capture_start();
 	put("secrets", SECRET "\n" OTHER "\n", 0600);
-	configure("log = server\nauth = hmac\nsecret_file = secrets\n");
+	post_configure("log = server\nauth = hmac\nsecret_file = secrets\n");
 }
 
 /* What WCS would send with this secret. */
@@ -75,7 +75,7 @@ send_hook(const char *authorization)
 {
 	struct request r = hook_with(authorization);
 
-	return ask(&r);
+	return post_request(&r);
 }
 
 /* Refused, journaled as that, with the body's length in its place. */
@@ -87,10 +87,11 @@ is_refused(struct response r, int status, const char *rule, const char *reason)
 	ck_assert_msg(r.status == status, "%d: %s", r.status, r.body);
 	ck_assert_msg(strstr(r.body, reason) != NULL, "%s", r.body);
 	snprintf(want, sizeof want, ",\"rule\":\"%s\",\"reason\":\"", rule);
-	ck_assert_msg(strstr(last_line(), want) != NULL, "%s", last_line());
-	ck_assert_ptr_nonnull(strstr(last_line(), reason));
-	ck_assert_ptr_nonnull(strstr(last_line(), "\",\"bytes\":"));
-	ck_assert_ptr_null(strstr(last_line(), "\"10002\""));
+	ck_assert_msg(strstr(journal_last_line(), want) != NULL, "%s",
+		      journal_last_line());
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), reason));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\",\"bytes\":"));
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"10002\""));
 }
 
 const struct test_setup test_setup = {
@@ -103,8 +104,8 @@ TEST(each_secret_signs)
 	    send_hook(signature(SECRET, BODY, strlen(BODY))).status, 200);
 	ck_assert_int_eq(send_hook(signature(OTHER, BODY, strlen(BODY))).status,
 			 200);
-	ck_assert_ptr_null(strstr(last_line(), "\"rule\""));
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":" BODY));
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"rule\""));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"body\":" BODY));
 }
 
 TEST(a_signature_that_is_wrong_is_refused_and_never_told)
@@ -123,7 +124,7 @@ TEST(a_signature_that_is_wrong_is_refused_and_never_told)
 		is_refused(send_hook(right), 403, "auth", "not that of this");
 		right[i] = was;
 	}
-	text = journal();
+	text = journal_text();
 	ck_assert_ptr_null(strstr(text, right + 4));
 	ck_assert_ptr_null(strstr(text, wrong + 4));
 	ck_assert_ptr_null(strstr(text, "s3cret"));
@@ -145,9 +146,9 @@ TEST(the_bytes_are_signed_and_not_what_they_mean)
 
 	r.body = " " BODY;
 	r.len = r.content_length = strlen(r.body);
-	is_refused(ask(&r), 403, "auth", "not that of this body");
+	is_refused(post_request(&r), 403, "auth", "not that of this body");
 	r.authorization = signature(SECRET, r.body, r.len);
-	ck_assert_int_eq(ask(&r).status, 200);
+	ck_assert_int_eq(post_request(&r).status, 200);
 }
 
 TEST(a_body_is_not_read_before_its_signature)
@@ -156,11 +157,12 @@ TEST(a_body_is_not_read_before_its_signature)
 
 	r.body = "[";
 	r.len = r.content_length = 1;
-	is_refused(ask(&r), 403, "auth", "not that of this body");
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"bytes\":1}"));
+	is_refused(post_request(&r), 403, "auth", "not that of this body");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"bytes\":1}"));
 	r.authorization = signature(SECRET, "[", 1);
-	ck_assert_int_eq(ask(&r).status, 400);
-	ck_assert_ptr_nonnull(strstr(last_line(), "not one JSON object"));
+	ck_assert_int_eq(post_request(&r).status, 400);
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(), "not one JSON object"));
 }
 
 TEST(an_empty_body_is_signed_too)
@@ -169,9 +171,9 @@ TEST(an_empty_body_is_signed_too)
 
 	r.body = "";
 	r.len = r.content_length = 0;
-	ck_assert_int_eq(ask(&r).status, 400);
+	ck_assert_int_eq(post_request(&r).status, 400);
 	r.authorization = signature("another", "", 0);
-	ck_assert_int_eq(ask(&r).status, 403);
+	ck_assert_int_eq(post_request(&r).status, 403);
 }
 
 TEST(what_is_no_whole_hook_is_refused_for_that)
@@ -179,14 +181,14 @@ TEST(what_is_no_whole_hook_is_refused_for_that)
 	struct request r = hook_with(NULL);
 
 	r.request_method = "GET";
-	ck_assert_int_eq(ask(&r).status, 405);
+	ck_assert_int_eq(post_request(&r).status, 405);
 	r = hook_with(NULL);
 	r.content_type = "text/plain";
-	ck_assert_int_eq(ask(&r).status, 415);
+	ck_assert_int_eq(post_request(&r).status, 415);
 	r = hook_with(NULL);
 	r.content_length = (size_t)1 << 30;
-	ck_assert_int_eq(ask(&r).status, 413);
-	ck_assert_ptr_null(strstr(journal(), "\"10002\""));
+	ck_assert_int_eq(post_request(&r).status, 413);
+	ck_assert_ptr_null(strstr(journal_text(), "\"10002\""));
 }
 
 static void
@@ -194,31 +196,37 @@ refuses_all(const struct request *r)
 {
 	struct request other = *r;
 
-	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	is_refused(post_request(&other), 403, "trusted",
+		   "none of the networks");
 	other.authorization = NULL;
-	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	is_refused(post_request(&other), 403, "trusted",
+		   "none of the networks");
 	other.request_method = "GET";
-	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	is_refused(post_request(&other), 403, "trusted",
+		   "none of the networks");
 	other.content_type = "text/plain";
-	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	is_refused(post_request(&other), 403, "trusted",
+		   "none of the networks");
 	other.content_length = (size_t)1 << 30;
-	is_refused(ask(&other), 403, "trusted", "none of the networks");
+	is_refused(post_request(&other), 403, "trusted",
+		   "none of the networks");
 }
 
 TEST(who_is_not_trusted_is_refused_whatever_they_send)
 {
 	struct request r = hook_with(signature(SECRET, BODY, strlen(BODY)));
 
-	configure("auth = hmac\nsecret_file = secrets\nlog = server\n"
-		  "trusted = 10.0.0.0/8 ::1\n");
+	post_configure("auth = hmac\nsecret_file = secrets\nlog = server\n"
+		       "trusted = 10.0.0.0/8 ::1\n");
 	refuses_all(&r);
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"peer\":\"192.0.2.1\""));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(), "\"peer\":\"192.0.2.1\""));
 	r.remote_addr = "::ffff:10.1.2.3";
-	ck_assert_int_eq(ask(&r).status, 200);
+	ck_assert_int_eq(post_request(&r).status, 200);
 	r.remote_addr = "::1";
-	ck_assert_int_eq(ask(&r).status, 200);
+	ck_assert_int_eq(post_request(&r).status, 200);
 	r.authorization = NULL;
-	is_refused(ask(&r), 403, "auth", "not signed");
+	is_refused(post_request(&r), 403, "auth", "not signed");
 }
 
 TEST_LOOP(who_is_nobody_is_not_trusted, 3)
@@ -226,11 +234,11 @@ TEST_LOOP(who_is_nobody_is_not_trusted, 3)
 	static const char *const nobody[] = { NULL, "", "somebody" };
 	struct request r = hook_with(NULL);
 
-	configure("trusted = 0.0.0.0/0 ::/0\nlog = server\n");
+	post_configure("trusted = 0.0.0.0/0 ::/0\nlog = server\n");
 	r.remote_addr = nobody[_i];
-	is_refused(ask(&r), 403, "trusted", "REMOTE_ADDR");
+	is_refused(post_request(&r), 403, "trusted", "REMOTE_ADDR");
 	r.remote_addr = "192.0.2.1";
-	ck_assert_int_eq(ask(&r).status, 200);
+	ck_assert_int_eq(post_request(&r).status, 200);
 }
 
 TEST_LOOP(without_a_good_file_everybody_is_refused_503, 3)
@@ -249,7 +257,7 @@ TEST_LOOP(without_a_good_file_everybody_is_refused_503, 3)
 		put("secrets", bad[_i].text, bad[_i].mode);
 	else
 		ck_assert_int_eq(unlink("secrets"), 0);
-	configure("auth = hmac\nsecret_file = secrets\nlog = server\n");
+	post_configure("auth = hmac\nsecret_file = secrets\nlog = server\n");
 	is_refused(send_hook(signature(SECRET, BODY, strlen(BODY))), 503,
 		   "auth", bad[_i].reason);
 	is_refused(send_hook(signature("", BODY, strlen(BODY))), 503, "auth",
@@ -306,7 +314,7 @@ TEST(a_configuration_that_changes_its_mind_keeps_nothing)
 TEST(basic_asks_for_a_user_and_a_password)
 {
 	output_of("umask 077; htpasswd -cbB -C 4 users user geheim 2>&1");
-	configure("auth = basic\npasswd_file = users\nlog = server\n");
+	post_configure("auth = basic\npasswd_file = users\nlog = server\n");
 	/* user:geheim */
 	ck_assert_int_eq(send_hook("Basic dXNlcjpnZWhlaW0=").status, 200);
 	ck_assert_int_eq(send_hook("basic dXNlcjpnZWhlaW0=").status, 200);
@@ -316,15 +324,15 @@ TEST(basic_asks_for_a_user_and_a_password)
 	is_refused(send_hook(NULL), 403, "auth", "no Authorization header");
 	is_refused(send_hook(signature(SECRET, BODY, strlen(BODY))), 403,
 		   "auth", "not of the scheme Basic");
-	ck_assert_ptr_null(strstr(journal(), "geheim"));
-	ck_assert_ptr_null(strstr(journal(), "falsch"));
-	ck_assert_ptr_null(strstr(journal(), "dXNl"));
+	ck_assert_ptr_null(strstr(journal_text(), "geheim"));
+	ck_assert_ptr_null(strstr(journal_text(), "falsch"));
+	ck_assert_ptr_null(strstr(journal_text(), "dXNl"));
 }
 
 TEST(basic_without_a_good_file_refuses_503)
 {
 	output_of("umask 077; htpasswd -cbs users user geheim 2>&1");
-	configure("auth = basic\npasswd_file = users\nlog = server\n");
+	post_configure("auth = basic\npasswd_file = users\nlog = server\n");
 	is_refused(send_hook("Basic dXNlcjpnZWhlaW0="), 503, "auth",
 		   "users:1: a {SHA} hash can be guessed too fast; type: "
 		   "htpasswd -B ");
@@ -332,7 +340,7 @@ TEST(basic_without_a_good_file_refuses_503)
 
 TEST(nothing_is_asked_of_anybody_by_default)
 {
-	configure("log = server\n");
+	post_configure("log = server\n");
 	ck_assert_int_eq(send_hook(NULL).status, 200);
 	ck_assert_int_eq(send_hook("WCS nonsense").status, 200);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/http_client.h"
+
 static const char *const whole[] = { "Content-Type: application/json",
 				     "Expect:", NULL };
 static const char *const chunked[] = { "Content-Type: application/json",

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "support/web_server.h"
+#include "support/response.h"
 
 #define MIB ((size_t)1024 * 1024)
 #define KINDS 3

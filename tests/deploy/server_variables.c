@@ -1,4 +1,4 @@
-/* told - what a program is told. */
+/* server_variables - what a program is told. */
 
 #include "server_variables.h"
 
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bodies.h"
+#include "support/http_client.h"
 #include "support/web_server.h"
 
 /* What the URLs of hooks begin with. */

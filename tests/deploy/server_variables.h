@@ -1,6 +1,6 @@
-/* told - what a program is told. */
-#ifndef ECHOAPP_TOLD_H
-#define ECHOAPP_TOLD_H
+/* server_variables - what a program is told. */
+#ifndef ECHOAPP_SERVER_VARIABLES_H
+#define ECHOAPP_SERVER_VARIABLES_H
 
 /*
  * Starts the server once more, for use inside a test: its echo tells what it

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/http_client.h"
 #include "support/web_server.h"
 
 /* Servers wait for 5 s, unless told otherwise; lighttpd looks once a second. */

@@ -19,6 +19,7 @@
 #include "silence.h"
 #include "support/captured_flows.h"
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/load_client.h"
 #include "support/url_spellings.h"
 #include "support/web_server.h"
@@ -74,17 +75,17 @@ TEST(the_flows_of_wcs_are_answered_on_one_connection_each)
 
 TEST(every_hook_is_reached_in_every_spelling)
 {
-	ways_lead_everywhere();
+	url_spellings_check_all();
 }
 
 TEST(another_name_reaches_the_same_program)
 {
-	aliases_lead_everywhere();
+	url_spellings_check_aliases();
 }
 
 TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 {
-	static const struct way ways[] = {
+	static const struct url_spelling ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
 		{ "/EchoApp/NeverHeardOf?call", "NeverHeardOf" },
 		{ "/EchoApp/neverHeardOf/", "neverHeardOf" },
@@ -96,7 +97,7 @@ TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 		{ "/EchoApp/index.html", "index.html" },
 	};
 
-	ways_lead(ways, ROWS(ways), true);
+	url_spellings_check(ways, ROWS(ways), true);
 }
 
 /* What has no = in it is a CGI program's arguments. */

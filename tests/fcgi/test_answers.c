@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/processes.h"
 #include "support/web_server.h"
 

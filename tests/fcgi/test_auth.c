@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/processes.h"
 #include "support/web_server.h"
 

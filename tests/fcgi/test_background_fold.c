@@ -8,8 +8,10 @@
 #include "base/sql.h"
 #include "index/progress.h"
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
+#include "support/http_client.h"
+#include "support/state_fixture.h"
 #include "support/web_server.h"
 
 #define BODY "{\"callId\":\"c\",\"sessionId\":\"s\"}"
@@ -75,15 +77,18 @@ last_folded(void)
 /* The clock was ahead once, and left a day behind. */
 TEST(a_day_that_is_to_come_keeps_nobody_busy)
 {
-	char *line = line_of(now() + 9 * A_DAY, "call", 200, "s", "");
+	char *line =
+	    history_line(state_now() + 9 * DAY_US, "call", 200, "s", "");
 	timestamp end, last = 0;
 	int folds = 0;
 
 	web_start_with("");
 	hook();
-	journal_add(web_state_dir(), file_of(now() + 9 * A_DAY), line,
-		    strlen(line));
-	for (end = now() + 3 * A_SECOND; now() < end; usleep(20000)) {
+	history_append(web_state_dir(),
+		       state_day_file(state_now() + 9 * DAY_US), line,
+		       strlen(line));
+	for (end = state_now() + 3 * SECOND_US; state_now() < end;
+	     usleep(20000)) {
 		hook();
 		folds += last_folded() != last;
 		last = last_folded();

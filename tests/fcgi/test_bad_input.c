@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/web_server.h"
 
 #define KIB ((size_t)1024)
@@ -353,7 +354,7 @@ TEST(nothing_is_written_but_the_journal_and_its_index)
 		 "cd %s && find . -type f | grep -v '^./state/index[.]' |"
 		 " LC_ALL=C sort",
 		 web_dir());
-	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
 	snprintf(want, sizeof want,
 		 "./echoapp.conf\n./server.log\n./state/journal/%s\n",
 		 strrchr(day, '/') + 1);
@@ -361,7 +362,7 @@ TEST(nothing_is_written_but_the_journal_and_its_index)
 	snprintf(command, sizeof command,
 		 "stat -c %%a %s/state %s/state/journal %s", web_dir(),
 		 web_dir(), day);
-	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
 	ck_assert_str_eq(said, "700\n700\n600\n");
 	ck_assert_int_ne(access("/tmp/echoapp-was-here", F_OK), 0);
 }

@@ -6,8 +6,8 @@
 
 #include "conf/conf_keys.h"
 #include "index/expiry.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 #include "support/load_client.h"
 #include "support/processes.h"
 #include "support/web_server.h"
@@ -68,10 +68,10 @@ check_index(void)
 
 	conf_keys_set_defaults(&defaults);
 	patience = expiry_timeouts(&defaults);
-	fold_upto(web_state_dir(), &patience, 0);
-	assert_same(tables(web_state_dir()),
-		    fresh_tables(web_state_dir(), &patience),
-		    "after the killing");
+	history_fold_upto(web_state_dir(), &patience, 0);
+	history_check_same(history_tables(web_state_dir()),
+			   history_fresh_tables(web_state_dir(), &patience),
+			   "after the killing");
 }
 
 /* Within this time, seconds, even what was killed last is there again. */

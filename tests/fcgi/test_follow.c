@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/web_server.h"
 
 #define FOLLOWERS 5

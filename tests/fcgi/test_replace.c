@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/load_client.h"
 #include "support/processes.h"
 #include "support/web_server.h"
@@ -29,7 +30,7 @@ start(void)
 		 given && given[0] == '/'
 		     ? given
 		     : source_path(given ? given : "fcgi"));
-	ck_assert_msg(shell(command, said, sizeof said) == 0, "%s", said);
+	ck_assert_msg(web_shell(command, said, sizeof said) == 0, "%s", said);
 	snprintf(command, sizeof command, "%s/programs",
 		 getcwd(here, sizeof here));
 	setenv("TEST_PROGRAMS", command, 1);
@@ -44,7 +45,7 @@ put(const char *from, const char *as)
 		 "cp %s programs/new && chmod 755 programs/new && "
 		 "mv programs/new programs/%s 2>&1",
 		 from, as);
-	ck_assert_msg(shell(command, said, sizeof said) == 0, "%s", said);
+	ck_assert_msg(web_shell(command, said, sizeof said) == 0, "%s", said);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "protocol/methods.h"
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/url_spellings.h"
 #include "support/web_server.h"
 
@@ -17,12 +18,12 @@ const struct test_setup test_setup = {
 
 TEST(every_hook_is_reached_in_every_spelling)
 {
-	ways_lead_everywhere();
+	url_spellings_check_all();
 }
 
 TEST(another_name_reaches_the_same_program)
 {
-	aliases_lead_everywhere();
+	url_spellings_check_aliases();
 }
 
 static bool
@@ -41,10 +42,10 @@ is_known(const char *name)
 
 /* As far as nobody has a hook of that name. */
 static void
-add_stranger(struct way *ways, size_t *n, const char *name)
+add_stranger(struct url_spelling *ways, size_t *n, const char *name)
 {
 	if (!is_known(name))
-		way_add(ways, n, name, "/EchoApp/", name, "");
+		url_spelling_add(ways, n, name, "/EchoApp/", name, "");
 }
 
 TEST(what_only_looks_like_a_hook_is_unknown)
@@ -53,7 +54,7 @@ TEST(what_only_looks_like_a_hook_is_unknown)
 
 	for (m = methods; m->program; m++) {
 		const char *name = m->method->name ? m->method->name : "echo";
-		struct way ways[WAYS];
+		struct url_spelling ways[URL_SPELLINGS_MAX];
 		char other[128];
 		size_t n = 0;
 
@@ -71,13 +72,13 @@ TEST(what_only_looks_like_a_hook_is_unknown)
 		add_stranger(ways, &n, other);
 		snprintf(other, sizeof other, "%s.php", m->program);
 		add_stranger(ways, &n, other);
-		ways_lead(ways, n, true);
+		url_spellings_check(ways, n, true);
 	}
 }
 
 TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 {
-	static const struct way ways[] = {
+	static const struct url_spelling ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
 		{ "/EchoApp/NeverHeardOf?call", "NeverHeardOf" },
 		{ "/EchoApp/neverHeardOf/", "neverHeardOf" },
@@ -86,7 +87,7 @@ TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 		{ "/EchoApp/echo", "echo" },
 	};
 
-	ways_lead(ways, ROWS(ways), true);
+	url_spellings_check(ways, ROWS(ways), true);
 }
 
 TEST(other_base_paths_are_not_ours)

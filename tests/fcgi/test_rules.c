@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/processes.h"
 #include "support/web_server.h"
 
@@ -43,7 +44,7 @@ multiply_call(void)
 		 given && given[0] == '/'
 		     ? given
 		     : source_path(given ? given : "fcgi"));
-	ck_assert_msg(shell(command, said, sizeof said) == 0, "%s", said);
+	ck_assert_msg(web_shell(command, said, sizeof said) == 0, "%s", said);
 	snprintf(script, sizeof script,
 		 "#!/bin/sh\n"
 		 "exec 3<&0\n"

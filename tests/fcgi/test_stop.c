@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "support/harness.h"
+#include "support/http_client.h"
 #include "support/load_client.h"
 #include "support/processes.h"
 #include "support/web_server.h"
@@ -236,7 +237,7 @@ TEST_LOOP(nothing_survives_a_killed_server, 5)
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 0);
 	/* Only what nobody could clear away is left. */
 	snprintf(command, sizeof command, "rm -r %s", sockets);
-	ck_assert_int_eq(shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
 }
 
 /* `make run`, told where to by the variables of its command line. */
@@ -303,7 +304,7 @@ TEST(a_port_that_is_taken_is_told)
 		 "timeout 20 %s 2>&1",
 		 web_port(), web_state_dir(), web_dir(),
 		 source_path("scripts/serve.sh"));
-	code = shell(command, text, sizeof text);
+	code = web_shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	snprintf(port, sizeof port, ":%d is taken", web_port());
 	ck_assert_msg(strstr(text, port) != NULL, "%s", text);
@@ -320,7 +321,7 @@ TEST(a_broken_configuration_is_told_with_its_line)
 	snprintf(command, sizeof command,
 		 "PORT=1 ECHOAPP_CONF=broken.conf timeout 20 %s %s 2>&1",
 		 source_path("scripts/serve.sh"), web_programs());
-	code = shell(command, text, sizeof text);
+	code = web_shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	ck_assert_msg(strstr(text, "/broken.conf:3: ") != NULL, "%s", text);
 	ck_assert_msg(strstr(text, "strickt") != NULL, "%s", text);
@@ -337,7 +338,7 @@ TEST(a_port_that_is_none_is_told)
 	snprintf(command, sizeof command,
 		 "PORT=http STATE_DIR=%s timeout 20 %s 2>&1", web_state_dir(),
 		 source_path("scripts/serve.sh"));
-	code = shell(command, text, sizeof text);
+	code = web_shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	ck_assert_msg(strstr(text, "PORT=http") != NULL, "%s", text);
 }

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 static struct entity *e;
 
@@ -23,15 +23,16 @@ const struct test_setup test_setup = {
 
 TEST(a_message_is_sent_accepted_and_delivered)
 {
-	e = hear(e, 0, "sendMessage", MESSAGE);
-	e = hear(e, 1, "MessageStatusEvent", MESSAGE ",\"status\":\"SENT\"");
-	e = hear(e, 2, "MessageStatusEvent",
-		 MESSAGE ",\"status\":\"ACCEPTED\"");
+	e = history_entity(e, 0, "sendMessage", MESSAGE);
+	e = history_entity(e, 1, "MessageStatusEvent",
+			   MESSAGE ",\"status\":\"SENT\"");
+	e = history_entity(e, 2, "MessageStatusEvent",
+			   MESSAGE ",\"status\":\"ACCEPTED\"");
 	ck_assert_str_eq(e->status, "ACCEPTED");
-	e = hear(e, 3, "MessageStatusEvent",
-		 MESSAGE ",\"status\":\"IMDN_DELIVERED\"");
-	e = hear(e, 4, "MessageStatusEvent",
-		 MESSAGE ",\"status\":\"ACCEPTED\"");
+	e = history_entity(e, 3, "MessageStatusEvent",
+			   MESSAGE ",\"status\":\"IMDN_DELIVERED\"");
+	e = history_entity(e, 4, "MessageStatusEvent",
+			   MESSAGE ",\"status\":\"ACCEPTED\"");
 	ck_assert_str_eq(e->status, "IMDN_DELIVERED");
 	ck_assert_str_eq(e->text[TEXT_SRC], "1");
 	ck_assert_str_eq(e->text[TEXT_DST], "2");
@@ -39,11 +40,12 @@ TEST(a_message_is_sent_accepted_and_delivered)
 
 TEST(a_message_that_arrives_is_another)
 {
-	e = hear(e, 0, "OnMessageEvent", MESSAGE ",\"status\":\"RECEIVED\"");
+	e = history_entity(e, 0, "OnMessageEvent",
+			   MESSAGE ",\"status\":\"RECEIVED\"");
 	ck_assert_str_eq(e->id, "m in");
 	ck_assert_str_eq(e->status, "RECEIVED");
-	e = hear(e, 1, "MessageStatusEvent",
-		 MESSAGE ",\"status\":\"IMDN_NOTIFICATION_SENT\"");
+	e = history_entity(e, 1, "MessageStatusEvent",
+			   MESSAGE ",\"status\":\"IMDN_NOTIFICATION_SENT\"");
 	ck_assert_str_eq(e->status, "IMDN_NOTIFICATION_SENT");
 	ck_assert_int_eq(e->incoming, 1);
 }
@@ -52,19 +54,20 @@ TEST(a_message_that_arrives_is_another)
 
 TEST(a_stream_lives_until_it_is_unpublished)
 {
-	e = hear(e, 0, "publishStream", STREAM ",\"status\":\"PENDING\"");
-	e = hear(e, 1, "StreamStatusEvent",
-		 STREAM ",\"status\":\"PUBLISHING\"");
-	check_status(e, "PUBLISHING", 1, 1, -1);
-	e = hear(e, 30, "StreamKeepAliveEvent",
-		 STREAM ",\"status\":\"PUBLISHING\"");
+	e = history_entity(e, 0, "publishStream",
+			   STREAM ",\"status\":\"PENDING\"");
+	e = history_entity(e, 1, "StreamStatusEvent",
+			   STREAM ",\"status\":\"PUBLISHING\"");
+	history_check_status(e, "PUBLISHING", 1, 1, -1);
+	e = history_entity(e, 30, "StreamKeepAliveEvent",
+			   STREAM ",\"status\":\"PUBLISHING\"");
 	ck_assert_str_eq(e->status, "PUBLISHING");
-	ck_assert_int_eq(second_of(e->last), 30);
+	ck_assert_int_eq(history_second(e->last), 30);
 	ck_assert_uint_eq(e->steps, 2);
-	e = hear(e, 40, "unPublishStream", STREAM);
-	e = hear(e, 41, "StreamStatusEvent",
-		 STREAM ",\"status\":\"UNPUBLISHED\"");
-	check_status(e, "UNPUBLISHED", 41, 1, 41);
+	e = history_entity(e, 40, "unPublishStream", STREAM);
+	e = history_entity(e, 41, "StreamStatusEvent",
+			   STREAM ",\"status\":\"UNPUBLISHED\"");
+	history_check_status(e, "UNPUBLISHED", 41, 1, 41);
 	ck_assert_str_eq(e->text[TEXT_SRC], "n");
 }
 
@@ -74,7 +77,7 @@ stream_becomes(int when, const char *status)
 	char members[64];
 
 	snprintf(members, sizeof members, STREAM ",\"status\":\"%s\"", status);
-	e = hear(e, when, "StreamStatusEvent", members);
+	e = history_entity(e, when, "StreamStatusEvent", members);
 }
 
 TEST(each_pause_is_a_step_and_each_playing_again)
@@ -110,15 +113,15 @@ TEST(the_end_is_told_however_many_steps_there_were)
 
 		snprintf(members, sizeof members,
 			 STREAM ",\"status\":\"FAILED\",\"info\":\"%d\"", i);
-		e = hear(e, i, "StreamStatusEvent", members);
+		e = history_entity(e, i, "StreamStatusEvent", members);
 	}
 	ck_assert_uint_le(e->steps, len + 8);
 }
 
 TEST(a_stream_may_be_known_by_its_sign_of_life_alone)
 {
-	e = hear(e, 30, "StreamKeepAliveEvent",
-		 STREAM ",\"status\":\"PLAYING\"");
+	e = history_entity(e, 30, "StreamKeepAliveEvent",
+			   STREAM ",\"status\":\"PLAYING\"");
 	ck_assert(e->was_up && e->begun == TIMESTAMP_NONE);
 	ck_assert(!entity_has_ended(e));
 }
@@ -126,7 +129,7 @@ TEST(a_stream_may_be_known_by_its_sign_of_life_alone)
 static void
 hear_registration(int when, const char *members)
 {
-	e = hear(e, when, "RegistrationStatusEvent", members);
+	e = history_entity(e, when, "RegistrationStatusEvent", members);
 }
 
 TEST(an_account_may_come_go_and_come_again)
@@ -149,19 +152,20 @@ hear_connection(int when, const char *status)
 
 	snprintf(members, sizeof members, "\"status\":\"%s\"", status);
 	if (status[0])
-		e = hear(e, when, "ConnectionStatusEvent", members);
+		e = history_entity(e, when, "ConnectionStatusEvent", members);
 	else
-		e = hear(e, when, "connect", "\"sipLogin\":\"10001\"");
+		e = history_entity(e, when, "connect",
+				   "\"sipLogin\":\"10001\"");
 }
 
 TEST(a_connection_is_opened_and_ends)
 {
 	hear_connection(0, "");
-	check_status(e, "PENDING", 0, -1, -1);
+	history_check_status(e, "PENDING", 0, -1, -1);
 	hear_connection(1, "ESTABLISHED");
-	check_status(e, "ESTABLISHED", 1, 1, -1);
+	history_check_status(e, "ESTABLISHED", 1, 1, -1);
 	hear_connection(9, "DISCONNECTED");
-	check_status(e, "DISCONNECTED", 9, 1, 9);
+	history_check_status(e, "DISCONNECTED", 9, 1, 9);
 	ck_assert_str_eq(e->id, "n@1 s");
 }
 
@@ -177,11 +181,11 @@ TEST(a_connection_may_be_opened_again_under_its_name)
 {
 	hear_connection(0, "");
 	hear_connection(9, "DISCONNECTED");
-	hear_connection(9 + (int)(REOPEN_AFTER / SECOND) + 1, "");
+	hear_connection(9 + (int)(REOPEN_AFTER / SECOND_US) + 1, "");
 	ck_assert(!entity_has_ended(e));
 	ck_assert_str_eq(e->status, "PENDING");
 	hear_connection(90, "DISCONNECTED");
-	ck_assert_int_eq(second_of(entity_ended_at(e)), 90);
+	ck_assert_int_eq(history_second(entity_ended_at(e)), 90);
 	ck_assert_uint_eq(e->steps, 4);
 }
 
@@ -189,7 +193,7 @@ TEST(so_it_may_when_only_its_status_tells)
 {
 	hear_connection(0, "");
 	hear_connection(9, "DISCONNECTED");
-	hear_connection(9 + (int)(REOPEN_AFTER / SECOND) + 1, "ESTABLISHED");
+	hear_connection(9 + (int)(REOPEN_AFTER / SECOND_US) + 1, "ESTABLISHED");
 	ck_assert_str_eq(e->status, "ESTABLISHED");
 	ck_assert(!entity_has_ended(e));
 }
@@ -201,7 +205,7 @@ TEST(a_request_just_after_the_end_opens_nothing)
 	hear_connection(10, "");
 	hear_connection(11, "ESTABLISHED");
 	hear_connection(12, "DISCONNECTED");
-	check_status(e, "DISCONNECTED", 9, 11, 9);
+	history_check_status(e, "DISCONNECTED", 9, 11, 9);
 }
 
 TEST(lines_about_nothing_are_about_nothing)
@@ -217,7 +221,8 @@ TEST(lines_about_nothing_are_about_nothing)
 	size_t i;
 
 	for (i = 0; i < ROWS(hooks); i++) {
-		char *line = line_of(NOON, hooks[i], 200, "s", "\"x\":1");
+		char *line =
+		    history_line(NOON_US, hooks[i], 200, "s", "\"x\":1");
 
 		ck_assert_int_eq(journal_line_read(&v, line, strlen(line)), 0);
 		ck_assert(!entity_identify(&v, &about, &id));

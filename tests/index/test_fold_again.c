@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "index/fold.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define CALL "\"callId\":\"c\""
 
@@ -14,13 +14,13 @@ connection_becomes(double seconds, const char *status)
 	char members[64];
 
 	snprintf(members, sizeof members, "\"status\":\"%s\"", status);
-	tell(seconds, "ConnectionStatusEvent", "s", members);
+	history_tell(seconds, "ConnectionStatusEvent", "s", members);
 }
 
 static void
 open_at(double seconds)
 {
-	tell(seconds, "connect", "s", "");
+	history_tell(seconds, "connect", "s", "");
 	connection_becomes(seconds + 0.1, "ESTABLISHED");
 }
 
@@ -30,15 +30,16 @@ call_becomes(double seconds, const char *status)
 	char members[64];
 
 	snprintf(members, sizeof members, CALL ",\"status\":\"%s\"", status);
-	tell(seconds, "CallStatusEvent", "s", members);
+	history_tell(seconds, "CallStatusEvent", "s", members);
 }
 
 static void
 check_calls(const char *expected)
 {
-	fold_all();
+	history_fold();
 	ck_assert_str_eq(
-	    rows("state", "SELECT live, cdr.disposition, cdr.billsec FROM call"
+	    history_query("state",
+			  "SELECT live, cdr.disposition, cdr.billsec FROM call"
 			  " LEFT JOIN cdr USING (row)"),
 	    expected);
 }
@@ -62,30 +63,33 @@ TEST_LOOP(what_was_late_after_its_end_is_none_of_the_next_ones, 2)
 TEST(what_the_next_one_carried_ends_with_it_though_told_of_late)
 {
 	open_at(0);
-	tell(1, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
+	history_tell(1, "RegistrationStatusEvent", "s",
+		     "\"status\":\"REGISTERED\"");
 	connection_becomes(10, "DISCONNECTED");
-	fold_all();
+	history_fold();
 	open_at(100);
 	connection_becomes(110, "DISCONNECTED");
-	tell(101, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
-	fold_all();
-	ck_assert_str_eq(rows("state",
-			      "SELECT live, cut - %lld FROM registration",
-			      (long long)NOON),
-			 "0|110000000\n");
+	history_tell(101, "RegistrationStatusEvent", "s",
+		     "\"status\":\"REGISTERED\"");
+	history_fold();
+	ck_assert_str_eq(
+	    history_query("state", "SELECT live, cut - %lld FROM registration",
+			  (long long)NOON_US),
+	    "0|110000000\n");
 }
 
 TEST(what_the_next_one_did_not_carry_ended_with_the_first)
 {
 	open_at(0);
-	tell(1, "RegistrationStatusEvent", "s", "\"status\":\"REGISTERED\"");
+	history_tell(1, "RegistrationStatusEvent", "s",
+		     "\"status\":\"REGISTERED\"");
 	call_becomes(4, "ESTABLISHED");
 	connection_becomes(10, "DISCONNECTED");
 	open_at(100);
 	connection_becomes(110, "DISCONNECTED");
 	check_calls("0|ANSWERED|6000000\n");
-	ck_assert_str_eq(rows("state",
-			      "SELECT live, cut - %lld FROM registration",
-			      (long long)NOON),
-			 "0|10000000\n");
+	ck_assert_str_eq(
+	    history_query("state", "SELECT live, cut - %lld FROM registration",
+			  (long long)NOON_US),
+	    "0|10000000\n");
 }

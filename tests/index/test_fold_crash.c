@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "journal/journal.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define ROUNDS 200
 /* How many share one state directory. */
@@ -60,18 +60,18 @@ line_number(int writer, unsigned n)
 	snprintf(members, sizeof members,
 		 "\"callId\":\"%u\",\"status\":\"%s\",\"name\":\"%d:%u;\"",
 		 n / 6, n % 6 ? statuses[n % 6 - 1] : "PENDING", writer, n);
-	return line_of(NOON + n * SECOND + writer,
-		       n % 60 == 59 ? "ConnectionStatusEvent"
-		       : n % 6	    ? "CallStatusEvent"
-				    : "call",
-		       200, session, members);
+	return history_line(NOON_US + n * SECOND_US + writer,
+			    n % 60 == 59 ? "ConnectionStatusEvent"
+			    : n % 6	 ? "CallStatusEvent"
+					 : "call",
+			    200, session, members);
 }
 
 static void
 write_for_ever(int writer)
 {
 	struct journal *j = journal_new("state");
-	struct timespec day = { .tv_sec = NOON / SECOND };
+	struct timespec day = { .tv_sec = NOON_US / SECOND_US };
 	unsigned i;
 
 	for (i = 0; i < LINES_EACH; i++) {
@@ -91,7 +91,8 @@ write_for_ever(int writer)
 static void
 fold_for_ever(uint64_t seed)
 {
-	struct fold_task task = { .state_dir = "state", .timeouts = &patient };
+	struct fold_task task = { .state_dir = "state",
+				  .timeouts = &history_patient };
 	struct fold_result done;
 
 	for (;;) {
@@ -194,18 +195,19 @@ TEST_LOOP(whoever_is_killed_the_index_is_what_the_journal_tells,
 	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ck_assert(shared != MAP_FAILED);
-	tell(0, "connect", "s", "");
+	history_tell(0, "connect", "s", "");
 	unlink("state/journal/" DAY_FILE);
 	for (i = 0; i < TOGETHER; i++) {
 		play_round(&seed);
 		if (access("state/journal/" DAY_FILE, F_OK) == 0) {
-			fold_all();
+			history_fold();
 			check_journal();
 		}
 	}
 	ck_assert_uint_gt(shared->written[0] + shared->written[1], 0);
-	assert_same(tables("state"), fresh_tables("state", &patient),
-		    "after kills");
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "after kills");
 	munmap(shared, sizeof *shared);
 }
 
@@ -221,14 +223,14 @@ tell_many(void)
 		char *line = line_number(0, n);
 
 		if (len + strlen(line) > sizeof text) {
-			journal_add("state", DAY_FILE, text, len);
+			history_append("state", DAY_FILE, text, len);
 			len = 0;
 		}
 		memcpy(text + len, line, strlen(line));
 		len += strlen(line);
 		free(line);
 	}
-	journal_add("state", DAY_FILE, text, len);
+	history_append("state", DAY_FILE, text, len);
 }
 
 TEST(a_rebuild_that_is_killed_is_begun_again)
@@ -239,7 +241,7 @@ TEST(a_rebuild_that_is_killed_is_begun_again)
 	int i;
 
 	tell_many();
-	whole = fresh_tables("state", &patient);
+	whole = history_fresh_tables("state", &history_patient);
 	for (i = 0; i < 3; i++) {
 		child = fork();
 		if (child == 0)
@@ -251,7 +253,7 @@ TEST(a_rebuild_that_is_killed_is_begun_again)
 	if (child == 0) {
 		struct fold_task task = {
 			.state_dir = "state",
-			.timeouts = &patient,
+			.timeouts = &history_patient,
 			.rebuild = true,
 		};
 		struct fold_result done;
@@ -261,8 +263,8 @@ TEST(a_rebuild_that_is_killed_is_begun_again)
 	nap(500000);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
-	fold_by("state", 40000, NULL);
-	assert_same(tables("state"), whole, "after kills");
+	history_fold_by("state", 40000, NULL);
+	history_check_same(history_tables("state"), whole, "after kills");
 }
 
 /* Takes up all there is but `spare` bytes. */
@@ -297,21 +299,23 @@ TEST(a_full_disk_is_told_of_and_heals)
 	for (i = 0; i < 300; i++) {
 		char *line = line_number(0, (unsigned)i);
 
-		journal_add("small/state", DAY_FILE, line, strlen(line));
+		history_append("small/state", DAY_FILE, line, strlen(line));
 		free(line);
 	}
 	for (i = 0; i < 12; i++) {
 		fill_up("small/filler", i * 32768L);
-		if (fold_may_fail("small/state", &why)) {
+		if (history_fold_may_fail("small/state", &why)) {
 			failures++;
 			ck_assert_msg(strstr(why, "full") ||
 					  strstr(why, "No space"),
 				      "%s", why);
 		}
 		unlink("small/filler");
-		fold_upto("small/state", &patient, 0);
-		assert_same(tables("small/state"),
-			    fresh_tables("small/state", &patient), "healed");
+		history_fold_upto("small/state", &history_patient, 0);
+		history_check_same(
+		    history_tables("small/state"),
+		    history_fresh_tables("small/state", &history_patient),
+		    "healed");
 		unlink("small/state/index.db");
 	}
 	umount("small");

@@ -5,8 +5,8 @@
 
 #include "base/buffer.h"
 #include "index/fold.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 #include "support/random_history.h"
 
 #define ROUNDS 28
@@ -23,8 +23,8 @@ tell_of(struct buffer *b, const char *session, const char *id)
 	int up = 0, seen = 0, denied = 0;
 	size_t i;
 
-	for (i = 0; i < told_count; i++) {
-		const struct told *s = &told[i];
+	for (i = 0; i < random_history_count; i++) {
+		const struct random_hook *s = &random_hooks[i];
 
 		if (strcmp(s->session, session) != 0)
 			continue;
@@ -61,7 +61,7 @@ tell_of(struct buffer *b, const char *session, const char *id)
 	else if (ended == TIMESTAMP_NONE)
 		buffer_str(b, "?\n");
 	else
-		buffer_printf(b, "%lld\n", (long long)(answered - NOON));
+		buffer_printf(b, "%lld\n", (long long)(answered - NOON_US));
 }
 
 static char *
@@ -84,36 +84,43 @@ tell_calls(void)
 static void
 check_sanity(const char *state)
 {
-	ck_assert_str_eq(rows(state, "SELECT * FROM cdr WHERE duration < 0"
-				     " OR billsec < 0 OR end < start"),
+	ck_assert_str_eq(history_query(state,
+				       "SELECT * FROM cdr WHERE duration < 0"
+				       " OR billsec < 0 OR end < start"),
 			 "");
-	ck_assert_str_eq(rows(state, "SELECT * FROM tally WHERE count < 0 OR"
-				     " odd < 0 OR lost < 0 OR took < 0"),
+	ck_assert_str_eq(history_query(state,
+				       "SELECT * FROM tally WHERE count < 0 OR"
+				       " odd < 0 OR lost < 0 OR took < 0"),
 			 "");
-	ck_assert_str_eq(rows(state, "SELECT a.id FROM call a JOIN connection c"
-				     " ON c.row = a.connection WHERE a.live AND"
-				     " c.ended IS NOT NULL AND NOT c.live"),
-			 "");
-	ck_assert_str_eq(rows(state,
-			      "SELECT id FROM call WHERE live = (SELECT"
-			      " count(*) FROM cdr WHERE cdr.row = call.row)"),
-			 "");
+	ck_assert_str_eq(
+	    history_query(state, "SELECT a.id FROM call a JOIN connection c"
+				 " ON c.row = a.connection WHERE a.live AND"
+				 " c.ended IS NOT NULL AND NOT c.live"),
+	    "");
+	ck_assert_str_eq(
+	    history_query(state,
+			  "SELECT id FROM call WHERE live = (SELECT"
+			  " count(*) FROM cdr WHERE cdr.row = call.row)"),
+	    "");
 }
 
 static void
 check_calls(const char *state)
 {
-	ck_assert_str_eq(rows(state, "SELECT id FROM connection WHERE live"
-				     " AND ended IS NOT NULL"),
+	ck_assert_str_eq(history_query(state,
+				       "SELECT id FROM connection WHERE live"
+				       " AND ended IS NOT NULL"),
 			 "");
-	assert_same(rows(state,
-			 "SELECT substr(c.id, 5), uniqueid, cdr.disposition,"
-			 " CASE WHEN a.ended IS NULL AND a.answered IS NOT NULL"
-			 " THEN '?' ELSE cdr.answer - %lld END FROM cdr"
-			 " JOIN connection c ON c.row = cdr.connection"
-			 " JOIN call a ON a.row = cdr.row ORDER BY 1, 2",
-			 (long long)NOON),
-		    tell_calls(), "against the lines");
+	history_check_same(
+	    history_query(
+		state,
+		"SELECT substr(c.id, 5), uniqueid, cdr.disposition,"
+		" CASE WHEN a.ended IS NULL AND a.answered IS NOT NULL"
+		" THEN '?' ELSE cdr.answer - %lld END FROM cdr"
+		" JOIN connection c ON c.row = cdr.connection"
+		" JOIN call a ON a.row = cdr.row ORDER BY 1, 2",
+		(long long)NOON_US),
+	    tell_calls(), "against the lines");
 }
 
 static void
@@ -127,25 +134,30 @@ check_history(uint64_t from)
 	snprintf(whole, sizeof whole, "whole-%u", (unsigned)from);
 	snprintf(single, sizeof single, "single-%u", (unsigned)from);
 	snprintf(pieces, sizeof pieces, "pieces-%u", (unsigned)from);
-	invent(from, again);
-	deliver(from % 3 ? WINDOW : 0, from % 2);
-	write_down(whole);
-	write_down(single);
-	write_down(pieces);
-	ck_assert_uint_eq(fold_upto(whole, &patient, 0).lines, told_count);
-	tables_of_whole = tables(whole);
-	fold_by(single, 1, NULL);
-	fold_by(pieces, 40, &seed);
-	assert_same(tables(single), tables_of_whole, "line by line");
-	assert_same(tables(pieces), tables_of_whole, "in batches");
-	ck_assert_uint_eq(fold_upto(whole, &patient, 0).lines, 0);
-	assert_same(tables(whole), tables_of_whole, "twice");
+	random_history_make(from, again);
+	random_history_deliver(from % 3 ? WINDOW : 0, from % 2);
+	random_history_write(whole);
+	random_history_write(single);
+	random_history_write(pieces);
+	ck_assert_uint_eq(history_fold_upto(whole, &history_patient, 0).lines,
+			  random_history_count);
+	tables_of_whole = history_tables(whole);
+	history_fold_by(single, 1, NULL);
+	history_fold_by(pieces, 40, &seed);
+	history_check_same(history_tables(single), tables_of_whole,
+			   "line by line");
+	history_check_same(history_tables(pieces), tables_of_whole,
+			   "in batches");
+	ck_assert_uint_eq(history_fold_upto(whole, &history_patient, 0).lines,
+			  0);
+	history_check_same(history_tables(whole), tables_of_whole, "twice");
 	check_sanity(whole);
 	if (!again)
 		check_calls(whole);
-	fold_upto(whole, &impatient, 0);
+	history_fold_upto(whole, &history_impatient, 0);
 	check_sanity(whole);
-	ck_assert_str_eq(rows(whole, "SELECT id FROM call WHERE live"), "");
+	ck_assert_str_eq(history_query(whole, "SELECT id FROM call WHERE live"),
+			 "");
 }
 
 TEST_LOOP(random_histories_become_the_same_tables_however_folded, ROUNDS)
@@ -162,21 +174,23 @@ essence(const char *state)
 	struct buffer b = { 0 };
 	size_t i;
 
-	buffer_str(&b, rows(state, "SELECT id, app, src, status, stage, since,"
-				   " first, last, begun, answered, was_up,"
-				   " ended, denied, live FROM connection"
-				   " ORDER BY id"));
+	buffer_str(&b, history_query(
+			   state, "SELECT id, app, src, status, stage, since,"
+				  " first, last, begun, answered, was_up,"
+				  " ended, denied, live FROM connection"
+				  " ORDER BY id"));
 	for (i = 0; i < ROWS(names); i++)
 		buffer_str(
-		    &b, rows(state,
-			     "SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
-			     " e.info, e.rule, e.status, e.stage, e.since,"
-			     " e.first, e.last, e.begun, e.answered, e.was_up,"
-			     " coalesce(e.ended, e.denied, e.cut), e.hung_up, "
-			     "e.denied,"
-			     " e.live FROM %s e JOIN connection c"
-			     " ON c.row = e.connection ORDER BY 1, 2",
-			     names[i]));
+		    &b, history_query(
+			    state,
+			    "SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
+			    " e.info, e.rule, e.status, e.stage, e.since,"
+			    " e.first, e.last, e.begun, e.answered, e.was_up,"
+			    " coalesce(e.ended, e.denied, e.cut), e.hung_up, "
+			    "e.denied,"
+			    " e.live FROM %s e JOIN connection c"
+			    " ON c.row = e.connection ORDER BY 1, 2",
+			    names[i]));
 	buffer_add(&b, "", 1);
 	return b.at;
 }
@@ -185,13 +199,13 @@ TEST_LOOP(lines_in_another_order_become_the_same_entities, ROUNDS)
 {
 	char *first;
 
-	invent((uint64_t)_i + 1000, false);
-	deliver(0, 0);
-	write_down("ordered");
-	fold_upto("ordered", &patient, 0);
+	random_history_make((uint64_t)_i + 1000, false);
+	random_history_deliver(0, 0);
+	random_history_write("ordered");
+	history_fold_upto("ordered", &history_patient, 0);
 	first = essence("ordered");
-	jumble(WINDOW);
-	write_down("shuffled");
-	fold_upto("shuffled", &patient, 0);
-	assert_same(essence("shuffled"), first, "shuffled");
+	random_history_reorder(WINDOW);
+	random_history_write("shuffled");
+	history_fold_upto("shuffled", &history_patient, 0);
+	history_check_same(essence("shuffled"), first, "shuffled");
 }

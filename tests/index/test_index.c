@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "index/fold.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define DAY "state/journal/" DAY_FILE
 #define THE_CALL "\"callId\":\"c\",\"caller\":\"1\",\"callee\":\"2\""
@@ -25,10 +25,10 @@
 static struct timeouts
 limits_of(int64_t ringing, int64_t talking)
 {
-	struct timeouts l = patient;
+	struct timeouts l = history_patient;
 
-	l.pending[ENTITY_CALL] = ringing * SECOND;
-	l.established[ENTITY_CALL] = talking * SECOND;
+	l.pending[ENTITY_CALL] = ringing * SECOND_US;
+	l.established[ENTITY_CALL] = talking * SECOND_US;
 	return l;
 }
 
@@ -36,7 +36,7 @@ limits_of(int64_t ringing, int64_t talking)
 static double
 ago(double seconds)
 {
-	return (double)time(NULL) - (double)(NOON / SECOND) - seconds;
+	return (double)time(NULL) - (double)(NOON_US / SECOND_US) - seconds;
 }
 
 static void
@@ -44,36 +44,36 @@ fold_limited(int64_t ringing, int64_t talking)
 {
 	struct timeouts l = limits_of(ringing, talking);
 
-	fold_upto("state", &l, 0);
+	history_fold_upto("state", &l, 0);
 }
 
 #define LIVE(text)                                                             \
-	ck_assert_str_eq(rows("state", "SELECT live FROM call"), text)
+	ck_assert_str_eq(history_query("state", "SELECT live FROM call"), text)
 
 TEST(what_has_been_silent_for_too_long_is_stale)
 {
-	tell(0, "call", "s", THE_CALL);
-	tell(1, "CallStatusEvent", "s", UP);
-	tell(60, "hold", "s", THE_CALL);
+	history_tell(0, "call", "s", THE_CALL);
+	history_tell(1, "CallStatusEvent", "s", UP);
+	history_tell(60, "hold", "s", THE_CALL);
 	fold_limited(1, 1);
 	LIVE("0\n");
-	ck_assert_str_eq(rows("state",
-			      "SELECT disposition, start - %lld,"
-			      " answer - %lld, end - %lld, duration,"
-			      " billsec FROM cdr",
-			      (long long)NOON, (long long)NOON,
-			      (long long)NOON),
+	ck_assert_str_eq(history_query("state",
+				       "SELECT disposition, start - %lld,"
+				       " answer - %lld, end - %lld, duration,"
+				       " billsec FROM cdr",
+				       (long long)NOON_US, (long long)NOON_US,
+				       (long long)NOON_US),
 			 "STALE|0|1000000|60000000|60000000|-\n");
 }
 
 TEST(each_state_has_a_limit_of_its_own)
 {
-	tell(ago(100), "call", "s", THE_CALL);
+	history_tell(ago(100), "call", "s", THE_CALL);
 	fold_limited(1000, 10);
 	LIVE("1\n");
 	fold_limited(10, 1000);
 	LIVE("0\n");
-	tell(ago(99), "CallStatusEvent", "s", UP);
+	history_tell(ago(99), "CallStatusEvent", "s", UP);
 	fold_limited(10, 1000);
 	LIVE("1\n");
 	fold_limited(1000, 10);
@@ -82,40 +82,46 @@ TEST(each_state_has_a_limit_of_its_own)
 
 TEST(what_expires_is_when_it_was_heard_of_and_its_limit)
 {
-	tell(ago(100), "call", "s", THE_CALL);
+	history_tell(ago(100), "call", "s", THE_CALL);
 	fold_limited(120, 3600);
-	ck_assert_str_eq(rows("state", "SELECT expires - last FROM call"),
-			 "120000000\n");
-	tell(ago(90), "CallStatusEvent", "s", UP);
+	ck_assert_str_eq(
+	    history_query("state", "SELECT expires - last FROM call"),
+	    "120000000\n");
+	history_tell(ago(90), "CallStatusEvent", "s", UP);
 	fold_limited(120, 3600);
-	ck_assert_str_eq(rows("state", "SELECT expires - last FROM call"),
-			 "3600000000\n");
+	ck_assert_str_eq(
+	    history_query("state", "SELECT expires - last FROM call"),
+	    "3600000000\n");
 	fold_limited(120, 7200);
-	ck_assert_str_eq(rows("state", "SELECT expires - last FROM call"),
-			 "7200000000\n");
+	ck_assert_str_eq(
+	    history_query("state", "SELECT expires - last FROM call"),
+	    "7200000000\n");
 }
 
 TEST(what_is_heard_of_again_is_live_again)
 {
-	tell(ago(1000), "call", "s", THE_CALL);
+	history_tell(ago(1000), "call", "s", THE_CALL);
 	fold_limited(100, 100);
 	LIVE("0\n");
-	tell(ago(1), "CallStatusEvent", "s", UP);
+	history_tell(ago(1), "CallStatusEvent", "s", UP);
 	fold_limited(100, 100);
 	LIVE("1\n");
-	ck_assert_str_eq(rows("state", "SELECT * FROM cdr"), "");
-	tell(ago(0), "CallStatusEvent", "s", THE_CALL ",\"status\":\"FINISH\"");
+	ck_assert_str_eq(history_query("state", "SELECT * FROM cdr"), "");
+	history_tell(ago(0), "CallStatusEvent", "s",
+		     THE_CALL ",\"status\":\"FINISH\"");
 	fold_limited(100, 100);
-	ck_assert_str_eq(rows("state", "SELECT disposition FROM cdr"),
+	ck_assert_str_eq(history_query("state", "SELECT disposition FROM cdr"),
 			 "ANSWERED\n");
 }
 
 TEST(limits_revive_nothing_that_is_over)
 {
-	tell(0, "call", "s", THE_CALL);
-	tell(1, "CallStatusEvent", "s", THE_CALL ",\"status\":\"BUSY\"");
-	tell(2, "call", "s", "\"callId\":\"d\"");
-	tell(3, "ConnectionStatusEvent", "s", "\"status\":\"DISCONNECTED\"");
+	history_tell(0, "call", "s", THE_CALL);
+	history_tell(1, "CallStatusEvent", "s",
+		     THE_CALL ",\"status\":\"BUSY\"");
+	history_tell(2, "call", "s", "\"callId\":\"d\"");
+	history_tell(3, "ConnectionStatusEvent", "s",
+		     "\"status\":\"DISCONNECTED\"");
 	fold_limited(1, 1);
 	fold_limited(1000000000, 1000000000);
 	LIVE("0\n0\n");
@@ -123,19 +129,20 @@ TEST(limits_revive_nothing_that_is_over)
 
 TEST(limits_hold_for_a_connection_opened_again_too)
 {
-	struct timeouts l = patient;
+	struct timeouts l = history_patient;
 	const int64_t seconds[] = { 10000, 100, 10000 };
 	size_t i;
 
-	tell(ago(1000), "connect", "s", "");
-	tell(ago(990), "ConnectionStatusEvent", "s",
-	     "\"status\":\"DISCONNECTED\"");
-	tell(ago(900), "connect", "s", "");
+	history_tell(ago(1000), "connect", "s", "");
+	history_tell(ago(990), "ConnectionStatusEvent", "s",
+		     "\"status\":\"DISCONNECTED\"");
+	history_tell(ago(900), "connect", "s", "");
 	for (i = 0; i < 3; i++) {
-		l.pending[ENTITY_CONNECTION] = seconds[i] * SECOND;
-		fold_upto("state", &l, 0);
-		ck_assert_str_eq(rows("state", "SELECT live FROM connection"),
-				 i == 1 ? "0\n" : "1\n");
+		l.pending[ENTITY_CONNECTION] = seconds[i] * SECOND_US;
+		history_fold_upto("state", &l, 0);
+		ck_assert_str_eq(
+		    history_query("state", "SELECT live FROM connection"),
+		    i == 1 ? "0\n" : "1\n");
 	}
 }
 
@@ -144,7 +151,7 @@ TEST(who_only_tries_goes_away_at_once)
 {
 	struct fold_task task = {
 		.state_dir = "state",
-		.timeouts = &patient,
+		.timeouts = &history_patient,
 		.no_wait = true,
 	};
 	struct fold_result done;
@@ -152,7 +159,7 @@ TEST(who_only_tries_goes_away_at_once)
 	struct index *ix;
 	int lock;
 
-	tell(0, "call", "s", THE_CALL);
+	history_tell(0, "call", "s", THE_CALL);
 	lock = progress_open("state");
 	ck_assert_int_ge(lock, 0);
 	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
@@ -177,7 +184,8 @@ TEST(who_only_tries_goes_away_at_once)
 static void
 fold_in_pieces_and_exit(uint64_t seed)
 {
-	struct fold_task task = { .state_dir = "state", .timeouts = &patient };
+	struct fold_task task = { .state_dir = "state",
+				  .timeouts = &history_patient };
 	struct fold_result done = { .unfinished = true };
 	struct index *ix = index_open("state");
 
@@ -197,7 +205,8 @@ TEST(those_who_fold_together_count_nothing_twice)
 
 	for (i = 0; i < 400; i++) {
 		snprintf(members, sizeof members, "\"callId\":\"%d\"", i / 4);
-		tell(i, i % 4 ? "CallStatusEvent" : "call", "s", members);
+		history_tell(i, i % 4 ? "CallStatusEvent" : "call", "s",
+			     members);
 	}
 	for (i = 0; i < 4; i++) {
 		children[i] = fork();
@@ -208,9 +217,10 @@ TEST(those_who_fold_together_count_nothing_twice)
 		ck_assert_int_eq(waitpid(children[i], &status, 0), children[i]);
 		ck_assert_int_eq(status, 0);
 	}
-	ck_assert_uint_eq(fold_all().lines, 0);
-	assert_same(tables("state"), fresh_tables("state", &patient),
-		    "together");
+	ck_assert_uint_eq(history_fold().lines, 0);
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "together");
 }
 
 static void
@@ -222,7 +232,7 @@ tell_some(int from)
 		char members[64];
 
 		snprintf(members, sizeof members, "\"callId\":\"%d\"", i);
-		tell(i, "call", "s", members);
+		history_tell(i, "call", "s", members);
 	}
 }
 
@@ -230,24 +240,25 @@ tell_some(int from)
 static void
 check_rebuilt(void)
 {
-	struct fold_result done = fold_all();
+	struct fold_result done = history_fold();
 
 	ck_assert(done.rebuilt);
-	assert_same(tables("state"), fresh_tables("state", &patient),
-		    "rebuilt");
-	ck_assert(!fold_all().rebuilt);
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "rebuilt");
+	ck_assert(!history_fold().rebuilt);
 }
 
 TEST(a_day_that_was_removed_is_forgotten)
 {
-	char *line = line_of(NOON, "connect", 200, "s9", "");
+	char *line = history_line(NOON_US, "connect", 200, "s9", "");
 
 	tell_some(0);
-	journal_add("state", "20260302.ndjson", line, strlen(line));
-	fold_all();
+	history_append("state", "20260302.ndjson", line, strlen(line));
+	history_fold();
 	ck_assert_int_eq(unlink(DAY), 0);
 	check_rebuilt();
-	ck_assert_str_eq(rows("state", "SELECT id FROM connection"),
+	ck_assert_str_eq(history_query("state", "SELECT id FROM connection"),
 			 "n@1 s9\n");
 }
 
@@ -256,7 +267,7 @@ TEST(a_day_that_was_replaced_is_read_anew)
 	char *text;
 
 	tell_some(0);
-	fold_all();
+	history_fold();
 	text = harness_read_file(DAY, NULL);
 	/* As long as it was. */
 	memcpy(strstr(text, "\"callId\":\"0\""), "\"callId\":\"X\"", 12);
@@ -270,44 +281,48 @@ TEST(a_day_that_became_shorter_is_read_anew)
 	char *text;
 
 	tell_some(0);
-	fold_all();
+	history_fold();
 	text = harness_read_file(DAY, NULL);
 	ck_assert_int_eq(truncate(DAY, strchr(text, '\n') + 1 - text), 0);
 	check_rebuilt();
-	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "1\n");
+	ck_assert_str_eq(history_query("state", "SELECT count(*) FROM call"),
+			 "1\n");
 }
 
 TEST(a_day_that_was_emptied_and_has_grown_again_is_read_anew)
 {
 	tell_some(0);
-	fold_all();
+	history_fold();
 	ck_assert_int_eq(truncate(DAY, 0), 0);
 	tell_some(100);
 	tell_some(200);
 	check_rebuilt();
-	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "40\n");
+	ck_assert_str_eq(history_query("state", "SELECT count(*) FROM call"),
+			 "40\n");
 }
 
 /* The number of its inode may come round again. */
 TEST(a_day_that_was_removed_and_has_begun_again_is_read_anew)
 {
 	tell_some(0);
-	fold_all();
+	history_fold();
 	ck_assert_int_eq(unlink(DAY), 0);
 	tell_some(100);
 	tell_some(200);
 	check_rebuilt();
-	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "40\n");
+	ck_assert_str_eq(history_query("state", "SELECT count(*) FROM call"),
+			 "40\n");
 }
 
 TEST(a_journal_that_was_removed_is_forgotten)
 {
 	tell_some(0);
-	fold_all();
+	history_fold();
 	ck_assert_int_eq(unlink(DAY), 0);
 	ck_assert_int_eq(rmdir("state/journal"), 0);
-	fold_all();
-	ck_assert_str_eq(rows("state", "SELECT count(*) FROM call"), "0\n");
+	history_fold();
+	ck_assert_str_eq(history_query("state", "SELECT count(*) FROM call"),
+			 "0\n");
 }
 
 TEST(the_journal_itself_is_only_read)
@@ -317,13 +332,13 @@ TEST(the_journal_itself_is_only_read)
 	size_t len, new_len;
 
 	tell_some(0);
-	journal_add("state", DAY_FILE, "garbage\n{\"torn", 14);
+	history_append("state", DAY_FILE, "garbage\n{\"torn", 14);
 	text = harness_read_file(DAY, &len);
 	ck_assert_int_eq(stat(DAY, &before), 0);
-	fold_all();
+	history_fold();
 	unlink("state/index.db");
-	fold_upto("state", &impatient, 7);
-	fold_all();
+	history_fold_upto("state", &history_impatient, 7);
+	history_fold();
 	now = harness_read_file(DAY, &new_len);
 	ck_assert_int_eq(stat(DAY, &after), 0);
 	ck_assert_uint_eq(new_len, len);

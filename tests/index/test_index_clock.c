@@ -7,12 +7,12 @@
 #include "base/sql.h"
 #include "index/fold.h"
 #include "index/progress.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define CALL "\"callId\":\"c\",\"caller\":\"1\""
-#define A_DAY (86400 * SECOND)
-#define AN_HOUR (3600 * SECOND)
+#define A_DAY (86400 * SECOND_US)
+#define AN_HOUR (3600 * SECOND_US)
 
 /* An hour for everything. */
 static const struct timeouts an_hour = {
@@ -40,16 +40,16 @@ fold_at(timestamp now)
 static void
 tell_call(void)
 {
-	char *line = line_of(NOON, "call", 200, "s", CALL);
+	char *line = history_line(NOON_US, "call", 200, "s", CALL);
 	char *body = strstr(line, ",\"body\":");
 	char placed[1024];
 
-	tell(-1, "connect", "s", "");
+	history_tell(-1, "connect", "s", "");
 	snprintf(placed, sizeof placed,
 		 "%.*s,\"places\":[\"call by caller = 1"
 		 "\"]%s",
 		 (int)(body - line), line, body);
-	journal_add("state", DAY_FILE, placed, strlen(placed));
+	history_append("state", DAY_FILE, placed, strlen(placed));
 }
 
 static const char counts[] =
@@ -61,21 +61,22 @@ TEST(what_a_clock_that_was_ahead_took_for_silent_is_live)
 	char *before;
 
 	tell_call();
-	fold_at(NOON + SECOND);
-	before = rows("state", counts);
-	fold_at(NOON + 3 * A_DAY);
-	ck_assert_str_eq(rows("state", "SELECT sum(live) FROM call"), "0\n");
-	ck_assert(fold_at(NOON + SECOND).rebuilt);
-	ck_assert_str_eq(rows("state", counts), before);
-	ck_assert(!fold_at(NOON + SECOND).rebuilt);
+	fold_at(NOON_US + SECOND_US);
+	before = history_query("state", counts);
+	fold_at(NOON_US + 3 * A_DAY);
+	ck_assert_str_eq(history_query("state", "SELECT sum(live) FROM call"),
+			 "0\n");
+	ck_assert(fold_at(NOON_US + SECOND_US).rebuilt);
+	ck_assert_str_eq(history_query("state", counts), before);
+	ck_assert(!fold_at(NOON_US + SECOND_US).rebuilt);
 }
 
 TEST(a_clock_that_is_put_right_by_little_costs_nothing)
 {
 	tell_call();
-	fold_at(NOON + 9 * SECOND);
-	ck_assert(!fold_at(NOON).rebuilt);
-	ck_assert(!fold_at(NOON + A_DAY).rebuilt);
+	fold_at(NOON_US + 9 * SECOND_US);
+	ck_assert(!fold_at(NOON_US).rebuilt);
+	ck_assert(!fold_at(NOON_US + A_DAY).rebuilt);
 }
 
 /* Who only reads waits for no disk. */
@@ -85,9 +86,9 @@ TEST(nothing_new_is_nothing_to_write)
 	size_t len, len_after;
 
 	tell_call();
-	fold_at(NOON + SECOND);
+	fold_at(NOON_US + SECOND_US);
 	before = harness_read_file("state/index.db", &len);
-	fold_at(NOON + 9 * SECOND);
+	fold_at(NOON_US + 9 * SECOND_US);
 	after = harness_read_file("state/index.db", &len_after);
 	ck_assert_uint_eq(len, len_after);
 	ck_assert_mem_eq(before, after, len);
@@ -98,27 +99,27 @@ TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
 	char *before;
 
 	tell_call();
-	fold_at(NOON + SECOND);
-	before = rows("state", counts);
-	fold_at(NOON + AN_HOUR / 2);
-	ck_assert(!fold_at(NOON + SECOND).rebuilt);
-	ck_assert_str_eq(rows("state", counts), before);
+	fold_at(NOON_US + SECOND_US);
+	before = history_query("state", counts);
+	fold_at(NOON_US + AN_HOUR / 2);
+	ck_assert(!fold_at(NOON_US + SECOND_US).rebuilt);
+	ck_assert_str_eq(history_query("state", counts), before);
 }
 
 /* Those who write look for the day that it is. */
 TEST(the_mark_is_not_of_a_day_that_is_to_come)
 {
-	char *ahead = line_of(NOON + 9 * A_DAY, "call", 200, "s", CALL);
+	char *ahead = history_line(NOON_US + 9 * A_DAY, "call", 200, "s", CALL);
 	struct progress m;
 	int lock;
 
 	tell_call();
-	journal_add("state", "20260310.ndjson", ahead, strlen(ahead));
-	ck_assert_uint_eq(fold_at(NOON + SECOND).lines, 3);
+	history_append("state", "20260310.ndjson", ahead, strlen(ahead));
+	ck_assert_uint_eq(fold_at(NOON_US + SECOND_US).lines, 3);
 	lock = progress_open("state");
 	ck_assert_int_eq(progress_read(lock, &m), 0);
 	ck_assert_str_eq(m.file, DAY_FILE);
-	fold_at(NOON + 9 * A_DAY);
+	fold_at(NOON_US + 9 * A_DAY);
 	ck_assert_int_eq(progress_read(lock, &m), 0);
 	ck_assert_str_eq(m.file, "20260310.ndjson");
 	close(lock);
@@ -126,32 +127,39 @@ TEST(the_mark_is_not_of_a_day_that_is_to_come)
 
 TEST(a_day_that_is_put_back_stands_where_it_belongs)
 {
-	char *before = line_of(NOON - A_DAY, "connect", 200, "s", "");
-	char *ended = line_of(NOON - A_DAY + SECOND, "ConnectionStatusEvent",
-			      200, "s", "\"status\":\"DISCONNECTED\"");
+	char *before = history_line(NOON_US - A_DAY, "connect", 200, "s", "");
+	char *ended =
+	    history_line(NOON_US - A_DAY + SECOND_US, "ConnectionStatusEvent",
+			 200, "s", "\"status\":\"DISCONNECTED\"");
 
 	tell_call();
-	fold_all();
-	journal_add("state", "20260228.ndjson", "", 0);
-	ck_assert(!fold_all().rebuilt);
-	journal_add("state", "20260228.ndjson", before, strlen(before));
-	journal_add("state", "20260228.ndjson", ended, strlen(ended));
-	ck_assert(fold_all().rebuilt);
-	assert_same(tables("state"), fresh_tables("state", &patient),
-		    "put back");
-	ck_assert_str_eq(rows("state", "SELECT sum(live) FROM call"), "1\n");
-	ck_assert(!fold_all().rebuilt);
+	history_fold();
+	history_append("state", "20260228.ndjson", "", 0);
+	ck_assert(!history_fold().rebuilt);
+	history_append("state", "20260228.ndjson", before, strlen(before));
+	history_append("state", "20260228.ndjson", ended, strlen(ended));
+	ck_assert(history_fold().rebuilt);
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "put back");
+	ck_assert_str_eq(history_query("state", "SELECT sum(live) FROM call"),
+			 "1\n");
+	ck_assert(!history_fold().rebuilt);
 }
 
 TEST(a_connection_ends_though_the_clock_was_put_back_meanwhile)
 {
-	tell(3600, "connect", "s", "");
-	tell(3601, "ConnectionStatusEvent", "s", "\"status\":\"ESTABLISHED\"");
-	tell(3602, "call", "s", CALL);
-	tell(3, "ConnectionStatusEvent", "s", "\"status\":\"DISCONNECTED\"");
-	fold_all();
-	ck_assert_str_eq(rows("state", "SELECT live, status FROM connection"),
-			 "0|DISCONNECTED\n");
-	ck_assert_str_eq(rows("state", "SELECT disposition, duration FROM cdr"),
-			 "NO ANSWER|0\n");
+	history_tell(3600, "connect", "s", "");
+	history_tell(3601, "ConnectionStatusEvent", "s",
+		     "\"status\":\"ESTABLISHED\"");
+	history_tell(3602, "call", "s", CALL);
+	history_tell(3, "ConnectionStatusEvent", "s",
+		     "\"status\":\"DISCONNECTED\"");
+	history_fold();
+	ck_assert_str_eq(
+	    history_query("state", "SELECT live, status FROM connection"),
+	    "0|DISCONNECTED\n");
+	ck_assert_str_eq(
+	    history_query("state", "SELECT disposition, duration FROM cdr"),
+	    "NO ANSWER|0\n");
 }

@@ -13,8 +13,8 @@
 
 #include "base/sql.h"
 #include "index/fold.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define INDEX "state/index.db"
 
@@ -30,7 +30,8 @@ tell_some(int from)
 			 "\"callId\":\"%d\",\"caller\":\"someone\","
 			 "\"status\":\"%s\"",
 			 i / 3, i % 3 ? "RING" : "FINISH");
-		tell(i, i % 3 ? "CallStatusEvent" : "call", "s", members);
+		history_tell(i, i % 3 ? "CallStatusEvent" : "call", "s",
+			     members);
 	}
 }
 
@@ -38,7 +39,7 @@ static void
 start(void)
 {
 	tell_some(0);
-	fold_all();
+	history_fold();
 	ck_assert_int_ne(access(INDEX "-wal", F_OK), 0);
 }
 
@@ -47,8 +48,10 @@ static void
 check_healed(void)
 {
 	tell_some(150);
-	fold_all();
-	assert_same(tables("state"), fresh_tables("state", &patient), "healed");
+	history_fold();
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "healed");
 }
 
 const struct test_setup test_setup = {
@@ -63,7 +66,8 @@ TEST(an_index_that_was_removed_is_made_again)
 
 TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
 {
-	struct fold_task task = { .state_dir = "state", .timeouts = &patient };
+	struct fold_task task = { .state_dir = "state",
+				  .timeouts = &history_patient };
 	struct fold_result done;
 	struct index *ix = index_open("state");
 
@@ -71,11 +75,13 @@ TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
 	unlink(INDEX);
 	unlink(INDEX "-wal");
 	unlink(INDEX "-shm");
-	fold_all();
+	history_fold();
 	tell_some(150);
 	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
 	index_close(ix);
-	assert_same(tables("state"), fresh_tables("state", &patient), "open");
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "open");
 }
 
 TEST(garbage_is_replaced)
@@ -172,7 +178,7 @@ TEST_LOOP(spoilt_pages_are_gone_when_all_is_made_anew, 8)
 {
 	struct fold_task task = {
 		.state_dir = "state",
-		.timeouts = &patient,
+		.timeouts = &history_patient,
 		.rebuild = true,
 	};
 	struct fold_result done;
@@ -209,11 +215,12 @@ TEST_LOOP(spoilt_pages_are_told_of_or_heal, 8)
 
 	spoil((uint64_t)_i + 1);
 	tell_some(150);
-	if (fold_may_fail("state", &why))
+	if (history_fold_may_fail("state", &why))
 		ck_assert_msg(strstr(why, "index.db") != NULL, "%s", why);
 	else if (is_sound())
-		assert_same(tables("state"), fresh_tables("state", &patient),
-			    "healed");
+		history_check_same(
+		    history_tables("state"),
+		    history_fresh_tables("state", &history_patient), "healed");
 }
 
 /* Runs it as one who may not write everywhere; what it returns. */
@@ -240,7 +247,7 @@ fail_by_name(void)
 {
 	const char *why = "";
 
-	if (fold_may_fail("state", &why) == 0)
+	if (history_fold_may_fail("state", &why) == 0)
 		return 1;
 	return strstr(why, "state/index.") ? 0 : 2;
 }
@@ -261,7 +268,7 @@ fold_well(void)
 {
 	const char *why = "";
 
-	return fold_may_fail("state", &why);
+	return history_fold_may_fail("state", &why);
 }
 
 /* As programs that a web server runs, and an operator. */
@@ -276,7 +283,7 @@ TEST(what_root_makes_is_whose_directory_it_is)
 	for (again = 0; again < 2; again++) {
 		/* Those that were root's, and those that are made. */
 		tell_some(150);
-		fold_all();
+		history_fold();
 		ck_assert_int_eq(as_nobody(fold_well), 0);
 		unlink(INDEX);
 		unlink(INDEX "-wal");
@@ -297,25 +304,25 @@ TEST(a_directory_that_cannot_be_written_is_named)
 
 TEST(an_index_that_cannot_be_written_is_named_and_left_alone)
 {
-	char *before = tables("state");
+	char *before = history_tables("state");
 
 	tell_some(150);
 	open_to_all(0444, 0555);
 	ck_assert_int_eq(as_nobody(fail_by_name), 0);
 	chmod("state", 0700);
-	assert_same(tables("state"), before, "left alone");
+	history_check_same(history_tables("state"), before, "left alone");
 	check_healed();
 }
 
 TEST(an_index_of_another_user_is_named_and_left_alone)
 {
-	char *before = tables("state");
+	char *before = history_tables("state");
 
 	tell_some(150);
 	open_to_all(0600, 0555);
 	ck_assert_int_eq(as_nobody(fail_by_name), 0);
 	chmod("state", 0700);
-	assert_same(tables("state"), before, "left alone");
+	history_check_same(history_tables("state"), before, "left alone");
 }
 
 TEST(a_directory_in_its_place_is_named)
@@ -324,7 +331,7 @@ TEST(a_directory_in_its_place_is_named)
 
 	ck_assert_int_eq(unlink(INDEX), 0);
 	ck_assert_int_eq(mkdir(INDEX, 0700), 0);
-	ck_assert_int_eq(fold_may_fail("state", &why), -1);
+	ck_assert_int_eq(history_fold_may_fail("state", &why), -1);
 	ck_assert_msg(strstr(why, INDEX) != NULL, "%s", why);
 	ck_assert_int_eq(rmdir(INDEX), 0);
 	check_healed();

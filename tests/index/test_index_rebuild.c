@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "base/sql.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define ASIDE "state/index.new"
 #define CALLS 6000
@@ -33,11 +33,11 @@ tell_calls(int from, int to)
 	for (i = from; i < to; i++) {
 		snprintf(members, sizeof members,
 			 "\"callId\":\"%d\",\"caller\":\"%d\"", i, i % 100);
-		line = line_of(NOON + i, "call", 200, "s", members);
+		line = history_line(NOON_US + i, "call", 200, "s", members);
 		buffer_str(&all, line);
 		free(line);
 	}
-	journal_add("state", DAY_FILE, all.at, all.len);
+	history_append("state", DAY_FILE, all.at, all.len);
 	buffer_free(&all);
 }
 
@@ -45,8 +45,8 @@ static void
 start(void)
 {
 	tell_calls(0, CALLS);
-	fold_all();
-	before = tables("state");
+	history_fold();
+	before = history_tables("state");
 	tell_calls(CALLS, CALLS + 1);
 }
 
@@ -59,7 +59,7 @@ make_anew(struct fold_task *task)
 
 	ck_assert_msg(ix != NULL, "%s", index_error());
 	task->state_dir = "state";
-	task->timeouts = &patient;
+	task->timeouts = &history_patient;
 	task->rebuild = true;
 	bad = fold(ix, task, &done);
 	index_close(ix);
@@ -72,7 +72,7 @@ check_as_before(void *seen, uint64_t bytes, uint64_t of)
 	(void)bytes;
 	(void)of;
 	ck_assert_int_eq(access(ASIDE, F_OK), 0);
-	assert_same(tables("state"), before, "meanwhile");
+	history_check_same(history_tables("state"), before, "meanwhile");
 	++*(int *)seen;
 }
 
@@ -88,7 +88,9 @@ TEST(meanwhile_everybody_reads_the_one_there_was)
 	ck_assert_int_eq(make_anew(&task), 0);
 	ck_assert_int_gt(seen, 1);
 	ck_assert_int_ne(access(ASIDE, F_OK), 0);
-	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "then");
 }
 
 TEST(one_that_cannot_be_made_leaves_the_one_there_was)
@@ -102,9 +104,11 @@ TEST(one_that_cannot_be_made_leaves_the_one_there_was)
 	least.rlim_cur = RLIM_INFINITY;
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &least), 0);
 	ck_assert_int_ne(access(ASIDE, F_OK), 0);
-	assert_same(tables("state"), before, "left");
-	fold_all();
-	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+	history_check_same(history_tables("state"), before, "left");
+	history_fold();
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "then");
 }
 
 static void
@@ -127,10 +131,12 @@ TEST_LOOP(who_is_killed_leaves_the_one_there_was, 3)
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert(WIFSIGNALED(status));
 	ck_assert_int_eq(access(ASIDE, F_OK), 0);
-	assert_same(tables("state"), before, "left");
-	fold_all();
+	history_check_same(history_tables("state"), before, "left");
+	history_fold();
 	ck_assert_int_ne(access(ASIDE, F_OK), 0);
-	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "then");
 }
 
 /* Whoever opens it, ever and again, finds all that was there. */
@@ -166,13 +172,16 @@ TEST(whoever_opens_it_while_it_is_exchanged_finds_a_whole_one)
 		ck_assert_msg(make_anew(&(struct fold_task){ 0 }) == 0, "%s",
 			      fold_error());
 		tell_calls(CALLS + 1 + i, CALLS + 2 + i);
-		fold_all();
+		history_fold();
 	}
 	for (i = 0; i < READERS; i++) {
 		kill(readers[i], SIGKILL);
 		ck_assert_int_eq(waitpid(readers[i], &status, 0), readers[i]);
 		ck_assert_msg(WIFSIGNALED(status), "reader %d gave up", i);
 	}
-	ck_assert_str_eq(rows("state", "PRAGMA integrity_check"), "ok\n");
-	assert_same(tables("state"), fresh_tables("state", &patient), "then");
+	ck_assert_str_eq(history_query("state", "PRAGMA integrity_check"),
+			 "ok\n");
+	history_check_same(history_tables("state"),
+			   history_fresh_tables("state", &history_patient),
+			   "then");
 }

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "index/fold.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
-#define MINUTE (60 * SECOND)
+#define MINUTE (60 * SECOND_US)
 
 /* A line of a hook that took so long. */
 static void
@@ -21,7 +21,7 @@ took(timestamp when, const char *hook, int status, long us)
 	snprintf(line, sizeof line,
 		 "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":%d,\"us\":%ld}\n",
 		 time, hook, status, us);
-	journal_add("state", DAY_FILE, line, strlen(line));
+	history_append("state", DAY_FILE, line, strlen(line));
 }
 
 static void
@@ -30,7 +30,7 @@ fold_at(timestamp now)
 	struct index *ix = index_open("state");
 	struct fold_task task = {
 		.state_dir = "state",
-		.timeouts = &patient,
+		.timeouts = &history_patient,
 		.now = now,
 	};
 	struct fold_result done;
@@ -41,22 +41,23 @@ fold_at(timestamp now)
 
 TEST(each_minute_has_its_sums)
 {
-	took(NOON, "call", 200, 10);
-	took(NOON + SECOND, "call", 200, 11);
-	took(NOON + MINUTE - 1, "call", 403, 7000000);
-	took(NOON + MINUTE, "call", 200, 1);
-	fold_at(NOON + MINUTE);
+	took(NOON_US, "call", 200, 10);
+	took(NOON_US + SECOND_US, "call", 200, 11);
+	took(NOON_US + MINUTE - 1, "call", 403, 7000000);
+	took(NOON_US + MINUTE, "call", 200, 1);
+	fold_at(NOON_US + MINUTE);
 	ck_assert_str_eq(
-	    rows("state", "SELECT begin - 60 * (begin / 60), status, count,"
+	    history_query("state",
+			  "SELECT begin - 60 * (begin / 60), status, count,"
 			  " took, b0, b1, b17 FROM series WHERE unit = 60"
 			  " ORDER BY begin, status"),
 	    "0|200|2|21|1|1|0\n0|403|1|7000000|0|0|1\n0|200|1|1|1|0|0\n");
-	ck_assert_str_eq(rows("state",
-			      "SELECT unit, begin %% 3600, status, count"
-			      " FROM series WHERE unit <> 60"
-			      " ORDER BY unit, status"),
-			 "0|0|200|3\n0|0|403|1\n3600|0|200|3\n"
-			 "3600|0|403|1\n");
+	ck_assert_str_eq(
+	    history_query("state", "SELECT unit, begin %% 3600, status, count"
+				   " FROM series WHERE unit <> 60"
+				   " ORDER BY unit, status"),
+	    "0|0|200|3\n0|0|403|1\n3600|0|200|3\n"
+	    "3600|0|403|1\n");
 }
 
 TEST(more_rows_than_are_held_are_all_summed_up)
@@ -66,29 +67,34 @@ TEST(more_rows_than_are_held_are_all_summed_up)
 
 	for (i = 0; i < 3 * SERIES_MAX; i++) {
 		snprintf(hook, sizeof hook, "hook%zu", i % (2 * SERIES_MAX));
-		took(NOON, hook, 200, (long)i);
+		took(NOON_US, hook, 200, (long)i);
 	}
-	fold_at(NOON);
-	ck_assert_str_eq(rows("state", "SELECT count(*), sum(count) FROM"
+	fold_at(NOON_US);
+	ck_assert_str_eq(history_query("state",
+				       "SELECT count(*), sum(count) FROM"
 				       " series WHERE unit = 60"),
 			 "1024|1536\n");
 }
 
 TEST(what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour)
 {
-	took(NOON, "call", 200, 10);
-	fold_at(NOON + SERIES_MINUTES_KEPT + 2 * MINUTE);
-	ck_assert_str_eq(rows("state", "SELECT unit FROM series"), "0\n3600\n");
+	took(NOON_US, "call", 200, 10);
+	fold_at(NOON_US + SERIES_MINUTES_KEPT + 2 * MINUTE);
+	ck_assert_str_eq(history_query("state", "SELECT unit FROM series"),
+			 "0\n3600\n");
 	/* The same, when the clock was ahead, and it is not old at all. */
-	took(NOON, "call", 200, 10);
-	fold_at(NOON + MINUTE);
-	ck_assert_str_eq(rows("state", "SELECT unit, count FROM series"),
-			 "0|2\n60|2\n3600|2\n");
-	fold_at(NOON + SERIES_MINUTES_KEPT + 2 * MINUTE);
-	ck_assert_str_eq(rows("state", "SELECT unit, count FROM series"),
-			 "0|2\n3600|2\n");
-	fold_at(NOON + SERIES_HOURS_KEPT + 120 * MINUTE);
-	ck_assert_str_eq(rows("state", "SELECT unit FROM series"), "0\n");
+	took(NOON_US, "call", 200, 10);
+	fold_at(NOON_US + MINUTE);
+	ck_assert_str_eq(
+	    history_query("state", "SELECT unit, count FROM series"),
+	    "0|2\n60|2\n3600|2\n");
+	fold_at(NOON_US + SERIES_MINUTES_KEPT + 2 * MINUTE);
+	ck_assert_str_eq(
+	    history_query("state", "SELECT unit, count FROM series"),
+	    "0|2\n3600|2\n");
+	fold_at(NOON_US + SERIES_HOURS_KEPT + 120 * MINUTE);
+	ck_assert_str_eq(history_query("state", "SELECT unit FROM series"),
+			 "0\n");
 }
 
 TEST(a_quantile_is_within_its_bucket)

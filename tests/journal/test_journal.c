@@ -16,15 +16,15 @@
 #include "support/journal_fixture.h"
 
 const struct test_setup test_setup = {
-	.before = diary_open,
-	.after = diary_close,
+	.before = journal_fixture_open,
+	.after = journal_fixture_close,
 };
 
 TEST(opens_nothing_before_the_first_line)
 {
 	ck_assert_int_ne(access("state", F_OK), 0);
-	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
-	reads(TODAY, "a\n");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "a\n");
 }
 
 static const struct {
@@ -48,8 +48,8 @@ TEST_LOOP(names_the_file_after_the_day_in_utc, ROWS(days))
 {
 	setenv("TZ", _i % 2 ? "Pacific/Kiritimati" : "Pacific/Niue", 1);
 	tzset();
-	ck_assert_int_eq(append_at(days[_i].when, "a\n"), 0);
-	reads(days[_i].path, "a\n");
+	ck_assert_int_eq(journal_fixture_append(days[_i].when, "a\n"), 0);
+	journal_fixture_check(days[_i].path, "a\n");
 	unsetenv("TZ");
 	tzset();
 }
@@ -58,14 +58,14 @@ TEST(goes_to_the_next_day_and_back)
 {
 	time_t midnight = 1795392000;
 
-	ck_assert_int_eq(append_at(midnight - 1, "a\n"), 0);
-	ck_assert_int_eq(append_at(midnight, "b\n"), 0);
-	ck_assert_int_eq(append_at(midnight - 1, "c\n"), 0);
-	ck_assert_int_eq(append_at(midnight + 86400, "d\n"), 0);
-	ck_assert_int_eq(append_at(midnight, "e\n"), 0);
-	reads("state/journal/20261122.ndjson", "a\nc\n");
-	reads("state/journal/20261123.ndjson", "b\ne\n");
-	reads("state/journal/20261124.ndjson", "d\n");
+	ck_assert_int_eq(journal_fixture_append(midnight - 1, "a\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(midnight, "b\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(midnight - 1, "c\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(midnight + 86400, "d\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(midnight, "e\n"), 0);
+	journal_fixture_check("state/journal/20261122.ndjson", "a\nc\n");
+	journal_fixture_check("state/journal/20261123.ndjson", "b\ne\n");
+	journal_fixture_check("state/journal/20261124.ndjson", "d\n");
 }
 
 static void
@@ -80,7 +80,7 @@ has_mode(const char *path, mode_t want)
 
 TEST(is_closed_to_others_whatever_the_umask)
 {
-	struct timespec ts = { .tv_sec = NOON };
+	struct timespec ts = { .tv_sec = NOON_SECONDS };
 	mode_t old = umask(0);
 	struct journal *deep = journal_new("deep/er/state");
 
@@ -98,7 +98,7 @@ TEST(is_closed_to_others_whatever_the_umask)
 TEST(leaves_the_mode_of_a_directory_that_is_there)
 {
 	ck_assert_int_eq(mkdir("state", 0750), 0);
-	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), 0);
 	has_mode("state", 0750);
 	has_mode("state/journal", 0700);
 }
@@ -108,42 +108,42 @@ write_today(const char *text)
 {
 	mkdir("state", 0700);
 	mkdir("state/journal", 0700);
-	write_file(TODAY, text);
+	write_file(NOON_DAY_FILE, text);
 }
 
 TEST(closes_a_torn_line)
 {
 	write_today("whole\n{\"torn\":");
-	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
-	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
-	reads(TODAY, "whole\n{\"torn\":\na\nb\n");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "b\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "whole\n{\"torn\":\na\nb\n");
 }
 
 TEST(closes_a_torn_line_only_when_there_is_one)
 {
 	write_today("");
-	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
-	reads(TODAY, "a\n");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "a\n");
 	write_today("whole\n");
-	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
-	reads(TODAY, "whole\nb\n");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "b\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "whole\nb\n");
 	write_today("x");
-	ck_assert_int_eq(append_at(NOON, "c\n"), 0);
-	reads(TODAY, "x\nc\n");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "c\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "x\nc\n");
 }
 
 TEST(closes_what_another_writer_tore_meanwhile)
 {
 	int fd;
 
-	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
-	fd = open(TODAY, O_WRONLY | O_APPEND);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), 0);
+	fd = open(NOON_DAY_FILE, O_WRONLY | O_APPEND);
 	ck_assert_int_eq(write(fd, "torn", 4), 4);
-	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "b\n"), 0);
 	ck_assert_int_eq(write(fd, "whole\n", 6), 6);
-	ck_assert_int_eq(append_at(NOON, "c\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "c\n"), 0);
 	close(fd);
-	reads(TODAY, "a\ntorn\nb\nwhole\nc\n");
+	journal_fixture_check(NOON_DAY_FILE, "a\ntorn\nb\nwhole\nc\n");
 }
 
 /* Appends as if the disk were full at that size; returns errno, or 0. */
@@ -159,7 +159,7 @@ append_with_room(rlim_t bytes, const char *line)
 	small.rlim_cur = bytes;
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &small);
-	error = append_at(NOON, line) ? errno : 0;
+	error = journal_fixture_append(NOON_SECONDS, line) ? errno : 0;
 	setrlimit(RLIMIT_FSIZE, &old);
 	signal(SIGXFSZ, SIG_DFL);
 	return error;
@@ -167,40 +167,41 @@ append_with_room(rlim_t bytes, const char *line)
 
 TEST(takes_back_a_line_that_does_not_fit)
 {
-	ck_assert_int_eq(append_at(NOON, "first\n"), 0);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "first\n"), 0);
 	ck_assert_int_eq(append_with_room(12, "0123456789\n"), ENOSPC);
-	ck_assert_ptr_nonnull(
-	    strstr(journal_error(diary), "cannot write to " TODAY));
-	reads(TODAY, "first\n");
+	ck_assert_ptr_nonnull(strstr(journal_error(journal_fixture),
+				     "cannot write to " NOON_DAY_FILE));
+	journal_fixture_check(NOON_DAY_FILE, "first\n");
 	ck_assert_int_eq(append_with_room(12, "fits.\n"), 0);
 	ck_assert_int_ne(append_with_room(12, "nothing\n"), 0);
-	reads(TODAY, "first\nfits.\n");
-	ck_assert_int_eq(append_at(NOON, "last\n"), 0);
-	reads(TODAY, "first\nfits.\nlast\n");
+	journal_fixture_check(NOON_DAY_FILE, "first\nfits.\n");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "last\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "first\nfits.\nlast\n");
 }
 
 TEST(takes_back_a_line_behind_a_torn_one)
 {
 	write_today("torn");
 	ck_assert_int_eq(append_with_room(7, "0123456789\n"), ENOSPC);
-	reads(TODAY, "torn");
+	journal_fixture_check(NOON_DAY_FILE, "torn");
 	ck_assert_int_eq(append_with_room(5, "0123456789\n"), ENOSPC);
-	reads(TODAY, "torn");
-	ck_assert_int_eq(append_at(NOON, "a\n"), 0);
-	reads(TODAY, "torn\na\n");
+	journal_fixture_check(NOON_DAY_FILE, "torn");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "torn\na\n");
 }
 
 TEST(writes_a_line_of_many_megabytes)
 {
 	size_t len = (size_t)20 << 20, got;
 	char *line = malloc(len), *text;
-	struct timespec ts = { .tv_sec = NOON };
+	struct timespec ts = { .tv_sec = NOON_SECONDS };
 
 	ck_assert_ptr_nonnull(line);
 	memset(line, 'x', len);
 	line[len - 1] = '\n';
-	ck_assert_int_eq(journal_append(diary, &ts, line, len, false), 0);
-	text = harness_read_file(TODAY, &got);
+	ck_assert_int_eq(journal_append(journal_fixture, &ts, line, len, false),
+			 0);
+	text = harness_read_file(NOON_DAY_FILE, &got);
 	ck_assert_uint_eq(got, len);
 	ck_assert(memcmp(text, line, len) == 0);
 	free(line);
@@ -220,7 +221,7 @@ static const struct {
 
 TEST_LOOP(says_what_could_not_be_done_to_which_path, ROWS(places))
 {
-	struct timespec ts = { .tv_sec = NOON };
+	struct timespec ts = { .tv_sec = NOON_SECONDS };
 	struct journal *bad = journal_new(places[_i].state_dir);
 
 	write_file("file", "");
@@ -235,7 +236,7 @@ TEST_LOOP(says_what_could_not_be_done_to_which_path, ROWS(places))
 
 TEST(says_that_a_path_is_too_long)
 {
-	struct timespec ts = { .tv_sec = NOON };
+	struct timespec ts = { .tv_sec = NOON_SECONDS };
 	char dir[PATH_MAX + 100];
 	struct journal *bad;
 
@@ -251,8 +252,8 @@ TEST(says_that_a_path_is_too_long)
 TEST(goes_on_when_what_was_wrong_is_mended)
 {
 	write_file("state", "");
-	ck_assert_int_eq(append_at(NOON, "a\n"), -1);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), -1);
 	ck_assert_int_eq(unlink("state"), 0);
-	ck_assert_int_eq(append_at(NOON, "b\n"), 0);
-	reads(TODAY, "b\n");
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "b\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "b\n");
 }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 static struct journal_line v;
 
@@ -36,7 +36,7 @@ TEST(reads_a_line_of_ours)
 		  "\"body\":{\"callId\":\"c\",\"incoming\":false,"
 		  "\"caller\":\"1\",\"callee\":2,\"status\":\"PENDING\","
 		  "\"custom\":{\"callId\":\"not this\"},\"info\":null}}"));
-	ck_assert(v.time == NOON + 1);
+	ck_assert(v.time == NOON_US + 1);
 	ck_assert_str_eq(v.hook, "call");
 	ck_assert_int_eq(v.status, 403);
 	ck_assert_int_eq(v.took, 21);
@@ -63,7 +63,7 @@ TEST(reads_a_line_of_others)
 			"\"sessionId\":\"\\/1.2.3.4:5\\/6\","
 			"\"mine\":[{}],\"hook\":\"CallStatusEvent\", "
 			"\"time\":\"2026-03-01T12:00:00Z\" }  \r"));
-	ck_assert(v.time == NOON);
+	ck_assert(v.time == NOON_US);
 	ck_assert_str_eq(v.session, "/1.2.3.4:5/6");
 	ck_assert_str_eq(v.body[MEMBER_CALL_ID], "a/b\xc3\xa9\n");
 	ck_assert_int_eq(v.status, 200);
@@ -254,23 +254,23 @@ TEST(moments_are_read_to_the_microsecond)
 {
 	check_moment("1970-01-01T00:00:00Z", 0);
 	check_moment("1970-01-01T00:00:00.000001Z", 1);
-	check_moment("2026-03-01T12:00:00Z", NOON);
-	check_moment("2026-03-01t12:00:00z", NOON);
-	check_moment("2026-03-01T12:00:00.5Z", NOON + 500000);
-	check_moment("2026-03-01T12:00:00.123456Z", NOON + 123456);
-	check_moment("2026-03-01T12:00:00.123456789Z", NOON + 123456);
-	check_moment("2026-03-01T12:00:01.000Z", NOON + SECOND);
-	check_moment("2026-03-01T12:00:60Z", NOON + 60 * SECOND);
+	check_moment("2026-03-01T12:00:00Z", NOON_US);
+	check_moment("2026-03-01t12:00:00z", NOON_US);
+	check_moment("2026-03-01T12:00:00.5Z", NOON_US + 500000);
+	check_moment("2026-03-01T12:00:00.123456Z", NOON_US + 123456);
+	check_moment("2026-03-01T12:00:00.123456789Z", NOON_US + 123456);
+	check_moment("2026-03-01T12:00:01.000Z", NOON_US + SECOND_US);
+	check_moment("2026-03-01T12:00:60Z", NOON_US + 60 * SECOND_US);
 }
 
 TEST(leap_years_have_a_day_more)
 {
-	check_moment("2024-02-29T12:00:00Z", INT64_C(1709208000) * SECOND);
-	check_moment("2024-03-01T12:00:00Z", INT64_C(1709294400) * SECOND);
-	check_moment("2000-02-29T00:00:00Z", INT64_C(951782400) * SECOND);
-	check_moment("2100-03-01T00:00:00Z", INT64_C(4107542400) * SECOND);
-	check_moment("2026-12-31T23:59:59Z", INT64_C(1798761599) * SECOND);
-	check_moment("9999-12-31T23:59:59Z", INT64_C(253402300799) * SECOND);
+	check_moment("2024-02-29T12:00:00Z", INT64_C(1709208000) * SECOND_US);
+	check_moment("2024-03-01T12:00:00Z", INT64_C(1709294400) * SECOND_US);
+	check_moment("2000-02-29T00:00:00Z", INT64_C(951782400) * SECOND_US);
+	check_moment("2100-03-01T00:00:00Z", INT64_C(4107542400) * SECOND_US);
+	check_moment("2026-12-31T23:59:59Z", INT64_C(1798761599) * SECOND_US);
+	check_moment("9999-12-31T23:59:59Z", INT64_C(253402300799) * SECOND_US);
 }
 
 TEST(what_is_no_moment_is_none)
@@ -314,9 +314,9 @@ TEST(a_day_that_its_month_has_not_is_none)
 /* PHP's date("c") writes +00:00 for Z. */
 TEST(a_moment_may_name_its_distance_from_utc)
 {
-	check_moment("2026-03-01T12:00:00+00:00", NOON);
-	check_moment("2026-03-01T13:30:00.25+01:30", NOON + 250000);
-	check_moment("2026-03-01T04:00:00-08:00", NOON);
+	check_moment("2026-03-01T12:00:00+00:00", NOON_US);
+	check_moment("2026-03-01T13:30:00.25+01:30", NOON_US + 250000);
+	check_moment("2026-03-01T04:00:00-08:00", NOON_US);
 	check_moment("2026-03-01T12:00:00+0000", -1);
 	check_moment("2026-03-01T12:00:00+24:00", -1);
 	check_moment("2026-03-01T12:00:00+00:00Z", -1);
@@ -328,7 +328,7 @@ TEST(moments_are_written_as_they_are_read)
 	uint64_t seed = 3;
 	int i;
 
-	timestamp_format(text, sizeof text, NOON + 42);
+	timestamp_format(text, sizeof text, NOON_US + 42);
 	ck_assert_str_eq(text, "2026-03-01T12:00:00.000042Z");
 	for (i = 0; i < 20000; i++) {
 		/* Up to the year 9999. */

@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define PROCESSES 6
 #define ROUNDS 300
@@ -47,7 +47,7 @@ unshare_it(void)
 static void
 decide(struct limiter *l)
 {
-	if (limiter_begin(l, &patient, NOON)) {
+	if (limiter_begin(l, &history_patient, NOON_US)) {
 		atomic_fetch_add(&shared->failed, 1);
 		return;
 	}
@@ -148,15 +148,15 @@ TEST(who_was_locked_out_sees_the_new_lock)
 {
 	struct limiter *a = limiter_new("state"), *b = limiter_new("state");
 
-	ck_assert_int_eq(limiter_begin(a, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(a, &history_patient, NOON_US), 0);
 	limiter_end(a);
 	ck_assert_int_eq(rename(LOCK, "away"), 0);
-	ck_assert_int_eq(limiter_begin(b, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(b, &history_patient, NOON_US), 0);
 	/* It had the old one open, and is not alone with it. */
-	ck_assert_int_eq(limiter_begin(a, &patient, NOON), -1);
+	ck_assert_int_eq(limiter_begin(a, &history_patient, NOON_US), -1);
 	ck_assert_ptr_nonnull(strstr(limiter_error(a), "cannot lock state/"));
 	limiter_end(b);
-	ck_assert_int_eq(limiter_begin(a, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(a, &history_patient, NOON_US), 0);
 	limiter_free(a);
 	limiter_free(b);
 }
@@ -170,7 +170,7 @@ TEST(who_is_killed_while_deciding_is_not_waited_for)
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
 		l = limiter_new("state");
-		if (limiter_begin(l, &patient, NOON) == 0)
+		if (limiter_begin(l, &history_patient, NOON_US) == 0)
 			atomic_store(&shared->inside, 1);
 		for (;;)
 			pause();
@@ -180,7 +180,7 @@ TEST(who_is_killed_while_deciding_is_not_waited_for)
 	kill(pid, SIGKILL);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	l = limiter_new("state");
-	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(l, &history_patient, NOON_US), 0);
 	limiter_free(l);
 }
 
@@ -190,7 +190,7 @@ TEST(a_state_directory_that_is_missing_is_made)
 	struct stat st;
 	bool mine;
 
-	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(l, &history_patient, NOON_US), 0);
 	ck_assert_int_eq(
 	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("t"), &mine), 0);
 	ck_assert(!mine);
@@ -205,7 +205,7 @@ TEST(a_state_directory_that_is_missing_is_made)
 static void
 fails(struct limiter *l, const char *why)
 {
-	ck_assert_int_eq(limiter_begin(l, &patient, NOON), -1);
+	ck_assert_int_eq(limiter_begin(l, &history_patient, NOON_US), -1);
 	ck_assert_msg(strstr(limiter_error(l), why) != NULL, "%s",
 		      limiter_error(l));
 	/* It holds nothing, and there is nothing to end. */
@@ -226,7 +226,7 @@ TEST(what_is_in_the_way_is_named)
 	ck_assert_int_eq(symlink("/tmp/elsewhere", LOCK), 0);
 	fails(l, "cannot open state/limits.lock: Too many levels");
 	ck_assert_int_eq(unlink(LOCK), 0);
-	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(l, &history_patient, NOON_US), 0);
 	limiter_free(l);
 }
 
@@ -241,7 +241,7 @@ put_call_of(const char *id)
 		 "\"status\":200,\"sessionId\":\"s\",\"places\":[\"k\"],"
 		 "\"body\":{\"callId\":\"%s\"}}\n",
 		 id);
-	journal_add("state", DAY_FILE, line, strlen(line));
+	history_append("state", DAY_FILE, line, strlen(line));
 }
 
 TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
@@ -254,21 +254,21 @@ TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 	ck_assert_ptr_nonnull(much);
 	memset(much, '\n', size);
 	put_call_of("1");
-	journal_add("state", DAY_FILE, much, size);
+	history_append("state", DAY_FILE, much, size);
 	fails(l, "the index is too far behind the journal");
 	/* Nor does it keep the lock. */
 	fails(other, "the index is too far behind the journal");
-	fold_all();
+	history_fold();
 	put_call_of("2");
-	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(l, &history_patient, NOON_US), 0);
 	ck_assert_int_eq(
 	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("t"), &mine), 2);
-	ck_assert_int_eq(
-	    limiter_count(l, ENTITY_CALL, "k", 2 * SECOND, call_of("t"), &mine),
-	    2);
-	ck_assert_int_eq(
-	    limiter_count(l, ENTITY_CALL, "k", SECOND / 2, call_of("t"), &mine),
-	    0);
+	ck_assert_int_eq(limiter_count(l, ENTITY_CALL, "k", 2 * SECOND_US,
+				       call_of("t"), &mine),
+			 2);
+	ck_assert_int_eq(limiter_count(l, ENTITY_CALL, "k", SECOND_US / 2,
+				       call_of("t"), &mine),
+			 0);
 	limiter_free(l);
 	limiter_free(other);
 	free(much);
@@ -280,11 +280,11 @@ TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
 	bool mine;
 
 	put_call_of("1");
-	fold_all();
+	history_fold();
 	write_file("state/index.db", "this is no database, however long");
 	unlink("state/index.db-wal");
 	unlink("state/index.db-shm");
-	ck_assert_msg(limiter_begin(l, &patient, NOON) == 0, "%s",
+	ck_assert_msg(limiter_begin(l, &history_patient, NOON_US) == 0, "%s",
 		      limiter_error(l));
 	ck_assert_int_eq(
 	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("t"), &mine), 1);
@@ -298,7 +298,7 @@ TEST(who_holds_a_place_is_told_so)
 
 	put_call_of("1");
 	put_call_of("2");
-	ck_assert_int_eq(limiter_begin(l, &patient, NOON), 0);
+	ck_assert_int_eq(limiter_begin(l, &history_patient, NOON_US), 0);
 	ck_assert_int_eq(
 	    limiter_count(l, ENTITY_CALL, "k", 0, call_of("1"), &mine), 2);
 	ck_assert(mine);

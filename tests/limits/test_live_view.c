@@ -9,14 +9,14 @@
 
 #include "base/buffer.h"
 #include "index/limit_slots.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 #include "support/random_history.h"
 
 #define ROUNDS 24
 
 /* The histories play within minutes; a limit looks back a part of them. */
-#define WINDOW (40 * SECOND)
+#define WINDOW (40 * SECOND_US)
 
 /* Calls, streams and connections, by one of two; and messages, per time. */
 static const struct {
@@ -33,7 +33,7 @@ static const struct {
 
 /* A line that took places, as our programs write it. */
 static void
-add_with_places(const char *state, const struct told *s, uint64_t random)
+add_with_places(const char *state, const struct random_hook *s, uint64_t random)
 {
 	const char *body = strstr(s->line, ",\"body\":");
 	struct buffer b = { 0 };
@@ -47,7 +47,7 @@ add_with_places(const char *state, const struct told *s, uint64_t random)
 				      counted[i].key);
 	buffer_str(&b, n ? "]" : "");
 	buffer_str(&b, body);
-	journal_add(state, DAY_FILE, b.at, b.len);
+	history_append(state, DAY_FILE, b.at, b.len);
 	buffer_free(&b);
 }
 
@@ -71,7 +71,7 @@ fold_a_part(const char *state, const struct timeouts *p, timestamp now,
 
 /* Asks both: one that has folded it all, and one that reads on. */
 static void
-compare(struct live_view *a, const struct told *s)
+compare(struct live_view *a, const struct random_hook *s)
 {
 	struct index *truth;
 	struct journal_line v = { 0 };
@@ -79,12 +79,12 @@ compare(struct live_view *a, const struct told *s)
 	bool mine;
 	size_t i;
 
-	fold_a_part("whole", &patient, s->when, 0);
+	fold_a_part("whole", &history_patient, s->when, 0);
 	truth = index_open("whole");
 	ck_assert_int_eq(journal_line_read(&v, s->line, strlen(s->line) - 1),
 			 0);
 	snprintf(taker, sizeof taker, "%s", slot_name(&v, counted[0].key));
-	ck_assert_msg(live_view_begin(a, &patient, s->when) == 0, "%s",
+	ck_assert_msg(live_view_begin(a, &history_patient, s->when) == 0, "%s",
 		      live_view_error(a));
 	for (i = 0; i < ROWS(counted); i++) {
 		const char *key = counted[i].key;
@@ -110,20 +110,20 @@ TEST_LOOP(reading_on_counts_what_folding_would, ROUNDS)
 	uint64_t random = (uint64_t)_i + 77;
 	size_t i;
 
-	invent((uint64_t)_i, _i % 4 == 3);
-	deliver(_i % 3 ? 3.0 : 0, _i % 2);
-	for (i = 0; i < told_count; i++) {
+	random_history_make((uint64_t)_i, _i % 4 == 3);
+	random_history_deliver(_i % 3 ? 3.0 : 0, _i % 2);
+	for (i = 0; i < random_history_count; i++) {
 		uint64_t r = next_random(&random);
 
-		add_with_places("part", &told[i], r);
-		add_with_places("whole", &told[i], r);
+		add_with_places("part", &random_hooks[i], r);
+		add_with_places("whole", &random_hooks[i], r);
 		if (r >> 8 & 1)
 			continue;
 		if ((r >> 16) % 8 == 0)
-			fold_a_part("part", &patient, told[i].when,
-				    1 + (r >> 24) % 60);
+			fold_a_part("part", &history_patient,
+				    random_hooks[i].when, 1 + (r >> 24) % 60);
 		if ((r >> 32) % 4 == 0)
-			compare(a, &told[i]);
+			compare(a, &random_hooks[i]);
 	}
 	live_view_free(a);
 }
@@ -134,7 +134,7 @@ active(struct live_view *a, timestamp now)
 	bool mine;
 	int64_t n;
 
-	if (live_view_begin(a, &impatient, now))
+	if (live_view_begin(a, &history_impatient, now))
 		return -1;
 	n = live_view_count_active(a, ENTITY_CALL, "k", "nobody", &mine);
 	live_view_end(a);
@@ -152,27 +152,27 @@ call(const char *file, timestamp when, const char *id)
 		 "\"sessionId\":\"s\",\"slots\":[\"k\"],"
 		 "\"body\":{\"callId\":\"%s\"}}\n",
 		 time, id);
-	journal_add("state", file, line, strlen(line));
+	history_append("state", file, line, strlen(line));
 }
 
 TEST(who_is_silent_too_long_gives_the_place_back)
 {
 	struct live_view *a = live_view_new("state");
 
-	call(DAY_FILE, NOON, "1");
-	call(DAY_FILE, NOON + SECOND / 2, "2");
-	ck_assert_int_eq(active(a, NOON + SECOND / 2), 2);
-	ck_assert_int_eq(active(a, NOON + SECOND + 1), 1);
-	fold_a_part("state", &impatient, NOON + SECOND / 2, 0);
-	ck_assert_int_eq(active(a, NOON + SECOND * 3 / 2), 1);
-	ck_assert_int_eq(active(a, NOON + 2 * SECOND), 0);
+	call(DAY_FILE, NOON_US, "1");
+	call(DAY_FILE, NOON_US + SECOND_US / 2, "2");
+	ck_assert_int_eq(active(a, NOON_US + SECOND_US / 2), 2);
+	ck_assert_int_eq(active(a, NOON_US + SECOND_US + 1), 1);
+	fold_a_part("state", &history_impatient, NOON_US + SECOND_US / 2, 0);
+	ck_assert_int_eq(active(a, NOON_US + SECOND_US * 3 / 2), 1);
+	ck_assert_int_eq(active(a, NOON_US + 2 * SECOND_US), 0);
 	live_view_free(a);
 }
 
 TEST(who_is_late_is_read_from_the_file_of_yesterday)
 {
 	struct live_view *a = live_view_new("state");
-	timestamp midnight = NOON + 12 * 3600 * SECOND;
+	timestamp midnight = NOON_US + 12 * 3600 * SECOND_US;
 
 	call(DAY_FILE, midnight - 2, "1");
 	ck_assert_int_eq(active(a, midnight - 1), 1);
@@ -187,12 +187,12 @@ TEST(another_journal_under_the_same_name_is_begun_anew)
 {
 	struct live_view *a = live_view_new("state");
 
-	call(DAY_FILE, NOON, "1");
-	ck_assert_int_eq(active(a, NOON), 1);
+	call(DAY_FILE, NOON_US, "1");
+	ck_assert_int_eq(active(a, NOON_US), 1);
 	ck_assert_int_eq(rename("state/journal/" DAY_FILE, "away"), 0);
-	call(DAY_FILE, NOON, "2");
-	call(DAY_FILE, NOON, "3");
-	ck_assert_int_eq(active(a, NOON), 2);
+	call(DAY_FILE, NOON_US, "2");
+	call(DAY_FILE, NOON_US, "3");
+	ck_assert_int_eq(active(a, NOON_US), 2);
 	live_view_free(a);
 }
 
@@ -200,14 +200,14 @@ TEST(an_index_of_another_journal_tells_nothing)
 {
 	struct live_view *a = live_view_new("state");
 
-	call(DAY_FILE, NOON, "1");
-	fold_a_part("state", &impatient, NOON, 0);
+	call(DAY_FILE, NOON_US, "1");
+	fold_a_part("state", &history_impatient, NOON_US, 0);
 	ck_assert_int_eq(rename("state/journal/" DAY_FILE, "away"), 0);
-	call(DAY_FILE, NOON, "2");
-	ck_assert_int_eq(active(a, NOON), -1);
+	call(DAY_FILE, NOON_US, "2");
+	ck_assert_int_eq(active(a, NOON_US), -1);
 	ck_assert_str_ne(live_view_error(a), "");
-	fold_a_part("state", &impatient, NOON, 0);
-	ck_assert_int_eq(active(a, NOON), 1);
+	fold_a_part("state", &history_impatient, NOON_US, 0);
+	ck_assert_int_eq(active(a, NOON_US), 1);
 	live_view_free(a);
 }
 
@@ -229,10 +229,10 @@ TEST(too_much_to_read_is_not_read_while_somebody_waits)
 	struct live_view *a = live_view_new("state");
 	char *much = much_of_nothing();
 
-	call(DAY_FILE, NOON, "1");
-	ck_assert_int_eq(active(a, NOON), 1);
-	journal_add("state", DAY_FILE, much, MUCH);
-	ck_assert_int_eq(active(a, NOON), -1);
+	call(DAY_FILE, NOON_US, "1");
+	ck_assert_int_eq(active(a, NOON_US), 1);
+	history_append("state", DAY_FILE, much, MUCH);
+	ck_assert_int_eq(active(a, NOON_US), -1);
 	ck_assert_ptr_nonnull(strstr(live_view_error(a), "too far behind"));
 	free(much);
 	live_view_free(a);
@@ -243,22 +243,22 @@ TEST(a_deleted_index_is_left_for_the_new_one)
 	struct live_view *a = live_view_new("state");
 	char *much = much_of_nothing();
 
-	call(DAY_FILE, NOON, "1");
-	fold_a_part("state", &impatient, NOON, 0);
-	ck_assert_int_eq(active(a, NOON), 1);
+	call(DAY_FILE, NOON_US, "1");
+	fold_a_part("state", &history_impatient, NOON_US, 0);
+	ck_assert_int_eq(active(a, NOON_US), 1);
 	ck_assert_int_eq(unlink("state/index.db"), 0);
 	unlink("state/index.db-wal");
 	unlink("state/index.db-shm");
-	call(DAY_FILE, NOON, "2");
-	ck_assert_int_eq(active(a, NOON), 2);
-	fold_a_part("state", &impatient, NOON, 0);
-	call(DAY_FILE, NOON, "3");
-	ck_assert_int_eq(active(a, NOON), 3);
+	call(DAY_FILE, NOON_US, "2");
+	ck_assert_int_eq(active(a, NOON_US), 2);
+	fold_a_part("state", &history_impatient, NOON_US, 0);
+	call(DAY_FILE, NOON_US, "3");
+	ck_assert_int_eq(active(a, NOON_US), 3);
 	/* The one that is gone is read on from only so far. */
-	journal_add("state", DAY_FILE, much, MUCH);
-	fold_a_part("state", &impatient, NOON, 0);
-	call(DAY_FILE, NOON, "4");
-	ck_assert_int_eq(active(a, NOON), 4);
+	history_append("state", DAY_FILE, much, MUCH);
+	fold_a_part("state", &history_impatient, NOON_US, 0);
+	call(DAY_FILE, NOON_US, "4");
+	ck_assert_int_eq(active(a, NOON_US), 4);
 	free(much);
 	live_view_free(a);
 }

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "index/fold.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 
 #define CALL "\"callId\":\"c\",\"caller\":\"1\",\"callee\":\"2\""
 
@@ -14,20 +14,20 @@ call_becomes(double seconds, const char *status)
 	char members[128];
 
 	snprintf(members, sizeof members, CALL ",\"status\":\"%s\"", status);
-	tell(seconds, "CallStatusEvent", "s", members);
+	history_tell(seconds, "CallStatusEvent", "s", members);
 }
 
 static void
 refuse_call(double seconds)
 {
-	tell_refused(seconds, "call", "s", CALL, "no", "rules.conf:1");
+	history_tell_refused(seconds, "call", "s", CALL, "no", "rules.conf:1");
 }
 
 static void
 check_record(const char *columns, const char *expected)
 {
-	fold_all();
-	ck_assert_str_eq(rows("state", "SELECT %s FROM cdr", columns),
+	history_fold();
+	ck_assert_str_eq(history_query("state", "SELECT %s FROM cdr", columns),
 			 expected);
 }
 
@@ -67,28 +67,29 @@ TEST_LOOP(what_went_on_though_it_was_refused_is_what_became_of_it, 4)
 TEST(what_was_let_pass_the_next_time_is_not_denied)
 {
 	refuse_call(0);
-	tell(1, "call", "s", CALL);
+	history_tell(1, "call", "s", CALL);
 	call_becomes(2, "FAILED");
 	check_record("disposition", "FAILED\n");
 }
 
 TEST(who_hangs_up_when_it_is_over_did_not_end_it)
 {
-	tell(0, "call", "s", CALL ",\"incoming\":false");
+	history_tell(0, "call", "s", CALL ",\"incoming\":false");
 	call_becomes(1, "ESTABLISHED");
-	tell(9, "hangup", "s", CALL);
+	history_tell(9, "hangup", "s", CALL);
 	call_becomes(8, "FINISH");
 	check_record("billsec, hangup", "7000000|-\n");
 	/* The first one was late. */
-	tell(7, "hangup", "s", CALL);
+	history_tell(7, "hangup", "s", CALL);
 	check_record("billsec, hangup", "7000000|caller\n");
 }
 
 TEST(who_hangs_up_before_the_connection_ends_has_ended_it)
 {
-	tell(0, "connect", "s", "");
-	tell(1, "OnCallEvent", "s", CALL);
-	tell(2, "hangup", "s", CALL);
-	tell(3, "ConnectionStatusEvent", "s", "\"status\":\"DISCONNECTED\"");
+	history_tell(0, "connect", "s", "");
+	history_tell(1, "OnCallEvent", "s", CALL);
+	history_tell(2, "hangup", "s", CALL);
+	history_tell(3, "ConnectionStatusEvent", "s",
+		     "\"status\":\"DISCONNECTED\"");
 	check_record("disposition, hangup", "NO ANSWER|callee\n");
 }

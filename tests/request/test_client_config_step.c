@@ -27,55 +27,56 @@
 
 TEST(without_rules_that_matter_connect_gets_its_own_bytes)
 {
-	start_hooks(NULL, NULL);
-	is_answered("connect", BODY, NULL);
-	start_hooks("allow call\nallow connect if origin is http://x\n", NULL);
-	is_answered("connect", BODY, NULL);
-	start_hooks("deny connect if origin is http://y\n", NULL);
-	is_answered("connect", BODY, NULL);
+	hook_start(NULL, NULL);
+	hook_check_answer("connect", BODY, NULL);
+	hook_start("allow call\nallow connect if origin is http://x\n", NULL);
+	hook_check_answer("connect", BODY, NULL);
+	hook_start("deny connect if origin is http://y\n", NULL);
+	hook_check_answer("connect", BODY, NULL);
 }
 
 TEST(rules_are_told_in_the_answer_to_connect_and_there_alone)
 {
-	start_hooks("deny call\n", NULL);
-	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
-	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
-	is_answered("hangup", BODY, NULL);
-	is_answered("ConnectionStatusEvent", BODY, NULL);
-	is_denied("call", BODY, 403, "denied by rules.conf:1");
+	hook_start("deny call\n", NULL);
+	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
+	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
+	hook_check_answer("hangup", BODY, NULL);
+	hook_check_answer("ConnectionStatusEvent", BODY, NULL);
+	hook_check_denied("call", BODY, 403, "denied by rules.conf:1");
 }
 
 TEST(a_connect_that_is_refused_is_told_nothing)
 {
-	start_hooks("deny connect\ndeny call\n", NULL);
-	is_denied("connect", BODY, 403, "denied by rules.conf:1");
+	hook_start("deny connect\ndeny call\n", NULL);
+	hook_check_denied("connect", BODY, 403, "denied by rules.conf:1");
 	ck_assert_ptr_null(
-	    strstr(hook_of("connect", BODY).body, "restClientConfig"));
+	    strstr(hook_post("connect", BODY).body, "restClientConfig"));
 }
 
 TEST(it_takes_the_place_of_one_that_came)
 {
-	start_hooks("mute call\n", NULL);
-	is_answered("connect", "{\"restClientConfig\":{\"call\":1},\"b\":2}",
-		    "{\"restClientConfig\":{\"call\":{\"clientExclude\":\"\","
-		    "\"restExclude\":\"\",\"restOnError\":\"LOG\","
-		    "\"restPolicy\":\"DISABLE\",\"restOverwrite\":\"\"}},"
-		    "\"b\":2}");
+	hook_start("mute call\n", NULL);
+	hook_check_answer(
+	    "connect", "{\"restClientConfig\":{\"call\":1},\"b\":2}",
+	    "{\"restClientConfig\":{\"call\":{\"clientExclude\":\"\","
+	    "\"restExclude\":\"\",\"restOnError\":\"LOG\","
+	    "\"restPolicy\":\"DISABLE\",\"restOverwrite\":\"\"}},"
+	    "\"b\":2}");
 }
 
 TEST(the_file_of_the_operator_is_told_without_any_rules)
 {
 	write_file("given.json", "{\"call\":{\"restPolicy\":\"DISABLE\"}}\n");
-	start_hooks(NULL, GIVEN);
-	is_answered("connect", BODY, CALL("LOG", "DISABLE"));
+	hook_start(NULL, GIVEN);
+	hook_check_answer("connect", BODY, CALL("LOG", "DISABLE"));
 }
 
 TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
 {
 	write_file("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
-	start_hooks("# one\ndeny call\n", GIVEN);
-	is_answered("connect", BODY, CALL("LOG", "NOTIFY"));
-	is_answered("connect", BODY, CALL("LOG", "NOTIFY"));
+	hook_start("# one\ndeny call\n", GIVEN);
+	hook_check_answer("connect", BODY, CALL("LOG", "NOTIFY"));
+	hook_check_answer("connect", BODY, CALL("LOG", "NOTIFY"));
 	ck_assert_uint_eq(log_capture_count(), 1);
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(),
@@ -101,14 +102,14 @@ TEST_LOOP(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
 
 	if (broken[_i].given)
 		write_file("given.json", broken[_i].given);
-	start_hooks("deny call\n", GIVEN);
-	is_denied("connect", BODY, 503, broken[_i].why);
-	is_answered("hangup", BODY, NULL);
+	hook_start("deny call\n", GIVEN);
+	hook_check_denied("connect", BODY, 503, broken[_i].why);
+	hook_check_answer("hangup", BODY, NULL);
 	write_file("given.json", "{}");
-	for (tries = 0; tries < 500 && hook_of("connect", BODY).status != 200;
+	for (tries = 0; tries < 500 && hook_post("connect", BODY).status != 200;
 	     tries++)
 		usleep(10000);
-	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
 }
 
 /* Posts until the answer is this one; the clock has to move on. */
@@ -119,7 +120,7 @@ becomes(const char *answer)
 	int tries;
 
 	for (tries = 0; tries < 500; tries++) {
-		r = hook_of("connect", BODY);
+		r = hook_post("connect", BODY);
 		ck_assert_int_eq(r.status, 200);
 		if (strcmp(r.body, answer) == 0)
 			return;
@@ -140,20 +141,20 @@ TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 	int tries;
 
 	write_file("given.json", "{\"call\":{\"restPolicy\":\"DISABLE\"}}");
-	start_hooks(NULL, GIVEN);
-	is_answered("connect", BODY, CALL("LOG", "DISABLE"));
+	hook_start(NULL, GIVEN);
+	hook_check_answer("connect", BODY, CALL("LOG", "DISABLE"));
 	change("given.json", "{\"call\":{\"restOnError\":\"FAIL\"}}");
 	becomes(CALL("FAIL", "NOTIFY"));
 	change("given.json", "{\"call\":{\"restOnError\":\"NO\"}}");
 	for (tries = 0; tries < 500 && !log_capture_text()[0]; tries++) {
-		is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+		hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
 		usleep(10000);
 	}
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "/given.json: \"call\" has a "));
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "; what it said before holds\n"));
-	is_answered("connect", BODY, CALL("FAIL", "NOTIFY"));
+	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
 	ck_assert_uint_eq(log_capture_count(), 1);
 	change("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
 	becomes(CALL("LOG", "NOTIFY"));
@@ -164,11 +165,11 @@ TEST(changed_rules_are_told_even_while_the_file_is_broken)
 	int tries;
 
 	write_file("given.json", "{\"call\":{\"restPolicy\":\"OVERWRITE\"}}");
-	start_hooks("# none\n", GIVEN);
-	is_answered("connect", BODY, CALL("LOG", "OVERWRITE"));
+	hook_start("# none\n", GIVEN);
+	hook_check_answer("connect", BODY, CALL("LOG", "OVERWRITE"));
 	change("given.json", "{");
 	for (tries = 0; tries < 500 && !log_capture_text()[0]; tries++) {
-		is_answered("connect", BODY, CALL("LOG", "OVERWRITE"));
+		hook_check_answer("connect", BODY, CALL("LOG", "OVERWRITE"));
 		usleep(10000);
 	}
 	change("rules.conf", "deny call\n");

@@ -43,7 +43,7 @@ static void
 start_afresh(void)
 {
 	log_capture_start();
-	configure("log = server\n");
+	post_configure("log = server\n");
 	count = 0;
 }
 

@@ -61,16 +61,16 @@ TEST_LOOP(the_first_allow_or_deny_that_holds_decides, ROWS(decided))
 	struct response r;
 	char want[64];
 
-	start_hooks(decided[_i].rules, NULL);
-	r = hook_of("call", decided[_i].body);
+	hook_start(decided[_i].rules, NULL);
+	r = hook_post("call", decided[_i].body);
 	if (!decided[_i].refused_by) {
 		ck_assert_msg(r.status == 200, "%s", r.body);
-		ck_assert_ptr_null(strstr(journal(), "\"reason\":"));
+		ck_assert_ptr_null(strstr(journal_text(), "\"reason\":"));
 		return;
 	}
 	ck_assert_int_eq(r.status, 403);
 	snprintf(want, sizeof want, "\"rule\":\"%s\"", decided[_i].refused_by);
-	ck_assert_ptr_nonnull(strstr(last_line(), want));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), want));
 }
 
 TEST(what_no_rule_is_about_gets_its_very_bytes)
@@ -79,13 +79,13 @@ TEST(what_no_rule_is_about_gets_its_very_bytes)
 	    " {\t\"callee\" : \"\\u0061\\/\", \"n\":1e400,"
 	    "\n\"callee\":-0.0, \"s\":\"\\ud800\" }\r\n";
 
-	start_hooks("deny hangup\nset hangup a 1\nlimit hangup 1 active by a\n"
-		    "set call a 1 if callee is b\nallow call\n"
-		    "limit call 0 active by nothing\n",
-		    NULL);
-	is_answered("call", body, NULL);
-	ck_assert_ptr_null(strstr(last_line(), "\"rule\""));
-	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
+	hook_start("deny hangup\nset hangup a 1\nlimit hangup 1 active by a\n"
+		   "set call a 1 if callee is b\nallow call\n"
+		   "limit call 0 active by nothing\n",
+		   NULL);
+	hook_check_answer("call", body, NULL);
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"rule\""));
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
 }
 
 static const struct {
@@ -131,53 +131,57 @@ TEST_LOOP(every_set_that_holds_changes_the_answer, ROWS(changed))
 {
 	char want[128];
 
-	start_hooks(changed[_i].rules, NULL);
-	is_answered("call", changed[_i].body, changed[_i].want);
+	hook_start(changed[_i].rules, NULL);
+	hook_check_answer("call", changed[_i].body, changed[_i].want);
 	if (changed[_i].named) {
 		snprintf(want, sizeof want, ",\"rule\":\"%s\",",
 			 changed[_i].named);
-		ck_assert_msg(strstr(last_line(), want) != NULL, "%s",
-			      last_line());
+		ck_assert_msg(strstr(journal_last_line(), want) != NULL, "%s",
+			      journal_last_line());
 	}
 	/* What came is journalled, not what became of it. */
 	if (!changed[_i].want)
-		ck_assert_ptr_nonnull(strstr(last_line(), changed[_i].body));
+		ck_assert_ptr_nonnull(
+		    strstr(journal_last_line(), changed[_i].body));
 }
 
 TEST(a_refused_hook_changes_nothing_and_takes_no_place)
 {
 	struct response r;
 
-	start_hooks("set call callee 1\nlimit call 1 active by caller\n"
-		    "deny call if callee is 2\n",
-		    NULL);
-	r = hook_of("call", "{" CONTEXT ",\"callId\":\"1\",\"caller\":\"c\","
-			    "\"callee\":\"2\"}");
+	hook_start("set call callee 1\nlimit call 1 active by caller\n"
+		   "deny call if callee is 2\n",
+		   NULL);
+	r = hook_post("call", "{" CONTEXT ",\"callId\":\"1\",\"caller\":\"c\","
+			      "\"callee\":\"2\"}");
 	ck_assert_int_eq(r.status, 403);
 	ck_assert_str_eq(r.body, "{\"status\":403,\"reason\":"
 				 "\"denied by rules.conf:3\"}");
-	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:3\""));
-	is_answered("call",
-		    "{" CONTEXT ",\"callId\":\"2\",\"caller\":\"c\","
-		    "\"callee\":\"3\"}",
-		    "{" CONTEXT ",\"callId\":\"2\",\"caller\":\"c\","
-		    "\"callee\":1}");
-	ck_assert_ptr_nonnull(strstr(last_line(), ",\"slots\":["));
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(), "\"rule\":\"rules.conf:3\""));
+	hook_check_answer("call",
+			  "{" CONTEXT ",\"callId\":\"2\",\"caller\":\"c\","
+			  "\"callee\":\"3\"}",
+			  "{" CONTEXT ",\"callId\":\"2\",\"caller\":\"c\","
+			  "\"callee\":1}");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), ",\"slots\":["));
 }
 
 TEST(the_reason_is_that_of_the_rule)
 {
-	start_hooks("deny call if caller is 1 reason \"not \\\"today\\\"\"\n"
-		    "limit call 0 active by caller reason \"full %s\"\n",
-		    NULL);
-	ck_assert_str_eq(hook_of("call", "{\"caller\":1}").body,
+	hook_start("deny call if caller is 1 reason \"not \\\"today\\\"\"\n"
+		   "limit call 0 active by caller reason \"full %s\"\n",
+		   NULL);
+	ck_assert_str_eq(hook_post("call", "{\"caller\":1}").body,
 			 "{\"status\":403,\"reason\":\"not \\\"today\\\"\"}");
-	ck_assert_ptr_nonnull(strstr(
-	    last_line(), ",\"rule\":\"rules.conf:1\",\"reason\":"
-			 "\"not \\\"today\\\"\",\"peer\":\"127.0.0.1\""));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(),
+		   ",\"rule\":\"rules.conf:1\",\"reason\":"
+		   "\"not \\\"today\\\"\",\"peer\":\"127.0.0.1\""));
 	ck_assert_str_eq(
-	    hook_of("call", "{" CONTEXT ",\"callId\":\"1\",\"caller\":2}").body,
+	    hook_post("call", "{" CONTEXT ",\"callId\":\"1\",\"caller\":2}")
+		.body,
 	    "{\"status\":403,\"reason\":\"full %s\"}");
 }
 
@@ -206,8 +210,8 @@ TEST_LOOP(a_pattern_that_is_stopped_counts_on_the_safe_side, ROWS(stopped))
 {
 	struct response r;
 
-	start_hooks(stopped[_i].rules, NULL);
-	r = hook_of("call", TAME);
+	hook_start(stopped[_i].rules, NULL);
+	r = hook_post("call", TAME);
 	ck_assert_int_eq(r.status, stopped[_i].status);
 	if (r.status == 200)
 		ck_assert_str_eq(r.body, TAME);
@@ -226,15 +230,17 @@ TEST(many_rules_do_not_spill_over_the_name_of_what_decided)
 
 	for (i = 0; i < 64; i++)
 		strcat(rules, "set call a 1\n");
-	start_hooks(rules, NULL);
-	is_answered("call", "{}", "{\"a\":1}");
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1 "));
-	ck_assert_ptr_nonnull(strstr(last_line(), " rules.conf:18 ...\","));
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"body\":{}}"));
+	hook_start(rules, NULL);
+	hook_check_answer("call", "{}", "{\"a\":1}");
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(), "\"rule\":\"rules.conf:1 "));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(), " rules.conf:18 ...\","));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"body\":{}}"));
 }
 
 TEST(a_hook_that_nobody_knows_meets_no_rule)
 {
-	start_hooks("deny call\ndeny hangup\n", NULL);
-	ck_assert_int_eq(hook_of("echo", "{\"a\":1}").status, 200);
+	hook_start("deny call\ndeny hangup\n", NULL);
+	ck_assert_int_eq(hook_post("echo", "{\"a\":1}").status, 200);
 }

@@ -5,20 +5,21 @@
 #include <string.h>
 
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 #include "support/hook_fixture.h"
 #include "support/log_capture.h"
+#include "support/state_fixture.h"
 
 /* A window, how long it is, and how it is called in the reason. */
 static const struct {
 	const char *window;
 	int64_t length;
 } windows[] = {
-	{ "second", SECOND },
-	{ "minute", 60 * SECOND },
-	{ "hour", 3600 * SECOND },
-	{ "day", 86400 * SECOND },
+	{ "second", SECOND_US },
+	{ "minute", 60 * SECOND_US },
+	{ "hour", 3600 * SECOND_US },
+	{ "day", 86400 * SECOND_US },
 };
 
 TEST_LOOP(a_window_slides, 2 * ROWS(windows))
@@ -26,59 +27,67 @@ TEST_LOOP(a_window_slides, 2 * ROWS(windows))
 	const char *place = "sendMessage rate by from = m";
 	const int64_t length = windows[_i / 2].length;
 	char rules[128], body[128];
-	timestamp t = now();
+	timestamp t = state_now();
 
 	snprintf(rules, sizeof rules, "limit sendMessage 3 per %s by from\n",
 		 windows[_i / 2].window);
-	start_hooks(rules, NULL);
+	hook_start(rules, NULL);
 	/* Too long ago, almost too long ago by the time it counts, just now;
 	 * seconds are hard to hit. */
-	put_placed(t - length - SECOND, "sendMessage", "s", place,
-		   "\"id\":\"1\"");
-	if (length > SECOND)
-		put_placed(t - length + 30 * SECOND, "sendMessage", "s", place,
-			   "\"id\":\"2\"");
+	state_put_placed(t - length - SECOND_US, "sendMessage", "s", place,
+			 "\"id\":\"1\"");
+	if (length > SECOND_US)
+		state_put_placed(t - length + 30 * SECOND_US, "sendMessage",
+				 "s", place, "\"id\":\"2\"");
 	else
-		put_placed(t, "sendMessage", "s", place, "\"id\":\"2\"");
-	put_placed(t, "sendMessage", "s", place, "\"id\":\"3\"");
-	settle(_i & 1);
-	ask_for(200, "sendMessage", "s", "\"id\":\"4\",\"from\":\"m\"");
-	if (length > SECOND) {
+		state_put_placed(t, "sendMessage", "s", place, "\"id\":\"2\"");
+	state_put_placed(t, "sendMessage", "s", place, "\"id\":\"3\"");
+	hook_settle(_i & 1);
+	hook_check_status(200, "sendMessage", "s",
+			  "\"id\":\"4\",\"from\":\"m\"");
+	if (length > SECOND_US) {
 		snprintf(body, sizeof body,
 			 "limit of rules.conf:1: 3 per %s by from",
 			 windows[_i / 2].window);
-		is_denied("sendMessage", "{\"id\":\"5\",\"from\":\"m\"}", 403,
-			  body);
+		hook_check_denied("sendMessage",
+				  "{\"id\":\"5\",\"from\":\"m\"}", 403, body);
 	}
-	ask_for(200, "sendMessage", "s", "\"id\":\"6\",\"from\":\"other\"");
+	hook_check_status(200, "sendMessage", "s",
+			  "\"id\":\"6\",\"from\":\"other\"");
 }
 
 /* Another program's may be a little later than ours, and written before. */
 TEST_LOOP(a_clock_that_was_set_back_denies_nobody, 2)
 {
 	const char *place = "sendMessage rate by from = m";
-	timestamp t = now();
+	timestamp t = state_now();
 
-	start_hooks("limit sendMessage 1 per minute by from\n", NULL);
-	put_placed(t + 600 * SECOND, "sendMessage", "s", place, "\"id\":\"1\"");
-	settle(_i);
-	ask_for(200, "sendMessage", "s", "\"id\":\"2\",\"from\":\"m\"");
-	ask_for(403, "sendMessage", "s", "\"id\":\"3\",\"from\":\"m\"");
-	start_hooks("limit sendMessage 1 per second by from\n", NULL);
-	put_placed(now() + 2 * SECOND, "sendMessage", "s",
-		   "sendMessage rate by from = n", "\"id\":\"4\"");
-	settle(_i);
-	ask_for(403, "sendMessage", "s", "\"id\":\"5\",\"from\":\"n\"");
+	hook_start("limit sendMessage 1 per minute by from\n", NULL);
+	state_put_placed(t + 600 * SECOND_US, "sendMessage", "s", place,
+			 "\"id\":\"1\"");
+	hook_settle(_i);
+	hook_check_status(200, "sendMessage", "s",
+			  "\"id\":\"2\",\"from\":\"m\"");
+	hook_check_status(403, "sendMessage", "s",
+			  "\"id\":\"3\",\"from\":\"m\"");
+	hook_start("limit sendMessage 1 per second by from\n", NULL);
+	state_put_placed(state_now() + 2 * SECOND_US, "sendMessage", "s",
+			 "sendMessage rate by from = n", "\"id\":\"4\"");
+	hook_settle(_i);
+	hook_check_status(403, "sendMessage", "s",
+			  "\"id\":\"5\",\"from\":\"n\"");
 }
 
 TEST_LOOP(what_is_over_still_counts_within_its_time, 2)
 {
-	start_hooks("limit call 1 per day by caller\n", NULL);
-	ask_for(200, "call", "s", "\"callId\":\"1\",\"caller\":\"c\"");
-	ask_for(200, "CallStatusEvent", "s",
-		"\"callId\":\"1\",\"status\":\"FINISH\"");
-	settle(_i);
-	ask_for(403, "call", "s", "\"callId\":\"2\",\"caller\":\"c\"");
+	hook_start("limit call 1 per day by caller\n", NULL);
+	hook_check_status(200, "call", "s",
+			  "\"callId\":\"1\",\"caller\":\"c\"");
+	hook_check_status(200, "CallStatusEvent", "s",
+			  "\"callId\":\"1\",\"status\":\"FINISH\"");
+	hook_settle(_i);
+	hook_check_status(403, "call", "s",
+			  "\"callId\":\"2\",\"caller\":\"c\"");
 }
 
 static const struct {
@@ -116,25 +125,25 @@ TEST_LOOP(it_counts_by_what_a_field_says, ROWS(counted_by))
 
 	snprintf(rules, sizeof rules, "limit call 1 active by %s\n",
 		 counted_by[_i].by);
-	start_hooks(rules, NULL);
+	hook_start(rules, NULL);
 	snprintf(members, sizeof members, "\"callId\":\"1\",%s",
 		 counted_by[_i].one);
-	ask_for(200, "call", "s", members);
+	hook_check_status(200, "call", "s", members);
 	snprintf(place, sizeof place, ",\"slots\":[\"%s\"],",
 		 counted_by[_i].place);
 	if (counted_by[_i].place)
-		ck_assert_msg(strstr(last_line(), place) != NULL, "%s",
-			      last_line());
+		ck_assert_msg(strstr(journal_last_line(), place) != NULL, "%s",
+			      journal_last_line());
 	else
-		ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
+		ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
 	snprintf(members, sizeof members, "\"callId\":\"2\",%s",
 		 counted_by[_i].another);
-	ask_for(200, "call", "s", members);
+	hook_check_status(200, "call", "s", members);
 	if (!counted_by[_i].same)
 		return;
 	snprintf(members, sizeof members, "\"callId\":\"3\",%s",
 		 counted_by[_i].same);
-	ask_for(403, "call", "s", members);
+	hook_check_status(403, "call", "s", members);
 }
 
 /* A client may send anything; what is no text, or a text with an end in it. */
@@ -156,19 +165,20 @@ TEST_LOOP(no_value_is_a_way_around_the_count, ROWS(odd_values))
 	char members[256];
 	int i;
 
-	start_hooks("limit call 1 active by custom.user\n"
-		    "deny call if not custom.user exists\n",
-		    NULL);
+	hook_start("limit call 1 active by custom.user\n"
+		   "deny call if not custom.user exists\n",
+		   NULL);
 	for (i = 0; i < 3; i++) {
 		snprintf(members, sizeof members,
 			 "\"callId\":\"%d\",\"custom\":{\"user\":%s}", i,
 			 i == 2 ? odd_values[_i].another : odd_values[_i].one);
-		ask_for(i == 1 ? 403 : 200, "call", "s", members);
-		settle(i);
+		hook_check_status(i == 1 ? 403 : 200, "call", "s", members);
+		hook_settle(i);
 	}
-	ask_for(403, "call", "s",
-		"\"callId\":\"4\",\"custom\":{\"user\":null}");
-	ask_for(403, "call", "s", "\"callId\":\"5\",\"custom\":\"user\"");
+	hook_check_status(403, "call", "s",
+			  "\"callId\":\"4\",\"custom\":{\"user\":null}");
+	hook_check_status(403, "call", "s",
+			  "\"callId\":\"5\",\"custom\":\"user\"");
 }
 
 /* The limit by a secret, or asking for one, and the body with it. */
@@ -193,15 +203,15 @@ TEST_LOOP(a_secret_is_counted_and_not_told, ROWS(secrets))
 
 	snprintf(rules, sizeof rules, "limit call 1 active by %s\n",
 		 secrets[_i].limit);
-	start_hooks(rules, NULL);
+	hook_start(rules, NULL);
 	for (i = 0; i < 2; i++) {
 		snprintf(members, sizeof members, "\"callId\":\"%d\",%s", i,
 			 secrets[_i].members);
-		ask_for(i ? 403 : 200, "call", "s", members);
-		fold_all();
+		hook_check_status(i ? 403 : 200, "call", "s", members);
+		history_fold();
 	}
-	ck_assert_ptr_nonnull(strstr(journal(), "\"slots\":[\"call by "));
-	ck_assert_uint_eq(count_in_state("S3cret"), 0);
+	ck_assert_ptr_nonnull(strstr(journal_text(), "\"slots\":[\"call by "));
+	ck_assert_uint_eq(state_count("S3cret"), 0);
 	ck_assert_ptr_null(strstr(log_capture_text(), "S3cret"));
 }
 
@@ -210,14 +220,14 @@ TEST(a_value_of_any_length_is_counted_in_a_short_line)
 	char caller[1001], members[1200];
 	int i;
 
-	start_hooks("limit call 1 active by caller\n", NULL);
+	hook_start("limit call 1 active by caller\n", NULL);
 	memset(caller, 'x', sizeof caller - 1);
 	caller[1000] = '\0';
 	for (i = 0; i < 3; i++) {
 		caller[999] = i == 2 ? 'y' : 'x';
 		snprintf(members, sizeof members,
 			 "\"callId\":\"%d\",\"caller\":\"%s\"", i, caller);
-		ask_for(i == 1 ? 403 : 200, "call", "s", members);
+		hook_check_status(i == 1 ? 403 : 200, "call", "s", members);
 	}
-	ck_assert_uint_eq(count_of(journal(), caller), 1);
+	ck_assert_uint_eq(count_of(journal_text(), caller), 1);
 }

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 #include "support/hook_fixture.h"
 
 /* Most run twice: in the second round what is known is in the index. */
@@ -14,29 +14,35 @@ TEST_LOOP(the_same_hook_again_and_again_is_no_way_around_a_rate, 2)
 {
 	int i;
 
-	start_hooks("limit sendMessage 2 per hour by from\n", NULL);
+	hook_start("limit sendMessage 2 per hour by from\n", NULL);
 	for (i = 0; i < 4; i++) {
-		ask_for(200, "sendMessage", "s", "\"id\":\"1\",\"from\":\"m\"");
-		settle(_i);
+		hook_check_status(200, "sendMessage", "s",
+				  "\"id\":\"1\",\"from\":\"m\"");
+		hook_settle(_i);
 	}
-	ask_for(403, "sendMessage", "s", "\"id\":\"1\",\"from\":\"m\"");
-	ask_for(403, "sendMessage", "s", "\"id\":\"2\",\"from\":\"m\"");
-	ask_for(200, "sendMessage", "s", "\"id\":\"1\",\"from\":\"n\"");
+	hook_check_status(403, "sendMessage", "s",
+			  "\"id\":\"1\",\"from\":\"m\"");
+	hook_check_status(403, "sendMessage", "s",
+			  "\"id\":\"2\",\"from\":\"m\"");
+	hook_check_status(200, "sendMessage", "s",
+			  "\"id\":\"1\",\"from\":\"n\"");
 }
 
 TEST(ids_that_begin_alike_are_not_the_same)
 {
 	char id[3000];
 
-	start_hooks("limit call 1 active by caller\n", "body_max = 8k\n");
+	hook_start("limit call 1 active by caller\n", "body_max = 8k\n");
 	memset(id, 'x', sizeof id);
 	id[sizeof id - 1] = '\0';
-	ask_for(200, "call", "s", "\"callId\":\"0\",\"caller\":\"d\"");
+	hook_check_status(200, "call", "s",
+			  "\"callId\":\"0\",\"caller\":\"d\"");
 	for (id[2997] = 'a'; id[2997] < 'e'; id[2997]++) {
-		struct response r = hook_with("call",
-					      "{\"sessionId\":\"s\",\"callId\":"
-					      "\"%s\",\"caller\":\"c\"}",
-					      id);
+		struct response r =
+		    hook_postf("call",
+			       "{\"sessionId\":\"s\",\"callId\":"
+			       "\"%s\",\"caller\":\"c\"}",
+			       id);
 
 		ck_assert_int_eq(r.status, id[2997] == 'a' ? 200 : 403);
 	}
@@ -52,110 +58,111 @@ static const char *const nameless[] = {
 
 TEST_LOOP(who_leaves_out_the_id_does_not_escape_the_count, ROWS(nameless))
 {
-	start_hooks("limit call 1 active by caller\n"
-		    "limit sendMessage 9 active by from\n"
-		    "limit call 9 per day by appKey\n",
-		    NULL);
-	ask_for(403, "call", "s", nameless[_i]);
+	hook_start("limit call 1 active by caller\n"
+		   "limit sendMessage 9 active by from\n"
+		   "limit call 9 per day by appKey\n",
+		   NULL);
+	hook_check_status(403, "call", "s", nameless[_i]);
 	ck_assert_ptr_nonnull(
-	    strstr(last_line(), "limit of rules.conf:1: it has no id"));
-	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
+	    strstr(journal_last_line(), "limit of rules.conf:1: it has no id"));
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
 	/* Of what is no call there is nothing to count. */
-	ask_for(200, "sendMessage", "s", "\"from\":\"c\"");
-	ask_for(200, "call", "s", "\"callee\":\"c\"");
+	hook_check_status(200, "sendMessage", "s", "\"from\":\"c\"");
+	hook_check_status(200, "call", "s", "\"callee\":\"c\"");
 }
 
 TEST_LOOP(an_id_of_a_call_that_is_over_is_no_way_around_the_count, 2)
 {
-	start_hooks("limit call 1 active by caller\n", NULL);
-	ask_call(200, "1", "c");
-	call_becomes("1", "FINISH");
-	ask_call(200, "2", "c");
-	call_becomes("2", "BUSY");
-	settle(_i);
-	ask_call(403, "1", "c");
-	ck_assert_ptr_nonnull(
-	    strstr(last_line(), "rules.conf:1: what has its id is over"));
-	ask_call(403, "2", "c");
+	hook_start("limit call 1 active by caller\n", NULL);
+	hook_check_call(200, "1", "c");
+	hook_call_becomes("1", "FINISH");
+	hook_check_call(200, "2", "c");
+	hook_call_becomes("2", "BUSY");
+	hook_settle(_i);
+	hook_check_call(403, "1", "c");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(),
+				     "rules.conf:1: what has its id is over"));
+	hook_check_call(403, "2", "c");
 	/* Nor for another caller, whose first one it would be. */
-	ask_call(403, "1", "d");
-	ask_call(200, "3", "c");
-	ask_call(403, "4", "c");
-	ask_call(200, "3", "c");
+	hook_check_call(403, "1", "d");
+	hook_check_call(200, "3", "c");
+	hook_check_call(403, "4", "c");
+	hook_check_call(200, "3", "c");
 }
 
 TEST_LOOP(who_has_no_connection_any_more_has_no_call_either, 2)
 {
-	start_hooks("limit call 2 active by caller\n"
-		    "limit publishStream 1 active by name\n",
-		    NULL);
-	ask_for(200, "connect", "s", "\"origin\":\"o\"");
-	ask_call(200, "1", "c");
-	ask_for(200, "ConnectionStatusEvent", "s",
-		"\"status\":\"DISCONNECTED\"");
-	settle(_i);
-	ask_call(403, "2", "c");
-	ck_assert_ptr_nonnull(
-	    strstr(last_line(), "rules.conf:1: its connection is over"));
-	ask_for(403, "publishStream", "s",
-		"\"mediaSessionId\":\"3\",\"name\":\"n\"");
-	ask_for(200, "call", "t", "\"callId\":\"4\",\"caller\":\"c\"");
+	hook_start("limit call 2 active by caller\n"
+		   "limit publishStream 1 active by name\n",
+		   NULL);
+	hook_check_status(200, "connect", "s", "\"origin\":\"o\"");
+	hook_check_call(200, "1", "c");
+	hook_check_status(200, "ConnectionStatusEvent", "s",
+			  "\"status\":\"DISCONNECTED\"");
+	hook_settle(_i);
+	hook_check_call(403, "2", "c");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(),
+				     "rules.conf:1: its connection is over"));
+	hook_check_status(403, "publishStream", "s",
+			  "\"mediaSessionId\":\"3\",\"name\":\"n\"");
+	hook_check_status(200, "call", "t",
+			  "\"callId\":\"4\",\"caller\":\"c\"");
 }
 
 /* The browser chooses the id. */
 TEST_LOOP(the_id_of_a_call_that_goes_on_is_no_way_around_the_count, 2)
 {
-	start_hooks("limit call 1 active by caller\n"
-		    "limit call 9 per hour by caller\n",
-		    NULL);
-	ask_call(200, "1", "c");
-	ask_call(200, "1", "c");
-	call_becomes("1", "TRYING");
-	settle(_i);
-	ask_call(403, "1", "c");
-	ck_assert_ptr_nonnull(
-	    strstr(last_line(), "rules.conf:1: what has its id goes on"));
-	call_becomes("1", "ESTABLISHED");
-	settle(_i);
-	ask_call(403, "1", "d");
+	hook_start("limit call 1 active by caller\n"
+		   "limit call 9 per hour by caller\n",
+		   NULL);
+	hook_check_call(200, "1", "c");
+	hook_check_call(200, "1", "c");
+	hook_call_becomes("1", "TRYING");
+	hook_settle(_i);
+	hook_check_call(403, "1", "c");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(),
+				     "rules.conf:1: what has its id goes on"));
+	hook_call_becomes("1", "ESTABLISHED");
+	hook_settle(_i);
+	hook_check_call(403, "1", "d");
 	/* It has its place still. */
-	ask_call(403, "2", "c");
-	call_becomes("1", "FINISH");
-	ask_call(200, "3", "c");
+	hook_check_call(403, "2", "c");
+	hook_call_becomes("1", "FINISH");
+	hook_check_call(200, "3", "c");
 	/* WCS says it was tried before anybody heard that it was asked for. */
-	call_becomes("4", "TRYING");
-	settle(_i);
-	ask_call(200, "4", "d");
+	hook_call_becomes("4", "TRYING");
+	hook_settle(_i);
+	hook_check_call(200, "4", "d");
 }
 
 TEST_LOOP(a_call_that_goes_on_is_counted_each_time_by_a_rate, 2)
 {
-	start_hooks("limit call 2 per hour by caller\n", NULL);
-	ask_call(200, "1", "c");
-	call_becomes("1", "TRYING");
-	settle(_i);
-	ask_call(200, "1", "c");
-	ask_call(403, "1", "c");
+	hook_start("limit call 2 per hour by caller\n", NULL);
+	hook_check_call(200, "1", "c");
+	hook_call_becomes("1", "TRYING");
+	hook_settle(_i);
+	hook_check_call(200, "1", "c");
+	hook_check_call(403, "1", "c");
 }
 
 TEST_LOOP(a_call_is_asked_for_again_three_times_at_most, 2)
 {
 	int i;
 
-	start_hooks("limit call 1 active by caller\n"
-		    "limit call 1 active by appKey\n",
-		    NULL);
+	hook_start("limit call 1 active by caller\n"
+		   "limit call 1 active by appKey\n",
+		   NULL);
 	for (i = 0; i < 4; i++) {
-		ask_call(200, "1", "c");
-		settle(_i);
+		hook_check_call(200, "1", "c");
+		hook_settle(_i);
 	}
-	ask_call(403, "1", "c");
-	ck_assert_ptr_nonnull(
-	    strstr(last_line(), "rules.conf:1: it came again too often"));
-	ask_call(403, "2", "d");
-	call_becomes("1", "FINISH");
-	ask_call(200, "2", "d");
-	ask_call(200, "2", "d");
+	hook_check_call(403, "1", "c");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(),
+				     "rules.conf:1: it came again too often"));
+	hook_check_call(403, "2", "d");
+	hook_call_becomes("1", "FINISH");
+	hook_check_call(200, "2", "d");
+	hook_check_call(200, "2", "d");
 }
 
 static const char *const left_out[] = {
@@ -167,10 +174,10 @@ static const char *const left_out[] = {
 TEST_LOOP(what_the_journal_leaves_out_tells_no_call_from_another,
 	  ROWS(left_out))
 {
-	start_hooks("limit call 2 active by caller\n", left_out[_i]);
-	ask_call(403, "1", "c");
+	hook_start("limit call 2 active by caller\n", left_out[_i]);
+	hook_check_call(403, "1", "c");
 	ck_assert_ptr_nonnull(
-	    strstr(last_line(), "rules.conf:1: it has no id"));
+	    strstr(journal_last_line(), "rules.conf:1: it has no id"));
 }
 
 /* The names of a session and an id, and the session. */
@@ -188,14 +195,14 @@ TEST_LOOP(no_spelling_is_a_way_around_the_count, ROWS(spellings))
 	const char *const *spelling = spellings[_i];
 	int i, passed = 0;
 
-	start_hooks("limit call 1 active by caller\n", NULL);
+	hook_start("limit call 1 active by caller\n", NULL);
 	for (i = 0; i < 3; i++) {
 		passed +=
-		    hook_with("call",
-			      "{\"caller\":\"c\",\"%s\":%s,\"%s\":\"%d\"}",
-			      spelling[0], spelling[2], spelling[1], i)
+		    hook_postf("call",
+			       "{\"caller\":\"c\",\"%s\":%s,\"%s\":\"%d\"}",
+			       spelling[0], spelling[2], spelling[1], i)
 			.status == 200;
-		settle(i);
+		hook_settle(i);
 	}
 	ck_assert_int_le(passed, 1);
 }
@@ -211,10 +218,12 @@ TEST(more_limits_than_a_line_can_name_let_nothing_pass)
 		    rules + len, sizeof rules - len,
 		    "limit call %d active by caller if not x%d exists\n",
 		    i < 16 ? 9 : 1, i);
-	start_hooks(rules, NULL);
-	ask_call(403, "1", "c");
-	ck_assert_ptr_nonnull(
-	    strstr(last_line(), "rules.conf:17: more limits are about it"));
-	ask_for(200, "call", "s", "\"callId\":\"2\",\"caller\":\"c\",\"x0\":1");
-	ask_for(403, "call", "s", "\"callId\":\"3\",\"caller\":\"c\",\"x0\":1");
+	hook_start(rules, NULL);
+	hook_check_call(403, "1", "c");
+	ck_assert_ptr_nonnull(strstr(
+	    journal_last_line(), "rules.conf:17: more limits are about it"));
+	hook_check_status(200, "call", "s",
+			  "\"callId\":\"2\",\"caller\":\"c\",\"x0\":1");
+	hook_check_status(403, "call", "s",
+			  "\"callId\":\"3\",\"caller\":\"c\",\"x0\":1");
 }

@@ -178,16 +178,16 @@ TEST(while_they_are_broken_hooks_get_503_that_says_where)
 {
 	int tries;
 
-	start_hooks("allow call\ndeny call if caller\n", NULL);
-	is_denied("call", "{\"a\":1}", 503, "rules.conf:2: ");
-	is_denied("connect", "{\"a\":1}", 503, "rules.conf:2: ");
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":503"));
+	hook_start("allow call\ndeny call if caller\n", NULL);
+	hook_check_denied("call", "{\"a\":1}", 503, "rules.conf:2: ");
+	hook_check_denied("connect", "{\"a\":1}", 503, "rules.conf:2: ");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"status\":503"));
 	write_file("rules.conf", "deny call\n");
-	for (tries = 0; tries < 500 && hook_of("call", "{}").status != 403;
+	for (tries = 0; tries < 500 && hook_post("call", "{}").status != 403;
 	     tries++)
 		usleep(10000);
-	is_denied("call", "{}", 403, "denied by rules.conf:1");
-	is_answered("hangup", "{}", NULL);
+	hook_check_denied("call", "{}", 403, "denied by rules.conf:1");
+	hook_check_answer("hangup", "{}", NULL);
 }
 
 /* What keeps a limit from counting; each makes it in ./state. */
@@ -235,49 +235,51 @@ static const struct {
 
 TEST_LOOP(what_cannot_be_counted_is_answered_and_told, ROWS(obstacles))
 {
-	start_hooks(LIMITED, NULL);
-	is_answered("hangup", "{}", NULL);
+	hook_start(LIMITED, NULL);
+	hook_check_answer("hangup", "{}", NULL);
 	obstacles[_i].make();
-	is_answered("call", CALL, NULL);
-	ck_assert_ptr_nonnull(
-	    strstr(last_line(), ",\"warnings\":[\"limit not counted\"],"));
+	hook_check_answer("call", CALL, NULL);
+	ck_assert_ptr_nonnull(strstr(journal_last_line(),
+				     ",\"warnings\":[\"limit not counted\"],"));
 	/* When it can be counted again, it counts. */
-	ck_assert_ptr_nonnull(
-	    strstr(last_line(), ",\"slots\":[\"call by caller = c\",\"call "
-				"rate by appKey = a\"],"));
+	ck_assert_ptr_nonnull(strstr(
+	    journal_last_line(), ",\"slots\":[\"call by caller = c\",\"call "
+				 "rate by appKey = a\"],"));
 	ck_assert_ptr_nonnull(strstr(
 	    log_capture_text(), "rules.conf:1: the limit is not applied: "));
 	ck_assert_msg(strstr(log_capture_text(), obstacles[_i].why) != NULL,
 		      "%s", log_capture_text());
 	/* Said once, however many limits there are. */
 	ck_assert_uint_eq(log_capture_count(), 1);
-	is_answered("hangup", "{}", NULL);
+	hook_check_answer("hangup", "{}", NULL);
 }
 
 TEST_LOOP(what_cannot_be_counted_is_refused_if_that_is_the_wish,
 	  ROWS(obstacles))
 {
-	start_hooks(LIMITED, "on_state_error = refuse\n");
-	is_answered("hangup", "{}", NULL);
+	hook_start(LIMITED, "on_state_error = refuse\n");
+	hook_check_answer("hangup", "{}", NULL);
 	obstacles[_i].make();
-	is_denied("call", CALL, 503,
-		  "the limit of rules.conf:1 cannot be counted");
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"rule\":\"rules.conf:1\""));
-	ck_assert_ptr_null(strstr(last_line(), "\"slots\""));
+	hook_check_denied("call", CALL, 503,
+			  "the limit of rules.conf:1 cannot be counted");
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(), "\"rule\":\"rules.conf:1\""));
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
 	/* Who is not limited is not concerned. */
-	is_answered("call", "{\"a\":1}", NULL);
-	is_answered("hangup", "{}", NULL);
+	hook_check_answer("call", "{\"a\":1}", NULL);
+	hook_check_answer("hangup", "{}", NULL);
 }
 
 TEST(a_limit_counts_again_when_the_obstacle_is_gone)
 {
-	start_hooks(LIMITED, NULL);
-	is_answered("hangup", "{}", NULL);
+	hook_start(LIMITED, NULL);
+	hook_check_answer("hangup", "{}", NULL);
 	put_a_directory_there();
-	is_answered("call", CALL, NULL);
+	hook_check_answer("call", CALL, NULL);
 	ck_assert_int_eq(rmdir("state/limits.lock"), 0);
-	is_denied("call",
-		  "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"2\","
-		  "\"caller\":\"c\"}",
-		  403, "limit of rules.conf:1: 1 active by caller");
+	hook_check_denied(
+	    "call",
+	    "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"2\","
+	    "\"caller\":\"c\"}",
+	    403, "limit of rules.conf:1: 1 active by caller");
 }

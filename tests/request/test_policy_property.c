@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
 #include "support/hook_fixture.h"
 
 static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
@@ -42,7 +42,7 @@ place_call(struct hash_index *all, size_t count, size_t i)
 		 "\"callId\":\"%zu\",\"caller\":\"%d\",\"status\":"
 		 "\"PENDING\"",
 		 i, all[i].caller);
-	ask_for(passes ? 200 : 403, "call", session, members);
+	hook_check_status(passes ? 200 : 403, "call", session, members);
 	all[i].live = again || passes;
 }
 
@@ -54,7 +54,7 @@ end_call(struct hash_index *k, size_t i, const char *status)
 	snprintf(session, sizeof session, "s%d", k->session);
 	snprintf(members, sizeof members,
 		 "\"callId\":\"%zu\",\"status\":\"%s\"", i, status);
-	ask_for(200, "CallStatusEvent", session, members);
+	hook_check_status(200, "CallStatusEvent", session, members);
 	k->rang = true;
 	k->live = k->live && strcmp(status, "RING") == 0;
 }
@@ -66,8 +66,8 @@ end_session(struct hash_index *all, size_t count, int session)
 	size_t i;
 
 	snprintf(name, sizeof name, "s%d", session);
-	ask_for(200, "ConnectionStatusEvent", name,
-		"\"status\":\"DISCONNECTED\"");
+	hook_check_status(200, "ConnectionStatusEvent", name,
+			  "\"status\":\"DISCONNECTED\"");
 	for (i = 0; i < count; i++)
 		if (all[i].session == session)
 			all[i].live = false;
@@ -80,7 +80,7 @@ TEST_LOOP(by_chance_it_lets_pass_what_a_plain_count_would, 20)
 	struct hash_index all[200];
 	size_t count = 0, i;
 
-	start_hooks("limit call 2 active by caller\n", NULL);
+	hook_start("limit call 2 active by caller\n", NULL);
 	for (step = 0; step < 200; step++) {
 		i = count ? next_random(&r) % count : 0;
 		switch (next_random(&r) % 8) {
@@ -101,7 +101,7 @@ TEST_LOOP(by_chance_it_lets_pass_what_a_plain_count_would, 20)
 			if (step % 4 == 0)
 				end_session(all, count, session++);
 			else if (step % 4 == 1)
-				fold_all();
+				history_fold();
 			break;
 		default:
 			all[count] = (struct hash_index){

@@ -74,19 +74,20 @@ const struct test_setup test_setup = {
 TEST(keeps_its_first_members_in_a_fixed_order)
 {
 	post_text("{\"x\":1," CONTEXT "}");
-	ck_assert_str_eq(order_of(last_line()),
+	ck_assert_str_eq(order_of(journal_last_line()),
 			 "time hook status us appKey nodeId sessionId warnings "
 			 "body ");
-	ck_assert_ptr_nonnull(strstr(
-	    last_line(), ",\"appKey\":\"a\\u0070p\",\"nodeId\":\"n/1\","
-			 "\"sessionId\":\"s\",\"warnings\":[\"unknown hook\"],"
-			 "\"body\":{\"x\":1," CONTEXT "}}"));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(),
+		   ",\"appKey\":\"a\\u0070p\",\"nodeId\":\"n/1\","
+		   "\"sessionId\":\"s\",\"warnings\":[\"unknown hook\"],"
+		   "\"body\":{\"x\":1," CONTEXT "}}"));
 }
 
 TEST(leaves_out_what_there_is_not)
 {
 	post_text("{\"appKey\":1,\"nodeId\":null,\"sessionId\":[\"s\"]}");
-	ck_assert_str_eq(order_of(last_line()),
+	ck_assert_str_eq(order_of(journal_last_line()),
 			 "time hook status us warnings body ");
 }
 
@@ -95,10 +96,10 @@ TEST(says_why_it_was_refused_and_to_whom)
 	struct json_object *o;
 
 	post_text("{\"banned\":\"x\"," CONTEXT "}");
-	ck_assert_str_eq(order_of(last_line()),
+	ck_assert_str_eq(order_of(journal_last_line()),
 			 "time hook status us appKey nodeId sessionId reason "
 			 "peer warnings body ");
-	o = parsed(last_line());
+	o = parsed(journal_last_line());
 	ck_assert_str_eq(member_of(o, "status"), "403");
 	ck_assert_str_eq(member_of(o, "reason"), "a \"rule\"\n");
 	ck_assert_str_eq(member_of(o, "peer"), "127.0.0.1");
@@ -110,10 +111,10 @@ TEST(counts_the_bytes_of_a_body_that_cannot_be_read)
 	struct json_object *o;
 
 	post_text("{\"password\":\"S3cret\",");
-	ck_assert_str_eq(order_of(last_line()),
+	ck_assert_str_eq(order_of(journal_last_line()),
 			 "time hook status us reason peer bytes ");
-	ck_assert_ptr_null(strstr(last_line(), "S3cret"));
-	o = parsed(last_line());
+	ck_assert_ptr_null(strstr(journal_last_line(), "S3cret"));
+	o = parsed(journal_last_line());
 	ck_assert_str_eq(member_of(o, "bytes"), "21");
 	ck_assert_str_eq(member_of(o, "status"), "400");
 	json_object_put(o);
@@ -127,8 +128,8 @@ TEST(goes_without_a_peer_that_is_not_known)
 		.content_length = SIZE_MAX,
 	};
 
-	ck_assert_int_eq(ask(&r).status, 405);
-	ck_assert_str_eq(order_of(last_line()),
+	ck_assert_int_eq(post_request(&r).status, 405);
+	ck_assert_str_eq(order_of(journal_last_line()),
 			 "time hook status us reason bytes ");
 }
 
@@ -158,7 +159,7 @@ TEST(tells_the_time_to_the_microsecond)
 		print_now(before, sizeof before);
 		post_text("{}");
 		print_now(after, sizeof after);
-		o = parsed(last_line());
+		o = parsed(journal_last_line());
 		ck_assert_uint_eq(strlen(member_of(o, "time")), 27);
 		ck_assert_str_ge(member_of(o, "time"), before);
 		ck_assert_str_le(member_of(o, "time"), after);
@@ -204,8 +205,8 @@ line_for_url(const char *url)
 		.content_length = 2,
 	};
 
-	ck_assert_int_eq(ask(&r).status, 200);
-	return parsed(last_line());
+	ck_assert_int_eq(post_request(&r).status, 200);
+	return parsed(journal_last_line());
 }
 
 TEST_LOOP(calls_an_unknown_hook_by_the_end_of_its_url, ROWS(urls))
@@ -213,7 +214,7 @@ TEST_LOOP(calls_an_unknown_hook_by_the_end_of_its_url, ROWS(urls))
 	struct json_object *o = line_for_url(urls[_i].url);
 
 	ck_assert_str_eq(member_of(o, "hook"), urls[_i].hook);
-	ck_assert_uint_eq(count_lines(journal()), 1);
+	ck_assert_uint_eq(count_lines(journal_text()), 1);
 	json_object_put(o);
 }
 
@@ -245,21 +246,21 @@ TEST(counts_the_hooks_that_were_lost)
 	ck_assert_int_eq(post_text("{\"banned\":\"x\"}").status, 403);
 	ck_assert_int_eq(unlink("state"), 0);
 	ck_assert_int_eq(post_text("{}").status, 200);
-	ck_assert_str_eq(order_of(last_line()),
+	ck_assert_str_eq(order_of(journal_last_line()),
 			 "time hook status us warnings lost body ");
-	o = parsed(last_line());
+	o = parsed(journal_last_line());
 	ck_assert_str_eq(member_of(o, "lost"), "3");
 	json_object_put(o);
 	post_text("{}");
-	ck_assert_ptr_null(strstr(last_line(), "\"lost\""));
-	ck_assert_uint_eq(count_lines(journal()), 2);
+	ck_assert_ptr_null(strstr(journal_last_line(), "\"lost\""));
+	ck_assert_uint_eq(count_lines(journal_text()), 2);
 }
 
 TEST(refuses_what_cannot_be_recorded_when_told_to)
 {
 	struct response r;
 
-	configure("on_state_error = refuse\nlog = server\n");
+	post_configure("on_state_error = refuse\nlog = server\n");
 	write_file("state", "in the way");
 	r = post_text("{}");
 	ck_assert_int_eq(r.status, 503);
@@ -270,12 +271,12 @@ TEST(refuses_what_cannot_be_recorded_when_told_to)
 	ck_assert_int_eq(post_text("{\"banned\":\"x\"}").status, 403);
 	ck_assert_int_eq(unlink("state"), 0);
 	ck_assert_int_eq(post_text("{}").status, 200);
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"lost\":3"));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"lost\":3"));
 }
 
 TEST(records_on_the_disk_too)
 {
-	configure("durability = disk\nlog = server\n");
+	post_configure("durability = disk\nlog = server\n");
 	ck_assert_int_eq(post_text("{}").status, 200);
-	ck_assert_uint_eq(count_lines(journal()), 1);
+	ck_assert_uint_eq(count_lines(journal_text()), 1);
 }

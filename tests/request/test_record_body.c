@@ -21,7 +21,7 @@ kept_of(const char *body)
 	char *line, *kept;
 
 	ck_assert_int_eq(post_text(body).status, 200);
-	line = last_line();
+	line = journal_last_line();
 	kept = strstr(line, ",\"body\":");
 	ck_assert_msg(kept != NULL, "%s", line);
 	line[strlen(line) - 1] = '\0';
@@ -109,8 +109,8 @@ const struct test_setup test_setup = {
 TEST_LOOP(keeps_the_body_on_one_line_without_its_secrets, ROWS(bodies))
 {
 	ck_assert_str_eq(kept_of(bodies[_i].body), bodies[_i].kept);
-	ck_assert_uint_eq(count_lines(journal()), 1);
-	is_valid(last_line());
+	ck_assert_uint_eq(count_lines(journal_text()), 1);
+	is_valid(journal_last_line());
 }
 
 /* "password" is as long as this name: the lengths alone do not save it. */
@@ -123,7 +123,7 @@ TEST(reads_no_name_of_ours_beyond_its_end)
 
 TEST(redacts_what_it_is_told_to)
 {
-	configure("redact = pin cardNumber\nlog = server\n");
+	post_configure("redact = pin cardNumber\nlog = server\n");
 	ck_assert_str_eq(kept_of("{\"PIN\":1,\"a\":{\"cardnumber\":\"2\"},"
 				 "\"token\":\"x\",\"pins\":3}"),
 			 "{\"PIN\":\"***\",\"a\":{\"cardnumber\":\"***\"},"
@@ -133,14 +133,15 @@ TEST(redacts_what_it_is_told_to)
 /* The line begins with members of the body: they are no way around it. */
 TEST(redacts_at_the_beginning_of_the_line_too)
 {
-	configure("redact = sessionId\nlog = server\n");
+	post_configure("redact = sessionId\nlog = server\n");
 	post_text("{\"appKey\":\"a\",\"sessionId\":\"S3cret\"}");
-	ck_assert_ptr_null(strstr(last_line(), "S3cret"));
+	ck_assert_ptr_null(strstr(journal_last_line(), "S3cret"));
 }
 
 TEST(redacts_before_it_drops_or_keeps)
 {
-	configure("keep = token sdp\ndrop = password body\nlog = server\n");
+	post_configure(
+	    "keep = token sdp\ndrop = password body\nlog = server\n");
 	ck_assert_str_eq(
 	    kept_of("{\"token\":\"x\",\"password\":\"y\",\"body\":\"hi\"}"),
 	    "{\"token\":\"***\",\"password\":\"***\",\"body\":\"[4 bytes]\"}");
@@ -151,13 +152,13 @@ TEST(keeps_sdp_when_told_to)
 	static const char body[] =
 	    "{\"sdp\":\"v=0\\r\\n\",\"a\":{\"sipSDP\":\"v=1\"}}";
 
-	configure("keep = sdp\nlog = server\n");
+	post_configure("keep = sdp\nlog = server\n");
 	ck_assert_str_eq(kept_of(body), body);
 }
 
 TEST(drops_bodies_when_told_to)
 {
-	configure("drop = body\nlog = server\n");
+	post_configure("drop = body\nlog = server\n");
 	ck_assert_str_eq(kept_of("{\"body\":\"S3cret\",\"a\":[{\"Body\":{}}]}"),
 			 "{\"body\":\"[8 bytes]\",\"a\":[{\"Body\":"
 			 "\"[2 bytes]\"}]}");
@@ -166,9 +167,11 @@ TEST(drops_bodies_when_told_to)
 TEST(keeps_a_context_only_when_any_reader_could_read_it)
 {
 	post_text("{\"appKey\":\"\\ud800\",\"sessionId\":\"s\\n\"}");
-	ck_assert_ptr_null(strstr(last_line(), "\"appKey\":\"\\ud800\""));
-	ck_assert_ptr_nonnull(strstr(last_line(), ",\"sessionId\":\"s\\n\","));
-	is_valid(last_line());
+	ck_assert_ptr_null(
+	    strstr(journal_last_line(), "\"appKey\":\"\\ud800\""));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(), ",\"sessionId\":\"s\\n\","));
+	is_valid(journal_last_line());
 }
 
 /* Spreads white space between tokens; the line has to look as without. */
@@ -228,7 +231,7 @@ TEST(makes_one_line_of_any_layout)
 		ck_assert_str_eq(kept_of(wide.at), compact.at);
 		buffer_free(&wide);
 	}
-	ck_assert_uint_eq(count_lines(journal()), 300);
+	ck_assert_uint_eq(count_lines(journal_text()), 300);
 	buffer_free(&compact);
 }
 
@@ -247,7 +250,7 @@ TEST(keeps_the_meaning_of_a_pretty_body)
 						       JSON_C_TO_STRING_SPACED);
 	ck_assert_uint_gt(count_lines(pretty), 10);
 	kept = json_tokener_parse(kept_of(pretty));
-	ck_assert_uint_eq(count_lines(journal()), 1);
+	ck_assert_uint_eq(count_lines(journal_text()), 1);
 	ck_assert(json_object_equal(o, kept));
 	json_object_put(o);
 	json_object_put(kept);

@@ -71,8 +71,8 @@ TEST_LOOP(answers_405_to_what_is_not_a_post, ROWS(verbs))
 	struct request r = good;
 
 	r.request_method = verbs[_i];
-	is_refused(ask(&r), 405, "a hook is a POST");
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":405"));
+	is_refused(post_request(&r), 405, "a hook is a POST");
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"status\":405"));
 }
 
 static const char *const json_types[] = {
@@ -95,7 +95,7 @@ TEST_LOOP(takes_json_by_any_of_its_names, ROWS(json_types))
 	struct request r = good;
 
 	r.content_type = json_types[_i];
-	ck_assert_int_eq(ask(&r).status, 200);
+	ck_assert_int_eq(post_request(&r).status, 200);
 }
 
 static const char *const other_types[] = {
@@ -128,7 +128,8 @@ TEST_LOOP(answers_415_to_what_is_not_declared_as_json, ROWS(other_types))
 	struct request r = good;
 
 	r.content_type = other_types[_i];
-	is_refused(ask(&r), 415, "the Content-Type has to be application/json");
+	is_refused(post_request(&r), 415,
+		   "the Content-Type has to be application/json");
 }
 
 /* A good body of that length, whose callee fills it up. */
@@ -152,29 +153,29 @@ TEST(answers_413_to_a_body_beyond_body_max)
 {
 	char *body = body_of(2048);
 
-	configure("body_max = 2k\n");
-	ck_assert_int_eq(post(body, 2048).status, 200);
+	post_configure("body_max = 2k\n");
+	ck_assert_int_eq(post_bytes(body, 2048).status, 200);
 	body = body_of(2049);
-	is_refused(post(body, 2049), 413, TOO_LONG);
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"bytes\":2049"));
+	is_refused(post_bytes(body, 2049), 413, TOO_LONG);
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"bytes\":2049"));
 }
 
 TEST(answers_413_to_a_declared_length_beyond_body_max)
 {
 	struct request r = good;
 
-	configure("body_max = 2k\n");
+	post_configure("body_max = 2k\n");
 	r.content_length = 2049;
-	is_refused(ask(&r), 413, TOO_LONG);
+	is_refused(post_request(&r), 413, TOO_LONG);
 	r.content_length = SIZE_MAX - 1;
-	is_refused(ask(&r), 413, TOO_LONG);
+	is_refused(post_request(&r), 413, TOO_LONG);
 	/* What came is too long, whatever was declared. */
 	r.body = body_of(2049);
 	r.len = 2049;
 	r.content_length = SIZE_MAX;
-	is_refused(ask(&r), 413, TOO_LONG);
+	is_refused(post_request(&r), 413, TOO_LONG);
 	r.content_length = 1;
-	is_refused(ask(&r), 413, TOO_LONG);
+	is_refused(post_request(&r), 413, TOO_LONG);
 }
 
 TEST(answers_400_to_a_wrong_length)
@@ -182,11 +183,13 @@ TEST(answers_400_to_a_wrong_length)
 	struct request r = { .request_method = "POST", .body = "{}", .len = 2 };
 
 	r.content_length = 3;
-	is_refused(ask(&r), 400, "2 bytes of body came, Content-Length says 3");
+	is_refused(post_request(&r), 400,
+		   "2 bytes of body came, Content-Length says 3");
 	r.content_length = 0;
-	is_refused(ask(&r), 400, "2 bytes of body came, Content-Length says 0");
+	is_refused(post_request(&r), 400,
+		   "2 bytes of body came, Content-Length says 0");
 	r.content_length = SIZE_MAX;
-	ck_assert_int_eq(ask(&r).status, 200);
+	ck_assert_int_eq(post_request(&r).status, 200);
 }
 
 static const struct {
@@ -236,7 +239,7 @@ TEST_LOOP(answers_with_the_same_bytes, ROWS(mirrored))
 TEST(answers_a_megabyte_with_the_same_bytes)
 {
 	char *body = body_of(1 << 20);
-	struct response r = post(body, 1 << 20);
+	struct response r = post_bytes(body, 1 << 20);
 
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_uint_eq(r.len, 1 << 20);
@@ -249,7 +252,7 @@ TEST(answers_403_when_a_hook_refuses)
 {
 	is_refused(post_text("{\"callee\":\"b\\u0061nned\"}"), 403,
 		   "rule 7: nobody calls \\\"banned\\\"");
-	ck_assert_ptr_nonnull(strstr(last_line(), "\"status\":403"));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"status\":403"));
 	ck_assert_int_eq(post_text("{\"callee\":\"other\"}").status, 200);
 }
 
@@ -258,7 +261,7 @@ TEST(answers_503_while_the_configuration_is_broken)
 	struct response r;
 	int tries;
 
-	configure("strict = no\nbogus = 1\n");
+	post_configure("strict = no\nbogus = 1\n");
 	r = post_text(BODY);
 	ck_assert_int_eq(r.status, 503);
 	ck_assert_ptr_nonnull(
@@ -271,7 +274,7 @@ TEST(answers_503_while_the_configuration_is_broken)
 		r = post_text(BODY);
 	}
 	ck_assert_int_eq(r.status, 200);
-	ck_assert_uint_eq(count_lines(journal()), 1);
+	ck_assert_uint_eq(count_lines(journal_text()), 1);
 }
 
 TEST(follows_the_state_directory_of_a_changed_configuration)

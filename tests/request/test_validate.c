@@ -62,12 +62,13 @@ TEST_LOOP(mirrors_what_is_odd_and_notes_it, ROWS(oddities))
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_str_eq(r.body, oddities[_i].body);
 	if (!oddities[_i].odd) {
-		ck_assert_ptr_null(strstr(last_line(), "\"warnings\""));
+		ck_assert_ptr_null(strstr(journal_last_line(), "\"warnings\""));
 		return;
 	}
 	snprintf(want, sizeof want,
 		 ",\"warnings\":[%s],\"body\":", oddities[_i].odd);
-	ck_assert_msg(strstr(last_line(), want) != NULL, "%s", last_line());
+	ck_assert_msg(strstr(journal_last_line(), want) != NULL, "%s",
+		      journal_last_line());
 }
 
 TEST_LOOP(refuses_what_is_odd_when_strict, ROWS(oddities))
@@ -76,7 +77,7 @@ TEST_LOOP(refuses_what_is_odd_when_strict, ROWS(oddities))
 	char want[128];
 	struct response r;
 
-	configure("strict = yes\n");
+	post_configure("strict = yes\n");
 	if (!odd) {
 		ck_assert_int_eq(post_text(oddities[_i].body).status, 200);
 		return;

@@ -5,14 +5,18 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 #include "support/status_client.h"
 
 static void
 have_calls(void)
 {
-	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"a&b %%\"");
-	put_call(now() - AN_HOUR, "c/1", "10001", "10002");
-	put(now() - A_SECOND, "call", 403, "s",
+	state_put(state_now() - DAY_US, "connect", 200, "s",
+		  "\"sipLogin\":\"a&b %%\"");
+	state_put_call(state_now() - HOUR_US, "c/1", "10001", "10002");
+	state_put(
+	    state_now() - SECOND_US, "call", 403, "s",
 	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
 }
 
@@ -22,7 +26,7 @@ answer_to(const char *asks, size_t number)
 {
 	struct json_object *all, *one;
 
-	all = json_of("/status/batch?%s", asks);
+	all = status_json("/status/batch?%s", asks);
 	ck_assert(json_object_object_get_ex(all, "answers", &all));
 	one = json_object_array_get_idx(all, number);
 	ck_assert_msg(one != NULL, "%s has no %zu", asks, number);
@@ -64,10 +68,10 @@ TEST(each_is_answered_as_if_it_were_asked_alone)
 		sprintf(asks + strlen(asks), "&ask=%s", questions[i][1]);
 	for (i = 0; i < ROWS(questions); i++) {
 		struct json_object *alone =
-		    json_of("/status/%s", questions[i][0]);
+		    status_json("/status/%s", questions[i][0]);
 		struct json_object *one = answer_to(asks, i);
 
-		ck_assert_str_eq(member(one, "status"), "200");
+		ck_assert_str_eq(json_text_of(one, "status"), "200");
 		ck_assert_str_eq(json_object_to_json_string(body_of(one)),
 				 json_object_to_json_string(alone));
 	}
@@ -81,15 +85,16 @@ TEST(one_that_is_no_good_spoils_no_other)
 			   "&ask=calls%2Fnobody&ask=%2525zz&ask=&ask=refusals";
 
 	have_calls();
-	ck_assert_str_eq(member(answer_to(asks, 0), "status"), "200");
-	ck_assert_str_eq(member(answer_to(asks, 1), "status"), "404");
-	ck_assert_str_eq(member(answer_to(asks, 2), "status"), "400");
-	ck_assert_str_eq(member(answer_to(asks, 3), "status"), "404");
-	ck_assert_str_eq(member(answer_to(asks, 4), "status"), "404");
-	ck_assert_str_eq(member(answer_to(asks, 5), "status"), "404");
-	ck_assert_str_eq(member(answer_to(asks, 6), "status"), "200");
-	ck_assert_ptr_nonnull(strstr(
-	    member(body_of(answer_to(asks, 2)), "reason"), "limit is \"0\""));
+	ck_assert_str_eq(json_text_of(answer_to(asks, 0), "status"), "200");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 1), "status"), "404");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 2), "status"), "400");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 3), "status"), "404");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 4), "status"), "404");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 5), "status"), "404");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 6), "status"), "200");
+	ck_assert_ptr_nonnull(
+	    strstr(json_text_of(body_of(answer_to(asks, 2)), "reason"),
+		   "limit is \"0\""));
 }
 
 TEST(what_did_not_change_is_not_told_again)
@@ -100,14 +105,16 @@ TEST(what_did_not_change_is_not_told_again)
 	have_calls();
 	one = answer_to("ask=health&ask=calls", 1);
 	snprintf(asks, sizeof asks, "ask=calls&known=%s&ask=refusals&known=x",
-		 member(one, "tag"));
-	ck_assert_str_eq(member(answer_to(asks, 0), "status"), "304");
-	ck_assert_str_eq(member(answer_to(asks, 0), "tag"), member(one, "tag"));
+		 json_text_of(one, "tag"));
+	ck_assert_str_eq(json_text_of(answer_to(asks, 0), "status"), "304");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 0), "tag"),
+			 json_text_of(one, "tag"));
 	ck_assert_ptr_null(body_of(answer_to(asks, 0)));
-	ck_assert_str_eq(member(answer_to(asks, 1), "status"), "200");
-	put_call(now() - AN_HOUR, "another", "10001", "10002");
-	ck_assert_str_eq(member(answer_to(asks, 0), "status"), "200");
-	ck_assert_str_ne(member(answer_to(asks, 0), "tag"), member(one, "tag"));
+	ck_assert_str_eq(json_text_of(answer_to(asks, 1), "status"), "200");
+	state_put_call(state_now() - HOUR_US, "another", "10001", "10002");
+	ck_assert_str_eq(json_text_of(answer_to(asks, 0), "status"), "200");
+	ck_assert_str_ne(json_text_of(answer_to(asks, 0), "tag"),
+			 json_text_of(one, "tag"));
 }
 
 TEST(some_are_asked_for_alone)
@@ -120,9 +127,11 @@ TEST(some_are_asked_for_alone)
 	have_calls();
 	for (i = 0; i < 3; i++) {
 		snprintf(asks, sizeof asks, "ask=%s", names[i]);
-		ck_assert_str_eq(member(answer_to(asks, 0), "status"), "400");
-		ck_assert_ptr_nonnull(strstr(
-		    member(body_of(answer_to(asks, 0)), "reason"), "alone"));
+		ck_assert_str_eq(json_text_of(answer_to(asks, 0), "status"),
+				 "400");
+		ck_assert_ptr_nonnull(
+		    strstr(json_text_of(body_of(answer_to(asks, 0)), "reason"),
+			   "alone"));
 	}
 }
 
@@ -133,14 +142,14 @@ TEST(eight_may_be_asked_for_and_none_is_refused)
 	answer_to("ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1"
 		  "&ask=a&known=1&ask=a&known=1&ask=a&known=1&ask=a&known=1",
 		  7);
-	h = ask_for_status("/status/batch?ask=a&ask=a&ask=a&ask=a&ask=a"
-			   "&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a"
-			   "&ask=a&ask=a&ask=a&ask=a");
+	h = status_get("/status/batch?ask=a&ask=a&ask=a&ask=a&ask=a"
+		       "&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a&ask=a"
+		       "&ask=a&ask=a&ask=a&ask=a");
 	ck_assert_int_eq(h.status, 400);
-	h = ask_for_status("/status/batch?known=a");
+	h = status_get("/status/batch?known=a");
 	ck_assert_int_eq(h.status, 400);
 	ck_assert_ptr_nonnull(strstr(h.body, "there is no ask"));
 	ck_assert_ptr_nonnull(strstr(h.body, "\"accepted\":{\"ask\":"));
-	h = ask_for_status("/status/batch?asks=a");
+	h = status_get("/status/batch?asks=a");
 	ck_assert_ptr_nonnull(strstr(h.body, "no parameter \\\"asks\\\""));
 }

@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 #include "support/status_client.h"
 
 static const char *const uris[] = {
@@ -31,10 +33,10 @@ static const char *const uris[] = {
 static void
 have_a_call(void)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 
-	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
-	put_call(t, "a", "10001", "10002");
+	state_put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	state_put_call(t, "a", "10001", "10002");
 }
 
 const struct test_setup test_setup = {
@@ -46,17 +48,17 @@ TEST(what_did_not_change_is_not_sent_again)
 	struct response one, two;
 
 	have_a_call();
-	one = ask_for_status("/status/calls");
+	one = status_get("/status/calls");
 	ck_assert_uint_gt(strlen(response_header(&one, "ETag")), 2);
-	two = ask_as("GET", "127.0.0.1", response_header(&one, "ETag"),
-		     "/status/calls");
+	two = status_ask("GET", "127.0.0.1", response_header(&one, "ETag"),
+			 "/status/calls");
 	ck_assert_int_eq(two.status, 304);
 	ck_assert_str_eq(two.body, "");
 	ck_assert_str_eq(response_header(&two, "ETag"),
 			 response_header(&one, "ETag"));
-	put_call(now() - AN_HOUR, "b", "10001", "10002");
-	two = ask_as("GET", "127.0.0.1", response_header(&one, "ETag"),
-		     "/status/calls");
+	state_put_call(state_now() - HOUR_US, "b", "10001", "10002");
+	two = status_ask("GET", "127.0.0.1", response_header(&one, "ETag"),
+			 "/status/calls");
 	ck_assert_int_eq(two.status, 200);
 	ck_assert_str_ne(response_header(&two, "ETag"),
 			 response_header(&one, "ETag"));
@@ -68,9 +70,9 @@ TEST(head_tells_the_length_and_no_more)
 
 	have_a_call();
 	for (i = 0; i < ROWS(uris); i++) {
-		struct response get = ask_for_status("%s", uris[i]);
+		struct response get = status_get("%s", uris[i]);
 		struct response head =
-		    ask_as("HEAD", "127.0.0.1", NULL, uris[i]);
+		    status_ask("HEAD", "127.0.0.1", NULL, uris[i]);
 
 		ck_assert_msg(get.status == 200, "%s: %s", uris[i], get.body);
 		ck_assert_int_eq(head.status, 200);
@@ -92,7 +94,7 @@ TEST(nothing_can_be_changed)
 
 	for (i = 0; i < ROWS(verbs); i++) {
 		struct response h =
-		    ask_as(verbs[i], "127.0.0.1", NULL, "/status/calls");
+		    status_ask(verbs[i], "127.0.0.1", NULL, "/status/calls");
 
 		ck_assert_int_eq(h.status, 405);
 		ck_assert_str_eq(response_header(&h, "Allow"), "GET, HEAD");
@@ -111,15 +113,17 @@ TEST(nobody_from_elsewhere_is_told_anything)
 	for (i = 0; i < ROWS(uris); i++)
 		for (j = 0; j < ROWS(peers); j++) {
 			struct response h =
-			    ask_as("GET", peers[j], NULL, uris[i]);
+			    status_ask("GET", peers[j], NULL, uris[i]);
 
 			ck_assert_int_eq(h.status, 403);
 			ck_assert_ptr_nonnull(strstr(h.body, "watchers"));
 			ck_assert_ptr_null(strstr(h.body, "10002"));
 		}
 	ck_assert_int_eq(
-	    ask_as("GET", "::ffff:127.0.0.1", NULL, "/status/").status, 200);
-	ck_assert_int_eq(ask_as("GET", "::1", NULL, "/status/").status, 200);
+	    status_ask("GET", "::ffff:127.0.0.1", NULL, "/status/").status,
+	    200);
+	ck_assert_int_eq(status_ask("GET", "::1", NULL, "/status/").status,
+			 200);
 }
 
 TEST(watchers_says_who_may_look)
@@ -128,17 +132,18 @@ TEST(watchers_says_who_may_look)
 	write_file("echoapp.conf", "watchers = 192.0.2.0/24\n"
 				   "watchers = 2001:db8::/32\n");
 	ck_assert_int_eq(
-	    ask_as("GET", "192.0.2.7", NULL, "/status/calls").status, 200);
+	    status_ask("GET", "192.0.2.7", NULL, "/status/calls").status, 200);
 	ck_assert_int_eq(
-	    ask_as("GET", "2001:db8::7", NULL, "/status/calls").status, 200);
+	    status_ask("GET", "2001:db8::7", NULL, "/status/calls").status,
+	    200);
 	ck_assert_int_eq(
-	    ask_as("GET", "127.0.0.1", NULL, "/status/calls").status, 403);
+	    status_ask("GET", "127.0.0.1", NULL, "/status/calls").status, 403);
 }
 
 static void
 check_told_nothing(const char *name, const char *uri)
 {
-	struct response h = ask_by_name(name, uri);
+	struct response h = status_get_from(name, uri);
 
 	ck_assert_msg(h.status == 403, "%s: %s", name, h.body);
 	ck_assert_ptr_nonnull(strstr(h.body, "page_hosts"));
@@ -183,8 +188,8 @@ TEST(a_name_that_nobody_gave_is_told_nothing)
 
 	have_a_call();
 	for (i = 0; i < ROWS(ours); i++)
-		ck_assert_int_eq(ask_by_name(ours[i], "/status/calls").status,
-				 200);
+		ck_assert_int_eq(
+		    status_get_from(ours[i], "/status/calls").status, 200);
 	for (i = 0; i < ROWS(others); i++)
 		check_told_nothing(others[i], "/status/calls");
 	for (i = 0; i < ROWS(uris); i++)
@@ -195,38 +200,41 @@ TEST(page_hosts_gives_it_names)
 {
 	have_a_call();
 	write_file("echoapp.conf", "page_hosts = Echo.example, other\n");
-	ck_assert_int_eq(ask_by_name("echo.example:9091", "/status/").status,
-			 200);
-	ck_assert_int_eq(ask_by_name("OTHER", "/metrics").status, 200);
-	ck_assert_int_eq(ask_by_name("127.0.0.1", "/metrics").status, 200);
-	ck_assert_int_eq(ask_by_name("x.echo.example", "/status/").status, 403);
-	ck_assert_int_eq(ask_by_name("example", "/status/").status, 403);
+	ck_assert_int_eq(
+	    status_get_from("echo.example:9091", "/status/").status, 200);
+	ck_assert_int_eq(status_get_from("OTHER", "/metrics").status, 200);
+	ck_assert_int_eq(status_get_from("127.0.0.1", "/metrics").status, 200);
+	ck_assert_int_eq(status_get_from("x.echo.example", "/status/").status,
+			 403);
+	ck_assert_int_eq(status_get_from("example", "/status/").status, 403);
 	/* What is broken gives none. */
 	write_file("echoapp.conf", "page_hosts = echo.example\nstrict = x\n");
-	ck_assert_int_eq(ask_by_name("echo.example", "/status/health").status,
-			 403);
-	ck_assert_int_eq(ask_by_name("localhost", "/status/health").status,
+	ck_assert_int_eq(
+	    status_get_from("echo.example", "/status/health").status, 403);
+	ck_assert_int_eq(status_get_from("localhost", "/status/health").status,
 			 200);
 }
 
 /* Whoever wrote the line, and however: only members known by name are told. */
 TEST(a_secret_in_a_line_is_not_told)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 	size_t i;
 
-	put(t, "connect", 200, "s",
+	state_put(
+	    t, "connect", 200, "s",
 	    "\"sipLogin\":\"10001\",\"sipPassword\":\"hunter2\","
 	    "\"authToken\":\"hunter2\",\"custom\":{\"token\":\"hunter2\"},"
 	    "\"Authorization\":\"hunter2\",\"password\":\"hunter2\"");
-	put(t, "call", 403, "s", "\"callId\":\"a\",\"token\":\"hunter2\"");
-	put(t, "sendMessage", 200, "s",
-	    "\"id\":\"m\",\"from\":\"1\",\"body\":\"hunter2\"");
+	state_put(t, "call", 403, "s",
+		  "\"callId\":\"a\",\"token\":\"hunter2\"");
+	state_put(t, "sendMessage", 200, "s",
+		  "\"id\":\"m\",\"from\":\"1\",\"body\":\"hunter2\"");
 	write_file("secrets", "hunter2\n");
 	chmod("secrets", 0600);
 	write_file("echoapp.conf", "auth = hmac\nsecret_file = secrets\n");
 	for (i = 0; i < ROWS(uris); i++) {
-		struct response h = ask_for_status("%s", uris[i]);
+		struct response h = status_get("%s", uris[i]);
 
 		ck_assert_msg(h.status == 200, "%s: %s", uris[i], h.body);
 		ck_assert_msg(!strstr(h.body, "hunter2"), "%s: %s", uris[i],
@@ -240,19 +248,19 @@ TEST(a_broken_configuration_is_told_without_its_path)
 
 	have_a_call();
 	write_file("echoapp.conf", "strict = perhaps\n");
-	h = ask_for_status("/status/health");
+	h = status_get("/status/health");
 	ck_assert_int_eq(h.status, 200);
-	ck_assert_str_eq(member(response_json(&h), "well"), "false");
+	ck_assert_str_eq(json_text_of(response_json(&h), "well"), "false");
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp.conf:1: strict"));
 	ck_assert_ptr_null(strstr(h.body, "/tmp"));
-	h = ask_for_status("/status/calls");
+	h = status_get("/status/calls");
 	ck_assert_int_eq(h.status, 503);
 	ck_assert_ptr_null(strstr(h.body, "/tmp"));
-	h = ask_for_status("/metrics");
+	h = status_get("/metrics");
 	ck_assert_ptr_nonnull(
 	    strstr(h.body, "echoapp_config_valid{file=\"echoapp.conf\"} 0\n"));
 	ck_assert_int_eq(
-	    ask_as("GET", "192.0.2.7", NULL, "/status/health").status, 403);
+	    status_ask("GET", "192.0.2.7", NULL, "/status/health").status, 403);
 }
 
 TEST(broken_rules_are_told_without_their_path)
@@ -262,12 +270,13 @@ TEST(broken_rules_are_told_without_their_path)
 	have_a_call();
 	write_file("echoapp.conf", "rules = rules.conf\n");
 	write_file("rules.conf", "deny call\nnonsense\n");
-	h = ask_for_status("/status/health");
-	ck_assert_str_eq(member(response_json(&h), "well"), "false");
+	h = status_get("/status/health");
+	ck_assert_str_eq(json_text_of(response_json(&h), "well"), "false");
 	ck_assert_ptr_nonnull(strstr(h.body, "\"rules.conf:2: "));
 	ck_assert_ptr_null(strstr(h.body, "/tmp"));
 	write_file("rules.conf", "deny call\n");
-	ck_assert_str_eq(member(json_of("/status/health"), "well"), "true");
+	ck_assert_str_eq(json_text_of(status_json("/status/health"), "well"),
+			 "true");
 }
 
 TEST(no_other_path_of_the_disk_is_told)
@@ -290,16 +299,17 @@ TEST(no_other_path_of_the_disk_is_told)
 		struct response h;
 
 		write_file("echoapp.conf", confs[i]);
-		h = ask_for_status("/status/health");
+		h = status_get("/status/health");
 		ck_assert_int_eq(h.status, 200);
 		ck_assert_ptr_nonnull(response_json(&h));
-		ck_assert_str_eq(member(response_json(&h), "well"), "false");
+		ck_assert_str_eq(json_text_of(response_json(&h), "well"),
+				 "false");
 		ck_assert_msg(!strstr(h.body, "nowhere") &&
 				  !strstr(h.body, "/at/"),
 			      "%s: %s", confs[i], h.body);
 		/* What is wrong is told all the same. */
 		ck_assert_ptr_nonnull(strstr(h.body, "error\":\""));
-		h = ask_for_status("/status/calls");
+		h = status_get("/status/calls");
 		ck_assert_ptr_null(strstr(h.body, "nowhere"));
 	}
 }
@@ -307,9 +317,10 @@ TEST(no_other_path_of_the_disk_is_told)
 TEST(an_index_that_is_no_good_is_made_anew)
 {
 	have_a_call();
-	json_of("/status/calls");
+	status_json("/status/calls");
 	write_file("state/index.db", "this is no database at all, and longer");
-	ck_assert_str_eq(all_of(json_of("/status/calls"), "rows", "id"), "a");
+	ck_assert_str_eq(
+	    status_values(status_json("/status/calls"), "rows", "id"), "a");
 }
 
 TEST(health_counts_what_there_is)
@@ -317,18 +328,18 @@ TEST(health_counts_what_there_is)
 	struct json_object *o, *inside;
 
 	have_a_call();
-	put(now(), "call", 200, "s", "\"callId\":\"b\"");
-	put(now(), "call", 403, "s", "\"callId\":\"c\"");
-	journal_add("state", file_of(now()), "no line\n", 8);
-	o = json_of("/status/health");
+	state_put(state_now(), "call", 200, "s", "\"callId\":\"b\"");
+	state_put(state_now(), "call", 403, "s", "\"callId\":\"c\"");
+	history_append("state", state_day_file(state_now()), "no line\n", 8);
+	o = status_json("/status/health");
 	json_object_object_get_ex(o, "live", &inside);
-	ck_assert_str_eq(member(inside, "call"), "1");
-	ck_assert_str_eq(member(inside, "connection"), "1");
+	ck_assert_str_eq(json_text_of(inside, "call"), "1");
+	ck_assert_str_eq(json_text_of(inside, "connection"), "1");
 	json_object_object_get_ex(o, "hooks", &inside);
-	ck_assert_str_eq(member(inside, "answered"), "6");
-	ck_assert_str_eq(member(inside, "refused"), "1");
-	ck_assert_str_eq(member(inside, "unreadable"), "1");
-	ck_assert_str_eq(member(o, "well"), "false");
+	ck_assert_str_eq(json_text_of(inside, "answered"), "6");
+	ck_assert_str_eq(json_text_of(inside, "refused"), "1");
+	ck_assert_str_eq(json_text_of(inside, "unreadable"), "1");
+	ck_assert_str_eq(json_text_of(o, "well"), "false");
 	json_object_object_get_ex(o, "index", &inside);
-	ck_assert_str_eq(member(inside, "lag_bytes"), "0");
+	ck_assert_str_eq(json_text_of(inside, "lag_bytes"), "0");
 }

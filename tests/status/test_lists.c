@@ -8,26 +8,32 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 #include "support/status_client.h"
 
 static void
 have_calls(void)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 
-	put(t - 3 * A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
-	put_call(t - 2 * A_DAY, "old", "10001", "10002");
-	put_call(t - 2 * AN_HOUR, "new", "10003", "10001");
-	put(t - A_SECOND, "call", 200, "s",
+	state_put(t - 3 * DAY_US, "connect", 200, "s",
+		  "\"sipLogin\":\"10001\"");
+	state_put_call(t - 2 * DAY_US, "old", "10001", "10002");
+	state_put_call(t - 2 * HOUR_US, "new", "10003", "10001");
+	state_put(
+	    t - SECOND_US, "call", 200, "s",
 	    "\"callId\":\"on\",\"caller\":\"10004\",\"callee\":\"10005\"");
-	put(t - A_SECOND, "call", 403, "s",
+	state_put(
+	    t - SECOND_US, "call", 403, "s",
 	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
 }
 
 static const char *
 ids(const char *parameters)
 {
-	return all_of(json_of("/status/calls%s", parameters), "rows", "id");
+	return status_values(status_json("/status/calls%s", parameters), "rows",
+			     "id");
 }
 
 const struct test_setup test_setup = {
@@ -39,7 +45,7 @@ TEST(a_list_has_what_is_asked_for)
 	char since[64], time[TIMESTAMP_SIZE];
 
 	have_calls();
-	timestamp_format(time, sizeof time, now() - A_DAY);
+	timestamp_format(time, sizeof time, state_now() - DAY_US);
 	snprintf(since, sizeof since, "?since=%s", time);
 	ck_assert_str_eq(ids(""), "no on new old");
 	ck_assert_str_eq(ids("?live=yes"), "on");
@@ -60,44 +66,45 @@ TEST(a_list_has_what_is_asked_for)
 
 TEST(a_user_who_calls_themselves_is_listed_once)
 {
-	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
-	put_call(now() - AN_HOUR, "self", "10001", "10001");
+	state_put(state_now() - DAY_US, "connect", 200, "s",
+		  "\"sipLogin\":\"10001\"");
+	state_put_call(state_now() - HOUR_US, "self", "10001", "10001");
 	ck_assert_str_eq(ids("?user=10001"), "self");
 }
 
 TEST(each_kind_has_its_list)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 	struct json_object *o;
 
-	put(t, "connect", 200, "s",
-	    "\"sipLogin\":\"10001\",\"sipDomain\":\"example.org\"");
-	put(t, "RegistrationStatusEvent", 200, "s",
-	    "\"status\":\"REGISTERED\"");
-	put(t, "sendMessage", 200, "s",
-	    "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
-	put(t, "publishStream", 200, "s",
-	    "\"mediaSessionId\":\"x\",\"name\":\"room\"");
-	o = json_of("/status/connections?live=yes");
-	ck_assert_str_eq(all_of(o, "rows", "id"), "n@1 s");
-	ck_assert_str_eq(all_of(o, "rows", "dst"), "example.org");
-	o = json_of("/status/registrations?user=10001");
-	ck_assert_str_eq(all_of(o, "rows", "status"), "REGISTERED");
-	ck_assert_str_eq(all_of(o, "rows", "src"), "10001");
-	o = json_of("/status/registrations?user=10002");
-	ck_assert_str_eq(all_of(o, "rows", "status"), "");
-	o = json_of("/status/messages?user=10002");
-	ck_assert_str_eq(all_of(o, "rows", "direction"), "out");
-	o = json_of("/status/streams");
-	ck_assert_str_eq(all_of(o, "rows", "src"), "room");
-	ck_assert_str_eq(all_of(o, "rows", "connection"), "n@1 s");
+	state_put(t, "connect", 200, "s",
+		  "\"sipLogin\":\"10001\",\"sipDomain\":\"example.org\"");
+	state_put(t, "RegistrationStatusEvent", 200, "s",
+		  "\"status\":\"REGISTERED\"");
+	state_put(t, "sendMessage", 200, "s",
+		  "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
+	state_put(t, "publishStream", 200, "s",
+		  "\"mediaSessionId\":\"x\",\"name\":\"room\"");
+	o = status_json("/status/connections?live=yes");
+	ck_assert_str_eq(status_values(o, "rows", "id"), "n@1 s");
+	ck_assert_str_eq(status_values(o, "rows", "dst"), "example.org");
+	o = status_json("/status/registrations?user=10001");
+	ck_assert_str_eq(status_values(o, "rows", "status"), "REGISTERED");
+	ck_assert_str_eq(status_values(o, "rows", "src"), "10001");
+	o = status_json("/status/registrations?user=10002");
+	ck_assert_str_eq(status_values(o, "rows", "status"), "");
+	o = status_json("/status/messages?user=10002");
+	ck_assert_str_eq(status_values(o, "rows", "direction"), "out");
+	o = status_json("/status/streams");
+	ck_assert_str_eq(status_values(o, "rows", "src"), "room");
+	ck_assert_str_eq(status_values(o, "rows", "connection"), "n@1 s");
 	/* Of who connected, or by its own name. */
-	o = json_of("/status/streams?user=10001");
-	ck_assert_str_eq(all_of(o, "rows", "src"), "room");
-	o = json_of("/status/streams?user=room");
-	ck_assert_str_eq(all_of(o, "rows", "src"), "room");
-	o = json_of("/status/streams?user=example.org");
-	ck_assert_str_eq(all_of(o, "rows", "src"), "");
+	o = status_json("/status/streams?user=10001");
+	ck_assert_str_eq(status_values(o, "rows", "src"), "room");
+	o = status_json("/status/streams?user=room");
+	ck_assert_str_eq(status_values(o, "rows", "src"), "room");
+	o = status_json("/status/streams?user=example.org");
+	ck_assert_str_eq(status_values(o, "rows", "src"), "");
 }
 
 /* Many at the same moment are told apart by their rows. */
@@ -109,9 +116,10 @@ have_many(unsigned from, unsigned to)
 
 	/* Live: not silent for so long that they count as ended. */
 	if (!t)
-		t = now() - 60 * A_SECOND;
+		t = state_now() - 60 * SECOND_US;
 	for (i = from; i < to; i++)
-		put(t + i / 7 * A_SECOND, "call", 200, "s",
+		state_put(
+		    t + i / 7 * SECOND_US, "call", 200, "s",
 		    "\"callId\":\"c%u\",\"caller\":\"u%u\",\"callee\":\"u%u\"",
 		    i, i % 2, i % 3);
 }
@@ -127,9 +135,9 @@ page_through(const char *parameters, bool (*belongs)(unsigned))
 	have_many(0, added);
 	do {
 		struct json_object *o =
-		    json_of("/status/calls?limit=7%s%s%s", parameters,
-			    cursor[0] ? "&cursor=" : "", cursor);
-		char *all = strdup(all_of(o, "rows", "id")), *id;
+		    status_json("/status/calls?limit=7%s%s%s", parameters,
+				cursor[0] ? "&cursor=" : "", cursor);
+		char *all = strdup(status_values(o, "rows", "id")), *id;
 
 		for (id = strtok(all, " "); id; id = strtok(NULL, " ")) {
 			i = (unsigned)strtoul(id + 1, NULL, 10);
@@ -137,7 +145,7 @@ page_through(const char *parameters, bool (*belongs)(unsigned))
 			ck_assert_msg(belongs(i), "%s does not belong", id);
 			seen[i] = true;
 		}
-		cursor = member(o, "next");
+		cursor = json_text_of(o, "next");
 		have_many(added, added + 3);
 		added += 3;
 		ck_assert_uint_lt(++pages, 30);
@@ -215,7 +223,7 @@ TEST(what_is_not_accepted_is_named)
 
 	have_calls();
 	for (i = 0; i < ROWS(bad); i++) {
-		struct response h = ask_for_status("%s", bad[i].uri);
+		struct response h = status_get("%s", bad[i].uri);
 
 		ck_assert_msg(h.status == bad[i].status, "%s: %d: %s",
 			      bad[i].uri, h.status, h.body);
@@ -223,8 +231,8 @@ TEST(what_is_not_accepted_is_named)
 			      bad[i].uri, h.body);
 		ck_assert_msg(response_json(&h) != NULL, "%s: no JSON",
 			      bad[i].uri);
-		ck_assert_int_eq(atoi(member(response_json(&h), "status")),
-				 h.status);
+		ck_assert_int_eq(
+		    atoi(json_text_of(response_json(&h), "status")), h.status);
 	}
 }
 
@@ -233,33 +241,34 @@ TEST(one_has_every_hook_about_it)
 	struct json_object *o, *rows, *one;
 
 	have_calls();
-	o = json_of("/status/calls/old");
+	o = status_json("/status/calls/old");
 	json_object_object_get_ex(o, "rows", &rows);
 	ck_assert_uint_eq(json_object_array_length(rows), 1);
 	one = json_object_array_get_idx(rows, 0);
-	ck_assert_str_eq(member(one, "src"), "10001");
-	ck_assert_str_eq(all_of(one, "history", "hook"),
+	ck_assert_str_eq(json_text_of(one, "src"), "10001");
+	ck_assert_str_eq(status_values(one, "history", "hook"),
 			 "call CallStatusEvent CallStatusEvent "
 			 "CallStatusEvent");
-	ck_assert_str_eq(all_of(one, "history", "status"),
+	ck_assert_str_eq(status_values(one, "history", "status"),
 			 "PENDING RING ESTABLISHED FINISH");
-	ck_assert_str_eq(all_of(one, "history", "http"), "200 200 200 200");
-	o = json_of("/status/connections/n@1%%20s");
+	ck_assert_str_eq(status_values(one, "history", "http"),
+			 "200 200 200 200");
+	o = status_json("/status/connections/n@1%%20s");
 	json_object_object_get_ex(o, "rows", &rows);
-	ck_assert_str_eq(
-	    all_of(json_object_array_get_idx(rows, 0), "history", "hook"),
-	    "connect");
+	ck_assert_str_eq(status_values(json_object_array_get_idx(rows, 0),
+				       "history", "hook"),
+			 "connect");
 }
 
 TEST(what_can_be_asked_is_listed)
 {
-	struct json_object *o = json_of("/status/");
+	struct json_object *o = status_json("/status/");
 
 	ck_assert_ptr_nonnull(
-	    strstr(all_of(o, "resources", "path"), "/status/calls"));
-	ck_assert_str_eq(
-	    all_of(json_of("/any/base/status/"), "resources", "path"),
-	    all_of(o, "resources", "path"));
+	    strstr(status_values(o, "resources", "path"), "/status/calls"));
+	ck_assert_str_eq(status_values(status_json("/any/base/status/"),
+				       "resources", "path"),
+			 status_values(o, "resources", "path"));
 }
 
 TEST(before_the_first_hook_there_is_nothing)
@@ -270,12 +279,13 @@ TEST(before_the_first_hook_there_is_nothing)
 
 	for (i = 0; i < ROWS(lists); i++)
 		ck_assert_str_eq(
-		    all_of(json_of("/status/%s", lists[i]), "rows", "rule"),
+		    status_values(status_json("/status/%s", lists[i]), "rows",
+				  "rule"),
 		    "");
-	ck_assert_str_eq(all_of(json_of("/status/series"), "points", "point"),
-			 "");
-	ck_assert_int_eq(ask_for_status("/status/calls/a").status, 404);
-	ck_assert_uint_eq(count_lines(ask_for_status("/status/cdr.csv").body),
-			  1);
+	ck_assert_str_eq(
+	    status_values(status_json("/status/series"), "points", "point"),
+	    "");
+	ck_assert_int_eq(status_get("/status/calls/a").status, 404);
+	ck_assert_uint_eq(count_lines(status_get("/status/cdr.csv").body), 1);
 	ck_assert_int_ne(access("state", F_OK), 0);
 }

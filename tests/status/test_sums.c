@@ -7,6 +7,7 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/state_fixture.h"
 #include "support/status_client.h"
 
 /* A refusal by a rule. */
@@ -17,13 +18,14 @@ put_refused(const char *hook, const char *rule)
 	FILE *f;
 	char path[128];
 
-	put(now() - A_SECOND, "ping", 200, "s", "\"a\":1");
-	timestamp_format(time, sizeof time, now());
+	state_put(state_now() - SECOND_US, "ping", 200, "s", "\"a\":1");
+	timestamp_format(time, sizeof time, state_now());
 	snprintf(line, sizeof line,
 		 "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":403,\"us\":9,"
 		 "\"sessionId\":\"s\",\"rule\":\"%s\",\"body\":{}}\n",
 		 time, hook, rule);
-	snprintf(path, sizeof path, "state/journal/%s", file_of(now()));
+	snprintf(path, sizeof path, "state/journal/%s",
+		 state_day_file(state_now()));
 	f = fopen(path, "a");
 	ck_assert_ptr_nonnull(f);
 	fputs(line, f);
@@ -41,17 +43,18 @@ TEST(refusals_are_counted_by_rule)
 	put_refused("call", "rules.conf:3");
 	put_refused("call", "rules.conf:3");
 	put_refused("connect", "auth");
-	o = json_of("/status/refusals");
-	ck_assert_str_eq(all_of(o, "rows", "rule"), "auth rules.conf:3");
-	ck_assert_str_eq(all_of(o, "rows", "count"), "1 2");
-	ck_assert_str_eq(all_of(o, "rows", "hook"), "connect call");
+	o = status_json("/status/refusals");
+	ck_assert_str_eq(status_values(o, "rows", "rule"), "auth rules.conf:3");
+	ck_assert_str_eq(status_values(o, "rows", "count"), "1 2");
+	ck_assert_str_eq(status_values(o, "rows", "hook"), "connect call");
 }
 
 /* All points of a span, one column summed up. */
 static int64_t
 sum_of(const char *span, size_t column)
 {
-	struct json_object *o = json_of("/status/series?span=%s", span), *all;
+	struct json_object *o = status_json("/status/series?span=%s", span),
+			   *all;
 	int64_t sum = 0;
 	size_t i;
 
@@ -64,14 +67,15 @@ sum_of(const char *span, size_t column)
 
 TEST(series_have_calls_hooks_and_refusals)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 
-	put(t - 20 * A_DAY, "call", 200, "s", "\"callId\":\"old\"");
-	put_call(t - 10 * AN_HOUR, "a", "1", "2");
-	put_call(t - 30 * 60 * A_SECOND, "b", "1", "2");
-	put(t - 30 * 60 * A_SECOND, "OnCallEvent", 200, "s",
-	    "\"callId\":\"c\"");
-	put(t - 30 * 60 * A_SECOND, "call", 403, "s", "\"callId\":\"d\"");
+	state_put(t - 20 * DAY_US, "call", 200, "s", "\"callId\":\"old\"");
+	state_put_call(t - 10 * HOUR_US, "a", "1", "2");
+	state_put_call(t - 30 * 60 * SECOND_US, "b", "1", "2");
+	state_put(t - 30 * 60 * SECOND_US, "OnCallEvent", 200, "s",
+		  "\"callId\":\"c\"");
+	state_put(t - 30 * 60 * SECOND_US, "call", 403, "s",
+		  "\"callId\":\"d\"");
 	ck_assert_int_eq(sum_of("hour", 1), 3);
 	ck_assert_int_eq(sum_of("hour", 2), 6);
 	ck_assert_int_eq(sum_of("hour", 3), 1);
@@ -83,20 +87,21 @@ TEST(series_have_calls_hooks_and_refusals)
 
 TEST(call_records_are_those_that_echoappctl_writes)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 	struct response h;
 
-	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
-	put_call(t, "a", "He said \\\"hi\\\"", "one, two");
-	put_call(t + A_SECOND, "b", "line\\nfeed", "=1+1");
-	put(t, "call", 403, "s", "\"callId\":\"no\",\"caller\":\"\\u202e\"");
-	put(t - 9 * A_DAY, "call", 200, "s", "\"callId\":\"stale\"");
-	h = ask_for_status("/status/cdr.csv");
-	ck_assert_str_eq(h.body, said(tool("cdr", "--csv", NULL)));
+	state_put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	state_put_call(t, "a", "He said \\\"hi\\\"", "one, two");
+	state_put_call(t + SECOND_US, "b", "line\\nfeed", "=1+1");
+	state_put(t, "call", 403, "s",
+		  "\"callId\":\"no\",\"caller\":\"\\u202e\"");
+	state_put(t - 9 * DAY_US, "call", 200, "s", "\"callId\":\"stale\"");
+	h = status_get("/status/cdr.csv");
+	ck_assert_str_eq(h.body, ctl_output(ctl_run("cdr", "--csv", NULL)));
 	ck_assert_uint_eq(count_of(h.body, "\r\n"), 5);
 	ck_assert_ptr_nonnull(
 	    strstr(response_header(&h, "Content-Disposition"), "attachment"));
-	h = ask_for_status("/status/cdr.csv?since=2999-01-01");
+	h = status_get("/status/cdr.csv?since=2999-01-01");
 	ck_assert_uint_eq(count_lines(h.body), 1);
 }
 
@@ -105,14 +110,15 @@ TEST(many_call_records_are_sent_as_they_are_made)
 	struct response h;
 	unsigned i;
 
-	put(now() - A_DAY, "connect", 200, "s", "\"sipLogin\":\"1\"");
+	state_put(state_now() - DAY_US, "connect", 200, "s",
+		  "\"sipLogin\":\"1\"");
 	for (i = 0; i < 4000; i++)
-		put(now() - AN_HOUR, "call", 403, "s",
-		    "\"callId\":\"a-long-enough-call-id-%08u\"", i);
-	h = ask_for_status("/status/cdr.csv");
+		state_put(state_now() - HOUR_US, "call", 403, "s",
+			  "\"callId\":\"a-long-enough-call-id-%08u\"", i);
+	h = status_get("/status/cdr.csv");
 	ck_assert_str_eq(response_header(&h, "Content-Length"), "");
 	ck_assert_uint_eq(count_lines(h.body), 4001);
-	ck_assert_str_eq(h.body, said(tool("cdr", "--csv", NULL)));
+	ck_assert_str_eq(h.body, ctl_output(ctl_run("cdr", "--csv", NULL)));
 }
 
 TEST(prometheus_takes_the_metrics)
@@ -140,8 +146,9 @@ TEST(prometheus_takes_the_metrics)
 	put_refused("call", "rules.conf:3");
 	put_refused("connect", "auth");
 	put_refused("connect", "a \\\\ b");
-	put(now(), "call", 200, "s", "\"callId\":\"on\",\"caller\":\"10077\"");
-	h = ask_for_status("/metrics");
+	state_put(state_now(), "call", 200, "s",
+		  "\"callId\":\"on\",\"caller\":\"10077\"");
+	h = status_get("/metrics");
 	ck_assert_int_eq(h.status, 200);
 	for (i = 0; i < ROWS(lines); i++)
 		ck_assert_msg(strstr(h.body, lines[i]) != NULL, "%s in %s",
@@ -194,8 +201,8 @@ TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 {
 	const char *metrics, *manual, *at;
 
-	put(now(), "call", 200, "s", "\"callId\":\"on\"");
-	metrics = ask_for_status("/metrics").body;
+	state_put(state_now(), "call", 200, "s", "\"callId\":\"on\"");
+	metrics = status_get("/metrics").body;
 	ck_assert_uint_ge(count_named("deploy/prometheus-rules.yml", metrics),
 			  9);
 	ck_assert_uint_ge(count_named("deploy/grafana.json", metrics), 12);
@@ -214,7 +221,7 @@ TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 
 TEST(metrics_are_there_before_the_first_hook)
 {
-	struct response h = ask_for_status("/metrics");
+	struct response h = status_get("/metrics");
 
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_build_info{version="));
@@ -230,7 +237,7 @@ TEST(an_index_that_cannot_be_had_is_in_the_metrics)
 	struct response h;
 
 	write_file("state", "this is no directory");
-	h = ask_for_status("/metrics");
+	h = status_get("/metrics");
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 0\n"));
 }

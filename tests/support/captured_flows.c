@@ -1,6 +1,7 @@
-/* flows - the flows of a real WCS. */
+/* captured_flows - the flows of a real WCS. */
 
 #include "captured_flows.h"
+#include "http_client.h"
 
 #include <check.h>
 #include <stddef.h>

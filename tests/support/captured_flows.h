@@ -1,9 +1,9 @@
 /*
- * flows - the flows of a real WCS, captured by Flashphoner (documentation of
- * REST hooks, network traffic analysis), with their timing.
+ * captured_flows - the flows of a real WCS, captured by Flashphoner
+ * (documentation of REST hooks, network traffic analysis), with their timing.
  */
-#ifndef ECHOAPP_FLOWS_H
-#define ECHOAPP_FLOWS_H
+#ifndef ECHOAPP_CAPTURED_FLOWS_H
+#define ECHOAPP_CAPTURED_FLOWS_H
 
 #include <stdbool.h>
 

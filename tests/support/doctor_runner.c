@@ -1,4 +1,4 @@
-/* doctored - runs echoappctl doctor, and reads what it says. */
+/* doctor_runner - runs echoappctl doctor, and reads what it says. */
 
 #include "doctor_runner.h"
 
@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "harness.h"
+#include "json_lines.h"
 
 #define ARGUMENTS 24
 
@@ -22,7 +23,7 @@ worst_of(const char *out)
 }
 
 struct outcome
-doctored(const char *url, ...)
+doctor_run(const char *url, ...)
 {
 	const char *a[ARGUMENTS] = { "--state", "state",   "doctor",
 				     "--json",	"--quick", url };
@@ -35,9 +36,9 @@ doctored(const char *url, ...)
 	while ((given = va_arg(ap, const char *)) && n < ARGUMENTS - 1)
 		a[n++] = given;
 	va_end(ap);
-	r = tool_bare(a);
+	r = ctl_run_bare(a);
 	for (i = 0; i < count_lines(r.out); i++)
-		json_object_put(json_line(r.out, i));
+		json_object_put(json_line_of(r.out, i));
 	ck_assert_msg(r.code == worst_of(r.out), "%d: %s%s", r.code, r.out,
 		      r.err);
 	ck_assert_str_eq(r.err, "");
@@ -45,16 +46,16 @@ doctored(const char *url, ...)
 }
 
 const char *
-troubles(struct outcome r)
+doctor_run_troubles(struct outcome r)
 {
 	struct buffer b = { 0 };
 	size_t i;
 
 	for (i = 0; i < count_lines(r.out); i++) {
-		struct json_object *o = json_line(r.out, i);
-		const char *check = member(o, "check"), *says;
+		struct json_object *o = json_line_of(r.out, i);
+		const char *check = json_text_of(o, "check"), *says;
 
-		says = member(o, "says");
+		says = json_text_of(o, "says");
 		if (strcmp(says, "OK") == 0 || strcmp(says, "SKIP") == 0 ||
 		    strcmp(check, "no hooks") == 0)
 			continue;
@@ -65,10 +66,10 @@ troubles(struct outcome r)
 }
 
 const char *
-troubles_but_slow(struct outcome r)
+doctor_run_troubles_but_slow(struct outcome r)
 {
 	static const char slow[] = "latency:WARN";
-	char *all = strdup(troubles(r)), *at = strstr(all, slow);
+	char *all = strdup(doctor_run_troubles(r)), *at = strstr(all, slow);
 
 	if (at) {
 		size_t len = sizeof slow - 1 + (at[sizeof slow - 1] == ' ');
@@ -89,21 +90,21 @@ add_finding(struct buffer *b, struct json_object *f)
 		buffer_printf(
 		    b, "%s%s", i ? "," : "",
 		    json_object_get_string(json_object_array_get_idx(list, i)));
-	buffer_printf(b, "%s%s %s\n", i ? ": " : "", member(f, "says"),
-		      member(f, "text"));
+	buffer_printf(b, "%s%s %s\n", i ? ": " : "", json_text_of(f, "says"),
+		      json_text_of(f, "text"));
 }
 
 const char *
-findings_of(struct outcome r, const char *check)
+doctor_run_findings(struct outcome r, const char *check)
 {
 	struct buffer b = { 0 };
 	struct json_object *list;
 	size_t i, n;
 
 	for (i = 0; i < count_lines(r.out); i++) {
-		struct json_object *o = json_line(r.out, i);
+		struct json_object *o = json_line_of(r.out, i);
 
-		if (strcmp(member(o, "check"), check) != 0)
+		if (strcmp(json_text_of(o, "check"), check) != 0)
 			continue;
 		json_object_object_get_ex(o, "findings", &list);
 		for (n = 0; n < json_object_array_length(list); n++)
@@ -115,18 +116,18 @@ findings_of(struct outcome r, const char *check)
 }
 
 const char *
-mend_of(struct outcome r, const char *check)
+doctor_run_fix(struct outcome r, const char *check)
 {
 	struct json_object *list;
 	size_t i;
 
 	for (i = 0; i < count_lines(r.out); i++) {
-		struct json_object *o = json_line(r.out, i);
+		struct json_object *o = json_line_of(r.out, i);
 
-		if (strcmp(member(o, "check"), check) != 0)
+		if (strcmp(json_text_of(o, "check"), check) != 0)
 			continue;
 		json_object_object_get_ex(o, "findings", &list);
-		return member(json_object_array_get_idx(list, 0), "mend");
+		return json_text_of(json_object_array_get_idx(list, 0), "mend");
 	}
 	return NULL;
 }

@@ -1,4 +1,4 @@
-/* scripted - a hook server that does what a test tells it. */
+/* fake_server - a hook server that does what a test tells it. */
 
 #include "fake_server.h"
 
@@ -23,7 +23,7 @@
 #define ROWS_MAX 64
 #define HEARD "heard"
 
-static const struct scripted *rows;
+static const struct fake_response *rows;
 static unsigned *used; /* how often each row did, in all processes */
 
 static unsigned patience;
@@ -135,7 +135,7 @@ note(unsigned connection, const struct asked *a)
 }
 
 static bool
-fits(const struct scripted *row, const struct asked *a)
+fits(const struct fake_response *row, const struct asked *a)
 {
 	const char *name = strrchr(a->path, '/') + 1;
 	size_t len = row->hook ? strlen(row->hook) : 0;
@@ -152,10 +152,10 @@ fits(const struct scripted *row, const struct asked *a)
 				 : strncasecmp(row->hook, name, len) == 0;
 }
 
-static const struct scripted *
+static const struct fake_response *
 find(const struct asked *a)
 {
-	static const struct scripted mirror;
+	static const struct fake_response mirror;
 	size_t i;
 
 	for (i = 0; memcmp(&rows[i], &mirror, sizeof mirror) != 0; i++) {
@@ -173,7 +173,7 @@ find(const struct asked *a)
 static bool
 answer(int fd, const struct asked *a)
 {
-	const struct scripted *row = find(a);
+	const struct fake_response *row = find(a);
 	char *own = row->rewrite ? row->rewrite(a->body) : strdup(a->body);
 	const char *body = row->body ? row->body : own;
 	const char *type = row->type ? row->type : "application/json";
@@ -241,7 +241,7 @@ listen_at(int fd)
 }
 
 void
-scripted_patience(unsigned milliseconds)
+fake_server_patience(unsigned milliseconds)
 {
 	patience = milliseconds;
 }
@@ -263,7 +263,7 @@ bind_somewhere(char url[64])
 }
 
 const char *
-scripted_start(const struct scripted *given)
+fake_server_start(const struct fake_response *given)
 {
 	static char url[64];
 	int fd = bind_somewhere(url);
@@ -285,7 +285,7 @@ scripted_start(const struct scripted *given)
 
 /* Its queue of connections is full. */
 const char *
-scripted_deaf(void)
+fake_server_deaf(void)
 {
 	static char url[64];
 	int fd = bind_somewhere(url), i;
@@ -301,16 +301,17 @@ scripted_deaf(void)
 }
 
 char *
-scripted_heard(void)
+fake_server_requests(void)
 {
 	return access(HEARD, F_OK) ? strdup("")
 				   : harness_read_file(HEARD, NULL);
 }
 
 char *
-scripted_hooks(void)
+fake_server_hooks(void)
 {
-	char *heard = scripted_heard(), *hooks = calloc(1, strlen(heard) + 1);
+	char *heard = fake_server_requests(),
+	     *hooks = calloc(1, strlen(heard) + 1);
 	char *line, *rest = heard, path[256];
 
 	while ((line = strsep(&rest, "\n")) && *line) {

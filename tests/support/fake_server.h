@@ -1,16 +1,16 @@
 /*
- * scripted - a hook server that does what a test tells it, for what ours does
- * not do.
+ * fake_server - a hook server that does what a test tells it, for what ours
+ * does not do.
  *
  * Without a row for a hook it answers 200 with the hook's own bytes.
  */
-#ifndef ECHOAPP_SCRIPTED_H
-#define ECHOAPP_SCRIPTED_H
+#ifndef ECHOAPP_FAKE_SERVER_H
+#define ECHOAPP_FAKE_SERVER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum scripted_does {
+enum fake_action {
 	ANSWERS,
 	CLOSES, /* the connection, without a byte */
 	STALLS, /* answers never */
@@ -19,12 +19,12 @@ enum scripted_does {
 };
 
 /* The first row that fits decides. */
-struct scripted {
+struct fake_response {
 	const char *hook; /* what the URL ends in; NULL: any */
 	int status;	  /* 0: 200 */
 	const char *body; /* NULL: the hook's own */
 	const char *type; /* NULL: application/json; "": none */
-	enum scripted_does does;
+	enum fake_action does;
 	unsigned times; /* it fits so often; 0: always */
 
 	/* For a server that is wrong in more ways. */
@@ -38,22 +38,22 @@ struct scripted {
 };
 
 /* Milliseconds of silence, after which those started next hang up; 0: never. */
-void scripted_patience(unsigned);
+void fake_server_patience(unsigned);
 
 /* Starts one, whose rows end with an empty one; its URL, never freed. */
-const char *scripted_start(const struct scripted *rows);
+const char *fake_server_start(const struct fake_response *rows);
 
 /* One that drops what comes, as a firewall does; its URL, never freed. */
-const char *scripted_deaf(void);
+const char *fake_server_deaf(void);
 
 /*
  * What it has heard: a line for each request, in order.  They are the number
  * of the connection, the path, the header lines with | behind each, and the
  * body; with tabs between.  Never freed.
  */
-char *scripted_heard(void);
+char *fake_server_requests(void);
 
 /* The hooks of it only, with blanks between. */
-char *scripted_hooks(void);
+char *fake_server_hooks(void);
 
 #endif

@@ -137,7 +137,7 @@ journal_path(const char *state_dir)
 }
 
 char *
-journal(void)
+journal_text(void)
 {
 	char *path = journal_path("state");
 
@@ -146,9 +146,9 @@ journal(void)
 }
 
 char *
-last_line(void)
+journal_last_line(void)
 {
-	char *text = journal(), *end = strrchr(text, '\n'), *start;
+	char *text = journal_text(), *end = strrchr(text, '\n'), *start;
 
 	ck_assert_msg(end && !end[1], "the journal ends in the middle");
 	*end = '\0';

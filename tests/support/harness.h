@@ -76,10 +76,10 @@ const char *source_path(const char *below);
 char *journal_path(const char *state_dir);
 
 /* That of ./state so far; fails when there is none. */
-char *journal(void);
+char *journal_text(void);
 
 /* Its last line, without the newline. */
-char *last_line(void);
+char *journal_last_line(void);
 
 /* How many lines end in a newline. */
 size_t count_lines(const char *text);

@@ -1,4 +1,5 @@
-/* hooks - hands bodies to any of our handlers, with the state in ./state. */
+/* hook_fixture - hands bodies to any of our handlers, with the state in
+ * ./state. */
 
 #include "hook_fixture.h"
 
@@ -9,8 +10,8 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "fold_fixture.h"
 #include "harness.h"
+#include "history.h"
 #include "log_capture.h"
 #include "protocol/methods.h"
 #include "request/serve.h"
@@ -18,7 +19,7 @@
 static struct service *service;
 
 void
-start_hooks(const char *rules, const char *more)
+hook_start(const char *rules, const char *more)
 {
 	struct buffer conf = { 0 };
 
@@ -36,7 +37,7 @@ start_hooks(const char *rules, const char *more)
 }
 
 const struct method *
-method_of(const char *name)
+hook_method(const char *name)
 {
 	const struct named_method *m;
 
@@ -49,15 +50,15 @@ method_of(const char *name)
 }
 
 struct response
-hook_of(const char *name, const char *body)
+hook_post(const char *name, const char *body)
 {
 	struct request r = handler_request(body, strlen(body));
 
-	return handler_serve(service, method_of(name), &r);
+	return handler_serve(service, hook_method(name), &r);
 }
 
 struct response
-hook_with(const char *name, const char *format, ...)
+hook_postf(const char *name, const char *format, ...)
 {
 	struct response r;
 	char *body;
@@ -66,15 +67,15 @@ hook_with(const char *name, const char *format, ...)
 	va_start(ap, format);
 	ck_assert_int_ge(vasprintf(&body, format, ap), 0);
 	va_end(ap);
-	r = hook_of(name, body);
+	r = hook_post(name, body);
 	free(body);
 	return r;
 }
 
 void
-is_answered(const char *name, const char *body, const char *answer)
+hook_check_answer(const char *name, const char *body, const char *answer)
 {
-	struct response r = hook_of(name, body);
+	struct response r = hook_post(name, body);
 
 	if (!answer)
 		answer = body;
@@ -85,9 +86,10 @@ is_answered(const char *name, const char *body, const char *answer)
 }
 
 void
-is_denied(const char *name, const char *body, int status, const char *words)
+hook_check_denied(const char *name, const char *body, int status,
+		  const char *words)
 {
-	struct response r = hook_of(name, body);
+	struct response r = hook_post(name, body);
 
 	ck_assert_msg(r.status == status, "%s %s: %d %s", name, body, r.status,
 		      r.body);
@@ -95,41 +97,42 @@ is_denied(const char *name, const char *body, int status, const char *words)
 }
 
 void
-ask_for(int status, const char *name, const char *session, const char *members)
+hook_check_status(int status, const char *name, const char *session,
+		  const char *members)
 {
-	struct response r = hook_with(name,
-				      "{\"nodeId\":\"n@1\",\"appKey\":\"a\","
-				      "\"sessionId\":\"%s\",%s}",
-				      session, members);
+	struct response r = hook_postf(name,
+				       "{\"nodeId\":\"n@1\",\"appKey\":\"a\","
+				       "\"sessionId\":\"%s\",%s}",
+				       session, members);
 
 	ck_assert_msg(r.status == status, "%s %s: %d %s", name, members,
 		      r.status, r.body);
 }
 
 void
-ask_call(int status, const char *id, const char *caller)
+hook_check_call(int status, const char *id, const char *caller)
 {
 	char members[256];
 
 	snprintf(members, sizeof members,
 		 "\"callId\":\"%s\",\"caller\":\"%s\",\"callee\":\"x\"", id,
 		 caller);
-	ask_for(status, "call", "s", members);
+	hook_check_status(status, "call", "s", members);
 }
 
 void
-call_becomes(const char *id, const char *status)
+hook_call_becomes(const char *id, const char *status)
 {
 	char members[256];
 
 	snprintf(members, sizeof members, "\"callId\":\"%s\",\"status\":\"%s\"",
 		 id, status);
-	ask_for(200, "CallStatusEvent", "s", members);
+	hook_check_status(200, "CallStatusEvent", "s", members);
 }
 
 void
-settle(int round)
+hook_settle(int round)
 {
 	if (round)
-		fold_all();
+		history_fold();
 }

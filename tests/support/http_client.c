@@ -1,4 +1,6 @@
-/* client - speaks HTTP to the server of a test. */
+/* http_client - speaks HTTP to the server of a test. */
+
+#include "http_client.h"
 
 #include <arpa/inet.h>
 #include <check.h>

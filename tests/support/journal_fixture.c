@@ -1,4 +1,5 @@
-/* diary - a journal below ./state, for tests of the journal itself. */
+/* journal_fixture - a journal below ./state, for tests of the journal itself.
+ */
 
 #include "journal_fixture.h"
 
@@ -7,30 +8,30 @@
 
 #include "harness.h"
 
-struct journal *diary;
+struct journal *journal_fixture;
 
 void
-diary_open(void)
+journal_fixture_open(void)
 {
-	diary = journal_new("state");
+	journal_fixture = journal_new("state");
 }
 
 void
-diary_close(void)
+journal_fixture_close(void)
 {
-	journal_free(diary);
+	journal_free(journal_fixture);
 }
 
 int
-append_at(time_t when, const char *line)
+journal_fixture_append(time_t when, const char *line)
 {
 	struct timespec ts = { .tv_sec = when };
 
-	return journal_append(diary, &ts, line, strlen(line), false);
+	return journal_append(journal_fixture, &ts, line, strlen(line), false);
 }
 
 void
-reads(const char *path, const char *want)
+journal_fixture_check(const char *path, const char *want)
 {
 	char *text = harness_read_file(path, NULL);
 

@@ -1,25 +1,26 @@
-/* diary - a journal below ./state, for tests of the journal itself. */
-#ifndef ECHOAPP_DIARY_H
-#define ECHOAPP_DIARY_H
+/* journal_fixture - a journal below ./state, for tests of the journal itself.
+ */
+#ifndef ECHOAPP_JOURNAL_FIXTURE_H
+#define ECHOAPP_JOURNAL_FIXTURE_H
 
 #include <time.h>
 
 #include "journal/journal.h"
 
 /* 2026-11-23T10:48:07Z */
-#define NOON ((time_t)1795430887)
-#define TODAY "state/journal/20261123.ndjson"
+#define NOON_SECONDS ((time_t)1795430887)
+#define NOON_DAY_FILE "state/journal/20261123.ndjson"
 
 /* The one that a test has. */
-extern struct journal *diary;
+extern struct journal *journal_fixture;
 
-void diary_open(void);
-void diary_close(void);
+void journal_fixture_open(void);
+void journal_fixture_close(void);
 
 /* What journal_append() returns. */
-int append_at(time_t, const char *line);
+int journal_fixture_append(time_t, const char *line);
 
 /* Fails unless the file says just that. */
-void reads(const char *path, const char *want);
+void journal_fixture_check(const char *path, const char *want);
 
 #endif

@@ -1,4 +1,4 @@
-/* oracle - JSON as json-c reads it, which we did not write. */
+/* jsonc_oracle - JSON as json-c reads it, which we did not write. */
 
 #include "jsonc_oracle.h"
 

@@ -1,6 +1,6 @@
-/* oracle - JSON as json-c reads it, which we did not write. */
-#ifndef ECHOAPP_ORACLE_H
-#define ECHOAPP_ORACLE_H
+/* jsonc_oracle - JSON as json-c reads it, which we did not write. */
+#ifndef ECHOAPP_JSONC_ORACLE_H
+#define ECHOAPP_JSONC_ORACLE_H
 
 #include <json-c/json.h>
 #include <stddef.h>

@@ -1,6 +1,7 @@
-/* load - clients that post hooks, as fast as they are answered. */
+/* load_client - clients that post hooks, as fast as they are answered. */
 
 #include "load_client.h"
+#include "http_client.h"
 
 #include <check.h>
 #include <ctype.h>

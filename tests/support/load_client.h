@@ -1,9 +1,9 @@
 /*
- * load - clients that post hooks of all kinds in mixed spellings, each with an
- * id of its own in its body, as fast as they are answered.
+ * load_client - clients that post hooks of all kinds in mixed spellings, each
+ * with an id of its own in its body, as fast as they are answered.
  */
-#ifndef ECHOAPP_LOAD_H
-#define ECHOAPP_LOAD_H
+#ifndef ECHOAPP_LOAD_CLIENT_H
+#define ECHOAPP_LOAD_CLIENT_H
 
 #include <stddef.h>
 

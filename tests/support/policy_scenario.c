@@ -1,4 +1,5 @@
-/* obey - one hook played against a server that has told WCS a rule for it. */
+/* policy_scenario - one hook played against a server that has told WCS a rule
+ * for it. */
 
 #include "policy_scenario.h"
 
@@ -6,9 +7,10 @@
 #include <stdio.h>
 
 #include "harness.h"
+#include "json_lines.h"
 
 void
-obey_scenario(const char *hook, const char *body)
+policy_scenario_write(const char *hook, const char *body)
 {
 	char *text;
 
@@ -24,7 +26,7 @@ obey_scenario(const char *hook, const char *body)
 }
 
 char *
-obey_rule(const char *hook, const char *fields)
+policy_scenario_rule(const char *hook, const char *fields)
 {
 	char *text;
 
@@ -35,12 +37,12 @@ obey_rule(const char *hook, const char *fields)
 }
 
 struct json_object *
-obey_play(const struct scripted *rows)
+policy_scenario_play(const struct fake_response *rows)
 {
 	struct outcome r =
-	    tool("play", "./it.json", "--speed", "0", "--json", "--verbose",
-		 "--url", scripted_start(rows), NULL);
+	    ctl_run("play", "./it.json", "--speed", "0", "--json", "--verbose",
+		    "--url", fake_server_start(rows), NULL);
 
 	ck_assert_msg(r.code == 0, "exit %d: %s%s", r.code, r.out, r.err);
-	return json_line(r.out, 1);
+	return json_line_of(r.out, 1);
 }

@@ -1,10 +1,11 @@
 /*
- * obey - one hook played against a server that has told WCS a rule for it.
+ * policy_scenario - one hook played against a server that has told WCS a rule
+ * for it.
  *
  * The session is: connect, the hook, and pushLogs, which follows from it.
  */
-#ifndef ECHOAPP_OBEY_H
-#define ECHOAPP_OBEY_H
+#ifndef ECHOAPP_POLICY_SCENARIO_H
+#define ECHOAPP_POLICY_SCENARIO_H
 
 #include "ctl_runner.h"
 #include "fake_server.h"
@@ -13,12 +14,12 @@
 #define LOG "\"restOnError\":\"LOG\""
 
 /* Writes ./it.json; `body` is what the hook and pushLogs are about. */
-void obey_scenario(const char *hook, const char *body);
+void policy_scenario_write(const char *hook, const char *body);
 
 /* An answer to connect with a rule for one hook; never freed. */
-char *obey_rule(const char *hook, const char *fields);
+char *policy_scenario_rule(const char *hook, const char *fields);
 
 /* Plays it, which must go as expected; what --json says of the hook. */
-struct json_object *obey_play(const struct scripted *rows);
+struct json_object *policy_scenario_play(const struct fake_response *rows);
 
 #endif

@@ -32,7 +32,7 @@ the_service(void)
 }
 
 void
-configure(const char *text)
+post_configure(const char *text)
 {
 	write_file("echoapp.conf", text);
 	if (service)
@@ -44,11 +44,11 @@ void
 post_quietly(void)
 {
 	log_capture_start();
-	configure("log = server\n");
+	post_configure("log = server\n");
 }
 
 struct response
-ask(const struct request *asked)
+post_request(const struct request *asked)
 {
 	struct request r = *asked;
 
@@ -58,15 +58,15 @@ ask(const struct request *asked)
 }
 
 struct response
-post(const char *body, size_t len)
+post_bytes(const char *body, size_t len)
 {
 	struct request r = handler_request(body, len);
 
-	return ask(&r);
+	return post_request(&r);
 }
 
 struct response
 post_text(const char *body)
 {
-	return post(body, strlen(body));
+	return post_bytes(body, strlen(body));
 }

@@ -1,4 +1,4 @@
-/* invented - histories of many sessions, by chance. */
+/* random_history - histories of many sessions, by chance. */
 
 #include "random_history.h"
 
@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold_fixture.h"
 #include "harness.h"
+#include "history.h"
 
 #define LINES_MAX 8000
-struct told told[LINES_MAX];
-size_t told_count;
+struct random_hook random_hooks[LINES_MAX];
+size_t random_history_count;
 
 static uint64_t seed;
 
@@ -41,12 +41,14 @@ say(double at, const char *hook, int http, const char *session,
     const char *name, const char *id, const char *status)
 {
 	do {
-		struct told *s = &told[told_count];
+		struct random_hook *s = &random_hooks[random_history_count];
 
 		if (chance(8))
 			continue;
-		ck_assert_uint_lt(++told_count, LINES_MAX);
-		*s = (struct told){ .at = at, .hook = hook, .http = http };
+		ck_assert_uint_lt(++random_history_count, LINES_MAX);
+		*s = (struct random_hook){ .at = at,
+					   .hook = hook,
+					   .http = http };
 		snprintf(s->session, sizeof s->session, "%s", session);
 		if (strcmp(name, "callId") == 0)
 			snprintf(s->id, sizeof s->id, "%s", id);
@@ -168,44 +170,49 @@ say_session(int n, double at, int first)
 static int
 by_arrival(const void *a, const void *b)
 {
-	const struct told *x = a, *y = b;
+	const struct random_hook *x = a, *y = b;
 
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
 /* Every hook has a moment of its own. */
 void
-deliver(double window, bool stamped_late)
+random_history_deliver(double window, bool stamped_late)
 {
 	size_t i;
 
-	qsort(told, told_count, sizeof *told, by_arrival);
-	for (i = 0; i < told_count; i++) {
-		told[i].when = NOON + (timestamp)(told[i].at * 1e4) * 100 +
-			       (timestamp)(i % 100);
-		told[i].at += some(window);
+	qsort(random_hooks, random_history_count, sizeof *random_hooks,
+	      by_arrival);
+	for (i = 0; i < random_history_count; i++) {
+		random_hooks[i].when =
+		    NOON_US + (timestamp)(random_hooks[i].at * 1e4) * 100 +
+		    (timestamp)(i % 100);
+		random_hooks[i].at += some(window);
 	}
-	qsort(told, told_count, sizeof *told, by_arrival);
-	for (i = 0; i < told_count; i++) {
-		char *members = told[i].line;
+	qsort(random_hooks, random_history_count, sizeof *random_hooks,
+	      by_arrival);
+	for (i = 0; i < random_history_count; i++) {
+		char *members = random_hooks[i].line;
 
 		if (stamped_late)
-			told[i].when = NOON +
-				       (timestamp)(told[i].at * 1e4) * 100 +
-				       (timestamp)(i % 100);
-		told[i].line = line_of(told[i].when, told[i].hook, told[i].http,
-				       told[i].session, members);
+			random_hooks[i].when =
+			    NOON_US +
+			    (timestamp)(random_hooks[i].at * 1e4) * 100 +
+			    (timestamp)(i % 100);
+		random_hooks[i].line = history_line(
+		    random_hooks[i].when, random_hooks[i].hook,
+		    random_hooks[i].http, random_hooks[i].session, members);
 		free(members);
 	}
 }
 
 void
-invent(uint64_t from, bool again)
+random_history_make(uint64_t from, bool again)
 {
 	int i, sessions;
 
 	seed = from * 7919 + 1;
-	told_count = 0;
+	random_history_count = 0;
 	sessions = 2 + (int)(next_random(&seed) % 4);
 	for (i = 0; i < sessions; i++) {
 		double at = some(60);
@@ -217,22 +224,24 @@ invent(uint64_t from, bool again)
 }
 
 void
-jumble(double window)
+random_history_reorder(double window)
 {
 	size_t i;
 
-	qsort(told, told_count, sizeof *told, by_arrival);
-	for (i = 0; i < told_count; i++)
-		told[i].at += some(window);
-	qsort(told, told_count, sizeof *told, by_arrival);
+	qsort(random_hooks, random_history_count, sizeof *random_hooks,
+	      by_arrival);
+	for (i = 0; i < random_history_count; i++)
+		random_hooks[i].at += some(window);
+	qsort(random_hooks, random_history_count, sizeof *random_hooks,
+	      by_arrival);
 }
 
 void
-write_down(const char *state)
+random_history_write(const char *state)
 {
 	size_t i;
 
-	for (i = 0; i < told_count; i++)
-		journal_add(state, DAY_FILE, told[i].line,
-			    strlen(told[i].line));
+	for (i = 0; i < random_history_count; i++)
+		history_append(state, DAY_FILE, random_hooks[i].line,
+			       strlen(random_hooks[i].line));
 }

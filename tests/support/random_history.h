@@ -1,9 +1,9 @@
 /*
- * invented - histories of many sessions, by chance: with calls, messages and
- * streams, some lines of which come twice, late, or never.
+ * random_history - histories of many sessions, by chance: with calls, messages
+ * and streams, some lines of which come twice, late, or never.
  */
-#ifndef ECHOAPP_INVENTED_H
-#define ECHOAPP_INVENTED_H
+#ifndef ECHOAPP_RANDOM_HISTORY_H
+#define ECHOAPP_RANDOM_HISTORY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 #define SESSIONS_MAX 6
 
 /* A hook as it was sent. */
-struct told {
+struct random_hook {
 	double at; /* when it reaches us */
 	timestamp when;
 	char session[16], id[24], status[24]; /* id: of calls */
@@ -26,22 +26,22 @@ struct told {
 	char *line;
 };
 
-extern struct told told[];
-extern size_t told_count;
+extern struct random_hook random_hooks[];
+extern size_t random_history_count;
 
 /* `again`: some sessions end, and come again under their names. */
-void invent(uint64_t seed, bool again);
+void random_history_make(uint64_t seed, bool again);
 
 /*
  * Makes lines of it, in the order in which they come when one may overtake
  * another by so many seconds.  Their times are of when they were sent, or
  * (stamped_late) of when they came.
  */
-void deliver(double window, bool stamped_late);
+void random_history_deliver(double window, bool stamped_late);
 
 /* The same lines in another order. */
-void jumble(double window);
+void random_history_reorder(double window);
 
-void write_down(const char *state);
+void random_history_write(const char *state);
 
 #endif

@@ -1,4 +1,5 @@
-/* scanned - texts read by scan where a sanitizer sees what is read too much. */
+/* scan_copy - texts read by scan where a sanitizer sees what is read too much.
+ */
 
 #include "scan_copy.h"
 

@@ -1,6 +1,7 @@
-/* scanned - texts read by scan where a sanitizer sees what is read too much. */
-#ifndef ECHOAPP_SCANNED_H
-#define ECHOAPP_SCANNED_H
+/* scan_copy - texts read by scan where a sanitizer sees what is read too much.
+ */
+#ifndef ECHOAPP_SCAN_COPY_H
+#define ECHOAPP_SCAN_COPY_H
 
 #include <stddef.h>
 

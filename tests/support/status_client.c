@@ -1,4 +1,4 @@
-/* asking - runs the program of the API once on ./state. */
+/* status_client - runs the program of the API once on ./state. */
 
 #include "status_client.h"
 
@@ -13,6 +13,7 @@
 
 #include "ctl_runner.h"
 #include "harness.h"
+#include "json_lines.h"
 
 static const char *
 program(void)
@@ -80,19 +81,19 @@ ask(const char *verb, const char *peer, const char *host, const char *tag,
 }
 
 struct response
-ask_as(const char *verb, const char *peer, const char *tag, const char *uri)
+status_ask(const char *verb, const char *peer, const char *tag, const char *uri)
 {
 	return ask(verb, peer, NULL, tag, uri);
 }
 
 struct response
-ask_by_name(const char *host, const char *uri)
+status_get_from(const char *host, const char *uri)
 {
 	return ask("GET", "127.0.0.1", host, NULL, uri);
 }
 
 struct response
-ask_for_status(const char *format, ...)
+status_get(const char *format, ...)
 {
 	char *uri;
 	va_list ap;
@@ -100,11 +101,11 @@ ask_for_status(const char *format, ...)
 	va_start(ap, format);
 	ck_assert_int_ge(vasprintf(&uri, format, ap), 0);
 	va_end(ap);
-	return ask_as("GET", "127.0.0.1", NULL, uri);
+	return status_ask("GET", "127.0.0.1", NULL, uri);
 }
 
 struct json_object *
-json_of(const char *format, ...)
+status_json(const char *format, ...)
 {
 	struct response h;
 	struct json_object *json;
@@ -114,7 +115,7 @@ json_of(const char *format, ...)
 	va_start(ap, format);
 	ck_assert_int_ge(vasprintf(&uri, format, ap), 0);
 	va_end(ap);
-	h = ask_as("GET", "127.0.0.1", NULL, uri);
+	h = status_ask("GET", "127.0.0.1", NULL, uri);
 	json = response_json(&h);
 	ck_assert_msg(h.status == 200 && json, "%s: %d: %s", uri, h.status,
 		      h.body);
@@ -124,7 +125,7 @@ json_of(const char *format, ...)
 }
 
 const char *
-all_of(struct json_object *o, const char *list, const char *name)
+status_values(struct json_object *o, const char *list, const char *name)
 {
 	struct json_object *items;
 	char *all = calloc(1, 65536);
@@ -134,7 +135,8 @@ all_of(struct json_object *o, const char *list, const char *name)
 	n = json_object_array_length(items);
 	for (i = 0; i < n; i++) {
 		strcat(all, i ? " " : "");
-		strcat(all, member(json_object_array_get_idx(items, i), name));
+		strcat(all,
+		       json_text_of(json_object_array_get_idx(items, i), name));
 	}
 	return all;
 }

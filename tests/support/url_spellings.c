@@ -1,4 +1,4 @@
-/* ways - the URLs that have to lead to a hook. */
+/* url_spellings - the URLs that have to lead to a hook. */
 
 #include "url_spellings.h"
 
@@ -8,16 +8,17 @@
 #include <string.h>
 
 #include "harness.h"
+#include "http_client.h"
 #include "protocol/methods.h"
 #include "web_server.h"
 
 void
-way_add(struct way *ways, size_t *n, const char *as, const char *before,
-	const char *name, const char *after)
+url_spelling_add(struct url_spelling *ways, size_t *n, const char *as,
+		 const char *before, const char *name, const char *after)
 {
-	struct way *w = ways + (*n)++;
+	struct url_spelling *w = ways + (*n)++;
 
-	ck_assert_uint_le(*n, WAYS);
+	ck_assert_uint_le(*n, URL_SPELLINGS_MAX);
 	snprintf(w->path, sizeof w->path, "%s%s%s", before, name, after);
 	snprintf(w->hook, sizeof w->hook, "%s", as);
 }
@@ -39,7 +40,7 @@ swap_case(int c)
 }
 
 size_t
-ways_to(const char *as, const char *name, struct way *ways)
+url_spellings_of(const char *as, const char *name, struct url_spelling *ways)
 {
 	static const char *const bases[] = {
 		"/EchoApp/",	       "/apps/EchoApp/",
@@ -55,29 +56,31 @@ ways_to(const char *as, const char *name, struct way *ways)
 	spell(upper, name, toupper, toupper);
 	spell(mixed, name, toupper, tolower);
 	for (i = 0; i < ROWS(bases); i++) {
-		way_add(ways, &n, as, bases[i], name, "");
-		way_add(ways, &n, as, bases[i], swapped, "");
-		way_add(ways, &n, as, bases[i], mixed, "");
+		url_spelling_add(ways, &n, as, bases[i], name, "");
+		url_spelling_add(ways, &n, as, bases[i], swapped, "");
+		url_spelling_add(ways, &n, as, bases[i], mixed, "");
 	}
-	way_add(ways, &n, as, "/EchoApp/", lower, "");
-	way_add(ways, &n, as, "/EchoApp/", upper, "");
-	way_add(ways, &n, as, "/EchoApp/", name, "?a=b");
-	way_add(ways, &n, as, "/EchoApp/", name, "?");
-	way_add(ways, &n, as, "/EchoApp/", name, "?x=/EchoApp/unhold");
-	way_add(ways, &n, as, "/EchoApp/", name, "?/EchoApp/snapshot");
-	way_add(ways, &n, as, "/EchoApp/", mixed, "?x=/EchoApp/connect");
-	way_add(ways, &n, as, "/EchoApp/", name, "/");
-	way_add(ways, &n, as, "/EchoApp/", mixed, "/?x=/EchoApp/connect");
+	url_spelling_add(ways, &n, as, "/EchoApp/", lower, "");
+	url_spelling_add(ways, &n, as, "/EchoApp/", upper, "");
+	url_spelling_add(ways, &n, as, "/EchoApp/", name, "?a=b");
+	url_spelling_add(ways, &n, as, "/EchoApp/", name, "?");
+	url_spelling_add(ways, &n, as, "/EchoApp/", name, "?x=/EchoApp/unhold");
+	url_spelling_add(ways, &n, as, "/EchoApp/", name, "?/EchoApp/snapshot");
+	url_spelling_add(ways, &n, as, "/EchoApp/", mixed,
+			 "?x=/EchoApp/connect");
+	url_spelling_add(ways, &n, as, "/EchoApp/", name, "/");
+	url_spelling_add(ways, &n, as, "/EchoApp/", mixed,
+			 "/?x=/EchoApp/connect");
 	snprintf(coded, sizeof coded, "%%%02X%s", (unsigned)name[0], name + 1);
-	way_add(ways, &n, as, "/EchoApp/", coded, "");
+	url_spelling_add(ways, &n, as, "/EchoApp/", coded, "");
 	snprintf(coded, sizeof coded, "%c%%%02x%s", name[0], (unsigned)name[1],
 		 name + 2);
-	way_add(ways, &n, as, "/EchoApp/", coded, "");
+	url_spelling_add(ways, &n, as, "/EchoApp/", coded, "");
 	return n;
 }
 
 void
-ways_lead(const struct way *ways, size_t count, bool unknown)
+url_spellings_check(const struct url_spelling *ways, size_t count, bool unknown)
 {
 	struct client *c = client_new();
 	size_t before = strlen(web_journal()), i;
@@ -111,32 +114,36 @@ ways_lead(const struct way *ways, size_t count, bool unknown)
 }
 
 void
-ways_lead_everywhere(void)
+url_spellings_check_all(void)
 {
 	const struct named_method *m;
-	struct way ways[WAYS];
+	struct url_spelling ways[URL_SPELLINGS_MAX];
 
 	for (m = methods; m->program; m++) {
 		const char *name = m->method->name;
 
 		if (!name)
 			continue;
-		ways_lead(ways, ways_to(name, name, ways), false);
-		ways_lead(ways, ways_to(name, m->program, ways), false);
+		url_spellings_check(ways, url_spellings_of(name, name, ways),
+				    false);
+		url_spellings_check(
+		    ways, url_spellings_of(name, m->program, ways), false);
 	}
 }
 
 void
-aliases_lead_everywhere(void)
+url_spellings_check_aliases(void)
 {
 	static const char *const twins[][2] = {
 		{ "ErrorEvent", "ErrorStatusEvent" },
 		{ "sendDTMF", "sendDtmf" },
 		{ "sendBugReport", "submitBugReport" },
 	};
-	struct way ways[WAYS];
+	struct url_spelling ways[URL_SPELLINGS_MAX];
 	size_t i;
 
 	for (i = 0; i < ROWS(twins); i++)
-		ways_lead(ways, ways_to(twins[i][1], twins[i][0], ways), false);
+		url_spellings_check(
+		    ways, url_spellings_of(twins[i][1], twins[i][0], ways),
+		    false);
 }

@@ -1,4 +1,5 @@
-/* web - a real web server with all our programs, and a client, for a test. */
+/* web_server - a real web server with all our programs, and a client, for a
+ * test. */
 
 #include "web_server.h"
 
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "http_client.h"
 
 static char dir[PATH_MAX];
 static char state_dir[PATH_MAX];
@@ -48,7 +50,7 @@ address(int at)
  * are.
  */
 int
-free_port(void)
+web_free_port(void)
 {
 	const int first = 10000, count = 20000;
 	static int looked;
@@ -130,7 +132,7 @@ web_start_with(const char *settings)
 	snprintf(conf, sizeof conf, "%.4000s/echoapp.conf", dir);
 	snprintf(log_path, sizeof log_path, "%.4000s/server.log", dir);
 	write_file(conf, settings);
-	port = free_port();
+	port = web_free_port();
 	server = fork();
 	ck_assert_int_ge(server, 0);
 	if (server == 0)
@@ -180,7 +182,7 @@ web_configure(const char *settings)
 }
 
 int
-shell(const char *command, char *said, size_t size)
+web_shell(const char *command, char *said, size_t size)
 {
 	FILE *f = popen(command, "r");
 	size_t n;

@@ -1,19 +1,15 @@
 /*
- * web - a real web server with all our programs, and a client, for a test.
+ * web_server - a real web server with all our programs, for a test.
  *
- * web_start() and web_stop() are made for tcase_add_unchecked_fixture(): one
- * server for all the tests of a file.
+ * web_start() and web_stop() fit before_all and after_all of struct test_setup:
+ * one server for all the tests of a file.
  */
-#ifndef ECHOAPP_WEB_H
-#define ECHOAPP_WEB_H
+#ifndef ECHOAPP_WEB_SERVER_H
+#define ECHOAPP_WEB_SERVER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
-
-#include "response.h"
-
-struct client; /* one keep-alive connection, as WCS has it */
 
 /*
  * Starts scripts/serve.sh on a free port, with an empty state directory; or,
@@ -31,7 +27,7 @@ void web_start_with(const char *conf);
 void web_configure(const char *conf);
 
 /* A port that nobody listens at. */
-int free_port(void);
+int web_free_port(void);
 
 int web_port(void);
 pid_t web_pid(void); /* of scripts/serve.sh */
@@ -58,38 +54,7 @@ size_t web_lines(size_t *torn);
 /* The same; fails if one is not whole. */
 size_t web_whole_lines(void);
 
-/*
- * The processes of the server, scripts/serve.sh apart: all, or those that run
- * the file `name` ("call.fcgi").  Returns how many; `at` takes `max` of them.
- */
-size_t web_processes(const char *name, pid_t *at, size_t max);
-
-/* A variable of a process's environment, or NULL; never freed. */
-char *web_variable(pid_t, const char *name);
-
-struct client *client_new(void);
-void client_free(struct client *);
-
-/* As WCS would: POST, Content-Type application/json;charset=UTF-8. */
-struct response client_post(struct client *, const char *path, const char *body,
-			    size_t len);
-
-/* Any verb, more header lines (ended by NULL; may be NULL). */
-struct response client_send(struct client *, const char *verb, const char *path,
-			    const char *const *headers, const char *body,
-			    size_t len);
-
-/* The same on a connection of its own. */
-struct response web_post(const char *path, const char *body);
-
 /* Runs a command by sh; what it says, and its exit code. */
-int shell(const char *command, char *said, size_t size);
-
-/* A connection for raw bytes. */
-int web_connect(void);
-
-/* Raw bytes on a connection of their own; all that came back until it closed
- * or was silent for a second. */
-char *web_raw(const char *bytes, size_t len, size_t *got);
+int web_shell(const char *command, char *said, size_t size);
 
 #endif

@@ -96,7 +96,7 @@ TEST_LOOP(a_recipe_has_no_errors_and_no_warnings, RECIPES)
 	put_files();
 	write_file("echoapp.conf", "rules = rules.conf\n");
 	write_file("rules.conf", text);
-	r = tool_bare(arguments);
+	r = ctl_run_bare(arguments);
 	ck_assert_msg(r.code == 0, "%s%s", text, r.out);
 	ck_assert_ptr_null(strstr(r.out, "rules: 0"));
 }

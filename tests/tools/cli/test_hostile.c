@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 
 /* In JSON: ESC, CSI of the other set, a mark that turns the direction, BEL. */
 #define EVIL "\\u001b]0;x\\u0007\\u009b2J\\u202egnp.exe\\r\\nfake"
@@ -48,28 +50,30 @@ is_harmless(const char *text)
 static void
 have_evil(void)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 
-	put(t, "connect", 200, "s",
-	    "\"sipLogin\":\"" EVIL "\",\"sipDomain\":\"" EVIL "\"");
-	put(t, "call", 200, "s",
-	    "\"callId\":\"call-" EVIL "\",\"caller\":\"" EVIL "\","
-	    "\"callee\":\"" EVIL "\",\"visibleName\":\"" EVIL "\"");
-	put(t + 1, "CallStatusEvent", 200, "s",
-	    "\"callId\":\"call-" EVIL "\",\"status\":\"" EVIL "\","
-	    "\"info\":\"" EVIL "\"");
+	state_put(t, "connect", 200, "s",
+		  "\"sipLogin\":\"" EVIL "\",\"sipDomain\":\"" EVIL "\"");
+	state_put(t, "call", 200, "s",
+		  "\"callId\":\"call-" EVIL "\",\"caller\":\"" EVIL "\","
+		  "\"callee\":\"" EVIL "\",\"visibleName\":\"" EVIL "\"");
+	state_put(t + 1, "CallStatusEvent", 200, "s",
+		  "\"callId\":\"call-" EVIL "\",\"status\":\"" EVIL "\","
+		  "\"info\":\"" EVIL "\"");
 	/* The same bytes as they are, where JSON allows them. */
-	put(t, "call", 200, "s",
+	state_put(
+	    t, "call", 200, "s",
 	    "\"callId\":\"raw\xc2\x9b\xe2\x80\xae\x7f\",\"caller\":\"\xc2\x9b"
 	    "2J\xe2\x80\xae\x7f\"");
-	put(t + 2, "CallStatusEvent", 403, "s",
-	    "\"callId\":\"call-" EVIL "\",\"status\":\"FINISH\"");
-	put(t, "sendMessage", 200, "s",
-	    "\"id\":\"" EVIL "\",\"from\":\"" EVIL "\",\"to\":\"\"");
-	put(t, "publishStream", 200, "s",
-	    "\"mediaSessionId\":\"" EVIL "\",\"name\":\"" EVIL "\"");
-	put(t, EVIL, 500, EVIL, "\"a\":1");
-	journal_add("state", file_of(t), "\x1b[2J no line \xff\xfe\n", 17);
+	state_put(t + 2, "CallStatusEvent", 403, "s",
+		  "\"callId\":\"call-" EVIL "\",\"status\":\"FINISH\"");
+	state_put(t, "sendMessage", 200, "s",
+		  "\"id\":\"" EVIL "\",\"from\":\"" EVIL "\",\"to\":\"\"");
+	state_put(t, "publishStream", 200, "s",
+		  "\"mediaSessionId\":\"" EVIL "\",\"name\":\"" EVIL "\"");
+	state_put(t, EVIL, 500, EVIL, "\"a\":1");
+	history_append("state", state_day_file(t), "\x1b[2J no line \xff\xfe\n",
+		       17);
 }
 
 const struct test_setup test_setup = {
@@ -82,8 +86,8 @@ TEST(nothing_reaches_a_terminal_unescaped)
 
 	have_evil();
 	for (i = 0; i < ROWS(asks); i++) {
-		struct outcome r =
-		    tool(asks[i][0], asks[i][1], asks[i][2], asks[i][3], NULL);
+		struct outcome r = ctl_run(asks[i][0], asks[i][1], asks[i][2],
+					   asks[i][3], NULL);
 
 		ck_assert_msg(r.code >= 0 && r.code <= 1, "%s: %d %s",
 			      asks[i][0], r.code, r.err);
@@ -97,8 +101,8 @@ TEST(nor_does_it_as_csv)
 	char *seen, *from, *to;
 
 	have_evil();
-	put_call(now() - AN_HOUR, "over", EVIL, "b");
-	seen = tool_at_terminal("cdr", "--csv", NULL);
+	state_put_call(state_now() - HOUR_US, "over", EVIL, "b");
+	seen = ctl_run_at_terminal("cdr", "--csv", NULL);
 	/* Those at the ends of lines are not the network's. */
 	for (from = to = seen; *from; from++)
 		if (*from != '\r')
@@ -108,7 +112,7 @@ TEST(nor_does_it_as_csv)
 	ck_assert_ptr_nonnull(strstr(seen, "\\x1b]0;x"));
 	/* A file gets what was sent. */
 	ck_assert_ptr_nonnull(
-	    strstr(said(tool("cdr", "--csv", NULL)), "\"\x1b]0;x\a"));
+	    strstr(ctl_output(ctl_run("cdr", "--csv", NULL)), "\"\x1b]0;x\a"));
 }
 
 TEST(a_program_gets_what_was_sent)
@@ -116,24 +120,25 @@ TEST(a_program_gets_what_was_sent)
 	char *lines;
 
 	have_evil();
-	lines = said(tool("calls", "--json", "--limit", "9", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "src"),
+	lines = ctl_output(ctl_run("calls", "--json", "--limit", "9", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "src"),
 			 "\xc2\x9b"
 			 "2J\xe2\x80\xae\x7f");
-	ck_assert_str_eq(member(json_line(lines, 1), "src"),
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "src"),
 			 "\x1b]0;x\a\xc2\x9b"
 			 "2J\xe2\x80\xaegnp.exe\r\nfake");
 }
 
 TEST(good_letters_of_any_language_are_shown)
 {
-	put(now() - AN_HOUR, "call", 200, "s",
+	state_put(
+	    state_now() - HOUR_US, "call", 200, "s",
 	    "\"callId\":\"c\",\"caller\":\"J\xc3\xbcrgen\xe2\x80\x99s\","
 	    "\"callee\":\"\xe4\xb8\xad\xe6\x96\x87 \xe2\x80\x93 \xf0\x9f\x98"
 	    "\x80\"");
-	ck_assert_ptr_nonnull(
-	    strstr(said(tool("calls", NULL)), "J\xc3\xbcrgen\xe2\x80\x99s"));
-	ck_assert_ptr_nonnull(strstr(said(tool("tail", NULL)),
+	ck_assert_ptr_nonnull(strstr(ctl_output(ctl_run("calls", NULL)),
+				     "J\xc3\xbcrgen\xe2\x80\x99s"));
+	ck_assert_ptr_nonnull(strstr(ctl_output(ctl_run("tail", NULL)),
 				     "\xe4\xb8\xad\xe6\x96\x87 \xe2\x80\x93 "
 				     "\xf0\x9f\x98\x80"));
 }
@@ -145,25 +150,27 @@ TEST(names_of_ten_thousand_letters_do_not_fill_the_screen)
 
 	memset(name, 'x', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
-	put(now() - AN_HOUR, "call", 200, "s",
-	    "\"callId\":\"%s\",\"caller\":\"%s\",\"callee\":\"b\"", name, name);
-	ck_assert_uint_lt(strlen(said(tool("calls", NULL))), 1000);
-	lines = said(tool("calls", "--json", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "src"), name);
-	ck_assert_str_eq(member(json_line(lines, 0), "id"), name);
-	lines = said(tool("show", "xxxx", "--json", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "id"), name);
-	lines = said(tool("tail", "-n", "1", "--json", NULL));
+	state_put(state_now() - HOUR_US, "call", 200, "s",
+		  "\"callId\":\"%s\",\"caller\":\"%s\",\"callee\":\"b\"", name,
+		  name);
+	ck_assert_uint_lt(strlen(ctl_output(ctl_run("calls", NULL))), 1000);
+	lines = ctl_output(ctl_run("calls", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "src"), name);
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), name);
+	lines = ctl_output(ctl_run("show", "xxxx", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), name);
+	lines = ctl_output(ctl_run("tail", "-n", "1", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
-	json_line(lines, 0);
+	json_line_of(lines, 0);
 }
 
 TEST(what_a_user_asks_for_is_no_part_of_a_query)
 {
-	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
-	ck_assert_uint_eq(
-	    count_lines(said(tool("calls", "--user", "' OR 1 --", NULL))), 1);
-	ck_assert_int_eq(tool("show", "a%cd", NULL).code, 1);
-	ck_assert_int_eq(tool("show", "a_cd", NULL).code, 1);
-	ck_assert_int_eq(tool("show", "ab'd\xff\n", NULL).code, 1);
+	state_put_call(state_now() - HOUR_US, "abcd", "10001", "10002");
+	ck_assert_uint_eq(count_lines(ctl_output(
+			      ctl_run("calls", "--user", "' OR 1 --", NULL))),
+			  1);
+	ck_assert_int_eq(ctl_run("show", "a%cd", NULL).code, 1);
+	ck_assert_int_eq(ctl_run("show", "a_cd", NULL).code, 1);
+	ck_assert_int_eq(ctl_run("show", "ab'd\xff\n", NULL).code, 1);
 }

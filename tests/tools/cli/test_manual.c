@@ -61,7 +61,8 @@ check_options(const char *manual, const char *help)
 
 TEST(the_page_names_all_that_help_does)
 {
-	char *help = said(tool("--help", NULL)), *manual = page(), *line;
+	char *help = ctl_output(ctl_run("--help", NULL)), *manual = page(),
+	     *line;
 	size_t commands = 0, options = check_options(manual, help);
 
 	while ((line = strsep(&help, "\n"))) {
@@ -71,8 +72,8 @@ TEST(the_page_names_all_that_help_does)
 		    sscanf(line, " %31[a-z]", name) != 1)
 			continue;
 		ck_assert_msg(has_word(manual, name), "%s is missing", name);
-		options +=
-		    check_options(manual, said(tool(name, "--help", NULL)));
+		options += check_options(
+		    manual, ctl_output(ctl_run(name, "--help", NULL)));
 		commands++;
 	}
 	ck_assert_uint_ge(commands, 17);

@@ -6,6 +6,7 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/state_fixture.h"
 
 static const char *const commands[] = {
 	"calls",   "cdr",   "check",	"connections", "doctor", "erase",
@@ -19,12 +20,13 @@ const struct test_setup test_setup = {
 
 TEST(every_command_is_listed_and_has_help_with_an_example)
 {
-	const char *help = said(tool("--help", NULL));
+	const char *help = ctl_output(ctl_run("--help", NULL));
 	size_t i;
 
 	for (i = 0; i < ROWS(commands); i++) {
 		char example[64];
-		const char *text = said(tool(commands[i], "--help", NULL));
+		const char *text =
+		    ctl_output(ctl_run(commands[i], "--help", NULL));
 
 		snprintf(example, sizeof example, "  echoappctl %s",
 			 commands[i]);
@@ -38,9 +40,9 @@ TEST(every_command_names_an_option_it_does_not_know)
 {
 	size_t i;
 
-	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
+	state_put_call(state_now() - HOUR_US, "abcd", "10001", "10002");
 	for (i = 0; i < ROWS(commands); i++) {
-		struct outcome r = tool(commands[i], "--colour", NULL);
+		struct outcome r = ctl_run(commands[i], "--colour", NULL);
 
 		/* One that takes no options takes it for an argument. */
 		ck_assert_msg(r.code == 2 || (r.code == 1 &&
@@ -80,8 +82,8 @@ TEST(what_is_missing_or_wrong_is_said)
 		const char *const *a = wrong[i].arguments;
 		struct outcome r;
 
-		put_call(now() - AN_HOUR, "abcd", "10001", "10002");
-		r = tool(a[0], a[1], a[2], a[3], NULL);
+		state_put_call(state_now() - HOUR_US, "abcd", "10001", "10002");
+		r = ctl_run(a[0], a[1], a[2], a[3], NULL);
 		ck_assert_msg(r.code == 2, "%s: %d", wrong[i].says, r.code);
 		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
 			      "\"%s\" is not in: %s", wrong[i].says, r.err);
@@ -91,7 +93,7 @@ TEST(what_is_missing_or_wrong_is_said)
 
 TEST(a_state_that_is_not_there_is_said)
 {
-	struct outcome r = tool("calls", NULL);
+	struct outcome r = ctl_run("calls", NULL);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "/state: No such file"));
@@ -99,7 +101,7 @@ TEST(a_state_that_is_not_there_is_said)
 
 TEST(without_a_command_it_shows_what_there_is)
 {
-	struct outcome r = tool(NULL);
+	struct outcome r = ctl_run(NULL);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "usage: echoappctl"));
@@ -114,7 +116,7 @@ TEST(a_broken_configuration_is_named_with_its_line)
 	for (i = 0; i < ROWS(commands); i++) {
 		const char *arguments[] = { "--conf", "echoapp.conf",
 					    commands[i], NULL };
-		struct outcome r = tool_bare(arguments);
+		struct outcome r = ctl_run_bare(arguments);
 		bool is_status = strcmp(commands[i], "status") == 0;
 		bool tells = is_status || strcmp(commands[i], "check") == 0 ||
 			     strcmp(commands[i], "doctor") == 0;
@@ -132,7 +134,7 @@ TEST(a_full_disk_under_its_output_is_no_success)
 {
 	pid_t pid;
 
-	put_call(now() - AN_HOUR, "abcd", "10001", "10002");
-	pid = tool_start("/dev/full", "calls", NULL);
-	ck_assert_int_eq(tool_stop(pid, 0), 2);
+	state_put_call(state_now() - HOUR_US, "abcd", "10001", "10002");
+	pid = ctl_start("/dev/full", "calls", NULL);
+	ck_assert_int_eq(ctl_stop(pid, 0), 2);
 }

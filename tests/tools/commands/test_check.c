@@ -7,6 +7,7 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
 
 /* With these rules, and one more argument or NULL. */
 static struct outcome
@@ -17,7 +18,7 @@ check(const char *rules, const char *argument)
 
 	write_file("echoapp.conf", "state_dir = state\nrules = my.rules\n");
 	write_file("my.rules", rules);
-	return tool_bare(arguments);
+	return ctl_run_bare(arguments);
 }
 
 TEST(rules_without_fault_are_counted)
@@ -25,11 +26,13 @@ TEST(rules_without_fault_are_counted)
 	const char *rules = "deny call if callee ~ ^00 reason \"no\"\n"
 			    "limit call 2 active by caller\n";
 
-	ck_assert_str_eq(said(check(rules, NULL)), "rules: 2, warnings: 0\n");
-	ck_assert_str_eq(said(check(rules, "--strict")),
+	ck_assert_str_eq(ctl_output(check(rules, NULL)),
 			 "rules: 2, warnings: 0\n");
-	ck_assert_str_eq(said(check(rules, "--json")), "");
-	ck_assert_str_eq(said(check("", NULL)), "rules: 0, warnings: 0\n");
+	ck_assert_str_eq(ctl_output(check(rules, "--strict")),
+			 "rules: 2, warnings: 0\n");
+	ck_assert_str_eq(ctl_output(check(rules, "--json")), "");
+	ck_assert_str_eq(ctl_output(check("", NULL)),
+			 "rules: 0, warnings: 0\n");
 }
 
 TEST(without_a_file_of_rules_it_says_so)
@@ -37,7 +40,7 @@ TEST(without_a_file_of_rules_it_says_so)
 	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
 
 	write_file("echoapp.conf", "state_dir = state\n");
-	ck_assert_str_eq(said(tool_bare(arguments)),
+	ck_assert_str_eq(ctl_output(ctl_run_bare(arguments)),
 			 "no rules: the configuration names no file of them\n");
 }
 
@@ -63,7 +66,7 @@ TEST(a_file_of_rules_that_is_missing_is_an_error)
 	struct outcome r;
 
 	write_file("echoapp.conf", "rules = none\n");
-	r = tool_bare(arguments);
+	r = ctl_run_bare(arguments);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_eq(strstr(r.out, "none: error: the file /"), r.out);
 }
@@ -102,7 +105,7 @@ TEST_LOOP(the_other_files_are_looked_at, ROWS(files))
 	write_file("my.rules", "deny call\n");
 	write_file("file", files[_i].text);
 	ck_assert_int_eq(chmod("file", hidden ? 0600 : 0644), 0);
-	r = tool_bare(arguments);
+	r = ctl_run_bare(arguments);
 	ck_assert_msg(strstr(r.out, files[_i].says) != NULL, "%s", r.out);
 	ck_assert_int_eq(r.code, strstr(files[_i].says, "error: ") ? 2 : 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "rules: 1, warnings: "));
@@ -117,13 +120,13 @@ TEST(a_broken_configuration_is_an_error_with_its_line)
 	struct outcome r;
 
 	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
-	r = tool_bare(arguments);
+	r = ctl_run_bare(arguments);
 	ck_assert_int_eq(r.code, 2);
-	o = json_line(r.out, 0);
-	ck_assert_ptr_nonnull(strstr(member(o, "file"), "/echoapp.conf"));
-	ck_assert_str_eq(member(o, "line"), "2");
-	ck_assert_str_eq(member(o, "severity"), "error");
-	ck_assert_str_eq(member(o, "message"),
+	o = json_line_of(r.out, 0);
+	ck_assert_ptr_nonnull(strstr(json_text_of(o, "file"), "/echoapp.conf"));
+	ck_assert_str_eq(json_text_of(o, "line"), "2");
+	ck_assert_str_eq(json_text_of(o, "severity"), "error");
+	ck_assert_str_eq(json_text_of(o, "message"),
 			 "strict = \"perhaps\" is not yes or no");
 }
 
@@ -277,19 +280,19 @@ TEST(a_finding_is_an_object_for_programs)
 	struct json_object *o;
 
 	ck_assert_int_eq(r.code, 0);
-	o = json_line(r.out, 0);
-	ck_assert_str_eq(member(o, "file"), "my.rules");
-	ck_assert_str_eq(member(o, "line"), "2");
-	ck_assert_str_eq(member(o, "column"), "");
-	ck_assert_str_eq(member(o, "severity"), "warning");
-	ck_assert_str_eq(member(o, "message"),
+	o = json_line_of(r.out, 0);
+	ck_assert_str_eq(json_text_of(o, "file"), "my.rules");
+	ck_assert_str_eq(json_text_of(o, "line"), "2");
+	ck_assert_str_eq(json_text_of(o, "column"), "");
+	ck_assert_str_eq(json_text_of(o, "severity"), "warning");
+	ck_assert_str_eq(json_text_of(o, "message"),
 			 "there is no hook \"cal\"; is call meant?");
 	ck_assert_uint_eq(count_lines(r.out), 1);
 	r = check("  mute call \"\\\"\n", "--json");
 	ck_assert_int_eq(r.code, 2);
-	o = json_line(r.out, 0);
-	ck_assert_str_eq(member(o, "column"), "13");
-	ck_assert_str_eq(member(o, "severity"), "error");
+	o = json_line_of(r.out, 0);
+	ck_assert_str_eq(json_text_of(o, "column"), "13");
+	ck_assert_str_eq(json_text_of(o, "severity"), "error");
 }
 
 TEST(nothing_of_the_file_drives_a_terminal)
@@ -315,8 +318,9 @@ TEST(another_configuration_may_be_named_behind_it)
 
 	write_file("new.conf", "rules = new.rules\n");
 	write_file("new.rules", "mute call\nmute hold\n");
-	ck_assert_str_eq(said(tool_bare(arguments)), "rules: 2, warnings: 0\n");
-	r = tool_bare(wrong);
+	ck_assert_str_eq(ctl_output(ctl_run_bare(arguments)),
+			 "rules: 2, warnings: 0\n");
+	r = ctl_run_bare(wrong);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "\"new.conf\" is too much"));
 }

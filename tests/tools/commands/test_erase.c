@@ -14,8 +14,10 @@
 #include "index/index.h"
 #include "journal/journal.h"
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 
 /* Long, so that nothing else says it by chance. */
 #define PERSON "jane.q.public-4711"
@@ -55,9 +57,9 @@ TEST(only_names_and_words_are_replaced)
 	char expected[2048];
 	struct stat st;
 
-	journal_add("state", DAY_FILE, before, strlen(before));
-	journal_add("state", DAY_FILE, other, strlen(other));
-	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	history_append("state", DAY_FILE, before, strlen(before));
+	history_append("state", DAY_FILE, other, strlen(other));
+	ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL));
 	snprintf(expected, sizeof expected, "%s%s", after, other);
 	ck_assert_str_eq(day_text(), expected);
 	ck_assert_int_eq(stat(journal_path("state"), &st), 0);
@@ -71,21 +73,21 @@ TEST(every_member_that_names_somebody_is_looked_at)
 		"to",	       "sipLogin",	 "sipAuthenticationName",
 		"visibleName", "sipVisibleName",
 	};
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 	size_t i;
 
 	for (i = 0; i < ROWS(names); i++)
-		put(t + (timestamp)i, "connect", 200, "s",
-		    "\"%s\":\"" PERSON
-		    "\",\"sipMessageRaw\":\"From: <sip:" PERSON
-		    "@x>\",\"callId\":\"c%zu\"",
-		    names[i], i);
-	put(t + 99, "call", 200, "s", "\"callId\":\"n\",\"caller\":4711");
-	said(tool("calls", NULL));
-	ck_assert_uint_gt(count_in_state(PERSON), 8);
-	said(tool("erase", "--user", PERSON, "--yes", NULL));
-	ck_assert_uint_eq(count_in_state(PERSON), 0);
-	said(tool("erase", "--user", "4711", "--yes", NULL));
+		state_put(t + (timestamp)i, "connect", 200, "s",
+			  "\"%s\":\"" PERSON
+			  "\",\"sipMessageRaw\":\"From: <sip:" PERSON
+			  "@x>\",\"callId\":\"c%zu\"",
+			  names[i], i);
+	state_put(t + 99, "call", 200, "s", "\"callId\":\"n\",\"caller\":4711");
+	ctl_output(ctl_run("calls", NULL));
+	ck_assert_uint_gt(state_count(PERSON), 8);
+	ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL));
+	ck_assert_uint_eq(state_count(PERSON), 0);
+	ctl_output(ctl_run("erase", "--user", "4711", "--yes", NULL));
 	ck_assert_ptr_nonnull(strstr(day_text(), "\"caller\":\"erased\""));
 }
 
@@ -147,15 +149,17 @@ TEST_LOOP(a_person_is_known_in_every_form_and_others_are_left_alone,
 	const char *after = bodies[_i].after;
 	char *line, *expected;
 
-	line = line_of(NOON, bodies[_i].hook, 200, "s", bodies[_i].before);
-	expected = line_of(NOON, bodies[_i].hook, 200, "s",
-			   after ? after : bodies[_i].before);
-	journal_add("state", DAY_FILE, line, strlen(line));
-	said(tool("erase", "--user", "10002", "--yes", NULL));
+	line =
+	    history_line(NOON_US, bodies[_i].hook, 200, "s", bodies[_i].before);
+	expected = history_line(NOON_US, bodies[_i].hook, 200, "s",
+				after ? after : bodies[_i].before);
+	history_append("state", DAY_FILE, line, strlen(line));
+	ctl_output(ctl_run("erase", "--user", "10002", "--yes", NULL));
 	ck_assert_str_eq(day_text(), expected);
 	/* There is nothing left to be erased. */
 	ck_assert_ptr_nonnull(strstr(
-	    said(tool("erase", "--user", "10002", "--yes", NULL)), "no line"));
+	    ctl_output(ctl_run("erase", "--user", "10002", "--yes", NULL)),
+	    "no line"));
 }
 
 TEST(a_line_that_cannot_be_read_is_told_of)
@@ -164,21 +168,23 @@ TEST(a_line_that_cannot_be_read_is_told_of)
 	    "{\"from\":\"10002\"\n{\"from\":\"100020\"\n";
 	const char *lines;
 
-	put(NOON, "call", 200, "s", "\"caller\":\"10002\"");
-	journal_add("state", DAY_FILE, garbage, strlen(garbage));
-	lines = said(tool("erase", "--user", "10002", "--yes", "--json", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "changed"), "1");
-	ck_assert_str_eq(member(json_line(lines, 0), "garbled"), "1");
-	lines = said(tool("erase", "--user", "10002", "--yes", NULL));
+	state_put(NOON_US, "call", 200, "s", "\"caller\":\"10002\"");
+	history_append("state", DAY_FILE, garbage, strlen(garbage));
+	lines = ctl_output(
+	    ctl_run("erase", "--user", "10002", "--yes", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "changed"), "1");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "garbled"), "1");
+	lines = ctl_output(ctl_run("erase", "--user", "10002", "--yes", NULL));
 	ck_assert_ptr_nonnull(strstr(lines, "1 lines that cannot be read"));
 }
 
 TEST(one_of_a_host_is_not_one_of_another)
 {
-	put(NOON, "call", 200, "s",
+	state_put(
+	    NOON_US, "call", 200, "s",
 	    "\"caller\":\"sip:10002@here\",\"callee\":\"sip:10002@there\"");
-	put(NOON, "call", 200, "s", "\"caller\":\"10002\"");
-	said(tool("erase", "--user", "10002@there", "--yes", NULL));
+	state_put(NOON_US, "call", 200, "s", "\"caller\":\"10002\"");
+	ctl_output(ctl_run("erase", "--user", "10002@there", "--yes", NULL));
 	ck_assert_ptr_nonnull(strstr(day_text(),
 				     "\"caller\":\"sip:10002@here\","
 				     "\"callee\":\"erased\""));
@@ -187,47 +193,49 @@ TEST(one_of_a_host_is_not_one_of_another)
 
 TEST(what_a_limit_counted_by_is_no_name_any_more)
 {
-	put_placed(now(), "call", "s", "call by caller = " PERSON,
-		   "\"callId\":\"c\",\"caller\":\"" PERSON "\"");
-	said(tool("calls", NULL));
-	ck_assert_uint_ge(count_in_state(PERSON), 3);
-	said(tool("erase", "--user", PERSON, "--yes", NULL));
-	ck_assert_uint_eq(count_in_state(PERSON), 0);
+	state_put_placed(state_now(), "call", "s", "call by caller = " PERSON,
+			 "\"callId\":\"c\",\"caller\":\"" PERSON "\"");
+	ctl_output(ctl_run("calls", NULL));
+	ck_assert_uint_ge(state_count(PERSON), 3);
+	ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL));
+	ck_assert_uint_eq(state_count(PERSON), 0);
 }
 
 TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 {
 	struct index *reader;
 
-	put_call(now() - AN_HOUR, "a", PERSON, "10002");
-	said(tool("calls", NULL));
+	state_put_call(state_now() - HOUR_US, "a", PERSON, "10002");
+	ctl_output(ctl_run("calls", NULL));
 	reader = index_open("state");
 	ck_assert_int_eq(index_begin_read(reader), 0);
 	ck_assert_int_eq(
 	    sql_number(index_sql(reader), "SELECT count(*) FROM call"), 1);
-	said(tool("erase", "--user", PERSON, "--yes", NULL));
-	ck_assert_uint_eq(count_in_state(PERSON), 0);
+	ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL));
+	ck_assert_uint_eq(state_count(PERSON), 0);
 	index_close(reader);
-	ck_assert_uint_eq(count_in_state(PERSON), 0);
+	ck_assert_uint_eq(state_count(PERSON), 0);
 }
 
 TEST(each_day_is_told_and_the_lists_know_nobody)
 {
 	/* At noon, lest two of them are of one day just after midnight. */
-	timestamp noon = now() / A_DAY * A_DAY - A_DAY / 2;
+	timestamp noon = state_now() / DAY_US * DAY_US - DAY_US / 2;
 	const char *lines;
 
-	put_call(noon - 2 * A_DAY, "a", PERSON, "10002");
-	put_call(noon - A_DAY, "b", "10002", "10003");
-	put_call(noon, "c", "10002", PERSON);
-	lines = said(tool("erase", "--user", PERSON, "--yes", "--json", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "changed"), "4");
-	ck_assert_str_eq(member(json_line(lines, 1), "changed"), "0");
-	lines = said(tool("calls", "--json", "--user", "erased", NULL));
+	state_put_call(noon - 2 * DAY_US, "a", PERSON, "10002");
+	state_put_call(noon - DAY_US, "b", "10002", "10003");
+	state_put_call(noon, "c", "10002", PERSON);
+	lines = ctl_output(
+	    ctl_run("erase", "--user", PERSON, "--yes", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "changed"), "4");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "changed"), "0");
+	lines =
+	    ctl_output(ctl_run("calls", "--json", "--user", "erased", NULL));
 	ck_assert_uint_eq(count_lines(lines), 2);
-	lines = said(tool("calls", "--json", "--user", PERSON, NULL));
+	lines = ctl_output(ctl_run("calls", "--json", "--user", PERSON, NULL));
 	ck_assert_str_eq(lines, "");
-	lines = said(tool("calls", "--json", "--user", "10002", NULL));
+	lines = ctl_output(ctl_run("calls", "--json", "--user", "10002", NULL));
 	ck_assert_uint_eq(count_lines(lines), 3);
 }
 
@@ -235,10 +243,11 @@ TEST(a_day_without_the_person_is_not_touched)
 {
 	struct stat before, after;
 
-	put_call(now() - AN_HOUR, "a", "10001", "10002");
+	state_put_call(state_now() - HOUR_US, "a", "10001", "10002");
 	ck_assert_int_eq(stat(journal_path("state"), &before), 0);
 	ck_assert_ptr_nonnull(strstr(
-	    said(tool("erase", "--user", PERSON, "--yes", NULL)), "no line"));
+	    ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL)),
+	    "no line"));
 	ck_assert_int_eq(stat(journal_path("state"), &after), 0);
 	ck_assert_uint_eq(before.st_ino, after.st_ino);
 }
@@ -264,8 +273,8 @@ start_writer(unsigned number, int count_fd)
 		snprintf(members, sizeof members,
 			 "\"callId\":\"w%u-%lu.\",\"caller\":\"%s\"", number, n,
 			 n % 3 ? "bob" : PERSON);
-		line = line_of((timestamp)when.tv_sec * 1000000, "call", 200,
-			       "s", members);
+		line = history_line((timestamp)when.tv_sec * 1000000, "call",
+				    200, "s", members);
 		if (journal_append(j, &when, line, strlen(line), false))
 			_exit(1);
 		free(line);
@@ -317,7 +326,7 @@ TEST(no_line_is_lost_to_those_who_write_meanwhile)
 		writers[i] = start_writer((unsigned)i, counts);
 	for (i = 0; i < 3; i++) {
 		usleep(200000);
-		said(tool("erase", "--user", PERSON, "--yes", NULL));
+		ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL));
 	}
 	write_file("stop", "");
 	for (i = 0; i < WRITERS; i++) {
@@ -325,10 +334,10 @@ TEST(no_line_is_lost_to_those_who_write_meanwhile)
 		ck_assert_int_eq(status, 0);
 	}
 	has_all(counts);
-	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL));
 	has_all(counts);
-	ck_assert_uint_eq(count_in_state(PERSON), 0);
-	said(tool("status", NULL));
+	ck_assert_uint_eq(state_count(PERSON), 0);
+	ctl_output(ctl_run("status", NULL));
 }
 
 TEST(killed_in_the_middle_it_has_lost_nothing)
@@ -341,10 +350,10 @@ TEST(killed_in_the_middle_it_has_lost_nothing)
 	usleep(200000);
 	for (i = 0; i < 20; i++) {
 		pid_t pid =
-		    tool_start("out", "erase", "--user", PERSON, "--yes", NULL);
+		    ctl_start("out", "erase", "--user", PERSON, "--yes", NULL);
 
 		usleep(1000 * (useconds_t)(i * 3));
-		tool_stop(pid, SIGKILL);
+		ctl_stop(pid, SIGKILL);
 	}
 	write_file("stop", "");
 	for (i = 0; i < WRITERS; i++) {
@@ -352,7 +361,7 @@ TEST(killed_in_the_middle_it_has_lost_nothing)
 		ck_assert_int_eq(status, 0);
 	}
 	has_all(counts);
-	said(tool("erase", "--user", PERSON, "--yes", NULL));
+	ctl_output(ctl_run("erase", "--user", PERSON, "--yes", NULL));
 	has_all(counts);
-	ck_assert_uint_eq(count_in_state(PERSON), 0);
+	ck_assert_uint_eq(state_count(PERSON), 0);
 }

@@ -10,6 +10,8 @@
 #include "base/buffer.h"
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 
 #define ROUNDS 12
 #define HOOKS_A_ROUND 25
@@ -30,7 +32,7 @@ put_rules(const char *rules)
 static struct outcome
 explain(const char *asked, const char *path)
 {
-	return tool("--conf", "echoapp.conf", "explain", asked, path, NULL);
+	return ctl_run("--conf", "echoapp.conf", "explain", asked, path, NULL);
 }
 
 TEST(rules_are_told_in_their_order_with_what_they_matched)
@@ -42,7 +44,7 @@ TEST(rules_are_told_in_their_order_with_what_they_matched)
 		  "set call callee \"+49$1\" if callee ~ \"^0([0-9]+)$\"\n"
 		  "deny hangup\n"
 		  "limit call 2 active by caller\n");
-	out = said(explain("call", "call.json"));
+	out = ctl_output(explain("call", "call.json"));
 	first = strstr(out, "rules.conf:2  deny call if callee ~ ");
 	second = strstr(out, "rules.conf:3  set call callee \"+49$1\"");
 	ck_assert_msg(first && second && first < second, "%s", out);
@@ -115,8 +117,9 @@ TEST(nothing_is_recorded_and_no_place_is_taken)
 
 	put_rules("limit call 1 active by caller\n");
 	for (i = 0; i < 3; i++)
-		ck_assert_ptr_nonnull(strstr(said(explain("call", "call.json")),
-					     "0 of 1 are active"));
+		ck_assert_ptr_nonnull(
+		    strstr(ctl_output(explain("call", "call.json")),
+			   "0 of 1 are active"));
 	ck_assert_int_ne(access("state/journal", F_OK), 0);
 }
 
@@ -125,8 +128,8 @@ TEST(a_limit_says_how_many_there_are)
 	struct outcome r;
 
 	put_rules("limit call 1 active by caller\n");
-	put_placed(now(), "call", "s", "call by caller = alice",
-		   "\"callId\":\"c0\",\"caller\":\"alice\"");
+	state_put_placed(state_now(), "call", "s", "call by caller = alice",
+			 "\"callId\":\"c0\",\"caller\":\"alice\"");
 	r = explain("call", "call.json");
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "1 of 1 are active"));
@@ -138,20 +141,20 @@ TEST(programs_get_one_object)
 	struct outcome r;
 
 	put_rules("set call callee \"$1\" if callee ~ 0(.*)\n");
-	r = tool("--conf", "echoapp.conf", "--json", "explain", "call",
-		 "call.json", NULL);
-	o = json_line(said(r), 0);
+	r = ctl_run("--conf", "echoapp.conf", "--json", "explain", "call",
+		    "call.json", NULL);
+	o = json_line_of(ctl_output(r), 0);
 	ck_assert_uint_eq(count_lines(r.out), 1);
-	ck_assert_str_eq(member(o, "hook"), "call");
-	ck_assert_str_eq(member(o, "status"), "200");
-	ck_assert_str_eq(member(o, "decided"), "rules.conf:1");
+	ck_assert_str_eq(json_text_of(o, "hook"), "call");
+	ck_assert_str_eq(json_text_of(o, "status"), "200");
+	ck_assert_str_eq(json_text_of(o, "decided"), "rules.conf:1");
 	ck_assert(json_object_object_get_ex(o, "wcs", &wcs));
-	ck_assert_str_eq(member(wcs, "next"), "goes on");
-	ck_assert_str_eq(member(wcs, "restPolicy"), "OVERWRITE");
+	ck_assert_str_eq(json_text_of(wcs, "next"), "goes on");
+	ck_assert_str_eq(json_text_of(wcs, "restPolicy"), "OVERWRITE");
 	ck_assert(json_object_object_get_ex(o, "rules", &rules));
 	ck_assert_uint_eq(json_object_array_length(rules), 1);
-	ck_assert_str_eq(member(json_object_array_get_idx(rules, 0), "match"),
-			 "yes");
+	ck_assert_str_eq(
+	    json_text_of(json_object_array_get_idx(rules, 0), "match"), "yes");
 	json_object_put(o);
 }
 
@@ -279,7 +282,7 @@ some_body(int n)
 static char *
 answer_of(const char *asked, const char *path, int *status)
 {
-	char command[PATH_MAX * 2], *programs = strdup(tool_path()), *slash;
+	char command[PATH_MAX * 2], *programs = strdup(ctl_path()), *slash;
 	struct buffer out = { 0 };
 	char piece[4096], *body;
 	size_t n;
@@ -318,7 +321,7 @@ told_to_wcs(const char *name, const char *otherwise)
 	snprintf(says, sizeof says, "%s", otherwise);
 	if (json_object_object_get_ex(answer, "restClientConfig", &part) &&
 	    json_object_object_get_ex(part, "call", &part))
-		snprintf(says, sizeof says, "%s", member(part, name));
+		snprintf(says, sizeof says, "%s", json_text_of(part, name));
 	json_object_put(answer);
 	return says;
 }
@@ -329,10 +332,10 @@ agrees_with_connect(struct json_object *explained, const struct buffer *rules)
 	struct json_object *wcs;
 
 	ck_assert(json_object_object_get_ex(explained, "wcs", &wcs));
-	ck_assert_msg(strcmp(member(wcs, "restOnError"),
+	ck_assert_msg(strcmp(json_text_of(wcs, "restOnError"),
 			     told_to_wcs("restOnError", "LOG")) == 0,
 		      "%s\n%s", rules->at, connected);
-	ck_assert_msg(strcmp(member(wcs, "restPolicy"),
+	ck_assert_msg(strcmp(json_text_of(wcs, "restPolicy"),
 			     told_to_wcs("restPolicy", "NOTIFY")) == 0,
 		      "%s\n%s", rules->at, connected);
 }
@@ -346,12 +349,12 @@ compare(const struct buffer *rules, int n)
 	int status;
 
 	write_file("body.json", body);
-	r = tool("--conf", "echoapp.conf", "--json", "explain", "call",
-		 "body.json", NULL);
+	r = ctl_run("--conf", "echoapp.conf", "--json", "explain", "call",
+		    "body.json", NULL);
 	ck_assert_msg(r.code == 0 || r.code == 1, "%s%s", rules->at, r.err);
-	o = json_line(r.out, 0);
+	o = json_line_of(r.out, 0);
 	answer = answer_of("call", "body.json", &status);
-	ck_assert_msg(atoi(member(o, "status")) == status,
+	ck_assert_msg(atoi(json_text_of(o, "status")) == status,
 		      "%s\n%s\nprogram %d %s\nexplain %s", rules->at, body,
 		      status, answer, r.out);
 	ck_assert(json_object_object_get_ex(o, "answer", &told));

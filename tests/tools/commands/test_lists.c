@@ -4,6 +4,8 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 
 static const char header[] =
     "src,dst,dcontext,clid,direction,start,answer,end,duration,billsec,"
@@ -19,7 +21,7 @@ ids_of(char *lines)
 	ids[0] = '\0';
 	for (i = 0; i < n; i++) {
 		strcat(ids, i ? " " : "");
-		strcat(ids, member(json_line(lines, i), "id"));
+		strcat(ids, json_text_of(json_line_of(lines, i), "id"));
 	}
 	return ids;
 }
@@ -27,14 +29,17 @@ ids_of(char *lines)
 static void
 have_calls(void)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 
-	put(t - 3 * A_DAY, "connect", 200, "s", "\"sipLogin\":\"10001\"");
-	put_call(t - 2 * A_DAY, "old", "10001", "10002");
-	put_call(t - 2 * AN_HOUR, "new", "10003", "10001");
-	put(t - A_SECOND, "call", 200, "s",
+	state_put(t - 3 * DAY_US, "connect", 200, "s",
+		  "\"sipLogin\":\"10001\"");
+	state_put_call(t - 2 * DAY_US, "old", "10001", "10002");
+	state_put_call(t - 2 * HOUR_US, "new", "10003", "10001");
+	state_put(
+	    t - SECOND_US, "call", 200, "s",
 	    "\"callId\":\"on\",\"caller\":\"10004\",\"callee\":\"10005\"");
-	put(t - A_SECOND, "call", 403, "s",
+	state_put(
+	    t - SECOND_US, "call", 403, "s",
 	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
 }
 
@@ -45,27 +50,30 @@ const struct test_setup test_setup = {
 TEST(lists_choose_by_what_is_asked)
 {
 	have_calls();
-	ck_assert_str_eq(ids_of(said(tool("calls", "--json", NULL))),
+	ck_assert_str_eq(ids_of(ctl_output(ctl_run("calls", "--json", NULL))),
 			 "no on new old");
-	ck_assert_str_eq(ids_of(said(tool("--json", "calls", "--live", NULL))),
-			 "on");
 	ck_assert_str_eq(
-	    ids_of(said(tool("calls", "--json", "--user", "10001", NULL))),
-	    "new old");
+	    ids_of(ctl_output(ctl_run("--json", "calls", "--live", NULL))),
+	    "on");
+	ck_assert_str_eq(ids_of(ctl_output(ctl_run("calls", "--json", "--user",
+						   "10001", NULL))),
+			 "new old");
+	ck_assert_str_eq(ids_of(ctl_output(
+			     ctl_run("calls", "--json", "--limit", "1", NULL))),
+			 "no");
+	ck_assert_str_eq(ids_of(ctl_output(ctl_run("calls", "--json", "--app",
+						   "other", NULL))),
+			 "");
 	ck_assert_str_eq(
-	    ids_of(said(tool("calls", "--json", "--limit", "1", NULL))), "no");
-	ck_assert_str_eq(
-	    ids_of(said(tool("calls", "--json", "--app", "other", NULL))), "");
-	ck_assert_str_eq(
-	    ids_of(said(tool("calls", "--json", "--app", "defaultApp", "--user",
-			     "10002", NULL))),
+	    ids_of(ctl_output(ctl_run("calls", "--json", "--app", "defaultApp",
+				      "--user", "10002", NULL))),
 	    "old");
+	ck_assert_str_eq(ids_of(ctl_output(ctl_run("calls", "--json", "--until",
+						   "yesterday", NULL))),
+			 "old");
 	ck_assert_str_eq(
-	    ids_of(said(tool("calls", "--json", "--until", "yesterday", NULL))),
-	    "old");
-	ck_assert_str_eq(
-	    ids_of(said(tool("calls", "--json", "--since", "yesterday",
-			     "--user", "10001", NULL))),
+	    ids_of(ctl_output(ctl_run("calls", "--json", "--since", "yesterday",
+				      "--user", "10001", NULL))),
 	    "new");
 }
 
@@ -74,13 +82,14 @@ TEST(values_have_their_kinds_in_json)
 	struct json_object *o, *live;
 
 	have_calls();
-	o = json_line(said(tool("calls", "--json", "--live", NULL)), 0);
+	o = json_line_of(ctl_output(ctl_run("calls", "--json", "--live", NULL)),
+			 0);
 	json_object_object_get_ex(o, "live", &live);
 	ck_assert(json_object_is_type(live, json_type_boolean));
 	json_object_object_get_ex(o, "age", &live);
 	ck_assert(json_object_is_type(live, json_type_double));
-	ck_assert_uint_eq(strlen(member(o, "start")), TIMESTAMP_SIZE - 1);
-	ck_assert_str_eq(member(o, "info"), "");
+	ck_assert_uint_eq(strlen(json_text_of(o, "start")), TIMESTAMP_SIZE - 1);
+	ck_assert_str_eq(json_text_of(o, "info"), "");
 }
 
 TEST(a_refused_call_is_denied_and_a_silent_one_stale)
@@ -88,57 +97,70 @@ TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 	char *lines;
 
 	have_calls();
-	put(now() - 5 * AN_HOUR, "call", 200, "s", "\"callId\":\"silent\"");
-	lines = said(tool("calls", "--json", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "status"), "DENIED");
-	ck_assert_str_eq(member(json_line(lines, 1), "status"), "PENDING");
-	ck_assert_str_eq(member(json_line(lines, 2), "status"), "FINISH");
-	ck_assert_str_eq(member(json_line(lines, 3), "status"), "STALE");
+	state_put(state_now() - 5 * HOUR_US, "call", 200, "s",
+		  "\"callId\":\"silent\"");
+	lines = ctl_output(ctl_run("calls", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "status"),
+			 "DENIED");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "status"),
+			 "PENDING");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 2), "status"),
+			 "FINISH");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 3), "status"),
+			 "STALE");
 }
 
 TEST(reap_tells_what_lives_and_what_fell_silent)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	char *lines;
 
-	put(t - 30 * AN_HOUR, "connect", 200, "old", "\"sipLogin\":\"1\"");
-	put(t - AN_HOUR, "connect", 200, "s", "\"sipLogin\":\"1\"");
-	put(t - AN_HOUR, "call", 200, "s", "\"callId\":\"silent\"");
-	put(t - AN_HOUR, "call", 403, "s", "\"callId\":\"refused\"");
-	put(t - A_SECOND, "call", 200, "s", "\"callId\":\"rings\"");
-	lines = said(tool("reap", "--json", NULL));
+	state_put(t - 30 * HOUR_US, "connect", 200, "old",
+		  "\"sipLogin\":\"1\"");
+	state_put(t - HOUR_US, "connect", 200, "s", "\"sipLogin\":\"1\"");
+	state_put(t - HOUR_US, "call", 200, "s", "\"callId\":\"silent\"");
+	state_put(t - HOUR_US, "call", 403, "s", "\"callId\":\"refused\"");
+	state_put(t - SECOND_US, "call", 200, "s", "\"callId\":\"rings\"");
+	lines = ctl_output(ctl_run("reap", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 4);
-	ck_assert_str_eq(member(json_line(lines, 0), "about"), "connection");
-	ck_assert_str_eq(member(json_line(lines, 0), "live"), "1");
-	ck_assert_str_eq(member(json_line(lines, 0), "stale"), "1");
-	ck_assert_str_eq(member(json_line(lines, 2), "about"), "call");
-	ck_assert_str_eq(member(json_line(lines, 2), "live"), "1");
-	ck_assert_str_eq(member(json_line(lines, 2), "stale"), "1");
-	ck_assert_ptr_nonnull(strstr(said(tool("reap", NULL)),
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "about"),
+			 "connection");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "live"), "1");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "stale"), "1");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 2), "about"), "call");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 2), "live"), "1");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 2), "stale"), "1");
+	ck_assert_ptr_nonnull(strstr(ctl_output(ctl_run("reap", NULL)),
 				     "call                1 live        1 "
 				     "stale\n"));
 }
 
 TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 
-	put(t, "call", 403, "s", "\"callId\":\"c\"");
-	put(t + 1, "CallStatusEvent", 200, "s",
-	    "\"callId\":\"c\",\"status\":\"FAILED\"");
-	put(t, "sendMessage", 403, "s", "\"id\":\"m\"");
-	put(t + 1, "MessageStatusEvent", 200, "s",
-	    "\"id\":\"m\",\"status\":\"FAILED\"");
+	state_put(t, "call", 403, "s", "\"callId\":\"c\"");
+	state_put(t + 1, "CallStatusEvent", 200, "s",
+		  "\"callId\":\"c\",\"status\":\"FAILED\"");
+	state_put(t, "sendMessage", 403, "s", "\"id\":\"m\"");
+	state_put(t + 1, "MessageStatusEvent", 200, "s",
+		  "\"id\":\"m\",\"status\":\"FAILED\"");
 	ck_assert_str_eq(
-	    member(json_line(said(tool("calls", "--json", NULL)), 0), "status"),
+	    json_text_of(
+		json_line_of(ctl_output(ctl_run("calls", "--json", NULL)), 0),
+		"status"),
 	    "DENIED");
 	ck_assert_str_eq(
-	    member(json_line(said(tool("messages", "--json", NULL)), 0),
-		   "status"),
+	    json_text_of(
+		json_line_of(ctl_output(ctl_run("messages", "--json", NULL)),
+			     0),
+		"status"),
 	    "DENIED");
 	ck_assert_str_eq(
-	    member(json_line(said(tool("show", "c", "--json", NULL)), 0),
-		   "status"),
+	    json_text_of(
+		json_line_of(ctl_output(ctl_run("show", "c", "--json", NULL)),
+			     0),
+		"status"),
 	    "DENIED");
 }
 
@@ -148,7 +170,7 @@ TEST(a_table_has_its_columns_aligned)
 	long at;
 
 	have_calls();
-	text = said(tool("calls", NULL));
+	text = ctl_output(ctl_run("calls", NULL));
 	ck_assert_uint_eq(count_lines(text), 5);
 	at = strstr(text, "status") - text;
 	for (line = text; *line; line = strchr(line, '\n') + 1) {
@@ -161,14 +183,14 @@ TEST(a_table_has_its_columns_aligned)
 
 TEST(call_records_are_csv_with_a_header)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 	char *text, *end;
 
-	t -= t % A_SECOND;
-	put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
-	put_call(t, "a", "He said \\\"hi\\\"", "one, two");
-	put_call(t + A_SECOND, "b", "line\\nfeed", "=1+1");
-	text = said(tool("cdr", "--csv", NULL));
+	t -= t % SECOND_US;
+	state_put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	state_put_call(t, "a", "He said \\\"hi\\\"", "one, two");
+	state_put_call(t + SECOND_US, "b", "line\\nfeed", "=1+1");
+	text = ctl_output(ctl_run("cdr", "--csv", NULL));
 	ck_assert(strncmp(text, header, strlen(header)) == 0);
 	ck_assert_ptr_nonnull(strstr(text,
 				     "\r\n\"He said \"\"hi\"\"\",\"one, two\","
@@ -187,46 +209,54 @@ TEST(call_records_are_of_calls_that_are_over)
 	char *lines;
 
 	have_calls();
-	lines = said(tool("cdr", "--json", NULL));
+	lines = ctl_output(ctl_run("cdr", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 3);
-	ck_assert_str_eq(member(json_line(lines, 0), "uniqueid"), "old");
-	ck_assert_str_eq(member(json_line(lines, 2), "disposition"), "DENIED");
-	ck_assert_str_eq(member(json_line(lines, 2), "billsec"), "");
-	lines = said(tool("cdr", "--json", "--until", "yesterday", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "uniqueid"),
+			 "old");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 2), "disposition"),
+			 "DENIED");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 2), "billsec"), "");
+	lines =
+	    ctl_output(ctl_run("cdr", "--json", "--until", "yesterday", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
-	lines = said(tool("cdr", "--csv", "--since", "2999-01-01", NULL));
+	lines =
+	    ctl_output(ctl_run("cdr", "--csv", "--since", "2999-01-01", NULL));
 	ck_assert_str_eq(lines, header);
 }
 
 TEST(connections_messages_and_streams_are_listed)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 	char *lines;
 
-	put(t, "connect", 200, "s",
-	    "\"sipLogin\":\"10001\",\"sipDomain\":\"example.org\"");
-	put(t, "sendMessage", 200, "s",
-	    "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
-	put(t, "OnMessageEvent", 200, "s",
-	    "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
-	put(t, "publishStream", 200, "s",
-	    "\"mediaSessionId\":\"x\",\"name\":\"room\"");
-	lines = said(tool("connections", "--json", "--live", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "id"), "n@1 s");
-	ck_assert_str_eq(member(json_line(lines, 0), "user"), "10001");
-	lines = said(tool("messages", "--json", NULL));
+	state_put(t, "connect", 200, "s",
+		  "\"sipLogin\":\"10001\",\"sipDomain\":\"example.org\"");
+	state_put(t, "sendMessage", 200, "s",
+		  "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
+	state_put(t, "OnMessageEvent", 200, "s",
+		  "\"id\":\"m\",\"from\":\"10001\",\"to\":\"10002\"");
+	state_put(t, "publishStream", 200, "s",
+		  "\"mediaSessionId\":\"x\",\"name\":\"room\"");
+	lines = ctl_output(ctl_run("connections", "--json", "--live", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), "n@1 s");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "user"), "10001");
+	lines = ctl_output(ctl_run("messages", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 2);
-	ck_assert_str_eq(member(json_line(lines, 0), "direction"), "in");
-	ck_assert_str_eq(member(json_line(lines, 1), "direction"), "out");
-	lines = said(tool("streams", "--json", "--live", NULL));
-	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "direction"),
+			 "in");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "direction"),
+			 "out");
+	lines = ctl_output(ctl_run("streams", "--json", "--live", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "name"), "room");
 	/* Of who connected, or by its own name. */
-	put(t, "publishStream", 200, "other",
-	    "\"mediaSessionId\":\"y\",\"name\":\"hall\"");
-	lines = said(tool("streams", "--json", "--user", "10001", NULL));
+	state_put(t, "publishStream", 200, "other",
+		  "\"mediaSessionId\":\"y\",\"name\":\"hall\"");
+	lines =
+	    ctl_output(ctl_run("streams", "--json", "--user", "10001", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
-	ck_assert_str_eq(member(json_line(lines, 0), "name"), "room");
-	lines = said(tool("streams", "--json", "--user", "hall", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "name"), "room");
+	lines =
+	    ctl_output(ctl_run("streams", "--json", "--user", "hall", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
 }
 
@@ -237,30 +267,30 @@ TEST(hooks_tells_of_those_known_and_those_seen)
 	int seen = 0;
 
 	have_calls();
-	put(now(), "someNewHook", 200, "s", "\"a\":1");
-	lines = said(tool("hooks", "--json", NULL));
+	state_put(state_now(), "someNewHook", 200, "s", "\"a\":1");
+	lines = ctl_output(ctl_run("hooks", "--json", NULL));
 	n = count_lines(lines);
 	ck_assert_uint_ge(n, 47);
 	for (i = 0; i < n; i++) {
-		struct json_object *o = json_line(lines, i);
-		const char *hook = member(o, "hook");
+		struct json_object *o = json_line_of(lines, i);
+		const char *hook = json_text_of(o, "hook");
 
 		if (strcmp(hook, "call") == 0) {
-			ck_assert_str_eq(member(o, "count"), "4");
-			ck_assert_str_eq(member(o, "refused"), "1");
-			ck_assert_str_eq(member(o, "mean_us"), "20");
-			ck_assert_str_eq(member(o, "type"), "direct");
+			ck_assert_str_eq(json_text_of(o, "count"), "4");
+			ck_assert_str_eq(json_text_of(o, "refused"), "1");
+			ck_assert_str_eq(json_text_of(o, "mean_us"), "20");
+			ck_assert_str_eq(json_text_of(o, "type"), "direct");
 			seen++;
 		} else if (strcmp(hook, "someNewHook") == 0) {
-			ck_assert_str_eq(member(o, "type"), "unknown");
+			ck_assert_str_eq(json_text_of(o, "type"), "unknown");
 			seen++;
 		} else if (strcmp(hook, "hangup") == 0) {
-			ck_assert_str_eq(member(o, "count"), "0");
-			ck_assert_str_eq(member(o, "last"), "");
+			ck_assert_str_eq(json_text_of(o, "count"), "0");
+			ck_assert_str_eq(json_text_of(o, "last"), "");
 			seen++;
 		}
 		if (strcmp(hook, "connect") == 0)
-			ck_assert_str_eq(member(o, "a_403_now"),
+			ck_assert_str_eq(json_text_of(o, "a_403_now"),
 					 "declines the connection");
 	}
 	ck_assert_int_eq(seen, 3);

@@ -13,15 +13,17 @@
 
 #include "index/index.h"
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 
 static bool
 has_day(timestamp m)
 {
 	char path[64];
 
-	snprintf(path, sizeof path, "state/journal/%s", file_of(m));
+	snprintf(path, sizeof path, "state/journal/%s", state_day_file(m));
 	return access(path, F_OK) == 0;
 }
 
@@ -55,7 +57,7 @@ answer(const char *before, const char *yes_or_no, char *seen, size_t size)
 		dup2(fd, 0);
 		dup2(fd, 1);
 		dup2(fd, 2);
-		execl(tool_path(), "echoappctl", "--state", "state", "purge",
+		execl(ctl_path(), "echoappctl", "--state", "state", "purge",
 		      "--before", before, (char *)NULL);
 		_exit(127);
 	}
@@ -86,92 +88,93 @@ const struct test_setup test_setup = {
 
 TEST(days_before_the_date_go_and_what_only_they_held)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	const char *lines;
 
-	put_call(t - 5 * A_DAY, "oldest", "10001", "10002");
-	put_call(t - 4 * A_DAY, "older", "10001", "10002");
-	put_call(t - 36 * AN_HOUR, "newer", "10001", "10002");
-	lines = said(tool("purge", "--before", date_of(t - 2 * A_DAY), "--yes",
-			  "--json", NULL));
+	state_put_call(t - 5 * DAY_US, "oldest", "10001", "10002");
+	state_put_call(t - 4 * DAY_US, "older", "10001", "10002");
+	state_put_call(t - 36 * HOUR_US, "newer", "10001", "10002");
+	lines = ctl_output(ctl_run("purge", "--before", date_of(t - 2 * DAY_US),
+				   "--yes", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 2);
-	ck_assert_str_eq(member(json_line(lines, 0), "day"),
-			 date_of(t - 5 * A_DAY));
-	ck_assert_str_eq(member(json_line(lines, 0), "lines"), "4");
-	ck_assert_str_eq(member(json_line(lines, 0), "kept"), "false");
-	ck_assert(!has_day(t - 5 * A_DAY) && !has_day(t - 4 * A_DAY));
-	ck_assert(has_day(t - 36 * AN_HOUR));
-	lines = said(tool("calls", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "day"),
+			 date_of(t - 5 * DAY_US));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "lines"), "4");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "kept"), "false");
+	ck_assert(!has_day(t - 5 * DAY_US) && !has_day(t - 4 * DAY_US));
+	ck_assert(has_day(t - 36 * HOUR_US));
+	lines = ctl_output(ctl_run("calls", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
-	ck_assert_str_eq(member(json_line(lines, 0), "id"), "newer");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), "newer");
 	ck_assert_ptr_nonnull(
-	    strstr(said(tool("purge", "--before", date_of(t - 2 * A_DAY),
-			     "--yes", NULL)),
+	    strstr(ctl_output(ctl_run("purge", "--before",
+				      date_of(t - 2 * DAY_US), "--yes", NULL)),
 		   "nothing to remove"));
 }
 
 TEST(days_of_what_lives_stay)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	const char *lines;
 
 	write_file("echoapp.conf", "stale_connection = 30d\n");
 	setenv("ECHOAPP_CONF", "echoapp.conf", 1);
-	put_call(t - 6 * A_DAY, "old", "10001", "10002");
-	put(t - 5 * A_DAY, "connect", 200, "long", "\"sipLogin\":\"10001\"");
-	put(t - 4 * A_DAY, "echo", 200, "x", "\"a\":1");
+	state_put_call(t - 6 * DAY_US, "old", "10001", "10002");
+	state_put(t - 5 * DAY_US, "connect", 200, "long",
+		  "\"sipLogin\":\"10001\"");
+	state_put(t - 4 * DAY_US, "echo", 200, "x", "\"a\":1");
 	/* Its connection began with it, and is over. */
-	put(t - 6 * A_DAY + A_SECOND, "ConnectionStatusEvent", 200, "s",
-	    "\"status\":\"DISCONNECTED\"");
-	lines =
-	    said(tool("purge", "--before", "today", "--yes", "--json", NULL));
+	state_put(t - 6 * DAY_US + SECOND_US, "ConnectionStatusEvent", 200, "s",
+		  "\"status\":\"DISCONNECTED\"");
+	lines = ctl_output(
+	    ctl_run("purge", "--before", "today", "--yes", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 3);
-	ck_assert_str_eq(member(json_line(lines, 0), "kept"), "false");
-	ck_assert_str_eq(member(json_line(lines, 1), "kept"), "true");
-	ck_assert_str_eq(member(json_line(lines, 2), "kept"), "true");
-	ck_assert(!has_day(t - 6 * A_DAY) && has_day(t - 5 * A_DAY) &&
-		  has_day(t - 4 * A_DAY));
-	lines = said(tool("connections", "--live", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "kept"), "false");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "kept"), "true");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 2), "kept"), "true");
+	ck_assert(!has_day(t - 6 * DAY_US) && has_day(t - 5 * DAY_US) &&
+		  has_day(t - 4 * DAY_US));
+	lines = ctl_output(ctl_run("connections", "--live", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
 }
 
 TEST(today_stays)
 {
-	put_call(now(), "c", "10001", "10002");
-	said(tool("purge", "--before", "today", "--yes", NULL));
-	ck_assert(has_day(now()));
+	state_put_call(state_now(), "c", "10001", "10002");
+	ctl_output(ctl_run("purge", "--before", "today", "--yes", NULL));
+	ck_assert(has_day(state_now()));
 }
 
 TEST(without_a_terminal_it_wants_a_yes)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	struct outcome r;
 
-	put_call(t - 5 * A_DAY, "old", "10001", "10002");
-	r = tool("purge", "--before", "yesterday", NULL);
+	state_put_call(t - 5 * DAY_US, "old", "10001", "10002");
+	r = ctl_run("purge", "--before", "yesterday", NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "--yes"));
-	ck_assert(has_day(t - 5 * A_DAY));
-	r = tool("erase", "--user", "10001", NULL);
+	ck_assert(has_day(t - 5 * DAY_US));
+	r = ctl_run("erase", "--user", "10001", NULL);
 	ck_assert_int_eq(r.code, 2);
-	ck_assert_uint_gt(count_in_state("\"10001\""), 0);
+	ck_assert_uint_gt(state_count("\"10001\""), 0);
 }
 
 TEST(at_a_terminal_it_asks)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	char seen[4096], date[16];
 
-	put_call(t - 5 * A_DAY, "old", "10001", "10002");
-	snprintf(date, sizeof date, "%.10s", date_of(t - A_DAY));
+	state_put_call(t - 5 * DAY_US, "old", "10001", "10002");
+	snprintf(date, sizeof date, "%.10s", date_of(t - DAY_US));
 	ck_assert_int_eq(answer(date, "n\n", seen, sizeof seen), 1);
 	ck_assert_ptr_nonnull(strstr(seen, "Remove 1 days, 4 lines"));
 	ck_assert_ptr_nonnull(strstr(seen, "nothing was changed"));
-	ck_assert(has_day(t - 5 * A_DAY));
+	ck_assert(has_day(t - 5 * DAY_US));
 	ck_assert_int_eq(answer(date, "\n", seen, sizeof seen), 1);
-	ck_assert(has_day(t - 5 * A_DAY));
+	ck_assert(has_day(t - 5 * DAY_US));
 	ck_assert_int_eq(answer(date, "y\n", seen, sizeof seen), 0);
-	ck_assert(!has_day(t - 5 * A_DAY));
+	ck_assert(!has_day(t - 5 * DAY_US));
 }
 
 /* All that there is room for. */
@@ -188,7 +191,7 @@ fill_up(void)
 
 TEST(it_makes_room_on_a_disk_that_is_full)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	struct index *held;
 	struct outcome r;
 	int i;
@@ -199,31 +202,32 @@ TEST(it_makes_room_on_a_disk_that_is_full)
 	    mount("small", "state", "tmpfs", 0, "size=8m"))
 		return;
 	for (i = 0; i < 900; i++)
-		put_call(t - 5 * A_DAY + i, "old", "10001", "10002");
-	put(t - 2 * A_DAY, "connect", 200, "u", "\"sipLogin\":\"10001\"");
+		state_put_call(t - 5 * DAY_US + i, "old", "10001", "10002");
+	state_put(t - 2 * DAY_US, "connect", 200, "u",
+		  "\"sipLogin\":\"10001\"");
 	/* As the programs do, which are at it. */
-	said(tool("calls", NULL));
+	ctl_output(ctl_run("calls", NULL));
 	held = index_open("state");
 	ck_assert_ptr_nonnull(held);
 	/* Live again, and the index cannot take it in. */
-	put(t, "call", 200, "u", "\"callId\":\"new\"");
+	state_put(t, "call", 200, "u", "\"callId\":\"new\"");
 	fill_up();
-	r = tool("calls", NULL);
+	r = ctl_run("calls", NULL);
 	ck_assert_msg(r.code == 2, "%d: %.3000s", r.code, r.err);
 	ck_assert_ptr_nonnull(strstr(r.err, "full"));
-	r = tool("purge", "--before", "today", "--yes", NULL);
+	r = ctl_run("purge", "--before", "today", "--yes", NULL);
 	ck_assert_msg(r.code == 0, "%s", r.err);
-	ck_assert(!has_day(t - 5 * A_DAY) && has_day(t - 2 * A_DAY));
+	ck_assert(!has_day(t - 5 * DAY_US) && has_day(t - 2 * DAY_US));
 	index_close(held);
-	said(tool("connections", "--live", NULL));
+	ctl_output(ctl_run("connections", "--live", NULL));
 }
 
 TEST(what_is_no_day_is_left_alone)
 {
-	put_call(now() - 5 * A_DAY, "old", "10001", "10002");
+	state_put_call(state_now() - 5 * DAY_US, "old", "10001", "10002");
 	write_file("state/journal/19990101.ndjson.bak", "mine\n");
 	write_file("state/journal/notes", "mine\n");
-	said(tool("purge", "--before", "yesterday", "--yes", NULL));
+	ctl_output(ctl_run("purge", "--before", "yesterday", "--yes", NULL));
 	ck_assert_str_eq(harness_read_file("state/journal/notes", NULL),
 			 "mine\n");
 	ck_assert_str_eq(

@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 
 /* "hooks.answered": a member of a member. */
 static const char *
@@ -16,17 +18,17 @@ of(struct json_object *o, const char *group, const char *name)
 	struct json_object *inside;
 
 	ck_assert(json_object_object_get_ex(o, group, &inside));
-	return member(inside, name);
+	return json_text_of(inside, name);
 }
 
 static struct json_object *
 status(int code)
 {
-	struct outcome r = tool("status", "--json", NULL);
+	struct outcome r = ctl_run("status", "--json", NULL);
 
 	ck_assert_msg(r.code == code, "%d: %s%s", r.code, r.out, r.err);
 	ck_assert_uint_eq(count_lines(r.out), 1);
-	return json_line(r.out, 0);
+	return json_line_of(r.out, 0);
 }
 
 const struct test_setup test_setup = {
@@ -35,13 +37,13 @@ const struct test_setup test_setup = {
 
 TEST(it_counts_what_there_is)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	struct json_object *o, *errors;
 
-	put_call(t - 2 * A_DAY, "old", "10001", "10002");
-	put(t, "connect", 200, "a", "\"sipLogin\":\"10001\"");
-	put(t, "call", 200, "a", "\"callId\":\"c\"");
-	put(t, "call", 403, "a", "\"callId\":\"d\"");
+	state_put_call(t - 2 * DAY_US, "old", "10001", "10002");
+	state_put(t, "connect", 200, "a", "\"sipLogin\":\"10001\"");
+	state_put(t, "call", 200, "a", "\"callId\":\"c\"");
+	state_put(t, "call", 403, "a", "\"callId\":\"d\"");
 	o = status(0);
 	ck_assert_str_eq(of(o, "journal", "days"), "2");
 	ck_assert_str_eq(of(o, "journal", "torn"), "false");
@@ -51,11 +53,12 @@ TEST(it_counts_what_there_is)
 	ck_assert_str_eq(of(o, "hooks", "answered_today"), "2");
 	ck_assert_str_eq(of(o, "hooks", "refused_today"), "1");
 	ck_assert_str_eq(of(o, "index", "behind_lines"), "7");
-	ck_assert_str_eq(member(o, "well"), "true");
+	ck_assert_str_eq(json_text_of(o, "well"), "true");
 	ck_assert(json_object_object_get_ex(o, "last_errors", &errors));
 	ck_assert_uint_eq(json_object_array_length(errors), 1);
-	ck_assert_str_eq(member(json_object_array_get_idx(errors, 0), "status"),
-			 "403");
+	ck_assert_str_eq(
+	    json_text_of(json_object_array_get_idx(errors, 0), "status"),
+	    "403");
 	o = status(0);
 	ck_assert_str_eq(of(o, "index", "behind_lines"), "0");
 	ck_assert_str_eq(of(o, "index", "behind_bytes"), "0");
@@ -63,8 +66,8 @@ TEST(it_counts_what_there_is)
 
 TEST(it_tells_the_version_that_the_program_tells)
 {
-	const char *shown = said(tool("--version", NULL));
-	const char *version = member(status(0), "version");
+	const char *shown = ctl_output(ctl_run("--version", NULL));
+	const char *version = json_text_of(status(0), "version");
 	unsigned major, minor, patch;
 	char whole[256];
 
@@ -76,10 +79,11 @@ TEST(it_tells_the_version_that_the_program_tells)
 
 TEST(a_person_reads_the_last_errors)
 {
-	tell_refused(0, "call", "s", "\"callId\":\"c\",\"caller\":\"10001\"",
-		     "too many calls", "two-calls");
+	history_tell_refused(0, "call", "s",
+			     "\"callId\":\"c\",\"caller\":\"10001\"",
+			     "too many calls", "two-calls");
 	ck_assert_ptr_nonnull(
-	    strstr(said(tool("status", NULL)), "too many calls"));
+	    strstr(ctl_output(ctl_run("status", NULL)), "too many calls"));
 }
 
 TEST(a_state_that_is_not_there_yet_is_well)
@@ -90,25 +94,25 @@ TEST(a_state_that_is_not_there_yet_is_well)
 
 TEST(lines_that_are_none_are_not_well)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 
-	put(t, "call", 200, "a", "\"callId\":\"c\"");
-	journal_add("state", file_of(t), "garbage\n", 8);
+	state_put(t, "call", 200, "a", "\"callId\":\"c\"");
+	history_append("state", state_day_file(t), "garbage\n", 8);
 	ck_assert_str_eq(of(status(1), "journal", "unreadable"), "1");
 }
 
 TEST(a_line_of_a_time_to_come_is_not_well)
 {
-	put(now() + AN_HOUR, "call", 200, "a", "\"callId\":\"c\"");
+	state_put(state_now() + HOUR_US, "call", 200, "a", "\"callId\":\"c\"");
 	ck_assert_str_eq(of(status(1), "journal", "ahead"), "true");
 }
 
 TEST(a_torn_line_is_not_well)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 
-	put(t, "call", 200, "a", "\"callId\":\"c\"");
-	journal_add("state", file_of(t), "{\"time\":\"20", 11);
+	state_put(t, "call", 200, "a", "\"callId\":\"c\"");
+	history_append("state", state_day_file(t), "{\"time\":\"20", 11);
 	ck_assert_str_eq(of(status(1), "journal", "torn"), "true");
 }
 
@@ -116,7 +120,7 @@ TEST(a_journal_that_cannot_be_written_is_not_well)
 {
 	if (geteuid() == 0)
 		return; /* may write anywhere */
-	put(now(), "call", 200, "a", "\"callId\":\"c\"");
+	state_put(state_now(), "call", 200, "a", "\"callId\":\"c\"");
 	chmod("state/journal", 0500);
 	ck_assert_str_eq(of(status(1), "state", "writable"), "false");
 	chmod("state/journal", 0700);
@@ -124,7 +128,7 @@ TEST(a_journal_that_cannot_be_written_is_not_well)
 
 TEST(a_broken_index_mends_itself)
 {
-	put(now(), "call", 200, "a", "\"callId\":\"c\"");
+	state_put(state_now(), "call", 200, "a", "\"callId\":\"c\"");
 	status(0);
 	write_file("state/index.db", "this is no database at all");
 	ck_assert_str_eq(of(status(0), "hooks", "answered"), "1");
@@ -150,7 +154,7 @@ spoil_page(const char *sound, size_t len, size_t page)
 
 TEST(a_page_that_is_broken_is_told_of_and_mended)
 {
-	timestamp t = now() - AN_HOUR;
+	timestamp t = state_now() - HOUR_US;
 	char *whole, *sound, *counts;
 	size_t len, page, told = 0;
 	int i;
@@ -159,24 +163,24 @@ TEST(a_page_that_is_broken_is_told_of_and_mended)
 		char id[16];
 
 		snprintf(id, sizeof id, "call-%d", i);
-		put_call(t + i, id, "10001", "10002");
+		state_put_call(t + i, id, "10001", "10002");
 	}
-	whole = said(tool("cdr", "--csv", NULL));
-	counts = said(tool("reap", NULL));
+	whole = ctl_output(ctl_run("cdr", "--csv", NULL));
+	counts = ctl_output(ctl_run("reap", NULL));
 	sound = harness_read_file("state/index.db", &len);
 	for (page = 1; spoil_page(sound, len, page); page++) {
 		const char *csv = page % 4 ? NULL : "--csv";
 		const char *command = csv ? "cdr" : "reap";
-		struct outcome r = tool(command, csv, NULL);
+		struct outcome r = ctl_run(command, csv, NULL);
 
 		if (r.code) {
 			told++;
 			ck_assert_int_eq(r.code, 2);
 			ck_assert_msg(strstr(r.err, "ask again") != NULL, "%s",
 				      r.err);
-			r = tool(command, csv, NULL);
+			r = ctl_run(command, csv, NULL);
 		}
-		ck_assert_str_eq(said(r), csv ? whole : counts);
+		ck_assert_str_eq(ctl_output(r), csv ? whole : counts);
 	}
 	ck_assert_uint_gt(told, 0);
 }
@@ -186,7 +190,7 @@ TEST(a_state_that_is_no_directory_is_said)
 	struct outcome r;
 
 	write_file("state", "");
-	r = tool("status", NULL);
+	r = ctl_run("status", NULL);
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_str_ne(r.err, "");
 }

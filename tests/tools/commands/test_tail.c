@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "support/ctl_runner.h"
-#include "support/fold_fixture.h"
 #include "support/harness.h"
+#include "support/history.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 
 /* Lines of the journal that a line of output must be, by number. */
 static void
@@ -19,7 +21,7 @@ put_numbers(timestamp when, unsigned from, unsigned count)
 	unsigned i;
 
 	for (i = from; i < from + count; i++)
-		put(when + i, "call", 200, "s", "\"callId\":\"<%u>\"", i);
+		state_put(when + i, "call", 200, "s", "\"callId\":\"<%u>\"", i);
 }
 
 /* Waits until so many lines came, and a little for one too many. */
@@ -65,38 +67,40 @@ const struct test_setup test_setup = {
 
 TEST(the_last_lines_are_told_across_days)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	const char *text;
 
-	put_numbers(t - 2 * A_DAY, 0, 7);
-	put_numbers(t - A_DAY, 7, 5);
+	put_numbers(t - 2 * DAY_US, 0, 7);
+	put_numbers(t - DAY_US, 7, 5);
 	put_numbers(t, 12, 4);
-	is_every_number(said(tool("tail", NULL)), 6, 10);
-	is_every_number(said(tool("tail", "-n", "1", NULL)), 15, 1);
-	is_every_number(said(tool("tail", "-n", "13", NULL)), 3, 13);
-	is_every_number(said(tool("tail", "--lines", "99", NULL)), 0, 16);
-	ck_assert_str_eq(said(tool("tail", "-n", "0", NULL)), "");
-	text = said(tool("tail", "--json", "-n", "1", NULL));
-	ck_assert_str_eq(member(json_line(text, 0), "hook"), "call");
+	is_every_number(ctl_output(ctl_run("tail", NULL)), 6, 10);
+	is_every_number(ctl_output(ctl_run("tail", "-n", "1", NULL)), 15, 1);
+	is_every_number(ctl_output(ctl_run("tail", "-n", "13", NULL)), 3, 13);
+	is_every_number(ctl_output(ctl_run("tail", "--lines", "99", NULL)), 0,
+			16);
+	ck_assert_str_eq(ctl_output(ctl_run("tail", "-n", "0", NULL)), "");
+	text = ctl_output(ctl_run("tail", "--json", "-n", "1", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(text, 0), "hook"), "call");
 }
 
 TEST(lines_are_chosen_by_hook_and_user)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	const char *text;
 
-	put_call(t - AN_HOUR, "one", "10001", "10002");
-	put_call(t - AN_HOUR, "two", "10003", "10001");
-	put_call(t - AN_HOUR, "six", "10004", "10005");
+	state_put_call(t - HOUR_US, "one", "10001", "10002");
+	state_put_call(t - HOUR_US, "two", "10003", "10001");
+	state_put_call(t - HOUR_US, "six", "10004", "10005");
 	ck_assert_uint_eq(
-	    count_lines(said(tool("tail", "--user", "10001", NULL))), 8);
-	text = said(tool("tail", "--hook", "CALL", NULL));
+	    count_lines(ctl_output(ctl_run("tail", "--user", "10001", NULL))),
+	    8);
+	text = ctl_output(ctl_run("tail", "--hook", "CALL", NULL));
 	ck_assert_uint_eq(count_lines(text), 3);
-	put(t, "submitBugReport", 200, "s", "\"text\":\"broken\"");
-	text = said(tool("tail", "--hook", "sendBugReport", NULL));
+	state_put(t, "submitBugReport", 200, "s", "\"text\":\"broken\"");
+	text = ctl_output(ctl_run("tail", "--hook", "sendBugReport", NULL));
 	ck_assert_uint_eq(count_lines(text), 1);
-	text = said(
-	    tool("tail", "--hook", "call", "--user", "10001", "-n", "1", NULL));
+	text = ctl_output(ctl_run("tail", "--hook", "call", "--user", "10001",
+				  "-n", "1", NULL));
 	ck_assert_uint_eq(count_lines(text), 1);
 	ck_assert_ptr_nonnull(strstr(text, "10003 > 10001"));
 	ck_assert_ptr_nonnull(strstr(text, "two"));
@@ -104,17 +108,18 @@ TEST(lines_are_chosen_by_hook_and_user)
 
 TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	const char *text;
 
 	put_numbers(t, 0, 1);
-	journal_add("state", file_of(t), "oops\n{\"to", 10);
-	text = said(tool("tail", NULL));
+	history_append("state", state_day_file(t), "oops\n{\"to", 10);
+	text = ctl_output(ctl_run("tail", NULL));
 	ck_assert_uint_eq(count_lines(text), 2);
 	ck_assert_ptr_nonnull(strstr(text, "unreadable: oops\n"));
-	text = said(tool("tail", "--json", NULL));
-	ck_assert_str_eq(member(json_line(text, 1), "unreadable"), "oops");
-	ck_assert_str_eq(said(tool("tail", "--hook", "x", NULL)), "");
+	text = ctl_output(ctl_run("tail", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(text, 1), "unreadable"),
+			 "oops");
+	ck_assert_str_eq(ctl_output(ctl_run("tail", "--hook", "x", NULL)), "");
 }
 
 TEST(a_line_longer_than_any_buffer_is_told)
@@ -123,81 +128,83 @@ TEST(a_line_longer_than_any_buffer_is_told)
 	char *name = calloc(1, len + 1);
 
 	memset(name, 'x', len);
-	put_numbers(now(), 0, 1);
-	put(now(), "call", 200, "s", "\"callId\":\"<1>\",\"x\":\"%s\"", name);
-	put_numbers(now(), 2, 1);
-	is_every_number(said(tool("tail", NULL)), 0, 3);
-	is_every_number(said(tool("tail", "-n", "2", NULL)), 1, 2);
+	put_numbers(state_now(), 0, 1);
+	state_put(state_now(), "call", 200, "s",
+		  "\"callId\":\"<1>\",\"x\":\"%s\"", name);
+	put_numbers(state_now(), 2, 1);
+	is_every_number(ctl_output(ctl_run("tail", NULL)), 0, 3);
+	is_every_number(ctl_output(ctl_run("tail", "-n", "2", NULL)), 1, 2);
 }
 
 TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	char *text;
 	pid_t pid;
 
-	put_numbers(t - A_DAY, 0, 3);
-	pid = tool_start("followed", "tail", "-f", "-n", "2", NULL);
+	put_numbers(t - DAY_US, 0, 3);
+	pid = ctl_start("followed", "tail", "-f", "-n", "2", NULL);
 	wait_for("followed", 2);
-	put_numbers(t - A_DAY, 3, 2);
+	put_numbers(t - DAY_US, 3, 2);
 	wait_for("followed", 4);
 	put_numbers(t, 5, 2);
 	wait_for("followed", 6);
-	put_numbers(t - A_DAY, 7, 1);
+	put_numbers(t - DAY_US, 7, 1);
 	text = wait_for("followed", 7);
-	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	ck_assert_int_eq(ctl_stop(pid, SIGINT), 0);
 	is_every_number(text, 1, 7);
 	ck_assert_str_eq(harness_read_file("err", NULL), "");
 }
 
 TEST(it_follows_today_though_the_clock_was_ahead)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	char *text;
 	pid_t pid;
 
 	put_numbers(t, 0, 1);
-	put(t + 8 * A_DAY, "call", 200, "s", "\"callId\":\"ahead\"");
-	put(t + 9 * A_DAY, "call", 200, "s", "\"callId\":\"ahead\"");
-	pid = tool_start("followed", "tail", "-f", "-n", "0", NULL);
+	state_put(t + 8 * DAY_US, "call", 200, "s", "\"callId\":\"ahead\"");
+	state_put(t + 9 * DAY_US, "call", 200, "s", "\"callId\":\"ahead\"");
+	pid = ctl_start("followed", "tail", "-f", "-n", "0", NULL);
 	poll(NULL, 0, 500);
 	put_numbers(t, 1, 3);
 	text = wait_for("followed", 3);
-	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	ck_assert_int_eq(ctl_stop(pid, SIGINT), 0);
 	is_every_number(text, 1, 3);
 }
 
 TEST(it_follows_a_journal_that_begins)
 {
-	pid_t pid = tool_start("followed", "tail", "--follow", "--json", NULL);
+	pid_t pid = ctl_start("followed", "tail", "--follow", "--json", NULL);
 
 	poll(NULL, 0, 300);
-	put_numbers(now(), 0, 3);
+	put_numbers(state_now(), 0, 3);
 	is_every_number(wait_for("followed", 3), 0, 3);
-	ck_assert_int_eq(tool_stop(pid, SIGTERM), 0);
+	ck_assert_int_eq(ctl_stop(pid, SIGTERM), 0);
 }
 
 TEST(it_goes_on_in_a_file_that_was_rewritten)
 {
-	timestamp t = now();
+	timestamp t = state_now();
 	char path[64], *text;
 	pid_t pid;
 
 	put_numbers(t, 0, 4);
-	pid = tool_start("followed", "tail", "-f", NULL);
+	pid = ctl_start("followed", "tail", "-f", NULL);
 	wait_for("followed", 4);
 	put_numbers(t, 4, 2);
 	/* Names become longer than they were: no offset stays. */
-	put(t + 6, "call", 200, "s", "\"callId\":\"<6>\",\"caller\":\"u\"");
-	said(tool("erase", "--user", "u", "--yes", NULL));
+	state_put(t + 6, "call", 200, "s",
+		  "\"callId\":\"<6>\",\"caller\":\"u\"");
+	ctl_output(ctl_run("erase", "--user", "u", "--yes", NULL));
 	put_numbers(t, 7, 2);
 	wait_for("followed", 9);
 	/* Moved away, and begun anew. */
-	snprintf(path, sizeof path, "state/journal/%s", file_of(t));
+	snprintf(path, sizeof path, "state/journal/%s", state_day_file(t));
 	ck_assert_int_eq(rename(path, "away"), 0);
-	put_numbers(t + A_SECOND, 9, 3);
+	put_numbers(t + SECOND_US, 9, 3);
 	text = wait_for("followed", 12);
-	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	ck_assert_int_eq(ctl_stop(pid, SIGINT), 0);
 	is_every_number(text, 0, 12);
 }
 
@@ -206,10 +213,10 @@ TEST(it_ends_when_nobody_reads_on)
 	char line[PATH_MAX + 64];
 	FILE *from;
 
-	put_numbers(now(), 0, 20);
+	put_numbers(state_now(), 0, 20);
 	snprintf(line, sizeof line,
 		 "%s --state state tail -f -n 20 2>err | head -n 1",
-		 tool_path());
+		 ctl_path());
 	from = popen(line, "r");
 	ck_assert_ptr_nonnull(fgets(line, sizeof line, from));
 	ck_assert_int_eq(pclose(from), 0);

@@ -9,6 +9,7 @@
 
 #include "support/doctor_runner.h"
 #include "support/harness.h"
+#include "support/state_fixture.h"
 #include "support/web_server.h"
 
 static const char programs[] = "/usr/lib/echoapp";
@@ -20,18 +21,19 @@ examined(int64_t seconds, const char *message)
 	const char *at = strstr(message, "STATE");
 	char url[64], *line, state[PATH_MAX];
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
 	mkdir("state", 0700);
 	ck_assert_ptr_nonnull(realpath("state", state));
 	ck_assert_int_ge(
 	    asprintf(&line,
 		     "kernel: audit: type=1400 audit(%lld.5:1): %.*s%s%s\n",
-		     (long long)(now() / A_SECOND + seconds),
+		     (long long)(state_now() / SECOND_US + seconds),
 		     at ? (int)(at - message) : (int)strlen(message), message,
 		     at ? state : "", at ? at + strlen("STATE") : ""),
 	    0);
 	write_file("log", line);
-	return doctored(url, "--log", "log", "--programs", programs, NULL);
+	return doctor_run(url, "--log", "log", "--programs", programs, NULL);
 }
 
 #define SELINUX(perms, who, object, class)                                     \
@@ -75,16 +77,17 @@ const struct test_setup test_setup = {
 TEST_LOOP(a_denial_is_told_with_the_line_that_allows_it, ROWS(denials))
 {
 	struct outcome r = examined(-60, denials[_i].line);
-	const char *found = findings_of(r, "denials");
+	const char *found = doctor_run_findings(r, "denials");
 
 	ck_assert_uint_eq(count_lines(found), 1);
 	ck_assert_int_eq(strncmp(found, "WARN ", 5), 0);
 	ck_assert_msg(strstr(found, denials[_i].says) != NULL, "%s", found);
-	found = mend_of(r, "denials");
+	found = doctor_run_fix(r, "denials");
 	ck_assert_msg(strstr(found, denials[_i].mend) != NULL, "%s", found);
 	/* Again and again, and while we ask: that is why. */
 	r = examined(60, denials[_i].line);
-	ck_assert_int_eq(strncmp(findings_of(r, "denials"), "FAIL ", 5), 0);
+	ck_assert_int_eq(strncmp(doctor_run_findings(r, "denials"), "FAIL ", 5),
+			 0);
 }
 
 TEST(what_is_old_or_anothers_is_not_told)
@@ -95,10 +98,10 @@ TEST(what_is_old_or_anothers_is_not_told)
 	    APPARMOR("open", "mysqld", "/srv/db/x.fcgi", "r");
 
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(examined(-90000, ours), "denials"),
+	    strstr(doctor_run_findings(examined(-90000, ours), "denials"),
 		   "OK log has denied nothing"));
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(examined(-1, others), "denials"),
+	    strstr(doctor_run_findings(examined(-1, others), "denials"),
 		   "OK log has denied nothing"));
 }
 
@@ -107,7 +110,7 @@ TEST(a_port_that_may_not_be_listened_at_is_told)
 	const char *a[] = { "doctor", "--json", "--quick", "--log",
 			    "log",    NULL,	NULL };
 	char url[64], line[512];
-	const int port = free_port();
+	const int port = web_free_port();
 	struct outcome r;
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", port);
@@ -115,14 +118,14 @@ TEST(a_port_that_may_not_be_listened_at_is_told)
 		 "audit(%lld.1:1): avc:  denied  { name_bind } for  pid=1 "
 		 "comm=\"lighttpd\" src=%d scontext=a:b:httpd_t:s0 "
 		 "tclass=tcp_socket\n",
-		 (long long)(now() / A_SECOND), port);
+		 (long long)(state_now() / SECOND_US), port);
 	write_file("log", line);
 	a[5] = url;
-	r = tool_bare(a);
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "denials"), "from { name_bind } on "));
-	ck_assert_ptr_nonnull(
-	    strstr(mend_of(r, "denials"), "semanage port -a -t http_port_t"));
+	r = ctl_run_bare(a);
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "denials"),
+				     "from { name_bind } on "));
+	ck_assert_ptr_nonnull(strstr(doctor_run_fix(r, "denials"),
+				     "semanage port -a -t http_port_t"));
 }
 
 TEST(a_log_that_cannot_be_read_is_said)
@@ -130,10 +133,11 @@ TEST(a_log_that_cannot_be_read_is_said)
 	char url[64];
 	struct outcome r;
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
-	r = doctored(url, "--log", "nowhere", NULL);
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "denials"), "SKIP nowhere: No such file"));
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
+	r = doctor_run(url, "--log", "nowhere", NULL);
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "denials"),
+				     "SKIP nowhere: No such file"));
 }
 
 TEST(what_came_often_is_told_once)
@@ -149,7 +153,7 @@ TEST(what_came_often_is_told_once)
 	strcat(text, "\x1b[2J audit(9999999999.1:1): avc:  denied  { write } "
 		     "for comm=\"call.fcgi\" name=\"\x1b[2J\"\n");
 	write_file("log", text);
-	r = doctored("http://127.0.0.1:1/", "--log", "log", NULL);
-	ck_assert_uint_eq(count_lines(findings_of(r, "denials")), 2);
+	r = doctor_run("http://127.0.0.1:1/", "--log", "log", NULL);
+	ck_assert_uint_eq(count_lines(doctor_run_findings(r, "denials")), 2);
 	ck_assert_ptr_null(strchr(r.out, '\x1b'));
 }

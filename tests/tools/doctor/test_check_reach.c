@@ -21,38 +21,41 @@ TEST(a_port_where_nobody_listens_is_named)
 	char url[64];
 	struct outcome r;
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
-	r = doctored(url, NULL);
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
+	r = doctor_run(url, NULL);
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "port"),
 				     "FAIL 127.0.0.1 refuses the connection"));
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "mirror"), "SKIP there is no server to ask"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "mirror"),
+				     "SKIP there is no server to ask"));
 	/* What is wrong with its files may be why. */
-	ck_assert_ptr_null(strstr(findings_of(r, "conf"), "SKIP"));
+	ck_assert_ptr_null(strstr(doctor_run_findings(r, "conf"), "SKIP"));
 }
 
 TEST(a_host_that_there_is_not_is_named)
 {
-	struct outcome r = doctored("http://nobody.invalid:9091/EchoApp", NULL);
+	struct outcome r =
+	    doctor_run("http://nobody.invalid:9091/EchoApp", NULL);
 
-	ck_assert_str_eq(troubles(r), "port:FAIL");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+	ck_assert_str_eq(doctor_run_troubles(r), "port:FAIL");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "port"),
 				     "FAIL no host is called "
 				     "\"nobody.invalid\""));
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "modes"), "SKIP EchoApp's own files"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "modes"),
+				     "SKIP EchoApp's own files"));
 }
 
 TEST(a_port_that_is_silent_is_named)
 {
-	struct outcome r = doctored(scripted_deaf(), "--timeout", "0.5", NULL);
+	struct outcome r =
+	    doctor_run(fake_server_deaf(), "--timeout", "0.5", NULL);
 
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "port"),
 				     "FAIL 127.0.0.1 does not answer at all: a "
 				     "firewall"));
 	/* The same to WCS, in words like Java's. */
-	r = tool("play", "connect", "--timeout", "0.3", "--url",
-		 scripted_deaf(), NULL);
+	r = ctl_run("play", "connect", "--timeout", "0.3", "--url",
+		    fake_server_deaf(), NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.out, "no answer: connect timed out;"));
 }
@@ -67,11 +70,11 @@ TEST(http_is_told_from_https)
 		char https[80];
 		struct outcome r;
 
-		scripted_patience(patience[i]);
+		fake_server_patience(patience[i]);
 		snprintf(https, sizeof https, "https%s",
-			 scripted_start(&(struct scripted){ 0 }) + 4);
-		r = doctored(https, "--timeout", "0.5", NULL);
-		ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+			 fake_server_start(&(struct fake_response){ 0 }) + 4);
+		r = doctor_run(https, "--timeout", "0.5", NULL);
+		ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "port"),
 					     "FAIL it does not speak TLS: "));
 		ck_assert_ptr_nonnull(strstr(r.out, "is it http or https"));
 	}
@@ -80,14 +83,14 @@ TEST(http_is_told_from_https)
 TEST(a_certificate_that_nobody_knows_is_named)
 {
 	char said[1024], url[64];
-	const int port = free_port();
+	const int port = web_free_port();
 	struct outcome r;
 	pid_t pid;
 
-	ck_assert_int_eq(shell("openssl req -x509 -newkey rsa:2048 -nodes "
-			       "-keyout key -out crt -days 2 -subj "
-			       "/CN=localhost 2>&1",
-			       said, sizeof said),
+	ck_assert_int_eq(web_shell("openssl req -x509 -newkey rsa:2048 -nodes "
+				   "-keyout key -out crt -days 2 -subj "
+				   "/CN=localhost 2>&1",
+				   said, sizeof said),
 			 0);
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
@@ -107,8 +110,8 @@ TEST(a_certificate_that_nobody_knows_is_named)
 		 port);
 	output_of(said);
 	snprintf(url, sizeof url, "https://127.0.0.1:%d/EchoApp", port);
-	r = doctored(url, NULL);
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+	r = doctor_run(url, NULL);
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "port"),
 				     "FAIL TLS: SSL certificate problem: "
 				     "self-signed certificate"));
 	ck_assert_ptr_nonnull(strstr(r.out, "update-ca-certificates"));
@@ -116,7 +119,7 @@ TEST(a_certificate_that_nobody_knows_is_named)
 
 TEST(nothing_from_the_network_drives_the_terminal)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
 		  .body = "{\"\\u001b[2J\xe2\x80\xae\":1,\"restClientConfig\":{"
 			  "\"\\u001b]0;x\\u0007\":{\"restPolicy\":\"\x7f\"}},"
@@ -130,12 +133,12 @@ TEST(nothing_from_the_network_drives_the_terminal)
 		  .body = "{\"reason\":\"\\u001b[2J\\u202e\"}" },
 		{ 0 },
 	};
-	const char *url = scripted_start(rows), *at;
+	const char *url = fake_server_start(rows), *at;
 	const char *arguments[] = { "doctor", "--quick", url, NULL, NULL };
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		struct outcome r = tool_bare(arguments);
+		struct outcome r = ctl_run_bare(arguments);
 
 		for (at = r.out; *at; at++)
 			ck_assert(*at == '\n' ||
@@ -147,10 +150,10 @@ TEST(nothing_from_the_network_drives_the_terminal)
 
 TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
 {
-	const struct scripted rows[] = { { .type = "text/html" }, { 0 } };
-	const char *arguments[] = { "doctor", "--quick", scripted_start(rows),
-				    NULL };
-	struct outcome r = tool_bare(arguments);
+	const struct fake_response rows[] = { { .type = "text/html" }, { 0 } };
+	const char *arguments[] = { "doctor", "--quick",
+				    fake_server_start(rows), NULL };
+	struct outcome r = ctl_run_bare(arguments);
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(
@@ -177,7 +180,7 @@ TEST(an_argument_that_is_wrong_is_named)
 	size_t i;
 
 	for (i = 0; i < ROWS(wrong); i++) {
-		struct outcome r = tool("doctor", wrong[i][0], NULL);
+		struct outcome r = ctl_run("doctor", wrong[i][0], NULL);
 
 		ck_assert_int_eq(r.code, 2);
 		ck_assert_msg(strstr(r.err, wrong[i][1]) != NULL, "%s", r.err);

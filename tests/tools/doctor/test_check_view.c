@@ -86,11 +86,12 @@ seen(pid_t pid)
 	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
 	while (!strstr(harness_read_file(path, NULL), "/call.fcgi"))
 		usleep(10000);
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
-	r = doctored(url, "--programs", programs, "--log", "/dev/null", NULL);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
+	r = doctor_run(url, "--programs", programs, "--log", "/dev/null", NULL);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	return findings_of(r, "same state");
+	return doctor_run_findings(r, "same state");
 }
 
 const struct test_setup test_setup = {
@@ -149,9 +150,10 @@ TEST(without_programs_there_is_nothing_to_see)
 	struct outcome r;
 
 	ck_assert_int_eq(mkdir("none", 0755), 0);
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
-	r = doctored(url, "--programs", "none", "--log", "/dev/null", NULL);
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "same state"),
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
+	r = doctor_run(url, "--programs", "none", "--log", "/dev/null", NULL);
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "same state"),
 				     "SKIP none of the programs runs"));
 }
 

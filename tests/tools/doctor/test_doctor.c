@@ -97,7 +97,7 @@ tells_everybody_its_config(const char *own)
 }
 
 static const struct {
-	struct scripted row;
+	struct fake_response row;
 	const char *troubles;
 	const char *check; /* that says this */
 	const char *says;
@@ -218,11 +218,11 @@ const struct test_setup test_setup = {
 
 TEST_LOOP(a_planted_fault_is_found_and_nothing_else, ROWS(faults))
 {
-	struct scripted rows[] = { faults[_i].row, { 0 } };
-	struct outcome r = doctored(scripted_start(rows), NULL);
-	const char *found = findings_of(r, faults[_i].check);
+	struct fake_response rows[] = { faults[_i].row, { 0 } };
+	struct outcome r = doctor_run(fake_server_start(rows), NULL);
+	const char *found = doctor_run_findings(r, faults[_i].check);
 
-	ck_assert_str_eq(troubles(r), faults[_i].troubles);
+	ck_assert_str_eq(doctor_run_troubles(r), faults[_i].troubles);
 	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
 }
 
@@ -230,38 +230,39 @@ TEST(a_server_that_hangs_up_in_silence_is_found)
 {
 	struct outcome r;
 
-	scripted_patience(300);
-	r = doctored(scripted_start(&(struct scripted){ 0 }), "--silence", "1",
-		     NULL);
-	ck_assert_str_eq(troubles(r), "keep-alive:WARN");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "keep-alive"),
+	fake_server_patience(300);
+	r = doctor_run(fake_server_start(&(struct fake_response){ 0 }),
+		       "--silence", "1", NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "keep-alive:WARN");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "keep-alive"),
 				     "WARN it closes the connection within 1 "
 				     "s of silence"));
-	scripted_patience(0);
-	r = doctored(scripted_start(&(struct scripted){ 0 }), "--silence", "1",
-		     NULL);
-	ck_assert_str_eq(troubles(r), "");
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "keep-alive"), "used again after 1 s"));
+	fake_server_patience(0);
+	r = doctor_run(fake_server_start(&(struct fake_response){ 0 }),
+		       "--silence", "1", NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "keep-alive"),
+				     "used again after 1 s"));
 }
 
 TEST(routes_for_small_letters_only_are_found)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	struct scripted rows[27] = { 0 };
+	struct fake_response rows[27] = { 0 };
 	const char *found;
 	struct outcome r;
 	size_t i;
 
 	for (i = 0; i < 26; i++)
-		rows[i] = (struct scripted){ .hook = strndup(letters + i, 1),
-					     .begins = true,
-					     .in_this_case = true,
-					     .status = 404 };
-	r = doctored(scripted_start(rows), NULL);
-	found = findings_of(r, "hooks");
+		rows[i] =
+		    (struct fake_response){ .hook = strndup(letters + i, 1),
+					    .begins = true,
+					    .in_this_case = true,
+					    .status = 404 };
+	r = doctor_run(fake_server_start(rows), NULL);
+	found = doctor_run_findings(r, "hooks");
 	/* It was asked for by this name elsewhere, too. */
-	ck_assert_str_eq(troubles(r), "hooks:FAIL framing:WARN");
+	ck_assert_str_eq(doctor_run_troubles(r), "hooks:FAIL framing:WARN");
 	ck_assert_ptr_nonnull(strstr(found, "CallStatusEvent"));
 	ck_assert_ptr_nonnull(strstr(found, "FAIL status 404"));
 	/* WCS writes call with a small letter. */
@@ -271,36 +272,40 @@ TEST(routes_for_small_letters_only_are_found)
 
 /* One that knows hooks by their names, and no others. */
 static size_t
-know_hooks(struct scripted *rows)
+know_hooks(struct fake_response *rows)
 {
 	const struct named_method *m;
 	size_t n = 0;
 
 	for (m = methods; m->program; m++)
 		if (m->method->name)
-			rows[n++] = (struct scripted){ .hook = m->method->name,
-						       .status = 200 };
-	rows[n++] = (struct scripted){ .hook = "sendBugReport", .status = 200 };
-	rows[n++] = (struct scripted){ .hook = "ErrorEvent", .status = 200 };
+			rows[n++] =
+			    (struct fake_response){ .hook = m->method->name,
+						    .status = 200 };
+	rows[n++] =
+	    (struct fake_response){ .hook = "sendBugReport", .status = 200 };
+	rows[n++] =
+	    (struct fake_response){ .hook = "ErrorEvent", .status = 200 };
 	return n;
 }
 
 TEST(a_hook_that_swallows_another_is_found)
 {
-	struct scripted rows[64] = { 0 };
+	struct fake_response rows[64] = { 0 };
 	size_t n = know_hooks(rows);
 	struct outcome r;
 
-	rows[n] = (struct scripted){ .status = 404 };
-	r = doctored(scripted_start(rows), NULL);
-	ck_assert_str_eq(troubles(r), "");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "routes"), "OK"));
-	rows[n] =
-	    (struct scripted){ .hook = "call", .begins = true, .status = 200 };
-	rows[n + 1] = (struct scripted){ .status = 404 };
-	r = doctored(scripted_start(rows), NULL);
-	ck_assert_str_eq(troubles(r), "routes:FAIL");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "routes"),
+	rows[n] = (struct fake_response){ .status = 404 };
+	r = doctor_run(fake_server_start(rows), NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "routes"), "OK"));
+	rows[n] = (struct fake_response){ .hook = "call",
+					  .begins = true,
+					  .status = 200 };
+	rows[n + 1] = (struct fake_response){ .status = 404 };
+	r = doctor_run(fake_server_start(rows), NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "routes:FAIL");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "routes"),
 				     "call: FAIL its handler takes every name "
 				     "that begins so, such as "
 				     "CallStatusEvent"));
@@ -309,20 +314,20 @@ TEST(a_hook_that_swallows_another_is_found)
 TEST(what_cannot_be_seen_from_outside_is_said)
 {
 	struct outcome r =
-	    doctored(scripted_start(&(struct scripted){ 0 }), NULL);
+	    doctor_run(fake_server_start(&(struct fake_response){ 0 }), NULL);
 
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "routes"),
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "routes"),
 				     "SKIP it answers names that "
 				     "nobody knows"));
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "modes"),
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "modes"),
 				     "SKIP what answers there is not EchoApp"));
 }
 
 TEST(who_takes_anything_is_told)
 {
 	struct outcome r =
-	    doctored(scripted_start(&(struct scripted){ 0 }), NULL);
-	const char *found = findings_of(r, "no hooks");
+	    doctor_run(fake_server_start(&(struct fake_response){ 0 }), NULL);
+	const char *found = doctor_run_findings(r, "no hooks");
 
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(found, "WARN a GET is answered 200"));
@@ -332,47 +337,49 @@ TEST(who_takes_anything_is_told)
 
 TEST(it_gives_up_a_server_that_does_not_answer)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect", .status = 200 },
 		{ .hook = "StreamKeepAliveEvent", .status = 200 },
 		{ .does = STALLS },
 		{ 0 },
 	};
 	struct outcome r =
-	    doctored(scripted_start(rows), "--timeout", "0.2", NULL);
+	    doctor_run(fake_server_start(rows), "--timeout", "0.2", NULL);
 
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "hooks"), "FAIL given up after 3 of "));
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "latency"), "FAIL no answer within 0.2 s"));
-	r = doctored(scripted_start(&(struct scripted){ .does = STALLS }),
-		     "--timeout", "0.2", NULL);
-	ck_assert_str_eq(troubles(r), "port:FAIL");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "port"),
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "hooks"),
+				     "FAIL given up after 3 of "));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "latency"),
+				     "FAIL no answer within 0.2 s"));
+	r = doctor_run(
+	    fake_server_start(&(struct fake_response){ .does = STALLS }),
+	    "--timeout", "0.2", NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "port:FAIL");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "port"),
 				     "does not answer connect within 0.2 s"));
 }
 
 TEST(who_takes_hooks_without_proof_is_found)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	struct outcome r;
 
 	write_file("key", "secret\n");
-	r = doctored(url, "--sign", "key", NULL);
-	ck_assert_str_eq(troubles(r), "proof:FAIL");
-	ck_assert_ptr_nonnull(strstr(scripted_heard(), "Authorization: WCS "));
-	ck_assert_str_eq(
-	    troubles(doctored(url, "--user", "u", "--password", "p", NULL)),
-	    "proof:FAIL");
+	r = doctor_run(url, "--sign", "key", NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "proof:FAIL");
+	ck_assert_ptr_nonnull(
+	    strstr(fake_server_requests(), "Authorization: WCS "));
+	ck_assert_str_eq(doctor_run_troubles(doctor_run(
+			     url, "--user", "u", "--password", "p", NULL)),
+			 "proof:FAIL");
 }
 
 TEST(its_hooks_can_be_told_from_others)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	const char *heard;
 
-	doctored(url, "--set", "origin=https://app.example.com", NULL);
-	heard = scripted_heard();
+	doctor_run(url, "--set", "origin=https://app.example.com", NULL);
+	heard = fake_server_requests();
 	ck_assert_uint_ge(count_of(heard, "\"appKey\":\"echoapp-doctor\""),
 			  count_lines(heard) - 3);
 	ck_assert_uint_ge(count_of(heard, "\"sessionId\":\"echoapp-doctor-"),

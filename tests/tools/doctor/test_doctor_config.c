@@ -68,7 +68,7 @@ const struct test_setup test_setup = {
 
 TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect", .rewrite = adds_config },
 		{ 0 },
 	};
@@ -76,12 +76,12 @@ TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
 	struct outcome r;
 
 	config = configs[_i].config;
-	r = doctored(scripted_start(rows), NULL);
-	found = findings_of(r, "config");
+	r = doctor_run(fake_server_start(rows), NULL);
+	found = doctor_run_findings(r, "config");
 	wanted = strncmp(configs[_i].says, "FAIL", 4) == 0 ? "config:FAIL"
 		 : strstr(configs[_i].says, "WARN ")	   ? "config:WARN"
 							   : "";
-	ck_assert_str_eq(troubles(r), wanted);
+	ck_assert_str_eq(doctor_run_troubles(r), wanted);
 	ck_assert_msg(strstr(found, configs[_i].says) != NULL, "%s", found);
 	ck_assert_uint_eq(count_lines(found), 1);
 }
@@ -104,7 +104,7 @@ adds_all_credentials(const char *own)
 
 TEST(what_mends_leaking_credentials_mends_them)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect", .rewrite = adds_all_credentials },
 		{ 0 },
 	};
@@ -112,13 +112,15 @@ TEST(what_mends_leaking_credentials_mends_them)
 	struct outcome r;
 
 	config = "";
-	r = doctored(scripted_start(rows), NULL);
-	ck_assert_str_eq(troubles(r), "credentials:FAIL");
-	ck_assert_uint_eq(count_lines(findings_of(r, "credentials")), 6);
-	mend = strchr(mend_of(r, "credentials"), '"');
+	r = doctor_run(fake_server_start(rows), NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "credentials:FAIL");
+	ck_assert_uint_eq(count_lines(doctor_run_findings(r, "credentials")),
+			  6);
+	mend = strchr(doctor_run_fix(r, "credentials"), '"');
 	ck_assert_ptr_nonnull(mend);
 	config = mend;
-	ck_assert_str_eq(troubles(doctored(scripted_start(rows), NULL)), "");
+	ck_assert_str_eq(
+	    doctor_run_troubles(doctor_run(fake_server_start(rows), NULL)), "");
 }
 
 static char *
@@ -138,7 +140,7 @@ TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
 		"\"callee\"}}",
 		"{}",
 	};
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect", .rewrite = adds_config },
 		{ .hook = "call", .rewrite = changes_callee },
 		{ 0 },
@@ -147,7 +149,8 @@ TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
 
 	for (i = 0; i < 2; i++) {
 		config = told[i];
-		ck_assert_str_eq(troubles(doctored(scripted_start(rows), NULL)),
+		ck_assert_str_eq(doctor_run_troubles(
+				     doctor_run(fake_server_start(rows), NULL)),
 				 i ? "mirror:WARN" : "");
 	}
 }

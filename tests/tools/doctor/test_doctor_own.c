@@ -10,6 +10,8 @@
 #include "doctor/check_state.h"
 #include "support/doctor_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 #include "support/web_server.h"
 
 /* On the server of this file, with its configuration. */
@@ -27,7 +29,7 @@ examined(const char *first, const char *second)
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
 	snprintf(conf, sizeof conf, "%s/echoapp.conf", web_dir());
-	return tool_bare(a);
+	return ctl_run_bare(a);
 }
 
 const struct test_setup test_setup = {
@@ -43,17 +45,17 @@ TEST(all_of_our_own_server_is_ok)
 
 	ck_assert_int_eq(r.code, 0);
 	for (i = 0; i < count_lines(r.out); i++) {
-		struct json_object *o = json_line(r.out, i);
+		struct json_object *o = json_line_of(r.out, i);
 
-		if (strcmp(member(o, "check"), "proof") == 0)
+		if (strcmp(json_text_of(o, "check"), "proof") == 0)
 			continue;
-		ck_assert_msg(strcmp(member(o, "says"), "OK") == 0, "%s",
+		ck_assert_msg(strcmp(json_text_of(o, "says"), "OK") == 0, "%s",
 			      json_object_to_json_string(o));
 		ok++;
 	}
 	ck_assert_uint_ge(ok, 20);
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "journal"), "each under its name"));
+	    strstr(doctor_run_findings(r, "journal"), "each under its name"));
 }
 
 TEST(nothing_of_it_is_odd_or_live_afterwards)
@@ -71,7 +73,7 @@ TEST(nothing_of_it_is_odd_or_live_afterwards)
 		strange +=
 		    strncmp(odd, "\"warnings\":[\"unknown hook\"]", 27) != 0;
 	ck_assert_uint_eq(strange, 0);
-	ck_assert_str_eq(said(tool_bare(calls)), "");
+	ck_assert_str_eq(ctl_output(ctl_run_bare(calls)), "");
 }
 
 TEST(an_empty_state_of_another_is_told_from_the_servers)
@@ -81,10 +83,10 @@ TEST(an_empty_state_of_another_is_told_from_the_servers)
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
 	ck_assert_int_eq(mkdir("state", 0700), 0);
-	r = doctored(url, "--programs", web_programs(), NULL);
-	ck_assert_str_eq(troubles(r), "journal:WARN");
+	r = doctor_run(url, "--programs", web_programs(), NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "journal:WARN");
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "journal"), ", 0 of them are in "));
+	    strstr(doctor_run_findings(r, "journal"), ", 0 of them are in "));
 }
 
 TEST(a_secret_of_the_configuration_is_used)
@@ -99,18 +101,18 @@ TEST(a_secret_of_the_configuration_is_used)
 	/* A changed file is noticed within a second. */
 	sleep(2);
 	r = examined(NULL, NULL);
-	ck_assert_str_eq(troubles_but_slow(r), "");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "proof"),
+	ck_assert_str_eq(doctor_run_troubles_but_slow(r), "");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "proof"),
 				     "OK what is proved is taken, what is not "
 				     "is refused"));
 	write_file("wrong", "loud\n");
 	r = examined("--sign", "wrong");
-	ck_assert_ptr_nonnull(strstr(troubles(r), "proof:FAIL"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_troubles(r), "proof:FAIL"));
 	chmod(path, 0644);
 	r = examined("--sign", path);
-	ck_assert_ptr_nonnull(strstr(troubles(r), "secrets:FAIL"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_troubles(r), "secrets:FAIL"));
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "secrets"), "type: chmod o="));
+	    strstr(doctor_run_findings(r, "secrets"), "type: chmod o="));
 	web_configure("");
 	sleep(2);
 }
@@ -136,15 +138,16 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 	web_configure("rules = my.rules\n");
 	sleep(2);
 	r = examined("--set", "origin=https://a.example.com");
-	ck_assert_msg(strcmp(troubles(r), "") == 0, "%s: %s", troubles(r),
-		      findings_of(r, "rules"));
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "config"), "OK it is"));
-	r = examined(NULL, NULL);
+	ck_assert_msg(strcmp(doctor_run_troubles(r), "") == 0, "%s: %s",
+		      doctor_run_troubles(r), doctor_run_findings(r, "rules"));
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "hooks"), "FAIL status 403: from our pages"));
+	    strstr(doctor_run_findings(r, "config"), "OK it is"));
+	r = examined(NULL, NULL);
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "hooks"),
+				     "FAIL status 403: from our pages"));
 	write_file(path, "deyn call\n");
 	r = examined(NULL, NULL);
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "rules"),
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "rules"),
 				     "FAIL my.rules:1: \"deyn\" is no rule"));
 	web_configure("");
 	sleep(2);
@@ -156,12 +159,12 @@ TEST(files_that_others_may_use_are_named)
 
 	chmod(web_state_dir(), 0750);
 	r = examined(NULL, NULL);
-	ck_assert_str_eq(troubles(r), "modes:WARN");
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "modes"), "its group may use it (mode 0750"));
+	ck_assert_str_eq(doctor_run_troubles(r), "modes:WARN");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "modes"),
+				     "its group may use it (mode 0750"));
 	chmod(web_state_dir(), 0755);
 	r = examined(NULL, NULL);
-	ck_assert_str_eq(troubles(r), "modes:FAIL");
+	ck_assert_str_eq(doctor_run_troubles(r), "modes:FAIL");
 	chmod(web_state_dir(), 0700);
 }
 
@@ -172,14 +175,14 @@ TEST(programs_that_are_missing_are_named)
 	ck_assert_int_eq(mkdir("programs", 0755), 0);
 	write_file("programs/call.fcgi", "");
 	r = examined("--programs", "programs");
-	ck_assert_str_eq(troubles(r), "programs:FAIL");
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "programs"), "call: FAIL it cannot be run"));
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "programs"),
+	ck_assert_str_eq(doctor_run_troubles(r), "programs:FAIL");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
+				     "call: FAIL it cannot be run"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "hold,messageStatusEvent,onCallEvent"));
 	r = examined("--programs", "nowhere");
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "programs"), "FAIL nowhere: No such file"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
+				     "FAIL nowhere: No such file"));
 }
 
 TEST(a_broken_configuration_is_named_with_its_line)
@@ -190,16 +193,18 @@ TEST(a_broken_configuration_is_named_with_its_line)
 			    NULL };
 	struct outcome r;
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
 	write_file("echoapp.conf", "# mine\nstrict = perhaps\n");
-	r = tool_bare(a);
+	r = ctl_run_bare(a);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "conf"), "echoapp.conf:2: strict"));
+	    strstr(doctor_run_findings(r, "conf"), "echoapp.conf:2: strict"));
 	write_file("echoapp.conf", "state_dir = state\n");
 	chmod("echoapp.conf", 0666);
-	ck_assert_ptr_nonnull(strstr(findings_of(tool_bare(a), "conf"),
-				     "FAIL everybody may write"));
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(ctl_run_bare(a), "conf"),
+		   "FAIL everybody may write"));
 }
 
 TEST(a_clock_that_went_back_is_found)
@@ -207,11 +212,12 @@ TEST(a_clock_that_went_back_is_found)
 	char url[64];
 	struct outcome r;
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
-	put(now() + A_DAY, "call", 200, "s", "\"callId\":\"c\"");
-	r = doctored(url, "--programs", web_programs(), NULL);
-	ck_assert_str_eq(troubles(r), "port:FAIL clock:FAIL");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "clock"),
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
+	state_put(state_now() + DAY_US, "call", 200, "s", "\"callId\":\"c\"");
+	r = doctor_run(url, "--programs", web_programs(), NULL);
+	ck_assert_str_eq(doctor_run_troubles(r), "port:FAIL clock:FAIL");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "clock"),
 				     "and the journal's last line is of"));
 }
 
@@ -222,9 +228,11 @@ TEST(a_state_that_cannot_be_written_is_found)
 			    "--quick", url,	      NULL };
 	struct outcome r;
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", free_port());
-	r = tool_bare(a);
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "state"), "FAIL /proc"));
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
+	r = ctl_run_bare(a);
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(r, "state"), "FAIL /proc"));
 }
 
 TEST(file_systems_and_space_are_judged)

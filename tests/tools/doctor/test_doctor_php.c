@@ -19,7 +19,7 @@ serve(const char *script)
 {
 	static char url[64];
 	char conf[2048], dir[512], ready[128];
-	const int port = free_port();
+	const int port = web_free_port();
 
 	ck_assert_ptr_nonnull(getcwd(dir, sizeof dir));
 	write_file("hook.php", script);
@@ -55,7 +55,7 @@ serve(const char *script)
 static struct outcome
 judged(const char *script)
 {
-	struct outcome r = doctored(serve(script), NULL);
+	struct outcome r = doctor_run(serve(script), NULL);
 	int status;
 
 	kill(server, SIGTERM);
@@ -74,18 +74,18 @@ TEST(a_script_that_gives_the_bytes_back_is_well)
 				  "charset=UTF-8');\n"
 				  "readfile('php://input');\n");
 
-	ck_assert_str_eq(troubles_but_slow(r), "");
+	ck_assert_str_eq(doctor_run_troubles_but_slow(r), "");
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "hooks"), "all answered 200"));
+	    strstr(doctor_run_findings(r, "hooks"), "all answered 200"));
 }
 
 TEST(one_that_declares_nothing_is_html)
 {
 	struct outcome r = judged("<?php readfile('php://input');\n");
 
-	ck_assert_str_eq(troubles(r), "media type:FAIL");
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "media type"), "Content-Type: text/html"));
+	ck_assert_str_eq(doctor_run_troubles(r), "media type:FAIL");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "media type"),
+				     "Content-Type: text/html"));
 }
 
 TEST(one_that_reads_and_writes_json_is_found_out)
@@ -100,16 +100,17 @@ TEST(one_that_reads_and_writes_json_is_found_out)
 	snprintf(script, sizeof script,
 		 "%secho json_encode(json_decode($in, true));\n", head);
 	r = judged(script);
-	ck_assert_str_eq(troubles(r), "mirror:FAIL numbers:WARN");
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "mirror"),
+	ck_assert_str_eq(doctor_run_troubles(r), "mirror:FAIL numbers:WARN");
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "mirror"),
 				     "FAIL custom.empty changed its kind: {} "
 				     "became []"));
-	ck_assert_ptr_null(strstr(findings_of(r, "mirror"), "custom.price"));
+	ck_assert_ptr_null(
+	    strstr(doctor_run_findings(r, "mirror"), "custom.price"));
 	/* These stay objects; no WCS sends numbers that large. */
 	snprintf(script, sizeof script,
 		 "%secho json_encode(json_decode($in));\n", head);
 	r = judged(script);
-	ck_assert_str_eq(troubles(r), "numbers:WARN");
+	ck_assert_str_eq(doctor_run_troubles(r), "numbers:WARN");
 }
 
 TEST(a_script_that_answers_some_hooks_only_is_found_out)
@@ -123,9 +124,9 @@ TEST(a_script_that_answers_some_hooks_only_is_found_out)
 	    "}\n"
 	    "header('Content-Type: application/json');\n"
 	    "readfile('php://input');\n");
-	const char *found = findings_of(r, "hooks");
+	const char *found = doctor_run_findings(r, "hooks");
 
-	ck_assert_ptr_nonnull(strstr(troubles(r), "hooks:FAIL"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_troubles(r), "hooks:FAIL"));
 	ck_assert_ptr_nonnull(strstr(found, ",callStatusEvent,"));
 	ck_assert_ptr_nonnull(strstr(found, "FAIL status 404"));
 }

@@ -20,7 +20,7 @@
 
 /* A fault that a server has of its own, planted in one that says its name. */
 static const struct {
-	struct scripted row;
+	struct fake_response row;
 	const char *check, *says, *mend;
 } faults[] = {
 	{ { .type = PAGE "nginx/1.22.1",
@@ -69,17 +69,19 @@ static const struct {
 
 /* The server says who it is with connect, too. */
 static struct outcome
-planted(const struct scripted *fault, const char *first, const char *second,
-	const char *third, const char *fourth)
+planted(const struct fake_response *fault, const char *first,
+	const char *second, const char *third, const char *fourth)
 {
-	struct scripted rows[] = { *fault, { .type = fault->type }, { 0 } };
+	struct fake_response rows[] = { *fault,
+					{ .type = fault->type },
+					{ 0 } };
 
 	if (strncmp(fault->type, PAGE, sizeof PAGE - 1) == 0)
 		ck_assert_int_ge(asprintf((char **)&rows[1].type, ECHOES "%s",
 					  fault->type + sizeof PAGE - 1),
 				 0);
-	return doctored(scripted_start(rows), first, second, third, fourth,
-			NULL);
+	return doctor_run(fake_server_start(rows), first, second, third, fourth,
+			  NULL);
 }
 
 const struct test_setup test_setup = {
@@ -89,10 +91,10 @@ const struct test_setup test_setup = {
 TEST_LOOP(the_line_is_that_of_the_server_at_hand, ROWS(faults))
 {
 	struct outcome r = planted(&faults[_i].row, NULL, NULL, NULL, NULL);
-	const char *found = findings_of(r, faults[_i].check);
+	const char *found = doctor_run_findings(r, faults[_i].check);
 
 	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
-	found = mend_of(r, faults[_i].check);
+	found = doctor_run_fix(r, faults[_i].check);
 	ck_assert_msg(strstr(found, faults[_i].mend) != NULL, "%s", found);
 }
 
@@ -110,13 +112,14 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 
 	write_file("key", "secret\n");
 	for (i = 0; i < 2; i++) {
-		const struct scripted fault = { .type = ECHOES "Apache/2.4",
-						.status = 403,
-						.body = reasons[i][0] };
+		const struct fake_response fault = { .type =
+							 ECHOES "Apache/2.4",
+						     .status = 403,
+						     .body = reasons[i][0] };
 		struct outcome r = planted(&fault, "--sign", "key", NULL, NULL);
-		const char *found = findings_of(r, "proof");
-		const char *mends[] = { mend_of(r, "hooks"),
-					mend_of(r, "proof") };
+		const char *found = doctor_run_findings(r, "proof");
+		const char *mends[] = { doctor_run_fix(r, "hooks"),
+					doctor_run_fix(r, "proof") };
 
 		ck_assert_msg(strstr(found, reasons[i][1]) != NULL, "%s",
 			      found);
@@ -129,46 +132,48 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 
 TEST(where_no_program_answers_they_are_looked_at)
 {
-	const struct scripted fault = { .type = PAGE "Apache/2.4",
-					.status = 500,
-					.body = "<html>" };
+	const struct fake_response fault = { .type = PAGE "Apache/2.4",
+					     .status = 500,
+					     .body = "<html>" };
 	struct outcome r;
 
 	ck_assert_int_eq(mkdir("programs", 0755), 0);
 	write_file("programs/call.fcgi", "");
 	r = planted(&fault, "--programs", "programs", NULL, NULL);
-	ck_assert_ptr_nonnull(
-	    strstr(mend_of(r, "hooks"), "Apache: chmod 755 the programs"));
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "programs"), "call: FAIL it cannot be run"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_fix(r, "hooks"),
+				     "Apache: chmod 755 the programs"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
+				     "call: FAIL it cannot be run"));
 	/* Of what no program has answered nothing is said. */
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "mirror"), "SKIP no hook"));
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "large body"),
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(r, "mirror"), "SKIP no hook"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "large body"),
 				     "SKIP the web server refuses "
 				     "all hooks by itself"));
 	/* Where there are none it is another's server. */
 	r = planted(&fault, "--programs", "nowhere", NULL, NULL);
-	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "programs"), "SKIP what answers there"));
+	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
+				     "SKIP what answers there"));
 }
 
 TEST(a_url_where_there_is_nothing_is_told)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .type = PAGE "lighttpd/1.4.69\r\nConnection: close",
 		  .status = 404,
 		  .body = "<html>" },
 		{ 0 },
 	};
 	struct outcome r =
-	    doctored(scripted_start(rows), "--programs", "nowhere", NULL);
-	const char *mend = mend_of(r, "hooks");
+	    doctor_run(fake_server_start(rows), "--programs", "nowhere", NULL);
+	const char *mend = doctor_run_fix(r, "hooks");
 
-	ck_assert_str_eq(troubles(r), "hooks:FAIL");
+	ck_assert_str_eq(doctor_run_troubles(r), "hooks:FAIL");
 	ck_assert_ptr_nonnull(strstr(mend, "is it the right URL?"));
 	/* Not the last one's name for all of them. */
 	ck_assert_ptr_nonnull(strstr(mend, "remove app-rest-method APP HOOK"));
-	ck_assert_ptr_nonnull(strstr(findings_of(r, "keep-alive"), "SKIP "));
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(r, "keep-alive"), "SKIP "));
 }
 
 /* Of somebody; readable to who runs the server. */
@@ -198,7 +203,7 @@ examined(const char *first, const char *second)
 	snprintf(conf, sizeof conf, "%.4000s/echoapp.conf", web_dir());
 	snprintf(programs, sizeof programs, "%.4000s/server/programs",
 		 web_dir());
-	return tool_bare(a);
+	return ctl_run_bare(a);
 }
 
 /* A real one, run as deploy/ has it but for what it is told there. */
@@ -213,16 +218,16 @@ TEST(apache_unless_told_is_found_out_three_times)
 	       1);
 	web_start_with("state_dir = state\n");
 	r = examined("--silence", "2");
-	ck_assert_str_eq(troubles_but_slow(r),
+	ck_assert_str_eq(doctor_run_troubles_but_slow(r),
 			 "keep-alive:WARN large body:WARN");
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "port"), " answers: Apache/2"));
+	    strstr(doctor_run_findings(r, "port"), " answers: Apache/2"));
 	ck_assert_ptr_nonnull(
-	    strstr(mend_of(r, "keep-alive"), "Apache: KeepAlive On"));
+	    strstr(doctor_run_fix(r, "keep-alive"), "Apache: KeepAlive On"));
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "large body"), "status 500"));
+	    strstr(doctor_run_findings(r, "large body"), "status 500"));
 	ck_assert_ptr_nonnull(
-	    strstr(mend_of(r, "large body"), "FcgidMaxRequestLen"));
+	    strstr(doctor_run_fix(r, "large body"), "FcgidMaxRequestLen"));
 	have_password();
 	web_configure("state_dir = state\nauth = basic\n"
 		      "passwd_file = passwd\n");
@@ -230,8 +235,8 @@ TEST(apache_unless_told_is_found_out_three_times)
 	sleep(2);
 	r = examined("--user=Aladdin", "--password=open sesame");
 	ck_assert_ptr_nonnull(
-	    strstr(findings_of(r, "hooks"), "no Authorization header"));
+	    strstr(doctor_run_findings(r, "hooks"), "no Authorization header"));
 	ck_assert_ptr_nonnull(
-	    strstr(mend_of(r, "proof"), "Apache: CGIPassAuth On"));
+	    strstr(doctor_run_fix(r, "proof"), "Apache: CGIPassAuth On"));
 	web_stop();
 }

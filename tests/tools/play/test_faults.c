@@ -8,19 +8,20 @@
 #include "support/ctl_runner.h"
 #include "support/fake_server.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
 
 /* What the server heard, bodies included, but for the connections' numbers. */
 static char *
 heard_with(const char *option, const char *probability, const char *seed)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	char *rest = NULL, *line, *text;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	said(tool("play", "call", "--speed", "0", "--url", url, "--seed", seed,
-		  option, probability, NULL));
-	rest = scripted_heard();
+	ctl_output(ctl_run("play", "call", "--speed", "0", "--url", url,
+			   "--seed", seed, option, probability, NULL));
+	rest = fake_server_requests();
 	while ((line = strsep(&rest, "\n")) && *line) {
 		const char *path;
 
@@ -57,26 +58,29 @@ TEST(trouble_that_was_not_thought_of_can_be_had_again)
 	char seed[32], last[64], *heard, *again;
 	const char *at;
 
-	at = strstr(said(tool("play", "call", "--speed", "0", "--reorder",
-			      "0.5", "--duplicate", "0.3", "--url",
-			      scripted_start(&(struct scripted){ 0 }), NULL)),
+	at = strstr(ctl_output(ctl_run(
+			"play", "call", "--speed", "0", "--reorder", "0.5",
+			"--duplicate", "0.3", "--url",
+			fake_server_start(&(struct fake_response){ 0 }), NULL)),
 		    mark);
 	ck_assert_ptr_nonnull(at);
 	snprintf(seed, sizeof seed, "%s", at + sizeof mark - 1);
 	seed[strcspn(seed, "\n")] = '\0';
-	heard = scripted_hooks();
-	at = said(tool("play", "call", "--speed", "0", "--reorder", "0.5",
-		       "--duplicate", "0.3", "--seed", seed, "--json", "--url",
-		       scripted_start(&(struct scripted){ 0 }), NULL));
-	again = scripted_hooks();
+	heard = fake_server_hooks();
+	at = ctl_output(
+	    ctl_run("play", "call", "--speed", "0", "--reorder", "0.5",
+		    "--duplicate", "0.3", "--seed", seed, "--json", "--url",
+		    fake_server_start(&(struct fake_response){ 0 }), NULL));
+	again = fake_server_hooks();
 	ck_assert_str_eq(again, heard);
 	snprintf(last, sizeof last, "\"seed\":%s}\n", seed);
 	ck_assert_ptr_nonnull(strstr(at, last));
 	/* Where there is no trouble it does not matter. */
-	ck_assert_ptr_null(
-	    strstr(said(tool("play", "call", "--speed", "0", "--url",
-			     scripted_start(&(struct scripted){ 0 }), NULL)),
-		   "seed"));
+	ck_assert_ptr_null(strstr(
+	    ctl_output(ctl_run("play", "call", "--speed", "0", "--url",
+			       fake_server_start(&(struct fake_response){ 0 }),
+			       NULL)),
+	    "seed"));
 }
 
 static const char calm[] = "connect ConnectionStatusEvent "
@@ -101,9 +105,10 @@ TEST(duplicates_are_the_same_bytes_right_behind)
 TEST(a_lost_end_is_the_only_thing_missing)
 {
 	heard_with("--lose-end", "1", "1");
-	ck_assert_ptr_null(strstr(scripted_heard(), "FINISH"));
-	ck_assert_uint_eq(count_lines(scripted_heard()), 8);
-	ck_assert_int_eq(strncmp(scripted_hooks(), calm, strlen(calm) - 16), 0);
+	ck_assert_ptr_null(strstr(fake_server_requests(), "FINISH"));
+	ck_assert_uint_eq(count_lines(fake_server_requests()), 8);
+	ck_assert_int_eq(strncmp(fake_server_hooks(), calm, strlen(calm) - 16),
+			 0);
 }
 
 /* Where the nth time of it stands. */
@@ -127,8 +132,8 @@ TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
 
 		snprintf(number, sizeof number, "%d", seed);
 		heard_with("--reorder", "0.5", number);
-		hooks = scripted_hooks();
-		text = scripted_heard();
+		hooks = fake_server_hooks();
+		text = fake_server_requests();
 		differs |= strcmp(hooks, calm) != 0;
 		ck_assert_uint_eq(strlen(hooks), strlen(calm));
 		ck_assert_int_eq(strncmp(hooks, "connect ", 8), 0);
@@ -143,18 +148,18 @@ TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
 TEST(no_trouble_is_no_trouble)
 {
 	heard_with("--duplicate", "0", "1");
-	ck_assert_str_eq(scripted_hooks(), calm);
+	ck_assert_str_eq(fake_server_hooks(), calm);
 }
 
 TEST(sessions_have_ids_of_their_own)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	char *text, *at, *ids[20], *end;
 	size_t n = 0, i, j;
 
-	said(tool("play", "connect", "--speed", "0", "--sessions", "20",
-		  "--rate", "1000", "--url", url, NULL));
-	text = scripted_heard();
+	ctl_output(ctl_run("play", "connect", "--speed", "0", "--sessions",
+			   "20", "--rate", "1000", "--url", url, NULL));
+	text = fake_server_requests();
 	for (at = text; (at = strstr(at, "/connect\t")); at++) {
 		ck_assert_uint_lt(n, 20);
 		at = strstr(at, "sessionId");
@@ -169,14 +174,14 @@ TEST(sessions_have_ids_of_their_own)
 
 TEST(figures_count_every_hook_once)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "call", .status = 500, .times = 3 },
 		{ 0 },
 	};
-	struct outcome r =
-	    tool("play", "call", "--speed", "0", "--sessions", "10", "--rate",
-		 "100", "--json", "--url", scripted_start(rows), NULL);
-	struct json_object *o = json_line(r.out, 0), *all;
+	struct outcome r = ctl_run("play", "call", "--speed", "0", "--sessions",
+				   "10", "--rate", "100", "--json", "--url",
+				   fake_server_start(rows), NULL);
+	struct json_object *o = json_line_of(r.out, 0), *all;
 	struct json_object *ms = json_object_object_get(o, "ms");
 	size_t n = json_object_array_length(ms);
 	double before = 0;
@@ -186,26 +191,26 @@ TEST(figures_count_every_hook_once)
 
 	/* They are logged only, so that calls go on; but not expected. */
 	ck_assert_int_eq(r.code, 1);
-	ck_assert_str_eq(member(o, "sessions"), "10");
-	ck_assert_str_eq(member(o, "hooks"), "90");
-	ck_assert_str_eq(member(o, "errors"), "3");
-	ck_assert_str_eq(member(o, "unexpected"), "3");
+	ck_assert_str_eq(json_text_of(o, "sessions"), "10");
+	ck_assert_str_eq(json_text_of(o, "hooks"), "90");
+	ck_assert_str_eq(json_text_of(o, "errors"), "3");
+	ck_assert_str_eq(json_text_of(o, "unexpected"), "3");
 	ck_assert_uint_eq(n, 7);
 	all = json_object_array_get_idx(ms, n - 1);
-	ck_assert_str_eq(member(all, "hook"), "all");
+	ck_assert_str_eq(json_text_of(all, "hook"), "all");
 	for (i = 0; i < 5; i++) {
-		double now = strtod(member(all, steps[i]), NULL);
+		double now = strtod(json_text_of(all, steps[i]), NULL);
 
 		ck_assert(now >= before && now > 0);
 		before = now;
 	}
-	ck_assert_uint_eq(count_lines(scripted_heard()), 90);
+	ck_assert_uint_eq(count_lines(fake_server_requests()), 90);
 }
 
 TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 {
 	/* 100 ms apart and 400 ms late: the second is at least 300 ms late. */
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "call", .does = STALLS, .times = 1 },
 		{ 0 },
 	};
@@ -216,26 +221,27 @@ TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 	write_file("two.json",
 		   "{\"steps\":[{\"hook\":\"call\",\"expect\":\"any\"},"
 		   "{\"after\":0.1,\"hook\":\"hangup\"}]}");
-	r = tool("play", "./two.json", "--sessions", "1", "--timeout", "0.4",
-		 "--json", "--url", scripted_start(rows), NULL);
-	ms = json_object_object_get(json_line(r.out, 0), "ms");
+	r = ctl_run("play", "./two.json", "--sessions", "1", "--timeout", "0.4",
+		    "--json", "--url", fake_server_start(rows), NULL);
+	ms = json_object_object_get(json_line_of(r.out, 0), "ms");
 	/* The third row is for all; a little less, as clocks round. */
 	for (i = 0; i < 3; i++)
 		ck_assert_double_ge(
-		    strtod(member(json_object_array_get_idx(ms, i), "max"),
-			   NULL),
+		    strtod(
+			json_text_of(json_object_array_get_idx(ms, i), "max"),
+			NULL),
 		    i == 1 ? 290 : 390);
 }
 
 TEST(an_interrupt_ends_a_load_with_its_figures)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
-	pid_t pid = tool_start("out", "play", "call", "--rate", "50", "--url",
-			       url, "--duration", "60", NULL);
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
+	pid_t pid = ctl_start("out", "play", "call", "--rate", "50", "--url",
+			      url, "--duration", "60", NULL);
 
-	while (count_lines(scripted_heard()) < 20)
+	while (count_lines(fake_server_requests()) < 20)
 		;
-	ck_assert_int_eq(tool_stop(pid, SIGINT), 0);
+	ck_assert_int_eq(ctl_stop(pid, SIGINT), 0);
 	ck_assert_ptr_nonnull(
 	    strstr(harness_read_file("out", NULL), "milliseconds since"));
 }

@@ -6,6 +6,7 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
 #include "support/web_server.h"
 
 /* All have begun before the first one goes on. */
@@ -23,7 +24,7 @@ limited(unsigned files, const char *more)
 		 "(ulimit -n %u; '%s' play ./patient.json --json --timeout 0 "
 		 "--url http://127.0.0.1:%d/EchoApp %s) >out 2>err; "
 		 "echo $? >code",
-		 files, tool_path(), web_port(), more);
+		 files, ctl_path(), web_port(), more);
 	write_file("patient.json", patient);
 	output_of(command);
 	return (struct outcome){ atoi(harness_read_file("code", NULL)),
@@ -40,13 +41,14 @@ const struct test_setup test_setup = {
 TEST(ten_thousand_sessions_are_live_at_once)
 {
 	/* Sixty seconds are ten at this speed. */
-	struct json_object *o = json_line(
-	    said(limited(128, "--speed 6 --rate 4000 --sessions 10000")), 0);
+	struct json_object *o = json_line_of(
+	    ctl_output(limited(128, "--speed 6 --rate 4000 --sessions 10000")),
+	    0);
 
-	ck_assert_str_eq(member(o, "sessions"), "10000");
-	ck_assert_str_eq(member(o, "hooks"), "20000");
-	ck_assert_str_eq(member(o, "errors"), "0");
-	ck_assert_int_ge(atoi(member(o, "atOnce")), 5000);
+	ck_assert_str_eq(json_text_of(o, "sessions"), "10000");
+	ck_assert_str_eq(json_text_of(o, "hooks"), "20000");
+	ck_assert_str_eq(json_text_of(o, "errors"), "0");
+	ck_assert_int_ge(atoi(json_text_of(o, "atOnce")), 5000);
 }
 
 TEST(too_few_files_are_said_with_what_would_do)
@@ -58,6 +60,6 @@ TEST(too_few_files_are_said_with_what_would_do)
 	ck_assert_ptr_nonnull(
 	    strstr(r.err, "ulimit -n is 64, and 124 files are needed; raise "
 			  "it, or say --connections 40"));
-	said(limited(64, "--speed 0 --rate 100 --sessions 10 "
-			 "--connections 40"));
+	ctl_output(limited(64, "--speed 0 --rate 100 --sessions 10 "
+			       "--connections 40"));
 }

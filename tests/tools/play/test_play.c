@@ -8,6 +8,8 @@
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
+#include "support/state_fixture.h"
 #include "support/web_server.h"
 
 static const char *
@@ -36,8 +38,8 @@ TEST_LOOP(a_shipped_scenario_goes_as_it_says, ROWS(shipped))
 {
 	const char *before = web_journal();
 	size_t lines = count_lines(before);
-	const char *out = said(
-	    tool("play", shipped[_i], "--speed", "0", "--url", url(), NULL));
+	const char *out = ctl_output(
+	    ctl_run("play", shipped[_i], "--speed", "0", "--url", url(), NULL));
 	char wanted[64];
 
 	lines = count_lines(web_journal()) - lines;
@@ -53,7 +55,7 @@ TEST_LOOP(a_shipped_scenario_goes_as_it_says, ROWS(shipped))
 
 TEST(every_file_that_is_shipped_is_listed_and_tested)
 {
-	const char *list = said(tool("play", "--list", NULL));
+	const char *list = ctl_output(ctl_run("play", "--list", NULL));
 	DIR *d = opendir(source_path("scenarios"));
 	struct dirent *e;
 	size_t files = 0;
@@ -65,17 +67,17 @@ TEST(every_file_that_is_shipped_is_listed_and_tested)
 	ck_assert_uint_eq(count_lines(list), ROWS(shipped));
 	ck_assert_ptr_null(strstr(list, "(broken)"));
 	ck_assert_ptr_nonnull(strstr(list, "  call "));
-	list = said(tool("play", "--list", "--json", NULL));
+	list = ctl_output(ctl_run("play", "--list", "--json", NULL));
 	ck_assert_uint_eq(count_lines(list), ROWS(shipped));
-	ck_assert_str_eq(member(json_line(list, 1), "name"), "call");
-	ck_assert_ptr_nonnull(
-	    strstr(member(json_line(list, 1), "about"), "outgoing call"));
+	ck_assert_str_eq(json_text_of(json_line_of(list, 1), "name"), "call");
+	ck_assert_ptr_nonnull(strstr(
+	    json_text_of(json_line_of(list, 1), "about"), "outgoing call"));
 }
 
 TEST(the_captured_call_keeps_its_times)
 {
-	struct outcome r = tool("play", "call", "--speed", "10", "--json",
-				"--url", url(), NULL);
+	struct outcome r = ctl_run("play", "call", "--speed", "10", "--json",
+				   "--url", url(), NULL);
 	static const char *const at[] = { "TRYING", "RING", "ESTABLISHED",
 					  "FINISH" };
 	/* Seconds after `call`, in the capture. */
@@ -85,11 +87,12 @@ TEST(the_captured_call_keeps_its_times)
 
 	ck_assert_int_eq(r.code, 0);
 	for (i = 0; i < 4; i++) {
-		struct json_object *o = json_line(r.out, lines[i]);
+		struct json_object *o = json_line_of(r.out, lines[i]);
 
-		ck_assert_ptr_nonnull(strstr(member(o, "browser"), at[i]));
+		ck_assert_ptr_nonnull(
+		    strstr(json_text_of(o, "browser"), at[i]));
 		/* Never early; how late is the machine's business. */
-		ck_assert_double_ge(strtod(member(o, "at"), NULL),
+		ck_assert_double_ge(strtod(json_text_of(o, "at"), NULL),
 				    (1.3 + after[i]) / 10 - 1e-5);
 	}
 }
@@ -105,8 +108,8 @@ bodies(size_t from)
 	while ((line = strsep(&text, "\n")) && *line) {
 		struct json_object *o = json_tokener_parse(line);
 
-		fprintf(f, "%s %s %s\n", member(o, "hook"), member(o, "status"),
-			member(o, "body"));
+		fprintf(f, "%s %s %s\n", json_text_of(o, "hook"),
+			json_text_of(o, "status"), json_text_of(o, "body"));
 	}
 	fclose(f);
 	return all;
@@ -131,16 +134,16 @@ TEST(what_curl_prints_does_the_same_when_pasted)
 		char output[4096];
 		struct outcome r;
 
-		said(tool("play", scenarios[i], "--speed", "0", "--seed", "5",
-			  "--url", url(), NULL));
+		ctl_output(ctl_run("play", scenarios[i], "--speed", "0",
+				   "--seed", "5", "--url", url(), NULL));
 		middle = strlen(web_journal());
 		played = bodies(start);
-		r = tool("play", scenarios[i], "--speed", "0", "--seed", "5",
-			 "--curl", "--url", url(), NULL);
+		r = ctl_run("play", scenarios[i], "--speed", "0", "--seed", "5",
+			    "--curl", "--url", url(), NULL);
 		ck_assert_uint_eq(strlen(web_journal()), middle);
-		write_file("paste.sh", said(r));
+		write_file("paste.sh", ctl_output(r));
 		ck_assert_int_eq(
-		    shell("sh paste.sh 2>&1", output, sizeof output), 0);
+		    web_shell("sh paste.sh 2>&1", output, sizeof output), 0);
 		ck_assert_str_eq(bodies(middle), played);
 		ck_assert_ptr_null(strchr(r.out, '\x1b'));
 	}
@@ -149,7 +152,7 @@ TEST(what_curl_prints_does_the_same_when_pasted)
 TEST(think_times_are_pasted_as_sleep)
 {
 	const char *out =
-	    said(tool("play", "call", "--speed", "2", "--curl", NULL));
+	    ctl_output(ctl_run("play", "call", "--speed", "2", "--curl", NULL));
 
 	ck_assert_ptr_nonnull(strstr(out, "\nsleep 3.661\n"));
 }
@@ -158,15 +161,15 @@ static void
 put_body(timestamp when, const char *hook, int status, const char *session,
 	 const char *id)
 {
-	put(when, hook, status, session,
-	    "\"callId\":\"%s\",\"sipPassword\":\"***\","
-	    "\"big\":12345678901234567890123",
-	    id);
+	state_put(when, hook, status, session,
+		  "\"callId\":\"%s\",\"sipPassword\":\"***\","
+		  "\"big\":12345678901234567890123",
+		  id);
 }
 
 TEST(recorded_traffic_is_played_as_it_was)
 {
-	timestamp t = now() / A_DAY * A_DAY;
+	timestamp t = state_now() / DAY_US * DAY_US;
 	const char *before, *again;
 	char path[64];
 	size_t start;
@@ -175,10 +178,11 @@ TEST(recorded_traffic_is_played_as_it_was)
 	put_body(t + 2, "call", 200, "two", "b");
 	put_body(t + 3, "CallStatusEvent", 200, "one", "a");
 	put_body(t + 4, "hangup", 200, "one", "a");
-	snprintf(path, sizeof path, "state/journal/%s", file_of(t));
+	snprintf(path, sizeof path, "state/journal/%s", state_day_file(t));
 	before = harness_read_file(path, NULL);
 	start = strlen(web_journal());
-	said(tool("play", "--from-journal", "today", "--url", url(), NULL));
+	ctl_output(
+	    ctl_run("play", "--from-journal", "today", "--url", url(), NULL));
 	again = bodies(start);
 	ck_assert_uint_eq(count_lines(again), 4);
 	ck_assert_ptr_nonnull(strstr(again, "\"***\""));
@@ -186,8 +190,8 @@ TEST(recorded_traffic_is_played_as_it_was)
 	    count_of(web_journal() + start, "\"big\":12345678901234567890123}"),
 	    4);
 	start = strlen(web_journal());
-	said(tool("play", "--from-journal", "today", "--session", "two",
-		  "--url", url(), NULL));
+	ctl_output(ctl_run("play", "--from-journal", "today", "--session",
+			   "two", "--url", url(), NULL));
 	ck_assert_uint_eq(count_lines(bodies(start)), 1);
 	/* It was only read. */
 	ck_assert_str_eq(harness_read_file(path, NULL), before);
@@ -196,11 +200,11 @@ TEST(recorded_traffic_is_played_as_it_was)
 
 TEST(an_answer_unlike_the_recorded_one_is_told)
 {
-	timestamp t = now() / A_DAY * A_DAY;
+	timestamp t = state_now() / DAY_US * DAY_US;
 	struct outcome r;
 
 	put_body(t + 1, "call", 403, "one", "a");
-	r = tool("play", "--from-journal", "today", "--url", url(), NULL);
+	r = ctl_run("play", "--from-journal", "today", "--url", url(), NULL);
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "status 403 is expected"));
 }
@@ -209,11 +213,11 @@ TEST(a_day_that_is_not_there_is_named)
 {
 	struct outcome r;
 
-	put_body(now(), "call", 200, "one", "a");
-	r = tool("play", "--from-journal", "2020-01-01", NULL);
+	put_body(state_now(), "call", 200, "one", "a");
+	r = ctl_run("play", "--from-journal", "2020-01-01", NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "/journal/20200101.ndjson: No"));
-	r = tool("play", "--from-journal", "today", "--session", "x", NULL);
+	r = ctl_run("play", "--from-journal", "today", "--session", "x", NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "no hook of session x"));
 }
@@ -223,11 +227,11 @@ TEST(a_server_that_is_not_there_is_said)
 	char at[64];
 	struct outcome r;
 
-	snprintf(at, sizeof at, "http://127.0.0.1:%d/EchoApp", free_port());
-	r = tool("play", "call", "--url", at, NULL);
+	snprintf(at, sizeof at, "http://127.0.0.1:%d/EchoApp", web_free_port());
+	r = ctl_run("play", "call", "--url", at, NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, at));
-	r = tool("play", "call", "--url", at, "--sessions", "2", NULL);
+	r = ctl_run("play", "call", "--url", at, "--sessions", "2", NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, at));
 }

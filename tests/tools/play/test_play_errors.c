@@ -4,22 +4,26 @@
 #include <string.h>
 
 #include "support/harness.h"
+#include "support/json_lines.h"
 #include "support/policy_scenario.h"
 
 static const char *
 member_or(struct json_object *o, const char *name, const char *otherwise)
 {
-	return json_object_object_get(o, name) ? member(o, name) : otherwise;
+	return json_object_object_get(o, name) ? json_text_of(o, name)
+					       : otherwise;
 }
 
 /* A row of restOnError for a type: the table of (PROTOCOL.md, Errors). */
 static void
-check_row(const char *hook, const char *on_error, const struct scripted *fault,
-	  const char *next, const char *event, const char *sip)
+check_row(const char *hook, const char *on_error,
+	  const struct fake_response *fault, const char *next,
+	  const char *event, const char *sip)
 {
-	struct scripted rows[] = {
+	struct fake_response rows[] = {
 		{ .hook = "connect",
-		  .body = obey_rule(hook, on_error[0] ? on_error : "") },
+		  .body =
+		      policy_scenario_rule(hook, on_error[0] ? on_error : "") },
 		*fault,
 		{ 0 },
 	};
@@ -27,18 +31,19 @@ check_row(const char *hook, const char *on_error, const struct scripted *fault,
 	struct json_object *o;
 
 	rows[1].hook = hook;
-	obey_scenario(hook, "{\"callId\":\"c1\",\"status\":\"PENDING\"}");
-	o = obey_play(rows);
-	ck_assert_str_eq(member(o, "hook"), hook);
-	ck_assert_str_eq(member(o, "next"), next);
+	policy_scenario_write(hook,
+			      "{\"callId\":\"c1\",\"status\":\"PENDING\"}");
+	o = policy_scenario_play(rows);
+	ck_assert_str_eq(json_text_of(o, "hook"), hook);
+	ck_assert_str_eq(json_text_of(o, "next"), next);
 	ck_assert_str_eq(member_or(o, "event", "nothing"), event);
 	ck_assert_str_eq(member_or(o, "sip", "nothing"), sip);
-	ck_assert_msg(!strstr(scripted_hooks(), "pushLogs") == stops, "%s: %s",
-		      hook, scripted_hooks());
+	ck_assert_msg(!strstr(fake_server_hooks(), "pushLogs") == stops,
+		      "%s: %s", hook, fake_server_hooks());
 }
 
 /* All that WCS takes for an error. */
-static const struct scripted faults[] = {
+static const struct fake_response faults[] = {
 	{ .status = 403 },  { .status = 500 },	{ .status = 404 },
 	{ .status = 204 },  { .status = 201 },	{ .status = 302 },
 	{ .does = CLOSES }, { .does = BREAKS }, { .does = RESETS },
@@ -94,18 +99,18 @@ TEST_LOOP(incoming_under_log_goes_on, ROWS(faults))
 
 TEST_LOOP(connect_is_declined_by_any_error, ROWS(faults))
 {
-	struct scripted rows[] = { faults[_i], { 0 } };
+	struct fake_response rows[] = { faults[_i], { 0 } };
 	struct json_object *o;
 	struct outcome r;
 
 	rows[0].hook = "connect";
-	obey_scenario("call", "{}");
-	r = tool("play", "./it.json", "--speed", "0", "--json", "--url",
-		 scripted_start(rows), NULL);
+	policy_scenario_write("call", "{}");
+	r = ctl_run("play", "./it.json", "--speed", "0", "--json", "--url",
+		    fake_server_start(rows), NULL);
 	/* Where nobody answers at all, that is what is said. */
 	ck_assert_int_eq(r.code, rows[0].does ? 2 : 0);
-	o = json_line(r.out, 0);
-	ck_assert_str_eq(member(o, "next"), "declines");
-	ck_assert_str_eq(member(o, "event"), "ConnectionStatusEvent");
-	ck_assert_ptr_null(strstr(scripted_hooks(), "call"));
+	o = json_line_of(r.out, 0);
+	ck_assert_str_eq(json_text_of(o, "next"), "declines");
+	ck_assert_str_eq(json_text_of(o, "event"), "ConnectionStatusEvent");
+	ck_assert_ptr_null(strstr(fake_server_hooks(), "call"));
 }

@@ -9,6 +9,7 @@
 #include "support/ctl_runner.h"
 #include "support/fake_server.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
 #include "support/web_server.h"
 
 /* Field `n` of a line of what was heard. */
@@ -40,17 +41,17 @@ TEST(a_hook_has_the_headers_of_a_captured_one)
 		"Connection: keep-alive|",
 		"Host: 127.0.0.1:",
 	};
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	char *head, length[64];
 	size_t i;
 
 	write_file("one.json", one);
-	said(tool("play", "./one.json", "--url", url, NULL));
-	head = field(scripted_heard(), 2);
+	ctl_output(ctl_run("play", "./one.json", "--url", url, NULL));
+	head = field(fake_server_requests(), 2);
 	for (i = 0; i < ROWS(wanted); i++)
 		ck_assert_msg(strstr(head, wanted[i]) != NULL, "%s", head);
 	snprintf(length, sizeof length, "Content-Length: %zu|",
-		 strlen(field(scripted_heard(), 3)));
+		 strlen(field(fake_server_requests(), 3)));
 	ck_assert_msg(strstr(head, length) != NULL, "%s", head);
 	/* And nothing else but the empty line. */
 	ck_assert_uint_eq(count_of(head, "|"), 7);
@@ -58,26 +59,29 @@ TEST(a_hook_has_the_headers_of_a_captured_one)
 
 TEST(a_body_is_compact_json_with_the_context_first)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	const char *body;
 
 	write_file("one.json", one);
-	said(tool("play", "./one.json", "--url", url, "--set", "node=N",
-		  "--set", "session=S", "--set", "app=A", NULL));
-	body = field(scripted_heard(), 3);
+	ctl_output(ctl_run("play", "./one.json", "--url", url, "--set",
+			   "node=N", "--set", "session=S", "--set", "app=A",
+			   NULL));
+	body = field(fake_server_requests(), 3);
 	ck_assert_str_eq(body,
 			 "{\"nodeId\":\"N\",\"appKey\":\"A\","
 			 "\"sessionId\":\"S\",\"a\":[1,2],\"b\":\"x y\"}");
-	ck_assert_str_eq(field(scripted_heard(), 1), "/EchoApp/connect");
+	ck_assert_str_eq(field(fake_server_requests(), 1), "/EchoApp/connect");
 }
 
 TEST(a_session_uses_one_connection_until_a_step_wants_another)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	const char *line;
 
-	said(tool("play", "messages", "--speed", "0", "--url", url, NULL));
-	for (line = scripted_heard(); *line; line = strchr(line, '\n') + 1)
+	ctl_output(
+	    ctl_run("play", "messages", "--speed", "0", "--url", url, NULL));
+	for (line = fake_server_requests(); *line;
+	     line = strchr(line, '\n') + 1)
 		ck_assert_str_eq(field(line, 0),
 				 strcasestr(field(line, 1), "message") ? "2"
 								       : "1");
@@ -105,18 +109,20 @@ TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 	write_file("hmac.pl", hmac);
 	write_file("one.json", one);
 	for (i = 0; i < ROWS(keys); i++) {
-		const char *url = scripted_start(&(struct scripted){ 0 });
+		const char *url =
+		    fake_server_start(&(struct fake_response){ 0 });
 		char *command, wanted[64], *head, header[128], file[256];
 
 		snprintf(file, sizeof file, "%s\r\nnot the key\n", keys[i]);
 		write_file("key", file);
-		said(tool("play", "./one.json", "--sign", "key", "--url", url,
-			  NULL));
-		head = field(scripted_heard(), 2);
+		ctl_output(ctl_run("play", "./one.json", "--sign", "key",
+				   "--url", url, NULL));
+		head = field(fake_server_requests(), 2);
 		ck_assert_int_gt(asprintf(&command, "perl hmac.pl '%s' '%s'",
-					  keys[i], field(scripted_heard(), 3)),
+					  keys[i],
+					  field(fake_server_requests(), 3)),
 				 0);
-		ck_assert_int_eq(shell(command, wanted, sizeof wanted), 0);
+		ck_assert_int_eq(web_shell(command, wanted, sizeof wanted), 0);
 		snprintf(header, sizeof header, "Authorization: WCS %s|",
 			 wanted);
 		ck_assert_msg(strstr(head, header) != NULL, "%s: %s", header,
@@ -126,14 +132,14 @@ TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 
 TEST(basic_authentication_is_sent_when_asked_for)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 
 	write_file("one.json", one);
-	said(tool("play", "./one.json", "--user", "Aladdin", "--password",
-		  "open sesame", "--url", url, NULL));
+	ctl_output(ctl_run("play", "./one.json", "--user", "Aladdin",
+			   "--password", "open sesame", "--url", url, NULL));
 	/* The example of RFC 7617. */
-	ck_assert_ptr_nonnull(
-	    strstr(scripted_heard(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==|"));
+	ck_assert_ptr_nonnull(strstr(fake_server_requests(),
+				     "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==|"));
 }
 
 /* No proxy that an environment may name is there. */
@@ -151,12 +157,12 @@ name_proxies(void)
 
 TEST(a_proxy_of_the_environment_is_not_used)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 
 	name_proxies();
 	write_file("one.json", one);
-	said(tool("play", "./one.json", "--url", url, NULL));
-	ck_assert_str_eq(scripted_hooks(), "connect");
+	ctl_output(ctl_run("play", "./one.json", "--url", url, NULL));
+	ck_assert_str_eq(fake_server_hooks(), "connect");
 }
 
 /* The same, but for the connection and the headers that are curl's own. */
@@ -191,19 +197,19 @@ TEST(what_is_pasted_is_proved_as_what_is_played)
 		const char *const *p = proofs[i];
 
 		snprintf(at, sizeof at, "%s/{a,b}/[1-2]/../it's",
-			 scripted_start(&(struct scripted){ 0 }));
-		said(tool("play", "./it.json", "--seed", "1", "--url", at, p[0],
-			  p[1], p[2], p[3], NULL));
-		played = essence(scripted_heard());
-		write_file(
-		    "paste.sh",
-		    said(tool("play", "./it.json", "--seed", "1", "--url", at,
-			      "--curl", p[0], p[1], p[2], p[3], NULL)));
+			 fake_server_start(&(struct fake_response){ 0 }));
+		ctl_output(ctl_run("play", "./it.json", "--seed", "1", "--url",
+				   at, p[0], p[1], p[2], p[3], NULL));
+		played = essence(fake_server_requests());
+		write_file("paste.sh",
+			   ctl_output(ctl_run("play", "./it.json", "--seed",
+					      "1", "--url", at, "--curl", p[0],
+					      p[1], p[2], p[3], NULL)));
 		ck_assert_int_eq(
-		    shell("sh paste.sh 2>&1", output, sizeof output), 0);
+		    web_shell("sh paste.sh 2>&1", output, sizeof output), 0);
 		ck_assert_int_eq(strncmp(output, "200 ", 4), 0);
-		ck_assert_str_eq(essence(strchr(scripted_heard(), '\n') + 1),
-				 played);
+		ck_assert_str_eq(
+		    essence(strchr(fake_server_requests(), '\n') + 1), played);
 	}
 }
 
@@ -220,12 +226,13 @@ TEST(hooks_are_spelled_as_wanted)
 	size_t i;
 
 	for (i = 0; i < 3; i++) {
-		const char *url = scripted_start(&(struct scripted){ 0 });
+		const char *url =
+		    fake_server_start(&(struct fake_response){ 0 });
 		const char *hooks;
 
-		said(tool("play", "messages", "--speed", "0", "--url", url,
-			  "--spelling", spellings[i][0], NULL));
-		hooks = scripted_hooks();
+		ctl_output(ctl_run("play", "messages", "--speed", "0", "--url",
+				   url, "--spelling", spellings[i][0], NULL));
+		hooks = fake_server_hooks();
 		ck_assert_str_eq(strcasestr(hooks, "sendMessage"),
 				 spellings[i][1]);
 	}
@@ -237,27 +244,28 @@ TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
 
 	write_file("one.json", one);
 	for (failures = 1; failures <= 5; failures++) {
-		const struct scripted rows[] = {
+		const struct fake_response rows[] = {
 			{ .does = CLOSES, .times = failures },
 			{ 0 },
 		};
-		struct outcome r = tool("play", "./one.json", "--json", "--url",
-					scripted_start(rows), NULL);
-		struct json_object *o = json_line(r.out, 0);
+		struct outcome r =
+		    ctl_run("play", "./one.json", "--json", "--url",
+			    fake_server_start(rows), NULL);
+		struct json_object *o = json_line_of(r.out, 0);
 		char tries[8];
 
 		snprintf(tries, sizeof tries, "%u",
 			 failures < 4 ? failures + 1 : 4);
 		ck_assert_int_eq(r.code, failures < 4 ? 0 : 2);
-		ck_assert_str_eq(member(o, "tries"), tries);
-		ck_assert_uint_eq(count_lines(scripted_heard()),
+		ck_assert_str_eq(json_text_of(o, "tries"), tries);
+		ck_assert_uint_eq(count_lines(fake_server_requests()),
 				  (size_t)atoi(tries));
 	}
 }
 
 TEST(a_kept_connection_that_closes_costs_one_of_those_times)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "call", .does = CLOSES },
 		{ 0 },
 	};
@@ -265,46 +273,46 @@ TEST(a_kept_connection_that_closes_costs_one_of_those_times)
 
 	write_file("two.json", "{\"steps\":[{\"hook\":\"connect\"},"
 			       "{\"hook\":\"call\"}]}");
-	r = tool("play", "./two.json", "--json", "--url", scripted_start(rows),
-		 NULL);
+	r = ctl_run("play", "./two.json", "--json", "--url",
+		    fake_server_start(rows), NULL);
 	ck_assert_int_eq(r.code, 1);
-	ck_assert_str_eq(member(json_line(r.out, 1), "tries"), "4");
-	ck_assert_str_eq(scripted_hooks(), "connect call call call call");
+	ck_assert_str_eq(json_text_of(json_line_of(r.out, 1), "tries"), "4");
+	ck_assert_str_eq(fake_server_hooks(), "connect call call call call");
 }
 
 TEST(what_has_begun_to_be_answered_is_not_sent_again)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .does = RESETS },
 		{ 0 },
 	};
 	struct outcome r;
 
 	write_file("one.json", one);
-	r = tool("play", "./one.json", "--json", "--url", scripted_start(rows),
-		 NULL);
+	r = ctl_run("play", "./one.json", "--json", "--url",
+		    fake_server_start(rows), NULL);
 	ck_assert_int_eq(r.code, 2);
-	ck_assert_str_eq(scripted_hooks(), "connect");
+	ck_assert_str_eq(fake_server_hooks(), "connect");
 }
 
 TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "call", .does = STALLS },
 		{ 0 },
 	};
 	struct outcome r =
-	    tool("play", "call", "--speed", "0", "--json", "--timeout", "0.3",
-		 "--url", scripted_start(rows), NULL);
+	    ctl_run("play", "call", "--speed", "0", "--json", "--timeout",
+		    "0.3", "--url", fake_server_start(rows), NULL);
 
 	ck_assert_int_eq(r.code, 1);
-	ck_assert_uint_eq(count_of(scripted_hooks(), " call "), 1);
+	ck_assert_uint_eq(count_of(fake_server_hooks(), " call "), 1);
 	ck_assert_ptr_nonnull(strstr(r.out, "Read timed out"));
 }
 
 TEST(a_redirection_is_not_followed)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
 		  .status = 307,
 		  .type = "text/html\r\nLocation: /EchoApp/call" },
@@ -313,27 +321,28 @@ TEST(a_redirection_is_not_followed)
 	struct outcome r;
 
 	write_file("one.json", one);
-	r = tool("play", "./one.json", "--url", scripted_start(rows), NULL);
+	r = ctl_run("play", "./one.json", "--url", fake_server_start(rows),
+		    NULL);
 	ck_assert_int_eq(r.code, 1);
-	ck_assert_str_eq(scripted_hooks(), "connect");
+	ck_assert_str_eq(fake_server_hooks(), "connect");
 }
 
 TEST(half_a_hook_is_sent_when_wcs_goes_away)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
-	struct outcome r = tool("play", "call", "--speed", "0", "--abort", "1",
-				"--url", url, NULL);
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
+	struct outcome r = ctl_run("play", "call", "--speed", "0", "--abort",
+				   "1", "--url", url, NULL);
 
 	ck_assert_int_eq(r.code, 0);
 	ck_assert_ptr_nonnull(strstr(r.out, "goes away"));
 	ck_assert_uint_eq(count_lines(r.out), 2);
 	/* No whole request came. */
-	ck_assert_str_eq(scripted_heard(), "");
+	ck_assert_str_eq(fake_server_requests(), "");
 }
 
 TEST(nothing_from_the_network_drives_the_terminal)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
 		  .body = "{\"a\":\"\x7f\xe2\x80\xae\",\"\\u001b[2J\":\"\\u001b"
 			  "[2J\",\"restClientConfig\":{\"\\u001b]0;x\\u0007\":"
@@ -346,8 +355,9 @@ TEST(nothing_from_the_network_drives_the_terminal)
 
 	write_file("one.json", one);
 	for (i = 0; i < 2; i++) {
-		struct outcome r = tool("play", "./one.json", hows[i], "--url",
-					scripted_start(rows), NULL);
+		struct outcome r =
+		    ctl_run("play", "./one.json", hows[i], "--url",
+			    fake_server_start(rows), NULL);
 		const char *at;
 
 		for (at = r.out; *at; at++)
@@ -362,7 +372,7 @@ TEST(nothing_from_the_network_drives_the_terminal)
 TEST(a_long_answer_does_not_fill_the_screen)
 {
 	/* The letter that is cut off has two bytes. */
-	struct scripted rows[] = { { .hook = "connect" }, { 0 } };
+	struct fake_response rows[] = { { .hook = "connect" }, { 0 } };
 	char body[20001], *line;
 	struct outcome r;
 	size_t i;
@@ -373,12 +383,13 @@ TEST(a_long_answer_does_not_fill_the_screen)
 	strcpy(body + i - 2, "\"}");
 	rows[0].body = body;
 	write_file("one.json", one);
-	r = tool("play", "./one.json", "--url", scripted_start(rows), NULL);
+	r = ctl_run("play", "./one.json", "--url", fake_server_start(rows),
+		    NULL);
 	line = strndup(r.out, strcspn(r.out, "\n"));
 	ck_assert_uint_lt(strlen(line), 200);
 	ck_assert_ptr_nonnull(strstr(line, "takes sipLogin \"x\xc3\xa9"));
 	ck_assert_str_eq(line + strlen(line) - 5, "\xc3\xa9...");
-	r = tool("play", "./one.json", "--verbose", "--url",
-		 scripted_start(rows), NULL);
+	r = ctl_run("play", "./one.json", "--verbose", "--url",
+		    fake_server_start(rows), NULL);
 	ck_assert_ptr_nonnull(strstr(r.out, body));
 }

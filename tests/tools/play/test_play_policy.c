@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "support/harness.h"
+#include "support/json_lines.h"
 #include "support/policy_scenario.h"
 
 const struct test_setup test_setup = {
@@ -23,28 +24,28 @@ TEST(notify_ignores_the_answer)
 	size_t i;
 
 	for (i = 0; i < ROWS(fields); i++) {
-		const struct scripted rows[] = {
+		const struct fake_response rows[] = {
 			{ .hook = "connect",
-			  .body = obey_rule("call", fields[i]) },
+			  .body = policy_scenario_rule("call", fields[i]) },
 			{ .hook = "call", .body = "{\"callee\":\"666\"}" },
 			{ 0 },
 		};
 		struct json_object *o;
 
-		obey_scenario("call", "{\"callee\":\"10002\"}");
-		o = obey_play(rows);
-		ck_assert_str_eq(member(o, "sip"), "INVITE sip:10002");
-		ck_assert_ptr_null(strstr(scripted_heard(), "\"666\""));
+		policy_scenario_write("call", "{\"callee\":\"10002\"}");
+		o = policy_scenario_play(rows);
+		ck_assert_str_eq(json_text_of(o, "sip"), "INVITE sip:10002");
+		ck_assert_ptr_null(strstr(fake_server_requests(), "\"666\""));
 	}
 }
 
 TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
-		  .body =
-		      obey_rule("call", "\"restPolicy\":\"OVERWRITE\","
-					"\"restOverwrite\":\"callee, new\"") },
+		  .body = policy_scenario_rule(
+		      "call", "\"restPolicy\":\"OVERWRITE\","
+			      "\"restOverwrite\":\"callee, new\"") },
 		{ .hook = "call",
 		  .body = "{\"callee\":\"10003\",\"caller\":\"777\","
 			  "\"new\":{\"a\" : 12345678901234567890123.10},"
@@ -53,13 +54,15 @@ TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 	};
 	const char *heard;
 
-	obey_scenario("call", "{\"callee\":\"10002\",\"caller\":\"10001\"}");
-	ck_assert_str_eq(member(obey_play(rows), "sip"), "INVITE sip:10003");
+	policy_scenario_write("call",
+			      "{\"callee\":\"10002\",\"caller\":\"10001\"}");
+	ck_assert_str_eq(json_text_of(policy_scenario_play(rows), "sip"),
+			 "INVITE sip:10003");
 	ck_assert_ptr_nonnull(
-	    strstr(member(obey_play(rows), "changes"),
+	    strstr(json_text_of(policy_scenario_play(rows), "changes"),
 		   "{ \"name\": \"caller\", \"before\": \"10001\", \"after\": "
 		   "\"777\", \"fate\": \"not taken: not in restOverwrite\" }"));
-	heard = strstr(scripted_heard(), "/pushLogs");
+	heard = strstr(fake_server_requests(), "/pushLogs");
 	ck_assert_ptr_nonnull(
 	    strstr(heard, "\"callee\":\"10003\",\"caller\":\"10001\","
 			  "\"new\":{\"a\":12345678901234567890123.10}}"));
@@ -68,11 +71,11 @@ TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 
 TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
-		  .body = obey_rule("call",
-				    "\"restPolicy\":\"OVERWRITE\","
-				    "\"restOverwrite\":\"status,callee\"") },
+		  .body = policy_scenario_rule(
+		      "call", "\"restPolicy\":\"OVERWRITE\","
+			      "\"restOverwrite\":\"status,callee\"") },
 		{ .hook = "call",
 		  .body = "{\"status\":\"NEW\",\"callee\":\"10003\"}" },
 		{ 0 },
@@ -85,29 +88,32 @@ TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
 		   "\"of\":\"it\",\"body\":{\"status\":\"PENDING\"},"
 		   "\"expect\":{\"uses\":{\"status\":\"NEW\"}}},"
 		   "{\"hook\":\"hangup\",\"of\":\"it\"}]}");
-	said(tool("play", "./it.json", "--url", scripted_start(rows), NULL));
-	heard = strstr(scripted_heard(), "/hangup");
+	ctl_output(ctl_run("play", "./it.json", "--url",
+			   fake_server_start(rows), NULL));
+	heard = strstr(fake_server_requests(), "/hangup");
 	ck_assert_ptr_nonnull(strstr(heard, "\"callee\":\"10003\"}"));
 	ck_assert_ptr_null(strstr(heard, "status"));
 }
 
 TEST(nothing_is_taken_from_an_error)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
-		  .body = obey_rule("call", "\"restPolicy\":\"OVERWRITE\","
-					    "\"restOverwrite\":\"callee\"") },
+		  .body = policy_scenario_rule(
+		      "call", "\"restPolicy\":\"OVERWRITE\","
+			      "\"restOverwrite\":\"callee\"") },
 		{ .hook = "call", .status = 403, .body = "{\"callee\":\"6\"}" },
 		{ 0 },
 	};
 
-	obey_scenario("call", "{\"callee\":\"10002\"}");
-	ck_assert_str_eq(member(obey_play(rows), "sip"), "INVITE sip:10002");
+	policy_scenario_write("call", "{\"callee\":\"10002\"}");
+	ck_assert_str_eq(json_text_of(policy_scenario_play(rows), "sip"),
+			 "INVITE sip:10002");
 }
 
 TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 {
-	static const struct scripted answers[] = {
+	static const struct fake_response answers[] = {
 		{ .hook = "call", .type = "text/html" },
 		{ .hook = "call", .type = "" },
 		{ .hook = "call", .type = "application/jsonp" },
@@ -118,22 +124,25 @@ TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 	size_t i;
 
 	for (i = 0; i < ROWS(answers); i++) {
-		struct scripted rows[] = {
+		struct fake_response rows[] = {
 			{ .hook = "connect",
-			  .body = obey_rule("call", FAIL
-					    ",\"restPolicy\":\"OVERWRITE\","
-					    "\"restOverwrite\":\"callee\"") },
+			  .body = policy_scenario_rule(
+			      "call", FAIL ",\"restPolicy\":\"OVERWRITE\","
+					   "\"restOverwrite\":\"callee\"") },
 			answers[i],
 			{ 0 },
 		};
 
-		obey_scenario("call", "{\"callee\":\"10002\"}");
-		ck_assert_str_eq(member(obey_play(rows), "next"), "stops");
+		policy_scenario_write("call", "{\"callee\":\"10002\"}");
+		ck_assert_str_eq(
+		    json_text_of(policy_scenario_play(rows), "next"), "stops");
 		/* Where nothing is taken, it is a note. */
-		rows[0].body = obey_rule("call", FAIL);
-		ck_assert_str_eq(member(obey_play(rows), "next"), "goes on");
-		ck_assert_ptr_nonnull(
-		    json_object_object_get(obey_play(rows), "notes"));
+		rows[0].body = policy_scenario_rule("call", FAIL);
+		ck_assert_str_eq(
+		    json_text_of(policy_scenario_play(rows), "next"),
+		    "goes on");
+		ck_assert_ptr_nonnull(json_object_object_get(
+		    policy_scenario_play(rows), "notes"));
 	}
 }
 
@@ -148,20 +157,21 @@ TEST(kinds_of_json_that_wcs_asks_for_are_read)
 	size_t i;
 
 	for (i = 0; i < ROWS(types); i++) {
-		const struct scripted rows[] = {
+		const struct fake_response rows[] = {
 			{ .hook = "connect",
-			  .body = obey_rule("call", FAIL
-					    ",\"restPolicy\":\"OVERWRITE\","
-					    "\"restOverwrite\":\"callee\"") },
+			  .body = policy_scenario_rule(
+			      "call", FAIL ",\"restPolicy\":\"OVERWRITE\","
+					   "\"restOverwrite\":\"callee\"") },
 			{ .hook = "call",
 			  .type = types[i],
 			  .body = "{\"callee\":\"10003\"}" },
 			{ 0 },
 		};
 
-		obey_scenario("call", "{\"callee\":\"10002\"}");
-		ck_assert_str_eq(member(obey_play(rows), "sip"),
-				 "INVITE sip:10003");
+		policy_scenario_write("call", "{\"callee\":\"10002\"}");
+		ck_assert_str_eq(
+		    json_text_of(policy_scenario_play(rows), "sip"),
+		    "INVITE sip:10003");
 	}
 }
 
@@ -172,7 +182,7 @@ TEST(disable_sends_nothing_and_goes_on)
 
 	for (i = 0; i < 2; i++) {
 		char field[64];
-		struct scripted rows[] = {
+		struct fake_response rows[] = {
 			{ .hook = "connect" },
 			{ .hook = "call", .status = 403 },
 			{ 0 },
@@ -180,29 +190,30 @@ TEST(disable_sends_nothing_and_goes_on)
 
 		snprintf(field, sizeof field, "\"restPolicy\":\"%s\"",
 			 spellings[i]);
-		rows[0].body = obey_rule("call", field);
-		obey_scenario("call", "{\"callee\":\"10002\"}");
-		ck_assert_str_eq(member(obey_play(rows), "sip"),
-				 "INVITE sip:10002");
-		ck_assert_str_eq(scripted_hooks(), "connect pushLogs");
+		rows[0].body = policy_scenario_rule("call", field);
+		policy_scenario_write("call", "{\"callee\":\"10002\"}");
+		ck_assert_str_eq(
+		    json_text_of(policy_scenario_play(rows), "sip"),
+		    "INVITE sip:10002");
+		ck_assert_str_eq(fake_server_hooks(), "connect pushLogs");
 	}
 }
 
 TEST(rest_exclude_keeps_members_from_the_web_server_only)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
-		  .body = obey_rule("CallStatusEvent",
-				    "\"restExclude\":\"caller,sdp\"") },
+		  .body = policy_scenario_rule(
+		      "CallStatusEvent", "\"restExclude\":\"caller,sdp\"") },
 		{ 0 },
 	};
 	const char *heard, *told;
 
-	obey_scenario("CallStatusEvent",
-		      "{\"caller\":\"10001\",\"callee\":\"10002\"}");
-	told = member(obey_play(rows), "browser");
+	policy_scenario_write("CallStatusEvent",
+			      "{\"caller\":\"10001\",\"callee\":\"10002\"}");
+	told = json_text_of(policy_scenario_play(rows), "browser");
 	ck_assert_ptr_nonnull(strstr(told, "10001"));
-	heard = strstr(scripted_heard(), "/CallStatusEvent");
+	heard = strstr(fake_server_requests(), "/CallStatusEvent");
 	ck_assert_ptr_nonnull(heard);
 	*strchr(heard, '\n') = '\0';
 	ck_assert_ptr_null(strstr(heard, "caller"));
@@ -211,28 +222,29 @@ TEST(rest_exclude_keeps_members_from_the_web_server_only)
 
 TEST(client_exclude_keeps_members_from_the_browser_only)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
-		  .body =
-		      obey_rule("ConnectionStatusEvent",
-				"\"clientExclude\":\"sipPassword,sipLogin\"") },
+		  .body = policy_scenario_rule(
+		      "ConnectionStatusEvent",
+		      "\"clientExclude\":\"sipPassword,sipLogin\"") },
 		{ 0 },
 	};
 	const char *told;
 
-	obey_scenario("ConnectionStatusEvent",
-		      "{\"sipPassword\":\"secret\",\"sipLogin\":\"10001\","
-		      "\"status\":\"ESTABLISHED\"}");
-	told = member(obey_play(rows), "browser");
+	policy_scenario_write(
+	    "ConnectionStatusEvent",
+	    "{\"sipPassword\":\"secret\",\"sipLogin\":\"10001\","
+	    "\"status\":\"ESTABLISHED\"}");
+	told = json_text_of(policy_scenario_play(rows), "browser");
 	ck_assert_ptr_null(strstr(told, "sipPassword"));
 	ck_assert_ptr_null(strstr(told, "sipLogin"));
 	ck_assert_ptr_nonnull(strstr(told, "ESTABLISHED"));
-	ck_assert_ptr_nonnull(strstr(scripted_heard(), "secret"));
+	ck_assert_ptr_nonnull(strstr(fake_server_requests(), "secret"));
 }
 
 TEST(what_connect_answers_is_taken_without_any_rule)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect",
 		  .body = "{\"sipLogin\":\"4711\",\"sipDomain\":\"d\","
 			  "\"sipRegisterRequired\":true,\"nodeId\":\"x\"}" },
@@ -245,16 +257,16 @@ TEST(what_connect_answers_is_taken_without_any_rule)
 		   "{\"objects\":{\"c\":{\"sipLogin\":null}},\"steps\":["
 		   "{\"hook\":\"connect\",\"of\":\"c\",\"then\":["
 		   "{\"hook\":\"ConnectionStatusEvent\",\"of\":\"c\"}]}]}");
-	r = tool("play", "./it.json", "--json", "--url", scripted_start(rows),
-		 NULL);
+	r = ctl_run("play", "./it.json", "--json", "--url",
+		    fake_server_start(rows), NULL);
 	ck_assert_int_eq(r.code, 0);
-	ck_assert_str_eq(member(json_line(r.out, 0), "sip"),
+	ck_assert_str_eq(json_text_of(json_line_of(r.out, 0), "sip"),
 			 "REGISTER sip:4711@d");
-	heard = strstr(scripted_heard(), "/ConnectionStatusEvent");
+	heard = strstr(fake_server_requests(), "/ConnectionStatusEvent");
 	ck_assert_ptr_nonnull(strstr(heard, "\"sipLogin\":\"4711\""));
 	ck_assert_ptr_null(strstr(heard, "\"nodeId\":\"x\""));
-	ck_assert_ptr_nonnull(
-	    strstr(member(json_line(r.out, 0), "notes"), "lacks sessionId"));
+	ck_assert_ptr_nonnull(strstr(
+	    json_text_of(json_line_of(r.out, 0), "notes"), "lacks sessionId"));
 }
 
 TEST(a_rule_that_means_nothing_is_told)
@@ -275,18 +287,19 @@ TEST(a_rule_that_means_nothing_is_told)
 	size_t i;
 
 	for (i = 0; i < ROWS(rules); i++) {
-		const struct scripted rows[] = {
+		const struct fake_response rows[] = {
 			{ .hook = "connect",
-			  .body = obey_rule(rules[i][0], rules[i][1]) },
+			  .body =
+			      policy_scenario_rule(rules[i][0], rules[i][1]) },
 			{ 0 },
 		};
 		struct outcome r;
 		const char *notes;
 
-		obey_scenario("call", "{}");
-		r = tool("play", "./it.json", "--json", "--url",
-			 scripted_start(rows), NULL);
-		notes = member(json_line(r.out, 0), "notes");
+		policy_scenario_write("call", "{}");
+		r = ctl_run("play", "./it.json", "--json", "--url",
+			    fake_server_start(rows), NULL);
+		notes = json_text_of(json_line_of(r.out, 0), "notes");
 		ck_assert_msg(strstr(notes, rules[i][2]) != NULL, "%s", notes);
 	}
 }

@@ -6,6 +6,7 @@
 #include "support/ctl_runner.h"
 #include "support/fake_server.h"
 #include "support/harness.h"
+#include "support/json_lines.h"
 
 #define STEPS(steps) "{\n\"steps\": [\n" steps "\n]\n}\n"
 
@@ -74,7 +75,7 @@ TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 		struct outcome r;
 
 		write_file("bad.json", wrong[i].text);
-		r = tool("play", "./bad.json", NULL);
+		r = ctl_run("play", "./bad.json", NULL);
 		ck_assert_int_eq(r.code, 2);
 		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
 			      "\"%s\" is not in: %s", wrong[i].says, r.err);
@@ -117,7 +118,7 @@ TEST(what_does_not_go_together_is_said)
 	for (i = 0; i < ROWS(wrong); i++) {
 		const char *const *a = wrong[i].arguments;
 		struct outcome r =
-		    tool("play", a[0], a[1], a[2], a[3], a[4], NULL);
+		    ctl_run("play", a[0], a[1], a[2], a[3], a[4], NULL);
 
 		ck_assert_msg(r.code == 2, "%s: %d", wrong[i].says, r.code);
 		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
@@ -137,14 +138,14 @@ static const char variables[] =
 
 TEST(variables_are_put_in)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	struct json_object *o, *p;
 	const char *heard;
 	char id[128];
 
 	write_file("v.json", variables);
-	said(tool("play", "./v.json", "--url", url, NULL));
-	heard = scripted_heard();
+	ctl_output(ctl_run("play", "./v.json", "--url", url, NULL));
+	heard = fake_server_requests();
 	ck_assert_msg(
 	    strstr(heard,
 		   "\"whole\":7,\"inside\":\"<7>\",\"both\":\"a\\\"b-7\","
@@ -153,28 +154,28 @@ TEST(variables_are_put_in)
 	    "%s", heard);
 	o = json_tokener_parse(strchr(heard, '{'));
 	p = json_tokener_parse(strrchr(heard, '{'));
-	ck_assert_str_eq(member(o, "callId"), member(p, "callId"));
-	snprintf(id, sizeof id, "%s!", member(o, "callId"));
-	ck_assert_str_eq(member(p, "in"), id);
+	ck_assert_str_eq(json_text_of(o, "callId"), json_text_of(p, "callId"));
+	snprintf(id, sizeof id, "%s!", json_text_of(o, "callId"));
+	ck_assert_str_eq(json_text_of(p, "in"), id);
 	ck_assert_uint_eq(strlen(id), 37);
 }
 
 TEST(a_variable_can_be_set_from_outside)
 {
-	const char *url = scripted_start(&(struct scripted){ 0 });
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
 
 	write_file("v.json", variables);
-	said(
-	    tool("play", "./v.json", "--url", url, "--set", "name=x\"y", NULL));
+	ctl_output(ctl_run("play", "./v.json", "--url", url, "--set",
+			   "name=x\"y", NULL));
 	ck_assert_ptr_nonnull(
-	    strstr(scripted_heard(), "\"both\":\"x\\\"y-7\""));
+	    strstr(fake_server_requests(), "\"both\":\"x\\\"y-7\""));
 }
 
 /* Plays one call that is answered so; what the run said. */
 static struct outcome
 expecting(const char *expect, int status, const char *config)
 {
-	struct scripted rows[] = {
+	struct fake_response rows[] = {
 		{ .hook = "connect", .body = config },
 		{ .hook = "call",
 		  .status = status,
@@ -190,7 +191,8 @@ expecting(const char *expect, int status, const char *config)
 		     expect),
 	    0);
 	write_file("e.json", text);
-	return tool("play", "./e.json", "--url", scripted_start(rows), NULL);
+	return ctl_run("play", "./e.json", "--url", fake_server_start(rows),
+		       NULL);
 }
 
 #define EXPECT(e) ",\"expect\":" e
@@ -270,7 +272,7 @@ example(void)
 
 TEST(the_example_of_the_manual_is_a_scenario)
 {
-	const struct scripted rows[] = {
+	const struct fake_response rows[] = {
 		{ .hook = "connect", .body = fails },
 		{ .hook = "call", .status = 403 },
 		{ 0 },
@@ -278,11 +280,11 @@ TEST(the_example_of_the_manual_is_a_scenario)
 	struct outcome r;
 
 	write_file("example.json", example());
-	said(tool("play", "./example.json", "--speed", "0", "--url",
-		  scripted_start(rows), NULL));
-	ck_assert_str_eq(scripted_hooks(), "connect call");
-	r = tool("play", "./example.json", "--speed", "0", "--url",
-		 scripted_start(rows + 2), NULL);
+	ctl_output(ctl_run("play", "./example.json", "--speed", "0", "--url",
+			   fake_server_start(rows), NULL));
+	ck_assert_str_eq(fake_server_hooks(), "connect call");
+	r = ctl_run("play", "./example.json", "--speed", "0", "--url",
+		    fake_server_start(rows + 2), NULL);
 	ck_assert_int_eq(r.code, 1);
 }
 

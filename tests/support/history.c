@@ -1,6 +1,6 @@
 /* history - journals for tests, and the tables that they become. */
 
-#include "fold_fixture.h"
+#include "history.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -18,15 +18,16 @@
 #include "base/sql.h"
 #include "harness.h"
 
-#define CENTURY (INT64_C(100) * 365 * 86400 * SECOND)
+#define CENTURY (INT64_C(100) * 365 * 86400 * SECOND_US)
 
-const struct timeouts patient = {
+const struct timeouts history_patient = {
 	.pending = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
 	.established = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
 };
-const struct timeouts impatient = {
-	.pending = { SECOND, SECOND, SECOND, SECOND, SECOND },
-	.established = { SECOND, SECOND, SECOND, SECOND, SECOND },
+const struct timeouts history_impatient = {
+	.pending = { SECOND_US, SECOND_US, SECOND_US, SECOND_US, SECOND_US },
+	.established = { SECOND_US, SECOND_US, SECOND_US, SECOND_US,
+			 SECOND_US },
 };
 
 static char *
@@ -49,14 +50,15 @@ line_with(timestamp when, const char *hook, int status, const char *session,
 }
 
 char *
-line_of(timestamp when, const char *hook, int status, const char *session,
-	const char *members)
+history_line(timestamp when, const char *hook, int status, const char *session,
+	     const char *members)
 {
 	return line_with(when, hook, status, session, "", members);
 }
 
 void
-journal_add(const char *state, const char *file, const char *bytes, size_t len)
+history_append(const char *state, const char *file, const char *bytes,
+	       size_t len)
 {
 	char path[PATH_MAX];
 	int fd;
@@ -74,25 +76,26 @@ journal_add(const char *state, const char *file, const char *bytes, size_t len)
 static void
 add_line(char *line)
 {
-	journal_add("state", DAY_FILE, line, strlen(line));
+	history_append("state", DAY_FILE, line, strlen(line));
 	free(line);
 }
 
 static timestamp
 moment_of(double seconds)
 {
-	return NOON + (timestamp)(seconds * (double)SECOND + 0.5);
+	return NOON_US + (timestamp)(seconds * (double)SECOND_US + 0.5);
 }
 
 void
-tell(double seconds, const char *hook, const char *session, const char *members)
+history_tell(double seconds, const char *hook, const char *session,
+	     const char *members)
 {
-	add_line(line_of(moment_of(seconds), hook, 200, session, members));
+	add_line(history_line(moment_of(seconds), hook, 200, session, members));
 }
 
 void
-tell_refused(double seconds, const char *hook, const char *session,
-	     const char *members, const char *reason, const char *rule)
+history_tell_refused(double seconds, const char *hook, const char *session,
+		     const char *members, const char *reason, const char *rule)
 {
 	char extra[256];
 
@@ -103,7 +106,7 @@ tell_refused(double seconds, const char *hook, const char *session,
 }
 
 struct entity *
-heard(struct entity *e, char *line)
+history_entity_line(struct entity *e, char *line)
 {
 	static struct journal_line v;
 	static struct arena *arena;
@@ -124,25 +127,27 @@ heard(struct entity *e, char *line)
 }
 
 struct entity *
-hear(struct entity *e, int when, const char *hook, const char *members)
+history_entity(struct entity *e, int when, const char *hook,
+	       const char *members)
 {
-	return heard(e, line_of(NOON + when * SECOND, hook, 200, "s", members));
+	return history_entity_line(e, history_line(NOON_US + when * SECOND_US,
+						   hook, 200, "s", members));
 }
 
 int
-second_of(timestamp m)
+history_second(timestamp m)
 {
-	return m == TIMESTAMP_NONE ? -1 : (int)((m - NOON) / SECOND);
+	return m == TIMESTAMP_NONE ? -1 : (int)((m - NOON_US) / SECOND_US);
 }
 
 void
-check_status(const struct entity *e, const char *status, int since,
-	     int answered, int ended)
+history_check_status(const struct entity *e, const char *status, int since,
+		     int answered, int ended)
 {
 	ck_assert_str_eq(e->status, status);
-	ck_assert_int_eq(second_of(e->since), since);
-	ck_assert_int_eq(second_of(e->answered), answered);
-	ck_assert_int_eq(second_of(entity_ended_at(e)), ended);
+	ck_assert_int_eq(history_second(e->since), since);
+	ck_assert_int_eq(history_second(e->answered), answered);
+	ck_assert_int_eq(history_second(entity_ended_at(e)), ended);
 	ck_assert_int_eq(entity_has_ended(e), ended >= 0);
 }
 
@@ -168,7 +173,7 @@ fold_with(const char *state, const struct timeouts *l, uint64_t most,
 }
 
 struct fold_result
-fold_upto(const char *state, const struct timeouts *l, uint64_t most)
+history_fold_upto(const char *state, const struct timeouts *l, uint64_t most)
 {
 	struct fold_result done;
 	const char *why;
@@ -179,9 +184,10 @@ fold_upto(const char *state, const struct timeouts *l, uint64_t most)
 }
 
 void
-fold_by(const char *state, uint64_t most, uint64_t *random)
+history_fold_by(const char *state, uint64_t most, uint64_t *random)
 {
-	struct fold_task task = { .state_dir = state, .timeouts = &patient };
+	struct fold_task task = { .state_dir = state,
+				  .timeouts = &history_patient };
 	struct index *ix = index_open(state);
 	struct fold_result done;
 
@@ -194,17 +200,17 @@ fold_by(const char *state, uint64_t most, uint64_t *random)
 }
 
 struct fold_result
-fold_all(void)
+history_fold(void)
 {
-	return fold_upto("state", &patient, 0);
+	return history_fold_upto("state", &history_patient, 0);
 }
 
 int
-fold_may_fail(const char *state, const char **why)
+history_fold_may_fail(const char *state, const char **why)
 {
 	struct fold_result done;
 
-	return fold_with(state, &patient, 0, &done, why);
+	return fold_with(state, &history_patient, 0, &done, why);
 }
 
 static void
@@ -243,7 +249,7 @@ add_rows(struct buffer *b, struct sql *db, const char *text)
 }
 
 char *
-rows(const char *state, const char *format, ...)
+history_query(const char *state, const char *format, ...)
 {
 	struct buffer b = { 0 };
 	struct index *ix = index_open(state);
@@ -262,7 +268,7 @@ rows(const char *state, const char *format, ...)
 }
 
 char *
-tables(const char *state)
+history_tables(const char *state)
 {
 	static const char *const queries[] = {
 		"SELECT * FROM connection ORDER BY row",
@@ -290,7 +296,7 @@ tables(const char *state)
 }
 
 char *
-fresh_tables(const char *state, const struct timeouts *l)
+history_fresh_tables(const char *state, const struct timeouts *l)
 {
 	static unsigned count;
 	char from[PATH_MAX], fresh[64], path[PATH_MAX];
@@ -312,16 +318,16 @@ fresh_tables(const char *state, const struct timeouts *l)
 		    snprintf(path, sizeof path, "%s/%s", from, e->d_name),
 		    (int)sizeof path);
 		bytes = harness_read_file(path, &len);
-		journal_add(fresh, e->d_name, bytes, len);
+		history_append(fresh, e->d_name, bytes, len);
 		free(bytes);
 	}
 	closedir(d);
-	fold_upto(fresh, l, 0);
-	return tables(fresh);
+	history_fold_upto(fresh, l, 0);
+	return history_tables(fresh);
 }
 
 void
-assert_same(const char *got, const char *wanted, const char *what)
+history_check_same(const char *got, const char *wanted, const char *what)
 {
 	size_t same = 0, from = 0;
 
