@@ -6,13 +6,9 @@ set -eu
 cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin
 d=$(mktemp -d /tmp/echoapp-hosting.XXXXXX)
-server=
-finish() {
-	[ -z "$server" ] || kill -TERM "$server" 2>/dev/null || :
-	wait
-	rm -rf "$d"
-}
-trap finish EXIT
+# shellcheck source=tests/support/server.sh
+. tests/support/server.sh
+trap 'server_stop; rm -rf "$d"' EXIT
 trap 'exit 130' INT TERM HUP
 
 fail() {
@@ -25,16 +21,10 @@ make --no-print-directory -s dist-shared-hosting >"$d/said" 2>&1 ||
 archive=build/echoapp-$(sed -n 's/^VERSION := //p' Makefile)-shared-hosting.tar.gz
 
 # The host.
-port=9600
-while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+port=$(server_port 9600)
 url=http://127.0.0.1:$port/EchoApp
-PORT=$port ECHOAPP_CONF=$d/echoapp.conf ARCHIVE=$archive setpriv --pdeathsig TERM \
-	tests/servers/run.sh shared-hosting >"$d/said" 2>&1 &
-server=$!
-until grep -q '^EchoApp answers' "$d/said"; do
-	kill -0 "$server" 2>/dev/null || fail "$(cat "$d/said")"
-	sleep 0.05
-done
+PORT=$port ECHOAPP_CONF=$d/echoapp.conf ARCHIVE=$archive server_start \
+	"$d/log" tests/servers/run.sh shared-hosting
 home=$d/server/home
 site=$home/public_html
 app=$site/EchoApp

@@ -15,13 +15,10 @@ SECONDS_EACH=${SECONDS_EACH:-2}
 CONNECTIONS=16
 PHP_CHILDREN=${PHP_CHILDREN:-4}
 
-fail() {
-	echo "bench: $*" >&2
-	exit 100
-}
+# shellcheck source=tests/support/bench.sh
+. "$(dirname "$0")/../support/bench.sh"
 
 [ $# = 3 ] || fail "usage: tests/bench/hooks.sh PROGRAMS BENCH ECHOAPPCTL"
-root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
 BENCH_TOOLS=$(cd "$2" && pwd) || fail "there is no directory $2"
 BENCH_FILES=$root/tests/bench
@@ -173,11 +170,6 @@ same_answer() {
 values() {
 	awk -v g="$1" -v n="$2" -v c="$3" \
 		'$1 == g && $3 == n { print $c }' "$results"
-}
-
-median() {
-	sort -g | awk '{ v[NR] = $1 }
-		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
 }
 
 # ratios GROUP NAME NAME [COLUMN]: one a round

@@ -12,26 +12,14 @@ CALLS=${CALLS:-1000000}
 LIVE=${LIVE:-100000}
 ROUNDS=${ROUNDS:-5}
 
-fail() {
-	echo "bench: $*" >&2
-	exit 100
-}
+# shellcheck source=tests/support/bench.sh
+. "$(dirname "$0")/../support/bench.sh"
 
 [ $# = 3 ] || fail "usage: tests/bench/index.sh PROGRAMS BENCH ECHOAPPCTL"
-root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd)
 history=$(realpath "$2/history")
 tool=$(realpath "$3")
-mkdir -p "$root/build"
-scratch=$(mktemp -d "$root/build/bench-index.XXXXXX") || exit 111
-servers=()
-finish() {
-	[ ${#servers[@]} = 0 ] || kill "${servers[@]}" 2>/dev/null
-	wait
-	rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM HUP
+make_scratch bench-index
 
 state=$scratch/large
 "$history" "$state" "$CALLS" 30 "$LIVE" || fail "no history"
@@ -41,11 +29,11 @@ echo "journal of $CALLS calls, $LIVE of them live: $(cat "$state"/journal/* | wc
 "$tool" --state "$state" reindex
 echo "index: $(du -h "$state/index.db" | cut -f 1)"
 
-# The median of several runs, in milliseconds.
-median() {
+# run_time COMMAND...: the median of several runs, in milliseconds
+run_time() {
 	for _ in $(seq "$ROUNDS"); do
 		/usr/bin/env bash -c 'TIMEFORMAT=%R; time "$@" >/dev/null' - "$@" 2>&1
-	done | sort -n | sed -n "$(((ROUNDS + 1) / 2))p" | awk '{ print $1 * 1000 }'
+	done | median | awk '{ print $1 * 1000 }'
 }
 
 day=$(date -u -d '15 days ago' +%Y-%m-%d)
@@ -55,7 +43,7 @@ id=$(tail -n 1 "$state/journal/${day//-/}.ndjson" |
 while read -r what; do
 	# shellcheck disable=SC2086
 	printf '  %-52s %6.0f ms (expected below 50)\n' "$what" \
-		"$(median "$tool" --state "$state" $what)"
+		"$(run_time "$tool" --state "$state" $what)"
 done <<END
 calls --live
 cdr --since $day --until $next --csv
@@ -64,26 +52,24 @@ status
 END
 
 serve() {
-	PORT=$1 STATE_DIR=$2 ECHOAPP_CONF=/dev/null "$root/scripts/serve.sh" "$programs" \
-		>"$scratch/log.$1" 2>&1 &
-	servers+=($!)
-	until grep -q 'answers at' "$scratch/log.$1"; do
-		kill -0 $! 2>/dev/null || fail "no server: $(cat "$scratch/log.$1")"
-		sleep 0.1
-	done
+	PORT=$1 STATE_DIR=$2 ECHOAPP_CONF=/dev/null server_start \
+		"$scratch/log.$1" "$root/scripts/serve.sh" "$programs"
 }
-serve 19391 "$state"
-serve 19392 "$scratch/empty"
+large=$(server_port 19391)
+serve "$large" "$state"
+empty=$(server_port $((large + 1)))
+serve "$empty" "$scratch/empty"
 
-# Every list and filter, as the page and others ask for them.
-answered() {
+# response_time URL: the median of several requests, in milliseconds
+response_time() {
 	for _ in $(seq "$ROUNDS"); do
 		curl -sS -f -o /dev/null -w '%{time_total}\n' "$1" || fail "$1"
-	done | sort -n | sed -n "$(((ROUNDS + 1) / 2))p" | awk '{ print $1 * 1000 }'
+	done | median | awk '{ print $1 * 1000 }'
 }
+# Every list and filter, as the page and others ask for them.
 while read -r what; do
 	printf '  %-52s %6.0f ms (expected below 50)\n' "$what" \
-		"$(answered "http://127.0.0.1:19391$what")"
+		"$(response_time "http://127.0.0.1:$large$what")"
 done <<END
 /status/health
 /status/calls
@@ -130,7 +116,7 @@ pss() {
 program=$(pgrep -n -f "$programs/callStatusEvent.fcgi")
 before=$(pss "$program")
 for _ in $(seq "$ROUNDS"); do
-	echo "$(rate 19391) $(rate 19392)"
+	echo "$(rate "$large") $(rate "$empty")"
 done | awk '{ print $1 / $2, $1, $2 }' | sort -n |
 	sed -n "$(((ROUNDS + 1) / 2))p" |
 	awk '{ printf "hooks/s with this state %.0f, with an empty one %.0f: " \

@@ -17,41 +17,23 @@ ROUNDS=${ROUNDS:-16}
 SECONDS_EACH=${SECONDS_EACH:-3}
 CONNECTIONS=16
 
-fail() {
-	echo "bench: $*" >&2
-	exit 100
-}
+# shellcheck source=tests/support/bench.sh
+. "$(dirname "$0")/../support/bench.sh"
 
 [ $# = 3 ] || fail "usage: tests/bench/latency.sh PROGRAMS BENCH ECHOAPPCTL"
-root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
 tools=$(cd "$2" && pwd) || fail "there is no directory $2"
 ctl=$(realpath "$3")
-mkdir -p "$root/build"
-scratch=$(mktemp -d "$root/build/bench-latency.XXXXXX") || exit 111
+make_scratch bench-latency
 state=$scratch/state
-server=
-finish() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	wait
-	rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM HUP
 
 "$tools/history" "$state" "$CALLS" || fail "no history"
 "$ctl" --state "$state" reindex >/dev/null || fail "no index"
-sed -E 's/("callId":"[^"]*-)[^"-]*"/\1@@@@@@@@@@@@@@"/' \
-	"$root/tests/bench/body.json" >"$scratch/body"
+unique_calls >"$scratch/body"
 
-port=19393
+port=$(server_port 19393)
 PORT=$port STATE_DIR=$state ECHOAPP_CONF=/dev/null \
-	"$root/scripts/serve.sh" "$programs" >"$scratch/log" 2>&1 &
-server=$!
-until grep -q 'answers at' "$scratch/log"; do
-	kill -0 "$server" 2>/dev/null || fail "no server: $(cat "$scratch/log")"
-	sleep 0.1
-done
+	server_start "$scratch/log" "$root/scripts/serve.sh" "$programs"
 
 # turn ROUND NAME: a line of results, after all that is left was folded.
 turn() {
@@ -81,11 +63,6 @@ done
 # column NAME N: that of each round
 column() {
 	awk -v name="$1" -v n="$2" '$2 == name { print $n }' "$scratch/results"
-}
-
-median() {
-	sort -g | awk '{ v[NR] = $1 }
-		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
 }
 
 echo "latency at $RATE hooks a second, $ROUNDS rounds of $SECONDS_EACH s," \

@@ -14,40 +14,21 @@ PAGES=${PAGES:-10}
 ROUNDS=${ROUNDS:-10}
 SECONDS_EACH=${SECONDS_EACH:-4}
 
-fail() {
-	echo "bench: $*" >&2
-	exit 100
-}
+# shellcheck source=tests/support/bench.sh
+. "$(dirname "$0")/../support/bench.sh"
 
 [ $# = 3 ] || fail "usage: tests/bench/page.sh PROGRAMS BENCH ECHOAPPCTL"
-root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd) || fail "there is no directory $1; run make first"
 steady=$(realpath "$2")/steady
 asks=$(realpath "$2")/pages
-mkdir -p "$root/build"
-scratch=$(mktemp -d "$root/build/bench-page.XXXXXX") || exit 111
-server=
+make_scratch bench-page
 pages=
-finish() {
-	for one in $pages $server; do
-		kill "$one" 2>/dev/null
-	done
-	wait
-	rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM HUP
+trap '[ -z "$pages" ] || kill "$pages"; server_stop; rm -rf "$scratch"' EXIT
 
-sed -E 's/("callId":"[^"]*-)[^"-]*"/\1@@@@@@@@@@@@@@"/' \
-	"$root/tests/bench/body.json" >"$scratch/body"
-port=19395
+unique_calls >"$scratch/body"
+port=$(server_port 19395)
 PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=/dev/null \
-	"$root/scripts/serve.sh" "$programs" >"$scratch/log" 2>&1 &
-server=$!
-until grep -qs "answers at" "$scratch/log"; do
-	kill -0 "$server" 2>/dev/null || fail "no server: $(cat "$scratch/log")"
-	sleep 0.1
-done
+	server_start "$scratch/log" "$root/scripts/serve.sh" "$programs"
 
 load() {
 	"$steady" "$RATE" "$SECONDS_EACH" 16 \
@@ -83,11 +64,9 @@ for round in $(seq "$ROUNDS"); do
 	fi
 done
 
-# median NAME N: of a column of the results
-median() {
-	awk -v name="$1" -v n="$2" '$1 == name { print $n }' "$scratch/results" |
-		sort -g | awk '{ v[NR] = $1 }
-		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+# column NAME N: that of each round
+column() {
+	awk -v name="$1" -v n="$2" '$1 == name { print $n }' "$scratch/results"
 }
 
 echo "$PAGES pages at $RATE hooks a second, $ROUNDS rounds of $SECONDS_EACH s," \
@@ -96,16 +75,16 @@ printf '  %-6s %7s %7s %7s %7s %7s %8s %7s\n' pages p50 p90 p99 p99.9 max \
 	hooks/s errors
 for how in none open; do
 	printf '  %-6s' $how
-	for column in 2 3 4 5 6 7 8; do
-		printf ' %7.0f' "$(median $how $column)"
+	for n in 2 3 4 5 6 7 8; do
+		printf ' %7.0f' "$(column $how $n | median)"
 	done
 	echo
 done
 # The rounds in which the machine had least else to do tell most.
 best() {
-	awk -v name="$1" '$1 == name { print $4 }' "$scratch/results" |
-		sort -g | head -n 1
+	column "$1" 4 | sort -g | head -n 1
 }
-echo "$(median open 4) $(median none 4) $(best open) $(best none)" |
+echo "$(column open 4 | median) $(column none 4 | median)" \
+	"$(best open) $(best none)" |
 	awk '{ printf "  p99 open/none: %.2f, the best rounds %.2f" \
 		" (expected at most 1.10)\n", $1 / $2, $3 / $4 }'

@@ -15,32 +15,17 @@ SESSIONS=${SESSIONS:-10000}
 CONNECTIONS=20
 export RATE CONNECTIONS
 
-fail() {
-	echo "bench: $*" >&2
-	exit 100
-}
+# shellcheck source=tests/support/bench.sh
+. "$(dirname "$0")/../support/bench.sh"
 
 [ $# = 3 ] || fail "usage: tests/bench/play.sh PROGRAMS BENCH ECHOAPPCTL"
-root=$(cd "$(dirname "$0")/../.." && pwd)
 bare=$(realpath "$2/bare")
 tool=$(realpath "$3")
 PATH=$PATH:/usr/sbin
 export BENCH_FILES=$root/tests/bench BODY=$root/tests/bench/body.json
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/echoapp.XXXXXX") || exit 111
-server=
-finish() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	wait
-	rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM HUP
+make_scratch echoapp "${TMPDIR:-/tmp}"
 
-listening() {
-	(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
-}
-port=19393
-while listening; do port=$((port + 1)); done
+port=$(server_port 19393)
 cat >"$scratch/lighttpd.conf" <<END
 server.modules = ( "mod_fastcgi" )
 server.bind = "127.0.0.1"
@@ -58,9 +43,10 @@ fastcgi.server = ( "/bare" => ((
 END
 setpriv --pdeathsig TERM lighttpd -D -f "$scratch/lighttpd.conf" \
 	2>"$scratch/log" &
-server=$!
-until listening; do
-	kill -0 $server 2>/dev/null || fail "no server: $(cat "$scratch/log")"
+server_pids=($!)
+until server_listens "$port"; do
+	kill -0 "${server_pids[0]}" 2>/dev/null ||
+		fail "the server did not start: $(cat "$scratch/log")"
 	sleep 0.05
 done
 url=http://127.0.0.1:$port/bare
@@ -111,9 +97,9 @@ for _ in $(seq "$ROUNDS"); do
 		--connections $CONNECTIONS
 done >"$scratch/results"
 
-median() {
-	awk -v n="$1" -v c="$2" '$1 == n { print $c }' "$scratch/results" |
-		sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+# median_of NAME COLUMN
+median_of() {
+	awk -v n="$1" -v c="$2" '$1 == n { print $c }' "$scratch/results" | median
 }
 
 echo "play against wrk, $RATE hooks a second to a bare echo, $ROUNDS rounds"
@@ -121,12 +107,12 @@ printf '  %-28s %8s %8s %8s %7s %7s\n' '' hooks/s 'p50 ms' 'p99 ms' 'CPU us' \
 	errors
 for name in wrk play flat-out; do
 	printf '  %-28s %8.0f %8.3f %8.3f %7.1f %7d\n' "$name" \
-		"$(median $name 2)" "$(median $name 3)" "$(median $name 4)" \
-		"$(median $name 6)" "$(median $name 5)"
+		"$(median_of $name 2)" "$(median_of $name 3)" "$(median_of $name 4)" \
+		"$(median_of $name 6)" "$(median_of $name 5)"
 done
 echo "  (CPU: of the client; flat-out: all sessions due at once, so that its"
 echo "  times are of waiting)"
-awk -v a="$(median play 3)" -v b="$(median wrk 3)" 'BEGIN {
+awk -v a="$(median_of play 3)" -v b="$(median_of wrk 3)" 'BEGIN {
 	printf "  p50, play - wrk: %.3f ms (expected below 0.3)\n", a - b }'
 
 # Two hooks each: all begin before the first one goes on.

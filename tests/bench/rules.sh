@@ -11,26 +11,14 @@ CALLS=${CALLS:-1000000}
 ENTRIES=${ENTRIES:-1000000}
 ROUNDS=${ROUNDS:-7}
 
-fail() {
-	echo "bench: $*" >&2
-	exit 100
-}
+# shellcheck source=tests/support/bench.sh
+. "$(dirname "$0")/../support/bench.sh"
 
 [ $# = 3 ] || fail "usage: tests/bench/rules.sh PROGRAMS BENCH ECHOAPPCTL"
-root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=$(cd "$1" && pwd)
 benches=$(cd "$2" && pwd)
 tool=$(realpath "$3")
-mkdir -p "$root/build"
-scratch=$(mktemp -d "$root/build/bench-rules.XXXXXX") || exit 111
-servers=()
-finish() {
-	[ ${#servers[@]} = 0 ] || kill "${servers[@]}" 2>/dev/null
-	wait
-	rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM HUP
+make_scratch bench-rules
 
 # conf NAME RULES...: a configuration with these rules; prints its path.
 conf() {
@@ -42,19 +30,14 @@ conf() {
 	echo "$scratch/$name.conf"
 }
 
-# The n-th of the numbers that are read, by size.
-median() {
+# The line whose first number is the median; ROUNDS is odd.
+middle() {
 	sort -n | sed -n "$(((ROUNDS + 1) / 2))p"
 }
 
 serve() {
-	PORT=$1 ECHOAPP_CONF=$2 "$root/scripts/serve.sh" "$programs" \
-		>"$scratch/log.$1" 2>&1 &
-	servers+=($!)
-	until grep -q 'answers at' "$scratch/log.$1"; do
-		kill -0 $! 2>/dev/null || fail "no server: $(cat "$scratch/log.$1")"
-		sleep 0.1
-	done
+	PORT=$1 ECHOAPP_CONF=$2 server_start "$scratch/log.$1" \
+		"$root/scripts/serve.sh" "$programs"
 }
 
 fifty=()
@@ -71,8 +54,10 @@ for i in $(seq 5); do
 	fifty+=("allow call if custom.token is \"token-$i\"")
 done
 export BODY=$root/tests/data/call.json
-serve 19395 "$(conf fifty "${fifty[@]}")"
-serve 19396 "$(conf none)"
+with=$(server_port 19395)
+serve "$with" "$(conf fifty "${fifty[@]}")"
+without=$(server_port $((with + 1)))
+serve "$without" "$(conf none)"
 rate() {
 	wrk -t 1 -c 16 -d 2 -s "$root/tests/bench/post.lua" \
 		"http://127.0.0.1:$1/EchoApp/call" |
@@ -80,13 +65,11 @@ rate() {
 		fail "a call was refused"
 }
 for _ in $(seq "$ROUNDS"); do
-	echo "$(rate 19395) $(rate 19396)"
-done | awk '{ print $1 / $2, $1, $2 }' | median |
+	echo "$(rate "$with") $(rate "$without")"
+done | awk '{ print $1 / $2, $1, $2 }' | middle |
 	awk '{ printf "hooks/s with %d rules %.0f, with none %.0f: %.2f " \
 		"(expected at least 0.90)\n", '"${#fifty[@]}"', $2, $3, $1 }'
-kill "${servers[@]}"
-wait
-servers=()
+server_stop
 
 # A list: its loading, and what is looked up in it.
 seq -f '+49301%.0f' "$ENTRIES" >"$scratch/long"
@@ -100,14 +83,14 @@ hooks() {
 	ECHOAPP_CONF=$1 seconds "$benches/instructions" hook "$2" \
 		"$root/tests/bench/body.json"
 }
-for _ in $(seq "$ROUNDS"); do hooks "$long" 1; done | median |
+for _ in $(seq "$ROUNDS"); do hooks "$long" 1; done | middle |
 	awk '{ printf "a list of %d entries is loaded in %.2f s " \
 		"(expected below 2)\n", '"$ENTRIES"', $1 }'
 for _ in $(seq "$ROUNDS"); do
 	echo "$(hooks "$long" 1) $(hooks "$long" 100001)" \
 		"$(hooks "$short" 1) $(hooks "$short" 100001)"
 done | awk '{ print ($2 - $1) / ($4 - $3), ($2 - $1) * 10, ($4 - $3) * 10 }' |
-	median | awk '{ printf "a hook with it takes %.2f us, with 1000 entries " \
+	middle | awk '{ printf "a hook with it takes %.2f us, with 1000 entries " \
 		"%.2f us: %.2f\n", $2, $3, $1 }'
 
 # A limit's decision.
@@ -118,6 +101,6 @@ unlimited=$(conf unlimited)
 for _ in $(seq "$ROUNDS"); do
 	echo "$("$benches/decide" "$limited" 5000)" \
 		"$("$benches/decide" "$unlimited" 5000)"
-done | median | awk '{ printf "with %d calls a limited call takes %.1f us " \
+done | middle | awk '{ printf "with %d calls a limited call takes %.1f us " \
 	"(p99 %.1f), another %.1f us (p99 %.1f): a decision is %.1f us " \
 	"(expected below 150)\n", '"$CALLS"', $1, $2, $3, $4, $1 - $3 }'

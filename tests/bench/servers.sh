@@ -13,50 +13,26 @@ SECONDS_EACH=${SECONDS_EACH:-2}
 CONNECTIONS=${CONNECTIONS:-16}
 SERVERS=${SERVERS:-lighttpd nginx nginx-keep apache-fcgid apache-proxy apache-cgi}
 
-fail() {
-	echo "bench: $*" >&2
-	exit 100
-}
+# shellcheck source=tests/support/bench.sh
+. "$(dirname "$0")/../support/bench.sh"
 
 [ $# = 3 ] || fail "usage: tests/bench/servers.sh PROGRAMS BENCH ECHOAPPCTL"
-root=$(cd "$(dirname "$0")/../.." && pwd)
 export BODY=$root/tests/bench/body.json
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/echoapp-bench.XXXXXX") || exit 111
+make_scratch echoapp-bench "${TMPDIR:-/tmp}"
 # Everybody may pass, nobody else may look: the servers may run as nobody.
 chmod 711 "$scratch"
 
-pids=()
-finish() {
-	[ ${#pids[@]} = 0 ] || kill -TERM "${pids[@]}" 2>/dev/null
-	wait
-	pids=()
-}
-trap 'finish; rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM HUP
-
 port=9400
-free_port() {
-	port=$((port + 1))
-	while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
-		port=$((port + 1))
-	done
-}
 
 # serve SERVER WHAT [VARIABLE=VALUE...]
 serve() {
 	local dir=$scratch/$1-$2
-	free_port
+	port=$(server_port $((port + 1)))
 	mkdir "$dir"
-	: >"$dir/said"
 	echo 'state_dir = state' >"$dir/echoapp.conf"
-	env PORT="$port" ECHOAPP_CONF="$dir/echoapp.conf" "${@:3}" \
-		"$root/tests/servers/run.sh" "$1" "$programs" >"$dir/said" 2>&1 &
-	pids+=($!)
-	until grep -q '^EchoApp answers' "$dir/said"; do
-		kill -0 "${pids[-1]}" 2>/dev/null ||
-			fail "$1 did not start: $(cat "$dir/said")"
-		sleep 0.05
-	done
+	server_start "$dir/log" env PORT="$port" \
+		ECHOAPP_CONF="$dir/echoapp.conf" "${@:3}" \
+		"$root/tests/servers/run.sh" "$1" "$programs"
 	url=http://127.0.0.1:$port/EchoApp/CallStatusEvent
 	curl -sf -H 'Content-Type: application/json' --data-binary "@$BODY" \
 		"$url" | cmp -s - "$BODY" ||
@@ -69,17 +45,15 @@ load() {
 		-s "$root/tests/bench/post.lua" "$1" | sed -n 's/^wrk //p' >>"$2"
 }
 
-# median FILE COLUMN
-median() {
-	awk -v c="$2" '{ print $c }' "$1" | sort -g |
-		awk '{ v[NR] = $1 }
-		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+# column FILE N
+column() {
+	awk -v n="$2" '{ print $n }' "$1"
 }
 
 # row NAME FILE
 row() {
-	printf '  %-24s %8.0f %8.3f %8.3f %7d\n' "$1" "$(median "$2" 1)" \
-		"$(median "$2" 2)" "$(median "$2" 3)" \
+	printf '  %-24s %8.0f %8.3f %8.3f %7d\n' "$1" "$(column "$2" 1 | median)" \
+		"$(column "$2" 2 | median)" "$(column "$2" 3 | median)" \
 		"$(awk '{ n += $4 } END { print n }' "$2")"
 }
 
@@ -96,11 +70,11 @@ for server in $SERVERS; do
 		load "$hook" "$scratch/hook.$server"
 		load "$url" "$scratch/bare.$server"
 	done
-	finish
+	server_stop
 	row "$server" "$scratch/hook.$server"
 	row '  a bare echo there' "$scratch/bare.$server"
 	paste -d ' ' "$scratch/hook.$server" "$scratch/bare.$server" |
 		awk '{ print $1 / $6 }' >"$scratch/ratio"
-	printf '  %-24s %8.2f\n' '  hook/bare' "$(median "$scratch/ratio" 1)"
+	printf '  %-24s %8.2f\n' '  hook/bare' "$(median <"$scratch/ratio")"
 	rm -rf "$scratch/$server"-*
 done

@@ -10,21 +10,19 @@ set -e
 root=$(cd "$(dirname "$0")/../.." && pwd)
 ip link set lo up
 : >conf
-: >log
+# shellcheck source=tests/support/server.sh
+. "$root/tests/support/server.sh"
+trap server_stop EXIT
+
+fail() {
+	echo "page: $*"
+	exit 1
+}
 
 # serve ROOT PROGRAMS: until the script ends
 serve() {
 	STATE_DIR=$PWD/state ECHOAPP_CONF=$PWD/conf TMPDIR=$PWD \
-		"$1/scripts/serve.sh" "$2" >log 2>&1 &
-	server=$!
-	trap 'kill $server; wait $server || :' EXIT
-	until grep -q 'answers at' log; do
-		kill -0 $server || {
-			cat log
-			exit 1
-		}
-		sleep 0.1
-	done
+		server_start log "$1/scripts/serve.sh" "$2"
 }
 
 # ask WORDS... URL OPTIONS...: the words, and the status

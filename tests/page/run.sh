@@ -12,6 +12,9 @@ what=${1:-story}
 programs=${2:-$root/fcgi}
 modules=$root/build/page
 
+# shellcheck source=tests/support/server.sh
+. "$root/tests/support/server.sh"
+
 fail() {
 	echo "page: $*" >&2
 	exit 1
@@ -38,32 +41,16 @@ install() {
 install
 
 scratch=$(mktemp -d) || exit 111
-server=
-finish() {
-	[ -z "$server" ] || { kill "$server" && wait "$server"; } 2>/dev/null
-	rm -rf "$scratch"
-}
-trap finish EXIT
+trap 'server_stop; rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM HUP
 
 printf 'rules = rules.conf\n' >"$scratch/echoapp.conf"
 printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n' \
 	>"$scratch/rules.conf"
 
-# A port that is free now; another may take it meanwhile, so try some.
-for _ in 1 2 3 4 5; do
-	port=$((20000 + RANDOM % 10000))
-	PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=$scratch/echoapp.conf \
-		"$root/scripts/serve.sh" "$programs" >"$scratch/log" 2>&1 &
-	server=$!
-	until grep -qs "answers at" "$scratch/log"; do
-		kill -0 $server 2>/dev/null || break
-		sleep 0.1
-	done
-	kill -0 $server 2>/dev/null && break
-	grep -q 'is taken' "$scratch/log" || break
-done
-kill -0 $server 2>/dev/null || fail "no server: $(cat "$scratch/log")"
+port=$(server_port $((20000 + RANDOM % 10000)))
+PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=$scratch/echoapp.conf \
+	server_start "$scratch/log" "$root/scripts/serve.sh" "$programs"
 
 export PAGE_URL=http://127.0.0.1:$port PAGE_MODULES=$modules/ PAGE_DIR=$scratch
 export PAGE_ROOT=$root PAGE_TOOL=$root/tools/echoappctl PAGE_SHOTS=$root/build/screenshots
