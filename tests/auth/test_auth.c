@@ -2,7 +2,6 @@
 
 #include "auth/auth.h"
 
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,18 +23,10 @@ const struct method method = {
 #define BODY "{\"a\":1,\"callee\":\"10002\"}"
 
 static void
-put(const char *path, const char *text, mode_t mode)
-{
-	write_file("next", text);
-	ck_assert_int_eq(chmod("next", mode), 0);
-	ck_assert_int_eq(rename("next", path), 0);
-}
-
-static void
 start_afresh(void)
 {
 	log_capture_start();
-	put("secrets", SECRET "\n" OTHER "\n", 0600);
+	replace_file("secrets", SECRET "\n" OTHER "\n", 0600);
 	post_configure("log = server\nauth = hmac\nsecret_file = secrets\n");
 }
 
@@ -254,7 +245,7 @@ TEST_LOOP(without_a_good_file_everybody_is_refused_503, 3)
 	};
 
 	if (bad[_i].text)
-		put("secrets", bad[_i].text, bad[_i].mode);
+		replace_file("secrets", bad[_i].text, bad[_i].mode);
 	else
 		ck_assert_int_eq(unlink("secrets"), 0);
 	post_configure("auth = hmac\nsecret_file = secrets\nlog = server\n");
@@ -285,12 +276,12 @@ TEST(a_mended_file_lets_in)
 	ck_assert_int_eq(chmod("secrets", 0640), 0);
 	wait_a_second();
 	ck_assert_int_eq(send_hook(right).status, 200);
-	put("secrets", "", 0600);
+	replace_file("secrets", "", 0600);
 	wait_a_second();
 	ck_assert_int_eq(send_hook(right).status, 200);
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "what was read before stays"));
-	put("secrets", "new\n", 0600);
+	replace_file("secrets", "new\n", 0600);
 	wait_a_second();
 	is_refused(send_hook(right), 403, "auth", "not that of this body");
 	right = signature("new", BODY, strlen(BODY));
@@ -349,7 +340,7 @@ TEST(trouble_is_told_before_anybody_asks)
 {
 	struct service *s;
 
-	put("secrets", "", 0600);
+	replace_file("secrets", "", 0600);
 	s = serve_open("echoapp.conf", "state", NULL);
 	ck_assert_ptr_nonnull(serve_error(s));
 	ck_assert_ptr_nonnull(strstr(serve_error(s), "holds no secret"));

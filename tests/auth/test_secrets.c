@@ -3,7 +3,6 @@
 #include "auth/secrets.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 

@@ -37,6 +37,7 @@ forget(void)
 	line_set_free(l);
 	l = NULL;
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

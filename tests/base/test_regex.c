@@ -55,6 +55,7 @@ forget(void)
 {
 	regex_groups_free(&g);
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

@@ -36,9 +36,7 @@ take(void *arg, char *text, size_t len, const struct secret_file *from,
 static void
 put(const char *text, mode_t mode)
 {
-	write_file("next", text);
-	ck_assert_int_eq(chmod("next", mode), 0);
-	ck_assert_int_eq(rename("next", "file"), 0);
+	replace_file("file", text, mode);
 }
 
 static bool

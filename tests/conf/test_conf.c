@@ -29,18 +29,6 @@ conf_of(const char *text)
 	return &f.current;
 }
 
-/* An absolute path in the test's directory; good until the next call. */
-static const char *
-here(const char *name)
-{
-	static char path[PATH_MAX + 64];
-	char cwd[PATH_MAX];
-
-	ck_assert_ptr_nonnull(getcwd(cwd, sizeof cwd));
-	snprintf(path, sizeof path, "%s/%s", cwd, name);
-	return path;
-}
-
 static bool
 is_in(const struct name_set *n, const char *name)
 {
@@ -114,7 +102,7 @@ TEST(reads_every_key)
 	ck_assert_uint_eq(c->log_targets, LOG_TO_SYSLOG);
 	ck_assert_int_eq(c->auth, AUTH_HMAC);
 	ck_assert_str_eq(c->secret_file, "/c/d");
-	ck_assert_str_eq(c->passwd_file, here("e/f"));
+	ck_assert_str_eq(c->passwd_file, path_here("e/f"));
 	ck_assert_uint_eq(c->trusted.count, 1);
 	ck_assert_uint_eq(c->watchers.count, 2);
 	ck_assert_uint_eq(c->page_hosts.count, 3);
@@ -255,7 +243,7 @@ TEST_LOOP(says_which_line_is_wrong_and_what_it_takes, ROWS(broken))
 
 	conf_of(broken[_i].text);
 	ck_assert(!f.usable);
-	snprintf(want, sizeof want, "%s:%s", here("test.conf"),
+	snprintf(want, sizeof want, "%s:%s", path_here("test.conf"),
 		 broken[_i].error);
 	ck_assert_str_eq(f.error, want);
 }
@@ -271,7 +259,7 @@ TEST(names_the_line_that_holds_a_nul_byte)
 	conf_open(&f, "test.conf", NULL);
 	ck_assert(!f.usable);
 	snprintf(want, sizeof want, "%s:2: the line holds a NUL byte",
-		 here("test.conf"));
+		 path_here("test.conf"));
 	ck_assert_str_eq(f.error, want);
 }
 

@@ -14,8 +14,6 @@
 
 static struct conf_file f;
 
-/* What was warned about last, and how often anything was. */
-
 static void
 forget(void)
 {
@@ -40,21 +38,8 @@ look(void)
 static bool
 change_to(const char *text)
 {
-	write_file("next.conf", text);
-	ck_assert_int_eq(rename("next.conf", "test.conf"), 0);
+	replace_file("test.conf", text, 0644);
 	return look();
-}
-
-/* An absolute path in the test's directory; good until the next call. */
-static const char *
-here(const char *name)
-{
-	static char path[PATH_MAX + 64];
-	char cwd[PATH_MAX];
-
-	ck_assert_ptr_nonnull(getcwd(cwd, sizeof cwd));
-	snprintf(path, sizeof path, "%s/%s", cwd, name);
-	return path;
 }
 
 const struct test_setup test_setup = {
@@ -65,8 +50,8 @@ const struct test_setup test_setup = {
 TEST(makes_the_paths_absolute)
 {
 	open_conf("state_dir = a/b\n", NULL);
-	ck_assert_str_eq(f.file.path, here("test.conf"));
-	ck_assert_str_eq(f.current.state_dir, here("a/b"));
+	ck_assert_str_eq(f.file.path, path_here("test.conf"));
+	ck_assert_str_eq(f.current.state_dir, path_here("a/b"));
 }
 
 TEST(takes_paths_in_the_file_as_relative_to_the_file)
@@ -74,8 +59,8 @@ TEST(takes_paths_in_the_file_as_relative_to_the_file)
 	ck_assert_int_eq(mkdir("etc", 0700), 0);
 	write_file("etc/test.conf", "state_dir = ../var\nrules = my.rules\n");
 	conf_open(&f, "etc/test.conf", NULL);
-	ck_assert_str_eq(f.current.state_dir, here("etc/../var"));
-	ck_assert_str_eq(f.current.rules_file, here("etc/my.rules"));
+	ck_assert_str_eq(f.current.state_dir, path_here("etc/../var"));
+	ck_assert_str_eq(f.current.rules_file, path_here("etc/my.rules"));
 }
 
 TEST(still_finds_the_file_from_another_directory)
@@ -87,16 +72,16 @@ TEST(still_finds_the_file_from_another_directory)
 	ck_assert(look());
 	ck_assert(f.current.strict);
 	ck_assert_int_eq(chdir(".."), 0);
-	ck_assert_str_eq(f.current.state_dir, here("state"));
+	ck_assert_str_eq(f.current.state_dir, path_here("state"));
 }
 
 TEST(prefers_a_state_directory_from_outside)
 {
 	open_conf("state_dir = /from/the/file\n", "outside");
-	ck_assert_str_eq(f.current.state_dir, here("outside"));
+	ck_assert_str_eq(f.current.state_dir, path_here("outside"));
 	ck_assert(change_to("state_dir = /another\nstrict = yes\n"));
 	ck_assert(f.current.strict);
-	ck_assert_str_eq(f.current.state_dir, here("outside"));
+	ck_assert_str_eq(f.current.state_dir, path_here("outside"));
 }
 
 TEST(takes_nothing_from_outside_that_is_empty)
@@ -112,7 +97,7 @@ TEST(is_in_trouble_without_the_file_it_was_given)
 	conf_open(&f, "missing.conf", NULL);
 	ck_assert(!f.usable);
 	snprintf(want, sizeof want, "%s: No such file or directory",
-		 here("missing.conf"));
+		 path_here("missing.conf"));
 	ck_assert_str_eq(f.error, want);
 	write_file("missing.conf", "strict = yes\n");
 	ck_assert(look());
@@ -138,7 +123,7 @@ TEST(goes_without_the_installed_file)
 	ck_assert(f.usable);
 	ck_assert_str_eq(f.error, "");
 	ck_assert_uint_eq(f.current.body_max, 1 << 20);
-	ck_assert_str_eq(f.current.state_dir, here("state"));
+	ck_assert_str_eq(f.current.state_dir, path_here("state"));
 	conf_close(&f);
 	conf_open(&f, "", NULL);
 	ck_assert(f.usable);

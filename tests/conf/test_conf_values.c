@@ -2,7 +2,6 @@
 
 #include "conf/conf_values.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/harness.h"

@@ -12,7 +12,6 @@
 
 #include "support/harness.h"
 #include "support/http_client.h"
-#include "support/web_server.h"
 
 /* As the top level's lighttpd.conf has them. */
 static const char *const guards[] = {

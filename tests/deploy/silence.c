@@ -7,26 +7,16 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "support/harness.h"
 #include "support/http_client.h"
-#include "support/web_server.h"
 
 /* Servers wait for 5 s, unless told otherwise; lighttpd looks once a second. */
 #define SILENCE 6.5
 
 static double silent_since;
 static int silent;
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* Sends a hook on a connection; whether it was answered. */
 static bool
@@ -59,13 +49,13 @@ silence_begin(void)
 {
 	silent = web_connect();
 	ck_assert(answers(silent));
-	silent_since = seconds();
+	silent_since = seconds_now();
 }
 
 void
 silence_break(void)
 {
-	double left = silent_since + SILENCE - seconds();
+	double left = silent_since + SILENCE - seconds_now();
 
 	if (left > 0)
 		usleep((useconds_t)(left * 1e6));

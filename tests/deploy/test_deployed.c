@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bodies.h"
@@ -40,15 +39,6 @@ static bool
 has_a_server(void)
 {
 	return !is_shared();
-}
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* The silence begins here, and is over when all other tests are. */
@@ -194,11 +184,11 @@ TEST_LOOP(body_max_is_the_longest_body, KINDS)
 static void
 wait_for_status(int status, struct response (*ask)(void))
 {
-	double end = seconds() + 5;
+	double end = seconds_now() + 5;
 	struct response g;
 
 	while ((g = ask()).status != status) {
-		ck_assert_msg(seconds() < end, "%d, not %d: %s", g.status,
+		ck_assert_msg(seconds_now() < end, "%d, not %d: %s", g.status,
 			      status, g.body);
 		usleep(50000);
 	}
@@ -255,17 +245,7 @@ TEST(what_is_refused_is_refused_in_json)
 static struct response
 send_with(const char *authorization)
 {
-	const char *const headers[] = {
-		"Content-Type: application/json;charset=UTF-8",
-		authorization,
-		NULL,
-	};
-	struct client *c = client_new();
-	struct response g = client_send(c, "POST", "/EchoApp/call", headers,
-					BODY, strlen(BODY));
-
-	client_free(c);
-	return g;
+	return web_post_with("/EchoApp/call", BODY, authorization);
 }
 
 static struct response
@@ -320,11 +300,12 @@ TEST(many_at_once_are_answered)
 		.hooks = is_shared() ? 50 : 400,
 		.only = "/EchoApp/sendMessage",
 	};
-	double begin = seconds();
+	double begin = seconds_now();
 
 	load_client_run(&l);
 	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
-	ck_assert_msg(seconds() - begin < 30, "%f s", seconds() - begin);
+	ck_assert_msg(seconds_now() - begin < 30, "%f s",
+		      seconds_now() - begin);
 }
 
 TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)

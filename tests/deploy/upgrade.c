@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/harness.h"
 #include "support/web_server.h"
 
 #define MAX 256
@@ -88,7 +89,7 @@ upgrade(void)
 		 "cd %s/server/programs && for p in *.fcgi; do"
 		 " cp -p $p .new && mv .new $p || exit; done 2>&1",
 		 web_dir());
-	ck_assert_msg(web_shell(command, said, sizeof said) == 0, "%s", said);
+	ck_assert_msg(run_shell(command, said, sizeof said) == 0, "%s", said);
 	told_count = list_old(told);
 	for (i = 0; i < told_count; i++)
 		kill(told[i], SIGHUP);

@@ -2,7 +2,6 @@
 
 #include <limits.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +23,10 @@
 static void
 put(const char *name, const char *text, mode_t mode)
 {
-	char path[PATH_MAX + 16], next[PATH_MAX + 16];
+	char path[PATH_MAX];
 
-	snprintf(path, sizeof path, "%s/%s", web_dir(), name);
-	snprintf(next, sizeof next, "%s/next", web_dir());
-	write_file(next, text);
-	ck_assert_int_eq(chmod(next, mode), 0);
-	ck_assert_int_eq(rename(next, path), 0);
+	snprintf(path, sizeof path, "%.4000s/%s", web_dir(), name);
+	replace_file(path, text, mode);
 }
 
 /* The signature that openssl makes of what is in BODY. */
@@ -52,17 +48,7 @@ signature(const char *secret)
 static struct response
 send_with(const char *authorization)
 {
-	const char *const headers[] = {
-		"Content-Type: application/json;charset=UTF-8",
-		authorization,
-		NULL,
-	};
-	struct client *c = client_new();
-	struct response g =
-	    client_send(c, "POST", CALL, headers, BODY, strlen(BODY));
-
-	client_free(c);
-	return g;
+	return web_post_with(CALL, BODY, authorization);
 }
 
 static struct response

@@ -2,12 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/sql.h"
 #include "index/progress.h"
-#include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/http_client.h"

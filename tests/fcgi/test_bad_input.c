@@ -354,7 +354,7 @@ TEST(nothing_is_written_but_the_journal_and_its_index)
 		 "cd %s && find . -type f | grep -v '^./state/index[.]' |"
 		 " LC_ALL=C sort",
 		 web_dir());
-	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 	snprintf(want, sizeof want,
 		 "./echoapp.conf\n./server.log\n./state/journal/%s\n",
 		 strrchr(day, '/') + 1);
@@ -362,7 +362,7 @@ TEST(nothing_is_written_but_the_journal_and_its_index)
 	snprintf(command, sizeof command,
 		 "stat -c %%a %s/state %s/state/journal %s", web_dir(),
 		 web_dir(), day);
-	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 	ck_assert_str_eq(said, "700\n700\n600\n");
 	ck_assert_int_ne(access("/tmp/echoapp-was-here", F_OK), 0);
 }

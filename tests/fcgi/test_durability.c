@@ -19,17 +19,8 @@ const struct test_setup test_setup = {
 
 TEST(hooks_of_eight_clients_are_recorded_once_each)
 {
-	struct load_client l = { .clients = 8, .hooks = 250 };
-	struct recorded r;
-
 	web_start_with("durability = disk\n");
-	load_client_run(&l);
-	ck_assert_str_eq(l.trouble, "");
-	ck_assert_uint_eq(l.answered, 2000);
-	r = load_recorded();
-	ck_assert_uint_eq(r.missing, 0);
-	ck_assert_uint_eq(r.doubled, 0);
-	ck_assert_uint_eq(web_whole_lines(), 2000);
+	load_check((struct load_client){ .clients = 8, .hooks = 250 });
 }
 
 static bool

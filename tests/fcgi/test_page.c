@@ -129,7 +129,7 @@ TEST(the_examples_of_the_manual_work)
 			 "e=\"%.*s -s -o /dev/null -w %%{http_code}\"; "
 			 "eval \"$(printf %%s \"$e\" | sed s/:9091/:%d/)\"",
 			 (int)strcspn(line + 4, "\n"), line + 4, web_port());
-		web_shell(command, said, sizeof said);
+		run_shell(command, said, sizeof said);
 		ck_assert_msg(strcmp(said, "200") == 0, "%s: %s", command,
 			      said);
 		examples++;
@@ -171,7 +171,7 @@ said_of(const char *how)
 	snprintf(command, sizeof command, "unshare %s %s %s %s 2>&1",
 		 getuid() == 0 ? "-n" : "-rn",
 		 source_path("tests/fcgi/page.sh"), how, web_programs());
-	web_shell(command, said, sizeof said);
+	run_shell(command, said, sizeof said);
 	return said;
 }
 

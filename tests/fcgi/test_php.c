@@ -134,7 +134,7 @@ ask_php(const char *body)
 		 "CGI/1.1 CONTENT_TYPE=application/json CONTENT_LENGTH=%zu "
 		 "SCRIPT_FILENAME=%s php-cgi -n <body",
 		 strlen(body), source_path("tests/fcgi/origin-lock.php"));
-	web_shell(command, said, sizeof said);
+	run_shell(command, said, sizeof said);
 	status = strncmp(said, "Status: ", 8) == 0 ? said + 8 : "200";
 	ck_assert_ptr_nonnull(strstr(said, "\r\n\r\n"));
 	return (struct answered){ atoi(status), strstr(said, "\r\n\r\n") + 4 };

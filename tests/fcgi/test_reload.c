@@ -168,14 +168,14 @@ TEST(a_relative_state_dir_is_relative_to_its_file)
 	char command[PATH_MAX + 256], said[4096];
 
 	ck_assert_int_eq(
-	    web_shell("mkdir -p etc/sub elsewhere", said, sizeof said), 0);
+	    run_shell("mkdir -p etc/sub elsewhere", said, sizeof said), 0);
 	write_file("etc/sub/my.conf", "state_dir = ../state\n");
 	write_file("body.json", "{}");
 	snprintf(command, sizeof command,
 		 "cd elsewhere && ECHOAPP_CONF=../etc/sub/my.conf "
 		 "REQUEST_METHOD=POST %s/call.fcgi < ../body.json",
 		 web_programs());
-	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 	ck_assert_msg(strncmp(said, "Status: 200 OK\r\n", 16) == 0, "%s", said);
 	ck_assert_uint_eq(
 	    count_lines(harness_read_file(journal_path("etc/state"), NULL)), 1);

@@ -18,24 +18,6 @@
 	"\"sessionId\":\"/127.0.0.1:1/127.0.0.1:8443\",\"callId\":\"1\","      \
 	"\"caller\":\"10001\",\"callee\":\"10002\",\"token\":\"geheim\"}"
 
-/* Starts a server with a copy of all programs, which a test may change. */
-static void
-start(void)
-{
-	const char *given = getenv("TEST_PROGRAMS");
-	char command[PATH_MAX * 2], here[PATH_MAX], said[4096];
-
-	snprintf(command, sizeof command,
-		 "mkdir programs && cp -p %s/*.fcgi programs/ 2>&1",
-		 given && given[0] == '/'
-		     ? given
-		     : source_path(given ? given : "fcgi"));
-	ck_assert_msg(web_shell(command, said, sizeof said) == 0, "%s", said);
-	snprintf(command, sizeof command, "%s/programs",
-		 getcwd(here, sizeof here));
-	setenv("TEST_PROGRAMS", command, 1);
-}
-
 static void
 put(const char *from, const char *as)
 {
@@ -45,7 +27,7 @@ put(const char *from, const char *as)
 		 "cp %s programs/new && chmod 755 programs/new && "
 		 "mv programs/new programs/%s 2>&1",
 		 from, as);
-	ck_assert_msg(web_shell(command, said, sizeof said) == 0, "%s", said);
+	ck_assert_msg(run_shell(command, said, sizeof said) == 0, "%s", said);
 }
 
 static void
@@ -58,7 +40,7 @@ check_refused(const struct response *g)
 }
 
 const struct test_setup test_setup = {
-	.before = start,
+	.before = web_copy_programs,
 	.after = web_stop,
 };
 

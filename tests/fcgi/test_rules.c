@@ -33,49 +33,32 @@
 static void
 multiply_call(void)
 {
-	const char *given = getenv("TEST_PROGRAMS");
-	char command[PATH_MAX * 2], script[PATH_MAX * 2], here[PATH_MAX];
-	char said[4096];
+	char script[PATH_MAX * 2];
 
-	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
-	snprintf(command, sizeof command,
-		 "mkdir programs real && cp -p %s/*.fcgi programs/ && "
-		 "mv programs/call.fcgi real/ 2>&1",
-		 given && given[0] == '/'
-		     ? given
-		     : source_path(given ? given : "fcgi"));
-	ck_assert_msg(web_shell(command, said, sizeof said) == 0, "%s", said);
+	web_copy_programs();
+	ck_assert_int_eq(mkdir("real", 0755), 0);
+	ck_assert_int_eq(rename("programs/call.fcgi", "real/call.fcgi"), 0);
 	snprintf(script, sizeof script,
 		 "#!/bin/sh\n"
 		 "exec 3<&0\n"
 		 "for n in $(seq %d); do\n"
 		 "while :; do\n"
-		 "setpriv --pdeathsig KILL %s/real/call.fcgi <&3 3<&-\n"
+		 "setpriv --pdeathsig KILL %s <&3 3<&-\n"
 		 "done &\n"
 		 "done\n"
 		 "wait\n",
-		 PROGRAMS, here);
+		 PROGRAMS, path_here("real/call.fcgi"));
 	write_file("programs/call.fcgi", script);
 	ck_assert_int_eq(chmod("programs/call.fcgi", 0755), 0);
-	snprintf(command, sizeof command, "%s/programs", here);
-	setenv("TEST_PROGRAMS", command, 1);
-}
-
-static void
-change_rules(const char *rules)
-{
-	write_file("next.conf", rules);
-	ck_assert_int_eq(rename("next.conf", "rules.conf"), 0);
 }
 
 static void
 start_with(const char *rules)
 {
-	char here[PATH_MAX], conf[PATH_MAX + 64];
+	char conf[PATH_MAX + 64];
 
-	change_rules(rules);
-	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
-	snprintf(conf, sizeof conf, "rules = %s/rules.conf\n", here);
+	replace_file("rules.conf", rules, 0644);
+	snprintf(conf, sizeof conf, "rules = %s\n", path_here("rules.conf"));
 	web_start_with(conf);
 }
 
@@ -356,19 +339,19 @@ TEST(changed_rules_are_in_force_soon_and_broken_ones_are_not)
 	g = web_post("/EchoApp/call", body);
 	ck_assert_int_eq(g.status, 200);
 	ck_assert_str_eq(g.body, body);
-	change_rules("deny call reason \"not now\"\n");
+	replace_file("rules.conf", "deny call reason \"not now\"\n", 0644);
 	becomes("/EchoApp/call", body, 403);
 	g = web_post("/EchoApp/call", body);
 	ck_assert_str_eq(g.body, "{\"status\":403,\"reason\":\"not now\"}");
 	ck_assert_str_eq(g.type, "application/json");
-	change_rules("allow call\nbogus\n");
+	replace_file("rules.conf", "allow call\nbogus\n", 0644);
 	for (int i = 0; i < 20; i++) {
 		g = web_post("/EchoApp/call", body);
 		ck_assert_int_eq(g.status, 403);
 		usleep(100000);
 	}
 	ck_assert_ptr_nonnull(strstr(web_log(), "rules.conf:2: "));
-	change_rules("allow call\n");
+	replace_file("rules.conf", "allow call\n", 0644);
 	becomes("/EchoApp/call", body, 200);
 }
 

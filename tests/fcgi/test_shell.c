@@ -59,7 +59,7 @@ cgi(const char *with, const char *body, char *said, size_t size)
 		 "REQUEST_METHOD=POST CONTENT_TYPE=application/json %s "
 		 "fcgi/call.fcgi < body.json 2>/dev/null",
 		 with);
-	return web_shell(command, said, size);
+	return run_shell(command, said, size);
 }
 
 static char *
@@ -103,7 +103,7 @@ TEST(the_commands_of_the_readme_answer)
 		*end = '\0';
 		text = end + 1;
 		command = replaced(command, "/tmp/echoapp-9091", sockets);
-		ck_assert_msg(web_shell(command, said, sizeof said) == 0,
+		ck_assert_msg(run_shell(command, said, sizeof said) == 0,
 			      "%s: %s", command, said);
 		check_answer(said, "200 OK", CALL);
 		n++;
@@ -127,7 +127,7 @@ TEST(every_handler_answers_once_as_cgi)
 			 "REQUEST_METHOD=POST CONTENT_TYPE=application/json "
 			 "fcgi/%s.fcgi < %s",
 			 m->program, data);
-		ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+		ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 		check_answer(said, "200 OK", harness_read_file(data, NULL));
 	}
 	ck_assert_uint_eq(web_whole_lines(), before + count);
@@ -139,7 +139,7 @@ TEST(a_body_without_a_length_ends_where_the_input_ends)
 
 	stand_in_the_tree();
 	ck_assert_int_eq(
-	    web_shell("(printf '{\"a\"'; sleep 0.3; printf ':1}') | "
+	    run_shell("(printf '{\"a\"'; sleep 0.3; printf ':1}') | "
 		      "REQUEST_METHOD=POST fcgi/call.fcgi",
 		      said, sizeof said),
 	    0);
@@ -154,7 +154,7 @@ TEST(no_more_is_read_than_the_length_says)
 
 	stand_in_the_tree();
 	write_file("body.json", "{\"a\":1}the rest");
-	ck_assert_int_eq(web_shell("(REQUEST_METHOD=POST CONTENT_LENGTH=7 "
+	ck_assert_int_eq(run_shell("(REQUEST_METHOD=POST CONTENT_LENGTH=7 "
 				   "fcgi/call.fcgi >answer; cat) <body.json",
 				   said, sizeof said),
 			 0);
@@ -236,7 +236,7 @@ conf_of(const char *command)
 	static char said[4096];
 	char *line, *end;
 
-	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 	line = strstr(said, "\nconfiguration  ");
 	ck_assert_msg(line != NULL, "%s", said);
 	line += strlen("\nconfiguration  ");
@@ -254,7 +254,7 @@ TEST(the_configuration_beside_a_program_is_its_own)
 	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
 	ck_assert_str_eq(conf_of("fcgi/call.fcgi </dev/null"),
 			 getenv("ECHOAPP_CONF"));
-	ck_assert_int_eq(web_shell("mkdir site && cp fcgi/call.fcgi site && "
+	ck_assert_int_eq(run_shell("mkdir site && cp fcgi/call.fcgi site && "
 				   "mkdir a && ln -s ../site/call.fcgi a/link",
 				   want, sizeof want),
 			 0);
@@ -287,7 +287,7 @@ TEST(what_runs_as_cgi_hides_its_state)
 	ck_assert_str_eq(harness_read_file("a/b/.htaccess", NULL),
 			 "# as its owner wants it\n");
 	ck_assert_int_eq(
-	    web_shell("ls -A a/b | grep htaccess", said, sizeof said), 0);
+	    run_shell("ls -A a/b | grep htaccess", said, sizeof said), 0);
 	ck_assert_str_eq(said, ".htaccess\n");
 }
 
@@ -297,7 +297,7 @@ TEST(started_by_hand_it_says_what_it_is)
 
 	stand_in_the_tree();
 	ck_assert_int_eq(
-	    web_shell("fcgi/call.fcgi </dev/null", said, sizeof said), 0);
+	    run_shell("fcgi/call.fcgi </dev/null", said, sizeof said), 0);
 	ck_assert_ptr_nonnull(strstr(said, "the hook call"));
 	ck_assert_ptr_nonnull(strstr(said, web_state_dir()));
 	ck_assert_ptr_nonnull(strstr(said, getenv("ECHOAPP_CONF")));
@@ -312,7 +312,7 @@ TEST(a_broken_configuration_is_told_by_hand_and_answered_as_cgi)
 	write_file("broken.conf", "\nstrict = perhaps\n");
 	setenv("ECHOAPP_CONF", "broken.conf", 1);
 	ck_assert_int_eq(
-	    web_shell("fcgi/call.fcgi </dev/null 2>&1", said, sizeof said),
+	    run_shell("fcgi/call.fcgi </dev/null 2>&1", said, sizeof said),
 	    100);
 	ck_assert_msg(strstr(said, "/broken.conf:2: strict = ") != NULL, "%s",
 		      said);
@@ -370,7 +370,7 @@ TEST(a_web_server_runs_it_as_plain_cgi)
 		 "--retry-delay 1 -H 'Content-Type: application/json' "
 		 "--data-binary @body.json http://127.0.0.1:%d/call.fcgi",
 		 port);
-	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 	kill(pid, SIGTERM);
 	waitpid(pid, NULL, 0);
 	ck_assert_msg(strncmp(said, "HTTP/1.1 200 OK\r\n", 17) == 0, "%s",

@@ -163,7 +163,7 @@ TEST(a_journal_taken_away_is_begun_again)
 	web_start_with("");
 	check_call(200);
 	snprintf(command, sizeof command, "rm -r %s", web_state_dir());
-	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 	check_call(200);
 	ck_assert_uint_eq(web_whole_lines(), 1);
 	ck_assert_uint_eq(count_of(web_journal(), "\"lost\""), 0);

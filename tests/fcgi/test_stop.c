@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "support/harness.h"
@@ -22,15 +21,6 @@
 #define SOON 3.0
 
 static char *sockets; /* the directory */
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void
 start(void)
@@ -48,7 +38,8 @@ wait_for(pid_t pid, double deadline)
 	int status = 0;
 
 	while (waitpid(pid, &status, WNOHANG) == 0) {
-		ck_assert_msg(seconds() < deadline, "%d is still there", pid);
+		ck_assert_msg(seconds_now() < deadline, "%d is still there",
+			      pid);
 		usleep(10000);
 	}
 	return status;
@@ -59,7 +50,8 @@ static void
 check_all_gone(double deadline)
 {
 	while (processes(NULL, NULL, 0) > 0) {
-		ck_assert_msg(seconds() < deadline, "%zu processes are left",
+		ck_assert_msg(seconds_now() < deadline,
+			      "%zu processes are left",
 			      processes(NULL, NULL, 0));
 		usleep(10000);
 	}
@@ -78,7 +70,7 @@ check_signal_ends_all(int signal)
 	load_start(&l);
 	while (count_lines(web_journal()) < 200)
 		usleep(10000);
-	deadline = seconds() + SOON;
+	deadline = seconds_now() + SOON;
 	kill(web_pid(), signal);
 	status = wait_for(web_pid(), deadline);
 	check_all_gone(deadline);
@@ -143,7 +135,7 @@ TEST(the_request_in_hand_is_answered_when_all_ends)
 
 	pthread_create(&thread, NULL, post_call, &g);
 	usleep(300000);
-	deadline = seconds() + SOON;
+	deadline = seconds_now() + SOON;
 	kill(web_pid(), SIGTERM);
 	usleep(300000);
 	close(fd);
@@ -165,7 +157,7 @@ TEST(a_request_that_does_not_end_keeps_nobody_waiting)
 
 	pthread_create(&thread, NULL, post_call, &g);
 	usleep(300000);
-	deadline = seconds() + SOON;
+	deadline = seconds_now() + SOON;
 	kill(web_pid(), SIGTERM);
 	wait_for(web_pid(), deadline);
 	check_all_gone(deadline);
@@ -229,7 +221,7 @@ TEST(ending_programs_one_by_one_loses_no_hook)
 TEST_LOOP(nothing_survives_a_killed_server, 5)
 {
 	char command[PATH_MAX + 16], said[256];
-	double deadline = seconds() + SOON;
+	double deadline = seconds_now() + SOON;
 
 	kill(web_pid(), SIGKILL);
 	wait_for(web_pid(), deadline);
@@ -237,7 +229,7 @@ TEST_LOOP(nothing_survives_a_killed_server, 5)
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 0);
 	/* Only what nobody could clear away is left. */
 	snprintf(command, sizeof command, "rm -r %s", sockets);
-	ck_assert_int_eq(web_shell(command, said, sizeof said), 0);
+	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 }
 
 /* `make run`, told where to by the variables of its command line. */
@@ -272,22 +264,22 @@ TEST(sigterm_ends_make_run_and_all_it_started)
 
 	/* The port and the directories of a server that has ended. */
 	kill(web_pid(), SIGTERM);
-	wait_for(web_pid(), seconds() + SOON);
-	check_all_gone(seconds() + SOON);
+	wait_for(web_pid(), seconds_now() + SOON);
+	check_all_gone(seconds_now() + SOON);
 	snprintf(port, sizeof port, "%d", web_port());
 	snprintf(out, sizeof out, "%s/make.log", web_dir());
 	pid = make_run(port, out);
-	deadline = seconds() + 120;
+	deadline = seconds_now() + 120;
 	while (access(out, R_OK) || !strstr(harness_read_file(out, NULL),
 					    "EchoApp answers at http://")) {
 		ck_assert_msg(waitpid(pid, NULL, WNOHANG) == 0 &&
-				  seconds() < deadline,
+				  seconds_now() < deadline,
 			      "%s", harness_read_file(out, NULL));
 		usleep(50000);
 	}
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 	ck_assert_uint_eq(web_whole_lines(), 1);
-	deadline = seconds() + SOON;
+	deadline = seconds_now() + SOON;
 	kill(pid, SIGTERM);
 	wait_for(pid, deadline);
 	check_all_gone(deadline);
@@ -304,7 +296,7 @@ TEST(a_port_that_is_taken_is_told)
 		 "timeout 20 %s 2>&1",
 		 web_port(), web_state_dir(), web_dir(),
 		 source_path("scripts/serve.sh"));
-	code = web_shell(command, text, sizeof text);
+	code = run_shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	snprintf(port, sizeof port, ":%d is taken", web_port());
 	ck_assert_msg(strstr(text, port) != NULL, "%s", text);
@@ -321,7 +313,7 @@ TEST(a_broken_configuration_is_told_with_its_line)
 	snprintf(command, sizeof command,
 		 "PORT=1 ECHOAPP_CONF=broken.conf timeout 20 %s %s 2>&1",
 		 source_path("scripts/serve.sh"), web_programs());
-	code = web_shell(command, text, sizeof text);
+	code = run_shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	ck_assert_msg(strstr(text, "/broken.conf:3: ") != NULL, "%s", text);
 	ck_assert_msg(strstr(text, "strickt") != NULL, "%s", text);
@@ -338,7 +330,7 @@ TEST(a_port_that_is_none_is_told)
 	snprintf(command, sizeof command,
 		 "PORT=http STATE_DIR=%s timeout 20 %s 2>&1", web_state_dir(),
 		 source_path("scripts/serve.sh"));
-	code = web_shell(command, text, sizeof text);
+	code = run_shell(command, text, sizeof text);
 	ck_assert_int_eq(code, 100);
 	ck_assert_msg(strstr(text, "PORT=http") != NULL, "%s", text);
 }

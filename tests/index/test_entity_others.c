@@ -17,6 +17,7 @@ begin(void)
 {
 	e = NULL;
 }
+
 const struct test_setup test_setup = {
 	.before = begin,
 };

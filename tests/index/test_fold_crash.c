@@ -182,6 +182,7 @@ unmount(void)
 {
 	umount2("small", MNT_DETACH);
 }
+
 const struct test_setup test_setup = {
 	.after = unmount,
 };

@@ -296,15 +296,6 @@ TEST(trusts_no_mark_of_another_file)
 	journal_free(j);
 }
 
-static double
-seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
 TEST(gives_up_on_a_lock_that_somebody_keeps)
 {
 	struct timespec ts = { .tv_sec = NOON };
@@ -315,10 +306,10 @@ TEST(gives_up_on_a_lock_that_somebody_keeps)
 	ck_assert_int_eq(journal_append(j, &ts, "a\n", 2, false), 0);
 	fd = open(TODAY, O_RDWR);
 	ck_assert_int_eq(flock(fd, LOCK_EX), 0);
-	start = seconds();
+	start = seconds_now();
 	ck_assert_int_eq(journal_append(j, &ts, "b\n", 2, false), -1);
 	ck_assert_int_eq(errno, ETIMEDOUT);
-	ck_assert(seconds() - start > LOCK_TIMEOUT_MS / 1000.0 - 0.01);
+	ck_assert(seconds_now() - start > LOCK_TIMEOUT_MS / 1000.0 - 0.01);
 	ck_assert_str_eq(journal_error(j), "cannot lock " TODAY);
 	close(fd);
 	ck_assert_int_eq(journal_append(j, &ts, "c\n", 2, false), 0);

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/harness.h"
@@ -129,13 +128,6 @@ becomes(const char *answer)
 	ck_assert_str_eq(r.body, answer);
 }
 
-static void
-change(const char *path, const char *text)
-{
-	write_file("next", text);
-	ck_assert_int_eq(rename("next", path), 0);
-}
-
 TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 {
 	int tries;
@@ -143,9 +135,10 @@ TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 	write_file("given.json", "{\"call\":{\"restPolicy\":\"DISABLE\"}}");
 	hook_start(NULL, GIVEN);
 	hook_check_answer("connect", BODY, CALL("LOG", "DISABLE"));
-	change("given.json", "{\"call\":{\"restOnError\":\"FAIL\"}}");
+	replace_file("given.json", "{\"call\":{\"restOnError\":\"FAIL\"}}",
+		     0644);
 	becomes(CALL("FAIL", "NOTIFY"));
-	change("given.json", "{\"call\":{\"restOnError\":\"NO\"}}");
+	replace_file("given.json", "{\"call\":{\"restOnError\":\"NO\"}}", 0644);
 	for (tries = 0; tries < 500 && !log_capture_text()[0]; tries++) {
 		hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
 		usleep(10000);
@@ -156,7 +149,8 @@ TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 	    strstr(log_capture_text(), "; what it said before holds\n"));
 	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
 	ck_assert_uint_eq(log_capture_count(), 1);
-	change("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
+	replace_file("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}",
+		     0644);
 	becomes(CALL("LOG", "NOTIFY"));
 }
 
@@ -167,14 +161,14 @@ TEST(changed_rules_are_told_even_while_the_file_is_broken)
 	write_file("given.json", "{\"call\":{\"restPolicy\":\"OVERWRITE\"}}");
 	hook_start("# none\n", GIVEN);
 	hook_check_answer("connect", BODY, CALL("LOG", "OVERWRITE"));
-	change("given.json", "{");
+	replace_file("given.json", "{", 0644);
 	for (tries = 0; tries < 500 && !log_capture_text()[0]; tries++) {
 		hook_check_answer("connect", BODY, CALL("LOG", "OVERWRITE"));
 		usleep(10000);
 	}
-	change("rules.conf", "deny call\n");
+	replace_file("rules.conf", "deny call\n", 0644);
 	becomes(CALL("FAIL", "OVERWRITE"));
 	ck_assert_int_eq(unlink("given.json"), 0);
-	change("rules.conf", "# none again\n");
+	replace_file("rules.conf", "# none again\n", 0644);
 	becomes(CALL("LOG", "OVERWRITE"));
 }

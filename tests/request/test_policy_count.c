@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/hook_fixture.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "support/harness.h"
-#include "support/history.h"
 #include "support/hook_fixture.h"
 
 /* Most run twice: in the second round what is known is in the index. */

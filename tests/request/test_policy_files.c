@@ -52,8 +52,7 @@ look(void)
 static void
 change_to(const char *rules)
 {
-	write_file("next.conf", rules);
-	ck_assert_int_eq(rename("next.conf", "rules.conf"), 0);
+	replace_file("rules.conf", rules, 0644);
 	look();
 }
 

@@ -3,10 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/hook_fixture.h"

@@ -71,6 +71,7 @@ forget(void)
 	json_scan_free(&body);
 	regex_groups_free(&g);
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

@@ -53,6 +53,7 @@ forget(void)
 {
 	rule_lexer_free(&w);
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

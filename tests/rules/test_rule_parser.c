@@ -35,6 +35,7 @@ forget(void)
 	rule_free(&r);
 	rule_lexer_free(&w);
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

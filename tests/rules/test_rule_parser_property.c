@@ -214,6 +214,7 @@ forget(void)
 	rule_free(&r);
 	rule_lexer_free(&w);
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

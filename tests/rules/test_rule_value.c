@@ -54,6 +54,7 @@ forget(void)
 	rule_value_free(&v);
 	regex_groups_free(&g);
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

@@ -71,6 +71,7 @@ forget(void)
 	regex_groups_free(&g);
 	buffer_free(&told);
 }
+
 const struct test_setup test_setup = {
 	.after = forget,
 };

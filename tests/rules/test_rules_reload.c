@@ -1,6 +1,5 @@
 /* rules_file: when rules are read again, and what holds meanwhile. */
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,12 +22,8 @@ forget(void)
 static void
 open_rules(const char *text)
 {
-	char here[PATH_MAX], path[PATH_MAX + 16];
-
-	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
-	snprintf(path, sizeof path, "%s/rules.conf", here);
 	write_file("rules.conf", text);
-	rules_reload_open(&f, path, &call);
+	rules_reload_open(&f, path_here("rules.conf"), &call);
 }
 
 /* As if a second had gone by. */
@@ -37,13 +32,6 @@ look(void)
 {
 	f.checked = 0;
 	return rules_reload_refresh(&f);
-}
-
-static void
-replace(const char *path, const char *text)
-{
-	write_file("next", text);
-	ck_assert_int_eq(rename("next", path), 0);
 }
 
 const struct test_setup test_setup = {
@@ -64,7 +52,7 @@ TEST(a_changed_file_is_read_again)
 	open_rules("deny call\n");
 	ck_assert(f.usable);
 	ck_assert(!look());
-	replace("rules.conf", "deny call\nallow call\n");
+	replace_file("rules.conf", "deny call\nallow call\n", 0644);
 	ck_assert(look());
 	ck_assert_uint_eq(f.current.count, 2);
 	ck_assert(!look());
@@ -77,7 +65,7 @@ TEST(a_changed_file_is_read_again)
 TEST(it_is_looked_at_once_a_second_at_most)
 {
 	open_rules("deny call\n");
-	replace("rules.conf", "allow call\n");
+	replace_file("rules.conf", "allow call\n", 0644);
 	/* Time may go on in between; then it looks, and that is right too. */
 	f.checked = time(NULL);
 	if (rules_reload_refresh(&f))
@@ -92,7 +80,7 @@ TEST(a_changed_list_is_read_again)
 	write_file("list", "a\n");
 	open_rules("deny call if x in list\n");
 	ck_assert(!look());
-	replace("list", "a\nb\n");
+	replace_file("list", "a\nb\n", 0644);
 	ck_assert(look());
 	ck_assert(line_set_has(f.current.at[0].conditions[0].list, "b", 1));
 	ck_assert(!look());
@@ -112,7 +100,7 @@ TEST(a_changed_secret_is_read_again)
 TEST(broken_rules_keep_the_old_ones_in_force)
 {
 	open_rules("deny call\n");
-	replace("rules.conf", "deny call\ndeyn call\nmute\nmute\n");
+	replace_file("rules.conf", "deny call\ndeyn call\nmute\nmute\n", 0644);
 	ck_assert(!look());
 	ck_assert(f.usable);
 	ck_assert_uint_eq(f.current.count, 1);
@@ -127,7 +115,7 @@ TEST(broken_rules_keep_the_old_ones_in_force)
 	/* Once is enough. */
 	ck_assert(!look());
 	ck_assert_uint_eq(log_capture_count(), 1);
-	replace("rules.conf", "allow call\n");
+	replace_file("rules.conf", "allow call\n", 0644);
 	ck_assert(look());
 	ck_assert_str_eq(f.error, "");
 	ck_assert_int_eq(f.current.at[0].kind, RULE_ALLOW);
@@ -143,7 +131,7 @@ TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 	ck_assert_ptr_null(strstr(log_capture_text(), "stay in force"));
 	ck_assert(!look());
 	ck_assert(!f.usable);
-	replace("rules.conf", "deny call\n");
+	replace_file("rules.conf", "deny call\n", 0644);
 	ck_assert(look());
 	ck_assert(f.usable);
 }

@@ -1,7 +1,6 @@
 /* The feed of events: what is new, what is chosen, and what is left out. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

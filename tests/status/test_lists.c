@@ -12,23 +12,6 @@
 #include "support/state_fixture.h"
 #include "support/status_client.h"
 
-static void
-have_calls(void)
-{
-	timestamp t = state_now();
-
-	state_put(t - 3 * DAY_US, "connect", 200, "s",
-		  "\"sipLogin\":\"10001\"");
-	state_put_call(t - 2 * DAY_US, "old", "10001", "10002");
-	state_put_call(t - 2 * HOUR_US, "new", "10003", "10001");
-	state_put(
-	    t - SECOND_US, "call", 200, "s",
-	    "\"callId\":\"on\",\"caller\":\"10004\",\"callee\":\"10005\"");
-	state_put(
-	    t - SECOND_US, "call", 403, "s",
-	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
-}
-
 static const char *
 ids(const char *parameters)
 {
@@ -44,7 +27,7 @@ TEST(a_list_has_what_is_asked_for)
 {
 	char since[64], time[TIMESTAMP_SIZE];
 
-	have_calls();
+	state_put_calls();
 	timestamp_format(time, sizeof time, state_now() - DAY_US);
 	snprintf(since, sizeof since, "?since=%s", time);
 	ck_assert_str_eq(ids(""), "no on new old");
@@ -221,7 +204,7 @@ TEST(what_is_not_accepted_is_named)
 	};
 	size_t i;
 
-	have_calls();
+	state_put_calls();
 	for (i = 0; i < ROWS(bad); i++) {
 		struct response h = status_get("%s", bad[i].uri);
 
@@ -240,7 +223,7 @@ TEST(one_has_every_hook_about_it)
 {
 	struct json_object *o, *rows, *one;
 
-	have_calls();
+	state_put_calls();
 	o = status_json("/status/calls/old");
 	json_object_object_get_ex(o, "rows", &rows);
 	ck_assert_uint_eq(json_object_array_length(rows), 1);

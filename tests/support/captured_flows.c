@@ -1,14 +1,14 @@
 /* captured_flows - the flows of a real WCS. */
 
 #include "captured_flows.h"
-#include "http_client.h"
 
 #include <check.h>
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
 
-#include "web_server.h"
+#include "harness.h"
+#include "http_client.h"
 
 #define CONTEXT                                                                \
 	"\"nodeId\":\"Hw47CFMBEchVOpBMDr29IxjudnJ1sjOY@192.168.1.101\","       \
@@ -67,19 +67,10 @@ const struct step flow_messages[] = {
 	{ 0, NULL, NULL },
 };
 
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 wait_until(double when)
 {
-	double left = when - seconds();
+	double left = when - seconds_now();
 	struct timespec t;
 
 	if (left <= 0)
@@ -93,7 +84,7 @@ void
 flow_play(const struct step *steps, bool hurry)
 {
 	struct client *c = client_new();
-	double start = seconds();
+	double start = seconds_now();
 	long local_port = 0;
 	size_t i;
 

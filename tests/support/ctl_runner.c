@@ -20,13 +20,10 @@
 const char *
 ctl_path(void)
 {
-	static char path[PATH_MAX];
-	const char *given = getenv("TEST_TOOL");
+	static char *path;
 
-	if (!given)
-		given = "tools/echoappctl";
-	snprintf(path, sizeof path, "%s",
-		 given[0] == '/' ? given : source_path(given));
+	if (!path)
+		path = path_from("TEST_TOOL", "tools/echoappctl");
 	return path;
 }
 

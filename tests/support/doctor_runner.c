@@ -3,7 +3,6 @@
 #include "doctor_runner.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

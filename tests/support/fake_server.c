@@ -18,6 +18,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "harness.h"
 
 #define ROWS_MAX 64
@@ -169,18 +170,38 @@ find(const struct asked *a)
 	return &mirror;
 }
 
+static char *
+swap(char *body, const struct fake_swap *s)
+{
+	struct buffer b = { 0 };
+	const char *rest = body, *at;
+
+	while ((at = strstr(rest, s->from))) {
+		buffer_add(&b, rest, (size_t)(at - rest));
+		buffer_str(&b, s->to);
+		rest = at + strlen(s->from);
+	}
+	buffer_add(&b, rest, strlen(rest) + 1);
+	free(body);
+	return b.at;
+}
+
 /* False: the connection ends. */
 static bool
 answer(int fd, const struct asked *a)
 {
 	const struct fake_response *row = find(a);
-	char *own = row->rewrite ? row->rewrite(a->body) : strdup(a->body);
-	const char *body = row->body ? row->body : own;
+	char *own = strdup(a->body);
+	const char *body;
 	const char *type = row->type ? row->type : "application/json";
 	const struct linger nothing = { .l_onoff = 1 };
 	char *text;
+	size_t i;
 	int len;
 
+	for (i = 0; i < FAKE_SWAPS_MAX && row->swaps[i].from; i++)
+		own = swap(own, &row->swaps[i]);
+	body = row->body ? row->body : own;
 	usleep(row->late * 1000);
 	if (row->does == STALLS)
 		pause();

@@ -18,6 +18,8 @@ enum fake_action {
 	RESETS, /* the connection, behind the head of the answer */
 };
 
+#define FAKE_SWAPS_MAX 4
+
 /* The first row that fits decides. */
 struct fake_response {
 	const char *hook; /* what the URL ends in; NULL: any */
@@ -33,8 +35,10 @@ struct fake_response {
 	const char *verb;  /* NULL: any */
 	unsigned late;	   /* milliseconds before it answers */
 	size_t above;	   /* the body has to be longer than that */
-	/* Makes the body of the hook's own; what it returns is freed. */
-	char *(*rewrite)(const char *own);
+	/* Each replaces a text in the hook's own body wherever it occurs. */
+	struct fake_swap {
+		const char *from, *to;
+	} swaps[FAKE_SWAPS_MAX];
 };
 
 /* Milliseconds of silence, after which those started next hang up; 0: never. */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char root[PATH_MAX];
@@ -33,6 +35,12 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 	return remove(path);
 }
 
+void
+remove_tree(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void
 enter_empty_directory(void)
 {
@@ -48,7 +56,7 @@ leave_directory(void)
 {
 	if (chdir("/"))
 		ck_abort_msg("no way out of the directory");
-	nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	remove_tree(home);
 }
 
 char *
@@ -84,19 +92,71 @@ write_file(const char *path, const char *text)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
+void
+replace_file(const char *path, const char *text, mode_t mode)
+{
+	char next[PATH_MAX];
+
+	snprintf(next, sizeof next, "%s.next", path);
+	write_file(next, text);
+	ck_assert_int_eq(chmod(next, mode), 0);
+	ck_assert_int_eq(rename(next, path), 0);
+}
+
+int
+run_shell(const char *command, char *output, size_t size)
+{
+	FILE *f = popen(command, "r");
+	size_t n;
+	int status;
+
+	ck_assert_ptr_nonnull(f);
+	n = fread(output, 1, size - 1, f);
+	output[n] = '\0';
+	status = pclose(f);
+	ck_assert_msg(WIFEXITED(status), "%s: status %d", command, status);
+	return WEXITSTATUS(status);
+}
+
 char *
 output_of(const char *command)
 {
-	FILE *f = popen(command, "r");
 	const size_t room = 65536;
-	char *said = malloc(room);
-	size_t n;
+	char *output = malloc(room);
 
-	ck_assert(f && said);
-	n = fread(said, 1, room - 1, f);
-	said[n] = '\0';
-	ck_assert_msg(pclose(f) == 0, "%s: %s", command, said);
-	return said;
+	ck_assert_ptr_nonnull(output);
+	ck_assert_msg(run_shell(command, output, room) == 0, "%s: %s", command,
+		      output);
+	return output;
+}
+
+char *
+path_from(const char *variable, const char *otherwise)
+{
+	const char *given = getenv(variable);
+
+	if (given && given[0] == '/')
+		return strdup(given);
+	return strdup(source_path(given ? given : otherwise));
+}
+
+char *
+path_here(const char *below)
+{
+	char here[PATH_MAX], *path;
+
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	ck_assert_int_gt(asprintf(&path, "%s/%s", here, below), 0);
+	return path;
+}
+
+double
+seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 const char *

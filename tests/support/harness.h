@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define ROWS(table) (sizeof(table) / sizeof *(table))
 
@@ -63,8 +64,29 @@ extern const struct test_setup test_setup;
 char *harness_read_file(const char *path, size_t *len);
 void write_file(const char *path, const char *text);
 
-/* What a command of sh says; it has to succeed.  Never freed. */
+/* Replaces a file as an editor does: by a new one, with that mode. */
+void replace_file(const char *path, const char *text, mode_t mode);
+
+/* Removes a directory and all that is in it. */
+void remove_tree(const char *path);
+
+/* Runs a command by sh; what it prints, and its exit code. */
+int run_shell(const char *command, char *output, size_t size);
+
+/* What a command of sh prints; it has to succeed.  Never freed. */
 char *output_of(const char *command);
+
+/*
+ * The absolute path that a variable of the environment names, or `otherwise`
+ * below the root of the source tree.  Never freed.
+ */
+char *path_from(const char *variable, const char *otherwise);
+
+/* An absolute path below the current directory.  Never freed. */
+char *path_here(const char *below);
+
+/* Seconds of the monotonic clock. */
+double seconds_now(void);
 
 /* The root of the source tree. */
 const char *source_dir(void);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "handler.h"
 #include "harness.h"
 #include "history.h"
 #include "log_capture.h"
@@ -36,7 +37,7 @@ hook_start(const char *rules, const char *more)
 	service = serve_open("echoapp.conf", "state", NULL);
 }
 
-const struct method *
+static const struct method *
 hook_method(const char *name)
 {
 	const struct named_method *m;

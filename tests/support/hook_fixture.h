@@ -7,8 +7,7 @@
 #ifndef ECHOAPP_HOOK_FIXTURE_H
 #define ECHOAPP_HOOK_FIXTURE_H
 
-#include "method.h"
-#include "post.h"
+#include "response.h"
 
 /*
  * Writes ./rules.conf (NULL: none) and an ./echoapp.conf that names it, in
@@ -16,10 +15,7 @@
  */
 void hook_start(const char *rules, const char *more);
 
-/* The handler of that name. */
-const struct method *hook_method(const char *name);
-
-/* POSTs a body to it. */
+/* POSTs a body to the handler of that name. */
 struct response hook_post(const char *name, const char *body);
 struct response hook_postf(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

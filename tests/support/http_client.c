@@ -130,6 +130,22 @@ web_post(const char *path, const char *body)
 	return g;
 }
 
+struct response
+web_post_with(const char *path, const char *body, const char *header)
+{
+	const char *const headers[] = {
+		"Content-Type: application/json;charset=UTF-8",
+		header,
+		NULL,
+	};
+	struct client *c = client_new();
+	struct response g =
+	    client_send(c, "POST", path, headers, body, strlen(body));
+
+	client_free(c);
+	return g;
+}
+
 int
 web_connect(void)
 {

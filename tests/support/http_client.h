@@ -23,6 +23,10 @@ struct response client_send(struct client *, const char *verb, const char *path,
 /* The same on a connection of its own. */
 struct response web_post(const char *path, const char *body);
 
+/* The same with one more header line, or NULL. */
+struct response web_post_with(const char *path, const char *body,
+			      const char *header);
+
 /* A connection for raw bytes. */
 int web_connect(void);
 

@@ -227,3 +227,19 @@ load_recorded(void)
 			r.missing += workers[i].answered[n] && !found[i][n];
 	return r;
 }
+
+void
+load_check(struct load_client l)
+{
+	const unsigned hooks = l.clients * l.hooks;
+	struct recorded r;
+
+	load_client_run(&l);
+	ck_assert_str_eq(l.trouble, "");
+	ck_assert_uint_eq(l.answered, hooks);
+	r = load_recorded();
+	ck_assert_uint_eq(r.missing, 0);
+	ck_assert_uint_eq(r.doubled, 0);
+	ck_assert_uint_eq(r.lines, hooks);
+	ck_assert_uint_eq(web_whole_lines(), hooks);
+}

@@ -40,4 +40,10 @@ void load_client_run(struct load_client *); /* start and wait */
 /* Of the last load. */
 struct recorded load_recorded(void);
 
+/*
+ * Runs a load, all of which has to be answered at once and recorded once, as
+ * the only lines of the journal.
+ */
+void load_check(struct load_client);
+
 #endif

@@ -6,6 +6,7 @@
 #include <check.h>
 #include <stdio.h>
 
+#include "ctl_runner.h"
 #include "harness.h"
 #include "json_lines.h"
 

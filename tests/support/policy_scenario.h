@@ -7,7 +7,8 @@
 #ifndef ECHOAPP_POLICY_SCENARIO_H
 #define ECHOAPP_POLICY_SCENARIO_H
 
-#include "ctl_runner.h"
+#include <json-c/json.h>
+
 #include "fake_server.h"
 
 #define FAIL "\"restOnError\":\"FAIL\""

@@ -134,13 +134,3 @@ process_peak(pid_t pid)
 	fclose(f);
 	return kib;
 }
-
-bool
-process_is_gone(pid_t pid, double seconds)
-{
-	while (kill(pid, 0) == 0 && seconds > 0) {
-		usleep(10000);
-		seconds -= 0.01;
-	}
-	return kill(pid, 0) != 0;
-}

@@ -24,7 +24,4 @@ char *process_variable(pid_t, const char *name);
 /* The most memory it ever had, KiB; -1: it is gone. */
 long process_peak(pid_t);
 
-/* Waits until it is gone, but not for longer. */
-bool process_is_gone(pid_t, double seconds);
-
 #endif

@@ -87,6 +87,23 @@ state_put_call(timestamp when, const char *id, const char *caller,
 		    id, caller, callee, steps[i].status);
 }
 
+void
+state_put_calls(void)
+{
+	timestamp t = state_now();
+
+	state_put(t - 3 * DAY_US, "connect", 200, "s",
+		  "\"sipLogin\":\"10001\"");
+	state_put_call(t - 2 * DAY_US, "old", "10001", "10002");
+	state_put_call(t - 2 * HOUR_US, "new", "10003", "10001");
+	state_put(
+	    t - SECOND_US, "call", 200, "s",
+	    "\"callId\":\"on\",\"caller\":\"10004\",\"callee\":\"10005\"");
+	state_put(
+	    t - SECOND_US, "call", 403, "s",
+	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
+}
+
 static size_t
 count_in(const char *dir, const char *needle)
 {

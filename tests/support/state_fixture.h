@@ -26,7 +26,14 @@ void state_put_placed(timestamp, const char *hook, const char *session,
 void state_put_call(timestamp, const char *id, const char *caller,
 		    const char *callee);
 
-/* Everything in a file, the SQLite files and the journal included. */
+/*
+ * Four calls: "old" two days ago, of 10001 to 10002; "new" two hours ago, of
+ * 10003 to 10001; and of the last second "on", which is live, and "no", which
+ * was refused, of 10004 to 10005 and to 10006.
+ */
+void state_put_calls(void);
+
+/* How often `needle` occurs in the files of ./state, the journal included. */
 size_t state_count(const char *needle);
 
 #endif

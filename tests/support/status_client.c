@@ -3,7 +3,6 @@
 #include "status_client.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,27 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ctl_runner.h"
 #include "harness.h"
 #include "json_lines.h"
-
-static const char *
-program(void)
-{
-	static char path[PATH_MAX];
-	const char *given = getenv("TEST_STATUS");
-
-	if (!given)
-		given = "fcgi/status.fcgi";
-	snprintf(path, sizeof path, "%s",
-		 given[0] == '/' ? given : source_path(given));
-	return path;
-}
 
 static void
 exec_program(const char *verb, const char *peer, const char *host,
 	     const char *tag, const char *uri)
 {
+	const char *program = path_from("TEST_STATUS", "fcgi/status.fcgi");
+
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(open("answer", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
 	dup2(open("complaints", O_WRONLY | O_CREAT | O_APPEND, 0600),
@@ -49,7 +36,7 @@ exec_program(const char *verb, const char *peer, const char *host,
 		setenv("HTTP_HOST", host, 1);
 	if (tag)
 		setenv("HTTP_IF_NONE_MATCH", tag, 1);
-	execl(program(), program(), (char *)NULL);
+	execl(program, program, (char *)NULL);
 	_exit(127);
 }
 

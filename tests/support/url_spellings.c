@@ -39,8 +39,8 @@ swap_case(int c)
 	return isupper(c) ? tolower(c) : toupper(c);
 }
 
-size_t
-url_spellings_of(const char *as, const char *name, struct url_spelling *ways)
+static size_t
+spellings_of(const char *as, const char *name, struct url_spelling *ways)
 {
 	static const char *const bases[] = {
 		"/EchoApp/",	       "/apps/EchoApp/",
@@ -124,10 +124,10 @@ url_spellings_check_all(void)
 
 		if (!name)
 			continue;
-		url_spellings_check(ways, url_spellings_of(name, name, ways),
+		url_spellings_check(ways, spellings_of(name, name, ways),
 				    false);
-		url_spellings_check(
-		    ways, url_spellings_of(name, m->program, ways), false);
+		url_spellings_check(ways, spellings_of(name, m->program, ways),
+				    false);
 	}
 }
 
@@ -144,6 +144,5 @@ url_spellings_check_aliases(void)
 
 	for (i = 0; i < ROWS(twins); i++)
 		url_spellings_check(
-		    ways, url_spellings_of(twins[i][1], twins[i][0], ways),
-		    false);
+		    ways, spellings_of(twins[i][1], twins[i][0], ways), false);
 }

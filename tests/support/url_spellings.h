@@ -17,12 +17,10 @@ struct url_spelling {
 void url_spelling_add(struct url_spelling *, size_t *n, const char *as,
 		      const char *before, const char *name, const char *after);
 
-/* All ways to the hook `as`, called `name` in them; returns how many. */
-size_t url_spellings_of(const char *as, const char *name,
-			struct url_spelling *);
-
-/* Posts to all of them; the journal calls each what it should, and says of all
- * or of none that nobody knows them. */
+/*
+ * Posts to each; the journal has to call each by its hook, and all of them
+ * known or all unknown.
+ */
 void url_spellings_check(const struct url_spelling *, size_t count,
 			 bool unknown);
 

@@ -7,7 +7,6 @@
 #include <check.h>
 #include <curl/curl.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <json-c/json.h>
 #include <limits.h>
 #include <netinet/in.h>
@@ -120,12 +119,9 @@ void
 web_start_with(const char *settings)
 {
 	static const char get[] = "GET / HTTP/1.0\r\n\r\n";
-	const char *given = getenv("TEST_PROGRAMS");
 
 	snprintf(programs, sizeof programs, "%s",
-		 given && given[0] == '/'
-		     ? given
-		     : source_path(given ? given : "fcgi"));
+		 path_from("TEST_PROGRAMS", "fcgi"));
 	snprintf(dir, sizeof dir, "/tmp/echoapp-web.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	snprintf(state_dir, sizeof state_dir, "%.4000s/state", dir);
@@ -143,19 +139,22 @@ web_start_with(const char *settings)
 }
 
 void
+web_copy_programs(void)
+{
+	char command[PATH_MAX + 64];
+
+	snprintf(command, sizeof command,
+		 "mkdir programs && cp -p %s/*.fcgi programs/ 2>&1",
+		 path_from("TEST_PROGRAMS", "fcgi"));
+	output_of(command);
+	setenv("TEST_PROGRAMS", path_here("programs"), 1);
+}
+
+void
 web_start(void)
 {
 	curl_global_init(CURL_GLOBAL_ALL);
 	web_start_with("");
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
 }
 
 void
@@ -168,7 +167,7 @@ web_stop(void)
 	kill(server, SIGTERM);
 	waitpid(server, &status, 0);
 	server = 0;
-	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	remove_tree(dir);
 }
 
 void
@@ -179,21 +178,6 @@ web_configure(const char *settings)
 	snprintf(new, sizeof new, "%s.new", conf);
 	write_file(new, settings);
 	ck_assert_int_eq(rename(new, conf), 0);
-}
-
-int
-web_shell(const char *command, char *said, size_t size)
-{
-	FILE *f = popen(command, "r");
-	size_t n;
-	int status;
-
-	ck_assert_ptr_nonnull(f);
-	n = fread(said, 1, size - 1, f);
-	said[n] = '\0';
-	status = pclose(f);
-	ck_assert_msg(WIFEXITED(status), "%s: status %d", command, status);
-	return WEXITSTATUS(status);
 }
 
 int

@@ -23,6 +23,9 @@ void web_stop(void);
 /* Starts one with this configuration, or ends it; for use inside a test. */
 void web_start_with(const char *conf);
 
+/* Copies the programs to ./programs, which the next server runs. */
+void web_copy_programs(void);
+
 /* Lines for echoapp.conf while the server runs, in force within 2 s. */
 void web_configure(const char *conf);
 
@@ -53,8 +56,5 @@ size_t web_lines(size_t *torn);
 
 /* The same; fails if one is not whole. */
 size_t web_whole_lines(void);
-
-/* Runs a command by sh; what it says, and its exit code. */
-int web_shell(const char *command, char *said, size_t size);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include "index/index.h"
 #include "report/entity_list.h"
-#include "support/ctl_runner.h"
 #include "support/harness.h"
 
 static struct sql *

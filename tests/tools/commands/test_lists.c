@@ -26,30 +26,13 @@ ids_of(char *lines)
 	return ids;
 }
 
-static void
-have_calls(void)
-{
-	timestamp t = state_now();
-
-	state_put(t - 3 * DAY_US, "connect", 200, "s",
-		  "\"sipLogin\":\"10001\"");
-	state_put_call(t - 2 * DAY_US, "old", "10001", "10002");
-	state_put_call(t - 2 * HOUR_US, "new", "10003", "10001");
-	state_put(
-	    t - SECOND_US, "call", 200, "s",
-	    "\"callId\":\"on\",\"caller\":\"10004\",\"callee\":\"10005\"");
-	state_put(
-	    t - SECOND_US, "call", 403, "s",
-	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
-}
-
 const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
 TEST(lists_choose_by_what_is_asked)
 {
-	have_calls();
+	state_put_calls();
 	ck_assert_str_eq(ids_of(ctl_output(ctl_run("calls", "--json", NULL))),
 			 "no on new old");
 	ck_assert_str_eq(
@@ -81,7 +64,7 @@ TEST(values_have_their_kinds_in_json)
 {
 	struct json_object *o, *live;
 
-	have_calls();
+	state_put_calls();
 	o = json_line_of(ctl_output(ctl_run("calls", "--json", "--live", NULL)),
 			 0);
 	json_object_object_get_ex(o, "live", &live);
@@ -96,7 +79,7 @@ TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 {
 	char *lines;
 
-	have_calls();
+	state_put_calls();
 	state_put(state_now() - 5 * HOUR_US, "call", 200, "s",
 		  "\"callId\":\"silent\"");
 	lines = ctl_output(ctl_run("calls", "--json", NULL));
@@ -169,7 +152,7 @@ TEST(a_table_has_its_columns_aligned)
 	char *text, *line;
 	long at;
 
-	have_calls();
+	state_put_calls();
 	text = ctl_output(ctl_run("calls", NULL));
 	ck_assert_uint_eq(count_lines(text), 5);
 	at = strstr(text, "status") - text;
@@ -208,7 +191,7 @@ TEST(call_records_are_of_calls_that_are_over)
 {
 	char *lines;
 
-	have_calls();
+	state_put_calls();
 	lines = ctl_output(ctl_run("cdr", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 3);
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "uniqueid"),
@@ -266,7 +249,7 @@ TEST(hooks_tells_of_those_known_and_those_seen)
 	size_t i, n;
 	int seen = 0;
 
-	have_calls();
+	state_put_calls();
 	state_put(state_now(), "someNewHook", 200, "s", "\"a\":1");
 	lines = ctl_output(ctl_run("hooks", "--json", NULL));
 	n = count_lines(lines);

@@ -81,6 +81,7 @@ unmount(void)
 {
 	umount2("state", MNT_DETACH);
 }
+
 const struct test_setup test_setup = {
 	.after = unmount,
 	.seconds = 60,

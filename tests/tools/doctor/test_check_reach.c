@@ -87,7 +87,7 @@ TEST(a_certificate_that_nobody_knows_is_named)
 	struct outcome r;
 	pid_t pid;
 
-	ck_assert_int_eq(web_shell("openssl req -x509 -newkey rsa:2048 -nodes "
+	ck_assert_int_eq(run_shell("openssl req -x509 -newkey rsa:2048 -nodes "
 				   "-keyout key -out crt -days 2 -subj "
 				   "/CN=localhost 2>&1",
 				   said, sizeof said),

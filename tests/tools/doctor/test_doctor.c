@@ -1,100 +1,15 @@
-/* echoappctl doctor finds what is wrong with a server: each fault is planted.
- */
+/* echoappctl doctor finds each fault that a server has. */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "protocol/methods.h"
 #include "support/doctor_runner.h"
 #include "support/fake_server.h"
 #include "support/harness.h"
 
-/* The body with one text in the place of another, as often as it stands. */
-static char *
-swap(const char *own, const char *from, const char *to)
-{
-	struct buffer b = { 0 };
-	const char *at;
-
-	while ((at = strstr(own, from))) {
-		buffer_add(&b, own, (size_t)(at - own));
-		buffer_str(&b, to);
-		own = at + strlen(from);
-	}
-	buffer_add(&b, own, strlen(own) + 1);
-	return b.at;
-}
-
-static char *
-rounds(const char *own)
-{
-	return swap(own, "9007199254740993", "9007199254740992");
-}
-
-static char *
-rounds_only_the_largest(const char *own)
-{
-	return swap(own, "1e400", "null");
-}
-
-static char *
-has_no_empty_objects(const char *own)
-{
-	return swap(own, "{}", "[]");
-}
-
-static char *
-makes_strings(const char *own)
-{
-	return swap(own, ":1.50", ":\"1.50\"");
-}
-
-static char *
-knows_no_emoji(const char *own)
-{
-	return swap(own, "\\ud83d\\ude00", "?");
-}
-
-static char *
-drops(const char *own)
-{
-	return swap(own, "\"digits\":\"0123\",", "");
-}
-
-static char *
-spells_otherwise(const char *own)
-{
-	char *a = swap(own, "1.50", "15e-1"), *b = swap(a, "\\/", "/");
-	char *c = swap(b, "\xc3\xa9", "\\u00E9"), *d = swap(c, ",", " ,\n");
-
-	return d;
-}
-
-static char *
-leaks(const char *own)
-{
-	return swap(own, "{\"nodeId\"",
-		    "{\"sipLogin\":\"1\",\"sipPassword\":\"x\",\"nodeId\"");
-}
-
-static char *
-leaks_to_nobody(const char *own)
-{
-	return swap(own, "{\"nodeId\"",
-		    "{\"sipLogin\":\"1\",\"sipPassword\":\"x\","
-		    "\"restClientConfig\":{\"ConnectionStatusEvent\":{"
-		    "\"clientExclude\":\"sipLogin, sipPassword\"}},\"nodeId\"");
-}
-
-static char *
-tells_everybody_its_config(const char *own)
-{
-	return swap(own, "{\"nodeId\"",
-		    "{\"restClientConfig\":{\"call\":{\"restOnError\":"
-		    "\"FAIL\"}},\"nodeId\"");
-}
+#define SWAP(from, to) .swaps = { { from, to } }
 
 static const struct {
 	struct fake_response row;
@@ -103,7 +18,7 @@ static const struct {
 	const char *says;
 } faults[] = {
 	{ { 0 }, "", "mirror", "OK all that was sent" },
-	{ { .rewrite = spells_otherwise }, "", "mirror", "OK all" },
+	{ { .swaps = { { "1.50", "15e-1" }, { "\\/", "/" }, { "\xc3\xa9", "\\u00E9" }, { ",", " ,\n" }, } }, "", "mirror", "OK all" },
 	{ { .type = "text/html" },
 	  "media type:FAIL",
 	  "media type",
@@ -120,28 +35,28 @@ static const struct {
 	  "hooks:FAIL numbers:WARN framing:WARN large body:FAIL",
 	  "hooks",
 	  "FAIL status 201" },
-	{ { .rewrite = rounds },
+	{ { SWAP("9007199254740993", "9007199254740992") },
 	  "mirror:FAIL",
 	  "mirror",
 	  "connect,Connect: FAIL custom.big is another number: "
 	  "9007199254740993 became 9007199254740992" },
-	{ { .rewrite = rounds_only_the_largest },
+	{ { SWAP("1e400", "null") },
 	  "numbers:WARN",
 	  "numbers",
 	  "connect: WARN custom.huge changed its kind: 1e400 became null" },
-	{ { .rewrite = has_no_empty_objects },
+	{ { SWAP("{}", "[]") },
 	  "mirror:FAIL",
 	  "mirror",
 	  "connect,Connect: FAIL custom.empty changed its kind: {} became []" },
-	{ { .rewrite = makes_strings },
+	{ { SWAP(":1.50", ":\"1.50\"") },
 	  "mirror:FAIL",
 	  "mirror",
 	  "FAIL custom.price changed its kind: 1.50 became \"1.50\"" },
-	{ { .rewrite = knows_no_emoji },
+	{ { SWAP("\\ud83d\\ude00", "?") },
 	  "mirror:FAIL",
 	  "mirror",
 	  "FAIL custom.text changed: " },
-	{ { .rewrite = drops },
+	{ { SWAP("\"digits\":\"0123\",", "") },
 	  "mirror:FAIL",
 	  "mirror",
 	  "FAIL custom.digits is missing" },
@@ -177,11 +92,13 @@ static const struct {
 	  "config:FAIL mirror:FAIL numbers:WARN",
 	  "mirror",
 	  "FAIL the answer is empty" },
-	{ { .hook = "connect", .rewrite = leaks },
+	{ { .hook = "connect", SWAP("{\"nodeId\"", "{\"sipLogin\":\"1\",\"sipPassword\":\"x\",\"nodeId\"") },
 	  "credentials:FAIL",
 	  "credentials",
 	  "FAIL connect's answer adds sipPassword, and" },
-	{ { .hook = "connect", .rewrite = leaks_to_nobody },
+	{ { .hook = "connect", SWAP("{\"nodeId\"", "{\"sipLogin\":\"1\",\"sipPassword\":\"x\","
+		    "\"restClientConfig\":{\"ConnectionStatusEvent\":{"
+		    "\"clientExclude\":\"sipLogin, sipPassword\"}},\"nodeId\"") },
 	  "",
 	  "credentials",
 	  "OK" },
@@ -197,7 +114,8 @@ static const struct {
 	  "connect: FAIL status 302, a redirection to http://" },
 	{ { .hook = "connect",
 	    .begins = true,
-	    .rewrite = tells_everybody_its_config },
+	    SWAP("{\"nodeId\"", "{\"restClientConfig\":{\"call\":{\"restOnError\":"
+		    "\"FAIL\"}},\"nodeId\"") },
 	  "mirror:WARN routes:FAIL",
 	  "routes",
 	  "ConnectionStatusEvent,connectionStatusEvent: FAIL the answer has a "

@@ -1,5 +1,6 @@
 /* echoappctl doctor reads connect's restClientConfig as WCS would. */
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,16 +9,21 @@
 #include "support/fake_server.h"
 #include "support/harness.h"
 
-static const char *config;
-
-static char *
-adds_config(const char *own)
+/* Answers connect with its own body and more members. */
+__attribute__((format(printf, 1, 2))) static struct fake_response
+connect_adds(const char *format, ...)
 {
-	char *text;
+	char *members, *to;
+	va_list ap;
 
-	ck_assert_int_ge(
-	    asprintf(&text, "{\"restClientConfig\":%s,%s", config, own + 1), 0);
-	return text;
+	va_start(ap, format);
+	ck_assert_int_ge(vasprintf(&members, format, ap), 0);
+	va_end(ap);
+	ck_assert_int_ge(asprintf(&to, "{%s,\"nodeId\"", members), 0);
+	return (struct fake_response){
+		.hook = "connect",
+		.swaps = { { "{\"nodeId\"", to } },
+	};
 }
 
 static const struct {
@@ -69,13 +75,12 @@ const struct test_setup test_setup = {
 TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
 {
 	const struct fake_response rows[] = {
-		{ .hook = "connect", .rewrite = adds_config },
+		connect_adds("\"restClientConfig\":%s", configs[_i].config),
 		{ 0 },
 	};
 	const char *found, *wanted;
 	struct outcome r;
 
-	config = configs[_i].config;
 	r = doctor_run(fake_server_start(rows), NULL);
 	found = doctor_run_findings(r, "config");
 	wanted = strncmp(configs[_i].says, "FAIL", 4) == 0 ? "config:FAIL"
@@ -86,51 +91,29 @@ TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
 	ck_assert_uint_eq(count_lines(found), 1);
 }
 
-static char *
-adds_all_credentials(const char *own)
-{
-	char *text;
-
-	ck_assert_int_ge(
-	    asprintf(&text,
-		     "{\"sipLogin\":\"1\",\"sipPassword\":\"2\","
-		     "\"sipAuthenticationName\":\"3\",\"sipDomain\":\"4\","
-		     "\"sipProxy\":\"5\",\"sipOutboundProxy\":\"6\","
-		     "\"restClientConfig\":{%s},%s",
-		     config, own + 1),
-	    0);
-	return text;
-}
+#define CREDENTIALS                                                            \
+	"\"sipLogin\":\"1\",\"sipPassword\":\"2\","                            \
+	"\"sipAuthenticationName\":\"3\",\"sipDomain\":\"4\","                 \
+	"\"sipProxy\":\"5\",\"sipOutboundProxy\":\"6\","
 
 TEST(what_mends_leaking_credentials_mends_them)
 {
-	const struct fake_response rows[] = {
-		{ .hook = "connect", .rewrite = adds_all_credentials },
+	struct fake_response rows[] = {
+		connect_adds(CREDENTIALS "\"restClientConfig\":{}"),
 		{ 0 },
 	};
 	const char *mend;
 	struct outcome r;
 
-	config = "";
 	r = doctor_run(fake_server_start(rows), NULL);
 	ck_assert_str_eq(doctor_run_troubles(r), "credentials:FAIL");
 	ck_assert_uint_eq(count_lines(doctor_run_findings(r, "credentials")),
 			  6);
 	mend = strchr(doctor_run_fix(r, "credentials"), '"');
 	ck_assert_ptr_nonnull(mend);
-	config = mend;
+	rows[0] = connect_adds(CREDENTIALS "\"restClientConfig\":{%s}", mend);
 	ck_assert_str_eq(
 	    doctor_run_troubles(doctor_run(fake_server_start(rows), NULL)), "");
-}
-
-static char *
-changes_callee(const char *own)
-{
-	char *copy = strdup(own), *at = strstr(copy, "\"callee\":\"e");
-
-	if (at)
-		at[10] = 'E';
-	return copy;
 }
 
 TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
@@ -140,15 +123,16 @@ TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
 		"\"callee\"}}",
 		"{}",
 	};
-	const struct fake_response rows[] = {
-		{ .hook = "connect", .rewrite = adds_config },
-		{ .hook = "call", .rewrite = changes_callee },
+	struct fake_response rows[] = {
+		{ 0 },
+		{ .hook = "call",
+		  .swaps = { { "\"callee\":\"e", "\"callee\":\"E" } } },
 		{ 0 },
 	};
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		config = told[i];
+		rows[0] = connect_adds("\"restClientConfig\":%s", told[i]);
 		ck_assert_str_eq(doctor_run_troubles(
 				     doctor_run(fake_server_start(rows), NULL)),
 				 i ? "mirror:WARN" : "");

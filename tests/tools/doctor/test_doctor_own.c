@@ -1,6 +1,5 @@
 /* echoappctl doctor on our own server, and its files. */
 
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>

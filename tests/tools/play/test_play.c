@@ -143,7 +143,7 @@ TEST(what_curl_prints_does_the_same_when_pasted)
 		ck_assert_uint_eq(strlen(web_journal()), middle);
 		write_file("paste.sh", ctl_output(r));
 		ck_assert_int_eq(
-		    web_shell("sh paste.sh 2>&1", output, sizeof output), 0);
+		    run_shell("sh paste.sh 2>&1", output, sizeof output), 0);
 		ck_assert_str_eq(bodies(middle), played);
 		ck_assert_ptr_null(strchr(r.out, '\x1b'));
 	}

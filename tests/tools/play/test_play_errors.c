@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/json_lines.h"
 #include "support/policy_scenario.h"

@@ -3,14 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "support/ctl_runner.h"
 #include "support/fake_server.h"
 #include "support/harness.h"
 #include "support/json_lines.h"
-#include "support/web_server.h"
 
 /* Field `n` of a line of what was heard. */
 static char *
@@ -122,7 +120,7 @@ TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 					  keys[i],
 					  field(fake_server_requests(), 3)),
 				 0);
-		ck_assert_int_eq(web_shell(command, wanted, sizeof wanted), 0);
+		ck_assert_int_eq(run_shell(command, wanted, sizeof wanted), 0);
 		snprintf(header, sizeof header, "Authorization: WCS %s|",
 			 wanted);
 		ck_assert_msg(strstr(head, header) != NULL, "%s: %s", header,
@@ -206,7 +204,7 @@ TEST(what_is_pasted_is_proved_as_what_is_played)
 					      "1", "--url", at, "--curl", p[0],
 					      p[1], p[2], p[3], NULL)));
 		ck_assert_int_eq(
-		    web_shell("sh paste.sh 2>&1", output, sizeof output), 0);
+		    run_shell("sh paste.sh 2>&1", output, sizeof output), 0);
 		ck_assert_int_eq(strncmp(output, "200 ", 4), 0);
 		ck_assert_str_eq(
 		    essence(strchr(fake_server_requests(), '\n') + 1), played);
