@@ -40,6 +40,8 @@ else
 	[ "$(printf '%s\n' 2.4.7 "$fcgi" | sort -V | head -n 1)" = 2.4.7 ]
 fi || fail "libfcgi $fcgi has CVE-2025-23016; update it, and build anew"
 
+cp "$root/LICENSE" "$to/licenses/echoapp"
+
 # The least glibc that the one program takes which is linked with the host's.
 glibc=$(objdump -T "$programs/echoappctl-http" |
 	grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
