@@ -90,6 +90,7 @@ for f in usr/bin/echoappctl usr/libexec/echoapp/status.fcgi \
 	lib/systemd/system/echoapp.target lib/systemd/system/echoapp@.socket \
 	lib/systemd/system/echoapp@.service usr/lib/tmpfiles.d/echoapp.conf \
 	usr/lib/sysusers.d/echoapp.conf usr/share/man/man1/echoappctl.1.gz \
+	usr/share/man/man5/echoapp.conf.5.gz \
 	usr/share/bash-completion/completions/echoappctl \
 	usr/share/doc/echoapp/README.Debian \
 	usr/share/doc/echoapp/examples/nginx.conf \

@@ -29,7 +29,7 @@ for f in bin/echoappctl libexec/echoapp/call.fcgi \
 	libexec/echoapp/status.fcgi libexec/echoapp/echoappctl-http etc/echoapp/echoapp.conf \
 	share/echoapp/www/index.html share/echoapp/www/app.js \
 	share/echoapp/deploy/nginx.conf share/echoapp/deploy/grafana.json \
-	share/man/man1/echoappctl.1 lib/tmpfiles.d/echoapp.conf \
+	share/man/man1/echoappctl.1 share/man/man5/echoapp.conf.5 lib/tmpfiles.d/echoapp.conf \
 	lib/sysusers.d/echoapp.conf; do
 	[ -f "$d/usr/local/$f" ] || fail "there is no $f"
 done
