@@ -38,7 +38,7 @@ packages() {
 		nginx              check,bench the third web server
 		spawn-fcgi         check,bench starts programs for those that do not
 		systemd            check  systemd-socket-activate, another way to
-		curl               check  the commands of the README
+		curl               check  the commands of the documents
 		openssl            check  signs hooks as WCS does
 		apache2-utils      check  htpasswd
 		libfcgi-perl       check  a hook in another language

@@ -62,10 +62,13 @@ if [ "$OWN_MOUNTS" = yes ] && command -v debootstrap >/dev/null &&
 	made=$!
 fi
 
-# The package, by the first of the README's commands.
-sed -n '/^## On Debian$/,/^## /s/^    //p' README.md >"$d/told/commands"
+# The package, by the first of the commands in docs/getting-started.md.
+awk '/^## On Debian$/ { on = 1 }
+	block && /^```/ { exit }
+	block
+	on && /^```sh$/ { block = 1 }' docs/getting-started.md >"$d/told/commands"
 [ "$(sed 1q "$d/told/commands")" = "make deb" ] ||
-	fail "the README does not begin with make deb"
+	fail "docs/getting-started.md does not begin with make deb"
 sed -i 1d "$d/told/commands"
 make --no-print-directory deb >"$d/made" &
 wait $! || fail "make deb"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # deb_inside - the life of the package in a fresh Debian, which tests/deb.sh
-# boots: installed by the commands of the README, a new version, systemd's way,
-# removed, purged.
+# boots: installed by the commands of docs/getting-started.md, a new version,
+# systemd's way, removed, purged.
 set -eu
 fail() {
 	echo "deb_inside: $*" >&2
@@ -58,7 +58,7 @@ listening() {
 	fail "after $tries tries nobody listens"
 }
 
-echo "installed, by what the README says"
+echo "installed, by what docs/getting-started.md says"
 while read -r line <&4; do
 	# Whoever types this is slower.
 	[ "${line#curl }" = "$line" ] || listening

@@ -74,12 +74,12 @@ apart() {
 	done
 }
 
-# shown KEY: the lines of the README, with files that are here
+# shown KEY: the lines of docs/web-servers.md, with files that are here
 shown() {
-	grep "^    $1\\." "$root/README.md" | sed "s,/etc/lighttpd,$PWD,"
+	grep "^$1\\." "$root/docs/web-servers.md" | sed "s,/etc/lighttpd,$PWD,"
 }
 
-# As the README says: a password within the condition, TLS outside of it.
+# As docs/web-servers.md says: a password within the condition, TLS outside.
 guarded() {
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out cert \
 		-days 2 -subj /CN=localhost 2>/dev/null
