@@ -109,6 +109,35 @@ static const char *const headings[] = {
 
 #define HEADINGS (sizeof headings / sizeof *headings)
 
+/* Runs of blanks become one blank, in place. */
+static char *
+squeezed(char *text)
+{
+	char *from, *to;
+
+	for (from = to = text; *from; from++)
+		if (*from != ' ' || from[1] != ' ')
+			*to++ = *from;
+	*to = '\0';
+	return text;
+}
+
+START_TEST(rules_conf_has_the_first_ones_as_comments)
+{
+	char *sample = squeezed(read_file(source_path("rules.conf"), NULL));
+	const char *at =
+	    strstr(read_file(source_path("docs/rules.md"), NULL), headings[0]);
+	char *block, *line, *comment;
+
+	ck_assert_ptr_nonnull(at);
+	block = next_block(&at);
+	while ((line = strsep(&block, "\n")) && line[0]) {
+		ck_assert_int_gt(asprintf(&comment, "\n#%s\n", line), 0);
+		ck_assert_msg(strstr(sample, comment) != NULL, "%s", line);
+	}
+}
+END_TEST
+
 static void
 refuse_error(void *arg, const char *file, unsigned line, unsigned column,
 	     const char *message)
@@ -218,6 +247,7 @@ tests(TCase *t)
 {
 	tcase_add_test(t, rules_in_a_document_have_no_errors_and_no_warnings);
 	tcase_add_test(t, the_examples_in_rules_conf_have_none_either);
+	tcase_add_test(t, rules_conf_has_the_first_ones_as_comments);
 	tcase_add_loop_test(t, no_spelling_of_a_premium_number_passes, 0,
 			    HEADINGS);
 	tcase_add_loop_test(t, other_numbers_pass_in_their_international_form,
