@@ -205,7 +205,7 @@ TEST(the_page_may_have_a_port_of_its_own)
 					   "9092 hook 404\n");
 }
 
-TEST(the_page_asks_for_a_password_over_tls_as_the_readme_says)
+TEST(the_page_asks_for_a_password_over_tls_as_documented)
 {
 	ck_assert_str_eq(said_of("guarded"), "nobody: / 401\n"
 					     "me:wrong / 401\n"

@@ -50,12 +50,12 @@ check_clean(const char *rules)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check",
 				    "--strict", NULL };
-	struct ran r;
+	struct outcome r;
 
 	put_files();
 	write_file("echoapp.conf", "rules = rules.conf\n");
 	write_file("rules.conf", rules);
-	r = tool_bare(arguments);
+	r = ctl_run_bare(arguments);
 	ck_assert_msg(r.code == 0, "%s%s%s", rules, r.out, r.err);
 	ck_assert_ptr_null(strstr(r.out, "rules: 0"));
 }
@@ -63,7 +63,7 @@ check_clean(const char *rules)
 static size_t
 check_document(const char *path)
 {
-	const char *at = read_file(path, NULL);
+	const char *at = harness_read_file(path, NULL);
 	char *block;
 	size_t n = 0;
 
@@ -72,7 +72,7 @@ check_document(const char *path)
 	return n;
 }
 
-START_TEST(rules_in_a_document_have_no_errors_and_no_warnings)
+TEST(rules_in_a_document_have_no_errors_and_no_warnings)
 {
 	size_t n = check_document(source_path("README.md")), i;
 	glob_t documents;
@@ -85,12 +85,11 @@ START_TEST(rules_in_a_document_have_no_errors_and_no_warnings)
 	globfree(&documents);
 	ck_assert_uint_ge(n, 9);
 }
-END_TEST
 
 /* As an operator would have them: each without its #. */
-START_TEST(the_examples_in_rules_conf_have_none_either)
+TEST(the_examples_in_rules_conf_have_none_either)
 {
-	char *text = read_file(source_path("rules.conf"), NULL), *line;
+	char *text = harness_read_file(source_path("rules.conf"), NULL), *line;
 	struct buffer rules = { 0 };
 
 	while ((line = strsep(&text, "\n")))
@@ -100,7 +99,6 @@ START_TEST(the_examples_in_rules_conf_have_none_either)
 	buffer_add(&rules, "", 1);
 	check_clean(rules.at);
 }
-END_TEST
 
 static const char *const headings[] = {
 	"\n### Numbers of one country\n",
@@ -122,11 +120,12 @@ squeezed(char *text)
 	return text;
 }
 
-START_TEST(rules_conf_has_the_first_ones_as_comments)
+TEST(rules_conf_has_the_first_ones_as_comments)
 {
-	char *sample = squeezed(read_file(source_path("rules.conf"), NULL));
-	const char *at =
-	    strstr(read_file(source_path("docs/rules.md"), NULL), headings[0]);
+	char *sample =
+	    squeezed(harness_read_file(source_path("rules.conf"), NULL));
+	const char *at = strstr(
+	    harness_read_file(source_path("docs/rules.md"), NULL), headings[0]);
 	char *block, *line, *comment;
 
 	ck_assert_ptr_nonnull(at);
@@ -136,7 +135,6 @@ START_TEST(rules_conf_has_the_first_ones_as_comments)
 		ck_assert_msg(strstr(sample, comment) != NULL, "%s", line);
 	}
 }
-END_TEST
 
 static void
 refuse_error(void *arg, const char *file, unsigned line, unsigned column,
@@ -150,8 +148,8 @@ refuse_error(void *arg, const char *file, unsigned line, unsigned column,
 static void
 read_rules(struct rules *rules, const char *heading)
 {
-	const char *at =
-	    strstr(read_file(source_path("docs/rules.md"), NULL), heading);
+	const char *at = strstr(
+	    harness_read_file(source_path("docs/rules.md"), NULL), heading);
 
 	ck_assert_ptr_nonnull(at);
 	put_files();
@@ -165,14 +163,14 @@ static const char *
 called(struct rules *rules, const char *callee)
 {
 	static struct buffer now;
-	const struct method *call = method_named("call");
+	const struct method *call = methods_find("call");
 	const struct rule *r;
-	struct groups g = { 0 };
-	struct scan body = { 0 };
+	struct regex_groups g = { 0 };
+	struct json_scan body = { 0 };
 	char text[128];
 
 	snprintf(text, sizeof text, "{\"callee\":\"%s\"}", callee);
-	ck_assert_int_eq(scan(&body, text, strlen(text)), 0);
+	ck_assert_int_eq(json_scan(&body, text, strlen(text)), 0);
 	r = rules_match(rules, NULL, RULE_BIT(RULE_DENY) | RULE_BIT(RULE_ALLOW),
 			call, &body, &g);
 	if (r && r->kind == RULE_DENY)
@@ -182,13 +180,13 @@ called(struct rules *rules, const char *callee)
 	for (r = NULL; (r = rules_match(rules, r, RULE_BIT(RULE_SET), call,
 					&body, &g));) {
 		now.len = 0;
-		value_expand(&r->settings[0].value, &g, &now);
+		rule_value_add_json(&r->settings[0].value, &g, &now);
 	}
 	buffer_add(&now, "", 1);
 	return now.at;
 }
 
-START_TEST(no_spelling_of_a_premium_number_passes)
+TEST_LOOP(no_spelling_of_a_premium_number_passes, HEADINGS)
 {
 	static const char *const before[] = {
 		"",	 "0",	   "00",      "000",   "+",
@@ -220,9 +218,8 @@ START_TEST(no_spelling_of_a_premium_number_passes)
 		ck_assert_msg(!called(&rules, callee), "%s is called", callee);
 	}
 }
-END_TEST
 
-START_TEST(other_numbers_pass_in_their_international_form)
+TEST_LOOP(other_numbers_pass_in_their_international_form, HEADINGS)
 {
 	static const char *const numbers[][2] = {
 		{ "030123456", "\"+4930123456\"" },
@@ -239,17 +236,4 @@ START_TEST(other_numbers_pass_in_their_international_form)
 	read_rules(&rules, headings[_i]);
 	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		ck_assert_pstr_eq(called(&rules, numbers[i][0]), numbers[i][1]);
-}
-END_TEST
-
-void
-tests(TCase *t)
-{
-	tcase_add_test(t, rules_in_a_document_have_no_errors_and_no_warnings);
-	tcase_add_test(t, the_examples_in_rules_conf_have_none_either);
-	tcase_add_test(t, rules_conf_has_the_first_ones_as_comments);
-	tcase_add_loop_test(t, no_spelling_of_a_premium_number_passes, 0,
-			    HEADINGS);
-	tcase_add_loop_test(t, other_numbers_pass_in_their_international_form,
-			    0, HEADINGS);
 }

@@ -1,4 +1,5 @@
-/* echoappctl(1) names every command and every option that --help does. */
+/* echoappctl(1) names every command and option that --help does, and
+ * echoapp.conf(5) every key that the program knows, with its default. */
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/conf_keys.h"
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 
@@ -85,4 +87,200 @@ TEST(what_is_missing_would_be_noticed)
 	ck_assert(has_word("a [--live] b", "--live"));
 	ck_assert(!has_word("a [--lively] b", "--live"));
 	ck_assert(!has_word("a ---live b", "--live"));
+}
+
+#define CONF_MANUAL "man/echoapp.conf.5"
+#define KEY_ITEM "\n.It Ic "
+
+/* The item of the next key behind `at`, and the key; NULL: there is none. */
+static const char *
+next_key(const char *at, char key[64])
+{
+	at = strstr(at, KEY_ITEM);
+	if (!at)
+		return NULL;
+	ck_assert_int_eq(sscanf(at, KEY_ITEM "%63[a-z_] No =", key), 1);
+	return at + strlen(KEY_ITEM);
+}
+
+/* Reads one line into `c`; false, with words in `error`: it is not accepted. */
+static bool
+accepts(struct conf *c, const char *text, char error[1024])
+{
+	const struct conf_line at = { "conf", 1, error, 1024 };
+	char line[256];
+
+	error[0] = '\0';
+	snprintf(line, sizeof line, "%s", text);
+	return conf_keys_read_line(c, &at, line) == 0;
+}
+
+TEST(the_configuration_has_a_manual_for_every_key_and_no_other)
+{
+	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
+	char described[2048] = " ", known[1024], key[64], word[64], *at, *next;
+	size_t n = 0, len;
+	struct conf c;
+
+	while ((item = next_key(item, key))) {
+		len = strlen(described);
+		snprintf(described + len, sizeof described - len, "%s ", key);
+		n++;
+	}
+	conf_keys_set_defaults(&c);
+	ck_assert(!accepts(&c, "no_such_key = 1", known));
+	at = strstr(known, "the keys are ");
+	ck_assert_ptr_nonnull(at);
+	for (at += strlen("the keys are "); (next = strsep(&at, " ")); n--) {
+		snprintf(word, sizeof word, " %s ", next);
+		ck_assert_msg(strstr(described, word) != NULL,
+			      "%s is not described", next);
+	}
+	ck_assert_msg(n == 0, "%zu too many:%s", n, described);
+}
+
+/* What an item says behind "Default:"; false: that there is none. */
+static bool
+has_default(const char *item, char value[128])
+{
+	const char *end = strstr(item, "\n.It "), *at;
+
+	if (!end)
+		end = item + strlen(item);
+	at = strstr(item, "\nDefault");
+	ck_assert_msg(at && at < end, "no default: %.40s", item);
+	at = strchr(at + 1, '\n');
+	return at[-1] == ':' && sscanf(at, "\n.Li %127[^\n]", value) == 1;
+}
+
+/* Whatever a default may be, this is another. */
+static void
+spoil(struct conf *c)
+{
+	conf_keys_set_defaults(c);
+	c->body_max = 1;
+	c->strict = c->sync_to_disk = c->refuse_unrecorded = true;
+	c->log_targets = 0;
+	c->auth = AUTH_HMAC;
+	c->timeouts = (struct conf_timeouts){ 1, 1, 1, 1 };
+	name_set_free(&c->redact);
+	name_set_free(&c->drop);
+}
+
+static void
+check_same(const struct conf *c, const struct conf *d)
+{
+	ck_assert_uint_eq(c->body_max, d->body_max);
+	ck_assert_int_eq(c->strict, d->strict);
+	ck_assert_int_eq(c->sync_to_disk, d->sync_to_disk);
+	ck_assert_int_eq(c->refuse_unrecorded, d->refuse_unrecorded);
+	ck_assert_uint_eq(c->log_targets, d->log_targets);
+	ck_assert_int_eq(c->auth, d->auth);
+	ck_assert_int_eq(c->timeouts.ringing, d->timeouts.ringing);
+	ck_assert_int_eq(c->timeouts.call, d->timeouts.call);
+	ck_assert_int_eq(c->timeouts.connection, d->timeouts.connection);
+	ck_assert_int_eq(c->timeouts.stream, d->timeouts.stream);
+	ck_assert_uint_eq(c->watchers.count, d->watchers.count);
+	ck_assert_uint_eq(c->redact.count, d->redact.count);
+	ck_assert_uint_eq(c->drop.count, d->drop.count);
+}
+
+TEST(its_defaults_are_those_of_the_program)
+{
+	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
+	char key[64], value[128], line[256], error[1024];
+	struct conf said, meant;
+	size_t n = 0;
+
+	spoil(&said);
+	while ((item = next_key(item, key))) {
+		if (!has_default(item, value))
+			continue;
+		snprintf(line, sizeof line, "%s = %s", key, value);
+		ck_assert_msg(accepts(&said, line, error), "%s", error);
+		n++;
+	}
+	conf_keys_set_defaults(&meant);
+	check_same(&said, &meant);
+	ck_assert_uint_eq(n, 13);
+}
+
+/* A line of the sample without what makes it a comment; or NULL. */
+static char *
+sampled(char *line)
+{
+	if (strncmp(line, "# e.g. ", 7) == 0)
+		return line + 7;
+	if (line[0] == '#' && islower((unsigned char)line[1]))
+		return line + 1;
+	return islower((unsigned char)line[0]) ? line : NULL;
+}
+
+TEST(the_sample_has_every_key)
+{
+	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
+	char *text = harness_read_file(source_path("echoapp.conf"), NULL),
+	     *line;
+	char shown[4096] = "\n", key[64], error[1024], want[80];
+	size_t len = 1;
+	struct conf c;
+
+	conf_keys_set_defaults(&c);
+	while ((line = strsep(&text, "\n"))) {
+		line = sampled(line);
+		if (!line)
+			continue;
+		len += (size_t)snprintf(shown + len, sizeof shown - len, "%s\n",
+					line);
+		ck_assert_msg(accepts(&c, line, error), "%s", error);
+	}
+	while ((item = next_key(item, key))) {
+		snprintf(want, sizeof want, "\n%s = ", key);
+		ck_assert_msg(strstr(shown, want) != NULL, "%s is missing",
+			      key);
+	}
+}
+
+/* What the sample shows as a default changes nothing. */
+TEST(a_default_in_the_sample_is_one)
+{
+	char *text = harness_read_file(source_path("echoapp.conf"), NULL),
+	     *line;
+	char error[1024];
+	struct conf shown, meant;
+
+	conf_keys_set_defaults(&meant);
+	conf_keys_set_defaults(&shown);
+	while ((line = strsep(&text, "\n")))
+		if (line[0] == '#' && islower((unsigned char)line[1]))
+			ck_assert_msg(accepts(&shown, line + 1, error), "%s",
+				      error);
+	check_same(&shown, &meant);
+	ck_assert_ptr_null(shown.secret_file);
+	ck_assert_uint_eq(shown.trusted.count, 0);
+	ck_assert_uint_eq(shown.page_hosts.count, 0);
+}
+
+TEST(its_examples_are_accepted)
+{
+	static const char begins[] = ".Bd -literal -offset indent\n";
+	char *text = harness_read_file(source_path(CONF_MANUAL), NULL), *end,
+	     *line;
+	char error[1024];
+	struct conf c;
+	size_t n = 0;
+
+	conf_keys_set_defaults(&c);
+	while ((text = strstr(text, begins))) {
+		text += strlen(begins);
+		end = strstr(text, ".Ed\n");
+		ck_assert_ptr_nonnull(end);
+		*end = '\0';
+		while ((line = strsep(&text, "\n"))) {
+			ck_assert_msg(accepts(&c, line, error), "%s", error);
+			n++;
+		}
+		text = end + 1;
+	}
+	ck_assert_uint_ge(n, 10);
 }
