@@ -39,6 +39,7 @@ packages() {
 		spawn-fcgi         check,bench starts programs for those that do not
 		systemd            check  systemd-socket-activate, another way to
 		curl               check  the commands of the documents
+		jq                 check  the commands of the documents
 		openssl            check  signs hooks as WCS does
 		apache2-utils      check  htpasswd
 		libfcgi-perl       check  a hook in another language

@@ -185,6 +185,7 @@ step "builds with clang" begun clang
 units build/clang
 
 step "installs and uninstalls" tests/install.sh
+step "takes a new handler without another edit" tests/new_hook.sh
 step "answers on a shared host" tests/shared-hosting.sh
 step "becomes a package, and lives in a fresh Debian" begun deb
 step "takes any bytes into any hook" begun fuzz
