@@ -17,7 +17,7 @@
 static const char *base;
 
 void
-told_start(const char *under)
+server_variables_start(const char *under)
 {
 	char path[PATH_MAX] = "";
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 16);
@@ -103,7 +103,7 @@ check_body(const char *const *headers)
 }
 
 void
-told_check(void)
+server_variables_check(void)
 {
 	int i;
 

@@ -7,9 +7,9 @@
  * was told, and no address is this machine's.  The base paths are as they are
  * shipped, or the one under a prefix ("/voip").
  */
-void told_start(const char *under);
+void server_variables_start(const char *under);
 
 /* Everything that a hook needs, whole, and nothing of a proxy. */
-void told_check(void);
+void server_variables_check(void);
 
 #endif

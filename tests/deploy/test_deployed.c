@@ -310,8 +310,8 @@ TEST(many_at_once_are_answered)
 
 TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
 {
-	told_start("");
-	told_check();
+	server_variables_start("");
+	server_variables_check();
 	if (!is_shared())
 		page_is_hidden();
 	/* Hooks are for everybody whom echoapp.conf trusts. */
@@ -324,8 +324,8 @@ TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
 {
 	struct response g;
 
-	told_start("/voip");
-	told_check();
+	server_variables_start("/voip");
+	server_variables_check();
 	g = web_post("/voip/EchoApp/CALLSTATUSEVENT", "{ }");
 	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	ck_assert_str_eq(g.body, "{ }");

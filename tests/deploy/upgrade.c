@@ -17,8 +17,8 @@
 
 #define MAX 256
 
-static pid_t told[MAX];
-static size_t told_count;
+static pid_t replaced[MAX];
+static size_t replaced_count;
 
 /* Does it run a program of this server, or one that has been? */
 static bool
@@ -90,9 +90,9 @@ upgrade(void)
 		 " cp -p $p .new && mv .new $p || exit; done 2>&1",
 		 web_dir());
 	ck_assert_msg(run_shell(command, said, sizeof said) == 0, "%s", said);
-	told_count = list_old(told);
-	for (i = 0; i < told_count; i++)
-		kill(told[i], SIGHUP);
+	replaced_count = list_old(replaced);
+	for (i = 0; i < replaced_count; i++)
+		kill(replaced[i], SIGHUP);
 }
 
 void
@@ -107,9 +107,9 @@ upgrade_check(void)
 		usleep(50000);
 		left = list_old(at);
 	}
-	ck_assert_uint_gt(told_count, 0);
+	ck_assert_uint_gt(replaced_count, 0);
 	ck_assert_msg(left == 0, "%zu go on, as %d does", left, (int)at[0]);
-	for (i = 0; i < told_count; i++)
-		ck_assert_msg(runs(told[i], &old), "%d has ended",
-			      (int)told[i]);
+	for (i = 0; i < replaced_count; i++)
+		ck_assert_msg(runs(replaced[i], &old), "%d has ended",
+			      (int)replaced[i]);
 }
