@@ -8,12 +8,14 @@
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
+HARNESS   := $(O)/libharness.a
 CHECK_LIB := $(or $(shell pkg-config --libs check 2>/dev/null),-lcheck)
 TESTS     := $(patsubst %.o,%,$(call objects,tests/*/test_*.c tests/*/*/test_*.c))
 CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
 ECHO_ENVIRONMENT := $(O)/tests/deploy/environment
 SHIFT     := $(O)/tests/fcgi/shift.so
 
+$(HARNESS): $(call objects,tests/support/*.c)
 $(TESTS): %: %.o $(HARNESS) $(ALL) $(LIB)
 	$(call link,$(CHECK_LIB))
 $(filter $(O)/tests/tools/%,$(TESTS)): $(TOOLS)
@@ -36,7 +38,8 @@ $(SHIFT): $(O)/tests/fcgi/shift.o
 	$(call link,-shared)
 
 $(O)/tests/%.o: OBJECT_FLAGS = -Itests
-$(call objects,tests/*.c tests/*/*.c tests/*/*/*.c): | $(O)/found-check
+$(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*.c)): \
+    | $(O)/found-check
 
 .PHONY: check tests test lint fuzz screenshots
 tests: $(TESTS) $(CONTRACTS) $(SHIFT) $(ECHO_ENVIRONMENT)
@@ -58,9 +61,9 @@ EVERY := $(if $(IS_DEPLOYED),$(if $(filter apache-cgi,$(TEST_SERVER)),$(S)/echoa
 test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/%,$(CHOSEN)),\
     all $(SHIFT) $(ECHO_ENVIRONMENT))
 	@unset MAKEFLAGS MFLAGS MAKELEVEL; $(if $(K),TEST_ONLY='$(K)') \
-	    TEST_TOOL=$(TOOL) TEST_STATUS=$(P)/status.fcgi TEST_PROGRAMS=$(P) \
-	    $(if $(IS_DEPLOYED),TEST_SERVER=$(TEST_SERVER) EVERY=$(EVERY:%=$(CURDIR)/%)) \
-	    $(O)/tests/$(CHOSEN)
+	    TEST_TOOL=$(abspath $(TOOL)) TEST_PROGRAMS=$(abspath $(P)) \
+	    TEST_STATUS=$(abspath $(P))/status.fcgi $(if $(IS_DEPLOYED),\
+	    TEST_SERVER=$(TEST_SERVER) EVERY=$(abspath $(EVERY))) $(O)/tests/$(CHOSEN)
 else
 test:
 	@echo 'make test: T=$(T) names $(if $(CHOSEN),more than one,none) of these programs:' >&2
@@ -94,10 +97,13 @@ fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
 $(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(HARNESS) $(ALL) $(LIB)
 	$(call link,-fsanitize=fuzzer $(CHECK_LIB))
 
-# What make would run for each object, in one line each.
-SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,$d/*.c $d/*/*.c $d/*/*/*.c))
+# The command that compiles each file, as make would run it.
+SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,\
+	$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))
 compile_commands.json: always
 	@$(MAKE) --no-print-directory -nB V=1 $(SOURCES:%.c=$(O)/%.o) | \
-	awk -v dir='$(CURDIR)' '/ -c -o [^ ]+ [^ ]+\.c$$/ { \
-	  gsub(/[\\"]/, "\\\\&"); printf "%s{ \"directory\": \"%s\", \"file\": \"%s\", \"command\": \"%s\" }", \
-	    n++ ? ",\n" : "[\n", dir, $$NF, $$0 } END { print "\n]" }' > $@
+	awk -v start='{ "directory": "$(CURDIR)", "file": "' \
+	    '/ -c -o [^ ]+ [^ ]+\.c$$/ { \
+	  gsub(/[\\"]/, "\\\\&"); \
+	  print (n++ ? "," : "[") start $$NF "\", \"command\": \"" $$0 "\" }" } \
+	END { print "]" }' > $@
