@@ -1,5 +1,5 @@
-# How EchoApp is built.  `make help` prints the lines that begin with ## here and
-# in mk/, which is for installation, packages, tests and benchmarks.
+# How EchoApp is built; mk/ is for installation, packages, tests and benchmarks.
+# `make help` prints the lines that begin with ##.
 
 ## all                   builds every program
 ## run                   serves http://127.0.0.1:9091; PORT= HOST= STATE_DIR= ECHOAPP_CONF=
@@ -11,16 +11,12 @@
 ## CI=1                  with any target: makes warnings errors
 ## V=1                   with any target: shows the commands
 
-.DEFAULT_GOAL := all
-.DELETE_ON_ERROR:
-.SECONDARY:
+.DELETE_ON_ERROR .SECONDARY:
 .PHONY: all run deps clean help always
-
+all:
 VERSION := 0.1.0
-ifeq ($(origin CC),default)
-CC := gcc
-endif
-CFLAGS ?= -O2 -g
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+CFLAGS  ?= -O2 -g
 
 # Each kind of build has its own directory of objects, so checked and plain
 # objects never meet.  The programs of a plain build go where they are run.
@@ -32,9 +28,8 @@ MODULES  := json-c sqlite3 nettle libpcre2-8 libcurl
 INCLUDES := $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
 LIBS     := -lfcgi -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null),\
 	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lcurl)
-WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wold-style-definition -Wformat=2 -Wundef -Wpointer-arith \
-	-Wwrite-strings -Wvla $(if $(CI),-Werror)
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	-Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wvla $(if $(CI),-Werror)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 # The user's flags come last, so that they win.  OBJECT_FLAGS are those of one object.
 COMPILE   = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -Itools -I. -MMD -MP $(WARN) \
@@ -58,19 +53,16 @@ define link
 	$(Q)$(LINK) -o $@ -Wl,--start-group $(filter %.o %.a,$^) -Wl,--end-group $(LIBS) $(1)
 endef
 
-# The archives.  liball.a has the handlers under names of their own, for
-# programs that want them all.
+# liball.a has each handler under a name of its own, for programs that link all.
 HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 LIB      := $(O)/libechoapp.a
 ALL      := $(O)/liball.a
 TOOLS    := $(O)/libtools.a
-HARNESS  := $(O)/libharness.a
 SHARED   := $(call objects,shared/*/*.c)
 $(LIB): $(SHARED) $(O)/all/hook_roles.o
 $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 $(TOOLS): $(filter-out %/hook_client_absent.o,$(call objects,tools/*/*.c))
-$(HARNESS): $(call objects,tests/support/*.c)
-$(LIB) $(ALL) $(TOOLS) $(HARNESS): $(O)/sources
+$(O)/lib%.a: $(O)/sources
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $(filter %.o,$^)
 
@@ -90,15 +82,13 @@ $(O)/all/hook_roles.c: $(O)/scripts/print_hook_roles
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi) $(P)/status.fcgi
 GATEWAY  := $(O)/fcgi/gateway.o $(O)/fcgi/reexec.o
 MAIN     := $(O)/fcgi/main.o $(GATEWAY) $(O)/fcgi/response_head.o $(O)/fcgi/htaccess.o
-# connect tells WCS of all hooks.
-$(P)/connect.fcgi: $(ALL)
+$(P)/connect.fcgi: $(ALL) # because it tells WCS of all hooks
 $(P)/%.fcgi: $(MAIN) $(O)/fcgi/dispatch_one.o $(O)/handlers/%.o $(LIB)
 	$(link)
-$(P)/status.fcgi: $(call objects,status/*.c status/*/*.c) $(GATEWAY) $(ALL) $(LIB)
+$(P)/status.fcgi: $(call objects,status/*.c status/*/*.c) $(GATEWAY) $(ALL) $(LIB) $(O)/sources
 	$(link)
 
-# echoappctl becomes echoappctl-http for commands that ask a server: loading
-# libcurl takes longer than most commands do.
+# echoappctl execs echoappctl-http to ask a server, because loading libcurl takes long.
 CTL      := $(O)/tools/echoappctl.o $(O)/tools/commands.o $(TOOLS) $(ALL) $(LIB)
 $(TOOL): $(O)/tools/wcs/hook_client_absent.o $(CTL) | $(TOOL)-http
 	$(link)
@@ -134,18 +124,20 @@ text.all/methods.c := $(call table,protocol/methods.h,struct method method_@,\
 text.tools/commands.c := $(call table,command.h,struct command @_command,\
 	struct command *const commands,&@_command,$(COMMANDS))
 
-# $(O)/X holds $(text.X) for each of KEPT, and is as old as the last change of that.
+# For each X of KEPT, $(O)/X holds $(text.X), and is as old as the last change of that.
+# strip is there because make 4.3 sometimes keeps the last newline of a file it reads.
 text.flags   := $(filter-out -Werror,$(COMPILE)) $(LINK) $(LIBS)
-text.sources := $(wildcard shared/*/*.c handlers/*.c tools/*/*.c tests/support/*.c)
-same  = $(and $(findstring x$(1),x$(2)),$(findstring x$(2),x$(1)))
+text.sources := $(sort $(wildcard handlers/*.c shared/*/*.c status/*.c status/*/*.c \
+	tools/*/*.c tests/support/*.c))
+same  = $(and $(findstring x$(strip $(1)),x$(strip $(2))),$(findstring x$(strip $(2)),x$(strip $(1))))
 KEPT := $(patsubst text.%,%,$(filter text.%,$(.VARIABLES)))
-$(foreach f,$(KEPT),$(if $(call same,$(strip $(text.$f)),$(strip $(file <$(O)/$f))),,$(O)/$f)): always
+$(foreach f,$(KEPT),$(if $(call same,$(text.$f),$(file <$(O)/$f)),,$(O)/$f)): always
 $(KEPT:%=$(O)/%): export TEXT = $(text.$(@:$(O)/%=%))
 $(KEPT:%=$(O)/%):
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$TEXT" > $@
 
-# An object is made again when its command is another.  Packages are looked for once.
+# Objects are compiled again when flags change.  found-run looks for packages once.
 $(O)/%.o: %.c $(O)/flags | $(O)/found-run
 	$(compile)
 $(O)/%.o: $(O)/%.c $(O)/flags

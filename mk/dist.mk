@@ -6,7 +6,8 @@
 DESCRIBED := $(shell test -e .git && git --no-optional-locks describe --always \
 	--dirty --match 'v$(VERSION)' 2>/dev/null)
 # A build from a commit names the commit as well.
-text.version := $(if $(filter v$(VERSION)%,$(DESCRIBED)),$(DESCRIBED:v%=%),$(VERSION)$(DESCRIBED:%=+%))
+IS_TAGGED    := $(filter v$(VERSION)%,$(DESCRIBED))
+text.version := $(if $(IS_TAGGED),$(DESCRIBED:v%=%),$(VERSION)$(DESCRIBED:%=+%))
 TELL_VERSION := $(O)/tools/echoappctl.o $(O)/status/main.o
 $(TELL_VERSION): OBJECT_FLAGS = -DVERSION='"$(text.version)"'
 $(TELL_VERSION): $(O)/version
@@ -22,7 +23,7 @@ deb:
 # but libcurl has no complete static form, so echoappctl-http uses the host's
 # libcurl and glibc.
 #
-# One program answers all hooks: 47 static programs of 3.7 MB would take 180 MB.
+# One program answers all hooks: one for each, of 3.7 MB, would take 180 MB.
 # A hook can still have a program of its own: see deploy/htaccess.in.
 S       := $(O)/static
 ARCHIVE := build/echoapp-$(VERSION)-shared-hosting.tar.gz

@@ -1,5 +1,5 @@
 #!/bin/bash
-# make - what the makefiles promise; after make all tests.
+# make - tests the makefiles.  `make all tests` has to come first.
 set -eu
 cd "$(dirname "$0")/.."
 d=$(mktemp -d /tmp/echoapp-make.XXXXXX)
@@ -21,23 +21,23 @@ said() {
 	grep -q -e "$1" "$d/said" || fail "$2: $(cat "$d/said")"
 }
 
-# Nothing is built twice, whichever makefile was edited.
+# Nothing is built again because a makefile was edited, or because of CI.
 for ci in '' 1; do
 	run -q CI=$ci -W Makefile -W mk/bench.mk -W mk/install.mk all tests ||
 		fail "all and tests are not up to date (CI=$ci)"
 done
 
-# Another flag is another object, and the user's flags are the last.
+# Other flags compile every file again, and the user's flags are the last.
 run -n V=1 CPPFLAGS=-DUSER CFLAGS=-Og all tests
 [ "$(grep -c -e '-DUSER -Og -c -o' "$d/said")" -gt 300 ] ||
 	fail "other flags do not compile every file again"
 grep -e '-c -o' "$d/said" | grep -qv -e '-DUSER -Og -c -o' &&
 	fail "the user's flags are not the last"
-said '-DSYSCONFDIR=.* -c -o build/gcc/shared/conf/conf.o' "a path is lost"
+said '-DSYSCONFDIR=.* -c -o build/gcc/shared/conf/conf.o' "conf.o does not know its path"
 
 # Checked objects never meet plain ones.
 run -n V=1 SAN=address all tests
-said 'fsanitize=address.* -o build/gcc-address/fcgi/call.fcgi' "nothing is checked"
+said 'fsanitize=address.* -o build/gcc-address/fcgi/call.fcgi' "SAN builds nothing"
 grep -E '(^| )(build/gcc|fcgi|tools|deploy)/[^ ]*\.(o|a|fcgi|conf)( |$)' "$d/said" &&
 	fail "a checked build touches a plain one"
 
@@ -50,10 +50,10 @@ for cc in "gcc --sysroot=$d" "$d/cc"; do
 	for p in $packages; do
 		[ "$cc" = "$d/cc" ] || said "^deps: $p is missing: [A-Za-z]" "not named: $p"
 	done
-	said 'make deps$' "nobody says how to install packages"
+	said 'make deps$' "make deps is not named"
 	grep -e 'error:' -e ' CC ' "$d/said" && fail "something was compiled"
 done
-said "^deps: $d/cc is missing" "no compiler, and nobody says so"
+said "^deps: $d/cc is missing" "the missing compiler is not named"
 run "${mine[@]}" CC="gcc --sysroot=$d" "$d/o/found-check" && fail "tests without check"
 said '^deps: check is missing: ' "not named: check"
 # Here, one package is missing and no other.
@@ -66,7 +66,7 @@ said '^deps: libjson-c-dev is missing: ' "not named: libjson-c-dev"
 PKG_CONFIG_LIBDIR=$d run "${mine[@]}" CC=gcc "$d/o/handlers/call.o" ||
 	fail "does not build without pkg-config: $(cat "$d/said")"
 
-# These need nothing.
+# These targets need no package.
 mkdir -p "$d/bare/build" "$d/bare/fcgi"
 cp -r Makefile mk scripts "$d/bare"
 touch "$d/bare/fcgi/call.fcgi"
@@ -79,9 +79,13 @@ bare clean
 bare -n deps
 bare help
 
-# help lists what the documents name, and nothing that is none.
-grep -ohE '(^    |`)make [a-z][a-z_.-]*' README.md ./*/*.md | sed 's/.*make //' |
-	sort -u >"$d/named"
+# help lists what the documents name, and only targets.
+awk '/^```/ { in_block = !in_block }
+	in_block && /^make [a-z]/ { print $2 }
+	{ while (match($0, /`make [a-z][a-z_.-]*/)) {
+		print substr($0, RSTART + 6, RLENGTH - 6)
+		$0 = substr($0, RSTART + RLENGTH)
+	} }' ./*.md docs/*.md deploy/*.md | sort -u >"$d/named"
 [ "$(wc -l <"$d/named")" -ge 8 ] || fail "the documents name few targets"
 sed -n 's/^  make \([a-z][^ =]*\) .*[^ ].*/\1/p' "$d/said" | sort >"$d/helped"
 missing=$(comm -23 "$d/named" "$d/helped")
@@ -90,7 +94,7 @@ make -npq help 2>/dev/null | sed -n 's/^\([a-z][^ =:]*\):\( .*\|$\)/\1/p' | sort
 missing=$(comm -23 "$d/helped" "$d/targets")
 [ -z "$missing" ] || fail "help lists what is no target: $missing"
 
-# A test, by any of its names.
+# Each spelling of T runs the same program.
 for t in base/test_str shared/base/test_str tests/base/test_str.c test_str contract/call; do
 	name=${t##*/}
 	run test T=$t || fail "test T=$t: $(cat "$d/said")"
@@ -98,19 +102,21 @@ for t in base/test_str shared/base/test_str tests/base/test_str.c test_str contr
 	said '^100%: Checks: [1-9]' "T=$t runs no test"
 done
 run test T=tools/cli/test_option || fail "test T=tools/cli/test_option: $(cat "$d/said")"
-run -n test T=base/test_str K=a_name
-said "TEST_ONLY='a_name'" "K is lost"
-run test T=test_lists && fail "T=test_lists is one of two, and one was run"
-said '^status/test_lists' "the two are not named"
-run test T=nothing && fail "T=nothing was run"
+run test T=contract/call K=this_is_none && fail "K=this_is_none ran a test"
+name=$(sed -n 's/^TEST(\(.*\))$/\1/p' tests/base/test_digest.c | tail -n 1)
+run test T=base/test_digest K="$name" || fail "K=$name: $(cat "$d/said")"
+said '^100%: Checks: 1,' "K=$name runs other tests as well"
+run test T=test_lists && fail "T=test_lists fits two programs, and one ran"
+said '^status/test_lists' "the candidates are not named"
+run test T=nothing && fail "T=nothing ran"
 said 'base/test_str' "the tests are not named"
 
-# An editor gets the command of every file.
+# compile_commands.json has the command of every file.
 run compile_commands.json || fail "$(cat "$d/said")"
 node -e '
 	const all = JSON.parse(require("fs").readFileSync("compile_commands.json"));
 	for (const one of all) console.log(one.directory + "\t" + one.file + "\t" + one.command);
-' >"$d/commands" || fail "compile_commands.json is no JSON"
+' >"$d/commands" || fail "compile_commands.json is not JSON"
 diff <(git ls-files -co --exclude-standard '*.c' | sort) <(cut -f 2 "$d/commands" | sort) ||
 	fail "compile_commands.json has other files than there are"
 [ "$(cut -f 1 "$d/commands" | sort -u)" = "$PWD" ] || fail "it has another directory"
