@@ -71,10 +71,8 @@ static bool
 takes_connections(const char *path)
 {
 	struct buffer program = { 0 };
-	char error[256];
 	struct stat st;
-	bool takes = read_file(path, PROGRAM_MAX, &program, &st, error,
-			       sizeof error) == 0 &&
+	bool takes = read_file(path, PROGRAM_MAX, &program, &st, NULL) == 0 &&
 		     memmem(program.at, program.len, INHERITED_ENV,
 			    strlen(INHERITED_ENV));
 

@@ -143,7 +143,7 @@ api_refuse_index(struct api_response *r, const struct api *a)
 	char why[512];
 
 	if (!a->conf.usable)
-		snprintf(why, sizeof why, "%s", a->conf.error);
+		snprintf(why, sizeof why, "%s", a->conf.error.text);
 	else if (!a->index)
 		snprintf(why, sizeof why, "%s", a->error);
 	else if (index_meta_mark_corrupt(a->index) ||

@@ -88,7 +88,7 @@ run(struct command_context *x, int argc, char **argv)
 		return EXIT_FINE;
 	}
 	if (!x->conf->usable && !command->allows_bad_conf)
-		return complain_error("%s", x->conf->error);
+		return complain_error("%s", x->conf->error.text);
 	optind = 0;
 	opterr = 0;
 	code = command->wants_index && open_index(x, &done)

@@ -20,9 +20,9 @@ const char *
 auth_error(const struct auth *a)
 {
 	if (a->scheme == AUTH_HMAC && a->secrets.count == 0)
-		return a->secrets.file.error;
+		return a->secrets.file.error.text;
 	if (a->scheme == AUTH_BASIC && a->basic.passwd.count == 0)
-		return a->basic.passwd.file.error;
+		return a->basic.passwd.file.error.text;
 	return NULL;
 }
 

@@ -137,8 +137,7 @@ add_line(struct passwd_file *p, char *line)
 }
 
 static int
-parse(struct passwd_file *p, char *text, const char *path, char *error,
-      size_t size)
+parse(struct passwd_file *p, char *text, const char *path, struct error *error)
 {
 	unsigned number = 0;
 	char *line, shown[128];
@@ -151,29 +150,26 @@ parse(struct passwd_file *p, char *text, const char *path, char *error,
 		/* Without a colon it may be a password. */
 		log_escape(shown, sizeof shown,
 			   strncmp(fault, "a line", 6) == 0 ? "USER" : line);
-		snprintf(error, size, "%s:%u: %s; type: htpasswd -B %s %s",
-			 path, number, fault, path, shown);
-		return -1;
+		return error_set(error, "%s:%u: %s; type: htpasswd -B %s %s",
+				 path, number, fault, path, shown);
 	}
 	if (p->count > 0)
 		return 0;
-	snprintf(error, size, "%s: it holds no user; type: htpasswd -B %s USER",
-		 path, path);
-	return -1;
+	return error_set(error,
+			 "%s: it holds no user; type: htpasswd -B %s USER",
+			 path, path);
 }
 
 static int
 load(void *arg, char *text, size_t len, const struct secret_file *from,
-     char *error, size_t size)
+     struct error *error)
 {
 	struct passwd_file *p = arg, new = { 0 };
 
-	if (strlen(text) != len) {
-		snprintf(error, size, "%s: it holds a NUL byte",
-			 from->file.path);
-		return -1;
-	}
-	if (parse(&new, text, from->file.path, error, size)) {
+	if (strlen(text) != len)
+		return error_set(error, "%s: it holds a NUL byte",
+				 from->file.path);
+	if (parse(&new, text, from->file.path, error)) {
 		free(new.at);
 		return -1;
 	}

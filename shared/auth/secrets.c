@@ -32,7 +32,7 @@ next_line(struct bytes *rest)
 
 static int
 load(void *arg, char *text, size_t len, const struct secret_file *from,
-     char *error, size_t size)
+     struct error *error)
 {
 	struct secrets *s = arg;
 	struct bytes rest = { text, len }, at[SECRETS_MAX];
@@ -44,20 +44,20 @@ load(void *arg, char *text, size_t len, const struct secret_file *from,
 		if (is_blank(secret))
 			continue;
 		if (count == SECRETS_MAX) {
-			snprintf(error, size,
-				 "%s:%zu: there are more than %d secrets; "
-				 "delete old ones",
-				 from->file.path, line, SECRETS_MAX);
-			return -1;
+			return error_set(
+			    error,
+			    "%s:%zu: there are more than %d secrets; "
+			    "delete old ones",
+			    from->file.path, line, SECRETS_MAX);
 		}
 		at[count++] = secret;
 	}
 	if (count == 0) {
-		snprintf(error, size,
-			 "%s: it holds no secret; write one a line, as in "
-			 "WCS's rest_hook_secret_key",
-			 from->file.path);
-		return -1;
+		return error_set(
+		    error,
+		    "%s: it holds no secret; write one a line, as in "
+		    "WCS's rest_hook_secret_key",
+		    from->file.path);
 	}
 	memcpy(s->at, at, sizeof at);
 	s->count = count;

@@ -142,14 +142,14 @@ fill(struct line_set *l)
 }
 
 struct line_set *
-line_set_read(const char *path, struct stat *st, char *error, size_t size)
+line_set_read(const char *path, struct stat *st, struct error *error)
 {
 	struct line_set *l = calloc(1, sizeof *l);
 
 	if (!l)
 		die(EXIT_TEMPORARY, "a list:");
 	l->references = 1;
-	if (read_file(path, LIST_MAX, &l->text, st, error, size)) {
+	if (read_file(path, LIST_MAX, &l->text, st, error)) {
 		line_set_free(l);
 		return NULL;
 	}

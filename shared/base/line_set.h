@@ -15,11 +15,13 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
+#include "error.h"
+
 struct line_set;
 
 /* See read_file() for st and error; NULL then. */
-struct line_set *line_set_read(const char *path, struct stat *st, char *error,
-			       size_t size);
+struct line_set *line_set_read(const char *path, struct stat *st,
+			       struct error *error);
 
 /* It has one owner more; each of them frees it. */
 struct line_set *line_set_share(struct line_set *);

@@ -60,7 +60,7 @@ mask(uint8_t *address, unsigned bits)
 }
 
 static int
-parse_network(struct network *n, char *word, char *error, size_t size)
+parse_network(struct network *n, char *word, struct error *error)
 {
 	char *slash = strchr(word, '/'), base[INET6_ADDRSTRLEN];
 	bool dotted;
@@ -68,20 +68,16 @@ parse_network(struct network *n, char *word, char *error, size_t size)
 
 	if (slash)
 		*slash++ = '\0';
-	if (!parse_address(n, word)) {
-		snprintf(error, size, "\"%s\" is not " ACCEPTED, word);
-		return -1;
-	}
+	if (!parse_address(n, word))
+		return error_set(error, "\"%s\" is not " ACCEPTED, word);
 	if (!slash)
 		return 0;
 	dotted = !strchr(word, ':');
-	if (!parse_length(&length, slash, dotted ? 32 : 128)) {
-		snprintf(error, size, "\"%s/%s\": %s has a length of 0 to %d",
-			 word, slash,
-			 dotted ? "an IPv4 network" : "an IPv6 network",
-			 dotted ? 32 : 128);
-		return -1;
-	}
+	if (!parse_length(&length, slash, dotted ? 32 : 128))
+		return error_set(error, "\"%s/%s\": %s has a length of 0 to %d",
+				 word, slash,
+				 dotted ? "an IPv4 network" : "an IPv6 network",
+				 dotted ? 32 : 128);
 	n->bits = dotted ? MAPPED_BITS + length : length;
 	if (!mask(n->address, n->bits))
 		return 0;
@@ -90,16 +86,16 @@ parse_network(struct network *n, char *word, char *error, size_t size)
 			  sizeof base);
 	else
 		inet_ntop(AF_INET6, n->address, base, sizeof base);
-	snprintf(error, size,
-		 "\"%s/%u\" has bits set behind the first %u; the network is "
-		 "%s/%u, the single address is %s",
-		 word, length, length, base, length, word);
-	return -1;
+	return error_set(
+	    error,
+	    "\"%s/%u\" has bits set behind the first %u; the network is "
+	    "%s/%u, the single address is %s",
+	    word, length, length, base, length, word);
 }
 
 int
-networks_add(struct networks *t, const char *word, size_t len, char *error,
-	     size_t size)
+networks_add(struct networks *t, const char *word, size_t len,
+	     struct error *error)
 {
 	struct network n, *more;
 	char raw[64], text[2 * sizeof raw];
@@ -107,7 +103,7 @@ networks_add(struct networks *t, const char *word, size_t len, char *error,
 	/* Longer than any network: only what a person recognises is shown. */
 	snprintf(raw, sizeof raw, "%.*s", (int)(len < 63 ? len : 63), word);
 	log_escape(text, sizeof text, raw);
-	if (parse_network(&n, text, error, size))
+	if (parse_network(&n, text, error))
 		return -1;
 	more = reallocarray(t->at, t->count + 1, sizeof *t->at);
 	if (!more)

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "error.h"
+
 /* A zeroed struct trusts everybody. */
 struct networks {
 	struct network {
@@ -23,8 +25,8 @@ struct networks {
 };
 
 /* Adds "10.0.0.0/8", "::1"; -1: `error` says what is wrong with the word. */
-int networks_add(struct networks *, const char *word, size_t len, char *error,
-		 size_t size);
+int networks_add(struct networks *, const char *word, size_t len,
+		 struct error *error);
 
 /*
  * Why the peer is refused, or NULL.  `peer` is REMOTE_ADDR; without one, or

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static int
-read_all(int fd, size_t max, struct buffer *b, char *error, size_t size)
+read_all(int fd, size_t max, struct buffer *b, struct error *error)
 {
 	const size_t from = b->len;
 	ssize_t n;
@@ -23,42 +23,36 @@ read_all(int fd, size_t max, struct buffer *b, char *error, size_t size)
 			return 0;
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0) {
-			snprintf(error, size, "%s", strerror(errno));
-			return -1;
-		}
+		if (n < 0)
+			return error_set(error, "%s", strerror(errno));
 		b->len += (size_t)n;
-		if (b->len - from > max) {
-			snprintf(error, size, "it is longer than %zu bytes",
-				 max);
-			return -1;
-		}
+		if (b->len - from > max)
+			return error_set(error, "it is longer than %zu bytes",
+					 max);
 	}
 }
 
 int
 read_file(const char *path, size_t max, struct buffer *b, struct stat *st,
-	  char *error, size_t size)
+	  struct error *error)
 {
 	/* A FIFO would let us wait for who writes into it. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int bad = -1;
 
 	*st = (struct stat){ 0 };
-	if (fd < 0) {
-		snprintf(error, size, "%s", strerror(errno));
-		return -1;
-	}
+	if (fd < 0)
+		return error_set(error, "%s", strerror(errno));
 	if (fstat(fd, st))
-		snprintf(error, size, "%s", strerror(errno));
+		error_set(error, "%s", strerror(errno));
 	else if (!S_ISREG(st->st_mode))
-		snprintf(error, size, "it is no regular file");
+		error_set(error, "it is no regular file");
 	else if ((uintmax_t)st->st_size > max)
-		snprintf(error, size, "it is longer than %zu bytes", max);
+		error_set(error, "it is longer than %zu bytes", max);
 	else {
 		/* One more, for the read that finds the end. */
 		buffer_reserve(b, (size_t)st->st_size + 1);
-		bad = read_all(fd, max, b, error, size);
+		bad = read_all(fd, max, b, error);
 	}
 	close(fd);
 	return bad;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "buffer.h"
+#include "error.h"
 
 /*
  * Appends the file's bytes, `max` of them at most.  Returns 0, or -1 with
@@ -18,6 +19,6 @@
  * opened, and all zero when there was none to be opened.
  */
 int read_file(const char *path, size_t max, struct buffer *, struct stat *st,
-	      char *error, size_t size);
+	      struct error *error);
 
 #endif

@@ -77,7 +77,7 @@ prepare_matcher(void)
 }
 
 struct regex *
-regex_new(const char *text, size_t len, char *error, size_t size)
+regex_new(const char *text, size_t len, struct error *error)
 {
 	struct regex *p = calloc(1, sizeof *p);
 	unsigned char words[128];
@@ -93,8 +93,8 @@ regex_new(const char *text, size_t len, char *error, size_t size)
 			  &code, &at, NULL);
 	if (!p->code) {
 		pcre2_get_error_message(code, words, sizeof words);
-		snprintf(error, size, "%s, at its byte %zu", (char *)words,
-			 (size_t)at + 1);
+		error_set(error, "%s, at its byte %zu", (char *)words,
+			  (size_t)at + 1);
 		free(p);
 		return NULL;
 	}

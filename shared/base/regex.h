@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 #include "buffer.h"
+#include "error.h"
 
 enum match_result { MATCH_NO, MATCH_YES, MATCH_STOPPED };
 
@@ -37,7 +38,7 @@ struct regex_groups {
 struct regex;
 
 /* NULL with words in `error`, which say where the pattern is wrong. */
-struct regex *regex_new(const char *text, size_t len, char *error, size_t size);
+struct regex *regex_new(const char *text, size_t len, struct error *error);
 void regex_free(struct regex *);
 
 /* Makes it faster, where the machine allows it. */

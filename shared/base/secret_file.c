@@ -48,26 +48,23 @@ read_open(struct secret_file *p, int fd, size_t *len)
 	char *text;
 
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		snprintf(p->error, sizeof p->error, "%s: this is not a file",
-			 path);
+		error_set(&p->error, "%s: this is not a file", path);
 		return NULL;
 	}
 	if (st.st_mode & 007) {
-		snprintf(p->error, sizeof p->error,
-			 "%s: others than its owner and group may use it "
-			 "(mode %04o); type: chmod o= %s",
-			 path, st.st_mode & 07777, path);
+		error_set(&p->error,
+			  "%s: others than its owner and group may use it "
+			  "(mode %04o); type: chmod o= %s",
+			  path, st.st_mode & 07777, path);
 		return NULL;
 	}
 	if (st.st_size < 0 || (size_t)st.st_size > SECRET_FILE_MAX) {
-		snprintf(p->error, sizeof p->error,
-			 "%s: it is longer than 1 MiB", path);
+		error_set(&p->error, "%s: it is longer than 1 MiB", path);
 		return NULL;
 	}
 	text = read_all(fd, (size_t)st.st_size, len);
 	if (!text)
-		snprintf(p->error, sizeof p->error, "%s: %s", path,
-			 strerror(errno));
+		error_set(&p->error, "%s: %s", path, strerror(errno));
 	return text;
 }
 
@@ -78,10 +75,10 @@ read_version(struct secret_file *p, size_t *len)
 	char *text;
 
 	if (fd < 0) {
-		snprintf(p->error, sizeof p->error,
-			 "%s: %s (for the user id %u, as which this program "
-			 "runs)",
-			 p->file.path, strerror(errno), (unsigned)geteuid());
+		error_set(&p->error,
+			  "%s: %s (for the user id %u, as which this program "
+			  "runs)",
+			  p->file.path, strerror(errno), (unsigned)geteuid());
 		return NULL;
 	}
 	text = read_open(p, fd, len);
@@ -95,16 +92,16 @@ read_again(struct secret_file *p, secret_file_parse_fn *parse, void *arg)
 	size_t len = 0;
 	char *text;
 
-	p->error[0] = '\0';
+	p->error.text[0] = '\0';
 	text = read_version(p, &len);
-	if (text && parse(arg, text, len, p, p->error, sizeof p->error) == 0) {
+	if (text && parse(arg, text, len, p, &p->error) == 0) {
 		wipe(p->text, p->len);
 		p->text = text;
 		p->len = len;
 		return true;
 	}
 	wipe(text, len);
-	log_warn("%s%s", p->error,
+	log_warn("%s%s", p->error.text,
 		 p->text ? "; what was read before stays in force" : "");
 	return false;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "error.h"
 #include "file_watch.h"
 
 #define SECRET_FILE_MAX ((size_t)1024 * 1024)
@@ -19,7 +20,7 @@ struct secret_file {
 	struct file_watch file;
 	char *text; /* what the last good version says, and a NUL; or NULL */
 	size_t len;
-	char error[512]; /* why the last reading failed, or "" */
+	struct error error; /* why the last reading failed, or "" */
 };
 
 /*
@@ -27,8 +28,8 @@ struct secret_file {
  * may cut up.  -1: it is broken, `error` has words, and nothing was kept.
  */
 typedef int secret_file_parse_fn(void *arg, char *text, size_t len,
-				 const struct secret_file *from, char *error,
-				 size_t size);
+				 const struct secret_file *from,
+				 struct error *error);
 
 /*
  * Reads the file `path`, if that is another than before, or it has changed.

@@ -42,9 +42,8 @@ read_lines(struct conf *c, FILE *from, struct conf_line *at)
 	while (!failed && (n = getline(&text, &room, from)) >= 0) {
 		at->number++;
 		if (strlen(text) != (size_t)n) {
-			snprintf(at->error, at->size,
-				 "%s:%u: the line holds a NUL byte", at->path,
-				 at->number);
+			error_set(at->error, "%s:%u: the line holds a NUL byte",
+				  at->path, at->number);
 			failed = -1;
 		} else {
 			failed = conf_keys_read_line(c, at, text);
@@ -52,8 +51,7 @@ read_lines(struct conf *c, FILE *from, struct conf_line *at)
 	}
 	free(text);
 	if (!failed && ferror(from)) {
-		snprintf(at->error, at->size, "%s: %s", at->path,
-			 strerror(errno));
+		error_set(at->error, "%s: %s", at->path, strerror(errno));
 		failed = -1;
 	}
 	return failed;
@@ -64,23 +62,20 @@ load(struct conf_file *f, struct conf *c)
 {
 	struct conf_line at = {
 		.path = f->file.path,
-		.error = f->error,
-		.size = sizeof f->error,
+		.error = &f->error,
 	};
 	int fd = file_watch_open(&f->file);
 	FILE *from;
 	int failed;
 
-	f->error[0] = '\0';
+	f->error.text[0] = '\0';
 	conf_keys_set_defaults(c);
 	if (fd < 0 && errno == ENOENT && f->optional)
 		return 0;
 	from = fd < 0 ? NULL : fdopen(fd, "r");
-	if (!from) {
-		snprintf(f->error, sizeof f->error, "%s: %s", f->file.path,
-			 strerror(errno));
-		return -1;
-	}
+	if (!from)
+		return error_set(&f->error, "%s: %s", f->file.path,
+				 strerror(errno));
 	failed = read_lines(c, from, &at);
 	fclose(from);
 	return failed ? failed : conf_keys_check(c, &at);
@@ -94,7 +89,7 @@ reload(struct conf_file *f)
 
 	if (load(f, &c)) {
 		clear(&c);
-		log_warn("%s%s", f->error,
+		log_warn("%s%s", f->error.text,
 			 f->usable ? "; what was read before stays in force"
 				   : "");
 		return false;

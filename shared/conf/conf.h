@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "base/file_watch.h"
 #include "base/name_set.h"
 #include "base/networks.h"
@@ -57,8 +58,8 @@ struct conf_file {
 	bool optional;	 /* without the file defaults hold */
 	char *state_dir; /* given from outside, wins over the file; or NULL */
 	struct conf current;
-	bool usable;	 /* `now` may be used */
-	char error[512]; /* why the last reading failed; "" */
+	bool usable;	    /* `now` may be used */
+	struct error error; /* why the last reading failed; "" */
 };
 
 /*

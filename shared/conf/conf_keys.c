@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "conf_values.h"
@@ -203,15 +204,13 @@ set_networks(struct networks *t, const struct conf_line *at, const char *key,
 	     const char *value)
 {
 	const char *word = value;
-	char why[256];
+	struct error why;
 	size_t len;
 
 	while ((word = conf_values_next_word(word, &len))) {
-		if (networks_add(t, word, len, why, sizeof why)) {
-			snprintf(at->error, at->size, "%s:%u: %s: %s", at->path,
-				 at->number, key, why);
-			return -1;
-		}
+		if (networks_add(t, word, len, &why))
+			return error_set(at->error, "%s:%u: %s: %s", at->path,
+					 at->number, key, why.text);
 		word += len;
 	}
 	return value[strspn(value, " \t,")] ? 0 : -1;
@@ -278,10 +277,8 @@ static const struct conf_key {
 void
 conf_keys_default_watchers(struct networks *t)
 {
-	char why[64];
-
-	networks_add(t, "127.0.0.0/8", 11, why, sizeof why);
-	networks_add(t, "::1", 3, why, sizeof why);
+	networks_add(t, "127.0.0.0/8", 11, NULL);
+	networks_add(t, "::1", 3, NULL);
 }
 
 void
@@ -306,18 +303,21 @@ conf_keys_set_defaults(struct conf *c)
 }
 
 static int
-unknown(const struct conf_line *at, const char *name)
+refuse_key(const struct conf_line *at, const char *name)
 {
+	struct buffer list = { 0 };
 	char shown[128];
-	size_t i, n;
+	size_t i;
 
 	log_escape(shown, sizeof shown, name);
-	n = (size_t)snprintf(at->error, at->size,
-			     "%s:%u: there is no key \"%s\"; the keys are",
-			     at->path, at->number, shown);
-	for (i = 0; i < KEYS && n < at->size; i++)
-		n += (size_t)snprintf(at->error + n, at->size - n, " %s",
-				      keys[i].name);
+	for (i = 0; i < KEYS; i++) {
+		buffer_byte(&list, ' ');
+		buffer_str(&list, keys[i].name);
+	}
+	buffer_byte(&list, '\0');
+	error_set(at->error, "%s:%u: there is no key \"%s\"; the keys are%s",
+		  at->path, at->number, shown, list.at);
+	buffer_free(&list);
 	return -1;
 }
 
@@ -344,10 +344,9 @@ conf_keys_read_line(struct conf *c, const struct conf_line *at, char *text)
 	value = strchr(name, '=');
 	if (!value) {
 		log_escape(shown, sizeof shown, name);
-		snprintf(at->error, at->size,
-			 "%s:%u: \"%s\" has no =; a line is key = value",
-			 at->path, at->number, shown);
-		return -1;
+		return error_set(
+		    at->error, "%s:%u: \"%s\" has no =; a line is key = value",
+		    at->path, at->number, shown);
 	}
 	*value++ = '\0';
 	name = trim(name);
@@ -356,16 +355,15 @@ conf_keys_read_line(struct conf *c, const struct conf_line *at, char *text)
 		if (strcmp(keys[i].name, name) == 0)
 			break;
 	if (i == KEYS)
-		return unknown(at, name);
+		return refuse_key(at, name);
 	if (keys[i].set(c, at, value) == 0)
 		return 0;
 	/* A setter may know better. */
-	if (at->error[0])
+	if (at->error->text[0])
 		return -1;
 	log_escape(shown, sizeof shown, value);
-	snprintf(at->error, at->size, "%s:%u: %s = \"%s\" is not %s", at->path,
-		 at->number, name, shown, keys[i].accepted);
-	return -1;
+	return error_set(at->error, "%s:%u: %s = \"%s\" is not %s", at->path,
+			 at->number, name, shown, keys[i].accepted);
 }
 
 int
@@ -374,20 +372,17 @@ conf_keys_check(const struct conf *c, const struct conf_line *at)
 	const char *file = c->auth == AUTH_HMAC ? "secret_file" : "passwd_file";
 
 	if ((c->auth == AUTH_HMAC && !c->secret_file) ||
-	    (c->auth == AUTH_BASIC && !c->passwd_file)) {
-		snprintf(at->error, at->size,
-			 "%s:%u: auth = %s needs %s = PATH", at->path,
-			 c->auth_line, c->auth == AUTH_HMAC ? "hmac" : "basic",
-			 file);
-		return -1;
-	}
+	    (c->auth == AUTH_BASIC && !c->passwd_file))
+		return error_set(at->error, "%s:%u: auth = %s needs %s = PATH",
+				 at->path, c->auth_line,
+				 c->auth == AUTH_HMAC ? "hmac" : "basic", file);
 	if (c->auth_line || (!c->secret_file && !c->passwd_file))
 		return 0;
 	/* Whoever names the file takes hooks to be checked; they are not. */
-	snprintf(at->error, at->size,
-		 "%s: there is a %s, but no auth; write auth = %s, or "
-		 "auth = none",
-		 at->path, c->secret_file ? "secret_file" : "passwd_file",
-		 c->secret_file ? "hmac" : "basic");
-	return -1;
+	return error_set(at->error,
+			 "%s: there is a %s, but no auth; write auth = %s, or "
+			 "auth = none",
+			 at->path,
+			 c->secret_file ? "secret_file" : "passwd_file",
+			 c->secret_file ? "hmac" : "basic");
 }

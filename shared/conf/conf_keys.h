@@ -10,8 +10,7 @@
 struct conf_line {
 	const char *path;
 	unsigned number;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 /* Takes in one line of the file, which it cuts up; -1: at->error has words. */

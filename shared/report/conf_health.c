@@ -72,7 +72,7 @@ conf_health_client_config(const struct conf *c, const struct rules *rules,
 			  char *error, size_t size)
 {
 	struct buffer given = { 0 };
-	char why[400];
+	struct error why;
 	struct stat st;
 	int bad;
 
@@ -80,12 +80,13 @@ conf_health_client_config(const struct conf *c, const struct rules *rules,
 		return client_config(rules, NULL, 0, json, report, arg, error,
 				     size);
 	bad = read_file(c->rest_client_config, CLIENT_CONFIG_MAX, &given, &st,
-			why, sizeof why) ||
+			&why) ||
 	      client_config(rules, given.at ? given.at : "", given.len, json,
-			    report, arg, why, sizeof why);
+			    report, arg, why.text, sizeof why.text);
 	buffer_free(&given);
 	if (bad)
-		snprintf(error, size, "%s: %s", c->rest_client_config, why);
+		snprintf(error, size, "%s: %s", c->rest_client_config,
+			 why.text);
 	return bad ? -1 : 0;
 }
 

@@ -48,17 +48,17 @@ build_from_file(struct exchange *x, char *error, size_t size)
 	const char *path = x->conf->rest_client_config;
 	struct buffer given = { 0 };
 	struct stat st = { 0 };
-	char why[400];
+	struct error why;
 	int bad;
 
-	bad = read_file(path, CLIENT_CONFIG_MAX, &given, &st, why, sizeof why);
+	bad = read_file(path, CLIENT_CONFIG_MAX, &given, &st, &why);
 	p->operator_config_ctime = st.st_ctim;
 	buffer_add(&given, "", 1);
 	given.len--;
 	if (!bad)
-		bad = build_from(x, &given, why, sizeof why);
+		bad = build_from(x, &given, why.text, sizeof why.text);
 	if (bad) {
-		snprintf(error, size, "%s: %s", path, why);
+		snprintf(error, size, "%s: %.400s", path, why.text);
 		buffer_free(&given);
 		return -1;
 	}

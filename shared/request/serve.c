@@ -83,7 +83,7 @@ serve_error(const struct service *s)
 	const char *trouble;
 
 	if (!s->conf.usable)
-		return s->conf.error;
+		return s->conf.error.text;
 	trouble = auth_error(&s->auth);
 	return trouble ? trouble : policy_error(&s->policy);
 }
@@ -362,7 +362,7 @@ begin(struct service *s, const struct method *m, const struct request *r,
 	if (s->conf.usable)
 		x.conf = &s->conf.current;
 	else
-		x.conf_error = s->conf.error;
+		x.conf_error = s->conf.error.text;
 	return x;
 }
 

@@ -29,14 +29,14 @@ static int
 parse_regex(struct rule_parser *r, struct condition *c)
 {
 	const struct rule_word *w;
-	char why[256];
+	struct error why;
 
 	if (rule_parser_word(r, "a REGEX", &w))
 		return -1;
-	c->regex = regex_new(w->at, w->len, why, sizeof why);
+	c->regex = regex_new(w->at, w->len, &why);
 	if (!c->regex)
 		return rule_parser_fail(r, w, "the REGEX \"%s\" is wrong: %s",
-					rule_parser_escape(w), why);
+					rule_parser_escape(w), why.text);
 	c->text = rule_parser_strdup(w->at);
 	if (!c->negated)
 		r->groups = (int)regex_group_count(c->regex);

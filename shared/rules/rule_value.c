@@ -109,11 +109,14 @@ rule_value_load(struct rule_value *v, const char *path, struct stat *st,
 		char *error, size_t size)
 {
 	struct buffer *b = &v->content;
+	struct error why;
 
 	b->len = 0;
 	v->is_loaded = false;
-	if (read_file(path, VALUE_FILE_MAX, b, st, error, size))
+	if (read_file(path, VALUE_FILE_MAX, b, st, &why)) {
+		snprintf(error, size, "%s", why.text);
 		return -1;
+	}
 	if (st->st_mode & 007) {
 		snprintf(error, size,
 			 "others can read it or write to it (mode %04o): chmod "

@@ -125,7 +125,7 @@ static struct line_set *
 load_list(struct reading *r, char *path)
 {
 	struct rules_source *f = list_in(r->rules, path);
-	char why[512];
+	struct error why;
 	struct stat st;
 	struct line_set *l;
 
@@ -137,9 +137,9 @@ load_list(struct reading *r, char *path)
 	if (f && stat(path, &st) == 0 && !is_another(f, &st)) {
 		l = line_set_share(f->list);
 	} else {
-		l = line_set_read(path, &st, why, sizeof why);
+		l = line_set_read(path, &st, &why);
 		if (!l)
-			cannot_read(r, "list", path, why);
+			cannot_read(r, "list", path, why.text);
 	}
 	f = add_source(r->rules, path, &st);
 	f->list = l;
@@ -262,13 +262,13 @@ rules_read(struct rules *rules, const struct rules *before, const char *path,
 		.arg = arg,
 	};
 	struct buffer text = { 0 };
-	char why[512];
+	struct error why;
 	struct stat st;
 
 	*rules = (struct rules){ 0 };
 	rules->file = copy(slash ? slash + 1 : path, SIZE_MAX);
-	if (read_file(path, RULES_MAX, &text, &st, why, sizeof why))
-		cannot_read(&r, "file", path, why);
+	if (read_file(path, RULES_MAX, &text, &st, &why))
+		cannot_read(&r, "file", path, why.text);
 	else
 		read_lines(&r, text.at, text.len);
 	add_source(rules, copy(path, SIZE_MAX), &st);

@@ -35,9 +35,9 @@ add_problem(struct problem_list *p, const char *text)
 static void
 add_conf(struct api *a, struct key_values *s, struct problem_list *p)
 {
-	char error[sizeof a->conf.error];
+	char error[sizeof a->conf.error.text];
 
-	snprintf(error, sizeof error, "%s", a->conf.error);
+	snprintf(error, sizeof error, "%s", a->conf.error.text);
 	api_hide_paths(a, error);
 	key_values_group(s, "configuration");
 	key_values_flag(s, "good", !error[0]);

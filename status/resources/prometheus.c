@@ -217,7 +217,7 @@ add_conf(struct buffer *out, struct api *a)
 		      "echoapp_config_valid{file=\"echoapp.conf\"} %d\n"
 		      "echoapp_config_valid{file=\"rules\"} %d\n"
 		      "echoapp_config_valid{file=\"auth\"} %d\n",
-		      !a->conf.error[0], !a->conf_check.bad_rules,
+		      !a->conf.error.text[0], !a->conf_check.bad_rules,
 		      !a->conf_check.bad_auth);
 }
 

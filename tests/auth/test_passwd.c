@@ -52,7 +52,7 @@ TEST(takes_what_htpasswd_writes_with_bcrypt)
 	output_of("htpasswd -cbB -C 4 users alice 'correct horse' 2>&1 &&"
 		  "htpasswd -bB users bob '' 2>&1 &&"
 		  "htpasswd -bB -C 4 users 'c d' pass:word 2>&1");
-	ck_assert_msg(use(), "%s", p.file.error);
+	ck_assert_msg(use(), "%s", p.file.error.text);
 	ck_assert_uint_eq(p.count, 3);
 	ck_assert(strncmp(p.at[0].hash, "$2y$", 4) == 0);
 	ck_assert(is_password_of("alice", "correct horse"));
@@ -75,7 +75,7 @@ TEST_LOOP(takes_bcrypt_by_its_other_names, 3)
 	at = strstr(text, "$2y$");
 	ck_assert_ptr_nonnull(at);
 	at[2] = "aby"[_i];
-	ck_assert_msg(use_text(text), "%s", p.file.error);
+	ck_assert_msg(use_text(text), "%s", p.file.error.text);
 	ck_assert(is_password_of("alice", "geheim"));
 	ck_assert(!is_password_of("alice", "Geheim"));
 }
@@ -84,7 +84,7 @@ TEST(takes_what_crypt_can_do)
 {
 	output_of("for n in 6 5 1; do "
 		  "echo u$n:$(openssl passwd -$n geheim$n); done >users");
-	ck_assert_msg(use(), "%s", p.file.error);
+	ck_assert_msg(use(), "%s", p.file.error.text);
 	ck_assert(is_password_of("u6", "geheim6"));
 	ck_assert(is_password_of("u5", "geheim5"));
 	ck_assert(is_password_of("u1", "geheim1"));
@@ -116,11 +116,11 @@ TEST_LOOP(refuses_what_else_htpasswd_writes, ROWS(others))
 		 "htpasswd -cb %s users alice geheim 2>&1", others[_i].options);
 	output_of(command);
 	ck_assert(!use());
-	ck_assert_msg(strstr(p.file.error, others[_i].fault) != NULL, "%s",
-		      p.file.error);
+	ck_assert_msg(strstr(p.file.error.text, others[_i].fault) != NULL, "%s",
+		      p.file.error.text);
 	ck_assert_ptr_nonnull(
-	    strstr(p.file.error, "; type: htpasswd -B users alice"));
-	ck_assert_ptr_null(strstr(p.file.error, "geheim"));
+	    strstr(p.file.error.text, "; type: htpasswd -B users alice"));
+	ck_assert_ptr_null(strstr(p.file.error.text, "geheim"));
 	ck_assert_uint_eq(p.count, 0);
 }
 
@@ -166,20 +166,20 @@ TEST_LOOP(says_which_line_is_wrong_and_what_to_type, ROWS(broken))
 	bool taken = use_text(broken[_i].text);
 
 	if (!broken[_i].error) {
-		ck_assert_msg(taken, "%s", p.file.error);
+		ck_assert_msg(taken, "%s", p.file.error.text);
 		return;
 	}
 	ck_assert(!taken);
-	ck_assert_msg(strstr(p.file.error, broken[_i].error) != NULL, "%s",
-		      p.file.error);
-	ck_assert_ptr_null(strstr(p.file.error, "hZjs1I"));
-	ck_assert_ptr_null(strstr(p.file.error, SALTY));
+	ck_assert_msg(strstr(p.file.error.text, broken[_i].error) != NULL, "%s",
+		      p.file.error.text);
+	ck_assert_ptr_null(strstr(p.file.error.text, "hZjs1I"));
+	ck_assert_ptr_null(strstr(p.file.error.text, SALTY));
 }
 
 TEST(a_password_where_a_line_should_be_is_not_told)
 {
 	ck_assert(!use_text("geheim\n"));
-	ck_assert_ptr_null(strstr(p.file.error, "geheim"));
+	ck_assert_ptr_null(strstr(p.file.error.text, "geheim"));
 }
 
 TEST(a_nul_byte_is_refused)
@@ -190,14 +190,14 @@ TEST(a_nul_byte_is_refused)
 	fwrite("alice:" BCRYPT "\n\0\n", 1, 69, f);
 	fclose(f);
 	ck_assert(!use());
-	ck_assert_ptr_nonnull(strstr(p.file.error, "NUL"));
+	ck_assert_ptr_nonnull(strstr(p.file.error.text, "NUL"));
 }
 
 TEST(comments_line_ends_and_more_fields_do_no_harm)
 {
 	ck_assert_msg(use_text("# users\r\n\r\nalice:" BCRYPT ":Alice A.\r\n"
 			       "\n  \nbob:" BCRYPT "  "),
-		      "%s", p.file.error);
+		      "%s", p.file.error.text);
 	ck_assert_uint_eq(p.count, 2);
 	ck_assert(is_password_of("alice", "pw1"));
 	ck_assert(is_password_of("bob", "pw1"));

@@ -96,8 +96,8 @@ TEST_LOOP(a_file_without_a_secret_is_refused, 4)
 
 	use(empty[_i], strlen(empty[_i]));
 	ck_assert_uint_eq(s.count, 0);
-	ck_assert_ptr_nonnull(strstr(s.file.error, "secrets: it holds no "
-						   "secret"));
+	ck_assert_ptr_nonnull(strstr(s.file.error.text, "secrets: it holds no "
+							"secret"));
 	ck_assert(!is_secret("", 0));
 	ck_assert(!is_secret(" ", 1));
 }
@@ -113,8 +113,9 @@ TEST(more_secrets_than_are_good_for_anything_are_refused)
 	ck_assert_uint_eq(s.count, SECRETS_MAX);
 	strcat(file, "y\n");
 	use(file, strlen(file));
-	ck_assert_ptr_nonnull(strstr(s.file.error, "secrets:17: there are more "
-						   "than 16 secrets"));
+	ck_assert_ptr_nonnull(strstr(s.file.error.text,
+				     "secrets:17: there are more "
+				     "than 16 secrets"));
 	ck_assert(is_secret("x", 1) && !is_secret("y", 1));
 }
 

@@ -11,7 +11,7 @@
 
 static struct line_set *l;
 static struct stat st;
-static char error[256];
+static struct error error;
 
 static void
 put(const char *bytes, size_t len)
@@ -20,8 +20,8 @@ put(const char *bytes, size_t len)
 
 	ck_assert(f && fwrite(bytes, 1, len, f) == len && fclose(f) == 0);
 	line_set_free(l);
-	l = line_set_read("list", &st, error, sizeof error);
-	ck_assert_msg(l != NULL, "%s", error);
+	l = line_set_read("list", &st, &error);
+	ck_assert_msg(l != NULL, "%s", error.text);
 	ck_assert_int_eq(st.st_size, len);
 }
 
@@ -108,17 +108,16 @@ TEST(an_entry_may_hold_any_byte_but_a_newline)
 
 TEST(what_is_no_file_is_said)
 {
-	ck_assert_ptr_null(line_set_read("none", &st, error, sizeof error));
-	ck_assert_str_eq(error, "No such file or directory");
+	ck_assert_ptr_null(line_set_read("none", &st, &error));
+	ck_assert_str_eq(error.text, "No such file or directory");
 	ck_assert_int_eq(st.st_ino, 0);
-	ck_assert_ptr_null(line_set_read(".", &st, error, sizeof error));
-	ck_assert_str_eq(error, "it is no regular file");
+	ck_assert_ptr_null(line_set_read(".", &st, &error));
+	ck_assert_str_eq(error.text, "it is no regular file");
 	ck_assert_int_eq(mkfifo("fifo", 0600), 0);
-	ck_assert_ptr_null(line_set_read("fifo", &st, error, sizeof error));
-	ck_assert_str_eq(error, "it is no regular file");
-	ck_assert_ptr_null(
-	    line_set_read("/dev/zero", &st, error, sizeof error));
-	ck_assert_str_eq(error, "it is no regular file");
+	ck_assert_ptr_null(line_set_read("fifo", &st, &error));
+	ck_assert_str_eq(error.text, "it is no regular file");
+	ck_assert_ptr_null(line_set_read("/dev/zero", &st, &error));
+	ck_assert_str_eq(error.text, "it is no regular file");
 }
 
 TEST(a_file_that_is_too_long_is_refused_unread)
@@ -128,8 +127,8 @@ TEST(a_file_that_is_too_long_is_refused_unread)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(ftruncate(fd, (off_t)3 << 30), 0);
 	close(fd);
-	ck_assert_ptr_null(line_set_read("huge", &st, error, sizeof error));
-	ck_assert_ptr_nonnull(strstr(error, "longer than"));
+	ck_assert_ptr_null(line_set_read("huge", &st, &error));
+	ck_assert_ptr_nonnull(strstr(error.text, "longer than"));
 }
 
 TEST(a_shared_list_lives_as_long_as_its_last_owner)
@@ -193,8 +192,8 @@ TEST(a_million_entries_are_all_there)
 	for (i = 0; i < million; i++)
 		fprintf(f, "+49%zu\r\n", i * 7);
 	ck_assert_int_eq(fclose(f), 0);
-	l = line_set_read("list", &st, error, sizeof error);
-	ck_assert_msg(l != NULL, "%s", error);
+	l = line_set_read("list", &st, &error);
+	ck_assert_msg(l != NULL, "%s", error.text);
 	ck_assert_uint_eq(line_set_count(l), million);
 	for (i = 0; i < 2 * million; i++) {
 		snprintf(number, sizeof number, "+49%zu", i);

@@ -10,13 +10,13 @@
 #include "support/harness.h"
 
 static struct networks t;
-static char error[256];
+static struct error error;
 
 static int
 add(const char *word)
 {
-	error[0] = '\0';
-	return networks_add(&t, word, strlen(word), error, sizeof error);
+	error.text[0] = '\0';
+	return networks_add(&t, word, strlen(word), &error);
 }
 
 static void
@@ -88,7 +88,7 @@ const struct test_setup test_setup = {
 
 TEST_LOOP(knows_who_is_in_a_network, ROWS(rows))
 {
-	ck_assert_msg(add(rows[_i].network) == 0, "%s", error);
+	ck_assert_msg(add(rows[_i].network) == 0, "%s", error.text);
 	ck_assert_msg(trusts(rows[_i].peer) == rows[_i].is_in, "%s in %s",
 		      rows[_i].peer, rows[_i].network);
 }
@@ -178,7 +178,8 @@ static const struct {
 TEST_LOOP(says_what_is_wrong_with_a_network, ROWS(broken))
 {
 	ck_assert_int_eq(add(broken[_i].word), -1);
-	ck_assert_msg(strstr(error, broken[_i].error) != NULL, "%s", error);
+	ck_assert_msg(strstr(error.text, broken[_i].error) != NULL, "%s",
+		      error.text);
 	ck_assert_uint_eq(t.count, 0);
 }
 
@@ -241,7 +242,7 @@ TEST(agrees_with_a_comparison_bit_by_bit)
 		ck_assert_int_eq(inet_pton(family, who, parsed), 1);
 		want = are_equal(network, parsed, bits);
 		hits += want;
-		ck_assert_msg(add(word) == 0, "%s", error);
+		ck_assert_msg(add(word) == 0, "%s", error.text);
 		ck_assert_msg(trusts(who) == want, "%s in %s", who, word);
 		snprintf(mapped, sizeof mapped, "::ffff:%s", who);
 		ck_assert(family == AF_INET6 || trusts(mapped) == want);

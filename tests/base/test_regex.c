@@ -9,14 +9,14 @@
 #include "support/harness.h"
 
 static struct regex_groups g;
-static char error[256];
+static struct error error;
 
 static struct regex *
 make(const char *text)
 {
-	struct regex *p = regex_new(text, strlen(text), error, sizeof error);
+	struct regex *p = regex_new(text, strlen(text), &error);
 
-	ck_assert_msg(p != NULL, "%s: %s", text, error);
+	ck_assert_msg(p != NULL, "%s: %s", text, error.text);
 	return p;
 }
 
@@ -130,7 +130,7 @@ TEST(a_nul_byte_is_a_byte_like_others)
 /* \K can put the start of a match behind its end. */
 TEST(a_match_that_ends_before_it_begins_holds_nothing)
 {
-	struct regex *p = regex_new("(?=ab\\K)", 8, error, sizeof error);
+	struct regex *p = regex_new("(?=ab\\K)", 8, &error);
 
 	if (!p)
 		return;
@@ -156,10 +156,11 @@ TEST(what_is_no_pattern_is_said_with_its_place)
 	size_t i;
 
 	for (i = 0; i < ROWS(wrong); i++) {
-		ck_assert_ptr_null(regex_new(
-		    wrong[i].text, strlen(wrong[i].text), error, sizeof error));
-		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
-			      "\"%s\" is not in: %s", wrong[i].says, error);
+		ck_assert_ptr_null(
+		    regex_new(wrong[i].text, strlen(wrong[i].text), &error));
+		ck_assert_msg(strstr(error.text, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says,
+			      error.text);
 	}
 }
 

@@ -22,14 +22,14 @@ forget(void)
 /* Everything is good but what begins with a question mark. */
 static int
 take(void *arg, char *text, size_t len, const struct secret_file *from,
-     char *error, size_t size)
+     struct error *error)
 {
 	ck_assert_ptr_eq(arg, &p);
 	ck_assert_ptr_eq(from, &p);
 	ck_assert_uint_eq(strlen(text), len);
 	if (text[0] != '?')
 		return 0;
-	snprintf(error, size, "%s: a question", from->file.path);
+	error_set(error, "%s: a question", from->file.path);
 	return -1;
 }
 
@@ -56,10 +56,10 @@ TEST_LOOP(a_file_of_its_owner_and_group_is_taken, 5)
 	static const mode_t modes[] = { 0600, 0640, 0400, 0660, 0770 };
 
 	put("text", modes[_i]);
-	ck_assert_msg(use(), "%s", p.error);
+	ck_assert_msg(use(), "%s", p.error.text);
 	ck_assert_str_eq(p.text, "text");
 	ck_assert_uint_eq(p.len, 4);
-	ck_assert_str_eq(p.error, "");
+	ck_assert_str_eq(p.error.text, "");
 	ck_assert_uint_eq(log_capture_count(), 0);
 }
 
@@ -75,7 +75,7 @@ TEST_LOOP(a_file_of_everybody_is_refused_until_it_is_not, 5)
 		 "file: others than its owner and group may use it (mode "
 		 "%04o); type: chmod o= file",
 		 modes[_i]);
-	ck_assert_str_eq(p.error, want);
+	ck_assert_str_eq(p.error.text, want);
 	ck_assert_ptr_nonnull(strstr(log_capture_text(), want));
 	ck_assert(!use());
 	ck_assert_uint_eq(log_capture_count(), 1);
@@ -106,7 +106,7 @@ TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
 	put("new", 0600);
 	ck_assert(use());
 	ck_assert_str_eq(p.text, "new");
-	ck_assert_str_eq(p.error, "");
+	ck_assert_str_eq(p.error.text, "");
 	ck_assert_uint_eq(log_capture_count(), 2);
 }
 
@@ -117,7 +117,7 @@ TEST(another_file_has_nothing_of_the_old_one)
 	ck_assert(!secret_file_refresh(&p, "other", take, &p));
 	ck_assert_ptr_null(p.text);
 	ck_assert_ptr_nonnull(
-	    strstr(p.error, "other: No such file or directory"));
+	    strstr(p.error.text, "other: No such file or directory"));
 	ck_assert_ptr_null(strstr(log_capture_text(), "stays in force"));
 	write_file("other", "text");
 	ck_assert_int_eq(chmod("other", 0600), 0);
@@ -130,12 +130,12 @@ TEST(what_is_no_file_is_refused)
 {
 	ck_assert_int_eq(mkdir("file", 0700), 0);
 	ck_assert(!use());
-	ck_assert_ptr_nonnull(strstr(p.error, "file: this is not a file"));
+	ck_assert_ptr_nonnull(strstr(p.error.text, "file: this is not a file"));
 	secret_file_wipe(&p);
 	ck_assert_int_eq(rmdir("file"), 0);
 	ck_assert_int_eq(mkfifo("file", 0600), 0);
 	ck_assert(!use());
-	ck_assert_ptr_nonnull(strstr(p.error, "file: this is not a file"));
+	ck_assert_ptr_nonnull(strstr(p.error.text, "file: this is not a file"));
 }
 
 TEST(what_is_too_long_is_refused)
@@ -143,7 +143,7 @@ TEST(what_is_too_long_is_refused)
 	put("", 0600);
 	ck_assert_int_eq(truncate("file", SECRET_FILE_MAX + 1), 0);
 	ck_assert(!use());
-	ck_assert_ptr_nonnull(strstr(p.error, "longer than 1 MiB"));
+	ck_assert_ptr_nonnull(strstr(p.error.text, "longer than 1 MiB"));
 }
 
 TEST(an_empty_file_is_left_to_who_takes_it)

@@ -45,7 +45,7 @@ TEST(has_defaults_for_everything)
 	const struct conf *c = conf_of("");
 
 	ck_assert(f.usable);
-	ck_assert_str_eq(f.error, "");
+	ck_assert_str_eq(f.error.text, "");
 	ck_assert_int_eq(c->state_dir[0], '/');
 	ck_assert_ptr_null(c->rules_file);
 	ck_assert_uint_eq(c->body_max, 1024 * 1024);
@@ -92,7 +92,7 @@ TEST(reads_every_key)
 				       "page_hosts = a.example, b\n"
 				       "page_hosts = c\n");
 
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 	ck_assert_str_eq(c->state_dir, "/a/b");
 	ck_assert_str_eq(c->rules_file, "/c/d");
 	ck_assert_uint_eq(c->body_max, 2 << 20);
@@ -119,7 +119,7 @@ TEST(reads_the_other_word_of_each_key)
 				       "on_state_error = answer\n"
 				       "log = both\n");
 
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 	ck_assert(!c->strict && !c->sync_to_disk && !c->refuse_unrecorded);
 	ck_assert_uint_eq(c->log_targets, LOG_TO_SERVER | LOG_TO_SYSLOG);
 	ck_assert_uint_eq(conf_of("log = server\n")->log_targets,
@@ -139,7 +139,7 @@ static const struct {
 TEST_LOOP(reads_a_size, ROWS(sizes))
 {
 	ck_assert_uint_eq(conf_of(sizes[_i].line)->body_max, sizes[_i].bytes);
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 }
 
 #define KEYS                                                                   \
@@ -245,7 +245,7 @@ TEST_LOOP(says_which_line_is_wrong_and_what_it_takes, ROWS(broken))
 	ck_assert(!f.usable);
 	snprintf(want, sizeof want, "%s:%s", path_here("test.conf"),
 		 broken[_i].error);
-	ck_assert_str_eq(f.error, want);
+	ck_assert_str_eq(f.error.text, want);
 }
 
 TEST(names_the_line_that_holds_a_nul_byte)
@@ -260,7 +260,7 @@ TEST(names_the_line_that_holds_a_nul_byte)
 	ck_assert(!f.usable);
 	snprintf(want, sizeof want, "%s:2: the line holds a NUL byte",
 		 path_here("test.conf"));
-	ck_assert_str_eq(f.error, want);
+	ck_assert_str_eq(f.error.text, want);
 }
 
 /* However long a name is, the error has an end. */
@@ -271,11 +271,11 @@ TEST(survives_a_line_of_any_length)
 	memset(text, 'k', sizeof text - 1);
 	conf_of(text);
 	ck_assert(!f.usable);
-	ck_assert_uint_lt(strlen(f.error), sizeof f.error);
+	ck_assert_uint_lt(strlen(f.error.text), sizeof f.error.text);
 	text[50000] = '=';
 	conf_of(text);
 	ck_assert(!f.usable);
-	ck_assert_ptr_nonnull(strstr(f.error, "there is no key"));
+	ck_assert_ptr_nonnull(strstr(f.error.text, "there is no key"));
 }
 
 TEST(passes_over_comments_blanks_and_line_ends)
@@ -289,7 +289,7 @@ TEST(passes_over_comments_blanks_and_line_ends)
 				       "  durability  =  disk\r\n"
 				       "log = server");
 
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 	ck_assert(c->strict);
 	ck_assert(c->sync_to_disk);
 	ck_assert_uint_eq(c->log_targets, LOG_TO_SERVER);
@@ -309,7 +309,7 @@ TEST(adds_to_what_is_redacted_and_takes_nothing_from_it)
 				       "redact =\n"
 				       "keep = token pin\n");
 
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 	ck_assert(is_in(&c->redact, "PIN"));
 	ck_assert(is_in(&c->redact, "cardnumber"));
 	ck_assert(is_in(&c->redact, "cvc"));
@@ -324,7 +324,7 @@ TEST(trusts_all_networks_of_all_lines)
 	const struct conf *c = conf_of("trusted = 127.0.0.0/8 ::1,10.0.0.0/8\n"
 				       "trusted =\t192.0.2.1\n");
 
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 	ck_assert_uint_eq(c->trusted.count, 4);
 	ck_assert_ptr_null(networks_refusal(&c->trusted, "127.0.0.1"));
 	ck_assert_ptr_null(networks_refusal(&c->trusted, "::1"));
@@ -337,10 +337,10 @@ TEST(goes_without_files_that_are_not_needed)
 {
 	ck_assert_int_eq(conf_of("auth = none\nsecret_file = x\n")->auth,
 			 AUTH_NONE);
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 	ck_assert_int_eq(conf_of("auth = hmac\nauth = none\n")->auth,
 			 AUTH_NONE);
-	ck_assert_msg(f.usable, "%s", f.error);
+	ck_assert_msg(f.usable, "%s", f.error.text);
 }
 
 TEST(keeps_and_drops_in_the_order_of_the_lines)

@@ -98,11 +98,11 @@ TEST(is_in_trouble_without_the_file_it_was_given)
 	ck_assert(!f.usable);
 	snprintf(want, sizeof want, "%s: No such file or directory",
 		 path_here("missing.conf"));
-	ck_assert_str_eq(f.error, want);
+	ck_assert_str_eq(f.error.text, want);
 	write_file("missing.conf", "strict = yes\n");
 	ck_assert(look());
 	ck_assert(f.usable);
-	ck_assert_str_eq(f.error, "");
+	ck_assert_str_eq(f.error.text, "");
 	ck_assert(f.current.strict);
 }
 
@@ -111,7 +111,7 @@ TEST(is_in_trouble_when_the_file_is_a_directory)
 	ck_assert_int_eq(mkdir("test.conf", 0700), 0);
 	conf_open(&f, "test.conf", NULL);
 	ck_assert(!f.usable);
-	ck_assert_ptr_nonnull(strstr(f.error, "Is a directory"));
+	ck_assert_ptr_nonnull(strstr(f.error.text, "Is a directory"));
 }
 
 /* Where there is an installed file there is nothing to be seen. */
@@ -121,7 +121,7 @@ TEST(goes_without_the_installed_file)
 	if (access(f.file.path, F_OK) == 0)
 		return;
 	ck_assert(f.usable);
-	ck_assert_str_eq(f.error, "");
+	ck_assert_str_eq(f.error.text, "");
 	ck_assert_uint_eq(f.current.body_max, 1 << 20);
 	ck_assert_str_eq(f.current.state_dir, path_here("state"));
 	conf_close(&f);
@@ -198,7 +198,8 @@ TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
 	ck_assert(f.usable);
 	ck_assert(f.current.strict);
 	ck_assert(name_set_has(&f.current.redact, "pin", 3));
-	ck_assert_ptr_nonnull(strstr(f.error, "test.conf:2: there is no key"));
+	ck_assert_ptr_nonnull(
+	    strstr(f.error.text, "test.conf:2: there is no key"));
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "test.conf:2: there is no key"));
 	ck_assert_ptr_nonnull(
@@ -214,7 +215,7 @@ TEST(takes_up_the_mended_file)
 	ck_assert(!change_to("strict = perhaps\n"));
 	ck_assert(change_to("strict = no\n"));
 	ck_assert(!f.current.strict);
-	ck_assert_str_eq(f.error, "");
+	ck_assert_str_eq(f.error.text, "");
 }
 
 TEST(takes_up_the_mended_file_it_could_not_start_with)

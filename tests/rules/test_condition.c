@@ -36,8 +36,7 @@ rule_of(const char *text)
 		struct stat st;
 
 		if (c->test == CONDITION_IN)
-			c->list =
-			    line_set_read(c->text, &st, error, sizeof error);
+			c->list = line_set_read(c->text, &st, NULL);
 	}
 	return r;
 }

@@ -92,7 +92,7 @@ check(const struct conf_file *c, struct diagnostics *f, bool strict)
 		check_auth(f, &c->current);
 		check_rules(f, &c->current);
 	} else {
-		report_message(f, c->file.path, c->error);
+		report_message(f, c->file.path, c->error.text);
 	}
 	if (f->errors)
 		return EXIT_TROUBLE;

@@ -33,13 +33,13 @@ read_stdin(struct buffer *body)
 static int
 read_body(struct buffer *body, const char *path)
 {
-	char error[256];
+	struct error error;
 	struct stat st;
 
 	if (strcmp(path, "-") == 0)
 		return read_stdin(body);
-	return read_file(path, BODY_MAX, body, &st, error, sizeof error)
-		   ? complain_error("cannot read %s: %s", path, error)
+	return read_file(path, BODY_MAX, body, &st, &error)
+		   ? complain_error("cannot read %s: %s", path, error.text)
 		   : 0;
 }
 

@@ -46,7 +46,7 @@ print_conf(struct status_report *s)
 	key_values_text(&s->sheet, "path", c->file.path);
 	key_values_flag(&s->sheet, "there", access(c->file.path, F_OK) == 0);
 	key_values_flag(&s->sheet, "good", c->usable);
-	key_values_text(&s->sheet, "error", c->usable ? NULL : c->error);
+	key_values_text(&s->sheet, "error", c->usable ? NULL : c->error.text);
 	key_values_group_end(&s->sheet);
 	note_problem(s, !c->usable);
 }

@@ -21,7 +21,7 @@ check_conf(struct doctor *d)
 	struct stat st;
 
 	if (!c->usable) {
-		doctor_report(d, DOCTOR_FAIL, "%s", c->error);
+		doctor_report(d, DOCTOR_FAIL, "%s", c->error.text);
 		return;
 	}
 	if (stat(c->file.path, &st)) {

@@ -50,7 +50,7 @@ read_journal(struct play *p, const struct command_context *x)
 	timestamp day;
 
 	if (!x->conf->usable) {
-		complain_error("%s", x->conf->error);
+		complain_error("%s", x->conf->error.text);
 	} else if (option_parse_time(p->day, &day)) {
 		complain_usage("\"%s\" is no day: 2026-11-23, today, yesterday",
 			       p->day);
