@@ -8,6 +8,7 @@
 #include "dispatch.h"
 #include "gateway.h"
 #include "htaccess.h"
+#include "protocol/hook_type.h"
 #include "request/serve.h"
 #include "response_head.h"
 

@@ -89,9 +89,6 @@ step_fn client_config_step;
 /* The handler that a program is linked with. */
 extern const struct method method;
 
-/* "connect", "direct", "event", "incoming" */
-const char *hook_type_name(enum hook_type);
-
 /*
  * What the request's member says, if it is a string without NUL bytes;
  * otherwise NULL.

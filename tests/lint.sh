@@ -60,7 +60,7 @@ arrows() {
 		tools/cli         shared/base shared/conf shared/protocol shared/journal shared/index shared/report tools/wcs
 		tools/check       shared/base shared/conf shared/protocol shared/rules shared/report
 		tools/erase       shared/base shared/journal shared/index
-		tools/explain     shared/base shared/rules shared/report shared/request tools/wcs tools/cli
+		tools/explain     shared/base shared/protocol shared/rules shared/report shared/request tools/wcs tools/cli
 		tools/play        shared/base shared/protocol shared/journal shared/report tools/wcs tools/cli
 		tools/doctor      shared/base shared/protocol shared/journal shared/auth shared/index shared/report tools/wcs tools/cli tools/check
 		tools/commands    shared/base shared/protocol shared/journal shared/rules shared/index shared/report tools/wcs tools/cli tools/check tools/erase tools/explain

@@ -12,19 +12,6 @@
 #include "base/json_write.h"
 #include "base/log.h"
 
-const char *
-hook_type_name(enum hook_type type)
-{
-	static const char *const names[] = {
-		[HOOK_CONNECT] = "connect",
-		[HOOK_DIRECT] = "direct",
-		[HOOK_EVENT] = "event",
-		[HOOK_INCOMING] = "incoming",
-	};
-
-	return names[type];
-}
-
 enum http_status
 refuse(struct exchange *x, enum http_status status, const char *format, ...)
 {

@@ -3,6 +3,7 @@
 #include "cli/list_command.h"
 #include "cli/option.h"
 #include "explain/dry_run.h"
+#include "protocol/hook_type.h"
 #include "protocol/methods.h"
 #include "wcs/verdict.h"
 

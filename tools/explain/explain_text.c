@@ -8,6 +8,7 @@
 
 #include "base/json_write.h"
 #include "command.h"
+#include "protocol/hook_type.h"
 #include "report/escape.h"
 #include "request/exchange.h"
 #include "request/policy.h"

@@ -5,6 +5,7 @@
 
 #include "base/die.h"
 #include "json_reader.h"
+#include "protocol/hook_type.h"
 #include "scenario.h"
 #include "scenario_parts.h"
 
