@@ -2,7 +2,6 @@
 
 #include "timestamp.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
@@ -15,7 +14,7 @@ timestamp_now(void)
 	return (timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Two digits, or -1. */
+/* The value of two digits, or -1. */
 static int
 two(const char *at)
 {
@@ -24,29 +23,39 @@ two(const char *at)
 	return (at[0] - '0') * 10 + at[1] - '0';
 }
 
-/* Days since the epoch of a date in the Gregorian calendar. */
+/*
+ * Reads YYYY-MM-DD; returns the seconds from the epoch to its midnight in UTC,
+ * or -1.  Remembers the last date, because most lines of a journal file have
+ * the same.
+ */
 static int64_t
-days(int year, int month, int day)
+read_date(const char *t)
 {
-	int64_t y = year - (month <= 2), era = y / 400, of_era = y - era * 400;
-	int64_t of_year =
-	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	static char last[] = "1970-01-01";
+	static int64_t last_midnight;
+	struct tm date = { 0 };
+	int century, year, month, day;
+	int64_t midnight;
 
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
-	       of_year - 719468;
+	if (strncmp(t, last, strlen(last)) == 0)
+		return last_midnight;
+	/* Each part is read only if the part before it is there. */
+	if ((century = two(t)) < 0 || (year = two(t + 2)) < 0 || t[4] != '-' ||
+	    (month = two(t + 5)) < 1 || month > 12 || t[7] != '-' ||
+	    (day = two(t + 8)) < 1)
+		return -1;
+	date.tm_year = century * 100 + year - 1900;
+	date.tm_mon = month - 1;
+	date.tm_mday = day;
+	midnight = timegm(&date);
+	/* timegm() makes March 2 of February 30. */
+	if (date.tm_mday != day)
+		return -1;
+	memcpy(last, t, strlen(last));
+	return last_midnight = midnight;
 }
 
-static int
-days_in(int year, int month)
-{
-	static const int all[] = { 31, 28, 31, 30, 31, 30,
-				   31, 31, 30, 31, 30, 31 };
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return all[month - 1] + (month == 2 && leap);
-}
-
-/* Z, or +hh:mm to the east of Greenwich; seconds, or -1 for what is none. */
+/* Reads Z or +hh:mm; *east gets seconds to the east of Greenwich.  0 or -1. */
 static int
 read_zone(const char *t, int *east)
 {
@@ -66,18 +75,15 @@ read_zone(const char *t, int *east)
 timestamp
 timestamp_parse(const char *t)
 {
-	int century, year, month, day, hour, minute, second, east, digits = 0;
+	int hour, minute, second, east, digits = 0;
+	const int64_t midnight = read_date(t);
 	timestamp micros = 0;
 
-	/* Each part is looked at only when the one before it is there. */
-	if ((century = two(t)) < 0 || (year = two(t + 2)) < 0 || t[4] != '-' ||
-	    (month = two(t + 5)) < 1 || month > 12 || t[7] != '-' ||
-	    (day = two(t + 8)) < 1 || (t[10] | 32) != 't' ||
-	    (hour = two(t + 11)) < 0 || hour > 23 || t[13] != ':' ||
-	    (minute = two(t + 14)) < 0 || minute > 59 || t[16] != ':' ||
-	    (second = two(t + 17)) < 0 || second > 60)
+	if (midnight == -1 || (t[10] | 32) != 't' || (hour = two(t + 11)) < 0 ||
+	    hour > 23 || t[13] != ':' || (minute = two(t + 14)) < 0 ||
+	    minute > 59 || t[16] != ':' || (second = two(t + 17)) < 0 ||
+	    second > 60)
 		return -1;
-	year += century * 100;
 	t += 19;
 	if (*t == '.') {
 		for (t++; *t >= '0' && *t <= '9'; t++)
@@ -88,15 +94,15 @@ timestamp_parse(const char *t)
 		for (; digits < 6; digits++)
 			micros *= 10;
 	}
-	if (day > days_in(year, month) || read_zone(t, &east))
+	if (read_zone(t, &east))
 		return -1;
-	return (days(year, month, day) * 86400 + INT64_C(3600) * hour +
-		INT64_C(60) * minute + second - east) *
+	return (midnight + INT64_C(3600) * hour + INT64_C(60) * minute +
+		second - east) *
 		   1000000 +
 	       micros;
 }
 
-/* Of a number below a hundred. */
+/* Writes two digits of a value below 100; returns where they end. */
 static char *
 put_two(char *at, unsigned value)
 {
@@ -110,7 +116,11 @@ put_two(char *at, unsigned value)
 	return at + 2;
 }
 
-/* The date of a day counted from the epoch, in the Gregorian calendar. */
+/*
+ * Writes YYYY-MM-DD of a day counted from the epoch.  By hand, because
+ * strftime() would be half the work of printing a day's calls.  The year
+ * begins in March here, so that a leap day is its last.
+ */
 static char *
 put_date(char *at, int64_t day)
 {
@@ -129,12 +139,11 @@ put_date(char *at, int64_t day)
 	return put_two(at, (unsigned)(of_year - (153 * m + 2) / 5 + 1));
 }
 
-/* By hand: strftime() would be half the work of printing a day's calls. */
 void
 timestamp_format(char *into, size_t size, timestamp m)
 {
 	const timestamp day = INT64_C(86400000000);
-	static char date[10]; /* mostly it is the same again */
+	static char date[10]; /* of the last time that was written */
 	static timestamp midnight = -1;
 	unsigned second, rest;
 	timestamp at;
