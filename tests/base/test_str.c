@@ -1,8 +1,9 @@
-/* text: what has no room is left out, and every copy ends. */
+/* str: a copy of a fixed size is cut and ends in a NUL; others are whole. */
 
 #include "base/str.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/harness.h"
@@ -23,4 +24,31 @@ TEST(a_copy_is_what_printf_makes_of_it)
 			snprintf(want, size, "%s", from[i]);
 			ck_assert_mem_eq(copy, want, sizeof copy);
 		}
+}
+
+TEST(a_copy_of_a_text_is_another_text)
+{
+	char text[] = "text", *copy = str_dup(text);
+
+	text[0] = 'x';
+	ck_assert_str_eq(copy, "text");
+	free(copy);
+	copy = str_dup("");
+	ck_assert_str_eq(copy, "");
+	free(copy);
+	ck_assert_ptr_null(str_dup(NULL));
+}
+
+TEST(a_copy_of_bytes_has_just_these)
+{
+	static const char bytes[] = { 'a', '\0', 'b', 'c' };
+	size_t len;
+
+	for (len = 0; len <= sizeof bytes; len++) {
+		char *copy = str_dup_len(bytes, len);
+
+		ck_assert_mem_eq(copy, bytes, len);
+		ck_assert_int_eq(copy[len], '\0');
+		free(copy);
+	}
 }
