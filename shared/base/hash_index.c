@@ -1,67 +1,88 @@
-/* known - which rows there are, in memory. */
+/* hash_index - finds rows of a table in memory by the hash of their key. */
 
 #include "hash_index.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "die.h"
 
-static void
-put(struct hash_index *k, uint64_t hash, int64_t row)
-{
-	size_t i = hash & (k->cap - 1);
+#define CAP_MIN 8
 
-	while (k->at[i].row)
-		i = (i + 1) & (k->cap - 1);
-	k->at[i] = (struct hash_index_entry){ hash, row };
+/*
+ * Open addressing: the rows of one hash stand at the entry that the hash
+ * names, or at the next free ones.
+ */
+static void
+put(struct hash_index *x, struct hash_index_entry entry)
+{
+	size_t i = entry.hash & (x->cap - 1);
+
+	while (x->at[i].row)
+		i = (i + 1) & (x->cap - 1);
+	x->at[i] = entry;
 }
 
-static void
-grow(struct hash_index *k)
+void
+hash_index_reserve(struct hash_index *x, size_t count)
 {
-	struct hash_index old = *k;
-	size_t i;
+	const struct hash_index old = *x;
+	size_t cap = old.cap ? old.cap : CAP_MIN, i;
 
-	k->cap = old.cap ? old.cap * 2 : 4096;
-	k->at = calloc(k->cap, sizeof *k->at);
-	if (!k->at)
-		die(EXIT_TEMPORARY, "the rows that are known:");
+	/* At most two of three entries are in use. */
+	while (cap / 3 * 2 < count)
+		cap *= 2;
+	if (cap == old.cap)
+		return;
+	x->cap = cap;
+	x->at = calloc(cap, sizeof *x->at);
+	if (!x->at)
+		die(EXIT_TEMPORARY, "an index of %zu rows:", count);
 	for (i = 0; i < old.cap; i++)
 		if (old.at[i].row)
-			put(k, old.at[i].hash, old.at[i].row);
+			put(x, old.at[i]);
 	free(old.at);
 }
 
 void
-hash_index_add(struct hash_index *k, uint64_t hash, int64_t row)
+hash_index_add(struct hash_index *x, uint64_t hash, int64_t row)
 {
-	if (k->count * 2 >= k->cap)
-		grow(k);
-	put(k, hash, row);
-	k->count++;
+	if (row < 1 || row > UINT32_MAX)
+		die(EXIT_PERMANENT, "an index cannot hold row %" PRId64, row);
+	hash_index_reserve(x, x->count + 1);
+	put(x, (struct hash_index_entry){ (uint32_t)hash, (uint32_t)row });
+	x->count++;
 }
 
 int64_t
-hash_index_next(const struct hash_index *k, uint64_t hash, size_t *position)
+hash_index_next(const struct hash_index *x, uint64_t hash, size_t *position)
 {
-	if (k->cap == 0)
+	if (x->cap == 0)
 		return 0;
-	/* The places of one hash follow each other, from the hash's own on. */
 	for (;;) {
-		const struct hash_index_entry *r =
-		    &k->at[(hash + *position) & (k->cap - 1)];
+		const struct hash_index_entry *e =
+		    &x->at[(hash + *position) & (x->cap - 1)];
 
-		if (!r->row)
+		if (!e->row)
 			return 0;
 		++*position;
-		if (r->hash == hash)
-			return r->row;
+		if (e->hash == (uint32_t)hash)
+			return e->row;
 	}
 }
 
 void
-hash_index_free(struct hash_index *k)
+hash_index_clear(struct hash_index *x)
 {
-	free(k->at);
-	*k = (struct hash_index){ 0 };
+	if (x->count > 0)
+		memset(x->at, 0, x->cap * sizeof *x->at);
+	x->count = 0;
+}
+
+void
+hash_index_free(struct hash_index *x)
+{
+	free(x->at);
+	*x = (struct hash_index){ 0 };
 }

@@ -1,4 +1,4 @@
-/* listfile - a file of one entry per line, made for a million of them. */
+/* line_set - the lines of a file, as a set for a million of them. */
 
 #include "line_set.h"
 
@@ -9,81 +9,51 @@
 
 #include "buffer.h"
 #include "die.h"
+#include "hash.h"
+#include "hash_index.h"
 #include "read_file.h"
 
-/* Offsets are 32 bits wide. */
-#define LIST_MAX ((size_t)1 << 31)
-
-/* An entry of the table; a free one is all zero. */
-struct slot {
-	uint32_t after; /* offset in text, plus one */
-	uint32_t tag;	/* upper half of its hash */
-};
+/* An entry's offset plus one is a row of hash_index. */
+#define FILE_MAX ((size_t)1 << 31)
 
 struct line_set {
-	struct buffer text; /* the entries, each with a newline behind it */
-	struct slot *slots;
-	size_t mask; /* their number, a power of two, minus one */
-	size_t count;
-	unsigned references;
+	struct buffer text; /* the entries, a newline after each */
+	struct hash_index index;
+	unsigned owners;
 };
 
-/* So that nobody can write entries that all fall on one place. */
-static uint64_t
-seed(void)
-{
-	static uint64_t value;
-
-	while (value == 0)
-		if (getrandom(&value, sizeof value, 0) != sizeof value)
-			value = (uintptr_t)&value;
-	return value;
-}
-
-static uint64_t
-mix(uint64_t a, uint64_t b)
-{
-	const unsigned __int128 product = (unsigned __int128)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
+/*
+ * Starts at a random value, so that nobody can foresee which entries have
+ * equal hashes.
+ */
 static uint64_t
 hash_of(const char *bytes, size_t len)
 {
-	const uint64_t odd = 0x9e3779b97f4a7c15u;
-	uint64_t h = seed() ^ mix(len ^ odd, odd), w;
+	static uint64_t seed;
 
-	for (; len >= 8; len -= 8, bytes += 8) {
-		memcpy(&w, bytes, 8);
-		h = mix(h ^ w, seed() | 1);
-	}
-	w = 0;
-	memcpy(&w, bytes, len);
-	return mix(h ^ w, odd) ^ mix(h, seed() | 1);
+	while (seed == 0)
+		if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+			seed = (uintptr_t)&seed;
+	return hash_bytes(HASH_START ^ seed, bytes, len);
 }
 
-/* Where the entry is, or the free slot where it would be. */
-static struct slot *
-slot_of(const struct line_set *l, const char *bytes, size_t len)
+static bool
+has(const struct line_set *l, const char *bytes, size_t len, uint64_t hash)
 {
-	const uint64_t hash = hash_of(bytes, len);
-	size_t i = (size_t)hash & l->mask;
+	size_t position = 0;
+	int64_t row;
 
-	for (;; i = (i + 1) & l->mask) {
-		struct slot *s = &l->slots[i];
-		const size_t at = s->after - (size_t)1;
+	while ((row = hash_index_next(&l->index, hash, &position))) {
+		const size_t at = (size_t)row - 1;
 
-		if (s->after == 0)
-			return s;
-		if (s->tag == hash >> 32 && l->text.len - at > len &&
-		    l->text.at[at + len] == '\n' &&
+		if (l->text.len - at > len && l->text.at[at + len] == '\n' &&
 		    memcmp(l->text.at + at, bytes, len) == 0)
-			return s;
+			return true;
 	}
+	return false;
 }
 
-/* Takes out what is no part of an entry; returns how many there are. */
+/* Removes line ends, empty lines and a byte order mark; counts the entries. */
 static size_t
 strip(struct buffer *b)
 {
@@ -116,28 +86,20 @@ strip(struct buffer *b)
 }
 
 static void
-fill(struct line_set *l)
+index_entries(struct line_set *l)
 {
-	size_t entries = strip(&l->text), room = 8, at = 0;
+	size_t at, len;
 
-	while (room < entries + entries / 2)
-		room *= 2;
-	l->mask = room - 1;
-	l->slots = calloc(room, sizeof *l->slots);
-	if (!l->slots)
-		die(EXIT_TEMPORARY, "a list of %zu entries:", entries);
-	while (at < l->text.len) {
+	hash_index_reserve(&l->index, strip(&l->text));
+	for (at = 0; at < l->text.len; at += len + 1) {
 		const char *entry = l->text.at + at;
 		const char *end = memchr(entry, '\n', l->text.len - at);
-		const size_t len = (size_t)(end - entry);
-		struct slot *s = slot_of(l, entry, len);
+		uint64_t hash;
 
-		if (s->after == 0) {
-			s->after = (uint32_t)at + 1;
-			s->tag = (uint32_t)(hash_of(entry, len) >> 32);
-			l->count++;
-		}
-		at += len + 1;
+		len = (size_t)(end - entry);
+		hash = hash_of(entry, len);
+		if (!has(l, entry, len, hash))
+			hash_index_add(&l->index, hash, (int64_t)at + 1);
 	}
 }
 
@@ -147,30 +109,30 @@ line_set_read(const char *path, struct stat *st, struct error *error)
 	struct line_set *l = calloc(1, sizeof *l);
 
 	if (!l)
-		die(EXIT_TEMPORARY, "a list:");
-	l->references = 1;
-	if (read_file(path, LIST_MAX, &l->text, st, error)) {
+		die(EXIT_TEMPORARY, "a set of lines:");
+	l->owners = 1;
+	if (read_file(path, FILE_MAX, &l->text, st, error)) {
 		line_set_free(l);
 		return NULL;
 	}
-	fill(l);
+	index_entries(l);
 	return l;
 }
 
 struct line_set *
 line_set_share(struct line_set *l)
 {
-	l->references++;
+	l->owners++;
 	return l;
 }
 
 void
 line_set_free(struct line_set *l)
 {
-	if (!l || --l->references > 0)
+	if (!l || --l->owners > 0)
 		return;
 	buffer_free(&l->text);
-	free(l->slots);
+	hash_index_free(&l->index);
 	free(l);
 }
 
@@ -178,11 +140,5 @@ bool
 line_set_has(const struct line_set *l, const char *bytes, size_t len)
 {
 	return len > 0 && !memchr(bytes, '\n', len) &&
-	       slot_of(l, bytes, len)->after > 0;
-}
-
-size_t
-line_set_count(const struct line_set *l)
-{
-	return l->count;
+	       has(l, bytes, len, hash_of(bytes, len));
 }

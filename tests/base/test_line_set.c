@@ -1,9 +1,10 @@
-/* listfile: whole lines, exact to the byte, and many of them. */
+/* line_set: whole lines, exact to the byte, and many of them. */
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/line_set.h"
@@ -54,7 +55,7 @@ TEST(an_entry_is_a_whole_line)
 	ck_assert(!has("sip:a"));
 	ck_assert(!has("10001\n10002"));
 	ck_assert(!has("10001\n"));
-	ck_assert_uint_eq(line_set_count(l), 3);
+	ck_assert(!has("b#c"));
 }
 
 TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
@@ -73,7 +74,9 @@ TEST(line_ends_and_a_byte_order_mark_are_no_part_of_an_entry)
 	ck_assert(!has("c"));
 	ck_assert(!has(""));
 	ck_assert(!has("\r"));
-	ck_assert_uint_eq(line_set_count(l), 6);
+	ck_assert(!has("\xef\xbb\xbf"));
+	ck_assert(!has("\xef\xbb\xbf"
+		       "a"));
 }
 
 TEST(an_empty_list_has_nothing)
@@ -86,14 +89,26 @@ TEST(an_empty_list_has_nothing)
 		put(texts[i], strlen(texts[i]));
 		ck_assert(!has(""));
 		ck_assert(!has("a"));
-		ck_assert_uint_eq(line_set_count(l), 0);
+		ck_assert(!has("\r"));
+		ck_assert(!has("\xef\xbb\xbf"));
 	}
 }
 
+/* If each line were an entry, the last would be compared with all others. */
 TEST(an_entry_that_stands_twice_is_one)
 {
+	static char text[2 * 300000 + 2];
+	clock_t begin;
+	size_t i;
+
 	put("a\nb\na\na", 7);
-	ck_assert_uint_eq(line_set_count(l), 2);
+	ck_assert(has("a") && has("b"));
+	for (i = 0; i < sizeof text; i += 2)
+		memcpy(text + i, "a\n", 2);
+	memcpy(text + sizeof text - 2, "b\n", 2);
+	begin = clock();
+	put(text, sizeof text);
+	ck_assert_int_lt((clock() - begin) / CLOCKS_PER_SEC, 5);
 	ck_assert(has("a") && has("b"));
 }
 
@@ -103,7 +118,7 @@ TEST(an_entry_may_hold_any_byte_but_a_newline)
 	ck_assert(line_set_has(l, "a\0b", 3));
 	ck_assert(line_set_has(l, "\xff\xfe", 2));
 	ck_assert(!has("a"));
-	ck_assert_uint_eq(line_set_count(l), 2);
+	ck_assert(!has("b"));
 }
 
 TEST(what_is_no_file_is_said)
@@ -194,7 +209,6 @@ TEST(a_million_entries_are_all_there)
 	ck_assert_int_eq(fclose(f), 0);
 	l = line_set_read("list", &st, &error);
 	ck_assert_msg(l != NULL, "%s", error.text);
-	ck_assert_uint_eq(line_set_count(l), million);
 	for (i = 0; i < 2 * million; i++) {
 		snprintf(number, sizeof number, "+49%zu", i);
 		ck_assert_int_eq(has(number), i % 7 == 0);

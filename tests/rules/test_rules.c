@@ -218,8 +218,8 @@ TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 	ck_assert_int_eq(
 	    rules_read(&next, &rules, "rules.conf", NULL, keep, NULL), 0);
 	ck_assert_ptr_eq(next.at[0].conditions[0].list, list);
-	ck_assert_uint_eq(line_set_count(next.at[0].conditions[1].list), 2);
-	ck_assert_uint_eq(line_set_count(rules.at[0].conditions[1].list), 1);
+	ck_assert(line_set_has(next.at[0].conditions[1].list, "y", 1));
+	ck_assert(!line_set_has(rules.at[0].conditions[1].list, "y", 1));
 	rules_free(&rules);
 	ck_assert(line_set_has(list, "x", 1));
 	rules = next;
