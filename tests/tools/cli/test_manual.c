@@ -105,12 +105,12 @@ next_key(const char *at, char key[64])
 
 /* Reads one line into `c`; false, with words in `error`: it is not accepted. */
 static bool
-accepts(struct conf *c, const char *text, char error[1024])
+accepts(struct conf *c, const char *text, struct error *error)
 {
-	const struct conf_line at = { "conf", 1, error, 1024 };
+	const struct conf_line at = { "conf", 1, error };
 	char line[256];
 
-	error[0] = '\0';
+	error->text[0] = '\0';
 	snprintf(line, sizeof line, "%s", text);
 	return conf_keys_read_line(c, &at, line) == 0;
 }
@@ -118,7 +118,8 @@ accepts(struct conf *c, const char *text, char error[1024])
 TEST(the_configuration_has_a_manual_for_every_key_and_no_other)
 {
 	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
-	char described[2048] = " ", known[1024], key[64], word[64], *at, *next;
+	char described[2048] = " ", key[64], word[64], *at, *next;
+	struct error known;
 	size_t n = 0, len;
 	struct conf c;
 
@@ -128,8 +129,8 @@ TEST(the_configuration_has_a_manual_for_every_key_and_no_other)
 		n++;
 	}
 	conf_keys_set_defaults(&c);
-	ck_assert(!accepts(&c, "no_such_key = 1", known));
-	at = strstr(known, "the keys are ");
+	ck_assert(!accepts(&c, "no_such_key = 1", &known));
+	at = strstr(known.text, "the keys are ");
 	ck_assert_ptr_nonnull(at);
 	for (at += strlen("the keys are "); (next = strsep(&at, " ")); n--) {
 		snprintf(word, sizeof word, " %s ", next);
@@ -188,8 +189,9 @@ check_same(const struct conf *c, const struct conf *d)
 TEST(its_defaults_are_those_of_the_program)
 {
 	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
-	char key[64], value[128], line[256], error[1024];
+	char key[64], value[128], line[256];
 	struct conf said, meant;
+	struct error error;
 	size_t n = 0;
 
 	spoil(&said);
@@ -197,7 +199,7 @@ TEST(its_defaults_are_those_of_the_program)
 		if (!has_default(item, value))
 			continue;
 		snprintf(line, sizeof line, "%s = %s", key, value);
-		ck_assert_msg(accepts(&said, line, error), "%s", error);
+		ck_assert_msg(accepts(&said, line, &error), "%s", error.text);
 		n++;
 	}
 	conf_keys_set_defaults(&meant);
@@ -221,7 +223,8 @@ TEST(the_sample_has_every_key)
 	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
 	char *text = harness_read_file(source_path("echoapp.conf"), NULL),
 	     *line;
-	char shown[4096] = "\n", key[64], error[1024], want[80];
+	char shown[4096] = "\n", key[64], want[80];
+	struct error error;
 	size_t len = 1;
 	struct conf c;
 
@@ -232,7 +235,7 @@ TEST(the_sample_has_every_key)
 			continue;
 		len += (size_t)snprintf(shown + len, sizeof shown - len, "%s\n",
 					line);
-		ck_assert_msg(accepts(&c, line, error), "%s", error);
+		ck_assert_msg(accepts(&c, line, &error), "%s", error.text);
 	}
 	while ((item = next_key(item, key))) {
 		snprintf(want, sizeof want, "\n%s = ", key);
@@ -246,15 +249,15 @@ TEST(a_default_in_the_sample_is_one)
 {
 	char *text = harness_read_file(source_path("echoapp.conf"), NULL),
 	     *line;
-	char error[1024];
+	struct error error;
 	struct conf shown, meant;
 
 	conf_keys_set_defaults(&meant);
 	conf_keys_set_defaults(&shown);
 	while ((line = strsep(&text, "\n")))
 		if (line[0] == '#' && islower((unsigned char)line[1]))
-			ck_assert_msg(accepts(&shown, line + 1, error), "%s",
-				      error);
+			ck_assert_msg(accepts(&shown, line + 1, &error), "%s",
+				      error.text);
 	check_same(&shown, &meant);
 	ck_assert_ptr_null(shown.secret_file);
 	ck_assert_uint_eq(shown.trusted.count, 0);
@@ -266,7 +269,7 @@ TEST(its_examples_are_accepted)
 	static const char begins[] = ".Bd -literal -offset indent\n";
 	char *text = harness_read_file(source_path(CONF_MANUAL), NULL), *end,
 	     *line;
-	char error[1024];
+	struct error error;
 	struct conf c;
 	size_t n = 0;
 
@@ -277,7 +280,8 @@ TEST(its_examples_are_accepted)
 		ck_assert_ptr_nonnull(end);
 		*end = '\0';
 		while ((line = strsep(&text, "\n"))) {
-			ck_assert_msg(accepts(&c, line, error), "%s", error);
+			ck_assert_msg(accepts(&c, line, &error), "%s",
+				      error.text);
 			n++;
 		}
 		text = end + 1;
