@@ -65,6 +65,7 @@ static void
 open_index(struct api *a)
 {
 	const char *dir = a->conf.current.state_dir;
+	struct error e;
 
 	if (a->index &&
 	    (strcmp(a->index_dir, dir) != 0 || inode_of(dir) != a->inode))
@@ -74,9 +75,9 @@ open_index(struct api *a)
 	a->error[0] = '\0';
 	if (access(dir, F_OK))
 		return;
-	a->index = index_open_small(dir);
+	a->index = index_open_small(dir, &e);
 	if (!a->index) {
-		snprintf(a->error, sizeof a->error, "%s", index_error());
+		snprintf(a->error, sizeof a->error, "%s", e.text);
 		return;
 	}
 	a->inode = inode_of(dir);
@@ -151,7 +152,7 @@ fold_some(struct api *a, timestamp now, uint64_t most)
 
 	a->folded_at = now;
 	if (fold(a->index, &task, &done)) {
-		snprintf(a->error, sizeof a->error, "%s", fold_error());
+		snprintf(a->error, sizeof a->error, "%s", done.error.text);
 		return;
 	}
 	a->error[0] = '\0';

@@ -174,6 +174,7 @@ background_fold_main(char **argv)
 		.lock = LOCK,
 	};
 	struct fold_result done;
+	struct error e;
 	struct index *ix;
 	int bad = 1;
 
@@ -182,11 +183,11 @@ background_fold_main(char **argv)
 	if (!atoi(argv[7]))
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	background_enter();
-	ix = index_open(task.state_dir);
+	ix = index_open(task.state_dir, &e);
 	if (!ix)
-		log_warn("%s", index_error());
+		log_warn("%s", e.text);
 	else if (fold(ix, &task, &done))
-		log_warn("%s", fold_error());
+		log_warn("%s", done.error.text);
 	else
 		bad = 0;
 	if (ix)

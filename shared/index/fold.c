@@ -53,27 +53,16 @@ struct fold {
 	struct progress progress;
 };
 
-static char error[PATH_MAX + 128];
-
-const char *
-fold_error(void)
+static int
+failed(struct fold_result *r, const char *doing, const char *to)
 {
-	return error;
+	return error_set(&r->error, "cannot %s %s:", doing, to);
 }
 
 static int
-failed(const char *doing, const char *to)
+failed_index(struct fold *f)
 {
-	snprintf(error, sizeof error, "cannot %s %s: %s", doing, to,
-		 strerror(errno));
-	return -1;
-}
-
-static int
-failed_index(void)
-{
-	snprintf(error, sizeof error, "%s", index_error());
-	return -1;
+	return error_set(&f->result->error, "%s", index_error(f->index));
 }
 
 static int
@@ -82,23 +71,23 @@ end_batch(struct fold *f)
 	enum entity_kind kind;
 
 	if (entity_cache_save(f->cache, f->task->timeouts, f->now))
-		return failed_index();
+		return failed_index(f);
 	if (hook_counts_save(&f->counts, f->index) ||
 	    time_series_save(&f->series, f->index) ||
 	    time_series_purge(f->index, f->now))
-		return failed_index();
+		return failed_index(f);
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
 		if (entity_rows_reap(f->index, kind, f->now) < 0)
-			return failed_index();
+			return failed_index(f);
 	if (limit_slots_purge(f->index, f->now))
-		return failed_index();
+		return failed_index(f);
 	/* Whoever changed nothing has judged nothing by the clock, either; and
 	 * what is not written need not be waited for. */
 	if (index_has_changes(f->index) &&
 	    index_meta_set_clock(f->index, f->now))
-		return failed_index();
+		return failed_index(f);
 	f->in_batch = 0;
-	return index_commit(f->index) ? failed_index() : 0;
+	return index_commit(f->index) ? failed_index(f) : 0;
 }
 
 /* A line that is none is counted as a hook without a name. */
@@ -122,7 +111,7 @@ fold_line(struct fold *f, const char *line, size_t len)
 		e = entity_apply_line(f->cache, &f->line);
 		if (f->line.slot_count &&
 		    limit_slots_take(f->index, &f->line, e, f->now))
-			log_warn("%s", index_error());
+			log_warn("%s", index_error(f->index));
 	} else if (len > 0) {
 		count_malformed(f);
 	}
@@ -146,11 +135,11 @@ save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
 		f->task->progress(f->task->arg, f->bytes, f->total);
 	p->fingerprint = checkpoints_fingerprint(fd, p->offset);
 	if (index_meta_set_checkpoint(f->index, p))
-		return failed_index();
+		return failed_index(f);
 	if (f->in_batch < BATCH)
 		return 0;
 	if (end_batch(f) || index_begin(f->index))
-		return failed_index();
+		return failed_index(f);
 	return 0;
 }
 
@@ -174,7 +163,7 @@ read_day(struct fold *f, int fd, struct checkpoint *p, off_t end)
 		bad = save_checkpoint(f, fd, p, l.offset);
 	}
 	if (got < 0)
-		bad = failed("read", p->file);
+		bad = failed(f->result, "read", p->file);
 	bad = bad || save_checkpoint(f, fd, p, l.offset);
 	f->result->unfinished = is_limit_reached(f);
 	lines_free(&l);
@@ -194,7 +183,7 @@ read_days(struct fold *f, const struct checkpoints *d)
 		struct stat st;
 
 		if (fd < 0 || fstat(fd, &st)) {
-			bad = failed("open", name);
+			bad = failed(f->result, "open", name);
 		} else {
 			p = checkpoints_get(d, name, &st);
 			if (st.st_size > p.offset)
@@ -234,7 +223,7 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 	int bad;
 
 	if (entity_rows_set_timeouts(f->index, f->task->timeouts))
-		return failed_index();
+		return failed_index(f);
 	f->cache = entity_cache_new(f->index, rebuild,
 				    rebuild ? BUCKETS : FEW_BUCKETS);
 	f->total = checkpoints_unread_bytes(d);
@@ -248,8 +237,8 @@ open_days(struct fold *f, int dir, struct checkpoints *d)
 {
 	if (checkpoints_open(d, dir, f->index) == 0)
 		return 0;
-	return errno ? failed("read", "the journal's directory")
-		     : failed_index();
+	return errno ? failed(f->result, "read", "the journal's directory")
+		     : failed_index(f);
 }
 
 /* Goes on from where it was left; *anew: it cannot. */
@@ -260,7 +249,7 @@ fold_onward(struct fold *f, int dir, bool *rebuild)
 	int bad;
 
 	if (index_begin(f->index))
-		return failed_index();
+		return failed_index(f);
 	bad = open_days(f, dir, &d);
 	if (!bad) {
 		*rebuild = must_rebuild(f, &d);
@@ -280,14 +269,14 @@ build(struct fold *f, int dir)
 	int bad;
 
 	if (index_build_begin(f->index) || index_begin(f->index))
-		return failed_index();
+		return failed_index(f);
 	if (open_days(f, dir, &d))
 		return -1;
 	malloc_tune_keep();
 	bad = fold_days(f, &d, true);
 	malloc_tune_release();
 	checkpoints_close(&d);
-	return bad || !index_build_publish(f->index) ? bad : failed_index();
+	return bad || !index_build_publish(f->index) ? bad : failed_index(f);
 }
 
 static int
@@ -310,18 +299,18 @@ try_fold(struct fold *f, int dir)
 	return !bad && rebuild ? rebuild_index(f, dir) : bad;
 }
 
-/* The lock, held; -1: see *busy. */
+/* The descriptor of the lock, held; -1: see the result's `busy`. */
 static int
-take_lock(const char *state_dir, bool try, bool *busy)
+take_lock(const struct fold_task *task, struct fold_result *r)
 {
-	int fd = progress_open(state_dir);
+	int fd = progress_open(task->state_dir);
 
 	if (fd < 0)
-		return failed("open index.lock in", state_dir);
-	if ((try ? lock_try(fd) : lock_wait(fd)) == 0)
+		return failed(r, "open index.lock in", task->state_dir);
+	if ((task->no_wait ? lock_try(fd) : lock_wait(fd)) == 0)
 		return fd;
-	*busy = errno == EWOULDBLOCK;
-	failed("lock", "index.lock");
+	r->busy = errno == EWOULDBLOCK;
+	failed(r, "lock", "index.lock");
 	close(fd);
 	return -1;
 }
@@ -335,18 +324,18 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	int bad;
 
 	if (!f)
-		return failed("get", "memory");
+		return failed(done, "get", "memory");
 	f->index = ix;
 	f->task = task;
 	f->result = done;
 	f->now = task->now ? task->now : (timestamp)time(NULL) * 1000000;
 	day_file_name(f->today, (time_t)(f->now / 1000000));
 	if (task->discard_old ? index_build_empty(ix) : index_reopen(ix))
-		bad = failed_index();
+		bad = failed_index(f);
 	else
 		bad = try_fold(f, dir);
 	/* The journal can tell it again: a spoilt index is thrown away. */
-	if (bad && index_error_is_corruption()) {
+	if (bad && index_error_is_corruption(ix)) {
 		*done = (struct fold_result){ .rebuilt = true };
 		f->counts.count = 0;
 		time_series_clear(&f->series);
@@ -373,10 +362,8 @@ fold(struct index *ix, const struct fold_task *task, struct fold_result *done)
 	if (dir < 0 && errno == ENOENT)
 		dir = open(task->state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
-		return errno == ENOENT ? 0 : failed("open", path);
-	lock = task->lock
-		   ? task->lock
-		   : take_lock(task->state_dir, task->no_wait, &done->busy);
+		return errno == ENOENT ? 0 : failed(done, "open", path);
+	lock = task->lock ? task->lock : take_lock(task, done);
 	if (lock < 0) {
 		close(dir);
 		return done->busy ? 0 : -1;

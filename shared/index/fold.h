@@ -31,11 +31,10 @@ struct fold_result {
 	bool unfinished;    /* there are more */
 	bool busy;	    /* someone else was at it (try) */
 	bool rebuilt;	    /* the journal was not what it had been */
+	struct error error; /* why fold() returned -1 */
 };
 
-/* Returns 0, or -1 with errno or index_error(); fold_error() has words. */
+/* Returns 0, or -1 with the reason in the result. */
 int fold(struct index *, const struct fold_task *, struct fold_result *);
-
-const char *fold_error(void);
 
 #endif

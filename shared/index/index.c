@@ -29,34 +29,32 @@ struct index {
 	int cache_kib;	 /* of pages; KiB */
 	int64_t changes; /* before the transaction in hand */
 	struct sql_query *prepared[QUERIES][ENTITY_KINDS];
+	struct error error;
+	bool corrupt, busy; /* of the last error */
 };
 
 /* SQLite's files. */
 static const char *const suffixes[] = { "", "-wal", "-shm" };
 
-static char error[PATH_MAX + 128];
-static bool corrupt, busy;
-
 const char *
-index_error(void)
+index_error(const struct index *ix)
 {
-	return error;
+	return ix->error.text;
 }
 
 int
 index_failed(struct index *ix, const char *doing)
 {
-	snprintf(error, sizeof error, "cannot %s %s: %s", doing, ix->open_path,
-		 sql_error(ix->db));
-	corrupt = sql_is_corrupt(ix->db);
-	busy = sql_is_busy(ix->db);
-	return -1;
+	ix->corrupt = sql_is_corrupt(ix->db);
+	ix->busy = sql_is_busy(ix->db);
+	return error_set(&ix->error, "cannot %s %s: %s", doing, ix->open_path,
+			 sql_error(ix->db));
 }
 
 bool
-index_error_is_corruption(void)
+index_error_is_corruption(const struct index *ix)
 {
-	return corrupt;
+	return ix->corrupt;
 }
 
 struct sql_query *
@@ -161,11 +159,9 @@ open_db(struct index *ix)
 	ix->open_path = ix->path;
 	ix->db = sql_open(ix->path, true, &why);
 	ix->inode = inode_of(ix);
-	if (!ix->db) {
-		snprintf(error, sizeof error, "cannot open %s: %s", ix->path,
-			 why);
-		return -1;
-	}
+	if (!ix->db)
+		return error_set(&ix->error, "cannot open %s: %s", ix->path,
+				 why);
 	if (sql_exec(ix->db,
 		     "PRAGMA journal_mode = WAL;"
 		     "PRAGMA synchronous = NORMAL;"
@@ -184,7 +180,7 @@ open_db(struct index *ix)
 	if (tables == 0)
 		return create(ix);
 	index_failed(ix, "use");
-	corrupt = true;
+	ix->corrupt = true;
 	return -1;
 }
 
@@ -194,10 +190,10 @@ lock_files(struct index *ix, enum index_lock_mode how)
 {
 	int gate = index_lock_take(ix->state_dir, how);
 
-	corrupt = busy = false;
+	ix->corrupt = ix->busy = false;
 	if (gate < 0)
-		snprintf(error, sizeof error, "cannot open %s/index.lock: %s",
-			 ix->state_dir, strerror(errno));
+		error_set(&ix->error,
+			  "cannot open %s/index.lock:", ix->state_dir);
 	return gate;
 }
 
@@ -237,7 +233,7 @@ replace(struct index *ix, bool sound)
 	if (gate < 0)
 		return -1;
 	bad = sound || open_db(ix);
-	if (sound || (bad && corrupt)) {
+	if (sound || (bad && ix->corrupt)) {
 		close_locked(ix);
 		remove_all(ix);
 		bad = open_db(ix);
@@ -262,7 +258,7 @@ open_retrying(struct index *ix)
 	for (tries = 0; tries < 250; tries++) {
 		if (try_open(ix) == 0)
 			return 0;
-		if (!busy)
+		if (!ix->busy)
 			return -1;
 		close_db(ix);
 		nanosleep(&nap, NULL);
@@ -286,11 +282,9 @@ set_paths(struct index *ix, const char *state_dir)
 {
 	size_t size = sizeof ix->path;
 
-	if (strlen(state_dir) + sizeof "/index.db" > size) {
-		snprintf(error, sizeof error,
-			 "the state directory's name is too long");
-		return -1;
-	}
+	if (strlen(state_dir) + sizeof "/index.db" > size)
+		return error_set(&ix->error,
+				 "the state directory's name is too long");
 	snprintf(ix->state_dir, size, "%s", state_dir);
 	snprintf(ix->path, size, "%s/index.db", state_dir);
 	snprintf(ix->new_path, size, "%s/index.new", state_dir);
@@ -299,7 +293,7 @@ set_paths(struct index *ix, const char *state_dir)
 
 /* It can be told again: what cannot be used is thrown away. */
 static struct index *
-open_with(const char *state_dir, int cache)
+open_with(const char *state_dir, int cache, struct error *e)
 {
 	struct index *ix = calloc(1, sizeof *ix);
 
@@ -307,22 +301,25 @@ open_with(const char *state_dir, int cache)
 		die(EXIT_TEMPORARY, "the index:");
 	ix->cache_kib = cache;
 	if (set_paths(ix, state_dir) == 0 &&
-	    (open_retrying(ix) == 0 || (corrupt && replace(ix, false) == 0)))
+	    (open_retrying(ix) == 0 ||
+	     (ix->corrupt && replace(ix, false) == 0)))
 		return ix;
+	if (e)
+		*e = ix->error;
 	index_close(ix);
 	return NULL;
 }
 
 struct index *
-index_open(const char *state_dir)
+index_open(const char *state_dir, struct error *e)
 {
-	return open_with(state_dir, 65536);
+	return open_with(state_dir, 65536, e);
 }
 
 struct index *
-index_open_small(const char *state_dir)
+index_open_small(const char *state_dir, struct error *e)
 {
-	return open_with(state_dir, 1024);
+	return open_with(state_dir, 1024, e);
 }
 
 int
@@ -368,14 +365,12 @@ index_build_begin(struct index *ix)
 	unlink(ix->new_path);
 	file_owner_create(ix->new_path);
 	sql_set_temp_dir(ix->state_dir);
-	corrupt = busy = false;
+	ix->corrupt = ix->busy = false;
 	ix->open_path = ix->new_path;
 	ix->db = sql_open(ix->new_path, true, &why);
-	if (!ix->db) {
-		snprintf(error, sizeof error, "cannot open %s: %s",
-			 ix->new_path, why);
-		return -1;
-	}
+	if (!ix->db)
+		return error_set(&ix->error, "cannot open %s: %s", ix->new_path,
+				 why);
 	if (sql_exec(ix->db, "PRAGMA journal_mode = OFF;"
 			     "PRAGMA synchronous = OFF;"
 			     "PRAGMA locking_mode = EXCLUSIVE;"
@@ -414,10 +409,8 @@ swap_files(struct index *ix)
 		bad = rename(ix->new_path, ix->path);
 		close(gate);
 	}
-	if (bad)
-		snprintf(error, sizeof error, "cannot write %s: %s",
-			 ix->new_path, strerror(errno));
-	return bad ? -1 : 0;
+	return bad ? error_set(&ix->error, "cannot write %s:", ix->new_path)
+		   : 0;
 }
 
 int

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/error.h"
 #include "entity.h"
 #include "journal/day_file.h"
 
@@ -42,15 +43,17 @@ struct hook_count {
 };
 
 /*
- * Opens it, and makes it when it is not there or cannot be used.  Returns
- * NULL when it cannot be had; index_error() says why.
+ * Opens the index; creates the file if it is missing or unusable.  Returns
+ * NULL on failure, and then `e`, which may be NULL, says why.
  */
-struct index *index_open(const char *state_dir);
+struct index *index_open(const char *state_dir, struct error *e);
 void index_close(struct index *);
 
-/* The same, for a program that asks little and should stay small. */
-struct index *index_open_small(const char *state_dir);
-const char *index_error(void);
+/* The same with a page cache of 1 MiB, for programs that run few queries. */
+struct index *index_open_small(const char *state_dir, struct error *e);
+
+/* Why the last function of this index failed; "": none has. */
+const char *index_error(const struct index *);
 
 /*
  * Has a reader found that it is no good?  Then whoever brings it up to date
@@ -59,8 +62,8 @@ const char *index_error(void);
 bool index_meta_mark_corrupt(struct index *);
 bool index_meta_is_corrupt(struct index *);
 
-/* Was the last error that the file is no good? */
-bool index_error_is_corruption(void);
+/* Was the last error that the file is corrupt or has another schema? */
+bool index_error_is_corruption(const struct index *);
 
 /* Throws the file away for an empty one; under the lock. */
 int index_build_empty(struct index *);

@@ -34,7 +34,7 @@ enum index_query {
 /*
  * The query, prepared when it is first asked; the name of the kind's table
  * stands between its two parts; the second one is NULL when it is about none.
- * NULL: index_error() says why.
+ * NULL on failure, see index_error().
  */
 struct sql_query *index_query(struct index *, enum index_query,
 			      enum entity_kind, const char *before,

@@ -107,6 +107,13 @@ take_lock(struct limiter *l)
 	return failed(l, "keep hold of");
 }
 
+static int
+failed_view(struct limiter *l)
+{
+	snprintf(l->error, sizeof l->error, "%s", live_view_error(l->view));
+	return -1;
+}
+
 int
 limiter_begin(struct limiter *l, const struct timeouts *p, timestamp now)
 {
@@ -115,9 +122,8 @@ limiter_begin(struct limiter *l, const struct timeouts *p, timestamp now)
 		return -1;
 	if (live_view_begin(l->view, p, now) == 0)
 		return 0;
-	snprintf(l->error, sizeof l->error, "%s", live_view_error(l->view));
 	limiter_end(l);
-	return -1;
+	return failed_view(l);
 }
 
 void
@@ -146,11 +152,16 @@ int64_t
 limiter_count(struct limiter *l, enum entity_kind kind, const char *key,
 	      timestamp window, const struct journal_line *v, bool *mine)
 {
-	if (window == 0)
-		return live_view_count_active(l->view, kind, key,
-					      slot_name(v, key), mine);
-	*mine = is_retry(l, key, v);
-	return live_view_count_since(l->view, key, window);
+	int64_t n;
+
+	if (window == 0) {
+		n = live_view_count_active(l->view, kind, key,
+					   slot_name(v, key), mine);
+	} else {
+		*mine = is_retry(l, key, v);
+		n = live_view_count_since(l->view, key, window);
+	}
+	return n < 0 ? failed_view(l) : n;
 }
 
 const char *

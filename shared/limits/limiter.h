@@ -30,13 +30,13 @@ void limiter_free(struct limiter *);
 int limiter_begin(struct limiter *, const struct timeouts *, timestamp now);
 void limiter_end(struct limiter *);
 
-/* Why it could not be decided. */
+/* Why limiter_begin() or limiter_count() failed last. */
 const char *limiter_error(const struct limiter *);
 
 /*
  * How many hold a place of that key, now (`window` 0) or taken within so many
  * microseconds; `about` is what the hook is about.  `*mine`: one of them is
- * the event's own (place.h).  -1: it cannot be said.
+ * the event's own (place.h).  -1: see limiter_error().
  */
 int64_t limiter_count(struct limiter *, enum entity_kind, const char *key,
 		      timestamp window, const struct journal_line *,

@@ -204,7 +204,7 @@ open_day(struct live_view *a, struct tail_file *d, timestamp when)
 	snprintf(path, sizeof path, "%s/journal/%s", a->state_dir, d->file);
 	d->lines.offset = checkpoint_of(a, d->file, &inode);
 	if (d->lines.offset < 0)
-		return failed(a, index_error());
+		return failed(a, index_error(a->index));
 	d->start = d->lines.offset;
 	d->lines.fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (d->lines.fd < 0 && errno == ENOENT)
@@ -298,7 +298,7 @@ read_tail(struct live_view *a)
 	int64_t version = version_of(a->index);
 
 	if (version < 0)
-		return failed(a, index_error());
+		return failed(a, index_error(a->index));
 	if ((version != a->index_version || !are_current(a)) &&
 	    restart(a, version))
 		return -1;
@@ -308,15 +308,17 @@ read_tail(struct live_view *a)
 static int
 try_begin(struct live_view *a)
 {
+	struct error e;
+
 	a->error[0] = '\0';
 	if (!a->index)
-		a->index = index_open_small(a->state_dir);
+		a->index = index_open_small(a->state_dir, &e);
 	if (!a->index)
-		return failed(a, index_error());
+		return failed(a, e.text);
 	if (index_begin_read(a->index) == 0 && read_tail(a) == 0)
 		return 0;
 	if (!a->error[0])
-		failed(a, index_error());
+		failed(a, index_error(a->index));
 	live_view_end(a);
 	close_index(a);
 	return -1;
@@ -355,11 +357,19 @@ is_active(const struct live_view *a, const struct pending_slot *h)
 	return h->entity && expiry_is_live(h->entity, a->timeouts, a->now);
 }
 
+/* The count that a query gave; -1: the query failed, see live_view_error(). */
+static int64_t
+checked(struct live_view *a, int64_t count)
+{
+	return count < 0 ? failed(a, index_error(a->index)) : count;
+}
+
 int64_t
 live_view_count_active(struct live_view *a, enum entity_kind kind,
 		       const char *key, const char *name, bool *mine)
 {
-	int64_t n = limit_slots_count_active(a->index, kind, key, a->now);
+	int64_t n =
+	    checked(a, limit_slots_count_active(a->index, kind, key, a->now));
 	const struct pending_slot *h =
 	    pending_slots_find(&a->pending, key, name);
 	size_t i;
@@ -377,7 +387,8 @@ live_view_count_active(struct live_view *a, enum entity_kind kind,
 int64_t
 live_view_count_since(struct live_view *a, const char *key, timestamp within)
 {
-	int64_t n = limit_slots_count_since(a->index, key, within, a->now);
+	int64_t n =
+	    checked(a, limit_slots_count_since(a->index, key, within, a->now));
 	size_t i;
 
 	for (i = 0; n >= 0 && i < a->pending.count; i++) {
@@ -395,8 +406,9 @@ int64_t
 live_view_count_retries(struct live_view *a, const char *key,
 			const char *prefix)
 {
-	int64_t n = limit_slots_count_retries(a->index, key, prefix,
-					      SLOT_RETRY_WITHIN, a->now);
+	int64_t n =
+	    checked(a, limit_slots_count_retries(a->index, key, prefix,
+						 SLOT_RETRY_WITHIN, a->now));
 	size_t i, len = strlen(prefix);
 
 	for (i = 0; n >= 0 && i < a->pending.count; i++) {

@@ -323,7 +323,7 @@ count_slots(struct exchange *x, const struct rule *r,
 	if (!take_slot(x, key))
 		return refuse_uncounted(x, r, TOO_MANY);
 	if (n < 0)
-		return skip_limit(x, r, index_error());
+		return skip_limit(x, r, limiter_error(l));
 	return mine ? take_retry(x, r, v, about) : STEP_OK;
 }
 

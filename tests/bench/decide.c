@@ -80,14 +80,15 @@ fold_now(const char *conf)
 	struct timeouts patience;
 	struct fold_task task = { .timeouts = &patience };
 	struct fold_result done;
+	struct error e;
 	struct index *ix;
 
 	conf_open(&f, conf, NULL);
 	patience = expiry_timeouts(&f.current);
 	task.state_dir = f.current.state_dir;
-	ix = index_open(f.current.state_dir);
+	ix = index_open(f.current.state_dir, &e);
 	if (!ix || fold(ix, &task, &done))
-		die(EXIT_PERMANENT, "%s", ix ? fold_error() : index_error());
+		die(EXIT_PERMANENT, "%s", ix ? done.error.text : e.text);
 	index_close(ix);
 	conf_close(&f);
 }

@@ -199,7 +199,7 @@ TEST(refusals_are_answered_as_cgi_too)
 static off_t
 indexed(const char *state_dir)
 {
-	struct index *ix = index_open(state_dir);
+	struct index *ix = index_open(state_dir, NULL);
 	struct checkpoint *all = NULL;
 	off_t offset = 0;
 

@@ -96,16 +96,17 @@ fold_for_ever(uint64_t seed)
 	struct fold_result done;
 
 	for (;;) {
-		struct index *ix = index_open("state");
+		struct error e;
+		struct index *ix = index_open("state", &e);
 		int i;
 
 		if (!ix)
-			give_up(index_error());
+			give_up(e.text);
 		for (i = 0; i < 20; i++) {
 			task.lines_max = next_random(&seed) % 50;
 			task.no_wait = next_random(&seed) % 2;
 			if (fold(ix, &task, &done))
-				give_up(fold_error());
+				give_up(done.error.text);
 		}
 		index_close(ix);
 	}
@@ -259,7 +260,7 @@ TEST(a_rebuild_that_is_killed_is_begun_again)
 		};
 		struct fold_result done;
 
-		_exit(fold(index_open("state"), &task, &done) != 0);
+		_exit(fold(index_open("state", NULL), &task, &done) != 0);
 	}
 	nap(500000);
 	kill(child, SIGKILL);
@@ -288,7 +289,7 @@ fill_up(const char *path, long spare)
 
 TEST(a_full_disk_is_told_of_and_heals)
 {
-	const char *why = "";
+	struct error why;
 	int i, failures = 0;
 
 	ck_assert_int_eq(mkdir("small", 0700), 0);
@@ -307,9 +308,9 @@ TEST(a_full_disk_is_told_of_and_heals)
 		fill_up("small/filler", i * 32768L);
 		if (history_fold_may_fail("small/state", &why)) {
 			failures++;
-			ck_assert_msg(strstr(why, "full") ||
-					  strstr(why, "No space"),
-				      "%s", why);
+			ck_assert_msg(strstr(why.text, "full") ||
+					  strstr(why.text, "No space"),
+				      "%s", why.text);
 		}
 		unlink("small/filler");
 		history_fold_upto("small/state", &history_patient, 0);

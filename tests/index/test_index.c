@@ -163,7 +163,7 @@ TEST(who_only_tries_goes_away_at_once)
 	lock = progress_open("state");
 	ck_assert_int_ge(lock, 0);
 	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
-	ix = index_open("state");
+	ix = index_open("state", NULL);
 	ck_assert_ptr_nonnull(ix);
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	ck_assert_int_eq(fold(ix, &task, &done), 0);
@@ -187,7 +187,7 @@ fold_in_pieces_and_exit(uint64_t seed)
 	struct fold_task task = { .state_dir = "state",
 				  .timeouts = &history_patient };
 	struct fold_result done = { .unfinished = true };
-	struct index *ix = index_open("state");
+	struct index *ix = index_open("state", NULL);
 
 	while (ix && done.unfinished) {
 		task.lines_max = 1 + next_random(&seed) % 9;

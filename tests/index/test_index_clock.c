@@ -28,10 +28,11 @@ fold_at(timestamp now)
 		.timeouts = &an_hour,
 		.now = now,
 	};
-	struct index *ix = index_open("state");
+	struct index *ix = index_open("state", NULL);
 	struct fold_result done;
 
-	ck_assert_msg(ix && fold(ix, &task, &done) == 0, "%s", fold_error());
+	ck_assert_ptr_nonnull(ix);
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", done.error.text);
 	index_close(ix);
 	return done;
 }

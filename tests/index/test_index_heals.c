@@ -69,7 +69,7 @@ TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
 	struct fold_task task = { .state_dir = "state",
 				  .timeouts = &history_patient };
 	struct fold_result done;
-	struct index *ix = index_open("state");
+	struct index *ix = index_open("state", NULL);
 
 	ck_assert_ptr_nonnull(ix);
 	unlink(INDEX);
@@ -77,7 +77,7 @@ TEST(who_has_it_open_goes_on_in_the_one_that_took_its_place)
 	unlink(INDEX "-shm");
 	history_fold();
 	tell_some(150);
-	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", done.error.text);
 	index_close(ix);
 	history_check_same(history_tables("state"),
 			   history_fresh_tables("state", &history_patient),
@@ -182,12 +182,13 @@ TEST_LOOP(spoilt_pages_are_gone_when_all_is_made_anew, 8)
 		.rebuild = true,
 	};
 	struct fold_result done;
+	struct error e;
 	struct index *ix;
 
 	spoil((uint64_t)_i + 1);
-	ix = index_open("state");
-	ck_assert_msg(ix != NULL, "%s", index_error());
-	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	ix = index_open("state", &e);
+	ck_assert_msg(ix != NULL, "%s", e.text);
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", done.error.text);
 	index_close(ix);
 	check_healed();
 }
@@ -211,12 +212,13 @@ is_sound(void)
 
 TEST_LOOP(spoilt_pages_are_told_of_or_heal, 8)
 {
-	const char *why = "";
+	struct error why;
 
 	spoil((uint64_t)_i + 1);
 	tell_some(150);
 	if (history_fold_may_fail("state", &why))
-		ck_assert_msg(strstr(why, "index.db") != NULL, "%s", why);
+		ck_assert_msg(strstr(why.text, "index.db") != NULL, "%s",
+			      why.text);
 	else if (is_sound())
 		history_check_same(
 		    history_tables("state"),
@@ -245,11 +247,11 @@ as_nobody(int (*run)(void))
 static int
 fail_by_name(void)
 {
-	const char *why = "";
+	struct error why;
 
 	if (history_fold_may_fail("state", &why) == 0)
 		return 1;
-	return strstr(why, "state/index.") ? 0 : 2;
+	return strstr(why.text, "state/index.") ? 0 : 2;
 }
 
 static void
@@ -266,7 +268,7 @@ open_to_all(int index_mode, int dir_mode)
 static int
 fold_well(void)
 {
-	const char *why = "";
+	struct error why;
 
 	return history_fold_may_fail("state", &why);
 }
@@ -327,12 +329,12 @@ TEST(an_index_of_another_user_is_named_and_left_alone)
 
 TEST(a_directory_in_its_place_is_named)
 {
-	const char *why = "";
+	struct error why;
 
 	ck_assert_int_eq(unlink(INDEX), 0);
 	ck_assert_int_eq(mkdir(INDEX, 0700), 0);
 	ck_assert_int_eq(history_fold_may_fail("state", &why), -1);
-	ck_assert_msg(strstr(why, INDEX) != NULL, "%s", why);
+	ck_assert_msg(strstr(why.text, INDEX) != NULL, "%s", why.text);
 	ck_assert_int_eq(rmdir(INDEX), 0);
 	check_healed();
 }

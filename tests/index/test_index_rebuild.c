@@ -50,17 +50,18 @@ start(void)
 }
 
 static int
-make_anew(struct fold_task *task)
+make_anew(struct fold_task *task, struct error *e)
 {
-	struct index *ix = index_open("state");
+	struct index *ix = index_open("state", e);
 	struct fold_result done;
 	int bad;
 
-	ck_assert_msg(ix != NULL, "%s", index_error());
+	ck_assert_msg(ix != NULL, "%s", e->text);
 	task->state_dir = "state";
 	task->timeouts = &history_patient;
 	task->rebuild = true;
 	bad = fold(ix, task, &done);
+	*e = done.error;
 	index_close(ix);
 	return bad;
 }
@@ -83,8 +84,9 @@ TEST(meanwhile_everybody_reads_the_one_there_was)
 {
 	int seen = 0;
 	struct fold_task task = { .progress = check_as_before, .arg = &seen };
+	struct error e;
 
-	ck_assert_int_eq(make_anew(&task), 0);
+	ck_assert_int_eq(make_anew(&task, &e), 0);
 	ck_assert_int_gt(seen, 1);
 	ck_assert_int_ne(access(ASIDE, F_OK), 0);
 	history_check_same(history_tables("state"),
@@ -95,11 +97,12 @@ TEST(meanwhile_everybody_reads_the_one_there_was)
 TEST(one_that_cannot_be_made_leaves_the_one_there_was)
 {
 	struct rlimit least = { 256 * 1024, RLIM_INFINITY };
+	struct error e;
 
 	signal(SIGXFSZ, SIG_IGN);
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &least), 0);
-	ck_assert_int_eq(make_anew(&(struct fold_task){ 0 }), -1);
-	ck_assert_msg(strstr(fold_error(), ASIDE) != NULL, "%s", fold_error());
+	ck_assert_int_eq(make_anew(&(struct fold_task){ 0 }, &e), -1);
+	ck_assert_msg(strstr(e.text, ASIDE) != NULL, "%s", e.text);
 	least.rlim_cur = RLIM_INFINITY;
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &least), 0);
 	ck_assert_int_ne(access(ASIDE, F_OK), 0);
@@ -126,7 +129,7 @@ TEST_LOOP(who_is_killed_leaves_the_one_there_was, 3)
 	pid_t child = fork();
 
 	if (child == 0)
-		_exit(make_anew(&task) != 0);
+		_exit(make_anew(&task, &(struct error){ 0 }) != 0);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert(WIFSIGNALED(status));
 	ck_assert_int_eq(access(ASIDE, F_OK), 0);
@@ -143,14 +146,15 @@ static void
 read_for_ever(void)
 {
 	for (;;) {
-		struct index *ix = index_open("state");
+		struct error e;
+		struct index *ix = index_open("state", &e);
 		int64_t calls =
 		    ix ? sql_number(index_sql(ix), "SELECT count(*) FROM call")
 		       : -2;
 
 		if (calls < CALLS) {
 			fprintf(stderr, "%lld calls: %s\n", (long long)calls,
-				ix ? sql_error(index_sql(ix)) : index_error());
+				ix ? sql_error(index_sql(ix)) : e.text);
 			_exit(1);
 		}
 		index_close(ix);
@@ -160,6 +164,7 @@ read_for_ever(void)
 TEST(whoever_opens_it_while_it_is_exchanged_finds_a_whole_one)
 {
 	pid_t readers[READERS];
+	struct error e;
 	int i, status;
 
 	for (i = 0; i < READERS; i++) {
@@ -168,8 +173,8 @@ TEST(whoever_opens_it_while_it_is_exchanged_finds_a_whole_one)
 			read_for_ever();
 	}
 	for (i = 0; i < TURNS; i++) {
-		ck_assert_msg(make_anew(&(struct fold_task){ 0 }) == 0, "%s",
-			      fold_error());
+		ck_assert_msg(make_anew(&(struct fold_task){ 0 }, &e) == 0,
+			      "%s", e.text);
 		tell_calls(CALLS + 1 + i, CALLS + 2 + i);
 		history_fold();
 	}

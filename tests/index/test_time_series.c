@@ -27,7 +27,7 @@ took(timestamp when, const char *hook, int status, long us)
 static void
 fold_at(timestamp now)
 {
-	struct index *ix = index_open("state");
+	struct index *ix = index_open("state", NULL);
 	struct fold_task task = {
 		.state_dir = "state",
 		.timeouts = &history_patient,
@@ -35,7 +35,8 @@ fold_at(timestamp now)
 	};
 	struct fold_result done;
 
-	ck_assert_msg(ix && fold(ix, &task, &done) == 0, "%s", fold_error());
+	ck_assert_ptr_nonnull(ix);
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", done.error.text);
 	index_close(ix);
 }
 

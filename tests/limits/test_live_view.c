@@ -61,11 +61,12 @@ fold_a_part(const char *state, const struct timeouts *p, timestamp now,
 		.now = now,
 		.lines_max = most,
 	};
-	struct index *ix = index_open(state);
+	struct error e;
+	struct index *ix = index_open(state, &e);
 	struct fold_result done;
 
-	ck_assert_msg(ix != NULL, "%s", index_error());
-	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+	ck_assert_msg(ix != NULL, "%s", e.text);
+	ck_assert_msg(fold(ix, &task, &done) == 0, "%s", done.error.text);
 	index_close(ix);
 }
 
@@ -80,7 +81,7 @@ compare(struct live_view *a, const struct random_hook *s)
 	size_t i;
 
 	fold_a_part("whole", &history_patient, s->when, 0);
-	truth = index_open("whole");
+	truth = index_open("whole", NULL);
 	ck_assert_int_eq(journal_line_read(&v, s->line, strlen(s->line) - 1),
 			 0);
 	snprintf(taker, sizeof taker, "%s", slot_name(&v, counted[0].key));

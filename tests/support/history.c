@@ -153,21 +153,19 @@ history_check_status(const struct entity *e, const char *status, int since,
 
 static int
 fold_with(const char *state, const struct timeouts *l, uint64_t most,
-	  struct fold_result *done, const char **why)
+	  struct fold_result *done)
 {
 	struct fold_task task = {
 		.state_dir = state,
 		.timeouts = l,
 		.lines_max = most,
 	};
-	struct index *ix = index_open(state);
+	struct index *ix = index_open(state, &done->error);
 	int bad;
 
-	*why = index_error();
 	if (!ix)
 		return -1;
 	bad = fold(ix, &task, done);
-	*why = fold_error();
 	index_close(ix);
 	return bad;
 }
@@ -176,10 +174,10 @@ struct fold_result
 history_fold_upto(const char *state, const struct timeouts *l, uint64_t most)
 {
 	struct fold_result done;
-	const char *why;
 
 	ck_assert(mkdir(state, 0700) == 0 || errno == EEXIST);
-	ck_assert_msg(fold_with(state, l, most, &done, &why) == 0, "%s", why);
+	ck_assert_msg(fold_with(state, l, most, &done) == 0, "%s",
+		      done.error.text);
 	return done;
 }
 
@@ -188,13 +186,15 @@ history_fold_by(const char *state, uint64_t most, uint64_t *random)
 {
 	struct fold_task task = { .state_dir = state,
 				  .timeouts = &history_patient };
-	struct index *ix = index_open(state);
+	struct error e;
+	struct index *ix = index_open(state, &e);
 	struct fold_result done;
 
-	ck_assert_msg(ix != NULL, "%s", index_error());
+	ck_assert_msg(ix != NULL, "%s", e.text);
 	do {
 		task.lines_max = random ? 1 + next_random(random) % most : most;
-		ck_assert_msg(fold(ix, &task, &done) == 0, "%s", fold_error());
+		ck_assert_msg(fold(ix, &task, &done) == 0, "%s",
+			      done.error.text);
 	} while (done.unfinished);
 	index_close(ix);
 }
@@ -206,11 +206,13 @@ history_fold(void)
 }
 
 int
-history_fold_may_fail(const char *state, const char **why)
+history_fold_may_fail(const char *state, struct error *why)
 {
 	struct fold_result done;
+	int bad = fold_with(state, &history_patient, 0, &done);
 
-	return fold_with(state, &history_patient, 0, &done, why);
+	*why = done.error;
+	return bad;
 }
 
 static void
@@ -252,11 +254,12 @@ char *
 history_query(const char *state, const char *format, ...)
 {
 	struct buffer b = { 0 };
-	struct index *ix = index_open(state);
+	struct error e;
+	struct index *ix = index_open(state, &e);
 	char text[2048];
 	va_list ap;
 
-	ck_assert_msg(ix != NULL, "%s", index_error());
+	ck_assert_msg(ix != NULL, "%s", e.text);
 	va_start(ap, format);
 	ck_assert_int_lt(vsnprintf(text, sizeof text, format, ap),
 			 (int)sizeof text);
@@ -282,10 +285,11 @@ history_tables(const char *state)
 		"SELECT file, offset FROM position ORDER BY file",
 	};
 	struct buffer b = { 0 };
-	struct index *ix = index_open(state);
+	struct error e;
+	struct index *ix = index_open(state, &e);
 	size_t i;
 
-	ck_assert_msg(ix != NULL, "%s", index_error());
+	ck_assert_msg(ix != NULL, "%s", e.text);
 	for (i = 0; i < ROWS(queries); i++) {
 		buffer_printf(&b, "= %s\n", queries[i]);
 		add_rows(&b, index_sql(ix), queries[i]);

@@ -48,8 +48,8 @@ void history_fold_by(const char *state, uint64_t most, uint64_t *random);
 /* All there is, with patience, in ./state. */
 struct fold_result history_fold(void);
 
-/* 0, or -1: fold_error() or index_error() is in *why. */
-int history_fold_may_fail(const char *state, const char **why);
+/* 0, or -1 with the reason in *why. */
+int history_fold_may_fail(const char *state, struct error *why);
 
 /* Tells an entity of a line, which makes it when there is none yet. */
 struct entity *history_entity_line(struct entity *, char *line);

@@ -72,28 +72,25 @@ owner_hint(const struct command_context *x)
 	return "";
 }
 
-/* Why it cannot be done, or NULL. */
-static const char *
+/* 0, or -1 with the reason in the result. */
+static int
 try_fold(struct command_context *x, struct fold_task *task,
 	 struct fold_result *done)
 {
 	if (!x->index)
-		x->index = index_open(x->state_dir);
-	if (!x->index)
-		return index_error();
-	return fold(x->index, task, done) ? fold_error() : NULL;
+		x->index = index_open(x->state_dir, &done->error);
+	return x->index ? fold(x->index, task, done) : -1;
 }
 
 static int
 open_and_fold(struct command_context *x, struct fold_task *task,
 	      struct fold_result *done)
 {
-	const char *why;
-
 	if (!x->index && access(x->state_dir, F_OK))
 		return complain_error("%s: %s", x->state_dir, strerror(errno));
-	why = try_fold(x, task, done);
-	return why ? complain_error("%s%s", why, owner_hint(x)) : 0;
+	return try_fold(x, task, done)
+		   ? complain_error("%s%s", done->error.text, owner_hint(x))
+		   : 0;
 }
 
 void

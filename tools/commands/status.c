@@ -189,7 +189,7 @@ read_index(struct status_report *s)
 	/* Without a state there is nothing to make one of. */
 	if (access(x->state_dir, F_OK))
 		return;
-	x->index = index_open(x->state_dir);
+	x->index = index_open(x->state_dir, NULL);
 	if (x->index)
 		s->unread_bytes = count_unread(s);
 	if (open_index(x, &s->done)) {

@@ -16,7 +16,7 @@ an_index(void)
 	struct index *ix;
 
 	mkdir("state", 0700);
-	ix = index_open("state");
+	ix = index_open("state", NULL);
 	ck_assert_ptr_nonnull(ix);
 	return index_sql(ix);
 }

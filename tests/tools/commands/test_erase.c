@@ -207,7 +207,7 @@ TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 
 	state_put_call(state_now() - HOUR_US, "a", PERSON, "10002");
 	ctl_output(ctl_run("calls", NULL));
-	reader = index_open("state");
+	reader = index_open("state", NULL);
 	ck_assert_int_eq(index_begin_read(reader), 0);
 	ck_assert_int_eq(
 	    sql_number(index_sql(reader), "SELECT count(*) FROM call"), 1);

@@ -208,7 +208,7 @@ TEST(it_makes_room_on_a_disk_that_is_full)
 		  "\"sipLogin\":\"10001\"");
 	/* As the programs do, which are at it. */
 	ctl_output(ctl_run("calls", NULL));
-	held = index_open("state");
+	held = index_open("state", NULL);
 	ck_assert_ptr_nonnull(held);
 	/* Live again, and the index cannot take it in. */
 	state_put(t, "call", 200, "u", "\"callId\":\"new\"");
