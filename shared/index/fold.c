@@ -20,6 +20,7 @@
 #include "entity_apply.h"
 #include "entity_cache.h"
 #include "hook_counts.h"
+#include "index_build.h"
 #include "journal/day_file.h"
 #include "journal/journal_line.h"
 #include "limit_slots.h"

@@ -1,10 +1,7 @@
-/* index - what the journal tells, as tables: STATE/index.db (SQLite). */
+/* index - the state that follows from the journal, in SQLite. */
 
 #include "index.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,26 +11,21 @@
 
 #include "base/die.h"
 #include "base/file_owner.h"
-#include "base/sql.h"
-#include "index_lock.h"
-#include "index_query.h"
+#include "index_private.h"
 #include "schema.h"
 
-struct index {
-	char state_dir[PATH_MAX];
-	char path[PATH_MAX];
-	char new_path[PATH_MAX]; /* where it is made anew */
-	const char *open_path;	 /* which of the two is open */
-	ino_t inode; /* of what has the first name, as it was opened */
-	struct sql *db;
-	int cache_kib;	 /* of pages; KiB */
-	int64_t changes; /* before the transaction in hand */
-	struct sql_query *prepared[QUERIES][ENTITY_KINDS];
-	struct error error;
-	bool corrupt, busy; /* of the last error */
-};
+/* SQLite's page cache, of index_open() and index_open_small(). */
+#define CACHE_KIB 65536
+#define SMALL_CACHE_KIB 1024
 
-/* SQLite's files. */
+/*
+ * Opening may return SQLITE_BUSY in spite of SQLite's busy timeout: retry for
+ * 5 s.
+ */
+#define OPEN_TRIES 250
+#define OPEN_PAUSE_NS 20000000
+
+/* What SQLite appends to a database's name for its files. */
 static const char *const suffixes[] = { "", "-wal", "-shm" };
 
 const char *
@@ -68,11 +60,11 @@ index_query(struct index *ix, enum index_query what, enum entity_kind kind,
 				    after ? entity_kind_names[kind] : "",
 				    after ? after : "");
 	if (!*kept)
-		index_failed(ix, "ask");
+		index_failed(ix, "query");
 	return *kept;
 }
 
-/* Within the gate. */
+/* Under the lock of index_lock.h. */
 static void
 close_locked(struct index *ix)
 {
@@ -89,22 +81,25 @@ close_locked(struct index *ix)
 	sql_set_temp_dir(NULL);
 }
 
-/* Who closes it last removes what belongs to it, by name. */
-static void
-close_db(struct index *ix)
+/*
+ * The last process that closes a database removes SQLite's other files, by
+ * their names; the lock keeps the files from being swapped meanwhile.
+ */
+void
+index_close_files(struct index *ix)
 {
-	int gate =
+	int lock =
 	    ix->db ? index_lock_take(ix->state_dir, INDEX_LOCK_SHARED) : -1;
 
 	close_locked(ix);
-	if (gate >= 0)
-		close(gate);
+	if (lock >= 0)
+		close(lock);
 }
 
 void
 index_close(struct index *ix)
 {
-	close_db(ix);
+	index_close_files(ix);
 	free(ix);
 }
 
@@ -116,7 +111,7 @@ inode_of(const struct index *ix)
 	return stat(ix->path, &st) ? 0 : st.st_ino;
 }
 
-/* SQLite's own files go to the owner of the first one. */
+/* SQLite's own files get the owner of STATE/index.db. */
 static void
 assign_owner(const struct index *ix)
 {
@@ -131,11 +126,11 @@ assign_owner(const struct index *ix)
 }
 
 static int
-create(struct index *ix)
+create_tables(struct index *ix)
 {
 	if (sql_exec(ix->db, "BEGIN IMMEDIATE"))
-		return index_failed(ix, "change");
-	/* Another may have been faster. */
+		return index_failed(ix, "write to");
+	/* Another process may have created them meanwhile. */
 	if (sql_number(ix->db, "PRAGMA user_version") != SCHEMA_VERSION &&
 	    (schema_create(ix->db) || schema_create_indexes(ix->db))) {
 		index_failed(ix, "create");
@@ -146,13 +141,13 @@ create(struct index *ix)
 }
 
 /*
- * synchronous=OFF would risk a broken file, NORMAL only the latest
- * transactions, which the journal can tell again.
+ * synchronous=OFF would risk a corrupt file; NORMAL risks only the latest
+ * transactions, which the next fold repeats.
  */
 static int
-open_db(struct index *ix)
+open_locked(struct index *ix)
 {
-	int64_t layout, tables;
+	int64_t version, tables;
 	const char *why;
 
 	assign_owner(ix);
@@ -169,112 +164,103 @@ open_db(struct index *ix)
 		     "PRAGMA temp_store = MEMORY",
 		     ix->cache_kib))
 		return index_failed(ix, "read");
-	layout = sql_number(ix->db, "PRAGMA user_version");
-	if (layout == SCHEMA_VERSION)
+	version = sql_number(ix->db, "PRAGMA user_version");
+	if (version == SCHEMA_VERSION)
 		return 0;
-	if (layout < 0)
+	if (version < 0)
 		return index_failed(ix, "read");
 	tables = sql_number(ix->db, "SELECT count(*) FROM sqlite_master");
 	if (tables < 0)
 		return index_failed(ix, "read");
 	if (tables == 0)
-		return create(ix);
-	index_failed(ix, "use");
+		return create_tables(ix);
 	ix->corrupt = true;
-	return -1;
+	return error_set(&ix->error, "%s: schema %lld is not ours, which is %d",
+			 ix->path, (long long)version, SCHEMA_VERSION);
 }
 
-/* The gate, or -1. */
-static int
-lock_files(struct index *ix, enum index_lock_mode how)
+int
+index_lock_files(struct index *ix, enum index_lock_mode mode)
 {
-	int gate = index_lock_take(ix->state_dir, how);
+	int lock = index_lock_take(ix->state_dir, mode);
 
 	ix->corrupt = ix->busy = false;
-	if (gate < 0)
+	if (lock < 0)
 		error_set(&ix->error,
-			  "cannot open %s/index.lock:", ix->state_dir);
-	return gate;
+			  "cannot lock %s/index.lock:", ix->state_dir);
+	return lock;
 }
 
 static int
 try_open(struct index *ix)
 {
-	int gate = lock_files(ix, INDEX_LOCK_SHARED), bad;
+	int lock = index_lock_files(ix, INDEX_LOCK_SHARED), bad;
 
-	if (gate < 0)
+	if (lock < 0)
 		return -1;
-	bad = open_db(ix);
-	close(gate);
-	return bad;
-}
-
-/* The first name goes first: without it the others tell of nothing. */
-static void
-remove_all(const struct index *ix)
-{
-	char gone[PATH_MAX + 8];
-	size_t i;
-
-	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		snprintf(gone, sizeof gone, "%s%s", ix->path, suffixes[i]);
-		unlink(gone);
-	}
-}
-
-/* For an empty one; a sound one stays when it is only a broken one's turn. */
-static int
-replace(struct index *ix, bool sound)
-{
-	int gate, bad;
-
-	close_db(ix);
-	gate = lock_files(ix, INDEX_LOCK_EXCLUSIVE);
-	if (gate < 0)
-		return -1;
-	bad = sound || open_db(ix);
-	if (sound || (bad && ix->corrupt)) {
-		close_locked(ix);
-		remove_all(ix);
-		bad = open_db(ix);
-	}
-	close(gate);
+	bad = open_locked(ix);
+	close(lock);
 	return bad;
 }
 
 int
-index_build_empty(struct index *ix)
+index_open_files(struct index *ix)
 {
-	return replace(ix, true);
-}
-
-/* Some of what is done in opening SQLite does not wait for. */
-static int
-open_retrying(struct index *ix)
-{
-	const struct timespec nap = { .tv_nsec = 20000000 };
+	const struct timespec pause = { .tv_nsec = OPEN_PAUSE_NS };
 	int tries;
 
-	for (tries = 0; tries < 250; tries++) {
+	for (tries = 0; tries < OPEN_TRIES; tries++) {
 		if (try_open(ix) == 0)
 			return 0;
 		if (!ix->busy)
 			return -1;
-		close_db(ix);
-		nanosleep(&nap, NULL);
+		index_close_files(ix);
+		nanosleep(&pause, NULL);
 	}
 	return -1;
+}
+
+/* The database goes first: without it SQLite ignores the other files. */
+void
+index_remove_files(const struct index *ix)
+{
+	char path[PATH_MAX + 8];
+	size_t i;
+
+	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		snprintf(path, sizeof path, "%s%s", ix->path, suffixes[i]);
+		unlink(path);
+	}
+}
+
+int
+index_replace_files(struct index *ix, bool if_corrupt)
+{
+	int lock, bad;
+
+	index_close_files(ix);
+	lock = index_lock_files(ix, INDEX_LOCK_EXCLUSIVE);
+	if (lock < 0)
+		return -1;
+	bad = if_corrupt ? open_locked(ix) : 0;
+	if (!if_corrupt || (bad && ix->corrupt)) {
+		close_locked(ix);
+		index_remove_files(ix);
+		bad = open_locked(ix);
+	}
+	close(lock);
+	return bad;
 }
 
 int
 index_reopen(struct index *ix)
 {
-	/* Left by who was killed. */
+	/* A fold that was killed leaves its new file behind. */
 	unlink(ix->new_path);
 	if (ix->db && inode_of(ix) == ix->inode)
 		return 0;
-	close_db(ix);
-	return open_retrying(ix);
+	index_close_files(ix);
+	return index_open_files(ix);
 }
 
 static int
@@ -284,25 +270,27 @@ set_paths(struct index *ix, const char *state_dir)
 
 	if (strlen(state_dir) + sizeof "/index.db" > size)
 		return error_set(&ix->error,
-				 "the state directory's name is too long");
+				 "the path of the state directory is longer"
+				 " than %zu bytes",
+				 size - sizeof "/index.db");
 	snprintf(ix->state_dir, size, "%s", state_dir);
 	snprintf(ix->path, size, "%s/index.db", state_dir);
 	snprintf(ix->new_path, size, "%s/index.new", state_dir);
 	return 0;
 }
 
-/* It can be told again: what cannot be used is thrown away. */
+/* The journal has all of it: a file that cannot be used is replaced. */
 static struct index *
-open_with(const char *state_dir, int cache, struct error *e)
+open_with(const char *state_dir, int cache_kib, struct error *e)
 {
 	struct index *ix = calloc(1, sizeof *ix);
 
 	if (!ix)
-		die(EXIT_TEMPORARY, "the index:");
-	ix->cache_kib = cache;
+		die(EXIT_TEMPORARY, "opening the index:");
+	ix->cache_kib = cache_kib;
 	if (set_paths(ix, state_dir) == 0 &&
-	    (open_retrying(ix) == 0 ||
-	     (ix->corrupt && replace(ix, false) == 0)))
+	    (index_open_files(ix) == 0 ||
+	     (ix->corrupt && index_replace_files(ix, true) == 0)))
 		return ix;
 	if (e)
 		*e = ix->error;
@@ -313,26 +301,26 @@ open_with(const char *state_dir, int cache, struct error *e)
 struct index *
 index_open(const char *state_dir, struct error *e)
 {
-	return open_with(state_dir, 65536, e);
+	return open_with(state_dir, CACHE_KIB, e);
 }
 
 struct index *
 index_open_small(const char *state_dir, struct error *e)
 {
-	return open_with(state_dir, 1024, e);
+	return open_with(state_dir, SMALL_CACHE_KIB, e);
 }
 
 int
 index_begin_read(struct index *ix)
 {
-	return sql_exec(ix->db, "BEGIN") ? index_failed(ix, "ask") : 0;
+	return sql_exec(ix->db, "BEGIN") ? index_failed(ix, "read") : 0;
 }
 
 int
 index_begin(struct index *ix)
 {
 	if (sql_exec(ix->db, "BEGIN IMMEDIATE"))
-		return index_failed(ix, "change");
+		return index_failed(ix, "write to");
 	ix->changes = sql_total_changes(ix->db);
 	return 0;
 }
@@ -346,81 +334,13 @@ index_has_changes(const struct index *ix)
 int
 index_commit(struct index *ix)
 {
-	return sql_exec(ix->db, "COMMIT") ? index_failed(ix, "change") : 0;
+	return sql_exec(ix->db, "COMMIT") ? index_failed(ix, "write to") : 0;
 }
 
 void
 index_rollback(struct index *ix)
 {
 	sql_exec(ix->db, "ROLLBACK");
-}
-
-/* Nobody else looks at it, and should it be lost it is begun again. */
-int
-index_build_begin(struct index *ix)
-{
-	const char *why;
-
-	close_db(ix);
-	unlink(ix->new_path);
-	file_owner_create(ix->new_path);
-	sql_set_temp_dir(ix->state_dir);
-	ix->corrupt = ix->busy = false;
-	ix->open_path = ix->new_path;
-	ix->db = sql_open(ix->new_path, true, &why);
-	if (!ix->db)
-		return error_set(&ix->error, "cannot open %s: %s", ix->new_path,
-				 why);
-	if (sql_exec(ix->db, "PRAGMA journal_mode = OFF;"
-			     "PRAGMA synchronous = OFF;"
-			     "PRAGMA locking_mode = EXCLUSIVE;"
-			     "PRAGMA secure_delete = OFF;"
-			     "PRAGMA cache_size = -32768;"
-			     "PRAGMA temp_store = FILE;"
-			     "BEGIN") ||
-	    schema_create(ix->db) || sql_exec(ix->db, "COMMIT"))
-		return index_failed(ix, "create");
-	return 0;
-}
-
-int
-index_build_abandon(struct index *ix)
-{
-	close_db(ix);
-	unlink(ix->new_path);
-	return open_retrying(ix);
-}
-
-/* All of it is on the disk before it is there by its name. */
-static int
-swap_files(struct index *ix)
-{
-	int fd = open(ix->new_path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), gate,
-	    bad;
-
-	bad = fd < 0 || fsync(fd);
-	if (fd >= 0)
-		close(fd);
-	if (!bad) {
-		gate = lock_files(ix, INDEX_LOCK_EXCLUSIVE);
-		if (gate < 0)
-			return -1;
-		remove_all(ix);
-		bad = rename(ix->new_path, ix->path);
-		close(gate);
-	}
-	return bad ? error_set(&ix->error, "cannot write %s:", ix->new_path)
-		   : 0;
-}
-
-int
-index_build_publish(struct index *ix)
-{
-	if (sql_exec(ix->db, "BEGIN") || schema_create_indexes(ix->db) ||
-	    sql_exec(ix->db, "COMMIT; PRAGMA journal_mode = WAL"))
-		return index_failed(ix, "finish");
-	close_db(ix);
-	return swap_files(ix) ? -1 : open_retrying(ix);
 }
 
 struct sql *

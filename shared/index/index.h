@@ -1,12 +1,12 @@
 /*
- * index - what the journal tells, as tables: STATE/index.db (SQLite).
+ * index - the state that follows from the journal, in SQLite: STATE/index.db.
  *
- * It is a function of the journal, up to a position in each day's file, and
- * can be deleted at any time.  One of another version, a broken one, and one
- * that tells of a journal that is no longer there, is made anew by the next
- * who brings it up to date (fold.h).
+ * The index is a function of the journal, up to a checkpoint in each day's
+ * file, and may be deleted at any time.  The next fold (fold.h) rebuilds an
+ * index that is corrupt, has another schema, or belongs to another journal.
  *
- * Who changes it holds the lock of STATE/index.lock; readers hold none.
+ * A process that writes to it holds the lock of STATE/index.lock (progress.h);
+ * readers hold none.
  */
 #ifndef ECHOAPP_INDEX_H
 #define ECHOAPP_INDEX_H
@@ -22,23 +22,23 @@
 struct index;
 struct sql;
 
-/* How far a day's file has been read. */
+/* How far a day's file has been folded. */
 struct checkpoint {
 	char file[DAY_FILE_SIZE]; /* "20261123.ndjson" */
 	ino_t inode;
 	off_t offset;
-	int64_t fingerprint; /* of what stands before the offset */
+	int64_t fingerprint; /* of the bytes before the offset: checkpoints.h */
 };
 
-/* Hooks of one name that were answered alike, and for the same reason. */
+/* Hooks of one name with the same HTTP status and the same reason. */
 struct hook_count {
 	const char *hook;
 	int status;
-	const char *rule; /* what refused them, or "" */
+	const char *rule; /* which refused them, or "" */
 	uint64_t count;
 	uint64_t warnings;
 	uint64_t lost;
-	uint64_t took; /* microseconds, all together */
+	uint64_t took; /* their sum in microseconds */
 	timestamp last;
 };
 
@@ -55,53 +55,51 @@ struct index *index_open_small(const char *state_dir, struct error *e);
 /* Why the last function of this index failed; "": none has. */
 const char *index_error(const struct index *);
 
+/* Was the last error that the file is corrupt or has another schema? */
+bool index_error_is_corruption(const struct index *);
+
 /*
- * Has a reader found that it is no good?  Then whoever brings it up to date
- * next makes it anew; until then it is distrusted.
+ * If the last SQLite error was corruption, marks the index corrupt; the next
+ * fold rebuilds it.  Returns whether it did.
  */
 bool index_meta_mark_corrupt(struct index *);
 bool index_meta_is_corrupt(struct index *);
 
-/* Was the last error that the file is corrupt or has another schema? */
-bool index_error_is_corruption(const struct index *);
-
-/* Throws the file away for an empty one; under the lock. */
-int index_build_empty(struct index *);
-
-/* Opens the one that has taken its place, if one has; under the lock. */
+/*
+ * Opens STATE/index.db again if another file has taken its place, and removes
+ * the remains of a rebuild that was killed.  Under the lock of
+ * STATE/index.lock; 0 or -1.
+ */
 int index_reopen(struct index *);
 
-/* To ask it anything; only to read. */
+/* The database, for queries that only read; owned by the index. */
 struct sql *index_sql(struct index *);
 
-/* Until index_rollback() nothing changes for us; only to read.  0 or -1. */
+/* Starts a snapshot, which lasts until index_rollback().  0 or -1. */
 int index_begin_read(struct index *);
 
-/* A transaction; every change is within one.  -1: it could not be had. */
+/* Starts a transaction, as every change needs one; commits it.  0 or -1. */
 int index_begin(struct index *);
-/* Did anything change within it? */
-bool index_has_changes(const struct index *);
 int index_commit(struct index *);
+/* Ends a transaction without its changes, or a snapshot. */
 void index_rollback(struct index *);
 
-/*
- * Makes it anew, in a file of its own: everybody else goes on with the one
- * there is until index_build_publish() puts the new one in its place.  Entities
- * are found by their rows only, and nothing can be rolled back.  Then one of
- * the two is called, within no transaction; all under the lock, and 0 or -1.
- */
-int index_build_begin(struct index *);
-int index_build_publish(struct index *);
-int index_build_abandon(struct index *);
+/* Has the current transaction changed anything? */
+bool index_has_changes(const struct index *);
 
+/* Adds to the counts of that hook, status and rule.  0 or -1. */
 int index_meta_add_count(struct index *, const struct hook_count *);
 
-/* All positions, the earliest day first; the caller frees *all. */
+/*
+ * All checkpoints, the earliest day first; the caller frees *all.  Returns how
+ * many, or -1.
+ */
 int index_meta_checkpoints(struct index *, struct checkpoint **all);
+/* Replaces the checkpoint of that file.  0 or -1. */
 int index_meta_set_checkpoint(struct index *, const struct checkpoint *);
 
-/* By which clock it was brought up to date last; TIMESTAMP_NONE: not yet. */
+/* The `now` of the last fold that changed the index, or TIMESTAMP_NONE. */
 timestamp index_meta_clock(struct index *);
-int index_meta_set_clock(struct index *, timestamp now);
+int index_meta_set_clock(struct index *, timestamp now); /* 0 or -1 */
 
 #endif

@@ -1,5 +1,4 @@
-/* index_lock_take - who opens and closes the index's files, and who exchanges.
- */
+/* index_lock - keeps the index's files from being swapped while in use. */
 
 #include "index_lock.h"
 
@@ -10,16 +9,16 @@
 #include "progress.h"
 
 /*
- * A byte of index.lock, behind all that is written there.  It has nothing to do
- * with that file's flock(2), which may be held for as long as a rebuild takes.
+ * The byte of STATE/index.lock that is locked, after the record of progress.h.
+ * That file's flock(2) is another lock, held for as long as a rebuild takes.
  */
 #define LOCK_BYTE 4096
 
 int
-index_lock_take(const char *state_dir, enum index_lock_mode how)
+index_lock_take(const char *state_dir, enum index_lock_mode mode)
 {
 	struct flock lock = {
-		.l_type = how == INDEX_LOCK_SHARED ? F_RDLCK : F_WRLCK,
+		.l_type = mode == INDEX_LOCK_SHARED ? F_RDLCK : F_WRLCK,
 		.l_whence = SEEK_SET,
 		.l_start = LOCK_BYTE,
 		.l_len = 1,

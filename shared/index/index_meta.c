@@ -1,4 +1,4 @@
-/* index_told - what the index knows of the journal: how far, when, how many. */
+/* index_meta - checkpoints, the clock and the counts of hooks in the index. */
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ index_meta_add_count(struct index *ix, const struct hook_count *t)
 	sql_query_set_number(q, 6, (int64_t)t->lost);
 	sql_query_set_number(q, 7, (int64_t)t->took);
 	sql_query_set_number(q, 8, t->last);
-	return sql_query_run(q) ? index_failed(ix, "count in") : 0;
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 int
@@ -42,13 +42,13 @@ index_meta_checkpoints(struct index *ix, struct checkpoint **all)
 
 	*all = NULL;
 	if (!q)
-		return index_failed(ix, "ask");
+		return index_failed(ix, "query");
 	while ((step = sql_query_step(q)) == 1) {
 		struct checkpoint *p;
 
 		*all = reallocarray(*all, (size_t)n + 1, sizeof **all);
 		if (!*all)
-			die(EXIT_TEMPORARY, "positions:");
+			die(EXIT_TEMPORARY, "reading the index's checkpoints:");
 		p = &(*all)[n++];
 		snprintf(p->file, sizeof p->file, "%s", sql_query_text(q, 0));
 		p->inode = (ino_t)sql_query_number(q, 1);
@@ -75,7 +75,7 @@ index_meta_mark_corrupt(struct index *ix)
 {
 	if (!sql_is_corrupt(index_sql(ix)))
 		return false;
-	/* Brought up to date when time ends, it is of no day. */
+	/* A clock in the future makes every fold rebuild the index. */
 	sql_exec(index_sql(ix),
 		 "DELETE FROM position;"
 		 "REPLACE INTO clock VALUES (0, %" PRId64 ")",

@@ -1,5 +1,5 @@
 /*
- * index_query - questions put to the index's file; for those who write it.
+ * index_query - prepared queries; for the modules that read and write tables.
  */
 #ifndef ECHOAPP_INDEX_QUERY_H
 #define ECHOAPP_INDEX_QUERY_H
@@ -7,7 +7,7 @@
 #include "base/sql.h"
 #include "index.h"
 
-/* Prepared once for each kind of entity. */
+/* Each is prepared once for each kind of entity. */
 enum index_query {
 	QUERY_LOAD,
 	QUERY_LOAD_ROW,
@@ -32,15 +32,18 @@ enum index_query {
 };
 
 /*
- * The query, prepared when it is first asked; the name of the kind's table
- * stands between its two parts; the second one is NULL when it is about none.
- * NULL on failure, see index_error().
+ * The prepared query, owned by the index; reset after use.  Its text is
+ * `before`, the name of the kind's table, and `after`; without `after` it is
+ * `before` alone.  NULL on failure: see index_error().
  */
 struct sql_query *index_query(struct index *, enum index_query,
 			      enum entity_kind, const char *before,
 			      const char *after);
 
-/* Takes down what went wrong while `doing`; -1. */
+/*
+ * Keeps SQLite's last error as "cannot DOING PATH: reason" for index_error().
+ * Returns -1.
+ */
 int index_failed(struct index *, const char *doing);
 
 #endif
