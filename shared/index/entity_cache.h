@@ -8,7 +8,8 @@
 #define ECHOAPP_ENTITY_CACHE_H
 
 #include "entity.h"
-#include "entity_rows.h"
+#include "expiry.h"
+#include "index.h"
 
 struct entity_cache;
 

@@ -139,19 +139,6 @@ set_flag(struct sql_query *q, int column, int flag)
 		sql_query_set_number(q, column + 1, flag);
 }
 
-timestamp
-expiry_at(const struct timeouts *p, const struct entity *e)
-{
-	return e->last + (e->was_up ? p->established : p->pending)[e->kind];
-}
-
-bool
-expiry_is_live(const struct entity *e, const struct timeouts *p, timestamp now)
-{
-	return e->kind != ENTITY_MESSAGE && !entity_has_ended(e) &&
-	       expiry_at(p, e) >= now;
-}
-
 /* How many marks there are up to the last one of a text that is known. */
 static size_t
 rank_count(const struct entity *e)
@@ -180,7 +167,7 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *p,
 			e->stored ? "REPLACE INTO " : "INSERT INTO ",
 			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
 			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	timestamp expires = expiry_at(p, e);
+	timestamp expires = expiry_at(e, p);
 	bool live = expiry_is_live(e, p, now);
 	size_t i;
 

@@ -5,6 +5,7 @@
 #define ECHOAPP_ENTITY_ROWS_H
 
 #include "entity.h"
+#include "expiry.h"
 #include "index.h"
 
 /*
@@ -24,22 +25,6 @@ void entity_rows_load_open(struct index *, struct arena *, enum entity_kind,
 
 /* The largest row there is. */
 int64_t entity_rows_last(struct index *, enum entity_kind);
-
-/*
- * The patience in force: microseconds of silence after which what has not come
- * up, or has, is stale.  When they differ from those that the tables were made
- * with, what has not ended expires anew.
- */
-struct timeouts {
-	timestamp pending[ENTITY_KINDS]; /* it came up */
-	timestamp established[ENTITY_KINDS];
-};
-
-/* When it goes stale, if nothing more is heard of it. */
-timestamp expiry_at(const struct timeouts *, const struct entity *);
-
-bool expiry_is_live(const struct entity *, const struct timeouts *,
-		    timestamp now);
 
 /* Saves the places it takes, too. */
 int entity_rows_save(struct index *, struct entity *, const struct timeouts *,

@@ -1,11 +1,9 @@
-/* stale - how long silence may last, as echoapp.conf sets them. */
+/* expiry - after how much silence an entity counts as stale. */
 
 #include "expiry.h"
 
-/*
- * A connection hears of all that it carries, so what has been silent for as
- * long as it may be goes no later than the connection.
- */
+#include "conf/conf.h"
+
 static timestamp
 cap_to_connection(const struct conf *c, int64_t seconds)
 {
@@ -37,4 +35,17 @@ expiry_timeouts(const struct conf *c)
 			[ENTITY_STREAM] = stream,
 		},
 	};
+}
+
+timestamp
+expiry_at(const struct entity *e, const struct timeouts *t)
+{
+	return e->last + (e->was_up ? t->established : t->pending)[e->kind];
+}
+
+bool
+expiry_is_live(const struct entity *e, const struct timeouts *t, timestamp now)
+{
+	return e->kind != ENTITY_MESSAGE && !entity_has_ended(e) &&
+	       expiry_at(e, t) >= now;
 }

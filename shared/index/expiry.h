@@ -1,10 +1,32 @@
-/* stale - how long silence may last, as echoapp.conf sets them. */
+/*
+ * expiry - after how much silence an entity counts as stale.
+ *
+ * Times come from echoapp.conf.  No entity outlives its connection's timeout:
+ * a connection is touched by every hook about what it carries.
+ */
 #ifndef ECHOAPP_EXPIRY_H
 #define ECHOAPP_EXPIRY_H
 
-#include "conf/conf.h"
-#include "entity_rows.h"
+#include <stdbool.h>
 
+#include "entity.h"
+
+struct conf;
+
+/* Microseconds of silence; of messages 0, because they are never live. */
+struct timeouts {
+	timestamp pending[ENTITY_KINDS]; /* before it came up */
+	timestamp established[ENTITY_KINDS];
+};
+
+/* The timeouts that a configuration sets. */
 struct timeouts expiry_timeouts(const struct conf *);
+
+/* When the entity becomes stale, unless another hook is about it before. */
+timestamp expiry_at(const struct entity *, const struct timeouts *);
+
+/* Is the entity neither ended nor stale at `now`? */
+bool expiry_is_live(const struct entity *, const struct timeouts *,
+		    timestamp now);
 
 #endif

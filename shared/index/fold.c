@@ -19,6 +19,7 @@
 #include "checkpoints.h"
 #include "entity_apply.h"
 #include "entity_cache.h"
+#include "entity_rows.h"
 #include "hook_counts.h"
 #include "index_build.h"
 #include "journal/day_file.h"

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "entity_rows.h"
+#include "expiry.h"
+#include "index.h"
 
 struct fold_task {
 	const char *state_dir;

@@ -21,24 +21,6 @@
 
 #define SLOT_KEPT INT64_C(86400000000)
 
-/*
- * Who takes a place of that key: what the event begins, so that a hook that
- * comes twice takes one; or, where each hook counts ("call rate by caller"),
- * this event alone.  Good until the next call.
- */
-const char *slot_name(const struct journal_line *, const char *key);
-
-/*
- * How the takers of a rate begin when the same hook comes again; NULL: each
- * stands for itself.  WCS sends a hook again up to three times, when the
- * answer does not come within 15 seconds or is lost; who does so more often
- * is somebody else.  Good until the next call.
- */
-#define SLOT_RETRY_SIZE 34
-#define SLOT_RETRIES_MAX 3
-#define SLOT_RETRY_WITHIN INT64_C(60000000)
-const char *slot_name_retry(const struct journal_line *);
-
 /* The key of those that a call takes when it comes again. */
 #define SLOT_CALL_RETRIED "call rate again"
 

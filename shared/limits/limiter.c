@@ -16,6 +16,7 @@
 #include "base/lock.h"
 #include "base/make_dirs.h"
 #include "index/limit_slots.h"
+#include "index/slot_name.h"
 #include "live_view.h"
 
 struct limiter {

@@ -18,6 +18,7 @@
 #include "index/entity_cache.h"
 #include "index/index_query.h"
 #include "index/limit_slots.h"
+#include "index/slot_name.h"
 #include "journal/day_file.h"
 #include "pending_slots.h"
 #include "protocol/hook_roles.h"

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "index/entity.h"
-#include "index/entity_rows.h"
+#include "index/expiry.h"
 
 struct live_view;
 

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "index/limit_slots.h"
+#include "index/slot_name.h"
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/random_history.h"
@@ -76,7 +77,7 @@ compare(struct live_view *a, const struct random_hook *s)
 {
 	struct index *truth;
 	struct journal_line v = { 0 };
-	char taker[1200];
+	char taker[SLOT_NAME_SIZE];
 	bool mine;
 	size_t i;
 

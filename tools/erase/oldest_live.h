@@ -7,7 +7,8 @@
 #ifndef ECHOAPP_ALIVE_H
 #define ECHOAPP_ALIVE_H
 
-#include "index/entity_rows.h"
+#include "index/expiry.h"
+#include "index/index.h"
 
 /*
  * The first line of what is live, INT64_MAX: nothing is.  Returns 0; or -1, the

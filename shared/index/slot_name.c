@@ -1,0 +1,102 @@
+/* slot_name - names the holder of a limit's slot. */
+
+#include "slot_name.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "entity.h"
+#include "protocol/hook_roles.h"
+
+/* The second word of a rate's key. */
+static bool
+is_rate(const char *key)
+{
+	const char *word = strchr(key, ' ');
+
+	return word && strncmp(word, " rate ", 6) == 0;
+}
+
+static bool
+begins_entity(const struct journal_line *v)
+{
+	const struct hook_roles *h = hook_roles_find(v->hook);
+
+	return h && (h->role == ROLE_BEGINS || h->role == ROLE_ARRIVES);
+}
+
+const char *
+slot_name_retry(const struct journal_line *v)
+{
+	static char prefix[SLOT_RETRY_SIZE];
+	const char *node = v->node ? v->node : "";
+	const char *session = v->session ? v->session : "";
+	uint8_t digest[DIGEST_SHA256];
+	enum entity_kind kind;
+	const char *id;
+	size_t i;
+
+	if (!begins_entity(v) || !entity_identify(v, &kind, &id))
+		return NULL;
+	digest_hmac_sha256(digest, (struct bytes){ "", 0 },
+			   (const struct bytes[]){
+			       { node, strlen(node) },
+			       { "", 1 },
+			       { session, strlen(session) },
+			       { "", 1 },
+			       { id, strlen(id) },
+			   },
+			   5);
+	for (i = 0; i < SLOT_RETRY_SIZE / 2 - 1; i++)
+		snprintf(prefix + i * 2, 3, "%02x", digest[i]);
+	prefix[SLOT_RETRY_SIZE - 2] = ' ';
+	prefix[SLOT_RETRY_SIZE - 1] = '\0';
+	return prefix;
+}
+
+/* Ends a name that was cut in a digest of all of it, so that two names that
+ * begin alike stay two. */
+static void
+end_in_digest(char *name, size_t size, const char *session, const char *id)
+{
+	const struct bytes parts[] = {
+		{ name, strlen(name) },
+		{ session, strlen(session) },
+		{ " ", 1 },
+		{ id, strlen(id) },
+	};
+	uint8_t digest[DIGEST_SHA256];
+	char *end = name + size - sizeof digest * 2 - 1;
+	size_t i;
+
+	digest_hmac_sha256(digest, (struct bytes){ "", 0 }, parts,
+			   sizeof parts / sizeof *parts);
+	for (i = 0; i < sizeof digest; i++)
+		snprintf(end + i * 2, 3, "%02x", digest[i]);
+}
+
+const char *
+slot_name(const struct journal_line *v, const char *key)
+{
+	static char name[SLOT_NAME_SIZE];
+	const char *node = v->node ? v->node : "";
+	const char *session = v->session ? v->session : "";
+	const char *prefix = is_rate(key) ? slot_name_retry(v) : NULL;
+	enum entity_kind kind;
+	const char *id;
+
+	if (prefix)
+		snprintf(name, sizeof name, "%s%lld", prefix,
+			 (long long)v->time);
+	else if (is_rate(key) || !begins_entity(v) ||
+		 !entity_identify(v, &kind, &id))
+		snprintf(name, sizeof name, "%lld %s %s", (long long)v->time,
+			 node, session);
+	else if (snprintf(name, sizeof name, "%s %s %s %s",
+			  entity_kind_names[kind], node, session,
+			  id) >= (int)sizeof name)
+		end_in_digest(name, sizeof name, session, id);
+	return name;
+}
