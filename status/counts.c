@@ -28,8 +28,8 @@ read_tallies(struct counts *c, struct sql *db)
 	    db, "SELECT"
 		" coalesce(sum(iif(status = 200, count, 0)), 0),"
 		" coalesce(sum(iif(status <> 200 AND hook <> '', count, 0)),"
-		" 0), coalesce(sum(odd), 0), coalesce(sum(lost), 0),"
-		" coalesce(sum(iif(hook = '', count, 0)), 0) FROM tally");
+		" 0), coalesce(sum(warnings), 0), coalesce(sum(lost), 0),"
+		" coalesce(sum(iif(hook = '', count, 0)), 0) FROM hook_count");
 	int step = q ? sql_query_step(q) : -1;
 
 	if (step == 1) {

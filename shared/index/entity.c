@@ -56,7 +56,7 @@ entity_opened_at(const struct entity *e)
 bool
 entity_is_refused(const struct entity *e)
 {
-	return e->denied && e->begun == TIMESTAMP_NONE && !e->tried;
+	return e->denied && e->begun == TIMESTAMP_NONE && !e->progressed;
 }
 
 /* The same, and no status has come since. */
@@ -300,7 +300,7 @@ static void
 apply_status(struct entity *e, const char *status, enum stage stage,
 	     timestamp when)
 {
-	e->tried = e->tried || shows_progress(status, stage);
+	e->progressed = e->progressed || shows_progress(status, stage);
 	if (stage == STAGE_ESTABLISHED) {
 		e->was_up = true;
 		/* HOLD says that it was answered, not when. */

@@ -72,7 +72,7 @@ struct entity {
 	timestamp hung_up;     /* when our side first asked for its end */
 	timestamp denied_at;   /* when denied */
 	bool was_up;	       /* it came up, if unknown when */
-	bool tried;	       /* a status told that it went on */
+	bool progressed;       /* a status showed that it went on */
 	bool denied;	       /* refused; see entity_is_refused() */
 	int incoming;	       /* 1, 0; -1: unknown */
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */

@@ -53,12 +53,12 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->begun = timestamp_of(q, COLUMN_BEGUN);
 	e->answered = timestamp_of(q, COLUMN_ANSWERED);
 	e->was_up = sql_query_number(q, COLUMN_WAS_UP) != 0;
-	e->tried = sql_query_number(q, COLUMN_TRIED) != 0;
+	e->progressed = sql_query_number(q, COLUMN_PROGRESSED) != 0;
 	e->ended = timestamp_of(q, COLUMN_ENDED);
 	e->cut = timestamp_of(q, COLUMN_CUT);
 	e->incoming = flag_of(q, COLUMN_INCOMING);
 	e->hung_up = timestamp_of(q, COLUMN_HUNG_UP);
-	e->denied_at = timestamp_of(q, COLUMN_DENIED);
+	e->denied_at = timestamp_of(q, COLUMN_DENIED_AT);
 	e->denied = e->denied_at != TIMESTAMP_NONE;
 	arena_reserve(arena, &e->history, strlen(history));
 	buffer_str(&e->history, history);
@@ -187,12 +187,12 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *p,
 	set_timestamp(q, COLUMN_BEGUN, e->begun);
 	set_timestamp(q, COLUMN_ANSWERED, e->answered);
 	sql_query_set_number(q, COLUMN_WAS_UP + 1, e->was_up);
-	sql_query_set_number(q, COLUMN_TRIED + 1, e->tried);
+	sql_query_set_number(q, COLUMN_PROGRESSED + 1, e->progressed);
 	set_timestamp(q, COLUMN_ENDED, e->ended);
 	set_timestamp(q, COLUMN_CUT, e->cut);
 	set_flag(q, COLUMN_INCOMING, e->incoming);
 	set_timestamp(q, COLUMN_HUNG_UP, e->hung_up);
-	set_timestamp(q, COLUMN_DENIED, e->denied_at);
+	set_timestamp(q, COLUMN_DENIED_AT, e->denied_at);
 	sql_query_set_text_len(q, COLUMN_HISTORY + 1,
 			       e->history.at ? e->history.at : "",
 			       e->history.len);
@@ -214,13 +214,13 @@ set_timeout(struct index *ix, enum entity_kind kind, timestamp before,
 	char query[128];
 
 	snprintf(query, sizeof query,
-		 "SELECT count(*) FROM patience WHERE about = %d AND"
-		 " before = %lld AND after = %lld",
+		 "SELECT count(*) FROM timeouts WHERE kind = %d AND"
+		 " pending = %lld AND established = %lld",
 		 (int)kind, (long long)before, (long long)after);
 	if (sql_number(index_sql(ix), query) == 1)
 		return 0;
 	return sql_exec(index_sql(ix),
-			"REPLACE INTO patience VALUES (%d, %lld, %lld);"
+			"REPLACE INTO timeouts VALUES (%d, %lld, %lld);"
 			"UPDATE %s SET live = %d, expires = last +"
 			" CASE WHEN was_up THEN %lld ELSE %lld END"
 			" WHERE unended",

@@ -12,9 +12,10 @@ index_meta_add_count(struct index *ix, const struct hook_count *t)
 {
 	struct sql_query *q = index_query(
 	    ix, QUERY_ADD_COUNT, 0,
-	    "INSERT INTO tally VALUES (?,?,?,?,?,?,?,?)"
+	    "INSERT INTO hook_count VALUES (?,?,?,?,?,?,?,?)"
 	    " ON CONFLICT DO UPDATE SET count = count + excluded.count,"
-	    " odd = odd + excluded.odd, lost = lost + excluded.lost,"
+	    " warnings = warnings + excluded.warnings,"
+	    " lost = lost + excluded.lost,"
 	    " took = took + excluded.took,"
 	    " last = max(last, excluded.last)",
 	    NULL);
@@ -37,7 +38,8 @@ index_meta_checkpoints(struct index *ix, struct checkpoint **all)
 {
 	struct sql_query *q = sql_prepare(
 	    index_sql(ix),
-	    "SELECT file, inode, offset, print FROM position ORDER BY file");
+	    "SELECT file, inode, offset, fingerprint FROM checkpoint"
+	    " ORDER BY file");
 	int n = 0, step;
 
 	*all = NULL;
@@ -63,7 +65,8 @@ int
 index_meta_set_checkpoint(struct index *ix, const struct checkpoint *p)
 {
 	return sql_exec(index_sql(ix),
-			"REPLACE INTO position VALUES ('%s', %llu, %lld, %lld)",
+			"REPLACE INTO checkpoint VALUES "
+			"('%s', %llu, %lld, %lld)",
 			p->file, (unsigned long long)p->inode,
 			(long long)p->offset, (long long)p->fingerprint)
 		   ? index_failed(ix, "write to")
@@ -77,7 +80,7 @@ index_meta_mark_corrupt(struct index *ix)
 		return false;
 	/* A clock in the future makes every fold rebuild the index. */
 	sql_exec(index_sql(ix),
-		 "DELETE FROM position;"
+		 "DELETE FROM checkpoint;"
 		 "REPLACE INTO clock VALUES (0, %" PRId64 ")",
 		 INT64_MAX);
 	return true;

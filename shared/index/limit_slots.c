@@ -1,4 +1,5 @@
-/* place - what limits count: one row for whom a limit let pass. */
+/* limit_slots - what limits count: one row for each hook that a limit let pass.
+ */
 
 #include "limit_slots.h"
 
@@ -11,9 +12,9 @@ add(struct index *ix, const char *key, const char *name, timestamp time,
 {
 	struct sql_query *q =
 	    index_query(ix, QUERY_ADD_SLOT, 0,
-			"INSERT INTO place VALUES (?,?,?,?,?,?)"
+			"INSERT INTO limit_slot VALUES (?,?,?,?,?,?)"
 			" ON CONFLICT DO UPDATE SET time ="
-			" min(time, excluded.time), about = excluded.about,"
+			" min(time, excluded.time), kind = excluded.kind,"
 			" row = excluded.row, active = excluded.active",
 			NULL);
 
@@ -63,8 +64,8 @@ static int
 set_active(struct index *ix, const struct entity *e, bool active)
 {
 	struct sql_query *q = index_query(ix, QUERY_SET_ACTIVE, 0,
-					  "UPDATE place SET active = ?3"
-					  " WHERE about = ?1 AND row = ?2",
+					  "UPDATE limit_slot SET active = ?3"
+					  " WHERE kind = ?1 AND row = ?2",
 					  NULL);
 
 	if (!q)
@@ -83,7 +84,7 @@ limit_slots_save(struct index *ix, struct entity *e, bool live, timestamp now)
 	if (e->has_slots && e->stored && live != e->stored_live &&
 	    set_active(ix, e, live))
 		return -1;
-	/* Of what is long past, as when all is read anew, nothing is kept. */
+	/* A rebuild reads slots that limits no longer look at. */
 	for (t = e->new_slots; t; t = t->next) {
 		if (!live && t->time < now - SLOT_KEPT)
 			continue;
@@ -99,7 +100,7 @@ limit_slots_expire(struct index *ix, enum entity_kind kind, timestamp now)
 {
 	struct sql_query *q = index_query(
 	    ix, QUERY_EXPIRE_SLOTS, kind,
-	    "UPDATE place SET active = 0 WHERE active AND about = ?1"
+	    "UPDATE limit_slot SET active = 0 WHERE active AND kind = ?1"
 	    " AND row IN (SELECT row FROM ",
 	    " WHERE live AND expires < ?2)");
 
@@ -115,7 +116,7 @@ limit_slots_purge(struct index *ix, timestamp now)
 {
 	struct sql_query *q = index_query(
 	    ix, QUERY_PURGE_SLOTS, 0,
-	    "DELETE FROM place WHERE NOT active AND time < ?", NULL);
+	    "DELETE FROM limit_slot WHERE NOT active AND time < ?", NULL);
 
 	if (!q)
 		return -1;
@@ -123,12 +124,12 @@ limit_slots_purge(struct index *ix, timestamp now)
 	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
-/* The one number that a query returns. */
+/* The one number that a query returns; -1 on failure. */
 static int64_t
 read_count(struct index *ix, struct sql_query *q)
 {
 	int64_t n = sql_query_step(q) == 1 ? sql_query_number(q, 0)
-					   : index_failed(ix, "ask");
+					   : index_failed(ix, "query");
 
 	sql_query_reset(q);
 	return n;
@@ -138,11 +139,11 @@ int64_t
 limit_slots_count_active(struct index *ix, enum entity_kind kind,
 			 const char *key, timestamp now)
 {
-	struct sql_query *q =
-	    index_query(ix, QUERY_COUNT_ACTIVE, kind,
-			"SELECT count(*) FROM place CROSS JOIN ",
-			" AS it ON it.row = place.row WHERE key = ?1 AND active"
-			" AND place.about = ?2 AND live AND expires >= ?3");
+	struct sql_query *q = index_query(
+	    ix, QUERY_COUNT_ACTIVE, kind,
+	    "SELECT count(*) FROM limit_slot CROSS JOIN ",
+	    " AS e ON e.row = limit_slot.row WHERE key = ?1 AND active"
+	    " AND limit_slot.kind = ?2 AND live AND expires >= ?3");
 
 	if (!q)
 		return -1;
@@ -164,7 +165,7 @@ limit_slots_count_since(struct index *ix, const char *key, timestamp within,
 {
 	struct sql_query *q =
 	    index_query(ix, QUERY_COUNT_SINCE, 0,
-			"SELECT count(*) FROM place"
+			"SELECT count(*) FROM limit_slot"
 			" WHERE key = ? AND time > ? AND time < ?",
 			NULL);
 
@@ -176,15 +177,15 @@ limit_slots_count_since(struct index *ix, const char *key, timestamp within,
 	return read_count(ix, q);
 }
 
-/* What begins with a space ends before what begins with the next character. */
+/* The prefix ends in a space, and "!" is the next character. */
 int64_t
 limit_slots_count_retries(struct index *ix, const char *key, const char *prefix,
 			  timestamp within, timestamp now)
 {
 	struct sql_query *q = index_query(
 	    ix, QUERY_COUNT_RETRIES, 0,
-	    "SELECT count(*) FROM place WHERE key = ?1 AND id >= ?2"
-	    " AND id < rtrim(?2) || '!' AND time > ?3 AND time < ?4",
+	    "SELECT count(*) FROM limit_slot WHERE key = ?1 AND name >= ?2"
+	    " AND name < rtrim(?2) || '!' AND time > ?3 AND time < ?4",
 	    NULL);
 
 	if (!q)
@@ -201,9 +202,11 @@ limit_slots_is_active(struct index *ix, enum entity_kind kind, const char *key,
 		      const char *name, timestamp now)
 {
 	struct sql_query *q = index_query(
-	    ix, QUERY_IS_ACTIVE, kind, "SELECT count(*) FROM place CROSS JOIN ",
-	    " AS it ON it.row = place.row WHERE key = ?1 AND place.id = ?2"
-	    " AND active AND place.about = ?3 AND live AND expires >= ?4");
+	    ix, QUERY_IS_ACTIVE, kind,
+	    "SELECT count(*) FROM limit_slot CROSS JOIN ",
+	    " AS e ON e.row = limit_slot.row WHERE key = ?1 AND "
+	    "limit_slot.name = ?2"
+	    " AND active AND limit_slot.kind = ?3 AND live AND expires >= ?4");
 
 	if (!q)
 		return false;
@@ -219,10 +222,11 @@ limit_slots_each(struct index *ix, enum entity_kind kind, int64_t row,
 		 void (*each)(void *, const char *, const char *, timestamp),
 		 void *arg)
 {
-	struct sql_query *q = index_query(ix, QUERY_SLOTS_OF, 0,
-					  "SELECT key, id, time FROM place"
-					  " WHERE about = ? AND row = ?",
-					  NULL);
+	struct sql_query *q =
+	    index_query(ix, QUERY_SLOTS_OF, 0,
+			"SELECT key, name, time FROM limit_slot"
+			" WHERE kind = ? AND row = ?",
+			NULL);
 
 	if (!q)
 		return;

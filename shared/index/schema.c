@@ -29,16 +29,16 @@ static const char *const columns[] = {
 	"begun INTEGER",
 	"answered INTEGER",
 	"was_up INTEGER NOT NULL",
-	"tried INTEGER NOT NULL",
+	"progressed INTEGER NOT NULL",
 	"ended INTEGER",
 	"cut INTEGER",
 	"incoming INTEGER",
 	"hung_up INTEGER",
-	"denied INTEGER",
+	"denied_at INTEGER",
 	"refused INTEGER NOT NULL",
 	"steps INTEGER NOT NULL",
-	"places INTEGER NOT NULL",
-	"marks BLOB NOT NULL",
+	"has_slots INTEGER NOT NULL",
+	"ranks BLOB NOT NULL",
 	"history TEXT NOT NULL",
 };
 
@@ -61,13 +61,13 @@ schema_select(void)
 }
 
 /*
- * Of those above.  Stale: nobody said that it ended; a message need not.  The
- * others are asked for with each record, and worked out when it is written:
- * what was last heard of has stopped then, for all anybody knows.
+ * Columns derived from the stored ones.  An entity is stale if no hook reported
+ * its end; it then counts as stopped at its last hook.  The stored ones are
+ * read with every call detail record, so SQLite computes them on writing.
  */
 static const char derived[] =
     ", stale AS (unended AND NOT live),"
-    " stop INTEGER AS (coalesce(ended, CASE WHEN refused THEN denied END,"
+    " stop INTEGER AS (coalesce(ended, CASE WHEN refused THEN denied_at END,"
     " cut, last)) STORED,"
     " begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
     " STORED,"
@@ -75,8 +75,8 @@ static const char derived[] =
     " STORED";
 
 /*
- * What a bill says of a call besides.  What is stale ended when it was last
- * heard of, for all we know, and nobody can say how long it was talked.
+ * Columns of calls for billing.  How long a stale call was talked is unknown,
+ * so its billsec is NULL.
  */
 static const char billed[] =
     ", answer INTEGER AS (CASE WHEN answered <= stop THEN answered END) STORED,"
@@ -110,10 +110,7 @@ create_table(struct sql *db, enum entity_kind kind)
 			name, name, name, name, name, name, name, name);
 }
 
-/*
- * What is looked for by itself, newest first; what is live, or what is not, is
- * found without walking through the others.
- */
+/* For searches by one column, newest first, with or without live ones. */
 static int
 create_indexes(struct sql *db, const char *name)
 {
@@ -137,8 +134,8 @@ schema_create_indexes(struct sql *db)
 }
 
 /*
- * One row for each call that is over, under the names that billing tools know
- * from Asterisk; moments are microseconds.
+ * One row for each call that ended, with the column names of Asterisk, which
+ * billing tools know; times are microseconds.
  */
 static const char cdr_view[] =
     "CREATE VIEW cdr AS SELECT row, first, src, dst, app AS dcontext, clid,"
@@ -147,18 +144,19 @@ static const char cdr_view[] =
     " FROM call WHERE live = 0";
 
 /*
- * What takes a place that a limit counts: place.h.  `active` goes before what
- * it is about is looked at, so that a limit need not look at all that is past.
+ * Slots that limits count: limit_slots.h.  The partial index on `active` keeps
+ * a count from reading the slots of all ended calls.
  */
-static const char place_table[] =
-    "CREATE TABLE place (key TEXT, id TEXT, time INTEGER, about INTEGER,"
-    " row INTEGER, active INTEGER, PRIMARY KEY (key, id));"
-    "CREATE INDEX place_time ON place (key, time);"
-    "CREATE INDEX place_active ON place (key, about, row) WHERE active;"
-    "CREATE INDEX place_taker ON place (about, row);"
-    "CREATE INDEX place_past ON place (time) WHERE NOT active";
+static const char limit_slot_table[] =
+    "CREATE TABLE limit_slot (key TEXT, name TEXT, time INTEGER,"
+    " kind INTEGER, row INTEGER, active INTEGER, PRIMARY KEY (key, name));"
+    "CREATE INDEX limit_slot_time ON limit_slot (key, time);"
+    "CREATE INDEX limit_slot_active ON limit_slot (key, kind, row)"
+    " WHERE active;"
+    "CREATE INDEX limit_slot_holder ON limit_slot (kind, row);"
+    "CREATE INDEX limit_slot_past ON limit_slot (time) WHERE NOT active";
 
-/* The sums of a span of time: series.h. */
+/* Sums per span of time: time_series.h. */
 static int
 create_series(struct sql *db)
 {
@@ -184,17 +182,17 @@ schema_create(struct sql *db)
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
 		if (create_table(db, kind))
 			return -1;
-	if (sql_exec(db, "CREATE TABLE position (file TEXT PRIMARY KEY,"
-			 " inode INTEGER, offset INTEGER, print INTEGER);"
+	if (sql_exec(db, "CREATE TABLE checkpoint (file TEXT PRIMARY KEY,"
+			 " inode INTEGER, offset INTEGER, fingerprint INTEGER);"
 			 "CREATE TABLE clock (id INTEGER PRIMARY KEY,"
 			 " last INTEGER);"
-			 "CREATE TABLE patience (about INTEGER PRIMARY KEY,"
-			 " before INTEGER, after INTEGER);"
-			 "CREATE TABLE tally (hook TEXT, status INTEGER,"
-			 " rule TEXT, count INTEGER, odd INTEGER, lost INTEGER,"
-			 " took INTEGER, last INTEGER,"
+			 "CREATE TABLE timeouts (kind INTEGER PRIMARY KEY,"
+			 " pending INTEGER, established INTEGER);"
+			 "CREATE TABLE hook_count (hook TEXT, status INTEGER,"
+			 " rule TEXT, count INTEGER, warnings INTEGER,"
+			 " lost INTEGER, took INTEGER, last INTEGER,"
 			 " PRIMARY KEY (hook, status, rule)) WITHOUT ROWID") ||
-	    create_series(db) || sql_exec(db, "%s", place_table))
+	    create_series(db) || sql_exec(db, "%s", limit_slot_table))
 		return -1;
 	return sql_exec(db, "%s", cdr_view);
 }

@@ -1,18 +1,17 @@
-/* schema - the tables of the index; for index.c. */
+/* schema - the tables of the index. */
 #ifndef ECHOAPP_SCHEMA_H
 #define ECHOAPP_SCHEMA_H
 
 #include "base/sql.h"
 #include "entity.h"
 
-/* user_version: another number is another layout, which is made anew. */
+/* SQLite's user_version: an index with another number is rebuilt. */
 #define SCHEMA_VERSION 10
 
 /*
- * The columns of an entity's table, for what is read and written.  Those that
- * rows are looked for by come first, and those that are listed, some of which
- * are worked out of the others: what stands before a column has to be walked
- * over.
+ * The columns of an entity's table that are stored.  Those of searches and
+ * lists come first, because SQLite walks over the columns before the one it
+ * reads.
  */
 enum entity_column {
 	COLUMN_ROW,
@@ -30,12 +29,12 @@ enum entity_column {
 	COLUMN_BEGUN,
 	COLUMN_ANSWERED,
 	COLUMN_WAS_UP,
-	COLUMN_TRIED,
+	COLUMN_PROGRESSED,
 	COLUMN_ENDED,
 	COLUMN_CUT,
 	COLUMN_INCOMING,
 	COLUMN_HUNG_UP,
-	COLUMN_DENIED,
+	COLUMN_DENIED_AT,
 	COLUMN_REFUSED,
 	COLUMN_STEPS,
 	COLUMN_HAS_SLOTS,
@@ -44,12 +43,13 @@ enum entity_column {
 	COLUMNS
 };
 
-/* Before a table's name: those above, and in their order. */
+/* "SELECT ... FROM " with those columns in that order; a table's name follows.
+ */
 const char *schema_select(void);
 
 /*
- * Makes all tables, in an empty file; and what many rows are added to faster
- * without.  Within a transaction; 0 or -1.
+ * Creates all tables in an empty file; then the indexes, without which a
+ * rebuild adds rows faster.  Within a transaction; 0 or -1.
  */
 int schema_create(struct sql *);
 int schema_create_indexes(struct sql *);

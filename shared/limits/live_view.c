@@ -173,7 +173,7 @@ checkpoint_of(struct live_view *a, const char *file, ino_t *inode)
 {
 	struct sql_query *q = index_query(
 	    a->index, QUERY_CHECKPOINT, 0,
-	    "SELECT offset, inode FROM position WHERE file = ?", NULL);
+	    "SELECT offset, inode FROM checkpoint WHERE file = ?", NULL);
 	off_t offset = 0;
 
 	*inode = 0;

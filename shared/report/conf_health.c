@@ -117,12 +117,12 @@ conf_health_rules(struct key_values *sheet, const struct conf *c)
 void
 conf_health_refusals(struct key_values *sheet, struct sql *db)
 {
-	struct sql_query *q =
-	    sql_prepare(db,
-			"SELECT rule, hook, sum(count), max(last) FROM tally"
-			" WHERE rule <> '' GROUP BY rule, hook"
-			" ORDER BY 3 DESC, 1 LIMIT %d",
-			REFUSALS_SHOWN);
+	struct sql_query *q = sql_prepare(
+	    db,
+	    "SELECT rule, hook, sum(count), max(last) FROM hook_count"
+	    " WHERE rule <> '' GROUP BY rule, hook"
+	    " ORDER BY 3 DESC, 1 LIMIT %d",
+	    REFUSALS_SHOWN);
 
 	key_values_list(sheet, "refused_by");
 	while (q && sql_query_step(q) == 1) {

@@ -99,9 +99,10 @@ create_known_table(struct sql *db)
 static int
 add_hooks(struct buffer *out, struct sql *db)
 {
-	struct sql_query *q = sql_prepare(
-	    db, "SELECT " KNOWN_HOOK_NAME ", status, sum(count) FROM tally AS t"
-		" WHERE hook <> '' GROUP BY name, status");
+	struct sql_query *q =
+	    sql_prepare(db, "SELECT " KNOWN_HOOK_NAME
+			    ", status, sum(count) FROM hook_count AS t"
+			    " WHERE hook <> '' GROUP BY name, status");
 	int step = -1;
 
 	begin(out, "hooks_total", "counter",
@@ -121,7 +122,7 @@ static int
 add_warnings(struct buffer *out, struct sql *db)
 {
 	struct sql_query *q = sql_prepare(
-	    db, "SELECT " KNOWN_HOOK_NAME ", sum(odd) FROM tally AS t"
+	    db, "SELECT " KNOWN_HOOK_NAME ", sum(warnings) FROM hook_count AS t"
 		" WHERE hook <> '' GROUP BY name");
 	int step = -1;
 
@@ -140,7 +141,7 @@ add_refusals(struct buffer *out, struct sql *db)
 {
 	struct sql_query *q = sql_prepare(
 	    db,
-	    "SELECT rule, sum(count) FROM tally WHERE status <> 200"
+	    "SELECT rule, sum(count) FROM hook_count WHERE status <> 200"
 	    " AND hook <> '' GROUP BY rule ORDER BY 2 DESC LIMIT %d",
 	    RULES_MAX);
 	int step = -1;
@@ -244,7 +245,7 @@ add_index_age(struct buffer *out, const struct api *a)
 static int64_t
 auth_failures(struct sql *db)
 {
-	return sql_number(db, "SELECT coalesce(sum(count), 0) FROM tally"
+	return sql_number(db, "SELECT coalesce(sum(count), 0) FROM hook_count"
 			      " WHERE rule IN ('auth', 'trusted')"
 			      " AND status = 403");
 }

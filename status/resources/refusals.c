@@ -29,7 +29,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	/* What no rule refused was not readable, too long, or the like. */
 	rows = sql_prepare(index_sql(a->index),
 			   "SELECT nullif(rule, ''), hook, status, count, last"
-			   " FROM tally WHERE status <> 200 AND hook <> ''"
+			   " FROM hook_count WHERE status <> 200 AND hook <> ''"
 			   " ORDER BY last DESC, hook LIMIT %ld",
 			   limit);
 	if (!rows) {

@@ -33,7 +33,7 @@ lines_in_index(void)
 	db = access(path, F_OK) ? NULL : sql_open(path, false, &why);
 	if (!db)
 		return 0;
-	n = sql_number(db, "SELECT coalesce(sum(count), 0) FROM tally");
+	n = sql_number(db, "SELECT coalesce(sum(count), 0) FROM hook_count");
 	sql_close(db);
 	return n < 0 ? 0 : n;
 }

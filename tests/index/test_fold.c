@@ -97,7 +97,7 @@ TEST(an_empty_state_directory_gives_an_empty_index)
 	ck_assert_str_eq(history_query("state",
 				       "SELECT (SELECT count(*) FROM call),"
 				       " (SELECT count(*) FROM connection),"
-				       " (SELECT count(*) FROM tally)"),
+				       " (SELECT count(*) FROM hook_count)"),
 			 "0|0|0\n");
 }
 
@@ -268,22 +268,23 @@ TEST(ids_that_differ_in_their_last_letter_alone_are_two)
 
 TEST(hooks_are_counted_by_name_and_answer)
 {
-	static const char odd[] =
+	static const char warned[] =
 	    "{\"time\":\"2026-03-01T12:00:05Z\",\"hook\":\"connect\","
-	    "\"status\":200,\"us\":30,\"odd\":[\"a\",\"b\"],\"lost\":3}\n";
+	    "\"status\":200,\"us\":30,\"warnings\":[\"a\",\"b\"],\"lost\":3}\n";
 
 	history_tell(0, "connect", "s1", "");
 	history_tell(1, "connect", "s2", "");
 	history_tell_refused(2, "connect", "s3", "", "no", "rule 1");
-	history_append("state", DAY_FILE, odd, strlen(odd));
+	history_append("state", DAY_FILE, warned, strlen(warned));
 	history_fold();
-	ck_assert_str_eq(history_query("state",
-				       "SELECT hook, status, count, odd, lost,"
-				       " took, last - %lld FROM tally"
-				       " ORDER BY status",
-				       (long long)NOON_US),
-			 "connect|200|3|1|3|70|5000000\n"
-			 "connect|403|1|0|0|20|2000000\n");
+	ck_assert_str_eq(
+	    history_query("state",
+			  "SELECT hook, status, count, warnings, lost,"
+			  " took, last - %lld FROM hook_count"
+			  " ORDER BY status",
+			  (long long)NOON_US),
+	    "connect|200|3|1|3|70|5000000\n"
+	    "connect|403|1|0|0|20|2000000\n");
 }
 
 TEST(hooks_of_many_names_are_all_counted)
@@ -300,9 +301,10 @@ TEST(hooks_of_many_names_are_all_counted)
 		history_tell(i, "connect", "s1", "");
 	}
 	history_fold();
-	ck_assert_str_eq(history_query("state", "SELECT sum(count) FROM tally"),
-			 "1200\n");
-	ck_assert_str_eq(history_query("state", "SELECT count FROM tally"
+	ck_assert_str_eq(
+	    history_query("state", "SELECT sum(count) FROM hook_count"),
+	    "1200\n");
+	ck_assert_str_eq(history_query("state", "SELECT count FROM hook_count"
 						" WHERE hook = 'connect'"),
 			 "600\n");
 }
@@ -318,7 +320,8 @@ TEST(lines_that_are_none_are_counted_as_strange)
 	history_tell(1, "connect", "s2", "");
 	ck_assert_uint_eq(history_fold().malformed, 6);
 	ck_assert_str_eq(
-	    history_query("state", "SELECT count FROM tally WHERE hook <> ''"),
+	    history_query("state",
+			  "SELECT count FROM hook_count WHERE hook <> ''"),
 	    "2\n");
 	ck_assert_uint_eq(history_fold().malformed, 0);
 }
@@ -366,7 +369,7 @@ TEST(so_many_lines_at_a_time_and_behind_until_the_last)
 	ck_assert(done.lines == 4 && done.unfinished);
 	done = history_fold_upto("state", &history_patient, 4);
 	ck_assert(done.lines == 2 && !done.unfinished);
-	ck_assert_str_eq(history_query("state", "SELECT count FROM tally"),
+	ck_assert_str_eq(history_query("state", "SELECT count FROM hook_count"),
 			 "10\n");
 }
 

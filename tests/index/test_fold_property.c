@@ -88,10 +88,10 @@ check_sanity(const char *state)
 				       "SELECT * FROM cdr WHERE duration < 0"
 				       " OR billsec < 0 OR end < start"),
 			 "");
-	ck_assert_str_eq(history_query(state,
-				       "SELECT * FROM tally WHERE count < 0 OR"
-				       " odd < 0 OR lost < 0 OR took < 0"),
-			 "");
+	ck_assert_str_eq(
+	    history_query(state, "SELECT * FROM hook_count WHERE count < 0 OR"
+				 " warnings < 0 OR lost < 0 OR took < 0"),
+	    "");
 	ck_assert_str_eq(
 	    history_query(state, "SELECT a.id FROM call a JOIN connection c"
 				 " ON c.row = a.connection WHERE a.live AND"
@@ -177,20 +177,21 @@ essence(const char *state)
 	buffer_str(&b, history_query(
 			   state, "SELECT id, app, src, status, stage, since,"
 				  " first, last, begun, answered, was_up,"
-				  " ended, denied, live FROM connection"
+				  " ended, denied_at, live FROM connection"
 				  " ORDER BY id"));
 	for (i = 0; i < ROWS(names); i++)
 		buffer_str(
-		    &b, history_query(
-			    state,
-			    "SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
-			    " e.info, e.rule, e.status, e.stage, e.since,"
-			    " e.first, e.last, e.begun, e.answered, e.was_up,"
-			    " coalesce(e.ended, e.denied, e.cut), e.hung_up, "
-			    "e.denied,"
-			    " e.live FROM %s e JOIN connection c"
-			    " ON c.row = e.connection ORDER BY 1, 2",
-			    names[i]));
+		    &b,
+		    history_query(
+			state,
+			"SELECT c.id, e.id, e.app, e.src, e.dst, e.clid,"
+			" e.info, e.rule, e.status, e.stage, e.since,"
+			" e.first, e.last, e.begun, e.answered, e.was_up,"
+			" coalesce(e.ended, e.denied_at, e.cut), e.hung_up, "
+			"e.denied_at,"
+			" e.live FROM %s e JOIN connection c"
+			" ON c.row = e.connection ORDER BY 1, 2",
+			names[i]));
 	buffer_add(&b, "", 1);
 	return b.at;
 }

@@ -55,7 +55,7 @@ tell_call(void)
 
 static const char counts[] =
     "SELECT (SELECT sum(live) FROM call), (SELECT sum(live) FROM connection),"
-    " (SELECT sum(active) FROM place), (SELECT count(*) FROM series)";
+    " (SELECT sum(active) FROM limit_slot), (SELECT count(*) FROM series)";
 
 TEST(what_a_clock_that_was_ahead_took_for_silent_is_live)
 {

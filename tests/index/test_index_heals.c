@@ -108,7 +108,7 @@ TEST(an_index_of_another_version_is_replaced)
 
 	ck_assert_ptr_nonnull(db);
 	ck_assert_int_eq(sql_exec(db, "PRAGMA user_version = 7001;"
-				      "DROP TABLE tally"),
+				      "DROP TABLE hook_count"),
 			 0);
 	sql_close(db);
 	check_healed();

@@ -222,7 +222,7 @@ add_value(struct buffer *b, struct sql_query *q, int column)
 	const char *text;
 	size_t i, len;
 
-	if (strcmp(sql_query_column_name(q, column), "marks") == 0) {
+	if (strcmp(sql_query_column_name(q, column), "ranks") == 0) {
 		bytes = sql_query_bytes(q, column, &len);
 		for (i = 0; i < len; i++)
 			buffer_printf(b, "%02x", bytes[i]);
@@ -279,10 +279,10 @@ history_tables(const char *state)
 		"SELECT * FROM call ORDER BY row",
 		"SELECT * FROM message ORDER BY row",
 		"SELECT * FROM stream ORDER BY row",
-		"SELECT * FROM tally ORDER BY hook, status",
+		"SELECT * FROM hook_count ORDER BY hook, status",
 		"SELECT * FROM series ORDER BY unit, begin, hook, status",
 		"SELECT * FROM cdr ORDER BY row",
-		"SELECT file, offset FROM position ORDER BY file",
+		"SELECT file, offset FROM checkpoint ORDER BY file",
 	};
 	struct buffer b = { 0 };
 	struct error e;

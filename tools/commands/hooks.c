@@ -63,15 +63,16 @@ create_known_table(struct sql *db, const struct rest_policy *policy)
 #define SUMS                                                                   \
 	"coalesce(sum(count), 0) AS n,"                                        \
 	" coalesce(sum(CASE WHEN status <> 200 THEN count END), 0),"           \
-	" coalesce(sum(odd), 0), sum(took) / nullif(sum(count), 0), max(last)"
+	" coalesce(sum(warnings), 0), sum(took) / nullif(sum(count), 0), "     \
+	"max(last)"
 
 /* Lines that are none are counted under no name. */
 static const char select_hooks[] =
     "SELECT known.hook AS name, type, " SUMS ", does FROM known"
-    " LEFT JOIN tally ON tally.hook = known.hook COLLATE NOCASE"
+    " LEFT JOIN hook_count ON hook_count.hook = known.hook COLLATE NOCASE"
     " GROUP BY known.hook"
     " UNION ALL"
-    " SELECT hook, 'unknown', " SUMS ", ?1 FROM tally"
+    " SELECT hook, 'unknown', " SUMS ", ?1 FROM hook_count"
     " WHERE hook <> '' AND hook COLLATE NOCASE NOT IN (SELECT hook FROM known)"
     " GROUP BY hook COLLATE NOCASE"
     " ORDER BY n DESC, name";

@@ -151,7 +151,7 @@ print_journal(struct status_report *s)
 		/* Lines that are none are counted under no name. */
 		int64_t strange = sql_number(index_sql(s->x->index),
 					     "SELECT coalesce(sum(count), 0) "
-					     "FROM tally WHERE hook = ''");
+					     "FROM hook_count WHERE hook = ''");
 
 		if (strange < (int64_t)s->done.malformed)
 			strange = (int64_t)s->done.malformed;
@@ -214,7 +214,7 @@ print_index(struct status_report *s)
 				     " pragma_page_count, pragma_page_size"));
 	key_values_number(
 	    &s->sheet, "lines",
-	    sql_number(db, "SELECT coalesce(sum(count), 0) FROM tally"));
+	    sql_number(db, "SELECT coalesce(sum(count), 0) FROM hook_count"));
 	key_values_number(&s->sheet, "behind_lines", (int64_t)s->done.lines);
 	key_values_number(&s->sheet, "behind_bytes", s->unread_bytes);
 	key_values_flag(&s->sheet, "rebuilt", s->done.rebuilt);
@@ -287,8 +287,8 @@ print_hooks(struct status_report *s)
 	    db,
 	    "SELECT coalesce(sum(CASE WHEN status = 200 THEN count END), 0),"
 	    " coalesce(sum(CASE WHEN status <> 200 THEN count END), 0),"
-	    " coalesce(sum(odd), 0), coalesce(sum(lost), 0)"
-	    " FROM tally WHERE hook <> ''");
+	    " coalesce(sum(warnings), 0), coalesce(sum(lost), 0)"
+	    " FROM hook_count WHERE hook <> ''");
 	int64_t errors = 0;
 
 	key_values_group(&s->sheet, "hooks");

@@ -40,8 +40,8 @@ add(struct sql *db, int64_t first, bool live, const char *src, const char *dst,
 	ck_assert_int_eq(
 	    sql_exec(db,
 		     "INSERT INTO call (connection, id, app, src, dst, first,"
-		     " last, live, status, stage, was_up, tried, history,"
-		     " steps, marks, places, expires, refused, unended)"
+		     " last, live, status, stage, was_up, progressed, history,"
+		     " steps, ranks, has_slots, expires, refused, unended)"
 		     " SELECT 1, 'c' || n, %s, %s, %s, %lld, %lld, %d, 'RING',"
 		     " 1, 0, 0, printf('%%.600c', 'h'), 1, x'', 0, 1, 0, 1"
 		     " FROM (SELECT count(*) AS n FROM call)",
