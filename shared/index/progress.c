@@ -1,41 +1,74 @@
-/* mark - how far the index has come, for all to see. */
+/* progress - how far the last fold came, for all processes to read. */
 
 #include "progress.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <time.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file_owner.h"
+#include "base/str.h"
+
+/*
+ * Programs are replaced one at a time, so two versions may share the file.  A
+ * change of the record needs another number here.  The first builds wrote the
+ * same bytes without a number: their programs can read our record, and theirs
+ * is unknown to us.
+ */
+#define RECORD_FORMAT UINT32_C(0x45417002)
+
+struct record {
+	char file[32];
+	int64_t offset;
+	int64_t when;
+	uint8_t failed;
+	uint8_t unused[3];
+	uint32_t format;
+};
+
+_Static_assert(sizeof(struct record) == 56, "the record has no padding");
+_Static_assert(sizeof((struct record){ 0 }.file) == DAY_FILE_SIZE, "file");
 
 int
 progress_open(const char *state_dir)
 {
 	char path[PATH_MAX];
-	int fd;
 
 	snprintf(path, sizeof path, "%s/index.lock", state_dir);
 	file_owner_create(path);
-	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	return fd;
+	return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
 int
-progress_read(int lock, struct progress *m)
+progress_read(int lock, struct progress *p)
 {
-	return pread(lock, m, sizeof *m, 0) == (ssize_t)sizeof *m ? 0 : -1;
+	struct record r;
+
+	if (pread(lock, &r, sizeof r, 0) != (ssize_t)sizeof r ||
+	    r.format != RECORD_FORMAT || !memchr(r.file, '\0', sizeof r.file))
+		return -1;
+	str_copy(p->file, sizeof p->file, r.file);
+	p->offset = r.offset;
+	p->when = r.when;
+	p->failed = r.failed != 0;
+	return 0;
 }
 
 void
-progress_write(int lock, struct progress *m)
+progress_write(int lock, const struct progress *p)
 {
-	struct timespec now;
+	struct record r = {
+		.offset = p->offset,
+		.when = timestamp_now(),
+		.failed = p->failed,
+		.format = RECORD_FORMAT,
+	};
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	m->when = (timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-	/* Without a mark the index is taken to lag: that costs time only. */
-	if (pwrite(lock, m, sizeof *m, 0) != (ssize_t)sizeof *m)
+	str_copy(r.file, sizeof r.file, p->file);
+	/* Without a record the index counts as lagging, which costs time only.
+	 */
+	if (pwrite(lock, &r, sizeof r, 0) != (ssize_t)sizeof r)
 		(void)!ftruncate(lock, 0);
 }
