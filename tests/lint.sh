@@ -17,12 +17,13 @@ mapfile -t tested < <(git ls-files -co --exclude-standard 'tests/*.[ch]')
 mapfile -t scripts < <(git ls-files -co --exclude-standard '*.sh' 'deploy/*.sh.in' \
 	'debian/p*inst' 'debian/p*rm')
 
-# one_includer HEADER FILE: only FILE may include HEADER; a HEADER that ends in /
-# stands for all headers of that directory.
+# one_includer HEADER FILE...: only these files may include HEADER; a HEADER that
+# ends in / stands for all headers of that directory.
 one_includer() {
-	local who
-	who=$(grep -lF "#include <$1" "${product[@]}" | grep -vxF "$2")
-	[ -z "$who" ] || broken "<$1> is for $2 only:" "$who"
+	local header=$1 who
+	shift
+	who=$(grep -lF "#include <$header" "${product[@]}" | grep -vxF "$(printf '%s\n' "$@")")
+	[ -z "$who" ] || broken "<$header> is for $* only:" "$who"
 }
 one_includer fcgiapp.h fcgi/gateway.c
 one_includer json-c/json.h shared/base/json_write.c
@@ -32,7 +33,7 @@ one_includer crypt.h shared/auth/passwd.c
 one_includer nettle/ shared/base/digest.c
 one_includer syslog.h shared/base/log.c
 one_includer sqlite3.h shared/base/sql.c
-one_includer curl/curl.h tools/wcs/hook_client.c
+one_includer curl/curl.h tools/wcs/hook_client.c tools/wcs/hook_client_error.h
 
 # Which rooms a room may include.  A room may only name rooms of a line above its
 # own, so there is no circle.  method.h is the part of shared/protocol that handlers

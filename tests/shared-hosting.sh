@@ -187,7 +187,7 @@ needs=$(readelf -d "$app/echoappctl-http" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p'
 	fail "echoappctl-http needs $needs"
 said=$(account "cd $app && mv echoappctl-http x && ./echoappctl play call" 2>&1) &&
 	fail "play without HTTP: $said"
-[[ $said = *"/echoappctl-http, which has HTTP, and cannot be run: No such file"* ]] ||
+[[ $said = *"/echoappctl-http, which sends hooks, and cannot run it: No such file"* ]] ||
 	fail "play without HTTP: $said"
 
 # And of a host where there is nothing at all.

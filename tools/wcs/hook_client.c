@@ -1,9 +1,8 @@
-/* http - WCS's side of HTTP, with libcurl. */
+/* hook_client - sends hooks over HTTP as WCS does, with libcurl. */
 
 #include "hook_client.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,8 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/str.h"
+#include "hook_client_error.h"
 #include "hook_signature.h"
 #include "monotonic.h"
 
@@ -22,10 +23,11 @@ struct hook_client {
 	struct hook_client_settings settings;
 	CURLM *multi;
 	int timer;
-	CURL *idle[IDLE_MAX]; /* handles that can be used again */
+	CURL *idle[IDLE_MAX]; /* handles to be used again */
 	size_t idle_count;
-	unsigned busy;		 /* calls that curl has */
-	struct hook_call *first; /* those that wait for one of them */
+	unsigned busy; /* calls that libcurl works on */
+	/* The queue of calls that wait for one of those to finish. */
+	struct hook_call *first;
 	struct hook_call *last;
 };
 
@@ -43,10 +45,10 @@ hook_client_new(const struct hook_client_settings *settings)
 
 	if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) ||
 	    !(h->multi = curl_multi_init()))
-		die(EXIT_TEMPORARY, "libcurl:");
+		die(EXIT_TEMPORARY, "cannot start libcurl:");
 	h->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	if (h->timer < 0)
-		die(EXIT_TEMPORARY, "a timer:");
+		die(EXIT_TEMPORARY, "cannot make a timer:");
 	h->settings = *settings;
 	if (!h->settings.answer_max)
 		h->settings.answer_max = HOOK_CLIENT_ANSWER_MAX;
@@ -76,7 +78,7 @@ hook_client_is_url(const char *text)
 	bool is;
 
 	if (!u)
-		die(EXIT_TEMPORARY, "a URL:");
+		die(EXIT_TEMPORARY, "cannot parse a URL:");
 	is = curl_url_set(u, CURLUPART_URL, text, 0) == CURLUE_OK &&
 	     curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	     curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
@@ -98,15 +100,15 @@ save_body(char *bytes, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
-/* What stands behind the colon, as far as there is room. */
+/* Copies the value without blanks around it, cut to `size`. */
 static void
-copy_header_value(char *into, size_t room, const char *at, size_t len)
+copy_header_value(char *into, size_t size, const char *at, size_t len)
 {
 	while (len > 0 && strchr(" \t", *at))
 		at++, len--;
 	while (len > 0 && strchr(" \t\r\n", at[len - 1]))
 		len--;
-	snprintf(into, room, "%.*s", (int)len, at);
+	snprintf(into, size, "%.*s", (int)len, at);
 }
 
 static size_t
@@ -126,8 +128,9 @@ save_header(char *line, size_t size, size_t n, void *arg)
 }
 
 /*
- * Just before it is sent.  When a connection that was kept has closed, libcurl
- * sends it again by itself: that is one of the times it may be sent, too.
+ * libcurl calls this before each time it sends the request.  It sends the
+ * request again by itself when a kept connection turns out to be closed; that
+ * counts as a try, too.
  */
 static int
 count_try(void *arg, char *address, char *own, int port, int own_port)
@@ -141,7 +144,7 @@ count_try(void *arg, char *address, char *own, int port, int own_port)
 	return CURL_PREREQFUNC_OK;
 }
 
-/* All of the body; or half of it, and nobody there for the rest. */
+/* Gives libcurl the body; half of it, then an abort, if the call aborts. */
 static size_t
 read_body(char *into, size_t size, size_t n, void *arg)
 {
@@ -162,7 +165,7 @@ set_headers(struct hook_client *h, struct hook_call *c)
 	const char *type =
 	    c->content_type ? c->content_type : HOOK_CLIENT_CONTENT_TYPE;
 	struct curl_slist *list = NULL;
-	char line[64 + HOOK_SIGNATURE_SIZE], right[HOOK_SIGNATURE_SIZE];
+	char line[64 + HOOK_SIGNATURE_SIZE], signature[HOOK_SIGNATURE_SIZE];
 
 	list = curl_slist_append(list, "Accept: " HOOK_CLIENT_ACCEPT);
 	snprintf(line, sizeof line, "Content-Type: %s", type);
@@ -175,10 +178,10 @@ set_headers(struct hook_client *h, struct hook_call *c)
 	if (c->framing == FRAMING_CHUNKED)
 		list = curl_slist_append(list, "Transfer-Encoding: chunked");
 	if (h->settings.key && !c->is_anonymous) {
-		hook_signature(right, h->settings.key, c->body, c->len);
+		hook_signature(signature, h->settings.key, c->body, c->len);
 		snprintf(line, sizeof line, "Authorization: WCS %.*s",
 			 HOOK_SIGNATURE_SIZE - 1,
-			 c->signature ? c->signature : right);
+			 c->signature ? c->signature : signature);
 		list = curl_slist_append(list, line);
 	}
 	curl_easy_setopt(c->handle, CURLOPT_HTTPHEADER, list);
@@ -207,7 +210,7 @@ set_body(struct hook_call *c)
 }
 
 static void
-set_up(struct hook_client *h, struct hook_call *c)
+set_options(struct hook_client *h, struct hook_call *c)
 {
 	CURL *e = c->handle;
 
@@ -241,7 +244,7 @@ set_up(struct hook_client *h, struct hook_call *c)
 }
 
 static void
-clear_detail(struct hook_call *c)
+clear_answer(struct hook_call *c)
 {
 	free(c->answer_type);
 	free(c->location);
@@ -253,11 +256,11 @@ begin(struct hook_client *h, struct hook_call *c)
 {
 	c->handle = h->idle_count ? h->idle[--h->idle_count] : curl_easy_init();
 	if (!c->handle)
-		die(EXIT_TEMPORARY, "libcurl:");
-	set_up(h, c);
+		die(EXIT_TEMPORARY, "cannot start a request with libcurl:");
+	set_options(h, c);
 	c->sent_at = monotonic_now();
 	if (curl_multi_add_handle(h->multi, c->handle))
-		die(EXIT_TEMPORARY, "libcurl:");
+		die(EXIT_TEMPORARY, "cannot start a request with libcurl:");
 	h->busy++;
 }
 
@@ -277,7 +280,7 @@ hook_client_send(struct hook_client *h, struct hook_call *c)
 	c->answer.len = 0;
 	c->answer_max = h->settings.answer_max;
 	c->next = NULL;
-	clear_detail(c);
+	clear_answer(c);
 	if (h->busy < h->settings.connections) {
 		begin(h, c);
 		return;
@@ -289,7 +292,7 @@ hook_client_send(struct hook_client *h, struct hook_call *c)
 	h->last = c;
 }
 
-/* One has come back, so the next one may go. */
+/* A call has finished: starts the next of the queue. */
 static void
 begin_next(struct hook_client *h)
 {
@@ -302,43 +305,6 @@ begin_next(struct hook_client *h)
 	begin(h, c);
 }
 
-static bool
-is_send_failure(CURLcode code, const struct hook_call *c)
-{
-	return !c->has_response &&
-	       (code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
-		code == CURLE_COULDNT_RESOLVE_HOST ||
-		code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING);
-}
-
-static enum hook_call_error
-error_kind_of(const struct hook_call *c, CURLcode code)
-{
-	curl_off_t ready = 0;
-	long os_error = 0, port = 0;
-
-	curl_easy_getinfo(c->handle, CURLINFO_OS_ERRNO, &os_error);
-	curl_easy_getinfo(c->handle, CURLINFO_LOCAL_PORT, &port);
-	curl_easy_getinfo(c->handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
-	switch (code) {
-	case CURLE_COULDNT_RESOLVE_HOST:
-		return HOOK_CALL_NO_HOST;
-	case CURLE_COULDNT_CONNECT:
-		return os_error == ECONNREFUSED ? HOOK_CALL_REFUSED
-						: HOOK_CALL_UNREACHABLE;
-	case CURLE_OPERATION_TIMEDOUT:
-		if (ready)
-			return HOOK_CALL_TIMEOUT;
-		return port ? HOOK_CALL_NO_TLS : HOOK_CALL_CONNECT_TIMEOUT;
-	case CURLE_SSL_CONNECT_ERROR:
-		return HOOK_CALL_NO_TLS;
-	case CURLE_PEER_FAILED_VERIFICATION:
-		return HOOK_CALL_UNTRUSTED;
-	default:
-		return HOOK_CALL_BAD_RESPONSE;
-	}
-}
-
 static void
 read_info(struct hook_call *c)
 {
@@ -347,28 +313,8 @@ read_info(struct hook_call *c)
 	curl_easy_getinfo(c->handle, CURLINFO_RESPONSE_CODE, &c->status);
 	curl_easy_getinfo(c->handle, CURLINFO_CONTENT_TYPE, &type);
 	curl_easy_getinfo(c->handle, CURLINFO_REDIRECT_URL, &location);
-	c->answer_type = type ? strdup(type) : NULL;
-	c->location = location ? strdup(location) : NULL;
-}
-
-static const char *
-error_text(const struct hook_call *c, CURLcode code)
-{
-	switch (code) {
-	case CURLE_OPERATION_TIMEDOUT:
-		return c->error_kind == HOOK_CALL_TIMEOUT ? "Read timed out"
-							  : "connect timed out";
-	case CURLE_WRITE_ERROR:
-		return "the answer is too long";
-	case CURLE_ABORTED_BY_CALLBACK:
-		return c->aborts ? "WCS went away"
-				 : "the connection closes each time";
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-		return c->detail[0] ? c->detail : curl_easy_strerror(code);
-	default:
-		return curl_easy_strerror(code);
-	}
+	c->answer_type = str_dup(type);
+	c->location = str_dup(location);
 }
 
 static void
@@ -379,12 +325,10 @@ finish(struct hook_client *h, struct hook_call *c, CURLcode code)
 	c->ended_at = monotonic_now();
 	curl_easy_getinfo(c->handle, CURLINFO_NUM_CONNECTS, &connects);
 	c->is_new = connects > 0;
-	if (code == CURLE_OK) {
+	if (code == CURLE_OK)
 		read_info(c);
-	} else {
-		c->error_kind = error_kind_of(c, code);
-		c->error = error_text(c, code);
-	}
+	else
+		hook_client_error_set(c, code);
 	curl_slist_free_all(c->headers);
 	c->headers = NULL;
 	if (h->idle_count < IDLE_MAX) {
@@ -396,7 +340,7 @@ finish(struct hook_client *h, struct hook_call *c, CURLcode code)
 	c->handle = NULL;
 }
 
-/* The next one that has come back for good. */
+/* The next finished call that is not to be sent again, or NULL. */
 static struct hook_call *
 next_finished(struct hook_client *h)
 {
@@ -410,7 +354,7 @@ next_finished(struct hook_client *h)
 
 		curl_easy_getinfo(e, CURLINFO_PRIVATE, &c);
 		curl_multi_remove_handle(h->multi, e);
-		if (!c->aborts && is_send_failure(code, c) &&
+		if (!c->aborts && hook_client_error_is_send_failure(c, code) &&
 		    c->tries <= h->settings.retries) {
 			c->tries++;
 			c->sends = 0;
@@ -424,18 +368,21 @@ next_finished(struct hook_client *h)
 	return NULL;
 }
 
-/* Milliseconds are too coarse for a steady rate, and polling is too dear. */
+/*
+ * A timer wakes the poll, because its own timeout is in milliseconds, too
+ * coarse for a steady rate.
+ */
 static void
 wait_for_curl(struct hook_client *h, int64_t microseconds)
 {
-	const struct itimerspec then = {
+	const struct itimerspec after = {
 		.it_value = { .tv_sec = microseconds / 1000000,
 			      .tv_nsec = microseconds % 1000000 * 1000 },
 	};
 	struct curl_waitfd timer = { .fd = h->timer,
 				     .events = CURL_WAIT_POLLIN };
 
-	timerfd_settime(h->timer, 0, &then, NULL);
+	timerfd_settime(h->timer, 0, &after, NULL);
 	curl_multi_poll(h->multi, &timer, 1, (int)(microseconds / 1000) + 1000,
 			NULL);
 }
@@ -461,5 +408,5 @@ void
 hook_client_clear_call(struct hook_call *c)
 {
 	buffer_free(&c->answer);
-	clear_detail(c);
+	clear_answer(c);
 }

@@ -1,14 +1,14 @@
 /*
- * http - WCS's side of HTTP (PROTOCOL.md, Transport), with libcurl: many hooks
- * may be on their way at once, and connections are kept and used again.
+ * hook_client - sends hooks over HTTP as WCS does (PROTOCOL.md, Transport),
+ * with libcurl: many at once, on connections that are kept and used again.
  *
  * A hook that could not be sent, or whose connection ended without a byte of
- * an answer, is sent again.  One that is not answered in time is not.
+ * an answer, is sent again.  A hook that is not answered in time is not.
  *
- * Who wants to know what a server makes of others than WCS can change a call.
+ * A caller that tests how a server treats other clients can change a call.
  */
-#ifndef ECHOAPP_HTTP_H
-#define ECHOAPP_HTTP_H
+#ifndef ECHOAPP_HOOK_CLIENT_H
+#define ECHOAPP_HOOK_CLIENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,110 +20,120 @@
 #define HOOK_CLIENT_ACCEPT "application/json, application/*+json"
 #define HOOK_CLIENT_CONTENT_TYPE "application/json;charset=UTF-8"
 
-/* An answer that is longer is none. */
+/* Bytes; a longer answer counts as no answer. */
 #define HOOK_CLIENT_ANSWER_MAX ((size_t)64 * 1024 * 1024)
 
 struct hook_client_settings {
 	const char *user; /* basic authentication, or NULL */
 	const char *password;
-	const char *key;      /* what bodies are signed with, or NULL */
-	long timeout;	      /* milliseconds; 0: none */
-	long connect_timeout; /* the same, for a connection; 0: libcurl's */
-	size_t answer_max;    /* 0: HOOK_CLIENT_ANSWER_MAX */
+	const char *key;      /* signs the bodies, or NULL */
+	long timeout;	      /* for the whole hook, ms; 0: none */
+	long connect_timeout; /* for the connection, ms; 0: libcurl's */
+	size_t answer_max;    /* bytes; 0: HOOK_CLIENT_ANSWER_MAX */
 	unsigned retries;
-	unsigned connections; /* at most; what is more waits. 0:
-				 HOOK_CLIENT_CONNECTIONS */
+	unsigned connections; /* at once; 0: HOOK_CLIENT_CONNECTIONS */
 };
 
-/* Connections, unless it is said otherwise: a server has other clients. */
+/* The default is low enough to leave a server connections for others. */
 #define HOOK_CLIENT_CONNECTIONS 100
 
-/* Why there is no answer. */
+/* Why a call has no answer. */
 enum hook_call_error {
 	HOOK_CALL_ANSWERED,
-	HOOK_CALL_NO_HOST,	   /* its name means nothing */
-	HOOK_CALL_REFUSED,	   /* nobody listens there */
-	HOOK_CALL_UNREACHABLE,	   /* there is no way to it */
-	HOOK_CALL_CONNECT_TIMEOUT, /* nobody takes the connection, or says no */
-	HOOK_CALL_NO_TLS,	   /* it speaks none, or another */
-	HOOK_CALL_UNTRUSTED,	/* its certificate is not known, or another's */
-	HOOK_CALL_TIMEOUT,	/* connected, and no answer in time */
-	HOOK_CALL_BAD_RESPONSE, /* what came is no answer */
+	HOOK_CALL_NO_HOST,	   /* the host name has no address */
+	HOOK_CALL_REFUSED,	   /* nothing listens on the port */
+	HOOK_CALL_UNREACHABLE,	   /* no route to the host */
+	HOOK_CALL_CONNECT_TIMEOUT, /* the host does not answer the connect */
+	HOOK_CALL_NO_TLS,	   /* no TLS, or no common version */
+	HOOK_CALL_UNTRUSTED,	   /* the certificate is not trusted, or another
+				      host's */
+	HOOK_CALL_TIMEOUT,	   /* connected, but no answer in time */
+	HOOK_CALL_BAD_RESPONSE,	   /* what came is not an HTTP answer */
 };
 
-/* How the body is sent. */
+/* How the length of the body is announced. */
 enum hook_call_framing {
-	FRAMING_LENGTH,	 /* with its length */
-	FRAMING_CHUNKED, /* in pieces */
-	FRAMING_EXPECT,	 /* Expect: 100-continue */
+	FRAMING_LENGTH,	 /* Content-Length */
+	FRAMING_CHUNKED, /* Transfer-Encoding: chunked */
+	FRAMING_EXPECT,	 /* Content-Length and Expect: 100-continue */
 };
 
-/* One hook on its way; it belongs to the caller, who zeroes it at first. */
+/*
+ * One hook to be sent.  It belongs to the caller, who zeroes it before its
+ * first use, and frees what it holds with hook_client_clear_call().
+ */
 struct hook_call {
+	/* Borrowed until the call is finished. */
 	const char *url;
-	const char *body; /* these two live until it has come back */
+	const char *body;
 	size_t len;
-	bool aborts;  /* it goes away in the middle of the body */
+	bool aborts;  /* close the connection in the middle of the body */
 	bool is_last; /* the connection is not used again */
 	void *arg;    /* the caller's */
 
-	/* How it is not WCS's. */
+	/* Where it differs from WCS's request; zero: it does not. */
 	const char *http_method;  /* NULL: POST */
 	const char *content_type; /* NULL: HOOK_CLIENT_CONTENT_TYPE */
 	const char *signature;	  /* instead of the right one, or NULL */
 	enum hook_call_framing framing;
-	bool is_anonymous; /* nothing proves who sent it */
+	bool is_anonymous; /* neither signature nor credentials */
 
-	/* Once it has come back. */
-	long status;	   /* 0: no answer */
-	const char *error; /* then: why; "" otherwise */
+	/* The answer, when hook_client_wait() has returned the call. */
+	long status;	   /* HTTP; 0: no answer */
+	const char *error; /* why there is no answer, or "" */
 	enum hook_call_error error_kind;
 	char *answer_type; /* Content-Type, or NULL */
-	char *location;	   /* where it is redirected to, or NULL */
-	char server[64];   /* Server, or "" */
+	char *location;	   /* URL of a redirection, or NULL */
+	char server[64];   /* header Server, or "" */
 	bool is_new;	   /* a new connection was made for it */
 	bool got_continue; /* 100 Continue came */
 	struct buffer answer;
-	unsigned tries;	 /* 1: sent once; libcurl may send it again itself */
-	int64_t sent_at; /* microseconds of monotonic_now(), the first try */
+	unsigned tries;	 /* times it was sent, libcurl's own retries too */
+	int64_t sent_at; /* first try, microseconds of monotonic_now() */
 	int64_t ended_at;
 
-	/* For http.c. */
-	void *handle;
-	void *headers;
+	/* For hook_client.c. */
+	void *handle;  /* CURL, while the call is at work */
+	void *headers; /* struct curl_slist */
 	size_t body_sent;
 	size_t answer_max;
-	bool has_response;  /* something of an answer came */
-	unsigned sends;	    /* in the try in hand */
-	unsigned tries_max; /* 0: as many as libcurl likes */
-	char detail[256];   /* libcurl's words for what went wrong */
+	bool has_response;  /* some of an answer came */
+	unsigned sends;	    /* in the current try */
+	unsigned tries_max; /* 0: as many as libcurl makes */
+	char detail[256];   /* libcurl's text about the error */
 	struct hook_call *next;
 };
 
 struct hook_client;
 
 /*
- * To be called with a command's arguments before it asks anybody.  Where this
- * program cannot (tools/apart/http.c) it becomes one that can, and does not
- * return but to say why there is none; NULL: it can itself.
+ * Makes sure that this program can send hooks; a command calls it with its
+ * arguments before any other function here.  A program without libcurl
+ * (hook_client_absent.c) becomes echoappctl-http, and returns only if that
+ * fails: with the reason.  NULL: this program has libcurl itself.
  */
 const char *hook_client_require(char **argv);
 
+/* The strings of the settings are borrowed.  Without memory the program ends.
+ */
 struct hook_client *hook_client_new(const struct hook_client_settings *);
+
+/* All its calls must be finished. */
 void hook_client_free(struct hook_client *);
 
-/* Is this a URL that hooks can be sent to? */
+/* Is this a URL that hooks can be sent to: http or https, with a host? */
 bool hook_client_is_url(const char *);
 
+/* Sends the call, or queues it until one of the connections is free. */
 void hook_client_send(struct hook_client *, struct hook_call *);
 
 /*
- * One that has come back; NULL: none within so many microseconds, or since a
- * signal came.
+ * Waits for a finished call: for so many microseconds at most, and not after
+ * a signal.  NULL: no call is finished.
  */
 struct hook_call *hook_client_wait(struct hook_client *, int64_t microseconds);
 
-/* Frees what it holds, not the call itself. */
+/* Frees what the call holds, not the call itself. */
 void hook_client_clear_call(struct hook_call *);
 
 #endif

@@ -1,7 +1,10 @@
 /*
- * http - of the echoappctl that most commands are: libcurl comes with thirty
- * libraries more, which take longer to load than the index takes to answer.
- * What asks a server becomes another program, which is linked with it.
+ * hook_client_absent - the hook client of a program without libcurl.
+ *
+ * echoappctl is linked with this file instead of hook_client.c, because libcurl
+ * brings thirty more libraries, and loading them takes longer than most
+ * commands run.  A command that sends hooks re-executes as echoappctl-http, the
+ * same program linked with libcurl.
  */
 
 #include "hook_client.h"
@@ -20,10 +23,10 @@
 const char *
 hook_client_require(char **argv)
 {
-	static char path[PATH_MAX + 64], why[sizeof path + 128];
+	static char path[PATH_MAX + 64], error[sizeof path + 160];
 	char dir[PATH_MAX];
-	/* Beside this one, or where both were installed. */
-	const char *const places[][2] = {
+	/* Beside this program, or in the directory for programs. */
+	const char *const candidates[][2] = {
 		{ dir, "/" PROGRAM },
 		{ dir, "/../libexec/echoapp/" PROGRAM },
 		{ LIBEXECDIR, "/" PROGRAM },
@@ -32,18 +35,21 @@ hook_client_require(char **argv)
 
 	program_dir(dir, sizeof dir);
 	errno = ENOENT;
-	for (i = 0; i < sizeof places / sizeof *places && errno == ENOENT;
+	for (i = 0;
+	     i < sizeof candidates / sizeof *candidates && errno == ENOENT;
 	     i++) {
-		snprintf(path, sizeof path, "%s%s", places[i][0], places[i][1]);
+		snprintf(path, sizeof path, "%s%s", candidates[i][0],
+			 candidates[i][1]);
 		execv(path, argv);
 	}
-	snprintf(why, sizeof why,
-		 "this takes %s, which has HTTP, and cannot be run: %s", path,
-		 strerror(errno));
-	return why;
+	snprintf(error, sizeof error,
+		 "this command needs %s, which sends hooks, and cannot run it: "
+		 "%s; install it again",
+		 path, strerror(errno));
+	return error;
 }
 
-/* Nobody comes to these. */
+/* Stubs: without a successful hook_client_require() no command calls them. */
 
 bool
 hook_client_is_url(const char *text)
