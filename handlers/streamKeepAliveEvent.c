@@ -1,7 +1,8 @@
 /*
  * streamKeepAliveEvent - a stream is still there.
  *
- * Comes again and again for every stream: it runs twice.
+ * Comes again and again for every stream: it runs twice.  WCS ends a stream
+ * whose keep-alive is refused.
  */
 
 #include "method.h"
@@ -12,5 +13,6 @@ const struct method method = {
 	.type = HOOK_EVENT,
 	.about = &stream_entity,
 	.role = ROLE_KEEPALIVE,
+	.stops_on_403 = true,
 	.processes = 2,
 };

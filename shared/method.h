@@ -70,8 +70,12 @@ struct method {
 	const struct entity_type *about; /* what it is about, or NULL */
 	enum hook_role role;
 	/* The event that reports to the browser what became of it; NULL: the
-	 * status event of what it is about, see methods_status_event(). */
+	 * status event of what it is about, see methods_status_event(); "":
+	 * none. */
 	const char *status_event;
+	/* For an event: under restOnError FAIL a 403 stops what it is about
+	 * (PROTOCOL.md, Hooks outside the table). */
+	bool stops_on_403;
 	/* What WCS then sends to the SIP side, and the member of the body that
 	 * names the target; NULL: nothing, or no target. */
 	struct {

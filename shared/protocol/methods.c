@@ -23,8 +23,10 @@ methods_status_event(const struct method *of)
 {
 	const struct named_method *m;
 
-	if (of->status_event || !of->about)
-		return of->status_event;
+	if (of->status_event)
+		return of->status_event[0] ? of->status_event : NULL;
+	if (!of->about)
+		return NULL;
 	for (m = methods; m->program; m++)
 		if (m->method->about == of->about &&
 		    m->method->role == ROLE_STATUS)

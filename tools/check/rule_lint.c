@@ -120,10 +120,17 @@ check_needless(struct diagnostics *f, const struct rules *all,
 	    "behind it, and what nothing denies is allowed");
 }
 
+/* Does WCS obey a refusal of the hook, if connect says FAIL? */
+static bool
+can_refuse(const struct method *m)
+{
+	return m->type != HOOK_EVENT || m->stops_on_403;
+}
+
 static void
 check_event(struct diagnostics *f, const struct rule *r, const struct method *m)
 {
-	if (m->type == HOOK_EVENT && (is_decision(r) || r->kind == RULE_LIMIT))
+	if (!can_refuse(m) && (is_decision(r) || r->kind == RULE_LIMIT))
 		diagnostic_warning(
 		    f, rule_location(r),
 		    "this %s does nothing: %s tells of what has "
@@ -256,7 +263,7 @@ rule_lint(struct diagnostics *f, const struct rules *all)
 		m = handler->method;
 		check_event(f, r, m);
 		check_limit(f, r, m);
-		if (!check_unreachable(f, all, r) && m->type != HOOK_EVENT)
+		if (!check_unreachable(f, all, r) && can_refuse(m))
 			check_needless(f, all, r);
 		check_muted(f, all, r, m);
 		check_skipped(f, all, r);

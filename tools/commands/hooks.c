@@ -28,6 +28,8 @@ refusal_effect(const struct rest_policy *policy, const struct method *m)
 		return "nothing: it is muted";
 	verdict_judge(&verdict, &asked, rule, &reply, &answer);
 	json_members_free(&answer);
+	if (verdict.next == NEXT_STOP && m->stops_on_403)
+		return "ends the stream";
 	if (verdict.next == NEXT_STOP)
 		return m->type == HOOK_CONNECT ? "declines the connection"
 					       : "stops it";

@@ -63,7 +63,7 @@ check_fail(struct doctor *d, const char *name,
 		doctor_report_hook(d, DOCTOR_WARN, name,
 				   "restOnError FAIL does nothing: the hook is "
 				   "not sent");
-	else if (m && m->type == HOOK_EVENT)
+	else if (m && m->type == HOOK_EVENT && !m->stops_on_403)
 		doctor_report_hook(d, DOCTOR_WARN, name,
 				   "restOnError FAIL stops nothing: it has "
 				   "happened, and only the browser is told");

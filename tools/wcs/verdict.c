@@ -31,7 +31,16 @@ verdict_next_name(enum verdict_next next)
 	return next == NEXT_STOP ? "stops" : "goes on";
 }
 
-/* WCS reads what it was told to take something from. */
+/* Does WCS stop at this error, although it goes on after other events? */
+static bool
+stops_event(const struct wcs_hook *h, const struct wcs_reply *reply)
+{
+	const struct method *m = methods_find(h->name);
+
+	return m && m->stops_on_403 && reply->status == 403;
+}
+
+/* WCS reads an answer only to take something from it. */
 static bool
 must_read(const struct wcs_hook *h, const struct rest_rule *r)
 {
@@ -87,7 +96,7 @@ verdict_judge(struct verdict *v, const struct wcs_hook *h,
 	      const struct rest_rule *r, const struct wcs_reply *reply,
 	      struct json_members *answer)
 {
-	bool fails;
+	bool stops;
 
 	*v = (struct verdict){ .next = NEXT_CONTINUE };
 	find_error(v, h, r, reply, answer);
@@ -95,13 +104,12 @@ verdict_judge(struct verdict *v, const struct wcs_hook *h,
 	/* What has happened, or arrives, is told to the browser. */
 	if (h->type == HOOK_EVENT || h->type == HOOK_INCOMING)
 		v->event = h->name;
-	fails = v->is_error && (h->type == HOOK_CONNECT || r->fail);
-	if (!fails)
+	if (!v->is_error || (h->type != HOOK_CONNECT && !r->fail))
 		return;
 	v->is_failure = true;
-	v->event =
-	    h->type == HOOK_EVENT ? "ErrorEvent" : matching_event(h->name);
-	v->next = h->type == HOOK_EVENT ? NEXT_CONTINUE : NEXT_STOP;
+	stops = h->type != HOOK_EVENT || stops_event(h, reply);
+	v->event = stops ? matching_event(h->name) : "ErrorEvent";
+	v->next = stops ? NEXT_STOP : NEXT_CONTINUE;
 	if (h->type == HOOK_INCOMING)
 		v->sip = "403 FORBIDDEN";
 }

@@ -9,6 +9,8 @@
  *	                 matching event       ErrorEvent      caller, tells the
  *	                                                      matching event
  *	LOG    declines  goes on              goes on         goes on
+ *
+ * A 403 under FAIL stops an event whose handler says .stops_on_403, too.
  */
 #ifndef ECHOAPP_WCS_H
 #define ECHOAPP_WCS_H

@@ -139,6 +139,10 @@ static const struct {
 	  "this deny does nothing: CallStatusEvent tells of what has happened "
 	  "already, and WCS carries on whatever the answer is" },
 	{ "allow CallStatusEvent\n", 1, "this allow does nothing: CallStatus" },
+	{ "limit StreamKeepAliveEvent 5 active by name\n", 1,
+	  "this limit does nothing: StreamKeepAliveEvent begins nothing" },
+	{ "allow StreamKeepAliveEvent if name is x\n", 1,
+	  "this allow does nothing: no deny of the same hook is behind it" },
 	{ "limit callstatusevent 5 per day by caller\n", 1,
 	  "this limit does nothing: CallStatusEvent tells of" },
 	{ "deny call\nmute pushLogs\nallow CALL if caller is x\n", 3,
@@ -254,6 +258,9 @@ TEST(what_is_well_is_not_warned_of)
 		"limit OnCallEvent 5 active by callee\n",
 		"hide CallStatusEvent info\nskip call sdp sipSDP\n",
 		"mute StreamKeepAliveEvent\n",
+		"allow StreamKeepAliveEvent if name is lobby\n"
+		"deny StreamKeepAliveEvent\n",
+		"limit StreamKeepAliveEvent 9 per hour by mediaSessionId\n",
 		"deny call if callee ~ ^\\+?(00|011)?49\\d+$\n",
 		"deny sendMessage if body ~ \"(?i)\\b(spam|viagra)\\b\"\n",
 		own_pages,

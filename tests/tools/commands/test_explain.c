@@ -71,6 +71,23 @@ TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
 	ck_assert_ptr_nonnull(strstr(r.out, "CallStatusEvent"));
 }
 
+TEST(a_refused_keep_alive_ends_the_stream)
+{
+	static const char *const bodies[][2] = {
+		{ "StreamKeepAliveEvent", "WCS stops (restOnError FAIL" },
+		{ "StreamStatusEvent", "WCS goes on (restOnError FAIL" },
+	};
+	struct outcome r;
+	size_t i;
+
+	put_rules("deny StreamKeepAliveEvent\ndeny StreamStatusEvent\n");
+	for (i = 0; i < ROWS(bodies); i++) {
+		r = explain(bodies[i][0], "call.json");
+		ck_assert_int_eq(r.code, 1);
+		ck_assert_msg(strstr(r.out, bodies[i][1]) != NULL, "%s", r.out);
+	}
+}
+
 /* Rules that would refuse a connect without anything in it. */
 static const char *const guarded[] = {
 	"deny connect if not custom.token is x\n",

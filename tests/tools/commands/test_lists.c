@@ -278,3 +278,34 @@ TEST(hooks_tells_of_those_known_and_those_seen)
 	}
 	ck_assert_int_eq(seen, 3);
 }
+
+TEST(hooks_tells_what_a_refusal_would_do)
+{
+	static const char *const effects[][2] = {
+		{ "call", "stops it" },
+		{ "hangup", "nothing: WCS only logs it" },
+		{ "CallStatusEvent", "goes on, and tells the browser" },
+		{ "StreamKeepAliveEvent", "ends the stream" },
+	};
+	char *lines;
+	size_t i, k, n, found = 0;
+
+	have_calls();
+	write_file("echoapp.conf", "rules = rules.conf\n");
+	write_file("rules.conf", "deny call\ndeny CallStatusEvent\n"
+				 "deny StreamKeepAliveEvent\n");
+	lines = ctl_output(
+	    ctl_run("--conf", "echoapp.conf", "hooks", "--json", NULL));
+	n = count_lines(lines);
+	for (i = 0; i < n; i++)
+		for (k = 0; k < ROWS(effects); k++) {
+			struct json_object *o = json_line_of(lines, i);
+
+			if (strcmp(json_text_of(o, "hook"), effects[k][0]) != 0)
+				continue;
+			ck_assert_str_eq(json_text_of(o, "a_403_now"),
+					 effects[k][1]);
+			found++;
+		}
+	ck_assert_uint_eq(found, ROWS(effects));
+}

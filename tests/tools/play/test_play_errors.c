@@ -76,6 +76,23 @@ TEST_LOOP(an_event_under_fail_goes_on_and_tells_an_error, ROWS(faults))
 		  "nothing");
 }
 
+TEST_LOOP(a_keep_alive_under_fail_ends_the_stream_on_403_only, ROWS(faults))
+{
+	bool refused = faults[_i].status == 403;
+
+	check_row("StreamKeepAliveEvent", FAIL, &faults[_i],
+		  refused ? "stops" : "goes on",
+		  refused ? "StreamStatusEvent" : "ErrorEvent", "nothing");
+	check_row("StreamKeepAliveEvent", LOG, &faults[_i], "goes on",
+		  "StreamKeepAliveEvent", "nothing");
+}
+
+TEST_LOOP(no_event_of_the_call_reports_what_became_of_dtmf, ROWS(faults))
+{
+	check_row("sendDtmf", FAIL, &faults[_i], "stops", "ErrorEvent",
+		  "nothing");
+}
+
 TEST_LOOP(an_event_under_log_goes_on, ROWS(faults))
 {
 	check_row("CallStatusEvent", LOG, &faults[_i], "goes on",
