@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/comma_list.h"
 #include "doctor.h"
 #include "json_compare.h"
 #include "protocol/methods.h"
@@ -44,7 +45,7 @@ difference_severity(const struct answer_check *c,
 	}
 	rule = rest_policy_rule(&c->d->policy, about->name);
 	return rule->policy == REST_POLICY_OVERWRITE &&
-		       rest_policy_lists(rule->rest_overwrite, m->member)
+		       comma_list_has(rule->rest_overwrite, m->member)
 		   ? DOCTOR_OK
 		   : DOCTOR_WARN;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/comma_list.h"
 #include "doctor.h"
 #include "protocol/methods.h"
 #include "wcs/json_value.h"
@@ -163,7 +164,7 @@ check_credentials(struct doctor *d)
 		const char *value = json_members_get(&d->connect, fields[i]);
 
 		if (!value || json_members_get(&d->set, fields[i]) ||
-		    rest_policy_lists(rule->client_exclude, fields[i]))
+		    comma_list_has(rule->client_exclude, fields[i]))
 			continue;
 		doctor_report(d, i == 0 ? DOCTOR_FAIL : DOCTOR_WARN,
 			      "connect's answer adds %s, and "

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/comma_list.h"
 #include "report/escape.h"
 #include "wcs/json_value.h"
 #include "wcs/monotonic.h"
@@ -65,8 +66,8 @@ add_left_out(struct buffer *out, const struct player *p)
 	if (p->verdict.is_failure)
 		return;
 	for (i = 0; i < p->uses.count; i++) {
-		if (!rest_policy_lists(p->rule->client_exclude,
-				       p->uses.at[i].name))
+		if (!comma_list_has(p->rule->client_exclude,
+				    p->uses.at[i].name))
 			continue;
 		buffer_printf(out, "%s ", sep);
 		escape_add(out, p->uses.at[i].name);

@@ -1,4 +1,4 @@
-/* sign - the signature WCS puts under a hook. */
+/* hook_signature - the signature of a hook. */
 
 #include "hook_signature.h"
 

@@ -1,4 +1,4 @@
-/* members - a JSON object as a list. */
+/* json_members - a JSON object as a list. */
 
 #include "json_members.h"
 
@@ -7,17 +7,8 @@
 
 #include "base/die.h"
 #include "base/json_write.h"
+#include "base/str.h"
 #include "json_value.h"
-
-static char *
-copy(const char *text)
-{
-	char *c = strdup(text);
-
-	if (!c)
-		die(EXIT_TEMPORARY, "a member:");
-	return c;
-}
 
 static struct json_member *
 find(const struct json_members *m, const char *name)
@@ -42,7 +33,7 @@ void
 json_members_set(struct json_members *m, const char *name, const char *json)
 {
 	struct json_member *e = find(m, name);
-	char *value = copy(json);
+	char *value = str_dup(json);
 
 	if (e) {
 		free(e->json);
@@ -51,8 +42,8 @@ json_members_set(struct json_members *m, const char *name, const char *json)
 	}
 	m->at = reallocarray(m->at, m->count + 1, sizeof *m->at);
 	if (!m->at)
-		die(EXIT_TEMPORARY, "a member:");
-	m->at[m->count++] = (struct json_member){ copy(name), value };
+		die(EXIT_TEMPORARY, "cannot store a JSON member:");
+	m->at[m->count++] = (struct json_member){ str_dup(name), value };
 }
 
 void

@@ -1,4 +1,4 @@
-/* jsontext - single JSON values, kept as their text. */
+/* json_value - single JSON values, kept as text. */
 
 #include "json_value.h"
 
@@ -27,7 +27,7 @@ json_value_compact(struct buffer *out, const char *json, size_t len)
 	buffer_add(out, from, (size_t)(end - from));
 }
 
-/* The one token of a string that stands alone. */
+/* Decodes a string without scanning it. */
 static void
 decode(struct buffer *out, const char *json, size_t len)
 {
@@ -65,7 +65,7 @@ json_value_to_text(const char *json)
 	return b.at;
 }
 
-/* Two values, each in a text that was scanned. */
+/* The scans of the two values. */
 struct scan_pair {
 	const struct json_scan *a, *b;
 };
@@ -77,12 +77,12 @@ static bool
 same_strings(struct scan_pair p, const struct json_token *a,
 	     const struct json_token *b)
 {
-	struct buffer said = { 0 };
+	struct buffer text = { 0 };
 	bool is;
 
-	json_token_decode(p.a, a, &said);
-	is = json_token_equals(p.b, b, said.at ? said.at : "", said.len);
-	buffer_free(&said);
+	json_token_decode(p.a, a, &text);
+	is = json_token_equals(p.b, b, text.at ? text.at : "", text.len);
+	buffer_free(&text);
 	return is;
 }
 
@@ -166,7 +166,7 @@ same(struct scan_pair p, const struct json_token *a, const struct json_token *b)
 	}
 }
 
-/* Scan reads objects only, so the value becomes a member of one. */
+/* json_scan() reads objects only: scans {"v":VALUE}, and finds the value. */
 static const struct json_token *
 wrap(struct json_scan *s, struct buffer *text, const char *json)
 {
@@ -178,21 +178,21 @@ wrap(struct json_scan *s, struct buffer *text, const char *json)
 }
 
 bool
-json_value_equal(const char *one, const char *two)
+json_value_equal(const char *a, const char *b)
 {
-	struct json_scan a = { 0 }, b = { 0 };
+	struct json_scan scan_a = { 0 }, scan_b = { 0 };
 	struct buffer text_a = { 0 }, text_b = { 0 };
 	const struct json_token *value_a, *value_b;
 	bool is;
 
-	if (strcmp(one, two) == 0)
+	if (strcmp(a, b) == 0)
 		return true;
-	value_a = wrap(&a, &text_a, one);
-	value_b = wrap(&b, &text_b, two);
+	value_a = wrap(&scan_a, &text_a, a);
+	value_b = wrap(&scan_b, &text_b, b);
 	is = value_a && value_b &&
-	     same((struct scan_pair){ &a, &b }, value_a, value_b);
-	json_scan_free(&a);
-	json_scan_free(&b);
+	     same((struct scan_pair){ &scan_a, &scan_b }, value_a, value_b);
+	json_scan_free(&scan_a);
+	json_scan_free(&scan_b);
 	buffer_free(&text_a);
 	buffer_free(&text_b);
 	return is;

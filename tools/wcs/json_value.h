@@ -1,9 +1,9 @@
 /*
- * jsontext - single JSON values, kept as their text: a number keeps every
- * digit that it came with.
+ * json_value - single JSON values, kept as text, so that a number keeps all its
+ * digits.
  */
-#ifndef ECHOAPP_JSONTEXT_H
-#define ECHOAPP_JSONTEXT_H
+#ifndef ECHOAPP_JSON_VALUE_H
+#define ECHOAPP_JSON_VALUE_H
 
 #include <stdbool.h>
 
@@ -14,18 +14,19 @@
 void json_value_compact(struct buffer *, const char *json, size_t len);
 
 /*
- * Appends what a string says, or the text of another value; NUL bytes are
- * left out.  `json` must be one value.
+ * Appends the characters of a string, or the text of another value, without NUL
+ * bytes.  `json` must be one value.
  */
 void json_value_add_text(struct buffer *, const char *json, size_t len);
 
-/* The same as a string of its own, to be freed. */
+/* The same as a new string, which the caller frees. */
 char *json_value_to_text(const char *json);
 
 /*
- * Do both say the same, however they spell it: escapes, white space, the
- * order of members?  Numbers are the same when their texts are.
+ * Are the values equal?  Escapes, white space, and the order of members do not
+ * count.  Numbers are equal when their texts are; a text that is no JSON value
+ * equals only itself.
  */
-bool json_value_equal(const char *one, const char *two);
+bool json_value_equal(const char *a, const char *b);
 
 #endif

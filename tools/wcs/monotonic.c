@@ -1,4 +1,4 @@
-/* pace - time, in microseconds of a clock that nobody sets. */
+/* monotonic - microseconds of CLOCK_MONOTONIC, which nobody sets. */
 
 #include "monotonic.h"
 
@@ -14,9 +14,9 @@ monotonic_now(void)
 }
 
 int64_t
-monotonic_remaining(int64_t then, int64_t most)
+monotonic_remaining(int64_t deadline, int64_t most)
 {
-	int64_t left = then - monotonic_now();
+	int64_t left = deadline - monotonic_now();
 
 	if (left <= 0)
 		return 0;

@@ -1,4 +1,4 @@
-/* wcs_policy - the restClientConfig of an answer to connect. */
+/* rest_policy - the restClientConfig of an answer to connect. */
 
 #include "rest_policy.h"
 
@@ -6,7 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/comma_list.h"
 #include "base/die.h"
+#include "base/str.h"
 #include "json_value.h"
 #include "protocol/methods.h"
 
@@ -15,6 +17,8 @@ static const char *const names[] = {
 	[REST_POLICY_OVERWRITE] = "OVERWRITE",
 	[REST_POLICY_DISABLE] = "DISABLE",
 };
+
+static const char *const context[] = { "nodeId", "appKey", "sessionId" };
 
 const char *
 rest_policy_mode_name(enum rest_policy_mode p)
@@ -25,28 +29,15 @@ rest_policy_mode_name(enum rest_policy_mode p)
 bool
 rest_policy_is_context(const char *name)
 {
-	return strcmp(name, "nodeId") == 0 || strcmp(name, "appKey") == 0 ||
-	       strcmp(name, "sessionId") == 0;
-}
+	size_t i;
 
-bool
-rest_policy_lists(const char *list, const char *name)
-{
-	size_t len = strlen(name);
-
-	while (list && *list) {
-		size_t n;
-
-		list += strspn(list, ", \t");
-		n = strcspn(list, ", \t");
-		if (n == len && memcmp(list, name, n) == 0)
+	for (i = 0; i < sizeof context / sizeof *context; i++)
+		if (strcmp(name, context[i]) == 0)
 			return true;
-		list += n;
-	}
 	return false;
 }
 
-/* WCS keeps its rules by its own spelling of a hook. */
+/* WCS finds a rule only by its own spelling of the hook. */
 static void
 check_hook(const char *name, struct buffer *notes)
 {
@@ -68,94 +59,91 @@ check_hook(const char *name, struct buffer *notes)
 }
 
 static void
-read_policy(struct rest_rule *r, const char *says, struct buffer *notes)
+read_policy(struct rest_rule *r, const char *value, struct buffer *notes)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(says, names[i]) == 0) {
+		if (strcmp(value, names[i]) == 0) {
 			r->policy = (enum rest_policy_mode)i;
 			return;
 		}
-	if (strcmp(says, "DISABLED") == 0) {
+	/* WCS 4 spells it so. */
+	if (strcmp(value, "DISABLED") == 0) {
 		r->policy = REST_POLICY_DISABLE;
 		return;
 	}
 	buffer_printf(notes,
 		      "restClientConfig.%s.restPolicy is \"%s\"; WCS knows "
 		      "OVERWRITE, NOTIFY, DISABLE\n",
-		      r->hook, says);
+		      r->hook, value);
 }
 
 static void
-read_on_error(struct rest_rule *r, const char *says, struct buffer *notes)
+read_on_error(struct rest_rule *r, const char *value, struct buffer *notes)
 {
-	r->fail = strcmp(says, "FAIL") == 0;
-	if (!r->fail && strcmp(says, "LOG") != 0)
+	r->fail = strcmp(value, "FAIL") == 0;
+	if (!r->fail && strcmp(value, "LOG") != 0)
 		buffer_printf(notes,
 			      "restClientConfig.%s.restOnError is \"%s\"; WCS "
 			      "knows LOG, FAIL\n",
-			      r->hook, says);
+			      r->hook, value);
 }
 
 static void
-save_list(char **list, char *says)
+save_list(char **list, const char *value)
 {
 	free(*list);
-	*list = strdup(says);
-	if (!*list)
-		die(EXIT_TEMPORARY, "a list of members:");
+	*list = str_dup(value);
 }
 
 static void
 read_field(struct rest_rule *r, const struct json_member *e,
 	   struct buffer *notes)
 {
-	char *says = json_value_to_text(e->json);
+	char *value = json_value_to_text(e->json);
 
 	if (e->json[0] != '"')
 		buffer_printf(notes, "restClientConfig.%s.%s is not a string\n",
 			      r->hook, e->name);
 	else if (strcmp(e->name, "restPolicy") == 0)
-		read_policy(r, says, notes);
+		read_policy(r, value, notes);
 	else if (strcmp(e->name, "restOnError") == 0)
-		read_on_error(r, says, notes);
+		read_on_error(r, value, notes);
 	else if (strcmp(e->name, "restExclude") == 0)
-		save_list(&r->rest_exclude, says);
+		save_list(&r->rest_exclude, value);
 	else if (strcmp(e->name, "clientExclude") == 0)
-		save_list(&r->client_exclude, says);
+		save_list(&r->client_exclude, value);
 	else if (strcmp(e->name, "restOverwrite") == 0)
-		save_list(&r->rest_overwrite, says);
+		save_list(&r->rest_overwrite, value);
 	else
 		buffer_printf(notes,
 			      "restClientConfig.%s.%s: WCS knows restPolicy, "
 			      "restOnError, restOverwrite, restExclude, "
 			      "clientExclude\n",
 			      r->hook, e->name);
-	free(says);
+	free(value);
 }
 
-/* What is said, and means nothing. */
+/* Notes what the rule says without an effect. */
 static void
 check_rule(const struct rest_rule *r, struct buffer *notes)
 {
-	static const char *const context[] = { "nodeId", "appKey",
-					       "sessionId" };
-	bool lists = r->rest_overwrite && r->rest_overwrite[0];
+	bool has_list = r->rest_overwrite && r->rest_overwrite[0];
 	size_t i;
 
-	if (r->policy == REST_POLICY_OVERWRITE && !lists)
+	if (r->policy == REST_POLICY_OVERWRITE && !has_list)
 		buffer_printf(notes,
 			      "restClientConfig.%s: OVERWRITE with an empty "
 			      "restOverwrite changes nothing\n",
 			      r->hook);
-	if (r->policy != REST_POLICY_OVERWRITE && lists)
+	if (r->policy != REST_POLICY_OVERWRITE && has_list)
 		buffer_printf(notes,
 			      "restClientConfig.%s: restOverwrite does nothing "
 			      "under %s\n",
 			      r->hook, names[r->policy]);
 	for (i = 0; i < sizeof context / sizeof *context; i++)
-		if (rest_policy_lists(r->rest_overwrite, context[i]))
+		if (comma_list_has(r->rest_overwrite, context[i]))
 			buffer_printf(notes,
 				      "restClientConfig.%s: %s is never "
 				      "overwritten\n",
@@ -190,11 +178,9 @@ read_rule(struct rest_policy *p, const struct json_member *e,
 	}
 	p->at = reallocarray(p->at, p->count + 1, sizeof *p->at);
 	if (!p->at)
-		die(EXIT_TEMPORARY, "a rule:");
+		die(EXIT_TEMPORARY, "cannot store a rule of restClientConfig:");
 	r = &p->at[p->count++];
-	*r = (struct rest_rule){ .hook = strdup(e->name) };
-	if (!r->hook)
-		die(EXIT_TEMPORARY, "a rule:");
+	*r = (struct rest_rule){ .hook = str_dup(e->name) };
 	for (i = 0; i < fields.count; i++)
 		read_field(r, &fields.at[i], notes);
 	check_rule(r, notes);
@@ -239,11 +225,11 @@ rest_policy_free(struct rest_policy *p)
 const struct rest_rule *
 rest_policy_rule(const struct rest_policy *p, const char *name)
 {
-	static const struct rest_rule usual;
+	static const struct rest_rule defaults;
 	size_t i;
 
 	for (i = 0; i < p->count; i++)
 		if (strcmp(p->at[i].hook, name) == 0)
 			return &p->at[i];
-	return &usual;
+	return &defaults;
 }

@@ -1,11 +1,9 @@
 /*
- * wcs_policy - the restClientConfig of an answer to connect, as WCS keeps it
+ * rest_policy - the restClientConfig of an answer to connect, as WCS keeps it
  * for the session (PROTOCOL.md, restClientConfig).
- *
- * An object keyed by hook; what is missing has its default.
  */
-#ifndef ECHOAPP_WCS_POLICY_H
-#define ECHOAPP_WCS_POLICY_H
+#ifndef ECHOAPP_REST_POLICY_H
+#define ECHOAPP_REST_POLICY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,44 +12,45 @@
 #include "json_members.h"
 
 enum rest_policy_mode {
-	REST_POLICY_NOTIFY,    /* the answer's members are ignored */
-	REST_POLICY_OVERWRITE, /* those listed are taken */
+	REST_POLICY_NOTIFY,    /* WCS ignores the members of the answer */
+	REST_POLICY_OVERWRITE, /* WCS takes the listed ones */
 	REST_POLICY_DISABLE,   /* the hook is not sent */
 };
 
 struct rest_rule {
-	char *hook; /* NULL: nothing was said, all is default */
+	char *hook; /* NULL: no rule was given, all is default */
 	enum rest_policy_mode policy;
 	bool fail; /* restOnError; false: LOG */
-	/* Names with commas between them; NULL: none. */
-	char *rest_exclude;   /* not sent to the web server */
-	char *client_exclude; /* not told to the browser */
-	char *rest_overwrite; /* taken from the answer */
+	/* Lists for comma_list_has(), or NULL. */
+	char *rest_exclude;   /* WCS does not send it to the web server */
+	char *client_exclude; /* WCS does not send it to the browser */
+	char *rest_overwrite; /* WCS takes it from the answer */
 };
 
-/* A zeroed one says nothing, so that defaults hold. */
+/* A zeroed struct gives every hook the defaults. */
 struct rest_policy {
 	struct rest_rule *at;
 	size_t count;
 };
 
 /*
- * Takes the restClientConfig out of an answer to connect, if there is one.
- * What WCS would not understand, or not do, is noted: lines for a person.
+ * Replaces the policy with the restClientConfig of an answer to connect, if the
+ * answer has one.  Appends a line for a person to `notes` about each part that
+ * WCS would not understand or not follow.
  */
 void rest_policy_read(struct rest_policy *, const struct json_members *answer,
 		      struct buffer *notes);
 void rest_policy_free(struct rest_policy *);
 
-/* That of a hook, by WCS's spelling; never NULL. */
+/*
+ * The rule of a hook, by WCS's spelling; never NULL.  Good until the policy is
+ * read again or freed.
+ */
 const struct rest_rule *rest_policy_rule(const struct rest_policy *,
 					 const char *hook);
 
 /* "NOTIFY", "OVERWRITE", "DISABLE" */
 const char *rest_policy_mode_name(enum rest_policy_mode);
-
-/* Is the name in such a list?  The case of letters counts. */
-bool rest_policy_lists(const char *list, const char *name);
 
 /* nodeId, appKey, sessionId: no answer changes them. */
 bool rest_policy_is_context(const char *name);

@@ -1,4 +1,4 @@
-/* sip_text_add - what WCS says to the SIP side when a hook lets it go on. */
+/* sip_text - the SIP request that WCS sends when a hook is let through. */
 
 #include "sip_text.h"
 
@@ -14,37 +14,37 @@ add_uri(struct buffer *out, const struct json_members *m, const char *name,
 	const char *domain)
 {
 	const char *json = json_members_get(m, name);
-	char *who;
+	char *address;
 
 	if (!json)
 		return;
-	who = json_value_to_text(json);
-	buffer_printf(out, " sip:%s", who);
-	if (domain && domain[0] && !strchr(who, '@'))
+	address = json_value_to_text(json);
+	buffer_printf(out, " sip:%s", address);
+	if (domain && domain[0] && !strchr(address, '@'))
 		buffer_printf(out, "@%s", domain);
-	free(who);
+	free(address);
 }
 
-/* DTMF goes with the sound unless INFO is asked for. */
+/* DTMF goes as RTP events unless the hook asks for INFO. */
 static void
 add_dtmf(struct buffer *out, const struct json_members *m)
 {
 	const char *type = json_members_get(m, "type");
 	const char *digit = json_members_get(m, "dtmf");
-	char *said = digit ? json_value_to_text(digit) : NULL;
+	char *text = digit ? json_value_to_text(digit) : NULL;
 	bool info = type && strncmp(type, "\"INFO", 5) == 0;
 
 	buffer_str(out, info ? "INFO with DTMF " : "RTP telephone-event ");
-	buffer_str(out, said ? said : "");
-	free(said);
+	buffer_str(out, text ? text : "");
+	free(text);
 }
 
 static bool
 is_value(const struct json_members *m, const char *name, const char *json)
 {
-	const char *is = json_members_get(m, name);
+	const char *value = json_members_get(m, name);
 
-	return is && strcmp(is, json) == 0;
+	return value && strcmp(value, json) == 0;
 }
 
 void

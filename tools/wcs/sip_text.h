@@ -1,27 +1,27 @@
-/* sip_text_add - what WCS says to the SIP side when a hook lets it go on. */
-#ifndef ECHOAPP_WCS_SIP_H
-#define ECHOAPP_WCS_SIP_H
+/* sip_text - the SIP request that WCS sends when a hook is let through. */
+#ifndef ECHOAPP_SIP_TEXT_H
+#define ECHOAPP_SIP_TEXT_H
 
 #include <stdbool.h>
 
 #include "base/buffer.h"
 #include "json_members.h"
 
-/* What is known of a session; a zeroed one knows nothing. */
+/* What the hooks of a session have said so far; zeroed: nothing. */
 struct sip_session {
 	char *domain;	  /* sipDomain, or NULL */
-	bool is_incoming; /* its last call */
+	bool is_incoming; /* the last call of the session */
 	bool is_answered;
 };
 
-/* Learns from a hook that goes on, with its members after the answer. */
+/* Takes up a hook that goes on; the members are those after the answer. */
 void sip_text_update_session(struct sip_session *, const char *hook,
 			     const struct json_members *);
 void sip_text_free_session(struct sip_session *);
 
 /*
- * Appends "INVITE sip:10002@sip.example.com", made of the hook's members after
- * the answer was taken; nothing when SIP hears nothing of this hook.
+ * Appends, as in "INVITE sip:10002@sip.example.com", what the hook causes in
+ * SIP; the members are those after the answer.  Nothing, if it causes nothing.
  */
 void sip_text_add(struct buffer *, const char *hook,
 		  const struct json_members *, const struct sip_session *);

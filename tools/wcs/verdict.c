@@ -1,4 +1,4 @@
-/* wcs - what WCS does with the answer to a hook. */
+/* verdict - what WCS does with the answer to a hook. */
 
 #include "verdict.h"
 
@@ -7,15 +7,17 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/comma_list.h"
 #include "base/die.h"
 #include "base/media_type.h"
+#include "base/str.h"
 #include "json_value.h"
 #include "protocol/methods.h"
 
-/* An answer of more tokens is nobody's; to read it would take for ever. */
+/* Members are found by linear search, which is quadratic in their number. */
 #define TOKENS_MAX ((size_t)16 * 1024)
 
-/* The event that tells the browser what became of a hook. */
+/* The event that reports to the browser what became of a hook. */
 static const char *
 matching_event(const char *name)
 {
@@ -47,7 +49,7 @@ must_read(const struct wcs_hook *h, const struct rest_rule *r)
 	return h->type == HOOK_CONNECT || r->policy == REST_POLICY_OVERWRITE;
 }
 
-/* Reads the answer; what WCS would stumble over goes to `why`. */
+/* Reads the answer; `why` gets what WCS could not read. */
 static void
 read_answer(struct verdict *v, const struct wcs_reply *reply,
 	    struct json_members *answer)
@@ -101,7 +103,7 @@ verdict_judge(struct verdict *v, const struct wcs_hook *h,
 	*v = (struct verdict){ .next = NEXT_CONTINUE };
 	find_error(v, h, r, reply, answer);
 	v->applies_answer = !v->is_error && must_read(h, r);
-	/* What has happened, or arrives, is told to the browser. */
+	/* The browser gets events, and what arrives from SIP. */
 	if (h->type == HOOK_EVENT || h->type == HOOK_INCOMING)
 		v->event = h->name;
 	if (!v->is_error || (h->type != HOOK_CONNECT && !r->fail))
@@ -141,30 +143,20 @@ fate_of(const char *name, const struct wcs_hook *h, const struct rest_rule *r,
 		return FATE_TAKEN;
 	if (r->policy != REST_POLICY_OVERWRITE)
 		return FATE_KEPT_NOTIFY;
-	return rest_policy_lists(r->rest_overwrite, name) ? FATE_TAKEN
-							  : FATE_KEPT_UNLISTED;
+	return comma_list_has(r->rest_overwrite, name) ? FATE_TAKEN
+						       : FATE_KEPT_UNLISTED;
 }
 
-static char *
-copy(const char *text)
-{
-	char *c = text ? strdup(text) : NULL;
-
-	if (text && !c)
-		die(EXIT_TEMPORARY, "a change:");
-	return c;
-}
-
-static struct verdict_change *
+static void
 add_change(struct verdict_changes *c, const char *name, const char *before,
 	   const char *after, enum verdict_fate fate)
 {
 	c->at = reallocarray(c->at, c->count + 1, sizeof *c->at);
 	if (!c->at)
-		die(EXIT_TEMPORARY, "a change:");
-	c->at[c->count] = (struct verdict_change){ copy(name), copy(before),
-						   copy(after), fate };
-	return &c->at[c->count++];
+		die(EXIT_TEMPORARY, "cannot store a change:");
+	c->at[c->count++] =
+	    (struct verdict_change){ str_dup(name), str_dup(before),
+				     str_dup(after), fate };
 }
 
 void
@@ -215,7 +207,7 @@ verdict_exclude(struct json_members *m, const char *list)
 	size_t i = 0;
 
 	while (i < m->count)
-		if (rest_policy_lists(list, m->at[i].name))
+		if (comma_list_has(list, m->at[i].name))
 			json_members_remove(m, m->at[i].name);
 		else
 			i++;

@@ -1,19 +1,19 @@
 /*
- * wcs - what WCS does with the answer to a hook (PROTOCOL.md, Errors).
+ * verdict - what WCS does with the answer to a hook (PROTOCOL.md, Errors).
  *
- * An error is any status but 200, no answer at all, and an answer that WCS
- * has to read and cannot.  What an error does:
+ * An error is any status but 200, no answer at all, and an answer that WCS has
+ * to read and cannot.  What an error does:
  *
  *	       connect   direct               event           incoming
- *	FAIL   declines  stops, tells the     goes on, tells  stops, 403 to the
- *	                 matching event       ErrorEvent      caller, tells the
+ *	FAIL   declines  stops, sends the     goes on, sends  stops, 403 to the
+ *	                 matching event       ErrorEvent      caller, sends the
  *	                                                      matching event
  *	LOG    declines  goes on              goes on         goes on
  *
- * A 403 under FAIL stops an event whose handler says .stops_on_403, too.
+ * A 403 under FAIL stops an event, too, if its handler has .stops_on_403.
  */
-#ifndef ECHOAPP_WCS_H
-#define ECHOAPP_WCS_H
+#ifndef ECHOAPP_VERDICT_H
+#define ECHOAPP_VERDICT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,10 +28,10 @@ struct wcs_hook {
 	enum hook_type type;
 };
 
-/* What came back. */
+/* The answer to the hook.  All is borrowed. */
 struct wcs_reply {
-	long status;	   /* HTTP; 0: there was no answer */
-	const char *error; /* then: why */
+	long status;	   /* HTTP; 0: no answer */
+	const char *error; /* why there is no answer */
 	const char *type;  /* Content-Type, or NULL */
 	const char *body;
 	size_t len;
@@ -41,17 +41,20 @@ enum verdict_next { NEXT_CONTINUE, NEXT_STOP };
 
 struct verdict {
 	bool is_error;
-	char why[256]; /* it is one, or "" */
+	char why[256]; /* what is wrong with the answer, or "" */
 	enum verdict_next next;
-	bool applies_answer; /* members of the answer may be taken */
-	/* What the browser is told: an event by name, or NULL. */
+	bool applies_answer; /* WCS may take members of the answer */
+	/* The event that the browser gets, or NULL. */
 	const char *event;
-	bool is_failure; /* that event is the error's */
-	/* What the SIP peer is answered because of the error, or NULL. */
+	bool is_failure; /* the event reports the error */
+	/* What WCS answers the SIP peer because of the error, or NULL. */
 	const char *sip;
 };
 
-/* `answer` gets the members of the reply's body when it is an object. */
+/*
+ * `answer`, which must be empty, gets the members of the reply's body if that
+ * is an object; the caller frees it.
+ */
 void verdict_judge(struct verdict *, const struct wcs_hook *,
 		   const struct rest_rule *, const struct wcs_reply *,
 		   struct json_members *answer);
@@ -59,20 +62,20 @@ void verdict_judge(struct verdict *, const struct wcs_hook *,
 /* "goes on", "stops" */
 const char *verdict_next_name(enum verdict_next);
 
-/* What became of a member of the answer that is not as it was sent. */
+/* What becomes of a member in which the answer differs from the hook. */
 enum verdict_fate {
 	FATE_TAKEN,
-	FATE_KEPT_CONTEXT, /* nodeId and its kin never change */
+	FATE_KEPT_CONTEXT, /* rest_policy_is_context(): never changes */
 	FATE_KEPT_UNLISTED,
 	FATE_KEPT_NOTIFY,
-	FATE_KEPT_ERROR, /* nothing is taken from an error */
-	FATE_MISSING,	 /* sent, and not in the answer: stays */
+	FATE_KEPT_ERROR, /* WCS takes nothing from an error */
+	FATE_MISSING,	 /* the answer lacks it: the sent value stays */
 };
 
 struct verdict_change {
 	char *name;
-	char *before; /* JSON; NULL: it was not sent */
-	char *after;  /* NULL: it did not come */
+	char *before; /* JSON; NULL: not in the hook */
+	char *after;  /* JSON; NULL: not in the answer */
 	enum verdict_fate fate;
 };
 
@@ -82,18 +85,18 @@ struct verdict_changes {
 };
 
 /*
- * Takes from the answer what the rule says into `used`, which is what WCS sent
- * and goes on with; lists all that differs.
+ * `used` are the members that WCS sent; they become the members that WCS goes
+ * on with.  Appends every difference to the changes.
  */
 void verdict_apply(struct json_members *used, struct verdict_changes *,
 		   const struct wcs_hook *, const struct rest_rule *,
 		   const struct verdict *, const struct json_members *answer);
 void verdict_changes_free(struct verdict_changes *);
 
-/* In words: "taken", "not taken: not in restOverwrite". */
+/* "taken", "not taken: not in restOverwrite" */
 const char *verdict_fate_name(enum verdict_fate);
 
-/* Removes the members of a list (restExclude, clientExclude). */
+/* Removes the members that a comma_list names; the list may be NULL. */
 void verdict_exclude(struct json_members *, const char *list);
 
 #endif
