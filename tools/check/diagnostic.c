@@ -1,4 +1,4 @@
-/* finding - what is wrong with a file, for a person or a program. */
+/* diagnostic - errors and warnings about a file, for a person or a program. */
 
 #include "diagnostic.h"
 

@@ -1,20 +1,20 @@
-/* finding - what is wrong with a file, for a person or a program. */
-#ifndef ECHOAPP_FINDING_H
-#define ECHOAPP_FINDING_H
+/* diagnostic - errors and warnings about a file, for a person or a program. */
+#ifndef ECHOAPP_DIAGNOSTIC_H
+#define ECHOAPP_DIAGNOSTIC_H
 
 #include <stdbool.h>
 
-/* Line 0: the file as a whole; column 0: the line as a whole. */
+/* Lines and columns count from 1; 0: the whole file, the whole line. */
 struct source_location {
 	const char *file;
 	unsigned line;
 	unsigned column;
 };
 
-/* A report; what is found is printed at once. */
+/* Where diagnostics go, and how many there were. */
 struct diagnostics {
-	bool json; /* one object per finding */
-	/* Who is told instead; NULL: it is printed. */
+	bool json; /* print one object per diagnostic */
+	/* Called instead of printing, if not NULL. */
 	void (*report)(void *arg, struct source_location, bool is_error,
 		       const char *message);
 	void *arg;
@@ -22,7 +22,7 @@ struct diagnostics {
 	unsigned warnings;
 };
 
-/* The words are safe to show. */
+/* Each is printed at once.  The caller escapes what came from a file. */
 void diagnostic_error(struct diagnostics *, struct source_location,
 		      const char *message);
 void diagnostic_warning(struct diagnostics *, struct source_location,

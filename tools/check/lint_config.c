@@ -1,4 +1,4 @@
-/* advice_config - what the operator tells WCS beside the rules. */
+/* lint_config - the operator's own rest_client_config beside the rules. */
 
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "rule_lint.h"
 
 static void
-warn_of_defeat(void *arg, const struct rule *r, const char *why)
+warn_defeated(void *arg, const struct rule *r, const char *why)
 {
 	diagnostic_warning(arg, (struct source_location){ r->file, r->line, 0 },
 			   "rest_client_config defeats this %s: %s",
@@ -23,8 +23,8 @@ lint_config(struct diagnostics *f, const struct rules *rules,
 	struct buffer json = { 0 };
 	char error[512];
 
-	/* Its words begin with the file. */
-	if (conf_health_client_config(c, rules, &json, warn_of_defeat, f, error,
+	/* The error begins with the file name, which the location has. */
+	if (conf_health_client_config(c, rules, &json, warn_defeated, f, error,
 				      sizeof error))
 		diagnostic_error(
 		    f,

@@ -1,4 +1,5 @@
-/* advice_fields - fields that a hook does not have, or not of that kind. */
+/* lint_fields - fields that a hook does not have, or values they cannot have.
+ */
 
 #include <stdio.h>
 #include <string.h>
@@ -11,20 +12,20 @@
 #include "rule_lint.h"
 #include "suggest.h"
 
-/* What is being looked at. */
+/* The rule and the hook that are checked. */
 struct lint_subject {
-	struct diagnostics *findings;
+	struct diagnostics *diagnostics;
 	const struct rule *rule;
 	const struct method *method;
 };
 
-#define WARN(look, ...)                                                        \
-	diagnostic_warning((look)->findings,                                   \
-			   (struct source_location){ (look)->rule->file,       \
-						     (look)->rule->line, 0 },  \
-			   __VA_ARGS__)
+#define WARN(l, ...)                                                           \
+	diagnostic_warning(                                                    \
+	    (l)->diagnostics,                                                  \
+	    (struct source_location){ (l)->rule->file, (l)->rule->line, 0 },   \
+	    __VA_ARGS__)
 
-/* Looks through one table; the nearest name is kept. */
+/* Finds the field in one table; the suggestion keeps the nearest name. */
 static const struct field *
 find_in(const struct field *fields, const char *name, struct suggestion *n)
 {
@@ -38,7 +39,7 @@ find_in(const struct field *fields, const char *name, struct suggestion *n)
 	return NULL;
 }
 
-/* The method's own words come first. */
+/* The hook's own fields come first. */
 static const struct field *
 field_of(const struct method *m, const char *name, struct suggestion *n)
 {
@@ -49,7 +50,7 @@ field_of(const struct method *m, const char *name, struct suggestion *n)
 	return found ? found : find_in(context_fields.fields, name, n);
 }
 
-/* "a number or a string"; good for one sentence. */
+/* "a number or a string"; good until the next call. */
 static const char *
 kinds_text(unsigned kinds)
 {
@@ -65,7 +66,7 @@ kinds_text(unsigned kinds)
 	return text;
 }
 
-/* The field itself, when the member is not below it. */
+/* Returns the field if the path names the field itself, not a member of it. */
 static const struct field *
 check_field(const struct lint_subject *l, const struct field_path *m)
 {
@@ -75,20 +76,20 @@ check_field(const struct lint_subject *l, const struct field_path *m)
 
 	log_escape(shown, sizeof shown, m->names[0]);
 	if (!field) {
-		WARN(l, "%s is not known to have a field \"%s\"%s%s%s",
-		     l->method->name, shown, n.name ? "; is " : "",
-		     n.name ? n.name : "", n.name ? " meant?" : "");
+		WARN(l, "%s has no known field \"%s\"%s%s%s", l->method->name,
+		     shown, n.name ? "; did you mean " : "",
+		     n.name ? n.name : "", n.name ? "?" : "");
 		return NULL;
 	}
 	if (m->depth == 1)
 		return field;
 	if (!(field->kinds & JSON_OBJECT))
-		WARN(l, "nothing is below %s of %s, which is %s", shown,
+		WARN(l, "%s of %s is %s, and has no members", shown,
 		     l->method->name, kinds_text(field->kinds));
 	return NULL;
 }
 
-/* The kind of JSON text, as far as a plain word can have one. */
+/* The kind of JSON value that a word of a rule looks like. */
 static unsigned
 kind_of(const char *text)
 {
@@ -100,7 +101,7 @@ kind_of(const char *text)
 	return JSON_STRING;
 }
 
-/* What is only ever a boolean or a number says nothing else. */
+/* A field that is always a boolean or a number has no other values. */
 static void
 check_condition(const struct lint_subject *l, const struct condition *c)
 {
@@ -109,12 +110,12 @@ check_condition(const struct lint_subject *l, const struct condition *c)
 	if (!field || c->test == CONDITION_EXISTS)
 		return;
 	if (!(field->kinds & (JSON_STRING | JSON_NUMBER | JSON_BOOLEAN)))
-		WARN(l, "%s of %s is %s, which only exists can be asked of",
+		WARN(l, "%s of %s is %s, which only \"exists\" can test",
 		     field->name, l->method->name, kinds_text(field->kinds));
 	else if (c->test == CONDITION_IS && c->value.kind != VALUE_FILE &&
 		 !c->value.has_groups &&
 		 !(field->kinds & (JSON_STRING | kind_of(c->value.text))))
-		WARN(l, "%s of %s is %s, and never says that", field->name,
+		WARN(l, "%s of %s is %s, and never has this value", field->name,
 		     l->method->name, kinds_text(field->kinds));
 }
 
@@ -148,7 +149,8 @@ check_duplicates(const struct lint_subject *l)
 				continue;
 			log_escape(shown, sizeof shown,
 				   r->settings[i].field.text);
-			WARN(l, "%s is set twice; the last one counts", shown);
+			WARN(l, "%s is set twice; the last value counts",
+			     shown);
 		}
 }
 

@@ -1,4 +1,4 @@
-/* advice_gaps - rules that are right, and can be got past all the same. */
+/* lint_gaps - correct rules that a browser can get around. */
 
 #include <string.h>
 
@@ -12,7 +12,7 @@ rule_location(const struct rule *r)
 	return (struct source_location){ r->file, r->line, 0 };
 }
 
-/* Does it set the member, or ask for it? */
+/* Does the rule set the field, or test it? */
 static bool
 mentions_field(const struct rule *r, const char *name)
 {
@@ -40,28 +40,27 @@ is_mentioned(const struct rules *all, const struct method *m, const char *name)
 }
 
 /*
- * Whoever chooses the server that a password is used at can choose one of
- * their own, which hears enough to use it elsewhere.
+ * A browser that chooses the server of a password can choose its own server,
+ * which learns enough to use the password elsewhere.
  */
 static void
 check_password(struct diagnostics *f, const struct rules *all,
 	       const struct rule *r, const struct method *m)
 {
-	static const char *const where[] = { "sipDomain", "sipOutboundProxy",
-					     "sipProxy" };
+	static const char *const servers[] = { "sipDomain", "sipOutboundProxy",
+					       "sipProxy" };
 	size_t i;
 
 	if (m->type != HOOK_CONNECT || r->kind != RULE_SET ||
 	    !mentions_field(r, "sipPassword"))
 		return;
-	for (i = 0; i < sizeof where / sizeof *where; i++)
-		if (!is_mentioned(all, m, where[i])) {
+	for (i = 0; i < sizeof servers / sizeof *servers; i++)
+		if (!is_mentioned(all, m, servers[i])) {
 			diagnostic_warning(
 			    f, rule_location(r),
-			    "the browser says where this sipPassword "
-			    "is used, and can name a server of its "
-			    "own: set %s, too",
-			    where[i]);
+			    "the browser chooses the server that gets this "
+			    "sipPassword, and can name its own: set %s, too",
+			    servers[i]);
 			return;
 		}
 }
@@ -88,14 +87,14 @@ check_muted_event(struct diagnostics *f, const struct rules *all,
 	if (mute)
 		diagnostic_warning(
 		    f, rule_location(r),
-		    "this limit does not hear what begins and ends: "
-		    "line %u mutes %s",
+		    "this limit does not learn what is active: line %u mutes "
+		    "%s",
 		    mute->line, event);
 }
 
 static void
-check_nameless(struct diagnostics *f, const struct rules *all,
-	       const struct rule *r, const struct method *m)
+check_skipped_id(struct diagnostics *f, const struct rules *all,
+		 const struct rule *r, const struct method *m)
 {
 	const char *id = m->about && m->about->id ? m->about->id : "sessionId";
 	size_t i, j;
@@ -113,8 +112,8 @@ check_nameless(struct diagnostics *f, const struct rules *all,
 				continue;
 			diagnostic_warning(
 			    f, rule_location(r),
-			    "this limit denies every %s: line %u "
-			    "skips %s, by which it tells them apart",
+			    "this limit denies every %s: line %u skips %s, "
+			    "which it needs to tell them apart",
 			    m->name, skip->line, name);
 		}
 	}
@@ -129,5 +128,5 @@ lint_gaps(struct diagnostics *f, const struct rules *all, const struct rule *r,
 	    !hook_roles_begins(m->name))
 		return;
 	check_muted_event(f, all, r, m);
-	check_nameless(f, all, r, m);
+	check_skipped_id(f, all, r, m);
 }

@@ -1,4 +1,4 @@
-/* nasty - texts on which a pattern takes too long. */
+/* regex_probe - finds texts on which a pattern takes too long. */
 
 #include "regex_probe.h"
 
@@ -12,9 +12,9 @@
 
 struct regex_attack {
 	const struct regex *pattern;
-	char prefix[PREFIX_MAX + 1]; /* what a match begins with */
-	char suffix[3];		     /* what it ends with, spoiled */
-	char units[UNITS_MAX + 1];   /* characters that may be repeated */
+	char prefix[PREFIX_MAX + 1]; /* literals that a match begins with */
+	char suffix[3];		     /* spoils the match */
+	char units[UNITS_MAX + 1];   /* characters to repeat */
 	char text[PREFIX_MAX + REGEX_PROBE_MAX + 8];
 };
 
@@ -24,7 +24,7 @@ is_literal(char c)
 	return c > 0x20 && c < 0x7f && !strchr("\\^$.[]|()?*+{}", c);
 }
 
-/* The literals at the beginning, which a match cannot do without. */
+/* The literals at the beginning, which every match needs. */
 static void
 find_prefix(struct regex_attack *n, const char *text)
 {
@@ -45,8 +45,8 @@ find_prefix(struct regex_attack *n, const char *text)
 }
 
 /*
- * Where the last literal is missing, PCRE2 sees at once that there is no match;
- * so it is there, but behind what spoils the match.
+ * PCRE2 sees at once that there is no match when the last literal is missing.
+ * So the suffix has that literal, after a character that spoils the match.
  */
 static void
 find_suffix(struct regex_attack *n, const char *text)
@@ -80,17 +80,17 @@ find_units(struct regex_attack *n, const char *text)
 			add_unit(n, *text);
 }
 
-/* The unit as often as `len` bytes hold it; returns the whole length, or 0. */
+/* Repeats the unit in `len` bytes.  The length of a stopped match, or 0. */
 static size_t
 try_repeated(struct regex_attack *n, const char *unit, size_t len,
 	     const char *suffix)
 {
-	const size_t one = strlen(unit), from = strlen(n->prefix);
+	const size_t step = strlen(unit), from = strlen(n->prefix);
 	size_t at = from;
 
 	memcpy(n->text, n->prefix, from);
-	for (; at + one <= from + len; at += one)
-		memcpy(n->text + at, unit, one);
+	for (; at + step <= from + len; at += step)
+		memcpy(n->text + at, unit, step);
 	memcpy(n->text + at, suffix, strlen(suffix) + 1);
 	at += strlen(suffix);
 	return regex_match(n->pattern, n->text, at, NULL) == MATCH_STOPPED ? at
@@ -132,17 +132,18 @@ try_all(struct regex_attack *n)
 }
 
 size_t
-regex_probe(const struct regex *p, const char *text, char *sample, size_t size)
+regex_probe(const struct regex *p, const char *source, char *sample,
+	    size_t size)
 {
 	struct regex_attack n = { .pattern = p };
 	size_t len;
 
-	find_units(&n, text);
-	find_suffix(&n, text);
-	/* Most are found without it, and it may be wrong. */
+	find_units(&n, source);
+	find_suffix(&n, source);
+	/* Most need no prefix, and the prefix may be wrong. */
 	len = try_all(&n);
 	if (len == 0) {
-		find_prefix(&n, text);
+		find_prefix(&n, source);
 		if (n.prefix[0])
 			len = try_all(&n);
 	}

@@ -1,20 +1,27 @@
-/* nasty - texts on which a pattern takes too long. */
-#ifndef ECHOAPP_NASTY_H
-#define ECHOAPP_NASTY_H
+/*
+ * regex_probe - finds texts on which a pattern takes too long.
+ *
+ * regex_match() stops such a match, so that it costs little.  But a rule has to
+ * decide without its result, and decides wrongly: a deny refuses ordinary names
+ * that its pattern does not match.
+ */
+#ifndef ECHOAPP_REGEX_PROBE_H
+#define ECHOAPP_REGEX_PROBE_H
 
 #include <stddef.h>
 
 #include "base/regex.h"
 
-/* The longest text that is tried, in bytes. */
+/* Bytes of the longest text that is tried, without prefix and suffix. */
 #define REGEX_PROBE_MAX ((size_t)3000)
 
 /*
- * Tries the pattern, whose text is given, on what such patterns fail on: the
- * same over and over, made of its own characters.  Returns the length of the
- * text that it was stopped on, whose beginning is then in `sample`; or 0.
+ * Tries the pattern, whose source is given, on one or two of its own
+ * characters, repeated.  Returns the length in bytes of the text at which the
+ * match was stopped, and copies the beginning of that text to `sample`.  0:
+ * none was found.
  */
-size_t regex_probe(const struct regex *, const char *text, char *sample,
+size_t regex_probe(const struct regex *, const char *source, char *sample,
 		   size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* advice - rules that are right, and do nothing all the same. */
+/* rule_lint - warnings about correct rules that do nothing. */
 
 #include "rule_lint.h"
 
@@ -42,7 +42,7 @@ check_unknown(struct diagnostics *f, const struct rule *r)
 	log_escape(shown, sizeof shown, r->hook);
 	if (n.name)
 		diagnostic_warning(f, rule_location(r),
-				   "there is no hook \"%s\"; is %s meant?",
+				   "there is no hook \"%s\"; did you mean %s?",
 				   shown, n.name);
 	else
 		diagnostic_warning(
@@ -78,7 +78,7 @@ has_same_conditions(const struct rule *a, const struct rule *b)
 	return same;
 }
 
-/* Does a rule before it decide whenever it would? */
+/* Does an earlier rule decide whenever this rule would? */
 static bool
 check_unreachable(struct diagnostics *f, const struct rules *all,
 		  const struct rule *r)
@@ -102,22 +102,22 @@ check_unreachable(struct diagnostics *f, const struct rules *all,
 	return false;
 }
 
-/* What no rule decides is allowed. */
+/* A hook that no rule denies is allowed. */
 static void
 check_needless(struct diagnostics *f, const struct rules *all,
 	       const struct rule *r)
 {
-	const struct rule *behind = r + 1, *end = all->at + all->count;
+	const struct rule *later = r + 1, *end = all->at + all->count;
 
 	if (r->kind != RULE_ALLOW)
 		return;
-	for (; behind < end; behind++)
-		if (behind->kind == RULE_DENY && is_same_hook(behind, r))
+	for (; later < end; later++)
+		if (later->kind == RULE_DENY && is_same_hook(later, r))
 			return;
 	diagnostic_warning(
 	    f, rule_location(r),
-	    "this allow does nothing: no deny of the same hook is "
-	    "behind it, and what nothing denies is allowed");
+	    "this allow does nothing: no deny of the same hook follows, and "
+	    "a hook that no rule denies is allowed");
 }
 
 /* Does WCS obey a refusal of the hook, if connect says FAIL? */
@@ -133,16 +133,15 @@ check_event(struct diagnostics *f, const struct rule *r, const struct method *m)
 	if (!can_refuse(m) && (is_decision(r) || r->kind == RULE_LIMIT))
 		diagnostic_warning(
 		    f, rule_location(r),
-		    "this %s does nothing: %s tells of what has "
-		    "happened already, and WCS carries on whatever "
-		    "the answer is",
+		    "this %s does nothing: %s reports what has happened "
+		    "already, and WCS goes on whatever the answer is",
 		    rule_kind_names[r->kind], m->name);
 	if (m->type == HOOK_CONNECT &&
 	    (r->kind == RULE_MUTE || r->kind == RULE_SKIP))
 		diagnostic_warning(
 		    f, rule_location(r),
-		    "this %s does nothing: WCS hears of it in the "
-		    "answer to connect, which has been called then",
+		    "this %s does nothing: WCS gets it in the answer to "
+		    "connect, when connect has been sent already",
 		    rule_kind_names[r->kind]);
 }
 
@@ -160,7 +159,7 @@ check_limit(struct diagnostics *f, const struct rule *r, const struct method *m)
 		    m->name);
 }
 
-/* A muted hook never comes. */
+/* WCS does not send a muted hook. */
 static void
 check_muted(struct diagnostics *f, const struct rules *all,
 	    const struct rule *r, const struct method *m)
@@ -181,7 +180,7 @@ check_muted(struct diagnostics *f, const struct rules *all,
 		}
 }
 
-/* Does a rule need a member that WCS was told to keep? */
+/* Does the rule need this member of the hook? */
 static bool
 needs_field(const struct rule *r, const char *name)
 {
@@ -212,8 +211,8 @@ check_skipped(struct diagnostics *f, const struct rules *all,
 			log_escape(shown, sizeof shown, other->fields[i].text);
 			diagnostic_warning(
 			    f, rule_location(r),
-			    "this %s asks for %s, which never comes: "
-			    "line %u skips it",
+			    "this %s needs %s, which WCS does not send: line "
+			    "%u skips it",
 			    rule_kind_names[r->kind], shown, other->line);
 		}
 	}
@@ -237,10 +236,9 @@ check_patterns(struct diagnostics *f, const struct rule *r)
 		log_escape(text, sizeof text, c->text);
 		diagnostic_warning(
 		    f, rule_location(r),
-		    "the pattern \"%s\" takes too long, and is "
-		    "stopped, on %zu bytes like \"%s...\"; begin it "
-		    "with ^, and repeat nothing that is repeated "
-		    "inside",
+		    "the pattern \"%s\" takes too long and is stopped on "
+		    "%zu bytes like \"%s...\"; begin it with ^, and do not "
+		    "repeat a group that matches one text in two ways",
 		    text, len, shown);
 	}
 }

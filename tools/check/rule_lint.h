@@ -1,27 +1,32 @@
 /*
- * advice - rules that are right, and do nothing all the same.
+ * rule_lint - warnings about correct rules that do nothing, or less than they
+ * seem to.
  *
- * The largest trap is WCS's: it takes no answer to what has happened already.
- * The others are slips of who writes the rules.
+ * Most come from WCS, which takes no answer to what has happened already; the
+ * others are slips of the pen.
  */
-#ifndef ECHOAPP_ADVICE_H
-#define ECHOAPP_ADVICE_H
+#ifndef ECHOAPP_RULE_LINT_H
+#define ECHOAPP_RULE_LINT_H
 
 #include "conf/conf.h"
 #include "diagnostic.h"
 #include "rules/rules.h"
 
+/* All warnings about the rules but those of lint_config(). */
 void rule_lint(struct diagnostics *, const struct rules *);
 
-/* What is wrong with the operator's rest_client_config, or defeats a rule. */
+/*
+ * Errors in the operator's rest_client_config, and warnings about rules that it
+ * defeats.
+ */
 void lint_config(struct diagnostics *, const struct rules *,
 		 const struct conf *);
 
-/* For advice.c: what is odd about the fields that a rule names; */
+/* For rule_lint.c: warnings about the fields that a rule names, */
 void lint_fields(struct diagnostics *, const struct rule *,
 		 const struct method *);
 
-/* and what gets past it. */
+/* and about requests that get around the rule. */
 void lint_gaps(struct diagnostics *, const struct rules *, const struct rule *,
 	       const struct method *);
 

@@ -1,4 +1,4 @@
-/* nearest - what somebody may have meant. */
+/* suggest - the name that somebody may have meant. */
 
 #include "suggest.h"
 
@@ -21,9 +21,13 @@ smallest(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Row by row of the usual table, of which one row is kept. */
-size_t
-suggest_distance(const char *a, const char *b)
+/*
+ * Levenshtein's distance: insertions, deletions and changes of one byte,
+ * without regard to case.  Only one row of the table is kept.  SIZE_MAX for
+ * long names.
+ */
+static size_t
+distance_of(const char *a, const char *b)
 {
 	size_t row[LENGTH_MAX + 1], len = strlen(b), i, j;
 
@@ -49,7 +53,7 @@ suggest_distance(const char *a, const char *b)
 void
 suggest_try(struct suggestion *n, const char *name)
 {
-	const size_t distance = suggest_distance(n->wanted, name);
+	const size_t distance = distance_of(n->wanted, name);
 
 	if (distance > 1 + strlen(n->wanted) / 4)
 		return;

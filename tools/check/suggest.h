@@ -1,19 +1,17 @@
-/* nearest - what somebody may have meant. */
-#ifndef ECHOAPP_NEAREST_H
-#define ECHOAPP_NEAREST_H
+/* suggest - the name that somebody may have meant. */
+#ifndef ECHOAPP_SUGGEST_H
+#define ECHOAPP_SUGGEST_H
 
 #include <stddef.h>
 
-/* Insertions, deletions and changes of one byte, without regard to case. */
-size_t suggest_distance(const char *, const char *);
-
-/* Keeps the best of the names that it is shown. */
+/* The caller sets `wanted`, and zeroes the rest. */
 struct suggestion {
 	const char *wanted;
-	const char *name; /* NULL: none is near */
+	const char *name; /* the nearest so far, borrowed; NULL: none is near */
 	size_t distance;
 };
 
+/* Keeps the name if it is nearer than the names before it. */
 void suggest_try(struct suggestion *, const char *name);
 
 #endif

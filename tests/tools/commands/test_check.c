@@ -136,86 +136,86 @@ static const struct {
 	const char *says;
 } warnings[] = {
 	{ "deny CallStatusEvent\n", 1,
-	  "this deny does nothing: CallStatusEvent tells of what has happened "
-	  "already, and WCS carries on whatever the answer is" },
+	  "this deny does nothing: CallStatusEvent reports what has happened "
+	  "already, and WCS goes on whatever the answer is" },
 	{ "allow CallStatusEvent\n", 1, "this allow does nothing: CallStatus" },
 	{ "limit StreamKeepAliveEvent 5 active by name\n", 1,
 	  "this limit does nothing: StreamKeepAliveEvent begins nothing" },
 	{ "allow StreamKeepAliveEvent if name is x\n", 1,
-	  "this allow does nothing: no deny of the same hook is behind it" },
+	  "this allow does nothing: no deny of the same hook follows" },
 	{ "limit callstatusevent 5 per day by caller\n", 1,
-	  "this limit does nothing: CallStatusEvent tells of" },
+	  "this limit does nothing: CallStatusEvent reports" },
 	{ "deny call\nmute pushLogs\nallow CALL if caller is x\n", 3,
 	  "this allow never decides: line 1, which has no conditions, decides "
 	  "first" },
 	{ "allow call\ndeny call\n", 2, "this deny never decides: line 1" },
 	{ "deny call if caller ~ a\nallow call if caller ~ \"a\"\ndeny call\n",
 	  2, "line 1, which has the same conditions, decides first" },
-	{ "deny cal\n", 1, "there is no hook \"cal\"; is call meant?" },
-	{ "deny PublishStreams\n", 1, "is publishStream meant?" },
+	{ "deny cal\n", 1, "there is no hook \"cal\"; did you mean call?" },
+	{ "deny PublishStreams\n", 1, "did you mean publishStream?" },
 	{ "deny \"\xc3\xa4zzzzzz\"\n", 1,
 	  "there is no hook \"\\xc3\\xa4zzzzzz\"; echoappctl hooks lists "
 	  "them" },
 	{ "allow call if caller is x\n", 1,
-	  "this allow does nothing: no deny of the same hook is behind it" },
+	  "this allow does nothing: no deny of the same hook follows" },
 	{ "deny call if calee is x\n", 1,
-	  "call is not known to have a field \"calee\"; is callee meant?" },
+	  "call has no known field \"calee\"; did you mean callee?" },
 	{ "deny call if zzzzzz is x\n", 1,
-	  "call is not known to have a field \"zzzzzz\"\n" },
+	  "call has no known field \"zzzzzz\"\n" },
 	{ "deny call if callee.x exists\n", 1,
-	  "nothing is below callee of call, which is a string" },
-	{ "limit call 5 per day by calller\n", 1, "is caller meant?" },
-	{ "set call visiblename x\n", 1, "is visibleName meant?" },
+	  "callee of call is a string, and has no members" },
+	{ "limit call 5 per day by calller\n", 1, "did you mean caller?" },
+	{ "set call visiblename x\n", 1, "did you mean visibleName?" },
 	{ "hide ConnectionStatusEvent sippassword\n", 1,
-	  "is sipPassword meant?" },
+	  "did you mean sipPassword?" },
 	{ "hide connect custom.token\n", 1,
 	  "WCS hides and skips whole members only, not custom.token" },
 	{ "deny call if hasVideo is yes\n", 1,
-	  "hasVideo of call is a boolean, and never says that" },
-	{ "deny call if hasVideo is 1\n", 1, "and never says that" },
+	  "hasVideo of call is a boolean, and never has this value" },
+	{ "deny call if hasVideo is 1\n", 1, "and never has this value" },
 	{ "deny publishStream if width is wide\n", 1,
-	  "width of publishStream is a number, and never says that" },
+	  "width of publishStream is a number, and never has this value" },
 	{ "deny connect if mediaProviders ~ x\n", 1,
-	  "mediaProviders of connect is an array, which only exists can be "
-	  "asked of" },
+	  "mediaProviders of connect is an array, which only \"exists\" "
+	  "can test" },
 	{ "set call callee 4930123456\n", 1,
 	  "callee of call is a string, and is set to a number; in quotes it is "
 	  "a string" },
 	{ "set call hasVideo \"true\"\n", 1,
 	  "hasVideo of call is a boolean, and is set to a string\n" },
 	{ "set call callee a visibleName x callee b\n", 1,
-	  "callee is set twice; the last one counts" },
+	  "callee is set twice; the last value counts" },
 	{ "limit hangup 5 active by callId\n", 1,
 	  "this limit does nothing: hangup begins nothing that could be "
 	  "active" },
 	{ "mute pushLogs\ndeny pushLogs\n", 2,
 	  "this deny does nothing: line 1 mutes the hook" },
 	{ "limit sendMessage 9 per day by from\nskip sendMessage from\n", 1,
-	  "this limit asks for from, which never comes: line 2 skips it" },
+	  "this limit needs from, which WCS does not send: line 2 skips it" },
 	{ "skip call sdp custom\ndeny call if custom.token is x\n", 2,
-	  "this deny asks for custom, which never comes: line 1 skips it" },
+	  "this deny needs custom, which WCS does not send: line 1 skips it" },
 	{ "skip call callId\nlimit call 2 active by caller\n", 2,
-	  "this limit denies every call: line 1 skips callId, by which it" },
+	  "this limit denies every call: line 1 skips callId, which it" },
 	{ "limit connect 2 active by origin\nmute connectionstatusevent\n", 1,
-	  "this limit does not hear what begins and ends: line 2 mutes "
+	  "this limit does not learn what is active: line 2 mutes "
 	  "ConnectionStatusEvent" },
 	{ "limit OnCallEvent 2 active by callee\nmute CallStatusEvent\n", 1,
 	  "line 2 mutes CallStatusEvent" },
 	{ "limit playHLS 2 active by name\nmute StreamStatusEvent\n", 1,
 	  "line 2 mutes StreamStatusEvent" },
 	{ "set connect sipLogin x sipPassword y\n", 1,
-	  "the browser says where this sipPassword is used, and can name a "
-	  "server of its own: set sipDomain, too" },
+	  "the browser chooses the server that gets this sipPassword, and can "
+	  "name its own: set sipDomain, too" },
 	{ "set connect sipDomain d sipPassword y\n", 1,
 	  "set sipOutboundProxy, too" },
 	{ "set connect sipPassword y\ndeny connect if sipDomain exists and not "
 	  "sipOutboundProxy is x\n",
 	  1, "set sipProxy, too" },
 	{ "mute connect\n", 1,
-	  "this mute does nothing: WCS hears of it in the answer to connect" },
-	{ "skip connect origin\n", 1, "this skip does nothing: WCS hears" },
+	  "this mute does nothing: WCS gets it in the answer to connect" },
+	{ "skip connect origin\n", 1, "this skip does nothing: WCS gets" },
 	{ "deny call if callee ~ (a+)+$\n", 1,
-	  "the pattern \"(a+)+$\" takes too long, and is stopped, on 31 bytes "
+	  "the pattern \"(a+)+$\" takes too long and is stopped on 31 bytes "
 	  "like \"aaaa" },
 	{ "deny call if callee ~ ^(\\d+)*x$\n", 1, "takes too long" },
 	{ "deny call if callee ~ \"^sip:([\\w.]+,?)*@x$\"\n", 1,
@@ -293,7 +293,7 @@ TEST(a_finding_is_an_object_for_programs)
 	ck_assert_str_eq(json_text_of(o, "column"), "");
 	ck_assert_str_eq(json_text_of(o, "severity"), "warning");
 	ck_assert_str_eq(json_text_of(o, "message"),
-			 "there is no hook \"cal\"; is call meant?");
+			 "there is no hook \"cal\"; did you mean call?");
 	ck_assert_uint_eq(count_lines(r.out), 1);
 	r = check("  mute call \"\\\"\n", "--json");
 	ck_assert_int_eq(r.code, 2);
