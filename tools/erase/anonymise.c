@@ -1,4 +1,4 @@
-/* forget - a line of the journal without a person in it. */
+/* anonymise - removes a person from a line of the journal. */
 
 #include "anonymise.h"
 
@@ -7,7 +7,7 @@
 #include "base/json_token.h"
 #include "base/json_write.h"
 
-/* The members of a body that name somebody. */
+/* Members of a body that name a person. */
 static const char *const names[] = {
 	"caller",	  "callee",
 	"from",		  "to",
@@ -16,9 +16,9 @@ static const char *const names[] = {
 	"target",	  "name",
 };
 
-/* Whose the other names are that stand beside these. */
+/* Members that are a second name of the person in `owner`. */
 static const struct {
-	const char *whose;
+	const char *owner;
 	const char *name;
 } companions[] = {
 	{ "sipLogin", "sipVisibleName" },
@@ -27,21 +27,21 @@ static const struct {
 	{ "from", "visibleName" },
 };
 
-/* What goes with them: what was said, and a message with names in it. */
+/* Members that go when the body names the person. */
 static const char *const contents[] = { "body", "sipMessageRaw" };
 
-/* What may say who it was. */
+/* Members that go, too, if their text mentions the person. */
 static const char *const remarks[] = { "info" };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* A line that is being made. */
+/* A line at work. */
 struct anonymiser {
 	const struct sip_party *person;
 	const struct json_scan *scan;
 	struct buffer *out;
 	size_t copied;	  /* the line is copied up to here */
-	bool names_party; /* its body names the person */
+	bool names_party; /* the body names the person */
 };
 
 static bool
@@ -67,7 +67,10 @@ string_text(const struct json_scan *s, const struct json_token *string)
 	return &text;
 }
 
-/* What the value says without the person; NULL: it does not name him. */
+/*
+ * The value's text without the person, good until the next call; NULL: the
+ * value does not name the person.
+ */
 static const struct buffer *
 replaced_text(const struct anonymiser *w, const struct json_token *value)
 {
@@ -75,7 +78,7 @@ replaced_text(const struct anonymiser *w, const struct json_token *value)
 	const struct buffer *text;
 
 	rest.len = 0;
-	/* A number that reads like the person is the person. */
+	/* A number may be the person's name. */
 	if (value->kind == JSON_NUMBER &&
 	    sip_party_equals(w->person, w->scan->text + value->start,
 			     value->end - value->start)) {
@@ -91,7 +94,7 @@ replaced_text(const struct anonymiser *w, const struct json_token *value)
 		   : NULL;
 }
 
-/* Copies up to the value, and what stands for it. */
+/* Copies the line up to the value, and a string instead of the value. */
 static void
 replace(struct anonymiser *w, const struct json_token *value, const char *text,
 	size_t len)
@@ -107,7 +110,7 @@ erase(struct anonymiser *w, const struct json_token *value)
 	replace(w, value, ERASED, strlen(ERASED));
 }
 
-/* Names, and lists of names. */
+/* Replaces the person in a name, or in an array of names. */
 static void
 replace_names(struct anonymiser *w, const struct json_token *value)
 {
@@ -123,7 +126,7 @@ replace_names(struct anonymiser *w, const struct json_token *value)
 	}
 }
 
-/* Does one of the names in it name the person? */
+/* Is the value, or an item of the array, a name of the person? */
 static bool
 names_party(const struct anonymiser *w, const struct json_token *value)
 {
@@ -165,7 +168,7 @@ is_raw_of(const struct anonymiser *w, const struct json_token *name,
 	       sip_party_in_sip_message(w->person, text->at, text->len);
 }
 
-/* Is it a name of whom another member of the body names? */
+/* Is this a second name of the person, as told by its owner member? */
 static bool
 is_companion(const struct anonymiser *w, const struct json_token *body,
 	     const struct json_token *name)
@@ -173,13 +176,13 @@ is_companion(const struct anonymiser *w, const struct json_token *body,
 	size_t i;
 
 	for (i = 0; i < COUNT(companions); i++) {
-		const struct json_token *whose;
+		const struct json_token *owner;
 
 		if (!json_token_equals(w->scan, name, companions[i].name,
 				       strlen(companions[i].name)))
 			continue;
-		whose = json_token_member(w->scan, body, companions[i].whose);
-		if (whose && names_party(w, whose))
+		owner = json_token_member(w->scan, body, companions[i].owner);
+		if (owner && names_party(w, owner))
 			return true;
 	}
 	return false;
@@ -196,7 +199,7 @@ mentions_party(const struct anonymiser *w, const struct json_token *value)
 	return text->len && sip_party_in_text(w->person, text->at, text->len);
 }
 
-/* Null and the empty string tell of nobody. */
+/* Null and the empty string name nobody. */
 static bool
 is_empty(const struct json_token *value)
 {
@@ -204,7 +207,7 @@ is_empty(const struct json_token *value)
 	       (value->kind == JSON_STRING && value->end - value->start == 2);
 }
 
-/* One member of the body, or of an object in it; true: it was replaced. */
+/* A member of the body, or of an object in it; true: something was replaced. */
 static bool
 replace_member(struct anonymiser *w, const struct json_token *body,
 	       const struct json_token *name, const struct json_token *value)
@@ -239,7 +242,7 @@ replace_in_body(struct anonymiser *w, const struct json_token *body)
 	}
 }
 
-/* A limit may count by the person's name. */
+/* A limit's slot may have the person's name. */
 static void
 replace_slots(struct anonymiser *w, const struct json_token *slots)
 {
@@ -285,8 +288,8 @@ anonymise(struct buffer *out, struct json_scan *s, const char *line, size_t len,
 	const struct json_token *body;
 
 	*garbled = false;
-	/* Nearly all lines are not about the person, and need not be read; an
-	 * escape may hide one. */
+	/* Most lines do not have the login, and need no scan.  An escape may
+	 * hide it. */
 	if (!memmem(line, len, person->login, strlen(person->login)) &&
 	    !memchr(line, '\\', len))
 		return false;

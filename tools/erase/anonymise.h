@@ -1,6 +1,6 @@
-/* forget - a line of the journal without a person in it. */
-#ifndef ECHOAPP_FORGET_H
-#define ECHOAPP_FORGET_H
+/* anonymise - removes a person from a line of the journal. */
+#ifndef ECHOAPP_ANONYMISE_H
+#define ECHOAPP_ANONYMISE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,18 +9,21 @@
 #include "base/json_scan.h"
 #include "sip_party.h"
 
-/* What stands where they stood. */
+/* Replaces every removed value. */
 #define ERASED "erased"
 
 /*
- * A line whose body names the person as caller, callee, sender, receiver,
- * account, where a call goes or what a stream is called, at any depth: appends
- * it with those names replaced, and with them the name shown of the person,
- * the text of the message, the raw SIP message, and a reason or the key of a
- * limit that tells of the person.  A raw SIP message that has the person's
- * address goes, too, where nothing else does.  All other bytes are as they
- * were.  False: nothing in it is the person's, or it is no line, and then
- * `*garbled` says whether it may be; nothing is appended.
+ * Appends the line with the person replaced by ERASED.  True: something was
+ * replaced; false: nothing was, and nothing is appended.
+ *
+ * Replaced are, at any depth of the body, names of the person: as caller,
+ * callee, sender, receiver, account, target of a transfer, or name of a stream.
+ * If the body has such a name, these go with it: the person's display name, the
+ * text of the message, the raw SIP message, and a reason or a limit's slot that
+ * mentions the person.  A raw SIP message with the person's address goes in any
+ * case.  All other bytes stay as they are.
+ *
+ * `*garbled`: the line could not be parsed, and mentions the person.
  */
 bool anonymise(struct buffer *out, struct json_scan *, const char *line,
 	       size_t len, const struct sip_party *, bool *garbled);

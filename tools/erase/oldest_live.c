@@ -1,19 +1,19 @@
-/* alive - since when there is something that lives. */
+/* oldest_live - when the oldest live entity began. */
 
 #include "oldest_live.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/lines.h"
 #include "base/sql.h"
+#include "base/timestamp.h"
 #include "index/checkpoints.h"
 #include "index/entity_apply.h"
 
-/* As an index has it that tells of all that is in hand. */
+/* Of the cache; a fold of little has as many. */
 #define BUCKETS ((size_t)1 << 12)
 
 static int
@@ -43,13 +43,13 @@ read_day(struct entity_cache *c, const struct checkpoints *d, const char *file)
 	return got;
 }
 
-/* What the journal tells beyond the index. */
+/* Entities in lines that the index has not folded. */
 static int
 scan_unfolded(struct index *ix, const struct checkpoints *d,
 	      const struct timeouts *p, timestamp *since)
 {
 	struct entity_cache *c = entity_cache_new(ix, false, BUCKETS);
-	timestamp now = (timestamp)time(NULL) * 1000000;
+	timestamp now = timestamp_now();
 	const struct entity *e;
 	int i, bad = 0;
 	size_t n;
@@ -63,7 +63,10 @@ scan_unfolded(struct index *ix, const struct checkpoints *d,
 	return bad;
 }
 
-/* What ended only beyond it counts, too: a day may be kept for nothing. */
+/*
+ * Live entities of the index.  One that ended in a line not yet folded counts,
+ * too: at worst purge keeps a day longer than it must.
+ */
 static int
 query_index(struct index *ix, timestamp *since)
 {

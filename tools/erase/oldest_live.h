@@ -1,18 +1,19 @@
 /*
- * alive - since when there is something that lives.
+ * oldest_live - when the oldest live entity began.
  *
- * By the index as it stands, and by what the journal tells beyond it, so that
- * it can be told on a disk that is full, too: nothing is written.
+ * The answer comes from the index and from the part of the journal that the
+ * index has not folded.  Nothing is written, so it works on a full disk, too.
  */
-#ifndef ECHOAPP_ALIVE_H
-#define ECHOAPP_ALIVE_H
+#ifndef ECHOAPP_OLDEST_LIVE_H
+#define ECHOAPP_OLDEST_LIVE_H
 
 #include "index/expiry.h"
 #include "index/index.h"
 
 /*
- * The first line of what is live, INT64_MAX: nothing is.  Returns 0; or -1, the
- * index or the journal cannot be read, or they do not belong together.
+ * Sets *since to the time of the oldest live entity's first line, INT64_MAX if
+ * nothing is live.  Returns 0; or -1: the index or the journal cannot be read,
+ * or the index is not of this journal.
  */
 int oldest_live(struct index *, const char *state_dir, const struct timeouts *,
 		timestamp *since);

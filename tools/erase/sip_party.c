@@ -1,4 +1,4 @@
-/* person - whom a name in a hook means. */
+/* sip_party - finds the names of one person in hooks. */
 
 #include "sip_party.h"
 
@@ -29,7 +29,7 @@ trim(struct text_part p)
 	return p;
 }
 
-/* How long the scheme of an address is, its colon included; 0: none. */
+/* Length of the scheme of an address, with the colon; 0: no scheme. */
 static size_t
 scheme_length(struct text_part p)
 {
@@ -46,7 +46,7 @@ scheme_length(struct text_part p)
 	return 0;
 }
 
-/* So much of it as stands in front of one of these characters. */
+/* The part up to the first of these characters. */
 static struct text_part
 part_before(struct text_part p, const char *ends)
 {
@@ -57,7 +57,7 @@ part_before(struct text_part p, const char *ends)
 	return (struct text_part){ p.at, n };
 }
 
-/* Login and host of an address; one without either is no address. */
+/* Login and host; false: the text has neither scheme nor host. */
 static bool
 split(struct text_part address, struct text_part *login, struct text_part *host)
 {
@@ -102,7 +102,7 @@ sip_party_parse(struct sip_party *p, const char *name)
 	       copy(p->host, sizeof p->host, host);
 }
 
-/* What stands between < and >, if anything does; quotes may hold both. */
+/* The text between < and > outside of quotes; without them the contact. */
 static struct text_part
 address_of(struct text_part contact)
 {
@@ -135,7 +135,7 @@ is_contact(const struct sip_party *p, struct text_part contact)
 			       strncasecmp(host.at, p->host, host.len) == 0);
 }
 
-/* The first contact of a list: up to a comma that parts two. */
+/* The first contact of a list: up to a comma outside of quotes and <>. */
 static struct text_part
 first_contact(struct text_part list)
 {
@@ -171,7 +171,7 @@ sip_party_replace(const struct sip_party *p, struct buffer *out,
 	size_t back = out->len;
 	bool any = false;
 
-	/* It may have commas of its own. */
+	/* The name itself may have commas. */
 	if (sip_party_equals(p, text, len)) {
 		buffer_str(out, instead);
 		return true;

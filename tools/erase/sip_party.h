@@ -1,13 +1,13 @@
 /*
- * person - whom a name in a hook means.
+ * sip_party - finds the names of one person in hooks.
  *
  * An account is named by its login, "10002", or by an address, as SIP writes
- * it: sip:10002@host;transport=tcp, "Jane" <sip:10002@host>, 10002@host; and
- * in messages by a list of such.  A login means that account wherever it is;
- * a login and a host mean the one at this host, and no other.
+ * it: sip:10002@host;transport=tcp, "Jane" <sip:10002@host>, 10002@host; in
+ * messages by a list of addresses.  A login alone means that account on any
+ * host; a login with a host means the account on that host only.
  */
-#ifndef ECHOAPP_PERSON_H
-#define ECHOAPP_PERSON_H
+#ifndef ECHOAPP_SIP_PARTY_H
+#define ECHOAPP_SIP_PARTY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,28 +15,28 @@
 #include "base/buffer.h"
 
 struct sip_party {
-	const char *name; /* as it was given */
+	const char *name; /* as given, borrowed */
 	char login[256];  /* without scheme and host */
-	char host[256];	  /* "": any */
+	char host[256];	  /* "": any host */
 };
 
-/* False: that can be nobody's name. */
+/* Borrows the name.  False: it has no login, or is too long. */
 bool sip_party_parse(struct sip_party *, const char *name);
 
 /*
- * Appends the text with `instead` for each contact in it that is the person;
- * false, and nothing is appended: none is.
+ * Appends the text, a list of contacts, with `instead` for each contact that is
+ * the person.  False: no contact is, and nothing is appended.
  */
 bool sip_party_replace(const struct sip_party *, struct buffer *,
 		       const char *text, size_t len, const char *instead);
 
-/* Is it a number or a word that is the person's name, letter by letter? */
+/* Is the text the person's name, byte by byte? */
 bool sip_party_equals(const struct sip_party *, const char *text, size_t len);
 
-/* Does the text say the name, as a word of its own? */
+/* Does the text have the login as a separate word? */
 bool sip_party_in_text(const struct sip_party *, const char *text, size_t len);
 
-/* Does a SIP message have the person's address in it? */
+/* Does a SIP message have the person's address, or user name, in it? */
 bool sip_party_in_sip_message(const struct sip_party *, const char *text,
 			      size_t len);
 
