@@ -1,4 +1,4 @@
-/* rehearse - a hook as it would be answered now, without being recorded. */
+/* dry_run - answers a hook as it would be answered now, and records nothing. */
 
 #include "dry_run.h"
 
@@ -63,8 +63,9 @@ read_policy(struct rest_policy *policy, const struct buffer *config)
 }
 
 /*
- * No request is made up for it: the rules may refuse that, and tell nothing
- * then.  Nor are the files read that they name, which say nothing of it.
+ * Derives it from the rules instead of answering an invented connect, because
+ * the rules might refuse that.  The rules are read for no hook (`none`), so
+ * that the files which they name are not read: those do not change the result.
  */
 void
 dry_run_connect(const struct command_context *x, struct rest_policy *policy)

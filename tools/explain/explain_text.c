@@ -1,4 +1,4 @@
-/* explained - tells of one exchange, its answer, and what WCS makes of it. */
+/* explain_text - prints one exchange: rules, answer, and what WCS does. */
 
 #include "explain_text.h"
 
@@ -15,12 +15,12 @@
 #include "wcs/json_value.h"
 #include "wcs/verdict.h"
 
-/* What came of one rule. */
+/* How one rule was evaluated. */
 struct rule_outcome {
 	const struct rule *rule;
 	enum match_result match;
 	struct regex_groups groups;
-	const struct limit_count *limit; /* a limit that was asked */
+	const struct limit_count *limit; /* NULL: not counted */
 };
 
 static const char *
@@ -36,7 +36,7 @@ match_name(enum match_result m)
 }
 
 static const struct limit_count *
-counted_of(const struct exchange *x, const struct rule *r)
+count_of(const struct exchange *x, const struct rule *r)
 {
 	unsigned i;
 
@@ -103,18 +103,18 @@ print_groups(const struct regex_groups *g, bool json)
 static void
 print_rule_text(const struct rule_outcome *f)
 {
-	static const char *const said[] = {
+	static const char *const texts[] = {
 		[MATCH_NO] = "does not match",
 		[MATCH_YES] = "matches",
 		[MATCH_STOPPED] =
-		    ("a pattern took too long and was stopped: to be"
-		     " on the safe side this"),
+		    ("a pattern took too long and was stopped; to be"
+		     " safe, this rule"),
 	};
 	const struct rule *r = f->rule;
 
 	printf("%s:%u  ", r->file, r->line);
 	print_rule(r, false);
-	printf("\n    %s", said[f->match]);
+	printf("\n    %s", texts[f->match]);
 	if (f->match == MATCH_STOPPED)
 		printf(" %s", r->kind == RULE_DENY || r->kind == RULE_LIMIT
 				  ? "matches"
@@ -130,7 +130,7 @@ print_rule_text(const struct rule_outcome *f)
 			   ? ""
 			   : rule_window_names[r->window]);
 	if (f->limit && f->limit->mine)
-		printf(", and this one is counted already");
+		printf(", and this hook is already counted");
 	printf("\n");
 }
 
@@ -156,9 +156,9 @@ print_verdict_text(const struct rest_rule *rule, const struct verdict *v,
 	       rest_policy_mode_name(rule->policy), v->why[0] ? ": " : "",
 	       v->why);
 	if (v->event)
-		printf("    the browser is told by %s\n", v->event);
+		printf("    the browser gets %s\n", v->event);
 	if (v->sip)
-		printf("    SIP is answered %s\n", v->sip);
+		printf("    the SIP caller gets %s\n", v->sip);
 	for (i = 0; i < c->count; i++) {
 		printf("    ");
 		print_text(c->at[i].name, strlen(c->at[i].name), false);
@@ -213,13 +213,13 @@ print_answer_json(const struct exchange *x, const struct answer *a,
 	printf("}}}\n");
 }
 
-/* What WCS makes of it. */
+/* Prints the answer, and what WCS does with it. */
 static void
 print_verdict(struct explain_text *e, const struct exchange *x,
 	      const struct answer *a)
 {
-	const struct wcs_hook asked = { x->method->name, x->method->type };
-	const struct rest_rule *rule = rest_policy_rule(&e->policy, asked.name);
+	const struct wcs_hook hook = { x->method->name, x->method->type };
+	const struct rest_rule *rule = rest_policy_rule(&e->policy, hook.name);
 	const struct wcs_reply reply = {
 		.status = a->status,
 		.type = "application/json",
@@ -230,12 +230,12 @@ print_verdict(struct explain_text *e, const struct exchange *x,
 	struct verdict_changes changes = { 0 };
 	struct verdict verdict = { 0 };
 
-	verdict_judge(&verdict, &asked, rule, &reply, &answer);
+	verdict_judge(&verdict, &hook, rule, &reply, &answer);
 	if (x->is_parsed)
 		json_members_read(&used, x->body, json_token_root(x->body));
-	/* Of an error WCS takes nothing, so nothing is missing in it. */
+	/* WCS takes nothing from an error, so nothing is missing in it. */
 	if (!verdict.is_error)
-		verdict_apply(&used, &changes, &asked, rule, &verdict, &answer);
+		verdict_apply(&used, &changes, &hook, rule, &verdict, &answer);
 	if (e->json) {
 		print_answer_json(x, a, rule, &verdict, &changes);
 	} else {
@@ -266,7 +266,7 @@ explain_text_print(void *arg, const struct exchange *x, const struct answer *a)
 		if (!rule_is_for(f.rule, x->method))
 			continue;
 		f.match = rule_matches(f.rule, x->body, &f.groups);
-		f.limit = counted_of(x, f.rule);
+		f.limit = count_of(x, f.rule);
 		if (e->json)
 			print_rule_json(&f, first);
 		else
@@ -275,7 +275,7 @@ explain_text_print(void *arg, const struct exchange *x, const struct answer *a)
 		first = false;
 	}
 	if (first && !e->json)
-		printf("No rule is about it.\n");
+		printf("No rule is for this hook.\n");
 	print_verdict(e, x, a);
 	e->exit_code = a->status == 200 ? EXIT_FINE : EXIT_FOUND;
 }

@@ -1,9 +1,9 @@
 /*
- * explained - tells of one exchange: its rules, its answer, and what WCS makes
- * of that.
+ * explain_text - prints one exchange: its rules, its answer, and what WCS does
+ * with the answer.
  */
-#ifndef ECHOAPP_EXPLAINED_H
-#define ECHOAPP_EXPLAINED_H
+#ifndef ECHOAPP_EXPLAIN_TEXT_H
+#define ECHOAPP_EXPLAIN_TEXT_H
 
 #include <stdbool.h>
 
@@ -11,13 +11,15 @@
 #include "wcs/rest_policy.h"
 
 struct explain_text {
-	bool json;		   /* one object */
-	struct rest_policy policy; /* as connect tells it */
-	int exit_code;		   /* to exit with: enum in command.h */
+	bool json;		   /* print one object */
+	struct rest_policy policy; /* see dry_run_connect() */
+	int exit_code;		   /* result: see complain.h */
 };
 
+/* Prints the exchange; the argument is a struct explain_text. */
 serve_result_fn explain_text_print;
 
+/* Frees the policy. */
 void explain_text_free(struct explain_text *);
 
 #endif
