@@ -46,7 +46,7 @@ account "${typed//https:\/\/example.com\/EchoApp/$url}" >"$d/said" 2>&1 ||
 	fail "the README's commands: $(cat "$d/said")"
 grep -q '^{"callee":"10002"}version ' "$d/said" ||
 	fail "another answer: $(cat "$d/said")"
-grep -q '^as it should be: 9 hooks, 9 answered, 0 errors$' "$d/said" ||
+grep -q '^as the scenario expects: 9 hooks, 9 answered, 0 errors$' "$d/said" ||
 	fail "play: $(cat "$d/said")"
 grep -q '^well  *yes$' "$d/said" || fail "not well: $(cat "$d/said")"
 account './public_html/EchoApp/echoappctl cdr --csv' | grep -q ',10001,' ||

@@ -1,4 +1,4 @@
-/* paste - a scenario as curl commands for a shell. */
+/* curl_script - prints a scenario as curl commands for a shell. */
 
 #include "curl_script.h"
 
@@ -8,7 +8,7 @@
 #include "report/escape.h"
 #include "wcs/hook_signature.h"
 
-/* One word of a shell, whatever is in it. */
+/* One word of a shell, in single quotes. */
 static void
 add_word(struct buffer *out, const char *text)
 {
@@ -36,18 +36,18 @@ add_authorization(struct buffer *out, const struct hook_client_settings *s,
 		  const char *body)
 {
 	char line[64 + HOOK_SIGNATURE_SIZE] = "Authorization: WCS ";
-	struct buffer who = { 0 };
+	struct buffer user = { 0 };
 
 	if (s->key) {
 		hook_signature(line + strlen(line), s->key, body, strlen(body));
 		add_header(out, line);
 	} else if (s->user) {
-		buffer_printf(&who, "%s:%s", s->user,
+		buffer_printf(&user, "%s:%s", s->user,
 			      s->password ? s->password : "");
-		buffer_add(&who, "", 1);
+		buffer_add(&user, "", 1);
 		buffer_str(out, " \\\n  -u ");
-		add_word(out, who.at);
-		buffer_free(&who);
+		add_word(out, user.at);
+		buffer_free(&user);
 	}
 }
 
@@ -57,13 +57,12 @@ add_command(struct buffer *out, const struct player *p,
 {
 	struct buffer body = { 0 }, to = { 0 };
 
-	/* The same object in bytes that any terminal can show. */
+	/* The same object in ASCII, which any terminal can show. */
 	escape_add_json(&body, p->body.at, p->body.len);
 	buffer_add(&body, "", 1);
 	buffer_printf(&to, "%s/%s", url, p->name);
 	buffer_add(&to, "", 1);
-	/* As play does: no proxy of the environment, and no pattern in a URL.
-	 */
+	/* As play: no proxy of the environment, and no pattern in a URL. */
 	buffer_str(
 	    out, "curl -sS -g --path-as-is --noproxy '*' -o /dev/null "
 		 "-w '%{http_code} %{url}\\n' -A '" HOOK_CLIENT_USER_AGENT "'");
@@ -88,7 +87,7 @@ curl_script(const struct player_settings *settings,
 	int64_t before = 0;
 
 	while (player_next(p)) {
-		struct wcs_reply mirror = {
+		struct wcs_reply echo = {
 			.status = 200,
 			.type = HOOK_CLIENT_CONTENT_TYPE,
 			.body = p->body.at,
@@ -103,7 +102,7 @@ curl_script(const struct player_settings *settings,
 		if (!p->aborts)
 			add_command(&out, p, s, url);
 		fwrite(out.at, 1, out.len, stdout);
-		player_take(p, &mirror, p->due);
+		player_take(p, &echo, p->due);
 	}
 	buffer_free(&out);
 	player_free(p);

@@ -1,13 +1,14 @@
-/* paste - a scenario as curl commands for a shell; nothing is sent. */
-#ifndef ECHOAPP_PASTE_H
-#define ECHOAPP_PASTE_H
+/* curl_script - prints a scenario as curl commands for a shell; sends nothing.
+ */
+#ifndef ECHOAPP_CURL_SCRIPT_H
+#define ECHOAPP_CURL_SCRIPT_H
 
 #include "player.h"
 #include "wcs/hook_client.h"
 
 /*
- * Prints them, with the think times as sleep, as if every answer were the
- * hook itself.
+ * Prints the commands, with think times as sleep.  Later hooks are those of a
+ * server that answers each hook with its own body.
  */
 void curl_script(const struct player_settings *,
 		 const struct hook_client_settings *, const char *url);

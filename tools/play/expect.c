@@ -1,4 +1,4 @@
-/* expect - is what came of a hook what its scenario expects? */
+/* expect - compares the result of a hook with what its step expects. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ check_outcome(struct player *p)
 	enum expected outcome = p->step->expect.outcome;
 
 	if (outcome != EXPECT_ANY && p->verdict.next != wanted[outcome])
-		buffer_printf(&p->unexpected, "it %s, \"%s\" is expected\n",
+		buffer_printf(&p->unexpected, "WCS %s, \"%s\" is expected\n",
 			      verdict_next_name(p->verdict.next),
 			      verdict_next_name(wanted[outcome]));
 }
@@ -30,7 +30,7 @@ check_status(struct player *p, const struct wcs_reply *reply)
 		return;
 	if (!reply)
 		buffer_printf(&p->unexpected,
-			      "it was not sent, status %ld is expected\n",
+			      "the hook was not sent, status %ld is expected\n",
 			      wanted);
 	else
 		buffer_printf(&p->unexpected, "%s, status %ld is expected\n",
@@ -40,7 +40,7 @@ check_status(struct player *p, const struct wcs_reply *reply)
 
 static void
 check_members(struct player *p, const struct json_members *wanted,
-	      const struct json_members *got, const char *whose)
+	      const struct json_members *got, const char *where)
 {
 	struct buffer value = { 0 };
 	size_t i;
@@ -55,7 +55,7 @@ check_members(struct player *p, const struct json_members *wanted,
 		if (json_value_equal(is ? is : "null", value.at))
 			continue;
 		buffer_printf(&p->unexpected, "%s %s is %s, %s is expected\n",
-			      whose, e->name, is ? is : "missing", value.at);
+			      where, e->name, is ? is : "missing", value.at);
 	}
 	buffer_free(&value);
 }
@@ -68,7 +68,7 @@ expect_check(struct player *p, const struct wcs_reply *reply)
 	check_outcome(p);
 	check_status(p, reply);
 	if (e->tells_browser && !p->verdict.event)
-		buffer_str(&p->unexpected, "the browser is told nothing\n");
+		buffer_str(&p->unexpected, "the browser gets no event\n");
 	else
 		check_members(p, &e->browser, &p->browser, "the browser's");
 	check_members(p, &e->uses, &p->uses, "WCS's");

@@ -1,4 +1,4 @@
-/* trouble - what goes wrong on purpose. */
+/* faults - faults on purpose. */
 
 #include "faults.h"
 
@@ -9,13 +9,13 @@
 #include "vars.h"
 
 bool
-faults_any(const struct faults *t)
+faults_any(const struct faults *f)
 {
-	return t->duplicate > 0 || t->reorder > 0 || t->lose_end > 0 ||
-	       t->abort > 0;
+	return f->duplicate > 0 || f->reorder > 0 || f->lose_end > 0 ||
+	       f->abort > 0;
 }
 
-/* Draws every time, so that one option does not change another's luck. */
+/* Draws even for 0, so that one option does not change what others draw. */
 static bool
 happens(double probability, uint64_t *random)
 {
@@ -58,7 +58,7 @@ may_swap(const struct scenario *s, size_t first, size_t second)
 }
 
 void
-faults_plan(struct plan *p, const struct scenario *s, const struct faults *t,
+faults_plan(struct plan *p, const struct scenario *s, const struct faults *f,
 	    uint64_t *random)
 {
 	struct planned_step *at = calloc(2 * s->count + 1, sizeof *at);
@@ -66,22 +66,22 @@ faults_plan(struct plan *p, const struct scenario *s, const struct faults *t,
 	size_t kept = 0, n = 0, i;
 
 	if (!at || !order)
-		die(EXIT_TEMPORARY, "a plan:");
+		die(EXIT_TEMPORARY, "cannot make a plan:");
 	for (i = 0; i < s->count; i++)
-		if (!happens(t->lose_end, random) || !is_end(&s->steps[i]))
+		if (!happens(f->lose_end, random) || !is_end(&s->steps[i]))
 			order[kept++] = i;
 	for (i = 0; i + 1 < kept; i++) {
 		size_t moved = order[i];
 
-		if (!happens(t->reorder, random) ||
+		if (!happens(f->reorder, random) ||
 		    !may_swap(s, moved, order[i + 1]))
 			continue;
 		order[i] = order[i + 1];
 		order[++i] = moved;
 	}
 	for (i = 0; i < kept; i++) {
-		bool aborts = happens(t->abort, random);
-		bool twice = happens(t->duplicate, random);
+		bool aborts = happens(f->abort, random);
+		bool twice = happens(f->duplicate, random);
 
 		at[n++] = (struct planned_step){ order[i], false, aborts };
 		if (aborts)

@@ -1,4 +1,4 @@
-/* figures - how long things took. */
+/* histogram - how long things took. */
 
 #include "histogram.h"
 
@@ -15,7 +15,7 @@ bucket_of(uint64_t value)
 	return at < HISTOGRAM_BUCKETS ? at : HISTOGRAM_BUCKETS - 1;
 }
 
-/* The largest value that falls into a bucket. */
+/* The largest value of a bucket. */
 static int64_t
 edge_of(size_t bucket)
 {
@@ -29,29 +29,29 @@ edge_of(size_t bucket)
 }
 
 void
-histogram_add(struct histogram *f, int64_t value)
+histogram_add(struct histogram *h, int64_t value)
 {
 	if (value < 0)
 		value = 0;
-	f->buckets[bucket_of((uint64_t)value)]++;
-	f->count++;
-	if (value > f->max)
-		f->max = value;
+	h->buckets[bucket_of((uint64_t)value)]++;
+	h->count++;
+	if (value > h->max)
+		h->max = value;
 }
 
 int64_t
-histogram_percentile(const struct histogram *f, double share)
+histogram_percentile(const struct histogram *h, double share)
 {
-	double wanted = share * (double)f->count;
+	double wanted = share * (double)h->count;
 	uint64_t seen = 0;
 	size_t i;
 
-	if (f->count == 0)
+	if (h->count == 0)
 		return 0;
 	for (i = 0; i < HISTOGRAM_BUCKETS; i++) {
-		seen += f->buckets[i];
+		seen += h->buckets[i];
 		if ((double)seen >= wanted && seen > 0)
 			break;
 	}
-	return edge_of(i) < f->max ? edge_of(i) : f->max;
+	return edge_of(i) < h->max ? edge_of(i) : h->max;
 }

@@ -1,4 +1,4 @@
-/* crowd - many sessions at a steady rate, and how long their hooks took. */
+/* load - plays many sessions at a steady rate, and measures their hooks. */
 
 #include "load.h"
 
@@ -23,8 +23,8 @@ struct load {
 	size_t count;
 	unsigned long answered;
 	unsigned long aborted;
-	bool shows; /* a line of progress */
-	char *error;
+	bool shows_progress;
+	char *error; /* of the first hook without an answer, or "" */
 	size_t error_size;
 };
 
@@ -40,13 +40,13 @@ find_hook(struct load *l, const char *name)
 	l->hooks = reallocarray(l->hooks, l->count + 1, sizeof(void *));
 	h = calloc(1, sizeof *h);
 	if (!l->hooks || !h)
-		die(EXIT_TEMPORARY, "figures:");
+		die(EXIT_TEMPORARY, "cannot store the figures:");
 	h->name = name;
 	return l->hooks[l->count++] = h;
 }
 
 static void
-add(struct hook_latency *h, const struct player *p, int64_t took)
+add_latency(struct hook_latency *h, const struct player *p, int64_t took)
 {
 	h->count++;
 	h->errors += p->verdict.is_error;
@@ -55,8 +55,8 @@ add(struct hook_latency *h, const struct player *p, int64_t took)
 }
 
 static void
-on_answer(void *arg, const struct player *p, const struct hook_call *c,
-	  int64_t due)
+record_answer(void *arg, const struct player *p, const struct hook_call *c,
+	      int64_t due)
 {
 	struct load *l = arg;
 
@@ -70,8 +70,8 @@ on_answer(void *arg, const struct player *p, const struct hook_call *c,
 		l->answered++;
 	else if (!l->error[0])
 		snprintf(l->error, l->error_size, "%s", c->error);
-	add(&l->all, p, c->ended_at - due);
-	add(find_hook(l, p->step->hook.name), p, c->ended_at - due);
+	add_latency(&l->all, p, c->ended_at - due);
+	add_latency(find_hook(l, p->step->hook.name), p, c->ended_at - due);
 }
 
 static double
@@ -81,23 +81,23 @@ seconds(const struct scheduler *d)
 }
 
 static double
-ms(const struct hook_latency *h, double share)
+percentile_ms(const struct hook_latency *h, double share)
 {
 	return (double)histogram_percentile(&h->histogram, share) / 1e3;
 }
 
 static void
-on_tick(void *arg, const struct scheduler *d)
+show_progress(void *arg, const struct scheduler *d)
 {
 	const struct load *l = arg;
 
-	if (!l->shows)
+	if (!l->shows_progress)
 		return;
 	fprintf(stderr,
 		"\r%6.1f s  %u sessions, %u live  %lu hooks  %.0f/s  "
 		"p99 %.1f ms  %lu errors \033[K",
 		seconds(d), d->started, d->live, l->all.count,
-		(double)l->all.count / seconds(d), ms(&l->all, 0.99),
+		(double)l->all.count / seconds(d), percentile_ms(&l->all, 0.99),
 		l->all.errors);
 	fflush(stderr);
 }
@@ -106,8 +106,9 @@ static void
 print_row(const struct hook_latency *h)
 {
 	printf("  %-23s %9lu %7lu %9.2f %9.2f %9.2f %9.2f %9.2f\n", h->name,
-	       h->count, h->errors, ms(h, 0.5), ms(h, 0.9), ms(h, 0.99),
-	       ms(h, 0.999), (double)h->histogram.max / 1e3);
+	       h->count, h->errors, percentile_ms(h, 0.5),
+	       percentile_ms(h, 0.9), percentile_ms(h, 0.99),
+	       percentile_ms(h, 0.999), (double)h->histogram.max / 1e3);
 }
 
 static void
@@ -117,14 +118,14 @@ print_summary(const struct load *l, const struct scheduler *d,
 	size_t i;
 
 	printf("%u session%s in %.1f s, %u at once, %lu hooks, %.1f a second, "
-	       "%lu error%s, %lu not as the scenario says",
+	       "%lu error%s, %lu not as the scenario expects",
 	       d->started, d->started == 1 ? "" : "s", took_seconds,
 	       d->live_max, l->all.count, (double)l->all.count / took_seconds,
 	       l->all.errors, l->all.errors == 1 ? "" : "s", l->all.unexpected);
 	if (l->aborted)
-		printf(", %lu went away on purpose", l->aborted);
+		printf(", %lu aborted on purpose", l->aborted);
 	if (faults_any(&d->player.faults))
-		printf("; the same again: --seed %llu",
+		printf("; repeat with --seed %llu",
 		       (unsigned long long)d->player.seed);
 	printf("\n\nmilliseconds since a hook was due\n  %-23s %9s %7s %9s %9s "
 	       "%9s %9s %9s\n",
@@ -140,8 +141,9 @@ print_object(const struct hook_latency *h)
 	printf("{\"hook\":\"%s\",\"count\":%lu,\"errors\":%lu,"
 	       "\"unexpected\":%lu,\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,"
 	       "\"p99.9\":%.3f,\"max\":%.3f}",
-	       h->name, h->count, h->errors, h->unexpected, ms(h, 0.5),
-	       ms(h, 0.9), ms(h, 0.99), ms(h, 0.999),
+	       h->name, h->count, h->errors, h->unexpected,
+	       percentile_ms(h, 0.5), percentile_ms(h, 0.9),
+	       percentile_ms(h, 0.99), percentile_ms(h, 0.999),
 	       (double)h->histogram.max / 1e3);
 }
 
@@ -173,17 +175,17 @@ load_run(struct scheduler *d, bool json, char *error, size_t size)
 	long unexpected;
 
 	if (!l)
-		die(EXIT_TEMPORARY, "figures:");
+		die(EXIT_TEMPORARY, "cannot store the figures:");
 	l->all.name = "all";
 	l->error = error;
 	l->error_size = size;
-	l->shows = isatty(STDERR_FILENO);
-	d->on_answer = on_answer;
-	d->on_tick = on_tick;
+	l->shows_progress = isatty(STDERR_FILENO);
+	d->on_answer = record_answer;
+	d->on_tick = show_progress;
 	d->arg = l;
 	scheduler_run(d);
 	took_seconds = seconds(d);
-	if (l->shows)
+	if (l->shows_progress)
 		fprintf(stderr, "\r\033[K");
 	if (json)
 		print_json(l, d, took_seconds);

@@ -1,4 +1,4 @@
-/* told - tells of one session as it goes. */
+/* narrate - prints one session as it is played. */
 
 #include "narrate.h"
 
@@ -10,13 +10,13 @@
 #include "wcs/json_value.h"
 #include "wcs/monotonic.h"
 
-/* Of a value from the network, in a line; --verbose and --json show all. */
-#define VALUE_SHOWN 80
-#define CHANGES_SHOWN 8
-#define LINE_SHOWN 400
+/* Limits of a line, in bytes and changes; --verbose and --json show all. */
+#define VALUE_MAX 80
+#define CHANGES_MAX 8
+#define NOTE_MAX 400
 
 static void
-add_safe(struct buffer *out, const char *text, size_t len)
+add_escaped(struct buffer *out, const char *text, size_t len)
 {
 	struct buffer copy = { 0 };
 	size_t n;
@@ -33,20 +33,20 @@ add_safe(struct buffer *out, const char *text, size_t len)
 	buffer_free(&copy);
 }
 
-/* Its beginning, if it is longer than `most`; no letter is cut in two. */
+/* At most `max` bytes of the text; no UTF-8 character is cut in two. */
 static void
-add_short(struct buffer *out, const char *text, size_t len, size_t most)
+add_short(struct buffer *out, const char *text, size_t len, size_t max)
 {
-	size_t n = len > most ? most : len;
+	size_t n = len > max ? max : len;
 
 	while (n < len && n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
 		n--;
-	add_safe(out, text, n);
+	add_escaped(out, text, n);
 	if (n < len)
 		buffer_str(out, "...");
 }
 
-/* What WCS does next, in a word. */
+/* What WCS does next, in a few words. */
 static const char *
 next_word(const struct player *p)
 {
@@ -58,7 +58,7 @@ next_word(const struct player *p)
 }
 
 static void
-add_left_out(struct buffer *out, const struct player *p)
+add_excluded(struct buffer *out, const struct player *p)
 {
 	const char *sep = "; without";
 	size_t i;
@@ -89,10 +89,10 @@ add_browser(struct buffer *out, const struct player *p)
 
 		json_value_add_text(&word, status, strlen(status));
 		buffer_str(out, " ");
-		add_short(out, word.at, word.len, VALUE_SHOWN);
+		add_short(out, word.at, word.len, VALUE_MAX);
 		buffer_free(&word);
 	}
-	add_left_out(out, p);
+	add_excluded(out, p);
 }
 
 static void
@@ -103,15 +103,15 @@ add_taken(struct buffer *out, const struct player *p)
 	for (i = 0; i < p->changes.count; i++) {
 		const struct verdict_change *c = &p->changes.at[i];
 
-		if (c->fate != FATE_TAKEN || ++taken > CHANGES_SHOWN)
+		if (c->fate != FATE_TAKEN || ++taken > CHANGES_MAX)
 			continue;
 		buffer_str(out, "; takes ");
-		add_short(out, c->name, strlen(c->name), VALUE_SHOWN);
+		add_short(out, c->name, strlen(c->name), VALUE_MAX);
 		buffer_str(out, " ");
-		add_short(out, c->after, strlen(c->after), VALUE_SHOWN);
+		add_short(out, c->after, strlen(c->after), VALUE_MAX);
 	}
-	if (taken > CHANGES_SHOWN)
-		buffer_printf(out, " and %zu more", taken - CHANGES_SHOWN);
+	if (taken > CHANGES_MAX)
+		buffer_printf(out, " and %zu more", taken - CHANGES_MAX);
 }
 
 static void
@@ -124,14 +124,14 @@ add_why(struct buffer *out, const struct player *p)
 	buffer_str(out, "; ");
 	escape_add(out, v->why);
 	if (!v->is_failure)
-		buffer_str(out, " is only logged: restOnError is LOG");
+		buffer_str(out, " is only logged, because restOnError is LOG");
 }
 
-/* All that is said of a hook behind its figures. */
+/* The rest of the line, after the figures. */
 static void
 add_next(struct buffer *out, const struct player *p, const struct hook_call *c)
 {
-	struct buffer said = { 0 };
+	struct buffer browser = { 0 };
 
 	buffer_str(out, next_word(p));
 	if (!p->is_sent)
@@ -144,22 +144,22 @@ add_next(struct buffer *out, const struct player *p, const struct hook_call *c)
 	add_taken(out, p);
 	if (p->sip.len) {
 		buffer_str(out, "; SIP: ");
-		add_short(out, p->sip.at, p->sip.len, VALUE_SHOWN);
+		add_short(out, p->sip.at, p->sip.len, VALUE_MAX);
 	}
-	add_browser(&said, p);
-	add_safe(out, said.at ? said.at : "", said.len);
-	buffer_free(&said);
+	add_browser(&browser, p);
+	add_escaped(out, browser.at ? browser.at : "", browser.len);
+	buffer_free(&browser);
 }
 
-/* Lines of a text, indented, each behind a word. */
+/* The lines of a text, each indented after a label. */
 static void
-add_lines(struct buffer *out, const char *word, const char *text)
+add_lines(struct buffer *out, const char *label, const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 
-		buffer_printf(out, "%10s %s", "", word);
-		add_short(out, text, len, LINE_SHOWN);
+		buffer_printf(out, "%10s %s", "", label);
+		add_short(out, text, len, NOTE_MAX);
 		buffer_str(out, "\n");
 		text += len + (text[len] == '\n');
 	}
@@ -172,9 +172,9 @@ add_bodies(struct buffer *out, const struct player *p,
 	size_t i;
 
 	buffer_printf(out, "%10s > ", "");
-	add_safe(out, p->body.at, p->body.len);
+	add_escaped(out, p->body.at, p->body.len);
 	buffer_printf(out, "\n%10s < ", "");
-	add_safe(out, c->answer.at ? c->answer.at : "", c->answer.len);
+	add_escaped(out, c->answer.at ? c->answer.at : "", c->answer.len);
 	buffer_str(out, "\n");
 	for (i = 0; i < p->changes.count; i++) {
 		const struct verdict_change *ch = &p->changes.at[i];
@@ -183,9 +183,9 @@ add_bodies(struct buffer *out, const struct player *p,
 			      ch->fate == FATE_TAKEN ? '*' : '-');
 		escape_add(out, ch->name);
 		buffer_str(out, ": ");
-		escape_add(out, ch->before ? ch->before : "not there");
+		escape_add(out, ch->before ? ch->before : "missing");
 		buffer_str(out, " -> ");
-		escape_add(out, ch->after ? ch->after : "not there");
+		escape_add(out, ch->after ? ch->after : "missing");
 		buffer_printf(out, ", %s\n", verdict_fate_name(ch->fate));
 	}
 }
@@ -330,7 +330,7 @@ narrate_hook(struct narration *t, const struct player *p,
 }
 
 static const char *
-s_of(unsigned n)
+plural_s(unsigned n)
 {
 	return n == 1 ? "" : "s";
 }
@@ -348,15 +348,16 @@ narrate_end(const struct narration *t)
 		return;
 	}
 	printf("%s: %u hook%s, %u answered, %u error%s",
-	       t->unexpected ? "NOT as the scenario says" : "as it should be",
-	       t->hooks, s_of(t->hooks), t->answered, t->errors,
-	       s_of(t->errors));
+	       t->unexpected ? "NOT as the scenario expects"
+			     : "as the scenario expects",
+	       t->hooks, plural_s(t->hooks), t->answered, t->errors,
+	       plural_s(t->errors));
 	if (t->unexpected)
 		printf(", %u not as expected", t->unexpected);
 	if (t->aborted)
-		printf(", went away on purpose");
+		printf(", aborted on purpose");
 	if (faults_any(&t->settings->faults))
-		printf("; the same again: --seed %llu",
+		printf("; repeat with --seed %llu",
 		       (unsigned long long)t->settings->seed);
 	printf("\n");
 }

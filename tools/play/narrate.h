@@ -1,10 +1,9 @@
 /*
- * told - tells of one session as it goes: a line for each hook, with what WCS
- * does next.  All that came from the network is shown, never sent, to a
- * terminal.
+ * narrate - prints one session as it is played: a line for each hook, with what
+ * WCS does next.  Text from the network is escaped for a terminal.
  */
-#ifndef ECHOAPP_TOLD_H
-#define ECHOAPP_TOLD_H
+#ifndef ECHOAPP_NARRATE_H
+#define ECHOAPP_NARRATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,23 +12,25 @@
 #include "wcs/hook_client.h"
 
 struct narration {
-	bool json;	    /* an object for each hook, one a line */
-	bool verbose;	    /* bodies, too, and what changed in them */
+	bool json;	    /* print one object per hook */
+	bool verbose;	    /* print bodies and changes, too */
 	int64_t started_at; /* microseconds of monotonic_now() */
 	const struct player_settings *settings;
 
+	/* Numbers of hooks. */
 	unsigned hooks;	     /* sent */
 	unsigned answered;   /* with any status */
-	unsigned errors;     /* as WCS takes them */
-	unsigned unexpected; /* not as the scenario says */
+	unsigned errors;     /* that WCS takes for errors */
+	unsigned unexpected; /* not as the scenario expects */
 	unsigned aborted;
-	char error[256]; /* why the first that was not answered was not */
+	char error[256]; /* of the first hook without an answer, or "" */
 };
 
+/* Counts and prints a hook; the call is NULL if it was not sent. */
 void narrate_hook(struct narration *, const struct player *,
 		  const struct hook_call *);
 
-/* Sums up. */
+/* Prints the sums. */
 void narrate_end(const struct narration *);
 
 #endif

@@ -1,4 +1,4 @@
-/* player - walks one session through a scenario as WCS would. */
+/* player - goes through a scenario as one session of WCS. */
 
 #include "player.h"
 
@@ -19,7 +19,7 @@ player_new(const struct player_settings *settings, unsigned number)
 
 	if (!p || !(p->sessions = calloc(s->sessions, sizeof *p->sessions)) ||
 	    !(p->stopped = calloc(s->count + 1, sizeof *p->stopped)))
-		die(EXIT_TEMPORARY, "a session:");
+		die(EXIT_TEMPORARY, "cannot begin a session:");
 	p->settings = settings;
 	p->number = number;
 	session_begin(p);
@@ -70,7 +70,7 @@ player_free(struct player *p)
 	free(p);
 }
 
-/* A step is not played when what it follows from was not, or stopped. */
+/* A step is not played if its parent stopped, or was not played. */
 static bool
 is_cut_off(struct player *p, size_t step)
 {
@@ -107,7 +107,7 @@ spell_name(struct player *p)
 		p->name[0] = (char)toupper((unsigned char)p->name[0]);
 }
 
-/* All members, before any are left out. */
+/* All members of the hook, before restExclude removes some. */
 static void
 collect_members(struct player *p)
 {
@@ -140,11 +140,9 @@ collect_members(struct player *p)
 static void
 write_body(struct player *p)
 {
-	const char *left_out = p->rule->rest_exclude;
-
 	p->body.len = 0;
 	json_members_merge(&p->sent, &p->all_members);
-	verdict_exclude(&p->sent, left_out);
+	verdict_exclude(&p->sent, p->rule->rest_exclude);
 	if (p->step->raw && p->sent.count == p->all_members.count)
 		buffer_str(&p->body, p->step->raw);
 	else
@@ -153,7 +151,7 @@ write_body(struct player *p)
 	p->body.len--;
 }
 
-/* Without a think time it is due when the one before has been answered. */
+/* Without a think time the hook is due when the last one is answered. */
 static void
 set_due(struct player *p)
 {
@@ -200,7 +198,7 @@ player_next(struct player *p)
 	return true;
 }
 
-/* What was taken is what the rest of the scenario is about. */
+/* Later steps about the object use what WCS took from the answer. */
 static void
 save_changes(struct player *p)
 {
@@ -260,26 +258,26 @@ make_sip_text(struct player *p)
 static void
 begin_session(struct player *p, const struct json_members *answer)
 {
-	struct player_session *seat = &p->sessions[p->session];
+	struct player_session *session = &p->sessions[p->session];
 	size_t i;
 
 	if (p->verdict.is_error)
 		return;
-	rest_policy_read(&seat->policy, answer, &p->notes);
-	/* It was freed with the old policy. */
-	p->rule = rest_policy_rule(&seat->policy, p->step->hook.name);
+	rest_policy_read(&session->policy, answer, &p->notes);
+	/* Reading the policy has freed the old rule. */
+	p->rule = rest_policy_rule(&session->policy, p->step->hook.name);
 	for (i = 0; i < p->changes.count; i++)
 		if (p->changes.at[i].fate == FATE_MISSING)
 			buffer_printf(&p->notes,
-				      "the answer lacks %s; WCS 5 asks for all "
-				      "that it sent\n",
+				      "the answer lacks %s; WCS 5 wants all "
+				      "members that it sent\n",
 				      p->changes.at[i].name);
 }
 
 void
 player_take(struct player *p, const struct wcs_reply *reply, int64_t now)
 {
-	struct json_members answer = { 0 }, taken = { 0 };
+	struct json_members answer = { 0 }, used = { 0 };
 
 	p->answered_at = now;
 	if (p->aborts)
@@ -287,11 +285,11 @@ player_take(struct player *p, const struct wcs_reply *reply, int64_t now)
 	if (p->is_sent) {
 		verdict_judge(&p->verdict, &p->step->hook, p->rule, reply,
 			      &answer);
-		json_members_merge(&taken, &p->sent);
+		json_members_merge(&used, &p->sent);
 		if (reply->status == 200)
-			verdict_apply(&taken, &p->changes, &p->step->hook,
+			verdict_apply(&used, &p->changes, &p->step->hook,
 				      p->rule, &p->verdict, &answer);
-		json_members_free(&taken);
+		json_members_free(&used);
 	} else if (p->step->hook.type != HOOK_DIRECT) {
 		p->verdict.event = p->step->hook.name;
 	}

@@ -1,6 +1,6 @@
 /*
- * player - walks one session through a scenario as WCS would: it says which
- * hook is to be sent when, and obeys the answer.  It sends nothing itself.
+ * player - goes through a scenario as one session of WCS: prepares each hook,
+ * and obeys the answer.  The caller sends the hooks.
  */
 #ifndef ECHOAPP_PLAYER_H
 #define ECHOAPP_PLAYER_H
@@ -18,22 +18,22 @@
 
 /* How hooks are spelled in URLs. */
 enum url_spelling {
-	SPELLING_CAPTURED, /* as WCS was seen to do it (PROTOCOL.md, Captured
-			      flows) */
+	SPELLING_CAPTURED, /* as in (PROTOCOL.md, Captured flows) */
 	SPELLING_CAMEL,	   /* callStatusEvent */
 	SPELLING_PASCAL,   /* CallStatusEvent */
 };
 
+/* What a struct points to must outlive its players. */
 struct player_settings {
 	const struct scenario *scenario;
-	double speed; /* think times are divided by it; 0: there are none */
+	double speed; /* divides the think times; 0: no think times */
 	enum url_spelling spelling;
 	uint64_t seed;
 	struct faults faults;
-	const struct json_members *set; /* variables that the user has set */
+	const struct json_members *set; /* variables of --set, or NULL */
 };
 
-/* What is known of one of the scenario's sessions. */
+/* The state of one of the scenario's sessions. */
 struct player_session {
 	struct rest_policy policy;
 	struct sip_session session;
@@ -41,53 +41,54 @@ struct player_session {
 
 struct player {
 	const struct player_settings *settings;
-	unsigned number; /* 1 is the first */
+	unsigned number; /* from 1 */
 
-	/* The hook in hand, after player_next(). */
+	/* The current hook, after player_next(). */
 	const struct scenario_step *step;
 	const struct rest_rule *rule;
 	int64_t due;	    /* microseconds since the session began */
 	bool is_sent;	    /* false: restPolicy DISABLE */
-	bool is_duplicate;  /* a duplicate on purpose */
-	bool aborts;	    /* WCS goes away on purpose */
-	bool is_last;	    /* the next hook wants another connection */
-	char name[128];	    /* as it is spelled in the URL */
-	struct buffer body; /* what is sent; ends with a NUL behind it */
+	bool is_duplicate;  /* --duplicate: the same hook again */
+	bool aborts;	    /* --abort: the connection closes in its body */
+	bool is_last;	    /* the next hook needs a new connection */
+	char name[128];	    /* as spelled in the URL */
+	struct buffer body; /* what is sent, with a NUL after its length */
 
-	/* What came of it, after player_take(). */
+	/* Its result, after player_take(); buffers end as `body` does. */
 	struct verdict verdict;
 	struct json_members sent;
 	struct json_members uses; /* what WCS goes on with */
 	struct verdict_changes changes;
-	struct json_members browser; /* what it is told, with verdict.event */
-	struct buffer sip;	     /* what SIP is sent; "" */
-	struct buffer notes;	     /* lines for a person; "" */
-	struct buffer unexpected;    /* why it is not what was expected; "" */
+	struct json_members browser; /* the body of verdict.event */
+	struct buffer sip;	     /* what WCS sends by SIP, or "" */
+	struct buffer notes;	     /* lines for a person, or "" */
+	struct buffer unexpected;    /* differences from the expected, or "" */
 
-	/* Where it stands; for player.c. */
+	/* For player.c. */
 	struct vars vars;
 	struct player_session *sessions;
 	struct plan plan;
 	size_t at;
-	bool *stopped; /* steps that stopped or were not played */
+	bool *stopped; /* by step: it stopped, or was not played */
 	struct json_members all_members;
 	unsigned session;
 	int64_t answered_at;
 };
 
+/* Borrows the settings.  Without memory the program ends. */
 struct player *player_new(const struct player_settings *, unsigned number);
 void player_free(struct player *);
 
-/* Readies the next hook; false: the session is over. */
+/* Prepares the next hook; false: the session is over. */
 bool player_next(struct player *);
 
 /*
- * Takes what came back, at `now` microseconds since the session began.  When
- * the hook was not sent, or aborted, the reply may be NULL.
+ * Takes the reply to the current hook, at `now` microseconds since the session
+ * began.  The reply may be NULL if the hook was not sent, or aborted.
  */
 void player_take(struct player *, const struct wcs_reply *, int64_t now);
 
-/* Looks whether it is as the step expects; for player.c. */
+/* For player.c: appends to `unexpected` how the result differs. */
 void expect_check(struct player *, const struct wcs_reply *);
 
 #endif

@@ -1,4 +1,4 @@
-/* replay - a scenario made of a day of the journal. */
+/* replay - makes a scenario of a day of the journal. */
 
 #include "replay.h"
 
@@ -12,57 +12,46 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/hash.h"
 #include "base/hash_index.h"
 #include "base/json_token.h"
+#include "base/str.h"
+#include "journal/day_file.h"
 #include "protocol/methods.h"
 
-/* Numbers by names, many of them. */
+/* A map from names to numbers. */
 struct id_table {
-	struct hash_index known;
+	struct hash_index index; /* rows count from 1 */
 	char **names;
 	size_t *numbers;
 	size_t count;
 };
 
-/* The steps of a day, and what is known of its sessions. */
+/* A day that is read. */
 struct replay {
 	struct scenario *scenario;
-	const char *only;
-	timestamp before;
+	const char *only_session; /* or NULL: all */
+	timestamp before;	  /* time of the step before; 0: none */
 	unsigned left_out;
 	struct id_table sessions; /* their numbers in the scenario */
-	struct id_table begun;	  /* steps that began something, by its id */
+	struct id_table begun;	  /* steps that began an entity, by its key */
 };
-
-static char *
-copy(const char *text)
-{
-	char *c = strdup(text);
-
-	if (!c)
-		die(EXIT_TEMPORARY, "a recorded hook:");
-	return c;
-}
 
 static uint64_t
 hash_of(const char *text)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return hash;
+	return hash_bytes(HASH_START, text, strlen(text));
 }
 
-/* What stands there under that name, or NULL. */
+/* The number of that name, until the next id_table_set(); or NULL. */
 static size_t *
 id_table_find(const struct id_table *t, const char *name)
 {
 	uint64_t hash = hash_of(name);
-	size_t place = 0;
+	size_t position = 0;
 	int64_t row;
 
-	while ((row = hash_index_next(&t->known, hash, &place)))
+	while ((row = hash_index_next(&t->index, hash, &position)))
 		if (strcmp(t->names[row - 1], name) == 0)
 			return &t->numbers[row - 1];
 	return NULL;
@@ -71,19 +60,19 @@ id_table_find(const struct id_table *t, const char *name)
 static void
 id_table_set(struct id_table *t, const char *name, size_t number)
 {
-	size_t *there = id_table_find(t, name);
+	size_t *known = id_table_find(t, name);
 
-	if (there) {
-		*there = number;
+	if (known) {
+		*known = number;
 		return;
 	}
 	t->names = reallocarray(t->names, t->count + 1, sizeof *t->names);
 	t->numbers = reallocarray(t->numbers, t->count + 1, sizeof *t->numbers);
 	if (!t->names || !t->numbers)
-		die(EXIT_TEMPORARY, "a day of the journal:");
-	t->names[t->count] = copy(name);
+		die(EXIT_TEMPORARY, "cannot store the ids of a day:");
+	t->names[t->count] = str_dup(name);
 	t->numbers[t->count++] = number;
-	hash_index_add(&t->known, hash_of(name), (int64_t)t->count);
+	hash_index_add(&t->index, hash_of(name), (int64_t)t->count);
 }
 
 static void
@@ -93,10 +82,10 @@ id_table_free(struct id_table *t)
 		free(t->names[--t->count]);
 	free(t->names);
 	free(t->numbers);
-	hash_index_free(&t->known);
+	hash_index_free(&t->index);
 }
 
-/* The number of a session; the first time it is a new one. */
+/* The number of a session in the scenario; a new session gets the next. */
 static unsigned
 number_of(struct replay *r, const char *session)
 {
@@ -116,7 +105,7 @@ begins(const struct wcs_hook *h)
 	return m && (m->role == ROLE_BEGINS || m->role == ROLE_ARRIVES);
 }
 
-/* What it is about, as a key; to be freed. */
+/* The session and the id of the entity, as a key that the caller frees. */
 static char *
 key_of(const struct journal_line *e, const struct wcs_hook *h, bool of_session)
 {
@@ -130,11 +119,11 @@ key_of(const struct journal_line *e, const struct wcs_hook *h, bool of_session)
 		if (e->body[ids[i]] && h->type != HOOK_CONNECT)
 			id = e->body[ids[i]];
 	if (asprintf(&key, "%s %s", e->session ? e->session : "", id) < 0)
-		die(EXIT_TEMPORARY, "a key:");
+		die(EXIT_TEMPORARY, "cannot make the key of a hook:");
 	return key;
 }
 
-/* What began a thing is the parent of all that comes of it. */
+/* The step that began an entity is the parent of the later ones about it. */
 static void
 find_parent(struct replay *r, const struct journal_line *e,
 	    struct scenario_step *step)
@@ -162,11 +151,10 @@ add_step(struct replay *r, const struct journal_line *e,
 	struct wcs_hook h = { e->hook, HOOK_EVENT };
 
 	scenario_hook(e->hook, &h);
-	step->hook = (struct wcs_hook){ copy(h.name), h.type };
-	step->raw = strndup(s->text + body->start, body->end - body->start);
-	if (!step->raw ||
-	    asprintf(&step->path, "line %zu", r->scenario->count) < 0)
-		die(EXIT_TEMPORARY, "a recorded hook:");
+	step->hook = (struct wcs_hook){ str_dup(h.name), h.type };
+	step->raw = str_dup_len(s->text + body->start, body->end - body->start);
+	if (asprintf(&step->path, "line %zu", r->scenario->count) < 0)
+		die(EXIT_TEMPORARY, "cannot store a recorded hook:");
 	json_members_read(&step->body, s, body);
 	if (r->before && e->time > r->before)
 		step->after = (double)(e->time - r->before) / 1e6;
@@ -177,7 +165,7 @@ add_step(struct replay *r, const struct journal_line *e,
 	find_parent(r, e, step);
 }
 
-/* The journal has whatever a URL ended in. */
+/* The name in the journal is the end of any URL that somebody sent. */
 static bool
 is_plain(const char *name)
 {
@@ -199,7 +187,8 @@ read_line(struct replay *r, struct journal_line *e, const char *line,
 		r->left_out++;
 		return;
 	}
-	if (r->only && (!e->session || strcmp(e->session, r->only) != 0))
+	if (r->only_session &&
+	    (!e->session || strcmp(e->session, r->only_session) != 0))
 		return;
 	body = json_token_member(&e->scan, json_token_root(&e->scan), "body");
 	if (body && body->kind == JSON_OBJECT && is_plain(e->hook))
@@ -214,12 +203,12 @@ read_day(struct replay *r, const char *path)
 	FILE *f = fopen(path, "rbe");
 	struct journal_line e = { 0 };
 	char *line = NULL;
-	size_t room = 0;
+	size_t size = 0;
 	ssize_t len;
 
 	if (!f)
 		return -1;
-	while ((len = getline(&line, &room, f)) > 0)
+	while ((len = getline(&line, &size, f)) > 0)
 		if (line[len - 1] == '\n')
 			read_line(r, &e, line, (size_t)len - 1);
 	free(line);
@@ -231,23 +220,23 @@ struct scenario *
 replay_read(const char *state_dir, timestamp day, const char *session,
 	    unsigned *left_out, struct buffer *error)
 {
-	struct replay r = { .scenario = scenario_new(), .only = session };
-	char path[PATH_MAX], text[TIMESTAMP_SIZE];
+	struct replay r = { .scenario = scenario_new(),
+			    .only_session = session };
+	char path[PATH_MAX], file[DAY_FILE_SIZE];
 
 	r.scenario->sessions = 0;
-	timestamp_format(text, sizeof text, day);
-	snprintf(path, sizeof path, "%s/journal/%.4s%.2s%.2s.ndjson", state_dir,
-		 text, text + 5, text + 8);
+	day_file_name(file, day / 1000000);
+	snprintf(path, sizeof path, "%s/journal/%s", state_dir, file);
 	if (read_day(&r, path))
 		buffer_printf(error, "%s: %s", path, strerror(errno));
 	else if (r.scenario->count == 0)
-		buffer_printf(error, "%s: there is no hook%s%s", path,
+		buffer_printf(error, "%s: no hook%s%s can be played", path,
 			      session ? " of session " : "",
 			      session ? session : "");
 	id_table_free(&r.sessions);
 	id_table_free(&r.begun);
 	*left_out = r.left_out;
-	r.scenario->about = copy("what the journal has of a day");
+	r.scenario->about = str_dup("the recorded hooks of a day");
 	if (error->len == 0)
 		return r.scenario;
 	scenario_free(r.scenario);

@@ -1,9 +1,9 @@
 /*
- * replay - a scenario made of a day of the journal: what was recorded, with
- * the gaps between, is played once more.
+ * replay - makes a scenario of a day of the journal: the recorded hooks, with
+ * the time between them.
  *
- * Bodies go out as they were recorded, with what the journal hides: "***".
- * The HTTP status that was answered then is what is expected now.
+ * Bodies are sent as they were recorded, so hidden values are "***".  The
+ * scenario expects the HTTP status that was answered then.
  */
 #ifndef ECHOAPP_REPLAY_H
 #define ECHOAPP_REPLAY_H
@@ -12,8 +12,9 @@
 #include "scenario.h"
 
 /*
- * `session`: only that one, or NULL.  NULL is returned with a message in
- * `error`; *left_out is how many lines could not be played.
+ * Reads the day, only one session of it unless `session` is NULL.  *left_out is
+ * the number of lines that cannot be played.  NULL: `error` has a message,
+ * which names the file.
  */
 struct scenario *replay_read(const char *state_dir, timestamp day,
 			     const char *session, unsigned *left_out,

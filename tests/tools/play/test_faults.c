@@ -54,7 +54,7 @@ TEST_LOOP(the_same_seed_is_the_same_flow_to_the_byte, 4)
 
 TEST(trouble_that_was_not_thought_of_can_be_had_again)
 {
-	static const char mark[] = "; the same again: --seed ";
+	static const char mark[] = "; repeat with --seed ";
 	char seed[32], last[64], *heard, *again;
 	const char *at;
 

@@ -44,8 +44,8 @@ TEST_LOOP(a_shipped_scenario_goes_as_it_says, ROWS(shipped))
 
 	lines = count_lines(web_journal()) - lines;
 	snprintf(wanted, sizeof wanted,
-		 "as it should be: %zu hooks, %zu answered, 0 errors\n", lines,
-		 lines);
+		 "as the scenario expects: %zu hooks, %zu answered, 0 errors\n",
+		 lines, lines);
 	ck_assert_uint_ge(lines, 3);
 	ck_assert_msg(strstr(out, wanted) != NULL, "%s", out);
 	/* Nothing in it is odd to our own programs. */

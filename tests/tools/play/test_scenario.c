@@ -250,8 +250,9 @@ TEST(a_403_that_changes_nothing_is_told)
 {
 	struct outcome r = expecting("", 403, "{}");
 
-	ck_assert_ptr_nonnull(strstr(
-	    r.out, "goes on; status 403 is only logged: restOnError is LOG"));
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, "goes on; status 403 is only logged, because "
+			  "restOnError is LOG"));
 }
 
 /* What stands in the manual between two of its lines. */
