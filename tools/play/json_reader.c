@@ -1,4 +1,4 @@
-/* reader - reads a file of JSON by lists of keys. */
+/* json_reader - reads a JSON file by lists of accepted keys. */
 
 #include "json_reader.h"
 
@@ -20,7 +20,6 @@ json_reader_line(const struct json_scan *s, size_t offset)
 	return line;
 }
 
-/* Says what is wrong at a token; -1. */
 int
 json_reader_fail(struct json_reader *r, const struct json_token *at,
 		 const char *format, ...)
@@ -31,13 +30,11 @@ json_reader_fail(struct json_reader *r, const struct json_token *at,
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	buffer_printf(r->error, "%s:%u: %s%s%s", r->file,
-		      json_reader_line(&r->scan, at->start), r->path.at,
-		      r->path.at[0] ? ": " : "", text);
-	return -1;
+	return error_set(r->error, "%s:%u: %s%s%s", r->file,
+			 json_reader_line(&r->scan, at->start), r->path.at,
+			 r->path.at[0] ? ": " : "", text);
 }
 
-/* Goes one level down in the place; `back` leads up again. */
 size_t
 json_reader_enter(struct json_reader *r, const char *format, ...)
 {
@@ -83,8 +80,9 @@ unknown_key(struct json_reader *r, const struct json_token *at,
 	for (; keys->name; keys++)
 		len += (size_t)snprintf(accepted + len, sizeof accepted - len,
 					"%s%s", len ? ", " : "", keys->name);
-	return json_reader_fail(
-	    r, at, "there is no \"%.100s\" here; accepted: %s", name, accepted);
+	return json_reader_fail(r, at,
+				"\"%.100s\" is not known here; accepted: %s",
+				name, accepted);
 }
 
 int
@@ -107,7 +105,7 @@ json_reader_member(struct json_reader *r, const struct json_token *name,
 	free(word);
 	back = json_reader_enter(r, "%s", k->name);
 	if (!(k->kinds & value->kind))
-		bad = json_reader_fail(r, value, "it is %s, and may not be",
+		bad = json_reader_fail(r, value, "%s is not accepted here",
 				       json_token_kind_name(value->kind));
 	else
 		bad = k->read(r, value);
@@ -116,7 +114,6 @@ json_reader_member(struct json_reader *r, const struct json_token *name,
 	return bad;
 }
 
-/* Reads an object by the list of its keys. */
 int
 json_reader_object(struct json_reader *r, const struct json_token *object,
 		   const struct json_reader_key *keys)

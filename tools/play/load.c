@@ -24,8 +24,7 @@ struct load {
 	unsigned long answered;
 	unsigned long aborted;
 	bool shows_progress;
-	char *error; /* of the first hook without an answer, or "" */
-	size_t error_size;
+	struct error *error; /* of the first hook without an answer */
 };
 
 static struct hook_latency *
@@ -68,8 +67,8 @@ record_answer(void *arg, const struct player *p, const struct hook_call *c,
 	}
 	if (c->status)
 		l->answered++;
-	else if (!l->error[0])
-		snprintf(l->error, l->error_size, "%s", c->error);
+	else if (!l->error->text[0])
+		error_set(l->error, "%s", c->error);
 	add_latency(&l->all, p, c->ended_at - due);
 	add_latency(find_hook(l, p->step->hook.name), p, c->ended_at - due);
 }
@@ -168,7 +167,7 @@ print_json(const struct load *l, const struct scheduler *d, double took_seconds)
 }
 
 long
-load_run(struct scheduler *d, bool json, char *error, size_t size)
+load_run(struct scheduler *d, bool json, struct error *error)
 {
 	struct load *l = calloc(1, sizeof *l);
 	double took_seconds;
@@ -178,7 +177,6 @@ load_run(struct scheduler *d, bool json, char *error, size_t size)
 		die(EXIT_TEMPORARY, "cannot store the figures:");
 	l->all.name = "all";
 	l->error = error;
-	l->error_size = size;
 	l->shows_progress = isatty(STDERR_FILENO);
 	d->on_answer = record_answer;
 	d->on_tick = show_progress;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/error.h"
 #include "scheduler.h"
 
 /*
@@ -14,6 +15,6 @@
  * figures.  Returns how many hooks were not as the scenario expects; -1: no
  * hook was answered, and `error` says why.
  */
-long load_run(struct scheduler *, bool json, char *error, size_t size);
+long load_run(struct scheduler *, bool json, struct error *);
 
 #endif

@@ -18,7 +18,7 @@
 #include "replay.h"
 #include "scenario.h"
 
-/* Files that are open beside the connections. */
+/* Files that are open in addition to the connections. */
 #define SPARE_FILES 24
 
 static volatile sig_atomic_t stopped;
@@ -44,7 +44,7 @@ list_scenarios(bool json)
 static struct scenario *
 read_journal(struct play *p, const struct command_context *x)
 {
-	struct buffer error = { 0 };
+	struct error error = { 0 };
 	struct scenario *s = NULL;
 	unsigned left_out;
 	timestamp day;
@@ -52,43 +52,42 @@ read_journal(struct play *p, const struct command_context *x)
 	if (!x->conf->usable) {
 		complain_error("%s", x->conf->error.text);
 	} else if (option_parse_time(p->day, &day)) {
-		complain_usage("\"%s\" is no day: 2026-11-23, today, yesterday",
-			       p->day);
+		complain_usage(
+		    "\"%s\" is no day; write 2026-11-23, today or yesterday",
+		    p->day);
 	} else {
 		s = replay_read(x->state_dir, day, p->session, &left_out,
 				&error);
 		if (!s)
-			complain_error("%.*s", (int)error.len, error.at);
+			complain_error("%s", error.text);
 		else if (left_out)
-			fprintf(stderr,
-				"echoappctl play: %u lines have no body that "
-				"could be sent\n",
-				left_out);
+			fprintf(
+			    stderr,
+			    "echoappctl play: %u lines were left out, because "
+			    "they have no body that can be sent\n",
+			    left_out);
 	}
-	buffer_free(&error);
 	return s;
 }
 
 static struct scenario *
 read_scenario(const struct play *p)
 {
-	struct buffer said = { 0 };
-	char *path = scenario_find(p->name, &said);
+	struct error error = { 0 };
+	char *path = scenario_find(p->name);
 	struct scenario *s = NULL;
 
 	if (!path) {
-		buffer_add(&said, "", 1);
 		complain_usage(
-		    "there is no scenario \"%s\"; --list names those "
-		    "there are, and a path has a slash",
+		    "there is no scenario \"%s\"; --list shows them; "
+		    "for a file write a path with a slash",
 		    p->name);
 	} else {
-		s = scenario_read(path, &said);
+		s = scenario_read(path, &error);
 		if (!s)
-			complain_error("%.*s", (int)said.len, said.at);
+			complain_error("%s", error.text);
 	}
 	free(path);
-	buffer_free(&said);
 	return s;
 }
 
@@ -121,7 +120,7 @@ play_session(struct play *p, bool json)
 	return t.unexpected || stopped ? EXIT_FOUND : EXIT_FINE;
 }
 
-/* A connection is an open file; there have to be a few more. */
+/* A connection is an open file; play needs some more. */
 static int
 raise_limit(const struct play *p)
 {
@@ -134,7 +133,7 @@ raise_limit(const struct play *p)
 	if (files.rlim_max < wanted)
 		return complain_error(
 		    "cannot open %u connections: ulimit -n is %llu, and %llu "
-		    "files are needed; raise it, or say "
+		    "files are needed; raise it, or use "
 		    "--connections %llu",
 		    connections, (unsigned long long)files.rlim_max,
 		    (unsigned long long)wanted,
@@ -151,51 +150,52 @@ raise_limit(const struct play *p)
 static int
 play_load(struct play *p, bool json)
 {
-	char trouble[256] = "";
+	struct error error = { 0 };
 	long unexpected;
 
 	if (raise_limit(p))
 		return EXIT_TROUBLE;
-	unexpected = load_run(&p->scheduler, json, trouble, sizeof trouble);
+	unexpected = load_run(&p->scheduler, json, &error);
 	if (unexpected < 0)
-		return complain_error("cannot reach %s: %s", p->url, trouble);
+		return complain_error("cannot reach %s: %s", p->url,
+				      error.text);
 	return unexpected ? EXIT_FOUND : EXIT_FINE;
 }
 
-/* A variable that no scenario asks for was meant to be another. */
+/* --set of a variable that the scenario does not have is a slip. */
 static int
 check_set(const struct play *p, const struct scenario *s)
 {
-	static const char *const always[] = { "node", "session", "app" };
-	struct buffer there = { 0 };
+	static const char *const builtins[] = { "node", "session", "app" };
+	struct buffer names = { 0 };
 	size_t i, n;
 
 	for (i = 0; i < p->set.count; i++) {
 		const char *name = p->set.at[i].name;
 
-		for (n = 0; n < sizeof always / sizeof *always; n++)
-			if (strcmp(always[n], name) == 0)
+		for (n = 0; n < sizeof builtins / sizeof *builtins; n++)
+			if (strcmp(builtins[n], name) == 0)
 				break;
-		if (n == sizeof always / sizeof *always &&
+		if (n == sizeof builtins / sizeof *builtins &&
 		    !json_members_get(&s->vars, name))
 			break;
 	}
 	if (i == p->set.count)
 		return 0;
 	for (n = 0; n < s->vars.count; n++)
-		buffer_printf(&there, "%s, ", s->vars.at[n].name);
+		buffer_printf(&names, "%s, ", s->vars.at[n].name);
 	complain_usage(
-	    "there is no variable \"%s\" to be set; there are %.*snode, "
+	    "--set: the scenario has no variable \"%s\"; it has %.*snode, "
 	    "session, app",
-	    p->set.at[i].name, (int)there.len, there.at ? there.at : "");
-	buffer_free(&there);
+	    p->set.at[i].name, (int)names.len, names.at ? names.at : "");
+	buffer_free(&names);
 	return EXIT_TROUBLE;
 }
 
 static int
 play(struct play *p, const struct command_context *x)
 {
-	/* Whoever asks twice does not want to wait for answers. */
+	/* SA_RESETHAND: a second signal ends play without waiting. */
 	struct sigaction sa = { .sa_handler = stop, .sa_flags = SA_RESETHAND };
 	struct scenario *s = p->day ? read_journal(p, x) : read_scenario(p);
 	int code = EXIT_FINE;
@@ -230,9 +230,9 @@ run(struct command_context *x, int argc, char **argv)
 	uint32_t seed = 0;
 	int code;
 
-	/* No longer than a person likes to type it. */
+	/* 32 bits, because a person may have to type it. */
 	if (getrandom(&seed, sizeof seed, 0) < 0)
-		return complain_error("cannot draw a seed: %s",
+		return complain_error("cannot draw a random seed: %s",
 				      strerror(errno));
 	p.scheduler.player.seed = seed;
 	if (play_options(&p, argc, argv))
@@ -241,7 +241,7 @@ run(struct command_context *x, int argc, char **argv)
 		return list_scenarios(x->json);
 	if (p.curl && x->json)
 		return complain_usage(
-		    "--curl prints commands for a shell, no JSON");
+		    "--curl prints commands for a shell, not JSON");
 	p.scheduler.url = p.url;
 	p.scheduler.player.set = &p.set;
 	p.scheduler.client.key = p.key[0] ? p.key : NULL;

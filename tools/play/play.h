@@ -1,4 +1,4 @@
-/* play - what the command line asks of it; for play.c. */
+/* play - for play.c: the options of the command line. */
 #ifndef ECHOAPP_PLAY_H
 #define ECHOAPP_PLAY_H
 
@@ -10,21 +10,21 @@
 
 struct play {
 	struct scheduler scheduler;
-	const char *name; /* of the scenario, or its path */
-	const char *day;  /* of the journal, or NULL */
-	const char *session;
+	const char *name;    /* of the scenario, or its path */
+	const char *day;     /* of the journal, or NULL */
+	const char *session; /* of that day, or NULL: all */
 	const char *key_file;
 	char key[1024];
 	char url[2048];
 	struct json_members set;
-	double sessions; /* 0: not said */
+	double sessions; /* 0: not given */
 	bool is_load;
 	bool curl;
 	bool verbose;
-	bool list_only; /* scenarios, and nothing else */
+	bool list_only; /* --list */
 };
 
-/* Reads the options, which win over what is there; 0, or an exit code. */
+/* Reads the options into a struct with the defaults; 0, or an exit code. */
 int play_options(struct play *, int argc, char **argv);
 
 extern const char play_options_usage[];

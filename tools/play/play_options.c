@@ -1,4 +1,4 @@
-/* play_options - what the command line asks of play. */
+/* play_options - the options of play. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -26,7 +26,7 @@ read_spelling(enum url_spelling *into)
 			*into = (enum url_spelling)i;
 			return 0;
 		}
-	return complain_usage("\"%s\" is no spelling; there are camel, pascal, "
+	return complain_usage("\"%s\" is no spelling; write camel, pascal or "
 			      "captured",
 			      optarg);
 }
@@ -185,7 +185,7 @@ read_options(struct play *p, int argc, char **argv)
 	return 0;
 }
 
-/* What does not go together, or is missing. */
+/* Rejects combinations, and sets the defaults of a load. */
 static int
 check(struct play *p)
 {
@@ -193,7 +193,7 @@ check(struct play *p)
 
 	if (!p->name && !p->day)
 		return complain_usage(
-		    "the scenario is missing; --list names some");
+		    "the scenario is missing; --list shows them");
 	if (p->session && !p->day)
 		return complain_usage("--session goes with --from-journal");
 	if (p->key_file && d->client.user)
@@ -229,31 +229,32 @@ play_options(struct play *p, int argc, char **argv)
 const char play_options_usage[] =
     "play SCENARIO [--url URL] [...]\n"
     "       echoappctl play --from-journal DAY [--session S] [...]\n"
-    "  --list          the scenarios there are; a path has a slash\n"
+    "SCENARIO is a name, or a path with a slash.\n"
+    "  --list          lists the scenarios\n"
     "  --url URL       where hooks go (" PLAY_DEFAULT_URL ")\n"
     "  --sign FILE     signs each body with the secret in its first "
     "line\n"
     "  --user U, --password P   basic authentication\n"
-    "  --timeout S     seconds to wait for an answer (15; 0: for "
-    "ever)\n"
+    "  --timeout S     seconds to wait for an answer (15; 0: no "
+    "limit)\n"
     "  --spelling W    of hooks in URLs: captured, camel, pascal\n"
-    "  --speed N       think times are divided by N (1); 0: there are "
-    "none\n"
-    "  --set NAME=VALUE   a variable of the scenario\n"
-    "  --verbose, -v   bodies, too, and what changed in them\n"
-    "  --curl          the same as curl commands; nothing is sent\n"
-    "Trouble on purpose, each with a probability from 0 to 1:\n"
-    "  --duplicate P   a hook comes twice\n"
-    "  --reorder P     a hook and the next change places\n"
-    "  --lose-end P    an event that ends something never comes\n"
-    "  --abort P       WCS goes away in the middle of a hook\n"
-    "  --seed N        the same again: ids and trouble\n"
-    "Load, with figures in the end:\n"
+    "  --speed N       divides the think times by N (1); 0: no think "
+    "times\n"
+    "  --set NAME=VALUE   sets a variable of the scenario\n"
+    "  --verbose, -v   shows bodies, and what changed in them\n"
+    "  --curl          prints curl commands, and sends nothing\n"
+    "Faults on purpose, each with a probability from 0 to 1:\n"
+    "  --duplicate P   sends a hook twice\n"
+    "  --reorder P     sends a hook after the next one\n"
+    "  --lose-end P    leaves out an event that ends something\n"
+    "  --abort P       closes the connection in the middle of a hook\n"
+    "  --seed N        repeats the ids and faults of a run\n"
+    "Load, with figures at the end:\n"
     "  --rate R        sessions that begin in a second (10)\n"
-    "  --duration S    for so many seconds (10)\n"
-    "  --sessions N    so many at most\n"
-    "  --connections N   so many at most; hooks wait for one (100)\n"
-    "Exits 0 when all is as the scenario says, 1 when not, 2 when no "
+    "  --duration S    seconds in which sessions begin (10)\n"
+    "  --sessions N    maximum of sessions\n"
+    "  --connections N   maximum of connections; hooks wait for one (100)\n"
+    "Exits 0 when all is as the scenario expects, 1 when not, 2 when no "
     "hook is answered.\n"
     "\n"
     "  echoappctl play call --url http://127.0.0.1:8080/hooks\n";

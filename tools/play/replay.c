@@ -3,7 +3,6 @@
 #include "replay.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -218,26 +217,27 @@ read_day(struct replay *r, const char *path)
 
 struct scenario *
 replay_read(const char *state_dir, timestamp day, const char *session,
-	    unsigned *left_out, struct buffer *error)
+	    unsigned *left_out, struct error *error)
 {
 	struct replay r = { .scenario = scenario_new(),
 			    .only_session = session };
 	char path[PATH_MAX], file[DAY_FILE_SIZE];
+	int bad = 0;
 
 	r.scenario->sessions = 0;
 	day_file_name(file, day / 1000000);
 	snprintf(path, sizeof path, "%s/journal/%s", state_dir, file);
 	if (read_day(&r, path))
-		buffer_printf(error, "%s: %s", path, strerror(errno));
+		bad = error_set(error, "%s:", path);
 	else if (r.scenario->count == 0)
-		buffer_printf(error, "%s: no hook%s%s can be played", path,
-			      session ? " of session " : "",
-			      session ? session : "");
+		bad = error_set(error, "%s: no hook%s%s can be played", path,
+				session ? " of session " : "",
+				session ? session : "");
 	id_table_free(&r.sessions);
 	id_table_free(&r.begun);
 	*left_out = r.left_out;
 	r.scenario->about = str_dup("the recorded hooks of a day");
-	if (error->len == 0)
+	if (!bad)
 		return r.scenario;
 	scenario_free(r.scenario);
 	return NULL;

@@ -8,6 +8,7 @@
 #ifndef ECHOAPP_REPLAY_H
 #define ECHOAPP_REPLAY_H
 
+#include "base/error.h"
 #include "journal/journal_line.h"
 #include "scenario.h"
 
@@ -18,6 +19,6 @@
  */
 struct scenario *replay_read(const char *state_dir, timestamp day,
 			     const char *session, unsigned *left_out,
-			     struct buffer *error);
+			     struct error *);
 
 #endif

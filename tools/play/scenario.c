@@ -3,8 +3,6 @@
 #include "scenario.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "base/die.h"
 #include "protocol/methods.h"
@@ -15,7 +13,7 @@ scenario_new(void)
 	struct scenario *s = calloc(1, sizeof *s);
 
 	if (!s)
-		die(EXIT_TEMPORARY, "a scenario:");
+		die(EXIT_TEMPORARY, "cannot make a scenario:");
 	s->sessions = 1;
 	return s;
 }
@@ -27,7 +25,7 @@ scenario_add(struct scenario *s)
 
 	s->steps = reallocarray(s->steps, s->count + 1, sizeof *s->steps);
 	if (!s->steps)
-		die(EXIT_TEMPORARY, "a step:");
+		die(EXIT_TEMPORARY, "cannot store a step:");
 	step = &s->steps[s->count++];
 	*step = (struct scenario_step){ .parent = NO_STEP };
 	return step;
@@ -66,23 +64,13 @@ scenario_free(struct scenario *s)
 	free(s);
 }
 
-static bool
-is_called(const char *known, const char *name)
-{
-	return known && strcasecmp(known, name) == 0;
-}
-
 bool
 scenario_hook(const char *name, struct wcs_hook *h)
 {
-	const struct named_method *m;
+	const struct method *m = methods_find(name);
 
-	for (m = methods; m->program; m++) {
-		if (!is_called(m->method->name, name) &&
-		    !is_called(m->method->alias, name))
-			continue;
-		*h = (struct wcs_hook){ m->method->name, m->method->type };
-		return true;
-	}
-	return false;
+	if (!m)
+		return false;
+	*h = (struct wcs_hook){ m->name, m->type };
+	return true;
 }

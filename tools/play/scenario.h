@@ -1,8 +1,8 @@
 /*
  * scenario - a flow of hooks, as echoapp-scenario(5) describes it.
  *
- * Steps stand in the order they are played; one that stands in another's
- * "then" comes after it, and is played only if that one goes on.
+ * Steps are in the order in which they are played.  A step in another's "then"
+ * follows that step, its parent, and is played only if the parent goes on.
  */
 #ifndef ECHOAPP_SCENARIO_H
 #define ECHOAPP_SCENARIO_H
@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/error.h"
 #include "vars.h"
 #include "wcs/json_members.h"
 #include "wcs/verdict.h"
@@ -21,21 +22,21 @@ enum expected { EXPECT_GOES_ON, EXPECT_STOPS, EXPECT_ANY };
 struct expectation {
 	enum expected outcome;
 	long status;		     /* HTTP; 0: any */
-	bool tells_browser;	     /* the browser has to be told something, */
+	bool tells_browser;	     /* the browser must get an event, */
 	struct json_members browser; /* with these members */
-	struct json_members uses; /* what WCS goes on with after the answer */
+	struct json_members uses;    /* members that WCS goes on with */
 };
 
 struct scenario_step {
 	struct wcs_hook hook;
-	char *as;     /* how the capture spells it in the URL, or NULL */
-	double after; /* seconds since the step before it */
-	char *of;     /* the object it is about, or NULL */
-	struct json_members body; /* beyond the object's */
-	char *raw;	  /* a body as it was recorded, instead; or NULL */
-	bool is_open;	  /* it needs a new connection to the server */
-	unsigned session; /* 0 is the first one */
-	size_t parent;	  /* it is in that one's "then"; or NO_STEP */
+	char *as;		  /* its spelling in the URL, or NULL */
+	double after;		  /* seconds since the step before it */
+	char *of;		  /* name of the object it is about, or NULL */
+	struct json_members body; /* in addition to the object's members */
+	char *raw;	  /* a recorded body, which replaces both; or NULL */
+	bool is_open;	  /* needs a new connection to the server */
+	unsigned session; /* from 0 */
+	size_t parent;	  /* index of the step, or NO_STEP */
 	char *path;	  /* "steps[1].then[0]" */
 	struct expectation expect;
 };
@@ -51,28 +52,31 @@ struct scenario {
 };
 
 /*
- * Reads a file.  Returns NULL with a message in `error`, which names the file,
- * the line, the place in it, and what is accepted.
+ * Reads a file.  NULL: the error names the file, the line, the path in it, and
+ * what is accepted.
  */
-struct scenario *scenario_read(const char *path, struct buffer *error);
+struct scenario *scenario_read(const char *path, struct error *);
 
-/* An empty one, and a step more at its end; for what makes one otherwise. */
+/* An empty scenario. */
 struct scenario *scenario_new(void);
+
+/* Appends an empty step, which stays good until the next one is appended. */
 struct scenario_step *scenario_add(struct scenario *);
 
+/* Allows NULL. */
 void scenario_free(struct scenario *);
 
-/* The hook as we know it, however it is spelled; false: nobody knows it. */
+/* WCS's spelling and the type of a hook; false: no such hook is known. */
 bool scenario_hook(const char *name, struct wcs_hook *);
 
 /*
- * Where a scenario of that name is: the path itself when it has a slash, else
- * NAME.json in the source tree or where they are installed.  To be freed;
- * NULL: it is nowhere, and `tried` has the directories, one a line.
+ * The path of a scenario: the name itself if it has a slash, or else NAME.json
+ * in the source tree or in the installed directory.  The caller frees it; NULL:
+ * no directory has it.
  */
-char *scenario_find(const char *name, struct buffer *tried);
+char *scenario_find(const char *name);
 
-/* The names there are, one a line, each with what it is about, or as JSON. */
+/* Appends all names, one per line, each with its "about"; or as JSON. */
 void scenario_find_all(struct buffer *, bool json);
 
 #endif

@@ -1,4 +1,4 @@
-/* scenario_find - where scenarios are, and which. */
+/* scenario_find - finds and lists scenarios. */
 
 #include <dirent.h>
 #include <limits.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/program_dir.h"
+#include "base/str.h"
 #include "scenario.h"
 
 #ifndef SCENARIODIR
@@ -16,45 +17,42 @@
 #define SUFFIX ".json"
 
 /*
- * The directories, the first that has a scenario wins: that of the source tree
- * this program was built in, tools/ or build/KIND/tools/, one beside it, then
- * the installed one.  False: there are no more.
+ * The directories in the order of the search: that of the source tree, as seen
+ * from tools/ or build/KIND/tools/, one beside this program, then the installed
+ * directory.  False: there are no more.
  */
 static bool
 directory(unsigned number, char *into, size_t size)
 {
-	static const char *const near[] = { "../scenarios",
-					    "../../../scenarios", "scenarios" };
+	static const char *const relative[] = { "../scenarios",
+						"../../../scenarios",
+						"scenarios" };
 	char self[4000];
 
-	if (number == sizeof near / sizeof *near) {
+	if (number == sizeof relative / sizeof *relative) {
 		snprintf(into, size, "%s", SCENARIODIR);
 		return true;
 	}
-	if (number > sizeof near / sizeof *near)
+	if (number > sizeof relative / sizeof *relative)
 		return false;
 	program_dir(self, sizeof self);
-	snprintf(into, size, "%s/%s", self, near[number]);
+	snprintf(into, size, "%s/%s", self, relative[number]);
 	return true;
 }
 
 char *
-scenario_find(const char *name, struct buffer *tried)
+scenario_find(const char *name)
 {
 	char dir[PATH_MAX], path[PATH_MAX + NAME_MAX], *real;
 	unsigned i;
 
 	if (strchr(name, '/'))
-		return strdup(name);
+		return str_dup(name);
 	for (i = 0; directory(i, dir, sizeof dir); i++) {
 		snprintf(path, sizeof path, "%s/%.200s" SUFFIX, dir, name);
 		real = realpath(path, NULL);
 		if (real)
 			return real;
-		real = realpath(dir, NULL);
-		if (real)
-			buffer_printf(tried, "%s\n", real);
-		free(real);
 	}
 	return NULL;
 }
@@ -86,7 +84,7 @@ static void
 list_one(struct buffer *out, const char *dir, const char *file, bool json)
 {
 	char path[PATH_MAX + NAME_MAX], name[NAME_MAX + 1];
-	struct buffer error = { 0 };
+	struct error error = { 0 };
 	struct scenario *s;
 	const char *about;
 
@@ -94,15 +92,13 @@ list_one(struct buffer *out, const char *dir, const char *file, bool json)
 	snprintf(name, sizeof name, "%.*s",
 		 (int)(strlen(file) - strlen(SUFFIX)), file);
 	s = scenario_read(path, &error);
-	buffer_add(&error, "", 1);
 	about = s && s->about ? s->about : "";
 	if (json)
-		list_as_json(out, name, about, s ? NULL : error.at);
+		list_as_json(out, name, about, s ? NULL : error.text);
 	else
 		buffer_printf(out, "  %-14s %s\n", name,
 			      s ? about : "(broken)");
 	scenario_free(s);
-	buffer_free(&error);
 }
 
 void

@@ -1,4 +1,4 @@
-/* scenario_read - a scenario's file. */
+/* scenario_read - reads a scenario's file. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,10 +10,10 @@
 #include "scenario.h"
 #include "scenario_parts.h"
 
-/* Longer files are none. */
+/* Bytes; a longer file is an error. */
 #define FILE_MAX ((size_t)16 * 1024 * 1024)
 
-/* Every ${...} must name something: an object, or one of these variables. */
+/* Every ${...} must name an object, or one of these variables. */
 static int
 check_references(struct json_reader *r, const struct json_token *at,
 		 const char *json, const struct json_members *vars)
@@ -28,7 +28,7 @@ check_references(struct json_reader *r, const struct json_token *at,
 			return json_reader_fail(
 			    r, at,
 			    "a variable is ${name}, of letters, "
-			    "digits, _ and -; $${ is no variable");
+			    "digits, _ and -; write $${ for a plain ${");
 		dot = strchr(name, '.');
 		if (dot)
 			*dot = '\0';
@@ -39,8 +39,8 @@ check_references(struct json_reader *r, const struct json_token *at,
 		if (!dot && json_members_get(&s->vars, name))
 			return json_reader_fail(
 			    r, at,
-			    "\"%s\" has to stand in front of "
-			    "what refers to it",
+			    "\"%s\" has to come before the variable that "
+			    "refers to it",
 			    name);
 		return json_reader_fail(
 		    r, at,
@@ -101,14 +101,15 @@ read_objects(struct json_reader *r, const struct json_token *value)
 		into->objects = reallocarray(into->objects,
 					     into->object_count + 1, sizeof *o);
 		if (!into->objects)
-			die(EXIT_TEMPORARY, "an object:");
+			die(EXIT_TEMPORARY, "cannot store an object:");
 		o = &into->objects[into->object_count++];
 		*o = (struct vars_object){ .name =
 					       json_reader_to_text(r, name) };
 		back = json_reader_enter(r, "%.100s", o->name);
 		if (members->kind != JSON_OBJECT)
-			return json_reader_fail(r, members,
-						"it has to be an object");
+			return json_reader_fail(
+			    r, members,
+			    "an object is a JSON object of members");
 		if (scenario_read_members(r, members, &o->members))
 			return -1;
 		json_reader_leave(r, back);
@@ -116,7 +117,7 @@ read_objects(struct json_reader *r, const struct json_token *value)
 	return 0;
 }
 
-/* What others refer to is read first, wherever it stands. */
+/* Reads vars, then objects, then steps, whatever their order in the file. */
 static int
 read_all(struct json_reader *r)
 {
@@ -142,7 +143,7 @@ read_all(struct json_reader *r)
 			return -1;
 	}
 	if (r->scenario->count == 0)
-		return json_reader_fail(r, root, "there are no \"steps\"");
+		return json_reader_fail(r, root, "the \"steps\" are missing");
 	return 0;
 }
 
@@ -166,7 +167,7 @@ read_text(const char *path, struct buffer *text)
 }
 
 struct scenario *
-scenario_read(const char *path, struct buffer *error)
+scenario_read(const char *path, struct error *error)
 {
 	struct json_reader r = { .file = path,
 				 .error = error,
@@ -175,12 +176,12 @@ scenario_read(const char *path, struct buffer *error)
 	int bad = read_text(path, &text);
 
 	if (bad) {
-		buffer_printf(error, "%s: %s", path, strerror(errno));
+		error_set(error, "%s:", path);
 	} else if ((bad = json_scan(&r.scan, text.len ? text.at : "",
 				    text.len))) {
-		buffer_printf(error, "%s:%u: this is not JSON: %s", path,
-			      json_reader_line(&r.scan, r.scan.error_at),
-			      r.scan.error);
+		error_set(error, "%s:%u: not a JSON object: %s", path,
+			  json_reader_line(&r.scan, r.scan.error_at),
+			  r.scan.error);
 	} else {
 		r.scenario = scenario_new();
 		json_reader_leave(&r, json_reader_enter(&r, "%s", ""));

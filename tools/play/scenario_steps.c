@@ -1,16 +1,16 @@
-/* scenario_steps - the steps in a scenario's file. */
+/* scenario_steps - reads the steps of a scenario's file. */
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
+#include "base/str.h"
 #include "json_reader.h"
 #include "protocol/hook_type.h"
 #include "scenario.h"
 #include "scenario_parts.h"
 
 static struct scenario_step *
-step_of(struct json_reader *r)
+last_step(struct json_reader *r)
 {
 	return &r->scenario->steps[r->scenario->count - 1];
 }
@@ -28,7 +28,7 @@ read_outcome(struct json_reader *r, const struct json_token *value)
 	for (i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
 		if (json_token_equals(&r->scan, value, outcomes[i],
 				      strlen(outcomes[i]))) {
-			step_of(r)->expect.outcome = (enum expected)i;
+			last_step(r)->expect.outcome = (enum expected)i;
 			return 0;
 		}
 	return json_reader_fail(
@@ -36,16 +36,17 @@ read_outcome(struct json_reader *r, const struct json_token *value)
 }
 
 static int
-read_number(struct json_reader *r, const struct json_token *value, double most,
+read_number(struct json_reader *r, const struct json_token *value, double max,
 	    double *into)
 {
 	char *word = json_reader_to_text(r, value);
 
 	*into = strtod(word, NULL);
 	free(word);
-	if (*into >= 0 && *into <= most)
+	if (*into >= 0 && *into <= max)
 		return 0;
-	return json_reader_fail(r, value, "it is a number from 0 to %g", most);
+	return json_reader_fail(r, value, "a number from 0 to %g is wanted",
+				max);
 }
 
 static int
@@ -55,21 +56,21 @@ read_status(struct json_reader *r, const struct json_token *value)
 
 	if (read_number(r, value, 999, &status))
 		return -1;
-	step_of(r)->expect.status = (long)status;
+	last_step(r)->expect.status = (long)status;
 	return 0;
 }
 
 static int
 read_browser(struct json_reader *r, const struct json_token *value)
 {
-	step_of(r)->expect.tells_browser = true;
-	return scenario_read_members(r, value, &step_of(r)->expect.browser);
+	last_step(r)->expect.tells_browser = true;
+	return scenario_read_members(r, value, &last_step(r)->expect.browser);
 }
 
 static int
 read_uses(struct json_reader *r, const struct json_token *value)
 {
-	return scenario_read_members(r, value, &step_of(r)->expect.uses);
+	return scenario_read_members(r, value, &last_step(r)->expect.uses);
 }
 
 static int
@@ -87,7 +88,7 @@ read_expect(struct json_reader *r, const struct json_token *value)
 					  : json_reader_object(r, value, keys);
 }
 
-/* What is put behind the URL's last slash. */
+/* The name becomes the last segment of the URL. */
 static int
 check_name(struct json_reader *r, const struct json_token *value,
 	   const char *name)
@@ -96,25 +97,23 @@ check_name(struct json_reader *r, const struct json_token *value,
 	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			 "0123456789_-") == strlen(name))
 		return 0;
-	return json_reader_fail(r, value,
-				"a hook's name has letters and digits only");
+	return json_reader_fail(
+	    r, value, "a hook's name has letters, digits, _ and - only");
 }
 
 static int
 read_hook(struct json_reader *r, const struct json_token *value)
 {
-	struct scenario_step *step = step_of(r);
+	struct scenario_step *step = last_step(r);
 	char *name = json_reader_to_text(r, value);
 	int bad;
 
-	/* A type that stands in front of it is kept. */
+	/* An unknown hook keeps a type that was read before. */
 	struct wcs_hook known = { name, step->hook.type };
 
 	scenario_hook(name, &known);
 	free((char *)step->hook.name);
-	step->hook.name = strdup(known.name);
-	if (!step->hook.name)
-		die(EXIT_TEMPORARY, "a hook:");
+	step->hook.name = str_dup(known.name);
 	step->hook.type = known.type;
 	bad = check_name(r, value, name);
 	free(name);
@@ -131,7 +130,7 @@ read_type(struct json_reader *r, const struct json_token *value)
 	for (i = 0; i < sizeof types / sizeof *types; i++)
 		if (json_token_equals(&r->scan, value, hook_type_name(types[i]),
 				      strlen(hook_type_name(types[i])))) {
-			step_of(r)->hook.type = types[i];
+			last_step(r)->hook.type = types[i];
 			return 0;
 		}
 	return json_reader_fail(r, value,
@@ -141,7 +140,7 @@ read_type(struct json_reader *r, const struct json_token *value)
 static int
 read_as(struct json_reader *r, const struct json_token *value)
 {
-	struct scenario_step *step = step_of(r);
+	struct scenario_step *step = last_step(r);
 
 	free(step->as);
 	step->as = json_reader_to_text(r, value);
@@ -151,13 +150,13 @@ read_as(struct json_reader *r, const struct json_token *value)
 static int
 read_after(struct json_reader *r, const struct json_token *value)
 {
-	return read_number(r, value, 86400, &step_of(r)->after);
+	return read_number(r, value, 86400, &last_step(r)->after);
 }
 
 static int
 read_of(struct json_reader *r, const struct json_token *value)
 {
-	struct scenario_step *step = step_of(r);
+	struct scenario_step *step = last_step(r);
 	struct vars v = { .objects = r->scenario->objects,
 			  .object_count = r->scenario->object_count };
 
@@ -172,21 +171,21 @@ read_of(struct json_reader *r, const struct json_token *value)
 static int
 read_body(struct json_reader *r, const struct json_token *value)
 {
-	return scenario_read_members(r, value, &step_of(r)->body);
+	return scenario_read_members(r, value, &last_step(r)->body);
 }
 
 static int
 read_new(struct json_reader *r, const struct json_token *value)
 {
 	if (!json_token_equals(&r->scan, value, "new", 3))
-		return json_reader_fail(r, value, "it can only be \"new\"");
+		return json_reader_fail(r, value, "\"new\" is the only value");
 	return 0;
 }
 
 static int
 read_connection(struct json_reader *r, const struct json_token *value)
 {
-	step_of(r)->is_open = true;
+	last_step(r)->is_open = true;
 	return read_new(r, value);
 }
 
@@ -194,7 +193,7 @@ static int
 read_session(struct json_reader *r, const struct json_token *value)
 {
 	r->session = r->scenario->sessions++;
-	step_of(r)->session = r->session;
+	last_step(r)->session = r->session;
 	return read_new(r, value);
 }
 
@@ -210,7 +209,7 @@ read_then(struct json_reader *r, const struct json_token *value)
 	return bad;
 }
 
-/* What has to be read before what stands in it: `then` comes last. */
+/* `then` is read last, because its steps need this one. */
 static const struct json_reader_key step_keys[] = {
 	{ "hook", JSON_STRING, read_hook },
 	{ "type", JSON_STRING, read_type },
@@ -242,22 +241,20 @@ read_step(struct json_reader *r, const struct json_token *object)
 	step = scenario_add(r->scenario);
 	step->parent = r->parent;
 	step->session = r->session;
-	step->path = strdup(r->path.at);
-	if (!step->path)
-		die(EXIT_TEMPORARY, "a step:");
+	step->path = str_dup(r->path.at);
 	if (json_reader_object(r, object, step_keys))
 		return -1;
-	step = step_of(r);
+	step = last_step(r);
 	if (!step->hook.name)
 		return json_reader_fail(r, object, "the \"hook\" is missing");
 	if (!scenario_hook(step->hook.name, &known) &&
 	    !json_token_member(s, object, "type"))
 		return json_reader_fail(
 		    r, object,
-		    "there is no hook \"%.100s\"; name one of WCS's, "
-		    "or say its \"type\"",
+		    "there is no hook \"%.100s\"; correct the name, or add "
+		    "its \"type\"",
 		    step->hook.name);
-	/* Whoever says nothing wants it to go well. */
+	/* The default is to expect success. */
 	if (!json_token_member(s, object, "expect"))
 		step->expect.status = 200;
 	value = json_token_member(s, object, "then");

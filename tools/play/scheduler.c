@@ -1,4 +1,4 @@
-/* drive - sends what players say, when they say it. */
+/* scheduler - sends the hooks of players when they are due. */
 
 #include "scheduler.h"
 
@@ -10,7 +10,7 @@
 /* Microseconds between two ticks. */
 #define TICK_INTERVAL INT64_C(250000)
 
-/* One session on its way. */
+/* One session that is played. */
 struct session_run {
 	struct player *player;
 	struct hook_call call;
@@ -18,11 +18,11 @@ struct session_run {
 	int64_t started_at;
 };
 
-/* Those that wait for a hook to be due, the next one at the top. */
+/* Sessions that wait for their next hook to be due, the earliest first. */
 struct run_heap {
 	struct session_run **at;
 	size_t count;
-	size_t room;
+	size_t size;
 };
 
 static int64_t
@@ -36,11 +36,11 @@ heap_add(struct run_heap *h, struct session_run *r)
 {
 	size_t i = h->count++;
 
-	if (h->count > h->room) {
-		h->room = h->count * 2;
-		h->at = reallocarray(h->at, h->room, sizeof(void *));
+	if (h->count > h->size) {
+		h->size = h->count * 2;
+		h->at = reallocarray(h->at, h->size, sizeof(void *));
 		if (!h->at)
-			die(EXIT_TEMPORARY, "sessions:");
+			die(EXIT_TEMPORARY, "cannot queue a session:");
 	}
 	for (; i > 0 && due(h->at[(i - 1) / 2]) > due(r); i = (i - 1) / 2)
 		h->at[i] = h->at[(i - 1) / 2];
@@ -90,7 +90,7 @@ start_session(struct scheduler *d, struct run_heap *waiting, int64_t when)
 	struct session_run *r = calloc(1, sizeof *r);
 
 	if (!r)
-		die(EXIT_TEMPORARY, "a session:");
+		die(EXIT_TEMPORARY, "cannot begin a session:");
 	r->player = player_new(&d->player, ++d->started);
 	r->started_at = when;
 	d->live++;
@@ -99,7 +99,7 @@ start_session(struct scheduler *d, struct run_heap *waiting, int64_t when)
 	send_next(d, waiting, r);
 }
 
-/* When the next session begins; INT64_MAX: there is none. */
+/* When the next session begins; INT64_MAX: no more begin. */
 static int64_t
 next_start(const struct scheduler *d)
 {

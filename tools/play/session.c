@@ -1,4 +1,4 @@
-/* casting - who a session is. */
+/* session - the node, ids, variables and objects of a session. */
 
 #include "session.h"
 
@@ -7,14 +7,15 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/str.h"
 
-/* Streams of random numbers of a session, each from a seed of its own. */
+/* A session has a sequence of random numbers for each of these. */
 enum { SEED_NODE, SEED_NAMES, SEED_FAULTS };
 
 static uint64_t
-seed_of(const struct player_settings *s, unsigned number, unsigned of)
+seed_of(const struct player_settings *s, unsigned number, unsigned sequence)
 {
-	uint64_t state = s->seed ^ ((uint64_t)number << 32 | of << 24);
+	uint64_t state = s->seed ^ ((uint64_t)number << 32 | sequence << 24);
 
 	return vars_random(&state);
 }
@@ -100,14 +101,12 @@ set_objects(struct player *p)
 
 	p->vars.objects = calloc(s->object_count + 1, sizeof *p->vars.objects);
 	if (!p->vars.objects)
-		die(EXIT_TEMPORARY, "an object:");
+		die(EXIT_TEMPORARY, "cannot begin a session:");
 	p->vars.object_count = s->object_count;
 	for (i = 0; i < s->object_count; i++) {
 		struct vars_object *o = &p->vars.objects[i];
 
-		o->name = strdup(s->objects[i].name);
-		if (!o->name)
-			die(EXIT_TEMPORARY, "an object:");
+		o->name = str_dup(s->objects[i].name);
 		session_expand(p, &o->members, &s->objects[i].members);
 	}
 }

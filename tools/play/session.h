@@ -1,20 +1,20 @@
-/* casting - who a session is: its node, its ids, its variables and objects. */
-#ifndef ECHOAPP_CASTING_H
-#define ECHOAPP_CASTING_H
+/* session - the node, ids, variables and objects of a session. */
+#ifndef ECHOAPP_SESSION_H
+#define ECHOAPP_SESSION_H
 
 #include "player.h"
 
-/* The same seed and number, the same ids. */
+/* Sets them all.  The same seed and number give the same ids. */
 void session_begin(struct player *);
 
-/* Another sessionId. */
+/* Draws a new sessionId. */
 void session_renew_id(struct player *);
 
-/* Sets all members of a template, their variables put in. */
+/* Sets every member of a template in `into`, with variables replaced. */
 void session_expand(struct player *, struct json_members *into,
 		    const struct json_members *from);
 
-/* Where the session's trouble is drawn from. */
+/* The random state for faults_plan(). */
 uint64_t session_faults_seed(const struct player *);
 
 #endif

@@ -44,7 +44,7 @@ vars_object(struct vars *v, const char *name)
 	return NULL;
 }
 
-/* Behind "${": the name, and what is behind its brace; NULL: it has none. */
+/* Reads the name after "${".  Returns the end of its brace, or NULL. */
 static const char *
 read_name(const char *at, char name[VARS_NAME_MAX])
 {
@@ -119,7 +119,7 @@ add_value(struct vars *v, struct buffer *out, char *name)
 	buffer_str(out, json ? json : "null");
 }
 
-/* Inside a string: a value's text, escaped as it has to be there. */
+/* Appends a value inside of a string: as text, with escapes. */
 static void
 add_inside(struct vars *v, struct buffer *out, char *name)
 {
@@ -136,7 +136,7 @@ add_inside(struct vars *v, struct buffer *out, char *name)
 	buffer_free(&quoted);
 }
 
-/* A whole string that is one variable; where it ends, or NULL. */
+/* Reads a string that is only a variable.  Returns its end, or NULL. */
 static const char *
 whole_variable(const char *at, char name[VARS_NAME_MAX])
 {

@@ -1,10 +1,11 @@
 /*
- * vars - the variables of a scenario: ${name} in strings of JSON texts.
+ * vars - the variables of a scenario: ${name} in the strings of JSON texts.
  *
- * A string that is nothing but one variable becomes the variable's value,
- * number or object; elsewhere its text is put in.  $${ stands for ${.  ${uuid}
- * is another one each time, ${now} the milliseconds since the epoch, and
- * ${object.member} a member as it stands after the answers so far.
+ * A string that is only a variable becomes the variable's value, also a number
+ * or an object; in a longer string the value's text is inserted.  $${ stands
+ * for
+ * ${.  ${uuid} differs each time, ${now} is milliseconds since the epoch, and
+ * ${object.member} is a member with the changes of the answers so far.
  */
 #ifndef ECHOAPP_VARS_H
 #define ECHOAPP_VARS_H
@@ -16,9 +17,10 @@
 #include "base/buffer.h"
 #include "wcs/json_members.h"
 
+/* Bytes of a name, with the NUL. */
 #define VARS_NAME_MAX 64
 
-/* Something that several hooks are about: a connection, a call. */
+/* The members that several hooks share: those of a call, a connection. */
 struct vars_object {
 	char *name;
 	struct json_members members;
@@ -28,25 +30,26 @@ struct vars {
 	struct json_members named;
 	struct vars_object *objects;
 	size_t object_count;
-	uint64_t random_state; /* where the next ${uuid} comes from; not 0 */
+	uint64_t random_state; /* for vars_random() */
 };
 
-/* Appends the text with its variables put in; an unknown one is null. */
+/* Appends the text with its variables replaced; an unknown one is null. */
 void vars_expand(struct vars *, struct buffer *, const char *json);
 
 /*
- * The next ${name} at or behind *at, which is moved past it; false: there is
- * none.  A name that is too long or has other letters than A-Za-z0-9_-. is
- * returned as "".
+ * Finds the next ${name} from *at on, and moves *at after it; false: there is
+ * no other.  A name that is too long, or has characters other than
+ * A-Za-z0-9_-., is returned as "".
  */
 bool vars_reference(const char **at, char name[VARS_NAME_MAX]);
 
-/* Is this a name that is always there? */
+/* Does every scenario have this variable? */
 bool vars_is_builtin(const char *name);
 
+/* The object of that name, or NULL. */
 struct vars_object *vars_object(struct vars *, const char *name);
 
-/* The next number of a sequence that the seed decides (splitmix64). */
+/* The next number of a sequence (splitmix64); any state is good. */
 uint64_t vars_random(uint64_t *state);
 
 #endif

@@ -59,7 +59,7 @@ TEST(too_few_files_are_said_with_what_would_do)
 	ck_assert_str_eq(r.out, "");
 	ck_assert_ptr_nonnull(
 	    strstr(r.err, "ulimit -n is 64, and 124 files are needed; raise "
-			  "it, or say --connections 40"));
+			  "it, or use --connections 40"));
 	ctl_output(limited(64, "--speed 0 --rate 100 --sessions 10 "
 			       "--connections 40"));
 }

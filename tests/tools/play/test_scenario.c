@@ -19,25 +19,26 @@ TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 	static const struct {
 		const char *text, *says;
 	} wrong[] = {
-		{ "", "bad.json:1: this is not JSON" },
-		{ "{\n\"steps\":[}", "bad.json:2: this is not JSON" },
-		{ "{}", "bad.json:1: there are no \"steps\"" },
-		{ "{\n\"step\":[]}", "bad.json:2: there is no \"step\" here; "
+		{ "", "bad.json:1: not a JSON object" },
+		{ "{\n\"steps\":[}", "bad.json:2: not a JSON object" },
+		{ "{}", "bad.json:1: the \"steps\" are missing" },
+		{ "{\n\"step\":[]}", "bad.json:2: \"step\" is not known here; "
 				     "accepted: about, vars, objects, steps" },
-		{ "{\"steps\":{}}", "steps: it is an object, and may not be" },
+		{ "{\"steps\":{}}", "steps: an object is not accepted here" },
 		{ STEPS("1"), "bad.json:3: steps[0]: a step is an object" },
 		{ STEPS("{}"), "steps[0]: the \"hook\" is missing" },
 		{ STEPS("{\"hook\":\"call\"},\n{\"hok\":\"call\"}"),
-		  "bad.json:4: steps[1]: there is no \"hok\" here; accepted: "
+		  "bad.json:4: steps[1]: \"hok\" is not known here; accepted: "
 		  "hook, type" },
 		{ STEPS("{\"hook\":\"cal\"}"), "there is no hook \"cal\"" },
-		{ STEPS("{\"hook\":\"a/b\"}"), "letters and digits only" },
+		{ STEPS("{\"hook\":\"a/b\"}"),
+		  "letters, digits, _ and - only" },
 		{ STEPS("{\"hook\":\"x\",\"type\":\"y\"}"),
 		  "steps[0].type: a type is connect, direct" },
 		{ STEPS("{\"hook\":\"call\",\"after\":-1}"),
-		  "steps[0].after: it is a number from 0" },
+		  "steps[0].after: a number from 0" },
 		{ STEPS("{\"hook\":\"call\",\"after\":\"1\"}"),
-		  "steps[0].after: it is a string, and may not be" },
+		  "steps[0].after: a string is not accepted here" },
 		{ STEPS("{\"hook\":\"call\",\"of\":\"call\"}"),
 		  "steps[0].of: there is no object \"call\"" },
 		{ STEPS("{\"hook\":\"call\",\"then\":[{\"hook\":\"hold\"},"
@@ -47,7 +48,7 @@ TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 		  "steps[0].expect: an outcome is \"goes on\", \"stops\" or "
 		  "\"any\"" },
 		{ STEPS("{\"hook\":\"call\",\"expect\":{\"outcom\":1}}"),
-		  "steps[0].expect: there is no \"outcom\" here; accepted: "
+		  "steps[0].expect: \"outcom\" is not known here; accepted: "
 		  "outcome, status, browser, uses" },
 		{ STEPS("{\"hook\":\"call\",\n\"body\":{\"a\":\"${b}\"}}"),
 		  "steps[0].body.a: there is no variable \"b\"" },
@@ -56,13 +57,13 @@ TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 		{ STEPS("{\"hook\":\"call\",\"body\":{\"a\":\"${b\"}}"),
 		  "steps[0].body.a: a variable is ${name}" },
 		{ STEPS("{\"hook\":\"call\",\"session\":\"old\"}"),
-		  "steps[0].session: it can only be \"new\"" },
+		  "steps[0].session: \"new\" is the only value" },
 		{ "{\"objects\":{\"a\":1},\"steps\":[{\"hook\":\"call\"}]}",
-		  "objects.a: it has to be an object" },
+		  "objects.a: an object is a JSON object" },
 		{ "{\"vars\":{\"a\":\"${b}\",\"b\":1},\"steps\":[]}",
-		  "vars.a: \"b\" has to stand in front of" },
+		  "vars.a: \"b\" has to come before" },
 		{ "{\"vars\":{\"a\":\"${a}\"},\"steps\":[]}",
-		  "vars.a: \"a\" has to stand in front of" },
+		  "vars.a: \"a\" has to come before" },
 		{ STEPS("{\"hook\":\"call\",\"as\":\"a b\"}"),
 		  "steps[0].as: a hook's name has letters" },
 		{ STEPS("{\"hook\":\"call\",\"as\":\"\"}"),
@@ -95,7 +96,7 @@ TEST(what_does_not_go_together_is_said)
 		{ { "call", "--password", "p" }, "goes with --user" },
 		{ { "call", "--session", "s" }, "goes with --from-journal" },
 		{ { "call", "--curl", "--rate", "1" }, "one session" },
-		{ { "call", "--curl", "--json" }, "no JSON" },
+		{ { "call", "--curl", "--json" }, "not JSON" },
 		{ { "call", "--url", "ftp://x" }, "is no URL" },
 		{ { "call", "--url", "" }, "is no URL" },
 		{ { "call", "--speed", "-1" }, "is no number" },
@@ -104,7 +105,7 @@ TEST(what_does_not_go_together_is_said)
 		{ { "call", "--spelling", "snake" }, "is no spelling" },
 		{ { "call", "--set", "=1" }, "is not NAME=VALUE" },
 		{ { "call", "--set", "caler=1" },
-		  "no variable \"caler\" to be set; there are caller, " },
+		  "no variable \"caler\"; it has caller, " },
 		{ { "call", "--seed", "x" }, "is no number" },
 		{ { "call", "--sign", "none" }, "read none: No such file" },
 		{ { "call", "more" }, "\"more\" is too much" },
