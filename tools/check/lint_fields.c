@@ -1,5 +1,4 @@
-/* lint_fields - fields that a hook does not have, or values they cannot have.
- */
+/* lint_fields - warnings about fields and values that a hook cannot have. */
 
 #include <stdio.h>
 #include <string.h>

@@ -35,7 +35,7 @@ static const char *const remarks[] = { "info" };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* A line at work. */
+/* A line that is rewritten. */
 struct anonymiser {
 	const struct sip_party *person;
 	const struct json_scan *scan;
@@ -168,7 +168,7 @@ is_raw_of(const struct anonymiser *w, const struct json_token *name,
 	       sip_party_in_sip_message(w->person, text->at, text->len);
 }
 
-/* Is this a second name of the person, as told by its owner member? */
+/* Is this a second name, and does the member `owner` name the person? */
 static bool
 is_companion(const struct anonymiser *w, const struct json_token *body,
 	     const struct json_token *name)

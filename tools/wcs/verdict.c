@@ -14,7 +14,7 @@
 #include "json_value.h"
 #include "protocol/methods.h"
 
-/* Members are found by linear search, which is quadratic in their number. */
+/* A longer answer is not read, because members are found by linear search. */
 #define TOKENS_MAX ((size_t)16 * 1024)
 
 /* The event that reports to the browser what became of a hook. */

@@ -1,4 +1,4 @@
-/* The recipes of echoapp-rules(5): each works, and does what it says. */
+/* The recipes of echoapp-rules(5): check accepts each, and each works. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 #define RECIPES 10
 
-/* As roff spells it; all that the page uses. */
+/* The page's roff escapes, and the characters that they stand for. */
 static const struct {
 	const char *roff;
 	char says;
@@ -47,7 +47,7 @@ add_plain(struct buffer *out, const char *line, size_t len)
 	}
 }
 
-/* The recipe of that number, the first being 0, as text; or NULL. */
+/* The text of the recipe of that number, from 0; or NULL. */
 static char *
 recipe(size_t number)
 {
@@ -71,7 +71,7 @@ recipe(size_t number)
 	return out.at;
 }
 
-/* What the recipes name. */
+/* The files that the recipes name. */
 static void
 put_files(void)
 {
@@ -116,9 +116,9 @@ static const struct {
 	size_t recipe;
 	const char *hook;
 	const char *body;
-	/* The rules that hold, by kind and line; "" when it is left alone. */
+	/* The rules that hold, by kind and line; "": none. */
 	const char *holds;
-	/* What is set to what. */
+	/* The changed members. */
 	const char *sets;
 } cases[] = {
 	{ 0, "connect", "{\"origin\":\"https://www.example.com\"}",

@@ -1,4 +1,4 @@
-/* person: whom a name means, in the forms that SIP has. */
+/* sip_party: which names mean the person, in the forms of SIP. */
 
 #include "erase/sip_party.h"
 
@@ -6,7 +6,7 @@
 
 #include "support/harness.h"
 
-/* What is left of a text without the user; NULL: it does not name him. */
+/* The text with the user replaced; NULL: the text does not name the user. */
 static const char *
 without(const char *user, const char *text)
 {

@@ -1,4 +1,4 @@
-/* Trouble on purpose, and many sessions at once. */
+/* Faults on purpose, and many sessions at once. */
 
 #include <signal.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "support/harness.h"
 #include "support/json_lines.h"
 
-/* What the server heard, bodies included, but for the connections' numbers. */
+/* The requests with their bodies, without the numbers of connections. */
 static char *
 heard_with(const char *option, const char *probability, const char *seed)
 {
@@ -75,7 +75,7 @@ TEST(trouble_that_was_not_thought_of_can_be_had_again)
 	ck_assert_str_eq(again, heard);
 	snprintf(last, sizeof last, "\"seed\":%s}\n", seed);
 	ck_assert_ptr_nonnull(strstr(at, last));
-	/* Where there is no trouble it does not matter. */
+	/* Without faults the seed is not printed. */
 	ck_assert_ptr_null(strstr(
 	    ctl_output(ctl_run("play", "call", "--speed", "0", "--url",
 			       fake_server_start(&(struct fake_response){ 0 }),
@@ -111,7 +111,7 @@ TEST(a_lost_end_is_the_only_thing_missing)
 			 0);
 }
 
-/* Where the nth time of it stands. */
+/* The nth occurrence. */
 static const char *
 nth(const char *text, const char *needle)
 {
@@ -189,7 +189,7 @@ TEST(figures_count_every_hook_once)
 					     "max" };
 	size_t i;
 
-	/* They are logged only, so that calls go on; but not expected. */
+	/* WCS only logs them, so calls go on; but nothing expects them. */
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_str_eq(json_text_of(o, "sessions"), "10");
 	ck_assert_str_eq(json_text_of(o, "hooks"), "90");
@@ -224,7 +224,7 @@ TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 	r = ctl_run("play", "./two.json", "--sessions", "1", "--timeout", "0.4",
 		    "--json", "--url", fake_server_start(rows), NULL);
 	ms = json_object_object_get(json_line_of(r.out, 0), "ms");
-	/* The third row is for all; a little less, as clocks round. */
+	/* The third row is that of all hooks; less, because clocks round. */
 	for (i = 0; i < 3; i++)
 		ck_assert_double_ge(
 		    strtod(

@@ -1,4 +1,4 @@
-/* Percentiles, against all values in order. */
+/* Percentiles, compared with those of the sorted values. */
 
 #include "play/histogram.h"
 

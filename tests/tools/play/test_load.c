@@ -9,12 +9,12 @@
 #include "support/json_lines.h"
 #include "support/web_server.h"
 
-/* All have begun before the first one goes on. */
+/* All sessions begin before the first one goes on. */
 static const char patient[] =
     "{\"steps\":[{\"hook\":\"connect\"},{\"after\":60,\"hook\":"
     "\"ConnectionStatusEvent\",\"body\":{\"status\":\"DISCONNECTED\"}}]}";
 
-/* With so many files as are allowed, and more arguments. */
+/* Runs play with this limit of open files, and more arguments. */
 static struct outcome
 limited(unsigned files, const char *more)
 {

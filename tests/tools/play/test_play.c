@@ -48,7 +48,7 @@ TEST_LOOP(a_shipped_scenario_goes_as_it_says, ROWS(shipped))
 		 lines, lines);
 	ck_assert_uint_ge(lines, 3);
 	ck_assert_msg(strstr(out, wanted) != NULL, "%s", out);
-	/* Nothing in it is odd to our own programs. */
+	/* Our own programs have no warnings about it. */
 	ck_assert_ptr_null(
 	    strstr(web_journal() + strlen(before), "\"warnings\""));
 }
@@ -91,13 +91,13 @@ TEST(the_captured_call_keeps_its_times)
 
 		ck_assert_ptr_nonnull(
 		    strstr(json_text_of(o, "browser"), at[i]));
-		/* Never early; how late is the machine's business. */
+		/* Never early; a slow machine may be late. */
 		ck_assert_double_ge(strtod(json_text_of(o, "at"), NULL),
 				    (1.3 + after[i]) / 10 - 1e-5);
 	}
 }
 
-/* The bodies in the journal from there on. */
+/* The bodies in the journal, from this line on. */
 static char *
 bodies(size_t from)
 {
@@ -193,7 +193,7 @@ TEST(recorded_traffic_is_played_as_it_was)
 	ctl_output(ctl_run("play", "--from-journal", "today", "--session",
 			   "two", "--url", url(), NULL));
 	ck_assert_uint_eq(count_lines(bodies(start)), 1);
-	/* It was only read. */
+	/* The day was only read. */
 	ck_assert_str_eq(harness_read_file(path, NULL), before);
 	ck_assert_int_ne(access("state/index.db", F_OK), 0);
 }

@@ -15,7 +15,7 @@ member_or(struct json_object *o, const char *name, const char *otherwise)
 					       : otherwise;
 }
 
-/* A row of restOnError for a type: the table of (PROTOCOL.md, Errors). */
+/* Checks a cell of the table of (PROTOCOL.md, Errors). */
 static void
 check_row(const char *hook, const char *on_error,
 	  const struct fake_response *fault, const char *next,
@@ -125,7 +125,7 @@ TEST_LOOP(connect_is_declined_by_any_error, ROWS(faults))
 	policy_scenario_write("call", "{}");
 	r = ctl_run("play", "./it.json", "--speed", "0", "--json", "--url",
 		    fake_server_start(rows), NULL);
-	/* Where nobody answers at all, that is what is said. */
+	/* Without any answer play says so, and exits 2. */
 	ck_assert_int_eq(r.code, rows[0].does ? 2 : 0);
 	o = json_line_of(r.out, 0);
 	ck_assert_str_eq(json_text_of(o, "next"), "declines");

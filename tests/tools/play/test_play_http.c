@@ -1,4 +1,4 @@
-/* How hooks are sent: as WCS was seen to do it (PROTOCOL.md, Transport). */
+/* Hooks are sent as in captures of WCS (PROTOCOL.md, Transport). */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "support/harness.h"
 #include "support/json_lines.h"
 
-/* Field `n` of a line of what was heard. */
+/* Field `n` of a line of the fake server's requests. */
 static char *
 field(const char *line, unsigned n)
 {
@@ -51,7 +51,7 @@ TEST(a_hook_has_the_headers_of_a_captured_one)
 	snprintf(length, sizeof length, "Content-Length: %zu|",
 		 strlen(field(fake_server_requests(), 3)));
 	ck_assert_msg(strstr(head, length) != NULL, "%s", head);
-	/* And nothing else but the empty line. */
+	/* There are no other headers. */
 	ck_assert_uint_eq(count_of(head, "|"), 7);
 }
 
@@ -85,7 +85,7 @@ TEST(a_session_uses_one_connection_until_a_step_wants_another)
 								       : "1");
 }
 
-/* HMAC as RFC 2104 says it, in another language. */
+/* HMAC by RFC 2104, in another language. */
 static const char hmac[] =
     "use Digest::MD5 qw(md5 md5_hex);"
     "my ($k, $m) = @ARGV; $k = md5($k) if length $k > 64;"
@@ -98,7 +98,7 @@ TEST(a_signature_is_the_hmac_md5_of_the_bytes_sent)
 	static const char *const keys[] = {
 		"1234567890",
 		"k",
-		/* More than a block, so it is hashed before it is used. */
+		/* Longer than a block, so HMAC hashes the key first. */
 		("a key of more than sixty-four bytes, with which HMAC does "
 		 "something else"),
 	};
@@ -140,7 +140,7 @@ TEST(basic_authentication_is_sent_when_asked_for)
 				     "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==|"));
 }
 
-/* No proxy that an environment may name is there. */
+/* The environment names proxies that do not exist. */
 static void
 name_proxies(void)
 {
@@ -163,7 +163,7 @@ TEST(a_proxy_of_the_environment_is_not_used)
 	ck_assert_str_eq(fake_server_hooks(), "connect");
 }
 
-/* The same, but for the connection and the headers that are curl's own. */
+/* Compares all but the connection and curl's own headers. */
 static char *
 essence(const char *line)
 {
@@ -369,7 +369,7 @@ TEST(nothing_from_the_network_drives_the_terminal)
 
 TEST(a_long_answer_does_not_fill_the_screen)
 {
-	/* The letter that is cut off has two bytes. */
+	/* The character at the cut has two bytes. */
 	struct fake_response rows[] = { { .hook = "connect" }, { 0 } };
 	char body[20001], *line;
 	struct outcome r;

@@ -1,4 +1,4 @@
-/* What WCS takes from an answer, keeps from whom, and does not send. */
+/* restPolicy, restExclude and clientExclude. */
 
 #include <stdio.h>
 #include <string.h>
@@ -137,7 +137,7 @@ TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 		policy_scenario_write("call", "{\"callee\":\"10002\"}");
 		ck_assert_str_eq(
 		    json_text_of(policy_scenario_play(rows), "next"), "stops");
-		/* Where nothing is taken, it is a note. */
+		/* Where WCS takes nothing, it is only a note. */
 		rows[0].body = policy_scenario_rule("call", FAIL);
 		ck_assert_str_eq(
 		    json_text_of(policy_scenario_play(rows), "next"),

@@ -1,4 +1,4 @@
-/* A scenario's file: what is in it, and what is wrong with it. */
+/* A scenario's file: its members and its errors. */
 
 #include <stdio.h>
 #include <string.h>
@@ -172,7 +172,7 @@ TEST(a_variable_can_be_set_from_outside)
 	    strstr(fake_server_requests(), "\"both\":\"x\\\"y-7\""));
 }
 
-/* Plays one call that is answered so; what the run said. */
+/* Plays one call that gets this answer; the outcome of play. */
 static struct outcome
 expecting(const char *expect, int status, const char *config)
 {
@@ -256,7 +256,7 @@ TEST(a_403_that_changes_nothing_is_told)
 			  "restOnError is LOG"));
 }
 
-/* What stands in the manual between two of its lines. */
+/* The text of the manual between two of its lines. */
 static char *
 example(void)
 {

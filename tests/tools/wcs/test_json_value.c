@@ -1,4 +1,4 @@
-/* Single JSON values as text, against json-c. */
+/* json_value and json_members, compared with json-c. */
 
 #include "wcs/json_value.h"
 
