@@ -290,7 +290,7 @@ TEST(hooks_tells_what_a_refusal_would_do)
 	char *lines;
 	size_t i, k, n, found = 0;
 
-	have_calls();
+	state_put_calls();
 	write_file("echoapp.conf", "rules = rules.conf\n");
 	write_file("rules.conf", "deny call\ndeny CallStatusEvent\n"
 				 "deny StreamKeepAliveEvent\n");
