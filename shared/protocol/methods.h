@@ -16,8 +16,8 @@ extern const struct named_method methods[];
 const struct method *methods_find(const char *name);
 
 /*
- * The event that reports to the browser what became of a hook (PROTOCOL.md,
- * Matching events); NULL: none of its own.
+ * The event that reports to the browser what became of a hook; NULL: none, or
+ * not known (PROTOCOL.md, Matching events).
  */
 const char *methods_status_event(const struct method *);
 

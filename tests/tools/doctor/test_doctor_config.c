@@ -64,6 +64,8 @@ static const struct {
 	  "connect: WARN restOnError FAIL does nothing: WCS declines" },
 	{ "{\"CallStatusEvent\":{\"restOnError\":\"FAIL\"}}",
 	  "CallStatusEvent: WARN restOnError FAIL stops nothing" },
+	{ "{\"StreamKeepAliveEvent\":{\"restOnError\":\"FAIL\"}}",
+	  "OK it is about 1 hooks" },
 	{ "{\"call\":{\"restOnError\":\"FAIL\",\"restPolicy\":\"DISABLE\"}}",
 	  "call: WARN restOnError FAIL does nothing: the hook is not sent" },
 };
