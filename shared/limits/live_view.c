@@ -444,12 +444,12 @@ live_view_refusal(struct live_view *a, const struct journal_line *v)
 		return NULL;
 	connection = connection_of(a, v);
 	if (entity_has_ended(connection))
-		return "its connection is over";
+		return "its connection has ended";
 	e = entity_cache_get(a->cache, kind, id, connection);
 	if (e->ended != TIMESTAMP_NONE || e->cut != TIMESTAMP_NONE)
-		return "what has its id is over";
+		return "the call or stream with this id has ended";
 	return live_view_has_progressed(a, v)
-		   ? "what has its id goes on already"
+		   ? "the call with this id has already progressed"
 		   : NULL;
 }
 

@@ -77,12 +77,11 @@ conf_health_client_config(const struct conf *c, const struct rules *rules,
 	int bad;
 
 	if (!c->rest_client_config)
-		return client_config(rules, NULL, 0, json, report, arg, error,
-				     size);
+		return client_config(rules, NULL, 0, json, report, arg, NULL);
 	bad = read_file(c->rest_client_config, CLIENT_CONFIG_MAX, &given, &st,
 			&why) ||
 	      client_config(rules, given.at ? given.at : "", given.len, json,
-			    report, arg, why.text, sizeof why.text);
+			    report, arg, &why);
 	buffer_free(&given);
 	if (bad)
 		snprintf(error, size, "%s: %s", c->rest_client_config,

@@ -1,6 +1,5 @@
-/* client_config_step - the restClientConfig in the answer to connect. */
+/* client_config_step - puts restClientConfig into the answer to connect. */
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -16,35 +15,34 @@ warn_of_conflict(void *arg, const struct rule *r, const char *why)
 {
 	const struct conf *c = arg;
 
-	log_warn("%s defeats %s:%u, \"%s %s\": %s", c->rest_client_config,
+	log_warn("%s overrides %s:%u, \"%s %s\": %s", c->rest_client_config,
 		 r->file, r->line, rule_kind_names[r->kind], r->hook, why);
 }
 
-/* Makes it anew; `given` NULL: of the rules alone. */
+/* Joins the rules with `given`, which may be NULL. */
 static int
-build_from(struct exchange *x, const struct buffer *given, char *why,
-	   size_t size)
+build_from(struct exchange *x, const struct buffer *given, struct error *error)
 {
 	struct policy *p = x->policy;
 	struct buffer json = { 0 };
 
 	if (client_config(&p->rules.current, given ? given->at : NULL,
 			  given ? given->len : 0, &json, warn_of_conflict,
-			  (void *)x->conf, why, size)) {
+			  (void *)x->conf, error)) {
 		buffer_free(&json);
 		return -1;
 	}
 	buffer_add(&json, "", 1);
-	free(p->client_config);
-	p->client_config = json.at;
+	free(p->client_config.json);
+	p->client_config.json = json.at;
 	return 0;
 }
 
-/* The same of the operator's file, which is kept when it is good. */
+/* Joins the rules with the operator's file, and keeps that if it is good. */
 static int
-build_from_file(struct exchange *x, char *error, size_t size)
+build_from_file(struct exchange *x, struct error *error)
 {
-	struct policy *p = x->policy;
+	struct client_config_cache *c = &x->policy->client_config;
 	const char *path = x->conf->rest_client_config;
 	struct buffer given = { 0 };
 	struct stat st = { 0 };
@@ -52,65 +50,70 @@ build_from_file(struct exchange *x, char *error, size_t size)
 	int bad;
 
 	bad = read_file(path, CLIENT_CONFIG_MAX, &given, &st, &why);
-	p->operator_config_ctime = st.st_ctim;
+	c->ctime = st.st_ctim;
 	buffer_add(&given, "", 1);
 	given.len--;
 	if (!bad)
-		bad = build_from(x, &given, why.text, sizeof why.text);
+		bad = build_from(x, &given, &why);
 	if (bad) {
-		snprintf(error, size, "%s: %.400s", path, why.text);
 		buffer_free(&given);
-		return -1;
+		return error_set(error, "%s: %s", path, why.text);
 	}
-	buffer_free(&p->operator_config);
-	p->operator_config = given;
+	buffer_free(&c->given);
+	c->given = given;
 	return 0;
 }
 
-/* Did the operator's file change?  Looks once a second at most. */
+/* Has the operator's file changed?  Looks once a second at most. */
 static bool
 is_outdated(struct exchange *x)
 {
-	struct policy *p = x->policy;
+	struct client_config_cache *c = &x->policy->client_config;
 	time_t now = time(NULL);
 	struct stat st;
 
-	if (!x->conf->rest_client_config || now == p->operator_config_checked)
+	if (!x->conf->rest_client_config || now == c->checked)
 		return false;
-	p->operator_config_checked = now;
+	c->checked = now;
 	return stat(x->conf->rest_client_config, &st) == 0 &&
-	       (st.st_ctim.tv_sec != p->operator_config_ctime.tv_sec ||
-		st.st_ctim.tv_nsec != p->operator_config_ctime.tv_nsec);
+	       (st.st_ctim.tv_sec != c->ctime.tv_sec ||
+		st.st_ctim.tv_nsec != c->ctime.tv_nsec);
 }
 
-/* What the file said when it was last good goes on with the rules of now. */
-static int
-build(struct exchange *x, char *error, size_t size)
+/*
+ * Builds the JSON again, or returns NULL with the error.  If the operator's
+ * file has errors, its last good version is joined with the rules.
+ */
+static const char *
+build(struct exchange *x, struct error *error)
 {
-	struct policy *p = x->policy;
-	char why[400];
+	struct client_config_cache *c = &x->policy->client_config;
+	int bad;
 
 	if (!x->conf->rest_client_config)
-		return build_from(x, NULL, why, sizeof why);
-	if (build_from_file(x, error, size) == 0)
-		return 0;
-	log_warn("%s%s", error,
-		 p->operator_config.at ? "; what it said before holds" : "");
-	return p->operator_config.at
-		   ? build_from(x, &p->operator_config, why, sizeof why)
-		   : -1;
+		return build_from(x, NULL, error) ? NULL : c->json;
+	bad = build_from_file(x, error);
+	if (bad)
+		log_warn("%s%s", error->text,
+			 c->given.at ? "; its last good version stays in force"
+				     : "");
+	if (bad && c->given.at)
+		bad = build_from(x, &c->given, error);
+	return bad ? NULL : c->json;
 }
 
 enum http_status
 client_config_step(struct exchange *x)
 {
-	struct policy *p = x->policy;
-	const bool old = is_outdated(x);
-	char error[512];
+	const bool outdated = is_outdated(x);
+	const char *json = x->policy->client_config.json;
+	struct error error;
 
-	if ((!p->client_config || old) && build(x, error, sizeof error))
-		return refuse(x, HTTP_SERVICE_UNAVAILABLE, "%s", error);
-	if (p->client_config[0])
-		set_value(x, "restClientConfig", p->client_config);
+	if (!json || outdated)
+		json = build(x, &error);
+	if (!json)
+		return refuse(x, HTTP_SERVICE_UNAVAILABLE, "%s", error.text);
+	if (json[0])
+		set_value(x, "restClientConfig", json);
 	return STEP_OK;
 }

@@ -1,61 +1,23 @@
-/* policy - what the operator's rules make of an exchange. */
+/* policy - applies the operator's rules to an exchange. */
 
 #include "policy.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
-#include "base/json_token.h"
-#include "base/log.h"
 #include "exchange.h"
-#include "index/expiry.h"
-#include "index/limit_slots.h"
-#include "limit_key.h"
 #include "patch_path.h"
-#include "protocol/hook_roles.h"
-#include "rules/client_config.h"
 
-static bool
-is_same(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static char *
-copy(const char *path)
-{
-	char *s = path ? strdup(path) : NULL;
-
-	if (path && !s)
-		die(EXIT_TEMPORARY, "the rules:");
-	return s;
-}
-
-static void
-free_operator_config(struct policy *p)
-{
-	buffer_free(&p->operator_config);
-	free(p->operator_config_path);
-	p->operator_config_path = NULL;
-}
-
-/* What did not change is kept: it may be broken just now. */
 void
 policy_configure(struct policy *p, const struct conf *c,
 		 const struct method *own)
 {
 	limiter_free(p->limiter);
 	p->limiter = limiter_new(c->state_dir);
-	free(p->client_config);
-	p->client_config = NULL;
-	if (!is_same(p->operator_config_path, c->rest_client_config)) {
-		free_operator_config(p);
-		p->operator_config_path = copy(c->rest_client_config);
-	}
-	if (p->rules.path && is_same(p->rules.path, c->rules_file))
+	client_config_cache_configure(&p->client_config, c->rest_client_config);
+	/* A new version of the same file may have errors just now. */
+	if (p->rules.path && c->rules_file &&
+	    strcmp(p->rules.path, c->rules_file) == 0)
 		return;
 	rules_reload_close(&p->rules);
 	rules_reload_open(&p->rules, c->rules_file, own);
@@ -65,43 +27,40 @@ void
 policy_close(struct policy *p)
 {
 	rules_reload_close(&p->rules);
-	free_operator_config(p);
+	client_config_cache_free(&p->client_config);
 	limiter_free(p->limiter);
 	regex_groups_free(&p->groups);
-	free(p->client_config);
 	*p = (struct policy){ 0 };
 }
 
 void
 policy_refresh(struct policy *p)
 {
-	if (!rules_reload_refresh(&p->rules))
-		return;
-	free(p->client_config);
-	p->client_config = NULL;
+	if (rules_reload_refresh(&p->rules))
+		client_config_cache_expire(&p->client_config);
 }
 
 const char *
 policy_error(const struct policy *p)
 {
-	return p->rules.usable ? NULL : p->rules.error;
+	return p->rules.usable ? NULL : p->rules.error.text;
 }
 
-static const struct rule *
-next_rule(struct exchange *x, const struct rule *after, unsigned kinds)
+const struct rule *
+policy_next_rule(struct exchange *x, const struct rule *after, unsigned kinds)
 {
 	struct policy *p = x->policy;
 
-	/* No rule can name a hook that nobody knows. */
+	/* An unknown hook has no name that a rule could have. */
 	if (!x->method->name)
 		return NULL;
 	return rules_match(&p->rules.current, after, kinds, x->method, x->body,
 			   &p->groups);
 }
 
-/* Never cuts a number in two: that would be another rule's. */
-static void
-name_rule(struct exchange *x, const struct rule *r)
+/* Never cuts a line number, because that would name another rule. */
+void
+policy_name_rule(struct exchange *x, const struct rule *r)
 {
 	static const char more[] = " ...";
 	const size_t n = strlen(x->rule), room = sizeof x->rule - n;
@@ -111,260 +70,23 @@ name_rule(struct exchange *x, const struct rule *r)
 
 	if ((size_t)len + sizeof more <= room)
 		memcpy(x->rule + n, name, (size_t)len + 1);
-	else if (n < sizeof more || strcmp(x->rule + n - 4, more) != 0)
+	else if (n < sizeof more ||
+		 strcmp(x->rule + n - strlen(more), more) != 0)
 		memcpy(x->rule + n, more, sizeof more);
 }
 
 enum http_status
 policy_authorize(struct exchange *x)
 {
-	const struct rule *r =
-	    next_rule(x, NULL, RULE_BIT(RULE_DENY) | RULE_BIT(RULE_ALLOW));
+	const struct rule *r = policy_next_rule(
+	    x, NULL, RULE_BIT(RULE_DENY) | RULE_BIT(RULE_ALLOW));
 
 	if (!r || r->kind == RULE_ALLOW)
 		return STEP_OK;
-	name_rule(x, r);
+	policy_name_rule(x, r);
 	return r->reason ? refuse(x, HTTP_FORBIDDEN, "%s", r->reason)
 			 : refuse(x, HTTP_FORBIDDEN, "denied by %s:%u", r->file,
 				  r->line);
-}
-
-/* The text of a member that is a string, a number or a boolean; or NULL. */
-static const char *
-text_of(struct exchange *x, const char *name)
-{
-	const struct json_token *t =
-	    json_token_member(x->body, json_token_root(x->body), name);
-	struct buffer text = { 0 };
-	const char *borrowed = NULL;
-
-	if (!t || !(t->kind & (JSON_STRING | JSON_NUMBER | JSON_BOOLEAN)))
-		return NULL;
-	if (t->kind == JSON_STRING)
-		json_token_decode(x->body, t, &text);
-	else
-		buffer_add(&text, x->body->text + t->start, t->end - t->start);
-	if (!text.len || !memchr(text.at, '\0', text.len))
-		borrowed = exchange_copy(x, text.at, text.len);
-	buffer_free(&text);
-	return borrowed;
-}
-
-/* What the journal does not keep tells nobody apart. */
-static const char *
-id_of(struct exchange *x, const char *name)
-{
-	const size_t len = strlen(name);
-
-	return name_set_has(&x->conf->redact, name, len) ||
-		       name_set_has(&x->conf->drop, name, len)
-		   ? NULL
-		   : text_of(x, name);
-}
-
-/* The same of what stands outside the body, where only strings are kept. */
-static const char *
-context_of(struct exchange *x, const char *name)
-{
-	const struct json_token *t =
-	    json_token_member(x->body, json_token_root(x->body), name);
-
-	return t && t->kind == JSON_STRING &&
-		       !name_set_has(&x->conf->redact, name, strlen(name))
-		   ? text_of(x, name)
-		   : NULL;
-}
-
-/* The exchange as the event that its line in the journal will be. */
-static struct journal_line
-as_journal_line(struct exchange *x)
-{
-	return (struct journal_line){
-		.time = x->received,
-		.hook = x->method->name,
-		.status = 200,
-		.node = context_of(x, "nodeId"),
-		.session = context_of(x, "sessionId"),
-		.body = {
-			[MEMBER_CALL_ID] = id_of(x, "callId"),
-			[MEMBER_ID] = id_of(x, "id"),
-			[MEMBER_MEDIA_SESSION_ID] = id_of(x, "mediaSessionId"),
-			[MEMBER_STATUS] = text_of(x, "status"),
-		},
-	};
-}
-
-/* False: one line names no more of them. */
-static bool
-take_slot(struct exchange *x, const char *key)
-{
-	unsigned i;
-
-	for (i = 0; i < x->slot_count; i++)
-		if (strcmp(x->slots[i], key) == 0)
-			return true;
-	if (x->slot_count == JOURNAL_LINE_SLOTS_MAX)
-		return false;
-	x->slots[x->slot_count++] = key;
-	return true;
-}
-
-static enum http_status
-refuse_exceeded(struct exchange *x, const struct rule *r)
-{
-	name_rule(x, r);
-	x->slot_count = 0;
-	if (r->reason)
-		return refuse(x, HTTP_FORBIDDEN, "%s", r->reason);
-	return refuse(x, HTTP_FORBIDDEN,
-		      "limit of %s:%u: %" PRIu64 "%s%s by %s", r->file, r->line,
-		      r->max, r->window == WINDOW_ACTIVE ? " " : " per ",
-		      rule_window_names[r->window], r->by.text);
-}
-
-/*
- * What has no id can never be found active, so a limit would not hold for who
- * leaves it out.
- */
-static bool
-lacks_id(const struct rule *r, const struct journal_line *v)
-{
-	const struct hook_roles *role = hook_roles_find(v->hook);
-	enum entity_kind kind;
-	const char *id;
-
-	return r->window == WINDOW_ACTIVE && role &&
-	       role->kind != ENTITY_MESSAGE && !entity_identify(v, &kind, &id);
-}
-
-static enum http_status
-refuse_uncounted(struct exchange *x, const struct rule *r, const char *why)
-{
-	name_rule(x, r);
-	x->slot_count = 0;
-	return refuse(x, HTTP_FORBIDDEN, "limit of %s:%u: %s", r->file, r->line,
-		      why);
-}
-
-/* It cannot be counted just now. */
-static enum http_status
-skip_limit(struct exchange *x, const struct rule *r, const char *why)
-{
-	if (!x->limiter_failed)
-		log_warn("%s:%u: the limit is not applied: %s", r->file,
-			 r->line, why);
-	if (x->conf->refuse_unrecorded) {
-		name_rule(x, r);
-		return refuse(x, HTTP_SERVICE_UNAVAILABLE,
-			      "the limit of %s:%u cannot be counted", r->file,
-			      r->line);
-	}
-	if (!x->limiter_failed)
-		buffer_str(x->warnings, ",\"limit not counted\"");
-	x->limiter_failed = true;
-	return STEP_OK;
-}
-
-static timestamp
-microseconds_of(enum rule_window w)
-{
-	static const timestamp lengths[WINDOWS] = {
-		[WINDOW_SECOND] = INT64_C(1000000),
-		[WINDOW_MINUTE] = INT64_C(60000000),
-		[WINDOW_HOUR] = INT64_C(3600000000),
-		[WINDOW_DAY] = INT64_C(86400000000),
-	};
-
-	return lengths[w];
-}
-
-static void
-note_count(struct exchange *x, const struct rule *r, int64_t n, bool mine)
-{
-	if (x->limit_count < JOURNAL_LINE_SLOTS_MAX)
-		x->limits[x->limit_count++] =
-		    (struct limit_count){ r, n - mine, mine };
-}
-
-#define TOO_MANY "more limits are about it than can be counted at once"
-
-/* What came again holds its place already, but not as often as it likes. */
-static enum http_status
-take_retry(struct exchange *x, const struct rule *r,
-	   const struct journal_line *v, enum entity_kind kind)
-{
-	if (r->window != WINDOW_ACTIVE || kind != ENTITY_CALL)
-		return STEP_OK;
-	if (limiter_has_excess_retries(x->policy->limiter, v))
-		return refuse_uncounted(x, r, "it came again too often");
-	return take_slot(x, SLOT_CALL_RETRIED)
-		   ? STEP_OK
-		   : refuse_uncounted(x, r, TOO_MANY);
-}
-
-static enum http_status
-count_slots(struct exchange *x, const struct rule *r,
-	    const struct journal_line *v, const char *key)
-{
-	struct limiter *l = x->policy->limiter;
-	const struct hook_roles *role = hook_roles_find(x->method->name);
-	enum entity_kind about = role ? role->kind : ENTITY_MESSAGE;
-	const char *why =
-	    r->window == WINDOW_ACTIVE ? limiter_refusal(l, v) : NULL;
-	int64_t n;
-	bool mine;
-
-	if (why)
-		return refuse_uncounted(x, r, why);
-	n = limiter_count(l, about, key, microseconds_of(r->window), v, &mine);
-	note_count(x, r, n, mine);
-	if (n >= 0 && !mine && (uint64_t)n >= r->max)
-		return refuse_exceeded(x, r);
-	if (!take_slot(x, key))
-		return refuse_uncounted(x, r, TOO_MANY);
-	if (n < 0)
-		return skip_limit(x, r, limiter_error(l));
-	return mine ? take_retry(x, r, v, about) : STEP_OK;
-}
-
-static enum http_status
-apply_limit(struct exchange *x, const struct rule *r,
-	    const struct journal_line *v)
-{
-	struct limiter *l = x->policy->limiter;
-	struct timeouts timeouts = expiry_timeouts(x->conf);
-	const struct json_token *value = field_path_find(x->body, &r->by);
-	const char *key;
-
-	/* What is not there is like nothing else. */
-	if (!value || value->kind == JSON_NULL)
-		return STEP_OK;
-	if (lacks_id(r, v))
-		return refuse_uncounted(x, r, "it has no id to be counted by");
-	key = limit_key(x, r, value);
-	if (!x->limiter_held && !x->limiter_failed)
-		x->limiter_held = limiter_begin(l, &timeouts, x->received) == 0;
-	if (x->limiter_held)
-		return count_slots(x, r, v, key);
-	take_slot(x, key);
-	return skip_limit(x, r, limiter_error(l));
-}
-
-enum http_status
-policy_limits(struct exchange *x)
-{
-	const struct rule *r;
-	enum http_status status = STEP_OK;
-	struct journal_line v;
-
-	r = next_rule(x, NULL, RULE_BIT(RULE_LIMIT));
-	if (!r)
-		return STEP_OK;
-	v = as_journal_line(x);
-	for (; r && status == STEP_OK;
-	     r = next_rule(x, r, RULE_BIT(RULE_LIMIT)))
-		status = apply_limit(x, r, &v);
-	return status;
 }
 
 enum http_status
@@ -373,8 +95,8 @@ policy_change(struct exchange *x)
 	const struct rule *r = NULL;
 	size_t i;
 
-	while ((r = next_rule(x, r, RULE_BIT(RULE_SET)))) {
-		name_rule(x, r);
+	while ((r = policy_next_rule(x, r, RULE_BIT(RULE_SET)))) {
+		policy_name_rule(x, r);
 		for (i = 0; i < r->setting_count; i++) {
 			struct buffer json = { 0 };
 
@@ -386,12 +108,4 @@ policy_change(struct exchange *x)
 		}
 	}
 	return STEP_OK;
-}
-
-void
-policy_limits_end(struct exchange *x)
-{
-	if (x->limiter_held)
-		limiter_end(x->policy->limiter);
-	x->limiter_held = false;
 }

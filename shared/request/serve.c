@@ -21,6 +21,7 @@
 #include "journal/journal.h"
 #include "patch.h"
 #include "policy.h"
+#include "policy_limits.h"
 #include "record.h"
 #include "validate.h"
 

@@ -7,12 +7,13 @@
 
 #include "base/json_token.h"
 
+/* The text that a condition is tested on. */
 struct subject {
 	const char *at;
 	size_t len;
 };
 
-/* False when it says nothing that could be compared. */
+/* Returns false for null, an object or an array. */
 static bool
 subject_of(const struct json_scan *body, const struct json_token *t,
 	   struct buffer *scratch, struct subject *s)
@@ -36,7 +37,7 @@ subject_of(const struct json_scan *body, const struct json_token *t,
 	}
 }
 
-/* It takes as long wherever they differ: the value may be a secret. */
+/* Takes constant time, because the value may be a secret. */
 static bool
 is_same(const char *a, const char *b, size_t len)
 {
@@ -52,7 +53,7 @@ static enum match_result
 compare(const struct condition *c, const struct subject *s,
 	const struct regex_groups *g)
 {
-	struct buffer said = { 0 };
+	struct buffer text = { 0 };
 	enum match_result m;
 
 	if (c->value.kind == VALUE_FILE ? !c->value.is_loaded
@@ -64,10 +65,10 @@ compare(const struct condition *c, const struct subject *s,
 			       is_same(c->value.text, s->at, s->len)
 			   ? MATCH_YES
 			   : MATCH_NO;
-	rule_value_add_text(&c->value, g, &said);
-	m = said.len == s->len && is_same(said.at, s->at, s->len) ? MATCH_YES
+	rule_value_add_text(&c->value, g, &text);
+	m = text.len == s->len && is_same(text.at, s->at, s->len) ? MATCH_YES
 								  : MATCH_NO;
-	buffer_free(&said);
+	buffer_free(&text);
 	return m;
 }
 

@@ -1,8 +1,8 @@
 /*
  * condition - one test of a rule on a request's body.
  *
- * A string is tested for what it says, a number or a boolean for its JSON
- * text.  A member that is missing, null, an object or an array is nothing, has
+ * The test is of a string's text, or of a number's or boolean's JSON text.  A
+ * member that is missing, null, an object or an array equals no value, matches
  * no pattern and is in no list; but an object or an array exists.
  */
 #ifndef ECHOAPP_CONDITION_H
@@ -30,19 +30,19 @@ struct condition {
 	char *text; /* CONDITION_REGEX: the pattern; CONDITION_IN: the file's
 		       path */
 	struct regex *regex;
-	struct line_set *list; /* CONDITION_IN; NULL: not loaded */
+	struct line_set *list; /* CONDITION_IN; NULL: not read */
 };
 
 /*
- * MATCH_STOPPED, negated or not: a pattern took too long, or what it would have
- * told is needed here.  A MATCH_YES of a pattern that is not negated sets the
- * groups.
+ * MATCH_STOPPED, negated or not: a pattern took too long, its groups are needed
+ * but unknown, or a file was not read.  A pattern that is not negated sets the
+ * groups when it matches.
  */
 enum match_result condition_matches(const struct condition *,
 				    const struct json_scan *,
 				    struct regex_groups *);
 
-/* Appends it as it is written in a rule. */
+/* Appends the condition as rules.conf spells it. */
 void condition_print(const struct condition *, struct buffer *);
 
 void condition_free(struct condition *);

@@ -1,4 +1,4 @@
-/* member - where in a body a FIELD of a rule is. */
+/* field_path - a FIELD of a rule: the path of a member of the body. */
 
 #include "field_path.h"
 
@@ -7,100 +7,102 @@
 
 #include "base/die.h"
 #include "base/json_token.h"
+#include "base/str.h"
 #include "rule_lexer.h"
 
-/* Copies the text for its names to stand in, parted by NUL bytes. */
+/* All names stand in one copy of the text, which names[0] owns. */
 static void
-split(struct field_path *m, const char *text)
+split(struct field_path *p, const char *text)
 {
-	char *at = strdup(text);
+	char *at = str_dup(text);
 	size_t i;
 
-	m->text = strdup(text);
-	m->names = calloc(m->depth, sizeof *m->names);
-	if (!at || !m->text || !m->names)
-		die(EXIT_TEMPORARY, "a field:");
-	for (i = 0; i < m->depth; i++)
-		m->names[i] = strsep(&at, ".");
+	p->text = str_dup(text);
+	p->names = calloc(p->depth, sizeof *p->names);
+	if (!p->names)
+		die(EXIT_TEMPORARY, "cannot store a field of a rule:");
+	for (i = 0; i < p->depth; i++)
+		p->names[i] = strsep(&at, ".");
 }
 
 const char *
-field_path_parse(struct field_path *m, const char *text)
+field_path_parse(struct field_path *p, const char *text)
 {
 	const char *at = text;
 	size_t len;
 
-	*m = (struct field_path){ 0 };
+	*p = (struct field_path){ 0 };
 	for (;;) {
 		len = strcspn(at, ".");
 		if (len == 0)
 			return text[0] ? "has an empty name between its dots"
 				       : "is empty";
-		if (++m->depth > JSON_SCAN_DEPTH)
+		if (++p->depth > JSON_SCAN_DEPTH)
 			return "is deeper than a body can be";
 		if (!at[len])
 			break;
 		at += len + 1;
 	}
-	split(m, text);
+	split(p, text);
 	return NULL;
 }
 
 void
-field_path_free(struct field_path *m)
+field_path_free(struct field_path *p)
 {
-	if (m->names)
-		free(m->names[0]);
-	free(m->names);
-	free(m->text);
-	*m = (struct field_path){ 0 };
+	if (p->names)
+		free(p->names[0]);
+	free(p->names);
+	free(p->text);
+	*p = (struct field_path){ 0 };
 }
 
 static const struct json_token *
-find_uncached(const struct json_scan *s, const struct field_path *m)
+find_uncached(const struct json_scan *s, const struct field_path *p)
 {
 	const struct json_token *t = json_token_root(s);
 	size_t i;
 
-	for (i = 0; i < m->depth; i++) {
+	for (i = 0; i < p->depth; i++) {
 		if (t->kind != JSON_OBJECT)
 			return NULL;
-		t = json_token_member(s, t, m->names[i]);
+		t = json_token_member(s, t, p->names[i]);
 		if (!t)
 			return NULL;
 	}
 	return t;
 }
 
-/* Rules ask for the same few fields, one after the other: these are kept. */
-#define KEPT 8
+/* Rules use the same few fields again and again, so results are cached. */
+#define CACHED_PATHS 8
+#define CACHED_PATH_SIZE 32 /* bytes, NUL included; longer: not cached */
 
 const struct json_token *
-field_path_find(const struct json_scan *s, const struct field_path *m)
+field_path_find(const struct json_scan *s, const struct field_path *p)
 {
 	static struct {
-		uint64_t reading;
-		char text[32];
-		const struct json_token *found;
-	} kept[KEPT];
+		uint64_t serial; /* of the scan */
+		char text[CACHED_PATH_SIZE];
+		const struct json_token *value;
+	} cache[CACHED_PATHS];
 	static size_t next;
-	size_t len = strlen(m->text), i;
+	size_t len = strlen(p->text), i;
 
-	for (i = 0; i < KEPT; i++)
-		if (kept[i].reading == s->serial &&
-		    strcmp(kept[i].text, m->text) == 0)
-			return kept[i].found;
-	if (len >= sizeof kept->text)
-		return find_uncached(s, m);
-	i = next++ % KEPT;
-	kept[i].reading = s->serial;
-	memcpy(kept[i].text, m->text, len + 1);
-	kept[i].found = find_uncached(s, m);
-	return kept[i].found;
+	for (i = 0; i < CACHED_PATHS; i++)
+		if (cache[i].serial == s->serial &&
+		    strcmp(cache[i].text, p->text) == 0)
+			return cache[i].value;
+	if (len >= sizeof cache->text)
+		return find_uncached(s, p);
+	i = next++ % CACHED_PATHS;
+	cache[i].serial = s->serial;
+	memcpy(cache[i].text, p->text, len + 1);
+	cache[i].value = find_uncached(s, p);
+	return cache[i].value;
 }
 
 void
-field_path_print(const struct field_path *m, struct buffer *out)
+field_path_print(const struct field_path *p, struct buffer *out)
 {
-	rule_lexer_print_name(out, m->text);
+	rule_lexer_print_name(out, p->text);
 }

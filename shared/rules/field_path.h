@@ -1,10 +1,11 @@
 /*
- * member - where in a body a FIELD of a rule is: callee, or custom.token.
+ * field_path - a FIELD of a rule: the path of a member of the body, such as
+ * callee or custom.token.
  *
- * A name that holds a dot itself cannot be said.
+ * A path cannot name a member whose name contains a dot.
  */
-#ifndef ECHOAPP_MEMBER_H
-#define ECHOAPP_MEMBER_H
+#ifndef ECHOAPP_FIELD_PATH_H
+#define ECHOAPP_FIELD_PATH_H
 
 #include <stddef.h>
 
@@ -17,15 +18,20 @@ struct field_path {
 	size_t depth;
 };
 
-/* Returns NULL, or what is wrong with the text; then nothing is held. */
+/*
+ * Parses a copy of the text.  Returns NULL, or what is wrong with the text, as
+ * the end of a sentence; then there is nothing to free.
+ */
 const char *field_path_parse(struct field_path *, const char *text);
 void field_path_free(struct field_path *);
 
-/* Its value, or NULL.  Of members of one name the last one counts. */
+/*
+ * The member's value in the body, or NULL.  The last member of a name counts.
+ */
 const struct json_token *field_path_find(const struct json_scan *,
 					 const struct field_path *);
 
-/* Appends it as it is written in a rule. */
+/* Appends the path as rules.conf spells it. */
 void field_path_print(const struct field_path *, struct buffer *);
 
 #endif

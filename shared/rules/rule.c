@@ -61,7 +61,7 @@ rule_holds(const struct rule *r, const struct json_scan *body,
 
 	if (m == MATCH_STOPPED)
 		log_warn(
-		    "%s:%u: a pattern took too long and was stopped: this %s "
+		    "%s:%u: a pattern took too long and was stopped; this %s "
 		    "counts as %s",
 		    r->file, r->line, rule_kind_names[r->kind],
 		    holds ? "a match" : "no match");

@@ -35,16 +35,16 @@ enum rule_kind {
 	RULE_ALLOW,
 	RULE_SET,
 	RULE_LIMIT,
-	RULE_HIDE, /* clientExclude: never sent to the browser */
-	RULE_SKIP, /* restExclude: never sent to us */
-	RULE_MUTE, /* restPolicy DISABLE: WCS does not call it */
+	RULE_HIDE, /* clientExclude: WCS does not send it to the browser */
+	RULE_SKIP, /* restExclude: WCS does not send it to EchoApp */
+	RULE_MUTE, /* restPolicy DISABLE: WCS does not send the hook */
 	RULE_KINDS
 };
 
-/* A bit, for sets of kinds. */
+/* The bit of a kind in a set of kinds. */
 #define RULE_BIT(kind) (1u << (kind))
 
-/* What a limit counts: what is active now, or what came within a time. */
+/* A limit counts what is active now, or the hooks of the last second, etc. */
 enum rule_window {
 	WINDOW_ACTIVE,
 	WINDOW_SECOND,
@@ -61,9 +61,9 @@ struct rule_setting {
 
 struct rule {
 	enum rule_kind kind;
-	const char *file; /* as it is shown: "rules.conf" */
+	const char *file; /* its name in messages: "rules.conf"; borrowed */
 	unsigned line;
-	char *hook; /* as it was written */
+	char *hook; /* as written, not WCS's spelling */
 	struct condition *conditions;
 	size_t condition_count;
 	char *reason;		       /* deny, limit; or NULL */
@@ -74,37 +74,38 @@ struct rule {
 	uint64_t max; /* limit */
 	enum rule_window window;
 	struct field_path by;
-	char *conditions_text; /* limit: its conditions as rule_print() has
-				  them, or "" */
+	char *conditions_text; /* limit: rule_print_conditions(), or "" */
 };
 
 /* "deny", ...; "active", "second", ... */
 extern const char *const rule_kind_names[RULE_KINDS];
 extern const char *const rule_window_names[WINDOWS];
 
-/* Is it about this hook, by its name or its alias? */
+/* Is the rule for this hook, by its name or its alias? */
 bool rule_is_for(const struct rule *, const struct method *);
 
 /*
- * Do all its conditions hold?  Conditions see the request as it came.
- * MATCH_STOPPED when that is not known, as a pattern took too long.  The groups
- * are those of the rule's last pattern, for rule_value_add_json().
+ * Do all conditions hold?  They are tested on the request's body, without the
+ * changes of set.  MATCH_STOPPED: unknown, because a pattern took too long.
+ * The groups are those of the rule's last pattern, for rule_value_add_json().
  */
 enum match_result rule_matches(const struct rule *,
 			       const struct json_scan *body,
 			       struct regex_groups *);
 
 /*
- * The same as a yes or no, on the safe side: a MATCH_STOPPED deny or limit
- * holds, a MATCH_STOPPED allow or set does not.  That is logged.
+ * The same as a yes or no, on the safe side: on MATCH_STOPPED, which is logged,
+ * a deny or limit holds, and an allow or set does not.
  */
 bool rule_holds(const struct rule *, const struct json_scan *body,
 		struct regex_groups *);
 
-/* Appends the rule in one line, which reads the same, without a newline. */
+/* Appends one line, without a newline, that parses to the same rule. */
 void rule_print(const struct rule *, struct buffer *);
+/* Appends "if COND and COND", or nothing. */
 void rule_print_conditions(const struct rule *, struct buffer *);
 
+/* Frees what the rule points to, and zeroes it. */
 void rule_free(struct rule *);
 
 #endif

@@ -1,9 +1,8 @@
-/* words - a line of rules.conf in words. */
+/* rule_lexer - splits a line of rules.conf into words. */
 
 #include "rule_lexer.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,13 +10,14 @@
 #include "base/log.h"
 #include "base/utf8.h"
 
-/* A reading position in a line. */
+#define WORDS_START 16 /* words that the first allocation has room for */
+
+/* A position in a line. */
 struct line_cursor {
 	const char *at;
 	const char *end;
 	unsigned column;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 static bool
@@ -26,9 +26,9 @@ is_blank(const struct line_cursor *c)
 	return c->at < c->end && (*c->at == ' ' || *c->at == '\t');
 }
 
-/* Steps over one character, which becomes part of `text`. */
+/* Appends the next character to `text`. */
 static void
-take(struct line_cursor *c, struct buffer *text)
+copy_char(struct line_cursor *c, struct buffer *text)
 {
 	size_t n =
 	    utf8_length((const unsigned char *)c->at, (size_t)(c->end - c->at));
@@ -49,17 +49,15 @@ check_bytes(struct line_cursor *c, const char *line)
 				       (size_t)(c->end - at));
 
 		if (n == 0) {
-			snprintf(c->error, c->size,
-				 "its byte %zu (0x%02x) is not UTF-8",
-				 (size_t)(at - line) + 1, byte);
-			return -1;
+			return error_set(c->error,
+					 "byte %zu (0x%02x) is not UTF-8",
+					 (size_t)(at - line) + 1, byte);
 		}
 		if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
-			snprintf(c->error, c->size,
-				 "its byte %zu (0x%02x) is a control "
-				 "character; a tab is the only one accepted",
-				 (size_t)(at - line) + 1, byte);
-			return -1;
+			return error_set(c->error,
+					 "byte %zu (0x%02x) is a control "
+					 "character; only a tab is accepted",
+					 (size_t)(at - line) + 1, byte);
 		}
 		at += n;
 	}
@@ -70,79 +68,80 @@ check_bytes(struct line_cursor *c, const char *line)
 static int
 read_quoted(struct line_cursor *c, struct buffer *text)
 {
-	const unsigned opened = c->column;
+	const unsigned start = c->column;
 
 	for (c->at++, c->column++; c->at < c->end && *c->at != '"';) {
 		if (*c->at == '\\' && c->end - c->at > 1 && c->at[1] == '"') {
 			c->at++;
 			c->column++;
 		}
-		take(c, text);
+		copy_char(c, text);
 	}
 	if (c->at == c->end) {
-		snprintf(c->error, c->size,
-			 "the quote in column %u is never closed", opened);
-		c->column = opened;
-		return -1;
+		c->column = start;
+		return error_set(
+		    c->error, "the quote in column %u is never closed", start);
 	}
 	c->at++;
 	c->column++;
 	if (c->at == c->end || is_blank(c))
 		return 0;
-	snprintf(c->error, c->size,
-		 "a blank is missing in column %u, behind the closing quote; a "
-		 "quote in a quoted word is written \\\"",
-		 c->column);
-	return -1;
+	return error_set(c->error,
+			 "a blank is missing in column %u, after the closing "
+			 "quote; write \\\" for a quote inside a quoted word",
+			 c->column);
 }
 
 static int
 read_plain(struct line_cursor *c, struct buffer *text)
 {
-	const size_t from = text->len;
-	char shown[128];
+	const size_t start = text->len;
+	char escaped[RULE_LEXER_ESCAPED_SIZE];
 
 	while (c->at < c->end && !is_blank(c) && *c->at != '"')
-		take(c, text);
+		copy_char(c, text);
 	if (c->at == c->end || is_blank(c))
 		return 0;
 	buffer_add(text, "", 1);
-	log_escape(shown, sizeof shown, text->at + from);
-	snprintf(c->error, c->size,
-		 "a quote stands in column %u, inside the word %s; put the "
-		 "whole word in quotes, and write \\\" for the one in it",
-		 c->column, shown);
-	return -1;
+	log_escape(escaped, sizeof escaped, text->at + start);
+	return error_set(c->error,
+			 "column %u has a quote inside the word %s; put the "
+			 "whole word in quotes, and write \\\" for the quote "
+			 "inside",
+			 c->column, escaped);
 }
 
 static struct rule_word *
 new_word(struct rule_words *w)
 {
 	if (w->count == w->cap) {
-		w->cap = w->cap ? w->cap * 2 : 16;
+		w->cap = w->cap ? w->cap * 2 : WORDS_START;
 		w->at = reallocarray(w->at, w->cap, sizeof *w->at);
 		if (!w->at)
-			die(EXIT_TEMPORARY, "%zu words:", w->cap);
+			die(EXIT_TEMPORARY,
+			    "cannot store %zu words of a rule:", w->cap);
 	}
 	return &w->at[w->count++];
 }
 
 int
 rule_lexer_split(struct rule_words *w, const char *line, size_t len,
-		 char *error, size_t size, unsigned *column)
+		 struct error *error, unsigned *column)
 {
 	struct line_cursor c = {
 		.at = line,
 		.end = line + len,
 		.column = 1,
 		.error = error,
-		.size = size,
 	};
 	int bad;
 
 	w->count = 0;
 	w->text.len = 0;
-	/* Never moves again: each word and its NUL fit where it stood. */
+	/*
+	 * Words point into the text, so it must not move again.  Each word and
+	 * its NUL need no more bytes than the word and the blank after it.
+	 */
 	buffer_reserve(&w->text, len + 1);
 	bad = check_bytes(&c, line);
 	while (!bad) {
@@ -194,7 +193,7 @@ rule_lexer_print(struct buffer *out, const char *at, size_t len, bool quoted)
 {
 	const char *end = at + len;
 
-	/* In quotes, a backslash at the end would take the last one along. */
+	/* In quotes, a backslash at the end would escape the closing quote. */
 	if (!quoted || (len > 0 && end[-1] == '\\')) {
 		buffer_add(out, at, len);
 		return;

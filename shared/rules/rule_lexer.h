@@ -1,27 +1,30 @@
 /*
- * words - a line of rules.conf in words.
+ * rule_lexer - splits a line of rules.conf into words.
  *
- * Words are parted by blanks (space, tab).  One in double quotes may hold
- * blanks, or nothing; inside them only \" is not itself: it is a quote.  A #
- * at the start of a word begins a comment.
+ * Blanks (space, tab) separate words.  A word in double quotes may contain
+ * blanks, or be empty; inside quotes \" stands for a quote, and every other
+ * backslash is itself.  A # at the start of a word begins a comment.
  */
-#ifndef ECHOAPP_WORDS_H
-#define ECHOAPP_WORDS_H
+#ifndef ECHOAPP_RULE_LEXER_H
+#define ECHOAPP_RULE_LEXER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
+
+/* The size of a buffer for a word, escaped for a message. */
+#define RULE_LEXER_ESCAPED_SIZE 128
 
 struct rule_word {
-	const char *at; /* UTF-8 without control characters but tab, NUL behind
-			 */
+	const char *at; /* UTF-8, ends in a NUL; no control character but tab */
 	size_t len;
 	unsigned column; /* the first is 1; characters, not bytes */
 	bool quoted;
 };
 
-/* A zeroed one is ready for use, again and again. */
+/* The words of one line.  A zeroed struct is ready, and can be used again. */
 struct rule_words {
 	struct rule_word *at;
 	size_t count;
@@ -30,23 +33,23 @@ struct rule_words {
 };
 
 /*
- * Cuts `line`, which is without its line end.  Returns 0, or -1 with words
- * about what is wrong in `error`, and where in *column.
+ * Splits `line`, which has no line end.  Words are copied; they are good until
+ * the next call.  Returns 0, or -1 with the error and its *column.
  */
 int rule_lexer_split(struct rule_words *, const char *line, size_t len,
-		     char *error, size_t size, unsigned *column);
+		     struct error *, unsigned *column);
 void rule_lexer_free(struct rule_words *);
 
-/* `if`, `and`, `not` and `reason`, when they are not in quotes. */
+/* Is the word `if`, `and`, `not` or `reason`, without quotes? */
 bool rule_lexer_is_keyword(const struct rule_word *);
 
-/* Is it this word, not in quotes? */
+/* Is the word `plain`, without quotes? */
 bool rule_lexer_is(const struct rule_word *, const char *plain);
 
-/* Appends a word as it is written. */
+/* Appends a word as rules.conf spells it. */
 void rule_lexer_print(struct buffer *, const char *at, size_t len, bool quoted);
 
-/* The same, in quotes only where it has to be. */
+/* The same, with quotes only where the word needs them. */
 void rule_lexer_print_name(struct buffer *, const char *name);
 
 #endif

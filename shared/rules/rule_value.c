@@ -1,18 +1,17 @@
-/* value - a VALUE of a rule: text, a JSON value, or what a file holds. */
+/* rule_value - a VALUE of a rule: text, a JSON value, or a file's content. */
 
 #include "rule_value.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
 #include "base/json_scan.h"
 #include "base/json_write.h"
 #include "base/read_file.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
-/* true, false, null or a number; what else is JSON is text all the same. */
+/* Is the word true, false, null or a number?  Other JSON counts as text. */
 static bool
 is_json(const struct rule_word *w)
 {
@@ -20,9 +19,9 @@ is_json(const struct rule_word *w)
 	       json_scan_is_value(w->at);
 }
 
-/* Looks at every dollar; sets has_groups. */
+/* Checks each $, and sets has_groups. */
 static int
-check_groups(struct rule_value *v, int groups, char *error, size_t size)
+check_groups(struct rule_value *v, int groups, struct error *error)
 {
 	const char *at = v->text, *end = v->text + v->len;
 	int n;
@@ -31,26 +30,22 @@ check_groups(struct rule_value *v, int groups, char *error, size_t size)
 		at += 2;
 		if (at <= end && at[-1] == '$')
 			continue;
-		if (at > end || at[-1] < '0' || at[-1] > '9') {
-			snprintf(error, size,
-				 "a $ wants $0 to $9, or $$ for a dollar");
-			return -1;
-		}
+		if (at > end || at[-1] < '0' || at[-1] > '9')
+			return error_set(error,
+					 "a $ must be part of $0 to $9, or of "
+					 "$$ for a dollar sign");
 		n = at[-1] - '0';
-		if (groups < 0) {
-			snprintf(error, size,
-				 "there is no ~ before it for $%d to be of; $$ "
-				 "is a dollar",
-				 n);
-			return -1;
-		}
-		if (n > groups) {
-			snprintf(error, size,
-				 "there is no $%d: the pattern's last group is "
-				 "$%d",
-				 n, groups);
-			return -1;
-		}
+		if (groups < 0)
+			return error_set(error,
+					 "$%d is a group, but there is no ~ "
+					 "before it; write $$ for a dollar "
+					 "sign",
+					 n);
+		if (n > groups)
+			return error_set(error,
+					 "there is no $%d: the pattern's last "
+					 "group is $%d",
+					 n, groups);
 		v->has_groups = true;
 	}
 	return 0;
@@ -58,7 +53,7 @@ check_groups(struct rule_value *v, int groups, char *error, size_t size)
 
 int
 rule_value_parse(struct rule_value *v, const struct rule_word *w, int groups,
-		 char *error, size_t size)
+		 struct error *error)
 {
 	const bool is_file = !w->quoted && w->at[0] == '@';
 
@@ -66,18 +61,14 @@ rule_value_parse(struct rule_value *v, const struct rule_word *w, int groups,
 		.kind = is_file	     ? VALUE_FILE
 			: is_json(w) ? VALUE_JSON
 				     : VALUE_TEXT,
-		.text = strdup(w->at + is_file),
+		.text = str_dup(w->at + is_file),
 		.len = w->len - is_file,
 		.quoted = w->quoted,
 	};
-	if (!v->text)
-		die(EXIT_TEMPORARY, "a value:");
 	if (is_file && v->len == 0)
-		snprintf(error, size,
-			 "the path of a file is missing behind @; \"@\" is the "
-			 "text");
-	else if (v->kind != VALUE_TEXT ||
-		 check_groups(v, groups, error, size) == 0)
+		error_set(error, "the path of a file is missing after @; write "
+				 "\"@\" in quotes for the text");
+	else if (v->kind != VALUE_TEXT || check_groups(v, groups, error) == 0)
 		return 0;
 	rule_value_free(v);
 	return -1;
@@ -106,33 +97,27 @@ is_utf8(const struct buffer *b)
 
 int
 rule_value_load(struct rule_value *v, const char *path, struct stat *st,
-		char *error, size_t size)
+		struct error *error)
 {
 	struct buffer *b = &v->content;
-	struct error why;
 
 	b->len = 0;
 	v->is_loaded = false;
-	if (read_file(path, VALUE_FILE_MAX, b, st, &why)) {
-		snprintf(error, size, "%s", why.text);
+	if (read_file(path, VALUE_FILE_MAX, b, st, error))
 		return -1;
-	}
-	if (st->st_mode & 007) {
-		snprintf(error, size,
-			 "others can read it or write to it (mode %04o): chmod "
-			 "o-rwx %s",
-			 (unsigned)st->st_mode & 07777, path);
-		return -1;
-	}
+	if (st->st_mode & S_IRWXO)
+		return error_set(error,
+				 "other users can read or write it (mode "
+				 "%04o): chmod o-rwx %s",
+				 (unsigned)st->st_mode & 07777, path);
 	if (b->len > 0 && b->at[b->len - 1] == '\n')
 		b->len -= b->len > 1 && b->at[b->len - 2] == '\r' ? 2 : 1;
 	if (b->len == 0)
-		snprintf(error, size, "it is empty");
-	else if (!is_utf8(b))
-		snprintf(error, size, "it is not UTF-8");
-	else
-		v->is_loaded = true;
-	return v->is_loaded ? 0 : -1;
+		return error_set(error, "it is empty");
+	if (!is_utf8(b))
+		return error_set(error, "it is not UTF-8");
+	v->is_loaded = true;
+	return 0;
 }
 
 static void
@@ -170,15 +155,15 @@ void
 rule_value_add_json(const struct rule_value *v, const struct regex_groups *g,
 		    struct buffer *json)
 {
-	struct buffer said = { 0 };
+	struct buffer text = { 0 };
 
 	if (v->kind == VALUE_JSON) {
 		buffer_add(json, v->text, v->len);
 		return;
 	}
-	rule_value_add_text(v, g, &said);
-	json_write_string(json, said.at ? said.at : "", said.len);
-	buffer_free(&said);
+	rule_value_add_text(v, g, &text);
+	json_write_string(json, text.at ? text.at : "", text.len);
+	buffer_free(&text);
 }
 
 void

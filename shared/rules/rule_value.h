@@ -1,22 +1,23 @@
 /*
- * value - a VALUE of a rule: text, a JSON value, or what a file holds.
+ * rule_value - a VALUE of a rule: text, a JSON value, or a file's content.
  *
- *	"10002"   10002x     text; $0 to $9 are groups of the pattern before
- *	                     it, $$ is a dollar
- *	true 5060 null       JSON as it stands, when it is not in quotes
+ *	"10002"   10002x     text; $0 to $9 are groups of the nearest pattern
+ *	                     before it, $$ is a dollar sign
+ *	true 5060 null       JSON as written; not in quotes
  *	@secrets/sip         the file's bytes, without the last line end; not
  *	                     in quotes
  *
- * What a group holds is never expanded again, nor is what a file holds.
+ * A $ in the content of a group or of a file has no meaning.
  */
-#ifndef ECHOAPP_VALUE_H
-#define ECHOAPP_VALUE_H
+#ifndef ECHOAPP_RULE_VALUE_H
+#define ECHOAPP_RULE_VALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/regex.h"
 #include "rule_lexer.h"
 
@@ -29,35 +30,37 @@ struct rule_value {
 	size_t len;
 	bool quoted;
 	bool has_groups;
-	bool is_loaded;	       /* VALUE_FILE: */
-	struct buffer content; /* what the file holds */
+	/* VALUE_FILE: */
+	bool is_loaded;
+	struct buffer content;
 };
 
 /*
- * Takes in a word.  `groups`: the number of the last group that it may name,
- * or -1 for none, because there is no pattern before it.  Returns 0, or -1
- * with words in `error`; then nothing is held.
+ * Parses a copy of the word.  `groups`: the last group that the word may use;
+ * -1: no pattern comes before it.  Returns 0, or -1 with the error; then there
+ * is nothing to free.
  */
 int rule_value_parse(struct rule_value *, const struct rule_word *, int groups,
-		     char *error, size_t size);
+		     struct error *);
 void rule_value_free(struct rule_value *);
 
 /*
- * Reads the file of a VALUE_FILE, at `path`.  See read_file() for st and
- * error; a file that others can read is refused, too.
+ * Reads the file of a VALUE_FILE, at `path`.  Returns 0, or -1 with an error
+ * that does not name the file; see read_file() for *st.  An empty file, a file
+ * that is not UTF-8, and a file that other users can read are errors.
  */
 int rule_value_load(struct rule_value *, const char *path, struct stat *st,
-		    char *error, size_t size);
+		    struct error *);
 
-/* Appends the bytes it says. */
+/* Appends the value's text. */
 void rule_value_add_text(const struct rule_value *, const struct regex_groups *,
 			 struct buffer *);
 
-/* Appends one JSON value: a string, unless the rule says another kind. */
+/* Appends one JSON value: a string, except for VALUE_JSON. */
 void rule_value_add_json(const struct rule_value *, const struct regex_groups *,
 			 struct buffer *json);
 
-/* Appends it as it is written in a rule. */
+/* Appends the value as rules.conf spells it. */
 void rule_value_print(const struct rule_value *, struct buffer *);
 
 #endif

@@ -1,4 +1,4 @@
-/* rules - rules.conf: one rule in each line, and the files it names. */
+/* rules - rules.conf: a rule in each line, and the files that rules name. */
 
 #include "rules.h"
 
@@ -12,59 +12,55 @@
 #include "base/line_set.h"
 #include "base/log.h"
 #include "base/read_file.h"
+#include "base/str.h"
 #include "rule_lexer.h"
 #include "rule_parser.h"
 
+#define UTF8_BOM "\xef\xbb\xbf"
+#define PATH_ESCAPED_SIZE 512 /* a path, escaped for a message */
+/* Such a path, why the file is unusable, and the words between. */
+#define MESSAGE_SIZE (PATH_ESCAPED_SIZE + sizeof(struct error) + 64)
+
 /*
- * A file that was read; all zero but for its path: it could not be.  The time
- * is that of its inode, which chmod changes too.
+ * A version of a file.  Only the path is set if the file could not be opened.
+ * The time is st_ctim, because chmod changes that too.
  */
 struct rules_source {
 	char *path;
 	struct timespec changed;
 	off_t size;
 	ino_t inode;
-	struct line_set *list; /* NULL: it is none */
+	struct line_set *list; /* NULL: the file is not a list */
 };
 
-/* One reading of the rules. */
+/* The state of one rules_read(). */
 struct reading {
 	struct rules *rules;
 	const struct rules *before;
 	const struct method *own;
 	char *dir;
-	rules_report_fn *tell;
+	rules_report_fn *report;
 	void *arg;
 	unsigned line;
-	bool bad;
+	bool failed;
 };
 
 static void
 report(struct reading *r, unsigned column, const char *message)
 {
-	r->bad = true;
-	r->tell(r->arg, r->rules->file, r->line, column, message);
-}
-
-static char *
-copy(const char *text, size_t len)
-{
-	char *s = strndup(text, len);
-
-	if (!s)
-		die(EXIT_TEMPORARY, "the rules:");
-	return s;
+	r->failed = true;
+	r->report(r->arg, r->rules->file, r->line, column, message);
 }
 
 static bool
-is_another(const struct rules_source *f, const struct stat *st)
+has_changed(const struct rules_source *f, const struct stat *st)
 {
 	return f->changed.tv_sec != st->st_ctim.tv_sec ||
 	       f->changed.tv_nsec != st->st_ctim.tv_nsec ||
 	       f->size != st->st_size || f->inode != st->st_ino;
 }
 
-/* Takes the path over. */
+/* Takes ownership of the path. */
 static struct rules_source *
 add_source(struct rules *rules, char *path, const struct stat *st)
 {
@@ -73,7 +69,7 @@ add_source(struct rules *rules, char *path, const struct stat *st)
 	rules->sources = reallocarray(rules->sources, rules->source_count + 1,
 				      sizeof *rules->sources);
 	if (!rules->sources)
-		die(EXIT_TEMPORARY, "the rules' files:");
+		die(EXIT_TEMPORARY, "cannot store a file of the rules:");
 	f = &rules->sources[rules->source_count++];
 	*f = (struct rules_source){
 		.path = path,
@@ -85,7 +81,7 @@ add_source(struct rules *rules, char *path, const struct stat *st)
 }
 
 static struct rules_source *
-list_in(const struct rules *rules, const char *path)
+find_list(const struct rules *rules, const char *path)
 {
 	size_t i;
 
@@ -96,8 +92,9 @@ list_in(const struct rules *rules, const char *path)
 	return NULL;
 }
 
+/* The path, relative to the rules' directory; the caller frees it. */
 static char *
-absolute(const struct reading *r, const char *path)
+resolve(const struct reading *r, const char *path)
 {
 	struct buffer b = { 0 };
 
@@ -109,22 +106,22 @@ absolute(const struct reading *r, const char *path)
 }
 
 static void
-cannot_read(struct reading *r, const char *what, const char *path,
-	    const char *why)
+report_unusable(struct reading *r, const char *what, const char *path,
+		const struct error *why)
 {
-	char message[1024], shown[512];
+	char message[MESSAGE_SIZE], escaped[PATH_ESCAPED_SIZE];
 
-	log_escape(shown, sizeof shown, path);
+	log_escape(escaped, sizeof escaped, path);
 	snprintf(message, sizeof message, "the %s %s cannot be used: %s", what,
-		 shown, why);
+		 escaped, why->text);
 	report(r, 0, message);
 }
 
-/* Takes the path over. */
+/* Takes ownership of the path. */
 static struct line_set *
 load_list(struct reading *r, char *path)
 {
-	struct rules_source *f = list_in(r->rules, path);
+	struct rules_source *f = find_list(r->rules, path);
 	struct error why;
 	struct stat st;
 	struct line_set *l;
@@ -133,13 +130,13 @@ load_list(struct reading *r, char *path)
 		free(path);
 		return line_set_share(f->list);
 	}
-	f = list_in(r->before, path);
-	if (f && stat(path, &st) == 0 && !is_another(f, &st)) {
+	f = find_list(r->before, path);
+	if (f && stat(path, &st) == 0 && !has_changed(f, &st)) {
 		l = line_set_share(f->list);
 	} else {
 		l = line_set_read(path, &st, &why);
 		if (!l)
-			cannot_read(r, "list", path, why.text);
+			report_unusable(r, "list", path, &why);
 	}
 	f = add_source(r->rules, path, &st);
 	f->list = l;
@@ -149,19 +146,19 @@ load_list(struct reading *r, char *path)
 static void
 load_value(struct reading *r, struct rule_value *v)
 {
-	char why[1024];
+	struct error why;
 	struct stat st;
 	char *path;
 
 	if (v->kind != VALUE_FILE)
 		return;
-	path = absolute(r, v->text);
-	if (rule_value_load(v, path, &st, why, sizeof why))
-		cannot_read(r, "file", path, why);
+	path = resolve(r, v->text);
+	if (rule_value_load(v, path, &st, &why))
+		report_unusable(r, "file", path, &why);
 	add_source(r->rules, path, &st);
 }
 
-/* Makes a rule ready to be asked. */
+/* Reads the files that the rule names, and compiles its patterns. */
 static void
 load(struct reading *r, struct rule *rule)
 {
@@ -175,7 +172,7 @@ load(struct reading *r, struct rule *rule)
 		else if (c->test == CONDITION_REGEX)
 			regex_jit(c->regex);
 		else if (c->test == CONDITION_IN)
-			c->list = load_list(r, absolute(r, c->text));
+			c->list = load_list(r, resolve(r, c->text));
 	}
 	for (i = 0; i < rule->setting_count; i++)
 		load_value(r, &rule->settings[i].value);
@@ -185,19 +182,19 @@ static void
 read_line(struct reading *r, struct rule_words *words, const char *line,
 	  size_t len)
 {
-	char why[1024];
+	struct error why;
 	unsigned column = 0;
 	struct rules *rules = r->rules;
 	struct rule rule;
 
-	if (rule_lexer_split(words, line, len, why, sizeof why, &column)) {
-		report(r, column, why);
+	if (rule_lexer_split(words, line, len, &why, &column)) {
+		report(r, column, why.text);
 		return;
 	}
 	if (words->count == 0)
 		return;
-	if (rule_parser_parse(&rule, words, why, sizeof why, &column)) {
-		report(r, column, why);
+	if (rule_parser_parse(&rule, words, &why, &column)) {
+		report(r, column, why.text);
 		return;
 	}
 	rule.file = rules->file;
@@ -209,7 +206,7 @@ read_line(struct reading *r, struct rule_words *words, const char *line,
 
 		rules->at = reallocarray(rules->at, room, sizeof *rules->at);
 		if (!rules->at)
-			die(EXIT_TEMPORARY, "the rules:");
+			die(EXIT_TEMPORARY, "cannot store %zu rules:", room);
 	}
 	rules->at[rules->count++] = rule;
 }
@@ -220,8 +217,9 @@ read_lines(struct reading *r, const char *at, size_t len)
 	const char *end = at + len;
 	struct rule_words words = { 0 };
 
-	if (len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
-		at += 3;
+	if (len >= strlen(UTF8_BOM) &&
+	    memcmp(at, UTF8_BOM, strlen(UTF8_BOM)) == 0)
+		at += strlen(UTF8_BOM);
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline ? newline : end;
@@ -256,9 +254,9 @@ rules_read(struct rules *rules, const struct rules *before, const char *path,
 		.rules = rules,
 		.before = before,
 		.own = own,
-		.dir =
-		    slash ? copy(path, (size_t)(slash - path)) : copy(".", 1),
-		.tell = report_error,
+		.dir = slash ? str_dup_len(path, (size_t)(slash - path))
+			     : str_dup("."),
+		.report = report_error,
 		.arg = arg,
 	};
 	struct buffer text = { 0 };
@@ -266,15 +264,15 @@ rules_read(struct rules *rules, const struct rules *before, const char *path,
 	struct stat st;
 
 	*rules = (struct rules){ 0 };
-	rules->file = copy(slash ? slash + 1 : path, SIZE_MAX);
+	rules->file = str_dup(slash ? slash + 1 : path);
 	if (read_file(path, RULES_MAX, &text, &st, &why))
-		cannot_read(&r, "file", path, why.text);
+		report_unusable(&r, "file", path, &why);
 	else
 		read_lines(&r, text.at, text.len);
-	add_source(rules, copy(path, SIZE_MAX), &st);
+	add_source(rules, str_dup(path), &st);
 	buffer_free(&text);
 	free(r.dir);
-	if (!r.bad)
+	if (!r.failed)
 		return 0;
 	free_rules(rules);
 	return -1;
@@ -312,7 +310,6 @@ rules_match(const struct rules *rules, const struct rule *after, unsigned kinds,
 	return NULL;
 }
 
-/* What is gone is in the middle of being replaced: the old one holds. */
 bool
 rules_have_changed(const struct rules *rules)
 {
@@ -321,7 +318,7 @@ rules_have_changed(const struct rules *rules)
 
 	for (i = 0; i < rules->source_count; i++)
 		if (stat(rules->sources[i].path, &st) == 0 &&
-		    is_another(&rules->sources[i], &st))
+		    has_changed(&rules->sources[i], &st))
 			return true;
 	return false;
 }

@@ -1,8 +1,8 @@
 /*
- * rules - rules.conf: one rule in each line, and the files it names.
+ * rules - rules.conf: a rule in each line, and the files that rules name.
  *
- * All rules are read, but the files that a rule names (lists, secrets) only
- * for the hook of a program's own: the others are never asked there.
+ * A program reads all rules, but the files that a rule names (lists, secrets)
+ * only for its own hook, because it never tests the other rules.
  */
 #ifndef ECHOAPP_RULES_H
 #define ECHOAPP_RULES_H
@@ -23,41 +23,46 @@ struct rules_source;
 struct rules {
 	struct rule *at; /* in the order of their lines */
 	size_t count;
-	char *file; /* as it is shown: "rules.conf" */
-	/* The files that were read, and what they looked like. */
+	char *file; /* its name in messages: "rules.conf" */
+	/* Each file that was read, and which version of it. */
 	struct rules_source *sources;
 	size_t source_count;
 };
 
 /*
- * Is told what is wrong.  The message names neither file nor line; line 0: it
- * is about the file as a whole; column 0: about the line as a whole.
+ * Called for each error.  The message names neither file nor line.  Line 0: the
+ * error is about the whole file; column 0: about the whole line.
  */
 typedef void rules_report_fn(void *arg, const char *file, unsigned line,
 			     unsigned column, const char *message);
 
 /*
  * Reads the file at `path` and, for the rules of the hook `own` (NULL: of all
- * of them), the files that they name; paths in it are relative to it.  What did
- * not change since `before` (or NULL) was read is shared with that.  Every
- * error is told, one for each line.
+ * hooks), the files that they name, whose paths are relative to the directory
+ * of `path`.  Lists that have not changed since `before` (or NULL) was read are
+ * shared with it.  Reports every error, at most one of each line.
  *
- * Returns 0; or -1, and there are no rules, but it still knows the files.
+ * Returns 0; or -1: then there are no rules, but rules_have_changed() works.
+ * Either way rules_free() frees them.
  */
 int rules_read(struct rules *, const struct rules *before, const char *path,
 	       const struct method *own, rules_report_fn *, void *arg);
 void rules_free(struct rules *);
 
 /*
- * The first rule behind `after` (NULL: of all) that is of these kinds (see
- * RULE_BIT), for this hook, and holds; or NULL.  The groups are its own.
+ * The first rule that comes after `after` (NULL: of all), is of these kinds
+ * (see RULE_BIT), is for this hook, and holds; or NULL.  The groups are those
+ * of that rule.
  */
 const struct rule *rules_match(const struct rules *, const struct rule *after,
 			       unsigned kinds, const struct method *,
 			       const struct json_scan *body,
 			       struct regex_groups *);
 
-/* Did one of the files change since they were read? */
+/*
+ * Has a file changed since it was read?  A missing file has not: it may be in
+ * the middle of being replaced.
+ */
 bool rules_have_changed(const struct rules *);
 
 #endif

@@ -1,4 +1,4 @@
-/* rules_file - rules that are read again when they change. */
+/* rules_reload - reads the rules again when a file of theirs changes. */
 
 #include "rules_reload.h"
 
@@ -6,43 +6,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
 #include "base/log.h"
+#include "base/str.h"
 
-/* What is said of a reading that fails. */
-struct complaint {
-	char *text; /* the first one */
-	size_t size;
+/* The first error of a reading, and how many came after it. */
+struct errors {
+	struct error *first;
 	unsigned more;
 };
 
 static void
-complain(void *arg, const char *file, unsigned line, unsigned column,
-	 const char *message)
+keep_first(void *arg, const char *file, unsigned line, unsigned column,
+	   const char *message)
 {
-	struct complaint *c = arg;
+	struct errors *e = arg;
 
 	(void)column;
-	if (c->text[0])
-		c->more++;
+	if (e->first->text[0])
+		e->more++;
 	else if (line)
-		snprintf(c->text, c->size, "%s:%u: %s", file, line, message);
+		error_set(e->first, "%s:%u: %s", file, line, message);
 	else
-		snprintf(c->text, c->size, "%s: %s", file, message);
+		error_set(e->first, "%s: %s", file, message);
 }
 
 static bool
 read_again(struct rules_reload *f)
 {
-	struct complaint c = { .text = f->error, .size = sizeof f->error };
+	struct errors errors = { .first = &f->error };
+	char *const text = f->error.text;
 	struct rules next;
 	size_t len;
 
-	f->error[0] = '\0';
+	text[0] = '\0';
 	if (f->has_failed)
 		rules_free(&f->failed);
-	f->has_failed =
-	    rules_read(&next, &f->current, f->path, f->own, complain, &c) != 0;
+	f->has_failed = rules_read(&next, &f->current, f->path, f->own,
+				   keep_first, &errors) != 0;
 	if (!f->has_failed) {
 		rules_free(&f->current);
 		f->current = next;
@@ -50,11 +50,11 @@ read_again(struct rules_reload *f)
 		return true;
 	}
 	f->failed = next;
-	len = strlen(f->error);
-	if (c.more)
-		snprintf(f->error + len, sizeof f->error - len,
-			 " (%u more: echoappctl check)", c.more);
-	log_warn("%s%s", f->error,
+	len = strlen(text);
+	if (errors.more)
+		snprintf(text + len, sizeof f->error.text - len,
+			 " (%u more: echoappctl check)", errors.more);
+	log_warn("%s%s", text,
 		 f->usable ? "; the rules that were read before stay in force"
 			   : "");
 	return false;
@@ -67,9 +67,7 @@ rules_reload_open(struct rules_reload *f, const char *path,
 	*f = (struct rules_reload){ .own = own, .usable = !path };
 	if (!path)
 		return;
-	f->path = strdup(path);
-	if (!f->path)
-		die(EXIT_TEMPORARY, "the rules' path:");
+	f->path = str_dup(path);
 	f->checked = time(NULL);
 	read_again(f);
 }

@@ -1,37 +1,39 @@
 /*
- * rules_file - rules that are read again when they change.
+ * rules_reload - reads the rules again when a file of theirs changes.
  *
- * As with echoapp.conf, broken new ones keep the old ones in force, and say
- * so; who starts on broken ones has none to go by.
+ * When a new version has errors, they are logged, and the last good version
+ * stays in force.  A program that starts with errors has no rules to use.
  */
-#ifndef ECHOAPP_RULES_FILE_H
-#define ECHOAPP_RULES_FILE_H
+#ifndef ECHOAPP_RULES_RELOAD_H
+#define ECHOAPP_RULES_RELOAD_H
 
 #include <stdbool.h>
 #include <time.h>
 
+#include "base/error.h"
 #include "method.h"
 #include "rules.h"
 
-/* A file of rules, and what it said when it was last good. */
+/* A file of rules, and its last good version. */
 struct rules_reload {
-	char *path; /* NULL: there is none, and there are no rules */
-	const struct method *own;
+	char *path; /* NULL: no file is configured, and there are no rules */
+	const struct method *own; /* see rules_read() */
 	struct rules current;
-	bool usable;	 /* `now` may be used */
-	char error[512]; /* why the last reading failed; "" */
-	struct rules failed;
-	bool has_failed; /* then: knows the files of that reading */
-	time_t checked;
+	bool usable;	    /* `current` is a good version */
+	struct error error; /* of the last rules_read(); "": none */
+	bool has_failed;
+	struct rules failed; /* has_failed: the files of the last reading */
+	time_t checked;	     /* second in which the files were last looked at */
 };
 
-/* `path`, absolute, or NULL, is copied.  Logs what is wrong. */
+/* Copies `path`, which is absolute or NULL, and reads it.  Logs an error. */
 void rules_reload_open(struct rules_reload *, const char *path,
 		       const struct method *own);
 
 /*
- * Reads again what changed, looking once a second at most; true when `now` is
- * another.  A long list takes its time: call it when nobody waits.
+ * Looks once a second at most whether a file has changed, and reads the rules
+ * again then.  Returns whether `current` is another version.  A long list takes
+ * long to read, so call this while no request waits.
  */
 bool rules_reload_refresh(struct rules_reload *);
 

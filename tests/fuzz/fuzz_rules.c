@@ -56,21 +56,19 @@ static bool
 parse(struct rule *r, const char *line, size_t len)
 {
 	static struct rule_words words;
-	char error[512] = "";
+	struct error error = { 0 };
 	unsigned column = 0;
 	size_t i;
 
-	if (rule_lexer_split(&words, line, len, error, sizeof error, &column) ==
-	    0) {
+	if (rule_lexer_split(&words, line, len, &error, &column) == 0) {
 		if (words.count == 0)
 			return false;
-		if (rule_parser_parse(r, &words, error, sizeof error,
-				      &column) == 0)
+		if (rule_parser_parse(r, &words, &error, &column) == 0)
 			return true;
 	}
-	MUST(error[0] && column > 0);
-	for (i = 0; error[i]; i++)
-		MUST(error[i] >= 0x20 && error[i] < 0x7f);
+	MUST(error.text[0] && column > 0);
+	for (i = 0; error.text[i]; i++)
+		MUST(error.text[i] >= 0x20 && error.text[i] < 0x7f);
 	return false;
 }
 

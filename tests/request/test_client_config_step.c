@@ -79,7 +79,7 @@ TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
 	ck_assert_uint_eq(log_capture_count(), 1);
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(),
-		   "/given.json defeats rules.conf:2, \"deny call\": "
+		   "/given.json overrides rules.conf:2, \"deny call\": "
 		   "restOnError LOG: WCS carries on after a refusal\n"));
 }
 
@@ -91,7 +91,7 @@ static const struct {
 	{ NULL, "/given.json: " },
 	{ "", "/given.json: byte 0: it is empty" },
 	{ "{\"call\":{\"restOnErr\":\"FAIL\"}}",
-	  "/given.json: \\\"call\\\" holds more than clientExclude" },
+	  "/given.json: \\\"call\\\" has a member other than clientExclude" },
 };
 
 TEST_LOOP(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
@@ -145,8 +145,8 @@ TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 	}
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "/given.json: \"call\" has a "));
-	ck_assert_ptr_nonnull(
-	    strstr(log_capture_text(), "; what it said before holds\n"));
+	ck_assert_ptr_nonnull(strstr(
+	    log_capture_text(), "; its last good version stays in force\n"));
 	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
 	ck_assert_uint_eq(log_capture_count(), 1);
 	replace_file("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}",

@@ -63,7 +63,8 @@ TEST_LOOP(who_leaves_out_the_id_does_not_escape_the_count, ROWS(nameless))
 		   NULL);
 	hook_check_status(403, "call", "s", nameless[_i]);
 	ck_assert_ptr_nonnull(
-	    strstr(journal_last_line(), "limit of rules.conf:1: it has no id"));
+	    strstr(journal_last_line(),
+		   "limit of rules.conf:1: the request has no id"));
 	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
 	/* Of what is no call there is nothing to count. */
 	hook_check_status(200, "sendMessage", "s", "\"from\":\"c\"");
@@ -79,8 +80,9 @@ TEST_LOOP(an_id_of_a_call_that_is_over_is_no_way_around_the_count, 2)
 	hook_call_becomes("2", "BUSY");
 	hook_settle(_i);
 	hook_check_call(403, "1", "c");
-	ck_assert_ptr_nonnull(strstr(journal_last_line(),
-				     "rules.conf:1: what has its id is over"));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(),
+		   "rules.conf:1: the call or stream with this id has ended"));
 	hook_check_call(403, "2", "c");
 	/* Nor for another caller, whose first one it would be. */
 	hook_check_call(403, "1", "d");
@@ -101,7 +103,7 @@ TEST_LOOP(who_has_no_connection_any_more_has_no_call_either, 2)
 	hook_settle(_i);
 	hook_check_call(403, "2", "c");
 	ck_assert_ptr_nonnull(strstr(journal_last_line(),
-				     "rules.conf:1: its connection is over"));
+				     "rules.conf:1: its connection has ended"));
 	hook_check_status(403, "publishStream", "s",
 			  "\"mediaSessionId\":\"3\",\"name\":\"n\"");
 	hook_check_status(200, "call", "t",
@@ -119,8 +121,9 @@ TEST_LOOP(the_id_of_a_call_that_goes_on_is_no_way_around_the_count, 2)
 	hook_call_becomes("1", "TRYING");
 	hook_settle(_i);
 	hook_check_call(403, "1", "c");
-	ck_assert_ptr_nonnull(strstr(journal_last_line(),
-				     "rules.conf:1: what has its id goes on"));
+	ck_assert_ptr_nonnull(strstr(
+	    journal_last_line(),
+	    "rules.conf:1: the call with this id has already progressed"));
 	hook_call_becomes("1", "ESTABLISHED");
 	hook_settle(_i);
 	hook_check_call(403, "1", "d");
@@ -156,8 +159,9 @@ TEST_LOOP(a_call_is_asked_for_again_three_times_at_most, 2)
 		hook_settle(_i);
 	}
 	hook_check_call(403, "1", "c");
-	ck_assert_ptr_nonnull(strstr(journal_last_line(),
-				     "rules.conf:1: it came again too often"));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(),
+		   "rules.conf:1: this hook was repeated too often"));
 	hook_check_call(403, "2", "d");
 	hook_call_becomes("1", "FINISH");
 	hook_check_call(200, "2", "d");
@@ -176,7 +180,7 @@ TEST_LOOP(what_the_journal_leaves_out_tells_no_call_from_another,
 	hook_start("limit call 2 active by caller\n", left_out[_i]);
 	hook_check_call(403, "1", "c");
 	ck_assert_ptr_nonnull(
-	    strstr(journal_last_line(), "rules.conf:1: it has no id"));
+	    strstr(journal_last_line(), "rules.conf:1: the request has no id"));
 }
 
 /* The names of a session and an id, and the session. */
@@ -219,8 +223,9 @@ TEST(more_limits_than_a_line_can_name_let_nothing_pass)
 		    i < 16 ? 9 : 1, i);
 	hook_start(rules, NULL);
 	hook_check_call(403, "1", "c");
-	ck_assert_ptr_nonnull(strstr(
-	    journal_last_line(), "rules.conf:17: more limits are about it"));
+	ck_assert_ptr_nonnull(
+	    strstr(journal_last_line(),
+		   "rules.conf:17: too many limits apply to this hook"));
 	hook_check_status(200, "call", "s",
 			  "\"callId\":\"2\",\"caller\":\"c\",\"x0\":1");
 	hook_check_status(403, "call", "s",

@@ -13,7 +13,7 @@
 static char defeated[512];
 static int defeats;
 
-static char error[512];
+static struct error error;
 
 static void
 keep_defeat(void *arg, const struct rule *r, const char *why)
@@ -40,15 +40,15 @@ config_of(const char *text, const char *given)
 	int bad;
 
 	defeats = 0;
-	defeated[0] = error[0] = '\0';
+	defeated[0] = error.text[0] = '\0';
 	write_file("rules.conf", text);
 	ck_assert_int_eq(
 	    rules_read(&rules, NULL, "rules.conf", NULL, be_surprised, NULL),
 	    0);
 	bad = client_config(&rules, given, given ? strlen(given) : 0, &json,
-			    keep_defeat, NULL, error, sizeof error);
+			    keep_defeat, NULL, &error);
 	rules_free(&rules);
-	ck_assert_int_eq(bad != 0, error[0] != '\0');
+	ck_assert_int_eq(bad != 0, error.text[0] != '\0');
 	if (bad) {
 		ck_assert_uint_eq(json.len, 0);
 		return NULL;
@@ -200,7 +200,7 @@ TEST_LOOP(what_the_operator_wrote_is_merged_and_wins, ROWS(merged))
 {
 	char *got = config_of(merged[_i].rules, merged[_i].given);
 
-	ck_assert_msg(got != NULL, "%s", error);
+	ck_assert_msg(got != NULL, "%s", error.text);
 	ck_assert_str_eq(got, merged[_i].want);
 	ck_assert_msg(defeats == 0, "%s", defeated);
 }
@@ -220,7 +220,7 @@ static const struct {
 	{ "set call callee 1\n", "{\"call\":{\"restPolicy\":\"DISABLE\"}}",
 	  "1: restPolicy DISABLE: WCS does not call this hook" },
 	{ "set call callee 1\n", "{\"call\":{\"restPolicy\":\"NOTIFY\"}}",
-	  "1: restPolicy: WCS ignores what is changed" },
+	  "1: restPolicy is not OVERWRITE: WCS ignores the change" },
 	{ "set call callee 1\n",
 	  "{\"call\":{\"restOverwrite\":\"caller,calleeX\"}}",
 	  "1: restOverwrite lacks a field that is set" },
@@ -235,7 +235,7 @@ static const struct {
 	{ "skip call sdp\n", "{\"call\":{\"restExclude\":\"custom\"}}",
 	  "1: restExclude lacks a field that is skipped" },
 	{ "mute call\n", "{\"call\":{\"restPolicy\":\"NOTIFY\"}}",
-	  "1: restPolicy: WCS calls this hook" },
+	  "1: restPolicy is not DISABLE: WCS calls this hook" },
 	{ "set connect sipPassword x\n",
 	  "{\"ConnectionStatusEvent\":{\"clientExclude\":\"sipLogin\"}}",
 	  "1: clientExclude of ConnectionStatusEvent lacks sipPassword: it "
@@ -263,7 +263,7 @@ static const struct {
 TEST_LOOP(it_is_told_where_that_defeats_a_rule, ROWS(beaten))
 {
 	ck_assert_msg(config_of(beaten[_i].rules, beaten[_i].given) != NULL,
-		      "%s", error);
+		      "%s", error.text);
 	ck_assert_str_eq(defeated, beaten[_i].why ? beaten[_i].why : "");
 	ck_assert_int_eq(defeats, beaten[_i].why != NULL);
 }
@@ -276,40 +276,42 @@ static const struct {
 	{ "[]", "byte 0: it does not start as an object" },
 	{ "{\"call\":}", "byte 8: no value starts like this" },
 	{ "{\"call\":{}} x", "byte 12: something follows the object" },
-	{ "{\"call\":\"FAIL\"}", "\"call\" is no object" },
-	{ "{\"call\":[]}", "\"call\" is no object" },
+	{ "{\"call\":\"FAIL\"}", "\"call\" is not an object" },
+	{ "{\"call\":[]}", "\"call\" is not an object" },
 	{ "{\"call\":{\"restOnError\":true}}",
-	  "\"call\" holds something that is no string" },
+	  "\"call\" has a value that is not a string" },
 	{ "{\"call\":{\"restExclude\":[\"sdp\"]}}",
-	  "\"call\" holds something that is no string" },
+	  "\"call\" has a value that is not a string" },
 	{ "{\"call\":{\"restOnErr\":\"FAIL\"}}",
-	  "\"call\" holds more than clientExclude, restExclude, restOnError, "
+	  "\"call\" has a member other than clientExclude, restExclude, "
+	  "restOnError, "
 	  "restPolicy and restOverwrite" },
 	{ "{\"CALL\":{\"restonerror\":\"FAIL\"}}",
-	  "\"call\" holds more than clientExclude, restExclude, restOnError, "
+	  "\"call\" has a member other than clientExclude, restExclude, "
+	  "restOnError, "
 	  "restPolicy and restOverwrite" },
 	{ "{\"call\":{\"restOnError\":\"fail\"}}",
-	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	  "\"call\" has a restOnError other than LOG and FAIL" },
 	{ "{\"call\":{\"restOnError\":\"\"}}",
-	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	  "\"call\" has a restOnError other than LOG and FAIL" },
 	{ "{\"call\":{\"restOnError\":\"LOG FAIL\"}}",
-	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	  "\"call\" has a restOnError other than LOG and FAIL" },
 	{ "{\"call\":{\"restOnError\":\"LO\"}}",
-	  "\"call\" has a restOnError that is neither LOG nor FAIL" },
+	  "\"call\" has a restOnError other than LOG and FAIL" },
 	{ "{\"call\":{\"restPolicy\":\"DISABLED\"}}",
-	  "\"call\" has a restPolicy that is none of NOTIFY, OVERWRITE and "
+	  "\"call\" has a restPolicy other than NOTIFY, OVERWRITE and "
 	  "DISABLE" },
 	{ "{\"call\":{\"restPolicy\":\"WRITE\"}}",
-	  "\"call\" has a restPolicy that is none of NOTIFY, OVERWRITE and "
+	  "\"call\" has a restPolicy other than NOTIFY, OVERWRITE and "
 	  "DISABLE" },
 	{ "{\"call\":{\"restPolicy\":\"NOTIFY\\u0000\"}}",
-	  "it holds a \\u0000" },
-	{ "{\"\\u001b[31m\":1}", "\"\\x1b[31m\" is no object" },
+	  "it contains \\u0000, a NUL character" },
+	{ "{\"\\u001b[31m\":1}", "\"\\x1b[31m\" is not an object" },
 };
 
 TEST_LOOP(a_file_that_is_wrong_is_refused_and_it_is_said_how, ROWS(broken))
 {
 	ck_assert_ptr_null(config_of("deny call\n", broken[_i].given));
-	ck_assert_str_eq(error, broken[_i].why);
+	ck_assert_str_eq(error.text, broken[_i].why);
 	ck_assert_int_eq(defeats, 0);
 }

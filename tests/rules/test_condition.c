@@ -18,16 +18,15 @@ static struct rule
 rule_of(const char *text)
 {
 	struct rule_words words = { 0 };
-	char error[512];
+	struct error error;
 	struct rule r;
 	unsigned column;
 	size_t i;
 
-	ck_assert_msg(rule_lexer_split(&words, text, strlen(text), error,
-				       sizeof error, &column) == 0 &&
-			  rule_parser_parse(&r, &words, error, sizeof error,
-					    &column) == 0,
-		      "%s: %s", text, error);
+	ck_assert_msg(rule_lexer_split(&words, text, strlen(text), &error,
+				       &column) == 0 &&
+			  rule_parser_parse(&r, &words, &error, &column) == 0,
+		      "%s: %s", text, error.text);
 	rule_lexer_free(&words);
 	r.file = "rules.conf";
 	r.line = 7;
@@ -36,7 +35,7 @@ rule_of(const char *text)
 		struct stat st;
 
 		if (c->test == CONDITION_IN)
-			c->list = line_set_read(c->text, &st, NULL);
+			c->list = line_set_read(c->text, &st, &error);
 	}
 	return r;
 }

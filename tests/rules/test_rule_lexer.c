@@ -7,7 +7,7 @@
 #include "support/harness.h"
 
 static struct rule_words w;
-static char error[256];
+static struct error error;
 static unsigned column;
 
 static int
@@ -19,7 +19,7 @@ cut_bytes(const char *line, size_t len)
 
 	ck_assert_ptr_nonnull(exact);
 	memcpy(exact, line, len);
-	bad = rule_lexer_split(&w, exact, len, error, sizeof error, &column);
+	bad = rule_lexer_split(&w, exact, len, &error, &column);
 	free(exact);
 	return bad;
 }
@@ -35,7 +35,7 @@ is_cut_into(const char *line, const char *const *want)
 {
 	size_t i;
 
-	ck_assert_msg(cut(line) == 0, "%s: %s", line, error);
+	ck_assert_msg(cut(line) == 0, "%s: %s", line, error.text);
 	for (i = 0; want[i]; i++) {
 		ck_assert_msg(i < w.count, "%s", line);
 		ck_assert_str_eq(w.at[i].at, want[i]);
@@ -136,8 +136,9 @@ TEST(what_is_wrong_is_said_with_its_column)
 
 	for (i = 0; i < ROWS(wrong); i++) {
 		ck_assert_int_eq(cut(wrong[i].line), -1);
-		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
-			      "\"%s\" is not in: %s", wrong[i].says, error);
+		ck_assert_msg(strstr(error.text, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says,
+			      error.text);
 		ck_assert_uint_eq(column, wrong[i].column);
 		ck_assert_uint_eq(w.count, 0);
 	}
@@ -146,14 +147,14 @@ TEST(what_is_wrong_is_said_with_its_column)
 TEST(a_nul_byte_is_no_end)
 {
 	ck_assert_int_eq(cut_bytes("deny\0call", 9), -1);
-	ck_assert_ptr_nonnull(strstr(error, "byte 5 (0x00)"));
+	ck_assert_ptr_nonnull(strstr(error.text, "byte 5 (0x00)"));
 }
 
 /* Words are shown, and may come from anywhere. */
 TEST(a_broken_word_is_shown_escaped)
 {
 	ck_assert_int_eq(cut("\xe2\x82\xac\"x"), -1);
-	ck_assert_ptr_nonnull(strstr(error, "the word \\xe2\\x82\\xac;"));
+	ck_assert_ptr_nonnull(strstr(error.text, "the word \\xe2\\x82\\xac;"));
 }
 
 TEST(a_line_of_a_megabyte_is_cut)

@@ -10,23 +10,23 @@
 
 static struct rule_words w;
 static struct rule r;
-static char error[1024];
+static struct error error;
 static unsigned column;
 
 static int
 parse_bytes(const char *text, size_t len)
 {
-	int bad = rule_lexer_split(&w, text, len, error, sizeof error, &column);
+	int bad = rule_lexer_split(&w, text, len, &error, &column);
 
-	ck_assert_msg(bad == 0, "%s", error);
-	return rule_parser_parse(&r, &w, error, sizeof error, &column);
+	ck_assert_msg(bad == 0, "%s", error.text);
+	return rule_parser_parse(&r, &w, &error, &column);
 }
 
 static void
 parse(const char *text)
 {
 	ck_assert_msg(parse_bytes(text, strlen(text)) == 0, "%s: %s", text,
-		      error);
+		      error.text);
 }
 
 static void
@@ -170,10 +170,11 @@ TEST(what_is_wrong_is_said)
 		const char *says;
 	} wrong[] = {
 		{ "deyn call", 1,
-		  "\"deyn\" is no rule; a line begins with deny, allow, set, "
+		  "\"deyn\" is not a rule; a rule begins with deny, "
+		  "allow, set, "
 		  "limit, hide, skip or mute" },
-		{ "\"deny\" call", 1, "\"deny\" is no rule" },
-		{ "DENY call", 1, "\"DENY\" is no rule" },
+		{ "\"deny\" call", 1, "\"deny\" is not a rule" },
+		{ "DENY call", 1, "\"DENY\" is not a rule" },
 		{ "deny", 1,
 		  "the HOOK is missing at the end; the form is deny "
 		  "HOOK [if COND {and COND}] [reason \"TEXT\"]" },
@@ -186,16 +187,16 @@ TEST(what_is_wrong_is_said)
 		{ "deny call if not not x exists", 18,
 		  "a FIELD is missing before not" },
 		{ "deny call if x", 14,
-		  "a test is missing behind \"x\": is VALUE, ~ REGEX, in FILE "
+		  "a test is missing after \"x\": is VALUE, ~ REGEX, in FILE "
 		  "or exists" },
 		{ "deny call if x == y", 16,
-		  "\"==\" is no test; a test is: is VALUE, ~ REGEX, in FILE or "
+		  "\"==\" is not a test; write is VALUE, ~ REGEX, in FILE or "
 		  "exists" },
-		{ "deny call if x \"is\" y", 16, "\"is\" is no test" },
+		{ "deny call if x \"is\" y", 16, "\"is\" is not a test" },
 		{ "deny call if x is", 16, "a VALUE is missing at the end" },
 		{ "deny call if x is and", 19,
-		  "a VALUE is missing before and (which would be in quotes" },
-		{ "deny call if x is null", 19, "nothing is null" },
+		  "a VALUE is missing before and (a keyword unless in quotes" },
+		{ "deny call if x is null", 19, "a field is never null" },
 		{ "deny call if x is $1", 19, "there is no ~ before it" },
 		{ "deny call if x is $1 and x ~ ()", 19,
 		  "there is no ~ before it" },
@@ -210,8 +211,8 @@ TEST(what_is_wrong_is_said)
 		{ "deny call if x in", 16, "a FILE is missing at the end" },
 		{ "deny call if x in \"\"", 19, "the FILE is empty" },
 		{ "deny call if x exists y", 23,
-		  "\"y\" is too much here; the form is deny" },
-		{ "deny call x", 11, "\"x\" is too much here; the form is" },
+		  "\"y\" is unexpected here; the form is deny" },
+		{ "deny call x", 11, "\"x\" is unexpected here; the form is" },
 		{ "deny call if .x exists", 14,
 		  "the FIELD \".x\" has an empty name between its dots" },
 		{ "deny call if x. exists", 14, "has an empty name" },
@@ -219,12 +220,12 @@ TEST(what_is_wrong_is_said)
 		{ "deny call if \"\" exists", 14, "the FIELD \"\" is empty" },
 		{ "deny call reason", 11, "the TEXT is missing at the end" },
 		{ "deny call reason two words", 22,
-		  "\"words\" is too much here, a TEXT of several words is "
-		  "written in quotes" },
+		  "\"words\" is unexpected here; put a TEXT of several "
+		  "words in quotes" },
 		{ "deny call reason x if y exists", 20,
-		  "\"if\" is too much here" },
+		  "\"if\" is unexpected here" },
 		{ "allow call reason x", 12,
-		  "\"reason\" is too much here; the form is allow HOOK [if "
+		  "\"reason\" is unexpected here; the form is allow HOOK [if "
 		  "COND {and COND}]" },
 		{ "set call", 5, "a FIELD is missing at the end" },
 		{ "set call if x exists", 10, "a FIELD is missing before if" },
@@ -236,32 +237,33 @@ TEST(what_is_wrong_is_said)
 		{ "set call x and", 12, "a VALUE is missing before and" },
 		{ "set call x $1", 12, "there is no ~ before it" },
 		{ "set call x $a", 12,
-		  "the VALUE \"$a\" is wrong: a $ wants $0 to $9, or $$" },
+		  "the VALUE \"$a\" is wrong: a $ must be part of $0 to $9, or "
+		  "of $$" },
 		{ "set call x $3 if y ~ (.)(.)", 12,
 		  "there is no $3: the pattern's last group is $2" },
 		{ "set call x @", 12, "the path of a file is missing" },
 		{ "set call x 1 reason z", 14,
 		  "a FIELD is missing before reason" },
 		{ "set call x 1 if y exists reason z", 26,
-		  "\"reason\" is too much here" },
+		  "\"reason\" is unexpected here" },
 		{ "set call appKey x", 10,
-		  "appKey cannot be set: WCS takes no change of nodeId, "
-		  "sessionId and appKey" },
+		  "appKey cannot be set: WCS ignores changes of "
+		  "nodeId, sessionId and appKey" },
 		{ "set call x 1 nodeId x", 14, "nodeId cannot be set" },
 		{ "set call \"sessionId\" x", 10, "sessionId cannot be set" },
 		{ "set call a x caller,callee x", 14,
-		  "the FIELD \"caller,callee\" holds a comma" },
+		  "the FIELD \"caller,callee\" contains a comma" },
 		{ "limit call", 7,
 		  "N, a number, is missing at the end; the "
 		  "form is limit HOOK N active|per WINDOW by "
 		  "FIELD" },
 		{ "limit call two", 12,
-		  "\"two\" is no number from 0 to 1000000000" },
-		{ "limit call -1", 12, "\"-1\" is no number" },
-		{ "limit call +1", 12, "\"+1\" is no number" },
-		{ "limit call 1000000001", 12, "is no number" },
-		{ "limit call 99999999999999999999", 12, "is no number" },
-		{ "limit call 5x", 12, "\"5x\" is no number" },
+		  "\"two\" is not a number from 0 to 1000000000" },
+		{ "limit call -1", 12, "\"-1\" is not a number" },
+		{ "limit call +1", 12, "\"+1\" is not a number" },
+		{ "limit call 1000000001", 12, "is not a number" },
+		{ "limit call 99999999999999999999", 12, "is not a number" },
+		{ "limit call 5x", 12, "\"5x\" is not a number" },
 		{ "limit call 5", 12, "active or per is missing" },
 		{ "limit call 5 at", 14, "\"at\" is neither active nor per" },
 		{ "limit call 5 per", 14,
@@ -271,23 +273,23 @@ TEST(what_is_wrong_is_said)
 		{ "limit call 5 per active", 18, "\"active\" is neither" },
 		{ "limit call 5 active", 14, "by is missing at the end" },
 		{ "limit call 5 active x", 21,
-		  "\"x\" stands where \"by FIELD\" should" },
+		  "\"by FIELD\" is missing before \"x\"" },
 		{ "limit call 5 active by", 21, "a FIELD is missing" },
 		{ "limit call 5 active by if x exists", 24,
 		  "a FIELD is missing before if" },
 		{ "hide call", 6,
 		  "a FIELD is missing at the end; the form is "
 		  "hide HOOK FIELD {FIELD}" },
-		{ "hide call x if y exists", 13, "\"if\" is too much here" },
+		{ "hide call x if y exists", 13, "\"if\" is unexpected here" },
 		{ "skip call a,b", 11,
-		  "the FIELD \"a,b\" holds a comma; fields are parted by "
-		  "blanks" },
+		  "the FIELD \"a,b\" contains a comma; separate fields "
+		  "by blanks" },
 		{ "mute", 1, "the HOOK is missing at the end" },
 		{ "mute call x", 11,
-		  "\"x\" is too much here; the form is mute HOOK" },
-		{ "mute call if x exists", 11, "\"if\" is too much here" },
+		  "\"x\" is unexpected here; the form is mute HOOK" },
+		{ "mute call if x exists", 11, "\"if\" is unexpected here" },
 		/* A word is shown so that any terminal can show it. */
-		{ "\xe2\x82\xac call", 1, "\"\\xe2\\x82\\xac\" is no rule" },
+		{ "\xe2\x82\xac call", 1, "\"\\xe2\\x82\\xac\" is not a rule" },
 	};
 	size_t i;
 
@@ -295,9 +297,9 @@ TEST(what_is_wrong_is_said)
 		ck_assert_msg(
 		    parse_bytes(wrong[i].text, strlen(wrong[i].text)) == -1,
 		    "%s", wrong[i].text);
-		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
+		ck_assert_msg(strstr(error.text, wrong[i].says) != NULL,
 			      "%s: \"%s\" is not in: %s", wrong[i].text,
-			      wrong[i].says, error);
+			      wrong[i].says, error.text);
 		ck_assert_msg(column == wrong[i].column, "%s: column %u",
 			      wrong[i].text, column);
 		ck_assert_ptr_null(r.hook);
@@ -317,7 +319,7 @@ TEST(what_is_too_long_is_said)
 	text[n + RULE_REASON_MAX] = 'x';
 	ck_assert_int_eq(parse_bytes(text, (size_t)n + RULE_REASON_MAX + 1),
 			 -1);
-	ck_assert_ptr_nonnull(strstr(error, "longer than 500 bytes"));
+	ck_assert_ptr_nonnull(strstr(error.text, "longer than 500 bytes"));
 	n = snprintf(text, sizeof text, "hide call a");
 	for (; n < 11 + 2 * 63; n += 2)
 		memcpy(text + n, ".a", 2);
@@ -326,7 +328,7 @@ TEST(what_is_too_long_is_said)
 	rule_free(&r);
 	memcpy(text + n, ".a", 2);
 	ck_assert_int_eq(parse_bytes(text, (size_t)n + 2), -1);
-	ck_assert_ptr_nonnull(strstr(error, "deeper than a body can be"));
+	ck_assert_ptr_nonnull(strstr(error.text, "deeper than a body can be"));
 }
 
 TEST(a_rule_of_a_megabyte_is_read)

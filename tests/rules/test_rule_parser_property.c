@@ -10,23 +10,23 @@
 
 static struct rule_words w;
 static struct rule r;
-static char error[1024];
+static struct error error;
 static unsigned column;
 
 static int
 parse_bytes(const char *text, size_t len)
 {
-	int bad = rule_lexer_split(&w, text, len, error, sizeof error, &column);
+	int bad = rule_lexer_split(&w, text, len, &error, &column);
 
-	ck_assert_msg(bad == 0, "%s", error);
-	return rule_parser_parse(&r, &w, error, sizeof error, &column);
+	ck_assert_msg(bad == 0, "%s", error.text);
+	return rule_parser_parse(&r, &w, &error, &column);
 }
 
 static void
 parse(const char *text)
 {
 	ck_assert_msg(parse_bytes(text, strlen(text)) == 0, "%s: %s", text,
-		      error);
+		      error.text);
 }
 
 /* The rule as text; good until the next call. */
@@ -99,8 +99,7 @@ make_value(struct rule_value *v, int groups)
 	if (groups >= 0 && any(2))
 		word.at = "x$0$$";
 	word.len = strlen(word.at);
-	ck_assert_int_eq(
-	    rule_value_parse(v, &word, groups, error, sizeof error), 0);
+	ck_assert_int_eq(rule_value_parse(v, &word, groups, &error), 0);
 }
 
 /* Returns the groups behind it. */

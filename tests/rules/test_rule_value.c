@@ -9,7 +9,7 @@
 
 static struct rule_value v;
 static struct regex_groups g;
-static char error[256];
+static struct error error;
 
 static int
 parse(const char *text, bool quoted, int groups)
@@ -20,7 +20,7 @@ parse(const char *text, bool quoted, int groups)
 		.quoted = quoted,
 	};
 
-	return rule_value_parse(&v, &w, groups, error, sizeof error);
+	return rule_value_parse(&v, &w, groups, &error);
 }
 
 /* What the value becomes in the answer; good until the next call. */
@@ -29,7 +29,7 @@ json_of(const char *text, bool quoted)
 {
 	static struct buffer b;
 
-	ck_assert_msg(parse(text, quoted, 9) == 0, "%s: %s", text, error);
+	ck_assert_msg(parse(text, quoted, 9) == 0, "%s: %s", text, error.text);
 	b.len = 0;
 	rule_value_add_json(&v, &g, &b);
 	buffer_add(&b, "", 1);
@@ -40,7 +40,7 @@ json_of(const char *text, bool quoted)
 static void
 match(const char *pattern, const char *subject)
 {
-	struct regex *p = regex_new(pattern, strlen(pattern), NULL);
+	struct regex *p = regex_new(pattern, strlen(pattern), &error);
 
 	ck_assert_int_eq(regex_match(p, subject, strlen(subject), &g),
 			 MATCH_YES);
@@ -119,12 +119,13 @@ TEST(a_dollar_that_means_nothing_is_an_error)
 		int groups;
 		const char *says;
 	} wrong[] = {
-		{ "$", 9, "a $ wants $0 to $9, or $$ for a dollar" },
-		{ "a$", 9, "a $ wants $0 to $9" },
-		{ "$a", 9, "a $ wants $0 to $9" },
-		{ "$$$", 9, "a $ wants $0 to $9" },
-		{ "$1", -1, "there is no ~ before it for $1" },
-		{ "$0", -1, "there is no ~ before it for $0" },
+		{ "$", 9,
+		  "a $ must be part of $0 to $9, or of $$ for a dollar sign" },
+		{ "a$", 9, "a $ must be part of $0 to $9" },
+		{ "$a", 9, "a $ must be part of $0 to $9" },
+		{ "$$$", 9, "a $ must be part of $0 to $9" },
+		{ "$1", -1, "$1 is a group, but there is no ~ before it" },
+		{ "$0", -1, "$0 is a group, but there is no ~ before it" },
 		{ "$2", 1, "there is no $2: the pattern's last group is $1" },
 		{ "$1", 0, "there is no $1: the pattern's last group is $0" },
 	};
@@ -133,8 +134,9 @@ TEST(a_dollar_that_means_nothing_is_an_error)
 	for (i = 0; i < ROWS(wrong); i++) {
 		ck_assert_int_eq(parse(wrong[i].text, i % 2, wrong[i].groups),
 				 -1);
-		ck_assert_msg(strstr(error, wrong[i].says) != NULL,
-			      "\"%s\" is not in: %s", wrong[i].says, error);
+		ck_assert_msg(strstr(error.text, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says,
+			      error.text);
 		ck_assert_ptr_null(v.text);
 	}
 	ck_assert_int_eq(parse("$0", true, 0), 0);
@@ -152,7 +154,7 @@ load(const char *text, mode_t mode)
 	ck_assert_int_eq(parse("@secret", false, -1), 0);
 	ck_assert_int_eq(v.kind, VALUE_FILE);
 	ck_assert_str_eq(v.text, "secret");
-	return rule_value_load(&v, "secret", &st, error, sizeof error);
+	return rule_value_load(&v, "secret", &st, &error);
 }
 
 static const char *
@@ -197,8 +199,8 @@ TEST(a_file_that_others_can_read_is_an_error)
 
 	for (i = 0; i < ROWS(open_ones); i++) {
 		ck_assert_int_eq(load("s3cret\n", open_ones[i]), -1);
-		ck_assert_ptr_nonnull(strstr(error, "chmod o-rwx secret"));
-		ck_assert_ptr_null(strstr(error, "s3cret"));
+		ck_assert_ptr_nonnull(strstr(error.text, "chmod o-rwx secret"));
+		ck_assert_ptr_null(strstr(error.text, "s3cret"));
 		rule_value_free(&v);
 	}
 }
@@ -209,18 +211,19 @@ TEST(a_file_that_can_be_no_string_is_an_error)
 
 	memset(big, 'x', sizeof big - 1);
 	ck_assert_int_eq(load("", 0600), -1);
-	ck_assert_str_eq(error, "it is empty");
+	ck_assert_str_eq(error.text, "it is empty");
 	rule_value_free(&v);
 	ck_assert_int_eq(load("\n", 0600), -1);
-	ck_assert_str_eq(error, "it is empty");
+	ck_assert_str_eq(error.text, "it is empty");
 	rule_value_free(&v);
 	ck_assert_int_eq(load("a\xff", 0600), -1);
-	ck_assert_str_eq(error, "it is not UTF-8");
+	ck_assert_str_eq(error.text, "it is not UTF-8");
 	rule_value_free(&v);
 	ck_assert_int_eq(load(big, 0600), -1);
-	ck_assert_ptr_nonnull(strstr(error, "longer than 65536 bytes"));
+	ck_assert_ptr_nonnull(strstr(error.text, "longer than 65536 bytes"));
 	rule_value_free(&v);
 	ck_assert_int_eq(parse("@", false, -1), -1);
-	ck_assert_ptr_nonnull(strstr(error, "the path of a file is missing"));
+	ck_assert_ptr_nonnull(
+	    strstr(error.text, "the path of a file is missing"));
 	ck_assert_int_eq(parse("@", true, -1), 0);
 }

@@ -101,12 +101,12 @@ TEST(a_byte_order_mark_and_line_ends_of_windows_are_no_trouble)
 TEST(every_error_is_told)
 {
 	is_refused("deyn call\ndeny call\nmute\n\xff\nmute call call\n",
-		   "rules.conf:1:1: \"deyn\" is no rule; a line begins with "
-		   "deny, allow, set, limit, hide, skip or mute\n"
+		   "rules.conf:1:1: \"deyn\" is not a rule; a rule begins "
+		   "with deny, allow, set, limit, hide, skip or mute\n"
 		   "rules.conf:3:1: the HOOK is missing at the end; the form "
 		   "is mute HOOK\n"
-		   "rules.conf:4:1: its byte 1 (0xff) is not UTF-8\n"
-		   "rules.conf:5:11: \"call\" is too much here; the form is "
+		   "rules.conf:4:1: byte 1 (0xff) is not UTF-8\n"
+		   "rules.conf:5:11: \"call\" is unexpected here; the form is "
 		   "mute HOOK\n");
 }
 
@@ -114,13 +114,13 @@ TEST(bytes_that_are_no_text_are_errors)
 {
 	ck_assert_int_eq(read_bytes("deny call\0\n", 11), -1);
 	ck_assert_str_eq(told.at,
-			 "rules.conf:1:10: its byte 10 (0x00) is a control "
-			 "character; a tab is the only one accepted\n");
+			 "rules.conf:1:10: byte 10 (0x00) is a control "
+			 "character; only a tab is accepted\n");
 	is_refused("deny call if x is \"\xc3\"\n",
-		   "rules.conf:1:20: its byte 20 (0xc3) is not UTF-8\n");
+		   "rules.conf:1:20: byte 20 (0xc3) is not UTF-8\n");
 	is_refused("deny call\rdeny call\n",
-		   "rules.conf:1:10: its byte 10 (0x0d) is a control "
-		   "character; a tab is the only one accepted\n");
+		   "rules.conf:1:10: byte 10 (0x0d) is a control "
+		   "character; only a tab is accepted\n");
 }
 
 TEST(a_line_of_a_megabyte_is_told_of_in_short)
@@ -130,7 +130,7 @@ TEST(a_line_of_a_megabyte_is_told_of_in_short)
 	memset(line, 'x', sizeof line - 1);
 	ck_assert_int_eq(read_bytes(line, sizeof line - 1), -1);
 	ck_assert_uint_lt(strlen(told.at), 300);
-	ck_assert_ptr_nonnull(strstr(told.at, "xxx\" is no rule"));
+	ck_assert_ptr_nonnull(strstr(told.at, "xxx\" is not a rule"));
 }
 
 TEST(a_file_that_is_none_is_told_of)
@@ -163,18 +163,19 @@ TEST(a_file_that_it_names_and_that_cannot_be_used_is_an_error)
 {
 	write_file("open", "s3cret\n");
 	ck_assert_int_eq(chmod("open", 0644), 0);
-	is_refused("set call x @none\ndeny call if x in none\n"
-		   "set call x @open\ndeny call if x is @open and y in .\n",
-		   "rules.conf:1:0: the file ./none cannot be used: No such "
-		   "file or directory\n"
-		   "rules.conf:2:0: the list ./none cannot be used: No such "
-		   "file or directory\n"
-		   "rules.conf:3:0: the file ./open cannot be used: others can "
-		   "read it or write to it (mode 0644): chmod o-rwx ./open\n"
-		   "rules.conf:4:0: the file ./open cannot be used: others can "
-		   "read it or write to it (mode 0644): chmod o-rwx ./open\n"
-		   "rules.conf:4:0: the list ./. cannot be used: it is no "
-		   "regular file\n");
+	is_refused(
+	    "set call x @none\ndeny call if x in none\n"
+	    "set call x @open\ndeny call if x is @open and y in .\n",
+	    "rules.conf:1:0: the file ./none cannot be used: No such "
+	    "file or directory\n"
+	    "rules.conf:2:0: the list ./none cannot be used: No such "
+	    "file or directory\n"
+	    "rules.conf:3:0: the file ./open cannot be used: other "
+	    "users can read or write it (mode 0644): chmod o-rwx ./open\n"
+	    "rules.conf:4:0: the file ./open cannot be used: other "
+	    "users can read or write it (mode 0644): chmod o-rwx ./open\n"
+	    "rules.conf:4:0: the list ./. cannot be used: it is no "
+	    "regular file\n");
 }
 
 TEST(the_files_of_other_hooks_are_left_alone)

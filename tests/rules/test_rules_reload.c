@@ -105,8 +105,9 @@ TEST(broken_rules_keep_the_old_ones_in_force)
 	ck_assert(f.usable);
 	ck_assert_uint_eq(f.current.count, 1);
 	ck_assert_ptr_nonnull(
-	    strstr(f.error, "rules.conf:2: \"deyn\" is no rule"));
-	ck_assert_ptr_nonnull(strstr(f.error, "(2 more: echoappctl check)"));
+	    strstr(f.error.text, "rules.conf:2: \"deyn\" is not a rule"));
+	ck_assert_ptr_nonnull(
+	    strstr(f.error.text, "(2 more: echoappctl check)"));
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "rules.conf:2: \"deyn\""));
 	ck_assert_ptr_nonnull(
@@ -117,7 +118,7 @@ TEST(broken_rules_keep_the_old_ones_in_force)
 	ck_assert_uint_eq(log_capture_count(), 1);
 	replace_file("rules.conf", "allow call\n", 0644);
 	ck_assert(look());
-	ck_assert_str_eq(f.error, "");
+	ck_assert_str_eq(f.error.text, "");
 	ck_assert_int_eq(f.current.at[0].kind, RULE_ALLOW);
 }
 
@@ -127,7 +128,7 @@ TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 	ck_assert(!f.usable);
 	ck_assert_uint_eq(f.current.count, 0);
 	ck_assert_ptr_nonnull(
-	    strstr(log_capture_text(), "\"deyn\" is no rule"));
+	    strstr(log_capture_text(), "\"deyn\" is not a rule"));
 	ck_assert_ptr_null(strstr(log_capture_text(), "stay in force"));
 	ck_assert(!look());
 	ck_assert(!f.usable);
@@ -140,7 +141,8 @@ TEST(a_file_that_comes_late_is_taken_up)
 {
 	open_rules("deny call if x in list\n");
 	ck_assert(!f.usable);
-	ck_assert_ptr_nonnull(strstr(f.error, "/list cannot be used: No such"));
+	ck_assert_ptr_nonnull(
+	    strstr(f.error.text, "/list cannot be used: No such"));
 	write_file("list", "a\n");
 	ck_assert(look());
 	ck_assert(f.usable);
@@ -167,7 +169,7 @@ TEST(a_list_that_broke_keeps_the_old_one_in_force)
 	ck_assert(!look());
 	ck_assert(f.usable);
 	ck_assert(line_set_has(f.current.at[0].conditions[0].list, "a", 1));
-	ck_assert_ptr_nonnull(strstr(f.error, "it is no regular file"));
+	ck_assert_ptr_nonnull(strstr(f.error.text, "it is no regular file"));
 }
 
 TEST(what_is_gone_stays_in_force)

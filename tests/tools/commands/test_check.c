@@ -51,8 +51,8 @@ TEST(every_error_is_told_with_its_place)
 
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_str_eq(r.err, "");
-	ck_assert_ptr_eq(strstr(r.out, "my.rules:1:1: error: \"deyn\" is no "
-				       "rule; a line begins with deny, "),
+	ck_assert_ptr_eq(strstr(r.out, "my.rules:1:1: error: \"deyn\" is not "
+				       "a rule; a rule begins with deny, "),
 			 r.out);
 	ck_assert_ptr_nonnull(strstr(r.out, "\nmy.rules:3: error: the file /"));
 	ck_assert_ptr_nonnull(strstr(r.out, "/none cannot be used: No such "
@@ -84,7 +84,7 @@ static const struct {
 	{ "auth = basic\npasswd_file = file\n", "wcs:$apr1$x$y\n",
 	  "/file:1: error: an $apr1$ hash" },
 	{ "rest_client_config = file\n", "{\"call\":{\"restOnError\":\"LO\"}}",
-	  "/file: error: \"call\" has a restOnError that is neither" },
+	  "/file: error: \"call\" has a restOnError other than LOG" },
 	{ "rest_client_config = none\n", "",
 	  "/none: error: No such file or directory" },
 	{ "rest_client_config = file\n", "{\"call\":{\"restOnError\":\"LOG\"}}",

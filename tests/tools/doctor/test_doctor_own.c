@@ -146,8 +146,9 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 				     "FAIL status 403: from our pages"));
 	write_file(path, "deyn call\n");
 	r = examined(NULL, NULL);
-	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "rules"),
-				     "FAIL my.rules:1: \"deyn\" is no rule"));
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(r, "rules"),
+		   "FAIL my.rules:1: \"deyn\" is not a rule"));
 	web_configure("");
 	sleep(2);
 }
