@@ -15,6 +15,7 @@
 #include "base/die.h"
 #include "base/lock.h"
 #include "base/make_dirs.h"
+#include "base/open_file.h"
 #include "day_file.h"
 #include "group_sync.h"
 
@@ -121,14 +122,11 @@ open_day(struct journal *j, time_t day)
 static bool
 is_current(struct journal *j, const struct stat *open, time_t now)
 {
-	struct stat st;
-
 	if (open->st_nlink == 0)
 		return false;
 	if (now == j->checked)
 		return true;
-	if (lstat(j->path, &st) || st.st_ino != open->st_ino ||
-	    st.st_dev != open->st_dev)
+	if (!open_file_is_current(open, j->path))
 		return false;
 	j->checked = now;
 	return true;
