@@ -1,4 +1,4 @@
-/* limiter - counts for a limit, one decision at a time. */
+/* limiter - decides about limits, one decision at a time. */
 
 #include "limiter.h"
 
@@ -15,16 +15,20 @@
 #include "base/file_owner.h"
 #include "base/lock.h"
 #include "base/make_dirs.h"
+#include "base/open_file.h"
+#include "base/str.h"
 #include "index/limit_slots.h"
 #include "index/slot_name.h"
 #include "live_view.h"
 
+/* How often the lock file may be replaced while it is being locked. */
+#define LOCK_TRIES 8
+
 struct limiter {
 	char *state_dir;
 	char path[PATH_MAX]; /* STATE/limits.lock */
-	int lock;	     /* -1: not open */
+	int lock;	     /* descriptor; -1: not open */
 	bool locked;
-	timestamp now;
 	struct live_view *view;
 	char error[PATH_MAX + 160];
 };
@@ -34,8 +38,9 @@ limiter_new(const char *state_dir)
 {
 	struct limiter *l = calloc(1, sizeof *l);
 
-	if (!l || !(l->state_dir = strdup(state_dir)))
-		die(EXIT_TEMPORARY, "the limits:");
+	if (!l)
+		die(EXIT_TEMPORARY, "cannot allocate the limiter:");
+	l->state_dir = str_dup(state_dir);
 	snprintf(l->path, sizeof l->path, "%s/limits.lock", state_dir);
 	l->lock = -1;
 	l->view = live_view_new(state_dir);
@@ -62,21 +67,21 @@ limiter_error(const struct limiter *l)
 }
 
 static int
-failed(struct limiter *l, const char *doing)
+failed(struct limiter *l, const char *action)
 {
-	snprintf(l->error, sizeof l->error, "cannot %s %s: %s", doing, l->path,
+	snprintf(l->error, sizeof l->error, "cannot %s %s: %s", action, l->path,
 		 strerror(errno));
 	return -1;
 }
 
-/* Is the file that is open the one that others lock, too? */
+/* Is the open file the one that other programs lock, too? */
 static bool
 is_current(const struct limiter *l)
 {
-	struct stat open, named;
+	struct stat open;
 
-	return fstat(l->lock, &open) == 0 && lstat(l->path, &named) == 0 &&
-	       open.st_ino == named.st_ino && open.st_dev == named.st_dev;
+	return fstat(l->lock, &open) == 0 &&
+	       open_file_is_current(&open, l->path);
 }
 
 static int
@@ -85,7 +90,7 @@ take_lock(struct limiter *l)
 	const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
 	int tries;
 
-	for (tries = 0; tries < 8; tries++) {
+	for (tries = 0; tries < LOCK_TRIES; tries++) {
 		if (l->lock < 0)
 			file_owner_create(l->path);
 		if (l->lock < 0)
@@ -104,8 +109,9 @@ take_lock(struct limiter *l)
 		close(l->lock);
 		l->lock = -1;
 	}
+	/* Each time another file had taken the name. */
 	errno = EAGAIN;
-	return failed(l, "keep hold of");
+	return failed(l, "lock");
 }
 
 static int
@@ -116,12 +122,11 @@ failed_view(struct limiter *l)
 }
 
 int
-limiter_begin(struct limiter *l, const struct timeouts *p, timestamp now)
+limiter_begin(struct limiter *l, const struct timeouts *timeouts, timestamp now)
 {
-	l->now = now;
 	if (take_lock(l))
 		return -1;
-	if (live_view_begin(l->view, p, now) == 0)
+	if (live_view_begin(l->view, timeouts, now) == 0)
 		return 0;
 	limiter_end(l);
 	return failed_view(l);
@@ -137,15 +142,15 @@ limiter_end(struct limiter *l)
 	l->locked = false;
 }
 
-/* The same hook again, as WCS sends it for want of an answer. */
+/* Has WCS repeated the hook because it missed the answer? */
 static bool
 is_retry(struct limiter *l, const char *key, const struct journal_line *v)
 {
 	const char *prefix = slot_name_retry(v);
-	int64_t times =
+	int64_t count =
 	    prefix ? live_view_count_retries(l->view, key, prefix) : 0;
 
-	return times > 0 && times <= SLOT_RETRIES_MAX &&
+	return count > 0 && count <= SLOT_RETRIES_MAX &&
 	       !live_view_has_progressed(l->view, v);
 }
 

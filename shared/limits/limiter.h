@@ -1,11 +1,11 @@
 /*
- * limiter - counts for a limit, one decision at a time.
+ * limiter - decides about limits, one decision at a time.
  *
- * Between limiter_begin() and limiter_end() no other program decides, so what
- * was counted still holds when the line that takes the place has been written.
- * It holds the lock of STATE/limits.lock, and not that of the journal: hooks
- * that no limit is about do not wait for a decision, and two programs on two
- * sides of midnight, with a day's file each, do wait for each other.
+ * Between limiter_begin() and limiter_end() no other program decides, so the
+ * counts still hold when the line that takes a slot is written.  The lock is
+ * STATE/limits.lock and not the journal's: hooks without a limit do not wait
+ * for a decision, and around midnight two programs that write to the files of
+ * two days do wait for each other.
  */
 #ifndef ECHOAPP_LIMITER_H
 #define ECHOAPP_LIMITER_H
@@ -18,34 +18,36 @@
 
 struct limiter;
 
-/* Opens nothing yet; `state_dir` is copied. */
+/* Opens no file yet.  `state_dir` is copied. */
 struct limiter *limiter_new(const char *state_dir);
-void limiter_free(struct limiter *);
+void limiter_free(struct limiter *); /* allows NULL */
 
 /*
- * Returns 0; or -1 when it cannot be decided just now, and then holds nothing:
- * the state directory cannot be written to, another decides for longer than
- * LOCK_TIMEOUT_MS, or the index is too far behind.
+ * Takes the lock.  Returns 0; or -1, without the lock, when no decision can be
+ * made now: the state directory cannot be written, another program holds the
+ * lock for longer than LOCK_TIMEOUT_MS, or the index is too far behind.
  */
 int limiter_begin(struct limiter *, const struct timeouts *, timestamp now);
+
+/* Releases the lock, if it is held. */
 void limiter_end(struct limiter *);
 
-/* Why limiter_begin() or limiter_count() failed last. */
+/* Why limiter_begin() or limiter_count() failed. */
 const char *limiter_error(const struct limiter *);
 
 /*
- * How many hold a place of that key, now (`window` 0) or taken within so many
- * microseconds; `about` is what the hook is about.  `*mine`: one of them is
- * the event's own (place.h).  -1: see limiter_error().
+ * Counts the slots of that key that are active (`window` 0), or were taken in
+ * the last `window` microseconds.  The kind is of the hook's entity.  *mine:
+ * the line's own slot (slot_name()) is one of them.  -1: an error.
  */
 int64_t limiter_count(struct limiter *, enum entity_kind, const char *key,
 		      timestamp window, const struct journal_line *,
 		      bool *mine);
 
-/* Why the event would not be counted as active, or NULL (ahead.h). */
+/* Why the line's entity would not count as active, or NULL (live_view.h). */
 const char *limiter_refusal(struct limiter *, const struct journal_line *);
 
-/* Does it come again more often than WCS would send it? */
+/* Has the call been repeated more often than WCS repeats a hook? */
 bool limiter_has_excess_retries(struct limiter *, const struct journal_line *);
 
 #endif

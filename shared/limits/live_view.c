@@ -1,4 +1,4 @@
-/* ahead - what holds at this moment: the index, and what the journal tells. */
+/* live_view - the present state: the index, and the end of the journal. */
 
 #include "live_view.h"
 
@@ -14,6 +14,7 @@
 
 #include "base/die.h"
 #include "base/lines.h"
+#include "base/str.h"
 #include "index/entity_apply.h"
 #include "index/entity_cache.h"
 #include "index/index_query.h"
@@ -23,18 +24,18 @@
 #include "pending_slots.h"
 #include "protocol/hook_roles.h"
 
-/* More than this is not read while somebody waits: about 70 ms. */
-#define LIVE_VIEW_TAIL_MAX ((off_t)16 << 20)
-/* Entities that so much is about, a power of two. */
+/* The most that is read while a request waits, in bytes: about 70 ms. */
+#define TAIL_MAX ((off_t)16 << 20)
+/* Of the entity cache: about as many as entities in such a tail. */
 #define BUCKETS ((size_t)1 << 12)
-#define A_DAY INT64_C(86400000000)
-/* Yesterday's file, for who is late, and today's. */
+#define DAY INT64_C(86400000000) /* in microseconds */
+/* Yesterday's file, because a slow program may still write to it; today's. */
 #define DAYS 2
 
 struct tail_file {
 	char file[DAY_FILE_SIZE];
-	struct lines lines; /* fd < 0: there is no such file */
-	off_t start;	    /* where the index had stopped */
+	struct lines lines; /* fd < 0: the day has no file */
+	off_t start;	    /* the end of what the index has folded */
 	ino_t inode;
 };
 
@@ -43,10 +44,10 @@ struct live_view {
 	struct index *index;
 	struct entity_cache *cache;
 	struct journal_line line;
-	int64_t index_version; /* of the index that was read on from */
+	int64_t index_version; /* PRAGMA data_version under the overlay */
 	struct tail_file days[DAYS];
 	struct pending_slots pending;
-	size_t seen; /* entities of the cache that were looked at */
+	size_t seen; /* entities of the cache whose slots were loaded */
 	const struct timeouts *timeouts;
 	timestamp now;
 	char error[PATH_MAX + 160];
@@ -55,26 +56,36 @@ struct live_view {
 struct live_view *
 live_view_new(const char *state_dir)
 {
-	struct live_view *a = calloc(1, sizeof *a);
+	struct live_view *view = calloc(1, sizeof *view);
 	size_t i;
 
-	if (!a || !(a->state_dir = strdup(state_dir)))
-		die(EXIT_TEMPORARY, "what is ahead:");
+	if (!view)
+		die(EXIT_TEMPORARY, "cannot allocate the live view:");
+	view->state_dir = str_dup(state_dir);
 	for (i = 0; i < DAYS; i++)
-		a->days[i].lines.fd = -1;
-	return a;
+		view->days[i].lines.fd = -1;
+	return view;
 }
 
 const char *
-live_view_error(const struct live_view *a)
+live_view_error(const struct live_view *view)
 {
-	return a->error;
+	return view->error;
 }
 
 static int
-failed(struct live_view *a, const char *why)
+failed(struct live_view *view, const char *why)
 {
-	snprintf(a->error, sizeof a->error, "%s", why);
+	snprintf(view->error, sizeof view->error, "%s", why);
+	return -1;
+}
+
+static int
+cannot_read(struct live_view *view, const struct tail_file *d)
+{
+	snprintf(view->error, sizeof view->error,
+		 "cannot read %s/journal/%s: %s", view->state_dir, d->file,
+		 strerror(errno));
 	return -1;
 }
 
@@ -87,39 +98,39 @@ close_day(struct tail_file *d)
 	*d = (struct tail_file){ .lines.fd = -1 };
 }
 
-/* Forgets what was read. */
+/* Drops the lines that were read. */
 static void
-clear_overlay(struct live_view *a)
+clear_overlay(struct live_view *view)
 {
 	size_t i;
 
-	pending_slots_clear(&a->pending);
-	a->seen = 0;
-	if (a->cache)
-		entity_cache_free(a->cache);
-	a->cache = NULL;
+	pending_slots_clear(&view->pending);
+	view->seen = 0;
+	if (view->cache)
+		entity_cache_free(view->cache);
+	view->cache = NULL;
 	for (i = 0; i < DAYS; i++)
-		close_day(&a->days[i]);
+		close_day(&view->days[i]);
 }
 
 static void
-close_index(struct live_view *a)
+close_index(struct live_view *view)
 {
-	clear_overlay(a);
-	if (a->index)
-		index_close(a->index);
-	a->index = NULL;
-	a->index_version = 0;
+	clear_overlay(view);
+	if (view->index)
+		index_close(view->index);
+	view->index = NULL;
+	view->index_version = 0;
 }
 
 void
-live_view_free(struct live_view *a)
+live_view_free(struct live_view *view)
 {
-	close_index(a);
-	journal_line_free(&a->line);
-	pending_slots_free(&a->pending);
-	free(a->state_dir);
-	free(a);
+	close_index(view);
+	journal_line_free(&view->line);
+	pending_slots_free(&view->pending);
+	free(view->state_dir);
+	free(view);
 }
 
 struct slot_loader {
@@ -130,49 +141,50 @@ struct slot_loader {
 static void
 add_stored_slot(void *arg, const char *key, const char *name, timestamp time)
 {
-	struct slot_loader *h = arg;
+	struct slot_loader *loader = arg;
 
-	pending_slots_add(&h->view->pending, key, name, time, h->entity)
+	pending_slots_add(&loader->view->pending, key, name, time,
+			  loader->entity)
 	    ->stored = true;
 }
 
-/* Looks up the places of those that came from the index. */
+/* Adds the slots of entities that the cache has loaded from the index. */
 static void
-load_slots(struct live_view *a)
+load_slots(struct live_view *view)
 {
 	struct entity *e;
 
-	for (; (e = entity_cache_at(a->cache, a->seen)); a->seen++)
+	for (; (e = entity_cache_at(view->cache, view->seen)); view->seen++)
 		if (e->stored && e->has_slots)
-			limit_slots_each(a->index, e->kind, e->row,
+			limit_slots_each(view->index, e->kind, e->row,
 					 add_stored_slot,
-					 &(struct slot_loader){ a, e });
+					 &(struct slot_loader){ view, e });
 }
 
 static void
-apply_line(struct live_view *a, const char *line, size_t len)
+apply_line(struct live_view *view, const char *line, size_t len)
 {
-	struct journal_line *v = &a->line;
+	struct journal_line *v = &view->line;
 	struct entity *e;
 	unsigned i;
 
 	if (journal_line_read(v, line, len))
 		return;
-	e = entity_apply_line(a->cache, v);
-	load_slots(a);
+	e = entity_apply_line(view->cache, v);
+	load_slots(view);
 	for (i = 0; i < v->slot_count && v->status == 200; i++)
 		if (v->slots[i])
-			pending_slots_add(&a->pending, v->slots[i],
+			pending_slots_add(&view->pending, v->slots[i],
 					  slot_name(v, v->slots[i]), v->time,
 					  e);
 }
 
-/* Where the index has stopped reading a day; -1: it cannot tell. */
+/* The offset up to which the index has folded a day's file; -1: an error. */
 static off_t
-checkpoint_of(struct live_view *a, const char *file, ino_t *inode)
+checkpoint_of(struct live_view *view, const char *file, ino_t *inode)
 {
 	struct sql_query *q = index_query(
-	    a->index, QUERY_CHECKPOINT, 0,
+	    view->index, QUERY_CHECKPOINT, 0,
 	    "SELECT offset, inode FROM checkpoint WHERE file = ?", NULL);
 	off_t offset = 0;
 
@@ -188,39 +200,39 @@ checkpoint_of(struct live_view *a, const char *file, ino_t *inode)
 	case 0:
 		break;
 	default:
-		offset = index_failed(a->index, "ask");
+		offset = index_failed(view->index, "ask");
 	}
 	sql_query_reset(q);
 	return offset;
 }
 
 static int
-open_day(struct live_view *a, struct tail_file *d, timestamp when)
+open_day(struct live_view *view, struct tail_file *d, timestamp when)
 {
 	char path[PATH_MAX];
 	struct stat st;
 	ino_t inode;
 
 	day_file_name(d->file, (time_t)(when / 1000000));
-	snprintf(path, sizeof path, "%s/journal/%s", a->state_dir, d->file);
-	d->lines.offset = checkpoint_of(a, d->file, &inode);
+	snprintf(path, sizeof path, "%s/journal/%s", view->state_dir, d->file);
+	d->lines.offset = checkpoint_of(view, d->file, &inode);
 	if (d->lines.offset < 0)
-		return failed(a, index_error(a->index));
+		return failed(view, index_error(view->index));
 	d->start = d->lines.offset;
 	d->lines.fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (d->lines.fd < 0 && errno == ENOENT)
 		return 0;
 	if (d->lines.fd < 0 || fstat(d->lines.fd, &st))
-		return failed(a, "the journal cannot be read");
+		return cannot_read(view, d);
 	d->inode = st.st_ino;
 	if (inode && (inode != st.st_ino || st.st_size < d->lines.offset))
-		return failed(a, "the index tells of another journal");
+		return failed(view, "the index belongs to another journal");
 	return 0;
 }
 
-/* Reads a day on to its end. */
+/* Reads a day's file from where it was left to its end. */
 static int
-read_day(struct live_view *a, struct tail_file *d)
+read_day(struct live_view *view, struct tail_file *d)
 {
 	const char *line;
 	struct stat st;
@@ -230,18 +242,19 @@ read_day(struct live_view *a, struct tail_file *d)
 	if (d->lines.fd < 0)
 		return 0;
 	if (fstat(d->lines.fd, &st))
-		return failed(a, "the journal cannot be read");
-	if (st.st_size - d->start > LIVE_VIEW_TAIL_MAX)
-		return failed(a, "the index is too far behind the journal");
+		return cannot_read(view, d);
+	if (st.st_size - d->start > TAIL_MAX)
+		return failed(view, "the index is too far behind the journal");
 	d->lines.end = st.st_size;
 	while ((got = lines_next(&d->lines, &line, &len)) == 1)
-		apply_line(a, line, len);
-	return got < 0 ? failed(a, "the journal cannot be read") : 0;
+		apply_line(view, line, len);
+	return got < 0 ? cannot_read(view, d) : 0;
 }
 
-/* Does it hold for the file of this day, and the one that is there now? */
+/* Is the open file the one that the day of `when` has now? */
 static bool
-is_current(const struct live_view *a, const struct tail_file *d, timestamp when)
+is_current(const struct live_view *view, const struct tail_file *d,
+	   timestamp when)
 {
 	char file[DAY_FILE_SIZE], path[PATH_MAX];
 	struct stat st;
@@ -249,32 +262,32 @@ is_current(const struct live_view *a, const struct tail_file *d, timestamp when)
 	day_file_name(file, (time_t)(when / 1000000));
 	if (strcmp(file, d->file) != 0)
 		return false;
-	snprintf(path, sizeof path, "%s/journal/%s", a->state_dir, file);
+	snprintf(path, sizeof path, "%s/journal/%s", view->state_dir, file);
 	if (lstat(path, &st))
 		return d->lines.fd < 0;
 	return d->lines.fd >= 0 && st.st_ino == d->inode;
 }
 
 static bool
-are_current(const struct live_view *a)
+are_current(const struct live_view *view)
 {
-	return is_current(a, &a->days[0], a->now - A_DAY) &&
-	       is_current(a, &a->days[1], a->now);
+	return is_current(view, &view->days[0], view->now - DAY) &&
+	       is_current(view, &view->days[1], view->now);
 }
 
-/* The index as it is now, and nothing read beyond it. */
+/* Starts an empty overlay over the index as it is now. */
 static int
-restart(struct live_view *a, int64_t version)
+restart(struct live_view *view, int64_t version)
 {
-	clear_overlay(a);
-	a->index_version = 0;
-	if (index_meta_is_corrupt(a->index))
-		return failed(a, "the index is being made");
-	a->cache = entity_cache_new(a->index, false, BUCKETS);
-	if (open_day(a, &a->days[0], a->now - A_DAY) ||
-	    open_day(a, &a->days[1], a->now))
+	clear_overlay(view);
+	view->index_version = 0;
+	if (index_meta_is_corrupt(view->index))
+		return failed(view, "the index is being built");
+	view->cache = entity_cache_new(view->index, false, BUCKETS);
+	if (open_day(view, &view->days[0], view->now - DAY) ||
+	    open_day(view, &view->days[1], view->now))
 		return -1;
-	a->index_version = version;
+	view->index_version = version;
 	return 0;
 }
 
@@ -294,145 +307,150 @@ version_of(struct index *ix)
 }
 
 static int
-read_tail(struct live_view *a)
+read_tail(struct live_view *view)
 {
-	int64_t version = version_of(a->index);
+	int64_t version = version_of(view->index);
 
 	if (version < 0)
-		return failed(a, index_error(a->index));
-	if ((version != a->index_version || !are_current(a)) &&
-	    restart(a, version))
+		return failed(view, index_error(view->index));
+	if ((version != view->index_version || !are_current(view)) &&
+	    restart(view, version))
 		return -1;
-	return read_day(a, &a->days[0]) || read_day(a, &a->days[1]) ? -1 : 0;
+	return read_day(view, &view->days[0]) || read_day(view, &view->days[1])
+		   ? -1
+		   : 0;
 }
 
 static int
-try_begin(struct live_view *a)
+try_begin(struct live_view *view)
 {
-	struct error e;
+	struct error error;
 
-	a->error[0] = '\0';
-	if (!a->index)
-		a->index = index_open_small(a->state_dir, &e);
-	if (!a->index)
-		return failed(a, e.text);
-	if (index_begin_read(a->index) == 0 && read_tail(a) == 0)
+	view->error[0] = '\0';
+	if (!view->index)
+		view->index = index_open_small(view->state_dir, &error);
+	if (!view->index)
+		return failed(view, error.text);
+	if (index_begin_read(view->index) == 0 && read_tail(view) == 0)
 		return 0;
-	if (!a->error[0])
-		failed(a, index_error(a->index));
-	live_view_end(a);
-	close_index(a);
+	if (!view->error[0])
+		failed(view, index_error(view->index));
+	live_view_end(view);
+	close_index(view);
 	return -1;
 }
 
 int
-live_view_begin(struct live_view *a, const struct timeouts *timeouts,
+live_view_begin(struct live_view *view, const struct timeouts *timeouts,
 		timestamp now)
 {
-	bool again = a->index != NULL;
+	const bool was_open = view->index != NULL;
 
-	a->timeouts = timeouts;
-	a->now = now;
-	/* The index may be one that is no longer there under its name. */
-	return try_begin(a) && (!again || try_begin(a)) ? -1 : 0;
+	view->timeouts = timeouts;
+	view->now = now;
+	/* The index that was open may have been replaced: open it again. */
+	return try_begin(view) && (!was_open || try_begin(view)) ? -1 : 0;
 }
 
 void
-live_view_end(struct live_view *a)
+live_view_end(struct live_view *view)
 {
-	if (a->index)
-		index_rollback(a->index);
+	if (view->index)
+		index_rollback(view->index);
 }
 
-/* Does the index count it as active, for the moment that is asked about? */
+/* Does limit_slots_count_active() count the slot? */
 static bool
-is_counted(const struct live_view *a, const struct pending_slot *h)
+is_counted(const struct live_view *view, const struct pending_slot *slot)
 {
-	return h->stored && h->entity && h->entity->stored_live &&
-	       h->entity->stored_expires >= a->now;
+	return slot->stored && slot->entity && slot->entity->stored_live &&
+	       slot->entity->stored_expires >= view->now;
 }
 
 static bool
-is_active(const struct live_view *a, const struct pending_slot *h)
+is_active(const struct live_view *view, const struct pending_slot *slot)
 {
-	return h->entity && expiry_is_live(h->entity, a->timeouts, a->now);
+	return slot->entity &&
+	       expiry_is_live(slot->entity, view->timeouts, view->now);
 }
 
-/* The count that a query gave; -1: the query failed, see live_view_error(). */
+/* The count; if the query failed (-1), sets the error. */
 static int64_t
-checked(struct live_view *a, int64_t count)
+checked(struct live_view *view, int64_t count)
 {
-	return count < 0 ? failed(a, index_error(a->index)) : count;
+	return count < 0 ? failed(view, index_error(view->index)) : count;
 }
 
 int64_t
-live_view_count_active(struct live_view *a, enum entity_kind kind,
+live_view_count_active(struct live_view *view, enum entity_kind kind,
 		       const char *key, const char *name, bool *mine)
 {
-	int64_t n =
-	    checked(a, limit_slots_count_active(a->index, kind, key, a->now));
-	const struct pending_slot *h =
-	    pending_slots_find(&a->pending, key, name);
+	int64_t n = checked(
+	    view, limit_slots_count_active(view->index, kind, key, view->now));
+	const struct pending_slot *slot =
+	    pending_slots_find(&view->pending, key, name);
 	size_t i;
 
-	*mine = h ? is_active(a, h)
-		  : limit_slots_is_active(a->index, kind, key, name, a->now);
-	for (i = 0; n >= 0 && i < a->pending.count; i++) {
-		h = &a->pending.at[i];
-		if (strcmp(h->key, key) == 0)
-			n += is_active(a, h) - is_counted(a, h);
+	*mine = slot ? is_active(view, slot)
+		     : limit_slots_is_active(view->index, kind, key, name,
+					     view->now);
+	for (i = 0; n >= 0 && i < view->pending.count; i++) {
+		slot = &view->pending.at[i];
+		if (strcmp(slot->key, key) == 0)
+			n += is_active(view, slot) - is_counted(view, slot);
 	}
 	return n;
 }
 
 int64_t
-live_view_count_since(struct live_view *a, const char *key, timestamp within)
+live_view_count_since(struct live_view *view, const char *key, timestamp within)
 {
-	int64_t n =
-	    checked(a, limit_slots_count_since(a->index, key, within, a->now));
+	int64_t n = checked(
+	    view, limit_slots_count_since(view->index, key, within, view->now));
 	size_t i;
 
-	for (i = 0; n >= 0 && i < a->pending.count; i++) {
-		const struct pending_slot *h = &a->pending.at[i];
+	for (i = 0; n >= 0 && i < view->pending.count; i++) {
+		const struct pending_slot *slot = &view->pending.at[i];
 
-		if (!h->stored &&
-		    limit_slots_is_within(h->time, within, a->now) &&
-		    strcmp(h->key, key) == 0)
+		if (!slot->stored &&
+		    limit_slots_is_within(slot->time, within, view->now) &&
+		    strcmp(slot->key, key) == 0)
 			n++;
 	}
 	return n;
 }
 
 int64_t
-live_view_count_retries(struct live_view *a, const char *key,
+live_view_count_retries(struct live_view *view, const char *key,
 			const char *prefix)
 {
-	int64_t n =
-	    checked(a, limit_slots_count_retries(a->index, key, prefix,
-						 SLOT_RETRY_WITHIN, a->now));
+	int64_t n = checked(
+	    view, limit_slots_count_retries(view->index, key, prefix,
+					    SLOT_RETRY_WITHIN, view->now));
 	size_t i, len = strlen(prefix);
 
-	for (i = 0; n >= 0 && i < a->pending.count; i++) {
-		const struct pending_slot *h = &a->pending.at[i];
+	for (i = 0; n >= 0 && i < view->pending.count; i++) {
+		const struct pending_slot *slot = &view->pending.at[i];
 
-		if (!h->stored &&
-		    limit_slots_is_within(h->time, SLOT_RETRY_WITHIN, a->now) &&
-		    strncmp(h->name, prefix, len) == 0 &&
-		    strcmp(h->key, key) == 0)
+		if (!slot->stored &&
+		    limit_slots_is_within(slot->time, SLOT_RETRY_WITHIN,
+					  view->now) &&
+		    strncmp(slot->name, prefix, len) == 0 &&
+		    strcmp(slot->key, key) == 0)
 			n++;
 	}
 	return n;
 }
 
 static struct entity *
-connection_of(struct live_view *a, const struct journal_line *v)
+connection_of(struct live_view *view, const struct journal_line *v)
 {
-	return entity_cache_get(a->cache, ENTITY_CONNECTION,
+	return entity_cache_get(view->cache, ENTITY_CONNECTION,
 				entity_connection_id(v), NULL);
 }
 
 const char *
-live_view_refusal(struct live_view *a, const struct journal_line *v)
+live_view_refusal(struct live_view *view, const struct journal_line *v)
 {
 	struct entity *connection;
 	const struct entity *e;
@@ -442,19 +460,19 @@ live_view_refusal(struct live_view *a, const struct journal_line *v)
 	if (!entity_identify(v, &kind, &id) ||
 	    (kind != ENTITY_CALL && kind != ENTITY_STREAM))
 		return NULL;
-	connection = connection_of(a, v);
+	connection = connection_of(view, v);
 	if (entity_has_ended(connection))
 		return "its connection has ended";
-	e = entity_cache_get(a->cache, kind, id, connection);
+	e = entity_cache_get(view->cache, kind, id, connection);
 	if (e->ended != TIMESTAMP_NONE || e->cut != TIMESTAMP_NONE)
 		return "the call or stream with this id has ended";
-	return live_view_has_progressed(a, v)
+	return live_view_has_progressed(view, v)
 		   ? "the call with this id has already progressed"
 		   : NULL;
 }
 
 bool
-live_view_has_progressed(struct live_view *a, const struct journal_line *v)
+live_view_has_progressed(struct live_view *view, const struct journal_line *v)
 {
 	const struct hook_roles *role = hook_roles_find(v->hook);
 	const struct entity *e;
@@ -464,6 +482,7 @@ live_view_has_progressed(struct live_view *a, const struct journal_line *v)
 	if (!role || role->role != ROLE_BEGINS ||
 	    !entity_identify(v, &kind, &id) || kind != ENTITY_CALL)
 		return false;
-	e = entity_cache_get(a->cache, ENTITY_CALL, id, connection_of(a, v));
+	e = entity_cache_get(view->cache, ENTITY_CALL, id,
+			     connection_of(view, v));
 	return e->begun != TIMESTAMP_NONE && e->stage > STAGE_PENDING;
 }

@@ -1,4 +1,4 @@
-/* held - places that were taken beyond what the index tells. */
+/* pending_slots - limit slots that the index has not folded yet. */
 
 #include "pending_slots.h"
 
@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/str.h"
+
+#define SLOTS_START 64 /* slots that the first allocation has room for */
 
 struct pending_slot *
 pending_slots_find(const struct pending_slots *l, const char *key,
@@ -24,26 +27,25 @@ struct pending_slot *
 pending_slots_add(struct pending_slots *l, const char *key, const char *name,
 		  timestamp time, struct entity *entity)
 {
-	struct pending_slot *h = pending_slots_find(l, key, name);
+	struct pending_slot *slot = pending_slots_find(l, key, name);
 
-	if (h)
-		return h;
+	if (slot)
+		return slot;
 	if (l->count == l->cap) {
-		l->cap = l->cap ? l->cap * 2 : 64;
+		l->cap = l->cap ? l->cap * 2 : SLOTS_START;
 		l->at = reallocarray(l->at, l->cap, sizeof *l->at);
 		if (!l->at)
-			die(EXIT_TEMPORARY, "places:");
+			die(EXIT_TEMPORARY,
+			    "cannot store %zu limit slots:", l->cap);
 	}
-	h = &l->at[l->count++];
-	*h = (struct pending_slot){
-		.key = strdup(key),
-		.name = strdup(name),
+	slot = &l->at[l->count++];
+	*slot = (struct pending_slot){
+		.key = str_dup(key),
+		.name = str_dup(name),
 		.time = time,
 		.entity = entity,
 	};
-	if (!h->key || !h->name)
-		die(EXIT_TEMPORARY, "a place:");
-	return h;
+	return slot;
 }
 
 void
