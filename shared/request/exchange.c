@@ -1,4 +1,4 @@
-/* exchange - what a handler's hooks ask of one. */
+/* exchange - one request, until it is answered. */
 
 #include "exchange.h"
 
@@ -11,6 +11,7 @@
 #include "base/json_token.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/str.h"
 
 enum http_status
 refuse(struct exchange *x, enum http_status status, const char *format, ...)
@@ -29,7 +30,7 @@ exchange_copy(struct exchange *x, const char *bytes, size_t len)
 	struct exchange_string *b = malloc(sizeof *b + len + 1);
 
 	if (!b)
-		die(EXIT_TEMPORARY, "a string of %zu bytes:", len);
+		die(EXIT_TEMPORARY, "cannot copy a string of %zu bytes:", len);
 	if (len)
 		memcpy(b->text, bytes, len);
 	b->text[len] = '\0';
@@ -43,28 +44,30 @@ get_string(struct exchange *x, const char *name)
 {
 	const struct json_token *value =
 	    json_token_member(x->body, json_token_root(x->body), name);
-	struct buffer said = { 0 };
+	struct buffer decoded = { 0 };
 	const char *text;
 
 	if (!value || value->kind != JSON_STRING)
 		return NULL;
-	json_token_decode(x->body, value, &said);
-	if (said.len && memchr(said.at, '\0', said.len)) {
-		buffer_free(&said);
+	json_token_decode(x->body, value, &decoded);
+	if (decoded.len && memchr(decoded.at, '\0', decoded.len)) {
+		buffer_free(&decoded);
 		return NULL;
 	}
-	text = exchange_copy(x, said.at, said.len);
-	buffer_free(&said);
+	text = exchange_copy(x, decoded.at, decoded.len);
+	buffer_free(&decoded);
 	return text;
 }
 
+/* Replaces an earlier change of the member.  Takes ownership of `json`. */
 static void
 add_change(struct exchange *x, const char *name, char *json)
 {
 	struct change *c = calloc(1, sizeof *c), **at = &x->changes;
 
-	if (!c || !(c->name = strdup(name)))
-		die(EXIT_TEMPORARY, "a changed member:");
+	if (!c)
+		die(EXIT_TEMPORARY, "cannot store a change of %s:", name);
+	c->name = str_dup(name);
 	c->json = json;
 	while (*at && strcmp((*at)->name, name) != 0)
 		at = &(*at)->next;
@@ -92,17 +95,13 @@ set_string(struct exchange *x, const char *name, const char *text)
 void
 set_value(struct exchange *x, const char *name, const char *json)
 {
-	char *text;
-
 	if (!json_scan_is_value(json)) {
-		log_warn("%s: not set to \"%s\", which is no JSON value", name,
-			 json);
+		log_warn(
+		    "%s is not changed, because \"%s\" is not a JSON value",
+		    name, json);
 		return;
 	}
-	text = strdup(json);
-	if (!text)
-		die(EXIT_TEMPORARY, "a changed member:");
-	add_change(x, name, text);
+	add_change(x, name, str_dup(json));
 }
 
 void

@@ -1,6 +1,7 @@
 /*
- * exchange - one request on its way to its answer; for serve.c, record.c and
- * patch.c.  Handlers see it through method.h.
+ * exchange - one request, until it is answered.
+ *
+ * The files of this room use the struct; handlers see it through method.h.
  */
 #ifndef ECHOAPP_EXCHANGE_H
 #define ECHOAPP_EXCHANGE_H
@@ -16,15 +17,20 @@
 #include "serve.h"
 #include "validate.h"
 
+/* Bytes, NUL included; a longer reason is cut.  The longest of a rule fits. */
+#define EXCHANGE_REASON_SIZE 600
+/* Bytes for the names of rules; more rules are named "...". */
+#define EXCHANGE_RULE_SIZE 256
+
 /* A member of the answer that differs from the request's. */
 struct change {
 	struct change *next;
 	char *name;
 	char *json;
-	bool applied; /* it took the place of a member that was there */
+	bool applied; /* patch() has replaced a member of the request */
 };
 
-/* A string that a hook has borrowed. */
+/* A string that a step or a handler has borrowed. */
 struct exchange_string {
 	struct exchange_string *next;
 	char text[];
@@ -38,40 +44,40 @@ struct rule;
 struct exchange {
 	const struct method *method;
 	const struct request *request;
-	const struct conf *conf; /* NULL: there is none that may be used */
+	const struct conf *conf; /* NULL: no configuration can be used */
 	const char *conf_error;	 /* then: why */
 	struct auth *auth;
 	struct json_scan *body;
 	struct expected_fields *expected;
-	bool is_parsed;		 /* body holds the request's body */
-	struct buffer *warnings; /* see validate_body(); empty: nothing */
-	struct change *changes;	 /* in the order they were asked for */
+	bool is_parsed;		 /* `body` is the request's */
+	struct buffer *warnings; /* see validate_body(); empty: none */
+	struct change *changes;	 /* in the order in which they were made */
 	struct exchange_string *strings;
-	char reason[600]; /* why it was refused, or "" */
-	/* What decided: "rules.conf:3", more of them after a space, "auth",
-	 * "trusted"; or "" */
-	char rule[256];
-	timestamp received; /* it came */
+	char reason[EXCHANGE_REASON_SIZE]; /* of the refusal, or "" */
+	/* What refused or changed it: "rules.conf:3", several with blanks
+	 * between, "auth", "trusted"; or "" */
+	char rule[EXCHANGE_RULE_SIZE];
+	timestamp received; /* when the request came */
 	struct policy *policy;
-	/* The limits that were asked: how many others there were, and us. */
+	/* The limits that were counted. */
 	struct limit_count {
 		const struct rule *rule;
-		int64_t others;
-		bool mine;
+		int64_t others; /* slots of other hooks; negative: error */
+		bool mine;	/* the hook has a slot already */
 	} limits[JOURNAL_LINE_SLOTS_MAX];
 	unsigned limit_count;
-	/* What it takes a place of (place.h), while the limiter is held. */
+	/* Keys of the slots that the hook takes (limit_slots.h). */
 	const char *slots[JOURNAL_LINE_SLOTS_MAX];
 	unsigned slot_count;
 	bool limiter_held;
-	bool limiter_failed; /* it was tried: nobody waits for it again */
-	bool is_dry_run;     /* serve_dry_run() */
+	bool limiter_failed; /* so no second limit waits for it */
+	bool is_dry_run;     /* see serve_dry_run() */
 };
 
-/* A copy of these bytes, and a NUL, which lives until exchange_end(). */
+/* A copy of the bytes, with a NUL, that lives until exchange_end(). */
 const char *exchange_copy(struct exchange *, const char *bytes, size_t len);
 
-/* Frees what hooks borrowed and changed. */
+/* Frees the borrowed strings and the changes. */
 void exchange_end(struct exchange *);
 
 #endif

@@ -1,4 +1,4 @@
-/* limit_key - what a limit counts by, as the journal names it. */
+/* limit_key - the key of a limit's slots. */
 
 #include "limit_key.h"
 
@@ -10,24 +10,24 @@
 #include "base/json_token.h"
 #include "exchange.h"
 
-/* A longer one is kept as its digest. */
+/* Bytes; a longer key is replaced by its digest. */
 #define KEY_MAX 160
 
 static bool
-is_secret(const struct exchange *x, const struct field_path *m)
+is_secret(const struct exchange *x, const struct field_path *p)
 {
 	size_t i, len;
 
-	for (i = 0; i < m->depth; i++) {
-		len = strlen(m->names[i]);
-		if (name_set_has(&x->conf->redact, m->names[i], len) ||
-		    name_set_has(&x->conf->drop, m->names[i], len))
+	for (i = 0; i < p->depth; i++) {
+		len = strlen(p->names[i]);
+		if (name_set_has(&x->conf->redact, p->names[i], len) ||
+		    name_set_has(&x->conf->drop, p->names[i], len))
 			return true;
 	}
 	return false;
 }
 
-/* Would the key tell what the journal does not keep? */
+/* Does the key depend on a member that the journal does not keep? */
 static bool
 reveals_secret(const struct exchange *x, const struct rule *r)
 {
@@ -39,7 +39,7 @@ reveals_secret(const struct exchange *x, const struct rule *r)
 	return is_secret(x, &r->by);
 }
 
-/* Can the value stand in a key as it is?  In an object may be a secret. */
+/* May the key stand in the journal?  An object may contain a secret. */
 static bool
 is_plain(const struct json_token *value, const struct buffer *key)
 {
@@ -51,11 +51,11 @@ const char *
 limit_key(struct exchange *x, const struct rule *r,
 	  const struct json_token *value)
 {
-	const char *each = r->window == WINDOW_ACTIVE ? "" : "rate ";
+	const char *rate = r->window == WINDOW_ACTIVE ? "" : "rate ";
 	struct buffer key = { 0 };
 	const char *borrowed;
 
-	buffer_printf(&key, "%s %sby %s%s%s = ", x->method->name, each,
+	buffer_printf(&key, "%s %sby %s%s%s = ", x->method->name, rate,
 		      r->by.text, r->conditions_text[0] ? " if " : "",
 		      r->conditions_text);
 	if (value->kind == JSON_STRING)
@@ -70,7 +70,7 @@ limit_key(struct exchange *x, const struct rule *r,
 		digest_hmac_sha256(digest, (struct bytes){ "", 0 },
 				   &(struct bytes){ key.at, key.len }, 1);
 		key.len = 0;
-		buffer_printf(&key, "%s %sby %s: ", x->method->name, each,
+		buffer_printf(&key, "%s %sby %s: ", x->method->name, rate,
 			      r->by.text);
 		for (i = 0; i < sizeof digest; i++)
 			buffer_printf(&key, "%02x", digest[i]);

@@ -1,10 +1,10 @@
 /*
- * limit_key - what a limit counts by, as the journal names it: "call by caller
- * = 10001", "call rate by caller if ... = 10001".
+ * limit_key - the key of a limit's slots: "call by caller = 10001", "call rate
+ * by caller if ... = 10001".
  *
- * It says nothing of the rule's number or place in the file, so these can be
- * edited while people talk.  A digest stands for what is long, for what is no
- * text, and for what the journal does not keep.
+ * The key does not depend on the rule's N and line, so both can be edited
+ * during calls.  A digest replaces a long value, an object or array, a value
+ * with a NUL, and a key of members that the journal does not keep.
  */
 #ifndef ECHOAPP_LIMIT_KEY_H
 #define ECHOAPP_LIMIT_KEY_H
@@ -14,7 +14,7 @@
 
 struct exchange;
 
-/* `value` is what the rule's field says; lives until exchange_end(). */
+/* `value` is that of the rule's field.  The key lives until exchange_end(). */
 const char *limit_key(struct exchange *, const struct rule *,
 		      const struct json_token *value);
 

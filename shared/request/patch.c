@@ -1,4 +1,4 @@
-/* patch - the answer with some members changed. */
+/* patch - changes members of a JSON object. */
 
 #include "patch.h"
 
@@ -7,7 +7,7 @@
 #include "base/json_token.h"
 #include "base/json_write.h"
 
-/* The last change asked for wins. */
+/* The last change of that name, or NULL. */
 static struct change *
 change_of(const struct json_scan *body, const struct json_token *name,
 	  struct change *all)

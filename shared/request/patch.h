@@ -1,10 +1,9 @@
 /*
- * patch - the answer with some members changed.
+ * patch - changes members of a JSON object.
  *
- * Every byte of the request that is not a changed value stays as it came:
- * order, spelling, white space and numbers of any length.  A member that
- * stands twice is changed twice, so that no reader can take the old value; a
- * new one is added at the end.
+ * All other bytes stay as they are: order, spelling, white space and numbers of
+ * any length.  A name that appears twice is changed twice, because readers
+ * differ in which one they use; a new member is added at the end.
  */
 #ifndef ECHOAPP_PATCH_H
 #define ECHOAPP_PATCH_H
@@ -12,6 +11,10 @@
 #include "base/buffer.h"
 #include "exchange.h"
 
+/*
+ * Appends the scanned object with the changes, and sets `applied` of each
+ * change that replaced a member.  `changes` may be NULL.
+ */
 void patch(struct buffer *out, const struct json_scan *body,
 	   struct change *changes);
 

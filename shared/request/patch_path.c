@@ -1,4 +1,4 @@
-/* set - changes a member of the answer that may lie in others. */
+/* patch_path - changes a member of the answer, at any depth. */
 
 #include "patch_path.h"
 
@@ -8,10 +8,10 @@
 #include "base/json_write.h"
 #include "patch.h"
 
-/* The value with names[0] in it, and so on, changed to `json`. */
+/* Appends the value, with the member at the path of names set to `json`. */
 static void
-put(struct buffer *out, const char *value, size_t len, char **names,
-    size_t depth, const char *json)
+add_changed(struct buffer *out, const char *value, size_t len, char **names,
+	    size_t depth, const char *json)
 {
 	struct json_scan s = { 0 };
 	struct buffer inner = { 0 };
@@ -24,15 +24,15 @@ put(struct buffer *out, const char *value, size_t len, char **names,
 	if (!value || json_scan(&s, value, len))
 		json_scan(&s, "{}", 2);
 	t = json_token_member(&s, json_token_root(&s), names[0]);
-	put(&inner, t ? s.text + t->start : NULL, t ? t->end - t->start : 0,
-	    names + 1, depth - 1, json);
+	add_changed(&inner, t ? s.text + t->start : NULL,
+		    t ? t->end - t->start : 0, names + 1, depth - 1, json);
 	buffer_add(&inner, "", 1);
 	patch(out, &s, &(struct change){ .name = names[0], .json = inner.at });
 	buffer_free(&inner);
 	json_scan_free(&s);
 }
 
-/* What the member would be in the answer as it stands. */
+/* The member's value in the answer, after the changes until now; or NULL. */
 static const char *
 current_value(struct exchange *x, const char *name, size_t *len)
 {
@@ -50,15 +50,15 @@ current_value(struct exchange *x, const char *name, size_t *len)
 }
 
 void
-patch_path(struct exchange *x, const struct field_path *m, const char *json)
+patch_path(struct exchange *x, const struct field_path *p, const char *json)
 {
 	struct buffer whole = { 0 };
-	const char *now;
+	const char *value;
 	size_t len;
 
-	now = current_value(x, m->names[0], &len);
-	put(&whole, now, len, m->names + 1, m->depth - 1, json);
+	value = current_value(x, p->names[0], &len);
+	add_changed(&whole, value, len, p->names + 1, p->depth - 1, json);
 	buffer_add(&whole, "", 1);
-	set_value(x, m->names[0], whole.at);
+	set_value(x, p->names[0], whole.at);
 	buffer_free(&whole);
 }

@@ -1,4 +1,4 @@
-/* record - what the journal keeps of one exchange. */
+/* record - writes an exchange as a line of the journal. */
 
 #include "record.h"
 
@@ -8,9 +8,9 @@
 #include "base/json_token.h"
 #include "base/json_write.h"
 
-#define HOOK_NAME_MAX 64
+#define HOOK_NAME_MAX 64 /* bytes of an unknown hook's name */
 
-/* RFC 3339 in UTC; the part down to the second is made once a second. */
+/* RFC 3339 in UTC; the text up to the second is made once a second. */
 static void
 add_time(struct buffer *line, const struct timespec *when)
 {
@@ -26,12 +26,12 @@ add_time(struct buffer *line, const struct timespec *when)
 		      when->tv_nsec / 1000);
 }
 
-/* A hook that nobody knows is called what its URL ends in, as it stands. */
+/* An unknown hook is named by the last part of its URL. */
 static void
 add_hook(struct buffer *line, const struct exchange *x)
 {
 	const char *url = x->request->url ? x->request->url : "";
-	const char *end = url + strcspn(url, "?#"), *from;
+	const char *end = url + strcspn(url, "?#"), *start;
 
 	buffer_str(line, ",\"hook\":");
 	if (x->method->name) {
@@ -40,29 +40,29 @@ add_hook(struct buffer *line, const struct exchange *x)
 	}
 	while (end > url && end[-1] == '/')
 		end--;
-	for (from = end; from > url && from[-1] != '/';)
-		from--;
-	if (end - from > HOOK_NAME_MAX)
-		end = from + HOOK_NAME_MAX;
-	json_write_string(line, from, (size_t)(end - from));
+	for (start = end; start > url && start[-1] != '/';)
+		start--;
+	if (end - start > HOOK_NAME_MAX)
+		end = start + HOOK_NAME_MAX;
+	json_write_string(line, start, (size_t)(end - start));
 }
 
 /*
- * Strings with half a surrogate pair are legal JSON, but many a reader of the
- * journal would give up on the line; they are spelled with U+FFFD.
+ * Half a surrogate pair is legal in JSON, but many parsers would reject the
+ * line, so it becomes U+FFFD.
  */
 static void
 add_repaired(struct buffer *line, const struct json_scan *body,
 	     const struct json_token *t)
 {
-	struct buffer said = { 0 };
+	struct buffer decoded = { 0 };
 
-	json_token_decode(body, t, &said);
-	json_write_string(line, said.at, said.len);
-	buffer_free(&said);
+	json_token_decode(body, t, &decoded);
+	json_write_string(line, decoded.at, decoded.len);
+	buffer_free(&decoded);
 }
 
-/* The context, as it stands in the body. */
+/* The members that name the connection, copied from the body. */
 static void
 add_context(struct buffer *line, const struct exchange *x)
 {
@@ -85,7 +85,7 @@ add_context(struct buffer *line, const struct exchange *x)
 	}
 }
 
-/* Copies without the white space between tokens. */
+/* Copies all but the white space between tokens. */
 static void
 add_squeezed(struct buffer *line, const char *from, const char *end)
 {
@@ -115,32 +115,35 @@ add_run(struct buffer *line, const struct json_scan *body, size_t from,
 }
 
 static bool
-is_one_of(const struct name_set *set, const struct json_scan *body,
+is_listed(const struct name_set *set, const struct json_scan *body,
 	  const struct json_token *name)
 {
-	struct buffer said = { 0 };
+	struct buffer decoded = { 0 };
 	const char *raw;
 	size_t len;
-	bool is;
+	bool listed;
 
 	raw = json_token_raw(body, name, &len);
 	if (!name->escaped)
 		return name_set_has(set, raw, len);
-	json_token_decode(body, name, &said);
-	is = said.len > 0 && name_set_has(set, said.at, said.len);
-	buffer_free(&said);
-	return is;
+	json_token_decode(body, name, &decoded);
+	listed = decoded.len > 0 && name_set_has(set, decoded.at, decoded.len);
+	buffer_free(&decoded);
+	return listed;
 }
 
-/* Appends what stands for a value that is not kept; false: it is kept. */
+/*
+ * Returns false for a value that is kept.  Otherwise appends the body from
+ * *from on, with a replacement of the value, and moves *from after it.
+ */
 static bool
 add_replacement(struct buffer *line, const struct exchange *x,
 		const struct json_token *name, const struct json_token *value,
 		size_t *from)
 {
-	bool secret = is_one_of(&x->conf->redact, x->body, name);
+	bool secret = is_listed(&x->conf->redact, x->body, name);
 
-	if (!secret && !is_one_of(&x->conf->drop, x->body, name))
+	if (!secret && !is_listed(&x->conf->drop, x->body, name))
 		return false;
 	add_run(line, x->body, *from, value->start);
 	if (secret)

@@ -1,20 +1,20 @@
 /*
- * record - what the journal keeps of one exchange: a line of compact JSON.
+ * record - writes an exchange as a line of the journal: compact JSON.
  *
  *	{"time":"2026-11-23T10:48:07.123456Z","hook":"CallStatusEvent",
  *	 "status":200,"us":21,"appKey":"defaultApp","nodeId":"…",
  *	 "sessionId":"…","rule":"…","slots":["…"],"reason":"…",
  *	 "peer":"…","warnings":["…"],"lost":3,"body":{…}}
  *
- * time (RFC 3339, UTC, when the hook came), hook, status answered and
- * microseconds spent are always there, in this order; the others where there
- * is something to say: rule for what refused or changed it (exchange.h),
- * places for what limits counted it for (place.h),
- * reason and peer for a refusal, odd for what is strange about the body, lost
- * for how many hooks before it this program could not record, bytes in place
- * of a body that could not be read.
+ * time (RFC 3339, UTC, when the hook came), hook, the status of the answer and
+ * the microseconds spent are always there, in this order.  The others are there
+ * when they have a value: rule names what refused or changed the hook
+ * (exchange.h), slots are the keys of the slots that it took (limit_slots.h),
+ * reason and peer are of a refusal, warnings are about the body (validate.h),
+ * lost counts the hooks before it that this program could not record, and bytes
+ * replaces a body that was not parsed.
  *
- * No secret gets in: see `redact` in echoapp.conf.
+ * No secret is written: see `redact` in echoapp.conf.
  */
 #ifndef ECHOAPP_RECORD_H
 #define ECHOAPP_RECORD_H
@@ -24,7 +24,9 @@
 #include "base/buffer.h"
 #include "exchange.h"
 
-/* Appends the line, its newline included. */
+/*
+ * Appends the line and its newline.  `lost`: hooks that were not recorded.
+ */
 void record(struct buffer *line, const struct exchange *, int status,
 	    const struct timespec *when, long microseconds, unsigned lost);
 

@@ -1,4 +1,4 @@
-/* serve - bytes in, status and bytes out. */
+/* serve - answers requests: bytes in, status and bytes out. */
 
 #include "serve.h"
 
@@ -25,7 +25,7 @@
 #include "record.h"
 #include "validate.h"
 
-/* What a program keeps of its largest request, for the next one. */
+/* The memory that is kept from one request to the next, for each buffer. */
 #define KEEP_BYTES ((size_t)64 * 1024)
 #define KEEP_TOKENS ((size_t)4096)
 
@@ -33,10 +33,10 @@ struct service {
 	struct conf_file conf;
 	struct auth auth;
 	struct policy policy;
-	const struct method *only; /* NULL: whoever asks says */
-	struct journal *journal;   /* NULL: there is no configuration yet */
+	const struct method *own; /* the only hook; NULL: any */
+	struct journal *journal;  /* NULL: no configuration yet */
 	struct background_fold fold;
-	unsigned lost; /* hooks answered, but not recorded */
+	unsigned lost; /* hooks that were answered but not recorded */
 	struct json_scan body;
 	struct expected_fields expected;
 	struct buffer warnings;
@@ -50,8 +50,8 @@ serve_open(const char *conf, const char *state_dir, const struct method *own)
 	struct service *s = calloc(1, sizeof *s);
 
 	if (!s)
-		die(EXIT_TEMPORARY, "the service:");
-	s->only = own;
+		die(EXIT_TEMPORARY, "cannot allocate the service:");
+	s->own = own;
 	conf_open(&s->conf, conf, state_dir);
 	background_fold_init(&s->fold);
 	if (s->conf.usable) {
@@ -81,12 +81,12 @@ serve_close(struct service *s)
 const char *
 serve_error(const struct service *s)
 {
-	const char *trouble;
+	const char *error;
 
 	if (!s->conf.usable)
 		return s->conf.error.text;
-	trouble = auth_error(&s->auth);
-	return trouble ? trouble : policy_error(&s->policy);
+	error = auth_error(&s->auth);
+	return error ? error : policy_error(&s->policy);
 }
 
 size_t
@@ -107,7 +107,7 @@ serve_state_dir(const struct service *s)
 	return s->conf.usable ? s->conf.current.state_dir : "";
 }
 
-/* The steps; each refuses, or lets the exchange go on. */
+/* The steps.  Each returns STEP_OK, or refuses. */
 
 static enum http_status
 is_configured(struct exchange *x)
@@ -117,7 +117,7 @@ is_configured(struct exchange *x)
 		   : refuse(x, HTTP_SERVICE_UNAVAILABLE, "%s", x->conf_error);
 }
 
-/* Refuses, and lets the journal name what decided. */
+/* Refuses, and names in the journal what decided. */
 static enum http_status
 refuse_by(struct exchange *x, const char *rule, enum http_status status,
 	  const char *reason)
@@ -145,13 +145,11 @@ is_post(struct exchange *x)
 
 	return verb && strcmp(verb, "POST") == 0
 		   ? STEP_OK
-		   : refuse(x, HTTP_METHOD_NOT_ALLOWED, "a hook is a POST");
+		   : refuse(x, HTTP_METHOD_NOT_ALLOWED,
+			    "a hook must be a POST request");
 }
 
-/*
- * A Content-Type that is not JSON is refused, because a plain form of a page
- * in a browser could forge a hook otherwise.
- */
+/* Otherwise a form on any web page could forge a hook. */
 static enum http_status
 is_json(struct exchange *x)
 {
@@ -160,7 +158,7 @@ is_json(struct exchange *x)
 	if (!type || !type[0] || media_type_is_json(type))
 		return STEP_OK;
 	return refuse(x, HTTP_UNSUPPORTED_MEDIA_TYPE,
-		      "the Content-Type has to be application/json");
+		      "the Content-Type must be application/json");
 }
 
 static enum http_status
@@ -176,7 +174,8 @@ is_whole(struct exchange *x)
 			      x->conf->body_max);
 	if (r->content_length != SIZE_MAX && r->content_length != r->len)
 		return refuse(x, HTTP_BAD_REQUEST,
-			      "%zu bytes of body came, Content-Length says %zu",
+			      "the body has %zu bytes, but Content-Length is"
+			      " %zu",
 			      r->len, r->content_length);
 	return STEP_OK;
 }
@@ -234,14 +233,13 @@ has_valid_fields(struct exchange *x)
 }
 
 /*
- * The one place where the order of a request is written down.
+ * The order of a request's steps is written here only.
  *
- * Who is not trusted is told nothing but that.  Who is, but has yet to prove
- * who they are, can learn that this is a hook, and body_max: the README says as
- * much of the one, and the other is no secret.  In return no password is
- * looked at, and no body digested, that would be refused anyway; and a
- * signature can only be that of a whole body.  What a stranger may not reach
- * is the parser, the rules and the handler.
+ * A client that is not trusted learns nothing else.  A trusted client that is
+ * not yet authenticated can learn that this is a hook, and body_max; neither is
+ * a secret.  In return no password is checked and no body digested for a
+ * request that is refused anyway, and a signature is always of a whole body.
+ * The parser, the rules and the handler see only authenticated requests.
  */
 static enum http_status
 run(struct exchange *x)
@@ -271,13 +269,19 @@ run(struct exchange *x)
 	return status;
 }
 
+static int
+http_code(enum http_status status)
+{
+	return status == STEP_OK ? 200 : (int)status;
+}
+
 static void
 answer_with(struct service *s, struct exchange *x, enum http_status status,
 	    struct answer *a)
 {
 	struct buffer *out = &s->answer;
 
-	a->status = status == STEP_OK ? 200 : (int)status;
+	a->status = http_code(status);
 	if (status == STEP_OK && !x->changes) {
 		a->body = x->request->body;
 		a->len = x->request->len;
@@ -304,12 +308,12 @@ microseconds_since(const struct timespec *since)
 	       (now.tv_nsec - since->tv_nsec) / 1000;
 }
 
-/* Nothing but the journal has to be written before the answer. */
+/* Only the journal has to be written before the answer. */
 static enum http_status
 append_record(struct service *s, struct exchange *x, enum http_status status,
 	      const struct timespec *when)
 {
-	record(&s->line, x, status == STEP_OK ? 200 : (int)status, when,
+	record(&s->line, x, http_code(status), when,
 	       microseconds_since(&x->request->received), s->lost);
 	if (journal_append(s->journal, when, s->line.at, s->line.len,
 			   x->conf->sync_to_disk) == 0) {
@@ -325,7 +329,7 @@ append_record(struct service *s, struct exchange *x, enum http_status status,
 		      "the journal cannot be written");
 }
 
-/* Takes up a changed configuration, and changed files that it names. */
+/* Reads the configuration, and the files that it names, if they changed. */
 static void
 refresh(struct service *s)
 {
@@ -334,14 +338,14 @@ refresh(struct service *s)
 			journal_free(s->journal);
 		s->journal = journal_new(s->conf.current.state_dir);
 		background_fold_close(&s->fold);
-		policy_configure(&s->policy, &s->conf.current, s->only);
+		policy_configure(&s->policy, &s->conf.current, s->own);
 	}
 	if (s->conf.usable)
 		auth_refresh(&s->auth, &s->conf.current);
 	policy_refresh(&s->policy);
 }
 
-/* A new exchange, with what the service has for each. */
+/* A new exchange of the service; *when is the present time. */
 static struct exchange
 begin(struct service *s, const struct method *m, const struct request *r,
       struct timespec *when)

@@ -1,7 +1,7 @@
 /*
- * serve - bytes in, status and bytes out.
+ * serve - answers requests: bytes in, status and bytes out.
  *
- * Knows no web server: main gives it what came, tests and fuzzers do the same.
+ * It is independent of web servers: fcgi/main.c, tests and fuzzers call it.
  */
 #ifndef ECHOAPP_SERVE_H
 #define ECHOAPP_SERVE_H
@@ -15,46 +15,51 @@
 struct service;
 
 /*
- * See conf_open() for the paths.  `own`: the only hook that will be asked
- * about; NULL: any.  Never fails: what is wrong is answered.
+ * See conf_open() for the paths.  `own`: the only hook that will be served;
+ * NULL: any.  Never fails; serve_close() frees the service.
  */
 struct service *serve_open(const char *conf, const char *state_dir,
 			   const struct method *own);
 void serve_close(struct service *);
 
-/* Why every hook is answered 503 just now, or NULL. */
+/* Why every hook is answered 503 at present, or NULL. */
 const char *serve_error(const struct service *);
 
-/* The longest body to read; a longer one is cut to one byte more than that. */
+/* The longest body, in bytes.  Read one byte more of a longer body. */
 size_t serve_body_max(const struct service *);
 
-/* Where the configuration is read from, and where the journal goes. */
+/* The path of echoapp.conf, and the state directory; "" while unknown. */
 const char *serve_conf_path(const struct service *);
 const char *serve_state_dir(const struct service *);
 
+/*
+ * Answers and records a request.  The answer's body is good until the next
+ * call, and may be that of the request.
+ */
 void serve_request(struct service *, const struct method *,
 		   const struct request *, struct answer *);
 
 /*
- * What would be answered to one whom we trust.  Nothing is recorded, and no
- * place is taken.
+ * Reports the answer to a client that is trusted and has proved who it is.
+ * Nothing is recorded, and no slot is taken.  What is reported lives only
+ * during the call.
  */
 typedef void serve_result_fn(void *arg, const struct exchange *,
 			     const struct answer *);
 void serve_dry_run(struct service *, const struct method *,
 		   const struct request *, serve_result_fn *, void *arg);
 
-/* After an answer was sent: keeps the index fresh. */
+/* Folds the journal into the index; call it after the answer was sent. */
 void serve_background_fold(struct service *);
 
 /*
- * While nothing comes, about once a second: takes up files that changed, lest
- * the next hook waits while a long list is read.  Is there anything to watch?
+ * Reads files that have changed, so that the next request need not wait for
+ * that.  Call it about once a second between requests, if serve_watches().
  */
 bool serve_watches(const struct service *);
 void serve_idle(struct service *);
 
-/* Between two requests: gives back what a large one took. */
+/* Frees memory that a large request has left; call it between requests. */
 void serve_trim(struct service *);
 
 #endif

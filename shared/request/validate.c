@@ -1,4 +1,4 @@
-/* odd - what is strange about the body of a known hook. */
+/* validate - warns about the body of a known hook. */
 
 #include "validate.h"
 
@@ -40,7 +40,7 @@ add_warning(struct buffer *warnings, const struct field *f, const char *what)
 	buffer_printf(warnings, ",\"%s %s\"", f->name, what);
 }
 
-/* Which field the member is, or e->count. */
+/* The index of the member's field, or e->count. */
 static size_t
 field_of(const struct expected_fields *e, const struct json_scan *body,
 	 const struct json_token *name)
@@ -79,7 +79,7 @@ validate_body(const struct expected_fields *e, const struct json_scan *body,
 			continue;
 		f = e->at[i].field;
 		if (seen >> i & 1)
-			add_warning(warnings, f, "is there twice");
+			add_warning(warnings, f, "appears twice");
 		seen |= UINT64_C(1) << i;
 		if (value->kind == JSON_NULL)
 			continue;

@@ -1,7 +1,9 @@
 /*
- * odd - what is strange about the body of a known hook: a field missing, of
- * another kind, or there twice.  It is recorded, not refused, because no call
- * may fail over it; unless strict = yes.
+ * validate - warns about the body of a known hook: a field is missing, is of
+ * another kind, or appears twice.
+ *
+ * Warnings are recorded.  Only strict = yes refuses the hook, because no call
+ * may fail over them.
  */
 #ifndef ECHOAPP_VALIDATE_H
 #define ECHOAPP_VALIDATE_H
@@ -15,7 +17,7 @@
 
 #define VALIDATE_FIELDS_MAX 64
 
-/* All the fields that a method draws on, the most particular first. */
+/* The fields of a method, of its entity, and of the context. */
 struct expected_fields {
 	const struct method *method;
 	size_t count;
@@ -25,11 +27,12 @@ struct expected_fields {
 	} at[VALIDATE_FIELDS_MAX];
 };
 
+/* Collects the fields of the method, which must outlive the struct. */
 void validate_prepare(struct expected_fields *, const struct method *);
 
 /*
- * Appends what is strange, each a JSON string with a comma before it.  The
- * sentences hold names of our fields, nothing of the body's.
+ * Appends the warnings, each a JSON string with a comma before it.  They name
+ * our fields, and contain no text of the body.
  */
 void validate_body(const struct expected_fields *, const struct json_scan *,
 		   struct buffer *warnings);

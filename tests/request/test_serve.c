@@ -71,7 +71,7 @@ TEST_LOOP(answers_405_to_what_is_not_a_post, ROWS(verbs))
 	struct request r = good;
 
 	r.request_method = verbs[_i];
-	is_refused(post_request(&r), 405, "a hook is a POST");
+	is_refused(post_request(&r), 405, "a hook must be a POST request");
 	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"status\":405"));
 }
 
@@ -129,7 +129,7 @@ TEST_LOOP(answers_415_to_what_is_not_declared_as_json, ROWS(other_types))
 
 	r.content_type = other_types[_i];
 	is_refused(post_request(&r), 415,
-		   "the Content-Type has to be application/json");
+		   "the Content-Type must be application/json");
 }
 
 /* A good body of that length, whose callee fills it up. */
@@ -184,10 +184,10 @@ TEST(answers_400_to_a_wrong_length)
 
 	r.content_length = 3;
 	is_refused(post_request(&r), 400,
-		   "2 bytes of body came, Content-Length says 3");
+		   "the body has 2 bytes, but Content-Length is 3");
 	r.content_length = 0;
 	is_refused(post_request(&r), 400,
-		   "2 bytes of body came, Content-Length says 0");
+		   "the body has 2 bytes, but Content-Length is 0");
 	r.content_length = SIZE_MAX;
 	ck_assert_int_eq(post_request(&r).status, 200);
 }
