@@ -1,4 +1,4 @@
-/* limiter: one decision at a time, whatever becomes of its lock. */
+/* limiter: one decision at a time, whatever happens to the lock file. */
 
 #include "limits/limiter.h"
 
@@ -124,7 +124,7 @@ TEST(two_never_decide_at_once)
 	ck_assert_int_eq(atomic_load(&shared->failed), 0);
 }
 
-/* Somebody who holds no decision tidies up. */
+/* Another program removes the lock file. */
 static void
 remove_the_lock(void)
 {

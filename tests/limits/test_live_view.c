@@ -1,4 +1,4 @@
-/* ahead: what the journal tells beyond the index counts like what is in it. */
+/* live_view: lines that the index has not folded count like those it has. */
 
 #include "limits/live_view.h"
 

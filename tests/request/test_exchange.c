@@ -1,4 +1,4 @@
-/* exchange: what a handler's hooks may ask for, and say. */
+/* exchange: what a handler's steps may read and change. */
 
 #include <stdio.h>
 #include <stdlib.h>

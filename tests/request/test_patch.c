@@ -1,4 +1,4 @@
-/* patch: what a hook changes is changed, and not a byte besides. */
+/* patch: the changed members change, and no other byte. */
 
 #include <json-c/json.h>
 #include <stdio.h>

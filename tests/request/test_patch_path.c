@@ -1,4 +1,4 @@
-/* set: a member deep in the answer changes, and not a byte besides. */
+/* patch_path: a member deep in the answer changes, and no other byte. */
 
 #include "request/patch_path.h"
 

@@ -1,4 +1,4 @@
-/* policy: what a limit counts by, and within which time. */
+/* policy_limits: what a limit counts by, and within which time. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* policy: there is no way around a limit. */
+/* policy_limits: no client gets past a limit. */
 
 #include <stdio.h>
 #include <string.h>

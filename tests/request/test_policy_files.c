@@ -1,4 +1,4 @@
-/* policy: rules.conf broken, mended and changed while hooks come. */
+/* policy: rules.conf gets errors, is repaired and changes between hooks. */
 
 #include <limits.h>
 #include <stdio.h>

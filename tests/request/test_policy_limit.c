@@ -1,4 +1,4 @@
-/* policy: limits count what lives and what came, and nothing else. */
+/* policy_limits: limits count what is active and what passed, nothing else. */
 
 #include <stdio.h>
 #include <stdlib.h>

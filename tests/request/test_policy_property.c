@@ -1,4 +1,4 @@
-/* policy: whatever happens, a limit lets pass what a plain count would. */
+/* policy_limits: after any history a limit passes what a plain count would. */
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* record: what the line of one hook says, and in which order. */
+/* record: the members of a line, and their order. */
 
 #include <json-c/json.h>
 #include <stdint.h>
@@ -46,7 +46,7 @@ member_of(struct json_object *o, const char *name)
 	return json_object_get_string(value);
 }
 
-/* The names of its members, in their order, with a blank behind each. */
+/* The names of its members, in their order, a blank after each. */
 static const char *
 order_of(const char *line)
 {

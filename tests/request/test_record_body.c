@@ -1,4 +1,4 @@
-/* record: what the line keeps of the body, and what it never does. */
+/* record: what the line contains of the body, and what never. */
 
 #include <json-c/json.h>
 #include <stdio.h>

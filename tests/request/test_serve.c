@@ -244,7 +244,7 @@ TEST(answers_a_megabyte_with_the_same_bytes)
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_uint_eq(r.len, 1 << 20);
 	ck_assert(memcmp(r.body, body, r.len) == 0);
-	/* Nor does a large one leave anything behind for a small one. */
+	/* A large request leaves nothing for a small one to show. */
 	ck_assert_str_eq(post_text("{}").body, "{}");
 }
 

@@ -1,4 +1,4 @@
-/* odd: what is strange about a body is answered, and noted. */
+/* validate: a body with warnings is answered, and the warnings recorded. */
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* client_config: what WCS is told, so that it obeys the rules. */
+/* client_config: the restClientConfig that makes WCS obey the rules. */
 
 #include "rules/client_config.h"
 
@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-/* The last defeat that was told, and how many there were. */
+/* The last conflict that was reported, and how many there were. */
 static char defeated[512];
 static int defeats;
 
@@ -31,7 +31,7 @@ be_surprised(void *arg, const char *file, unsigned line, unsigned column,
 	ck_abort_msg("%s:%u:%u: %s", file, line, column, message);
 }
 
-/* What comes of these rules and that file (or NULL); NULL: an error. */
+/* The JSON for the rules and the operator's file (or NULL); NULL: an error. */
 static char *
 config_of(const char *text, const char *given)
 {

@@ -1,4 +1,4 @@
-/* condition: each test on each kind of member, and the safe side. */
+/* condition: each test on each kind of member, and what is unknown. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* words: blanks part them, quotes keep them, and a # ends them. */
+/* rule_lexer: blanks separate words, quotes group them, a # ends them. */
 
 #include <stdlib.h>
 #include <string.h>

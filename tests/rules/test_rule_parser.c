@@ -1,4 +1,4 @@
-/* grammar: every form of a rule, and every error. */
+/* rule_parser: every form of a rule, and every error. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* grammar: a rule that is printed reads the same, whatever it is. */
+/* rule_parser: any rule that is printed parses to the same rule. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +102,7 @@ make_value(struct rule_value *v, int groups)
 	ck_assert_int_eq(rule_value_parse(v, &word, groups, &error), 0);
 }
 
-/* Returns the groups behind it. */
+/* Returns the last group that words after it may use. */
 static int
 make_condition(struct condition *c, int groups)
 {

@@ -1,4 +1,4 @@
-/* value: what a VALUE says, of what kind it is, and where it may come from. */
+/* rule_value: the text of a VALUE, its kind, and the files it may name. */
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* rules: a file of them, what it names, and which of them decides. */
+/* rules: a file of rules, the files that it names, and which rule decides. */
 
 #include <stdio.h>
 #include <string.h>
@@ -226,7 +226,7 @@ TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 	rules = next;
 }
 
-/* The lines of the rules that hold, each with a blank behind it. */
+/* The lines of the rules that hold, a blank after each. */
 static const char *
 lines(unsigned kinds, const struct method *m, const char *json)
 {

@@ -1,4 +1,4 @@
-/* rules_file: when rules are read again, and what holds meanwhile. */
+/* rules_reload: when rules are read again, and which are in force meanwhile. */
 
 #include <stdio.h>
 #include <string.h>
