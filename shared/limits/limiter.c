@@ -23,6 +23,8 @@
 
 /* How often the lock file may be replaced while it is being locked. */
 #define LOCK_TRIES 8
+/* Bytes of a message: a path, and what failed. */
+#define ERROR_SIZE (PATH_MAX + 160)
 
 struct limiter {
 	char *state_dir;
@@ -30,7 +32,7 @@ struct limiter {
 	int lock;	     /* descriptor; -1: not open */
 	bool locked;
 	struct live_view *view;
-	char error[PATH_MAX + 160];
+	char error[ERROR_SIZE];
 };
 
 struct limiter *

@@ -31,6 +31,8 @@
 #define DAY INT64_C(86400000000) /* in microseconds */
 /* Yesterday's file, because a slow program may still write to it; today's. */
 #define DAYS 2
+/* Bytes of a message: a path, and what failed. */
+#define ERROR_SIZE (PATH_MAX + 160)
 
 struct tail_file {
 	char file[DAY_FILE_SIZE];
@@ -50,7 +52,7 @@ struct live_view {
 	size_t seen; /* entities of the cache whose slots were loaded */
 	const struct timeouts *timeouts;
 	timestamp now;
-	char error[PATH_MAX + 160];
+	char error[ERROR_SIZE];
 };
 
 struct live_view *
