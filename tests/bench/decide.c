@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "conf/conf.h"
 #include "index/expiry.h"
 #include "index/fold.h"
 #include "protocol/methods.h"
