@@ -1,4 +1,9 @@
-/* check_denied - does SELinux or AppArmor keep EchoApp from its work? */
+/*
+ * check_denied - did SELinux or AppArmor deny EchoApp something?
+ *
+ * Only the kernel's log tells a denial from any other fault.  The check shows
+ * the last denial as the kernel wrote it; echoappctl(1) says what allows it.
+ */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,105 +15,114 @@
 #include <unistd.h>
 
 #include "base/timestamp.h"
-#include "denial_fix.h"
-#include "denials.h"
 #include "doctor.h"
 #include "local_url.h"
 #include "program_names.h"
 
-/* The end of a log, and how old what is there may be, in seconds. */
+/* Only the end of a log is read, and only what is younger than a day. */
 #define TAIL_MAX ((off_t)4 << 20)
 #define SECONDS_PER_DAY INT64_C(86400)
 
 /* A record of /dev/kmsg is shorter. */
 #define RECORD_MAX 16384
 
-/* How much of its name a program tells the kernel. */
+/* The kernel keeps so many characters of a process's name. */
 #define TASK_NAME_MAX 15
 
-/* One that came often is told once, and when it came last. */
-struct denial_record {
-	char *text;
-	struct denial denial;
+/* The two modules, and how their lines are told from others. */
+struct lsm {
+	const char *name;
+	const char *active_path; /* says whether it is in force ... */
+	char active_value;	 /* ... by this first character */
+	const char *denied;	 /* what every denial contains */
+	const char *logged_only; /* a denial that contains this did not stop
+				    anything; NULL: there are none */
+	const char *list_command;
 };
 
-struct denial_log {
+static const struct lsm lsms[] = {
+	{ "SELinux", "/sys/fs/selinux/enforce", '1', "avc:  denied  {",
+	  "permissive=1", "ausearch -m avc -ts today" },
+	{ "AppArmor", "/sys/module/apparmor/parameters/enabled", 'Y',
+	  "apparmor=\"DENIED\"", NULL, "journalctl -k -g apparmor=.DENIED" },
+};
+
+struct denials {
 	struct doctor *d;
 	char state[PATH_MAX]; /* without . and .. */
-	int64_t now;
-	struct denial_record records[16];
+	char port[32];	      /* how a line names the port of the URL */
+	int64_t now;	      /* seconds since the epoch */
 	size_t count;
+	const struct lsm *lsm; /* of the last denial */
+	int64_t last_time;
+	char last[1024];
 };
 
 static bool
-is_port(const struct denial_log *r, const struct denial *n)
+is_below(const char *path, const char *dir)
 {
-	char port[16];
+	const size_t len = strlen(dir);
 
-	snprintf(port, sizeof port, "%u", local_url_port(r->d->url));
-	return strcmp(n->operation, "name_bind") == 0 &&
-	       strcmp(n->object, port) == 0;
+	return len > 1 && strncmp(path, dir, len) == 0 &&
+	       (path[len] == '/' || path[len] == '\0');
+}
+
+/* Is a quoted value of a line the name of a program or a path of EchoApp? */
+static bool
+is_our_name(const struct denials *r, const char *value)
+{
+	return program_names_has(value, TASK_NAME_MAX) ||
+	       is_below(value, r->d->programs) || is_below(value, r->state) ||
+	       strcmp(value, r->d->x->conf->file.path) == 0 ||
+	       strstr(value, "/echoapp");
 }
 
 static bool
-is_ours(const struct denial_log *r, const struct denial *n)
+is_ours(const struct denials *r, const char *line)
 {
-	return program_names_has(n->program, TASK_NAME_MAX) ||
-	       program_names_has(n->object, SIZE_MAX) ||
-	       denials_is_below(n, r->d->programs) ||
-	       denials_is_below(n, r->state) ||
-	       strcmp(n->object, r->d->x->conf->file.path) == 0 ||
-	       strstr(n->object, "/echoapp") || is_port(r, n);
-}
+	const char *at = line;
+	char value[PATH_MAX];
 
-static void
-add_denial(struct denial_log *r, const struct denial *n)
-{
-	const char *subject = n->program[0] ? n->program : "a program";
-	struct denial_record *t;
-	char *text;
-	size_t i;
-	int len;
+	while ((at = strchr(at, '"'))) {
+		const size_t len = strcspn(++at, "\"");
 
-	if (n->source == DENIAL_SELINUX)
-		len = asprintf(&text, "SELinux keeps %s (%s) from { %s } on %s",
-			       subject, n->domain, n->operation, n->object);
-	else
-		len = asprintf(&text,
-			       "AppArmor's profile %s keeps %s from %s%s%s of "
-			       "%s",
-			       n->domain, subject, n->operation,
-			       n->mask[0] ? " " : "", n->mask, n->object);
-	if (len < 0)
-		return;
-	for (i = 0; i < r->count && strcmp(r->records[i].text, text) != 0; i++)
-		;
-	if (i == sizeof r->records / sizeof *r->records) {
-		free(text);
-		return;
+		snprintf(value, sizeof value, "%.*s", (int)len, at);
+		if (is_our_name(r, value))
+			return true;
+		at += len + (at[len] == '"');
 	}
-	t = &r->records[i];
-	if (i < r->count)
-		free(text);
-	else
-		r->records[r->count++] = (struct denial_record){ .text = text };
-	if (n->time >= t->denial.time)
-		t->denial = *n;
+	return strstr(line, "{ name_bind }") && strstr(line, r->port);
 }
 
+/* Counts the denials of a line that are about EchoApp, and keeps the last. */
 static void
-read_line(struct denial_log *r, const char *line)
+read_line(struct denials *r, const char *line)
 {
-	struct denial n;
+	const char *audit = strstr(line, "audit("), *at = NULL;
+	int64_t when;
+	size_t i;
 
-	if (denials_parse(&n, line) && n.time > r->now - SECONDS_PER_DAY &&
-	    is_ours(r, &n))
-		add_denial(r, &n);
+	for (i = 0; i < sizeof lsms / sizeof *lsms && !at; i++)
+		at = strstr(line, lsms[i].denied);
+	if (!at || !audit)
+		return;
+	i--;
+	when = strtoll(audit + strlen("audit("), NULL, 10);
+	if (when <= r->now - SECONDS_PER_DAY ||
+	    (lsms[i].logged_only && strstr(at, lsms[i].logged_only)) ||
+	    !is_ours(r, line))
+		return;
+	r->count++;
+	if (when < r->last_time)
+		return;
+	r->lsm = &lsms[i];
+	r->last_time = when;
+	snprintf(r->last, sizeof r->last, "%.*s", (int)strcspn(at, "\n"), at);
 }
 
-/* Each read is one record; those that are overwritten meanwhile are lost. */
+/* Each read gives one record; the kernel reports overwritten ones by EPIPE. */
 static void
-read_records(struct denial_log *r, int fd)
+read_records(struct denials *r, int fd)
 {
 	static char record[RECORD_MAX];
 	ssize_t n;
@@ -121,7 +135,7 @@ read_records(struct denial_log *r, int fd)
 }
 
 static void
-read_end(struct denial_log *r, int fd, off_t size)
+read_end(struct denials *r, int fd, off_t size)
 {
 	const off_t from = size > TAIL_MAX ? size - TAIL_MAX : 0;
 	struct buffer b = { 0 };
@@ -134,63 +148,64 @@ read_end(struct denial_log *r, int fd, off_t size)
 	buffer_free(&b);
 }
 
-/* False: it is not there, or not for us. */
+/* Returns false, with errno, if the log cannot be opened. */
 static bool
-read_log(struct denial_log *r, const char *path)
+read_log(struct denials *r, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
-	bool is = fd >= 0 && fstat(fd, &st) == 0;
-
-	if (is && S_ISREG(st.st_mode))
-		read_end(r, fd, st.st_size);
-	else if (is)
-		read_records(r, fd);
-	if (fd >= 0)
-		close(fd);
-	return is;
-}
-
-static bool
-begins_with(const char *path, char wanted)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char is = '\0';
 
 	if (fd < 0)
 		return false;
-	if (read(fd, &is, 1) != 1)
-		is = '\0';
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		read_end(r, fd, st.st_size);
+	else
+		read_records(r, fd);
 	close(fd);
-	return is == wanted;
+	return true;
 }
 
-/* Which of them is in force, or NULL. */
+static bool
+is_active(const struct lsm *lsm)
+{
+	int fd = open(lsm->active_path, O_RDONLY | O_CLOEXEC);
+	char first = '\0';
+
+	if (fd < 0)
+		return false;
+	if (read(fd, &first, 1) != 1)
+		first = '\0';
+	close(fd);
+	return first == lsm->active_value;
+}
+
+/* The name of the module that is in force, or NULL. */
 static const char *
 active_lsm(void)
 {
-	if (begins_with("/sys/fs/selinux/enforce", '1'))
-		return "SELinux";
-	if (begins_with("/sys/module/apparmor/parameters/enabled", 'Y'))
-		return "AppArmor";
+	size_t i;
+
+	for (i = 0; i < sizeof lsms / sizeof *lsms; i++)
+		if (is_active(&lsms[i]))
+			return lsms[i].name;
 	return NULL;
 }
 
-/* What comes while we ask is why it does not work. */
+/* A denial while the hooks were sent is the reason why they failed. */
 static void
-report_denial(struct denial_log *r, struct denial_record *t)
+report_denials(struct denials *r)
 {
-	char when[TIMESTAMP_SIZE], line[DENIAL_FIX_SIZE];
+	char when[TIMESTAMP_SIZE];
 
-	timestamp_format(when, sizeof when, t->denial.time * 1000000);
-	doctor_report(r->d,
-		      t->denial.time >= r->d->started_at ? DOCTOR_FAIL
-							 : DOCTOR_WARN,
-		      "%s, last at %.19sZ", t->text, when);
-	doctor_fix(r->d, "%s",
-		   denial_fix(&t->denial, r->d->programs, r->state, line,
-			      sizeof line));
-	free(t->text);
+	timestamp_format(when, sizeof when, r->last_time * 1000000);
+	doctor_report(
+	    r->d, r->last_time >= r->d->started_at ? DOCTOR_FAIL : DOCTOR_WARN,
+	    "%s: %zu denial%s within a day, the last at %.19sZ: %s",
+	    r->lsm->name, r->count, r->count == 1 ? "" : "s", when, r->last);
+	doctor_fix(r->d,
+		   "%s lists denials; echoappctl(1), SELINUX AND APPARMOR, "
+		   "says what allows them",
+		   r->lsm->list_command);
 }
 
 static void
@@ -201,40 +216,41 @@ check_denials(struct doctor *d)
 		"/var/log/kern.log",	    "/var/log/syslog",
 		"/var/log/messages",
 	};
-	struct denial_log r = { .d = d, .now = (int64_t)time(NULL) };
-	const char *by = active_lsm();
+	struct denials r = { .d = d, .now = (int64_t)time(NULL) };
+	const char *lsm = active_lsm();
 	size_t i, readable = 0;
 
-	if (!by && !d->log)
+	if (!lsm && !d->log)
 		return;
 	if (!realpath(d->x->state_dir, r.state))
 		snprintf(r.state, sizeof r.state, "%s", d->x->state_dir);
+	snprintf(r.port, sizeof r.port, " src=%u ", local_url_port(d->url));
 	if (d->log)
 		readable += read_log(&r, d->log);
 	for (i = 0; i < sizeof logs / sizeof *logs && !d->log; i++)
 		readable += read_log(&r, logs[i]);
-	for (i = 0; i < r.count; i++)
-		report_denial(&r, &r.records[i]);
-	if (readable == 0 && d->log)
+	if (r.count > 0)
+		report_denials(&r);
+	else if (readable == 0 && d->log)
 		doctor_report(d, DOCTOR_SKIP, "%s: %s", d->log,
 			      strerror(errno));
 	else if (readable == 0)
 		doctor_report(d, DOCTOR_SKIP,
-			      "%s is in force, and only root may read what it "
-			      "has denied: sudo echoappctl doctor",
-			      by);
-	else if (r.count == 0)
-		doctor_report(d, DOCTOR_OK, "%s has denied nothing of it",
-			      by ? by : d->log);
+			      "%s is in force, and only root may read the "
+			      "kernel's log: sudo echoappctl doctor",
+			      lsm);
+	else
+		doctor_report(d, DOCTOR_OK,
+			      "%s: no denial within a day is about EchoApp",
+			      lsm ? lsm : d->log);
 }
 
 const struct doctor_check check_denied[] = {
 	{
 	    .name = "denials",
-	    .why = "what the kernel keeps a program from looks like any other "
-		   "trouble: a hook that is not answered, a journal that is "
-		   "not written",
-	    .fix = "look into the kernel's log",
+	    .why = "SELinux and AppArmor stop a program without a word in its "
+		   "own log: a hook is not answered, or a journal not written",
+	    .fix = "read the kernel's log",
 	    .ok_text = "neither SELinux nor AppArmor is in force",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_denials,
