@@ -126,7 +126,7 @@ doctor_run_fix(struct outcome r, const char *check)
 		if (strcmp(json_text_of(o, "check"), check) != 0)
 			continue;
 		json_object_object_get_ex(o, "findings", &list);
-		return json_text_of(json_object_array_get_idx(list, 0), "mend");
+		return json_text_of(json_object_array_get_idx(list, 0), "fix");
 	}
 	return NULL;
 }

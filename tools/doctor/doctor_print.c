@@ -1,4 +1,4 @@
-/* doctor_say - what was found, and how it is shown. */
+/* doctor_print - collects the findings of a check and prints them. */
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,11 +10,11 @@
 #include "doctor.h"
 #include "report/escape.h"
 
-/* For a person; a program gets all. */
+/* What text output shows of a check; JSON output has everything. */
 #define SUBJECTS_SHOWN 4
 #define FINDINGS_SHOWN 12
 
-static const char *const words[] = {
+static const char *const severity_names[] = {
 	[DOCTOR_OK] = "OK",
 	[DOCTOR_SKIP] = "SKIP",
 	[DOCTOR_WARN] = "WARN",
@@ -27,31 +27,31 @@ format_text(const char *format, va_list ap)
 	char *text;
 
 	if (vasprintf(&text, format, ap) < 0)
-		die(EXIT_TEMPORARY, "a finding:");
+		die(EXIT_TEMPORARY, "a finding of doctor:");
 	return text;
 }
 
 static struct doctor_finding *
-add(struct doctor *d, enum doctor_severity says, char *text)
+add(struct doctor *d, enum doctor_severity severity, char *text)
 {
 	d->findings = reallocarray(d->findings, d->finding_count + 1,
 				   sizeof *d->findings);
 	if (!d->findings)
-		die(EXIT_TEMPORARY, "a finding:");
+		die(EXIT_TEMPORARY, "a finding of doctor:");
 	d->findings[d->finding_count] =
-	    (struct doctor_finding){ .severity = says, .text = text };
+	    (struct doctor_finding){ .severity = severity, .text = text };
 	d->last_finding = d->finding_count++;
 	return &d->findings[d->last_finding];
 }
 
 void
-doctor_report(struct doctor *d, enum doctor_severity says, const char *format,
-	      ...)
+doctor_report(struct doctor *d, enum doctor_severity severity,
+	      const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	add(d, says, format_text(format, ap));
+	add(d, severity, format_text(format, ap));
 	va_end(ap);
 }
 
@@ -62,14 +62,14 @@ add_subject(struct doctor_finding *f, const char *subject)
 
 	if (asprintf(&longer, "%s%s%s", f->subjects ? f->subjects : "",
 		     f->subjects ? "," : "", subject) < 0)
-		die(EXIT_TEMPORARY, "a finding:");
+		die(EXIT_TEMPORARY, "a finding of doctor:");
 	free(f->subjects);
 	f->subjects = longer;
 	f->subject_count++;
 }
 
 void
-doctor_report_hook(struct doctor *d, enum doctor_severity says,
+doctor_report_hook(struct doctor *d, enum doctor_severity severity,
 		   const char *subject, const char *format, ...)
 {
 	struct doctor_finding *f = NULL;
@@ -81,7 +81,7 @@ doctor_report_hook(struct doctor *d, enum doctor_severity says,
 	text = format_text(format, ap);
 	va_end(ap);
 	for (i = 0; i < d->finding_count && !f; i++)
-		if (d->findings[i].severity == says &&
+		if (d->findings[i].severity == severity &&
 		    d->findings[i].subjects &&
 		    strcmp(d->findings[i].text, text) == 0)
 			f = &d->findings[i];
@@ -89,7 +89,7 @@ doctor_report_hook(struct doctor *d, enum doctor_severity says,
 		free(text);
 		d->last_finding = (size_t)(f - d->findings);
 	} else {
-		f = add(d, says, text);
+		f = add(d, severity, text);
 	}
 	add_subject(f, subject);
 }
@@ -107,17 +107,17 @@ doctor_fix(struct doctor *d, const char *format, ...)
 }
 
 void
-doctor_fix_for_server(struct doctor *d, enum server_hint what)
+doctor_fix_for_server(struct doctor *d, enum server_hint hint)
 {
 	char text[SERVER_HINTS_SIZE];
 
 	doctor_fix(d, "%s",
-		   server_hints_text(what, d->server, text, sizeof text));
+		   server_hints_text(hint, d->server, text, sizeof text));
 }
 
-/* "call, hold and 3 more" */
+/* Appends names of hooks as "call, hold and 3 more: ". */
 static void
-show_subjects(struct buffer *out, const struct doctor_finding *f)
+add_subject_names(struct buffer *out, const struct doctor_finding *f)
 {
 	const char *at = f->subjects;
 	size_t i, shown = f->subject_count <= SUBJECTS_SHOWN + 1
@@ -135,27 +135,27 @@ show_subjects(struct buffer *out, const struct doctor_finding *f)
 	buffer_str(out, ": ");
 }
 
-/* Behind a name of four letters and of twelve. */
+/* Prints a line: a severity, or "", a name, or "", and a text. */
 static void
-show(const char *what, const char *name, const char *text)
+print_line(const char *severity, const char *name, const char *text)
 {
 	struct buffer out = { 0 };
 
 	escape_add(&out, text);
-	printf("%-4s  %-12s  %.*s\n", what, name, (int)out.len, out.at);
+	printf("%-4s  %-12s  %.*s\n", severity, name, (int)out.len, out.at);
 	buffer_free(&out);
 }
 
 static void
-show_finding(const struct doctor_finding *f, const char *name)
+print_finding(const struct doctor_finding *f, const char *name)
 {
 	struct buffer text = { 0 };
 
 	if (f->subjects)
-		show_subjects(&text, f);
+		add_subject_names(&text, f);
 	buffer_str(&text, f->text);
 	buffer_add(&text, "", 1);
-	show(words[f->severity], name, text.at);
+	print_line(severity_names[f->severity], name, text.at);
 	buffer_free(&text);
 }
 
@@ -163,24 +163,24 @@ static void
 print_text(const struct doctor *d, const struct doctor_check *check,
 	   enum doctor_severity worst)
 {
-	const char *mended = NULL;
+	const char *printed = NULL;
 	size_t i;
 
 	for (i = 0; i < d->finding_count && i < FINDINGS_SHOWN; i++) {
 		const struct doctor_finding *f = &d->findings[i];
-		const char *mend = f->fix ? f->fix : check->fix;
+		const char *fix = f->fix ? f->fix : check->fix;
 
-		show_finding(f, i ? "" : check->name);
+		print_finding(f, i ? "" : check->name);
 		if (i == 0 && worst >= DOCTOR_WARN)
-			show("", "why:", check->why);
+			print_line("", "why:", check->why);
 		if (f->severity < DOCTOR_WARN ||
-		    (mended && !strcmp(mended, mend)))
+		    (printed && !strcmp(printed, fix)))
 			continue;
-		show("", "mend:", mend);
-		mended = mend;
+		print_line("", "fix:", fix);
+		printed = fix;
 	}
 	if (i < d->finding_count)
-		printf("%-4s  %-12s  and %zu more; --json tells all\n", "", "",
+		printf("%-4s  %-12s  and %zu more; --json prints all\n", "", "",
 		       d->finding_count - i);
 }
 
@@ -218,19 +218,19 @@ print_json(const struct doctor *d, const struct doctor_check *check,
 
 	buffer_str(&b, "{");
 	add_json(&b, "check", check->name);
-	buffer_printf(&b, ",\"says\":\"%s\",", words[worst]);
+	buffer_printf(&b, ",\"says\":\"%s\",", severity_names[worst]);
 	add_json(&b, "why", check->why);
 	buffer_str(&b, ",\"findings\":[");
 	for (i = 0; i < d->finding_count; i++) {
 		const struct doctor_finding *f = &d->findings[i];
-		const char *mend = f->fix ? f->fix : check->fix;
+		const char *fix = f->fix ? f->fix : check->fix;
 
 		buffer_printf(&b, "%s{\"says\":\"%s\",", i ? "," : "",
-			      words[f->severity]);
+			      severity_names[f->severity]);
 		add_subjects(&b, f->subjects);
 		add_json(&b, "text", f->text);
 		buffer_str(&b, ",");
-		add_json(&b, "mend", f->severity < DOCTOR_WARN ? NULL : mend);
+		add_json(&b, "fix", f->severity < DOCTOR_WARN ? NULL : fix);
 		buffer_str(&b, "}");
 	}
 	buffer_str(&b, "]}\n");

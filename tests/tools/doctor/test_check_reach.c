@@ -162,7 +162,7 @@ TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
 	    strstr(r.out, " more: Content-Type: text/html\n      why:        "
 			  "  WCS cannot read"));
 	ck_assert_ptr_nonnull(
-	    strstr(r.out, "\n      mend:         Content-Type: application/"
+	    strstr(r.out, "\n      fix:          Content-Type: application/"
 			  "json"));
 	ck_assert_ptr_nonnull(strstr(r.out, ", 1 failure, "));
 }
