@@ -1,17 +1,17 @@
 /*
- * which - the hooks that a program answers: one, which the linker gave it
- * (one.c), or whichever comes (every.c).
+ * dispatch - which hooks a program answers: the one that it is linked with
+ * (dispatch_one.c), or all (dispatch_all.c).
  */
-#ifndef ECHOAPP_WHICH_H
-#define ECHOAPP_WHICH_H
+#ifndef ECHOAPP_DISPATCH_H
+#define ECHOAPP_DISPATCH_H
 
 #include "gateway.h"
 #include "method.h"
 
-/* The only one; NULL: it answers every hook. */
+/* The only hook of the program; NULL if the program answers all. */
 const struct method *dispatch_only_method(void);
 
-/* The one that was asked for. */
+/* The hook of this request; never NULL. */
 const struct method *dispatch_method(const struct cgi_request *);
 
 #endif

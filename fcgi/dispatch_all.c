@@ -1,9 +1,9 @@
 /*
- * every - a program that answers every hook, where one for each would be too
- * much to carry: each brings all of its libraries along (deploy/htaccess.in).
+ * dispatch_all - a program that answers every hook.
  *
- * The web server knows the names, as it does for the others, and leaves the
- * one that was asked for as PATH_INFO.
+ * It is for shared hosts (deploy/htaccess.in), where statically linked programs
+ * for each hook would be too large to upload.  The web server puts the name of
+ * the hook into PATH_INFO.
  */
 
 #include <string.h>
@@ -17,9 +17,9 @@ dispatch_only_method(void)
 	return NULL;
 }
 
-/* The handler of hooks that nobody knows is the one without a name. */
+/* The handler of unknown hooks has no name. */
 static const struct method *
-nameless(void)
+unknown_hook(void)
 {
 	const struct named_method *m = methods;
 
@@ -35,5 +35,5 @@ dispatch_method(const struct cgi_request *request)
 	const char *slash = path ? strrchr(path, '/') : NULL;
 	const struct method *known = slash ? methods_find(slash + 1) : NULL;
 
-	return known ? known : nameless();
+	return known ? known : unknown_hook();
 }

@@ -1,4 +1,4 @@
-/* one - a program that answers one hook: the handler it was linked with. */
+/* dispatch_one - a program that answers the hook that it is linked with. */
 
 #include "dispatch.h"
 

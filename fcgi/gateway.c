@@ -1,4 +1,4 @@
-/* front - the web server's side of a program: FastCGI, or CGI once. */
+/* gateway - how a program gets requests from a web server: FastCGI or CGI. */
 
 #include "gateway.h"
 
@@ -23,42 +23,42 @@
 #include "request/serve.h"
 #include "response_head.h"
 
-/* A request in hand may take this long after SIGTERM; seconds. */
+/* The current request may take this long after SIGTERM; seconds. */
 #define STOP_GRACE_SECONDS 2
-/* How often an idle program looks at files that may have changed; ms. */
+/* How often gateway.idle() runs; milliseconds. */
 #define IDLE_INTERVAL_MS 1000
 
-/* Connections that one web server, or several, may keep. */
+/* How many connections web servers may keep open to one process. */
 #define KEPT_MAX 32
 
 /* Bytes of body read at a time. */
 #define READ_SIZE ((size_t)64 * 1024)
 
-/* Where a request comes from: what FastCGI and CGI differ in. */
+/* What FastCGI and CGI differ in. */
 struct cgi_request {
 	FCGX_Request *io; /* NULL under CGI */
-	bool failed;	  /* the answer could not be written */
+	bool failed;	  /* the response could not be written */
 };
 
 const char *
-gateway_variable(const struct cgi_request *a, const char *name)
+gateway_variable(const struct cgi_request *r, const char *name)
 {
-	return a->io ? FCGX_GetParam(name, a->io->envp) : getenv(name);
+	return r->io ? FCGX_GetParam(name, r->io->envp) : getenv(name);
 }
 
 bool
-gateway_is_cgi(const struct cgi_request *a)
+gateway_is_cgi(const struct cgi_request *r)
 {
-	return !a->io;
+	return !r->io;
 }
 
 static size_t
-read_some(const struct cgi_request *a, char *into, size_t len)
+read_some(const struct cgi_request *r, char *into, size_t len)
 {
 	ssize_t n;
 
-	if (a->io)
-		n = FCGX_GetStr(into, (int)len, a->io->in);
+	if (r->io)
+		n = FCGX_GetStr(into, (int)len, r->io->in);
 	else
 		do
 			n = read(STDIN_FILENO, into, len);
@@ -67,9 +67,9 @@ read_some(const struct cgi_request *a, char *into, size_t len)
 }
 
 size_t
-gateway_content_length(const struct cgi_request *a)
+gateway_content_length(const struct cgi_request *r)
 {
-	const char *text = gateway_variable(a, "CONTENT_LENGTH");
+	const char *text = gateway_variable(r, "CONTENT_LENGTH");
 	unsigned long long n;
 	char *end;
 
@@ -81,14 +81,14 @@ gateway_content_length(const struct cgi_request *a)
 }
 
 void
-gateway_read_body(const struct cgi_request *a, struct buffer *body, size_t max)
+gateway_read_body(const struct cgi_request *r, struct buffer *body, size_t max)
 {
-	size_t left = a->io ? SIZE_MAX : gateway_content_length(a), n;
+	size_t left = r->io ? SIZE_MAX : gateway_content_length(r), n;
 
 	while (left > 0) {
 		char *into = buffer_reserve(body, READ_SIZE);
 
-		n = read_some(a, into, left < READ_SIZE ? left : READ_SIZE);
+		n = read_some(r, into, left < READ_SIZE ? left : READ_SIZE);
 		if (n == 0)
 			break;
 		left -= n;
@@ -115,17 +115,17 @@ write_all(const char *at, size_t len)
 }
 
 void
-gateway_write(struct cgi_request *a, const void *bytes, size_t len)
+gateway_write(struct cgi_request *r, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 
-	if (!a->io) {
-		a->failed = a->failed || write_all(at, len);
+	if (!r->io) {
+		r->failed = r->failed || write_all(at, len);
 		return;
 	}
 	for (; len > INT_MAX; at += INT_MAX, len -= INT_MAX)
-		FCGX_PutStr(at, INT_MAX, a->io->out);
-	FCGX_PutStr(at, (int)len, a->io->out);
+		FCGX_PutStr(at, INT_MAX, r->io->out);
+	FCGX_PutStr(at, (int)len, r->io->out);
 }
 
 static void
@@ -137,7 +137,7 @@ log_to_fcgi(void *arg, const char *line)
 	FCGX_PutS("\n", io->err);
 }
 
-/* SIGTERM writes to a pipe, so that waiting for a request can't miss it. */
+/* SIGTERM writes to a pipe, so that poll() cannot miss it. */
 static int stop_pipe[2];
 
 static void
@@ -164,18 +164,18 @@ set_stop_handler(void (*handler)(int))
 }
 
 /*
- * Before anything else: the FastCGI library would install a handler of its
- * own, that we never hear of, where it finds none.
+ * Runs before FCGX_Init(): the FastCGI library installs handlers of its own
+ * for signals that have none.
  */
 static void
 stop_on_signals(void)
 {
 	if (pipe2(stop_pipe, O_CLOEXEC | O_NONBLOCK))
-		die(EXIT_TEMPORARY, "a pipe:");
+		die(EXIT_TEMPORARY, "cannot make a pipe for signals:");
 	set_stop_handler(request_stop);
 }
 
-/* Only between requests: a new program knows nothing of one in hand. */
+/* Runs between requests only: the new program could not finish one. */
 static void
 reexec_with_kept(const FCGX_Request *all)
 {
@@ -188,7 +188,7 @@ reexec_with_kept(const FCGX_Request *all)
 	reexec(kept, count);
 }
 
-/* Goes on with what the program before this one was keeping. */
+/* Takes over the connections of the program that re-executed this one. */
 static void
 adopt_inherited(FCGX_Request *all)
 {
@@ -201,16 +201,22 @@ adopt_inherited(FCGX_Request *all)
 	}
 }
 
-/* Whom a program listens to; kept connections follow. */
+/* The order of descriptors in poll(); kept connections follow. */
 enum { FD_STOP, FD_REEXEC, FD_LISTEN, FD_FIRST_KEPT };
 
+static int
+poll_timeout(const struct gateway *g)
+{
+	return g->wants_idle && g->wants_idle(g->arg) ? IDLE_INTERVAL_MS : -1;
+}
+
 /*
- * Waits for a new connection, and on those that the web server keeps for more
- * requests: it may send the next one on any.  Returns the one that has
- * something to say; NULL: it is time to go.
+ * Waits for a new connection and for data on the kept ones, since the web
+ * server may send the next request on any of them.  Returns the connection that
+ * is ready, or NULL after a stop signal.
  */
 static FCGX_Request *
-wait_for_request(FCGX_Request *io, const struct gateway *f)
+wait_for_request(FCGX_Request *io, const struct gateway *g)
 {
 	static unsigned turn;
 	struct pollfd on[FD_FIRST_KEPT + KEPT_MAX] = {
@@ -231,10 +237,9 @@ wait_for_request(FCGX_Request *io, const struct gateway *f)
 		of[count++] = io + i;
 	}
 	do {
-		n = poll(on, count,
-			 f->wants_idle(f->arg) ? IDLE_INTERVAL_MS : -1);
+		n = poll(on, count, poll_timeout(g));
 		if (n == 0)
-			f->idle(f->arg);
+			g->idle(g->arg);
 		if (n > 0 && on[FD_REEXEC].revents && !on[FD_STOP].revents) {
 			reexec_with_kept(io);
 			n = 0;
@@ -242,21 +247,21 @@ wait_for_request(FCGX_Request *io, const struct gateway *f)
 	} while (n == 0 || (n < 0 && errno == EINTR));
 	if (n < 0 || on[FD_STOP].revents)
 		return NULL;
-	/* Each in turn, lest one that is busy has all the time. */
+	/* Round robin, because a busy connection must not starve the others. */
 	do
 		i = FD_LISTEN + turn++ % (count - FD_LISTEN);
 	while (!on[i].revents);
-	/* Who kept so many does without one. */
+	/* All slots are kept connections: close one for the new connection. */
 	if (i == FD_LISTEN && of[FD_LISTEN]->ipcFd >= 0)
 		FCGX_Free(of[FD_LISTEN], 1);
 	return of[i];
 }
 
 /*
- * The request is read to its end, be it empty, so that there is nothing left
- * that a plain close() could turn into a reset: Apache would then forget the
- * answer.  Being detached spares the wait for the web server to close first,
- * in which nobody else would be served.
+ * Reads the request to its end, because close() with unread data resets the
+ * connection, and Apache then drops the response.  FCGX_Detach() avoids the
+ * library's wait for the web server to close first, during which no other
+ * request would be served.
  */
 static void
 finish(FCGX_Request *io)
@@ -270,68 +275,68 @@ finish(FCGX_Request *io)
 }
 
 static int
-serve_fcgi(const struct gateway *f)
+serve_fcgi(const struct gateway *g)
 {
 	static FCGX_Request all[KEPT_MAX];
 	struct cgi_request request = { 0 };
 	FCGX_Request *io;
 	int i;
 
-	/* Those who keep the index fresh are not waited for. */
+	/* Background folds are not waited for. */
 	signal(SIGCHLD, SIG_IGN);
 	reexec_listen();
 	for (i = 0; i < KEPT_MAX; i++)
 		if (FCGX_InitRequest(all + i, STDIN_FILENO,
 				     FCGI_FAIL_ACCEPT_ON_INTR))
-			die(EXIT_TEMPORARY, "the FastCGI library");
+			die(EXIT_TEMPORARY, "libfcgi cannot be initialised");
 	adopt_inherited(all);
-	/* Others may share the socket, and be faster: do not wait in accept. */
+	/* Another process of the socket may accept first: do not block then. */
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
-	while ((io = wait_for_request(all, f))) {
+	while ((io = wait_for_request(all, g))) {
 		int n = FCGX_Accept_r(io);
 
 		if (n == -EAGAIN || n == -EINTR)
 			continue;
 		if (n < 0) {
 			errno = -n;
-			die(EXIT_TEMPORARY, "accept:");
+			die(EXIT_TEMPORARY, "cannot accept a connection:");
 		}
 		request.io = io;
 		log_set_sink(log_to_fcgi, io);
-		f->serve(f->arg, &request);
+		g->serve(g->arg, &request);
 		log_set_sink(NULL, NULL);
 		finish(io);
-		if (f->after_response)
-			f->after_response(f->arg);
+		if (g->after_response)
+			g->after_response(g->arg);
 	}
 	for (i = 0; i < KEPT_MAX; i++)
 		FCGX_Free(all + i, 1);
 	return 0;
 }
 
-/* The web server has all of it now, whatever is still to be done. */
+/* Closes standard output, so that the web server need not wait any longer. */
 static void
-end_answer(void)
+end_response(void)
 {
-	int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	if (nowhere >= 0)
-		dup2(nowhere, STDOUT_FILENO);
-	if (nowhere > STDERR_FILENO)
-		close(nowhere);
+	if (null_fd >= 0)
+		dup2(null_fd, STDOUT_FILENO);
+	if (null_fd > STDERR_FILENO)
+		close(null_fd);
 }
 
 static int
-serve_cgi(const struct gateway *f)
+serve_cgi(const struct gateway *g)
 {
 	struct cgi_request request = { 0 };
 
-	f->serve(f->arg, &request);
+	g->serve(g->arg, &request);
 	if (request.failed)
-		log_warn("the answer could not be written:");
-	end_answer();
-	if (f->after_response)
-		f->after_response(f->arg);
+		log_warn("the response could not be written:");
+	end_response();
+	if (g->after_response)
+		g->after_response(g->arg);
 	return request.failed ? EXIT_TEMPORARY : 0;
 }
 
@@ -350,17 +355,17 @@ gateway_init(int argc, char **argv)
 	background_fold_set_program("/proc/self/exe", false);
 	stop_on_signals();
 	if (FCGX_Init())
-		die(EXIT_TEMPORARY, "the FastCGI library");
+		die(EXIT_TEMPORARY, "libfcgi cannot be initialised");
 }
 
 int
-gateway_run(const struct gateway *f, const char *program)
+gateway_run(const struct gateway *g, const char *program)
 {
 	if (!FCGX_IsCGI())
-		return serve_fcgi(f);
+		return serve_fcgi(g);
 	set_stop_handler(SIG_DFL);
 	if (!getenv("REQUEST_METHOD"))
-		return f->describe(f->arg, program);
+		return g->describe(g->arg, program);
 	background_fold_set_program("/proc/self/exe", true);
-	return serve_cgi(f);
+	return serve_cgi(g);
 }

@@ -1,63 +1,71 @@
 /*
- * front - the web server's side of a program: FastCGI, or CGI once.
+ * gateway - how a program gets requests from a web server: FastCGI or CGI.
  *
- * Started with a listening socket as standard input a program serves for ever
- * (FastCGI 1.0, section 2.2); started with REQUEST_METHOD in its environment it
- * answers once (RFC 3875); started in any other way it says what it is.
+ * Started with a listening socket as standard input, a program serves until a
+ * signal stops it (FastCGI 1.0, section 2.2); started with REQUEST_METHOD in
+ * its environment, it answers one request (RFC 3875); started in any other way,
+ * it prints a description of itself.
  */
-#ifndef ECHOAPP_FRONT_H
-#define ECHOAPP_FRONT_H
+#ifndef ECHOAPP_GATEWAY_H
+#define ECHOAPP_GATEWAY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
 
-/* A request in hand. */
+/* The request that is being answered. */
 struct cgi_request;
 
-/* A CGI variable (RFC 3875, 4.1), or NULL. */
+/*
+ * Returns a CGI variable (RFC 3875, 4.1), or NULL; valid until the request is
+ * answered.
+ */
 const char *gateway_variable(const struct cgi_request *, const char *name);
 
-/* Does the program end after this one? */
+/* Is it CGI, so that the program ends after this request? */
 bool gateway_is_cgi(const struct cgi_request *);
 
-/* CONTENT_LENGTH, or SIZE_MAX when there is none that says anything. */
+/* Returns CONTENT_LENGTH, or SIZE_MAX if it is missing or not a number. */
 size_t gateway_content_length(const struct cgi_request *);
 
 /*
- * Reads the body: to its end under FastCGI, as far as CONTENT_LENGTH says
- * under CGI (RFC 3875, 4.2).  Of one that is too long no more than max + 1
- * bytes are kept; the rest is read and forgotten, because a web server that
- * cannot deliver a body would not take the answer either.
+ * Appends the body to the buffer: to its end under FastCGI, CONTENT_LENGTH
+ * bytes under CGI (RFC 3875, 4.2).  Keeps at most max + 1 bytes; the rest of a
+ * longer body is read and dropped, because a web server that cannot deliver the
+ * body does not read the response.
  */
 void gateway_read_body(const struct cgi_request *, struct buffer *, size_t max);
 
-/* Sends a part of the answer, head first, as CGI wants it. */
+/* Sends a part of the response; the head comes first, in CGI's form. */
 void gateway_write(struct cgi_request *, const void *bytes, size_t len);
 
-/* What a program does. */
+/* What a program does; each function gets `arg`. */
 struct gateway {
 	void *arg;
+	/* Reads the request and writes the response. */
 	void (*serve)(void *arg, struct cgi_request *);
-	void (*after_response)(
-	    void *arg); /* after an answer was sent; or NULL */
-	/* While there is nothing to do: every second, if `watches` says so. */
+	/* Runs after the web server has the whole response; may be NULL. */
+	void (*after_response)(void *arg);
+	/*
+	 * While no request comes, `idle` runs every second if `wants_idle` is
+	 * true; both may be NULL.
+	 */
 	bool (*wants_idle)(const void *arg);
 	void (*idle)(void *arg);
+	/* Prints what the program is; returns its exit code. */
 	int (*describe)(const void *arg, const char *program);
 };
 
 /*
- * A served program ends by SIGTERM, SIGINT or SIGUSR1, after the request in
- * hand, and by SIGHUP becomes the program that stands in its place (renew.h).
- *
- * First of all: what every program of ours does before anything else.  One
- * that is started to fold the journal (upkeep.h) does so, and ends.
+ * Prepares the process; every program calls this first.  A program that was
+ * started to fold the journal (background_fold.h) does that here, and exits.
+ * After this SIGTERM, SIGINT and SIGUSR1 end gateway_run() once the current
+ * request is answered, and SIGHUP re-executes the program (reexec.h).
  */
 void gateway_init(int argc, char **argv);
 
-/* Serves; the program's exit code. */
+/* Serves, and returns the program's exit code. */
 int gateway_run(const struct gateway *, const char *program);
 
 #endif

@@ -1,4 +1,4 @@
-/* hide - keeps a web server from showing the state. */
+/* htaccess - keeps Apache from serving files of the state directory. */
 
 #include "htaccess.h"
 
@@ -12,10 +12,10 @@
 #include "base/log.h"
 #include "base/make_dirs.h"
 
-/* Where these words are not allowed Apache answers 500: that hides, too. */
+/* Where AllowOverride forbids this, Apache answers 500: that hides as well. */
 static const char content[] = "Require all denied\n";
 
-/* Whole, or not at all: nobody would look again at one that is empty. */
+/* By rename(), because a file that exists is never written again. */
 static int
 write_atomically(const char *path, const char *new)
 {
@@ -42,8 +42,9 @@ htaccess_write(const char *dir)
 		(int)sizeof path ||
 	    access(path, F_OK) == 0)
 		return;
-	/* Each has a file of its own to write. */
+	/* Processes that write at the same time use different files. */
 	snprintf(new, sizeof new, "%s.%d", path, (int)getpid());
 	if (make_dirs(dir) || write_atomically(path, new))
-		log_warn("%s cannot be made:", path);
+		log_warn("cannot write %s, so Apache may serve the state:",
+			 path);
 }

@@ -1,13 +1,16 @@
 /*
- * hide - keeps a web server from showing the state.
+ * htaccess - keeps Apache from serving files of the state directory.
  *
- * Where a program is CGI the state is in somebody's home, and that may be part
- * of a site without their knowing: sites lie within sites.
+ * Under CGI the state is in a home directory, and may lie within a site
+ * without its owner knowing.
  */
-#ifndef ECHOAPP_HIDE_H
-#define ECHOAPP_HIDE_H
+#ifndef ECHOAPP_HTACCESS_H
+#define ECHOAPP_HTACCESS_H
 
-/* Leaves a .htaccess in the directory, which is made if there is none. */
+/*
+ * Writes a .htaccess that denies everything, unless the directory has one.
+ * Makes the directory if it is missing; logs an error.
+ */
 void htaccess_write(const char *dir);
 
 #endif

@@ -1,4 +1,4 @@
-/* main - the program of a hook, or of all: hands what came to the service. */
+/* main - the program of one hook, or of all: passes requests to the service. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "request/serve.h"
 #include "response_head.h"
 
-/* What a program keeps of its largest body, for the next one. */
+/* How much memory of the largest body stays allocated for the next. */
 #define KEEP_BYTES ((size_t)128 * 1024)
 
 struct hook_program {
@@ -26,7 +26,6 @@ first_of(const char *a, const char *b, const char *c)
 	return a && a[0] ? a : b && b[0] ? b : c;
 }
 
-/* One request: reads it, has it answered, sends that. */
 static void
 serve(void *arg, struct cgi_request *cgi)
 {
@@ -35,7 +34,7 @@ serve(void *arg, struct cgi_request *cgi)
 		.request_method = gateway_variable(cgi, "REQUEST_METHOD"),
 		.content_type = gateway_variable(cgi, "CONTENT_TYPE"),
 		.remote_addr = gateway_variable(cgi, "REMOTE_ADDR"),
-		/* Apache renames it when it rewrites a URL. */
+		/* Apache renames the header when it rewrites a URL. */
 		.authorization = first_of(
 		    gateway_variable(cgi, "HTTP_AUTHORIZATION"),
 		    gateway_variable(cgi, "REDIRECT_HTTP_AUTHORIZATION"), NULL),
@@ -44,7 +43,7 @@ serve(void *arg, struct cgi_request *cgi)
 				gateway_variable(cgi, "SCRIPT_NAME")),
 		.content_length = gateway_content_length(cgi),
 	};
-	struct answer a;
+	struct answer answer;
 
 	clock_gettime(CLOCK_MONOTONIC, &r.received);
 	if (gateway_is_cgi(cgi) && serve_state_dir(p->service)[0])
@@ -53,10 +52,10 @@ serve(void *arg, struct cgi_request *cgi)
 	gateway_read_body(cgi, &p->body, serve_body_max(p->service));
 	r.body = p->body.at ? p->body.at : "";
 	r.len = p->body.len;
-	serve_request(p->service, dispatch_method(cgi), &r, &a);
-	response_head_add(&p->head, &a);
+	serve_request(p->service, dispatch_method(cgi), &r, &answer);
+	response_head_add(&p->head, &answer);
 	gateway_write(cgi, p->head.at, p->head.len);
-	gateway_write(cgi, a.body, a.len);
+	gateway_write(cgi, answer.body, answer.len);
 }
 
 static void
@@ -85,18 +84,19 @@ idle(void *arg)
 	serve_idle(p->service);
 }
 
-/* For whoever starts it by hand. */
+/* Printed when an operator starts the program from a shell. */
 static int
 describe(const void *arg, const char *program)
 {
 	const struct hook_program *p = arg;
 	const struct service *s = p->service;
-	const char *trouble = serve_error(s);
+	const char *error = serve_error(s);
 	const struct method *only = dispatch_only_method();
 
 	if (only)
 		printf("%s answers the hook %s: %s (%s).\n", program,
-		       only->name ? only->name : "that nobody knows",
+		       only->name ? only->name
+				  : "that has no handler of its own",
 		       only->summary, hook_type_name(only->type));
 	else
 		printf("%s answers every hook; PATH_INFO is its name.\n",
@@ -104,14 +104,15 @@ describe(const void *arg, const char *program)
 	printf("configuration  %s\n"
 	       "state          %s\n"
 	       "\n"
-	       "A web server starts it.  To try it once from a shell:\n"
+	       "A web server starts this program.  To send one hook from a "
+	       "shell:\n"
 	       "  REQUEST_METHOD=POST CONTENT_TYPE=application/json %s"
 	       "%s < body.json\n",
 	       serve_conf_path(s),
-	       trouble ? "none, the configuration is broken"
-		       : serve_state_dir(s),
+	       error ? "none, because the configuration is broken"
+		     : serve_state_dir(s),
 	       only ? "" : "PATH_INFO=/call ", program);
-	return trouble ? EXIT_PERMANENT : 0;
+	return error ? EXIT_PERMANENT : 0;
 }
 
 int

@@ -1,4 +1,4 @@
-/* renew - a program that was replaced becomes the one in its place. */
+/* reexec - on SIGHUP a process executes the file that replaced its own. */
 
 #include "reexec.h"
 
@@ -18,9 +18,9 @@
 #include "base/log.h"
 #include "base/read_file.h"
 
-/* In the environment of the new program: descriptors, a blank between them. */
+/* In the environment of the new program: descriptors, separated by blanks. */
 #define INHERITED_ENV "ECHOAPP_KEPT"
-/* No program of ours is that long; bytes. */
+/* Larger files are not searched for INHERITED_ENV; bytes. */
 #define PROGRAM_MAX ((size_t)64 * 1024 * 1024)
 
 static char **saved_argv;
@@ -30,7 +30,7 @@ static int signal_fd = -1;
 void
 reexec_save_argv(char **argv)
 {
-	/* Once the file is replaced the kernel knows no name of it. */
+	/* Read now: once the file is replaced, the link says "(deleted)". */
 	ssize_t n =
 	    readlink("/proc/self/exe", program_path, sizeof program_path - 1);
 
@@ -39,9 +39,10 @@ reexec_save_argv(char **argv)
 }
 
 /*
- * A handler would not do: the FastCGI library gives a connection up when a
- * signal interrupts its wait for the first bytes.  What is blocked stays so in
- * the new program, which is thus not ended by a second one before it listens.
+ * A signal handler would not do: the FastCGI library drops a connection if a
+ * signal interrupts its wait for the first bytes.  A blocked signal stays
+ * blocked in the new program, so that a second SIGHUP does not end it before
+ * it listens.
  */
 void
 reexec_listen(void)
@@ -53,7 +54,7 @@ reexec_listen(void)
 	sigprocmask(SIG_BLOCK, &hup, NULL);
 	signal_fd = signalfd(-1, &hup, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (signal_fd < 0)
-		die(EXIT_TEMPORARY, "signalfd:");
+		die(EXIT_TEMPORARY, "cannot make a signalfd for SIGHUP:");
 }
 
 int
@@ -63,9 +64,9 @@ reexec_fd(void)
 }
 
 /*
- * Whatever stands in its place may be a program in any language.  One that
- * knows nothing of connections would leave the web server waiting on them, so
- * it has to name the variable that says which they are.
+ * The new file may be any program, such as a script.  A program that does not
+ * know of inherited connections would leave the web server waiting on them, so
+ * it inherits them only if its file contains the name of the variable.
  */
 static bool
 takes_connections(const char *path)
@@ -99,17 +100,17 @@ hand_over(const int *kept, size_t count, bool takes)
 void
 reexec(const int *kept, size_t count)
 {
-	/* A link may lead elsewhere by now, and is followed. */
+	/* By name, because a symbolic link may lead to another file by now. */
 	const char *path = saved_argv[0];
-	struct signalfd_siginfo heard;
+	struct signalfd_siginfo info;
 
-	(void)!read(signal_fd, &heard, sizeof heard);
+	(void)!read(signal_fd, &info, sizeof info);
 	if (!path || path[0] != '/')
 		path = program_path;
 	hand_over(kept, count, takes_connections(path));
 	execv(path, saved_argv);
 	unsetenv(INHERITED_ENV);
-	log_warn("%s cannot be started, and the old program goes on:", path);
+	log_warn("cannot execute %s, so the old program goes on:", path);
 }
 
 size_t

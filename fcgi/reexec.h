@@ -1,33 +1,34 @@
 /*
- * renew - a program that was replaced becomes the one that stands in its place.
+ * reexec - on SIGHUP a process executes the program file that replaced its own.
  *
- * SIGHUP says when.  It stays the same process, with the same listening socket:
- * what waits there is answered by the new program, and the web server does not
- * notice.
+ * The process and its listening socket stay, so that requests that wait there
+ * are answered by the new program, and the web server does not notice.
  */
-#ifndef ECHOAPP_RENEW_H
-#define ECHOAPP_RENEW_H
+#ifndef ECHOAPP_REEXEC_H
+#define ECHOAPP_REEXEC_H
 
 #include <stddef.h>
 
-/* What it was started with, which is what it is started with again. */
+/* Remembers argv for the re-exec; it must stay valid. */
 void reexec_save_argv(char **argv);
 
-/* From now on SIGHUP interrupts nothing, and is only heard here. */
+/* Blocks SIGHUP, and delivers it through reexec_fd() from now on. */
 void reexec_listen(void);
 
-/* A descriptor that can be read when it has come. */
+/* A descriptor that becomes readable on SIGHUP; -1 before reexec_listen(). */
 int reexec_fd(void);
 
 /*
- * The new program gets the connections that the web server keeps for more
- * requests, if it knows of such; or they are closed.  Returns only when it
- * cannot be done, and has said why: the file is missing, or is no program.  The
- * old one can go on then.
+ * Executes the new program.  It inherits the connections that web servers keep
+ * open, if it can use them; if not, they are closed.  Returns only if it fails,
+ * after logging why; the old program can go on.
  */
 void reexec(const int *kept, size_t count);
 
-/* Those that a program got from the one before it, `max` at most. */
+/*
+ * Stores the connections that the program before this one passed on, at most
+ * `max`; returns how many there are.
+ */
 size_t reexec_inherited(int *at, size_t max);
 
 #endif

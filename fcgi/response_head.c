@@ -1,4 +1,4 @@
-/* head - how an answer begins. */
+/* response_head - the head of a response. */
 
 #include "response_head.h"
 
@@ -7,8 +7,8 @@
 #include "method.h"
 
 /*
- * nginx sends a status on as it is, and a status line that ends in its number
- * is not HTTP (RFC 9112, 4): not even a space would be behind it.
+ * The phrase is needed because nginx passes Status on unchanged, and HTTP needs
+ * a space after the number (RFC 9112, 4).
  */
 static const char *
 phrase(int status)

@@ -218,20 +218,6 @@ after_response(void *arg)
 	freshness_fold_rest(&p->api);
 }
 
-/* It only looks when somebody asks. */
-static bool
-wants_idle(const void *arg)
-{
-	(void)arg;
-	return false;
-}
-
-static void
-idle(void *arg)
-{
-	(void)arg;
-}
-
 /* For whoever starts it by hand. */
 static int
 describe(const void *arg, const char *program)
@@ -257,8 +243,6 @@ main(int argc, char **argv)
 		.arg = &p,
 		.serve = serve,
 		.after_response = after_response,
-		.wants_idle = wants_idle,
-		.idle = idle,
 		.describe = describe,
 	};
 	int code;

@@ -1,17 +1,17 @@
 /*
- * routes_apache - which URL is whose, for Apache's mod_rewrite.
+ * apache - the routes for Apache's mod_rewrite.
  *
- * One rule a name, not a RewriteMap: .htaccess knows none, and a map of text
- * remembers every name that a stranger makes up.
+ * There is one rule for each name and no RewriteMap, because .htaccess does not
+ * allow maps, and a text map caches every name that a stranger invents.
  */
 
 #include "routes.h"
 
 #include <stdio.h>
 
-/* Rules that lead to a program, whose name stands between these two. */
+/* How a rule leads to a program, whose name is between `before` and `after`. */
 struct rewrite_target {
-	const char *begin; /* of the pattern, before the hook's name */
+	const char *begin; /* of the pattern, up to the hook's name */
 	const char *before;
 	const char *after;
 	const char *flags;
@@ -64,8 +64,8 @@ write_hook(const char *name, const char *program)
 }
 
 /*
- * In .htaccess a URL begins without a slash.  Here they only say whose it is:
- * whether there is such a program the template finds out.
+ * In .htaccess a URL begins without a slash.  These rules only set HOOK; the
+ * template checks whether that program exists.
  */
 void
 apache_write_cgi(void)

@@ -1,14 +1,14 @@
 /*
- * routes_lighttpd - how lighttpd runs the programs, and which URL is whose.
+ * lighttpd - how lighttpd starts the programs, and the routes.
  *
- * fastcgi.map-extensions compares the ends of URLs, byte for byte: no pattern
- * is tried for a hook in a usual spelling, none is another's beginning, and
- * the last one is as fast as the first.  lighttpd takes two keys that differ
- * in case only for one, hence two maps.  What neither knows is put right by
- * the rewrite rules, which know every spelling, and end in echo.
+ * fastcgi.map-extensions compares the ends of URLs byte for byte: a hook in a
+ * usual spelling needs no regular expression, no name matches the beginning of
+ * another, and the last name is found as fast as the first.  lighttpd treats
+ * keys that differ only in case as one key, so there are two maps.  Rewrite
+ * rules handle all other spellings, and send unknown hooks to echo.
  *
- * Both parts belong within a condition on the base paths: there no URL is a
- * key of fastcgi.server, so a program has no other way in.
+ * Both parts belong within a condition on the base paths: no URL there is a
+ * key of fastcgi.server, so a program cannot be reached in another way.
  */
 
 #include "routes.h"
@@ -64,7 +64,6 @@ lighttpd_write_sockets(void)
 		write_socket(m->program);
 }
 
-/* All that is below the page's own condition goes to the one program. */
 void
 lighttpd_write_status_programs(void)
 {
@@ -85,7 +84,7 @@ is_event(const char *name)
 	return len > 5 && strcmp(name + len - 5, "Event") == 0;
 }
 
-/* Maps names exactly, their first letters made large or small. */
+/* Maps exact names; `first` sets the case of the first letter. */
 static void
 write_map(bool events, int (*first)(int))
 {
@@ -103,7 +102,7 @@ write_map(bool events, int (*first)(int))
 	printf("\t)\n");
 }
 
-/* Half the names are events, which an end of the URL tells at once. */
+/* Half the names are events: the end of the URL tells which map to search. */
 static void
 write_maps(int (*first)(int))
 {
@@ -114,7 +113,8 @@ write_maps(int (*first)(int))
 	printf("\t}\n");
 }
 
-/* Any spelling becomes the program's, whatever the base path and the query. */
+/* Rewrites any spelling to the program's; keeps the base path, drops the query.
+ */
 static void
 write_any_spelling(const char *program, const char *name)
 {

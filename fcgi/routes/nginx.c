@@ -1,7 +1,7 @@
 /*
- * routes_nginx - which hook is whose, and where its socket is, for nginx.
+ * nginx - the routes and sockets for nginx.
  *
- * A map without patterns is a table of hashes, and takes no account of case.
+ * A map without patterns is a hash table that ignores case.
  */
 
 #include "routes.h"

@@ -1,7 +1,7 @@
 /*
- * routes - writes the web server's routes for all handlers.
+ * routes - writes a part of a web server's configuration for all handlers.
  *
- *	routes FLUSH_SIZE
+ *	routes PART
  */
 
 #include "routes.h"

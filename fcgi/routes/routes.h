@@ -1,24 +1,23 @@
 /*
- * routes - what a web server has to be told of all handlers, one file for each
- * server's syntax.
+ * routes - the routes of all handlers, in the syntax of each web server.
  *
  * Each function writes one part to standard output, for a template in deploy/
- * or for lighttpd.conf.  Where a part has to name a directory it says
- * @PROGRAMS@ or @RUN@, which scripts/fill.sh knows.
+ * or for lighttpd.conf.  scripts/fill.sh replaces the directories @PROGRAMS@
+ * and @RUN@ in a part.
  */
 #ifndef ECHOAPP_ROUTES_H
 #define ECHOAPP_ROUTES_H
 
 #include "protocol/methods.h"
 
-/* The program that answers no hooks; two, because a large answer takes time. */
+/* status.fcgi; two processes, because a large response takes time. */
 #define ROUTES_STATUS "status"
 #define ROUTES_STATUS_PROCESSES 2u
 
-/* echo has no name of its own; its URL is only ever written by us. */
+/* The hook's name in URLs; echo, which answers unknown hooks, is "echo". */
 const char *routes_name(const struct named_method *);
 
-/* How many processes share its socket; at least 1. */
+/* How many processes share a program's socket; at least 1. */
 unsigned routes_processes(const struct named_method *);
 
 void lighttpd_write_programs(void); /* started by lighttpd */
@@ -33,7 +32,7 @@ void apache_write_cgi(void);
 
 void nginx_write(void);
 
-void routes_write_list(void);	/* every program, and how many processes */
-void routes_write_target(void); /* systemd: which sockets there are */
+void routes_write_list(void);	/* "PROGRAM PROCESSES" lines */
+void routes_write_target(void); /* the sockets, for systemd */
 
 #endif
