@@ -183,6 +183,10 @@ clang-format --dry-run -Werror "${product[@]}" "${tested[@]}" ||
 
 mandoc -T lint -W warning man/*.[1-9] || broken "mandoc finds something"
 
+for js in www/*.js; do
+	node --check --input-type=module <"$js" || broken "$js is not JavaScript"
+done
+
 shellcheck "${scripts[@]}" || broken "shellcheck finds something"
 
 # The analyzer gets a third of its default steps: the other two thirds take three

@@ -1,25 +1,26 @@
 /*
- * api - asks the server.  What is asked for in one breath goes there together,
- * and what did not change is not read twice.
+ * api - requests to the server.  Requests that are made together go there as
+ * one batch, and an answer that did not change is not sent again.
  */
 
-const known = new Map();
-const KNOWN_MAX = 50;
+/* The last answers, by request, with their ETags; the oldest is first. */
+const cache = new Map();
+const CACHE_MAX = 50;
 
-/* Milliseconds by which the server's clock is ahead of ours. */
-let ahead = 0;
+/* Milliseconds by which the server's clock is ahead of the browser's. */
+let clockOffset = 0;
 
-export const now = () => Date.now() + ahead;
+export const now = () => Date.now() + clockOffset;
 
-function remember(question, tag, data) {
-	known.delete(question);
-	known.set(question, { tag, data });
-	if (known.size > KNOWN_MAX)
-		known.delete(known.keys().next().value);
+function store(request, tag, data) {
+	cache.delete(request);
+	cache.set(request, { tag, data });
+	if (cache.size > CACHE_MAX)
+		cache.delete(cache.keys().next().value);
 }
 
-/* The server's words, or the browser's, when it cannot be had. */
-async function wordsOf(answer) {
+/* Why the server refused a batch. */
+async function reasonOf(answer) {
 	try {
 		return (await answer.json()).reason;
 	} catch {
@@ -27,18 +28,18 @@ async function wordsOf(answer) {
 	}
 }
 
-/* Those that wait to be sent: { question, once, resolve, reject }. */
-const waiting = [];
-/* At once: what the server takes. */
-const MOST = 8;
+/* Requests that wait to be sent: { request, once, resolve, reject }. */
+const queue = [];
+/* The server takes no more requests in one batch. */
+const BATCH_MAX = 8;
 
-async function fetchAnswers(asked) {
+async function fetchAnswers(batch) {
 	const query = new URLSearchParams();
 
-	for (const { question } of asked) {
-		query.append('ask', question);
-		if (known.has(question))
-			query.append('known', known.get(question).tag);
+	for (const { request } of batch) {
+		query.append('ask', request);
+		if (cache.has(request))
+			query.append('known', cache.get(request).tag);
 	}
 	const answer = await fetch(`status/batch?${query}`, {
 		cache: 'no-store',
@@ -46,57 +47,57 @@ async function fetchAnswers(asked) {
 	});
 	const date = Date.parse(answer.headers.get('Date'));
 
-	/* It is cut off to the second, and on its way for a while. */
+	/* Date has whole seconds, and is as old as the answer's way here. */
 	if (date && Math.abs(date - Date.now()) > 2500)
-		ahead = date - Date.now();
+		clockOffset = date - Date.now();
 	else if (date)
-		ahead = 0;
+		clockOffset = 0;
 	if (!answer.ok)
-		throw new Error(await wordsOf(answer));
+		throw new Error(await reasonOf(answer));
 	return (await answer.json()).answers;
 }
 
-function settle({ question, once, resolve, reject }, before, { status, tag, body }) {
+function finish({ request, once, resolve, reject }, cached, { status, tag, body }) {
 	if (status === 304) {
-		resolve(before.data);
+		resolve(cached.data);
 	} else if (status !== 200) {
 		reject(new Error(body.reason));
 	} else {
 		if (!once)
-			remember(question, tag, body);
+			store(request, tag, body);
 		resolve(body);
 	}
 }
 
-async function send(asked) {
-	/* Until they come back it may be forgotten. */
-	const before = asked.map(({ question }) => known.get(question));
+async function send(batch) {
+	/* An entry may leave the cache before its answer comes. */
+	const cached = batch.map(({ request }) => cache.get(request));
 
 	try {
-		const answers = await fetchAnswers(asked);
+		const answers = await fetchAnswers(batch);
 
-		asked.forEach((one, i) => settle(one, before[i], answers[i]));
+		batch.forEach((one, i) => finish(one, cached[i], answers[i]));
 	} catch (error) {
-		asked.forEach(({ reject }) => reject(error));
+		batch.forEach(({ reject }) => reject(error));
 	}
 }
 
 function sendAll() {
-	while (waiting.length)
-		send(waiting.splice(0, MOST));
+	while (queue.length)
+		send(queue.splice(0, BATCH_MAX));
 }
 
 /*
- * Resolves to the same object as before when nothing changed.  `once`: it will
- * not be asked again, so it is not kept.
+ * Resolves to the same object as last time if nothing changed.  With `once` the
+ * answer is not cached, because nobody will ask for it again.
  */
 export function get(path, parameters = {}, once = false) {
 	const given = Object.entries(parameters).filter(([, value]) => value);
 	const query = new URLSearchParams(given).toString();
 
-	if (!waiting.length)
+	if (!queue.length)
 		setTimeout(sendAll);
 	return new Promise((resolve, reject) => {
-		waiting.push({ question: `${path}${query ? `?${query}` : ''}`, once, resolve, reject });
+		queue.push({ request: `${path}${query ? `?${query}` : ''}`, once, resolve, reject });
 	});
 }

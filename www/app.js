@@ -1,59 +1,60 @@
-/* app - has every part of the page follow what happens. */
+/* app - refreshes every part of the page once a second. */
 
 import * as charts from './charts.js';
-import { tick } from './clock.js';
-import { at, make, plain, say } from './dom.js';
+import { updateAges } from './clock.js';
+import { byId, make, plain, setText } from './dom.js';
 import * as feed from './feed.js';
 import * as health from './health.js';
 import * as ladder from './ladder.js';
 import * as list from './list.js';
 
 const SECOND = 1000;
-/* Turns between two looks at what changes slowly. */
-const RULES = 3;
-const CHARTS = 10;
+/* Parts that change slowly are refreshed only every so many rounds. */
+const RULES_EVERY = 3;
+const CHARTS_EVERY = 10;
 
-/* Errors are said once, and taken back when all is well again. */
-function tell(error) {
-	const words = error ? `No answer: ${plain(error.message)}. Trying again.` : '';
+/* Shows an error until everything works again; null removes it. */
+function showError(error) {
+	const text = error ? `No answer: ${plain(error.message)}. Trying again.` : '';
 
-	if (at('said').textContent === words)
+	if (byId('error').textContent === text)
 		return;
-	at('said').textContent = words;
-	at('said').className = error ? 'said bad' : 'said';
+	byId('error').textContent = text;
+	byId('error').className = error ? 'error bad' : 'error';
 }
 
-async function settle(promises) {
+/* Waits for all promises, and shows the first error among them. */
+async function waitForAll(promises) {
 	const failed = (await Promise.allSettled(promises)).find(({ status }) => status === 'rejected');
 
-	tell(failed ? failed.reason : null);
+	showError(failed ? failed.reason : null);
 }
 
-let turn = 0;
+let round = 0;
 
-async function follow() {
+async function refreshForever() {
 	const began = performance.now();
 
 	if (!document.hidden) {
-		await settle([
+		await waitForAll([
 			health.refresh(), list.refresh(), feed.refresh(), ladder.refresh(),
-			turn % RULES ? null : health.refreshRules(),
-			turn % CHARTS ? null : charts.refresh(),
+			round % RULES_EVERY ? null : health.refreshRules(),
+			round % CHARTS_EVERY ? null : charts.refresh(),
 		]);
-		turn++;
+		round++;
 	}
-	setTimeout(follow, Math.max(100, SECOND - (performance.now() - began)));
+	setTimeout(refreshForever, Math.max(100, SECOND - (performance.now() - began)));
 }
 
-/* A whole day, as the viewer has it, is asked for in UTC. */
-function download(event) {
-	const { since, until } = at('download').elements;
+/* Downloads whole days of the viewer's zone; the API takes UTC. */
+function downloadRecords(event) {
+	const { since, until } = byId('download').elements;
 	const end = new Date(`${until.value}T00:00:00`);
 	const utc = (when) => when.toISOString().replace('.000', '');
 
 	event.preventDefault();
 	end.setDate(end.getDate() + 1);
-	/* Whatever is answered, the page stays. */
+	/* A link, because a form would replace the page by an error. */
 	make('a', {
 		download: 'cdr.csv',
 		href: `status/cdr.csv?${new URLSearchParams({
@@ -62,14 +63,14 @@ function download(event) {
 	}).click();
 }
 
-function check() {
-	const { since, until } = at('download').elements;
+function checkDays() {
+	const { since, until } = byId('download').elements;
 
-	until.setCustomValidity(until.value < since.value ? 'This is before the first day.' : '');
+	until.setCustomValidity(until.value < since.value ? 'The last day is before the first.' : '');
 }
 
-/* echoappctl knows one address by itself. */
-function command() {
+/* The command to try; echoappctl knows the usual address. */
+function exampleCommand() {
 	const usual = ['http://127.0.0.1:9091', 'http://localhost:9091'].includes(location.origin);
 
 	return `tools/echoappctl play call${usual ? '' : ` --url ${location.origin}/EchoApp`}`;
@@ -82,14 +83,14 @@ function today() {
 	return `${now.getFullYear()}-${part(now.getMonth() + 1)}-${part(now.getDate())}`;
 }
 
-list.start(tell);
-feed.start(tell);
-charts.start(tell);
-at('download').elements.since.value = today();
-at('download').elements.until.value = today();
-at('download').addEventListener('input', check);
-at('download').addEventListener('submit', download);
-say(at('command'), command());
-document.addEventListener('visibilitychange', () => { turn = 0; });
-setInterval(() => tick(document), SECOND);
-follow();
+list.start(showError);
+feed.start(showError);
+charts.start(showError);
+byId('download').elements.since.value = today();
+byId('download').elements.until.value = today();
+byId('download').addEventListener('input', checkDays);
+byId('download').addEventListener('submit', downloadRecords);
+setText(byId('command'), exampleCommand());
+document.addEventListener('visibilitychange', () => { round = 0; });
+setInterval(() => updateAges(document), SECOND);
+refreshForever();

@@ -1,24 +1,27 @@
 /* charts - calls, hooks and answer times over time. */
 
 import { get, now } from './api.js';
-import { utc } from './clock.js';
-import { at, choice, say } from './dom.js';
+import { formatUtc } from './clock.js';
+import { byId, onChoice, setText } from './dom.js';
 
-/* Seconds. */
-const EARLY = 5;
+/* A last point that is younger is left out; seconds. */
+const YOUNGEST = 5;
 
 let span = 'hour';
 const charts = {};
 
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function labeller() {
+function labelFormat() {
 	return new Intl.DateTimeFormat(undefined, span === 'month'
 		? { month: '2-digit', day: '2-digit', hour: '2-digit' }
 		: { hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
-/* What is drawn, by the canvas; points are [n, calls, hooks, refused, p50, p99]. */
+/*
+ * The lines of each chart; a point of the API is
+ * [n, calls, hooks, refused, p50, p99].
+ */
 function series(data) {
 	const from = Date.parse(data.from);
 	const all = Array.from({ length: data.count }, () => [0, 0, 0, 0, null, null]);
@@ -26,20 +29,20 @@ function series(data) {
 	for (const point of data.points)
 		if (point[0] < all.length)
 			all[point[0]] = point;
-	/* The last one goes on still; a moment of it would tell too much. */
-	let going = (now() - from) / 1000 - (data.count - 1) * data.step;
-	if (going < EARLY) {
+	/* The last point is not over, and its first seconds say little. */
+	let lastSeconds = (now() - from) / 1000 - (data.count - 1) * data.step;
+	if (lastSeconds < YOUNGEST) {
 		all.pop();
-		going = data.step;
+		lastSeconds = data.step;
 	}
-	const lasts = (i) => (i === data.count - 1 ? Math.min(going, data.step) : data.step);
+	const seconds = (i) => (i === data.count - 1 ? Math.min(lastSeconds, data.step) : data.step);
 	const when = all.map((_, i) => new Date(from + i * data.step * 1000));
 	return {
 		moments: when,
-		labels: when.map(labeller().format),
-		calls: [['Calls per minute', all.map((p, i) => p[1] * 60 / lasts(i))]],
-		hooks: [['Hooks per second', all.map((p, i) => p[2] / lasts(i))],
-			['Refused per second', all.map((p, i) => p[3] / lasts(i))]],
+		labels: when.map(labelFormat().format),
+		calls: [['Calls per minute', all.map((p, i) => p[1] * 60 / seconds(i))]],
+		hooks: [['Hooks per second', all.map((p, i) => p[2] / seconds(i))],
+			['Refused per second', all.map((p, i) => p[3] / seconds(i))]],
 		times: [['p50', all.map((p) => p[4] === null ? null : p[4] / 1000)],
 			['p99', all.map((p) => p[5] === null ? null : p[5] / 1000)]],
 	};
@@ -50,7 +53,7 @@ function dataset([label, data], i) {
 
 	return {
 		label, data, borderColor: color, backgroundColor: color, borderWidth: 2,
-		/* One alone makes no line. */
+		/* One or two points make no line that can be seen. */
 		pointRadius: data.filter((n) => n !== null).length < 3 ? 3 : 0,
 		borderDash: i ? [5, 3] : [], pointHitRadius: 8, spanGaps: false, tension: 0,
 	};
@@ -69,13 +72,13 @@ function options(unit, legend) {
 		plugins: {
 			legend: { display: legend, labels: { color: style('--text'), boxHeight: 2 } },
 			tooltip: { callbacks: { title: ([{ dataIndex, label }]) =>
-				`${label} (${utc(moments[dataIndex].toISOString().slice(0, 16))})` } },
+				`${label} (${formatUtc(moments[dataIndex].toISOString().slice(0, 16))})` } },
 		},
 	};
 }
 
 function draw(name, unit, labels, sets) {
-	const canvas = at(`plot-${name}`);
+	const canvas = byId(`plot-${name}`);
 	const datasets = sets.map(dataset);
 
 	if (!globalThis.Chart)
@@ -91,23 +94,23 @@ function draw(name, unit, labels, sets) {
 	});
 }
 
-/* In words, for who does not see it. */
-function tell(name, unit, sets) {
-	const words = sets.map(([label, data]) => {
-		const seen = data.filter((n) => n !== null);
+/* Describes a chart in words, for screen readers too. */
+function describe(name, unit, sets) {
+	const text = sets.map(([label, data]) => {
+		const known = data.filter((n) => n !== null);
 		const show = (n) => `${+n.toPrecision(3)}${unit}`;
 
-		if (!seen.length)
+		if (!known.length)
 			return `${label}: none`;
-		return `${label}: ${show(seen.at(-1))} last, ${show(Math.max(...seen))} at most`;
+		return `${label}: ${show(known.at(-1))} last, ${show(Math.max(...known))} at most`;
 	}).join('; ');
 
-	say(at(`sum-${name}`), words);
-	if (at(`plot-${name}`).getAttribute('aria-label') !== words)
-		at(`plot-${name}`).setAttribute('aria-label', words);
+	setText(byId(`sum-${name}`), text);
+	if (byId(`plot-${name}`).getAttribute('aria-label') !== text)
+		byId(`plot-${name}`).setAttribute('aria-label', text);
 }
 
-/* Of each point, for who points at it. */
+/* The time of each point, for tooltips. */
 let moments = [];
 let last = null;
 
@@ -118,20 +121,20 @@ function drawAll(data) {
 	moments = all.moments;
 	for (const [name, unit] of [['calls', ''], ['hooks', ''], ['times', ' ms']]) {
 		draw(name, unit, all.labels, all[name]);
-		tell(name, unit, all[name]);
+		describe(name, unit, all[name]);
 	}
 }
 
 export async function refresh() {
-	const asked = span;
+	const requested = span;
 	const data = await get('series', { span });
 
-	if (asked === span && data !== last)
+	if (requested === span && data !== last)
 		drawAll(data);
 }
 
 export function start(onError) {
-	choice(at('spans'), 'span', (chosen) => {
+	onChoice(byId('spans'), 'span', (chosen) => {
 		span = chosen;
 		refresh().catch(onError);
 	});

@@ -1,7 +1,7 @@
-/* clock - times in the viewer's zone, ages that tick. */
+/* clock - times in the viewer's zone, and ages that count up. */
 
 import { now } from './api.js';
-import { make, say } from './dom.js';
+import { make, setText } from './dom.js';
 
 const clock = new Intl.DateTimeFormat(undefined, {
 	hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
@@ -10,8 +10,8 @@ const date = new Intl.DateTimeFormat(undefined, {
 	year: 'numeric', month: '2-digit', day: '2-digit',
 });
 
-/* Today's is told without its date. */
-export function words(moment) {
+/* A time of today has no date. */
+export function formatTime(moment) {
 	const when = new Date(moment);
 	const day = date.format(when);
 
@@ -19,16 +19,16 @@ export function words(moment) {
 		: `${day} ${clock.format(when)}`;
 }
 
-export const utc = (moment) => `${moment.replace('T', ' ').replace('Z', '')} UTC`;
+export const formatUtc = (moment) => `${moment.replace('T', ' ').replace('Z', '')} UTC`;
 
-/* An element; NULL makes an empty one. */
-export function time(moment) {
+/* A <time> element, or an empty node for null. */
+export function timeElement(moment) {
 	return moment
-		? make('time', { dateTime: moment, title: utc(moment), textContent: words(moment) })
+		? make('time', { dateTime: moment, title: formatUtc(moment), textContent: formatTime(moment) })
 		: document.createTextNode('');
 }
 
-export function span(seconds) {
+export function formatDuration(seconds) {
 	const whole = Math.max(0, Math.floor(seconds));
 	const part = (n) => String(n).padStart(2, '0');
 	const days = Math.floor(whole / 86400);
@@ -41,13 +41,13 @@ export function span(seconds) {
 		: `${minutes}:${part(whole % 60)}`;
 }
 
-/* From a moment to another, or to now. */
-export function age(from, to) {
-	return span(((to ? Date.parse(to) : now()) - Date.parse(from)) / 1000);
+/* The time from one moment to another, or to now. */
+export function formatAge(from, to) {
+	return formatDuration(((to ? Date.parse(to) : now()) - Date.parse(from)) / 1000);
 }
 
-/* Has the ages below tick: elements with data-since. */
-export function tick(root) {
-	for (const one of root.querySelectorAll('[data-since]'))
-		say(one, age(one.dataset.since));
+/* Counts up the ages below an element: elements that have data-since. */
+export function updateAges(root) {
+	for (const element of root.querySelectorAll('[data-since]'))
+		setText(element, formatAge(element.dataset.since));
 }

@@ -1,39 +1,39 @@
 /*
  * dom - text in and out of the page.
  *
- * What came from the network is put there as text, never as markup.  What
- * cannot be seen, or turns the direction of writing, is spelled out.
+ * Text from the network becomes text nodes, never markup.  Characters that are
+ * invisible or change the direction of text are shown as \uXXXX.
  */
 
-const LONG = 160;
+const SHORT_MAX = 160;
 
 /* C0, C1, soft hyphen, marks of direction, joiners, separators, BOM, tags. */
-const unseen = new RegExp(
+const invisible = new RegExp(
 	'[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f' +
 	'\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e0fff}]',
 	'gu');
 
-const spell = (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, '0')}`;
+const escape = (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, '0')}`;
 
 export function plain(text) {
-	return String(text).replace(unseen, spell);
+	return String(text).replace(invisible, escape);
 }
 
-export function short(text, most = LONG) {
+export function short(text, max = SHORT_MAX) {
 	const all = plain(text);
 
-	return all.length > most ? `${all.slice(0, most)}…` : all;
+	return all.length > max ? `${all.slice(0, max)}…` : all;
 }
 
-export const at = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
-/* Only a change touches the page. */
-export function say(element, text) {
+/* Touches the page only if the text changes. */
+export function setText(element, text) {
 	if (element.textContent !== text)
 		element.textContent = text;
 }
 
-export function show(element, shown) {
+export function setVisible(element, shown) {
 	if (element.hidden === shown)
 		element.hidden = !shown;
 }
@@ -46,10 +46,10 @@ export function make(name, properties = {}, ...children) {
 }
 
 /*
- * A list of names and values; values are text, or elements.  While the names
- * are the same, only a value that changed is touched.
+ * Fills a <dl> with pairs of a name and a value, which is text or an element.
+ * As long as the names stay the same, only changed values are replaced.
  */
-export function facts(list, pairs) {
+export function setFacts(list, pairs) {
 	const names = pairs.map(([name]) => name);
 	const before = [...list.querySelectorAll('dt')].map((dt) => dt.textContent);
 
@@ -60,26 +60,29 @@ export function facts(list, pairs) {
 		const shown = list.children[2 * i + 1];
 
 		if (!(value instanceof Node))
-			say(shown, plain(value));
+			setText(shown, plain(value));
 		else if (shown.textContent !== value.textContent || shown.firstChild?.title !== value.title)
 			shown.replaceChildren(value);
 	});
 }
 
-/* Of a group of buttons that are pressed one at a time. */
-export function choice(group, key, chosen) {
+/*
+ * Makes one button of a group the pressed one on a click, and calls chosen()
+ * with its data-KEY.
+ */
+export function onChoice(group, key, chosen) {
 	group.addEventListener('click', (event) => {
 		const button = event.target.closest('button');
 
 		if (!button)
 			return;
-		for (const one of group.querySelectorAll('button'))
-			one.setAttribute('aria-pressed', one === button);
+		for (const other of group.querySelectorAll('button'))
+			other.setAttribute('aria-pressed', other === button);
 		chosen(button.dataset[key]);
 	});
 }
 
-export function values(form) {
+export function formValues(form) {
 	return Object.fromEntries(
 		[...new FormData(form)].map(([name, value]) => [name, value.trim()]));
 }

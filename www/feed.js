@@ -1,114 +1,116 @@
-/* feed - the events as they happen, and those that were refused. */
+/* feed - the events as they happen, and the last refusals. */
 
 import { get } from './api.js';
-import { time } from './clock.js';
-import { at, make, say, show, values } from './dom.js';
+import { timeElement } from './clock.js';
+import { byId, formValues, make, setText, setVisible } from './dom.js';
 import { button } from './ladder.js';
 import { Rows } from './rows.js';
 
-const HELD = 200;
+/* How many rows each table keeps. */
+const EVENTS_MAX = 200;
+const ERRORS_MAX = 20;
 
-const who = (e) => [e.src, e.dst].filter(Boolean).join(' → ');
+const parties = (e) => [e.src, e.dst].filter(Boolean).join(' → ');
 const notes = (e) => [e.reason, e.rule && `(${e.rule})`, e.info, e.warnings && `${e.warnings} warning${e.warnings > 1 ? "s" : ""}`,
-	e.lost && `${e.lost} lost before it`].filter(Boolean).join(' ');
+	e.lost && `${e.lost} lost before this one`].filter(Boolean).join(' ');
 
 function columns() {
 	return [
 		{ title: 'History', value: (e) => (e.id ? button(e.about, e.id, e.connection) : '') },
-		{ title: 'Time', value: (e) => time(e.time) },
+		{ title: 'Time', value: (e) => timeElement(e.time) },
 		{ title: 'Hook', value: (e) => e.hook },
 		{ title: 'HTTP', value: (e) => e.http, kind: 'number' },
 		{ title: 'µs', value: (e) => e.us, kind: 'number' },
-		{ title: 'Who', value: who },
+		{ title: 'Who', value: parties },
 		{ title: 'Status', value: (e) => e.status },
 		{ title: 'Notes', value: notes, kind: 'wide' },
 	];
 }
 
-/* Asks for what came since, and holds so many of the latest. */
+/* A table of the latest events: asks for those since the last time. */
 class Feed {
-	/* `none` is shown while there are none, `cut` says what is left out. */
-	constructor(body, head, none, held, cut) {
+	/* `none` is shown while the table is empty, `cut` while events are left out. */
+	constructor(body, head, none, max, cut) {
 		this.rows = new Rows(body, head, columns(), (e) => e.at);
 		this.none = none;
 		this.cut = cut;
-		this.most = held;
+		this.max = max;
 		this.restart({});
 	}
 
 	restart(filter) {
 		this.filter = filter;
 		this.after = null;
-		this.held = [];
-		this.fresh = true;
-		this.whole = 0;
+		this.events = [];
+		this.isFirst = true;
+		this.sinceGap = 0;
 		this.gap = '';
 	}
 
-	/* Says so, until what follows fills the list. */
-	leaveOut({ cut, events }, limit) {
-		this.whole = cut ? events.length : this.whole + events.length;
-		if (cut && !this.fresh)
-			this.gap = 'More came than is shown.';
+	/* Names a gap until the events after it fill the table. */
+	showGap({ cut, events }, limit) {
+		this.sinceGap = cut ? events.length : this.sinceGap + events.length;
+		if (cut && !this.isFirst)
+			this.gap = 'More events came than are shown.';
 		else if (cut && events.length < limit)
 			this.gap = 'Only the end of the journal was searched.';
-		else if (this.whole >= this.most)
+		else if (this.sinceGap >= this.max)
 			this.gap = '';
-		say(this.cut, this.gap);
-		show(this.cut, this.gap !== '');
+		setText(this.cut, this.gap);
+		setVisible(this.cut, this.gap !== '');
 	}
 
 	async refresh() {
 		const { filter, after } = this;
-		const limit = Math.min(this.most, 100);
+		const limit = Math.min(this.max, 100);
 		const answer = await get('events', { ...filter, after, limit: String(limit) }, true);
 
 		if (filter !== this.filter || after !== this.after)
 			return;
 		this.after = answer.next === '00000000.0' ? null : answer.next;
-		if (answer.events.length || this.fresh) {
-			this.held = [...answer.events, ...this.held].slice(0, this.most);
-			this.rows.show(this.held, (e) => (e.http === 200 ? '' : 'bad'));
+		if (answer.events.length || this.isFirst) {
+			this.events = [...answer.events, ...this.events].slice(0, this.max);
+			this.rows.show(this.events, (e) => (e.http === 200 ? '' : 'bad'));
 		}
 		if (this.cut)
-			this.leaveOut(answer, limit);
-		this.fresh = false;
-		show(this.none, this.held.length === 0);
+			this.showGap(answer, limit);
+		this.isFirst = false;
+		setVisible(this.none, this.events.length === 0);
 	}
 }
 
-const feed = new Feed(at('events'), at('feed-head'), at('feed-none'), HELD, at('feed-cut'));
-const errors = new Feed(at('errors'), at('errors-head'), at('errors-none'), 20);
+const feed = new Feed(byId('events'), byId('feed-head'), byId('feed-none'), EVENTS_MAX, byId('feed-cut'));
+const errors = new Feed(byId('errors'), byId('errors-head'), byId('errors-none'), ERRORS_MAX);
 errors.restart({ outcome: 'refused' });
 
 let paused = false;
-const names = new Set();
+const hookNames = new Set();
 
-/* What was seen is offered to filter by. */
-function offer() {
-	for (const { hook } of feed.held) {
-		if (!hook || names.has(hook) || names.size > 100)
+/* Offers the hooks that came as values of the filter. */
+function offerHookNames() {
+	for (const { hook } of feed.events) {
+		if (!hook || hookNames.has(hook) || hookNames.size > 100)
 			continue;
-		names.add(hook);
-		at('hooks').append(make('option', { value: hook }));
+		hookNames.add(hook);
+		byId('hooks').append(make('option', { value: hook }));
 	}
 }
 
 export async function refresh() {
 	await Promise.all([paused ? null : feed.refresh(), errors.refresh()]);
-	offer();
+	offerHookNames();
 }
 
 export function start(onError) {
-	at('filter').addEventListener('submit', (event) => {
+	byId('filter').addEventListener('submit', (event) => {
 		event.preventDefault();
-		feed.restart(values(at('filter')));
-		at('feed-frame').scrollTop = 0;
+		feed.restart(formValues(byId('filter')));
+		byId('feed-frame').scrollTop = 0;
 		feed.refresh().catch(onError);
 	});
-	at('filter').elements.outcome.addEventListener('change', () => at('filter').requestSubmit());
-	at('pause').addEventListener('click', () => {
+	byId('filter').elements.outcome.addEventListener('change', () => byId('filter').requestSubmit());
+	byId('pause').addEventListener('click', () => {
 		paused = !paused;
-		at('pause').setAttribute('aria-pressed', paused);
+		byId('pause').setAttribute('aria-pressed', paused);
 	});
 }

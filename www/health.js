@@ -1,8 +1,8 @@
-/* health - how much there is, and is all well? */
+/* health - what is live, and whether all is well. */
 
 import { get } from './api.js';
-import { time, words } from './clock.js';
-import { at, facts, make, plain, say, show } from './dom.js';
+import { formatTime, timeElement } from './clock.js';
+import { byId, make, plain, setFacts, setText, setVisible } from './dom.js';
 import { Rows } from './rows.js';
 
 const number = new Intl.NumberFormat();
@@ -20,26 +20,26 @@ const yes = (flag) => (flag ? 'yes' : 'no');
 
 function tile(name, value) {
 	const id = `tile-${name.replace(/\W+/g, '-')}`;
-	let element = at(id);
+	let element = byId(id);
 
 	if (!element) {
 		element = make('dd', { id });
-		at('tiles').append(make('div', {}, make('dt', { textContent: name }), element));
+		byId('tiles').append(make('div', {}, make('dt', { textContent: name }), element));
 	}
-	say(element, value);
+	setText(element, value);
 }
 
-/* Hooks in all, as it was seen over the last seconds. */
-const seen = [];
-const OVER = 10;
+/* [time, hooks so far] over the last seconds. */
+const samples = [];
+const RATE_SECONDS = 10;
 
 function rate(hooks) {
 	const when = performance.now() / 1000;
 
-	seen.push([when, (hooks?.answered ?? 0) + (hooks?.refused ?? 0)]);
-	while (seen.length > 2 && when - seen[1][0] >= OVER)
-		seen.shift();
-	const [first, last] = [seen[0], seen.at(-1)];
+	samples.push([when, (hooks?.answered ?? 0) + (hooks?.refused ?? 0)]);
+	while (samples.length > 2 && when - samples[1][0] >= RATE_SECONDS)
+		samples.shift();
+	const [first, last] = [samples[0], samples.at(-1)];
 	return last[0] > first[0]
 		? Math.max(0, (last[1] - first[1]) / (last[0] - first[0])).toFixed(1) : '–';
 }
@@ -53,61 +53,61 @@ function tiles({ live, hooks }, perSecond) {
 	tile('Refused', number.format(hooks?.refused ?? 0));
 }
 
-function tell(h) {
+function renderFacts(h) {
 	const { configuration, auth, rules, journal, index, hooks } = h;
 
-	facts(at('facts'), [
+	setFacts(byId('facts'), [
 		['Configuration', configuration.good ? 'good' : `${configuration.error}${
-			configuration.in_force ? '; the version of before is in force' : ''}`],
+			configuration.in_force ? '; the last good version is in force' : ''}`],
 		rules && ['Rules', rules.good ? `${rules.rules}, good` : rules.error],
 		auth && ['Authentication', auth.good ? auth.by : auth.error],
 		journal && ['Journal', `${journal.days ?? 0} ${journal.days === 1 ? 'day' : 'days'}, ${bytes(journal.bytes ?? 0)}${
 			journal.writable ? '' : ', cannot be written'}`],
-		journal?.last_line && ['Last line', time(journal.last_line)],
+		journal?.last_line && ['Last line', timeElement(journal.last_line)],
 		index && ['Index', index.there
-			? `${index.whole ? 'whole' : 'being made'}, ${bytes(Math.max(0, index.lag_bytes))} behind the journal`
+			? `${index.whole ? 'complete' : 'being built'}, ${bytes(Math.max(0, index.lag_bytes))} behind the journal`
 			: 'not there yet'],
 		hooks && ['Hooks', `${number.format(hooks.answered)} answered, ${number.format(hooks.refused)} refused, ${
 			number.format(hooks.warnings)} with warnings`],
-		hooks && ['Could not be recorded', number.format(hooks.lost)],
-		hooks && ['Lines that are none', number.format(hooks.unreadable)],
+		hooks && ['Not recorded', number.format(hooks.lost)],
+		hooks && ['Unreadable lines', number.format(hooks.unreadable)],
 	].filter(Boolean));
-	at('problems').replaceChildren(...h.problems.map(
+	byId('problems').replaceChildren(...h.problems.map(
 		(text) => make('li', { className: 'bad', textContent: plain(text) })));
-	say(at('version'), plain(h.version));
+	setText(byId('version'), plain(h.version));
 }
 
 let last = null;
 
 export async function refresh() {
 	const h = await get('health');
-	const now = rate(h.hooks);
+	const perSecond = rate(h.hooks);
 
-	say(at('fresh'), `Updated ${words(new Date())}`);
+	setText(byId('fresh'), `Updated ${formatTime(new Date())}`);
 	if (h === last) {
-		tile('Hooks per second', now);
+		tile('Hooks per second', perSecond);
 		return;
 	}
 	last = h;
 	const count = h.problems.length;
-	say(at('well'), h.well ? 'All is well' : `${count} problem${count > 1 ? 's' : ''}`);
-	at('well').className = `pill ${h.well ? 'good' : 'bad'}`;
-	tiles(h, now);
-	tell(h);
-	show(at('empty'), !h.hooks || h.hooks.answered + h.hooks.refused === 0);
+	setText(byId('well'), h.well ? 'All is well' : `${count} problem${count > 1 ? 's' : ''}`);
+	byId('well').className = `pill ${h.well ? 'good' : 'bad'}`;
+	tiles(h, perSecond);
+	renderFacts(h);
+	setVisible(byId('empty'), !h.hooks || h.hooks.answered + h.hooks.refused === 0);
 }
 
-const rules = new Rows(at('rules'), null, [
-	{ value: (r) => r.rule ?? 'none: it was no proper hook' },
+const rules = new Rows(byId('rules'), null, [
+	{ value: (r) => r.rule ?? 'none: the request was malformed' },
 	{ value: (r) => r.hook },
 	{ value: (r) => r.http, kind: 'number' },
 	{ value: (r) => number.format(r.count), kind: 'number' },
-	{ value: (r) => time(r.last) },
+	{ value: (r) => timeElement(r.last) },
 ], (r) => `${r.rule} ${r.hook} ${r.http}`);
 
 export async function refreshRules() {
 	const answer = await get('refusals');
 
 	rules.show(answer.rows);
-	show(at('rules-none'), answer.rows.length === 0);
+	setVisible(byId('rules-none'), answer.rows.length === 0);
 }

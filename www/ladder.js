@@ -1,8 +1,8 @@
-/* ladder - one of them, with every hook about it. */
+/* ladder - a call, connection, stream, message or registration with all its hooks. */
 
 import { get } from './api.js';
-import { age, time } from './clock.js';
-import { at, facts, make, plain, say, short } from './dom.js';
+import { formatAge, timeElement } from './clock.js';
+import { byId, make, plain, setFacts, setText, short } from './dom.js';
 import { Rows } from './rows.js';
 
 const plural = {
@@ -10,8 +10,8 @@ const plural = {
 	message: 'messages', registration: 'registrations',
 };
 
-const steps = new Rows(at('steps'), null, [
-	{ value: (s) => time(s.time) },
+const steps = new Rows(byId('steps'), null, [
+	{ value: (s) => timeElement(s.time) },
 	{ value: (s) => `+${s.after.toFixed(3)} s`, kind: 'number' },
 	{ value: (s) => s.hook },
 	{ value: (s) => s.status },
@@ -21,51 +21,52 @@ const steps = new Rows(at('steps'), null, [
 
 let open = null;
 
-function tell(one) {
-	const from = one.history.length ? Date.parse(one.history[0].time) : 0;
+/* Fills the dialog. */
+function render(entity) {
+	const from = entity.history.length ? Date.parse(entity.history[0].time) : 0;
 
-	say(at('one-title'), short(`${open.about} ${one.id}`, 300));
-	facts(at('one-facts'), [
-		['Status', one.live ? `${one.status}, live` : one.status],
-		['From', one.src], ['To', one.dst], ['Name shown', one.clid],
-		['Direction', one.direction], ['App', one.app],
-		['Begun', time(one.start)], ['Answered', one.answered && time(one.answered)],
-		['Ended', one.end && time(one.end)],
-		['Age', age(one.start, one.end)],
-		['Info', one.info], ['Rule', one.rule], ['Connection', one.connection],
+	setText(byId('detail-title'), short(`${open.about} ${entity.id}`, 300));
+	setFacts(byId('detail-facts'), [
+		['Status', entity.live ? `${entity.status}, live` : entity.status],
+		['From', entity.src], ['To', entity.dst], ['Name shown', entity.clid],
+		['Direction', entity.direction], ['App', entity.app],
+		['Begun', timeElement(entity.start)], ['Answered', entity.answered && timeElement(entity.answered)],
+		['Ended', entity.end && timeElement(entity.end)],
+		['Age', formatAge(entity.start, entity.end)],
+		['Info', entity.info], ['Rule', entity.rule], ['Connection', entity.connection],
 	].filter(([, value]) => value));
-	steps.show(one.history.map((step, number) => ({
+	steps.show(entity.history.map((step, number) => ({
 		...step, number, after: (Date.parse(step.time) - from) / 1000,
 	})));
 }
 
-/* Others may have the same id, in other connections. */
-async function ask() {
-	const asked = open;
+/* The API lists all with this id: other connections may have one, too. */
+async function load() {
+	const requested = open;
 	const { rows } = await get(`${plural[open.about]}/${encodeURIComponent(open.id)}`, {}, true);
 
-	if (asked === open)
-		tell(rows.find(({ connection }) => connection === open.connection) ?? rows[0]);
+	if (requested === open)
+		render(rows.find(({ connection }) => connection === open.connection) ?? rows[0]);
 }
 
-async function show(about, id, connection) {
+async function openDialog(about, id, connection) {
 	open = { about, id, connection };
 	steps.clear();
-	at('one-title').textContent = short(`${about} ${id}`, 300);
-	at('one-facts').replaceChildren();
-	if (!at('one').open)
-		at('one').showModal();
+	byId('detail-title').textContent = short(`${about} ${id}`, 300);
+	byId('detail-facts').replaceChildren();
+	if (!byId('detail').open)
+		byId('detail').showModal();
 	try {
-		await ask();
+		await load();
 	} catch (error) {
-		facts(at('one-facts'), [['Error', error.message]]);
+		setFacts(byId('detail-facts'), [['Error', error.message]]);
 	}
 }
 
-/* While it is open it goes on. */
+/* Follows the entity while the dialog is open. */
 export async function refresh() {
-	if (open && at('one').open)
-		await ask();
+	if (open && byId('detail').open)
+		await load();
 }
 
 export function button(about, id, connection) {
@@ -74,14 +75,14 @@ export function button(about, id, connection) {
 	});
 
 	element.setAttribute('aria-label', `Show ${about} ${plain(id).slice(0, 80)}`);
-	element.addEventListener('click', () => show(about, id, connection));
+	element.addEventListener('click', () => openDialog(about, id, connection));
 	return element;
 }
 
-at('one-close').addEventListener('click', () => at('one').close());
-at('one').addEventListener('click', (event) => {
-	/* Beside it, that is. */
-	if (event.target === at('one'))
-		at('one').close();
+byId('detail-close').addEventListener('click', () => byId('detail').close());
+byId('detail').addEventListener('click', (event) => {
+	/* A click on the backdrop has the dialog itself as its target. */
+	if (event.target === byId('detail'))
+		byId('detail').close();
 });
-at('one').addEventListener('close', () => { open = null; });
+byId('detail').addEventListener('close', () => { open = null; });

@@ -1,8 +1,8 @@
 /* list - connections, calls, streams and messages, a page at a time. */
 
 import { get } from './api.js';
-import { age, time } from './clock.js';
-import { at, choice, make, say, show, values } from './dom.js';
+import { formatAge, timeElement } from './clock.js';
+import { byId, formValues, make, onChoice, setText, setVisible } from './dom.js';
 import { button } from './ladder.js';
 import { Rows } from './rows.js';
 
@@ -14,85 +14,89 @@ const kinds = {
 	messages: { about: 'message', title: 'Messages', src: 'From', dst: 'To', direction: true, age: true },
 };
 
-/* What goes on has an age that ticks. */
-function ageOf(one) {
-	if (!one.live)
-		return age(one.start, one.end ?? one.last);
-	const element = make('span', { textContent: age(one.start) });
-	element.dataset.since = one.start;
+/* The age of a live entity counts up (updateAges() in clock.js). */
+function ageOf(entity) {
+	if (!entity.live)
+		return formatAge(entity.start, entity.end ?? entity.last);
+	const element = make('span', { textContent: formatAge(entity.start) });
+	element.dataset.since = entity.start;
 	return element;
 }
 
 function columns(kind) {
 	return [
 		{ title: 'History', value: (one) => button(kind.about, one.id, one.connection) },
-		{ title: 'Begun', value: (one) => time(one.start) },
+		{ title: 'Begun', value: (one) => timeElement(one.start) },
 		{ title: 'Age', value: ageOf, kind: 'number' },
 		{ title: kind.src, value: (one) => one.src },
 		kind.dst && { title: kind.dst, value: (one) => one.dst },
-		kind.direction && { title: 'Way', value: (one) => one.direction },
+		kind.direction && { title: 'Direction', value: (one) => one.direction },
 		{ title: 'Status', value: (one) => one.status },
 		{ title: 'App', value: (one) => one.app },
 		{ title: 'Info', value: (one) => one.rule ? `${one.info ?? ''} (${one.rule})` : one.info, kind: 'wide' },
 	].filter(Boolean);
 }
 
-let name = 'calls';
-let search = {};
-let cursors = []; /* of the pages up to this one; none is needed for the first */
-let next = null;
+/* What the list shows. */
+const view = {
+	kind: 'calls',
+	search: {},
+	cursors: [], /* of the pages up to this one; the first page needs none */
+	next: null, /* the cursor of the next page, if there is one */
+};
 
 const keyOf = (one) => `${one.connection ?? ''} ${one.id}`;
-const rows = new Rows(at('list'), at('list-head'), columns(kinds[name]), keyOf);
+const rows = new Rows(byId('list'), byId('list-head'), columns(kinds[view.kind]), keyOf);
 
 export async function refresh() {
-	const asked = `${name} ${cursors.at(-1)} ${JSON.stringify(search)}`;
-	const answer = await get(name, { ...search, cursor: cursors.at(-1), limit: '50' });
+	const key = () => JSON.stringify([view.kind, view.search, view.cursors.at(-1)]);
+	const requested = key();
+	const answer = await get(view.kind, { ...view.search, cursor: view.cursors.at(-1), limit: '50' });
 
-	/* Something else is wanted by now. */
-	if (asked !== `${name} ${cursors.at(-1)} ${JSON.stringify(search)}`)
+	/* The operator chose another list meanwhile. */
+	if (requested !== key())
 		return;
-	next = answer.next;
+	view.next = answer.next;
 	rows.show(answer.rows, (one) => (one.live ? 'live' : ''));
-	show(at('list-none'), answer.rows.length === 0);
-	at('newest').disabled = at('newer').disabled = cursors.length === 0;
-	at('older').disabled = !next;
-	say(at('page'), `Page ${cursors.length + 1}`);
+	setVisible(byId('list-none'), answer.rows.length === 0);
+	byId('newest').disabled = byId('newer').disabled = view.cursors.length === 0;
+	byId('older').disabled = !view.next;
+	setText(byId('page'), `Page ${view.cursors.length + 1}`);
 }
 
-let told = () => {};
-const again = () => refresh().catch((error) => told(error));
+let showError = () => {};
+const refreshNow = () => refresh().catch((error) => showError(error));
 
-function restart() {
-	cursors = [];
-	at('list-frame').scrollTop = 0;
-	return again();
+function firstPage() {
+	view.cursors = [];
+	byId('list-frame').scrollTop = 0;
+	refreshNow();
 }
 
 export function start(onError) {
-	told = onError;
-	choice(at('kinds'), 'kind', (kind) => {
-		name = kind;
-		rows.setColumns(columns(kinds[name]));
-		say(at('list-caption'), `${kinds[name].title}, newest first`);
-		restart();
+	showError = onError;
+	onChoice(byId('kinds'), 'kind', (kind) => {
+		view.kind = kind;
+		rows.setColumns(columns(kinds[kind]));
+		setText(byId('list-caption'), `${kinds[kind].title}, newest first`);
+		firstPage();
 	});
-	at('search').addEventListener('submit', (event) => {
+	byId('search').addEventListener('submit', (event) => {
 		event.preventDefault();
-		search = values(at('search'));
-		search.live = at('search').elements.live.checked ? 'yes' : '';
-		restart();
+		view.search = formValues(byId('search'));
+		view.search.live = byId('search').elements.live.checked ? 'yes' : '';
+		firstPage();
 	});
-	at('search').elements.live.addEventListener('change', () => at('search').requestSubmit());
-	at('newest').addEventListener('click', restart);
-	at('newer').addEventListener('click', () => {
-		cursors.pop();
-		again();
+	byId('search').elements.live.addEventListener('change', () => byId('search').requestSubmit());
+	byId('newest').addEventListener('click', firstPage);
+	byId('newer').addEventListener('click', () => {
+		view.cursors.pop();
+		refreshNow();
 	});
-	at('older').addEventListener('click', () => {
-		if (next)
-			cursors.push(next);
-		at('list-frame').scrollTop = 0;
-		again();
+	byId('older').addEventListener('click', () => {
+		if (view.next)
+			view.cursors.push(view.next);
+		byId('list-frame').scrollTop = 0;
+		refreshNow();
 	});
 }

@@ -1,17 +1,17 @@
 /*
- * rows - a table body that follows what the server tells, without flicker: a
- * row stays the same element, and only what changed in it is touched.
+ * rows - a table body that shows a changing list without flicker: a row stays
+ * the same element, and only cells that changed are touched.
  */
 
 import { short } from './dom.js';
 
 const text = (value) => (value === null || value === undefined ? '' : short(value));
 
-function fill(cell, column, one) {
-	const content = column.value(one);
+function fill(cell, column, entry) {
+	const content = column.value(entry);
 
 	if (content instanceof Node) {
-		/* An element says for itself whether it is another. */
+		/* What tells this element from another in the same cell. */
 		const mark = content.dataset?.since ? `since ${content.dataset.since}`
 			: content.textContent + (content.title ?? '');
 
@@ -29,7 +29,7 @@ function fill(cell, column, one) {
 	cell.title = String(content ?? '').length > 24 ? short(content, 1000) : '';
 }
 
-/* The row that is seen first in a frame that was scrolled, and where. */
+/* The first visible row of a scrolled frame, and where it is. */
 function anchor(frame) {
 	if (!frame || frame.scrollTop === 0)
 		return null;
@@ -43,21 +43,25 @@ function anchor(frame) {
 	return null;
 }
 
-function restore(frame, held) {
-	if (!held || !held.row.isConnected)
+/* Scrolls so that the row is where it was. */
+function restore(frame, anchored) {
+	if (!anchored || !anchored.row.isConnected)
 		return;
 	const top = frame.getBoundingClientRect().top;
-	frame.scrollTop += held.row.getBoundingClientRect().top - top - held.from;
+	frame.scrollTop += anchored.row.getBoundingClientRect().top - top - anchored.from;
 }
 
 export class Rows {
-	/* A column: title, value(one), and class; keys tell rows apart. */
+	/*
+	 * A column has a title, value(entry) and a CSS class, `kind`.  keyOf(entry)
+	 * tells rows apart.  Without `head` the page has the head already.
+	 */
 	constructor(body, head, columns, keyOf) {
 		this.body = body;
 		this.frame = body.closest('.frame');
 		this.head = head;
 		this.keyOf = keyOf;
-		this.held = new Map();
+		this.rows = new Map();
 		this.columns = columns;
 		this.setColumns(columns);
 	}
@@ -78,11 +82,11 @@ export class Rows {
 	}
 
 	clear() {
-		this.held.clear();
+		this.rows.clear();
 		this.body.replaceChildren();
 	}
 
-	row(one) {
+	makeRow() {
 		const row = document.createElement('tr');
 
 		for (const { kind } of this.columns) {
@@ -94,31 +98,31 @@ export class Rows {
 		return row;
 	}
 
-	/* Shows these, in this order, and no others. */
-	show(all, classOf = () => '') {
-		const held = anchor(this.frame);
+	/* Shows these entries, in this order, and no others. */
+	show(entries, classOf = () => '') {
+		const anchored = anchor(this.frame);
 		const next = new Map();
 		let before = this.body.firstElementChild;
 
-		for (const one of all) {
-			const key = this.keyOf(one);
-			const row = this.held.get(key) ?? this.row(one);
+		for (const entry of entries) {
+			const key = this.keyOf(entry);
+			const row = this.rows.get(key) ?? this.makeRow();
 
 			if (next.has(key))
 				continue;
 			next.set(key, row);
-			this.columns.forEach((column, i) => fill(row.cells[i], column, one));
-			if (row.className !== classOf(one))
-				row.className = classOf(one);
+			this.columns.forEach((column, i) => fill(row.cells[i], column, entry));
+			if (row.className !== classOf(entry))
+				row.className = classOf(entry);
 			if (row === before)
 				before = before.nextElementSibling;
 			else
 				this.body.insertBefore(row, before);
 		}
-		for (const [key, row] of this.held)
+		for (const [key, row] of this.rows)
 			if (!next.has(key))
 				row.remove();
-		this.held = next;
-		restore(this.frame, held);
+		this.rows = next;
+		restore(this.frame, anchored);
 	}
 }

@@ -1,4 +1,4 @@
-/* browser - what the tests and the pictures share: a browser, and hooks. */
+/* browser - what the tests and the screenshots share: a browser, and hooks. */
 
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -12,14 +12,14 @@ export const url = process.env.PAGE_URL;
 export const launch = () => chromium.launch({
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
 	args: [
-		/* As root it has no sandbox to offer. */
+		/* As root chromium cannot use its sandbox. */
 		...(process.getuid() === 0 ? ['--no-sandbox'] : []),
-		/* A name that its owner has lead here. */
+		/* A name of somebody else's domain, for DNS rebinding. */
 		'--host-resolver-rules=MAP stranger.example 127.0.0.1',
 	],
 });
 
-/* POSTs a hook; resolves to the status. */
+/* Sends a hook; resolves to the status of the response. */
 export async function hook(name, body) {
 	const answer = await fetch(`${url}/EchoApp/${encodeURIComponent(name)}`, {
 		method: 'POST',
@@ -33,7 +33,7 @@ export async function hook(name, body) {
 	return answer.status;
 }
 
-/* Runs a command as it would be typed in the source tree; its exit code. */
+/* Runs a shell command in the source tree; resolves to its exit code. */
 export function run(command) {
 	return new Promise((resolve, reject) => {
 		const child = spawn('sh', ['-c', command],
@@ -44,7 +44,7 @@ export function run(command) {
 	});
 }
 
-/* Runs echoappctl play to its end. */
+/* Runs echoappctl play; resolves when it ends. */
 export function play(...given) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.env.PAGE_TOOL,

@@ -1,4 +1,4 @@
-/* shots - pictures of the page: light, dark, and on a phone. */
+/* shots - screenshots of the page: light, dark, and on a phone. */
 
 import { hook, launch, play, url } from './browser.mjs';
 

@@ -1,6 +1,6 @@
 /*
  * story - what an operator does with the page, from the first hook on, and what
- * must never happen meanwhile.  The tests go on where the one before ended.
+ * must never happen.  Each test continues where the test before it ended.
  */
 
 import assert from 'node:assert/strict';
@@ -9,19 +9,20 @@ import { after, before, test } from 'node:test';
 
 import { axe, hook, launch, run, url } from './browser.mjs';
 
-const PATIENCE = 20000;
+/* Milliseconds to wait for the page. */
+const TIMEOUT = 20000;
 
 let browser;
 let page;
-const complaints = [];
-const strangers = [];
+const errors = []; /* of the browser's console */
+const foreignRequests = []; /* to other servers */
 
 const text = (selector) => page.locator(selector).textContent();
 
-/* Waits until the page says so. */
+/* Waits until a condition holds in the page. */
 async function until(what, condition, argument) {
 	try {
-		await page.waitForFunction(condition, argument, { timeout: PATIENCE, polling: 50 });
+		await page.waitForFunction(condition, argument, { timeout: TIMEOUT, polling: 50 });
 	} catch (error) {
 		assert.fail(`${what}: ${error.message}`);
 	}
@@ -38,19 +39,19 @@ async function open(options = {}) {
 	});
 	const opened = await context.newPage();
 
-	opened.setDefaultTimeout(PATIENCE);
+	opened.setDefaultTimeout(TIMEOUT);
 	opened.on('console', (message) => {
 		if (['error', 'warning'].includes(message.type()))
-			complaints.push(message.text());
+			errors.push(message.text());
 	});
-	opened.on('pageerror', (error) => complaints.push(String(error)));
+	opened.on('pageerror', (error) => errors.push(String(error)));
 	opened.on('dialog', (dialog) => {
-		complaints.push(`a dialog: ${dialog.message()}`);
+		errors.push(`a dialog: ${dialog.message()}`);
 		dialog.dismiss();
 	});
 	context.on('request', (request) => {
 		if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
-			strangers.push(request.url());
+			foreignRequests.push(request.url());
 	});
 	await opened.goto(url);
 	return opened;
@@ -66,7 +67,7 @@ after(() => browser.close());
 test('a newcomer is told the exact next command', async () => {
 	await page.locator('#empty').waitFor();
 	assert.equal(await text('#command'), `tools/echoappctl play call --url ${url}/EchoApp`);
-	assert.equal(await text('#said'), '');
+	assert.equal(await text('#error'), '');
 });
 
 let playing;
@@ -94,7 +95,7 @@ test('its ladder opens by keyboard, and goes on until the call ends', async () =
 	const hooks = await page.locator('#steps tr td:nth-child(3)').allTextContents();
 	assert.deepEqual(hooks, ['call', 'CallStatusEvent', 'CallStatusEvent',
 		'CallStatusEvent', 'hangup', 'CallStatusEvent']);
-	await untilText('#one-facts', 'FINISH');
+	await untilText('#detail-facts', 'FINISH');
 	await page.keyboard.press('Escape');
 	await until('it is open still', () => !document.querySelector('dialog[open]'));
 	await untilText('#list', 'FINISH');
@@ -176,7 +177,7 @@ test('what is pointed at in a chart has its time in UTC, too', async () => {
 	assert.match(title, /^here \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)$/);
 });
 
-test('a broken configuration is told, and taken back when it is mended', async () => {
+test('a broken configuration is shown until it is fixed', async () => {
 	const conf = `${process.env.PAGE_DIR}/rules.conf`;
 	const good = await readFile(conf, 'utf8');
 
@@ -208,7 +209,7 @@ test('days that make no sense leave the page as it is', async () => {
 
 	await until.fill('2020-01-01');
 	assert.equal(await until.evaluate((input) => input.checkValidity()), false);
-	/* The server refuses what is behind that. */
+	/* The server refuses later days. */
 	await since.fill('9999-12-31');
 	await until.fill('9999-12-31');
 	assert.equal(await until.evaluate((input) => input.checkValidity()), true);
@@ -264,19 +265,19 @@ test('whatever is in a hook is shown as text', async () => {
 	await untilText('#events', hostile[1]);
 	await untilText('#errors', hostile[0]);
 	await page.locator('#list tr', { hasText: 'img src' }).locator('button').first().click();
-	await untilText('#one-facts', hostile[1]);
+	await untilText('#detail-facts', hostile[1]);
 	await untilText('#steps', hostile[1]);
 	assert.equal(await page.locator('main img, main script, dialog img, dialog script').count(), 0);
 	assert.equal(await page.evaluate(() => window.hit), undefined);
-	await page.locator('#one-close').click();
-	/* Nothing is so long that the page must be scrolled sideways. */
+	await page.locator('#detail-close').click();
+	/* No text is so long that the page scrolls sideways. */
 	assert.ok(await page.evaluate(() =>
 		document.documentElement.scrollWidth <= document.documentElement.clientWidth));
 });
 
 test('what is read of one stays where it is while hooks come', async () => {
 	const place = () => page.evaluate(() => {
-		const shown = window.read ?? [...document.querySelectorAll('#one-facts dd')]
+		const shown = window.read ?? [...document.querySelectorAll('#detail-facts dd')]
 			.find((dd) => dd.scrollHeight > dd.clientHeight + 60);
 
 		if (!window.read)
@@ -286,11 +287,11 @@ test('what is read of one stays where it is while hooks come', async () => {
 	});
 
 	await page.locator('#list tr', { hasText: 'NNNN' }).locator('button').click();
-	await untilText('#one-facts', 'NNNN');
+	await untilText('#detail-facts', 'NNNN');
 	assert.equal(await place(), 40);
 	await hook('CallStatusEvent', { callId: 'long', status: 'RING' });
 	await untilText('#steps', 'RING');
-	await untilText('#one-facts', 'RING');
+	await untilText('#detail-facts', 'RING');
 	assert.equal(await place(), 40);
 	await page.keyboard.press('Escape');
 });
@@ -302,7 +303,7 @@ test('of two that have the same id the one is shown that was asked for', async (
 		for (const who of ['elder', 'younger']) {
 			await untilText(list, who);
 			await page.locator(`${list} tr`, { hasText: who }).locator('button').first().click();
-			await untilText('#one-facts', who);
+			await untilText('#detail-facts', who);
 			await page.keyboard.press('Escape');
 		}
 });
@@ -349,8 +350,8 @@ test('what the feed leaves out is told', async () => {
 	for (let i = 0; i < 130; i++)
 		await hook('ping', { x: i });
 	await page.locator('#pause').click();
-	await untilText('#feed-cut', 'More came than is shown');
-	/* So many that there is no gap among those that are held. */
+	await untilText('#feed-cut', 'More events came than are shown');
+	/* So many that the gap is no longer within the table. */
 	for (let i = 0; i < 3; i++) {
 		for (let n = 0; n < 40; n++)
 			await hook('ping', { i, n });
@@ -382,28 +383,28 @@ test('by the name of a stranger nothing is told', async () => {
 
 	await other.goto(url.replace('127.0.0.1', 'stranger.example'));
 	await other.waitForFunction(() =>
-		document.getElementById('said').textContent.includes('page_hosts'));
+		document.getElementById('error').textContent.includes('page_hosts'));
 	assert.equal(await other.locator('#tiles div, #list tr, #events tr, #facts dd').count(), 0);
 	await other.close();
 });
 
 test('a server that is gone is told, and taken back when it returns', async () => {
-	const told = complaints.length;
+	const told = errors.length;
 
 	await page.context().setOffline(true);
-	await untilText('#said', 'No answer');
+	await untilText('#error', 'No answer');
 	const fresh = await text('#fresh');
 	await new Promise((resolve) => { setTimeout(resolve, 2500); });
 	assert.equal(await text('#fresh'), fresh);
 	await page.context().setOffline(false);
-	await until('it is still gone', () => document.getElementById('said').textContent === '');
-	/* The browser says of itself that it got no answer. */
-	complaints.splice(told, complaints.length, ...complaints.slice(told)
+	await until('it is still gone', () => document.getElementById('error').textContent === '');
+	/* The browser itself logs that it got no answer. */
+	errors.splice(told, errors.length, ...errors.slice(told)
 		.filter((words) => !/ERR_INTERNET_DISCONNECTED/.test(words)));
 });
 
 async function violations() {
-	/* The page lets nobody put a script in: this is the debugger's way. */
+	/* The page's policy allows no other script: evaluate() uses the debugger. */
 	await page.evaluate(axe);
 	const { violations: found } = await page.evaluate(() => globalThis.axe.run());
 
@@ -450,6 +451,6 @@ test('everything can be reached by the keyboard', async () => {
 });
 
 test('nothing was complained of, and nobody else was asked', () => {
-	assert.deepEqual(complaints, []);
-	assert.deepEqual(strangers, []);
+	assert.deepEqual(errors, []);
+	assert.deepEqual(foreignRequests, []);
 });
