@@ -1,4 +1,4 @@
-/* check_answers - is an answer what was sent? */
+/* check_answers - does a response hold what was sent? */
 
 #include <string.h>
 
@@ -7,23 +7,23 @@
 #include "json_compare.h"
 #include "protocol/methods.h"
 
-/* More of what differs in one answer nobody reads. */
+/* More differences in one response are not reported. */
 #define DIFFERENCES_MAX 64
 
-/* What is being compared. */
+/* The request whose response is compared. */
 struct answer_check {
 	struct doctor *d;
 	const struct probe_request *request;
-	bool is_extreme;
+	bool is_extreme; /* the body has numbers that WCS does not send */
 };
 
 static bool
-is_ours(const char *top)
+is_probe_member(const char *top)
 {
 	return strcmp(top, "custom") == 0 || strcmp(top, "doctor") == 0;
 }
 
-/* How bad it is for WCS; DOCTOR_OK: it may be meant so. */
+/* How bad a difference is for WCS; DOCTOR_OK: it may be intended. */
 static enum doctor_severity
 difference_severity(const struct answer_check *c,
 		    const struct json_difference *m)
@@ -32,14 +32,16 @@ difference_severity(const struct answer_check *c,
 	const struct rest_rule *rule;
 
 	if (c->is_extreme)
-		return is_ours(m->member) ? DOCTOR_WARN : DOCTOR_OK;
+		return is_probe_member(m->member) ? DOCTOR_WARN : DOCTOR_OK;
 	if (about->type == HOOK_CONNECT) {
 		if (rest_policy_is_context(m->member) &&
 		    m->kind != JSON_DIFFERENCE_MISSING)
 			return DOCTOR_WARN;
-		if (m->kind == JSON_DIFFERENCE_ADDED && !is_ours(m->member))
+		if (m->kind == JSON_DIFFERENCE_ADDED &&
+		    !is_probe_member(m->member))
 			return DOCTOR_OK;
-		return m->kind == JSON_DIFFERENCE_CHANGED && !is_ours(m->member)
+		return m->kind == JSON_DIFFERENCE_CHANGED &&
+			       !is_probe_member(m->member)
 			   ? DOCTOR_OK
 			   : DOCTOR_FAIL;
 	}
@@ -54,24 +56,24 @@ static void
 report_difference(void *arg, const struct json_difference *m)
 {
 	static const char *const verbs[] = {
-		[JSON_DIFFERENCE_RETYPED] = "changed its kind",
+		[JSON_DIFFERENCE_RETYPED] = "has another type",
 		[JSON_DIFFERENCE_ROUNDED] = "is another number",
 		[JSON_DIFFERENCE_CHANGED] = "changed",
 	};
 	const struct answer_check *c = arg;
-	enum doctor_severity says = difference_severity(c, m);
+	enum doctor_severity severity = difference_severity(c, m);
 	const char *name = c->request->name;
 
-	if (says == DOCTOR_OK)
+	if (severity == DOCTOR_OK)
 		return;
 	if (m->kind == JSON_DIFFERENCE_MISSING)
-		doctor_report_hook(c->d, says, name, "%.100s is missing",
+		doctor_report_hook(c->d, severity, name, "%.100s is missing",
 				   m->path);
 	else if (m->kind == JSON_DIFFERENCE_ADDED)
-		doctor_report_hook(c->d, says, name, "%.100s was not sent",
+		doctor_report_hook(c->d, severity, name, "%.100s was added",
 				   m->path);
 	else
-		doctor_report_hook(c->d, says, name,
+		doctor_report_hook(c->d, severity, name,
 				   "%.100s %s: %.60s became %.60s", m->path,
 				   verbs[m->kind], m->before, m->after);
 }
@@ -92,9 +94,9 @@ compare(struct doctor *d, const struct probe_request *a, bool is_extreme)
 				   a->name, "%s", why);
 }
 
-/* An answer to an event may be {}: WCS does not look at it. */
+/* {} is only a warning for events, because WCS ignores their response. */
 static void
-check_mirror(struct doctor *d)
+check_same_answers(struct doctor *d)
 {
 	const struct probe *s = &d->probe;
 	size_t answered = 0, i;
@@ -109,11 +111,11 @@ check_mirror(struct doctor *d)
 			continue;
 		answered++;
 		if (is_empty)
-			doctor_report_hook(d,
-					   a->method->type == HOOK_CONNECT
-					       ? DOCTOR_FAIL
-					       : DOCTOR_WARN,
-					   a->name, "the answer is empty: {}");
+			doctor_report_hook(
+			    d,
+			    a->method->type == HOOK_CONNECT ? DOCTOR_FAIL
+							    : DOCTOR_WARN,
+			    a->name, "the response is empty: {}");
 		else
 			compare(d, a, false);
 	}
@@ -135,7 +137,7 @@ check_numbers(struct doctor *d)
 		compare(d, &a, true);
 	else
 		doctor_report(d, DOCTOR_WARN,
-			      "connect with numbers beyond 64 "
+			      "connect with numbers of more than 64 "
 			      "bits: status %ld",
 			      a.call.status);
 	buffer_free(&a.body);
@@ -145,22 +147,22 @@ check_numbers(struct doctor *d)
 const struct doctor_check check_answers[] = {
 	{
 	    .name = "mirror",
-	    .why = "WCS asks for all that it sent, as it was; members of other "
-		   "hooks it takes only where connect's restClientConfig says "
-		   "OVERWRITE",
-	    .fix = "answer the bytes of the request, not JSON that was read "
-		   "and written again; in PHP: "
+	    .why = "WCS needs everything that it sent, unchanged; it takes "
+		   "changed members of other hooks only where connect's "
+		   "restClientConfig says OVERWRITE",
+	    .fix = "answer with the bytes of the request, not with JSON that "
+		   "was parsed and written again; in PHP: "
 		   "readfile('php://input');",
-	    .ok_text = "all that was sent came back as it was",
+	    .ok_text = "all that was sent came back unchanged",
 	    .when = DOCTOR_ANSWERED,
-	    .run = check_mirror,
+	    .run = check_same_answers,
 	},
 	{
 	    .name = "numbers",
-	    .why = "WCS sends no numbers beyond 64 bits today; a server that "
-		   "cannot keep them reads and writes JSON where it need not",
-	    .fix = "answer the bytes of the request",
-	    .ok_text = "those beyond 64 bits come back, too",
+	    .why = "WCS sends no numbers of more than 64 bits today; a server "
+		   "that changes them parses JSON where it need not",
+	    .fix = "answer with the bytes of the request",
+	    .ok_text = "numbers of more than 64 bits come back unchanged",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_numbers,
 	},

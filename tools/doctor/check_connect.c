@@ -1,4 +1,4 @@
-/* check_connect - what the answer to connect makes WCS do. */
+/* check_connect - what the response to connect makes WCS do. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ read_object(struct json_members *m, const char *json, size_t len)
 	return is;
 }
 
-/* Does a member of a rule, as it was written, say this? */
+/* Does a member of a rule of restClientConfig have this value? */
 static bool
 is_value(const struct json_members *fields, const char *name, const char *text)
 {
@@ -40,15 +40,15 @@ check_spelling(struct doctor *d, const char *name,
 		return;
 	doctor_report_hook(
 	    d, DOCTOR_WARN, name,
-	    "restPolicy is DISABLED, which only the oldest pages "
+	    "restPolicy is DISABLED, which only old documents of WCS "
 	    "name");
 	doctor_fix(d, "write \"restPolicy\":\"DISABLE\"");
 }
 
-/* FAIL, where there is nothing left to stop. */
+/* restOnError FAIL where it has no effect. */
 static void
-check_fail(struct doctor *d, const char *name,
-	   const struct json_members *fields)
+check_on_error(struct doctor *d, const char *name,
+	       const struct json_members *fields)
 {
 	const struct method *m = methods_find(name);
 
@@ -65,9 +65,10 @@ check_fail(struct doctor *d, const char *name,
 				   "restOnError FAIL does nothing: the hook is "
 				   "not sent");
 	else if (m && m->type == HOOK_EVENT && !m->stops_on_403)
-		doctor_report_hook(d, DOCTOR_WARN, name,
-				   "restOnError FAIL stops nothing: it has "
-				   "happened, and only the browser is told");
+		doctor_report_hook(
+		    d, DOCTOR_WARN, name,
+		    "restOnError FAIL stops nothing: the event is "
+		    "over, and only the browser gets an error");
 }
 
 static void
@@ -83,14 +84,17 @@ check_rules(struct doctor *d, const char *config)
 
 		if (read_object(&fields, e->json, strlen(e->json))) {
 			check_spelling(d, e->name, &fields);
-			check_fail(d, e->name, &fields);
+			check_on_error(d, e->name, &fields);
 		}
 		json_members_free(&fields);
 	}
 	json_members_free(&rules);
 }
 
-/* What WCS would not do; a hook of a WCS that is newer than we is no fault. */
+/*
+ * Notes of rest_policy_read(), a line each.  An unknown hook is only a warning,
+ * because a newer WCS may have it.
+ */
 static void
 report_notes(struct doctor *d, char *notes)
 {
@@ -127,14 +131,15 @@ check_config(struct doctor *d)
 		return;
 	if (!read_object(&d->connect, a->call.answer.at, a->call.answer.len)) {
 		doctor_report(d, DOCTOR_FAIL,
-			      "the answer to connect is not one JSON object");
+			      "the response to connect is not one JSON object");
 		return;
 	}
 	config = json_members_get(&d->connect, "restClientConfig");
 	if (!config) {
-		doctor_report(d, DOCTOR_OK,
-			      "none: WCS declines connect only, and takes no "
-			      "member from other answers");
+		doctor_report(
+		    d, DOCTOR_OK,
+		    "there is none: WCS obeys the response to connect "
+		    "only");
 		return;
 	}
 	rest_policy_read(&d->policy, &d->connect, &notes);
@@ -142,7 +147,7 @@ check_config(struct doctor *d)
 	report_notes(d, notes.at);
 	check_rules(d, config);
 	if (d->finding_count == 0)
-		doctor_report(d, DOCTOR_OK, "it is about %zu hooks",
+		doctor_report(d, DOCTOR_OK, "it configures %zu hooks",
 			      d->policy.count);
 	buffer_free(&notes);
 }
@@ -167,8 +172,8 @@ check_credentials(struct doctor *d)
 		    comma_list_has(rule->client_exclude, fields[i]))
 			continue;
 		doctor_report(d, i == 0 ? DOCTOR_FAIL : DOCTOR_WARN,
-			      "connect's answer adds %s, and "
-			      "ConnectionStatusEvent takes it to the browser",
+			      "connect's response adds %s, and "
+			      "ConnectionStatusEvent sends it to the browser",
 			      fields[i]);
 	}
 }
@@ -176,22 +181,23 @@ check_credentials(struct doctor *d)
 const struct doctor_check check_connect[] = {
 	{
 	    .name = "config",
-	    .why = "connect's restClientConfig is what makes WCS obey the "
-		   "other answers; what it does not understand it ignores",
-	    .fix = "write it as WCS's page of restClientConfig does; "
-		   "EchoApp makes it from rules.conf",
+	    .why = "WCS obeys the responses to other hooks only as connect's "
+		   "restClientConfig says, and ignores what it does not "
+		   "understand there",
+	    .fix = "write it as WCS's page on restClientConfig says; "
+		   "EchoApp derives it from rules.conf",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_config,
 	},
 	{
 	    .name = "credentials",
-	    .why = "WCS copies what connect's answer says into "
-		   "ConnectionStatusEvent, which goes to the browser too",
+	    .why = "WCS copies connect's response into "
+		   "ConnectionStatusEvent, which goes to the browser, too",
 	    .fix = "in restClientConfig: \"ConnectionStatusEvent\":{"
 		   "\"clientExclude\":\"sipLogin,sipPassword,"
 		   "sipAuthenticationName,sipDomain,sipProxy,"
 		   "sipOutboundProxy\"}",
-	    .ok_text = "connect adds none that would reach the browser",
+	    .ok_text = "connect adds no credentials that reach the browser",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_credentials,
 	},

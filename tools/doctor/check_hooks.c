@@ -1,4 +1,4 @@
-/* check_hooks - is every hook answered, in every spelling, by itself? */
+/* check_hooks - is every hook answered, in every spelling, and in time? */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ send_probe(void *arg, struct probe_request *a)
 	doctor_send(d, &a->call, a->name, a->body.at, a->body.len);
 }
 
-/* Is it a JSON object?  Then its members. */
+/* Reads the members of a response; false: it is no JSON object. */
 static bool
 read_members(const struct hook_call *c, struct json_members *into)
 {
@@ -31,7 +31,7 @@ read_members(const struct hook_call *c, struct json_members *into)
 	return is;
 }
 
-/* Why, in the server's own words; "" if it gives none. */
+/* Writes ": REASON" from the response, or "". */
 static void
 reason_of(const struct hook_call *c, char *into, size_t size)
 {
@@ -49,8 +49,8 @@ reason_of(const struct hook_call *c, char *into, size_t size)
 }
 
 /*
- * A refusal in JSON is a decision of somebody's; that of connect is one all
- * the same that WCS obeys.
+ * A refusal in JSON may be the intent of a rule, so it is only a warning; for
+ * connect it is a failure, because no connection can be made.
  */
 static enum doctor_severity
 refusal_severity(const struct probe_request *a)
@@ -64,7 +64,7 @@ refusal_severity(const struct probe_request *a)
 							  : DOCTOR_FAIL;
 }
 
-/* Whoever is refused for want of proof, which was sent, was robbed of it. */
+/* If a hook was signed, the web server dropped the header. */
 static void
 fix_auth(struct doctor *d, const char *reason)
 {
@@ -72,9 +72,9 @@ fix_auth(struct doctor *d, const char *reason)
 	    strstr(reason, "no Authorization header"))
 		doctor_fix_for_server(d, HINT_AUTHORIZATION);
 	else
-		doctor_fix(d, "prove who you are: --sign FILE, or --user U "
-			      "--password P; if a rule wants something else: "
-			      "--set NAME=VALUE, as in --set "
+		doctor_fix(d, "if the server wants proof: --sign FILE, or "
+			      "--user U --password P; if a rule wants a "
+			      "member: --set NAME=VALUE, as in --set "
 			      "origin=https://app.example.com");
 }
 
@@ -87,21 +87,21 @@ fix_refusal(struct doctor *d, const struct probe_request *a, const char *reason)
 	char text[SERVER_HINTS_SIZE];
 
 	if (a->call.location)
-		doctor_fix(d, "WCS follows no redirection: give it the last "
+		doctor_fix(d, "WCS follows no redirection: give it the final "
 			      "address, with update app -l");
 	else if (status == 401 || (status == 403 && decided))
 		fix_auth(d, reason);
 	else if (status == 201 || status == 204)
-		doctor_fix(d, "answer 200: WCS takes any other status for an "
-			      "error");
+		doctor_fix(d, "answer with 200: for WCS any other status is "
+			      "an error");
 	else if (status == 404)
 		doctor_fix(
 		    d,
-		    "%sroute hooks without regard to case, and all of "
-		    "them; %s; or a hook less: remove app-rest-method "
-		    "APP %s",
-		    d->connect_blocked ? "is it the right URL? Hooks' names "
-					 "come behind it; "
+		    "%sroute all hooks, whatever the case of their "
+		    "letters; %s; or stop WCS from sending the hook: remove "
+		    "app-rest-method APP %s",
+		    d->connect_blocked ? "is it the right URL? The names of "
+					 "hooks are appended to it; "
 				       : "",
 		    server_hints_text(HINT_ROUTE, d->server, text, sizeof text),
 		    several ? "HOOK" : a->method->name);
@@ -141,12 +141,13 @@ check_statuses(struct doctor *d)
 			report_refusal(d, &s->at[i]);
 	if (s->gave_up)
 		doctor_report(d, DOCTOR_FAIL,
-			      "given up after %zu of %zu: the last three were "
-			      "not answered",
+			      "gave up after %zu of %zu hooks: the last three "
+			      "were not answered",
 			      s->count, s->planned);
 	else if (good == s->count)
 		doctor_report(d, DOCTOR_OK,
-			      "%zu names of hooks, all answered 200", good);
+			      "%zu names of hooks, all answered with 200",
+			      good);
 }
 
 static void
@@ -218,27 +219,27 @@ check_latency(struct doctor *d)
 const struct doctor_check check_hooks[] = {
 	{
 	    .name = "hooks",
-	    .why = "any status but 200 is an error to WCS; that of connect "
-		   "declines the connection",
-	    .fix = "the server's log says what went wrong",
+	    .why = "for WCS any status but 200 is an error; after an error of "
+		   "connect it declines the connection",
+	    .fix = "read the server's log",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_statuses,
 	},
 	{
 	    .name = "media type",
-	    .why = "WCS cannot read an answer that is not declared as JSON",
+	    .why = "WCS cannot read a response that is not declared as JSON",
 	    .fix = "Content-Type: application/json; in PHP: "
 		   "header('Content-Type: application/json');",
-	    .ok_text = "all answers are declared as JSON",
+	    .ok_text = "all responses are declared as JSON",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_types,
 	},
 	{
 	    .name = "latency",
-	    .why = "whoever calls waits for the answer; after 15 s WCS takes "
-		   "it for an error (rest_request_timeout)",
-	    .fix = "do slow work after the answer; look for a database or a "
-		   "lock that it waits for",
+	    .why = "the caller waits for the response; after 15 s WCS counts "
+		   "an error (rest_request_timeout)",
+	    .fix = "do slow work after the response; find the database or "
+		   "lock that the server waits for",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_latency,
 	},

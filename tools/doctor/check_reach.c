@@ -1,4 +1,4 @@
-/* check_reach - can the server be reached, and does it stay? */
+/* check_reach - can the server be reached, and does it keep connections? */
 
 #include <stdio.h>
 #include <string.h>
@@ -11,24 +11,27 @@
 static void
 report_no_host(struct doctor *d)
 {
-	doctor_report(d, DOCTOR_FAIL, "no host is called \"%s\"", d->host);
-	doctor_fix(d, "getent hosts '%s'; or name it by its address", d->host);
+	doctor_report(d, DOCTOR_FAIL, "the host name \"%s\" is unknown",
+		      d->host);
+	doctor_fix(d, "look up the name: getent hosts '%s'; or use the address",
+		   d->host);
 }
 
 static void
 report_refused(struct doctor *d)
 {
 	doctor_report(d, DOCTOR_FAIL,
-		      "%s refuses the connection: nobody listens at that port",
+		      "%s refuses the connection: no program listens "
+		      "at that port",
 		      d->host);
 	if (d->is_local)
-		doctor_fix(d, "start the server: make run; and look who "
-			      "listens: ss -ltn");
+		doctor_fix(d, "start the server: make run; list the programs "
+			      "that listen: ss -ltnp");
 	else
 		doctor_fix(d,
-			   "on %s: ss -ltn; a server that listens at "
-			   "127.0.0.1 only is started with make run "
-			   "HOST=0.0.0.0",
+			   "on %s: ss -ltn shows whether a server listens "
+			   "at 127.0.0.1 only; make run HOST=0.0.0.0 listens "
+			   "at all addresses",
 			   d->host);
 }
 
@@ -36,12 +39,12 @@ static void
 report_timeout(struct doctor *d)
 {
 	doctor_report(d, DOCTOR_FAIL,
-		      "%s does not answer at all: a firewall drops it, or the "
-		      "server has too much to do",
+		      "%s does not answer at all: a firewall drops the "
+		      "packets, or the server is overloaded",
 		      d->host);
 	doctor_fix(d,
-		   "let the port through on %s: nft list ruleset; and in "
-		   "the security group of its network",
+		   "open the port on %s (nft list ruleset shows the "
+		   "firewall) and in the security group of its network",
 		   d->host);
 }
 
@@ -53,7 +56,7 @@ save_server(struct doctor *d, const struct hook_call *call)
 	memcpy(d->server, call->server, sizeof d->server);
 }
 
-/* What it answers is for the other checks. */
+/* Stores what the other checks need to know of the server. */
 static void
 check_port(struct doctor *d)
 {
@@ -77,43 +80,45 @@ check_port(struct doctor *d)
 		report_refused(d);
 		break;
 	case HOOK_CALL_UNREACHABLE:
-		doctor_report(d, DOCTOR_FAIL, "there is no way to %s", d->host);
+		doctor_report(d, DOCTOR_FAIL, "there is no route to %s",
+			      d->host);
 		doctor_fix(d, "ip route get '%s'", d->host);
 		break;
 	case HOOK_CALL_CONNECT_TIMEOUT:
 		report_timeout(d);
 		break;
 	case HOOK_CALL_NO_TLS:
-		doctor_report(d, DOCTOR_FAIL, "it does not speak TLS: %s",
-			      call.error);
-		doctor_fix(d, "is it http or https, and the right port?");
+		doctor_report(d, DOCTOR_FAIL,
+			      "the server does not speak TLS: %s", call.error);
+		doctor_fix(d, "check that the URL has the right port, and "
+			      "http or https");
 		break;
 	case HOOK_CALL_UNTRUSTED:
 		doctor_report(d, DOCTOR_FAIL, "TLS: %s", call.error);
-		doctor_fix(d, "have the certificate of who signed it known: "
-			      "here in /usr/local/share/ca-certificates/, "
-			      "and update-ca-certificates; to WCS, which is "
+		doctor_fix(d, "trust the CA of the certificate: put it into "
+			      "/usr/local/share/ca-certificates/ here and run "
+			      "update-ca-certificates; for WCS, which is "
 			      "Java: keytool -importcert -cacerts -file "
-			      "CA.crt; or use http on a network that is "
-			      "yours");
+			      "CA.crt; or use http on a private network");
 		break;
 	case HOOK_CALL_TIMEOUT:
 		doctor_report(d, DOCTOR_FAIL,
-			      "it takes the connection, and does not answer "
-			      "connect within %g s",
+			      "the server accepts the connection, but does "
+			      "not answer connect within %g s",
 			      (double)d->settings.timeout / 1e3);
 		break;
 	case HOOK_CALL_BAD_RESPONSE:
-		doctor_report(d, DOCTOR_FAIL, "it does not speak HTTP: %s",
-			      call.error);
-		doctor_fix(d, "is it http or https, and the right port?");
+		doctor_report(d, DOCTOR_FAIL,
+			      "the server does not speak HTTP: %s", call.error);
+		doctor_fix(d, "check that the URL has the right port, and "
+			      "http or https");
 		break;
 	}
 	buffer_free(&body);
 	hook_client_clear_call(&call);
 }
 
-/* By a hook that begins nothing and ends nothing. */
+/* Sends a hook that starts and ends nothing. */
 static void
 send_again(struct doctor *d, struct hook_call *call)
 {
@@ -133,7 +138,8 @@ stay_idle(double seconds)
 
 	t.tv_nsec = (long)((seconds - (double)t.tv_sec) * 1e9);
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "      keep-alive: silent for %g s\r", seconds);
+		fprintf(stderr, "      keep-alive: waiting for %g s\r",
+			seconds);
 	nanosleep(&t, NULL);
 }
 
@@ -145,25 +151,27 @@ check_keep_alive(struct doctor *d)
 	send_again(d, &call);
 	send_again(d, &call);
 	if (call.is_new && call.status != 200) {
-		/* Many close behind an error, whatever they do else. */
+		/* Many servers close the connection after an error. */
 		doctor_report(d, DOCTOR_SKIP,
 			      "StreamKeepAliveEvent is not answered with 200");
 	} else if (call.is_new) {
 		doctor_report(d, DOCTOR_WARN,
-			      "it closes the connection after each answer");
+			      "the server closes the connection after each "
+			      "response");
 		doctor_fix_for_server(d, HINT_KEEP_ALIVE);
 	} else if (d->idle_seconds <= 0) {
 		doctor_report(d, DOCTOR_OK,
-			      "the connection is used again; silence was left "
-			      "out");
+			      "the connection is used again; idle time was not "
+			      "tested");
 	} else {
 		stay_idle(d->idle_seconds);
 		send_again(d, &call);
 		if (call.is_new) {
-			doctor_report(d, DOCTOR_WARN,
-				      "it closes the connection within %g s of "
-				      "silence",
-				      d->idle_seconds);
+			doctor_report(
+			    d, DOCTOR_WARN,
+			    "the server closes the connection within %g s "
+			    "of silence",
+			    d->idle_seconds);
 			doctor_fix_for_server(d, HINT_KEEP_ALIVE);
 		} else {
 			doctor_report(d, DOCTOR_OK,
@@ -178,17 +186,17 @@ check_keep_alive(struct doctor *d)
 const struct doctor_check check_reach[] = {
 	{
 	    .name = "port",
-	    .why = "without an answer to connect WCS lets nobody connect, and "
-		   "tells nobody of anything",
-	    .fix = "look into the server's log",
+	    .why = "without a response to connect WCS refuses every "
+		   "connection, and sends no other hooks",
+	    .fix = "read the server's log",
 	    .run = check_port,
 	},
 	{
 	    .name = "keep-alive",
-	    .why = "WCS keeps one connection through the silence of a call; a "
-		   "hook that meets a closing one is sent again, or lost "
-		   "before build 5.2.1475",
-	    .fix = "have it keep connections",
+	    .why = "WCS keeps one connection open while a call is silent; if "
+		   "the server closes it just then, WCS sends the hook again, "
+		   "and builds before 5.2.1475 lose it",
+	    .fix = "configure the server to keep connections open",
 	    .when = DOCTOR_ANSWERED,
 	    .run = check_keep_alive,
 	},

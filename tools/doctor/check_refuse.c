@@ -1,4 +1,4 @@
-/* check_refuse - what has to be refused, and what has to be taken. */
+/* check_refuse - what a server has to refuse, and what it has to accept. */
 
 #include <stdio.h>
 #include <string.h>
@@ -7,10 +7,13 @@
 #include "json_compare.h"
 #include "protocol/methods.h"
 
-/* The second is more than mod_fcgid takes unless told. */
+/* Bytes; the second is more than mod_fcgid accepts by default. */
 static const size_t large[] = { 100000, 140000 };
 
-/* A server that says nothing of Expect keeps the client for so long; us. */
+/*
+ * libcurl waits 1 s for 100 Continue, so a slower response means that the
+ * server did not send it; microseconds.
+ */
 #define EXPECT_WAIT INT64_C(900000)
 
 static void
@@ -22,43 +25,43 @@ make_body(const struct doctor *d, struct buffer *b, const char *name,
 					 ballast });
 }
 
-/* By the status; the answer is of no further use. */
+/* Returns the status of the response. */
 static long
-send_variant(struct doctor *d, struct hook_call as, const char *body,
+send_variant(struct doctor *d, struct hook_call variant, const char *body,
 	     size_t len)
 {
-	doctor_send(d, &as, "StreamKeepAliveEvent", body, len);
-	hook_client_clear_call(&as);
-	return as.status;
+	doctor_send(d, &variant, "StreamKeepAliveEvent", body, len);
+	hook_client_clear_call(&variant);
+	return variant.status;
 }
 
 static void
 check_valid_auth(struct doctor *d, const char *body, size_t len)
 {
-	static const char robbed[] = "no Authorization header";
+	static const char missing[] = "no Authorization header";
 	struct hook_call c = { 0 };
 
 	doctor_send(d, &c, "StreamKeepAliveEvent", body, len);
 	if (c.status == 200) {
 		doctor_report(
 		    d, DOCTOR_OK,
-		    "what is proved is taken, what is not is refused");
-	} else if (memmem(doctor_answer_body(&c), c.answer.len, robbed,
-			  strlen(robbed))) {
+		    "a hook with proof is accepted, without it is refused");
+	} else if (memmem(doctor_answer_body(&c), c.answer.len, missing,
+			  strlen(missing))) {
 		doctor_report(d, DOCTOR_FAIL,
-			      "the proof is sent, and the program gets %s",
-			      robbed);
+			      "the hook has proof, but the program gets %s",
+			      missing);
 		doctor_fix_for_server(d, HINT_AUTHORIZATION);
 	} else {
 		doctor_report(d, DOCTOR_FAIL,
-			      "a hook with the right proof is refused, too");
+			      "a hook with proof is refused, too");
 		doctor_fix(d, d->settings.key
-				  ? "the same secret has to be in WCS's "
-				    "rest_hook_secret_key and in the "
+				  ? "put the same secret into WCS's "
+				    "rest_hook_secret_key and into the "
 				    "server's file"
-				  : "the same user and password have to be "
-				    "the app's restUsername and restPassword "
-				    "in WCS, and in the server's file");
+				  : "put the same user and password into the "
+				    "app's restUsername and restPassword in "
+				    "WCS, and into the server's file");
 	}
 	hook_client_clear_call(&c);
 }
@@ -74,7 +77,7 @@ check_auth(struct doctor *d)
 
 	if (!configured && !d->settings.key && !d->settings.user) {
 		doctor_report(d, DOCTOR_SKIP,
-			      "no secret is known: --sign FILE, or --user U "
+			      "this needs a secret: --sign FILE, or --user U "
 			      "--password P");
 		return;
 	}
@@ -82,13 +85,13 @@ check_auth(struct doctor *d)
 	if (send_variant(d, (struct hook_call){ .is_anonymous = true }, body.at,
 			 body.len) == 200)
 		doctor_report(d, DOCTOR_FAIL,
-			      "a hook that nobody has proved to come from WCS "
-			      "is taken");
+			      "a hook without proof that it comes from WCS is "
+			      "accepted");
 	else if (d->settings.key &&
 		 send_variant(d, (struct hook_call){ .signature = wrong },
 			      body.at, body.len) == 200)
 		doctor_report(d, DOCTOR_FAIL,
-			      "a hook with a wrong signature is taken");
+			      "a hook with a wrong signature is accepted");
 	else if (d->settings.key || d->settings.user)
 		check_valid_auth(d, body.at, body.len);
 	else
@@ -108,33 +111,34 @@ check_invalid_requests(struct doctor *d)
 	status =
 	    send_variant(d, (struct hook_call){ .http_method = "GET" }, "", 0);
 	if (status == 200)
-		doctor_report(d, DOCTOR_WARN, "a GET is answered 200");
+		doctor_report(d, DOCTOR_WARN, "a GET is answered with 200");
 	status =
 	    send_variant(d, (struct hook_call){ 0 }, garbage, strlen(garbage));
 	if (status == 200 || status >= 500)
 		doctor_report(d, DOCTOR_WARN,
-			      "a body that is no JSON is answered %ld", status);
+			      "a body that is not JSON is answered with %ld",
+			      status);
 	status = send_variant(d, (struct hook_call){ .content_type = form },
 			      body.at, body.len);
 	if (status == 200) {
 		doctor_report(d, DOCTOR_WARN,
-			      "a body of the type %s is answered 200: any web "
-			      "page can make a browser send that",
+			      "a body of the type %s is answered with 200: any "
+			      "web page can make a browser send that",
 			      form);
-		doctor_fix(d, "answer 415 unless Content-Type is "
+		doctor_fix(d, "answer with 415 unless Content-Type is "
 			      "application/json");
 	}
 	buffer_free(&body);
 }
 
 static void
-ignore(void *arg, const struct json_difference *m)
+count_difference(void *arg, const struct json_difference *m)
 {
 	(void)m;
 	++*(unsigned *)arg;
 }
 
-/* The same hook in another frame; it has to come back whole. */
+/* Sends the same hook in another framing of HTTP. */
 static void
 check_framing(struct doctor *d, enum hook_call_framing framing,
 	      const char *what)
@@ -151,14 +155,14 @@ check_framing(struct doctor *d, enum hook_call_framing framing,
 			      doctor_outcome(&c, outcome, sizeof outcome));
 	else if (framing == FRAMING_CHUNKED &&
 		 json_compare(body.at, body.len, c.answer.at ? c.answer.at : "",
-			      c.answer.len, 1000, ignore, &differences, why,
-			      sizeof why))
+			      c.answer.len, 1000, count_difference,
+			      &differences, why, sizeof why))
 		doctor_report(d, DOCTOR_WARN, "%s: %s", what, why);
 	else if (framing == FRAMING_EXPECT && !c.got_continue &&
 		 c.ended_at - c.sent_at > EXPECT_WAIT)
 		doctor_report(d, DOCTOR_WARN,
-			      "%s: it never says 100 Continue, and each hook "
-			      "of a client that asks waits for it",
+			      "%s: the server never sends 100 Continue, so "
+			      "that each hook of such a client waits for it",
 			      what);
 	hook_client_clear_call(&c);
 	buffer_free(&body);
@@ -177,8 +181,8 @@ fix_large(struct doctor *d, const struct hook_call *c)
 	char text[SERVER_HINTS_SIZE];
 
 	if (doctor_is_decision(c))
-		doctor_fix(d, "EchoApp: body_max; a program of another's has "
-			      "a limit of its own");
+		doctor_fix(d, "raise body_max of EchoApp, or the limit of "
+			      "your own program");
 	else
 		doctor_fix(d, "%s; PHP: post_max_size",
 			   server_hints_text(HINT_BODY_SIZE, d->server, text,
@@ -189,7 +193,7 @@ static void
 check_large(struct doctor *d)
 {
 	struct buffer body = { 0 };
-	size_t i, taken = 0;
+	size_t i, accepted = 0;
 
 	for (i = 0; i < sizeof large / sizeof *large; i++) {
 		struct hook_call c = { 0 };
@@ -204,33 +208,33 @@ check_large(struct doctor *d)
 				      "publishStream is refused");
 		} else if (c.status != 200) {
 			doctor_report(
-			    d, taken ? DOCTOR_WARN : DOCTOR_FAIL,
+			    d, accepted ? DOCTOR_WARN : DOCTOR_FAIL,
 			    "a body of %zu bytes: %s", body.len,
 			    doctor_outcome(&c, outcome, sizeof outcome));
 			fix_large(d, &c);
 		} else if (json_compare(body.at, body.len,
 					doctor_answer_body(&c), c.answer.len,
-					1000, ignore, &differences, why,
-					sizeof why)) {
+					1000, count_difference, &differences,
+					why, sizeof why)) {
 			doctor_report(d, DOCTOR_WARN, "a body of %zu bytes: %s",
 				      body.len, why);
 		} else {
-			taken = body.len;
+			accepted = body.len;
 		}
 		hook_client_clear_call(&c);
 		if (d->finding_count > 0)
 			break;
 	}
 	if (d->finding_count == 0)
-		doctor_report(d, DOCTOR_OK, "%zu bytes are taken", taken);
+		doctor_report(d, DOCTOR_OK, "%zu bytes are accepted", accepted);
 	buffer_free(&body);
 }
 
 const struct doctor_check check_refuse[] = {
 	{
 	    .name = "proof",
-	    .why = "whoever reaches the port may send hooks, and so end calls, "
-		   "or have them paid by others",
+	    .why = "without proof anybody who reaches the port can send "
+		   "hooks: end calls, or let others pay for them",
 	    .fix = "echoapp.conf: auth = hmac and secret_file = FILE; in WCS: "
 		   "rest_hook_send_hash=true, rest_hook_secret_key=SECRET",
 	    .when = DOCTOR_HANDLED,
@@ -238,28 +242,29 @@ const struct doctor_check check_refuse[] = {
 	},
 	{
 	    .name = "no hooks",
-	    .why = "what WCS never sends comes from somebody else, and a "
-		   "server that takes it hides mistakes",
-	    .fix = "answer 405 unless it is a POST, and 400 unless it is JSON",
+	    .why = "requests that WCS never sends come from somebody else, "
+		   "and a server that accepts them hides mistakes",
+	    .fix = "answer with 405 unless the request is a POST, and with 400 "
+		   "unless the body is JSON",
 	    .ok_text = "a GET, broken JSON and a form are refused",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_invalid_requests,
 	},
 	{
 	    .name = "framing",
-	    .why = "a proxy on the way, or another build of WCS, may send a "
-		   "body in chunks, or ask first",
+	    .why = "a proxy, or another build of WCS, may send a body in "
+		   "chunks, or ask with Expect first",
 	    .fix = "nginx: proxy_request_buffering on; lighttpd: "
 		   "server.stream-request-body = 0; a program has to read "
-		   "until the end, not CONTENT_LENGTH only",
-	    .ok_text = "a body in chunks and Expect: 100-continue are taken",
+		   "the body to its end, whatever CONTENT_LENGTH says",
+	    .ok_text = "a body in chunks and Expect: 100-continue are accepted",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_framings,
 	},
 	{
 	    .name = "large body",
-	    .why = "the SDP of video, logs and bug reports are that long",
-	    .fix = "answer all of it, whatever its length",
+	    .why = "SDP of video, logs and bug reports are that long",
+	    .fix = "answer with the whole body, whatever its length",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_large,
 	},

@@ -1,4 +1,4 @@
-/* check_routes - does each hook reach its own handler, and the journal? */
+/* check_routes - does each hook reach its own handler and the journal? */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include "journal/journal_line.h"
 #include "protocol/methods.h"
 
-/* What the end of a journal may hold of ours. */
+/* The hooks of doctor are in the last bytes of a journal file. */
 #define TAIL_MAX ((off_t)8 << 20)
 
 static long
@@ -31,9 +31,9 @@ status_of(struct doctor *d, const char *name)
 	return c.status;
 }
 
-/* Does the name of another hook begin with this one? */
+/* Returns a hook whose name begins with the name of this one, or NULL. */
 static const struct method *
-longer(const struct method *m)
+find_longer(const struct method *m)
 {
 	const struct named_method *n;
 	size_t len = strlen(m->name);
@@ -45,7 +45,7 @@ longer(const struct method *m)
 	return NULL;
 }
 
-/* A name that nobody knows may be taken for its beginning only by mistake. */
+/* Sends unknown names that begin like a known one. */
 static void
 try_prefixes(struct doctor *d)
 {
@@ -55,18 +55,21 @@ try_prefixes(struct doctor *d)
 		const struct method *m = n->method, *swallowed;
 		char name[128];
 
-		if (!m->name || !(swallowed = longer(m)))
+		if (!m->name || !(swallowed = find_longer(m)))
 			continue;
 		snprintf(name, sizeof name, "%sEchoappDoctor", m->name);
 		if (status_of(d, name) == 200)
 			doctor_report_hook(d, DOCTOR_FAIL, m->name,
 					   "its handler takes every name that "
-					   "begins so, such as %s",
+					   "begins like this, such as %s",
 					   swallowed->name);
 	}
 }
 
-/* restClientConfig is connect's; ConnectionStatusEvent begins like it. */
+/*
+ * Only connect's response has a restClientConfig; ConnectionStatusEvent begins
+ * with the same letters.
+ */
 static void
 check_foreign_config(struct doctor *d)
 {
@@ -79,9 +82,10 @@ check_foreign_config(struct doctor *d)
 		if (a->method->type != HOOK_CONNECT && a->call.status == 200 &&
 		    memmem(a->call.answer.at, a->call.answer.len,
 			   "\"restClientConfig\"", 18))
-			doctor_report_hook(d, DOCTOR_FAIL, a->name,
-					   "the answer has a restClientConfig: "
-					   "connect's handler answers it");
+			doctor_report_hook(
+			    d, DOCTOR_FAIL, a->name,
+			    "the response has a restClientConfig: "
+			    "connect's handler answers this hook");
 	}
 }
 
@@ -95,13 +99,13 @@ check_route_matching(struct doctor *d)
 		try_prefixes(d);
 	else if (!d->is_ours)
 		doctor_report(d, DOCTOR_SKIP,
-			      "it answers names that nobody knows, so which "
-			      "handler does cannot be seen from here");
+			      "the server answers unknown hooks, so that "
+			      "doctor cannot see which handler does");
 }
 
-/* The name that probe_body() wrote into the line; NULL: there is none. */
+/* Returns the name that probe_body() wrote into the body of a line, or NULL. */
 static const char *
-name_in(const char *line, size_t len, char into[64])
+find_name(const char *line, size_t len, char into[64])
 {
 	static const char mark[] = "{\"doctor\":\"";
 	const char *at = memmem(line, len, mark, sizeof mark - 1);
@@ -123,16 +127,16 @@ check_line(struct doctor *d, const struct journal_line *e, const char *line,
 	   size_t len)
 {
 	char text[64];
-	const char *name = name_in(line, len, text);
+	const char *name = find_name(line, len, text);
 	const struct method *sent = name ? methods_find(name) : NULL;
-	const struct method *took = methods_find(e->hook);
+	const struct method *handler = methods_find(e->hook);
 
-	if (sent && sent != took)
+	if (sent && sent != handler)
 		doctor_report_hook(d, DOCTOR_FAIL, name,
-				   "%.60s's program took it", e->hook);
+				   "the program of %.60s answered it", e->hook);
 }
 
-/* How many of our lines the end of a file holds. */
+/* Checks the lines of this session; returns how many were answered 200. */
 static size_t
 check_lines(struct doctor *d, char *text)
 {
@@ -177,7 +181,7 @@ check_day(struct doctor *d, const struct journal_days *days, size_t i)
 	return count;
 }
 
-/* By the journal, because only that knows which program it was. */
+/* Only the journal says which program answered. */
 static void
 check_journal(struct doctor *d)
 {
@@ -185,7 +189,7 @@ check_journal(struct doctor *d)
 	size_t i, count = 0;
 
 	if (d->accepted == 0) {
-		doctor_report(d, DOCTOR_SKIP, "no hook was answered");
+		doctor_report(d, DOCTOR_SKIP, "no hook was answered with 200");
 		return;
 	}
 	if (journal_days_open(&days, d->x->state_dir)) {
@@ -193,41 +197,41 @@ check_journal(struct doctor *d)
 			      strerror(errno));
 		return;
 	}
-	/* It may have become midnight. */
+	/* The last two days, because midnight may have passed. */
 	for (i = days.count > 2 ? days.count - 2 : 0; i < days.count; i++)
 		count += check_day(d, &days, i);
 	journal_days_close(&days);
 	d->is_recorded = count >= d->accepted;
 	if (!d->is_recorded)
 		doctor_report(d, count ? DOCTOR_FAIL : DOCTOR_WARN,
-			      "%zu hooks were answered 200, %zu of them are in "
-			      "%s/journal",
+			      "%zu hooks were answered with 200, %zu of them "
+			      "are in %s/journal",
 			      d->accepted, count, d->x->state_dir);
 	else if (d->finding_count == 0)
 		doctor_report(d, DOCTOR_OK,
-			      "%zu hooks are in it, each under its name",
+			      "all %zu hooks are in it, each under its name",
 			      count);
 }
 
 const struct doctor_check check_routes[] = {
 	{
 	    .name = "routes",
-	    .why = "where routes are compared from their beginning, call "
-		   "swallows callStatusEvent, with a 200",
-	    .fix = "compare whole names: in lighttpd fastcgi.map-extensions "
+	    .why = "a route that matches a prefix lets call's handler answer "
+		   "callStatusEvent, with 200",
+	    .fix = "match whole names: in lighttpd fastcgi.map-extensions "
 		   "or a key that ends in .fcgi; in Apache ^/EchoApp/call$; "
 		   "in nginx location = /EchoApp/call",
-	    .ok_text = "no hook swallows another",
+	    .ok_text = "no handler answers the hook of another",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_route_matching,
 	},
 	{
 	    .name = "journal",
-	    .why = "what is not in the journal did not happen, as far as "
-		   "calls, limits and records go",
-	    .fix = "say which configuration and state the server runs with: "
-		   "echoappctl --conf FILE --state DIR doctor; if it is that "
-		   "one, its log says why it cannot write",
+	    .why = "calls, limits and call records know only what is in the "
+		   "journal",
+	    .fix = "name the configuration and state that the server uses: "
+		   "echoappctl --conf FILE --state DIR doctor; if they are "
+		   "right, the server's log says why it cannot write",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_journal,
 	},

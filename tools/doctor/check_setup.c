@@ -1,4 +1,4 @@
-/* check_setup - what EchoApp was told, and its programs. */
+/* check_setup - the configuration of EchoApp, and its programs. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,13 +25,14 @@ check_conf(struct doctor *d)
 		return;
 	}
 	if (stat(c->file.path, &st)) {
-		doctor_report(d, DOCTOR_OK, "there is no %s, so defaults hold",
+		doctor_report(d, DOCTOR_OK,
+			      "there is no %s, so all keys have their defaults",
 			      c->file.path);
 		return;
 	}
 	if (st.st_mode & S_IWOTH) {
 		doctor_report(d, DOCTOR_FAIL,
-			      "everybody may write %s (mode %04o)",
+			      "every user may write %s (mode %04o)",
 			      c->file.path, st.st_mode & 07777);
 		doctor_fix(d, "chmod o-w '%s'", c->file.path);
 		return;
@@ -72,7 +73,8 @@ check_rules(struct doctor *d)
 		return;
 	}
 	if (!d->x->conf->current.rules_file)
-		doctor_report(d, DOCTOR_OK, "the configuration names no rules");
+		doctor_report(d, DOCTOR_OK,
+			      "the configuration names no file of rules");
 	else if (rules_read(&rules, NULL, d->x->conf->current.rules_file, NULL,
 			    report_error, &f) == 0)
 		rule_lint(&f, &rules);
@@ -88,7 +90,7 @@ static void
 check_secrets(struct doctor *d)
 {
 	struct auth auth = { 0 };
-	const char *trouble;
+	const char *error;
 
 	if (!d->x->conf->usable) {
 		doctor_report(d, DOCTOR_SKIP, "the configuration is broken");
@@ -96,13 +98,14 @@ check_secrets(struct doctor *d)
 	}
 	log_set_targets(0);
 	auth_refresh(&auth, &d->x->conf->current);
-	trouble = auth_error(&auth);
-	if (trouble)
-		doctor_report(d, DOCTOR_FAIL, "%s", trouble);
+	error = auth_error(&auth);
+	if (error)
+		doctor_report(d, DOCTOR_FAIL, "%s", error);
 	else if (d->x->conf->current.auth == AUTH_NONE &&
 		 d->x->conf->current.trusted.count == 0)
-		doctor_report(d, DOCTOR_OK,
-			      "none: whoever reaches the port may send hooks");
+		doctor_report(
+		    d, DOCTOR_OK,
+		    "none: anybody who reaches the port can send hooks");
 	auth_close(&auth);
 }
 
@@ -123,10 +126,11 @@ check_program(struct doctor *d, const char *name)
 		doctor_report_hook(d, DOCTOR_FAIL, name, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode) || !(st.st_mode & 0111) ||
 		 access(path, X_OK))
-		doctor_report_hook(d, DOCTOR_FAIL, name, "it cannot be run");
+		doctor_report_hook(d, DOCTOR_FAIL, name,
+				   "it cannot be executed");
 	else if (st.st_mode & S_IWOTH)
 		doctor_report_hook(d, DOCTOR_FAIL, name,
-				   "everybody may write it");
+				   "every user may write it");
 	else
 		return;
 	doctor_fix(d, "make; and chmod 755 '%s'/*.fcgi", d->programs);
@@ -135,9 +139,9 @@ check_program(struct doctor *d, const char *name)
 static void
 check_programs(struct doctor *d)
 {
-	char every[sizeof d->programs + 80], own[sizeof every];
+	char all_hooks[sizeof d->programs + 80], own[sizeof all_hooks];
 	const struct named_method *m;
-	bool has_every;
+	bool has_all_hooks;
 	struct stat st;
 	size_t count = 0;
 
@@ -146,57 +150,59 @@ check_programs(struct doctor *d)
 			      strerror(errno));
 		return;
 	}
-	path_of(d, PROGRAM_NAMES_ALL_HOOKS, every, sizeof every);
-	has_every = access(every, F_OK) == 0;
-	if (has_every)
+	path_of(d, PROGRAM_NAMES_ALL_HOOKS, all_hooks, sizeof all_hooks);
+	has_all_hooks = access(all_hooks, F_OK) == 0;
+	if (has_all_hooks)
 		check_program(d, PROGRAM_NAMES_ALL_HOOKS);
 	for (m = methods; m->program; m++) {
 		path_of(d, m->program, own, sizeof own);
-		if (has_every && access(own, F_OK))
+		if (has_all_hooks && access(own, F_OK))
 			continue;
 		check_program(d, m->program);
 		count++;
 	}
 	if (d->finding_count)
 		return;
-	if (has_every)
-		doctor_report(d, DOCTOR_OK, "%s, and %zu of single hooks",
-			      every, count);
+	if (has_all_hooks)
+		doctor_report(d, DOCTOR_OK,
+			      "%s, and %zu programs of single hooks", all_hooks,
+			      count);
 	else
-		doctor_report(d, DOCTOR_OK, "%s: all %zu", d->programs, count);
+		doctor_report(d, DOCTOR_OK, "%s: all %zu programs", d->programs,
+			      count);
 }
 
 const struct doctor_check check_setup[] = {
 	{
 	    .name = "conf",
-	    .why = "a program that starts with a broken one answers 503; one "
-		   "that runs keeps the old one",
+	    .why = "with a broken configuration a program that starts answers "
+		   "503, and a running one keeps the last good configuration",
 	    .fix = "echoappctl check",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_conf,
 	},
 	{
 	    .name = "rules",
-	    .why = "with an error in them none is taken up; what is warned of "
-		   "does nothing",
+	    .why = "after an error the whole file has no effect; a rule with "
+		   "a warning does not do what it says",
 	    .fix = "echoappctl check; echoappctl explain call BODY.json",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_rules,
 	},
 	{
 	    .name = "secrets",
-	    .why = "without them nobody is let in, and where others can read "
-		   "them anybody is",
-	    .fix = "chmod 640 the file, and chgrp it to the group that the "
-		   "programs run as",
-	    .ok_text = "they can be read, and not by others",
+	    .why = "without the file every hook is refused, and a user who can "
+		   "read it can send hooks",
+	    .fix = "chmod 640 the file, and chgrp it to the group of the "
+		   "programs",
+	    .ok_text = "the programs can read them, other users cannot",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_secrets,
 	},
 	{
 	    .name = "programs",
-	    .why = "the web server runs one for each hook",
-	    .fix = "make, or make install; or say where they are: "
+	    .why = "the web server runs a program for each hook",
+	    .fix = "make, or make install; or name their directory: "
 		   "--programs DIR",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_programs,

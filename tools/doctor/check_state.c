@@ -1,4 +1,4 @@
-/* check_state - is the state directory one that can be relied on? */
+/* check_state - can the state directory be relied on? */
 
 #include "check_state.h"
 
@@ -23,7 +23,7 @@
 #define EARLIEST INT64_C(1767225600)
 #define LATEST INT64_C(4102444800)
 
-/* A line may be from a clock that was put right a little since. */
+/* A line may be so much younger than the clock; microseconds. */
 #define CLOCK_SLACK INT64_C(2000000)
 
 const char *
@@ -61,7 +61,7 @@ check_state_space(uint64_t free_bytes, uint64_t free_files)
 		   : DOCTOR_OK;
 }
 
-/* The nearest directory that is there: the others are made when needed. */
+/* Finds the nearest directory that exists: the programs make the others. */
 static void
 nearest_directory(const struct doctor *d, char *path, size_t size)
 {
@@ -73,9 +73,10 @@ nearest_directory(const struct doctor *d, char *path, size_t size)
 		*slash = '\0';
 }
 
-/* A file without a name, if there can be one; -1: nothing can be written. */
+/* Makes a file without a name, or removes it at once; returns -1 if it fails.
+ */
 static int
-write_something(const char *dir)
+make_test_file(const char *dir)
 {
 	char path[4096];
 	int fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
@@ -97,7 +98,7 @@ check_writable(struct doctor *d)
 
 	nearest_directory(d, path, sizeof path);
 	if (access(path, W_OK | X_OK) == 0)
-		fd = write_something(path);
+		fd = make_test_file(path);
 	if (fd < 0) {
 		doctor_report(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
 		return;
@@ -125,10 +126,10 @@ check_file_system(struct doctor *d)
 		doctor_report(d, DOCTOR_FAIL, "%s is on %s", path, name);
 	else if (name)
 		doctor_report(d, DOCTOR_WARN,
-			      "%s is on %s: it is gone after a restart", path,
+			      "%s is on %s, and is lost at a reboot", path,
 			      name);
 	else
-		doctor_report(d, DOCTOR_OK, "%s is not across a network", path);
+		doctor_report(d, DOCTOR_OK, "%s is on a local disk", path);
 }
 
 static void
@@ -144,7 +145,7 @@ check_space(struct doctor *d)
 		return;
 	}
 	free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
-	/* Some file systems count no files. */
+	/* Some file systems do not count files. */
 	doctor_report(d,
 		      check_state_space(free_bytes,
 					fs.f_files ? fs.f_favail : UINT64_MAX),
@@ -162,7 +163,7 @@ check_clock(struct doctor *d)
 
 	timestamp_format(text, sizeof text, now);
 	if (now / 1000000 < EARLIEST || now / 1000000 > LATEST) {
-		doctor_report(d, DOCTOR_FAIL, "it is %s here", text);
+		doctor_report(d, DOCTOR_FAIL, "the clock says %s", text);
 		return;
 	}
 	if (journal_days_open(&days, d->x->state_dir) == 0 && days.count > 0)
@@ -178,10 +179,11 @@ check_clock(struct doctor *d)
 
 		timestamp_format(line, sizeof line, last);
 		doctor_report(d, DOCTOR_FAIL,
-			      "it is %s, and the journal's last line is of %s",
+			      "the clock says %s, but the journal's last line "
+			      "is of %s",
 			      text, line);
 	} else {
-		doctor_report(d, DOCTOR_OK, "it is %s", text);
+		doctor_report(d, DOCTOR_OK, "the clock says %s", text);
 	}
 }
 
@@ -196,7 +198,7 @@ check_mode(struct doctor *d, const char *below, mode_t wanted)
 		return;
 	doctor_report(d, st.st_mode & 07 ? DOCTOR_FAIL : DOCTOR_WARN,
 		      "%s: %s may use it (mode %04o)", path,
-		      st.st_mode & 07 ? "everybody" : "its group",
+		      st.st_mode & 07 ? "every user" : "its group",
 		      st.st_mode & 07777);
 	doctor_fix(d, "chmod %04o '%s'", wanted, path);
 }
@@ -223,40 +225,41 @@ check_modes(struct doctor *d)
 const struct doctor_check check_state[] = {
 	{
 	    .name = "state",
-	    .why = "what cannot be written is answered, and not in the journal",
-	    .fix = "state_dir has to belong to the user that the programs run "
-		   "as: chown; and not be in /home or /tmp under systemd",
+	    .why = "if the state cannot be written, hooks are answered but not "
+		   "recorded",
+	    .fix = "chown state_dir to the user of the programs; under systemd "
+		   "it must not be in /home or /tmp",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_writable,
 	},
 	{
 	    .name = "file system",
-	    .why = "locks and shared memory, which the journal and the index "
-		   "rely on, do not work across a network",
+	    .why = "the journal and the index need locks and shared memory, "
+		   "which do not work across a network",
 	    .fix = "state_dir = /var/lib/echoapp, on a disk of this machine",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_file_system,
 	},
 	{
 	    .name = "disk space",
-	    .why = "on a full disk hooks are answered, and not in the journal",
+	    .why = "on a full disk hooks are answered but not recorded",
 	    .fix = "echoappctl purge --before DAY; df -h; df -i",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_space,
 	},
 	{
 	    .name = "clock",
-	    .why = "limits by the hour, silence and the days of the journal go "
-		   "by it",
+	    .why = "limits per hour, timeouts and the days of the journal "
+		   "depend on it",
 	    .fix = "timedatectl set-ntp true",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_clock,
 	},
 	{
 	    .name = "modes",
-	    .why = "the journal says who called whom",
+	    .why = "the journal holds who called whom",
 	    .fix = "chmod go= the directory",
-	    .ok_text = "the state is for its owner only",
+	    .ok_text = "only the owner can use the state",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_modes,
 	},

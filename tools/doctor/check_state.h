@@ -1,18 +1,18 @@
-/* check_state - what it makes of a file system, for tests as well. */
-#ifndef ECHOAPP_DOCTOR_STATE_H
-#define ECHOAPP_DOCTOR_STATE_H
+/* check_state - how file systems are judged; declared for tests. */
+#ifndef ECHOAPP_CHECK_STATE_H
+#define ECHOAPP_CHECK_STATE_H
 
 #include <stdint.h>
 
 #include "doctor.h"
 
-/* Bytes: too few, and few. */
+/* Free bytes below which the check fails or warns. */
 #define CHECK_STATE_SPACE_FAIL (UINT64_C(10) << 20)
 #define CHECK_STATE_SPACE_WARN (UINT64_C(200) << 20)
 
 /*
- * The name of a file system that the state should not be on, by its type of
- * statfs(2); NULL: it may be.
+ * Returns the name of a file system that is unfit for the state, by its type in
+ * statfs(2), and sets `is_remote`; NULL: the file system is fit.
  */
 const char *check_state_file_system(unsigned long type, bool *is_remote);
 

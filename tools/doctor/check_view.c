@@ -1,8 +1,8 @@
 /*
- * check_view - is the state directory of the programs the one that we see?
+ * check_view - do the programs see the same state directory as echoappctl?
  *
- * A service may have a /tmp of its own, or a file system that it cannot write
- * to, under the names that we know.
+ * A service may run in a mount namespace, with its own /tmp (PrivateTmp) or
+ * with read-only file systems (ProtectSystem).
  */
 
 #include <dirent.h>
@@ -17,23 +17,23 @@
 #include "proc.h"
 #include "program_names.h"
 
-/* A process that runs one of our programs, and what it has of the state. */
+/* A process that runs a program of EchoApp. */
 struct viewer {
 	char program[80];
-	char service[256]; /* of systemd's, or "" */
+	char service[256]; /* of systemd, or "" */
 	char user[PROC_USER_SIZE];
-	char path[PATH_MAX + 64]; /* the state, as we reach what it sees */
+	char path[PATH_MAX + 64]; /* its state directory, through /proc */
 };
 
 enum view {
 	VIEW_SAME,
-	VIEW_OTHER,	/* something else has that name there */
-	VIEW_READ_ONLY, /* the same, but not to be written to */
-	VIEW_FORBIDDEN, /* the same, and its user may not write there */
-	VIEW_HIDDEN,	/* only its user and root may look */
+	VIEW_OTHER,	/* the path leads to another directory */
+	VIEW_READ_ONLY, /* the same, on a read-only file system */
+	VIEW_FORBIDDEN, /* the same, but its user may not write there */
+	VIEW_HIDDEN,	/* only its user and root can see it */
 };
 
-/* What it was started as is for everybody to see. */
+/* False: the process is no program of EchoApp. */
 static bool
 read_viewer(const struct doctor *d, const char *pid, struct viewer *v)
 {
@@ -83,10 +83,10 @@ is_temporary(const char *path)
 static void
 report_other(struct doctor *d, const struct viewer *v, const char *state)
 {
-	const char *whose = v->service[0] ? v->service : v->program;
+	const char *name = v->service[0] ? v->service : v->program;
 
-	doctor_report(d, DOCTOR_FAIL, "%s sees another %s than we do: %s",
-		      whose, state, v->path);
+	doctor_report(d, DOCTOR_FAIL, "%s sees another directory as %s: %s",
+		      name, state, v->path);
 	if (v->service[0] && is_temporary(state))
 		doctor_fix(d,
 			   "in %s: state_dir = /var/lib/echoapp; or systemctl "
@@ -98,9 +98,9 @@ report_other(struct doctor *d, const struct viewer *v, const char *state)
 static void
 report_read_only(struct doctor *d, const struct viewer *v, const char *state)
 {
-	const char *whose = v->service[0] ? v->service : v->program;
+	const char *name = v->service[0] ? v->service : v->program;
 
-	doctor_report(d, DOCTOR_FAIL, "%s cannot write to %s", whose, state);
+	doctor_report(d, DOCTOR_FAIL, "%s cannot write to %s", name, state);
 	if (v->service[0])
 		doctor_fix(d,
 			   "systemctl edit %s, with the lines [Service] and "
@@ -111,7 +111,8 @@ report_read_only(struct doctor *d, const struct viewer *v, const char *state)
 static void
 report_forbidden(struct doctor *d, const struct viewer *v, const char *state)
 {
-	doctor_report(d, DOCTOR_FAIL, "%s runs as %s, who may not write to %s",
+	doctor_report(d, DOCTOR_FAIL,
+		      "%s runs as the user %s, who may not write to %s",
 		      v->program, v->user, state);
 	doctor_fix(d, "chown -R %s '%s'", v->user, state);
 }
@@ -119,21 +120,21 @@ report_forbidden(struct doctor *d, const struct viewer *v, const char *state)
 static void
 report_hidden(struct doctor *d, const struct viewer *v, const char *state)
 {
-	/* Hooks that were answered, and are not in our journal. */
+	/* A warning only if accepted hooks are missing from the journal. */
 	if (d->accepted == 0 || !is_temporary(state)) {
 		doctor_report(d, DOCTOR_SKIP,
-			      "%s is another user's, and only root may see "
-			      "what it sees: sudo echoappctl doctor",
+			      "%s runs as another user, and only root may see "
+			      "its files: sudo echoappctl doctor",
 			      v->program);
 		return;
 	}
 	doctor_report(d, DOCTOR_WARN,
-		      "what %s records is not in %s: a service may have a /tmp "
-		      "of its own",
+		      "hooks that %s answered are not in %s: its service may "
+		      "have its own /tmp",
 		      v->program, state);
 	doctor_fix(d,
-		   "in %s: state_dir = /var/lib/echoapp; whether it has one "
-		   "says systemctl show -p PrivateTmp %s",
+		   "in %s: state_dir = /var/lib/echoapp; systemctl show -p "
+		   "PrivateTmp %s shows whether it has",
 		   d->x->conf->file.path,
 		   v->service[0] ? v->service : "SERVICE");
 }
@@ -144,7 +145,7 @@ check_same_state(struct doctor *d)
 	DIR *processes = d->is_recorded ? NULL : opendir("/proc");
 	struct viewer v, hidden;
 	char state[PATH_MAX];
-	size_t seen = 0, closed = 0;
+	size_t seen = 0, hidden_count = 0;
 	struct dirent *e;
 
 	if (!realpath(d->x->state_dir, state))
@@ -168,25 +169,25 @@ check_same_state(struct doctor *d)
 			break;
 		case VIEW_HIDDEN:
 			hidden = v;
-			closed++;
+			hidden_count++;
 			break;
 		}
 	}
 	if (processes)
 		closedir(processes);
-	if (d->finding_count == 0 && closed > 0)
+	if (d->finding_count == 0 && hidden_count > 0)
 		report_hidden(d, &hidden, state);
 	else if (d->finding_count == 0 && seen == 0 && !d->is_recorded)
-		doctor_report(d, DOCTOR_SKIP, "none of the programs runs");
+		doctor_report(d, DOCTOR_SKIP, "no program of EchoApp runs");
 }
 
 const struct doctor_check check_view[] = {
 	{
 	    .name = "same state",
-	    .why = "what a service writes into a /tmp of its own, or is kept "
-		   "from writing, is not where we look for it",
+	    .why = "if a service has its own /tmp, or may not write, its "
+		   "records are not in the state that echoappctl reads",
 	    .fix = "state_dir = /var/lib/echoapp",
-	    .ok_text = "the programs see the state that we see",
+	    .ok_text = "the programs see the same state as echoappctl",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_same_state,
 	},

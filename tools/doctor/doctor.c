@@ -1,4 +1,4 @@
-/* doctor - what is wrong with a hook server, and how to mend it. */
+/* doctor - finds what is wrong with a hook server, and how to fix it. */
 
 #include "doctor.h"
 
@@ -64,9 +64,9 @@ doctor_outcome(const struct hook_call *c, char *into, size_t size)
 }
 
 /*
- * EchoApp's programs are beside echoappctl's directory, in the source tree or
- * where both are installed; or in it, and it is named like that.  The one for
- * all hooks is beside echoappctl itself.
+ * Finds the directory of EchoApp's programs: that of echoappctl if it has the
+ * program for all hooks (shared hosts), or one at a fixed place relative to it,
+ * in the source tree or where both are installed.
  */
 static void
 find_programs(struct doctor *d)
@@ -92,7 +92,7 @@ find_programs(struct doctor *d)
 	snprintf(d->programs, sizeof d->programs, "%s", LIBEXECDIR);
 }
 
-/* That of the configuration, when it is this machine's server. */
+/* Takes the secret of the configuration if the server is on this machine. */
 static void
 find_key(struct doctor *d)
 {
@@ -109,7 +109,7 @@ find_key(struct doctor *d)
 	secrets_wipe(&secrets);
 }
 
-/* A GET is refused by EchoApp in words of its own. */
+/* EchoApp refuses a GET with a JSON object of its own. */
 static void
 detect_echoapp(struct doctor *d)
 {
@@ -122,7 +122,7 @@ detect_echoapp(struct doctor *d)
 	hook_client_clear_call(&c);
 }
 
-/* Whatever was begun in the server's eyes is over. */
+/* Ends the session, so that nothing stays live in the server's index. */
 static void
 end_session(struct doctor *d)
 {
@@ -138,29 +138,28 @@ end_session(struct doctor *d)
 	buffer_free(&body);
 }
 
-/* Why a check makes no sense, or NULL. */
+/* Returns why a check is skipped, or NULL. */
 static const char *
 skip_reason(const struct doctor *d, const struct doctor_check *check)
 {
 	if (check->when != DOCTOR_ALWAYS && check->when != DOCTOR_LOCAL &&
 	    !d->is_up)
-		return "there is no server to ask";
+		return "no server answers";
 	if (check->when == DOCTOR_HANDLED && d->connect_blocked)
 		return "the web server refuses all hooks by itself";
 	if (check->when != DOCTOR_LOCAL)
 		return NULL;
 	if (!d->is_local)
-		return "EchoApp's own files are looked at on its own machine";
-	/* Where no program answers they may be why. */
+		return "EchoApp's files can only be checked on its own machine";
+	/* If no program answers, the local files may be the reason. */
 	if (d->connect_blocked && access(d->programs, F_OK) == 0)
 		return NULL;
-	return d->is_up && !d->is_ours ? "what answers there is not EchoApp"
-				       : NULL;
+	return d->is_up && !d->is_ours ? "the server is not EchoApp" : NULL;
 }
 
 struct severity_counts {
 	unsigned of[DOCTOR_FAIL + 1];
-	const char *left_out; /* why, the last time */
+	const char *skip_reason; /* of the last skipped check; or NULL */
 };
 
 static void
@@ -168,13 +167,14 @@ run_check(struct doctor *d, const struct doctor_check *check,
 	  struct severity_counts *n)
 {
 	const char *why = skip_reason(d, check);
-	const bool known = why && n->left_out && !strcmp(why, n->left_out);
+	const bool repeated =
+	    why && n->skip_reason && !strcmp(why, n->skip_reason);
 
 	if (!why)
 		check->run(d);
 	else
-		n->left_out = why;
-	if (why && known && !d->x->json) {
+		n->skip_reason = why;
+	if (repeated && !d->x->json) {
 		n->of[DOCTOR_SKIP]++;
 		return;
 	}
@@ -200,7 +200,7 @@ sum_up(const struct doctor *d, const struct severity_counts *n)
 	const unsigned *of = n->of;
 
 	if (!d->x->json)
-		printf("%u fine, %u warning%s, %u failure%s, %u left out\n",
+		printf("%u fine, %u warning%s, %u failure%s, %u skipped\n",
 		       of[DOCTOR_OK], of[DOCTOR_WARN],
 		       of[DOCTOR_WARN] == 1 ? "" : "s", of[DOCTOR_FAIL],
 		       of[DOCTOR_FAIL] == 1 ? "" : "s", of[DOCTOR_SKIP]);
@@ -308,8 +308,8 @@ read_options(struct doctor *d, int argc, char **argv)
 				      "Authorization");
 	if (json_members_get(&d->set, "sessionId"))
 		return complain_usage(
-		    "the sessionId is how its hooks are found "
-		    "again; set another member");
+		    "doctor finds its own hooks by sessionId; "
+		    "--set another member");
 	if (optind < argc &&
 	    option_value_url(d->url, sizeof d->url, argv[optind++],
 			     DOCTOR_DEFAULT_URL))
@@ -345,7 +345,7 @@ run(struct command_context *x, int argc, char **argv)
 		    d.settings.timeout < CONNECT_TIMEOUT ? d.settings.timeout
 							 : CONNECT_TIMEOUT;
 		if (getrandom(&id, sizeof id, 0) < 0)
-			return complain_error("cannot draw a session");
+			return complain_error("cannot get random bytes");
 		snprintf(d.session, sizeof d.session, DOCTOR_APP "-%016llx",
 			 (unsigned long long)id);
 		d.client = hook_client_new(&d.settings);
@@ -362,34 +362,35 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command doctor_command = {
 	.name = "doctor",
-	.summary = "what is wrong with a hook server, and how to mend it",
+	.summary = "find what is wrong with a hook server, and how to fix it",
 	.usage =
 	    "doctor [URL] [...]\n"
-	    "It asks any hook server (" DOCTOR_DEFAULT_URL
-	    ") all that WCS would,\n"
-	    "and says OK, WARN or FAIL, why it matters, and what mends it; of "
-	    "an EchoApp\n"
-	    "on this machine it looks at the files, too.  Its hooks have the "
-	    "appKey\n" DOCTOR_APP " and a session of their own; the "
-	    "server records them like others.\n"
+	    "Sends a hook server (" DOCTOR_DEFAULT_URL
+	    ") every hook as WCS would,\n"
+	    "and prints OK, WARN or FAIL for each check, why it matters, and "
+	    "the fix.  For an\n"
+	    "EchoApp on this machine it also checks the files.  Its hooks have "
+	    "the appKey\n" DOCTOR_APP " and a sessionId of their own; the "
+	    "server records them.\n"
 	    "\n"
-	    "  --quick         without the silence\n"
-	    "  --silence S     so many seconds of it, to see whether the "
+	    "  --quick         skips the idle time of the keep-alive check\n"
+	    "  --silence S     seconds of idle time, to see whether the "
 	    "connection is kept (10)\n"
-	    "  --sign FILE     signs each body with the secret in its first "
-	    "line; without it,\n"
-	    "                  of this machine's EchoApp, with that of the "
-	    "configuration\n"
+	    "  --sign FILE     signs each body with the secret in the first "
+	    "line of FILE;\n"
+	    "                  for this machine's EchoApp the default is the "
+	    "secret of its\n"
+	    "                  configuration\n"
 	    "  --user U, --password P   basic authentication\n"
 	    "  --timeout S     seconds to wait for an answer (15, as WCS)\n"
-	    "  --set NAME=VALUE   a member of all bodies, for rules that want "
-	    "one\n"
+	    "  --set NAME=VALUE   sets a member of all bodies, for rules that "
+	    "need it\n"
 	    "  --programs DIR  where EchoApp's programs are\n"
-	    "  --log FILE      where the kernel's messages are, to look for "
-	    "what SELinux or\n"
-	    "                  AppArmor has denied, if not in this machine's "
-	    "log\n"
-	    "Exits 0 when all is well, 1 after a warning, 2 after a failure.\n"
+	    "  --log FILE      reads denials of SELinux and AppArmor from "
+	    "this copy of a\n"
+	    "                  kernel log\n"
+	    "Exits with 0 if all is well, 1 after a warning, 2 after a "
+	    "failure.\n"
 	    "\n"
 	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",
 	.allows_bad_conf = true,

@@ -1,9 +1,10 @@
 /*
- * doctor - what is wrong with a hook server, and how to mend it.
+ * doctor - finds what is wrong with a hook server, and how to fix it.
  *
- * A check is a row: its name, why it matters, how to mend it, and a function
- * that finds something or nothing.  Rows are in groups, one file each; the
- * groups run in order, and a later one may use what an earlier one learned.
+ * A check is a row of a table: its name, why it matters, the fix, and a
+ * function that reports findings.  Each file check_X.c has a table; the tables
+ * run in order, and a check may use what earlier checks stored in struct
+ * doctor.
  */
 #ifndef ECHOAPP_DOCTOR_H
 #define ECHOAPP_DOCTOR_H
@@ -22,77 +23,78 @@
 #define DOCTOR_DEFAULT_URL "http://127.0.0.1:9091/EchoApp"
 #define DOCTOR_APP "echoapp-doctor"
 
-/* WCS's patience, and what is too long already; milliseconds. */
+/* When WCS gives up, and what counts as slow; milliseconds. */
 #define DOCTOR_TIMEOUT 15000L
 #define DOCTOR_SLOW 1000L
 
 /* From good to bad. */
 enum doctor_severity {
 	DOCTOR_OK,
-	DOCTOR_SKIP, /* it could not be looked at, or need not be */
+	DOCTOR_SKIP, /* could not be checked, or need not be */
 	DOCTOR_WARN,
 	DOCTOR_FAIL,
 };
 
 struct doctor;
 
-/* When a check makes sense. */
+/* What a check needs; without it the check is skipped. */
 enum doctor_when {
 	DOCTOR_ALWAYS,
 	DOCTOR_ANSWERED, /* the server answers */
-	DOCTOR_HANDLED,	 /* and not only to say no to all hooks */
-	DOCTOR_LOCAL,	 /* it is ours, and on this machine */
+	DOCTOR_HANDLED,	 /* the same, and not every hook is refused */
+	DOCTOR_LOCAL,	 /* the server is EchoApp on this machine */
 };
 
 struct doctor_check {
 	const char *name;
-	const char *why;     /* it matters */
-	const char *fix;     /* the command or the line */
-	const char *ok_text; /* in words, when nothing was found */
+	const char *why;     /* why it matters */
+	const char *fix;     /* a command or a line of configuration */
+	const char *ok_text; /* printed if nothing was reported; or NULL */
 	enum doctor_when when;
 	void (*run)(struct doctor *);
 };
 
 struct doctor_finding {
 	enum doctor_severity severity;
-	char *subjects; /* hooks, with commas between, or NULL */
+	char *subjects; /* names of hooks, separated by commas; or NULL */
 	size_t subject_count;
 	char *text;
-	char *fix; /* NULL: the row's */
+	char *fix; /* NULL: the fix of the check */
 };
 
 struct doctor {
 	const struct command_context *x;
 	char url[2048];
-	char programs[PATH_MAX]; /* the directory of ours */
-	double idle_seconds;	 /* seconds; 0: none */
-	struct json_members set; /* of all bodies */
+	char programs[PATH_MAX]; /* the directory of EchoApp's programs */
+	double idle_seconds;	 /* how long keep-alive is tested; 0: not */
+	struct json_members set; /* members for all bodies */
 	struct hook_client_settings settings;
 	char key[1024];
-	const char *log; /* of the kernel, instead of this machine's; or NULL */
+	const char *log;    /* --log: a kernel log to read instead of this
+			       machine's; or NULL */
 	int64_t started_at; /* seconds since the epoch */
 
-	/* What was learned. */
+	/* Stored by checks for later checks. */
 	struct hook_client *client;
 	char host[256];
 	char session[64];
-	char server[64];      /* which one it says it is, or "" */
-	size_t accepted;      /* hooks of that session that were answered 200 */
-	bool is_local;	      /* the URL is of this machine */
-	bool is_up;	      /* it answers hooks */
-	bool is_ours;	      /* it answers as EchoApp does */
-	bool connect_blocked; /* the web server itself says no, to connect */
+	char server[64];      /* the value of the header Server, or "" */
+	size_t accepted;      /* hooks of the session answered with 200 */
+	bool is_local;	      /* the URL leads to this machine */
+	bool is_up;	      /* the server answers hooks */
+	bool is_ours;	      /* the server is EchoApp */
+	bool connect_blocked; /* the web server itself refuses connect */
 
-	bool is_recorded; /* all that was taken is in our journal */
+	bool is_recorded; /* all accepted hooks are in the journal we read */
 
 	struct probe probe;
-	struct rest_policy policy;   /* of the answer to connect */
-	struct json_members connect; /* that answer */
+	struct rest_policy policy;   /* from the response to connect */
+	struct json_members connect; /* the members of that response */
 
-	/* Of the check in hand. */
+	/* The findings of the current check. */
 	struct doctor_finding *findings;
 	size_t finding_count;
-	size_t last_finding; /* the one that is to be mended */
+	size_t last_finding; /* what doctor_fix() is about */
 };
 
 extern const struct doctor_check check_reach[], check_hooks[], check_answers[],
@@ -100,42 +102,42 @@ extern const struct doctor_check check_reach[], check_hooks[], check_answers[],
     check_setup[], check_denied[], check_view[];
 
 /*
- * Finds something.  Texts may hold what the server said: they are made safe
- * when they are shown.
+ * Reports a finding of the current check.  The text may hold bytes from the
+ * server: they are escaped when they are printed.
  */
 void doctor_report(struct doctor *, enum doctor_severity, const char *format,
 		   ...) __attribute__((format(printf, 3, 4)));
 
-/* The same about a hook; what is said of several becomes one finding. */
+/* The same about a hook; hooks with the same text become one finding. */
 void doctor_report_hook(struct doctor *, enum doctor_severity,
 			const char *subject, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* How to mend what was just found, when the row does not know. */
+/* Sets the fix of the last finding, in place of the fix of the check. */
 void doctor_fix(struct doctor *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same, as the web server at hand has it. */
+/* The same, with the directives of the web server in use. */
 void doctor_fix_for_server(struct doctor *, enum server_hint);
 
-/* Prints the row, and forgets what was found; the worst of it. */
+/* Prints the check with its findings, and drops them; returns the worst. */
 enum doctor_severity doctor_print(struct doctor *, const struct doctor_check *,
 				  bool json);
 
 /*
- * Sends a body to a hook as WCS would; `call` may hold how it differs.  The
- * answer is in it.
+ * Sends a body to a hook as WCS would, except for what `call` sets.  `call`
+ * gets the response; hook_client_clear_call() frees it.
  */
 void doctor_send(struct doctor *, struct hook_call *, const char *hook,
 		 const char *body, size_t len);
 
-/* Its body, of answer.len bytes; never NULL. */
+/* The body of the response, of answer.len bytes; never NULL. */
 const char *doctor_answer_body(const struct hook_call *);
 
-/* Is it what a handler says, and not a page of the web server's own? */
+/* Is the response from a handler, and not an error page of the web server? */
 bool doctor_is_decision(const struct hook_call *);
 
-/* In a word: "200", "no answer: refused". */
+/* Writes "status 200" or "no answer: REASON" into `into`; returns it. */
 const char *doctor_outcome(const struct hook_call *, char *into, size_t size);
 
 #endif

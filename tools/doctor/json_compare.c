@@ -1,4 +1,4 @@
-/* mirror - is an answer what was sent? */
+/* json_compare - compares a JSON response with the request. */
 
 #include "json_compare.h"
 
@@ -10,14 +10,14 @@
 #include "base/json_scan.h"
 #include "base/json_token.h"
 
-/* An answer of more tokens is nobody's; to compare it would take for ever. */
+/* Comparing takes quadratic time, so larger responses are refused. */
 #define TOKENS_MAX ((size_t)64 * 1024)
 
 struct comparison {
 	struct json_scan sent, answer;
 	struct buffer path; /* ends with a NUL that is not counted */
 	struct buffer member, before, after;
-	size_t left; /* to be told */
+	size_t left; /* how many differences may still be reported */
 	json_difference_fn *report;
 	void *arg;
 };
@@ -25,12 +25,12 @@ struct comparison {
 /* A number as digits without zeros at either end, times a power of ten. */
 struct decimal {
 	bool negative;
-	const char *at, *end; /* from the first digit to the last that count */
-	size_t count;	      /* of digits among them */
-	int64_t exponent;     /* of the last one */
+	const char *at, *end; /* the first and the last significant digit */
+	size_t count;	      /* of significant digits */
+	int64_t exponent;     /* of the last digit */
 };
 
-/* One that no text can reach by its digits alone. */
+/* Larger exponents are all the same to us. */
 #define EXPONENT_MAX INT64_C(1000000000000)
 
 static int64_t
@@ -139,7 +139,7 @@ end_path(struct comparison *c, size_t len)
 	c->path.len = len;
 }
 
-/* Adds a name to the path; what it returns leads back. */
+/* Appends a name to the path; returns the length to restore by end_path(). */
 static size_t
 enter_path(struct comparison *c, const struct json_scan *s,
 	   const struct json_token *name)
@@ -157,23 +157,23 @@ enter_path(struct comparison *c, const struct json_scan *s,
 	return back;
 }
 
-/* The member of that name in another object, or NULL. */
+/* Returns the member of that name in another object, or NULL. */
 static const struct json_token *
 find_same_member(const struct json_scan *s, const struct json_token *name,
 		 const struct json_scan *in, const struct json_token *object)
 {
 	const struct json_token *at = json_token_first(object), *value,
 				*found = NULL;
-	struct buffer said = { 0 };
+	struct buffer text = { 0 };
 
-	json_token_decode(s, name, &said);
+	json_token_decode(s, name, &text);
 	for (; at < json_token_end(in, object);
 	     at = json_token_next(in, value)) {
 		value = json_token_next(in, at);
-		if (json_token_equals(in, at, said.at ? said.at : "", said.len))
+		if (json_token_equals(in, at, text.at ? text.at : "", text.len))
 			found = value;
 	}
-	buffer_free(&said);
+	buffer_free(&text);
 	return found;
 }
 
@@ -238,12 +238,12 @@ static bool
 same_strings(const struct comparison *c, const struct json_token *a,
 	     const struct json_token *b)
 {
-	struct buffer said = { 0 };
+	struct buffer text = { 0 };
 	bool is;
 
-	json_token_decode(&c->sent, a, &said);
-	is = json_token_equals(&c->answer, b, said.at ? said.at : "", said.len);
-	buffer_free(&said);
+	json_token_decode(&c->sent, a, &text);
+	is = json_token_equals(&c->answer, b, text.at ? text.at : "", text.len);
+	buffer_free(&text);
 	return is;
 }
 
@@ -283,24 +283,24 @@ compare(struct comparison *c, const struct json_token *a,
 
 int
 json_compare(const char *sent, size_t sent_len, const char *answer, size_t len,
-	     size_t most, json_difference_fn *tell, void *arg, char *why,
+	     size_t max, json_difference_fn *report, void *arg, char *why,
 	     size_t size)
 {
-	struct comparison c = { .left = most, .report = tell, .arg = arg };
+	struct comparison c = { .left = max, .report = report, .arg = arg };
 	int bad = -1;
 
 	end_path(&c, 0);
 	if (json_scan(&c.sent, sent, sent_len)) {
-		snprintf(why, size, "what was sent is not one JSON object");
+		snprintf(why, size, "the request is not one JSON object");
 	} else if (len == 0) {
-		snprintf(why, size, "the answer is empty");
+		snprintf(why, size, "the response is empty");
 	} else if (json_scan(&c.answer, answer, len)) {
 		snprintf(why, size,
-			 "the answer is not one JSON object: byte %zu: %s",
+			 "the response is not one JSON object: byte %zu: %s",
 			 c.answer.error_at, c.answer.error);
 	} else if (c.answer.count > TOKENS_MAX) {
 		snprintf(why, size,
-			 "the answer has more than %zu names and values",
+			 "the response has more than %zu names and values",
 			 TOKENS_MAX);
 	} else {
 		compare(&c, json_token_root(&c.sent),

@@ -1,4 +1,4 @@
-/* near - whose machine is it that a URL names? */
+/* local_url - does a URL lead to this machine? */
 
 #include "local_url.h"
 
@@ -9,7 +9,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Where the host begins. */
 static const char *
 find_host(const char *url)
 {
@@ -47,14 +46,14 @@ local_url_host(const char *url, char *into, size_t size)
 	return true;
 }
 
-/* Only an address of this machine can be bound to. */
+/* bind() works only with an address of this machine. */
 bool
 local_url_is_local(const char *host)
 {
 	struct addrinfo hint = { .ai_socktype = SOCK_STREAM }, *all, *a;
 	bool is = false;
 
-	/* Whatever says so (RFC 6761, 6.3). */
+	/* Whatever the resolver says (RFC 6761, 6.3). */
 	if (strcasecmp(host, "localhost") == 0)
 		return true;
 	if (getaddrinfo(host, "0", &hint, &all))

@@ -1,4 +1,4 @@
-/* survey - asks for every hook that is known, in every spelling. */
+/* probe - sends every known hook in every spelling. */
 
 #include "probe.h"
 
@@ -11,10 +11,10 @@
 #include "base/die.h"
 #include "protocol/methods.h"
 
-/* So many without an answer, one after the other, are enough. */
+/* After so many requests without a response in a row, the probe gives up. */
 #define FAILURES_MAX 3
 
-/* What one language or another does not keep. */
+/* Values that JSON libraries of some languages change. */
 static const char careful[] =
     "\"big\":9007199254740993,\"long\":9223372036854775807,"
     "\"price\":1.50,\"small\":-2.5e-3,\"text\":\"\\u00e9\\ud83d\\ude00 \\/ "
@@ -35,7 +35,7 @@ is_secret(const char *name)
 	       strcmp(name, "token") == 0;
 }
 
-/* What is not sent, so that it does not look like something that happens. */
+/* Members that are not sent, because they would be secrets or take effect. */
 static bool
 is_left_out(const struct field *f)
 {
@@ -144,7 +144,7 @@ plan_name(struct probe *s, const struct method *m, const char *name,
 
 	s->at = reallocarray(s->at, s->planned + 1, sizeof *s->at);
 	if (!s->at)
-		die(EXIT_TEMPORARY, "hooks:");
+		die(EXIT_TEMPORARY, "the hooks to send:");
 	a = &s->at[s->planned];
 	*a = (struct probe_request){ .method = m, .spelling = spelling };
 	snprintf(a->name, sizeof a->name, "%s", name);
@@ -156,7 +156,7 @@ plan_name(struct probe *s, const struct method *m, const char *name,
 	s->planned++;
 }
 
-/* An event was seen with either first letter, the others with a small one. */
+/* WCS sends events with either first letter, other hooks with a small one. */
 static void
 plan(struct probe *s)
 {
@@ -177,7 +177,7 @@ plan(struct probe *s)
 
 void
 probe_run(struct probe *s, const struct probe_body *how,
-	  void (*ask)(void *arg, struct probe_request *), void *arg)
+	  void (*send)(void *arg, struct probe_request *), void *arg)
 {
 	unsigned silent = 0;
 
@@ -186,7 +186,7 @@ probe_run(struct probe *s, const struct probe_body *how,
 		struct probe_request *a = &s->at[s->count];
 
 		probe_body(&a->body, a->method, a->name, how);
-		ask(arg, a);
+		send(arg, a);
 		silent = a->call.status ? 0 : silent + 1;
 	}
 	s->gave_up = s->count < s->planned;

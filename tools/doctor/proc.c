@@ -1,4 +1,4 @@
-/* process - what anybody may know of another process. */
+/* proc - what every user may know of another process. */
 
 #include "proc.h"
 
@@ -43,7 +43,7 @@ proc_service(const char *cgroup, char *into, size_t size)
 	return true;
 }
 
-/* What stands behind such a word of /proc/PID/status; "" if it does not. */
+/* Returns what follows a word of /proc/PID/status; "" if it is missing. */
 static const char *
 text_after(const char *status, const char *word)
 {
@@ -52,9 +52,9 @@ text_after(const char *status, const char *word)
 	return at ? at + strlen(word) : "";
 }
 
-/* The second of four: the effective one. */
+/* Returns the second of four ids: the effective one. */
 static unsigned
-id_of(const char *ids)
+effective_id(const char *ids)
 {
 	char *end;
 
@@ -68,14 +68,14 @@ is_in_group(const char *status, unsigned gid)
 	const char *at = text_after(status, "\nGroups:");
 	char *end;
 
-	if (id_of(text_after(status, "\nGid:")) == gid)
+	if (effective_id(text_after(status, "\nGid:")) == gid)
 		return true;
 	for (;; at = end) {
-		const unsigned long one = strtoul(at, &end, 10);
+		const unsigned long group = strtoul(at, &end, 10);
 
 		if (end == at)
 			return false;
-		if (one == gid)
+		if (group == gid)
 			return true;
 	}
 }
@@ -92,7 +92,7 @@ proc_may_write(const char *pid, const struct stat *st,
 	user[0] = '\0';
 	if (proc_read(pid, "status", status, sizeof status) <= 0)
 		return true;
-	uid = id_of(text_after(status, "\nUid:"));
+	uid = effective_id(text_after(status, "\nUid:"));
 	p = getpwuid(uid);
 	if (p)
 		snprintf(user, PROC_USER_SIZE, "%s", p->pw_name);

@@ -1,4 +1,4 @@
-/* programs - what the files of EchoApp's programs are called. */
+/* program_names - the file names of EchoApp's programs. */
 
 #include "program_names.h"
 
@@ -8,7 +8,7 @@
 #include "protocol/methods.h"
 
 bool
-program_names_has(const char *name, size_t most)
+program_names_has(const char *name, size_t max)
 {
 	static const char *const others[] = { PROGRAM_NAMES_ALL_HOOKS ".fcgi",
 					      "status.fcgi" };
@@ -18,11 +18,11 @@ program_names_has(const char *name, size_t most)
 
 	for (m = methods; m->program; m++) {
 		snprintf(own, sizeof own, "%s.fcgi", m->program);
-		if (strncmp(own, name, most) == 0)
+		if (strncmp(own, name, max) == 0)
 			return true;
 	}
 	for (i = 0; i < sizeof others / sizeof *others; i++)
-		if (strncmp(others[i], name, most) == 0)
+		if (strncmp(others[i], name, max) == 0)
 			return true;
 	return false;
 }

@@ -1,14 +1,14 @@
-/* programs - what the files of EchoApp's programs are called. */
-#ifndef ECHOAPP_PROGRAMS_H
-#define ECHOAPP_PROGRAMS_H
+/* program_names - the file names of EchoApp's programs. */
+#ifndef ECHOAPP_PROGRAM_NAMES_H
+#define ECHOAPP_PROGRAM_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The program for the hooks that have none of their own. */
+/* The program for hooks that have no program of their own. */
 #define PROGRAM_NAMES_ALL_HOOKS "echoapp"
 
-/* Is that one of them, "call.fcgi", as far as so many letters tell? */
-bool program_names_has(const char *name, size_t most);
+/* Is it a program, such as "call.fcgi"?  Compares `max` characters at most. */
+bool program_names_has(const char *name, size_t max);
 
 #endif

@@ -1,4 +1,4 @@
-/* remedy - what mends a fault, in the words of the web server at hand. */
+/* server_hints - the directives of web servers that fix a fault. */
 
 #include "server_hints.h"
 
@@ -9,7 +9,7 @@
 enum { SERVER_LIGHTTPD, SERVER_NGINX, SERVER_APACHE, SERVER_COUNT };
 
 static const struct {
-	const char *header; /* what Server begins with */
+	const char *header; /* how the header Server begins */
 	const char *name;
 } servers[SERVER_COUNT] = {
 	[SERVER_LIGHTTPD] = { "lighttpd", "lighttpd" },
@@ -21,22 +21,22 @@ static const char *const lines[][SERVER_COUNT] = {
 	[HINT_KEEP_ALIVE] = {
 		[SERVER_LIGHTTPD] = "server.max-keep-alive-idle = 300, "
 			     "server.max-keep-alive-requests = 1000000 "
-			     "(unless told it closes after 5 s)",
+			     "(the default is to close after 5 s)",
 		[SERVER_NGINX] = "keepalive_timeout 300s; keepalive_requests 1000000",
 		[SERVER_APACHE] = "KeepAlive On, KeepAliveTimeout 300, "
-			   "MaxKeepAliveRequests 0 (unless told it closes "
+			   "MaxKeepAliveRequests 0 (the default is to close "
 			   "after 5 s)",
 	},
 	[HINT_BODY_SIZE] = {
 		[SERVER_LIGHTTPD] = "server.max-request-size = 65536",
 		[SERVER_NGINX] = "client_max_body_size 64m",
-		[SERVER_APACHE] = "FcgidMaxRequestLen 67109888 (unless told mod_fcgid "
-			   "takes 131072 bytes, and answers 500 to more), "
+		[SERVER_APACHE] = "FcgidMaxRequestLen 67109888 (by default mod_fcgid "
+			   "answers 500 to more than 131072 bytes), "
 			   "LimitRequestBody 67108864",
 	},
 	[HINT_AUTHORIZATION] = {
-		[SERVER_LIGHTTPD] = "it passes Authorization, so look at the proxy in "
-			     "front of it",
+		[SERVER_LIGHTTPD] = "lighttpd passes Authorization, so check the proxy "
+			     "before it",
 		[SERVER_NGINX] = "fastcgi_pass_request_headers on; and behind "
 			  "proxy_pass: proxy_set_header Authorization "
 			  "$http_authorization",
@@ -65,7 +65,7 @@ static const char *const lines[][SERVER_COUNT] = {
 	},
 };
 
-/* Apache-Coyote is Tomcat. */
+/* "Apache-Coyote" is Tomcat, so a separator has to follow the name. */
 static int
 server_of(const char *header)
 {
@@ -82,7 +82,7 @@ server_of(const char *header)
 }
 
 const char *
-server_hints_text(enum server_hint what, const char *header, char *into,
+server_hints_text(enum server_hint hint, const char *header, char *into,
 		  size_t size)
 {
 	const int server = server_of(header);
@@ -94,6 +94,6 @@ server_hints_text(enum server_hint what, const char *header, char *into,
 		if (server == SERVER_COUNT || server == i)
 			n += (size_t)snprintf(into + n, size - n, "%s%s: %s",
 					      n ? "; " : "", servers[i].name,
-					      lines[what][i]);
+					      lines[hint][i]);
 	return into;
 }

@@ -1,27 +1,27 @@
 /*
- * remedy - what mends a fault, in the words of the web server at hand.
+ * server_hints - the directives of web servers that fix a fault.
  *
- * A server says which one it is in its header Server.  Of one that says nothing
- * of it, or is another, the words are those for all that are known.
+ * The header Server names the web server.  If it is missing or unknown, the
+ * hint has the directives of all known servers.
  */
-#ifndef ECHOAPP_REMEDY_H
-#define ECHOAPP_REMEDY_H
+#ifndef ECHOAPP_SERVER_HINTS_H
+#define ECHOAPP_SERVER_HINTS_H
 
 #include <stddef.h>
 
 enum server_hint {
-	HINT_KEEP_ALIVE,    /* it closes a connection in silence */
-	HINT_BODY_SIZE,	    /* it refuses what is large */
-	HINT_AUTHORIZATION, /* it keeps Authorization to itself */
-	HINT_EXECUTE,	    /* it does not run the program */
-	HINT_ROUTE,	    /* it knows no program for the hook */
+	HINT_KEEP_ALIVE,    /* the server closes idle connections */
+	HINT_BODY_SIZE,	    /* it refuses large bodies */
+	HINT_AUTHORIZATION, /* it does not pass Authorization on */
+	HINT_EXECUTE,	    /* it cannot run the program */
+	HINT_ROUTE,	    /* it has no route for the hook */
 };
 
-/* `server` is the header's value, or "".  Returns `into`. */
+/* `server` is the value of the header, or "".  Returns `into`. */
 const char *server_hints_text(enum server_hint, const char *server, char *into,
 			      size_t size);
 
-/* More than that is too long for any. */
+/* No hint is longer. */
 #define SERVER_HINTS_SIZE 1024
 
 #endif

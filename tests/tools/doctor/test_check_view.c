@@ -101,7 +101,7 @@ const struct test_setup test_setup = {
 TEST(the_same_state_is_ok)
 {
 	ck_assert_ptr_nonnull(
-	    strstr(seen(start(AS_OURS)), "OK the programs see the state"));
+	    strstr(seen(start(AS_OURS)), "OK the programs see the same state"));
 }
 
 TEST(another_state_of_that_name_is_told)
@@ -154,7 +154,7 @@ TEST(without_programs_there_is_nothing_to_see)
 		 web_free_port());
 	r = doctor_run(url, "--programs", "none", "--log", "/dev/null", NULL);
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "same state"),
-				     "SKIP none of the programs runs"));
+				     "SKIP no program of EchoApp runs"));
 }
 
 TEST(a_service_is_known_by_its_group)

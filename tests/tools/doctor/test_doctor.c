@@ -43,15 +43,15 @@ static const struct {
 	{ { SWAP("1e400", "null") },
 	  "numbers:WARN",
 	  "numbers",
-	  "connect: WARN custom.huge changed its kind: 1e400 became null" },
+	  "connect: WARN custom.huge has another type: 1e400 became null" },
 	{ { SWAP("{}", "[]") },
 	  "mirror:FAIL",
 	  "mirror",
-	  "connect,Connect: FAIL custom.empty changed its kind: {} became []" },
+	  "connect,Connect: FAIL custom.empty has another type: {} became []" },
 	{ { SWAP(":1.50", ":\"1.50\"") },
 	  "mirror:FAIL",
 	  "mirror",
-	  "FAIL custom.price changed its kind: 1.50 became \"1.50\"" },
+	  "FAIL custom.price has another type: 1.50 became \"1.50\"" },
 	{ { SWAP("\\ud83d\\ude00", "?") },
 	  "mirror:FAIL",
 	  "mirror",
@@ -79,7 +79,7 @@ static const struct {
 	  "media type:FAIL config:FAIL mirror:FAIL numbers:WARN framing:WARN "
 	  "large body:WARN",
 	  "mirror",
-	  "FAIL the answer is not one JSON object: byte 0" },
+	  "FAIL the response is not one JSON object: byte 0" },
 	{ { .hook = "call", .in_this_case = true, .late = 1100 },
 	  "latency:WARN",
 	  "latency",
@@ -87,15 +87,15 @@ static const struct {
 	{ { .hook = "connect", .body = "hello" },
 	  "config:FAIL mirror:FAIL numbers:WARN",
 	  "config",
-	  "FAIL the answer to connect is not one JSON object" },
+	  "FAIL the response to connect is not one JSON object" },
 	{ { .hook = "connect", .body = "" },
 	  "config:FAIL mirror:FAIL numbers:WARN",
 	  "mirror",
-	  "FAIL the answer is empty" },
+	  "FAIL the response is empty" },
 	{ { .hook = "connect", SWAP("{\"nodeId\"", "{\"sipLogin\":\"1\",\"sipPassword\":\"x\",\"nodeId\"") },
 	  "credentials:FAIL",
 	  "credentials",
-	  "FAIL connect's answer adds sipPassword, and" },
+	  "FAIL connect's response adds sipPassword, and" },
 	{ { .hook = "connect", SWAP("{\"nodeId\"", "{\"sipLogin\":\"1\",\"sipPassword\":\"x\","
 		    "\"restClientConfig\":{\"ConnectionStatusEvent\":{"
 		    "\"clientExclude\":\"sipLogin, sipPassword\"}},\"nodeId\"") },
@@ -105,7 +105,7 @@ static const struct {
 	{ { .hook = "CallStatusEvent", .body = "{}" },
 	  "mirror:WARN",
 	  "mirror",
-	  "CallStatusEvent,callStatusEvent: WARN the answer is empty: {}" },
+	  "CallStatusEvent,callStatusEvent: WARN the response is empty: {}" },
 	{ { .hook = "connect",
 	    .status = 302,
 	    .type = "text/html\r\nLocation: /login" },
@@ -118,16 +118,16 @@ static const struct {
 		    "\"FAIL\"}},\"nodeId\"") },
 	  "mirror:WARN routes:FAIL",
 	  "routes",
-	  "ConnectionStatusEvent,connectionStatusEvent: FAIL the answer has a "
+	  "ConnectionStatusEvent,connectionStatusEvent: FAIL the response has a "
 	  "restClientConfig: connect's" },
 	{ { .does = BREAKS },
 	  "port:FAIL",
 	  "port",
-	  "FAIL it does not speak HTTP" },
+	  "FAIL the server does not speak HTTP" },
 	{ { .does = CLOSES },
 	  "port:FAIL",
 	  "port",
-	  "FAIL it does not speak HTTP" },
+	  "FAIL the server does not speak HTTP" },
 };
 
 const struct test_setup test_setup = {
@@ -153,8 +153,8 @@ TEST(a_server_that_hangs_up_in_silence_is_found)
 		       "--silence", "1", NULL);
 	ck_assert_str_eq(doctor_run_troubles(r), "keep-alive:WARN");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "keep-alive"),
-				     "WARN it closes the connection within 1 "
-				     "s of silence"));
+				     "WARN the server closes the connection "
+				     "within 1 s of silence"));
 	fake_server_patience(0);
 	r = doctor_run(fake_server_start(&(struct fake_response){ 0 }),
 		       "--silence", "1", NULL);
@@ -225,7 +225,7 @@ TEST(a_hook_that_swallows_another_is_found)
 	ck_assert_str_eq(doctor_run_troubles(r), "routes:FAIL");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "routes"),
 				     "call: FAIL its handler takes every name "
-				     "that begins so, such as "
+				     "that begins like this, such as "
 				     "CallStatusEvent"));
 }
 
@@ -235,10 +235,9 @@ TEST(what_cannot_be_seen_from_outside_is_said)
 	    doctor_run(fake_server_start(&(struct fake_response){ 0 }), NULL);
 
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "routes"),
-				     "SKIP it answers names that "
-				     "nobody knows"));
+				     "SKIP the server answers unknown hooks"));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "modes"),
-				     "SKIP what answers there is not EchoApp"));
+				     "SKIP the server is not EchoApp"));
 }
 
 TEST(who_takes_anything_is_told)
@@ -248,8 +247,8 @@ TEST(who_takes_anything_is_told)
 	const char *found = doctor_run_findings(r, "no hooks");
 
 	ck_assert_int_eq(r.code, 1);
-	ck_assert_ptr_nonnull(strstr(found, "WARN a GET is answered 200"));
-	ck_assert_ptr_nonnull(strstr(found, "no JSON is answered 200"));
+	ck_assert_ptr_nonnull(strstr(found, "WARN a GET is answered with 200"));
+	ck_assert_ptr_nonnull(strstr(found, "not JSON is answered with 200"));
 	ck_assert_ptr_nonnull(strstr(found, "type text/plain is answered"));
 }
 
@@ -265,7 +264,7 @@ TEST(it_gives_up_a_server_that_does_not_answer)
 	    doctor_run(fake_server_start(rows), "--timeout", "0.2", NULL);
 
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "hooks"),
-				     "FAIL given up after 3 of "));
+				     "FAIL gave up after 3 of "));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "latency"),
 				     "FAIL no answer within 0.2 s"));
 	r = doctor_run(

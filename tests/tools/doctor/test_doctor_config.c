@@ -32,8 +32,8 @@ static const struct {
 } configs[] = {
 	{ "{\"call\":{\"restOnError\":\"FAIL\",\"restPolicy\":\"OVERWRITE\","
 	  "\"restOverwrite\":\"callee\"}}",
-	  "OK it is about 1 hooks" },
-	{ "{}", "OK it is about 0 hooks" },
+	  "OK it configures 1 hooks" },
+	{ "{}", "OK it configures 0 hooks" },
 	{ "[]", "FAIL restClientConfig is not an object" },
 	{ "{\"call\":5}", "FAIL restClientConfig.call is not an object" },
 	{ "{\"call\":{\"restOnError\":true}}",

@@ -102,8 +102,8 @@ TEST(a_secret_of_the_configuration_is_used)
 	r = examined(NULL, NULL);
 	ck_assert_str_eq(doctor_run_troubles_but_slow(r), "");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "proof"),
-				     "OK what is proved is taken, what is not "
-				     "is refused"));
+				     "OK a hook with proof is accepted, "
+				     "without it is refused"));
 	write_file("wrong", "loud\n");
 	r = examined("--sign", "wrong");
 	ck_assert_ptr_nonnull(strstr(doctor_run_troubles(r), "proof:FAIL"));
@@ -140,7 +140,7 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 	ck_assert_msg(strcmp(doctor_run_troubles(r), "") == 0, "%s: %s",
 		      doctor_run_troubles(r), doctor_run_findings(r, "rules"));
 	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(r, "config"), "OK it is"));
+	    strstr(doctor_run_findings(r, "config"), "OK it configures"));
 	r = examined(NULL, NULL);
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "hooks"),
 				     "FAIL status 403: from our pages"));
@@ -177,7 +177,7 @@ TEST(programs_that_are_missing_are_named)
 	r = examined("--programs", "programs");
 	ck_assert_str_eq(doctor_run_troubles(r), "programs:FAIL");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
-				     "call: FAIL it cannot be run"));
+				     "call: FAIL it cannot be executed"));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "hold,messageStatusEvent,onCallEvent"));
 	r = examined("--programs", "nowhere");
@@ -204,7 +204,7 @@ TEST(a_broken_configuration_is_named_with_its_line)
 	chmod("echoapp.conf", 0666);
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(ctl_run_bare(a), "conf"),
-		   "FAIL everybody may write"));
+		   "FAIL every user may write"));
 }
 
 TEST(a_clock_that_went_back_is_found)
@@ -218,7 +218,7 @@ TEST(a_clock_that_went_back_is_found)
 	r = doctor_run(url, "--programs", web_programs(), NULL);
 	ck_assert_str_eq(doctor_run_troubles(r), "port:FAIL clock:FAIL");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "clock"),
-				     "and the journal's last line is of"));
+				     "but the journal's last line is of"));
 }
 
 TEST(a_state_that_cannot_be_written_is_found)

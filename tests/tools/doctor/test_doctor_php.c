@@ -76,7 +76,7 @@ TEST(a_script_that_gives_the_bytes_back_is_well)
 
 	ck_assert_str_eq(doctor_run_troubles_but_slow(r), "");
 	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(r, "hooks"), "all answered 200"));
+	    strstr(doctor_run_findings(r, "hooks"), "all answered with 200"));
 }
 
 TEST(one_that_declares_nothing_is_html)
@@ -102,7 +102,7 @@ TEST(one_that_reads_and_writes_json_is_found_out)
 	r = judged(script);
 	ck_assert_str_eq(doctor_run_troubles(r), "mirror:FAIL numbers:WARN");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "mirror"),
-				     "FAIL custom.empty changed its kind: {} "
+				     "FAIL custom.empty has another type: {} "
 				     "became []"));
 	ck_assert_ptr_null(
 	    strstr(doctor_run_findings(r, "mirror"), "custom.price"));

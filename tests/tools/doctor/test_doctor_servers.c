@@ -103,10 +103,10 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 	static const char *const reasons[][2] = {
 		{ "{\"status\":403,\"reason\":\"the hook is not signed: there "
 		  "is no Authorization header\"}",
-		  "FAIL the proof is sent, and the program gets no" },
+		  "FAIL the hook has proof, but the program gets no" },
 		{ "{\"status\":403,\"reason\":\"the signature is not that of "
 		  "this body\"}",
-		  "FAIL a hook with the right proof is refused, too" },
+		  "FAIL a hook with proof is refused, too" },
 	};
 	size_t i;
 
@@ -143,7 +143,7 @@ TEST(where_no_program_answers_they_are_looked_at)
 	ck_assert_ptr_nonnull(strstr(doctor_run_fix(r, "hooks"),
 				     "Apache: chmod 755 the programs"));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
-				     "call: FAIL it cannot be run"));
+				     "call: FAIL it cannot be executed"));
 	/* Of what no program has answered nothing is said. */
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "mirror"), "SKIP no hook"));
@@ -153,7 +153,7 @@ TEST(where_no_program_answers_they_are_looked_at)
 	/* Where there are none it is another's server. */
 	r = planted(&fault, "--programs", "nowhere", NULL, NULL);
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
-				     "SKIP what answers there"));
+				     "SKIP the server is not EchoApp"));
 }
 
 TEST(a_url_where_there_is_nothing_is_told)

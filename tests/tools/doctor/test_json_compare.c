@@ -111,9 +111,9 @@ TEST(each_difference_is_named_with_its_place)
 		  "changed a(a) \"\\u00e9\"|\"?\";" },
 		{ "{\"a\":true}", "{\"a\":false}", "changed a(a) true|false;" },
 		{ "{\"a\":null}", "{\"a\":\"\"}", "retyped a(a) null|\"\";" },
-		{ "{\"a\":1}", "", "the answer is empty" },
+		{ "{\"a\":1}", "", "the response is empty" },
 		{ "{\"a\":1}", "[]",
-		  "the answer is not one JSON object: byte 0: " },
+		  "the response is not one JSON object: byte 0: " },
 	};
 	size_t i;
 
