@@ -1,23 +1,23 @@
 #!/bin/bash
-# completion - what bash has to know to complete echoappctl's arguments.
+# completion - writes bash's completion of echoappctl's arguments.
 #
 #	scripts/completion.sh TOOL
 #
-# It is made of what the tool says of itself, and so never lags behind.
+# The commands and options come from the tool's own help.
 set -eu
 [ $# = 1 ] || {
 	echo "usage: scripts/completion.sh TOOL" >&2
 	exit 100
 }
 
-# options COMMAND: those that its help has, a line
+# options COMMAND: prints the options in its help on one line
 options() {
 	"$tool" "$1" --help | grep -oE -- '(^|[ [,])--[a-z][a-z-]*' |
 		grep -oE -- '--[a-z-]+' | sort -u | tr '\n' ' '
 }
 
 tool=$1
-# Whatever is wrong with a configuration is no reason to be silent.
+# A broken configuration must not break the completion.
 export ECHOAPP_CONF=/nonexistent
 commands=$("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | tr '\n' ' ')
 common='--state --conf --json --help'
@@ -55,6 +55,6 @@ cat <<'END'
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}")
 }
-# Where there is no such word a file is meant.
+# Where no word matches, bash completes file names.
 complete -o default -F _echoappctl echoappctl
 END

@@ -1,9 +1,9 @@
 #!/bin/sh
-# deb - makes a package for Debian of this tree, in build/deb, and says where.
+# deb - makes a Debian package of this tree in build/deb, and prints its path.
 #
 #	scripts/deb.sh VERSION
 #
-# In a copy, because debhelper leaves its own files where it works.
+# It works in a copy, because debhelper leaves files in the tree.
 set -eu
 [ $# = 1 ] || {
 	echo "usage: scripts/deb.sh VERSION" >&2
@@ -12,7 +12,7 @@ set -eu
 cd "$(dirname "$0")/.."
 named=$(dpkg-parsechangelog -S Version)
 [ "$named" = "$1" ] || {
-	echo "deb: debian/changelog is about $named, the Makefile $1" >&2
+	echo "deb: debian/changelog has version $named, but the Makefile has $1" >&2
 	exit 100
 }
 out=build/deb
@@ -20,14 +20,14 @@ rm -rf "$out"
 mkdir -p "$out/echoapp"
 tar -c --exclude=./.git --exclude=./build --exclude=./state \
 	--exclude=node_modules . | tar -x -C "$out/echoapp"
-# What make was told is not meant for the one that the package calls.
+# The flags of this make are not for the make that the package runs.
 (
 	cd "$out/echoapp"
 	unset MAKEFLAGS MFLAGS MAKEOVERRIDES
 	DEB_BUILD_OPTIONS=${DEB_BUILD_OPTIONS-noautodbgsym} dpkg-buildpackage -b -us -uc
 ) >"$out/log" 2>&1 || {
 	cat "$out/log" >&2
-	echo "deb: the package could not be made; what was said is above" >&2
+	echo "deb: dpkg-buildpackage failed; its output is above" >&2
 	exit 100
 }
 rm -rf "$out/echoapp"

@@ -1,17 +1,17 @@
 #!/bin/sh
-# deps - installs the packages that are missing, and says what each is for.
+# deps - installs missing packages, and says what each is for.
 #
 #	scripts/deps.sh run|check|bench|deb|dist ...
 #	COMPILER=... scripts/deps.sh found run|check ...
 #
-# On Debian and its kin it installs with apt-get, as root or through sudo.
-# Elsewhere it prints which packages are needed, and succeeds: they may be there.
+# On Debian and its derivatives it runs apt-get, as root or through sudo.
+# Elsewhere it prints the packages, and succeeds, because they may be installed.
 #
-# With `found` it installs nothing: it fails, and names the packages, if COMPILER,
-# a command with its flags, does not find a header.
+# With `found` it installs nothing: if COMPILER, a command with its flags, does
+# not find a header, it names the package and fails.
 set -u
 
-# package, purposes, the header that it brings if programs include that, why
+# Each line: package, purposes, <header> if programs include one, reason.
 packages() {
 	cat <<-'END'
 		gcc                run,deb compiles the programs
@@ -89,8 +89,8 @@ wanted() {
 	done
 }
 
-# without_header: of lines "package <header> why", prints those whose header is
-# missing.  The compiler knows best where it looks.
+# without_header: prints the lines "package <header> why" whose header the
+# compiler does not find.
 without_header() {
 	if command -v "${COMPILER%% *}" >/dev/null; then
 		sed 's/^\([^ ]* \)\(<[^ ]*>\) \(.*\)/#if !__has_include(\2)\n"\1\3"\n#endif/' |
@@ -115,7 +115,7 @@ if [ "$1" = found ]; then
 fi
 
 if ! command -v apt-get >/dev/null; then
-	echo "deps: there is no apt-get here; what is needed, as Debian calls it:"
+	echo "deps: there is no apt-get here; Debian calls the packages that are needed:"
 	wanted "$@" | sed 's/^\([^ ]*\) \(<[^ ]*> \)*/  \1 - /'
 	exit 0
 fi
@@ -125,7 +125,7 @@ while read -r name why; do
 	[ -n "$name" ] || continue
 	state=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)
 	[ "$state" = installed ] && continue
-	# node from elsewhere brings its own, and does not stand Debian's.
+	# A node that is not Debian's has its own npm, and conflicts with Debian's.
 	[ "$name" = npm ] && command -v npm >/dev/null && continue
 	echo "deps: $name is missing: ${why#<*> }"
 	missing="$missing $name"
@@ -143,10 +143,9 @@ if [ "$(id -u)" != 0 ]; then
 	as_root=sudo
 fi
 
-# A package's own service is nobody's wish here, least of all one on port 80.
-# While policy-rc.d says so nothing is started, neither by invoke-rc.d nor by
-# systemd's helpers (RUNLEVEL=1 only tells the former); afterwards what is new
-# is kept from starting with the machine.
+# The packages' own services must not start, least of all on port 80.  As long
+# as this policy-rc.d exists, neither invoke-rc.d nor systemd's helpers start
+# anything (RUNLEVEL=1 stops only the former); below, new services are disabled.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
 	trap '$as_root rm -f $policy' EXIT
@@ -162,13 +161,13 @@ install() {
 	$as_root env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -q --no-install-recommends $missing
 }
-# Old lists of packages are only brought up to date when they do not do.
+# Update the lists of packages only if installing fails.
 install >"$log" 2>&1 || {
 	$as_root apt-get update -q >>"$log" 2>&1 && install >>"$log" 2>&1
 } || {
 	cat "$log" >&2
 	rm -f "$log"
-	echo "deps: they could not be installed; apt-get's words are above" >&2
+	echo "deps: the packages could not be installed; apt-get's output is above" >&2
 	exit 100
 }
 rm -f "$log"

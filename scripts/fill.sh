@@ -1,10 +1,10 @@
 #!/bin/sh
-# fill - makes a configuration of a template in deploy/.
+# fill - makes a configuration from a template in deploy/.
 #
 #	NAME=VALUE... scripts/fill.sh PARTS TEMPLATE
 #
-# A word @NAME@ becomes the value of that variable.  A line `@include PART@`
-# becomes PARTS/PART.conf, which may hold such words as well.
+# A word @NAME@ is replaced by the value of that variable, and a line `@include
+# PART@` by the file PARTS/PART.conf, which may hold such words, too.
 set -eu
 [ $# = 2 ] || {
 	echo "usage: NAME=VALUE... scripts/fill.sh PARTS TEMPLATE" >&2
@@ -19,7 +19,7 @@ function filled(line,   name, out) {
 	while (match(line, /@[A-Z]+@/)) {
 		name = substr(line, RSTART + 1, RLENGTH - 2)
 		if (!(name in ENVIRON))
-			fail("nobody says what @" name "@ is")
+			fail("the variable " name " is not set")
 		out = out substr(line, 1, RSTART - 1) ENVIRON[name]
 		line = substr(line, RSTART + RLENGTH)
 	}

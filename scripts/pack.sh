@@ -3,8 +3,8 @@
 #
 #	scripts/pack.sh VERSION PROGRAMS HTACCESS ARCHIVE
 #
-# What others than its owner have no business with they cannot read, whatever
-# becomes of the .htaccess.  Says what is in the programs, as the README has to.
+# Files that are not for the public are readable by their owner only, even if
+# .htaccess has no effect.  The README lists the libraries in the programs.
 set -eu
 
 fail() {
@@ -23,7 +23,7 @@ to=$work/EchoApp
 mkdir "$to"
 mkdir -m 700 "$to/licenses" "$to/man" "$to/scenarios"
 
-# linked PACKAGE NAME: its version; and its licence goes along
+# linked PACKAGE NAME: prints the version, and copies the licence
 linked() {
 	local v
 	cp "/usr/share/doc/$1/copyright" "$to/licenses/$2" 2>/dev/null || :
@@ -32,17 +32,17 @@ linked() {
 	echo "${v#*:}"
 }
 
-# A copy of our own gets no updates, so it had better be a good one.
+# A linked library gets no updates, so refuse one with a known fault.
 fcgi=$(linked libfcgi-dev fcgi)
 if command -v dpkg >/dev/null; then
 	dpkg --compare-versions "$fcgi" ge 2.4.2-2+deb12u1
 else
 	[ "$(printf '%s\n' 2.4.7 "$fcgi" | sort -V | head -n 1)" = 2.4.7 ]
-fi || fail "libfcgi $fcgi has CVE-2025-23016; update it, and build anew"
+fi || fail "libfcgi $fcgi has CVE-2025-23016; update it, and build again"
 
 cp "$root/LICENSE" "$to/licenses/echoapp"
 
-# The least glibc that the one program takes which is linked with the host's.
+# The oldest glibc that works with the one program that is not static.
 glibc=$(objdump -T "$programs/echoappctl-http" |
 	grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
 
@@ -57,13 +57,13 @@ VERSION=$version ARCH=$(uname -m) ARCHIVE=${archive##*/} FCGI=$fcgi GLIBC=${glib
 install -m 755 "$programs/echoapp.fcgi" "$to"
 install -m 700 "$programs/echoappctl" "$programs/echoappctl-http" "$to"
 install -m 644 "$htaccess" "$to/.htaccess"
-# Out of the site, where that is ~/public_html.
+# Outside the site, if that is ~/public_html.
 sed 's,^state_dir = .*,state_dir = ../../echoapp-state,' \
 	"$root/echoapp.conf" >"$to/echoapp.conf"
 cp "$root/rules.conf" "$to"
 cp "$root"/scenarios/* "$to/scenarios"
 for page in "$root"/man/*.[1-8]; do
-	# Without what made letters bold on a teletype.
+	# Without backspaces, which mandoc writes for bold letters.
 	mandoc -T ascii "$page" | sed 's/.\x08//g' >"$to/man/${page##*/}.txt"
 done
 chmod 600 "$to"/{README,echoapp.conf,rules.conf} \

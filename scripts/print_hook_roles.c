@@ -8,7 +8,7 @@
 #include "protocol/hook_roles.h"
 #include "protocol/methods.h"
 
-/* The library asks for the table that is about to be made. */
+/* The library refers to the table that this program writes. */
 const struct hook_roles hook_roles[] = { { 0 } };
 
 int

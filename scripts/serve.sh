@@ -1,12 +1,12 @@
 #!/bin/bash
-# serve - runs lighttpd with the programs of a directory, in the foreground.
+# serve - runs lighttpd with the programs of a directory in the foreground.
 #
 #	scripts/serve.sh [PROGRAMS]
 #
 # PORT (9091), HOST (127.0.0.1), STATE_DIR and ECHOAPP_CONF come from the
 # environment.  The programs' sockets are in /tmp/echoapp-PORT (or in TMPDIR).
-# Prints the URL when it is ready.  SIGINT or SIGTERM ends it
-# within 3 seconds, and every program with it.
+# Prints the URL when it is ready.  SIGINT or SIGTERM ends lighttpd and every
+# program within 3 seconds.
 set -u
 
 fail() {
@@ -20,7 +20,7 @@ ECHOAPP_PROGRAMS=$(cd "${1:-$ECHOAPP_ROOT/fcgi}" && pwd) ||
 ECHOAPP_PORT=${PORT:-9091}
 ECHOAPP_HOST=${HOST:-127.0.0.1}
 ECHOAPP_CONF=${ECHOAPP_CONF:-$ECHOAPP_ROOT/echoapp.conf}
-# Never an empty variable: it would be no path.
+# An empty variable would not be a path, so leave it unset.
 [ -n "${STATE_DIR-}" ] && export ECHOAPP_STATE_DIR="$STATE_DIR"
 export ECHOAPP_ROOT ECHOAPP_PROGRAMS ECHOAPP_PORT ECHOAPP_HOST ECHOAPP_CONF
 
@@ -33,27 +33,27 @@ command -v lighttpd >/dev/null ||
 [ -x "$ECHOAPP_PROGRAMS/echo.fcgi" ] ||
 	fail "$ECHOAPP_PROGRAMS holds no programs; run: make"
 
-# What a program would say about its configuration, said once.
+# Check the configuration once, because every program would report its errors.
 env -u REQUEST_METHOD "$ECHOAPP_PROGRAMS/echo.fcgi" </dev/null >/dev/null ||
-	fail "the configuration is broken; mend it and start again"
+	fail "the configuration is broken; fix it and start again"
 
 listening() {
 	(exec 3<>"/dev/tcp/$ECHOAPP_HOST/$ECHOAPP_PORT") 2>/dev/null
 }
 listening && fail "$ECHOAPP_HOST:$ECHOAPP_PORT is taken; try PORT=9191"
 
-# The programs' sockets.  The port is free, so what is left there is dead; but
-# it has to be ours, and a real directory.
+# The port is free, so sockets that are left here are dead.  The directory has
+# to be ours, and no symbolic link.
 ECHOAPP_RUN=${TMPDIR:-/tmp}/echoapp-$ECHOAPP_PORT
 mkdir -m 700 "$ECHOAPP_RUN" 2>/dev/null ||
 	{ [ -O "$ECHOAPP_RUN" ] && [ -d "$ECHOAPP_RUN" ] && [ ! -L "$ECHOAPP_RUN" ]; } ||
-	fail "$ECHOAPP_RUN is somebody else's; set TMPDIR"
+	fail "$ECHOAPP_RUN belongs to another user; set TMPDIR"
 rm -f "$ECHOAPP_RUN"/*
 export ECHOAPP_RUN
 server=
 
-# A session of its own keeps the terminal's Ctrl-C from the programs: they end
-# when lighttpd lets them, after the requests in hand.
+# lighttpd runs in its own session, so that Ctrl-C does not reach the programs:
+# lighttpd ends them after the current requests.
 finish() {
 	trap '' INT TERM HUP
 	if [ -n "$server" ] && kill -INT "$server" 2>/dev/null; then
@@ -62,7 +62,7 @@ finish() {
 			sleep 0.1
 		done
 	fi
-	# Whoever is still there: by the directory of sockets in its environment.
+	# Kill programs that are left: their environment names the directory.
 	(
 		run=$ECHOAPP_RUN
 		unset ECHOAPP_RUN
