@@ -1,9 +1,8 @@
 /*
- * bare - the floor that a hook is compared with: FastCGI, or CGI once, and
- * nothing else.
+ * bare - the least that a hook can cost: FastCGI or CGI, and nothing else.
  *
- * Gives the body back as it came; parses nothing, stores nothing.  It knows one
- * connection at a time, and closes it lest others wait.
+ * Sends the body back unchanged; parses and stores nothing.  It serves one
+ * connection at a time, and closes it so that others need not wait.
  */
 
 #include <fcgiapp.h>

@@ -1,12 +1,12 @@
 /*
- * decide - what a limit costs the hook that it is about.
+ * decide - measures what a limit costs its hook.
  *
  *	decide CONF N
  *
- * N calls, each followed by what is told of it, so that a decision has lines
- * to read that are not in the index yet.  The index is brought up to date as
- * often as upkeep would do it, off the clock.  Times are of single hooks, in
- * this process.
+ * Sends N calls, each followed by its events, so that a decision has to read
+ * journal lines that are not in the index yet.  The index is folded as often as
+ * a background fold would do it, outside the measured time.  Times are of
+ * single hooks in this process.
  */
 
 #include <inttypes.h>
@@ -23,7 +23,7 @@
 #include "protocol/methods.h"
 #include "request/serve.h"
 
-/* About what upkeep lets pass. */
+/* About how many lines come between two background folds. */
 #define LINES_AHEAD 400
 #define CALLERS 1000
 
@@ -114,7 +114,7 @@ call(long i, const char *conf)
 	    "\"hasVideo\":false,\"hasAudio\":true,\"status\":\"PENDING\"}",
 	    context, 10000 + i % CALLERS);
 	times[i] = ask(method_of("call"), body);
-	/* Some are left for the next ones to count. */
+	/* Some calls stay live, so that the limit counts them. */
 	for (j = 0; j < 4 - (size_t)(i % 7 == 0); j++) {
 		snprintf(body, sizeof body, "%s,\"status\":\"%s\"}", context,
 			 told[j]);

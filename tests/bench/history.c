@@ -1,12 +1,12 @@
 /*
- * history - a journal of many calls, to measure the index with.
+ * history - writes a journal of many calls, to measure the index.
  *
  *	history STATE_DIR CALLS [DAYS [LIVE]]
  *
- * Spreads the calls over the last DAYS days (30), about six lines each, and a
- * connection for every fifth; the last hundred are live, and each was counted
- * for a limit by its caller.  With LIVE so many are, that began within the last
- * hour.  The same every time.
+ * Spreads the calls over the last DAYS days (30), about six lines for each, and
+ * a connection for every fifth call.  Each call takes a slot of a limit by its
+ * caller.  The last hundred calls are live, or with LIVE so many, which began
+ * within the last hour.  The journal is the same every time.
  */
 
 #include <inttypes.h>

@@ -1,12 +1,12 @@
 /*
- * instructions - the same body N times, for callgrind to count.
+ * instructions - handles the same body N times, for callgrind to count.
  *
- *	instructions hook N BODY      a hook, as main would have it answered
- *	instructions json-c N BODY    what reading and printing it with json-c
- *	                              alone would cost
+ *	instructions hook N BODY      a hook, answered as main.c would
+ *	instructions json-c N BODY    only parsed and printed with json-c
  *
- * In one process, because callgrind cannot tell where one request of a program
- * behind a web server begins.  Twice the N shows what one of them costs.
+ * It is one process, because callgrind cannot see where a request of a program
+ * behind a web server begins.  The difference between two N is the cost of one
+ * hook.
  */
 
 #include <json-c/json.h>

@@ -1,10 +1,10 @@
 /*
- * pages - asks for what so many open pages ask for, until it is stopped:
+ * pages - sends the requests of so many open pages until it is stopped.
  *
  *	pages URL PAGES
  *
- * Browsers draw on other machines than this, so there are none here: what is
- * measured is what their questions cost.
+ * It uses no browser, because browsers run on other machines: only the cost of
+ * their requests is measured.
  */
 
 #include <stdbool.h>
@@ -18,7 +18,7 @@
 
 #define SECOND INT64_C(1000000)
 
-/* Of www/app.js: each so many seconds. */
+/* As in www/app.js: how often each part is requested; seconds. */
 static const struct question {
 	const char *path;
 	unsigned every;
@@ -44,7 +44,7 @@ struct page {
 	int64_t begun; /* the last turn; 0: it is not there yet */
 };
 
-/* As www/api.js does it, all at once. */
+/* One batch, as www/api.js sends it. */
 static void
 ask(struct hook_client *h, const char *url, struct page *p)
 {
@@ -69,7 +69,7 @@ ask(struct hook_client *h, const char *url, struct page *p)
 	hook_client_send(h, &p->call);
 }
 
-/* What the next question goes on from. */
+/* The cursor for the next request. */
 static void
 go_on(char *next, size_t room, const char *at)
 {

@@ -1,15 +1,15 @@
 /*
- * steady - hooks at a constant rate, and how long their answers took.
+ * steady - sends hooks at a constant rate, and measures their latency.
  *
  *	steady RATE SECONDS CONNECTIONS URL BODY
  *
- * An open loop: a hook is due at its time whatever became of those before it,
- * and its latency counts from then, so that a server that stands still is not
- * spared what it would have been sent.  In BODY a run of @ becomes a number,
- * which is another after every fifth hook, as if each call had five.
+ * The loop is open: a hook is due at its time whether or not the responses
+ * before it came, and its latency counts from then, so that a stalled server is
+ * charged for the hooks of its stall.  In BODY a run of @ is replaced by a
+ * number that changes after every fifth hook, as if each call had five.
  *
- * Prints the 50th, 90th, 99th and 99.9th percentile and the longest, in
- * microseconds, then hooks a second and errors.
+ * Prints the 50th, 90th, 99th and 99.9th percentile and the maximum in
+ * microseconds, then hooks per second and errors.
  */
 
 #include <arpa/inet.h>
@@ -30,7 +30,7 @@
 
 #define HOOKS_OF_A_CALL 5
 #define SECOND INT64_C(1000000000)
-/* So long after the last was due the rest counts as errors. */
+/* Responses that come later after the last hook are errors. */
 #define PATIENCE (5 * SECOND)
 
 struct connection {
@@ -80,7 +80,7 @@ contents(const char *path, size_t *len)
 	return text;
 }
 
-/* http://127.0.0.1:9091/EchoApp/Something, and what it is sent. */
+/* The URL of a hook and the request for it. */
 static void
 prepare(const char *url, const char *path)
 {
@@ -152,7 +152,7 @@ start_anew(int poll, struct connection *c)
 	start(poll, c);
 }
 
-/* A body is small enough for any socket's buffer. */
+/* A request is small enough for the buffer of a socket. */
 static void
 send_hook(int poll, struct connection *c, int64_t due)
 {
@@ -164,7 +164,7 @@ send_hook(int poll, struct connection *c, int64_t due)
 		start_anew(poll, c);
 }
 
-/* Is the answer whole? */
+/* Is the response complete? */
 static bool
 is_whole(struct connection *c)
 {

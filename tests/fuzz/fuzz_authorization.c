@@ -1,11 +1,11 @@
 /*
  * fuzz_authorization - any bytes as the Authorization header, for libFuzzer.
  *
- * An input is the header's value up to its first NUL, as a web server would
- * hand it over; its first byte chooses whether a scheme is put in front.
+ * An input is the value of the header up to its first NUL, as a web server
+ * would pass it; its first byte chooses whether a scheme is prepended.
  *
- * Besides what the sanitizers see it is an error when what was taken, spelled
- * again by the few lines here, is not what came.
+ * Besides what the sanitizers find, it is an error if an accepted header
+ * differs from the one that the few lines here write for the same credentials.
  */
 
 #include <stdbool.h>
@@ -30,7 +30,7 @@ must(bool holds, const char *what, int line)
 	abort();
 }
 
-/* The part behind the first blanks is `want` and more blanks. */
+/* Is the part after the first blanks `want`, followed by blanks? */
 static void
 ends_in(const char *header, size_t scheme, const char *want,
 	int (*compare)(const char *, const char *, size_t))
@@ -111,7 +111,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	scheme = schemes[data[0] % 4];
-	/* Exactly as long as it is, so that any step beyond is seen. */
+	/* A buffer of the exact size, so that a sanitizer sees any overrun. */
 	header = malloc(strlen(scheme) +
 			strnlen((const char *)data + 1, size - 1) + 1);
 	MUST(header != NULL);

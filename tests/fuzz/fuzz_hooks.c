@@ -1,13 +1,13 @@
 /*
  * fuzz_hooks - any bytes into any hook, for libFuzzer.
  *
- * The first byte of an input chooses the hook, the second how it is asked (see
- * enum flag), the rest is the body.  An input that starts with a brace is a
- * body as it stands, so that samples are seeds.
+ * The first byte of an input chooses the hook, the second how it is sent (enum
+ * flag), the rest is the body.  An input that starts with a brace is only a
+ * body, so that sample bodies are seeds.
  *
- * Besides what the sanitizers see it is an error when an answer, or the line
- * in the journal, is not what shared/request/serve.h and
- * shared/request/record.h promise.
+ * Besides what the sanitizers find, it is an error if a response or a line of
+ * the journal breaks the contract of shared/request/serve.h or
+ * shared/request/record.h.
  */
 
 #include <dirent.h>
@@ -31,10 +31,10 @@
 #include "support/jsonc_oracle.h"
 #include "support/log_capture.h"
 
-/* Stands for every secret; too odd to be come by. */
+/* The value of every secret; no input is likely to contain it. */
 #define SECRET "5ecret-0f-5omebody"
 
-/* The second byte. */
+/* How a hook is sent: the second byte. */
 enum flag {
 	WHICH_CONF = 3,	       /* an index of confs */
 	WHICH_TYPE = 3 << 2,   /* of types */
@@ -117,7 +117,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* Adds what the file holds, and empties it. */
+/* Appends the content of a file, and empties the file. */
 static void
 drain(const char *path, struct buffer *into)
 {
@@ -131,7 +131,7 @@ drain(const char *path, struct buffer *into)
 	close(fd);
 }
 
-/* What was journaled since it was last asked; at midnight in two files. */
+/* Takes the lines journaled since the last call; at midnight from two files. */
 static void
 take_journal(struct buffer *into)
 {
@@ -153,7 +153,7 @@ take_journal(struct buffer *into)
 	closedir(d);
 }
 
-/* One level of room for the line around a body. */
+/* One level more, for the line around a body. */
 static struct json_object *
 json_of(const char *text, size_t len)
 {
@@ -181,7 +181,7 @@ is_secret(const char *name)
 	return false;
 }
 
-/* Whatever a secret was, three stars stand in its place. */
+/* In the journal three stars replace every secret. */
 static void
 has_no_secret(struct json_object *o)
 {
@@ -216,13 +216,13 @@ check_line(int status, struct buffer *into)
 	o = json_of(line.at, line.len - 1);
 	MUST(o != NULL);
 	MUST(status_in(o) == status);
-	/* json-c ends a name at its first NUL, which makes another of it. */
+	/* json-c cuts a name off at its first NUL, which makes another name. */
 	if (!memmem(line.at, line.len, "\\u0000", 6))
 		has_no_secret(json_object_object_get(o, "body"));
 	json_object_put(o);
 }
 
-/* What the answer has to be before anybody reads the body; 0: it depends. */
+/* The status that is due before the body is read; 0: it depends. */
 static int
 expected_status(const struct service *s, const struct request *r)
 {
@@ -262,7 +262,7 @@ check_answer(const struct service *s, const struct method *m,
 	json_object_put(o);
 }
 
-/* Leaves the journal's line for who wants to look at it. */
+/* Leaves the line in the journal for the caller. */
 static int
 serve(struct service *s, const struct method *m, const struct request *r,
       struct buffer *line)
@@ -276,7 +276,7 @@ serve(struct service *s, const struct method *m, const struct request *r,
 	return a.status;
 }
 
-/* The same body with secrets at its beginning. */
+/* Sends the same body with secrets at its beginning. */
 static void
 serve_with_secrets(struct service *s, const struct method *m, struct request r,
 		   struct buffer *line)
@@ -340,7 +340,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!is_body && size < 2)
 		return 0;
 	m = &methods[(is_body ? size : data[0]) % count];
-	/* Exactly as long as it is, so that any step beyond is seen. */
+	/* A buffer of the exact size, so that a sanitizer sees any overrun. */
 	body = malloc(len ? len : 1);
 	MUST(body != NULL);
 	memcpy(body, data + (size - len), len);

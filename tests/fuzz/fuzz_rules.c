@@ -1,10 +1,9 @@
 /*
- * fuzz_rules - any rules, asked about any body, for libFuzzer.
+ * fuzz_rules - any rules, applied to any body, for libFuzzer.
  *
- * An input is the text of rules.conf up to the first NUL byte, and the body
- * behind it.  Besides what the sanitizers see it is an error when a rule that
- * was read does not print as one that reads the same, or when what it sets is
- * no JSON.
+ * An input is the text of rules.conf up to the first NUL, and the body after
+ * it. Besides what the sanitizers find, it is an error if a printed rule does
+ * not parse to the same rule, or if a value that a rule sets is not JSON.
  */
 
 #include <stdbool.h>
@@ -51,7 +50,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* False when the line is no rule; what is wrong is said in plain ASCII. */
+/* False: the line is no rule; the error has to be ASCII. */
 static bool
 parse(struct rule *r, const char *line, size_t len)
 {

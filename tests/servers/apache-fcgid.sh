@@ -1,4 +1,4 @@
-# apache-fcgid - Apache, which starts the programs by mod_fcgid.
+# apache-fcgid - Apache, which starts the programs through mod_fcgid.
 # shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {

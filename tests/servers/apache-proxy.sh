@@ -1,4 +1,4 @@
-# apache-proxy - Apache, and programs that others have started.
+# apache-proxy - Apache, with programs that sockets.sh starts.
 # shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {

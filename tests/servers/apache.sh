@@ -1,4 +1,4 @@
-# apache - what the three of Apache have in common; not one by itself.
+# apache - the common part of the three Apache servers; not a server itself.
 # shellcheck shell=bash disable=SC1091,SC2154
 
 # apache MODULE... : with the configuration on standard input

@@ -1,5 +1,4 @@
-# lighttpd - starts the programs itself; beside it, what Debian's lighttpd.conf
-# has.
+# lighttpd - lighttpd, which starts the programs, within Debian's lighttpd.conf.
 # shellcheck shell=bash disable=SC1091,SC2154
 start() {
 	HOW=${HOW:-programs} fill lighttpd.conf "$work/echoapp.conf"

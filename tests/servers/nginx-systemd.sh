@@ -1,5 +1,5 @@
-# nginx-systemd - nginx, and programs as systemd starts them: each by the first
-# hook that it is to answer, with the socket as standard input.
+# nginx-systemd - nginx, with programs as systemd starts them: each at its first
+# hook, with the socket as standard input.
 # shellcheck shell=bash disable=SC1091,SC2154
 . "$here/nginx.sh"
 start() {

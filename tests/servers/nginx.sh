@@ -1,4 +1,4 @@
-# nginx - nginx, and programs that others have started.
+# nginx - nginx, with programs that sockets.sh starts.
 # shellcheck shell=bash disable=SC1091,SC2154
 nginx_with_sockets() {
 	fill nginx.conf "$work/echoapp.conf"

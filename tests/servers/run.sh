@@ -1,20 +1,20 @@
 #!/bin/bash
-# run - runs one of the web servers with its configuration of deploy/.
+# run - runs a web server with its configuration of deploy/.
 #
 #	tests/servers/run.sh SERVER [PROGRAMS]
 #
-# SERVER is one of the files here.  PORT and ECHOAPP_CONF come from the
-# environment, as for scripts/serve.sh; all that is written is in the directory of
-# that file, below server/.  Prints the URL when it is ready; SIGTERM ends it.
-# Root runs it all as nobody, to whom that directory is given.
+# SERVER is a file of this directory.  PORT and ECHOAPP_CONF come from the
+# environment, as for scripts/serve.sh; all files are written below server/ in
+# the directory of ECHOAPP_CONF.  Prints the URL when it is ready; SIGTERM ends
+# it.  Root runs everything as nobody, and gives nobody that directory.
 #
-#	PROBE=FILE    is put in the place of echo.fcgi, or of PROBE_AS
-#	PLANT=SCRIPT  of sed, changes the configuration: a fault
-#	UNDER=/voip   a prefix of the base path, where the configuration says so
-#	STRANGER=1    nobody's address is this machine's, for who may see the page
+#	PROBE=FILE    replaces echo.fcgi, or the program PROBE_AS
+#	PLANT=SCRIPT  a sed script that plants a fault in the configuration
+#	UNDER=/voip   a prefix of the base path
+#	STRANGER=1    makes this machine a stranger that may not see the page
 #
-# SIGHUP has the server, which is what was started last, read its configuration
-# again, as `systemctl reload` does.
+# SIGHUP makes the server, which is started last, read its configuration again,
+# as `systemctl reload` does.
 set -u
 
 fail() {
@@ -27,7 +27,7 @@ root=$(cd "$here/../.." && pwd)
 built=$(cd "${2:-$root/fcgi}" && pwd) || fail "there are no programs; run make"
 [ -f "$here/${1-}.sh" ] || fail "there is no server ${1-}"
 PATH=$PATH:/usr/sbin
-# A program gets what its configuration says, and nothing by chance.
+# A program gets the environment of its configuration only.
 unset ECHOAPP_STATE_DIR STATE_DIR
 
 work=$(cd "$(dirname "$ECHOAPP_CONF")" && pwd)/server
@@ -44,9 +44,9 @@ fill() {
 	PROGRAMS=$programs RUN=$run WWW=$www CONF=$ECHOAPP_CONF \
 		STATE=${work%/*}/state LISTEN=127.0.0.1:$PORT HOW=${HOW-} \
 		"$root/scripts/fill.sh" "$built" "$root/deploy/$1.in" >"$2" ||
-		fail "deploy/$1.in"
+		fail "cannot fill deploy/$1.in"
 	[ -z "${PLANT-}" ] || sed -i "$PLANT" "$2"
-	# One line says it, whichever it is.
+	# Each server has one line with the base path.
 	[ -z "${UNDER-}" ] || sed -i -E "/^\s*(Define |\\\$HTTP|location )/\
 		s,/\(\?:(apps/\)\?EchoApp|EchoApp\|apps/EchoApp\))/,$UNDER/EchoApp/," "$2"
 	[ -z "${STRANGER-}" ] ||
@@ -56,7 +56,7 @@ fill() {
 as=()
 pids=()
 
-# background COMMAND...: ends with us, however we end
+# background COMMAND...: starts a command that ends when this script ends
 background() {
 	"${as[@]}" setpriv --pdeathsig TERM "$@" >>"$work/said" 2>&1 &
 	pids+=("$!")
@@ -66,7 +66,7 @@ names() {
 	cut -d ' ' -f 1 "$built/list.conf"
 }
 
-# sockets: all programs, by deploy/sockets.sh
+# sockets: starts all programs by deploy/sockets.sh
 sockets() {
 	fill sockets.sh "$work/sockets.sh"
 	"${as[@]}" sh "$work/sockets.sh" start ||
@@ -83,7 +83,7 @@ finish() {
 		sleep 0.05
 	done
 	kill -KILL "${pids[@]}" 2>/dev/null
-	# Whoever is still there, by the files that it was started with.
+	# Kill processes that are left: their arguments name the files.
 	for p in /proc/[0-9]*; do
 		[ "${p#/proc/}" != $$ ] && grep -qsF "$work/" "$p/cmdline" &&
 			kill -KILL "${p#/proc/}" 2>/dev/null

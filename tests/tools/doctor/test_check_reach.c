@@ -1,4 +1,4 @@
-/* echoappctl doctor tells apart why a server cannot be reached. */
+/* echoappctl doctor names the reason why a server cannot be reached. */
 
 #include <fcntl.h>
 #include <signal.h>
@@ -28,7 +28,7 @@ TEST(a_port_where_nobody_listens_is_named)
 				     "FAIL 127.0.0.1 refuses the connection"));
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "mirror"), "SKIP no server answers"));
-	/* What is wrong with its files may be why. */
+	/* The files are checked, because they may be the reason. */
 	ck_assert_ptr_null(strstr(doctor_run_findings(r, "conf"), "SKIP"));
 }
 
@@ -53,14 +53,14 @@ TEST(a_port_that_is_silent_is_named)
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "port"),
 				     "FAIL 127.0.0.1 does not answer at all: a "
 				     "firewall"));
-	/* The same to WCS, in words like Java's. */
+	/* play reports the same in words like those of WCS. */
 	r = ctl_run("play", "connect", "--timeout", "0.3", "--url",
 		    fake_server_deaf(), NULL);
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.out, "no answer: connect timed out;"));
 }
 
-/* TLS where there is none: it hangs up, or waits for the end of a line. */
+/* TLS to a server without TLS: it closes, or waits for the end of a line. */
 TEST(http_is_told_from_https)
 {
 	static const unsigned patience[] = { 100, 0 };
@@ -149,7 +149,7 @@ TEST(nothing_from_the_network_drives_the_terminal)
 	}
 }
 
-TEST(a_person_reads_what_is_wrong_why_and_what_mends_it)
+TEST(text_output_has_the_fault_the_reason_and_the_fix)
 {
 	const struct fake_response rows[] = { { .type = "text/html" }, { 0 } };
 	const char *arguments[] = { "doctor", "--quick",

@@ -1,4 +1,4 @@
-/* echoappctl doctor sees when the programs see another state than it does. */
+/* echoappctl doctor finds programs that see another state directory. */
 
 #include <grp.h>
 #include <limits.h>
@@ -45,7 +45,10 @@ enter(enum world w)
 		     NULL) == 0;
 }
 
-/* What looks like one of our programs; 0: there is no right to do so. */
+/*
+ * Starts a process that looks like a program of EchoApp; returns 0 if this user
+ * may not do that.
+ */
 static pid_t
 start(enum world w)
 {
@@ -71,12 +74,12 @@ start(enum world w)
 	ck_assert_int_eq(read(ready[0], &is, 1), 1);
 	if (is == 'y')
 		return pid;
-	fprintf(stderr, "no right to do so: this is not tried\n");
+	fprintf(stderr, "skipped: this user may not make namespaces\n");
 	waitpid(pid, NULL, 0);
 	return 0;
 }
 
-/* What it finds, once the process has become what it is to look like. */
+/* Runs doctor once the process has executed its program. */
 static const char *
 seen(pid_t pid)
 {
@@ -137,7 +140,7 @@ TEST(a_user_who_may_not_write_there_is_told)
 	found = seen(pid);
 	ck_assert_int_eq(strncmp(found, "FAIL call.fcgi runs as ", 23), 0);
 	ck_assert_ptr_nonnull(strstr(found, ", who may not write to /"));
-	/* Where he may it is well. */
+	/* The check passes if the user may write. */
 	pid = start(AS_NOBODY);
 	ck_assert_int_eq(chown(state, 0, 65534), 0);
 	ck_assert_int_eq(chmod(state, 0770), 0);

@@ -179,7 +179,7 @@ TEST(routes_for_small_letters_only_are_found)
 					    .status = 404 };
 	r = doctor_run(fake_server_start(rows), NULL);
 	found = doctor_run_findings(r, "hooks");
-	/* It was asked for by this name elsewhere, too. */
+	/* The check of framing uses this spelling, too. */
 	ck_assert_str_eq(doctor_run_troubles(r), "hooks:FAIL framing:WARN");
 	ck_assert_ptr_nonnull(strstr(found, "CallStatusEvent"));
 	ck_assert_ptr_nonnull(strstr(found, "FAIL status 404"));
@@ -188,7 +188,7 @@ TEST(routes_for_small_letters_only_are_found)
 	ck_assert_ptr_null(strstr(found, "callStatusEvent"));
 }
 
-/* One that knows hooks by their names, and no others. */
+/* A server that answers known hooks only. */
 static size_t
 know_hooks(struct fake_response *rows)
 {

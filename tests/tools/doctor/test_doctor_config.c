@@ -104,16 +104,16 @@ TEST(what_mends_leaking_credentials_mends_them)
 		connect_adds(CREDENTIALS "\"restClientConfig\":{}"),
 		{ 0 },
 	};
-	const char *mend;
+	const char *fix;
 	struct outcome r;
 
 	r = doctor_run(fake_server_start(rows), NULL);
 	ck_assert_str_eq(doctor_run_troubles(r), "credentials:FAIL");
 	ck_assert_uint_eq(count_lines(doctor_run_findings(r, "credentials")),
 			  6);
-	mend = strchr(doctor_run_fix(r, "credentials"), '"');
-	ck_assert_ptr_nonnull(mend);
-	rows[0] = connect_adds(CREDENTIALS "\"restClientConfig\":{%s}", mend);
+	fix = strchr(doctor_run_fix(r, "credentials"), '"');
+	ck_assert_ptr_nonnull(fix);
+	rows[0] = connect_adds(CREDENTIALS "\"restClientConfig\":{%s}", fix);
 	ck_assert_str_eq(
 	    doctor_run_troubles(doctor_run(fake_server_start(rows), NULL)), "");
 }

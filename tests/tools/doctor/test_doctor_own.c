@@ -1,4 +1,4 @@
-/* echoappctl doctor on our own server, and its files. */
+/* echoappctl doctor on EchoApp itself and its files. */
 
 #include <limits.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "support/state_fixture.h"
 #include "support/web_server.h"
 
-/* On the server of this file, with its configuration. */
+/* Runs doctor on the server of this test, with its configuration. */
 static struct outcome
 examined(const char *first, const char *second)
 {
@@ -23,7 +23,7 @@ examined(const char *first, const char *second)
 			    "--programs", web_programs(),  "--log",  "log",
 			    first,	  second,	   NULL };
 
-	/* What this machine's kernel has denied is not looked at. */
+	/* An empty log in place of this machine's. */
 	write_file("log", "");
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
@@ -67,7 +67,7 @@ TEST(nothing_of_it_is_odd_or_live_afterwards)
 
 	examined(NULL, NULL);
 	lines = web_journal() + strlen(before);
-	/* Names that nobody knows, on purpose. */
+	/* doctor sends unknown hooks on purpose. */
 	for (odd = lines; (odd = strstr(odd, "\"warnings\":")); odd++)
 		strange +=
 		    strncmp(odd, "\"warnings\":[\"unknown hook\"]", 27) != 0;

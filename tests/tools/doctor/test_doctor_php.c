@@ -1,4 +1,4 @@
-/* echoappctl doctor judges the vendor's way: a PHP script behind lighttpd. */
+/* echoappctl doctor on a PHP script behind lighttpd, as WCS's examples have. */
 
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 static pid_t server;
 
-/* Every URL below /EchoApp is the script's. */
+/* The script answers every URL below /EchoApp. */
 static const char *
 serve(const char *script)
 {

@@ -1,6 +1,6 @@
 /*
- * echoappctl doctor knows what each web server gets wrong unless it is told
- * otherwise, and the line that mends it.
+ * echoappctl doctor knows the defaults of each web server that are wrong for
+ * WCS, and the directive that fixes each.
  */
 
 #include <limits.h>
@@ -18,10 +18,10 @@
 #define ECHOES "application/json\r\nServer: "
 #define PAGE "text/html\r\nServer: "
 
-/* A fault that a server has of its own, planted in one that says its name. */
+/* A fault of a web server, planted in a fake server with its name. */
 static const struct {
 	struct fake_response row;
-	const char *check, *says, *mend;
+	const char *check, *says, *fix;
 } faults[] = {
 	{ { .type = PAGE "nginx/1.22.1",
 	    .status = 413,
@@ -67,7 +67,7 @@ static const struct {
 	  "deploy/apache-fcgid.conf" },
 };
 
-/* The server says who it is with connect, too. */
+/* The header Server is in the response to connect, too. */
 static struct outcome
 planted(const struct fake_response *fault, const char *first,
 	const char *second, const char *third, const char *fourth)
@@ -95,7 +95,7 @@ TEST_LOOP(the_line_is_that_of_the_server_at_hand, ROWS(faults))
 
 	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
 	found = doctor_run_fix(r, faults[_i].check);
-	ck_assert_msg(strstr(found, faults[_i].mend) != NULL, "%s", found);
+	ck_assert_msg(strstr(found, faults[_i].fix) != NULL, "%s", found);
 }
 
 TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
@@ -118,14 +118,14 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 						     .body = reasons[i][0] };
 		struct outcome r = planted(&fault, "--sign", "key", NULL, NULL);
 		const char *found = doctor_run_findings(r, "proof");
-		const char *mends[] = { doctor_run_fix(r, "hooks"),
+		const char *fixes[] = { doctor_run_fix(r, "hooks"),
 					doctor_run_fix(r, "proof") };
 
 		ck_assert_msg(strstr(found, reasons[i][1]) != NULL, "%s",
 			      found);
-		ck_assert_int_eq(strstr(mends[0], "CGIPassAuth On") != NULL,
+		ck_assert_int_eq(strstr(fixes[0], "CGIPassAuth On") != NULL,
 				 i == 0);
-		ck_assert_int_eq(strstr(mends[1], "CGIPassAuth On") != NULL,
+		ck_assert_int_eq(strstr(fixes[1], "CGIPassAuth On") != NULL,
 				 i == 0);
 	}
 }
@@ -144,13 +144,13 @@ TEST(where_no_program_answers_they_are_looked_at)
 				     "Apache: chmod 755 the programs"));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "call: FAIL it cannot be executed"));
-	/* Of what no program has answered nothing is said. */
+	/* Nothing is reported about a web server's own responses. */
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "mirror"), "SKIP no hook"));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "large body"),
 				     "SKIP the web server refuses "
 				     "all hooks by itself"));
-	/* Where there are none it is another's server. */
+	/* Without programs the server is not EchoApp. */
 	r = planted(&fault, "--programs", "nowhere", NULL, NULL);
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "SKIP the server is not EchoApp"));
@@ -166,17 +166,17 @@ TEST(a_url_where_there_is_nothing_is_told)
 	};
 	struct outcome r =
 	    doctor_run(fake_server_start(rows), "--programs", "nowhere", NULL);
-	const char *mend = doctor_run_fix(r, "hooks");
+	const char *fix = doctor_run_fix(r, "hooks");
 
 	ck_assert_str_eq(doctor_run_troubles(r), "hooks:FAIL");
-	ck_assert_ptr_nonnull(strstr(mend, "is it the right URL?"));
-	/* Not the last one's name for all of them. */
-	ck_assert_ptr_nonnull(strstr(mend, "remove app-rest-method APP HOOK"));
+	ck_assert_ptr_nonnull(strstr(fix, "is it the right URL?"));
+	/* The fix is for many hooks, so it names none. */
+	ck_assert_ptr_nonnull(strstr(fix, "remove app-rest-method APP HOOK"));
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "keep-alive"), "SKIP "));
 }
 
-/* Of somebody; readable to who runs the server. */
+/* A password file that the server's user can read. */
 static void
 have_password(void)
 {
@@ -190,7 +190,7 @@ have_password(void)
 		ck_assert_int_eq(chown(path, 65534, 65534), 0);
 }
 
-/* On the server of this test, with its configuration. */
+/* Runs doctor on the server of this test, with its configuration. */
 static struct outcome
 examined(const char *first, const char *second)
 {
@@ -206,7 +206,7 @@ examined(const char *first, const char *second)
 	return ctl_run_bare(a);
 }
 
-/* A real one, run as deploy/ has it but for what it is told there. */
+/* A real server with the configuration of deploy/, changed by PLANT. */
 TEST(apache_unless_told_is_found_out_three_times)
 {
 	struct outcome r;

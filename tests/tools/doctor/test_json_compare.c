@@ -1,4 +1,4 @@
-/* mirror: what counts as the same, and what differs. */
+/* json_compare: what counts as equal, and what as a difference. */
 
 #include <stdio.h>
 #include <stdlib.h>

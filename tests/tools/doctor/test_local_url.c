@@ -1,4 +1,4 @@
-/* near: whose machine a URL names. */
+/* local_url: which URLs lead to this machine. */
 
 #include <string.h>
 
@@ -35,7 +35,7 @@ TEST(only_this_machine_is_near)
 {
 	ck_assert(local_url_is_local("127.0.0.1"));
 	ck_assert(local_url_is_local("localhost"));
-	/* TEST-NET-1: nobody has that. */
+	/* TEST-NET-1, which no machine has. */
 	ck_assert(!local_url_is_local("192.0.2.1"));
 	ck_assert(!local_url_is_local(""));
 }

@@ -1,4 +1,4 @@
-/* What mends a fault, in the words of the web server at hand. */
+/* server_hints: the directives of each web server. */
 
 #include "doctor/server_hints.h"
 
@@ -8,7 +8,7 @@
 
 #define ROUTES (HINT_ROUTE + 1)
 
-/* In which servers' words it is. */
+/* Which servers a hint names. */
 static const char *
 names(const char *text)
 {
