@@ -29,7 +29,8 @@ block() {
 }
 block beep >handlers/beep.c
 block dial >handlers/dial.c
-[ -s handlers/beep.c ] && [ -s handlers/dial.c ] || fail "a handler is not in docs/writing-a-hook.md"
+{ [ -s handlers/beep.c ] && [ -s handlers/dial.c ]; } ||
+	fail "a handler is not in docs/writing-a-hook.md"
 printf '%s' '{"nodeId":"n1@192.0.2.1","appKey":"defaultApp","sessionId":"s1","tone":"high"}' \
 	>tests/data/beep.json
 body() {
