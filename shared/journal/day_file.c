@@ -9,7 +9,7 @@ day_file_name(char into[DAY_FILE_SIZE], time_t second)
 {
 	struct tm tm;
 
-	/* A clock can be wrong by more years than a calendar has. */
+	/* gmtime_r() fails for years that do not fit into an int. */
 	if (!gmtime_r(&second, &tm))
 		tm = (struct tm){ .tm_mday = 1 };
 	strftime(into, DAY_FILE_SIZE, "%Y%m%d.ndjson", &tm);

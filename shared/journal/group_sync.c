@@ -1,4 +1,4 @@
-/* sync - one fdatasync(2) for all who wait for one. */
+/* group_sync - one fdatasync(2) for all writers that wait for one. */
 
 #include "group_sync.h"
 
@@ -11,9 +11,12 @@
 
 #include "base/lock.h"
 
-/* What the lock file says: this much of that file is on the disk. */
+/*
+ * The content of the lock file: so much of that file is on the disk.  Programs
+ * are replaced one at a time: a change of this struct needs another file name.
+ */
 struct sync_record {
-	char boot[37]; /* it may not outlive a crash */
+	char boot[37]; /* a crash makes the record void */
 	dev_t device;
 	ino_t inode;
 	off_t upto;
@@ -66,38 +69,38 @@ sync_directory(struct group_sync *s, ino_t inode)
 	return failed;
 }
 
-/* A file that is shorter than its mark is another that took its place. */
+/* A file shorter than its record is another one with the same inode. */
 static bool
-is_covered(const struct group_sync *s, const struct sync_record *m,
+is_covered(const struct group_sync *s, const struct sync_record *r,
 	   const struct stat *st, off_t upto)
 {
-	return s->boot[0] && memcmp(m->boot, s->boot, sizeof m->boot) == 0 &&
-	       m->device == st->st_dev && m->inode == st->st_ino &&
-	       m->upto >= upto && st->st_size >= m->upto;
+	return s->boot[0] && memcmp(r->boot, s->boot, sizeof r->boot) == 0 &&
+	       r->device == st->st_dev && r->inode == st->st_ino &&
+	       r->upto >= upto && st->st_size >= r->upto;
 }
 
 /* Under the lock. */
 static int
 sync_for_all(struct group_sync *s, int fd, off_t upto)
 {
-	struct sync_record m;
+	struct sync_record r;
 	struct stat st;
 
-	memset(&m, 0, sizeof m);
+	memset(&r, 0, sizeof r);
 	if (fstat(fd, &st) || sync_directory(s, st.st_ino))
 		return -1;
-	if (pread(s->fd, &m, sizeof m, 0) == (ssize_t)sizeof m &&
-	    is_covered(s, &m, &st, upto))
+	if (pread(s->fd, &r, sizeof r, 0) == (ssize_t)sizeof r &&
+	    is_covered(s, &r, &st, upto))
 		return 0;
 	if (fdatasync(fd))
 		return -1;
-	memset(&m, 0, sizeof m);
-	memcpy(m.boot, s->boot, sizeof m.boot);
-	m.device = st.st_dev;
-	m.inode = st.st_ino;
-	m.upto = st.st_size;
-	/* Not to know how far it is costs a sync, no more. */
-	if (pwrite(s->fd, &m, sizeof m, 0) != (ssize_t)sizeof m &&
+	memset(&r, 0, sizeof r);
+	memcpy(r.boot, s->boot, sizeof r.boot);
+	r.device = st.st_dev;
+	r.inode = st.st_ino;
+	r.upto = st.st_size;
+	/* Without a record the next writer syncs again. */
+	if (pwrite(s->fd, &r, sizeof r, 0) != (ssize_t)sizeof r &&
 	    ftruncate(s->fd, 0))
 		return -1;
 	return 0;

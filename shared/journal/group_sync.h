@@ -1,11 +1,11 @@
 /*
- * sync - one fdatasync(2) for all who wait for one.
+ * group_sync - one fdatasync(2) for all writers that wait for one.
  *
- * Writers queue at a lock file beside the journal, which says how far which
- * file is on the disk.  Who comes to the head of the queue and finds its line
- * covered by another's sync goes on at once; otherwise it syncs for all that
- * has been written by then.  So under load the number of syncs is that of the
- * disk, not that of the hooks.
+ * Writers queue for the lock of STATE/journal/.sync, a file that records how
+ * far which day's file is on the disk.  A writer that gets the lock returns at
+ * once if another writer's sync covered its line; otherwise it syncs all that
+ * has been written by then.  So under load the disk sets the number of syncs,
+ * not the number of hooks.
  */
 #ifndef ECHOAPP_GROUP_SYNC_H
 #define ECHOAPP_GROUP_SYNC_H
@@ -18,16 +18,17 @@ struct group_sync {
 	char path[PATH_MAX];
 	char dir[PATH_MAX];
 	int fd;		     /* of the lock file; -1: not open */
-	ino_t synced_dir_of; /* the file whose directory entry was synced */
-	char boot[37];	     /* the kernel's boot_id: what a crash makes void */
+	ino_t synced_dir_of; /* the file whose directory entry is on the disk */
+	char boot[37];	     /* the kernel's boot_id */
 };
 
+/* `dir`, the journal's directory, is copied.  Opens nothing yet. */
 void group_sync_init(struct group_sync *, const char *dir);
 void group_sync_close(struct group_sync *);
 
 /*
- * Returns when the first `upto` bytes of the file are on the disk, and its
- * name in the directory too; 0, or -1 with errno.
+ * Returns 0 when the first `upto` bytes of the file and its directory entry are
+ * on the disk; or -1 with errno, ETIMEDOUT as of lock_take().
  */
 int group_sync_upto(struct group_sync *, int fd, off_t upto);
 

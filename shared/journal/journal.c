@@ -1,4 +1,4 @@
-/* journal - what happened, one line each, in STATE/journal/YYYYMMDD.ndjson. */
+/* journal - appends lines to STATE/journal/YYYYMMDD.ndjson. */
 
 #include "journal.h"
 
@@ -19,15 +19,18 @@
 #include "day_file.h"
 #include "group_sync.h"
 
-#define DAY 86400
+#define DAY_SECONDS 86400
+
+/* How often a file may be replaced while we open it. */
+#define OPEN_TRIES 8
 
 struct journal {
 	char *dir; /* STATE/journal */
 	char path[PATH_MAX];
 	int fd;		/* of `path`; -1: none is open */
-	time_t day;	/* which day it is, counted from the epoch */
-	time_t checked; /* when `path` was last seen to be the open file */
-	off_t end;	/* behind the last line that was ours; -1: unknown */
+	time_t day;	/* of `path`: days since the epoch */
+	time_t checked; /* when `path` last named the open file */
+	off_t end;	/* of our last line; -1: unknown */
 	struct group_sync sync;
 	char error[PATH_MAX + 64];
 };
@@ -48,7 +51,7 @@ journal_new(const char *state_dir)
 	struct journal *j = calloc(1, sizeof *j);
 
 	if (!j || asprintf(&j->dir, "%s/journal", state_dir) < 0)
-		die(EXIT_TEMPORARY, "a journal:");
+		die(EXIT_TEMPORARY, "opening the journal:");
 	j->fd = -1;
 	group_sync_init(&j->sync, j->dir);
 	return j;
@@ -99,7 +102,7 @@ open_day(struct journal *j, time_t day)
 	char name[DAY_FILE_SIZE];
 
 	close_file(j);
-	day_file_name(name, day * DAY);
+	day_file_name(name, day * DAY_SECONDS);
 	if (snprintf(j->path, sizeof j->path, "%s/%s", j->dir, name) >=
 	    (int)sizeof j->path) {
 		errno = ENAMETOOLONG;
@@ -118,7 +121,7 @@ open_day(struct journal *j, time_t day)
 	return 0;
 }
 
-/* Does the path still lead to the file that is open?  Once a second. */
+/* Does the path still name the open file?  Checked once a second. */
 static bool
 is_current(struct journal *j, const struct stat *open, time_t now)
 {
@@ -132,27 +135,27 @@ is_current(struct journal *j, const struct stat *open, time_t now)
 	return true;
 }
 
-/* Opens and locks the file of `day`; *st then is its state. */
+/* Opens and locks the file of `day`, and stats it. */
 static int
 open_and_lock(struct journal *j, time_t day, time_t now, struct stat *st)
 {
 	int tries;
 
-	for (tries = 0; tries < 8; tries++) {
+	for (tries = 0; tries < OPEN_TRIES; tries++) {
 		if ((j->fd < 0 || j->day != day) && open_day(j, day))
 			return -1;
 		if (lock_take(j->fd))
 			return failed(j, "lock", j->path);
 		if (fstat(j->fd, st)) {
 			lock_release(j->fd);
-			return failed(j, "look at", j->path);
+			return failed(j, "stat", j->path);
 		}
 		if (is_current(j, st, now))
 			return 0;
 		close_file(j);
 	}
 	errno = EAGAIN;
-	return failed(j, "keep hold of", j->path);
+	return failed(j, "lock the current file at", j->path);
 }
 
 /* Under the lock: does the file end in the middle of a line? */
@@ -165,7 +168,7 @@ is_torn(const struct journal *j, off_t size)
 	       pread(j->fd, &last, 1, size - 1) == 1 && last != '\n';
 }
 
-/* Under the lock. */
+/* Under the lock: appends the line, after the newline of a torn one. */
 static int
 add(struct journal *j, off_t size, const char *line, size_t len)
 {
@@ -184,7 +187,7 @@ add(struct journal *j, off_t size, const char *line, size_t len)
 	if (n >= 0)
 		errno = ENOSPC;
 	failed(j, "write to", j->path);
-	/* What did not fit is taken back; if not, the next writer mends it. */
+	/* If the part cannot be removed, the next writer ends the torn line. */
 	if (n > 0) {
 		int error = errno;
 
@@ -202,7 +205,7 @@ journal_append(struct journal *j, const struct timespec *when, const char *line,
 	struct stat st;
 	int bad;
 
-	if (open_and_lock(j, when->tv_sec / DAY, when->tv_sec, &st))
+	if (open_and_lock(j, when->tv_sec / DAY_SECONDS, when->tv_sec, &st))
 		return -1;
 	bad = add(j, st.st_size, line, len);
 	lock_release(j->fd);

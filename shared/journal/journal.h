@@ -1,19 +1,20 @@
 /*
- * journal - what happened, one line each, in STATE/journal/YYYYMMDD.ndjson.
+ * journal - appends lines to STATE/journal/YYYYMMDD.ndjson, one for each hook.
  *
- * The day is that of the line's own time, in UTC.  Files are only appended
- * to, mode 0600, in a directory of mode 0700.
+ * The day is the UTC day of the line's time.  Files are only appended to, and
+ * have mode 0600 in a directory of mode 0700.
  *
- * A writer holds flock(LOCK_EX) on the day's file and adds its line with one
- * write(2).  Any program in any language may take part by doing the same.  A
- * reader takes no lock, and ignores a last line without its newline.
+ * A writer holds flock(LOCK_EX) on the day's file and appends its line with one
+ * write(2).  Any program in any language may do the same.  A reader takes no
+ * lock, and ignores a last line without its newline.
  *
- * What ends without a newline when a writer comes (a full disk, a power cut, a
- * kill between two pages of a line) is closed with one, so that no line is ever
- * glued to a torn one.  A line that did not fit is taken back.
+ * If the file ends in a torn line (after a full disk, a power cut, or a kill
+ * between two pages of a line), the next writer ends it with a newline, so no
+ * line is appended to a torn one.  A line that does not fit is removed again.
  *
- * A file that was replaced by rename (flock is held on it, then) is left at
- * once for its successor; one that was moved away, within a second.
+ * A file may be replaced by rename, under its lock: writers then continue in
+ * the new file at once.  From a file that was moved away they change within a
+ * second.
  */
 #ifndef ECHOAPP_JOURNAL_H
 #define ECHOAPP_JOURNAL_H
@@ -25,24 +26,26 @@
 
 struct journal;
 
-/* Opens nothing yet, and never fails; `state_dir` is copied. */
+/* Opens no file yet.  Never returns NULL; `state_dir` is copied. */
 struct journal *journal_new(const char *state_dir);
 void journal_free(struct journal *);
 
 /*
- * Appends a line, its newline included, to the file of the day of `when`;
- * `durable`: and returns only when it is on the disk.  Creates what is
- * missing.  Returns 0, or -1 with errno set; journal_error() then says it in
- * words.
+ * Appends a line, which includes its newline, to the file of the day of `when`.
+ * Creates missing directories.  `durable`: returns only when the line is on the
+ * disk.  Returns 0, or -1 with errno and journal_error().
  */
 int journal_append(struct journal *, const struct timespec *when,
 		   const char *line, size_t len, bool durable);
 
-/* The file that was last written to, "" at first, and where our line ends. */
+/*
+ * The name of the file last written to, "" before the first line, and where our
+ * last line ends in it.
+ */
 const char *journal_file(const struct journal *);
 off_t journal_end(const struct journal *);
 
-/* What could not be done to which path; no errno text. */
+/* "cannot DO PATH", of the last failure; without the text of errno. */
 const char *journal_error(const struct journal *);
 
 #endif

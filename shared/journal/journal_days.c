@@ -1,4 +1,4 @@
-/* days - the files of the journal, one for each day. */
+/* journal_days - the files of the journal, one for each day. */
 
 #include "journal_days.h"
 
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/str.h"
 #include "day_file.h"
 
 int
@@ -33,16 +34,15 @@ journal_days_open(struct journal_days *d, const char *state_dir)
 	}
 	d->at = calloc((size_t)n + 1, sizeof *d->at);
 	if (!d->at)
-		die(EXIT_TEMPORARY, "a list of days:");
+		die(EXIT_TEMPORARY, "listing the journal's files:");
 	for (i = 0; i < n; i++) {
 		struct journal_day *day = &d->at[d->count];
 		struct stat st;
 
-		/* One that has gone meanwhile is not there. */
+		/* It may have been removed since scandirat(). */
 		if (fstatat(d->dir, found[i]->d_name, &st,
 			    AT_SYMLINK_NOFOLLOW) == 0) {
-			snprintf(day->file, sizeof day->file, "%.31s",
-				 found[i]->d_name);
+			str_copy(day->file, sizeof day->file, found[i]->d_name);
 			day->size = st.st_size;
 			day->inode = st.st_ino;
 			d->count++;

@@ -1,4 +1,4 @@
-/* days - the files of the journal, one for each day. */
+/* journal_days - the files of the journal, one for each day. */
 #ifndef ECHOAPP_JOURNAL_DAYS_H
 #define ECHOAPP_JOURNAL_DAYS_H
 
@@ -15,23 +15,23 @@ struct journal_day {
 };
 
 struct journal_days {
-	int dir; /* STATE/journal; -1: it is not there */
+	int dir; /* STATE/journal; -1: it does not exist */
 	struct journal_day *at;
 	size_t count;
 };
 
 /*
- * Those there are, the earliest first.  A journal that is not there has none.
- * Returns 0, or -1 with errno.
+ * Lists the files, the earliest day first; none if there is no journal. Returns
+ * 0, after which journal_days_close() frees the list; or -1 with errno.
  */
 int journal_days_open(struct journal_days *, const char *state_dir);
 void journal_days_close(struct journal_days *);
 
-/* Opens one; `flags` as of open(2).  -1 with errno. */
+/* Opens a file with the flags of open(2).  A descriptor, or -1 with errno. */
 int journal_days_open_file(const struct journal_days *, const char *file,
 			   int flags);
 
-/* When the day begins. */
+/* When the file's day begins. */
 timestamp journal_days_midnight(const char *file);
 
 #endif

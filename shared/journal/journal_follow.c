@@ -1,4 +1,4 @@
-/* follow - the lines that are added to the journal, each once. */
+/* journal_follow - reads the lines that are appended to the journal. */
 
 #include "journal_follow.h"
 
@@ -12,21 +12,22 @@
 #include "day_file.h"
 #include "reverse_lines.h"
 
-/* Days at the end of the journal that somebody may still write to. */
+/* The last days, which programs may still write to. */
 #define DAYS_OPEN 2
 
-/* Seconds for which a file that was moved away may still be written to. */
+/* How long programs may write to a file that was moved away. */
 #define REPLACED_GRACE_SECONDS 3
 
+/* Bytes read at a time. */
 #define PIECE ((size_t)64 << 10)
 
-/* The longest start of two lines that must be alike: `{"time":"…Z"`. */
-#define TIME_MEMBER 37
+/* Bytes of `{"time":"2026-11-23T10:48:07.123456Z"`, with which lines begin. */
+#define TIME_MEMBER_BYTES 37
 
 static struct followed_file *
 add(struct journal_follow *f, const struct journal_days *d, const char *file)
 {
-	struct followed_file *one;
+	struct followed_file *added;
 	struct stat st;
 	int fd;
 
@@ -39,10 +40,10 @@ add(struct journal_follow *f, const struct journal_days *d, const char *file)
 		close(fd);
 		return NULL;
 	}
-	one = &f->at[f->count++];
-	*one = (struct followed_file){ .fd = fd, .inode = st.st_ino };
-	snprintf(one->file, sizeof one->file, "%s", file);
-	return one;
+	added = &f->at[f->count++];
+	*added = (struct followed_file){ .fd = fd, .inode = st.st_ino };
+	snprintf(added->file, sizeof added->file, "%s", file);
+	return added;
 }
 
 static void
@@ -53,8 +54,8 @@ stop_following(struct journal_follow *f, size_t i)
 }
 
 /*
- * The earliest day that somebody may still write to.  A clock that was put
- * back leaves days behind that are to come.
+ * The index of the earliest day that programs may still write to.  After the
+ * clock was set back there are files of later days, too.
  */
 static size_t
 oldest_of(const struct journal_days *d)
@@ -79,13 +80,13 @@ journal_follow_start(struct journal_follow *f, const char *state_dir,
 	if (d->count)
 		snprintf(f->oldest, sizeof f->oldest, "%s", d->at[i].file);
 	for (; i < d->count; i++) {
-		struct followed_file *one = add(f, d, d->at[i].file);
+		struct followed_file *added = add(f, d, d->at[i].file);
 
-		if (one)
-			one->offset = reverse_lines_file_end(one->fd);
+		if (added)
+			added->offset = reverse_lines_file_end(added->fd);
 		else if (errno != ENOENT)
 			return -1;
-		if (one && one->offset < 0)
+		if (added && added->offset < 0)
 			return -1;
 	}
 	return 0;
@@ -110,20 +111,20 @@ journal_follow_find(struct journal_follow *f, const char *file)
 	return NULL;
 }
 
-/* Tells the whole lines there are behind the last one. */
+/* Reads the whole lines after the last one that was read. */
 static void
-read_new_lines(struct journal_follow *f, struct followed_file *one,
+read_new_lines(struct journal_follow *f, struct followed_file *followed,
 	       journal_follow_fn *fn, void *arg)
 {
 	struct buffer *b = &f->piece;
 	struct stat st;
 
-	/* Cut off by somebody: what comes now is new. */
-	if (fstat(one->fd, &st) == 0 && st.st_size < one->offset)
-		one->offset = 0;
+	/* The file was truncated: all of it is new. */
+	if (fstat(followed->fd, &st) == 0 && st.st_size < followed->offset)
+		followed->offset = 0;
 	for (b->len = 0;;) {
-		ssize_t n = pread(one->fd, buffer_reserve(b, PIECE), PIECE,
-				  one->offset + (off_t)b->len);
+		ssize_t n = pread(followed->fd, buffer_reserve(b, PIECE), PIECE,
+				  followed->offset + (off_t)b->len);
 		size_t from = 0, fresh = b->len;
 		const char *end;
 
@@ -135,19 +136,22 @@ read_new_lines(struct journal_follow *f, struct followed_file *one,
 			fn(arg, b->at + from, fresh - 1 - from);
 			from = fresh;
 		}
-		one->offset += (off_t)from;
+		followed->offset += (off_t)from;
 		memmove(b->at, b->at + from, b->len - from);
 		b->len -= from;
 	}
 }
 
-/* Behind the line of that number in the file, as far as it goes. */
+/*
+ * The offset after the first `number` lines, or after all that end before
+ * `upto`; *lines: how many those are.
+ */
 static off_t
 offset_after_line(struct journal_follow *f, int fd, uint64_t number, off_t upto,
 		  uint64_t *lines)
 {
 	char *piece;
-	off_t at = 0, behind = 0;
+	off_t at = 0, after = 0;
 	ssize_t n;
 
 	f->piece.len = 0;
@@ -164,22 +168,23 @@ offset_after_line(struct journal_follow *f, int fd, uint64_t number, off_t upto,
 		       (end = memchr(end, '\n', (size_t)(n - (end - piece))))) {
 			end++;
 			++*lines;
-			behind = at + (end - piece);
+			after = at + (end - piece);
 		}
 		if (*lines == number)
 			break;
 	}
-	return behind;
+	return after;
 }
 
 /*
- * Where to go on in the file that took the place of another.  One whose first
- * line is of the same time was made from it, line by line.
+ * The offset at which to continue in a file that replaced another.  If the
+ * first lines have the same time, the file was made from the other line by
+ * line.
  */
 static off_t
 resume(struct journal_follow *f, const struct followed_file *old, int fd)
 {
-	char before[TIME_MEMBER], now[TIME_MEMBER];
+	char before[TIME_MEMBER_BYTES], now[TIME_MEMBER_BYTES];
 	uint64_t lines, skipped;
 
 	if (pread(old->fd, before, sizeof before, 0) != sizeof before ||
@@ -194,18 +199,18 @@ static void
 check_day(struct journal_follow *f, const struct journal_days *d,
 	  const struct journal_day *day, journal_follow_fn *fn, void *arg)
 {
-	struct followed_file *known = journal_follow_find(f, day->file), *one;
+	struct followed_file *old = journal_follow_find(f, day->file), *new;
 
 	if (strcmp(day->file, f->oldest) < 0 ||
-	    (known && known->inode == day->inode))
+	    (old && old->inode == day->inode))
 		return;
-	one = add(f, d, day->file);
-	if (!one || !known)
+	new = add(f, d, day->file);
+	if (!new || !old)
 		return;
-	/* Whatever was added before it was replaced. */
-	read_new_lines(f, known, fn, arg);
-	known->replaced_at = time(NULL);
-	one->offset = resume(f, known, one->fd);
+	/* Lines that were appended before the file was replaced. */
+	read_new_lines(f, old, fn, arg);
+	old->replaced_at = time(NULL);
+	new->offset = resume(f, old, new->fd);
 }
 
 void

@@ -1,9 +1,10 @@
 /*
- * follow - the lines that are added to the journal, each once.
+ * journal_follow - reads the lines that are appended to the journal, each once.
  *
- * A new day has a new file, and a slow writer may still add to yesterday's.  A
- * file may be rewritten line by line and renamed over the old one (erase), or
- * moved away, and then some still write to it for a second (journal.h).
+ * A new day has a new file, and a slow writer may still append to yesterday's.
+ * A file may be rewritten line by line and renamed over the old one (erase), or
+ * moved away; writers may still append to the old file for a second
+ * (journal.h).
  */
 #ifndef ECHOAPP_JOURNAL_FOLLOW_H
 #define ECHOAPP_JOURNAL_FOLLOW_H
@@ -19,31 +20,36 @@
 #define JOURNAL_FOLLOW_FILES_MAX 16
 
 struct journal_follow {
-	const char *state_dir;
+	const char *state_dir; /* the caller's */
 	struct followed_file {
 		char file[DAY_FILE_SIZE];
 		int fd;
 		ino_t inode;
-		off_t offset;	    /* behind the last line that was told */
-		time_t replaced_at; /* since when its name leads elsewhere; 0 */
+		off_t offset;	    /* after the last line that was read */
+		time_t replaced_at; /* when another file got its name; or 0 */
 	} at[JOURNAL_FOLLOW_FILES_MAX];
 	size_t count;
-	char oldest[32]; /* days before it are not looked at */
+	char oldest[DAY_FILE_SIZE]; /* earlier days are not followed */
 	struct buffer piece;
 };
 
+/* Gets a line without its newline; good during the call. */
 typedef void journal_follow_fn(void *arg, const char *line, size_t len);
 
-/* Begins behind the last line there is.  Returns 0, or -1 with errno. */
+/*
+ * Starts after the last line of the files in the list.  `state_dir` must
+ * outlive the struct.  Returns 0, or -1 with errno; journal_follow_end() frees
+ * it in both cases.
+ */
 int journal_follow_start(struct journal_follow *, const char *state_dir,
 			 const struct journal_days *);
 void journal_follow_end(struct journal_follow *);
 
-/* The one that is followed under that name, or NULL. */
+/* The followed file that has this name, or NULL. */
 struct followed_file *journal_follow_find(struct journal_follow *,
 					  const char *file);
 
-/* Tells what was added since. */
+/* Calls the function for each line appended since the last call. */
 void journal_follow_poll(struct journal_follow *, journal_follow_fn *,
 			 void *arg);
 

@@ -1,4 +1,4 @@
-/* event - one line of the journal, read. */
+/* journal_line - parses a line of the journal. */
 
 #include "journal_line.h"
 
@@ -25,7 +25,7 @@ static const char *const members[MEMBERS] = {
 	[MEMBER_SIP_VISIBLE_NAME] = "sipVisibleName",
 };
 
-/* The first of them that is as long as the place says, or longer. */
+/* By length: the first member with a name of that length or longer. */
 static const uint8_t first_by_length[] = {
 	[0 ... 2] = MEMBER_ID,
 	[3 ... 4] = MEMBER_FROM,
@@ -39,9 +39,9 @@ static const uint8_t first_by_length[] = {
 
 /* The text of a string or a scalar; NULL for null and for containers. */
 static const char *
-copy_text(struct journal_line *e, const struct json_token *value)
+copy_text(struct journal_line *l, const struct json_token *value)
 {
-	struct buffer *b = &e->strings;
+	struct buffer *b = &l->strings;
 	char *at = b->at + b->len;
 	size_t quote = value->kind == JSON_STRING;
 	size_t len = value->end - value->start - 2 * quote;
@@ -49,17 +49,17 @@ copy_text(struct journal_line *e, const struct json_token *value)
 	if (value->kind & (JSON_OBJECT | JSON_ARRAY | JSON_NULL))
 		return NULL;
 	if (value->escaped) {
-		json_token_decode(&e->scan, value, b);
+		json_token_decode(&l->scan, value, b);
 		buffer_add(b, "", 1);
 		return at;
 	}
-	memcpy(at, e->scan.text + value->start + quote, len);
+	memcpy(at, l->scan.text + value->start + quote, len);
 	at[len] = '\0';
 	b->len += len + 1;
 	return at;
 }
 
-/* Which member of a body is it?  MEMBERS: one that is not kept. */
+/* Which member of a body is it?  MEMBERS: one that is not read. */
 static size_t
 member_of(const struct json_scan *s, const struct json_token *name)
 {
@@ -82,9 +82,9 @@ member_of(const struct json_scan *s, const struct json_token *name)
 }
 
 static void
-read_body(struct journal_line *e, const struct json_token *body)
+read_body(struct journal_line *l, const struct json_token *body)
 {
-	const struct json_scan *s = &e->scan;
+	const struct json_scan *s = &l->scan;
 	const struct json_token *name = json_token_first(body), *value;
 	size_t i;
 
@@ -93,136 +93,136 @@ read_body(struct journal_line *e, const struct json_token *body)
 		value = json_token_next(s, name);
 		if (value->kind == JSON_BOOLEAN &&
 		    json_token_equals(s, name, "incoming", 8))
-			e->incoming = s->text[value->start] == 't';
+			l->incoming = s->text[value->start] == 't';
 		i = member_of(s, name);
 		if (i < MEMBERS)
-			e->body[i] = copy_text(e, value);
+			l->body[i] = copy_text(l, value);
 	}
 }
 
 static long
-parse_number(const struct journal_line *e, const struct json_token *value)
+parse_number(const struct journal_line *l, const struct json_token *value)
 {
-	const char *at = e->scan.text + value->start;
+	const char *at = l->scan.text + value->start;
 	size_t len = value->end - value->start;
 	long n = 0;
 	size_t i;
 
 	if (value->kind != JSON_NUMBER)
 		return -1;
-	/* Nearly always a few digits, and nothing else. */
+	/* Nearly always a few digits only. */
 	for (i = 0; i < len && i < 9 && at[i] >= '0' && at[i] <= '9'; i++)
 		n = n * 10 + at[i] - '0';
 	return i == len ? n : strtol(at, NULL, 10);
 }
 
 static unsigned
-count_items(const struct journal_line *e, const struct json_token *array)
+count_items(const struct journal_line *l, const struct json_token *array)
 {
 	const struct json_token *t = json_token_first(array);
 	unsigned n = 0;
 
 	if (array->kind != JSON_ARRAY)
 		return 0;
-	for (; t < json_token_end(&e->scan, array);
-	     t = json_token_next(&e->scan, t))
+	for (; t < json_token_end(&l->scan, array);
+	     t = json_token_next(&l->scan, t))
 		n++;
 	return n;
 }
 
 static void
-read_slots(struct journal_line *e, const struct json_token *array)
+read_slots(struct journal_line *l, const struct json_token *array)
 {
 	const struct json_token *t = json_token_first(array);
 
 	if (array->kind != JSON_ARRAY)
 		return;
-	for (; t < json_token_end(&e->scan, array) &&
-	       e->slot_count < JOURNAL_LINE_SLOTS_MAX;
-	     t = json_token_next(&e->scan, t))
+	for (; t < json_token_end(&l->scan, array) &&
+	       l->slot_count < JOURNAL_LINE_SLOTS_MAX;
+	     t = json_token_next(&l->scan, t))
 		if (t->kind == JSON_STRING)
-			e->slots[e->slot_count++] = copy_text(e, t);
+			l->slots[l->slot_count++] = copy_text(l, t);
 }
 
 static void
-read_member(struct journal_line *e, const struct json_token *name,
+read_member(struct journal_line *l, const struct json_token *name,
 	    const struct json_token *value)
 {
 	size_t len;
-	const char *raw = json_token_raw(&e->scan, name, &len);
+	const char *raw = json_token_raw(&l->scan, name, &len);
 
-	/* The longest name is 9 bytes, and most differ in their lengths. */
+	/* Compares lengths first, because most names differ in theirs. */
 	if (len == 4 && memcmp(raw, "time", 4) == 0) {
-		const char *text = copy_text(e, value);
+		const char *text = copy_text(l, value);
 
-		e->time = text ? timestamp_parse(text) : -1;
+		l->time = text ? timestamp_parse(text) : -1;
 	} else if (len == 4 && memcmp(raw, "hook", 4) == 0) {
-		e->hook = copy_text(e, value);
+		l->hook = copy_text(l, value);
 	} else if (len == 4 && memcmp(raw, "body", 4) == 0) {
 		if (value->kind == JSON_OBJECT)
-			read_body(e, value);
+			read_body(l, value);
 	} else if (len == 4 && memcmp(raw, "rule", 4) == 0) {
-		e->rule = copy_text(e, value);
+		l->rule = copy_text(l, value);
 	} else if (len == 4 && memcmp(raw, "lost", 4) == 0) {
-		long lost = parse_number(e, value);
+		long lost = parse_number(l, value);
 
-		e->lost = lost > 0 ? (unsigned)lost : 0;
+		l->lost = lost > 0 ? (unsigned)lost : 0;
 	} else if (len == 6 && memcmp(raw, "status", 6) == 0) {
-		e->status = (int)parse_number(e, value);
+		l->status = (int)parse_number(l, value);
 	} else if (len == 2 && memcmp(raw, "us", 2) == 0) {
-		e->took = parse_number(e, value);
+		l->took = parse_number(l, value);
 	} else if (len == 6 && memcmp(raw, "appKey", 6) == 0) {
-		e->app = copy_text(e, value);
+		l->app = copy_text(l, value);
 	} else if (len == 6 && memcmp(raw, "nodeId", 6) == 0) {
-		e->node = copy_text(e, value);
+		l->node = copy_text(l, value);
 	} else if (len == 9 && memcmp(raw, "sessionId", 9) == 0) {
-		e->session = copy_text(e, value);
+		l->session = copy_text(l, value);
 	} else if (len == 6 && memcmp(raw, "reason", 6) == 0) {
-		e->reason = copy_text(e, value);
+		l->reason = copy_text(l, value);
 	} else if ((len == 5 && memcmp(raw, "slots", 5) == 0) ||
 		   (len == 6 && memcmp(raw, "places", 6) == 0)) {
 		/* "places" is the name of earlier versions. */
-		read_slots(e, value);
+		read_slots(l, value);
 	} else if ((len == 8 && memcmp(raw, "warnings", 8) == 0) ||
 		   (len == 3 && memcmp(raw, "odd", 3) == 0)) {
 		/* "odd" is the name of earlier versions. */
-		e->warnings = count_items(e, value);
+		l->warnings = count_items(l, value);
 	}
 }
 
 int
-journal_line_read(struct journal_line *e, const char *line, size_t len)
+journal_line_read(struct journal_line *l, const char *line, size_t len)
 {
 	const struct json_token *root, *name, *value;
-	struct json_scan scanned = e->scan;
-	struct buffer strings = e->strings;
+	struct json_scan scanned = l->scan;
+	struct buffer strings = l->strings;
 
-	*e = (struct journal_line){
+	*l = (struct journal_line){
 		.scan = scanned,
 		.strings = strings,
 		.time = -1,
 		.took = -1,
 		.incoming = -1,
 	};
-	e->strings.len = 0;
-	/* Never moved while it is filled: no text gets longer by decoding. */
-	buffer_reserve(&e->strings, len + 64);
-	e->scan.extra_depth = 1;
-	if (json_scan(&e->scan, line, len))
+	l->strings.len = 0;
+	/* Never reallocated meanwhile: no text gets longer by decoding. */
+	buffer_reserve(&l->strings, len + 64);
+	l->scan.extra_depth = 1;
+	if (json_scan(&l->scan, line, len))
 		return -1;
-	root = json_token_root(&e->scan);
+	root = json_token_root(&l->scan);
 	name = json_token_first(root);
-	for (; name < json_token_end(&e->scan, root);
-	     name = json_token_next(&e->scan, value)) {
-		value = json_token_next(&e->scan, name);
-		read_member(e, name, value);
+	for (; name < json_token_end(&l->scan, root);
+	     name = json_token_next(&l->scan, value)) {
+		value = json_token_next(&l->scan, name);
+		read_member(l, name, value);
 	}
-	return e->time < 0 || !e->hook || !e->hook[0] ? -1 : 0;
+	return l->time < 0 || !l->hook || !l->hook[0] ? -1 : 0;
 }
 
 void
-journal_line_free(struct journal_line *e)
+journal_line_free(struct journal_line *l)
 {
-	json_scan_free(&e->scan);
-	buffer_free(&e->strings);
+	json_scan_free(&l->scan);
+	buffer_free(&l->strings);
 }

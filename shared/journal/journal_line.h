@@ -1,8 +1,8 @@
 /*
- * event - one line of the journal, read.
+ * journal_line - parses a line of the journal.
  *
- * Lines may have been written by any program (journal.h), so nothing is taken
- * for granted but that a line is one JSON object.  What is missing is NULL.
+ * Any program may write lines (journal.h), so the parser relies on nothing but
+ * a JSON object.  A member that is missing is NULL.
  */
 #ifndef ECHOAPP_JOURNAL_LINE_H
 #define ECHOAPP_JOURNAL_LINE_H
@@ -15,13 +15,10 @@
 #include "base/json_scan.h"
 #include "base/timestamp.h"
 
-/* More places than this one line does not take (limit.h). */
+/* The most slots of limits that one hook takes. */
 #define JOURNAL_LINE_SLOTS_MAX 16
 
-/*
- * The members that the index keeps, by the names they have in bodies, short
- * ones first.
- */
+/* The members of bodies that are read, the shortest name first. */
 enum body_member {
 	MEMBER_ID,
 	MEMBER_TO,
@@ -45,28 +42,28 @@ struct journal_line {
 	timestamp time;
 	const char *hook;
 	int status;	   /* HTTP, as answered */
-	long took;	   /* microseconds; -1: not said */
-	unsigned lost;	   /* hooks before it that could not be recorded */
-	unsigned warnings; /* how many oddities */
+	long took;	   /* microseconds; -1: missing */
+	unsigned lost;	   /* hooks before it that were not recorded */
+	unsigned warnings; /* how many */
 	const char *app;
 	const char *node;
 	const char *session;
 	const char *reason;
 	const char *rule;
-	const char *slots[JOURNAL_LINE_SLOTS_MAX]; /* see place.h */
+	const char *slots[JOURNAL_LINE_SLOTS_MAX]; /* see limit_slots.h */
 	unsigned slot_count;
 	const char *body[MEMBERS]; /* strings; numbers as their text */
-	int incoming;		   /* 1, 0; -1: not said */
+	int incoming;		   /* 1, 0; -1: missing */
 
-	/* How they are kept; for event.c. */
+	/* Private to journal_line.c: the memory of the strings above. */
 	struct json_scan scan;
 	struct buffer strings;
 };
 
 /*
- * Reads a line, which need not end in a newline.  The strings live until the
- * next call.  A zeroed event is ready for use.  Returns 0, or -1 when the line
- * is none: no JSON, or without a time or a hook.
+ * Parses a line, with or without its newline.  The strings are good until the
+ * next call.  A zeroed struct is ready; journal_line_free() frees its memory.
+ * Returns 0; or -1 if the line is not JSON, or has no time or no hook.
  */
 int journal_line_read(struct journal_line *, const char *line, size_t len);
 void journal_line_free(struct journal_line *);

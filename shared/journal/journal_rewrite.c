@@ -1,4 +1,4 @@
-/* rewrite - makes a day's file anew, line by line, while others add to it. */
+/* journal_rewrite - rewrites a day's file while programs append to it. */
 
 #include "journal_rewrite.h"
 
@@ -11,12 +11,16 @@
 
 #include "base/lock.h"
 
+/* Bytes read at a time. */
 #define PIECE ((size_t)1 << 20)
 
-/* What may be left to be done under the lock. */
+/* Bytes that may be left to copy under the lock. */
 #define LEFT_MAX ((off_t)256 << 10)
 
-/* The new file's name, until it takes the place of the old one. */
+/* How often another process may replace the file meanwhile. */
+#define REPLACED_MAX 8
+
+/* The new file's name until the rename. */
 #define NEW_NAME_SIZE sizeof ".20261123.new"
 
 static void
@@ -30,7 +34,7 @@ struct rewrite {
 	const char *file;
 	char new_name[NEW_NAME_SIZE];
 	int old, new;
-	off_t done; /* so much of the old one is in the new one */
+	off_t done; /* bytes of the old file that were copied */
 	journal_rewrite_fn *fn;
 	void *arg;
 	uint64_t changed;
@@ -76,7 +80,7 @@ rewrite_lines(struct rewrite *r)
 	r->in.len -= from;
 }
 
-/* Copies the whole lines in front of `end`, and syncs them. */
+/* Copies the whole lines before `end`, and syncs them. */
 static int
 copy_lines(struct rewrite *r, off_t end)
 {
@@ -96,7 +100,7 @@ copy_lines(struct rewrite *r, off_t end)
 	return fsync(r->new);
 }
 
-/* Under the lock: is it still the file of that name? */
+/* Under the lock: does the name still mean the old file?  If not: ESTALE. */
 static int
 check_not_replaced(const struct rewrite *r)
 {
@@ -111,7 +115,7 @@ check_not_replaced(const struct rewrite *r)
 	return -1;
 }
 
-/* Under the lock: the rest, a torn line at its end included. */
+/* Under the lock: copies the rest, a torn last line too, and renames. */
 static int
 finish(struct rewrite *r)
 {
@@ -126,8 +130,8 @@ finish(struct rewrite *r)
 }
 
 /*
- * Without the lock, as long as each pass leaves less to do than the one
- * before; those who write faster than we copy have to wait.
+ * Without the lock, copies as long as each pass leaves less than half of the
+ * one before.  If programs append faster than that, they wait for the rest.
  */
 static int
 copy_most(struct rewrite *r)
@@ -166,8 +170,8 @@ copy_and_swap(struct rewrite *r)
 }
 
 /*
- * Opens the new file, which is ours as long as it is locked.  One that is
- * there was left by somebody who was killed, or is another's at work.
+ * Opens and locks the new file.  If it exists, a killed process left it behind,
+ * or another process is working on it, and the lock waits for its end.
  */
 static int
 open_new_file(const struct rewrite *r)
@@ -195,7 +199,7 @@ open_new_file(const struct rewrite *r)
 	return fd;
 }
 
-/* Whoever does this, the file stays its writers'. */
+/* Root may rewrite the file; it stays that of the programs. */
 static int
 copy_owner(const struct rewrite *r)
 {
@@ -219,7 +223,7 @@ rewrite_once(struct rewrite *r)
 	r->old = journal_days_open_file(r->days, r->file, O_RDWR);
 	bad = r->old < 0 || copy_owner(r) ? -1 : copy_and_swap(r);
 	error = errno;
-	/* It is gone already when it took the place of the old one. */
+	/* After a rename the name is gone already. */
 	if (bad || r->changed == 0)
 		unlinkat(r->days->dir, r->new_name, 0);
 	close(r->new);
@@ -236,7 +240,7 @@ journal_rewrite_day(const struct journal_days *days, const char *file,
 	struct rewrite r;
 	int bad, tries = 0;
 
-	/* Replaced by another meanwhile: that one, then. */
+	/* ESTALE: another process replaced the file; rewrite the new one. */
 	do {
 		r = (struct rewrite){
 			.days = days,
@@ -247,7 +251,7 @@ journal_rewrite_day(const struct journal_days *days, const char *file,
 		bad = rewrite_once(&r);
 		buffer_free(&r.in);
 		buffer_free(&r.out);
-	} while (bad && errno == ESTALE && ++tries < 8);
+	} while (bad && errno == ESTALE && ++tries < REPLACED_MAX);
 	*changed = r.changed;
 	return bad;
 }

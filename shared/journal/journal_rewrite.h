@@ -1,9 +1,9 @@
 /*
- * rewrite - makes a day's file anew, line by line, while others add to it.
+ * journal_rewrite - rewrites a day's file while programs append to it.
  *
- * The new file is made beside the old one and renamed over it under its lock,
- * which writers notice (journal.h).  Most of it is made before the lock is
- * taken: a hook does not wait for more than what came meanwhile.
+ * The new file is written beside the old one and renamed over it under its
+ * lock, which writers notice (journal.h).  Most of it is written before the
+ * lock is taken, so hooks wait only for the lines appended meanwhile.
  */
 #ifndef ECHOAPP_JOURNAL_REWRITE_H
 #define ECHOAPP_JOURNAL_REWRITE_H
@@ -15,18 +15,22 @@
 #include "base/buffer.h"
 #include "journal_days.h"
 
-/* Appends what stands for a line, without its newline; false: the line. */
+/*
+ * Appends the new line to `out`, without a newline, and returns true; or
+ * returns false to keep the line as it is.
+ */
 typedef bool journal_rewrite_fn(void *arg, struct buffer *out, const char *line,
 				size_t len);
 
 /*
- * Calls it for every line.  When none changes, the file stays.  Returns 0 with
- * the number of lines that did, or -1 with errno; the file then stays, too.
+ * Calls the function for every line; for some twice, if the file is replaced
+ * meanwhile.  Returns 0 with the number of lines that changed, or -1 with
+ * errno. The file stays as it was on failure, and if no line changed.
  */
 int journal_rewrite_day(const struct journal_days *, const char *file,
 			journal_rewrite_fn *, void *arg, uint64_t *changed);
 
-/* Removes what was left of it by somebody who was killed. */
+/* Removes the new file that a killed process left behind. */
 void journal_rewrite_clean(const struct journal_days *, const char *file);
 
 #endif

@@ -1,4 +1,4 @@
-/* back - reads the lines of a file from its end. */
+/* reverse_lines - reads the lines of a file from its end. */
 
 #include "reverse_lines.h"
 
@@ -6,69 +6,70 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes read at a time, at least. */
 #define PIECE ((size_t)64 << 10)
 
 void
-reverse_lines_start(struct reverse_lines *b, int fd, off_t end)
+reverse_lines_start(struct reverse_lines *r, int fd, off_t end)
 {
-	b->fd = fd;
-	b->offset = end;
-	b->unread.len = 0;
+	r->fd = fd;
+	r->offset = end;
+	r->unread.len = 0;
 }
 
 void
-reverse_lines_free(struct reverse_lines *b)
+reverse_lines_free(struct reverse_lines *r)
 {
-	buffer_free(&b->unread);
+	buffer_free(&r->unread);
 }
 
-/* Puts what stands before it in front of what is in hand. */
+/* Reads the bytes before those that are unread. */
 static bool
-read_more(struct reverse_lines *b)
+read_more(struct reverse_lines *r)
 {
-	/* A long line is not moved again for every small piece of it. */
-	size_t want = b->unread.len > PIECE ? b->unread.len : PIECE;
-	size_t n = b->offset < (off_t)want ? (size_t)b->offset : want, got = 0;
+	/* Reading twice as much each time moves a long line rarely. */
+	size_t want = r->unread.len > PIECE ? r->unread.len : PIECE;
+	size_t n = r->offset < (off_t)want ? (size_t)r->offset : want, got = 0;
 
 	if (n == 0)
 		return false;
-	buffer_reserve(&b->unread, n);
-	memmove(b->unread.at + n, b->unread.at, b->unread.len);
+	buffer_reserve(&r->unread, n);
+	memmove(r->unread.at + n, r->unread.at, r->unread.len);
 	while (got < n) {
-		ssize_t one = pread(b->fd, b->unread.at + got, n - got,
-				    b->offset - (off_t)(n - got));
+		ssize_t count = pread(r->fd, r->unread.at + got, n - got,
+				      r->offset - (off_t)(n - got));
 
-		if (one <= 0)
+		if (count <= 0)
 			return false;
-		got += (size_t)one;
+		got += (size_t)count;
 	}
-	b->unread.len += n;
-	b->offset -= (off_t)n;
+	r->unread.len += n;
+	r->offset -= (off_t)n;
 	return true;
 }
 
 bool
-reverse_lines_next(struct reverse_lines *b, const char **line, size_t *len)
+reverse_lines_next(struct reverse_lines *r, const char **line, size_t *len)
 {
 	size_t seen = 0;
 
-	/* The newline that ends it is the last byte in hand. */
-	if (b->unread.len == 0 && !read_more(b))
+	/* The last unread byte is the line's newline. */
+	if (r->unread.len == 0 && !read_more(r))
 		return false;
 	for (;;) {
-		size_t inside = b->unread.len - 1 - seen;
+		size_t inside = r->unread.len - 1 - seen;
 		const char *end =
-		    inside ? memrchr(b->unread.at, '\n', inside) : NULL;
-		size_t from = end ? (size_t)(end - b->unread.at) + 1 : 0;
+		    inside ? memrchr(r->unread.at, '\n', inside) : NULL;
+		size_t from = end ? (size_t)(end - r->unread.at) + 1 : 0;
 
-		if (end || b->offset == 0) {
-			*line = b->unread.at + from;
-			*len = b->unread.len - 1 - from;
-			b->unread.len = from;
+		if (end || r->offset == 0) {
+			*line = r->unread.at + from;
+			*len = r->unread.len - 1 - from;
+			r->unread.len = from;
 			return true;
 		}
-		seen = b->unread.len - 1;
-		if (!read_more(b))
+		seen = r->unread.len - 1;
+		if (!read_more(r))
 			return false;
 	}
 }

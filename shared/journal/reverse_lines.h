@@ -1,6 +1,7 @@
 /*
- * back - reads the lines of a file from its end, so that the last of a huge
- * one cost no more than those of a small one.
+ * reverse_lines - reads the lines of a file from its end.
+ *
+ * So the last lines of a huge file cost no more than those of a small one.
  */
 #ifndef ECHOAPP_REVERSE_LINES_H
 #define ECHOAPP_REVERSE_LINES_H
@@ -12,24 +13,24 @@
 
 struct reverse_lines {
 	int fd;
-	off_t offset;	      /* what is in hand begins there */
-	struct buffer unread; /* read, and not told yet */
+	off_t offset;	      /* in the file, of `unread` */
+	struct buffer unread; /* bytes not returned as lines yet */
 };
 
 /*
- * Begins in front of `end`, which lies behind a newline or is 0.  A zeroed
- * struct, or one used before, is ready.
+ * Starts before `end`, which is 0 or the offset after a newline.  The struct is
+ * zeroed, or was used before; the descriptor stays the caller's.
  */
 void reverse_lines_start(struct reverse_lines *, int fd, off_t end);
 void reverse_lines_free(struct reverse_lines *);
 
 /*
- * The line before the last one told, without its newline; good until the next
- * call.  False: there is none, or it cannot be read.
+ * Gets the line before the last one, without its newline; good until the next
+ * call.  False: there are no more, or reading failed.
  */
 bool reverse_lines_next(struct reverse_lines *, const char **line, size_t *len);
 
-/* Behind the last newline; -1 with errno. */
+/* The offset after the file's last newline, 0 without one; -1 with errno. */
 off_t reverse_lines_file_end(int fd);
 
 #endif
