@@ -1,4 +1,4 @@
-/* upkeep - keeps the index fresh, off the caller's clock. */
+/* background_fold - folds in a child process, after an answer was sent. */
 
 #include "background_fold.h"
 
@@ -19,23 +19,23 @@
 #include "fold.h"
 #include "progress.h"
 
-/* How often a process looks, how old the index may be; milliseconds. */
+/* How often a process checks, and how old the index may be. */
 #define CHECK_EVERY_MS 100
 #define STALE_AFTER_MS 1000
 /*
- * How far it may be behind, whatever its age: who decides a limit reads so much
- * (ahead.c).  Not less: to begin costs a child as much as some hundred lines,
- * because it reads all of SQLite's write-ahead log, and a hook that comes
- * while it runs may wait for a CPU.
+ * How far the index may lag, whatever its age: each decision of a limit reads
+ * that much (limits/live_view.c).  Not less: starting a child costs as much as
+ * some hundred lines, because it reads SQLite's whole write-ahead log, and a
+ * hook that comes meanwhile may wait for a CPU.
  */
 #define LAG_BYTES INT64_C(1048576)
-/* After a failure: the disk is full, say.  Milliseconds. */
+/* After a failure, such as a full disk. */
 #define RETRY_AFTER_MS 10000
-/* What one child does at most; the next one goes on. */
+/* Lines that one child folds; the next child continues. */
 #define LINES_MAX 500000
-/* A child's descriptor of the index's lock. */
-#define LOCK 3
-/* What follows the name and the state directory. */
+/* The child's descriptor of STATE/index.lock. */
+#define LOCK_FD 3
+/* Arguments after the name and the state directory. */
 #define NUMBERS 6
 
 static const char *program;
@@ -49,17 +49,17 @@ background_fold_set_program(const char *path, bool outlives)
 }
 
 void
-background_fold_init(struct background_fold *u)
+background_fold_init(struct background_fold *b)
 {
-	*u = (struct background_fold){ .lock = -1 };
+	*b = (struct background_fold){ .lock = -1 };
 }
 
 void
-background_fold_close(struct background_fold *u)
+background_fold_close(struct background_fold *b)
 {
-	if (u->lock >= 0)
-		close(u->lock);
-	u->lock = -1;
+	if (b->lock >= 0)
+		close(b->lock);
+	b->lock = -1;
 }
 
 static long
@@ -72,28 +72,24 @@ milliseconds_since(const struct timespec *then, const struct timespec *now)
 static bool
 is_lagging(int lock, const struct journal *j)
 {
-	struct progress m;
-	struct timespec now;
+	struct progress p;
 	long age;
 
-	if (progress_read(lock, &m))
+	if (progress_read(lock, &p))
 		return true;
-	clock_gettime(CLOCK_REALTIME, &now);
-	age = (long)(((timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000 -
-		      m.when) /
-		     1000);
-	if (m.failed)
+	age = (long)((timestamp_now() - p.when) / 1000);
+	if (p.failed)
 		return age > RETRY_AFTER_MS || age < 0;
-	if (strcmp(m.file, journal_file(j)) != 0)
+	if (strcmp(p.file, journal_file(j)) != 0)
 		return true;
-	return journal_end(j) - m.offset >= LAG_BYTES ||
-	       (journal_end(j) > m.offset && (age > STALE_AFTER_MS || age < 0));
+	return journal_end(j) - p.offset >= LAG_BYTES ||
+	       (journal_end(j) > p.offset && (age > STALE_AFTER_MS || age < 0));
 }
 
 /*
- * The child is another program, and not a copy of this one: what SQLite has
- * open here must not be used, nor closed, on two sides of a fork.  Of what the
- * parent has open it gets the lock, and standard error unless it survives.
+ * The child is executed, not forked only: a SQLite database must not be used,
+ * nor closed, on both sides of a fork.  It inherits the lock, and standard
+ * error unless it outlives this process.
  */
 static int
 spawn_fold(const struct conf *c, int lock)
@@ -104,7 +100,7 @@ spawn_fold(const struct conf *c, int lock)
 		numbers[1],	      numbers[2],   numbers[3],
 		numbers[4],	      numbers[5],   NULL,
 	};
-	const int64_t said[NUMBERS] = {
+	const int64_t values[NUMBERS] = {
 		c->timeouts.ringing,
 		c->timeouts.call,
 		c->timeouts.connection,
@@ -115,36 +111,36 @@ spawn_fold(const struct conf *c, int lock)
 	};
 	size_t i;
 	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t ours, none;
+	posix_spawnattr_t attributes;
+	sigset_t handled, none;
 	int failed;
 
 	for (i = 0; i < NUMBERS; i++)
 		snprintf(numbers[i], sizeof numbers[i], "%lld",
-			 (long long)said[i]);
+			 (long long)values[i]);
 	sigemptyset(&none);
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGTERM);
-	sigaddset(&ours, SIGINT);
-	sigaddset(&ours, SIGUSR1);
-	posix_spawnattr_init(&how);
-	posix_spawnattr_setsigdefault(&how, &ours);
-	posix_spawnattr_setsigmask(&how, &none);
-	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGDEF |
-					   POSIX_SPAWN_SETSIGMASK);
+	sigemptyset(&handled);
+	sigaddset(&handled, SIGTERM);
+	sigaddset(&handled, SIGINT);
+	sigaddset(&handled, SIGUSR1);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &handled);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF |
+						  POSIX_SPAWN_SETSIGMASK);
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, lock, LOCK);
+	posix_spawn_file_actions_adddup2(&files, lock, LOCK_FD);
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
 					 O_RDWR, 0);
 	posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
 	if (outlives_parent)
 		posix_spawn_file_actions_adddup2(&files, STDIN_FILENO,
 						 STDERR_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&files, LOCK + 1);
-	failed =
-	    posix_spawn(NULL, program, &files, &how, (char **)argv, environ);
+	posix_spawn_file_actions_addclosefrom_np(&files, LOCK_FD + 1);
+	failed = posix_spawn(NULL, program, &files, &attributes, (char **)argv,
+			     environ);
 	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&how);
+	posix_spawnattr_destroy(&attributes);
 	return failed;
 }
 
@@ -171,7 +167,7 @@ background_fold_main(char **argv)
 		.state_dir = argv[1],
 		.timeouts = &timeouts,
 		.lines_max = LINES_MAX,
-		.lock = LOCK,
+		.lock = LOCK_FD,
 	};
 	struct fold_result done;
 	struct error e;
@@ -179,7 +175,7 @@ background_fold_main(char **argv)
 	int bad = 1;
 
 	log_set_targets((unsigned)atoi(argv[6]));
-	/* Whoever stops the programs stops this one, too; another goes on. */
+	/* The end of its parent ends it, too; the next child continues. */
 	if (!atoi(argv[7]))
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	background_enter();
@@ -193,51 +189,52 @@ background_fold_main(char **argv)
 	if (ix)
 		index_close(ix);
 	if (bad)
-		progress_write(LOCK, &(struct progress){ .failed = true });
+		progress_write(LOCK_FD, &(struct progress){ .failed = true });
 	return bad;
 }
 
 /*
- * The lock belongs to the open file, which the child has, too: closed here it
- * is held until the child ends.
+ * flock(2) belongs to the open file, which the child shares: after the close
+ * here, the lock is held until the child ends.
  */
 static void
-spawn_with_lock(struct background_fold *u, const struct conf *c)
+spawn_with_lock(struct background_fold *b, const struct conf *c)
 {
-	int failed = spawn_fold(c, u->lock);
+	int failed = spawn_fold(c, b->lock);
 
 	if (failed) {
 		errno = failed;
-		log_warn("the index cannot be kept fresh: %s:", program);
-		progress_write(u->lock, &(struct progress){ .failed = true });
+		log_warn("cannot start a background fold of the index: %s:",
+			 program);
+		progress_write(b->lock, &(struct progress){ .failed = true });
 	}
-	background_fold_close(u);
+	background_fold_close(b);
 }
 
 void
-background_fold_start(struct background_fold *u, const struct conf *c)
+background_fold_start(struct background_fold *b, const struct conf *c)
 {
-	if (u->lock < 0)
-		u->lock = progress_open(c->state_dir);
-	if (program && u->lock >= 0 && lock_try(u->lock) == 0)
-		spawn_with_lock(u, c);
+	if (b->lock < 0)
+		b->lock = progress_open(c->state_dir);
+	if (program && b->lock >= 0 && lock_try(b->lock) == 0)
+		spawn_with_lock(b, c);
 }
 
 void
-background_fold_if_behind(struct background_fold *u, const struct conf *c,
+background_fold_if_behind(struct background_fold *b, const struct conf *c,
 			  const struct journal *j)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
 	if (!program ||
-	    milliseconds_since(&u->checked, &now) < CHECK_EVERY_MS ||
+	    milliseconds_since(&b->checked, &now) < CHECK_EVERY_MS ||
 	    !journal_file(j)[0])
 		return;
-	u->checked = now;
-	if (u->lock < 0)
-		u->lock = progress_open(c->state_dir);
-	if (u->lock < 0 || !is_lagging(u->lock, j) || lock_try(u->lock))
+	b->checked = now;
+	if (b->lock < 0)
+		b->lock = progress_open(c->state_dir);
+	if (b->lock < 0 || !is_lagging(b->lock, j) || lock_try(b->lock))
 		return;
-	spawn_with_lock(u, c);
+	spawn_with_lock(b, c);
 }

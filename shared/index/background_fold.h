@@ -1,10 +1,9 @@
 /*
- * upkeep - keeps the index fresh, off the caller's clock.
+ * background_fold - folds in a child process, after an answer was sent.
  *
- * Asked after an answer has been sent.  When the index lags, and nobody else
- * is at it, a child of this process folds what is new, so that the next hook
- * need not wait.  No daemon is needed: where there is traffic there is upkeep,
- * and where there is none a reader folds the rest.
+ * If the index lags and no other fold is running, a child folds the new lines,
+ * so that the next reader need not.  No daemon is needed: hooks start folds as
+ * they come in, and without hooks a reader folds the rest.
  */
 #ifndef ECHOAPP_BACKGROUND_FOLD_H
 #define ECHOAPP_BACKGROUND_FOLD_H
@@ -16,36 +15,41 @@
 #include "journal/journal.h"
 
 struct background_fold {
-	int lock; /* of STATE/index.lock; -1: not open */
-	struct timespec checked;
+	int lock;		 /* of STATE/index.lock; -1: not open */
+	struct timespec checked; /* CLOCK_MONOTONIC_COARSE */
 };
 
 void background_fold_init(struct background_fold *);
 void background_fold_close(struct background_fold *);
 
 /*
- * The program that folds when BACKGROUND_FOLD_NAME is what it is started as.
- * Until this is said nobody is started.  It `survives` one that ends after each
- * hook, and then has no standard error: a web server may wait for that to be
- * closed.
+ * The program to start, with BACKGROUND_FOLD_NAME as argv[0]; the path is not
+ * copied.  Without it no child is started.  `outlives`: this process ends after
+ * each hook, so the child is not killed with it, and has no standard error,
+ * because a web server may wait for that to be closed.
  */
 #define BACKGROUND_FOLD_NAME "echoapp-fold"
 void background_fold_set_program(const char *program, bool outlives);
 
 /*
- * Is this process one that was started to fold?  Its name says so, and no
- * argument: of a CGI program those are a stranger's, who writes them into the
- * URL (RFC 3875, 4.4).
+ * Was this process started to fold?  Decided by argv[0]: the arguments of a CGI
+ * program come from the URL (RFC 3875, 4.4).
  */
 bool background_fold_is_child(int argc, char **argv);
 
-/* What such a process does; its exit code. */
+/* What main() of such a process does; returns its exit code. */
 int background_fold_main(char **argv);
 
-/* Starts it at once, unless somebody is at it; for one who only reads. */
+/*
+ * Starts a background fold now unless one is running.  For read-only programs
+ * such as status.fcgi.
+ */
 void background_fold_start(struct background_fold *, const struct conf *);
 
-/* Where this process has written to; a few hundred nanoseconds, mostly. */
+/*
+ * Starts one if the index lags behind the journal that this process writes.
+ * Mostly takes a few hundred nanoseconds.
+ */
 void background_fold_if_behind(struct background_fold *, const struct conf *,
 			       const struct journal *);
 

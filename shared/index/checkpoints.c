@@ -1,15 +1,18 @@
-/* day_files - the days that the journal has, and how far each was read. */
+/* checkpoints - the journal's day files, and how far each was folded. */
 
 #include "checkpoints.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
+#include "base/str.h"
 #include "journal/day_file.h"
+
+#define FINGERPRINT_BYTES 64
 
 int
 checkpoints_open(struct checkpoints *d, int dir, struct index *ix)
@@ -54,7 +57,7 @@ checkpoints_get(const struct checkpoints *d, const char *file,
 	const struct checkpoint *stored = find_stored(d, file);
 	struct checkpoint p = { .inode = st->st_ino };
 
-	snprintf(p.file, sizeof p.file, "%.31s", file);
+	str_copy(p.file, sizeof p.file, file);
 	p.offset = stored ? stored->offset : 0;
 	return p;
 }
@@ -62,15 +65,12 @@ checkpoints_get(const struct checkpoints *d, const char *file,
 int64_t
 checkpoints_fingerprint(int fd, off_t offset)
 {
-	char bytes[64];
+	char bytes[FINGERPRINT_BYTES];
 	off_t from =
 	    offset > (off_t)sizeof bytes ? offset - (off_t)sizeof bytes : 0;
-	ssize_t n = pread(fd, bytes, (size_t)(offset - from), from), i;
-	uint64_t h = 14695981039346656037u;
+	ssize_t n = pread(fd, bytes, (size_t)(offset - from), from);
 
-	for (i = 0; i < n; i++)
-		h = (h ^ (unsigned char)bytes[i]) * 1099511628211u;
-	return (int64_t)h;
+	return (int64_t)hash_bytes(HASH_START, bytes, n > 0 ? (size_t)n : 0);
 }
 
 static bool

@@ -1,4 +1,4 @@
-/* entity - a connection, a registration, a call, a message or a stream. */
+/* entity - a connection, registration, call, message or stream. */
 
 #include "entity.h"
 
@@ -9,12 +9,12 @@
 #include "base/str.h"
 #include "protocol/hook_roles.h"
 
-/* Steps that are kept of one entity; a stream may go on for days. */
+/* Steps in an entity's history; a stream may last for days. */
 #define STEPS_MAX 200
-/* How a step begins, at its longest. */
-#define MOMENT ",[-9223372036854775808"
-/* Beyond them its ends are kept: so many. */
-#define ENDS_MAX 8
+/* Steps beyond those that end the entity. */
+#define END_STEPS_MAX 8
+/* The longest beginning of a step. */
+#define STEP_PREFIX ",[-9223372036854775808"
 
 struct entity *
 entity_new(struct arena *arena, enum entity_kind kind, const char *id)
@@ -59,7 +59,7 @@ entity_is_refused(const struct entity *e)
 	return e->denied && e->begun == TIMESTAMP_NONE && !e->progressed;
 }
 
-/* The same, and no status has come since. */
+/* Is it refused, and has no status come since? */
 static bool
 is_denied(const struct entity *e)
 {
@@ -88,8 +88,8 @@ entity_connection_id(const struct journal_line *v)
 }
 
 /*
- * A message that arrives may have the id of the one that was sent, when both
- * ends are on the same WCS.
+ * A received message has the id of the sent one if both ends are on the same
+ * WCS, so it gets a suffix.
  */
 static const char *
 message_id(const struct journal_line *v, enum hook_role role)
@@ -112,7 +112,7 @@ entity_identify(const struct journal_line *v, enum entity_kind *kind,
 {
 	const struct hook_roles *r = hook_roles_find(v->hook);
 
-	/* What was refused before it was read is about nothing. */
+	/* A hook that was refused before its body was read has no session. */
 	if (!r || !v->session)
 		return false;
 	*kind = r->kind;
@@ -133,7 +133,7 @@ entity_identify(const struct journal_line *v, enum entity_kind *kind,
 	return *id && **id;
 }
 
-/* Who knows best, and among equals who knew first; smaller is better. */
+/* Status events rank before requests, earlier before later; smaller wins. */
 static timestamp
 rank_of(const struct journal_line *v, enum hook_role role)
 {
@@ -142,14 +142,14 @@ rank_of(const struct journal_line *v, enum hook_role role)
 
 static void
 set_text(struct entity *e, enum entity_text which, const char *value,
-	 timestamp mark)
+	 timestamp rank)
 {
 	const char *old = e->text[which];
 
-	if (!value || !value[0] || mark > e->rank[which] ||
-	    (mark == e->rank[which] && old && strcmp(value, old) >= 0))
+	if (!value || !value[0] || rank > e->rank[which] ||
+	    (rank == e->rank[which] && old && strcmp(value, old) >= 0))
 		return;
-	e->rank[which] = mark;
+	e->rank[which] = rank;
 	e->dirty = true;
 	if (!old || strcmp(old, value) != 0)
 		e->text[which] = arena_strdup(e->arena, value);
@@ -172,13 +172,13 @@ set_texts(struct entity *e, const struct journal_line *v, enum hook_role role)
 		[ENTITY_STREAM] = { MEMBER_NAME, MEMBER_TARGET,
 				    MEMBER_VISIBLE_NAME },
 	};
-	timestamp mark = rank_of(v, role);
+	timestamp rank = rank_of(v, role);
 
-	set_text(e, TEXT_APP, v->app, mark);
-	set_text(e, TEXT_SRC, v->body[from[e->kind].src], mark);
-	set_text(e, TEXT_DST, v->body[from[e->kind].dst], mark);
-	set_text(e, TEXT_CLID, v->body[from[e->kind].clid], mark);
-	set_text(e, TEXT_INFO, v->body[MEMBER_INFO], mark);
+	set_text(e, TEXT_APP, v->app, rank);
+	set_text(e, TEXT_SRC, v->body[from[e->kind].src], rank);
+	set_text(e, TEXT_DST, v->body[from[e->kind].dst], rank);
+	set_text(e, TEXT_CLID, v->body[from[e->kind].clid], rank);
+	set_text(e, TEXT_INFO, v->body[MEMBER_INFO], rank);
 	if (role == ROLE_ARRIVES)
 		e->incoming = 1;
 	else if (v->incoming >= 0 && e->incoming < 0)
@@ -187,7 +187,7 @@ set_texts(struct entity *e, const struct journal_line *v, enum hook_role role)
 		e->incoming = 0;
 }
 
-/* May it go back to where it has been, as from HOLD or PAUSED? */
+/* May the status return to an earlier one, as from HOLD or PAUSED? */
 static bool
 can_alternate(const struct entity *e)
 {
@@ -202,7 +202,7 @@ can_alternate(const struct entity *e)
 	}
 }
 
-/* Is it told already?  A status that takes turns is, when it is the last. */
+/* Is the step in the history?  If statuses alternate: is it the last one? */
 static bool
 is_known_step(const struct entity *e, const char *step, size_t len)
 {
@@ -226,7 +226,7 @@ add_step(struct entity *e, const struct journal_line *v)
 	const char *info = v->reason ? v->reason : v->body[MEMBER_INFO];
 	bool ends = status && entity_kind_stage(e->kind, status) == STAGE_ENDED;
 
-	if (e->steps >= STEPS_MAX + (ends ? ENDS_MAX : 0))
+	if (e->steps >= STEPS_MAX + (ends ? END_STEPS_MAX : 0))
 		return;
 	step.len = 0;
 	buffer_str(&step, ",");
@@ -240,7 +240,8 @@ add_step(struct entity *e, const struct journal_line *v)
 	json_write_string(&step, info ? info : "", info ? strlen(info) : 0);
 	buffer_str(&step, "]");
 	if (!is_known_step(e, step.at, step.len)) {
-		arena_reserve(e->arena, &e->history, step.len + sizeof MOMENT);
+		arena_reserve(e->arena, &e->history,
+			      step.len + sizeof STEP_PREFIX);
 		buffer_str(&e->history, e->history.len ? ",[" : "[");
 		buffer_number(&e->history, v->time);
 		buffer_add(&e->history, step.at, step.len);
@@ -249,10 +250,7 @@ add_step(struct entity *e, const struct journal_line *v)
 	}
 }
 
-/*
- * A connection may be opened again under the same name, but not by what comes
- * within REOPEN_AFTER of its end: that is late, or comes twice.
- */
+/* A hook within REOPEN_AFTER of the end is late or repeated: see entity.h. */
 static bool
 connection_goes_forward(const struct entity *e, enum stage stage,
 			timestamp when)
@@ -276,19 +274,19 @@ goes_forward(const struct entity *e, enum stage stage, timestamp when)
 		return true;
 	if (e->kind == ENTITY_CONNECTION)
 		return connection_goes_forward(e, stage, when);
-	/* Accounts come and go; what is said last holds. */
+	/* Accounts register again and again; the latest hook holds. */
 	if (e->kind == ENTITY_REGISTRATION)
 		return when > e->since ||
 		       (when == e->since && stage > e->stage);
 	if (stage != e->stage)
 		return stage > e->stage;
-	/* The first end stays; of those that take turns the last holds. */
+	/* The first end stays; of alternating statuses the latest holds. */
 	return stage == STAGE_ESTABLISHED || stage == STAGE_IMDN
 		   ? when > e->since
 		   : when < e->since;
 }
 
-/* FAILED may be all that WCS makes of a refusal; BUSY is said by a phone. */
+/* WCS reports a refused call as FAILED; BUSY comes from a phone. */
 static bool
 shows_progress(const char *status, enum stage stage)
 {
@@ -334,7 +332,7 @@ apply_denial(struct entity *e, const struct journal_line *v)
 	e->since = e->denied_at;
 }
 
-/* The request itself: accepted it is pending, refused it is over. */
+/* The request itself: pending if accepted, ended if refused. */
 static void
 apply_request(struct entity *e, const struct journal_line *v,
 	      enum hook_role role, timestamp when)
@@ -343,7 +341,7 @@ apply_request(struct entity *e, const struct journal_line *v,
 		apply_denial(e, v);
 		return;
 	}
-	/* Let pass after all. */
+	/* Refused before, and accepted now. */
 	if (is_denied(e))
 		e->since = TIMESTAMP_NONE;
 	if (e->kind == ENTITY_CONNECTION) {
@@ -359,9 +357,9 @@ apply_request(struct entity *e, const struct journal_line *v,
 }
 
 /*
- * Lines are read in the order they were written in, give or take a little.
- * What is much older than what was heard before is from a clock that was put
- * back, and does not tell of an earlier connection of that name.
+ * Lines are read roughly in the order of their times.  A line much older than
+ * those before it was written after the clock was set back, and is not about an
+ * earlier connection of that name.
  */
 static timestamp
 bounded_time(const struct entity *e, const struct journal_line *v)

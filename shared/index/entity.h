@@ -1,20 +1,19 @@
 /*
- * entity - a connection, a registration, a call, a message or a stream, as the
- * journal tells of it.
+ * entity - a connection, registration, call, message or stream, made from the
+ * journal's lines.
  *
- * Made to hold on a bad network, where hooks come twice, late, in another
- * order, or never:
+ * Hooks may come twice, late, in another order, or never, so:
  *
- * - What is known comes from whoever knows best: a status event before a
- *   request, and the earlier of two equals.
- * - A status only goes forward.  The first terminal one stays; of two that
- *   take turns (ESTABLISHED, HOLD) the later holds.
- * - A repeated status changes nothing but when it was last said.
- * - An event whose beginning was lost still makes an entity.  What was not
- *   seen stays unknown: TIMESTAMP_NONE, not 0.
+ * - A text comes from the best source: a status event rather than a request,
+ *   and the earlier of two equals.
+ * - A status only goes forward.  The first terminal status stays; of two that
+ *   alternate (ESTABLISHED, HOLD) the later holds.
+ * - A repeated status changes only the time of the last hook.
+ * - A hook whose beginning was lost still makes an entity.  Times that no hook
+ *   reported are TIMESTAMP_NONE, not 0.
  *
- * So an entity does not depend on the order of the lines it was made from, as
- * far as its own lines go; fold.h has what ties it to others.
+ * So an entity does not depend on the order of its own lines.  What it owes to
+ * its connection is in entity_apply.h.
  */
 #ifndef ECHOAPP_ENTITY_H
 #define ECHOAPP_ENTITY_H
@@ -28,23 +27,24 @@
 #include "protocol/entity_kind.h"
 
 /*
- * A connection is opened again under the same name when somebody's port comes
- * round again, not when a request comes twice; microseconds.
+ * A connect this long after the end of a connection of the same name is a new
+ * connection, because a client got the same port again; one that comes earlier
+ * is a repeated or late request.  Microseconds.
  */
 #define REOPEN_AFTER INT64_C(30000000)
 
-/* What an entity is known by; one column each. */
+/* An entity's texts, one column each. */
 enum entity_text {
 	TEXT_APP,
 	TEXT_SRC,  /* caller, from, sipLogin, the stream's name */
 	TEXT_DST,  /* callee, to, sipDomain */
-	TEXT_CLID, /* the name shown */
+	TEXT_CLID, /* the display name */
 	TEXT_INFO, /* why it ended */
-	TEXT_RULE, /* what refused it */
+	TEXT_RULE, /* which refused it */
 	TEXTS
 };
 
-/* A place that was taken, and is not in the index yet: place.h. */
+/* A slot that is not in the index yet: limit_slots.h. */
 struct new_slot {
 	struct new_slot *next;
 	timestamp time;
@@ -53,79 +53,76 @@ struct new_slot {
 };
 
 struct entity {
-	struct arena *arena; /* all of it is there */
+	struct arena *arena; /* owns all of it */
 	enum entity_kind kind;
 	int64_t row;	    /* in its table */
 	int64_t connection; /* the row of the connection it belongs to */
-	char *id;	    /* of a connection: node and session, a space */
+	char *id;	    /* of a connection: node, a space, session */
 	char *text[TEXTS];
-	timestamp rank[TEXTS]; /* who said it: smaller is better */
+	timestamp rank[TEXTS]; /* of the source: the smallest is best */
 	char status[40];
 	enum stage stage;
 	timestamp since; /* when `status` came */
-	timestamp first; /* line about it */
+	timestamp first; /* hook about it */
 	timestamp last;
-	timestamp begun;    /* asked for; TIMESTAMP_NONE: that was not seen */
-	timestamp answered; /* the earliest STAGE_ESTABLISHED */
-	timestamp ended;    /* TIMESTAMP_NONE: it has not, of itself */
-	timestamp cut; /* ended by its connection; TIMESTAMP_NONE: it was not */
+	timestamp begun;       /* requested */
+	timestamp answered;    /* the earliest STAGE_ESTABLISHED */
+	timestamp ended;       /* by a hook about it */
+	timestamp cut;	       /* ended by the end of its connection */
 	timestamp hung_up;     /* when our side first asked for its end */
 	timestamp denied_at;   /* when denied */
-	bool was_up;	       /* it came up, if unknown when */
+	bool was_up;	       /* it came up; when may be unknown */
 	bool progressed;       /* a status showed that it went on */
 	bool denied;	       /* refused; see entity_is_refused() */
 	int incoming;	       /* 1, 0; -1: unknown */
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
-	unsigned steps;	       /* how many of them */
-	bool has_slots;	       /* such as limits count: place.h */
-	struct new_slot *new_slots; /* by what was told since it was loaded */
+	unsigned steps;	       /* in the history */
+	bool has_slots;	       /* in the table limit_slot */
+	struct new_slot *new_slots; /* since it was loaded */
 
 	bool dirty; /* differs from its row */
 	bool stored;
 	bool stored_live; /* as its row has it */
 	timestamp stored_expires;
-	struct entity *next;	/* in the fold's table */
+	struct entity *next;	/* in the cache's bucket */
 	struct entity *sibling; /* of one connection */
 	struct entity *children;
 };
 
-/* Lives as long as what the arena holds. */
+/* Returns a new entity, which the arena owns; `id` is copied. */
 struct entity *entity_new(struct arena *, enum entity_kind, const char *id);
 
-/* Gives back one, and whatever else the arena gave since it was made. */
+/* Frees it, and all that the arena allocated after it. */
 void entity_drop(struct entity *);
 
 /*
- * Which entity an event is about, and the id that it gives it; false: none.
- * Messages that arrive are others than those that are sent, by their ids.
+ * The kind and id of the entity that a line is about; false: none.  A received
+ * message has another id than the one that was sent.  *id is good until the
+ * next call.
  */
 bool entity_identify(const struct journal_line *, enum entity_kind *,
 		     const char **id);
 
-/*
- * That of its connection, node and session; NULL: it names none.  Both are
- * good until the next call.
- */
+/* The id of the line's connection; NULL: none.  Good until the next call. */
 const char *entity_connection_id(const struct journal_line *);
 
-/* Takes in what the event says; sets dirty when that is anything new. */
+/* Applies a line about the entity; sets `dirty` if it changes anything. */
 void entity_update(struct entity *, const struct journal_line *);
 
-/* A connection hears of what it carries: it is still there. */
+/* Applies a line about what a connection carries: it is still in use. */
 void entity_touch(struct entity *, const struct journal_line *);
 
 /*
- * Refused, and it did not go on all the same, because nobody told WCS to obey,
- * nor was it let pass when it was asked for another time.  That WCS reports
- * what was refused as failed makes no failure of it.
+ * Was the request refused, never accepted when it came again, and did WCS not
+ * go on in spite of the refusal?  A FAILED that WCS reports after a refusal
+ * does not change this.
  */
 bool entity_is_refused(const struct entity *);
 
-/* When a connection was last opened, as far as anybody said; or TIMESTAMP_NONE.
- */
+/* When a connection was last opened; TIMESTAMP_NONE: no hook said. */
 timestamp entity_opened_at(const struct entity *);
 
-/* Is it over, of itself or with its connection? */
+/* Has it ended, by itself or with its connection? */
 bool entity_has_ended(const struct entity *);
 
 /* When it ended; TIMESTAMP_NONE: it has not. */

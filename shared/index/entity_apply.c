@@ -1,10 +1,10 @@
-/* affect - what a line of the journal does to entities. */
+/* entity_apply - applies a journal line to the entities. */
 
 #include "entity_apply.h"
 
 /*
- * Was it heard of since the connection was opened again after `end`?  What
- * came a while after that end was late, and is none of the new connection's.
+ * Was a hook about it since the connection was opened again after `end`?  Hooks
+ * within REOPEN_AFTER of that end were late, and not of the new connection.
  */
 static bool
 is_seen_after_reopen(const struct entity *connection, const struct entity *e,
@@ -14,7 +14,7 @@ is_seen_after_reopen(const struct entity *connection, const struct entity *e,
 	       e->last + REOPEN_AFTER > entity_opened_at(connection);
 }
 
-/* The connection has ended; so has what it carried. */
+/* Ends what the ended connection carried. */
 static void
 end_with_connection(const struct entity *connection, struct entity *e,
 		    timestamp end)
@@ -28,7 +28,7 @@ end_with_connection(const struct entity *connection, struct entity *e,
 	e->cut = end;
 }
 
-/* It was opened again; what was heard of since lives with it. */
+/* The connection was opened again: revives what hooks were about since. */
 static void
 revive(const struct entity *connection, struct entity *e)
 {
@@ -42,7 +42,7 @@ revive(const struct entity *connection, struct entity *e)
 static void
 follow_connection(const struct entity *connection, struct entity *e)
 {
-	/* Its own end counts more than that of its connection. */
+	/* Its own end has priority over that of its connection. */
 	if (e->ended != TIMESTAMP_NONE) {
 		e->dirty |= e->cut != TIMESTAMP_NONE;
 		e->cut = TIMESTAMP_NONE;

@@ -1,9 +1,8 @@
 /*
- * affect - what a line of the journal does to entities.
+ * entity_apply - applies a journal line to the entities.
  *
- * What an entity owes to others is decided here: a connection that ends takes
- * along what has not ended of itself, and what turns up afterwards does not
- * live.
+ * A connection that ends also ends what it carries and has not ended by itself;
+ * an entity of an ended connection is not live.
  */
 #ifndef ECHOAPP_ENTITY_APPLY_H
 #define ECHOAPP_ENTITY_APPLY_H
@@ -11,7 +10,7 @@
 #include "entity_cache.h"
 #include "journal/journal_line.h"
 
-/* The entity that it is about, owned by the cache; NULL: none. */
+/* Returns the entity that the line is about, owned by the cache; or NULL. */
 struct entity *entity_apply_line(struct entity_cache *,
 				 const struct journal_line *);
 

@@ -1,4 +1,4 @@
-/* cache - the entities that a fold has in hand. */
+/* entity_cache - the entities that a fold works on. */
 
 #include "entity_cache.h"
 
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/hash.h"
 #include "base/hash_index.h"
 #include "entity_rows.h"
 
@@ -14,11 +15,11 @@ struct entity_cache {
 	struct arena *arena; /* the entities */
 	struct entity **buckets;
 	size_t bucket_count; /* a power of two */
-	struct entity **all; /* in the order they came: that of their rows */
+	struct entity **all; /* in the order of first use */
 	size_t count;
 	size_t cap;
 	bool rebuild;
-	struct hash_index rows_by_id; /* when anew */
+	struct hash_index rows_by_id; /* of a rebuild */
 	int64_t last_row[ENTITY_KINDS];
 };
 
@@ -29,7 +30,7 @@ entity_cache_new(struct index *ix, bool rebuild, size_t buckets)
 	enum entity_kind kind;
 
 	if (!c || !(c->buckets = calloc(buckets, sizeof(struct entity *))))
-		die(EXIT_TEMPORARY, "a cache:");
+		die(EXIT_TEMPORARY, "caching entities:");
 	c->index = ix;
 	c->arena = arena_new();
 	c->bucket_count = buckets;
@@ -60,14 +61,13 @@ entity_cache_free(struct entity_cache *c)
 __extension__ typedef unsigned __int128 wide;
 
 /*
- * Eight bytes at a time: a connection's id is long.  Both halves of a product
- * count, for the low one knows nothing of the high bytes.
+ * Eight bytes at a time, because a connection's id is long.  Both halves of the
+ * product are used: its low half does not depend on the high bytes.
  */
 static uint64_t
 hash_of(enum entity_kind kind, const char *id, int64_t connection)
 {
-	uint64_t h =
-	    14695981039346656037u ^ (uint64_t)kind ^ (uint64_t)connection << 8;
+	uint64_t h = HASH_START ^ (uint64_t)kind ^ (uint64_t)connection << 8;
 	size_t left = strlen(id), n;
 	wide product;
 
@@ -106,7 +106,7 @@ add(struct entity_cache *c, struct entity **bucket, struct entity *e,
 		c->cap = c->cap ? c->cap * 2 : 1024;
 		c->all = reallocarray(c->all, c->cap, sizeof(struct entity *));
 		if (!c->all)
-			die(EXIT_TEMPORARY, "a cache:");
+			die(EXIT_TEMPORARY, "caching entities:");
 	}
 	c->all[c->count++] = e;
 	e->next = *bucket;
@@ -117,7 +117,7 @@ add(struct entity_cache *c, struct entity **bucket, struct entity *e,
 	connection->children = e;
 }
 
-/* From the index; NULL: it is not there. */
+/* Loads an entity from the index; NULL: it is not there. */
 static struct entity *
 load(struct entity_cache *c, enum entity_kind kind, const char *id,
      int64_t connection, uint64_t hash)
@@ -151,7 +151,7 @@ entity_cache_get(struct entity_cache *c, enum entity_kind kind, const char *id,
 
 	if (e)
 		return e;
-	/* What belongs to a new connection is new, too. */
+	/* A connection that is new carries nothing that is stored. */
 	if (!connection || connection->stored)
 		e = load(c, kind, id, row, hash);
 	if (!e) {

@@ -1,8 +1,8 @@
 /*
- * cache - the entities that a fold has in hand.
+ * entity_cache - the entities that a fold works on.
  *
- * Loaded from the index, or made, when first asked for; saved and forgotten
- * together at the end of a batch, so memory does not grow with history.
+ * They are loaded from the index, or made, on first use, and saved and freed
+ * together at the end of a transaction, so memory does not grow with history.
  */
 #ifndef ECHOAPP_ENTITY_CACHE_H
 #define ECHOAPP_ENTITY_CACHE_H
@@ -14,28 +14,35 @@
 struct entity_cache;
 
 /*
- * `anew`: for an empty index, whose tables have no indexes on ids.  `buckets`,
- * a power of two: about as many entities as there will be at a time.
+ * `rebuild`: the index is new, and its tables have no indexes on ids, so the
+ * cache keeps its own.  `buckets`, a power of two: about as many as there will
+ * be entities at a time.
  */
 struct entity_cache *entity_cache_new(struct index *, bool rebuild,
 				      size_t buckets);
 void entity_cache_free(struct entity_cache *);
 
-/* The entity of that id; `connection` is NULL for connections. */
+/*
+ * The entity of that id, owned by the cache until it is cleared; made if it
+ * does not exist.  `connection` is NULL for connections.
+ */
 struct entity *entity_cache_get(struct entity_cache *, enum entity_kind,
 				const char *id, struct entity *connection);
 
-/* All of a connection that may still be open; linked by `sibling`. */
+/* What a connection carries and may be open; linked by `sibling`. */
 struct entity *entity_cache_children(struct entity_cache *,
 				     struct entity *connection);
 
-/* The one that came as the i-th, from 0; NULL: there are not so many. */
+/* The i-th entity in the order of first use, from 0; NULL: there is none. */
 struct entity *entity_cache_at(const struct entity_cache *, size_t i);
 
-/* Forgets everything, saving nothing. */
+/* Frees all entities without saving them. */
 void entity_cache_clear(struct entity_cache *);
 
-/* Saves what has changed, as seen at `now`, and forgets everything. */
+/*
+ * Saves what has changed, live or stale as of `now`, and frees all entities.
+ * Returns 0, or -1 with index_error().
+ */
 int entity_cache_save(struct entity_cache *, const struct timeouts *,
 		      timestamp now);
 

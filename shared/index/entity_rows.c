@@ -1,4 +1,4 @@
-/* rows - entities as rows of the index. */
+/* entity_rows - entities as rows of the index. */
 
 #include "entity_rows.h"
 
@@ -13,10 +13,10 @@
 static timestamp
 timestamp_of(struct sql_query *q, int column)
 {
-	timestamp m = TIMESTAMP_NONE;
+	timestamp t = TIMESTAMP_NONE;
 
-	sql_query_get_number(q, column, &m);
-	return m;
+	sql_query_get_number(q, column, &t);
+	return t;
 }
 
 static int
@@ -34,7 +34,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	struct entity *e =
 	    entity_new(arena, kind, sql_query_text(q, COLUMN_ID));
 	const char *history = sql_query_text(q, COLUMN_HISTORY);
-	const void *marks;
+	const void *ranks;
 	size_t i, len;
 
 	e->row = sql_query_number(q, COLUMN_ROW);
@@ -64,9 +64,9 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	buffer_str(&e->history, history);
 	e->steps = (unsigned)sql_query_number(q, COLUMN_STEPS);
 	e->has_slots = sql_query_number(q, COLUMN_HAS_SLOTS) != 0;
-	marks = sql_query_bytes(q, COLUMN_RANKS, &len);
+	ranks = sql_query_bytes(q, COLUMN_RANKS, &len);
 	if (len <= sizeof e->rank && len > 0)
-		memcpy(e->rank, marks, len);
+		memcpy(e->rank, ranks, len);
 	e->stored = true;
 	e->stored_live = sql_query_number(q, COLUMN_LIVE) != 0;
 	e->stored_expires = sql_query_number(q, COLUMN_EXPIRES);
@@ -126,10 +126,10 @@ entity_rows_load_open(struct index *ix, struct arena *arena,
 }
 
 static void
-set_timestamp(struct sql_query *q, int column, timestamp m)
+set_timestamp(struct sql_query *q, int column, timestamp t)
 {
-	if (m != TIMESTAMP_NONE)
-		sql_query_set_number(q, column + 1, m);
+	if (t != TIMESTAMP_NONE)
+		sql_query_set_number(q, column + 1, t);
 }
 
 static void
@@ -139,7 +139,7 @@ set_flag(struct sql_query *q, int column, int flag)
 		sql_query_set_number(q, column + 1, flag);
 }
 
-/* How many marks there are up to the last one of a text that is known. */
+/* How many ranks are saved: up to that of the last text that is set. */
 static size_t
 rank_count(const struct entity *e)
 {
@@ -150,7 +150,7 @@ rank_count(const struct entity *e)
 	return n;
 }
 
-/* Did nobody say that it ended, be it live or silent? */
+/* Has no hook reported its end?  It may be live or stale. */
 static bool
 is_unended(const struct entity *e)
 {
@@ -159,7 +159,7 @@ is_unended(const struct entity *e)
 }
 
 int
-entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *p,
+entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 		 timestamp now)
 {
 	struct sql_query *q =
@@ -167,8 +167,8 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *p,
 			e->stored ? "REPLACE INTO " : "INSERT INTO ",
 			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
 			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	timestamp expires = expiry_at(e, p);
-	bool live = expiry_is_live(e, p, now);
+	timestamp expires = expiry_at(e, t);
+	bool live = expiry_is_live(e, t, now);
 	size_t i;
 
 	if (!q || limit_slots_save(ix, e, live, now))
@@ -208,15 +208,15 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *p,
 }
 
 static int
-set_timeout(struct index *ix, enum entity_kind kind, timestamp before,
-	    timestamp after)
+set_timeout(struct index *ix, enum entity_kind kind, timestamp pending,
+	    timestamp established)
 {
 	char query[128];
 
 	snprintf(query, sizeof query,
 		 "SELECT count(*) FROM timeouts WHERE kind = %d AND"
 		 " pending = %lld AND established = %lld",
-		 (int)kind, (long long)before, (long long)after);
+		 (int)kind, (long long)pending, (long long)established);
 	if (sql_number(index_sql(ix), query) == 1)
 		return 0;
 	return sql_exec(index_sql(ix),
@@ -224,21 +224,21 @@ set_timeout(struct index *ix, enum entity_kind kind, timestamp before,
 			"UPDATE %s SET live = %d, expires = last +"
 			" CASE WHEN was_up THEN %lld ELSE %lld END"
 			" WHERE unended",
-			(int)kind, (long long)before, (long long)after,
+			(int)kind, (long long)pending, (long long)established,
 			entity_kind_names[kind], kind != ENTITY_MESSAGE,
-			(long long)after, (long long)before)
-		   ? index_failed(ix, "change")
+			(long long)established, (long long)pending)
+		   ? index_failed(ix, "write to")
 		   : 0;
 }
 
 int
-entity_rows_set_timeouts(struct index *ix, const struct timeouts *l)
+entity_rows_set_timeouts(struct index *ix, const struct timeouts *t)
 {
 	enum entity_kind kind;
 
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
-		if (set_timeout(ix, kind, l->pending[kind],
-				l->established[kind]))
+		if (set_timeout(ix, kind, t->pending[kind],
+				t->established[kind]))
 			return -1;
 	return 0;
 }
@@ -265,6 +265,6 @@ entity_rows_reap(struct index *ix, enum entity_kind kind, timestamp now)
 	if (!q || limit_slots_expire(ix, kind, now))
 		return -1;
 	sql_query_set_number(q, 1, now);
-	return sql_query_run(q) ? index_failed(ix, "reap in")
+	return sql_query_run(q) ? index_failed(ix, "write to")
 				: sql_changes(index_sql(ix));
 }

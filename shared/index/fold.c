@@ -1,4 +1,4 @@
-/* fold - brings the index up to what the journal tells. */
+/* fold - applies the journal's new lines to the index. */
 
 #include "fold.h"
 
@@ -28,16 +28,14 @@
 #include "progress.h"
 #include "time_series.h"
 
-/* Lines in one transaction. */
-#define BATCH 50000
-/* Entities that these are about, a power of two. */
-#define BUCKETS ((size_t)1 << 17)
-#define FEW_BUCKETS ((size_t)1 << 12) /* when there is little to read */
-/* An empty index is not worth a file of its own for less; bytes. */
-#define MUCH ((uint64_t)1 << 20)
-/* Lines between two looks at how far it is. */
+#define LINES_PER_TRANSACTION 50000
+/* The cache's buckets for so many lines, and for a few; powers of two. */
+#define REBUILD_BUCKETS ((size_t)1 << 17)
+#define BUCKETS ((size_t)1 << 12)
+/* With less to read, an empty index is filled in place. */
+#define REBUILD_MIN_BYTES ((uint64_t)1 << 20)
 #define LINES_PER_CHECKPOINT 2000
-/* A clock that was put back by less has spoilt nothing; microseconds. */
+/* A clock set back by more makes the index wrong; microseconds. */
 #define CLOCK_SLACK INT64_C(10000000)
 
 struct fold {
@@ -49,9 +47,9 @@ struct fold {
 	struct hook_counts counts;
 	struct time_series series;
 	uint64_t in_batch;
-	uint64_t bytes, total; /* for progress */
+	uint64_t bytes, total; /* for the task's progress() */
 	timestamp now;
-	char today[DAY_FILE_SIZE]; /* the file of the day that it is */
+	char today[DAY_FILE_SIZE]; /* today's file */
 	struct progress progress;
 };
 
@@ -83,8 +81,8 @@ end_batch(struct fold *f)
 			return failed_index(f);
 	if (limit_slots_purge(f->index, f->now))
 		return failed_index(f);
-	/* Whoever changed nothing has judged nothing by the clock, either; and
-	 * what is not written need not be waited for. */
+	/* A fold that changed nothing applied no timeout either, and without a
+	 * write its commit does not wait for the disk. */
 	if (index_has_changes(f->index) &&
 	    index_meta_set_clock(f->index, f->now))
 		return failed_index(f);
@@ -92,7 +90,7 @@ end_batch(struct fold *f)
 	return index_commit(f->index) ? failed_index(f) : 0;
 }
 
-/* A line that is none is counted as a hook without a name. */
+/* A malformed line is counted as a hook without a name. */
 static void
 count_malformed(struct fold *f)
 {
@@ -127,7 +125,7 @@ is_limit_reached(const struct fold *f)
 	return f->task->lines_max && f->result->lines >= f->task->lines_max;
 }
 
-/* Saves how far a file was read; and a batch, when it is one. */
+/* Saves how far a file was read; commits after LINES_PER_TRANSACTION. */
 static int
 save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
 {
@@ -138,7 +136,7 @@ save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
 	p->fingerprint = checkpoints_fingerprint(fd, p->offset);
 	if (index_meta_set_checkpoint(f->index, p))
 		return failed_index(f);
-	if (f->in_batch < BATCH)
+	if (f->in_batch < LINES_PER_TRANSACTION)
 		return 0;
 	if (end_batch(f) || index_begin(f->index))
 		return failed_index(f);
@@ -146,8 +144,8 @@ save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
 }
 
 /*
- * Reads a day's file from its position to where it ended when we came: to its
- * moving end it could go on for ever.
+ * Reads a day's file from its checkpoint to its end as of now: up to its moving
+ * end, the fold might never finish.
  */
 static int
 read_day(struct fold *f, int fd, struct checkpoint *p, off_t end)
@@ -190,8 +188,8 @@ read_days(struct fold *f, const struct checkpoints *d)
 			p = checkpoints_get(d, name, &st);
 			if (st.st_size > p.offset)
 				bad = read_day(f, fd, &p, st.st_size);
-			/* Nobody writes to a day that is to come: the clock
-			 * was put back. */
+			/* A file of a later day remains after the clock was
+			 * set back; programs do not write to it. */
 			if (strcmp(p.file, f->today) <= 0) {
 				memcpy(f->progress.file, p.file,
 				       sizeof f->progress.file);
@@ -205,8 +203,8 @@ read_days(struct fold *f, const struct checkpoints *d)
 }
 
 /*
- * Does the index have to be made anew?  What a clock that was ahead took for
- * silent, or too old to be kept, it cannot tell.
+ * A clock that was ahead has made entities stale and purged counts too early;
+ * only a rebuild undoes that.
  */
 static bool
 must_rebuild(struct fold *f, const struct checkpoints *d)
@@ -214,7 +212,7 @@ must_rebuild(struct fold *f, const struct checkpoints *d)
 	timestamp clock = index_meta_clock(f->index);
 
 	return (clock == TIMESTAMP_NONE &&
-		checkpoints_unread_bytes(d) > MUCH) ||
+		checkpoints_unread_bytes(d) > REBUILD_MIN_BYTES) ||
 	       !checkpoints_are_valid(d) || clock > f->now + CLOCK_SLACK;
 }
 
@@ -227,7 +225,7 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 	if (entity_rows_set_timeouts(f->index, f->task->timeouts))
 		return failed_index(f);
 	f->cache = entity_cache_new(f->index, rebuild,
-				    rebuild ? BUCKETS : FEW_BUCKETS);
+				    rebuild ? REBUILD_BUCKETS : BUCKETS);
 	f->total = checkpoints_unread_bytes(d);
 	bad = read_days(f, d) || end_batch(f) ? -1 : 0;
 	entity_cache_free(f->cache);
@@ -243,7 +241,7 @@ open_days(struct fold *f, int dir, struct checkpoints *d)
 		     : failed_index(f);
 }
 
-/* Goes on from where it was left; *anew: it cannot. */
+/* Folds from the checkpoints on; *rebuild: the index has to be rebuilt. */
 static int
 fold_onward(struct fold *f, int dir, bool *rebuild)
 {
@@ -286,7 +284,7 @@ rebuild_index(struct fold *f, int dir)
 {
 	int bad = build(f, dir);
 
-	/* With the one there was, if that can be. */
+	/* The old index stays in use. */
 	if (bad)
 		index_build_abandon(f->index);
 	return bad;
@@ -308,16 +306,17 @@ take_lock(const struct fold_task *task, struct fold_result *r)
 	int fd = progress_open(task->state_dir);
 
 	if (fd < 0)
-		return failed(r, "open index.lock in", task->state_dir);
+		return error_set(&r->error,
+				 "cannot open %s/index.lock:", task->state_dir);
 	if ((task->no_wait ? lock_try(fd) : lock_wait(fd)) == 0)
 		return fd;
 	r->busy = errno == EWOULDBLOCK;
-	failed(r, "lock", "index.lock");
+	error_set(&r->error, "cannot lock %s/index.lock:", task->state_dir);
 	close(fd);
 	return -1;
 }
 
-/* Under the lock. */
+/* Under the lock of STATE/index.lock. */
 static int
 fold_locked(struct index *ix, const struct fold_task *task,
 	    struct fold_result *done, int dir, int lock)
@@ -326,7 +325,7 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	int bad;
 
 	if (!f)
-		return failed(done, "get", "memory");
+		return error_set(&done->error, "cannot fold:");
 	f->index = ix;
 	f->task = task;
 	f->result = done;
@@ -336,7 +335,7 @@ fold_locked(struct index *ix, const struct fold_task *task,
 		bad = failed_index(f);
 	else
 		bad = try_fold(f, dir);
-	/* The journal can tell it again: a spoilt index is thrown away. */
+	/* The journal has all of it, so a corrupt index is replaced. */
 	if (bad && index_error_is_corruption(ix)) {
 		*done = (struct fold_result){ .rebuilt = true };
 		f->counts.count = 0;
@@ -360,7 +359,7 @@ fold(struct index *ix, const struct fold_task *task, struct fold_result *done)
 	*done = (struct fold_result){ 0 };
 	snprintf(path, sizeof path, "%s/journal", task->state_dir);
 	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Where there is no journal there are no days, either. */
+	/* Without a journal, the state directory has no day files either. */
 	if (dir < 0 && errno == ENOENT)
 		dir = open(task->state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)

@@ -1,8 +1,8 @@
 /*
- * fold - brings the index up to what the journal tells.
+ * fold - applies the journal's new lines to the index.
  *
- * Whoever needs the index does this first, under the lock of STATE/index.lock,
- * so that no line is counted twice; the journal itself is only read.
+ * Every reader folds before it reads.  A fold holds the lock of
+ * STATE/index.lock, so no line is counted twice; it only reads the journal.
  */
 #ifndef ECHOAPP_FOLD_H
 #define ECHOAPP_FOLD_H
@@ -16,26 +16,27 @@
 struct fold_task {
 	const char *state_dir;
 	const struct timeouts *timeouts;
-	bool rebuild;	  /* begin at the first line, in another file */
-	bool discard_old; /* first throw away the one there is, for its room */
-	bool no_wait;	  /* go away when someone else is at it */
-	int lock;	  /* held already by the caller; 0: take it here */
-	timestamp now;	  /* 0: what the clock says */
-	uint64_t lines_max; /* 0: all there are */
+	bool rebuild;	  /* fold the whole journal, into a new file */
+	bool discard_old; /* remove the old index first, to free its space */
+	bool no_wait;	  /* return at once if another fold is running */
+	int lock;	  /* the caller's descriptor, locked; 0: take it here */
+	timestamp now;	  /* 0: the clock */
+	uint64_t lines_max; /* 0: no limit */
+	/* Called after each piece of the journal; NULL: not. */
 	void (*progress)(void *arg, uint64_t bytes, uint64_t of);
 	void *arg;
 };
 
 struct fold_result {
 	uint64_t lines;
-	uint64_t malformed; /* lines that are none */
-	bool unfinished;    /* there are more */
-	bool busy;	    /* someone else was at it (try) */
-	bool rebuilt;	    /* the journal was not what it had been */
+	uint64_t malformed; /* of them, those that are no record */
+	bool unfinished;    /* more lines are left */
+	bool busy;	    /* nothing was done: another fold is running */
+	bool rebuilt;	    /* the index did not fit the journal */
 	struct error error; /* why fold() returned -1 */
 };
 
-/* Returns 0, or -1 with the reason in the result. */
+/* Returns 0, also if `busy`; or -1 with the reason in the result. */
 int fold(struct index *, const struct fold_task *, struct fold_result *);
 
 #endif

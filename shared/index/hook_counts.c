@@ -1,4 +1,4 @@
-/* tallies - how many hooks were answered how, summed up for one batch. */
+/* hook_counts - hooks by name, HTTP status and rule, for one transaction. */
 
 #include "hook_counts.h"
 
@@ -12,10 +12,10 @@ find(struct hook_counts *all, const char *hook, int status, const char *rule)
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (all->at[i].t.status == status &&
+		if (all->at[i].sum.status == status &&
 		    strcmp(all->at[i].hook, hook) == 0 &&
 		    strcmp(all->at[i].rule, rule) == 0)
-			return &all->at[i].t;
+			return &all->at[i].sum;
 	return NULL;
 }
 
@@ -27,10 +27,10 @@ add(struct hook_counts *all, const char *hook, int status, const char *rule)
 	if (i == HOOK_COUNTS_MAX)
 		return NULL;
 	all->count++;
-	all->at[i].t = (struct hook_count){ .status = status };
+	all->at[i].sum = (struct hook_count){ .status = status };
 	str_copy(all->at[i].hook, sizeof all->at[i].hook, hook);
 	str_copy(all->at[i].rule, sizeof all->at[i].rule, rule);
-	return &all->at[i].t;
+	return &all->at[i].sum;
 }
 
 int
@@ -39,9 +39,9 @@ hook_counts_save(struct hook_counts *all, struct index *ix)
 	size_t i;
 
 	for (i = 0; i < all->count; i++) {
-		all->at[i].t.hook = all->at[i].hook;
-		all->at[i].t.rule = all->at[i].rule;
-		if (index_meta_add_count(ix, &all->at[i].t))
+		all->at[i].sum.hook = all->at[i].hook;
+		all->at[i].sum.rule = all->at[i].rule;
+		if (index_meta_add_count(ix, &all->at[i].sum))
 			return -1;
 	}
 	all->count = 0;
@@ -52,22 +52,22 @@ void
 hook_counts_add(struct hook_counts *all, struct index *ix,
 		const struct journal_line *v)
 {
-	struct hook_count *t;
+	struct hook_count *sum;
 	char hook[sizeof all->at[0].hook], rule[sizeof all->at[0].rule];
 
 	str_copy(hook, sizeof hook, v->hook);
 	str_copy(rule, sizeof rule, v->rule && v->status != 200 ? v->rule : "");
-	t = find(all, hook, v->status, rule);
-	if (!t)
-		t = add(all, hook, v->status, rule);
-	if (!t && hook_counts_save(all, ix) == 0)
-		t = add(all, hook, v->status, rule);
-	if (!t)
+	sum = find(all, hook, v->status, rule);
+	if (!sum)
+		sum = add(all, hook, v->status, rule);
+	if (!sum && hook_counts_save(all, ix) == 0)
+		sum = add(all, hook, v->status, rule);
+	if (!sum)
 		return;
-	t->count++;
-	t->warnings += v->warnings > 0;
-	t->lost += v->lost;
-	t->took += v->took > 0 ? (uint64_t)v->took : 0;
-	if (v->time > t->last)
-		t->last = v->time;
+	sum->count++;
+	sum->warnings += v->warnings > 0;
+	sum->lost += v->lost;
+	sum->took += v->took > 0 ? (uint64_t)v->took : 0;
+	if (v->time > sum->last)
+		sum->last = v->time;
 }

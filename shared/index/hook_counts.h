@@ -1,7 +1,7 @@
 /*
- * tallies - how many hooks were answered how, summed up for one batch.
+ * hook_counts - hooks by name, HTTP status and rule, for one transaction.
  *
- * A stranger may call hooks by any names, so no more than so many are held.
+ * Strangers may call hooks by any names, so at most HOOK_COUNTS_MAX are held.
  */
 #ifndef ECHOAPP_HOOK_COUNTS_H
 #define ECHOAPP_HOOK_COUNTS_H
@@ -16,16 +16,16 @@ struct hook_counts {
 	struct {
 		char hook[72];
 		char rule[72];
-		struct hook_count t;
+		struct hook_count sum;
 	} at[HOOK_COUNTS_MAX];
 	size_t count;
 };
 
-/* Makes room by saving, when there is none. */
+/* Counts a line; saves all counts first if there is no room. */
 void hook_counts_add(struct hook_counts *, struct index *,
 		     const struct journal_line *);
 
-/* Adds them to the index, and forgets them; 0 or -1. */
+/* Moves the counts into the index.  0, or -1 with index_error(). */
 int hook_counts_save(struct hook_counts *, struct index *);
 
 #endif

@@ -175,8 +175,9 @@ open_locked(struct index *ix)
 	if (tables == 0)
 		return create_tables(ix);
 	ix->corrupt = true;
-	return error_set(&ix->error, "%s: schema %lld is not ours, which is %d",
-			 ix->path, (long long)version, SCHEMA_VERSION);
+	return error_set(&ix->error,
+			 "cannot use %s: its schema is %lld, not %d", ix->path,
+			 (long long)version, SCHEMA_VERSION);
 }
 
 int

@@ -8,7 +8,7 @@
 #include "index_query.h"
 
 int
-index_meta_add_count(struct index *ix, const struct hook_count *t)
+index_meta_add_count(struct index *ix, const struct hook_count *c)
 {
 	struct sql_query *q = index_query(
 	    ix, QUERY_ADD_COUNT, 0,
@@ -22,14 +22,14 @@ index_meta_add_count(struct index *ix, const struct hook_count *t)
 
 	if (!q)
 		return -1;
-	sql_query_set_text(q, 1, t->hook);
-	sql_query_set_number(q, 2, t->status);
-	sql_query_set_text(q, 3, t->rule);
-	sql_query_set_number(q, 4, (int64_t)t->count);
-	sql_query_set_number(q, 5, (int64_t)t->warnings);
-	sql_query_set_number(q, 6, (int64_t)t->lost);
-	sql_query_set_number(q, 7, (int64_t)t->took);
-	sql_query_set_number(q, 8, t->last);
+	sql_query_set_text(q, 1, c->hook);
+	sql_query_set_number(q, 2, c->status);
+	sql_query_set_text(q, 3, c->rule);
+	sql_query_set_number(q, 4, (int64_t)c->count);
+	sql_query_set_number(q, 5, (int64_t)c->warnings);
+	sql_query_set_number(q, 6, (int64_t)c->lost);
+	sql_query_set_number(q, 7, (int64_t)c->took);
+	sql_query_set_number(q, 8, c->last);
 	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 

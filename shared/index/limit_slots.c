@@ -1,5 +1,4 @@
-/* limit_slots - what limits count: one row for each hook that a limit let pass.
- */
+/* limit_slots - what limits count. */
 
 #include "limit_slots.h"
 

@@ -1,5 +1,7 @@
 /*
- * limit_slots - what limits count: one row for each hook that a limit let pass.
+ * limit_slots - what limits count.
+ *
+ * The table has a row for each key that a hook was let pass for.
  *
  * A limit ("two active calls by caller") has a key for each value that it
  * counts.  A hook that was let pass names the keys that it was counted for in

@@ -67,8 +67,7 @@ progress_write(int lock, const struct progress *p)
 	};
 
 	str_copy(r.file, sizeof r.file, p->file);
-	/* Without a record the index counts as lagging, which costs time only.
-	 */
+	/* Without a record the index counts as lagging: that costs time. */
 	if (pwrite(lock, &r, sizeof r, 0) != (ssize_t)sizeof r)
 		(void)!ftruncate(lock, 0);
 }

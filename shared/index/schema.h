@@ -43,8 +43,7 @@ enum entity_column {
 	COLUMNS
 };
 
-/* "SELECT ... FROM " with those columns in that order; a table's name follows.
- */
+/* "SELECT ... FROM " with those columns in that order, for a table's name. */
 const char *schema_select(void);
 
 /*

@@ -56,8 +56,7 @@ slot_name_retry(const struct journal_line *v)
 	return prefix;
 }
 
-/* Ends a name that was cut in a digest of all of it, so that two names that
- * begin alike stay two. */
+/* A name that was cut ends in a digest, so two that begin alike differ. */
 static void
 end_in_digest(char *name, size_t size, const char *session, const char *id)
 {

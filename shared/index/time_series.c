@@ -1,4 +1,4 @@
-/* series - how many hooks were answered how, and how fast, in each minute. */
+/* time_series - how many hooks were answered, and how fast, in each minute. */
 
 #include "time_series.h"
 
@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/str.h"
 #include "index_query.h"
 
@@ -25,7 +26,7 @@ bucket_of(long took)
 	return i;
 }
 
-/* What a row is about. */
+/* Which row. */
 struct series_key {
 	enum time_series_unit unit;
 	int64_t begin;
@@ -34,18 +35,8 @@ struct series_key {
 	int status;
 };
 
-static uint64_t
-hash_of(const char *hook)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (; *hook; hook++)
-		h = (h ^ (unsigned char)*hook) * 1099511628211u;
-	return h;
-}
-
 static size_t
-position_of(const struct series_key *k)
+first_index(const struct series_key *k)
 {
 	uint64_t h =
 	    ((uint64_t)k->begin + (uint64_t)k->unit) * 31 + (uint64_t)k->status;
@@ -54,15 +45,15 @@ position_of(const struct series_key *k)
 	return (h ^ h >> 32) % (SERIES_MAX * 2);
 }
 
-/* The row, or NULL: there is no room for another one. */
+/* The row, made if it does not exist; NULL: there is no room. */
 static struct time_series_row *
 row_of(struct time_series *s, const struct series_key *k)
 {
-	size_t i = position_of(k);
+	size_t i = first_index(k);
 	struct time_series_row *row;
 
-	for (; s->positions[i]; i = (i + 1) % (SERIES_MAX * 2)) {
-		row = &s->at[s->positions[i] - 1];
+	for (; s->table[i]; i = (i + 1) % (SERIES_MAX * 2)) {
+		row = &s->at[s->table[i] - 1];
 		if (row->begin == k->begin && row->unit == k->unit &&
 		    row->status == k->status && strcmp(row->hook, k->hook) == 0)
 			return row;
@@ -70,7 +61,7 @@ row_of(struct time_series *s, const struct series_key *k)
 	if (s->count == SERIES_MAX)
 		return NULL;
 	row = &s->at[s->count++];
-	s->positions[i] = (unsigned short)s->count;
+	s->table[i] = (unsigned short)s->count;
 	*row = (struct time_series_row){ .unit = k->unit,
 					 .begin = k->begin,
 					 .status = k->status };
@@ -78,7 +69,7 @@ row_of(struct time_series *s, const struct series_key *k)
 	return row;
 }
 
-/* The first second that is not too old, a whole unit. */
+/* The first second that is kept, rounded down to the unit. */
 static int64_t
 kept_since(timestamp now, timestamp kept, enum time_series_unit unit)
 {
@@ -113,7 +104,7 @@ time_series_add(struct time_series *s, struct index *ix,
 	int64_t second = v->time / 1000000;
 
 	str_copy(hook, sizeof hook, v->hook);
-	k.hook_hash = hash_of(hook);
+	k.hook_hash = hash_bytes(HASH_START, hook, strlen(hook));
 	count(s, ix, &k, v->took);
 	k.unit = SERIES_HOUR;
 	k.begin = second - second % SERIES_HOUR;
@@ -126,7 +117,7 @@ time_series_add(struct time_series *s, struct index *ix,
 		count(s, ix, &k, v->took);
 }
 
-/* INSERT ... ON CONFLICT, with every sum in it. */
+/* INSERT ... ON CONFLICT, which adds up every sum. */
 static const char *
 insert_sql(void)
 {
@@ -166,14 +157,14 @@ add(struct index *ix, const struct time_series_row *row)
 	sql_query_set_number(q, 6, (int64_t)row->took);
 	for (i = 0; i <= SERIES_BOUNDS; i++)
 		sql_query_set_number(q, 7 + i, (int64_t)row->buckets[i]);
-	return sql_query_run(q) ? index_failed(ix, "sum up in") : 0;
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 void
 time_series_clear(struct time_series *s)
 {
 	s->count = 0;
-	memset(s->positions, 0, sizeof s->positions);
+	memset(s->table, 0, sizeof s->table);
 }
 
 int
@@ -200,7 +191,7 @@ time_series_purge(struct index *ix, timestamp now)
 					 SERIES_MINUTE),
 		   SERIES_HOUR,
 		   (long long)kept_since(now, SERIES_HOURS_KEPT, SERIES_HOUR))
-		   ? index_failed(ix, "sum up in")
+		   ? index_failed(ix, "write to")
 		   : 0;
 }
 
@@ -220,7 +211,7 @@ time_series_quantile(const uint64_t buckets[SERIES_BOUNDS + 1], double part)
 		double here = (double)buckets[i];
 		double from = i ? (double)time_series_bounds[i - 1] : 0;
 
-		/* Within a bucket they are taken to be spread evenly. */
+		/* Assumes an even distribution within a bucket. */
 		if (here > 0 && below + here >= wanted)
 			return from + ((double)time_series_bounds[i] - from) *
 					  (wanted - below) / here;

@@ -1,14 +1,13 @@
 /*
- * series - how many hooks were answered how, and how fast, in each minute.
+ * time_series - how many hooks were answered, and how fast, in each minute.
  *
- * The table `series` has a row for each unit of time, hook and HTTP status:
- * how many (count), how long all of them took (took, microseconds), and how
- * many of them took so long (b0 ...): up to time_series_bounds[0], beyond that
- * and up to the next, ..., beyond the last.  Lines that do not say how long it
- * took are in no bucket.
+ * The table `series` has a row for each unit of time, hook and HTTP status: how
+ * many hooks (count), their time together (took, microseconds), and a histogram
+ * (b0 ...): how many took up to time_series_bounds[0], more than that and up to
+ * the next, ..., more than the last.  Lines without a time are in no bucket.
  *
- * What is too old for a unit is forgotten; it depends on the journal and on
- * the time of the last fold, and on nothing else.
+ * Old rows of minutes and hours are purged, so the table depends on the journal
+ * and the time of the last fold only.
  */
 #ifndef ECHOAPP_TIME_SERIES_H
 #define ECHOAPP_TIME_SERIES_H
@@ -19,21 +18,21 @@
 
 #define SERIES_BOUNDS 17
 
-/* Microseconds; an answer that took as long as a bound is within it. */
+/* Microseconds; a bucket includes its bound. */
 extern const int64_t time_series_bounds[SERIES_BOUNDS];
 
-/* Seconds that a row is about; `begin` is a multiple of it, or 0 for ever. */
+/* Seconds in a row; its `begin` is a multiple of them, and 0 for EVER. */
 enum time_series_unit {
 	SERIES_EVER = 0,
 	SERIES_MINUTE = 60,
 	SERIES_HOUR = 3600
 };
 
-/* Rows are kept so long; microseconds. */
+/* How long rows are kept; microseconds. */
 #define SERIES_MINUTES_KEPT (INT64_C(2) * 86400 * 1000000)
 #define SERIES_HOURS_KEPT (INT64_C(400) * 86400 * 1000000)
 
-/* Rows that are held at a time: hooks of a few minutes, or of many hours. */
+/* Rows in memory: hooks of a few minutes, or of many hours. */
 #define SERIES_MAX ((size_t)512)
 
 struct time_series {
@@ -47,24 +46,26 @@ struct time_series {
 		uint64_t buckets[SERIES_BOUNDS + 1];
 	} at[SERIES_MAX];
 	size_t count;
-	unsigned short positions[SERIES_MAX * 2]; /* 0: free; else one more */
+	/* A hash table of indexes into `at`, plus one; 0: free. */
+	unsigned short table[SERIES_MAX * 2];
 };
 
-/* Makes room by saving, when there is none. */
+/* Counts a line; saves all rows first if there is no room. */
 void time_series_add(struct time_series *, struct index *,
 		     const struct journal_line *, timestamp now);
 
+/* Drops the rows in memory. */
 void time_series_clear(struct time_series *);
 
-/* Adds them to the index, and forgets them; 0 or -1. */
+/* Moves the rows into the index.  0, or -1 with index_error(). */
 int time_series_save(struct time_series *, struct index *);
 
-/* Throws away the rows that are too old; 0 or -1. */
+/* Deletes rows of the index that are too old.  0, or -1 with index_error(). */
 int time_series_purge(struct index *, timestamp now);
 
 /*
- * The time within which a part of those in the buckets was answered, in
- * microseconds: 0.5 is the median.  -1: there are none.
+ * The quantile of a histogram in microseconds: `part` 0.5 is the median.  -1:
+ * the histogram is empty.
  */
 double time_series_quantile(const uint64_t buckets[SERIES_BOUNDS + 1],
 			    double part);
