@@ -1,4 +1,4 @@
-/* arena - memory that is given back all at once: glibc's obstacks. */
+/* arena - memory that is freed all at once: glibc's obstacks. */
 
 #include "arena.h"
 
@@ -8,7 +8,7 @@
 
 #include "die.h"
 
-/* What it takes at a time, malloc's own share included. */
+/* Bytes that an arena allocates at a time: 16 KiB with malloc's header. */
 #define CHUNK (16 * 1024 - 16)
 
 struct arena {
@@ -17,22 +17,22 @@ struct arena {
 };
 
 static void *
-take_chunk(size_t size)
+alloc_chunk(size_t size)
 {
 	void *chunk = malloc(size);
 
 	if (!chunk)
-		die(EXIT_TEMPORARY, "%zu bytes of memory:", size);
+		die(EXIT_TEMPORARY, "cannot allocate %zu bytes:", size);
 	return chunk;
 }
 
-#define obstack_chunk_alloc take_chunk
+#define obstack_chunk_alloc alloc_chunk
 #define obstack_chunk_free free
 
 struct arena *
 arena_new(void)
 {
-	struct arena *a = take_chunk(sizeof *a);
+	struct arena *a = alloc_chunk(sizeof *a);
 
 	obstack_begin(&a->stack, CHUNK);
 	a->first = obstack_alloc(&a->stack, 1);

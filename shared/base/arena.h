@@ -1,9 +1,8 @@
 /*
- * arena - memory that is given back all at once.
+ * arena - memory that is freed all at once.
  *
- * What many things that end together are made of: to give back each of their
- * parts by itself would take longer than all that is done with them.  Running
- * out of memory ends the program (die.h).
+ * For many objects that end together: to free each of them would take longer
+ * than all other work on them.  Running out of memory ends the program (die.h).
  */
 #ifndef ECHOAPP_ARENA_H
 #define ECHOAPP_ARENA_H
@@ -17,20 +16,22 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *);
 
-/* Zeroed. */
+/* Returns zeroed memory. */
 void *arena_alloc(struct arena *, size_t);
 char *arena_strdup(struct arena *, const char *text);
 
 /*
- * Room for `more` bytes in a buffer that is of this arena: until they are
- * filled, adding to it takes no other memory.
+ * Reserves room for `more` bytes in a buffer that is zeroed, or whose memory is
+ * the arena's.  Reserve before each addition, because a buffer that grows by
+ * itself passes its memory to realloc().
  */
 void arena_reserve(struct arena *, struct buffer *, size_t more);
 
-/* Gives back what it got here, and all it gave since. */
-void arena_rewind(struct arena *, void *);
+/* Frees `since`, which is of this arena, and all that was allocated after it.
+ */
+void arena_rewind(struct arena *, void *since);
 
-/* Gives back everything. */
+/* Frees all objects, and keeps the arena. */
 void arena_clear(struct arena *);
 
 #endif

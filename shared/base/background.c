@@ -1,4 +1,4 @@
-/* background_enter - a process that others need not wait for. */
+/* background - a process that lets others run first. */
 
 #include "background.h"
 
@@ -9,25 +9,24 @@
 
 #define NICE 10
 /*
- * Nanoseconds of work that it asks for at a time: the most there are.  From
- * Linux 6.12 on who wakes up takes the processor at once from one that asked
- * for more; from one that asked for less, or for the same, only when it had
- * that, and this is seen at the clock's next tick, milliseconds later.  Before
- * there is no such thing, and the kernel takes no notice.
+ * Nanoseconds that the process asks to run at a time: the longest slice there
+ * is.  From Linux 6.12 on, a process that wakes up preempts one with a longer
+ * slice at once, and one with a shorter or equal slice only at a clock tick
+ * after the slice is used up, milliseconds later.  Older kernels ignore it.
  */
 #define SLICE 100000000
 
-/* The C library has no name for it, and its <sched.h> does not bear Linux's. */
+/* The C library has no wrapper, and <sched.h> conflicts with <linux/sched.h>.
+ */
 void
 background_enter(void)
 {
-	struct sched_attr how = {
-		.size = sizeof how,
+	struct sched_attr attr = {
+		.size = sizeof attr,
 		.sched_policy = SCHED_NORMAL,
 		.sched_nice = NICE,
 		.sched_runtime = SLICE,
 	};
 
-	/* Nothing is wrong where that is not to be had. */
-	(void)syscall(SYS_sched_setattr, 0, &how, 0);
+	(void)syscall(SYS_sched_setattr, 0, &attr, 0);
 }

@@ -1,11 +1,12 @@
-/* background_enter - a process that others need not wait for. */
-#ifndef ECHOAPP_GIVE_WAY_H
-#define ECHOAPP_GIVE_WAY_H
+/* background - a process that lets others run first. */
+#ifndef ECHOAPP_BACKGROUND_H
+#define ECHOAPP_BACKGROUND_H
 
 /*
- * From now on it gets what time others leave, and soon stops for one who wakes
- * up.  It still gets some when all are busy, unlike under SCHED_IDLE: it may
- * hold a lock that they wait for.
+ * Makes this process run when others do not, and stop soon after another one
+ * wakes up.  Unlike under SCHED_IDLE it still runs a little while all
+ * processors are busy, because it may hold a lock that others wait for.  Does
+ * nothing where the kernel does not allow it.
  */
 void background_enter(void);
 

@@ -1,4 +1,4 @@
-/* buffer - bytes that grow. */
+/* buffer - an array of bytes that grows. */
 
 #include "buffer.h"
 
@@ -19,7 +19,7 @@ buffer_grow(struct buffer *b, size_t more)
 		cap *= 2;
 	at = realloc(b->at, cap);
 	if (!at)
-		die(EXIT_TEMPORARY, "%zu bytes of memory:", cap);
+		die(EXIT_TEMPORARY, "cannot allocate %zu bytes:", cap);
 	b->at = at;
 	b->cap = cap;
 	return b->at + b->len;
@@ -73,7 +73,7 @@ buffer_printf(struct buffer *b, const char *format, ...)
 	va_list ap;
 	int n;
 
-	/* Most are short: the second turn is for those that are not. */
+	/* A second round is needed only for a text longer than `room`. */
 	for (;;) {
 		va_start(ap, format);
 		n = vsnprintf(buffer_reserve(b, room), room, format, ap);

@@ -1,10 +1,10 @@
 /*
- * buffer - bytes that grow.
+ * buffer - an array of bytes that grows.
  *
- * A zeroed struct is an empty buffer.  Its memory is kept between uses, so a
- * program that serves for ever stops allocating after its first requests.
- * Running out of memory ends the program (die.h): nobody could act on it, and
- * the web server starts it again.
+ * A zeroed struct is an empty buffer.  A buffer keeps its memory between uses,
+ * so a program that serves for ever stops allocating after its first requests.
+ * Running out of memory ends the program (die.h), because no caller could do
+ * better; the web server starts the program again.
  */
 #ifndef ECHOAPP_BUFFER_H
 #define ECHOAPP_BUFFER_H
@@ -18,9 +18,10 @@ struct buffer {
 	size_t cap;
 };
 
+/* For buffer_reserve() only. */
 char *buffer_grow(struct buffer *, size_t more);
 
-/* Room for `more` bytes behind what is there; returns where they start. */
+/* Makes room for `more` bytes at the end; returns where they start. */
 static inline char *
 buffer_reserve(struct buffer *b, size_t more)
 {
@@ -36,15 +37,19 @@ buffer_byte(struct buffer *b, char byte)
 
 void buffer_add(struct buffer *, const void *bytes, size_t len);
 void buffer_str(struct buffer *, const char *text);
-/* Holds the three and nothing else; the text, good until the next change. */
+/*
+ * Makes the three texts and a NUL the whole content; returns it, good until the
+ * next change.
+ */
 char *buffer_join(struct buffer *, const char *one, const char *two,
 		  const char *three);
-/* In decimal; many times as fast as the next. */
+/* Appends the number in decimal, many times as fast as buffer_printf(). */
 void buffer_number(struct buffer *, int64_t);
 void buffer_printf(struct buffer *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Empties it; memory beyond `keep` bytes is given back. */
+/* Empties the buffer, and frees its memory if that is more than `keep` bytes.
+ */
 void buffer_clear(struct buffer *, size_t keep);
 
 void buffer_free(struct buffer *);

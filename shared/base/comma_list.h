@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /*
- * Is the name in the list?  Blanks around a name do not count.  A NULL list
- * is empty.
+ * Is the name in the list?  It matches exactly, but for spaces and tabs around
+ * the names of the list.  A NULL list is empty.
  */
 bool comma_list_has(const char *list, const char *name);
 

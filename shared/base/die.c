@@ -1,4 +1,4 @@
-/* die - the only way out of the library that is not a return. */
+/* die - ends the program. */
 
 #include "die.h"
 

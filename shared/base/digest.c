@@ -1,4 +1,4 @@
-/* digest - keyed digests and the two spellings of bytes. */
+/* digest - keyed digests, and bytes written in hexadecimal or base64. */
 
 #include "digest.h"
 
@@ -43,7 +43,7 @@ digest_equal(const void *a, const void *b, size_t len)
 	return memeql_sec(a, b, len);
 }
 
-/* Nettle passes over them. */
+/* Nettle skips blanks, and we refuse them. */
 static bool
 has_blanks(const char *text, size_t len)
 {

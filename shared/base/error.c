@@ -1,4 +1,4 @@
-/* error - why a function failed, in words for a person. */
+/* error - why a function failed, as a text for a person. */
 
 #include "error.h"
 

@@ -1,4 +1,4 @@
-/* owner - whose the files of the state are. */
+/* file_owner - gives files that root makes to the owner of their directory. */
 
 #include "file_owner.h"
 
@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Are we root in somebody else's directory? */
+/* Does the program run as root in the directory of another user? */
 static bool
-is_guest(const char *path, struct stat *dir)
+is_foreign_dir(const char *path, struct stat *dir)
 {
 	char name[PATH_MAX], *slash;
 
@@ -27,17 +27,18 @@ is_guest(const char *path, struct stat *dir)
 }
 
 /*
- * By O_PATH: to close a file that somebody in this process has locked would
- * unlock it.  Whose directory it is could put another file there meanwhile.
+ * Opens with O_PATH, because closing another descriptor of a file would drop
+ * SQLite's POSIX locks on it.  Checks the open file, because the owner of the
+ * directory may replace the path at any time.
  */
 static int
-give(const char *path, const struct stat *dir)
+give_away(const char *path, const struct stat *dir)
 {
-	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC), error = errno;
+	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC), saved = errno;
 	struct stat st;
 
 	if (fd < 0) {
-		errno = error;
+		errno = saved;
 		return -1;
 	}
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == 0 &&
@@ -53,8 +54,8 @@ file_owner_assign(const char *path)
 {
 	struct stat dir;
 
-	if (is_guest(path, &dir))
-		give(path, &dir);
+	if (is_foreign_dir(path, &dir))
+		give_away(path, &dir);
 }
 
 void
@@ -63,7 +64,8 @@ file_owner_create(const char *path)
 	struct stat dir;
 	int fd;
 
-	if (!is_guest(path, &dir) || give(path, &dir) == 0 || errno != ENOENT)
+	if (!is_foreign_dir(path, &dir) || give_away(path, &dir) == 0 ||
+	    errno != ENOENT)
 		return;
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		  0600);

@@ -1,21 +1,21 @@
 /*
- * owner - whose the files of the state are.
+ * file_owner - gives files that root makes to the owner of their directory.
  *
- * An operator asks as root, and the programs that answer hooks run as somebody
- * else.  What the first of them made would be closed to all others, so root
- * leaves its files to whose directory it is.
+ * An operator runs echoappctl as root, and the programs that answer hooks run
+ * as another user.  They could not open a file of the state that root made
+ * first.
  */
-#ifndef ECHOAPP_OWNER_H
-#define ECHOAPP_OWNER_H
+#ifndef ECHOAPP_FILE_OWNER_H
+#define ECHOAPP_FILE_OWNER_H
 
 /*
- * Before a file is opened that may have to be made: makes it, and gives it
- * away, when we are root and the directory is not root's.  Nobody is told when
- * that cannot be done: opening it will show.
+ * Call this before opening a file that may not exist: makes the file and gives
+ * it away if the program runs as root in a directory of another user.  Returns
+ * no error, because opening the file will.
  */
 void file_owner_create(const char *path);
 
-/* The same for one that is there: gives it away if root has made it. */
+/* Gives an existing file away, under the same conditions, if root owns it. */
 void file_owner_assign(const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-/* watched - a file that is read again when it changes. */
+/* file_watch - notices that a file changed, so that it is read again. */
 
 #include "file_watch.h"
 
@@ -34,7 +34,10 @@ file_watch_open(struct file_watch *w)
 	struct stat st;
 	int fd;
 
-	/* First, lest what is mended in between counts as read. */
+	/*
+	 * Before open(), so that a correction between the two counts as a
+	 * change.
+	 */
 	if (stat(w->path, &st) == 0)
 		save_version(w, &st);
 	fd = open(w->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

@@ -1,38 +1,38 @@
 /*
- * watched - a file that is read again when it changes.
+ * file_watch - notices that a file changed, so that it is read again.
  *
- * It is looked at once a second at most.  A change is what the inode says
- * (st_ctim, its size, its number), so a chmod is one, too: it may be what was
- * missing to read the file, and it leaves st_mtim as it was.
+ * stat(2) is called once a second at most.  A change is a new st_ctim, size or
+ * inode number.  So a chmod counts, which may be what was missing to read the
+ * file and does not change st_mtim.
  */
-#ifndef ECHOAPP_WATCHED_H
-#define ECHOAPP_WATCHED_H
+#ifndef ECHOAPP_FILE_WATCH_H
+#define ECHOAPP_FILE_WATCH_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 #include <time.h>
 
 struct file_watch {
-	char *path;	       /* absolute; ours to free */
-	struct timespec ctime; /* these three: the version that was opened */
+	char *path;	       /* absolute; owned by this struct */
+	struct timespec ctime; /* this and the next two: the opened version */
 	off_t size;
 	ino_t inode;
-	time_t checked;
+	time_t checked; /* when stat(2) was called last, in seconds */
 };
 
-/* Takes the path over.  Nobody has read the file yet. */
+/* Takes over the path, which is from malloc().  Opens nothing yet. */
 void file_watch_init(struct file_watch *, char *path);
 
 /*
- * Opens the file for reading and remembers which version that is, also when
- * it cannot be opened; then it returns -1, and errno says why.  It never
- * waits, not even for a pipe that nobody writes to.
+ * Opens the file for reading and remembers its version, even if the file cannot
+ * be opened; then returns -1 with errno.  Never waits, not even for a pipe that
+ * has no writer.
  */
 int file_watch_open(struct file_watch *);
 
 /*
- * Is there another version than file_watch_open() saw?  A file that is gone is
- * none: it may be in the middle of being replaced.
+ * Is the version another one than file_watch_open() saw?  A missing file has
+ * not changed, because a new version may be about to replace it.
  */
 bool file_watch_changed(struct file_watch *);
 

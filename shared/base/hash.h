@@ -1,4 +1,4 @@
-/* hash - FNV-1a in 64 bits: for tables and ETags, not against an attacker. */
+/* hash - FNV-1a in 64 bits, for tables and ETags; not a secure digest. */
 #ifndef ECHOAPP_HASH_H
 #define ECHOAPP_HASH_H
 
@@ -7,7 +7,7 @@
 
 #define HASH_START UINT64_C(14695981039346656037)
 
-/* Goes on from `hash`, which begins as HASH_START. */
+/* The hash of all bytes so far; begin with HASH_START. */
 static inline uint64_t
 hash_bytes(uint64_t hash, const void *bytes, size_t len)
 {

@@ -38,7 +38,8 @@ hash_index_reserve(struct hash_index *x, size_t count)
 	x->cap = cap;
 	x->at = calloc(cap, sizeof *x->at);
 	if (!x->at)
-		die(EXIT_TEMPORARY, "an index of %zu rows:", count);
+		die(EXIT_TEMPORARY,
+		    "cannot allocate an index of %zu rows:", count);
 	for (i = 0; i < old.cap; i++)
 		if (old.at[i].row)
 			put(x, old.at[i]);

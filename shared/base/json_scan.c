@@ -1,4 +1,5 @@
-/* scan - reads a JSON text in place: one pass, strict (RFC 8259), exact. */
+/* json_scan - reads a JSON text in place: one pass, strict (RFC 8259), exact.
+ */
 
 #include "json_scan.h"
 
@@ -11,12 +12,12 @@
 #include "utf8.h"
 
 /*
- * Each of the readers below is given where it stands, and returns where it has
- * come to, or NULL when something is wrong: then it is noted.
+ * Each read_...() below takes the position where it begins, and returns the
+ * position after what it read, or NULL after fail().
  */
 struct scanner {
 	struct json_scan *s;
-	const unsigned char *end; /* of the text; no byte to rely on there */
+	const unsigned char *end; /* of the text, which has no NUL there */
 };
 
 static const unsigned char *
@@ -30,7 +31,7 @@ fail(struct scanner *r, const unsigned char *at, const char *error)
 static const unsigned char *
 fail_at_end(struct scanner *r)
 {
-	return fail(r, r->end, "it ends too early");
+	return fail(r, r->end, "the text ends too early");
 }
 
 static inline const unsigned char *
@@ -48,9 +49,9 @@ typedef signed char sixteen __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
 
 /*
- * To the next byte of a string that needs a look: a quote, a backslash, a
- * control character, a byte that is not ASCII, which is below a space as a
- * signed one is; or to the end.
+ * Skips to the next byte of a string that is special: a quote, a backslash, a
+ * control character or a byte that is not ASCII; or to the end.  As a signed
+ * char, a byte that is not ASCII is below a space, as a control character is.
  */
 static inline const unsigned char *
 skip_plain(const unsigned char *at, const unsigned char *end)
@@ -75,8 +76,8 @@ skip_plain(const unsigned char *at, const unsigned char *end)
 }
 
 /*
- * At the digits of \uXXXX; steps past them, and past the other half of a pair.
- * Half a pair alone is a grammatical escape: it is kept, and noted.
+ * Reads the digits of \uXXXX, and the second half of a surrogate pair.  JSON's
+ * grammar allows half a pair alone, so that is only noted in the token.
  */
 static const unsigned char *
 read_unicode(struct scanner *r, const unsigned char *at, struct json_token *t)
@@ -87,7 +88,7 @@ read_unicode(struct scanner *r, const unsigned char *at, struct json_token *t)
 		return fail_at_end(r);
 	unit = utf8_parse_hex4(at);
 	if (unit < 0)
-		return fail(r, at, "\\u wants four hexadecimal digits");
+		return fail(r, at, "\\u needs four hexadecimal digits");
 	at += 4;
 	if (unit < 0xd800 || unit > 0xdfff)
 		return at;
@@ -99,7 +100,7 @@ read_unicode(struct scanner *r, const unsigned char *at, struct json_token *t)
 	return at;
 }
 
-/* At a backslash; steps past the escape. */
+/* Reads an escape, from its backslash on. */
 static const unsigned char *
 read_escape(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
@@ -122,7 +123,7 @@ read_escape(struct scanner *r, const unsigned char *at, struct json_token *t)
 	}
 }
 
-/* At a byte above 0x7f; steps past one sequence. */
+/* Reads one UTF-8 sequence, whose first byte is above 0x7f. */
 static const unsigned char *
 read_utf8(struct scanner *r, const unsigned char *at)
 {
@@ -131,7 +132,7 @@ read_utf8(struct scanner *r, const unsigned char *at)
 	return n ? at + n : fail(r, at, "this is not UTF-8");
 }
 
-/* Within a string, where a byte needs a look. */
+/* Reads the rest of a string, from a special byte on. */
 static const unsigned char *
 read_special(struct scanner *r, const unsigned char *at, struct json_token *t)
 {
@@ -200,7 +201,7 @@ read_word(struct scanner *r, const unsigned char *at, const char *word,
 	  size_t len)
 {
 	if ((size_t)(r->end - at) < len || memcmp(at, word, len) != 0)
-		return fail(r, at, "no value starts like this");
+		return fail(r, at, "no JSON value begins like this");
 	return at + len;
 }
 
@@ -225,7 +226,7 @@ read_scalar(struct scanner *r, const unsigned char *at, struct json_token *t)
 		t->kind = JSON_NUMBER;
 		return read_number(r, at);
 	default:
-		return fail(r, at, "no value starts like this");
+		return fail(r, at, "no JSON value begins like this");
 	}
 }
 
@@ -236,7 +237,7 @@ grow(struct json_scan *s)
 	struct json_token *more = realloc(s->tokens, room * sizeof *s->tokens);
 
 	if (!more)
-		die(EXIT_TEMPORARY, "%zu tokens of memory:", room);
+		die(EXIT_TEMPORARY, "cannot allocate %zu JSON tokens:", room);
 	s->tokens = more;
 	s->cap = room;
 }
@@ -287,11 +288,11 @@ read_name(struct scanner *r, const unsigned char *at)
 	return skip_space(r, at + 1);
 }
 
-/* The containers that are open, as indices of their tokens. */
+/* The open containers, as indices of their tokens. */
 struct nest {
 	uint32_t open[JSON_SCAN_DEPTH + JSON_SCAN_EXTRA_MAX];
 	size_t depth;
-	bool in_object; /* the innermost is one */
+	bool in_object; /* the innermost container is an object */
 };
 
 /* Reads a scalar, or opens a container: then *opened is set. */
@@ -312,16 +313,16 @@ read_value(struct scanner *r, const unsigned char *at, struct nest *n,
 		return at;
 	}
 	if (n->depth == JSON_SCAN_DEPTH + r->s->extra_depth)
-		return fail(r, at, "it is nested deeper than 64");
+		return fail(r, at, "the text is nested deeper than 64 levels");
 	n->in_object = *at == '{';
 	t->kind = n->in_object ? JSON_OBJECT : JSON_ARRAY;
 	n->open[n->depth++] = (uint32_t)(t - r->s->tokens);
 	return at + 1;
 }
 
-/* Past a closing bracket, which ends the innermost container. */
+/* Ends the innermost container; `at` is after its closing bracket. */
 static void
-close_one(struct scanner *r, const unsigned char *at, struct nest *n)
+close_container(struct scanner *r, const unsigned char *at, struct nest *n)
 {
 	struct json_token *tokens = r->s->tokens;
 
@@ -331,8 +332,8 @@ close_one(struct scanner *r, const unsigned char *at, struct nest *n)
 }
 
 /*
- * Goes on to where the next value (or its name) starts, closing what closes;
- * `opened`: right behind an opening, where no comma stands.
+ * Reads up to the next value, or its name, and closes containers on the way.
+ * `opened`: `at` is just after an opening bracket, where no comma is allowed.
  */
 static inline const unsigned char *
 read_between(struct scanner *r, const unsigned char *at, struct nest *n,
@@ -343,7 +344,7 @@ read_between(struct scanner *r, const unsigned char *at, struct nest *n,
 		if (at == r->end)
 			return fail_at_end(r);
 		if (*at == (n->in_object ? '}' : ']')) {
-			close_one(r, ++at, n);
+			close_container(r, ++at, n);
 			opened = false;
 			continue;
 		}
@@ -358,7 +359,7 @@ read_between(struct scanner *r, const unsigned char *at, struct nest *n,
 	return at;
 }
 
-/* Reads the outermost object and all in it. */
+/* Reads the outermost object and its content. */
 static const unsigned char *
 read_object(struct scanner *r, const unsigned char *at)
 {
@@ -377,11 +378,11 @@ read_object(struct scanner *r, const unsigned char *at)
 int
 json_scan(struct json_scan *s, const char *text, size_t len)
 {
-	static uint64_t readings;
+	static uint64_t last_serial;
 	const unsigned char *at = (const unsigned char *)text;
 	struct scanner r = { .s = s, .end = at + len };
 
-	s->serial = ++readings;
+	s->serial = ++last_serial;
 	s->text = text;
 	s->len = len;
 	s->count = 0;
@@ -389,11 +390,11 @@ json_scan(struct json_scan *s, const char *text, size_t len)
 	s->error = NULL;
 	s->error_at = 0;
 	if (len >= UINT32_MAX)
-		fail(&r, at, "it is too long");
+		fail(&r, at, "the text is too long");
 	else if ((at = skip_space(&r, at)) == r.end)
-		fail(&r, at, "it is empty");
+		fail(&r, at, "the text is empty");
 	else if (*at != '{')
-		fail(&r, at, "it does not start as an object");
+		fail(&r, at, "the text is not a JSON object");
 	else if ((at = read_object(&r, at)) &&
 		 (at = skip_space(&r, at)) < r.end)
 		fail(&r, at, "something follows the object");
@@ -410,7 +411,7 @@ json_scan_is_value(const char *text)
 	buffer_str(&wrapped, "{\"\":");
 	buffer_str(&wrapped, text);
 	buffer_str(&wrapped, "}");
-	/* The object, the name, and a value that goes on to the end. */
+	/* Token 2, after the object and the name, must be the last value. */
 	is = json_scan(&s, wrapped.at, wrapped.len) == 0 &&
 	     s.tokens[2].next == s.count;
 	json_scan_free(&s);

@@ -1,4 +1,4 @@
-/* token - what stands in a text that scan has read. */
+/* json_token - the names and values of a text that json_scan() read. */
 
 #include "json_token.h"
 
@@ -12,18 +12,18 @@ json_token_equals(const struct json_scan *s, const struct json_token *string,
 {
 	size_t n;
 	const char *raw = json_token_raw(s, string, &n);
-	struct buffer said = { 0 };
+	struct buffer decoded = { 0 };
 	bool same;
 
 	if (!string->escaped)
 		return n == len && memcmp(raw, bytes, len) == 0;
-	/* One escape of six bytes says one byte at least. */
+	/* The longest escape of one byte has six: a \u00XX. */
 	if (n < len || n > len * 6)
 		return false;
-	json_token_decode(s, string, &said);
-	same =
-	    said.len == len && (len == 0 || memcmp(said.at, bytes, len) == 0);
-	buffer_free(&said);
+	json_token_decode(s, string, &decoded);
+	same = decoded.len == len &&
+	       (len == 0 || memcmp(decoded.at, bytes, len) == 0);
+	buffer_free(&decoded);
 	return same;
 }
 
@@ -38,7 +38,7 @@ json_token_member(const struct json_scan *s, const struct json_token *object,
 
 	for (; at < end; at = json_token_next(s, value)) {
 		value = json_token_next(s, at);
-		/* Most names differ in their lengths or at once. */
+		/* Most names differ in length or in the first byte. */
 		if (!at->escaped &&
 		    (at->end - at->start != len + 2 ||
 		     s->text[at->start + 1] != (len ? name[0] : '"')))
@@ -49,7 +49,7 @@ json_token_member(const struct json_scan *s, const struct json_token *object,
 	return found;
 }
 
-/* At the `u` of an escape; returns past all that was used. */
+/* Decodes an escape from its `u` on; returns the position after it. */
 static const char *
 decode_unicode(const char *at, const char *end, struct buffer *out)
 {

@@ -1,4 +1,4 @@
-/* json - makes JSON text, with json-c. */
+/* json_write - writes JSON strings, with json-c. */
 
 #include "json_write.h"
 
@@ -9,7 +9,7 @@
 #include "die.h"
 #include "utf8.h"
 
-/* json-c writes whatever bytes it is given, so they have to be good before. */
+/* Makes the bytes UTF-8, because json-c writes any bytes it is given. */
 static void
 add_clean(struct buffer *clean, const char *bytes, size_t len)
 {
@@ -25,7 +25,7 @@ add_clean(struct buffer *clean, const char *bytes, size_t len)
 	}
 }
 
-/* Most strings say themselves: letters, digits and the like. */
+/* Does the string need no escape?  Most do not. */
 static bool
 is_plain(const char *bytes, size_t len)
 {
@@ -56,7 +56,8 @@ json_write_string(struct buffer *out, const char *bytes, size_t len)
 	string = json_object_new_string_len(clean.at ? clean.at : "",
 					    (int)clean.len);
 	if (!string)
-		die(EXIT_TEMPORARY, "a string of %zu bytes:", len);
+		die(EXIT_TEMPORARY,
+		    "cannot allocate a JSON string of %zu bytes:", len);
 	text = json_object_to_json_string_length(
 	    string, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
 	    &n);

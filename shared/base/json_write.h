@@ -1,19 +1,18 @@
 /*
- * json - makes JSON text, with json-c.
+ * json_write - writes JSON strings, with json-c.
  *
- * Reading is scan.h's: an answer keeps the bytes that came.  What we add to
- * them is made here.
+ * json_scan.h reads JSON.
  */
-#ifndef ECHOAPP_JSON_H
-#define ECHOAPP_JSON_H
+#ifndef ECHOAPP_JSON_WRITE_H
+#define ECHOAPP_JSON_WRITE_H
 
 #include <stddef.h>
 
 #include "buffer.h"
 
 /*
- * Appends a JSON string, quotes included, that says these bytes.  What is not
- * UTF-8 in them becomes U+FFFD.
+ * Appends these bytes as a JSON string with its quotes.  Each byte that is not
+ * UTF-8 becomes U+FFFD.
  */
 void json_write_string(struct buffer *, const char *bytes, size_t len);
 

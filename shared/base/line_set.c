@@ -109,7 +109,7 @@ line_set_read(const char *path, struct stat *st, struct error *error)
 	struct line_set *l = calloc(1, sizeof *l);
 
 	if (!l)
-		die(EXIT_TEMPORARY, "a set of lines:");
+		die(EXIT_TEMPORARY, "cannot allocate a set of lines:");
 	l->owners = 1;
 	if (read_file(path, FILE_MAX, &l->text, st, error)) {
 		line_set_free(l);

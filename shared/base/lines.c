@@ -1,14 +1,14 @@
-/* lines - the whole lines of a file that others append to. */
+/* lines - the lines of a file that other processes append to. */
 
 #include "lines.h"
 
 #include <string.h>
 #include <unistd.h>
 
-/* Bytes read at a time: they are looked at while they are still near. */
+/* Bytes read at a time: few enough to stay in the processor's cache. */
 #define CHUNK_SIZE ((size_t)128 << 10)
 
-/* More of the file, behind what is left; 0: there is none, or -1. */
+/* Appends bytes of the file to the rest of the chunk; how many, or -1. */
 static ssize_t
 read_on(struct lines *l)
 {

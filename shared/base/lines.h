@@ -1,7 +1,8 @@
 /*
- * lines - the whole lines of a file that others append to.
+ * lines - the lines of a file that other processes append to.
  *
- * A last line without its newline is not there yet.
+ * A last line without its newline is not read, because its writer may not have
+ * finished it.
  */
 #ifndef ECHOAPP_LINES_H
 #define ECHOAPP_LINES_H
@@ -11,17 +12,18 @@
 
 #include "buffer.h"
 
+/* Set fd, offset and end before the first call; the rest is zeroed. */
 struct lines {
 	int fd;
-	off_t offset; /* of the line that comes next */
-	off_t end;    /* nothing is read from there on */
+	off_t offset; /* in the file, of the next line */
+	off_t end;    /* the file is read up to there */
 	struct buffer chunk;
-	size_t at; /* in the piece */
+	size_t at; /* offset in the chunk of the next line */
 };
 
 /*
- * The next line, without its newline and good until the next call.  1: there
- * is one; 0: no more; -1: errno.
+ * Reads the next line; *line is without its newline, and good until the next
+ * call.  Returns 1, or 0 after the last line, or -1 with errno.
  */
 int lines_next(struct lines *, const char **line, size_t *len);
 

@@ -1,4 +1,4 @@
-/* lock - flock(2) with an end to the patience. */
+/* lock - flock(2) with a timeout. */
 
 #include "lock.h"
 
@@ -8,19 +8,19 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The signal only has to end a system call. */
+/* The signal only has to interrupt flock(). */
 static void
 ignore_signal(int signal)
 {
 	(void)signal;
 }
 
-/* One timer for a process, made when a lock is first waited for. */
+/* The timer of this process, made by the first call; NULL with errno. */
 static timer_t *
 process_timer(void)
 {
 	static timer_t timer;
-	static pid_t made_by; /* a child inherits none */
+	static pid_t made_by; /* because a child inherits no timer */
 	struct sigaction sa = { .sa_handler = ignore_signal };
 	struct sigevent event = {
 		.sigev_notify = SIGEV_SIGNAL,
@@ -37,7 +37,10 @@ process_timer(void)
 	return &timer;
 }
 
-/* Rings every 50 ms from then on, lest it rings once before flock() waits. */
+/*
+ * Repeats the signal every 50 ms, because the first may come just before
+ * flock() begins to wait.
+ */
 static const struct itimerspec timer_on = {
 	.it_value = {
 		.tv_sec = LOCK_TIMEOUT_MS / 1000,

@@ -1,4 +1,4 @@
-/* log - what an operator should know, said where an operator looks. */
+/* log - messages for the operator. */
 
 #include "log.h"
 
@@ -11,13 +11,13 @@
 
 static struct {
 	char ident[64];
-	unsigned places;
+	unsigned targets;
 	log_sink_fn *sink;
 	void *arg;
 	time_t second;
-	unsigned said;
-	unsigned cut;
-} state = { .ident = "echoapp", .places = LOG_TO_SERVER | LOG_TO_SYSLOG };
+	unsigned written; /* in that second */
+	unsigned cut;	  /* in that second */
+} state = { .ident = "echoapp", .targets = LOG_TO_SERVER | LOG_TO_SYSLOG };
 
 void
 log_open(const char *ident)
@@ -29,7 +29,7 @@ log_open(const char *ident)
 void
 log_set_targets(unsigned targets)
 {
-	state.places = targets;
+	state.targets = targets;
 }
 
 void
@@ -65,9 +65,9 @@ write_line(const char *text)
 {
 	char line[1024 + sizeof state.ident];
 
-	if (state.places & LOG_TO_SYSLOG)
+	if (state.targets & LOG_TO_SYSLOG)
 		syslog(LOG_ERR, "%s", text);
-	if (!(state.places & LOG_TO_SERVER))
+	if (!(state.targets & LOG_TO_SERVER))
 		return;
 	snprintf(line, sizeof line, "%s: %s", state.ident, text);
 	if (state.sink)
@@ -76,7 +76,7 @@ write_line(const char *text)
 		fprintf(stderr, "%s\n", line);
 }
 
-/* True when this second has had its share of lines. */
+/* Counts a message; have LOG_PER_SECOND been written in this second? */
 static int
 is_flooded(void)
 {
@@ -86,17 +86,17 @@ is_flooded(void)
 		unsigned cut = state.cut;
 
 		state.second = now;
-		state.said = state.cut = 0;
+		state.written = state.cut = 0;
 		if (cut) {
 			char text[64];
 
-			snprintf(text, sizeof text, "%u more messages cut",
+			snprintf(text, sizeof text, "%u more messages left out",
 				 cut);
 			write_line(text);
 		}
 	}
-	if (state.said < LOG_PER_SECOND) {
-		state.said++;
+	if (state.written < LOG_PER_SECOND) {
+		state.written++;
 		return 0;
 	}
 	state.cut++;

@@ -1,12 +1,12 @@
 /*
- * log - what an operator should know, said where an operator looks.
+ * log - messages for the operator.
  *
- * A message goes to the web server's error log (through the sink that main
- * gives; until then, and outside a request, standard error) and to syslog,
- * because a web server in the background gives its programs a standard error
- * that leads nowhere.  Control characters are shown escaped, so that nothing
- * from the network can forge a line or drive a terminal.  A flood is cut to
- * LOG_PER_SECOND lines, and the cut is counted.
+ * A message goes to the web server's error log and to syslog.  The error log is
+ * reached through a sink during a request, and otherwise through standard
+ * error, which a web server in the background may have closed.  Control
+ * characters are escaped, so that no text from the network can forge a line or
+ * send commands to a terminal.  Of more than LOG_PER_SECOND messages in a
+ * second the rest are counted instead of written.
  */
 #ifndef ECHOAPP_LOG_H
 #define ECHOAPP_LOG_H
@@ -17,22 +17,25 @@
 
 enum log_target { LOG_TO_SERVER = 1, LOG_TO_SYSLOG = 2 };
 
-/* One line without its newline, already safe to show. */
+/* Gets one line without its newline, escaped. */
 typedef void log_sink_fn(void *arg, const char *line);
 
-/* Names the program in every line; `ident` is copied. */
+/* Sets the name of the program, which begins each line; it is copied. */
 void log_open(const char *ident);
 
-/* A bit set of enum log_set_targets; both until said otherwise. */
+/* A bit set of enum log_target; both are the default. */
 void log_set_targets(unsigned targets);
 
-/* The web server's error log while a request is in hand; NULL: stderr. */
+/* Sets the web server's error log for a request; NULL: standard error. */
 void log_set_sink(log_sink_fn *, void *arg);
 
-/* A format that ends in ':' gets the text of errno. */
+/* A format that ends in a colon gets the text of errno.  Keeps errno. */
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Copies `text` so that any terminal can show it; always ends in a NUL. */
+/*
+ * Copies `text` with all but printable ASCII as \xHH.  What does not fit into
+ * `size` bytes with a NUL is cut off.
+ */
 void log_escape(char *into, size_t size, const char *text);
 
 #endif

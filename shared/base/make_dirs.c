@@ -1,4 +1,4 @@
-/* dirs - a directory, and those it stands in. */
+/* make_dirs - makes a directory and its parents. */
 
 #include "make_dirs.h"
 

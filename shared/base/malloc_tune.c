@@ -1,11 +1,11 @@
-/* memory - for a while, what is freed is kept at hand. */
+/* malloc_tune - lets malloc() keep freed memory for a while. */
 
 #include "malloc_tune.h"
 
 #include <limits.h>
 #include <malloc.h>
 
-/* glibc's own, bytes (mallopt(3)). */
+/* glibc's default, in bytes (mallopt(3)). */
 #define GLIBC_DEFAULT (128 * 1024)
 
 void

@@ -1,15 +1,16 @@
 /*
- * memory - for a while, what is freed is kept at hand.
+ * malloc_tune - lets malloc() keep freed memory for a while.
  *
- * Who takes and frees a great deal in turns would give it back to the system
- * each time, and have every page of it cleared anew.
+ * A program that allocates and frees much memory in turns would otherwise
+ * return it to the kernel each time, and the kernel clears each page again.
  */
-#ifndef ECHOAPP_MEMORY_H
-#define ECHOAPP_MEMORY_H
+#ifndef ECHOAPP_MALLOC_TUNE_H
+#define ECHOAPP_MALLOC_TUNE_H
 
+/* From now on, freed memory stays with this process. */
 void malloc_tune_keep(void);
 
-/* Gives it all back, and goes on as usual. */
+/* Returns free memory to the kernel, and restores malloc()'s defaults. */
 void malloc_tune_release(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* media_type - what a Content-Type says (RFC 9110, 8.3). */
+/* media_type - the value of Content-Type (RFC 9110, 8.3). */
 
 #include "media_type.h"
 

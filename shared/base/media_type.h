@@ -1,11 +1,11 @@
-/* media_type - what a Content-Type says (RFC 9110, 8.3). */
+/* media_type - the value of Content-Type (RFC 9110, 8.3). */
 #ifndef ECHOAPP_MEDIA_TYPE_H
 #define ECHOAPP_MEDIA_TYPE_H
 
 #include <stdbool.h>
 
 /*
- * Is it JSON: application/json or application/...+json, in any case, with or
+ * Is the type application/json or application/...+json, in any case, with or
  * without parameters?  NULL is not.
  */
 bool media_type_is_json(const char *type);

@@ -1,4 +1,4 @@
-/* names - a small set of member names. */
+/* name_set - a small set of names of JSON members. */
 
 #include "name_set.h"
 
@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "die.h"
+#include "str.h"
 
 static uint64_t
 length_bit(size_t len)
@@ -14,11 +15,11 @@ length_bit(size_t len)
 	return UINT64_C(1) << (len < 63 ? len : 63);
 }
 
-/* A name from the network may hold anything, a NUL byte too. */
+/* Compares the lengths, too, because a name from the network may have a NUL. */
 static bool
-same(const struct name_set_entry *ours, const char *name, size_t len)
+is_same(const struct name_set_entry *e, const char *name, size_t len)
 {
-	return ours->len == len && strncasecmp(ours->at, name, len) == 0;
+	return e->len == len && strncasecmp(e->at, name, len) == 0;
 }
 
 bool
@@ -29,7 +30,7 @@ name_set_has(const struct name_set *n, const char *name, size_t len)
 	if (!(n->lengths & length_bit(len)))
 		return false;
 	for (i = 0; i < n->count; i++)
-		if (same(&n->at[i], name, len))
+		if (is_same(&n->at[i], name, len))
 			return true;
 	return false;
 }
@@ -43,12 +44,10 @@ name_set_add(struct name_set *n, const char *name, size_t len)
 		return;
 	more = reallocarray(n->at, n->count + 1, sizeof *n->at);
 	if (!more)
-		die(EXIT_TEMPORARY, "a list of names:");
+		die(EXIT_TEMPORARY, "cannot allocate a set of names:");
 	n->at = more;
-	n->at[n->count] = (struct name_set_entry){ strndup(name, len), len };
-	if (!n->at[n->count].at)
-		die(EXIT_TEMPORARY, "a name:");
-	n->count++;
+	n->at[n->count++] =
+	    (struct name_set_entry){ str_dup_len(name, len), len };
 	n->lengths |= length_bit(len);
 }
 
@@ -59,7 +58,7 @@ name_set_remove(struct name_set *n, const char *name, size_t len)
 
 	n->lengths = 0;
 	for (i = 0; i < n->count; i++) {
-		if (same(&n->at[i], name, len)) {
+		if (is_same(&n->at[i], name, len)) {
 			free(n->at[i].at);
 			continue;
 		}

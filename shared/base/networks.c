@@ -1,4 +1,4 @@
-/* trusted - the networks whose peers may send hooks. */
+/* networks - a list of IP networks, and whether an address is in one. */
 
 #include "networks.h"
 
@@ -13,7 +13,7 @@
 #define ACCEPTED                                                               \
 	"an address or a network: 192.0.2.1, 10.0.0.0/8, ::1, 2001:db8::/32"
 
-/* ::ffff:0:0/96 */
+/* The network of IPv4 addresses in IPv6: ::ffff:0:0/96. */
 static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 #define MAPPED_BITS 96
 
@@ -31,7 +31,7 @@ parse_address(struct network *n, const char *text)
 	return true;
 }
 
-/* Digits only, and not more than `max`. */
+/* Reads a number of at most three digits, up to `max`. */
 static bool
 parse_length(unsigned *length, const char *text, unsigned max)
 {
@@ -43,20 +43,20 @@ parse_length(unsigned *length, const char *text, unsigned max)
 	return *length <= max;
 }
 
-/* Takes away the bits beyond the network's; were there any? */
+/* Clears the bits after the network's; was any of them set? */
 static bool
 mask(uint8_t *address, unsigned bits)
 {
-	bool any = false;
+	bool was_set = false;
 	unsigned i;
 
 	for (i = bits; i < 128; i++) {
 		uint8_t bit = (uint8_t)(0x80 >> i % 8);
 
-		any = any || (address[i / 8] & bit);
+		was_set = was_set || (address[i / 8] & bit);
 		address[i / 8] &= (uint8_t)~bit;
 	}
-	return any;
+	return was_set;
 }
 
 static int
@@ -88,7 +88,7 @@ parse_network(struct network *n, char *word, struct error *error)
 		inet_ntop(AF_INET6, n->address, base, sizeof base);
 	return error_set(
 	    error,
-	    "\"%s/%u\" has bits set behind the first %u; the network is "
+	    "\"%s/%u\" has bits set after the first %u; the network is "
 	    "%s/%u, the single address is %s",
 	    word, length, length, base, length, word);
 }
@@ -100,14 +100,14 @@ networks_add(struct networks *t, const char *word, size_t len,
 	struct network n, *more;
 	char raw[64], text[2 * sizeof raw];
 
-	/* Longer than any network: only what a person recognises is shown. */
+	/* 63 bytes are more than any network has; the rest is not needed. */
 	snprintf(raw, sizeof raw, "%.*s", (int)(len < 63 ? len : 63), word);
 	log_escape(text, sizeof text, raw);
 	if (parse_network(&n, text, error))
 		return -1;
 	more = reallocarray(t->at, t->count + 1, sizeof *t->at);
 	if (!more)
-		die(EXIT_TEMPORARY, "a list of networks:");
+		die(EXIT_TEMPORARY, "cannot allocate a list of networks:");
 	t->at = more;
 	t->at[t->count++] = n;
 	return 0;
@@ -134,16 +134,17 @@ networks_refusal(const struct networks *t, const char *peer)
 	if (t->count == 0)
 		return NULL;
 	if (!peer || !peer[0])
-		return "nobody says who asks (REMOTE_ADDR is empty), and "
-		       "echoapp.conf has trusted; from a shell, add "
+		return "REMOTE_ADDR is empty, and trusted in echoapp.conf "
+		       "allows only some addresses; in a shell, add "
 		       "REMOTE_ADDR=127.0.0.1";
 	if (!parse_address(&p, peer))
-		return "REMOTE_ADDR is not an IP address, and echoapp.conf "
-		       "has trusted";
+		return "REMOTE_ADDR is not an IP address, and trusted in "
+		       "echoapp.conf allows only some addresses";
 	for (i = 0; i < t->count; i++)
 		if (is_in(&t->at[i], &p))
 			return NULL;
-	return "the peer is in none of the networks of trusted";
+	return "the peer's address is in none of the networks of trusted "
+	       "(echoapp.conf)";
 }
 
 void

@@ -1,4 +1,4 @@
-/* self - where the program that runs is. */
+/* program_dir - the directory of the running program. */
 
 #include "program_dir.h"
 
@@ -16,7 +16,7 @@ program_dir(char *into, size_t size)
 	const char *name;
 	char path[PATH_MAX];
 
-	/* A number that is a pointer. */
+	/* The number is a pointer. */
 	memcpy(&name, &at, sizeof name);
 	into[0] = '\0';
 	if (!name || !realpath(name, path))

@@ -1,14 +1,14 @@
-/* self - where the program that runs is. */
-#ifndef ECHOAPP_SELF_H
-#define ECHOAPP_SELF_H
+/* program_dir - the directory of the running program. */
+#ifndef ECHOAPP_PROGRAM_DIR_H
+#define ECHOAPP_PROGRAM_DIR_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
- * Its directory, without a slash at the end, links followed; as the kernel was
- * asked for it, because not everywhere is there a /proc.  False: that is not
- * known, or longer than `size`, and *into is "".
+ * Writes the directory's real path, without a slash at the end.  Uses the path
+ * that was given to execve(2), because /proc may not be mounted.  False: the
+ * path is unknown or does not fit into `size` bytes, and `into` is "".
  */
 bool program_dir(char *into, size_t size);
 

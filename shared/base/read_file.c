@@ -1,4 +1,4 @@
-/* contents - a whole file, read at once. */
+/* read_file - reads a whole file at once. */
 
 #include "read_file.h"
 
@@ -27,8 +27,8 @@ read_all(int fd, size_t max, struct buffer *b, struct error *error)
 			return error_set(error, "%s", strerror(errno));
 		b->len += (size_t)n;
 		if (b->len - from > max)
-			return error_set(error, "it is longer than %zu bytes",
-					 max);
+			return error_set(
+			    error, "the file is longer than %zu bytes", max);
 	}
 }
 
@@ -36,9 +36,9 @@ int
 read_file(const char *path, size_t max, struct buffer *b, struct stat *st,
 	  struct error *error)
 {
-	/* A FIFO would let us wait for who writes into it. */
+	/* Without O_NONBLOCK, opening a FIFO waits for a writer. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	int bad = -1;
+	int failed = -1;
 
 	*st = (struct stat){ 0 };
 	if (fd < 0)
@@ -46,14 +46,14 @@ read_file(const char *path, size_t max, struct buffer *b, struct stat *st,
 	if (fstat(fd, st))
 		error_set(error, "%s", strerror(errno));
 	else if (!S_ISREG(st->st_mode))
-		error_set(error, "it is no regular file");
+		error_set(error, "this is not a regular file");
 	else if ((uintmax_t)st->st_size > max)
-		error_set(error, "it is longer than %zu bytes", max);
+		error_set(error, "the file is longer than %zu bytes", max);
 	else {
-		/* One more, for the read that finds the end. */
+		/* One byte more, for the read() that finds the end. */
 		buffer_reserve(b, (size_t)st->st_size + 1);
-		bad = read_all(fd, max, b, error);
+		failed = read_all(fd, max, b, error);
 	}
 	close(fd);
-	return bad;
+	return failed;
 }

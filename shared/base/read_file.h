@@ -1,11 +1,11 @@
 /*
- * contents - a whole file, read at once.
+ * read_file - reads a whole file at once.
  *
- * Not mapped: who writes into a mapped file in place takes the program that
- * reads it along.
+ * The file is not mapped, because truncating a mapped file kills the programs
+ * that read it.
  */
-#ifndef ECHOAPP_CONTENTS_H
-#define ECHOAPP_CONTENTS_H
+#ifndef ECHOAPP_READ_FILE_H
+#define ECHOAPP_READ_FILE_H
 
 #include <stddef.h>
 #include <sys/stat.h>
@@ -14,9 +14,9 @@
 #include "error.h"
 
 /*
- * Appends the file's bytes, `max` of them at most.  Returns 0, or -1 with
- * words in `error` that do not name the file.  *st is of the file that was
- * opened, and all zero when there was none to be opened.
+ * Appends the file's bytes, or fails if there are more than `max`.  Returns 0,
+ * or -1 with a text that does not name the file.  *st is that of the opened
+ * file, and all zero if it could not be opened.
  */
 int read_file(const char *path, size_t max, struct buffer *, struct stat *st,
 	      struct error *error);

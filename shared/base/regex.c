@@ -1,4 +1,4 @@
-/* pattern - a regular expression (PCRE2) that cannot take for ever. */
+/* regex - regular expressions (PCRE2) whose matches take a bounded time. */
 
 #include "regex.h"
 
@@ -12,10 +12,10 @@
 #include "die.h"
 
 /*
- * What a match may spend: one for every item of the pattern that is tried,
- * and one for every STRIDE bytes that it moved in between.  PCRE2's own limit
- * counts anew from every byte of the subject on, so it bounds nothing that is
- * quadratic; it is left as a second fence, with those of memory.
+ * The budget of a match: each item of the pattern that is tried costs 1, and 1
+ * more for each STRIDE bytes that the match moved since the item before.
+ * PCRE2's own limit starts again at each byte of the subject, so it does not
+ * bound quadratic work; it stays as a second limit, with those on memory.
  */
 #define SPEND_BASE ((size_t)20000)
 #define SPEND_PER_BYTE ((size_t)8)
@@ -31,10 +31,10 @@ struct regex {
 
 struct match_budget {
 	size_t left;
-	size_t at; /* where the last item was tried */
+	size_t at; /* in the subject, where the last item was tried */
 };
 
-/* One for the whole program, made when the first pattern is. */
+/* For all patterns of the program, made with the first of them. */
 static struct {
 	pcre2_match_context *context;
 	pcre2_match_data *data;
@@ -42,7 +42,7 @@ static struct {
 	struct match_budget budget;
 } matcher;
 
-/* PCRE2 calls it before each item of the pattern. */
+/* PCRE2 calls this before each item of the pattern. */
 static int
 spend(pcre2_callout_block *block, void *arg)
 {
@@ -65,12 +65,12 @@ prepare_matcher(void)
 	matcher.context = pcre2_match_context_create(NULL);
 	matcher.data = pcre2_match_data_create(REGEX_GROUPS_MAX, NULL);
 	if (!matcher.context || !matcher.data)
-		die(EXIT_TEMPORARY, "a matcher:");
+		die(EXIT_TEMPORARY, "cannot allocate a PCRE2 matcher:");
 	pcre2_set_match_limit(matcher.context, MATCH_LIMIT);
 	pcre2_set_depth_limit(matcher.context, MATCH_LIMIT);
 	pcre2_set_heap_limit(matcher.context, HEAP_KIB);
 	pcre2_set_callout(matcher.context, spend, &matcher.budget);
-	/* Without one there is the machine's, which is smaller. */
+	/* Without it, PCRE2 uses 32 KiB of the machine's stack. */
 	matcher.stack = pcre2_jit_stack_create(STACK_LOW, STACK_HIGH, NULL);
 	if (matcher.stack)
 		pcre2_jit_stack_assign(matcher.context, NULL, matcher.stack);
@@ -85,7 +85,7 @@ regex_new(const char *text, size_t len, struct error *error)
 	int code;
 
 	if (!p)
-		die(EXIT_TEMPORARY, "a pattern:");
+		die(EXIT_TEMPORARY, "cannot allocate a pattern:");
 	p->code =
 	    pcre2_compile((PCRE2_SPTR)text, len,
 			  PCRE2_UTF | PCRE2_DOLLAR_ENDONLY |
@@ -126,7 +126,7 @@ regex_group_count(const struct regex *p)
 	return n;
 }
 
-/* `count`: as many groups as took part, from $0 on. */
+/* `count`: the groups that took part in the match, $0 included. */
 static void
 keep_groups(struct regex_groups *g, const char *subject, size_t len,
 	    size_t count)
@@ -137,7 +137,7 @@ keep_groups(struct regex_groups *g, const char *subject, size_t len,
 	regex_groups_clear(g);
 	buffer_add(&g->subject, subject, len);
 	for (i = 0; i < count; i++, from += 2) {
-		/* \K in a lookahead can start a match behind its end. */
+		/* \K in a lookahead can begin a match after its end. */
 		if (from[0] == PCRE2_UNSET || from[1] < from[0])
 			continue;
 		g->group[i].at = from[0];

@@ -1,17 +1,17 @@
 /*
- * pattern - a regular expression (PCRE2) that cannot take for ever.
+ * regex - regular expressions (PCRE2) whose matches take a bounded time.
  *
- * Patterns are the operator's, what they are tried on is a stranger's.  So the
- * work of a match is bounded by the length of the subject, the same on every
- * machine: what would take more is stopped, about a millisecond after it began
- * for a subject of the usual few hundred bytes.
+ * The operator writes the patterns, and strangers send the subjects.  So the
+ * work of a match is bounded by the length of the subject, equally on each
+ * machine: a match that needs more is stopped, after about a millisecond for a
+ * subject of a few hundred bytes.
  *
- * Pattern and subject are UTF-8.  `$` is the very end: not before a newline
- * there, lest "10001\n" passes for a number.  \d and \w are ASCII, unless the
- * pattern begins with (*UCP).
+ * Pattern and subject are UTF-8.  `$` matches at the very end only, not before
+ * a last newline, so that "10001\n" is not taken for a number.  \d and \w are
+ * ASCII unless the pattern begins with (*UCP).
  */
-#ifndef ECHOAPP_PATTERN_H
-#define ECHOAPP_PATTERN_H
+#ifndef ECHOAPP_REGEX_H
+#define ECHOAPP_REGEX_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,37 +24,37 @@ enum match_result { MATCH_NO, MATCH_YES, MATCH_STOPPED };
 /* $0 to $9 */
 #define REGEX_GROUPS_MAX 10
 
-/* What the groups of the last match hold; a zeroed one holds nothing. */
+/* The groups of the last match.  A zeroed struct has none. */
 struct regex_groups {
 	struct buffer subject;
 	struct {
 		size_t at;  /* in subject */
 		size_t len; /* 0: the group took no part */
 	} group[REGEX_GROUPS_MAX];
-	struct buffer scratch; /* for who prepares a subject */
-	bool stopped;	       /* a match that should be here was stopped */
+	struct buffer scratch; /* memory for preparing a subject */
+	bool stopped; /* the match was stopped: its groups are unknown */
 };
 
 struct regex;
 
-/* NULL with words in `error`, which say where the pattern is wrong. */
+/* NULL: the pattern is wrong, and `error` says at which byte. */
 struct regex *regex_new(const char *text, size_t len, struct error *error);
 void regex_free(struct regex *);
 
-/* Makes it faster, where the machine allows it. */
+/* Compiles the pattern to machine code if the machine supports that. */
 void regex_jit(struct regex *);
 
-/* The number of the last group; 0: there are none but $0. */
+/* The number of the last group; 0: there is only $0. */
 unsigned regex_group_count(const struct regex *);
 
 /*
- * `subject` is UTF-8, which nobody checks.  A MATCH_YES sets the groups, unless
- * they are NULL.
+ * The caller must make sure that `subject` is UTF-8.  MATCH_YES sets the
+ * groups, which may be NULL.
  */
 enum match_result regex_match(const struct regex *, const char *subject,
 			      size_t len, struct regex_groups *);
 
-/* Forgets what they hold, but not their memory. */
+/* Makes all groups empty, and keeps their memory. */
 void regex_groups_clear(struct regex_groups *);
 void regex_groups_free(struct regex_groups *);
 

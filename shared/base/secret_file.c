@@ -1,4 +1,4 @@
-/* private - a file of secrets, kept in memory as long as it is good. */
+/* secret_file - a file of secrets, kept in memory. */
 
 #include "secret_file.h"
 
@@ -11,6 +11,7 @@
 
 #include "die.h"
 #include "log.h"
+#include "str.h"
 
 static void
 wipe(char *text, size_t len)
@@ -20,7 +21,7 @@ wipe(char *text, size_t len)
 	free(text);
 }
 
-/* Nothing that buffers: it would leave a copy behind. */
+/* Uses read(2), because stdio would leave a copy in its buffer. */
 static char *
 read_all(int fd, size_t size, size_t *len)
 {
@@ -28,7 +29,9 @@ read_all(int fd, size_t size, size_t *len)
 	ssize_t n = 1;
 
 	if (!text)
-		die(EXIT_TEMPORARY, "a file of secrets:");
+		die(EXIT_TEMPORARY,
+		    "cannot allocate %zu bytes for a file of secrets:",
+		    size + 1);
 	for (*len = 0; n > 0 && *len < size; *len += (size_t)n) {
 		n = read(fd, text + *len, size - *len);
 		if (n < 0) {
@@ -41,92 +44,90 @@ read_all(int fd, size_t size, size_t *len)
 }
 
 static char *
-read_open(struct secret_file *p, int fd, size_t *len)
+read_open(struct secret_file *f, int fd, size_t *len)
 {
-	const char *path = p->file.path;
+	const char *path = f->file.path;
 	struct stat st;
 	char *text;
 
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		error_set(&p->error, "%s: this is not a file", path);
+		error_set(&f->error, "%s: this is not a regular file", path);
 		return NULL;
 	}
 	if (st.st_mode & 007) {
-		error_set(&p->error,
-			  "%s: others than its owner and group may use it "
-			  "(mode %04o); type: chmod o= %s",
+		error_set(&f->error,
+			  "%s: users other than its owner and group may "
+			  "access this file (mode %04o); type: chmod o= %s",
 			  path, st.st_mode & 07777, path);
 		return NULL;
 	}
 	if (st.st_size < 0 || (size_t)st.st_size > SECRET_FILE_MAX) {
-		error_set(&p->error, "%s: it is longer than 1 MiB", path);
+		error_set(&f->error, "%s: this file is longer than 1 MiB",
+			  path);
 		return NULL;
 	}
 	text = read_all(fd, (size_t)st.st_size, len);
 	if (!text)
-		error_set(&p->error, "%s: %s", path, strerror(errno));
+		error_set(&f->error, "%s: %s", path, strerror(errno));
 	return text;
 }
 
 static char *
-read_version(struct secret_file *p, size_t *len)
+read_version(struct secret_file *f, size_t *len)
 {
-	int fd = file_watch_open(&p->file);
+	int fd = file_watch_open(&f->file);
 	char *text;
 
 	if (fd < 0) {
-		error_set(&p->error,
+		error_set(&f->error,
 			  "%s: %s (for the user id %u, as which this program "
 			  "runs)",
-			  p->file.path, strerror(errno), (unsigned)geteuid());
+			  f->file.path, strerror(errno), (unsigned)geteuid());
 		return NULL;
 	}
-	text = read_open(p, fd, len);
+	text = read_open(f, fd, len);
 	close(fd);
 	return text;
 }
 
 static bool
-read_again(struct secret_file *p, secret_file_parse_fn *parse, void *arg)
+reload(struct secret_file *f, secret_file_parse_fn *parse, void *arg)
 {
 	size_t len = 0;
 	char *text;
 
-	p->error.text[0] = '\0';
-	text = read_version(p, &len);
-	if (text && parse(arg, text, len, p, &p->error) == 0) {
-		wipe(p->text, p->len);
-		p->text = text;
-		p->len = len;
+	f->error.text[0] = '\0';
+	text = read_version(f, &len);
+	if (text && parse(arg, text, len, f, &f->error) == 0) {
+		wipe(f->text, f->len);
+		f->text = text;
+		f->len = len;
 		return true;
 	}
 	wipe(text, len);
-	log_warn("%s%s", p->error.text,
-		 p->text ? "; what was read before stays in force" : "");
+	log_warn("%s%s", f->error.text,
+		 f->text ? "; the version before stays in force" : "");
 	return false;
 }
 
 bool
-secret_file_refresh(struct secret_file *p, const char *path,
+secret_file_refresh(struct secret_file *f, const char *path,
 		    secret_file_parse_fn *parse, void *arg)
 {
 	char *copy;
 
-	if (p->file.path && strcmp(p->file.path, path) == 0)
-		return file_watch_changed(&p->file) &&
-		       read_again(p, parse, arg);
-	copy = strdup(path);
-	if (!copy)
-		die(EXIT_TEMPORARY, "a path:");
-	secret_file_wipe(p);
-	file_watch_init(&p->file, copy);
-	return read_again(p, parse, arg);
+	if (f->file.path && strcmp(f->file.path, path) == 0)
+		return file_watch_changed(&f->file) && reload(f, parse, arg);
+	copy = str_dup(path);
+	secret_file_wipe(f);
+	file_watch_init(&f->file, copy);
+	return reload(f, parse, arg);
 }
 
 void
-secret_file_wipe(struct secret_file *p)
+secret_file_wipe(struct secret_file *f)
 {
-	wipe(p->text, p->len);
-	file_watch_free(&p->file);
-	*p = (struct secret_file){ 0 };
+	wipe(f->text, f->len);
+	file_watch_free(&f->file);
+	*f = (struct secret_file){ 0 };
 }

@@ -1,4 +1,4 @@
-/* sql - SQLite, as much of it as we use. */
+/* sql - the part of SQLite that we use. */
 
 #include "sql.h"
 
@@ -11,8 +11,8 @@
 #include "buffer.h"
 #include "die.h"
 
-/* A reader meets a writer for a moment at most; milliseconds. */
-#define BUSY_WAIT 5000
+/* Milliseconds; a reader and a writer wait for each other much less. */
+#define BUSY_TIMEOUT 5000
 
 struct sql {
 	sqlite3 *db;
@@ -29,8 +29,8 @@ sql_open(const char *path, bool create, const char **why)
 	int code;
 
 	if (!db)
-		die(EXIT_TEMPORARY, "a database:");
-	/* To count its memory it would take a lock each time it takes some. */
+		die(EXIT_TEMPORARY, "cannot allocate a database:");
+	/* Counting its memory would take a lock for each allocation. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	code = sqlite3_open_v2(path, &db->db,
 			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -42,7 +42,7 @@ sql_open(const char *path, bool create, const char **why)
 		sql_close(db);
 		return NULL;
 	}
-	sqlite3_busy_timeout(db->db, BUSY_WAIT);
+	sqlite3_busy_timeout(db->db, BUSY_TIMEOUT);
 	return db;
 }
 
@@ -59,7 +59,7 @@ sql_set_temp_dir(char *dir)
 	sqlite3_temp_directory = dir;
 }
 
-/* Of the last call, without its finer distinctions. */
+/* The primary result code of the last call. */
 static int
 code_of(const struct sql *db)
 {
@@ -73,8 +73,8 @@ sql_error(const struct sql *db)
 	int error = db ? sqlite3_system_errno(db->db) : 0;
 
 	if (!db)
-		return "it is not open";
-	/* The system knows better what a "disk I/O error" was. */
+		return "the database is not open";
+	/* errno says more than "disk I/O error". */
 	if (code == SQLITE_IOERR && error)
 		return strerror(error);
 	return sqlite3_errmsg(db->db);
@@ -116,7 +116,8 @@ add_formatted(struct buffer *b, const char *format, va_list ap)
 	n = vsnprintf(NULL, 0, format, again);
 	va_end(again);
 	if (n < 0)
-		die(EXIT_PERMANENT, "a statement cannot be formatted");
+		die(EXIT_PERMANENT, "cannot format an SQL statement: %s",
+		    format);
 	vsnprintf(buffer_reserve(b, (size_t)n + 1), (size_t)n + 1, format, ap);
 }
 
@@ -148,7 +149,7 @@ sql_prepare(struct sql *db, const char *format, ...)
 	if (!db)
 		return NULL;
 	if (!q)
-		die(EXIT_TEMPORARY, "a query:");
+		die(EXIT_TEMPORARY, "cannot allocate a query:");
 	va_start(ap, format);
 	add_formatted(&text, format, ap);
 	va_end(ap);
@@ -270,7 +271,10 @@ sql_query_number(struct sql_query *q, int column)
 bool
 sql_query_get_number(struct sql_query *q, int column, int64_t *number)
 {
-	/* Good for any use, because nobody else has this connection. */
+	/*
+	 * An "unprotected" value is safe here, because one thread uses this
+	 * connection.
+	 */
 	sqlite3_value *value = sqlite3_column_value(q->s, column);
 
 	if (sqlite3_value_type(value) == SQLITE_NULL)

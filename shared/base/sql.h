@@ -1,10 +1,10 @@
 /*
- * sql - SQLite, as much of it as we use.  sql.c is the only file that knows
- * it.
+ * sql - the part of SQLite that we use.  sql.c is the only file that calls
+ * SQLite.
  *
- * A query is prepared once and used again and again: set what it asks for,
- * step through its rows, and sql_again().  Parameters count from 1, columns
- * from 0, as SQLite counts them.
+ * A query is prepared once and run many times: set its parameters, step through
+ * its rows, and sql_query_reset().  Parameters count from 1 and columns from 0,
+ * as in SQLite.
  */
 #ifndef ECHOAPP_SQL_H
 #define ECHOAPP_SQL_H
@@ -16,46 +16,48 @@
 struct sql;
 struct sql_query;
 
-/* NULL: it cannot be opened; `*why` then says why, and is never freed. */
+/* NULL: the file cannot be opened, and *why is a static text. */
 struct sql *sql_open(const char *path, bool create, const char **why);
 void sql_close(struct sql *);
 
 /*
- * Where what is sorted goes when it is too much for the cache, in files without
- * names; NULL: wherever SQLite likes.  The directory's name is not copied.
+ * Sets the directory of the unnamed files that SQLite sorts in when its cache
+ * is too small, for all databases; NULL: SQLite's default.  `dir` is not
+ * copied.
  */
 void sql_set_temp_dir(char *dir);
 
-/* What went wrong last.  A NULL, as after sql_open(), can be asked nothing. */
+/* The text of the last error; for NULL, that the database is not open. */
 const char *sql_error(const struct sql *);
 
-/* Was it that another has it, for a moment? */
+/* Was the last error that another process has the database locked? */
 bool sql_is_busy(const struct sql *);
 
 /*
- * Was it that the file is no good, rather than that it cannot be reached or
- * written?
+ * Was the last error one of the content of the file, rather than of reading or
+ * writing it?
  */
 bool sql_is_corrupt(const struct sql *);
 
-/* Runs statements that return nothing; 0 or -1. */
+/* Runs statements that return no rows.  Returns 0, or -1: sql_error(). */
 int sql_exec(struct sql *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The one number that a query returns, or -1. */
+/* The number that a query returns, or -1. */
 int64_t sql_number(struct sql *, const char *query);
 
-/* Rows that the last statement changed. */
+/* How many rows the last statement changed. */
 int sql_changes(const struct sql *);
-/* And all statements since sql_open(). */
+
+/* How many rows all statements since sql_open() changed. */
 int64_t sql_total_changes(const struct sql *);
 
-/* NULL: the text is wrong, see sql_error(). */
+/* NULL: sql_error() has the reason.  A NULL database is such an error. */
 struct sql_query *sql_prepare(struct sql *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void sql_query_free(struct sql_query *);
 
-/* The text and the bytes must live until sql_query_reset(); NULL is NULL. */
+/* Text and bytes must live until sql_query_reset(); NULL sets SQL's NULL. */
 void sql_query_set_text(struct sql_query *, int parameter, const char *);
 void sql_query_set_text_len(struct sql_query *, int parameter, const char *,
 			    size_t len);
@@ -63,21 +65,26 @@ void sql_query_set_bytes(struct sql_query *, int parameter, const void *,
 			 size_t);
 void sql_query_set_number(struct sql_query *, int parameter, int64_t);
 
-/* 1: a row is there; 0: no more; -1: see sql_error(). */
+/* Returns 1: there is a row; 0: there are no more; -1: sql_error(). */
 int sql_query_step(struct sql_query *);
 
-/* Ready to be asked anew, with nothing set. */
+/* Makes the query ready to run again, with all parameters NULL. */
 void sql_query_reset(struct sql_query *);
 
-/* Steps a statement that returns nothing, and makes it ready; 0 or -1. */
+/* Steps a statement that returns no rows, and resets it; 0 or -1. */
 int sql_query_run(struct sql_query *);
 
-/* Of the row that is there; good until the next step.  NULL is NULL and 0. */
+/*
+ * A column of the row that the last step reached, good until the next step.
+ * SQL's NULL is NULL, or 0.
+ */
 const char *sql_query_text(struct sql_query *, int column);
 const void *sql_query_bytes(struct sql_query *, int column, size_t *len);
 int64_t sql_query_number(struct sql_query *, int column);
-/* NULL is false, and `*number` what it was. */
+/* False: the column is NULL, and *number stays as it was. */
 bool sql_query_get_number(struct sql_query *, int column, int64_t *number);
+
+/* Of any row of the query. */
 int sql_query_column_count(const struct sql_query *);
 const char *sql_query_column_name(const struct sql_query *, int column);
 

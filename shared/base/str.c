@@ -1,4 +1,4 @@
-/* str - strings that end in a NUL: copies of a fixed size, and of their own. */
+/* str - copies of strings. */
 
 #include "str.h"
 

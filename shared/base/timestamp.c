@@ -16,7 +16,7 @@ timestamp_now(void)
 
 /* The value of two digits, or -1. */
 static int
-two(const char *at)
+two_digits(const char *at)
 {
 	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
 		return -1;
@@ -40,9 +40,9 @@ read_date(const char *t)
 	if (strncmp(t, last, strlen(last)) == 0)
 		return last_midnight;
 	/* Each part is read only if the part before it is there. */
-	if ((century = two(t)) < 0 || (year = two(t + 2)) < 0 || t[4] != '-' ||
-	    (month = two(t + 5)) < 1 || month > 12 || t[7] != '-' ||
-	    (day = two(t + 8)) < 1)
+	if ((century = two_digits(t)) < 0 || (year = two_digits(t + 2)) < 0 ||
+	    t[4] != '-' || (month = two_digits(t + 5)) < 1 || month > 12 ||
+	    t[7] != '-' || (day = two_digits(t + 8)) < 1)
 		return -1;
 	date.tm_year = century * 100 + year - 1900;
 	date.tm_mon = month - 1;
@@ -64,8 +64,8 @@ read_zone(const char *t, int *east)
 	*east = 0;
 	if ((*t | 32) == 'z')
 		return t[1] ? -1 : 0;
-	if ((*t != '+' && *t != '-') || (hours = two(t + 1)) < 0 ||
-	    hours > 23 || t[3] != ':' || (minutes = two(t + 4)) < 0 ||
+	if ((*t != '+' && *t != '-') || (hours = two_digits(t + 1)) < 0 ||
+	    hours > 23 || t[3] != ':' || (minutes = two_digits(t + 4)) < 0 ||
 	    minutes > 59 || t[6])
 		return -1;
 	*east = (hours * 60 + minutes) * (*t == '-' ? -60 : 60);
@@ -79,10 +79,10 @@ timestamp_parse(const char *t)
 	const int64_t midnight = read_date(t);
 	timestamp micros = 0;
 
-	if (midnight == -1 || (t[10] | 32) != 't' || (hour = two(t + 11)) < 0 ||
-	    hour > 23 || t[13] != ':' || (minute = two(t + 14)) < 0 ||
-	    minute > 59 || t[16] != ':' || (second = two(t + 17)) < 0 ||
-	    second > 60)
+	if (midnight == -1 || (t[10] | 32) != 't' ||
+	    (hour = two_digits(t + 11)) < 0 || hour > 23 || t[13] != ':' ||
+	    (minute = two_digits(t + 14)) < 0 || minute > 59 || t[16] != ':' ||
+	    (second = two_digits(t + 17)) < 0 || second > 60)
 		return -1;
 	t += 19;
 	if (*t == '.') {
@@ -140,7 +140,7 @@ put_date(char *at, int64_t day)
 }
 
 void
-timestamp_format(char *into, size_t size, timestamp m)
+timestamp_format(char *into, size_t size, timestamp t)
 {
 	const timestamp day = INT64_C(86400000000);
 	static char date[10]; /* of the last time that was written */
@@ -150,11 +150,11 @@ timestamp_format(char *into, size_t size, timestamp m)
 
 	if (size < TIMESTAMP_SIZE)
 		return;
-	if (midnight < 0 || m < midnight || m - midnight >= day) {
-		midnight = m - (m % day + day) % day;
+	if (midnight < 0 || t < midnight || t - midnight >= day) {
+		midnight = t - (t % day + day) % day;
 		put_date(date, midnight / day);
 	}
-	at = m - midnight;
+	at = t - midnight;
 	second = (unsigned)(at / 1000000);
 	rest = (unsigned)(at % 1000000);
 	memcpy(into, date, sizeof date);

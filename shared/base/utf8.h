@@ -6,13 +6,13 @@
 
 #include "buffer.h"
 
-/* The length of the sequence at `at`; 0 when it is not well-formed. */
+/* The length of the sequence at `at`, or 0 if it is not well-formed. */
 size_t utf8_length(const unsigned char *at, size_t len);
 
-/* Appends one code point, which is no surrogate. */
+/* Appends one code point, which must not be a surrogate. */
 void utf8_add(struct buffer *, unsigned code);
 
-/* What four hexadecimal digits say, or -1. */
+/* The value of four hexadecimal digits, or -1. */
 int utf8_parse_hex4(const unsigned char *digits);
 
 #endif

@@ -90,7 +90,7 @@ reload(struct conf_file *f)
 	if (load(f, &c)) {
 		clear(&c);
 		log_warn("%s%s", f->error.text,
-			 f->usable ? "; what was read before stays in force"
+			 f->usable ? "; the version before stays in force"
 				   : "");
 		return false;
 	}

@@ -280,7 +280,7 @@ TEST(a_mended_file_lets_in)
 	wait_a_second();
 	ck_assert_int_eq(send_hook(right).status, 200);
 	ck_assert_ptr_nonnull(
-	    strstr(log_capture_text(), "what was read before stays"));
+	    strstr(log_capture_text(), "the version before stays"));
 	replace_file("secrets", "new\n", 0600);
 	wait_a_second();
 	is_refused(send_hook(right), 403, "auth", "not that of this body");

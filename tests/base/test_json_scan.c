@@ -52,19 +52,19 @@ TEST_LOOP(takes_what_the_grammar_allows, ROWS(good))
 	json_scan_free(&s);
 }
 
-#define EMPTY "it is empty"
-#define START "it does not start as an object"
-#define EARLY "it ends too early"
+#define EMPTY "the text is empty"
+#define START "the text is not a JSON object"
+#define EARLY "the text ends too early"
 #define AFTER "something follows the object"
 #define NAME "a member's name is missing here"
 #define COLON "a colon is missing here"
-#define VALUE "no value starts like this"
+#define VALUE "no JSON value begins like this"
 #define BRACE "a comma or a } is missing here"
 #define BRACKET "a comma or a ] is missing here"
 #define DIGIT "a digit is missing here"
 #define CONTROL "a string may not hold a control character"
 #define ESCAPE "there is no such escape"
-#define HEX "\\u wants four hexadecimal digits"
+#define HEX "\\u needs four hexadecimal digits"
 
 static const struct {
 	const char *text;

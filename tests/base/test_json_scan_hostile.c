@@ -45,7 +45,7 @@ TEST_LOOP(reads_64_levels_and_no_more, ROWS(nests))
 
 	ck_assert_int_eq(scan_copy(&s, good.at, good.len), 0);
 	ck_assert_int_eq(scan_copy(&s, bad.at, bad.len), -1);
-	ck_assert_str_eq(s.error, "it is nested deeper than 64");
+	ck_assert_str_eq(s.error, "the text is nested deeper than 64 levels");
 	/* At the bracket that is one too many. */
 	ck_assert_uint_eq(s.error_at, 5 + 63 * strlen(open));
 	buffer_free(&good);

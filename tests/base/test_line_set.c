@@ -127,12 +127,12 @@ TEST(what_is_no_file_is_said)
 	ck_assert_str_eq(error.text, "No such file or directory");
 	ck_assert_int_eq(st.st_ino, 0);
 	ck_assert_ptr_null(line_set_read(".", &st, &error));
-	ck_assert_str_eq(error.text, "it is no regular file");
+	ck_assert_str_eq(error.text, "this is not a regular file");
 	ck_assert_int_eq(mkfifo("fifo", 0600), 0);
 	ck_assert_ptr_null(line_set_read("fifo", &st, &error));
-	ck_assert_str_eq(error.text, "it is no regular file");
+	ck_assert_str_eq(error.text, "this is not a regular file");
 	ck_assert_ptr_null(line_set_read("/dev/zero", &st, &error));
-	ck_assert_str_eq(error.text, "it is no regular file");
+	ck_assert_str_eq(error.text, "this is not a regular file");
 }
 
 TEST(a_file_that_is_too_long_is_refused_unread)

@@ -143,14 +143,14 @@ static const struct {
 	const char *word;
 	const char *error;
 } broken[] = {
-	{ "10.0.0.1/8", "\"10.0.0.1/8\" has bits set behind the first 8; the "
+	{ "10.0.0.1/8", "\"10.0.0.1/8\" has bits set after the first 8; the "
 			"network is 10.0.0.0/8, the single address is "
 			"10.0.0.1" },
 	{ "192.0.2.129/25", "the network is 192.0.2.128/25," },
 	{ "1.2.3.4/0", "the network is 0.0.0.0/0," },
 	{ "2001:db8::1/32", "the network is 2001:db8::/32," },
 	{ "::1/0", "the network is ::/0," },
-	{ "::ffff:0:0/95", "has bits set behind the first 95" },
+	{ "::ffff:0:0/95", "has bits set after the first 95" },
 	{ "10.0.0.0/33", "an IPv4 network has a length of 0 to 32" },
 	{ "10.0.0.0/-1", "a length of 0 to 32" },
 	{ "10.0.0.0/+8", "a length of 0 to 32" },

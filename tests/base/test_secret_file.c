@@ -72,7 +72,8 @@ TEST_LOOP(a_file_of_everybody_is_refused_until_it_is_not, 5)
 	ck_assert(!use());
 	ck_assert_ptr_null(p.text);
 	snprintf(want, sizeof want,
-		 "file: others than its owner and group may use it (mode "
+		 "file: users other than its owner and group may access this "
+		 "file (mode "
 		 "%04o); type: chmod o= file",
 		 modes[_i]);
 	ck_assert_str_eq(p.error.text, want);
@@ -92,9 +93,9 @@ TEST(a_broken_new_version_keeps_the_old_one_and_is_told_once)
 	ck_assert(!use());
 	ck_assert(!use());
 	ck_assert_uint_eq(log_capture_count(), 1);
-	ck_assert_ptr_nonnull(strstr(log_capture_text(),
-				     "file: a question; what was read "
-				     "before stays in force"));
+	ck_assert_ptr_nonnull(
+	    strstr(log_capture_text(),
+		   "file: a question; the version before stays in force"));
 	ck_assert_str_eq(p.text, "old");
 	ck_assert_int_eq(chmod("file", 0644), 0);
 	ck_assert(!use());
@@ -130,12 +131,14 @@ TEST(what_is_no_file_is_refused)
 {
 	ck_assert_int_eq(mkdir("file", 0700), 0);
 	ck_assert(!use());
-	ck_assert_ptr_nonnull(strstr(p.error.text, "file: this is not a file"));
+	ck_assert_ptr_nonnull(
+	    strstr(p.error.text, "file: this is not a regular file"));
 	secret_file_wipe(&p);
 	ck_assert_int_eq(rmdir("file"), 0);
 	ck_assert_int_eq(mkfifo("file", 0600), 0);
 	ck_assert(!use());
-	ck_assert_ptr_nonnull(strstr(p.error.text, "file: this is not a file"));
+	ck_assert_ptr_nonnull(
+	    strstr(p.error.text, "file: this is not a regular file"));
 }
 
 TEST(what_is_too_long_is_refused)

@@ -225,7 +225,7 @@ static const struct {
 	{ "trusted = ,\n",
 	  "1: trusted = \",\" is not networks like 10.0.0.0/8 ::1" },
 	{ "# us\ntrusted = ::1, 10.0.0.1/8\n",
-	  "2: trusted: \"10.0.0.1/8\" has bits set behind the first 8; the "
+	  "2: trusted: \"10.0.0.1/8\" has bits set after the first 8; the "
 	  "network is 10.0.0.0/8, the single address is 10.0.0.1" },
 	{ "trusted = 10.0.0.0/33\n",
 	  "1: trusted: \"10.0.0.0/33\": an IPv4 network has a length of 0 to "

@@ -203,7 +203,7 @@ TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "test.conf:2: there is no key"));
 	ck_assert_ptr_nonnull(
-	    strstr(log_capture_text(), "what was read before stays in force"));
+	    strstr(log_capture_text(), "the version before stays in force"));
 	/* Once is enough. */
 	ck_assert(!look());
 	ck_assert_uint_eq(log_capture_count(), 1);

@@ -207,9 +207,10 @@ TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
 		g = send_with(header);
 	}
 	ck_assert_int_eq(g.status, 503);
-	ck_assert_ptr_nonnull(strstr(g.body, "/secrets: others than its owner "
-					     "and group may use it (mode 0604);"
-					     " type: chmod o= /"));
+	ck_assert_ptr_nonnull(
+	    strstr(g.body, "/secrets: users other than its owner "
+			   "and group may access this file (mode 0604);"
+			   " type: chmod o= /"));
 	put("secrets", FIRST "\n", 0600);
 	check_soon(header, 200);
 }

@@ -89,7 +89,7 @@ static const struct {
 	const char *why;
 } broken[] = {
 	{ NULL, "/given.json: " },
-	{ "", "/given.json: byte 0: it is empty" },
+	{ "", "/given.json: byte 0: the text is empty" },
 	{ "{\"call\":{\"restOnErr\":\"FAIL\"}}",
 	  "/given.json: \\\"call\\\" has a member other than clientExclude" },
 };

@@ -196,15 +196,15 @@ static const struct {
 	const char *body;
 	const char *where;
 } unreadable[] = {
-	{ "", "byte 0: it is empty" },
-	{ "[]", "byte 0: it does not start as an object" },
-	{ "{\"a\":}", "byte 5: no value starts like this" },
+	{ "", "byte 0: the text is empty" },
+	{ "[]", "byte 0: the text is not a JSON object" },
+	{ "{\"a\":}", "byte 5: no JSON value begins like this" },
 	{ "{\"a\":\"\xff\"}", "byte 6: this is not UTF-8" },
 	{ "{\"a\":\"\t\"}",
 	  "byte 6: a string may not hold a control character" },
 	{ "{\"a\":1} x", "byte 8: something follows the object" },
 	{ "{\"a\":\"\\uzzzz\"}",
-	  "byte 8: \\\\u wants four hexadecimal digits" },
+	  "byte 8: \\\\u needs four hexadecimal digits" },
 };
 
 TEST_LOOP(answers_400_to_what_is_no_object_and_says_where, ROWS(unreadable))

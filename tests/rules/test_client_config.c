@@ -272,9 +272,9 @@ static const struct {
 	const char *given;
 	const char *why;
 } broken[] = {
-	{ "", "byte 0: it is empty" },
-	{ "[]", "byte 0: it does not start as an object" },
-	{ "{\"call\":}", "byte 8: no value starts like this" },
+	{ "", "byte 0: the text is empty" },
+	{ "[]", "byte 0: the text is not a JSON object" },
+	{ "{\"call\":}", "byte 8: no JSON value begins like this" },
 	{ "{\"call\":{}} x", "byte 12: something follows the object" },
 	{ "{\"call\":\"FAIL\"}", "\"call\" is not an object" },
 	{ "{\"call\":[]}", "\"call\" is not an object" },

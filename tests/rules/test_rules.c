@@ -141,7 +141,7 @@ TEST(a_file_that_is_none_is_told_of)
 	ck_assert_int_eq(mkdir("rules.conf", 0700), 0);
 	ck_assert_int_eq(read_only(NULL), -1);
 	ck_assert_str_eq(told.at, "rules.conf:0:0: the file rules.conf cannot "
-				  "be used: it is no regular file\n");
+				  "be used: this is not a regular file\n");
 }
 
 TEST(the_files_it_names_are_beside_it)
@@ -174,7 +174,7 @@ TEST(a_file_that_it_names_and_that_cannot_be_used_is_an_error)
 	    "users can read or write it (mode 0644): chmod o-rwx ./open\n"
 	    "rules.conf:4:0: the file ./open cannot be used: other "
 	    "users can read or write it (mode 0644): chmod o-rwx ./open\n"
-	    "rules.conf:4:0: the list ./. cannot be used: it is no "
+	    "rules.conf:4:0: the list ./. cannot be used: this is not a "
 	    "regular file\n");
 }
 

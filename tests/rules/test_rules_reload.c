@@ -169,7 +169,8 @@ TEST(a_list_that_broke_keeps_the_old_one_in_force)
 	ck_assert(!look());
 	ck_assert(f.usable);
 	ck_assert(line_set_has(f.current.at[0].conditions[0].list, "a", 1));
-	ck_assert_ptr_nonnull(strstr(f.error.text, "it is no regular file"));
+	ck_assert_ptr_nonnull(
+	    strstr(f.error.text, "this is not a regular file"));
 }
 
 TEST(what_is_gone_stays_in_force)

@@ -78,7 +78,7 @@ static const struct {
 	const char *says;
 } files[] = {
 	{ "auth = hmac\nsecret_file = file\n", "s\n",
-	  "/file: error: others than its owner and group may use it" },
+	  "/file: error: users other than its owner and group may access" },
 	{ "auth = basic\npasswd_file = file\n", "# nobody\n",
 	  "/file: error: it holds no user" },
 	{ "auth = basic\npasswd_file = file\n", "wcs:$apr1$x$y\n",
