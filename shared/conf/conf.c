@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/program_dir.h"
+#include "base/str.h"
 #include "conf_keys.h"
 
 #define NAME "echoapp.conf"
@@ -81,7 +82,7 @@ load(struct conf_file *f, struct conf *c)
 	return failed ? failed : conf_keys_check(c, &at);
 }
 
-/* Reads the file; what was good stays in force when the new one is not. */
+/* Reads the file; if it has an error, the version before stays in force. */
 static bool
 reload(struct conf_file *f)
 {
@@ -96,7 +97,7 @@ reload(struct conf_file *f)
 	}
 	if (f->state_dir) {
 		free(c.state_dir);
-		c.state_dir = conf_keys_strdup(f->state_dir);
+		c.state_dir = str_dup(f->state_dir);
 	}
 	clear(&f->current);
 	f->current = c;
@@ -105,8 +106,7 @@ reload(struct conf_file *f)
 	return true;
 }
 
-/* One that nobody has named: where the program is, or where it was installed.
- */
+/* The path if none was given: beside the program, or the installed file. */
 static char *
 default_path(bool *optional)
 {
@@ -120,7 +120,7 @@ default_path(bool *optional)
 		free(path);
 	}
 	*optional = true;
-	return conf_keys_strdup(SYSCONFDIR "/" NAME);
+	return str_dup(SYSCONFDIR "/" NAME);
 }
 
 void

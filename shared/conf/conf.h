@@ -1,11 +1,11 @@
 /*
- * conf - echoapp.conf: `key = value` lines, `#` comments.
+ * conf - reads echoapp.conf: `key = value` lines, `#` comments.
  *
- * Read when a program starts, and again when the file changes (looked at once
- * a second at most).  A broken new version keeps the old one in force, and
- * says so.  A program that starts on a broken one has nothing to keep: it
- * answers 503 with the error until the file is mended, because to go on with
- * defaults would be to drop the operator's rules in silence.
+ * The file is read when a program starts, and again when it changes, which is
+ * checked once a second at most.  If a new version has an error, the version
+ * before stays in force and the error is logged.  If the first version has an
+ * error, the program answers 503 with the error until the file is corrected,
+ * because with the defaults it would not apply the operator's rules.
  */
 #ifndef ECHOAPP_CONF_H
 #define ECHOAPP_CONF_H
@@ -19,63 +19,66 @@
 #include "base/name_set.h"
 #include "base/networks.h"
 
+/* The range of body_max, in bytes. */
 #define CONF_BODY_MAX_LOW ((size_t)1024)
 #define CONF_BODY_MAX_HIGH ((size_t)64 * 1024 * 1024)
 
-/* auth: how a hook proves who sent it. */
+/* The key auth: how a hook proves who sent it. */
 enum auth_scheme { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
 
+/* The values of the keys; names in comments are those of echoapp.conf. */
 struct conf {
 	char *state_dir;	/* absolute */
-	char *rules_file;	/* absolute; NULL: there are none */
+	char *rules_file;	/* absolute; NULL: no rules */
 	size_t body_max;	/* bytes */
-	bool strict;		/* an odd body is refused */
+	bool strict;		/* a body with a wrong member is refused */
 	bool sync_to_disk;	/* durability = disk */
 	bool refuse_unrecorded; /* on_state_error = refuse */
-	struct name_set redact; /* members whose values nobody may see */
-	struct name_set drop;	/* members whose values are too large to keep */
-	unsigned log_targets;	/* enum log_set_targets */
+	struct name_set redact; /* members whose values the journal hides */
+	struct name_set drop;	/* members whose values it leaves out */
+	unsigned log_targets;	/* a bit set of enum log_target */
+	/* After so many seconds without a hook, an entity counts as ended. */
 	struct conf_timeouts {
-		int64_t ringing; /* silence, in seconds, after which it is */
-		int64_t call;
+		int64_t ringing; /* a call that was not answered yet */
+		int64_t call;	 /* one that was */
 		int64_t connection;
 		int64_t stream;
 	} timeouts;
 	enum auth_scheme auth;
-	unsigned auth_line;	    /* where that was said; 0: nowhere */
+	unsigned auth_line;	    /* the line with the key auth, or 0 */
 	char *secret_file;	    /* absolute, or NULL */
 	char *passwd_file;	    /* absolute, or NULL */
-	struct networks trusted;    /* empty: everybody */
+	struct networks trusted;    /* who may send hooks; empty: anybody */
 	struct networks watchers;   /* who may look at the page */
-	bool watchers_given;	    /* they are not the default */
-	struct name_set page_hosts; /* names by which it may be asked for */
+	bool watchers_given;	    /* watchers is not the default */
+	struct name_set page_hosts; /* host names that requests may ask for */
 	char *rest_client_config;   /* absolute, or NULL */
 };
 
-/* A configuration file and what it said when it was last good. */
+/* A configuration file, and its last version without an error. */
 struct conf_file {
 	struct file_watch file;
-	bool optional;	 /* without the file defaults hold */
-	char *state_dir; /* given from outside, wins over the file; or NULL */
+	bool optional;	 /* if the file is missing, the defaults are in force */
+	char *state_dir; /* from conf_open(), or NULL */
 	struct conf current;
-	bool usable;	    /* `now` may be used */
-	struct error error; /* why the last reading failed; "" */
+	bool usable;	    /* `current` may be used */
+	struct error error; /* why the last version was refused, or "" */
 };
 
 /*
- * Opens `path`; NULL or "": the echoapp.conf beside the program, or else the
- * installed one, whose absence is no error.
- * `state_dir`, when it is not NULL or "", wins over the file's.  Relative
- * paths are relative to the current directory here, and to the file in it.
+ * Reads `path`.  NULL or "": echoapp.conf beside the program, or else the
+ * installed one, which may be missing.  A `state_dir` other than NULL or ""
+ * replaces that of the file.  Both may be relative to the current directory.
+ * An error is in f->error, and in the log.
  */
 void conf_open(struct conf_file *, const char *path, const char *state_dir);
 
-/* Reads the file again if it changed; true when `now` is another. */
+/* Reads the file again if it changed.  True: `current` is another version. */
 bool conf_refresh(struct conf_file *);
 
 void conf_close(struct conf_file *);
 
-/* The default of `watchers`: this machine. */
+/* Adds the default of `watchers`: the addresses of this machine. */
 void conf_keys_default_watchers(struct networks *);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <libgen.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,17 +12,8 @@
 #include "base/buffer.h"
 #include "base/die.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "conf_values.h"
-
-char *
-conf_keys_strdup(const char *text)
-{
-	char *s = strdup(text);
-
-	if (!s)
-		die(EXIT_TEMPORARY, "a setting:");
-	return s;
-}
 
 char *
 conf_keys_absolute_path(const char *dir, const char *path)
@@ -29,247 +21,203 @@ conf_keys_absolute_path(const char *dir, const char *path)
 	char *s;
 
 	if (path[0] == '/')
-		return conf_keys_strdup(path);
+		return str_dup(path);
 	if (asprintf(&s, "%s/%s", dir, path) < 0)
-		die(EXIT_TEMPORARY, "a path:");
+		die(EXIT_TEMPORARY, "cannot allocate a path:");
 	return s;
 }
 
-/* Each setter stores a value, or returns -1 when it can't be had. */
+/* One line of the file, for the setter of its key. */
+struct setting {
+	struct conf *conf;
+	void *member; /* of conf, if the key has one */
+	const struct conf_line *at;
+	const char *key, *value;
+};
+
+/* Each setter stores the value, or returns -1 if it accepts no such value. */
 
 static int
-set_path(char **into, const struct conf_line *at, const char *value)
+set_path(const struct setting *s)
 {
-	char *file = conf_keys_strdup(at->path);
+	char **into = s->member, *file;
 
-	if (value[0] == '\0') {
-		free(file);
+	if (s->value[0] == '\0')
 		return -1;
-	}
+	file = str_dup(s->at->path);
 	free(*into);
-	*into = conf_keys_absolute_path(dirname(file), value);
+	*into = conf_keys_absolute_path(dirname(file), s->value);
 	free(file);
 	return 0;
 }
 
 static int
-set_state_dir(struct conf *c, const struct conf_line *at, const char *value)
+set_body_max(const struct setting *s)
 {
-	return set_path(&c->state_dir, at, value);
-}
-
-static int
-set_body_max(struct conf *c, const struct conf_line *at, const char *value)
-{
-	(void)at;
-	return conf_values_bytes(&c->body_max, value, CONF_BODY_MAX_LOW,
+	return conf_values_bytes(s->member, s->value, CONF_BODY_MAX_LOW,
 				 CONF_BODY_MAX_HIGH);
 }
 
 static int
-set_strict(struct conf *c, const struct conf_line *at, const char *value)
+set_strict(const struct setting *s)
 {
-	(void)at;
-	return conf_values_choice(&c->strict, value, "no", "yes");
+	return conf_values_choice(s->member, s->value, "no", "yes");
 }
 
 static int
-set_durability(struct conf *c, const struct conf_line *at, const char *value)
+set_durability(const struct setting *s)
 {
-	(void)at;
-	return conf_values_choice(&c->sync_to_disk, value, "process", "disk");
+	return conf_values_choice(s->member, s->value, "process", "disk");
 }
 
 static int
-set_on_state_error(struct conf *c, const struct conf_line *at,
-		   const char *value)
+set_on_state_error(const struct setting *s)
 {
-	(void)at;
-	return conf_values_choice(&c->refuse_unrecorded, value, "answer",
-				  "refuse");
+	return conf_values_choice(s->member, s->value, "answer", "refuse");
 }
 
 static int
-set_redact(struct conf *c, const struct conf_line *at, const char *value)
+set_duration(const struct setting *s)
 {
-	(void)at;
-	return conf_values_each_word(&c->redact, value, name_set_add);
+	return conf_values_duration(s->member, s->value);
 }
 
 static int
-set_drop(struct conf *c, const struct conf_line *at, const char *value)
+add_names(const struct setting *s)
 {
-	(void)at;
-	return conf_values_each_word(&c->drop, value, name_set_add);
+	conf_values_each_word(s->member, s->value, name_set_add);
+	return 0;
 }
 
-/* `sdp` stands for every member that carries one. */
+/* `sdp` stands for each member that carries an SDP. */
 static int
-set_keep(struct conf *c, const struct conf_line *at, const char *value)
+set_keep(const struct setting *s)
 {
-	(void)at;
-	conf_values_each_word(&c->drop, value, name_set_remove);
-	if (!name_set_has(&c->drop, "sdp", 3))
-		name_set_remove(&c->drop, "sipSDP", 6);
+	struct name_set *drop = &s->conf->drop;
+
+	conf_values_each_word(drop, s->value, name_set_remove);
+	if (!name_set_has(drop, "sdp", 3))
+		name_set_remove(drop, "sipSDP", 6);
 	return 0;
 }
 
 static int
-set_log(struct conf *c, const struct conf_line *at, const char *value)
+set_log(const struct setting *s)
 {
-	(void)at;
-	if (strcmp(value, "both") == 0)
-		c->log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG;
-	else if (strcmp(value, "server") == 0)
-		c->log_targets = LOG_TO_SERVER;
-	else if (strcmp(value, "syslog") == 0)
-		c->log_targets = LOG_TO_SYSLOG;
+	unsigned *targets = s->member;
+
+	if (strcmp(s->value, "both") == 0)
+		*targets = LOG_TO_SERVER | LOG_TO_SYSLOG;
+	else if (strcmp(s->value, "server") == 0)
+		*targets = LOG_TO_SERVER;
+	else if (strcmp(s->value, "syslog") == 0)
+		*targets = LOG_TO_SYSLOG;
 	else
 		return -1;
 	return 0;
 }
 
 static int
-set_stale_ringing(struct conf *c, const struct conf_line *at, const char *value)
+set_auth(const struct setting *s)
 {
-	(void)at;
-	return conf_values_duration(&c->timeouts.ringing, value);
-}
+	enum auth_scheme *auth = s->member;
 
-static int
-set_stale_call(struct conf *c, const struct conf_line *at, const char *value)
-{
-	(void)at;
-	return conf_values_duration(&c->timeouts.call, value);
-}
-
-static int
-set_stale_connection(struct conf *c, const struct conf_line *at,
-		     const char *value)
-{
-	(void)at;
-	return conf_values_duration(&c->timeouts.connection, value);
-}
-
-static int
-set_stale_stream(struct conf *c, const struct conf_line *at, const char *value)
-{
-	(void)at;
-	return conf_values_duration(&c->timeouts.stream, value);
-}
-
-static int
-set_auth(struct conf *c, const struct conf_line *at, const char *value)
-{
-	c->auth_line = at->number;
-	if (strcmp(value, "none") == 0)
-		c->auth = AUTH_NONE;
-	else if (strcmp(value, "hmac") == 0)
-		c->auth = AUTH_HMAC;
-	else if (strcmp(value, "basic") == 0)
-		c->auth = AUTH_BASIC;
+	s->conf->auth_line = s->at->number;
+	if (strcmp(s->value, "none") == 0)
+		*auth = AUTH_NONE;
+	else if (strcmp(s->value, "hmac") == 0)
+		*auth = AUTH_HMAC;
+	else if (strcmp(s->value, "basic") == 0)
+		*auth = AUTH_BASIC;
 	else
 		return -1;
 	return 0;
 }
 
-static int
-set_rules(struct conf *c, const struct conf_line *at, const char *value)
+static bool
+has_words(const char *value)
 {
-	return set_path(&c->rules_file, at, value);
+	size_t len;
+
+	return conf_values_next_word(value, &len) != NULL;
 }
 
+/*
+ * Refuses a value without networks, because an empty list allows every address
+ * and no operator writes the key to say that.
+ */
 static int
-set_rest_client_config(struct conf *c, const struct conf_line *at,
-		       const char *value)
+add_networks(const struct setting *s)
 {
-	return set_path(&c->rest_client_config, at, value);
-}
-
-static int
-set_secret_file(struct conf *c, const struct conf_line *at, const char *value)
-{
-	return set_path(&c->secret_file, at, value);
-}
-
-static int
-set_passwd_file(struct conf *c, const struct conf_line *at, const char *value)
-{
-	return set_path(&c->passwd_file, at, value);
-}
-
-/* No word at all would be everybody: nobody writes the key to say that. */
-static int
-set_networks(struct networks *t, const struct conf_line *at, const char *key,
-	     const char *value)
-{
-	const char *word = value;
-	struct error why;
+	const char *word = s->value;
+	struct error e;
 	size_t len;
 
 	while ((word = conf_values_next_word(word, &len))) {
-		if (networks_add(t, word, len, &why))
-			return error_set(at->error, "%s:%u: %s: %s", at->path,
-					 at->number, key, why.text);
+		if (networks_add(s->member, word, len, &e))
+			return error_set(s->at->error, "%s:%u: %s: %s",
+					 s->at->path, s->at->number, s->key,
+					 e.text);
 		word += len;
 	}
-	return value[strspn(value, " \t,")] ? 0 : -1;
+	return has_words(s->value) ? 0 : -1;
 }
 
+/* The first line with the key replaces the default. */
 static int
-set_trusted(struct conf *c, const struct conf_line *at, const char *value)
+add_watchers(const struct setting *s)
 {
-	return set_networks(&c->trusted, at, "trusted", value);
+	if (!s->conf->watchers_given)
+		networks_free(&s->conf->watchers);
+	s->conf->watchers_given = true;
+	return add_networks(s);
 }
 
-/* What is said takes the place of the default. */
+/* Refuses a port and a URL, which no name of a host could match. */
 static int
-set_watchers(struct conf *c, const struct conf_line *at, const char *value)
+add_page_hosts(const struct setting *s)
 {
-	if (!c->watchers_given)
-		networks_free(&c->watchers);
-	c->watchers_given = true;
-	return set_networks(&c->watchers, at, "watchers", value);
-}
-
-static int
-set_page_hosts(struct conf *c, const struct conf_line *at, const char *value)
-{
-	(void)at;
-	/* Neither a port nor a URL: it would never be the one asked for. */
-	if (strpbrk(value, ":/"))
+	if (strpbrk(s->value, ":/") || !has_words(s->value))
 		return -1;
-	conf_values_each_word(&c->page_hosts, value, name_set_add);
-	return value[strspn(value, " \t,")] ? 0 : -1;
+	return add_names(s);
 }
+
+#define TIME "a time like 90s, 3m, 4h, 1d"
+#define MEMBER(name) offsetof(struct conf, name)
 
 static const struct conf_key {
 	const char *name;
-	int (*set)(struct conf *, const struct conf_line *, const char *value);
+	int (*set)(const struct setting *);
+	size_t member;
 	const char *accepted;
 } keys[] = {
-	{ "state_dir", set_state_dir, "a directory" },
-	{ "body_max", set_body_max, "bytes, 1k to 64M" },
-	{ "strict", set_strict, "yes or no" },
-	{ "durability", set_durability, "process or disk" },
-	{ "on_state_error", set_on_state_error, "answer or refuse" },
-	{ "redact", set_redact, "names of members" },
-	{ "keep", set_keep, "names of members" },
-	{ "drop", set_drop, "names of members" },
-	{ "log", set_log, "both, server or syslog" },
-	{ "stale_ringing", set_stale_ringing, "a time like 90s, 3m, 4h, 1d" },
-	{ "stale_call", set_stale_call, "a time like 90s, 3m, 4h, 1d" },
-	{ "stale_connection", set_stale_connection,
-	  "a time like 90s, 3m, 4h, 1d" },
-	{ "stale_stream", set_stale_stream, "a time like 90s, 3m, 4h, 1d" },
-	{ "auth", set_auth, "none, hmac or basic" },
-	{ "secret_file", set_secret_file, "a file" },
-	{ "passwd_file", set_passwd_file, "a file" },
-	{ "trusted", set_trusted, "networks like 10.0.0.0/8 ::1" },
-	{ "watchers", set_watchers, "networks like 127.0.0.0/8 ::1" },
-	{ "page_hosts", set_page_hosts, "names like echo.example.org" },
-	{ "rules", set_rules, "a file" },
-	{ "rest_client_config", set_rest_client_config, "a file" },
+	{ "state_dir", set_path, MEMBER(state_dir), "a directory" },
+	{ "body_max", set_body_max, MEMBER(body_max), "bytes, 1k to 64M" },
+	{ "strict", set_strict, MEMBER(strict), "yes or no" },
+	{ "durability", set_durability, MEMBER(sync_to_disk),
+	  "process or disk" },
+	{ "on_state_error", set_on_state_error, MEMBER(refuse_unrecorded),
+	  "answer or refuse" },
+	{ "redact", add_names, MEMBER(redact), "names of members" },
+	{ "keep", set_keep, MEMBER(drop), "names of members" },
+	{ "drop", add_names, MEMBER(drop), "names of members" },
+	{ "log", set_log, MEMBER(log_targets), "both, server or syslog" },
+	{ "stale_ringing", set_duration, MEMBER(timeouts.ringing), TIME },
+	{ "stale_call", set_duration, MEMBER(timeouts.call), TIME },
+	{ "stale_connection", set_duration, MEMBER(timeouts.connection), TIME },
+	{ "stale_stream", set_duration, MEMBER(timeouts.stream), TIME },
+	{ "auth", set_auth, MEMBER(auth), "none, hmac or basic" },
+	{ "secret_file", set_path, MEMBER(secret_file), "a file" },
+	{ "passwd_file", set_path, MEMBER(passwd_file), "a file" },
+	{ "trusted", add_networks, MEMBER(trusted),
+	  "networks like 10.0.0.0/8 ::1" },
+	{ "watchers", add_watchers, MEMBER(watchers),
+	  "networks like 127.0.0.0/8 ::1" },
+	{ "page_hosts", add_page_hosts, MEMBER(page_hosts),
+	  "names like echo.example.org" },
+	{ "rules", set_path, MEMBER(rules_file), "a file" },
+	{ "rest_client_config", set_path, MEMBER(rest_client_config),
+	  "a file" },
 };
 
 #define KEYS (sizeof keys / sizeof *keys)
@@ -285,7 +233,7 @@ void
 conf_keys_set_defaults(struct conf *c)
 {
 	*c = (struct conf){
-		.state_dir = conf_keys_strdup(STATEDIR),
+		.state_dir = str_dup(STATEDIR),
 		.body_max = (size_t)1 << 20,
 		.log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
 		.timeouts = {
@@ -321,7 +269,7 @@ refuse_key(const struct conf_line *at, const char *name)
 	return -1;
 }
 
-/* Cuts blanks off both ends, in place. */
+/* Removes blanks from both ends, in place. */
 static char *
 trim(char *s)
 {
@@ -336,6 +284,7 @@ trim(char *s)
 int
 conf_keys_read_line(struct conf *c, const struct conf_line *at, char *text)
 {
+	struct setting setting = { .conf = c, .at = at };
 	char *name = trim(text), *value, shown[128];
 	size_t i;
 
@@ -356,9 +305,12 @@ conf_keys_read_line(struct conf *c, const struct conf_line *at, char *text)
 			break;
 	if (i == KEYS)
 		return refuse_key(at, name);
-	if (keys[i].set(c, at, value) == 0)
+	setting.member = (char *)c + keys[i].member;
+	setting.key = name;
+	setting.value = value;
+	if (keys[i].set(&setting) == 0)
 		return 0;
-	/* A setter may know better. */
+	/* The setter may have set a better text. */
 	if (at->error->text[0])
 		return -1;
 	log_escape(shown, sizeof shown, value);
@@ -378,7 +330,7 @@ conf_keys_check(const struct conf *c, const struct conf_line *at)
 				 c->auth == AUTH_HMAC ? "hmac" : "basic", file);
 	if (c->auth_line || (!c->secret_file && !c->passwd_file))
 		return 0;
-	/* Whoever names the file takes hooks to be checked; they are not. */
+	/* An operator who names the file expects that hooks are checked. */
 	return error_set(at->error,
 			 "%s: there is a %s, but no auth; write auth = %s, or "
 			 "auth = none",

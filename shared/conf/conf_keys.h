@@ -1,4 +1,4 @@
-/* conf_keys - the keys of echoapp.conf; for conf.c. */
+/* conf_keys - the keys of echoapp.conf, and their defaults; for conf.c. */
 #ifndef ECHOAPP_CONF_KEYS_H
 #define ECHOAPP_CONF_KEYS_H
 
@@ -6,23 +6,24 @@
 
 #include "conf.h"
 
-/* What is being read, for paths and for errors. */
+/* The line that is being read. */
 struct conf_line {
-	const char *path;
-	unsigned number;
+	const char *path; /* of the file; paths in it are relative to it */
+	unsigned number;  /* from 1 */
 	struct error *error;
 };
 
-/* Takes in one line of the file, which it cuts up; -1: at->error has words. */
+/* Reads one line of the file, which it changes.  0, or -1 with at->error set.
+ */
 int conf_keys_read_line(struct conf *, const struct conf_line *at, char *text);
 
-/* What only all lines together tell; -1: at->error has words. */
+/* Checks what no single line shows.  0, or -1 with at->error set. */
 int conf_keys_check(const struct conf *, const struct conf_line *at);
 
+/* Overwrites all members; the caller releases them, as conf_close() does. */
 void conf_keys_set_defaults(struct conf *);
 
-/* Copies, or ends the program. */
-char *conf_keys_strdup(const char *text);
+/* Returns a path that the caller frees; a relative `path` is below `dir`. */
 char *conf_keys_absolute_path(const char *dir, const char *path);
 
 #endif

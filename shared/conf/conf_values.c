@@ -1,4 +1,4 @@
-/* conf_values - what stands behind the = in echoapp.conf. */
+/* conf_values - reads the values of echoapp.conf. */
 
 #include "conf_values.h"
 
@@ -50,7 +50,7 @@ conf_values_next_word(const char *at, size_t *len)
 	return *len ? at : NULL;
 }
 
-int
+void
 conf_values_each_word(struct name_set *n, const char *value,
 		      void (*each)(struct name_set *, const char *, size_t))
 {
@@ -58,7 +58,6 @@ conf_values_each_word(struct name_set *n, const char *value,
 
 	for (; (value = conf_values_next_word(value, &len)); value += len)
 		each(n, value, len);
-	return 0;
 }
 
 int
@@ -66,6 +65,7 @@ conf_values_duration(int64_t *into, const char *value)
 {
 	static const char units[] = "smhd";
 	static const int64_t seconds[] = { 1, 60, 3600, 86400 };
+	const int64_t year = INT64_C(365) * 86400;
 	const char *unit;
 	char *end;
 	long n;
@@ -75,8 +75,9 @@ conf_values_duration(int64_t *into, const char *value)
 	errno = 0;
 	n = strtol(value, &end, 10);
 	unit = *end ? strchr(units, *end) : NULL;
-	if (errno || !unit || end[1] || n < 1 || n > 365 * 86400L)
+	if (errno || !unit || end[1] || n < 1 ||
+	    n > year / seconds[unit - units])
 		return -1;
 	*into = n * seconds[unit - units];
-	return *into <= 365 * 86400L ? 0 : -1;
+	return 0;
 }

@@ -1,7 +1,8 @@
 /*
- * conf_values - what stands behind the = in echoapp.conf; for conf_keys.c.
+ * conf_values - reads the values of echoapp.conf; for conf_keys.c.
  *
- * Each stores what the value says, or returns -1 and stores nothing.
+ * A function that returns an int stores the value and returns 0, or returns -1
+ * and stores nothing.
  */
 #ifndef ECHOAPP_CONF_VALUES_H
 #define ECHOAPP_CONF_VALUES_H
@@ -12,22 +13,22 @@
 
 #include "base/name_set.h"
 
-/* 1024, 512k, 4M; both limits are allowed. */
+/* Reads 1024, 512k or 4M, from `low` to `high` bytes. */
 int conf_values_bytes(size_t *, const char *value, size_t low, size_t high);
 
-/* One of two words; the first is false. */
+/* Reads one of two words: `no` is false, `yes` is true. */
 int conf_values_choice(bool *, const char *value, const char *no,
 		       const char *yes);
 
-/* 90s, 3m, 4h, 1d; between a second and a year, in seconds. */
+/* Reads 90s, 3m, 4h or 1d, from a second to a year; stores seconds. */
 int conf_values_duration(int64_t *, const char *value);
 
-/* Words are parted by blanks or commas.  NULL: there is none any more. */
+/* The next word of a list separated by blanks or commas, or NULL. */
 const char *conf_values_next_word(const char *at, size_t *len);
 
-/* Calls `each` for every word; never fails. */
-int conf_values_each_word(struct name_set *, const char *value,
-			  void (*each)(struct name_set *, const char *,
-				       size_t));
+/* Calls `each` for each word. */
+void conf_values_each_word(struct name_set *, const char *value,
+			   void (*each)(struct name_set *, const char *,
+					size_t));
 
 #endif

@@ -1,4 +1,4 @@
-/* conf_values: what test_conf does not see, words above all. */
+/* conf_values: what test_conf does not see, above all words. */
 
 #include "conf/conf_values.h"
 
@@ -44,9 +44,13 @@ TEST(what_cannot_be_had_changes_nothing)
 	ck_assert_uint_eq(bytes, 2048);
 	ck_assert_int_eq(conf_values_duration(&seconds, "0s"), -1);
 	ck_assert_int_eq(conf_values_duration(&seconds, "5"), -1);
+	ck_assert_int_eq(conf_values_duration(&seconds, "366d"), -1);
+	ck_assert_int_eq(conf_values_duration(&seconds, "8761h"), -1);
 	ck_assert_int_eq(seconds, 7);
 	ck_assert_int_eq(conf_values_duration(&seconds, "2m"), 0);
 	ck_assert_int_eq(seconds, 120);
+	ck_assert_int_eq(conf_values_duration(&seconds, "365d"), 0);
+	ck_assert_int_eq(seconds, 365 * 86400);
 	ck_assert_int_eq(conf_values_choice(&word, "", "no", "yes"), -1);
 	ck_assert(word);
 	ck_assert_int_eq(conf_values_choice(&word, "no", "no", "yes"), 0);
