@@ -1,4 +1,4 @@
-/* auth - who sent this hook? */
+/* auth - checks who sent a hook. */
 
 #include "auth.h"
 
@@ -36,7 +36,7 @@ hmac_refusal(const struct secrets *s, const struct request *r)
 		return reason;
 	return secrets_verify(s, signature, (struct bytes){ r->body, r->len })
 		   ? NULL
-		   : "the signature is not that of this body";
+		   : "the signature does not match the body";
 }
 
 const char *
@@ -51,7 +51,7 @@ auth_refusal(struct auth *a, const struct request *r)
 		return auth_basic_refusal(&a->basic, r->authorization,
 					  r->remote_addr);
 	}
-	return "echoapp.conf asks for what nobody can prove";
+	return "auth in echoapp.conf has an unknown value";
 }
 
 void

@@ -1,8 +1,9 @@
 /*
- * auth - who sent this hook?  What echoapp.conf's `auth` asks for.
+ * auth - checks who sent a hook, as the key `auth` of echoapp.conf asks.
  *
- * The files it needs are read when the configuration names them, and again
- * when they change; while one never was good nobody is let in.
+ * The files of secrets and passwords are read when echoapp.conf names them, and
+ * again when they change.  Until such a file has a version without an error,
+ * all hooks are refused.
  */
 #ifndef ECHOAPP_AUTH_H
 #define ECHOAPP_AUTH_H
@@ -12,26 +13,26 @@
 #include "protocol/request.h"
 #include "secrets.h"
 
-/* A zeroed struct asks for nothing. */
+/* A zeroed struct accepts every hook. */
 struct auth {
 	enum auth_scheme scheme;
 	struct secrets secrets;
 	struct auth_basic basic;
 };
 
-/* Takes up what the configuration says, and files that changed. */
+/* Applies the configuration, and reads files that changed. */
 void auth_refresh(struct auth *, const struct conf *);
 
-/* Why nobody can be let in just now, or NULL. */
+/* Why all hooks are refused at present, or NULL. */
 const char *auth_error(const struct auth *);
 
 /*
- * Why the request is refused, or NULL; words that tell neither what came nor
- * what would have been right.  Its body has to be whole.
+ * Why the request is refused, or NULL.  The text says neither what the request
+ * had nor what would have been right.  The request must have its whole body.
  */
 const char *auth_refusal(struct auth *, const struct request *);
 
-/* Wipes it. */
+/* Overwrites all secrets, and frees the memory. */
 void auth_close(struct auth *);
 
 #endif

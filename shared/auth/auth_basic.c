@@ -1,4 +1,4 @@
-/* basic - is this a user's password? */
+/* auth_basic - checks a user and a password. */
 
 #include "auth_basic.h"
 
@@ -18,7 +18,7 @@ microseconds(clockid_t clock)
 	return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
-/* Of texts that end in a NUL each, so that none runs into the next. */
+/* Includes the NUL of each text, so that "ab", "c" differs from "a", "bc". */
 static void
 digest_of(const struct auth_basic *b, uint8_t out[DIGEST_SHA256],
 	  const char *first, const char *second, const char *third)
@@ -42,7 +42,7 @@ group_of(const struct auth_basic *b, const char *peer)
 	return digest[0];
 }
 
-/* An unknown user's password is held against somebody's, always the same. */
+/* The user whose hash an unknown name is checked against: always the same. */
 static const struct passwd_user *
 stand_in_user(const struct auth_basic *b, const char *name)
 {
@@ -52,23 +52,23 @@ stand_in_user(const struct auth_basic *b, const char *name)
 	return &b->passwd.at[(digest[0] << 8 | digest[1]) % b->passwd.count];
 }
 
-/* Looks at the password, and remembers what it saw. */
+/* Checks the password against the hash, and remembers the result. */
 static bool
 check_password(struct auth_basic *b, const struct passwd_user *user,
 	       const struct credentials *c, const uint8_t *digest,
 	       unsigned group)
 {
-	const struct passwd_user *held =
+	const struct passwd_user *checked =
 	    user ? user : stand_in_user(b, c->user);
-	const int64_t began = microseconds(CLOCK_PROCESS_CPUTIME_ID);
-	const bool same = passwd_matches(held->hash, c->password);
+	const int64_t begin = microseconds(CLOCK_PROCESS_CPUTIME_ID);
+	const bool same = passwd_matches(checked->hash, c->password);
 
 	if (same && user) {
 		recent_digests_add(&b->accepted, digest);
 		return true;
 	}
 	throttle_charge(&b->throttle, group, microseconds(CLOCK_MONOTONIC),
-			microseconds(CLOCK_PROCESS_CPUTIME_ID) - began);
+			microseconds(CLOCK_PROCESS_CPUTIME_ID) - begin);
 	recent_digests_add(&b->rejected, digest);
 	return false;
 }
@@ -89,7 +89,7 @@ refusal(struct auth_basic *b, const struct credentials *c, const char *peer)
 	if (!throttle_allows(&b->throttle, group,
 			     microseconds(CLOCK_MONOTONIC)))
 		return "too many wrong passwords came from this peer; this "
-		       "one was not looked at";
+		       "one was not checked";
 	return check_password(b, user, c, digest, group) ? NULL : wrong;
 }
 
@@ -111,7 +111,7 @@ auth_basic_refresh(struct auth_basic *b, const char *path)
 {
 	if (!b->has_key &&
 	    getrandom(b->key, sizeof b->key, 0) != (ssize_t)sizeof b->key)
-		die(EXIT_TEMPORARY, "random bytes:");
+		die(EXIT_TEMPORARY, "cannot get random bytes:");
 	b->has_key = true;
 	if (!passwd_refresh(&b->passwd, path))
 		return;

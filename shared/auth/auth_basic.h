@@ -1,15 +1,17 @@
 /*
- * basic - is this a user's password?  Asked for every hook, yet looked at once.
+ * auth_basic - checks a user and a password, for hooks with Basic
+ * authorization.
  *
- * What was right is remembered, as a digest under a key that this process
- * drew; what was wrong is, too, but apart, so that no number of wrong passwords
- * makes anybody forget a right one.  Where nothing is remembered the password
- * is looked at, within a budget for the peer's group; beyond it the peer is
- * refused unseen.  Groups are drawn with the key, so nobody can choose to
- * share one.  An unknown user costs what a known one does.
+ * Each hook has a password, and checking one is slow, so results are remembered
+ * as digests with a random key of this process.  Right and wrong passwords are
+ * remembered apart, so that wrong ones never displace a right one.  An unknown
+ * password is checked only while the peer's group has time left (throttle.h);
+ * then it is refused unchecked.  The random key also decides which group a peer
+ * belongs to, so that nobody can choose to share another peer's.  An unknown
+ * user takes as long as a known one.
  */
-#ifndef ECHOAPP_BASIC_H
-#define ECHOAPP_BASIC_H
+#ifndef ECHOAPP_AUTH_BASIC_H
+#define ECHOAPP_AUTH_BASIC_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,7 +21,7 @@
 #include "recent_digests.h"
 #include "throttle.h"
 
-/* A zeroed struct knows nobody. */
+/* A zeroed struct has no user. */
 struct auth_basic {
 	struct passwd_file passwd;
 	uint8_t key[DIGEST_SHA256];
@@ -29,17 +31,17 @@ struct auth_basic {
 	struct throttle throttle;
 };
 
-/* Reads the file of passwords when it is another one, or has changed. */
+/* Reads the file of passwords if it is another one, or changed. */
 void auth_basic_refresh(struct auth_basic *, const char *path);
 
 /*
- * Why the header (NULL: there is none) does not do, or NULL.  `peer` may be
- * NULL.  There has to be at least one user.
+ * Why the header is refused, or NULL.  `authorization` is NULL if the request
+ * has no such header; `peer` may be NULL.  There must be at least one user.
  */
 const char *auth_basic_refusal(struct auth_basic *, const char *authorization,
 			       const char *peer);
 
-/* Wipes it. */
+/* Overwrites all secrets, and frees the memory. */
 void auth_basic_wipe(struct auth_basic *);
 
 #endif

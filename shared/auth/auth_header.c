@@ -1,4 +1,4 @@
-/* authorization - the Authorization header. */
+/* auth_header - parses the Authorization header. */
 
 #include "auth_header.h"
 
@@ -7,7 +7,7 @@
 
 #define NONE "there is no Authorization header"
 
-/* What stands behind the scheme; NULL: it is another. */
+/* The text after the scheme, or NULL if the header has another scheme. */
 static const char *
 after_scheme(const char *header, const char *scheme, size_t *len)
 {
@@ -49,20 +49,20 @@ auth_header_basic(const char *header, struct credentials *c)
 	size_t len;
 
 	if (!header)
-		return "a user and a password are asked for: " NONE;
+		return "a user and a password are required: " NONE;
 	base64 = after_scheme(header, "Basic", &len);
 	if (!base64)
-		return "a user and a password are asked for: the "
+		return "a user and a password are required: the "
 		       "Authorization header is not of the scheme Basic";
 	n = digest_from_base64(c->user, sizeof c->user - 1, base64, len);
 	if (n < 0)
 		return "the Authorization header is not base64, or too long";
 	c->user[n] = '\0';
-	/* What stands behind a NUL would not be looked at by crypt(3). */
+	/* crypt(3) would ignore what follows a NUL in the password. */
 	colon = memchr(c->user, ':', (size_t)n);
 	if (!colon || colon == c->user || strlen(c->user) != (size_t)n)
-		return "the Authorization header does not hold a user and a "
-		       "password";
+		return "the Authorization header is not base64 of "
+		       "user:password";
 	*colon = '\0';
 	c->password = colon + 1;
 	return NULL;

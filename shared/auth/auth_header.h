@@ -1,29 +1,28 @@
 /*
- * authorization - the Authorization header (RFC 9110, 11.6.2), which anybody
- * may fill with anything.
+ * auth_header - parses the Authorization header (RFC 9110, 11.6.2), which may
+ * hold any bytes.
  *
- * Each returns NULL, or why the header does not do: words that say nothing of
- * what came.  `header` may be NULL: there was none.
+ * Each function returns NULL, or why the header is refused, in a text without
+ * any of its content.  A NULL `header` means that the request has none.
  */
-#ifndef ECHOAPP_AUTHORIZATION_H
-#define ECHOAPP_AUTHORIZATION_H
+#ifndef ECHOAPP_AUTH_HEADER_H
+#define ECHOAPP_AUTH_HEADER_H
 
 #include <stdint.h>
 
 #include "base/digest.h"
 
-/* "WCS " and the HMAC-MD5 of the body in hexadecimal (PROTOCOL.md, Signature).
- */
+/* Parses "WCS " and an HMAC-MD5 in hexadecimal (PROTOCOL.md, Signature). */
 const char *auth_header_signature(const char *header,
 				  uint8_t signature[DIGEST_MD5]);
 
-/* Both end in a NUL and hold no other. */
+/* Both texts end in a NUL, and have no other. */
 struct credentials {
-	char user[1024]; /* with room for the password behind it */
-	const char *password;
+	char user[1024];      /* and the password after its NUL */
+	const char *password; /* points into user */
 };
 
-/* Basic (RFC 7617).  Wipe the credentials. */
+/* Parses Basic (RFC 7617).  The caller overwrites the credentials. */
 const char *auth_header_basic(const char *header, struct credentials *);
 
 #endif

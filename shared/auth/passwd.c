@@ -1,4 +1,4 @@
-/* passwd - users and the hashes of their passwords. */
+/* passwd - the file of users and the hashes of their passwords. */
 
 #include "passwd.h"
 
@@ -31,7 +31,7 @@ is_cheap_sha(const char *setting)
 	       strtoul(setting + 7, NULL, 10) <= SHA_ROUNDS_MAX;
 }
 
-/* What mkpasswd makes by itself is j9T; B is four times that, 64 MiB. */
+/* The parameters of mkpasswd are j9T; B takes four times that, 64 MiB. */
 static bool
 is_cheap_yescrypt(const char *setting)
 {
@@ -49,7 +49,7 @@ is_cheap(const char *setting)
 
 static const struct scheme {
 	const char *prefix;
-	size_t last; /* bytes behind the last $ */
+	size_t last; /* how many bytes follow the last $ */
 	bool (*is_cheap)(const char *setting);
 } schemes[] = {
 	{ "$2y$", 53, is_cheap_bcrypt },   { "$2b$", 53, is_cheap_bcrypt },
@@ -58,7 +58,7 @@ static const struct scheme {
 	{ "$gy$", 43, is_cheap_yescrypt }, { "$1$", 22, is_cheap },
 };
 
-/* What is wrong with it, or NULL; nothing of it is told. */
+/* Why the hash is refused, in a text without any part of it; or NULL. */
 static const char *
 fault_of(const char *hash)
 {
@@ -75,17 +75,17 @@ fault_of(const char *hash)
 		if (strncmp(hash, s->prefix, n) != 0)
 			continue;
 		if (strlen(strrchr(hash, '$') + 1) != s->last)
-			return "the hash is not whole";
+			return "the hash is cut off or too long";
 		return s->is_cheap(hash + n)
 			   ? NULL
-			   : "every wrong password would cost too much "
+			   : "checking a wrong password would take too long "
 			     "(bcrypt: a cost above 12)";
 	}
-	return "this is a password as it stands, or a hash of a kind that is "
-	       "not taken";
+	return "this is a plain password, or a hash of a kind that is not "
+	       "supported";
 }
 
-/* The name of the next line that has one, its hash behind it; or NULL. */
+/* The next line that is neither blank nor a comment, or NULL. */
 static char *
 next_line(char **rest, unsigned *number)
 {
@@ -110,14 +110,14 @@ add(struct passwd_file *p, char *name, char *hash)
 	    reallocarray(p->at, p->count + 1, sizeof *p->at);
 
 	if (!more)
-		die(EXIT_TEMPORARY, "a list of users:");
+		die(EXIT_TEMPORARY, "cannot allocate a list of users:");
 	p->at = more;
 	p->at[p->count++] = (struct passwd_user){ name, hash };
 }
 
-/* Takes user:hash apart; returns what is wrong with it, or NULL. */
+/* Adds user:hash; returns what is wrong with the line, or NULL. */
 static const char *
-add_line(struct passwd_file *p, char *line)
+add_line(struct passwd_file *p, char *line, const char **user)
 {
 	char *hash = strchr(line, ':');
 	const char *fault;
@@ -128,9 +128,10 @@ add_line(struct passwd_file *p, char *line)
 	hash[strcspn(hash, ":")] = '\0';
 	if (!line[0])
 		return "a line is user:hash, and this user has no name";
+	*user = line;
 	fault = fault_of(hash);
 	if (!fault && passwd_find(p, line))
-		return "this user was there before";
+		return "this user has an earlier line";
 	if (!fault)
 		add(p, line, hash);
 	return fault;
@@ -143,20 +144,19 @@ parse(struct passwd_file *p, char *text, const char *path, struct error *error)
 	char *line, shown[128];
 
 	while ((line = next_line(&text, &number))) {
-		const char *fault = add_line(p, line);
+		/* A line without a colon may be a password: not shown. */
+		const char *user = "USER", *fault = add_line(p, line, &user);
 
 		if (!fault)
 			continue;
-		/* Without a colon it may be a password. */
-		log_escape(shown, sizeof shown,
-			   strncmp(fault, "a line", 6) == 0 ? "USER" : line);
+		log_escape(shown, sizeof shown, user);
 		return error_set(error, "%s:%u: %s; type: htpasswd -B %s %s",
 				 path, number, fault, path, shown);
 	}
 	if (p->count > 0)
 		return 0;
 	return error_set(error,
-			 "%s: it holds no user; type: htpasswd -B %s USER",
+			 "%s: this file has no user; type: htpasswd -B %s USER",
 			 path, path);
 }
 
@@ -167,7 +167,7 @@ load(void *arg, char *text, size_t len, const struct secret_file *from,
 	struct passwd_file *p = arg, new = { 0 };
 
 	if (strlen(text) != len)
-		return error_set(error, "%s: it holds a NUL byte",
+		return error_set(error, "%s: this file has a NUL byte",
 				 from->file.path);
 	if (parse(&new, text, from->file.path, error)) {
 		free(new.at);
@@ -203,11 +203,11 @@ passwd_find(const struct passwd_file *p, const char *name)
 bool
 passwd_matches(const char *hash, const char *password)
 {
-	/* 32 KiB of what a password leaves behind. */
+	/* 32 KiB of traces of the password, overwritten below. */
 	static struct crypt_data data;
 	const char *made = crypt_r(password, hash, &data);
 	const size_t len = strlen(hash);
-	/* A failure is NULL or "*0", which is nobody's hash. */
+	/* On failure crypt_r() returns NULL or "*0", which is no hash. */
 	bool same = made && made[0] == '$' && strlen(made) == len &&
 		    digest_equal(made, hash, len);
 

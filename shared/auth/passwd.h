@@ -1,10 +1,10 @@
 /*
- * passwd - users and the hashes of their passwords, as `htpasswd -B` writes
- * them: a line is user:hash.
+ * passwd - the file of users and the hashes of their passwords, as `htpasswd
+ * -B` writes it: a line is user:hash.
  *
- * Blank lines and those that begin with # are passed over.  Taken are the
- * hashes of crypt(5) that a stranger's guess cannot make cost more than about
- * a quarter of a second, and that nobody mistakes for a password.
+ * Blank lines and lines that begin with # are skipped.  Of the hashes of
+ * crypt(5) those are accepted that take at most about a quarter of a second to
+ * check, because strangers send passwords, and that are not plain passwords.
  */
 #ifndef ECHOAPP_PASSWD_H
 #define ECHOAPP_PASSWD_H
@@ -14,7 +14,7 @@
 
 #include "base/secret_file.h"
 
-/* A zeroed struct has nobody. */
+/* A zeroed struct has no user. */
 struct passwd_file {
 	struct secret_file file;
 	struct passwd_user {
@@ -24,17 +24,17 @@ struct passwd_file {
 	size_t count;
 };
 
-/* Reads the file when it is another one, or has changed: then true. */
+/* Reads the file if it is another one, or changed.  True: a new version. */
 bool passwd_refresh(struct passwd_file *, const char *path);
 
-/* The user of that name, or NULL. */
+/* The user with that name, or NULL. */
 const struct passwd_user *passwd_find(const struct passwd_file *,
 				      const char *name);
 
-/* Is this the password that the hash was made of?  Slow, that is its point. */
+/* Was the hash made of this password?  Slow on purpose. */
 bool passwd_matches(const char *hash, const char *password);
 
-/* Wipes them. */
+/* Overwrites the hashes, and frees the memory. */
 void passwd_wipe(struct passwd_file *);
 
 #endif

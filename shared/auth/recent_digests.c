@@ -1,4 +1,4 @@
-/* remembered - the last few digests, compared in constant time. */
+/* recent_digests - the last few digests, compared in constant time. */
 
 #include "recent_digests.h"
 

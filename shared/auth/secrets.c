@@ -16,7 +16,7 @@ is_blank(struct bytes line)
 	return line.len == 0;
 }
 
-/* Cuts the first line off `rest`. */
+/* Removes the first line from `rest`. */
 static struct bytes
 next_line(struct bytes *rest)
 {
@@ -55,7 +55,7 @@ load(void *arg, char *text, size_t len, const struct secret_file *from,
 	if (count == 0) {
 		return error_set(
 		    error,
-		    "%s: it holds no secret; write one a line, as in "
+		    "%s: this file has no secret; write one per line, as in "
 		    "WCS's rest_hook_secret_key",
 		    from->file.path);
 	}
@@ -80,7 +80,7 @@ secrets_verify(const struct secrets *s, const uint8_t *signature,
 	unsigned same = 0;
 	size_t i;
 
-	/* All of them, whichever it is. */
+	/* Tries all, so that the time does not tell which one was right. */
 	for (i = 0; i < s->count; i++) {
 		digest_hmac_md5(right, s->at[i], text);
 		same |= digest_equal(right, signature, sizeof right);

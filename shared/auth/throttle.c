@@ -1,19 +1,19 @@
-/* budget - what wrong passwords may cost. */
+/* throttle - bounds the time that is spent on wrong passwords. */
 
 #include "throttle.h"
 
 bool
-throttle_allows(const struct throttle *b, unsigned group, int64_t now)
+throttle_allows(const struct throttle *t, unsigned group, int64_t now)
 {
-	const int64_t most = (int64_t)THROTTLE_BURST * THROTTLE_SHARE;
+	const int64_t debt_max = (int64_t)THROTTLE_BURST * THROTTLE_SHARE;
 
-	return b->settled_at[group % THROTTLE_GROUPS] - now < most;
+	return t->settled_at[group % THROTTLE_GROUPS] - now < debt_max;
 }
 
 void
-throttle_charge(struct throttle *b, unsigned group, int64_t now, int64_t cost)
+throttle_charge(struct throttle *t, unsigned group, int64_t now, int64_t cost)
 {
-	int64_t *at = &b->settled_at[group % THROTTLE_GROUPS];
+	int64_t *at = &t->settled_at[group % THROTTLE_GROUPS];
 
 	*at = (*at > now ? *at : now) + cost * THROTTLE_SHARE;
 }

@@ -1,4 +1,5 @@
-/* auth: who is let in, in which order that is asked, and what is told. */
+/* auth: which hooks are accepted, in which order is checked, and what is said.
+ */
 
 #include "auth/auth.h"
 
@@ -106,13 +107,13 @@ TEST(a_signature_that_is_wrong_is_refused_and_never_told)
 	size_t i;
 
 	is_refused(send_hook(wrong), 403, "auth",
-		   "the signature is not that of this body");
+		   "the signature does not match the body");
 	/* Any digit of it. */
 	for (i = 4; i < 36; i++) {
 		char was = right[i];
 
 		right[i] = was == '0' ? '1' : '0';
-		is_refused(send_hook(right), 403, "auth", "not that of this");
+		is_refused(send_hook(right), 403, "auth", "does not match the");
 		right[i] = was;
 	}
 	text = journal_text();
@@ -137,7 +138,7 @@ TEST(the_bytes_are_signed_and_not_what_they_mean)
 
 	r.body = " " BODY;
 	r.len = r.content_length = strlen(r.body);
-	is_refused(post_request(&r), 403, "auth", "not that of this body");
+	is_refused(post_request(&r), 403, "auth", "does not match the body");
 	r.authorization = signature(SECRET, r.body, r.len);
 	ck_assert_int_eq(post_request(&r).status, 200);
 }
@@ -148,7 +149,7 @@ TEST(a_body_is_not_read_before_its_signature)
 
 	r.body = "[";
 	r.len = r.content_length = 1;
-	is_refused(post_request(&r), 403, "auth", "not that of this body");
+	is_refused(post_request(&r), 403, "auth", "does not match the body");
 	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"bytes\":1}"));
 	r.authorization = signature(SECRET, "[", 1);
 	ck_assert_int_eq(post_request(&r).status, 400);
@@ -240,7 +241,7 @@ TEST_LOOP(without_a_good_file_everybody_is_refused_503, 3)
 		const char *reason;
 	} bad[] = {
 		{ SECRET "\n", 0644, "type: chmod o= " },
-		{ "\n", 0600, "it holds no secret" },
+		{ "\n", 0600, "this file has no secret" },
 		{ NULL, 0600, "No such file or directory" },
 	};
 
@@ -283,7 +284,7 @@ TEST(a_mended_file_lets_in)
 	    strstr(log_capture_text(), "the version before stays"));
 	replace_file("secrets", "new\n", 0600);
 	wait_a_second();
-	is_refused(send_hook(right), 403, "auth", "not that of this body");
+	is_refused(send_hook(right), 403, "auth", "does not match the body");
 	right = signature("new", BODY, strlen(BODY));
 	ck_assert_int_eq(send_hook(right).status, 200);
 }
@@ -343,6 +344,6 @@ TEST(trouble_is_told_before_anybody_asks)
 	replace_file("secrets", "", 0600);
 	s = serve_open("echoapp.conf", "state", NULL);
 	ck_assert_ptr_nonnull(serve_error(s));
-	ck_assert_ptr_nonnull(strstr(serve_error(s), "holds no secret"));
+	ck_assert_ptr_nonnull(strstr(serve_error(s), "has no secret"));
 	serve_close(s);
 }

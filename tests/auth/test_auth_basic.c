@@ -1,4 +1,4 @@
-/* basic: whose password is right, and how often it is looked at. */
+/* auth_basic: which passwords are right, and how often they are checked. */
 
 #include "auth/auth_basic.h"
 

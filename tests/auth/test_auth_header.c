@@ -1,4 +1,4 @@
-/* authorization: which headers say something, and what. */
+/* auth_header: which headers are parsed, and into what. */
 
 #include "auth/auth_header.h"
 
@@ -101,11 +101,11 @@ static const struct {
 	{ "BasicdXNlcjpw", "scheme" },
 	{ "WCS " HEX, "scheme" },
 	{ "Bearer dXNlcjpw", "scheme" },
-	{ "Basic ", "hold a user" },
-	{ "Basic dXNlcg==", "hold a user" }, /* user */
-	{ "Basic OnBhc3M=", "hold a user" }, /* :pass */
-	{ "Basic dTpwAHg=", "hold a user" }, /* u:p NUL x */
-	{ "Basic dQA6cA==", "hold a user" }, /* u NUL :p */
+	{ "Basic ", "of user:password" },
+	{ "Basic dXNlcg==", "of user:password" }, /* user */
+	{ "Basic OnBhc3M=", "of user:password" }, /* :pass */
+	{ "Basic dTpwAHg=", "of user:password" }, /* u:p NUL x */
+	{ "Basic dQA6cA==", "of user:password" }, /* u NUL :p */
 	{ "Basic dXNlcjpw=", "not base64" },
 	{ "Basic dXNlcjo", "not base64" },
 	{ "Basic dXNl cjpw", "not base64" },

@@ -1,4 +1,4 @@
-/* passwd: what htpasswd writes is taken, or refused with what to type. */
+/* passwd: the output of htpasswd is accepted, or refused with what to type. */
 
 #include "auth/passwd.h"
 
@@ -102,9 +102,9 @@ static const struct {
 } others[] = {
 	{ "-m", "users:1: an $apr1$ hash can be guessed too fast" },
 	{ "-s", "users:1: a {SHA} hash can be guessed too fast" },
-	{ "-d", "users:1: this is a password as it stands, or a hash" },
-	{ "-p", "users:1: this is a password as it stands, or a hash" },
-	{ "-B -C 13", "users:1: every wrong password would cost too much "
+	{ "-d", "users:1: this is a plain password, or a hash" },
+	{ "-p", "users:1: this is a plain password, or a hash" },
+	{ "-B -C 13", "users:1: checking a wrong password would take too long "
 		      "(bcrypt: a cost above 12)" },
 };
 
@@ -132,31 +132,31 @@ static const struct {
 	const char *text;
 	const char *error;
 } broken[] = {
-	{ "", "users: it holds no user; type: htpasswd -B users USER" },
-	{ "\n# alice:" BCRYPT "\n", "users: it holds no user" },
+	{ "", "users: this file has no user; type: htpasswd -B users USER" },
+	{ "\n# alice:" BCRYPT "\n", "users: this file has no user" },
 	{ "alice", "users:1: a line is user:hash; type: htpasswd -B users "
 		   "USER" },
 	{ ":" BCRYPT, "users:1: a line is user:hash, and this user has no" },
-	{ "\n\nalice:\n", "users:3: this is a password as it stands" },
-	{ "alice:$\n", "users:1: this is a password as it stands" },
-	{ "alice:*\n", "users:1: this is a password as it stands" },
-	{ "alice:!" BCRYPT "\n", "users:1: this is a password as it stands" },
-	{ "alice: " BCRYPT "\n", "users:1: this is a password as it stands" },
-	{ "alice:$2y$05$hZjs1I\n", "users:1: the hash is not whole" },
-	{ "alice:" BCRYPT "x\n", "users:1: the hash is not whole" },
-	{ "alice:$6$salt\n", "users:1: the hash is not whole" },
+	{ "\n\nalice:\n", "users:3: this is a plain password" },
+	{ "alice:$\n", "users:1: this is a plain password" },
+	{ "alice:*\n", "users:1: this is a plain password" },
+	{ "alice:!" BCRYPT "\n", "users:1: this is a plain password" },
+	{ "alice: " BCRYPT "\n", "users:1: this is a plain password" },
+	{ "alice:$2y$05$hZjs1I\n", "users:1: the hash is cut off or too long" },
+	{ "alice:" BCRYPT "x\n", "users:1: the hash is cut off or too long" },
+	{ "alice:$6$salt\n", "users:1: the hash is cut off or too long" },
 	{ "alice:$6$" LONG86 "\n", NULL },
 	{ "alice:$6$rounds=200000$s$" LONG86 "\n", NULL },
-	{ "alice:$6$rounds=200001$s$" LONG86 "\n", "cost too much" },
-	{ "alice:$6$rounds=-1$s$" LONG86 "\n", "cost too much" },
+	{ "alice:$6$rounds=200001$s$" LONG86 "\n", "take too long" },
+	{ "alice:$6$rounds=-1$s$" LONG86 "\n", "take too long" },
 	{ "alice:$6$rounds=99999999999999999999$s$" LONG86 "\n",
-	  "cost too much" },
+	  "take too long" },
 	{ "alice:$y$jFT$salt$" SALTY "abcdefghijklmnopqrstu\n",
-	  "cost too much" },
+	  "take too long" },
 	{ "alice:$y$j9U$salt$" SALTY "abcdefghijklmnopqrstu\n",
-	  "cost too much" },
+	  "take too long" },
 	{ "alice:" BCRYPT "\nalice:" BCRYPT "\n",
-	  "users:2: this user was there before; type: htpasswd -B users "
+	  "users:2: this user has an earlier line; type: htpasswd -B users "
 	  "alice" },
 	{ "al\x1b[31m:x\n", "htpasswd -B users al\\x1b[31m" },
 };

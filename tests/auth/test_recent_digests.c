@@ -1,4 +1,4 @@
-/* remembered: the last few, and no others. */
+/* recent_digests: the last few digests, and no others. */
 
 #include "auth/recent_digests.h"
 

@@ -96,8 +96,9 @@ TEST_LOOP(a_file_without_a_secret_is_refused, 4)
 
 	use(empty[_i], strlen(empty[_i]));
 	ck_assert_uint_eq(s.count, 0);
-	ck_assert_ptr_nonnull(strstr(s.file.error.text, "secrets: it holds no "
-							"secret"));
+	ck_assert_ptr_nonnull(strstr(s.file.error.text,
+				     "secrets: this file has no "
+				     "secret"));
 	ck_assert(!is_secret("", 0));
 	ck_assert(!is_secret(" ", 1));
 }

@@ -1,4 +1,4 @@
-/* budget: what may be spent, and when again. */
+/* throttle: how long a group may be checked, and when again. */
 
 #include "auth/throttle.h"
 

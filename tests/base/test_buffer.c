@@ -1,4 +1,4 @@
-/* buffer: it grows, keeps what is in it, and gives back what is too much. */
+/* buffer: it grows, keeps its content, and frees memory beyond a limit. */
 
 #include <stdio.h>
 #include <string.h>

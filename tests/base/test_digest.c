@@ -1,4 +1,4 @@
-/* digest: known answers, and what openssl says of others. */
+/* digest: known answers, and those of openssl. */
 
 #include "base/digest.h"
 

@@ -1,4 +1,4 @@
-/* watched: what counts as a change. */
+/* file_watch: what counts as a change. */
 
 #include "base/file_watch.h"
 

@@ -1,4 +1,4 @@
-/* scan's grammar, row by row: what RFC 8259 allows, and what it does not. */
+/* json_scan's grammar, row by row: what RFC 8259 allows, and what not. */
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /*
- * scan beside json-c, over texts that nobody wrote.
+ * json_scan compared with json-c, over random texts.
  *
- * What scan takes, json-c takes too, and reads the same from it.  json-c 0.16
- * takes a few things more even when told to be strict; they are listed here,
- * and nothing else may be among them.
+ * json-c accepts each text that json_scan() accepts, and reads the same values.
+ * Even in its strict mode json-c 0.16 accepts a few texts more: they are listed
+ * here, and there may be no others.
  */
 
 #include <json-c/json.h>

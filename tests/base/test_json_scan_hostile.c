@@ -1,4 +1,4 @@
-/* scan under attack: deep, long, cut off, flipped, and not UTF-8. */
+/* json_scan under attack: deep, long, cut off, flipped, and not UTF-8. */
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* scan: what is one JSON value, and what is not. */
+/* json_scan: what is one JSON value, and what is not. */
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* token: what a text says, found by name and decoded. */
+/* json_token: members are found by name, and strings decoded. */
 
 #include "base/json_token.h"
 

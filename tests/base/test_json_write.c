@@ -1,4 +1,4 @@
-/* json: what it makes is JSON, whatever it is made of. */
+/* json_write: any bytes become a JSON string. */
 
 #include "base/json_write.h"
 

@@ -1,4 +1,4 @@
-/* names: a set without regard to case, and without regard to what follows. */
+/* name_set: a set without regard to case, of names of a given length. */
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* trusted: which peers are in which networks. */
+/* networks: which peers are in which networks. */
 
 #include "base/networks.h"
 

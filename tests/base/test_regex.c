@@ -1,4 +1,4 @@
-/* pattern: what it finds, and that it gives up in time. */
+/* regex: what a pattern matches, and that a match is stopped in time. */
 
 #include <regex.h>
 #include <stdio.h>

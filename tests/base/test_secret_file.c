@@ -1,4 +1,4 @@
-/* private: which files are taken, when again, and what is told. */
+/* secret_file: which files are accepted, when again, and what is logged. */
 
 #include "base/secret_file.h"
 

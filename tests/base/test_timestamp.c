@@ -1,4 +1,4 @@
-/* timestamp: every day of 400 years, and random times, against the C library.
+/* timestamp: each day of 400 years and random times, as the C library has them.
  */
 
 #include "base/timestamp.h"

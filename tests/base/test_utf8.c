@@ -1,4 +1,4 @@
-/* utf8: every code point there is, and every byte sequence that is none. */
+/* utf8: each code point, and each byte sequence that is not one. */
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* conf: what each key takes, and what is said about everything else. */
+/* conf: what each key accepts, and the error for everything else. */
 
 #include "conf/conf.h"
 

@@ -135,10 +135,10 @@ TEST(a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told)
 	ask_for_signatures();
 	secrets[3] = signature(FIRST);
 	check_refused(send_with(NULL), "no Authorization header");
-	check_refused(send_signed("WCS", wrong), "not that of this body");
-	check_refused(send_signed("WCS", signature("other")), "not that of");
+	check_refused(send_signed("WCS", wrong), "does not match the body");
+	check_refused(send_signed("WCS", signature("other")), "does not match");
 	check_refused(send_signed("WCS", signature("s3cond s3cret")),
-		      "not that of");
+		      "does not match");
 	check_refused(send_signed("Basic", "dXNlcjpw"), "the scheme WCS");
 	check_refused(send_signed("Bearer", secrets[3]), "the scheme WCS");
 	check_refused(send_signed("WCS", "sent-by"), "32 hexadecimal");

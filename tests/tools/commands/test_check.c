@@ -80,7 +80,7 @@ static const struct {
 	{ "auth = hmac\nsecret_file = file\n", "s\n",
 	  "/file: error: users other than its owner and group may access" },
 	{ "auth = basic\npasswd_file = file\n", "# nobody\n",
-	  "/file: error: it holds no user" },
+	  "/file: error: this file has no user" },
 	{ "auth = basic\npasswd_file = file\n", "wcs:$apr1$x$y\n",
 	  "/file:1: error: an $apr1$ hash" },
 	{ "rest_client_config = file\n", "{\"call\":{\"restOnError\":\"LO\"}}",

@@ -104,8 +104,8 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 		{ "{\"status\":403,\"reason\":\"the hook is not signed: there "
 		  "is no Authorization header\"}",
 		  "FAIL the hook has proof, but the program gets no" },
-		{ "{\"status\":403,\"reason\":\"the signature is not that of "
-		  "this body\"}",
+		{ "{\"status\":403,\"reason\":\"the signature does not match "
+		  "the body\"}",
 		  "FAIL a hook with proof is refused, too" },
 	};
 	size_t i;
