@@ -1,4 +1,4 @@
-/* entity: what becomes of a call. */
+/* entity: calls. */
 
 #include "index/entity.h"
 
@@ -101,7 +101,7 @@ TEST(an_answer_that_was_lost_is_unknown_and_not_zero)
 	hear_call(5, STATUS("FINISH"));
 	history_check_status(e, "FINISH", 5, -1, 5);
 	ck_assert(e->was_up);
-	/* The request was lost, too. */
+	/* Without the request, too. */
 	ck_assert(e->begun == TIMESTAMP_NONE);
 	ck_assert_int_eq(history_second(e->first), 1);
 }

@@ -1,4 +1,4 @@
-/* entity: what becomes of messages, streams, accounts and connections. */
+/* entity: messages, streams, registrations and connections. */
 
 #include "index/entity.h"
 
@@ -107,7 +107,7 @@ TEST(the_end_is_told_however_many_steps_there_were)
 	stream_becomes(i++, "STOPPED");
 	ck_assert_ptr_nonnull(memmem(e->history.at + len, e->history.len - len,
 				     "STOPPED", strlen("STOPPED")));
-	/* Not for ever, whatever comes. */
+	/* The history has a limit. */
 	len = e->steps;
 	for (; i < 500; i++) {
 		char members[96];

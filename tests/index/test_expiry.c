@@ -1,4 +1,4 @@
-/* stale: what the configuration says of silence, in force. */
+/* expiry: the timeouts of the configuration, applied. */
 
 #include "index/expiry.h"
 

@@ -1,4 +1,4 @@
-/* fold: what the lines of a journal become. */
+/* fold: what the tables hold after a journal was folded. */
 
 #include "index/fold.h"
 
@@ -101,7 +101,7 @@ TEST(an_empty_state_directory_gives_an_empty_index)
 			 "0|0|0\n");
 }
 
-/* Without and with an end of the batch between. */
+/* With or without a fold before the connection ends. */
 static void
 check_cut(int apart)
 {

@@ -1,4 +1,4 @@
-/* fold: connections that are opened again under their name. */
+/* fold: connections that are opened again under the same name. */
 
 #include <stdio.h>
 
@@ -44,7 +44,7 @@ check_calls(const char *expected)
 	    expected);
 }
 
-/* Soon after it, or when a hook was sent again and again. */
+/* Soon after the end, or when a hook was sent again and again. */
 static const double late[] = { 10.005, 55 };
 
 TEST_LOOP(what_was_late_after_its_end_is_none_of_the_next_ones, 2)

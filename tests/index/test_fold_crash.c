@@ -19,15 +19,15 @@
 #include "support/history.h"
 
 #define ROUNDS 200
-/* How many share one state directory. */
+/* Processes that share one state directory. */
 #define TOGETHER 10
 #define WRITERS 2
 #define FOLDERS 2
 #define LINES_EACH 200
 
 struct shared {
-	unsigned written[WRITERS]; /* what was acknowledged */
-	char why[256];		   /* somebody gave up */
+	unsigned written[WRITERS]; /* lines that were acknowledged */
+	char why[256];		   /* a folder gave up */
 };
 
 static struct shared *shared;
@@ -146,7 +146,7 @@ play_round(uint64_t *seed)
 	kill_and_wait(children, WRITERS + FOLDERS);
 }
 
-/* Every acknowledged line is there, once, and whole. */
+/* Every acknowledged line is in the journal once, and whole. */
 static void
 check_journal(void)
 {
@@ -159,7 +159,7 @@ check_journal(void)
 		char *name, *wanted;
 
 		*end = '\0';
-		/* Torn by a kill, and closed by the next who wrote. */
+		/* Torn by a kill, and ended by the next writer. */
 		if (!(name = strstr(line, "\"name\":\"")) || end[-1] != '}')
 			continue;
 		ck_assert_int_eq(sscanf(name, "\"name\":\"%d:%u;", &writer, &n),
@@ -169,7 +169,7 @@ check_journal(void)
 		wanted[strlen(wanted) - 1] = '\0';
 		ck_assert_str_eq(line, wanted);
 		free(wanted);
-		/* One not acknowledged may have been written all the same. */
+		/* A line may have been written but not acknowledged. */
 		ck_assert(n == next[writer] || n + 1 == next[writer]);
 		next[writer] = n + 1;
 	}
@@ -213,7 +213,7 @@ TEST_LOOP(whoever_is_killed_the_index_is_what_the_journal_tells,
 	munmap(shared, sizeof *shared);
 }
 
-/* More lines than one transaction takes. */
+/* More lines than fit into one transaction. */
 static void
 tell_many(void)
 {
@@ -269,7 +269,7 @@ TEST(a_rebuild_that_is_killed_is_begun_again)
 	history_check_same(history_tables("state"), whole, "after kills");
 }
 
-/* Takes up all there is but `spare` bytes. */
+/* Fills the disk up to `spare` bytes. */
 static void
 fill_up(const char *path, long spare)
 {
@@ -293,7 +293,7 @@ TEST(a_full_disk_is_told_of_and_heals)
 	int i, failures = 0;
 
 	ck_assert_int_eq(mkdir("small", 0700), 0);
-	/* Only who may mount something can know; it goes with the process. */
+	/* Needs the right to mount; the mount ends with the process. */
 	if (unshare(CLONE_NEWNS) ||
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("small", "small", "tmpfs", 0, "size=1m"))

@@ -1,4 +1,4 @@
-/* fold: random histories, however they arrive and are folded. */
+/* fold: random histories in any order, folded in any pieces. */
 
 #include <stdio.h>
 #include <string.h>
@@ -10,10 +10,10 @@
 #include "support/random_history.h"
 
 #define ROUNDS 28
-/* Seconds by which lines overtake each other. */
+/* Seconds by which lines may be out of order. */
 #define WINDOW 3.0
 
-/* By the lines alone, as a person would tell it from reading them. */
+/* Computed from the lines alone, without the code under test. */
 static void
 tell_of(struct buffer *b, const char *session, const char *id)
 {
@@ -54,7 +54,7 @@ tell_of(struct buffer *b, const char *session, const char *id)
 	if (denied)
 		outcome = "DENIED";
 	buffer_printf(b, "%s|%s|%s|", session, id, up ? "ANSWERED" : outcome);
-	/* Answered after it was over is not answered for a bill. */
+	/* An answer after the end does not count for a bill. */
 	if (answered == TIMESTAMP_NONE ||
 	    (ended != TIMESTAMP_NONE && answered > ended))
 		buffer_str(b, "-\n");
@@ -165,7 +165,7 @@ TEST_LOOP(random_histories_become_the_same_tables_however_folded, ROUNDS)
 	check_history((uint64_t)_i);
 }
 
-/* What no order of the lines changes, by names. */
+/* What does not depend on the order of the lines, by ids. */
 static char *
 essence(const char *state)
 {

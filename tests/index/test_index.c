@@ -1,4 +1,4 @@
-/* index: limits of silence, others at it, and how it heals. */
+/* index: timeouts, other processes, and journals that were changed. */
 
 #include "index/index.h"
 #include "index/progress.h"
@@ -21,7 +21,7 @@
 #define THE_CALL "\"callId\":\"c\",\"caller\":\"1\",\"callee\":\"2\""
 #define UP THE_CALL ",\"status\":\"ESTABLISHED\""
 
-/* Of calls, in seconds. */
+/* Timeouts of calls, in seconds. */
 static struct timeouts
 limits_of(int64_t ringing, int64_t talking)
 {
@@ -32,7 +32,7 @@ limits_of(int64_t ringing, int64_t talking)
 	return l;
 }
 
-/* A moment that many seconds ago, as seconds after NOON. */
+/* The time so many seconds ago, in seconds after NOON_US. */
 static double
 ago(double seconds)
 {
@@ -170,7 +170,7 @@ TEST(who_only_tries_goes_away_at_once)
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	ck_assert(done.busy && done.lines == 0);
 	ck_assert_int_le(to.tv_sec - from.tv_sec, 1);
-	/* The one who holds it may go on. */
+	/* The holder of the lock may fold. */
 	task.lock = lock;
 	ck_assert_int_eq(fold(ix, &task, &done), 0);
 	ck_assert(!done.busy && done.lines == 1);
@@ -236,7 +236,7 @@ tell_some(int from)
 	}
 }
 
-/* After the journal was meddled with. */
+/* After the journal was changed. */
 static void
 check_rebuilt(void)
 {
@@ -269,7 +269,7 @@ TEST(a_day_that_was_replaced_is_read_anew)
 	tell_some(0);
 	history_fold();
 	text = harness_read_file(DAY, NULL);
-	/* As long as it was. */
+	/* With the same length. */
 	memcpy(strstr(text, "\"callId\":\"0\""), "\"callId\":\"X\"", 12);
 	write_file("new", text);
 	ck_assert_int_eq(rename("new", DAY), 0);
@@ -301,7 +301,7 @@ TEST(a_day_that_was_emptied_and_has_grown_again_is_read_anew)
 			 "40\n");
 }
 
-/* The number of its inode may come round again. */
+/* A new file may get the inode number of a removed one. */
 TEST(a_day_that_was_removed_and_has_begun_again_is_read_anew)
 {
 	tell_some(0);

@@ -1,4 +1,4 @@
-/* index: a clock that was ahead and is put right, and days that turn up. */
+/* index: a clock that was ahead and is set right, and files of other days. */
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #define A_DAY (86400 * SECOND_US)
 #define AN_HOUR (3600 * SECOND_US)
 
-/* An hour for everything. */
+/* One hour for all kinds. */
 static const struct timeouts an_hour = {
 	.pending = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
 	.established = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
@@ -37,7 +37,7 @@ fold_at(timestamp now)
 	return done;
 }
 
-/* A call for which a limit counts, on a connection. */
+/* A call with a slot of a limit, on a connection. */
 static void
 tell_call(void)
 {
@@ -80,7 +80,7 @@ TEST(a_clock_that_is_put_right_by_little_costs_nothing)
 	ck_assert(!fold_at(NOON_US + A_DAY).rebuilt);
 }
 
-/* Who only reads waits for no disk. */
+/* A fold without changes does not wait for the disk. */
 TEST(nothing_new_is_nothing_to_write)
 {
 	char *before, *after;
@@ -107,7 +107,7 @@ TEST(a_clock_that_judged_nothing_can_be_put_back_for_nothing)
 	ck_assert_str_eq(history_query("state", counts), before);
 }
 
-/* Those who write look for the day that it is. */
+/* Programs compare the progress with the file of today. */
 TEST(the_mark_is_not_of_a_day_that_is_to_come)
 {
 	char *ahead = history_line(NOON_US + 9 * A_DAY, "call", 200, "s", CALL);

@@ -1,4 +1,4 @@
-/* index: what is broken, gone or another's heals, or is named. */
+/* index: a corrupt, missing or foreign file is replaced, or named. */
 
 #include "index/index.h"
 
@@ -43,7 +43,7 @@ start(void)
 	ck_assert_int_ne(access(INDEX "-wal", F_OK), 0);
 }
 
-/* Folds what is new, too. */
+/* Folds the new lines, too. */
 static void
 check_healed(void)
 {
@@ -148,7 +148,7 @@ TEST(an_index_without_its_tables_is_replaced)
 	check_healed();
 }
 
-/* Some of its pages, but for the first, are what a disk made of them. */
+/* Overwrites some of its pages, but not the first, with random bytes. */
 static void
 spoil(uint64_t seed)
 {
@@ -173,7 +173,7 @@ spoil(uint64_t seed)
 	close(fd);
 }
 
-/* Nothing can tell by itself, but who is told to begin anew can. */
+/* Not every spoilt page is noticed, but a rebuild replaces them all. */
 TEST_LOOP(spoilt_pages_are_gone_when_all_is_made_anew, 8)
 {
 	struct fold_task task = {
@@ -193,7 +193,7 @@ TEST_LOOP(spoilt_pages_are_gone_when_all_is_made_anew, 8)
 	check_healed();
 }
 
-/* Does SQLite find nothing wrong with it? */
+/* Does SQLite find no error in it? */
 static bool
 is_sound(void)
 {
@@ -225,7 +225,7 @@ TEST_LOOP(spoilt_pages_are_told_of_or_heal, 8)
 		    history_fresh_tables("state", &history_patient), "healed");
 }
 
-/* Runs it as one who may not write everywhere; what it returns. */
+/* Runs a function as a user without special rights; returns its result. */
 static int
 as_nobody(int (*run)(void))
 {
@@ -243,7 +243,7 @@ as_nobody(int (*run)(void))
 	return WEXITSTATUS(status);
 }
 
-/* 0: it failed, and named what was wrong. */
+/* 0: the fold failed, and named the file. */
 static int
 fail_by_name(void)
 {
@@ -273,7 +273,7 @@ fold_well(void)
 	return history_fold_may_fail("state", &why);
 }
 
-/* As programs that a web server runs, and an operator. */
+/* The web server's programs and the operator are two users. */
 TEST(what_root_makes_is_whose_directory_it_is)
 {
 	int again;
@@ -283,7 +283,7 @@ TEST(what_root_makes_is_whose_directory_it_is)
 	open_to_all(0600, 0700);
 	ck_assert_int_eq(chown("state", 65534, 65534), 0);
 	for (again = 0; again < 2; again++) {
-		/* Those that were root's, and those that are made. */
+		/* Files that root had, and new ones. */
 		tell_some(150);
 		history_fold();
 		ck_assert_int_eq(as_nobody(fold_well), 0);

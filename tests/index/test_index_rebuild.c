@@ -1,4 +1,4 @@
-/* index: made anew beside the one there is, which stays until it is done. */
+/* index_build: a rebuild leaves the old index in use until it is done. */
 
 #include <fcntl.h>
 #include <signal.h>
@@ -18,7 +18,7 @@
 #define READERS 3
 #define TURNS 12
 
-/* As it was before some more was told. */
+/* The tables before more lines were added. */
 static char *before;
 
 static void
@@ -141,7 +141,7 @@ TEST_LOOP(who_is_killed_leaves_the_one_there_was, 3)
 			   "then");
 }
 
-/* Whoever opens it, ever and again, finds all that was there. */
+/* Opens the index again and again, and finds all calls each time. */
 static void
 read_for_ever(void)
 {

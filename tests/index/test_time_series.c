@@ -1,4 +1,4 @@
-/* series: sums of hooks by the minute, whatever the journal is folded in. */
+/* time_series: counts of hooks by the minute and the hour. */
 
 #include "index/time_series.h"
 
@@ -11,7 +11,7 @@
 
 #define MINUTE (60 * SECOND_US)
 
-/* A line of a hook that took so long. */
+/* Adds the line of a hook that took so many microseconds. */
 static void
 took(timestamp when, const char *hook, int status, long us)
 {
@@ -83,7 +83,7 @@ TEST(what_is_old_is_forgotten_by_the_minute_and_kept_by_the_hour)
 	fold_at(NOON_US + SERIES_MINUTES_KEPT + 2 * MINUTE);
 	ck_assert_str_eq(history_query("state", "SELECT unit FROM series"),
 			 "0\n3600\n");
-	/* The same, when the clock was ahead, and it is not old at all. */
+	/* The same after the clock was ahead: the row is not old. */
 	took(NOON_US, "call", 200, 10);
 	fold_at(NOON_US + MINUTE);
 	ck_assert_str_eq(

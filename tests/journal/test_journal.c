@@ -153,7 +153,7 @@ append_with_room(rlim_t bytes, const char *line)
 	struct rlimit old, small;
 	int error;
 
-	/* Check has files of its own: no assertion in here. */
+	/* No assertions here: Check writes files, too. */
 	getrlimit(RLIMIT_FSIZE, &old);
 	small = old;
 	small.rlim_cur = bytes;

@@ -1,4 +1,4 @@
-/* event: lines of the journal, whoever wrote them. */
+/* journal_line: lines of any writer. */
 
 #include "journal/journal_line.h"
 
@@ -11,7 +11,7 @@
 
 static struct journal_line v;
 
-/* From memory that ends with the line, so that nothing reads on. */
+/* Parses from memory that ends with the line, so reading on is an error. */
 static int
 reads(const char *line)
 {
@@ -102,7 +102,7 @@ TEST(nothing_is_left_from_the_line_before)
 	ck_assert_ptr_null(v.body[MEMBER_CALL_ID]);
 }
 
-/* However its name is spelt, and none for another's. */
+/* A name may be spelt with escapes; similar names are other members. */
 TEST(each_member_of_a_body_is_found_by_its_name)
 {
 	static const char *const names[MEMBERS] = {

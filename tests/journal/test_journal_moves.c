@@ -1,4 +1,4 @@
-/* journal: what happens when somebody else puts files in and out of place. */
+/* journal: files that are replaced, moved or removed while it writes. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@ const struct test_setup test_setup = {
 	.after = journal_fixture_close,
 };
 
-/* As a program does that rewrites the day: a new file under the lock. */
+/* Replaces the file as a rewrite does: by a new one, under the lock. */
 TEST(follows_at_once_a_file_that_was_replaced_under_the_lock)
 {
 	int fd;
@@ -32,7 +32,7 @@ TEST(follows_at_once_a_file_that_was_replaced_under_the_lock)
 	journal_fixture_check(NOON_DAY_FILE, "a\nc\n");
 }
 
-/* The writer waits for the lock of a file that is gone when it gets it. */
+/* The writer waits for the lock of a file that is removed meanwhile. */
 TEST(follows_a_file_that_was_replaced_while_it_waited)
 {
 	char byte;

@@ -26,20 +26,20 @@
 #define LINES 2500
 #define DURABLE 50
 
-/* What the processes tell each other. */
+/* Memory that the processes share. */
 static struct {
 	atomic_int ready;
 	atomic_int appended;
 	atomic_int syncs;
-	atomic_long synced;	      /* so many bytes are on the disk */
-	long known[WRITERS][DURABLE]; /* how many were when that line was in */
+	atomic_long synced;	      /* bytes on the disk */
+	long known[WRITERS][DURABLE]; /* of them, when that line was in */
 } * shared;
 
 static int sync_error;
 
 /*
- * The disk: slow, and it has only what was written when the sync began.  In
- * place of the C library's, because a real one is as fast as it likes.
+ * A slow disk, which has only what was written when the sync began.  Replaces
+ * the C library's function, because a real disk's speed is not known.
  */
 int
 fdatasync(int fd)
@@ -77,7 +77,7 @@ unshare_it(void)
 	munmap(shared, sizeof *shared);
 }
 
-/* Runs `work` in so many processes, all of which start together. */
+/* Runs `work` in so many processes, which start at the same time. */
 static void
 in_parallel(int n, int (*work)(int number))
 {
@@ -155,7 +155,7 @@ TEST(loses_tears_and_doubles_no_line_of_8_writers)
 	for (at = text; *at; at = end + 1, total++) {
 		end = strchr(at, '\n');
 		ck_assert_ptr_nonnull(end);
-		/* sscanf() would measure all that follows, every time. */
+		/* sscanf() would measure the rest of the file each time. */
 		number = strtol(at, &next, 10);
 		sequence = strtol(next, &next, 10);
 		len = strtoul(next, &next, 10);
@@ -171,7 +171,7 @@ TEST(loses_tears_and_doubles_no_line_of_8_writers)
 	free(text);
 }
 
-/* Writes until it is killed, and counts what it was told is in. */
+/* Writes until it is killed, and counts the acknowledged lines. */
 static void
 write_for_ever(void)
 {
@@ -286,7 +286,7 @@ TEST(trusts_no_mark_of_another_file)
 	struct journal *j = journal_new("state");
 
 	ck_assert_int_eq(journal_append(j, &ts, "a\n", 2, true), 0);
-	/* As long as the other: only the file tells them apart. */
+	/* Of the same length, so that only the inode differs. */
 	ts.tv_sec += 86400;
 	ck_assert_int_eq(journal_append(j, &ts, "a\n", 2, true), 0);
 	ck_assert_int_eq(atomic_load(&shared->syncs), 2);
@@ -323,7 +323,7 @@ TEST(waits_for_a_lock_that_is_given_back)
 	int fd, round;
 
 	ck_assert_int_eq(journal_append(j, &ts, "a\n", 2, false), 0);
-	/* Twice, because the timer is made for the first. */
+	/* Twice, because the first wait creates the timer. */
 	for (round = 0; round < 2; round++) {
 		fd = open(TODAY, O_RDWR);
 		ck_assert_int_eq(flock(fd, LOCK_EX), 0);

@@ -1,4 +1,4 @@
-/* cdr: the records of calls that did not go as they should. */
+/* cdr: call records of unusual calls. */
 
 #include <stdio.h>
 
@@ -79,7 +79,7 @@ TEST(who_hangs_up_when_it_is_over_did_not_end_it)
 	history_tell(9, "hangup", "s", CALL);
 	call_becomes(8, "FINISH");
 	check_record("billsec, hangup", "7000000|-\n");
-	/* The first one was late. */
+	/* The first hook was late. */
 	history_tell(7, "hangup", "s", CALL);
 	check_record("billsec, hangup", "7000000|caller\n");
 }
