@@ -16,10 +16,12 @@
 const char *auth_header_signature(const char *header,
 				  uint8_t signature[DIGEST_MD5]);
 
+#define CREDENTIALS_SIZE 1024
+
 /* Both texts end in a NUL, and have no other. */
 struct credentials {
-	char user[1024];      /* and the password after its NUL */
-	const char *password; /* points into user */
+	char user[CREDENTIALS_SIZE]; /* and the password after its NUL */
+	const char *password;	     /* points into user */
 };
 
 /* Parses Basic (RFC 7617).  The caller overwrites the credentials. */

@@ -15,6 +15,9 @@
 #define BCRYPT_COST_MAX 12
 #define SHA_ROUNDS_MAX 200000
 
+/* Bytes of a user's name in a message. */
+#define SHOWN_SIZE 128
+
 static bool
 is_cheap_bcrypt(const char *setting)
 {
@@ -141,7 +144,7 @@ static int
 parse(struct passwd_file *p, char *text, const char *path, struct error *error)
 {
 	unsigned number = 0;
-	char *line, shown[128];
+	char *line, shown[SHOWN_SIZE];
 
 	while ((line = next_line(&text, &number))) {
 		/* A line without a colon may be a password: not shown. */

@@ -11,6 +11,9 @@
 /* Bytes that an arena allocates at a time: 16 KiB with malloc's header. */
 #define CHUNK (16 * 1024 - 16)
 
+/* The first size of a buffer. */
+#define BUFFER_CAP_MIN 256
+
 struct arena {
 	struct obstack stack;
 	void *first;
@@ -61,7 +64,7 @@ arena_strdup(struct arena *a, const char *text)
 void
 arena_reserve(struct arena *a, struct buffer *b, size_t more)
 {
-	size_t cap = b->cap ? b->cap : 256;
+	size_t cap = b->cap ? b->cap : BUFFER_CAP_MIN;
 	char *at;
 
 	if (b->cap - b->len >= more)

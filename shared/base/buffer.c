@@ -9,10 +9,15 @@
 
 #include "die.h"
 
+#define CAP_MIN 1024
+
+/* What buffer_printf() reserves before it knows the length. */
+#define PRINTF_ROOM 128
+
 char *
 buffer_grow(struct buffer *b, size_t more)
 {
-	size_t cap = b->cap ? b->cap : 1024;
+	size_t cap = b->cap ? b->cap : CAP_MIN;
 	char *at;
 
 	while (cap - b->len < more)
@@ -69,7 +74,7 @@ buffer_number(struct buffer *b, int64_t number)
 void
 buffer_printf(struct buffer *b, const char *format, ...)
 {
-	size_t room = 128;
+	size_t room = PRINTF_ROOM;
 	va_list ap;
 	int n;
 

@@ -14,7 +14,7 @@ void
 die(int code, const char *format, ...)
 {
 	int error = errno;
-	char text[512];
+	char text[LOG_MESSAGE_SIZE];
 	va_list ap;
 
 	va_start(ap, format);

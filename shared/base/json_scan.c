@@ -11,6 +11,8 @@
 #include "die.h"
 #include "utf8.h"
 
+#define CAP_MIN 256
+
 /*
  * Each read_...() below takes the position where it begins, and returns the
  * position after what it read, or NULL after fail().
@@ -233,7 +235,7 @@ read_scalar(struct scanner *r, const unsigned char *at, struct json_token *t)
 static void
 grow(struct json_scan *s)
 {
-	size_t room = s->cap ? s->cap * 2 : 256;
+	size_t room = s->cap ? s->cap * 2 : CAP_MIN;
 	struct json_token *more = realloc(s->tokens, room * sizeof *s->tokens);
 
 	if (!more)

@@ -9,6 +9,9 @@
 #include <syslog.h>
 #include <time.h>
 
+/* A message whose control characters are escaped; longer ones are cut. */
+#define LINE_SIZE (2 * LOG_MESSAGE_SIZE)
+
 static struct {
 	char ident[64];
 	unsigned targets;
@@ -63,7 +66,7 @@ log_escape(char *into, size_t size, const char *text)
 static void
 write_line(const char *text)
 {
-	char line[1024 + sizeof state.ident];
+	char line[LINE_SIZE + sizeof state.ident];
 
 	if (state.targets & LOG_TO_SYSLOG)
 		syslog(LOG_ERR, "%s", text);
@@ -107,7 +110,7 @@ void
 log_warn(const char *format, ...)
 {
 	int error = errno;
-	char text[512], shown[1024];
+	char text[LOG_MESSAGE_SIZE], shown[LINE_SIZE];
 	size_t n;
 	va_list ap;
 

@@ -15,6 +15,9 @@
 
 #define LOG_PER_SECOND 20
 
+/* Bytes of a message and its NUL; a longer one is cut. */
+#define LOG_MESSAGE_SIZE 512
+
 enum log_target { LOG_TO_SERVER = 1, LOG_TO_SYSLOG = 2 };
 
 /* Gets one line without its newline, escaped. */

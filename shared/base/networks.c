@@ -16,13 +16,17 @@
 /* The network of IPv4 addresses in IPv6: ::ffff:0:0/96. */
 static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 #define MAPPED_BITS 96
+#define ADDRESS_BITS 128
+
+/* Of a word in a message: more than any network has. */
+#define WORD_SIZE 64
 
 static bool
 parse_address(struct network *n, const char *text)
 {
 	memcpy(n->address, mapped, sizeof mapped);
 	n->is_ipv4 = inet_pton(AF_INET, text, n->address + sizeof mapped) == 1;
-	n->bits = 128;
+	n->bits = ADDRESS_BITS;
 	if (n->is_ipv4)
 		return true;
 	if (inet_pton(AF_INET6, text, n->address) != 1)
@@ -50,7 +54,7 @@ mask(uint8_t *address, unsigned bits)
 	bool was_set = false;
 	unsigned i;
 
-	for (i = bits; i < 128; i++) {
+	for (i = bits; i < ADDRESS_BITS; i++) {
 		uint8_t bit = (uint8_t)(0x80 >> i % 8);
 
 		was_set = was_set || (address[i / 8] & bit);
@@ -64,7 +68,7 @@ parse_network(struct network *n, char *word, struct error *error)
 {
 	char *slash = strchr(word, '/'), base[INET6_ADDRSTRLEN];
 	bool dotted;
-	unsigned length;
+	unsigned length, length_max;
 
 	if (slash)
 		*slash++ = '\0';
@@ -73,11 +77,11 @@ parse_network(struct network *n, char *word, struct error *error)
 	if (!slash)
 		return 0;
 	dotted = !strchr(word, ':');
-	if (!parse_length(&length, slash, dotted ? 32 : 128))
-		return error_set(error, "\"%s/%s\": %s has a length of 0 to %d",
-				 word, slash,
-				 dotted ? "an IPv4 network" : "an IPv6 network",
-				 dotted ? 32 : 128);
+	length_max = dotted ? ADDRESS_BITS - MAPPED_BITS : ADDRESS_BITS;
+	if (!parse_length(&length, slash, length_max))
+		return error_set(
+		    error, "\"%s/%s\": %s has a length of 0 to %u", word, slash,
+		    dotted ? "an IPv4 network" : "an IPv6 network", length_max);
 	n->bits = dotted ? MAPPED_BITS + length : length;
 	if (!mask(n->address, n->bits))
 		return 0;
@@ -98,7 +102,7 @@ networks_add(struct networks *t, const char *word, size_t len,
 	     struct error *error)
 {
 	struct network n, *more;
-	char raw[64], text[2 * sizeof raw];
+	char raw[WORD_SIZE], text[2 * WORD_SIZE];
 
 	/* 63 bytes are more than any network has; the rest is not needed. */
 	snprintf(raw, sizeof raw, "%.*s", (int)(len < 63 ? len : 63), word);

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Bytes read at a time of a file that grows while it is read. */
+#define CHUNK 4096
+
 static int
 read_all(int fd, size_t max, struct buffer *b, struct error *error)
 {
@@ -16,7 +19,7 @@ read_all(int fd, size_t max, struct buffer *b, struct error *error)
 	ssize_t n;
 
 	for (;;) {
-		const size_t room = b->cap > b->len ? b->cap - b->len : 4096;
+		const size_t room = b->cap > b->len ? b->cap - b->len : CHUNK;
 
 		n = read(fd, buffer_reserve(b, room), room);
 		if (n == 0)

@@ -80,7 +80,7 @@ struct regex *
 regex_new(const char *text, size_t len, struct error *error)
 {
 	struct regex *p = calloc(1, sizeof *p);
-	unsigned char words[128];
+	unsigned char reason[128]; /* enough for each of PCRE2 */
 	PCRE2_SIZE at;
 	int code;
 
@@ -92,8 +92,8 @@ regex_new(const char *text, size_t len, struct error *error)
 			      PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT,
 			  &code, &at, NULL);
 	if (!p->code) {
-		pcre2_get_error_message(code, words, sizeof words);
-		error_set(error, "%s, at its byte %zu", (char *)words,
+		pcre2_get_error_message(code, reason, sizeof reason);
+		error_set(error, "%s, at its byte %zu", (char *)reason,
 			  (size_t)at + 1);
 		free(p);
 		return NULL;

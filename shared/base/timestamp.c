@@ -11,7 +11,7 @@ timestamp_now(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	return (timestamp)now.tv_sec * TIMESTAMP_SECOND + now.tv_nsec / 1000;
 }
 
 /* The value of two digits, or -1. */
@@ -98,7 +98,7 @@ timestamp_parse(const char *t)
 		return -1;
 	return (midnight + INT64_C(3600) * hour + INT64_C(60) * minute +
 		second - east) *
-		   1000000 +
+		   TIMESTAMP_SECOND +
 	       micros;
 }
 
@@ -142,7 +142,7 @@ put_date(char *at, int64_t day)
 void
 timestamp_format(char *into, size_t size, timestamp t)
 {
-	const timestamp day = INT64_C(86400000000);
+	const timestamp day = 86400 * TIMESTAMP_SECOND;
 	static char date[10]; /* of the last time that was written */
 	static timestamp midnight = -1;
 	unsigned second, rest;
@@ -155,8 +155,8 @@ timestamp_format(char *into, size_t size, timestamp t)
 		put_date(date, midnight / day);
 	}
 	at = t - midnight;
-	second = (unsigned)(at / 1000000);
-	rest = (unsigned)(at % 1000000);
+	second = (unsigned)(at / TIMESTAMP_SECOND);
+	rest = (unsigned)(at % TIMESTAMP_SECOND);
 	memcpy(into, date, sizeof date);
 	into += sizeof date;
 	*into++ = 'T';

@@ -8,6 +8,8 @@
 /* Microseconds since the epoch, UTC. */
 typedef int64_t timestamp;
 
+#define TIMESTAMP_SECOND INT64_C(1000000)
+
 /* The value for an unknown time. */
 #define TIMESTAMP_NONE INT64_MIN
 

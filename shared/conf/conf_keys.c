@@ -182,6 +182,9 @@ add_page_hosts(const struct setting *s)
 	return add_names(s);
 }
 
+/* Bytes of a key or a value in a message. */
+#define SHOWN_SIZE 128
+
 #define TIME "a time like 90s, 3m, 4h, 1d"
 #define MEMBER(name) offsetof(struct conf, name)
 
@@ -254,7 +257,7 @@ static int
 refuse_key(const struct conf_line *at, const char *name)
 {
 	struct buffer list = { 0 };
-	char shown[128];
+	char shown[SHOWN_SIZE];
 	size_t i;
 
 	log_escape(shown, sizeof shown, name);
@@ -285,7 +288,7 @@ int
 conf_keys_read_line(struct conf *c, const struct conf_line *at, char *text)
 {
 	struct setting setting = { .conf = c, .at = at };
-	char *name = trim(text), *value, shown[128];
+	char *name = trim(text), *value, shown[SHOWN_SIZE];
 	size_t i;
 
 	if (name[0] == '\0' || name[0] == '#')
