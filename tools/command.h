@@ -1,9 +1,10 @@
 /*
- * command - what a subcommand of echoappctl is made of.
+ * command - a subcommand of echoappctl.
  *
- * It is one file, tools/NAME.c, which ends in `const struct command
- * NAME_command`; the list of them is made from the files.  Before it runs, the
- * configuration is read, and the index is up to date if it wants one.
+ * A command is one file, tools/ROOM/NAME.c, that defines `const struct command
+ * NAME_command`; the Makefile makes the list of commands from these files.
+ * Before a command runs, the configuration is read, and the index is brought up
+ * to date if the command wants one.
  */
 #ifndef ECHOAPP_COMMAND_H
 #define ECHOAPP_COMMAND_H
@@ -16,18 +17,19 @@
 
 struct command_context {
 	const struct conf_file *conf;
-	const char *state_dir;
-	struct index *index; /* NULL when the command does not want one */
-	bool json;	     /* one object per line */
+	const char *state_dir; /* "" without a usable configuration */
+	struct index *index;   /* NULL unless the command wants an index */
+	bool json;	       /* print one JSON object per line */
 };
 
 struct command {
 	const char *name;
 	const char *summary; /* one line */
-	const char *usage;   /* its arguments, options, and an example */
+	const char *usage;   /* arguments, options, and an example */
 	bool wants_index;
-	bool allows_bad_conf; /* it runs without a good configuration */
-	bool sends_hooks;     /* it sends hooks, by HTTP */
+	bool allows_bad_conf; /* runs without a usable configuration */
+	bool sends_hooks;     /* needs the program that has an HTTP client */
+	/* Gets its name as argv[0]; returns an exit code (cli/complain.h). */
 	int (*run)(struct command_context *, int argc, char **argv);
 };
 

@@ -1,4 +1,4 @@
-/* echoappctl - asks what is live, and what happened. */
+/* echoappctl - the operator's tool: reads its arguments and runs a command. */
 
 #include <getopt.h>
 #include <stdio.h>
@@ -19,10 +19,10 @@
 
 const char program_version[] = VERSION;
 
-static const struct command *command; /* that runs */
+static const struct command *command; /* the one that runs */
 
 static void
-help(FILE *to)
+print_help(FILE *to)
 {
 	const struct command *const *c;
 
@@ -30,7 +30,7 @@ help(FILE *to)
 		    "COMMAND ...\n\n");
 	for (c = commands; *c; c++)
 		fprintf(to, "  %-12s %s\n", (*c)->name, (*c)->summary);
-	fprintf(to, "\nechoappctl COMMAND --help says more.\n");
+	fprintf(to, "\nechoappctl COMMAND --help explains a command.\n");
 }
 
 static const struct command *
@@ -44,7 +44,10 @@ find_command(const char *name)
 	return NULL;
 }
 
-/* --json and --help stand behind the command as well as before it. */
+/*
+ * Removes --json and --help, which may follow the command too; returns the new
+ * argc.
+ */
 static int
 take_common_options(int argc, char **argv, bool *json, bool *wants_help)
 {
@@ -62,7 +65,7 @@ take_common_options(int argc, char **argv, bool *json, bool *wants_help)
 	return kept;
 }
 
-/* What a disk made of it shows when somebody reads it. */
+/* A damaged page of the index is found only when somebody reads it. */
 static void
 rebuild_bad_index(struct command_context *x)
 {
@@ -71,7 +74,8 @@ rebuild_bad_index(struct command_context *x)
 	if (x->index && index_meta_mark_corrupt(x->index) &&
 	    open_index_rebuild(x, &done) == 0)
 		complain_error(
-		    "the index was broken, and is made anew: ask again");
+		    "the index was damaged and was rebuilt: run the command "
+		    "again");
 }
 
 static int
@@ -116,17 +120,17 @@ main(int argc, char **argv)
 	};
 	const char *conf_path = getenv("ECHOAPP_CONF");
 	const char *state_dir = getenv("ECHOAPP_STATE_DIR");
-	static char room[65536]; /* lists are long */
+	static char output[65536]; /* for long lists */
 	struct command_context x = { 0 };
 	struct conf_file conf;
 	const char *why;
 	int c, code;
 
 	if (!isatty(STDOUT_FILENO))
-		setvbuf(stdout, room, _IOFBF, sizeof room);
+		setvbuf(stdout, output, _IOFBF, sizeof output);
 	umask(077);
 	log_open("echoappctl");
-	/* It tells its user itself. */
+	/* Messages go to standard error instead (complain.h). */
 	log_set_targets(0);
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "+:", options, NULL)) != -1) {
@@ -141,7 +145,7 @@ main(int argc, char **argv)
 			x.json = true;
 			break;
 		case 'h':
-			help(stdout);
+			print_help(stdout);
 			return EXIT_FINE;
 		case 'v':
 			printf("echoappctl %s\n", program_version);
@@ -151,13 +155,12 @@ main(int argc, char **argv)
 		}
 	}
 	if (optind == argc) {
-		help(stderr);
+		print_help(stderr);
 		return EXIT_TROUBLE;
 	}
 	command = find_command(argv[optind]);
 	if (!command)
-		return complain_usage("there is no command \"%s\"",
-				      argv[optind]);
+		return complain_usage("unknown command \"%s\"", argv[optind]);
 	complain_as(command->name);
 	why = command->sends_hooks ? hook_client_require(argv) : NULL;
 	if (why)

@@ -1,33 +1,28 @@
-/* given - the values of parameters, read. */
+/* params - reads the values of URL parameters. */
 
 #include "params.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/time_text.h"
 
 bool
 params_timestamp(const struct url_query *q, const char *name, timestamp *m)
 {
 	const char *text = url_query_value(q, name);
-	char full[64];
 	timestamp read;
 
 	if (!text)
 		return true;
-	snprintf(full, sizeof full,
-		 strlen(text) == sizeof "2026-11-23" - 1 ? "%sT00:00:00Z"
-							 : "%s",
-		 text);
-	read = timestamp_parse(full);
-	if (read < 0)
+	if (time_text_parse(text, &read))
 		return false;
 	*m = read;
 	return true;
 }
 
-/* Digits only, so that neither a sign nor a blank is one. */
+/* Accepts digits only: neither a sign nor a blank. */
 static bool
 read_number(const char *text, const char **end, int64_t *n)
 {

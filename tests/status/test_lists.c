@@ -47,6 +47,20 @@ TEST(a_list_has_what_is_asked_for)
 	ck_assert_str_eq(ids("?user=&app="), "");
 }
 
+TEST(times_are_written_as_for_echoappctl)
+{
+	static const char *const times[] = { "yesterday", "2026-01-01T10:00",
+					     "2026-01-01%2010:00:07",
+					     "2026-01-01T10:00%2B02:00" };
+	size_t i;
+
+	state_put_calls();
+	ck_assert_str_eq(ids("?since=yesterday"), "no on new");
+	ck_assert_str_eq(ids("?until=yesterday"), "old");
+	for (i = 0; i < ROWS(times); i++)
+		status_json("/status/calls?since=%s", times[i]);
+}
+
 TEST(a_user_who_calls_themselves_is_listed_once)
 {
 	state_put(state_now() - DAY_US, "connect", 200, "s",
@@ -178,7 +192,7 @@ TEST(what_is_not_accepted_is_named)
 		{ "/status/calls?limit=+1", 400, "1 to 1000" },
 		{ "/status/calls?limit=9999999999999999999", 400, "1 to" },
 		{ "/status/calls?live=maybe", 400, "yes or no" },
-		{ "/status/calls?since=soon", 400, "2026-11-23T10:48:07Z" },
+		{ "/status/calls?since=soon", 400, "2026-11-23T10:00Z" },
 		{ "/status/calls?until=2026-13-01", 400, "2026-11-23" },
 		{ "/status/calls?cursor=1", 400, "next" },
 		{ "/status/calls?cursor=1.-2", 400, "next" },

@@ -1,4 +1,4 @@
-/* complain - what a command says when it cannot do its work. */
+/* complain - messages of a command that cannot do its work, and exit codes. */
 
 #include "complain.h"
 
@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 
-static const char *command = ""; /* that runs */
+static const char *command = ""; /* the one that runs */
 
 void
 complain_as(const char *name)
@@ -19,12 +19,12 @@ complain_as(const char *name)
 static void __attribute__((format(printf, 1, 0)))
 print_message(const char *format, va_list ap)
 {
-	char text[1024], shown[2048];
+	char text[1024], escaped[2048];
 
 	vsnprintf(text, sizeof text, format, ap);
-	log_escape(shown, sizeof shown, text);
+	log_escape(escaped, sizeof escaped, text);
 	fprintf(stderr, "echoappctl%s%s: %s\n", command[0] ? " " : "", command,
-		shown);
+		escaped);
 }
 
 int
@@ -56,6 +56,6 @@ complain_option(int c, char **argv)
 {
 	const char *option = argv[optind - 1];
 
-	return c == ':' ? complain_usage("%s wants a value", option)
-			: complain_usage("there is no option %s", option);
+	return c == ':' ? complain_usage("option %s needs a value", option)
+			: complain_usage("unknown option %s", option);
 }

@@ -1,24 +1,32 @@
-/* complain - what a command says when it cannot do its work, and exit codes. */
+/* complain - messages of a command that cannot do its work, and exit codes. */
 #ifndef ECHOAPP_COMPLAIN_H
 #define ECHOAPP_COMPLAIN_H
 
-/* Exit codes: fine; it found something to complain of; it could not. */
-enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
+enum {
+	EXIT_FINE = 0,
+	EXIT_FOUND = 1,	  /* the command found a problem, or nothing */
+	EXIT_TROUBLE = 2, /* the command could not do its work */
+};
 
-/* Names the command in every message from here on; the name is kept. */
+/* Names the command in all later messages; the name is not copied. */
 void complain_as(const char *command);
 
 /*
- * Says what getopt_long() stumbled over, when it returned `c` and its options
- * began with a colon; EXIT_TROUBLE.
+ * Each of these prints a message to standard error, control characters
+ * escaped, and returns EXIT_TROUBLE.
+ */
+
+/*
+ * For the result `c` of getopt_long() that is none of the options: '?' or,
+ * where the list of options begins with a colon, ':'.
  */
 int complain_option(int c, char **argv);
 
-/* Says what is wrong with an argument, and how to learn more; EXIT_TROUBLE. */
+/* For an argument that is missing or wrong; also names --help. */
 int complain_usage(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* Says why it cannot be done; EXIT_TROUBLE. */
+/* For a failure at work. */
 int complain_error(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

@@ -1,4 +1,4 @@
-/* ask - before something is done that cannot be undone. */
+/* confirm - asks at the terminal before a change that cannot be undone. */
 
 #include "confirm.h"
 
@@ -6,7 +6,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "complain.h"
 
 int
 confirm(const char *question)
@@ -15,7 +15,7 @@ confirm(const char *question)
 
 	if (!isatty(STDIN_FILENO))
 		return complain_usage(
-		    "there is no terminal to ask at; add --yes");
+		    "cannot ask without a terminal: add --yes");
 	fflush(stdout);
 	fprintf(stderr, "%s [y/N] ", question);
 	fflush(stderr);

@@ -1,4 +1,4 @@
-/* list - what the commands that list entities share. */
+/* list_command - options and output that the commands which list share. */
 
 #include "list_command.h"
 
@@ -9,7 +9,7 @@
 #include "report/entity_list.h"
 
 static int
-read_options(struct entity_list_query *f, int argc, char **argv)
+read_options(struct entity_list_query *wanted, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "live", no_argument, NULL, 'l' },
@@ -25,22 +25,22 @@ read_options(struct entity_list_query *f, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		switch (c) {
 		case 'l':
-			f->live = 1;
+			wanted->live = 1;
 			break;
 		case 'u':
-			f->user = optarg;
+			wanted->user = optarg;
 			break;
 		case 'a':
-			f->app = optarg;
+			wanted->app = optarg;
 			break;
 		case 's':
 		case 't':
-			if (option_time(optarg,
-					c == 's' ? &f->since : &f->until))
+			if (option_time(optarg, c == 's' ? &wanted->since
+							 : &wanted->until))
 				return EXIT_TROUBLE;
 			break;
 		case 'n':
-			if (option_number(optarg, &f->limit))
+			if (option_number(optarg, &wanted->limit))
 				return EXIT_TROUBLE;
 			break;
 		default:
@@ -55,7 +55,7 @@ list_command_print(struct sql *db, struct sql_query *q,
 		   const struct cell_column *columns, size_t count,
 		   enum print_format as)
 {
-	long rows = print_rows(q, columns, count, as);
+	long rows = q ? print_rows(q, columns, count, as) : -1;
 
 	sql_query_free(q);
 	return rows < 0
@@ -67,7 +67,7 @@ int
 list_command_run(struct command_context *x, const struct list_command *l,
 		 int argc, char **argv)
 {
-	struct entity_list_query f = {
+	struct entity_list_query wanted = {
 		.kind = l->kind,
 		.select = l->select,
 		.live = -1,
@@ -77,16 +77,12 @@ list_command_run(struct command_context *x, const struct list_command *l,
 		.limit = 50,
 	};
 	struct sql *db = index_sql(x->index);
-	struct sql_query *q;
 
-	if (read_options(&f, argc, argv))
+	if (read_options(&wanted, argc, argv))
 		return EXIT_TROUBLE;
-	if (f.limit == 0)
-		f.limit = -1;
-	q = entity_list_prepare(db, &f);
-	if (!q)
-		return complain_error("cannot ask the index: %s",
-				      sql_error(db));
-	return list_command_print(db, q, l->columns, l->count,
+	if (wanted.limit == 0)
+		wanted.limit = -1;
+	return list_command_print(db, entity_list_prepare(db, &wanted),
+				  l->columns, l->count,
 				  x->json ? PRINT_JSON : PRINT_TABLE);
 }

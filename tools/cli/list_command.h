@@ -1,9 +1,6 @@
-/*
- * list - what the commands that list entities share: their options, and how
- * they print.
- */
-#ifndef ECHOAPP_LIST_H
-#define ECHOAPP_LIST_H
+/* list_command - options and output that the commands which list share. */
+#ifndef ECHOAPP_LIST_COMMAND_H
+#define ECHOAPP_LIST_COMMAND_H
 
 #include "command.h"
 #include "index/entity.h"
@@ -12,24 +9,28 @@
 
 struct list_command {
 	enum entity_kind kind;
-	const char *select; /* one expression for each column */
+	const char *select; /* SQL expressions, one for each column */
 	const struct cell_column *columns;
-	size_t count;
+	size_t count; /* of columns */
 };
 
 #define LIST_COMMAND_USAGE                                                     \
-	"  --live         those that have not ended\n"                         \
-	"  --user U       of this user, whoever called or wrote\n"             \
-	"  --app A        of this appKey\n"                                    \
-	"  --since TIME   begun then or later: 2026-11-23, "                   \
-	"2026-11-23T10:00Z\n"                                                  \
-	"  --until TIME   begun before\n"                                      \
-	"  --limit N      at most so many, newest first (50; 0: all)\n"
+	"  --live         only those that have not ended\n"                    \
+	"  --user U       only those of this user, whoever called or wrote\n"  \
+	"  --app A        only those of this appKey\n"                         \
+	"  --since TIME   begun at this time or later: 2026-11-23,\n"          \
+	"                 2026-11-23T10:00Z, today, yesterday\n"               \
+	"  --until TIME   begun before this time\n"                            \
+	"  --limit N      the newest N (50; 0: all)\n"
 
+/* Reads the options and prints the entities; returns an exit code. */
 int list_command_run(struct command_context *, const struct list_command *,
 		     int argc, char **argv);
 
-/* Prints all rows of a query, and frees it; an exit code. */
+/*
+ * Prints all rows of a query and frees the query; returns an exit code.  NULL
+ * is a query that could not be prepared.
+ */
 int list_command_print(struct sql *, struct sql_query *,
 		       const struct cell_column *, size_t count,
 		       enum print_format);

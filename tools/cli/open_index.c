@@ -1,4 +1,4 @@
-/* refresh - brings the index up to what the journal tells, for a command. */
+/* open_index - opens the index for a command and brings it up to date. */
 
 #include "open_index.h"
 
@@ -14,9 +14,9 @@
 #include "index/expiry.h"
 
 struct progress_bar {
-	struct timespec since;
-	double shown; /* seconds after it began */
-	bool terminal;
+	struct timespec start;
+	double shown_at; /* seconds after the start */
+	bool is_terminal;
 };
 
 static double
@@ -30,22 +30,25 @@ seconds_since(const struct timespec *t)
 }
 
 static void
-show_progress(void *arg, uint64_t bytes, uint64_t of)
+show_progress(void *arg, uint64_t bytes, uint64_t total)
 {
 	struct progress_bar *b = arg;
-	double now = seconds_since(&b->since);
-	double part = of ? (double)bytes / (double)of : 1;
+	double now = seconds_since(&b->start);
+	double part = total ? (double)bytes / (double)total : 1;
 
-	if (!b->terminal || (now - b->shown < 0.2 && bytes < of))
+	if (!b->is_terminal || (now - b->shown_at < 0.2 && bytes < total))
 		return;
-	b->shown = now;
+	b->shown_at = now;
 	fprintf(stderr, "\r%5.1f%%  %.1f of %.1f MB  %.1f MB/s  %.0f s left  ",
-		part * 100, (double)bytes / 1e6, (double)of / 1e6,
+		part * 100, (double)bytes / 1e6, (double)total / 1e6,
 		now > 0 ? (double)bytes / 1e6 / now : 0,
 		part > 0 ? now / part - now : 0);
 }
 
-/* Who could, when we may not write there; "" when that is not why. */
+/*
+ * What to do where this user may not write the index; "" where that is not the
+ * cause.  Good until the next call.
+ */
 static const char *
 owner_hint(const struct command_context *x)
 {
@@ -61,12 +64,18 @@ owner_hint(const struct command_context *x)
 		if (access(path, W_OK) == 0 || errno == ENOENT)
 			continue;
 		if (errno == EROFS)
-			return "; its file system is read-only";
+			return "; the file system is read-only";
 		if (stat(path, &st))
 			break;
 		owner = getpwuid(st.st_uid);
-		snprintf(text, sizeof text, "; ask as its owner, %s",
-			 owner ? owner->pw_name : "whom nobody knows");
+		if (owner)
+			snprintf(text, sizeof text,
+				 "; run echoappctl as its owner, %s",
+				 owner->pw_name);
+		else
+			snprintf(text, sizeof text,
+				 "; run echoappctl as its owner, user %u",
+				 (unsigned)st.st_uid);
 		return text;
 	}
 	return "";
@@ -96,10 +105,10 @@ open_and_fold(struct command_context *x, struct fold_task *task,
 void
 open_index_if_possible(struct command_context *x)
 {
-	struct timeouts patience = expiry_timeouts(&x->conf->current);
+	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.timeouts = &patience,
+		.timeouts = &timeouts,
 	};
 	struct fold_result done;
 
@@ -110,10 +119,10 @@ open_index_if_possible(struct command_context *x)
 int
 open_index(struct command_context *x, struct fold_result *done)
 {
-	struct timeouts patience = expiry_timeouts(&x->conf->current);
+	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.timeouts = &patience,
+		.timeouts = &timeouts,
 	};
 
 	return open_and_fold(x, &task, done);
@@ -121,23 +130,23 @@ open_index(struct command_context *x, struct fold_result *done)
 
 static int
 fold_whole_journal(struct command_context *x, struct fold_result *done,
-		   bool renew)
+		   bool discard_old)
 {
-	struct timeouts patience = expiry_timeouts(&x->conf->current);
-	struct progress_bar bar = { .terminal = isatty(STDERR_FILENO) };
+	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
+	struct progress_bar bar = { .is_terminal = isatty(STDERR_FILENO) };
 	struct fold_task task = {
 		.state_dir = x->state_dir,
-		.timeouts = &patience,
-		.rebuild = !renew,
-		.discard_old = renew,
+		.timeouts = &timeouts,
+		.rebuild = !discard_old,
+		.discard_old = discard_old,
 		.progress = show_progress,
 		.arg = &bar,
 	};
 	int bad;
 
-	clock_gettime(CLOCK_MONOTONIC, &bar.since);
+	clock_gettime(CLOCK_MONOTONIC, &bar.start);
 	bad = open_and_fold(x, &task, done);
-	if (bar.terminal)
+	if (bar.is_terminal)
 		fputc('\n', stderr);
 	return bad;
 }

@@ -1,23 +1,26 @@
-/* refresh - brings the index up to what the journal tells, for a command. */
-#ifndef ECHOAPP_REFRESH_H
-#define ECHOAPP_REFRESH_H
+/* open_index - opens the index for a command and brings it up to date. */
+#ifndef ECHOAPP_OPEN_INDEX_H
+#define ECHOAPP_OPEN_INDEX_H
 
 #include "command.h"
 #include "index/fold.h"
 
 /*
- * Opens the context's index if it is not open, and folds what is new.
- * Returns 0, or EXIT_TROUBLE when it has said why.
+ * Opens the context's index unless it is open, and folds what is new in the
+ * journal.  Returns 0, or prints why that failed and returns EXIT_TROUBLE.
  */
 int open_index(struct command_context *, struct fold_result *);
 
-/* The same as far as it can be done, saying nothing. */
+/* The same, as far as possible, without a message. */
 void open_index_if_possible(struct command_context *);
 
-/* The same from the first line on, with a bar on a terminal. */
+/*
+ * The same, but makes the index again from the whole journal, with a progress
+ * bar at a terminal.
+ */
 int open_index_rebuild(struct command_context *, struct fold_result *);
 
-/* The same in a new file: the old one goes, and with it the room it took. */
+/* The same, but deletes the old index first, so that its space is free. */
 int open_index_replace(struct command_context *, struct fold_result *);
 
 #endif

@@ -1,20 +1,21 @@
-/* option - what the values of options say, as a person writes them. */
+/* option - values of options and arguments that every command may have. */
 #ifndef ECHOAPP_OPTION_H
 #define ECHOAPP_OPTION_H
 
 #include "base/timestamp.h"
 
 /*
- * A time in UTC: a date, a date and a time, or `today`, `yesterday`.  Returns
- * 0, or -1.
+ * Each returns 0, or prints what is wrong and returns EXIT_TROUBLE
+ * (complain.h).
  */
-int option_parse_time(const char *text, timestamp *);
 
-/* The same, and a number that is not below zero.  0, or misused(). */
+/* A time as time_text.h reads it. */
 int option_time(const char *text, timestamp *);
+
+/* A whole number that is not negative. */
 int option_number(const char *text, long *);
 
-/* Is there an argument at this place, where none belongs?  0, or misused(). */
+/* Refuses argv[at] if there is one: the command takes no more arguments. */
 int option_end(int at, int argc, char **argv);
 
 #endif

@@ -1,4 +1,4 @@
-/* given - values of options that several commands take. */
+/* option_value - values of options that the commands which send hooks share. */
 
 #include "option_value.h"
 
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "complain.h"
 #include "wcs/hook_client.h"
 
 int
@@ -19,8 +19,8 @@ option_value_number(double *into, const char *text, double least, double most)
 	*into = strtod(text, &end);
 	if (end != text && !*end && *into >= least && *into <= most)
 		return 0;
-	return complain_usage("\"%s\" is no number from %g to %g", text, least,
-			      most);
+	return complain_usage("\"%s\" is not a number from %g to %g", text,
+			      least, most);
 }
 
 int
@@ -31,7 +31,7 @@ option_value_url(char *into, size_t size, const char *text, const char *example)
 	while (len > 0 && text[len - 1] == '/')
 		len--;
 	if (len >= size || !hook_client_is_url(text))
-		return complain_usage("\"%s\" is no URL such as %s", text,
+		return complain_usage("\"%s\" is not a URL such as %s", text,
 				      example);
 	memcpy(into, text, len);
 	into[len] = '\0';
@@ -41,12 +41,12 @@ option_value_url(char *into, size_t size, const char *text, const char *example)
 int
 option_value_variable(struct json_members *into, char *text)
 {
-	char *is = strchr(text, '=');
+	char *equals = strchr(text, '=');
 
-	if (!is || is == text)
+	if (!equals || equals == text)
 		return complain_usage("\"%s\" is not NAME=VALUE", text);
-	*is = '\0';
-	json_members_set_text(into, text, is + 1);
+	*equals = '\0';
+	json_members_set_text(into, text, equals + 1);
 	return 0;
 }
 
@@ -54,16 +54,17 @@ int
 option_value_key(char *into, size_t size, const char *path)
 {
 	FILE *f = fopen(path, "re");
-	bool has = f && fgets(into, (int)size, f);
+	bool has_line;
 
-	if (f)
-		fclose(f);
-	else
+	into[0] = '\0';
+	if (!f)
 		return complain_error("cannot read %s: %s", path,
 				      strerror(errno));
+	has_line = fgets(into, (int)size, f) != NULL;
+	fclose(f);
 	into[strcspn(into, "\r\n")] = '\0';
-	if (!has || !into[0])
-		return complain_error("%s: its first line has to be the secret",
+	if (!has_line || !into[0])
+		return complain_error("%s:1: write the secret in this line",
 				      path);
 	return 0;
 }

@@ -1,26 +1,31 @@
 /*
- * given - values of options that several commands take.  Each returns 0, or
- * says what is wrong and returns EXIT_TROUBLE.
+ * option_value - values of options that the commands which send hooks share.
+ *
+ * Each function returns 0, or prints what is wrong and returns EXIT_TROUBLE
+ * (complain.h).
  */
-#ifndef ECHOAPP_GIVEN_H
-#define ECHOAPP_GIVEN_H
+#ifndef ECHOAPP_OPTION_VALUE_H
+#define ECHOAPP_OPTION_VALUE_H
 
 #include <stddef.h>
 
 #include "wcs/json_members.h"
 
-/* A whole number or a fraction, from `least` to `most`. */
+/* A number, which may have a fraction, from `least` to `most`. */
 int option_value_number(double *into, const char *text, double least,
 			double most);
 
-/* One that hooks can be sent to; slashes at its end are left out. */
+/*
+ * A URL that hooks can be sent to; slashes at its end are left out.
+ * `example` is shown where the text is no such URL.
+ */
 int option_value_url(char *into, size_t size, const char *text,
 		     const char *example);
 
-/* NAME=VALUE, the value being text; the option is cut up. */
+/* NAME=VALUE, added as a text; writes a NUL over the `=`. */
 int option_value_variable(struct json_members *into, char *text);
 
-/* The first line of a file, without its end. */
+/* The first line of a file, without its line end, in `size` bytes at most. */
 int option_value_key(char *into, size_t size, const char *path);
 
 #endif

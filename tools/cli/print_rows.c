@@ -1,4 +1,4 @@
-/* out - rows of a query, as a person, a program or a spreadsheet wants them. */
+/* print_rows - prints the rows of a query as a table, JSON or CSV. */
 
 #include "print_rows.h"
 
@@ -11,7 +11,7 @@
 #include "report/escape.h"
 #include "report/row_format.h"
 
-/* What is printed at once; bytes. */
+/* Output is written in chunks of about this size; bytes. */
 #define OUTPUT_CHUNK ((size_t)32 * 1024)
 
 static void
@@ -43,25 +43,25 @@ print_json(struct sql_query *q, const struct cell_column *c, size_t columns)
 	return step < 0 ? -1 : rows;
 }
 
-/* A file gets what was sent; a terminal is another matter. */
+/* Replaces a line of CSV by what is safe to send to a terminal. */
 static void
 escape_line(struct buffer *line)
 {
-	struct buffer said = { 0 };
+	struct buffer escaped = { 0 };
 
 	line->len -= strlen("\r\n");
 	buffer_add(line, "", 1);
-	escape_add(&said, line->at);
+	escape_add(&escaped, line->at);
 	line->len = 0;
-	buffer_add(line, said.at, said.len);
+	buffer_add(line, escaped.at, escaped.len);
 	buffer_str(line, "\r\n");
-	buffer_free(&said);
+	buffer_free(&escaped);
 }
 
 static long
 print_csv(struct sql_query *q, const struct cell_column *c, size_t columns)
 {
-	bool shown = isatty(STDOUT_FILENO);
+	bool is_terminal = isatty(STDOUT_FILENO);
 	struct buffer lines = { 0 };
 	long rows = 0;
 	size_t i;
@@ -75,9 +75,9 @@ print_csv(struct sql_query *q, const struct cell_column *c, size_t columns)
 	flush_lines(&lines);
 	for (; (step = sql_query_step(q)) == 1; rows++) {
 		row_format_csv(&lines, q, c, columns);
-		if (shown)
+		if (is_terminal)
 			escape_line(&lines);
-		if (shown || lines.len > OUTPUT_CHUNK)
+		if (is_terminal || lines.len > OUTPUT_CHUNK)
 			flush_lines(&lines);
 	}
 	flush_lines(&lines);

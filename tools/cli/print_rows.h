@@ -1,11 +1,10 @@
 /*
- * out - rows of a query, as a person, a program or a spreadsheet wants them.
+ * print_rows - prints the rows of a query as a table, JSON or CSV.
  *
- * Nothing from the network reaches a terminal unescaped: control characters
- * are shown, not sent.
+ * At a terminal, control characters from the network are shown, not sent.
  */
-#ifndef ECHOAPP_OUT_H
-#define ECHOAPP_OUT_H
+#ifndef ECHOAPP_PRINT_ROWS_H
+#define ECHOAPP_PRINT_ROWS_H
 
 #include <stddef.h>
 
@@ -13,7 +12,10 @@
 
 enum print_format { PRINT_TABLE, PRINT_JSON, PRINT_CSV };
 
-/* Prints all rows of a query, whose columns are these; how many, or -1. */
+/*
+ * Prints all rows; the query has these columns first.  Returns the number of
+ * rows, or -1 where SQLite failed (sql_error()).
+ */
 long print_rows(struct sql_query *, const struct cell_column *, size_t columns,
 		enum print_format);
 

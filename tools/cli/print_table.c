@@ -1,4 +1,4 @@
-/* table - rows of a query for eyes: in aligned columns. */
+/* print_table - prints the rows of a query in aligned columns. */
 
 #include "print_table.h"
 
@@ -10,26 +10,25 @@
 #include "base/die.h"
 #include "report/escape.h"
 
-/* Rows that are looked at to find how wide the columns are. */
+/* Columns are as wide as the first rows need. */
 #define SAMPLE_ROWS 200
 #define WIDTH_MAX 40
-/* Longer values are cut. */
+/* Longer values are cut; characters. */
 #define CELL_MAX 160
 
-/* A value among those in hand. */
 struct cell {
-	size_t len;
-	size_t width; /* columns on a screen: UTF-8 by its characters */
+	size_t len;   /* bytes */
+	size_t width; /* characters of UTF-8 */
 };
 
-/* Rows are held until the widths are known. */
+/* Rows are kept until the widths of the columns are known. */
 struct table {
 	const struct cell_column *columns;
 	size_t count;
 	size_t *widths;
-	struct buffer text; /* of the cells, one behind the other */
-	struct cell *cells; /* of the rows in hand */
-	size_t row_count;   /* rows */
+	struct buffer text; /* of all cells, without separators */
+	struct cell *cells; /* of the kept rows */
+	size_t row_count;   /* kept rows */
 	struct buffer line; /* scratch */
 };
 
@@ -88,7 +87,7 @@ print_names(struct table *t)
 }
 
 static void
-print_held(struct table *t)
+print_kept(struct table *t)
 {
 	const struct cell *c = t->cells;
 	const char *at = t->text.at;
@@ -104,7 +103,7 @@ print_held(struct table *t)
 	t->text.len = 0;
 }
 
-/* Cuts what was appended since `from`. */
+/* Cuts the value that begins at `from` to CELL_MAX characters. */
 static void
 cut(struct buffer *text, size_t from)
 {
@@ -123,21 +122,20 @@ cut(struct buffer *text, size_t from)
 	}
 }
 
-/* The value as eyes want it. */
 static void
 add_value(struct table *t, struct sql_query *q, size_t i)
 {
 	enum cell_kind kind = t->columns[i].kind;
 	struct buffer *text = &t->text;
 	size_t from = text->len;
-	const char *said;
+	const char *value;
 	int64_t n;
 
 	switch (kind) {
 	case CELL_TEXT:
-		said = sql_query_text(q, (int)i);
-		if (said)
-			escape_add(text, said);
+		value = sql_query_text(q, (int)i);
+		if (value)
+			escape_add(text, value);
 		cut(text, from);
 		break;
 	case CELL_FLAG:
@@ -159,7 +157,7 @@ add_value(struct table *t, struct sql_query *q, size_t i)
 }
 
 static void
-hold_row(struct table *t, struct sql_query *q)
+keep_row(struct table *t, struct sql_query *q)
 {
 	struct cell *c = t->cells + t->row_count * t->count;
 	size_t i;
@@ -182,7 +180,7 @@ print_table(struct sql_query *q, const struct cell_column *columns,
 	    size_t count)
 {
 	struct table t = { .columns = columns, .count = count };
-	bool known = false;
+	bool widths_known = false;
 	long rows = 0;
 	size_t i;
 	int step;
@@ -190,21 +188,21 @@ print_table(struct sql_query *q, const struct cell_column *columns,
 	t.widths = calloc(count, sizeof *t.widths);
 	t.cells = calloc(count * SAMPLE_ROWS, sizeof *t.cells);
 	if (!t.widths || !t.cells)
-		die(EXIT_TEMPORARY, "a table:");
+		die(EXIT_TEMPORARY, "cannot make a table:");
 	for (i = 0; i < count; i++)
 		t.widths[i] = strlen(columns[i].name);
 	for (; (step = sql_query_step(q)) == 1; rows++) {
-		hold_row(&t, q);
-		if (!known && t.row_count < SAMPLE_ROWS)
+		keep_row(&t, q);
+		if (!widths_known && t.row_count < SAMPLE_ROWS)
 			continue;
-		if (!known)
+		if (!widths_known)
 			print_names(&t);
-		known = true;
-		print_held(&t);
+		widths_known = true;
+		print_kept(&t);
 	}
-	if (!known)
+	if (!widths_known)
 		print_names(&t);
-	print_held(&t);
+	print_kept(&t);
 	free(t.widths);
 	free(t.cells);
 	buffer_free(&t.text);

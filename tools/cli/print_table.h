@@ -1,17 +1,17 @@
 /*
- * table - rows of a query for eyes: in aligned columns.
+ * print_table - prints the rows of a query in aligned columns.
  *
- * Times end at the second, long values are cut, and nothing from the network
- * reaches a terminal unescaped.
+ * Times end at the second and long values are cut.  Control characters from
+ * the network are shown, not sent.
  */
-#ifndef ECHOAPP_TABLE_H
-#define ECHOAPP_TABLE_H
+#ifndef ECHOAPP_PRINT_TABLE_H
+#define ECHOAPP_PRINT_TABLE_H
 
 #include <stddef.h>
 
 #include "report/cell_format.h"
 
-/* Prints all rows of a query, whose columns are these; how many, or -1. */
+/* As print_rows(). */
 long print_table(struct sql_query *, const struct cell_column *,
 		 size_t columns);
 

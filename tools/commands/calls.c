@@ -1,4 +1,4 @@
-/* calls - the calls there are, newest first. */
+/* calls - lists calls, newest first. */
 
 #include "cli/list_command.h"
 
@@ -30,7 +30,7 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command calls_command = {
 	.name = "calls",
-	.summary = "the calls there are, newest first",
+	.summary = "lists calls, newest first",
 	.usage = "calls [options]\n" LIST_COMMAND_USAGE "\n"
 		 "  echoappctl calls --live --user 10001\n",
 	.wants_index = true,

@@ -1,4 +1,4 @@
-/* cdr - one record for each call that is over, for billing. */
+/* cdr - prints a record for each call that has ended, for billing. */
 
 #include <getopt.h>
 
@@ -18,7 +18,6 @@ run(struct command_context *x, int argc, char **argv)
 	enum print_format as = x->json ? PRINT_JSON : PRINT_TABLE;
 	struct sql *db = index_sql(x->index);
 	timestamp since = 0, until = INT64_MAX;
-	struct sql_query *q;
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
@@ -31,22 +30,19 @@ run(struct command_context *x, int argc, char **argv)
 	}
 	if (option_end(optind, argc, argv))
 		return EXIT_TROUBLE;
-	q = cdr_prepare(db, since, until);
-	if (!q)
-		return complain_error("cannot ask the index: %s",
-				      sql_error(db));
-	/* Each page is wanted once: to keep them costs more than it gives. */
+	/* Each page of the index is read once: a large cache costs time. */
 	sql_exec(db, "PRAGMA cache_size = -2048");
-	return list_command_print(db, q, cdr_columns, CDR_COLUMNS, as);
+	return list_command_print(db, cdr_prepare(db, since, until),
+				  cdr_columns, CDR_COLUMNS, as);
 }
 
 const struct command cdr_command = {
 	.name = "cdr",
-	.summary = "one record for each call that is over",
+	.summary = "prints a record for each call that has ended",
 	.usage = "cdr [--csv] [--since TIME] [--until TIME]\n"
-		 "  --csv          RFC 4180, with a header\n"
-		 "  --since TIME   begun then or later\n"
-		 "  --until TIME   begun before\n"
+		 "  --csv          as CSV (RFC 4180), with a header\n"
+		 "  --since TIME   calls that began at this time or later\n"
+		 "  --until TIME   calls that began before this time\n"
 		 "\n"
 		 "  echoappctl cdr --csv --since yesterday --until today\n",
 	.wants_index = true,

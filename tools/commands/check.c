@@ -1,4 +1,4 @@
-/* check - is the configuration right, and does each rule do something? */
+/* check - looks for errors in the configuration and rules without effect. */
 
 #include <ctype.h>
 #include <getopt.h>
@@ -9,35 +9,36 @@
 #include "base/log.h"
 #include "check/diagnostic.h"
 #include "check/rule_lint.h"
+#include "cli/option.h"
 #include "command.h"
 #include "report/conf_health.h"
 #include "rules/rules.h"
 
 static void
-report_error(void *arg, const char *file, unsigned line, unsigned column,
-	     const char *message)
+report_rule_error(void *arg, const char *file, unsigned line, unsigned column,
+		  const char *message)
 {
 	diagnostic_error(arg, (struct source_location){ file, line, column },
 			 message);
 }
 
-/* Words that begin with the place, as a person wants them. */
+/* Reports a message that may begin with "path:line:". */
 static void
-report_message(struct diagnostics *f, const char *path, const char *words)
+report_message(struct diagnostics *f, const char *path, const char *message)
 {
 	const size_t len = strlen(path);
 	struct source_location at = { .file = path };
 	char *end;
 
-	if (strncmp(words, path, len) == 0 && words[len] == ':') {
-		words += len + 1;
-		if (isdigit((unsigned char)words[0])) {
-			at.line = (unsigned)strtoul(words, &end, 10);
-			words = end + (*end == ':');
+	if (strncmp(message, path, len) == 0 && message[len] == ':') {
+		message += len + 1;
+		if (isdigit((unsigned char)message[0])) {
+			at.line = (unsigned)strtoul(message, &end, 10);
+			message = end + (*end == ':');
 		}
-		words += strspn(words, " ");
+		message += strspn(message, " ");
 	}
-	diagnostic_error(f, at, words);
+	diagnostic_error(f, at, message);
 }
 
 static void
@@ -51,19 +52,20 @@ check_auth(struct diagnostics *f, const struct conf *c)
 		report_message(f, path, trouble);
 }
 
-/* For a person; `rules` are those that are taken up. */
+/* `rules` is NULL unless programs would put them in force. */
 static void
-sum_up(const struct diagnostics *f, const struct rules *rules, unsigned errors)
+print_sum(const struct diagnostics *f, const struct rules *rules,
+	  unsigned errors)
 {
 	if (errors)
-		printf("errors: %u; none of these rules is taken up\n", errors);
+		printf("errors: %u; none of these rules comes into force\n",
+		       errors);
 	else if (rules)
 		printf("rules: %zu, warnings: %u\n", rules->count, f->warnings);
 	else
-		printf("no rules: the configuration names no file of them\n");
+		printf("no rules: the configuration has no rules = FILE\n");
 }
 
-/* What WCS is told depends on rules that are right. */
 static void
 check_rules(struct diagnostics *f, const struct conf *c)
 {
@@ -73,15 +75,16 @@ check_rules(struct diagnostics *f, const struct conf *c)
 
 	if (c->rules_file) {
 		good = rules_read(&rules, NULL, c->rules_file, NULL,
-				  report_error, f) == 0;
+				  report_rule_error, f) == 0;
 		if (good)
 			rule_lint(f, &rules);
 	}
+	/* What connect sends to WCS depends on the rules. */
 	if (good)
 		lint_config(f, &rules, c);
 	if (!f->json)
-		sum_up(f, c->rules_file && good ? &rules : NULL,
-		       good ? 0 : f->errors - before);
+		print_sum(f, c->rules_file && good ? &rules : NULL,
+			  good ? 0 : f->errors - before);
 	rules_free(&rules);
 }
 
@@ -125,8 +128,8 @@ run(struct command_context *x, int argc, char **argv)
 			return complain_option(c, argv);
 		}
 	}
-	if (optind < argc)
-		return complain_usage("\"%s\" is too much", argv[optind]);
+	if (option_end(optind, argc, argv))
+		return EXIT_TROUBLE;
 	if (!path)
 		return check(x->conf, &f, strict);
 	conf_open(&other, path, NULL);
@@ -137,18 +140,20 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command check_command = {
 	.name = "check",
-	.summary = "is the configuration right, and does each rule work?",
-	.usage = "check [--conf FILE] [--strict]\n"
-		 "It reads echoapp.conf, the rules and the other files that it "
-		 "names, and tells what is wrong and what does nothing.\n"
-		 "\n"
-		 "  --conf FILE   another configuration than that in force\n"
-		 "  --strict      a warning makes it exit with 1, too\n"
-		 "\n"
-		 "It exits with 2 when there is an error.\n"
-		 "\n"
-		 "  echoappctl check --conf new.conf && mv new.conf "
-		 "echoapp.conf\n",
+	.summary = "looks for errors in the configuration and the rules",
+	.usage =
+	    "check [--conf FILE] [--strict]\n"
+	    "Reads echoapp.conf, the rules and the other files that it\n"
+	    "names, and prints errors, and warnings about rules that have\n"
+	    "no effect.\n"
+	    "\n"
+	    "  --conf FILE   checks this file, not the one in force\n"
+	    "  --strict      exits with 1 when there is a warning\n"
+	    "\n"
+	    "Exits with 2 when there is an error.\n"
+	    "\n"
+	    "  echoappctl check --conf new.conf && mv new.conf "
+	    "echoapp.conf\n",
 	.allows_bad_conf = true,
 	.run = run,
 };

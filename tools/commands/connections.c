@@ -1,4 +1,4 @@
-/* connections - who is, or was, connected, newest first. */
+/* connections - lists connections, newest first. */
 
 #include "cli/list_command.h"
 
@@ -26,7 +26,7 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command connections_command = {
 	.name = "connections",
-	.summary = "who is, or was, connected, newest first",
+	.summary = "lists connections, newest first",
 	.usage = "connections [options]\n" LIST_COMMAND_USAGE "\n"
 		 "  echoappctl connections --live\n",
 	.wants_index = true,

@@ -1,4 +1,4 @@
-/* story - what is known of one entity, and every step it took. */
+/* entity_text - prints what the index has of an entity, with its history. */
 
 #include "entity_text.h"
 
@@ -8,7 +8,7 @@
 #include "cli/list_command.h"
 #include "report/entity_history.h"
 
-/* What there is to say, in this order; what is unknown is left out. */
+/* Printed in this order; for a person, unknown values are left out. */
 static const struct fact {
 	const char *name;
 	const char *select;
@@ -34,7 +34,7 @@ static const struct fact {
 
 #define FACT_COUNT (sizeof facts / sizeof *facts)
 
-/* A message is not live; who connects and what is streamed has no direction. */
+/* A message is never live; only calls and messages have a direction. */
 static const char *
 select_of(const struct fact *f, enum entity_kind kind)
 {
@@ -94,7 +94,7 @@ print_facts(struct key_values *s, struct sql_query *q)
 	}
 }
 
-/* The registration of a connection has its id; what was told of it follows. */
+/* Prints the connection's registration, and adds its steps to `steps`. */
 static int
 print_registration(struct sql *db, const struct entity_match *m,
 		   struct key_values *s, struct entity_history *steps)
@@ -119,13 +119,13 @@ print_registration(struct sql *db, const struct entity_match *m,
 	return step < 0 ? -1 : 0;
 }
 
-/* How much it carried. */
+/* Prints how many calls, messages and streams the connection has had. */
 static int
-print_contained(struct sql *db, const struct entity_match *m,
-		struct key_values *s)
+print_contents(struct sql *db, const struct entity_match *m,
+	       struct key_values *s)
 {
 	static const struct {
-		enum entity_kind about;
+		enum entity_kind kind;
 		const char *name, *name_live;
 	} kinds[] = {
 		{ ENTITY_CALL, "calls", "calls_live" },
@@ -139,7 +139,7 @@ print_contained(struct sql *db, const struct entity_match *m,
 		    db,
 		    "SELECT count(*), coalesce(sum(live), 0) FROM %s"
 		    " WHERE connection = ?",
-		    entity_kind_names[kinds[i].about]);
+		    entity_kind_names[kinds[i].kind]);
 
 		if (!q)
 			return -1;
@@ -156,7 +156,6 @@ print_contained(struct sql *db, const struct entity_match *m,
 	return 0;
 }
 
-/* The connection that something else belongs to. */
 static int
 print_connection(struct sql *db, const struct entity_match *m,
 		 struct key_values *s)
@@ -196,7 +195,7 @@ entity_text_print(struct sql *db, const struct entity_match *m, bool json)
 	sql_query_free(q);
 	if (m->kind == ENTITY_CONNECTION)
 		bad = print_registration(db, m, &s, &steps) ||
-		      print_contained(db, m, &s);
+		      print_contents(db, m, &s);
 	else
 		bad = print_connection(db, m, &s);
 	entity_history_print(&steps, &s);

@@ -1,4 +1,4 @@
-/* erase - takes a person out of the journal and the index. */
+/* erase - removes the names of a person from the journal and the index. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -16,10 +16,10 @@
 struct erase_run {
 	struct command_context *x;
 	const char *user;
-	struct sip_party person;
+	struct sip_party party;
 	struct json_scan scan;
-	uint64_t lines;
-	uint64_t garbled; /* lines of the day that are none */
+	uint64_t lines;	  /* changed in all */
+	uint64_t garbled; /* unreadable lines of the day with the name */
 };
 
 static bool
@@ -28,7 +28,7 @@ anonymise_line(void *arg, struct buffer *out, const char *line, size_t len)
 	struct erase_run *e = arg;
 	bool garbled, changed;
 
-	changed = anonymise(out, &e->scan, line, len, &e->person, &garbled);
+	changed = anonymise(out, &e->scan, line, len, &e->party, &garbled);
 	e->garbled += garbled;
 	return changed;
 }
@@ -47,7 +47,7 @@ print_day(const struct erase_run *e, const char *file, uint64_t changed)
 		       file + 4, file + 6, changed);
 	if (e->garbled)
 		printf("%.4s-%.2s-%.2s  %10" PRIu64
-		       " lines that cannot be read say that name, and stay\n",
+		       " unreadable lines have that name, and stay\n",
 		       file, file + 4, file + 6, e->garbled);
 }
 
@@ -61,8 +61,8 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 		uint64_t changed;
 
 		e->garbled = 0;
-		/* One that was removed meanwhile holds nobody. */
 		if (journal_rewrite_day(d, file, anonymise_line, e, &changed)) {
+			/* Somebody has purged the day meanwhile. */
 			if (errno == ENOENT)
 				continue;
 			return complain_error("cannot rewrite %s: %s", file,
@@ -73,7 +73,7 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 		fflush(stdout);
 	}
 	if (!e->x->json && e->lines == 0)
-		printf("no line names that user\n");
+		printf("no line has that name\n");
 	return 0;
 }
 
@@ -99,8 +99,10 @@ read_options(struct erase_run *e, int argc, char **argv, bool *yes)
 		return EXIT_TROUBLE;
 	if (!e->user || !e->user[0])
 		return complain_usage("--user is missing");
-	if (!sip_party_parse(&e->person, e->user))
-		return complain_usage("\"%s\" is nobody's name", e->user);
+	if (!sip_party_parse(&e->party, e->user))
+		return complain_usage("\"%s\" is not a user: give 10001 or "
+				      "10001@host",
+				      e->user);
 	return 0;
 }
 
@@ -120,14 +122,15 @@ run(struct command_context *x, int argc, char **argv)
 		return complain_error("cannot read %s/journal: %s",
 				      x->state_dir, strerror(errno));
 	snprintf(question, sizeof question,
-		 "Erase this user in %zu days of the journal, for ever?",
+		 "Erase this user from %zu days of the journal for ever?",
 		 d.count);
 	code = yes ? 0 : confirm(question);
 	if (!code && d.dir >= 0)
 		code = erase_days(&e, &d);
 	/*
-	 * What was deleted stands in a database until it is written anew; and
-	 * when this is run once more it may be all that is not in order.
+	 * SQLite keeps deleted rows in its file, so the index is rebuilt; also
+	 * if no line changed, because an earlier run may have been killed
+	 * before this.
 	 */
 	if (!code && d.dir >= 0 && open_index_rebuild(x, &done))
 		code = EXIT_TROUBLE;
@@ -138,19 +141,18 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command erase_command = {
 	.name = "erase",
-	.summary = "takes a person out of the journal and the index",
+	.summary = "removes a person from the journal and the index",
 	.usage =
 	    "erase --user U [--yes]\n"
-	    "  --user U       10001, wherever it is an account, also as\n"
-	    "                 sip:10001@host; or 10001@host, for one of\n"
-	    "                 that host alone\n"
-	    "  --yes          without asking\n"
-	    "The names of caller, callee, sender, receiver, account, target\n"
-	    "and stream, and the name shown of the user, become\n"
-	    "\"" ERASED "\"; so do the text and the raw form of the messages.\n"
-	    "What bodies hold under other names, as payload may, stays.\n"
-	    "Hooks are answered and recorded meanwhile.  What comes later\n"
-	    "names the user again.\n"
+	    "  --user U       10001: this account on any host, also as\n"
+	    "                 sip:10001@host; 10001@host: on this host only\n"
+	    "  --yes          does not ask\n"
+	    "The user's name as caller, callee, sender, receiver, account,\n"
+	    "target and stream, and the visible name, become \"" ERASED "\";\n"
+	    "so do the text and the raw form of the user's messages.  Other\n"
+	    "members of bodies, such as payload, stay as they are.  Hooks are\n"
+	    "answered and recorded meanwhile; later hooks name the user\n"
+	    "again.\n"
 	    "\n"
 	    "  echoappctl erase --user 10001\n",
 	.run = run,

@@ -1,4 +1,4 @@
-/* explain - what a hook would be answered, and why, and what WCS would do. */
+/* explain - shows how a hook would be answered, and what WCS would do then. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,7 +13,7 @@
 #include "explain/explain_text.h"
 #include "protocol/methods.h"
 
-/* As large as a body can be made. */
+/* The largest body that a configuration can allow. */
 #define BODY_MAX CONF_BODY_MAX_HIGH
 
 static int
@@ -53,19 +53,20 @@ run(struct command_context *x, int argc, char **argv)
 
 	if (argc > 1 && argv[1][0] == '-')
 		return option_end(1, argc, argv);
-	if (argc != 3)
-		return complain_usage(
-		    "a hook and a file are wanted, not \"%s\"",
-		    argc > 1 ? argv[argc - 1] : "");
+	if (argc < 3)
+		return complain_usage("give a HOOK and a FILE");
+	if (option_end(3, argc, argv))
+		return EXIT_TROUBLE;
 	m = methods_find(argv[1]);
 	if (!m)
 		return complain_usage(
-		    "\"%s\" is no hook; echoappctl hooks lists them", argv[1]);
+		    "unknown hook \"%s\": echoappctl hooks lists all hooks",
+		    argv[1]);
 	if (read_body(&body, argv[2]))
 		return EXIT_TROUBLE;
 	s = dry_run_open(x, m);
 	if (serve_error(s)) {
-		complain_error("cannot decide: %s", serve_error(s));
+		complain_error("cannot answer hooks: %s", serve_error(s));
 		e.exit_code = EXIT_TROUBLE;
 	} else {
 		dry_run_connect(x, &e.policy);
@@ -80,13 +81,13 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command explain_command = {
 	.name = "explain",
-	.summary = "what a hook would be answered, and what WCS would do",
+	.summary = "shows how a hook would be answered, and why",
 	.usage =
 	    "explain HOOK FILE|-\n"
-	    "Reads a body, asks the rules in their order, and tells which of\n"
-	    "them match, what would be answered, and what WCS would make of\n"
-	    "it.  Nothing is recorded.  Exits with 1 when it would be\n"
-	    "refused.\n"
+	    "Reads the body of a hook and prints which rules match it, in\n"
+	    "their order, how the hook would be answered, and what WCS would\n"
+	    "do then.  Nothing is recorded.  Exits with 1 when the hook would\n"
+	    "be refused.\n"
 	    "\n"
 	    "  echoappctl explain call tests/data/call.json\n",
 	.run = run,

@@ -1,4 +1,4 @@
-/* hooks - every hook there is, and how often it came. */
+/* hooks - lists all hooks, and how often each came. */
 
 #include "cli/list_command.h"
 #include "cli/option.h"
@@ -14,11 +14,11 @@ static const struct cell_column columns[] = {
 	{ "last", CELL_TIMESTAMP },  { "a_403_now", CELL_TEXT },
 };
 
-/* What WCS would do with a refusal, by what connect tells it now. */
+/* What WCS would do after a refusal, by what connect sends it now. */
 static const char *
 refusal_effect(const struct rest_policy *policy, const struct method *m)
 {
-	const struct wcs_hook asked = { m->name, m->type };
+	const struct wcs_hook hook = { m->name, m->type };
 	const struct rest_rule *rule = rest_policy_rule(policy, m->name);
 	const struct wcs_reply reply = { .status = 403 };
 	struct verdict verdict;
@@ -26,7 +26,7 @@ refusal_effect(const struct rest_policy *policy, const struct method *m)
 
 	if (rule->policy == REST_POLICY_DISABLE)
 		return "nothing: it is muted";
-	verdict_judge(&verdict, &asked, rule, &reply, &answer);
+	verdict_judge(&verdict, &hook, rule, &reply, &answer);
 	json_members_free(&answer);
 	if (verdict.next == NEXT_STOP && m->stops_on_403)
 		return "ends the stream";
@@ -37,7 +37,7 @@ refusal_effect(const struct rest_policy *policy, const struct method *m)
 			  : "nothing: WCS only logs it";
 }
 
-/* The hooks we have a handler for, as a table to be joined with. */
+/* Fills a table with the hooks that have a handler, for a join. */
 static int
 create_known_table(struct sql *db, const struct rest_policy *policy)
 {
@@ -46,7 +46,7 @@ create_known_table(struct sql *db, const struct rest_policy *policy)
 	int bad = 0;
 
 	if (sql_exec(db, "CREATE TEMP TABLE known (hook TEXT COLLATE NOCASE,"
-			 " type TEXT, does TEXT)"))
+			 " type TEXT, effect TEXT)"))
 		return -1;
 	q = sql_prepare(db, "INSERT INTO known VALUES (?, ?, ?)");
 	for (m = methods; q && m->program && !bad; m++) {
@@ -68,9 +68,9 @@ create_known_table(struct sql *db, const struct rest_policy *policy)
 	" coalesce(sum(warnings), 0), sum(took) / nullif(sum(count), 0), "     \
 	"max(last)"
 
-/* Lines that are none are counted under no name. */
+/* Unreadable lines of the journal are counted under the name "". */
 static const char select_hooks[] =
-    "SELECT known.hook AS name, type, " SUMS ", does FROM known"
+    "SELECT known.hook AS name, type, " SUMS ", effect FROM known"
     " LEFT JOIN hook_count ON hook_count.hook = known.hook COLLATE NOCASE"
     " GROUP BY known.hook"
     " UNION ALL"
@@ -92,14 +92,9 @@ run(struct command_context *x, int argc, char **argv)
 	dry_run_connect(x, &policy);
 	bad = create_known_table(db, &policy);
 	rest_policy_free(&policy);
-	if (bad)
-		return complain_error("cannot ask the index: %s",
-				      sql_error(db));
-	q = sql_prepare(db, "%s", select_hooks);
-	if (!q)
-		return complain_error("cannot ask the index: %s",
-				      sql_error(db));
-	sql_query_set_text(q, 1, "nothing: WCS only logs it");
+	q = bad ? NULL : sql_prepare(db, "%s", select_hooks);
+	if (q)
+		sql_query_set_text(q, 1, "nothing: WCS only logs it");
 	return list_command_print(db, q, columns,
 				  sizeof columns / sizeof *columns,
 				  x->json ? PRINT_JSON : PRINT_TABLE);
@@ -107,9 +102,9 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command hooks_command = {
 	.name = "hooks",
-	.summary = "every hook there is, and how often it came",
+	.summary = "lists all hooks, and how often each came",
 	.usage = "hooks\n"
-		 "The last column says what WCS would do with a 403.\n"
+		 "The last column says what WCS would do after a 403.\n"
 		 "\n"
 		 "  echoappctl hooks\n",
 	.wants_index = true,

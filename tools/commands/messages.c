@@ -1,4 +1,4 @@
-/* messages - the SIP messages there were, newest first. */
+/* messages - lists SIP messages, newest first. */
 
 #include "cli/list_command.h"
 
@@ -25,7 +25,7 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command messages_command = {
 	.name = "messages",
-	.summary = "the SIP messages there were, newest first",
+	.summary = "lists SIP messages, newest first",
 	.usage = "messages [options]\n" LIST_COMMAND_USAGE "\n"
 		 "  echoappctl messages --user 10001 --since today\n",
 	.wants_index = true,

@@ -10,6 +10,7 @@
 
 #include "base/lock.h"
 #include "base/sql.h"
+#include "base/time_text.h"
 #include "cli/confirm.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
@@ -23,33 +24,33 @@ static const timestamp one_day = INT64_C(86400) * 1000000;
 struct purge_run {
 	struct command_context *x;
 	struct journal_days days;
-	timestamp before;      /* days that begin before it go */
-	timestamp oldest_live; /* the first line of what is live */
+	timestamp before;      /* days that begin before this go */
+	timestamp oldest_live; /* first line of the oldest live entity */
 	size_t days_removed;
 	uint64_t lines;
 	uint64_t bytes;
 };
 
 /*
- * A day may hold lines of whatever is live and was first heard of on that day
- * or before it; from there on all is kept.  Whoever purges may do so because
- * the disk is full, and then the index stays as it is.
+ * An entity that is live may have lines on any day since its first line; those
+ * days are kept.  On a full disk the index cannot be brought up to date; the
+ * old one is then used, as far as it is good enough.
  */
 static int
 find_oldest_live(struct purge_run *p)
 {
-	const struct timeouts patience = expiry_timeouts(&p->x->conf->current);
+	const struct timeouts timeouts = expiry_timeouts(&p->x->conf->current);
 	struct command_context *x = p->x;
 	struct fold_result done;
 
 	open_index_if_possible(x);
-	if (x->index && oldest_live(x->index, x->state_dir, &patience,
+	if (x->index && oldest_live(x->index, x->state_dir, &timeouts,
 				    &p->oldest_live) == 0)
 		return 0;
 	if (open_index(x, &done))
 		return EXIT_TROUBLE;
-	return oldest_live(x->index, x->state_dir, &patience, &p->oldest_live)
-		   ? complain_error("cannot ask the index: %s",
+	return oldest_live(x->index, x->state_dir, &timeouts, &p->oldest_live)
+		   ? complain_error("cannot read the index: %s",
 				    sql_error(index_sql(x->index)))
 		   : 0;
 }
@@ -91,10 +92,10 @@ print_day(const struct purge_run *p, const struct journal_day *day,
 		printf("%.4s-%.2s-%.2s  %10llu lines  %12llu bytes%s\n",
 		       day->file, day->file + 4, day->file + 6,
 		       (unsigned long long)lines, (unsigned long long)day->size,
-		       kept ? "  kept: it may hold what is live" : "");
+		       kept ? "  kept: it may have live entities" : "");
 }
 
-/* Shows what will go, and counts it. */
+/* Prints and counts the days that will go. */
 static void
 preview(struct purge_run *p)
 {
@@ -117,7 +118,7 @@ preview(struct purge_run *p)
 	}
 }
 
-/* Under its lock: a late writer then notices that it has gone. */
+/* Under the lock of the file, so that a late writer notices. */
 static int
 remove_day(const struct purge_run *p, const char *file)
 {
@@ -168,16 +169,20 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 			*yes = true;
 		else if (c != 'b')
 			return complain_option(c, argv);
-		else if (option_parse_time(optarg, &p->before) ||
+		else if (time_text_parse(optarg, &p->before) ||
 			 p->before % one_day != 0)
-			return complain_usage("\"%s\" is no date", optarg);
+			return complain_usage("\"%s\" is not a date: give "
+					      "2026-11-23, today or yesterday",
+					      optarg);
 	}
 	if (option_end(optind, argc, argv))
 		return EXIT_TROUBLE;
 	if (p->before < 0)
 		return complain_usage("--before is missing");
 	if (p->before > (timestamp)time(NULL) * 1000000)
-		return complain_usage("the day before that is not over yet");
+		return complain_usage(
+		    "--before is in the future: give today or "
+		    "earlier");
 	return 0;
 }
 
@@ -196,7 +201,7 @@ run(struct command_context *x, int argc, char **argv)
 				      x->state_dir, strerror(errno));
 	preview(&p);
 	snprintf(question, sizeof question,
-		 "Remove %zu days, %llu lines, %llu bytes, for ever?",
+		 "Remove %zu days, %llu lines, %llu bytes for ever?",
 		 p.days_removed, (unsigned long long)p.lines,
 		 (unsigned long long)p.bytes);
 	if (p.days_removed == 0) {
@@ -216,10 +221,10 @@ const struct command purge_command = {
 	.summary = "removes the days of the journal before a date",
 	.usage =
 	    "purge --before DATE [--yes]\n"
-	    "  --before DATE  days before it: 2026-11-23, yesterday\n"
-	    "  --yes          without asking\n"
-	    "Days that may hold what is live are kept.  What only the days\n"
-	    "removed told of is gone from the index, too.\n"
+	    "  --before DATE  2026-11-23, today, yesterday\n"
+	    "  --yes          does not ask\n"
+	    "Days on which a live call or the like may have lines are kept.\n"
+	    "The index forgets what only the removed days tell.\n"
 	    "\n"
 	    "  echoappctl purge --before 2026-11-23\n",
 	.run = run,

@@ -1,4 +1,4 @@
-/* reap - takes what has gone silent from what is live. */
+/* reap - ends what has gone silent, and counts what is live. */
 
 #include <stdio.h>
 #include <time.h>
@@ -7,7 +7,7 @@
 #include "cli/option.h"
 #include "command.h"
 
-/* How many are so; -1: the index cannot be asked. */
+/* Returns -1 where the index cannot be read (sql_error()). */
 static int64_t
 count(struct sql *db, enum entity_kind kind, const char *condition)
 {
@@ -18,7 +18,7 @@ count(struct sql *db, enum entity_kind kind, const char *condition)
 	return sql_number(db, query);
 }
 
-/* The fold has reaped already, as every reader's does; this tells of it. */
+/* The fold before this command has ended them, as every fold does. */
 static int
 run(struct command_context *x, int argc, char **argv)
 {
@@ -35,7 +35,7 @@ run(struct command_context *x, int argc, char **argv)
 		stale = count(db, kind, "stale");
 		live = stale < 0 ? -1 : count(db, kind, "live");
 		if (live < 0)
-			return complain_error("cannot ask the index: %s",
+			return complain_error("cannot read the index: %s",
 					      sql_error(db));
 		if (x->json)
 			printf("{\"about\":\"%s\",\"live\":%lld,"
@@ -52,9 +52,10 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command reap_command = {
 	.name = "reap",
-	.summary = "takes what has gone silent from what is live",
+	.summary = "ends what has gone silent, and counts what is live",
 	.usage = "reap\n"
-		 "How long is silent: stale_... in echoapp.conf.\n"
+		 "The stale_... keys of echoapp.conf say how long a silence "
+		 "may be.\n"
 		 "\n"
 		 "  echoappctl reap\n",
 	.wants_index = true,

@@ -1,4 +1,4 @@
-/* streams - the streams there are, newest first. */
+/* streams - lists streams, newest first. */
 
 #include "cli/list_command.h"
 
@@ -25,7 +25,7 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command streams_command = {
 	.name = "streams",
-	.summary = "the streams there are, newest first",
+	.summary = "lists streams, newest first",
 	.usage = "streams [options]\n" LIST_COMMAND_USAGE "\n"
 		 "  echoappctl streams --live\n",
 	.wants_index = true,

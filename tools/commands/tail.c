@@ -1,4 +1,4 @@
-/* tail - the last lines of the journal, and those that come. */
+/* tail - prints the last lines of the journal, and follows it. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 
 #include "base/die.h"
 #include "base/json_write.h"
+#include "base/str.h"
 #include "cli/option.h"
 #include "command.h"
 #include "journal/journal_follow.h"
@@ -21,7 +22,6 @@
 #include "report/escape.h"
 #include "report/line_text.h"
 
-/* Milliseconds between two looks. */
 #define POLL_MS 200
 
 struct tail_run {
@@ -34,36 +34,36 @@ struct tail_run {
 	struct buffer out;
 };
 
-static volatile sig_atomic_t ended;
+static volatile sig_atomic_t stopped;
 
 static void
-end(int signal)
+stop(int signal)
 {
 	(void)signal;
-	ended = 1;
+	stopped = 1;
 }
 
 static void
 catch_signals(void)
 {
-	struct sigaction sa = { .sa_handler = end };
+	struct sigaction sa = { .sa_handler = stop };
 
 	sigemptyset(&sa.sa_mask);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGHUP, &sa, NULL);
-	/* Nobody reads on: that is an end, and no error. */
+	/* A reader of a pipe that stops reading ends the program. */
 	signal(SIGPIPE, SIG_DFL);
 }
 
-/* Most lines do not name the user, and need not be read to know it. */
+/* Most lines do not have the name, and need no parsing to know. */
 static bool
 may_match_user(const char *line, size_t len, const char *user)
 {
 	return memmem(line, len, user, strlen(user)) || memchr(line, '\\', len);
 }
 
-/* Reads a line, and tells whether it is wanted. */
+/* Parses a line into t->event; an unreadable line is wanted without filters. */
 static bool
 is_wanted(struct tail_run *t, const char *line, size_t len, bool *readable)
 {
@@ -113,33 +113,33 @@ print_line(void *arg, const char *line, size_t len)
 	fwrite(t->out.at, 1, t->out.len, stdout);
 }
 
-/* The last ones wanted, as they will be printed; the last one first. */
+/* Lines as they will be printed, the last one first. */
 struct last_lines {
 	char **at;
 	size_t count;
 };
 
 static void
-collect_lines(struct tail_run *t, struct last_lines *l, int fd, off_t upto)
+collect_lines(struct tail_run *t, struct last_lines *l, int fd, off_t end)
 {
 	struct reverse_lines b = { 0 };
 	const char *line;
 	bool readable;
 	size_t len;
 
-	reverse_lines_start(&b, fd, upto);
-	while (!ended && l->count < (size_t)t->lines &&
+	reverse_lines_start(&b, fd, end);
+	while (!stopped && l->count < (size_t)t->lines &&
 	       reverse_lines_next(&b, &line, &len)) {
 		if (!is_wanted(t, line, len, &readable))
 			continue;
 		t->out.len = 0;
 		add_line(t, line, len, readable);
-		buffer_add(&t->out, "", 1);
 		if (l->count % 1024 == 0)
 			l->at =
 			    reallocarray(l->at, l->count + 1024, sizeof *l->at);
-		if (!l->at || !(l->at[l->count++] = strdup(t->out.at)))
-			die(EXIT_TEMPORARY, "lines:");
+		if (!l->at)
+			die(EXIT_TEMPORARY, "cannot keep %zu lines:", l->count);
+		l->at[l->count++] = str_dup_len(t->out.at, t->out.len);
 	}
 	reverse_lines_free(&b);
 }
@@ -152,17 +152,18 @@ print_last(struct tail_run *t, const struct journal_days *d,
 	size_t i;
 
 	for (i = d->count; i-- > 0 && l.count < (size_t)t->lines;) {
-		struct followed_file *one =
+		struct followed_file *followed =
 		    journal_follow_find(f, d->at[i].file);
-		int fd =
-		    one ? one->fd
-			: journal_days_open_file(d, d->at[i].file, O_RDONLY);
+		int fd = followed ? followed->fd
+				  : journal_days_open_file(d, d->at[i].file,
+							   O_RDONLY);
 
 		if (fd < 0)
 			continue;
 		collect_lines(t, &l, fd,
-			      one ? one->offset : reverse_lines_file_end(fd));
-		if (!one)
+			      followed ? followed->offset
+				       : reverse_lines_file_end(fd));
+		if (!followed)
 			close(fd);
 	}
 	while (l.count-- > 0) {
@@ -177,16 +178,16 @@ follow_journal(struct tail_run *t, struct journal_follow *f)
 {
 	struct pollfd reader = { .fd = STDOUT_FILENO };
 
-	while (!ended && fflush(stdout) == 0) {
+	while (!stopped && fflush(stdout) == 0) {
 		if (poll(&reader, 1, POLL_MS) > 0 &&
 		    reader.revents & (POLLERR | POLLNVAL))
 			return;
-		if (!ended)
+		if (!stopped)
 			journal_follow_poll(f, print_line, t);
 	}
 }
 
-/* As the journal has it: some hooks have another name in URLs. */
+/* The name in the journal; some hooks have another name in URLs. */
 static const char *
 journal_name(const char *name)
 {
@@ -245,8 +246,8 @@ run(struct command_context *x, int argc, char **argv)
 		int error = errno;
 
 		journal_days_close(&d);
-		return complain_error("cannot read the journal: %s",
-				      strerror(error));
+		return complain_error("cannot read %s/journal: %s",
+				      x->state_dir, strerror(error));
 	}
 	catch_signals();
 	print_last(&t, &d, &f);
@@ -261,14 +262,14 @@ run(struct command_context *x, int argc, char **argv)
 
 const struct command tail_command = {
 	.name = "tail",
-	.summary = "the last lines of the journal, and those that come",
+	.summary = "prints the last lines of the journal, and follows it",
 	.usage =
 	    "tail [-f] [-n N] [--hook H] [--user U]\n"
-	    "  -f, --follow   and every line that is added, until stopped\n"
+	    "  -f, --follow   then every line that is added, until stopped\n"
 	    "  -n, --lines N  the last N lines (10)\n"
-	    "  --hook H       of this hook, however it is spelled\n"
-	    "  --user U       that name this user\n"
-	    "With --json, the lines as they are.\n"
+	    "  --hook H       only lines of this hook, in any case\n"
+	    "  --user U       only lines that name this user\n"
+	    "With --json, the lines of the journal as they are.\n"
 	    "\n"
 	    "  echoappctl tail -f --hook call\n",
 	.run = run,

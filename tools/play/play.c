@@ -10,7 +10,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 
-#include "cli/option.h"
+#include "base/time_text.h"
 #include "command.h"
 #include "curl_script.h"
 #include "load.h"
@@ -51,7 +51,7 @@ read_journal(struct play *p, const struct command_context *x)
 
 	if (!x->conf->usable) {
 		complain_error("%s", x->conf->error.text);
-	} else if (option_parse_time(p->day, &day)) {
+	} else if (time_text_parse(p->day, &day)) {
 		complain_usage(
 		    "\"%s\" is no day; write 2026-11-23, today or yesterday",
 		    p->day);

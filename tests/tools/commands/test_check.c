@@ -41,7 +41,7 @@ TEST(without_a_file_of_rules_it_says_so)
 
 	write_file("echoapp.conf", "state_dir = state\n");
 	ck_assert_str_eq(ctl_output(ctl_run_bare(arguments)),
-			 "no rules: the configuration names no file of them\n");
+			 "no rules: the configuration has no rules = FILE\n");
 }
 
 TEST(every_error_is_told_with_its_place)
@@ -329,5 +329,6 @@ TEST(another_configuration_may_be_named_behind_it)
 			 "rules: 2, warnings: 0\n");
 	r = ctl_run_bare(wrong);
 	ck_assert_int_eq(r.code, 2);
-	ck_assert_ptr_nonnull(strstr(r.err, "\"new.conf\" is too much"));
+	ck_assert_ptr_nonnull(
+	    strstr(r.err, "unexpected argument \"new.conf\""));
 }

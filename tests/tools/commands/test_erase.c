@@ -175,7 +175,7 @@ TEST(a_line_that_cannot_be_read_is_told_of)
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "changed"), "1");
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "garbled"), "1");
 	lines = ctl_output(ctl_run("erase", "--user", "10002", "--yes", NULL));
-	ck_assert_ptr_nonnull(strstr(lines, "1 lines that cannot be read"));
+	ck_assert_ptr_nonnull(strstr(lines, "1 unreadable lines"));
 }
 
 TEST(one_of_a_host_is_not_one_of_another)

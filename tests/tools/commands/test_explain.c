@@ -181,7 +181,7 @@ TEST(what_it_cannot_do_it_says)
 	put_rules("");
 	r = explain("cal", "call.json");
 	ck_assert_int_eq(r.code, 2);
-	ck_assert_ptr_nonnull(strstr(r.err, "\"cal\" is no hook"));
+	ck_assert_ptr_nonnull(strstr(r.err, "unknown hook \"cal\""));
 	r = explain("call", "nowhere.json");
 	ck_assert_int_eq(r.code, 2);
 	ck_assert_ptr_nonnull(strstr(r.err, "nowhere.json"));

@@ -110,14 +110,14 @@ TEST(what_an_id_leaves_open_is_listed)
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_uint_eq(count_lines(r.out), 3);
 	ck_assert_ptr_nonnull(strstr(r.out, "stream        abcd-2\n"));
-	ck_assert_ptr_nonnull(strstr(r.err, "3 begin so"));
+	ck_assert_ptr_nonnull(strstr(r.err, "3 ids begin so"));
 	r = ctl_run("show", "abcd", "--json", NULL);
 	ck_assert_str_eq(json_text_of(json_line_of(r.out, 0), "about"), "call");
 	/* Whole, or only so much that nothing else begins so. */
 	ck_assert_int_eq(ctl_run("show", "abcd-2", NULL).code, 0);
 	r = ctl_run("show", "abc", NULL);
 	ck_assert_int_eq(r.code, 1);
-	ck_assert_ptr_nonnull(strstr(r.err, "there is no \"abc\""));
+	ck_assert_ptr_nonnull(strstr(r.err, "no id is or begins with \"abc\""));
 }
 
 TEST(one_id_in_two_sessions_is_told_twice)

@@ -176,8 +176,9 @@ TEST(a_page_that_is_broken_is_told_of_and_mended)
 		if (r.code) {
 			told++;
 			ck_assert_int_eq(r.code, 2);
-			ck_assert_msg(strstr(r.err, "ask again") != NULL, "%s",
-				      r.err);
+			ck_assert_msg(strstr(r.err, "run the command again") !=
+					  NULL,
+				      "%s", r.err);
 			r = ctl_run(command, csv, NULL);
 		}
 		ck_assert_str_eq(ctl_output(r), csv ? whole : counts);

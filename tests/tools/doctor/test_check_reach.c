@@ -171,8 +171,8 @@ TEST(text_output_has_the_fault_the_reason_and_the_fix)
 TEST(an_argument_that_is_wrong_is_named)
 {
 	static const char *const wrong[][2] = {
-		{ "ftp://x", "\"ftp://x\" is no URL such as" },
-		{ "--silence=long", "\"long\" is no number from 0" },
+		{ "ftp://x", "\"ftp://x\" is not a URL such as" },
+		{ "--silence=long", "\"long\" is not a number from 0" },
 		{ "--set=x", "\"x\" is not NAME=VALUE" },
 		{ "--set=sessionId=1", "set another member" },
 		{ "--sign=none", "read none: No such file" },

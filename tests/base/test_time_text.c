@@ -1,6 +1,6 @@
-/* option: moments as a person writes them. */
+/* time_text: times as a person writes them. */
 
-#include "cli/option.h"
+#include "base/time_text.h"
 
 #include <string.h>
 #include <time.h>
@@ -28,7 +28,7 @@ TEST_LOOP(these_are_moments, ROWS(good))
 	char text[TIMESTAMP_SIZE];
 	timestamp m;
 
-	ck_assert_msg(option_parse_time(good[_i].text, &m) == 0, "%s",
+	ck_assert_msg(time_text_parse(good[_i].text, &m) == 0, "%s",
 		      good[_i].text);
 	timestamp_format(text, sizeof text, m);
 	ck_assert_str_eq(text, good[_i].means);
@@ -59,7 +59,7 @@ TEST_LOOP(these_are_none, ROWS(bad))
 {
 	timestamp m;
 
-	ck_assert_msg(option_parse_time(bad[_i], &m) != 0, "%s", bad[_i]);
+	ck_assert_msg(time_text_parse(bad[_i], &m) != 0, "%s", bad[_i]);
 }
 
 TEST(days_have_names)
@@ -67,8 +67,8 @@ TEST(days_have_names)
 	const timestamp day = INT64_C(86400000000);
 	timestamp today, yesterday, now = (timestamp)time(NULL) * 1000000;
 
-	ck_assert_int_eq(option_parse_time("yesterday", &yesterday), 0);
-	ck_assert_int_eq(option_parse_time("today", &today), 0);
+	ck_assert_int_eq(time_text_parse("yesterday", &yesterday), 0);
+	ck_assert_int_eq(time_text_parse("today", &today), 0);
 	ck_assert_int_eq(today % day, 0);
 	ck_assert_int_eq(yesterday % day, 0);
 	/* Two, when midnight was between. */
