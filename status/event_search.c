@@ -31,8 +31,7 @@ may_be_wanted(const struct event_search *f, const char *line, size_t len)
 	const char *hook = find_in_head(line, len, "\"hook\":\"");
 	const char *status = find_in_head(line, len, "\",\"status\":");
 
-	if (f->user && !memmem(line, len, f->user, strlen(f->user)) &&
-	    !memchr(line, '\\', len))
+	if (f->user && !line_text_may_have_user(line, len, f->user))
 		return false;
 	if (!hook || !status || status < hook)
 		return true;

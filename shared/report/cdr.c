@@ -1,4 +1,4 @@
-/* cdr_rows - the call records, in columns that stay what they are. */
+/* cdr - call detail records: one row for each call that has ended. */
 
 #include "cdr.h"
 
@@ -24,8 +24,8 @@ cdr_prepare(struct sql *db, timestamp since, timestamp until)
 		buffer_printf(&names, "%s\"%s\"", i ? ", " : "",
 			      cdr_columns[i].name);
 	buffer_add(&names, "", 1);
-	/* By the column that has an index; a call begins with its first line,
-	 * or, when that came late, before. */
+	/* `first` is the column that has an index; a call may have begun
+	 * before its first hook, if that came late. */
 	q = sql_prepare(db,
 			"SELECT %s FROM cdr WHERE first >= ?1 AND first < ?2"
 			" ORDER BY first, row",

@@ -1,4 +1,4 @@
-/* column - a value of a row in words, by what its column holds. */
+/* cell_format - a value of a row as text, by the kind of its column. */
 
 #include "cell_format.h"
 
@@ -8,19 +8,18 @@
 #include "base/json_write.h"
 #include "base/timestamp.h"
 
-/* Seconds of microseconds, with three digits behind the point. */
 static void
 add_duration(struct buffer *out, int64_t n)
 {
-	uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	unsigned rest = (unsigned)(size / 1000 % 1000);
+	uint64_t micros = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	unsigned rest = (unsigned)(micros / 1000 % 1000);
 	char digits[] = { '.', (char)('0' + rest / 100),
 			  (char)('0' + rest / 10 % 10),
 			  (char)('0' + rest % 10) };
 
 	if (n < 0)
 		buffer_byte(out, '-');
-	buffer_number(out, (int64_t)(size / 1000000));
+	buffer_number(out, (int64_t)(micros / 1000000));
 	buffer_add(out, digits, sizeof digits);
 }
 

@@ -1,4 +1,4 @@
-/* entity_columns - what readers are told of an entity. */
+/* entity_columns - the columns of an entity for readers, and their SQL. */
 
 #include "entity_columns.h"
 
@@ -14,32 +14,32 @@ const struct cell_column entity_columns[ENTITY_COLUMNS] = {
 	{ "steps", CELL_NUMBER },
 };
 
-/*
- * A message is not live, and has the status that was last told; who connects
- * has no direction.
- */
+/* Only calls and messages have a direction. */
 const char *
 entity_columns_select(enum entity_kind kind)
 {
-#define BEFORE "id, src, dst, clid, "
-/* What is told of a registration does not say whose it is. */
+#define BEFORE_STATUS "id, src, dst, clid, "
+/* Hooks about a registration do not name the account; connect did. */
 #define OF_CONNECTION(column)                                                  \
 	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
 	" WHERE c.row = e.connection)), "
-#define BEHIND                                                                 \
+#define AFTER_STATUS                                                           \
 	", live, coalesce(begun, first), first, answered,"                     \
 	" coalesce(ended, cut, CASE WHEN NOT live THEN last END), last, app,"  \
 	" info, rule, (SELECT c.id FROM connection AS c"                       \
 	" WHERE c.row = e.connection), steps"
 	switch (kind) {
 	case ENTITY_CALL:
-		return BEFORE "direction, " ENTITY_STATUS_SQL BEHIND;
+		return BEFORE_STATUS
+		    "direction, " ENTITY_STATUS_SQL AFTER_STATUS;
 	case ENTITY_MESSAGE:
-		return BEFORE "direction, " MESSAGE_STATUS_SQL BEHIND;
+		return BEFORE_STATUS
+		    "direction, " MESSAGE_STATUS_SQL AFTER_STATUS;
 	case ENTITY_REGISTRATION:
 		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
-		    OF_CONNECTION("clid") "NULL, " ENTITY_STATUS_SQL BEHIND;
+		    OF_CONNECTION(
+			"clid") "NULL, " ENTITY_STATUS_SQL AFTER_STATUS;
 	default:
-		return BEFORE "NULL, " ENTITY_STATUS_SQL BEHIND;
+		return BEFORE_STATUS "NULL, " ENTITY_STATUS_SQL AFTER_STATUS;
 	}
 }

@@ -1,5 +1,4 @@
-/* entity_columns - what readers are told of an entity, and how it is asked for.
- */
+/* entity_columns - the columns of an entity for readers, and their SQL. */
 #ifndef ECHOAPP_ENTITY_COLUMNS_H
 #define ECHOAPP_ENTITY_COLUMNS_H
 
@@ -7,21 +6,21 @@
 #include "protocol/entity_kind.h"
 
 /*
- * The status in words: of what is not live and did not end of itself, it is
- * what became of it.
+ * SQL for the status: DENIED, STALE or CUT where an entity did not end by a
+ * hook of its own.
  */
 #define ENTITY_STATUS_SQL                                                      \
 	"CASE WHEN refused THEN 'DENIED' WHEN stale THEN 'STALE'"              \
 	" WHEN live OR cut IS NULL THEN status ELSE 'CUT' END"
 
-/* Of a message, which is not live. */
+/* The same for a message, which is never live. */
 #define MESSAGE_STATUS_SQL "CASE WHEN refused THEN 'DENIED' ELSE status END"
 
 #define ENTITY_COLUMNS 17
 
 /*
- * The columns of an entity in the API, and the SQL expressions that give them,
- * from a table that the query calls e.
+ * The columns of an entity in the API, and the SQL expressions for them, from
+ * a table that the query calls e.
  */
 extern const struct cell_column entity_columns[ENTITY_COLUMNS];
 const char *entity_columns_select(enum entity_kind);

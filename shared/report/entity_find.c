@@ -1,4 +1,4 @@
-/* matches - what an id, or the beginning of one, can mean. */
+/* entity_find - finds entities by an id or its beginning. */
 
 #include "entity_find.h"
 
@@ -7,28 +7,29 @@
 
 #include "base/die.h"
 #include "base/json_write.h"
+#include "base/str.h"
 #include "escape.h"
 
-/* Behind every id that begins so: no UTF-8 has such a byte. */
-#define LAST "\xff"
+/* Sorts after every id that begins so: UTF-8 has no such byte. */
+#define AFTER_ANY_ID "\xff"
 
 static void
 add(struct entity_matches *m, enum entity_kind kind, struct sql_query *q)
 {
-	struct entity_match *one;
+	struct entity_match *match;
 
 	m->at = reallocarray(m->at, m->count + 1, sizeof *m->at);
 	if (!m->at)
-		die(EXIT_TEMPORARY, "a match:");
-	one = &m->at[m->count++];
-	*one = (struct entity_match){ .kind = kind,
-				      .row = sql_query_number(q, 0) };
-	one->id = strdup(sql_query_text(q, 1));
-	if (!one->id)
-		die(EXIT_TEMPORARY, "an id:");
+		die(EXIT_TEMPORARY, "cannot keep %zu matches:", m->count + 1);
+	match = &m->at[m->count++];
+	*match = (struct entity_match){
+		.kind = kind,
+		.row = sql_query_number(q, 0),
+		.id = str_dup(sql_query_text(q, 1)),
+	};
 }
 
-/* Those of one kind from `from` on, in front of `to`. */
+/* Adds those of a kind whose ids are `from` or later, and before `to`. */
 static int
 find_between(struct entity_matches *m, struct sql *db, enum entity_kind kind,
 	     const char *from, const char *to, size_t max)
@@ -66,33 +67,30 @@ find_exact(struct entity_matches *m, struct sql *db, enum entity_kind kind,
 	return step < 0 ? -1 : 0;
 }
 
-/* The first node whose name comes behind this one, or NULL. */
+/* The first node whose name sorts after this one; ours to free, or NULL. */
 static char *
 next_node(struct sql *db, const char *node)
 {
-	struct buffer behind = { 0 };
+	struct buffer text = { 0 };
 	struct sql_query *q = sql_prepare(
 	    db, "SELECT id FROM connection WHERE id >= ?1 ORDER BY id LIMIT 1");
 	char *found = NULL;
 
 	if (!q)
 		return NULL;
-	/* A blank parts node and session, and this comes behind it. */
-	sql_query_set_text(q, 1,
-			   node ? buffer_join(&behind, node, "!", "") : "");
+	/* A blank separates node and session; "!" sorts after the blank. */
+	sql_query_set_text(q, 1, node ? buffer_join(&text, node, "!", "") : "");
 	if (sql_query_step(q) == 1) {
 		const char *id = sql_query_text(q, 0);
 
-		found = strndup(id, strcspn(id, " "));
-		if (!found)
-			die(EXIT_TEMPORARY, "a node:");
+		found = str_dup_len(id, strcspn(id, " "));
 	}
 	sql_query_free(q);
-	buffer_free(&behind);
+	buffer_free(&text);
 	return found;
 }
 
-/* A connection by its sessionId: there are few nodes to try it with. */
+/* Finds connections by sessionId, with each of the few nodes. */
 static int
 find_session(struct entity_matches *m, struct sql *db, const char *session,
 	     bool exact, size_t max)
@@ -104,9 +102,10 @@ find_session(struct entity_matches *m, struct sql *db, const char *session,
 	while (node && !bad && m->count < max) {
 		buffer_join(&from, node, " ", session);
 		bad = exact ? find_exact(m, db, ENTITY_CONNECTION, from.at)
-			    : find_between(m, db, ENTITY_CONNECTION, from.at,
-					   buffer_join(&to, from.at, LAST, ""),
-					   max);
+			    : find_between(
+				  m, db, ENTITY_CONNECTION, from.at,
+				  buffer_join(&to, from.at, AFTER_ANY_ID, ""),
+				  max);
 		next = next_node(db, node);
 		free(node);
 		node = next;
@@ -117,7 +116,7 @@ find_session(struct entity_matches *m, struct sql *db, const char *session,
 	return bad;
 }
 
-/* A registration is told with its connection, whose id it has. */
+/* A registration has the id of its connection and is printed with it. */
 static const enum entity_kind kinds[] = { ENTITY_CONNECTION, ENTITY_CALL,
 					  ENTITY_MESSAGE, ENTITY_STREAM };
 
@@ -127,27 +126,27 @@ int
 entity_find(struct entity_matches *m, struct sql *db, const char *id,
 	    size_t max)
 {
-	struct buffer other = { 0 };
+	struct buffer text = { 0 };
 	int bad;
 	size_t i;
 
 	m->exact = true;
-	/* A message that arrived has the id of the one sent, and " in". */
-	buffer_join(&other, id, " in", "");
-	bad = find_exact(m, db, ENTITY_MESSAGE, other.at);
+	/* An incoming message has the id of the outgoing one, and " in". */
+	buffer_join(&text, id, " in", "");
+	bad = find_exact(m, db, ENTITY_MESSAGE, text.at);
 	for (i = 0; i < KINDS && !bad; i++)
 		bad = find_exact(m, db, kinds[i], id);
 	if (!bad)
 		bad = find_session(m, db, id, true, SIZE_MAX);
 	if (!bad && m->count == 0 && strlen(id) >= ENTITY_PREFIX_MIN) {
 		m->exact = false;
-		buffer_join(&other, id, LAST, "");
+		buffer_join(&text, id, AFTER_ANY_ID, "");
 		for (i = 0; i < KINDS && !bad; i++)
-			bad = find_between(m, db, kinds[i], id, other.at, max);
+			bad = find_between(m, db, kinds[i], id, text.at, max);
 		if (!bad)
 			bad = find_session(m, db, id, false, max);
 	}
-	buffer_free(&other);
+	buffer_free(&text);
 	return bad;
 }
 

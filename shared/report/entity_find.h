@@ -1,4 +1,4 @@
-/* matches - what an id, or the beginning of one, can mean. */
+/* entity_find - finds entities by an id or its beginning. */
 #ifndef ECHOAPP_ENTITY_FIND_H
 #define ECHOAPP_ENTITY_FIND_H
 
@@ -9,7 +9,7 @@
 #include "base/sql.h"
 #include "index/entity.h"
 
-/* As few characters as this may stand for an id. */
+/* The beginning of an id has at least this many characters. */
 #define ENTITY_PREFIX_MIN 4
 
 struct entity_match {
@@ -18,22 +18,24 @@ struct entity_match {
 	char *id;
 };
 
+/* A zeroed struct is ready. */
 struct entity_matches {
 	struct entity_match *at;
 	size_t count;
-	bool exact; /* all have the very id */
+	bool exact; /* the ids are equal to what was looked for */
 };
 
 /*
- * Finds calls, messages and streams by their ids, and connections by theirs or
- * by the sessionId in it: those that have it, or else those that begin so, up
- * to `most`.  Returns 0, or -1 with sql_error().
+ * Finds calls, messages and streams by id, and connections by id or by the
+ * sessionId in it.  Where no id is equal, finds up to `max` ids that begin so.
+ * Returns 0, or -1 with sql_error(); either way the caller calls
+ * entity_find_free().
  */
 int entity_find(struct entity_matches *, struct sql *, const char *id,
 		size_t max);
 void entity_find_free(struct entity_matches *);
 
-/* Appends a line that tells one from another. */
+/* Appends a line with the kind and the id. */
 void entity_find_add_line(struct buffer *, const struct entity_match *,
 			  bool json);
 

@@ -1,4 +1,4 @@
-/* steps - the history of an entity, as the index keeps it, read. */
+/* entity_history - the steps of an entity, read from the index. */
 
 #include "entity_history.h"
 
@@ -22,20 +22,20 @@ enum {
 static char *
 text_of(const struct json_scan *s, const struct json_token *t)
 {
-	struct buffer said = { 0 };
+	struct buffer text = { 0 };
 
 	if (t->kind == JSON_STRING)
-		json_token_decode(s, t, &said);
-	buffer_add(&said, "", 1);
-	return said.at;
+		json_token_decode(s, t, &text);
+	buffer_add(&text, "", 1);
+	return text.at;
 }
 
 static void
-add_one(struct entity_history *all, const struct json_scan *s,
-	const struct json_token *step)
+add_step(struct entity_history *all, const struct json_scan *s,
+	 const struct json_token *step)
 {
 	const struct json_token *part[STEP_PARTS], *t = json_token_first(step);
-	struct history_step *one;
+	struct history_step *added;
 	size_t i;
 
 	for (i = 0; i < STEP_PARTS; i++, t = json_token_next(s, t)) {
@@ -45,9 +45,9 @@ add_one(struct entity_history *all, const struct json_scan *s,
 	}
 	all->at = reallocarray(all->at, all->count + 1, sizeof *all->at);
 	if (!all->at)
-		die(EXIT_TEMPORARY, "a history:");
-	one = &all->at[all->count];
-	*one = (struct history_step){
+		die(EXIT_TEMPORARY, "cannot keep %zu steps:", all->count + 1);
+	added = &all->at[all->count];
+	*added = (struct history_step){
 		.time = strtoll(s->text + part[STEP_TIME]->start, NULL, 10),
 		.hook = text_of(s, part[STEP_HOOK]),
 		.status = text_of(s, part[STEP_STATUS]),
@@ -58,7 +58,7 @@ add_one(struct entity_history *all, const struct json_scan *s,
 	};
 }
 
-/* What is of the same time stays in the order it came. */
+/* Steps of the same time stay in the order of the journal. */
 static int
 compare(const void *a, const void *b)
 {
@@ -83,7 +83,7 @@ entity_history_add(struct entity_history *all, const char *history)
 
 		for (; t < json_token_end(&s, list); t = json_token_next(&s, t))
 			if (t->kind == JSON_ARRAY)
-				add_one(all, &s, t);
+				add_step(all, &s, t);
 	}
 	if (all->count)
 		qsort(all->at, all->count, sizeof *all->at, compare);

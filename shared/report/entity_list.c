@@ -1,22 +1,22 @@
-/* newest - the entities of a kind, the newest first, some of them chosen. */
+/* entity_list - lists entities of a kind, the newest first, with filters. */
 
 #include "entity_list.h"
 
 #include "base/buffer.h"
 
-/* An app that has fewer is looked for before the user is. */
-#define FEW 1000
+/* An app with fewer rows is a better filter than a user. */
+#define FEW_ROWS 1000
 
-/* One walk along an index, in the order wanted; `is` says what begins it. */
+/* Adds a walk along an SQLite index whose first column is `condition`. */
 static void
 add_walk(struct buffer *sql, const struct entity_list_query *n,
-	 const char *index, const char *is, int live)
+	 const char *index, const char *condition, int live)
 {
 	buffer_printf(sql, "%s SELECT %s, row AS r, first AS f FROM %s AS e",
 		      sql->len ? " UNION ALL" : "", n->select,
 		      entity_kind_names[n->kind]);
 	buffer_printf(sql, " INDEXED BY %s_%s WHERE %s",
-		      entity_kind_names[n->kind], index, is);
+		      entity_kind_names[n->kind], index, condition);
 	if (live >= 0)
 		buffer_printf(sql, " AND live = %d", live);
 	buffer_str(sql, " AND first >= ?1 AND first < ?2"
@@ -32,7 +32,8 @@ has_few(struct sql *db, const struct entity_list_query *n)
 	    db,
 	    "SELECT count(*) < %d FROM (SELECT 1 FROM %s INDEXED BY %s_app"
 	    " WHERE app = ?1 LIMIT %d)",
-	    FEW, entity_kind_names[n->kind], entity_kind_names[n->kind], FEW);
+	    FEW_ROWS, entity_kind_names[n->kind], entity_kind_names[n->kind],
+	    FEW_ROWS);
 	bool few = false;
 
 	if (!q)
@@ -43,7 +44,7 @@ has_few(struct sql *db, const struct entity_list_query *n)
 	return few;
 }
 
-/* A stream has a name, and its user is who connected. */
+/* The src of a stream is its name; its user is that of the connection. */
 #define BY_USER "connection IN (SELECT row FROM connection WHERE src = ?5)"
 
 static void
@@ -63,7 +64,7 @@ add_walks(struct buffer *sql, const struct entity_list_query *n, bool few,
 					 " AND dst IS NOT ?5",
 				 live);
 		add_walk(sql, n, "src", "src = ?5", live);
-		/* Who calls themselves is there already. */
+		/* A user who called themselves is in the walk by src. */
 		add_walk(sql, n, "dst", "dst = ?5 AND src IS NOT ?5", live);
 	} else if (n->app) {
 		add_walk(sql, n, "app", "app = ?6", live);
@@ -72,7 +73,7 @@ add_walks(struct buffer *sql, const struct entity_list_query *n, bool few,
 	}
 }
 
-/* What is told of a registration does not say whose it is. */
+/* Hooks about a registration do not name the account; connect did. */
 static const char by_connection[] =
     "connection IN (SELECT row FROM connection WHERE src = ?5"
     " UNION SELECT row FROM connection WHERE dst = ?5)";

@@ -1,9 +1,9 @@
 /*
- * newest - the entities of a kind, the newest first, some of them chosen.
+ * entity_list - lists entities of a kind, the newest first, with filters.
  *
- * What is live and what is not are walked apart, along indexes that begin with
- * what is chosen, and merged: however many rows there are that are not wanted,
- * few of them are looked at.
+ * The query walks live entities and others apart, each along an SQLite index
+ * that begins with the column of a filter, and merges the walks.  So the cost
+ * depends on the rows that are wanted, not on the size of the table.
  */
 #ifndef ECHOAPP_ENTITY_LIST_H
 #define ECHOAPP_ENTITY_LIST_H
@@ -13,20 +13,20 @@
 
 struct entity_list_query {
 	enum entity_kind kind;
-	const char *select; /* columns, of a table called e */
+	const char *select; /* SQL expressions, of a table called e */
 	const char *user;   /* NULL: any */
-	const char *app;
-	int live; /* -1: both */
-	timestamp since;
-	timestamp until;
-	int64_t cursor_first,
-	    cursor_row; /* only what stands behind it; INT64_MAX: all */
-	long limit;	/* -1: none */
+	const char *app;    /* NULL: any */
+	int live;	    /* 1 or 0; -1: both */
+	timestamp since;    /* began then or later */
+	timestamp until;    /* began before; INT64_MAX: any time */
+	/* Continues after this row; INT64_MAX: from the newest. */
+	int64_t cursor_first, cursor_row;
+	long limit; /* rows; -1: all */
 };
 
 /*
- * A query with the columns, then `row` and `first` for a cursor; NULL: see
- * sql_error().  The texts must live as long as it.
+ * A query with the wanted columns, then `row` and `first` for a cursor; NULL:
+ * see sql_error().  The caller frees the query; the texts must outlive it.
  */
 struct sql_query *entity_list_prepare(struct sql *,
 				      const struct entity_list_query *);

@@ -1,4 +1,4 @@
-/* safe - text from the network in a form that no terminal obeys. */
+/* escape - text from the network in a form that is safe for a terminal. */
 
 #include "escape.h"
 
@@ -19,7 +19,7 @@ code_of(const unsigned char *at, size_t n)
 	return code;
 }
 
-/* Moves the cursor, turns the direction of writing, or cannot be seen. */
+/* Controls the cursor or the direction of writing, or is invisible. */
 static bool
 is_unsafe(unsigned code)
 {
@@ -31,7 +31,7 @@ is_unsafe(unsigned code)
 	       (code >= 0xe0000 && code <= 0xe0fff);
 }
 
-/* How much of it is printable ASCII, which most text is to its end. */
+/* How many bytes at the beginning are printable ASCII; mostly all. */
 static size_t
 plain_length(const unsigned char *at, size_t len)
 {

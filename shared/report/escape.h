@@ -1,16 +1,17 @@
-/* safe - text from the network in a form that no terminal obeys. */
+/* escape - text from the network in a form that is safe for a terminal. */
 #ifndef ECHOAPP_ESCAPE_H
 #define ECHOAPP_ESCAPE_H
 
 #include "base/buffer.h"
 
 /*
- * Appends it with control characters of either set, bytes that are no UTF-8,
- * and marks that turn the direction of writing spelled out: \x1b, \u202e.
+ * Appends the text, with control characters, invisible characters, marks that
+ * change the direction of writing, and bytes that are not UTF-8 written as
+ * \x1b or \u202e.
  */
 void escape_add(struct buffer *, const char *text);
 
-/* The same for a JSON text, which stays one and says the same. */
+/* The same for JSON, which stays JSON with the same value. */
 void escape_add_json(struct buffer *, const char *json, size_t len);
 
 #endif

@@ -1,27 +1,33 @@
-/* recent - what the end of the journal tells, without the index. */
+/* journal_tail - reads the end of the journal, without the index. */
 
 #include "journal_tail.h"
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "index/entity.h"
 #include "journal/reverse_lines.h"
 
-/* Where our own lines say the status that was answered; behind the hook. */
-#define NEAR 256
+/* Lines that EchoApp writes have the HTTP status within so many bytes. */
+#define STATUS_WITHIN 256
+
+/* So many unreadable lines may follow the last readable one. */
+#define TRIES_MAX 100
 
 /*
- * The status answered.  A line is read only when it is not as we write it: a
- * body may have a status, too, but that is a string.
+ * The HTTP status; -1: the line is unreadable.  Only a line that another
+ * program wrote is parsed.  A status in a body is a string, not a number.
  */
 static int
 status_of(struct journal_line *scratch, const char *line, size_t len)
 {
 	static const char member[] = ",\"status\":";
 	const size_t n = sizeof member - 1;
-	const char *at = memmem(line, len < NEAR ? len : NEAR, member, n);
+	const char *at =
+	    memmem(line, len < STATUS_WITHIN ? len : STATUS_WITHIN, member, n);
 
 	if (at && (size_t)(at - line) + n + 3 < len && at[n] >= '1' &&
 	    at[n] <= '9')
@@ -74,7 +80,7 @@ journal_tail_last_time(int fd)
 	int tries;
 
 	reverse_lines_start(&b, fd, reverse_lines_file_end(fd));
-	for (tries = 0; tries < 100 && when == TIMESTAMP_NONE; tries++) {
+	for (tries = 0; tries < TRIES_MAX && when == TIMESTAMP_NONE; tries++) {
 		if (!reverse_lines_next(&b, &line, &len))
 			break;
 		if (journal_line_read(&e, line, len) == 0)
@@ -83,4 +89,20 @@ journal_tail_last_time(int fd)
 	reverse_lines_free(&b);
 	journal_line_free(&e);
 	return when;
+}
+
+bool
+journal_tail_is_torn(int fd)
+{
+	const struct timespec pause = { .tv_nsec = 50000000 };
+	struct stat st;
+	int tries;
+
+	for (tries = 0; tries < 3; tries++) {
+		if (tries)
+			nanosleep(&pause, NULL);
+		if (fstat(fd, &st) || st.st_size == reverse_lines_file_end(fd))
+			return false;
+	}
+	return true;
 }

@@ -1,7 +1,8 @@
-/* recent - what the end of the journal tells, without the index. */
+/* journal_tail - reads the end of the journal, without the index. */
 #ifndef ECHOAPP_JOURNAL_TAIL_H
 #define ECHOAPP_JOURNAL_TAIL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -9,16 +10,21 @@
 #include "journal/journal_line.h"
 
 /*
- * Tells the last hooks that were not answered 200, the latest first: `most` of
- * them, as far as they stand in the last JOURNAL_TAIL_BYTES.
+ * Calls `each` for the last `max` hooks that were not answered with 200, the
+ * latest first; looks at the last JOURNAL_TAIL_BYTES of the journal only.
  */
 #define JOURNAL_TAIL_BYTES ((off_t)32 << 20)
 void journal_tail_refused(const struct journal_days *, uint64_t max,
 			  void (*each)(void *arg, const struct journal_line *),
 			  void *arg);
 
-/* When the last line was written; TIMESTAMP_NONE: there is none that can be
- * read. */
+/* The time of the last readable line; TIMESTAMP_NONE: there is none. */
 timestamp journal_tail_last_time(int fd);
+
+/*
+ * Does the file end in the middle of a line?  A writer that is at work gets
+ * some 100 ms to finish its line.
+ */
+bool journal_tail_is_torn(int fd);
 
 #endif

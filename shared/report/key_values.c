@@ -1,4 +1,7 @@
-/* sheet - names and values of one thing. */
+/*
+ * key_values - names and values: lines for a person, or one JSON object in one
+ * line for a program.
+ */
 
 #include "key_values.h"
 
@@ -36,7 +39,7 @@ indent(struct key_values *s)
 	buffer_printf(&s->out, "%*s", (int)s->depth * 2, "");
 }
 
-/* What stands in front of a value. */
+/* Appends what precedes a value. */
 static void
 add_name(struct key_values *s, const char *name)
 {
@@ -59,9 +62,9 @@ end_line(struct key_values *s)
 		buffer_str(&s->out, "\n");
 }
 
-/* Says that a value is not there; false: it has to be said. */
+/* Appends null for a program if the value is absent; returns `absent`. */
 static bool
-is_absent(struct key_values *s, const char *name, bool absent)
+add_absent(struct key_values *s, const char *name, bool absent)
 {
 	if (absent && s->json) {
 		add_name(s, name);
@@ -73,15 +76,15 @@ is_absent(struct key_values *s, const char *name, bool absent)
 void
 key_values_text(struct key_values *s, const char *name, const char *text)
 {
-	struct buffer said = { 0 };
+	struct buffer quoted = { 0 };
 
-	if (is_absent(s, name, !text))
+	if (add_absent(s, name, !text))
 		return;
 	add_name(s, name);
 	if (s->json) {
-		json_write_string(&said, text, strlen(text));
-		escape_add_json(&s->out, said.at, said.len);
-		buffer_free(&said);
+		json_write_string(&quoted, text, strlen(text));
+		escape_add_json(&s->out, quoted.at, quoted.len);
+		buffer_free(&quoted);
 	} else {
 		escape_add(&s->out, text);
 	}
@@ -110,7 +113,7 @@ key_values_timestamp(struct key_values *s, const char *name, timestamp m)
 {
 	char text[TIMESTAMP_SIZE];
 
-	if (is_absent(s, name, m == TIMESTAMP_NONE))
+	if (add_absent(s, name, m == TIMESTAMP_NONE))
 		return;
 	add_name(s, name);
 	timestamp_format(text, sizeof text, m);
@@ -124,7 +127,7 @@ key_values_timestamp(struct key_values *s, const char *name, timestamp m)
 void
 key_values_duration(struct key_values *s, const char *name, int64_t span)
 {
-	if (is_absent(s, name, span == TIMESTAMP_NONE))
+	if (add_absent(s, name, span == TIMESTAMP_NONE))
 		return;
 	add_name(s, name);
 	buffer_printf(&s->out, "%s%lld.%03d", span < 0 ? "-" : "",
@@ -134,7 +137,7 @@ key_values_duration(struct key_values *s, const char *name, int64_t span)
 }
 
 static void
-open_with(struct key_values *s, const char *name, const char *bracket)
+begin_inner(struct key_values *s, const char *name, const char *bracket)
 {
 	if (s->json) {
 		add_name(s, name);
@@ -148,7 +151,7 @@ open_with(struct key_values *s, const char *name, const char *bracket)
 }
 
 static void
-close_with(struct key_values *s, const char *bracket)
+end_inner(struct key_values *s, const char *bracket)
 {
 	if (s->json)
 		buffer_str(&s->out, bracket);
@@ -159,25 +162,25 @@ close_with(struct key_values *s, const char *bracket)
 void
 key_values_group(struct key_values *s, const char *name)
 {
-	open_with(s, name, "{");
+	begin_inner(s, name, "{");
 }
 
 void
 key_values_group_end(struct key_values *s)
 {
-	close_with(s, "}");
+	end_inner(s, "}");
 }
 
 void
 key_values_list(struct key_values *s, const char *name)
 {
-	open_with(s, name, "[");
+	begin_inner(s, name, "[");
 }
 
 void
 key_values_list_end(struct key_values *s)
 {
-	close_with(s, "]");
+	end_inner(s, "]");
 }
 
 void

@@ -1,4 +1,4 @@
-/* readable - a line of the journal as a person reads it. */
+/* line_text - a line of the journal for a person, and whom it names. */
 
 #include "line_text.h"
 
@@ -6,11 +6,6 @@
 
 #include "base/json_token.h"
 #include "escape.h"
-
-static const enum body_member sources[] = { MEMBER_CALLER, MEMBER_FROM,
-					    MEMBER_SIP_LOGIN, MEMBER_NAME };
-static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
-					    MEMBER_TARGET };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -25,15 +20,34 @@ first_of(const struct journal_line *e, const enum body_member *list, size_t n)
 	return NULL;
 }
 
-/* Fills up with blanks what was appended since `from`, and parts it. */
+const char *
+line_text_source(const struct journal_line *e)
+{
+	static const enum body_member sources[] = { MEMBER_CALLER, MEMBER_FROM,
+						    MEMBER_SIP_LOGIN,
+						    MEMBER_NAME };
+
+	return first_of(e, sources, COUNT(sources));
+}
+
+const char *
+line_text_target(const struct journal_line *e)
+{
+	static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
+						    MEMBER_TARGET };
+
+	return first_of(e, targets, COUNT(targets));
+}
+
+/* Fills the column that begins at `from` with blanks, and adds two. */
 static void
 pad(struct buffer *out, size_t from, size_t width)
 {
-	size_t i, shown = 0;
+	size_t i, characters = 0;
 
 	for (i = from; i < out->len; i++)
-		shown += ((unsigned char)out->at[i] & 0xc0) != 0x80;
-	for (; shown < width; shown++)
+		characters += ((unsigned char)out->at[i] & 0xc0) != 0x80;
+	for (; characters < width; characters++)
 		buffer_str(out, " ");
 	buffer_str(out, "  ");
 }
@@ -41,8 +55,8 @@ pad(struct buffer *out, size_t from, size_t width)
 static void
 add_parties(struct buffer *out, const struct journal_line *e)
 {
-	const char *source = first_of(e, sources, COUNT(sources));
-	const char *target = first_of(e, targets, COUNT(targets));
+	const char *source = line_text_source(e);
+	const char *target = line_text_target(e);
 	size_t from = out->len;
 
 	if (source)
@@ -54,14 +68,14 @@ add_parties(struct buffer *out, const struct journal_line *e)
 	pad(out, from, 20);
 }
 
-/* The warnings about the body; "odd" is the name of earlier versions. */
+/* The warnings about the body; earlier versions called them "odd". */
 static void
 add_warnings(struct buffer *out, const struct journal_line *e)
 {
 	const struct json_scan *s = &e->scan;
 	const struct json_token *root = json_token_root(s), *t,
 				*list = json_token_member(s, root, "warnings");
-	struct buffer said = { 0 };
+	struct buffer text = { 0 };
 
 	if (!list)
 		list = json_token_member(s, root, "odd");
@@ -71,31 +85,32 @@ add_warnings(struct buffer *out, const struct journal_line *e)
 	     t = json_token_next(s, t)) {
 		if (t->kind != JSON_STRING)
 			continue;
-		said.len = 0;
-		json_token_decode(s, t, &said);
-		buffer_add(&said, "", 1);
+		text.len = 0;
+		json_token_decode(s, t, &text);
+		buffer_add(&text, "", 1);
 		buffer_str(out, "warning: ");
-		escape_add(out, said.at);
+		escape_add(out, text.at);
 		buffer_str(out, "  ");
 	}
-	buffer_free(&said);
+	buffer_free(&text);
 }
 
 static void
 add_notes(struct buffer *out, const struct journal_line *e)
 {
-	const char *const said[] = { e->reason, e->rule, e->body[MEMBER_INFO] };
+	const char *const notes[] = { e->reason, e->rule,
+				      e->body[MEMBER_INFO] };
 	size_t i;
 
-	for (i = 0; i < COUNT(said); i++)
-		if (said[i] && said[i][0]) {
-			escape_add(out, said[i]);
+	for (i = 0; i < COUNT(notes); i++)
+		if (notes[i] && notes[i][0]) {
+			escape_add(out, notes[i]);
 			buffer_str(out, "  ");
 		}
 	if (e->warnings)
 		add_warnings(out, e);
 	if (e->lost)
-		buffer_printf(out, "%u lost before it  ", e->lost);
+		buffer_printf(out, "%u hooks lost before  ", e->lost);
 }
 
 void
@@ -142,4 +157,11 @@ line_text_is_of_user(const struct journal_line *e, const char *user)
 		    strcmp(e->body[members[i]], user) == 0)
 			return true;
 	return false;
+}
+
+bool
+line_text_may_have_user(const char *line, size_t len, const char *user)
+{
+	/* A name may be written with escapes. */
+	return memmem(line, len, user, strlen(user)) || memchr(line, '\\', len);
 }

@@ -1,4 +1,4 @@
-/* cells - a row of a query, as a JSON object or as a line of CSV. */
+/* row_format - a row of a query as a JSON object or as a line of CSV. */
 
 #include "row_format.h"
 

@@ -1,4 +1,4 @@
-/* cells - a row of a query, as a JSON object or as a line of CSV. */
+/* row_format - a row of a query as a JSON object or as a line of CSV. */
 #ifndef ECHOAPP_ROW_FORMAT_H
 #define ECHOAPP_ROW_FORMAT_H
 
@@ -7,10 +7,11 @@
 #include "base/buffer.h"
 #include "cell_format.h"
 
+/* Appends an object; the query has these columns first. */
 void row_format_json(struct buffer *, struct sql_query *,
 		     const struct cell_column *, size_t columns);
 
-/* RFC 4180, its end included. */
+/* Appends a line of RFC 4180 with its line end. */
 void row_format_csv(struct buffer *, struct sql_query *,
 		    const struct cell_column *, size_t columns);
 

@@ -6,6 +6,7 @@
 
 #include "base/json_write.h"
 #include "index/entity.h"
+#include "report/line_text.h"
 #include "status/api.h"
 #include "status/event_search.h"
 #include "status/freshness.h"
@@ -22,26 +23,10 @@ add_text(struct buffer *out, const char *name, const char *text)
 	json_write_string(out, text, strlen(text));
 }
 
-static const char *
-first_of(const struct journal_line *e, const enum body_member *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (e->body[list[i]] && e->body[list[i]][0])
-			return e->body[list[i]];
-	return NULL;
-}
-
 /* Only what is known by name is told: no body, and so no secret in one. */
 static void
 add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 {
-	static const enum body_member sources[] = { MEMBER_CALLER, MEMBER_FROM,
-						    MEMBER_SIP_LOGIN,
-						    MEMBER_NAME };
-	static const enum body_member targets[] = { MEMBER_CALLEE, MEMBER_TO,
-						    MEMBER_TARGET };
 	struct event_cache_entry *all = arg;
 	struct buffer *out = &all->text;
 	char time[TIMESTAMP_SIZE];
@@ -56,8 +41,8 @@ add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 		buffer_printf(out, ",\"us\":%ld", e->took);
 	add_text(out, "hook", e->hook);
 	add_text(out, "app", e->app);
-	add_text(out, "src", first_of(e, sources, 4));
-	add_text(out, "dst", first_of(e, targets, 3));
+	add_text(out, "src", line_text_source(e));
+	add_text(out, "dst", line_text_target(e));
 	add_text(out, "status", e->body[MEMBER_STATUS]);
 	add_text(out, "reason", e->reason);
 	add_text(out, "rule", e->rule);

@@ -80,23 +80,6 @@ print_state(struct status_report *s)
 	note_problem(s, !writable);
 }
 
-/* Does it still end without a newline, when a writer had time to add it? */
-static bool
-is_torn(int fd)
-{
-	const struct timespec a_while = { .tv_nsec = 50000000 };
-	struct stat st;
-	int tries;
-
-	for (tries = 0; tries < 3; tries++) {
-		if (tries)
-			nanosleep(&a_while, NULL);
-		if (fstat(fd, &st) || st.st_size == reverse_lines_file_end(fd))
-			return false;
-	}
-	return true;
-}
-
 /* Is it of a time to come?  Some clock is, or was, wrong. */
 static bool
 is_in_future(timestamp last)
@@ -133,7 +116,7 @@ print_journal(struct status_report *s)
 		 : -1;
 	if (fd >= 0) {
 		last = journal_tail_last_time(fd);
-		torn = is_torn(fd);
+		torn = journal_tail_is_torn(fd);
 		close(fd);
 	}
 	key_values_group(&s->sheet, "journal");

@@ -56,18 +56,11 @@ catch_signals(void)
 	signal(SIGPIPE, SIG_DFL);
 }
 
-/* Most lines do not have the name, and need no parsing to know. */
-static bool
-may_match_user(const char *line, size_t len, const char *user)
-{
-	return memmem(line, len, user, strlen(user)) || memchr(line, '\\', len);
-}
-
 /* Parses a line into t->event; an unreadable line is wanted without filters. */
 static bool
 is_wanted(struct tail_run *t, const char *line, size_t len, bool *readable)
 {
-	if (t->user && !may_match_user(line, len, t->user))
+	if (t->user && !line_text_may_have_user(line, len, t->user))
 		return false;
 	*readable = journal_line_read(&t->event, line, len) == 0;
 	if (!*readable)
