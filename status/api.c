@@ -219,15 +219,15 @@ check_parameters(struct api_response *r, const struct resource *of,
 	return true;
 }
 
-const struct counts *
+const struct summary_counts *
 api_counts(struct api *a)
 {
-	timestamp now = freshness_now(), age = now - a->counted_at;
+	timestamp now = timestamp_now(), age = now - a->counted_at;
 
 	if (a->counted_at && age >= 0 && age < COUNTS_MAX_AGE)
 		return &a->counts;
 	a->counted_at = 0;
-	if (counts_read(&a->counts, index_sql(a->index)))
+	if (summary_count(&a->counts, index_sql(a->index)))
 		return NULL;
 	a->counted_at = now;
 	return &a->counts;

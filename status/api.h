@@ -13,7 +13,6 @@
 #include "base/buffer.h"
 #include "conf/conf.h"
 #include "conf_check.h"
-#include "counts.h"
 #include "event_cache.h"
 #include "index/background_fold.h"
 #include "index/index.h"
@@ -32,7 +31,7 @@ struct api {
 	char error[512]; /* why there is no index, or an old one; "" */
 	struct background_fold background_fold;
 	struct conf_check conf_check;
-	struct counts counts; /* see api_counts() */
+	struct summary_counts counts; /* see api_counts() */
 	timestamp counted_at;
 	struct response_cache response_cache; /* of several */
 	struct event_cache event_cache;
@@ -91,7 +90,7 @@ void api_answer_part(struct api *, const struct url_query *,
  * How much there is of everything, half a second old at most: to count what is
  * live takes its time.  NULL: the index cannot be asked.
  */
-const struct counts *api_counts(struct api *);
+const struct summary_counts *api_counts(struct api *);
 
 /* Refuses: {"status":400,"reason":"..."}. */
 void api_refuse(struct api_response *, int status, const char *format, ...)

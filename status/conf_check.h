@@ -1,29 +1,26 @@
 /*
- * checkup - are the files that echoapp.conf names any good?
+ * conf_check - keeps what summary_check_files() found.
  *
- * To find out they are read in whole, so it is done when they changed, and
- * now and then.
+ * The check reads whole files, so it runs only after a file has changed, and
+ * every 15 s for the lists that the rules name.
  */
-#ifndef ECHOAPP_CHECKUP_H
-#define ECHOAPP_CHECKUP_H
+#ifndef ECHOAPP_CONF_CHECK_H
+#define ECHOAPP_CONF_CHECK_H
 
 #include <stdbool.h>
 #include <time.h>
 
-#include "base/buffer.h"
-#include "conf/conf.h"
+#include "report/summary.h"
 
+/* A zeroed struct is ready. */
 struct conf_check {
-	time_t checked_at;  /* 0: never */
-	struct buffer json; /* members of a JSON object, no comma first */
-	bool bad_auth;
-	bool bad_rules;
-	bool was_good; /* the configuration that was looked at */
-	struct timespec changed[2];
+	struct summary_files files; /* zeroed without a usable configuration */
+	time_t checked_at;	    /* 0: never */
+	bool was_usable;	    /* the configuration, at that time */
+	struct timespec changed[2]; /* of echoapp.conf and the rules */
 };
 
-/* Looks again, if it is time. */
+/* Checks again, if it is time. */
 void conf_check_refresh(struct conf_check *, const struct conf_file *);
-void conf_check_free(struct conf_check *);
 
 #endif

@@ -1,4 +1,4 @@
-/* fresh - brings the index up to what the journal tells, for an answer. */
+/* freshness - brings the index up to date for a response. */
 
 #include "freshness.h"
 
@@ -10,31 +10,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "index/expiry.h"
 #include "index/fold.h"
 #include "index/progress.h"
 #include "journal/journal_days.h"
 
-/* What is folded while somebody waits: some 20 ms. */
-#define LINES_AT_ONCE 4000
-/* The same for a whole answer: some seconds. */
-#define LINES_FOR_ALL 500000
-/* Somebody folded so short a time ago; microseconds. */
+/* freshness_update_all() folds at most so many lines; some seconds. */
+#define LINES_MAX 500000
+
+/* Times are in microseconds. */
+/* A fold so recent is fresh. */
 #define RECENT_FOLD INT64_C(500000)
-/* The same where so many bytes came since: those who write them fold, too. */
+/* So is this one, if more bytes came since: the programs that write them fold
+ * them too. */
 #define BUSY_FOLD INT64_C(1250000)
 #define BUSY_BYTES INT64_C(65536)
-/* When nothing is new. */
+/* An index to which nothing is new is folded so often. */
 #define RECHECK_INTERVAL INT64_C(1000000)
-
-timestamp
-freshness_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (timestamp)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static void
 close_index(struct api *a)
@@ -49,7 +42,7 @@ close_index(struct api *a)
 	a->folded_at = a->counted_at = 0;
 }
 
-/* One that was no good was thrown away for another. */
+/* A corrupt index is replaced by another file. */
 static ino_t
 inode_of(const char *dir)
 {
@@ -60,7 +53,7 @@ inode_of(const char *dir)
 	return stat(path, &st) ? 0 : st.st_ino;
 }
 
-/* Without a state there is nothing to make an index of. */
+/* Without a state directory there is nothing to index. */
 static void
 open_index(struct api *a)
 {
@@ -81,12 +74,12 @@ open_index(struct api *a)
 		return;
 	}
 	a->inode = inode_of(dir);
-	a->index_dir = strdup(dir);
-	if (!a->index_dir)
-		close_index(a);
+	a->index_dir = str_dup(dir);
 }
 
-/* Bytes behind where the last who folded came to; -1: that was on another day.
+/*
+ * Bytes of the last day that the last fold, by any program, did not read; -1:
+ * it read another day.
  */
 static int64_t
 unread_bytes(const char *dir, const struct progress *m)
@@ -107,8 +100,9 @@ unread_bytes(const char *dir, const struct progress *m)
 }
 
 /*
- * While hooks come in, their programs keep the index fresh, and to do it twice
- * would only cost them time.  What falls silent is seen by nobody else.
+ * While hooks come in, their programs fold, and a fold here would cost them
+ * time.  But only a fold sees that an entity has gone silent, so without hooks
+ * there is one each RECHECK_INTERVAL.
  */
 static bool
 is_fresh(const struct api *a, timestamp now)
@@ -139,14 +133,14 @@ is_fresh(const struct api *a, timestamp now)
 }
 
 static void
-fold_some(struct api *a, timestamp now, uint64_t most)
+fold_some(struct api *a, timestamp now, uint64_t lines_max)
 {
-	struct timeouts patience = expiry_timeouts(&a->conf.current);
+	struct timeouts timeouts = expiry_timeouts(&a->conf.current);
 	struct fold_task task = {
 		.state_dir = a->conf.current.state_dir,
-		.timeouts = &patience,
-		.no_wait = most == LINES_AT_ONCE,
-		.lines_max = most,
+		.timeouts = &timeouts,
+		.no_wait = lines_max == SUMMARY_FOLD_LINES,
+		.lines_max = lines_max,
 	};
 	struct fold_result done;
 
@@ -162,21 +156,21 @@ fold_some(struct api *a, timestamp now, uint64_t most)
 void
 freshness_update(struct api *a)
 {
-	timestamp now = freshness_now();
+	timestamp now = timestamp_now();
 
 	conf_refresh(&a->conf);
 	if (!a->conf.usable)
 		return;
 	open_index(a);
 	if (a->index && !is_fresh(a, now))
-		fold_some(a, now, LINES_AT_ONCE);
+		fold_some(a, now, SUMMARY_FOLD_LINES);
 }
 
 bool
 freshness_update_all(struct api *a)
 {
 	if (a->index)
-		fold_some(a, freshness_now(), LINES_FOR_ALL);
+		fold_some(a, timestamp_now(), LINES_MAX);
 	return !a->is_behind && !a->error[0];
 }
 
@@ -192,29 +186,4 @@ void
 freshness_close(struct api *a)
 {
 	close_index(a);
-}
-
-int64_t
-freshness_lag(const struct api *a)
-{
-	struct checkpoint *known = NULL;
-	int count = index_meta_checkpoints(a->index, &known), k;
-	int64_t bytes = 0;
-	struct journal_days d;
-	size_t i;
-
-	if (count < 0 || journal_days_open(&d, a->conf.current.state_dir)) {
-		free(known);
-		return -1;
-	}
-	for (i = 0; i < d.count; i++) {
-		bytes += d.at[i].size;
-		for (k = 0; k < count; k++)
-			if (strcmp(known[k].file, d.at[i].file) == 0 &&
-			    known[k].inode == d.at[i].inode)
-				bytes -= known[k].offset;
-	}
-	journal_days_close(&d);
-	free(known);
-	return bytes;
 }

@@ -1,25 +1,23 @@
-/* fresh - brings the index up to what the journal tells, for an answer. */
-#ifndef ECHOAPP_FRESH_H
-#define ECHOAPP_FRESH_H
+/* freshness - brings the index up to date for a response. */
+#ifndef ECHOAPP_FRESHNESS_H
+#define ECHOAPP_FRESHNESS_H
 
 #include "api.h"
 
-/* Takes up a changed configuration, and has the index be no older than
- * FRESHNESS_MAX_AGE microseconds, if that can be had in a moment. */
+/*
+ * Reads a changed configuration, opens the index, and folds what is new, unless
+ * that was done less than FRESHNESS_MAX_AGE microseconds ago.  Folds no more
+ * than SUMMARY_FOLD_LINES.
+ */
 #define FRESHNESS_MAX_AGE INT64_C(250000)
 void freshness_update(struct api *);
 
-/* Has it be up to date; false: there is too much to be read. */
+/* Folds all that is new; false if that is too much for one response. */
 bool freshness_update_all(struct api *);
 
-/* After an answer: has the rest read, when there is much of it. */
+/* Call this after a response: folds in the background what is left. */
 void freshness_fold_rest(struct api *);
 
 void freshness_close(struct api *);
-
-/* Bytes of the journal that the index has not read; -1: nobody knows. */
-int64_t freshness_lag(const struct api *);
-
-timestamp freshness_now(void);
 
 #endif

@@ -255,7 +255,6 @@ main(int argc, char **argv)
 		  getenv("ECHOAPP_STATE_DIR"));
 	code = gateway_run(&gateway, argc > 0 ? argv[0] : "status.fcgi");
 	freshness_close(&p.api);
-	conf_check_free(&p.api.conf_check);
 	response_cache_free(&p.api.response_cache);
 	event_cache_free(&p.api.event_cache);
 	url_query_free(&p.inquiry);

@@ -13,7 +13,7 @@ void
 reverse_lines_start(struct reverse_lines *r, int fd, off_t end)
 {
 	r->fd = fd;
-	r->offset = end;
+	r->offset = end > 0 ? end : 0;
 	r->unread.len = 0;
 }
 

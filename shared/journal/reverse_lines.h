@@ -18,8 +18,9 @@ struct reverse_lines {
 };
 
 /*
- * Starts before `end`, which is 0 or the offset after a newline.  The struct is
- * zeroed, or was used before; the descriptor stays the caller's.
+ * Starts before `end`, which is 0 or the offset after a newline; the -1 of a
+ * failed reverse_lines_file_end() counts as 0.  The struct is zeroed, or was
+ * used before; the descriptor stays the caller's.
  */
 void reverse_lines_start(struct reverse_lines *, int fd, off_t end);
 void reverse_lines_free(struct reverse_lines *);

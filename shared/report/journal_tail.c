@@ -96,12 +96,16 @@ journal_tail_is_torn(int fd)
 {
 	const struct timespec pause = { .tv_nsec = 50000000 };
 	struct stat st;
+	off_t end;
 	int tries;
 
 	for (tries = 0; tries < 3; tries++) {
 		if (tries)
 			nanosleep(&pause, NULL);
-		if (fstat(fd, &st) || st.st_size == reverse_lines_file_end(fd))
+		if (fstat(fd, &st))
+			return false;
+		end = reverse_lines_file_end(fd);
+		if (end < 0 || end == st.st_size)
 			return false;
 	}
 	return true;

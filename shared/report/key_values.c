@@ -49,8 +49,9 @@ add_name(struct key_values *s, const char *name)
 			buffer_printf(&s->out, "\"%s\":", name);
 	} else {
 		indent(s);
-		buffer_printf(&s->out, "%-*s", NAME_WIDTH - (int)s->depth * 2,
-			      name);
+		if (name)
+			buffer_printf(&s->out, "%-*s",
+				      NAME_WIDTH - (int)s->depth * 2, name);
 	}
 	s->has_member = true;
 }

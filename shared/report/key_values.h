@@ -22,7 +22,7 @@ void key_values_begin(struct key_values *, bool json);
 void key_values_end(struct key_values *);
 
 /*
- * A value; `name` is NULL in a list of JSON.  A value of NULL or TIMESTAMP_NONE
+ * A value; `name` is NULL in a list.  A value of NULL or TIMESTAMP_NONE
  * is left out for a person, and null for a program.
  */
 void key_values_text(struct key_values *, const char *name, const char *text);

@@ -10,7 +10,7 @@
 static const struct response_cache_entry *
 answer_query(struct api *a, const char *query)
 {
-	timestamp now = freshness_now();
+	timestamp now = timestamp_now();
 	const struct response_cache_entry *known =
 	    response_cache_find(&a->response_cache, query, now);
 	struct response_cache_entry *entry;

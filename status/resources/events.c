@@ -150,7 +150,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		.limit = LIMIT_DEFAULT,
 		.each = add_event,
 	};
-	timestamp now = freshness_now();
+	timestamp now = timestamp_now();
 	const struct event_cache_entry *all = NULL;
 	struct buffer filter = { 0 };
 

@@ -1,4 +1,4 @@
-/* exposition - the state as Prometheus reads it, in its text format 0.0.4. */
+/* prometheus - the state in the text format 0.0.4 of Prometheus. */
 
 #include <stdio.h>
 #include <string.h>
@@ -13,12 +13,13 @@
 
 extern const char program_version[];
 
-/* A rule's place is made by the operator, but a line may be by anybody. */
+/* The journal may have lines of other programs, with any names of rules. */
 #define RULES_MAX 500
 
-/* What begins a metric; its name is "echoapp_" and this. */
+/* Begins the metric echoapp_NAME. */
 static void
-begin(struct buffer *out, const char *name, const char *type, const char *help)
+begin_metric(struct buffer *out, const char *name, const char *type,
+	     const char *help)
 {
 	buffer_printf(out,
 		      "# HELP echoapp_%s %s\n"
@@ -26,7 +27,7 @@ begin(struct buffer *out, const char *name, const char *type, const char *help)
 		      name, help, name, type);
 }
 
-/* A label's value: backslash, quote and line feed are escaped. */
+/* Appends the value of a label, escaped. */
 static void
 add_label(struct buffer *out, const char *text)
 {
@@ -43,25 +44,25 @@ static void
 add_number(struct buffer *out, const char *name, const char *type,
 	   const char *help, int64_t n)
 {
-	begin(out, name, type, help);
+	begin_metric(out, name, type, help);
 	buffer_printf(out, "echoapp_%s %lld\n", name, (long long)n);
 }
 
 static void
 add_by_kind(struct buffer *out, const char *name, const char *help,
-	    const int64_t *of)
+	    const int64_t *counts)
 {
 	enum entity_kind kind;
 
-	begin(out, name, "gauge", help);
+	begin_metric(out, name, "gauge", help);
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
 		if (kind != ENTITY_MESSAGE)
 			buffer_printf(out, "echoapp_%s{kind=\"%s\"} %lld\n",
 				      name, entity_kind_names[kind],
-				      (long long)of[kind]);
+				      (long long)counts[kind]);
 }
 
-/* Strangers may call hooks by any name: those nobody knows are one. */
+/* Anybody may send hooks by any name: unknown names share one label. */
 static int
 create_known_table(struct sql *db)
 {
@@ -105,8 +106,8 @@ add_hooks(struct buffer *out, struct sql *db)
 			    " WHERE hook <> '' GROUP BY name, status");
 	int step = -1;
 
-	begin(out, "hooks_total", "counter",
-	      "Hooks answered, by name and HTTP status.");
+	begin_metric(out, "hooks_total", "counter",
+		     "Hooks answered, by name and HTTP status.");
 	while (q && (step = sql_query_step(q)) == 1)
 		buffer_printf(out,
 			      "echoapp_hooks_total{hook=\"%s\",status=\"%lld\"}"
@@ -126,8 +127,8 @@ add_warnings(struct buffer *out, struct sql *db)
 		" WHERE hook <> '' GROUP BY name");
 	int step = -1;
 
-	begin(out, "hook_warnings_total", "counter",
-	      "Warnings about the bodies of hooks, by name.");
+	begin_metric(out, "hook_warnings_total", "counter",
+		     "Warnings about the bodies of hooks, by name.");
 	while (q && (step = sql_query_step(q)) == 1)
 		buffer_printf(
 		    out, "echoapp_hook_warnings_total{hook=\"%s\"} %lld\n",
@@ -146,8 +147,8 @@ add_refusals(struct buffer *out, struct sql *db)
 	    RULES_MAX);
 	int step = -1;
 
-	begin(out, "refusals_total", "counter",
-	      "Hooks refused, by the rule that did; empty: by none.");
+	begin_metric(out, "refusals_total", "counter",
+		     "Hooks refused, by rule; empty: by no rule.");
 	while (q && (step = sql_query_step(q)) == 1) {
 		buffer_str(out, "echoapp_refusals_total{rule=\"");
 		add_label(out, sql_query_text(q, 0));
@@ -200,8 +201,8 @@ add_answer_times(struct buffer *out, struct sql *db)
 			", sum(took)%s FROM series AS t"
 			" WHERE unit = %d AND hook <> '' GROUP BY name",
 			sums, SERIES_EVER);
-	begin(out, "answer_seconds", "histogram",
-	      "How long it took to answer a hook, as its program saw it.");
+	begin_metric(out, "answer_seconds", "histogram",
+		     "How long the program took to answer a hook.");
 	while (q && (step = sql_query_step(q)) == 1)
 		add_histogram(out, q);
 	sql_query_free(q);
@@ -212,14 +213,15 @@ static void
 add_conf(struct buffer *out, struct api *a)
 {
 	conf_check_refresh(&a->conf_check, &a->conf);
-	begin(out, "config_valid", "gauge",
-	      "Is the file as it stands free of errors?");
+	begin_metric(out, "config_valid", "gauge",
+		     "Can the file be used as it is now?");
 	buffer_printf(out,
 		      "echoapp_config_valid{file=\"echoapp.conf\"} %d\n"
 		      "echoapp_config_valid{file=\"rules\"} %d\n"
 		      "echoapp_config_valid{file=\"auth\"} %d\n",
-		      !a->conf.error.text[0], !a->conf_check.bad_rules,
-		      !a->conf_check.bad_auth);
+		      !a->conf.error.text[0],
+		      !a->conf_check.files.rules_error.text[0],
+		      !a->conf_check.files.auth_error.text[0]);
 }
 
 static void
@@ -234,14 +236,14 @@ add_index_age(struct buffer *out, const struct api *a)
 	}
 	add_number(out, "index_lag_bytes", "gauge",
 		   "Bytes of the journal that the index has not read.",
-		   freshness_lag(a));
-	begin(out, "index_folded_timestamp_seconds", "gauge",
-	      "When the index was last brought up to date.");
+		   summary_lag(a->index, a->conf.current.state_dir));
+	begin_metric(out, "index_folded_timestamp_seconds", "gauge",
+		     "When the index was last brought up to date.");
 	buffer_printf(out, "echoapp_index_folded_timestamp_seconds %.3f\n",
 		      (double)m.when / 1e6);
 }
 
-/* Refused because nobody knew who sent it. */
+/* Hooks from senders that are not known. */
 static int64_t
 auth_failures(struct sql *db)
 {
@@ -254,24 +256,24 @@ static int
 add_index(struct buffer *out, struct api *a)
 {
 	struct sql *db = index_sql(a->index);
-	const struct counts *c = api_counts(a);
+	const struct summary_counts *c = api_counts(a);
 
 	if (!c || create_known_table(db) || add_hooks(out, db) ||
 	    add_answer_times(out, db) || add_warnings(out, db) ||
 	    add_refusals(out, db))
 		return -1;
 	add_number(out, "auth_failures_total", "counter",
-		   "Hooks refused because of who sent them.",
+		   "Hooks refused because their sender was not authenticated.",
 		   auth_failures(db));
-	add_by_kind(out, "live", "What has not ended, by kind.", c->live);
+	add_by_kind(out, "live", "Entities that have not ended, by kind.",
+		    c->live);
 	add_by_kind(out, "stale",
-		    "What counts as ended because it fell silent, by kind.",
+		    "Entities that were ended by their silence, by kind.",
 		    c->stale);
 	add_number(out, "journal_lost_hooks_total", "counter",
-		   "Hooks answered that the journal could not record.",
-		   c->lost);
+		   "Hooks answered but not recorded in the journal.", c->lost);
 	add_number(out, "journal_unreadable_lines_total", "counter",
-		   "Lines of the journal that are none.", c->unreadable);
+		   "Lines of the journal that cannot be read.", c->unreadable);
 	add_index_age(out, a);
 	return 0;
 }
@@ -283,13 +285,13 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 
 	(void)q;
 	r->type = "text/plain; version=0.0.4; charset=utf-8";
-	begin(out, "build_info", "gauge", "The version, as a label.");
+	begin_metric(out, "build_info", "gauge", "The version, as a label.");
 	buffer_str(out, "echoapp_build_info{version=\"");
 	add_label(out, program_version);
 	buffer_str(out, "\"} 1\n");
 	add_conf(out, a);
-	/* Before the first hook there is none, and that is fine. */
-	add_number(out, "index_up", "gauge", "Can the index be asked?",
+	/* Before the first hook there is no index, and that is fine. */
+	add_number(out, "index_up", "gauge", "Can the index be read?",
 		   a->index ? !index_meta_is_corrupt(a->index)
 			    : a->conf.usable && !a->error[0]);
 	if (a->index && add_index(out, a))

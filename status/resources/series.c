@@ -93,7 +93,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
 	const char *name = url_query_value(q, "span");
 	const struct chart_span *s = span_of(name ? name : "hour");
-	int64_t now = freshness_now() / 1000000, from;
+	int64_t now = timestamp_now() / 1000000, from;
 	char time[TIMESTAMP_SIZE];
 	struct sql_query *points = NULL;
 	int step = 0, count = 0;

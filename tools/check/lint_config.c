@@ -21,14 +21,15 @@ lint_config(struct diagnostics *f, const struct rules *rules,
 	const size_t len =
 	    c->rest_client_config ? strlen(c->rest_client_config) : 0;
 	struct buffer json = { 0 };
-	char error[512];
+	struct error error;
 
 	/* The error begins with the file name, which the location has. */
-	if (conf_health_client_config(c, rules, &json, warn_defeated, f, error,
-				      sizeof error))
+	if (conf_health_client_config(c, rules, &json, warn_defeated, f,
+				      &error))
 		diagnostic_error(
 		    f,
 		    (struct source_location){ .file = c->rest_client_config },
-		    strlen(error) > len + 2 ? error + len + 2 : error);
+		    strlen(error.text) > len + 2 ? error.text + len + 2
+						 : error.text);
 	buffer_free(&json);
 }

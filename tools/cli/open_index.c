@@ -3,15 +3,13 @@
 #include "open_index.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "index/expiry.h"
+#include "report/summary.h"
 
 struct progress_bar {
 	struct timespec start;
@@ -45,42 +43,6 @@ show_progress(void *arg, uint64_t bytes, uint64_t total)
 		part > 0 ? now / part - now : 0);
 }
 
-/*
- * What to do where this user may not write the index; "" where that is not the
- * cause.  Good until the next call.
- */
-static const char *
-owner_hint(const struct command_context *x)
-{
-	static char text[PATH_MAX + 128];
-	const char *const names[] = { "", "/index.db", "/index.lock" };
-	char path[PATH_MAX];
-	const struct passwd *owner;
-	struct stat st;
-	size_t i;
-
-	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s%s", x->state_dir, names[i]);
-		if (access(path, W_OK) == 0 || errno == ENOENT)
-			continue;
-		if (errno == EROFS)
-			return "; the file system is read-only";
-		if (stat(path, &st))
-			break;
-		owner = getpwuid(st.st_uid);
-		if (owner)
-			snprintf(text, sizeof text,
-				 "; run echoappctl as its owner, %s",
-				 owner->pw_name);
-		else
-			snprintf(text, sizeof text,
-				 "; run echoappctl as its owner, user %u",
-				 (unsigned)st.st_uid);
-		return text;
-	}
-	return "";
-}
-
 /* 0, or -1 with the reason in the result. */
 static int
 try_fold(struct command_context *x, struct fold_task *task,
@@ -95,11 +57,14 @@ static int
 open_and_fold(struct command_context *x, struct fold_task *task,
 	      struct fold_result *done)
 {
+	char hint[128];
+
 	if (!x->index && access(x->state_dir, F_OK))
 		return complain_error("%s: %s", x->state_dir, strerror(errno));
-	return try_fold(x, task, done)
-		   ? complain_error("%s%s", done->error.text, owner_hint(x))
-		   : 0;
+	if (try_fold(x, task, done) == 0)
+		return 0;
+	summary_write_hint(x->state_dir, hint, sizeof hint);
+	return complain_error("%s%s", done->error.text, hint);
 }
 
 void

@@ -46,10 +46,10 @@ check_auth(struct diagnostics *f, const struct conf *c)
 {
 	const char *path =
 	    c->auth == AUTH_HMAC ? c->secret_file : c->passwd_file;
-	char trouble[512];
+	struct error error;
 
-	if (conf_health_auth_error(c, trouble, sizeof trouble))
-		report_message(f, path, trouble);
+	if (conf_health_auth_error(c, &error))
+		report_message(f, path, error.text);
 }
 
 /* `rules` is NULL unless programs would put them in force. */

@@ -74,13 +74,13 @@ dry_run_connect(const struct command_context *x, struct rest_policy *policy)
 	const struct conf *c = &x->conf->current;
 	struct rules rules = { 0 };
 	struct buffer config = { 0 };
-	char error[512];
+	struct error error;
 
 	if (x->conf->usable &&
 	    (!c->rules_file || rules_read(&rules, NULL, c->rules_file, &none,
 					  ignore, NULL) == 0) &&
-	    conf_health_client_config(c, &rules, &config, NULL, NULL, error,
-				      sizeof error) == 0 &&
+	    conf_health_client_config(c, &rules, &config, NULL, NULL, &error) ==
+		0 &&
 	    config.len > 0) {
 		buffer_add(&config, "", 1);
 		read_policy(policy, &config);
