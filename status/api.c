@@ -1,4 +1,4 @@
-/* api - what can be asked for, and how it is refused. */
+/* api - the API of status.fcgi: its resources and their responses. */
 
 #include "api.h"
 
@@ -18,7 +18,7 @@ static const struct resource *const resources[] = {
 	&cdr_csv_resource,	 &batch_resource,
 };
 
-/* Microseconds. */
+/* How long counts are used; microseconds. */
 #define COUNTS_MAX_AGE INT64_C(500000)
 
 enum { RESOURCE_COUNT = sizeof resources / sizeof(const struct resource *) };
@@ -47,15 +47,15 @@ api_refuse(struct api_response *r, int status, const char *format, ...)
 	buffer_str(&r->body, "}\n");
 }
 
-/* The parameters that there are, as an object of names and words. */
+/* Adds an object of the names and descriptions of the parameters. */
 static void
-add_parameters(struct api_response *r, const struct resource *of)
+add_parameters(struct api_response *r, const struct resource *resource)
 {
 	const struct api_parameter *a;
 
 	buffer_str(&r->body, "{");
-	for (a = of->parameters; a->name; a++) {
-		buffer_str(&r->body, a == of->parameters ? "" : ",");
+	for (a = resource->parameters; a->name; a++) {
+		buffer_str(&r->body, a == resource->parameters ? "" : ",");
 		json_write_string(&r->body, a->name, strlen(a->name));
 		buffer_str(&r->body, ":");
 		json_write_string(&r->body, a->description,
@@ -65,37 +65,37 @@ add_parameters(struct api_response *r, const struct resource *of)
 }
 
 void
-api_refuse_parameters(struct api_response *r, const struct resource *of,
+api_refuse_parameters(struct api_response *r, const struct resource *resource,
 		      const char *reason)
 {
 	begin_refusal(r, 400, reason);
 	buffer_str(&r->body, ",\"accepted\":");
-	add_parameters(r, of);
+	add_parameters(r, resource);
 	buffer_str(&r->body, "}\n");
 }
 
 void
-api_refuse_value(struct api_response *r, const struct resource *of,
+api_refuse_value(struct api_response *r, const struct resource *resource,
 		 const struct url_query *q, const char *name)
 {
-	const struct api_parameter *a = of->parameters;
+	const struct api_parameter *a = resource->parameters;
 	char reason[400];
 
 	while (strcmp(a->name, name) != 0)
 		a++;
 	snprintf(reason, sizeof reason, "%s is \"%.100s\"; it may be %s", name,
 		 url_query_value(q, name), a->description);
-	api_refuse_parameters(r, of, reason);
+	api_refuse_parameters(r, resource, reason);
 }
 
-/* May a path begin behind this? */
+/* Can a path begin after this character? */
 static bool
 is_separator(char c)
 {
 	return c && strchr(" \t\n\"'`(,:=", c);
 }
 
-/* Leaves the last part of each path that begins at the root. */
+/* Leaves the last part of each absolute path. */
 static void
 hide_absolute(char *text)
 {
@@ -130,7 +130,7 @@ api_hide_paths(const struct api *a, char *text)
 		size_t len = slash ? (size_t)(slash - paths[i]) + 1 : 0;
 		char *at = text;
 
-		/* What begins at the root has nothing in front. */
+		/* A path in the root directory has nothing to hide. */
 		while (len > 1 && (at = memmem(at, strlen(at), paths[i], len)))
 			memmove(at, at + len, strlen(at + len) + 1);
 	}
@@ -149,15 +149,15 @@ api_refuse_index(struct api_response *r, const struct api *a)
 	else if (index_meta_mark_corrupt(a->index) ||
 		 index_meta_is_corrupt(a->index))
 		snprintf(why, sizeof why,
-			 "the index is being made anew; ask again");
+			 "the index is being rebuilt: ask again");
 	else
-		snprintf(why, sizeof why, "cannot ask the index: %s",
+		snprintf(why, sizeof why, "cannot read the index: %s",
 			 sql_error(index_sql(a->index)));
 	api_hide_paths(a, why);
 	api_refuse(r, 503, "%s", why);
 }
 
-/* Everything that can be asked for. */
+/* Answers with the list of resources. */
 static void
 list_all(struct api_response *r)
 {
@@ -192,28 +192,28 @@ refuse_unknown(struct api_response *r, const struct url_query *q)
 	api_refuse(r, 404, "%s", reason);
 }
 
-/* Says of a parameter that nobody knows which there are. */
+/* Refuses unknown and repeated parameters; returns false then. */
 static bool
-check_parameters(struct api_response *r, const struct resource *of,
+check_parameters(struct api_response *r, const struct resource *resource,
 		 const struct url_query *q)
 {
 	size_t i;
 
 	for (i = 0; i < q->count; i++) {
 		const char *name = q->at[i].name;
-		const struct api_parameter *a = of->parameters;
+		const struct api_parameter *a = resource->parameters;
 		char reason[300];
 
 		while (a->name && strcmp(a->name, name) != 0)
 			a++;
-		if (a->name && (of->repeatable ||
+		if (a->name && (resource->repeatable ||
 				url_query_value(q, name) == q->at[i].value))
 			continue;
 		snprintf(reason, sizeof reason,
-			 a->name ? "the parameter %.100s is there twice"
+			 a->name ? "the parameter %.100s is given twice"
 				 : "there is no parameter \"%.100s\"",
 			 name);
-		api_refuse_parameters(r, of, reason);
+		api_refuse_parameters(r, resource, reason);
 		return false;
 	}
 	return true;
@@ -247,22 +247,22 @@ find_resource(const char *name)
 }
 
 static void
-answer_resource(struct api *a, const struct resource *of,
+answer_resource(struct api *a, const struct resource *resource,
 		const struct url_query *q, struct api_response *r)
 {
-	if (!of || (q->id && !of->takes_id)) {
+	if (!resource || (q->id && !resource->takes_id)) {
 		refuse_unknown(r, q);
-	} else if (check_parameters(r, of, q)) {
-		/* Before the first hook there is none, and that is fine. */
-		if (of->wants_index && !a->index &&
+	} else if (check_parameters(r, resource, q)) {
+		/* Before the first hook there is no index, and that is fine. */
+		if (resource->wants_index && !a->index &&
 		    (!a->conf.usable || a->error[0]))
 			api_refuse_index(r, a);
-		else if (of->wants_current && !freshness_update_all(a))
+		else if (resource->wants_current && !freshness_update_all(a))
 			api_refuse(r, 503,
-				   "the index lags behind the journal;"
-				   " ask again");
+				   "the index is behind the journal: ask"
+				   " again");
 		else
-			of->answer(a, q, r);
+			resource->answer(a, q, r);
 	}
 }
 
@@ -281,10 +281,11 @@ void
 api_answer_part(struct api *a, const struct url_query *q,
 		struct api_response *r)
 {
-	const struct resource *of = find_resource(q->name);
+	const struct resource *resource = find_resource(q->name);
 
-	if (of && of->not_in_batch)
-		api_refuse(r, 400, "%s is asked for alone", of->name);
+	if (resource && resource->not_in_batch)
+		api_refuse(r, 400, "%s cannot be part of a batch",
+			   resource->name);
 	else
-		answer_resource(a, of, q, r);
+		answer_resource(a, resource, q, r);
 }

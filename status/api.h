@@ -1,9 +1,8 @@
 /*
- * api - what tells of the state over HTTP: the program, what can be asked for,
- * and an answer in the making.
+ * api - the API of status.fcgi: its state, its resources and their responses.
  *
- * It only reads, save that it brings the index up to date as every reader
- * does.  All of its answers but cdr.csv and /metrics are JSON.
+ * The API only reads, except that it brings the index up to date as every
+ * reader does.  Responses are JSON, but for cdr.csv and /metrics.
  */
 #ifndef ECHOAPP_API_H
 #define ECHOAPP_API_H
@@ -17,58 +16,60 @@
 #include "index/background_fold.h"
 #include "index/index.h"
 #include "journal/journal_line.h"
+#include "report/summary.h"
 #include "status/http/response_cache.h"
 #include "status/http/url_query.h"
 
 struct api {
 	struct conf_file conf;
-	struct index *index; /* NULL: there is none to be asked */
-	char *index_dir;     /* the state directory whose it is */
-	ino_t inode;	     /* of its file */
-	timestamp folded_at; /* when that was last tried */
-	bool is_behind;	     /* there is more than was folded */
-	bool rebuilt;
-	char error[512]; /* why there is no index, or an old one; "" */
+	struct index *index; /* NULL before the first hook, and after errors */
+	char *index_dir;     /* the state directory of the index */
+	ino_t inode;	     /* of index.db */
+	timestamp folded_at; /* the last fold; 0: none yet */
+	bool is_behind;	     /* the last fold left some lines */
+	char error[512];     /* why the last open or fold failed, or "" */
 	struct background_fold background_fold;
 	struct conf_check conf_check;
 	struct summary_counts counts; /* see api_counts() */
 	timestamp counted_at;
-	struct response_cache response_cache; /* of several */
+	struct response_cache response_cache; /* of parts of a batch */
 	struct event_cache event_cache;
 };
 
-/* An answer in the making. */
+/* A response that is being made. */
 struct api_response {
 	int status;
 	const char *type;
-	const char *filename; /* the name to save it by, or NULL */
+	const char *filename; /* for the browser to save it by, or NULL */
 	struct buffer body;
 	bool head_only;
-	bool no_etag;	   /* its parts have tags */
-	bool allow_cached; /* by RESPONSE_CACHE_TTL */
-	/* Sends what the body holds so far, and empties it; for what is too
-	 * large to be held.  The answer must be sure to succeed by then. */
+	bool no_etag;	   /* the parts of the body have their own */
+	bool allow_cached; /* may be RESPONSE_CACHE_TTL old */
+	/*
+	 * Sends and empties the body, for one that is too large for memory.
+	 * After the first call the status cannot be changed.
+	 */
 	void (*flush)(struct api_response *);
 	bool flushed;
-	void *sender;
+	void *sender; /* for flush */
 };
 
-/* A parameter that a resource takes. */
+/* A parameter that a resource accepts. */
 struct api_parameter {
 	const char *name;
-	const char *description; /* in words */
+	const char *description;
 };
 
 #define API_PARAMETERS_MAX 8
 
 struct resource {
-	const char *name; /* behind /status/ */
+	const char *name; /* follows /status/ in the URL */
 	const char *summary;
 	bool takes_id;
-	bool wants_index;   /* which is NULL while there has been no hook */
-	bool wants_current; /* and nothing that was told left out */
-	bool not_in_batch;  /* not one of several */
-	bool repeatable;    /* a parameter may be there again */
+	bool wants_index;   /* which still is NULL before the first hook */
+	bool wants_current; /* refused with 503 while the index is behind */
+	bool not_in_batch;
+	bool repeatable; /* parameters may be given more than once */
 	struct api_parameter
 	    parameters[API_PARAMETERS_MAX]; /* ends with a NULL name */
 	void (*answer)(struct api *, const struct url_query *,
@@ -80,15 +81,15 @@ extern const struct resource entities_calls, entities_connections,
     events_resource, refusals_resource, series_resource, health_resource,
     cdr_csv_resource, prometheus_resource, batch_resource;
 
-/* Answers. */
+/* Makes the response to a query. */
 void api_answer(struct api *, const struct url_query *, struct api_response *);
-/* The same for a part of an answer, when all is fresh already. */
+/* The same for a part of a batch, after the index was brought up to date. */
 void api_answer_part(struct api *, const struct url_query *,
 		     struct api_response *);
 
 /*
- * How much there is of everything, half a second old at most: to count what is
- * live takes its time.  NULL: the index cannot be asked.
+ * The counts, half a second old at most, because counting takes long.  NULL:
+ * the index cannot be read.
  */
 const struct summary_counts *api_counts(struct api *);
 
@@ -96,21 +97,20 @@ const struct summary_counts *api_counts(struct api *);
 void api_refuse(struct api_response *, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Refuses with 400, and tells what is accepted. */
+/* Refuses with 400, and lists the parameters that are accepted. */
 void api_refuse_parameters(struct api_response *, const struct resource *,
 			   const char *reason);
 
-/* The value of a parameter is none that is accepted. */
+/* The same because of the value of the parameter `name`. */
 void api_refuse_value(struct api_response *, const struct resource *,
 		      const struct url_query *, const char *name);
 
-/* The index could not be asked. */
+/* Refuses with 503, because the index or the configuration cannot be used. */
 void api_refuse_index(struct api_response *, const struct api *);
 
 /*
- * Takes from `text` what stands in front of the names of the operator's files,
- * those that the rules name included: nobody who looks has to know where they
- * are.
+ * Removes directories from the paths in `text`, in place: readers need not know
+ * where the operator's files are.
  */
 void api_hide_paths(const struct api *, char *text);
 

@@ -1,10 +1,10 @@
-/* latest - the events of a moment ago, for another page. */
+/* event_cache - the events of a moment ago, for another page. */
 
 #include "event_cache.h"
 
 #include <string.h>
 
-/* What is kept of the room for many. */
+/* An entry that is replaced keeps so much memory; bytes. */
 #define KEEP_BYTES ((size_t)64 * 1024)
 
 static bool
@@ -13,7 +13,7 @@ is_before(struct event_cursor a, struct event_cursor b)
 	return a.day != b.day ? a.day < b.day : a.offset < b.offset;
 }
 
-/* Does it hold all that would be told? */
+/* Does the entry have all events that are wanted? */
 static bool
 covers(const struct event_cache_entry *f, bool since, struct event_cursor after)
 {
@@ -21,7 +21,7 @@ covers(const struct event_cache_entry *f, bool since, struct event_cursor after)
 
 	if (!since)
 		after = beginning;
-	/* Whoever is ahead of it would be led back. */
+	/* A page that is ahead of the entry would go back. */
 	if (is_before(f->end, after))
 		return false;
 	return f->cut || !is_before(after, f->from);

@@ -1,4 +1,4 @@
-/* feed - the lines at the end of the journal that somebody asked for. */
+/* event_search - searches the end of the journal for events. */
 
 #include "event_search.h"
 
@@ -11,10 +11,10 @@
 #include "journal/reverse_lines.h"
 #include "report/line_text.h"
 
-/* As far as it looks; most lines are told apart without being read. */
+/* Searches so many bytes; most lines need no parsing. */
 #define SEARCH_BYTES_MAX ((off_t)8 << 20)
 
-/* Our own lines have hook and status near their beginning. */
+/* Lines that EchoApp writes have hook and status within so many bytes. */
 #define HEAD_BYTES 256
 
 static const char *
@@ -24,7 +24,7 @@ find_in_head(const char *line, size_t len, const char *what)
 		      strlen(what));
 }
 
-/* A line of ours that is not wanted is known by its first bytes. */
+/* Sorts out most lines that EchoApp wrote, without parsing them. */
 static bool
 may_be_wanted(const struct event_search *f, const char *line, size_t len)
 {
@@ -60,7 +60,7 @@ is_wanted(const struct event_search *f, const struct journal_line *e)
 	       (!f->user || line_text_is_of_user(e, f->user));
 }
 
-/* The lines of a day from its end; false: it is enough. */
+/* Reads the lines of a day from its end; false: the search is over. */
 static bool
 read_day(struct event_search *f, int fd, int64_t day, off_t end, off_t floor,
 	 off_t *seen)
@@ -110,7 +110,7 @@ event_search_run(struct event_search *f, const struct journal_days *d)
 			f->from = f->end = (struct event_cursor){ day, end };
 		if (f->since && day < f->after.day)
 			more = false;
-		/* One that is shorter now is another. */
+		/* A file that is shorter than the cursor is another file. */
 		if (f->since && day == f->after.day && f->after.offset <= end)
 			floor = f->after.offset;
 		if (more && end > floor)

@@ -1,27 +1,28 @@
 /*
- * feed - the lines at the end of the journal that somebody asked for.
+ * event_search - searches the end of the journal for events.
  *
- * They are read backwards, so that a page that fell behind does not make the
- * program read all that it missed.
+ * It reads backwards, so that a page that has not asked for long does not make
+ * the program read all that the page missed.
  */
-#ifndef ECHOAPP_FEED_H
-#define ECHOAPP_FEED_H
+#ifndef ECHOAPP_EVENT_SEARCH_H
+#define ECHOAPP_EVENT_SEARCH_H
 
 #include <stdbool.h>
 
 #include "journal/journal_days.h"
 #include "journal/journal_line.h"
 
-/* A place in the journal: a day and an offset, "20261123.4711". */
+/* A position in the journal: a day and an offset, "20261123.4711". */
 struct event_cursor {
-	int64_t day;
+	int64_t day; /* 20261123 */
 	int64_t offset;
 };
 
 struct event_search {
+	/* Filters: */
 	const char *hook; /* in any case; NULL: any */
-	const char *user;
-	const char *app;
+	const char *user; /* NULL: any */
+	const char *app;  /* NULL: any */
 	enum {
 		OUTCOME_ANY,
 		OUTCOME_ANSWERED,
@@ -29,21 +30,21 @@ struct event_search {
 		OUTCOME_WARNED
 	} outcome;
 	int status; /* 0: any */
-	long limit;
-	bool since; /* only what stands behind `after` */
+	long limit; /* events; counts down */
+	bool since; /* only events after `after` */
 	struct event_cursor after;
 	void *arg;
 	void (*each)(void *arg, const struct journal_line *,
 		     struct event_cursor);
 
-	/* Found: */
+	/* Results: */
 	struct event_cursor end;  /* of the journal */
-	struct event_cursor from; /* all that is wanted since was told */
-	bool cut;		  /* there may be more than was told */
+	struct event_cursor from; /* all events from here on were found */
+	bool cut;		  /* there may be more before `from` */
 	struct journal_line event;
 };
 
-/* Tells the last ones, the latest first. */
+/* Calls `each` for the last events, the latest first. */
 void event_search_run(struct event_search *, const struct journal_days *);
 void event_search_free(struct event_search *);
 

@@ -1,6 +1,6 @@
 /*
- * status - the program that tells what is live, what happened, and how well
- * all is: the API below /status/, and /metrics.
+ * main - status.fcgi: what is live, what happened, and whether all is well, as
+ * the API below /status/ and as /metrics.
  */
 
 #include <stdio.h>
@@ -21,13 +21,13 @@
 
 const char program_version[] = VERSION;
 
-/* What is kept of the largest answer, for the next one. */
+/* Between responses the body keeps so much memory; bytes. */
 #define KEEP_BYTES ((size_t)256 * 1024)
 
 struct status_program {
 	struct api api;
-	struct url_query inquiry;
-	struct api_response report;
+	struct url_query query;
+	struct api_response response;
 	struct buffer head;
 };
 
@@ -52,24 +52,24 @@ phrase(int status)
 	}
 }
 
-/* Who may look: see `watchers` in echoapp.conf. */
+/* Is the peer in one of the networks of `watchers`? */
 static bool
 is_watcher(const struct api *a, const char *peer)
 {
-	struct networks here = { 0 };
-	bool may;
+	struct networks this_machine = { 0 };
+	bool found;
 
 	if (a->conf.usable)
 		return networks_refusal(&a->conf.current.watchers, peer) ==
 		       NULL;
-	/* What is wrong with the configuration is told to this machine. */
-	conf_keys_default_watchers(&here);
-	may = networks_refusal(&here, peer) == NULL;
-	networks_free(&here);
-	return may;
+	/* Without a usable configuration only this machine may ask. */
+	conf_keys_default_watchers(&this_machine);
+	found = networks_refusal(&this_machine, peer) == NULL;
+	networks_free(&this_machine);
+	return found;
 }
 
-/* Nobody said which names there are, as long as that is broken. */
+/* Without a usable configuration there are no `page_hosts`. */
 static bool
 is_page_host(const struct api *a, const char *host)
 {
@@ -80,10 +80,10 @@ is_page_host(const struct api *a, const char *host)
 }
 
 static bool
-is_read_method(const char *verb, bool *head)
+is_read_method(const char *method, bool *is_head)
 {
-	*head = verb && strcmp(verb, "HEAD") == 0;
-	return *head || (verb && strcmp(verb, "GET") == 0);
+	*is_head = method && strcmp(method, "HEAD") == 0;
+	return *is_head || (method && strcmp(method, "GET") == 0);
 }
 
 static void
@@ -91,14 +91,14 @@ answer(struct status_program *p, const struct cgi_request *request)
 {
 	const char *uri = gateway_variable(request, "REQUEST_URI");
 	const char *host = gateway_variable(request, "HTTP_HOST");
-	struct api_response *r = &p->report;
+	struct api_response *r = &p->response;
 	const char *why;
 
 	conf_refresh(&p->api.conf);
 	if (!is_watcher(&p->api, gateway_variable(request, "REMOTE_ADDR"))) {
 		api_refuse(r, 403,
-			   "your address is in none of the networks of"
-			   " watchers in echoapp.conf");
+			   "your address is not in a network of watchers"
+			   " in echoapp.conf");
 		return;
 	}
 	if (!is_page_host(&p->api, host)) {
@@ -110,14 +110,14 @@ answer(struct status_program *p, const struct cgi_request *request)
 	}
 	if (!is_read_method(gateway_variable(request, "REQUEST_METHOD"),
 			    &r->head_only)) {
-		api_refuse(r, 405, "this can be asked by GET and HEAD");
+		api_refuse(r, 405, "only GET and HEAD are accepted");
 		return;
 	}
-	why = url_query_parse(&p->inquiry, uri ? uri : "");
+	why = url_query_parse(&p->query, uri ? uri : "");
 	if (why)
 		api_refuse(r, 400, "%s", why);
 	else
-		api_answer(&p->api, &p->inquiry, r);
+		api_answer(&p->api, &p->query, r);
 }
 
 static void
@@ -144,21 +144,21 @@ struct sender {
 	struct cgi_request *request;
 };
 
-/* What is sent in parts has neither a length nor an ETag. */
+/* A response in parts has neither a length nor an ETag. */
 static void
 flush(struct api_response *r)
 {
-	struct sender *to = r->sender;
-	struct buffer *head = &to->program->head;
+	struct sender *sender = r->sender;
+	struct buffer *head = &sender->program->head;
 
 	if (!r->flushed) {
 		begin_head(head, r);
 		buffer_str(head, "\r\n");
-		gateway_write(to->request, head->at, head->len);
+		gateway_write(sender->request, head->at, head->len);
 	}
 	r->flushed = true;
 	if (!r->head_only)
-		gateway_write(to->request, r->body.at, r->body.len);
+		gateway_write(sender->request, r->body.at, r->body.len);
 	r->body.len = 0;
 }
 
@@ -166,7 +166,7 @@ static void
 send_complete(struct status_program *p, struct cgi_request *request)
 {
 	const char *known = gateway_variable(request, "HTTP_IF_NONE_MATCH");
-	struct api_response *r = &p->report;
+	struct api_response *r = &p->response;
 	bool tagged = r->status == 200 && !r->no_etag;
 	char tag[ETAG_SIZE];
 
@@ -189,8 +189,8 @@ static void
 serve(void *arg, struct cgi_request *request)
 {
 	struct status_program *p = arg;
-	struct sender to = { p, request };
-	struct api_response *r = &p->report;
+	struct sender sender = { p, request };
+	struct api_response *r = &p->response;
 	struct buffer kept = r->body;
 
 	kept.len = 0;
@@ -199,7 +199,7 @@ serve(void *arg, struct cgi_request *request)
 		.type = "application/json",
 		.body = kept,
 		.flush = flush,
-		.sender = &to,
+		.sender = &sender,
 	};
 	answer(p, request);
 	if (r->flushed)
@@ -214,11 +214,11 @@ after_response(void *arg)
 {
 	struct status_program *p = arg;
 
-	buffer_clear(&p->report.body, KEEP_BYTES);
+	buffer_clear(&p->response.body, KEEP_BYTES);
 	freshness_fold_rest(&p->api);
 }
 
-/* For whoever starts it by hand. */
+/* Prints what the program is; returns an exit code. */
 static int
 describe(const void *arg, const char *program)
 {
@@ -248,7 +248,7 @@ main(int argc, char **argv)
 	int code;
 
 	gateway_init(argc, argv);
-	/* Hooks come first. */
+	/* The programs that answer hooks have precedence. */
 	background_enter();
 	background_fold_init(&p.api.background_fold);
 	conf_open(&p.api.conf, getenv("ECHOAPP_CONF"),
@@ -257,8 +257,8 @@ main(int argc, char **argv)
 	freshness_close(&p.api);
 	response_cache_free(&p.api.response_cache);
 	event_cache_free(&p.api.event_cache);
-	url_query_free(&p.inquiry);
-	buffer_free(&p.report.body);
+	url_query_free(&p.query);
+	buffer_free(&p.response.body);
 	buffer_free(&p.head);
 	conf_close(&p.api.conf);
 	return code;

@@ -1,13 +1,12 @@
-/* tag - names the bytes of an answer, for who wants it only when it is another.
- */
-#ifndef ECHOAPP_TAG_H
-#define ECHOAPP_TAG_H
+/* etag - the ETag of a response, from its bytes. */
+#ifndef ECHOAPP_ETAG_H
+#define ECHOAPP_ETAG_H
 
 #include "base/buffer.h"
 
 #define ETAG_SIZE 17
 
-/* Another whenever the bytes are: 16 hexadecimal digits. */
+/* Writes 16 hexadecimal digits; other bytes have another tag. */
 void etag(const struct buffer *, char tag[ETAG_SIZE]);
 
 #endif

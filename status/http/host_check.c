@@ -1,4 +1,4 @@
-/* host - by which name was the page asked for? */
+/* host_check - refuses requests for foreign host names. */
 
 #include "host_check.h"
 
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The longest name there can be (RFC 1035, 2.3.4), and brackets. */
+/* The longest name (RFC 1035, 2.3.4) is shorter. */
 #define HOST_MAX 256
 
 static bool
@@ -29,7 +29,7 @@ is_ipv6(char *bracket)
 }
 
 bool
-host_check(const char *host, const struct name_set *given)
+host_check(const char *host, const struct name_set *page_hosts)
 {
 	struct in_addr address;
 	char name[HOST_MAX];
@@ -45,11 +45,11 @@ host_check(const char *host, const struct name_set *given)
 	len = strcspn(name, ":");
 	if (!is_port(name + len))
 		return false;
-	/* The name's root may be spelled out. */
+	/* A dot at the end stands for the root of all names. */
 	if (len > 1 && name[len - 1] == '.')
 		len--;
 	name[len] = '\0';
 	return inet_pton(AF_INET, name, &address) == 1 ||
 	       strcasecmp(name, "localhost") == 0 ||
-	       name_set_has(given, name, len);
+	       name_set_has(page_hosts, name, len);
 }

@@ -1,22 +1,22 @@
 /*
- * host - by which name was the page asked for?
+ * host_check - refuses requests for foreign host names.
  *
- * A web page of a stranger's may have its name lead to this machine (DNS
- * rebinding); a browser here then takes what we answer for the stranger's own,
- * and lets that page read it.  An address leads nowhere else, so it is as good
- * as any name that the operator gave.
+ * A stranger can let a name of their own lead to this machine (DNS rebinding).
+ * A browser here would then take our responses for the stranger's, and let the
+ * stranger's page read them.  An IP address cannot be redirected so.
  */
-#ifndef ECHOAPP_HOST_H
-#define ECHOAPP_HOST_H
+#ifndef ECHOAPP_HOST_CHECK_H
+#define ECHOAPP_HOST_CHECK_H
 
 #include <stdbool.h>
 
 #include "base/name_set.h"
 
 /*
- * Is it ours?  `host` is the header Host (RFC 9110, 7.2), or NULL: no browser
- * leaves it out.
+ * Is this an IP address, localhost or one of `page_hosts`?  `host` is the
+ * header Host (RFC 9110, 7.2).  NULL and "" are accepted, because every browser
+ * sends a Host.
  */
-bool host_check(const char *host, const struct name_set *given);
+bool host_check(const char *host, const struct name_set *page_hosts);
 
 #endif

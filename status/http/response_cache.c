@@ -1,10 +1,10 @@
-/* kept - answers of a moment ago, for others who ask the same. */
+/* response_cache - responses for others who ask the same within a moment. */
 
 #include "response_cache.h"
 
 #include <string.h>
 
-/* What is kept of the room for a large one. */
+/* An entry that is replaced keeps so much memory; bytes. */
 #define KEEP_BYTES ((size_t)64 * 1024)
 
 const struct response_cache_entry *

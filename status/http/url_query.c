@@ -1,4 +1,4 @@
-/* inquiry - what is asked for: the parts of a URL, read. */
+/* url_query - the parts of a URL. */
 
 #include "url_query.h"
 
@@ -6,7 +6,7 @@
 #include <string.h>
 
 static int
-digit(char c)
+hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -14,7 +14,7 @@ digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Undoes the escapes in place; false: there is one that is none. */
+/* Decodes the escapes in place; false: one is not valid. */
 static bool
 unescape(char *text, bool plus)
 {
@@ -24,8 +24,8 @@ unescape(char *text, bool plus)
 		if (*text == '+' && plus) {
 			*to++ = ' ';
 		} else if (*text == '%') {
-			int high = digit(text[1]);
-			int low = high < 0 ? -1 : digit(text[2]);
+			int high = hex_digit(text[1]);
+			int low = high < 0 ? -1 : hex_digit(text[2]);
 
 			if (low < 0 || (high == 0 && low == 0))
 				return false;
@@ -38,6 +38,9 @@ unescape(char *text, bool plus)
 	*to = '\0';
 	return true;
 }
+
+static const char bad_escape[] =
+    "a % is not followed by two hexadecimal digits, or they are 00";
 
 static const char *
 read_parameters(struct url_query *q, char *text)
@@ -56,15 +59,15 @@ read_parameters(struct url_query *q, char *text)
 		else
 			value = text + strlen(text);
 		if (!unescape(text, true) || !unescape(value, true))
-			return "a % is not followed by two digits of a byte";
+			return bad_escape;
 		if (q->count == URL_PARAMETERS_MAX)
-			return "there are too many parameters";
+			return "there are too many parameters: give 16 at most";
 		q->at[q->count++] = (struct url_parameter){ text, value };
 	}
 	return NULL;
 }
 
-/* Where the part begins that is ours. */
+/* The end of "/status", or "/metrics"; NULL: the path has neither. */
 static char *
 find_own_path(char *path)
 {
@@ -102,10 +105,10 @@ url_query_parse(struct url_query *q, const char *uri)
 		*slash++ = '\0';
 		q->id = *slash ? slash : NULL;
 		if (!unescape(slash, false))
-			return "a % is not followed by two digits of a byte";
+			return bad_escape;
 	}
 	if (!unescape(path, false))
-		return "a % is not followed by two digits of a byte";
+		return bad_escape;
 	q->name = path;
 	return read_parameters(q, parameters);
 }

@@ -1,14 +1,13 @@
 /*
- * inquiry - what is asked for: the parts of a URL, read.
+ * url_query - the parts of a URL.
  *
  *	/status/calls/ID?live=yes&user=10001
  *
- * Whatever stands in front of /status or /metrics is the web server's affair.
- * All of it comes from the network: escapes are undone (RFC 3986, 2.1), and
- * what holds a NUL is none.
+ * Whatever precedes /status or /metrics depends on the web server.  Escapes are
+ * decoded (RFC 3986, 2.1); a NUL among them is refused.
  */
-#ifndef ECHOAPP_INQUIRY_H
-#define ECHOAPP_INQUIRY_H
+#ifndef ECHOAPP_URL_QUERY_H
+#define ECHOAPP_URL_QUERY_H
 
 #include <stddef.h>
 
@@ -16,22 +15,23 @@
 
 #define URL_PARAMETERS_MAX 16
 
+/* A zeroed struct is ready for url_query_parse(). */
 struct url_query {
-	const char *name; /* "calls"; "": the list; "metrics" */
-	const char *id;	  /* what follows it; NULL: nothing does */
+	const char *name; /* "calls"; "": the list of resources; "metrics" */
+	const char *id;	  /* the next part of the path; NULL: there is none */
 	struct url_parameter {
 		const char *name;
 		const char *value;
 	} at[URL_PARAMETERS_MAX];
 	size_t count;
-	struct buffer text; /* in which they stand */
+	struct buffer text; /* holds all of these */
 };
 
-/* Returns NULL, or why it cannot be read.  A zeroed struct is ready. */
+/* Returns NULL, or the reason why the URL is refused. */
 const char *url_query_parse(struct url_query *, const char *uri);
 void url_query_free(struct url_query *);
 
-/* The first of that name; NULL: it was not given. */
+/* The value of the first parameter of that name; NULL: there is none. */
 const char *url_query_value(const struct url_query *, const char *name);
 
 #endif

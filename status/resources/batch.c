@@ -1,4 +1,4 @@
-/* batch - more than one question at once, as a page has them each second. */
+/* batch - several queries in one request, as the page has each second. */
 
 #include <stdio.h>
 #include <string.h>
@@ -6,12 +6,12 @@
 #include "status/api.h"
 #include "status/freshness.h"
 
-/* A question that stands behind /status/, as if it were asked alone. */
+/* `query` is what would follow /status/ in a URL. */
 static const struct response_cache_entry *
 answer_query(struct api *a, const char *query)
 {
 	timestamp now = timestamp_now();
-	const struct response_cache_entry *known =
+	const struct response_cache_entry *cached =
 	    response_cache_find(&a->response_cache, query, now);
 	struct response_cache_entry *entry;
 	struct url_query q = { 0 };
@@ -19,8 +19,8 @@ answer_query(struct api *a, const char *query)
 	struct api_response r;
 	const char *why;
 
-	if (known)
-		return known;
+	if (cached)
+		return cached;
 	entry = response_cache_insert(&a->response_cache, query, now);
 	r = (struct api_response){
 		.status = 200,
@@ -41,16 +41,17 @@ answer_query(struct api *a, const char *query)
 }
 
 static void
-add_answer(struct api_response *r, const struct response_cache_entry *one,
+add_answer(struct api_response *r, const struct response_cache_entry *entry,
 	   const char *known)
 {
-	bool is_same = one->status == 200 && known && !strcmp(known, one->tag);
+	bool is_same =
+	    entry->status == 200 && known && strcmp(known, entry->tag) == 0;
 
 	buffer_printf(&r->body, "{\"status\":%d,\"tag\":\"%s\"",
-		      is_same ? 304 : one->status, one->tag);
+		      is_same ? 304 : entry->status, entry->tag);
 	if (!is_same) {
 		buffer_str(&r->body, ",\"body\":");
-		buffer_add(&r->body, one->body.at, one->body.len);
+		buffer_add(&r->body, entry->body.at, entry->body.len);
 	}
 	buffer_str(&r->body, "}");
 }
@@ -75,19 +76,20 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	if (count)
 		buffer_str(&r->body, "]}\n");
 	else
-		api_refuse_parameters(r, &batch_resource, "there is no ask");
+		api_refuse_parameters(r, &batch_resource,
+				      "give at least one ask");
 }
 
 const struct resource batch_resource = {
 	.name = "batch",
-	.summary = "more than one question at once, each answered as alone",
+	.summary = "several queries in one request",
 	.not_in_batch = true,
 	.repeatable = true,
 	.parameters = {
-		{ "ask", "what stands behind /status/, like calls?limit=50;"
-			 " again and again" },
-		{ "known", "the tag of an earlier answer to the ask in front:"
-			   " 304 if nothing changed" },
+		{ "ask", "what follows /status/ in a URL, such as calls?limit=50;"
+			 " may be repeated" },
+		{ "known", "the tag of an earlier response to the ask before:"
+			   " 304 if nothing has changed" },
 	},
 	.answer = answer,
 };

@@ -1,4 +1,4 @@
-/* records - call records as a file for a spreadsheet, or for billing. */
+/* cdr_csv - call detail records as CSV, for a spreadsheet or for billing. */
 
 #include "base/sql.h"
 #include "report/cdr.h"
@@ -6,7 +6,7 @@
 #include "status/api.h"
 #include "status/http/params.h"
 
-/* Sent in parts of this size. */
+/* The response is sent in parts of about this size. */
 #define FLUSH_SIZE ((size_t)256 * 1024)
 
 static void
@@ -22,7 +22,7 @@ add_names(struct api_response *r)
 	buffer_str(&r->body, "\r\n");
 }
 
-/* What was sent cannot be taken back, but must not look whole. */
+/* A response of which a part was sent must not look complete. */
 static void
 break_off(const struct api *a, struct api_response *r)
 {
@@ -71,7 +71,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 const struct resource cdr_csv_resource = {
 	.name = "cdr.csv",
 	.not_in_batch = true,
-	.summary = "one record for each call that is over, oldest first",
+	.summary = "a record for each call that has ended, oldest first",
 	.wants_index = true,
 	.wants_current = true,
 	.parameters = { { "since", PARAMS_TIMESTAMP },

@@ -1,4 +1,4 @@
-/* entities - calls, connections and their kin, newest first. */
+/* entities - lists of calls, connections and the like, newest first. */
 
 #include <string.h>
 
@@ -43,9 +43,9 @@ write_rows(struct api_response *r, struct sql_query *q, long limit,
 
 static void
 answer(struct api *a, const struct url_query *q, struct api_response *r,
-       const struct resource *of, enum entity_kind kind)
+       const struct resource *resource, enum entity_kind kind)
 {
-	struct entity_list_query w = {
+	struct entity_list_query wanted = {
 		.kind = kind,
 		.select = entity_columns_select(kind),
 		.user = url_query_value(q, "user"),
@@ -71,20 +71,21 @@ answer(struct api *a, const struct url_query *q, struct api_response *r,
 		entity_detail_answer(a, q, r, kind);
 		return;
 	}
-	if (!params_flag(q, "live", &w.live)) {
-		api_refuse_value(r, of, q, "live");
-	} else if (!params_timestamp(q, "since", &w.since)) {
-		api_refuse_value(r, of, q, "since");
-	} else if (!params_timestamp(q, "until", &w.until)) {
-		api_refuse_value(r, of, q, "until");
+	if (!params_flag(q, "live", &wanted.live)) {
+		api_refuse_value(r, resource, q, "live");
+	} else if (!params_timestamp(q, "since", &wanted.since)) {
+		api_refuse_value(r, resource, q, "since");
+	} else if (!params_timestamp(q, "until", &wanted.until)) {
+		api_refuse_value(r, resource, q, "until");
 	} else if (!params_number(q, "limit", 1, LIMIT_MAX, &limit)) {
-		api_refuse_value(r, of, q, "limit");
-	} else if (!params_pair(q, "cursor", &w.cursor_first, &w.cursor_row)) {
-		api_refuse_value(r, of, q, "cursor");
+		api_refuse_value(r, resource, q, "limit");
+	} else if (!params_pair(q, "cursor", &wanted.cursor_first,
+				&wanted.cursor_row)) {
+		api_refuse_value(r, resource, q, "cursor");
 	} else {
-		/* One more tells whether there are more. */
-		w.limit = limit + 1;
-		rows = entity_list_prepare(index_sql(a->index), &w);
+		/* One more shows whether there is another page. */
+		wanted.limit = limit + 1;
+		rows = entity_list_prepare(index_sql(a->index), &wanted);
 		if (rows)
 			write_rows(r, rows, limit, a);
 		else
@@ -102,7 +103,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r,
 		{ "since", PARAMS_TIMESTAMP },                                 \
 		{ "until", PARAMS_TIMESTAMP },                                 \
 		{ "limit", "1 to 1000 (50)" },                                 \
-		{ "cursor", "what an answer has as next" },                    \
+		{ "cursor", "the member next of the last response" },          \
 	}
 
 static void
@@ -140,35 +141,35 @@ answer_messages(struct api *a, const struct url_query *q,
 
 const struct resource entities_calls = {
 	.name = "calls",
-	.summary = "the calls there are, newest first",
+	.summary = "calls, newest first",
 	.answer = answer_calls,
 	COMMON_MEMBERS,
 };
 
 const struct resource entities_connections = {
 	.name = "connections",
-	.summary = "who is, or was, connected, newest first",
+	.summary = "connections, newest first",
 	.answer = answer_connections,
 	COMMON_MEMBERS,
 };
 
 const struct resource entities_registrations = {
 	.name = "registrations",
-	.summary = "the SIP accounts that are, or were, registered",
+	.summary = "registrations of SIP accounts, newest first",
 	.answer = answer_registrations,
 	COMMON_MEMBERS,
 };
 
 const struct resource entities_streams = {
 	.name = "streams",
-	.summary = "the streams there are, newest first",
+	.summary = "streams, newest first",
 	.answer = answer_streams,
 	COMMON_MEMBERS,
 };
 
 const struct resource entities_messages = {
 	.name = "messages",
-	.summary = "the SIP messages there were, newest first",
+	.summary = "SIP messages, newest first",
 	.answer = answer_messages,
 	COMMON_MEMBERS,
 };

@@ -1,4 +1,4 @@
-/* one - everything about one entity, with every step it took. */
+/* entity_detail - an entity with all of its steps. */
 
 #include "entity_detail.h"
 
@@ -10,7 +10,7 @@
 #include "report/entity_history.h"
 #include "report/row_format.h"
 
-/* More than this have no id in common but by mischief. */
+/* More entities have the same id only if somebody made them so. */
 #define MATCHES_MAX 20
 
 static void
@@ -30,19 +30,19 @@ add_steps(struct buffer *out, const struct entity_history *all)
 	size_t i;
 
 	for (i = 0; i < all->count; i++) {
-		const struct history_step *one = &all->at[i];
+		const struct history_step *step = &all->at[i];
 
-		timestamp_format(time, sizeof time, one->time);
+		timestamp_format(time, sizeof time, step->time);
 		buffer_printf(out, "%s\n{\"time\":\"%s\",\"http\":%d",
-			      i ? "," : "", time, one->http_status);
-		add_text(out, "hook", one->hook);
-		add_text(out, "status", one->status);
-		add_text(out, "info", one->info);
+			      i ? "," : "", time, step->http_status);
+		add_text(out, "hook", step->hook);
+		add_text(out, "status", step->status);
+		add_text(out, "info", step->info);
 		buffer_str(out, "}");
 	}
 }
 
-/* What was told of its registration belongs to a connection, too. */
+/* The steps of its registration belong to a connection, too. */
 static int
 add_registration(struct sql *db, struct entity_history *steps, int64_t row)
 {
@@ -61,8 +61,8 @@ add_registration(struct sql *db, struct entity_history *steps, int64_t row)
 }
 
 static int
-write_all(struct api_response *r, struct sql *db, struct sql_query *q,
-	  enum entity_kind kind)
+add_rows(struct api_response *r, struct sql *db, struct sql_query *q,
+	 enum entity_kind kind)
 {
 	struct buffer *out = &r->body;
 	int step, count = 0, bad = 0;
@@ -73,7 +73,7 @@ write_all(struct api_response *r, struct sql *db, struct sql_query *q,
 
 		buffer_str(out, count++ ? ",\n" : "\n");
 		row_format_json(out, q, entity_columns, ENTITY_COLUMNS);
-		/* The object goes on. */
+		/* The object has more members. */
 		out->len--;
 		entity_history_add(&steps, sql_query_text(q, ENTITY_COLUMNS));
 		if (kind == ENTITY_CONNECTION)
@@ -103,7 +103,7 @@ entity_detail_answer(struct api *a, const struct url_query *q,
 
 	if (rows) {
 		sql_query_set_text(rows, 1, q->id);
-		count = write_all(r, db, rows, kind);
+		count = add_rows(r, db, rows, kind);
 	}
 	sql_query_free(rows);
 	if (count < 0)

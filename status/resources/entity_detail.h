@@ -1,11 +1,11 @@
-/* one - everything about one entity, with every step it took. */
-#ifndef ECHOAPP_ONE_H
-#define ECHOAPP_ONE_H
+/* entity_detail - an entity with all of its steps. */
+#ifndef ECHOAPP_ENTITY_DETAIL_H
+#define ECHOAPP_ENTITY_DETAIL_H
 
 #include "index/entity.h"
 #include "status/api.h"
 
-/* Those that have the inquiry's id: it may be that of several. */
+/* Answers with the entities of that kind that have the id of the query. */
 void entity_detail_answer(struct api *, const struct url_query *,
 			  struct api_response *, enum entity_kind);
 

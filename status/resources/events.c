@@ -1,4 +1,4 @@
-/* events - the hooks that were answered, as they happen. */
+/* events - the last hooks that were answered, from the journal. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,12 +23,12 @@ add_text(struct buffer *out, const char *name, const char *text)
 	json_write_string(out, text, strlen(text));
 }
 
-/* Only what is known by name is told: no body, and so no secret in one. */
+/* Adds chosen members only: bodies may hold secrets. */
 static void
 add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 {
-	struct event_cache_entry *all = arg;
-	struct buffer *out = &all->text;
+	struct event_cache_entry *entry = arg;
+	struct buffer *out = &entry->text;
 	char time[TIMESTAMP_SIZE];
 	enum entity_kind kind;
 	const char *id;
@@ -58,7 +58,7 @@ add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 			add_text(out, "connection", entity_connection_id(e));
 	}
 	buffer_str(out, "}");
-	event_cache_add(all, at);
+	event_cache_add(entry, at);
 }
 
 static bool
@@ -84,7 +84,7 @@ read_outcome(struct event_search *f, const char *text)
 	return f->status >= 100;
 }
 
-/* What tells one filter from others: the lengths part what is in them. */
+/* A key for the filters; the lengths keep values apart. */
 static void
 make_filter_key(struct buffer *name, const struct url_query *q, long limit)
 {
@@ -101,7 +101,7 @@ make_filter_key(struct buffer *name, const struct url_query *q, long limit)
 	buffer_add(name, "", 1);
 }
 
-/* Those that are told, read anew; NULL: the journal cannot be read. */
+/* Reads the events from the journal; NULL: the journal cannot be read. */
 static const struct event_cache_entry *
 search_events(struct api *a, struct event_search *f, const char *filter,
 	      timestamp now)
@@ -183,13 +183,13 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 
 const struct resource events_resource = {
 	.name = "events",
-	.summary = "the hooks that were answered, the latest first",
+	.summary = "the last hooks that were answered, latest first",
 	.parameters = {
-		{ "after", "what an answer has as next: what came since" },
-		{ "hook", "a hook's name, however it is spelled" },
+		{ "after", "the member next of the last response: only what came since" },
+		{ "hook", "the name of a hook, in any case" },
 		{ "user", "a user, whoever called or wrote" },
 		{ "app", "an appKey" },
-		{ "outcome", "answered, refused, warned, or a status like 403" },
+		{ "outcome", "answered, refused, warned, or a status such as 403" },
 		{ "limit", "1 to 500 (50)" },
 	},
 	.answer = answer,

@@ -1,4 +1,4 @@
-/* refusals - what refused hooks, and how often. */
+/* refusals - which rules refused hooks, and how often. */
 
 #include "base/sql.h"
 #include "report/row_format.h"
@@ -26,7 +26,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		buffer_str(&r->body, "{\"rows\":[]}\n");
 		return;
 	}
-	/* What no rule refused was not readable, too long, or the like. */
+	/* Without a rule, a body was unreadable, too long, or the like. */
 	rows = sql_prepare(index_sql(a->index),
 			   "SELECT nullif(rule, ''), hook, status, count, last"
 			   " FROM hook_count WHERE status <> 200 AND hook <> ''"
@@ -50,7 +50,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 
 const struct resource refusals_resource = {
 	.name = "refusals",
-	.summary = "what refused hooks, and how often, the latest first",
+	.summary = "which rules refused hooks, and how often, latest first",
 	.wants_index = true,
 	.parameters = { { "limit", "1 to 1000 (50)" } },
 	.answer = answer,

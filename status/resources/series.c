@@ -1,4 +1,4 @@
-/* times - how many hooks there were, and how fast they were answered. */
+/* series - how many hooks there were, and how fast they were answered. */
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "status/api.h"
 #include "status/freshness.h"
 
-/* What a point of the chart is about; a multiple of the unit. */
+/* A point of the chart covers `step` seconds, a multiple of the unit. */
 static const struct chart_span {
 	const char *name;
 	enum time_series_unit unit;
@@ -31,7 +31,7 @@ span_of(const char *name)
 	return NULL;
 }
 
-/* Calls are those that somebody began, from either side. */
+/* Hooks that begin a call, from either side, count as calls. */
 static struct sql_query *
 query_points(struct sql *db, const struct chart_span *s, int64_t from)
 {
@@ -102,7 +102,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		api_refuse_value(r, &series_resource, q, "span");
 		return;
 	}
-	/* The last point is the one that goes on now. */
+	/* The last point is not over yet. */
 	from = now - now % s->step - (s->points - 1) * s->step;
 	if (a->index)
 		points = query_points(index_sql(a->index), s, from);
@@ -128,7 +128,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 
 const struct resource series_resource = {
 	.name = "series",
-	.summary = "calls, hooks, and how fast they were answered, over time",
+	.summary = "calls, hooks, and times to answer them, over time",
 	.wants_index = true,
 	.parameters = { { "span", "hour, day or month (hour)" } },
 	.answer = answer,

@@ -131,7 +131,7 @@ TEST(some_are_asked_for_alone)
 				 "400");
 		ck_assert_ptr_nonnull(
 		    strstr(json_text_of(body_of(answer_to(asks, 0)), "reason"),
-			   "alone"));
+			   "part of a batch"));
 	}
 }
 
@@ -148,7 +148,7 @@ TEST(eight_may_be_asked_for_and_none_is_refused)
 	ck_assert_int_eq(h.status, 400);
 	h = status_get("/status/batch?known=a");
 	ck_assert_int_eq(h.status, 400);
-	ck_assert_ptr_nonnull(strstr(h.body, "there is no ask"));
+	ck_assert_ptr_nonnull(strstr(h.body, "give at least one ask"));
 	ck_assert_ptr_nonnull(strstr(h.body, "\"accepted\":{\"ask\":"));
 	h = status_get("/status/batch?asks=a");
 	ck_assert_ptr_nonnull(strstr(h.body, "no parameter \\\"asks\\\""));
