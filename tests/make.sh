@@ -101,7 +101,7 @@ for t in base/test_str shared/base/test_str tests/base/test_str.c test_str contr
 	said "^Running suite(s): ${name%.c}$" "T=$t runs another program"
 	said '^100%: Checks: [1-9]' "T=$t runs no test"
 done
-run test T=tools/cli/test_option || fail "test T=tools/cli/test_option: $(cat "$d/said")"
+run test T=tools/cli/test_usage || fail "test T=tools/cli/test_usage: $(cat "$d/said")"
 run test T=contract/call K=this_is_none && fail "K=this_is_none ran a test"
 name=$(sed -n 's/^TEST(\(.*\))$/\1/p' tests/base/test_digest.c | tail -n 1)
 run test T=base/test_digest K="$name" || fail "K=$name: $(cat "$d/said")"
