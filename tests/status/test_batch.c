@@ -1,4 +1,4 @@
-/* More than one question at once. */
+/* batch: several queries in one request. */
 
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +20,7 @@ have_calls(void)
 	    "\"callId\":\"no\",\"caller\":\"10004\",\"callee\":\"10006\"");
 }
 
-/* One of the answers to `asks`, and a member of it. */
+/* An answer to the queries `asks`, and a member of an answer. */
 static struct json_object *
 answer_to(const char *asks, size_t number)
 {
@@ -42,7 +42,7 @@ body_of(struct json_object *answer)
 	return body;
 }
 
-/* As it is alone, and as it is asked for among others. */
+/* Compares a response with the same part of a batch. */
 static const char *const questions[][2] = {
 	{ "calls", "calls" },
 	{ "calls?limit=1&user=10001", "calls%3Flimit%3D1%26user%3D10001" },

@@ -1,4 +1,4 @@
-/* The feed of events: what is new, what is chosen, and what is left out. */
+/* events: new ones, filters, and lines that are left out. */
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The API as HTTP has it, and who may ask it. */
+/* The API: its HTTP, and which clients it refuses. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,10 +151,7 @@ check_told_nothing(const char *name, const char *uri)
 	ck_assert_ptr_null(strstr(h.body, "10002"));
 }
 
-/*
- * A page of a stranger's whose name leads here (DNS rebinding) is asked for by
- * that name.
- */
+/* A stranger's page whose name leads here (DNS rebinding) sends that name. */
 TEST(a_name_that_nobody_gave_is_told_nothing)
 {
 	static const char *const ours[] = {
@@ -207,7 +204,7 @@ TEST(page_hosts_gives_it_names)
 	ck_assert_int_eq(status_get_from("x.echo.example", "/status/").status,
 			 403);
 	ck_assert_int_eq(status_get_from("example", "/status/").status, 403);
-	/* What is broken gives none. */
+	/* A broken configuration has no page_hosts. */
 	write_file("echoapp.conf", "page_hosts = echo.example\nstrict = x\n");
 	ck_assert_int_eq(
 	    status_get_from("echo.example", "/status/health").status, 403);
@@ -215,7 +212,7 @@ TEST(page_hosts_gives_it_names)
 			 200);
 }
 
-/* Whoever wrote the line, and however: only members known by name are told. */
+/* Responses have chosen members only, whichever program wrote the line. */
 TEST(a_secret_in_a_line_is_not_told)
 {
 	timestamp t = state_now() - HOUR_US;
@@ -307,7 +304,7 @@ TEST(no_other_path_of_the_disk_is_told)
 		ck_assert_msg(!strstr(h.body, "nowhere") &&
 				  !strstr(h.body, "/at/"),
 			      "%s: %s", confs[i], h.body);
-		/* What is wrong is told all the same. */
+		/* The error is there without the path. */
 		ck_assert_ptr_nonnull(strstr(h.body, "error\":\""));
 		h = status_get("/status/calls");
 		ck_assert_ptr_null(strstr(h.body, "nowhere"));

@@ -1,4 +1,4 @@
-/* The lists of the API: what they choose, and how one goes through them. */
+/* Lists of the API: filters and pages. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -95,7 +95,7 @@ TEST(each_kind_has_its_list)
 	o = status_json("/status/streams");
 	ck_assert_str_eq(status_values(o, "rows", "src"), "room");
 	ck_assert_str_eq(status_values(o, "rows", "connection"), "n@1 s");
-	/* Of who connected, or by its own name. */
+	/* By the user of the connection, or by the stream's own name. */
 	o = status_json("/status/streams?user=10001");
 	ck_assert_str_eq(status_values(o, "rows", "src"), "room");
 	o = status_json("/status/streams?user=room");
@@ -104,14 +104,14 @@ TEST(each_kind_has_its_list)
 	ck_assert_str_eq(status_values(o, "rows", "src"), "");
 }
 
-/* Many at the same moment are told apart by their rows. */
+/* Calls of the same moment are ordered by row. */
 static void
 have_many(unsigned from, unsigned to)
 {
 	static timestamp t;
 	unsigned i;
 
-	/* Live: not silent for so long that they count as ended. */
+	/* Recent enough to be live. */
 	if (!t)
 		t = state_now() - 60 * SECOND_US;
 	for (i = from; i < to; i++)
@@ -121,7 +121,7 @@ have_many(unsigned from, unsigned to)
 		    i, i % 2, i % 3);
 }
 
-/* Goes through pages while calls are added; each must come once. */
+/* Reads all pages while calls are added; each call must come once. */
 static void
 page_through(const char *parameters, bool (*belongs)(unsigned))
 {

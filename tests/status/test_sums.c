@@ -1,4 +1,4 @@
-/* What sums up: series, refusals, call records, and metrics. */
+/* Counts of the API: series, refusals, call records and metrics. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "support/state_fixture.h"
 #include "support/status_client.h"
 
-/* A refusal by a rule. */
+/* Adds a hook that a rule refused. */
 static void
 put_refused(const char *hook, const char *rule)
 {
@@ -49,7 +49,7 @@ TEST(refusals_are_counted_by_rule)
 	ck_assert_str_eq(status_values(o, "rows", "hook"), "connect call");
 }
 
-/* All points of a span, one column summed up. */
+/* The sum of a column over all points of a span. */
 static int64_t
 sum_of(const char *span, size_t column)
 {
@@ -159,7 +159,7 @@ TEST(prometheus_takes_the_metrics)
 			 "");
 }
 
-/* A histogram is more than one by name. */
+/* Is this the name of a metric, or of a part of a histogram? */
 static bool
 is_one(const char *metrics, const char *name, size_t len)
 {
@@ -181,7 +181,7 @@ is_one(const char *metrics, const char *name, size_t len)
 	return false;
 }
 
-/* How many it names; fails when one of them is none. */
+/* Counts the metrics that a file names; fails if one does not exist. */
 static unsigned
 count_named(const char *path, const char *metrics)
 {
@@ -209,7 +209,7 @@ TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 	ck_assert_ptr_nonnull(
 	    json_object_from_file(source_path("deploy/grafana.json")));
 	ck_assert_uint_ge(count_named("man/echoapp.7", metrics), 12);
-	/* And the manual leaves out none. */
+	/* And the manual names all metrics. */
 	manual = harness_read_file(source_path("man/echoapp.7"), NULL);
 	for (at = metrics; (at = strstr(at, "# TYPE ")); at++) {
 		char name[64];
@@ -225,7 +225,7 @@ TEST(metrics_are_there_before_the_first_hook)
 
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_build_info{version="));
-	/* Nobody has to be woken for that. */
+	/* Before the first hook that is no fault. */
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 1\n"));
 	write_file("metrics", h.body);
 	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),

@@ -1,4 +1,4 @@
-/* Whatever comes from the network, a terminal shows it and does not obey. */
+/* Control characters from the network never reach a terminal. */
 
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
 
-/* In JSON: ESC, CSI of the other set, a mark that turns the direction, BEL. */
+/* In JSON: ESC, CSI (C1), a mark that changes the direction, BEL. */
 #define EVIL "\\u001b]0;x\\u0007\\u009b2J\\u202egnp.exe\\r\\nfake"
 
 static const char *const asks[][4] = {
@@ -30,7 +30,7 @@ static const char *const asks[][4] = {
 	{ "hooks", "--json" },
 };
 
-/* No control character but the newline, of no set; no mark; UTF-8. */
+/* UTF-8 without marks and without control characters but newline. */
 static void
 is_harmless(const char *text)
 {
@@ -60,7 +60,7 @@ have_evil(void)
 	state_put(t + 1, "CallStatusEvent", 200, "s",
 		  "\"callId\":\"call-" EVIL "\",\"status\":\"" EVIL "\","
 		  "\"info\":\"" EVIL "\"");
-	/* The same bytes as they are, where JSON allows them. */
+	/* The same bytes unescaped, where JSON allows that. */
 	state_put(
 	    t, "call", 200, "s",
 	    "\"callId\":\"raw\xc2\x9b\xe2\x80\xae\x7f\",\"caller\":\"\xc2\x9b"
@@ -103,14 +103,14 @@ TEST(nor_does_it_as_csv)
 	have_evil();
 	state_put_call(state_now() - HOUR_US, "over", EVIL, "b");
 	seen = ctl_run_at_terminal("cdr", "--csv", NULL);
-	/* Those at the ends of lines are not the network's. */
+	/* The line ends are our own. */
 	for (from = to = seen; *from; from++)
 		if (*from != '\r')
 			*to++ = *from;
 	*to = '\0';
 	is_harmless(seen);
 	ck_assert_ptr_nonnull(strstr(seen, "\\x1b]0;x"));
-	/* A file gets what was sent. */
+	/* A file gets the bytes as they were sent. */
 	ck_assert_ptr_nonnull(
 	    strstr(ctl_output(ctl_run("cdr", "--csv", NULL)), "\"\x1b]0;x\a"));
 }

@@ -1,4 +1,4 @@
-/* What echoappctl says to those who do not know it, or get it wrong. */
+/* Help of echoappctl, and messages about wrong arguments. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ TEST(every_command_names_an_option_it_does_not_know)
 	for (i = 0; i < ROWS(commands); i++) {
 		struct outcome r = ctl_run(commands[i], "--colour", NULL);
 
-		/* One that takes no options takes it for an argument. */
+		/* A command without options takes it as an argument. */
 		ck_assert_msg(r.code == 2 || (r.code == 1 &&
 					      strcmp(commands[i], "show") == 0),
 			      "%s: %d %s", commands[i], r.code, r.err);
@@ -123,7 +123,7 @@ TEST(a_broken_configuration_is_named_with_its_line)
 		bool tells = is_status || strcmp(commands[i], "check") == 0 ||
 			     strcmp(commands[i], "doctor") == 0;
 
-		/* It needs no state. */
+		/* play needs no state. */
 		if (strcmp(commands[i], "play") == 0)
 			continue;
 		ck_assert_int_eq(r.code, is_status ? 1 : 2);

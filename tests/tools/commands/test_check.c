@@ -1,4 +1,4 @@
-/* echoappctl check: every error and every warning, and what it exits with. */
+/* check: every error, every warning, and the exit codes. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "support/harness.h"
 #include "support/json_lines.h"
 
-/* With these rules, and one more argument or NULL. */
+/* Runs check on these rules, with one more argument or NULL. */
 static struct outcome
 check(const char *rules, const char *argument)
 {

@@ -1,4 +1,4 @@
-/* A person who is no longer in the journal, nor in the index. */
+/* erase: the person is no longer in the journal nor in the index. */
 
 #include <fcntl.h>
 #include <signal.h>
@@ -19,7 +19,7 @@
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
 
-/* Long, so that nothing else says it by chance. */
+/* So long that nothing else has this name by chance. */
 #define PERSON "jane.q.public-4711"
 
 static char *
@@ -94,7 +94,7 @@ TEST(every_member_that_names_somebody_is_looked_at)
 static const struct {
 	const char *hook, *before, *after;
 } bodies[] = {
-	/* As SIP writes an address, alone or among others. */
+	/* SIP addresses, alone and in a list. */
 	{ "OnMessageEvent",
 	  "\"from\":\"\\\"Jane\\\" <sip:10002@host>;tag=1\",\"to\":\"sip:1@h, "
 	  "sip:10002@host;lr,sip:3@h\",\"body\":\"hi\"",
@@ -104,10 +104,10 @@ static const struct {
 	  "\"caller\":\"10001\",\"callee\":\"erased\"" },
 	{ "sendMessage", "\"to\":[\"10001\",\"10002\",10002]",
 	  "\"to\":[\"10001\",\"erased\",\"erased\"]" },
-	/* Where a call is sent on to, and what a stream is called. */
+	/* The target of a transfer, and the name of a stream. */
 	{ "transfer", "\"target\":\"10002\"", "\"target\":\"erased\"" },
 	{ "publishStream", "\"name\":\"10002\"", "\"name\":\"erased\"" },
-	/* The name shown is his who calls. */
+	/* The visible name is the caller's. */
 	{ "connect",
 	  "\"sipLogin\":\"10002\",\"sipVisibleName\":\"Jane Q\","
 	  "\"sipAuthenticationName\":\"jq\",\"sipDomain\":\"d\"",
@@ -120,10 +120,10 @@ static const struct {
 	  "\"caller\":\"1\",\"callee\":\"erased\",\"visibleName\":\"Bob\"" },
 	{ "call", "\"caller\":\"10002\",\"visibleName\":\"\",\"body\":null",
 	  "\"caller\":\"erased\",\"visibleName\":\"\",\"body\":null" },
-	/* In objects, too. */
+	/* The same within objects. */
 	{ "call", "\"custom\":{\"a\":[{\"from\":\"10002\",\"x\":1}]}",
 	  "\"custom\":{\"a\":[{\"from\":\"erased\",\"x\":1}]}" },
-	/* Nothing but the raw message may say who it was. */
+	/* Only the raw message may have the name. */
 	{ "RegistrationStatusEvent",
 	  "\"status\":\"REGISTERED\",\"sipMessageRaw\":\"From: <sip:10002@h>"
 	  "\\r\\n\"",
@@ -131,7 +131,7 @@ static const struct {
 	{ "CallStatusEvent",
 	  "\"callee\":\"10002\",\"info\":\"10002 is not here\"",
 	  "\"callee\":\"erased\",\"info\":\"erased\"" },
-	/* Others are left alone. */
+	/* Other users stay. */
 	{ "call",
 	  "\"caller\":\"100021\",\"callee\":\"sip:1@10002\",\"x\":\"10002\"",
 	  NULL },
@@ -156,7 +156,7 @@ TEST_LOOP(a_person_is_known_in_every_form_and_others_are_left_alone,
 	history_append("state", DAY_FILE, line, strlen(line));
 	ctl_output(ctl_run("erase", "--user", "10002", "--yes", NULL));
 	ck_assert_str_eq(day_text(), expected);
-	/* There is nothing left to be erased. */
+	/* A second run finds nothing. */
 	ck_assert_ptr_nonnull(strstr(
 	    ctl_output(ctl_run("erase", "--user", "10002", "--yes", NULL)),
 	    "no line"));
@@ -219,7 +219,7 @@ TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 
 TEST(each_day_is_told_and_the_lists_know_nobody)
 {
-	/* At noon, lest two of them are of one day just after midnight. */
+	/* At noon, so that each is of another day. */
 	timestamp noon = state_now() / DAY_US * DAY_US - DAY_US / 2;
 	const char *lines;
 
@@ -254,7 +254,7 @@ TEST(a_day_without_the_person_is_not_touched)
 
 #define WRITERS 8
 
-/* Until it is told to end; its exit code is 0 when all was written. */
+/* Writes lines until a signal; exits with 0 if all were written. */
 static pid_t
 start_writer(unsigned number, int count_fd)
 {
@@ -286,7 +286,7 @@ start_writer(unsigned number, int count_fd)
 	_exit(0);
 }
 
-/* Every line of every writer, once, in its order, and none else. */
+/* The journal has each line of each writer once, in order, and no other. */
 static void
 has_all(int count_fd)
 {
@@ -302,7 +302,7 @@ has_all(int count_fd)
 		ck_assert_msg(end != NULL, "torn: %s", at);
 		ck_assert(id && id < end && end[-1] == '}' &&
 			  strncmp(at, "{\"time\":\"", 9) == 0);
-		/* Not sscanf, which looks for the end of all the text. */
+		/* sscanf would measure the whole text for each line. */
 		who = strtoul(id + strlen("\"callId\":\"w"), &dash, 10);
 		ck_assert(*dash == '-' && who < WRITERS);
 		n = strtoul(dash + 1, &dot, 10);

@@ -1,4 +1,4 @@
-/* explain: what would be answered is what is answered. */
+/* explain: it predicts the answers of the programs. */
 
 #include <limits.h>
 #include <stdio.h>
@@ -88,7 +88,7 @@ TEST(a_refused_keep_alive_ends_the_stream)
 	}
 }
 
-/* Rules that would refuse a connect without anything in it. */
+/* Rules that refuse a connect with an empty body. */
 static const char *const guarded[] = {
 	"deny connect if not custom.token is x\n",
 	"deny connect if not custom.token in tokens.txt\n",
@@ -109,7 +109,7 @@ TEST_LOOP(what_connect_tells_wcs_counts_whoever_may_connect, ROWS(guarded))
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_msg(strstr(r.out, "WCS stops (restOnError FAIL") != NULL,
 		      "%s", r.out);
-	/* Of an answer that is an error nothing is wanted. */
+	/* An error has no body to be compared. */
 	ck_assert_ptr_null(strstr(r.out, "missing"));
 }
 
@@ -196,10 +196,10 @@ TEST(what_it_cannot_do_it_says)
 	ck_assert_ptr_nonnull(strstr(r.out, "answer 400"));
 }
 
-/* By chance: rules that match now and then, and hooks for them. */
+/* Random rules, and hooks that some of them match. */
 
 static uint64_t seed;
-static const char *connected; /* what connect was answered */
+static const char *connected; /* the response to connect */
 
 static const char *
 one_of(const char *const *words, size_t count)
@@ -294,7 +294,7 @@ some_body(int n)
 	return b.at;
 }
 
-/* The program that a web server would run, once, as CGI. */
+/* Runs the program as a web server does by CGI. */
 static char *
 answer_of(const char *asked, const char *path, int *status)
 {
@@ -327,7 +327,7 @@ answer_of(const char *asked, const char *path, int *status)
 	return body + 4;
 }
 
-/* What connect has told WCS of call, in one word. */
+/* The policy for call in the response to connect. */
 static const char *
 told_to_wcs(const char *name, const char *otherwise)
 {

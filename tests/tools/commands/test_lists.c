@@ -1,4 +1,4 @@
-/* The lists and the call records: what they choose, and how it looks. */
+/* Lists and call records: filters and output. */
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static const char header[] =
     "src,dst,dcontext,clid,direction,start,answer,end,duration,billsec,"
     "disposition,uniqueid,hangup,info,rule\r\n";
 
-/* The ids that a list in JSON has, with blanks between. */
+/* The ids in a list of JSON, separated by blanks. */
 static const char *
 ids_of(char *lines)
 {
@@ -182,7 +182,7 @@ TEST(call_records_are_csv_with_a_header)
 	ck_assert_ptr_nonnull(strstr(text, ",61.000,60.000,ANSWERED,a,"));
 	end = text + strlen(text);
 	ck_assert_str_eq(end - 2, "\r\n");
-	/* Two lines, one more within a value, and the header. */
+	/* The header, two rows, and a line break within a value. */
 	ck_assert_uint_eq(count_lines(text), 4);
 	ck_assert_uint_eq(count_of(text, "\r\n"), 3);
 }
@@ -231,7 +231,7 @@ TEST(connections_messages_and_streams_are_listed)
 			 "out");
 	lines = ctl_output(ctl_run("streams", "--json", "--live", NULL));
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "name"), "room");
-	/* Of who connected, or by its own name. */
+	/* By the user of the connection, or by the stream's own name. */
 	state_put(t, "publishStream", 200, "other",
 		  "\"mediaSessionId\":\"y\",\"name\":\"hall\"");
 	lines =

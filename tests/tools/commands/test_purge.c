@@ -1,4 +1,4 @@
-/* Days that go, and days that stay. */
+/* purge: which days are removed, and which are kept. */
 
 #include <fcntl.h>
 #include <sched.h>
@@ -37,7 +37,7 @@ date_of(timestamp m)
 	return text;
 }
 
-/* Runs it at a terminal, and answers what it asks. */
+/* Runs purge at a terminal, and answers its question. */
 static int
 answer(const char *before, const char *yes_or_no, char *seen, size_t size)
 {
@@ -124,7 +124,7 @@ TEST(days_of_what_lives_stay)
 	state_put(t - 5 * DAY_US, "connect", 200, "long",
 		  "\"sipLogin\":\"10001\"");
 	state_put(t - 4 * DAY_US, "echo", 200, "x", "\"a\":1");
-	/* Its connection began with it, and is over. */
+	/* Its connection began at the same time and has ended. */
 	state_put(t - 6 * DAY_US + SECOND_US, "ConnectionStatusEvent", 200, "s",
 		  "\"status\":\"DISCONNECTED\"");
 	lines = ctl_output(
@@ -178,7 +178,7 @@ TEST(at_a_terminal_it_asks)
 	ck_assert(!has_day(t - 5 * DAY_US));
 }
 
-/* All that there is room for. */
+/* Fills the disk. */
 static void
 fill_up(void)
 {
@@ -206,11 +206,11 @@ TEST(it_makes_room_on_a_disk_that_is_full)
 		state_put_call(t - 5 * DAY_US + i, "old", "10001", "10002");
 	state_put(t - 2 * DAY_US, "connect", 200, "u",
 		  "\"sipLogin\":\"10001\"");
-	/* As the programs do, which are at it. */
+	/* As running programs do. */
 	ctl_output(ctl_run("calls", NULL));
 	held = index_open("state", NULL);
 	ck_assert_ptr_nonnull(held);
-	/* Live again, and the index cannot take it in. */
+	/* Live again, but the index cannot be brought up to date. */
 	state_put(t, "call", 200, "u", "\"callId\":\"new\"");
 	fill_up();
 	r = ctl_run("calls", NULL);

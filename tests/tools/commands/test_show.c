@@ -1,4 +1,4 @@
-/* One entity, with its whole history. */
+/* show: an entity with its whole history. */
 
 #include <stdio.h>
 #include <string.h>
@@ -113,7 +113,7 @@ TEST(what_an_id_leaves_open_is_listed)
 	ck_assert_ptr_nonnull(strstr(r.err, "3 ids begin so"));
 	r = ctl_run("show", "abcd", "--json", NULL);
 	ck_assert_str_eq(json_text_of(json_line_of(r.out, 0), "about"), "call");
-	/* Whole, or only so much that nothing else begins so. */
+	/* A whole id, or a beginning that no other id has. */
 	ck_assert_int_eq(ctl_run("show", "abcd-2", NULL).code, 0);
 	r = ctl_run("show", "abc", NULL);
 	ck_assert_int_eq(r.code, 1);

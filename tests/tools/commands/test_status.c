@@ -1,4 +1,4 @@
-/* Is all well?  And what is not. */
+/* status: the counts, and what is not well. */
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
 
-/* "hooks.answered": a member of a member. */
+/* A member of an object within. */
 static const char *
 of(struct json_object *o, const char *group, const char *name)
 {
@@ -119,7 +119,7 @@ TEST(a_torn_line_is_not_well)
 TEST(a_journal_that_cannot_be_written_is_not_well)
 {
 	if (geteuid() == 0)
-		return; /* may write anywhere */
+		return; /* root may write anywhere */
 	state_put(state_now(), "call", 200, "a", "\"callId\":\"c\"");
 	chmod("state/journal", 0500);
 	ck_assert_str_eq(of(status(1), "state", "writable"), "false");
@@ -134,7 +134,7 @@ TEST(a_broken_index_mends_itself)
 	ck_assert_str_eq(of(status(0), "hooks", "answered"), "1");
 }
 
-/* Makes zeroes of a page; false: there are not so many. */
+/* Overwrites a page with zeroes; false: it was the last one. */
 static bool
 spoil_page(const char *sound, size_t len, size_t page)
 {

@@ -1,4 +1,4 @@
-/* The last lines of the journal, and those that come. */
+/* tail: the last lines of the journal, and lines that are added. */
 
 #include <limits.h>
 #include <poll.h>
@@ -14,7 +14,7 @@
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
 
-/* Lines of the journal that a line of output must be, by number. */
+/* Adds calls whose ids are numbers. */
 static void
 put_numbers(timestamp when, unsigned from, unsigned count)
 {
@@ -24,7 +24,7 @@ put_numbers(timestamp when, unsigned from, unsigned count)
 		state_put(when + i, "call", 200, "s", "\"callId\":\"<%u>\"", i);
 }
 
-/* Waits until so many lines came, and a little for one too many. */
+/* Waits for so many lines, and then a little for one too many. */
 static char *
 wait_for(const char *path, size_t lines)
 {
@@ -44,7 +44,7 @@ wait_for(const char *path, size_t lines)
 	return harness_read_file(path, NULL);
 }
 
-/* Every number once, in order. */
+/* Checks that each number is there once, in order. */
 static void
 is_every_number(const char *text, unsigned from, unsigned count)
 {
@@ -193,13 +193,13 @@ TEST(it_goes_on_in_a_file_that_was_rewritten)
 	pid = ctl_start("followed", "tail", "-f", NULL);
 	wait_for("followed", 4);
 	put_numbers(t, 4, 2);
-	/* Names become longer than they were: no offset stays. */
+	/* The names become longer, so that every offset changes. */
 	state_put(t + 6, "call", 200, "s",
 		  "\"callId\":\"<6>\",\"caller\":\"u\"");
 	ctl_output(ctl_run("erase", "--user", "u", "--yes", NULL));
 	put_numbers(t, 7, 2);
 	wait_for("followed", 9);
-	/* Moved away, and begun anew. */
+	/* The file is moved away, and another begins. */
 	snprintf(path, sizeof path, "state/journal/%s", state_day_file(t));
 	ck_assert_int_eq(rename(path, "away"), 0);
 	put_numbers(t + SECOND_US, 9, 3);

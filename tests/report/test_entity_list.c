@@ -1,4 +1,4 @@
-/* newest: which entities are found, in which order, and at what price. */
+/* entity_list: which entities are found, in which order, at what cost. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -32,7 +32,7 @@ quoted(const char *text)
 	return one;
 }
 
-/* One that has a long history, as calls do. */
+/* Adds an entity with a long history, as calls have. */
 static void
 add(struct sql *db, int64_t first, bool live, const char *src, const char *dst,
     const char *app)
@@ -64,7 +64,7 @@ everything(void)
 	};
 }
 
-/* The rows' numbers, with blanks. */
+/* The numbers of the rows, separated by blanks. */
 static const char *
 rows_of(struct sql_query *q)
 {
@@ -82,7 +82,7 @@ rows_of(struct sql_query *q)
 	return text;
 }
 
-/* The same, without any index that could go wrong. */
+/* The same by a query that uses no SQLite index. */
 static struct sql_query *
 ask_plainly(struct sql *db, const struct entity_list_query *n)
 {
@@ -124,7 +124,7 @@ TEST(whatever_is_wished_for_is_what_a_plain_search_finds)
 	uint64_t seed = 47;
 	unsigned i;
 
-	/* The app "a" is not rare, and "b" is. */
+	/* The app "a" is frequent, "b" is rare. */
 	for (i = 0; i < 1600; i++)
 		add(db, (int64_t)(next_random(&seed) % 400),
 		    next_random(&seed) % 3 == 0, one_of(users, 4, &seed),
@@ -155,7 +155,7 @@ seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* The shortest of some: what else the machine does is not in it. */
+/* The shortest of some times, which other processes have not slowed. */
 static double
 price(struct sql *db, const struct entity_list_query *n,
       struct sql_query *(*ask)(struct sql *, const struct entity_list_query *))
@@ -173,10 +173,7 @@ price(struct sql *db, const struct entity_list_query *n,
 	return least;
 }
 
-/*
- * Those that are wanted stand behind 10,000 that are not; to look at those
- * would be much of the price of looking at all there are.
- */
+/* 10,000 newer rows precede the wanted ones; a walk over them would show. */
 TEST(what_is_not_wanted_costs_nothing)
 {
 	struct sql *db = an_index();
