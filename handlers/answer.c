@@ -1,10 +1,10 @@
-/* answer - a client takes an incoming call. */
+/* answer - a client answers an incoming call. */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "answer",
-	.summary = "a client takes an incoming call",
+	.summary = "a client answers an incoming call",
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
 	.role = ROLE_STEP,

@@ -1,14 +1,14 @@
 /*
- * call - a client calls someone.
+ * call - a client makes a call.
  *
- * The answer may name another callee.
+ * The answer may change the callee.
  */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "call",
-	.summary = "a client calls someone",
+	.summary = "a client makes a call",
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
 	.role = ROLE_BEGINS,

@@ -1,14 +1,14 @@
 /*
- * callStatusEvent - a call changed its state.
+ * callStatusEvent - a call changed its status.
  *
- * Several for every call: it runs twice.
+ * Each call has several: two processes run.
  */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "CallStatusEvent",
-	.summary = "a call changed its state",
+	.summary = "a call changed its status",
 	.type = HOOK_EVENT,
 	.about = &call_entity,
 	.role = ROLE_STATUS,

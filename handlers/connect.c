@@ -1,8 +1,8 @@
 /*
  * connect - a client asks for a session.
  *
- * The one hook that WCS declines on any answer but 200, whatever was
- * configured; and the one whose answer tells it to take notice of the others'.
+ * WCS declines the session on any answer but 200.  The answer also says how WCS
+ * treats the answers to all later hooks of the session.
  */
 
 #include "method.h"

@@ -1,7 +1,7 @@
 /*
  * connectionStatusEvent - a session was established, failed or ended.
  *
- * On failure WCS sends status and info only.
+ * After a failure WCS sends only status and info.
  */
 
 #include "method.h"

@@ -1,10 +1,10 @@
-/* dataStatusEvent - data was taken or not. */
+/* dataStatusEvent - data was accepted or refused. */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "DataStatusEvent",
-	.summary = "data was taken or not",
+	.summary = "data was accepted or refused",
 	.type = HOOK_EVENT,
 	.fields = {
 		{ "operationId", JSON_STRING, true },

@@ -1,14 +1,14 @@
 /*
- * echo - answers every hook that nobody knows.
+ * echo - answers hooks that no other handler has.
  *
- * A new version of WCS may call hooks that we have never heard of, and no
- * call may break over that: they are mirrored, and recorded as unknown.  The
- * journal calls them what their URLs end in, which is why there is no name.
+ * A new version of WCS may send new hooks, and they must not break a call: echo
+ * returns their bodies and records them as unknown hooks.  It has no name,
+ * because the journal names such a hook by the end of its URL.
  */
 
 #include "method.h"
 
 const struct method method = {
-	.summary = "a hook that nobody knows",
+	.summary = "an unknown hook",
 	.type = HOOK_EVENT,
 };

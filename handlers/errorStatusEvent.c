@@ -1,7 +1,7 @@
 /*
- * errorStatusEvent - something failed that has no event of its own.
+ * errorStatusEvent - an error that has no event of its own.
  *
- * The documents call it ErrorEvent.
+ * Some of WCS's pages call it ErrorEvent.
  */
 
 #include "method.h"
@@ -9,6 +9,6 @@
 const struct method method = {
 	.name = "ErrorStatusEvent",
 	.alias = "ErrorEvent",
-	.summary = "something failed that has no event of its own",
+	.summary = "an error that has no event of its own",
 	.type = HOOK_EVENT,
 };

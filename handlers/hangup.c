@@ -1,7 +1,7 @@
 /*
  * hangup - a client ends a call.
  *
- * It may be refused, but the documents call that pointless.
+ * It may be refused, but WCS's pages call that pointless.
  */
 
 #include "method.h"

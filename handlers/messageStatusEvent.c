@@ -1,10 +1,10 @@
-/* messageStatusEvent - a SIP message went on. */
+/* messageStatusEvent - a SIP message changed its status. */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "MessageStatusEvent",
-	.summary = "a SIP message went on",
+	.summary = "a SIP message changed its status",
 	.type = HOOK_EVENT,
 	.about = &message_entity,
 	.role = ROLE_STATUS,

@@ -1,7 +1,7 @@
 /*
  * onDataEvent - a client sends data to the web server.
  *
- * Named like an event, but a client asks for it and it may be refused.
+ * In spite of its name a client asks for it, so it may be refused.
  */
 
 #include "method.h"

@@ -1,7 +1,7 @@
 /*
  * onMessageEvent - a SIP message arrives.
  *
- * `from` may hold several contacts, parted by commas.
+ * `from` may be several contacts, separated by commas.
  */
 
 #include "method.h"

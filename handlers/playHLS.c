@@ -1,7 +1,7 @@
 /*
  * playHLS - a player asks for an HLS playlist.
  *
- * `token` is what the player's query held: a secret.
+ * `token` is a secret from the query of the player's URL.
  */
 
 #include "method.h"

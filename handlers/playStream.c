@@ -1,7 +1,7 @@
 /*
  * playStream - a client plays a stream.
  *
- * The answer may name another one.
+ * The answer may change the name of the stream.
  */
 
 #include "method.h"

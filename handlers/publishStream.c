@@ -1,7 +1,7 @@
 /*
  * publishStream - a client publishes a stream.
  *
- * The answer may name it otherwise.
+ * The answer may change the name of the stream.
  */
 
 #include "method.h"

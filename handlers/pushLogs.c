@@ -1,7 +1,7 @@
 /*
  * pushLogs - a client sends its logs.
  *
- * No event follows it.
+ * No event tells the client what became of it.
  */
 
 #include "method.h"

@@ -1,5 +1,5 @@
 /*
- * recordingStatusEvent - a recording went on.
+ * recordingStatusEvent - a recording changed its status.
  *
  * No public page shows its body.
  */
@@ -8,6 +8,6 @@
 
 const struct method method = {
 	.name = "RecordingStatusEvent",
-	.summary = "a recording went on",
+	.summary = "a recording changed its status",
 	.type = HOOK_EVENT,
 };

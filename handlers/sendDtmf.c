@@ -1,8 +1,9 @@
 /*
  * sendDtmf - a client sends DTMF digits.
  *
- * The documents also spell it sendDTMF, which is no other name.  A client may
- * pass the digits as a number.  No event reports what became of it.
+ * It needs no alias for the spelling sendDTMF, because the case of a hook's
+ * name does not count.  A client may send the digits as a number.  No event
+ * tells the client what became of it.
  */
 
 #include "method.h"

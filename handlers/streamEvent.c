@@ -1,7 +1,7 @@
 /*
  * streamEvent - a publisher's event reached a subscriber.
  *
- * Comes once per subscriber.
+ * WCS sends it once for each subscriber.
  */
 
 #include "method.h"

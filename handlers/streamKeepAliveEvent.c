@@ -1,15 +1,15 @@
 /*
- * streamKeepAliveEvent - a stream is still there.
+ * streamKeepAliveEvent - a stream is still active.
  *
- * Comes again and again for every stream: it runs twice.  WCS ends a stream
- * whose keep-alive is refused.
+ * WCS repeats it for each stream: two processes run.  WCS ends a stream whose
+ * keep-alive is refused.
  */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "StreamKeepAliveEvent",
-	.summary = "a stream is still there",
+	.summary = "a stream is still active",
 	.type = HOOK_EVENT,
 	.about = &stream_entity,
 	.role = ROLE_KEEPALIVE,

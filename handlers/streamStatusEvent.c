@@ -1,14 +1,14 @@
 /*
- * streamStatusEvent - a stream changed its state.
+ * streamStatusEvent - a stream changed its status.
  *
- * Several for every stream: it runs twice.
+ * Each stream has several: two processes run.
  */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "StreamStatusEvent",
-	.summary = "a stream changed its state",
+	.summary = "a stream changed its status",
 	.type = HOOK_EVENT,
 	.about = &stream_entity,
 	.role = ROLE_STATUS,

@@ -1,7 +1,7 @@
 /*
  * submitBugReport - a client sends a bug report.
  *
- * The documents also call it sendBugReport.
+ * Some of WCS's pages call it sendBugReport.
  */
 
 #include "method.h"

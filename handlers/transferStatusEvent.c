@@ -1,10 +1,10 @@
-/* transferStatusEvent - a transfer went on. */
+/* transferStatusEvent - a transfer changed its status. */
 
 #include "method.h"
 
 const struct method method = {
 	.name = "TransferStatusEvent",
-	.summary = "a transfer went on",
+	.summary = "a transfer changed its status",
 	.type = HOOK_EVENT,
 	.about = &call_entity,
 	.role = ROLE_STEP,

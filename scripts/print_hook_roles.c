@@ -1,6 +1,6 @@
 /*
- * print_hook_roles - writes the table of hook_roles.h, as C, from what the
- * handlers declare.
+ * print_hook_roles - writes the table of hook_roles.h as C, from `.about` and
+ * `.role` of all handlers.
  */
 
 #include <stdio.h>

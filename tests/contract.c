@@ -1,8 +1,8 @@
 /*
- * contract - what every handler keeps; linked once with each of them.
+ * contract - the tests that every handler passes; linked with each of them.
  *
- * The declaration is the oracle: what is required, and of which kind, is read
- * from `method`.  tests/data/NAME.json is a body that NAME must take.
+ * Which fields are required, and of which kind, is read from `method`.
+ * tests/data/NAME.json is a body that the handler NAME must accept.
  */
 
 #include <ctype.h>
@@ -48,6 +48,15 @@ TEST(an_event_is_named_in_pascal_case)
 
 	if (name && (method.type == HOOK_EVENT || method.type == HOOK_INCOMING))
 		ck_assert_msg(isupper((unsigned char)name[0]), "%s", name);
+}
+
+/* The index ignores a hook without a role. */
+TEST(has_a_role_if_it_is_about_an_entity)
+{
+	if (method.about)
+		ck_assert_msg(method.role != ROLE_NONE,
+			      "it is about a %s, but .role is missing",
+			      method.about->name);
 }
 
 TEST(answers_its_sample_with_the_same_bytes)
@@ -97,7 +106,7 @@ TEST(records_nothing_that_is_secret)
 	ck_assert_ptr_null(strstr(journal_text(), "S3cret"));
 }
 
-/* The first table that names a field decides, as in odd.c. */
+/* The first table that names a field decides, as in request/validate.c. */
 static void
 each_required(void (*check)(const char *name))
 {

@@ -1,4 +1,4 @@
-/* entity_kind - the kinds of things that hooks are about. */
+/* entity_kind - the kinds of entities, and the stages of their statuses. */
 
 #include "entity_kind.h"
 
@@ -12,9 +12,9 @@ const char *const entity_kind_names[ENTITY_KINDS] = {
 	[ENTITY_STREAM] = "stream",
 };
 
-/* The statuses that say how far it has come (PROTOCOL.md, Statuses). */
+/* The stage of each status that WCS reports (PROTOCOL.md, Statuses). */
 static const struct {
-	enum entity_kind about;
+	enum entity_kind kind;
 	enum stage stage;
 	const char *status;
 } statuses[] = {
@@ -58,12 +58,12 @@ static const struct {
 };
 
 enum stage
-entity_kind_stage(enum entity_kind about, const char *status)
+entity_kind_stage(enum entity_kind kind, const char *status)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof statuses / sizeof *statuses; i++)
-		if (statuses[i].about == about &&
+		if (statuses[i].kind == kind &&
 		    strcmp(statuses[i].status, status) == 0)
 			return statuses[i].stage;
 	return STAGE_TRYING;

@@ -1,4 +1,4 @@
-/* fields - the members that WCS's bodies share (PROTOCOL.md, Bodies). */
+/* fields - the members that bodies of WCS share (PROTOCOL.md, Bodies). */
 
 #include "fields.h"
 
@@ -14,7 +14,7 @@ const struct entity_type context_fields = {
 	},
 };
 
-/* The number-like members pass through clients that make strings of them. */
+/* Some clients send numbers as strings, and the other way round. */
 const struct entity_type connection_entity = {
 	.name = "connection",
 	.kind = ENTITY_CONNECTION,
@@ -46,7 +46,7 @@ const struct entity_type connection_entity = {
 	},
 };
 
-/* A connection has one at most: it is known by the connection. */
+/* It has no id, because a connection has at most one registration. */
 const struct entity_type registration_entity = {
 	.name = "registration",
 	.kind = ENTITY_REGISTRATION,

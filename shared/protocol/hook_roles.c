@@ -1,4 +1,4 @@
-/* hook_roles - which kind of entity a hook is about, and its role. */
+/* hook_roles - the kind of entity that a hook is about, and its role. */
 
 #include "hook_roles.h"
 
@@ -8,7 +8,8 @@
 const struct hook_roles *
 hook_roles_find(const char *hook)
 {
-	static const struct hook_roles *last = hook_roles; /* asked for again */
+	/* Often the next line of a journal has the same hook. */
+	static const struct hook_roles *last = hook_roles;
 	const struct hook_roles *h;
 
 	if (last->hook && strcmp(last->hook, hook) == 0)

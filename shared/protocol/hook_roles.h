@@ -1,9 +1,10 @@
 /*
- * hook_roles - which kind of entity a hook is about, and its role: what the
- * handlers declare as `.about` and `.role`, by the names of hooks.
+ * hook_roles - the kind of entity that a hook is about, and its role, by the
+ * name of the hook.
  *
- * The table is generated from the handlers (hook_roles_print.c), so that each
- * program knows the hooks of all.
+ * scripts/print_hook_roles.c generates the table from `.about` and `.role` of
+ * all handlers, because a program is linked with one handler only and folds the
+ * hooks of all.
  */
 #ifndef ECHOAPP_HOOK_ROLES_H
 #define ECHOAPP_HOOK_ROLES_H
@@ -18,13 +19,13 @@ struct hook_roles {
 	enum hook_role role;
 };
 
-/* Generated: the hooks that the index folds; ends with a NULL hook. */
+/* The hooks that the index folds; a NULL hook ends the table. */
 extern const struct hook_roles hook_roles[];
 
-/* By a hook's name, in any case; NULL: the index does not fold it. */
+/* Finds a hook by its name, in any case; NULL: the index does not fold it. */
 const struct hook_roles *hook_roles_find(const char *hook);
 
-/* Does the hook begin something that is active until it ends? */
+/* Does the hook begin an entity that is active until it ends, not a message? */
 bool hook_roles_begins(const char *hook);
 
 #endif

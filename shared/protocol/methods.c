@@ -1,4 +1,4 @@
-/* methods - finds a handler among all. */
+/* methods - the table of all handlers. */
 
 #include "methods.h"
 

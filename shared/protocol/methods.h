@@ -1,4 +1,5 @@
-/* methods - every handler at once; generated from the files in handlers/. */
+/* methods - the table of all handlers, generated from the files in handlers/.
+ */
 #ifndef ECHOAPP_METHODS_H
 #define ECHOAPP_METHODS_H
 
@@ -9,15 +10,15 @@ struct named_method {
 	const struct method *method;
 };
 
-/* In the order of their names; ends with a NULL program. */
+/* Sorted by program; a NULL program ends the table. */
 extern const struct named_method methods[];
 
-/* By its name or its alias, in any case; NULL: nobody knows it. */
+/* Finds a handler by its name or alias, in any case; NULL: there is none. */
 const struct method *methods_find(const char *name);
 
 /*
- * The event that reports to the browser what became of a hook; NULL: none, or
- * not known (PROTOCOL.md, Matching events).
+ * The event that tells the client what became of a hook; NULL: there is none,
+ * or it is not known.  See `status_event` in method.h.
  */
 const char *methods_status_event(const struct method *);
 

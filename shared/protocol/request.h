@@ -1,26 +1,26 @@
-/* request - one hook as a web server hands it over, and its answer. */
+/* request - one hook from a web server, and its answer. */
 #ifndef ECHOAPP_REQUEST_H
 #define ECHOAPP_REQUEST_H
 
 #include <stddef.h>
 #include <time.h>
 
-/* What the web server handed over; RFC 3875 has the names. */
+/* What the web server passes on, under the names of RFC 3875. */
 struct request {
 	const char *request_method; /* "POST" */
-	const char *content_type;   /* NULL: none given */
-	const char *url;	 /* as WCS wrote it; its last segment counts */
-	const char *remote_addr; /* NULL: not known */
-	const char *authorization; /* the header's value; NULL: none came */
+	const char *content_type;   /* NULL: no such header */
+	const char *url;	   /* as WCS sent it; its last segment counts */
+	const char *remote_addr;   /* the peer's address; NULL: unknown */
+	const char *authorization; /* NULL: no such header */
 	const char *body;
 	size_t len;		  /* bytes of body */
-	size_t content_length;	  /* CONTENT_LENGTH; (size_t)-1: not given */
-	struct timespec received; /* when it came, CLOCK_MONOTONIC */
+	size_t content_length;	  /* (size_t)-1: no such header */
+	struct timespec received; /* when it arrived, by CLOCK_MONOTONIC */
 };
 
-/* Good until the next serve_request() or serve_trim(). */
+/* The body is good until the next serve_request() or serve_trim(). */
 struct answer {
-	int status; /* 200, or a refusal */
+	int status; /* of HTTP: 200, or that of a refusal */
 	const char *body;
 	size_t len;
 };
