@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define NONE "there is no Authorization header"
+#define NO_HEADER "there is no Authorization header"
 
 /* The text after the scheme, or NULL if the header has another scheme. */
 static const char *
@@ -30,7 +30,7 @@ auth_header_signature(const char *header, uint8_t signature[DIGEST_MD5])
 	size_t len;
 
 	if (!header)
-		return "the hook is not signed: " NONE;
+		return "the hook is not signed: " NO_HEADER;
 	hex = after_scheme(header, "WCS", &len);
 	if (!hex)
 		return "the hook is not signed: the Authorization header is "
@@ -49,7 +49,7 @@ auth_header_basic(const char *header, struct credentials *c)
 	size_t len;
 
 	if (!header)
-		return "a user and a password are required: " NONE;
+		return "a user and a password are required: " NO_HEADER;
 	base64 = after_scheme(header, "Basic", &len);
 	if (!base64)
 		return "a user and a password are required: the "

@@ -31,7 +31,7 @@ start_afresh(void)
 	post_configure("log = server\nauth = hmac\nsecret_file = secrets\n");
 }
 
-/* What WCS would send with this secret. */
+/* WCS's header for this secret. */
 static char *
 signature(const char *secret, const char *body, size_t len)
 {
@@ -70,7 +70,7 @@ send_hook(const char *authorization)
 	return post_request(&r);
 }
 
-/* Refused, journaled as that, with the body's length in its place. */
+/* The journal has the refusal, with the body's length instead of the body. */
 static void
 is_refused(struct response r, int status, const char *rule, const char *reason)
 {
@@ -108,7 +108,7 @@ TEST(a_signature_that_is_wrong_is_refused_and_never_told)
 
 	is_refused(send_hook(wrong), 403, "auth",
 		   "the signature does not match the body");
-	/* Any digit of it. */
+	/* Each digit counts. */
 	for (i = 4; i < 36; i++) {
 		char was = right[i];
 
@@ -258,7 +258,7 @@ TEST_LOOP(without_a_good_file_everybody_is_refused_503, 3)
 	ck_assert_ptr_nonnull(strstr(log_capture_text(), bad[_i].reason));
 }
 
-/* The second that it takes to be looked at again. */
+/* Files are checked again after a second. */
 static void
 wait_a_second(void)
 {

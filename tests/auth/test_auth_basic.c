@@ -75,7 +75,7 @@ TEST(takes_the_password_of_the_user)
 {
 	int i;
 
-	/* The second time from memory. */
+	/* The second time it is remembered. */
 	for (i = 0; i < 2; i++) {
 		ck_assert_ptr_null(ask("alice", "geheim"));
 		ck_assert_ptr_null(ask("bob", "topsecret"));
@@ -86,7 +86,7 @@ TEST(takes_the_password_of_the_user)
 	}
 }
 
-/* It is held against somebody's hash; that may even be its own. */
+/* It is checked against the hash of some user, even if it fits that. */
 TEST(an_unknown_user_is_nobody_whatever_the_password)
 {
 	char name[16];
@@ -105,7 +105,7 @@ TEST(a_right_password_is_looked_at_once)
 	unsigned i;
 
 	ck_assert_ptr_null(ask("alice", "geheim"));
-	/* Nothing may be looked at any more. */
+	/* No password may be checked any more. */
 	for (i = 0; i < THROTTLE_GROUPS; i++)
 		b.throttle.settled_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));

@@ -65,7 +65,7 @@ TEST(takes_what_htpasswd_writes_with_bcrypt)
 	ck_assert(!is_password_of("", "correct horse"));
 }
 
-/* The same bytes under each name that bcrypt goes by. */
+/* The same hash with each prefix of bcrypt. */
 TEST_LOOP(takes_bcrypt_by_its_other_names, 3)
 {
 	char *text, *at;
@@ -89,7 +89,7 @@ TEST(takes_what_crypt_can_do)
 	ck_assert(is_password_of("u5", "geheim5"));
 	ck_assert(is_password_of("u1", "geheim1"));
 	ck_assert(!is_password_of("u6", "geheim5"));
-	/* As mkpasswd writes it. */
+	/* As mkpasswd makes it. */
 	ck_assert(use_text("u:$y$j9T$abcdefghijklmnop$zPiqgn2.bVEc6bV2PUf643TZF"
 			   "pxBOyZimrEkRjRkBXB\n"));
 	ck_assert(is_password_of("u", "pwy"));

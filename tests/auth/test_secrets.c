@@ -131,7 +131,7 @@ TEST(a_changed_file_changes_the_secrets)
 	ck_assert(!is_secret("one", 3) && is_secret("two", 3));
 }
 
-/* Nothing of it may be left, nor may what is gone still count. */
+/* No part of it is left in memory, and no removed secret is valid. */
 TEST(another_file_that_is_broken_leaves_no_secret)
 {
 	use("one\n", 4);

@@ -19,7 +19,7 @@ TEST(a_burst_is_allowed_and_then_one_part_in_fifty)
 	}
 	ck_assert_int_ge(spent, THROTTLE_BURST);
 	ck_assert_int_le(spent, THROTTLE_BURST + cost);
-	/* Who asks all the time gets no more than their share. */
+	/* A group that asks all the time gets its share, no more. */
 	for (; now < start + 1000 * SECOND; now += 10) {
 		if (!throttle_allows(&b, 3, now))
 			continue;

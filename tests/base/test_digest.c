@@ -34,7 +34,7 @@ md5_of(struct bytes key, struct bytes text)
 	return hex;
 }
 
-/* As many of the same byte. */
+/* A text of equal bytes. */
 static struct bytes
 many(int byte, size_t len)
 {

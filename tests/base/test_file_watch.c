@@ -34,7 +34,7 @@ open_it(void)
 	close(fd);
 }
 
-/* As if a second had gone by. */
+/* As if a second had passed. */
 static bool
 look(void)
 {
@@ -127,7 +127,7 @@ TEST(is_looked_at_once_a_second_at_most)
 {
 	write_file("file", "one");
 	begin("file");
-	/* Time may go on in between; then it looks, and that is right too. */
+	/* The next second may have begun: then the change is noticed. */
 	if (file_watch_changed(&w))
 		ck_assert_int_eq(w.checked, time(NULL));
 	w.checked = time(NULL) + 1;

@@ -209,7 +209,7 @@ TEST(refuses_every_raw_control_character_in_a_string)
 	json_scan_free(&s);
 }
 
-/* Two members, one of them nested: every number that a reader may use. */
+/* Two members, one of them nested: each number of each token. */
 TEST(notes_from_where_to_where_everything_stands)
 {
 	static const char text[] = " {\"a\":[1,{}],\"\\u0062\" : \"\\ud800\"}";

@@ -173,7 +173,7 @@ make_text(struct buffer *b, uint64_t *r)
 	add_space(b, r);
 }
 
-/* What json-c makes of the whole text, or NULL. */
+/* The value that json-c reads from the whole text, or NULL. */
 static struct json_object *
 json_of(const char *text, size_t len)
 {
@@ -211,7 +211,7 @@ says_the_same(const struct json_scan *s, const struct json_token *value,
 	buffer_free(&said);
 }
 
-/* Every member, found by what its name says; the last of a name counts. */
+/* Each member, found by its decoded name; the last one with a name counts. */
 static void
 reads_the_same(const struct json_scan *s, struct json_object *o)
 {
@@ -262,22 +262,22 @@ TEST_LOOP(reads_what_json_c_reads, 4)
 	json_scan_free(&s);
 }
 
-/* What json-c 0.16 takes beyond RFC 8259, JSON_TOKENER_STRICT or not. */
+/* What json-c 0.16 accepts beyond RFC 8259, even with JSON_TOKENER_STRICT. */
 static const char *const lax[] = {
 	"{\"a\":\"\t\"}",		/* control characters */
 	"{\"\n\":1}",			/* in names too */
 	"{\"a\":\"\xc0\x80\"}",		/* overlong UTF-8 */
 	"{\"a\":\"\xed\xa0\x80\"}",	/* surrogates in it */
-	"{\"a\":\"\xf4\x90\x80\x80\"}", /* what lies above U+10FFFF */
-	"{\"a\":-01}",			/* zeros in front */
+	"{\"a\":\"\xf4\x90\x80\x80\"}", /* above U+10FFFF */
+	"{\"a\":-01}",			/* leading zeros */
 	"{\"a\":00}",
-	"{\"a\":1.}", /* a point with nothing behind */
+	"{\"a\":1.}", /* a point without digits after */
 	"{\"a\":1.e5}",
 	"{\"a\":-.5}", /* or before it */
-	"{\"a\":NaN}", /* numbers that are none */
+	"{\"a\":NaN}", /* not a number */
 	"{\"a\":Infinity}",
 	"{\"a\":-Infinity}",
-	"{'a':1}", /* the other quotes, around names */
+	"{'a':1}", /* single quotes */
 };
 
 static bool
@@ -289,7 +289,7 @@ starts(const struct json_scan *s, const char *word)
 	       memcmp(s->text + s->error_at, word, len) == 0;
 }
 
-/* Is that why scan refused what json-c took? */
+/* Is this why json_scan() refused what json-c accepted? */
 static bool
 is_known_laxness(const struct json_scan *s)
 {
@@ -311,7 +311,7 @@ TEST_LOOP(refuses_what_only_json_c_takes, ROWS(lax))
 	size_t len = strlen(lax[_i]);
 	struct json_object *o = json_of(lax[_i], len);
 
-	/* If this fails json-c has grown stricter: strike the row. */
+	/* If this fails, json-c has become stricter: delete the row. */
 	ck_assert_msg(o != NULL, "%s", lax[_i]);
 	ck_assert_int_eq(json_scan(&s, lax[_i], len), -1);
 	ck_assert_msg(is_known_laxness(&s), "%s: %s", lax[_i], s.error);
@@ -319,7 +319,7 @@ TEST_LOOP(refuses_what_only_json_c_takes, ROWS(lax))
 	json_scan_free(&s);
 }
 
-/* One edit; bytes that mean something to JSON are more likely than others. */
+/* One edit; bytes of JSON's grammar are more likely than others. */
 static void
 mutate(struct buffer *b, uint64_t *r)
 {
@@ -370,7 +370,7 @@ TEST_LOOP(takes_nothing_that_json_c_refuses, 8)
 		neither += !o;
 		json_object_put(o);
 	}
-	/* Else the edits were too mild, or too wild. */
+	/* Otherwise the edits change too little, or too much. */
 	ck_assert_int_gt(both, 500);
 	ck_assert_int_gt(neither, 500);
 	buffer_free(&b);

@@ -14,7 +14,7 @@ add_many(struct buffer *b, const char *text, size_t times)
 		buffer_str(b, text);
 }
 
-/* {"a":{"a":…{}…}}, or {"a":[[…]]}; the outermost object is the first. */
+/* {"a":{"a":…{}…}}, or {"a":[[…]]}; the outermost object counts. */
 static struct buffer
 nested(const char *open, const char *close, size_t depth)
 {
@@ -46,7 +46,7 @@ TEST_LOOP(reads_64_levels_and_no_more, ROWS(nests))
 	ck_assert_int_eq(scan_copy(&s, good.at, good.len), 0);
 	ck_assert_int_eq(scan_copy(&s, bad.at, bad.len), -1);
 	ck_assert_str_eq(s.error, "the text is nested deeper than 64 levels");
-	/* At the bracket that is one too many. */
+	/* At the first bracket that is too deep. */
 	ck_assert_uint_eq(s.error_at, 5 + 63 * strlen(open));
 	buffer_free(&good);
 	buffer_free(&bad);
@@ -158,7 +158,7 @@ TEST(refuses_a_text_cut_off_anywhere)
 	json_scan_free(&s);
 }
 
-/* Every token stands inside the text, and every container holds its own. */
+/* Each token is inside the text, and inside its container. */
 static void
 is_sound(const struct json_scan *s, size_t len)
 {
@@ -195,7 +195,7 @@ TEST(survives_any_flipped_bytes)
 			is_sound(&s, sizeof text);
 		}
 	}
-	/* Both ways were gone often. */
+	/* Both outcomes were frequent. */
 	ck_assert_int_gt(taken, 200);
 	ck_assert_int_lt(taken, 19800);
 	json_scan_free(&s);
@@ -233,7 +233,7 @@ static const char *const not_utf8[] = {
 	"\xe2\x82\xc3\xa9",
 };
 
-/* At every distance from the words that scan reads at once. */
+/* At each offset in the 16 bytes that json_scan() reads at once. */
 TEST_LOOP(refuses_what_is_not_utf8_and_says_where, ROWS(not_utf8))
 {
 	struct json_scan s = { 0 };

@@ -27,7 +27,7 @@ TEST_LOOP(knows_a_value, ROWS(values))
 	ck_assert_msg(json_scan_is_value(values[_i]), "%s", values[_i]);
 }
 
-/* As deep as it may stand in an object. */
+/* As deep as is allowed inside an object. */
 TEST(knows_a_deep_value)
 {
 	enum { DEEP = JSON_SCAN_DEPTH - 1 };
@@ -68,7 +68,7 @@ static const char *const no_values[] = {
 	"{} // x",
 	"\"\\x\"",
 	"\"\xff\"",
-	/* json-c 0.16 takes these, strict or not. */
+	/* json-c 0.16 accepts these, even in its strict mode. */
 	"NaN",
 	"Infinity",
 	"-Infinity",

@@ -16,7 +16,7 @@ root_of(const char *text)
 	return json_token_root(&s);
 }
 
-/* The value's text as it stands, or NULL; good until the next call. */
+/* The value's text as it is written, or NULL; good until the next call. */
 static const char *
 member(const char *text, const char *name)
 {

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "support/harness.h"
 
-/* What a reader gets for these bytes: U+FFFD for each that is not UTF-8. */
+/* These bytes with U+FFFD for each that is not UTF-8. */
 static struct buffer
 mended(const char *bytes, size_t len)
 {
@@ -28,7 +28,7 @@ mended(const char *bytes, size_t len)
 	return b;
 }
 
-/* Two readers agree that the bytes come back. */
+/* json-c and json_scan() read the same bytes again. */
 static void
 is_said(const char *bytes, size_t len)
 {

@@ -183,7 +183,8 @@ TEST(agrees_with_a_search_line_by_line)
 				    end ? (size_t)(end - text) + 1 : len;
 				size_t stop = end ? next - 1 : len;
 
-				/* A last line may lack its end, not half. */
+				/* The CR of a last line without LF is removed,
+				 * too. */
 				if (stop > i && text[stop - 1] == '\r')
 					stop--;
 				if (stop - i == n && n > 0 &&

@@ -45,7 +45,7 @@ TEST(knows_no_part_and_no_whole_of_a_name)
 	name_set_free(&n);
 }
 
-/* A name that came over the network may hold any byte, and has no end. */
+/* A name from the network may have any byte, and no NUL after it. */
 TEST(reads_no_further_than_the_length_says)
 {
 	struct name_set n = { 0 };
@@ -60,7 +60,7 @@ TEST(reads_no_further_than_the_length_says)
 	name_set_free(&n);
 }
 
-/* "password" is there for its length: else the lengths tell them apart. */
+/* "password" has the same length; other lengths are refused early. */
 TEST(is_not_fooled_by_a_nul_byte_in_a_name)
 {
 	struct name_set n = { 0 };

@@ -201,7 +201,7 @@ bit_of(const uint8_t *address, unsigned i)
 	return address[i / 8] >> (7 - i % 8) & 1;
 }
 
-/* Bit by bit, as nobody would write it for every hook. */
+/* Compares bit by bit, too slowly for every hook. */
 static bool
 are_equal(const uint8_t *a, const uint8_t *b, unsigned bits)
 {
@@ -222,7 +222,7 @@ TEST(agrees_with_a_comparison_bit_by_bit)
 		const int family = next_random(&seed) % 2 ? AF_INET : AF_INET6;
 		const unsigned width = family == AF_INET ? 32 : 128;
 		const unsigned bits = next_random(&seed) % (width + 1);
-		/* Beyond these they differ as chance will have it. */
+		/* The bits after these are random. */
 		const unsigned alike = next_random(&seed) % (width + 1);
 		uint8_t network[16], peer[16], parsed[16];
 		char text[64], word[80], who[64], mapped[80];

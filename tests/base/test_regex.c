@@ -20,7 +20,7 @@ make(const char *text)
 	return p;
 }
 
-/* Asks twice: PCRE2 has two ways to do it. */
+/* Matches twice, because PCRE2 has an interpreter and a compiler. */
 static enum match_result
 try_bytes(const char *text, const char *subject, size_t len)
 {
@@ -127,7 +127,7 @@ TEST(a_nul_byte_is_a_byte_like_others)
 	ck_assert_int_eq(try_bytes("^$", "", 0), MATCH_YES);
 }
 
-/* \K can put the start of a match behind its end. */
+/* \K can put the start of a match after its end. */
 TEST(a_match_that_ends_before_it_begins_holds_nothing)
 {
 	struct regex *p = regex_new("(?=ab\\K)", 8, &error);
@@ -174,10 +174,10 @@ static const struct {
 	{ "^(a+)+$", 'a', 4000, "!" },
 	{ "^(a|aa)+$", 'a', 60, "!" },
 	{ "^(.*?,){11}P", ',', 80, "xP" },
-	/* Nothing that is tried often, but much that is walked over. */
+	/* Few items are tried, but many bytes are passed. */
 	{ "a.*[bc]", 'a', 30000, "" },
 	{ "[ab]*[cd]", 'a', 100000, "" },
-	/* Nothing but depth. */
+	/* Deep recursion. */
 	{ "^((.)(?1)?)$", 'a', 200000, "" },
 };
 
@@ -194,13 +194,13 @@ TEST_LOOP(a_runaway_pattern_is_stopped, ROWS(runaways))
 	ck_assert_int_eq(regex_match(p, subject, count, &g), MATCH_STOPPED);
 	regex_jit(p);
 	ck_assert_int_eq(regex_match(p, subject, count, &g), MATCH_STOPPED);
-	/* It is none the worse for it. */
+	/* The pattern still works. */
 	ck_assert_int_eq(try("^b$", "b"), MATCH_YES);
 	regex_free(p);
 	free(subject);
 }
 
-/* A pattern that goes over its subject once may go over a long one. */
+/* A pattern that passes its subject once may have a long subject. */
 TEST(a_filter_of_words_reads_a_megabyte)
 {
 	static const char unit[] = "lorem ipsum spa dolor via sit amet ";
@@ -240,7 +240,7 @@ add_random(char *text, uint64_t *seed, int depth)
 		add_random(text, seed, depth - 1);
 }
 
-/* The C library's own say, on patterns that mean the same to both. */
+/* The C library's result, for patterns that mean the same in both. */
 TEST(agrees_with_the_c_library)
 {
 	uint64_t seed = 3;

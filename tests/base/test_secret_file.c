@@ -19,7 +19,7 @@ forget(void)
 	secret_file_wipe(&p);
 }
 
-/* Everything is good but what begins with a question mark. */
+/* Accepts any text that does not begin with a question mark. */
 static int
 take(void *arg, char *text, size_t len, const struct secret_file *from,
      struct error *error)

@@ -86,7 +86,7 @@ is_continued(const unsigned char *at, size_t len)
 	return 1;
 }
 
-/* RFC 3629, in other words than utf8.c has for it. */
+/* RFC 3629, in another form than in utf8.c. */
 static size_t
 expected_length(const unsigned char *at)
 {
@@ -109,7 +109,7 @@ expected_length(const unsigned char *at)
 	return len;
 }
 
-/* All pairs of bytes, with ends that tell the classes apart. */
+/* All pairs of bytes, followed by bytes of each class. */
 TEST(knows_every_sequence_that_is_not_well_formed)
 {
 	static const unsigned char ends[] = { 0,    0x7f, 0x80, 0x8f, 0x90,

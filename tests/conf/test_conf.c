@@ -19,7 +19,7 @@ forget(void)
 	conf_close(&f);
 }
 
-/* Reads ./test.conf of that text. */
+/* Reads ./test.conf with that text. */
 static const struct conf *
 conf_of(const char *text)
 {
@@ -151,7 +151,7 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"rest_client_config"
 #define SIZE "\" is not bytes, 1k to 64M"
 
-/* What follows "PATH:" in the error. */
+/* The text after "PATH:" in the error. */
 static const struct {
 	const char *text;
 	const char *error;
@@ -263,7 +263,7 @@ TEST(names_the_line_that_holds_a_nul_byte)
 	ck_assert_str_eq(f.error.text, want);
 }
 
-/* However long a name is, the error has an end. */
+/* The error of a name of any length is cut. */
 TEST(survives_a_line_of_any_length)
 {
 	static char text[100000];

@@ -27,7 +27,7 @@ open_conf(const char *text, const char *state_dir)
 	conf_open(&f, "test.conf", state_dir);
 }
 
-/* As if a second had gone by. */
+/* As if a second had passed. */
 static bool
 look(void)
 {
@@ -114,7 +114,7 @@ TEST(is_in_trouble_when_the_file_is_a_directory)
 	ck_assert_ptr_nonnull(strstr(f.error.text, "Is a directory"));
 }
 
-/* Where there is an installed file there is nothing to be seen. */
+/* With an installed file this test has nothing to check. */
 TEST(goes_without_the_installed_file)
 {
 	conf_open(&f, NULL, "state");
@@ -163,7 +163,7 @@ TEST(sees_a_change_that_left_the_time_as_it_was)
 	make_as_old("test.conf");
 	ck_assert(look());
 	ck_assert_uint_eq(f.current.body_max, 512 << 10);
-	/* Another file of the same size, too. */
+	/* So does another file of the same size. */
 	write_file("next.conf", "body_max = 256k\n");
 	make_as_old("next.conf");
 	ck_assert(rename("next.conf", "test.conf") == 0 && look());
@@ -182,7 +182,7 @@ TEST(looks_once_a_second_at_most)
 {
 	open_conf("strict = no\n", NULL);
 	write_file("test.conf", "strict = yes\n");
-	/* Time may go on in between; then it looks, and that is right too. */
+	/* The next second may have begun: then the change is noticed. */
 	f.file.checked = time(NULL);
 	if (conf_refresh(&f))
 		return;
@@ -204,7 +204,7 @@ TEST(keeps_the_old_one_in_force_when_the_new_one_is_broken)
 	    strstr(log_capture_text(), "test.conf:2: there is no key"));
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(), "the version before stays in force"));
-	/* Once is enough. */
+	/* It is logged once. */
 	ck_assert(!look());
 	ck_assert_uint_eq(log_capture_count(), 1);
 }

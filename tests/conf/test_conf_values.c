@@ -6,7 +6,7 @@
 
 #include "support/harness.h"
 
-/* The words, each with a bar behind it. */
+/* The words, each followed by a bar. */
 static const char *
 words_of(const char *value)
 {
