@@ -65,7 +65,7 @@ static const struct {
 	{ "{\"CallStatusEvent\":{\"restOnError\":\"FAIL\"}}",
 	  "CallStatusEvent: WARN restOnError FAIL stops nothing" },
 	{ "{\"StreamKeepAliveEvent\":{\"restOnError\":\"FAIL\"}}",
-	  "OK it is about 1 hooks" },
+	  "OK it configures 1 hooks" },
 	{ "{\"call\":{\"restOnError\":\"FAIL\",\"restPolicy\":\"DISABLE\"}}",
 	  "call: WARN restOnError FAIL does nothing: the hook is not sent" },
 };
