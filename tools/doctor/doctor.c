@@ -13,6 +13,7 @@
 #include "auth/secrets.h"
 #include "base/log.h"
 #include "base/program_dir.h"
+#include "cli/option.h"
 #include "cli/option_value.h"
 #include "local_url.h"
 #include "program_names.h"
@@ -314,9 +315,7 @@ read_options(struct doctor *d, int argc, char **argv)
 	    option_value_url(d->url, sizeof d->url, argv[optind++],
 			     DOCTOR_DEFAULT_URL))
 		return EXIT_TROUBLE;
-	return optind < argc
-		   ? complain_usage("\"%s\" is too much", argv[optind])
-		   : 0;
+	return option_end(optind, argc, argv);
 }
 
 static int

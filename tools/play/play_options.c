@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/option.h"
 #include "cli/option_value.h"
 #include "command.h"
 #include "play.h"
@@ -39,7 +40,8 @@ read_seed(uint64_t *into)
 	errno = 0;
 	*into = strtoull(optarg, &end, 10);
 	if (end == optarg || *end || errno || optarg[0] == '-')
-		return complain_usage("\"%s\" is no number", optarg);
+		return complain_usage("\"%s\" is not a number: give 0 or more",
+				      optarg);
 	return 0;
 }
 
@@ -180,9 +182,7 @@ read_options(struct play *p, int argc, char **argv)
 	}
 	if (optind < argc && !p->day)
 		p->name = argv[optind++];
-	if (optind < argc)
-		return complain_usage("\"%s\" is too much", argv[optind]);
-	return 0;
+	return option_end(optind, argc, argv);
 }
 
 /* Rejects combinations, and sets the defaults of a load. */
