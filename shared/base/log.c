@@ -10,7 +10,7 @@
 #include <time.h>
 
 /* A message whose control characters are escaped; longer ones are cut. */
-#define LINE_SIZE (2 * LOG_MESSAGE_SIZE)
+#define LINE_SIZE ((size_t)2 * LOG_MESSAGE_SIZE)
 
 static struct {
 	char ident[64];
