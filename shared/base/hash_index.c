@@ -74,14 +74,6 @@ hash_index_next(const struct hash_index *x, uint64_t hash, size_t *position)
 }
 
 void
-hash_index_clear(struct hash_index *x)
-{
-	if (x->count > 0)
-		memset(x->at, 0, x->cap * sizeof *x->at);
-	x->count = 0;
-}
-
-void
 hash_index_free(struct hash_index *x)
 {
 	free(x->at);

@@ -40,8 +40,9 @@ entity_cache_new(struct index *ix, bool rebuild, size_t buckets)
 	return c;
 }
 
-void
-entity_cache_clear(struct entity_cache *c)
+/* Frees all entities without saving them. */
+static void
+clear(struct entity_cache *c)
 {
 	arena_clear(c->arena);
 	c->count = 0;
@@ -215,6 +216,6 @@ entity_cache_save(struct entity_cache *c, const struct timeouts *timeouts,
 		if (e->dirty)
 			bad = entity_rows_save(c->index, e, timeouts, now);
 	}
-	entity_cache_clear(c);
+	clear(c);
 	return bad;
 }

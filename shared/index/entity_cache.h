@@ -36,9 +36,6 @@ struct entity *entity_cache_children(struct entity_cache *,
 /* The i-th entity in the order of first use, from 0; NULL: there is none. */
 struct entity *entity_cache_at(const struct entity_cache *, size_t i);
 
-/* Frees all entities without saving them. */
-void entity_cache_clear(struct entity_cache *);
-
 /*
  * Saves what has changed, live or stale as of `now`, and frees all entities.
  * Returns 0, or -1 with index_error().

@@ -62,13 +62,13 @@ TEST(the_greatest_row_is_kept)
 	ck_assert_int_eq(sum, UINT32_MAX);
 }
 
-TEST(a_cleared_index_is_empty_and_can_be_filled)
+TEST(a_freed_index_is_empty_and_can_be_filled)
 {
 	int64_t sum;
 
-	hash_index_clear(&index_of_rows);
+	hash_index_free(&index_of_rows);
 	hash_index_add(&index_of_rows, 1, 1);
-	hash_index_clear(&index_of_rows);
+	hash_index_free(&index_of_rows);
 	ck_assert_uint_eq(rows_with(1, &sum), 0);
 	hash_index_add(&index_of_rows, 1, 2);
 	ck_assert_uint_eq(rows_with(1, &sum), 1);
