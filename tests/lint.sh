@@ -178,6 +178,11 @@ done <<<"$cited"
 grep -nE '[A-Z]+\.md,$' "${product[@]}" "${tested[@]}" &&
 	broken "a document is cited across two lines"
 
+# No two headers define the same name: all of them can be included together.
+printf '%s\n' "${product[@]}" "${tested[@]}" | sed -n 's/.*\.h$/#include "&"/p' |
+	${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ishared -Itools -Itests -I. \
+		-fsyntax-only -x c - || broken "two headers define the same name"
+
 clang-format --dry-run -Werror "${product[@]}" "${tested[@]}" ||
 	broken "clang-format would change something: clang-format -i"
 

@@ -75,7 +75,7 @@ TEST(another_name_reaches_the_same_program)
 
 TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 {
-	static const struct url_spelling ways[] = {
+	static const struct spelled_url ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
 		{ "/EchoApp/NeverHeardOf?call", "NeverHeardOf" },
 		{ "/EchoApp/neverHeardOf/", "neverHeardOf" },

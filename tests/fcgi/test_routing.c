@@ -42,7 +42,7 @@ is_known(const char *name)
 
 /* As far as nobody has a hook of that name. */
 static void
-add_stranger(struct url_spelling *ways, size_t *n, const char *name)
+add_stranger(struct spelled_url *ways, size_t *n, const char *name)
 {
 	if (!is_known(name))
 		url_spelling_add(ways, n, name, "/EchoApp/", name, "");
@@ -54,7 +54,7 @@ TEST(what_only_looks_like_a_hook_is_unknown)
 
 	for (m = methods; m->program; m++) {
 		const char *name = m->method->name ? m->method->name : "echo";
-		struct url_spelling ways[URL_SPELLINGS_MAX];
+		struct spelled_url ways[URL_SPELLINGS_MAX];
 		char other[128];
 		size_t n = 0;
 
@@ -78,7 +78,7 @@ TEST(what_only_looks_like_a_hook_is_unknown)
 
 TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 {
-	static const struct url_spelling ways[] = {
+	static const struct spelled_url ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
 		{ "/EchoApp/NeverHeardOf?call", "NeverHeardOf" },
 		{ "/EchoApp/neverHeardOf/", "neverHeardOf" },

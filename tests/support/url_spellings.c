@@ -13,10 +13,10 @@
 #include "web_server.h"
 
 void
-url_spelling_add(struct url_spelling *ways, size_t *n, const char *as,
+url_spelling_add(struct spelled_url *ways, size_t *n, const char *as,
 		 const char *before, const char *name, const char *after)
 {
-	struct url_spelling *w = ways + (*n)++;
+	struct spelled_url *w = ways + (*n)++;
 
 	ck_assert_uint_le(*n, URL_SPELLINGS_MAX);
 	snprintf(w->path, sizeof w->path, "%s%s%s", before, name, after);
@@ -40,7 +40,7 @@ swap_case(int c)
 }
 
 static size_t
-spellings_of(const char *as, const char *name, struct url_spelling *ways)
+spellings_of(const char *as, const char *name, struct spelled_url *ways)
 {
 	static const char *const bases[] = {
 		"/EchoApp/",	       "/apps/EchoApp/",
@@ -80,7 +80,7 @@ spellings_of(const char *as, const char *name, struct url_spelling *ways)
 }
 
 void
-url_spellings_check(const struct url_spelling *ways, size_t count, bool unknown)
+url_spellings_check(const struct spelled_url *ways, size_t count, bool unknown)
 {
 	struct client *c = client_new();
 	size_t before = strlen(web_journal()), i;
@@ -117,7 +117,7 @@ void
 url_spellings_check_all(void)
 {
 	const struct named_method *m;
-	struct url_spelling ways[URL_SPELLINGS_MAX];
+	struct spelled_url ways[URL_SPELLINGS_MAX];
 
 	for (m = methods; m->program; m++) {
 		const char *name = m->method->name;
@@ -139,7 +139,7 @@ url_spellings_check_aliases(void)
 		{ "sendDTMF", "sendDtmf" },
 		{ "sendBugReport", "submitBugReport" },
 	};
-	struct url_spelling ways[URL_SPELLINGS_MAX];
+	struct spelled_url ways[URL_SPELLINGS_MAX];
 	size_t i;
 
 	for (i = 0; i < ROWS(twins); i++)
