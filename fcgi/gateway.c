@@ -18,6 +18,7 @@
 #include "base/buffer.h"
 #include "base/die.h"
 #include "base/log.h"
+#include "base/write_all.h"
 #include "index/background_fold.h"
 #include "reexec.h"
 #include "request/serve.h"
@@ -98,29 +99,13 @@ gateway_read_body(const struct cgi_request *r, struct buffer *body, size_t max)
 	}
 }
 
-static int
-write_all(const char *at, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(STDOUT_FILENO, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 void
 gateway_write(struct cgi_request *r, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 
 	if (!r->io) {
-		r->failed = r->failed || write_all(at, len);
+		r->failed = r->failed || write_all(STDOUT_FILENO, at, len);
 		return;
 	}
 	for (; len > INT_MAX; at += INT_MAX, len -= INT_MAX)

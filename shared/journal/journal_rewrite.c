@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/lock.h"
+#include "base/write_all.h"
 
 /* Bytes read at a time. */
 #define PIECE ((size_t)1 << 20)
@@ -40,22 +41,6 @@ struct rewrite {
 	uint64_t changed;
 	struct buffer in, out;
 };
-
-static int
-write_all(int fd, const char *at, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
 
 static void
 rewrite_lines(struct rewrite *r)

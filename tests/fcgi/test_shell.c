@@ -173,7 +173,7 @@ TEST(a_body_shorter_than_its_length_is_refused)
 	    cgi("CONTENT_LENGTH=8", "{\"a\":1}", said, sizeof said), 0);
 	ck_assert_msg(strncmp(said, "Status: 400 Bad Request\r\n", 25) == 0,
 		      "%s", said);
-	ck_assert_ptr_nonnull(strstr(said, "Content-Length says 8"));
+	ck_assert_ptr_nonnull(strstr(said, "Content-Length is 8"));
 }
 
 TEST(refusals_are_answered_as_cgi_too)
