@@ -42,6 +42,7 @@ void hash_index_add(struct hash_index *, uint64_t hash, int64_t row);
 int64_t hash_index_next(const struct hash_index *, uint64_t hash,
 			size_t *position);
 
+/* Removes all rows. */
 void hash_index_free(struct hash_index *);
 
 #endif

@@ -23,7 +23,7 @@ struct sql_query {
 };
 
 struct sql *
-sql_open(const char *path, bool create, const char **why)
+sql_open(const char *path, bool create, struct error *error)
 {
 	struct sql *db = calloc(1, sizeof *db);
 	int code;
@@ -38,7 +38,8 @@ sql_open(const char *path, bool create, const char **why)
 				   (create ? SQLITE_OPEN_CREATE : 0),
 			       NULL);
 	if (code != SQLITE_OK) {
-		*why = sqlite3_errstr(code);
+		error_set(error, "cannot open %s: %s", path,
+			  sqlite3_errstr(code));
 		sql_close(db);
 		return NULL;
 	}

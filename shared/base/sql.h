@@ -13,11 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "error.h"
+
 struct sql;
 struct sql_query;
 
-/* NULL: the file cannot be opened, and *why is a static text. */
-struct sql *sql_open(const char *path, bool create, const char **why);
+/* NULL: `error` names the file that cannot be opened, and says why. */
+struct sql *sql_open(const char *path, bool create, struct error *error);
 void sql_close(struct sql *);
 
 /*

@@ -148,15 +148,13 @@ static int
 open_locked(struct index *ix)
 {
 	int64_t version, tables;
-	const char *why;
 
 	assign_owner(ix);
 	ix->open_path = ix->path;
-	ix->db = sql_open(ix->path, true, &why);
+	ix->db = sql_open(ix->path, true, &ix->error);
 	ix->inode = inode_of(ix);
 	if (!ix->db)
-		return error_set(&ix->error, "cannot open %s: %s", ix->path,
-				 why);
+		return -1;
 	if (sql_exec(ix->db,
 		     "PRAGMA journal_mode = WAL;"
 		     "PRAGMA synchronous = NORMAL;"

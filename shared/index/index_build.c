@@ -26,18 +26,15 @@ index_build_empty(struct index *ix)
 int
 index_build_begin(struct index *ix)
 {
-	const char *why;
-
 	index_close_files(ix);
 	unlink(ix->new_path);
 	file_owner_create(ix->new_path);
 	sql_set_temp_dir(ix->state_dir);
 	ix->corrupt = ix->busy = false;
 	ix->open_path = ix->new_path;
-	ix->db = sql_open(ix->new_path, true, &why);
+	ix->db = sql_open(ix->new_path, true, &ix->error);
 	if (!ix->db)
-		return error_set(&ix->error, "cannot open %s: %s", ix->new_path,
-				 why);
+		return -1;
 	if (sql_exec(ix->db,
 		     "PRAGMA journal_mode = OFF;"
 		     "PRAGMA synchronous = OFF;"

@@ -25,12 +25,11 @@ static int64_t
 lines_in_index(void)
 {
 	char path[4096];
-	const char *why;
 	struct sql *db;
 	int64_t n;
 
 	snprintf(path, sizeof path, "%s/index.db", web_state_dir());
-	db = access(path, F_OK) ? NULL : sql_open(path, false, &why);
+	db = access(path, F_OK) ? NULL : sql_open(path, false, NULL);
 	if (!db)
 		return 0;
 	n = sql_number(db, "SELECT coalesce(sum(count), 0) FROM hook_count");

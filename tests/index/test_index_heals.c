@@ -103,8 +103,7 @@ TEST(garbage_is_replaced)
 
 TEST(an_index_of_another_version_is_replaced)
 {
-	const char *why;
-	struct sql *db = sql_open(INDEX, false, &why);
+	struct sql *db = sql_open(INDEX, false, NULL);
 
 	ck_assert_ptr_nonnull(db);
 	ck_assert_int_eq(sql_exec(db, "PRAGMA user_version = 7001;"
@@ -116,11 +115,10 @@ TEST(an_index_of_another_version_is_replaced)
 
 TEST(the_database_of_somebody_else_is_replaced)
 {
-	const char *why;
 	struct sql *db;
 
 	ck_assert_int_eq(unlink(INDEX), 0);
-	db = sql_open(INDEX, true, &why);
+	db = sql_open(INDEX, true, NULL);
 	ck_assert_int_eq(sql_exec(db, "CREATE TABLE call (a, b)"), 0);
 	sql_close(db);
 	check_healed();
@@ -140,8 +138,7 @@ TEST_LOOP(an_index_that_was_cut_anywhere_is_replaced, 12)
 
 TEST(an_index_without_its_tables_is_replaced)
 {
-	const char *why;
-	struct sql *db = sql_open(INDEX, false, &why);
+	struct sql *db = sql_open(INDEX, false, NULL);
 
 	ck_assert_int_eq(sql_exec(db, "DROP TABLE stream"), 0);
 	sql_close(db);
@@ -197,8 +194,7 @@ TEST_LOOP(spoilt_pages_are_gone_when_all_is_made_anew, 8)
 static bool
 is_sound(void)
 {
-	const char *why;
-	struct sql *db = sql_open(INDEX, false, &why);
+	struct sql *db = sql_open(INDEX, false, NULL);
 	struct sql_query *q =
 	    db ? sql_prepare(db, "PRAGMA integrity_check") : NULL;
 	bool sound = q && sql_query_step(q) == 1 &&

@@ -150,8 +150,7 @@ TEST(an_old_index_is_rebuilt_without_a_loss)
 		{ "series", "series", "unit, begin, hook, status", 39 },
 		{ "patience", "timeouts", "1", ENTITY_KINDS },
 	};
-	const char *why;
-	struct sql *old = sql_open("old.db", false, &why);
+	struct sql *old = sql_open("old.db", false, NULL);
 	struct index *ix;
 	size_t i;
 
