@@ -34,8 +34,9 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-fr
 # The user's flags come last, so that they win.  OBJECT_FLAGS are those of one object.
 COMPILE   = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -Itools -I. -MMD -MP $(WARN) \
 	$(SANFLAGS) $(INCLUDES) $(OBJECT_FLAGS) $(CPPFLAGS) $(CFLAGS)
-# LIBS names all libraries; a program loads only those that it uses.
-LINK      = $(CC) $(SANFLAGS) -Wl,--as-needed $(CFLAGS) $(LDFLAGS)
+# LIBS names all libraries; a program loads only those that it uses.  A sanitizer
+# has functions of the same names, and would seem to be all that is needed.
+LINK      = $(CC) $(SANFLAGS) $(if $(SAN),,-Wl,--as-needed) $(CFLAGS) $(LDFLAGS)
 
 , := ,
 Q := $(if $(V),,@)

@@ -8,5 +8,5 @@ const struct method method = {
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
 	.role = ROLE_STEP,
-	.sip = { "200 OK to the INVITE" },
+	.sip = { .request = "200 OK to the INVITE" },
 };

@@ -12,7 +12,7 @@ const struct method method = {
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
 	.role = ROLE_BEGINS,
-	.sip = { "INVITE", "callee" },
+	.sip = { .request = "INVITE", .target = "callee" },
 	.fields = {
 		{ "callee", JSON_STRING, true },
 	},

@@ -13,6 +13,6 @@ const struct method method = {
 	.type = HOOK_CONNECT,
 	.about = &connection_entity,
 	.role = ROLE_BEGINS,
-	.sip = { "REGISTER", "sipLogin" },
+	.sip = { .request = "REGISTER", .target = "sipLogin" },
 	.rewrite = client_config_step,
 };

@@ -8,5 +8,5 @@ const struct method method = {
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
 	.role = ROLE_STEP,
-	.sip = { "INVITE again, a=sendonly" },
+	.sip = { .request = "INVITE again, a=sendonly" },
 };

@@ -11,5 +11,5 @@ const struct method method = {
 	.summary = "a client confirms a SIP message",
 	.type = HOOK_DIRECT,
 	.status_event = "MessageStatusEvent",
-	.sip = { "MESSAGE with the IMDN" },
+	.sip = { .request = "MESSAGE with the IMDN" },
 };

@@ -8,7 +8,7 @@ const struct method method = {
 	.type = HOOK_DIRECT,
 	.about = &message_entity,
 	.role = ROLE_BEGINS,
-	.sip = { "MESSAGE", "to" },
+	.sip = { .request = "MESSAGE", .target = "to" },
 	.fields = {
 		{ "to", JSON_STRING, true },
 	},

@@ -7,7 +7,7 @@ const struct method method = {
 	.summary = "a client subscribes to a SIP event",
 	.type = HOOK_DIRECT,
 	.status_event = "SubscriptionStatusEvent",
-	.sip = { "SUBSCRIBE" },
+	.sip = { .request = "SUBSCRIBE" },
 	.fields = {
 		{ "event", JSON_STRING, false },
 		{ "expires", JSON_NUMBER | JSON_STRING, false },

@@ -9,7 +9,7 @@ const struct method method = {
 	.about = &call_entity,
 	.role = ROLE_STEP,
 	.status_event = "TransferStatusEvent",
-	.sip = { "REFER, Refer-To:", "target" },
+	.sip = { .request = "REFER, Refer-To:", .target = "target" },
 	.fields = {
 		{ "target", JSON_STRING, true },
 	},
