@@ -172,6 +172,7 @@ statuses build/gcc fcgi/status.fcgi tools/echoappctl
 served build/gcc fcgi
 behind build/gcc fcgi
 story
+step "does what the documents say" tests/documents/run.sh
 
 step "builds with sanitizers" begun sanitizers
 # All tests of a suite in one process: none may leave anything to the next, and a

@@ -62,20 +62,56 @@ if [ "$OWN_MOUNTS" = yes ] && command -v debootstrap >/dev/null &&
 	made=$!
 fi
 
-# The package, by the first of the commands in docs/getting-started.md.
-awk '/^## On Debian$/ { on = 1 }
-	block && /^```/ { exit }
-	block
-	on && /^```sh$/ { block = 1 }' docs/getting-started.md >"$d/told/commands"
-[ "$(sed 1q "$d/told/commands")" = "make deb" ] ||
-	fail "docs/getting-started.md does not begin with make deb"
-sed -i 1d "$d/told/commands"
+# told NAME DOCUMENT HEADING [NUMBER]: saves blocks, which the container types
+told() {
+	node tests/documents/blocks.mjs "${@:2}" >"$d/told/typed/$1"
+}
+mkdir "$d/told/typed"
+told install docs/getting-started.md 'On Debian' 0
+told status-1 docs/getting-started.md 'On Debian' 1
+told status-2 docs/operations.md 'As which user'
+told status-3 debian/README.Debian 'Where things are'
+told enable debian/README.Debian 'EchoApp on Debian'
+told secret docs/senders.md 'By signature' 1
+told log docs/operations.md 'The log'
+told restore docs/operations.md 'Back up, restore, move' 1
+told purge debian/README.Debian 'How long the journal is kept' 0
+told cron-1 debian/README.Debian 'How long the journal is kept' 1
+told cron-2 docs/operations.md 'How long the journal is kept' 1
+told cron-3 docs/call-records.md 'When is a record final?'
+told new-version docs/operations.md 'A new version' 0
+told systemd debian/README.Debian 'With nginx, Apache, or a lighttpd that only knows sockets' 0
+told reload docs/operations.md 'A new version' 2
+told back debian/README.Debian 'With nginx, Apache, or a lighttpd that only knows sockets' 1
+told lighttpd-1 docs/web-servers.md lighttpd
+told lighttpd-2 deploy/lighttpd.conf.in '' 0
+told either deploy/README.md 'Configurations for web servers' 0
+told hangup docs/operations.md 'A new version' 1
+told renew deploy/README.md 'Configurations for web servers' 3
+told cron-4 deploy/README.md 'Configurations for web servers' 2
+told nginx-1 docs/web-servers.md nginx
+told nginx-2 deploy/nginx.conf.in '' 0
+told target deploy/echoapp.target.in '' 0
+told sysusers deploy/sysusers.conf.in '' 0
+told tmpfiles deploy/tmpfiles.conf.in '' 0
+told proxy deploy/apache-proxy.conf.in '' 0
+told back-1 docs/web-servers.md 'The programs under systemd'
+told back-2 deploy/README.md 'Configurations for web servers' 1
+told fcgid-1 docs/web-servers.md Apache
+told fcgid-2 deploy/apache-fcgid.conf.in '' 0
+
+# `make deb`, the first of the commands, is typed here.
+for f in install new-version; do
+	[ "$(sed 1q "$d/told/typed/$f")" = "make deb" ] ||
+		fail "the commands to install do not begin with make deb: $(cat "$d/told/typed/$f")"
+	sed -i 1d "$d/told/typed/$f"
+done
 make --no-print-directory deb >"$d/made" &
 wait $! || fail "make deb"
 deb=$PWD/$(tail -n 1 "$d/made")
 [ -f "$deb" ] || fail "make deb does not say where the package is: $deb"
-left=$(find debian -newer "$d/told/commands"
-	find .. -maxdepth 1 -name 'echoapp[_-]*' -newer "$d/told/commands")
+left=$(find debian -newer "$d/told/typed/install"
+	find .. -maxdepth 1 -name 'echoapp[_-]*' -newer "$d/told/typed/install")
 [ -z "$left" ] || fail "make deb leaves behind: $left"
 lintian --allow-root --fail-on error,warning "$deb" >"$d/lintian" 2>&1 &
 lintian=$!
@@ -147,6 +183,9 @@ wait $! ||
 mkdir -p "$root/src/build/deb"
 cp "$deb" "$root/src/build/deb/"
 cp tests/deb_inside.sh "$d/told/"
+# What `make install` installs, for later, when the package is purged.
+make --no-print-directory -s install DESTDIR="$d/told/local" >"$d/made" 2>&1 &
+wait $! || fail "make install: $(cat "$d/made")"
 echo 'APT::Get::Assume-Yes "yes";' >"$root/etc/apt/apt.conf.d/90yes"
 cat >"$root/etc/systemd/system/story.service" <<-'END'
 	[Unit]

@@ -1,12 +1,35 @@
 #!/bin/bash
 # deb_inside - the life of the package in a fresh Debian, which tests/deb.sh
-# boots: installed by the commands of docs/getting-started.md, a new version,
-# systemd's way, removed, purged.
+# boots: installed, a new version, systemd's way, removed, purged; then without the
+# package, by `make install`, behind each web server.
+#
+# The commands are those of the documents, in /told/typed.
 set -eu
+prefix=/usr
 fail() {
 	echo "deb_inside: $*" >&2
 	journalctl -q -n 50 --no-pager >&2 || :
 	exit 1
+}
+
+# typed NAME [LINE]: types the commands of a document, or one line of them
+typed() {
+	local commands
+	commands=$(sed -n "${2:-1,$}p" "/told/typed/$1")
+	bash -euc "$commands" >/tmp/said 2>&1 4<&- || fail "$commands: $(cat /tmp/said)"
+	touch "/told/typed/$1.done"
+}
+
+# scheduled NAME: runs the command of a line for cron, as cron does
+scheduled() {
+	local line user
+	line=$(cat "/told/typed/$1")
+	[[ $line =~ ^([0-9*]+\ ){5}([a-z-]+)\ (.*)$ ]] || fail "is no line for cron: $line"
+	user=${BASH_REMATCH[2]}
+	line=${BASH_REMATCH[3]}
+	runuser -u "$user" -- env -i HOME=/ PATH=/usr/bin:/bin sh -c "${line//\\%/%}" \
+		>/tmp/said 2>&1 || fail "$line: $(cat /tmp/said)"
+	touch "/told/typed/$1.done"
 }
 
 # post WHAT: what is answered to it.
@@ -32,7 +55,7 @@ lines() {
 # running: its program for calls, by number; no other is there.
 running() {
 	pids=$(find /proc/[0-9]*/exe -maxdepth 0 \
-		-lname '/usr/libexec/echoapp/call.fcgi*' 2>/dev/null)
+		-lname "$prefix/libexec/echoapp/call.fcgi*" 2>/dev/null)
 	[ "$(echo "$pids" | wc -w)" = 1 ] || fail "programs for calls: $pids"
 	echo "$pids" | cut -d/ -f3
 }
@@ -41,7 +64,7 @@ running() {
 renewed() {
 	local tries
 	for tries in {1..100}; do
-		[ "$(readlink "/proc/$1/exe")" != /usr/libexec/echoapp/call.fcgi ] ||
+		[ "$(readlink "/proc/$1/exe")" != $prefix/libexec/echoapp/call.fcgi ] ||
 			return 0
 		sleep 0.1
 	done
@@ -63,7 +86,8 @@ while read -r line <&4; do
 	# Whoever types this is slower.
 	[ "${line#curl }" = "$line" ] || listening
 	said=$(bash -c "$line" 4<&-) || fail "$line: $said"
-done 4</told/commands
+done 4</told/typed/install
+touch /told/typed/install.done
 [ "${said##*$'\n'}" = '{"callee":"10002"}' ] || fail "a hook is answered: $said"
 [ "$(lines)" = 1 ] || fail "the journal has not one line"
 grep -q '"hook":"call","status":200' /var/lib/echoapp/journal/*.ndjson ||
@@ -76,8 +100,48 @@ answered "installed"
 ! systemctl -q is-active 'echoapp*' || fail "a unit was started"
 said=$(lighttpd -tt -f /etc/lighttpd/lighttpd.conf 2>&1)
 [ -z "$said" ] || fail "lighttpd says: $said"
-runuser -u www-data -- echoappctl status >/tmp/said 2>&1 ||
-	fail "echoappctl status: $(cat /tmp/said)"
+for n in 1 2 3; do
+	typed status-$n
+	grep -qx 'well  *yes' /tmp/said || fail "is not well: $(cat /tmp/said)"
+done
+lighty-disable-mod echoapp >/dev/null
+typed enable
+listening
+answered "enabled"
+typed log
+grep -q 'server started' /tmp/said || fail "the log does not tell of the start: $(cat /tmp/said)"
+
+echo "a signature, by what docs/senders.md says"
+cp /etc/echoapp/echoapp.conf /tmp
+typed secret
+for _ in {1..30}; do
+	said=$(post '{}')
+	[ "$said" = '{}' ] || break
+	sleep 0.1
+done
+[ "${said%,*}" = '{"status":403' ] || fail "without a signature it answers: $said"
+cp /tmp/echoapp.conf /etc/echoapp/echoapp.conf
+sleep 1.1
+
+echo "a backup is restored; cron's lines run"
+tar -czf echoapp-backup.tar.gz -C /etc/echoapp echoapp.conf rules.conf -C /var/lib/echoapp journal
+before=$(lines)
+systemctl stop lighttpd
+rm -r /var/lib/echoapp/*
+typed restore
+[ "$(lines)" = "$before" ] || fail "$(lines) of $before lines were restored"
+typed purge
+left=$(find /var/lib/echoapp ! -user www-data)
+[ -z "$left" ] || fail "is not the programs' any more: $left"
+for n in 1 2 3; do
+	scheduled cron-$n
+done
+head -n 1 /var/lib/echoapp/calls-yesterday.csv | grep -q '^src,dst,' ||
+	fail "there are no call records: $(cat /var/lib/echoapp/calls-yesterday.csv)"
+[ "$(lines)" = "$before" ] || fail "what is new was purged"
+systemctl start lighttpd
+listening
+answered "restored"
 
 echo "a new version, while hooks come in"
 echo '#redact = pin' >>/etc/echoapp/echoapp.conf
@@ -91,7 +155,9 @@ pid=$(running)
 	done
 ) >/tmp/sent &
 before=$(lines)
-apt install /told/next.deb >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
+rm build/deb/*
+cp /told/next.deb build/deb/echoapp_next.deb
+typed new-version
 renewed "$pid"
 touch /tmp/enough
 wait
@@ -112,8 +178,7 @@ cp /etc/lighttpd/conf-available/50-echoapp.conf /tmp
 cp /usr/share/doc/echoapp/examples/lighttpd-sockets.conf \
 	/etc/lighttpd/conf-available/50-echoapp.conf
 echo 'deny call if callee ~ "^(0+)9" reason "no"' >>/etc/echoapp/rules.conf
-systemd-sysusers echoapp.conf
-systemctl -q enable --now echoapp.target
+typed systemd
 systemctl restart lighttpd
 listening
 before=$(lines)
@@ -132,12 +197,14 @@ apt reinstall /told/next.deb >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
 renewed "$pid"
 [ "$(running)" = "$pid" ] || fail "systemd started the program anew"
 answered "with systemd, after a new version"
+typed reload
+[ "$(running)" = "$pid" ] || fail "systemd started the program anew"
+answered "with systemd, reloaded"
 said=$(systemctl --failed --plain --no-legend list-units 'echoapp*')
 [ -z "$said" ] || fail "has failed: $said"
 
 echo "and back"
-systemctl -q disable --now echoapp.target
-chown -R www-data: /var/lib/echoapp
+typed back
 cp /tmp/50-echoapp.conf /etc/lighttpd/conf-available
 systemctl restart lighttpd
 listening
@@ -164,4 +231,73 @@ left=$(find / -xdev \( -path /proc -o -path /src -o -path /told -o -path /sys \)
 	-prune -o -name '*echoapp*' -print)
 [ -z "$left" ] || fail "is left: $left"
 systemctl -q is-active lighttpd || fail "lighttpd does not run any more"
+
+echo "by make install, behind lighttpd"
+prefix=/usr/local
+cp -a /told/local/. /
+chown www-data /var/lib/echoapp
+typed lighttpd-1
+listening
+answered "behind lighttpd"
+cd $prefix/share/echoapp/deploy
+for again in lighttpd-2 'either 1'; do
+	lighty-disable-mod echoapp >/dev/null
+	# shellcheck disable=SC2086
+	typed $again
+	listening
+	answered "behind lighttpd, by $again"
+done
+scheduled cron-4
+apt install --no-install-recommends procps >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
+for again in hangup 'renew 1'; do
+	pid=$(running)
+	cp $prefix/libexec/echoapp/call.fcgi /tmp
+	mv /tmp/call.fcgi $prefix/libexec/echoapp
+	# shellcheck disable=SC2086
+	typed $again
+	renewed "$pid"
+	answered "behind lighttpd, after $again"
+done
+systemctl stop lighttpd
+
+echo "behind nginx"
+apt install --no-install-recommends nginx >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
+typed nginx-1
+listening
+answered "behind nginx"
+systemctl disable --now echoapp.target
+typed nginx-2
+for again in target sysusers tmpfiles 'renew 2'; do
+	# shellcheck disable=SC2086
+	typed $again
+	answered "behind nginx, after $again"
+done
+systemctl stop nginx
+
+echo "behind Apache with mod_proxy_fcgi"
+apt install --no-install-recommends apache2 libapache2-mod-fcgid spawn-fcgi \
+	>/tmp/said 2>&1 || fail "$(cat /tmp/said)"
+typed proxy
+listening
+answered "behind Apache"
+typed back-1
+PATH=$PATH:$PWD
+sockets.sh start
+answered "with sockets.sh"
+typed renew 3
+answered "with sockets.sh, after a reload"
+sockets.sh stop
+typed either 2
+answered "with systemd again"
+typed back-2
+
+echo "behind Apache with mod_fcgid"
+for again in fcgid-1 fcgid-2; do
+	typed $again
+	listening
+	answered "behind Apache, by $again"
+done
+for f in /told/typed/*; do
+	[ "${f%.done}" != "$f" ] || [ -e "$f.done" ] || fail "nobody typed $f"
+done
 echo "all is said"

@@ -1,10 +1,11 @@
 # fresh_debian - makes one in $root by debootstrap, and boots it in a container.
 #
-# It is kept in build/debian.tar for the next time, with nothing installed yet;
-# but with what the package $deb wants to be installed beside it.  It sees no
-# network, and of this machine only $d/told.
+# The root is kept in build/debian.tar for the next time.  Nothing is installed there
+# yet; but curl, $others, and the packages that $deb depends on lie beside it.  The
+# container has no network, and sees only $d/told of this machine.
 # shellcheck shell=bash disable=SC2154
 base=build/debian.tar
+others=(procps nginx apache2 libapache2-mod-fcgid spawn-fcgi)
 for g in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
 	[ ! -w "$g/cgroup.procs" ] || groups+=("$g/${d##*/}")
 done
@@ -32,10 +33,10 @@ make_root() {
 	cp -a /etc/apt/sources.list* "$root/etc/apt/"
 }
 
-# fill_root: what the package and curl want, to be installed without a network.
+# fill_root: packages and what they depend on, to be installed without a network.
 fill_root() {
 	local wants apt
-	wants=$(dpkg-deb -f "$deb" Depends Recommends)
+	wants="$(dpkg-deb -f "$deb" Depends Recommends) ${others[*]}"
 	if [ -f "$base" ] && [ "$wants" = "$(cat "$base.for")" ]; then
 		return
 	fi
@@ -44,6 +45,7 @@ fill_root() {
 		-o "Dir::Cache=$root/var/cache/apt")
 	"${apt[@]}" update &&
 		"${apt[@]}" install --download-only "$deb" curl &&
+		"${apt[@]}" install --download-only --no-install-recommends "${others[@]}" &&
 		rm -f "$root"/var/cache/apt/*.bin &&
 		tar -cf "$base.new" -C "$root" . &&
 		echo "$wants" >"$base.for" &&

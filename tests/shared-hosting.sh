@@ -1,7 +1,7 @@
 #!/bin/bash
-# shared-hosting - types what the archive's README says into the account of a
-# shared host, and looks at what comes of it.  Nothing here needs root: who is
-# root has the host and the account be nobody's.
+# shared-hosting - types what the archive's README and docs/shared-hosting.md say
+# into the account of a shared host, and looks at the result.  Nothing here needs
+# root: for root, the host and the account are those of nobody.
 set -eu
 cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin
@@ -44,6 +44,16 @@ grep -qE '@[A-Z]+@' "$d/README" && fail "the README has a word left"
 typed=$(sed -n 's/^    //p' "$d/README")
 account "${typed//https:\/\/example.com\/EchoApp/$url}" >"$d/said" 2>&1 ||
 	fail "the README's commands: $(cat "$d/said")"
+# documented HEADING...: the blocks of docs/shared-hosting.md
+documented() {
+	for heading in "$@"; do
+		node tests/documents/blocks.mjs docs/shared-hosting.md "$heading"
+	done
+}
+[ "$typed" = "$(documented 'Unpack it' 'Let WCS prove who it is')" ] ||
+	fail "docs/shared-hosting.md has other commands than the README"
+[ "$(documented 'Make the archive')" = "make dist-shared-hosting" ] ||
+	fail "docs/shared-hosting.md makes the archive otherwise"
 grep -q '^{"callee":"10002"}version ' "$d/said" ||
 	fail "another answer: $(cat "$d/said")"
 grep -q '^as the scenario expects: 9 hooks, 9 answered, 0 errors$' "$d/said" ||
@@ -69,6 +79,14 @@ hash=$(printf %s "$body" | openssl dgst -md5 -hmac s3cret | sed 's/.*= //')
 post /call | grep -q '^{"status":403,' || fail "a hook without a signature passes"
 [ "$(post /call -H "Authorization: WCS $hash")" = "$body" ] ||
 	fail "a hook that is signed does not pass"
+
+# A new version leaves the configuration alone.
+account "$(documented 'A new version')" >"$d/said" 2>&1 ||
+	fail "the commands for a new version: $(cat "$d/said")"
+post /call | grep -q '^{"status":403,' || fail "a new version has forgotten the signature"
+[ "$(post /call -H "Authorization: WCS $hash")" = "$body" ] ||
+	fail "a new version refuses a signed hook"
+
 account "cd $app && sed -i /^auth/d\;/^secret_file/d echoapp.conf"
 [ "$(post /call)" = "$body" ] || fail "a hook is not answered"
 
@@ -124,6 +142,22 @@ grep -q '^HTTP_AUTHORIZATION=Basic dTpw$' "$d/got" ||
 [ "$(post /hangup)" = "$body" ] || fail "call.fcgi answers other hooks"
 rm "$app/call.fcgi"
 [ "$(post /call)" = "$body" ] || fail "call.fcgi cannot be taken away"
+
+# As docs/writing-a-hook.md has it, in PHP.
+node tests/documents/blocks.mjs docs/writing-a-hook.md 'In PHP, on a shared host' \
+	>"$d/call.fcgi"
+php-cgi -l "$d/call.fcgi" >"$d/said" || fail "$(cat "$d/said")"
+install -m 755 "$d/call.fcgi" "$app"
+before=$(cat "$state"/journal/*.ndjson | wc -l)
+[ "$(post /call)" = "$body" ] || fail "the PHP refuses an extension"
+said=$(body='{"callId":"c2","callee":"0900123","token":"t0ken"}' post /call)
+[ "$said" = '{"status":403,"reason":"extensions only"}' ] || fail "the PHP answers: $said"
+[ "$(cat "$state"/journal/*.ndjson | wc -l)" = $((before + 2)) ] ||
+	fail "the PHP does not record its hooks"
+said=$(account 'public_html/EchoApp/echoappctl cdr --csv')
+[[ $said = *,0900123,*,DENIED,c2,* ]] || fail "the PHP's call is in no record: $said"
+! grep -q t0ken "$state"/journal/*.ndjson || fail "the PHP records a secret"
+rm "$app/call.fcgi"
 
 # Whatever lies there, no URL shows it, and nobody's modes are what hides it.
 mark=never-to-be-seen
