@@ -80,9 +80,9 @@ told cron-1 debian/README.Debian 'How long the journal is kept' 1
 told cron-2 docs/operations.md 'How long the journal is kept' 1
 told cron-3 docs/call-records.md 'When is a record final?'
 told new-version docs/operations.md 'A new version' 0
-told systemd debian/README.Debian 'With nginx, Apache, or a lighttpd that only knows sockets' 0
+told systemd debian/README.Debian 'With nginx, Apache, or a lighttpd that does not start the programs' 0
 told reload docs/operations.md 'A new version' 2
-told back debian/README.Debian 'With nginx, Apache, or a lighttpd that only knows sockets' 1
+told back debian/README.Debian 'With nginx, Apache, or a lighttpd that does not start the programs' 1
 told lighttpd-1 docs/web-servers.md lighttpd
 told lighttpd-2 deploy/lighttpd.conf.in '' 0
 told either deploy/README.md 'Configurations for web servers' 0

@@ -13,6 +13,7 @@ import {
 
 const commandLine = never("commands of WCS's own command line");
 const picture = never('a picture');
+const selinux = never('takes a kernel with SELinux');
 const grammar = never('the grammar of what the examples show');
 const recipe = by('tests/tools/check/test_recipes.c');
 const key = by('tests/tools/cli/test_manual.c');
@@ -180,15 +181,16 @@ export const table = {
 		'Who may look': [append('echoapp.conf'), append('echoapp.conf')],
 		'THE API': [resource, resource],
 		'Lists': [resource],
-		'One of them': [resource],
+		'One row': [resource],
 		'Events': [resource, resource],
-		'Sums': [resource],
+		'Counts': [resource],
 	},
 	'man/echoapp.conf.5': {
 		'SYNOPSIS': [grammar],
 		'EXAMPLES': [key, key, key],
 	},
 	'man/echoappctl.1': {
-		'*': asInstalled,
+		'SELINUX AND APPARMOR': [selinux, selinux, never('takes a kernel with AppArmor')],
+		'EXAMPLES': Array(5).fill(asInstalled),
 	},
 };
