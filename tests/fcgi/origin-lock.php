@@ -1,9 +1,9 @@
 <?php
 /*
- * origin-lock - what a customer's own PHP does on connect: pages of one domain
- * may connect, and are told how WCS shall take refusals; no others may.
+ * origin-lock - a PHP script for connect, as a customer might have: only pages
+ * of one domain may connect, and WCS gets a restClientConfig.
  *
- * It is asked the same as our rules.conf (test_php.c), and knows nothing of it.
+ * test_php.c compares it with a rules.conf for the same purpose.
  */
 
 const DOMAIN = 'example.com';

@@ -1,10 +1,10 @@
 #!/bin/bash
-# page - what a server that is set up in another way says of the page.
+# page - prints the statuses of the page with another configuration.
 #
-#	tests/fcgi/page.sh elsewhere|apart|guarded PROGRAMS
+#	tests/fcgi/page.sh remote|separate|guarded PROGRAMS
 #
-# In a network of its own, where every port is free.  All that is written is in
-# the current directory.
+# It needs a network namespace of its own, where every port is free, and writes
+# only to the current directory.
 # shellcheck disable=SC2016
 set -e
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -19,13 +19,13 @@ fail() {
 	exit 1
 }
 
-# serve ROOT PROGRAMS: until the script ends
+# serve ROOT PROGRAMS: starts the server; the end of the script stops it
 serve() {
 	STATE_DIR=$PWD/state ECHOAPP_CONF=$PWD/conf TMPDIR=$PWD \
 		server_start log "$1/scripts/serve.sh" "$2"
 }
 
-# ask WORDS... URL OPTIONS...: the words, and the status
+# ask WORDS... URL OPTIONS...: prints the words and the status of the response
 ask() {
 	local said=()
 	until [[ $1 == http* ]]; do
@@ -35,12 +35,12 @@ ask() {
 	echo "${said[*]} $(curl -s --cacert cert -o body -w '%{http_code}' "$@")"
 }
 
-# hook WORDS... URL: the same for a hook
+# hook WORDS... URL: posts a hook; prints the same
 hook() {
 	ask "$@" -d '{}' -H 'Content-Type: application/json'
 }
 
-# copy SED...: serves the same with another lighttpd.conf
+# copy SED...: serves a copy of the tree with an edited lighttpd.conf
 copy() {
 	mkdir -p copy/scripts
 	cp "$root/scripts/serve.sh" copy/scripts
@@ -49,8 +49,8 @@ copy() {
 	serve copy "$programs"
 }
 
-# This machine has the address of another, too.
-elsewhere() {
+# A second address of this machine stands for another machine.
+remote() {
 	ip address add 192.0.2.1/32 dev lo
 	export HOST=0.0.0.0
 	serve "$root" "$programs"
@@ -62,8 +62,8 @@ elsewhere() {
 	hook hook http://192.0.2.1:9091/EchoApp/ping
 }
 
-# As the comments of lighttpd.conf say.
-apart() {
+# A port of its own for the page, as the comments of lighttpd.conf describe.
+separate() {
 	copy -e '/^#\$SERVER\["socket"] != /,/^#\$SERVER\["socket"] == /s/^#//' \
 		-e '/^\$HTTP\["url"] !~ /d'
 	for port in 9091 9092; do
@@ -74,12 +74,13 @@ apart() {
 	done
 }
 
-# shown KEY: the lines of docs/web-servers.md, with files that are here
+# shown KEY: the lines of docs/web-servers.md, with paths in this directory
 shown() {
 	grep "^$1\\." "$root/docs/web-servers.md" | sed "s,/etc/lighttpd,$PWD,"
 }
 
-# As docs/web-servers.md says: a password within the condition, TLS outside.
+# A password and TLS, as docs/web-servers.md describes: the password within the
+# condition, TLS outside it.
 guarded() {
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out cert \
 		-days 2 -subj /CN=localhost 2>/dev/null

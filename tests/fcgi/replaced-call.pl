@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # replaced-call - refuses every call; an example of a hook in another language.
 #
-# Installed as fcgi/call.fcgi it takes the place of ours.  The web server starts
-# it with its listening socket as standard input.  Debian: libfcgi-perl.
+# Installed as fcgi/call.fcgi it replaces EchoApp's program.  The web server
+# starts it with the listening socket as standard input.  Debian: libfcgi-perl.
 use strict;
 use warnings;
 use FCGI;
@@ -17,7 +17,7 @@ my $journal = "$state/journal";
 my $secret = qr/^(sipPassword|authToken|token|password|Authorization)$/i;
 my $json = JSON::PP->new->utf8->canonical->allow_bignum;
 
-# What is recorded holds no secret, at any depth.
+# Replaces the secrets of a body, at any depth.
 sub redacted {
 	my $value = shift;
 	return [map { redacted($_) } @$value] if ref $value eq 'ARRAY';
@@ -26,13 +26,13 @@ sub redacted {
 		keys %$value};
 }
 
-# Appends a line to the day's file: one write, while holding its lock.
+# Appends a line to the day's file: one write, while the file is locked.
 sub append {
 	my ($seconds, $line) = @_;
 	my $day = strftime("$journal/%Y%m%d.ndjson", gmtime $seconds);
 	sysopen my $file, $day, O_RDWR | O_APPEND | O_CREAT, 0600 or return;
 	flock $file, LOCK_EX or return;
-	# Never glued to a line that somebody could not finish.
+	# A torn line may come before: begin a new one.
 	my $last = "\n";
 	sysread $file, $last, 1 if sysseek $file, -1, SEEK_END;
 	$line = "\n$line" if $last ne "\n";
@@ -43,7 +43,7 @@ sub append {
 sub record {
 	my ($since, $status, $reason, $body) = @_;
 	my ($seconds, $micros) = @$since;
-	# The first members come in this order.
+	# EchoApp's journal has these members in this order.
 	my @members = (
 		[time => strftime('%Y-%m-%dT%H:%M:%S', gmtime $seconds)
 			. sprintf('.%06dZ', $micros)],
@@ -60,7 +60,7 @@ sub record {
 		@members) . '}');
 }
 
-# After the request in hand.
+# SIGTERM: end after the request in progress.
 my $stop = 0;
 $SIG{TERM} = sub { $stop = 1 };
 umask 077;

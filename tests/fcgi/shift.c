@@ -1,9 +1,9 @@
 /*
- * shift - preloaded: the clock of a hook's program is so many seconds ahead as
- * the file says that CLOCK_SHIFT names, an int64_t, at any time.
+ * shift - preloaded: shifts the clock of hook programs, at any time, by the
+ * seconds (an int64_t) in the file that CLOCK_SHIFT names.
  *
- * Only the time of day; what runs evenly goes on so.  And not the web server's:
- * lighttpd starts anew when its clock jumps.
+ * It shifts only the time of day, not the monotonic clock.  The web server is
+ * excepted, because lighttpd restarts when its clock jumps.
  */
 
 #include <errno.h>

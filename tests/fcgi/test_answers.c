@@ -1,4 +1,4 @@
-/* What is answered to what, as a client sees it. */
+/* The response to each kind of request, as a client sees it. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 static const char *const as_json[] = { "Content-Type: application/json", NULL };
 
-/* Every answer of ours says what it is and how long, and is as long. */
+/* Each response has a type and a length, and the length is right. */
 static void
 check_head(const struct response *g, int status)
 {
@@ -26,7 +26,7 @@ check_head(const struct response *g, int status)
 	ck_assert_msg(strstr(g->head, length) != NULL, "%s", g->head);
 }
 
-/* A refusal is JSON: its status, and a reason that holds these words. */
+/* A refusal is JSON: its status, and a reason that contains these words. */
 static void
 check_refusal(const struct response *g, int status, const char *words)
 {
@@ -97,7 +97,7 @@ const struct test_setup test_setup = {
 	.after_all = web_stop,
 };
 
-TEST_LOOP(what_is_accepted_is_answered_with_its_own_bytes, ROWS(accepted))
+TEST_LOOP(an_accepted_body_is_returned_byte_by_byte, ROWS(accepted))
 {
 	const char *body = accepted[_i];
 	struct response g = web_post("/EchoApp/call", body);
@@ -140,7 +140,8 @@ static const struct {
 	{ "{/**/}", 1 },
 };
 
-TEST_LOOP(what_is_not_one_object_is_refused_with_the_place, ROWS(malformed))
+TEST_LOOP(a_body_that_is_not_one_object_is_refused_with_the_position,
+	  ROWS(malformed))
 {
 	struct response g = web_post("/EchoApp/call", malformed[_i].body);
 	char words[64];
@@ -149,7 +150,7 @@ TEST_LOOP(what_is_not_one_object_is_refused_with_the_place, ROWS(malformed))
 	check_refusal(&g, 400, words);
 }
 
-TEST(nesting_ends_at_64)
+TEST(objects_nest_up_to_64_levels)
 {
 	char body[256] = "{\"a\":";
 	struct response g;
@@ -177,7 +178,7 @@ static const char *const json_types[] = {
 	"Content-Type:",
 };
 
-TEST_LOOP(json_is_taken_and_what_says_nothing, ROWS(json_types))
+TEST_LOOP(json_and_no_content_type_are_accepted, ROWS(json_types))
 {
 	struct response g = send_typed(json_types[_i], "{\"a\":1}");
 
@@ -198,14 +199,14 @@ static const char *const other_types[] = {
 	"Content-Type: ;application/json",
 };
 
-TEST_LOOP(what_a_form_could_send_is_refused, ROWS(other_types))
+TEST_LOOP(content_types_that_forms_can_send_are_refused, ROWS(other_types))
 {
 	struct response g = send_typed(other_types[_i], "{\"a\":1}");
 
 	check_refusal(&g, 415, "application/json");
 }
 
-TEST(what_is_no_post_is_refused)
+TEST(other_verbs_than_post_are_refused)
 {
 	static const char *const verbs[] = { "GET", "PUT", "DELETE", "PATCH" };
 	struct client *c = client_new();
@@ -264,7 +265,7 @@ TEST(a_chunked_body_has_the_same_limit)
 	check_refusal(&g, 413, "1048576");
 }
 
-/* The most that any of the programs of that name ever held, KiB. */
+/* The peak memory of the largest program with that name, KiB. */
 static long
 peak_of(const char *program)
 {
@@ -298,7 +299,7 @@ TEST(fifty_megabytes_are_refused_without_being_kept)
 		      after);
 }
 
-TEST(more_than_any_body_max_is_refused_by_the_web_server)
+TEST(a_body_beyond_any_body_max_is_refused_by_the_web_server)
 {
 	struct response g = send_long(70 * MIB, as_json);
 
@@ -325,7 +326,7 @@ TEST(a_chunked_body_is_put_together)
 	ck_assert_ptr_nonnull(strstr(answer, "\r\n\r\n{\"a\":\"bcdefgh\"}"));
 }
 
-TEST(who_asks_whether_to_continue_is_told_to)
+TEST(a_client_that_expects_100_continue_gets_it)
 {
 	static const char *const headers[] = {
 		"Content-Type: application/json",

@@ -1,4 +1,4 @@
-/* Who may send hooks, with a real server in front. */
+/* Authentication of hooks, behind a real web server. */
 
 #include <limits.h>
 #include <signal.h>
@@ -19,9 +19,9 @@
 #define FIRST "f1rst-s3cret"
 #define SECOND "s3cond s3cret\t"
 
-/* The file of that name next to echoapp.conf. */
+/* Replaces the file of that name next to echoapp.conf. */
 static void
-put(const char *name, const char *text, mode_t mode)
+replace(const char *name, const char *text, mode_t mode)
 {
 	char path[PATH_MAX];
 
@@ -29,7 +29,7 @@ put(const char *name, const char *text, mode_t mode)
 	replace_file(path, text, mode);
 }
 
-/* The signature that openssl makes of what is in BODY. */
+/* The signature that openssl computes for BODY. */
 static char *
 signature(const char *secret)
 {
@@ -44,7 +44,7 @@ signature(const char *secret)
 	return said;
 }
 
-/* "Authorization: WCS ...", or NULL: no such header. */
+/* `authorization`: the whole header line, or NULL for none. */
 static struct response
 send_with(const char *authorization)
 {
@@ -69,7 +69,7 @@ check_refused(struct response g, const char *reason)
 	ck_assert_msg(strstr(g.body, reason) != NULL, "%s", g.body);
 }
 
-/* In force within two seconds. */
+/* Settings apply within two seconds. */
 static void
 check_soon(const char *authorization, int status)
 {
@@ -83,9 +83,9 @@ check_soon(const char *authorization, int status)
 	}
 }
 
-/* Nothing that was secret, sent or expected is told anywhere. */
+/* No secret and no sent credential is in the journal or in the log. */
 static void
-tells_no_secret(const char *const *secrets)
+check_no_secret_is_logged(const char *const *secrets)
 {
 	for (; *secrets; secrets++) {
 		ck_assert_ptr_null(strstr(web_journal(), *secrets));
@@ -94,9 +94,9 @@ tells_no_secret(const char *const *secrets)
 }
 
 static void
-ask_for_signatures(void)
+require_signatures(void)
 {
-	put("secrets", "\n" FIRST "\r\n" SECOND "\n", 0640);
+	replace("secrets", "\n" FIRST "\r\n" SECOND "\n", 0640);
 	web_configure("auth = hmac\nsecret_file = secrets\n");
 	check_soon(NULL, 403);
 }
@@ -106,12 +106,12 @@ const struct test_setup test_setup = {
 	.after = web_stop,
 };
 
-TEST(a_signed_hook_is_taken)
+TEST(a_signed_hook_is_accepted)
 {
 	char *hex, *upper, header[64];
 	size_t i;
 
-	ask_for_signatures();
+	require_signatures();
 	hex = signature(FIRST);
 	upper = strdup(hex);
 	for (i = 0; upper[i]; i++)
@@ -126,13 +126,13 @@ TEST(a_signed_hook_is_taken)
 	ck_assert_int_eq(send_with(header).status, 200);
 }
 
-TEST(a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told)
+TEST(an_unsigned_hook_is_refused_and_no_secret_is_logged)
 {
 	const char *wrong = "0123456789abcdef0123456789abcdef";
 	const char *secrets[] = { FIRST,      "s3cond",	 wrong, NULL,
 				  "dXNlcjpw", "sent-by", NULL };
 
-	ask_for_signatures();
+	require_signatures();
 	secrets[3] = signature(FIRST);
 	check_refused(send_with(NULL), "no Authorization header");
 	check_refused(send_signed("WCS", wrong), "does not match the body");
@@ -148,7 +148,7 @@ TEST(a_hook_that_is_not_signed_is_refused_and_nothing_secret_is_told)
 	ck_assert_uint_eq(count_of(web_journal(), "\"rule\":\"auth\""),
 			  count_of(web_journal(), "\"peer\":\"127.0.0.1\""));
 	ck_assert_uint_gt(web_whole_lines(), 6);
-	tells_no_secret(secrets);
+	check_no_secret_is_logged(secrets);
 }
 
 TEST(a_header_of_any_length_is_refused)
@@ -156,7 +156,7 @@ TEST(a_header_of_any_length_is_refused)
 	char *header = malloc(7000), *end;
 
 	ck_assert_ptr_nonnull(header);
-	ask_for_signatures();
+	require_signatures();
 	end = stpcpy(header, "Authorization: WCS ");
 	memset(end, 'a', 6500);
 	end[6500] = '\0';
@@ -167,40 +167,40 @@ TEST(secrets_are_changed_while_the_server_runs)
 {
 	char first[64], third[64];
 
-	ask_for_signatures();
+	require_signatures();
 	snprintf(first, sizeof first, "Authorization: WCS %s",
 		 signature(FIRST));
 	snprintf(third, sizeof third, "Authorization: WCS %s",
 		 signature("third"));
 	ck_assert_int_eq(send_with(first).status, 200);
 	ck_assert_int_eq(send_with(third).status, 403);
-	put("secrets", FIRST "\nthird\n", 0600);
+	replace("secrets", FIRST "\nthird\n", 0600);
 	check_soon(third, 200);
 	ck_assert_int_eq(send_with(first).status, 200);
-	/* A broken version changes nothing, and is told. */
-	put("secrets", "fourth\n", 0644);
+	/* A broken version changes nothing and is reported. */
+	replace("secrets", "fourth\n", 0644);
 	sleep(2);
 	ck_assert_int_eq(send_with(first).status, 200);
 	ck_assert_int_eq(send_with(third).status, 200);
 	ck_assert_int_eq(send_with(third).status, 200);
 	ck_assert_uint_eq(count_of(web_log(), "type: chmod o= /"), 1);
-	put("secrets", "third\n", 0600);
+	replace("secrets", "third\n", 0600);
 	check_soon(first, 403);
 	ck_assert_int_eq(send_with(third).status, 200);
 }
 
-TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
+TEST(a_program_started_with_a_broken_file_refuses_every_hook)
 {
 	pid_t pid = process_of("call.fcgi");
 	char header[64];
 	struct response g = { 0 };
 	int i;
 
-	ask_for_signatures();
+	require_signatures();
 	snprintf(header, sizeof header, "Authorization: WCS %s",
 		 signature(FIRST));
 	ck_assert_int_eq(send_with(header).status, 200);
-	put("secrets", FIRST "\n", 0604);
+	replace("secrets", FIRST "\n", 0604);
 	kill(pid, SIGTERM);
 	for (i = 0; i < 50 && g.status != 503; i++) {
 		usleep(100000);
@@ -211,11 +211,11 @@ TEST(a_program_that_starts_on_a_broken_file_lets_nobody_in)
 	    strstr(g.body, "/secrets: users other than its owner "
 			   "and group may access this file (mode 0604);"
 			   " type: chmod o= /"));
-	put("secrets", FIRST "\n", 0600);
+	replace("secrets", FIRST "\n", 0600);
 	check_soon(header, 200);
 }
 
-TEST(a_user_and_a_password_are_taken)
+TEST(a_user_and_a_password_are_accepted)
 {
 	static const char *const secrets[] = { "geheim", "falsch", "dXNl",
 					       "$2y$", NULL };
@@ -235,8 +235,8 @@ TEST(a_user_and_a_password_are_taken)
 		      "the user or the password is wrong");
 	check_refused(send_signed("WCS", "00112233445566778899aabbccddeeff"),
 		      "the scheme Basic");
-	tells_no_secret(secrets);
-	/* From the URL, as a person would write it. */
+	check_no_secret_is_logged(secrets);
+	/* Credentials in the URL, as a person would write them. */
 	snprintf(command, sizeof command,
 		 "curl -s -o /dev/null -w '%%{http_code}' -d '{}' -H "
 		 "'Content-Type: application/json' "
@@ -257,7 +257,7 @@ TEST(a_peer_that_is_not_trusted_is_refused)
 	check_soon(NULL, 200);
 }
 
-/* One program as CGI, with more variables; what it answers. */
+/* Runs one program as CGI with more variables; returns its output. */
 static char *
 run_once(const char *variables)
 {
@@ -271,7 +271,7 @@ run_once(const char *variables)
 	return output_of(command);
 }
 
-TEST(a_program_run_by_hand_has_to_say_who_asks)
+TEST(a_program_run_by_hand_needs_a_trusted_remote_addr)
 {
 	web_configure("trusted = 127.0.0.1 ::1\n");
 	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 403"));
@@ -287,11 +287,11 @@ TEST(a_program_run_by_hand_has_to_say_who_asks)
 	ck_assert_ptr_nonnull(strstr(run_once(""), "Status: 200"));
 }
 
-TEST(the_header_is_found_under_the_name_that_apache_gives_it)
+TEST(the_authorization_is_read_from_apaches_redirect_variable)
 {
 	char variables[256], *hex;
 
-	ask_for_signatures();
+	require_signatures();
 	hex = signature(FIRST);
 	snprintf(variables, sizeof variables,
 		 "REDIRECT_HTTP_AUTHORIZATION='WCS %s'", hex);

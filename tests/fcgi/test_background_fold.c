@@ -1,4 +1,4 @@
-/* The index is kept fresh by those who answer hooks, after they have. */
+/* Hook programs update the index after they have responded. */
 
 #include <stdio.h>
 #include <string.h>
@@ -15,12 +15,12 @@
 #define BODY "{\"callId\":\"c\",\"sessionId\":\"s\"}"
 
 static void
-hook(void)
+post_hook(void)
 {
 	ck_assert_int_eq(web_post("/EchoApp/call", BODY).status, 200);
 }
 
-/* How many lines it tells of, as it stands; nobody folds for this. */
+/* The number of journal lines in the index; does not fold. */
 static int64_t
 lines_in_index(void)
 {
@@ -42,7 +42,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(hooks_alone_bring_the_index_up_to_date)
+TEST(hooks_alone_update_the_index)
 {
 	int64_t before = 0;
 	int i, tries;
@@ -50,7 +50,7 @@ TEST(hooks_alone_bring_the_index_up_to_date)
 	web_start_with("");
 	for (i = 0; i < 2; i++) {
 		for (tries = 0; tries < 200; tries++) {
-			hook();
+			post_hook();
 			if (lines_in_index() > before)
 				break;
 			usleep(50000);
@@ -71,8 +71,8 @@ last_folded(void)
 	return m.when;
 }
 
-/* The clock was ahead once, and left a day behind. */
-TEST(a_day_that_is_to_come_keeps_nobody_busy)
+/* The clock was wrong once, and left a file of a future day. */
+TEST(a_file_of_a_future_day_does_not_cause_constant_folds)
 {
 	char *line =
 	    history_line(state_now() + 9 * DAY_US, "call", 200, "s", "");
@@ -80,17 +80,17 @@ TEST(a_day_that_is_to_come_keeps_nobody_busy)
 	int folds = 0;
 
 	web_start_with("");
-	hook();
+	post_hook();
 	history_append(web_state_dir(),
 		       state_day_file(state_now() + 9 * DAY_US), line,
 		       strlen(line));
 	for (end = state_now() + 3 * SECOND_US; state_now() < end;
 	     usleep(20000)) {
-		hook();
+		post_hook();
 		folds += last_folded() != last;
 		last = last_folded();
 	}
-	/* Once a second, about, and not ten times. */
+	/* About one fold per second. */
 	ck_assert_int_ge(folds, 1);
 	ck_assert_int_le(folds, 6);
 }

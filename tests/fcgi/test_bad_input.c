@@ -1,4 +1,4 @@
-/* Whatever comes, the server goes on, and the journal stays whole. */
+/* No input stops the server or damages the journal. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 #define KIB ((size_t)1024)
 
-/* The journal has so many lines more than before, and hooks are answered. */
+/* The journal has `more` lines more, and the next hook succeeds. */
 static void
 check_unharmed(size_t before, size_t more)
 {
@@ -91,12 +91,14 @@ const struct test_setup test_setup = {
 	.after_all = web_stop,
 };
 
-TEST_LOOP(strange_bodies_are_answered_and_recorded, ROWS(bodies))
+TEST_LOOP(unusual_bodies_are_answered_and_recorded, ROWS(bodies))
 {
 	check_body(bodies[_i].body, bodies[_i].len, bodies[_i].status);
 }
 
-/* `deep` times the one, and as often the other around a value. */
+/*
+ * Sends an object with `deep` times `open`, a value, and `deep` times `close`.
+ */
 static void
 check_nested(const char *open, const char *close, size_t deep)
 {
@@ -140,7 +142,7 @@ check_member(size_t name, size_t value)
 	free(body);
 }
 
-TEST(keys_and_values_of_any_size_are_taken)
+TEST(keys_and_values_of_any_size_are_accepted)
 {
 	check_member(16 * KIB, 1);
 	check_member(1, 16 * KIB);
@@ -171,7 +173,7 @@ TEST(random_bytes_are_answered)
 	check_unharmed(before, 500);
 }
 
-/* Sends so much of a request, and goes away; hard: with a reset. */
+/* Sends the beginning of a request and disconnects; `hard`: with a reset. */
 static void
 leave_after(const char *bytes, size_t len, bool hard)
 {
@@ -189,7 +191,7 @@ leave_after(const char *bytes, size_t len, bool hard)
 	"Content-Type: application/json\r\n"
 #define REQUEST HEAD "Content-Length: 13\r\n\r\n{\"left\":true}"
 
-TEST(a_client_that_goes_away_half_way_is_no_hook)
+TEST(an_unfinished_request_is_not_recorded)
 {
 	size_t before = web_whole_lines(), i;
 
@@ -199,7 +201,7 @@ TEST(a_client_that_goes_away_half_way_is_no_hook)
 	check_unharmed(before, 0);
 }
 
-TEST(a_client_that_does_not_wait_for_the_answer_harms_nobody)
+TEST(a_client_that_does_not_wait_for_the_answer_does_no_harm)
 {
 	size_t before = web_whole_lines(), lines, i;
 	struct response g;
@@ -214,7 +216,7 @@ TEST(a_client_that_does_not_wait_for_the_answer_harms_nobody)
 	ck_assert_uint_le(lines, before + 301);
 }
 
-TEST(a_body_shorter_than_its_length_is_no_hook)
+TEST(a_body_shorter_than_its_length_is_not_recorded)
 {
 	size_t before = web_whole_lines();
 	int i;
@@ -227,7 +229,7 @@ TEST(a_body_shorter_than_its_length_is_no_hook)
 	check_unharmed(before, 0);
 }
 
-TEST(a_body_longer_than_its_length_is_cut_there)
+TEST(a_body_longer_than_its_length_is_cut_off)
 {
 	size_t before = web_whole_lines();
 	char *answer = web_raw(
@@ -249,8 +251,8 @@ static const char *const lengths[] = {
 	"Transfer-Encoding: gzip\r\n",
 };
 
-/* Whatever is made of them, it is not that the server stops. */
-TEST_LOOP(lengths_that_make_no_sense_harm_nobody, ROWS(lengths))
+/* Whatever the response is, the server must go on. */
+TEST_LOOP(invalid_lengths_do_no_harm, ROWS(lengths))
 {
 	char request[1024];
 	int n = snprintf(request, sizeof request,
@@ -298,7 +300,7 @@ static const char *const names[] = {
 	"<script>alert(1)</script>",
 };
 
-/* lighttpd refuses some of them; what reaches a program is recorded. */
+/* lighttpd refuses some names; those that reach a program are recorded. */
 static void
 check_name(const char *name)
 {
@@ -324,12 +326,12 @@ check_name(const char *name)
 	ck_assert_ptr_null(strstr(web_journal(), "\"status\":500"));
 }
 
-TEST_LOOP(strange_names_of_hooks_are_only_names, ROWS(names))
+TEST_LOOP(unusual_hook_names_do_no_harm, ROWS(names))
 {
 	check_name(names[_i]);
 }
 
-TEST(long_names_of_hooks_are_only_names)
+TEST(long_hook_names_do_no_harm)
 {
 	static char name[7001];
 	size_t i;
@@ -344,7 +346,7 @@ TEST(long_names_of_hooks_are_only_names)
 	check_name(name);
 }
 
-TEST(nothing_is_written_but_the_journal_and_its_index)
+TEST(only_the_journal_and_its_index_are_written)
 {
 	char command[512], said[8192], want[512];
 	const char *day = journal_path(web_state_dir());

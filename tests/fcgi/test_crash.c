@@ -1,5 +1,4 @@
-/* Programs that are killed in the middle of it lose nothing that was answered.
- */
+/* Killing programs at any moment loses no hook that was answered. */
 
 #include <signal.h>
 #include <unistd.h>
@@ -12,12 +11,12 @@
 #include "support/processes.h"
 #include "support/web_server.h"
 
-/* How long the killing goes on, microseconds. */
-#define ALL_THE_TIME 3500000
+/* How long programs are killed, microseconds. */
+#define KILLING_US 3500000
 
 /*
- * Kills programs every so often (microseconds), never lighttpd itself; returns
- * how many it hit.  lighttpd starts them again once a second.
+ * Kills a random program every `pause` microseconds, but never lighttpd;
+ * returns how many were killed. lighttpd restarts programs once a second.
  */
 static unsigned
 kill_some(const char *name, unsigned pause)
@@ -27,7 +26,7 @@ kill_some(const char *name, unsigned pause)
 	unsigned killed = 0, i;
 
 	ck_assert_int_gt(lighttpd, 0);
-	for (i = 0; i < ALL_THE_TIME / pause; i++) {
+	for (i = 0; i < KILLING_US / pause; i++) {
 		size_t n = processes(name, at, PROCESSES_MAX);
 		pid_t one = n ? at[next_random(&random) % n] : 0;
 
@@ -39,9 +38,9 @@ kill_some(const char *name, unsigned pause)
 }
 
 /*
- * A killed program may have recorded what it could not answer, or the beginning
- * of it; and lighttpd sends what the killed one did not take to another one,
- * without its body.
+ * A program may be killed after it recorded a hook and before it responded, or
+ * in the middle of the line. lighttpd then sends the request to another
+ * program, but without the body.
  */
 static void
 check_nothing_was_lost(const struct load_client *l, unsigned killed)
@@ -59,7 +58,7 @@ check_nothing_was_lost(const struct load_client *l, unsigned killed)
 	ck_assert_uint_le(torn, killed);
 }
 
-/* Those who kept the index fresh were killed, too. */
+/* Background folds were killed, too. */
 static void
 check_index(void)
 {
@@ -74,11 +73,11 @@ check_index(void)
 			   "after the killing");
 }
 
-/* Within this time, seconds, even what was killed last is there again. */
+/* lighttpd has restarted all programs within this time, seconds. */
 #define RECOVERY 5
 
 static void
-check_it_still_answers(void)
+check_it_answers_again(void)
 {
 	struct load_client l = {
 		.clients = 1,
@@ -99,7 +98,7 @@ const struct test_setup test_setup = {
 	.after = web_stop,
 };
 
-TEST(killing_any_programs_all_the_time_loses_nothing)
+TEST(killing_random_programs_loses_nothing)
 {
 	struct load_client l = {
 		.clients = 4,
@@ -116,11 +115,11 @@ TEST(killing_any_programs_all_the_time_loses_nothing)
 		      l.sent, l.trouble, web_log());
 	ck_assert_uint_gt(killed, 30);
 	check_nothing_was_lost(&l, killed);
-	check_it_still_answers();
+	check_it_answers_again();
 	check_index();
 }
 
-TEST(killing_the_busy_program_all_the_time_loses_nothing)
+TEST(killing_the_busy_program_loses_nothing)
 {
 	struct load_client l = {
 		.clients = 4,
@@ -137,11 +136,11 @@ TEST(killing_the_busy_program_all_the_time_loses_nothing)
 		      l.sent, l.trouble, web_log());
 	ck_assert_uint_gt(killed, 2);
 	check_nothing_was_lost(&l, killed);
-	check_it_still_answers();
+	check_it_answers_again();
 	check_index();
 }
 
-TEST(a_hook_that_is_sent_again_survives_a_killed_program)
+TEST(a_hook_that_is_sent_again_is_not_lost_with_a_killed_program)
 {
 	struct load_client l = {
 		.clients = 4,

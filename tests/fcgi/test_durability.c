@@ -1,4 +1,4 @@
-/* durability = disk: an answer comes after the disk has the line. */
+/* With durability = disk, a response is sent after the line is on the disk. */
 
 #include <signal.h>
 #include <stdbool.h>
@@ -32,7 +32,7 @@ is_traced(pid_t pid)
 	return !strstr(harness_read_file(path, NULL), "\nTracerPid:\t0\n");
 }
 
-/* Writes down what the program tells the disk; 0: it cannot be watched. */
+/* Logs the program's fsync calls with strace; 0: tracing is not permitted. */
 static pid_t
 watch_syncs(pid_t program)
 {
@@ -59,7 +59,7 @@ watch_syncs(pid_t program)
 	return pid;
 }
 
-/* How often a program syncs for 200 hooks, which come one by one. */
+/* How often a program syncs for 200 hooks in sequence. */
 static long
 count_syncs(const char *settings)
 {
@@ -88,7 +88,7 @@ TEST(every_answer_waits_for_the_disk)
 		ck_assert_int_ge(n, 200);
 }
 
-TEST(no_answer_waits_for_the_disk_without_that_wish)
+TEST(by_default_no_answer_waits_for_the_disk)
 {
 	long n = count_syncs("durability = process\n");
 

@@ -17,7 +17,7 @@ TEST(a_connection_is_answered_on_one_connection)
 	flow_play(flow_connection, false);
 }
 
-TEST(an_outgoing_call_is_answered_on_one_connection_silence_included)
+TEST(an_outgoing_call_with_its_silence_is_answered_on_one_connection)
 {
 	flow_play(flow_call, false);
 }

@@ -1,4 +1,4 @@
-/* Pages that follow the events, each in its own time. */
+/* Several pages follow the events, each at its own pace. */
 
 #include <json-c/json.h>
 #include <stdio.h>
@@ -13,14 +13,14 @@
 #define FOLLOWERS 5
 #define TURNS 120
 
-static int posted; /* hooks, whose callId is their number */
+static int posted; /* hooks so far; the last callId */
 
 struct follower {
 	const char *filter;
 	long limit;
 	char next[64];
-	int seen;    /* the number of the last one */
-	int skipped; /* those that were left out, as it was told */
+	int seen;    /* the number of the last event */
+	int skipped; /* events that were left out of a cut response */
 };
 
 static void
@@ -67,7 +67,7 @@ text_of(struct json_object *o, const char *name)
 	return json_object_get_string(o);
 }
 
-/* What is told follows on what was told before, save where something is cut. */
+/* Each response continues the last one; a gap is marked as a cut. */
 static void
 follow(struct follower *f)
 {
@@ -97,7 +97,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(who_follows_the_events_is_told_each_once)
+TEST(each_follower_gets_each_event_once)
 {
 	struct follower all[FOLLOWERS] = {
 		{ .filter = "", .limit = 500 },
@@ -114,7 +114,7 @@ TEST(who_follows_the_events_is_told_each_once)
 		for (i = 0; i < FOLLOWERS; i++)
 			if (rand() % (5 * i + 2) == 0)
 				follow(&all[i]);
-		/* An answer is as good as new for a quarter of a second. */
+		/* The server reuses a response for a quarter of a second. */
 		usleep((useconds_t)(rand() % 50000));
 	}
 	for (i = 0; i < FOLLOWERS; i++) {

@@ -1,4 +1,4 @@
-/* Many at once: every hook is answered and stands in the journal once. */
+/* Under parallel load each hook is answered and recorded once. */
 
 #include "support/harness.h"
 #include "support/load_client.h"

@@ -1,4 +1,4 @@
-/* The page, as the web server serves it, and to whom. */
+/* The page and the API behind lighttpd, and the clients that may use them. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(everything_of_the_page_is_served_with_its_policy)
+TEST(every_file_of_the_page_is_served_with_its_policy)
 {
 	size_t i;
 
@@ -55,7 +55,7 @@ TEST(everything_of_the_page_is_served_with_its_policy)
 			 "text/plain; version=0.0.4; charset=utf-8");
 }
 
-TEST(the_page_asks_nobody_else)
+TEST(the_page_uses_no_other_host)
 {
 	ck_assert_ptr_null(strstr(get("/").body, "http:"));
 	ck_assert_ptr_null(strstr(get("/").body, "https:"));
@@ -64,7 +64,7 @@ TEST(the_page_asks_nobody_else)
 	ck_assert_ptr_null(strstr(get("/").body, " onclick="));
 }
 
-TEST(a_hook_is_on_the_page_a_moment_later)
+TEST(a_hook_is_in_the_api_a_moment_later)
 {
 	struct response g;
 	int tries;
@@ -86,8 +86,8 @@ TEST(a_hook_is_on_the_page_a_moment_later)
 	ck_assert_ptr_nonnull(strstr(g.body, "\"hook\":\"call\""));
 }
 
-/* An answer is kept for others who ask the same, but not for long. */
-TEST(what_several_told_is_soon_another)
+/* A response is reused for the same query, but only briefly. */
+TEST(the_answer_of_a_batch_is_soon_renewed)
 {
 	struct response g;
 	int tries;
@@ -107,7 +107,7 @@ TEST(what_several_told_is_soon_another)
 	ck_assert_ptr_nonnull(strstr(g.body, "\"hook\":\"call\""));
 }
 
-/* Those that man/echoapp.7 shows, of this server. */
+/* The curl commands of man/echoapp.7, sent to this server. */
 TEST(the_examples_of_the_manual_work)
 {
 	char *text = harness_read_file(source_path("man/echoapp.7"), NULL),
@@ -161,9 +161,9 @@ TEST(no_other_file_is_served)
 	}
 }
 
-/* What tests/fcgi/page.sh says of a server that is set up like that. */
+/* The output of tests/fcgi/page.sh for that configuration. */
 static const char *
-said_of(const char *how)
+output_of_page(const char *how)
 {
 	static char said[4096];
 	char command[4096];
@@ -175,9 +175,9 @@ said_of(const char *how)
 	return said;
 }
 
-TEST(who_comes_from_elsewhere_is_refused_the_page_but_no_hook)
+TEST(other_machines_are_refused_the_page_but_not_hooks)
 {
-	ck_assert_str_eq(said_of("elsewhere"),
+	ck_assert_str_eq(output_of_page("remote"),
 			 "192.0.2.1 / 403\n"
 			 "127.0.0.1 / 200\n"
 			 "192.0.2.1 /app.js 403\n"
@@ -193,29 +193,30 @@ TEST(who_comes_from_elsewhere_is_refused_the_page_but_no_hook)
 
 TEST(the_page_may_have_a_port_of_its_own)
 {
-	ck_assert_str_eq(said_of("apart"), "9091 / 403\n"
-					   "9091 /app.js 403\n"
-					   "9091 /status/health 403\n"
-					   "9091 /metrics 403\n"
-					   "9091 hook 200\n"
-					   "9092 / 200\n"
-					   "9092 /app.js 200\n"
-					   "9092 /status/health 200\n"
-					   "9092 /metrics 200\n"
-					   "9092 hook 404\n");
+	ck_assert_str_eq(output_of_page("separate"), "9091 / 403\n"
+						     "9091 /app.js 403\n"
+						     "9091 /status/health 403\n"
+						     "9091 /metrics 403\n"
+						     "9091 hook 200\n"
+						     "9092 / 200\n"
+						     "9092 /app.js 200\n"
+						     "9092 /status/health 200\n"
+						     "9092 /metrics 200\n"
+						     "9092 hook 404\n");
 }
 
 TEST(the_page_asks_for_a_password_over_tls_as_documented)
 {
-	ck_assert_str_eq(said_of("guarded"), "nobody: / 401\n"
-					     "me:wrong / 401\n"
-					     "me:right / 200\n"
-					     "nobody: /status/health 401\n"
-					     "me:wrong /status/health 401\n"
-					     "me:right /status/health 200\n"
-					     "nobody: /metrics 401\n"
-					     "me:wrong /metrics 401\n"
-					     "me:right /metrics 200\n"
-					     "hook 200\n"
-					     "plain 000\n");
+	ck_assert_str_eq(output_of_page("guarded"),
+			 "nobody: / 401\n"
+			 "me:wrong / 401\n"
+			 "me:right / 200\n"
+			 "nobody: /status/health 401\n"
+			 "me:wrong /status/health 401\n"
+			 "me:right /status/health 200\n"
+			 "nobody: /metrics 401\n"
+			 "me:wrong /metrics 401\n"
+			 "me:right /metrics 200\n"
+			 "hook 200\n"
+			 "plain 000\n");
 }

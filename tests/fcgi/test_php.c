@@ -1,5 +1,4 @@
-/* A rules.conf decides and answers as the PHP does that it takes the place of.
- */
+/* Rules decide and respond like the PHP script that they replace. */
 
 #include <json-c/json.h>
 #include <limits.h>
@@ -80,14 +79,14 @@ static const char *const others[] = {
 	"\"\":0",
 };
 
-/* Mostly the first, which is well-behaved. */
+/* Returns the first word in most cases, because that one is valid. */
 static const char *
 one_of(const char *const *table, size_t count, uint64_t *r)
 {
 	return table[next_random(r) % 4 ? 0 : next_random(r) % count];
 }
 
-/* A connect by chance, with an origin that may be ours. */
+/* A random connect; its origin may be allowed. */
 static void
 invent_body(uint64_t *r, char *into, size_t size)
 {
@@ -120,7 +119,7 @@ struct answered {
 	const char *body;
 };
 
-/* Asks the PHP, as a web server would by CGI (RFC 3875). */
+/* Runs the PHP script as CGI (RFC 3875). */
 static struct answered
 ask_php(const char *body)
 {
@@ -181,7 +180,7 @@ TEST(rules_decide_and_answer_as_the_php_does)
 		invent_body(&random, body, sizeof body);
 		check_same(body);
 	}
-	/* Else it would say nothing. */
+	/* With only refusals or only answers the test would prove nothing. */
 	ck_assert_uint_gt(count_of(web_journal(), "\"status\":200"), 50);
 	ck_assert_uint_gt(count_of(web_journal(), "\"status\":403"), 50);
 	ck_assert_uint_eq(count_of(web_journal(), "geheim"), 0);

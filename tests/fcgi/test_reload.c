@@ -1,4 +1,4 @@
-/* echoapp.conf is edited while the server runs; and midnight comes. */
+/* echoapp.conf is edited while the server runs, and a day ends at midnight. */
 
 #include <fcntl.h>
 #include <limits.h>
@@ -36,7 +36,7 @@ long_body(size_t len)
 	return body;
 }
 
-/* Every program that answers a hook, whichever of several it is. */
+/* Checks each program of a hook; several may serve one hook. */
 static bool
 all_answer(const char *path, const char *body, int status)
 {
@@ -48,7 +48,7 @@ all_answer(const char *path, const char *body, int status)
 	return true;
 }
 
-/* What was configured just now is in force within two seconds, everywhere. */
+/* A new setting applies in every program within two seconds. */
 static void
 check_soon(const char *path, const char *body, int status)
 {
@@ -66,7 +66,7 @@ const struct test_setup test_setup = {
 	.after = web_stop,
 };
 
-TEST(settings_are_in_force_within_two_seconds)
+TEST(settings_apply_within_two_seconds)
 {
 	const char *secret = "{\"pin\":\"geheim\",\"a\":[{\"PIN\":1234}]}";
 	pid_t pid = process_of("call.fcgi");
@@ -94,9 +94,12 @@ TEST(settings_are_in_force_within_two_seconds)
 	ck_assert_int_eq(process_of("call.fcgi"), pid);
 }
 
-/* Others may only be starting when the edit is made, and say so as well. */
+/*
+ * Counts the errors of one program, because programs that start now report the
+ * error, too.
+ */
 static size_t
-times_told(const char *program)
+times_reported(const char *program)
 {
 	char line[PATH_MAX + 64];
 
@@ -105,7 +108,7 @@ times_told(const char *program)
 	return count_of(web_log(), line);
 }
 
-TEST(a_broken_edit_changes_nothing_and_is_told_once)
+TEST(a_broken_edit_changes_nothing_and_is_reported_once)
 {
 	char *body = long_body(2000);
 	int i;
@@ -120,15 +123,15 @@ TEST(a_broken_edit_changes_nothing_and_is_told_once)
 		ck_assert_int_eq(status_of("/EchoApp/hold", "{}"), 200);
 		usleep(100000);
 	}
-	ck_assert_uint_eq(times_told("call.fcgi"), 1);
-	ck_assert_uint_eq(times_told("hold.fcgi"), 1);
+	ck_assert_uint_eq(times_reported("call.fcgi"), 1);
+	ck_assert_uint_eq(times_reported("hold.fcgi"), 1);
 	ck_assert_ptr_nonnull(strstr(web_log(), "bytes, 1k to 64M"));
 	web_configure("strict = yes\n\nbody_max = 4M\n");
 	check_soon("/EchoApp/call", "{}", 400);
-	ck_assert_uint_eq(times_told("call.fcgi"), 1);
+	ck_assert_uint_eq(times_reported("call.fcgi"), 1);
 }
 
-TEST(a_program_that_starts_on_a_broken_one_answers_503_until_mended)
+TEST(a_program_started_with_a_broken_file_answers_503_until_it_is_repaired)
 {
 	pid_t pid = process_of("call.fcgi");
 	struct response g = { 0 };
@@ -149,7 +152,7 @@ TEST(a_program_that_starts_on_a_broken_one_answers_503_until_mended)
 	check_soon("/EchoApp/call", "{}", 200);
 }
 
-TEST(the_state_dir_given_at_the_start_wins)
+TEST(the_state_dir_of_the_environment_has_priority)
 {
 	char other[PATH_MAX + 16];
 	size_t before;
@@ -163,7 +166,7 @@ TEST(the_state_dir_given_at_the_start_wins)
 	ck_assert_int_ne(access(other, F_OK), 0);
 }
 
-TEST(a_relative_state_dir_is_relative_to_its_file)
+TEST(a_relative_state_dir_is_relative_to_the_configuration)
 {
 	char command[PATH_MAX + 256], said[4096];
 
@@ -181,7 +184,7 @@ TEST(a_relative_state_dir_is_relative_to_its_file)
 	    count_lines(harness_read_file(journal_path("etc/state"), NULL)), 1);
 }
 
-/* What shift.c adds to the time of the server and its programs. */
+/* The seconds that shift.c adds to the clock of the programs. */
 static int64_t *shift;
 
 static void
@@ -201,7 +204,7 @@ shift_clocks(void)
 		     fd, 0);
 	ck_assert_ptr_ne(shift, MAP_FAILED);
 	close(fd);
-	/* A sanitizer wants to be the first library. */
+	/* AddressSanitizer expects to be the first library. */
 	setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
 	setenv("CLOCK_SHIFT", file, 1);
 	setenv("LD_PRELOAD", path, 1);
@@ -216,7 +219,7 @@ set_clocks(time_t to)
 /* 2026-11-24 00:00:00 UTC */
 #define MIDNIGHT 1795478400
 
-/* Each line of the day's file is of that day; how many there are. */
+/* Returns how many lines the day's file has, all of which are of that day. */
 static size_t
 lines_of(const char *day, const char *date)
 {
@@ -232,7 +235,7 @@ lines_of(const char *day, const char *date)
 	return n;
 }
 
-TEST(a_running_program_goes_on_in_the_next_days_file_at_midnight)
+TEST(a_running_program_begins_the_next_days_file_at_midnight)
 {
 	struct client *c = client_new();
 	size_t old, new;
@@ -240,7 +243,7 @@ TEST(a_running_program_goes_on_in_the_next_days_file_at_midnight)
 	int i;
 
 	web_stop();
-	/* Where it is not midnight by the local time. */
+	/* In this time zone it is not midnight. */
 	setenv("TZ", "America/New_York", 1);
 	shift_clocks();
 	set_clocks(MIDNIGHT - 3600);

@@ -1,4 +1,4 @@
-/* A program in another language takes the place of one of ours. */
+/* A program in another language replaces one of EchoApp's. */
 
 #include <limits.h>
 #include <signal.h>
@@ -19,7 +19,7 @@
 	"\"caller\":\"10001\",\"callee\":\"10002\",\"token\":\"geheim\"}"
 
 static void
-put(const char *from, const char *as)
+install(const char *from, const char *as)
 {
 	char command[PATH_MAX * 2], said[4096];
 
@@ -55,7 +55,7 @@ TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 	const char *text;
 	int i;
 
-	put(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
 	web_start_with("");
 	load_start(&l);
 	for (i = 0; i < 500; i++) {
@@ -82,7 +82,7 @@ TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 	ck_assert_uint_eq(count_of(text, "geheim"), 0);
 }
 
-TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
+TEST(a_program_can_be_replaced_while_the_server_runs)
 {
 	struct response g;
 	pid_t ours;
@@ -91,7 +91,7 @@ TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
 	web_start_with("");
 	g = web_post("/EchoApp/call", CALL);
 	ck_assert_int_eq(g.status, 200);
-	put(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
 	g = web_post("/EchoApp/call", CALL);
 	ck_assert_int_eq(g.status, 200);
 	ours = process_of("call.fcgi");
@@ -107,7 +107,7 @@ TEST(it_can_be_put_there_and_taken_away_while_the_server_runs)
 	ck_assert_uint_gt(web_whole_lines(), 3);
 }
 
-TEST(a_new_program_takes_over_at_once_and_a_bad_one_does_not)
+TEST(a_new_program_takes_over_at_once_unless_it_cannot_run)
 {
 	char link[64], path[PATH_MAX] = "";
 	pid_t ours;
@@ -116,7 +116,7 @@ TEST(a_new_program_takes_over_at_once_and_a_bad_one_does_not)
 	web_start_with("");
 	ours = process_of("call.fcgi");
 	ck_assert_int_gt(ours, 0);
-	put(source_path("README.md"), "call.fcgi");
+	install(source_path("README.md"), "call.fcgi");
 	kill(ours, SIGHUP);
 	for (i = 0; i < 100 && !strstr(web_log(), "the old program goes on");
 	     i++)
@@ -124,23 +124,23 @@ TEST(a_new_program_takes_over_at_once_and_a_bad_one_does_not)
 	ck_assert_msg(strstr(web_log(), "the old program goes on") != NULL,
 		      "%s", web_log());
 	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
-	put("programs/echo.fcgi", "call.fcgi");
+	install("programs/echo.fcgi", "call.fcgi");
 	kill(ours, SIGHUP);
 	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
 	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
-	/* The same process, with the file that is there now. */
+	/* The same process runs the new file. */
 	snprintf(link, sizeof link, "/proc/%d/exe", (int)ours);
 	ck_assert_int_gt(readlink(link, path, sizeof path - 1), 0);
 	ck_assert_msg(!strstr(path, "(deleted)"), "%s", path);
 	ck_assert_uint_eq(web_whole_lines(), 3);
 }
 
-TEST(the_line_of_a_script_is_not_glued_to_a_torn_one)
+TEST(the_line_of_a_script_begins_after_a_torn_line)
 {
 	char *path;
 	FILE *f;
 
-	put(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
 	web_start_with("");
 	ck_assert_int_eq(web_post("/EchoApp/hangup", "{}").status, 200);
 	path = journal_path(web_state_dir());

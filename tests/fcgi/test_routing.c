@@ -1,4 +1,4 @@
-/* Every hook reaches its program, in any spelling; and no other one. */
+/* Each hook reaches its program in any spelling, and no other URL does. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ TEST(every_hook_is_reached_in_every_spelling)
 	url_spellings_check_all();
 }
 
-TEST(another_name_reaches_the_same_program)
+TEST(an_alias_reaches_the_same_program)
 {
 	url_spellings_check_aliases();
 }
@@ -40,15 +40,15 @@ is_known(const char *name)
 	return false;
 }
 
-/* As far as nobody has a hook of that name. */
+/* Adds the name unless a hook has it. */
 static void
-add_stranger(struct spelled_url *ways, size_t *n, const char *name)
+add_unknown(struct spelled_url *ways, size_t *n, const char *name)
 {
 	if (!is_known(name))
 		url_spelling_add(ways, n, name, "/EchoApp/", name, "");
 }
 
-TEST(what_only_looks_like_a_hook_is_unknown)
+TEST(a_name_that_resembles_a_hook_is_unknown)
 {
 	const struct named_method *m;
 
@@ -60,23 +60,23 @@ TEST(what_only_looks_like_a_hook_is_unknown)
 
 		snprintf(other, sizeof other, "%.*s", (int)strlen(name) - 1,
 			 name);
-		add_stranger(ways, &n, other);
-		add_stranger(ways, &n, name + 1);
+		add_unknown(ways, &n, other);
+		add_unknown(ways, &n, name + 1);
 		snprintf(other, sizeof other, "%sx", name);
-		add_stranger(ways, &n, other);
+		add_unknown(ways, &n, other);
 		snprintf(other, sizeof other, "x%s", name);
-		add_stranger(ways, &n, other);
+		add_unknown(ways, &n, other);
 		snprintf(other, sizeof other, "%s.fcgi", name);
-		add_stranger(ways, &n, other);
+		add_unknown(ways, &n, other);
 		snprintf(other, sizeof other, "%s%s", name, name);
-		add_stranger(ways, &n, other);
+		add_unknown(ways, &n, other);
 		snprintf(other, sizeof other, "%s.php", m->program);
-		add_stranger(ways, &n, other);
+		add_unknown(ways, &n, other);
 		url_spellings_check(ways, n, true);
 	}
 }
 
-TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
+TEST(an_unknown_hook_is_mirrored_under_its_own_name)
 {
 	static const struct spelled_url ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
@@ -90,7 +90,7 @@ TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 	url_spellings_check(ways, ROWS(ways), true);
 }
 
-TEST(other_base_paths_are_not_ours)
+TEST(other_base_paths_are_not_found)
 {
 	static const char *const paths[] = {
 		"/call",
@@ -115,7 +115,7 @@ TEST(other_base_paths_are_not_ours)
 	}
 }
 
-TEST(every_hook_is_a_post)
+TEST(every_hook_requires_post)
 {
 	static const char *const verbs[] = { "GET", "PUT", "DELETE" };
 	const struct named_method *m;

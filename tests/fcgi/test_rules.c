@@ -1,4 +1,4 @@
-/* Rules behind a real server: many programs, one count. */
+/* Rules behind a real server: several processes share one count. */
 
 #include <limits.h>
 #include <pthread.h>
@@ -16,19 +16,18 @@
 #include "support/processes.h"
 #include "support/web_server.h"
 
-#define CALLERS 64 /* at once */
+#define CALLERS 64 /* in parallel */
 #define ROUNDS 100
-#define PROGRAMS 4 /* that answer call */
+#define PROGRAMS 4 /* processes that serve call */
 
 #define CONTEXT "\"nodeId\":\"n@1\",\"appKey\":\"a\",\"sessionId\":\"s\""
 
-/* In force within 2 s, with a machine's own slowness on top; milliseconds. */
+/* Changed rules apply within 2 s; slow machines need more.  Milliseconds. */
 #define PATIENCE 5000
 
 /*
- * Copies the programs.  In the place of call.fcgi comes a script that starts
- * several of them, which share the socket that it was given, and starts those
- * again that are killed.
+ * Copies the programs, and replaces call.fcgi by a script that keeps PROGRAMS
+ * processes of it running on one socket.
  */
 static void
 multiply_call(void)
@@ -85,7 +84,7 @@ post_finish(struct client *c, const char *id)
 	    .status;
 }
 
-/* Many at once, round by round. */
+/* All callers at the same time, round by round. */
 
 static pthread_barrier_t barrier;
 static atomic_int accepted[ROUNDS], refused[ROUNDS];
@@ -117,7 +116,7 @@ const struct test_setup test_setup = {
 	.after = web_stop,
 };
 
-TEST(of_many_at_once_exactly_so_many_pass)
+TEST(of_parallel_calls_exactly_the_limit_passes)
 {
 	pthread_t threads[CALLERS];
 	int numbers[CALLERS], i;
@@ -151,10 +150,10 @@ TEST(of_many_at_once_exactly_so_many_pass)
 	ck_assert_uint_eq(count_of(web_log(), "is not applied"), 0);
 }
 
-/* While calls end, and programs are killed. */
+/* Calls that end, and processes that are killed. */
 
 #define MODERATE 8
-#define CALLS 300 /* of each */
+#define CALLS 300 /* of each thread */
 
 static atomic_int passed, most, active;
 static atomic_bool stop;
@@ -177,7 +176,10 @@ call_and_finish(void *arg)
 		while (seen < now &&
 		       !atomic_compare_exchange_weak(&most, &seen, now))
 			;
-		/* Before it ends: later it may be another's already. */
+		/*
+		 * Decremented before FINISH, because FINISH frees the slot for
+		 * another thread.
+		 */
 		atomic_fetch_sub(&active, 1);
 		for (now = 0; now < 100 && post_finish(c, id) != 200; now++)
 			usleep(100000);
@@ -204,7 +206,7 @@ run_moderately(void (*meanwhile)(void))
 		pthread_join(threads[i], NULL);
 }
 
-/* The id in a line of the journal, or NULL; good until the next call. */
+/* The callId in a line of the journal, or NULL; valid until the next call. */
 static const char *
 id_in(const char *line)
 {
@@ -219,8 +221,8 @@ id_in(const char *line)
 }
 
 /*
- * Counts as the lines stand there: whenever a call passed, no more than one
- * other was there.  Returns how many are left, and names them.
+ * Replays the lines of the journal: a call passes only while fewer than two are
+ * active.  Returns how many are still active, with their ids.
  */
 static size_t
 check_the_journal(char ids[][32], size_t max)
@@ -251,7 +253,7 @@ check_the_journal(char ids[][32], size_t max)
 	return n;
 }
 
-TEST(while_calls_end_never_more_than_so_many_are_there)
+TEST(while_calls_end_no_more_than_the_limit_are_active)
 {
 	char ids[4][32];
 
@@ -283,7 +285,7 @@ kill_programs(void)
 	atomic_store(&stop, true);
 }
 
-TEST(programs_killed_while_they_decide_leave_a_right_count)
+TEST(programs_killed_while_they_decide_leave_a_correct_count)
 {
 	struct client *c = client_new();
 	char ids[4][32], id[32];
@@ -295,7 +297,7 @@ TEST(programs_killed_while_they_decide_leave_a_right_count)
 	start_with("limit call 2 active by caller\n");
 	run_moderately(kill_programs);
 	ck_assert_int_le(most, 2);
-	/* Who was killed may have written what it could not answer. */
+	/* A killed program may have recorded a hook that it did not answer. */
 	left = check_the_journal(ids, 4);
 	while (left > 0)
 		ck_assert_int_eq(post_finish(c, ids[--left]), 200);
@@ -314,7 +316,7 @@ TEST(programs_killed_while_they_decide_leave_a_right_count)
 	client_free(c);
 }
 
-/* Posts until it is answered so, and says how long that took. */
+/* Posts until the response has that status; fails after PATIENCE. */
 static void
 becomes(const char *path, const char *body, int status)
 {
@@ -330,7 +332,7 @@ becomes(const char *path, const char *body, int status)
 	ck_abort_msg("%d %s", g.status, g.body);
 }
 
-TEST(changed_rules_are_in_force_soon_and_broken_ones_are_not)
+TEST(changed_rules_apply_soon_and_broken_rules_do_not)
 {
 	static const char body[] = "{" CONTEXT ",\"callId\":\"1\",\"n\":1.50}";
 	struct response g;
@@ -355,7 +357,7 @@ TEST(changed_rules_are_in_force_soon_and_broken_ones_are_not)
 	becomes("/EchoApp/call", body, 200);
 }
 
-TEST(connect_is_told_and_all_else_keeps_its_bytes)
+TEST(connect_gets_a_configuration_and_other_hooks_their_own_bytes)
 {
 	static const char body[] =
 	    " { \"appKey\":\"a\" , \"n\" : 1e400,\"s\":\"\\/\" }\n";

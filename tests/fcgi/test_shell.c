@@ -1,5 +1,7 @@
-/* The same program as CGI, from a shell and under a web server; and the
- * commands of docs/troubleshooting.md as they stand there. */
+/*
+ * Hook programs as CGI, from a shell and behind a web server, and the commands
+ * of docs/troubleshooting.md as they are written there.
+ */
 
 #include <limits.h>
 #include <signal.h>
@@ -19,9 +21,12 @@
 #define CALL                                                                   \
 	"{ \"callId\":\"1\", \"caller\":\"10001\", \"callee\":\"10002\" }\n"
 
-/* How the shell has it: fcgi/ and body.json where it stands, and our state. */
+/*
+ * Makes the current directory look like the tree to a shell: fcgi/, body.json
+ * and the state of the test's server.
+ */
 static void
-stand_in_the_tree(void)
+imitate_the_tree(void)
 {
 	char conf[PATH_MAX + 32];
 
@@ -34,7 +39,7 @@ stand_in_the_tree(void)
 	unsetenv("CONTENT_LENGTH");
 }
 
-/* An answer is this head, and these bytes. */
+/* Compares the whole output of a program with this head and body. */
 static void
 check_answer(const char *said, const char *status, const char *body)
 {
@@ -48,7 +53,7 @@ check_answer(const char *said, const char *status, const char *body)
 	ck_assert_str_eq(said, want);
 }
 
-/* Sends `body` to call.fcgi as CGI; `with` are more variables. */
+/* Sends `body` to call.fcgi as CGI; `with` is more variables. */
 static int
 cgi(const char *with, const char *body, char *said, size_t size)
 {
@@ -90,7 +95,7 @@ TEST(the_commands_to_run_a_hook_by_hand_answer)
 	char said[4096], *end;
 	int n = 0;
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	write_file("echoapp.conf", "");
 	text = strstr(text, "\n### Once, as a CGI program\n");
 	ck_assert_ptr_nonnull(text);
@@ -121,7 +126,7 @@ TEST(every_handler_answers_once_as_cgi)
 	size_t before = web_whole_lines(), count = 0;
 	char command[PATH_MAX * 2], data[PATH_MAX], said[8192];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	for (m = methods; m->program; m++, count++) {
 		snprintf(data, sizeof data, "%s/tests/data/%s.json",
 			 source_dir(), m->program);
@@ -139,7 +144,7 @@ TEST(a_body_without_a_length_ends_where_the_input_ends)
 {
 	char said[4096];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	ck_assert_int_eq(
 	    run_shell("(printf '{\"a\"'; sleep 0.3; printf ':1}') | "
 		      "REQUEST_METHOD=POST fcgi/call.fcgi",
@@ -150,11 +155,11 @@ TEST(a_body_without_a_length_ends_where_the_input_ends)
 	check_answer(said, "200 OK", "{}");
 }
 
-TEST(no_more_is_read_than_the_length_says)
+TEST(only_content_length_bytes_are_read)
 {
 	char said[4096];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	write_file("body.json", "{\"a\":1}the rest");
 	ck_assert_int_eq(run_shell("(REQUEST_METHOD=POST CONTENT_LENGTH=7 "
 				   "fcgi/call.fcgi >answer; cat) <body.json",
@@ -168,7 +173,7 @@ TEST(a_body_shorter_than_its_length_is_refused)
 {
 	char said[4096];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	ck_assert_int_eq(
 	    cgi("CONTENT_LENGTH=8", "{\"a\":1}", said, sizeof said), 0);
 	ck_assert_msg(strncmp(said, "Status: 400 Bad Request\r\n", 25) == 0,
@@ -180,7 +185,7 @@ TEST(refusals_are_answered_as_cgi_too)
 {
 	char said[4096];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	cgi("CONTENT_TYPE=text/plain", "{}", said, sizeof said);
 	ck_assert_msg(
 	    strncmp(said, "Status: 415 Unsupported Media Type\r\n", 36) == 0,
@@ -195,7 +200,7 @@ TEST(refusals_are_answered_as_cgi_too)
 		      "%s", said);
 }
 
-/* How much of the journal the index has read. */
+/* How many bytes of the journal the index has read. */
 static off_t
 indexed(const char *state_dir)
 {
@@ -211,14 +216,14 @@ indexed(const char *state_dir)
 	return offset;
 }
 
-/* Nobody else keeps it fresh where a program ends after each hook. */
-TEST(the_index_follows_a_hook_that_is_answered_once)
+/* As CGI no other program folds, because each ends after one hook. */
+TEST(a_program_run_as_cgi_updates_the_index)
 {
 	char said[4096];
 	size_t len;
 	int tries;
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	setenv("ECHOAPP_STATE_DIR", "once", 1);
 	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
 	check_answer(said, "200 OK", CALL);
@@ -231,7 +236,7 @@ TEST(the_index_follows_a_hook_that_is_answered_once)
 	ck_abort_msg("%jd of %zu", (intmax_t)indexed("once"), len);
 }
 
-/* Says where the program that `command` starts has its configuration. */
+/* The path of the configuration that the started program reports. */
 static char *
 conf_of(const char *command)
 {
@@ -248,11 +253,11 @@ conf_of(const char *command)
 	return line;
 }
 
-TEST(the_configuration_beside_a_program_is_its_own)
+TEST(a_program_uses_the_configuration_next_to_it)
 {
 	char here[PATH_MAX], want[PATH_MAX + 32];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
 	ck_assert_str_eq(conf_of("fcgi/call.fcgi </dev/null"),
 			 getenv("ECHOAPP_CONF"));
@@ -275,11 +280,11 @@ TEST(the_configuration_beside_a_program_is_its_own)
 	ck_assert_str_ne(conf_of("site/call.fcgi </dev/null || :"), want);
 }
 
-TEST(what_runs_as_cgi_hides_its_state)
+TEST(a_program_run_as_cgi_protects_its_state_from_apache)
 {
 	char said[4096];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	setenv("ECHOAPP_STATE_DIR", "a/b", 1);
 	ck_assert_int_eq(cgi("", CALL, said, sizeof said), 0);
 	ck_assert_str_eq(harness_read_file("a/b/.htaccess", NULL),
@@ -293,11 +298,11 @@ TEST(what_runs_as_cgi_hides_its_state)
 	ck_assert_str_eq(said, ".htaccess\n");
 }
 
-TEST(started_by_hand_it_says_what_it_is)
+TEST(a_program_started_by_hand_describes_itself)
 {
 	char said[4096];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	ck_assert_int_eq(
 	    run_shell("fcgi/call.fcgi </dev/null", said, sizeof said), 0);
 	ck_assert_ptr_nonnull(strstr(said, "the hook call"));
@@ -306,11 +311,11 @@ TEST(started_by_hand_it_says_what_it_is)
 	ck_assert_ptr_nonnull(strstr(said, "REQUEST_METHOD=POST"));
 }
 
-TEST(a_broken_configuration_is_told_by_hand_and_answered_as_cgi)
+TEST(a_broken_configuration_is_reported_by_hand_and_as_cgi)
 {
 	char said[4096];
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	write_file("broken.conf", "\nstrict = perhaps\n");
 	setenv("ECHOAPP_CONF", "broken.conf", 1);
 	ck_assert_int_eq(
@@ -358,14 +363,14 @@ start_cgi_server(int port)
 	return pid;
 }
 
-TEST(a_web_server_runs_it_as_plain_cgi)
+TEST(a_web_server_runs_a_program_as_plain_cgi)
 {
 	char command[512], said[8192];
 	size_t before = web_whole_lines();
 	int port = web_free_port();
 	pid_t pid;
 
-	stand_in_the_tree();
+	imitate_the_tree();
 	pid = start_cgi_server(port);
 	snprintf(command, sizeof command,
 		 "curl -s -i --noproxy '*' --retry 50 --retry-connrefused "

@@ -1,4 +1,4 @@
-/* The journal cannot be written: what is answered, told and made up for. */
+/* The journal cannot be written: the response, the log, and the recovery. */
 
 #include <sched.h>
 #include <stdbool.h>
@@ -32,7 +32,7 @@ check_call(int status)
 					 "\"the journal cannot be written\"}");
 }
 
-/* A file where the state directory should be, until it is mended. */
+/* A file is where the state directory should be, and is then removed. */
 static void
 check_no_directory(const char *settings, int status)
 {
@@ -61,31 +61,33 @@ const struct test_setup test_setup = {
 	.after = web_stop,
 };
 
-TEST(without_a_directory_hooks_are_answered_and_it_is_told)
+TEST(without_a_directory_hooks_are_answered_and_the_error_is_logged)
 {
 	check_no_directory("", 200);
 }
 
-TEST(without_a_directory_hooks_are_refused_if_that_is_the_wish)
+TEST(without_a_directory_hooks_are_refused_if_configured)
 {
 	check_no_directory("on_state_error = refuse\n", 503);
 }
 
-/* In a world of our own, which ends with the server; or false. */
+/* Uses a mount namespace, which ends with the server; false: not permitted. */
 static bool
 start_on_small_disk(const char *settings)
 {
 	if (unshare(CLONE_NEWNS) ||
 	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL)) {
-		fprintf(stderr, "no right to mount: a full disk is not "
-				"tried\n");
+		fprintf(stderr, "no right to mount: the full disk is "
+				"not tested\n");
 		return false;
 	}
 	web_start_with(settings);
 	ck_assert_int_eq(mkdir(web_state_dir(), 0700), 0);
 	ck_assert_int_eq(mount("none", web_state_dir(), "tmpfs", 0, "size=64k"),
 			 0);
-	/* The index would take room, and give it back, when it likes. */
+	/*
+	 * Holds the fold's lock, because the index would change the free space.
+	 */
 	ck_assert_int_eq(lock_try(progress_open(web_state_dir())), 0);
 	return true;
 }
@@ -104,7 +106,7 @@ post_long(void)
 	return web_post("/EchoApp/call", body).status;
 }
 
-/* What all lines that say so say was lost: room may come and go. */
+/* The sum of `lost` over all lines, because there may be several. */
 static unsigned long
 lost(void)
 {
@@ -118,7 +120,7 @@ lost(void)
 	return n;
 }
 
-/* Posts until the disk is full and beyond, and then makes room. */
+/* Posts until the disk is full, and then makes room. */
 static void
 check_full_disk(const char *settings, int status)
 {
@@ -146,17 +148,17 @@ check_full_disk(const char *settings, int status)
 	ck_assert_uint_eq(lost(), posts - recorded);
 }
 
-TEST(on_a_full_disk_hooks_are_answered_and_the_journal_goes_on_after)
+TEST(on_a_full_disk_hooks_are_answered_and_the_journal_continues_later)
 {
 	check_full_disk("", 200);
 }
 
-TEST(on_a_full_disk_hooks_are_refused_if_that_is_the_wish)
+TEST(on_a_full_disk_hooks_are_refused_if_configured)
 {
 	check_full_disk("on_state_error = refuse\n", 503);
 }
 
-TEST(a_journal_taken_away_is_begun_again)
+TEST(a_removed_journal_is_begun_again)
 {
 	char command[512], said[256];
 

@@ -1,4 +1,4 @@
-/* Starting and stopping: what ends, when, and what is said. */
+/* Start and stop of the server: which processes end, when, and the messages. */
 
 #include <fcntl.h>
 #include <limits.h>
@@ -17,10 +17,10 @@
 #include "support/processes.h"
 #include "support/web_server.h"
 
-/* A stop takes no longer; seconds. */
+/* A stop takes no longer than this, seconds. */
 #define SOON 3.0
 
-static char *sockets; /* the directory */
+static char *sockets; /* the directory of the sockets */
 
 static void
 start(void)
@@ -31,7 +31,7 @@ start(void)
 	ck_assert_int_eq(access(sockets, F_OK), 0);
 }
 
-/* Waits for the process we started; its exit status. */
+/* Waits for a child process; returns its wait status. */
 static int
 wait_for(pid_t pid, double deadline)
 {
@@ -45,7 +45,7 @@ wait_for(pid_t pid, double deadline)
 	return status;
 }
 
-/* Nothing is left of the server by then. */
+/* All processes of the server have ended by the deadline. */
 static void
 check_all_gone(double deadline)
 {
@@ -104,7 +104,7 @@ TEST(sighup_ends_all_under_load)
 	check_signal_ends_all(SIGHUP);
 }
 
-/* While somebody else holds the journal, a hook cannot be answered. */
+/* Locks the journal, so that no hook can be answered until it is closed. */
 static int
 hold_journal(void)
 {
@@ -126,7 +126,7 @@ post_call(void *arg)
 	return NULL;
 }
 
-TEST(the_request_in_hand_is_answered_when_all_ends)
+TEST(a_request_in_progress_is_answered_when_the_server_stops)
 {
 	int fd = hold_journal(), status;
 	double deadline;
@@ -148,7 +148,7 @@ TEST(the_request_in_hand_is_answered_when_all_ends)
 	ck_assert_uint_eq(count_of(web_journal(), "{\"in\":\"hand\"}"), 1);
 }
 
-TEST(a_request_that_does_not_end_keeps_nobody_waiting)
+TEST(a_request_that_hangs_does_not_delay_the_stop)
 {
 	int fd = hold_journal();
 	double deadline;
@@ -165,7 +165,7 @@ TEST(a_request_that_does_not_end_keeps_nobody_waiting)
 	close(fd);
 }
 
-TEST(a_program_ends_after_the_request_in_hand_and_comes_back)
+TEST(a_program_ends_after_the_request_in_progress_and_is_restarted)
 {
 	int fd = hold_journal(), i;
 	pid_t pid = process_of("call.fcgi");
@@ -206,7 +206,7 @@ TEST(ending_programs_one_by_one_loses_no_hook)
 		pid_t pid;
 
 		usleep(500000);
-		/* lighttpd may take its time to start it again. */
+		/* lighttpd may need some time to restart a program. */
 		pid = process_of("callStatusEvent.fcgi");
 		if (pid > 0)
 			kill(pid, SIGTERM);
@@ -227,12 +227,12 @@ TEST_LOOP(nothing_survives_a_killed_server, 5)
 	wait_for(web_pid(), deadline);
 	check_all_gone(deadline);
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 0);
-	/* Only what nobody could clear away is left. */
+	/* Only the directory of the sockets is left. */
 	snprintf(command, sizeof command, "rm -r %s", sockets);
 	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 }
 
-/* `make run`, told where to by the variables of its command line. */
+/* Runs `make run` with the port and the state of the test's server. */
 static pid_t
 make_run(const char *port, const char *out)
 {
@@ -256,13 +256,13 @@ make_run(const char *port, const char *out)
 	_exit(127);
 }
 
-TEST(sigterm_ends_make_run_and_all_it_started)
+TEST(sigterm_ends_make_run_and_all_its_processes)
 {
 	char port[16], out[PATH_MAX + 16];
 	double deadline;
 	pid_t pid;
 
-	/* The port and the directories of a server that has ended. */
+	/* Ends the server; its port and directories are used again. */
 	kill(web_pid(), SIGTERM);
 	wait_for(web_pid(), seconds_now() + SOON);
 	check_all_gone(seconds_now() + SOON);
@@ -286,7 +286,7 @@ TEST(sigterm_ends_make_run_and_all_it_started)
 	ck_assert_int_ne(access(sockets, F_OK), 0);
 }
 
-TEST(a_port_that_is_taken_is_told)
+TEST(a_port_in_use_is_reported)
 {
 	char command[PATH_MAX * 2], text[4096], port[16];
 	int code;
@@ -304,7 +304,7 @@ TEST(a_port_that_is_taken_is_told)
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 }
 
-TEST(a_broken_configuration_is_told_with_its_line)
+TEST(a_broken_configuration_is_reported_with_its_line)
 {
 	char command[PATH_MAX * 2], text[4096];
 	int code;
@@ -322,7 +322,7 @@ TEST(a_broken_configuration_is_told_with_its_line)
 	ck_assert_ptr_null(strstr(text, "EchoApp answers"));
 }
 
-TEST(a_port_that_is_none_is_told)
+TEST(an_invalid_port_is_reported)
 {
 	char command[PATH_MAX * 2], text[4096];
 	int code;
