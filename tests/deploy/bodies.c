@@ -1,4 +1,4 @@
-/* bodies - long bodies, in every way that one can be sent. */
+/* bodies - long bodies, sent in each way that HTTP has. */
 
 #include "bodies.h"
 
@@ -17,7 +17,9 @@ static const char *const asking[] = { "Content-Type: application/json",
 				      "Expect: 100-continue", NULL };
 const char *const *const kinds[KINDS] = { whole, chunked, asking };
 
-/* One object with as much white space as it takes; every byte is another. */
+/*
+ * An object padded with white space, of which each byte differs from the next.
+ */
 struct response
 send_long(size_t len, const char *const *headers)
 {

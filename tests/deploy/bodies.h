@@ -1,4 +1,4 @@
-/* bodies - long bodies, in every way that one can be sent. */
+/* bodies - long bodies, sent in each way that HTTP has. */
 #ifndef ECHOAPP_BODIES_H
 #define ECHOAPP_BODIES_H
 
@@ -9,10 +9,12 @@
 #define MIB ((size_t)1024 * 1024)
 #define KINDS 3
 
-/* The header lines that go with each: a length, chunks, Expect. */
+/* The header lines of each way: with a length, in chunks, with Expect. */
 extern const char *const *const kinds[KINDS];
 
-/* One object with much white space; an answer of 200 is its very bytes. */
+/*
+ * Sends an object of `len` bytes; a response of 200 must have the same bytes.
+ */
 struct response send_long(size_t len, const char *const *headers);
 
 #endif

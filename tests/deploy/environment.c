@@ -1,6 +1,6 @@
 /*
- * environment - a program that answers every request with what the web server
- * has told it: its variables, one a line, and how long the body was.
+ * environment - a program that responds with what the web server passed to it:
+ * the variables, one a line, and the length of the body.
  */
 
 #include <fcgiapp.h>
@@ -70,7 +70,7 @@ main(void)
 			FCGX_PutS("\n", io.out);
 		}
 		FCGX_PutS(line, io.out);
-		/* It has ears for one connection only. */
+		/* It accepts one connection at a time. */
 		io.keepConnection = 0;
 		FCGX_Finish_r(&io);
 	}

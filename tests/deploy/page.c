@@ -1,4 +1,4 @@
-/* page - what is there for people: the page, /status/ and /metrics. */
+/* page - the page, /status/ and /metrics behind a web server. */
 
 #include "page.h"
 
@@ -13,7 +13,7 @@
 #include "support/harness.h"
 #include "support/http_client.h"
 
-/* As the top level's lighttpd.conf has them. */
+/* The headers that the top level's lighttpd.conf sets. */
 static const char *const guards[] = {
 	"\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; "
 	"style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -26,7 +26,7 @@ static const char *const guards[] = {
 
 static const struct part {
 	const char *path;
-	const char *type; /* begins with this, or is the other */
+	const char *type; /* the value begins with this, or is `other` */
 	const char *other;
 } parts[] = {
 	{ "/", "text/html", NULL },
@@ -89,7 +89,7 @@ page_is_seen(void)
 	}
 	ck_assert_int_eq(get("/none", NULL).status, 404);
 	ck_assert_int_eq(get("/vendor/none", NULL).status, 404);
-	/* Not a hook, for all that stands before it. */
+	/* A path that only begins like a hook's is not a hook. */
 	ck_assert_int_eq(get("/EchoApp/status/health", NULL).status, 405);
 }
 
@@ -103,7 +103,7 @@ check_object(const struct response *g)
 	json_object_put(o);
 }
 
-/* It has slashes in it, which have to arrive as such. */
+/* An id with slashes, which must arrive as %2F. */
 static void
 check_id(void)
 {
@@ -116,7 +116,7 @@ check_id(void)
 
 	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
 	g.status = 0;
-	/* The index follows. */
+	/* The fold runs after the response. */
 	for (i = 0; i < 100 && g.status != 200; i++) {
 		g = get("/status/connections/n@1%20"
 			"%2F192.0.2.7%3A1%2F192.0.2.8%3a8443",
@@ -127,7 +127,7 @@ check_id(void)
 	check_object(&g);
 	ck_assert_msg(strstr(g.body, "/192.0.2.7:1/192.0.2.8:8443") != NULL,
 		      "%s", g.body);
-	/* And among others, as the page asks. */
+	/* The same in a batch, as the page requests it. */
 	g = get("/status/batch?ask=health&ask=connections%2Fn%401%2520"
 		"%252F192.0.2.7%253A1%252F192.0.2.8%253a8443",
 		NULL);
@@ -148,7 +148,7 @@ check_etag(void)
 	ck_assert_uint_eq(g.len, 0);
 }
 
-/* By the name of a stranger, which leads here for now. */
+/* A stranger's host name that resolves to this server (DNS rebinding). */
 static void
 check_name(void)
 {

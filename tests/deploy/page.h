@@ -1,16 +1,20 @@
-/* page - what is there for people: the page, /status/ and /metrics. */
+/* page - the page, /status/ and /metrics behind a web server. */
 #ifndef ECHOAPP_PAGE_H
 #define ECHOAPP_PAGE_H
 
-/* All of it is there, each file as what it is, with the headers that keep a
- * browser from anything else. */
+/*
+ * Each file is served with its type and with the headers that restrict
+ * browsers.
+ */
 void page_is_seen(void);
 
-/* The program behind /status/ is asked whole: parameters, ids in any spelling,
- * If-None-Match; and /metrics is text. */
+/*
+ * status.fcgi gets the whole request: parameters, ids in any spelling and
+ * If-None-Match; /metrics is text.
+ */
 void page_status_is_answered(void);
 
-/* The server itself refuses all of it. */
+/* The web server itself refuses the page, /status/ and /metrics. */
 void page_is_hidden(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* server_variables - what a program is told. */
+/* server_variables - the variables that a web server passes to a program. */
 
 #include "server_variables.h"
 
@@ -13,7 +13,7 @@
 #include "support/http_client.h"
 #include "support/web_server.h"
 
-/* What the URLs of hooks begin with. */
+/* The beginning of the URLs of hooks. */
 static const char *base;
 
 void
@@ -39,7 +39,7 @@ static const char *const telling[] = {
 	NULL,
 };
 
-/* Below the base path; good until the next one. */
+/* The URL below the base path; valid until the next call. */
 static const char *
 url(const char *rest)
 {
@@ -50,8 +50,8 @@ url(const char *rest)
 }
 
 /*
- * The probe closes each connection, and a server that keeps them may have
- * chosen that one already: it cannot send a POST twice, but we can.
+ * The probe closes each connection, and the web server may just have chosen one
+ * of them for a request.  It cannot repeat a POST, but this client can.
  */
 static struct response
 post(struct client *c, const char *path, const char *const *headers,

@@ -1,4 +1,4 @@
-/* silence - a connection that says nothing while other tests run. */
+/* silence - a connection that is idle while other tests run. */
 
 #include "silence.h"
 
@@ -12,13 +12,16 @@
 #include "support/harness.h"
 #include "support/http_client.h"
 
-/* Servers wait for 5 s, unless told otherwise; lighttpd looks once a second. */
+/*
+ * By default servers close an idle connection after 5 s; lighttpd checks once a
+ * second.
+ */
 #define SILENCE 6.5
 
 static double silent_since;
 static int silent;
 
-/* Sends a hook on a connection; whether it was answered. */
+/* Sends a hook on a connection; returns whether it was answered with 200. */
 static bool
 answers(int fd)
 {

@@ -1,12 +1,14 @@
-/* silence - a connection that says nothing while other tests run. */
+/* silence - a connection that is idle while other tests run. */
 #ifndef ECHOAPP_SILENCE_H
 #define ECHOAPP_SILENCE_H
 
-/* Sends a hook, which is answered, and then nothing more. */
+/* Opens the connection and sends a hook, which must be answered. */
 void silence_begin(void);
 
-/* Sends another, not before a server would have closed the connection that has
- * not been told otherwise. */
+/*
+ * Sends another hook after a time in which a server with its default timeout
+ * would have closed the connection.
+ */
 void silence_break(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The configurations of deploy/, with the servers they are for: the same is
- * asked of each.  TEST_SERVER says which one.
+ * The same tests for each web server with its configuration of deploy/.
+ * TEST_SERVER names the server.
  */
 
 #include <limits.h>
@@ -27,21 +27,21 @@
 #define STATE "state_dir = state\n"
 #define SECRET "f1rst-s3cret"
 
-/* On a shared host the connection is the host's. */
+/* On a shared host the operator cannot configure the server. */
 static bool
 is_shared(void)
 {
 	return strcmp(getenv("TEST_SERVER"), "apache-cgi") == 0;
 }
 
-/* Is the server configured by us, and started with programs that stay? */
+/* Can the operator configure the server, and do its programs keep running? */
 static bool
-has_a_server(void)
+is_dedicated(void)
 {
 	return !is_shared();
 }
 
-/* The silence begins here, and is over when all other tests are. */
+/* The idle time begins here and lasts while the other tests run. */
 static void
 start(void)
 {
@@ -68,12 +68,12 @@ TEST(every_hook_is_reached_in_every_spelling)
 	url_spellings_check_all();
 }
 
-TEST(another_name_reaches_the_same_program)
+TEST(an_alias_reaches_the_same_program)
 {
 	url_spellings_check_aliases();
 }
 
-TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
+TEST(an_unknown_hook_is_mirrored_under_its_own_name)
 {
 	static const struct spelled_url ways[] = {
 		{ "/EchoApp/neverHeardOf", "neverHeardOf" },
@@ -90,8 +90,8 @@ TEST(a_hook_nobody_knows_is_mirrored_under_its_own_name)
 	url_spellings_check(ways, ROWS(ways), true);
 }
 
-/* What has no = in it is a CGI program's arguments. */
-TEST(a_query_is_no_command_line)
+/* CGI passes a query without = as arguments of the program. */
+TEST(a_query_is_not_read_as_arguments)
 {
 	static const char *const paths[] = {
 		"/EchoApp/call?--fold+evil+1+1+1+1+1",
@@ -109,7 +109,7 @@ TEST(a_query_is_no_command_line)
 	}
 }
 
-TEST(nothing_else_is_a_hook)
+TEST(other_paths_are_not_hooks)
 {
 	static const char *const paths[] = {
 		"/",
@@ -133,7 +133,7 @@ TEST(nothing_else_is_a_hook)
 	ck_assert_uint_eq(web_whole_lines(), before);
 }
 
-TEST(what_is_accepted_is_answered_with_its_own_bytes)
+TEST(an_accepted_body_is_returned_byte_by_byte)
 {
 	static const char *const bodies[] = {
 		"{}",
@@ -180,7 +180,7 @@ TEST_LOOP(body_max_is_the_longest_body, KINDS)
 	check_refusal(send_long(MIB + 1, kinds[_i]), 413, "1048576");
 }
 
-/* In force within two seconds. */
+/* Settings apply within two seconds. */
 static void
 wait_for_status(int status, struct response (*ask)(void))
 {
@@ -200,7 +200,7 @@ send_two_mib(void)
 	return send_long(2 * MIB, kinds[0]);
 }
 
-TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
+TEST(the_server_accepts_the_largest_body_max_and_no_more)
 {
 	struct response g;
 
@@ -215,7 +215,7 @@ TEST(the_server_lets_the_largest_body_max_pass_and_no_more)
 	wait_for_status(413, send_two_mib);
 }
 
-TEST(what_is_refused_is_refused_in_json)
+TEST(refusals_are_json)
 {
 	static const char *const form[] = {
 		"Content-Type: application/x-www-form-urlencoded", NULL
@@ -254,7 +254,7 @@ send_unsigned(void)
 	return send_with(NULL);
 }
 
-/* The programs run as whoever has the directory. */
+/* The programs run as the owner of the directory. */
 static void
 write_secrets(void)
 {
@@ -269,7 +269,7 @@ write_secrets(void)
 		ck_assert_int_eq(chown(path, st.st_uid, st.st_gid), 0);
 }
 
-TEST(the_authorization_of_a_hook_arrives)
+TEST(the_authorization_header_reaches_the_program)
 {
 	char *hex = output_of("printf '%s' '" BODY
 			      "' | openssl dgst -md5 -hmac '" SECRET
@@ -283,7 +283,7 @@ TEST(the_authorization_of_a_hook_arrives)
 	check_refusal(send_unsigned(), 403, "no Authorization header");
 	check_refusal(send_with("Authorization: WCS "
 				"0123456789abcdef0123456789abcdef"),
-		      403, "not that of this body");
+		      403, "does not match the body");
 	snprintf(header, sizeof header, "Authorization: WCS %s", hex);
 	g = send_with(header);
 	ck_assert_msg(g.status == 200, "%d %s", g.status, g.body);
@@ -292,8 +292,8 @@ TEST(the_authorization_of_a_hook_arrives)
 	wait_for_status(200, send_unsigned);
 }
 
-/* Were a program to hear only one of its connections, they would wait. */
-TEST(many_at_once_are_answered)
+/* If a program accepted one connection only, the others would wait. */
+TEST(parallel_hooks_are_answered)
 {
 	struct load_client l = {
 		.clients = LOAD_CLIENTS,
@@ -308,19 +308,19 @@ TEST(many_at_once_are_answered)
 		      seconds_now() - begin);
 }
 
-TEST(a_program_is_told_all_but_of_a_proxy_and_a_stranger_sees_no_page)
+TEST(a_program_gets_its_variables_and_strangers_see_no_page)
 {
 	server_variables_start("");
 	server_variables_check();
 	if (!is_shared())
 		page_is_hidden();
-	/* Hooks are for everybody whom echoapp.conf trusts. */
+	/* Hooks are refused by echoapp.conf alone, not by the web server. */
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 	web_stop();
 }
 
-/* One line of the configuration says so. */
-TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
+/* A prefix is one line of the configuration. */
+TEST(under_a_prefix_hooks_work_and_the_old_paths_do_not)
 {
 	struct response g;
 
@@ -336,20 +336,20 @@ TEST(under_a_prefix_all_is_the_same_and_nothing_is_elsewhere)
 	web_stop();
 }
 
-TEST_IF(has_a_server, this_machine_may_see_the_page)
+TEST_IF(is_dedicated, this_machine_may_see_the_page)
 {
 	page_is_seen();
 }
 
-TEST_IF(has_a_server, this_machine_may_ask_for_status_and_metrics)
+TEST_IF(is_dedicated, this_machine_may_read_status_and_metrics)
 {
 	page_status_is_answered();
 }
 
-TEST_IF(has_a_server, programs_are_replaced_under_load_and_no_hook_is_lost)
+TEST_IF(is_dedicated, programs_are_replaced_under_load_and_no_hook_is_lost)
 {
 	struct load_client l = { .clients = LOAD_CLIENTS, .hooks = LOAD_HOOKS };
-	/* Others have sent the same. */
+	/* Other tests recorded hooks with the same ids. */
 	size_t before = load_recorded().lines;
 	int round;
 
@@ -366,8 +366,8 @@ TEST_IF(has_a_server, programs_are_replaced_under_load_and_no_hook_is_lost)
 	ck_assert_uint_eq(load_recorded().lines, before + l.answered);
 }
 
-/* lighttpd and nginx have 1000 for a default, Apache 100. */
-TEST_IF(has_a_server, one_connection_takes_as_many_hooks_as_there_are)
+/* The default is 1000 for lighttpd and nginx, 100 for Apache. */
+TEST_IF(is_dedicated, one_connection_takes_1100_hooks)
 {
 	struct client *c = client_new();
 	int i;
@@ -381,8 +381,8 @@ TEST_IF(has_a_server, one_connection_takes_as_many_hooks_as_there_are)
 	client_free(c);
 }
 
-/* What stands in the file that the server was started with. */
-TEST_IF(has_a_server, silence_is_kept_for_five_minutes)
+/* Reads the configuration, because the test cannot wait that long. */
+TEST_IF(is_dedicated, the_configuration_keeps_idle_connections_for_five_minutes)
 {
 	static const char *const lines[] = {
 		"server.max-keep-alive-idle     = 300\n",
@@ -399,23 +399,23 @@ TEST_IF(has_a_server, silence_is_kept_for_five_minutes)
 	ck_assert_uint_eq(n, 1);
 }
 
-TEST_IF(has_a_server, a_silent_connection_is_used_again)
+TEST_IF(is_dedicated, an_idle_connection_is_used_again)
 {
 	silence_break();
 }
 
-/* mod_fcgid ends all programs, and who waits for one is not answered. */
+/* mod_fcgid kills all programs on a reload, so that waiting requests fail. */
 static bool
-forgets_who_waits(void)
+loses_waiting_requests(void)
 {
 	return strcmp(getenv("TEST_SERVER"), "apache-fcgid") == 0;
 }
 
 /*
- * What an operator does to bring in a new version, while calls go on.  The last
- * of all tests, because it ends the silent connection.
+ * The steps of an upgrade by an operator, while calls go on.  This is the last
+ * test, because it ends the idle connection.
  */
-TEST_IF(has_a_server, programs_and_server_are_reloaded_and_play_misses_nothing)
+TEST_IF(is_dedicated, programs_and_server_are_reloaded_and_play_sees_no_error)
 {
 	const char *tool = getenv("TEST_TOOL");
 	char command[PATH_MAX + 256], said[4096];
@@ -433,7 +433,7 @@ TEST_IF(has_a_server, programs_and_server_are_reloaded_and_play_misses_nothing)
 		sleep(1);
 		upgrade();
 		sleep(1);
-		if (!forgets_who_waits())
+		if (!loses_waiting_requests())
 			kill(web_pid(), SIGHUP);
 	}
 	n = fread(said, 1, sizeof said - 1, play);

@@ -1,4 +1,4 @@
-/* upgrade - new programs in the place of those that a server runs. */
+/* upgrade - replaces the programs that a server runs. */
 
 #include "upgrade.h"
 
@@ -20,7 +20,10 @@
 static pid_t replaced[MAX];
 static size_t replaced_count;
 
-/* Does it run a program of this server, or one that has been? */
+/*
+ * Is it a process of one of this server's programs? *old: its file was
+ * replaced.
+ */
 static bool
 runs(pid_t pid, bool *old)
 {
@@ -39,7 +42,7 @@ runs(pid_t pid, bool *old)
 	return strncmp(path, dir, strlen(dir)) == 0;
 }
 
-/* One that was started by a program only folds, and ends soon. */
+/* A process that was started by a program only folds, and ends soon. */
 static bool
 is_helper(pid_t pid)
 {
@@ -108,7 +111,8 @@ upgrade_check(void)
 		left = list_old(at);
 	}
 	ck_assert_uint_gt(replaced_count, 0);
-	ck_assert_msg(left == 0, "%zu go on, as %d does", left, (int)at[0]);
+	ck_assert_msg(left == 0, "%zu old programs still run, among them %d",
+		      left, (int)at[0]);
 	for (i = 0; i < replaced_count; i++)
 		ck_assert_msg(runs(replaced[i], &old), "%d has ended",
 			      (int)replaced[i]);

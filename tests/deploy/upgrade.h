@@ -1,12 +1,14 @@
-/* upgrade - new programs in the place of those that a server runs. */
+/* upgrade - replaces the programs that a server runs. */
 #ifndef ECHOAPP_UPGRADE_H
 #define ECHOAPP_UPGRADE_H
 
-/* Puts a copy of every program in its place, and tells those that run. */
+/* Replaces each program by a copy, and sends SIGHUP to the running ones. */
 void upgrade(void);
 
-/* Waits until no process runs a file that was replaced, and fails if one ends
- * instead of becoming the new one. */
+/*
+ * Waits until no process runs a replaced file; fails if a process ended instead
+ * of executing the new file.
+ */
 void upgrade_check(void);
 
 #endif
