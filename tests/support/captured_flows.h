@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* One request of a flow; behind the last there is one without a path. */
+/* One request of a flow; the last entry has no path. */
 struct step {
 	double at; /* seconds since the flow began */
 	const char *path;
@@ -16,15 +16,15 @@ struct step {
 
 extern const struct step flow_connection[];
 
-/* Silent for over seven seconds while the two of them talk. */
+/* Over seven seconds pass without a hook while the call is established. */
 extern const struct step flow_call[];
 
-/* Both spellings of a first letter in one flow, as they were captured. */
+/* Spells hooks with a large and with a small first letter, as captured. */
 extern const struct step flow_messages[];
 
 /*
- * Every answer is its request, and the connection is never reopened.  In a
- * hurry there is no silence.
+ * Each response must equal its request, and the connection must stay open.
+ * `hurry` leaves out the time between requests.
  */
 void flow_play(const struct step *, bool hurry);
 

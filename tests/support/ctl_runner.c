@@ -1,4 +1,4 @@
-/* ctl_runner - runs echoappctl on ./state, as anybody would. */
+/* ctl_runner - runs echoappctl on ./state. */
 
 #include "ctl_runner.h"
 
@@ -65,7 +65,7 @@ ctl_run_bare(const char *const *arguments)
 				 harness_read_file("err", NULL) };
 }
 
-/* Those of a caller, behind ours. */
+/* Puts the caller's arguments after --state state. */
 static void
 collect(const char **arguments, const char *first, va_list ap)
 {

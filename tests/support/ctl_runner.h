@@ -1,39 +1,44 @@
 /*
- * ctl_runner - runs echoappctl on ./state, as anybody would.
+ * ctl_runner - runs echoappctl on ./state.
  *
- * What is returned is never freed.
+ * Returned texts are never freed.
  */
 #ifndef ECHOAPP_CTL_RUNNER_H
 #define ECHOAPP_CTL_RUNNER_H
 
 #include <sys/types.h>
 
-/* The program itself. */
+/* The path of echoappctl. */
 const char *ctl_path(void);
 
-/* What came of it. */
+/* The result of a run. */
 struct outcome {
-	int code; /* -1: a signal ended it */
+	int code; /* exit code; -1: ended by a signal */
 	char *out;
 	char *err;
 };
 
-/* With these arguments behind --state ./state; the last one is NULL. */
+/*
+ * Runs echoappctl with --state ./state and these arguments; the last is NULL.
+ */
 struct outcome ctl_run(const char *first, ...);
 
-/* The same with none in front, and nothing to read but /dev/null. */
+/* The same without --state.  The standard input is /dev/null. */
 struct outcome ctl_run_bare(const char *const *arguments);
 
-/* What it says at a terminal, whose newlines are \r\n; it has to go well. */
+/*
+ * Runs echoappctl at a terminal, and returns its output, in which newlines are
+ * \r\n.  Fails unless the exit code is 0.
+ */
 char *ctl_run_at_terminal(const char *first, ...);
 
-/* In the background, its output into a file. */
+/* Starts echoappctl in the background; its output goes to the file `out`. */
 pid_t ctl_start(const char *out, const char *first, ...);
 
-/* Ends it with a signal; its exit code, or -1. */
+/* Sends a signal and waits; returns the exit code, or -1. */
 int ctl_stop(pid_t, int signal);
 
-/* Fails unless it went well and said nothing about errors. */
+/* Returns the output; fails unless the exit code is 0 and stderr is empty. */
 char *ctl_output(struct outcome);
 
 #endif

@@ -1,4 +1,4 @@
-/* doctor_runner - runs echoappctl doctor, and reads what it says. */
+/* doctor_runner - runs echoappctl doctor, and reads its findings. */
 
 #include "doctor_runner.h"
 

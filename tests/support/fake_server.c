@@ -1,4 +1,4 @@
-/* fake_server - a hook server that does what a test tells it. */
+/* fake_server - a hook server whose responses a test chooses. */
 
 #include "fake_server.h"
 
@@ -25,19 +25,19 @@
 #define HEARD "heard"
 
 static const struct fake_response *rows;
-static unsigned *used; /* how often each row did, in all processes */
+static unsigned *used; /* how often each row was used, by all processes */
 
 static unsigned patience;
 
 struct asked {
-	char *head; /* up to the empty line */
+	char *head; /* the header lines */
 	char verb[16];
 	char path[256];
 	char *body;
 	size_t len;
 };
 
-/* Reads until so many bytes are there; false: they never come. */
+/* Reads until *len is `wanted`; false: the connection ended before. */
 static bool
 fill(int fd, char **text, size_t *len, size_t wanted)
 {
@@ -54,7 +54,7 @@ fill(int fd, char **text, size_t *len, size_t wanted)
 	return true;
 }
 
-/* A line, byte by byte. */
+/* Reads a line, byte by byte, because the body follows. */
 static bool
 read_line(int fd, char *line, size_t size)
 {
@@ -103,7 +103,7 @@ fill_body(int fd, struct asked *a)
 }
 
 static bool
-hear(int fd, struct asked *a)
+receive(int fd, struct asked *a)
 {
 	size_t n = 0;
 
@@ -186,7 +186,7 @@ swap(char *body, const struct fake_swap *s)
 	return b.at;
 }
 
-/* False: the connection ends. */
+/* Returns false if the connection ends. */
 static bool
 answer(int fd, const struct asked *a)
 {
@@ -221,7 +221,7 @@ answer(int fd, const struct asked *a)
 		return false;
 	free(text);
 	free(own);
-	/* Who closes with nothing to linger for sends a reset. */
+	/* With a linger time of 0, close() sends a reset. */
 	if (row->does == RESETS)
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &nothing, sizeof nothing);
 	return row->does == ANSWERS;
@@ -236,7 +236,7 @@ serve(int fd, unsigned connection)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
-	while (hear(fd, &a)) {
+	while (receive(fd, &a)) {
 		note(connection, &a);
 		if (!answer(fd, &a))
 			break;
@@ -267,7 +267,7 @@ fake_server_patience(unsigned milliseconds)
 	patience = milliseconds;
 }
 
-/* Bound to a port of its own, which is in the URL. */
+/* Binds to a free port, and writes the URL. */
 static int
 bind_somewhere(char url[64])
 {
@@ -304,7 +304,7 @@ fake_server_start(const struct fake_response *given)
 	return url;
 }
 
-/* Its queue of connections is full. */
+/* Fills the queue of connections, so that no other is accepted. */
 const char *
 fake_server_deaf(void)
 {

@@ -1,4 +1,4 @@
-/* harness - main() of every test program, and what all tests need. */
+/* harness - main() of each test program, and helpers for all tests. */
 
 #include "harness.h"
 
@@ -17,7 +17,7 @@
 static char root[PATH_MAX];
 static char home[PATH_MAX];
 
-/* A test ends with its process: what it was lent is never given back. */
+/* A test ends with its process, so what it allocated is never freed. */
 const char *__asan_default_options(void);
 
 const char *
@@ -46,7 +46,7 @@ enter_empty_directory(void)
 {
 	snprintf(home, sizeof home, "/tmp/echoapp-test.XXXXXX");
 	if (!mkdtemp(home) || chdir(home))
-		ck_abort_msg("no directory to test in");
+		ck_abort_msg("cannot make a directory for the test");
 	unsetenv("ECHOAPP_CONF");
 	unsetenv("ECHOAPP_STATE_DIR");
 }
@@ -55,7 +55,7 @@ static void
 leave_directory(void)
 {
 	if (chdir("/"))
-		ck_abort_msg("no way out of the directory");
+		ck_abort_msg("cannot leave the directory of the test");
 	remove_tree(home);
 }
 
@@ -258,7 +258,7 @@ by_line(const void *a, const void *b)
 	return (*one)->test.line - (*other)->test.line;
 }
 
-/* Adds those that TEST_ONLY chooses; returns how many there are. */
+/* Adds the tests that TEST_ONLY chooses; returns how many there are. */
 static size_t
 add_tests(TCase *t)
 {
@@ -269,7 +269,7 @@ add_tests(TCase *t)
 
 	if (!sorted)
 		exit(111);
-	/* Compilers may list them in any order. */
+	/* Compilers may order a section in any way. */
 	memcpy(sorted, __start_test_list, count * sizeof *sorted);
 	qsort(sorted, count, sizeof *sorted, by_line);
 	for (i = 0; i < count; i++) {

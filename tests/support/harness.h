@@ -1,5 +1,5 @@
 /*
- * harness - main() of every test program, and what all tests need.
+ * harness - main() of each test program, and helpers for all tests.
  *
  * Each test starts in an empty directory of its own, which is removed
  * afterwards, and in a process of its own (unless CK_FORK=no).
@@ -48,37 +48,40 @@ struct test_case {
 	bool (*runs)(void); /* NULL: always */
 };
 
-/* What surrounds the tests of a file; NULL and 0 for what it does not need. */
+/*
+ * Functions that run before and after the tests of a file; unused members are
+ * NULL or 0.
+ */
 struct test_setup {
 	/* Once per program, in main()'s process. */
 	void (*before_all)(void), (*after_all)(void);
 	/* Around each test, in the test's process and directory. */
 	void (*before)(void), (*after)(void);
-	int seconds; /* until a test is killed as failed; 0: 300 */
+	int seconds; /* seconds until a test fails by timeout; 0: 300 */
 };
 
-/* A test file that needs a setup defines this. */
+/* Defined by a test file that needs a setup. */
 extern const struct test_setup test_setup;
 
-/* The whole file, with a NUL behind it; *len may be NULL.  Never freed. */
+/* Reads a whole file, and adds a NUL; *len may be NULL.  Never freed. */
 char *harness_read_file(const char *path, size_t *len);
 void write_file(const char *path, const char *text);
 
-/* Replaces a file as an editor does: by a new one, with that mode. */
+/* Replaces a file by a rename, as editors do; the new file has that mode. */
 void replace_file(const char *path, const char *text, mode_t mode);
 
-/* Removes a directory and all that is in it. */
+/* Removes a directory with its contents. */
 void remove_tree(const char *path);
 
-/* Runs a command by sh; what it prints, and its exit code. */
+/* Runs a command with sh; keeps its output, and returns its exit code. */
 int run_shell(const char *command, char *output, size_t size);
 
-/* What a command of sh prints; it has to succeed.  Never freed. */
+/* The output of a command of sh, which must succeed.  Never freed. */
 char *output_of(const char *command);
 
 /*
- * The absolute path that a variable of the environment names, or `otherwise`
- * below the root of the source tree.  Never freed.
+ * The absolute path that an environment variable names, or else that of
+ * `otherwise` in the source tree.  Never freed.
  */
 char *path_from(const char *variable, const char *otherwise);
 
@@ -91,25 +94,25 @@ double seconds_now(void);
 /* The root of the source tree. */
 const char *source_dir(void);
 
-/* An absolute path below it; good until the next call. */
+/* An absolute path in the source tree; valid until the next call. */
 const char *source_path(const char *below);
 
-/* The journal's only day file below a state directory, or NULL. */
+/* The only day file of the journal in a state directory, or NULL. */
 char *journal_path(const char *state_dir);
 
-/* That of ./state so far; fails when there is none. */
+/* The journal of ./state as text; fails if there is none. */
 char *journal_text(void);
 
-/* Its last line, without the newline. */
+/* The last line of that, without the newline. */
 char *journal_last_line(void);
 
-/* How many lines end in a newline. */
+/* How many newlines the text has. */
 size_t count_lines(const char *text);
 
-/* Counts how often `needle` stands in `text`. */
+/* How often `needle` occurs in `text`. */
 size_t count_of(const char *text, const char *needle);
 
-/* A pseudo-random number generator with a seed of its own (xorshift64). */
+/* A pseudo-random number (xorshift64); the caller keeps the seed. */
 uint64_t next_random(uint64_t *state);
 
 #endif

@@ -1,4 +1,4 @@
-/* history - journals for tests, and the tables that they become. */
+/* history - journals for tests, and the index tables made from them. */
 
 #include "history.h"
 

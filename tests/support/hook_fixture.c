@@ -1,5 +1,4 @@
-/* hook_fixture - hands bodies to any of our handlers, with the state in
- * ./state. */
+/* hook_fixture - passes bodies to any handler, with the state in ./state. */
 
 #include "hook_fixture.h"
 

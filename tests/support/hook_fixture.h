@@ -1,8 +1,7 @@
 /*
- * hook_fixture - hands bodies to any of our handlers, with the state in
- * ./state.
+ * hook_fixture - passes bodies to any handler, with the state in ./state.
  *
- * What is returned is never freed.  A test starts with hook_start().
+ * Returned texts are never freed.  A test starts with hook_start().
  */
 #ifndef ECHOAPP_HOOK_FIXTURE_H
 #define ECHOAPP_HOOK_FIXTURE_H
@@ -10,32 +9,38 @@
 #include "response.h"
 
 /*
- * Writes ./rules.conf (NULL: none) and an ./echoapp.conf that names it, in
- * which `more` comes last; and starts anew, with log_capture_start().
+ * Writes ./rules.conf (NULL: no file) and an ./echoapp.conf that names it and
+ * ends with `more`; forgets the service of before, and starts to capture the
+ * log.
  */
 void hook_start(const char *rules, const char *more);
 
-/* POSTs a body to the handler of that name. */
+/* POSTs a body to the handler with that name. */
 struct response hook_post(const char *name, const char *body);
 struct response hook_postf(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Fails unless it is answered so; `body` NULL: with the bytes that came. */
+/*
+ * Fails unless the status is 200 with this body; NULL: with the request's
+ * bytes.
+ */
 void hook_check_answer(const char *name, const char *body, const char *answer);
 
-/* Fails unless it is refused; `words` stand in the reason. */
+/* Fails unless the hook is refused for a reason that contains `words`. */
 void hook_check_denied(const char *name, const char *body, int status,
 		       const char *words);
 
-/* A hook of node n@1 in that session; fails unless it is answered so. */
+/*
+ * Sends a hook of node n@1 in that session; fails unless it gets that status.
+ */
 void hook_check_status(int status, const char *name, const char *session,
 		       const char *members);
 
-/* The same, of a call in session s, by that caller; and what becomes of it. */
+/* The same for a call in session s by that caller, and for its later events. */
 void hook_check_call(int status, const char *id, const char *caller);
 void hook_call_becomes(const char *id, const char *status);
 
-/* In every second round what is known is in the index. */
+/* Folds in every second round of a TEST_LOOP. */
 void hook_settle(int round);
 
 #endif

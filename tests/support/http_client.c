@@ -46,7 +46,7 @@ keep(char *bytes, size_t size, size_t n, void *into)
 	return size * n;
 }
 
-/* A NUL behind them, which does not count. */
+/* Adds a NUL, which is not part of the length. */
 static char *
 text_of(struct buffer *b)
 {

@@ -11,16 +11,16 @@
 #define NOON_SECONDS ((time_t)1795430887)
 #define NOON_DAY_FILE "state/journal/20261123.ndjson"
 
-/* The one that a test has. */
+/* The journal of the test. */
 extern struct journal *journal_fixture;
 
 void journal_fixture_open(void);
 void journal_fixture_close(void);
 
-/* What journal_append() returns. */
+/* The result of journal_append(). */
 int journal_fixture_append(time_t, const char *line);
 
-/* Fails unless the file says just that. */
+/* Fails unless the file has exactly this text. */
 void journal_fixture_check(const char *path, const char *want);
 
 #endif

@@ -1,5 +1,7 @@
 /*
- * json_lines - reads JSON, an object a line.  What is returned is never freed.
+ * json_lines - reads JSON, an object a line.
+ *
+ * Returned texts are never freed.
  */
 #ifndef ECHOAPP_JSON_LINES_H
 #define ECHOAPP_JSON_LINES_H
@@ -7,10 +9,10 @@
 #include <json-c/json.h>
 #include <stddef.h>
 
-/* Line `n` of them, as JSON; it fails when it is none. */
+/* Line `n` as JSON; fails if it is not an object. */
 struct json_object *json_line_of(const char *lines, size_t n);
 
-/* What a member of it says, as text; "" when it is null. */
+/* The value of a member as text; "" for null. */
 const char *json_text_of(struct json_object *, const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* jsonc_oracle - JSON as json-c reads it, which we did not write. */
+/* jsonc_oracle - reads JSON with json-c, to compare with our own reader. */
 
 #include "jsonc_oracle.h"
 

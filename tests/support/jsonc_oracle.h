@@ -1,4 +1,4 @@
-/* jsonc_oracle - JSON as json-c reads it, which we did not write. */
+/* jsonc_oracle - reads JSON with json-c, to compare with our own reader. */
 #ifndef ECHOAPP_JSONC_ORACLE_H
 #define ECHOAPP_JSONC_ORACLE_H
 
@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * What a text says, read strictly, to its end, and `depth` levels deep; NULL
- * when it is no object.
+ * The object in a text, read strictly, to its end, and at most `depth` levels
+ * deep; NULL: the text is not an object.
  */
 struct json_object *oracle_object(const char *text, size_t len, int depth);
 

@@ -1,4 +1,4 @@
-/* load_client - clients that post hooks, as fast as they are answered. */
+/* load_client - clients that post hooks without a pause. */
 
 #include "load_client.h"
 #include "http_client.h"
@@ -193,7 +193,7 @@ load_client_run(struct load_client *l)
 	load_wait(l);
 }
 
-/* Which hook of which client is that line of?  False: none of ours. */
+/* Finds the client and the number of a line's hook; false: another hook. */
 static bool
 is_of(const char *line, unsigned long *i, unsigned long *n)
 {

@@ -1,6 +1,6 @@
 /*
  * load_client - clients that post hooks of all kinds in mixed spellings, each
- * with an id of its own in its body, as fast as they are answered.
+ * with a unique id in its body, without a pause.
  */
 #ifndef ECHOAPP_LOAD_CLIENT_H
 #define ECHOAPP_LOAD_CLIENT_H
@@ -8,41 +8,41 @@
 #include <stddef.h>
 
 #define LOAD_CLIENTS 8
-#define LOAD_HOOKS 20000 /* of one client, at most */
+#define LOAD_HOOKS 20000 /* for each client, at most */
 
 struct load_client {
 	unsigned clients;
 	unsigned hooks;	  /* of each client */
-	unsigned tries;	  /* like WCS, a hook is sent that often; 0: once */
-	unsigned pause;	  /* between them, milliseconds */
-	const char *only; /* the path of all of them; NULL: mixed */
-	int status;	  /* of a good answer; 0: 200 with the hook's bytes */
+	unsigned tries;	  /* at most for each hook; 0: 1 */
+	unsigned pause;	  /* between tries, milliseconds */
+	const char *only; /* the path of all hooks; NULL: mixed */
+	int status;	  /* expected status; 0: 200 with the hook's bytes */
 
-	/* Good when it has ended. */
-	unsigned sent;	    /* hooks, however often each */
-	unsigned answered;  /* of them, as they should be */
+	/* Results, valid after the load has ended. */
+	unsigned sent;	    /* hooks, each counted once */
+	unsigned answered;  /* hooks that got the expected response */
 	unsigned again;	    /* tries that failed */
-	char trouble[1024]; /* the first of those, or "" */
+	char trouble[1024]; /* the first error, or "" */
 };
 
-/* What the journal has of a load. */
+/* The lines of a load in the journal. */
 struct recorded {
-	size_t lines;	/* whole, with an id of ours */
+	size_t lines;	/* complete lines with an id of the load */
 	size_t missing; /* answered hooks without a line */
-	size_t doubled; /* lines beyond a hook's first */
+	size_t doubled; /* further lines of the same hook */
 };
 
 void load_start(struct load_client *);
-void load_stop(struct load_client *);	    /* after the hooks in hand */
-void load_wait(struct load_client *);	    /* for all of them */
-void load_client_run(struct load_client *); /* start and wait */
+void load_stop(struct load_client *);	    /* after the requests in progress */
+void load_wait(struct load_client *);	    /* until all hooks are sent */
+void load_client_run(struct load_client *); /* starts a load and waits */
 
-/* Of the last load. */
+/* Compares the journal with the last load. */
 struct recorded load_recorded(void);
 
 /*
- * Runs a load, all of which has to be answered at once and recorded once, as
- * the only lines of the journal.
+ * Runs a load; fails unless each hook is answered at once and recorded once,
+ * and the journal has no other lines.
  */
 void load_check(struct load_client);
 

@@ -1,4 +1,4 @@
-/* log_capture - keeps what is logged, for a test to read. */
+/* log_capture - captures log lines, for a test to read. */
 
 #include "log_capture.h"
 

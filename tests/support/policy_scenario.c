@@ -1,5 +1,7 @@
-/* policy_scenario - one hook played against a server that has told WCS a rule
- * for it. */
+/*
+ * policy_scenario - plays one hook against a server whose connect gave WCS a
+ * policy for it.
+ */
 
 #include "policy_scenario.h"
 

@@ -1,6 +1,6 @@
 /*
- * policy_scenario - one hook played against a server that has told WCS a rule
- * for it.
+ * policy_scenario - plays one hook against a server whose connect gave WCS a
+ * policy for it.
  *
  * The session is: connect, the hook, and pushLogs, which follows from it.
  */
@@ -14,13 +14,13 @@
 #define FAIL "\"restOnError\":\"FAIL\""
 #define LOG "\"restOnError\":\"LOG\""
 
-/* Writes ./it.json; `body` is what the hook and pushLogs are about. */
+/* Writes ./it.json; `body` has the members of the hook and of pushLogs. */
 void policy_scenario_write(const char *hook, const char *body);
 
-/* An answer to connect with a rule for one hook; never freed. */
+/* The response to connect with a policy for one hook; never freed. */
 char *policy_scenario_rule(const char *hook, const char *fields);
 
-/* Plays it, which must go as expected; what --json says of the hook. */
+/* Plays ./it.json, which must succeed; returns --json's line about the hook. */
 struct json_object *policy_scenario_play(const struct fake_response *rows);
 
 #endif

@@ -1,4 +1,4 @@
-/* post - hands bodies to the handler that a test is linked with. */
+/* post - passes bodies to the handler that a test is linked with. */
 
 #include "post.h"
 
@@ -13,7 +13,7 @@
 static struct service *service;
 static char opened_in[PATH_MAX];
 
-/* One for each test, which has a directory of its own. */
+/* One service for each test, because each has a directory of its own. */
 static struct service *
 the_service(void)
 {

@@ -1,4 +1,4 @@
-/* post - hands bodies to the handler that a test is linked with. */
+/* post - passes bodies to the handler that a test is linked with. */
 #ifndef ECHOAPP_POST_H
 #define ECHOAPP_POST_H
 
@@ -10,13 +10,13 @@
 struct response post_bytes(const char *body, size_t len);
 struct response post_text(const char *body);
 
-/* Any request; since and url are filled in when they are not there. */
+/* Handles any request; fills in `since` and `url` if they are not set. */
 struct response post_request(const struct request *);
 
-/* Writes ./echoapp.conf, which is in force from the next post on. */
+/* Writes ./echoapp.conf, which applies from the next post on. */
 void post_configure(const char *text);
 
-/* Configured so that nothing is said but in the journal. */
+/* Configures the service to write to no log. */
 void post_quietly(void);
 
 #endif

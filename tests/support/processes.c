@@ -1,4 +1,4 @@
-/* processes - those of the server of a test. */
+/* processes - the processes of a test's web server. */
 
 #include "processes.h"
 
@@ -33,8 +33,8 @@ process_variable(pid_t pid, const char *name)
 }
 
 /*
- * Is the file it executes called that?  The kernel adds " (deleted)" to one
- * that was replaced.
+ * Does the process execute a file of that name?  The kernel adds " (deleted)"
+ * to the name of a replaced file.
  */
 static bool
 runs(pid_t pid, const char *name)
@@ -70,7 +70,9 @@ parent_of(pid_t pid)
 	return parent;
 }
 
-/* Not the one that it started to keep the index fresh: the web server's. */
+/*
+ * Was it started by the web server, and not by a program as a background fold?
+ */
 static bool
 is_program(pid_t pid, const char *name)
 {

@@ -1,4 +1,6 @@
-/* processes - those of the server of a test, scripts/serve.sh apart. */
+/*
+ * processes - the processes of a test's web server, without scripts/serve.sh.
+ */
 #ifndef ECHOAPP_PROCESSES_H
 #define ECHOAPP_PROCESSES_H
 
@@ -9,19 +11,19 @@
 #define PROCESSES_MAX 256
 
 /*
- * All; or those that execute a file of that name ("call.fcgi"), without those
- * that they have started themselves.  Returns how many there are; `at` takes
- * `max` of them.
+ * Lists all processes, or those that execute a file of that name ("call.fcgi"),
+ * without background folds.  Returns how many there are; `at` takes `max` of
+ * them.
  */
 size_t processes(const char *name, pid_t *at, size_t max);
 
-/* The first of them, or 0. */
+/* The first such process, or 0. */
 pid_t process_of(const char *name);
 
-/* A variable of its environment, or NULL; the caller frees it. */
+/* An environment variable of a process, or NULL; the caller frees it. */
 char *process_variable(pid_t, const char *name);
 
-/* The most memory it ever had, KiB; -1: it is gone. */
+/* The peak memory of a process, KiB; -1: it has ended. */
 long process_peak(pid_t);
 
 #endif

@@ -1,4 +1,4 @@
-/* random_history - histories of many sessions, by chance. */
+/* random_history - random histories of many sessions. */
 
 #include "random_history.h"
 
@@ -23,22 +23,22 @@ chance(int percent)
 }
 
 static double
-some(double seconds)
+up_to(double seconds)
 {
 	return (double)(next_random(&seed) % 1000000) / 1e6 * seconds + 1e-4;
 }
 
-/* Arguments have no order of their own, so chance is asked before. */
+/* Two calls of chance() in one argument list would run in any order. */
 static const char *
 either(int percent, const char *one, const char *other)
 {
 	return chance(percent) ? one : other;
 }
 
-/* Says it once, not at all, or more often. */
+/* Adds a hook once, more than once, or not at all. */
 static void
-say(double at, const char *hook, int http, const char *session,
-    const char *name, const char *id, const char *status)
+add_hook(double at, const char *hook, int http, const char *session,
+	 const char *name, const char *id, const char *status)
 {
 	do {
 		struct random_hook *s = &random_hooks[random_history_count];
@@ -55,12 +55,12 @@ say(double at, const char *hook, int http, const char *session,
 		snprintf(s->status, sizeof s->status, "%s", status);
 		asprintf(&s->line, "\"%s\":\"%s\",\"status\":\"%s\"", name, id,
 			 status);
-		at += some(4);
+		at += up_to(4);
 	} while (chance(10));
 }
 
 static void
-say_call(double at, const char *session, int n)
+add_call(double at, const char *session, int n)
 {
 	static const char *const ends[] = { "FINISH", "FINISH", "BUSY",
 					    "FAILED" };
@@ -72,73 +72,79 @@ say_call(double at, const char *session, int n)
 
 	snprintf(id, sizeof id, "call-%d", n);
 	if (chance(15)) {
-		say(at, "call", 403, session, "callId", id, "PENDING");
+		add_hook(at, "call", 403, session, "callId", id, "PENDING");
 		if (chance(50))
-			say(at + some(1), "CallStatusEvent", 200, session,
-			    "callId", id, "FAILED");
+			add_hook(at + up_to(1), "CallStatusEvent", 200, session,
+				 "callId", id, "FAILED");
 		return;
 	}
-	say(at, begins, 200, session, "callId", id, "PENDING");
-	say(at += some(1), "CallStatusEvent", 200, session, "callId", id,
-	    "TRYING");
-	say(at += some(2), "CallStatusEvent", 200, session, "callId", id,
-	    rings);
+	add_hook(at, begins, 200, session, "callId", id, "PENDING");
+	add_hook(at += up_to(1), "CallStatusEvent", 200, session, "callId", id,
+		 "TRYING");
+	add_hook(at += up_to(2), "CallStatusEvent", 200, session, "callId", id,
+		 rings);
 	if (chance(70)) {
-		say(at += some(9), "CallStatusEvent", 200, session, "callId",
-		    id, "ESTABLISHED");
+		add_hook(at += up_to(9), "CallStatusEvent", 200, session,
+			 "callId", id, "ESTABLISHED");
 		while (holds-- > 0) {
-			say(at += some(9), "hold", 200, session, "callId", id,
-			    "");
-			say(at += some(1), "CallStatusEvent", 200, session,
-			    "callId", id, "HOLD");
-			say(at += some(9), "CallStatusEvent", 200, session,
-			    "callId", id, "ESTABLISHED");
+			add_hook(at += up_to(9), "hold", 200, session, "callId",
+				 id, "");
+			add_hook(at += up_to(1), "CallStatusEvent", 200,
+				 session, "callId", id, "HOLD");
+			add_hook(at += up_to(9), "CallStatusEvent", 200,
+				 session, "callId", id, "ESTABLISHED");
 		}
 		if (chance(20))
-			say(at += some(1), "transfer", 200, session, "callId",
-			    id, "");
+			add_hook(at += up_to(1), "transfer", 200, session,
+				 "callId", id, "");
 	}
 	if (chance(40))
-		say(at += some(9), "hangup", 200, session, "callId", id, "");
+		add_hook(at += up_to(9), "hangup", 200, session, "callId", id,
+			 "");
 	if (chance(75))
-		say(at + some(9), "CallStatusEvent", 200, session, "callId", id,
-		    ended);
+		add_hook(at + up_to(9), "CallStatusEvent", 200, session,
+			 "callId", id, ended);
 }
 
 static void
-say_message(double at, const char *session, int n)
+add_message(double at, const char *session, int n)
 {
 	const char *ended = either(80, "ACCEPTED", "FAILED");
 	char id[24];
 
 	snprintf(id, sizeof id, "message-%d", n);
-	say(at, "sendMessage", 200, session, "id", id, "");
-	say(at += some(1), "MessageStatusEvent", 200, session, "id", id,
-	    "SENT");
-	say(at += some(1), "OnMessageEvent", 200, session, "id", id,
-	    "RECEIVED");
-	say(at + some(1), "MessageStatusEvent", 200, session, "id", id, ended);
+	add_hook(at, "sendMessage", 200, session, "id", id, "");
+	add_hook(at += up_to(1), "MessageStatusEvent", 200, session, "id", id,
+		 "SENT");
+	add_hook(at += up_to(1), "OnMessageEvent", 200, session, "id", id,
+		 "RECEIVED");
+	add_hook(at + up_to(1), "MessageStatusEvent", 200, session, "id", id,
+		 ended);
 }
 
 static void
-say_stream(double at, const char *session, int n)
+add_stream(double at, const char *session, int n)
 {
 	char id[24];
 
 	snprintf(id, sizeof id, "stream-%d", n);
-	say(at, "publishStream", 200, session, "mediaSessionId", id, "PENDING");
-	say(at += some(2), "StreamStatusEvent", 200, session, "mediaSessionId",
-	    id, "PUBLISHING");
-	say(at += some(9), "StreamKeepAliveEvent", 200, session,
-	    "mediaSessionId", id, "PUBLISHING");
+	add_hook(at, "publishStream", 200, session, "mediaSessionId", id,
+		 "PENDING");
+	add_hook(at += up_to(2), "StreamStatusEvent", 200, session,
+		 "mediaSessionId", id, "PUBLISHING");
+	add_hook(at += up_to(9), "StreamKeepAliveEvent", 200, session,
+		 "mediaSessionId", id, "PUBLISHING");
 	if (chance(60))
-		say(at + some(9), "StreamStatusEvent", 200, session,
-		    "mediaSessionId", id, "UNPUBLISHED");
+		add_hook(at + up_to(9), "StreamStatusEvent", 200, session,
+			 "mediaSessionId", id, "UNPUBLISHED");
 }
 
-/* Calls that are `first` and more are of another life of it. */
+/*
+ * `first`: the number of its first call; sessions of one name have different
+ * calls.
+ */
 static void
-say_session(int n, double at, int first)
+add_session(int n, double at, int first)
 {
 	const char *registered = either(80, "REGISTERED", "FAILED");
 	const char *ended = either(80, "DISCONNECTED", "FAILED");
@@ -147,24 +153,24 @@ say_session(int n, double at, int first)
 	int i;
 
 	snprintf(session, sizeof session, "s%d", n);
-	say(at, "connect", 200, session, "sipLogin", session, "");
-	say(at += some(1), "ConnectionStatusEvent", 200, session, "sipLogin",
-	    session, "ESTABLISHED");
-	say(at + some(1), "RegistrationStatusEvent", 200, session, "sipLogin",
-	    session, registered);
+	add_hook(at, "connect", 200, session, "sipLogin", session, "");
+	add_hook(at += up_to(1), "ConnectionStatusEvent", 200, session,
+		 "sipLogin", session, "ESTABLISHED");
+	add_hook(at + up_to(1), "RegistrationStatusEvent", 200, session,
+		 "sipLogin", session, registered);
 	for (i = 0; i < CALLS; i++)
-		say_call(inside += some(30), session, first + i);
+		add_call(inside += up_to(30), session, first + i);
 	for (i = 0; i < 2; i++)
-		say_message(inside += some(9), session, i);
-	say_stream(inside += some(9), session, 0);
-	/* It may end in the middle of a call. */
-	at += some(1.3) * (inside - at);
+		add_message(inside += up_to(9), session, i);
+	add_stream(inside += up_to(9), session, 0);
+	/* The session may end in the middle of a call. */
+	at += up_to(1.3) * (inside - at);
 	if (chance(30))
-		say(at - 1, "RegistrationStatusEvent", 200, session, "sipLogin",
-		    session, "UNREGISTERED");
+		add_hook(at - 1, "RegistrationStatusEvent", 200, session,
+			 "sipLogin", session, "UNREGISTERED");
 	if (chance(70))
-		say(at, "ConnectionStatusEvent", 200, session, "sipLogin",
-		    session, ended);
+		add_hook(at, "ConnectionStatusEvent", 200, session, "sipLogin",
+			 session, ended);
 }
 
 static int
@@ -175,7 +181,7 @@ by_arrival(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* Every hook has a moment of its own. */
+/* No two hooks have the same time. */
 void
 random_history_deliver(double window, bool stamped_late)
 {
@@ -187,7 +193,7 @@ random_history_deliver(double window, bool stamped_late)
 		random_hooks[i].when =
 		    NOON_US + (timestamp)(random_hooks[i].at * 1e4) * 100 +
 		    (timestamp)(i % 100);
-		random_hooks[i].at += some(window);
+		random_hooks[i].at += up_to(window);
 	}
 	qsort(random_hooks, random_history_count, sizeof *random_hooks,
 	      by_arrival);
@@ -215,11 +221,11 @@ random_history_make(uint64_t from, bool again)
 	random_history_count = 0;
 	sessions = 2 + (int)(next_random(&seed) % 4);
 	for (i = 0; i < sessions; i++) {
-		double at = some(60);
+		double at = up_to(60);
 
-		say_session(i, at, 0);
+		add_session(i, at, 0);
 		if (again && chance(60))
-			say_session(i, at + 120 + some(200), CALLS);
+			add_session(i, at + 120 + up_to(200), CALLS);
 	}
 }
 
@@ -231,7 +237,7 @@ random_history_reorder(double window)
 	qsort(random_hooks, random_history_count, sizeof *random_hooks,
 	      by_arrival);
 	for (i = 0; i < random_history_count; i++)
-		random_hooks[i].at += some(window);
+		random_hooks[i].at += up_to(window);
 	qsort(random_hooks, random_history_count, sizeof *random_hooks,
 	      by_arrival);
 }

@@ -1,6 +1,6 @@
 /*
- * random_history - histories of many sessions, by chance: with calls, messages
- * and streams, some lines of which come twice, late, or never.
+ * random_history - random histories of many sessions with calls, messages and
+ * streams; some hooks are repeated, late or lost.
  */
 #ifndef ECHOAPP_RANDOM_HISTORY_H
 #define ECHOAPP_RANDOM_HISTORY_H
@@ -11,14 +11,14 @@
 
 #include "base/timestamp.h"
 
-/* In one life of a session; call-0 and so on. */
+/* calls of a session, named call-0 and so on */
 #define CALLS 4
-/* s0 and so on. */
+/* sessions, named s0 and so on */
 #define SESSIONS_MAX 6
 
-/* A hook as it was sent. */
+/* One delivery of a hook. */
 struct random_hook {
-	double at; /* when it reaches us */
+	double at; /* when EchoApp gets it */
 	timestamp when;
 	char session[16], id[24], status[24]; /* id: of calls */
 	const char *hook;
@@ -29,17 +29,17 @@ struct random_hook {
 extern struct random_hook random_hooks[];
 extern size_t random_history_count;
 
-/* `again`: some sessions end, and come again under their names. */
+/* `again`: some sessions end, and others begin with the same name. */
 void random_history_make(uint64_t seed, bool again);
 
 /*
- * Makes lines of it, in the order in which they come when one may overtake
- * another by so many seconds.  Their times are of when they were sent, or
- * (stamped_late) of when they came.
+ * Makes the lines, in the order of arrival; a hook may overtake another by up
+ * to `window` seconds.  A line's time is when its hook was sent or, with
+ * `stamped_late`, when it arrived.
  */
 void random_history_deliver(double window, bool stamped_late);
 
-/* The same lines in another order. */
+/* Reorders the same lines. */
 void random_history_reorder(double window);
 
 void random_history_write(const char *state);

@@ -5,22 +5,22 @@
 #include <json-c/json.h>
 #include <stddef.h>
 
-/* Never freed.  NULL and 0 where the sender has no such thing. */
+/* Never freed.  Members that the sender does not have are NULL or 0. */
 struct response {
-	int status; /* 0: no response came; `error` says why */
+	int status; /* 0: no response; `error` says why */
 	char *head; /* all header lines, each with \r\n */
 	char *type; /* Content-Type, or "" */
-	char *body; /* with a NUL behind it */
-	size_t len; /* of the body, without the NUL */
+	char *body; /* ends with a NUL */
+	size_t len; /* of the body, without that NUL */
 	const char *error;
-	int connects;	/* connections that the client opened for it */
-	int local_port; /* of the client */
+	int connects; /* connections that the client opened for this request */
+	int local_port; /* the client's port */
 };
 
 /* The value of a header, or "". */
 const char *response_header(const struct response *, const char *name);
 
-/* The body as JSON, or NULL when it is none. */
+/* The body as JSON, or NULL if it is not JSON. */
 struct json_object *response_json(const struct response *);
 
 #endif

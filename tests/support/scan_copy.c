@@ -1,4 +1,5 @@
-/* scan_copy - texts read by scan where a sanitizer sees what is read too much.
+/*
+ * scan_copy - scans exact copies of texts, so that a sanitizer sees an overrun.
  */
 
 #include "scan_copy.h"

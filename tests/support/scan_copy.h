@@ -1,4 +1,5 @@
-/* scan_copy - texts read by scan where a sanitizer sees what is read too much.
+/*
+ * scan_copy - scans exact copies of texts, so that a sanitizer sees an overrun.
  */
 #ifndef ECHOAPP_SCAN_COPY_H
 #define ECHOAPP_SCAN_COPY_H
@@ -7,7 +8,7 @@
 
 #include "base/json_scan.h"
 
-/* Reads a copy that ends where the text does; what json_scan() returns. */
+/* Scans a copy of exactly `len` bytes; returns the result of json_scan(). */
 int scan_copy(struct json_scan *, const char *text, size_t len);
 
 #endif

@@ -1,4 +1,4 @@
-/* state_fixture - lines of the journal below ./state, at any time. */
+/* state_fixture - writes journal lines of any time below ./state. */
 
 #include "state_fixture.h"
 

@@ -1,4 +1,4 @@
-/* status_client - runs the program of the API once on ./state. */
+/* status_client - runs status.fcgi once on ./state. */
 
 #include "status_client.h"
 
@@ -21,7 +21,7 @@ exec_program(const char *verb, const char *peer, const char *host,
 
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(open("answer", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
-	dup2(open("complaints", O_WRONLY | O_CREAT | O_APPEND, 0600),
+	dup2(open("stderr", O_WRONLY | O_CREAT | O_APPEND, 0600),
 	     STDERR_FILENO);
 	setenv("REQUEST_METHOD", verb, 1);
 	setenv("REQUEST_URI", uri, 1);
@@ -55,7 +55,7 @@ ask(const char *verb, const char *peer, const char *host, const char *tag,
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
 		      "%s: status %d: %s", uri, status,
-		      harness_read_file("complaints", NULL));
+		      harness_read_file("stderr", NULL));
 	text = harness_read_file("answer", NULL);
 	end = strstr(text, "\r\n\r\n");
 	ck_assert_msg(end != NULL, "no head: %s", text);

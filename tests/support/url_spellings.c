@@ -1,4 +1,4 @@
-/* url_spellings - the URLs that have to lead to a hook. */
+/* url_spellings - the URLs that must lead to a hook. */
 
 #include "url_spellings.h"
 

@@ -1,11 +1,11 @@
-/* url_spellings - the URLs that have to lead to a hook. */
+/* url_spellings - the URLs that must lead to a hook. */
 #ifndef ECHOAPP_URL_SPELLINGS_H
 #define ECHOAPP_URL_SPELLINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a URL is expected to be: a spelling, and the hook it stands for. */
+/* A URL, and the hook that the journal must name for it. */
 struct spelled_url {
 	char path[512];
 	char hook[128];
@@ -13,21 +13,21 @@ struct spelled_url {
 
 #define URL_SPELLINGS_MAX 32
 
-/* Adds one to the `*n` that there are: before, name and after in a row. */
+/* Appends the URL before + name + after to an array of *n URLs. */
 void url_spelling_add(struct spelled_url *, size_t *n, const char *as,
 		      const char *before, const char *name, const char *after);
 
 /*
- * Posts to each; the journal has to call each by its hook, and all of them
- * known or all unknown.
+ * Posts to each URL; the journal must name the hook of each, and must mark
+ * either all or none as unknown.
  */
 void url_spellings_check(const struct spelled_url *, size_t count,
 			 bool unknown);
 
-/* Every hook in every spelling, by its name and its program's. */
+/* Checks each hook in each spelling, by its name and by its program's. */
 void url_spellings_check_all(void);
 
-/* The other names that some have. */
+/* Checks the aliases of hooks. */
 void url_spellings_check_aliases(void);
 
 #endif

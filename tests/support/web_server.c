@@ -1,5 +1,4 @@
-/* web_server - a real web server with all our programs, and a client, for a
- * test. */
+/* web_server - runs a real web server with all hook programs, and a client. */
 
 #include "web_server.h"
 
@@ -44,9 +43,8 @@ address(int at)
 }
 
 /*
- * The system would give one port to two who ask before either has used it, and
- * to clients: so each process looks in a place of its own, below where clients
- * are.
+ * Each process searches a range of its own below the ports of clients, because
+ * the system may give the same free port to two processes.
  */
 int
 web_free_port(void)
@@ -69,7 +67,7 @@ web_free_port(void)
 	ck_abort_msg("no free port");
 }
 
-/* Runs a server, which dies with us; what it says goes to server.log. */
+/* Runs a server that ends with this process; its output goes to server.log. */
 static void
 exec_server(void)
 {
@@ -87,8 +85,10 @@ exec_server(void)
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
 	close(out);
-	/* Check kills the group of a test that has failed, and what that one
-	 * started has to be ended in order. */
+	/*
+	 * Check kills the process group of a failed test, but the server must
+	 * stop its programs itself.
+	 */
 	if (other)
 		setsid();
 	if (other)
@@ -98,7 +98,7 @@ exec_server(void)
 	_exit(127);
 }
 
-/* Waits for the line with the URL. */
+/* Waits until the server has printed its URL. */
 static int
 wait_until_ready(void)
 {
@@ -134,7 +134,7 @@ web_start_with(const char *settings)
 	if (server == 0)
 		exec_server();
 	ck_assert_int_eq(wait_until_ready(), 0);
-	/* It listens before it has started all programs, and answers after. */
+	/* lighttpd accepts connections before all its programs run. */
 	web_raw(get, sizeof get - 1, NULL);
 }
 
