@@ -70,7 +70,7 @@ TEST(answers_its_sample_with_the_same_bytes)
 	ck_assert_mem_eq(r.body, body, len);
 }
 
-TEST(finds_nothing_odd_in_its_sample)
+TEST(accepts_its_sample_without_warnings)
 {
 	size_t len;
 	char *body = sample(&len);
@@ -97,7 +97,7 @@ TEST(records_one_line_under_its_own_name)
 	ck_assert_ptr_nonnull(strstr(text, name));
 }
 
-TEST(records_nothing_that_is_secret)
+TEST(records_no_secret)
 {
 	post_text("{\"appKey\":\"a\",\"sessionId\":\"s\",\"callId\":\"c\","
 		  "\"sipPassword\":\"S3cret\",\"custom\":{\"a\":[{\"TOKEN\":"
@@ -124,27 +124,27 @@ each_required(void (*check)(const char *name))
 }
 
 static void
-is_missed(const char *name)
+check_missing_is_noted(const char *name)
 {
-	char odd[128];
+	char warning[128];
 	struct response r;
 
-	snprintf(odd, sizeof odd, "\"%s is missing\"", name);
+	snprintf(warning, sizeof warning, "\"%s is missing\"", name);
 	r = post_text("{}");
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_str_eq(r.body, "{}");
 	if (method.name)
-		ck_assert_msg(strstr(journal_last_line(), odd) != NULL, "%s",
-			      odd);
+		ck_assert_msg(strstr(journal_last_line(), warning) != NULL,
+			      "%s", warning);
 }
 
 TEST(mirrors_a_body_without_a_required_field_and_notes_it)
 {
-	each_required(is_missed);
+	each_required(check_missing_is_noted);
 }
 
 static void
-is_wanted(const char *name)
+check_missing_is_refused(const char *name)
 {
 	struct response r = post_text("{}");
 
@@ -155,7 +155,7 @@ is_wanted(const char *name)
 TEST(refuses_a_body_without_a_required_field_when_strict)
 {
 	post_configure("strict = yes\n");
-	each_required(is_wanted);
+	each_required(check_missing_is_refused);
 }
 
 static const char *const not_objects[] = {

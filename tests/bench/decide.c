@@ -38,7 +38,7 @@ method_of(const char *program)
 	for (m = methods; m->program; m++)
 		if (strcmp(m->program, program) == 0)
 			return m->method;
-	die(EXIT_PERMANENT, "%s is no hook", program);
+	die(EXIT_PERMANENT, "%s is not a hook", program);
 }
 
 static double
@@ -97,8 +97,8 @@ fold_now(const char *conf)
 static void
 call(long i, const char *conf)
 {
-	static const char *const told[] = { "TRYING", "RING", "ESTABLISHED",
-					    "FINISH" };
+	static const char *const statuses[] = { "TRYING", "RING", "ESTABLISHED",
+						"FINISH" };
 	static unsigned ahead;
 	char context[200], body[600];
 	size_t j;
@@ -117,7 +117,7 @@ call(long i, const char *conf)
 	/* Some calls stay live, so that the limit counts them. */
 	for (j = 0; j < 4 - (size_t)(i % 7 == 0); j++) {
 		snprintf(body, sizeof body, "%s,\"status\":\"%s\"}", context,
-			 told[j]);
+			 statuses[j]);
 		ask(method_of("callStatusEvent"), body);
 	}
 	ahead += 5;

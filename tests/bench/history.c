@@ -5,8 +5,8 @@
  *
  * Spreads the calls over the last DAYS days (30), about six lines for each, and
  * a connection for every fifth call.  Each call takes a slot of a limit by its
- * caller.  The last hundred calls are live, or with LIVE so many, which began
- * within the last hour.  The journal is the same every time.
+ * caller.  The last hundred calls are live; LIVE sets another number, which
+ *began within the last hour.  The journal is the same every time.
  */
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 <?php
-// hook.php - callStatusEvent as one would write it in PHP, to compare with.
+// hook.php - callStatusEvent written in PHP, for comparison.
 
 const SECRET = [
 	'sipPassword' => 1,

@@ -3,11 +3,11 @@
 #
 #	tests/bench/hooks.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# PROGRAMS holds the .fcgi files, BENCH holds bare and instructions.  What is
-# compared takes turns behind one lighttpd, ROUNDS times (8), a turn lasting
-# SECONDS_EACH (2): a machine that has other things to do disturbs all alike.
-# The median of the rounds' ratios is what to look at; where it is far from the
-# ratio of the best rounds, the machine was too busy to tell.
+# PROGRAMS holds the .fcgi files, BENCH holds bare and instructions.  The
+# programs are measured in turns of SECONDS_EACH (2) behind one lighttpd, ROUNDS
+# times (8), so that other load on the machine affects all of them.  The result
+# is the median of the rounds' ratios; if the ratio of the best rounds is far
+# from it, the machine was too busy.
 set -u
 
 ROUNDS=${ROUNDS:-8}
@@ -32,8 +32,8 @@ for tool in lighttpd wrk valgrind curl "$php_fpm" "$BENCH_PHP_CGI"; do
 		fail "${tool:-PHP} is not installed; run: make deps"
 done
 
-# The journals are written to the disk that the project is on.  The sockets
-# are not, because their paths may not be long.
+# The journals are on the disk of the source tree.  The sockets are elsewhere,
+# because their paths must be short.
 mkdir -p "$root/build"
 scratch=$(mktemp -d "$root/build/bench.XXXXXX") || exit 111
 ECHOAPP_RUN=$(mktemp -d "${TMPDIR:-/tmp}/echoapp.XXXXXX") || exit 111
@@ -56,7 +56,7 @@ children() {
 	cat "/proc/$1/task/$1/children" 2>/dev/null
 }
 
-# stop PID: it and its children; none of them may survive.
+# stop PID: ends the process and its children, by SIGKILL if necessary.
 stop() {
 	local all
 	[ -n "$1" ] || return
@@ -108,11 +108,11 @@ start_php() {
 	fail "PHP-FPM did not start: $(cat "$scratch/fpm.log")"
 }
 
-# start_server PROGRAMS [COMMAND]: lighttpd, under a command that watches it
+# start_server PROGRAMS [COMMAND]: starts lighttpd, as an argument of COMMAND
 start_server() {
 	ECHOAPP_PROGRAMS=$1
 	shift
-	# As many of the bare one as of the hook that it is compared with.
+	# As many processes of bare as of callStatusEvent.
 	BENCH_PROCESSES=$(grep -A 5 '"/callStatusEvent.fcgi" =>' \
 		"$ECHOAPP_PROGRAMS/programs.conf" |
 		sed -n 's/.*"max-procs" => \([0-9]*\),/\1/p' | head -n 1)
@@ -130,8 +130,8 @@ start_server() {
 	done
 }
 
-# What the server side has used of the CPUs so far, in clock ticks; those who
-# came and went are their parents'.
+# ticks: the CPU time of the servers so far, in clock ticks, with that of their
+# children that have ended.
 ticks() {
 	local p files=()
 	for p in $server $(children "$server") $fpm $(children "$fpm"); do
@@ -142,9 +142,9 @@ ticks() {
 			END { print n }'
 }
 
-# The measuring.
+# The measurements.
 
-# load GROUP ROUND NAME PATH [CONNECTIONS]: one turn, a line of results:
+# load GROUP ROUND NAME PATH [CONNECTIONS]: measures one turn, and adds a line:
 # group round name requests/s p50 p99 errors CPU-microseconds/request
 load() {
 	local before after said
@@ -159,26 +159,26 @@ load() {
 			$5 ? ticks * 1e6 / hz / $5 : 0 }' <<<"$said" >>"$results"
 }
 
-# same_answer PATH: what is fast has to be right.
+# same_answer PATH: fails unless the response is the body of the request.
 same_answer() {
 	curl -sf -H 'Content-Type: application/json' --data-binary "@$BODY" \
 		"$url$1" | cmp -s - "$BODY" ||
-		fail "$1 does not give the body back: $(cat "$scratch/lighttpd.log")"
+		fail "$1 does not return the body: $(cat "$scratch/lighttpd.log")"
 }
 
-# values GROUP NAME COLUMN
+# values GROUP NAME COLUMN: prints the column, a round a line
 values() {
 	awk -v g="$1" -v n="$2" -v c="$3" \
 		'$1 == g && $3 == n { print $c }' "$results"
 }
 
-# ratios GROUP NAME NAME [COLUMN]: one a round
+# ratios GROUP NAME NAME [COLUMN]: prints the ratio of each round
 ratios() {
 	paste <(values "$1" "$2" "${4:-4}") <(values "$1" "$3" "${4:-4}") |
 		awk '{ printf "%.2f\n", $2 ? $1 / $2 : 0 }'
 }
 
-# table GROUP NAME...: the medians
+# table GROUP NAME...: prints the medians
 table() {
 	local group=$1 name
 	shift
@@ -194,13 +194,13 @@ table() {
 	done
 }
 
-# best GROUP NAME COLUMN: most hooks, least CPU
+# best GROUP NAME COLUMN: prints the best round: most hooks, or least CPU
 best() {
 	values "$1" "$2" "$3" | sort -g |
 		if [ "$3" = 4 ]; then tail -n 1; else head -n 1; fi
 }
 
-# compare WHAT GROUP NAME NAME EXPECTED [COLUMN]: for the last block
+# compare WHAT GROUP NAME NAME EXPECTED [COLUMN]: adds a ratio to the last table
 compare() {
 	local c=${6:-4}
 	printf '  %-29s %5.2f  (%s)\n' "$1" \
@@ -212,7 +212,7 @@ compare() {
 		"$(ratios "$2" "$3" "$4" "$c" | tr '\n' ' ')"
 } >>"$scratch/ratios"
 
-# memory PID...: how many, and KiB of PSS and RSS
+# memory PID...: prints the number of processes, and their PSS and RSS
 memory() {
 	local p files=()
 	for p; do files+=("/proc/$p/smaps_rollup"); done
@@ -223,7 +223,7 @@ memory() {
 			n, pss / 1024, rss / 1024 }'
 }
 
-# The parts.
+# The benchmarks.
 
 # The programs behind the web server, without the bare one.
 hook_programs() {
@@ -301,14 +301,14 @@ bench_durability() {
 		"disk,$CONNECTIONS"
 }
 
-# The hooks of one spelling, in the order of the list.
+# The hooks in one spelling, in the order of lighttpd's routes.
 spelled() {
 	grep -oE "\"/$1[A-Za-z]*\" =>" "$programs/hooks.conf" | cut -d '"' -f 2 |
 		sort -f
 }
 
-# What lighttpd itself does for a route, in instructions: no other load can
-# disturb that.
+# The instructions that lighttpd needs for a route, because other load does not
+# change their number.
 count_routes() {
 	local out=$scratch/lighttpd n=1000 f i=0
 	stop "$server"
@@ -334,8 +334,7 @@ count_routes() {
 	done
 }
 
-# Every route leads to a copy of one program here, so that nothing but the
-# route differs.
+# Each route leads to a copy of one program, so that only the route differs.
 bench_routes() {
 	local round f camel Pascal names=()
 	mkdir "$scratch/alike"
@@ -377,7 +376,7 @@ bench_routes() {
 		'for information'
 }
 
-# counted hook|json-c N: instructions
+# counted hook|json-c N: prints the number of instructions
 counted() {
 	valgrind --tool=callgrind --callgrind-out-file="$scratch/$1.$2" \
 		"$BENCH_TOOLS/instructions" "$1" "$2" "$BODY" 2>&1 |

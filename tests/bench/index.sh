@@ -3,9 +3,9 @@
 #
 #	tests/bench/index.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# CALLS (1000000), about 5.4 lines each, are made below build/ and removed; LIVE
-# (100000) of them are live.  The same is asked of echoappctl and of the API.
-# Also: what a large state costs a hook, in turns with an empty one.
+# Makes a journal of CALLS (1000000) calls, about 5.4 lines each, below build/;
+# LIVE (100000) of them are live.  Measures the same queries of echoappctl and
+# of the API, and hooks with this state in turns with an empty one.
 set -u
 
 CALLS=${CALLS:-1000000}
@@ -22,14 +22,14 @@ tool=$(realpath "$3")
 make_scratch bench-index
 
 state=$scratch/large
-"$history" "$state" "$CALLS" 30 "$LIVE" || fail "no history"
+"$history" "$state" "$CALLS" 30 "$LIVE" || fail "cannot write the journal"
 echo "journal of $CALLS calls, $LIVE of them live: $(cat "$state"/journal/* | wc -l) lines," \
 	"$(du -sh "$state" | cut -f 1)"
 
 "$tool" --state "$state" reindex
 echo "index: $(du -h "$state/index.db" | cut -f 1)"
 
-# run_time COMMAND...: the median of several runs, in milliseconds
+# run_time COMMAND...: prints the median of several runs, in milliseconds
 run_time() {
 	for _ in $(seq "$ROUNDS"); do
 		/usr/bin/env bash -c 'TIMEFORMAT=%R; time "$@" >/dev/null' - "$@" 2>&1
@@ -60,13 +60,13 @@ serve "$large" "$state"
 empty=$(server_port $((large + 1)))
 serve "$empty" "$scratch/empty"
 
-# response_time URL: the median of several requests, in milliseconds
+# response_time URL: prints the median of several requests, in milliseconds
 response_time() {
 	for _ in $(seq "$ROUNDS"); do
 		curl -sS -f -o /dev/null -w '%{time_total}\n' "$1" || fail "$1"
 	done | median | awk '{ print $1 * 1000 }'
 }
-# Every list and filter, as the page and others ask for them.
+# Each list and filter, as the page and other clients request them.
 while read -r what; do
 	printf '  %-52s %6.0f ms (expected below 50)\n' "$what" \
 		"$(response_time "http://127.0.0.1:$large$what")"

@@ -43,7 +43,7 @@ serve(const struct text *body, long times)
 		clock_gettime(CLOCK_MONOTONIC, &r.received);
 		serve_request(s, &method, &r, &a);
 		if (a.status != 200)
-			die(EXIT_PERMANENT, "the hook was answered %d",
+			die(EXIT_PERMANENT, "the response has the status %d",
 			    a.status);
 		serve_trim(s);
 	}
@@ -63,7 +63,7 @@ parse_and_print(const struct text *body, long times)
 		json_tokener_reset(tok);
 		o = json_tokener_parse_ex(tok, body->at, (int)body->len);
 		if (!o)
-			die(EXIT_PERMANENT, "json-c does not take the body");
+			die(EXIT_PERMANENT, "json-c cannot parse the body");
 		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN);
 		json_object_put(o);
 	}

@@ -1,14 +1,13 @@
 #!/bin/bash
-# latency - what keeping the index fresh costs those who wait for an answer:
-# make bench-latency.
+# latency - measures how background folds delay hooks: make bench-latency.
 #
 #	tests/bench/latency.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# RATE (2000) hooks a second, of calls with five each, on a state that holds
-# CALLS (100000) already.  ROUNDS (16) times, in turns of SECONDS_EACH (3), the
-# programs keep the index fresh, and cannot, because another has its lock.
-# Where the ratio of the medians is far from that of the best rounds, the
-# machine was too busy to tell.
+# Sends RATE (2000) hooks a second, five for each call, to a state that has
+# CALLS (100000) calls.  In ROUNDS (16) rounds there is a turn of SECONDS_EACH
+# (3) with background folds, and one without, because another process holds the
+# index's lock.  If the ratio of the medians is far from that of the best
+# rounds, the machine was too busy.
 set -u
 
 RATE=${RATE:-2000}
@@ -27,15 +26,16 @@ ctl=$(realpath "$3")
 make_scratch bench-latency
 state=$scratch/state
 
-"$tools/history" "$state" "$CALLS" || fail "no history"
-"$ctl" --state "$state" reindex >/dev/null || fail "no index"
+"$tools/history" "$state" "$CALLS" || fail "cannot write the journal"
+"$ctl" --state "$state" reindex >/dev/null || fail "cannot build the index"
 unique_calls >"$scratch/body"
 
 port=$(server_port 19393)
 PORT=$port STATE_DIR=$state ECHOAPP_CONF=/dev/null \
 	server_start "$scratch/log" "$root/scripts/serve.sh" "$programs"
 
-# turn ROUND NAME: a line of results, after all that is left was folded.
+# turn ROUND NAME: folds all lines, measures one turn, and adds a line of
+# results.
 turn() {
 	"$ctl" --state "$state" calls --limit 1 >/dev/null ||
 		fail "the index cannot be read"
@@ -60,7 +60,7 @@ for round in $(seq "$ROUNDS"); do
 	fi
 done
 
-# column NAME N: that of each round
+# column NAME N: prints the column, a round a line
 column() {
 	awk -v name="$1" -v n="$2" '$2 == name { print $n }' "$scratch/results"
 }
@@ -77,7 +77,7 @@ for how in on off; do
 		"$(column $how 7 | median)" "$(column $how 8 | median)" \
 		"$(column $how 9 | awk '{ n += $1 } END { print n }')"
 done
-# ratio N: of the medians, and of the best rounds
+# ratio N: prints the ratio of the medians, and that of the best rounds
 ratio() {
 	paste <(column on "$1" | median) <(column off "$1" | median) \
 		<(column on "$1" | sort -g | head -n 1) \

@@ -1,5 +1,5 @@
--- paced - post.lua at a steady rate: each of CONNECTIONS waits in between, so
--- that all of them make RATE requests a second.
+-- paced - post.lua at a constant rate: each of CONNECTIONS waits between
+-- requests, so that all of them send RATE requests a second.
 
 dofile(os.getenv("BENCH_FILES") .. "/post.lua")
 

@@ -1,12 +1,12 @@
 #!/bin/bash
-# page - what open pages cost those who wait for an answer: make bench-page.
+# page - measures how open pages delay hooks: make bench-page.
 #
 #	tests/bench/page.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# RATE (2000) hooks a second, in ROUNDS (10) turns of SECONDS_EACH (4) with
-# PAGES (10) pages open and with none.  The p99 with them is expected to be
-# within 10 % of that without.  Who asks for them comes last: browsers run on
-# other machines.
+# Sends RATE (2000) hooks a second, in ROUNDS (10) turns of SECONDS_EACH (4)
+# with PAGES (10) open pages and without.  The p99 with pages should be within
+# 10 % of that without.  The client that imitates the pages has the lowest
+# priority, because browsers run on other machines.
 set -u
 
 RATE=${RATE:-2000}
@@ -35,16 +35,16 @@ load() {
 		"http://127.0.0.1:$port/EchoApp/CallStatusEvent" "$scratch/body"
 }
 
-# turn NAME: a line of results.
+# turn NAME: measures one turn, and adds a line of results.
 turn() {
 	if [ "$1" = open ]; then
-		chrt --idle 0 "$asks" "http://127.0.0.1:$port" "$PAGES" 2>>"$scratch/complaints" &
+		chrt --idle 0 "$asks" "http://127.0.0.1:$port" "$PAGES" 2>>"$scratch/pages.log" &
 		pages=$!
 		sleep 1
 	fi
 	echo "$1 $(load)" >>"$scratch/results"
 	if [ "$1" = open ]; then
-		kill -0 "$pages" || fail "no pages: $(cat "$scratch/complaints")"
+		kill -0 "$pages" || fail "pages ended: $(cat "$scratch/pages.log")"
 		kill "$pages"
 		wait "$pages" 2>/dev/null
 		pages=
@@ -64,7 +64,7 @@ for round in $(seq "$ROUNDS"); do
 	fi
 done
 
-# column NAME N: that of each round
+# column NAME N: prints the column, a round a line
 column() {
 	awk -v name="$1" -v n="$2" '$1 == name { print $n }' "$scratch/results"
 }
@@ -80,7 +80,7 @@ for how in none open; do
 	done
 	echo
 done
-# The rounds in which the machine had least else to do tell most.
+# The best rounds are those with the least other load on the machine.
 best() {
 	column "$1" 4 | sort -g | head -n 1
 }

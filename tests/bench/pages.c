@@ -1,5 +1,5 @@
 /*
- * pages - sends the requests of so many open pages until it is stopped.
+ * pages - sends the requests of PAGES open pages until it is stopped.
  *
  *	pages URL PAGES
  *
@@ -22,7 +22,7 @@
 static const struct question {
 	const char *path;
 	unsigned every;
-	bool goes_on; /* with what came since */
+	bool goes_on; /* its cursor is sent, so that only new events come */
 } questions[] = {
 	{ "health", 1, false },
 	{ "calls%3Flimit%3D50", 1, false },
@@ -40,8 +40,8 @@ struct page {
 	bool asked[QUESTIONS];
 	char next[QUESTIONS][64];
 	unsigned turn;
-	bool open;     /* it waits for an answer */
-	int64_t begun; /* the last turn; 0: it is not there yet */
+	bool open;     /* waits for the response */
+	int64_t begun; /* of the last turn; 0: none yet */
 };
 
 /* One batch, as www/api.js sends it. */

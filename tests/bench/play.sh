@@ -1,11 +1,12 @@
 #!/bin/bash
-# play - measures what echoappctl play costs itself: make bench-play.
+# play - measures echoappctl play itself: make bench-play.
 #
 #	tests/bench/play.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# BENCH holds bare.  play and wrk take turns at the same RATE (2000 hooks a
-# second) against a bare FastCGI echo behind lighttpd, ROUNDS times (5) for
-# SECONDS_EACH (3).  Then, as fast as play can; and SESSIONS (10000) at once.
+# BENCH holds bare.  play and wrk send RATE (2000) hooks a second to a bare
+# FastCGI echo behind lighttpd, in turns of SECONDS_EACH (3), ROUNDS times (5).
+# Then play sends as fast as possible, and then plays SESSIONS (10000) in
+# parallel.
 set -u
 
 ROUNDS=${ROUNDS:-5}
@@ -55,7 +56,7 @@ url=http://127.0.0.1:$port/bare
 printf '{"steps":[{"hook":"CallStatusEvent","body":%s}]}' "$(cat "$BODY")" \
 	>"$scratch/one.json"
 
-# timed COMMAND...: its output, and a line "cpu SECONDS" behind it
+# timed COMMAND...: prints the command's output, and a line "cpu SECONDS"
 timed() {
 	(
 		TIMEFORMAT='cpu %U %S'
@@ -97,7 +98,7 @@ for _ in $(seq "$ROUNDS"); do
 		--connections $CONNECTIONS
 done >"$scratch/results"
 
-# median_of NAME COLUMN
+# median_of NAME COLUMN: prints the median of the rounds
 median_of() {
 	awk -v n="$1" -v c="$2" '$1 == n { print $c }' "$scratch/results" | median
 }
@@ -115,7 +116,7 @@ echo "  times are of waiting)"
 awk -v a="$(median_of play 3)" -v b="$(median_of wrk 3)" 'BEGIN {
 	printf "  p50, play - wrk: %.3f ms (expected below 0.3)\n", a - b }'
 
-# Two hooks each: all begin before the first one goes on.
+# Two hooks for each session: all sessions begin before the first one continues.
 printf '{"steps":[{"hook":"connect"},{"after":20,"hook":"CallStatusEvent"}]}' \
 	>"$scratch/two.json"
 echo "$SESSIONS sessions from one process"

@@ -1,5 +1,5 @@
--- post - what wrk sends, and how it says what came of it: one line of
--- requests a second, the 50th and 99th percentile in ms, errors, requests.
+-- post - wrk's request and its result, one line: requests a second, the 50th
+-- and 99th percentile in ms, errors, requests.
 
 local file = assert(io.open(os.getenv("BODY"), "rb"))
 wrk.method = "POST"

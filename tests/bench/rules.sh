@@ -1,10 +1,11 @@
 #!/bin/bash
-# rules - measures what rules cost: make bench-rules.
+# rules - measures the cost of rules: make bench-rules.
 #
 #	tests/bench/rules.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# Hooks/s with 50 rules, of which 10 are patterns, in turns with none; a list
-# of ENTRIES (1000000); and a limit's decision on a journal of CALLS (1000000).
+# Measures hooks/s with 50 rules, of which 10 have patterns, in turns with none;
+# a list of ENTRIES (1000000); and a limit's decision on a journal of CALLS
+# (1000000).
 set -u
 
 CALLS=${CALLS:-1000000}
@@ -20,7 +21,7 @@ benches=$(cd "$2" && pwd)
 tool=$(realpath "$3")
 make_scratch bench-rules
 
-# conf NAME RULES...: a configuration with these rules; prints its path.
+# conf NAME RULES...: writes a configuration with these rules; prints its path.
 conf() {
 	local name=$1
 	shift
@@ -30,7 +31,7 @@ conf() {
 	echo "$scratch/$name.conf"
 }
 
-# The line whose first number is the median; ROUNDS is odd.
+# middle: prints the line whose first number is the median; ROUNDS is odd.
 middle() {
 	sort -n | sed -n "$(((ROUNDS + 1) / 2))p"
 }
@@ -71,7 +72,7 @@ done | awk '{ print $1 / $2, $1, $2 }' | middle |
 		"(expected at least 0.90)\n", '"${#fifty[@]}"', $2, $3, $1 }'
 server_stop
 
-# A list: its loading, and what is looked up in it.
+# A list: loading it, and looking up entries.
 seq -f '+49301%.0f' "$ENTRIES" >"$scratch/long"
 seq -f '+49301%.0f' 1000 >"$scratch/short"
 long=$(conf long "deny CallStatusEvent if callee in long")
@@ -96,7 +97,7 @@ done | awk '{ print ($2 - $1) / ($4 - $3), ($2 - $1) * 10, ($4 - $3) * 10 }' |
 # A limit's decision.
 limited=$(conf limited 'limit call 5000 active by caller')
 unlimited=$(conf unlimited)
-"$benches/history" "$scratch/state.limited" "$CALLS" || fail "no history"
+"$benches/history" "$scratch/state.limited" "$CALLS" || fail "cannot write the journal"
 "$tool" --state "$scratch/state.limited" reindex >/dev/null 2>&1
 for _ in $(seq "$ROUNDS"); do
 	echo "$("$benches/decide" "$limited" 5000)" \

@@ -1,11 +1,11 @@
 #!/bin/bash
-# servers - a hook behind each web server, as deploy/ configures it.
+# servers - measures a hook behind each web server, as deploy/ configures it.
 #
 #	tests/bench/servers.sh PROGRAMS BENCH ECHOAPPCTL
 #
-# callStatusEvent takes turns with a bare FastCGI echo that has its place, in a
-# second instance of the same server: ROUNDS (4) of SECONDS_EACH (2).  What is
-# told are the medians.
+# Measures callStatusEvent in turns with a bare FastCGI echo that replaces it in
+# a second instance of the same server: ROUNDS (4) of SECONDS_EACH (2).  Prints
+# the medians.
 set -u
 
 ROUNDS=${ROUNDS:-4}
@@ -19,12 +19,12 @@ SERVERS=${SERVERS:-lighttpd nginx nginx-keep apache-fcgid apache-proxy apache-cg
 [ $# = 3 ] || fail "usage: tests/bench/servers.sh PROGRAMS BENCH ECHOAPPCTL"
 export BODY=$root/tests/bench/body.json
 make_scratch echoapp-bench "${TMPDIR:-/tmp}"
-# Everybody may pass, nobody else may look: the servers may run as nobody.
+# The servers may run as nobody, who must be able to enter the directory.
 chmod 711 "$scratch"
 
 port=9400
 
-# serve SERVER WHAT [VARIABLE=VALUE...]
+# serve SERVER WHAT [VARIABLE=VALUE...]: starts a server, and sets port
 serve() {
 	local dir=$scratch/$1-$2
 	port=$(server_port $((port + 1)))
@@ -36,16 +36,17 @@ serve() {
 	url=http://127.0.0.1:$port/EchoApp/CallStatusEvent
 	curl -sf -H 'Content-Type: application/json' --data-binary "@$BODY" \
 		"$url" | cmp -s - "$BODY" ||
-		fail "$1 does not give the body back"
+		fail "$1 does not return the body"
 }
 
-# load URL FILE: one turn, a line of what tests/bench/post.lua says
+# load URL FILE: measures one turn; adds the line that tests/bench/post.lua
+# prints
 load() {
 	wrk -t 1 -c "$CONNECTIONS" -d "$SECONDS_EACH" \
 		-s "$root/tests/bench/post.lua" "$1" | sed -n 's/^wrk //p' >>"$2"
 }
 
-# column FILE N
+# column FILE N: prints the column, a round a line
 column() {
 	awk -v n="$2" '{ print $n }' "$1"
 }
@@ -72,7 +73,7 @@ for server in $SERVERS; do
 	done
 	server_stop
 	row "$server" "$scratch/hook.$server"
-	row '  a bare echo there' "$scratch/bare.$server"
+	row '  a bare echo' "$scratch/bare.$server"
 	paste -d ' ' "$scratch/hook.$server" "$scratch/bare.$server" |
 		awk '{ print $1 / $6 }' >"$scratch/ratio"
 	printf '  %-24s %8.2f\n' '  hook/bare' "$(median <"$scratch/ratio")"

@@ -93,7 +93,7 @@ prepare(const char *url, const char *path)
 	    url[at] != '/' || port > 65535 ||
 	    inet_pton(AF_INET, host, &server.sin_addr) != 1) {
 		fprintf(stderr,
-			"steady: %s is not like http://127.0.0.1:9091/"
+			"steady: %s does not look like http://127.0.0.1:9091/"
 			"EchoApp/CallStatusEvent\n",
 			url);
 		exit(100);

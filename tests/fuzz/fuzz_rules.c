@@ -2,7 +2,7 @@
  * fuzz_rules - any rules, applied to any body, for libFuzzer.
  *
  * An input is the text of rules.conf up to the first NUL, and the body after
- * it. Besides what the sanitizers find, it is an error if a printed rule does
+ * it.  Besides what the sanitizers find, it is an error if a printed rule does
  * not parse to the same rule, or if a value that a rule sets is not JSON.
  */
 
@@ -50,7 +50,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* False: the line is no rule; the error has to be ASCII. */
+/* False: the line is not a rule.  The error must be ASCII. */
 static bool
 parse(struct rule *r, const char *line, size_t len)
 {

@@ -1,4 +1,4 @@
-# bench - what benchmarks share; they source it.
+# bench - functions for benchmarks, which source this file.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -10,8 +10,9 @@ fail() {
 	exit 100
 }
 
-# make_scratch NAME [DIRECTORY]: sets scratch, a directory below build/ or
-# below DIRECTORY, which goes with the script and its servers
+# make_scratch NAME [DIRECTORY]: makes a directory below build/ or DIRECTORY,
+# and sets scratch; the end of the script stops its servers and removes the
+# directory
 make_scratch() {
 	local in=${2:-$root/build}
 	mkdir -p "$in"
@@ -20,13 +21,13 @@ make_scratch() {
 	trap 'exit 130' INT TERM HUP
 }
 
-# median: of the numbers on standard input, a line each
+# median: prints the median of the numbers on standard input, one a line
 median() {
 	sort -g | awk '{ v[NR] = $1 }
 		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
 }
 
-# unique_calls: the body of a call's event, whose callId steady replaces
+# unique_calls: prints the body of a call's event; steady changes its callId
 unique_calls() {
 	sed -E 's/("callId":"[^"]*-)[^"-]*"/\1@@@@@@@@@@@@@@"/' \
 		"$root/tests/bench/body.json"

@@ -5,7 +5,7 @@
 
 server_pids=()
 
-# server_listens PORT
+# server_listens PORT: does a process listen there?
 server_listens() {
 	(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
@@ -32,7 +32,7 @@ server_start() {
 	done
 }
 
-# server_stop: ends all of them, and waits until they have ended
+# server_stop: ends all servers, and waits for their end
 server_stop() {
 	[ ${#server_pids[@]} = 0 ] || kill -TERM "${server_pids[@]}" 2>/dev/null
 	[ ${#server_pids[@]} = 0 ] || wait "${server_pids[@]}" 2>/dev/null
