@@ -1,4 +1,4 @@
-/* browser - what the tests and the screenshots share: a browser, and hooks. */
+/* browser - a browser and hooks, for the tests and the screenshots. */
 
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ export const launch = () => chromium.launch({
 	args: [
 		/* As root chromium cannot use its sandbox. */
 		...(process.getuid() === 0 ? ['--no-sandbox'] : []),
-		/* A name of somebody else's domain, for DNS rebinding. */
+		/* A foreign host name that resolves to this machine (DNS rebinding). */
 		'--host-resolver-rules=MAP stranger.example 127.0.0.1',
 	],
 });

@@ -1,10 +1,10 @@
 #!/bin/bash
-# run - tests the page with a real browser, while hooks come in.
+# run - tests the page with a real browser, while hooks arrive.
 #
 #	tests/page/run.sh [story|shots] [PROGRAMS]
 #
-# What the tests need from npm goes to build/page and is never committed.  The
-# browser is the system's chromium.  `shots` makes pictures of the page in
+# The npm packages of the tests are installed into build/page.  The browser is
+# the system's chromium.  `shots` makes screenshots of the page in
 # build/screenshots.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -24,7 +24,7 @@ for tool in node npm chromium; do
 	command -v $tool >/dev/null || fail "there is no $tool; run: make deps"
 done
 
-# install: what package-lock.json says, when it is another than there is.
+# install: installs the packages of package-lock.json if it has changed.
 install() {
 	cmp -s "$root/tests/page/package-lock.json" "$modules/installed" && return
 	mkdir -p "$modules"

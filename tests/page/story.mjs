@@ -1,6 +1,6 @@
 /*
- * story - what an operator does with the page, from the first hook on, and what
- * must never happen.  Each test continues where the test before it ended.
+ * story - an operator uses the page, from the first hook on.  Each test
+ * continues where the test before it ended.
  */
 
 import assert from 'node:assert/strict';
@@ -64,7 +64,7 @@ before(async () => {
 
 after(() => browser.close());
 
-test('a newcomer is told the exact next command', async () => {
+test('an empty page shows the exact next command', async () => {
 	await page.locator('#empty').waitFor();
 	assert.equal(await text('#command'), `tools/echoappctl play call --url ${url}/EchoApp`);
 	assert.equal(await text('#error'), '');
@@ -85,7 +85,7 @@ test('a call is live as soon as it is made, and its age ticks', async () => {
 		document.querySelector('#list tr.live [data-since]')?.textContent !== was, first);
 });
 
-test('its ladder opens by keyboard, and goes on until the call ends', async () => {
+test('the steps of a call open by keyboard, and are updated until the call ends', async () => {
 	await page.locator('#list tr.live button').focus();
 	await page.keyboard.press('Enter');
 	await page.locator('dialog[open]').waitFor();
@@ -102,7 +102,7 @@ test('its ladder opens by keyboard, and goes on until the call ends', async () =
 	await untilText('#tile-Calls', '0');
 });
 
-test('every kind is listed, and searched on the server', async () => {
+test('each kind of entity is listed, and searched on the server', async () => {
 	await hook('publishStream', { mediaSessionId: 'x1', name: 'room' });
 	await hook('sendMessage', { id: 'm1', from: '10001', to: '10002' });
 	for (const [kind, words] of [['connections', '10001'], ['registrations', '10001'],
@@ -118,7 +118,7 @@ test('every kind is listed, and searched on the server', async () => {
 	await untilText('#list', '10001');
 });
 
-test('events come by themselves, and are chosen by hook, user, app, outcome', async () => {
+test('new events appear, and are filtered by hook, user, app, outcome', async () => {
 	const rows = () => page.locator('#events tr').count();
 	const choose = async (name, value) => {
 		await page.locator(`#filter [name=${name}]`).fill(value);
@@ -154,7 +154,7 @@ test('a refusal is shown with the rule that caused it', async () => {
 	await until('outcome', () => document.querySelectorAll('#events tr').length > 5);
 });
 
-test('calls, hooks and answer times are drawn, and said in words', async () => {
+test('calls, hooks and response times are drawn, and described in words', async () => {
 	for (const span of ['day', 'month', 'hour']) {
 		await page.locator(`[data-span=${span}]`).click();
 		await until(span, (chosen) => document.querySelector('#spans [aria-pressed=true]')
@@ -170,7 +170,7 @@ test('calls, hooks and answer times are drawn, and said in words', async () => {
 		}, `plot-${name}`), name);
 });
 
-test('what is pointed at in a chart has its time in UTC, too', async () => {
+test('a point of a chart shows its time in UTC, too', async () => {
 	const title = await page.evaluate(() => globalThis.Chart.getChart('plot-hooks')
 		.options.plugins.tooltip.callbacks.title([{ dataIndex: 0, label: 'here' }]));
 
@@ -189,7 +189,7 @@ test('a broken configuration is shown until it is fixed', async () => {
 	await untilText('#well', 'All is well');
 });
 
-test('call records are downloaded for days of the viewer', async () => {
+test('call records are downloaded by days of the local time zone', async () => {
 	const [download] = await Promise.all([
 		page.waitForEvent('download'), page.locator('#download button').click(),
 	]);
@@ -202,7 +202,7 @@ test('call records are downloaded for days of the viewer', async () => {
 	assert.match(decodeURIComponent(download.url()), /since=\d{4}-\d\d-\d\dT18:30:00Z/);
 });
 
-test('days that make no sense leave the page as it is', async () => {
+test('invalid days do not leave the page', async () => {
 	const since = page.locator('#download [name=since]');
 	const until = page.locator('#download [name=until]');
 	const today = await until.inputValue();
@@ -221,7 +221,7 @@ test('days that make no sense leave the page as it is', async () => {
 	await until.fill(today);
 });
 
-test('times are in the zone of the viewer, with UTC at hand', async () => {
+test('times are in the local time zone, with UTC in the title', async () => {
 	const time = page.locator('#list time').first();
 	const moment = await time.getAttribute('datetime');
 	const there = new Intl.DateTimeFormat('en-GB', {
@@ -235,7 +235,7 @@ test('times are in the zone of the viewer, with UTC at hand', async () => {
 const hostile = ['<script>window.hit=1</script>', '"><img src=x onerror=window.hit=1>',
 	'\u202eevil\u200b\u0007', "'-alert(1)-'", 'javascript:alert(1)', '&lt;b&gt;'];
 
-test('whatever is in a hook is shown as text', async () => {
+test('values of a hook are shown as text', async () => {
 	const long = `${'N'.repeat(10240)}end`;
 
 	for (const [i, evil] of hostile.entries()) {
@@ -270,12 +270,12 @@ test('whatever is in a hook is shown as text', async () => {
 	assert.equal(await page.locator('main img, main script, dialog img, dialog script').count(), 0);
 	assert.equal(await page.evaluate(() => window.hit), undefined);
 	await page.locator('#detail-close').click();
-	/* No text is so long that the page scrolls sideways. */
+	/* A long text does not make the page scroll sideways. */
 	assert.ok(await page.evaluate(() =>
 		document.documentElement.scrollWidth <= document.documentElement.clientWidth));
 });
 
-test('what is read of one stays where it is while hooks come', async () => {
+test('details keep their scroll position while hooks arrive', async () => {
 	const place = () => page.evaluate(() => {
 		const shown = window.read ?? [...document.querySelectorAll('#detail-facts dd')]
 			.find((dd) => dd.scrollHeight > dd.clientHeight + 60);
@@ -296,7 +296,7 @@ test('what is read of one stays where it is while hooks come', async () => {
 	await page.keyboard.press('Escape');
 });
 
-test('of two that have the same id the one is shown that was asked for', async () => {
+test('of two calls with one id the chosen one is shown', async () => {
 	for (const who of ['elder', 'younger'])
 		await hook('call', { callId: 'twin', sessionId: who, caller: who, callee: '2' });
 	for (const list of ['#list', '#events'])
@@ -313,7 +313,7 @@ async function many(from, count) {
 		await hook('call', { callId: `many${String(i).padStart(4, '0')}`, caller: `u${i}`, callee: '1' });
 }
 
-test('pages are turned, and none repeats or skips a call', async () => {
+test('pages of a list neither repeat nor skip a call', async () => {
 	const shown = () => page.locator('#list button').evaluateAll(
 		(all) => all.map((one) => one.title.replace('call ', '')));
 	const seen = [];
@@ -336,7 +336,7 @@ test('pages are turned, and none repeats or skips a call', async () => {
 	await untilText('#list', 'u119');
 });
 
-test('what the feed leaves out is told', async () => {
+test('events left out of the feed are reported', async () => {
 	const choose = async (user) => {
 		await page.locator('#filter [name=user]').fill(user);
 		await page.keyboard.press('Enter');
@@ -351,7 +351,7 @@ test('what the feed leaves out is told', async () => {
 		await hook('ping', { x: i });
 	await page.locator('#pause').click();
 	await untilText('#feed-cut', 'More events came than are shown');
-	/* So many that the gap is no longer within the table. */
+	/* With more events the gap is no longer in the table. */
 	for (let i = 0; i < 3; i++) {
 		for (let n = 0; n < 40; n++)
 			await hook('ping', { i, n });
@@ -360,7 +360,7 @@ test('what the feed leaves out is told', async () => {
 	await page.locator('#feed-cut').waitFor({ state: 'hidden' });
 });
 
-test('what is read stays where it is while calls come, and is not made anew', async () => {
+test('a list keeps its scroll position and its rows while calls arrive', async () => {
 	const place = () => page.evaluate(() => {
 		const frame = document.getElementById('list-frame');
 		const row = window.held ?? [...document.querySelectorAll('#list tr')][8];
@@ -378,7 +378,7 @@ test('what is read stays where it is while calls come, and is not made anew', as
 	assert.ok(await page.evaluate(() => document.getElementById('list-frame').scrollTop) > 200);
 });
 
-test('by the name of a stranger nothing is told', async () => {
+test('under a foreign host name the page has no data', async () => {
 	const other = await browser.newPage();
 
 	await other.goto(url.replace('127.0.0.1', 'stranger.example'));
@@ -388,8 +388,8 @@ test('by the name of a stranger nothing is told', async () => {
 	await other.close();
 });
 
-test('a server that is gone is told, and taken back when it returns', async () => {
-	const told = errors.length;
+test('a lost server is reported until it returns', async () => {
+	const before = errors.length;
 
 	await page.context().setOffline(true);
 	await untilText('#error', 'No answer');
@@ -397,9 +397,9 @@ test('a server that is gone is told, and taken back when it returns', async () =
 	await new Promise((resolve) => { setTimeout(resolve, 2500); });
 	assert.equal(await text('#fresh'), fresh);
 	await page.context().setOffline(false);
-	await until('it is still gone', () => document.getElementById('error').textContent === '');
-	/* The browser itself logs that it got no answer. */
-	errors.splice(told, errors.length, ...errors.slice(told)
+	await until('the error is still shown', () => document.getElementById('error').textContent === '');
+	/* The browser logs each request without a response. */
+	errors.splice(before, errors.length, ...errors.slice(before)
 		.filter((words) => !/ERR_INTERNET_DISCONNECTED/.test(words)));
 });
 
@@ -421,12 +421,12 @@ for (const [colorScheme, width, height] of [['light', 360, 740], ['dark', 360, 7
 		await until('no charts', () => globalThis.Chart?.getChart('plot-times'));
 		assert.deepEqual(await violations(), []);
 		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <=
-			document.documentElement.clientWidth), 'it is wider than the screen');
+			document.documentElement.clientWidth), 'the page is wider than the screen');
 		assert.ok(await page.evaluate(() => {
 			const right = (id) => document.getElementById(id).getBoundingClientRect().right;
 
 			return Math.abs(right('feed') - right('charts')) < 2;
-		}), 'there is a hole beside the events');
+		}), 'there is a gap beside the events');
 		await page.locator('#list button').first().click();
 		await page.locator('#steps tr').first().waitFor();
 		assert.deepEqual(await violations(), []);
@@ -434,7 +434,7 @@ for (const [colorScheme, width, height] of [['light', 360, 740], ['dark', 360, 7
 		page = wide;
 	});
 
-test('everything can be reached by the keyboard', async () => {
+test('each section can be reached by the keyboard', async () => {
 	const reached = new Set();
 
 	await page.locator('#search [name=user]').fill('nobody');
@@ -450,7 +450,7 @@ test('everything can be reached by the keyboard', async () => {
 		assert.ok(reached.has(id), id);
 });
 
-test('nothing was complained of, and nobody else was asked', () => {
+test('the browser logged no error and sent no request elsewhere', () => {
 	assert.deepEqual(errors, []);
 	assert.deepEqual(foreignRequests, []);
 });
