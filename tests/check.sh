@@ -1,9 +1,9 @@
 #!/bin/bash
-# check - everything that has to hold.  Its last line: N passed, N failed.
+# check - runs all checks.  Prints "N passed, N failed" at the end.
 #
-# Plain and sanitized programs, two compilers, the house's rules, a real
-# server, and a little fuzzing.  What fails is shown in full; what holds is one
-# line.
+# It tests plain and sanitized programs of two compilers with real servers,
+# lints, and fuzzes a little.  A check that passes prints one line, a check that
+# fails all its output.
 set -u
 cd "$(dirname "$0")/.." || exit 111
 passed=0
@@ -11,14 +11,14 @@ failed=0
 log=$(mktemp)
 trap 'rm -f "$log" "$log".*' EXIT
 
-# step NAME COMMAND...: one thing that holds or does not.
+# step NAME COMMAND...: runs one check.
 step() {
 	local name=$1
 	shift
 	if "$@" >"$log" 2>&1; then
 		passed=$((passed + 1))
 		echo "ok    $name"
-		# Not all of it may be possible everywhere.
+		# Some parts of a check may be impossible on this machine.
 		sed -n 's/^left out:/      &/p' "$log"
 	else
 		failed=$((failed + 1))
@@ -27,8 +27,9 @@ step() {
 	fi
 }
 
-# ahead NAME COMMAND...: what takes long and a processor, one after another, while
-# tests wait for their servers; `begun NAME` is how it ended.
+# ahead NAME COMMAND...: runs a long command in the background, after those
+# before it, while tests wait for their servers; `begun NAME` prints its output
+# and returns its exit code.
 queued=
 ahead() {
 	local what=$1 before=$queued
@@ -48,7 +49,7 @@ begun() {
 	return "$(cat "$log.$1.code")"
 }
 
-# suite PROGRAM: adds up what Check counts, under $name if there is one.
+# suite PROGRAM: runs a test program, and adds up its counts; $name may name it.
 suite() {
 	local counts checks failures errors name=${name:-$*}
 	"$@" >"$log" 2>&1
@@ -74,8 +75,8 @@ suite() {
 jobs=-j$(nproc)
 quiet=(make --no-print-directory "$jobs" CI=1)
 
-# suites TEST...: as many at a time as there are cores, told of in their order.
-# Most wait more than they work.
+# suites TEST...: runs one program for each core at a time, because most of them
+# wait; prints the results in order.
 suites() {
 	local t some=()
 	for t in "$@"; do
@@ -92,7 +93,7 @@ suites() {
 	done
 }
 
-# units O: the tests that need no server.
+# units O: runs the tests that need no server.
 units() {
 	local room rooms=()
 	for room in shared/*/; do
@@ -101,17 +102,17 @@ units() {
 	suites "${rooms[@]}" "$1"/tests/contract/*
 }
 
-# tools O TOOL: the tests of echoappctl.
+# tools O TOOL: runs the tests of echoappctl.
 tools() {
 	TEST_TOOL=$2 suites "$1"/tests/tools/*/test_*
 }
 
-# statuses O PROGRAM TOOL: the tests of the API.
+# statuses O PROGRAM TOOL: runs the tests of the API.
 statuses() {
 	TEST_STATUS=$2 TEST_TOOL=$3 suites "$1"/tests/status/test_*
 }
 
-# story: the page in a browser; adds up what node counts.
+# story: tests the page in a browser, and adds up node's counts.
 story() {
 	local pass fail
 	tests/page/run.sh story fcgi >"$log" 2>&1
@@ -134,13 +135,13 @@ story() {
 	fi
 }
 
-# served O PROGRAMS: the tests with a server in front of those programs.
+# served O PROGRAMS: runs the tests of those programs behind lighttpd.
 served() {
 	TEST_PROGRAMS=$2 suites "$1"/tests/fcgi/test_*
 }
 
-# behind O PROGRAMS: every web server with its configuration of deploy/.  They
-# wait more than they work, so they do it together.
+# behind O PROGRAMS: tests each web server with its configuration of deploy/, in
+# parallel, because they mostly wait.
 behind() {
 	local s servers=(lighttpd lighttpd-sockets apache-fcgid apache-proxy
 		apache-cgi nginx nginx-keep nginx-systemd)
@@ -148,7 +149,7 @@ behind() {
 		TEST_SERVER=$s TEST_PROGRAMS=$2 EVERY=$PWD/$1/static/echoapp.fcgi \
 			"$1/tests/deploy/test_deployed" \
 			>"$log.$s" 2>&1 &
-		# Not more at a time than a small machine bears.
+		# More at a time would overload a small machine.
 		[ "$(jobs -rp | wc -l)" -lt 4 ] || wait -n
 	done
 	wait
@@ -159,7 +160,7 @@ behind() {
 
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
-step "builds what changed, and says what is missing" tests/make.sh
+step "builds only what changed, and names missing packages" tests/make.sh
 ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
 	TOOL=build/clang/tools/echoappctl all tests
@@ -175,8 +176,8 @@ story
 step "does what the documents say" tests/documents/run.sh
 
 step "builds with sanitizers" begun sanitizers
-# All tests of a suite in one process: none may leave anything to the next, and a
-# sanitizer takes long to fork.
+# CK_FORK=no runs all tests of a suite in one process, because a fork is slow
+# with a sanitizer; it also shows tests that depend on those before.
 CK_FORK=no units build/gcc-address,undefined
 tools build/gcc build/gcc-address,undefined/tools/echoappctl
 statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
@@ -186,15 +187,15 @@ step "builds with clang" begun clang
 units build/clang
 
 step "installs and uninstalls" tests/install.sh
-step "takes a new handler without another edit" tests/new_hook.sh
+step "a new handler needs no other edit" tests/new_hook.sh
 step "answers on a shared host" tests/shared-hosting.sh
-step "becomes a package, and lives in a fresh Debian" begun deb
-step "takes any bytes into any hook" begun fuzz
-step "prometheus takes the alerts" \
+step "makes a package that works in a fresh Debian" begun deb
+step "any bytes into any hook" begun fuzz
+step "prometheus accepts the alerts" \
 	promtool check rules deploy/prometheus-rules.yml
-step "the alerts go off, and only when they should" \
+step "the alerts fire when they should, and only then" \
 	promtool test rules tests/deploy/alerts.yml
-step "keeps the rules of the house" begun lint
+step "follows the rules of the project" begun lint
 
 echo
 echo "$passed passed, $failed failed"

@@ -1,13 +1,13 @@
 #!/bin/bash
-# deb - makes the package, looks at it, and has a fresh Debian live with it.
+# deb - makes the package, checks it, and tests it in a fresh Debian.
 #
-# That boots in a container, where tests/deb_inside.sh goes on.  What cannot be
-# done on a machine is said in a line that begins with "left out:".
+# The fresh Debian boots in a container and runs tests/deb_inside.sh.  A line
+# that begins with "left out:" names what this machine cannot test.
 set -eu
 cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin:/sbin
 
-# The fresh Debian is in memory, and nobody else sees it.
+# The fresh Debian is in memory, in a mount namespace of its own.
 if [ -z "${OWN_MOUNTS-}" ]; then
 	export OWN_MOUNTS=no
 	if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
@@ -32,7 +32,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
-# What is begun with & ends as a whole.
+# Each background job is a process group, so that finish can end it as a whole.
 set -m
 
 fail() {
@@ -62,7 +62,7 @@ if [ "$OWN_MOUNTS" = yes ] && command -v debootstrap >/dev/null &&
 	made=$!
 fi
 
-# told NAME DOCUMENT HEADING [NUMBER]: saves blocks, which the container types
+# told NAME DOCUMENT HEADING [NUMBER]: saves blocks, which the container runs
 told() {
 	node tests/documents/blocks.mjs "${@:2}" >"$d/told/typed/$1"
 }
@@ -100,7 +100,7 @@ told back-2 deploy/README.md 'Configurations for web servers' 1
 told fcgid-1 docs/web-servers.md Apache
 told fcgid-2 deploy/apache-fcgid.conf.in '' 0
 
-# `make deb`, the first of the commands, is typed here.
+# `make deb`, the first command, runs here.
 for f in install new-version; do
 	[ "$(sed 1q "$d/told/typed/$f")" = "make deb" ] ||
 		fail "the commands to install do not begin with make deb: $(cat "$d/told/typed/$f")"
@@ -109,14 +109,14 @@ done
 make --no-print-directory deb >"$d/made" &
 wait $! || fail "make deb"
 deb=$PWD/$(tail -n 1 "$d/made")
-[ -f "$deb" ] || fail "make deb does not say where the package is: $deb"
+[ -f "$deb" ] || fail "make deb does not print the path of the package: $deb"
 left=$(find debian -newer "$d/told/typed/install"
 	find .. -maxdepth 1 -name 'echoapp[_-]*' -newer "$d/told/typed/install")
-[ -z "$left" ] || fail "make deb leaves behind: $left"
+[ -z "$left" ] || fail "make deb leaves files behind: $left"
 lintian --allow-root --fail-on error,warning "$deb" >"$d/lintian" 2>&1 &
 lintian=$!
 
-# What is in it, unpacked.
+# Unpack the package, and check its contents.
 u=$d/unpacked
 dpkg-deb -x "$deb" "$u"
 version=$(sed -n 's/^VERSION := //p' Makefile)
@@ -143,18 +143,18 @@ for h in handlers/*.c; do
 done
 other=$(cd "$u" && find . ! -type d ! -path './usr/*' ! -path './etc/echoapp/*' \
 	! -path './lib/systemd/system/*' ! -path './etc/lighttpd/*')
-[ -z "$other" ] || fail "has no place there: $other"
+[ -z "$other" ] || fail "files in the wrong place: $other"
 grep -rl --exclude=README.md /usr/local "$u/etc" "$u/lib" \
 	"$u/usr/share/echoapp/deploy" &&
-	fail "names a place that is not the package's"
+	fail "a file names /usr/local"
 unknown=$(dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./conffiles)
 [ "$unknown" = "$(cd "$u" && find etc -type f | sort | sed 's,^,/,')" ] ||
-	fail "not all of these are conffiles: $unknown"
+	fail "the conffiles are $unknown"
 [ "$("$u/usr/bin/echoappctl" --version)" = "echoappctl $version" ] ||
-	fail "echoappctl is of another version"
+	fail "echoappctl has another version"
 "$u/usr/libexec/echoapp/call.fcgi" </dev/null 2>&1 |
 	grep -q ' /etc/echoapp/echoapp.conf$' ||
-	fail "a program does not know where its configuration is"
+	fail "a program does not find its configuration"
 mkdir "$d/state"
 cp "$u"/etc/echoapp/* "$d"
 echo "state_dir = $d/state" >>"$d/echoapp.conf"
@@ -163,14 +163,14 @@ said=$(REQUEST_METHOD=POST CONTENT_TYPE=application/json \
 	"$u/usr/libexec/echoapp/call.fcgi" <tests/data/call.json | tail -n 1)
 [ "$said" = "$(cat tests/data/call.json)" ] || fail "call answers $said"
 
-# The same as a new version, which comes with another rules.conf.
+# Make a new version with another rules.conf.
 next=$d/next
 dpkg-deb -R "$deb" "$next"
 sed -i "s/^Version: .*/&.1/" "$next/DEBIAN/control"
 echo "# of the new version" >>"$next/etc/echoapp/rules.conf"
 dpkg-deb --root-owner-group -Znone -b "$next" "$d/told/next.deb" >/dev/null
 
-[ "$OWN_MOUNTS" = yes ] || left_out "that takes root, and may not be had here"
+[ "$OWN_MOUNTS" = yes ] || left_out "needs root and a mount namespace"
 [ -n "$made" ] || left_out "there is no debootstrap, or no systemd-nspawn"
 wait "$made" ||
 	left_out "debootstrap: $(tail -n 3 "$d/root.log")"
@@ -179,11 +179,11 @@ container true >"$d/root.log" 2>&1 &
 wait $! ||
 	left_out "systemd-nspawn: $(tail -n 3 "$d/root.log")"
 
-# From here on nothing is left out.
+# Nothing is left out below.
 mkdir -p "$root/src/build/deb"
 cp "$deb" "$root/src/build/deb/"
 cp tests/deb_inside.sh "$d/told/"
-# What `make install` installs, for later, when the package is purged.
+# The container copies these files after the package is purged.
 make --no-print-directory -s install DESTDIR="$d/told/local" >"$d/made" 2>&1 &
 wait $! || fail "make install: $(cat "$d/made")"
 echo 'APT::Get::Assume-Yes "yes";' >"$root/etc/apt/apt.conf.d/90yes"
@@ -205,10 +205,10 @@ cat >"$root/etc/systemd/system/story.service" <<-'END'
 chroot "$root" systemctl -q enable story.service
 container -b >"$d/booted" 2>&1 &
 wait $! || {
-	[ -f "$d/told/said" ] || fail "it did not boot: $(cat "$d/booted")"
+	[ -f "$d/told/said" ] || fail "the container did not boot: $(cat "$d/booted")"
 	cat "$d/told/said"
 	fail "the package in a fresh Debian: see above"
 }
-[ "$(tail -n 1 "$d/told/said")" = "all is said" ] ||
-	fail "it ended too early: $(cat "$d/told/said" "$d/booted")"
+[ "$(tail -n 1 "$d/told/said")" = "done" ] ||
+	fail "the test ended too early: $(cat "$d/told/said" "$d/booted")"
 linted

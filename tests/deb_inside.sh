@@ -1,7 +1,7 @@
 #!/bin/bash
-# deb_inside - the life of the package in a fresh Debian, which tests/deb.sh
-# boots: installed, a new version, systemd's way, removed, purged; then without the
-# package, by `make install`, behind each web server.
+# deb_inside - tests the package in a fresh Debian, which tests/deb.sh boots:
+# installs it, upgrades it, starts the programs by systemd, removes it, purges
+# it; then tests `make install` behind each web server.
 #
 # The commands are those of the documents, in /told/typed.
 set -eu
@@ -24,7 +24,7 @@ typed() {
 scheduled() {
 	local line user
 	line=$(cat "/told/typed/$1")
-	[[ $line =~ ^([0-9*]+\ ){5}([a-z-]+)\ (.*)$ ]] || fail "is no line for cron: $line"
+	[[ $line =~ ^([0-9*]+\ ){5}([a-z-]+)\ (.*)$ ]] || fail "not a line for cron: $line"
 	user=${BASH_REMATCH[2]}
 	line=${BASH_REMATCH[3]}
 	runuser -u "$user" -- env -i HOME=/ PATH=/usr/bin:/bin sh -c "${line//\\%/%}" \
@@ -32,7 +32,7 @@ scheduled() {
 	touch "/told/typed/$1.done"
 }
 
-# post WHAT: what is answered to it.
+# post BODY: posts a call; prints the response.
 post() {
 	curl -s -H 'Content-Type: application/json' -d "$1" \
 		http://127.0.0.1:9091/EchoApp/call
@@ -52,66 +52,65 @@ lines() {
 	cat /var/lib/echoapp/journal/*.ndjson | wc -l
 }
 
-# running: its program for calls, by number; no other is there.
+# running: prints the process ID of the only call.fcgi.
 running() {
 	pids=$(find /proc/[0-9]*/exe -maxdepth 0 \
 		-lname "$prefix/libexec/echoapp/call.fcgi*" 2>/dev/null)
-	[ "$(echo "$pids" | wc -w)" = 1 ] || fail "programs for calls: $pids"
+	[ "$(echo "$pids" | wc -w)" = 1 ] || fail "not one call.fcgi: $pids"
 	echo "$pids" | cut -d/ -f3
 }
 
-# It becomes another when the one in hand is answered: at once.
+# renewed PID: waits until the process executes the new program.
 renewed() {
-	local tries
-	for tries in {1..100}; do
+	for _ in {1..100}; do
 		[ "$(readlink "/proc/$1/exe")" != $prefix/libexec/echoapp/call.fcgi ] ||
 			return 0
 		sleep 0.1
 	done
-	fail "after $tries tries $1 is not the new program"
+	fail "process $1 does not execute the new program"
 }
 
-# listening: lighttpd is, which systemd does not wait for.
+# listening: waits until lighttpd listens, because systemd does not wait for
+# that.
 listening() {
-	local tries
-	for tries in {1..100}; do
+	for _ in {1..100}; do
 		! (exec 3<>/dev/tcp/127.0.0.1/9091) 2>/dev/null || return 0
 		sleep 0.1
 	done
-	fail "after $tries tries nobody listens"
+	fail "no process listens at port 9091"
 }
 
-echo "installed, by what docs/getting-started.md says"
+echo "install, with the commands of docs/getting-started.md"
 while read -r line <&4; do
-	# Whoever types this is slower.
+	# A person would type slowly enough.
 	[ "${line#curl }" = "$line" ] || listening
 	said=$(bash -c "$line" 4<&-) || fail "$line: $said"
 done 4</told/typed/install
 touch /told/typed/install.done
-[ "${said##*$'\n'}" = '{"callee":"10002"}' ] || fail "a hook is answered: $said"
-[ "$(lines)" = 1 ] || fail "the journal has not one line"
+[ "${said##*$'\n'}" = '{"callee":"10002"}' ] || fail "the response to a hook is $said"
+[ "$(lines)" = 1 ] || fail "the journal does not have one line"
 grep -q '"hook":"call","status":200' /var/lib/echoapp/journal/*.ndjson ||
 	fail "the journal has no call"
 [ "$(stat -c '%U %G %a' /var/lib/echoapp)" = "www-data www-data 700" ] ||
 	fail "the state is $(stat -c '%U %G %a' /var/lib/echoapp)"
 answered "installed"
 [ "$(systemctl is-enabled echoapp.target)" = disabled ] ||
-	fail "systemd starts EchoApp, and nobody said so"
+	fail "echoapp.target is enabled without the administrator"
 ! systemctl -q is-active 'echoapp*' || fail "a unit was started"
 said=$(lighttpd -tt -f /etc/lighttpd/lighttpd.conf 2>&1)
 [ -z "$said" ] || fail "lighttpd says: $said"
 for n in 1 2 3; do
 	typed status-$n
-	grep -qx 'well  *yes' /tmp/said || fail "is not well: $(cat /tmp/said)"
+	grep -qx 'well  *yes' /tmp/said || fail "status is not well: $(cat /tmp/said)"
 done
 lighty-disable-mod echoapp >/dev/null
 typed enable
 listening
 answered "enabled"
 typed log
-grep -q 'server started' /tmp/said || fail "the log does not tell of the start: $(cat /tmp/said)"
+grep -q 'server started' /tmp/said || fail "the log has no line about the start: $(cat /tmp/said)"
 
-echo "a signature, by what docs/senders.md says"
+echo "signatures, with the commands of docs/senders.md"
 cp /etc/echoapp/echoapp.conf /tmp
 typed secret
 for _ in {1..30}; do
@@ -119,11 +118,11 @@ for _ in {1..30}; do
 	[ "$said" = '{}' ] || break
 	sleep 0.1
 done
-[ "${said%,*}" = '{"status":403' ] || fail "without a signature it answers: $said"
+[ "${said%,*}" = '{"status":403' ] || fail "the response without a signature is $said"
 cp /tmp/echoapp.conf /etc/echoapp/echoapp.conf
 sleep 1.1
 
-echo "a backup is restored; cron's lines run"
+echo "restore a backup, and run the lines for cron"
 tar -czf echoapp-backup.tar.gz -C /etc/echoapp echoapp.conf rules.conf -C /var/lib/echoapp journal
 before=$(lines)
 systemctl stop lighttpd
@@ -132,18 +131,18 @@ typed restore
 [ "$(lines)" = "$before" ] || fail "$(lines) of $before lines were restored"
 typed purge
 left=$(find /var/lib/echoapp ! -user www-data)
-[ -z "$left" ] || fail "is not the programs' any more: $left"
+[ -z "$left" ] || fail "files that www-data does not own: $left"
 for n in 1 2 3; do
 	scheduled cron-$n
 done
 head -n 1 /var/lib/echoapp/calls-yesterday.csv | grep -q '^src,dst,' ||
 	fail "there are no call records: $(cat /var/lib/echoapp/calls-yesterday.csv)"
-[ "$(lines)" = "$before" ] || fail "what is new was purged"
+[ "$(lines)" = "$before" ] || fail "new lines were purged"
 systemctl start lighttpd
 listening
 answered "restored"
 
-echo "a new version, while hooks come in"
+echo "upgrade, while hooks arrive"
 echo '#redact = pin' >>/etc/echoapp/echoapp.conf
 sed -i 's/^\(.*max-keep-alive-idle *=\).*/\1 301/' \
 	/etc/lighttpd/conf-available/50-echoapp.conf
@@ -163,17 +162,17 @@ touch /tmp/enough
 wait
 ! grep -q lost /tmp/sent || fail "hooks were lost: $(sort /tmp/sent | uniq -c)"
 [ "$(lines)" = $((before + $(grep -c sent /tmp/sent))) ] ||
-	fail "of $(grep -c sent /tmp/sent) hooks $(($(lines) - before)) are told"
-[ "$(running)" = "$pid" ] || fail "the program was started anew"
+	fail "of $(grep -c sent /tmp/sent) hooks $(($(lines) - before)) are in the journal"
+[ "$(running)" = "$pid" ] || fail "the program was restarted"
 tail -n 1 /etc/echoapp/echoapp.conf | grep -qx '#redact = pin' ||
 	fail "echoapp.conf was overwritten"
 grep -q 'idle *= 301' /etc/lighttpd/conf-available/50-echoapp.conf ||
 	fail "lighttpd's file was overwritten"
 tail -n 1 /etc/echoapp/rules.conf | grep -qx '# of the new version' ||
-	fail "what was not edited is not the new one"
+	fail "rules.conf, which was not edited, is not the new one"
 answered "after a new version"
 
-echo "as systemd starts the programs"
+echo "start the programs by systemd"
 cp /etc/lighttpd/conf-available/50-echoapp.conf /tmp
 cp /usr/share/doc/echoapp/examples/lighttpd-sockets.conf \
 	/etc/lighttpd/conf-available/50-echoapp.conf
@@ -183,53 +182,53 @@ systemctl restart lighttpd
 listening
 before=$(lines)
 answered "with systemd"
-[ "$(lines)" = $((before + 1)) ] || fail "with systemd nothing is told"
+[ "$(lines)" = $((before + 1)) ] || fail "with systemd the journal does not have one line more"
 pid=$(running)
 [ "$(stat -c %U "/proc/$pid" /var/lib/echoapp | uniq)" = echoapp ] ||
-	fail "it runs as $(stat -c %U "/proc/$pid")"
+	fail "call.fcgi runs as $(stat -c %U "/proc/$pid")"
 [ "$(readlink "/proc/$pid/ns/net")" != "$(readlink /proc/self/ns/net)" ] ||
-	fail "it has a network"
-grep -q '^NoNewPrivs:.*1$' "/proc/$pid/status" || fail "it may gain privileges"
-grep -q '^Seccomp:.*2$' "/proc/$pid/status" || fail "it may call anything"
+	fail "call.fcgi has a network"
+grep -q '^NoNewPrivs:.*1$' "/proc/$pid/status" || fail "call.fcgi may gain privileges"
+grep -q '^Seccomp:.*2$' "/proc/$pid/status" || fail "call.fcgi may use any system call"
 [ "$(post '{"callee":"009"}')" = '{"status":403,"reason":"no"}' ] ||
-	fail "with systemd no rule is obeyed"
+	fail "with systemd the rules do not apply"
 apt reinstall /told/next.deb >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
 renewed "$pid"
-[ "$(running)" = "$pid" ] || fail "systemd started the program anew"
+[ "$(running)" = "$pid" ] || fail "systemd restarted the program"
 answered "with systemd, after a new version"
 typed reload
-[ "$(running)" = "$pid" ] || fail "systemd started the program anew"
+[ "$(running)" = "$pid" ] || fail "systemd restarted the program"
 answered "with systemd, reloaded"
 said=$(systemctl --failed --plain --no-legend list-units 'echoapp*')
-[ -z "$said" ] || fail "has failed: $said"
+[ -z "$said" ] || fail "failed units: $said"
 
-echo "and back"
+echo "back to lighttpd"
 typed back
 cp /tmp/50-echoapp.conf /etc/lighttpd/conf-available
 systemctl restart lighttpd
 listening
 before=$(lines)
 answered "after systemd"
-[ "$(lines)" = $((before + 1)) ] || fail "after systemd nothing is told"
+[ "$(lines)" = $((before + 1)) ] || fail "after systemd the journal does not have one line more"
 
-echo "removed"
+echo "remove"
 apt remove echoapp >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
 [ -z "$(find /proc/[0-9]*/exe -lname '/usr/libexec/echoapp/*' 2>/dev/null)" ] ||
 	fail "a program still runs"
 systemctl -q is-active lighttpd || fail "lighttpd does not run any more"
-! post '{}' || fail "a hook is answered by what was removed"
+! post '{}' || fail "a removed program answers a hook"
 for f in /etc/echoapp/echoapp.conf /etc/echoapp/rules.conf \
 	/etc/lighttpd/conf-available/50-echoapp.conf; do
 	[ -f "$f" ] || fail "$f is gone"
 done
 [ "$(lines)" -gt "$before" ] || fail "the state is gone"
 
-echo "purged"
+echo "purge"
 touch /etc/echoapp/secrets
 apt purge echoapp >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
 left=$(find / -xdev \( -path /proc -o -path /src -o -path /told -o -path /sys \) \
 	-prune -o -name '*echoapp*' -print)
-[ -z "$left" ] || fail "is left: $left"
+[ -z "$left" ] || fail "files are left: $left"
 systemctl -q is-active lighttpd || fail "lighttpd does not run any more"
 
 echo "by make install, behind lighttpd"
@@ -298,6 +297,6 @@ for again in fcgid-1 fcgid-2; do
 	answered "behind Apache, by $again"
 done
 for f in /told/typed/*; do
-	[ "${f%.done}" != "$f" ] || [ -e "$f.done" ] || fail "nobody typed $f"
+	[ "${f%.done}" != "$f" ] || [ -e "$f.done" ] || fail "the test did not type $f"
 done
-echo "all is said"
+echo "done"

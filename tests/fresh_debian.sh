@@ -1,8 +1,9 @@
-# fresh_debian - makes one in $root by debootstrap, and boots it in a container.
+# fresh_debian - makes a fresh Debian in $root by debootstrap, and boots it in a
+# container.
 #
-# The root is kept in build/debian.tar for the next time.  Nothing is installed there
-# yet; but curl, $others, and the packages that $deb depends on lie beside it.  The
-# container has no network, and sees only $d/told of this machine.
+# build/debian.tar keeps it for the next time: with curl, $others and the packages
+# that $deb needs downloaded, but not installed.  The container has no network, and
+# sees only $d/told of this machine.
 # shellcheck shell=bash disable=SC2154
 base=build/debian.tar
 others=(procps nginx apache2 libapache2-mod-fcgid spawn-fcgi)
@@ -10,7 +11,7 @@ for g in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
 	[ ! -w "$g/cgroup.procs" ] || groups+=("$g/${d##*/}")
 done
 
-# make_root: a Debian like this machine's, but with nothing in it.
+# make_root: installs the base of this machine's Debian release.
 make_root() {
 	local codename mirror proxy=
 	if [ -f "$base" ]; then
@@ -27,13 +28,13 @@ make_root() {
 	debootstrap --variant=minbase --include=systemd-sysv "$codename" \
 		"$root" "$mirror" || return
 	rm -f "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*_*
-	# This machine's sources, so that what was fetched with its lists is
-	# found in there.
+	# With this machine's sources apt finds the packages that fill_root
+	# downloads.
 	rm -f "$root/etc/apt/sources.list"
 	cp -a /etc/apt/sources.list* "$root/etc/apt/"
 }
 
-# fill_root: packages and what they depend on, to be installed without a network.
+# fill_root: downloads these packages and their dependencies.
 fill_root() {
 	local wants apt
 	wants="$(dpkg-deb -f "$deb" Depends Recommends) ${others[*]}"
@@ -52,8 +53,8 @@ fill_root() {
 		mv "$base.new" "$base"
 }
 
-# container WHAT... &: the fresh Debian, with a network and control groups of its
-# own.
+# container ARGUMENT... &: runs systemd-nspawn on the fresh Debian, with network
+# and control groups of its own.
 container() {
 	local keep='' g
 	if [ ! -d /run/systemd/system ]; then

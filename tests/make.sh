@@ -13,7 +13,7 @@ fail() {
 	exit 1
 }
 
-# run ARGUMENT...: make, into $d/said; quiet if it does what it has to.
+# run ARGUMENT...: runs make; its output goes to $d/said.
 run() {
 	make --no-print-directory "$@" >"$d/said" 2>&1
 }
@@ -21,7 +21,7 @@ said() {
 	grep -q -e "$1" "$d/said" || fail "$2: $(cat "$d/said")"
 }
 
-# Nothing is built again because a makefile was edited, or because of CI.
+# An edited makefile or CI=1 does not rebuild anything.
 for ci in '' 1; do
 	run -q CI=$ci -W Makefile -W mk/bench.mk -W mk/install.mk all tests ||
 		fail "all and tests are not up to date (CI=$ci)"
@@ -35,18 +35,18 @@ grep -e '-c -o' "$d/said" | grep -qv -e '-DUSER -Og -c -o' &&
 	fail "the user's flags are not the last"
 said '-DSYSCONFDIR=.* -c -o build/gcc/shared/conf/conf.o' "conf.o does not know its path"
 
-# Checked objects never meet plain ones.
+# Sanitized and plain objects are never mixed.
 run -n V=1 SAN=address all tests
 said 'fsanitize=address.* -o build/gcc-address/fcgi/call.fcgi' "SAN builds nothing"
 grep -E '(^| )(build/gcc|fcgi|tools|deploy)/[^ ]*\.(o|a|fcgi|conf)( |$)' "$d/said" &&
-	fail "a checked build touches a plain one"
+	fail "a sanitized build writes to a plain one"
 
-# What is missing is named before anything is compiled.
+# Missing packages are named before any file is compiled.
 mine=(O="$d/o" P="$d/fcgi" TOOL="$d/echoappctl")
 packages=$(sed -n '/^Build-Depends/,/^[^ B]/s/^ \(.*-dev\),*$/\1/p' debian/control)
 [ "$(wc -l <<<"$packages")" -ge 7 ] || fail "debian/control builds with: $packages"
 for cc in "gcc --sysroot=$d" "$d/cc"; do
-	PKG_CONFIG_LIBDIR=$d run "${mine[@]}" CC="$cc" && fail "builds with no header"
+	PKG_CONFIG_LIBDIR=$d run "${mine[@]}" CC="$cc" && fail "builds without headers"
 	for p in $packages; do
 		[ "$cc" = "$d/cc" ] || said "^deps: $p is missing: [A-Za-z]" "not named: $p"
 	done
@@ -60,7 +60,7 @@ said '^deps: check is missing: ' "not named: check"
 printf '#!/bin/sh\nsed "s/__has_include(<json-c[^)]*)/0/" | gcc "$@"\n' >"$d/cc"
 chmod +x "$d/cc"
 run "${mine[@]}" CC="$d/cc" && fail "builds without json-c"
-[ "$(grep -c ' is missing: ' "$d/said")" = 1 ] || fail "more is missing: $(cat "$d/said")"
+[ "$(grep -c ' is missing: ' "$d/said")" = 1 ] || fail "other packages are missing: $(cat "$d/said")"
 said '^deps: libjson-c-dev is missing: ' "not named: libjson-c-dev"
 # pkg-config may be missing.
 PKG_CONFIG_LIBDIR=$d run "${mine[@]}" CC=gcc "$d/o/handlers/call.o" ||
@@ -79,7 +79,7 @@ bare clean
 bare -n deps
 bare help
 
-# help lists what the documents name, and only targets.
+# help lists the targets that the documents name, and only targets.
 awk '/^```/ { in_block = !in_block }
 	in_block && /^make [a-z]/ { print $2 }
 	{ while (match($0, /`make [a-z][a-z_.-]*/)) {
@@ -92,7 +92,7 @@ missing=$(comm -23 "$d/named" "$d/helped")
 [ -z "$missing" ] || fail "help does not list: $missing"
 make -npq help 2>/dev/null | sed -n 's/^\([a-z][^ =:]*\):\( .*\|$\)/\1/p' | sort -u >"$d/targets"
 missing=$(comm -23 "$d/helped" "$d/targets")
-[ -z "$missing" ] || fail "help lists what is no target: $missing"
+[ -z "$missing" ] || fail "help lists names that are not targets: $missing"
 
 # Each spelling of T runs the same program.
 for t in base/test_str shared/base/test_str tests/base/test_str.c test_str contract/call; do
@@ -102,7 +102,7 @@ for t in base/test_str shared/base/test_str tests/base/test_str.c test_str contr
 	said '^100%: Checks: [1-9]' "T=$t runs no test"
 done
 run test T=tools/cli/test_usage || fail "test T=tools/cli/test_usage: $(cat "$d/said")"
-run test T=contract/call K=this_is_none && fail "K=this_is_none ran a test"
+run test T=contract/call K=no_such_test && fail "K=no_such_test ran a test"
 name=$(sed -n 's/^TEST(\(.*\))$/\1/p' tests/base/test_digest.c | tail -n 1)
 run test T=base/test_digest K="$name" || fail "K=$name: $(cat "$d/said")"
 said '^100%: Checks: 1,' "K=$name runs other tests as well"
@@ -119,7 +119,7 @@ node -e '
 ' >"$d/commands" || fail "compile_commands.json is not JSON"
 diff <(git ls-files -co --exclude-standard '*.c' | sort) <(cut -f 2 "$d/commands" | sort) ||
 	fail "compile_commands.json has other files than there are"
-[ "$(cut -f 1 "$d/commands" | sort -u)" = "$PWD" ] || fail "it has another directory"
+[ "$(cut -f 1 "$d/commands" | sort -u)" = "$PWD" ] || fail "compile_commands.json has another directory"
 for f in shared/conf/conf.c status/main.c tests/contract.c; do
 	command=$(awk -F '\t' -v f="$f" '$2 == f { print $3 }' "$d/commands")
 	eval "${command/ -MMD -MP/} -o '$d/x.o'" || fail "does not compile: $command"

@@ -1,8 +1,9 @@
 #!/bin/bash
 # new_hook - adds the handlers of docs/writing-a-hook.md to a copy of the tree,
-# edits nothing else there, and looks at what becomes of them.
+# without another edit, and checks that their hooks are routed, folded and
+# limited.
 #
-# The copy takes the objects of build/gcc along, so that little is compiled.
+# The copy includes the objects of build/gcc, so that few files are compiled.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 copy=$(mktemp -d "$root/build/new-hook.XXXXXX")
@@ -19,7 +20,7 @@ mkdir -p "$copy/build"
 [ ! -d build/gcc ] || cp -a build/gcc "$copy/build/"
 cd "$copy"
 
-# block NAME: the block of C that begins as a file of that name does
+# block NAME: prints the block of C that begins like the file NAME
 block() {
 	awk -v begins="/* $1 - " '
 		/^```c$/ { inside = 1; text = ""; next }
@@ -56,13 +57,13 @@ END
 echo 'limit dial 1 active by caller' >rules.conf
 export ECHOAPP_CONF=$PWD/echoapp.conf
 
-# status HOOK BODY: the status of the answer
+# status HOOK BODY: runs the hook's program; prints the status
 status() {
 	printf '%s' "$2" | REQUEST_METHOD=POST CONTENT_TYPE=application/json \
 		CONTENT_LENGTH=${#2} "fcgi/$1.fcgi" | sed -n 's/^Status: \([0-9]*\).*/\1/p'
 }
 is() {
-	[ "$2" = "$3" ] || fail "$1: it is \"$2\", and should be \"$3\""
+	[ "$2" = "$3" ] || fail "$1: \"$2\" instead of \"$3\""
 }
 ctl() {
 	tools/echoappctl --json "$@"

@@ -1,7 +1,7 @@
 #!/bin/bash
-# shared-hosting - types what the archive's README and docs/shared-hosting.md say
-# into the account of a shared host, and looks at the result.  Nothing here needs
-# root: for root, the host and the account are those of nobody.
+# shared-hosting - runs the commands of the archive's README and of
+# docs/shared-hosting.md in the account of a shared host, and checks the result.
+# It does not need root: as root, the host and the account belong to nobody.
 set -eu
 cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin
@@ -31,20 +31,20 @@ app=$site/EchoApp
 state=$home/echoapp-state
 as=()
 [ "$(id -u)" != 0 ] || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-# The account's shell has nothing of ours in its environment.
+# account COMMANDS: runs them in the account, with a clean environment.
 account() {
 	"${as[@]}" env -i HOME="$home" PATH=/usr/bin:/bin LANG=C \
 		bash -euc "cd && umask 022 && $1"
 }
 
-# What the README says.
+# Run the commands of the README.
 tar -xzOf "$archive" EchoApp/README >"$d/README"
-[ "$(wc -l <"$d/README")" = 10 ] || fail "the README has not ten lines"
-grep -qE '@[A-Z]+@' "$d/README" && fail "the README has a word left"
+[ "$(wc -l <"$d/README")" = 10 ] || fail "the README does not have ten lines"
+grep -qE '@[A-Z]+@' "$d/README" && fail "the README has a placeholder left"
 typed=$(sed -n 's/^    //p' "$d/README")
 account "${typed//https:\/\/example.com\/EchoApp/$url}" >"$d/said" 2>&1 ||
 	fail "the README's commands: $(cat "$d/said")"
-# documented HEADING...: the blocks of docs/shared-hosting.md
+# documented HEADING...: prints the blocks of docs/shared-hosting.md
 documented() {
 	for heading in "$@"; do
 		node tests/documents/blocks.mjs docs/shared-hosting.md "$heading"
@@ -55,7 +55,7 @@ documented() {
 [ "$(documented 'Make the archive')" = "make dist-shared-hosting" ] ||
 	fail "docs/shared-hosting.md makes the archive otherwise"
 grep -q '^{"callee":"10002"}version ' "$d/said" ||
-	fail "another answer: $(cat "$d/said")"
+	fail "another response: $(cat "$d/said")"
 grep -q '^as the scenario expects: 9 hooks, 9 answered, 0 errors$' "$d/said" ||
 	fail "play: $(cat "$d/said")"
 grep -q '^well  *yes$' "$d/said" || fail "not well: $(cat "$d/said")"
@@ -64,23 +64,23 @@ account './public_html/EchoApp/echoappctl cdr --csv' | grep -q ',10001,' ||
 account 'ln -s public_html/EchoApp/echoappctl ctl; ./ctl calls' |
 	grep -q 10001 || fail "echoappctl does not find the state by a link"
 
-# The state is out of the site, and nobody else's.
+# The state is outside the site, and only its owner may read it.
 open=$(find "$state" "$home/echoapp-secrets" -perm /077)
-[ -z "$open" ] || fail "others may use $open"
+[ -z "$open" ] || fail "other users may access $open"
 [ -f "$state/index.db" ] || fail "there is no index"
 [ -z "$(find "$site" -name '*.ndjson')" ] || fail "the journal is in the site"
 
-# post PATH [OPTION...]: a hook's answer
+# post PATH [OPTION...]: posts a hook; prints the response
 body='{ "appKey":"defaultApp", "sessionId":"s1", "callId":"c1","callee":"10002"}'
 post() {
 	curl -s -H 'Content-Type: application/json' -d "$body" "${@:2}" "$url$1"
 }
 hash=$(printf %s "$body" | openssl dgst -md5 -hmac s3cret | sed 's/.*= //')
-post /call | grep -q '^{"status":403,' || fail "a hook without a signature passes"
+post /call | grep -q '^{"status":403,' || fail "an unsigned hook is accepted"
 [ "$(post /call -H "Authorization: WCS $hash")" = "$body" ] ||
-	fail "a hook that is signed does not pass"
+	fail "a signed hook is refused"
 
-# A new version leaves the configuration alone.
+# An upgrade keeps the configuration.
 account "$(documented 'A new version')" >"$d/said" 2>&1 ||
 	fail "the commands for a new version: $(cat "$d/said")"
 post /call | grep -q '^{"status":403,' || fail "a new version has forgotten the signature"
@@ -90,8 +90,8 @@ post /call | grep -q '^{"status":403,' || fail "a new version has forgotten the 
 account "cd $app && sed -i /^auth/d\;/^secret_file/d echoapp.conf"
 [ "$(post /call)" = "$body" ] || fail "a hook is not answered"
 
-# Every hook with its own bytes, on one connection, in a few spellings: more of
-# them are asked of apache-cgi.
+# Each hook is returned byte by byte, on one connection, in a few spellings;
+# tests/deploy tests more of them with apache-cgi.
 spellings() {
 	echo "$1" "${1^}" "call/${1^^}/?a=/call" "$(printf %%%x "'$1")${1:1}"
 }
@@ -113,11 +113,11 @@ while read -r f got s; do
 done <"$d/posted"
 cat "$state"/journal/*.ndjson | tail -n "+$((before + 1))" >"$d/lines"
 [ "$(wc -l <"$d/lines")" = "$n" ] || fail "not $n lines: $(cat "$d/lines")"
-# echo.json is for one that nobody knows.
+# echo.json is the body of an unknown hook.
 [ "$(grep -c '"unknown hook"' "$d/lines")" = 4 ] ||
-	fail "some are not known: $(grep '"unknown hook"' "$d/lines")"
+	fail "a hook is unknown: $(grep '"unknown hook"' "$d/lines")"
 
-# The index has followed, and nobody has asked for that.
+# Hooks alone update the index.
 for _ in $(seq 100); do
 	post /call >"$d/got"
 	lag=$(account 'public_html/EchoApp/echoappctl --json status' |
@@ -127,8 +127,8 @@ for _ in $(seq 100); do
 done
 [ "${lag#*:}" -lt 20 ] || fail "the index is behind: $lag"
 
-# A program for one hook, in another language; it hears who asks, and not as
-# REDIRECT_HTTP_AUTHORIZATION, which suEXEC would have dropped.
+# A program for one hook in another language.  It gets HTTP_AUTHORIZATION,
+# because suEXEC drops REDIRECT_HTTP_AUTHORIZATION.
 cat >"$d/call.fcgi" <<-'END'
 	#!/bin/sh
 	cat >/dev/null
@@ -141,9 +141,9 @@ grep -q '^HTTP_AUTHORIZATION=Basic dTpw$' "$d/got" ||
 	fail "call.fcgi: $(cat "$d/got")"
 [ "$(post /hangup)" = "$body" ] || fail "call.fcgi answers other hooks"
 rm "$app/call.fcgi"
-[ "$(post /call)" = "$body" ] || fail "call.fcgi cannot be taken away"
+[ "$(post /call)" = "$body" ] || fail "call.fcgi cannot be removed again"
 
-# As docs/writing-a-hook.md has it, in PHP.
+# The PHP script of docs/writing-a-hook.md.
 node tests/documents/blocks.mjs docs/writing-a-hook.md 'In PHP, on a shared host' \
 	>"$d/call.fcgi"
 php-cgi -l "$d/call.fcgi" >"$d/said" || fail "$(cat "$d/said")"
@@ -159,7 +159,7 @@ said=$(account 'public_html/EchoApp/echoappctl cdr --csv')
 ! grep -q t0ken "$state"/journal/*.ndjson || fail "the PHP records a secret"
 rm "$app/call.fcgi"
 
-# Whatever lies there, no URL shows it, and nobody's modes are what hides it.
+# No URL shows a file of the directory, even if everybody may read it.
 mark=never-to-be-seen
 account "cd $app && mkdir -p state/journal && for f in secrets .htpasswd \
 	state/journal/20261123.ndjson index.html index.php call x.shtml; do \
@@ -179,12 +179,12 @@ for f in "${files[@]}"; do
 	printf 'url = "%s"\n' "${url%/EchoApp}//EchoApp/$f" \
 		"${url%/EchoApp}/./EchoApp//$f"
 done >"$d/urls"
-# asked OPTION...: nobody is shown anything, and POST is what is answered
+# asked OPTION...: requests all URLs; fails if a response shows a file
 asked() {
 	curl -s --path-as-is -w '\n%{http_code} %{url}\n' -K "$d/urls" "$@" \
 		>"$d/got" || fail "curl $*: $?"
 	! grep -qaE "$mark|ELF" "$d/got" ||
-		fail "$* shows it: $(grep -aA 1 "$mark" "$d/got" | head -n 9)"
+		fail "$* shows a file: $(grep -aA 1 "$mark" "$d/got" | head -n 9)"
 }
 asked
 ! grep -E '^2[0-9]{2} ' "$d/got" || fail "a GET is answered"
@@ -198,7 +198,7 @@ for verb in OPTIONS PUT DELETE PROPFIND; do
 done
 account "cd $app && rm -r state"
 
-# A state that has come to lie in the site is hidden, too.
+# A state directory inside the site is hidden, too.
 account "cd $app && sed -i 's,^state_dir = .*,state_dir = ../state,' echoapp.conf"
 [ "$(post /call)" = "$body" ] || fail "a hook is not answered"
 day=$(basename "$site"/state/journal/*.ndjson)
@@ -210,7 +210,7 @@ for s in "journal/$day" journal/ journal '' index.db .htaccess; do
 	esac
 done
 
-# What the README promises of the host.
+# The programs need only the libraries that the README names.
 for f in echoapp.fcgi echoappctl; do
 	! readelf -d "$app/$f" | grep NEEDED || fail "$f needs libraries"
 	! readelf -l "$app/$f" | grep INTERP || fail "$f needs a loader"
@@ -224,14 +224,14 @@ said=$(account "cd $app && mv echoappctl-http x && ./echoappctl play call" 2>&1)
 [[ $said = *"/echoappctl-http, which sends hooks, and cannot run it: No such file"* ]] ||
 	fail "play without HTTP: $said"
 
-# And of a host where there is nothing at all.
+# The programs run in an empty root directory.
 jail=$home/jail
 account "mkdir -p jail/home/me/public_html && cd jail/home/me/public_html && \
 	tar -xzf ~/*.tar.gz"
 enter=(unshare -r chroot)
 [ "$(id -u)" != 0 ] || enter=(chroot --userspec=65534:65534)
 variables=(REQUEST_METHOD=POST PATH_INFO=/call CONTENT_TYPE=application/json)
-# alone PROGRAM [ARGUMENT...]
+# alone PROGRAM [ARGUMENT...]: runs a program there
 alone() {
 	env -i PATH="$PATH" "${variables[@]}" "${enter[@]}" "$jail" \
 		"/home/me/public_html/EchoApp/$1" "${@:2}" 2>"$d/said" ||

@@ -1,6 +1,6 @@
-# apache-cgi - a shared host: Apache with a .htaccess, under the AllowOverride
-# that the .htaccess asks for.  With EVERY=FILE, the program for all hooks
-# answers most of them.
+# apache-cgi - a shared host: Apache with a .htaccess, and with the
+# AllowOverride that the .htaccess needs.  EVERY=FILE is a program for all hooks,
+# which answers most of them.
 # shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {

@@ -1,7 +1,7 @@
 # apache - the common part of the three Apache servers; not a server itself.
 # shellcheck shell=bash disable=SC1091,SC2154
 
-# apache MODULE... : with the configuration on standard input
+# apache MODULE...: runs Apache with the configuration on standard input
 apache() {
 	local m
 	{

@@ -11,7 +11,7 @@
 #	PROBE=FILE    replaces echo.fcgi, or the program PROBE_AS
 #	PLANT=SCRIPT  a sed script that plants a fault in the configuration
 #	UNDER=/voip   a prefix of the base path
-#	STRANGER=1    makes this machine a stranger that may not see the page
+#	STRANGER=1    lets the page be seen by other machines only
 #
 # SIGHUP makes the server, which is started last, read its configuration again,
 # as `systemctl reload` does.
@@ -39,7 +39,7 @@ cp "$built"/*.fcgi "$programs"
 cp -r "$root/www" "$www"
 [ -z "${PROBE-}" ] || cp "$PROBE" "$programs/${PROBE_AS:-echo}.fcgi"
 
-# fill TEMPLATE TO
+# fill TEMPLATE TO: fills a template of deploy/
 fill() {
 	PROGRAMS=$programs RUN=$run WWW=$www CONF=$ECHOAPP_CONF \
 		STATE=${work%/*}/state LISTEN=127.0.0.1:$PORT HOW=${HOW-} \
@@ -66,7 +66,7 @@ names() {
 	cut -d ' ' -f 1 "$built/list.conf"
 }
 
-# sockets: starts all programs by deploy/sockets.sh
+# sockets: starts all programs with deploy/sockets.sh
 sockets() {
 	fill sockets.sh "$work/sockets.sh"
 	"${as[@]}" sh "$work/sockets.sh" start ||
@@ -92,7 +92,7 @@ finish() {
 trap 'finish; exit 0' INT TERM
 trap 'finish' EXIT
 
-# Defines start.
+# The file defines start.
 # shellcheck source=/dev/null
 . "$here/$1.sh"
 
@@ -112,7 +112,7 @@ until listening; do
 		fail "$1 did not start: $(cat "$work/said" "$work"/*.log)"
 	sleep 0.02
 done
-# nginx calls it HUP, the other two are graceful by USR1.
+# nginx reloads on SIGHUP, the other two on SIGUSR1.
 case $1 in
 nginx*) reload=HUP ;;
 *) reload=USR1 ;;

@@ -1,5 +1,5 @@
-# shared-hosting - a shared host with an account that has a home, in which is an
-# empty site, and ARCHIVE.  All that the host does for it is AllowOverride.
+# shared-hosting - a shared host with an account, whose home has ARCHIVE and an
+# empty site.  The host's configuration allows the site only AllowOverride.
 # shellcheck shell=bash disable=SC1091,SC2154
 . "$here/apache.sh"
 start() {
