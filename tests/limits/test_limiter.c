@@ -1,4 +1,4 @@
-/* limiter: one decision at a time, whatever happens to the lock file. */
+/* limiter: one decision at a time, even if the lock file is replaced. */
 
 #include "limits/limiter.h"
 
@@ -22,11 +22,11 @@
 #define ROUNDS 300
 #define LOCK "state/limits.lock"
 
-/* What the processes tell each other. */
+/* Memory that the processes share. */
 static struct {
 	atomic_int ready;
 	atomic_int inside;
-	atomic_int met; /* how often two were inside */
+	atomic_int met; /* how often two processes were in a decision */
 	atomic_int failed;
 } * shared;
 
@@ -58,9 +58,9 @@ decide(struct limiter *l)
 	limiter_end(l);
 }
 
-/* Runs processes that decide; what `meanwhile` does is done all the time. */
+/* Runs processes that decide, and calls `meanwhile` again and again. */
 static void
-crowd(void (*meanwhile)(void))
+decide_in_parallel(void (*meanwhile)(void))
 {
 	pid_t pids[PROCESSES];
 	int i, round, status, left = PROCESSES;
@@ -118,9 +118,9 @@ const struct test_setup test_setup = {
 	.after = unshare_it,
 };
 
-TEST(two_never_decide_at_once)
+TEST(decisions_never_overlap)
 {
-	crowd(NULL);
+	decide_in_parallel(NULL);
 	ck_assert_int_eq(atomic_load(&shared->failed), 0);
 }
 
@@ -137,14 +137,16 @@ remove_the_lock(void)
 	usleep(500);
 }
 
-TEST(two_never_decide_at_once_while_the_lock_is_removed_and_made)
+TEST(decisions_never_overlap_while_the_lock_file_is_replaced)
 {
-	crowd(remove_the_lock);
-	/* Whoever finds it replaced eight times running gives up. */
+	decide_in_parallel(remove_the_lock);
+	/*
+	 * A process gives up after it finds the lock file replaced eight times.
+	 */
 	ck_assert_int_lt(atomic_load(&shared->failed), PROCESSES * ROUNDS / 20);
 }
 
-TEST(who_was_locked_out_sees_the_new_lock)
+TEST(a_limiter_with_the_old_lock_file_opens_the_new_one)
 {
 	struct limiter *a = limiter_new("state"), *b = limiter_new("state");
 
@@ -152,7 +154,7 @@ TEST(who_was_locked_out_sees_the_new_lock)
 	limiter_end(a);
 	ck_assert_int_eq(rename(LOCK, "away"), 0);
 	ck_assert_int_eq(limiter_begin(b, &history_patient, NOON_US), 0);
-	/* It had the old one open, and is not alone with it. */
+	/* It has the old file open, and must wait for the new one. */
 	ck_assert_int_eq(limiter_begin(a, &history_patient, NOON_US), -1);
 	ck_assert_ptr_nonnull(strstr(limiter_error(a), "cannot lock state/"));
 	limiter_end(b);
@@ -161,7 +163,7 @@ TEST(who_was_locked_out_sees_the_new_lock)
 	limiter_free(b);
 }
 
-TEST(who_is_killed_while_deciding_is_not_waited_for)
+TEST(a_process_killed_while_deciding_does_not_block_others)
 {
 	struct limiter *l;
 	pid_t pid = fork();
@@ -184,7 +186,7 @@ TEST(who_is_killed_while_deciding_is_not_waited_for)
 	limiter_free(l);
 }
 
-TEST(a_state_directory_that_is_missing_is_made)
+TEST(a_missing_state_directory_is_made)
 {
 	struct limiter *l = limiter_new("a/b/state");
 	struct stat st;
@@ -208,11 +210,11 @@ fails(struct limiter *l, const char *why)
 	ck_assert_int_eq(limiter_begin(l, &history_patient, NOON_US), -1);
 	ck_assert_msg(strstr(limiter_error(l), why) != NULL, "%s",
 		      limiter_error(l));
-	/* It holds nothing, and there is nothing to end. */
+	/* After a failure no lock is held, and limiter_end() does nothing. */
 	limiter_end(l);
 }
 
-TEST(what_is_in_the_way_is_named)
+TEST(an_obstacle_is_named)
 {
 	struct limiter *l = limiter_new("state");
 
@@ -230,7 +232,7 @@ TEST(what_is_in_the_way_is_named)
 	limiter_free(l);
 }
 
-/* A call that took the place k, before noon. */
+/* A call that took the slot k before noon. */
 static void
 put_call_of(const char *id)
 {
@@ -244,7 +246,7 @@ put_call_of(const char *id)
 	history_append("state", DAY_FILE, line, strlen(line));
 }
 
-TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
+TEST(an_index_too_far_behind_cannot_count_until_it_is_folded)
 {
 	const size_t size = (size_t)17 << 20;
 	struct limiter *l = limiter_new("state"), *other = limiter_new("state");
@@ -256,7 +258,7 @@ TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 	put_call_of("1");
 	history_append("state", DAY_FILE, much, size);
 	fails(l, "the index is too far behind the journal");
-	/* Nor does it keep the lock. */
+	/* The failure releases the lock. */
 	fails(other, "the index is too far behind the journal");
 	history_fold();
 	put_call_of("2");
@@ -274,7 +276,7 @@ TEST(an_index_too_far_behind_cannot_tell_until_it_is_folded)
 	free(much);
 }
 
-TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
+TEST(a_broken_index_is_rebuilt_from_the_journal_before_it_counts)
 {
 	struct limiter *l = limiter_new("state");
 	bool mine;
@@ -291,7 +293,7 @@ TEST(a_broken_index_is_begun_anew_and_counts_what_the_journal_tells)
 	limiter_free(l);
 }
 
-TEST(who_holds_a_place_is_told_so)
+TEST(the_owner_of_a_slot_is_recognized)
 {
 	struct limiter *l = limiter_new("state");
 	bool mine;

@@ -1,4 +1,6 @@
-/* live_view: lines that the index has not folded count like those it has. */
+/*
+ * live_view: lines that are not folded yet are counted like those in the index.
+ */
 
 #include "limits/live_view.h"
 
@@ -16,10 +18,13 @@
 
 #define ROUNDS 24
 
-/* The histories play within minutes; a limit looks back a part of them. */
+/* The histories last some minutes; a rate counts a part of them. */
 #define WINDOW (40 * SECOND_US)
 
-/* Calls, streams and connections, by one of two; and messages, per time. */
+/*
+ * Limits for calls, streams and connections by one of two names, and for
+ * messages.
+ */
 static const struct {
 	const char *hook;
 	const char *key;
@@ -32,9 +37,9 @@ static const struct {
 	{ "sendMessage", "sendMessage by a", ENTITY_MESSAGE },
 };
 
-/* A line that took places, as our programs write it. */
+/* Appends a line with the slots that it took, as EchoApp writes it. */
 static void
-add_with_places(const char *state, const struct random_hook *s, uint64_t random)
+add_with_slots(const char *state, const struct random_hook *s, uint64_t random)
 {
 	const char *body = strstr(s->line, ",\"body\":");
 	struct buffer b = { 0 };
@@ -71,7 +76,7 @@ fold_a_part(const char *state, const struct timeouts *p, timestamp now,
 	index_close(ix);
 }
 
-/* Asks both: one that has folded it all, and one that reads on. */
+/* Compares the counts of a complete index with those of the live view. */
 static void
 compare(struct live_view *a, const struct random_hook *s)
 {
@@ -106,7 +111,7 @@ compare(struct live_view *a, const struct random_hook *s)
 	journal_line_free(&v);
 }
 
-TEST_LOOP(reading_on_counts_what_folding_would, ROUNDS)
+TEST_LOOP(unfolded_lines_count_like_folded_ones, ROUNDS)
 {
 	struct live_view *a = live_view_new("part");
 	uint64_t random = (uint64_t)_i + 77;
@@ -117,8 +122,8 @@ TEST_LOOP(reading_on_counts_what_folding_would, ROUNDS)
 	for (i = 0; i < random_history_count; i++) {
 		uint64_t r = next_random(&random);
 
-		add_with_places("part", &random_hooks[i], r);
-		add_with_places("whole", &random_hooks[i], r);
+		add_with_slots("part", &random_hooks[i], r);
+		add_with_slots("whole", &random_hooks[i], r);
 		if (r >> 8 & 1)
 			continue;
 		if ((r >> 16) % 8 == 0)
@@ -157,7 +162,7 @@ call(const char *file, timestamp when, const char *id)
 	history_append("state", file, line, strlen(line));
 }
 
-TEST(who_is_silent_too_long_gives_the_place_back)
+TEST(a_call_that_expires_frees_its_slot)
 {
 	struct live_view *a = live_view_new("state");
 
@@ -171,7 +176,7 @@ TEST(who_is_silent_too_long_gives_the_place_back)
 	live_view_free(a);
 }
 
-TEST(who_is_late_is_read_from_the_file_of_yesterday)
+TEST(a_late_line_is_read_from_the_file_of_the_day_before)
 {
 	struct live_view *a = live_view_new("state");
 	timestamp midnight = NOON_US + 12 * 3600 * SECOND_US;
@@ -185,7 +190,7 @@ TEST(who_is_late_is_read_from_the_file_of_yesterday)
 	live_view_free(a);
 }
 
-TEST(another_journal_under_the_same_name_is_begun_anew)
+TEST(a_replaced_day_file_is_read_from_its_beginning)
 {
 	struct live_view *a = live_view_new("state");
 
@@ -198,7 +203,7 @@ TEST(another_journal_under_the_same_name_is_begun_anew)
 	live_view_free(a);
 }
 
-TEST(an_index_of_another_journal_tells_nothing)
+TEST(an_index_of_another_journal_is_not_used)
 {
 	struct live_view *a = live_view_new("state");
 
@@ -213,11 +218,11 @@ TEST(an_index_of_another_journal_tells_nothing)
 	live_view_free(a);
 }
 
-/* More than is read at once. */
+/* More bytes than are read for one decision. */
 #define MUCH (((size_t)16 << 20) + 2)
 
 static char *
-much_of_nothing(void)
+many_empty_lines(void)
 {
 	char *much = malloc(MUCH);
 
@@ -226,10 +231,10 @@ much_of_nothing(void)
 	return much;
 }
 
-TEST(too_much_to_read_is_not_read_while_somebody_waits)
+TEST(a_tail_that_is_too_long_is_not_read_for_a_decision)
 {
 	struct live_view *a = live_view_new("state");
-	char *much = much_of_nothing();
+	char *much = many_empty_lines();
 
 	call(DAY_FILE, NOON_US, "1");
 	ck_assert_int_eq(active(a, NOON_US), 1);
@@ -240,10 +245,10 @@ TEST(too_much_to_read_is_not_read_while_somebody_waits)
 	live_view_free(a);
 }
 
-TEST(a_deleted_index_is_left_for_the_new_one)
+TEST(a_deleted_index_is_replaced_by_the_new_one)
 {
 	struct live_view *a = live_view_new("state");
-	char *much = much_of_nothing();
+	char *much = many_empty_lines();
 
 	call(DAY_FILE, NOON_US, "1");
 	fold_a_part("state", &history_impatient, NOON_US, 0);
@@ -256,7 +261,7 @@ TEST(a_deleted_index_is_left_for_the_new_one)
 	fold_a_part("state", &history_impatient, NOON_US, 0);
 	call(DAY_FILE, NOON_US, "3");
 	ck_assert_int_eq(active(a, NOON_US), 3);
-	/* The one that is gone is read on from only so far. */
+	/* The deleted index could not be continued over so many bytes. */
 	history_append("state", DAY_FILE, much, MUCH);
 	fold_a_part("state", &history_impatient, NOON_US, 0);
 	call(DAY_FILE, NOON_US, "4");
