@@ -1,4 +1,4 @@
-/* client_config_step: the restClientConfig in the answer to connect. */
+/* client_config_step: the restClientConfig in the response to connect. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +18,13 @@
 
 #define GIVEN "rest_client_config = given.json\n"
 
-/* What it says of the hook "call" alone. */
+/* The configuration of the hook "call" only. */
 #define CALL(error, policy)                                                    \
 	HEAD ",\"restClientConfig\":{\"call\":{\"clientExclude\":\"\","        \
 	     "\"restExclude\":\"\",\"restOnError\":\"" error                   \
 	     "\",\"restPolicy\":\"" policy "\",\"restOverwrite\":\"\"}}}\n"
 
-TEST(without_rules_that_matter_connect_gets_its_own_bytes)
+TEST(without_rules_for_wcs_connect_gets_its_own_bytes)
 {
 	hook_start(NULL, NULL);
 	hook_check_answer("connect", BODY, NULL);
@@ -34,7 +34,7 @@ TEST(without_rules_that_matter_connect_gets_its_own_bytes)
 	hook_check_answer("connect", BODY, NULL);
 }
 
-TEST(rules_are_told_in_the_answer_to_connect_and_there_alone)
+TEST(only_the_response_to_connect_has_the_configuration)
 {
 	hook_start("deny call\n", NULL);
 	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
@@ -44,7 +44,7 @@ TEST(rules_are_told_in_the_answer_to_connect_and_there_alone)
 	hook_check_denied("call", BODY, 403, "denied by rules.conf:1");
 }
 
-TEST(a_connect_that_is_refused_is_told_nothing)
+TEST(a_refused_connect_gets_no_configuration)
 {
 	hook_start("deny connect\ndeny call\n", NULL);
 	hook_check_denied("connect", BODY, 403, "denied by rules.conf:1");
@@ -52,7 +52,7 @@ TEST(a_connect_that_is_refused_is_told_nothing)
 	    strstr(hook_post("connect", BODY).body, "restClientConfig"));
 }
 
-TEST(it_takes_the_place_of_one_that_came)
+TEST(it_replaces_a_configuration_in_the_request)
 {
 	hook_start("mute call\n", NULL);
 	hook_check_answer(
@@ -63,14 +63,14 @@ TEST(it_takes_the_place_of_one_that_came)
 	    "\"b\":2}");
 }
 
-TEST(the_file_of_the_operator_is_told_without_any_rules)
+TEST(the_operators_file_is_sent_even_without_rules)
 {
 	write_file("given.json", "{\"call\":{\"restPolicy\":\"DISABLE\"}}\n");
 	hook_start(NULL, GIVEN);
 	hook_check_answer("connect", BODY, CALL("LOG", "DISABLE"));
 }
 
-TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
+TEST(a_file_that_overrides_a_rule_causes_one_warning)
 {
 	write_file("given.json", "{\"call\":{\"restOnError\":\"LOG\"}}");
 	hook_start("# one\ndeny call\n", GIVEN);
@@ -83,9 +83,9 @@ TEST(a_file_that_defeats_a_rule_is_warned_of_by_name_once)
 		   "restOnError LOG: WCS carries on after a refusal\n"));
 }
 
-/* How each of them is named when connect is refused. */
+/* Files that cannot be used, and the reason in the refusal of connect. */
 static const struct {
-	const char *given; /* NULL: there is none */
+	const char *given; /* NULL: no file */
 	const char *why;
 } broken[] = {
 	{ NULL, "/given.json: " },
@@ -94,8 +94,9 @@ static const struct {
 	  "/given.json: \\\"call\\\" has a member other than clientExclude" },
 };
 
-TEST_LOOP(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
-	  ROWS(broken))
+TEST_LOOP(
+    with_a_broken_file_at_the_start_connect_is_refused_until_it_is_repaired,
+    ROWS(broken))
 {
 	int tries;
 
@@ -111,7 +112,10 @@ TEST_LOOP(who_starts_on_a_broken_file_refuses_connect_until_it_is_mended,
 	hook_check_answer("connect", BODY, CALL("FAIL", "NOTIFY"));
 }
 
-/* Posts until the answer is this one; the clock has to move on. */
+/*
+ * Posts until the response has this body, because files are checked once a
+ * second.
+ */
 static void
 becomes(const char *answer)
 {
@@ -128,7 +132,7 @@ becomes(const char *answer)
 	ck_assert_str_eq(r.body, answer);
 }
 
-TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
+TEST(a_changed_file_is_used_and_a_broken_one_is_not)
 {
 	int tries;
 
@@ -154,7 +158,7 @@ TEST(a_changed_file_is_taken_up_and_a_broken_one_is_not)
 	becomes(CALL("LOG", "NOTIFY"));
 }
 
-TEST(changed_rules_are_told_even_while_the_file_is_broken)
+TEST(changed_rules_are_sent_even_while_the_file_is_broken)
 {
 	int tries;
 

@@ -8,16 +8,16 @@
 #include "support/harness.h"
 #include "support/post.h"
 
-/* What the hook asks for, and what it got. */
+/* The member that the handler reads, and its value. */
 static const char *asked_for;
 static char *got;
 static unsigned times;
 
-/* What it says, unless it is STEP_OK. */
+/* The handler's status, and the reason unless it is STEP_OK. */
 static enum http_status says;
 static const char *reason;
 
-/* In which order the hooks were called. */
+/* The order in which the steps ran, a letter each. */
 static char called[8];
 
 static enum http_status
@@ -94,7 +94,7 @@ const struct test_setup test_setup = {
 	.after = forget,
 };
 
-TEST_LOOP(lends_a_member_that_is_a_string, ROWS(strings))
+TEST_LOOP(a_string_member_is_returned, ROWS(strings))
 {
 	ck_assert_int_eq(post_text(strings[_i].body).status, 200);
 	if (strings[_i].text)
@@ -103,20 +103,20 @@ TEST_LOOP(lends_a_member_that_is_a_string, ROWS(strings))
 		ck_assert_ptr_null(got);
 }
 
-TEST(lends_as_often_as_it_is_asked)
+TEST(a_member_can_be_read_repeatedly)
 {
 	times = 1000;
 	post_text("{\"a\":\"borrowed\"}");
 	ck_assert_str_eq(got, "borrowed");
 }
 
-TEST(asks_whether_it_may_happen_before_what_shall_change)
+TEST(authorize_runs_before_rewrite)
 {
 	post_text("{}");
 	ck_assert_str_eq(called, "ar");
 }
 
-TEST(asks_no_further_once_it_is_refused)
+TEST(after_a_refusal_no_step_runs)
 {
 	says = HTTP_FORBIDDEN;
 	post_text("{}");
@@ -126,7 +126,7 @@ TEST(asks_no_further_once_it_is_refused)
 	ck_assert_str_eq(called, "");
 }
 
-TEST(answers_with_the_status_a_hook_gives)
+TEST(the_response_has_the_status_of_the_refusal)
 {
 	static const enum http_status all[] = { HTTP_BAD_REQUEST,
 						HTTP_FORBIDDEN,
@@ -147,7 +147,7 @@ TEST(answers_with_the_status_a_hook_gives)
 	}
 }
 
-TEST(makes_json_of_any_reason)
+TEST(any_reason_becomes_valid_json)
 {
 	static const struct {
 		const char *reason;
@@ -171,8 +171,8 @@ TEST(makes_json_of_any_reason)
 	}
 }
 
-/* 1,000 characters of two bytes: it is cut, at worst inside of one. */
-TEST(cuts_a_long_reason)
+/* 1,000 characters of two bytes, so that the cut may be within a character. */
+TEST(a_long_reason_is_cut)
 {
 	char text[2001];
 	struct response r;

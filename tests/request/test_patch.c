@@ -10,10 +10,10 @@
 #include "support/harness.h"
 #include "support/post.h"
 
-/* What the hook asks for, one after the other. */
+/* The changes that the handler makes, in order. */
 static struct wish {
 	const char *name;
-	const char *json; /* or NULL: */
+	const char *json; /* NULL: `text`, a string */
 	const char *text;
 } wishes[8];
 static size_t count;
@@ -70,7 +70,7 @@ static const struct {
 	const char *body;
 	const char *want;
 } changes[] = {
-	/* of a to "new" */
+	/* member a becomes "new" */
 	{ "{\"a\":1}", "{\"a\":\"new\"}" },
 	{ "{\"a\":\"a\"}", "{\"a\":\"new\"}" },
 	{ "{\"a\":{\"a\":[1,{\"a\":2}]}}", "{\"a\":\"new\"}" },
@@ -101,13 +101,13 @@ const struct test_setup test_setup = {
 	.before = start_afresh,
 };
 
-TEST_LOOP(changes_a_member_and_not_a_byte_besides, ROWS(changes))
+TEST_LOOP(a_member_changes_and_no_other_byte, ROWS(changes))
 {
 	wish_string("a", "new");
 	becomes(changes[_i].body, changes[_i].want);
 }
 
-TEST(journals_what_came_and_not_what_became_of_it)
+TEST(the_journal_has_the_request_without_the_changes)
 {
 	wish_string("a", "new");
 	becomes("{\"a\":\"old\"}", "{\"a\":\"new\"}");
@@ -115,14 +115,14 @@ TEST(journals_what_came_and_not_what_became_of_it)
 	    strstr(journal_last_line(), "\"body\":{\"a\":\"old\"}}"));
 }
 
-TEST(makes_json_of_any_text)
+TEST(any_text_becomes_valid_json)
 {
 	wish_string("a", "\"\\/\n\x1b\xff\xc3\xa9");
 	becomes("{\"a\":1}",
 		"{\"a\":\"\\\"\\\\/\\n\\u001b\xef\xbf\xbd\xc3\xa9\"}");
 }
 
-TEST(makes_json_of_any_new_name)
+TEST(any_new_name_becomes_valid_json)
 {
 	wish_value("\"a\\\n\xff", "1");
 	becomes("{}", "{\"\\\"a\\\\\\n\xef\xbf\xbd\":1}");
@@ -140,7 +140,7 @@ static const char *const values[] = {
 	" 1 ",
 };
 
-TEST_LOOP(takes_a_value_as_it_is_spelled, ROWS(values))
+TEST_LOOP(a_value_keeps_its_spelling, ROWS(values))
 {
 	char want[128];
 
@@ -154,7 +154,7 @@ static const char *const no_values[] = {
 	"\"a", "\"\\x\"", "tru",       "01", "{\"a\":1}}", "1 2",
 };
 
-TEST_LOOP(changes_nothing_to_what_is_no_json, ROWS(no_values))
+TEST_LOOP(a_value_that_is_not_json_changes_nothing, ROWS(no_values))
 {
 	wish_value("a", no_values[_i]);
 	becomes("{\"a\" : 1}", "{\"a\" : 1}");
@@ -162,7 +162,7 @@ TEST_LOOP(changes_nothing_to_what_is_no_json, ROWS(no_values))
 	ck_assert_uint_eq(count_of(journal_text(), "\"status\":200"), 2);
 }
 
-TEST(lets_the_last_wish_win)
+TEST(the_last_change_of_a_member_wins)
 {
 	wish_string("a", "first");
 	wish_value("b", "2");
@@ -173,7 +173,7 @@ TEST(lets_the_last_wish_win)
 	becomes("{\"a\":0}", "{\"a\":[1],\"b\":\"last\"}");
 }
 
-TEST(adds_many_in_the_order_they_were_asked_for)
+TEST(new_members_are_added_in_order)
 {
 	wish_value("z", "1");
 	wish_value("a", "2");
@@ -182,7 +182,7 @@ TEST(adds_many_in_the_order_they_were_asked_for)
 	becomes("{\"a\":0}", "{\"a\":2,\"z\":1,\"m\":3}");
 }
 
-TEST(forgets_its_wishes_with_the_answer)
+TEST(changes_end_with_their_request)
 {
 	wish_value("a", "2");
 	becomes("{\"a\":1}", "{\"a\":2}");
@@ -190,7 +190,7 @@ TEST(forgets_its_wishes_with_the_answer)
 	becomes("{\"a\":1}", "{\"a\":1}");
 }
 
-/* A random object, member by member, and beside it what shall become of it. */
+/* Builds a random object, and next to it the expected response. */
 
 static const struct {
 	const char *spelling;
@@ -295,7 +295,7 @@ make_both(struct buffer *body, struct buffer *want, uint64_t *r)
 	buffer_add(want, "", 1);
 }
 
-/* A second reader agrees, wish by wish. */
+/* json-c reads the new values from the response. */
 static void
 is_granted(const char *answer)
 {
@@ -313,7 +313,7 @@ is_granted(const char *answer)
 	json_object_put(o);
 }
 
-TEST_LOOP(changes_any_object_as_wished, 4)
+TEST_LOOP(random_changes_apply_to_random_objects, 4)
 {
 	struct buffer body = { 0 }, want = { 0 };
 	uint64_t r = 1000 + (uint64_t)_i;

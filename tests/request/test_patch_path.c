@@ -1,4 +1,4 @@
-/* patch_path: a member deep in the answer changes, and no other byte. */
+/* patch_path: a nested member of the response changes, and no other byte. */
 
 #include "request/patch_path.h"
 
@@ -12,7 +12,7 @@
 #include "support/log_capture.h"
 #include "support/post.h"
 
-/* What the hook sets, one after the other. */
+/* The changes that the handler makes, in order. */
 static struct wish {
 	const char *field;
 	const char *json;
@@ -68,15 +68,15 @@ static const struct {
 	const char *body;
 	const char *want;
 } changes[] = {
-	/* at the top */
+	/* at the top level */
 	{ "a", "{\"a\":1}", "{\"a\":9}" },
 	{ "a", "{}", "{\"a\":9}" },
-	/* where it lies */
+	/* an existing nested member */
 	{ "a.b", "{\"a\":{\"b\":1}}", "{\"a\":{\"b\":9}}" },
 	{ "a.b.c", "{\"a\":{\"b\":{\"c\":[1]}}}", "{\"a\":{\"b\":{\"c\":9}}}" },
 	{ "a.b", "{\"b\":1,\"a\":{\"a\":2,\"b\":3,\"c\":4},\"c\":5}",
 	  "{\"b\":1,\"a\":{\"a\":2,\"b\":9,\"c\":4},\"c\":5}" },
-	/* what lies between is missing, or is none */
+	/* a missing or non-object parent */
 	{ "a.b", "{}", "{\"a\":{\"b\":9}}" },
 	{ "a.b", "{\"c\":1}", "{\"c\":1,\"a\":{\"b\":9}}" },
 	{ "a.b", "{\"a\":{}}", "{\"a\":{\"b\":9}}" },
@@ -89,19 +89,19 @@ static const struct {
 	{ "a.b", "{\"a\":true,\"c\":2}", "{\"a\":{\"b\":9},\"c\":2}" },
 	{ "a.b.c", "{\"a\":{\"b\":\"b\"}}", "{\"a\":{\"b\":{\"c\":9}}}" },
 	{ "a.b.c.d", "{\"a\":1}", "{\"a\":{\"b\":{\"c\":{\"d\":9}}}}" },
-	/* names that are spelled with escapes */
+	/* names with escapes */
 	{ "a.b", "{\"\\u0061\":{\"\\u0062\":1}}",
 	  "{\"\\u0061\":{\"\\u0062\":9}}" },
 	{ "a.\"", "{\"a\":{\"\\\"\":1,\"\\u0022\":2}}",
 	  "{\"a\":{\"\\\"\":9,\"\\u0022\":9}}" },
 	{ "\xc3\xa9.x", "{\"\\u00e9\":{}}", "{\"\\u00e9\":{\"x\":9}}" },
-	/* no reader can take the old value */
+	/* every duplicate changes, so that no reader sees the old value */
 	{ "a.b", "{\"a\":{\"b\":1,\"b\":2}}", "{\"a\":{\"b\":9,\"b\":9}}" },
 	{ "a.b", "{\"a\":{\"b\":1,\"x\":1},\"a\":{\"b\":2,\"x\":2}}",
 	  "{\"a\":{\"b\":9,\"x\":2},\"a\":{\"b\":9,\"x\":2}}" },
 	{ "a.b", "{\"a\":7,\"a\":{\"b\":2}}",
 	  "{\"a\":{\"b\":9},\"a\":{\"b\":9}}" },
-	/* not a byte besides */
+	/* no other byte changes */
 	{ "a.b",
 	  " {\n\t\"a\" : { \"n\" : 1.50 , \"b\" : 1 ,\"m\":1e400 }\r\n ,"
 	  "\"z\" : -0.0 } \n",
@@ -112,7 +112,7 @@ static const struct {
 	  "\"b\":9}}" },
 	{ "a.b", "{\"a\":{ },\"s\":\"\\ud800\"}",
 	  "{\"a\":{ \"b\":9},\"s\":\"\\ud800\"}" },
-	/* only there */
+	/* only at that path */
 	{ "a.b", "{\"b\":1,\"c\":{\"a\":{\"b\":1}},\"a.b\":1,\"a\":{\"b\":1}}",
 	  "{\"b\":1,\"c\":{\"a\":{\"b\":1}},\"a.b\":1,\"a\":{\"b\":9}}" },
 };
@@ -121,13 +121,13 @@ const struct test_setup test_setup = {
 	.before = start_afresh,
 };
 
-TEST_LOOP(a_member_changes_where_it_lies_and_not_a_byte_besides, ROWS(changes))
+TEST_LOOP(a_nested_member_changes_and_no_other_byte, ROWS(changes))
 {
 	wish(changes[_i].field, "9");
 	becomes(changes[_i].body, changes[_i].want);
 }
 
-TEST(one_change_builds_on_the_one_before)
+TEST(each_change_applies_to_the_result_of_the_one_before)
 {
 	wish("a.b", "1");
 	wish("a.c", "\"2\"");
@@ -147,8 +147,8 @@ TEST(the_outer_value_wins_when_it_is_set_last)
 	becomes("{\"a\":{\"c\":3}}", "{\"a\":2}");
 }
 
-/* As deep as a body may be. */
-TEST(it_goes_as_deep_as_a_body_may_be)
+/* The depth limit of a body. */
+TEST(a_path_may_be_as_deep_as_a_body)
 {
 	char field[2 * JSON_SCAN_DEPTH];
 	struct buffer want = { 0 };
@@ -171,7 +171,7 @@ TEST(it_goes_as_deep_as_a_body_may_be)
 
 static const char *const names[] = { "a", "b", "c", "d e", "\xc3\xa9", "\"" };
 
-/* A value by chance that json-c prints as it reads it. */
+/* A random value that json-c prints as it reads it. */
 static struct json_object *
 random_value(uint64_t *r, unsigned depth)
 {
@@ -204,7 +204,7 @@ random_value(uint64_t *r, unsigned depth)
 	}
 }
 
-/* What patch_path() does, done by json-c. */
+/* The same change as patch_path(), made with json-c. */
 static void
 set_by_json_c(struct json_object *o, char *field, struct json_object *value)
 {
@@ -237,14 +237,14 @@ random_field(uint64_t *r, char *into)
 	}
 }
 
-/* Compact or with white space, which is no difference to a reader. */
+/* Compact or with white space; readers see no difference. */
 static const int styles[] = {
 	JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
 	JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_PRETTY_TAB,
 	JSON_C_TO_STRING_SPACED,
 };
 
-TEST_LOOP(any_fields_of_any_bodies_change_as_json_c_would_change_them, 1000)
+TEST_LOOP(random_changes_equal_those_made_with_json_c, 1000)
 {
 	uint64_t r = (uint64_t)_i * 7919 + 1;
 	char fields[4][64], body[65536];

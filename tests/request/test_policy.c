@@ -1,4 +1,4 @@
-/* policy: what rules decide and change, hook by hook. */
+/* policy: how rules decide about hooks and change responses. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +13,14 @@
 static const struct {
 	const char *rules;
 	const char *body;
-	const char *refused_by; /* NULL: it is allowed */
+	const char *refused_by; /* NULL: allowed */
 } decided[] = {
 	{ "", "{}", NULL },
 	{ "deny call\n", "{}", "rules.conf:1" },
 	{ "allow call\n", "{}", NULL },
 	{ "deny hangup\ndeny CallStatusEvent\ndeny connect\n", "{}", NULL },
 	{ "deny CALL\n", "{}", "rules.conf:1" },
-	/* The first one that holds decides, whatever comes after. */
+	/* The first rule that matches decides. */
 	{ "deny call\nallow call\n", "{}", "rules.conf:1" },
 	{ "allow call\ndeny call\n", "{}", NULL },
 	{ "allow call if caller is 1\ndeny call\n", "{\"caller\":\"1\"}",
@@ -32,7 +32,7 @@ static const struct {
 	  "{\"caller\":\"1\"}", "rules.conf:3" },
 	{ "deny call if caller is 1\nallow call if caller is 2\ndeny call\n",
 	  "{\"caller\":\"2\"}", NULL },
-	/* Every condition of a rule has to hold. */
+	/* All conditions of a rule must hold. */
 	{ "deny call if caller is 1 and callee is 2\n",
 	  "{\"caller\":\"1\",\"callee\":\"2\"}", "rules.conf:1" },
 	{ "deny call if caller is 1 and callee is 2\n",
@@ -41,22 +41,22 @@ static const struct {
 	{ "set call callee 1\nmute call\nhide call sdp\nskip call sdp\n"
 	  "deny call\n",
 	  "{}", "rules.conf:5" },
-	/* Conditions see the request as it came, changed or not. */
+	/* Conditions see the request without the changes. */
 	{ "set call callee 1\ndeny call if callee is 1\n", "{\"callee\":\"2\"}",
 	  NULL },
 	{ "set call callee 1\ndeny call if callee is 2\n", "{\"callee\":\"2\"}",
 	  "rules.conf:2" },
-	/* Of two members of one name the last one counts, as for WCS. */
+	/* Of duplicate members the last one counts, as in WCS. */
 	{ "deny call if callee is 2\n", "{\"callee\":\"1\",\"callee\":\"2\"}",
 	  "rules.conf:1" },
 	{ "deny call if callee is 1\n", "{\"callee\":\"1\",\"callee\":\"2\"}",
 	  NULL },
-	/* However they are spelled. */
+	/* Escapes in names and values make no difference. */
 	{ "deny call if callee is banned\n",
 	  "{\"c\\u0061llee\":\"b\\u0061nned\"}", "rules.conf:1" },
 };
 
-TEST_LOOP(the_first_allow_or_deny_that_holds_decides, ROWS(decided))
+TEST_LOOP(the_first_allow_or_deny_that_matches_decides, ROWS(decided))
 {
 	struct response r;
 	char want[64];
@@ -73,7 +73,7 @@ TEST_LOOP(the_first_allow_or_deny_that_holds_decides, ROWS(decided))
 	ck_assert_ptr_nonnull(strstr(journal_last_line(), want));
 }
 
-TEST(what_no_rule_is_about_gets_its_very_bytes)
+TEST(a_hook_without_rules_gets_its_own_bytes)
 {
 	static const char body[] =
 	    " {\t\"callee\" : \"\\u0061\\/\", \"n\":1e400,"
@@ -91,7 +91,7 @@ TEST(what_no_rule_is_about_gets_its_very_bytes)
 static const struct {
 	const char *rules;
 	const char *body;
-	const char *want; /* NULL: the very bytes */
+	const char *want; /* NULL: the bytes of the request */
 	const char *named;
 } changed[] = {
 	{ "set call callee ten\n", "{\"callee\":\"x\",\"n\":1.50}",
@@ -100,12 +100,12 @@ static const struct {
 	  "{\"port\":5060,\"on\":true,\"who\":null}", "rules.conf:1" },
 	{ "set call a \"5060\" b \"true\"\n", "{}",
 	  "{\"a\":\"5060\",\"b\":\"true\"}", "rules.conf:1" },
-	/* Every one that holds applies, in the order of the file. */
+	/* All matching rules apply, in the order of the file. */
 	{ "set call a 1\nset call a 2 b 3\nset call c 4 if x is 1\n"
 	  "set call d 5 if x is 2\n",
 	  "{\"x\":2}", "{\"x\":2,\"a\":2,\"b\":3,\"d\":5}",
 	  "rules.conf:1 rules.conf:2 rules.conf:4" },
-	/* Conditions and groups see the request as it came. */
+	/* Conditions and groups see the request without the changes. */
 	{ "set call callee 7\nset call was $1 if callee ~ \"^(.*)$\"\n"
 	  "set call late 1 if callee is 7\n",
 	  "{\"callee\":\"6\"}", "{\"callee\":7,\"was\":\"6\"}",
@@ -113,7 +113,7 @@ static const struct {
 	{ "set call callee \"+$1\" if callee ~ \"^00(.*)\"\n",
 	  "{\"callee\":\"0049\\\"\"}", "{\"callee\":\"+49\\\"\"}",
 	  "rules.conf:1" },
-	/* The groups of one rule are not those of the next. */
+	/* Groups of one rule are not seen by the next. */
 	{ "set call a $1 if caller ~ \"(.)\"\nset call b $1 if callee ~ "
 	  "\"(.)\"\n",
 	  "{\"caller\":\"xy\",\"callee\":\"zz\"}",
@@ -127,7 +127,7 @@ static const struct {
 	{ "set CALL a 1 if not b exists\n", "{\"b\":[]}", NULL, NULL },
 };
 
-TEST_LOOP(every_set_that_holds_changes_the_answer, ROWS(changed))
+TEST_LOOP(every_set_that_matches_changes_the_response, ROWS(changed))
 {
 	char want[128];
 
@@ -139,13 +139,13 @@ TEST_LOOP(every_set_that_holds_changes_the_answer, ROWS(changed))
 		ck_assert_msg(strstr(journal_last_line(), want) != NULL, "%s",
 			      journal_last_line());
 	}
-	/* What came is journalled, not what became of it. */
+	/* The journal has the request without the changes. */
 	if (!changed[_i].want)
 		ck_assert_ptr_nonnull(
 		    strstr(journal_last_line(), changed[_i].body));
 }
 
-TEST(a_refused_hook_changes_nothing_and_takes_no_place)
+TEST(a_refused_hook_changes_nothing_and_takes_no_slot)
 {
 	struct response r;
 
@@ -185,7 +185,7 @@ TEST(the_reason_is_that_of_the_rule)
 	    "{\"status\":403,\"reason\":\"full %s\"}");
 }
 
-/* Runs wild on the body below. */
+/* Backtracks without end on the body below. */
 #define WILD "\"^(a+)+$\""
 #define TAME "{\"callee\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"}"
 
@@ -202,11 +202,11 @@ static const struct {
 	  "this set counts as no match" },
 	{ "limit call 0 active by callee if callee ~ " WILD "\n", 403,
 	  "this limit counts as a match" },
-	/* What does not hold anyway needs no pattern. */
+	/* The pattern is not needed if another condition fails. */
 	{ "deny call if callee ~ " WILD " and caller is 1\n", 200, NULL },
 };
 
-TEST_LOOP(a_pattern_that_is_stopped_counts_on_the_safe_side, ROWS(stopped))
+TEST_LOOP(a_stopped_pattern_is_decided_on_the_safe_side, ROWS(stopped))
 {
 	struct response r;
 
@@ -223,7 +223,7 @@ TEST_LOOP(a_pattern_that_is_stopped_counts_on_the_safe_side, ROWS(stopped))
 		ck_assert_str_eq(log_capture_text(), "");
 }
 
-TEST(many_rules_do_not_spill_over_the_name_of_what_decided)
+TEST(many_rules_do_not_overflow_the_name_of_the_deciding_rule)
 {
 	char rules[64 * 64] = "";
 	int i;
@@ -239,7 +239,7 @@ TEST(many_rules_do_not_spill_over_the_name_of_what_decided)
 	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"body\":{}}"));
 }
 
-TEST(a_hook_that_nobody_knows_meets_no_rule)
+TEST(an_unknown_hook_matches_no_rule)
 {
 	hook_start("deny call\ndeny hangup\n", NULL);
 	ck_assert_int_eq(hook_post("echo", "{\"a\":1}").status, 200);

@@ -1,4 +1,4 @@
-/* policy_limits: what a limit counts by, and within which time. */
+/* policy_limits: the value that a limit counts by, and its window. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "support/log_capture.h"
 #include "support/state_fixture.h"
 
-/* A window, how long it is, and how it is called in the reason. */
+/* A window, its length, and its name in the reason. */
 static const struct {
 	const char *window;
 	int64_t length;
@@ -31,8 +31,10 @@ TEST_LOOP(a_window_slides, 2 * ROWS(windows))
 	snprintf(rules, sizeof rules, "limit sendMessage 3 per %s by from\n",
 		 windows[_i / 2].window);
 	hook_start(rules, NULL);
-	/* Too long ago, almost too long ago by the time it counts, just now;
-	 * seconds are hard to hit. */
+	/*
+	 * Before the window, near its end, and just now; a window of a second
+	 * is too short for the second case.
+	 */
 	state_put_placed(t - length - SECOND_US, "sendMessage", "s", place,
 			 "\"id\":\"1\"");
 	if (length > SECOND_US)
@@ -55,8 +57,10 @@ TEST_LOOP(a_window_slides, 2 * ROWS(windows))
 			  "\"id\":\"6\",\"from\":\"other\"");
 }
 
-/* Another program's may be a little later than ours, and written before. */
-TEST_LOOP(a_clock_that_was_set_back_denies_nobody, 2)
+/*
+ * A record of another process may be a little later and yet be written before.
+ */
+TEST_LOOP(a_clock_that_was_set_back_denies_no_hook, 2)
 {
 	const char *place = "sendMessage rate by from = m";
 	timestamp t = state_now();
@@ -77,7 +81,7 @@ TEST_LOOP(a_clock_that_was_set_back_denies_nobody, 2)
 			  "\"id\":\"5\",\"from\":\"n\"");
 }
 
-TEST_LOOP(what_is_over_still_counts_within_its_time, 2)
+TEST_LOOP(an_ended_call_still_counts_within_the_window, 2)
 {
 	hook_start("limit call 1 per day by caller\n", NULL);
 	hook_check_status(200, "call", "s",
@@ -92,13 +96,13 @@ TEST_LOOP(what_is_over_still_counts_within_its_time, 2)
 static const struct {
 	const char *by;
 	const char *one;
-	const char *same;    /* counts like it; NULL: nothing does */
-	const char *another; /* does not */
-	const char *place;   /* of the first one; NULL: none */
+	const char *same;    /* counted together with it; NULL: no value is */
+	const char *another; /* counted separately */
+	const char *place;   /* its slot; NULL: none */
 } counted_by[] = {
 	{ "caller", "\"caller\":\"7\"", "\"c\\u0061ller\":\"\\u0037\"",
 	  "\"caller\":\"07\"", "call by caller = 7" },
-	/* A number is its text. */
+	/* A number is counted like its text. */
 	{ "port", "\"port\":5060", "\"port\":\"5060\"", "\"port\":5060.0",
 	  "call by port = 5060" },
 	{ "hasVideo", "\"hasVideo\":true", "\"hasVideo\":true",
@@ -112,13 +116,13 @@ static const struct {
 	  "\"caller\":\"a\"", "call by caller = b" },
 	{ "caller", "\"caller\":\"\\\"\\n\"", "\"caller\":\"\\\"\\u000a\"",
 	  "\"caller\":\"n\"", "call by caller = \\\"\\n" },
-	/* What is not there is like nothing else. */
+	/* A missing member is not counted. */
 	{ "caller", "\"callee\":\"x\"", NULL, "\"callee\":\"x\"", NULL },
 	{ "caller", "\"caller\":null", NULL, "\"caller\":null", NULL },
 	{ "caller.a", "\"caller\":\"x\"", NULL, "\"caller\":\"x\"", NULL },
 };
 
-TEST_LOOP(it_counts_by_what_a_field_says, ROWS(counted_by))
+TEST_LOOP(a_limit_counts_by_the_value_of_a_field, ROWS(counted_by))
 {
 	char rules[128], members[256], place[128];
 
@@ -145,11 +149,11 @@ TEST_LOOP(it_counts_by_what_a_field_says, ROWS(counted_by))
 	hook_check_status(403, "call", "s", members);
 }
 
-/* A client may send anything; what is no text, or a text with an end in it. */
+/* Clients may send any value: other types, or strings with a NUL. */
 static const struct {
 	const char *one;
-	const char *another; /* counts for itself */
-} odd_values[] = {
+	const char *another; /* counted separately */
+} unusual_values[] = {
 	{ "[1]", "[2]" },
 	{ "{\"a\":\"1\"}", "{\"a\":\"2\"}" },
 	{ "[]", "{}" },
@@ -159,7 +163,7 @@ static const struct {
 	{ "\"\\ud800\"", "\"\\ud800x\"" },
 };
 
-TEST_LOOP(no_value_is_a_way_around_the_count, ROWS(odd_values))
+TEST_LOOP(no_value_evades_the_limit, ROWS(unusual_values))
 {
 	char members[256];
 	int i;
@@ -170,7 +174,8 @@ TEST_LOOP(no_value_is_a_way_around_the_count, ROWS(odd_values))
 	for (i = 0; i < 3; i++) {
 		snprintf(members, sizeof members,
 			 "\"callId\":\"%d\",\"custom\":{\"user\":%s}", i,
-			 i == 2 ? odd_values[_i].another : odd_values[_i].one);
+			 i == 2 ? unusual_values[_i].another
+				: unusual_values[_i].one);
 		hook_check_status(i == 1 ? 403 : 200, "call", "s", members);
 		hook_settle(i);
 	}
@@ -180,7 +185,7 @@ TEST_LOOP(no_value_is_a_way_around_the_count, ROWS(odd_values))
 			  "\"callId\":\"5\",\"custom\":\"user\"");
 }
 
-/* The limit by a secret, or asking for one, and the body with it. */
+/* Limits by a secret or with a secret in a condition, and bodies. */
 static const struct {
 	const char *limit;
 	const char *members;
@@ -195,7 +200,7 @@ static const struct {
 	{ "caller if not token ~ S3cret", "\"caller\":\"c\"" },
 };
 
-TEST_LOOP(a_secret_is_counted_and_not_told, ROWS(secrets))
+TEST_LOOP(a_secret_is_counted_and_never_recorded, ROWS(secrets))
 {
 	char rules[128], members[256];
 	int i;

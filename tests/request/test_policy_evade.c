@@ -1,4 +1,4 @@
-/* policy_limits: no client gets past a limit. */
+/* policy_limits: no client evades a limit. */
 
 #include <stdio.h>
 #include <string.h>
@@ -6,10 +6,10 @@
 #include "support/harness.h"
 #include "support/hook_fixture.h"
 
-/* Most run twice: in the second round what is known is in the index. */
+/* Most tests run twice; in the second round all lines are folded. */
 
-/* A client can say what it likes; WCS sends again three times at most. */
-TEST_LOOP(the_same_hook_again_and_again_is_no_way_around_a_rate, 2)
+/* A client can repeat a hook freely; WCS repeats one three times at most. */
+TEST_LOOP(repeating_one_hook_does_not_evade_a_rate, 2)
 {
 	int i;
 
@@ -27,7 +27,7 @@ TEST_LOOP(the_same_hook_again_and_again_is_no_way_around_a_rate, 2)
 			  "\"id\":\"1\",\"from\":\"n\"");
 }
 
-TEST(ids_that_begin_alike_are_not_the_same)
+TEST(ids_with_the_same_beginning_are_different)
 {
 	char id[3000];
 
@@ -55,7 +55,7 @@ static const char *const nameless[] = {
 	"\"callId\":\"\\u0000\",\"caller\":\"c\"",
 };
 
-TEST_LOOP(who_leaves_out_the_id_does_not_escape_the_count, ROWS(nameless))
+TEST_LOOP(a_hook_without_an_id_does_not_evade_the_limit, ROWS(nameless))
 {
 	hook_start("limit call 1 active by caller\n"
 		   "limit sendMessage 9 active by from\n"
@@ -66,12 +66,12 @@ TEST_LOOP(who_leaves_out_the_id_does_not_escape_the_count, ROWS(nameless))
 	    strstr(journal_last_line(),
 		   "limit of rules.conf:1: the request has no id"));
 	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
-	/* Of what is no call there is nothing to count. */
+	/* Messages need no id, and a missing member is not counted. */
 	hook_check_status(200, "sendMessage", "s", "\"from\":\"c\"");
 	hook_check_status(200, "call", "s", "\"callee\":\"c\"");
 }
 
-TEST_LOOP(an_id_of_a_call_that_is_over_is_no_way_around_the_count, 2)
+TEST_LOOP(the_id_of_an_ended_call_does_not_evade_the_limit, 2)
 {
 	hook_start("limit call 1 active by caller\n", NULL);
 	hook_check_call(200, "1", "c");
@@ -84,14 +84,14 @@ TEST_LOOP(an_id_of_a_call_that_is_over_is_no_way_around_the_count, 2)
 	    strstr(journal_last_line(),
 		   "rules.conf:1: the call or stream with this id has ended"));
 	hook_check_call(403, "2", "c");
-	/* Nor for another caller, whose first one it would be. */
+	/* The same id with another caller is refused, too. */
 	hook_check_call(403, "1", "d");
 	hook_check_call(200, "3", "c");
 	hook_check_call(403, "4", "c");
 	hook_check_call(200, "3", "c");
 }
 
-TEST_LOOP(who_has_no_connection_any_more_has_no_call_either, 2)
+TEST_LOOP(after_its_connection_ended_a_session_gets_no_call, 2)
 {
 	hook_start("limit call 2 active by caller\n"
 		   "limit publishStream 1 active by name\n",
@@ -111,7 +111,7 @@ TEST_LOOP(who_has_no_connection_any_more_has_no_call_either, 2)
 }
 
 /* The browser chooses the id. */
-TEST_LOOP(the_id_of_a_call_that_goes_on_is_no_way_around_the_count, 2)
+TEST_LOOP(the_id_of_an_active_call_does_not_evade_the_limit, 2)
 {
 	hook_start("limit call 1 active by caller\n"
 		   "limit call 9 per hour by caller\n",
@@ -127,17 +127,17 @@ TEST_LOOP(the_id_of_a_call_that_goes_on_is_no_way_around_the_count, 2)
 	hook_call_becomes("1", "ESTABLISHED");
 	hook_settle(_i);
 	hook_check_call(403, "1", "d");
-	/* It has its place still. */
+	/* The call keeps its slot. */
 	hook_check_call(403, "2", "c");
 	hook_call_becomes("1", "FINISH");
 	hook_check_call(200, "3", "c");
-	/* WCS says it was tried before anybody heard that it was asked for. */
+	/* WCS may report TRYING before the call hook arrives. */
 	hook_call_becomes("4", "TRYING");
 	hook_settle(_i);
 	hook_check_call(200, "4", "d");
 }
 
-TEST_LOOP(a_call_that_goes_on_is_counted_each_time_by_a_rate, 2)
+TEST_LOOP(a_rate_counts_each_repeat_of_an_active_call, 2)
 {
 	hook_start("limit call 2 per hour by caller\n", NULL);
 	hook_check_call(200, "1", "c");
@@ -147,7 +147,7 @@ TEST_LOOP(a_call_that_goes_on_is_counted_each_time_by_a_rate, 2)
 	hook_check_call(403, "1", "c");
 }
 
-TEST_LOOP(a_call_is_asked_for_again_three_times_at_most, 2)
+TEST_LOOP(a_call_may_be_repeated_three_times, 2)
 {
 	int i;
 
@@ -174,7 +174,7 @@ static const char *const left_out[] = {
 	"redact = sessionId\n",
 };
 
-TEST_LOOP(what_the_journal_leaves_out_tells_no_call_from_another,
+TEST_LOOP(an_id_left_out_of_the_journal_does_not_evade_the_limit,
 	  ROWS(left_out))
 {
 	hook_start("limit call 2 active by caller\n", left_out[_i]);
@@ -183,7 +183,7 @@ TEST_LOOP(what_the_journal_leaves_out_tells_no_call_from_another,
 	    strstr(journal_last_line(), "rules.conf:1: the request has no id"));
 }
 
-/* The names of a session and an id, and the session. */
+/* The names of the members for session and id, and the session. */
 static const char *const spellings[][3] = {
 	{ "sessionId", "callId", "7" },
 	{ "sessionId", "callId", "[\"s\"]" },
@@ -193,7 +193,7 @@ static const char *const spellings[][3] = {
 	{ "sessionId", "c\\u0061ll\\u0049d", "\"s\"" },
 };
 
-TEST_LOOP(no_spelling_is_a_way_around_the_count, ROWS(spellings))
+TEST_LOOP(no_spelling_evades_the_limit, ROWS(spellings))
 {
 	const char *const *spelling = spellings[_i];
 	int i, passed = 0;
@@ -210,7 +210,7 @@ TEST_LOOP(no_spelling_is_a_way_around_the_count, ROWS(spellings))
 	ck_assert_int_le(passed, 1);
 }
 
-TEST(more_limits_than_a_line_can_name_let_nothing_pass)
+TEST(a_hook_with_more_limits_than_slots_in_a_line_is_refused)
 {
 	char rules[4096] = "";
 	size_t len = 0;

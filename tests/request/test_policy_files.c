@@ -41,7 +41,7 @@ use(const char *rules)
 	policy_configure(&p, &conf, NULL);
 }
 
-/* As if a second had gone by. */
+/* As if a second had passed. */
 static void
 look(void)
 {
@@ -61,7 +61,7 @@ const struct test_setup test_setup = {
 	.after = end,
 };
 
-TEST(without_a_file_there_are_no_rules_and_no_trouble)
+TEST(without_a_file_there_are_no_rules_and_no_error)
 {
 	policy_configure(&p, &conf, NULL);
 	look();
@@ -69,7 +69,7 @@ TEST(without_a_file_there_are_no_rules_and_no_trouble)
 	ck_assert_uint_eq(p.rules.current.count, 0);
 }
 
-TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
+TEST(with_broken_rules_at_the_start_none_apply_until_they_are_repaired)
 {
 	use("deny call\nbogus\n");
 	ck_assert_ptr_nonnull(strstr(policy_error(&p), "rules.conf:2: "));
@@ -82,7 +82,7 @@ TEST(who_starts_on_broken_rules_has_none_until_they_are_mended)
 	ck_assert_uint_eq(log_capture_count(), 1);
 }
 
-TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
+TEST(without_the_file_at_the_start_no_rules_apply_until_it_exists)
 {
 	char nowhere[] = "/nowhere/rules.conf";
 
@@ -95,7 +95,7 @@ TEST(who_starts_without_the_file_has_no_rules_until_it_is_there)
 	ck_assert_ptr_null(policy_error(&p));
 }
 
-TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
+TEST(broken_new_rules_leave_the_old_ones_in_force_and_are_reported_once)
 {
 	use("deny call\n");
 	change_to("deny call\ndeny\n");
@@ -111,7 +111,7 @@ TEST(broken_new_ones_leave_the_old_ones_in_force_and_it_is_told_once)
 	ck_assert_uint_eq(log_capture_count(), 1);
 }
 
-TEST(a_file_that_is_gone_leaves_the_old_ones_in_force)
+TEST(a_removed_file_leaves_its_rules_in_force)
 {
 	use("deny call\n");
 	ck_assert_int_eq(unlink("rules.conf"), 0);
@@ -129,7 +129,7 @@ TEST(a_list_that_changes_is_read_again)
 	ck_assert_uint_eq(log_capture_count(), 0);
 	ck_assert_int_eq(unlink("banned"), 0);
 	change_to("deny call if caller in banned\ndeny hangup\n");
-	/* Without it the new ones are broken. */
+	/* The new rules are broken because the list is missing. */
 	ck_assert_uint_eq(p.rules.current.count, 1);
 	ck_assert_ptr_null(policy_error(&p));
 	write_file("banned", "2\n");
@@ -150,7 +150,7 @@ TEST(a_changed_configuration_leaves_the_rules_as_they_are)
 	ck_assert_uint_eq(p.rules.current.count, 1);
 	change_to("deny call\ndeny hangup\n");
 	ck_assert_uint_eq(p.rules.current.count, 2);
-	/* Another file is another matter. */
+	/* A new path of the file applies at once. */
 	write_file("other.conf", "bogus\n");
 	conf.rules_file = other;
 	policy_configure(&p, &conf, NULL);
@@ -173,7 +173,7 @@ TEST(many_errors_do_not_flood_the_log)
 	ck_assert_ptr_nonnull(strstr(policy_error(&p), "rules.conf:1: "));
 }
 
-TEST(while_they_are_broken_hooks_get_503_that_says_where)
+TEST(while_rules_are_broken_hooks_get_503_with_file_and_line)
 {
 	int tries;
 
@@ -189,16 +189,16 @@ TEST(while_they_are_broken_hooks_get_503_that_says_where)
 	hook_check_answer("hangup", "{}", NULL);
 }
 
-/* What keeps a limit from counting; each makes it in ./state. */
+/* Obstacles in ./state that keep a limit from counting. */
 
 static void
-put_a_directory_there(void)
+make_the_lock_a_directory(void)
 {
 	ck_assert_int_eq(mkdir("state/limits.lock", 0700), 0);
 }
 
 static void
-put_a_link_there(void)
+make_the_lock_a_link(void)
 {
 	ck_assert_int_eq(symlink("elsewhere", "state/limits.lock"), 0);
 }
@@ -221,8 +221,9 @@ static const struct {
 	void (*make)(void);
 	const char *why;
 } obstacles[] = {
-	{ put_a_directory_there, "limits.lock: Is a directory" },
-	{ put_a_link_there, "limits.lock: Too many levels of symbolic links" },
+	{ make_the_lock_a_directory, "limits.lock: Is a directory" },
+	{ make_the_lock_a_link,
+	  "limits.lock: Too many levels of symbolic links" },
 	{ fall_behind, "the index is too far behind the journal" },
 };
 
@@ -232,7 +233,8 @@ static const struct {
 	"{\"appKey\":\"a\",\"nodeId\":\"n\",\"sessionId\":\"s\","              \
 	"\"callId\":\"1\",\"caller\":\"c\",\"callee\":\"x\"}"
 
-TEST_LOOP(what_cannot_be_counted_is_answered_and_told, ROWS(obstacles))
+TEST_LOOP(a_limit_that_cannot_count_lets_hooks_pass_and_is_logged,
+	  ROWS(obstacles))
 {
 	hook_start(LIMITED, NULL);
 	hook_check_answer("hangup", "{}", NULL);
@@ -240,7 +242,10 @@ TEST_LOOP(what_cannot_be_counted_is_answered_and_told, ROWS(obstacles))
 	hook_check_answer("call", CALL, NULL);
 	ck_assert_ptr_nonnull(strstr(journal_last_line(),
 				     ",\"warnings\":[\"limit not counted\"],"));
-	/* When it can be counted again, it counts. */
+	/*
+	 * The hook takes its slots, so that it counts when the obstacle is
+	 * gone.
+	 */
 	ck_assert_ptr_nonnull(strstr(
 	    journal_last_line(), ",\"slots\":[\"call by caller = c\",\"call "
 				 "rate by appKey = a\"],"));
@@ -248,12 +253,12 @@ TEST_LOOP(what_cannot_be_counted_is_answered_and_told, ROWS(obstacles))
 	    log_capture_text(), "rules.conf:1: the limit is not applied: "));
 	ck_assert_msg(strstr(log_capture_text(), obstacles[_i].why) != NULL,
 		      "%s", log_capture_text());
-	/* Said once, however many limits there are. */
+	/* One message, however many limits there are. */
 	ck_assert_uint_eq(log_capture_count(), 1);
 	hook_check_answer("hangup", "{}", NULL);
 }
 
-TEST_LOOP(what_cannot_be_counted_is_refused_if_that_is_the_wish,
+TEST_LOOP(a_limit_that_cannot_count_refuses_hooks_if_configured,
 	  ROWS(obstacles))
 {
 	hook_start(LIMITED, "on_state_error = refuse\n");
@@ -264,7 +269,7 @@ TEST_LOOP(what_cannot_be_counted_is_refused_if_that_is_the_wish,
 	ck_assert_ptr_nonnull(
 	    strstr(journal_last_line(), "\"rule\":\"rules.conf:1\""));
 	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
-	/* Who is not limited is not concerned. */
+	/* Hooks without a limit are not affected. */
 	hook_check_answer("call", "{\"a\":1}", NULL);
 	hook_check_answer("hangup", "{}", NULL);
 }
@@ -273,7 +278,7 @@ TEST(a_limit_counts_again_when_the_obstacle_is_gone)
 {
 	hook_start(LIMITED, NULL);
 	hook_check_answer("hangup", "{}", NULL);
-	put_a_directory_there();
+	make_the_lock_a_directory();
 	hook_check_answer("call", CALL, NULL);
 	ck_assert_int_eq(rmdir("state/limits.lock"), 0);
 	hook_check_denied(

@@ -1,4 +1,7 @@
-/* policy_limits: limits count what is active and what passed, nothing else. */
+/*
+ * policy_limits: limits count active entities and accepted hooks, and no
+ * others.
+ */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +12,9 @@
 #include "support/hook_fixture.h"
 #include "support/state_fixture.h"
 
-/* Every test runs twice: in the second round what is known is in the index. */
+/* Each test runs twice; in the second round all lines are folded. */
 
-TEST_LOOP(no_more_are_active_at_once_than_it_says, 2)
+TEST_LOOP(a_limit_allows_no_more_active_calls_than_its_number, 2)
 {
 	hook_start("limit call 2 active by caller\n", NULL);
 	hook_check_call(200, "1", "c");
@@ -27,7 +30,7 @@ TEST_LOOP(no_more_are_active_at_once_than_it_says, 2)
 	ck_assert_ptr_null(strstr(journal_last_line(), "\"slots\""));
 	ck_assert_ptr_nonnull(
 	    strstr(journal_last_line(), "\"rule\":\"rules.conf:1\""));
-	/* Another one is counted for itself. */
+	/* Another caller is counted separately. */
 	hook_check_call(200, "4", "d");
 	hook_check_call(200, "5", "d");
 	hook_check_call(403, "6", "d");
@@ -35,7 +38,7 @@ TEST_LOOP(no_more_are_active_at_once_than_it_says, 2)
 
 static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
 
-TEST_LOOP(who_ends_gives_the_place_back, 2 * ROWS(endings))
+TEST_LOOP(a_call_that_ends_frees_its_slot, 2 * ROWS(endings))
 {
 	hook_start("limit call 1 active by caller\n", NULL);
 	hook_check_call(200, "1", "c");
@@ -49,7 +52,7 @@ TEST_LOOP(who_ends_gives_the_place_back, 2 * ROWS(endings))
 	hook_check_call(403, "4", "c");
 }
 
-TEST_LOOP(a_refused_call_that_wcs_reports_as_failed_gives_back_nothing, 2)
+TEST_LOOP(a_refused_call_that_wcs_reports_as_failed_frees_no_slot, 2)
 {
 	hook_start("limit call 1 active by caller\n", NULL);
 	hook_check_call(200, "1", "c");
@@ -59,7 +62,7 @@ TEST_LOOP(a_refused_call_that_wcs_reports_as_failed_gives_back_nothing, 2)
 	hook_check_call(403, "3", "c");
 }
 
-TEST_LOOP(the_end_of_a_connection_gives_the_places_of_its_calls_back, 2)
+TEST_LOOP(the_end_of_a_connection_frees_the_slots_of_its_calls, 2)
 {
 	hook_start("limit call 2 active by caller\n", NULL);
 	hook_check_status(200, "connect", "s", "\"origin\":\"o\"");
@@ -78,14 +81,14 @@ TEST_LOOP(the_end_of_a_connection_gives_the_places_of_its_calls_back, 2)
 			  "\"callId\":\"5\",\"caller\":\"c\"");
 }
 
-/* As the configuration below has it. */
+/* The timeouts of the configuration below. */
 static const struct timeouts as_configured = {
 	.pending = { 86400 * SECOND_US, 86400 * SECOND_US, 100 * SECOND_US },
 	.established = { 86400 * SECOND_US, 86400 * SECOND_US,
 			 3600 * SECOND_US },
 };
 
-TEST_LOOP(who_is_silent_for_too_long_gives_the_place_back, 2)
+TEST_LOOP(a_call_that_expires_frees_its_slot, 2)
 {
 	const char *place = "call by caller = c";
 	timestamp t = state_now();
@@ -101,7 +104,7 @@ TEST_LOOP(who_is_silent_for_too_long_gives_the_place_back, 2)
 	hook_check_call(200, "3", "c");
 	hook_check_call(403, "4", "c");
 	hook_call_becomes("3", "FINISH");
-	/* One that was answered may be silent for longer. */
+	/* An established call has a longer timeout. */
 	state_put_placed(t - 200 * SECOND_US, "call", "s", place,
 			 "\"callId\":\"5\"");
 	state_put(t - 190 * SECOND_US, "CallStatusEvent", 200, "s",
@@ -111,7 +114,7 @@ TEST_LOOP(who_is_silent_for_too_long_gives_the_place_back, 2)
 	hook_check_call(403, "6", "c");
 }
 
-TEST_LOOP(a_hook_that_comes_again_takes_no_second_place, 2)
+TEST_LOOP(a_repeated_hook_takes_no_second_slot, 2)
 {
 	hook_start("limit call 1 active by caller\n"
 		   "limit call 1 per hour by caller\n",
@@ -125,7 +128,7 @@ TEST_LOOP(a_hook_that_comes_again_takes_no_second_place, 2)
 	hook_check_call(200, "1", "c");
 }
 
-TEST_LOOP(what_was_let_pass_keeps_its_place_when_it_is_refused_later, 2)
+TEST_LOOP(an_accepted_call_keeps_its_slot_when_a_repeat_is_refused, 2)
 {
 	hook_start("deny call if callee is p\n"
 		   "limit call 1 active by caller\n",
@@ -138,7 +141,7 @@ TEST_LOOP(what_was_let_pass_keeps_its_place_when_it_is_refused_later, 2)
 	hook_check_call(403, "2", "c");
 }
 
-TEST_LOOP(each_hook_that_begins_nothing_counts, 2)
+TEST_LOOP(each_hook_that_begins_no_entity_counts, 2)
 {
 	int i;
 
@@ -150,7 +153,7 @@ TEST_LOOP(each_hook_that_begins_nothing_counts, 2)
 	hook_check_status(403, "hold", "s", "\"callId\":\"1\"");
 }
 
-TEST(a_limit_of_nothing_lets_nothing_pass)
+TEST(a_limit_of_zero_lets_no_hook_pass)
 {
 	hook_start("limit call 0 active by caller if callee is x\n"
 		   "limit sendMessage 0 per day by from\n",
@@ -162,7 +165,7 @@ TEST(a_limit_of_nothing_lets_nothing_pass)
 			  "\"callId\":\"1\",\"caller\":\"c\"");
 }
 
-TEST_LOOP(every_limit_that_holds_applies, 2)
+TEST_LOOP(every_limit_that_matches_applies, 2)
 {
 	hook_start("limit call 2 active by caller\n"
 		   "limit call 3 active by appKey\n"
@@ -182,7 +185,7 @@ TEST_LOOP(every_limit_that_holds_applies, 2)
 	hook_check_call(403, "5", "e");
 	ck_assert_ptr_nonnull(
 	    strstr(journal_last_line(), "\"rule\":\"rules.conf:2\""));
-	/* None of the refused has taken a place of the limits that let it. */
+	/* A refused hook takes no slot, even of the limits that allowed it. */
 	hook_call_becomes("1", "FINISH");
 	hook_check_status(
 	    403, "call", "s",
@@ -193,7 +196,7 @@ TEST_LOOP(every_limit_that_holds_applies, 2)
 	hook_check_call(200, "7", "e");
 }
 
-TEST_LOOP(a_connection_and_a_stream_are_counted_as_calls_are, 2)
+TEST_LOOP(connections_and_streams_are_counted_like_calls, 2)
 {
 	hook_start("limit connect 1 active by origin\n"
 		   "limit publishStream 1 active by name\n"

@@ -1,4 +1,7 @@
-/* policy_limits: after any history a limit passes what a plain count would. */
+/*
+ * policy_limits: after any history a limit passes the hooks that a simple count
+ * would pass.
+ */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,16 +14,16 @@
 
 static const char *const endings[] = { "FINISH", "BUSY", "FAILED" };
 
-/* What a plain count knows of a call. */
-struct hash_index {
+/* A call as the simple count sees it. */
+struct counted_call {
 	int session, caller;
 	bool live;
-	bool rang;   /* it has gone on */
-	int repeats; /* of what asked for it */
+	bool rang;   /* it has progressed */
+	int repeats; /* of its call hook */
 };
 
 static bool
-has_room(const struct hash_index *all, size_t count, int caller, int number)
+has_room(const struct counted_call *all, size_t count, int caller, int number)
 {
 	size_t i;
 
@@ -30,7 +33,7 @@ has_room(const struct hash_index *all, size_t count, int caller, int number)
 }
 
 static void
-place_call(struct hash_index *all, size_t count, size_t i)
+place_call(struct counted_call *all, size_t count, size_t i)
 {
 	const bool again = all[i].live;
 	const bool passes = again ? !all[i].rang && all[i].repeats++ < 3
@@ -47,7 +50,7 @@ place_call(struct hash_index *all, size_t count, size_t i)
 }
 
 static void
-end_call(struct hash_index *k, size_t i, const char *status)
+end_call(struct counted_call *k, size_t i, const char *status)
 {
 	char session[16], members[64];
 
@@ -60,7 +63,7 @@ end_call(struct hash_index *k, size_t i, const char *status)
 }
 
 static void
-end_session(struct hash_index *all, size_t count, int session)
+end_session(struct counted_call *all, size_t count, int session)
 {
 	char name[16];
 	size_t i;
@@ -73,11 +76,11 @@ end_session(struct hash_index *all, size_t count, int session)
 			all[i].live = false;
 }
 
-TEST_LOOP(by_chance_it_lets_pass_what_a_plain_count_would, 20)
+TEST_LOOP(a_random_history_passes_like_a_simple_count, 20)
 {
 	uint64_t r = (uint64_t)_i * 104729 + 1;
 	int session = 0, step;
-	struct hash_index all[200];
+	struct counted_call all[200];
 	size_t count = 0, i;
 
 	hook_start("limit call 2 active by caller\n", NULL);
@@ -104,7 +107,7 @@ TEST_LOOP(by_chance_it_lets_pass_what_a_plain_count_would, 20)
 				history_fold();
 			break;
 		default:
-			all[count] = (struct hash_index){
+			all[count] = (struct counted_call){
 				.session = session,
 				.caller = (int)(next_random(&r) % 3),
 			};

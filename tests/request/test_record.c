@@ -18,13 +18,13 @@ refuse_the_banned(struct exchange *x)
 		   : STEP_OK;
 }
 
-/* The hook that nobody knows. */
+/* An unknown hook. */
 const struct method method = {
 	.summary = "a hook for tests",
 	.authorize = refuse_the_banned,
 };
 
-/* The line as another reader has it. */
+/* The line as json-c reads it. */
 static struct json_object *
 parsed(const char *line)
 {
@@ -46,7 +46,7 @@ member_of(struct json_object *o, const char *name)
 	return json_object_get_string(value);
 }
 
-/* The names of its members, in their order, a blank after each. */
+/* The names of a line's members in order, a blank after each. */
 static const char *
 order_of(const char *line)
 {
@@ -71,7 +71,7 @@ const struct test_setup test_setup = {
 	.before = post_quietly,
 };
 
-TEST(keeps_its_first_members_in_a_fixed_order)
+TEST(the_first_members_have_a_fixed_order)
 {
 	post_text("{\"x\":1," CONTEXT "}");
 	ck_assert_str_eq(order_of(journal_last_line()),
@@ -84,14 +84,14 @@ TEST(keeps_its_first_members_in_a_fixed_order)
 		   "\"body\":{\"x\":1," CONTEXT "}}"));
 }
 
-TEST(leaves_out_what_there_is_not)
+TEST(members_without_a_value_are_left_out)
 {
 	post_text("{\"appKey\":1,\"nodeId\":null,\"sessionId\":[\"s\"]}");
 	ck_assert_str_eq(order_of(journal_last_line()),
 			 "time hook status us warnings body ");
 }
 
-TEST(says_why_it_was_refused_and_to_whom)
+TEST(a_refusal_is_recorded_with_its_reason_and_peer)
 {
 	struct json_object *o;
 
@@ -106,7 +106,7 @@ TEST(says_why_it_was_refused_and_to_whom)
 	json_object_put(o);
 }
 
-TEST(counts_the_bytes_of_a_body_that_cannot_be_read)
+TEST(an_invalid_body_is_recorded_as_its_length)
 {
 	struct json_object *o;
 
@@ -120,7 +120,7 @@ TEST(counts_the_bytes_of_a_body_that_cannot_be_read)
 	json_object_put(o);
 }
 
-TEST(goes_without_a_peer_that_is_not_known)
+TEST(an_unknown_peer_is_left_out)
 {
 	struct request r = {
 		.request_method = "GET",
@@ -133,7 +133,7 @@ TEST(goes_without_a_peer_that_is_not_known)
 			 "time hook status us reason bytes ");
 }
 
-/* 2026-11-23T10:48:07.123456Z, as it sorts. */
+/* The time in the form 2026-11-23T10:48:07.123456Z. */
 static void
 print_now(char *into, size_t size)
 {
@@ -147,12 +147,15 @@ print_now(char *into, size_t size)
 	snprintf(into + n, size - n, ".%06ldZ", now.tv_nsec / 1000);
 }
 
-TEST(tells_the_time_to_the_microsecond)
+TEST(the_time_has_microseconds)
 {
 	char before[64], after[64];
 	int i;
 
-	/* Over more than one second, because part of it is kept for one. */
+	/*
+	 * Lasts longer than a second, because a part of the text is cached for
+	 * a second.
+	 */
 	for (i = 0; i < 3; i++) {
 		struct json_object *o;
 
@@ -209,7 +212,7 @@ line_for_url(const char *url)
 	return parsed(journal_last_line());
 }
 
-TEST_LOOP(calls_an_unknown_hook_by_the_end_of_its_url, ROWS(urls))
+TEST_LOOP(an_unknown_hook_is_named_by_the_end_of_its_url, ROWS(urls))
 {
 	struct json_object *o = line_for_url(urls[_i].url);
 
@@ -218,7 +221,7 @@ TEST_LOOP(calls_an_unknown_hook_by_the_end_of_its_url, ROWS(urls))
 	json_object_put(o);
 }
 
-TEST(cuts_a_long_name)
+TEST(a_long_name_is_cut)
 {
 	char url[1002] = "/";
 	struct json_object *o;
@@ -228,15 +231,15 @@ TEST(cuts_a_long_name)
 	o = line_for_url(url);
 	ck_assert_uint_eq(strlen(member_of(o, "hook")), 64);
 	json_object_put(o);
-	/* And in the middle of a character. */
+	/* The cut may be within a character. */
 	memcpy(url + 64, "\xc3\xa9", 2);
 	o = line_for_url(url);
 	ck_assert_str_eq(member_of(o, "hook") + 63, "\xef\xbf\xbd");
 	json_object_put(o);
 }
 
-/* Three hooks that could not be recorded, one of them refused. */
-TEST(counts_the_hooks_that_were_lost)
+/* Three hooks could not be recorded, one of which was refused. */
+TEST(lost_hooks_are_counted)
 {
 	struct json_object *o;
 
@@ -256,7 +259,7 @@ TEST(counts_the_hooks_that_were_lost)
 	ck_assert_uint_eq(count_lines(journal_text()), 2);
 }
 
-TEST(refuses_what_cannot_be_recorded_when_told_to)
+TEST(hooks_that_cannot_be_recorded_are_refused_if_configured)
 {
 	struct response r;
 
@@ -266,7 +269,7 @@ TEST(refuses_what_cannot_be_recorded_when_told_to)
 	ck_assert_int_eq(r.status, 503);
 	ck_assert_str_eq(r.body, "{\"status\":503,\"reason\":\"the journal "
 				 "cannot be written\"}");
-	/* What is refused anyway keeps its own reason. */
+	/* A hook that is refused anyway keeps its own reason. */
 	ck_assert_int_eq(post_text("[]").status, 400);
 	ck_assert_int_eq(post_text("{\"banned\":\"x\"}").status, 403);
 	ck_assert_int_eq(unlink("state"), 0);
@@ -274,7 +277,7 @@ TEST(refuses_what_cannot_be_recorded_when_told_to)
 	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"lost\":3"));
 }
 
-TEST(records_on_the_disk_too)
+TEST(durability_disk_records_the_same_lines)
 {
 	post_configure("durability = disk\nlog = server\n");
 	ck_assert_int_eq(post_text("{}").status, 200);

@@ -1,4 +1,4 @@
-/* record: what the line contains of the body, and what never. */
+/* record: the parts of the body that a line contains. */
 
 #include <json-c/json.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ const struct method method = {
 	.summary = "a hook for tests",
 };
 
-/* The body in the journal, of one that is sent. */
+/* Sends a body, and returns the body in the journal. */
 static const char *
 kept_of(const char *body)
 {
@@ -67,31 +67,31 @@ static const struct {
 	  "{\"a\":[{\"b\":{\"token\":\"***\",\"c\":2}},3]}" },
 	{ "{\"token\":\"x\",\"token\":\"y\"}",
 	  "{\"token\":\"***\",\"token\":\"***\"}" },
-	/* What only looks like one. */
+	/* Names that resemble secrets. */
 	{ "{\"tokens\":\"x\",\"myToken\":\"y\",\"a\":\"token\"}",
 	  "{\"tokens\":\"x\",\"myToken\":\"y\",\"a\":\"token\"}" },
 	{ "{\"a\":[\"password\",\"x\"]}", "{\"a\":[\"password\",\"x\"]}" },
 	{ "{\"\":1}", "{\"\":1}" },
-	/* What is too large to keep. */
+	/* Values that are too large to keep. */
 	{ "{\"sdp\":\"v=0\"}", "{\"sdp\":\"[5 bytes]\"}" },
 	{ "{\"SDP\":null,\"a\":{\"sipSDP\":\"v=0\\r\\n\"}}",
 	  "{\"SDP\":\"[4 bytes]\",\"a\":{\"sipSDP\":\"[9 bytes]\"}}" },
 	{ "{\"sdp\":{\"token\":\"x\"},\"a\":1}",
 	  "{\"sdp\":\"[13 bytes]\",\"a\":1}" },
 	{ "{\"body\":\"hello\"}", "{\"body\":\"hello\"}" },
-	/* What stays as it came. */
+	/* Values that stay unchanged. */
 	{ "{\"n\":123456789012345678901234567890.10e+00,\"m\":-0}",
 	  "{\"n\":123456789012345678901234567890.10e+00,\"m\":-0}" },
 	{ "{\"a\":\"\\u00e9\\/\\ud83d\\ude00\"}",
 	  "{\"a\":\"\\u00e9\\/\\ud83d\\ude00\"}" },
 	{ "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}" },
 	{ "{\"a\":\"\\u0000\\u001b\x7f\"}", "{\"a\":\"\\u0000\\u001b\x7f\"}" },
-	/* White space goes, but not out of strings. */
+	/* White space is removed, but not within strings. */
 	{ " {\n\t\"a b\" : [ 1 ,\r\n\" c \\\" d \\\\\" ] } \n",
 	  "{\"a b\":[1,\" c \\\" d \\\\\"]}" },
 	{ "{ \"password\" : \"x y\" , \"sdp\" : \"v = 0\" , \"a\" : \"b c\" }",
 	  "{\"password\":\"***\",\"sdp\":\"[7 bytes]\",\"a\":\"b c\"}" },
-	/* Half a pair is mended, wherever it stands. */
+	/* A lone surrogate is replaced, wherever it is. */
 	{ "{\"a\":\"x\\ud800y\"}", "{\"a\":\"x\xef\xbf\xbdy\"}" },
 	{ "{\"a\\udc00\":1}", "{\"a\xef\xbf\xbd\":1}" },
 	{ "{ \"a\" : [ \"\\udc00\\ud800\" , \"b c\" ] }",
@@ -106,22 +106,25 @@ const struct test_setup test_setup = {
 	.before = post_quietly,
 };
 
-TEST_LOOP(keeps_the_body_on_one_line_without_its_secrets, ROWS(bodies))
+TEST_LOOP(the_body_is_one_line_without_secrets, ROWS(bodies))
 {
 	ck_assert_str_eq(kept_of(bodies[_i].body), bodies[_i].kept);
 	ck_assert_uint_eq(count_lines(journal_text()), 1);
 	is_valid(journal_last_line());
 }
 
-/* "password" is as long as this name: the lengths alone do not save it. */
-TEST(reads_no_name_of_ours_beyond_its_end)
+/*
+ * "password" has the length of this name, so a comparison must not stop at the
+ * length.
+ */
+TEST(names_of_secrets_are_not_read_beyond_their_end)
 {
 	static const char body[] = "{\"token\\u0000\\u0000\\u0000\":\"x\"}";
 
 	ck_assert_str_eq(kept_of(body), body);
 }
 
-TEST(redacts_what_it_is_told_to)
+TEST(redact_replaces_more_members)
 {
 	post_configure("redact = pin cardNumber\nlog = server\n");
 	ck_assert_str_eq(kept_of("{\"PIN\":1,\"a\":{\"cardnumber\":\"2\"},"
@@ -130,15 +133,18 @@ TEST(redacts_what_it_is_told_to)
 			 "\"token\":\"***\",\"pins\":3}");
 }
 
-/* The line begins with members of the body: they are no way around it. */
-TEST(redacts_at_the_beginning_of_the_line_too)
+/*
+ * The first members of a line are copied from the body, and must be redacted,
+ * too.
+ */
+TEST(the_first_members_of_a_line_are_redacted_too)
 {
 	post_configure("redact = sessionId\nlog = server\n");
 	post_text("{\"appKey\":\"a\",\"sessionId\":\"S3cret\"}");
 	ck_assert_ptr_null(strstr(journal_last_line(), "S3cret"));
 }
 
-TEST(redacts_before_it_drops_or_keeps)
+TEST(redact_has_priority_over_drop_and_keep)
 {
 	post_configure(
 	    "keep = token sdp\ndrop = password body\nlog = server\n");
@@ -147,7 +153,7 @@ TEST(redacts_before_it_drops_or_keeps)
 	    "{\"token\":\"***\",\"password\":\"***\",\"body\":\"[4 bytes]\"}");
 }
 
-TEST(keeps_sdp_when_told_to)
+TEST(sdp_is_kept_if_configured)
 {
 	static const char body[] =
 	    "{\"sdp\":\"v=0\\r\\n\",\"a\":{\"sipSDP\":\"v=1\"}}";
@@ -156,7 +162,7 @@ TEST(keeps_sdp_when_told_to)
 	ck_assert_str_eq(kept_of(body), body);
 }
 
-TEST(drops_bodies_when_told_to)
+TEST(bodies_are_dropped_if_configured)
 {
 	post_configure("drop = body\nlog = server\n");
 	ck_assert_str_eq(kept_of("{\"body\":\"S3cret\",\"a\":[{\"Body\":{}}]}"),
@@ -164,7 +170,7 @@ TEST(drops_bodies_when_told_to)
 			 "\"[2 bytes]\"}]}");
 }
 
-TEST(keeps_a_context_only_when_any_reader_could_read_it)
+TEST(a_context_is_kept_only_if_every_reader_can_read_it)
 {
 	post_text("{\"appKey\":\"\\ud800\",\"sessionId\":\"s\\n\"}");
 	ck_assert_ptr_null(
@@ -174,8 +180,8 @@ TEST(keeps_a_context_only_when_any_reader_could_read_it)
 	is_valid(journal_last_line());
 }
 
-/* Spreads white space between tokens; the line has to look as without. */
-TEST(makes_one_line_of_any_layout)
+/* Adds white space between tokens; the line must be the same as without. */
+TEST(any_layout_becomes_one_line)
 {
 	static const char *const tokens[] = {
 		"{",
@@ -235,8 +241,8 @@ TEST(makes_one_line_of_any_layout)
 	buffer_free(&compact);
 }
 
-/* As a client's library may print it. */
-TEST(keeps_the_meaning_of_a_pretty_body)
+/* A body as a client's library may print it. */
+TEST(a_pretty_printed_body_keeps_its_meaning)
 {
 	struct json_object *o, *kept;
 	const char *pretty;

@@ -1,4 +1,4 @@
-/* serve: the table of answers, row by row. */
+/* serve: the status and reason for each kind of request. */
 
 #include "request/serve.h"
 
@@ -33,7 +33,7 @@ const struct method method = {
 	.authorize = refuse_the_banned,
 };
 
-/* What the hook is happy with. */
+/* The request that the handler accepts. */
 #define BODY "{\"appKey\":\"a\",\"sessionId\":\"s\",\"callee\":\"c\"}"
 
 static const struct request good = {
@@ -66,7 +66,7 @@ const struct test_setup test_setup = {
 	.before = post_quietly,
 };
 
-TEST_LOOP(answers_405_to_what_is_not_a_post, ROWS(verbs))
+TEST_LOOP(other_verbs_than_post_get_405, ROWS(verbs))
 {
 	struct request r = good;
 
@@ -90,7 +90,7 @@ static const char *const json_types[] = {
 	NULL,
 };
 
-TEST_LOOP(takes_json_by_any_of_its_names, ROWS(json_types))
+TEST_LOOP(each_media_type_of_json_is_accepted, ROWS(json_types))
 {
 	struct request r = good;
 
@@ -123,7 +123,7 @@ static const char *const other_types[] = {
 	" ",
 };
 
-TEST_LOOP(answers_415_to_what_is_not_declared_as_json, ROWS(other_types))
+TEST_LOOP(other_media_types_get_415, ROWS(other_types))
 {
 	struct request r = good;
 
@@ -149,7 +149,7 @@ body_of(size_t len)
 
 #define TOO_LONG "the body is longer than body_max, 2048 bytes"
 
-TEST(answers_413_to_a_body_beyond_body_max)
+TEST(a_body_beyond_body_max_gets_413)
 {
 	char *body = body_of(2048);
 
@@ -160,7 +160,7 @@ TEST(answers_413_to_a_body_beyond_body_max)
 	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"bytes\":2049"));
 }
 
-TEST(answers_413_to_a_declared_length_beyond_body_max)
+TEST(a_declared_length_beyond_body_max_gets_413)
 {
 	struct request r = good;
 
@@ -169,7 +169,7 @@ TEST(answers_413_to_a_declared_length_beyond_body_max)
 	is_refused(post_request(&r), 413, TOO_LONG);
 	r.content_length = SIZE_MAX - 1;
 	is_refused(post_request(&r), 413, TOO_LONG);
-	/* What came is too long, whatever was declared. */
+	/* The body itself is too long, whatever length was declared. */
 	r.body = body_of(2049);
 	r.len = 2049;
 	r.content_length = SIZE_MAX;
@@ -178,7 +178,7 @@ TEST(answers_413_to_a_declared_length_beyond_body_max)
 	is_refused(post_request(&r), 413, TOO_LONG);
 }
 
-TEST(answers_400_to_a_wrong_length)
+TEST(a_wrong_length_gets_400)
 {
 	struct request r = { .request_method = "POST", .body = "{}", .len = 2 };
 
@@ -207,7 +207,8 @@ static const struct {
 	  "byte 8: \\\\u needs four hexadecimal digits" },
 };
 
-TEST_LOOP(answers_400_to_what_is_no_object_and_says_where, ROWS(unreadable))
+TEST_LOOP(a_body_that_is_not_an_object_gets_400_with_the_position,
+	  ROWS(unreadable))
 {
 	char reason[128];
 
@@ -227,7 +228,7 @@ static const char *const mirrored[] = {
 	"{\"callee\":1,\"callee\":null,\"port\":[],\"on\":\"yes\"}",
 };
 
-TEST_LOOP(answers_with_the_same_bytes, ROWS(mirrored))
+TEST_LOOP(the_response_has_the_bytes_of_the_request, ROWS(mirrored))
 {
 	struct response r = post_text(mirrored[_i]);
 
@@ -236,7 +237,7 @@ TEST_LOOP(answers_with_the_same_bytes, ROWS(mirrored))
 	ck_assert_uint_eq(r.len, strlen(mirrored[_i]));
 }
 
-TEST(answers_a_megabyte_with_the_same_bytes)
+TEST(a_body_of_a_megabyte_is_returned_byte_by_byte)
 {
 	char *body = body_of(1 << 20);
 	struct response r = post_bytes(body, 1 << 20);
@@ -244,11 +245,13 @@ TEST(answers_a_megabyte_with_the_same_bytes)
 	ck_assert_int_eq(r.status, 200);
 	ck_assert_uint_eq(r.len, 1 << 20);
 	ck_assert(memcmp(r.body, body, r.len) == 0);
-	/* A large request leaves nothing for a small one to show. */
+	/*
+	 * No byte of a large request may appear in the response to a small one.
+	 */
 	ck_assert_str_eq(post_text("{}").body, "{}");
 }
 
-TEST(answers_403_when_a_hook_refuses)
+TEST(a_refusal_of_the_handler_gets_403)
 {
 	is_refused(post_text("{\"callee\":\"b\\u0061nned\"}"), 403,
 		   "rule 7: nobody calls \\\"banned\\\"");
@@ -256,7 +259,7 @@ TEST(answers_403_when_a_hook_refuses)
 	ck_assert_int_eq(post_text("{\"callee\":\"other\"}").status, 200);
 }
 
-TEST(answers_503_while_the_configuration_is_broken)
+TEST(a_broken_configuration_gets_503)
 {
 	struct response r;
 	int tries;
@@ -268,7 +271,7 @@ TEST(answers_503_while_the_configuration_is_broken)
 	    strstr(r.body, "/echoapp.conf:2: there is no key \\\"bogus\\\""));
 	ck_assert_int_ne(access("state", F_OK), 0);
 	write_file("echoapp.conf", "strict = no\n");
-	/* It looks when the clock has moved on to another second. */
+	/* The file is checked once a second. */
 	for (tries = 0; tries < 500 && r.status != 200; tries++) {
 		usleep(10000);
 		r = post_text(BODY);
@@ -277,7 +280,7 @@ TEST(answers_503_while_the_configuration_is_broken)
 	ck_assert_uint_eq(count_lines(journal_text()), 1);
 }
 
-TEST(follows_the_state_directory_of_a_changed_configuration)
+TEST(a_changed_state_directory_is_used)
 {
 	struct service *s;
 	struct answer a;

@@ -21,8 +21,8 @@ const struct method method = {
 
 static const struct {
 	const char *body;
-	const char *odd; /* NULL: nothing */
-} oddities[] = {
+	const char *warnings; /* NULL: no warning */
+} bodies[] = {
 	{ "{" CONTEXT ",\"callee\":\"c\"}", NULL },
 	{ "{" CONTEXT ",\"callee\":\"c\",\"port\":\"1\",\"on\":true}", NULL },
 	{ "{" CONTEXT ",\"callee\":\"c\",\"port\":null,\"more\":[]}", NULL },
@@ -54,38 +54,38 @@ const struct test_setup test_setup = {
 	.before = post_quietly,
 };
 
-TEST_LOOP(mirrors_what_is_odd_and_notes_it, ROWS(oddities))
+TEST_LOOP(a_body_with_warnings_is_returned_and_they_are_recorded, ROWS(bodies))
 {
-	struct response r = post_text(oddities[_i].body);
+	struct response r = post_text(bodies[_i].body);
 	char want[256];
 
 	ck_assert_int_eq(r.status, 200);
-	ck_assert_str_eq(r.body, oddities[_i].body);
-	if (!oddities[_i].odd) {
+	ck_assert_str_eq(r.body, bodies[_i].body);
+	if (!bodies[_i].warnings) {
 		ck_assert_ptr_null(strstr(journal_last_line(), "\"warnings\""));
 		return;
 	}
 	snprintf(want, sizeof want,
-		 ",\"warnings\":[%s],\"body\":", oddities[_i].odd);
+		 ",\"warnings\":[%s],\"body\":", bodies[_i].warnings);
 	ck_assert_msg(strstr(journal_last_line(), want) != NULL, "%s",
 		      journal_last_line());
 }
 
-TEST_LOOP(refuses_what_is_odd_when_strict, ROWS(oddities))
+TEST_LOOP(with_strict_a_body_with_warnings_is_refused, ROWS(bodies))
 {
-	const char *odd = oddities[_i].odd;
+	const char *warnings = bodies[_i].warnings;
 	char want[128];
 	struct response r;
 
 	post_configure("strict = yes\n");
-	if (!odd) {
-		ck_assert_int_eq(post_text(oddities[_i].body).status, 200);
+	if (!warnings) {
+		ck_assert_int_eq(post_text(bodies[_i].body).status, 200);
 		return;
 	}
 	snprintf(want, sizeof want,
 		 "{\"status\":400,\"reason\":\"strict: %.*s\"}",
-		 (int)strcspn(odd + 1, "\""), odd + 1);
-	r = post_text(oddities[_i].body);
+		 (int)strcspn(warnings + 1, "\""), warnings + 1);
+	r = post_text(bodies[_i].body);
 	ck_assert_int_eq(r.status, 400);
 	ck_assert_str_eq(r.body, want);
 }
