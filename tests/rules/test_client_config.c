@@ -9,23 +9,23 @@
 #include "base/log.h"
 #include "support/harness.h"
 
-/* The last conflict that was reported, and how many there were. */
-static char defeated[512];
-static int defeats;
+/* The last override that was reported, and their number. */
+static char override[512];
+static int overrides;
 
 static struct error error;
 
 static void
-keep_defeat(void *arg, const struct rule *r, const char *why)
+keep_override(void *arg, const struct rule *r, const char *why)
 {
 	(void)arg;
-	snprintf(defeated, sizeof defeated, "%u: %s", r->line, why);
-	defeats++;
+	snprintf(override, sizeof override, "%u: %s", r->line, why);
+	overrides++;
 }
 
 static void
-be_surprised(void *arg, const char *file, unsigned line, unsigned column,
-	     const char *message)
+fail_on_error(void *arg, const char *file, unsigned line, unsigned column,
+	      const char *message)
 {
 	(void)arg;
 	ck_abort_msg("%s:%u:%u: %s", file, line, column, message);
@@ -39,14 +39,14 @@ config_of(const char *text, const char *given)
 	struct rules rules;
 	int bad;
 
-	defeats = 0;
-	defeated[0] = error.text[0] = '\0';
+	overrides = 0;
+	override[0] = error.text[0] = '\0';
 	write_file("rules.conf", text);
 	ck_assert_int_eq(
-	    rules_read(&rules, NULL, "rules.conf", NULL, be_surprised, NULL),
+	    rules_read(&rules, NULL, "rules.conf", NULL, fail_on_error, NULL),
 	    0);
 	bad = client_config(&rules, given, given ? strlen(given) : 0, &json,
-			    keep_defeat, NULL, &error);
+			    keep_override, NULL, &error);
 	rules_free(&rules);
 	ck_assert_int_eq(bad != 0, error.text[0] != '\0');
 	if (bad) {
@@ -57,7 +57,7 @@ config_of(const char *text, const char *given)
 	return json.at;
 }
 
-/* One hook's entry, all five fields in WCS's order. */
+/* The entry of one hook, with all five fields in WCS's order. */
 #define ENTRY(hook, client, rest, error, policy, overwrite)                    \
 	"\"" hook "\":{\"clientExclude\":\"" client                            \
 	"\",\"restExclude\":\"" rest "\",\"restOnError\":\"" error             \
@@ -67,16 +67,16 @@ config_of(const char *text, const char *given)
 static const struct {
 	const char *rules;
 	const char *want;
-} told[] = {
+} derived[] = {
 	{ "", "" },
 	{ "# nothing\n", "" },
 	{ "allow call\n", "" },
 	{ "allow call if caller is 1\nallow connect\n", "" },
-	/* Of connect WCS obeys everything anyway. */
+	/* WCS always obeys the response to connect. */
 	{ "deny connect if origin is x\n", "" },
 	{ "limit connect 1 active by origin\n", "" },
 	{ "set connect custom.a 1\n", "" },
-	/* A refusal is only obeyed under FAIL. */
+	/* WCS obeys a refusal only with FAIL. */
 	{ "deny call\n", "{" ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
 	{ "deny call if caller is 1 reason \"no\"\nallow call\n",
 	  "{" ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
@@ -84,7 +84,7 @@ static const struct {
 	  "{" ENTRY("publishStream", "", "", "FAIL", "NOTIFY", "") "}" },
 	{ "limit sendMessage 9 per minute by from\n",
 	  "{" ENTRY("sendMessage", "", "", "FAIL", "NOTIFY", "") "}" },
-	/* A change is only taken under OVERWRITE, and where it is listed. */
+	/* WCS takes a change only with OVERWRITE, and only of listed fields. */
 	{ "set call callee 1\n",
 	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "callee") "}" },
 	{ "set call callee 1 caller 2\nset call callee 3 visibleName x\n",
@@ -95,7 +95,7 @@ static const struct {
 	{ "set CallStatusEvent info x\n",
 	  "{" ENTRY("CallStatusEvent", "", "", "LOG", "OVERWRITE",
 		    "info") "}" },
-	/* A name that begins like another is another. */
+	/* A listed field must match as a whole. */
 	{ "set call callee 1 call 2 calleeX 3\n",
 	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE",
 		    "callee,call,calleeX") "}" },
@@ -109,22 +109,24 @@ static const struct {
 	  "{" ENTRY("StreamKeepAliveEvent", "", "", "LOG", "DISABLE", "") "}" },
 	{ "hide connect custom\n",
 	  "{" ENTRY("connect", "custom", "", "LOG", "NOTIFY", "") "}" },
-	/* All of them, of one hook. */
+	/* All kinds of rules for one hook. */
 	{ "deny call if caller is 1\nset call callee 2\nhide call custom\n"
 	  "skip call sdp\nlimit call 1 active by caller\n",
 	  "{" ENTRY("call", "custom", "sdp", "FAIL", "OVERWRITE",
 		    "callee") "}" },
-	/* What is not called changes nothing, whatever is said first. */
+	/*
+	 * With mute WCS does not call the hook, so other rules have no effect.
+	 */
 	{ "mute call\nset call callee 2\n",
 	  "{" ENTRY("call", "", "", "LOG", "DISABLE", "callee") "}" },
 	{ "set call callee 2\nmute call\n",
 	  "{" ENTRY("call", "", "", "LOG", "DISABLE", "callee") "}" },
-	/* Of several hooks, in the order of the file. */
+	/* Several hooks, in the order of the file. */
 	{ "deny transfer\nmute pushLogs\ndeny call\n",
 	  "{" ENTRY("transfer", "", "", "FAIL", "NOTIFY", "") "," ENTRY(
 	      "pushLogs", "", "", "LOG", "DISABLE",
 	      "") "," ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
-	/* WCS's own spelling. */
+	/* Names are spelled as in WCS. */
 	{ "deny CALL\nset cAll callee 1\n",
 	  "{" ENTRY("call", "", "", "FAIL", "OVERWRITE", "callee") "}" },
 	{ "deny callstatusevent\n",
@@ -137,7 +139,10 @@ static const struct {
 	  "{" ENTRY("submitBugReport", "", "", "LOG", "DISABLE", "") "}" },
 	{ "hide ErrorEvent info\n",
 	  "{" ENTRY("ErrorStatusEvent", "info", "", "LOG", "NOTIFY", "") "}" },
-	/* What connect brings in comes back, and would go to the browser. */
+	/*
+	 * Credentials set by connect come back in ConnectionStatusEvent, and
+	 * must not reach the browser.
+	 */
 	{ "set connect sipLogin 1 sipPassword 2 sipDomain 3\n",
 	  "{" ENTRY("ConnectionStatusEvent", "sipLogin,sipPassword,sipDomain",
 		    "", "LOG", "NOTIFY", "") "}" },
@@ -145,17 +150,17 @@ static const struct {
 	  "authToken\nset connect sipPassword z if origin is a\n",
 	  "{" ENTRY("ConnectionStatusEvent", "sipPassword,authToken", "", "LOG",
 		    "NOTIFY", "") "}" },
-	/* Elsewhere nothing comes back. */
+	/* For other hooks no field comes back. */
 	{ "set call sipPassword x\n",
 	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "sipPassword") "}" },
 };
 
-TEST_LOOP(a_rule_tells_wcs_what_makes_it_true, ROWS(told))
+TEST_LOOP(a_rule_tells_wcs_what_makes_it_true, ROWS(derived))
 {
-	char *got = config_of(told[_i].rules, NULL);
+	char *got = config_of(derived[_i].rules, NULL);
 
-	ck_assert_str_eq(got, told[_i].want);
-	ck_assert_int_eq(defeats, 0);
+	ck_assert_str_eq(got, derived[_i].want);
+	ck_assert_int_eq(overrides, 0);
 }
 
 static const struct {
@@ -166,7 +171,7 @@ static const struct {
 	{ "", "{}", "" },
 	{ "deny call\n", "{}",
 	  "{" ENTRY("call", "", "", "FAIL", "NOTIFY", "") "}" },
-	/* What is left out has WCS's defaults. */
+	/* Fields that are left out have WCS's defaults. */
 	{ "", "{\"call\":{}}",
 	  "{" ENTRY("call", "", "", "LOG", "NOTIFY", "") "}" },
 	{ "", "{\"call\":{\"restOnError\":\"FAIL\"}}",
@@ -174,7 +179,7 @@ static const struct {
 	{ "deny call\n", " { \"hangup\" : { \"restPolicy\" : \"DISABLE\" } }\n",
 	  "{" ENTRY("call", "", "", "FAIL", "NOTIFY",
 		    "") "," ENTRY("hangup", "", "", "LOG", "DISABLE", "") "}" },
-	/* Theirs wins, field by field. */
+	/* The operator's value wins, field by field. */
 	{ "deny call\nhide call custom\nset call callee 1\n",
 	  "{\"call\":{\"clientExclude\":\"custom,sdp\"}}",
 	  "{" ENTRY("call", "custom,sdp", "", "FAIL", "OVERWRITE",
@@ -182,16 +187,16 @@ static const struct {
 	{ "set call callee 1\n",
 	  "{\"call\":{\"restOverwrite\":\"caller, callee\"}}",
 	  "{" ENTRY("call", "", "", "LOG", "OVERWRITE", "caller, callee") "}" },
-	/* A hook in another spelling is the same hook. */
+	/* The spelling of a hook's name does not matter. */
 	{ "deny call\n", "{\"CALL\":{\"restExclude\":\"sdp\"}}",
 	  "{" ENTRY("call", "", "sdp", "FAIL", "NOTIFY", "") "}" },
-	/* One that nobody knows stays as it was written. */
+	/* An unknown hook stays as it was written. */
 	{ "", "{\"newHook\":{\"restPolicy\":\"DISABLE\"}}",
 	  "{" ENTRY("newHook", "", "", "LOG", "DISABLE", "") "}" },
 	{ "", "{\"a\\\"\\u00e9\":{\"restExclude\":\"\\\"\\u00e9\"}}",
 	  "{" ENTRY("a\\\"\xc3\xa9", "", "\\\"\xc3\xa9", "LOG", "NOTIFY",
 		    "") "}" },
-	/* The last of two counts, as everywhere. */
+	/* The last of two duplicates counts. */
 	{ "", "{\"call\":{\"restOnError\":\"FAIL\",\"restOnError\":\"LOG\"}}",
 	  "{" ENTRY("call", "", "", "LOG", "NOTIFY", "") "}" },
 };
@@ -202,14 +207,14 @@ TEST_LOOP(what_the_operator_wrote_is_merged_and_wins, ROWS(merged))
 
 	ck_assert_msg(got != NULL, "%s", error.text);
 	ck_assert_str_eq(got, merged[_i].want);
-	ck_assert_msg(defeats == 0, "%s", defeated);
+	ck_assert_msg(overrides == 0, "%s", override);
 }
 
 static const struct {
 	const char *rules;
 	const char *given;
-	const char *why; /* NULL: nothing is defeated */
-} beaten[] = {
+	const char *why; /* NULL: no rule is overridden */
+} overridden[] = {
 	{ "deny call\n", "{\"call\":{\"restOnError\":\"LOG\"}}",
 	  "1: restOnError LOG: WCS carries on after a refusal" },
 	{ "# \nlimit call 1 active by caller\n",
@@ -240,7 +245,7 @@ static const struct {
 	  "{\"ConnectionStatusEvent\":{\"clientExclude\":\"sipLogin\"}}",
 	  "1: clientExclude of ConnectionStatusEvent lacks sipPassword: it "
 	  "reaches the browser" },
-	/* And what defeats nothing. */
+	/* Files that override no rule. */
 	{ "deny call\n", "{\"call\":{\"restOnError\":\"FAIL\"}}", NULL },
 	{ "deny call\n", "{\"hangup\":{\"restOnError\":\"LOG\"}}", NULL },
 	{ "set call callee 1\n", "{\"call\":{\"restOnError\":\"LOG\"}}", NULL },
@@ -260,12 +265,14 @@ static const struct {
 	{ "mute call\n", "{\"call\":{\"restPolicy\":\"DISABLE\"}}", NULL },
 };
 
-TEST_LOOP(it_is_told_where_that_defeats_a_rule, ROWS(beaten))
+TEST_LOOP(it_is_told_where_that_defeats_a_rule, ROWS(overridden))
 {
-	ck_assert_msg(config_of(beaten[_i].rules, beaten[_i].given) != NULL,
+	ck_assert_msg(config_of(overridden[_i].rules, overridden[_i].given) !=
+			  NULL,
 		      "%s", error.text);
-	ck_assert_str_eq(defeated, beaten[_i].why ? beaten[_i].why : "");
-	ck_assert_int_eq(defeats, beaten[_i].why != NULL);
+	ck_assert_str_eq(override,
+			 overridden[_i].why ? overridden[_i].why : "");
+	ck_assert_int_eq(overrides, overridden[_i].why != NULL);
 }
 
 static const struct {
@@ -313,5 +320,5 @@ TEST_LOOP(a_file_that_is_wrong_is_refused_and_it_is_said_how, ROWS(broken))
 {
 	ck_assert_ptr_null(config_of("deny call\n", broken[_i].given));
 	ck_assert_str_eq(error.text, broken[_i].why);
-	ck_assert_int_eq(defeats, 0);
+	ck_assert_int_eq(overrides, 0);
 }

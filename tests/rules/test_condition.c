@@ -1,4 +1,4 @@
-/* condition: each test on each kind of member, and what is unknown. */
+/* condition: each test on each kind of member, and undecided tests. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 static struct json_scan body;
 static struct regex_groups g;
 
-/* The rule, made ready; its file is ./list. */
+/* Parses and prepares a rule; its list is ./list. */
 static struct rule
 rule_of(const char *text)
 {
@@ -133,7 +133,7 @@ TEST(conditions_say_what_they_say)
 		{ "no exists", false },
 		{ "none exists", false },
 		{ "dot.ted exists", false },
-		/* What says nothing. */
+		/* Members for which a test never holds. */
 		{ "no is \"null\"", false },
 		{ "no ~ .*", false },
 		{ "no in list", false },
@@ -144,7 +144,7 @@ TEST(conditions_say_what_they_say)
 		{ "custom ~ .*", false },
 		{ "custom in list", false },
 		{ "custom.list ~ .*", false },
-		/* Groups of a pattern before. */
+		/* Groups of an earlier pattern. */
 		{ "callee ~ (.)$ and callee is 1000$1", true },
 		{ "callee ~ (.)$ and callee is 1001$1", false },
 		{ "callee ~ ^(.)(.) and callee ~ (.)$ and callee is 1000$1",
@@ -192,7 +192,7 @@ TEST(a_rule_without_conditions_always_matches)
 	rule_free(&r);
 }
 
-/* No group of the rule before is left for the next. */
+/* Groups of an earlier rule are not used. */
 TEST(groups_are_those_of_this_rule)
 {
 	ck_assert_int_eq(try("callee ~ (.*)", sample), MATCH_YES);
@@ -201,7 +201,7 @@ TEST(groups_are_those_of_this_rule)
 	ck_assert_uint_eq(g.group[1].len, 0);
 }
 
-/* A body on which (a+)+$ never ends. */
+/* A body on which (a+)+$ backtracks without end. */
 static const char *
 endless(void)
 {
@@ -223,10 +223,13 @@ TEST(a_stopped_pattern_leaves_it_open)
 		{ "not x ~ (a+)+$", MATCH_STOPPED },
 		{ "x ~ (a+)+$ and y is z", MATCH_STOPPED },
 		{ "y is z and x ~ (a+)+$", MATCH_STOPPED },
-		/* What is known is known. */
+		/* A condition that is certain decides. */
 		{ "x ~ (a+)+$ and y is a", MATCH_NO },
 		{ "y is a and x ~ (a+)+$", MATCH_NO },
-		/* What needs its groups is not. */
+		/*
+		 * A condition that needs the groups of a stopped pattern is
+		 * undecided.
+		 */
 		{ "x ~ (a+)+$ and y is $1", MATCH_STOPPED },
 		{ "x ~ (a+)+$ and not y is $1", MATCH_STOPPED },
 		{ "x ~ (a+)+$ and y ~ (.) and y is $1", MATCH_STOPPED },
@@ -275,7 +278,7 @@ TEST(a_stopped_pattern_falls_on_the_safe_side)
 	}
 }
 
-/* A rule of another program's hook: nobody should ask, but if... */
+/* Lists of rules for other hooks are not loaded; such a rule is undecided. */
 TEST(what_was_not_loaded_is_not_known)
 {
 	struct rule r = rule_of("deny call if x is @none");

@@ -1,4 +1,4 @@
-/* rule_lexer: blanks separate words, quotes group them, a # ends them. */
+/* rule_lexer: blanks separate words, quotes group them, # begins a comment. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,9 @@ static unsigned column;
 static int
 cut_bytes(const char *line, size_t len)
 {
-	/* Exactly as long as it is, so that any step beyond is seen. */
+	/*
+	 * Lexes a copy of the exact size, so that a sanitizer sees an overrun.
+	 */
 	char *exact = malloc(len ? len : 1);
 	int bad;
 
@@ -150,7 +152,7 @@ TEST(a_nul_byte_is_no_end)
 	ck_assert_ptr_nonnull(strstr(error.text, "byte 5 (0x00)"));
 }
 
-/* Words are shown, and may come from anywhere. */
+/* Words in messages are escaped, because a file may contain any bytes. */
 TEST(a_broken_word_is_shown_escaped)
 {
 	ck_assert_int_eq(cut("\xe2\x82\xac\"x"), -1);
@@ -200,7 +202,7 @@ TEST(any_bytes_are_cut_or_refused)
 	}
 }
 
-/* What rule_lexer_print() writes is read as the same word. */
+/* A word that rule_lexer_print() writes is read as the same word. */
 TEST(what_is_written_is_read)
 {
 	static const char bytes[] = "\"\\ #aif@.$\t";
@@ -216,7 +218,7 @@ TEST(what_is_written_is_read)
 			text[i] =
 			    bytes[next_random(&seed) % (sizeof bytes - 1)];
 		text[len] = '\0';
-		/* No word can end in one, when it holds what wants quotes. */
+		/* A quoted word cannot end in a backslash. */
 		if (len > 0 && text[len - 1] == '\\')
 			continue;
 		rule_lexer_print_name(&out, text);

@@ -1,4 +1,4 @@
-/* rule_parser: every form of a rule, and every error. */
+/* rule_parser: each form of a rule, and each error. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,7 +156,7 @@ TEST(a_quoted_word_is_no_keyword)
 	ck_assert(!r.conditions[0].negated);
 	ck_assert(r.conditions[1].negated);
 	rule_free(&r);
-	/* These are keywords only where they can be. */
+	/* Keywords are keywords only at their places. */
 	parse("deny call if in in in and is is is and exists exists and per is "
 	      "\"null\"");
 	ck_assert_uint_eq(r.condition_count, 4);
@@ -288,7 +288,7 @@ TEST(what_is_wrong_is_said)
 		{ "mute call x", 11,
 		  "\"x\" is unexpected here; the form is mute HOOK" },
 		{ "mute call if x exists", 11, "\"if\" is unexpected here" },
-		/* A word is shown so that any terminal can show it. */
+		/* Words in messages are escaped for terminals. */
 		{ "\xe2\x82\xac call", 1, "\"\\xe2\\x82\\xac\" is not a rule" },
 	};
 	size_t i;

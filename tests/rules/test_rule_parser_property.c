@@ -1,4 +1,4 @@
-/* rule_parser: any rule that is printed parses to the same rule. */
+/* rule_parser: a printed rule parses to the same rule. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +41,7 @@ print(const struct rule *rule)
 	return b.at;
 }
 
-/* Random rules, made of words that are hard to write. */
+/* Random rules with words that need quotes and escapes. */
 
 static uint64_t seed = 23;
 
@@ -102,7 +102,7 @@ make_value(struct rule_value *v, int groups)
 	ck_assert_int_eq(rule_value_parse(v, &word, groups, &error), 0);
 }
 
-/* Returns the last group that words after it may use. */
+/* Returns the number of groups that later words may use. */
 static int
 make_condition(struct condition *c, int groups)
 {
@@ -233,7 +233,7 @@ TEST(what_is_printed_reads_the_same)
 	}
 }
 
-/* Words of the grammar in any order: an error, or a rule that prints. */
+/* Random words of the grammar: an error, or a rule that can be printed. */
 TEST(any_words_are_a_rule_or_an_error)
 {
 	static const char *const parts[] = {

@@ -23,7 +23,7 @@ parse(const char *text, bool quoted, int groups)
 	return rule_value_parse(&v, &w, groups, &error);
 }
 
-/* What the value becomes in the answer; good until the next call. */
+/* The JSON of the value in the response; valid until the next call. */
 static const char *
 json_of(const char *text, bool quoted)
 {
@@ -98,7 +98,7 @@ TEST(groups_are_put_in_and_make_a_string)
 	ck_assert_str_eq(json_of("$$$1", false), "\"$123\"");
 }
 
-/* It is a stranger's text. */
+/* Its text comes from a client. */
 TEST(what_a_group_holds_is_not_expanded_again)
 {
 	match("^(.*)$", "$1\"$$@x");
@@ -143,7 +143,7 @@ TEST(a_dollar_that_means_nothing_is_an_error)
 	ck_assert_int_eq(parse("$12", true, 12), 0);
 }
 
-/* Reads ./secret into the value. */
+/* Loads the value from ./secret. */
 static int
 load(const char *text, mode_t mode)
 {

@@ -1,4 +1,4 @@
-/* rules: a file of rules, the files that it names, and which rule decides. */
+/* rules: a file of rules, the files it names, and which rule matches. */
 
 #include <stdio.h>
 #include <string.h>
@@ -204,7 +204,9 @@ TEST(a_list_that_is_named_twice_is_read_once)
 			 rules.at[1].conditions[1].list);
 }
 
-/* A list of a million is not read again because a rule beside it changed. */
+/*
+ * A list of a million entries is not read again when only a rule has changed.
+ */
 TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 {
 	struct rules next;
@@ -226,7 +228,7 @@ TEST(a_list_that_did_not_change_is_shared_with_the_rules_before)
 	rules = next;
 }
 
-/* The lines of the rules that hold, a blank after each. */
+/* The lines of the matching rules, a blank after each. */
 static const char *
 lines(unsigned kinds, const struct method *m, const char *json)
 {

@@ -1,4 +1,4 @@
-/* rules_reload: when rules are read again, and which are in force meanwhile. */
+/* rules_reload: when rules are read again, and which apply meanwhile. */
 
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +26,7 @@ open_rules(const char *text)
 	rules_reload_open(&f, path_here("rules.conf"), &call);
 }
 
-/* As if a second had gone by. */
+/* As if a second had passed. */
 static bool
 look(void)
 {
@@ -66,7 +66,7 @@ TEST(it_is_looked_at_once_a_second_at_most)
 {
 	open_rules("deny call\n");
 	replace_file("rules.conf", "allow call\n", 0644);
-	/* Time may go on in between; then it looks, and that is right too. */
+	/* The next second may have begun: then the change is noticed. */
 	f.checked = time(NULL);
 	if (rules_reload_refresh(&f))
 		return;
@@ -113,7 +113,7 @@ TEST(broken_rules_keep_the_old_ones_in_force)
 	ck_assert_ptr_nonnull(
 	    strstr(log_capture_text(),
 		   "the rules that were read before stay in force"));
-	/* Once is enough. */
+	/* The error is reported once. */
 	ck_assert(!look());
 	ck_assert_uint_eq(log_capture_count(), 1);
 	replace_file("rules.conf", "allow call\n", 0644);
@@ -148,7 +148,7 @@ TEST(a_file_that_comes_late_is_taken_up)
 	ck_assert(f.usable);
 }
 
-/* chmod leaves the time of the last change of its bytes alone. */
+/* chmod does not change the time of the last modification. */
 TEST(a_secret_that_is_locked_away_is_taken_up)
 {
 	write_file("secret", "one\n");
