@@ -10,7 +10,7 @@
 #include "support/status_client.h"
 
 static void
-have_calls(void)
+put_calls(void)
 {
 	state_put(state_now() - DAY_US, "connect", 200, "s",
 		  "\"sipLogin\":\"a&b %%\"");
@@ -58,12 +58,12 @@ const struct test_setup test_setup = {
 	.seconds = 120,
 };
 
-TEST(each_is_answered_as_if_it_were_asked_alone)
+TEST(each_query_is_answered_as_if_it_were_alone)
 {
 	char asks[1024] = "";
 	size_t i;
 
-	have_calls();
+	put_calls();
 	for (i = 0; i < ROWS(questions); i++)
 		sprintf(asks + strlen(asks), "&ask=%s", questions[i][1]);
 	for (i = 0; i < ROWS(questions); i++) {
@@ -79,12 +79,12 @@ TEST(each_is_answered_as_if_it_were_asked_alone)
 	    json_object_to_json_string(body_of(answer_to(asks, 3))), "a&b %"));
 }
 
-TEST(one_that_is_no_good_spoils_no_other)
+TEST(an_invalid_query_does_not_affect_the_others)
 {
 	const char *asks = "ask=calls&ask=secrets&ask=calls%3Flimit%3D0"
 			   "&ask=calls%2Fnobody&ask=%2525zz&ask=&ask=refusals";
 
-	have_calls();
+	put_calls();
 	ck_assert_str_eq(json_text_of(answer_to(asks, 0), "status"), "200");
 	ck_assert_str_eq(json_text_of(answer_to(asks, 1), "status"), "404");
 	ck_assert_str_eq(json_text_of(answer_to(asks, 2), "status"), "400");
@@ -97,12 +97,12 @@ TEST(one_that_is_no_good_spoils_no_other)
 		   "limit is \"0\""));
 }
 
-TEST(what_did_not_change_is_not_told_again)
+TEST(unchanged_answers_are_not_sent_again)
 {
 	struct json_object *one;
 	char asks[256];
 
-	have_calls();
+	put_calls();
 	one = answer_to("ask=health&ask=calls", 1);
 	snprintf(asks, sizeof asks, "ask=calls&known=%s&ask=refusals&known=x",
 		 json_text_of(one, "tag"));
@@ -117,14 +117,14 @@ TEST(what_did_not_change_is_not_told_again)
 			 json_text_of(one, "tag"));
 }
 
-TEST(some_are_asked_for_alone)
+TEST(csv_metrics_and_batch_cannot_be_in_a_batch)
 {
 	static const char *const names[] = { "cdr.csv", "metrics",
 					     "batch%3Fask%3Dhealth" };
 	char asks[64];
 	size_t i;
 
-	have_calls();
+	put_calls();
 	for (i = 0; i < 3; i++) {
 		snprintf(asks, sizeof asks, "ask=%s", names[i]);
 		ck_assert_str_eq(json_text_of(answer_to(asks, 0), "status"),
@@ -135,7 +135,7 @@ TEST(some_are_asked_for_alone)
 	}
 }
 
-TEST(eight_may_be_asked_for_and_none_is_refused)
+TEST(a_batch_has_one_to_eight_queries)
 {
 	struct response h;
 

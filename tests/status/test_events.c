@@ -37,7 +37,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(the_latest_come_first_over_days)
+TEST(the_latest_events_come_first_across_days)
 {
 	have_events();
 	ck_assert_str_eq(hooks(""), "sendMessage CallStatusEvent call connect");
@@ -63,7 +63,7 @@ TEST(each_filter_chooses)
 	ck_assert_str_eq(hooks("?outcome=warned"), "");
 }
 
-TEST(a_line_that_another_program_wrote_is_chosen_the_same)
+TEST(lines_of_other_programs_are_filtered_the_same)
 {
 	static const char line[] =
 	    "{\"body\":{\"caller\":\"10009\",\"status\":\"x\"},\"us\":7,"
@@ -78,7 +78,7 @@ TEST(a_line_that_another_program_wrote_is_chosen_the_same)
 	ck_assert_str_eq(hooks("?user=10009&outcome=refused"), "call");
 }
 
-TEST(what_came_since_is_told_once)
+TEST(new_events_are_sent_once)
 {
 	const char *next;
 	char after[64];
@@ -97,7 +97,7 @@ TEST(what_came_since_is_told_once)
 	ck_assert_str_eq(hooks("?after=00000000.0"), hooks(""));
 }
 
-TEST(a_line_that_is_not_whole_waits)
+TEST(an_incomplete_line_is_sent_later)
 {
 	static const char half[] = "{\"time\":\"2026-11-23T10:48:07Z\",";
 	static const char rest[] = "\"hook\":\"late\",\"status\":200}\n";
@@ -114,7 +114,7 @@ TEST(a_line_that_is_not_whole_waits)
 	ck_assert_str_eq(hooks(after), "late");
 }
 
-TEST(a_file_that_was_cut_off_is_told_from_its_beginning)
+TEST(a_truncated_file_is_read_from_its_beginning)
 {
 	char after[64], path[128];
 
@@ -128,7 +128,7 @@ TEST(a_file_that_was_cut_off_is_told_from_its_beginning)
 	ck_assert_str_eq(hooks(after), "hangup");
 }
 
-TEST(an_event_leads_to_what_it_is_about)
+TEST(an_event_names_its_entity)
 {
 	struct json_object *o;
 
@@ -142,7 +142,7 @@ TEST(an_event_leads_to_what_it_is_about)
 			 "n@1 s n@1 s");
 }
 
-TEST(without_a_journal_there_are_none)
+TEST(without_a_journal_there_are_no_events)
 {
 	struct json_object *o = status_json("/status/events");
 

@@ -14,7 +14,7 @@
 #include "support/state_fixture.h"
 #include "support/status_client.h"
 
-/* The same for both programs, because times stand in reasons. */
+/* The same time for both programs, because the reasons contain times. */
 static timestamp start;
 
 static const char *
@@ -192,7 +192,7 @@ have_a_directory_as_index(void)
 	ck_assert_int_eq(mkdir("state/index.db", 0700), 0);
 }
 
-/* More than a reader folds before it judges. */
+/* More lines than a reader folds before it reports. */
 static void
 have_a_long_journal(void)
 {
@@ -243,7 +243,7 @@ have_a_secret_journal(void)
 
 static const struct {
 	void (*make)(void);
-	const char *reason; /* among the problems; NULL: all is well */
+	const char *reason; /* one of the problems; NULL: no problem */
 } states[] = {
 	{ put_call, NULL },
 	{ have_nothing, NULL },
@@ -342,7 +342,7 @@ check_verdicts(void (*make)(void), const char *reason)
 		ck_assert_msg(strstr(problems, reason) != NULL, "%s", problems);
 	else
 		ck_assert_str_eq(problems, "");
-	/* Each makes the index, so each gets a state of its own. */
+	/* Each program makes the index, so each gets its own state. */
 	make_state(make);
 	health = status_json("/status/health");
 	ck_assert_str_eq(problems_of(health), problems);
@@ -359,7 +359,7 @@ TEST_LOOP(both_programs_give_one_verdict, ROWS(states))
 	check_verdicts(states[_i].make, states[_i].reason);
 }
 
-/* Root may do anything. */
+/* Permissions do not restrict root. */
 static bool
 become_nobody(void)
 {
@@ -374,13 +374,13 @@ become_nobody(void)
 	return access(ctl_path(), X_OK) == 0 && access(".", W_OK) == 0;
 }
 
-TEST_LOOP(a_state_that_may_not_be_used_is_the_same_for_both, ROWS(refused))
+TEST_LOOP(without_permissions_both_programs_give_one_verdict, ROWS(refused))
 {
 	if (become_nobody())
 		check_verdicts(refused[_i].make, refused[_i].reason);
 }
 
-/* What the API folds after its answer must not outlive the test. */
+/* The API folds after its response; that process must end before the test. */
 static void
 wait_for_fold(void)
 {
@@ -395,7 +395,7 @@ wait_for_fold(void)
 	} while (strcmp(json_text_of(index, "lag_bytes"), "0") != 0);
 }
 
-TEST(an_index_that_has_caught_up_is_well)
+TEST(an_index_that_is_up_to_date_is_well)
 {
 	start = state_now() - SECOND_US;
 	make_state(have_a_long_journal);

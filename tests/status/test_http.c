@@ -43,7 +43,7 @@ const struct test_setup test_setup = {
 	.seconds = 120,
 };
 
-TEST(what_did_not_change_is_not_sent_again)
+TEST(an_unchanged_response_is_not_sent_again)
 {
 	struct response one, two;
 
@@ -64,7 +64,7 @@ TEST(what_did_not_change_is_not_sent_again)
 			 response_header(&one, "ETag"));
 }
 
-TEST(head_tells_the_length_and_no_more)
+TEST(head_has_the_length_and_no_body)
 {
 	size_t i;
 
@@ -86,7 +86,7 @@ TEST(head_tells_the_length_and_no_more)
 	}
 }
 
-TEST(nothing_can_be_changed)
+TEST(only_get_and_head_are_accepted)
 {
 	static const char *const verbs[] = { "POST", "PUT", "DELETE", "PATCH",
 					     "OPTIONS" };
@@ -101,7 +101,7 @@ TEST(nothing_can_be_changed)
 	}
 }
 
-TEST(nobody_from_elsewhere_is_told_anything)
+TEST(other_machines_are_refused)
 {
 	static const char *const peers[] = { "192.0.2.1", "10.0.0.1",
 					     "::2",	  "2001:db8::1",
@@ -126,7 +126,7 @@ TEST(nobody_from_elsewhere_is_told_anything)
 			 200);
 }
 
-TEST(watchers_says_who_may_look)
+TEST(watchers_lists_the_allowed_networks)
 {
 	have_a_call();
 	write_file("echoapp.conf", "watchers = 192.0.2.0/24\n"
@@ -141,7 +141,7 @@ TEST(watchers_says_who_may_look)
 }
 
 static void
-check_told_nothing(const char *name, const char *uri)
+check_has_no_data(const char *name, const char *uri)
 {
 	struct response h = status_get_from(name, uri);
 
@@ -151,8 +151,8 @@ check_told_nothing(const char *name, const char *uri)
 	ck_assert_ptr_null(strstr(h.body, "10002"));
 }
 
-/* A stranger's page whose name leads here (DNS rebinding) sends that name. */
-TEST(a_name_that_nobody_gave_is_told_nothing)
+/* A foreign host name may resolve to this server (DNS rebinding). */
+TEST(an_unknown_host_name_gets_no_data)
 {
 	static const char *const ours[] = {
 		"localhost",	 "LocalHost:9091",
@@ -188,12 +188,12 @@ TEST(a_name_that_nobody_gave_is_told_nothing)
 		ck_assert_int_eq(
 		    status_get_from(ours[i], "/status/calls").status, 200);
 	for (i = 0; i < ROWS(others); i++)
-		check_told_nothing(others[i], "/status/calls");
+		check_has_no_data(others[i], "/status/calls");
 	for (i = 0; i < ROWS(uris); i++)
-		check_told_nothing(others[0], uris[i]);
+		check_has_no_data(others[0], uris[i]);
 }
 
-TEST(page_hosts_gives_it_names)
+TEST(page_hosts_lists_the_allowed_host_names)
 {
 	have_a_call();
 	write_file("echoapp.conf", "page_hosts = Echo.example, other\n");
@@ -212,8 +212,8 @@ TEST(page_hosts_gives_it_names)
 			 200);
 }
 
-/* Responses have chosen members only, whichever program wrote the line. */
-TEST(a_secret_in_a_line_is_not_told)
+/* Responses have only chosen members, whichever program wrote the line. */
+TEST(a_secret_in_a_line_is_not_sent)
 {
 	timestamp t = state_now() - HOUR_US;
 	size_t i;
@@ -239,7 +239,7 @@ TEST(a_secret_in_a_line_is_not_told)
 	}
 }
 
-TEST(a_broken_configuration_is_told_without_its_path)
+TEST(a_broken_configuration_is_reported_without_its_path)
 {
 	struct response h;
 
@@ -260,7 +260,7 @@ TEST(a_broken_configuration_is_told_without_its_path)
 	    status_ask("GET", "192.0.2.7", NULL, "/status/health").status, 403);
 }
 
-TEST(broken_rules_are_told_without_their_path)
+TEST(broken_rules_are_reported_without_their_path)
 {
 	struct response h;
 
@@ -276,7 +276,7 @@ TEST(broken_rules_are_told_without_their_path)
 			 "true");
 }
 
-TEST(no_other_path_of_the_disk_is_told)
+TEST(no_response_contains_a_path_of_the_disk)
 {
 	static const char *const confs[] = {
 		"rules = /nowhere/at/all/rules.conf\n",
@@ -304,14 +304,14 @@ TEST(no_other_path_of_the_disk_is_told)
 		ck_assert_msg(!strstr(h.body, "nowhere") &&
 				  !strstr(h.body, "/at/"),
 			      "%s: %s", confs[i], h.body);
-		/* The error is there without the path. */
+		/* The message has the error without the path. */
 		ck_assert_ptr_nonnull(strstr(h.body, "error\":\""));
 		h = status_get("/status/calls");
 		ck_assert_ptr_null(strstr(h.body, "nowhere"));
 	}
 }
 
-TEST(an_index_that_is_no_good_is_made_anew)
+TEST(a_damaged_index_is_rebuilt)
 {
 	have_a_call();
 	status_json("/status/calls");
@@ -320,7 +320,7 @@ TEST(an_index_that_is_no_good_is_made_anew)
 	    status_values(status_json("/status/calls"), "rows", "id"), "a");
 }
 
-TEST(health_counts_what_there_is)
+TEST(health_counts_entities_and_hooks)
 {
 	struct json_object *o, *inside;
 

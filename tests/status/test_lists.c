@@ -23,7 +23,7 @@ const struct test_setup test_setup = {
 	.seconds = 120,
 };
 
-TEST(a_list_has_what_is_asked_for)
+TEST(filters_choose_the_entities_of_a_list)
 {
 	char since[64], time[TIMESTAMP_SIZE];
 
@@ -61,7 +61,7 @@ TEST(times_are_written_as_for_echoappctl)
 		status_json("/status/calls?since=%s", times[i]);
 }
 
-TEST(a_user_who_calls_themselves_is_listed_once)
+TEST(a_call_from_a_user_to_the_same_user_is_listed_once)
 {
 	state_put(state_now() - DAY_US, "connect", 200, "s",
 		  "\"sipLogin\":\"10001\"");
@@ -69,7 +69,7 @@ TEST(a_user_who_calls_themselves_is_listed_once)
 	ck_assert_str_eq(ids("?user=10001"), "self");
 }
 
-TEST(each_kind_has_its_list)
+TEST(each_kind_of_entity_has_a_list)
 {
 	timestamp t = state_now() - HOUR_US;
 	struct json_object *o;
@@ -95,7 +95,7 @@ TEST(each_kind_has_its_list)
 	o = status_json("/status/streams");
 	ck_assert_str_eq(status_values(o, "rows", "src"), "room");
 	ck_assert_str_eq(status_values(o, "rows", "connection"), "n@1 s");
-	/* By the user of the connection, or by the stream's own name. */
+	/* Filtered by the user of the connection, and by the stream's name. */
 	o = status_json("/status/streams?user=10001");
 	ck_assert_str_eq(status_values(o, "rows", "src"), "room");
 	o = status_json("/status/streams?user=room");
@@ -106,7 +106,7 @@ TEST(each_kind_has_its_list)
 
 /* Calls of the same moment are ordered by row. */
 static void
-have_many(unsigned from, unsigned to)
+put_many(unsigned from, unsigned to)
 {
 	static timestamp t;
 	unsigned i;
@@ -129,7 +129,7 @@ page_through(const char *parameters, bool (*belongs)(unsigned))
 	const char *cursor = "";
 	unsigned added = 100, i, pages = 0;
 
-	have_many(0, added);
+	put_many(0, added);
 	do {
 		struct json_object *o =
 		    status_json("/status/calls?limit=7%s%s%s", parameters,
@@ -143,7 +143,7 @@ page_through(const char *parameters, bool (*belongs)(unsigned))
 			seen[i] = true;
 		}
 		cursor = json_text_of(o, "next");
-		have_many(added, added + 3);
+		put_many(added, added + 3);
 		added += 3;
 		ck_assert_uint_lt(++pages, 30);
 	} while (cursor[0]);
@@ -169,17 +169,17 @@ TEST(paging_neither_repeats_nor_skips_while_calls_come)
 	page_through("", all);
 }
 
-TEST(paging_through_what_is_live_is_the_same)
+TEST(paging_through_live_calls_neither_repeats_nor_skips)
 {
 	page_through("&live=yes&app=defaultApp", all);
 }
 
-TEST(paging_through_a_users_calls_is_the_same)
+TEST(paging_through_a_users_calls_neither_repeats_nor_skips)
 {
 	page_through("&user=u1", of_first_user);
 }
 
-TEST(what_is_not_accepted_is_named)
+TEST(an_invalid_parameter_is_named)
 {
 	static const struct {
 		const char *uri;
@@ -233,7 +233,7 @@ TEST(what_is_not_accepted_is_named)
 	}
 }
 
-TEST(one_has_every_hook_about_it)
+TEST(an_entity_has_all_its_hooks)
 {
 	struct json_object *o, *rows, *one;
 
@@ -257,7 +257,7 @@ TEST(one_has_every_hook_about_it)
 			 "connect");
 }
 
-TEST(what_can_be_asked_is_listed)
+TEST(the_root_lists_all_addresses)
 {
 	struct json_object *o = status_json("/status/");
 
@@ -268,7 +268,7 @@ TEST(what_can_be_asked_is_listed)
 			 status_values(o, "resources", "path"));
 }
 
-TEST(before_the_first_hook_there_is_nothing)
+TEST(before_the_first_hook_lists_are_empty)
 {
 	static const char *const lists[] = { "calls", "streams", "refusals",
 					     "connections?user=1" };

@@ -85,7 +85,7 @@ TEST(series_have_calls_hooks_and_refusals)
 	ck_assert_int_eq(sum_of("month", 2), 11);
 }
 
-TEST(call_records_are_those_that_echoappctl_writes)
+TEST(call_records_equal_those_of_echoappctl)
 {
 	timestamp t = state_now() - HOUR_US;
 	struct response h;
@@ -105,7 +105,7 @@ TEST(call_records_are_those_that_echoappctl_writes)
 	ck_assert_uint_eq(count_lines(h.body), 1);
 }
 
-TEST(many_call_records_are_sent_as_they_are_made)
+TEST(many_call_records_are_sent_in_parts)
 {
 	struct response h;
 	unsigned i;
@@ -121,7 +121,7 @@ TEST(many_call_records_are_sent_as_they_are_made)
 	ck_assert_str_eq(h.body, ctl_output(ctl_run("cdr", "--csv", NULL)));
 }
 
-TEST(prometheus_takes_the_metrics)
+TEST(prometheus_accepts_the_metrics)
 {
 	static const char *const lines[] = {
 		"echoapp_hooks_total{hook=\"call\",status=\"200\"} 1\n",
@@ -161,7 +161,7 @@ TEST(prometheus_takes_the_metrics)
 
 /* Is this the name of a metric, or of a part of a histogram? */
 static bool
-is_one(const char *metrics, const char *name, size_t len)
+is_metric(const char *metrics, const char *name, size_t len)
 {
 	static const char *const parts[] = { "", "_bucket", "_sum", "_count" };
 	char type[128];
@@ -191,13 +191,13 @@ count_named(const char *path, const char *metrics)
 
 	for (; (at = strstr(at, "echoapp_")); at += len, count++) {
 		len = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
-		ck_assert_msg(is_one(metrics, at, len), "%s: %.*s", path,
+		ck_assert_msg(is_metric(metrics, at, len), "%s: %.*s", path,
 			      (int)len, at);
 	}
 	return count;
 }
 
-TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
+TEST(alerts_dashboard_and_manual_name_existing_metrics)
 {
 	const char *metrics, *manual, *at;
 
@@ -209,7 +209,7 @@ TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 	ck_assert_ptr_nonnull(
 	    json_object_from_file(source_path("deploy/grafana.json")));
 	ck_assert_uint_ge(count_named("man/echoapp.7", metrics), 12);
-	/* And the manual names all metrics. */
+	/* The manual names all metrics. */
 	manual = harness_read_file(source_path("man/echoapp.7"), NULL);
 	for (at = metrics; (at = strstr(at, "# TYPE ")); at++) {
 		char name[64];
@@ -219,20 +219,20 @@ TEST(alerts_dashboard_and_manual_name_metrics_that_there_are)
 	}
 }
 
-TEST(metrics_are_there_before_the_first_hook)
+TEST(metrics_exist_before_the_first_hook)
 {
 	struct response h = status_get("/metrics");
 
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_build_info{version="));
-	/* Before the first hook that is no fault. */
+	/* An empty state is not a fault. */
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 1\n"));
 	write_file("metrics", h.body);
 	ck_assert_str_eq(output_of("promtool check metrics < metrics 2>&1"),
 			 "");
 }
 
-TEST(an_index_that_cannot_be_had_is_in_the_metrics)
+TEST(an_index_that_cannot_be_opened_is_in_the_metrics)
 {
 	struct response h;
 
