@@ -47,7 +47,7 @@ add_plain(struct buffer *out, const char *line, size_t len)
 	}
 }
 
-/* The text of the recipe of that number, from 0; or NULL. */
+/* The text of a recipe, counted from 0; NULL: there are no more. */
 static char *
 recipe(size_t number)
 {
@@ -101,7 +101,7 @@ TEST_LOOP(a_recipe_has_no_errors_and_no_warnings, RECIPES)
 	ck_assert_ptr_null(strstr(r.out, "rules: 0"));
 }
 
-TEST(these_are_all_of_them)
+TEST(the_manual_has_no_other_recipes)
 {
 	ck_assert_ptr_nonnull(recipe(RECIPES - 1));
 	ck_assert_ptr_null(recipe(RECIPES));
@@ -116,9 +116,9 @@ static const struct {
 	size_t recipe;
 	const char *hook;
 	const char *body;
-	/* The rules that hold, by kind and line; "": none. */
+	/* The matching rules by kind and line; "": none. */
 	const char *holds;
-	/* The changed members. */
+	/* The members after the changes. */
 	const char *sets;
 } cases[] = {
 	{ 0, "connect", "{\"origin\":\"https://www.example.com\"}",
@@ -182,7 +182,7 @@ refuse_error(void *arg, const char *file, unsigned line, unsigned column,
 	ck_abort_msg("%s:%u:%u: %s", file, line, column, message);
 }
 
-TEST_LOOP(a_recipe_does_what_it_says, ROWS(cases))
+TEST_LOOP(a_recipe_decides_as_it_describes, ROWS(cases))
 {
 	struct buffer holds = { 0 }, sets = { 0 };
 	const struct rule *r = NULL;

@@ -1,5 +1,7 @@
-/* The rules in the documents and in rules.conf: no error and no warning in
- * any of them, and those against premium numbers let none pass. */
+/*
+ * The rules in the documents and in rules.conf have no errors and no warnings,
+ * and those against premium numbers let none pass.
+ */
 
 #include <glob.h>
 #include <stdio.h>
@@ -16,7 +18,7 @@
 #define BEGINS "\n```rules\n"
 #define ENDS "\n```"
 
-/* What the rules name. */
+/* The files that the rules name. */
 static void
 put_files(void)
 {
@@ -27,7 +29,7 @@ put_files(void)
 	write_file("tokens.txt", "one\ntwo\n");
 }
 
-/* The next block of rules behind `at`, which moves behind it; or NULL. */
+/* The next block of rules after `at`, which then moves past it; or NULL. */
 static char *
 next_block(const char **at)
 {
@@ -87,7 +89,7 @@ TEST(rules_in_a_document_have_no_errors_and_no_warnings)
 }
 
 /* As an operator would have them: each without its #. */
-TEST(the_examples_in_rules_conf_have_none_either)
+TEST(the_examples_in_rules_conf_have_no_errors_and_no_warnings)
 {
 	char *text = harness_read_file(source_path("rules.conf"), NULL), *line;
 	struct buffer rules = { 0 };
@@ -120,7 +122,7 @@ squeezed(char *text)
 	return text;
 }
 
-TEST(rules_conf_has_the_first_ones_as_comments)
+TEST(rules_conf_has_the_first_documented_rules_as_comments)
 {
 	char *sample =
 	    squeezed(harness_read_file(source_path("rules.conf"), NULL));
@@ -144,7 +146,7 @@ refuse_error(void *arg, const char *file, unsigned line, unsigned column,
 	ck_abort_msg("%s:%u:%u: %s", file, line, column, message);
 }
 
-/* The rules below that heading of docs/rules.md. */
+/* Reads the rules below that heading of docs/rules.md. */
 static void
 read_rules(struct rules *rules, const char *heading)
 {
@@ -158,7 +160,10 @@ read_rules(struct rules *rules, const char *heading)
 	    rules_read(rules, NULL, "rules.conf", NULL, refuse_error, NULL), 0);
 }
 
-/* What is called in the end, as JSON; NULL: the call is refused. */
+/*
+ * The number that is called after the rules, as JSON; NULL: the call is
+ * refused.
+ */
 static const char *
 called(struct rules *rules, const char *callee)
 {

@@ -48,7 +48,7 @@ is_harmless(const char *text)
 }
 
 static void
-have_evil(void)
+put_hostile_calls(void)
 {
 	timestamp t = state_now() - HOUR_US;
 
@@ -84,7 +84,7 @@ TEST(nothing_reaches_a_terminal_unescaped)
 {
 	size_t i;
 
-	have_evil();
+	put_hostile_calls();
 	for (i = 0; i < ROWS(asks); i++) {
 		struct outcome r = ctl_run(asks[i][0], asks[i][1], asks[i][2],
 					   asks[i][3], NULL);
@@ -96,30 +96,30 @@ TEST(nothing_reaches_a_terminal_unescaped)
 	}
 }
 
-TEST(nor_does_it_as_csv)
+TEST(nothing_reaches_a_terminal_unescaped_in_csv)
 {
 	char *seen, *from, *to;
 
-	have_evil();
+	put_hostile_calls();
 	state_put_call(state_now() - HOUR_US, "over", EVIL, "b");
 	seen = ctl_run_at_terminal("cdr", "--csv", NULL);
-	/* The line ends are our own. */
+	/* The \r of line ends are echoappctl's own. */
 	for (from = to = seen; *from; from++)
 		if (*from != '\r')
 			*to++ = *from;
 	*to = '\0';
 	is_harmless(seen);
 	ck_assert_ptr_nonnull(strstr(seen, "\\x1b]0;x"));
-	/* A file gets the bytes as they were sent. */
+	/* Output to a file has the bytes as they were sent. */
 	ck_assert_ptr_nonnull(
 	    strstr(ctl_output(ctl_run("cdr", "--csv", NULL)), "\"\x1b]0;x\a"));
 }
 
-TEST(a_program_gets_what_was_sent)
+TEST(output_to_a_program_is_not_escaped)
 {
 	char *lines;
 
-	have_evil();
+	put_hostile_calls();
 	lines = ctl_output(ctl_run("calls", "--json", "--limit", "9", NULL));
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "src"),
 			 "\xc2\x9b"
@@ -129,7 +129,7 @@ TEST(a_program_gets_what_was_sent)
 			 "2J\xe2\x80\xaegnp.exe\r\nfake");
 }
 
-TEST(good_letters_of_any_language_are_shown)
+TEST(letters_of_any_language_are_shown)
 {
 	state_put(
 	    state_now() - HOUR_US, "call", 200, "s",
@@ -164,7 +164,7 @@ TEST(names_of_ten_thousand_letters_do_not_fill_the_screen)
 	json_line_of(lines, 0);
 }
 
-TEST(what_a_user_asks_for_is_no_part_of_a_query)
+TEST(arguments_are_not_part_of_an_sql_query)
 {
 	state_put_call(state_now() - HOUR_US, "abcd", "10001", "10002");
 	ck_assert_uint_eq(count_lines(ctl_output(

@@ -1,5 +1,7 @@
-/* echoappctl(1) names every command and option that --help does, and
- * echoapp.conf(5) every key that the program knows, with its default. */
+/*
+ * echoappctl(1) names each command and option that --help names, and
+ * echoapp.conf(5) each key that the program knows, with its default.
+ */
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -11,7 +13,7 @@
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 
-/* The page as text, what is bold or underlined made plain. */
+/* The page as text, without bold and underlined letters. */
 static char *
 page(void)
 {
@@ -29,7 +31,7 @@ page(void)
 	return text;
 }
 
-/* Does it stand there, with no more of a word in front or behind? */
+/* Is the word there, not as a part of a longer one? */
 static bool
 has_word(const char *text, const char *word)
 {
@@ -61,7 +63,7 @@ check_options(const char *manual, const char *help)
 	return n;
 }
 
-TEST(the_page_names_all_that_help_does)
+TEST(the_page_names_each_command_and_option_of_help)
 {
 	char *help = ctl_output(ctl_run("--help", NULL)), *manual = page(),
 	     *line;
@@ -82,7 +84,7 @@ TEST(the_page_names_all_that_help_does)
 	ck_assert_uint_ge(options, 60);
 }
 
-TEST(what_is_missing_would_be_noticed)
+TEST(a_missing_word_would_be_noticed)
 {
 	ck_assert(has_word("a [--live] b", "--live"));
 	ck_assert(!has_word("a [--lively] b", "--live"));
@@ -92,7 +94,7 @@ TEST(what_is_missing_would_be_noticed)
 #define CONF_MANUAL "man/echoapp.conf.5"
 #define KEY_ITEM "\n.It Ic "
 
-/* The item of the next key behind `at`, and the key; NULL: there is none. */
+/* The item of the next key after `at`, and the key; NULL: there are no more. */
 static const char *
 next_key(const char *at, char key[64])
 {
@@ -103,7 +105,7 @@ next_key(const char *at, char key[64])
 	return at + strlen(KEY_ITEM);
 }
 
-/* Reads one line into `c`; false, with words in `error`: it is not accepted. */
+/* Reads one line into `c`; false: an error, described in `error`. */
 static bool
 accepts(struct conf *c, const char *text, struct error *error)
 {
@@ -115,7 +117,7 @@ accepts(struct conf *c, const char *text, struct error *error)
 	return conf_keys_read_line(c, &at, line) == 0;
 }
 
-TEST(the_configuration_has_a_manual_for_every_key_and_no_other)
+TEST(the_manual_has_each_key_and_no_other)
 {
 	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
 	char described[2048] = " ", key[64], word[64], *at, *next;
@@ -140,7 +142,7 @@ TEST(the_configuration_has_a_manual_for_every_key_and_no_other)
 	ck_assert_msg(n == 0, "%zu too many:%s", n, described);
 }
 
-/* What an item says behind "Default:"; false: that there is none. */
+/* The value after "Default:" in an item; false: there is no default. */
 static bool
 has_default(const char *item, char value[128])
 {
@@ -154,7 +156,7 @@ has_default(const char *item, char value[128])
 	return at[-1] == ':' && sscanf(at, "\n.Li %127[^\n]", value) == 1;
 }
 
-/* Whatever a default may be, this is another. */
+/* Sets each key to a value that is not its default. */
 static void
 spoil(struct conf *c)
 {
@@ -186,7 +188,7 @@ check_same(const struct conf *c, const struct conf *d)
 	ck_assert_uint_eq(c->drop.count, d->drop.count);
 }
 
-TEST(its_defaults_are_those_of_the_program)
+TEST(the_manuals_defaults_are_those_of_the_program)
 {
 	const char *item = harness_read_file(source_path(CONF_MANUAL), NULL);
 	char key[64], value[128], line[256];
@@ -207,7 +209,7 @@ TEST(its_defaults_are_those_of_the_program)
 	ck_assert_uint_eq(n, 13);
 }
 
-/* A line of the sample without what makes it a comment; or NULL. */
+/* A line of the sample without its comment sign; NULL: not a setting. */
 static char *
 sampled(char *line)
 {
@@ -244,8 +246,8 @@ TEST(the_sample_has_every_key)
 	}
 }
 
-/* What the sample shows as a default changes nothing. */
-TEST(a_default_in_the_sample_is_one)
+/* The defaults shown in the sample change nothing. */
+TEST(a_default_in_the_sample_is_the_default)
 {
 	char *text = harness_read_file(source_path("echoapp.conf"), NULL),
 	     *line;
@@ -264,7 +266,7 @@ TEST(a_default_in_the_sample_is_one)
 	ck_assert_uint_eq(shown.page_hosts.count, 0);
 }
 
-TEST(its_examples_are_accepted)
+TEST(the_examples_of_the_manual_are_accepted)
 {
 	static const char begins[] = ".Bd -literal -offset indent\n";
 	char *text = harness_read_file(source_path(CONF_MANUAL), NULL), *end,

@@ -36,7 +36,7 @@ TEST(every_command_is_listed_and_has_help_with_an_example)
 	}
 }
 
-TEST(every_command_names_an_option_it_does_not_know)
+TEST(each_command_names_an_unknown_option)
 {
 	size_t i;
 
@@ -53,7 +53,7 @@ TEST(every_command_names_an_option_it_does_not_know)
 	}
 }
 
-TEST(what_is_missing_or_wrong_is_said)
+TEST(missing_and_wrong_arguments_are_named)
 {
 	static const struct {
 		const char *arguments[4];
@@ -93,7 +93,7 @@ TEST(what_is_missing_or_wrong_is_said)
 	}
 }
 
-TEST(a_state_that_is_not_there_is_said)
+TEST(a_missing_state_is_reported)
 {
 	struct outcome r = ctl_run("calls", NULL);
 
@@ -101,7 +101,7 @@ TEST(a_state_that_is_not_there_is_said)
 	ck_assert_ptr_nonnull(strstr(r.err, "/state: No such file"));
 }
 
-TEST(without_a_command_it_shows_what_there_is)
+TEST(without_a_command_all_commands_are_listed)
 {
 	struct outcome r = ctl_run(NULL);
 
@@ -132,7 +132,7 @@ TEST(a_broken_configuration_is_named_with_its_line)
 	}
 }
 
-TEST(a_full_disk_under_its_output_is_no_success)
+TEST(output_to_a_full_disk_fails)
 {
 	pid_t pid;
 

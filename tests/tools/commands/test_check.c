@@ -1,4 +1,4 @@
-/* check: every error, every warning, and the exit codes. */
+/* check: each error, each warning, and the exit codes. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ check(const char *rules, const char *argument)
 	return ctl_run_bare(arguments);
 }
 
-TEST(rules_without_fault_are_counted)
+TEST(correct_rules_are_counted)
 {
 	const char *rules = "deny call if callee ~ ^00 reason \"no\"\n"
 			    "limit call 2 active by caller\n";
@@ -35,7 +35,7 @@ TEST(rules_without_fault_are_counted)
 			 "rules: 0, warnings: 0\n");
 }
 
-TEST(without_a_file_of_rules_it_says_so)
+TEST(without_a_file_of_rules_a_message_says_so)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
 
@@ -44,7 +44,7 @@ TEST(without_a_file_of_rules_it_says_so)
 			 "no rules: the configuration has no rules = FILE\n");
 }
 
-TEST(every_error_is_told_with_its_place)
+TEST(each_error_is_reported_with_its_position)
 {
 	struct outcome r =
 	    check("deyn call\ndeny call\nset call x @none\n", NULL);
@@ -60,7 +60,7 @@ TEST(every_error_is_told_with_its_place)
 					    "none of these rules"));
 }
 
-TEST(a_file_of_rules_that_is_missing_is_an_error)
+TEST(a_missing_file_of_rules_is_an_error)
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check", NULL };
 	struct outcome r;
@@ -92,7 +92,7 @@ static const struct {
 	  "restOnError LOG: WCS carries on after a refusal" },
 };
 
-TEST_LOOP(the_other_files_are_looked_at, ROWS(files))
+TEST_LOOP(the_other_files_are_checked, ROWS(files))
 {
 	const char *arguments[] = { "--conf", "echoapp.conf", "check",
 				    "--strict", NULL };
@@ -223,7 +223,7 @@ static const struct {
 	{ "deny call if callee ~ ^(ab|a|b)*z$\n", 1, "takes too long" },
 };
 
-TEST_LOOP(what_does_nothing_is_warned_of, ROWS(warnings))
+TEST_LOOP(rules_without_effect_are_warned_of, ROWS(warnings))
 {
 	struct outcome r = check(warnings[_i].rules, NULL);
 	char place[64];
@@ -242,7 +242,7 @@ TEST_LOOP(what_does_nothing_is_warned_of, ROWS(warnings))
 static const char own_pages[] = "deny connect if not origin ~ "
 				"\"^https://([a-z0-9-]+\\.)*example\\.com$\"\n";
 
-TEST(what_is_well_is_not_warned_of)
+TEST(correct_rules_cause_no_warning)
 {
 	static const char *const rules[] = {
 		"allow connect if custom.token is x\ndeny connect\n",
@@ -302,7 +302,7 @@ TEST(a_finding_is_an_object_for_programs)
 	ck_assert_str_eq(json_text_of(o, "severity"), "error");
 }
 
-TEST(nothing_of_the_file_drives_a_terminal)
+TEST(text_of_the_file_is_escaped_for_terminals)
 {
 	struct outcome r =
 	    check("deny \"\xc2\x9b"
@@ -317,7 +317,7 @@ TEST(nothing_of_the_file_drives_a_terminal)
 		ck_assert(*at == '\n' || (*at >= 0x20 && *at < 0x7f));
 }
 
-TEST(another_configuration_may_be_named_behind_it)
+TEST(a_configuration_may_be_given_as_an_argument)
 {
 	const char *arguments[] = { "check", "--conf", "new.conf", NULL };
 	const char *wrong[] = { "check", "new.conf", NULL };

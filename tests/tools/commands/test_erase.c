@@ -1,4 +1,4 @@
-/* erase: the person is no longer in the journal nor in the index. */
+/* erase: the user is no longer in the journal nor in the index. */
 
 #include <fcntl.h>
 #include <signal.h>
@@ -19,7 +19,7 @@
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
 
-/* So long that nothing else has this name by chance. */
+/* A name so long that it does not occur by chance. */
 #define PERSON "jane.q.public-4711"
 
 static char *
@@ -66,7 +66,7 @@ TEST(only_names_and_words_are_replaced)
 	ck_assert_uint_eq(st.st_mode & 0777, 0600);
 }
 
-TEST(every_member_that_names_somebody_is_looked_at)
+TEST(each_member_that_may_name_a_user_is_checked)
 {
 	static const char *const names[] = {
 		"caller",      "callee",	 "from",
@@ -107,7 +107,7 @@ static const struct {
 	/* The target of a transfer, and the name of a stream. */
 	{ "transfer", "\"target\":\"10002\"", "\"target\":\"erased\"" },
 	{ "publishStream", "\"name\":\"10002\"", "\"name\":\"erased\"" },
-	/* The visible name is the caller's. */
+	/* The visible name belongs to the caller. */
 	{ "connect",
 	  "\"sipLogin\":\"10002\",\"sipVisibleName\":\"Jane Q\","
 	  "\"sipAuthenticationName\":\"jq\",\"sipDomain\":\"d\"",
@@ -120,10 +120,10 @@ static const struct {
 	  "\"caller\":\"1\",\"callee\":\"erased\",\"visibleName\":\"Bob\"" },
 	{ "call", "\"caller\":\"10002\",\"visibleName\":\"\",\"body\":null",
 	  "\"caller\":\"erased\",\"visibleName\":\"\",\"body\":null" },
-	/* The same within objects. */
+	/* The same members within objects. */
 	{ "call", "\"custom\":{\"a\":[{\"from\":\"10002\",\"x\":1}]}",
 	  "\"custom\":{\"a\":[{\"from\":\"erased\",\"x\":1}]}" },
-	/* Only the raw message may have the name. */
+	/* Only the raw message contains the name. */
 	{ "RegistrationStatusEvent",
 	  "\"status\":\"REGISTERED\",\"sipMessageRaw\":\"From: <sip:10002@h>"
 	  "\\r\\n\"",
@@ -143,8 +143,7 @@ static const struct {
 	  NULL },
 };
 
-TEST_LOOP(a_person_is_known_in_every_form_and_others_are_left_alone,
-	  ROWS(bodies))
+TEST_LOOP(a_user_is_recognized_in_each_form_and_others_stay, ROWS(bodies))
 {
 	const char *after = bodies[_i].after;
 	char *line, *expected;
@@ -162,7 +161,7 @@ TEST_LOOP(a_person_is_known_in_every_form_and_others_are_left_alone,
 	    "no line"));
 }
 
-TEST(a_line_that_cannot_be_read_is_told_of)
+TEST(an_unreadable_line_is_reported)
 {
 	static const char garbage[] =
 	    "{\"from\":\"10002\"\n{\"from\":\"100020\"\n";
@@ -178,7 +177,7 @@ TEST(a_line_that_cannot_be_read_is_told_of)
 	ck_assert_ptr_nonnull(strstr(lines, "1 unreadable lines"));
 }
 
-TEST(one_of_a_host_is_not_one_of_another)
+TEST(users_of_different_hosts_are_different)
 {
 	state_put(
 	    NOON_US, "call", 200, "s",
@@ -191,7 +190,7 @@ TEST(one_of_a_host_is_not_one_of_another)
 	ck_assert_ptr_nonnull(strstr(day_text(), "\"caller\":\"10002\""));
 }
 
-TEST(what_a_limit_counted_by_is_no_name_any_more)
+TEST(the_slot_of_a_limit_no_longer_has_the_name)
 {
 	state_put_placed(state_now(), "call", "s", "call by caller = " PERSON,
 			 "\"callId\":\"c\",\"caller\":\"" PERSON "\"");
@@ -201,7 +200,7 @@ TEST(what_a_limit_counted_by_is_no_name_any_more)
 	ck_assert_uint_eq(state_count(PERSON), 0);
 }
 
-TEST(an_index_that_somebody_reads_is_clean_all_the_same)
+TEST(an_index_with_a_reader_is_cleaned_too)
 {
 	struct index *reader;
 
@@ -217,9 +216,9 @@ TEST(an_index_that_somebody_reads_is_clean_all_the_same)
 	ck_assert_uint_eq(state_count(PERSON), 0);
 }
 
-TEST(each_day_is_told_and_the_lists_know_nobody)
+TEST(each_day_is_reported_and_the_lists_have_no_name)
 {
-	/* At noon, so that each is of another day. */
+	/* At noon, so that each call belongs to another day. */
 	timestamp noon = state_now() / DAY_US * DAY_US - DAY_US / 2;
 	const char *lines;
 
@@ -239,7 +238,7 @@ TEST(each_day_is_told_and_the_lists_know_nobody)
 	ck_assert_uint_eq(count_lines(lines), 3);
 }
 
-TEST(a_day_without_the_person_is_not_touched)
+TEST(a_day_without_the_user_is_not_rewritten)
 {
 	struct stat before, after;
 
@@ -302,7 +301,7 @@ has_all(int count_fd)
 		ck_assert_msg(end != NULL, "torn: %s", at);
 		ck_assert(id && id < end && end[-1] == '}' &&
 			  strncmp(at, "{\"time\":\"", 9) == 0);
-		/* sscanf would measure the whole text for each line. */
+		/* sscanf() would measure the whole text for each line. */
 		who = strtoul(id + strlen("\"callId\":\"w"), &dash, 10);
 		ck_assert(*dash == '-' && who < WRITERS);
 		n = strtoul(dash + 1, &dot, 10);
@@ -317,7 +316,7 @@ has_all(int count_fd)
 	}
 }
 
-TEST(no_line_is_lost_to_those_who_write_meanwhile)
+TEST(concurrent_writers_lose_no_line)
 {
 	int counts = open("counts", O_RDWR | O_CREAT, 0600), i, status;
 	pid_t writers[WRITERS];
@@ -340,7 +339,7 @@ TEST(no_line_is_lost_to_those_who_write_meanwhile)
 	ctl_output(ctl_run("status", NULL));
 }
 
-TEST(killed_in_the_middle_it_has_lost_nothing)
+TEST(a_kill_in_the_middle_loses_nothing)
 {
 	int counts = open("counts", O_RDWR | O_CREAT, 0600), i, status;
 	pid_t writers[WRITERS];

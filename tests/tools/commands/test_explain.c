@@ -1,4 +1,4 @@
-/* explain: it predicts the answers of the programs. */
+/* explain: predicts the responses of the programs. */
 
 #include <limits.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ explain(const char *asked, const char *path)
 	return ctl_run("--conf", "echoapp.conf", "explain", asked, path, NULL);
 }
 
-TEST(rules_are_told_in_their_order_with_what_they_matched)
+TEST(rules_are_explained_in_order_with_their_matches)
 {
 	const char *out, *first, *second;
 
@@ -57,7 +57,7 @@ TEST(rules_are_told_in_their_order_with_what_they_matched)
 	ck_assert_ptr_nonnull(strstr(out, "callee: taken"));
 }
 
-TEST(a_refusal_stops_it_and_is_told_by_the_exit_code)
+TEST(a_refusal_is_the_last_rule_and_sets_the_exit_code)
 {
 	struct outcome r;
 
@@ -95,7 +95,7 @@ static const char *const guarded[] = {
 	"limit connect 0 per day by appKey\nlimit connect 0 active by none\n",
 };
 
-TEST_LOOP(what_connect_tells_wcs_counts_whoever_may_connect, ROWS(guarded))
+TEST_LOOP(the_response_to_connect_matters_whoever_may_connect, ROWS(guarded))
 {
 	char rules[256];
 	struct outcome r;
@@ -109,11 +109,11 @@ TEST_LOOP(what_connect_tells_wcs_counts_whoever_may_connect, ROWS(guarded))
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_msg(strstr(r.out, "WCS stops (restOnError FAIL") != NULL,
 		      "%s", r.out);
-	/* An error has no body to be compared. */
+	/* An error has no body to compare. */
 	ck_assert_ptr_null(strstr(r.out, "missing"));
 }
 
-TEST(what_the_operator_gave_wcs_counts)
+TEST(the_operators_configuration_of_wcs_matters)
 {
 	struct outcome r;
 
@@ -127,7 +127,7 @@ TEST(what_the_operator_gave_wcs_counts)
 	ck_assert_ptr_nonnull(strstr(r.out, "restOnError LOG"));
 }
 
-TEST(nothing_is_recorded_and_no_place_is_taken)
+TEST(nothing_is_recorded_and_no_slot_is_taken)
 {
 	int i;
 
@@ -139,7 +139,7 @@ TEST(nothing_is_recorded_and_no_place_is_taken)
 	ck_assert_int_ne(access("state/journal", F_OK), 0);
 }
 
-TEST(a_limit_says_how_many_there_are)
+TEST(a_limit_shows_its_count)
 {
 	struct outcome r;
 
@@ -151,7 +151,7 @@ TEST(a_limit_says_how_many_there_are)
 	ck_assert_ptr_nonnull(strstr(r.out, "1 of 1 are active"));
 }
 
-TEST(programs_get_one_object)
+TEST(json_output_is_one_object)
 {
 	struct json_object *o, *wcs, *rules;
 	struct outcome r;
@@ -174,7 +174,7 @@ TEST(programs_get_one_object)
 	json_object_put(o);
 }
 
-TEST(what_it_cannot_do_it_says)
+TEST(errors_of_explain_are_reported)
 {
 	struct outcome r;
 
@@ -294,7 +294,7 @@ some_body(int n)
 	return b.at;
 }
 
-/* Runs the program as a web server does by CGI. */
+/* Runs the program as a web server does by CGI; returns its body. */
 static char *
 answer_of(const char *asked, const char *path, int *status)
 {
@@ -329,7 +329,7 @@ answer_of(const char *asked, const char *path, int *status)
 
 /* The policy for call in the response to connect. */
 static const char *
-told_to_wcs(const char *name, const char *otherwise)
+policy_of_call(const char *name, const char *otherwise)
 {
 	static char says[32];
 	struct json_object *answer = json_tokener_parse(connected), *part;
@@ -349,10 +349,10 @@ agrees_with_connect(struct json_object *explained, const struct buffer *rules)
 
 	ck_assert(json_object_object_get_ex(explained, "wcs", &wcs));
 	ck_assert_msg(strcmp(json_text_of(wcs, "restOnError"),
-			     told_to_wcs("restOnError", "LOG")) == 0,
+			     policy_of_call("restOnError", "LOG")) == 0,
 		      "%s\n%s", rules->at, connected);
 	ck_assert_msg(strcmp(json_text_of(wcs, "restPolicy"),
-			     told_to_wcs("restPolicy", "NOTIFY")) == 0,
+			     policy_of_call("restPolicy", "NOTIFY")) == 0,
 		      "%s\n%s", rules->at, connected);
 }
 
@@ -383,7 +383,7 @@ compare(const struct buffer *rules, int n)
 	free(body);
 }
 
-TEST_LOOP(it_agrees_with_the_program_whatever_the_rules, ROUNDS)
+TEST_LOOP(random_rules_are_explained_as_the_program_applies_them, ROUNDS)
 {
 	struct buffer rules = { 0 };
 	int i;

@@ -30,7 +30,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(lists_choose_by_what_is_asked)
+TEST(filters_choose_the_rows_of_a_list)
 {
 	state_put_calls();
 	ck_assert_str_eq(ids_of(ctl_output(ctl_run("calls", "--json", NULL))),
@@ -60,7 +60,7 @@ TEST(lists_choose_by_what_is_asked)
 	    "new");
 }
 
-TEST(values_have_their_kinds_in_json)
+TEST(values_keep_their_types_in_json)
 {
 	struct json_object *o, *live;
 
@@ -75,7 +75,7 @@ TEST(values_have_their_kinds_in_json)
 	ck_assert_str_eq(json_text_of(o, "info"), "");
 }
 
-TEST(a_refused_call_is_denied_and_a_silent_one_stale)
+TEST(a_refused_call_is_denied_and_an_expired_one_stale)
 {
 	char *lines;
 
@@ -93,7 +93,7 @@ TEST(a_refused_call_is_denied_and_a_silent_one_stale)
 			 "STALE");
 }
 
-TEST(reap_tells_what_lives_and_what_fell_silent)
+TEST(reap_counts_live_and_stale_entities)
 {
 	timestamp t = state_now();
 	char *lines;
@@ -118,7 +118,7 @@ TEST(reap_tells_what_lives_and_what_fell_silent)
 				     "stale\n"));
 }
 
-TEST(what_wcs_reports_as_failed_was_refused_all_the_same)
+TEST(a_refused_call_stays_denied_when_wcs_reports_it_as_failed)
 {
 	timestamp t = state_now() - HOUR_US;
 
@@ -187,7 +187,7 @@ TEST(call_records_are_csv_with_a_header)
 	ck_assert_uint_eq(count_of(text, "\r\n"), 3);
 }
 
-TEST(call_records_are_of_calls_that_are_over)
+TEST(call_records_are_of_ended_calls)
 {
 	char *lines;
 
@@ -231,7 +231,9 @@ TEST(connections_messages_and_streams_are_listed)
 			 "out");
 	lines = ctl_output(ctl_run("streams", "--json", "--live", NULL));
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "name"), "room");
-	/* By the user of the connection, or by the stream's own name. */
+	/*
+	 * Filtered by the user of the connection, or by the stream's own name.
+	 */
 	state_put(t, "publishStream", 200, "other",
 		  "\"mediaSessionId\":\"y\",\"name\":\"hall\"");
 	lines =
@@ -243,7 +245,7 @@ TEST(connections_messages_and_streams_are_listed)
 	ck_assert_uint_eq(count_lines(lines), 1);
 }
 
-TEST(hooks_tells_of_those_known_and_those_seen)
+TEST(hooks_lists_known_hooks_and_those_in_the_journal)
 {
 	char *lines;
 	size_t i, n;
@@ -279,7 +281,7 @@ TEST(hooks_tells_of_those_known_and_those_seen)
 	ck_assert_int_eq(seen, 3);
 }
 
-TEST(hooks_tells_what_a_refusal_would_do)
+TEST(hooks_shows_the_effect_of_a_refusal)
 {
 	static const char *const effects[][2] = {
 		{ "call", "stops it" },

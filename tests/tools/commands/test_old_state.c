@@ -1,4 +1,4 @@
-/* What echoappctl prints of a state of the first builds. */
+/* echoappctl prints a state of the first builds. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -37,8 +37,8 @@ start(void)
 const struct test_setup test_setup = { .before = start };
 
 /*
- * A list without its column "age", which goes on for live calls, and without
- * the blanks that align it.
+ * A list without its column "age", which changes for live calls, and without
+ * the blanks of its alignment.
  */
 static char *
 without_ages(char *list)
@@ -60,7 +60,10 @@ without_ages(char *list)
 	return out.at;
 }
 
-/* cdr.csv is what the first builds printed; what was live then may be stale. */
+/*
+ * cdr.csv is the output of the first builds; calls that were live then may be
+ * stale.
+ */
 TEST(every_call_record_of_an_old_state_is_printed_as_before)
 {
 	char *csv = ctl_output(ctl_run("cdr", "--csv", NULL));
@@ -75,7 +78,7 @@ TEST(every_call_record_of_an_old_state_is_printed_as_before)
 	ck_assert_int_eq(lines, 7);
 }
 
-TEST(an_old_state_is_listed_as_its_journal_alone)
+TEST(an_old_index_lists_the_same_as_its_journal)
 {
 	char *calls = without_ages(ctl_output(ctl_run("calls", NULL)));
 	char *records = ctl_output(ctl_run("cdr", "--csv", NULL));

@@ -87,7 +87,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(days_before_the_date_go_and_what_only_they_held)
+TEST(days_before_the_date_are_removed_with_their_entities)
 {
 	timestamp t = state_now();
 	const char *lines;
@@ -113,7 +113,7 @@ TEST(days_before_the_date_go_and_what_only_they_held)
 		   "nothing to remove"));
 }
 
-TEST(days_of_what_lives_stay)
+TEST(days_of_live_entities_stay)
 {
 	timestamp t = state_now();
 	const char *lines;
@@ -146,7 +146,7 @@ TEST(today_stays)
 	ck_assert(has_day(state_now()));
 }
 
-TEST(without_a_terminal_it_wants_a_yes)
+TEST(without_a_terminal_purge_needs_yes)
 {
 	timestamp t = state_now();
 	struct outcome r;
@@ -161,7 +161,7 @@ TEST(without_a_terminal_it_wants_a_yes)
 	ck_assert_uint_gt(state_count("\"10001\""), 0);
 }
 
-TEST(at_a_terminal_it_asks)
+TEST(at_a_terminal_purge_asks)
 {
 	timestamp t = state_now();
 	char seen[4096], date[16];
@@ -190,7 +190,7 @@ fill_up(void)
 	close(fd);
 }
 
-TEST(it_makes_room_on_a_disk_that_is_full)
+TEST(purge_frees_space_on_a_full_disk)
 {
 	timestamp t = state_now();
 	struct index *held;
@@ -206,11 +206,11 @@ TEST(it_makes_room_on_a_disk_that_is_full)
 		state_put_call(t - 5 * DAY_US + i, "old", "10001", "10002");
 	state_put(t - 2 * DAY_US, "connect", 200, "u",
 		  "\"sipLogin\":\"10001\"");
-	/* As running programs do. */
+	/* As hook programs do. */
 	ctl_output(ctl_run("calls", NULL));
 	held = index_open("state", NULL);
 	ck_assert_ptr_nonnull(held);
-	/* Live again, but the index cannot be brought up to date. */
+	/* The call is live again, but the index cannot be updated. */
 	state_put(t, "call", 200, "u", "\"callId\":\"new\"");
 	fill_up();
 	r = ctl_run("calls", NULL);
@@ -223,7 +223,7 @@ TEST(it_makes_room_on_a_disk_that_is_full)
 	ctl_output(ctl_run("connections", "--live", NULL));
 }
 
-TEST(what_is_no_day_is_left_alone)
+TEST(other_files_are_left_alone)
 {
 	state_put_call(state_now() - 5 * DAY_US, "old", "10001", "10002");
 	write_file("state/journal/19990101.ndjson.bak", "mine\n");

@@ -22,7 +22,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(a_call_is_told_step_by_step)
+TEST(a_call_is_shown_step_by_step)
 {
 	timestamp t = state_now() - HOUR_US;
 	struct json_object *o;
@@ -49,7 +49,7 @@ TEST(a_call_is_told_step_by_step)
 	ck_assert_ptr_nonnull(strstr(text, "+61.000  200  CallStatusEvent"));
 }
 
-TEST(steps_that_came_late_stand_where_they_belong)
+TEST(late_steps_are_shown_in_their_order)
 {
 	timestamp t = state_now() - HOUR_US;
 	struct json_object *o;
@@ -97,7 +97,7 @@ TEST(a_connection_is_found_by_its_session)
 	}
 }
 
-TEST(what_an_id_leaves_open_is_listed)
+TEST(an_ambiguous_id_lists_its_candidates)
 {
 	timestamp t = state_now() - HOUR_US;
 	struct outcome r;
@@ -113,14 +113,14 @@ TEST(what_an_id_leaves_open_is_listed)
 	ck_assert_ptr_nonnull(strstr(r.err, "3 ids begin so"));
 	r = ctl_run("show", "abcd", "--json", NULL);
 	ck_assert_str_eq(json_text_of(json_line_of(r.out, 0), "about"), "call");
-	/* A whole id, or a beginning that no other id has. */
+	/* A whole id, or a beginning that only one id has. */
 	ck_assert_int_eq(ctl_run("show", "abcd-2", NULL).code, 0);
 	r = ctl_run("show", "abc", NULL);
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_ptr_nonnull(strstr(r.err, "no id is or begins with \"abc\""));
 }
 
-TEST(one_id_in_two_sessions_is_told_twice)
+TEST(one_id_in_two_sessions_is_shown_twice)
 {
 	timestamp t = state_now() - HOUR_US;
 	const char *lines;
@@ -135,7 +135,7 @@ TEST(one_id_in_two_sessions_is_told_twice)
 	ck_assert_uint_eq(count_lines(lines), 2);
 }
 
-TEST(a_short_id_is_found_when_it_is_whole)
+TEST(a_short_id_is_found_if_it_is_complete)
 {
 	state_put(state_now() - HOUR_US, "call", 200, "s", "\"callId\":\"7\"");
 	ck_assert_str_eq(

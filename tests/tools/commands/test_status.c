@@ -1,4 +1,4 @@
-/* status: the counts, and what is not well. */
+/* status: the counts and the problems. */
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
 
-/* A member of an object within. */
+/* A member of a nested object. */
 static const char *
 of(struct json_object *o, const char *group, const char *name)
 {
@@ -35,7 +35,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(it_counts_what_there_is)
+TEST(status_counts_entities_and_hooks)
 {
 	timestamp t = state_now();
 	struct json_object *o, *errors;
@@ -64,7 +64,7 @@ TEST(it_counts_what_there_is)
 	ck_assert_str_eq(of(o, "index", "behind_bytes"), "0");
 }
 
-TEST(it_tells_the_version_that_the_program_tells)
+TEST(status_has_the_version_of_the_program)
 {
 	const char *shown = ctl_output(ctl_run("--version", NULL));
 	const char *version = json_text_of(status(0), "version");
@@ -77,7 +77,7 @@ TEST(it_tells_the_version_that_the_program_tells)
 			 3);
 }
 
-TEST(a_person_reads_the_last_errors)
+TEST(the_text_output_has_the_last_errors)
 {
 	history_tell_refused(0, "call", "s",
 			     "\"callId\":\"c\",\"caller\":\"10001\"",
@@ -86,13 +86,13 @@ TEST(a_person_reads_the_last_errors)
 	    strstr(ctl_output(ctl_run("status", NULL)), "too many calls"));
 }
 
-TEST(a_state_that_is_not_there_yet_is_well)
+TEST(a_missing_state_is_well)
 {
 	ck_assert_str_eq(of(status(0), "state", "there"), "false");
 	ck_assert_int_eq(access("state", F_OK), -1);
 }
 
-TEST(lines_that_are_none_are_not_well)
+TEST(invalid_lines_are_a_problem)
 {
 	timestamp t = state_now();
 
@@ -101,13 +101,13 @@ TEST(lines_that_are_none_are_not_well)
 	ck_assert_str_eq(of(status(1), "journal", "unreadable"), "1");
 }
 
-TEST(a_line_of_a_time_to_come_is_not_well)
+TEST(a_line_of_a_future_time_is_a_problem)
 {
 	state_put(state_now() + HOUR_US, "call", 200, "a", "\"callId\":\"c\"");
 	ck_assert_str_eq(of(status(1), "journal", "ahead"), "true");
 }
 
-TEST(a_torn_line_is_not_well)
+TEST(a_torn_line_is_a_problem)
 {
 	timestamp t = state_now();
 
@@ -116,7 +116,7 @@ TEST(a_torn_line_is_not_well)
 	ck_assert_str_eq(of(status(1), "journal", "torn"), "true");
 }
 
-TEST(a_journal_that_cannot_be_written_is_not_well)
+TEST(a_journal_that_cannot_be_written_is_a_problem)
 {
 	if (geteuid() == 0)
 		return; /* root may write anywhere */
@@ -126,7 +126,7 @@ TEST(a_journal_that_cannot_be_written_is_not_well)
 	chmod("state/journal", 0700);
 }
 
-TEST(a_broken_index_mends_itself)
+TEST(a_broken_index_is_rebuilt)
 {
 	state_put(state_now(), "call", 200, "a", "\"callId\":\"c\"");
 	status(0);
@@ -134,7 +134,7 @@ TEST(a_broken_index_mends_itself)
 	ck_assert_str_eq(of(status(0), "hooks", "answered"), "1");
 }
 
-/* Overwrites a page with zeroes; false: it was the last one. */
+/* Overwrites a page with zeros; false: the page does not exist. */
 static bool
 spoil_page(const char *sound, size_t len, size_t page)
 {
@@ -152,7 +152,7 @@ spoil_page(const char *sound, size_t len, size_t page)
 	return (page + 1) * size < len;
 }
 
-TEST(a_page_that_is_broken_is_told_of_and_mended)
+TEST(a_broken_page_is_reported_and_the_index_rebuilt)
 {
 	timestamp t = state_now() - HOUR_US;
 	char *whole, *sound, *counts;
@@ -186,7 +186,7 @@ TEST(a_page_that_is_broken_is_told_of_and_mended)
 	ck_assert_uint_gt(told, 0);
 }
 
-TEST(a_state_that_is_no_directory_is_said)
+TEST(a_state_that_is_not_a_directory_is_reported)
 {
 	struct outcome r;
 

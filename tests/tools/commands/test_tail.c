@@ -24,7 +24,7 @@ put_numbers(timestamp when, unsigned from, unsigned count)
 		state_put(when + i, "call", 200, "s", "\"callId\":\"<%u>\"", i);
 }
 
-/* Waits for so many lines, and then a little for one too many. */
+/* Waits for so many lines, and then a little for a surplus one. */
 static char *
 wait_for(const char *path, size_t lines)
 {
@@ -65,7 +65,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(the_last_lines_are_told_across_days)
+TEST(the_last_lines_are_shown_across_days)
 {
 	timestamp t = state_now();
 	const char *text;
@@ -106,7 +106,7 @@ TEST(lines_are_chosen_by_hook_and_user)
 	ck_assert_ptr_nonnull(strstr(text, "two"));
 }
 
-TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
+TEST(an_invalid_line_is_shown_and_an_incomplete_one_awaited)
 {
 	timestamp t = state_now();
 	const char *text;
@@ -122,7 +122,7 @@ TEST(what_is_no_line_is_shown_and_a_torn_one_is_waited_for)
 	ck_assert_str_eq(ctl_output(ctl_run("tail", "--hook", "x", NULL)), "");
 }
 
-TEST(a_line_longer_than_any_buffer_is_told)
+TEST(a_line_longer_than_any_buffer_is_shown)
 {
 	size_t len = 3000000;
 	char *name = calloc(1, len + 1);
@@ -136,7 +136,7 @@ TEST(a_line_longer_than_any_buffer_is_told)
 	is_every_number(ctl_output(ctl_run("tail", "-n", "2", NULL)), 1, 2);
 }
 
-TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
+TEST(follow_shows_the_next_day_and_late_lines_of_the_last)
 {
 	timestamp t = state_now();
 	char *text;
@@ -156,7 +156,7 @@ TEST(it_follows_into_the_next_day_and_late_lines_of_the_last)
 	ck_assert_str_eq(harness_read_file("err", NULL), "");
 }
 
-TEST(it_follows_today_though_the_clock_was_ahead)
+TEST(follow_shows_today_although_a_future_day_exists)
 {
 	timestamp t = state_now();
 	char *text;
@@ -173,7 +173,7 @@ TEST(it_follows_today_though_the_clock_was_ahead)
 	is_every_number(text, 1, 3);
 }
 
-TEST(it_follows_a_journal_that_begins)
+TEST(follow_shows_a_journal_that_begins)
 {
 	pid_t pid = ctl_start("followed", "tail", "--follow", "--json", NULL);
 
@@ -183,7 +183,7 @@ TEST(it_follows_a_journal_that_begins)
 	ck_assert_int_eq(ctl_stop(pid, SIGTERM), 0);
 }
 
-TEST(it_goes_on_in_a_file_that_was_rewritten)
+TEST(follow_continues_in_a_rewritten_file)
 {
 	timestamp t = state_now();
 	char path[64], *text;
@@ -199,7 +199,7 @@ TEST(it_goes_on_in_a_file_that_was_rewritten)
 	ctl_output(ctl_run("erase", "--user", "u", "--yes", NULL));
 	put_numbers(t, 7, 2);
 	wait_for("followed", 9);
-	/* The file is moved away, and another begins. */
+	/* The file is moved away, and a new one begins. */
 	snprintf(path, sizeof path, "state/journal/%s", state_day_file(t));
 	ck_assert_int_eq(rename(path, "away"), 0);
 	put_numbers(t + SECOND_US, 9, 3);
@@ -208,7 +208,7 @@ TEST(it_goes_on_in_a_file_that_was_rewritten)
 	is_every_number(text, 0, 12);
 }
 
-TEST(it_ends_when_nobody_reads_on)
+TEST(tail_ends_when_its_reader_has_closed)
 {
 	char line[PATH_MAX + 64];
 	FILE *from;

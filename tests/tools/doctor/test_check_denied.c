@@ -14,11 +14,11 @@
 static const char programs[] = "/usr/lib/echoapp";
 
 /*
- * Runs doctor with a log that holds the message, so many seconds from now; the
- * word STATE in it becomes the state directory.
+ * Runs doctor with a log that contains the message, `seconds` from now; STATE
+ * in the message becomes the state directory.
  */
 static struct outcome
-examined(int64_t seconds, const char *message)
+doctor_with_log(int64_t seconds, const char *message)
 {
 	const char *at = strstr(message, "STATE");
 	char url[64], *line, state[PATH_MAX];
@@ -58,7 +58,7 @@ static const char *const denials[] = {
 	APPARMOR("open", "call.fcgi", "/etc/echoapp/secrets", "r"),
 };
 
-/* Denials that are no denial, or that stopped nothing. */
+/* Lines that are not denials, or denials that blocked nothing. */
 static const char *const harmless[] = {
 	"usb 1-1: new device call.fcgi",
 	"avc:  granted  { read } for  comm=\"call.fcgi\" name=\"a\"",
@@ -75,7 +75,7 @@ TEST_LOOP(a_denial_is_shown_as_the_kernel_wrote_it, ROWS(denials))
 {
 	const bool selinux = strncmp(denials[_i], "avc:", 4) == 0;
 	const char *shown = strstr(denials[_i], " comm=");
-	struct outcome r = examined(-60, denials[_i]);
+	struct outcome r = doctor_with_log(-60, denials[_i]);
 	const char *found = doctor_run_findings(r, "denials");
 
 	ck_assert_uint_eq(count_lines(found), 1);
@@ -90,35 +90,35 @@ TEST_LOOP(a_denial_is_shown_as_the_kernel_wrote_it, ROWS(denials))
 	ck_assert_int_eq(
 	    strncmp(found, selinux ? "ausearch " : "journalctl ", 9), 0);
 	ck_assert_ptr_nonnull(strstr(found, "SELINUX AND APPARMOR"));
-	/* A denial while doctor asks is why hooks fail. */
-	r = examined(60, denials[_i]);
+	/* A denial during doctor's own hooks explains their failure. */
+	r = doctor_with_log(60, denials[_i]);
 	ck_assert_int_eq(strncmp(doctor_run_findings(r, "denials"), "FAIL ", 5),
 			 0);
 }
 
-TEST_LOOP(a_line_that_stopped_nothing_is_not_shown, ROWS(harmless))
+TEST_LOOP(a_line_that_blocked_nothing_is_not_shown, ROWS(harmless))
 {
-	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(examined(-60, harmless[_i]), "denials"),
-		   "OK log: no denial"));
+	ck_assert_ptr_nonnull(strstr(
+	    doctor_run_findings(doctor_with_log(-60, harmless[_i]), "denials"),
+	    "OK log: no denial"));
 }
 
-TEST(what_is_old_or_anothers_is_not_told)
+TEST(old_denials_and_those_of_other_programs_are_not_shown)
 {
 	static const char ours[] =
 	    SELINUX("write", "call.fcgi", "name=\"journal\"", "dir");
 	static const char others[] =
 	    APPARMOR("open", "mysqld", "/srv/db/x.fcgi", "r");
 
+	ck_assert_ptr_nonnull(strstr(
+	    doctor_run_findings(doctor_with_log(-90000, ours), "denials"),
+	    "OK log: no denial within a day"));
 	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(examined(-90000, ours), "denials"),
-		   "OK log: no denial within a day"));
-	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(examined(-1, others), "denials"),
+	    strstr(doctor_run_findings(doctor_with_log(-1, others), "denials"),
 		   "OK log: no denial within a day"));
 }
 
-TEST(a_port_that_may_not_be_listened_at_is_told)
+TEST(a_port_that_may_not_be_bound_is_reported)
 {
 	const char *a[] = { "doctor", "--json", "--quick", "--log",
 			    "log",    NULL,	NULL };
@@ -139,7 +139,7 @@ TEST(a_port_that_may_not_be_listened_at_is_told)
 				     "avc:  denied  { name_bind } for "));
 }
 
-TEST(a_log_that_cannot_be_read_is_said)
+TEST(an_unreadable_log_is_reported)
 {
 	char url[64];
 	struct outcome r;
@@ -158,7 +158,8 @@ TEST(the_last_of_many_denials_is_shown)
 	char *line, text[8192] = "";
 	size_t i;
 
-	examined(-5, SELINUX("write", "call.fcgi", "name=\"journal\"", "dir"));
+	doctor_with_log(
+	    -5, SELINUX("write", "call.fcgi", "name=\"journal\"", "dir"));
 	line = harness_read_file("log", NULL);
 	for (i = 0; i < 5; i++)
 		strcat(text, line);
@@ -180,6 +181,6 @@ TEST(a_line_that_is_too_long_is_cut)
 
 	memset(line + strlen(line), 'x', 6000);
 	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(examined(-5, line), "denials"),
+	    strstr(doctor_run_findings(doctor_with_log(-5, line), "denials"),
 		   "1 denial within a day"));
 }

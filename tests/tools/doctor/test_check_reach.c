@@ -1,4 +1,4 @@
-/* echoappctl doctor names the reason why a server cannot be reached. */
+/* echoappctl doctor names the reason if a server cannot be reached. */
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,7 +16,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(a_port_where_nobody_listens_is_named)
+TEST(a_closed_port_is_named)
 {
 	char url[64];
 	struct outcome r;
@@ -32,7 +32,7 @@ TEST(a_port_where_nobody_listens_is_named)
 	ck_assert_ptr_null(strstr(doctor_run_findings(r, "conf"), "SKIP"));
 }
 
-TEST(a_host_that_there_is_not_is_named)
+TEST(an_unknown_host_is_named)
 {
 	struct outcome r =
 	    doctor_run("http://nobody.invalid:9091/EchoApp", NULL);
@@ -45,7 +45,7 @@ TEST(a_host_that_there_is_not_is_named)
 	    strstr(doctor_run_findings(r, "modes"), "SKIP EchoApp's files"));
 }
 
-TEST(a_port_that_is_silent_is_named)
+TEST(a_silent_port_is_named)
 {
 	struct outcome r =
 	    doctor_run(fake_server_deaf(), "--timeout", "0.5", NULL);
@@ -61,7 +61,7 @@ TEST(a_port_that_is_silent_is_named)
 }
 
 /* TLS to a server without TLS: it closes, or waits for the end of a line. */
-TEST(http_is_told_from_https)
+TEST(http_and_https_are_distinguished)
 {
 	static const unsigned patience[] = { 100, 0 };
 	size_t i;
@@ -81,7 +81,7 @@ TEST(http_is_told_from_https)
 	}
 }
 
-TEST(a_certificate_that_nobody_knows_is_named)
+TEST(an_unknown_certificate_is_named)
 {
 	char said[1024], url[64];
 	const int port = web_free_port();
@@ -118,7 +118,7 @@ TEST(a_certificate_that_nobody_knows_is_named)
 	ck_assert_ptr_nonnull(strstr(r.out, "update-ca-certificates"));
 }
 
-TEST(nothing_from_the_network_drives_the_terminal)
+TEST(text_of_the_server_is_escaped_for_terminals)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect",
@@ -168,7 +168,7 @@ TEST(text_output_has_the_fault_the_reason_and_the_fix)
 	ck_assert_ptr_nonnull(strstr(r.out, ", 1 failure, "));
 }
 
-TEST(an_argument_that_is_wrong_is_named)
+TEST(a_wrong_argument_is_named)
 {
 	static const char *const wrong[][2] = {
 		{ "ftp://x", "\"ftp://x\" is not a URL such as" },

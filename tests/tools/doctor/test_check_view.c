@@ -19,7 +19,9 @@
 #include "support/harness.h"
 #include "support/web_server.h"
 
-/* As systemd makes a /tmp of its own, or a file system read-only; or neither.
+/*
+ * A mount namespace like those of systemd: with a private /tmp, or with a
+ * read-only file system; or none.
  */
 enum world { AS_OURS, ITS_OWN, READ_ONLY, AS_NOBODY };
 
@@ -47,7 +49,7 @@ enter(enum world w)
 
 /*
  * Starts a process that looks like a program of EchoApp; returns 0 if this user
- * may not do that.
+ * may not make the namespace.
  */
 static pid_t
 start(enum world w)
@@ -79,7 +81,7 @@ start(enum world w)
 	return 0;
 }
 
-/* Runs doctor once the process has executed its program. */
+/* Runs doctor after the process has executed its program. */
 static const char *
 seen(pid_t pid)
 {
@@ -107,7 +109,7 @@ TEST(the_same_state_is_ok)
 	    strstr(seen(start(AS_OURS)), "OK the programs see the same state"));
 }
 
-TEST(another_state_of_that_name_is_told)
+TEST(another_state_under_the_same_path_is_reported)
 {
 	const pid_t pid = start(ITS_OWN);
 	char path[64];
@@ -121,7 +123,7 @@ TEST(another_state_of_that_name_is_told)
 	ck_assert_ptr_nonnull(strstr(found, path));
 }
 
-TEST(a_state_that_cannot_be_written_there_is_told)
+TEST(a_state_that_is_read_only_there_is_reported)
 {
 	const pid_t pid = start(READ_ONLY);
 
@@ -130,7 +132,7 @@ TEST(a_state_that_cannot_be_written_there_is_told)
 		    strstr(seen(pid), "FAIL call.fcgi cannot write to /"));
 }
 
-TEST(a_user_who_may_not_write_there_is_told)
+TEST(a_user_without_write_permission_is_reported)
 {
 	pid_t pid = start(AS_NOBODY);
 	const char *found;
@@ -147,7 +149,7 @@ TEST(a_user_who_may_not_write_there_is_told)
 	ck_assert_int_eq(strncmp(seen(pid), "OK ", 3), 0);
 }
 
-TEST(without_programs_there_is_nothing_to_see)
+TEST(without_running_programs_the_check_is_skipped)
 {
 	char url[64];
 	struct outcome r;

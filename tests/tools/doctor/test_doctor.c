@@ -14,7 +14,7 @@
 static const struct {
 	struct fake_response row;
 	const char *troubles;
-	const char *check; /* that says this */
+	const char *check; /* a part of the finding */
 	const char *says;
 } faults[] = {
 	{ { 0 }, "", "mirror", "OK all that was sent" },
@@ -134,7 +134,7 @@ const struct test_setup test_setup = {
 	.seconds = 120,
 };
 
-TEST_LOOP(a_planted_fault_is_found_and_nothing_else, ROWS(faults))
+TEST_LOOP(a_planted_fault_is_the_only_finding, ROWS(faults))
 {
 	struct fake_response rows[] = { faults[_i].row, { 0 } };
 	struct outcome r = doctor_run(fake_server_start(rows), NULL);
@@ -144,7 +144,7 @@ TEST_LOOP(a_planted_fault_is_found_and_nothing_else, ROWS(faults))
 	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
 }
 
-TEST(a_server_that_hangs_up_in_silence_is_found)
+TEST(a_server_that_closes_idle_connections_is_found)
 {
 	struct outcome r;
 
@@ -163,7 +163,7 @@ TEST(a_server_that_hangs_up_in_silence_is_found)
 				     "used again after 1 s"));
 }
 
-TEST(routes_for_small_letters_only_are_found)
+TEST(routes_for_lower_case_only_are_found)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	struct fake_response rows[27] = { 0 };
@@ -207,7 +207,7 @@ know_hooks(struct fake_response *rows)
 	return n;
 }
 
-TEST(a_hook_that_swallows_another_is_found)
+TEST(a_route_that_catches_other_hooks_is_found)
 {
 	struct fake_response rows[64] = { 0 };
 	size_t n = know_hooks(rows);
@@ -229,7 +229,7 @@ TEST(a_hook_that_swallows_another_is_found)
 				     "CallStatusEvent"));
 }
 
-TEST(what_cannot_be_seen_from_outside_is_said)
+TEST(checks_that_are_impossible_are_skipped_with_a_reason)
 {
 	struct outcome r =
 	    doctor_run(fake_server_start(&(struct fake_response){ 0 }), NULL);
@@ -240,7 +240,7 @@ TEST(what_cannot_be_seen_from_outside_is_said)
 				     "SKIP the server is not EchoApp"));
 }
 
-TEST(who_takes_anything_is_told)
+TEST(a_server_that_accepts_anything_is_reported)
 {
 	struct outcome r =
 	    doctor_run(fake_server_start(&(struct fake_response){ 0 }), NULL);
@@ -252,7 +252,7 @@ TEST(who_takes_anything_is_told)
 	ck_assert_ptr_nonnull(strstr(found, "type text/plain is answered"));
 }
 
-TEST(it_gives_up_a_server_that_does_not_answer)
+TEST(doctor_gives_up_a_server_that_does_not_answer)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect", .status = 200 },
@@ -275,7 +275,7 @@ TEST(it_gives_up_a_server_that_does_not_answer)
 				     "does not answer connect within 0.2 s"));
 }
 
-TEST(who_takes_hooks_without_proof_is_found)
+TEST(a_server_that_needs_no_proof_is_found)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	struct outcome r;
@@ -290,7 +290,7 @@ TEST(who_takes_hooks_without_proof_is_found)
 			 "proof:FAIL");
 }
 
-TEST(its_hooks_can_be_told_from_others)
+TEST(doctors_hooks_can_be_recognized)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	const char *heard;

@@ -9,7 +9,7 @@
 #include "support/fake_server.h"
 #include "support/harness.h"
 
-/* Answers connect with its own body and more members. */
+/* Returns the body of connect with more members. */
 __attribute__((format(printf, 1, 2))) static struct fake_response
 connect_adds(const char *format, ...)
 {
@@ -74,7 +74,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
+TEST_LOOP(a_config_is_valid_or_its_fault_is_reported, ROWS(configs))
 {
 	const struct fake_response rows[] = {
 		connect_adds("\"restClientConfig\":%s", configs[_i].config),
@@ -98,7 +98,7 @@ TEST_LOOP(a_config_means_what_it_says_or_that_is_told, ROWS(configs))
 	"\"sipAuthenticationName\":\"3\",\"sipDomain\":\"4\","                 \
 	"\"sipProxy\":\"5\",\"sipOutboundProxy\":\"6\","
 
-TEST(what_mends_leaking_credentials_mends_them)
+TEST(the_fix_for_leaking_credentials_works)
 {
 	struct fake_response rows[] = {
 		connect_adds(CREDENTIALS "\"restClientConfig\":{}"),
@@ -118,7 +118,7 @@ TEST(what_mends_leaking_credentials_mends_them)
 	    doctor_run_troubles(doctor_run(fake_server_start(rows), NULL)), "");
 }
 
-TEST(a_change_that_wcs_was_told_to_take_is_no_fault)
+TEST(a_change_that_wcs_is_configured_to_take_is_ok)
 {
 	static const char *const told[] = {
 		"{\"call\":{\"restPolicy\":\"OVERWRITE\",\"restOverwrite\":"

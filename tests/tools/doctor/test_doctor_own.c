@@ -15,7 +15,7 @@
 
 /* Runs doctor on the server of this test, with its configuration. */
 static struct outcome
-examined(const char *first, const char *second)
+doctor_on_own_server(const char *first, const char *second)
 {
 	static char url[64], conf[PATH_MAX];
 	const char *a[] = { "--state",	  web_state_dir(), "--conf", conf,
@@ -23,7 +23,7 @@ examined(const char *first, const char *second)
 			    "--programs", web_programs(),  "--log",  "log",
 			    first,	  second,	   NULL };
 
-	/* An empty log in place of this machine's. */
+	/* An empty log, because this machine's may have denials. */
 	write_file("log", "");
 
 	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp", web_port());
@@ -37,9 +37,9 @@ const struct test_setup test_setup = {
 	.seconds = 120,
 };
 
-TEST(all_of_our_own_server_is_ok)
+TEST(echoapps_own_server_is_ok)
 {
-	struct outcome r = examined("--silence", "2");
+	struct outcome r = doctor_on_own_server("--silence", "2");
 	size_t i, ok = 0;
 
 	ck_assert_int_eq(r.code, 0);
@@ -57,7 +57,7 @@ TEST(all_of_our_own_server_is_ok)
 	    strstr(doctor_run_findings(r, "journal"), "each under its name"));
 }
 
-TEST(nothing_of_it_is_odd_or_live_afterwards)
+TEST(doctor_leaves_no_warnings_and_no_live_entities)
 {
 	const char *before = web_journal();
 	const char *lines, *calls[] = { "--state", web_state_dir(), "calls",
@@ -65,7 +65,7 @@ TEST(nothing_of_it_is_odd_or_live_afterwards)
 	const char *odd;
 	size_t strange = 0;
 
-	examined(NULL, NULL);
+	doctor_on_own_server(NULL, NULL);
 	lines = web_journal() + strlen(before);
 	/* doctor sends unknown hooks on purpose. */
 	for (odd = lines; (odd = strstr(odd, "\"warnings\":")); odd++)
@@ -75,7 +75,7 @@ TEST(nothing_of_it_is_odd_or_live_afterwards)
 	ck_assert_str_eq(ctl_output(ctl_run_bare(calls)), "");
 }
 
-TEST(an_empty_state_of_another_is_told_from_the_servers)
+TEST(an_empty_state_that_is_not_the_servers_is_reported)
 {
 	char url[64];
 	struct outcome r;
@@ -99,16 +99,16 @@ TEST(a_secret_of_the_configuration_is_used)
 	web_configure("auth = hmac\nsecret_file = secrets\n");
 	/* A changed file is noticed within a second. */
 	sleep(2);
-	r = examined(NULL, NULL);
+	r = doctor_on_own_server(NULL, NULL);
 	ck_assert_str_eq(doctor_run_troubles_but_slow(r), "");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "proof"),
 				     "OK a hook with proof is accepted, "
 				     "without it is refused"));
 	write_file("wrong", "loud\n");
-	r = examined("--sign", "wrong");
+	r = doctor_on_own_server("--sign", "wrong");
 	ck_assert_ptr_nonnull(strstr(doctor_run_troubles(r), "proof:FAIL"));
 	chmod(path, 0644);
-	r = examined("--sign", path);
+	r = doctor_on_own_server("--sign", path);
 	ck_assert_ptr_nonnull(strstr(doctor_run_troubles(r), "secrets:FAIL"));
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "secrets"), "type: chmod o="));
@@ -116,7 +116,7 @@ TEST(a_secret_of_the_configuration_is_used)
 	sleep(2);
 }
 
-TEST(rules_that_wcs_obeys_are_ok_and_others_told)
+TEST(rules_that_wcs_obeys_are_ok_and_others_are_reported)
 {
 	char path[PATH_MAX];
 	struct outcome r;
@@ -136,16 +136,16 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 		   "hide CallStatusEvent info\nmute pushLogs\n");
 	web_configure("rules = my.rules\n");
 	sleep(2);
-	r = examined("--set", "origin=https://a.example.com");
+	r = doctor_on_own_server("--set", "origin=https://a.example.com");
 	ck_assert_msg(strcmp(doctor_run_troubles(r), "") == 0, "%s: %s",
 		      doctor_run_troubles(r), doctor_run_findings(r, "rules"));
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "config"), "OK it configures"));
-	r = examined(NULL, NULL);
+	r = doctor_on_own_server(NULL, NULL);
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "hooks"),
 				     "FAIL status 403: from our pages"));
 	write_file(path, "deyn call\n");
-	r = examined(NULL, NULL);
+	r = doctor_on_own_server(NULL, NULL);
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "rules"),
 		   "FAIL my.rules:1: \"deyn\" is not a rule"));
@@ -153,34 +153,34 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_told)
 	sleep(2);
 }
 
-TEST(files_that_others_may_use_are_named)
+TEST(files_that_other_users_may_access_are_named)
 {
 	struct outcome r;
 
 	chmod(web_state_dir(), 0750);
-	r = examined(NULL, NULL);
+	r = doctor_on_own_server(NULL, NULL);
 	ck_assert_str_eq(doctor_run_troubles(r), "modes:WARN");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "modes"),
 				     "its group may use it (mode 0750"));
 	chmod(web_state_dir(), 0755);
-	r = examined(NULL, NULL);
+	r = doctor_on_own_server(NULL, NULL);
 	ck_assert_str_eq(doctor_run_troubles(r), "modes:FAIL");
 	chmod(web_state_dir(), 0700);
 }
 
-TEST(programs_that_are_missing_are_named)
+TEST(missing_programs_are_named)
 {
 	struct outcome r;
 
 	ck_assert_int_eq(mkdir("programs", 0755), 0);
 	write_file("programs/call.fcgi", "");
-	r = examined("--programs", "programs");
+	r = doctor_on_own_server("--programs", "programs");
 	ck_assert_str_eq(doctor_run_troubles(r), "programs:FAIL");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "call: FAIL it cannot be executed"));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "hold,messageStatusEvent,onCallEvent"));
-	r = examined("--programs", "nowhere");
+	r = doctor_on_own_server("--programs", "nowhere");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "FAIL nowhere: No such file"));
 }

@@ -1,4 +1,7 @@
-/* echoappctl doctor on a PHP script behind lighttpd, as WCS's examples have. */
+/*
+ * echoappctl doctor on a PHP script behind lighttpd, like those in WCS's
+ * examples.
+ */
 
 #include <signal.h>
 #include <stdio.h>
@@ -53,7 +56,7 @@ serve(const char *script)
 }
 
 static struct outcome
-judged(const char *script)
+doctor_on_script(const char *script)
 {
 	struct outcome r = doctor_run(serve(script), NULL);
 	int status;
@@ -67,28 +70,29 @@ const struct test_setup test_setup = {
 	.seconds = 120,
 };
 
-TEST(a_script_that_gives_the_bytes_back_is_well)
+TEST(a_script_that_returns_the_bytes_is_ok)
 {
-	struct outcome r = judged("<?php\n"
-				  "header('Content-Type: application/json;"
-				  "charset=UTF-8');\n"
-				  "readfile('php://input');\n");
+	struct outcome r =
+	    doctor_on_script("<?php\n"
+			     "header('Content-Type: application/json;"
+			     "charset=UTF-8');\n"
+			     "readfile('php://input');\n");
 
 	ck_assert_str_eq(doctor_run_troubles_but_slow(r), "");
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "hooks"), "all answered with 200"));
 }
 
-TEST(one_that_declares_nothing_is_html)
+TEST(a_script_without_a_content_type_sends_html)
 {
-	struct outcome r = judged("<?php readfile('php://input');\n");
+	struct outcome r = doctor_on_script("<?php readfile('php://input');\n");
 
 	ck_assert_str_eq(doctor_run_troubles(r), "media type:FAIL");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "media type"),
 				     "Content-Type: text/html"));
 }
 
-TEST(one_that_reads_and_writes_json_is_found_out)
+TEST(a_script_that_rewrites_json_is_found)
 {
 	static const char head[] = "<?php\n"
 				   "header('Content-Type: application/json');\n"
@@ -99,7 +103,7 @@ TEST(one_that_reads_and_writes_json_is_found_out)
 	/* Empty objects become lists. */
 	snprintf(script, sizeof script,
 		 "%secho json_encode(json_decode($in, true));\n", head);
-	r = judged(script);
+	r = doctor_on_script(script);
 	ck_assert_str_eq(doctor_run_troubles(r), "mirror:FAIL numbers:WARN");
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "mirror"),
 				     "FAIL custom.empty has another type: {} "
@@ -109,13 +113,13 @@ TEST(one_that_reads_and_writes_json_is_found_out)
 	/* These stay objects; no WCS sends numbers that large. */
 	snprintf(script, sizeof script,
 		 "%secho json_encode(json_decode($in));\n", head);
-	r = judged(script);
+	r = doctor_on_script(script);
 	ck_assert_str_eq(doctor_run_troubles(r), "numbers:WARN");
 }
 
-TEST(a_script_that_answers_some_hooks_only_is_found_out)
+TEST(a_script_that_answers_only_some_hooks_is_found)
 {
-	struct outcome r = judged(
+	struct outcome r = doctor_on_script(
 	    "<?php\n"
 	    "$hook = basename($_SERVER['REQUEST_URI']);\n"
 	    "if (!in_array($hook, ['connect', 'call', 'CallStatusEvent'])) {\n"

@@ -18,7 +18,7 @@
 #define ECHOES "application/json\r\nServer: "
 #define PAGE "text/html\r\nServer: "
 
-/* A fault of a web server, planted in a fake server with its name. */
+/* A fault of a web server, imitated by a fake server with its name. */
 static const struct {
 	struct fake_response row;
 	const char *check, *says, *fix;
@@ -69,8 +69,8 @@ static const struct {
 
 /* The header Server is in the response to connect, too. */
 static struct outcome
-planted(const struct fake_response *fault, const char *first,
-	const char *second, const char *third, const char *fourth)
+doctor_on_fault(const struct fake_response *fault, const char *first,
+		const char *second, const char *third, const char *fourth)
 {
 	struct fake_response rows[] = { *fault,
 					{ .type = fault->type },
@@ -88,9 +88,10 @@ const struct test_setup test_setup = {
 	.seconds = 120,
 };
 
-TEST_LOOP(the_line_is_that_of_the_server_at_hand, ROWS(faults))
+TEST_LOOP(the_fix_is_the_directive_of_that_server, ROWS(faults))
 {
-	struct outcome r = planted(&faults[_i].row, NULL, NULL, NULL, NULL);
+	struct outcome r =
+	    doctor_on_fault(&faults[_i].row, NULL, NULL, NULL, NULL);
 	const char *found = doctor_run_findings(r, faults[_i].check);
 
 	ck_assert_msg(strstr(found, faults[_i].says) != NULL, "%s", found);
@@ -98,7 +99,7 @@ TEST_LOOP(the_line_is_that_of_the_server_at_hand, ROWS(faults))
 	ck_assert_msg(strstr(found, faults[_i].fix) != NULL, "%s", found);
 }
 
-TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
+TEST(a_missing_proof_and_a_wrong_one_are_distinguished)
 {
 	static const char *const reasons[][2] = {
 		{ "{\"status\":403,\"reason\":\"the hook is not signed: there "
@@ -116,7 +117,8 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 							 ECHOES "Apache/2.4",
 						     .status = 403,
 						     .body = reasons[i][0] };
-		struct outcome r = planted(&fault, "--sign", "key", NULL, NULL);
+		struct outcome r =
+		    doctor_on_fault(&fault, "--sign", "key", NULL, NULL);
 		const char *found = doctor_run_findings(r, "proof");
 		const char *fixes[] = { doctor_run_fix(r, "hooks"),
 					doctor_run_fix(r, "proof") };
@@ -130,7 +132,7 @@ TEST(a_proof_that_does_not_arrive_is_told_from_a_wrong_one)
 	}
 }
 
-TEST(where_no_program_answers_they_are_looked_at)
+TEST(if_no_program_answers_the_programs_are_checked)
 {
 	const struct fake_response fault = { .type = PAGE "Apache/2.4",
 					     .status = 500,
@@ -139,7 +141,7 @@ TEST(where_no_program_answers_they_are_looked_at)
 
 	ck_assert_int_eq(mkdir("programs", 0755), 0);
 	write_file("programs/call.fcgi", "");
-	r = planted(&fault, "--programs", "programs", NULL, NULL);
+	r = doctor_on_fault(&fault, "--programs", "programs", NULL, NULL);
 	ck_assert_ptr_nonnull(strstr(doctor_run_fix(r, "hooks"),
 				     "Apache: chmod 755 the programs"));
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
@@ -151,12 +153,12 @@ TEST(where_no_program_answers_they_are_looked_at)
 				     "SKIP the web server refuses "
 				     "all hooks by itself"));
 	/* Without programs the server is not EchoApp. */
-	r = planted(&fault, "--programs", "nowhere", NULL, NULL);
+	r = doctor_on_fault(&fault, "--programs", "nowhere", NULL, NULL);
 	ck_assert_ptr_nonnull(strstr(doctor_run_findings(r, "programs"),
 				     "SKIP the server is not EchoApp"));
 }
 
-TEST(a_url_where_there_is_nothing_is_told)
+TEST(a_url_without_hooks_is_reported)
 {
 	const struct fake_response rows[] = {
 		{ .type = PAGE "lighttpd/1.4.69\r\nConnection: close",
@@ -176,9 +178,9 @@ TEST(a_url_where_there_is_nothing_is_told)
 	    strstr(doctor_run_findings(r, "keep-alive"), "SKIP "));
 }
 
-/* A password file that the server's user can read. */
+/* Writes a password file that the server's user can read. */
 static void
-have_password(void)
+put_password(void)
 {
 	char path[PATH_MAX];
 
@@ -192,7 +194,7 @@ have_password(void)
 
 /* Runs doctor on the server of this test, with its configuration. */
 static struct outcome
-examined(const char *first, const char *second)
+doctor_on_own_server(const char *first, const char *second)
 {
 	char url[64], conf[PATH_MAX], programs[PATH_MAX];
 	const char *a[] = { "--conf", conf,	 "doctor",     "--json",
@@ -207,7 +209,7 @@ examined(const char *first, const char *second)
 }
 
 /* A real server with the configuration of deploy/, changed by PLANT. */
-TEST(apache_unless_told_is_found_out_three_times)
+TEST(three_faults_of_apaches_defaults_are_found)
 {
 	struct outcome r;
 
@@ -217,7 +219,7 @@ TEST(apache_unless_told_is_found_out_three_times)
 	       "/FcgidMaxRequestLen/d; /CGIPassAuth/d",
 	       1);
 	web_start_with("state_dir = state\n");
-	r = examined("--silence", "2");
+	r = doctor_on_own_server("--silence", "2");
 	ck_assert_str_eq(doctor_run_troubles_but_slow(r),
 			 "keep-alive:WARN large body:WARN");
 	ck_assert_ptr_nonnull(
@@ -228,12 +230,12 @@ TEST(apache_unless_told_is_found_out_three_times)
 	    strstr(doctor_run_findings(r, "large body"), "status 500"));
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_fix(r, "large body"), "FcgidMaxRequestLen"));
-	have_password();
+	put_password();
 	web_configure("state_dir = state\nauth = basic\n"
 		      "passwd_file = passwd\n");
 	/* A changed file is noticed within a second. */
 	sleep(2);
-	r = examined("--user=Aladdin", "--password=open sesame");
+	r = doctor_on_own_server("--user=Aladdin", "--password=open sesame");
 	ck_assert_ptr_nonnull(
 	    strstr(doctor_run_findings(r, "hooks"), "no Authorization header"));
 	ck_assert_ptr_nonnull(

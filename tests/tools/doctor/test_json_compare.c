@@ -1,4 +1,4 @@
-/* json_compare: what counts as equal, and what as a difference. */
+/* json_compare: equal values, and differences. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ same(const char *one, const char *two)
 	return json_compare_numbers_equal(one, strlen(one), two, strlen(two));
 }
 
-TEST(numbers_are_the_same_when_their_values_are)
+TEST(numbers_are_equal_if_their_values_are)
 {
 	static const char *const alike[][2] = {
 		{ "1.50", "1.5" },     { "15e-1", "1.5" },
@@ -92,7 +92,7 @@ compared(const char *sent, const char *answer)
 	return b.at;
 }
 
-TEST(each_difference_is_named_with_its_place)
+TEST(each_difference_is_named_with_its_position)
 {
 	static const struct {
 		const char *sent, *answer, *says;

@@ -1,4 +1,4 @@
-/* local_url: which URLs lead to this machine. */
+/* local_url: the URLs that lead to this machine. */
 
 #include <string.h>
 
@@ -31,7 +31,7 @@ TEST(the_host_of_a_url_is_found)
 	ck_assert(!local_url_host("http://1234567890/", host, 10));
 }
 
-TEST(only_this_machine_is_near)
+TEST(only_addresses_of_this_machine_are_local)
 {
 	ck_assert(local_url_is_local("127.0.0.1"));
 	ck_assert(local_url_is_local("localhost"));

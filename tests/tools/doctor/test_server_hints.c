@@ -24,7 +24,7 @@ names(const char *text)
 	return found;
 }
 
-TEST(only_the_server_at_hand_is_spoken_of)
+TEST(the_hints_are_for_the_named_server_only)
 {
 	static const char *const servers[][2] = {
 		{ "lighttpd/1.4.69", "lighttpd: " },
@@ -48,7 +48,7 @@ TEST(only_the_server_at_hand_is_spoken_of)
 					 servers[i][1]);
 }
 
-TEST(all_of_it_has_room)
+TEST(all_hints_fit_into_the_buffer)
 {
 	char text[SERVER_HINTS_SIZE];
 	int what;

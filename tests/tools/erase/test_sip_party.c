@@ -1,4 +1,4 @@
-/* sip_party: which names mean the person, in the forms of SIP. */
+/* sip_party: the names of a user in the forms of SIP. */
 
 #include "erase/sip_party.h"
 
@@ -47,7 +47,7 @@ static const struct {
 	{ "Jane Q, Public", "Jane Q, Public", "-" },
 };
 
-TEST_LOOP(all_these_name_the_person, ROWS(named))
+TEST_LOOP(texts_that_name_the_user, ROWS(named))
 {
 	const char *rest = without(named[_i].user, named[_i].text);
 
@@ -74,7 +74,7 @@ static const struct {
 	{ "host", "sip:10002@host" },
 };
 
-TEST_LOOP(none_of_these_does, ROWS(others))
+TEST_LOOP(texts_that_do_not_name_the_user, ROWS(others))
 {
 	ck_assert_ptr_null(without(others[_i].user, others[_i].text));
 }
@@ -88,7 +88,7 @@ is_addressed(const char *user, const char *text)
 	return sip_party_in_sip_message(&p, text, strlen(text));
 }
 
-TEST(a_sip_message_has_the_address_in_it_or_not)
+TEST(addresses_in_a_sip_message_are_found)
 {
 	static const char message[] =
 	    "SIP/2.0 100 Trying\r\nFrom: \"A\" <sip:10002@host>;tag=1\r\n"
@@ -108,7 +108,7 @@ TEST(a_sip_message_has_the_address_in_it_or_not)
 	ck_assert(!is_addressed("A", message));
 }
 
-TEST(a_name_is_said_as_a_word)
+TEST(a_name_in_a_text_is_a_whole_word)
 {
 	struct sip_party p;
 
@@ -120,7 +120,7 @@ TEST(a_name_is_said_as_a_word)
 	ck_assert(!sip_party_in_text(&p, "", 0));
 }
 
-TEST(nobody_is_called_so)
+TEST(invalid_names_are_refused)
 {
 	struct sip_party p;
 	char name[400];

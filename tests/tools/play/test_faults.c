@@ -1,4 +1,4 @@
-/* Faults on purpose, and many sessions at once. */
+/* Injected faults, and many sessions in parallel. */
 
 #include <signal.h>
 #include <stdio.h>
@@ -10,9 +10,9 @@
 #include "support/harness.h"
 #include "support/json_lines.h"
 
-/* The requests with their bodies, without the numbers of connections. */
+/* The requests with their bodies, without the numbers of the connections. */
 static char *
-heard_with(const char *option, const char *probability, const char *seed)
+requests_with(const char *option, const char *probability, const char *seed)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	char *rest = NULL, *line, *text;
@@ -41,18 +41,18 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST_LOOP(the_same_seed_is_the_same_flow_to_the_byte, 4)
+TEST_LOOP(the_same_seed_gives_the_same_bytes, 4)
 {
 	const char *option = options[_i];
 	const char *p = _i == 3 ? "0" : "0.5";
-	char *first = heard_with(option, p, "7");
+	char *first = requests_with(option, p, "7");
 
 	ck_assert_uint_gt(strlen(first), 500);
-	ck_assert_str_eq(heard_with(option, p, "7"), first);
-	ck_assert_str_ne(heard_with(option, p, "8"), first);
+	ck_assert_str_eq(requests_with(option, p, "7"), first);
+	ck_assert_str_ne(requests_with(option, p, "8"), first);
 }
 
-TEST(trouble_that_was_not_thought_of_can_be_had_again)
+TEST(a_random_seed_is_printed_and_can_be_used_again)
 {
 	static const char mark[] = "; repeat with --seed ";
 	char seed[32], last[64], *heard, *again;
@@ -88,9 +88,9 @@ static const char calm[] = "connect ConnectionStatusEvent "
 			   "callStatusEvent callStatusEvent hangup "
 			   "callStatusEvent";
 
-TEST(duplicates_are_the_same_bytes_right_behind)
+TEST(a_duplicate_has_the_same_bytes_and_follows_at_once)
 {
-	char *text = heard_with("--duplicate", "1", "1"), *line, *next;
+	char *text = requests_with("--duplicate", "1", "1"), *line, *next;
 	size_t n = 0;
 
 	for (line = text; *line; line = strchr(next, '\n') + 1, n++) {
@@ -102,9 +102,9 @@ TEST(duplicates_are_the_same_bytes_right_behind)
 	ck_assert_uint_eq(n, 9);
 }
 
-TEST(a_lost_end_is_the_only_thing_missing)
+TEST(with_lost_ends_only_the_ends_are_missing)
 {
-	heard_with("--lose-end", "1", "1");
+	requests_with("--lose-end", "1", "1");
 	ck_assert_ptr_null(strstr(fake_server_requests(), "FINISH"));
 	ck_assert_uint_eq(count_lines(fake_server_requests()), 8);
 	ck_assert_int_eq(strncmp(fake_server_hooks(), calm, strlen(calm) - 16),
@@ -121,7 +121,7 @@ nth(const char *text, const char *needle)
 	return at;
 }
 
-TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
+TEST(reordered_hooks_are_complete_and_follow_their_causes)
 {
 	bool differs = false;
 	int seed;
@@ -131,7 +131,7 @@ TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
 		const char *hooks, *text;
 
 		snprintf(number, sizeof number, "%d", seed);
-		heard_with("--reorder", "0.5", number);
+		requests_with("--reorder", "0.5", number);
 		hooks = fake_server_hooks();
 		text = fake_server_requests();
 		differs |= strcmp(hooks, calm) != 0;
@@ -145,9 +145,9 @@ TEST(reordered_hooks_are_all_there_and_none_before_its_cause)
 	ck_assert(differs);
 }
 
-TEST(no_trouble_is_no_trouble)
+TEST(a_probability_of_0_causes_no_fault)
 {
-	heard_with("--duplicate", "0", "1");
+	requests_with("--duplicate", "0", "1");
 	ck_assert_str_eq(fake_server_hooks(), calm);
 }
 
@@ -172,7 +172,7 @@ TEST(sessions_have_ids_of_their_own)
 			ck_assert_str_ne(ids[i], ids[j]);
 }
 
-TEST(figures_count_every_hook_once)
+TEST(statistics_count_each_hook_once)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "call", .status = 500, .times = 3 },
@@ -189,7 +189,10 @@ TEST(figures_count_every_hook_once)
 					     "max" };
 	size_t i;
 
-	/* WCS only logs them, so calls go on; but nothing expects them. */
+	/*
+	 * WCS only logs these errors, so calls go on; but the scenario does not
+	 * expect them.
+	 */
 	ck_assert_int_eq(r.code, 1);
 	ck_assert_str_eq(json_text_of(o, "sessions"), "10");
 	ck_assert_str_eq(json_text_of(o, "hooks"), "90");
@@ -207,7 +210,7 @@ TEST(figures_count_every_hook_once)
 	ck_assert_uint_eq(count_lines(fake_server_requests()), 90);
 }
 
-TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
+TEST(a_slow_answer_delays_the_next_hook_and_counts_for_it)
 {
 	/* 100 ms apart and 400 ms late: the second is at least 300 ms late. */
 	const struct fake_response rows[] = {
@@ -224,7 +227,7 @@ TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 	r = ctl_run("play", "./two.json", "--sessions", "1", "--timeout", "0.4",
 		    "--json", "--url", fake_server_start(rows), NULL);
 	ms = json_object_object_get(json_line_of(r.out, 0), "ms");
-	/* The third row is that of all hooks; less, because clocks round. */
+	/* The third row is for all hooks; 10 ms less, because clocks round. */
 	for (i = 0; i < 3; i++)
 		ck_assert_double_ge(
 		    strtod(
@@ -233,7 +236,7 @@ TEST(a_slow_answer_is_felt_by_what_was_due_behind_it)
 		    i == 1 ? 290 : 390);
 }
 
-TEST(an_interrupt_ends_a_load_with_its_figures)
+TEST(an_interrupted_load_prints_its_statistics)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	pid_t pid = ctl_start("out", "play", "call", "--rate", "50", "--url",

@@ -1,4 +1,4 @@
-/* Ten thousand sessions from one process, over few connections. */
+/* Ten thousand sessions from one process over few connections. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "support/json_lines.h"
 #include "support/web_server.h"
 
-/* All sessions begin before the first one goes on. */
+/* All sessions begin before the first one continues. */
 static const char patient[] =
     "{\"steps\":[{\"hook\":\"connect\"},{\"after\":60,\"hook\":"
     "\"ConnectionStatusEvent\",\"body\":{\"status\":\"DISCONNECTED\"}}]}";
@@ -51,7 +51,7 @@ TEST(ten_thousand_sessions_are_live_at_once)
 	ck_assert_int_ge(atoi(json_text_of(o, "atOnce")), 5000);
 }
 
-TEST(too_few_files_are_said_with_what_would_do)
+TEST(a_low_limit_of_open_files_is_reported_with_the_needed_one)
 {
 	struct outcome r = limited(64, "--speed 0 --rate 100 --sessions 10");
 

@@ -34,7 +34,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST_LOOP(a_shipped_scenario_goes_as_it_says, ROWS(shipped))
+TEST_LOOP(a_shipped_scenario_runs_as_expected, ROWS(shipped))
 {
 	const char *before = web_journal();
 	size_t lines = count_lines(before);
@@ -48,12 +48,12 @@ TEST_LOOP(a_shipped_scenario_goes_as_it_says, ROWS(shipped))
 		 lines, lines);
 	ck_assert_uint_ge(lines, 3);
 	ck_assert_msg(strstr(out, wanted) != NULL, "%s", out);
-	/* Our own programs have no warnings about it. */
+	/* EchoApp records no warning about the scenario. */
 	ck_assert_ptr_null(
 	    strstr(web_journal() + strlen(before), "\"warnings\""));
 }
 
-TEST(every_file_that_is_shipped_is_listed_and_tested)
+TEST(every_shipped_scenario_is_listed_and_tested)
 {
 	const char *list = ctl_output(ctl_run("play", "--list", NULL));
 	DIR *d = opendir(source_path("scenarios"));
@@ -80,7 +80,7 @@ TEST(the_captured_call_keeps_its_times)
 				   "--url", url(), NULL);
 	static const char *const at[] = { "TRYING", "RING", "ESTABLISHED",
 					  "FINISH" };
-	/* Seconds after `call`, in the capture. */
+	/* Seconds after `call` in the capture. */
 	static const double after[] = { 0.111, 0.183, 0.417, 7.783 };
 	static const size_t lines[] = { 4, 5, 6, 8 };
 	size_t i;
@@ -91,7 +91,7 @@ TEST(the_captured_call_keeps_its_times)
 
 		ck_assert_ptr_nonnull(
 		    strstr(json_text_of(o, "browser"), at[i]));
-		/* Never early; a slow machine may be late. */
+		/* No hook is early; on a slow machine a hook may be late. */
 		ck_assert_double_ge(strtod(json_text_of(o, "at"), NULL),
 				    (1.3 + after[i]) / 10 - 1e-5);
 	}
@@ -121,7 +121,7 @@ static const char odd_one[] =
     "{\"callId\":\"${q}\",\"caller\":\"a' b\"}},{\"hook\":\"hangup\","
     "\"body\":{\"callId\":\"!x*?\"}}]}";
 
-TEST(what_curl_prints_does_the_same_when_pasted)
+TEST(the_printed_curl_commands_send_the_same_hooks)
 {
 	static const char *const scenarios[] = { "./odd.json", "call",
 						 "messages" };
@@ -149,7 +149,7 @@ TEST(what_curl_prints_does_the_same_when_pasted)
 	}
 }
 
-TEST(think_times_are_pasted_as_sleep)
+TEST(think_times_are_printed_as_sleep)
 {
 	const char *out =
 	    ctl_output(ctl_run("play", "call", "--speed", "2", "--curl", NULL));
@@ -167,7 +167,7 @@ put_body(timestamp when, const char *hook, int status, const char *session,
 		  id);
 }
 
-TEST(recorded_traffic_is_played_as_it_was)
+TEST(recorded_traffic_is_replayed)
 {
 	timestamp t = state_now() / DAY_US * DAY_US;
 	const char *before, *again;
@@ -193,12 +193,12 @@ TEST(recorded_traffic_is_played_as_it_was)
 	ctl_output(ctl_run("play", "--from-journal", "today", "--session",
 			   "two", "--url", url(), NULL));
 	ck_assert_uint_eq(count_lines(bodies(start)), 1);
-	/* The day was only read. */
+	/* Replay does not change the recorded day. */
 	ck_assert_str_eq(harness_read_file(path, NULL), before);
 	ck_assert_int_ne(access("state/index.db", F_OK), 0);
 }
 
-TEST(an_answer_unlike_the_recorded_one_is_told)
+TEST(a_response_unlike_the_recorded_one_is_reported)
 {
 	timestamp t = state_now() / DAY_US * DAY_US;
 	struct outcome r;
@@ -209,7 +209,7 @@ TEST(an_answer_unlike_the_recorded_one_is_told)
 	ck_assert_ptr_nonnull(strstr(r.out, "status 403 is expected"));
 }
 
-TEST(a_day_that_is_not_there_is_named)
+TEST(a_missing_day_is_named)
 {
 	struct outcome r;
 
@@ -222,7 +222,7 @@ TEST(a_day_that_is_not_there_is_named)
 	ck_assert_ptr_nonnull(strstr(r.err, "no hook of session x"));
 }
 
-TEST(a_server_that_is_not_there_is_said)
+TEST(an_unreachable_server_is_reported)
 {
 	char at[64];
 	struct outcome r;

@@ -1,4 +1,4 @@
-/* What WCS does with an error: restOnError for every type of hook. */
+/* WCS's reaction to errors: restOnError for each type of hook. */
 
 #include <stdbool.h>
 #include <string.h>
@@ -43,7 +43,7 @@ check_row(const char *hook, const char *on_error,
 		      "%s: %s", hook, fake_server_hooks());
 }
 
-/* All that WCS takes for an error. */
+/* All responses that are errors for WCS. */
 static const struct fake_response faults[] = {
 	{ .status = 403 },  { .status = 500 },	{ .status = 404 },
 	{ .status = 204 },  { .status = 201 },	{ .status = 302 },
@@ -54,7 +54,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST_LOOP(direct_under_fail_stops_and_tells_the_matching_event, ROWS(faults))
+TEST_LOOP(with_fail_a_direct_hook_stops_with_the_matching_event, ROWS(faults))
 {
 	check_row("call", FAIL, &faults[_i], "stops", "CallStatusEvent",
 		  "nothing");
@@ -62,7 +62,7 @@ TEST_LOOP(direct_under_fail_stops_and_tells_the_matching_event, ROWS(faults))
 		  "StreamStatusEvent", "nothing");
 }
 
-TEST_LOOP(direct_under_log_goes_on, ROWS(faults))
+TEST_LOOP(with_log_a_direct_hook_goes_on, ROWS(faults))
 {
 	check_row("hold", LOG, &faults[_i], "goes on", "nothing",
 		  "INVITE again, a=sendonly");
@@ -70,13 +70,13 @@ TEST_LOOP(direct_under_log_goes_on, ROWS(faults))
 		  "INVITE again, a=sendonly");
 }
 
-TEST_LOOP(an_event_under_fail_goes_on_and_tells_an_error, ROWS(faults))
+TEST_LOOP(with_fail_an_event_goes_on_with_an_error_event, ROWS(faults))
 {
 	check_row("CallStatusEvent", FAIL, &faults[_i], "goes on", "ErrorEvent",
 		  "nothing");
 }
 
-TEST_LOOP(a_keep_alive_under_fail_ends_the_stream_on_403_only, ROWS(faults))
+TEST_LOOP(with_fail_only_403_to_a_keep_alive_ends_the_stream, ROWS(faults))
 {
 	bool refused = faults[_i].status == 403;
 
@@ -87,13 +87,13 @@ TEST_LOOP(a_keep_alive_under_fail_ends_the_stream_on_403_only, ROWS(faults))
 		  "StreamKeepAliveEvent", "nothing");
 }
 
-TEST_LOOP(no_event_of_the_call_reports_what_became_of_dtmf, ROWS(faults))
+TEST_LOOP(a_failed_dtmf_is_reported_by_an_error_event, ROWS(faults))
 {
 	check_row("sendDtmf", FAIL, &faults[_i], "stops", "ErrorEvent",
 		  "nothing");
 }
 
-TEST_LOOP(an_event_under_log_goes_on, ROWS(faults))
+TEST_LOOP(with_log_an_event_goes_on, ROWS(faults))
 {
 	check_row("CallStatusEvent", LOG, &faults[_i], "goes on",
 		  "CallStatusEvent", "nothing");
@@ -101,7 +101,7 @@ TEST_LOOP(an_event_under_log_goes_on, ROWS(faults))
 		  "CallStatusEvent", "nothing");
 }
 
-TEST_LOOP(incoming_under_fail_stops_and_is_answered_403, ROWS(faults))
+TEST_LOOP(with_fail_an_incoming_hook_stops_with_sip_403, ROWS(faults))
 {
 	check_row("OnCallEvent", FAIL, &faults[_i], "stops", "CallStatusEvent",
 		  "403 FORBIDDEN");
@@ -109,7 +109,7 @@ TEST_LOOP(incoming_under_fail_stops_and_is_answered_403, ROWS(faults))
 		  "MessageStatusEvent", "403 FORBIDDEN");
 }
 
-TEST_LOOP(incoming_under_log_goes_on, ROWS(faults))
+TEST_LOOP(with_log_an_incoming_hook_goes_on, ROWS(faults))
 {
 	check_row("OnCallEvent", LOG, &faults[_i], "goes on", "OnCallEvent",
 		  "nothing");
@@ -125,7 +125,7 @@ TEST_LOOP(connect_is_declined_by_any_error, ROWS(faults))
 	policy_scenario_write("call", "{}");
 	r = ctl_run("play", "./it.json", "--speed", "0", "--json", "--url",
 		    fake_server_start(rows), NULL);
-	/* Without any answer play says so, and exits 2. */
+	/* Without a response play reports an error, and exits with 2. */
 	ck_assert_int_eq(r.code, rows[0].does ? 2 : 0);
 	o = json_line_of(r.out, 0);
 	ck_assert_str_eq(json_text_of(o, "next"), "declines");

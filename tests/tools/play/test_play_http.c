@@ -30,7 +30,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(a_hook_has_the_headers_of_a_captured_one)
+TEST(a_hook_has_the_headers_of_a_captured_hook)
 {
 	static const char *const wanted[] = {
 		"Accept: application/json, application/*+json|",
@@ -71,7 +71,7 @@ TEST(a_body_is_compact_json_with_the_context_first)
 	ck_assert_str_eq(field(fake_server_requests(), 1), "/EchoApp/connect");
 }
 
-TEST(a_session_uses_one_connection_until_a_step_wants_another)
+TEST(a_session_uses_one_connection_until_a_step_opens_another)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	const char *line;
@@ -177,7 +177,7 @@ essence(const char *line)
 	return text;
 }
 
-TEST(what_is_pasted_is_proved_as_what_is_played)
+TEST(printed_curl_commands_have_the_same_proof)
 {
 	static const char *const proofs[][4] = {
 		{ "--sign", "key" },
@@ -211,7 +211,7 @@ TEST(what_is_pasted_is_proved_as_what_is_played)
 	}
 }
 
-TEST(hooks_are_spelled_as_wanted)
+TEST(hooks_are_spelled_as_configured)
 {
 	static const char *const spellings[][2] = {
 		{ "captured", "sendMessage MessageStatusEvent onMessageEvent "
@@ -236,7 +236,7 @@ TEST(hooks_are_spelled_as_wanted)
 	}
 }
 
-TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
+TEST(a_hook_that_could_not_be_sent_is_retried_three_times)
 {
 	unsigned failures;
 
@@ -261,7 +261,7 @@ TEST(a_hook_that_could_not_be_sent_is_sent_three_times_more)
 	}
 }
 
-TEST(a_kept_connection_that_closes_costs_one_of_those_times)
+TEST(a_closed_idle_connection_costs_one_retry)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "call", .does = CLOSES },
@@ -278,7 +278,7 @@ TEST(a_kept_connection_that_closes_costs_one_of_those_times)
 	ck_assert_str_eq(fake_server_hooks(), "connect call call call call");
 }
 
-TEST(what_has_begun_to_be_answered_is_not_sent_again)
+TEST(a_hook_with_an_incomplete_response_is_not_retried)
 {
 	const struct fake_response rows[] = {
 		{ .does = RESETS },
@@ -293,7 +293,7 @@ TEST(what_has_begun_to_be_answered_is_not_sent_again)
 	ck_assert_str_eq(fake_server_hooks(), "connect");
 }
 
-TEST(an_answer_that_does_not_come_in_time_is_an_error_and_not_asked_again)
+TEST(a_timeout_is_an_error_and_not_retried)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "call", .does = STALLS },
@@ -325,7 +325,7 @@ TEST(a_redirection_is_not_followed)
 	ck_assert_str_eq(fake_server_hooks(), "connect");
 }
 
-TEST(half_a_hook_is_sent_when_wcs_goes_away)
+TEST(a_step_can_send_half_a_hook_and_disconnect)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	struct outcome r = ctl_run("play", "call", "--speed", "0", "--abort",
@@ -334,11 +334,11 @@ TEST(half_a_hook_is_sent_when_wcs_goes_away)
 	ck_assert_int_eq(r.code, 0);
 	ck_assert_ptr_nonnull(strstr(r.out, "goes away"));
 	ck_assert_uint_eq(count_lines(r.out), 2);
-	/* No whole request came. */
+	/* No complete request arrived. */
 	ck_assert_str_eq(fake_server_requests(), "");
 }
 
-TEST(nothing_from_the_network_drives_the_terminal)
+TEST(text_of_the_server_is_escaped_for_terminals)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect",
@@ -367,7 +367,7 @@ TEST(nothing_from_the_network_drives_the_terminal)
 	}
 }
 
-TEST(a_long_answer_does_not_fill_the_screen)
+TEST(a_long_response_is_cut)
 {
 	/* The character at the cut has two bytes. */
 	struct fake_response rows[] = { { .hook = "connect" }, { 0 } };

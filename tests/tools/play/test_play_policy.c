@@ -40,7 +40,7 @@ TEST(notify_ignores_the_answer)
 	}
 }
 
-TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
+TEST(overwrite_takes_listed_members_and_later_hooks_use_them)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect",
@@ -70,7 +70,7 @@ TEST(overwrite_takes_what_is_listed_and_the_rest_uses_it)
 	ck_assert_ptr_null(strstr(heard, "other"));
 }
 
-TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
+TEST(a_member_of_one_hook_is_changed_for_that_hook_only)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect",
@@ -96,7 +96,7 @@ TEST(what_only_one_hook_says_is_changed_for_that_hook_only)
 	ck_assert_ptr_null(strstr(heard, "status"));
 }
 
-TEST(nothing_is_taken_from_an_error)
+TEST(no_member_is_taken_from_an_error)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect",
@@ -112,7 +112,7 @@ TEST(nothing_is_taken_from_an_error)
 			 "INVITE sip:10002");
 }
 
-TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
+TEST(with_overwrite_an_unreadable_response_is_an_error)
 {
 	static const struct fake_response answers[] = {
 		{ .hook = "call", .type = "text/html" },
@@ -137,7 +137,10 @@ TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 		policy_scenario_write("call", "{\"callee\":\"10002\"}");
 		ck_assert_str_eq(
 		    json_text_of(policy_scenario_play(rows), "next"), "stops");
-		/* Where WCS takes nothing, it is only a note. */
+		/*
+		 * With NOTIFY WCS reads no members, so that play prints only a
+		 * note.
+		 */
 		rows[0].body = policy_scenario_rule("call", FAIL);
 		ck_assert_str_eq(
 		    json_text_of(policy_scenario_play(rows), "next"),
@@ -147,7 +150,7 @@ TEST(an_answer_that_cannot_be_read_is_an_error_under_overwrite)
 	}
 }
 
-TEST(kinds_of_json_that_wcs_asks_for_are_read)
+TEST(json_types_that_wcs_accepts_are_read)
 {
 	static const char *const types[] = {
 		"application/json",
@@ -243,7 +246,7 @@ TEST(client_exclude_keeps_members_from_the_browser_only)
 	ck_assert_ptr_nonnull(strstr(fake_server_requests(), "secret"));
 }
 
-TEST(what_connect_answers_is_taken_without_any_rule)
+TEST(the_response_to_connect_is_taken_without_a_policy)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect",
@@ -270,7 +273,7 @@ TEST(what_connect_answers_is_taken_without_any_rule)
 	    json_text_of(json_line_of(r.out, 0), "notes"), "lacks sessionId"));
 }
 
-TEST(a_rule_that_means_nothing_is_told)
+TEST(an_invalid_policy_is_reported)
 {
 	static const char *const rules[][3] = {
 		{ "callStatusEvent", FAIL, "WCS calls it CallStatusEvent" },

@@ -1,4 +1,4 @@
-/* A scenario's file: its members and its errors. */
+/* Scenario files: their members and their errors. */
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
-TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
+TEST(an_error_is_named_with_line_position_and_accepted_values)
 {
 	static const struct {
 		const char *text, *says;
@@ -86,7 +86,7 @@ TEST(what_is_wrong_is_named_with_line_place_and_what_is_accepted)
 	}
 }
 
-TEST(what_does_not_go_together_is_said)
+TEST(wrong_combinations_of_options_are_reported)
 {
 	static const struct {
 		const char *arguments[6];
@@ -137,7 +137,7 @@ static const char variables[] =
     "\"price\":\"5$\",\"n\":\"${n}\"},\"then\":[{\"hook\":\"hangup\","
     "\"body\":{\"callId\":\"${call.callId}\",\"in\":\"${call.callId}!\"}}]}]}";
 
-TEST(variables_are_put_in)
+TEST(variables_are_expanded)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 	struct json_object *o, *p;
@@ -161,7 +161,7 @@ TEST(variables_are_put_in)
 	ck_assert_uint_eq(strlen(id), 37);
 }
 
-TEST(a_variable_can_be_set_from_outside)
+TEST(a_variable_can_be_set_by_an_option)
 {
 	const char *url = fake_server_start(&(struct fake_response){ 0 });
 
@@ -172,7 +172,7 @@ TEST(a_variable_can_be_set_from_outside)
 	    strstr(fake_server_requests(), "\"both\":\"x\\\"y-7\""));
 }
 
-/* Plays one call that gets this answer; the outcome of play. */
+/* Plays one call that gets this response; returns the result of play. */
 static struct outcome
 expecting(const char *expect, int status, const char *config)
 {
@@ -204,7 +204,7 @@ static const char takes[] =
     "{\"restClientConfig\":{\"call\":{\"restPolicy\":\"OVERWRITE\","
     "\"restOverwrite\":\"callee\"}}}";
 
-TEST(a_flow_is_fine_only_as_its_scenario_says)
+TEST(a_flow_passes_only_as_its_scenario_expects)
 {
 	static const struct {
 		const char *expect;
@@ -247,7 +247,7 @@ TEST(a_flow_is_fine_only_as_its_scenario_says)
 	}
 }
 
-TEST(a_403_that_changes_nothing_is_told)
+TEST(a_403_without_effect_is_reported)
 {
 	struct outcome r = expecting("", 403, "{}");
 
@@ -272,7 +272,7 @@ example(void)
 	return from;
 }
 
-TEST(the_example_of_the_manual_is_a_scenario)
+TEST(the_example_of_the_manual_is_a_valid_scenario)
 {
 	const struct fake_response rows[] = {
 		{ .hook = "connect", .body = fails },

@@ -9,7 +9,7 @@
 #include "support/harness.h"
 #include "wcs/json_members.h"
 
-TEST(the_same_is_the_same_however_it_is_spelled)
+TEST(equal_values_are_equal_in_any_spelling)
 {
 	static const char *const pairs[][2] = {
 		{ "\"a/b\"", "\"a\\/b\"" },
@@ -26,7 +26,7 @@ TEST(the_same_is_the_same_however_it_is_spelled)
 			      pairs[i][0]);
 }
 
-TEST(what_differs_is_not_the_same)
+TEST(different_values_are_not_equal)
 {
 	static const char *const pairs[][2] = {
 		{ "1", "\"1\"" },
@@ -48,7 +48,7 @@ TEST(what_differs_is_not_the_same)
 }
 
 /* The members of every sample body, read and written. */
-TEST(an_object_is_written_as_it_was_read_but_for_white_space)
+TEST(an_object_is_written_as_it_was_read_without_white_space)
 {
 	static const char *const samples[] = {
 		"tests/data/connect.json",
@@ -83,7 +83,7 @@ TEST(an_object_is_written_as_it_was_read_but_for_white_space)
 	}
 }
 
-TEST(members_change_where_they_stand)
+TEST(members_change_in_place)
 {
 	struct json_members m = { 0 };
 	struct buffer out = { 0 };
