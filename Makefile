@@ -1,4 +1,4 @@
-# How EchoApp is built; mk/ is for installation, packages, tests and benchmarks.
+# Builds EchoApp; mk/ has installation, packages, tests and benchmarks.
 # `make help` prints the lines that begin with ##.
 
 ## all                   builds every program
@@ -18,8 +18,8 @@ VERSION := 0.1.0
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CFLAGS  ?= -O2 -g
 
-# Each kind of build has its own directory of objects, so checked and plain
-# objects never meet.  The programs of a plain build go where they are run.
+# Each kind of build has its own directory of objects, so that sanitized and plain
+# objects are never mixed.  A plain build puts its programs into fcgi/ and tools/.
 O    := build/$(notdir $(firstword $(CC)))$(if $(SAN),-$(SAN))
 P    := $(if $(SAN),$(O)/fcgi,fcgi)
 TOOL := $(if $(SAN),$(O)/tools,tools)/echoappctl
@@ -47,7 +47,7 @@ define compile
 	$(call say,CC  )
 	$(Q)$(COMPILE) -c -o $@ $<
 endef
-# The archives need each other, whichever comes first.  $(1): more flags.
+# The archives need each other in both directions.  $(1): more flags.
 define link
 	@mkdir -p $(@D)
 	$(call say,LINK)
@@ -83,7 +83,7 @@ $(O)/all/hook_roles.c: $(O)/scripts/print_hook_roles
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi) $(P)/status.fcgi
 GATEWAY  := $(O)/fcgi/gateway.o $(O)/fcgi/reexec.o
 MAIN     := $(O)/fcgi/main.o $(GATEWAY) $(O)/fcgi/response_head.o $(O)/fcgi/htaccess.o
-$(P)/connect.fcgi: $(ALL) # because it tells WCS of all hooks
+$(P)/connect.fcgi: $(ALL) # because its response configures WCS for all hooks
 $(P)/%.fcgi: $(MAIN) $(O)/fcgi/dispatch_one.o $(O)/handlers/%.o $(LIB)
 	$(link)
 $(P)/status.fcgi: $(call objects,status/*.c status/*/*.c) $(GATEWAY) $(ALL) $(LIB) $(O)/sources
@@ -111,7 +111,7 @@ help:
 
 include mk/install.mk mk/dist.mk mk/tests.mk mk/bench.mk
 
-# C that lists what files of these names define.  $(call table,HEADER,TYPE,ARRAY,
+# C source with a table of the definitions in these files.  $(call table,HEADER,TYPE,ARRAY,
 # ROW,NAMES): @ in TYPE and ROW is a name; the array's last element is zero.
 each = $(foreach n,$(2),$(subst @,$(n),$(1)))
 define table

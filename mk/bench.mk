@@ -3,8 +3,8 @@
 ## bench                 runs all benchmarks, one after another
 ## bench-hooks           a hook, compared with a bare FastCGI echo and with PHP
 ## bench-index           the index of a journal of CALLS=1000000
-## bench-latency         hooks while the index is kept up to date, and while not
-## bench-page            hooks while PAGES=10 pages are open, and while none is
+## bench-latency         hooks with background folds, and without
+## bench-page            hooks with PAGES=10 open pages, and without
 ## bench-play            echoappctl play: RATE=2000, and SESSIONS=10000 at once
 ## bench-rules           50 rules, lists of ENTRIES=1000000, limits on CALLS=1000000
 ## bench-servers         a hook behind each web server, as deploy/ configures it

@@ -1,7 +1,7 @@
-# The version, and the packages that are made of it.
+# The version and the packages.
 
 ## deb                   makes a package for Debian, in build/deb
-## dist-shared-hosting   makes an archive, in build/, for hosts where there is no root
+## dist-shared-hosting   makes an archive, in build/, for hosts without root access
 
 DESCRIBED := $(shell test -e .git && git --no-optional-locks describe --always \
 	--dirty --match 'v$(VERSION)' 2>/dev/null)
@@ -17,18 +17,18 @@ deb:
 	@scripts/deps.sh deb
 	@scripts/deb.sh $(VERSION)
 
-# For a host where there is no root and no library of ours.  The host's glibc is
+# For a host without root access and without the libraries.  The host's glibc is
 # mostly older than this machine's, so glibc is linked statically, too.  Static
-# programs cannot look up users, hosts and character sets, and none of them does;
+# programs cannot look up users, hosts and character sets, which none of them does;
 # but libcurl has no complete static form, so echoappctl-http uses the host's
 # libcurl and glibc.
 #
-# One program answers all hooks: one for each, of 3.7 MB, would take 180 MB.
-# A hook can still have a program of its own: see deploy/htaccess.in.
+# One program answers all hooks, because a program of 3.7 MB for each would take
+# 180 MB.  A hook can still have a program of its own: see deploy/htaccess.in.
 S       := $(O)/static
 ARCHIVE := build/echoapp-$(VERSION)-shared-hosting.tar.gz
 STATIC_LIBS = -lfcgi $(shell pkg-config --static --libs json-c sqlite3 nettle libpcre2-8) -lcrypt
-# The linker warns of what libraries might do; V=1 shows the warnings.
+# The linker warns of lookups that the libraries could make; V=1 shows the warnings.
 quietly = $(if $(V),,2>$@.said || { cat $@.said; exit 1; })
 
 $(S)/echoapp.fcgi $(S)/echoappctl: LIBS = $(STATIC_LIBS)

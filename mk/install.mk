@@ -1,10 +1,10 @@
 # What is installed, and where.
 
 ## install               installs; PREFIX=/usr/local DESTDIR= SYSCONFDIR= STATEDIR= LIGHTTPDDIR=
-## uninstall             removes all but the state and what was edited; variables as for install
+## uninstall             removes all but the state and edited files; variables as for install
 
-# echoapp.conf and ECHOAPP_CONF override what programs know of these.  systemd
-# looks below /usr/local, too; lighttpd only where Debian has it.
+# Programs contain these paths; echoapp.conf and ECHOAPP_CONF override them.
+# systemd looks below /usr/local, too; lighttpd only in Debian's directory.
 PREFIX      ?= /usr/local
 SYSCONFDIR  ?= $(PREFIX:/usr=)/etc/echoapp
 STATEDIR    ?= /var/lib/echoapp
@@ -22,7 +22,7 @@ LIGHTTPDDIR ?= /etc/lighttpd
 OWNER       ?= www-data
 LISTEN      ?= 127.0.0.1:9091
 
-# The objects that know a path.
+# The objects that contain a path.
 PATHS      := -DSYSCONFDIR='"$(SYSCONFDIR)"' -DSTATEDIR='"$(STATEDIR)"' \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSCENARIODIR='"$(SCENARIODIR)"'
 KNOW_PATHS := $(call objects,shared/conf/conf.c shared/conf/conf_keys.c \
@@ -31,7 +31,7 @@ text.paths := $(PATHS)
 $(KNOW_PATHS): OBJECT_FLAGS = $(PATHS)
 $(KNOW_PATHS): $(O)/paths
 
-# What a web server has to know of the hooks.
+# The routes to the hooks, for each web server.
 ROUTES := $(patsubst %,$(P)/%.conf,programs sockets hooks status-programs status-sockets \
 	apache-fcgid apache-proxy apache-cgi nginx list target)
 $(O)/routes: $(call objects,fcgi/routes/*.c) $(ALL) $(LIB)
@@ -64,7 +64,7 @@ $(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in
 	$(fill)
 $(DEPLOYED): $(ROUTES) scripts/fill.sh $(O)/filled
 
-# What bash completes, as echoappctl lists it.
+# The completion of bash, made from the lists that echoappctl prints.
 COMPLETION := $(O)/echoappctl.bash
 $(COMPLETION): $(TOOL) scripts/completion.sh
 	$(call say,MAKE)

@@ -4,7 +4,7 @@
 ## tests                 builds the test programs
 ## test                  runs a test program; T=journal/test_journal, K=NAME for one test of it
 ## lint                  checks the style, and runs static analysis
-## fuzz                  sends any bytes to any hook; SECONDS=60
+## fuzz                  sends random bytes to hooks; SECONDS=60
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
@@ -22,16 +22,16 @@ $(filter $(O)/tests/tools/%,$(TESTS)): $(TOOLS)
 $(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
 	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
 
-# The contract that each handler has to keep.
+# tests/contract.c tests each handler.
 $(O)/tests/contract/connect: $(ALL)
 $(CONTRACTS): $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)
 	$(call link,$(CHECK_LIB))
 
-# A program that tells what a web server tells programs.
+# A program that responds with the variables that a web server passes to it.
 $(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
 	$(link)
 
-# Preloaded, to make it midnight.
+# Preloaded by a test to shift the clock.
 $(SHIFT) $(O)/tests/fcgi/shift.o: OBJECT_FLAGS = -fPIC
 $(SHIFT) $(O)/tests/fcgi/shift.o: SANFLAGS =
 $(SHIFT): $(O)/tests/fcgi/shift.o
@@ -48,8 +48,8 @@ check:
 	@scripts/deps.sh run check deb dist
 	@tests/check.sh
 
-# T is a program's path or source, or the end of it.  A test that runs EchoApp's
-# programs has them built first.  TEST_SERVER=nginx: one of tests/servers, for
+# T is a program's path or source, or the end of it.  The programs of EchoApp that
+# a test runs are built before.  TEST_SERVER=nginx: one of tests/servers, for
 # tests/deploy.
 NAMES  := $(patsubst $(O)/tests/%,%,$(TESTS) $(CONTRACTS))
 WANTED := $(patsubst shared/%,%,$(patsubst tests/%,%,$(T:.c=)))
@@ -79,8 +79,8 @@ screenshots:
 	@tests/page/run.sh shots $(P)
 
 # libFuzzer is clang's, so the fuzzers have a build directory of their own; they
-# share SECONDS.  build/corpus/NAME keeps what a fuzzer found; tests/data is where
-# each begins.
+# share SECONDS.  build/corpus/NAME keeps the inputs that a fuzzer found; tests/data
+# has its first inputs.
 SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
