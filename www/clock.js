@@ -41,8 +41,10 @@ export function formatDuration(seconds) {
 		: `${minutes}:${part(whole % 60)}`;
 }
 
-/* The time from one moment to another, or to now. */
+/* The time from one moment to another, or to now; "" if no hook told the first. */
 export function formatAge(from, to) {
+	if (!from)
+		return '';
 	return formatDuration(((to ? Date.parse(to) : now()) - Date.parse(from)) / 1000);
 }
 

@@ -17,9 +17,10 @@ const kinds = {
 /* The age of a live entity counts up (updateAges() in clock.js). */
 function ageOf(entity) {
 	if (!entity.live)
-		return formatAge(entity.start, entity.end ?? entity.last);
+		return formatAge(entity.start, entity.end);
 	const element = make('span', { textContent: formatAge(entity.start) });
-	element.dataset.since = entity.start;
+	if (entity.start)
+		element.dataset.since = entity.start;
 	return element;
 }
 

@@ -27,7 +27,8 @@ entity_new(struct arena *arena, enum entity_kind kind, const char *id)
 	e->kind = kind;
 	for (i = 0; i < TEXTS; i++)
 		e->rank[i] = INT64_MAX;
-	e->first = e->last = e->begun = e->answered = TIMESTAMP_NONE;
+	e->first = e->last = e->begun = e->answered = e->reported =
+	    TIMESTAMP_NONE;
 	e->ended = e->cut = e->since = e->denied_at = e->hung_up =
 	    TIMESTAMP_NONE;
 	e->incoming = -1;
@@ -295,16 +296,26 @@ shows_progress(const char *status, enum stage stage)
 }
 
 static void
+keep_earliest(timestamp *kept, timestamp when)
+{
+	if (*kept == TIMESTAMP_NONE || when < *kept)
+		*kept = when;
+}
+
+static void
 apply_status(struct entity *e, const char *status, enum stage stage,
 	     timestamp when)
 {
+	/* HOLD says that it was answered, not when. */
+	const bool holds = strcmp(status, "HOLD") == 0;
+
 	e->progressed = e->progressed || shows_progress(status, stage);
+	if (stage < STAGE_ENDED && !holds)
+		keep_earliest(&e->reported, when);
 	if (stage == STAGE_ESTABLISHED) {
 		e->was_up = true;
-		/* HOLD says that it was answered, not when. */
-		if (strcmp(status, "HOLD") != 0 &&
-		    (e->answered == TIMESTAMP_NONE || when < e->answered))
-			e->answered = when;
+		if (!holds)
+			keep_earliest(&e->answered, when);
 	}
 	if ((stage == STAGE_PENDING && is_denied(e)) ||
 	    !goes_forward(e, stage, when))
@@ -330,6 +341,16 @@ apply_denial(struct entity *e, const struct journal_line *v)
 		return;
 	str_copy(e->status, sizeof e->status, "DENIED");
 	e->since = e->denied_at;
+}
+
+/* A call that is held, transferred or sent DTMF was answered; when is unknown.
+ */
+static bool
+shows_answer(const struct entity *e, const struct journal_line *v,
+	     const struct hook_roles *r)
+{
+	return e->kind == ENTITY_CALL && r->role == ROLE_STEP &&
+	       v->status == 200 && strcmp(r->hook, "answer") != 0;
 }
 
 /* The request itself: pending if accepted, ended if refused. */
@@ -408,6 +429,8 @@ entity_update(struct entity *e, const struct journal_line *v)
 		 status && status[0])
 		apply_status(e, status, entity_kind_stage(e->kind, status),
 			     when);
+	if (shows_answer(e, v, r))
+		e->was_up = true;
 	if (v->status == 200 && r->role == ROLE_ENDS &&
 	    (e->hung_up == TIMESTAMP_NONE || v->time < e->hung_up))
 		e->hung_up = v->time;

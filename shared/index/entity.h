@@ -33,6 +33,13 @@
  */
 #define REOPEN_AFTER INT64_C(30000000)
 
+/*
+ * Hooks of one moment may be recorded in another order, with times that differ
+ * by less than this.  Microseconds.
+ */
+#define HOOK_DISORDER INT64_C(1000000)
+#define HOOK_DISORDER_SQL "1000000"
+
 /* An entity's texts, one column each. */
 enum entity_text {
 	TEXT_APP,
@@ -65,16 +72,17 @@ struct entity {
 	timestamp since; /* when `status` came */
 	timestamp first; /* hook about it */
 	timestamp last;
-	timestamp begun;       /* requested */
-	timestamp answered;    /* the earliest STAGE_ESTABLISHED */
-	timestamp ended;       /* by a hook about it */
-	timestamp cut;	       /* ended by the end of its connection */
-	timestamp hung_up;     /* when our side first asked for its end */
-	timestamp denied_at;   /* when denied */
-	bool was_up;	       /* it came up; when may be unknown */
-	bool progressed;       /* a status showed that it went on */
-	bool denied;	       /* refused; see entity_is_refused() */
-	int incoming;	       /* 1, 0; -1: unknown */
+	timestamp begun;     /* requested */
+	timestamp reported;  /* the earliest status before its end, but HOLD */
+	timestamp answered;  /* the earliest STAGE_ESTABLISHED */
+	timestamp ended;     /* by a hook about it */
+	timestamp cut;	     /* ended by the end of its connection */
+	timestamp hung_up;   /* when our side first asked for its end */
+	timestamp denied_at; /* when denied */
+	bool was_up;	     /* it came up; when may be unknown */
+	bool progressed;     /* a status showed that it went on */
+	bool denied;	     /* refused; see entity_is_refused() */
+	int incoming;	     /* 1, 0; -1: unknown */
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* in the history */
 	bool has_slots;	       /* in the table limit_slot */

@@ -51,6 +51,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->first = timestamp_of(q, COLUMN_FIRST);
 	e->last = timestamp_of(q, COLUMN_LAST);
 	e->begun = timestamp_of(q, COLUMN_BEGUN);
+	e->reported = timestamp_of(q, COLUMN_REPORTED);
 	e->answered = timestamp_of(q, COLUMN_ANSWERED);
 	e->was_up = sql_query_number(q, COLUMN_WAS_UP) != 0;
 	e->progressed = sql_query_number(q, COLUMN_PROGRESSED) != 0;
@@ -166,7 +167,7 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	    index_query(ix, e->stored ? QUERY_SAVE : QUERY_ADD, e->kind,
 			e->stored ? "REPLACE INTO " : "INSERT INTO ",
 			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	timestamp expires = expiry_at(e, t);
 	bool live = expiry_is_live(e, t, now);
 	size_t i;
@@ -185,6 +186,7 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	set_timestamp(q, COLUMN_FIRST, e->first);
 	set_timestamp(q, COLUMN_LAST, e->last);
 	set_timestamp(q, COLUMN_BEGUN, e->begun);
+	set_timestamp(q, COLUMN_REPORTED, e->reported);
 	set_timestamp(q, COLUMN_ANSWERED, e->answered);
 	sql_query_set_number(q, COLUMN_WAS_UP + 1, e->was_up);
 	sql_query_set_number(q, COLUMN_PROGRESSED + 1, e->progressed);

@@ -27,6 +27,7 @@ static const char *const columns[] = {
 	"stage INTEGER NOT NULL",
 	"since INTEGER",
 	"begun INTEGER",
+	"reported INTEGER",
 	"answered INTEGER",
 	"was_up INTEGER NOT NULL",
 	"progressed INTEGER NOT NULL",
@@ -61,46 +62,67 @@ schema_select(void)
 }
 
 /*
+ * A hook may overtake another by a moment: a beginning or an answer less than
+ * HOOK_DISORDER after the end was at the end.  A later one comes from a clock
+ * that was set back, and its time is unknown.
+ */
+#define NOT_AFTER_STOP(time)                                                   \
+	"CASE WHEN " time " <= stop THEN " time " WHEN " time                  \
+	" <= stop + " HOOK_DISORDER_SQL " THEN stop END"
+#define ANSWER NOT_AFTER_STOP("answered")
+#define BEGIN_BY_REQUEST NOT_AFTER_STOP("begun")
+#define BEGIN_BY_STATUS NOT_AFTER_STOP("reported")
+
+/*
  * Columns derived from the stored ones.  An entity is stale if no hook reported
  * its end; it then counts as stopped at its last hook.  The stored ones are
  * read with every call detail record, so SQLite computes them on writing.
  */
 static const char derived[] =
     ", stale AS (unended AND NOT live),"
-    " stop INTEGER AS (coalesce(ended, CASE WHEN refused THEN denied_at END,"
-    " cut, last)) STORED,"
-    " begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
-    " STORED,"
+    " stop INTEGER AS (CASE WHEN unended THEN last ELSE coalesce(ended,"
+    " CASE WHEN refused THEN denied_at END, cut, last) END) STORED,"
+    " answer INTEGER AS (" ANSWER ") STORED,"
     " direction TEXT AS (CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END)"
     " STORED";
 
 /*
  * Columns of calls for billing.  How long a stale call was talked is unknown,
- * so its billsec is NULL.
+ * so its billsec is NULL; so is all that no hook told.  A call began with its
+ * request; if that was lost, with the first status before its end.
  */
 static const char billed[] =
-    ", answer INTEGER AS (CASE WHEN answered <= stop THEN answered END) STORED,"
+    ", begin INTEGER AS (CASE WHEN refused THEN first"
+    " WHEN begun IS NOT NULL THEN " BEGIN_BY_REQUEST " ELSE " BEGIN_BY_STATUS
+    " END) STORED,"
     " billsec INTEGER AS (CASE WHEN NOT unended THEN stop - answer END) STORED,"
     " disposition TEXT AS (CASE WHEN refused THEN 'DENIED'"
     " WHEN unended THEN 'STALE' WHEN was_up THEN 'ANSWERED'"
     " WHEN status IN ('BUSY', 'FAILED') THEN status"
+    " WHEN begun IS NULL AND reported IS NULL THEN 'UNKNOWN'"
     " ELSE 'NO ANSWER' END) STORED,"
     " hangup TEXT AS (CASE WHEN hung_up <= stop THEN CASE incoming"
     " WHEN 1 THEN 'callee' WHEN 0 THEN 'caller' END END) STORED";
+
+/* When anything else began: its first hook is part of it. */
+static const char begin_of_others[] =
+    ", begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
+    " STORED";
 
 static int
 create_table(struct sql *db, enum entity_kind kind)
 {
 	const char *name = entity_kind_names[kind];
-	char text[2048];
+	char text[3072];
 	size_t i, n = 0;
 
 	for (i = 0; i < COLUMNS; i++)
-		n += (size_t)snprintf(
-		    text + n, sizeof text - n, "%s%s%s%s", i ? ", " : "",
-		    columns[i], i + 1 == COLUMN_STATUS ? derived : "",
-		    i + 1 == COLUMN_STATUS && kind == ENTITY_CALL ? billed
-								  : "");
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s%s%s",
+				      i ? ", " : "", columns[i],
+				      i + 1 == COLUMN_STATUS ? derived : "",
+				      i + 1 != COLUMN_STATUS ? ""
+				      : kind == ENTITY_CALL  ? billed
+							     : begin_of_others);
 	return sql_exec(db, "CREATE TABLE %s (%s)", name, text) ||
 	       sql_exec(db,
 			"CREATE INDEX %s_connection ON %s (connection);"

@@ -6,7 +6,7 @@
 #include "entity.h"
 
 /* SQLite's user_version: an index with another number is rebuilt. */
-#define SCHEMA_VERSION 10
+#define SCHEMA_VERSION 11
 
 /*
  * The columns of an entity's table that are stored.  Those of searches and
@@ -27,6 +27,7 @@ enum entity_column {
 	COLUMN_STAGE,
 	COLUMN_SINCE,
 	COLUMN_BEGUN,
+	COLUMN_REPORTED,
 	COLUMN_ANSWERED,
 	COLUMN_WAS_UP,
 	COLUMN_PROGRESSED,

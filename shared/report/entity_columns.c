@@ -24,8 +24,8 @@ entity_columns_select(enum entity_kind kind)
 	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
 	" WHERE c.row = e.connection)), "
 #define AFTER_STATUS                                                           \
-	", live, coalesce(begun, first), first, answered,"                     \
-	" coalesce(ended, cut, CASE WHEN NOT live THEN last END), last, app,"  \
+	", live, begin, first, answer, CASE WHEN NOT live THEN stop END,"      \
+	" last, app,"                                                          \
 	" info, rule, (SELECT c.id FROM connection AS c"                       \
 	" WHERE c.row = e.connection), steps"
 	switch (kind) {

@@ -20,7 +20,7 @@ tell_of(struct buffer *b, const char *session, const char *id)
 	timestamp answered = TIMESTAMP_NONE, ended = TIMESTAMP_NONE,
 		  cut = TIMESTAMP_NONE;
 	const char *outcome = "NO ANSWER";
-	int up = 0, seen = 0, denied = 0;
+	int up = 0, seen = 0, denied = 0, known = 0;
 	size_t i;
 
 	for (i = 0; i < random_history_count; i++) {
@@ -35,8 +35,13 @@ tell_of(struct buffer *b, const char *session, const char *id)
 			continue;
 		seen = 1;
 		denied |= s->http == 403;
+		up |= s->http == 200 && (strcmp(s->hook, "hold") == 0 ||
+					 strcmp(s->hook, "transfer") == 0);
+		known |= strcmp(s->hook, "call") == 0 ||
+			 strcmp(s->hook, "OnCallEvent") == 0;
 		if (strcmp(s->hook, "CallStatusEvent") != 0)
 			continue;
+		known |= !strstr("FINISH BUSY FAILED HOLD", s->status);
 		up |= strcmp(s->status, "ESTABLISHED") == 0 ||
 		      strcmp(s->status, "HOLD") == 0;
 		if (strcmp(s->status, "ESTABLISHED") == 0 &&
@@ -51,10 +56,15 @@ tell_of(struct buffer *b, const char *session, const char *id)
 	if (!seen ||
 	    (ended == TIMESTAMP_NONE && cut == TIMESTAMP_NONE && !denied))
 		return;
+	if (!known && strcmp(outcome, "NO ANSWER") == 0)
+		outcome = "UNKNOWN";
 	if (denied)
 		outcome = "DENIED";
 	buffer_printf(b, "%s|%s|%s|", session, id, up ? "ANSWERED" : outcome);
-	/* An answer after the end does not count for a bill. */
+	/* One hook may overtake another; a later answer has no known time. */
+	if (ended != TIMESTAMP_NONE && answered > ended &&
+	    answered <= ended + SECOND_US)
+		answered = ended;
 	if (answered == TIMESTAMP_NONE ||
 	    (ended != TIMESTAMP_NONE && answered > ended))
 		buffer_str(b, "-\n");

@@ -31,6 +31,99 @@ check_record(const char *columns, const char *expected)
 			 expected);
 }
 
+/* The view and the texts of people, in every table, have no negative time. */
+static void
+check_no_time_is_negative(void)
+{
+	ck_assert_str_eq(history_query("state",
+				       "SELECT * FROM cdr WHERE duration < 0"
+				       " OR billsec < 0 OR start > end"
+				       " OR answer > end OR start > answer"),
+			 "");
+	ck_assert_str_eq(history_query("state",
+				       "SELECT id FROM call WHERE begin > stop"
+				       " OR answer > stop OR begin > answer"),
+			 "");
+}
+
+TEST(an_answer_just_after_the_end_was_at_the_end)
+{
+	history_tell(0, "call", "s", CALL);
+	call_becomes(9, "FINISH");
+	call_becomes(9.01, "ESTABLISHED");
+	check_record("disposition, end - start, end - answer, billsec",
+		     "ANSWERED|9000000|0|0\n");
+	check_no_time_is_negative();
+}
+
+TEST(a_clock_set_back_in_a_call_leaves_its_times_unknown)
+{
+	history_tell(3600, "call", "s", CALL);
+	call_becomes(3601, "ESTABLISHED");
+	call_becomes(31, "FINISH");
+	check_record("disposition, start, duration, answer, billsec",
+		     "ANSWERED|-|-|-|-\n");
+	check_no_time_is_negative();
+}
+
+TEST_LOOP(of_a_call_whose_end_alone_was_seen_nothing_else_is_known, 3)
+{
+	static const char *const seen[][2] = {
+		{ "FINISH", "UNKNOWN" },
+		{ "BUSY", "BUSY" },
+		{ "FAILED", "FAILED" },
+	};
+	char expected[64];
+
+	call_becomes(9, seen[_i][0]);
+	history_tell(8, "hangup", "s", CALL);
+	snprintf(expected, sizeof expected, "-|-|9000000|-|-|%s\n",
+		 seen[_i][1]);
+	history_fold();
+	ck_assert_str_eq(history_query("state",
+				       "SELECT start, answer, end - %lld,"
+				       " duration, billsec, disposition"
+				       " FROM cdr",
+				       (long long)NOON_US),
+			 expected);
+}
+
+TEST(a_call_that_rang_was_not_answered_though_its_request_was_lost)
+{
+	call_becomes(1, "RING");
+	call_becomes(9, "FINISH");
+	check_record("disposition, duration, billsec", "NO ANSWER|8000000|-\n");
+}
+
+TEST_LOOP(what_only_an_answered_call_does_says_that_it_was_answered, 5)
+{
+	static const char *const steps[] = { "hold", "unhold", "sendDtmf",
+					     "transfer", "OnTransferEvent" };
+
+	history_tell(0, "call", "s", CALL);
+	history_tell(5, steps[_i], "s", "\"callId\":\"c\"");
+	call_becomes(9, "FINISH");
+	check_record("disposition, duration, answer, billsec",
+		     "ANSWERED|9000000|-|-\n");
+}
+
+TEST(a_client_that_accepts_a_call_has_not_answered_it_yet)
+{
+	history_tell(0, "OnCallEvent", "s", CALL);
+	history_tell(5, "answer", "s", "\"callId\":\"c\"");
+	call_becomes(9, "FINISH");
+	check_record("disposition", "NO ANSWER\n");
+}
+
+TEST(a_step_that_was_refused_shows_nothing)
+{
+	history_tell(0, "call", "s", CALL);
+	history_tell_refused(5, "sendDtmf", "s", "\"callId\":\"c\"", "no",
+			     "rules.conf:1");
+	call_becomes(9, "FINISH");
+	check_record("disposition", "NO ANSWER\n");
+}
+
 static const char *const ends[] = { "FAILED", "FINISH" };
 
 TEST_LOOP(what_was_refused_is_denied_though_wcs_reports_it_as_failed, 2)

@@ -12,12 +12,10 @@ static const struct cell_column columns[] = {
 
 static const struct list_command list = {
 	.kind = ENTITY_CALL,
-	.select =
-	    "coalesce(begun, first), src, dst, direction, " ENTITY_STATUS_SQL
-	    ", live,"
-	    " coalesce(ended, cut, CASE WHEN live THEN"
-	    " CAST((julianday('now') - 2440587.5) * 86400e6 AS INTEGER)"
-	    " ELSE last END) - coalesce(begun, first), app, id, info",
+	.select = "begin, src, dst, direction, " ENTITY_STATUS_SQL ", live,"
+		  " max(0, CASE WHEN live THEN"
+		  " CAST((julianday('now') - 2440587.5) * 86400e6 AS INTEGER)"
+		  " ELSE stop END - begin), app, id, info",
 	.columns = columns,
 	.count = sizeof columns / sizeof *columns,
 };

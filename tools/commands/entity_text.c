@@ -24,12 +24,14 @@ static const struct fact {
 	{ "info", "info", FACT_TEXT },
 	{ "rule", "rule", FACT_TEXT },
 	{ "first", "first", FACT_TIMESTAMP },
-	{ "begun", "begun", FACT_TIMESTAMP },
-	{ "answered", "answered", FACT_TIMESTAMP },
-	{ "ended", "ended", FACT_TIMESTAMP },
+	{ "begun", "CASE WHEN begun IS NOT NULL THEN begin END",
+	  FACT_TIMESTAMP },
+	{ "answered", "answer", FACT_TIMESTAMP },
+	{ "ended", "CASE WHEN NOT unended THEN ended END", FACT_TIMESTAMP },
 	{ "cut", "cut", FACT_TIMESTAMP },
 	{ "last", "last", FACT_TIMESTAMP },
-	{ "talked", "coalesce(ended, cut) - answered", FACT_DURATION },
+	{ "talked", "CASE WHEN NOT unended THEN stop - answer END",
+	  FACT_DURATION },
 };
 
 #define FACT_COUNT (sizeof facts / sizeof *facts)

@@ -49,6 +49,31 @@ TEST(a_call_is_shown_step_by_step)
 	ck_assert_ptr_nonnull(strstr(text, "+61.000  200  CallStatusEvent"));
 }
 
+TEST(a_clock_set_back_in_a_call_shows_no_negative_time)
+{
+	timestamp t = state_now() - 3 * HOUR_US;
+	struct json_object *o;
+	const char *text;
+
+	state_put(t, "connect", 200, "s", "\"sipLogin\":\"10001\"");
+	state_put(t, "call", 200, "s", "\"callId\":\"back\"");
+	state_put(t + SECOND_US, "CallStatusEvent", 200, "s",
+		  "\"callId\":\"back\",\"status\":\"ESTABLISHED\"");
+	state_put(t + 31 * SECOND_US - HOUR_US, "CallStatusEvent", 200, "s",
+		  "\"callId\":\"back\",\"status\":\"FINISH\"");
+	o = json_line_of(ctl_output(ctl_run("show", "--json", "back", NULL)),
+			 0);
+	ck_assert_str_eq(json_text_of(o, "status"), "FINISH");
+	ck_assert_str_eq(json_text_of(o, "answered"), "");
+	ck_assert_str_eq(json_text_of(o, "talked"), "");
+	text = ctl_output(ctl_run("show", "back", NULL));
+	ck_assert_ptr_null(strstr(text, "talked"));
+	text = ctl_output(ctl_run("calls", NULL));
+	ck_assert_ptr_null(strstr(text, " -"));
+	text = ctl_output(ctl_run("cdr", "--csv", NULL));
+	ck_assert_ptr_null(strstr(text, ",-"));
+}
+
 TEST(late_steps_are_shown_in_their_order)
 {
 	timestamp t = state_now() - HOUR_US;
