@@ -156,6 +156,31 @@ set_text(struct entity *e, enum entity_text which, const char *value,
 		e->text[which] = arena_strdup(e->arena, value);
 }
 
+/*
+ * Of infos that of the first end counts, without one the last; the reason of a
+ * refusal is ranked after all of them.  What can come again has no first end.
+ */
+static timestamp
+info_rank(const struct entity *e, const struct journal_line *v)
+{
+	const char *status = v->body[MEMBER_STATUS];
+	const bool comes_again =
+	    e->kind == ENTITY_CONNECTION || e->kind == ENTITY_REGISTRATION;
+
+	return status && !comes_again &&
+		       entity_kind_stage(e->kind, status) == STAGE_ENDED
+		   ? v->time - (INT64_C(1) << 60)
+		   : -v->time;
+}
+
+static void
+drop_text(struct entity *e, enum entity_text which)
+{
+	e->text[which] = NULL;
+	e->rank[which] = INT64_MAX;
+	e->dirty = true;
+}
+
 static void
 set_texts(struct entity *e, const struct journal_line *v, enum hook_role role)
 {
@@ -179,7 +204,7 @@ set_texts(struct entity *e, const struct journal_line *v, enum hook_role role)
 	set_text(e, TEXT_SRC, v->body[from[e->kind].src], rank);
 	set_text(e, TEXT_DST, v->body[from[e->kind].dst], rank);
 	set_text(e, TEXT_CLID, v->body[from[e->kind].clid], rank);
-	set_text(e, TEXT_INFO, v->body[MEMBER_INFO], rank);
+	set_text(e, TEXT_INFO, v->body[MEMBER_INFO], info_rank(e, v));
 	if (role == ROLE_ARRIVES)
 		e->incoming = 1;
 	else if (v->incoming >= 0 && e->incoming < 0)
@@ -332,8 +357,11 @@ apply_status(struct entity *e, const char *status, enum stage stage,
 static void
 apply_denial(struct entity *e, const struct journal_line *v)
 {
-	set_text(e, TEXT_INFO, v->reason, v->time);
-	set_text(e, TEXT_RULE, v->rule, v->time);
+	/* Once it was let pass, no reason of a refusal counts. */
+	if (e->begun == TIMESTAMP_NONE) {
+		set_text(e, TEXT_INFO, v->reason, v->time);
+		set_text(e, TEXT_RULE, v->rule, v->time);
+	}
 	if (!e->denied || v->time < e->denied_at)
 		e->denied_at = v->time;
 	e->denied = true;
@@ -365,6 +393,10 @@ apply_request(struct entity *e, const struct journal_line *v,
 	/* Refused before, and accepted now. */
 	if (is_denied(e))
 		e->since = TIMESTAMP_NONE;
+	if (e->text[TEXT_INFO] && e->rank[TEXT_INFO] > 0)
+		drop_text(e, TEXT_INFO);
+	if (e->text[TEXT_RULE])
+		drop_text(e, TEXT_RULE);
 	if (e->kind == ENTITY_CONNECTION) {
 		if (e->begun == TIMESTAMP_NONE || when > e->begun)
 			e->begun = when;

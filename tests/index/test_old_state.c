@@ -136,8 +136,8 @@ TEST(an_old_journal_keeps_its_slots_and_warnings)
 /* Columns that mean what they meant. */
 #define ENTITY                                                                 \
 	"row, connection, live, first, last, id, app, src, dst, clid, status," \
-	" stage, since, begun, answered, was_up, progressed, ended, cut,"      \
-	" incoming, hung_up, denied_at, refused, direction, steps, has_slots," \
+	" stage, since, begun, answered, was_up, ended, cut,"      \
+	" incoming, hung_up, refused, direction, steps, has_slots," \
 	" history"
 #define RECORD                                                                 \
 	"row, first, src, dst, dcontext, clid, direction, answer, end,"        \

@@ -162,7 +162,51 @@ TEST(what_was_let_pass_the_next_time_is_not_denied)
 	refuse_call(0);
 	history_tell(1, "call", "s", CALL);
 	call_becomes(2, "FAILED");
-	check_record("disposition", "FAILED\n");
+	check_record("disposition, info, rule", "FAILED|-|-\n");
+}
+
+TEST(what_was_let_pass_first_and_then_refused_shows_no_refusal)
+{
+	history_tell(1, "call", "s", CALL);
+	refuse_call(2);
+	call_becomes(3, "FINISH");
+	check_record("disposition, info, rule", "NO ANSWER|-|-\n");
+}
+
+static void
+call_becomes_because(double seconds, const char *status, const char *info)
+{
+	char members[128];
+
+	snprintf(members, sizeof members,
+		 CALL ",\"status\":\"%s\",\"info\":\"%s\"", status, info);
+	history_tell(seconds, "CallStatusEvent", "s", members);
+}
+
+TEST(info_is_that_of_the_end)
+{
+	call_becomes_because(1, "RING", "SIP 180 Ringing");
+	call_becomes_because(2, "FAILED", "SIP 480 Temporarily Unavailable");
+	call_becomes_because(2.1, "RING", "SIP 183 Session Progress");
+	call_becomes_because(3, "FINISH", "late");
+	check_record("disposition, info",
+		     "FAILED|SIP 480 Temporarily Unavailable\n");
+}
+
+TEST(without_one_at_the_end_info_is_the_last)
+{
+	call_becomes_because(2, "SESSION_PROGRESS", "SIP 183");
+	call_becomes_because(1, "RING", "SIP 180");
+	call_becomes(9, "FINISH");
+	check_record("info", "SIP 183\n");
+}
+
+TEST(a_refusal_gives_way_to_the_info_of_wcs)
+{
+	refuse_call(0);
+	call_becomes_because(1, "FAILED", "SIP 403");
+	check_record("disposition, info, rule",
+		     "DENIED|SIP 403|rules.conf:1\n");
 }
 
 TEST(who_hangs_up_when_it_is_over_did_not_end_it)
