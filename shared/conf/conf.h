@@ -43,6 +43,7 @@ struct conf {
 		int64_t call;	 /* one that was */
 		int64_t connection;
 		int64_t stream;
+		int64_t hangup; /* one whose end a client asked for */
 	} timeouts;
 	enum auth_scheme auth;
 	unsigned auth_line;	    /* the line with the key auth, or 0 */

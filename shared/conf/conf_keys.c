@@ -209,6 +209,7 @@ static const struct conf_key {
 	{ "stale_call", set_duration, MEMBER(timeouts.call), TIME },
 	{ "stale_connection", set_duration, MEMBER(timeouts.connection), TIME },
 	{ "stale_stream", set_duration, MEMBER(timeouts.stream), TIME },
+	{ "stale_hangup", set_duration, MEMBER(timeouts.hangup), TIME },
 	{ "auth", set_auth, MEMBER(auth), "none, hmac or basic" },
 	{ "secret_file", set_path, MEMBER(secret_file), "a file" },
 	{ "passwd_file", set_path, MEMBER(passwd_file), "a file" },
@@ -244,6 +245,7 @@ conf_keys_set_defaults(struct conf *c)
 			.call = INT64_C(4) * 3600,
 			.connection = 86400,
 			.stream = INT64_C(12) * 3600,
+			.hangup = 30,
 		},
 	};
 	conf_values_each_word(

@@ -13,6 +13,8 @@
 #define STEPS_MAX 200
 /* Steps beyond those that end the entity. */
 #define END_STEPS_MAX 8
+/* Hooks that come while a hangup is on its way; microseconds. */
+#define HANGUP_TAKES INT64_C(5000000)
 /* The longest beginning of a step. */
 #define STEP_PREFIX ",[-9223372036854775808"
 
@@ -440,15 +442,40 @@ entity_touch(struct entity *e, const struct journal_line *v)
 	set_text(e, TEXT_APP, v->app, v->time);
 }
 
+/* The first of hangups that repeat each other; or a later one, unless ended. */
+static void
+apply_hangup(struct entity *e, timestamp when)
+{
+	if (e->hung_up == TIMESTAMP_NONE || when < e->hung_up ||
+	    (when > e->hung_up + REPEATED_WITHIN && e->ended == TIMESTAMP_NONE))
+		e->hung_up = when;
+}
+
+/* Does the line show that it went on after a hangup?  A repeated one does not.
+ */
+static bool
+shows_life(const struct entity *e, const struct journal_line *v,
+	   const struct hook_roles *r, const char *status_before)
+{
+	if (e->hung_up == TIMESTAMP_NONE || e->ended != TIMESTAMP_NONE ||
+	    v->status != 200 || v->time <= e->hung_up + HANGUP_TAKES)
+		return false;
+	return r->role == ROLE_STEP || r->role == ROLE_KEEPALIVE ||
+	       (r->role == ROLE_STATUS &&
+		strcmp(e->status, status_before) != 0);
+}
+
 void
 entity_update(struct entity *e, const struct journal_line *v)
 {
 	const struct hook_roles *r = hook_roles_find(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
 	timestamp when = bounded_time(e, v);
+	char before[sizeof e->status];
 
 	if (!r)
 		return;
+	memcpy(before, e->status, sizeof before);
 	touch(e, v);
 	if (v->status == 200 || r->role == ROLE_BEGINS ||
 	    r->role == ROLE_ARRIVES)
@@ -463,7 +490,8 @@ entity_update(struct entity *e, const struct journal_line *v)
 			     when);
 	if (shows_answer(e, v, r))
 		e->was_up = true;
-	if (v->status == 200 && r->role == ROLE_ENDS &&
-	    (e->hung_up == TIMESTAMP_NONE || v->time < e->hung_up))
-		e->hung_up = v->time;
+	if (v->status == 200 && r->role == ROLE_ENDS)
+		apply_hangup(e, v->time);
+	else if (shows_life(e, v, r, before))
+		e->hung_up = TIMESTAMP_NONE;
 }

@@ -40,6 +40,9 @@
 #define HOOK_DISORDER INT64_C(1000000)
 #define HOOK_DISORDER_SQL "1000000"
 
+/* WCS repeats a hook within this time.  Microseconds. */
+#define REPEATED_WITHIN INT64_C(60000000)
+
 /* An entity's texts, one column each. */
 enum entity_text {
 	TEXT_APP,
@@ -77,7 +80,7 @@ struct entity {
 	timestamp answered;  /* the earliest STAGE_ESTABLISHED */
 	timestamp ended;     /* by a hook about it */
 	timestamp cut;	     /* ended by the end of its connection */
-	timestamp hung_up;   /* when our side first asked for its end */
+	timestamp hung_up;   /* when a client asked for its end */
 	timestamp denied_at; /* when denied */
 	bool was_up;	     /* it came up; when may be unknown */
 	bool progressed;     /* a status showed that it went on */

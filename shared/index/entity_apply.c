@@ -19,6 +19,8 @@ static void
 end_with_connection(const struct entity *connection, struct entity *e,
 		    timestamp end)
 {
+	if (e->hung_up < end && e->hung_up != TIMESTAMP_NONE)
+		end = e->hung_up;
 	if (end < e->first)
 		end = e->first;
 	if (e->cut != TIMESTAMP_NONE && e->cut <= end &&

@@ -210,25 +210,27 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 }
 
 static int
-set_timeout(struct index *ix, enum entity_kind kind, timestamp pending,
-	    timestamp established)
+set_timeout(struct index *ix, enum entity_kind kind, const struct timeouts *t)
 {
-	char query[128];
+	const long long pending = t->pending[kind];
+	const long long established = t->established[kind];
+	const long long hangup = t->hangup;
+	char query[160];
 
 	snprintf(query, sizeof query,
 		 "SELECT count(*) FROM timeouts WHERE kind = %d AND"
-		 " pending = %lld AND established = %lld",
-		 (int)kind, (long long)pending, (long long)established);
+		 " pending = %lld AND established = %lld AND hangup = %lld",
+		 (int)kind, pending, established, hangup);
 	if (sql_number(index_sql(ix), query) == 1)
 		return 0;
 	return sql_exec(index_sql(ix),
-			"REPLACE INTO timeouts VALUES (%d, %lld, %lld);"
-			"UPDATE %s SET live = %d, expires = last +"
-			" CASE WHEN was_up THEN %lld ELSE %lld END"
-			" WHERE unended",
-			(int)kind, (long long)pending, (long long)established,
+			"REPLACE INTO timeouts VALUES (%d, %lld, %lld, %lld);"
+			"UPDATE %s SET live = %d, expires = min(last +"
+			" CASE WHEN was_up THEN %lld ELSE %lld END,"
+			" coalesce(hung_up + %lld, %lld)) WHERE unended",
+			(int)kind, pending, established, hangup,
 			entity_kind_names[kind], kind != ENTITY_MESSAGE,
-			(long long)established, (long long)pending)
+			established, pending, hangup, (long long)INT64_MAX)
 		   ? index_failed(ix, "write to")
 		   : 0;
 }
@@ -239,8 +241,7 @@ entity_rows_set_timeouts(struct index *ix, const struct timeouts *t)
 	enum entity_kind kind;
 
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
-		if (set_timeout(ix, kind, t->pending[kind],
-				t->established[kind]))
+		if (set_timeout(ix, kind, t))
 			return -1;
 	return 0;
 }

@@ -34,13 +34,19 @@ expiry_timeouts(const struct conf *c)
 			[ENTITY_CALL] = cap_to_connection(c, c->timeouts.call),
 			[ENTITY_STREAM] = stream,
 		},
+		.hangup = cap_to_connection(c, c->timeouts.hangup),
 	};
 }
 
 timestamp
 expiry_at(const struct entity *e, const struct timeouts *t)
 {
-	return e->last + (e->was_up ? t->established : t->pending)[e->kind];
+	timestamp silent =
+	    e->last + (e->was_up ? t->established : t->pending)[e->kind];
+
+	return e->hung_up != TIMESTAMP_NONE && e->hung_up + t->hangup < silent
+		   ? e->hung_up + t->hangup
+		   : silent;
 }
 
 bool

@@ -17,12 +17,16 @@ struct conf;
 struct timeouts {
 	timestamp pending[ENTITY_KINDS]; /* before it came up */
 	timestamp established[ENTITY_KINDS];
+	timestamp hangup; /* after a client asked for its end */
 };
 
 /* The timeouts that a configuration sets. */
 struct timeouts expiry_timeouts(const struct conf *);
 
-/* When the entity becomes stale, unless another hook is about it before. */
+/*
+ * When the entity becomes stale, unless another hook is about it before; or,
+ * after a hangup, when it counts as ended at that hangup.
+ */
 timestamp expiry_at(const struct entity *, const struct timeouts *);
 
 /* Is the entity neither ended nor stale at `now`? */

@@ -75,12 +75,14 @@ schema_select(void)
 
 /*
  * Columns derived from the stored ones.  An entity is stale if no hook reported
- * its end; it then counts as stopped at its last hook.  The stored ones are
- * read with every call detail record, so SQLite computes them on writing.
+ * its end; it then counts as stopped at its last hook, or, if a client asked
+ * for its end, at that hangup, and is not stale.  The stored ones are read with
+ * every call detail record, so SQLite computes them on writing.
  */
 static const char derived[] =
-    ", stale AS (unended AND NOT live),"
-    " stop INTEGER AS (CASE WHEN unended THEN last ELSE coalesce(ended,"
+    ", stale AS (unended AND hung_up IS NULL AND NOT live),"
+    " stop INTEGER AS (CASE WHEN unended THEN coalesce(hung_up, last) ELSE "
+    "coalesce(ended,"
     " CASE WHEN refused THEN denied_at END, cut, last) END) STORED,"
     " answer INTEGER AS (" ANSWER ") STORED,"
     " direction TEXT AS (CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END)"
@@ -95,9 +97,10 @@ static const char billed[] =
     ", begin INTEGER AS (CASE WHEN refused THEN first"
     " WHEN begun IS NOT NULL THEN " BEGIN_BY_REQUEST " ELSE " BEGIN_BY_STATUS
     " END) STORED,"
-    " billsec INTEGER AS (CASE WHEN NOT unended THEN stop - answer END) STORED,"
+    " billsec INTEGER AS (CASE WHEN hung_up OR NOT unended THEN stop - answer "
+    "END) STORED,"
     " disposition TEXT AS (CASE WHEN refused THEN 'DENIED'"
-    " WHEN unended THEN 'STALE' WHEN was_up THEN 'ANSWERED'"
+    " WHEN unended AND hung_up IS NULL THEN 'STALE' WHEN was_up THEN 'ANSWERED'"
     " WHEN status IN ('BUSY', 'FAILED') THEN status"
     " WHEN begun IS NULL AND reported IS NULL THEN 'UNKNOWN'"
     " ELSE 'NO ANSWER' END) STORED,"
@@ -209,7 +212,8 @@ schema_create(struct sql *db)
 			 "CREATE TABLE clock (id INTEGER PRIMARY KEY,"
 			 " last INTEGER);"
 			 "CREATE TABLE timeouts (kind INTEGER PRIMARY KEY,"
-			 " pending INTEGER, established INTEGER);"
+			 " pending INTEGER, established INTEGER,"
+			 " hangup INTEGER);"
 			 "CREATE TABLE hook_count (hook TEXT, status INTEGER,"
 			 " rule TEXT, count INTEGER, warnings INTEGER,"
 			 " lost INTEGER, took INTEGER, last INTEGER,"

@@ -7,10 +7,11 @@
 
 /*
  * SQL for the status: DENIED, STALE or CUT where an entity did not end by a
- * hook of its own.
+ * hook of its own; HANGUP if no hook told the end that a client asked for.
  */
 #define ENTITY_STATUS_SQL                                                      \
 	"CASE WHEN refused THEN 'DENIED' WHEN stale THEN 'STALE'"              \
+	" WHEN unended AND NOT live THEN 'HANGUP'"                             \
 	" WHEN live OR cut IS NULL THEN status ELSE 'CUT' END"
 
 /* The same for a message, which is never live. */

@@ -15,6 +15,7 @@ TEST(the_defaults_are_in_force_as_they_stand)
 	p = expiry_timeouts(&c);
 	ck_assert_int_eq(p.pending[ENTITY_CALL], 180 * SECOND_US);
 	ck_assert_int_eq(p.established[ENTITY_CALL], 4 * 3600 * SECOND_US);
+	ck_assert_int_eq(p.hangup, 30 * SECOND_US);
 	ck_assert_int_eq(p.established[ENTITY_STREAM], 12 * 3600 * SECOND_US);
 	ck_assert_int_eq(p.pending[ENTITY_CONNECTION], 24 * 3600 * SECOND_US);
 	ck_assert_int_eq(p.established[ENTITY_REGISTRATION],

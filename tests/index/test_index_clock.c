@@ -18,6 +18,7 @@
 static const struct timeouts an_hour = {
 	.pending = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
 	.established = { AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR, AN_HOUR },
+	.hangup = AN_HOUR,
 };
 
 static struct fold_result

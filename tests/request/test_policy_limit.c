@@ -86,6 +86,7 @@ static const struct timeouts as_configured = {
 	.pending = { 86400 * SECOND_US, 86400 * SECOND_US, 100 * SECOND_US },
 	.established = { 86400 * SECOND_US, 86400 * SECOND_US,
 			 3600 * SECOND_US },
+	.hangup = 30 * SECOND_US,
 };
 
 TEST_LOOP(a_call_that_expires_frees_its_slot, 2)

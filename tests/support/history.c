@@ -23,11 +23,13 @@
 const struct timeouts history_patient = {
 	.pending = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
 	.established = { CENTURY, CENTURY, CENTURY, CENTURY, CENTURY },
+	.hangup = CENTURY,
 };
 const struct timeouts history_impatient = {
 	.pending = { SECOND_US, SECOND_US, SECOND_US, SECOND_US, SECOND_US },
 	.established = { SECOND_US, SECOND_US, SECOND_US, SECOND_US,
 			 SECOND_US },
+	.hangup = SECOND_US,
 };
 
 static char *

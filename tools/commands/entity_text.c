@@ -27,10 +27,13 @@ static const struct fact {
 	{ "begun", "CASE WHEN begun IS NOT NULL THEN begin END",
 	  FACT_TIMESTAMP },
 	{ "answered", "answer", FACT_TIMESTAMP },
-	{ "ended", "CASE WHEN NOT unended THEN ended END", FACT_TIMESTAMP },
+	{ "ended",
+	  "CASE WHEN NOT unended THEN ended"
+	  " WHEN NOT live THEN hung_up END",
+	  FACT_TIMESTAMP },
 	{ "cut", "cut", FACT_TIMESTAMP },
 	{ "last", "last", FACT_TIMESTAMP },
-	{ "talked", "CASE WHEN NOT unended THEN stop - answer END",
+	{ "talked", "CASE WHEN NOT stale AND NOT live THEN stop - answer END",
 	  FACT_DURATION },
 };
 

@@ -165,7 +165,7 @@ spoil(struct conf *c)
 	c->strict = c->sync_to_disk = c->refuse_unrecorded = true;
 	c->log_targets = 0;
 	c->auth = AUTH_HMAC;
-	c->timeouts = (struct conf_timeouts){ 1, 1, 1, 1 };
+	c->timeouts = (struct conf_timeouts){ 1, 1, 1, 1, 1 };
 	name_set_free(&c->redact);
 	name_set_free(&c->drop);
 }
@@ -183,6 +183,7 @@ check_same(const struct conf *c, const struct conf *d)
 	ck_assert_int_eq(c->timeouts.call, d->timeouts.call);
 	ck_assert_int_eq(c->timeouts.connection, d->timeouts.connection);
 	ck_assert_int_eq(c->timeouts.stream, d->timeouts.stream);
+	ck_assert_int_eq(c->timeouts.hangup, d->timeouts.hangup);
 	ck_assert_uint_eq(c->watchers.count, d->watchers.count);
 	ck_assert_uint_eq(c->redact.count, d->redact.count);
 	ck_assert_uint_eq(c->drop.count, d->drop.count);
@@ -206,7 +207,7 @@ TEST(the_manuals_defaults_are_those_of_the_program)
 	}
 	conf_keys_set_defaults(&meant);
 	check_same(&said, &meant);
-	ck_assert_uint_eq(n, 13);
+	ck_assert_uint_eq(n, 14);
 }
 
 /* A line of the sample without its comment sign; NULL: not a setting. */
