@@ -57,6 +57,21 @@ entity_opened_at(const struct entity *e)
 }
 
 bool
+entity_is_nominal(const struct entity *e)
+{
+	switch (e->kind) {
+	case ENTITY_CONNECTION:
+		return e->id[strlen(e->id) - 1] == ' ';
+	case ENTITY_STREAM:
+		return e->since == TIMESTAMP_NONE &&
+		       e->begun == TIMESTAMP_NONE && !e->was_up &&
+		       strcmp(e->status, "SNAPSHOT_COMPLETE") == 0;
+	default:
+		return false;
+	}
+}
+
+bool
 entity_is_refused(const struct entity *e)
 {
 	return e->denied && e->begun == TIMESTAMP_NONE && !e->progressed;
@@ -85,9 +100,8 @@ entity_connection_id(const struct journal_line *v)
 {
 	static struct buffer id;
 
-	if (!v->session)
-		return NULL;
-	return buffer_join(&id, v->node ? v->node : "", " ", v->session);
+	return buffer_join(&id, v->node ? v->node : "", " ",
+			   v->session ? v->session : "");
 }
 
 /*
@@ -115,8 +129,7 @@ entity_identify(const struct journal_line *v, enum entity_kind *kind,
 {
 	const struct hook_roles *r = hook_roles_find(v->hook);
 
-	/* A hook that was refused before its body was read has no session. */
-	if (!r || !v->session)
+	if (!r)
 		return false;
 	*kind = r->kind;
 	switch (r->kind) {
@@ -130,7 +143,8 @@ entity_identify(const struct journal_line *v, enum entity_kind *kind,
 		*id = v->body[MEMBER_MEDIA_SESSION_ID];
 		break;
 	default:
-		*id = entity_connection_id(v);
+		/* A hook that was refused before its body was read has none. */
+		*id = v->session ? entity_connection_id(v) : NULL;
 		break;
 	}
 	return *id && **id;
@@ -336,6 +350,13 @@ apply_status(struct entity *e, const char *status, enum stage stage,
 	/* HOLD says that it was answered, not when. */
 	const bool holds = strcmp(status, "HOLD") == 0;
 
+	if (stage == STAGE_NONE) {
+		e->was_up =
+		    e->was_up || strcmp(status, "SNAPSHOT_COMPLETE") != 0;
+		if (e->since == TIMESTAMP_NONE)
+			str_copy(e->status, sizeof e->status, status);
+		return;
+	}
 	e->progressed = e->progressed || shows_progress(status, stage);
 	if (stage < STAGE_ENDED && !holds)
 		keep_earliest(&e->reported, when);
@@ -440,6 +461,8 @@ entity_touch(struct entity *e, const struct journal_line *v)
 {
 	touch(e, v);
 	set_text(e, TEXT_APP, v->app, v->time);
+	if (!e->status[0] && entity_is_nominal(e))
+		str_copy(e->status, sizeof e->status, "REST API");
 }
 
 /* The first of hangups that repeat each other; or a later one, unless ended. */

@@ -114,7 +114,11 @@ void entity_drop(struct entity *);
 bool entity_identify(const struct journal_line *, enum entity_kind *,
 		     const char **id);
 
-/* The id of the line's connection; NULL: none.  Good until the next call. */
+/*
+ * The id of the line's connection, good until the next call.  What WCS's own
+ * API begins has no session; for each node it belongs to a nominal connection
+ * (entity_is_nominal()).
+ */
 const char *entity_connection_id(const struct journal_line *);
 
 /* Applies a line about the entity; sets `dirty` if it changes anything. */
@@ -129,6 +133,12 @@ void entity_touch(struct entity *, const struct journal_line *);
  * does not change this.
  */
 bool entity_is_refused(const struct entity *);
+
+/*
+ * Is there nothing that could be live: a connection without a session, or a
+ * stream of which only a snapshot was told, which WCS takes of another stream?
+ */
+bool entity_is_nominal(const struct entity *);
 
 /* When a connection was last opened; TIMESTAMP_NONE: no hook said. */
 timestamp entity_opened_at(const struct entity *);

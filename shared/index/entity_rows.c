@@ -156,7 +156,7 @@ static bool
 is_unended(const struct entity *e)
 {
 	return e->stage < STAGE_ENDED && e->cut == TIMESTAMP_NONE &&
-	       !entity_is_refused(e);
+	       !entity_is_refused(e) && !entity_is_nominal(e);
 }
 
 int

@@ -53,5 +53,5 @@ bool
 expiry_is_live(const struct entity *e, const struct timeouts *t, timestamp now)
 {
 	return e->kind != ENTITY_MESSAGE && !entity_has_ended(e) &&
-	       expiry_at(e, t) >= now;
+	       !entity_is_nominal(e) && expiry_at(e, t) >= now;
 }

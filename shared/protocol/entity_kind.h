@@ -28,6 +28,7 @@ enum stage {
 	STAGE_ESTABLISHED, /* ESTABLISHED, HOLD, PUBLISHING, ACCEPTED */
 	STAGE_IMDN,	   /* IMDN_...: of a message that was accepted */
 	STAGE_ENDED,	   /* FINISH, FAILED: the first such status stays */
+	STAGE_NONE,	   /* RESIZE: an event, which changes no status */
 };
 
 /* The stage of a status; STAGE_TRYING for one that is not in the table. */

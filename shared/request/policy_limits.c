@@ -107,19 +107,32 @@ refuse_exceeded(struct exchange *x, const struct rule *r)
 		      rule_window_names[r->window], r->by.text);
 }
 
+/* Is the member there, and not null? */
+static bool
+has_member(struct exchange *x, const char *name)
+{
+	const struct json_token *t =
+	    json_token_member(x->body, json_token_root(x->body), name);
+
+	return t && t->kind != JSON_NULL;
+}
+
 /*
  * An entity without an id is never found active, so a client could get past the
- * limit by leaving the id out.
+ * limit by leaving the id out.  What WCS's own API begins has a null session;
+ * a session that the journal does not keep cannot be told from another.
  */
 static bool
-lacks_id(const struct rule *r, const struct journal_line *v)
+lacks_id(struct exchange *x, const struct rule *r, const struct journal_line *v)
 {
 	const struct hook_roles *role = hook_roles_find(v->hook);
 	enum entity_kind kind;
 	const char *id;
 
 	return r->window == WINDOW_ACTIVE && role &&
-	       role->kind != ENTITY_MESSAGE && !entity_identify(v, &kind, &id);
+	       role->kind != ENTITY_MESSAGE &&
+	       (!entity_identify(v, &kind, &id) ||
+		(!v->session && has_member(x, "sessionId")));
 }
 
 static enum http_status
@@ -226,7 +239,7 @@ apply_limit(struct exchange *x, const struct rule *r,
 	/* A missing member is not counted. */
 	if (!value || value->kind == JSON_NULL)
 		return STEP_OK;
-	if (lacks_id(r, v))
+	if (lacks_id(x, r, v))
 		return refuse_uncounted(x, r,
 					"the request has no id to count it by");
 	key = limit_key(x, r, value);

@@ -209,13 +209,46 @@ TEST(a_request_just_after_the_end_opens_nothing)
 	history_check_status(e, "DISCONNECTED", 9, 11, 9);
 }
 
+TEST_LOOP(what_happens_to_a_stream_is_not_its_status, 3)
+{
+	static const char *const events[] = { "SNAPSHOT_COMPLETE", "RESIZE",
+					      "NOT_ENOUGH_BANDWIDTH" };
+
+	stream_becomes(0, "PLAYING");
+	stream_becomes(1, events[_i]);
+	history_check_status(e, "PLAYING", 0, 0, -1);
+	ck_assert_uint_eq(e->steps, 2);
+	stream_becomes(2, "STOPPED");
+	stream_becomes(3, events[_i]);
+	history_check_status(e, "STOPPED", 2, 0, 2);
+	/* A lost beginning; the status is what comes then. */
+	e = NULL;
+	stream_becomes(1, events[_i]);
+	ck_assert_str_eq(e->status, events[_i]);
+	ck_assert_int_eq(entity_is_nominal(e), _i == 0);
+	ck_assert_int_eq(e->was_up, _i != 0);
+	stream_becomes(2, "PUBLISHING");
+	history_check_status(e, "PUBLISHING", 2, 2, -1);
+	ck_assert(!entity_is_nominal(e));
+}
+
+TEST(a_new_stream_is_asked_for_and_not_there_yet)
+{
+	stream_becomes(0, "NEW");
+	ck_assert(e->stage == STAGE_PENDING && !e->was_up);
+	stream_becomes(1, "PENDING");
+	ck_assert_str_eq(e->status, "NEW");
+	stream_becomes(2, "PLAYING");
+	history_check_status(e, "PLAYING", 2, 2, -1);
+}
+
 TEST(lines_about_nothing_are_about_nothing)
 {
 	static const char *const hooks[] = { "pushLogs", "call", "sendMessage",
 					     "publishStream", "noHook" };
 	static const char lost[] = "{\"time\":\"2026-03-01T12:00:00Z\","
-				   "\"hook\":\"call\","
-				   "\"body\":{\"callId\":\"c\"}}";
+				   "\"hook\":\"connect\","
+				   "\"body\":{\"sipLogin\":\"1\"}}";
 	struct journal_line v = { 0 };
 	enum entity_kind about;
 	const char *id;

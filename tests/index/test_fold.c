@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "support/harness.h"
 #include "support/history.h"
 
@@ -163,6 +164,63 @@ TEST(what_turns_up_after_the_end_of_its_connection_does_not_live)
 	ck_assert_str_eq(
 	    history_query("state", "SELECT disposition, duration FROM cdr"),
 	    "ANSWERED|0\n");
+}
+
+static void
+tell_without_session(double seconds, const char *hook, const char *node,
+		     const char *status)
+{
+	struct buffer b = { 0 };
+	char time[TIMESTAMP_SIZE];
+
+	timestamp_format(time, sizeof time,
+			 NOON_US + (timestamp)(seconds * 1e6));
+	buffer_printf(&b,
+		      "{\"time\":\"%s\",\"hook\":\"%s\",\"status\":200,"
+		      "\"nodeId\":\"%s\",\"body\":{\"sessionId\":null,"
+		      "\"callId\":\"c\",\"caller\":\"1\",\"callee\":\"2\","
+		      "\"status\":\"%s\"}}\n",
+		      time, hook, node, status);
+	history_append("state", DAY_FILE, b.at, b.len);
+	buffer_free(&b);
+}
+
+TEST(a_call_without_a_session_has_a_record)
+{
+	tell_without_session(0, "call", "n1", "PENDING");
+	tell_without_session(1, "CallStatusEvent", "n1", "ESTABLISHED");
+	tell_without_session(2, "CallStatusEvent", "n2", "RING");
+	history_fold();
+	ck_assert_str_eq(history_query("state", "SELECT live FROM call"),
+			 "1\n1\n");
+	/* Nobody connected. */
+	ck_assert_str_eq(
+	    history_query("state",
+			  "SELECT id, live, stale, status FROM connection"),
+	    "n1 |0|0|REST API\nn2 |0|0|REST API\n");
+	tell_without_session(9, "CallStatusEvent", "n1", "FINISH");
+	history_fold();
+	ck_assert_str_eq(history_query("state",
+				       "SELECT src, dst, disposition, billsec"
+				       " FROM cdr"),
+			 "1|2|ANSWERED|8000000\n");
+}
+
+TEST(a_stream_of_which_a_snapshot_alone_was_told_is_not_live)
+{
+	history_tell(0, "StreamStatusEvent", S,
+		     "\"mediaSessionId\":\"m\","
+		     "\"status\":\"SNAPSHOT_COMPLETE\"");
+	history_fold();
+	ck_assert_str_eq(
+	    history_query("state", "SELECT live, stale, status FROM stream"),
+	    "0|0|SNAPSHOT_COMPLETE\n");
+	history_tell(1, "StreamStatusEvent", S,
+		     "\"mediaSessionId\":\"m\",\"status\":\"PUBLISHING\"");
+	history_fold();
+	ck_assert_str_eq(
+	    history_query("state", "SELECT live, stale, status FROM stream"),
+	    "1|0|PUBLISHING\n");
 }
 
 TEST(the_end_of_an_old_session_never_ends_a_new_one)
