@@ -159,6 +159,24 @@ is_unended(const struct entity *e)
 	       !entity_is_refused(e) && !entity_is_nominal(e);
 }
 
+/* A connection that was stale has become live again. */
+static int
+revive_registration(struct index *ix, const struct entity *connection,
+		    timestamp expires)
+{
+	struct sql_query *q =
+	    index_query(ix, QUERY_REVIVE, 0,
+			"UPDATE registration SET live = 1, expires = ?2"
+			" WHERE connection = ?1 AND unended",
+			NULL);
+
+	if (!q)
+		return -1;
+	sql_query_set_number(q, 1, connection->row);
+	sql_query_set_number(q, 2, expires);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
+}
+
 int
 entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 		 timestamp now)
@@ -173,6 +191,9 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	size_t i;
 
 	if (!q || limit_slots_save(ix, e, live, now))
+		return -1;
+	if (e->kind == ENTITY_CONNECTION && e->stored && live &&
+	    !e->stored_live && revive_registration(ix, e, expires))
 		return -1;
 	sql_query_set_number(q, COLUMN_ROW + 1, e->row);
 	sql_query_set_number(q, COLUMN_CONNECTION + 1, e->connection);
@@ -258,6 +279,25 @@ entity_rows_last(struct index *ix, enum entity_kind kind)
 	return row > 0 ? row : 0;
 }
 
+/* A registration lives as long as its connection is not stale. */
+static int
+extend_registrations(struct index *ix, timestamp now)
+{
+	struct sql_query *q = index_query(
+	    ix, QUERY_EXTEND, 0,
+	    "UPDATE registration SET expires = (SELECT c.expires"
+	    " FROM connection AS c WHERE c.row = registration.connection)"
+	    " WHERE live AND expires < ?1 AND (SELECT c.expires"
+	    " FROM connection AS c WHERE c.row = registration.connection)"
+	    " > expires",
+	    NULL);
+
+	if (!q)
+		return -1;
+	sql_query_set_number(q, 1, now);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
+}
+
 int
 entity_rows_reap(struct index *ix, enum entity_kind kind, timestamp now)
 {
@@ -265,7 +305,9 @@ entity_rows_reap(struct index *ix, enum entity_kind kind, timestamp now)
 	    index_query(ix, QUERY_REAP, kind, "UPDATE ",
 			" SET live = 0 WHERE live AND expires < ?");
 
-	if (!q || limit_slots_expire(ix, kind, now))
+	if (!q ||
+	    (kind == ENTITY_REGISTRATION && extend_registrations(ix, now)) ||
+	    limit_slots_expire(ix, kind, now))
 		return -1;
 	sql_query_set_number(q, 1, now);
 	return sql_query_run(q) ? index_failed(ix, "write to")

@@ -39,7 +39,10 @@ int entity_rows_save(struct index *, struct entity *, const struct timeouts *,
  */
 int entity_rows_set_timeouts(struct index *, const struct timeouts *);
 
-/* Ends the life of those that became stale before `now`; how many, or -1. */
+/*
+ * Ends the life of those that became stale before `now`; how many, or -1.  A
+ * registration becomes stale with its connection only.
+ */
 int entity_rows_reap(struct index *, enum entity_kind, timestamp now);
 
 #endif

@@ -53,5 +53,6 @@ bool
 expiry_is_live(const struct entity *e, const struct timeouts *t, timestamp now)
 {
 	return e->kind != ENTITY_MESSAGE && !entity_has_ended(e) &&
-	       !entity_is_nominal(e) && expiry_at(e, t) >= now;
+	       !entity_is_nominal(e) &&
+	       (e->kind == ENTITY_REGISTRATION || expiry_at(e, t) >= now);
 }

@@ -29,7 +29,10 @@ struct timeouts expiry_timeouts(const struct conf *);
  */
 timestamp expiry_at(const struct entity *, const struct timeouts *);
 
-/* Is the entity neither ended nor stale at `now`? */
+/*
+ * Is the entity neither ended nor stale at `now`?  A registration becomes stale
+ * with its connection: entity_rows_reap().
+ */
 bool expiry_is_live(const struct entity *, const struct timeouts *,
 		    timestamp now);
 

@@ -149,6 +149,40 @@ TEST(a_day_that_is_put_back_stands_where_it_belongs)
 	ck_assert(!history_fold().rebuilt);
 }
 
+static void
+check_registration(const char *expected)
+{
+	ck_assert_str_eq(
+	    history_query("state", "SELECT live, stale FROM registration"),
+	    expected);
+}
+
+/* However it is folded. */
+TEST_LOOP(a_registration_lives_as_long_as_its_connection, 2)
+{
+	int i;
+
+	history_tell(0, "connect", "s", "");
+	history_tell(1, "RegistrationStatusEvent", "s",
+		     "\"status\":\"REGISTERED\"");
+	for (i = 1; i <= 5; i++) {
+		history_tell(i * 3000, "call", "s", CALL);
+		if (_i)
+			fold_at(NOON_US + (i * 3000 + 1) * SECOND_US);
+	}
+	fold_at(NOON_US + 15001 * SECOND_US);
+	check_registration("1|0\n");
+	fold_at(NOON_US + 18601 * SECOND_US);
+	check_registration("0|1\n");
+	history_tell(18700, "call", "s", CALL);
+	fold_at(NOON_US + 18700 * SECOND_US);
+	check_registration("1|0\n");
+	history_tell(18701, "ConnectionStatusEvent", "s",
+		     "\"status\":\"DISCONNECTED\"");
+	fold_at(NOON_US + 18702 * SECOND_US);
+	check_registration("0|0\n");
+}
+
 TEST(a_connection_ends_though_the_clock_was_put_back_meanwhile)
 {
 	history_tell(3600, "connect", "s", "");
