@@ -87,8 +87,9 @@ is_denied(const struct entity *e)
 timestamp
 entity_ended_at(const struct entity *e)
 {
+	/* Opened again. */
 	if (e->kind == ENTITY_CONNECTION && e->ended != TIMESTAMP_NONE &&
-	    entity_opened_at(e) > e->ended + REOPEN_AFTER)
+	    e->stage != STAGE_ENDED)
 		return TIMESTAMP_NONE;
 	if (e->ended != TIMESTAMP_NONE)
 		return e->ended;
@@ -292,10 +293,10 @@ add_step(struct entity *e, const struct journal_line *v)
 	}
 }
 
-/* A hook within REOPEN_AFTER of the end is late or repeated: see entity.h. */
+/* See REOPEN_AFTER. */
 static bool
 connection_goes_forward(const struct entity *e, enum stage stage,
-			timestamp when)
+			bool is_another_connect, timestamp when)
 {
 	bool ends = stage == STAGE_ENDED, ended = e->stage == STAGE_ENDED;
 
@@ -303,19 +304,25 @@ connection_goes_forward(const struct entity *e, enum stage stage,
 		return when < e->since ? e->since - when <= REOPEN_AFTER
 				       : when - e->since > REOPEN_AFTER;
 	if (ended)
-		return when - e->since > REOPEN_AFTER;
+		return when - e->since >
+		       (is_another_connect ? 0 : REOPEN_AFTER);
+	/* The end of the connection before, repeated, does not end this one. */
+	if (ends && e->ended != TIMESTAMP_NONE && when < e->since)
+		return false;
 	if (ends)
 		return e->since - when <= REOPEN_AFTER;
 	return stage == e->stage ? when < e->since : stage > e->stage;
 }
 
 static bool
-goes_forward(const struct entity *e, enum stage stage, timestamp when)
+goes_forward(const struct entity *e, enum stage stage, bool is_another_connect,
+	     timestamp when)
 {
 	if (e->since == TIMESTAMP_NONE)
 		return true;
 	if (e->kind == ENTITY_CONNECTION)
-		return connection_goes_forward(e, stage, when);
+		return connection_goes_forward(e, stage, is_another_connect,
+					       when);
 	/* Accounts register again and again; the latest hook holds. */
 	if (e->kind == ENTITY_REGISTRATION)
 		return when > e->since ||
@@ -345,10 +352,11 @@ keep_earliest(timestamp *kept, timestamp when)
 
 static void
 apply_status(struct entity *e, const char *status, enum stage stage,
-	     timestamp when)
+	     bool is_another_connect, timestamp when)
 {
 	/* HOLD says that it was answered, not when. */
 	const bool holds = strcmp(status, "HOLD") == 0;
+	bool forward;
 
 	if (stage == STAGE_NONE) {
 		e->was_up =
@@ -357,6 +365,11 @@ apply_status(struct entity *e, const char *status, enum stage stage,
 			str_copy(e->status, sizeof e->status, status);
 		return;
 	}
+	forward = goes_forward(e, stage, is_another_connect, when);
+	/* Opened again: what was before is over. */
+	if (e->kind == ENTITY_CONNECTION && e->stage == STAGE_ENDED &&
+	    stage != STAGE_ENDED && forward)
+		e->answered = TIMESTAMP_NONE;
 	e->progressed = e->progressed || shows_progress(status, stage);
 	if (stage < STAGE_ENDED && !holds)
 		keep_earliest(&e->reported, when);
@@ -365,8 +378,7 @@ apply_status(struct entity *e, const char *status, enum stage stage,
 		if (!holds)
 			keep_earliest(&e->answered, when);
 	}
-	if ((stage == STAGE_PENDING && is_denied(e)) ||
-	    !goes_forward(e, stage, when))
+	if ((stage == STAGE_PENDING && is_denied(e)) || !forward)
 		return;
 	str_copy(e->status, sizeof e->status, status);
 	e->stage = stage;
@@ -409,6 +421,8 @@ static void
 apply_request(struct entity *e, const struct journal_line *v,
 	      enum hook_role role, timestamp when)
 {
+	bool is_another_connect;
+
 	if (v->status != 200) {
 		apply_denial(e, v);
 		return;
@@ -420,6 +434,8 @@ apply_request(struct entity *e, const struct journal_line *v,
 		drop_text(e, TEXT_INFO);
 	if (e->text[TEXT_RULE])
 		drop_text(e, TEXT_RULE);
+	is_another_connect =
+	    e->was_up && e->begun != TIMESTAMP_NONE && when > e->begun;
 	if (e->kind == ENTITY_CONNECTION) {
 		if (e->begun == TIMESTAMP_NONE || when > e->begun)
 			e->begun = when;
@@ -427,9 +443,10 @@ apply_request(struct entity *e, const struct journal_line *v,
 		e->begun = when;
 	}
 	if (e->kind == ENTITY_MESSAGE && role == ROLE_ARRIVES)
-		apply_status(e, "RECEIVED", STAGE_RINGING, when);
+		apply_status(e, "RECEIVED", STAGE_RINGING, false, when);
 	else
-		apply_status(e, "PENDING", STAGE_PENDING, when);
+		apply_status(e, "PENDING", STAGE_PENDING, is_another_connect,
+			     when);
 }
 
 /*
@@ -510,7 +527,7 @@ entity_update(struct entity *e, const struct journal_line *v)
 	else if ((r->role == ROLE_STATUS || r->role == ROLE_KEEPALIVE) &&
 		 status && status[0])
 		apply_status(e, status, entity_kind_stage(e->kind, status),
-			     when);
+			     false, when);
 	if (shows_answer(e, v, r))
 		e->was_up = true;
 	if (v->status == 200 && r->role == ROLE_ENDS)

@@ -27,9 +27,11 @@
 #include "protocol/entity_kind.h"
 
 /*
- * A connect this long after the end of a connection of the same name is a new
+ * A hook this long after the end of a connection of the same name is of a new
  * connection, because a client got the same port again; one that comes earlier
- * is a repeated or late request.  Microseconds.
+ * is repeated or late.  A connect opens a connection that was established again
+ * at once, because WCS repeats a connect only while it waits for the answer.
+ * Microseconds.
  */
 #define REOPEN_AFTER INT64_C(30000000)
 

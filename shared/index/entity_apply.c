@@ -2,16 +2,31 @@
 
 #include "entity_apply.h"
 
+/* Did it begin after `end`, when the connection was opened again? */
+static bool
+is_begun_after_reopen(const struct entity *connection, const struct entity *e,
+		      timestamp end)
+{
+	/* An account registers again and again. */
+	timestamp begun = e->kind == ENTITY_REGISTRATION ? e->since : e->first;
+
+	return begun != TIMESTAMP_NONE && begun > end &&
+	       connection->begun != TIMESTAMP_NONE &&
+	       begun + HOOK_DISORDER > connection->begun;
+}
+
 /*
  * Was a hook about it since the connection was opened again after `end`?  Hooks
- * within REOPEN_AFTER of that end were late, and not of the new connection.
+ * within REOPEN_AFTER of that end may have been late, and not of the new
+ * connection, unless they began it.
  */
 static bool
 is_seen_after_reopen(const struct entity *connection, const struct entity *e,
 		     timestamp end)
 {
-	return e->last > end + REOPEN_AFTER &&
-	       e->last + REOPEN_AFTER > entity_opened_at(connection);
+	return is_begun_after_reopen(connection, e, end) ||
+	       (e->last > end + REOPEN_AFTER &&
+		e->last + REOPEN_AFTER > entity_opened_at(connection));
 }
 
 /* Ends what the ended connection carried. */

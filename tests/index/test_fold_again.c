@@ -44,6 +44,57 @@ check_calls(const char *expected)
 	    expected);
 }
 
+/* With a fold after each line, or at once. */
+TEST_LOOP(a_connection_may_be_opened_again_within_seconds, 2)
+{
+	open_at(0);
+	history_tell(0.5, "RegistrationStatusEvent", "s",
+		     "\"status\":\"REGISTERED\"");
+	history_tell(1, "call", "s", "\"callId\":\"old\"");
+	connection_becomes(10, "DISCONNECTED");
+	if (_i)
+		history_fold();
+	open_at(11);
+	history_tell(11.5, "RegistrationStatusEvent", "s",
+		     "\"status\":\"REGISTERED\"");
+	if (_i)
+		history_fold();
+	/* What is late or repeated belongs to the connection before. */
+	connection_becomes(10.2, "DISCONNECTED");
+	history_tell(11.6, "CallStatusEvent", "s",
+		     "\"callId\":\"old\",\"status\":\"RING\"");
+	history_tell(12, "call", "s", "\"callId\":\"new\"");
+	history_fold();
+	ck_assert_str_eq(history_query("state",
+				       "SELECT live, status, answer - begin"
+				       " FROM connection"),
+			 "1|ESTABLISHED|100000\n");
+	ck_assert_str_eq(history_query("state", "SELECT id, live FROM call"),
+			 "old|0\nnew|1\n");
+	ck_assert_str_eq(
+	    history_query("state", "SELECT live FROM registration"), "1\n");
+	connection_becomes(20, "DISCONNECTED");
+	history_fold();
+	ck_assert_str_eq(
+	    history_query("state",
+			  "SELECT id, live, cut - %lld FROM call UNION ALL"
+			  " SELECT 'r', live, cut - %lld FROM registration"
+			  " UNION ALL SELECT 'c', live, ended - %lld"
+			  " FROM connection",
+			  (long long)NOON_US, (long long)NOON_US,
+			  (long long)NOON_US),
+	    "old|0|10000000\nnew|0|20000000\nr|0|20000000\nc|0|20000000\n");
+}
+
+TEST(a_call_that_comes_just_before_its_connect_is_of_the_new_connection)
+{
+	open_at(0);
+	connection_becomes(10, "DISCONNECTED");
+	history_tell(12.001, "call", "s", CALL);
+	open_at(12);
+	check_calls("1|-|-\n");
+}
+
 /* Soon after the end, or when a hook was sent again and again. */
 static const double late[] = { 10.005, 55 };
 
