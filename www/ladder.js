@@ -46,7 +46,7 @@ async function load() {
 	const { rows } = await get(`${plural[open.about]}/${encodeURIComponent(open.id)}`, {}, true);
 
 	if (requested === open)
-		render(rows.find(({ connection }) => connection === open.connection) ?? rows[0]);
+		render(rows.find(({ id, connection }) => id === open.id && connection === open.connection) ?? rows[0]);
 }
 
 async function openDialog(about, id, connection) {

@@ -245,32 +245,29 @@ can_alternate(const struct entity *e)
 	}
 }
 
-/* Is the step in the history?  If statuses alternate: is it the last one? */
-static bool
-is_known_step(const struct entity *e, const char *step, size_t len)
+/* The last place of the step in the history; NULL: it is not there. */
+static const char *
+find_step(const struct entity *e, const struct buffer *step)
 {
-	const char *at = e->history.at, *end = at + e->history.len;
-	const char *from = at, *found = NULL;
+	const char *end = e->history.at + e->history.len;
+	const char *from = e->history.at, *found = NULL;
 
 	for (; e->history.len &&
-	       (from = memmem(from, (size_t)(end - from), step, len));
-	     from += len)
+	       (from = memmem(from, (size_t)(end - from), step->at, step->len));
+	     from += step->len)
 		found = from;
-	if (!found)
-		return false;
-	return !can_alternate(e) || found + len >= end - 1;
+	return found;
 }
 
-static void
-add_step(struct entity *e, const struct journal_line *v)
+/* What a line adds to the history, without its time; good until the next call.
+ */
+static const struct buffer *
+step_of(const struct journal_line *v)
 {
 	static struct buffer step;
 	const char *status = v->body[MEMBER_STATUS];
 	const char *info = v->reason ? v->reason : v->body[MEMBER_INFO];
-	bool ends = status && entity_kind_stage(e->kind, status) == STAGE_ENDED;
 
-	if (e->steps >= STEPS_MAX + (ends ? END_STEPS_MAX : 0))
-		return;
 	step.len = 0;
 	buffer_str(&step, ",");
 	json_write_string(&step, v->hook, strlen(v->hook));
@@ -282,12 +279,42 @@ add_step(struct entity *e, const struct journal_line *v)
 	buffer_str(&step, ",");
 	json_write_string(&step, info ? info : "", info ? strlen(info) : 0);
 	buffer_str(&step, "]");
-	if (!is_known_step(e, step.at, step.len)) {
+	return &step;
+}
+
+bool
+entity_knows_step(const struct entity *e, const struct journal_line *v)
+{
+	return find_step(e, step_of(v)) != NULL;
+}
+
+/* Is the step in the history?  If statuses alternate: is it the last one? */
+static bool
+is_known_step(const struct entity *e, const struct buffer *step)
+{
+	const char *found = find_step(e, step);
+
+	return found &&
+	       (!can_alternate(e) ||
+		found + step->len >= e->history.at + e->history.len - 1);
+}
+
+static void
+add_step(struct entity *e, const struct journal_line *v)
+{
+	const char *status = v->body[MEMBER_STATUS];
+	bool ends = status && entity_kind_stage(e->kind, status) == STAGE_ENDED;
+	const struct buffer *step;
+
+	if (e->steps >= STEPS_MAX + (ends ? END_STEPS_MAX : 0))
+		return;
+	step = step_of(v);
+	if (!is_known_step(e, step)) {
 		arena_reserve(e->arena, &e->history,
-			      step.len + sizeof STEP_PREFIX);
+			      step->len + sizeof STEP_PREFIX);
 		buffer_str(&e->history, e->history.len ? ",[" : "[");
 		buffer_number(&e->history, v->time);
-		buffer_add(&e->history, step.at, step.len);
+		buffer_add(&e->history, step->at, step->len);
 		e->steps++;
 		e->dirty = true;
 	}

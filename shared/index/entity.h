@@ -70,6 +70,8 @@ struct entity {
 	int64_t row;	    /* in its table */
 	int64_t connection; /* the row of the connection it belongs to */
 	char *id;	    /* of a connection: node, a space, session */
+	int64_t instance;   /* of those with this id: 0, then 1 (reused_id.h) */
+	bool is_latest;	    /* of the instances; false: perhaps not */
 	char *text[TEXTS];
 	timestamp rank[TEXTS]; /* of the source: the smallest is best */
 	char status[40];
@@ -122,6 +124,9 @@ bool entity_identify(const struct journal_line *, enum entity_kind *,
  * (entity_is_nominal()).
  */
 const char *entity_connection_id(const struct journal_line *);
+
+/* Is what the line reports in the history? */
+bool entity_knows_step(const struct entity *, const struct journal_line *);
 
 /* Applies a line about the entity; sets `dirty` if it changes anything. */
 void entity_update(struct entity *, const struct journal_line *);

@@ -2,6 +2,8 @@
 
 #include "entity_apply.h"
 
+#include "reused_id.h"
+
 /* Did it begin after `end`, when the connection was opened again? */
 static bool
 is_begun_after_reopen(const struct entity *connection, const struct entity *e,
@@ -70,6 +72,22 @@ follow_connection(const struct entity *connection, struct entity *e)
 	}
 }
 
+/* Which of those with this id the line is about; perhaps a new one. */
+static struct entity *
+choose_instance(struct entity_cache *c, struct entity *e,
+		struct entity *connection, const struct journal_line *v)
+{
+	struct entity *before;
+
+	if (reused_id_begins_another(e, v))
+		return entity_cache_add_instance(c, e, connection);
+	while (e->instance > 0 &&
+	       (before = entity_cache_instance_before(c, e, connection)) &&
+	       reused_id_is_about_before(e, before, v))
+		e = before;
+	return e;
+}
+
 struct entity *
 entity_apply_line(struct entity_cache *c, const struct journal_line *v)
 {
@@ -92,7 +110,8 @@ entity_apply_line(struct entity_cache *c, const struct journal_line *v)
 		return connection;
 	}
 	entity_touch(connection, v);
-	e = entity_cache_get(c, kind, id, connection);
+	e = choose_instance(c, entity_cache_get(c, kind, id, connection),
+			    connection, v);
 	entity_update(e, v);
 	follow_connection(connection, e);
 	return e;

@@ -89,12 +89,27 @@ bucket_of(struct entity_cache *c, uint64_t hash)
 	return &c->buckets[hash & (c->bucket_count - 1)];
 }
 
-static struct entity *
-find(struct entity *e, enum entity_kind kind, const char *id,
-     int64_t connection)
+static bool
+has_id(const struct entity *e, enum entity_kind kind, const char *id,
+       int64_t connection)
 {
-	while (e && (e->kind != kind || e->connection != connection ||
-		     strcmp(e->id, id) != 0))
+	return e->kind == kind && e->connection == connection &&
+	       strcmp(e->id, id) == 0;
+}
+
+static struct entity *
+find_latest(struct entity *e, enum entity_kind kind, const char *id,
+	    int64_t connection)
+{
+	while (e && !(e->is_latest && has_id(e, kind, id, connection)))
+		e = e->next;
+	return e;
+}
+
+static struct entity *
+find_row(struct entity *e, enum entity_kind kind, int64_t row)
+{
+	while (e && (e->kind != kind || e->row != row))
 		e = e->next;
 	return e;
 }
@@ -118,27 +133,67 @@ add(struct entity_cache *c, struct entity **bucket, struct entity *e,
 	connection->children = e;
 }
 
-/* Loads an entity from the index; NULL: it is not there. */
+/*
+ * Loads the latest instance up to `instance` from the index; NULL: there is
+ * none.
+ */
 static struct entity *
 load(struct entity_cache *c, enum entity_kind kind, const char *id,
-     int64_t connection, uint64_t hash)
+     int64_t connection, int64_t instance, uint64_t hash)
 {
+	struct entity *latest = NULL;
 	size_t position = 0;
 	int64_t row;
 
 	if (!c->rebuild)
 		return entity_rows_load(c->index, c->arena, kind, id,
-					connection);
+					connection, instance);
 	while ((row = hash_index_next(&c->rows_by_id, hash, &position))) {
 		struct entity *e =
 		    entity_rows_load_row(c->index, c->arena, kind, row);
 
-		if (find(e, kind, id, connection))
-			return e;
-		if (e)
+		if (!e)
+			continue;
+		if (has_id(e, kind, id, connection) &&
+		    e->instance <= instance &&
+		    (!latest || e->instance > latest->instance))
+			latest = e;
+		else
 			entity_drop(e);
 	}
-	return NULL;
+	return latest;
+}
+
+/* Loads, unless the cache has it, what is then in the cache; or NULL. */
+static struct entity *
+load_into(struct entity_cache *c, enum entity_kind kind, const char *id,
+	  struct entity *connection, int64_t instance, uint64_t hash)
+{
+	struct entity **bucket = bucket_of(c, hash);
+	struct entity *e =
+	    load(c, kind, id, connection ? connection->row : 0, instance, hash);
+	struct entity *cached = e ? find_row(*bucket, kind, e->row) : NULL;
+
+	if (cached)
+		entity_drop(e);
+	else if (e)
+		add(c, bucket, e, connection);
+	return cached ? cached : e;
+}
+
+static struct entity *
+add_new(struct entity_cache *c, enum entity_kind kind, const char *id,
+	struct entity *connection, uint64_t hash)
+{
+	struct entity *e = entity_new(c->arena, kind, id);
+
+	e->row = ++c->last_row[kind];
+	e->connection = connection ? connection->row : 0;
+	e->is_latest = true;
+	if (c->rebuild)
+		hash_index_add(&c->rows_by_id, hash, e->row);
+	add(c, bucket_of(c, hash), e, connection);
+	return e;
 }
 
 struct entity *
@@ -147,23 +202,47 @@ entity_cache_get(struct entity_cache *c, enum entity_kind kind, const char *id,
 {
 	int64_t row = connection ? connection->row : 0;
 	uint64_t hash = hash_of(kind, id, row);
-	struct entity **bucket = bucket_of(c, hash);
-	struct entity *e = find(*bucket, kind, id, row);
+	struct entity *e = find_latest(*bucket_of(c, hash), kind, id, row);
 
 	if (e)
 		return e;
 	/* A connection that is new carries nothing that is stored. */
 	if (!connection || connection->stored)
-		e = load(c, kind, id, row, hash);
-	if (!e) {
-		e = entity_new(c->arena, kind, id);
-		e->row = ++c->last_row[kind];
-		e->connection = row;
-		if (c->rebuild)
-			hash_index_add(&c->rows_by_id, hash, e->row);
-	}
-	add(c, bucket, e, connection);
+		e = load_into(c, kind, id, connection, INT64_MAX, hash);
+	if (!e)
+		return add_new(c, kind, id, connection, hash);
+	e->is_latest = true;
 	return e;
+}
+
+struct entity *
+entity_cache_add_instance(struct entity_cache *c, struct entity *latest,
+			  struct entity *connection)
+{
+	uint64_t hash = hash_of(latest->kind, latest->id, connection->row);
+	struct entity *e =
+	    add_new(c, latest->kind, latest->id, connection, hash);
+
+	latest->is_latest = false;
+	e->instance = latest->instance + 1;
+	return e;
+}
+
+struct entity *
+entity_cache_instance_before(struct entity_cache *c, const struct entity *after,
+			     struct entity *connection)
+{
+	uint64_t hash = hash_of(after->kind, after->id, connection->row);
+	struct entity *e = *bucket_of(c, hash);
+
+	if (after->instance == 0)
+		return NULL;
+	while (e && (e->instance != after->instance - 1 ||
+		     !has_id(e, after->kind, after->id, connection->row)))
+		e = e->next;
+	return e ? e
+		 : load_into(c, after->kind, after->id, connection,
+			     after->instance - 1, hash);
 }
 
 struct entity *
@@ -184,7 +263,7 @@ add_child(void *arg, struct entity *e)
 	uint64_t hash = hash_of(e->kind, e->id, e->connection);
 	struct entity **bucket = bucket_of(a->cache, hash);
 
-	if (find(*bucket, e->kind, e->id, e->connection))
+	if (find_row(*bucket, e->kind, e->row))
 		entity_drop(e);
 	else
 		add(a->cache, bucket, e, a->connection);

@@ -23,11 +23,21 @@ struct entity_cache *entity_cache_new(struct index *, bool rebuild,
 void entity_cache_free(struct entity_cache *);
 
 /*
- * The entity of that id, owned by the cache until it is cleared; made if it
- * does not exist.  `connection` is NULL for connections.
+ * The entity of that id, of several the latest, owned by the cache until it is
+ * cleared; made if it does not exist.  `connection` is NULL for connections.
  */
 struct entity *entity_cache_get(struct entity_cache *, enum entity_kind,
 				const char *id, struct entity *connection);
+
+/* Makes another with the id of the latest (reused_id.h). */
+struct entity *entity_cache_add_instance(struct entity_cache *,
+					 struct entity *latest,
+					 struct entity *connection);
+
+/* The one that had the id before; NULL: there is none. */
+struct entity *entity_cache_instance_before(struct entity_cache *,
+					    const struct entity *,
+					    struct entity *connection);
 
 /* What a connection carries and may be open; linked by `sibling`. */
 struct entity *entity_cache_children(struct entity_cache *,

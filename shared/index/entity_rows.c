@@ -39,6 +39,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 
 	e->row = sql_query_number(q, COLUMN_ROW);
 	e->connection = sql_query_number(q, COLUMN_CONNECTION);
+	e->instance = sql_query_number(q, COLUMN_INSTANCE);
 	for (i = 0; i < TEXTS; i++) {
 		const char *text =
 		    sql_query_text(q, COLUMN_FIRST_TEXT + (int)i);
@@ -76,16 +77,19 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 
 struct entity *
 entity_rows_load(struct index *ix, struct arena *arena, enum entity_kind kind,
-		 const char *id, int64_t connection)
+		 const char *id, int64_t connection, int64_t instance)
 {
 	struct sql_query *q = index_query(ix, QUERY_LOAD, kind, schema_select(),
-					  " WHERE id = ? AND connection = ?");
+					  " WHERE id = ? AND connection = ?"
+					  " AND instance <= ?"
+					  " ORDER BY instance DESC LIMIT 1");
 	struct entity *e = NULL;
 
 	if (!q)
 		return NULL;
 	sql_query_set_text(q, 1, id);
 	sql_query_set_number(q, 2, connection);
+	sql_query_set_number(q, 3, instance);
 	if (sql_query_step(q) == 1)
 		e = entity_from(q, arena, kind);
 	sql_query_reset(q);
@@ -184,7 +188,7 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	struct sql_query *q =
 	    index_query(ix, e->stored ? QUERY_SAVE : QUERY_ADD, e->kind,
 			e->stored ? "REPLACE INTO " : "INSERT INTO ",
-			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
 			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	timestamp expires = expiry_at(e, t);
 	bool live = expiry_is_live(e, t, now);
@@ -198,6 +202,7 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	sql_query_set_number(q, COLUMN_ROW + 1, e->row);
 	sql_query_set_number(q, COLUMN_CONNECTION + 1, e->connection);
 	sql_query_set_text(q, COLUMN_ID + 1, e->id);
+	sql_query_set_number(q, COLUMN_INSTANCE + 1, e->instance);
 	for (i = 0; i < TEXTS; i++)
 		sql_query_set_text(q, COLUMN_FIRST_TEXT + (int)i + 1,
 				   e->text[i]);

@@ -13,11 +13,12 @@
 /*
  * Loads an entity into the arena; NULL: it is not there, or on failure.
  * Entities of two connections may have the same id; `connection` is the row of
- * the connection, and 0 for connections.
+ * the connection, and 0 for connections.  Of instances up to `instance` the
+ * latest is loaded.
  */
 struct entity *entity_rows_load(struct index *, struct arena *,
 				enum entity_kind, const char *id,
-				int64_t connection);
+				int64_t connection, int64_t instance);
 struct entity *entity_rows_load_row(struct index *, struct arena *,
 				    enum entity_kind, int64_t row);
 

@@ -34,7 +34,7 @@ add_to_entity(struct entity *e, const char *key, const struct journal_line *v)
 	struct new_slot *t = arena_alloc(e->arena, sizeof *t);
 
 	t->key = arena_strdup(e->arena, key);
-	t->name = arena_strdup(e->arena, slot_name(v, key));
+	t->name = arena_strdup(e->arena, slot_name(v, key, e->instance));
 	t->time = v->time;
 	t->next = e->new_slots;
 	e->new_slots = t;
@@ -53,7 +53,8 @@ limit_slots_take(struct index *ix, const struct journal_line *v,
 		if (key && e)
 			add_to_entity(e, key, v);
 		else if (key && v->time >= now - SLOT_KEPT &&
-			 add(ix, key, slot_name(v, key), v->time, NULL, false))
+			 add(ix, key, slot_name(v, key, 0), v->time, NULL,
+			     false))
 			return -1;
 	}
 	return 0;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reused_id.h"
 #include "time_series.h"
 
 /* One table for each kind of entity, all alike. */
@@ -17,6 +18,7 @@ static const char *const columns[] = {
 	"last INTEGER NOT NULL",
 	"expires INTEGER NOT NULL",
 	"id TEXT NOT NULL",
+	"instance INTEGER NOT NULL",
 	"app TEXT",
 	"src TEXT",
 	"dst TEXT",
@@ -143,7 +145,8 @@ create_indexes(struct sql *db, const char *name)
 			"CREATE INDEX %s_src ON %s (src, live, first);"
 			"CREATE INDEX %s_dst ON %s (dst, live, first);"
 			"CREATE INDEX %s_app ON %s (app, live, first);"
-			"CREATE UNIQUE INDEX %s_id ON %s (id, connection)",
+			"CREATE UNIQUE INDEX %s_id ON %s (id, connection,"
+			" instance)",
 			name, name, name, name, name, name, name, name);
 }
 
@@ -165,7 +168,8 @@ schema_create_indexes(struct sql *db)
 static const char cdr_view[] =
     "CREATE VIEW cdr AS SELECT row, first, src, dst, app AS dcontext, clid,"
     " direction, begin AS start, answer, stop AS end, stop - begin AS duration,"
-    " billsec, disposition, id AS uniqueid, hangup, info, rule, connection"
+    " billsec, disposition, " REUSED_ID_NAME_SQL
+    " AS uniqueid, hangup, info, rule, connection"
     " FROM call WHERE live = 0";
 
 /*

@@ -28,7 +28,7 @@ begins_entity(const struct journal_line *v)
 }
 
 const char *
-slot_name_retry(const struct journal_line *v)
+slot_name_retry(const struct journal_line *v, int64_t instance)
 {
 	static char prefix[SLOT_RETRY_SIZE];
 	const char *node = v->node ? v->node : "";
@@ -40,15 +40,17 @@ slot_name_retry(const struct journal_line *v)
 
 	if (!begins_entity(v) || !entity_identify(v, &kind, &id))
 		return NULL;
-	digest_hmac_sha256(digest, (struct bytes){ "", 0 },
-			   (const struct bytes[]){
-			       { node, strlen(node) },
-			       { "", 1 },
-			       { session, strlen(session) },
-			       { "", 1 },
-			       { id, strlen(id) },
-			   },
-			   5);
+	digest_hmac_sha256(
+	    digest, (struct bytes){ "", 0 },
+	    (const struct bytes[]){
+		{ node, strlen(node) },
+		{ "", 1 },
+		{ session, strlen(session) },
+		{ "", 1 },
+		{ id, strlen(id) },
+		{ (const char *)&instance, instance ? sizeof instance : 0 },
+	    },
+	    6);
 	for (i = 0; i < SLOT_RETRY_SIZE / 2 - 1; i++)
 		snprintf(prefix + i * 2, 3, "%02x", digest[i]);
 	prefix[SLOT_RETRY_SIZE - 2] = ' ';
@@ -77,15 +79,18 @@ end_in_digest(char *name, size_t size, const char *session, const char *id)
 }
 
 const char *
-slot_name(const struct journal_line *v, const char *key)
+slot_name(const struct journal_line *v, const char *key, int64_t instance)
 {
 	static char name[SLOT_NAME_SIZE];
+	char number[24] = "";
 	const char *node = v->node ? v->node : "";
 	const char *session = v->session ? v->session : "";
-	const char *prefix = is_rate(key) ? slot_name_retry(v) : NULL;
+	const char *prefix = is_rate(key) ? slot_name_retry(v, instance) : NULL;
 	enum entity_kind kind;
 	const char *id;
 
+	if (instance > 0)
+		snprintf(number, sizeof number, "/%lld", (long long)instance);
 	if (prefix)
 		snprintf(name, sizeof name, "%s%lld", prefix,
 			 (long long)v->time);
@@ -93,8 +98,8 @@ slot_name(const struct journal_line *v, const char *key)
 		 !entity_identify(v, &kind, &id))
 		snprintf(name, sizeof name, "%lld %s %s", (long long)v->time,
 			 node, session);
-	else if (snprintf(name, sizeof name, "%s %s %s %s",
-			  entity_kind_names[kind], node, session,
+	else if (snprintf(name, sizeof name, "%s%s %s %s %s",
+			  entity_kind_names[kind], number, node, session,
 			  id) >= (int)sizeof name)
 		end_in_digest(name, sizeof name, session, id);
 	return name;

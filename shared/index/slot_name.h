@@ -13,8 +13,12 @@
 /* Room for a name and its NUL. */
 #define SLOT_NAME_SIZE 1200
 
-/* The holder's name for that key; good until the next call. */
-const char *slot_name(const struct journal_line *, const char *key);
+/*
+ * The holder's name for that key; good until the next call.  `instance`: of the
+ * entity (reused_id.h).
+ */
+const char *slot_name(const struct journal_line *, const char *key,
+		      int64_t instance);
 
 /*
  * The prefix of the names that one hook has in a rate when WCS sends it again;
@@ -27,6 +31,6 @@ const char *slot_name(const struct journal_line *, const char *key);
 #define SLOT_RETRY_SIZE 34
 #define SLOT_RETRIES_MAX 3
 #define SLOT_RETRY_WITHIN INT64_C(60000000) /* microseconds */
-const char *slot_name_retry(const struct journal_line *);
+const char *slot_name_retry(const struct journal_line *, int64_t instance);
 
 #endif

@@ -148,10 +148,11 @@ limiter_end(struct limiter *l)
 static bool
 is_retry(struct limiter *l, const char *key, const struct journal_line *v)
 {
-	const char *prefix = slot_name_retry(v);
-	int64_t count =
-	    prefix ? live_view_count_retries(l->view, key, prefix) : 0;
+	bool is_new;
+	int64_t instance = live_view_instance(l->view, v, &is_new), count;
+	const char *prefix = is_new ? NULL : slot_name_retry(v, instance);
 
+	count = prefix ? live_view_count_retries(l->view, key, prefix) : 0;
 	return count > 0 && count <= SLOT_RETRIES_MAX &&
 	       !live_view_has_progressed(l->view, v);
 }
@@ -160,11 +161,13 @@ int64_t
 limiter_count(struct limiter *l, enum entity_kind kind, const char *key,
 	      timestamp window, const struct journal_line *v, bool *mine)
 {
-	int64_t n;
+	int64_t n, instance;
+	bool is_new;
 
 	if (window == 0) {
+		instance = live_view_instance(l->view, v, &is_new);
 		n = live_view_count_active(l->view, kind, key,
-					   slot_name(v, key), mine);
+					   slot_name(v, key, instance), mine);
 	} else {
 		*mine = is_retry(l, key, v);
 		n = live_view_count_since(l->view, key, window);
@@ -181,7 +184,9 @@ limiter_refusal(struct limiter *l, const struct journal_line *v)
 bool
 limiter_has_excess_retries(struct limiter *l, const struct journal_line *v)
 {
-	const char *prefix = slot_name_retry(v);
+	bool is_new;
+	int64_t instance = live_view_instance(l->view, v, &is_new);
+	const char *prefix = slot_name_retry(v, instance);
 
 	return prefix && live_view_count_retries(l->view, SLOT_CALL_RETRIED,
 						 prefix) >= SLOT_RETRIES_MAX;

@@ -19,6 +19,7 @@
 #include "index/entity_cache.h"
 #include "index/index_query.h"
 #include "index/limit_slots.h"
+#include "index/reused_id.h"
 #include "index/slot_name.h"
 #include "journal/day_file.h"
 #include "pending_slots.h"
@@ -176,9 +177,10 @@ apply_line(struct live_view *view, const char *line, size_t len)
 	load_slots(view);
 	for (i = 0; i < v->slot_count && v->status == 200; i++)
 		if (v->slots[i])
-			pending_slots_add(&view->pending, v->slots[i],
-					  slot_name(v, v->slots[i]), v->time,
-					  e);
+			pending_slots_add(
+			    &view->pending, v->slots[i],
+			    slot_name(v, v->slots[i], e ? e->instance : 0),
+			    v->time, e);
 }
 
 /* The offset up to which the index has folded a day's file; -1: an error. */
@@ -451,6 +453,23 @@ connection_of(struct live_view *view, const struct journal_line *v)
 				entity_connection_id(v), NULL);
 }
 
+int64_t
+live_view_instance(struct live_view *view, const struct journal_line *v,
+		   bool *is_new)
+{
+	const struct entity *e;
+	enum entity_kind kind;
+	const char *id;
+
+	*is_new = false;
+	if (!entity_identify(v, &kind, &id) ||
+	    (kind != ENTITY_CALL && kind != ENTITY_STREAM))
+		return 0;
+	e = entity_cache_get(view->cache, kind, id, connection_of(view, v));
+	*is_new = reused_id_begins_another(e, v);
+	return e->instance + *is_new;
+}
+
 const char *
 live_view_refusal(struct live_view *view, const struct journal_line *v)
 {
@@ -466,6 +485,8 @@ live_view_refusal(struct live_view *view, const struct journal_line *v)
 	if (entity_has_ended(connection))
 		return "its connection has ended";
 	e = entity_cache_get(view->cache, kind, id, connection);
+	if (reused_id_begins_another(e, v))
+		return NULL;
 	if (e->ended != TIMESTAMP_NONE || e->cut != TIMESTAMP_NONE)
 		return "the call or stream with this id has ended";
 	return live_view_has_progressed(view, v)

@@ -55,6 +55,13 @@ int64_t live_view_count_retries(struct live_view *, const char *key,
 				const char *prefix);
 
 /*
+ * Which of those with its id the line is about (reused_id.h).  *is_new: the
+ * line begins another than there has been.
+ */
+int64_t live_view_instance(struct live_view *, const struct journal_line *,
+			   bool *is_new);
+
+/*
  * Why the call or stream of the line would not count as active; NULL: it would
  * count, or the line is about neither.
  */

@@ -2,6 +2,8 @@
 
 #include "entity_columns.h"
 
+#include "index/reused_id.h"
+
 const struct cell_column entity_columns[ENTITY_COLUMNS] = {
 	{ "id", CELL_TEXT },	     { "src", CELL_TEXT },
 	{ "dst", CELL_TEXT },	     { "clid", CELL_TEXT },
@@ -18,7 +20,7 @@ const struct cell_column entity_columns[ENTITY_COLUMNS] = {
 const char *
 entity_columns_select(enum entity_kind kind)
 {
-#define BEFORE_STATUS "id, src, dst, clid, "
+#define BEFORE_STATUS REUSED_ID_NAME_SQL ", src, dst, clid, "
 /* Hooks about a registration do not name the account; connect did. */
 #define OF_CONNECTION(column)                                                  \
 	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \

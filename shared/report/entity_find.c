@@ -9,6 +9,7 @@
 #include "base/json_write.h"
 #include "base/str.h"
 #include "escape.h"
+#include "index/reused_id.h"
 
 /* Sorts after every id that begins so: UTF-8 has no such byte. */
 #define AFTER_ANY_ID "\xff"
@@ -34,9 +35,11 @@ static int
 find_between(struct entity_matches *m, struct sql *db, enum entity_kind kind,
 	     const char *from, const char *to, size_t max)
 {
-	struct sql_query *q = sql_prepare(
-	    db, "SELECT row, id FROM %s WHERE id >= ?1 AND id < ?2 ORDER BY id",
-	    entity_kind_names[kind]);
+	struct sql_query *q = sql_prepare(db,
+					  "SELECT row, " REUSED_ID_NAME_SQL
+					  " FROM %s WHERE id >= ?1"
+					  " AND id < ?2 ORDER BY id, instance",
+					  entity_kind_names[kind]);
 	int step = 0;
 
 	if (!q)
@@ -49,18 +52,23 @@ find_between(struct entity_matches *m, struct sql *db, enum entity_kind kind,
 	return step < 0 ? -1 : 0;
 }
 
+/* All with that id; or, if `instance` is not 0, that one of them. */
 static int
 find_exact(struct entity_matches *m, struct sql *db, enum entity_kind kind,
-	   const char *id)
+	   const char *id, size_t id_len, int64_t instance)
 {
 	struct sql_query *q =
-	    sql_prepare(db, "SELECT row, id FROM %s WHERE id = ?1",
+	    sql_prepare(db,
+			"SELECT row, " REUSED_ID_NAME_SQL " FROM %s"
+			" WHERE id = ?1 AND ?2 IN (0, instance)"
+			" ORDER BY instance",
 			entity_kind_names[kind]);
 	int step;
 
 	if (!q)
 		return -1;
-	sql_query_set_text(q, 1, id);
+	sql_query_set_text_len(q, 1, id, id_len);
+	sql_query_set_number(q, 2, instance);
 	while ((step = sql_query_step(q)) == 1)
 		add(m, kind, q);
 	sql_query_free(q);
@@ -101,7 +109,8 @@ find_session(struct entity_matches *m, struct sql *db, const char *session,
 
 	while (node && !bad && m->count < max) {
 		buffer_join(&from, node, " ", session);
-		bad = exact ? find_exact(m, db, ENTITY_CONNECTION, from.at)
+		bad = exact ? find_exact(m, db, ENTITY_CONNECTION, from.at,
+					 strlen(from.at), 0)
 			    : find_between(
 				  m, db, ENTITY_CONNECTION, from.at,
 				  buffer_join(&to, from.at, AFTER_ANY_ID, ""),
@@ -127,15 +136,19 @@ entity_find(struct entity_matches *m, struct sql *db, const char *id,
 	    size_t max)
 {
 	struct buffer text = { 0 };
+	size_t i, id_len;
+	int64_t instance;
 	int bad;
-	size_t i;
 
 	m->exact = true;
 	/* An incoming message has the id of the outgoing one, and " in". */
 	buffer_join(&text, id, " in", "");
-	bad = find_exact(m, db, ENTITY_MESSAGE, text.at);
+	bad = find_exact(m, db, ENTITY_MESSAGE, text.at, strlen(text.at), 0);
 	for (i = 0; i < KINDS && !bad; i++)
-		bad = find_exact(m, db, kinds[i], id);
+		bad = find_exact(m, db, kinds[i], id, strlen(id), 0);
+	instance = m->count == 0 ? reused_id_instance(id, &id_len) : 0;
+	for (i = 0; i < KINDS && !bad && instance > 0; i++)
+		bad = find_exact(m, db, kinds[i], id, id_len, instance);
 	if (!bad)
 		bad = find_session(m, db, id, true, SIZE_MAX);
 	if (!bad && m->count == 0 && strlen(id) >= ENTITY_PREFIX_MIN) {

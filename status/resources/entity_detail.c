@@ -6,6 +6,7 @@
 
 #include "base/json_write.h"
 #include "base/sql.h"
+#include "index/reused_id.h"
 #include "report/entity_columns.h"
 #include "report/entity_history.h"
 #include "report/row_format.h"
@@ -96,13 +97,19 @@ entity_detail_answer(struct api *a, const struct url_query *q,
 	struct sql *db = index_sql(a->index);
 	struct sql_query *rows = sql_prepare(
 	    db,
-	    "SELECT %s, history, row FROM %s AS e WHERE id = ?1"
-	    " ORDER BY first DESC, row DESC LIMIT %d",
+	    "SELECT %s, history, row FROM %s AS e WHERE id = ?1 OR (?3 > 0"
+	    " AND id = ?2 AND instance = ?3) ORDER BY first DESC, row DESC "
+	    "LIMIT %d",
 	    entity_columns_select(kind), entity_kind_names[kind], MATCHES_MAX);
 	int count = -1;
 
 	if (rows) {
+		size_t id_len = 0;
+		int64_t instance = reused_id_instance(q->id, &id_len);
+
 		sql_query_set_text(rows, 1, q->id);
+		sql_query_set_text_len(rows, 2, q->id, id_len);
+		sql_query_set_number(rows, 3, instance);
 		count = add_rows(r, db, rows, kind);
 	}
 	sql_query_free(rows);

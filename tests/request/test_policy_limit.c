@@ -52,6 +52,30 @@ TEST_LOOP(a_call_that_ends_frees_its_slot, 2 * ROWS(endings))
 	hook_check_call(403, "4", "c");
 }
 
+/* An hour ago it took a slot, and ended. */
+TEST_LOOP(an_id_that_comes_again_takes_a_slot_of_its_own, 2)
+{
+	const char *slot = "call by caller = c";
+	timestamp t = state_now() - HOUR_US;
+
+	hook_start("limit call 1 active by caller\n", NULL);
+	state_put_placed(t, "call", "s", slot, "\"callId\":\"1\"");
+	state_put(t + SECOND_US, "CallStatusEvent", 200, "s",
+		  "\"callId\":\"1\",\"status\":\"ESTABLISHED\"");
+	state_put(t + 9 * SECOND_US, "CallStatusEvent", 200, "s",
+		  "\"callId\":\"1\",\"status\":\"FINISH\"");
+	hook_settle(_i);
+	hook_check_call(200, "1", "c");
+	hook_settle(_i);
+	hook_check_call(403, "2", "c");
+	/* Repeated, it keeps its slot. */
+	hook_check_call(200, "1", "c");
+	hook_call_becomes("1", "FINISH");
+	hook_settle(_i);
+	hook_check_call(200, "2", "c");
+	hook_check_call(403, "3", "c");
+}
+
 TEST_LOOP(a_refused_call_that_wcs_reports_as_failed_frees_no_slot, 2)
 {
 	hook_start("limit call 1 active by caller\n", NULL);

@@ -1,6 +1,7 @@
 /* calls - lists calls, newest first. */
 
 #include "cli/list_command.h"
+#include "index/reused_id.h"
 
 static const struct cell_column columns[] = {
 	{ "start", CELL_TIMESTAMP }, { "src", CELL_TEXT },
@@ -15,7 +16,7 @@ static const struct list_command list = {
 	.select = "begin, src, dst, direction, " ENTITY_STATUS_SQL ", live,"
 		  " max(0, CASE WHEN live THEN"
 		  " CAST((julianday('now') - 2440587.5) * 86400e6 AS INTEGER)"
-		  " ELSE stop END - begin), app, id, info",
+		  " ELSE stop END - begin), app, " REUSED_ID_NAME_SQL ", info",
 	.columns = columns,
 	.count = sizeof columns / sizeof *columns,
 };

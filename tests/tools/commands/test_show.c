@@ -160,6 +160,25 @@ TEST(one_id_in_two_sessions_is_shown_twice)
 	ck_assert_uint_eq(count_lines(lines), 2);
 }
 
+TEST(an_id_that_came_again_is_told_twice_or_by_name)
+{
+	timestamp t = state_now() - 3 * HOUR_US;
+	const char *lines;
+
+	state_put_call(t, "again", "10001", "10002");
+	state_put_call(t + HOUR_US, "again", "10001", "10003");
+	lines = ctl_output(ctl_run("show", "again", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 2);
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), "again");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "id"), "again~2");
+	lines = ctl_output(ctl_run("show", "again~2", "--json", NULL));
+	ck_assert_uint_eq(count_lines(lines), 1);
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "dst"), "10003");
+	ck_assert_int_eq(ctl_run("show", "again~3", NULL).code, 1);
+	ck_assert_ptr_nonnull(
+	    strstr(ctl_output(ctl_run("calls", NULL)), "again~2"));
+}
+
 TEST(a_short_id_is_found_if_it_is_complete)
 {
 	state_put(state_now() - HOUR_US, "call", 200, "s", "\"callId\":\"7\"");
