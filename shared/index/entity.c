@@ -222,9 +222,10 @@ set_texts(struct entity *e, const struct journal_line *v, enum hook_role role)
 	set_text(e, TEXT_DST, v->body[from[e->kind].dst], rank);
 	set_text(e, TEXT_CLID, v->body[from[e->kind].clid], rank);
 	set_text(e, TEXT_INFO, v->body[MEMBER_INFO], info_rank(e, v));
+	/* In a step it is the direction of a transfer. */
 	if (role == ROLE_ARRIVES)
 		e->incoming = 1;
-	else if (v->incoming >= 0 && e->incoming < 0)
+	else if (role != ROLE_STEP && v->incoming >= 0 && e->incoming < 0)
 		e->incoming = v->incoming;
 	else if (role == ROLE_BEGINS && e->incoming < 0)
 		e->incoming = 0;
@@ -443,6 +444,37 @@ shows_answer(const struct entity *e, const struct journal_line *v,
 	       v->status == 200 && strcmp(r->hook, "answer") != 0;
 }
 
+/*
+ * The latest transfer counts.  Its status only goes forward: a terminal one is
+ * ranked as if it were REPEATED_WITHIN later, so that no repeated one replaces
+ * it.
+ */
+static void
+apply_transfer(struct entity *e, const struct journal_line *v,
+	       const struct hook_roles *r)
+{
+	const bool asked = strcmp(r->hook, "transfer") == 0;
+	const bool arrives = strcmp(r->hook, "OnTransferEvent") == 0;
+	const char *status = v->body[MEMBER_STATUS];
+	timestamp lead = 0;
+
+	if (e->kind != ENTITY_CALL || r->role != ROLE_STEP ||
+	    v->status != 200 ||
+	    (!asked && !arrives && strcmp(r->hook, "TransferStatusEvent") != 0))
+		return;
+	if (!status || !status[0])
+		status = asked || arrives ? "PENDING" : NULL;
+	if (status &&
+	    (strcmp(status, "COMPLETED") == 0 || strcmp(status, "FAILED") == 0))
+		lead = REPEATED_WITHIN;
+	set_text(e, TEXT_TRANSFERRED_TO, v->body[MEMBER_TARGET], -v->time);
+	set_text(e, TEXT_TRANSFER, status, -v->time - lead);
+	if (asked || v->incoming == 0)
+		set_text(e, TEXT_TRANSFER_SIDE, "ours", -v->time);
+	else if (arrives || v->incoming == 1)
+		set_text(e, TEXT_TRANSFER_SIDE, "theirs", -v->time);
+}
+
 /* The request itself: pending if accepted, ended if refused. */
 static void
 apply_request(struct entity *e, const struct journal_line *v,
@@ -557,6 +589,7 @@ entity_update(struct entity *e, const struct journal_line *v)
 			     false, when);
 	if (shows_answer(e, v, r))
 		e->was_up = true;
+	apply_transfer(e, v, r);
 	if (v->status == 200 && r->role == ROLE_ENDS)
 		apply_hangup(e, v->time);
 	else if (shows_life(e, v, r, before))

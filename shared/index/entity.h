@@ -53,6 +53,9 @@ enum entity_text {
 	TEXT_CLID, /* the display name */
 	TEXT_INFO, /* why it ended */
 	TEXT_RULE, /* which refused it */
+	TEXT_TRANSFERRED_TO,
+	TEXT_TRANSFER,	    /* its status */
+	TEXT_TRANSFER_SIDE, /* "ours": a client asked; "theirs": SIP */
 	TEXTS
 };
 

@@ -189,7 +189,7 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	    index_query(ix, e->stored ? QUERY_SAVE : QUERY_ADD, e->kind,
 			e->stored ? "REPLACE INTO " : "INSERT INTO ",
 			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	timestamp expires = expiry_at(e, t);
 	bool live = expiry_is_live(e, t, now);
 	size_t i;
@@ -204,8 +204,9 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	sql_query_set_text(q, COLUMN_ID + 1, e->id);
 	sql_query_set_number(q, COLUMN_INSTANCE + 1, e->instance);
 	for (i = 0; i < TEXTS; i++)
-		sql_query_set_text(q, COLUMN_FIRST_TEXT + (int)i + 1,
-				   e->text[i]);
+		if (e->text[i])
+			sql_query_set_text(q, COLUMN_FIRST_TEXT + (int)i + 1,
+					   e->text[i]);
 	sql_query_set_text(q, COLUMN_STATUS + 1, e->status);
 	sql_query_set_number(q, COLUMN_STAGE + 1, e->stage);
 	set_timestamp(q, COLUMN_SINCE, e->since);

@@ -25,6 +25,9 @@ static const char *const columns[] = {
 	"clid TEXT",
 	"info TEXT",
 	"rule TEXT",
+	"transferred_to TEXT",
+	"transfer TEXT",
+	"transfer_side TEXT",
 	"status TEXT NOT NULL",
 	"stage INTEGER NOT NULL",
 	"since INTEGER",
@@ -106,6 +109,9 @@ static const char billed[] =
     " WHEN status IN ('BUSY', 'FAILED') THEN status"
     " WHEN begun IS NULL AND reported IS NULL THEN 'UNKNOWN'"
     " ELSE 'NO ANSWER' END) STORED,"
+    " transferred_by TEXT AS (CASE WHEN transfer_side IS NULL OR"
+    " incoming IS NULL THEN NULL WHEN (transfer_side = 'ours') ="
+    " (incoming = 0) THEN src ELSE dst END),"
     " hangup TEXT AS (CASE WHEN hung_up <= stop THEN CASE incoming"
     " WHEN 1 THEN 'callee' WHEN 0 THEN 'caller' END END) STORED";
 
@@ -158,6 +164,10 @@ schema_create_indexes(struct sql *db)
 	for (i = 0; i < ENTITY_KINDS; i++)
 		if (create_indexes(db, entity_kind_names[i]))
 			return -1;
+	if (sql_exec(db, "CREATE INDEX call_transferred_to ON call"
+			 " (transferred_to, live, first)"
+			 " WHERE transferred_to IS NOT NULL"))
+		return -1;
 	return sql_exec(db, "PRAGMA user_version = %d", SCHEMA_VERSION);
 }
 
@@ -169,7 +179,8 @@ static const char cdr_view[] =
     "CREATE VIEW cdr AS SELECT row, first, src, dst, app AS dcontext, clid,"
     " direction, begin AS start, answer, stop AS end, stop - begin AS duration,"
     " billsec, disposition, " REUSED_ID_NAME_SQL
-    " AS uniqueid, hangup, info, rule, connection"
+    " AS uniqueid, hangup, info, rule, connection,"
+    " transferred_by, transferred_to, transfer"
     " FROM call WHERE live = 0";
 
 /*

@@ -3,14 +3,24 @@
 #include "cdr.h"
 
 const struct cell_column cdr_columns[CDR_COLUMNS] = {
-	{ "src", CELL_TEXT },	       { "dst", CELL_TEXT },
-	{ "dcontext", CELL_TEXT },     { "clid", CELL_TEXT },
-	{ "direction", CELL_TEXT },    { "start", CELL_TIMESTAMP },
-	{ "answer", CELL_TIMESTAMP },  { "end", CELL_TIMESTAMP },
-	{ "duration", CELL_DURATION }, { "billsec", CELL_DURATION },
-	{ "disposition", CELL_TEXT },  { "uniqueid", CELL_TEXT },
-	{ "hangup", CELL_TEXT },       { "info", CELL_TEXT },
+	{ "src", CELL_TEXT },
+	{ "dst", CELL_TEXT },
+	{ "dcontext", CELL_TEXT },
+	{ "clid", CELL_TEXT },
+	{ "direction", CELL_TEXT },
+	{ "start", CELL_TIMESTAMP },
+	{ "answer", CELL_TIMESTAMP },
+	{ "end", CELL_TIMESTAMP },
+	{ "duration", CELL_DURATION },
+	{ "billsec", CELL_DURATION },
+	{ "disposition", CELL_TEXT },
+	{ "uniqueid", CELL_TEXT },
+	{ "hangup", CELL_TEXT },
+	{ "info", CELL_TEXT },
 	{ "rule", CELL_TEXT },
+	{ "transferred_by", CELL_TEXT },
+	{ "transferred_to", CELL_TEXT },
+	{ "transfer", CELL_TEXT },
 };
 
 struct sql_query *

@@ -7,7 +7,7 @@
 #include "cell_format.h"
 
 /* Names and order are an interface: programs read them from CSV. */
-#define CDR_COLUMNS 15
+#define CDR_COLUMNS 18
 extern const struct cell_column cdr_columns[CDR_COLUMNS];
 
 /*

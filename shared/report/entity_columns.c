@@ -5,15 +5,26 @@
 #include "index/reused_id.h"
 
 const struct cell_column entity_columns[ENTITY_COLUMNS] = {
-	{ "id", CELL_TEXT },	     { "src", CELL_TEXT },
-	{ "dst", CELL_TEXT },	     { "clid", CELL_TEXT },
-	{ "direction", CELL_TEXT },  { "status", CELL_TEXT },
-	{ "live", CELL_FLAG },	     { "start", CELL_TIMESTAMP },
-	{ "first", CELL_TIMESTAMP }, { "answered", CELL_TIMESTAMP },
-	{ "end", CELL_TIMESTAMP },   { "last", CELL_TIMESTAMP },
-	{ "app", CELL_TEXT },	     { "info", CELL_TEXT },
-	{ "rule", CELL_TEXT },	     { "connection", CELL_TEXT },
+	{ "id", CELL_TEXT },
+	{ "src", CELL_TEXT },
+	{ "dst", CELL_TEXT },
+	{ "clid", CELL_TEXT },
+	{ "direction", CELL_TEXT },
+	{ "status", CELL_TEXT },
+	{ "live", CELL_FLAG },
+	{ "start", CELL_TIMESTAMP },
+	{ "first", CELL_TIMESTAMP },
+	{ "answered", CELL_TIMESTAMP },
+	{ "end", CELL_TIMESTAMP },
+	{ "last", CELL_TIMESTAMP },
+	{ "app", CELL_TEXT },
+	{ "info", CELL_TEXT },
+	{ "rule", CELL_TEXT },
+	{ "connection", CELL_TEXT },
 	{ "steps", CELL_NUMBER },
+	{ "transferred_by", CELL_TEXT },
+	{ "transferred_to", CELL_TEXT },
+	{ "transfer", CELL_TEXT },
 };
 
 /* Only calls and messages have a direction. */
@@ -30,18 +41,22 @@ entity_columns_select(enum entity_kind kind)
 	" last, app,"                                                          \
 	" info, rule, (SELECT c.id FROM connection AS c"                       \
 	" WHERE c.row = e.connection), steps"
+#define NO_TRANSFER ", NULL, NULL, NULL"
 	switch (kind) {
 	case ENTITY_CALL:
 		return BEFORE_STATUS
-		    "direction, " ENTITY_STATUS_SQL AFTER_STATUS;
+		    "direction, " ENTITY_STATUS_SQL AFTER_STATUS
+		    ", transferred_by, transferred_to, transfer";
 	case ENTITY_MESSAGE:
 		return BEFORE_STATUS
-		    "direction, " MESSAGE_STATUS_SQL AFTER_STATUS;
+		    "direction, " MESSAGE_STATUS_SQL AFTER_STATUS NO_TRANSFER;
 	case ENTITY_REGISTRATION:
 		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
 		    OF_CONNECTION(
-			"clid") "NULL, " ENTITY_STATUS_SQL AFTER_STATUS;
+			"clid") "NULL, " ENTITY_STATUS_SQL AFTER_STATUS
+			NO_TRANSFER;
 	default:
-		return BEFORE_STATUS "NULL, " ENTITY_STATUS_SQL AFTER_STATUS;
+		return BEFORE_STATUS
+		    "NULL, " ENTITY_STATUS_SQL AFTER_STATUS NO_TRANSFER;
 	}
 }

@@ -17,7 +17,7 @@
 /* The same for a message, which is never live. */
 #define MESSAGE_STATUS_SQL "CASE WHEN refused THEN 'DENIED' ELSE status END"
 
-#define ENTITY_COLUMNS 17
+#define ENTITY_COLUMNS 20
 
 /*
  * The columns of an entity in the API, and the SQL expressions for them, from

@@ -55,13 +55,18 @@ add_walks(struct buffer *sql, const struct entity_list_query *n, bool few,
 		add_walk(sql, n, "app",
 			 n->kind == ENTITY_STREAM
 			     ? "(src = ?5 OR dst = ?5 OR " BY_USER ")"
-			     : "(src = ?5 OR dst = ?5)",
+			     : "(src = ?5 OR dst = ?5 OR transferred_to = ?5)",
 			 live);
 	} else if (n->user) {
 		if (n->kind == ENTITY_STREAM)
 			add_walk(sql, n, "connection",
 				 BY_USER " AND src IS NOT ?5"
 					 " AND dst IS NOT ?5",
+				 live);
+		if (n->kind == ENTITY_CALL)
+			add_walk(sql, n, "transferred_to",
+				 "transferred_to = ?5 AND src IS NOT ?5"
+				 " AND dst IS NOT ?5",
 				 live);
 		add_walk(sql, n, "src", "src = ?5", live);
 		/* A user who called themselves is in the walk by src. */

@@ -124,6 +124,75 @@ TEST(a_step_that_was_refused_shows_nothing)
 	check_record("disposition", "NO ANSWER\n");
 }
 
+static void
+check_transfer(const char *expected)
+{
+	check_record("transferred_by, transferred_to, transfer, disposition",
+		     expected);
+}
+
+#define TRANSFER(members) "\"callId\":\"c\"," members
+
+TEST(a_transfer_is_in_the_record)
+{
+	history_tell(0, "call", "s", CALL ",\"incoming\":false");
+	call_becomes(1, "ESTABLISHED");
+	history_tell(5, "transfer", "s", TRANSFER("\"target\":\"3\""));
+	history_tell(6, "TransferStatusEvent", "s",
+		     TRANSFER("\"status\":\"TRYING\",\"incoming\":false"));
+	history_tell(7, "TransferStatusEvent", "s",
+		     TRANSFER("\"status\":\"COMPLETED\",\"incoming\":false"));
+	/* Repeated. */
+	history_tell(8, "TransferStatusEvent", "s",
+		     TRANSFER("\"status\":\"TRYING\",\"incoming\":false"));
+	call_becomes(9, "FINISH");
+	check_transfer("1|3|COMPLETED|ANSWERED\n");
+}
+
+TEST(the_other_side_can_transfer_too)
+{
+	history_tell(0, "call", "s", CALL);
+	call_becomes(1, "ESTABLISHED");
+	history_tell(5, "OnTransferEvent", "s",
+		     TRANSFER("\"target\":\"3\",\"incoming\":true,"
+			      "\"status\":\"PENDING\""));
+	call_becomes(9, "FINISH");
+	check_transfer("2|3|PENDING|ANSWERED\n");
+	ck_assert_str_eq(history_query("state", "SELECT direction FROM cdr"),
+			 "out\n");
+}
+
+TEST(who_is_called_transfers)
+{
+	history_tell(0, "OnCallEvent", "s", CALL);
+	call_becomes(1, "ESTABLISHED");
+	history_tell(5, "transfer", "s", TRANSFER("\"target\":\"3\""));
+	history_tell(6, "TransferStatusEvent", "s",
+		     TRANSFER("\"status\":\"FAILED\""));
+	history_tell(100, "transfer", "s", TRANSFER("\"target\":\"4\""));
+	call_becomes(101, "FINISH");
+	check_transfer("2|4|PENDING|ANSWERED\n");
+}
+
+TEST(a_transfer_that_was_refused_is_none)
+{
+	history_tell(0, "call", "s", CALL);
+	call_becomes(1, "ESTABLISHED");
+	history_tell_refused(5, "transfer", "s", TRANSFER("\"target\":\"3\""),
+			     "no", "rules.conf:1");
+	call_becomes(9, "FINISH");
+	check_transfer("-|-|-|ANSWERED\n");
+}
+
+TEST(the_status_of_a_transfer_alone_tells_no_target)
+{
+	history_tell(0, "call", "s", CALL);
+	history_tell(5, "TransferStatusEvent", "s",
+		     TRANSFER("\"status\":\"COMPLETED\""));
+	call_becomes(9, "FINISH");
+	check_transfer("-|-|COMPLETED|ANSWERED\n");
+}
+
 static const char *const ends[] = { "FAILED", "FINISH" };
 
 TEST_LOOP(what_was_refused_is_denied_though_wcs_reports_it_as_failed, 2)

@@ -38,15 +38,17 @@ add(struct sql *db, int64_t first, bool live, const char *src, const char *dst,
     const char *app)
 {
 	ck_assert_int_eq(
-	    sql_exec(db,
-		     "INSERT INTO call (connection, id, app, src, dst, first,"
-		     " last, live, status, stage, was_up, progressed, history,"
-		     " steps, ranks, has_slots, expires, refused, unended)"
-		     " SELECT 1, 'c' || n, %s, %s, %s, %lld, %lld, %d, 'RING',"
-		     " 1, 0, 0, printf('%%.600c', 'h'), 1, x'', 0, 1, 0, 1"
-		     " FROM (SELECT count(*) AS n FROM call)",
-		     quoted(app), quoted(src), quoted(dst), (long long)first,
-		     (long long)first, live),
+	    sql_exec(
+		db,
+		"INSERT INTO call (connection, instance, id, app, src, dst, "
+		"first,"
+		" last, live, status, stage, was_up, progressed, history,"
+		" steps, ranks, has_slots, expires, refused, unended)"
+		" SELECT 1, 0, 'c' || n, %s, %s, %s, %lld, %lld, %d, 'RING',"
+		" 1, 0, 0, printf('%%.600c', 'h'), 1, x'', 0, 1, 0, 1"
+		" FROM (SELECT count(*) AS n FROM call)",
+		quoted(app), quoted(src), quoted(dst), (long long)first,
+		(long long)first, live),
 	    0);
 }
 

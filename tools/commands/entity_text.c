@@ -23,6 +23,9 @@ static const struct fact {
 	{ "direction", "direction", FACT_TEXT },
 	{ "info", "info", FACT_TEXT },
 	{ "rule", "rule", FACT_TEXT },
+	{ "transferred_by", "transferred_by", FACT_TEXT },
+	{ "transferred_to", "transferred_to", FACT_TEXT },
+	{ "transfer", "transfer", FACT_TEXT },
 	{ "first", "first", FACT_TIMESTAMP },
 	{ "begun", "CASE WHEN begun IS NOT NULL THEN begin END",
 	  FACT_TIMESTAMP },
@@ -39,7 +42,10 @@ static const struct fact {
 
 #define FACT_COUNT (sizeof facts / sizeof *facts)
 
-/* A message is never live; only calls and messages have a direction. */
+/*
+ * A message is never live; only calls and messages have a direction, and only
+ * calls are transferred.
+ */
 static const char *
 select_of(const struct fact *f, enum entity_kind kind)
 {
@@ -47,6 +53,8 @@ select_of(const struct fact *f, enum entity_kind kind)
 		return MESSAGE_STATUS_SQL;
 	if (kind != ENTITY_MESSAGE && kind != ENTITY_CALL &&
 	    strcmp(f->name, "direction") == 0)
+		return "NULL";
+	if (kind != ENTITY_CALL && strncmp(f->name, "transfer", 8) == 0)
 		return "NULL";
 	return f->select;
 }

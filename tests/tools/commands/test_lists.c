@@ -9,7 +9,8 @@
 
 static const char header[] =
     "src,dst,dcontext,clid,direction,start,answer,end,duration,billsec,"
-    "disposition,uniqueid,hangup,info,rule\r\n";
+    "disposition,uniqueid,hangup,info,rule,"
+    "transferred_by,transferred_to,transfer\r\n";
 
 /* The ids in a list of JSON, separated by blanks. */
 static const char *

@@ -179,6 +179,31 @@ TEST(an_id_that_came_again_is_told_twice_or_by_name)
 	    strstr(ctl_output(ctl_run("calls", NULL)), "again~2"));
 }
 
+TEST(a_transferred_call_is_found_by_its_target)
+{
+	timestamp t = state_now() - HOUR_US;
+	struct json_object *o;
+
+	state_put_call(t, "moved", "10001", "10002");
+	state_put_call(t + 9 * SECOND_US, "other", "10001", "10002");
+	state_put(t + 30 * SECOND_US, "transfer", 200, "s",
+		  "\"callId\":\"moved\",\"target\":\"10003\"");
+	state_put(t + 31 * SECOND_US, "TransferStatusEvent", 200, "s",
+		  "\"callId\":\"moved\",\"status\":\"COMPLETED\"");
+	o = json_line_of(
+	    ctl_output(ctl_run("calls", "--user", "10003", "--json", NULL)), 0);
+	ck_assert_str_eq(json_text_of(o, "id"), "moved");
+	ck_assert_uint_eq(
+	    count_lines(ctl_output(ctl_run("calls", "--user", "10003", "--app",
+					   "defaultApp", "--json", NULL))),
+	    1);
+	o = json_line_of(ctl_output(ctl_run("show", "moved", "--json", NULL)),
+			 0);
+	ck_assert_str_eq(json_text_of(o, "transferred_by"), "10001");
+	ck_assert_str_eq(json_text_of(o, "transferred_to"), "10003");
+	ck_assert_str_eq(json_text_of(o, "transfer"), "COMPLETED");
+}
+
 TEST(a_short_id_is_found_if_it_is_complete)
 {
 	state_put(state_now() - HOUR_US, "call", 200, "s", "\"callId\":\"7\"");
