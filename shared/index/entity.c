@@ -221,7 +221,8 @@ set_texts(struct entity *e, const struct journal_line *v, enum hook_role role)
 	set_text(e, TEXT_SRC, v->body[from[e->kind].src], rank);
 	set_text(e, TEXT_DST, v->body[from[e->kind].dst], rank);
 	set_text(e, TEXT_CLID, v->body[from[e->kind].clid], rank);
-	set_text(e, TEXT_INFO, v->body[MEMBER_INFO], info_rank(e, v));
+	if (v->body[MEMBER_INFO])
+		set_text(e, TEXT_INFO, v->body[MEMBER_INFO], info_rank(e, v));
 	/* In a step it is the direction of a transfer. */
 	if (role == ROLE_ARRIVES)
 		e->incoming = 1;
@@ -458,9 +459,7 @@ apply_transfer(struct entity *e, const struct journal_line *v,
 	const char *status = v->body[MEMBER_STATUS];
 	timestamp lead = 0;
 
-	if (e->kind != ENTITY_CALL || r->role != ROLE_STEP ||
-	    v->status != 200 ||
-	    (!asked && !arrives && strcmp(r->hook, "TransferStatusEvent") != 0))
+	if (!asked && !arrives && strcmp(r->hook, "TransferStatusEvent") != 0)
 		return;
 	if (!status || !status[0])
 		status = asked || arrives ? "PENDING" : NULL;
@@ -570,11 +569,12 @@ entity_update(struct entity *e, const struct journal_line *v)
 	const struct hook_roles *r = hook_roles_find(v->hook);
 	const char *status = v->body[MEMBER_STATUS];
 	timestamp when = bounded_time(e, v);
-	char before[sizeof e->status];
+	char before[sizeof e->status] = "";
 
 	if (!r)
 		return;
-	memcpy(before, e->status, sizeof before);
+	if (e->hung_up != TIMESTAMP_NONE)
+		memcpy(before, e->status, sizeof before);
 	touch(e, v);
 	if (v->status == 200 || r->role == ROLE_BEGINS ||
 	    r->role == ROLE_ARRIVES)
@@ -587,9 +587,10 @@ entity_update(struct entity *e, const struct journal_line *v)
 		 status && status[0])
 		apply_status(e, status, entity_kind_stage(e->kind, status),
 			     false, when);
-	if (shows_answer(e, v, r))
+	if (shows_answer(e, v, r)) {
 		e->was_up = true;
-	apply_transfer(e, v, r);
+		apply_transfer(e, v, r);
+	}
 	if (v->status == 200 && r->role == ROLE_ENDS)
 		apply_hangup(e, v->time);
 	else if (shows_life(e, v, r, before))

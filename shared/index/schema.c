@@ -89,7 +89,6 @@ static const char derived[] =
     " stop INTEGER AS (CASE WHEN unended THEN coalesce(hung_up, last) ELSE "
     "coalesce(ended,"
     " CASE WHEN refused THEN denied_at END, cut, last) END) STORED,"
-    " answer INTEGER AS (" ANSWER ") STORED,"
     " direction TEXT AS (CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END)"
     " STORED";
 
@@ -99,9 +98,10 @@ static const char derived[] =
  * request; if that was lost, with the first status before its end.
  */
 static const char billed[] =
-    ", begin INTEGER AS (CASE WHEN refused THEN first"
-    " WHEN begun IS NOT NULL THEN " BEGIN_BY_REQUEST " ELSE " BEGIN_BY_STATUS
-    " END) STORED,"
+    ", answer INTEGER AS (" ANSWER ") STORED,"
+    " begin INTEGER AS (CASE WHEN begun <= stop THEN begun"
+    " WHEN refused THEN first WHEN begun IS NOT NULL THEN " BEGIN_BY_REQUEST
+    " ELSE " BEGIN_BY_STATUS " END) STORED,"
     " billsec INTEGER AS (CASE WHEN hung_up OR NOT unended THEN stop - answer "
     "END) STORED,"
     " disposition TEXT AS (CASE WHEN refused THEN 'DENIED'"
@@ -117,7 +117,8 @@ static const char billed[] =
 
 /* When anything else began: its first hook is part of it. */
 static const char begin_of_others[] =
-    ", begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
+    ", answer INTEGER AS (" ANSWER "),"
+    " begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
     " STORED";
 
 static int

@@ -68,6 +68,7 @@ entity_kind_stage(enum entity_kind kind, const char *status)
 
 	for (i = 0; i < sizeof statuses / sizeof *statuses; i++)
 		if (statuses[i].kind == kind &&
+		    statuses[i].status[0] == status[0] &&
 		    strcmp(statuses[i].status, status) == 0)
 			return statuses[i].stage;
 	return STAGE_TRYING;

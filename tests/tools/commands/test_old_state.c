@@ -46,7 +46,7 @@ without_ages(char *list)
 	struct buffer out = { 0 };
 	char *line, *rest = list;
 
-	while ((line = strtok_r(rest, "\r\n", &rest))) {
+	while ((line = strtok_r(rest, "\n", &rest))) {
 		char *word, *words = line, *before = NULL;
 
 		while ((word = strtok_r(words, " ", &words))) {
