@@ -146,7 +146,8 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"; the keys are state_dir body_max strict durability "                 \
 	"on_state_error "                                                      \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
-	"stale_stream stale_hangup auth secret_file passwd_file trusted watchers "          \
+	"stale_stream stale_hangup auth secret_file passwd_file trusted "      \
+	"watchers "                                                            \
 	"page_hosts rules "                                                    \
 	"rest_client_config"
 #define SIZE "\" is not bytes, 1k to 64M"
