@@ -16,9 +16,11 @@
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/malloc_tune.h"
+#include "carried.h"
 #include "checkpoints.h"
 #include "entity_apply.h"
 #include "entity_cache.h"
+#include "entity_keys.h"
 #include "entity_rows.h"
 #include "hook_counts.h"
 #include "index_build.h"
@@ -46,6 +48,11 @@ struct fold {
 	struct journal_line line;
 	struct hook_counts counts;
 	struct time_series series;
+	const struct checkpoints *days;
+	bool has_all_run;
+	unsigned all_run;	  /* see carried_all_run() */
+	struct entity_keys purge; /* that is at work, or was killed */
+	bool is_purged;		  /* the day in hand, by it */
 	uint64_t in_batch;
 	uint64_t bytes, total; /* for the task's progress() */
 	timestamp now;
@@ -100,23 +107,53 @@ count_malformed(struct fold *f)
 	hook_counts_add(&f->counts, f->index, &none);
 }
 
+/* Adds the sums of lines that purge removed. */
+static int
+fold_carried(struct fold *f)
+{
+	struct carried c = { 0 };
+	int bad = 0;
+
+	if (!f->has_all_run) {
+		f->has_all_run = true;
+		f->all_run =
+		    carried_all_run(f->days->dir, f->days->at, f->days->count);
+	}
+	carried_add(&c, &f->line);
+	if (!carried_is_included(&c, f->all_run))
+		bad = carried_save(&c, f->index);
+	carried_free(&c);
+	return bad ? failed_index(f) : 0;
+}
+
 static void
+apply_line(struct fold *f)
+{
+	struct entity *e = entity_apply_line(f->cache, &f->line);
+
+	if (f->line.slot_count &&
+	    limit_slots_take(f->index, &f->line, e, f->now))
+		log_warn("%s", index_error(f->index));
+}
+
+static int
 fold_line(struct fold *f, const char *line, size_t len)
 {
-	struct entity *e;
+	int bad = 0;
 
 	if (journal_line_read(&f->line, line, len) == 0) {
 		hook_counts_add(&f->counts, f->index, &f->line);
 		time_series_add(&f->series, f->index, &f->line, f->now);
-		e = entity_apply_line(f->cache, &f->line);
-		if (f->line.slot_count &&
-		    limit_slots_take(f->index, &f->line, e, f->now))
-			log_warn("%s", index_error(f->index));
+		if (!f->is_purged || entity_keys_has(&f->purge, &f->line))
+			apply_line(f);
+	} else if (f->line.purged) {
+		bad = fold_carried(f);
 	} else if (len > 0) {
 		count_malformed(f);
 	}
 	f->result->lines++;
 	f->in_batch++;
+	return bad;
 }
 
 static bool
@@ -157,8 +194,8 @@ read_day(struct fold *f, int fd, struct checkpoint *p, off_t end)
 
 	while (!bad && !is_limit_reached(f) &&
 	       (got = lines_next(&l, &line, &len)) == 1) {
-		fold_line(f, line, len);
-		if (f->in_batch % LINES_PER_CHECKPOINT != 0)
+		bad = fold_line(f, line, len);
+		if (bad || f->in_batch % LINES_PER_CHECKPOINT != 0)
 			continue;
 		bad = save_checkpoint(f, fd, p, l.offset);
 	}
@@ -186,6 +223,8 @@ read_days(struct fold *f, const struct checkpoints *d)
 			bad = failed(f->result, "open", name);
 		} else {
 			p = checkpoints_get(d, name, &st);
+			f->is_purged = f->purge.before[0] &&
+				       strncmp(name, f->purge.before, 8) < 0;
 			if (st.st_size > p.offset)
 				bad = read_day(f, fd, &p, st.st_size);
 			/* A file of a later day remains after the clock was
@@ -224,11 +263,16 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 
 	if (entity_rows_set_timeouts(f->index, f->task->timeouts))
 		return failed_index(f);
+	if (entity_keys_read(&f->purge, d->dir))
+		return failed(f->result, "read", "the state of a purge");
+	f->days = d;
+	f->has_all_run = false;
 	f->cache = entity_cache_new(f->index, rebuild,
 				    rebuild ? REBUILD_BUCKETS : BUCKETS);
 	f->total = checkpoints_unread_bytes(d);
 	bad = read_days(f, d) || end_batch(f) ? -1 : 0;
 	entity_cache_free(f->cache);
+	entity_keys_free(&f->purge);
 	return bad;
 }
 

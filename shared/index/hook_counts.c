@@ -48,6 +48,23 @@ hook_counts_save(struct hook_counts *all, struct index *ix)
 	return 0;
 }
 
+const char *
+hook_counts_rule(const struct journal_line *v)
+{
+	return v->rule && v->status != 200 ? v->rule : "";
+}
+
+void
+hook_counts_sum(struct hook_count *sum, const struct journal_line *v)
+{
+	sum->count++;
+	sum->warnings += v->warnings > 0;
+	sum->lost += v->lost;
+	sum->took += v->took > 0 ? (uint64_t)v->took : 0;
+	if (v->time > sum->last)
+		sum->last = v->time;
+}
+
 void
 hook_counts_add(struct hook_counts *all, struct index *ix,
 		const struct journal_line *v)
@@ -56,18 +73,12 @@ hook_counts_add(struct hook_counts *all, struct index *ix,
 	char hook[sizeof all->at[0].hook], rule[sizeof all->at[0].rule];
 
 	str_copy(hook, sizeof hook, v->hook);
-	str_copy(rule, sizeof rule, v->rule && v->status != 200 ? v->rule : "");
+	str_copy(rule, sizeof rule, hook_counts_rule(v));
 	sum = find(all, hook, v->status, rule);
 	if (!sum)
 		sum = add(all, hook, v->status, rule);
 	if (!sum && hook_counts_save(all, ix) == 0)
 		sum = add(all, hook, v->status, rule);
-	if (!sum)
-		return;
-	sum->count++;
-	sum->warnings += v->warnings > 0;
-	sum->lost += v->lost;
-	sum->took += v->took > 0 ? (uint64_t)v->took : 0;
-	if (v->time > sum->last)
-		sum->last = v->time;
+	if (sum)
+		hook_counts_sum(sum, v);
 }

@@ -78,6 +78,16 @@ kept_since(timestamp now, timestamp kept, enum time_series_unit unit)
 	return since - since % (int64_t)unit;
 }
 
+void
+time_series_sum(struct time_series_row *row, long took)
+{
+	row->count++;
+	if (took < 0)
+		return;
+	row->took += (uint64_t)took;
+	row->buckets[bucket_of(took)]++;
+}
+
 static void
 count(struct time_series *s, struct index *ix, const struct series_key *k,
       long took)
@@ -86,13 +96,8 @@ count(struct time_series *s, struct index *ix, const struct series_key *k,
 
 	if (!row && time_series_save(s, ix) == 0)
 		row = row_of(s, k);
-	if (!row)
-		return;
-	row->count++;
-	if (took < 0)
-		return;
-	row->took += (uint64_t)took;
-	row->buckets[bucket_of(took)]++;
+	if (row)
+		time_series_sum(row, took);
 }
 
 void
@@ -140,8 +145,8 @@ insert_sql(void)
 	return text;
 }
 
-static int
-add(struct index *ix, const struct time_series_row *row)
+int
+time_series_save_row(struct index *ix, const struct time_series_row *row)
 {
 	struct sql_query *q =
 	    index_query(ix, QUERY_ADD_SERIES, 0, insert_sql(), NULL);
@@ -173,7 +178,7 @@ time_series_save(struct time_series *s, struct index *ix)
 	size_t i;
 
 	for (i = 0; i < s->count; i++)
-		if (add(ix, &s->at[i]))
+		if (time_series_save_row(ix, &s->at[i]))
 			return -1;
 	time_series_clear(s);
 	return 0;

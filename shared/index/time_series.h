@@ -54,6 +54,12 @@ struct time_series {
 void time_series_add(struct time_series *, struct index *,
 		     const struct journal_line *, timestamp now);
 
+/* Adds a hook that took so long, microseconds or -1, to its row. */
+void time_series_sum(struct time_series_row *, long took);
+
+/* Adds a row to that of the index.  0, or -1 with index_error(). */
+int time_series_save_row(struct index *, const struct time_series_row *);
+
 /* Drops the rows in memory. */
 void time_series_clear(struct time_series *);
 

@@ -187,6 +187,9 @@ read_member(struct journal_line *l, const struct json_token *name,
 		   (len == 3 && memcmp(raw, "odd", 3) == 0)) {
 		/* "odd" is the name of earlier versions. */
 		l->warnings = count_items(l, value);
+	} else if (len == 6 && memcmp(raw, "purged", 6) == 0) {
+		if (value->kind == JSON_OBJECT)
+			l->purged = value;
 	}
 }
 

@@ -54,6 +54,8 @@ struct journal_line {
 	unsigned slot_count;
 	const char *body[MEMBERS]; /* strings; numbers as their text */
 	int incoming;		   /* 1, 0; -1: missing */
+	/* What a carried line holds (carried.h); NULL: it is a hook's. */
+	const struct json_token *purged;
 
 	/* Private to journal_line.c: the memory of the strings above. */
 	struct json_scan scan;
@@ -63,7 +65,8 @@ struct journal_line {
 /*
  * Parses a line, with or without its newline.  The strings are good until the
  * next call.  A zeroed struct is ready; journal_line_free() frees its memory.
- * Returns 0; or -1 if the line is not JSON, or has no time or no hook.
+ * Returns 0; or -1 if the line is not JSON, or has no time or no hook, as a
+ * carried line has none.
  */
 int journal_line_read(struct journal_line *, const char *line, size_t len);
 void journal_line_free(struct journal_line *);

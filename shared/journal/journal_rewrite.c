@@ -3,14 +3,13 @@
 #include "journal_rewrite.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/lock.h"
 #include "base/write_all.h"
+#include "journal_swap.h"
 
 /* Bytes read at a time. */
 #define PIECE ((size_t)1 << 20)
@@ -18,23 +17,8 @@
 /* Bytes that may be left to copy under the lock. */
 #define LEFT_MAX ((off_t)256 << 10)
 
-/* How often another process may replace the file meanwhile. */
-#define REPLACED_MAX 8
-
-/* The new file's name until the rename. */
-#define NEW_NAME_SIZE sizeof ".20261123.new"
-
-static void
-format_new_name(char name[NEW_NAME_SIZE], const char *file)
-{
-	snprintf(name, NEW_NAME_SIZE, ".%.8s.new", file);
-}
-
 struct rewrite {
-	const struct journal_days *days;
-	const char *file;
-	char new_name[NEW_NAME_SIZE];
-	int old, new;
+	struct journal_swap swap;
 	off_t done; /* bytes of the old file that were copied */
 	journal_rewrite_fn *fn;
 	void *arg;
@@ -70,8 +54,8 @@ static int
 copy_lines(struct rewrite *r, off_t end)
 {
 	for (r->in.len = 0; r->done + (off_t)r->in.len < end;) {
-		ssize_t n = pread(r->old, buffer_reserve(&r->in, PIECE), PIECE,
-				  r->done + (off_t)r->in.len);
+		ssize_t n = pread(r->swap.old, buffer_reserve(&r->in, PIECE),
+				  PIECE, r->done + (off_t)r->in.len);
 
 		if (n < 0)
 			return -1;
@@ -79,39 +63,22 @@ copy_lines(struct rewrite *r, off_t end)
 			break;
 		r->in.len += (size_t)n;
 		rewrite_lines(r);
-		if (r->out.len && write_all(r->new, r->out.at, r->out.len))
+		if (r->out.len && write_all(r->swap.new, r->out.at, r->out.len))
 			return -1;
 	}
-	return fsync(r->new);
-}
-
-/* Under the lock: does the name still mean the old file?  If not: ESTALE. */
-static int
-check_not_replaced(const struct rewrite *r)
-{
-	struct stat open, named;
-
-	if (fstat(r->old, &open) ||
-	    fstatat(r->days->dir, r->file, &named, AT_SYMLINK_NOFOLLOW))
-		return -1;
-	if (open.st_ino == named.st_ino && open.st_dev == named.st_dev)
-		return 0;
-	errno = ESTALE;
-	return -1;
+	return fsync(r->swap.new);
 }
 
 /* Under the lock: copies the rest, a torn last line too, and renames. */
 static int
 finish(struct rewrite *r)
 {
-	if (check_not_replaced(r) || copy_lines(r, INT64_MAX))
+	if (journal_swap_check(&r->swap) || copy_lines(r, INT64_MAX))
 		return -1;
 	if (r->in.len &&
-	    (write_all(r->new, r->in.at, r->in.len) || fsync(r->new)))
+	    (write_all(r->swap.new, r->in.at, r->in.len) || fsync(r->swap.new)))
 		return -1;
-	if (renameat(r->days->dir, r->new_name, r->days->dir, r->file))
-		return -1;
-	return fsync(r->days->dir);
+	return journal_swap_publish(&r->swap);
 }
 
 /*
@@ -125,7 +92,7 @@ copy_most(struct rewrite *r)
 	struct stat st;
 
 	for (;;) {
-		if (fstat(r->old, &st))
+		if (fstat(r->swap.old, &st))
 			return -1;
 		left = st.st_size - r->done;
 		if (r->done && (left < LEFT_MAX || left > before / 2))
@@ -147,74 +114,22 @@ copy_and_swap(struct rewrite *r)
 		return -1;
 	if (r->changed == 0)
 		return 0;
-	if (lock_wait(r->old))
+	if (lock_wait(r->swap.old))
 		return -1;
 	bad = finish(r);
-	lock_release(r->old);
+	lock_release(r->swap.old);
 	return bad;
 }
 
-/*
- * Opens and locks the new file.  If it exists, a killed process left it behind,
- * or another process is working on it, and the lock waits for its end.
- */
 static int
-open_new_file(const struct rewrite *r)
+rewrite_once(struct rewrite *r, const struct journal_days *days,
+	     const char *file)
 {
-	struct stat open, named;
-	int fd = openat(r->days->dir, r->new_name,
-			O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int bad = journal_swap_open(&r->swap, days, file) || copy_and_swap(r)
+		      ? -1
+		      : 0;
 
-	if (fd < 0)
-		return -1;
-	if (lock_wait(fd) || fstat(fd, &open)) {
-		close(fd);
-		return -1;
-	}
-	if (fstatat(r->days->dir, r->new_name, &named, AT_SYMLINK_NOFOLLOW) ||
-	    named.st_ino != open.st_ino) {
-		close(fd);
-		errno = ESTALE;
-		return -1;
-	}
-	if (ftruncate(fd, 0)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* Root may rewrite the file; it stays that of the programs. */
-static int
-copy_owner(const struct rewrite *r)
-{
-	struct stat st;
-
-	if (fstat(r->old, &st))
-		return -1;
-	return st.st_uid == geteuid() ? 0
-				      : fchown(r->new, st.st_uid, st.st_gid);
-}
-
-static int
-rewrite_once(struct rewrite *r)
-{
-	int bad, error;
-
-	format_new_name(r->new_name, r->file);
-	r->new = open_new_file(r);
-	if (r->new < 0)
-		return -1;
-	r->old = journal_days_open_file(r->days, r->file, O_RDWR);
-	bad = r->old < 0 || copy_owner(r) ? -1 : copy_and_swap(r);
-	error = errno;
-	/* After a rename the name is gone already. */
-	if (bad || r->changed == 0)
-		unlinkat(r->days->dir, r->new_name, 0);
-	close(r->new);
-	if (r->old >= 0)
-		close(r->old);
-	errno = error;
+	journal_swap_close(&r->swap, !bad && r->changed);
 	return bad;
 }
 
@@ -228,24 +143,13 @@ journal_rewrite_day(const struct journal_days *days, const char *file,
 	/* ESTALE: another process replaced the file; rewrite the new one. */
 	do {
 		r = (struct rewrite){
-			.days = days,
-			.file = file,
 			.fn = fn,
 			.arg = arg,
 		};
-		bad = rewrite_once(&r);
+		bad = rewrite_once(&r, days, file);
 		buffer_free(&r.in);
 		buffer_free(&r.out);
-	} while (bad && errno == ESTALE && ++tries < REPLACED_MAX);
+	} while (bad && errno == ESTALE && ++tries < JOURNAL_SWAP_TRIES);
 	*changed = r.changed;
 	return bad;
-}
-
-void
-journal_rewrite_clean(const struct journal_days *days, const char *file)
-{
-	char name[NEW_NAME_SIZE];
-
-	format_new_name(name, file);
-	unlinkat(days->dir, name, 0);
 }

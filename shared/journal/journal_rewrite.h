@@ -30,7 +30,4 @@ typedef bool journal_rewrite_fn(void *arg, struct buffer *out, const char *line,
 int journal_rewrite_day(const struct journal_days *, const char *file,
 			journal_rewrite_fn *, void *arg, uint64_t *changed);
 
-/* Removes the new file that a killed process left behind. */
-void journal_rewrite_clean(const struct journal_days *, const char *file);
-
 #endif

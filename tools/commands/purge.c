@@ -1,7 +1,6 @@
 /* purge - removes the days of the journal before a date. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,144 +13,197 @@
 #include "cli/confirm.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
-#include "erase/oldest_live.h"
+#include "erase/going_on.h"
+#include "erase/purge_days.h"
 #include "index/expiry.h"
+#include "index/progress.h"
 #include "journal/journal_days.h"
-#include "journal/journal_rewrite.h"
 
 static const timestamp one_day = INT64_C(86400) * 1000000;
 
 struct purge_run {
 	struct command_context *x;
 	struct journal_days days;
-	timestamp before;      /* days that begin before this go */
-	timestamp oldest_live; /* first line of the oldest live entity */
-	size_t days_removed;
-	uint64_t lines;
+	timestamp before; /* days that begin before this are purged */
+	struct entity_keys going_on;
+	size_t days_changed;
+	uint64_t lines; /* to be removed */
 	uint64_t bytes;
 };
 
 /*
- * An entity that is live may have lines on any day since its first line; those
- * days are kept.  On a full disk the index cannot be brought up to date; the
- * old one is then used, as far as it is good enough.
+ * On a full disk the index cannot be brought up to date; the old one is then
+ * used, as far as it is good enough.
  */
 static int
-find_oldest_live(struct purge_run *p)
+find_going_on(struct purge_run *p)
 {
 	const struct timeouts timeouts = expiry_timeouts(&p->x->conf->current);
 	struct command_context *x = p->x;
 	struct fold_result done;
 
 	open_index_if_possible(x);
-	if (x->index && oldest_live(x->index, x->state_dir, &timeouts,
-				    &p->oldest_live) == 0)
+	if (x->index && going_on_read(&p->going_on, x->index, x->state_dir,
+				      &timeouts, p->before) == 0)
 		return 0;
 	if (open_index(x, &done))
 		return EXIT_TROUBLE;
-	return oldest_live(x->index, x->state_dir, &timeouts, &p->oldest_live)
+	return going_on_read(&p->going_on, x->index, x->state_dir, &timeouts,
+			     p->before)
 		   ? complain_error("cannot read the index: %s",
 				    sql_error(index_sql(x->index)))
 		   : 0;
 }
 
-static bool
-is_kept(const struct purge_run *p, const struct journal_day *day)
-{
-	return p->oldest_live < journal_days_midnight(day->file) + one_day;
-}
-
-static uint64_t
-count_lines(const struct purge_run *p, const struct journal_day *day)
-{
-	char piece[65536], *at;
-	int fd = journal_days_open_file(&p->days, day->file, O_RDONLY);
-	uint64_t lines = 0;
-	ssize_t n;
-
-	while (fd >= 0 && (n = read(fd, piece, sizeof piece)) > 0)
-		for (at = piece;
-		     (at = memchr(at, '\n', (size_t)(n - (at - piece)))); at++)
-			lines++;
-	if (fd >= 0)
-		close(fd);
-	return lines;
-}
-
 static void
-print_day(const struct purge_run *p, const struct journal_day *day,
-	  uint64_t lines, bool kept)
+print_day(const struct purge_run *p, const struct purge_day *d)
 {
-	if (p->x->json)
+	const char *file = d->file;
+
+	if (p->x->json) {
 		printf("{\"day\":\"%.4s-%.2s-%.2s\",\"lines\":%llu,"
-		       "\"bytes\":%llu,\"kept\":%s}\n",
-		       day->file, day->file + 4, day->file + 6,
-		       (unsigned long long)lines, (unsigned long long)day->size,
-		       kept ? "true" : "false");
-	else
-		printf("%.4s-%.2s-%.2s  %10llu lines  %12llu bytes%s\n",
-		       day->file, day->file + 4, day->file + 6,
-		       (unsigned long long)lines, (unsigned long long)day->size,
-		       kept ? "  kept: it may have live entities" : "");
+		       "\"bytes\":%llu,\"kept_lines\":%llu,\"kept\":%s}\n",
+		       file, file + 4, file + 6, (unsigned long long)d->lines,
+		       (unsigned long long)d->bytes,
+		       (unsigned long long)d->kept_lines,
+		       d->kept_lines ? "true" : "false");
+		return;
+	}
+	printf("%.4s-%.2s-%.2s  %10llu lines  %12llu bytes", file, file + 4,
+	       file + 6, (unsigned long long)d->lines,
+	       (unsigned long long)d->bytes);
+	if (d->kept_lines)
+		printf("  %llu lines stay: their calls or connections go on",
+		       (unsigned long long)d->kept_lines);
+	putchar('\n');
 }
 
-/* Prints and counts the days that will go. */
-static void
+/* Prints and counts what will go. */
+static int
 preview(struct purge_run *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->days.count; i++) {
-		const struct journal_day *day = &p->days.at[i];
-		bool kept = is_kept(p, day);
-		uint64_t lines;
+		struct purge_day d = { .file = p->days.at[i].file };
 
-		if (journal_days_midnight(day->file) >= p->before)
+		if (journal_days_midnight(d.file) >= p->before)
 			break;
-		lines = count_lines(p, day);
-		print_day(p, day, lines, kept);
-		if (kept)
-			continue;
-		p->days_removed++;
-		p->lines += lines;
-		p->bytes += (uint64_t)day->size;
-	}
-}
-
-/* Under the lock of the file, so that a late writer notices. */
-static int
-remove_day(const struct purge_run *p, const char *file)
-{
-	int fd = journal_days_open_file(&p->days, file, O_RDWR), bad;
-
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -1;
-	bad = lock_wait(fd) || unlinkat(p->days.dir, file, 0);
-	journal_rewrite_clean(&p->days, file);
-	close(fd);
-	return bad ? -1 : 0;
-}
-
-static int
-remove_days(struct purge_run *p)
-{
-	struct fold_result done;
-	size_t i;
-
-	for (i = 0; i < p->days.count; i++) {
-		const struct journal_day *day = &p->days.at[i];
-
-		if (journal_days_midnight(day->file) >= p->before ||
-		    is_kept(p, day))
-			continue;
-		if (remove_day(p, day->file))
-			return complain_error("cannot remove %s: %s", day->file,
+		if (purge_days_count(&p->days, &p->going_on, &d))
+			return complain_error("cannot read %s: %s", d.file,
 					      strerror(errno));
+		/* A file with nothing but the sums of an earlier purge. */
+		if (d.lines == 0)
+			continue;
+		print_day(p, &d);
+		p->days_changed += d.lines > d.kept_lines;
+		p->lines += d.lines - d.kept_lines;
+		p->bytes += d.bytes - d.kept_bytes;
 	}
-	if (fsync(p->days.dir))
-		return complain_error("cannot sync the journal's directory: %s",
-				      strerror(errno));
-	return open_index_replace(p->x, &done) ? EXIT_TROUBLE : EXIT_FINE;
+	return 0;
+}
+
+/*
+ * Takes the lock of folds, so that no index is made while only a part of the
+ * lines has gone.  A descriptor, or -1.
+ */
+static int
+lock_folds(const struct purge_run *p)
+{
+	int lock = progress_open(p->x->state_dir);
+
+	if (lock >= 0 && lock_wait(lock) == 0)
+		return lock;
+	complain_error("cannot lock %s/index.lock: %s", p->x->state_dir,
+		       strerror(errno));
+	if (lock >= 0)
+		close(lock);
+	return -1;
+}
+
+/* Without space for a second index, the old one goes first. */
+static int
+rebuild_index(struct purge_run *p, int lock)
+{
+	const struct timeouts timeouts = expiry_timeouts(&p->x->conf->current);
+	struct fold_task task = {
+		.state_dir = p->x->state_dir,
+		.timeouts = &timeouts,
+		.rebuild = true,
+		.lock = lock,
+	};
+	struct fold_result done;
+	int bad = !p->x->index || fold(p->x->index, &task, &done);
+
+	close(lock);
+	return bad && open_index_replace(p->x, &done) ? EXIT_TROUBLE
+						      : EXIT_FINE;
+}
+
+static int
+remove_lines(struct purge_run *p)
+{
+	const char *failed;
+	int lock = lock_folds(p);
+
+	if (lock < 0)
+		return EXIT_TROUBLE;
+	if (purge_days(&p->days, &p->going_on, &failed)) {
+		complain_error("cannot purge %s: %s", failed, strerror(errno));
+		close(lock);
+		return EXIT_TROUBLE;
+	}
+	return rebuild_index(p, lock);
+}
+
+static int
+ask_and_remove(struct purge_run *p, bool yes)
+{
+	char question[128];
+	int code;
+
+	if (p->lines == 0) {
+		if (!p->x->json)
+			puts("there is nothing to remove");
+		return EXIT_FINE;
+	}
+	snprintf(question, sizeof question,
+		 "Remove %llu lines of %zu days, %llu bytes, for ever?",
+		 (unsigned long long)p->lines, p->days_changed,
+		 (unsigned long long)p->bytes);
+	code = yes ? 0 : confirm(question);
+	return code ? code : remove_lines(p);
+}
+
+static int
+open_days(struct purge_run *p)
+{
+	return journal_days_open(&p->days, p->x->state_dir)
+		   ? complain_error("cannot read %s/journal: %s",
+				    p->x->state_dir, strerror(errno))
+		   : 0;
+}
+
+/* Completes a purge that was killed. */
+static int
+resume(struct purge_run *p)
+{
+	const char *failed;
+	int lock, bad = 0;
+
+	if (open_days(p))
+		return EXIT_TROUBLE;
+	if (p->days.dir >= 0) {
+		lock = lock_folds(p);
+		bad = lock < 0;
+		if (!bad && purge_days_resume(&p->days, &failed))
+			bad = complain_error("cannot purge %s: %s", failed,
+					     strerror(errno));
+		if (lock >= 0)
+			close(lock);
+	}
+	journal_days_close(&p->days);
+	return bad ? EXIT_TROUBLE : 0;
 }
 
 static int
@@ -190,41 +242,28 @@ static int
 run(struct command_context *x, int argc, char **argv)
 {
 	struct purge_run p = { .x = x, .before = -1 };
-	char question[128];
 	bool yes = false;
 	int code;
 
-	if (read_options(&p, argc, argv, &yes) || find_oldest_live(&p))
+	if (read_options(&p, argc, argv, &yes) || resume(&p) ||
+	    find_going_on(&p) || open_days(&p))
 		return EXIT_TROUBLE;
-	if (journal_days_open(&p.days, x->state_dir))
-		return complain_error("cannot read %s/journal: %s",
-				      x->state_dir, strerror(errno));
-	preview(&p);
-	snprintf(question, sizeof question,
-		 "Remove %zu days, %llu lines, %llu bytes for ever?",
-		 p.days_removed, (unsigned long long)p.lines,
-		 (unsigned long long)p.bytes);
-	if (p.days_removed == 0) {
-		if (!x->json)
-			puts("there is nothing to remove");
-		code = EXIT_FINE;
-	} else {
-		code = yes ? 0 : confirm(question);
-		code = code ? code : remove_days(&p);
-	}
+	code = preview(&p) ? EXIT_TROUBLE : ask_and_remove(&p, yes);
 	journal_days_close(&p.days);
+	entity_keys_free(&p.going_on);
 	return code;
 }
 
 const struct command purge_command = {
 	.name = "purge",
-	.summary = "removes the days of the journal before a date",
+	.summary = "removes what the journal tells from before a date",
 	.usage =
 	    "purge --before DATE [--yes]\n"
 	    "  --before DATE  2026-11-23, today, yesterday\n"
 	    "  --yes          does not ask\n"
-	    "Days on which a live call or the like may have lines are kept.\n"
-	    "The index forgets what only the removed days tell.\n"
+	    "A call or the like that is live, or that ended on a later day,\n"
+	    "stays with all its lines.  Counters go on: the sums of what was\n"
+	    "removed stay in the last file before the date.\n"
 	    "\n"
 	    "  echoappctl purge --before 2026-11-23\n",
 	.run = run,

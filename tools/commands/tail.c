@@ -64,7 +64,7 @@ is_wanted(struct tail_run *t, const char *line, size_t len, bool *readable)
 		return false;
 	*readable = journal_line_read(&t->event, line, len) == 0;
 	if (!*readable)
-		return len > 0 && !t->hook && !t->user;
+		return len > 0 && !t->event.purged && !t->hook && !t->user;
 	return (!t->hook || strcasecmp(t->event.hook, t->hook) == 0) &&
 	       (!t->user || line_text_is_of_user(&t->event, t->user));
 }

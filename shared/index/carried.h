@@ -1,0 +1,82 @@
+/*
+ * carried - the sums of lines that purge removed, in a line of their own.
+ *
+ * Counters never fall, so the counts of lines must outlive the lines.  When
+ * purge takes lines out of a day's file, their sums become the file's first
+ * line, the carried line:
+ *
+ *	{"time":T,"hook":"","status":0,"us":0,"purged":{"run":R,"all":true,
+ *	"before":"2026-11-23","counts":[...],"answer_times":[...]}}
+ *
+ * The sums of all carried lines count, except of those that another one
+ * includes: a line with "all" includes the lines of runs up to its own.  So
+ * purge can move the sums of many files into one file, and may be killed at any
+ * time, and the total is right after each rename(2).
+ */
+#ifndef ECHOAPP_CARRIED_H
+#define ECHOAPP_CARRIED_H
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash_index.h"
+#include "hook_counts.h"
+#include "index.h"
+#include "journal/journal_line.h"
+#include "time_series.h"
+
+/* A zeroed struct has no sums. */
+struct carried {
+	unsigned run;			  /* of purge; 0: none yet */
+	bool all;			  /* see above */
+	char before[sizeof "2026-11-23"]; /* earlier days were purged; "" */
+	struct hook_counts_row *counts;
+	size_t count_rows;
+	struct time_series_row *times; /* SERIES_EVER */
+	size_t time_rows;
+	struct hash_index by_key; /* rows of both, counts with odd numbers */
+};
+
+void carried_free(struct carried *);
+
+/* Adds a line that the fold would count; NULL: a malformed one. */
+void carried_add_line(struct carried *, const struct journal_line *);
+
+/*
+ * Adds the sums of a carried line (v->purged).  Sets run, all, and before, if
+ * they are greater than those there are.
+ */
+void carried_add(struct carried *, const struct journal_line *v);
+
+/* Adds the counters of the index.  0, or -1 with index_error(). */
+int carried_add_index(struct carried *, struct index *);
+
+/* Takes the sums of another from this one's, down to 0. */
+void carried_subtract(struct carried *, const struct carried *);
+
+/* Appends the carried line, with its newline. */
+void carried_write(const struct carried *, timestamp, struct buffer *);
+
+/* Adds the sums to the counters of the index.  0, or -1 with index_error(). */
+int carried_save(const struct carried *, struct index *);
+
+/* Is the sum of a carried line included in that of an "all" line's run? */
+bool carried_is_included(const struct carried *, unsigned all_run);
+
+/*
+ * Reads run, all and before of a day's file's carried line, which is its first;
+ * `scratch` parses it.  *end: the offset after it, or 0.  Returns 1; 0: the
+ * file has none; or -1 with errno.
+ */
+int carried_read_head(int fd, struct carried *, struct journal_line *scratch,
+		      off_t *end);
+
+/*
+ * The greatest run of the carried lines with "all" in the files of a directory,
+ * which carried_is_included() takes; 0: there are none.
+ */
+unsigned carried_all_run(int dir, struct dirent *const *files, int count);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * purge_days - takes the lines before a date out of the journal.
+ *
+ * A day keeps the lines of what goes on after the date (going_on.h).  The sums
+ * of the lines removed stay in one carried line (carried.h), the first of the
+ * last file from before the date; the other files of which nothing stays go.
+ * A purge that is killed leaves every count and record right (entity_keys.h),
+ * and the next one completes it.
+ */
+#ifndef ECHOAPP_PURGE_DAYS_H
+#define ECHOAPP_PURGE_DAYS_H
+
+#include "index/entity_keys.h"
+#include "journal/journal_days.h"
+
+/* Of a day before the date. */
+struct purge_day {
+	const char *file;    /* lent */
+	uint64_t lines;	     /* in all, without a carried one */
+	uint64_t kept_lines; /* of what goes on */
+	uint64_t bytes;	     /* of the lines */
+	uint64_t kept_bytes;
+};
+
+/* Reads a day's file.  Returns 0, or -1 with errno. */
+int purge_days_count(const struct journal_days *, const struct entity_keys *,
+		     struct purge_day *);
+
+/*
+ * Takes all lines out of the days before keys->before but those of the keys.
+ * Returns 0; or -1 with errno, and *failed is the name of the file that could
+ * not be changed.
+ */
+int purge_days(const struct journal_days *, const struct entity_keys *keys,
+	       const char **failed);
+
+/* Completes a purge that was killed; the same. */
+int purge_days_resume(const struct journal_days *, const char **failed);
+
+#endif
