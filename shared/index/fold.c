@@ -16,6 +16,7 @@
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/malloc_tune.h"
+#include "base/str.h"
 #include "carried.h"
 #include "checkpoints.h"
 #include "entity_apply.h"
@@ -27,6 +28,7 @@
 #include "journal/day_file.h"
 #include "journal/journal_line.h"
 #include "limit_slots.h"
+#include "missing_days.h"
 #include "progress.h"
 #include "time_series.h"
 
@@ -50,9 +52,11 @@ struct fold {
 	struct time_series series;
 	const struct checkpoints *days;
 	bool has_all_run;
-	unsigned all_run;	  /* see carried_all_run() */
-	struct entity_keys purge; /* that is at work, or was killed */
-	bool is_purged;		  /* the day in hand, by it */
+	unsigned all_run;		  /* see carried_all_run() */
+	struct entity_keys purge;	  /* that is at work, or was killed */
+	bool is_purged;			  /* the day in hand, by it */
+	struct missing_days missing;	  /* of the index before */
+	char purged[sizeof "2026-11-23"]; /* earlier days were purged */
 	uint64_t in_batch;
 	uint64_t bytes, total; /* for the task's progress() */
 	timestamp now;
@@ -120,6 +124,8 @@ fold_carried(struct fold *f)
 		    carried_all_run(f->days->dir, f->days->at, f->days->count);
 	}
 	carried_add(&c, &f->line);
+	if (strcmp(c.before, f->purged) > 0)
+		str_copy(f->purged, sizeof f->purged, c.before);
 	if (!carried_is_included(&c, f->all_run))
 		bad = carried_save(&c, f->index);
 	carried_free(&c);
@@ -255,6 +261,24 @@ must_rebuild(struct fold *f, const struct checkpoints *d)
 	       !checkpoints_are_valid(d) || clock > f->now + CLOCK_SLACK;
 }
 
+/* What is said of all days together. */
+static int
+end_days(struct fold *f)
+{
+	if (missing_days_save(&f->missing, f->index, f->purged))
+		return failed_index(f);
+	missing_days_free(&f->missing);
+	if (f->result->unfinished || index_meta_is_complete(f->index))
+		return 0;
+	/* What has to be counted first. */
+	if (hook_counts_save(&f->counts, f->index) ||
+	    time_series_save(&f->series, f->index) ||
+	    missing_days_raise_counts(f->index) ||
+	    index_meta_set_complete(f->index))
+		return failed_index(f);
+	return 0;
+}
+
 /* Within a transaction. */
 static int
 fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
@@ -270,7 +294,7 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 	f->cache = entity_cache_new(f->index, rebuild,
 				    rebuild ? REBUILD_BUCKETS : BUCKETS);
 	f->total = checkpoints_unread_bytes(d);
-	bad = read_days(f, d) || end_batch(f) ? -1 : 0;
+	bad = read_days(f, d) || end_days(f) || end_batch(f) ? -1 : 0;
 	entity_cache_free(f->cache);
 	entity_keys_free(&f->purge);
 	return bad;
@@ -306,6 +330,19 @@ fold_onward(struct fold *f, int dir, bool *rebuild)
 	return bad;
 }
 
+/* Before the index is replaced; one that cannot be read knows nothing. */
+static void
+read_missing(struct fold *f, int dir)
+{
+	struct checkpoints d;
+
+	if (f->missing.count || !index_sql(f->index) ||
+	    checkpoints_open(&d, dir, f->index))
+		return;
+	missing_days_read(&f->missing, f->index, &d);
+	checkpoints_close(&d);
+}
+
 static int
 build(struct fold *f, int dir)
 {
@@ -326,7 +363,10 @@ build(struct fold *f, int dir)
 static int
 rebuild_index(struct fold *f, int dir)
 {
-	int bad = build(f, dir);
+	int bad;
+
+	read_missing(f, dir);
+	bad = build(f, dir);
 
 	/* The old index stays in use. */
 	if (bad)
@@ -375,10 +415,13 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	f->result = done;
 	f->now = task->now ? task->now : (timestamp)time(NULL) * 1000000;
 	day_file_name(f->today, (time_t)(f->now / 1000000));
-	if (task->discard_old ? index_build_empty(ix) : index_reopen(ix))
-		bad = failed_index(f);
-	else
-		bad = try_fold(f, dir);
+	bad = index_reopen(ix);
+	if (task->discard_old) {
+		if (!bad)
+			read_missing(f, dir);
+		bad = index_build_empty(ix);
+	}
+	bad = bad ? failed_index(f) : try_fold(f, dir);
 	/* The journal has all of it, so a corrupt index is replaced. */
 	if (bad && index_error_is_corruption(ix)) {
 		*done = (struct fold_result){ .rebuilt = true };
@@ -390,6 +433,7 @@ fold_locked(struct index *ix, const struct fold_task *task,
 	if (!bad)
 		progress_write(lock, &f->progress);
 	journal_line_free(&f->line);
+	missing_days_free(&f->missing);
 	free(f);
 	return bad;
 }

@@ -87,6 +87,13 @@ void index_rollback(struct index *);
 /* Has the current transaction changed anything? */
 bool index_has_changes(const struct index *);
 
+/*
+ * Has the index read the whole journal since it was made?  Until then its
+ * counts are too low.
+ */
+bool index_meta_is_complete(struct index *);
+int index_meta_set_complete(struct index *); /* 0 or -1 */
+
 /* Adds to the counts of that hook, status and rule.  0 or -1. */
 int index_meta_add_count(struct index *, const struct hook_count *);
 

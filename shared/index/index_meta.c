@@ -109,3 +109,23 @@ index_meta_set_clock(struct index *ix, timestamp now)
 		   ? index_failed(ix, "write to")
 		   : 0;
 }
+
+bool
+index_meta_is_complete(struct index *ix)
+{
+	struct sql_query *q = index_query(ix, QUERY_IS_COMPLETE, 0,
+					  "SELECT id FROM complete", NULL);
+	bool found = q && sql_query_step(q) == 1;
+
+	if (q)
+		sql_query_reset(q);
+	return found;
+}
+
+int
+index_meta_set_complete(struct index *ix)
+{
+	return sql_exec(index_sql(ix), "REPLACE INTO complete VALUES (0)")
+		   ? index_failed(ix, "write to")
+		   : 0;
+}

@@ -223,7 +223,12 @@ schema_create(struct sql *db)
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
 		if (create_table(db, kind))
 			return -1;
-	if (sql_exec(db, "CREATE TABLE checkpoint (file TEXT PRIMARY KEY,"
+	if (sql_exec(db, "CREATE TABLE missing_day (day TEXT PRIMARY KEY,"
+			 " accepted INTEGER);"
+			 "CREATE TABLE missing_sums (id INTEGER PRIMARY KEY,"
+			 " line TEXT);"
+			 "CREATE TABLE complete (id INTEGER PRIMARY KEY);"
+			 "CREATE TABLE checkpoint (file TEXT PRIMARY KEY,"
 			 " inode INTEGER, offset INTEGER, fingerprint INTEGER);"
 			 "CREATE TABLE clock (id INTEGER PRIMARY KEY,"
 			 " last INTEGER);"

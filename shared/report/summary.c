@@ -16,6 +16,7 @@
 
 #include "base/sql.h"
 #include "conf_health.h"
+#include "index/missing_days.h"
 #include "index/time_series.h"
 #include "journal_tail.h"
 #include "rules/rules.h"
@@ -118,8 +119,9 @@ count_recent_hooks(struct summary_counts *c, struct sql *db)
 }
 
 int
-summary_count(struct summary_counts *c, struct sql *db)
+summary_count(struct summary_counts *c, struct index *ix)
 {
+	struct sql *db = index_sql(ix);
 	enum entity_kind kind;
 
 	*c = (struct summary_counts){ 0 };
@@ -131,7 +133,11 @@ summary_count(struct summary_counts *c, struct sql *db)
 		if (c->live[kind] < 0 || c->stale[kind] < 0)
 			return -1;
 	}
-	return count_hooks(c, db) || count_recent_hooks(c, db) ? -1 : 0;
+	c->missing_days = missing_days_count(ix, c->first_missing);
+	return c->missing_days < 0 || count_hooks(c, db) ||
+		       count_recent_hooks(c, db)
+		   ? -1
+		   : 0;
 }
 
 int64_t
@@ -354,6 +360,12 @@ judge_index(struct summary *s, const char *hint)
 			    "%lld hooks were answered but could not be"
 			    " recorded in the journal",
 			    (long long)c->lost);
+	if (c && c->missing_days)
+		add_problem(s,
+			    "%d days of the journal are gone without purge, the"
+			    " first is %s: bring the files back, or accept the"
+			    " loss with echoappctl purge --missing",
+			    c->missing_days, c->first_missing);
 	if (c && c->unreadable)
 		add_problem(s, "the journal has %lld unreadable lines",
 			    (long long)c->unreadable);

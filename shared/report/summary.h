@@ -40,10 +40,12 @@ struct summary_counts {
 	int64_t warnings;    /* about the bodies of hooks */
 	int64_t lost;	     /* hooks that the journal could not record */
 	int64_t unreadable;  /* lines of the journal */
+	int missing_days;    /* of the journal, without purge */
+	char first_missing[sizeof "2026-11-23"];
 };
 
 /* Returns 0, or -1 with sql_error(). */
-int summary_count(struct summary_counts *, struct sql *);
+int summary_count(struct summary_counts *, struct index *);
 
 /*
  * Bytes of the journal that the index has not folded; -1: the journal or the

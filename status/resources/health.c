@@ -46,6 +46,8 @@ add_journal(const struct summary *s, struct key_values *out)
 	key_values_number(out, "days", (int64_t)s->days.count);
 	key_values_number(out, "bytes", s->journal_bytes);
 	key_values_timestamp(out, "last_line", s->last_line);
+	if (s->counts)
+		key_values_number(out, "missing_days", s->counts->missing_days);
 	key_values_group_end(out);
 }
 

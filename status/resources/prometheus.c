@@ -274,8 +274,26 @@ add_index(struct buffer *out, struct api *a)
 		   "Hooks answered but not recorded in the journal.", c->lost);
 	add_number(out, "journal_unreadable_lines_total", "counter",
 		   "Lines of the journal that cannot be read.", c->unreadable);
+	add_number(
+	    out, "journal_missing_files", "gauge",
+	    "Days of the journal whose file is gone, though not by purge.",
+	    c->missing_days);
 	add_index_age(out, a);
 	return 0;
+}
+
+/*
+ * An index that has not read all of the journal yet counts too little, and a
+ * counter that falls and rises again would be taken for new hooks.  So it has
+ * no counters.
+ */
+static bool
+is_up(struct api *a)
+{
+	if (!a->index)
+		return a->conf.usable && !a->error[0];
+	return !index_meta_is_corrupt(a->index) &&
+	       index_meta_is_complete(a->index);
 }
 
 static void
@@ -292,9 +310,10 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	add_conf(out, a);
 	/* Before the first hook there is no index, and that is fine. */
 	add_number(out, "index_up", "gauge", "Can the index be read?",
-		   a->index ? !index_meta_is_corrupt(a->index)
-			    : a->conf.usable && !a->error[0]);
-	if (a->index && add_index(out, a))
+		   is_up(a));
+	if (a->index && !index_meta_is_complete(a->index))
+		add_index_age(out, a);
+	else if (a->index && add_index(out, a))
 		api_refuse_index(r, a);
 }
 

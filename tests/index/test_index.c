@@ -249,17 +249,27 @@ check_rebuilt(void)
 	ck_assert(!history_fold().rebuilt);
 }
 
+/* The entities of the day are, its counts are not: counters never fall. */
 TEST(a_day_that_was_removed_is_forgotten)
 {
 	char *line = history_line(NOON_US, "connect", 200, "s9", "");
+	char *counted;
 
 	tell_some(0);
 	history_append("state", "20260302.ndjson", line, strlen(line));
 	history_fold();
+	counted = history_query("state", "SELECT * FROM hook_count");
 	ck_assert_int_eq(unlink(DAY), 0);
-	check_rebuilt();
+	ck_assert(history_fold().rebuilt);
+	ck_assert(!history_fold().rebuilt);
 	ck_assert_str_eq(history_query("state", "SELECT id FROM connection"),
 			 "n@1 s9\n");
+	ck_assert_str_eq(history_query("state", "SELECT count(*) FROM call"),
+			 "0\n");
+	ck_assert_str_eq(history_query("state", "SELECT * FROM hook_count"),
+			 counted);
+	ck_assert_str_eq(history_query("state", "SELECT * FROM missing_day"),
+			 "20260301|0\n");
 }
 
 TEST(a_day_that_was_replaced_is_read_anew)

@@ -16,6 +16,7 @@
 #include "erase/going_on.h"
 #include "erase/purge_days.h"
 #include "index/expiry.h"
+#include "index/missing_days.h"
 #include "index/progress.h"
 #include "journal/journal_days.h"
 
@@ -24,6 +25,7 @@ static const timestamp one_day = INT64_C(86400) * 1000000;
 struct purge_run {
 	struct command_context *x;
 	struct journal_days days;
+	bool accepts_missing;
 	timestamp before; /* days that begin before this are purged */
 	struct entity_keys going_on;
 	size_t days_changed;
@@ -175,6 +177,37 @@ ask_and_remove(struct purge_run *p, bool yes)
 	return code ? code : remove_lines(p);
 }
 
+/* Days that are gone are no problem any more. */
+static int
+accept_missing(struct purge_run *p)
+{
+	char first[sizeof "2026-11-23"];
+	struct fold_result done;
+	int lock, count, bad;
+
+	if (open_index(p->x, &done))
+		return EXIT_TROUBLE;
+	lock = lock_folds(p);
+	if (lock < 0)
+		return EXIT_TROUBLE;
+	count = missing_days_count(p->x->index, first);
+	bad = count < 0 || (count > 0 && (index_begin(p->x->index) ||
+					  missing_days_accept(p->x->index) ||
+					  index_commit(p->x->index)));
+	close(lock);
+	if (bad)
+		return complain_error("cannot write to the index: %s",
+				      sql_error(index_sql(p->x->index)));
+	if (p->x->json)
+		printf("{\"missing_days\":%d}\n", count);
+	else if (count == 0)
+		puts("no day is missing");
+	else
+		printf("%d days are gone, the first is %s: accepted\n", count,
+		       first);
+	return EXIT_FINE;
+}
+
 static int
 open_days(struct purge_run *p)
 {
@@ -211,6 +244,7 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 {
 	static const struct option options[] = {
 		{ "before", required_argument, NULL, 'b' },
+		{ "missing", no_argument, NULL, 'm' },
 		{ "yes", no_argument, NULL, 'y' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -219,6 +253,8 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (c == 'y')
 			*yes = true;
+		else if (c == 'm')
+			p->accepts_missing = true;
 		else if (c != 'b')
 			return complain_option(c, argv);
 		else if (time_text_parse(optarg, &p->before) ||
@@ -229,6 +265,10 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 	}
 	if (option_end(optind, argc, argv))
 		return EXIT_TROUBLE;
+	if (p->before >= 0 && p->accepts_missing)
+		return complain_usage("give one of --before and --missing");
+	if (p->accepts_missing)
+		return 0;
 	if (p->before < 0)
 		return complain_usage("--before is missing");
 	if (p->before > (timestamp)time(NULL) * 1000000)
@@ -245,8 +285,11 @@ run(struct command_context *x, int argc, char **argv)
 	bool yes = false;
 	int code;
 
-	if (read_options(&p, argc, argv, &yes) || resume(&p) ||
-	    find_going_on(&p) || open_days(&p))
+	if (read_options(&p, argc, argv, &yes))
+		return EXIT_TROUBLE;
+	if (p.accepts_missing)
+		return accept_missing(&p);
+	if (resume(&p) || find_going_on(&p) || open_days(&p))
 		return EXIT_TROUBLE;
 	code = preview(&p) ? EXIT_TROUBLE : ask_and_remove(&p, yes);
 	journal_days_close(&p.days);
@@ -259,8 +302,10 @@ const struct command purge_command = {
 	.summary = "removes what the journal tells from before a date",
 	.usage =
 	    "purge --before DATE [--yes]\n"
+	    "purge --missing\n"
 	    "  --before DATE  2026-11-23, today, yesterday\n"
 	    "  --yes          does not ask\n"
+	    "  --missing      accepts the loss of days whose files are gone\n"
 	    "A call or the like that is live, or that ended on a later day,\n"
 	    "stays with all its lines.  Counters go on: the sums of what was\n"
 	    "removed stay in the last file before the date.\n"

@@ -120,6 +120,9 @@ print_journal(struct status_report *r)
 	if (s->counts)
 		key_values_number(&r->sheet, "unreadable",
 				  s->counts->unreadable);
+	if (s->counts)
+		key_values_number(&r->sheet, "missing_days",
+				  s->counts->missing_days);
 	key_values_group_end(&r->sheet);
 }
 
@@ -246,8 +249,7 @@ run(struct command_context *x, int argc, char **argv)
 		s->files = &files;
 		s->index = x->index;
 		s->index_error = r.index_error.text;
-		if (x->index &&
-		    summary_count(&counts, index_sql(x->index)) == 0)
+		if (x->index && summary_count(&counts, x->index) == 0)
 			s->counts = &counts;
 	}
 	summary_read(s);

@@ -16,6 +16,7 @@
 #include "base/timestamp.h"
 #include "doctor.h"
 #include "index/fold.h"
+#include "index/missing_days.h"
 #include "journal/journal_days.h"
 #include "report/journal_tail.h"
 
@@ -187,6 +188,28 @@ check_clock(struct doctor *d)
 	}
 }
 
+/* Only the index knows which days there were; it is not brought up to date. */
+static void
+check_days(struct doctor *d)
+{
+	char path[4096], first[sizeof "2026-11-23"];
+	struct index *ix = NULL;
+	int missing;
+
+	snprintf(path, sizeof path, "%s/index.db", d->x->state_dir);
+	if (access(path, R_OK | W_OK) == 0)
+		ix = index_open(d->x->state_dir, NULL);
+	if (!ix)
+		return;
+	missing = missing_days_find(ix, d->x->state_dir, first);
+	if (missing > 0)
+		doctor_report(d, DOCTOR_FAIL,
+			      "%d days of the journal are gone without purge,"
+			      " the first is %s",
+			      missing, first);
+	index_close(ix);
+}
+
 static void
 check_mode(struct doctor *d, const char *below, mode_t wanted)
 {
@@ -254,6 +277,15 @@ const struct doctor_check check_state[] = {
 	    .fix = "timedatectl set-ntp true",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_clock,
+	},
+	{
+	    .name = "days",
+	    .why = "the records of a day whose file is gone are gone, too",
+	    .fix = "bring the files back, keep logrotate away from them, or "
+		   "accept the loss: echoappctl purge --missing",
+	    .ok_text = "no day of the journal is missing",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_days,
 	},
 	{
 	    .name = "modes",

@@ -57,6 +57,32 @@ TEST(echoapps_own_server_is_ok)
 	    strstr(doctor_run_findings(r, "journal"), "each under its name"));
 }
 
+TEST(a_day_of_the_journal_that_is_gone_is_told_of)
+{
+	static const char file[] = "20260301.ndjson";
+	const char *state = web_state_dir();
+	char *line = history_line(NOON_US, "ping", 200, "s", "\"a\":1");
+	const char *accept[] = { "--state", state, "purge", "--missing", NULL };
+	const char *calls[] = { "--state", state, "calls", NULL };
+	char path[PATH_MAX];
+
+	history_append(state, file, line, strlen(line));
+	ctl_output(ctl_run_bare(calls));
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(examined(NULL, NULL), "days"),
+		   "no day of the journal is missing"));
+	snprintf(path, sizeof path, "%s/journal/%s", state, file);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(examined(NULL, NULL), "days"),
+		   "1 days of the journal are gone without purge, the first is"
+		   " 2026-03-01"));
+	ctl_output(ctl_run_bare(accept));
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(examined(NULL, NULL), "days"),
+		   "no day of the journal is missing"));
+}
+
 TEST(doctor_leaves_no_warnings_and_no_live_entities)
 {
 	const char *before = web_journal();
