@@ -68,19 +68,19 @@ TEST(a_day_of_the_journal_that_is_gone_is_told_of)
 
 	history_append(state, file, line, strlen(line));
 	ctl_output(ctl_run_bare(calls));
-	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(examined(NULL, NULL), "days"),
-		   "no day of the journal is missing"));
+	ck_assert_ptr_nonnull(strstr(
+	    doctor_run_findings(doctor_on_own_server(NULL, NULL), "days"),
+	    "no day of the journal is missing"));
 	snprintf(path, sizeof path, "%s/journal/%s", state, file);
 	ck_assert_int_eq(unlink(path), 0);
-	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(examined(NULL, NULL), "days"),
-		   "1 days of the journal are gone without purge, the first is"
-		   " 2026-03-01"));
+	ck_assert_ptr_nonnull(strstr(
+	    doctor_run_findings(doctor_on_own_server(NULL, NULL), "days"),
+	    "1 days of the journal are gone without purge, the first is"
+	    " 2026-03-01"));
 	ctl_output(ctl_run_bare(accept));
-	ck_assert_ptr_nonnull(
-	    strstr(doctor_run_findings(examined(NULL, NULL), "days"),
-		   "no day of the journal is missing"));
+	ck_assert_ptr_nonnull(strstr(
+	    doctor_run_findings(doctor_on_own_server(NULL, NULL), "days"),
+	    "no day of the journal is missing"));
 }
 
 TEST(doctor_leaves_no_warnings_and_no_live_entities)
