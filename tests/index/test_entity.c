@@ -2,7 +2,6 @@
 
 #include "index/entity.h"
 
-#include "protocol/hook_roles.h"
 #include "support/harness.h"
 #include "support/history.h"
 
@@ -213,18 +212,4 @@ TEST(hooks_are_known_in_any_case)
 {
 	e = history_entity(e, 0, "callStatusEvent", STATUS("ESTABLISHED"));
 	history_check_status(e, "ESTABLISHED", 0, 0, -1);
-}
-
-TEST(some_hooks_begin_what_others_tell_of)
-{
-	ck_assert(hook_roles_begins("call"));
-	ck_assert(hook_roles_begins("onCallEvent"));
-	ck_assert(hook_roles_begins("connect"));
-	ck_assert(hook_roles_begins("playStream"));
-	ck_assert(!hook_roles_begins("CallStatusEvent"));
-	ck_assert(!hook_roles_begins("hangup"));
-	ck_assert(!hook_roles_begins("sendMessage"));
-	ck_assert(!hook_roles_begins("StreamKeepAliveEvent"));
-	ck_assert(!hook_roles_begins("pushLogs"));
-	ck_assert(!hook_roles_begins(""));
 }
