@@ -61,8 +61,8 @@ without_ages(char *list)
 }
 
 /*
- * cdr.csv is what the first builds printed, without times that no hook told, and
- * without the reason of a refusal that was lifted.  Its columns come first.
+ * cdr.csv is what the first builds printed, without times that no hook told,
+ * and without the reason of a refusal that was lifted.  Its columns come first.
  */
 TEST(every_call_record_of_an_old_state_is_printed_as_before)
 {
