@@ -17,8 +17,8 @@
 #include "support/processes.h"
 #include "support/web_server.h"
 
-/* Seconds until a stop counts as failed; a busy machine needs some. */
-#define SOON 20.0
+/* A stop takes no longer than this, seconds. */
+#define SOON 3.0
 
 static char *sockets; /* the directory of the sockets */
 
