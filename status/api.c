@@ -29,6 +29,7 @@ begin_refusal(struct api_response *r, int status, const char *reason)
 	r->status = status;
 	r->type = "application/json";
 	r->filename = NULL;
+	r->cursor[0] = '\0';
 	r->body.len = 0;
 	buffer_printf(&r->body, "{\"status\":%d,\"reason\":", status);
 	json_write_string(&r->body, reason, strlen(reason));

@@ -133,7 +133,7 @@ is_fresh(const struct api *a, timestamp now)
 }
 
 static void
-fold_some(struct api *a, timestamp now, uint64_t lines_max)
+fold_some(struct api *a, timestamp now, uint64_t lines_max, timestamp seal)
 {
 	struct timeouts timeouts = expiry_timeouts(&a->conf.current);
 	struct fold_task task = {
@@ -141,6 +141,8 @@ fold_some(struct api *a, timestamp now, uint64_t lines_max)
 		.timeouts = &timeouts,
 		.no_wait = lines_max == SUMMARY_FOLD_LINES,
 		.lines_max = lines_max,
+		.sync_to_disk = a->conf.current.sync_to_disk,
+		.seal = seal,
 	};
 	struct fold_result done;
 
@@ -163,14 +165,20 @@ freshness_update(struct api *a)
 		return;
 	open_index(a);
 	if (a->index && !is_fresh(a, now))
-		fold_some(a, now, SUMMARY_FOLD_LINES);
+		fold_some(a, now, SUMMARY_FOLD_LINES, 0);
 }
 
 bool
 freshness_update_all(struct api *a)
 {
+	return freshness_update_sealed(a, 0);
+}
+
+bool
+freshness_update_sealed(struct api *a, timestamp seal)
+{
 	if (a->index)
-		fold_some(a, timestamp_now(), LINES_MAX);
+		fold_some(a, timestamp_now(), LINES_MAX, seal);
 	return !a->is_behind && !a->error[0];
 }
 

@@ -15,6 +15,9 @@ void freshness_update(struct api *);
 /* Folds all that is new; false if that is too much for one response. */
 bool freshness_update_all(struct api *);
 
+/* The same, and no call record becomes final before `seal` after it. */
+bool freshness_update_sealed(struct api *, timestamp seal);
+
 /* Call this after a response: folds in the background what is left. */
 void freshness_fold_rest(struct api *);
 

@@ -137,6 +137,8 @@ begin_head(struct buffer *head, const struct api_response *r)
 			      "Content-Disposition: attachment;"
 			      " filename=\"%s\"\r\n",
 			      r->filename);
+	if (r->cursor[0])
+		buffer_printf(head, "Echoapp-Cursor: %s\r\n", r->cursor);
 }
 
 struct sender {

@@ -80,7 +80,8 @@ is "its end" "$(status callStatusEvent "$(body d1 '"caller":"1","callee":"2","st
 is "live calls after the end" "$(ctl calls --live | jq -r .id)" "d3"
 is "show" "$(ctl show d1 | jq -r '.history | map(.hook) | join(" ")')" \
 	"dial CallStatusEvent hangup CallStatusEvent"
-is "its record" "$(ctl cdr | jq -r 'select(.uniqueid == "d1") | "\(.src) \(.dst) \(.disposition) \(.hangup)"')" \
+sleep 1 # until the record is final
+is "its record" "$(ctl cdr | jq -r 'select(.callid == "d1") | "\(.src) \(.dst) \(.disposition) \(.hangup)"')" \
 	"1 2 ANSWERED caller"
 is "a dial after the end" "$(status dial "$(body d4 '"caller":"1","callee":"2"')")" 200
 echo "a new handler is folded, counted, ended and shown"

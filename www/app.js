@@ -51,15 +51,17 @@ function downloadRecords(event) {
 	const { since, until } = byId('download').elements;
 	const end = new Date(`${until.value}T00:00:00`);
 	const utc = (when) => when.toISOString().replace('.000', '');
+	const range = { since: utc(new Date(`${since.value}T00:00:00`)) };
 
 	event.preventDefault();
 	end.setDate(end.getDate() + 1);
+	/* The API refuses a time to come, because its records are not known. */
+	if (end <= new Date())
+		range.until = utc(end);
 	/* A link, because a form would replace the page by an error. */
 	make('a', {
 		download: 'cdr.csv',
-		href: `status/cdr.csv?${new URLSearchParams({
-			since: utc(new Date(`${since.value}T00:00:00`)), until: utc(end),
-		})}`,
+		href: `status/cdr.csv?${new URLSearchParams(range)}`,
 	}).click();
 }
 

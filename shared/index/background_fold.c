@@ -36,7 +36,7 @@
 /* The child's descriptor of STATE/index.lock. */
 #define LOCK_FD 3
 /* Arguments after the name and the state directory. */
-#define NUMBERS 6
+#define NUMBERS 7
 
 static const char *program;
 static bool outlives_parent;
@@ -96,9 +96,9 @@ spawn_fold(const struct conf *c, int lock)
 {
 	char numbers[NUMBERS][24];
 	const char *const argv[] = {
-		BACKGROUND_FOLD_NAME, c->state_dir, numbers[0],
-		numbers[1],	      numbers[2],   numbers[3],
-		numbers[4],	      numbers[5],   NULL,
+		BACKGROUND_FOLD_NAME, c->state_dir, numbers[0], numbers[1],
+		numbers[2],	      numbers[3],   numbers[4], numbers[5],
+		numbers[6],	      NULL,
 	};
 	const int64_t values[NUMBERS] = {
 		c->timeouts.ringing,
@@ -108,6 +108,7 @@ spawn_fold(const struct conf *c, int lock)
 		outlives_parent ? c->log_targets & ~LOG_TO_SERVER
 				: c->log_targets,
 		outlives_parent,
+		c->sync_to_disk,
 	};
 	size_t i;
 	posix_spawn_file_actions_t files;
@@ -168,6 +169,7 @@ background_fold_main(char **argv)
 		.timeouts = &timeouts,
 		.lines_max = LINES_MAX,
 		.lock = LOCK_FD,
+		.sync_to_disk = atoi(argv[8]),
 	};
 	struct fold_result done;
 	struct error e;

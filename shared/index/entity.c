@@ -33,6 +33,7 @@ entity_new(struct arena *arena, enum entity_kind kind, const char *id)
 	    TIMESTAMP_NONE;
 	e->ended = e->cut = e->since = e->denied_at = e->hung_up =
 	    TIMESTAMP_NONE;
+	e->born = e->recorded = e->due = TIMESTAMP_NONE;
 	e->incoming = -1;
 	return e;
 }
@@ -82,6 +83,13 @@ static bool
 is_denied(const struct entity *e)
 {
 	return entity_is_refused(e) && e->stage == STAGE_PENDING;
+}
+
+bool
+entity_is_unended(const struct entity *e)
+{
+	return e->stage < STAGE_ENDED && e->cut == TIMESTAMP_NONE &&
+	       !entity_is_refused(e) && !entity_is_nominal(e);
 }
 
 timestamp
@@ -524,6 +532,8 @@ bounded_time(const struct entity *e, const struct journal_line *v)
 static void
 touch(struct entity *e, const struct journal_line *v)
 {
+	if (e->first == TIMESTAMP_NONE)
+		e->born = v->time;
 	if (e->first == TIMESTAMP_NONE || v->time < e->first)
 		e->first = v->time;
 	if (e->last == TIMESTAMP_NONE || v->time > e->last)

@@ -98,6 +98,14 @@ struct entity {
 	bool has_slots;	       /* in the table limit_slot */
 	struct new_slot *new_slots; /* since it was loaded */
 
+	/* Of calls, and TIMESTAMP_NONE or 0 of others: call_records.h. */
+	uint64_t key;	    /* of node, session and callId */
+	timestamp born;	    /* time of the first line that was folded */
+	timestamp recorded; /* when its record became final */
+	timestamp due;	    /* when its record is to be looked at again */
+	unsigned revision;
+	uint64_t digest; /* of the record */
+
 	bool dirty; /* differs from its row */
 	bool stored;
 	bool stored_live; /* as its row has it */
@@ -149,6 +157,9 @@ bool entity_is_refused(const struct entity *);
  * stream of which only a snapshot was told, which WCS takes of another stream?
  */
 bool entity_is_nominal(const struct entity *);
+
+/* Has no hook reported its end?  It may be live or stale. */
+bool entity_is_unended(const struct entity *);
 
 /* When a connection was last opened; TIMESTAMP_NONE: no hook said. */
 timestamp entity_opened_at(const struct entity *);

@@ -8,6 +8,7 @@
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/hash_index.h"
+#include "call_records.h"
 #include "entity_rows.h"
 
 struct entity_cache {
@@ -59,28 +60,11 @@ entity_cache_free(struct entity_cache *c)
 	free(c);
 }
 
-__extension__ typedef unsigned __int128 wide;
-
-/*
- * Eight bytes at a time, because a connection's id is long.  Both halves of the
- * product are used: its low half does not depend on the high bytes.
- */
 static uint64_t
 hash_of(enum entity_kind kind, const char *id, int64_t connection)
 {
-	uint64_t h = HASH_START ^ (uint64_t)kind ^ (uint64_t)connection << 8;
-	size_t left = strlen(id), n;
-	wide product;
-
-	for (; left > 0; left -= n, id += n) {
-		uint64_t eight = 0;
-
-		n = left < sizeof eight ? left : sizeof eight;
-		memcpy(&eight, id, n);
-		product = (wide)(h ^ eight) * 11400714819323198485u;
-		h = (uint64_t)product ^ (uint64_t)(product >> 64);
-	}
-	return h;
+	return hash_text(
+	    HASH_START ^ (uint64_t)kind ^ (uint64_t)connection << 8, id);
 }
 
 static struct entity **
@@ -190,6 +174,8 @@ add_new(struct entity_cache *c, enum entity_kind kind, const char *id,
 	e->row = ++c->last_row[kind];
 	e->connection = connection ? connection->row : 0;
 	e->is_latest = true;
+	if (kind == ENTITY_CALL && connection)
+		e->key = call_records_key(connection->id, id);
 	if (c->rebuild)
 		hash_index_add(&c->rows_by_id, hash, e->row);
 	add(c, bucket_of(c, hash), e, connection);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "call_records.h"
 #include "index_query.h"
 #include "limit_slots.h"
 #include "schema.h"
@@ -27,6 +28,27 @@ flag_of(struct sql_query *q, int column)
 	sql_query_get_number(q, column, &flag);
 	return (int)flag;
 }
+
+/* The ranks as they are saved: encode_ranks(). */
+#define RANKS_SIZE (3 + TEXTS * sizeof(timestamp))
+
+static void
+decode_ranks(struct entity *e, const unsigned char *bytes, size_t len)
+{
+	unsigned there = len > 2 ? bytes[1] | bytes[2] << 8U : 0;
+	size_t i, at = 3;
+
+	for (i = 0; len > 2 && i < bytes[0] && i < TEXTS; i++) {
+		if (i > 0)
+			e->rank[i] = e->rank[i - 1];
+		if ((there >> i & 1) && at + sizeof *e->rank <= len) {
+			memcpy(&e->rank[i], bytes + at, sizeof *e->rank);
+			at += sizeof *e->rank;
+		}
+	}
+}
+
+_Static_assert(TEXTS <= 16, "the bits of the ranks");
 
 static struct entity *
 entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
@@ -67,8 +89,16 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->steps = (unsigned)sql_query_number(q, COLUMN_STEPS);
 	e->has_slots = sql_query_number(q, COLUMN_HAS_SLOTS) != 0;
 	ranks = sql_query_bytes(q, COLUMN_RANKS, &len);
-	if (len <= sizeof e->rank && len > 0)
-		memcpy(e->rank, ranks, len);
+	decode_ranks(e, ranks, len);
+	if (kind == ENTITY_CALL) {
+		e->key = (uint64_t)sql_query_number(q, COLUMN_IDENTITY);
+		e->born = timestamp_of(q, COLUMN_BORN);
+		e->recorded = timestamp_of(q, COLUMN_RECORDED);
+		e->revision = (unsigned)sql_query_number(q, COLUMN_REVISION);
+		e->digest = (uint64_t)sql_query_number(q, COLUMN_DIGEST);
+		e->due = timestamp_of(q, COLUMN_DUE);
+		call_records_complete(e);
+	}
 	e->stored = true;
 	e->stored_live = sql_query_number(q, COLUMN_LIVE) != 0;
 	e->stored_expires = sql_query_number(q, COLUMN_EXPIRES);
@@ -144,23 +174,77 @@ set_flag(struct sql_query *q, int column, int flag)
 		sql_query_set_number(q, column + 1, flag);
 }
 
-/* How many ranks are saved: up to that of the last text that is set. */
+/*
+ * The ranks up to that of the last text that is set.  Most texts come from one
+ * line, so a rank is saved only if it differs from the one before: after a byte
+ * with the count, and two with a bit for each rank that is there.
+ */
 static size_t
-rank_count(const struct entity *e)
+encode_ranks(const struct entity *e, unsigned char bytes[RANKS_SIZE])
 {
-	size_t n = TEXTS;
+	size_t i, count = TEXTS, len = 3;
+	unsigned there = 0;
 
-	while (n > 0 && e->rank[n - 1] == INT64_MAX)
-		n--;
-	return n;
+	while (count > 0 && e->rank[count - 1] == INT64_MAX)
+		count--;
+	if (count == 0)
+		return 0;
+	for (i = 0; i < count; i++)
+		if (i == 0 || e->rank[i] != e->rank[i - 1]) {
+			there |= 1U << i;
+			memcpy(bytes + len, &e->rank[i], sizeof *e->rank);
+			len += sizeof *e->rank;
+		}
+	bytes[0] = (unsigned char)count;
+	bytes[1] = (unsigned char)there;
+	bytes[2] = (unsigned char)(there >> 8);
+	return len;
 }
 
-/* Has no hook reported its end?  It may be live or stale. */
-static bool
-is_unended(const struct entity *e)
+/* Notes that two calls have this callId; see the view cdr. */
+static int
+note_shared_id(struct index *ix, const struct entity *e)
 {
-	return e->stage < STAGE_ENDED && e->cut == TIMESTAMP_NONE &&
-	       !entity_is_refused(e) && !entity_is_nominal(e);
+	struct sql_query *q =
+	    index_query(ix, QUERY_HAS_CALL_ID, 0,
+			"SELECT 1 FROM call WHERE id = ? LIMIT 1", NULL);
+	int step;
+
+	if (!q)
+		return -1;
+	sql_query_set_text(q, 1, e->id);
+	step = sql_query_step(q);
+	sql_query_reset(q);
+	if (step < 1)
+		return step < 0 ? index_failed(ix, "read") : 0;
+	q = index_query(ix, QUERY_SHARE_CALL_ID, 0,
+			"INSERT OR IGNORE INTO shared_call_id VALUES (?)",
+			NULL);
+	if (!q)
+		return -1;
+	sql_query_set_text(q, 1, e->id);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
+}
+
+static int
+prepare_call(struct index *ix, struct sql_query *q, struct entity *e, bool live,
+	     timestamp expires)
+{
+	struct call_records *r = index_call_records(ix);
+
+	/* In a rebuild, there is no index on ids yet. */
+	if (!e->stored && !call_records_rebuild(r) && note_shared_id(ix, e))
+		return -1;
+	call_records_settle(r, e, live, expires);
+	sql_query_set_number(q, COLUMN_IDENTITY + 1, (int64_t)e->key);
+	if (e->born != e->first)
+		sql_query_set_number(q, COLUMN_BORN + 1, e->born);
+	set_timestamp(q, COLUMN_RECORDED, e->recorded);
+	sql_query_set_number(q, COLUMN_REVISION + 1, e->revision);
+	if (live || e->due != TIMESTAMP_NONE)
+		sql_query_set_number(q, COLUMN_DIGEST + 1, (int64_t)e->digest);
+	set_timestamp(q, COLUMN_DUE, e->due);
+	return 0;
 }
 
 /* A connection that was stale has become live again. */
@@ -188,13 +272,16 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 	struct sql_query *q =
 	    index_query(ix, e->stored ? QUERY_SAVE : QUERY_ADD, e->kind,
 			e->stored ? "REPLACE INTO " : "INSERT INTO ",
-			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
 			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	timestamp expires = expiry_at(e, t);
 	bool live = expiry_is_live(e, t, now);
+	unsigned char ranks[RANKS_SIZE];
 	size_t i;
 
 	if (!q || limit_slots_save(ix, e, live, now))
+		return -1;
+	if (e->kind == ENTITY_CALL && prepare_call(ix, q, e, live, expires))
 		return -1;
 	if (e->kind == ENTITY_CONNECTION && e->stored && live &&
 	    !e->stored_live && revive_registration(ix, e, expires))
@@ -226,13 +313,14 @@ entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
 			       e->history.at ? e->history.at : "",
 			       e->history.len);
 	sql_query_set_number(q, COLUMN_STEPS + 1, e->steps);
-	sql_query_set_bytes(q, COLUMN_RANKS + 1, e->rank,
-			    rank_count(e) * sizeof *e->rank);
+	sql_query_set_bytes(q, COLUMN_RANKS + 1, ranks, encode_ranks(e, ranks));
 	sql_query_set_number(q, COLUMN_HAS_SLOTS + 1, e->has_slots);
 	sql_query_set_number(q, COLUMN_LIVE + 1, live);
-	sql_query_set_number(q, COLUMN_EXPIRES + 1, expires);
+	/* A zero takes no room; only what is unended expires. */
+	sql_query_set_number(q, COLUMN_EXPIRES + 1,
+			     entity_is_unended(e) || live ? expires : 0);
 	sql_query_set_number(q, COLUMN_REFUSED + 1, entity_is_refused(e));
-	sql_query_set_number(q, COLUMN_UNENDED + 1, is_unended(e));
+	sql_query_set_number(q, COLUMN_UNENDED + 1, entity_is_unended(e));
 	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
@@ -307,9 +395,11 @@ extend_registrations(struct index *ix, timestamp now)
 int
 entity_rows_reap(struct index *ix, enum entity_kind kind, timestamp now)
 {
-	struct sql_query *q =
-	    index_query(ix, QUERY_REAP, kind, "UPDATE ",
-			" SET live = 0 WHERE live AND expires < ?");
+	struct sql_query *q = index_query(
+	    ix, QUERY_REAP, kind, "UPDATE ",
+	    kind == ENTITY_CALL ? " SET live = 0, due = ?1"
+				  " WHERE live AND expires < ?1"
+				: " SET live = 0 WHERE live AND expires < ?1");
 
 	if (!q ||
 	    (kind == ENTITY_REGISTRATION && extend_registrations(ix, now)) ||

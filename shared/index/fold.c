@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/malloc_tune.h"
 #include "base/str.h"
+#include "call_records.h"
 #include "carried.h"
 #include "checkpoints.h"
 #include "entity_apply.h"
@@ -25,6 +26,7 @@
 #include "entity_rows.h"
 #include "hook_counts.h"
 #include "index_build.h"
+#include "index_query.h"
 #include "journal/day_file.h"
 #include "journal/journal_line.h"
 #include "limit_slots.h"
@@ -47,6 +49,7 @@ struct fold {
 	const struct fold_task *task;
 	struct fold_result *result;
 	struct entity_cache *cache;
+	struct call_records *records;
 	struct journal_line line;
 	struct hook_counts counts;
 	struct time_series series;
@@ -77,10 +80,28 @@ failed_index(struct fold *f)
 }
 
 static int
-end_batch(struct fold *f)
+record_calls(struct fold *f, bool last, bool finished)
 {
+	if (finished &&
+	    call_records_record_due(f->records, f->index, f->task->seal))
+		return failed_index(f);
+	if (call_records_write(f->records, f->index, last, &f->result->error))
+		return -1;
+	if (f->task->recorded)
+		f->task->recorded(f->task->arg);
+	return 0;
+}
+
+static int
+end_batch(struct fold *f, bool last)
+{
+	bool finished = last && !f->result->unfinished;
 	enum entity_kind kind;
 
+	if (finished)
+		call_records_finish(f->records);
+	else
+		call_records_advance(f->records, f->line.time);
 	if (entity_cache_save(f->cache, f->task->timeouts, f->now))
 		return failed_index(f);
 	if (hook_counts_save(&f->counts, f->index) ||
@@ -90,6 +111,8 @@ end_batch(struct fold *f)
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
 		if (entity_rows_reap(f->index, kind, f->now) < 0)
 			return failed_index(f);
+	if (record_calls(f, last, finished))
+		return -1;
 	if (limit_slots_purge(f->index, f->now))
 		return failed_index(f);
 	/* A fold that changed nothing applied no timeout either, and without a
@@ -181,9 +204,9 @@ save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
 		return failed_index(f);
 	if (f->in_batch < LINES_PER_TRANSACTION)
 		return 0;
-	if (end_batch(f) || index_begin(f->index))
-		return failed_index(f);
-	return 0;
+	if (end_batch(f, false))
+		return -1;
+	return index_begin(f->index) ? failed_index(f) : 0;
 }
 
 /*
@@ -285,6 +308,9 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 {
 	int bad;
 
+	if (call_records_begin(f->records, f->index, rebuild,
+			       &f->result->error))
+		return -1;
 	if (entity_rows_set_timeouts(f->index, f->task->timeouts))
 		return failed_index(f);
 	if (entity_keys_read(&f->purge, d->dir))
@@ -294,9 +320,10 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 	f->cache = entity_cache_new(f->index, rebuild,
 				    rebuild ? REBUILD_BUCKETS : BUCKETS);
 	f->total = checkpoints_unread_bytes(d);
-	bad = read_days(f, d) || end_days(f) || end_batch(f) ? -1 : 0;
+	bad = read_days(f, d) || end_days(f) || end_batch(f, true) ? -1 : 0;
 	entity_cache_free(f->cache);
 	entity_keys_free(&f->purge);
+	index_set_call_records(f->index, NULL);
 	return bad;
 }
 
@@ -320,7 +347,8 @@ fold_onward(struct fold *f, int dir, bool *rebuild)
 		return failed_index(f);
 	bad = open_days(f, dir, &d);
 	if (!bad) {
-		*rebuild = must_rebuild(f, &d);
+		*rebuild = must_rebuild(f, &d) ||
+			   call_records_must_rebuild(f->records, f->index);
 		f->result->rebuilt |= *rebuild && d.stored_count > 0;
 		bad = *rebuild ? 0 : fold_days(f, &d, false);
 		checkpoints_close(&d);
@@ -375,11 +403,23 @@ rebuild_index(struct fold *f, int dir)
 }
 
 static int
+open_records(struct fold *f)
+{
+	call_records_close(f->records);
+	f->records =
+	    call_records_open(f->task->state_dir, f->task->now,
+			      f->task->sync_to_disk, &f->result->error);
+	return f->records ? 0 : -1;
+}
+
+static int
 try_fold(struct fold *f, int dir)
 {
 	bool rebuild = f->task->rebuild;
-	int bad = rebuild ? 0 : fold_onward(f, dir, &rebuild);
+	int bad = open_records(f);
 
+	if (!bad && !rebuild)
+		bad = fold_onward(f, dir, &rebuild);
 	return !bad && rebuild ? rebuild_index(f, dir) : bad;
 }
 
@@ -428,10 +468,12 @@ fold_locked(struct index *ix, const struct fold_task *task,
 		f->counts.count = 0;
 		time_series_clear(&f->series);
 		f->in_batch = f->bytes = 0;
-		bad = rebuild_index(f, dir);
+		bad = open_records(f) || rebuild_index(f, dir) ? -1 : 0;
 	}
 	if (!bad)
 		progress_write(lock, &f->progress);
+	index_set_call_records(ix, NULL);
+	call_records_close(f->records);
 	journal_line_free(&f->line);
 	missing_days_free(&f->missing);
 	free(f);

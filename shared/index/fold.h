@@ -22,6 +22,11 @@ struct fold_task {
 	int lock;	  /* the caller's descriptor, locked; 0: take it here */
 	timestamp now;	  /* 0: the clock */
 	uint64_t lines_max; /* 0: no limit */
+	bool sync_to_disk;  /* the ledger: durability = disk */
+	timestamp seal; /* no later call record appears before it; 0: none */
+	/* Called when the ledger was written and the index is not; NULL: not.
+	 */
+	void (*recorded)(void *arg);
 	/* Called after each piece of the journal; NULL: not. */
 	void (*progress)(void *arg, uint64_t bytes, uint64_t of);
 	void *arg;

@@ -64,6 +64,18 @@ index_query(struct index *ix, enum index_query what, enum entity_kind kind,
 	return *kept;
 }
 
+struct call_records *
+index_call_records(const struct index *ix)
+{
+	return ix->call_records;
+}
+
+void
+index_set_call_records(struct index *ix, struct call_records *r)
+{
+	ix->call_records = r;
+}
+
 /* Under the lock of index_lock.h. */
 static void
 close_locked(struct index *ix)

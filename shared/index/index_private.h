@@ -21,6 +21,7 @@ struct index {
 	int cache_kib;		 /* SQLite's page cache */
 	int64_t changes;	 /* before the current transaction */
 	struct sql_query *prepared[QUERIES][ENTITY_KINDS];
+	struct call_records *call_records; /* of the fold; NULL: none */
 	struct error error;
 	bool corrupt, busy; /* of the last error */
 };

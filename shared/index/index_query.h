@@ -31,6 +31,10 @@ enum index_query {
 	QUERY_CHECKPOINT,
 	QUERY_IS_COMPLETE,
 	QUERY_DATA_VERSION,
+	QUERY_DUE,
+	QUERY_SET_RECORD,
+	QUERY_HAS_CALL_ID,
+	QUERY_SHARE_CALL_ID,
 	QUERIES,
 };
 
@@ -42,6 +46,10 @@ enum index_query {
 struct sql_query *index_query(struct index *, enum index_query,
 			      enum entity_kind, const char *before,
 			      const char *after);
+
+/* What records calls; NULL: outside of a fold.  Borrowed. */
+struct call_records *index_call_records(const struct index *);
+void index_set_call_records(struct index *, struct call_records *);
 
 /*
  * Keeps SQLite's last error as "cannot DOING PATH: reason" for index_error().

@@ -17,6 +17,12 @@ static const char *const columns[] = {
 	"first INTEGER NOT NULL",
 	"last INTEGER NOT NULL",
 	"expires INTEGER NOT NULL",
+	"identity INTEGER",
+	"born INTEGER",
+	"recorded INTEGER",
+	"revision INTEGER",
+	"digest INTEGER",
+	"due INTEGER",
 	"id TEXT NOT NULL",
 	"instance INTEGER NOT NULL",
 	"app TEXT",
@@ -53,7 +59,7 @@ _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 const char *
 schema_select(void)
 {
-	static char text[512];
+	static char text[640];
 	size_t i, n = 0;
 
 	if (text[0])
@@ -125,7 +131,7 @@ static int
 create_table(struct sql *db, enum entity_kind kind)
 {
 	const char *name = entity_kind_names[kind];
-	char text[3072];
+	char text[3584];
 	size_t i, n = 0;
 
 	for (i = 0; i < COLUMNS; i++)
@@ -141,7 +147,10 @@ create_table(struct sql *db, enum entity_kind kind)
 			"CREATE INDEX %s_live ON %s (expires) WHERE live;"
 			"CREATE INDEX %s_first ON %s (live, first);"
 			"CREATE INDEX %s_stale ON %s (last) WHERE stale",
-			name, name, name, name, name, name, name, name);
+			name, name, name, name, name, name, name, name) ||
+	       (kind == ENTITY_CALL &&
+		sql_exec(db, "CREATE INDEX call_due ON call (due)"
+			     " WHERE due IS NOT NULL"));
 }
 
 /* For searches by one column, newest first, with or without live ones. */
@@ -165,24 +174,52 @@ schema_create_indexes(struct sql *db)
 	for (i = 0; i < ENTITY_KINDS; i++)
 		if (create_indexes(db, entity_kind_names[i]))
 			return -1;
-	if (sql_exec(db, "CREATE INDEX call_transferred_to ON call"
-			 " (transferred_to, live, first)"
-			 " WHERE transferred_to IS NOT NULL"))
-		return -1;
-	return sql_exec(db, "PRAGMA user_version = %d", SCHEMA_VERSION);
+	return sql_exec(db,
+			"CREATE INDEX call_transferred_to ON call"
+			" (transferred_to, live, first)"
+			" WHERE transferred_to IS NOT NULL;"
+			"CREATE INDEX call_recorded ON call (recorded)"
+			" WHERE recorded IS NOT NULL;"
+			"INSERT INTO shared_call_id SELECT id FROM call"
+			" GROUP BY id HAVING count(*) > 1;"
+			"PRAGMA user_version = %d",
+			SCHEMA_VERSION);
 }
 
+#define BIRTH(of) "coalesce(" of "born, " of "first)"
+#define UNIQUEID(of) "printf('%016x%014x', " of "identity, " BIRTH(of) ")"
+
+/* The uniqueid of the first call that has the same callId at one time. */
+#define LINKED                                                                 \
+	"(SELECT " UNIQUEID(                                                   \
+	    "o.") " FROM call AS o WHERE o.id = call.id"                       \
+		  " AND o.first <= call.last AND o.last >= call.first"         \
+		  " ORDER BY " BIRTH("o.") ", o.identity LIMIT 1)"
+
 /*
- * One row for each call that ended, with the column names of Asterisk, which
- * billing tools know; times are microseconds.
+ * One row for each call record that is final, with the column names of
+ * Asterisk, which billing tools know; times are microseconds.  Few calls have
+ * the callId of another one, so those callIds are in a table of their own;
+ * `linked` is NULL for other calls.  The plus signs keep SQLite from using
+ * another index than that of `recorded`.
  */
 static const char cdr_view[] =
-    "CREATE VIEW cdr AS SELECT row, first, src, dst, app AS dcontext, clid,"
+    "CREATE VIEW cdr AS SELECT row, src, dst, app AS dcontext, clid,"
     " direction, begin AS start, answer, stop AS end, stop - begin AS duration,"
-    " billsec, disposition, " REUSED_ID_NAME_SQL
-    " AS uniqueid, hangup, info, rule, connection,"
-    " transferred_by, transferred_to, transfer"
-    " FROM call WHERE live = 0";
+    " billsec, disposition, " UNIQUEID(
+	"") " AS uniqueid, hangup, info, rule,"
+	    " transferred_by, transferred_to, transfer, " REUSED_ID_NAME_SQL
+	    " AS callid, holder, app, CASE WHEN EXISTS (SELECT 1 FROM "
+	    "shared_call_id"
+	    " AS s WHERE s.id = call.id) THEN " LINKED
+	    " END AS linked, revision,"
+	    " recorded, connection, identity, " BIRTH(
+		"") " AS birth"
+		    " FROM call CROSS JOIN"
+		    " (SELECT row AS holder_row, id AS holder FROM connection)"
+		    " ON holder_row = connection"
+		    " WHERE recorded IS NOT NULL AND +due IS NULL AND +live = "
+		    "0";
 
 /*
  * Slots that limits count: limit_slots.h.  The partial index on `active` keeps
@@ -232,6 +269,10 @@ schema_create(struct sql *db)
 			 " inode INTEGER, offset INTEGER, fingerprint INTEGER);"
 			 "CREATE TABLE clock (id INTEGER PRIMARY KEY,"
 			 " last INTEGER);"
+			 "CREATE TABLE ledger (row INTEGER PRIMARY KEY,"
+			 " id TEXT, size INTEGER, last INTEGER);"
+			 "CREATE TABLE shared_call_id (id TEXT PRIMARY KEY)"
+			 " WITHOUT ROWID;"
 			 "CREATE TABLE timeouts (kind INTEGER PRIMARY KEY,"
 			 " pending INTEGER, established INTEGER,"
 			 " hangup INTEGER);"

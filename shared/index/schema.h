@@ -6,7 +6,7 @@
 #include "entity.h"
 
 /* SQLite's user_version: an index with another number is rebuilt. */
-#define SCHEMA_VERSION 11
+#define SCHEMA_VERSION 12
 
 /*
  * The columns of an entity's table that are stored.  Those of searches and
@@ -21,6 +21,12 @@ enum entity_column {
 	COLUMN_FIRST,
 	COLUMN_LAST,
 	COLUMN_EXPIRES,
+	COLUMN_IDENTITY,
+	COLUMN_BORN,
+	COLUMN_RECORDED,
+	COLUMN_REVISION,
+	COLUMN_DIGEST,
+	COLUMN_DUE,
 	COLUMN_ID,
 	COLUMN_INSTANCE,
 	COLUMN_FIRST_TEXT,

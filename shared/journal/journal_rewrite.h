@@ -15,6 +15,9 @@
 #include "base/buffer.h"
 #include "journal_days.h"
 
+/* Replaces every value that names a person who was erased. */
+#define JOURNAL_ERASED "erased"
+
 /*
  * Appends the new line to `out`, without a newline, and returns true; or
  * returns false to keep the line as it is.

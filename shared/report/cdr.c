@@ -1,4 +1,4 @@
-/* cdr - call detail records: one row for each call that has ended. */
+/* cdr - call detail records: one row for each call whose record is final. */
 
 #include "cdr.h"
 
@@ -14,14 +14,41 @@ const struct cell_column cdr_columns[CDR_COLUMNS] = {
 	{ "duration", CELL_DURATION },
 	{ "billsec", CELL_DURATION },
 	{ "disposition", CELL_TEXT },
-	{ "uniqueid", CELL_TEXT },
+	{ "uniqueid", CELL_UNIQUEID },
 	{ "hangup", CELL_TEXT },
 	{ "info", CELL_TEXT },
 	{ "rule", CELL_TEXT },
 	{ "transferred_by", CELL_TEXT },
 	{ "transferred_to", CELL_TEXT },
 	{ "transfer", CELL_TEXT },
+	{ "callid", CELL_TEXT },
+	{ "node", CELL_NODE },
+	{ "session", CELL_SESSION },
+	{ "app", CELL_TEXT },
+	{ "linkedid", CELL_LINKED_ID },
+	{ "revision", CELL_NUMBER },
+	{ "recorded", CELL_TIMESTAMP },
 };
+
+/* Appends what the query returns for the column. */
+static void
+add_expression(struct buffer *sql, const struct cell_column *c)
+{
+	switch (c->kind) {
+	case CELL_UNIQUEID:
+		buffer_str(sql, "NULL, ");
+		break;
+	case CELL_LINKED_ID:
+		buffer_str(sql, "linked, ");
+		break;
+	case CELL_NODE:
+	case CELL_SESSION:
+		buffer_str(sql, "holder, ");
+		break;
+	default:
+		buffer_printf(sql, "\"%s\", ", c->name);
+	}
+}
 
 struct sql_query *
 cdr_prepare(struct sql *db, timestamp since, timestamp until)
@@ -31,14 +58,11 @@ cdr_prepare(struct sql *db, timestamp since, timestamp until)
 	size_t i;
 
 	for (i = 0; i < CDR_COLUMNS; i++)
-		buffer_printf(&names, "%s\"%s\"", i ? ", " : "",
-			      cdr_columns[i].name);
+		add_expression(&names, &cdr_columns[i]);
 	buffer_add(&names, "", 1);
-	/* `first` is the column that has an index; a call may have begun
-	 * before its first hook, if that came late. */
 	q = sql_prepare(db,
-			"SELECT %s FROM cdr WHERE first >= ?1 AND first < ?2"
-			" ORDER BY first, row",
+			"SELECT %sidentity, birth FROM cdr WHERE recorded >= ?1"
+			" AND recorded < ?2 ORDER BY recorded, row",
 			names.at);
 	buffer_free(&names);
 	if (!q)

@@ -1,4 +1,4 @@
-/* cdr - call detail records: one row for each call that has ended. */
+/* cdr - call detail records: one row for each call whose record is final. */
 #ifndef ECHOAPP_CDR_H
 #define ECHOAPP_CDR_H
 
@@ -7,13 +7,12 @@
 #include "cell_format.h"
 
 /* Names and order are an interface: programs read them from CSV. */
-#define CDR_COLUMNS 18
+#define CDR_COLUMNS 25
 extern const struct cell_column cdr_columns[CDR_COLUMNS];
 
 /*
- * A query of the calls whose first hook came at `since` or later and before
- * `until`, the earliest first.  The caller frees the query; NULL: see
- * sql_error().
+ * A query of the records that became final at `since` or later and before
+ * `until`, in that order.  The caller frees the query; NULL: see sql_error().
  */
 struct sql_query *cdr_prepare(struct sql *, timestamp since, timestamp until);
 

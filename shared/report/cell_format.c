@@ -48,6 +48,11 @@ add_number(struct buffer *out, int64_t n, enum cell_kind kind)
 	case CELL_DURATION:
 		add_duration(out, n);
 		break;
+	case CELL_UNIQUEID:
+	case CELL_LINKED_ID:
+	case CELL_NODE:
+	case CELL_SESSION:
+		break;
 	}
 }
 
@@ -63,6 +68,55 @@ quote(struct buffer *out, const char *text)
 	buffer_byte(out, '"');
 }
 
+bool
+cell_format_is_text(enum cell_kind kind)
+{
+	return kind == CELL_TEXT || kind >= CELL_UNIQUEID;
+}
+
+/* The same digits as the view cdr prints, in a tenth of the time. */
+static const char *
+uniqueid(struct sql_query *q)
+{
+	static const char digits[] = "0123456789abcdef";
+	static char text[31];
+	int last = sql_query_column_count(q) - 1, i;
+	uint64_t identity = (uint64_t)sql_query_number(q, last - 1);
+	uint64_t born = (uint64_t)sql_query_number(q, last);
+
+	for (i = 29; i >= 16; i--, born >>= 4)
+		text[i] = digits[born & 15];
+	for (; i >= 0; i--, identity >>= 4)
+		text[i] = digits[identity & 15];
+	return text;
+}
+
+static const char *
+node_of(const char *connection)
+{
+	static struct buffer node;
+
+	node.len = 0;
+	buffer_add(&node, connection, strcspn(connection, " "));
+	buffer_add(&node, "", 1);
+	return node.at;
+}
+
+const char *
+cell_format_text(struct sql_query *q, int column, enum cell_kind kind)
+{
+	const char *text =
+	    kind == CELL_UNIQUEID ? NULL : sql_query_text(q, column);
+
+	if (kind == CELL_UNIQUEID || (kind == CELL_LINKED_ID && !text))
+		return uniqueid(q);
+	if (kind == CELL_NODE)
+		return text ? node_of(text) : NULL;
+	if (kind == CELL_SESSION && text)
+		return strchr(text, ' ') ? strchr(text, ' ') + 1 : "";
+	return text;
+}
+
 void
 cell_format_plain(struct buffer *out, struct sql_query *q, int column,
 		  enum cell_kind kind)
@@ -70,10 +124,10 @@ cell_format_plain(struct buffer *out, struct sql_query *q, int column,
 	const char *text;
 	int64_t n;
 
-	if (kind != CELL_TEXT) {
+	if (!cell_format_is_text(kind)) {
 		if (sql_query_get_number(q, column, &n))
 			add_number(out, n, kind);
-	} else if ((text = sql_query_text(q, column))) {
+	} else if ((text = cell_format_text(q, column, kind))) {
 		buffer_str(out, text);
 	}
 }
@@ -85,9 +139,9 @@ cell_format_csv(struct buffer *out, struct sql_query *q, int column,
 	const char *text;
 	size_t plain;
 
-	if (kind != CELL_TEXT) {
+	if (!cell_format_is_text(kind)) {
 		cell_format_plain(out, q, column, kind);
-	} else if ((text = sql_query_text(q, column))) {
+	} else if ((text = cell_format_text(q, column, kind))) {
 		plain = strcspn(text, "\",\r\n");
 		if (text[plain])
 			quote(out, text);
@@ -100,12 +154,13 @@ void
 cell_format_json(struct buffer *out, struct sql_query *q, int column,
 		 enum cell_kind kind)
 {
-	const char *text = kind == CELL_TEXT ? sql_query_text(q, column) : NULL;
+	bool is_text = cell_format_is_text(kind);
+	const char *text = is_text ? cell_format_text(q, column, kind) : NULL;
 	int64_t n;
 
 	if (text) {
 		json_write_string(out, text, strlen(text));
-	} else if (kind == CELL_TEXT || !sql_query_get_number(q, column, &n)) {
+	} else if (is_text || !sql_query_get_number(q, column, &n)) {
 		buffer_str(out, "null");
 	} else if (kind == CELL_TIMESTAMP) {
 		buffer_byte(out, '"');

@@ -4,10 +4,13 @@
 #include "report/cdr.h"
 #include "report/row_format.h"
 #include "status/api.h"
+#include "status/freshness.h"
 #include "status/http/params.h"
 
 /* The response is sent in parts of about this size. */
 #define FLUSH_SIZE ((size_t)256 * 1024)
+
+#define PARAMS_CURSOR "the header Echoapp-Cursor of an earlier response"
 
 static void
 add_names(struct api_response *r)
@@ -37,28 +40,18 @@ break_off(const struct api *a, struct api_response *r)
 }
 
 static void
-answer(struct api *a, const struct url_query *q, struct api_response *r)
+send_rows(struct api *a, timestamp since, timestamp until,
+	  struct api_response *r)
 {
-	timestamp since = 0, until = INT64_MAX;
-	struct sql_query *rows = NULL;
-	int step = 0;
+	struct sql_query *rows = cdr_prepare(index_sql(a->index), since, until);
+	int step;
 
-	if (!params_timestamp(q, "since", &since)) {
-		api_refuse_value(r, &cdr_csv_resource, q, "since");
-		return;
-	}
-	if (!params_timestamp(q, "until", &until)) {
-		api_refuse_value(r, &cdr_csv_resource, q, "until");
-		return;
-	}
-	if (a->index)
-		rows = cdr_prepare(index_sql(a->index), since, until);
-	if (a->index && !rows) {
+	if (!rows) {
 		api_refuse_index(r, a);
 		return;
 	}
 	add_names(r);
-	while (rows && (step = sql_query_step(rows)) == 1) {
+	while ((step = sql_query_step(rows)) == 1) {
 		row_format_csv(&r->body, rows, cdr_columns, CDR_COLUMNS);
 		if (r->body.len >= FLUSH_SIZE)
 			r->flush(r);
@@ -68,13 +61,80 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		break_off(a, r);
 }
 
+/* What a cursor means; false: it was refused. */
+static bool
+read_cursor(struct api *a, const struct url_query *q, struct api_response *r,
+	    timestamp *since)
+{
+	const char *cursor = url_query_value(q, "after");
+	struct error e;
+
+	if (!cursor)
+		return true;
+	if (url_query_value(q, "since") || url_query_value(q, "until")) {
+		api_refuse_parameters(r, &cdr_csv_resource,
+				      "after excludes since and until");
+		return false;
+	}
+	if (call_records_parse_cursor(a->index, cursor, since, &e)) {
+		api_refuse_parameters(r, &cdr_csv_resource, e.text);
+		return false;
+	}
+	++*since;
+	return true;
+}
+
+/* Of all records there are, those that are wanted. */
+static void
+send_records(struct api *a, const struct url_query *q, timestamp since,
+	     timestamp until, struct api_response *r)
+{
+	timestamp last;
+
+	if (!read_cursor(a, q, r, &since))
+		return;
+	if (call_records_cursor(a->index, r->cursor, &last)) {
+		api_refuse_index(r, a);
+		return;
+	}
+	/* A cursor after records that a limit left out would skip them. */
+	if (until <= last)
+		r->cursor[0] = '\0';
+	send_rows(a, since, until <= last ? until : last + 1, r);
+}
+
+static void
+answer(struct api *a, const struct url_query *q, struct api_response *r)
+{
+	timestamp since = 0, until = INT64_MAX;
+
+	if (!params_timestamp(q, "since", &since)) {
+		api_refuse_value(r, &cdr_csv_resource, q, "since");
+	} else if (!params_timestamp(q, "until", &until)) {
+		api_refuse_value(r, &cdr_csv_resource, q, "until");
+	} else if (until != INT64_MAX && until > timestamp_now()) {
+		api_refuse_parameters(r, &cdr_csv_resource,
+				      "until is in the future: records may"
+				      " still become final before it");
+	} else if (!a->index) {
+		add_names(r);
+	} else if (until != INT64_MAX && !freshness_update_sealed(a, until)) {
+		api_refuse_index(r, a);
+	} else {
+		send_records(a, q, since, until, r);
+	}
+}
+
 const struct resource cdr_csv_resource = {
 	.name = "cdr.csv",
 	.not_in_batch = true,
-	.summary = "a record for each call that has ended, oldest first",
+	.summary =
+	    "a record for each call that has ended, in the order in which"
+	    " they became final",
 	.wants_index = true,
 	.wants_current = true,
 	.parameters = { { "since", PARAMS_TIMESTAMP },
-			{ "until", PARAMS_TIMESTAMP } },
+			{ "until", PARAMS_TIMESTAMP },
+			{ "after", PARAMS_CURSOR } },
 	.answer = answer,
 };

@@ -75,7 +75,7 @@ TEST(the_captured_flows_give_what_happened)
 	    history_query("state",
 			  "SELECT src, dst, dcontext, direction, disposition,"
 			  " start - %lld, answer - start, end - start,"
-			  " duration, billsec, uniqueid, hangup, rule FROM cdr",
+			  " duration, billsec, callid, hangup, rule FROM cdr",
 			  (long long)NOON_US),
 	    "10001|10002|defaultApp|out|ANSWERED|8571000|417000|7783000|"
 	    "7783000|7366000|2f1b1a40|caller|-\n");

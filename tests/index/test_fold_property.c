@@ -124,7 +124,7 @@ check_calls(const char *state)
 	history_check_same(
 	    history_query(
 		state,
-		"SELECT substr(c.id, 5), uniqueid, cdr.disposition,"
+		"SELECT substr(c.id, 5), callid, cdr.disposition,"
 		" CASE WHEN a.ended IS NULL AND a.answered IS NOT NULL"
 		" THEN '?' ELSE cdr.answer - %lld END FROM cdr"
 		" JOIN connection c ON c.row = cdr.connection"

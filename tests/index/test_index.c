@@ -109,6 +109,8 @@ TEST(what_is_heard_of_again_is_live_again)
 	ck_assert_str_eq(history_query("state", "SELECT * FROM cdr"), "");
 	history_tell(ago(0), "CallStatusEvent", "s",
 		     THE_CALL ",\"status\":\"FINISH\"");
+	/* Until the record is final. */
+	nanosleep(&(struct timespec){ .tv_nsec = 600000000 }, NULL);
 	fold_limited(100, 100);
 	ck_assert_str_eq(history_query("state", "SELECT disposition FROM cdr"),
 			 "ANSWERED\n");

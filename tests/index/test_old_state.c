@@ -140,7 +140,7 @@ TEST(an_old_journal_keeps_its_slots_and_warnings)
 	" incoming, hung_up, refused, direction, steps,"                       \
 	" history"
 #define RECORD                                                                 \
-	"row, first, src, dst, dcontext, clid, direction, answer, end,"        \
+	"row, src, dst, dcontext, clid, direction, answer, end,"               \
 	" billsec, disposition, hangup, connection"
 
 TEST(an_old_index_is_rebuilt_without_a_loss)

@@ -34,7 +34,7 @@ check_records(const char *expected)
 	    tables, history_fresh_tables("state", &history_patient), "at once");
 	ck_assert_str_eq(
 	    history_query("state",
-			  "SELECT uniqueid, dst, (start - %lld) / 1000,"
+			  "SELECT callid, dst, (start - %lld) / 1000,"
 			  " disposition, duration / 1000, billsec / 1000"
 			  " FROM cdr ORDER BY row",
 			  (long long)NOON_US),

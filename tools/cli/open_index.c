@@ -74,6 +74,7 @@ open_index_if_possible(struct command_context *x)
 	struct fold_task task = {
 		.state_dir = x->state_dir,
 		.timeouts = &timeouts,
+		.sync_to_disk = x->conf->current.sync_to_disk,
 	};
 	struct fold_result done;
 
@@ -84,10 +85,19 @@ open_index_if_possible(struct command_context *x)
 int
 open_index(struct command_context *x, struct fold_result *done)
 {
+	return open_index_sealed(x, 0, done);
+}
+
+int
+open_index_sealed(struct command_context *x, timestamp seal,
+		  struct fold_result *done)
+{
 	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
 	struct fold_task task = {
 		.state_dir = x->state_dir,
 		.timeouts = &timeouts,
+		.sync_to_disk = x->conf->current.sync_to_disk,
+		.seal = seal,
 	};
 
 	return open_and_fold(x, &task, done);
@@ -102,6 +112,7 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 	struct fold_task task = {
 		.state_dir = x->state_dir,
 		.timeouts = &timeouts,
+		.sync_to_disk = x->conf->current.sync_to_disk,
 		.rebuild = !discard_old,
 		.discard_old = discard_old,
 		.progress = show_progress,

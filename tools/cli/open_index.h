@@ -11,6 +11,10 @@
  */
 int open_index(struct command_context *, struct fold_result *);
 
+/* The same; no call record becomes final before `seal` after this. */
+int open_index_sealed(struct command_context *, timestamp seal,
+		      struct fold_result *);
+
 /* The same, as far as possible, without a message. */
 void open_index_if_possible(struct command_context *);
 

@@ -133,7 +133,11 @@ add_value(struct table *t, struct sql_query *q, size_t i)
 
 	switch (kind) {
 	case CELL_TEXT:
-		value = sql_query_text(q, (int)i);
+	case CELL_UNIQUEID:
+	case CELL_LINKED_ID:
+	case CELL_NODE:
+	case CELL_SESSION:
+		value = cell_format_text(q, (int)i, kind);
 		if (value)
 			escape_add(text, value);
 		cut(text, from);

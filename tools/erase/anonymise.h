@@ -7,10 +7,11 @@
 
 #include "base/buffer.h"
 #include "base/json_scan.h"
+#include "journal/journal_rewrite.h"
 #include "sip_party.h"
 
 /* Replaces every removed value. */
-#define ERASED "erased"
+#define ERASED JOURNAL_ERASED
 
 /*
  * Appends the line with the person replaced by ERASED.  True: something was

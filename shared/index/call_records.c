@@ -1,0 +1,561 @@
+/* call_records - which records of calls are final, since when. */
+
+#include "call_records.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/hash.h"
+#include "entity_rows.h"
+#include "index_query.h"
+#include "journal/journal_rewrite.h"
+
+/* A line with a time further in the future has a wrong time. */
+#define CLOCK_SLACK INT64_C(10000000)
+
+/* An entry of a first ledger, which is sorted before it is written. */
+struct first_entry {
+	struct ledger_entry entry;
+	int64_t row;
+};
+
+struct call_records {
+	struct ledger ledger;
+	timestamp now;	 /* the task's; 0: the clock */
+	timestamp clock; /* up to this the journal was read */
+	timestamp seal;	 /* no later record is before it */
+	bool sync;
+	bool finished; /* it was read to its end */
+	bool adopts;   /* the ledger has lines that the index does not know */
+	bool rebuild;
+	bool is_first; /* the ledger had no lines */
+	struct first_entry *first;
+	size_t first_count, first_cap;
+	int64_t
+	    *changed_rows;  /* of a first ledger: their entry before is void */
+	size_t *changed_at; /* up to this entry */
+	size_t changed_count;
+	struct error error; /* of the last change of a digest */
+};
+
+uint64_t
+call_records_key(const char *connection, const char *id)
+{
+	/* The product keeps ids apart that are divided in another way. */
+	return hash_text(hash_number(hash_text(HASH_START, connection), 1), id);
+}
+
+static timestamp
+clock_of(const struct call_records *r)
+{
+	return r->now ? r->now : timestamp_now();
+}
+
+struct call_records *
+call_records_open(const char *state_dir, timestamp now, bool sync,
+		  struct error *e)
+{
+	struct call_records *r = calloc(1, sizeof *r);
+
+	if (!r)
+		die(EXIT_TEMPORARY, "recording calls:");
+	r->now = now;
+	r->sync = sync;
+	if (ledger_open(&r->ledger, state_dir, e) == 0)
+		return r;
+	call_records_close(r);
+	return NULL;
+}
+
+void
+call_records_close(struct call_records *r)
+{
+	if (!r)
+		return;
+	ledger_close(&r->ledger);
+	free(r->first);
+	free(r->changed_rows);
+	free(r->changed_at);
+	free(r);
+}
+
+/* How much of which ledger the index knows; 1, 0: of none, or -1. */
+static int
+read_known(struct index *ix, char id[LEDGER_ID_SIZE], off_t *size,
+	   timestamp *last)
+{
+	struct sql_query *q =
+	    sql_prepare(index_sql(ix), "SELECT id, size, last FROM ledger");
+	int step;
+
+	if (!q)
+		return index_failed(ix, "query");
+	step = sql_query_step(q);
+	if (step == 1) {
+		snprintf(id, LEDGER_ID_SIZE, "%s", sql_query_text(q, 0));
+		*size = sql_query_number(q, 1);
+		*last = sql_query_number(q, 2);
+	}
+	sql_query_free(q);
+	return step < 0 ? index_failed(ix, "read") : step;
+}
+
+bool
+call_records_must_rebuild(struct call_records *r, struct index *ix)
+{
+	char id[LEDGER_ID_SIZE];
+	timestamp last;
+	off_t size = 0;
+
+	return read_known(ix, id, &size, &last) == 1 &&
+	       (strcmp(id, r->ledger.id) != 0 || size > r->ledger.size);
+}
+
+int
+call_records_begin(struct call_records *r, struct index *ix, bool rebuild,
+		   struct error *e)
+{
+	char id[LEDGER_ID_SIZE];
+	timestamp last;
+	off_t known = 0;
+
+	r->rebuild = rebuild;
+	r->is_first = ledger_is_empty(&r->ledger);
+	if (!rebuild && read_known(ix, id, &known, &last) < 0)
+		return error_set(e, "%s", index_error(ix));
+	r->adopts = known < r->ledger.size && !r->is_first;
+	index_set_call_records(ix, r);
+	return r->adopts ? ledger_load(&r->ledger, known, e) : 0;
+}
+
+bool
+call_records_rebuild(const struct call_records *r)
+{
+	return r && r->rebuild;
+}
+
+void
+call_records_advance(struct call_records *r, timestamp last)
+{
+	r->clock = last;
+	r->finished = false;
+}
+
+void
+call_records_finish(struct call_records *r)
+{
+	r->clock = clock_of(r);
+	r->finished = true;
+}
+
+/* When the call ended, or stood still, as the column `stop` has it. */
+static timestamp
+stop_of(const struct entity *e)
+{
+	if (entity_is_unended(e))
+		return e->hung_up != TIMESTAMP_NONE ? e->hung_up : e->last;
+	if (e->ended != TIMESTAMP_NONE)
+		return e->ended;
+	if (entity_is_refused(e))
+		return e->denied_at;
+	return e->cut != TIMESTAMP_NONE ? e->cut : e->last;
+}
+
+/* A time as the columns `answer` and `begin` have it. */
+static uint64_t
+not_after(timestamp time, timestamp stop)
+{
+	if (time <= stop)
+		return (uint64_t)time;
+	return (uint64_t)(time <= stop + HOOK_DISORDER ? stop : TIMESTAMP_NONE);
+}
+
+enum record_flag {
+	FLAG_REFUSED = 1,
+	FLAG_UNENDED = 2,
+	FLAG_WAS_UP = 4,
+	FLAG_BUSY = 8,
+	FLAG_FAILED = 16,
+	FLAG_HUNG_UP = 32,
+	FLAG_BEGUN = 64,
+	FLAG_REPORTED = 128,
+};
+
+/*
+ * A hash of what the exported columns follow from: in the upper half times and
+ * the disposition, in the lower half the texts that may name somebody.
+ */
+static uint64_t
+digest_of(const struct entity *e)
+{
+	timestamp stop = stop_of(e);
+	uint64_t values = HASH_START, texts = HASH_START;
+	unsigned flags = 0;
+	size_t i;
+
+	flags |= entity_is_refused(e) ? FLAG_REFUSED : 0;
+	flags |= entity_is_unended(e) ? FLAG_UNENDED : 0;
+	flags |= e->was_up ? FLAG_WAS_UP : 0;
+	flags |= strcmp(e->status, "BUSY") == 0 ? FLAG_BUSY : 0;
+	flags |= strcmp(e->status, "FAILED") == 0 ? FLAG_FAILED : 0;
+	flags |= e->hung_up != TIMESTAMP_NONE && e->hung_up <= stop
+		     ? FLAG_HUNG_UP
+		     : 0;
+	flags |= e->begun != TIMESTAMP_NONE ? FLAG_BEGUN : 0;
+	flags |= e->reported != TIMESTAMP_NONE ? FLAG_REPORTED : 0;
+	values = hash_number(values, flags | (unsigned)(e->incoming + 1) << 9);
+	values = hash_number(values, (uint64_t)stop);
+	values = hash_number(values, not_after(e->answered, stop));
+	values = hash_number(values, not_after(e->begun, stop));
+	if (e->begun == TIMESTAMP_NONE)
+		values = hash_number(values, not_after(e->reported, stop));
+	if (entity_is_refused(e))
+		values = hash_number(values, (uint64_t)e->first);
+	for (i = 0; i < TEXTS; i++) {
+		const char *text = e->text[i];
+		uint64_t *half = i == TEXT_APP ? &values : &texts;
+
+		*half = hash_number(hash_text(*half, text ? text : ""), i);
+	}
+	return (values >> 32 << 32) | texts >> 32;
+}
+
+void
+call_records_complete(struct entity *e)
+{
+	if (e->born == TIMESTAMP_NONE)
+		e->born = e->first;
+	if (e->recorded != TIMESTAMP_NONE && !e->digest)
+		e->digest = digest_of(e);
+}
+
+/* Was somebody erased from it? */
+static bool
+is_anonymous(const struct entity *e)
+{
+	static const enum entity_text names[] = { TEXT_SRC, TEXT_DST, TEXT_CLID,
+						  TEXT_INFO,
+						  TEXT_TRANSFERRED_TO };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		if (e->text[names[i]] &&
+		    strstr(e->text[names[i]], JOURNAL_ERASED))
+			return true;
+	return false;
+}
+
+/* Finds in the ledger what was recorded of the call. */
+static void
+adopt(struct call_records *r, struct entity *e, uint64_t digest)
+{
+	struct ledger_entry found;
+	off_t at =
+	    ledger_find(&r->ledger, e->key, e->born, e->first, e->last, &found);
+
+	if (!at ||
+	    (e->recorded != TIMESTAMP_NONE && e->revision >= found.revision))
+		return;
+	e->born = found.born;
+	e->recorded = found.recorded;
+	e->revision = found.revision;
+	e->digest = found.digest;
+	/*
+	 * Erasing somebody is no news for a bill; and the ledger must not keep
+	 * a digest of the name.
+	 */
+	if (found.digest != digest && found.digest >> 32 == digest >> 32 &&
+	    is_anonymous(e) &&
+	    ledger_set_digest(&r->ledger, at, digest, &r->error) == 0)
+		e->digest = digest;
+}
+
+/* When the record is final unless another line is about it. */
+static timestamp
+ready_at(const struct call_records *r, const struct entity *e,
+	 timestamp expires)
+{
+	timestamp stop = stop_of(e), from = stop > e->last ? stop : e->last;
+	timestamp now = clock_of(r);
+
+	if (entity_is_unended(e))
+		return expires < now ? expires : now;
+	return (from > now + CLOCK_SLACK ? now : from) + CALL_RECORDS_SETTLE;
+}
+
+static void *
+grow(void *at, size_t count, size_t size)
+{
+	at = reallocarray(at, count, size);
+	if (!at)
+		die(EXIT_TEMPORARY, "recording calls:");
+	return at;
+}
+
+static void
+add_first(struct call_records *r, int64_t row, const struct ledger_entry *entry)
+{
+	if (r->first_count == r->first_cap) {
+		r->first_cap = r->first_cap ? r->first_cap * 2 : 1024;
+		r->first = grow(r->first, r->first_cap, sizeof *r->first);
+	}
+	r->first[r->first_count++] = (struct first_entry){ *entry, row };
+}
+
+/* What was recorded of the call in this fold is void. */
+static void
+forget_first(struct call_records *r, struct entity *e)
+{
+	size_t n = r->changed_count++;
+
+	r->changed_rows = grow(r->changed_rows, n + 1, sizeof(int64_t));
+	r->changed_at = grow(r->changed_at, n + 1, sizeof(size_t));
+	r->changed_rows[n] = e->row;
+	r->changed_at[n] = r->first_count;
+	e->recorded = TIMESTAMP_NONE;
+	e->revision = 0;
+}
+
+static void
+record(struct call_records *r, struct entity *e, uint64_t digest,
+       timestamp ready)
+{
+	timestamp now = clock_of(r);
+	struct ledger_entry entry = {
+		.recorded = now > r->ledger.last ? now : r->ledger.last + 1,
+		.revision = e->revision + 1,
+		.key = e->key,
+		.born = e->born,
+		.digest = digest,
+	};
+
+	if (r->is_first) {
+		entry.recorded = ready < now ? ready : now;
+		add_first(r, e->row, &entry);
+	} else {
+		ledger_add(&r->ledger, &entry);
+	}
+	e->recorded = entry.recorded;
+	e->revision = entry.revision;
+	e->digest = digest;
+}
+
+void
+call_records_settle(struct call_records *r, struct entity *e, bool live,
+		    timestamp expires)
+{
+	uint64_t digest;
+	timestamp ready;
+
+	if (!r)
+		return;
+	e->due = TIMESTAMP_NONE;
+	if (r->is_first && e->recorded != TIMESTAMP_NONE)
+		forget_first(r, e);
+	digest = live && !r->adopts ? 0 : digest_of(e);
+	if (r->adopts)
+		adopt(r, e, digest);
+	if (live || (e->recorded != TIMESTAMP_NONE && e->digest == digest))
+		return;
+	ready = ready_at(r, e, expires);
+	if (r->clock >= ready && (r->finished || !entity_is_unended(e)))
+		record(r, e, digest, ready);
+	else
+		e->due = ready;
+}
+
+static int
+save_record(struct index *ix, const struct entity *e)
+{
+	struct sql_query *q = index_query(
+	    ix, QUERY_SET_RECORD, 0,
+	    "UPDATE call SET born = ?, recorded = ?, revision = ?, digest = ?,"
+	    " due = ? WHERE row = ?",
+	    NULL);
+
+	if (!q)
+		return -1;
+	if (e->born != e->first)
+		sql_query_set_number(q, 1, e->born);
+	if (e->recorded != TIMESTAMP_NONE)
+		sql_query_set_number(q, 2, e->recorded);
+	sql_query_set_number(q, 3, e->revision);
+	if (e->due != TIMESTAMP_NONE) {
+		sql_query_set_number(q, 4, (int64_t)e->digest);
+		sql_query_set_number(q, 5, e->due);
+	}
+	sql_query_set_number(q, 6, e->row);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
+}
+
+static int
+find_due(struct call_records *r, struct index *ix, int64_t **rows)
+{
+	struct sql_query *q = index_query(
+	    ix, QUERY_DUE, 0,
+	    "SELECT row FROM call WHERE due <= ? AND NOT live ORDER BY due",
+	    NULL);
+	size_t count = 0, cap = 0;
+	int step;
+
+	if (!q)
+		return -1;
+	sql_query_set_number(q, 1, r->clock);
+	while ((step = sql_query_step(q)) == 1) {
+		if (count == cap) {
+			cap = cap ? cap * 2 : 64;
+			*rows = grow(*rows, cap, sizeof **rows);
+		}
+		(*rows)[count++] = sql_query_number(q, 0);
+	}
+	sql_query_reset(q);
+	return step < 0 ? index_failed(ix, "read") : (int)count;
+}
+
+static int
+record_row(struct call_records *r, struct index *ix, struct arena *a,
+	   int64_t row)
+{
+	struct entity *e = entity_rows_load_row(ix, a, ENTITY_CALL, row);
+	int bad;
+
+	if (!e)
+		return index_failed(ix, "read");
+	call_records_settle(r, e, false, e->stored_expires);
+	bad = save_record(ix, e);
+	entity_drop(e);
+	return bad;
+}
+
+int
+call_records_record_due(struct call_records *r, struct index *ix,
+			timestamp seal)
+{
+	struct arena *a = arena_new();
+	int64_t *rows = NULL;
+	int i, bad = 0, count = find_due(r, ix, &rows);
+
+	for (i = 0; rows && i < count && !bad; i++)
+		bad = record_row(r, ix, a, rows[i]);
+	free(rows);
+	arena_free(a);
+	r->seal = seal;
+	return count < 0 ? -1 : bad;
+}
+
+static int
+compare_first(const void *a, const void *b)
+{
+	const struct first_entry *one = a, *two = b;
+
+	if (one->entry.recorded != two->entry.recorded)
+		return one->entry.recorded < two->entry.recorded ? -1 : 1;
+	return (one->row > two->row) - (one->row < two->row);
+}
+
+/* Removes the entries that are void. */
+static void
+drop_changed(struct call_records *r)
+{
+	size_t i, j;
+
+	for (i = 0; i < r->changed_count; i++)
+		for (j = r->changed_at[i]; j > 0; j--)
+			if (r->first[j - 1].row == r->changed_rows[i]) {
+				r->first[j - 1].row = 0;
+				break;
+			}
+	for (i = j = 0; i < r->first_count; i++)
+		if (r->first[i].row)
+			r->first[j++] = r->first[i];
+	r->first_count = j;
+}
+
+static void
+add_first_entries(struct call_records *r)
+{
+	size_t i;
+
+	if (r->changed_count)
+		drop_changed(r);
+	qsort(r->first, r->first_count, sizeof *r->first, compare_first);
+	for (i = 0; i < r->first_count; i++)
+		ledger_add(&r->ledger, &r->first[i].entry);
+	r->first_count = r->changed_count = 0;
+}
+
+int
+call_records_write(struct call_records *r, struct index *ix, bool last_batch,
+		   struct error *e)
+{
+	char id[LEDGER_ID_SIZE];
+	timestamp last = 0;
+	off_t size = 0;
+
+	if (r->is_first && r->rebuild && !last_batch)
+		return 0;
+	if (r->first_count)
+		add_first_entries(r);
+	if (r->seal > r->ledger.last)
+		ledger_add(&r->ledger,
+			   &(struct ledger_entry){ .recorded = r->seal });
+	if (!ledger_is_empty(&r->ledger) || r->ledger.added.len)
+		r->is_first = false;
+	if (ledger_write(&r->ledger, r->sync, e))
+		return -1;
+	if (read_known(ix, id, &size, &last) < 0)
+		return error_set(e, "%s", index_error(ix));
+	if (size == r->ledger.size)
+		return 0;
+	if (sql_exec(index_sql(ix),
+		     "REPLACE INTO ledger VALUES (0, '%s', %lld, %lld)",
+		     r->ledger.id, (long long)r->ledger.size,
+		     (long long)r->ledger.last)) {
+		index_failed(ix, "write to");
+		return error_set(e, "%s", index_error(ix));
+	}
+	return 0;
+}
+
+int
+call_records_cursor(struct index *ix, char cursor[CALL_RECORDS_CURSOR_SIZE],
+		    timestamp *recorded)
+{
+	char id[LEDGER_ID_SIZE] = "0";
+	off_t size;
+
+	*recorded = 0;
+	if (read_known(ix, id, &size, recorded) < 0)
+		return -1;
+	snprintf(cursor, CALL_RECORDS_CURSOR_SIZE, "%s.%" PRId64, id,
+		 *recorded);
+	return 0;
+}
+
+int
+call_records_parse_cursor(struct index *ix, const char *cursor,
+			  timestamp *recorded, struct error *e)
+{
+	char id[LEDGER_ID_SIZE] = "", end, given[LEDGER_ID_SIZE];
+	timestamp last = 0;
+	off_t size;
+
+	if (strspn(cursor, "0123456789abcdef") != LEDGER_ID_SIZE - 1 ||
+	    sscanf(cursor, "%16[0-9a-f].%" SCNd64 "%c", given, recorded,
+		   &end) != 2 ||
+	    *recorded < 0)
+		return error_set(e, "\"%.60s\" is no cursor", cursor);
+	if (read_known(ix, id, &size, &last) < 0)
+		return error_set(e, "%s", index_error(ix));
+	if (strcmp(id, given) == 0)
+		return 0;
+	return error_set(
+	    e,
+	    "the cursor %.60s is of another ledger than " LEDGER_NAME
+	    " of this state; export once by the time of the last"
+	    " export, with --since, and begin another cursor",
+	    cursor);
+}

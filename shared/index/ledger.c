@@ -1,0 +1,297 @@
+/* ledger - when each call record became final. */
+
+#include "ledger.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/file_owner.h"
+
+#define HEADER "echoapp-records 1 "
+#define LINE_SIZE 70
+/* Offsets in a line. */
+enum { AT_REVISION = 17, AT_KEY = 22, AT_BORN = 38, AT_DIGEST = 53 };
+#define REVISION_MAX 9999
+
+static int
+failed(const struct ledger *l, const char *doing, struct error *e)
+{
+	return error_set(e, "cannot %s %s:", doing, l->path);
+}
+
+/*
+ * Digits of hexadecimal in lower case; false: one is none.  Without branches,
+ * because a rebuild reads millions.
+ */
+static inline bool
+read_hex(const char *text, size_t digits, uint64_t *n)
+{
+	uint64_t all = 0;
+	unsigned bad = 0;
+	size_t i;
+
+	for (i = 0; i < digits; i++) {
+		unsigned c = (unsigned char)text[i];
+
+		bad |= (c - '0' > 9) & (c - 'a' > 5);
+		all = all << 4 | ((c & 15) + 9 * (c >> 6));
+	}
+	*n = all;
+	return !bad;
+}
+
+static inline bool
+read_decimal(const char *text, size_t digits, int64_t *n)
+{
+	int64_t all = 0;
+	unsigned value, bad = 0;
+	size_t i;
+
+	for (i = 0; i < digits; i++) {
+		value = (unsigned)text[i] - '0';
+		bad |= value > 9;
+		all = all * 10 + value;
+	}
+	*n = all;
+	return !bad;
+}
+
+static bool
+read_entry(const char *line, struct ledger_entry *e)
+{
+	int64_t revision = 0;
+	uint64_t born = 0;
+
+	if (line[AT_REVISION - 1] != ' ' || line[AT_KEY - 1] != ' ' ||
+	    line[AT_DIGEST - 1] != ' ' || line[LINE_SIZE - 1] != '\n' ||
+	    !read_decimal(line, AT_REVISION - 1, &e->recorded) ||
+	    !read_decimal(line + AT_REVISION, 4, &revision) ||
+	    !read_hex(line + AT_KEY, 16, &e->key) ||
+	    !read_hex(line + AT_BORN, 14, &born) ||
+	    !read_hex(line + AT_DIGEST, 16, &e->digest))
+		return false;
+	e->revision = (unsigned)revision;
+	e->born = (timestamp)born;
+	return true;
+}
+
+/* An incomplete header has no entries after it. */
+static int
+write_header(struct ledger *l, struct error *e)
+{
+	char line[LINE_SIZE + 1];
+	uint64_t id;
+
+	if (getrandom(&id, sizeof id, 0) != sizeof id)
+		die(EXIT_TEMPORARY, "cannot get random bytes:");
+	snprintf(l->id, sizeof l->id, "%016" PRIx64, id);
+	snprintf(line, sizeof line, "%s%-*s\n", HEADER,
+		 (int)(LINE_SIZE - sizeof HEADER), l->id);
+	if (ftruncate(l->fd, 0) ||
+	    pwrite(l->fd, line, LINE_SIZE, 0) != LINE_SIZE)
+		return failed(l, "write", e);
+	l->size = LINE_SIZE;
+	return 0;
+}
+
+static int
+read_header(struct ledger *l, struct error *e)
+{
+	char line[LINE_SIZE];
+	uint64_t id;
+
+	if (pread(l->fd, line, sizeof line, 0) != LINE_SIZE)
+		return failed(l, "read", e);
+	if (memcmp(line, HEADER, sizeof HEADER - 1) != 0 ||
+	    !read_hex(line + sizeof HEADER - 1, 16, &id) ||
+	    line[LINE_SIZE - 1] != '\n')
+		return error_set(e,
+				 "%s is no ledger of call records that this"
+				 " version can read; move it away, and another"
+				 " one is begun",
+				 l->path);
+	snprintf(l->id, sizeof l->id, "%016" PRIx64, id);
+	return 0;
+}
+
+/* After a power cut, the last lines may be incomplete, or zeros. */
+static int
+cut_incomplete(struct ledger *l, off_t size, struct error *e)
+{
+	char line[LINE_SIZE];
+	struct ledger_entry last;
+
+	l->size = size - size % LINE_SIZE;
+	while (l->size > LINE_SIZE) {
+		if (pread(l->fd, line, sizeof line, l->size - LINE_SIZE) !=
+		    LINE_SIZE)
+			return failed(l, "read", e);
+		if (read_entry(line, &last)) {
+			l->last = last.recorded;
+			break;
+		}
+		l->size -= LINE_SIZE;
+	}
+	return l->size < size && ftruncate(l->fd, l->size)
+		   ? failed(l, "write", e)
+		   : 0;
+}
+
+int
+ledger_open(struct ledger *l, const char *state_dir, struct error *e)
+{
+	struct stat st;
+
+	*l = (struct ledger){ .fd = -1 };
+	if (snprintf(l->path, sizeof l->path, "%s/" LEDGER_NAME, state_dir) >=
+	    (int)sizeof l->path)
+		return error_set(e, "the path of the state directory is too"
+				    " long");
+	file_owner_create(l->path);
+	l->fd = open(l->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (l->fd < 0 || fstat(l->fd, &st))
+		return failed(l, "open", e);
+	if (st.st_size < LINE_SIZE)
+		return write_header(l, e);
+	return read_header(l, e) ? -1 : cut_incomplete(l, st.st_size, e);
+}
+
+void
+ledger_close(struct ledger *l)
+{
+	if (l->map)
+		munmap((void *)l->map, l->mapped);
+	if (l->fd >= 0)
+		close(l->fd);
+	buffer_free(&l->added);
+	hash_index_free(&l->by_key);
+	*l = (struct ledger){ .fd = -1 };
+}
+
+bool
+ledger_is_empty(const struct ledger *l)
+{
+	return l->size <= LINE_SIZE;
+}
+
+int
+ledger_load(struct ledger *l, off_t from, struct error *e)
+{
+	size_t line, lines = (size_t)l->size / LINE_SIZE;
+
+	if (from < LINE_SIZE)
+		from = LINE_SIZE;
+	if (from >= l->size)
+		return 0;
+	l->mapped = (size_t)l->size;
+	l->map = mmap(NULL, l->mapped, PROT_READ, MAP_SHARED, l->fd, 0);
+	if (l->map == MAP_FAILED) {
+		l->map = NULL;
+		return failed(l, "read", e);
+	}
+	madvise((void *)l->map, l->mapped, MADV_WILLNEED);
+	line = (size_t)from / LINE_SIZE;
+	hash_index_reserve(&l->by_key, lines - line);
+	for (; line < lines; line++) {
+		const char *text = l->map + line * LINE_SIZE;
+		uint64_t key;
+
+		/* A line that was spoiled records nothing. */
+		if (read_hex(text + AT_KEY, 16, &key) &&
+		    memcmp(text + AT_REVISION, "0000", 4) != 0)
+			hash_index_add(&l->by_key, key, (int64_t)line);
+	}
+	return 0;
+}
+
+off_t
+ledger_find(const struct ledger *l, uint64_t key, timestamp born,
+	    timestamp first, timestamp last, struct ledger_entry *found)
+{
+	int64_t line, exact = 0, near = 0;
+	struct ledger_entry e;
+	size_t position = 0;
+
+	while ((line = hash_index_next(&l->by_key, key, &position))) {
+		if (!read_entry(l->map + line * LINE_SIZE, &e) || e.key != key)
+			continue;
+		if (e.born == born && line > exact)
+			exact = line;
+		else if (e.born >= first && e.born <= last && line > near)
+			near = line;
+	}
+	line = exact ? exact : near;
+	if (line)
+		read_entry(l->map + line * LINE_SIZE, found);
+	return line * LINE_SIZE;
+}
+
+void
+ledger_add(struct ledger *l, const struct ledger_entry *e)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *at = buffer_reserve(&l->added, LINE_SIZE);
+	unsigned revision =
+	    e->revision < REVISION_MAX ? e->revision : REVISION_MAX;
+	uint64_t recorded = (uint64_t)e->recorded, key = e->key;
+	uint64_t born = (uint64_t)e->born, digest = e->digest;
+	int i;
+
+	/* A reindex may write a million of these. */
+	for (i = AT_REVISION - 2; i >= 0; i--, recorded /= 10)
+		at[i] = digits[recorded % 10];
+	for (i = AT_KEY - 2; i >= AT_REVISION; i--, revision /= 10)
+		at[i] = digits[revision % 10];
+	for (i = AT_BORN - 1; i >= AT_KEY; i--, key >>= 4)
+		at[i] = digits[key & 15];
+	for (i = AT_DIGEST - 2; i >= AT_BORN; i--, born >>= 4)
+		at[i] = digits[born & 15];
+	for (i = LINE_SIZE - 2; i >= AT_DIGEST; i--, digest >>= 4)
+		at[i] = digits[digest & 15];
+	at[AT_REVISION - 1] = at[AT_KEY - 1] = at[AT_DIGEST - 1] = ' ';
+	at[LINE_SIZE - 1] = '\n';
+	l->added.len += LINE_SIZE;
+	l->last = e->recorded;
+}
+
+int
+ledger_write(struct ledger *l, bool sync, struct error *e)
+{
+	size_t done = 0;
+	ssize_t n = 0;
+
+	if (!l->added.len)
+		return 0;
+	while (done < l->added.len &&
+	       (n = pwrite(l->fd, l->added.at + done, l->added.len - done,
+			   l->size + (off_t)done)) > 0)
+		done += (size_t)n;
+	if (done < l->added.len || (sync && fdatasync(l->fd))) {
+		failed(l, "write", e);
+		(void)!ftruncate(l->fd, l->size);
+		return -1;
+	}
+	l->size += (off_t)done;
+	l->added.len = 0;
+	return 0;
+}
+
+int
+ledger_set_digest(struct ledger *l, off_t offset, uint64_t digest,
+		  struct error *e)
+{
+	char text[17];
+
+	snprintf(text, sizeof text, "%016" PRIx64, digest);
+	return pwrite(l->fd, text, 16, offset + AT_DIGEST) == 16
+		   ? 0
+		   : failed(l, "write", e);
+}
