@@ -24,10 +24,10 @@ O    := build/$(notdir $(firstword $(CC)))$(if $(SAN),-$(SAN))
 P    := $(if $(SAN),$(O)/fcgi,fcgi)
 TOOL := $(if $(SAN),$(O)/tools,tools)/echoappctl
 
-MODULES  := json-c sqlite3 nettle libpcre2-8 libcurl
+MODULES  := json-c sqlite3 nettle libpcre2-8 libzstd zlib libcurl
 INCLUDES := $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
 LIBS     := -lfcgi -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null),\
-	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lcurl)
+	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lzstd -lz -lcurl)
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wvla $(if $(CI),-Werror)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -59,7 +59,7 @@ HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 LIB      := $(O)/libechoapp.a
 ALL      := $(O)/liball.a
 TOOLS    := $(O)/libtools.a
-SHARED   := $(call objects,shared/*/*.c)
+SHARED   := $(filter-out %/packed_absent.o,$(call objects,shared/*/*.c))
 $(LIB): $(SHARED) $(O)/all/hook_roles.o
 $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 $(TOOLS): $(filter-out %/hook_client_absent.o,$(call objects,tools/*/*.c))
@@ -79,12 +79,14 @@ $(O)/all/hook_roles.c: $(O)/scripts/print_hook_roles
 	$(call say,MAKE)
 	$(Q)$< > $@
 
-# The programs: one for each hook, and status.fcgi for the API.
+# The programs: one for each hook, and status.fcgi for the API.  Those for hooks
+# do without the libraries that compress, which would cost each of them memory.
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi) $(P)/status.fcgi
 GATEWAY  := $(O)/fcgi/gateway.o $(O)/fcgi/reexec.o
 MAIN     := $(O)/fcgi/main.o $(GATEWAY) $(O)/fcgi/response_head.o $(O)/fcgi/htaccess.o
 $(P)/connect.fcgi: $(ALL) # because its response configures WCS for all hooks
-$(P)/%.fcgi: $(MAIN) $(O)/fcgi/dispatch_one.o $(O)/handlers/%.o $(LIB)
+UNPACKED := $(O)/shared/base/packed_absent.o
+$(P)/%.fcgi: $(MAIN) $(UNPACKED) $(O)/fcgi/dispatch_one.o $(O)/handlers/%.o $(LIB)
 	$(link)
 $(P)/status.fcgi: $(call objects,status/*.c status/*/*.c) $(GATEWAY) $(ALL) $(LIB) $(O)/sources
 	$(link)

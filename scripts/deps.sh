@@ -24,13 +24,14 @@ packages() {
 		nettle-dev         run,deb <nettle/hmac.h> checks signatures
 		libcrypt-dev       run,deb <crypt.h> checks passwords
 		libpcre2-dev       run,deb <pcre2.h> the regular expressions of rules
+		libzstd-dev        run,deb <zstd.h> compresses the journal
+		zlib1g-dev         run,deb,dist <zlib.h> reads a journal that gzip compressed
 		lighttpd           run    the web server
 		libcurl4-openssl-dev run,deb <curl/curl.h> HTTP, WCS's side of it
 		libjs-chart.js     run    the charts of the page
 		check              check  <check.h> the test framework
 		mandoc             check  the manual pages
 		mandoc             dist   the manual as text
-		zlib1g-dev         dist   SQLite, where it is linked statically
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		apache2-bin        check,bench Apache, without the service of apache2
 		lighttpd-mod-openssl check  the page over TLS

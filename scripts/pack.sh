@@ -52,6 +52,7 @@ VERSION=$version ARCH=$(uname -m) ARCHIVE=${archive##*/} FCGI=$fcgi GLIBC=${glib
 	NETTLE=$(linked nettle-dev nettle) \
 	PCRE=$(linked libpcre2-dev libpcre2-8) \
 	SQLITE=$(linked libsqlite3-dev sqlite3) \
+	ZSTD=$(linked libzstd-dev libzstd) ZLIB=$(linked zlib1g-dev zlib) \
 	"$root/scripts/fill.sh" . "$root/deploy/shared-hosting/README" >"$to/README"
 
 install -m 755 "$programs/echoapp.fcgi" "$to"

@@ -33,6 +33,8 @@ one_includer crypt.h shared/auth/passwd.c
 one_includer nettle/ shared/base/digest.c
 one_includer syslog.h shared/base/log.c
 one_includer sqlite3.h shared/base/sql.c
+one_includer zstd.h shared/base/packed_zstd.c
+one_includer zlib.h shared/base/packed_gzip.c
 one_includer curl/curl.h tools/wcs/hook_client.c tools/wcs/hook_client_error.h
 
 # Which rooms a room may include.  A room may only name rooms of a line above its
@@ -131,6 +133,7 @@ exceptions() {
 		shared/protocol/fields context_fields connection_entity registration_entity call_entity message_entity stream_entity
 		tools/wcs/hook_client_absent hook_client
 		tools/doctor/doctor_print doctor
+		shared/base/packed_absent packed
 		fcgi/dispatch_one dispatch
 		fcgi/dispatch_all dispatch
 		tools/echoappctl program_version
