@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/write_all.h"
 #include "index/background_fold.h"
+#include "index/fold_child.h"
 #include "reexec.h"
 #include "request/serve.h"
 #include "response_head.h"
@@ -335,8 +336,8 @@ gateway_init(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	log_open(slash ? slash + 1 : program);
 	reexec_save_argv(argv);
-	if (background_fold_is_child(argc, argv))
-		exit(background_fold_main(argv));
+	if (fold_child_is(argc, argv))
+		exit(fold_child_main(argv));
 	background_fold_set_program("/proc/self/exe", false);
 	stop_on_signals();
 	if (FCGX_Init())

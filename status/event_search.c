@@ -2,11 +2,10 @@
 
 #include "event_search.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "journal/reverse_lines.h"
 #include "report/line_text.h"
@@ -60,17 +59,20 @@ is_wanted(const struct event_search *f, const struct journal_line *e)
 	       (!f->user || line_text_is_of_user(e, f->user));
 }
 
-/* Reads the lines of a day from its end; false: the search is over. */
+/*
+ * Reads the lines of a day from its end, down to an offset; false: the search
+ * is over.
+ */
 static bool
-read_day(struct event_search *f, int fd, int64_t day, off_t end, off_t floor,
-	 off_t *seen)
+read_lines(struct event_search *f, struct day_reader *from, int64_t day,
+	   off_t end, off_t floor, off_t *seen)
 {
 	struct reverse_lines b = { 0 };
 	const char *line;
 	bool more = true;
 	size_t len;
 
-	reverse_lines_start(&b, fd, end);
+	reverse_lines_start(&b, from, end);
 	while (more && reverse_lines_next(&b, &line, &len)) {
 		struct event_cursor at = { day,
 					   b.offset + (off_t)b.unread.len };
@@ -90,7 +92,33 @@ read_day(struct event_search *f, int fd, int64_t day, off_t end, off_t floor,
 		if (more)
 			f->from = at;
 	}
+	if (b.failed)
+		more = !day_reader_explain(from, &f->error);
 	reverse_lines_free(&b);
+	return more;
+}
+
+/* The same for the lines that are searched of an open day. */
+static bool
+read_day(struct event_search *f, struct day_reader *from, int64_t day,
+	 off_t *seen)
+{
+	off_t end = day_reader_end(from), floor = 0;
+	bool more = true;
+
+	if (end < 0)
+		return !day_reader_explain(from, &f->error);
+	if (f->end.day == 0)
+		f->from = f->end = (struct event_cursor){ day, end };
+	if (f->since && day < f->after.day)
+		return false;
+	/* A day that is shorter than the cursor is another day. */
+	if (f->since && day == f->after.day && f->after.offset <= end)
+		floor = f->after.offset;
+	if (end > floor)
+		more = read_lines(f, from, day, end, floor, seen);
+	if (more)
+		f->from = (struct event_cursor){ day, floor };
 	return more;
 }
 
@@ -103,22 +131,19 @@ event_search_run(struct event_search *f, const struct journal_days *d)
 
 	for (i = d->count; i-- > 0 && more;) {
 		int64_t day = strtoll(d->at[i].file, NULL, 10);
-		int fd = journal_days_open_file(d, d->at[i].file, O_RDONLY);
-		off_t end = fd < 0 ? -1 : reverse_lines_file_end(fd), floor = 0;
+		struct day_reader from;
 
-		if (end >= 0 && f->end.day == 0)
-			f->from = f->end = (struct event_cursor){ day, end };
-		if (f->since && day < f->after.day)
-			more = false;
-		/* A file that is shorter than the cursor is another file. */
-		if (f->since && day == f->after.day && f->after.offset <= end)
-			floor = f->after.offset;
-		if (more && end > floor)
-			more = read_day(f, fd, day, end, floor, &seen);
-		if (more)
-			f->from = (struct event_cursor){ day, floor };
-		if (fd >= 0)
-			close(fd);
+		/* Unpacking an earlier day for nothing would take long. */
+		if (f->since && day < f->after.day && f->end.day)
+			break;
+		if (day_reader_open(&from, d->dir, d->at[i].file)) {
+			if (errno == ENOENT)
+				continue;
+			day_reader_explain(&from, &f->error);
+			break;
+		}
+		more = read_day(f, &from, day, &seen);
+		day_reader_close(&from);
 	}
 }
 

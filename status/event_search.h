@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "base/error.h"
 #include "journal/journal_days.h"
 #include "journal/journal_line.h"
 
@@ -41,6 +42,7 @@ struct event_search {
 	struct event_cursor end;  /* of the journal */
 	struct event_cursor from; /* all events from here on were found */
 	bool cut;		  /* there may be more before `from` */
+	struct error error;	  /* why a day cannot be read; "": all could */
 	struct journal_line event;
 };
 

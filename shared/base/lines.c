@@ -14,6 +14,7 @@ read_on(struct lines *l)
 {
 	size_t rest = l->chunk.len - l->at, want = CHUNK_SIZE;
 	off_t from = l->offset + (off_t)rest;
+	char *into;
 	ssize_t n;
 
 	if (l->end <= from)
@@ -24,7 +25,9 @@ read_on(struct lines *l)
 		memmove(l->chunk.at, l->chunk.at + l->at, rest);
 	l->chunk.len = rest;
 	l->at = 0;
-	n = pread(l->fd, buffer_reserve(&l->chunk, want), want, from);
+	into = buffer_reserve(&l->chunk, want);
+	n = l->read ? l->read(l->arg, into, want, from)
+		    : pread(l->fd, into, want, from);
 	if (n > 0)
 		l->chunk.len += (size_t)n;
 	return n;

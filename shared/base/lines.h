@@ -12,9 +12,15 @@
 
 #include "buffer.h"
 
-/* Set fd, offset and end before the first call; the rest is zeroed. */
+/*
+ * Set fd, or read and arg, and offset and end before the first call; the rest
+ * is zeroed.
+ */
 struct lines {
 	int fd;
+	/* Like pread(2), in place of fd; NULL: not. */
+	ssize_t (*read)(void *arg, char *into, size_t n, off_t offset);
+	void *arg;
 	off_t offset; /* in the file, of the next line */
 	off_t end;    /* the file is read up to there */
 	struct buffer chunk;

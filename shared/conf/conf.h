@@ -45,6 +45,7 @@ struct conf {
 		int64_t stream;
 		int64_t hangup; /* one whose end a client asked for */
 	} timeouts;
+	int64_t compress_after; /* seconds after the end of a day; 0: never */
 	enum auth_scheme auth;
 	unsigned auth_line;	    /* the line with the key auth, or 0 */
 	char *secret_file;	    /* absolute, or NULL */

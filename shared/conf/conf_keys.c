@@ -82,6 +82,20 @@ set_duration(const struct setting *s)
 	return conf_values_duration(s->member, s->value);
 }
 
+/* A shorter time would be that of a day that late hooks are written to. */
+static int
+set_compress_after(const struct setting *s)
+{
+	int64_t *into = s->member, seconds;
+
+	if (strcmp(s->value, "never") == 0)
+		seconds = 0;
+	else if (conf_values_duration(&seconds, s->value) || seconds < 86400)
+		return -1;
+	*into = seconds;
+	return 0;
+}
+
 static int
 add_names(const struct setting *s)
 {
@@ -210,6 +224,8 @@ static const struct conf_key {
 	{ "stale_connection", set_duration, MEMBER(timeouts.connection), TIME },
 	{ "stale_stream", set_duration, MEMBER(timeouts.stream), TIME },
 	{ "stale_hangup", set_duration, MEMBER(timeouts.hangup), TIME },
+	{ "compress_after", set_compress_after, MEMBER(compress_after),
+	  "never or a time from 1d on, like 2d" },
 	{ "auth", set_auth, MEMBER(auth), "none, hmac or basic" },
 	{ "secret_file", set_path, MEMBER(secret_file), "a file" },
 	{ "passwd_file", set_path, MEMBER(passwd_file), "a file" },

@@ -9,14 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/background.h"
 #include "base/lock.h"
 #include "base/log.h"
-#include "expiry.h"
-#include "fold.h"
+#include "fold_child.h"
 #include "progress.h"
 
 /* How often a process checks, and how old the index may be. */
@@ -31,13 +28,6 @@
 #define LAG_BYTES INT64_C(1048576)
 /* After a failure, such as a full disk. */
 #define RETRY_AFTER_MS 10000
-/* Lines that one child folds; the next child continues. */
-#define LINES_MAX 500000
-/* The child's descriptor of STATE/index.lock. */
-#define LOCK_FD 3
-/* Arguments after the name and the state directory. */
-#define NUMBERS 7
-
 static const char *program;
 static bool outlives_parent;
 
@@ -94,31 +84,21 @@ is_lagging(int lock, const struct journal *j)
 static int
 spawn_fold(const struct conf *c, int lock)
 {
-	char numbers[NUMBERS][24];
-	const char *const argv[] = {
-		BACKGROUND_FOLD_NAME, c->state_dir, numbers[0], numbers[1],
-		numbers[2],	      numbers[3],   numbers[4], numbers[5],
-		numbers[6],	      NULL,
+	const struct fold_orders orders = {
+		.timeouts = c->timeouts,
+		.log_targets = outlives_parent ? c->log_targets & ~LOG_TO_SERVER
+					       : c->log_targets,
+		.outlives_parent = outlives_parent,
+		.sync_to_disk = c->sync_to_disk,
+		.compress_after = c->compress_after,
 	};
-	const int64_t values[NUMBERS] = {
-		c->timeouts.ringing,
-		c->timeouts.call,
-		c->timeouts.connection,
-		c->timeouts.stream,
-		outlives_parent ? c->log_targets & ~LOG_TO_SERVER
-				: c->log_targets,
-		outlives_parent,
-		c->sync_to_disk,
-	};
-	size_t i;
+	struct fold_child_arguments a;
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t handled, none;
 	int failed;
 
-	for (i = 0; i < NUMBERS; i++)
-		snprintf(numbers[i], sizeof numbers[i], "%lld",
-			 (long long)values[i]);
+	fold_child_prepare(&a, c->state_dir, &orders);
 	sigemptyset(&none);
 	sigemptyset(&handled);
 	sigaddset(&handled, SIGTERM);
@@ -130,69 +110,19 @@ spawn_fold(const struct conf *c, int lock)
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF |
 						  POSIX_SPAWN_SETSIGMASK);
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, lock, LOCK_FD);
+	posix_spawn_file_actions_adddup2(&files, lock, FOLD_CHILD_LOCK);
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
 					 O_RDWR, 0);
 	posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
 	if (outlives_parent)
 		posix_spawn_file_actions_adddup2(&files, STDIN_FILENO,
 						 STDERR_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&files, LOCK_FD + 1);
-	failed = posix_spawn(NULL, program, &files, &attributes, (char **)argv,
-			     environ);
+	posix_spawn_file_actions_addclosefrom_np(&files, FOLD_CHILD_LOCK + 1);
+	failed = posix_spawn(NULL, program, &files, &attributes,
+			     (char **)a.argv, environ);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attributes);
 	return failed;
-}
-
-bool
-background_fold_is_child(int argc, char **argv)
-{
-	return argc == 2 + NUMBERS &&
-	       strcmp(argv[0], BACKGROUND_FOLD_NAME) == 0;
-}
-
-int
-background_fold_main(char **argv)
-{
-	struct conf c = {
-		.timeouts = {
-			.ringing = atoll(argv[2]),
-			.call = atoll(argv[3]),
-			.connection = atoll(argv[4]),
-			.stream = atoll(argv[5]),
-		},
-	};
-	struct timeouts timeouts = expiry_timeouts(&c);
-	struct fold_task task = {
-		.state_dir = argv[1],
-		.timeouts = &timeouts,
-		.lines_max = LINES_MAX,
-		.lock = LOCK_FD,
-		.sync_to_disk = atoi(argv[8]),
-	};
-	struct fold_result done;
-	struct error e;
-	struct index *ix;
-	int bad = 1;
-
-	log_set_targets((unsigned)atoi(argv[6]));
-	/* The end of its parent ends it, too; the next child continues. */
-	if (!atoi(argv[7]))
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-	background_enter();
-	ix = index_open(task.state_dir, &e);
-	if (!ix)
-		log_warn("%s", e.text);
-	else if (fold(ix, &task, &done))
-		log_warn("%s", done.error.text);
-	else
-		bad = 0;
-	if (ix)
-		index_close(ix);
-	if (bad)
-		progress_write(LOCK_FD, &(struct progress){ .failed = true });
-	return bad;
 }
 
 /*

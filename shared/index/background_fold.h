@@ -23,22 +23,12 @@ void background_fold_init(struct background_fold *);
 void background_fold_close(struct background_fold *);
 
 /*
- * The program to start, with BACKGROUND_FOLD_NAME as argv[0]; the path is not
+ * The program to start, whose main() calls fold_child_main(); the path is not
  * copied.  Without it no child is started.  `outlives`: this process ends after
  * each hook, so the child is not killed with it, and has no standard error,
  * because a web server may wait for that to be closed.
  */
-#define BACKGROUND_FOLD_NAME "echoapp-fold"
 void background_fold_set_program(const char *program, bool outlives);
-
-/*
- * Was this process started to fold?  Decided by argv[0]: the arguments of a CGI
- * program come from the URL (RFC 3875, 4.4).
- */
-bool background_fold_is_child(int argc, char **argv);
-
-/* What main() of such a process does; returns its exit code. */
-int background_fold_main(char **argv);
 
 /*
  * Starts a background fold now unless one is running.  For read-only programs

@@ -2,7 +2,7 @@
 
 #include "carried.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -499,20 +499,20 @@ carried_is_included(const struct carried *c, unsigned all_run)
 }
 
 int
-carried_read_head(int fd, struct carried *c, struct journal_line *scratch,
-		  off_t *end)
+carried_read_head(struct day_reader *day, struct carried *c,
+		  struct journal_line *scratch, off_t *end)
 {
-	struct lines l = { .fd = fd };
+	struct lines l = {
+		.read = day_reader_read_lines,
+		.arg = day,
+		.end = day_reader_size(day),
+	};
 	const char *line;
-	struct stat st;
-	int got = -1;
 	size_t len;
+	int got;
 
 	*end = 0;
-	if (fstat(fd, &st) == 0) {
-		l.end = st.st_size;
-		got = lines_next(&l, &line, &len);
-	}
+	got = lines_next(&l, &line, &len);
 	if (got == 1)
 		got = journal_line_read(scratch, line, len) && scratch->purged;
 	if (got == 1) {
@@ -523,26 +523,38 @@ carried_read_head(int fd, struct carried *c, struct journal_line *scratch,
 	return got;
 }
 
-unsigned
-carried_all_run(int dir, struct dirent *const *files, int count)
+int
+carried_open_head(struct day_reader *r, int dir, const struct journal_day *day)
+{
+	/* How long it is does not matter, and may take long to find out. */
+	if (!day->inode || !day->packed.kind)
+		return day_reader_open_known(r, dir, day,
+					     day->inode ? 0 : INT64_MAX);
+	return day_reader_open(r, dir, day->file);
+}
+
+int
+carried_all_run(const struct journal_days *d, unsigned *run, struct error *e)
 {
 	struct journal_line scratch = { 0 };
-	unsigned run = 0;
+	int got = 0;
 	off_t end;
-	int i;
+	size_t i;
 
-	for (i = 0; i < count; i++) {
+	*run = 0;
+	for (i = 0; i < d->count && got >= 0; i++) {
 		struct carried c = { 0 };
-		int fd = openat(dir, files[i]->d_name,
-				O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		struct day_reader day;
 
-		if (fd < 0)
-			continue;
-		if (carried_read_head(fd, &c, &scratch, &end) == 1 && c.all &&
-		    c.run > run)
-			run = c.run;
-		close(fd);
+		if (carried_open_head(&day, d->dir, &d->at[i]))
+			got = errno == ENOENT ? 0 : day_reader_explain(&day, e);
+		else if ((got = carried_read_head(&day, &c, &scratch, &end)) <
+			 0)
+			day_reader_explain(&day, e);
+		day_reader_close(&day);
+		if (got == 1 && c.all && c.run > *run)
+			*run = c.run;
 	}
 	journal_line_free(&scratch);
-	return run;
+	return got < 0 ? -1 : 0;
 }

@@ -16,7 +16,6 @@
 #ifndef ECHOAPP_CARRIED_H
 #define ECHOAPP_CARRIED_H
 
-#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +23,7 @@
 #include "base/hash_index.h"
 #include "hook_counts.h"
 #include "index.h"
+#include "journal/day_reader.h"
 #include "journal/journal_line.h"
 #include "time_series.h"
 
@@ -70,13 +70,17 @@ bool carried_is_included(const struct carried *, unsigned all_run);
  * `scratch` parses it.  *end: the offset after it, or 0.  Returns 1; 0: the
  * file has none; or -1 with errno.
  */
-int carried_read_head(int fd, struct carried *, struct journal_line *scratch,
-		      off_t *end);
+int carried_read_head(struct day_reader *, struct carried *,
+		      struct journal_line *scratch, off_t *end);
 
 /*
  * The greatest run of the carried lines with "all" in the files of a directory,
- * which carried_is_included() takes; 0: there are none.
+ * which carried_is_included() takes; 0: there are none.  0, or -1 with the
+ * reason.
  */
-unsigned carried_all_run(int dir, struct dirent *const *files, int count);
+int carried_all_run(const struct journal_days *, unsigned *run, struct error *);
+
+/* Opens a day to read its head only.  0, or -1 with errno. */
+int carried_open_head(struct day_reader *, int dir, const struct journal_day *);
 
 #endif

@@ -1,20 +1,17 @@
 /*
- * checkpoints - the journal's day files, and how far the index has folded each.
+ * checkpoints - the days of the journal, and how far the index has folded each.
  */
 #ifndef ECHOAPP_CHECKPOINTS_H
 #define ECHOAPP_CHECKPOINTS_H
 
-#include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
 #include "index.h"
+#include "journal/day_reader.h"
 
 struct checkpoints {
-	int dir;	    /* of the journal; the caller's */
-	struct dirent **at; /* the files there are, the earliest day first */
-	int count;
+	struct journal_days days;  /* in a directory of the caller's */
 	struct checkpoint *stored; /* those in the index */
 	int stored_count;
 };
@@ -27,23 +24,30 @@ struct checkpoints {
 int checkpoints_open(struct checkpoints *, int dir, struct index *);
 void checkpoints_close(struct checkpoints *);
 
-/* A file's checkpoint; that of a new file is at its first byte. */
-struct checkpoint checkpoints_get(const struct checkpoints *, const char *file,
-				  const struct stat *);
+/*
+ * Opens a day for reading from its checkpoint on; that of a new day is at its
+ * first byte.  Returns 0, or -1 with errno and day_reader_explain().
+ */
+int checkpoints_open_day(const struct checkpoints *, const struct journal_day *,
+			 struct day_reader *, struct checkpoint *);
 
 /*
- * Does every folded file still exist, with the same inode and bytes, and has no
- * file appeared between them?
+ * Does every folded day still exist, with the same bytes, and has no day
+ * appeared between them?  A day that was compressed meanwhile has the same
+ * bytes.  1 or 0; or -1 with the reason if a day cannot be read.
  */
-bool checkpoints_are_valid(const struct checkpoints *);
+int checkpoints_are_valid(const struct checkpoints *, struct error *);
 
 /* Bytes of the journal after the checkpoints. */
 uint64_t checkpoints_unread_bytes(const struct checkpoints *);
 
+/* Have the files of the day changed since the checkpoint was stored? */
+bool checkpoints_differ(const struct checkpoints *, const struct checkpoint *);
+
 /*
- * A hash of the last bytes before the offset.  It differs when the file was
+ * A hash of the last bytes before the offset.  It differs when the day was
  * truncated, or replaced by another that got the same inode.
  */
-int64_t checkpoints_fingerprint(int fd, off_t offset);
+int64_t checkpoints_fingerprint(struct day_reader *, off_t offset);
 
 #endif

@@ -141,11 +141,12 @@ fold_carried(struct fold *f)
 	struct carried c = { 0 };
 	int bad = 0;
 
-	if (!f->has_all_run) {
-		f->has_all_run = true;
-		f->all_run =
-		    carried_all_run(f->days->dir, f->days->at, f->days->count);
+	if (!f->has_all_run &&
+	    carried_all_run(&f->days->days, &f->all_run, &f->result->error)) {
+		f->result->needs_unpacking = errno == ENOTSUP;
+		return -1;
 	}
+	f->has_all_run = true;
 	carried_add(&c, &f->line);
 	if (strcmp(c.before, f->purged) > 0)
 		str_copy(f->purged, sizeof f->purged, c.before);
@@ -191,15 +192,19 @@ is_limit_reached(const struct fold *f)
 	return f->task->lines_max && f->result->lines >= f->task->lines_max;
 }
 
-/* Saves how far a file was read; commits after LINES_PER_TRANSACTION. */
+/* Saves how far a day was read; commits after LINES_PER_TRANSACTION. */
 static int
-save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
+save_checkpoint(struct fold *f, struct day_reader *day, struct checkpoint *p,
+		off_t upto)
 {
 	f->bytes += (uint64_t)(upto - p->offset);
 	p->offset = upto;
+	/* The total of compressed days is a guess. */
+	if (f->total < f->bytes)
+		f->total = f->bytes;
 	if (f->task->progress)
 		f->task->progress(f->task->arg, f->bytes, f->total);
-	p->fingerprint = checkpoints_fingerprint(fd, p->offset);
+	p->fingerprint = checkpoints_fingerprint(day, p->offset);
 	if (index_meta_set_checkpoint(f->index, p))
 		return failed_index(f);
 	if (f->in_batch < LINES_PER_TRANSACTION)
@@ -209,14 +214,28 @@ save_checkpoint(struct fold *f, int fd, struct checkpoint *p, off_t upto)
 	return index_begin(f->index) ? failed_index(f) : 0;
 }
 
+/* After a failure, with its errno. */
+static int
+cannot_read(struct fold *f, const struct day_reader *day)
+{
+	f->result->needs_unpacking = errno == ENOTSUP;
+	return day_reader_explain(day, &f->result->error);
+}
+
 /*
- * Reads a day's file from its checkpoint to its end as of now: up to its moving
- * end, the fold might never finish.
+ * Reads a day from its checkpoint to its end as of now: up to its moving end,
+ * the fold might never finish.
  */
 static int
-read_day(struct fold *f, int fd, struct checkpoint *p, off_t end)
+read_day(struct fold *f, struct day_reader *day, struct checkpoint *p,
+	 off_t end)
 {
-	struct lines l = { .fd = fd, .offset = p->offset, .end = end };
+	struct lines l = {
+		.read = day_reader_read_lines,
+		.arg = day,
+		.offset = p->offset,
+		.end = end,
+	};
 	const char *line;
 	int got = 0, bad = 0;
 	size_t len;
@@ -226,46 +245,53 @@ read_day(struct fold *f, int fd, struct checkpoint *p, off_t end)
 		bad = fold_line(f, line, len);
 		if (bad || f->in_batch % LINES_PER_CHECKPOINT != 0)
 			continue;
-		bad = save_checkpoint(f, fd, p, l.offset);
+		bad = save_checkpoint(f, day, p, l.offset);
 	}
 	if (got < 0)
-		bad = failed(f->result, "read", p->file);
-	bad = bad || save_checkpoint(f, fd, p, l.offset);
+		bad = cannot_read(f, day);
+	bad = bad || save_checkpoint(f, day, p, l.offset);
 	f->result->unfinished = is_limit_reached(f);
 	lines_free(&l);
+	return bad;
+}
+
+/* Reads what is new of a day, and saves whether it has been compressed. */
+static int
+read_open_day(struct fold *f, const struct checkpoints *d,
+	      struct day_reader *day, struct checkpoint *p)
+{
+	off_t size = day_reader_size(day);
+	int bad = 0;
+
+	f->is_purged =
+	    f->purge.before[0] && strncmp(p->file, f->purge.before, 8) < 0;
+	if (size > p->offset)
+		bad = read_day(f, day, p, size);
+	else if (checkpoints_differ(d, p))
+		bad = save_checkpoint(f, day, p, p->offset);
+	/* A file of a later day remains after the clock was set back; programs
+	 * do not write to it. */
+	if (!bad && strcmp(p->file, f->today) <= 0) {
+		memcpy(f->progress.file, p->file, sizeof f->progress.file);
+		f->progress.offset = p->offset - p->packed_bytes;
+	}
 	return bad;
 }
 
 static int
 read_days(struct fold *f, const struct checkpoints *d)
 {
-	int i, bad = 0;
+	size_t i;
+	int bad = 0;
 
-	for (i = 0; i < d->count && !bad && !f->result->unfinished; i++) {
-		const char *name = d->at[i]->d_name;
-		int fd =
-		    openat(d->dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	for (i = 0; i < d->days.count && !bad && !f->result->unfinished; i++) {
 		struct checkpoint p;
-		struct stat st;
+		struct day_reader day;
 
-		if (fd < 0 || fstat(fd, &st)) {
-			bad = failed(f->result, "open", name);
-		} else {
-			p = checkpoints_get(d, name, &st);
-			f->is_purged = f->purge.before[0] &&
-				       strncmp(name, f->purge.before, 8) < 0;
-			if (st.st_size > p.offset)
-				bad = read_day(f, fd, &p, st.st_size);
-			/* A file of a later day remains after the clock was
-			 * set back; programs do not write to it. */
-			if (strcmp(p.file, f->today) <= 0) {
-				memcpy(f->progress.file, p.file,
-				       sizeof f->progress.file);
-				f->progress.offset = p.offset;
-			}
-		}
-		if (fd >= 0)
-			close(fd);
+		if (checkpoints_open_day(d, &d->days.at[i], &day, &p))
+			return cannot_read(f, &day);
+		bad = read_open_day(f, d, &day, &p);
+		day_reader_close(&day);
 	}
 	return bad;
 }
@@ -274,14 +300,21 @@ read_days(struct fold *f, const struct checkpoints *d)
  * A clock that was ahead has made entities stale and purged counts too early;
  * only a rebuild undoes that.
  */
-static bool
-must_rebuild(struct fold *f, const struct checkpoints *d)
+static int
+must_rebuild(struct fold *f, const struct checkpoints *d, bool *rebuild)
 {
 	timestamp clock = index_meta_clock(f->index);
+	int valid = checkpoints_are_valid(d, &f->result->error);
 
-	return (clock == TIMESTAMP_NONE &&
-		checkpoints_unread_bytes(d) > REBUILD_MIN_BYTES) ||
-	       !checkpoints_are_valid(d) || clock > f->now + CLOCK_SLACK;
+	if (valid < 0) {
+		f->result->needs_unpacking = errno == ENOTSUP;
+		return -1;
+	}
+	*rebuild = !valid || clock > f->now + CLOCK_SLACK ||
+		   call_records_must_rebuild(f->records, f->index) ||
+		   (clock == TIMESTAMP_NONE &&
+		    checkpoints_unread_bytes(d) > REBUILD_MIN_BYTES);
+	return 0;
 }
 
 /* What is said of all days together. */
@@ -313,7 +346,7 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 		return -1;
 	if (entity_rows_set_timeouts(f->index, f->task->timeouts))
 		return failed_index(f);
-	if (entity_keys_read(&f->purge, d->dir))
+	if (entity_keys_read(&f->purge, d->days.dir))
 		return failed(f->result, "read", "the state of a purge");
 	f->days = d;
 	f->has_all_run = false;
@@ -347,10 +380,10 @@ fold_onward(struct fold *f, int dir, bool *rebuild)
 		return failed_index(f);
 	bad = open_days(f, dir, &d);
 	if (!bad) {
-		*rebuild = must_rebuild(f, &d) ||
-			   call_records_must_rebuild(f->records, f->index);
+		bad = must_rebuild(f, &d, rebuild);
 		f->result->rebuilt |= *rebuild && d.stored_count > 0;
-		bad = *rebuild ? 0 : fold_days(f, &d, false);
+		if (!bad && !*rebuild)
+			bad = fold_days(f, &d, false);
 		checkpoints_close(&d);
 	}
 	if (bad || *rebuild)

@@ -34,11 +34,12 @@ struct fold_task {
 
 struct fold_result {
 	uint64_t lines;
-	uint64_t malformed; /* of them, those that are no record */
-	bool unfinished;    /* more lines are left */
-	bool busy;	    /* nothing was done: another fold is running */
-	bool rebuilt;	    /* the index did not fit the journal */
-	struct error error; /* why fold() returned -1 */
+	uint64_t malformed;   /* of them, those that are no record */
+	bool unfinished;      /* more lines are left */
+	bool busy;	      /* nothing was done: another fold is running */
+	bool rebuilt;	      /* the index did not fit the journal */
+	bool needs_unpacking; /* it failed because packed_is_linked is false */
+	struct error error;   /* why fold() returned -1 */
 };
 
 /* Returns 0, also if `busy`; or -1 with the reason in the result. */

@@ -17,7 +17,7 @@
 
 #include "base/error.h"
 #include "entity.h"
-#include "journal/day_file.h"
+#include "journal/journal_days.h"
 
 struct index;
 struct sql;
@@ -25,8 +25,10 @@ struct sql;
 /* How far a day's file has been folded. */
 struct checkpoint {
 	char file[DAY_FILE_SIZE]; /* "20261123.ndjson" */
-	ino_t inode;
-	off_t offset;
+	ino_t inode;		  /* of that file; 0: there was none */
+	int64_t packed_id;	  /* of the compressed file; 0: none */
+	off_t packed_bytes;	  /* that are read of it, unpacked */
+	off_t offset;		  /* in the day: day_reader.h */
 	int64_t fingerprint; /* of the bytes before the offset: checkpoints.h */
 };
 
@@ -102,6 +104,9 @@ int index_meta_add_count(struct index *, const struct hook_count *);
  * many, or -1.
  */
 int index_meta_checkpoints(struct index *, struct checkpoint **all);
+/* Bytes of a day after its checkpoint, which is NULL if there is none. */
+int64_t index_meta_unread(const struct checkpoint *,
+			  const struct journal_day *);
 /* Replaces the checkpoint of that file.  0 or -1. */
 int index_meta_set_checkpoint(struct index *, const struct checkpoint *);
 

@@ -7,6 +7,9 @@
 #include "base/die.h"
 #include "index_query.h"
 
+/* By so much lines of a journal shrink, roughly. */
+#define PACKED_RATIO 10
+
 int
 index_meta_add_count(struct index *ix, const struct hook_count *c)
 {
@@ -36,10 +39,10 @@ index_meta_add_count(struct index *ix, const struct hook_count *c)
 int
 index_meta_checkpoints(struct index *ix, struct checkpoint **all)
 {
-	struct sql_query *q = sql_prepare(
-	    index_sql(ix),
-	    "SELECT file, inode, offset, fingerprint FROM checkpoint"
-	    " ORDER BY file");
+	struct sql_query *q =
+	    sql_prepare(index_sql(ix),
+			"SELECT file, inode, packed_id, packed_bytes, offset,"
+			" fingerprint FROM checkpoint ORDER BY file");
 	int n = 0, step;
 
 	*all = NULL;
@@ -54,11 +57,29 @@ index_meta_checkpoints(struct index *ix, struct checkpoint **all)
 		p = &(*all)[n++];
 		snprintf(p->file, sizeof p->file, "%s", sql_query_text(q, 0));
 		p->inode = (ino_t)sql_query_number(q, 1);
-		p->offset = sql_query_number(q, 2);
-		p->fingerprint = sql_query_number(q, 3);
+		p->packed_id = sql_query_number(q, 2);
+		p->packed_bytes = sql_query_number(q, 3);
+		p->offset = sql_query_number(q, 4);
+		p->fingerprint = sql_query_number(q, 5);
 	}
 	sql_query_free(q);
 	return step < 0 ? index_failed(ix, "read") : n;
+}
+
+int64_t
+index_meta_unread(const struct checkpoint *p, const struct journal_day *day)
+{
+	int64_t bytes;
+
+	/* What was folded has been compressed since. */
+	if (p && p->inode && !day->inode)
+		return 0;
+	/* How much a file unpacks to is not known before it is read. */
+	if (!p || (p->inode && p->inode != day->inode) ||
+	    (!p->inode && p->packed_id != day->packed.id))
+		return day->size + PACKED_RATIO * (int64_t)day->packed.size;
+	bytes = day->size + p->packed_bytes - p->offset;
+	return bytes > 0 ? bytes : 0;
 }
 
 int
@@ -66,8 +87,9 @@ index_meta_set_checkpoint(struct index *ix, const struct checkpoint *p)
 {
 	return sql_exec(index_sql(ix),
 			"REPLACE INTO checkpoint VALUES "
-			"('%s', %llu, %lld, %lld)",
+			"('%s', %llu, %lld, %lld, %lld, %lld)",
 			p->file, (unsigned long long)p->inode,
+			(long long)p->packed_id, (long long)p->packed_bytes,
 			(long long)p->offset, (long long)p->fingerprint)
 		   ? index_failed(ix, "write to")
 		   : 0;

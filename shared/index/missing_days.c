@@ -17,10 +17,10 @@
 static bool
 has_file(const struct checkpoints *d, const char *day)
 {
-	int i;
+	size_t i;
 
-	for (i = 0; i < d->count; i++)
-		if (strncmp(d->at[i]->d_name, day, strlen("20261123")) == 0)
+	for (i = 0; i < d->days.count; i++)
+		if (strncmp(d->days.at[i].file, day, strlen("20261123")) == 0)
 			return true;
 	return false;
 }
@@ -197,20 +197,19 @@ read_purged(const struct checkpoints *d, char purged[sizeof "2026-11-23"])
 {
 	struct journal_line scratch = { 0 };
 	off_t end;
-	int i;
+	size_t i;
 
 	purged[0] = '\0';
-	for (i = 0; i < d->count; i++) {
+	for (i = 0; i < d->days.count; i++) {
 		struct carried c = { 0 };
-		int fd = openat(d->dir, d->at[i]->d_name,
-				O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		struct day_reader day;
 
-		if (fd < 0)
+		if (carried_open_head(&day, d->days.dir, &d->days.at[i]))
 			continue;
-		if (carried_read_head(fd, &c, &scratch, &end) == 1 &&
+		if (carried_read_head(&day, &c, &scratch, &end) == 1 &&
 		    strcmp(c.before, purged) > 0)
 			str_copy(purged, sizeof c.before, c.before);
-		close(fd);
+		day_reader_close(&day);
 	}
 	journal_line_free(&scratch);
 }

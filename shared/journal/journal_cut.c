@@ -5,34 +5,56 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/lines.h"
 #include "base/lock.h"
+#include "base/packed_write.h"
 #include "base/write_all.h"
+#include "day_reader.h"
+#include "journal_pack.h"
 #include "journal_swap.h"
 
 struct cut {
 	const struct journal_cut *by;
+	char file[DAY_FILE_SIZE]; /* the day's only one */
+	enum packed_kind kind;	  /* how it is compressed */
 	struct journal_swap swap;
+	struct packed *packed; /* the old file, if it is compressed */
 	struct lines lines;
 	struct buffer kept;
 	struct buffer content; /* of the new file */
 };
+
+static ssize_t
+read_packed(void *packed, char *into, size_t n, off_t offset)
+{
+	return packed_read(packed, into, n, offset);
+}
+
+static off_t
+size_of_old(const struct cut *c)
+{
+	struct stat st;
+
+	if (c->packed)
+		return packed_size(c->packed);
+	return fstat(c->swap.old, &st) ? -1 : st.st_size;
+}
 
 /* Reads the whole lines up to the end of the file as it is now. */
 static int
 read_lines(struct cut *c)
 {
 	const char *line;
-	struct stat st;
 	int got = -1;
 	size_t len;
 
-	if (fstat(c->swap.old, &st))
+	c->lines.end = size_of_old(c);
+	if (c->lines.end < 0)
 		return -1;
-	c->lines.end = st.st_size;
 	while ((got = lines_next(&c->lines, &line, &len)) == 1)
 		if (c->by->keeps(c->by->arg, line, len)) {
 			buffer_add(&c->kept, line, len);
@@ -42,14 +64,32 @@ read_lines(struct cut *c)
 }
 
 static int
+write_content(const struct cut *c, int fd)
+{
+	struct packed_write *w;
+	int bad;
+
+	if (!c->kind)
+		return write_all(fd, c->content.at, c->content.len);
+	w = packed_write_open(fd, c->kind);
+	if (!w)
+		return -1;
+	bad = packed_write_add(w, c->content.at, c->content.len) ||
+		      packed_write_end(w)
+		  ? -1
+		  : 0;
+	packed_write_free(w);
+	return bad;
+}
+
+static int
 write_new_file(const struct cut *c)
 {
 	if (c->swap.new < 0) {
 		errno = ENOSPC;
 		return -1;
 	}
-	if (write_all(c->swap.new, c->content.at, c->content.len) ||
-	    fsync(c->swap.new))
+	if (write_content(c, c->swap.new) || fsync(c->swap.new))
 		return -1;
 	return journal_swap_publish(&c->swap);
 }
@@ -57,21 +97,22 @@ write_new_file(const struct cut *c)
 /*
  * Signals wait, so only SIGKILL or a power cut can come between the steps.  The
  * content is on the disk before the rest of the old file goes: after a power
- * cut lines may be there twice, but none is lost.
+ * cut lines may be there twice, but none is lost.  Only a compressed file is
+ * damaged by it.
  */
 static int
 overwrite(const struct cut *c)
 {
 	sigset_t all, before;
+	off_t end;
 	int bad, error;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &before);
 	bad = lseek(c->swap.old, 0, SEEK_SET) < 0 ||
-	      write_all(c->swap.old, c->content.at, c->content.len) ||
-	      fsync(c->swap.old) ||
-	      ftruncate(c->swap.old, (off_t)c->content.len) ||
-	      fsync(c->swap.old);
+	      write_content(c, c->swap.old) || fsync(c->swap.old) ||
+	      (end = lseek(c->swap.old, 0, SEEK_CUR)) < 0 ||
+	      ftruncate(c->swap.old, end) || fsync(c->swap.old);
 	error = errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	errno = error;
@@ -96,21 +137,69 @@ replace(struct cut *c, bool *published)
 		   : -1;
 }
 
+/* Prepares the lines of the old file. */
 static int
-cut_once(struct cut *c, const struct journal_days *days, const char *file)
+open_lines(struct cut *c, const struct journal_days *days)
+{
+	int fd;
+
+	if (!c->kind) {
+		c->lines.fd = c->swap.old;
+		return 0;
+	}
+	fd = fcntl(c->swap.old, F_DUPFD_CLOEXEC, 0);
+	c->packed = fd < 0 ? NULL : packed_open(fd, c->kind, days->dir);
+	c->lines.read = read_packed;
+	c->lines.arg = c->packed;
+	return c->packed ? 0 : -1;
+}
+
+/* Finds the day's file, or makes one of two. */
+static int
+find_file(struct cut *c, const struct journal_days *days, const char *day)
+{
+	struct journal_days now;
+	struct error e;
+	off_t bytes;
+	int bad = 0;
+	size_t i;
+
+	if (journal_days_list(&now, days->dir))
+		return -1;
+	for (i = 0; i < now.count; i++)
+		if (strcmp(now.at[i].file, day) == 0)
+			break;
+	errno = ENOENT;
+	if (i == now.count)
+		bad = -1;
+	else if (now.at[i].inode && now.at[i].packed.kind)
+		bad = journal_pack_day(&now, &now.at[i], &bytes, &e);
+	if (!bad)
+		c->kind = now.at[i].packed.kind;
+	day_file_packed_name(c->file, day, c->kind);
+	journal_days_free(&now);
+	return bad;
+}
+
+static int
+cut_once(struct cut *c, const struct journal_days *days, const char *day)
 {
 	bool published = false;
-	int bad = journal_swap_open(&c->swap, days, file);
+	int bad;
 
+	if (find_file(c, days, day))
+		return -1;
+	bad = journal_swap_open(&c->swap, days, c->file);
 	/* Without space for another file it may be done in place. */
 	if (bad && c->swap.old >= 0 && c->swap.new < 0 &&
 	    (errno == ENOSPC || errno == EDQUOT))
 		bad = 0;
-	if (!bad) {
-		c->lines.fd = c->swap.old;
+	if (!bad && open_lines(c, days) == 0) {
 		c->by->start(c->by->arg);
 		/* Most of it before writers have to wait. */
 		bad = read_lines(c) || lock_wait(c->swap.old) ? -1 : 0;
+	} else {
+		bad = -1;
 	}
 	if (!bad) {
 		bad = replace(c, &published);
@@ -121,7 +210,7 @@ cut_once(struct cut *c, const struct journal_days *days, const char *file)
 }
 
 int
-journal_cut_day(const struct journal_days *days, const char *file,
+journal_cut_day(const struct journal_days *days, const char *day,
 		const struct journal_cut *by)
 {
 	int bad, tries = 0;
@@ -130,7 +219,9 @@ journal_cut_day(const struct journal_days *days, const char *file,
 	do {
 		struct cut c = { .by = by };
 
-		bad = cut_once(&c, days, file);
+		bad = cut_once(&c, days, day);
+		if (c.packed)
+			packed_close(c.packed);
 		lines_free(&c.lines);
 		buffer_free(&c.kept);
 		buffer_free(&c.content);
@@ -138,18 +229,37 @@ journal_cut_day(const struct journal_days *days, const char *file,
 	return bad;
 }
 
-int
-journal_cut_remove(const struct journal_days *days, const char *file,
-		   off_t size)
+static int
+remove_files(const struct journal_days *days, const char *day)
 {
-	int fd = journal_days_open_file(days, file, O_RDWR), bad;
-	struct stat st;
+	char file[DAY_FILE_SIZE];
+	enum packed_kind kind;
 
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -1;
-	bad = lock_wait(fd) || fstat(fd, &st) ||
-	      (st.st_size == size && unlinkat(days->dir, file, 0));
-	journal_swap_clean(days, file);
-	close(fd);
-	return bad ? -1 : 0;
+	for (kind = PACKED_NONE; kind <= PACKED_GZIP; kind++) {
+		day_file_packed_name(file, day, kind);
+		if (unlinkat(days->dir, file, 0) && errno != ENOENT)
+			return -1;
+	}
+	return 0;
+}
+
+int
+journal_cut_remove(const struct journal_days *days, const char *day, off_t size)
+{
+	int fd = journal_days_open_file(days, day, O_RDWR), bad = -1;
+	struct day_reader r;
+
+	if (fd < 0 && errno != ENOENT)
+		return -1;
+	if ((fd < 0 || lock_wait(fd) == 0) &&
+	    day_reader_open(&r, days->dir, day) == 0) {
+		bad = day_reader_size(&r) == size ? remove_files(days, day) : 0;
+		day_reader_close(&r);
+	} else if (errno == ENOENT) {
+		bad = 0;
+	}
+	journal_swap_clean(days, day);
+	if (fd >= 0)
+		close(fd);
+	return bad;
 }

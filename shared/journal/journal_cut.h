@@ -1,10 +1,11 @@
 /*
- * journal_cut - removes lines from a day's file while programs append to it.
+ * journal_cut - removes lines from a day while programs append to it.
  *
  * Of what stays, all is held in memory, so it is for days of which few lines
  * stay.  The new file replaces the old one with a rename (journal_swap.h).  If
  * the disk is too full for another file, the old file is overwritten from its
- * beginning and truncated, which takes no space.
+ * beginning and truncated, which takes no space.  A compressed day stays so; if
+ * it has two files (day_reader.h), it is compressed into one before.
  */
 #ifndef ECHOAPP_JOURNAL_CUT_H
 #define ECHOAPP_JOURNAL_CUT_H
@@ -26,15 +27,15 @@ struct journal_cut {
 	void *arg;
 };
 
-/* Returns 0; or -1 with errno, and the file is as it was. */
-int journal_cut_day(const struct journal_days *, const char *file,
+/* Returns 0; or -1 with errno, and the day is as it was. */
+int journal_cut_day(const struct journal_days *, const char *day,
 		    const struct journal_cut *);
 
 /*
- * Removes a day's file if it has exactly `size` bytes, under its lock, so that
- * a late writer notices.  Returns 0, or -1 with errno.
+ * Removes a day if it has exactly `size` bytes, unpacked, under its lock, so
+ * that a late writer notices.  Returns 0, or -1 with errno.
  */
-int journal_cut_remove(const struct journal_days *, const char *file,
+int journal_cut_remove(const struct journal_days *, const char *day,
 		       off_t size);
 
 #endif

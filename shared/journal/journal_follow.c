@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "day_file.h"
-#include "reverse_lines.h"
+#include "day_reader.h"
 
 /* The last days, which programs may still write to. */
 #define DAYS_OPEN 2
@@ -83,7 +83,8 @@ journal_follow_start(struct journal_follow *f, const char *state_dir,
 		struct followed_file *added = add(f, d, d->at[i].file);
 
 		if (added)
-			added->offset = reverse_lines_file_end(added->fd);
+			added->offset =
+			    day_reader_end(&DAY_READER_OF(added->fd));
 		else if (errno != ENOENT)
 			return -1;
 		if (added && added->offset < 0)

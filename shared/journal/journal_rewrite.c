@@ -3,11 +3,13 @@
 #include "journal_rewrite.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/lock.h"
+#include "base/packed_write.h"
 #include "base/write_all.h"
 #include "journal_swap.h"
 
@@ -121,21 +123,68 @@ copy_and_swap(struct rewrite *r)
 	return bad;
 }
 
+/* Unpacks and packs all lines, a torn last line too. */
+static int
+copy_packed_lines(struct rewrite *r, struct packed *from,
+		  struct packed_write *to)
+{
+	off_t done = 0;
+	ssize_t n;
+
+	while ((n = packed_read(from, buffer_reserve(&r->in, PIECE), PIECE,
+				done)) > 0) {
+		done += n;
+		r->in.len += (size_t)n;
+		rewrite_lines(r);
+		if (packed_write_add(to, r->out.at, r->out.len))
+			return -1;
+	}
+	if (n < 0 || packed_write_add(to, r->in.at, r->in.len) ||
+	    packed_write_end(to))
+		return -1;
+	return fsync(r->swap.new);
+}
+
+/* Nothing is appended to a compressed file, but it may be replaced. */
+static int
+copy_packed_and_swap(struct rewrite *r, enum packed_kind kind)
+{
+	int fd = fcntl(r->swap.old, F_DUPFD_CLOEXEC, 0), bad = -1;
+	struct packed *from =
+	    fd < 0 ? NULL : packed_open(fd, kind, r->swap.days->dir);
+	struct packed_write *to =
+	    from ? packed_write_open(r->swap.new, kind) : NULL;
+
+	if (to)
+		bad = copy_packed_lines(r, from, to);
+	if (!bad && r->changed)
+		bad = journal_swap_check(&r->swap) ||
+			      journal_swap_publish(&r->swap)
+			  ? -1
+			  : 0;
+	if (to)
+		packed_write_free(to);
+	if (from)
+		packed_close(from);
+	return bad;
+}
+
 static int
 rewrite_once(struct rewrite *r, const struct journal_days *days,
 	     const char *file)
 {
-	int bad = journal_swap_open(&r->swap, days, file) || copy_and_swap(r)
-		      ? -1
-		      : 0;
+	enum packed_kind kind = day_file_kind(file);
+	int bad = journal_swap_open(&r->swap, days, file);
 
+	if (!bad)
+		bad = kind ? copy_packed_and_swap(r, kind) : copy_and_swap(r);
 	journal_swap_close(&r->swap, !bad && r->changed);
 	return bad;
 }
 
-int
-journal_rewrite_day(const struct journal_days *days, const char *file,
-		    journal_rewrite_fn *fn, void *arg, uint64_t *changed)
+static int
+rewrite_file(const struct journal_days *days, const char *file,
+	     journal_rewrite_fn *fn, void *arg, uint64_t *changed)
 {
 	struct rewrite r;
 	int bad, tries = 0;
@@ -150,6 +199,35 @@ journal_rewrite_day(const struct journal_days *days, const char *file,
 		buffer_free(&r.in);
 		buffer_free(&r.out);
 	} while (bad && errno == ESTALE && ++tries < JOURNAL_SWAP_TRIES);
-	*changed = r.changed;
+	*changed += r.changed;
 	return bad;
+}
+
+/*
+ * All files of the day, also one that no reader reads because it is a copy; the
+ * compressed ones last, because that is what the first may become meanwhile.
+ */
+int
+journal_rewrite_day(const struct journal_days *days, const char *day,
+		    journal_rewrite_fn *fn, void *arg, uint64_t *changed,
+		    struct error *e)
+{
+	enum packed_kind kind;
+	bool found = false;
+
+	*changed = 0;
+	for (kind = PACKED_NONE; kind <= PACKED_GZIP; kind++) {
+		char file[DAY_FILE_SIZE];
+
+		day_file_packed_name(file, day, kind);
+		if (rewrite_file(days, file, fn, arg, changed) == 0)
+			found = true;
+		else if (errno == EBADMSG)
+			return error_set(
+			    e, "cannot rewrite %s: it is torn or damaged",
+			    file);
+		else if (errno != ENOENT)
+			return error_set(e, "cannot rewrite %s:", file);
+	}
+	return found ? 0 : error_set(e, "cannot rewrite %s:", day);
 }

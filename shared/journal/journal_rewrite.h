@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "journal_days.h"
 
 /* Replaces every value that names a person who was erased. */
@@ -27,10 +28,12 @@ typedef bool journal_rewrite_fn(void *arg, struct buffer *out, const char *line,
 
 /*
  * Calls the function for every line; for some twice, if the file is replaced
- * meanwhile.  Returns 0 with the number of lines that changed, or -1 with
- * errno. The file stays as it was on failure, and if no line changed.
+ * meanwhile.  A compressed file stays compressed.  Returns 0 with the number of
+ * lines that changed, or -1 with errno and a text that names the file. The file
+ * stays as it was on failure, and if no line changed.
  */
-int journal_rewrite_day(const struct journal_days *, const char *file,
-			journal_rewrite_fn *, void *arg, uint64_t *changed);
+int journal_rewrite_day(const struct journal_days *, const char *day,
+			journal_rewrite_fn *, void *arg, uint64_t *changed,
+			struct error *);
 
 #endif

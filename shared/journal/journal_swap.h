@@ -1,6 +1,6 @@
 /*
  * journal_swap - a new file for a day, beside the old one until it replaces it;
- * for journal_rewrite.c and journal_cut.c.
+ * for journal_rewrite.c, journal_cut.c and journal_pack.c.
  *
  * The lock of the new file keeps two processes from making it at once.
  */

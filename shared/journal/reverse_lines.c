@@ -1,18 +1,17 @@
-/* reverse_lines - reads the lines of a file from its end. */
+/* reverse_lines - reads the lines of a day from its end. */
 
 #include "reverse_lines.h"
 
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Bytes read at a time, at least. */
 #define PIECE ((size_t)64 << 10)
 
 void
-reverse_lines_start(struct reverse_lines *r, int fd, off_t end)
+reverse_lines_start(struct reverse_lines *r, struct day_reader *from, off_t end)
 {
-	r->fd = fd;
+	r->from = from;
+	r->failed = false;
 	r->offset = end > 0 ? end : 0;
 	r->unread.len = 0;
 }
@@ -29,20 +28,16 @@ read_more(struct reverse_lines *r)
 {
 	/* Reading twice as much each time moves a long line rarely. */
 	size_t want = r->unread.len > PIECE ? r->unread.len : PIECE;
-	size_t n = r->offset < (off_t)want ? (size_t)r->offset : want, got = 0;
+	size_t n = r->offset < (off_t)want ? (size_t)r->offset : want;
 
 	if (n == 0)
 		return false;
 	buffer_reserve(&r->unread, n);
 	memmove(r->unread.at + n, r->unread.at, r->unread.len);
-	while (got < n) {
-		ssize_t count = pread(r->fd, r->unread.at + got, n - got,
-				      r->offset - (off_t)(n - got));
-
-		if (count <= 0)
-			return false;
-		got += (size_t)count;
-	}
+	r->failed = day_reader_read_all(r->from, r->unread.at, n,
+					r->offset - (off_t)n) != (ssize_t)n;
+	if (r->failed)
+		return false;
 	r->unread.len += n;
 	r->offset -= (off_t)n;
 	return true;
@@ -72,31 +67,4 @@ reverse_lines_next(struct reverse_lines *r, const char **line, size_t *len)
 		if (!read_more(r))
 			return false;
 	}
-}
-
-off_t
-reverse_lines_file_end(int fd)
-{
-	char piece[4096];
-	struct stat st;
-	off_t end;
-
-	if (fstat(fd, &st))
-		return -1;
-	for (end = st.st_size; end > 0;) {
-		size_t n =
-		    end < (off_t)sizeof piece ? (size_t)end : sizeof piece;
-		ssize_t got = pread(fd, piece, n, end - (off_t)n);
-		const char *last;
-
-		if (got < 0)
-			return -1;
-		if ((size_t)got < n)
-			return 0;
-		last = memrchr(piece, '\n', n);
-		if (last)
-			return end - (off_t)n + (last - piece) + 1;
-		end -= (off_t)n;
-	}
-	return 0;
 }

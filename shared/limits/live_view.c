@@ -183,13 +183,18 @@ apply_line(struct live_view *view, const char *line, size_t len)
 			    v->time, e);
 }
 
-/* The offset up to which the index has folded a day's file; -1: an error. */
+/*
+ * The offset up to which the index has folded a day's file; -1: an error.  This
+ * process writes to that file, and needs no other.
+ */
 static off_t
 checkpoint_of(struct live_view *view, const char *file, ino_t *inode)
 {
 	struct sql_query *q = index_query(
 	    view->index, QUERY_CHECKPOINT, 0,
-	    "SELECT offset, inode FROM checkpoint WHERE file = ?", NULL);
+	    "SELECT max(offset - packed_bytes, 0), inode FROM checkpoint"
+	    " WHERE file = ?",
+	    NULL);
 	off_t offset = 0;
 
 	*inode = 0;

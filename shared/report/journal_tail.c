@@ -47,13 +47,13 @@ journal_tail_refused(const struct journal_days *d, uint64_t max,
 	size_t i;
 
 	for (i = d->count; i-- > 0 && max > 0 && seen < JOURNAL_TAIL_BYTES;) {
-		int fd = journal_days_open_file(d, d->at[i].file, O_RDONLY);
+		struct day_reader day;
 		const char *line;
 		size_t len;
 
-		if (fd < 0)
+		if (day_reader_open(&day, d->dir, d->at[i].file))
 			continue;
-		reverse_lines_start(&b, fd, reverse_lines_file_end(fd));
+		reverse_lines_start(&b, &day, day_reader_end(&day));
 		while (max > 0 && seen < JOURNAL_TAIL_BYTES &&
 		       reverse_lines_next(&b, &line, &len)) {
 			seen += (off_t)len + 1;
@@ -63,14 +63,14 @@ journal_tail_refused(const struct journal_days *d, uint64_t max,
 			each(arg, &e);
 			max--;
 		}
-		close(fd);
+		day_reader_close(&day);
 	}
 	reverse_lines_free(&b);
 	journal_line_free(&e);
 }
 
 timestamp
-journal_tail_last_time(int fd)
+journal_tail_last_time(struct day_reader *day)
 {
 	struct journal_line e = { 0 };
 	struct reverse_lines b = { 0 };
@@ -79,7 +79,7 @@ journal_tail_last_time(int fd)
 	size_t len;
 	int tries;
 
-	reverse_lines_start(&b, fd, reverse_lines_file_end(fd));
+	reverse_lines_start(&b, day, day_reader_end(day));
 	for (tries = 0; tries < TRIES_MAX && when == TIMESTAMP_NONE; tries++) {
 		if (!reverse_lines_next(&b, &line, &len))
 			break;
@@ -92,20 +92,18 @@ journal_tail_last_time(int fd)
 }
 
 bool
-journal_tail_is_torn(int fd)
+journal_tail_is_torn(struct day_reader *day)
 {
 	const struct timespec pause = { .tv_nsec = 50000000 };
-	struct stat st;
-	off_t end;
+	off_t size, end;
 	int tries;
 
 	for (tries = 0; tries < 3; tries++) {
 		if (tries)
 			nanosleep(&pause, NULL);
-		if (fstat(fd, &st))
-			return false;
-		end = reverse_lines_file_end(fd);
-		if (end < 0 || end == st.st_size)
+		size = day_reader_size(day);
+		end = day_reader_end(day);
+		if (size < 0 || end < 0 || end == size)
 			return false;
 	}
 	return true;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "journal/day_reader.h"
 #include "journal/journal_days.h"
 #include "journal/journal_line.h"
 
@@ -19,12 +20,12 @@ void journal_tail_refused(const struct journal_days *, uint64_t max,
 			  void *arg);
 
 /* The time of the last readable line; TIMESTAMP_NONE: there is none. */
-timestamp journal_tail_last_time(int fd);
+timestamp journal_tail_last_time(struct day_reader *);
 
 /*
- * Does the file end in the middle of a line?  A writer that is at work gets
+ * Does the day end in the middle of a line?  A writer that is at work gets
  * some 100 ms to finish its line.
  */
-bool journal_tail_is_torn(int fd);
+bool journal_tail_is_torn(struct day_reader *);
 
 #endif

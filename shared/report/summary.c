@@ -154,11 +154,11 @@ summary_lag(struct index *index, const char *state_dir)
 		return -1;
 	}
 	for (i = 0; i < d.count; i++) {
-		bytes += d.at[i].size;
 		for (k = 0; k < count; k++)
-			if (strcmp(all[k].file, d.at[i].file) == 0 &&
-			    all[k].inode == d.at[i].inode)
-				bytes -= all[k].offset;
+			if (strcmp(all[k].file, d.at[i].file) == 0)
+				break;
+		bytes +=
+		    index_meta_unread(k < count ? &all[k] : NULL, &d.at[i]);
 	}
 	journal_days_close(&d);
 	free(all);
@@ -255,10 +255,10 @@ try_journal(const char *state_dir, struct error *e)
 static void
 read_journal(struct summary *s)
 {
-	const char *state_dir = s->conf->current.state_dir, *last;
+	const char *state_dir = s->conf->current.state_dir;
 	char path[PATH_MAX];
+	struct day_reader last;
 	size_t i;
-	int fd;
 
 	snprintf(path, sizeof path, "%s/journal", state_dir);
 	s->journal_exists = access(path, F_OK) == 0;
@@ -268,20 +268,19 @@ read_journal(struct summary *s)
 		return;
 	}
 	for (i = 0; i < s->days.count; i++)
-		s->journal_bytes += s->days.at[i].size;
+		s->journal_bytes += journal_days_bytes(&s->days.at[i]);
 	if (s->days.count == 0)
 		return;
-	last = s->days.at[s->days.count - 1].file;
-	fd = journal_days_open_file(&s->days, last, O_RDONLY);
-	if (fd < 0) {
-		error_set(&s->read_error, "%s/%s:", path, last);
+	if (day_reader_open(&last, s->days.dir,
+			    s->days.at[s->days.count - 1].file)) {
+		day_reader_explain(&last, &s->read_error);
 		return;
 	}
-	s->last_line = journal_tail_last_time(fd);
+	s->last_line = journal_tail_last_time(&last);
 	s->is_in_future = s->last_line != TIMESTAMP_NONE &&
 			  s->last_line > timestamp_now() + CLOCK_SLACK;
-	s->is_torn = journal_tail_is_torn(fd);
-	close(fd);
+	s->is_torn = journal_tail_is_torn(&last);
+	day_reader_close(&last);
 }
 
 static void __attribute__((format(printf, 2, 3)))

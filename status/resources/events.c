@@ -114,11 +114,15 @@ search_events(struct api *a, struct event_search *f, const char *filter,
 	all = event_cache_insert(&a->event_cache, filter, now);
 	f->arg = all;
 	event_search_run(f, &d);
+	journal_days_close(&d);
+	event_search_free(f);
+	if (f->error.text[0]) {
+		all->made_at = 0; /* so that no response uses it */
+		return NULL;
+	}
 	all->from = f->from;
 	all->end = f->end;
 	all->cut = f->cut;
-	event_search_free(f);
-	journal_days_close(&d);
 	return all;
 }
 
@@ -177,7 +181,9 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	else if ((all = search_events(a, &f, filter.at, now)))
 		write_events(&r->body, all, all->count, all->cut);
 	else
-		api_refuse(r, 503, "the journal cannot be read");
+		api_refuse(r, 503, "%s",
+			   f.error.text[0] ? f.error.text
+					   : "the journal cannot be read");
 	buffer_free(&filter);
 }
 

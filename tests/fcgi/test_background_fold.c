@@ -20,9 +20,9 @@ post_hook(void)
 	ck_assert_int_eq(web_post("/EchoApp/call", BODY).status, 200);
 }
 
-/* The number of journal lines in the index; does not fold. */
+/* A number of the index as it is, without a fold; 0 if there is none. */
 static int64_t
-lines_in_index(void)
+index_number(const char *query)
 {
 	char path[4096];
 	struct sql *db;
@@ -32,9 +32,31 @@ lines_in_index(void)
 	db = access(path, F_OK) ? NULL : sql_open(path, false, NULL);
 	if (!db)
 		return 0;
-	n = sql_number(db, "SELECT coalesce(sum(count), 0) FROM hook_count");
+	n = sql_number(db, query);
 	sql_close(db);
 	return n < 0 ? 0 : n;
+}
+
+static int64_t
+lines_in_index(void)
+{
+	return index_number("SELECT coalesce(sum(count), 0) FROM hook_count");
+}
+
+/* Posts hooks until they are in the index. */
+static void
+post_until_folded(void)
+{
+	int64_t before = lines_in_index();
+	int tries;
+
+	for (tries = 0; tries < 200; tries++) {
+		post_hook();
+		if (lines_in_index() > before)
+			break;
+		usleep(50000);
+	}
+	ck_assert_int_lt(tries, 200);
 }
 
 const struct test_setup test_setup = {
@@ -44,20 +66,31 @@ const struct test_setup test_setup = {
 
 TEST(hooks_alone_update_the_index)
 {
-	int64_t before = 0;
-	int i, tries;
-
 	web_start_with("");
-	for (i = 0; i < 2; i++) {
-		for (tries = 0; tries < 200; tries++) {
-			post_hook();
-			if (lines_in_index() > before)
-				break;
-			usleep(50000);
-		}
-		ck_assert_int_lt(tries, 200);
-		before = lines_in_index();
-	}
+	post_until_folded();
+	post_until_folded();
+}
+
+TEST(hooks_fold_with_each_timeout_of_the_configuration)
+{
+	web_start_with("stale_ringing = 11s\n"
+		       "stale_call = 12s\n"
+		       "stale_stream = 13s\n"
+		       "stale_connection = 14s\n"
+		       "stale_hangup = 7s\n");
+	post_until_folded();
+	ck_assert_int_eq(index_number("SELECT count(*) FROM timeouts"
+				      " WHERE hangup = 7000000"),
+			 index_number("SELECT count(*) FROM timeouts"));
+	ck_assert_int_eq(
+	    index_number("SELECT count(*) FROM timeouts WHERE"
+			 " (pending, established) IN ((11000000, 12000000),"
+			 " (13000000, 13000000))"),
+	    2);
+	ck_assert_int_gt(
+	    index_number("SELECT count(*) FROM timeouts WHERE"
+			 " (pending, established) = (14000000, 14000000)"),
+	    0);
 }
 
 static timestamp

@@ -58,15 +58,16 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 
 	for (i = 0; i < d->count; i++) {
 		const char *file = d->at[i].file;
+		struct error error;
 		uint64_t changed;
 
 		e->garbled = 0;
-		if (journal_rewrite_day(d, file, anonymise_line, e, &changed)) {
+		if (journal_rewrite_day(d, file, anonymise_line, e, &changed,
+					&error)) {
 			/* Somebody has purged the day meanwhile. */
 			if (errno == ENOENT)
 				continue;
-			return complain_error("cannot rewrite %s: %s", file,
-					      strerror(errno));
+			return complain_error("%s", error.text);
 		}
 		e->lines += changed;
 		print_day(e, file, changed);

@@ -93,7 +93,7 @@ preview(struct purge_run *p)
 			break;
 		if (purge_days_count(&p->days, &p->going_on, &d))
 			return complain_error("cannot read %s: %s", d.file,
-					      strerror(errno));
+					      day_reader_error(errno));
 		/* A file with nothing but the sums of an earlier purge. */
 		if (d.lines == 0)
 			continue;
@@ -117,7 +117,7 @@ lock_folds(const struct purge_run *p)
 	if (lock >= 0 && lock_wait(lock) == 0)
 		return lock;
 	complain_error("cannot lock %s/index.lock: %s", p->x->state_dir,
-		       strerror(errno));
+		       day_reader_error(errno));
 	if (lock >= 0)
 		close(lock);
 	return -1;
@@ -151,7 +151,8 @@ remove_lines(struct purge_run *p)
 	if (lock < 0)
 		return EXIT_TROUBLE;
 	if (purge_days(&p->days, &p->going_on, &failed)) {
-		complain_error("cannot purge %s: %s", failed, strerror(errno));
+		complain_error("cannot purge %s: %s", failed,
+			       day_reader_error(errno));
 		close(lock);
 		return EXIT_TROUBLE;
 	}
@@ -213,7 +214,7 @@ open_days(struct purge_run *p)
 {
 	return journal_days_open(&p->days, p->x->state_dir)
 		   ? complain_error("cannot read %s/journal: %s",
-				    p->x->state_dir, strerror(errno))
+				    p->x->state_dir, day_reader_error(errno))
 		   : 0;
 }
 
@@ -231,7 +232,7 @@ resume(struct purge_run *p)
 		bad = lock < 0;
 		if (!bad && purge_days_resume(&p->days, &failed))
 			bad = complain_error("cannot purge %s: %s", failed,
-					     strerror(errno));
+					     day_reader_error(errno));
 		if (lock >= 0)
 			close(lock);
 	}

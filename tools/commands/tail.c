@@ -112,15 +112,16 @@ struct last_lines {
 	size_t count;
 };
 
-static void
-collect_lines(struct tail_run *t, struct last_lines *l, int fd, off_t end)
+static int
+collect_lines(struct tail_run *t, struct last_lines *l, struct day_reader *day,
+	      off_t end)
 {
 	struct reverse_lines b = { 0 };
 	const char *line;
 	bool readable;
 	size_t len;
 
-	reverse_lines_start(&b, fd, end);
+	reverse_lines_start(&b, day, end);
 	while (!stopped && l->count < (size_t)t->lines &&
 	       reverse_lines_next(&b, &line, &len)) {
 		if (!is_wanted(t, line, len, &readable))
@@ -135,35 +136,50 @@ collect_lines(struct tail_run *t, struct last_lines *l, int fd, off_t end)
 		l->at[l->count++] = str_dup_len(t->out.at, t->out.len);
 	}
 	reverse_lines_free(&b);
+	return b.failed || end < 0 ? -1 : 0;
 }
 
-static void
+/*
+ * The lines of a day before those that are followed.  0, or -1 with the reason.
+ */
+static int
+collect_day(struct tail_run *t, struct last_lines *l, int dir, const char *file,
+	    struct journal_follow *f, struct error *e)
+{
+	const struct followed_file *followed = journal_follow_find(f, file);
+	struct day_reader day;
+	off_t end;
+	int bad;
+
+	if (day_reader_open(&day, dir, file))
+		return errno == ENOENT ? 0 : day_reader_explain(&day, e);
+	end = day_reader_end(&day);
+	if (followed && day.fd >= 0 && end >= 0)
+		end = day.packed_bytes + followed->offset;
+	bad = collect_lines(t, l, &day, end);
+	if (bad)
+		day_reader_explain(&day, e);
+	day_reader_close(&day);
+	return bad;
+}
+
+/* 0, or -1 with the reason why there are not more lines. */
+static int
 print_last(struct tail_run *t, const struct journal_days *d,
-	   struct journal_follow *f)
+	   struct journal_follow *f, struct error *e)
 {
 	struct last_lines l = { 0 };
+	int bad = 0;
 	size_t i;
 
-	for (i = d->count; i-- > 0 && l.count < (size_t)t->lines;) {
-		struct followed_file *followed =
-		    journal_follow_find(f, d->at[i].file);
-		int fd = followed ? followed->fd
-				  : journal_days_open_file(d, d->at[i].file,
-							   O_RDONLY);
-
-		if (fd < 0)
-			continue;
-		collect_lines(t, &l, fd,
-			      followed ? followed->offset
-				       : reverse_lines_file_end(fd));
-		if (!followed)
-			close(fd);
-	}
+	for (i = d->count; i-- > 0 && !bad && l.count < (size_t)t->lines;)
+		bad = collect_day(t, &l, d->dir, d->at[i].file, f, e);
 	while (l.count-- > 0) {
 		fputs(l.at[l.count], stdout);
 		free(l.at[l.count]);
 	}
 	free(l.at);
+	return bad;
 }
 
 static void
@@ -229,6 +245,8 @@ run(struct command_context *x, int argc, char **argv)
 	struct tail_run t = { .json = x->json, .lines = 10 };
 	struct journal_follow f;
 	struct journal_days d;
+	struct error e;
+	int code = EXIT_FINE;
 
 	if (read_options(&t, argc, argv))
 		return EXIT_TROUBLE;
@@ -243,14 +261,15 @@ run(struct command_context *x, int argc, char **argv)
 				      x->state_dir, strerror(error));
 	}
 	catch_signals();
-	print_last(&t, &d, &f);
+	if (print_last(&t, &d, &f, &e))
+		code = complain_error("%s", e.text);
 	journal_days_close(&d);
 	if (t.follow)
 		follow_journal(&t, &f);
 	journal_follow_end(&f);
 	journal_line_free(&t.event);
 	buffer_free(&t.out);
-	return EXIT_FINE;
+	return code;
 }
 
 const struct command tail_command = {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "doctor.h"
-#include "journal/journal_days.h"
+#include "journal/day_reader.h"
 #include "journal/journal_line.h"
 #include "protocol/methods.h"
 
@@ -159,25 +159,25 @@ check_lines(struct doctor *d, char *text)
 static size_t
 check_day(struct doctor *d, const struct journal_days *days, size_t i)
 {
-	int fd = journal_days_open_file(days, days->at[i].file,
-					O_RDONLY | O_CLOEXEC);
-	off_t end = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-	off_t from = end > TAIL_MAX ? end - TAIL_MAX : 0;
+	struct day_reader day;
 	struct buffer b = { 0 };
 	size_t count = 0;
+	off_t end, from;
 	ssize_t n;
 	char *at;
 
-	if (fd < 0)
+	if (day_reader_open(&day, days->dir, days->at[i].file))
 		return 0;
+	end = day_reader_size(&day);
+	from = end > TAIL_MAX ? end - TAIL_MAX : 0;
 	at = buffer_reserve(&b, (size_t)(end - from) + 1);
-	n = pread(fd, at, (size_t)(end - from), from);
+	n = day_reader_read_all(&day, at, (size_t)(end - from), from);
 	if (n > 0) {
 		at[n] = '\0';
 		count = check_lines(d, at);
 	}
 	buffer_free(&b);
-	close(fd);
+	day_reader_close(&day);
 	return count;
 }
 

@@ -17,7 +17,7 @@
 #include "doctor.h"
 #include "index/fold.h"
 #include "index/missing_days.h"
-#include "journal/journal_days.h"
+#include "journal/day_reader.h"
 #include "report/journal_tail.h"
 
 /* 2026 and 2100, in seconds. */
@@ -160,19 +160,18 @@ check_clock(struct doctor *d)
 	char text[TIMESTAMP_SIZE];
 	struct journal_days days;
 	timestamp last = TIMESTAMP_NONE;
-	int fd = -1;
+	struct day_reader day;
 
 	timestamp_format(text, sizeof text, now);
 	if (now / 1000000 < EARLIEST || now / 1000000 > LATEST) {
 		doctor_report(d, DOCTOR_FAIL, "the clock says %s", text);
 		return;
 	}
-	if (journal_days_open(&days, d->x->state_dir) == 0 && days.count > 0)
-		fd = journal_days_open_file(&days, days.at[days.count - 1].file,
-					    O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		last = journal_tail_last_time(fd);
-		close(fd);
+	if (journal_days_open(&days, d->x->state_dir) == 0 && days.count > 0 &&
+	    day_reader_open(&day, days.dir, days.at[days.count - 1].file) ==
+		0) {
+		last = journal_tail_last_time(&day);
+		day_reader_close(&day);
 	}
 	journal_days_close(&days);
 	if (last != TIMESTAMP_NONE && last > now + CLOCK_SLACK) {
@@ -230,6 +229,7 @@ static void
 check_modes(struct doctor *d)
 {
 	struct journal_days days;
+	enum packed_kind kind;
 	char name[64];
 	size_t i;
 
@@ -239,8 +239,13 @@ check_modes(struct doctor *d)
 	if (journal_days_open(&days, d->x->state_dir))
 		return;
 	for (i = 0; i < days.count; i++) {
-		snprintf(name, sizeof name, "/journal/%s", days.at[i].file);
-		check_mode(d, name, 0600);
+		for (kind = PACKED_NONE; kind <= PACKED_GZIP; kind++) {
+			char file[DAY_FILE_SIZE];
+
+			day_file_packed_name(file, days.at[i].file, kind);
+			snprintf(name, sizeof name, "/journal/%s", file);
+			check_mode(d, name, 0600);
+		}
 	}
 	journal_days_close(&days);
 }

@@ -113,29 +113,26 @@ add_unfolded(struct going_on *g, const struct entity_cache *c)
 
 static int
 read_unfolded_day(struct entity_cache *c, const struct checkpoints *d,
-		  const char *file)
+		  const struct journal_day *day)
 {
-	struct lines l = {
-		.fd = openat(d->dir, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC),
-	};
+	struct day_reader r;
+	struct lines l = { .read = day_reader_read_lines, .arg = &r };
 	struct journal_line v = { 0 };
+	struct checkpoint p;
 	const char *line;
-	struct stat st;
-	int got = -1;
 	size_t len;
+	int got;
 
-	if (l.fd < 0)
+	if (checkpoints_open_day(d, day, &r, &p))
 		return -1;
-	if (fstat(l.fd, &st) == 0) {
-		l.offset = checkpoints_get(d, file, &st).offset;
-		l.end = st.st_size;
-		while ((got = lines_next(&l, &line, &len)) == 1)
-			if (journal_line_read(&v, line, len) == 0)
-				entity_apply_line(c, &v);
-	}
+	l.offset = p.offset;
+	l.end = day_reader_size(&r);
+	while ((got = lines_next(&l, &line, &len)) == 1)
+		if (journal_line_read(&v, line, len) == 0)
+			entity_apply_line(c, &v);
 	journal_line_free(&v);
 	lines_free(&l);
-	close(l.fd);
+	day_reader_close(&r);
 	return got;
 }
 
@@ -143,10 +140,11 @@ static int
 read_unfolded(struct going_on *g, const struct checkpoints *d)
 {
 	struct entity_cache *c = entity_cache_new(g->index, false, BUCKETS);
-	int i, bad = 0;
+	int bad = 0;
+	size_t i;
 
-	for (i = 0; i < d->count && !bad; i++)
-		bad = read_unfolded_day(c, d, d->at[i]->d_name);
+	for (i = 0; i < d->days.count && !bad; i++)
+		bad = read_unfolded_day(c, d, &d->days.at[i]);
 	add_unfolded(g, c);
 	entity_cache_free(c);
 	return bad;
@@ -161,9 +159,9 @@ read_all(struct going_on *g, int dir)
 
 	if (checkpoints_open(&d, dir, g->index))
 		return -1;
-	if (d.count == 0 && d.stored_count == 0)
+	if (d.days.count == 0 && d.stored_count == 0)
 		bad = 0;
-	else if (d.stored_count > 0 && checkpoints_are_valid(&d))
+	else if (d.stored_count > 0 && checkpoints_are_valid(&d, NULL) == 1)
 		bad = read_unfolded(g, &d);
 	for (kind = 0; kind < ENTITY_KINDS && !bad; kind++)
 		bad = query_kind(g, kind);

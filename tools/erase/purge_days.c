@@ -15,6 +15,7 @@
 #include "base/lock.h"
 #include "base/str.h"
 #include "index/carried.h"
+#include "journal/day_reader.h"
 #include "journal/journal_cut.h"
 
 struct purge {
@@ -40,17 +41,16 @@ struct head {
 static int
 read_head(struct purge *p, const char *file, struct head *h)
 {
-	int fd = journal_days_open_file(p->days, file, O_RDONLY), got = -1;
-	struct stat st;
+	struct day_reader day;
+	int got;
 
 	*h = (struct head){ .end = 0 };
-	if (fd < 0)
+	if (day_reader_open(&day, p->days->dir, file))
 		return -1;
-	if (fstat(fd, &st) == 0)
-		got = carried_read_head(fd, &h->carried, &p->line, &h->end);
-	h->size = st.st_size;
+	got = carried_read_head(&day, &h->carried, &p->line, &h->end);
+	h->size = day_reader_size(&day);
 	h->is_carried = got == 1;
-	close(fd);
+	day_reader_close(&day);
 	return got < 0 ? -1 : 0;
 }
 
@@ -58,34 +58,31 @@ int
 purge_days_count(const struct journal_days *d, const struct entity_keys *keys,
 		 struct purge_day *day)
 {
-	struct lines l = { .fd =
-			       journal_days_open_file(d, day->file, O_RDONLY) };
+	struct day_reader from;
+	struct lines l = { .read = day_reader_read_lines, .arg = &from };
 	struct journal_line v = { 0 };
 	const char *line;
-	struct stat st;
-	int got = -1;
 	size_t len;
+	int got;
 
-	if (l.fd < 0)
+	if (day_reader_open(&from, d->dir, day->file))
 		return -1;
-	if (fstat(l.fd, &st) == 0) {
-		l.end = st.st_size;
-		while ((got = lines_next(&l, &line, &len)) == 1) {
-			bool bad = journal_line_read(&v, line, len) != 0;
+	l.end = day_reader_size(&from);
+	while ((got = lines_next(&l, &line, &len)) == 1) {
+		bool bad = journal_line_read(&v, line, len) != 0;
 
-			if (bad && v.purged)
-				continue;
-			day->lines++;
-			day->bytes += len + 1;
-			if (bad || !entity_keys_has(keys, &v))
-				continue;
-			day->kept_lines++;
-			day->kept_bytes += len + 1;
-		}
+		if (bad && v.purged)
+			continue;
+		day->lines++;
+		day->bytes += len + 1;
+		if (bad || !entity_keys_has(keys, &v))
+			continue;
+		day->kept_lines++;
+		day->kept_bytes += len + 1;
 	}
 	journal_line_free(&v);
 	lines_free(&l);
-	close(l.fd);
+	day_reader_close(&from);
 	return got;
 }
 
@@ -179,19 +176,16 @@ add_total(void *arg, struct buffer *out)
 static int
 add_sums(struct purge *p, const char *file, struct carried *total)
 {
-	struct lines l = { .fd = journal_days_open_file(p->days, file,
-							O_RDONLY) };
+	struct day_reader from;
+	struct lines l = { .read = day_reader_read_lines, .arg = &from };
 	const char *line;
-	struct stat st;
-	int got = -1;
 	size_t len;
+	int got;
 
-	if (l.fd < 0)
+	if (day_reader_open(&from, p->days->dir, file))
 		return -1;
-	if (fstat(l.fd, &st) == 0) {
-		l.end = st.st_size;
-		got = lines_next(&l, &line, &len);
-	}
+	l.end = day_reader_size(&from);
+	got = lines_next(&l, &line, &len);
 	if (got == 1 && journal_line_read(&p->line, line, len) &&
 	    p->line.purged) {
 		struct carried one = { 0 };
@@ -202,7 +196,7 @@ add_sums(struct purge *p, const char *file, struct carried *total)
 		carried_free(&one);
 	}
 	lines_free(&l);
-	close(l.fd);
+	day_reader_close(&from);
 	return got < 0 ? -1 : 0;
 }
 

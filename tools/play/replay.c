@@ -3,19 +3,18 @@
 #include "replay.h"
 
 #include <ctype.h>
-#include <fcntl.h>
-#include <limits.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/hash_index.h"
 #include "base/json_token.h"
+#include "base/lines.h"
 #include "base/str.h"
-#include "journal/day_file.h"
+#include "journal/day_reader.h"
 #include "protocol/methods.h"
 
 /* A map from names to numbers. */
@@ -197,22 +196,36 @@ read_line(struct replay *r, struct journal_line *e, const char *line,
 }
 
 static int
-read_day(struct replay *r, const char *path)
+read_day(struct replay *r, const char *state_dir, const char *file,
+	 struct error *error)
 {
-	FILE *f = fopen(path, "rbe");
+	struct journal_days days;
+	struct day_reader day;
+	struct lines l = { .read = day_reader_read_lines, .arg = &day };
 	struct journal_line e = { 0 };
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
+	const char *line;
+	size_t len;
+	int got = -1;
 
-	if (!f)
-		return -1;
-	while ((len = getline(&line, &size, f)) > 0)
-		if (line[len - 1] == '\n')
-			read_line(r, &e, line, (size_t)len - 1);
-	free(line);
+	if (journal_days_open(&days, state_dir))
+		return error_set(error, "%s/journal:", state_dir);
+	if (day_reader_open(&day, days.dir, file)) {
+		if (errno == ENOENT)
+			error_set(error, "%s/journal/%s:", state_dir, file);
+		else
+			day_reader_explain(&day, error);
+	} else {
+		l.end = day_reader_size(&day);
+		while ((got = lines_next(&l, &line, &len)) == 1)
+			read_line(r, &e, line, len);
+		if (got < 0)
+			day_reader_explain(&day, error);
+		day_reader_close(&day);
+	}
+	lines_free(&l);
 	journal_line_free(&e);
-	return fclose(f);
+	journal_days_close(&days);
+	return got;
 }
 
 struct scenario *
@@ -221,18 +234,17 @@ replay_read(const char *state_dir, timestamp day, const char *session,
 {
 	struct replay r = { .scenario = scenario_new(),
 			    .only_session = session };
-	char path[PATH_MAX], file[DAY_FILE_SIZE];
-	int bad = 0;
+	char file[DAY_FILE_SIZE];
+	int bad;
 
 	r.scenario->sessions = 0;
 	day_file_name(file, day / 1000000);
-	snprintf(path, sizeof path, "%s/journal/%s", state_dir, file);
-	if (read_day(&r, path))
-		bad = error_set(error, "%s:", path);
-	else if (r.scenario->count == 0)
-		bad = error_set(error, "%s: no hook%s%s can be played", path,
-				session ? " of session " : "",
-				session ? session : "");
+	bad = read_day(&r, state_dir, file, error);
+	if (!bad && r.scenario->count == 0)
+		bad =
+		    error_set(error, "%s/journal/%s: no hook%s%s can be played",
+			      state_dir, file, session ? " of session " : "",
+			      session ? session : "");
 	id_table_free(&r.sessions);
 	id_table_free(&r.begun);
 	*left_out = r.left_out;

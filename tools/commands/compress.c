@@ -1,0 +1,99 @@
+/* compress - compresses closed days of the journal. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/option.h"
+#include "command.h"
+#include "journal/journal_pack.h"
+
+static int
+read_options(timestamp *before, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "before", required_argument, NULL, 'b' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const timestamp limit = journal_pack_limit(timestamp_now());
+	int c;
+
+	*before = limit;
+	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		if (c != 'b')
+			return complain_option(c, argv);
+		if (option_time(optarg, before))
+			return EXIT_TROUBLE;
+	}
+	if (option_end(optind, argc, argv))
+		return EXIT_TROUBLE;
+	if (*before > limit)
+		return complain_usage("today and yesterday stay as they are, "
+				      "because late hooks are written to them");
+	return 0;
+}
+
+static void
+print_day(const struct command_context *x, const struct journal_day *day,
+	  off_t bytes)
+{
+	printf(x->json ? "{\"day\":\"%.4s-%.2s-%.2s\",\"bytes\":%lld,"
+			 "\"compressed\":%lld}\n"
+		       : "%.4s-%.2s-%.2s  %12lld bytes, compressed %12lld\n",
+	       day->file, day->file + 4, day->file + 6,
+	       (long long)journal_days_bytes(day), (long long)bytes);
+	fflush(stdout);
+}
+
+static int
+compress_days(const struct command_context *x, const struct journal_days *d,
+	      timestamp before)
+{
+	bool found = false;
+	struct error e;
+	off_t bytes;
+	size_t i;
+
+	for (i = 0; i < d->count; i++) {
+		if (!journal_pack_is_due(&d->at[i], before))
+			continue;
+		found = true;
+		if (journal_pack_day(d, &d->at[i], &bytes, &e))
+			return complain_error("%s", e.text);
+		print_day(x, &d->at[i], bytes);
+	}
+	if (!found && !x->json)
+		puts("there is nothing to compress");
+	return EXIT_FINE;
+}
+
+static int
+run(struct command_context *x, int argc, char **argv)
+{
+	struct journal_days d;
+	timestamp before;
+	int code;
+
+	if (read_options(&before, argc, argv))
+		return EXIT_TROUBLE;
+	if (journal_days_open(&d, x->state_dir))
+		return complain_error("cannot read %s/journal: %s",
+				      x->state_dir, strerror(errno));
+	code = compress_days(x, &d, before);
+	journal_days_close(&d);
+	return code;
+}
+
+const struct command compress_command = {
+	.name = "compress",
+	.summary = "compresses closed days of the journal",
+	.usage =
+	    "compress [--before DATE]\n"
+	    "  --before DATE  only days before DATE: 2026-11-23 (yesterday)\n"
+	    "All programs go on reading the days, which become .ndjson.zst;\n"
+	    "compress_after in echoapp.conf has this done without you.\n"
+	    "\n"
+	    "  echoappctl compress\n",
+	.run = run,
+};
