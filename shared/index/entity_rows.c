@@ -262,7 +262,9 @@ revive_registration(struct index *ix, const struct entity *connection,
 		return -1;
 	sql_query_set_number(q, 1, connection->row);
 	sql_query_set_number(q, 2, expires);
-	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
+	if (sql_query_run(q))
+		return index_failed(ix, "write to");
+	return limit_slots_revive(ix, ENTITY_REGISTRATION);
 }
 
 int
@@ -338,16 +340,16 @@ set_timeout(struct index *ix, enum entity_kind kind, const struct timeouts *t)
 		 (int)kind, pending, established, hangup);
 	if (sql_number(index_sql(ix), query) == 1)
 		return 0;
-	return sql_exec(index_sql(ix),
-			"REPLACE INTO timeouts VALUES (%d, %lld, %lld, %lld);"
-			"UPDATE %s SET live = %d, expires = min(last +"
-			" CASE WHEN was_up THEN %lld ELSE %lld END,"
-			" coalesce(hung_up + %lld, %lld)) WHERE unended",
-			(int)kind, pending, established, hangup,
-			entity_kind_names[kind], kind != ENTITY_MESSAGE,
-			established, pending, hangup, (long long)INT64_MAX)
-		   ? index_failed(ix, "write to")
-		   : 0;
+	if (sql_exec(index_sql(ix),
+		     "REPLACE INTO timeouts VALUES (%d, %lld, %lld, %lld);"
+		     "UPDATE %s SET live = %d, expires = min(last +"
+		     " CASE WHEN was_up THEN %lld ELSE %lld END,"
+		     " coalesce(hung_up + %lld, %lld)) WHERE unended",
+		     (int)kind, pending, established, hangup,
+		     entity_kind_names[kind], kind != ENTITY_MESSAGE,
+		     established, pending, hangup, (long long)INT64_MAX))
+		return index_failed(ix, "write to");
+	return limit_slots_revive(ix, kind);
 }
 
 int

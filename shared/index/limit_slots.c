@@ -96,6 +96,21 @@ limit_slots_save(struct index *ix, struct entity *e, bool live, timestamp now)
 }
 
 int
+limit_slots_revive(struct index *ix, enum entity_kind kind)
+{
+	struct sql_query *q = index_query(
+	    ix, QUERY_REVIVE_SLOTS, kind,
+	    "UPDATE limit_slot SET active = 1 WHERE NOT active AND kind = ?1"
+	    " AND row IN (SELECT row FROM ",
+	    " WHERE live)");
+
+	if (!q)
+		return -1;
+	sql_query_set_number(q, 1, kind);
+	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
+}
+
+int
 limit_slots_expire(struct index *ix, enum entity_kind kind, timestamp now)
 {
 	struct sql_query *q = index_query(

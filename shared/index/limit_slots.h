@@ -39,6 +39,9 @@ int limit_slots_take(struct index *, const struct journal_line *,
 /* Saves the entity's new slots, and which of its slots are active. */
 int limit_slots_save(struct index *, struct entity *, bool live, timestamp now);
 
+/* Makes the slots of entities active that are live, after they were not. */
+int limit_slots_revive(struct index *, enum entity_kind);
+
 /* Makes the slots of entities inactive that became stale before `now`. */
 int limit_slots_expire(struct index *, enum entity_kind, timestamp now);
 

@@ -176,6 +176,23 @@ TEST(a_call_that_expires_frees_its_slot)
 	live_view_free(a);
 }
 
+TEST(a_call_takes_its_slot_again_when_its_timeout_is_raised)
+{
+	struct live_view *a = live_view_new("state");
+	const timestamp late = NOON_US + 2 * SECOND_US;
+	bool mine;
+
+	call(DAY_FILE, NOON_US, "1");
+	fold_a_part("state", &history_impatient, late, 0);
+	ck_assert_int_eq(active(a, late), 0);
+	fold_a_part("state", &history_patient, late, 0);
+	ck_assert_int_eq(live_view_begin(a, &history_patient, late), 0);
+	ck_assert_int_eq(
+	    live_view_count_active(a, ENTITY_CALL, "k", "nobody", &mine), 1);
+	live_view_end(a);
+	live_view_free(a);
+}
+
 TEST(a_late_line_is_read_from_the_file_of_the_day_before)
 {
 	struct live_view *a = live_view_new("state");
