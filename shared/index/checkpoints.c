@@ -103,9 +103,12 @@ checkpoints_fingerprint(struct day_reader *r, off_t offset)
 static bool
 was_replaced(const struct journal_day *day, const struct checkpoint *p)
 {
+	const bool is_packed_anew =
+	    day->packed.id && day->packed.id != p->packed_id;
+
 	if (p->inode)
-		return day->inode ? day->inode != p->inode : !day->packed.id;
-	return p->packed_id != day->packed.id;
+		return day->inode != p->inode && !is_packed_anew;
+	return day->packed.id != p->packed_id;
 }
 
 /* 1 or 0; or -1 with the reason. */

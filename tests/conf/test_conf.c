@@ -146,7 +146,8 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"; the keys are state_dir body_max strict durability "                 \
 	"on_state_error "                                                      \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
-	"stale_stream stale_hangup auth secret_file passwd_file trusted "      \
+	"stale_stream stale_hangup compress_after auth secret_file "           \
+	"passwd_file trusted "                                                 \
 	"watchers "                                                            \
 	"page_hosts rules "                                                    \
 	"rest_client_config"
@@ -200,6 +201,12 @@ static const struct {
 	  "2: \"strict yes\" has no =; a line is key = value" },
 	{ "strict\r\n", "1: \"strict\" has no =; a line is key = value" },
 	{ "strict = no\nx", "2: \"x\" has no =; a line is key = value" },
+	{ "compress_after = 23h\n",
+	  "1: compress_after = \"23h\" is not never or a "
+	  "time from 1d on, like 2d" },
+	{ "compress_after =\n",
+	  "1: compress_after = \"\" is not never or a time "
+	  "from 1d on, like 2d" },
 	{ "auth = md5\n", "1: auth = \"md5\" is not none, hmac or basic" },
 	{ "auth =\n", "1: auth = \"\" is not none, hmac or basic" },
 	{ "secret_file =\n", "1: secret_file = \"\" is not a file" },

@@ -9,6 +9,7 @@
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/http_client.h"
+#include "support/packing.h"
 #include "support/state_fixture.h"
 #include "support/web_server.h"
 
@@ -126,4 +127,100 @@ TEST(a_file_of_a_future_day_does_not_cause_constant_folds)
 	/* About one fold per second. */
 	ck_assert_int_ge(folds, 1);
 	ck_assert_int_le(folds, 6);
+}
+
+/* Writes a day of that many lines, so many days ago; returns its file. */
+static const char *
+put_day(int days_ago, int lines)
+{
+	timestamp day = state_now() - days_ago * DAY_US;
+	int i;
+
+	for (i = 0; i < lines; i++) {
+		char *line = history_line(day + i, "connect", 200, "s", "");
+
+		history_append(web_state_dir(), state_day_file(day), line,
+			       strlen(line));
+	}
+	return state_day_file(day);
+}
+
+/* Sends hooks until a file below the journal is there, or is not. */
+static void
+hook_until(const char *file, const char *ending, bool there)
+{
+	char path[4096];
+	int tries;
+
+	snprintf(path, sizeof path, "%s/journal/%s%s", web_state_dir(), file,
+		 ending);
+	for (tries = 0; tries < 400; tries++) {
+		post_hook();
+		if ((access(path, F_OK) == 0) == there)
+			return;
+		usleep(50000);
+	}
+	ck_abort_msg("%s: %s", path, web_log());
+}
+
+static void
+hook_until_folded(int64_t lines)
+{
+	int tries;
+
+	for (tries = 0; tries < 400; tries++) {
+		post_hook();
+		if (lines_in_index() >= lines)
+			return;
+		usleep(50000);
+	}
+	ck_abort_msg("%lld lines: %s", (long long)lines_in_index(), web_log());
+}
+
+TEST(closed_days_are_compressed_after_hooks)
+{
+	char file[64], yesterday[64];
+
+	web_start_with("compress_after = 1d\n");
+	snprintf(file, sizeof file, "%s", put_day(2, 500));
+	snprintf(yesterday, sizeof yesterday, "%s", put_day(1, 500));
+	hook_until(file, ".zst", true);
+	hook_until(file, "", false);
+	/* The index knows the day as it is now. */
+	hook_until_folded(1000);
+	hook_until(yesterday, "", true);
+	ck_assert_ptr_null(strstr(web_log(), "cannot"));
+}
+
+TEST(nothing_is_compressed_unless_the_configuration_says_so)
+{
+	char file[64];
+
+	web_start_with("");
+	snprintf(file, sizeof file, "%s", put_day(9, 500));
+	hook_until_folded(502);
+	hook_until(file, ".zst", false);
+}
+
+TEST_LOOP(hooks_bring_an_index_of_compressed_days_up_to_date, PACKINGS)
+{
+	web_start_with("");
+	packing_pack(web_state_dir(), put_day(5, 700), (enum packing)_i);
+	hook_until_folded(701);
+	/* Compressed when they are folded already. */
+	packing_pack(web_state_dir(), put_day(3, 300), PACKING_OURS);
+	hook_until_folded(1002);
+	ck_assert_ptr_null(strstr(web_log(), "cannot"));
+}
+
+/* Each of the many programs would pay for what hardly any needs. */
+TEST(programs_for_hooks_do_without_the_libraries_that_compress)
+{
+	char command[4096];
+
+	snprintf(command, sizeof command,
+		 "nm -D --undefined-only %s/call.fcgi |"
+		 " grep -cE 'ZSTD_|inflate|deflate' || true",
+		 path_from("TEST_PROGRAMS", "fcgi"));
+	ck_assert_str_eq(output_of(command), "0\n");
 }
