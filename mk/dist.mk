@@ -23,8 +23,8 @@ deb:
 # but libcurl has no complete static form, so echoappctl-http uses the host's
 # libcurl and glibc.
 #
-# One program answers all hooks, because a program of 3.7 MB for each would take
-# 180 MB.  A hook can still have a program of its own: see deploy/htaccess.in.
+# One program answers all hooks, because a program of 4.4 MB for each would take
+# 210 MB.  A hook can still have a program of its own: see deploy/htaccess.in.
 S       := $(O)/static
 ARCHIVE := build/echoapp-$(VERSION)-shared-hosting.tar.gz
 STATIC_LIBS = -lfcgi $(shell pkg-config --static --libs json-c sqlite3 nettle libpcre2-8 libzstd zlib) -lcrypt
