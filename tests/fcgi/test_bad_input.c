@@ -346,14 +346,15 @@ TEST(long_hook_names_do_no_harm)
 	check_name(name);
 }
 
-TEST(only_the_journal_and_its_index_are_written)
+TEST(only_the_journal_its_index_and_the_ledger_are_written)
 {
 	char command[512], said[8192], want[512];
 	const char *day = journal_path(web_state_dir());
 
 	ck_assert_ptr_nonnull(day);
 	snprintf(command, sizeof command,
-		 "cd %s && find . -type f | grep -v '^./state/index[.]' |"
+		 "cd %s && find . -type f |"
+		 " grep -v -e '^./state/index[.]' -e '^./state/records.log$' |"
 		 " LC_ALL=C sort",
 		 web_dir());
 	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);

@@ -1,5 +1,6 @@
 /* Purge makes no false records, and changes no counts. */
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,6 +157,19 @@ check_subset(const char *few, const char *many)
 	}
 }
 
+/* Does the pattern match one line? */
+static bool
+has_line(const char *csv, const char *pattern)
+{
+	char *copy = strdup(csv), *rest = copy, *line;
+	bool found = false;
+
+	while (!found && (line = strsep(&rest, "\n")))
+		found = fnmatch(pattern, line, 0) == 0;
+	free(copy);
+	return found;
+}
+
 /* How many files of the journal have a carried line. */
 static size_t
 carriers(void)
@@ -175,9 +189,9 @@ TEST(a_call_over_midnight_stays_whole)
 	check_subset(after, before);
 	/* A header, and these calls. */
 	ck_assert_uint_eq(count_lines(after), 4);
-	ck_assert_ptr_nonnull(strstr(after, ",1190.000,ANSWERED,through-"));
-	ck_assert_ptr_nonnull(strstr(after, ",ANSWERED,cut-"));
-	ck_assert_ptr_nonnull(strstr(after, ",ANSWERED,after-"));
+	ck_assert(has_line(after, "*,1190.000,ANSWERED,*,through-*"));
+	ck_assert(has_line(after, "*,ANSWERED,*,cut-*"));
+	ck_assert(has_line(after, "*,ANSWERED,*,after-*"));
 	ck_assert_str_eq(counts(), counted);
 	ck_assert_uint_eq(state_count("\"gone-"), 0);
 	ck_assert_uint_eq(state_count("\"early-"), 0);
@@ -226,8 +240,8 @@ TEST(what_is_live_stays_and_ends_as_it_would)
 	ck_assert_str_eq(history_query("state", LIVE), live);
 	ck_assert_uint_eq(state_count("\"over\""), 0);
 	put_status(begun + DAY_US, "s", "live", "FINISH");
-	ck_assert_ptr_nonnull(
-	    strstr(records(), ",86400.000,84000.000,ANSWERED,live,"));
+	ck_assert(
+	    has_line(records(), "*,86400.000,84000.000,ANSWERED,*,live,*"));
 }
 
 TEST(a_connection_stays_as_long_live_as_it_would)
