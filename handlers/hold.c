@@ -7,6 +7,6 @@ const struct method method = {
 	.summary = "a client puts a call on hold",
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
-	.role = ROLE_STEP,
+	.role = ROLE_IN_CALL,
 	.sip = { .request = "INVITE again, a=sendonly" },
 };

@@ -10,7 +10,6 @@ const struct method method = {
 	.name = "OnDataEvent",
 	.summary = "a client sends data to the web server",
 	.type = HOOK_DIRECT,
-	.role = ROLE_BEGINS,
 	.status_event = "DataStatusEvent",
 	.fields = {
 		{ "operationId", JSON_STRING, true },

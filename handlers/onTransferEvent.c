@@ -7,6 +7,6 @@ const struct method method = {
 	.summary = "a transfer arrives from SIP",
 	.type = HOOK_INCOMING,
 	.about = &call_entity,
-	.role = ROLE_STEP,
+	.role = ROLE_TRANSFER_ARRIVES,
 	.status_event = "TransferStatusEvent",
 };

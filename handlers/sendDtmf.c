@@ -13,7 +13,7 @@ const struct method method = {
 	.summary = "a client sends DTMF digits",
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
-	.role = ROLE_STEP,
+	.role = ROLE_IN_CALL,
 	.status_event = "",
 	.fields = {
 		{ "dtmf", JSON_STRING | JSON_NUMBER, true },

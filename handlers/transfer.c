@@ -7,7 +7,7 @@ const struct method method = {
 	.summary = "a client transfers a call",
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
-	.role = ROLE_STEP,
+	.role = ROLE_TRANSFERS,
 	.status_event = "TransferStatusEvent",
 	.sip = { .request = "REFER, Refer-To:", .target = "target" },
 	.fields = {

@@ -7,7 +7,7 @@ const struct method method = {
 	.summary = "a transfer changed its status",
 	.type = HOOK_EVENT,
 	.about = &call_entity,
-	.role = ROLE_STEP,
+	.role = ROLE_TRANSFER_STATUS,
 	.fields = {
 		{ "status", JSON_STRING, true },
 	},

@@ -50,9 +50,13 @@ enum hook_role {
 	ROLE_ARRIVES,	/* a new entity arrives from SIP */
 	ROLE_STATUS,	/* WCS reports the entity's status */
 	ROLE_STEP,	/* anything else that neither begins nor ends it */
-	ROLE_ENDS,	/* a client asks WCS to end the entity */
-	ROLE_KEEPALIVE, /* WCS reports that the entity is still active */
-	ROLE_READS,	/* a client asks about an entity, which may not exist */
+	ROLE_IN_CALL,	/* the same, of a call that must have been answered */
+	ROLE_TRANSFERS, /* a client asks to transfer the call */
+	ROLE_TRANSFER_ARRIVES, /* SIP asks to transfer the call */
+	ROLE_TRANSFER_STATUS,  /* WCS reports the transfer's status */
+	ROLE_ENDS,	       /* a client asks WCS to end the entity */
+	ROLE_KEEPALIVE,	       /* WCS reports that the entity is still active */
+	ROLE_READS, /* a client asks about an entity, which may not exist */
 };
 
 /* What a step returns: STEP_OK, or the HTTP status of a refusal. */

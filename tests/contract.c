@@ -51,12 +51,15 @@ TEST(an_event_is_named_in_pascal_case)
 }
 
 /* The index ignores a hook without a role. */
-TEST(has_a_role_if_it_is_about_an_entity)
+TEST(has_a_role_if_and_only_if_it_is_about_an_entity)
 {
 	if (method.about)
 		ck_assert_msg(method.role != ROLE_NONE,
 			      "it is about a %s, but .role is missing",
 			      method.about->name);
+	else
+		ck_assert_msg(method.role == ROLE_NONE,
+			      "it has a .role, but .about is missing");
 }
 
 TEST(answers_its_sample_with_the_same_bytes)

@@ -1,19 +1,19 @@
 /*
  * entity - a connection, registration, call, message or stream, made from the
- * journal's lines.
+ * journal's lines (entity_update.h).
  *
  * Hooks may come twice, late, in another order, or never, so:
  *
- * - A text comes from the best source: a status event rather than a request,
- *   and the earlier of two equals.
- * - A status only goes forward.  The first terminal status stays; of two that
- *   alternate (ESTABLISHED, HOLD) the later holds.
+ * - A text comes from the best source (entity_texts.h).
+ * - A status only goes forward (entity_status.h).
  * - A repeated status changes only the time of the last hook.
  * - A hook whose beginning was lost still makes an entity.  Times that no hook
  *   reported are TIMESTAMP_NONE, not 0.
  *
- * So an entity does not depend on the order of its own lines.  What it owes to
- * its connection is in entity_apply.h.
+ * So an entity does not depend on the order of lines about it that lie within
+ * HOOK_DISORDER, and mostly on no order.  Which lines are about it may, if an id
+ * comes again: reused_id.h.  What it owes to its connection is in
+ * entity_apply.h.
  */
 #ifndef ECHOAPP_ENTITY_H
 #define ECHOAPP_ENTITY_H
@@ -122,35 +122,14 @@ struct entity *entity_new(struct arena *, enum entity_kind, const char *id);
 void entity_drop(struct entity *);
 
 /*
- * The kind and id of the entity that a line is about; false: none.  A received
- * message has another id than the one that was sent.  *id is good until the
- * next call.
- */
-bool entity_identify(const struct journal_line *, enum entity_kind *,
-		     const char **id);
-
-/*
- * The id of the line's connection, good until the next call.  What WCS's own
- * API begins has no session; for each node it belongs to a nominal connection
- * (entity_is_nominal()).
- */
-const char *entity_connection_id(const struct journal_line *);
-
-/* Is what the line reports in the history? */
-bool entity_knows_step(const struct entity *, const struct journal_line *);
-
-/* Applies a line about the entity; sets `dirty` if it changes anything. */
-void entity_update(struct entity *, const struct journal_line *);
-
-/* Applies a line about what a connection carries: it is still in use. */
-void entity_touch(struct entity *, const struct journal_line *);
-
-/*
  * Was the request refused, never accepted when it came again, and did WCS not
  * go on in spite of the refusal?  A FAILED that WCS reports after a refusal
  * does not change this.
  */
 bool entity_is_refused(const struct entity *);
+
+/* Is it refused, and has no status come since? */
+bool entity_is_denied(const struct entity *);
 
 /*
  * Is there nothing that could be live: a connection without a session, or a

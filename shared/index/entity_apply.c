@@ -2,6 +2,8 @@
 
 #include "entity_apply.h"
 
+#include "entity_id.h"
+#include "entity_update.h"
 #include "reused_id.h"
 
 /* Did it begin after `end`, when the connection was opened again? */
@@ -95,10 +97,10 @@ entity_apply_line(struct entity_cache *c, const struct journal_line *v)
 	enum entity_kind kind;
 	const char *id;
 
-	if (!entity_identify(v, &kind, &id))
+	if (!entity_id_find(v, &kind, &id))
 		return NULL;
 	connection = entity_cache_get(c, ENTITY_CONNECTION,
-				      entity_connection_id(v), NULL);
+				      entity_id_connection(v), NULL);
 	if (kind == ENTITY_CONNECTION) {
 		entity_update(connection, v);
 		if (connection->ended == TIMESTAMP_NONE &&
@@ -109,7 +111,7 @@ entity_apply_line(struct entity_cache *c, const struct journal_line *v)
 			follow_connection(connection, e);
 		return connection;
 	}
-	entity_touch(connection, v);
+	entity_update_connection(connection, v);
 	e = choose_instance(c, entity_cache_get(c, kind, id, connection),
 			    connection, v);
 	entity_update(e, v);

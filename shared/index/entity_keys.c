@@ -15,7 +15,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "base/write_all.h"
-#include "entity.h"
+#include "entity_id.h"
 
 #define FILE_NAME ".purge"
 #define NEW_NAME ".purge.new"
@@ -94,12 +94,12 @@ entity_keys_has(const struct entity_keys *k, const struct journal_line *v)
 	enum entity_kind kind;
 	const char *id;
 
-	if (!entity_identify(v, &kind, &id))
+	if (!entity_id_find(v, &kind, &id))
 		return false;
 	if (kind == ENTITY_CONNECTION || kind == ENTITY_REGISTRATION)
 		return has_key(
-		    k, key_of(ENTITY_CONNECTION, entity_connection_id(v), ""));
-	return has_key(k, key_of(kind, entity_connection_id(v), id));
+		    k, key_of(ENTITY_CONNECTION, entity_id_connection(v), ""));
+	return has_key(k, key_of(kind, entity_id_connection(v), id));
 }
 
 /* The date and the keys, each with its NUL. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "entity_steps.h"
 #include "protocol/hook_roles.h"
 
 /* Ranks of texts from requests are times; those of statuses are far smaller. */
@@ -51,7 +52,7 @@ status_begins_another(const struct entity *e, const struct journal_line *v)
 	       v->time > e->ended + HOOK_DISORDER &&
 	       entity_kind_stage(e->kind, status) < STAGE_ENDED &&
 	       (v->time > e->ended + REPEATED_WITHIN ||
-		!entity_knows_step(e, v));
+		!entity_steps_has(e, v));
 }
 
 bool

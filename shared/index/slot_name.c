@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "entity.h"
+#include "entity_id.h"
 #include "protocol/hook_roles.h"
 
 /* The second word of a rate's key. */
@@ -38,7 +38,7 @@ slot_name_retry(const struct journal_line *v, int64_t instance)
 	const char *id;
 	size_t i;
 
-	if (!begins_entity(v) || !entity_identify(v, &kind, &id))
+	if (!begins_entity(v) || !entity_id_find(v, &kind, &id))
 		return NULL;
 	digest_hmac_sha256(
 	    digest, (struct bytes){ "", 0 },
@@ -95,7 +95,7 @@ slot_name(const struct journal_line *v, const char *key, int64_t instance)
 		snprintf(name, sizeof name, "%s%lld", prefix,
 			 (long long)v->time);
 	else if (is_rate(key) || !begins_entity(v) ||
-		 !entity_identify(v, &kind, &id))
+		 !entity_id_find(v, &kind, &id))
 		snprintf(name, sizeof name, "%lld %s %s", (long long)v->time,
 			 node, session);
 	else if (snprintf(name, sizeof name, "%s%s %s %s %s",

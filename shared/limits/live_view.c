@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "index/entity_apply.h"
 #include "index/entity_cache.h"
+#include "index/entity_id.h"
 #include "index/index_query.h"
 #include "index/limit_slots.h"
 #include "index/reused_id.h"
@@ -455,7 +456,7 @@ static struct entity *
 connection_of(struct live_view *view, const struct journal_line *v)
 {
 	return entity_cache_get(view->cache, ENTITY_CONNECTION,
-				entity_connection_id(v), NULL);
+				entity_id_connection(v), NULL);
 }
 
 int64_t
@@ -467,7 +468,7 @@ live_view_instance(struct live_view *view, const struct journal_line *v,
 	const char *id;
 
 	*is_new = false;
-	if (!entity_identify(v, &kind, &id) ||
+	if (!entity_id_find(v, &kind, &id) ||
 	    (kind != ENTITY_CALL && kind != ENTITY_STREAM))
 		return 0;
 	e = entity_cache_get(view->cache, kind, id, connection_of(view, v));
@@ -483,7 +484,7 @@ live_view_refusal(struct live_view *view, const struct journal_line *v)
 	enum entity_kind kind;
 	const char *id;
 
-	if (!entity_identify(v, &kind, &id) ||
+	if (!entity_id_find(v, &kind, &id) ||
 	    (kind != ENTITY_CALL && kind != ENTITY_STREAM))
 		return NULL;
 	connection = connection_of(view, v);
@@ -508,7 +509,7 @@ live_view_has_progressed(struct live_view *view, const struct journal_line *v)
 	const char *id;
 
 	if (!role || role->role != ROLE_BEGINS ||
-	    !entity_identify(v, &kind, &id) || kind != ENTITY_CALL)
+	    !entity_id_find(v, &kind, &id) || kind != ENTITY_CALL)
 		return false;
 	e = entity_cache_get(view->cache, ENTITY_CALL, id,
 			     connection_of(view, v));

@@ -22,6 +22,13 @@ hook_roles_find(const char *hook)
 }
 
 bool
+hook_roles_is_transfer(enum hook_role role)
+{
+	return role == ROLE_TRANSFERS || role == ROLE_TRANSFER_ARRIVES ||
+	       role == ROLE_TRANSFER_STATUS;
+}
+
+bool
 hook_roles_begins(const char *hook)
 {
 	const struct hook_roles *h = hook_roles_find(hook);

@@ -25,6 +25,8 @@ extern const struct hook_roles hook_roles[];
 /* Finds a hook by its name, in any case; NULL: the index does not fold it. */
 const struct hook_roles *hook_roles_find(const char *hook);
 
+bool hook_roles_is_transfer(enum hook_role);
+
 /* Does the hook begin an entity that is active until it ends, not a message? */
 bool hook_roles_begins(const char *hook);
 

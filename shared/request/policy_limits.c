@@ -8,6 +8,7 @@
 #include "base/json_token.h"
 #include "base/log.h"
 #include "exchange.h"
+#include "index/entity_id.h"
 #include "index/expiry.h"
 #include "index/limit_slots.h"
 #include "limit_key.h"
@@ -131,7 +132,7 @@ lacks_id(struct exchange *x, const struct rule *r, const struct journal_line *v)
 
 	return r->window == WINDOW_ACTIVE && role &&
 	       role->kind != ENTITY_MESSAGE &&
-	       (!entity_identify(v, &kind, &id) ||
+	       (!entity_id_find(v, &kind, &id) ||
 		(!v->session && has_member(x, "sessionId")));
 }
 

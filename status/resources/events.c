@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json_write.h"
-#include "index/entity.h"
+#include "index/entity_id.h"
 #include "report/line_text.h"
 #include "status/api.h"
 #include "status/event_search.h"
@@ -51,11 +51,11 @@ add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 		buffer_printf(out, ",\"warnings\":%u", e->warnings);
 	if (e->lost)
 		buffer_printf(out, ",\"lost\":%u", e->lost);
-	if (entity_identify(e, &kind, &id)) {
+	if (entity_id_find(e, &kind, &id)) {
 		add_text(out, "about", entity_kind_names[kind]);
 		add_text(out, "id", id);
 		if (kind != ENTITY_CONNECTION)
-			add_text(out, "connection", entity_connection_id(e));
+			add_text(out, "connection", entity_id_connection(e));
 	}
 	buffer_str(out, "}");
 	event_cache_add(entry, at);

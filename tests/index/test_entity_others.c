@@ -1,6 +1,6 @@
 /* entity: messages, streams, registrations and connections. */
 
-#include "index/entity.h"
+#include "index/entity_id.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -259,8 +259,8 @@ TEST(lines_about_nothing_are_about_nothing)
 		    history_line(NOON_US, hooks[i], 200, "s", "\"x\":1");
 
 		ck_assert_int_eq(journal_line_read(&v, line, strlen(line)), 0);
-		ck_assert(!entity_identify(&v, &about, &id));
+		ck_assert(!entity_id_find(&v, &about, &id));
 	}
 	ck_assert_int_eq(journal_line_read(&v, lost, strlen(lost)), 0);
-	ck_assert(!entity_identify(&v, &about, &id));
+	ck_assert(!entity_id_find(&v, &about, &id));
 }

@@ -17,6 +17,8 @@
 #include "base/buffer.h"
 #include "base/sql.h"
 #include "harness.h"
+#include "index/entity_id.h"
+#include "index/entity_update.h"
 
 #define CENTURY (INT64_C(100) * 365 * 86400 * SECOND_US)
 
@@ -116,7 +118,7 @@ history_entity_line(struct entity *e, char *line)
 	const char *id;
 
 	ck_assert_int_eq(journal_line_read(&v, line, strlen(line) - 1), 0);
-	ck_assert(entity_identify(&v, &about, &id));
+	ck_assert(entity_id_find(&v, &about, &id));
 	if (!arena)
 		arena = arena_new();
 	if (!e)
