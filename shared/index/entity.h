@@ -11,8 +11,8 @@
  *   reported are TIMESTAMP_NONE, not 0.
  *
  * So an entity does not depend on the order of lines about it that lie within
- * HOOK_DISORDER, and mostly on no order.  Which lines are about it may, if an id
- * comes again: reused_id.h.  What it owes to its connection is in
+ * HOOK_DISORDER, and mostly on no order.  Which lines are about it may, if an
+ * id comes again: reused_id.h.  What it owes to its connection is in
  * entity_apply.h.
  */
 #ifndef ECHOAPP_ENTITY_H
