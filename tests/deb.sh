@@ -78,7 +78,8 @@ told restore docs/operations.md 'Back up, restore, move' 1
 told purge debian/README.Debian 'How long the journal is kept' 0
 told cron-1 debian/README.Debian 'How long the journal is kept' 1
 told cron-2 docs/operations.md 'How long the journal is kept' 1
-told cron-3 docs/call-records.md 'When is a record final?'
+told cron-3 docs/call-records.md 'A daily export' 0
+told cron-5 docs/call-records.md 'A daily export' 1
 told new-version docs/operations.md 'A new version' 0
 told systemd debian/README.Debian 'With nginx, Apache, or a lighttpd that does not start the programs' 0
 told reload docs/operations.md 'A new version' 2

@@ -99,7 +99,7 @@ answered "installed"
 ! systemctl -q is-active 'echoapp*' || fail "a unit was started"
 said=$(lighttpd -tt -f /etc/lighttpd/lighttpd.conf 2>&1)
 [ -z "$said" ] || fail "lighttpd says: $said"
-for n in 1 2 3; do
+for n in 1 2 3 5; do
 	typed status-$n
 	grep -qx 'well  *yes' /tmp/said || fail "status is not well: $(cat /tmp/said)"
 done
@@ -123,7 +123,7 @@ cp /tmp/echoapp.conf /etc/echoapp/echoapp.conf
 sleep 1.1
 
 echo "restore a backup, and run the lines for cron"
-tar -czf echoapp-backup.tar.gz -C /etc/echoapp echoapp.conf rules.conf -C /var/lib/echoapp journal
+tar -czf echoapp-backup.tar.gz -C /etc/echoapp echoapp.conf rules.conf -C /var/lib/echoapp journal records.log
 before=$(lines)
 systemctl stop lighttpd
 rm -r /var/lib/echoapp/*
@@ -132,7 +132,7 @@ typed restore
 typed purge
 left=$(find /var/lib/echoapp ! -user www-data)
 [ -z "$left" ] || fail "files that www-data does not own: $left"
-for n in 1 2 3; do
+for n in 1 2 3 5; do
 	scheduled cron-$n
 done
 head -n 1 /var/lib/echoapp/calls-yesterday.csv | grep -q '^src,dst,' ||

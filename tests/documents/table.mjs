@@ -75,7 +75,7 @@ export const table = {
 	},
 	'docs/call-records.md': {
 		'The journal': [journal, run],
-		'When is a record final?': [installed],
+		'A daily export': [installed, installed, run],
 	},
 	'docs/getting-started.md': {
 		'Build and run': [serving, said, servingOnce, packages],
@@ -87,7 +87,7 @@ export const table = {
 		'As which user': [installed],
 		'The log': [installed],
 		'Back up, restore, move': [run, installed],
-		'How long the journal is kept': [run, installed, run],
+		'How long the journal is kept': [run, installed, run, run],
 		'A new version': [installed, installed, installed],
 	},
 	'docs/rules.md': {
@@ -191,6 +191,6 @@ export const table = {
 	},
 	'man/echoappctl.1': {
 		'SELINUX AND APPARMOR': [selinux, selinux, never('takes a kernel with AppArmor')],
-		'EXAMPLES': Array(5).fill(asInstalled),
+		'EXAMPLES': Array(6).fill(asInstalled),
 	},
 };
