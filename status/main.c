@@ -10,6 +10,7 @@
 #include "base/background.h"
 #include "base/die.h"
 #include "base/log.h"
+#include "base/state_owner.h"
 #include "fcgi/gateway.h"
 #include "freshness.h"
 #include "status/http/etag.h"
@@ -255,6 +256,8 @@ main(int argc, char **argv)
 	background_fold_init(&p.api.background_fold);
 	conf_open(&p.api.conf, getenv("ECHOAPP_CONF"),
 		  getenv("ECHOAPP_STATE_DIR"));
+	if (p.api.conf.usable)
+		state_owner_become(p.api.conf.current.state_dir);
 	code = gateway_run(&gateway, argc > 0 ? argv[0] : "status.fcgi");
 	freshness_close(&p.api);
 	response_cache_free(&p.api.response_cache);

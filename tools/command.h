@@ -29,6 +29,7 @@ struct command {
 	bool wants_index;
 	bool allows_bad_conf; /* runs without a usable configuration */
 	bool sends_hooks;     /* needs the program that has an HTTP client */
+	bool stays_root;      /* does not act as STATE's owner throughout */
 	/* Gets its name as argv[0]; returns an exit code (cli/complain.h). */
 	int (*run)(struct command_context *, int argc, char **argv);
 };

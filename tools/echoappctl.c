@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/state_owner.h"
 #include "cli/complain.h"
 #include "cli/open_index.h"
 #include "command.h"
@@ -169,6 +170,8 @@ main(int argc, char **argv)
 	log_set_targets(0);
 	x.conf = &conf;
 	x.state_dir = conf.usable ? conf.current.state_dir : "";
+	if (!command->stays_root)
+		state_owner_become(x.state_dir);
 	code = run(&x, argc - optind, argv + optind);
 	conf_close(&conf);
 	return code;

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/file_owner.h"
 #include "index_private.h"
 #include "schema.h"
 
@@ -123,20 +122,6 @@ inode_of(const struct index *ix)
 	return stat(ix->path, &st) ? 0 : st.st_ino;
 }
 
-/* SQLite's own files get the owner of STATE/index.db. */
-static void
-assign_owner(const struct index *ix)
-{
-	char path[PATH_MAX + 8];
-	size_t i;
-
-	file_owner_create(ix->path);
-	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		snprintf(path, sizeof path, "%s%s", ix->path, suffixes[i]);
-		file_owner_assign(path);
-	}
-}
-
 static int
 create_tables(struct index *ix)
 {
@@ -161,7 +146,6 @@ open_locked(struct index *ix)
 {
 	int64_t version, tables;
 
-	assign_owner(ix);
 	ix->open_path = ix->path;
 	ix->db = sql_open(ix->path, true, &ix->error);
 	ix->inode = inode_of(ix);

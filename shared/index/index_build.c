@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/file_owner.h"
 #include "index_private.h"
 #include "schema.h"
 
@@ -28,7 +27,6 @@ index_build_begin(struct index *ix)
 {
 	index_close_files(ix);
 	unlink(ix->new_path);
-	file_owner_create(ix->new_path);
 	sql_set_temp_dir(ix->state_dir);
 	ix->corrupt = ix->busy = false;
 	ix->open_path = ix->new_path;

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/file_owner.h"
 
 #define HEADER "echoapp-records 1 "
 #define LINE_SIZE 70
@@ -155,7 +154,6 @@ ledger_open(struct ledger *l, const char *state_dir, struct error *e)
 	    (int)sizeof l->path)
 		return error_set(e, "the path of the state directory is too"
 				    " long");
-	file_owner_create(l->path);
 	l->fd = open(l->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (l->fd < 0 || fstat(l->fd, &st))
 		return failed(l, "open", e);

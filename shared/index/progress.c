@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file_owner.h"
 #include "base/str.h"
 
 /*
@@ -37,7 +36,6 @@ progress_open(const char *state_dir)
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof path, "%s/index.lock", state_dir);
-	file_owner_create(path);
 	return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 

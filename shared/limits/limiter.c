@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/file_owner.h"
 #include "base/lock.h"
 #include "base/make_dirs.h"
 #include "base/open_file.h"
@@ -93,8 +92,6 @@ take_lock(struct limiter *l)
 	int tries;
 
 	for (tries = 0; tries < LOCK_TRIES; tries++) {
-		if (l->lock < 0)
-			file_owner_create(l->path);
 		if (l->lock < 0)
 			l->lock = open(l->path, flags, 0600);
 		if (l->lock < 0 && errno == ENOENT &&

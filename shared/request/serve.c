@@ -15,6 +15,7 @@
 #include "base/json_write.h"
 #include "base/log.h"
 #include "base/media_type.h"
+#include "base/state_owner.h"
 #include "conf/conf.h"
 #include "exchange.h"
 #include "index/background_fold.h"
@@ -55,6 +56,7 @@ serve_open(const char *conf, const char *state_dir, const struct method *own)
 	conf_open(&s->conf, conf, state_dir);
 	background_fold_init(&s->fold);
 	if (s->conf.usable) {
+		state_owner_become(s->conf.current.state_dir);
 		s->journal = journal_new(s->conf.current.state_dir);
 		auth_refresh(&s->auth, &s->conf.current);
 		policy_configure(&s->policy, &s->conf.current, own);

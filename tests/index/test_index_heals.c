@@ -261,35 +261,6 @@ open_to_all(int index_mode, int dir_mode)
 	ck_assert_int_eq(chmod("state", (mode_t)dir_mode), 0);
 }
 
-static int
-fold_well(void)
-{
-	struct error why;
-
-	return history_fold_may_fail("state", &why);
-}
-
-/* The web server's programs and the operator are two users. */
-TEST(what_root_makes_is_whose_directory_it_is)
-{
-	int again;
-
-	if (geteuid() != 0)
-		return;
-	open_to_all(0600, 0700);
-	ck_assert_int_eq(chown("state", 65534, 65534), 0);
-	for (again = 0; again < 2; again++) {
-		/* Files that root had, and new ones. */
-		tell_some(150);
-		history_fold();
-		ck_assert_int_eq(as_nobody(fold_well), 0);
-		unlink(INDEX);
-		unlink(INDEX "-wal");
-		unlink(INDEX "-shm");
-		unlink("state/index.lock");
-	}
-}
-
 TEST(a_directory_that_cannot_be_written_is_named)
 {
 	ck_assert_int_eq(unlink(INDEX), 0);

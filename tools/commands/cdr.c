@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/state_owner.h"
 #include "cli/list_command.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
@@ -157,6 +158,7 @@ print_after(struct cdr_run *r)
 	    (fsync(STDOUT_FILENO) && errno != EINVAL && errno != EROFS))
 		return complain_error("cannot write the records: %s",
 				      strerror(errno));
+	state_owner_leave();
 	return write_cursor(r->file, cursor);
 }
 

@@ -98,7 +98,7 @@ check_writable(struct doctor *d)
 	int fd = -1;
 
 	nearest_directory(d, path, sizeof path);
-	if (access(path, W_OK | X_OK) == 0)
+	if (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0)
 		fd = make_test_file(path);
 	if (fd < 0) {
 		doctor_report(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
@@ -291,6 +291,15 @@ const struct doctor_check check_state[] = {
 	    .ok_text = "no day of the journal is missing",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_days,
+	},
+	{
+	    .name = "owners",
+	    .why = "the programs cannot write to a file of another user: hooks "
+		   "are answered but not recorded",
+	    .fix = "chown -R the directory to its owner",
+	    .ok_text = "all files of the state belong to its owner",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_owners,
 	},
 	{
 	    .name = "modes",

@@ -1,4 +1,4 @@
-/* check_state - how file systems are judged; declared for tests. */
+/* check_state - how the state is judged. */
 #ifndef ECHOAPP_CHECK_STATE_H
 #define ECHOAPP_CHECK_STATE_H
 
@@ -15,6 +15,9 @@
  * statfs(2), and sets `is_remote`; NULL: the file system is fit.
  */
 const char *check_state_file_system(unsigned long type, bool *is_remote);
+
+/* A check: do all files of the state belong to its owner? */
+void check_owners(struct doctor *);
 
 enum doctor_severity check_state_space(uint64_t free_bytes,
 				       uint64_t free_files);

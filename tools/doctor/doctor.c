@@ -13,6 +13,7 @@
 #include "auth/secrets.h"
 #include "base/log.h"
 #include "base/program_dir.h"
+#include "base/state_owner.h"
 #include "cli/option.h"
 #include "cli/option_value.h"
 #include "local_url.h"
@@ -228,8 +229,12 @@ run_groups(struct doctor *d)
 		run_group(d, remote[i], &n);
 	if (d->is_up)
 		end_session(d);
-	for (i = 0; local[i]; i++)
+	for (i = 0; local[i]; i++) {
+		if (local[i] == check_state)
+			state_owner_become(d->x->state_dir);
 		run_group(d, local[i], &n);
+		state_owner_leave();
+	}
 	return sum_up(d, &n);
 }
 
@@ -394,5 +399,6 @@ const struct command doctor_command = {
 	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",
 	.allows_bad_conf = true,
 	.sends_hooks = true,
+	.stays_root = true,
 	.run = run,
 };
