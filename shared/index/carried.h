@@ -1,12 +1,9 @@
 /*
- * carried - the sums of lines that purge removed, in a line of their own.
+ * carried - the sums of lines that purge removed.
  *
  * Counters never fall, so the counts of lines must outlive the lines.  When
  * purge takes lines out of a day's file, their sums become the file's first
- * line, the carried line:
- *
- *	{"time":T,"hook":"","status":0,"us":0,"purged":{"run":R,"all":true,
- *	"before":"2026-11-23","counts":[...],"answer_times":[...]}}
+ * line, the carried line (carried_line.h).
  *
  * The sums of all carried lines count, except of those that another one
  * includes: a line with "all" includes the lines of runs up to its own.  So
@@ -44,23 +41,12 @@ void carried_free(struct carried *);
 /* Adds a line that the fold would count; NULL: a malformed one. */
 void carried_add_line(struct carried *, const struct journal_line *);
 
-/*
- * Adds the sums of a carried line (v->purged).  Sets run, all, and before, if
- * they are greater than those there are.
- */
-void carried_add(struct carried *, const struct journal_line *v);
-
-/* Adds the counters of the index.  0, or -1 with index_error(). */
-int carried_add_index(struct carried *, struct index *);
+/* Adds a row of such sums. */
+void carried_add_count(struct carried *, const struct hook_count *);
+void carried_add_time(struct carried *, const struct time_series_row *);
 
 /* Takes the sums of another from this one's, down to 0. */
 void carried_subtract(struct carried *, const struct carried *);
-
-/* Appends the carried line, with its newline. */
-void carried_write(const struct carried *, timestamp, struct buffer *);
-
-/* Adds the sums to the counters of the index.  0, or -1 with index_error(). */
-int carried_save(const struct carried *, struct index *);
 
 /* Is the sum of a carried line included in that of an "all" line's run? */
 bool carried_is_included(const struct carried *, unsigned all_run);

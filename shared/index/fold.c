@@ -18,7 +18,8 @@
 #include "base/malloc_tune.h"
 #include "base/str.h"
 #include "call_records.h"
-#include "carried.h"
+#include "carried_index.h"
+#include "carried_line.h"
 #include "checkpoints.h"
 #include "entity_apply.h"
 #include "entity_cache.h"
@@ -147,11 +148,11 @@ fold_carried(struct fold *f)
 		return -1;
 	}
 	f->has_all_run = true;
-	carried_add(&c, &f->line);
+	carried_line_add(&c, &f->line);
 	if (strcmp(c.before, f->purged) > 0)
 		str_copy(f->purged, sizeof f->purged, c.before);
 	if (!carried_is_included(&c, f->all_run))
-		bad = carried_save(&c, f->index);
+		bad = carried_index_save(&c, f->index);
 	carried_free(&c);
 	return bad ? failed_index(f) : 0;
 }

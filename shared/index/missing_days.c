@@ -11,7 +11,8 @@
 
 #include "base/die.h"
 #include "base/str.h"
-#include "carried.h"
+#include "carried_index.h"
+#include "carried_line.h"
 #include "index_query.h"
 
 static bool
@@ -84,8 +85,8 @@ missing_days_read(struct missing_days *m, struct index *ix,
 		add_day(m, d, d->stored[i].file, false, false);
 	if (m->count == 0 || read_sums(index_sql(ix), &m->sums))
 		return;
-	if (carried_add_index(&sums, ix) == 0)
-		carried_write(&sums, 0, &m->sums);
+	if (carried_index_add(&sums, ix) == 0)
+		carried_line_write(&sums, 0, &m->sums);
 	carried_free(&sums);
 }
 
@@ -155,11 +156,11 @@ missing_days_raise_counts(struct index *ix)
 	if (!read_sums(index_sql(ix), &line))
 		return 0;
 	if (journal_line_read(&v, line.at, line.len) && v.purged) {
-		carried_add(&before, &v);
+		carried_line_add(&before, &v);
 		bad =
-		    carried_add_index(&now, ix) ? index_failed(ix, "read") : 0;
+		    carried_index_add(&now, ix) ? index_failed(ix, "read") : 0;
 		carried_subtract(&before, &now);
-		bad = bad || carried_save(&before, ix);
+		bad = bad || carried_index_save(&before, ix);
 	}
 	if (!bad && sql_exec(index_sql(ix), "DELETE FROM missing_sums"))
 		bad = index_failed(ix, "write to");

@@ -15,6 +15,7 @@
 #include "base/lock.h"
 #include "base/str.h"
 #include "index/carried.h"
+#include "index/carried_line.h"
 #include "journal/day_reader.h"
 #include "journal/journal_cut.h"
 
@@ -102,9 +103,9 @@ keeps(void *arg, const char *line, size_t len)
 	struct carried one = { 0 };
 
 	if (bad && p->line.purged) {
-		carried_add(&one, &p->line);
+		carried_line_add(&one, &p->line);
 		if (!carried_is_included(&one, p->all_run))
-			carried_add(&p->sums, &p->line);
+			carried_line_add(&p->sums, &p->line);
 		carried_free(&one);
 		return false;
 	}
@@ -126,7 +127,7 @@ add_head(void *arg, struct buffer *out)
 		p->sums.run = p->run;
 	if (strcmp(p->before, p->sums.before) > 0)
 		str_copy(p->sums.before, sizeof p->sums.before, p->before);
-	carried_write(&p->sums, journal_days_midnight(p->file), out);
+	carried_line_write(&p->sums, journal_days_midnight(p->file), out);
 }
 
 static int
@@ -169,7 +170,8 @@ add_total(void *arg, struct buffer *out)
 {
 	struct merge *m = arg;
 
-	carried_write(&m->total, journal_days_midnight(m->purge->file), out);
+	carried_line_write(&m->total, journal_days_midnight(m->purge->file),
+			   out);
 }
 
 /* Adds the sums of a file's carried lines that no other line includes. */
@@ -190,9 +192,9 @@ add_sums(struct purge *p, const char *file, struct carried *total)
 	    p->line.purged) {
 		struct carried one = { 0 };
 
-		carried_add(&one, &p->line);
+		carried_line_add(&one, &p->line);
 		if (!carried_is_included(&one, p->all_run))
-			carried_add(total, &p->line);
+			carried_line_add(total, &p->line);
 		carried_free(&one);
 	}
 	lines_free(&l);
