@@ -2,18 +2,12 @@
 
 #include "carried.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/die.h"
 #include "base/hash.h"
-#include "base/lines.h"
 #include "base/str.h"
-#include "carried_line.h"
 #include "protocol/hook_roles.h"
 
 /*
@@ -219,71 +213,4 @@ carried_subtract(struct carried *c, const struct carried *less)
 		for (k = 0; k <= SERIES_BOUNDS; k++)
 			subtract(&sum->buckets[k], row->buckets[k]);
 	}
-}
-
-bool
-carried_is_included(const struct carried *c, unsigned all_run)
-{
-	return c->run < all_run || (c->run == all_run && !c->all);
-}
-
-int
-carried_read_head(struct day_reader *day, struct carried *c,
-		  struct journal_line *scratch, off_t *end)
-{
-	struct lines l = {
-		.read = day_reader_read_lines,
-		.arg = day,
-		.end = day_reader_size(day),
-	};
-	const char *line;
-	size_t len;
-	int got;
-
-	*end = 0;
-	got = lines_next(&l, &line, &len);
-	if (got == 1)
-		got = journal_line_read(scratch, line, len) && scratch->purged;
-	if (got == 1) {
-		carried_line_read_head(c, scratch);
-		*end = l.offset;
-	}
-	lines_free(&l);
-	return got;
-}
-
-int
-carried_open_head(struct day_reader *r, int dir, const struct journal_day *day)
-{
-	/* How long it is does not matter, and may take long to find out. */
-	if (!day->inode || !day->packed.kind)
-		return day_reader_open_known(r, dir, day,
-					     day->inode ? 0 : INT64_MAX);
-	return day_reader_open(r, dir, day->file);
-}
-
-int
-carried_all_run(const struct journal_days *d, unsigned *run, struct error *e)
-{
-	struct journal_line scratch = { 0 };
-	int got = 0;
-	off_t end;
-	size_t i;
-
-	*run = 0;
-	for (i = 0; i < d->count && got >= 0; i++) {
-		struct carried c = { 0 };
-		struct day_reader day;
-
-		if (carried_open_head(&day, d->dir, &d->at[i]))
-			got = errno == ENOENT ? 0 : day_reader_explain(&day, e);
-		else if ((got = carried_read_head(&day, &c, &scratch, &end)) <
-			 0)
-			day_reader_explain(&day, e);
-		day_reader_close(&day);
-		if (got == 1 && c.all && c.run > *run)
-			*run = c.run;
-	}
-	journal_line_free(&scratch);
-	return got < 0 ? -1 : 0;
 }

@@ -20,7 +20,6 @@
 #include "base/hash_index.h"
 #include "hook_counts.h"
 #include "index.h"
-#include "journal/day_reader.h"
 #include "journal/journal_line.h"
 #include "time_series.h"
 
@@ -47,26 +46,5 @@ void carried_add_time(struct carried *, const struct time_series_row *);
 
 /* Takes the sums of another from this one's, down to 0. */
 void carried_subtract(struct carried *, const struct carried *);
-
-/* Is the sum of a carried line included in that of an "all" line's run? */
-bool carried_is_included(const struct carried *, unsigned all_run);
-
-/*
- * Reads run, all and before of a day's file's carried line, which is its first;
- * `scratch` parses it.  *end: the offset after it, or 0.  Returns 1; 0: the
- * file has none; or -1 with errno.
- */
-int carried_read_head(struct day_reader *, struct carried *,
-		      struct journal_line *scratch, off_t *end);
-
-/*
- * The greatest run of the carried lines with "all" in the files of a directory,
- * which carried_is_included() takes; 0: there are none.  0, or -1 with the
- * reason.
- */
-int carried_all_run(const struct journal_days *, unsigned *run, struct error *);
-
-/* Opens a day to read its head only.  0, or -1 with errno. */
-int carried_open_head(struct day_reader *, int dir, const struct journal_day *);
 
 #endif

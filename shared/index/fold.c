@@ -18,8 +18,8 @@
 #include "base/malloc_tune.h"
 #include "base/str.h"
 #include "call_records.h"
+#include "carried_heads.h"
 #include "carried_index.h"
-#include "carried_line.h"
 #include "checkpoints.h"
 #include "entity_apply.h"
 #include "entity_cache.h"
@@ -55,12 +55,10 @@ struct fold {
 	struct hook_counts counts;
 	struct time_series series;
 	const struct checkpoints *days;
-	bool has_all_run;
-	unsigned all_run;		  /* see carried_all_run() */
-	struct entity_keys purge;	  /* that is at work, or was killed */
-	bool is_purged;			  /* the day in hand, by it */
-	struct missing_days missing;	  /* of the index before */
-	char purged[sizeof "2026-11-23"]; /* earlier days were purged */
+	struct carried_heads heads;  /* see read_heads() */
+	struct entity_keys purge;    /* that is at work, or was killed */
+	bool is_purged;		     /* the day in hand, by it */
+	struct missing_days missing; /* of the index before */
 	uint64_t in_batch;
 	uint64_t bytes, total; /* for the task's progress() */
 	timestamp now;
@@ -135,24 +133,28 @@ count_malformed(struct fold *f)
 	hook_counts_add(&f->counts, f->index, &none);
 }
 
+/* Reads the carried lines of all days, which few folds need, once. */
+static int
+read_heads(struct fold *f)
+{
+	if (f->heads.at ||
+	    !carried_heads_read(&f->heads, &f->days->days, &f->result->error))
+		return 0;
+	f->result->needs_unpacking = errno == ENOTSUP;
+	return -1;
+}
+
 /* Adds the sums of lines that purge removed. */
 static int
 fold_carried(struct fold *f)
 {
 	struct carried c = { 0 };
-	int bad = 0;
+	int bad;
 
-	if (!f->has_all_run &&
-	    carried_all_run(&f->days->days, &f->all_run, &f->result->error)) {
-		f->result->needs_unpacking = errno == ENOTSUP;
+	if (read_heads(f))
 		return -1;
-	}
-	f->has_all_run = true;
-	carried_line_add(&c, &f->line);
-	if (strcmp(c.before, f->purged) > 0)
-		str_copy(f->purged, sizeof f->purged, c.before);
-	if (!carried_is_included(&c, f->all_run))
-		bad = carried_index_save(&c, f->index);
+	carried_heads_add(&f->heads, &c, &f->line);
+	bad = carried_index_save(&c, f->index);
 	carried_free(&c);
 	return bad ? failed_index(f) : 0;
 }
@@ -322,7 +324,10 @@ must_rebuild(struct fold *f, const struct checkpoints *d, bool *rebuild)
 static int
 end_days(struct fold *f)
 {
-	if (missing_days_save(&f->missing, f->index, f->purged))
+	/* A line that tells of the purge may stand after the last one read. */
+	if (f->missing.count && read_heads(f))
+		return -1;
+	if (missing_days_save(&f->missing, f->index, f->heads.before))
 		return failed_index(f);
 	missing_days_free(&f->missing);
 	if (f->result->unfinished || index_meta_is_complete(f->index))
@@ -350,13 +355,13 @@ fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 	if (entity_keys_read(&f->purge, d->days.dir))
 		return failed(f->result, "read", "the state of a purge");
 	f->days = d;
-	f->has_all_run = false;
 	f->cache = entity_cache_new(f->index, rebuild,
 				    rebuild ? REBUILD_BUCKETS : BUCKETS);
 	f->total = checkpoints_unread_bytes(d);
 	bad = read_days(f, d) || end_days(f) || end_batch(f, true) ? -1 : 0;
 	entity_cache_free(f->cache);
 	entity_keys_free(&f->purge);
+	carried_heads_free(&f->heads);
 	index_set_call_records(f->index, NULL);
 	return bad;
 }

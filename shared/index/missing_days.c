@@ -11,6 +11,7 @@
 
 #include "base/die.h"
 #include "base/str.h"
+#include "carried_heads.h"
 #include "carried_index.h"
 #include "carried_line.h"
 #include "index_query.h"
@@ -192,33 +193,10 @@ missing_days_count(struct index *ix, char first[sizeof "2026-11-23"])
 	return count;
 }
 
-/* The date up to which purge removed days, or "". */
-static void
-read_purged(const struct checkpoints *d, char purged[sizeof "2026-11-23"])
-{
-	struct journal_line scratch = { 0 };
-	off_t end;
-	size_t i;
-
-	purged[0] = '\0';
-	for (i = 0; i < d->days.count; i++) {
-		struct carried c = { 0 };
-		struct day_reader day;
-
-		if (carried_open_head(&day, d->days.dir, &d->days.at[i]))
-			continue;
-		if (carried_read_head(&day, &c, &scratch, &end) == 1 &&
-		    strcmp(c.before, purged) > 0)
-			str_copy(purged, sizeof c.before, c.before);
-		day_reader_close(&day);
-	}
-	journal_line_free(&scratch);
-}
-
 static int
 find_in(struct index *ix, int dir, char first[sizeof "2026-11-23"])
 {
-	char purged[sizeof "2026-11-23"];
+	struct carried_heads heads;
 	struct missing_days m;
 	struct checkpoints d;
 	int count = 0;
@@ -226,13 +204,14 @@ find_in(struct index *ix, int dir, char first[sizeof "2026-11-23"])
 
 	if (checkpoints_open(&d, dir, ix))
 		return -1;
-	read_purged(&d, purged);
+	/* A day that cannot be read is a fault of its own. */
+	carried_heads_read(&heads, &d.days, NULL);
 	missing_days_read(&m, ix, &d);
 	for (i = 0; i < m.count; i++) {
 		char date[sizeof "2026-11-23"];
 		const char *day = m.at[i].day;
 
-		if (m.at[i].is_accepted || is_purged(&m.at[i], purged))
+		if (m.at[i].is_accepted || is_purged(&m.at[i], heads.before))
 			continue;
 		count++;
 		snprintf(date, sizeof date, "%.4s-%.2s-%.2s", day, day + 4,
@@ -241,6 +220,7 @@ find_in(struct index *ix, int dir, char first[sizeof "2026-11-23"])
 			str_copy(first, sizeof date, date);
 	}
 	missing_days_free(&m);
+	carried_heads_free(&heads);
 	checkpoints_close(&d);
 	return count;
 }

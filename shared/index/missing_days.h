@@ -38,9 +38,8 @@ void missing_days_read(struct missing_days *, struct index *,
 void missing_days_free(struct missing_days *);
 
 /*
- * Writes them into the new index, without those before `purged` ("2026-11-23"
- * or
- * "") that were not known before.  0, or -1 with index_error().
+ * Writes them into the new index, without those before the date `purged` that
+ * were not known before; "": no date.  0, or -1 with index_error().
  */
 int missing_days_save(const struct missing_days *, struct index *,
 		      const char *purged);

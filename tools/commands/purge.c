@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,6 +29,8 @@ struct purge_run {
 	bool accepts_missing;
 	timestamp before; /* days that begin before this are purged */
 	struct entity_keys going_on;
+	struct purge_day *at; /* of the days before the date; for free() */
+	size_t count;
 	size_t days_changed;
 	uint64_t lines; /* to be removed */
 	uint64_t bytes;
@@ -84,23 +87,21 @@ print_day(const struct purge_run *p, const struct purge_day *d)
 static int
 preview(struct purge_run *p)
 {
+	struct error e;
 	size_t i;
 
-	for (i = 0; i < p->days.count; i++) {
-		struct purge_day d = { .file = p->days.at[i].file };
+	if (purge_days_count(&p->days, &p->going_on, &p->at, &p->count, &e))
+		return complain_error("%s", e.text);
+	for (i = 0; i < p->count; i++) {
+		const struct purge_day *d = &p->at[i];
 
-		if (journal_days_midnight(d.file) >= p->before)
-			break;
-		if (purge_days_count(&p->days, &p->going_on, &d))
-			return complain_error("cannot read %s: %s", d.file,
-					      day_reader_error(errno));
 		/* A file with nothing but the sums of an earlier purge. */
-		if (d.lines == 0)
+		if (d->lines == 0)
 			continue;
-		print_day(p, &d);
-		p->days_changed += d.lines > d.kept_lines;
-		p->lines += d.lines - d.kept_lines;
-		p->bytes += d.bytes - d.kept_bytes;
+		print_day(p, d);
+		p->days_changed += d->lines > d->kept_lines;
+		p->lines += d->lines - d->kept_lines;
+		p->bytes += d->bytes - d->kept_bytes;
 	}
 	return 0;
 }
@@ -145,14 +146,13 @@ rebuild_index(struct purge_run *p, int lock)
 static int
 remove_lines(struct purge_run *p)
 {
-	const char *failed;
 	int lock = lock_folds(p);
+	struct error e;
 
 	if (lock < 0)
 		return EXIT_TROUBLE;
-	if (purge_days(&p->days, &p->going_on, &failed)) {
-		complain_error("cannot purge %s: %s", failed,
-			       day_reader_error(errno));
+	if (purge_days(&p->days, &p->going_on, p->at, p->count, &e)) {
+		complain_error("%s", e.text);
 		close(lock);
 		return EXIT_TROUBLE;
 	}
@@ -222,17 +222,16 @@ open_days(struct purge_run *p)
 static int
 resume(struct purge_run *p)
 {
-	const char *failed;
 	int lock, bad = 0;
+	struct error e;
 
 	if (open_days(p))
 		return EXIT_TROUBLE;
 	if (p->days.dir >= 0) {
 		lock = lock_folds(p);
 		bad = lock < 0;
-		if (!bad && purge_days_resume(&p->days, &failed))
-			bad = complain_error("cannot purge %s: %s", failed,
-					     day_reader_error(errno));
+		if (!bad && purge_days_resume(&p->days, &e))
+			bad = complain_error("%s", e.text);
 		if (lock >= 0)
 			close(lock);
 	}
@@ -293,6 +292,7 @@ run(struct command_context *x, int argc, char **argv)
 	if (resume(&p) || find_going_on(&p) || open_days(&p))
 		return EXIT_TROUBLE;
 	code = preview(&p) ? EXIT_TROUBLE : ask_and_remove(&p, yes);
+	free(p.at);
 	journal_days_close(&p.days);
 	entity_keys_free(&p.going_on);
 	return code;

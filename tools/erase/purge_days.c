@@ -3,18 +3,16 @@
 #include "purge_days.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/lines.h"
 #include "base/lock.h"
 #include "base/str.h"
-#include "index/carried.h"
+#include "index/carried_heads.h"
 #include "index/carried_line.h"
 #include "journal/day_reader.h"
 #include "journal/journal_cut.h"
@@ -24,52 +22,36 @@ struct purge {
 	const struct entity_keys *keys;
 	char before[sizeof "2026-11-23"];
 	char first_kept[DAY_FILE_SIZE]; /* the file of that date */
-	unsigned all_run;		/* of the carried lines there are */
-	unsigned run;			/* this purge */
+	struct carried_heads heads;	/* before this purge */
+	struct error *error;
 	/* Of the file in hand: */
 	const char *file;
 	struct carried sums;
 	struct journal_line line;
 };
 
-/* The head of a day's file; `size` of all of it. */
-struct head {
-	struct carried carried; /* without its sums */
-	bool is_carried;
-	off_t end, size;
-};
-
-static int
-read_head(struct purge *p, const char *file, struct head *h)
+/* This purge's run. */
+static unsigned
+run_of(const struct purge *p)
 {
-	struct day_reader day;
-	int got;
-
-	*h = (struct head){ .end = 0 };
-	if (day_reader_open(&day, p->days->dir, file))
-		return -1;
-	got = carried_read_head(&day, &h->carried, &p->line, &h->end);
-	h->size = day_reader_size(&day);
-	h->is_carried = got == 1;
-	day_reader_close(&day);
-	return got < 0 ? -1 : 0;
+	return p->heads.run + 1;
 }
 
-int
-purge_days_count(const struct journal_days *d, const struct entity_keys *keys,
-		 struct purge_day *day)
+static int
+count_lines(struct day_reader *from, const struct entity_keys *keys,
+	    struct purge_day *day)
 {
-	struct day_reader from;
-	struct lines l = { .read = day_reader_read_lines, .arg = &from };
+	struct lines l = {
+		.read = day_reader_read_lines,
+		.arg = from,
+		.end = day_reader_size(from),
+	};
 	struct journal_line v = { 0 };
 	const char *line;
+	int got = -1;
 	size_t len;
-	int got;
 
-	if (day_reader_open(&from, d->dir, day->file))
-		return -1;
-	l.end = day_reader_size(&from);
-	while ((got = lines_next(&l, &line, &len)) == 1) {
+	while (l.end >= 0 && (got = lines_next(&l, &line, &len)) == 1) {
 		bool bad = journal_line_read(&v, line, len) != 0;
 
 		if (bad && v.purged)
@@ -83,8 +65,48 @@ purge_days_count(const struct journal_days *d, const struct entity_keys *keys,
 	}
 	journal_line_free(&v);
 	lines_free(&l);
-	day_reader_close(&from);
 	return got;
+}
+
+static int
+count_day(const struct journal_days *d, const struct entity_keys *keys,
+	  struct purge_day *day, struct error *e)
+{
+	struct day_reader from;
+	int bad = day_reader_open(&from, d->dir, day->file);
+
+	if (!bad)
+		bad = count_lines(&from, keys, day);
+	/* A day that is gone has no lines. */
+	bad = bad && errno != ENOENT ? day_reader_explain(&from, e) : 0;
+	day_reader_close(&from);
+	return bad;
+}
+
+int
+purge_days_count(const struct journal_days *d, const struct entity_keys *keys,
+		 struct purge_day **days, size_t *count, struct error *e)
+{
+	size_t i;
+
+	*count = 0;
+	*days = calloc(d->count + 1, sizeof **days);
+	if (!*days)
+		die(EXIT_TEMPORARY, "purging the journal:");
+	for (i = 0; i < d->count; i++) {
+		struct purge_day *day = &(*days)[*count];
+
+		day->file = d->at[i].file;
+		if (strncmp(day->file, keys->before, strlen(keys->before)) >= 0)
+			break;
+		if (count_day(d, keys, day, e)) {
+			free(*days);
+			*days = NULL;
+			return -1;
+		}
+		++*count;
+	}
+	return 0;
 }
 
 static void
@@ -100,13 +122,9 @@ keeps(void *arg, const char *line, size_t len)
 {
 	struct purge *p = arg;
 	bool bad = journal_line_read(&p->line, line, len) != 0;
-	struct carried one = { 0 };
 
 	if (bad && p->line.purged) {
-		carried_line_add(&one, &p->line);
-		if (!carried_is_included(&one, p->all_run))
-			carried_line_add(&p->sums, &p->line);
-		carried_free(&one);
+		carried_heads_add(&p->heads, &p->sums, &p->line);
 		return false;
 	}
 	if (!bad && entity_keys_has(p->keys, &p->line))
@@ -124,10 +142,17 @@ add_head(void *arg, struct buffer *out)
 	struct purge *p = arg;
 
 	if (p->sums.run == 0)
-		p->sums.run = p->run;
+		p->sums.run = run_of(p);
 	if (strcmp(p->before, p->sums.before) > 0)
 		str_copy(p->sums.before, sizeof p->sums.before, p->before);
 	carried_line_write(&p->sums, journal_days_midnight(p->file), out);
+}
+
+static int
+failed(const struct purge *p, const char *doing, const char *file)
+{
+	return error_set(p->error, "cannot %s journal/%s: %s", doing, file,
+			 day_reader_error(errno));
 }
 
 static int
@@ -141,7 +166,8 @@ cut_day(struct purge *p, const char *file)
 	};
 
 	p->file = file;
-	return journal_cut_day(p->days, file, &by);
+	return journal_cut_day(p->days, file, &by) ? failed(p, "purge", file)
+						   : 0;
 }
 
 /* The sums of all files, as the head of one. */
@@ -174,7 +200,7 @@ add_total(void *arg, struct buffer *out)
 			   out);
 }
 
-/* Adds the sums of a file's carried lines that no other line includes. */
+/* Adds the sums of a file's carried line, unless another one includes them. */
 static int
 add_sums(struct purge *p, const char *file, struct carried *total)
 {
@@ -185,26 +211,20 @@ add_sums(struct purge *p, const char *file, struct carried *total)
 	int got;
 
 	if (day_reader_open(&from, p->days->dir, file))
-		return -1;
+		return errno == ENOENT ? 0 : -1;
 	l.end = day_reader_size(&from);
-	got = lines_next(&l, &line, &len);
+	got = l.end < 0 ? -1 : lines_next(&l, &line, &len);
 	if (got == 1 && journal_line_read(&p->line, line, len) &&
-	    p->line.purged) {
-		struct carried one = { 0 };
-
-		carried_line_add(&one, &p->line);
-		if (!carried_is_included(&one, p->all_run))
-			carried_line_add(total, &p->line);
-		carried_free(&one);
-	}
+	    p->line.purged)
+		carried_heads_add(&p->heads, total, &p->line);
 	lines_free(&l);
 	day_reader_close(&from);
 	return got < 0 ? -1 : 0;
 }
 
-/* Moves all sums into the last file that has some, unless they are there. */
+/* Moves all sums into one file. */
 static int
-merge(struct purge *p, const char *into, const char **failed)
+merge(struct purge *p, const char *into)
 {
 	struct merge m = { .purge = p };
 	const struct journal_cut by = {
@@ -216,101 +236,84 @@ merge(struct purge *p, const char *into, const char **failed)
 	size_t i;
 	int bad = 0;
 
-	for (i = 0; i < p->days->count && !bad; i++) {
-		*failed = p->days->at[i].file;
-		bad = add_sums(p, *failed, &m.total);
-		/* A file that is gone has nothing. */
-		if (bad && errno == ENOENT)
-			bad = 0;
-	}
-	m.total.run = p->run;
+	for (i = 0; i < p->days->count && !bad; i++)
+		if (add_sums(p, p->days->at[i].file, &m.total))
+			bad = failed(p, "read", p->days->at[i].file);
+	m.total.run = run_of(p);
 	m.total.all = true;
 	p->file = into;
-	if (!bad) {
-		*failed = into;
-		bad = journal_cut_day(p->days, into, &by);
-	}
+	if (!bad && journal_cut_day(p->days, into, &by))
+		bad = failed(p, "purge", into);
 	carried_free(&m.total);
 	return bad;
 }
 
-/* How many carried lines count, and the last file that has one. */
-static int
-find_sums(struct purge *p, const char **last, bool *are_in_last,
-	  const char **failed)
+/* The last file that has a carried line, or NULL. */
+static const char *
+last_carrier(const struct purge *p, const struct carried_heads *now)
 {
-	unsigned counted = 0;
 	size_t i;
 
-	*last = NULL;
-	*are_in_last = false;
-	for (i = 0; i < p->days->count; i++) {
-		struct head h;
+	for (i = p->days->count; i > 0; i--)
+		if (now->at[i - 1].end > 0)
+			return p->days->at[i - 1].file;
+	return NULL;
+}
 
-		*failed = p->days->at[i].file;
-		if (read_head(p, *failed, &h)) {
-			if (errno == ENOENT)
-				continue;
-			return -1;
-		}
-		if (!h.is_carried)
+/* Does only one carried line count, in that file, with the sums of all? */
+static bool
+is_merged(const struct purge *p, const struct carried_heads *now,
+	  const char *last)
+{
+	unsigned counted = 0;
+	bool are_in_last = false;
+	size_t i;
+
+	for (i = 0; i < p->days->count; i++) {
+		const struct carried_head *h = &now->at[i];
+
+		if (h->end == 0 ||
+		    carried_heads_include(&p->heads, h->run, h->all))
 			continue;
-		*last = *failed;
-		*are_in_last = h.carried.all &&
-			       !carried_is_included(&h.carried, p->all_run);
-		counted += !carried_is_included(&h.carried, p->all_run);
+		counted++;
+		are_in_last = h->all && p->days->at[i].file == last;
 	}
-	*are_in_last = *are_in_last && counted == 1;
-	return 0;
+	return are_in_last && counted == 1;
 }
 
 /* Removes files that have nothing but sums that are in another one now. */
 static int
-remove_empty(struct purge *p, const char *last, const char **failed)
+remove_empty(struct purge *p, const struct carried_heads *now, const char *last)
 {
 	size_t i;
 
 	for (i = 0; i < p->days->count; i++) {
-		struct head h;
+		const char *file = p->days->at[i].file;
 
-		*failed = p->days->at[i].file;
-		if (strcmp(*failed, p->first_kept) >= 0 ||
-		    (last && strcmp(*failed, last) == 0))
+		if (strcmp(file, p->first_kept) >= 0 || file == last)
 			continue;
-		if (read_head(p, *failed, &h)) {
-			if (errno == ENOENT)
-				continue;
-			return -1;
-		}
-		if (h.end == h.size &&
-		    journal_cut_remove(p->days, *failed, h.size))
-			return -1;
+		if (journal_cut_remove(p->days, file, now->at[i].end))
+			return failed(p, "remove", file);
 	}
-	return fsync(p->days->dir);
+	return fsync(p->days->dir) ? failed(p, "write", "") : 0;
 }
 
-/* The greatest run so far; this purge's is the next. */
 static int
-read_runs(struct purge *p, const char **failed)
+merge_and_remove(struct purge *p)
 {
-	size_t i;
+	struct carried_heads now;
+	const char *last;
+	int bad = carried_heads_read(&now, p->days, p->error);
 
-	for (i = 0; i < p->days->count; i++) {
-		struct head h;
-
-		*failed = p->days->at[i].file;
-		if (read_head(p, *failed, &h)) {
-			if (errno == ENOENT)
-				continue;
-			return -1;
-		}
-		if (h.carried.all && h.carried.run > p->all_run)
-			p->all_run = h.carried.run;
-		if (h.carried.run > p->run)
-			p->run = h.carried.run;
+	if (!bad) {
+		last = last_carrier(p, &now);
+		bad = (last && !is_merged(p, &now, last) && merge(p, last)) ||
+			      remove_empty(p, &now, last)
+			  ? -1
+			  : 0;
 	}
-	p->run++;
-	return 0;
+	carried_heads_free(&now);
+	return bad;
 }
 
 static int
@@ -323,49 +326,18 @@ compare_bytes(const void *a, const void *b)
 	return of_x < of_y ? 1 : of_x > of_y ? -1 : 0;
 }
 
-/* Reads all days before the date; *days is for free(). */
+/* The day that frees most goes first, because the disk may be full. */
 static int
-count_days(const struct purge *p, struct purge_day **days, size_t *count,
-	   const char **failed)
+cut_days(struct purge *p, struct purge_day *days, size_t count)
 {
 	size_t i;
 
-	*count = 0;
-	*days = calloc(p->days->count + 1, sizeof **days);
-	if (!*days)
-		die(EXIT_TEMPORARY, "purging the journal:");
-	for (i = 0; i < p->days->count; i++) {
-		struct purge_day *d = &(*days)[*count];
-
-		*failed = p->days->at[i].file;
-		if (strcmp(*failed, p->first_kept) >= 0)
-			break;
-		d->file = *failed;
-		if (purge_days_count(p->days, p->keys, d) == 0)
-			++*count;
-		else if (errno != ENOENT)
-			return -1;
-	}
-	return 0;
-}
-
-/* The day that frees most goes first, because the disk may be full. */
-static int
-cut_days(struct purge *p, const char **failed)
-{
-	struct purge_day *days;
-	size_t count, i;
-	int bad = count_days(p, &days, &count, failed);
-
 	qsort(days, count, sizeof *days, compare_bytes);
-	for (i = 0; i < count && !bad; i++) {
-		if (days[i].lines == days[i].kept_lines)
-			continue;
-		*failed = days[i].file;
-		bad = cut_day(p, *failed);
-	}
-	free(days);
-	return bad;
+	for (i = 0; i < count; i++)
+		if (days[i].lines > days[i].kept_lines &&
+		    cut_day(p, days[i].file))
+			return -1;
+	return 0;
 }
 
 static bool
@@ -375,69 +347,75 @@ is_full(void)
 }
 
 static int
-purge_locked(struct purge *p, const char **failed)
+purge_locked(struct purge *p, struct purge_day *days, size_t count)
 {
-	const char *last;
-	bool are_in_last;
-
-	*failed = "the journal's directory";
 	/* Without space for that, killing it can leave halves. */
 	if (entity_keys_write(p->keys, p->days->dir) && !is_full())
+		return failed(p, "write", ".purge");
+	if (carried_heads_read(&p->heads, p->days, p->error) ||
+	    cut_days(p, days, count) || merge_and_remove(p))
 		return -1;
-	if (read_runs(p, failed) || cut_days(p, failed) ||
-	    find_sums(p, &last, &are_in_last, failed))
-		return -1;
-	if (last && !are_in_last && merge(p, last, failed))
-		return -1;
-	if (remove_empty(p, last, failed))
-		return -1;
-	return entity_keys_remove(p->days->dir);
+	return entity_keys_remove(p->days->dir) ? failed(p, "remove", ".purge")
+						: 0;
 }
 
 static int
 purge_with(const struct journal_days *d, const struct entity_keys *keys,
-	   const char **failed)
+	   struct purge_day *days, size_t count, struct error *e)
 {
-	struct purge p = { .days = d, .keys = keys };
+	struct purge p = { .days = d, .keys = keys, .error = e };
 	int bad;
 
 	snprintf(p.before, sizeof p.before, "%.4s-%.2s-%.2s", keys->before,
 		 keys->before + 4, keys->before + 6);
 	snprintf(p.first_kept, sizeof p.first_kept, "%.8s.ndjson",
 		 keys->before);
-	bad = purge_locked(&p, failed);
+	bad = purge_locked(&p, days, count);
+	carried_heads_free(&p.heads);
 	carried_free(&p.sums);
 	journal_line_free(&p.line);
 	return bad;
 }
 
+/* One purge at a time. */
+static int
+lock_days(const struct journal_days *d, struct error *e)
+{
+	return lock_wait(d->dir) ? error_set(e, "cannot lock the journal:") : 0;
+}
+
 int
 purge_days(const struct journal_days *d, const struct entity_keys *keys,
-	   const char **failed)
+	   struct purge_day *days, size_t count, struct error *e)
 {
 	int bad;
 
-	*failed = "the journal's directory";
-	/* One purge at a time. */
-	if (lock_wait(d->dir))
+	if (lock_days(d, e))
 		return -1;
-	bad = purge_with(d, keys, failed);
+	bad = purge_with(d, keys, days, count, e);
 	lock_release(d->dir);
 	return bad;
 }
 
 int
-purge_days_resume(const struct journal_days *d, const char **failed)
+purge_days_resume(const struct journal_days *d, struct error *e)
 {
 	struct entity_keys keys = { 0 };
+	struct purge_day *days = NULL;
+	size_t count;
 	int bad;
 
-	*failed = "the journal's directory";
-	if (lock_wait(d->dir))
+	if (lock_days(d, e))
 		return -1;
-	bad = entity_keys_read(&keys, d->dir);
+	bad = entity_keys_read(&keys, d->dir)
+		  ? error_set(e, "cannot read journal/.purge:")
+		  : 0;
 	if (!bad && keys.before[0])
-		bad = purge_with(d, &keys, failed);
+		bad = purge_days_count(d, &keys, &days, &count, e) ||
+			      purge_with(d, &keys, days, count, e)
+			  ? -1
+			  : 0;
+	free(days);
 	entity_keys_free(&keys);
 	lock_release(d->dir);
 	return bad;

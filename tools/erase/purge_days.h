@@ -10,6 +10,7 @@
 #ifndef ECHOAPP_PURGE_DAYS_H
 #define ECHOAPP_PURGE_DAYS_H
 
+#include "base/error.h"
 #include "index/entity_keys.h"
 #include "journal/journal_days.h"
 
@@ -22,19 +23,21 @@ struct purge_day {
 	uint64_t kept_bytes;
 };
 
-/* Reads a day's file.  Returns 0, or -1 with errno. */
+/*
+ * Reads the days before keys->before.  Returns 0, after which *days is for
+ * free(); or -1 with the reason.
+ */
 int purge_days_count(const struct journal_days *, const struct entity_keys *,
-		     struct purge_day *);
+		     struct purge_day **days, size_t *count, struct error *);
 
 /*
- * Takes all lines out of the days before keys->before but those of the keys.
- * Returns 0; or -1 with errno, and *failed is the name of the file that could
- * not be changed.
+ * Takes all lines out of these days except those of the keys, and sorts the
+ * array.  Returns 0, or -1 with the reason.
  */
-int purge_days(const struct journal_days *, const struct entity_keys *keys,
-	       const char **failed);
+int purge_days(const struct journal_days *, const struct entity_keys *,
+	       struct purge_day *, size_t count, struct error *);
 
 /* Completes a purge that was killed; the same. */
-int purge_days_resume(const struct journal_days *, const char **failed);
+int purge_days_resume(const struct journal_days *, struct error *);
 
 #endif

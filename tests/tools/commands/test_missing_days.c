@@ -150,3 +150,27 @@ TEST(the_loss_can_be_accepted)
 	ck_assert_int_eq(
 	    ctl_run("purge", "--missing", "--before", "today", NULL).code, 2);
 }
+
+/* More lines than `status` folds at once (SUMMARY_FOLD_LINES). */
+#define MANY_LINES 4100
+
+/*
+ * The index from before a purge, as when that was killed before it could make
+ * the index anew, which `status` then does in two pieces.
+ */
+TEST(an_index_made_in_pieces_knows_what_purge_removed)
+{
+	int i;
+
+	write_file("echoapp.conf", "stale_connection = 30d\n");
+	setenv("ECHOAPP_CONF", "echoapp.conf", 1);
+	for (i = 0; i < MANY_LINES; i++)
+		state_put(now - 3 * DAY_US + i, "connect", 200, "stays",
+			  "\"sipLogin\":\"10001\"");
+	ctl_output(ctl_run("calls", NULL));
+	ck_assert_int_eq(rename("state/index.db", "before"), 0);
+	ctl_output(ctl_run("purge", "--before", "yesterday", "--yes", NULL));
+	ck_assert_int_eq(state_count("\"purged\":"), 1);
+	ck_assert_int_eq(rename("before", "state/index.db"), 0);
+	check_not_told();
+}
