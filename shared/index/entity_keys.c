@@ -135,7 +135,7 @@ static int
 read_bytes(int fd, struct buffer *b)
 {
 	struct stat st;
-	ssize_t n = -1;
+	ssize_t n = 0;
 
 	if (fstat(fd, &st))
 		return -1;
@@ -145,6 +145,14 @@ read_bytes(int fd, struct buffer *b)
 		b->len += (size_t)n;
 	buffer_byte(b, '\0');
 	return n < 0 ? -1 : 0;
+}
+
+/* Without a whole date the file says nothing. */
+static bool
+has_date(const struct buffer *b)
+{
+	return strlen(b->at) == strlen("20261123") &&
+	       strspn(b->at, "0123456789") == strlen("20261123");
 }
 
 int
@@ -160,7 +168,7 @@ entity_keys_read(struct entity_keys *k, int dir)
 		return errno == ENOENT ? 0 : -1;
 	bad = read_bytes(fd, &b);
 	close(fd);
-	if (!bad) {
+	if (!bad && has_date(&b)) {
 		str_copy(k->before, sizeof k->before, b.at);
 		for (at = b.at + strlen(b.at) + 1; at < b.at + b.len - 1;
 		     at += strlen(at) + 1)

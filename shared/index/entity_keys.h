@@ -39,8 +39,8 @@ bool entity_keys_has(const struct entity_keys *, const struct journal_line *);
 int entity_keys_write(const struct entity_keys *, int journal_dir);
 
 /*
- * Reads the file.  Returns 0, without a file, too: then `before` is "".  Or -1
- * with errno.
+ * Reads the file.  Returns 0; if there is none, or it is empty or torn in its
+ * date, `before` is "".  Or -1 with errno.
  */
 int entity_keys_read(struct entity_keys *, int journal_dir);
 

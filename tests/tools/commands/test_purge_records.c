@@ -386,3 +386,20 @@ TEST_LOOP(who_is_killed_leaves_every_count_and_record, 30)
 	check_subset(records(), left);
 	ck_assert_uint_eq(count_lines(records()), 4);
 }
+
+/* As when the disk was full, or the power went, when the file was made. */
+TEST_LOOP(a_torn_file_of_a_purge_stops_nothing, 3)
+{
+	static const char *const texts[] = { "", "2026", "garbage!x" };
+	char *before;
+
+	put_night();
+	before = records();
+	write_file("state/journal/.purge", texts[_i]);
+	/* 1: of the unreadable line. */
+	ck_assert_int_eq(ctl_run("reindex", NULL).code, 1);
+	ck_assert_str_eq(records(), before);
+	purge(date);
+	ck_assert_int_ne(access("state/journal/.purge", F_OK), 0);
+	check_subset(records(), before);
+}
