@@ -178,6 +178,32 @@ carried_add_time(struct carried *c, const struct time_series_row *more)
 		sum->buckets[i] += more->buckets[i];
 }
 
+/* A row with a hook keeps its counts, except those of lost hooks. */
+static void
+take_problems(struct hook_counts_row *from, struct hook_count *into)
+{
+	into->lost += from->sum.lost;
+	from->sum.lost = 0;
+	if (from->hook[0] || strcmp(from->rule, CARRIED_PURGED) == 0)
+		return;
+	into->count += from->sum.count;
+	into->warnings += from->sum.warnings;
+	into->took += from->sum.took;
+	from->sum = (struct hook_count){ .status = from->sum.status };
+}
+
+void
+carried_set_purged(struct carried *c)
+{
+	struct hook_count sum = { .hook = "", .rule = CARRIED_PURGED };
+	size_t i;
+
+	for (i = 0; i < c->count_rows; i++)
+		take_problems(&c->counts[i], &sum);
+	if (sum.count || sum.lost)
+		carried_add_count(c, &sum);
+}
+
 static void
 subtract(uint64_t *from, uint64_t n)
 {

@@ -40,6 +40,14 @@ void carried_free(struct carried *);
 /* Adds a line that the fold would count; NULL: a malformed one. */
 void carried_add_line(struct carried *, const struct journal_line *);
 
+/*
+ * Moves malformed lines, and hooks that were lost before a line, to a row of
+ * their own: the hook "" and the rule CARRIED_PURGED.  They stay in the
+ * counters, but are no problem of the journal any more.
+ */
+#define CARRIED_PURGED "purged"
+void carried_set_purged(struct carried *);
+
 /* Adds a row of such sums. */
 void carried_add_count(struct carried *, const struct hook_count *);
 void carried_add_time(struct carried *, const struct time_series_row *);

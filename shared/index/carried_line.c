@@ -129,6 +129,7 @@ carried_line_add(struct carried *c, const struct journal_line *v)
 	carried_line_read_head(c, v);
 	read_rows(c, v, "counts", read_count);
 	read_rows(c, v, "answer_times", read_time);
+	carried_set_purged(c);
 }
 
 static void

@@ -15,8 +15,9 @@
 #include "journal/journal_line.h"
 
 /*
- * Adds the sums of a carried line (v->purged).  Sets run, all, and before, if
- * they are greater than those there are.
+ * Adds the sums of a carried line (v->purged), which earlier versions wrote
+ * without carried_set_purged().  Sets run, all, and before, if they are greater
+ * than those there are.
  */
 void carried_line_add(struct carried *, const struct journal_line *v);
 

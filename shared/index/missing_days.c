@@ -160,6 +160,8 @@ missing_days_raise_counts(struct index *ix)
 		carried_line_add(&before, &v);
 		bad =
 		    carried_index_add(&now, ix) ? index_failed(ix, "read") : 0;
+		/* What the lost days say is wrong is gone with them. */
+		carried_set_purged(&now);
 		carried_subtract(&before, &now);
 		bad = bad || carried_index_save(&before, ix);
 	}

@@ -70,7 +70,7 @@ count_entities(struct sql *db, enum entity_kind kind, const char *flag)
 	return sql_number(db, query);
 }
 
-/* Unreadable lines of the journal are counted under the hook "". */
+/* Unreadable lines are counted under the hook ""; see carried_set_purged(). */
 static int
 count_hooks(struct summary_counts *c, struct sql *db)
 {
@@ -79,7 +79,10 @@ count_hooks(struct summary_counts *c, struct sql *db)
 		" coalesce(sum(iif(status = 200, count, 0)), 0),"
 		" coalesce(sum(iif(status <> 200 AND hook <> '', count, 0)),"
 		" 0), coalesce(sum(warnings), 0), coalesce(sum(lost), 0),"
-		" coalesce(sum(iif(hook = '', count, 0)), 0) FROM hook_count");
+		" coalesce(sum(iif(hook = '', count, 0)), 0),"
+		" coalesce(sum(iif(hook <> '', lost, 0)), 0),"
+		" coalesce(sum(iif(hook = '' AND rule = '', count, 0)), 0)"
+		" FROM hook_count");
 	int step = q ? sql_query_step(q) : -1;
 
 	if (step == 1) {
@@ -88,6 +91,8 @@ count_hooks(struct summary_counts *c, struct sql *db)
 		c->warnings = sql_query_number(q, 2);
 		c->lost = sql_query_number(q, 3);
 		c->unreadable = sql_query_number(q, 4);
+		c->lost_in_journal = sql_query_number(q, 5);
+		c->unreadable_in_journal = sql_query_number(q, 6);
 	}
 	sql_query_free(q);
 	return step == 1 ? 0 : -1;
@@ -354,20 +359,20 @@ judge_index(struct summary *s, const char *hint)
 	if (!c)
 		add_problem(s, "the index cannot be read: %s",
 			    sql_error(index_sql(s->index)));
-	if (c && c->lost)
+	if (c && c->lost_in_journal)
 		add_problem(s,
 			    "%lld hooks were answered but could not be"
 			    " recorded in the journal",
-			    (long long)c->lost);
+			    (long long)c->lost_in_journal);
 	if (c && c->missing_days)
 		add_problem(s,
 			    "%d days of the journal are gone without purge, the"
 			    " first is %s: bring the files back, or accept the"
 			    " loss with echoappctl purge --missing",
 			    c->missing_days, c->first_missing);
-	if (c && c->unreadable)
+	if (c && c->unreadable_in_journal)
 		add_problem(s, "the journal has %lld unreadable lines",
-			    (long long)c->unreadable);
+			    (long long)c->unreadable_in_journal);
 }
 
 void
@@ -460,7 +465,7 @@ summary_refusals(struct sql *db,
 	struct sql_query *q = sql_prepare(
 	    db,
 	    "SELECT rule, hook, sum(count), max(last) FROM hook_count"
-	    " WHERE rule <> '' GROUP BY rule, hook"
+	    " WHERE rule <> '' AND hook <> '' GROUP BY rule, hook"
 	    " ORDER BY 3 DESC, 1 LIMIT %d",
 	    REFUSALS_MAX);
 

@@ -36,11 +36,13 @@ struct summary_counts {
 	int64_t refused;	     /* hooks with another status */
 	int64_t answered_today;	     /* since midnight, UTC */
 	int64_t refused_today;
-	int64_t last_minute; /* hooks in the last whole minute */
-	int64_t warnings;    /* about the bodies of hooks */
-	int64_t lost;	     /* hooks that the journal could not record */
-	int64_t unreadable;  /* lines of the journal */
-	int missing_days;    /* of the journal, without purge */
+	int64_t last_minute;	 /* hooks in the last whole minute */
+	int64_t warnings;	 /* about the bodies of hooks */
+	int64_t lost;		 /* hooks that the journal could not record */
+	int64_t unreadable;	 /* lines of the journal */
+	int64_t lost_in_journal; /* those whose days were not purged */
+	int64_t unreadable_in_journal; /* the same */
+	int missing_days;	       /* of the journal, without purge */
 	char first_missing[sizeof "2026-11-23"];
 };
 

@@ -76,7 +76,7 @@ add_counts(const struct summary_counts *c, struct key_values *out)
 	key_values_number(out, "refused", c->refused);
 	key_values_number(out, "warnings", c->warnings);
 	key_values_number(out, "lost", c->lost);
-	key_values_number(out, "unreadable", c->unreadable);
+	key_values_number(out, "unreadable", c->unreadable_in_journal);
 	key_values_number(out, "last_minute", c->last_minute);
 	key_values_group_end(out);
 }

@@ -119,7 +119,7 @@ print_journal(struct status_report *r)
 	key_values_flag(&r->sheet, "torn", s->is_torn);
 	if (s->counts)
 		key_values_number(&r->sheet, "unreadable",
-				  s->counts->unreadable);
+				  s->counts->unreadable_in_journal);
 	if (s->counts)
 		key_values_number(&r->sheet, "missing_days",
 				  s->counts->missing_days);
@@ -139,7 +139,7 @@ print_index(struct status_report *r)
 				     "SELECT page_count * page_size FROM"
 				     " pragma_page_count, pragma_page_size"));
 	key_values_number(
-	    &r->sheet, "lines",
+	    &r->sheet, "counted_lines",
 	    sql_number(db, "SELECT coalesce(sum(count), 0) FROM hook_count"));
 	key_values_number(&r->sheet, "behind_lines", (int64_t)r->unread_lines);
 	key_values_number(&r->sheet, "behind_bytes", r->unread_bytes);

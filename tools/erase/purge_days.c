@@ -145,6 +145,7 @@ add_head(void *arg, struct buffer *out)
 		p->sums.run = run_of(p);
 	if (strcmp(p->before, p->sums.before) > 0)
 		str_copy(p->sums.before, sizeof p->sums.before, p->before);
+	carried_set_purged(&p->sums);
 	carried_line_write(&p->sums, journal_days_midnight(p->file), out);
 }
 

@@ -174,3 +174,29 @@ TEST(an_index_made_in_pieces_knows_what_purge_removed)
 	ck_assert_int_eq(rename("before", "state/index.db"), 0);
 	check_not_told();
 }
+
+TEST(what_was_wrong_with_an_accepted_day_is_no_problem)
+{
+	char *all, *told;
+
+	history_append("state", state_day_file(now - 2 * DAY_US), "garbage\n",
+		       8);
+	history_append("state", state_day_file(now - 4 * DAY_US), "garbage\n",
+		       8);
+	ck_assert_int_eq(status().code, 1);
+	unlink(lost);
+	told = status().out;
+	ck_assert_msg(strstr(told, "the journal has 1 unreadable lines") !=
+			  NULL,
+		      "%s", told);
+	all = history_query(
+	    "state", "SELECT sum(count) FROM hook_count WHERE hook = ''");
+	ck_assert_str_eq(all, "2\n");
+	/* A purge of the other one counts none of them twice. */
+	ctl_run("purge", "--before", "yesterday", "--yes", NULL);
+	check_not_told();
+	ck_assert_str_eq(history_query("state",
+				       "SELECT sum(count) FROM hook_count"
+				       " WHERE hook = ''"),
+			 all);
+}

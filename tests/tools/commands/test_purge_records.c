@@ -124,8 +124,15 @@ counts(void)
 	char *hooks, *times, *both;
 
 	fold_all();
-	hooks =
-	    history_query("state", "SELECT * FROM hook_count ORDER BY 1, 2, 3");
+	/* Unreadable lines and lost hooks have a row of their own after a
+	 * purge.
+	 */
+	hooks = history_query(
+	    "state",
+	    "SELECT hook, status, iif(hook = '', '', rule), sum(count),"
+	    " sum(warnings), sum(took), max(last) FROM hook_count"
+	    " WHERE count > 0 GROUP BY 1, 2, 3 UNION ALL SELECT 'lost', 0, '',"
+	    " sum(lost), 0, 0, 0 FROM hook_count ORDER BY 1, 2, 3");
 	times = history_query(
 	    "state", "SELECT * FROM series WHERE unit = 0 ORDER BY 3, 4");
 	ck_assert_int_ge(asprintf(&both, "%s%s", hooks, times), 0);
@@ -402,4 +409,72 @@ TEST_LOOP(a_torn_file_of_a_purge_stops_nothing, 3)
 	purge(date);
 	ck_assert_int_ne(access("state/journal/.purge", F_OK), 0);
 	check_subset(records(), before);
+}
+
+static void
+put_lost_hooks(timestamp when)
+{
+	char time[TIMESTAMP_SIZE], *line;
+	int len;
+
+	timestamp_format(time, sizeof time, when);
+	len = asprintf(&line,
+		       "{\"time\":\"%s\",\"hook\":\"echo\",\"status\":200,"
+		       "\"us\":9,\"lost\":3,\"body\":{}}\n",
+		       time);
+	ck_assert_int_gt(len, 0);
+	history_append("state", state_day_file(when), line, (size_t)len);
+	free(line);
+}
+
+/* The number of problems that `status` lists. */
+static size_t
+problems(void)
+{
+	struct outcome r = ctl_run("status", NULL);
+	const char *list = strstr(r.out, "problems\n");
+
+	ck_assert_int_eq(r.code, list ? 1 : 0);
+	return list ? count_lines(list) - 1 : 0;
+}
+
+TEST(what_was_wrong_with_purged_lines_is_no_problem)
+{
+	char *counted;
+
+	put_night();
+	put_lost_hooks(midnight - HOUR_US);
+	put_lost_hooks(midnight + HOUR_US);
+	counted = counts();
+	ck_assert_uint_eq(problems(), 2);
+	purge(date);
+	/* Of the lost hooks after the date. */
+	ck_assert_uint_eq(problems(), 1);
+	ck_assert_str_eq(counts(), counted);
+	purge("today");
+	ck_assert_uint_eq(problems(), 0);
+	ck_assert_str_eq(counts(), counted);
+	ck_assert_ptr_null(
+	    strstr(ctl_output(ctl_run("status", "--json", NULL)), "purged"));
+}
+
+/* Versions before wrote such sums with the hooks that lines were of. */
+TEST(sums_of_earlier_versions_are_no_problem_either)
+{
+	const char *file = state_day_file(midnight - DAY_US);
+	const char *line =
+	    "{\"time\":\"2026-01-01T00:00:00Z\",\"hook\":\"\",\"status\":0,"
+	    "\"us\":0,\"purged\":{\"run\":1,\"all\":true,\"before\":\"\","
+	    "\"counts\":[{\"hook\":\"\",\"status\":0,\"rule\":\"\",\"count\":2,"
+	    "\"warnings\":0,\"lost\":0,\"us\":0},{\"hook\":\"echo\","
+	    "\"status\":200,\"rule\":\"\",\"count\":5,\"warnings\":0,"
+	    "\"lost\":3,\"us\":9}],\"answer_times\":[]}}\n";
+
+	history_append("state", file, line, strlen(line));
+	put_connect(midnight, "s");
+	ck_assert_uint_eq(problems(), 0);
+	ck_assert_str_eq(history_query("state",
+				       "SELECT hook, rule, count, lost FROM"
+				       " hook_count ORDER BY 1"),
+			 "|purged|2|3\nconnect||1|0\necho||5|0\n");
 }
