@@ -11,6 +11,7 @@
 
 #include "day_file.h"
 #include "day_reader.h"
+#include "journal_resume.h"
 
 /* The last days, which programs may still write to. */
 #define DAYS_OPEN 2
@@ -20,9 +21,6 @@
 
 /* Bytes read at a time. */
 #define PIECE ((size_t)64 << 10)
-
-/* Bytes of `{"time":"2026-11-23T10:48:07.123456Z"`, with which lines begin. */
-#define TIME_MEMBER_BYTES 37
 
 static struct followed_file *
 add(struct journal_follow *f, const struct journal_days *d, const char *file)
@@ -120,9 +118,8 @@ read_new_lines(struct journal_follow *f, struct followed_file *followed,
 	struct buffer *b = &f->piece;
 	struct stat st;
 
-	/* The file was truncated: all of it is new. */
 	if (fstat(followed->fd, &st) == 0 && st.st_size < followed->offset)
-		followed->offset = 0;
+		followed->offset = journal_resume_shortened(followed->fd);
 	for (b->len = 0;;) {
 		ssize_t n = pread(followed->fd, buffer_reserve(b, PIECE), PIECE,
 				  followed->offset + (off_t)b->len);
@@ -143,59 +140,6 @@ read_new_lines(struct journal_follow *f, struct followed_file *followed,
 	}
 }
 
-/*
- * The offset after the first `number` lines, or after all that end before
- * `upto`; *lines: how many those are.
- */
-static off_t
-offset_after_line(struct journal_follow *f, int fd, uint64_t number, off_t upto,
-		  uint64_t *lines)
-{
-	char *piece;
-	off_t at = 0, after = 0;
-	ssize_t n;
-
-	f->piece.len = 0;
-	piece = buffer_reserve(&f->piece, PIECE);
-	for (*lines = 0; at < upto; at += n) {
-		size_t want =
-		    upto - at < (off_t)PIECE ? (size_t)(upto - at) : PIECE;
-		const char *end = piece;
-
-		n = pread(fd, piece, want, at);
-		if (n <= 0)
-			break;
-		while (*lines < number &&
-		       (end = memchr(end, '\n', (size_t)(n - (end - piece))))) {
-			end++;
-			++*lines;
-			after = at + (end - piece);
-		}
-		if (*lines == number)
-			break;
-	}
-	return after;
-}
-
-/*
- * The offset at which to continue in a file that replaced another.  If the
- * first lines have the same time, the file was made from the other line by
- * line.
- */
-static off_t
-resume(struct journal_follow *f, const struct followed_file *old, int fd)
-{
-	char before[TIME_MEMBER_BYTES], now[TIME_MEMBER_BYTES];
-	uint64_t lines, skipped;
-
-	if (pread(old->fd, before, sizeof before, 0) != sizeof before ||
-	    pread(fd, now, sizeof now, 0) != sizeof now ||
-	    memcmp(before, now, sizeof now) != 0)
-		return 0;
-	offset_after_line(f, old->fd, UINT64_MAX, old->offset, &lines);
-	return offset_after_line(f, fd, lines, INT64_MAX, &skipped);
-}
-
 static void
 check_day(struct journal_follow *f, const struct journal_days *d,
 	  const struct journal_day *day, journal_follow_fn *fn, void *arg)
@@ -211,7 +155,7 @@ check_day(struct journal_follow *f, const struct journal_days *d,
 	/* Lines that were appended before the file was replaced. */
 	read_new_lines(f, old, fn, arg);
 	old->replaced_at = time(NULL);
-	new->offset = resume(f, old, new->fd);
+	new->offset = journal_resume_replaced(old->fd, old->offset, new->fd);
 }
 
 void

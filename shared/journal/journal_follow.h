@@ -2,9 +2,8 @@
  * journal_follow - reads the lines that are appended to the journal, each once.
  *
  * A new day has a new file, and a slow writer may still append to yesterday's.
- * A file may be rewritten line by line and renamed over the old one (erase), or
- * moved away; writers may still append to the old file for a second
- * (journal.h).
+ * A file may be replaced by erase or purge (journal_resume.h), or moved away;
+ * writers may still append to the old file for a second (journal.h).
  */
 #ifndef ECHOAPP_JOURNAL_FOLLOW_H
 #define ECHOAPP_JOURNAL_FOLLOW_H

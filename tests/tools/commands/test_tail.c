@@ -208,6 +208,55 @@ TEST(follow_continues_in_a_rewritten_file)
 	is_every_number(text, 0, 12);
 }
 
+/* A line that purge removes. */
+static void
+put_echo(timestamp when, unsigned number)
+{
+	state_put(when, "echo", 200, "s", "\"a\":\"<%u>\"", number);
+}
+
+/* Twice: the day's file is replaced; or it is overwritten and shortened. */
+TEST_LOOP(follow_shows_no_line_again_after_a_purge, 2)
+{
+	timestamp midnight = state_now() / DAY_US * DAY_US;
+	timestamp yesterday = midnight - HOUR_US;
+	char path[64], date[TIMESTAMP_SIZE], *text, *kept;
+	pid_t pid;
+
+	timestamp_format(date, sizeof date, midnight);
+	date[10] = '\0';
+	put_echo(yesterday, 0);
+	put_echo(yesterday + 1, 1);
+	/* This one stays, because its session goes on. */
+	state_put(yesterday + 2, "connect", 200, "on", "\"sipLogin\":\"<2>\"");
+	put_echo(yesterday + 3, 3);
+	state_put(midnight, "ConnectionStatusEvent", 200, "on",
+		  "\"status\":\"DISCONNECTED\",\"a\":\"<4>\"");
+	pid = ctl_start("followed", "tail", "-f", "--json", NULL);
+	wait_for("followed", 5);
+	snprintf(path, sizeof path, "state/journal/%s",
+		 state_day_file(yesterday));
+	if (_i) {
+		kill(pid, SIGSTOP);
+		ck_assert_int_eq(link(path, "old"), 0);
+	}
+	ctl_output(ctl_run("purge", "--before", date, "--yes", NULL));
+	kept = harness_read_file(path, NULL);
+	ck_assert_uint_eq(count_lines(kept), 2);
+	if (_i) {
+		write_file("old", kept);
+		ck_assert_int_eq(rename("old", path), 0);
+		kill(pid, SIGCONT);
+	}
+	/* When this is shown, the purge has been noticed. */
+	put_echo(midnight + 5, 5);
+	wait_for("followed", 6);
+	put_echo(yesterday + 6, 6);
+	text = wait_for("followed", 7);
+	ck_assert_int_eq(ctl_stop(pid, SIGINT), 0);
+	is_every_number(text, 0, 7);
+}
+
 TEST(tail_ends_when_its_reader_has_closed)
 {
 	char line[PATH_MAX + 64];
