@@ -17,6 +17,9 @@
 #include "journal_pack.h"
 #include "journal_swap.h"
 
+/* So much longer than its content may a compressed file be; bytes. */
+#define PACKED_SLACK ((off_t)64 << 10)
+
 struct cut {
 	const struct journal_cut *by;
 	char file[DAY_FILE_SIZE]; /* the day's only one */
@@ -24,8 +27,8 @@ struct cut {
 	struct journal_swap swap;
 	struct packed *packed; /* the old file, if it is compressed */
 	struct lines lines;
-	struct buffer kept;
-	struct buffer content; /* of the new file */
+	struct buffer head; /* of the new file */
+	struct buffer kept; /* what follows it */
 };
 
 static ssize_t
@@ -70,11 +73,15 @@ write_content(const struct cut *c, int fd)
 	int bad;
 
 	if (!c->kind)
-		return write_all(fd, c->content.at, c->content.len);
+		return write_all(fd, c->head.at, c->head.len) ||
+			       write_all(fd, c->kept.at, c->kept.len)
+			   ? -1
+			   : 0;
 	w = packed_write_open(fd, c->kind);
 	if (!w)
 		return -1;
-	bad = packed_write_add(w, c->content.at, c->content.len) ||
+	bad = packed_write_add(w, c->head.at, c->head.len) ||
+		      packed_write_add(w, c->kept.at, c->kept.len) ||
 		      packed_write_end(w)
 		  ? -1
 		  : 0;
@@ -95,28 +102,78 @@ write_new_file(const struct cut *c)
 }
 
 /*
- * Signals wait, so only SIGKILL or a power cut can come between the steps.  The
- * content is on the disk before the rest of the old file goes: after a power
- * cut lines may be there twice, but none is lost.  Only a compressed file is
- * damaged by it.
+ * Reads the bytes of the old file that the new content may overwrite.  What is
+ * compressed may get a little longer.
  */
+static int
+save_old_bytes(const struct cut *c, struct buffer *saved)
+{
+	const off_t most =
+	    (off_t)(c->head.len + c->kept.len) + (c->kind ? PACKED_SLACK : 0);
+	struct stat st;
+	size_t want;
+	ssize_t n = 1;
+
+	if (fstat(c->swap.old, &st))
+		return -1;
+	want = (size_t)(st.st_size < most ? st.st_size : most);
+	buffer_reserve(saved, want);
+	while (n > 0 && saved->len < want) {
+		n = pread(c->swap.old, saved->at + saved->len,
+			  want - saved->len, (off_t)saved->len);
+		saved->len += n > 0 ? (size_t)n : 0;
+	}
+	return n < 0 ? -1 : 0;
+}
+
+/* The content is on the disk before the rest of the old file goes. */
+static int
+write_over(const struct cut *c)
+{
+	off_t end;
+
+	return lseek(c->swap.old, 0, SEEK_SET) < 0 ||
+		       write_content(c, c->swap.old) || fsync(c->swap.old) ||
+		       (end = lseek(c->swap.old, 0, SEEK_CUR)) < 0 ||
+		       ftruncate(c->swap.old, end) || fsync(c->swap.old)
+		   ? -1
+		   : 0;
+}
+
+/* After write_over() has failed; keeps errno. */
+static void
+put_back(const struct cut *c, const struct buffer *saved, off_t size)
+{
+	const int error = errno;
+
+	if (lseek(c->swap.old, 0, SEEK_SET) == 0 &&
+	    write_all(c->swap.old, saved->at, saved->len) == 0 &&
+	    ftruncate(c->swap.old, size) == 0)
+		fsync(c->swap.old);
+	errno = error;
+}
+
+/* Signals wait, so only SIGKILL or a power cut can come between the steps. */
 static int
 overwrite(const struct cut *c)
 {
+	struct buffer saved = { 0 };
 	sigset_t all, before;
-	off_t end;
-	int bad, error;
+	struct stat st;
+	int bad;
 
+	if (fstat(c->swap.old, &st) || save_old_bytes(c, &saved)) {
+		buffer_free(&saved);
+		return -1;
+	}
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &before);
-	bad = lseek(c->swap.old, 0, SEEK_SET) < 0 ||
-	      write_content(c, c->swap.old) || fsync(c->swap.old) ||
-	      (end = lseek(c->swap.old, 0, SEEK_CUR)) < 0 ||
-	      ftruncate(c->swap.old, end) || fsync(c->swap.old);
-	error = errno;
+	bad = write_over(c);
+	if (bad)
+		put_back(c, &saved, st.st_size);
+	buffer_free(&saved);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	errno = error;
-	return bad ? -1 : 0;
+	return bad;
 }
 
 /* Under the lock. */
@@ -125,14 +182,13 @@ replace(struct cut *c, bool *published)
 {
 	if (journal_swap_check(&c->swap) || read_lines(c))
 		return -1;
-	c->by->add_head(c->by->arg, &c->content);
-	buffer_add(&c->content, c->kept.at, c->kept.len);
+	c->by->add_head(c->by->arg, &c->head);
 	if (write_new_file(c) == 0) {
 		*published = true;
 		return 0;
 	}
 	return (errno == ENOSPC || errno == EDQUOT) &&
-		       (off_t)c->content.len <= c->lines.end
+		       (off_t)(c->head.len + c->kept.len) <= c->lines.end
 		   ? overwrite(c)
 		   : -1;
 }
@@ -224,7 +280,7 @@ journal_cut_day(const struct journal_days *days, const char *day,
 			packed_close(c.packed);
 		lines_free(&c.lines);
 		buffer_free(&c.kept);
-		buffer_free(&c.content);
+		buffer_free(&c.head);
 	} while (bad && errno == ESTALE && ++tries < JOURNAL_SWAP_TRIES);
 	return bad;
 }

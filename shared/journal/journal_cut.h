@@ -2,10 +2,15 @@
  * journal_cut - removes lines from a day while programs append to it.
  *
  * Of what stays, all is held in memory, so it is for days of which few lines
- * stay.  The new file replaces the old one with a rename (journal_swap.h).  If
- * the disk is too full for another file, the old file is overwritten from its
- * beginning and truncated, which takes no space.  A compressed day stays so; if
- * it has two files (day_reader.h), it is compressed into one before.
+ * stay.  The new file replaces the old one with a rename (journal_swap.h).  A
+ * compressed day stays so; if it has two files (day_reader.h), it is compressed
+ * into one before.
+ *
+ * If the disk is too full for another file, the old file is overwritten from
+ * its beginning and truncated.  That takes no space, except on file systems
+ * that copy on write.  SIGKILL or a power cut in between can tear a line that
+ * stays, and leaves lines that should go; a compressed file cannot be read
+ * then.
  */
 #ifndef ECHOAPP_JOURNAL_CUT_H
 #define ECHOAPP_JOURNAL_CUT_H
@@ -27,13 +32,17 @@ struct journal_cut {
 	void *arg;
 };
 
-/* Returns 0; or -1 with errno, and the day is as it was. */
+/*
+ * Returns 0; or -1 with errno, and the day is as it was, unless even its old
+ * bytes cannot be written again.
+ */
 int journal_cut_day(const struct journal_days *, const char *day,
 		    const struct journal_cut *);
 
 /*
  * Removes a day if it has exactly `size` bytes, unpacked, under its lock, so
- * that a late writer notices.  Returns 0, or -1 with errno.
+ * that a late writer notices.  Returns 0, also if there is no such day; or -1
+ * with errno.
  */
 int journal_cut_remove(const struct journal_days *, const char *day,
 		       off_t size);

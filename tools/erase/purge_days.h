@@ -5,7 +5,9 @@
  * of the lines removed stay in one carried line (carried.h), the first of the
  * last file from before the date; the other files of which nothing stays go.
  * A purge that is killed leaves every count and record right (entity_keys.h),
- * and the next one completes it.
+ * and the next one completes it.  Only on a full disk it may leave halves of
+ * what goes on, because a file is then changed in place (journal_cut.h), and
+ * there may be no space to tell what stays.
  */
 #ifndef ECHOAPP_PURGE_DAYS_H
 #define ECHOAPP_PURGE_DAYS_H
