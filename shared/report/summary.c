@@ -16,6 +16,7 @@
 
 #include "base/sql.h"
 #include "conf_health.h"
+#include "index/checkpoints.h"
 #include "index/missing_days.h"
 #include "index/time_series.h"
 #include "journal_tail.h"
@@ -148,25 +149,20 @@ summary_count(struct summary_counts *c, struct index *ix)
 int64_t
 summary_lag(struct index *index, const char *state_dir)
 {
-	struct checkpoint *all = NULL;
-	int count = index_meta_checkpoints(index, &all), k;
-	int64_t bytes = 0;
-	struct journal_days d;
-	size_t i;
+	char path[PATH_MAX];
+	struct checkpoints d;
+	int64_t bytes = -1;
+	int dir;
 
-	if (count < 0 || journal_days_open(&d, state_dir)) {
-		free(all);
-		return -1;
+	snprintf(path, sizeof path, "%s/journal", state_dir);
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (checkpoints_open(&d, dir, index) == 0) {
+		bytes = (int64_t)checkpoints_unread_bytes(&d);
+		checkpoints_close(&d);
 	}
-	for (i = 0; i < d.count; i++) {
-		for (k = 0; k < count; k++)
-			if (strcmp(all[k].file, d.at[i].file) == 0)
-				break;
-		bytes +=
-		    index_meta_unread(k < count ? &all[k] : NULL, &d.at[i]);
-	}
-	journal_days_close(&d);
-	free(all);
+	close(dir);
 	return bytes;
 }
 

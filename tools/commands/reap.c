@@ -6,46 +6,33 @@
 #include "base/sql.h"
 #include "cli/option.h"
 #include "command.h"
-
-/* Returns -1 where the index cannot be read (sql_error()). */
-static int64_t
-count(struct sql *db, enum entity_kind kind, const char *condition)
-{
-	char query[64];
-
-	snprintf(query, sizeof query, "SELECT count(*) FROM %s WHERE %s",
-		 entity_kind_names[kind], condition);
-	return sql_number(db, query);
-}
+#include "report/summary.h"
 
 /* The fold before this command has ended them, as every fold does. */
 static int
 run(struct command_context *x, int argc, char **argv)
 {
-	struct sql *db = index_sql(x->index);
+	struct summary_counts counts;
 	enum entity_kind kind;
 
 	if (option_end(1, argc, argv))
 		return EXIT_TROUBLE;
+	if (summary_count(&counts, x->index))
+		return complain_error("cannot read the index: %s",
+				      sql_error(index_sql(x->index)));
 	for (kind = 0; kind < ENTITY_KINDS; kind++) {
-		int64_t stale, live;
+		const long long live = counts.live[kind];
+		const long long stale = counts.stale[kind];
 
 		if (kind == ENTITY_MESSAGE)
 			continue;
-		stale = count(db, kind, "stale");
-		live = stale < 0 ? -1 : count(db, kind, "live");
-		if (live < 0)
-			return complain_error("cannot read the index: %s",
-					      sql_error(db));
 		if (x->json)
 			printf("{\"about\":\"%s\",\"live\":%lld,"
 			       "\"stale\":%lld}\n",
-			       entity_kind_names[kind], (long long)live,
-			       (long long)stale);
+			       entity_kind_names[kind], live, stale);
 		else
 			printf("%-12s %8lld live %8lld stale\n",
-			       entity_kind_names[kind], (long long)live,
-			       (long long)stale);
+			       entity_kind_names[kind], live, stale);
 	}
 	return EXIT_FINE;
 }
