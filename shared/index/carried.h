@@ -25,9 +25,9 @@
 
 /* A zeroed struct has no sums. */
 struct carried {
-	unsigned run;			  /* of purge; 0: none yet */
-	bool all;			  /* see above */
-	char before[sizeof "2026-11-23"]; /* earlier days were purged; "" */
+	unsigned run;			 /* of purge; 0: none yet */
+	bool all;			 /* see above */
+	char before[DAY_FILE_DATE_SIZE]; /* earlier days were purged; "" */
 	struct hook_counts_row *counts;
 	size_t count_rows;
 	struct time_series_row *times; /* SERIES_EVER */

@@ -19,9 +19,9 @@ struct carried_heads {
 		bool all;
 		off_t end; /* the offset after the line; 0: there is none */
 	} * at;
-	unsigned run;			  /* the greatest; 0: there is none */
-	unsigned all_run;		  /* the greatest of those with "all" */
-	char before[sizeof "2026-11-23"]; /* earlier days were purged; "" */
+	unsigned run;			 /* the greatest; 0: there is none */
+	unsigned all_run;		 /* the greatest of those with "all" */
+	char before[DAY_FILE_DATE_SIZE]; /* earlier days were purged; "" */
 };
 
 /*

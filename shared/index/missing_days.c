@@ -103,10 +103,9 @@ missing_days_free(struct missing_days *m)
 static bool
 is_purged(const struct missing_day *d, const char *purged)
 {
-	char date[sizeof "2026-11-23"];
+	char date[DAY_FILE_DATE_SIZE];
 
-	snprintf(date, sizeof date, "%.4s-%.2s-%.2s", d->day, d->day + 4,
-		 d->day + 6);
+	day_file_date(date, d->day);
 	return strcmp(date, purged) < 0;
 }
 
@@ -175,7 +174,7 @@ missing_days_raise_counts(struct index *ix)
 }
 
 int
-missing_days_count(struct index *ix, char first[sizeof "2026-11-23"])
+missing_days_count(struct index *ix, char first[DAY_FILE_DATE_SIZE])
 {
 	struct sql_query *q = sql_prepare(
 	    index_sql(ix), "SELECT count(*), min(day) FROM missing_day"
@@ -188,15 +187,14 @@ missing_days_count(struct index *ix, char first[sizeof "2026-11-23"])
 		count = (int)sql_query_number(q, 0);
 		day = sql_query_text(q, 1);
 		if (day)
-			snprintf(first, sizeof "2026-11-23", "%.4s-%.2s-%.2s",
-				 day, day + 4, day + 6);
+			day_file_date(first, day);
 	}
 	sql_query_free(q);
 	return count;
 }
 
 static int
-find_in(struct index *ix, int dir, char first[sizeof "2026-11-23"])
+find_in(struct index *ix, int dir, char first[DAY_FILE_DATE_SIZE])
 {
 	struct carried_heads heads;
 	struct missing_days m;
@@ -210,14 +208,12 @@ find_in(struct index *ix, int dir, char first[sizeof "2026-11-23"])
 	carried_heads_read(&heads, &d.days, NULL);
 	missing_days_read(&m, ix, &d);
 	for (i = 0; i < m.count; i++) {
-		char date[sizeof "2026-11-23"];
-		const char *day = m.at[i].day;
+		char date[DAY_FILE_DATE_SIZE];
 
 		if (m.at[i].is_accepted || is_purged(&m.at[i], heads.before))
 			continue;
 		count++;
-		snprintf(date, sizeof date, "%.4s-%.2s-%.2s", day, day + 4,
-			 day + 6);
+		day_file_date(date, m.at[i].day);
 		if (!first[0] || strcmp(date, first) < 0)
 			str_copy(first, sizeof date, date);
 	}
@@ -229,7 +225,7 @@ find_in(struct index *ix, int dir, char first[sizeof "2026-11-23"])
 
 int
 missing_days_find(struct index *ix, const char *state_dir,
-		  char first[sizeof "2026-11-23"])
+		  char first[DAY_FILE_DATE_SIZE])
 {
 	char path[PATH_MAX];
 	int dir, count;

@@ -54,14 +54,14 @@ int missing_days_raise_counts(struct index *);
  * How many there are that nobody has accepted; -1: the index cannot be read.
  * `first` is the first of them, as "2026-11-23", or "".
  */
-int missing_days_count(struct index *, char first[sizeof "2026-11-23"]);
+int missing_days_count(struct index *, char first[DAY_FILE_DATE_SIZE]);
 
 /*
  * The same, with the days that are gone since the last fold, for a reader that
  * does not fold.
  */
 int missing_days_find(struct index *, const char *state_dir,
-		      char first[sizeof "2026-11-23"]);
+		      char first[DAY_FILE_DATE_SIZE]);
 
 /* Accepts them all; within a transaction.  0, or -1 with index_error(). */
 int missing_days_accept(struct index *);

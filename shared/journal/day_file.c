@@ -25,6 +25,13 @@ day_file_name(char into[DAY_FILE_SIZE], time_t second)
 }
 
 void
+day_file_date(char into[DAY_FILE_DATE_SIZE], const char *day)
+{
+	snprintf(into, DAY_FILE_DATE_SIZE, "%.4s-%.2s-%.2s", day, day + 4,
+		 day + 6);
+}
+
+void
 day_file_packed_name(char into[DAY_FILE_SIZE], const char *day,
 		     enum packed_kind kind)
 {

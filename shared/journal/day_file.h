@@ -19,6 +19,10 @@
 /* Writes the name of the file for the UTC day that holds this second. */
 void day_file_name(char into[DAY_FILE_SIZE], time_t second);
 
+/* Writes the day's date. */
+#define DAY_FILE_DATE_SIZE (sizeof "2026-11-23")
+void day_file_date(char into[DAY_FILE_DATE_SIZE], const char *day);
+
 /* Writes the name that this day's file has if it is compressed so. */
 void day_file_packed_name(char into[DAY_FILE_SIZE], const char *day,
 			  enum packed_kind);

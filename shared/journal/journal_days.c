@@ -164,9 +164,9 @@ journal_days_bytes(const struct journal_day *day)
 timestamp
 journal_days_midnight(const char *file)
 {
-	char text[TIMESTAMP_SIZE];
+	char date[DAY_FILE_DATE_SIZE], text[TIMESTAMP_SIZE];
 
-	snprintf(text, sizeof text, "%.4s-%.2s-%.2sT00:00:00Z", file, file + 4,
-		 file + 6);
+	day_file_date(date, file);
+	snprintf(text, sizeof text, "%sT00:00:00Z", date);
 	return timestamp_parse(text);
 }

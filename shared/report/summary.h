@@ -43,7 +43,7 @@ struct summary_counts {
 	int64_t lost_in_journal; /* those whose days were not purged */
 	int64_t unreadable_in_journal; /* the same */
 	int missing_days;	       /* of the journal, without purge */
-	char first_missing[sizeof "2026-11-23"];
+	char first_missing[DAY_FILE_DATE_SIZE];
 };
 
 /* Returns 0, or -1 with sql_error(). */

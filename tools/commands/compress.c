@@ -38,11 +38,13 @@ static void
 print_day(const struct command_context *x, const struct journal_day *day,
 	  off_t bytes)
 {
-	printf(x->json ? "{\"day\":\"%.4s-%.2s-%.2s\",\"bytes\":%lld,"
+	char date[DAY_FILE_DATE_SIZE];
+
+	day_file_date(date, day->file);
+	printf(x->json ? "{\"day\":\"%s\",\"bytes\":%lld,"
 			 "\"compressed\":%lld}\n"
-		       : "%.4s-%.2s-%.2s  %12lld bytes, compressed %12lld\n",
-	       day->file, day->file + 4, day->file + 6,
-	       (long long)journal_days_bytes(day), (long long)bytes);
+		       : "%s  %12lld bytes, compressed %12lld\n",
+	       date, (long long)journal_days_bytes(day), (long long)bytes);
 	fflush(stdout);
 }
 

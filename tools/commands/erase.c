@@ -36,19 +36,21 @@ anonymise_line(void *arg, struct buffer *out, const char *line, size_t len)
 static void
 print_day(const struct erase_run *e, const char *file, uint64_t changed)
 {
+	char date[DAY_FILE_DATE_SIZE];
+
+	day_file_date(date, file);
 	if (e->x->json) {
-		printf("{\"day\":\"%.4s-%.2s-%.2s\",\"changed\":%" PRIu64
+		printf("{\"day\":\"%s\",\"changed\":%" PRIu64
 		       ",\"garbled\":%" PRIu64 "}\n",
-		       file, file + 4, file + 6, changed, e->garbled);
+		       date, changed, e->garbled);
 		return;
 	}
 	if (changed)
-		printf("%.4s-%.2s-%.2s  %10" PRIu64 " lines changed\n", file,
-		       file + 4, file + 6, changed);
+		printf("%s  %10" PRIu64 " lines changed\n", date, changed);
 	if (e->garbled)
-		printf("%.4s-%.2s-%.2s  %10" PRIu64
+		printf("%s  %10" PRIu64
 		       " unreadable lines have that name, and stay\n",
-		       file, file + 4, file + 6, e->garbled);
+		       date, e->garbled);
 }
 
 static int

@@ -63,20 +63,20 @@ find_going_on(struct purge_run *p)
 static void
 print_day(const struct purge_run *p, const struct purge_day *d)
 {
-	const char *file = d->file;
+	char date[DAY_FILE_DATE_SIZE];
 
+	day_file_date(date, d->file);
 	if (p->x->json) {
-		printf("{\"day\":\"%.4s-%.2s-%.2s\",\"lines\":%llu,"
+		printf("{\"day\":\"%s\",\"lines\":%llu,"
 		       "\"bytes\":%llu,\"kept_lines\":%llu,\"kept\":%s}\n",
-		       file, file + 4, file + 6, (unsigned long long)d->lines,
+		       date, (unsigned long long)d->lines,
 		       (unsigned long long)d->bytes,
 		       (unsigned long long)d->kept_lines,
 		       d->kept_lines ? "true" : "false");
 		return;
 	}
-	printf("%.4s-%.2s-%.2s  %10llu lines  %12llu bytes", file, file + 4,
-	       file + 6, (unsigned long long)d->lines,
-	       (unsigned long long)d->bytes);
+	printf("%s  %10llu lines  %12llu bytes", date,
+	       (unsigned long long)d->lines, (unsigned long long)d->bytes);
 	if (d->kept_lines)
 		printf("  %llu lines stay: their calls or connections go on",
 		       (unsigned long long)d->kept_lines);
@@ -182,7 +182,7 @@ ask_and_remove(struct purge_run *p, bool yes)
 static int
 accept_missing(struct purge_run *p)
 {
-	char first[sizeof "2026-11-23"];
+	char first[DAY_FILE_DATE_SIZE];
 	struct fold_result done;
 	int lock, count, bad;
 

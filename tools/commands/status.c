@@ -94,10 +94,9 @@ print_state(struct status_report *r)
 static const char *
 date_of(const struct journal_day *day)
 {
-	static char text[TIMESTAMP_SIZE];
+	static char text[DAY_FILE_DATE_SIZE];
 
-	timestamp_format(text, sizeof text, journal_days_midnight(day->file));
-	text[strlen("2026-11-23")] = '\0';
+	day_file_date(text, day->file);
 	return text;
 }
 

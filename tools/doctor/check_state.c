@@ -191,7 +191,7 @@ check_clock(struct doctor *d)
 static void
 check_days(struct doctor *d)
 {
-	char path[4096], first[sizeof "2026-11-23"];
+	char path[4096], first[DAY_FILE_DATE_SIZE];
 	struct index *ix = NULL;
 	int missing;
 

@@ -20,7 +20,7 @@
 struct purge {
 	const struct journal_days *days;
 	const struct entity_keys *keys;
-	char before[sizeof "2026-11-23"];
+	char before[DAY_FILE_DATE_SIZE];
 	char first_kept[DAY_FILE_SIZE]; /* the file of that date */
 	struct carried_heads heads;	/* before this purge */
 	struct error *error;
@@ -367,8 +367,7 @@ purge_with(const struct journal_days *d, const struct entity_keys *keys,
 	struct purge p = { .days = d, .keys = keys, .error = e };
 	int bad;
 
-	snprintf(p.before, sizeof p.before, "%.4s-%.2s-%.2s", keys->before,
-		 keys->before + 4, keys->before + 6);
+	day_file_date(p.before, keys->before);
 	snprintf(p.first_kept, sizeof p.first_kept, "%.8s.ndjson",
 		 keys->before);
 	bad = purge_locked(&p, days, count);
