@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/die.h"
+#include "base/monotonic.h"
 #include "dispatch.h"
 #include "gateway.h"
 #include "htaccess.h"
@@ -45,7 +46,7 @@ serve(void *arg, struct cgi_request *cgi)
 	};
 	struct answer answer;
 
-	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	r.received = monotonic_now();
 	if (gateway_is_cgi(cgi) && serve_state_dir(p->service)[0])
 		htaccess_write(serve_state_dir(p->service));
 	p->body.len = p->head.len = 0;

@@ -8,13 +8,15 @@
 
 #include "auth_header.h"
 #include "base/die.h"
+#include "base/monotonic.h"
 
+/* Of processor time. */
 static int64_t
-microseconds(clockid_t clock)
+microseconds_used(void)
 {
 	struct timespec now;
 
-	clock_gettime(clock, &now);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
@@ -60,15 +62,15 @@ check_password(struct auth_basic *b, const struct passwd_user *user,
 {
 	const struct passwd_user *checked =
 	    user ? user : stand_in_user(b, c->user);
-	const int64_t begin = microseconds(CLOCK_PROCESS_CPUTIME_ID);
+	const int64_t begin = microseconds_used();
 	const bool same = passwd_matches(checked->hash, c->password);
 
 	if (same && user) {
 		recent_digests_add(&b->accepted, digest);
 		return true;
 	}
-	throttle_charge(&b->throttle, group, microseconds(CLOCK_MONOTONIC),
-			microseconds(CLOCK_PROCESS_CPUTIME_ID) - begin);
+	throttle_charge(&b->throttle, group, monotonic_now(),
+			microseconds_used() - begin);
 	recent_digests_add(&b->rejected, digest);
 	return false;
 }
@@ -86,8 +88,7 @@ refusal(struct auth_basic *b, const struct credentials *c, const char *peer)
 		return NULL;
 	if (recent_digests_has(&b->rejected, digest))
 		return wrong;
-	if (!throttle_allows(&b->throttle, group,
-			     microseconds(CLOCK_MONOTONIC)))
+	if (!throttle_allows(&b->throttle, group, monotonic_now()))
 		return "too many wrong passwords came from this peer; this "
 		       "one was not checked";
 	return check_password(b, user, c, digest, group) ? NULL : wrong;

@@ -3,7 +3,7 @@
 #define ECHOAPP_REQUEST_H
 
 #include <stddef.h>
-#include <time.h>
+#include <stdint.h>
 
 /* What the web server passes on, under the names of RFC 3875. */
 struct request {
@@ -13,9 +13,9 @@ struct request {
 	const char *remote_addr;   /* the peer's address; NULL: unknown */
 	const char *authorization; /* NULL: no such header */
 	const char *body;
-	size_t len;		  /* bytes of body */
-	size_t content_length;	  /* (size_t)-1: no such header */
-	struct timespec received; /* when it arrived, by CLOCK_MONOTONIC */
+	size_t len;	       /* bytes of body */
+	size_t content_length; /* (size_t)-1: no such header */
+	int64_t received;      /* when it arrived; monotonic_now() */
 };
 
 /* The body is good until the next serve_request() or serve_trim(). */

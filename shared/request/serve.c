@@ -15,6 +15,7 @@
 #include "base/json_write.h"
 #include "base/log.h"
 #include "base/media_type.h"
+#include "base/monotonic.h"
 #include "base/state_owner.h"
 #include "conf/conf.h"
 #include "exchange.h"
@@ -300,23 +301,13 @@ answer_with(struct service *s, struct exchange *x, enum http_status status,
 	a->len = out->len;
 }
 
-static long
-microseconds_since(const struct timespec *since)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - since->tv_sec) * 1000000L +
-	       (now.tv_nsec - since->tv_nsec) / 1000;
-}
-
 /* Only the journal has to be written before the answer. */
 static enum http_status
 append_record(struct service *s, struct exchange *x, enum http_status status,
 	      const struct timespec *when)
 {
 	record(&s->line, x, http_code(status), when,
-	       microseconds_since(&x->request->received), s->lost);
+	       monotonic_now() - x->request->received, s->lost);
 	if (journal_append(s->journal, when, s->line.at, s->line.len,
 			   x->conf->sync_to_disk) == 0) {
 		s->lost = 0;

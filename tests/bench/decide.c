@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/monotonic.h"
 #include "conf/conf.h"
 #include "index/expiry.h"
 #include "index/fold.h"
@@ -53,17 +54,18 @@ ask(const struct method *m, const char *body)
 		.len = strlen(body),
 		.content_length = strlen(body),
 	};
-	struct timespec end;
+	struct timespec begin, end;
 	struct answer a;
 
-	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	r.received = monotonic_now();
+	clock_gettime(CLOCK_MONOTONIC, &begin);
 	serve_request(service, m, &r, &a);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	if (a.status != 200)
 		die(EXIT_PERMANENT, "%s: %.*s", m->name, (int)a.len, a.body);
 	serve_trim(service);
-	return (double)(end.tv_sec - r.received.tv_sec) * 1e6 +
-	       (double)(end.tv_nsec - r.received.tv_nsec) / 1e3;
+	return (double)(end.tv_sec - begin.tv_sec) * 1e6 +
+	       (double)(end.tv_nsec - begin.tv_nsec) / 1e3;
 }
 
 static int

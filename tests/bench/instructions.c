@@ -13,9 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/die.h"
+#include "base/monotonic.h"
 #include "request/serve.h"
 
 struct text {
@@ -40,7 +40,7 @@ serve(const struct text *body, long times)
 		};
 		struct answer a;
 
-		clock_gettime(CLOCK_MONOTONIC, &r.received);
+		r.received = monotonic_now();
 		serve_request(s, &method, &r, &a);
 		if (a.status != 200)
 			die(EXIT_PERMANENT, "the response has the status %d",

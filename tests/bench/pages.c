@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/monotonic.h"
 #include "wcs/hook_client.h"
-#include "wcs/monotonic.h"
 
 #define SECOND INT64_C(1000000)
 

@@ -26,6 +26,7 @@
 
 #include "base/buffer.h"
 #include "base/json_scan.h"
+#include "base/monotonic.h"
 #include "protocol/methods.h"
 #include "request/serve.h"
 #include "support/jsonc_oracle.h"
@@ -324,7 +325,7 @@ ask(const struct method *m, const char *program, unsigned flags,
 			 (int)(len < 250 ? len : 250), body);
 	else
 		snprintf(url, sizeof url, "/EchoApp/%s", program);
-	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	r.received = monotonic_now();
 	if (serve(s, m, &r, &line) == 200)
 		serve_with_secrets(s, m, r, &line);
 }

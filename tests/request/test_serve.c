@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/monotonic.h"
 #include "support/harness.h"
 #include "support/post.h"
 
@@ -290,7 +291,7 @@ TEST(a_changed_state_directory_is_used)
 	write_file("own.conf", "state_dir = one\nlog = server\n");
 	s = serve_open("own.conf", NULL, NULL);
 	ck_assert_ptr_null(serve_error(s));
-	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	r.received = monotonic_now();
 	serve_request(s, &method, &r, &a);
 	ck_assert_ptr_nonnull(journal_path("one"));
 	write_file("own.conf", "state_dir = another\nlog = server\n");

@@ -1,6 +1,7 @@
 /* handler - hands a request to a handler inside the process of the test. */
 
 #include "handler.h"
+#include "base/monotonic.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ handler_serve(struct service *service, const struct method *m,
 	struct request r = *asked;
 	struct answer a;
 
-	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	r.received = monotonic_now();
 	serve_request(service, m, &r, &a);
 	response.status = a.status;
 	response.len = a.len;

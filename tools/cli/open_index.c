@@ -5,33 +5,23 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/monotonic.h"
 #include "index/expiry.h"
 #include "report/summary.h"
 
 struct progress_bar {
-	struct timespec start;
+	int64_t start;	 /* monotonic_now() */
 	double shown_at; /* seconds after the start */
 	bool is_terminal;
 };
-
-static double
-seconds_since(const struct timespec *t)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - t->tv_sec) +
-	       (double)(now.tv_nsec - t->tv_nsec) / 1e9;
-}
 
 static void
 show_progress(void *arg, uint64_t bytes, uint64_t total)
 {
 	struct progress_bar *b = arg;
-	double now = seconds_since(&b->start);
+	double now = (double)(monotonic_now() - b->start) / 1e6;
 	double part = total ? (double)bytes / (double)total : 1;
 
 	if (!b->is_terminal || (now - b->shown_at < 0.2 && bytes < total))
@@ -108,7 +98,10 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 		   bool discard_old)
 {
 	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
-	struct progress_bar bar = { .is_terminal = isatty(STDERR_FILENO) };
+	struct progress_bar bar = {
+		.start = monotonic_now(),
+		.is_terminal = isatty(STDERR_FILENO),
+	};
 	struct fold_task task = {
 		.state_dir = x->state_dir,
 		.timeouts = &timeouts,
@@ -120,7 +113,6 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 	};
 	int bad;
 
-	clock_gettime(CLOCK_MONOTONIC, &bar.start);
 	bad = open_and_fold(x, &task, done);
 	if (bar.is_terminal)
 		fputc('\n', stderr);

@@ -1,26 +1,24 @@
 /* reindex - rebuilds the index from the journal. */
 
 #include <stdio.h>
-#include <time.h>
 
+#include "base/monotonic.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
 
 static int
 run(struct command_context *x, int argc, char **argv)
 {
-	struct timespec start, end;
 	struct fold_result done;
+	int64_t start;
 	double seconds;
 
 	if (option_end(1, argc, argv))
 		return EXIT_TROUBLE;
-	clock_gettime(CLOCK_MONOTONIC, &start);
+	start = monotonic_now();
 	if (open_index_rebuild(x, &done))
 		return EXIT_TROUBLE;
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	seconds = (double)(end.tv_sec - start.tv_sec) +
-		  (double)(end.tv_nsec - start.tv_nsec) / 1e9;
+	seconds = (double)(monotonic_now() - start) / 1e6;
 	if (x->json)
 		printf("{\"lines\":%llu,\"strange\":%llu,\"seconds\":%.3f}\n",
 		       (unsigned long long)done.lines,

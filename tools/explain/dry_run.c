@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "base/monotonic.h"
 #include "report/conf_health.h"
 #include "rules/rules.h"
 #include "wcs/json_members.h"
@@ -29,7 +30,7 @@ dry_run(struct service *s, const struct method *m, const char *body, size_t len,
 		.content_length = len,
 	};
 
-	clock_gettime(CLOCK_MONOTONIC, &r.received);
+	r.received = monotonic_now();
 	serve_dry_run(s, m, &r, look, arg);
 }
 

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/monotonic.h"
 #include "histogram.h"
-#include "wcs/monotonic.h"
 
 struct hook_latency {
 	const char *name;

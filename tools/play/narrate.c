@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/comma_list.h"
+#include "base/monotonic.h"
 #include "report/escape.h"
 #include "wcs/json_value.h"
-#include "wcs/monotonic.h"
 
 /* Limits of a line, in bytes and changes; --verbose and --json show all. */
 #define VALUE_MAX 80

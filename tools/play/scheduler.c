@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "wcs/monotonic.h"
+#include "base/monotonic.h"
 
 /* Microseconds between two ticks. */
 #define TICK_INTERVAL INT64_C(250000)

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/monotonic.h"
 #include "base/str.h"
 #include "hook_client_error.h"
 #include "hook_signature.h"
-#include "monotonic.h"
 
 #define IDLE_MAX HOOK_CLIENT_CONNECTIONS
 
