@@ -20,9 +20,10 @@ run(struct command_context *x, int argc, char **argv)
 		return EXIT_TROUBLE;
 	seconds = (double)(monotonic_now() - start) / 1e6;
 	if (x->json)
-		printf("{\"lines\":%llu,\"strange\":%llu,\"seconds\":%.3f}\n",
-		       (unsigned long long)done.lines,
-		       (unsigned long long)done.malformed, seconds);
+		printf(
+		    "{\"lines\":%llu,\"unreadable\":%llu,\"seconds\":%.3f}\n",
+		    (unsigned long long)done.lines,
+		    (unsigned long long)done.malformed, seconds);
 	else
 		printf("%llu lines in %.1f s, %.0f per second; %llu of them "
 		       "unreadable\n",

@@ -99,6 +99,8 @@ TEST(invalid_lines_are_a_problem)
 	state_put(t, "call", 200, "a", "\"callId\":\"c\"");
 	history_append("state", state_day_file(t), "garbage\n", 8);
 	ck_assert_str_eq(of(status(1), "journal", "unreadable"), "1");
+	ck_assert_ptr_nonnull(strstr(ctl_run("reindex", "--json", NULL).out,
+				     "\"unreadable\":1,"));
 }
 
 TEST(a_line_of_a_future_time_is_a_problem)
