@@ -90,7 +90,7 @@ preview(struct purge_run *p)
 	struct error e;
 	size_t i;
 
-	if (purge_days_count(&p->days, &p->going_on, &p->at, &p->count, &e))
+	if (purge_count_days(&p->days, &p->going_on, &p->at, &p->count, &e))
 		return complain_error("%s", e.text);
 	for (i = 0; i < p->count; i++) {
 		const struct purge_day *d = &p->at[i];

@@ -12,25 +12,7 @@
 #ifndef ECHOAPP_PURGE_DAYS_H
 #define ECHOAPP_PURGE_DAYS_H
 
-#include "base/error.h"
-#include "index/entity_keys.h"
-#include "journal/journal_days.h"
-
-/* Of a day before the date. */
-struct purge_day {
-	const char *file;    /* lent */
-	uint64_t lines;	     /* in all, without a carried one */
-	uint64_t kept_lines; /* of what goes on */
-	uint64_t bytes;	     /* of the lines */
-	uint64_t kept_bytes;
-};
-
-/*
- * Reads the days before keys->before.  Returns 0, after which *days is for
- * free(); or -1 with the reason.
- */
-int purge_days_count(const struct journal_days *, const struct entity_keys *,
-		     struct purge_day **days, size_t *count, struct error *);
+#include "purge_count.h"
 
 /*
  * Takes all lines out of these days except those of the keys, and sorts the
