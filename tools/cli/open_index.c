@@ -33,6 +33,17 @@ show_progress(void *arg, uint64_t bytes, uint64_t total)
 		part > 0 ? now / part - now : 0);
 }
 
+struct fold_task
+open_index_task(const struct command_context *x, struct timeouts *timeouts)
+{
+	*timeouts = expiry_timeouts(&x->conf->current);
+	return (struct fold_task){
+		.state_dir = x->state_dir,
+		.timeouts = timeouts,
+		.sync_to_disk = x->conf->current.sync_to_disk,
+	};
+}
+
 /* 0, or -1 with the reason in the result. */
 static int
 try_fold(struct command_context *x, struct fold_task *task,
@@ -60,12 +71,8 @@ open_and_fold(struct command_context *x, struct fold_task *task,
 void
 open_index_if_possible(struct command_context *x)
 {
-	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
-	struct fold_task task = {
-		.state_dir = x->state_dir,
-		.timeouts = &timeouts,
-		.sync_to_disk = x->conf->current.sync_to_disk,
-	};
+	struct timeouts timeouts;
+	struct fold_task task = open_index_task(x, &timeouts);
 	struct fold_result done;
 
 	if (access(x->state_dir, F_OK) == 0)
@@ -82,14 +89,10 @@ int
 open_index_sealed(struct command_context *x, timestamp seal,
 		  struct fold_result *done)
 {
-	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
-	struct fold_task task = {
-		.state_dir = x->state_dir,
-		.timeouts = &timeouts,
-		.sync_to_disk = x->conf->current.sync_to_disk,
-		.seal = seal,
-	};
+	struct timeouts timeouts;
+	struct fold_task task = open_index_task(x, &timeouts);
 
+	task.seal = seal;
 	return open_and_fold(x, &task, done);
 }
 
@@ -97,22 +100,18 @@ static int
 fold_whole_journal(struct command_context *x, struct fold_result *done,
 		   bool discard_old)
 {
-	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
 	struct progress_bar bar = {
 		.start = monotonic_now(),
 		.is_terminal = isatty(STDERR_FILENO),
 	};
-	struct fold_task task = {
-		.state_dir = x->state_dir,
-		.timeouts = &timeouts,
-		.sync_to_disk = x->conf->current.sync_to_disk,
-		.rebuild = !discard_old,
-		.discard_old = discard_old,
-		.progress = show_progress,
-		.arg = &bar,
-	};
+	struct timeouts timeouts;
+	struct fold_task task = open_index_task(x, &timeouts);
 	int bad;
 
+	task.rebuild = !discard_old;
+	task.discard_old = discard_old;
+	task.progress = show_progress;
+	task.arg = &bar;
 	bad = open_and_fold(x, &task, done);
 	if (bar.is_terminal)
 		fputc('\n', stderr);

@@ -27,4 +27,11 @@ int open_index_rebuild(struct command_context *, struct fold_result *);
 /* The same, but deletes the old index first, so that its space is free. */
 int open_index_replace(struct command_context *, struct fold_result *);
 
+/*
+ * A fold of the context's state, as its configuration wants it; `timeouts` is
+ * filled in, and has to outlive it.
+ */
+struct fold_task open_index_task(const struct command_context *,
+				 struct timeouts *);
+
 #endif

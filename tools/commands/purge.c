@@ -128,16 +128,14 @@ lock_folds(const struct purge_run *p)
 static int
 rebuild_index(struct purge_run *p, int lock)
 {
-	const struct timeouts timeouts = expiry_timeouts(&p->x->conf->current);
-	struct fold_task task = {
-		.state_dir = p->x->state_dir,
-		.timeouts = &timeouts,
-		.rebuild = true,
-		.lock = lock,
-	};
+	struct timeouts timeouts;
+	struct fold_task task = open_index_task(p->x, &timeouts);
 	struct fold_result done;
-	int bad = !p->x->index || fold(p->x->index, &task, &done);
+	int bad;
 
+	task.rebuild = true;
+	task.lock = lock;
+	bad = !p->x->index || fold(p->x->index, &task, &done);
 	close(lock);
 	return bad && open_index_replace(p->x, &done) ? EXIT_TROUBLE
 						      : EXIT_FINE;

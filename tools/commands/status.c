@@ -4,9 +4,8 @@
 #include <unistd.h>
 
 #include "base/sql.h"
+#include "cli/open_index.h"
 #include "cli/option.h"
-#include "command.h"
-#include "index/expiry.h"
 #include "index/fold.h"
 #include "report/journal_tail.h"
 #include "report/line_text.h"
@@ -28,15 +27,12 @@ static int
 fold_lines(struct status_report *r, uint64_t lines_max)
 {
 	struct command_context *x = r->x;
-	struct timeouts timeouts = expiry_timeouts(&x->conf->current);
-	struct fold_task task = {
-		.state_dir = x->state_dir,
-		.timeouts = &timeouts,
-		.no_wait = lines_max > 0,
-		.lines_max = lines_max,
-	};
+	struct timeouts timeouts;
+	struct fold_task task = open_index_task(x, &timeouts);
 	struct fold_result done = { 0 };
 
+	task.no_wait = lines_max > 0;
+	task.lines_max = lines_max;
 	if (fold(x->index, &task, &done))
 		return error_set(&r->index_error, "%s", done.error.text);
 	r->unread_lines += done.lines;
