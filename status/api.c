@@ -228,7 +228,7 @@ api_counts(struct api *a)
 	if (a->counted_at && age >= 0 && age < COUNTS_MAX_AGE)
 		return &a->counts;
 	a->counted_at = 0;
-	if (summary_count(&a->counts, a->index))
+	if (summary_counts_read(&a->counts, a->index))
 		return NULL;
 	a->counted_at = now;
 	return &a->counts;

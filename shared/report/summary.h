@@ -7,7 +7,6 @@
 #ifndef ECHOAPP_SUMMARY_H
 #define ECHOAPP_SUMMARY_H
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,7 +15,7 @@
 #include "conf/conf.h"
 #include "index/index.h"
 #include "journal/journal_days.h"
-#include "key_values.h"
+#include "summary_counts.h"
 
 /* Can the files that the configuration names be used? */
 struct summary_files {
@@ -29,26 +28,6 @@ struct summary_files {
 /* Reads these files as the programs for hooks do. */
 void summary_check_files(struct summary_files *, const struct conf *);
 
-struct summary_counts {
-	int64_t live[ENTITY_KINDS];
-	int64_t stale[ENTITY_KINDS]; /* ended by their silence */
-	int64_t answered;	     /* hooks with 200 */
-	int64_t refused;	     /* hooks with another status */
-	int64_t answered_today;	     /* since midnight, UTC */
-	int64_t refused_today;
-	int64_t last_minute;	 /* hooks in the last whole minute */
-	int64_t warnings;	 /* about the bodies of hooks */
-	int64_t lost;		 /* hooks that the journal could not record */
-	int64_t unreadable;	 /* lines of the journal */
-	int64_t lost_in_journal; /* those whose days were not purged */
-	int64_t unreadable_in_journal; /* the same */
-	int missing_days;	       /* of the journal, without purge */
-	char first_missing[DAY_FILE_DATE_SIZE];
-};
-
-/* Returns 0, or -1 with sql_error(). */
-int summary_count(struct summary_counts *, struct index *);
-
 /*
  * Bytes of the journal that the index has not folded; -1: the journal or the
  * index cannot be read.  A reader folds SUMMARY_FOLD_LINES, which takes some
@@ -56,12 +35,6 @@ int summary_count(struct summary_counts *, struct index *);
  */
 #define SUMMARY_FOLD_LINES 4000
 int64_t summary_lag(struct index *, const char *state_dir);
-
-/*
- * Writes why this process may not write to the state, as the end of an error
- * message: "; its owner is NAME".  "": it may, or there is no state yet.
- */
-void summary_write_hint(const char *state_dir, char *hint, size_t size);
 
 /* Texts for which a program may have to hide paths (api_hide_paths). */
 #define SUMMARY_PROBLEMS_MAX 12
@@ -97,27 +70,5 @@ struct summary {
 
 void summary_read(struct summary *);
 void summary_close(struct summary *);
-
-/*
- * The groups "auth" and "rules", and "live".  `files` and `rules_path` may be
- * copies without paths.
- */
-void summary_print_files(struct key_values *, const struct conf *,
-			 const struct summary_files *, const char *rules_path);
-void summary_print_live(struct key_values *, const struct summary_counts *);
-
-/* The list "problems", and whether all is well. */
-void summary_print_verdict(struct key_values *, const struct summary *);
-
-/* Calls `each` for the rules that refused most hooks, at most 20. */
-struct summary_refusal {
-	const char *rule;
-	const char *hook;
-	int64_t count;
-	timestamp last;
-};
-void summary_refusals(struct sql *,
-		      void (*each)(void *arg, const struct summary_refusal *),
-		      void *arg);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "report/summary.h"
+#include "report/summary_print.h"
 #include "status/api.h"
 #include "status/freshness.h"
 

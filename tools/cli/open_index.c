@@ -9,7 +9,7 @@
 
 #include "base/monotonic.h"
 #include "index/expiry.h"
-#include "report/summary.h"
+#include "report/state_access.h"
 
 struct progress_bar {
 	int64_t start;	 /* monotonic_now() */
@@ -64,7 +64,7 @@ open_and_fold(struct command_context *x, struct fold_task *task,
 		return complain_error("%s: %s", x->state_dir, strerror(errno));
 	if (try_fold(x, task, done) == 0)
 		return 0;
-	summary_write_hint(x->state_dir, hint, sizeof hint);
+	state_access_hint(x->state_dir, hint, sizeof hint);
 	return complain_error("%s%s", done->error.text, hint);
 }
 

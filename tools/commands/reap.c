@@ -6,7 +6,7 @@
 #include "base/sql.h"
 #include "cli/option.h"
 #include "command.h"
-#include "report/summary.h"
+#include "report/summary_counts.h"
 
 /* The fold before this command has ended them, as every fold does. */
 static int
@@ -17,7 +17,7 @@ run(struct command_context *x, int argc, char **argv)
 
 	if (option_end(1, argc, argv))
 		return EXIT_TROUBLE;
-	if (summary_count(&counts, x->index))
+	if (summary_counts_read(&counts, x->index))
 		return complain_error("cannot read the index: %s",
 				      sql_error(index_sql(x->index)));
 	for (kind = 0; kind < ENTITY_KINDS; kind++) {

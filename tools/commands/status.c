@@ -10,6 +10,7 @@
 #include "report/journal_tail.h"
 #include "report/line_text.h"
 #include "report/summary.h"
+#include "report/summary_print.h"
 
 #define ERRORS_SHOWN 5
 
@@ -218,7 +219,8 @@ print_report(struct status_report *r)
 		summary_print_live(&r->sheet, s->counts);
 		print_hooks(r);
 		key_values_list(&r->sheet, "refused_by");
-		summary_refusals(index_sql(s->index), print_refusal, &r->sheet);
+		summary_counts_refusals(index_sql(s->index), print_refusal,
+					&r->sheet);
 		key_values_list_end(&r->sheet);
 	}
 	summary_print_verdict(&r->sheet, s);
@@ -244,7 +246,7 @@ run(struct command_context *x, int argc, char **argv)
 		s->files = &files;
 		s->index = x->index;
 		s->index_error = r.index_error.text;
-		if (x->index && summary_count(&counts, x->index) == 0)
+		if (x->index && summary_counts_read(&counts, x->index) == 0)
 			s->counts = &counts;
 	}
 	summary_read(s);

@@ -1,0 +1,122 @@
+/* summary_counts - how much is live, and how many hooks there were. */
+
+#include "summary_counts.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/sql.h"
+#include "index/missing_days.h"
+#include "index/time_series.h"
+
+#define REFUSALS_MAX 20
+
+/* Counts along an SQLite index that has only such rows. */
+static int64_t
+count_entities(struct sql *db, enum entity_kind kind, const char *flag)
+{
+	const char *name = entity_kind_names[kind];
+	char query[256];
+
+	snprintf(query, sizeof query,
+		 "SELECT count(*) FROM %s INDEXED BY %s_%s WHERE %s", name,
+		 name, flag, flag);
+	return sql_number(db, query);
+}
+
+/* Unreadable lines are counted under the hook ""; see carried_set_purged(). */
+static int
+count_hooks(struct summary_counts *c, struct sql *db)
+{
+	struct sql_query *q = sql_prepare(
+	    db, "SELECT"
+		" coalesce(sum(iif(status = 200, count, 0)), 0),"
+		" coalesce(sum(iif(status <> 200 AND hook <> '', count, 0)),"
+		" 0), coalesce(sum(warnings), 0), coalesce(sum(lost), 0),"
+		" coalesce(sum(iif(hook = '', count, 0)), 0),"
+		" coalesce(sum(iif(hook <> '', lost, 0)), 0),"
+		" coalesce(sum(iif(hook = '' AND rule = '', count, 0)), 0)"
+		" FROM hook_count");
+	int step = q ? sql_query_step(q) : -1;
+
+	if (step == 1) {
+		c->answered = sql_query_number(q, 0);
+		c->refused = sql_query_number(q, 1);
+		c->warnings = sql_query_number(q, 2);
+		c->lost = sql_query_number(q, 3);
+		c->unreadable = sql_query_number(q, 4);
+		c->lost_in_journal = sql_query_number(q, 5);
+		c->unreadable_in_journal = sql_query_number(q, 6);
+	}
+	sql_query_free(q);
+	return step == 1 ? 0 : -1;
+}
+
+static int
+count_recent_hooks(struct summary_counts *c, struct sql *db)
+{
+	const time_t now = time(NULL);
+	struct sql_query *q = sql_prepare(
+	    db,
+	    "SELECT coalesce(sum(iif(unit = %d AND status = 200, count, 0)),"
+	    " 0), coalesce(sum(iif(unit = %d AND status <> 200, count, 0)),"
+	    " 0), coalesce(sum(iif(unit = %d, count, 0)), 0) FROM series"
+	    " WHERE (unit = %d AND begin >= %lld AND hook <> '')"
+	    " OR (unit = %d AND begin = %lld)",
+	    SERIES_HOUR, SERIES_HOUR, SERIES_MINUTE, SERIES_HOUR,
+	    (long long)(now - now % 86400), SERIES_MINUTE,
+	    (long long)(now / 60 * 60 - 60));
+	int step = q ? sql_query_step(q) : -1;
+
+	if (step == 1) {
+		c->answered_today = sql_query_number(q, 0);
+		c->refused_today = sql_query_number(q, 1);
+		c->last_minute = sql_query_number(q, 2);
+	}
+	sql_query_free(q);
+	return step == 1 ? 0 : -1;
+}
+
+int
+summary_counts_read(struct summary_counts *c, struct index *ix)
+{
+	struct sql *db = index_sql(ix);
+	enum entity_kind kind;
+
+	*c = (struct summary_counts){ 0 };
+	for (kind = 0; kind < ENTITY_KINDS; kind++) {
+		if (kind == ENTITY_MESSAGE)
+			continue;
+		c->live[kind] = count_entities(db, kind, "live");
+		c->stale[kind] = count_entities(db, kind, "stale");
+		if (c->live[kind] < 0 || c->stale[kind] < 0)
+			return -1;
+	}
+	c->missing_days = missing_days_count(ix, c->first_missing);
+	return c->missing_days < 0 || count_hooks(c, db) ||
+		       count_recent_hooks(c, db)
+		   ? -1
+		   : 0;
+}
+
+void
+summary_counts_refusals(struct sql *db,
+			void (*each)(void *, const struct summary_refusal *),
+			void *arg)
+{
+	struct sql_query *q = sql_prepare(
+	    db,
+	    "SELECT rule, hook, sum(count), max(last) FROM hook_count"
+	    " WHERE rule <> '' AND hook <> '' GROUP BY rule, hook"
+	    " ORDER BY 3 DESC, 1 LIMIT %d",
+	    REFUSALS_MAX);
+
+	while (q && sql_query_step(q) == 1)
+		each(arg, &(struct summary_refusal){
+			      .rule = sql_query_text(q, 0),
+			      .hook = sql_query_text(q, 1),
+			      .count = sql_query_number(q, 2),
+			      .last = sql_query_number(q, 3),
+			  });
+	sql_query_free(q);
+}

@@ -1,0 +1,56 @@
+/* summary_print - what the readers of a summary print alike. */
+
+#include "summary_print.h"
+
+void
+summary_print_files(struct key_values *sheet, const struct conf *c,
+		    const struct summary_files *f, const char *rules_path)
+{
+	static const char *const schemes[] = {
+		[AUTH_NONE] = "none",
+		[AUTH_HMAC] = "hmac",
+		[AUTH_BASIC] = "basic",
+	};
+	const char *auth_error = f->auth_error.text;
+	const char *rules_error = f->rules_error.text;
+
+	key_values_group(sheet, "auth");
+	key_values_text(sheet, "by", schemes[c->auth]);
+	key_values_flag(sheet, "good", !auth_error[0]);
+	key_values_text(sheet, "error", auth_error[0] ? auth_error : NULL);
+	key_values_group_end(sheet);
+	key_values_group(sheet, "rules");
+	key_values_text(sheet, "path", rules_path);
+	key_values_number(sheet, "rules", (int64_t)f->rule_count);
+	key_values_flag(sheet, "good", !rules_error[0]);
+	key_values_number(sheet, "errors", f->rule_errors);
+	key_values_text(sheet, "error", rules_error[0] ? rules_error : NULL);
+	key_values_group_end(sheet);
+}
+
+void
+summary_print_live(struct key_values *sheet, const struct summary_counts *c)
+{
+	enum entity_kind kind;
+
+	key_values_group(sheet, "live");
+	for (kind = 0; kind < ENTITY_KINDS; kind++)
+		if (kind != ENTITY_MESSAGE)
+			key_values_number(sheet, entity_kind_names[kind],
+					  c->live[kind]);
+	key_values_group_end(sheet);
+}
+
+void
+summary_print_verdict(struct key_values *sheet, const struct summary *s)
+{
+	size_t i;
+
+	key_values_flag(sheet, "well", s->well);
+	if (s->well && !sheet->json)
+		return;
+	key_values_list(sheet, "problems");
+	for (i = 0; i < s->problem_count; i++)
+		key_values_text(sheet, NULL, s->problems[i].text);
+	key_values_list_end(sheet);
+}
