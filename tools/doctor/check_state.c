@@ -19,6 +19,7 @@
 #include "index/missing_days.h"
 #include "journal/day_reader.h"
 #include "report/journal_tail.h"
+#include "report/state_access.h"
 
 /* 2026 and 2100, in seconds. */
 #define EARLIEST INT64_C(1767225600)
@@ -94,12 +95,18 @@ make_test_file(const char *dir)
 static void
 check_writable(struct doctor *d)
 {
-	char path[4096];
-	int fd = -1;
+	char path[4096], hint[128];
+	struct error e;
+	int fd;
 
+	if (state_access_try_journal(d->x->state_dir, &e)) {
+		state_access_hint(d->x->state_dir, hint, sizeof hint);
+		doctor_report(d, DOCTOR_FAIL, "%s%s", e.text, hint);
+		return;
+	}
+	/* A quota shows only when a file is made. */
 	nearest_directory(d, path, sizeof path);
-	if (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0)
-		fd = make_test_file(path);
+	fd = make_test_file(path);
 	if (fd < 0) {
 		doctor_report(d, DOCTOR_FAIL, "%s: %s", path, strerror(errno));
 		return;

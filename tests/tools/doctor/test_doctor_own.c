@@ -261,6 +261,23 @@ TEST(a_state_that_cannot_be_written_is_found)
 	    strstr(doctor_run_findings(r, "state"), "FAIL /proc"));
 }
 
+TEST(a_file_of_today_that_cannot_be_written_is_found)
+{
+	char url[64], path[64];
+	const char *a[] = { "--state", "state", "doctor", "--json",
+			    "--quick", url,	NULL };
+
+	ck_assert_int_eq(mkdir("state", 0700), 0);
+	ck_assert_int_eq(mkdir("state/journal", 0700), 0);
+	snprintf(path, sizeof path, "state/journal/%s",
+		 state_day_file(state_now()));
+	ck_assert_int_eq(symlink("elsewhere", path), 0);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/EchoApp",
+		 web_free_port());
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(ctl_run_bare(a), "state"), path));
+}
+
 TEST(file_systems_and_space_are_judged)
 {
 	bool remote = false;
