@@ -26,6 +26,7 @@ packages() {
 		libpcre2-dev       run,deb <pcre2.h> the regular expressions of rules
 		libzstd-dev        run,deb <zstd.h> compresses the journal
 		zlib1g-dev         run,deb,dist <zlib.h> reads a journal that gzip compressed
+		tzdata             run    time zones
 		lighttpd           run    the web server
 		libcurl4-openssl-dev run,deb <curl/curl.h> HTTP, WCS's side of it
 		libjs-chart.js     run    the charts of the page

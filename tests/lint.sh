@@ -37,6 +37,11 @@ one_includer zstd.h shared/base/packed_zstd.c
 one_includer zlib.h shared/base/packed_gzip.c
 one_includer curl/curl.h tools/wcs/hook_client.c tools/wcs/hook_client_error.h
 
+# Local time is <time.h>'s, which everybody may include for clocks.
+who=$(grep -lE '\b(localtime|localtime_r|mktime|tzset)\(' "${product[@]}" |
+	grep -vxF shared/base/time_zone.c)
+[ -z "$who" ] || broken "local time is for shared/base/time_zone.c only:" "$who"
+
 # Which rooms a room may include.  A room may only name rooms of a line above its
 # own, so there is no circle.  method.h is the part of shared/protocol that handlers
 # see, command.h the part of tools/cli that commands see.
