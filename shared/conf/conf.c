@@ -26,6 +26,7 @@ clear(struct conf *c)
 	free(c->rules_file);
 	free(c->rest_client_config);
 	free(c->passwd_file);
+	free(c->timezone);
 	networks_free(&c->trusted);
 	networks_free(&c->watchers);
 	name_set_free(&c->page_hosts);

@@ -55,6 +55,8 @@ struct conf {
 	bool watchers_given;	    /* watchers is not the default */
 	struct name_set page_hosts; /* host names that requests may ask for */
 	char *rest_client_config;   /* absolute, or NULL */
+	char *timezone;		    /* of what is shown; may not exist */
+	unsigned timezone_line;	    /* the line with the key, or 0 */
 };
 
 /* A configuration file, and its last version without an error. */

@@ -13,6 +13,7 @@
 #include "base/die.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/time_zone.h"
 #include "conf_values.h"
 
 char *
@@ -196,6 +197,23 @@ add_page_hosts(const struct setting *s)
 	return add_names(s);
 }
 
+/*
+ * Whether there is such a zone is checked by the programs that show times
+ * (conf_health.h): a hook is answered without it.
+ */
+static int
+set_timezone(const struct setting *s)
+{
+	char **into = s->member;
+
+	if (!time_zone_is_name(s->value))
+		return -1;
+	free(*into);
+	*into = str_dup(s->value);
+	s->conf->timezone_line = s->at->number;
+	return 0;
+}
+
 /* Bytes of a key or a value in a message. */
 #define SHOWN_SIZE 128
 
@@ -238,6 +256,7 @@ static const struct conf_key {
 	{ "rules", set_path, MEMBER(rules_file), "a file" },
 	{ "rest_client_config", set_path, MEMBER(rest_client_config),
 	  "a file" },
+	{ "timezone", set_timezone, MEMBER(timezone), TIME_ZONE_FORMS },
 };
 
 #define KEYS (sizeof keys / sizeof *keys)
@@ -254,6 +273,7 @@ conf_keys_set_defaults(struct conf *c)
 {
 	*c = (struct conf){
 		.state_dir = str_dup(STATEDIR),
+		.timezone = str_dup("UTC"),
 		.body_max = (size_t)1 << 20,
 		.log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
 		.timeouts = {

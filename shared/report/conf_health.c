@@ -5,6 +5,7 @@
 #include "auth/auth.h"
 #include "base/log.h"
 #include "base/read_file.h"
+#include "base/time_zone.h"
 #include "rules/client_config.h"
 
 bool
@@ -44,4 +45,16 @@ conf_health_client_config(const struct conf *c, const struct rules *rules,
 	buffer_free(&given);
 	return bad ? error_set(e, "%s: %s", c->rest_client_config, why.text)
 		   : 0;
+}
+
+int
+conf_health_timezone(const struct conf_file *f, struct error *e)
+{
+	const struct conf *c = &f->current;
+	struct error why;
+
+	if (!f->usable || !time_zone_check(c->timezone, &why))
+		return 0;
+	return error_set(e, "%s:%u: timezone: %s", f->file.path,
+			 c->timezone_line, why.text);
 }

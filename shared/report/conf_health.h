@@ -30,4 +30,7 @@ int conf_health_client_config(const struct conf *, const struct rules *,
 					     const char *why),
 			      void *arg, struct error *);
 
+/* 0, or -1 with file, line and what to do: `timezone` is no zone here. */
+int conf_health_timezone(const struct conf_file *, struct error *);
+
 #endif

@@ -40,6 +40,18 @@ const struct test_setup test_setup = {
 	.after = forget,
 };
 
+/* Hooks need no time zone: without the database they are answered as before. */
+TEST(a_zone_that_does_not_exist_does_not_stop_the_programs)
+{
+	const struct conf *c =
+	    conf_of("timezone = UTC\n# later\ntimezone = Nowhere/At_All\n");
+
+	ck_assert(f.usable);
+	ck_assert_str_eq(f.error.text, "");
+	ck_assert_str_eq(c->timezone, "Nowhere/At_All");
+	ck_assert_uint_eq(c->timezone_line, 3);
+}
+
 TEST(has_defaults_for_everything)
 {
 	const struct conf *c = conf_of("");
@@ -64,6 +76,7 @@ TEST(has_defaults_for_everything)
 	ck_assert_int_eq(c->auth, AUTH_NONE);
 	ck_assert_ptr_null(c->secret_file);
 	ck_assert_ptr_null(c->passwd_file);
+	ck_assert_str_eq(c->timezone, "UTC");
 	ck_assert_uint_eq(c->trusted.count, 0);
 	ck_assert_uint_eq(c->page_hosts.count, 0);
 	ck_assert_ptr_null(networks_refusal(&c->watchers, "127.0.0.1"));
@@ -150,7 +163,7 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"passwd_file trusted "                                                 \
 	"watchers "                                                            \
 	"page_hosts rules "                                                    \
-	"rest_client_config"
+	"rest_client_config timezone"
 #define SIZE "\" is not bytes, 1k to 64M"
 
 /* The text after "PATH:" in the error. */
@@ -211,6 +224,17 @@ static const struct {
 	{ "auth =\n", "1: auth = \"\" is not none, hmac or basic" },
 	{ "secret_file =\n", "1: secret_file = \"\" is not a file" },
 	{ "passwd_file =\n", "1: passwd_file = \"\" is not a file" },
+	{ "timezone =\n", "1: timezone = \"\" is not a time zone such as "
+			  "Europe/Berlin, or UTC" },
+	{ "strict = no\ntimezone = ../../etc/passwd\n",
+	  "2: timezone = \"../../etc/passwd\" is not a time zone such as "
+	  "Europe/Berlin, or UTC" },
+	{ "timezone = /usr/share/zoneinfo/Europe/Berlin\n",
+	  "1: timezone = \"/usr/share/zoneinfo/Europe/Berlin\" is not a time "
+	  "zone such as Europe/Berlin, or UTC" },
+	{ "timezone = Europe/Berlin CET\n",
+	  "1: timezone = \"Europe/Berlin CET\" is not a time zone such as "
+	  "Europe/Berlin, or UTC" },
 	{ "\nauth = hmac\n", "2: auth = hmac needs secret_file = PATH" },
 	{ "auth = hmac\npasswd_file = x\n",
 	  "1: auth = hmac needs secret_file = PATH" },
