@@ -20,7 +20,7 @@ tool=$1
 # A broken configuration must not break the completion.
 export ECHOAPP_CONF=/nonexistent
 commands=$("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | tr '\n' ' ')
-common='--state --conf --json --help'
+common='--state --conf --tz --json --help'
 
 cat <<END
 # echoappctl - completes its commands and their options, in bash.
@@ -30,7 +30,7 @@ _echoappctl()
 
 	while ((at < COMP_CWORD)); do
 		case \${COMP_WORDS[at]} in
-		--state | --conf)
+		--state | --conf | --tz)
 			((at += 2))
 			;;
 		-*)
@@ -45,7 +45,7 @@ _echoappctl()
 	((at < COMP_CWORD)) && case \${COMP_WORDS[at]} in
 END
 for c in $commands; do
-	printf "\t%s)\n\t\twords='%s--json --help'\n\t\t;;\n" \
+	printf "\t%s)\n\t\twords='%s--tz --json --help'\n\t\t;;\n" \
 		"$c" "$(options "$c")"
 done
 cat <<'END'

@@ -11,6 +11,7 @@
 #include "base/state_owner.h"
 #include "cli/complain.h"
 #include "cli/open_index.h"
+#include "cli/zone_option.h"
 #include "command.h"
 #include "wcs/hook_client.h"
 
@@ -27,11 +28,13 @@ print_help(FILE *to)
 {
 	const struct command *const *c;
 
-	fprintf(to, "usage: echoappctl [--state DIR] [--conf FILE] [--json] "
-		    "COMMAND ...\n\n");
+	fprintf(to, "usage: echoappctl [--state DIR] [--conf FILE] [--tz ZONE]"
+		    " [--json] COMMAND ...\n\n");
 	for (c = commands; *c; c++)
 		fprintf(to, "  %-12s %s\n", (*c)->name, (*c)->summary);
-	fprintf(to, "\nechoappctl COMMAND --help explains a command.\n");
+	fprintf(to, "\n--tz ZONE is the time zone of dates and times, such as"
+		    " Europe/Berlin or UTC.\n"
+		    "echoappctl COMMAND --help explains a command.\n");
 }
 
 static const struct command *
@@ -46,11 +49,12 @@ find_command(const char *name)
 }
 
 /*
- * Removes --json and --help, which may follow the command too; returns the new
- * argc.
+ * Removes --json, --tz and --help, which may follow the command too; returns
+ * the new argc.  *zone is "" if --tz has no value.
  */
 static int
-take_common_options(int argc, char **argv, bool *json, bool *wants_help)
+take_common_options(int argc, char **argv, bool *json, bool *wants_help,
+		    const char **zone)
 {
 	int i, kept = 1;
 
@@ -59,6 +63,10 @@ take_common_options(int argc, char **argv, bool *json, bool *wants_help)
 			*json = true;
 		else if (strcmp(argv[i], "--help") == 0)
 			*wants_help = true;
+		else if (strcmp(argv[i], "--tz") == 0)
+			*zone = i + 1 < argc ? argv[++i] : "";
+		else if (strncmp(argv[i], "--tz=", 5) == 0)
+			*zone = argv[i] + 5;
 		else
 			argv[kept++] = argv[i];
 	}
@@ -80,13 +88,13 @@ rebuild_bad_index(struct command_context *x)
 }
 
 static int
-run(struct command_context *x, int argc, char **argv)
+run(struct command_context *x, int argc, char **argv, const char *zone)
 {
 	bool wants_help = false;
 	struct fold_result done;
 	int code;
 
-	argc = take_common_options(argc, argv, &x->json, &wants_help);
+	argc = take_common_options(argc, argv, &x->json, &wants_help, &zone);
 	if (wants_help) {
 		printf("%s: %s\nusage: echoappctl %s", command->name,
 		       command->summary, command->usage);
@@ -94,6 +102,8 @@ run(struct command_context *x, int argc, char **argv)
 	}
 	if (!x->conf->usable && !command->allows_bad_conf)
 		return complain_error("%s", x->conf->error.text);
+	if (zone_option_use(zone, x->conf, command))
+		return EXIT_TROUBLE;
 	optind = 0;
 	opterr = 0;
 	code = command->wants_index && open_index(x, &done)
@@ -114,6 +124,7 @@ main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "state", required_argument, NULL, 's' },
 		{ "conf", required_argument, NULL, 'c' },
+		{ "tz", required_argument, NULL, 'z' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
@@ -124,7 +135,7 @@ main(int argc, char **argv)
 	static char output[65536]; /* for long lists */
 	struct command_context x = { 0 };
 	struct conf_file conf;
-	const char *why;
+	const char *why, *zone = NULL;
 	int c, code;
 
 	if (!isatty(STDOUT_FILENO))
@@ -141,6 +152,9 @@ main(int argc, char **argv)
 			break;
 		case 'c':
 			conf_path = optarg;
+			break;
+		case 'z':
+			zone = optarg;
 			break;
 		case 'j':
 			x.json = true;
@@ -172,7 +186,7 @@ main(int argc, char **argv)
 	x.state_dir = conf.usable ? conf.current.state_dir : "";
 	if (!command->stays_root)
 		state_owner_become(x.state_dir);
-	code = run(&x, argc - optind, argv + optind);
+	code = run(&x, argc - optind, argv + optind, zone);
 	conf_close(&conf);
 	return code;
 }

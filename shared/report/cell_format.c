@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/json_write.h"
-#include "base/timestamp.h"
+#include "base/time_text.h"
 
 static void
 add_duration(struct buffer *out, int64_t n)
@@ -26,9 +26,18 @@ add_duration(struct buffer *out, int64_t n)
 static void
 add_timestamp(struct buffer *out, timestamp m)
 {
+	out->len += time_text_format(buffer_reserve(out, TIME_TEXT_SIZE), m);
+}
+
+/* Programs get UTC, quoted. */
+static void
+add_utc(struct buffer *out, timestamp m)
+{
+	buffer_byte(out, '"');
 	timestamp_format(buffer_reserve(out, TIMESTAMP_SIZE), TIMESTAMP_SIZE,
 			 m);
 	out->len += TIMESTAMP_SIZE - 1;
+	buffer_byte(out, '"');
 }
 
 static void
@@ -163,9 +172,7 @@ cell_format_json(struct buffer *out, struct sql_query *q, int column,
 	} else if (is_text || !sql_query_get_number(q, column, &n)) {
 		buffer_str(out, "null");
 	} else if (kind == CELL_TIMESTAMP) {
-		buffer_byte(out, '"');
-		add_timestamp(out, n);
-		buffer_byte(out, '"');
+		add_utc(out, n);
 	} else {
 		add_number(out, n, kind);
 	}

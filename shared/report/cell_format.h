@@ -11,7 +11,8 @@ enum cell_kind {
 	CELL_TEXT,
 	CELL_NUMBER,
 	CELL_FLAG,	/* true or false */
-	CELL_TIMESTAMP, /* microseconds since the epoch, as RFC 3339 */
+	CELL_TIMESTAMP, /* microseconds since the epoch, as RFC 3339: in JSON
+			 * UTC, else in the zone with its offset */
 	CELL_DURATION,	/* microseconds, as seconds with three decimals */
 
 	/*

@@ -7,6 +7,7 @@
 
 #include "base/die.h"
 #include "base/json_token.h"
+#include "base/time_text.h"
 #include "escape.h"
 
 /* A step is [time,hook,status,HTTP status,info]. */
@@ -110,11 +111,11 @@ print_line(struct key_values *s, const struct history_step *one,
 	   timestamp since)
 {
 	struct buffer line = { 0 }, part = { 0 };
-	char time[TIMESTAMP_SIZE];
+	char time[TIME_TEXT_SIZE];
 
-	timestamp_format(time, sizeof time, one->time);
-	buffer_printf(&line, "%.10s %.12s  %+12.3f  %3d  ", time, time + 11,
-		      (double)since / 1e6, one->http_status);
+	time_text_short(time, one->time, 3);
+	buffer_printf(&line, "%s  %+12.3f  %3d  ", time, (double)since / 1e6,
+		      one->http_status);
 	escape_add(&part, one->hook);
 	buffer_add(&part, "", 1);
 	buffer_printf(&line, "%-23s  ", part.at);

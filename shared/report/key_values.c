@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/json_write.h"
+#include "base/time_text.h"
 #include "escape.h"
 #include "index/entity.h"
 
@@ -112,16 +113,16 @@ key_values_flag(struct key_values *s, const char *name, bool flag)
 void
 key_values_timestamp(struct key_values *s, const char *name, timestamp m)
 {
-	char text[TIMESTAMP_SIZE];
+	char text[TIME_TEXT_SIZE];
 
 	if (add_absent(s, name, m == TIMESTAMP_NONE))
 		return;
 	add_name(s, name);
-	timestamp_format(text, sizeof text, m);
 	if (s->json)
-		buffer_printf(&s->out, "\"%s\"", text);
+		timestamp_format(text, sizeof text, m);
 	else
-		buffer_printf(&s->out, "%.10s %.15s", text, text + 11);
+		time_text_short(text, m, 6);
+	buffer_printf(&s->out, s->json ? "\"%s\"" : "%s", text);
 	end_line(s);
 }
 

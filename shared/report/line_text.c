@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_token.h"
+#include "base/time_text.h"
 #include "escape.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -120,11 +121,11 @@ line_text_add(struct buffer *out, const struct journal_line *e)
 						MEMBER_MEDIA_SESSION_ID };
 	const char *id = first_of(e, ids, COUNT(ids));
 	const char *status = e->body[MEMBER_STATUS];
-	char time[TIMESTAMP_SIZE];
+	char time[TIME_TEXT_SIZE];
 	size_t from;
 
-	timestamp_format(time, sizeof time, e->time);
-	buffer_printf(out, "%.10s %.15s  ", time, time + 11);
+	time_text_short(time, e->time, 6);
+	buffer_printf(out, "%s  ", time);
 	from = out->len;
 	escape_add(out, e->hook);
 	pad(out, from, 23);

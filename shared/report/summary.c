@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/sql.h"
+#include "base/time_text.h"
 #include "conf_health.h"
 #include "index/checkpoints.h"
 #include "journal_tail.h"
@@ -116,11 +117,15 @@ add_problem(struct summary *s, const char *format, ...)
 static void
 judge_conf(struct summary *s)
 {
+	struct error why;
+
 	if (!s->conf_good)
 		add_problem(s, "the configuration cannot be used%s: %s",
 			    s->conf->usable ? ", the one before is in force"
 					    : "",
 			    s->conf->error.text);
+	if (conf_health_timezone(s->conf, &why))
+		add_problem(s, "the time zone cannot be used: %s", why.text);
 	if (s->files && s->files->auth_error.text[0])
 		add_problem(s, "hooks cannot be authenticated: %s",
 			    s->files->auth_error.text);
@@ -132,7 +137,7 @@ judge_conf(struct summary *s)
 static void
 judge_journal(struct summary *s, const char *hint)
 {
-	char time[TIMESTAMP_SIZE];
+	char time[TIME_TEXT_SIZE];
 
 	if (s->read_error.text[0])
 		add_problem(s, "the journal cannot be read: %s",
@@ -144,7 +149,7 @@ judge_journal(struct summary *s, const char *hint)
 		add_problem(s, "the last line of the journal has no end: its"
 			       " writer was killed, or the disk was full");
 	if (s->is_in_future) {
-		timestamp_format(time, sizeof time, s->last_line);
+		time_text_format(time, s->last_line);
 		add_problem(s,
 			    "the last line of the journal is of %s, in the"
 			    " future: check the clock",
@@ -179,11 +184,12 @@ judge_index(struct summary *s, const char *hint)
 			    " recorded in the journal",
 			    (long long)c->lost_in_journal);
 	if (c && c->missing_days)
-		add_problem(s,
-			    "%d days of the journal are gone without purge, the"
-			    " first is %s: bring the files back, or accept the"
-			    " loss with echoappctl purge --missing",
-			    c->missing_days, c->first_missing);
+		add_problem(
+		    s,
+		    "%d days of the journal are gone without purge, the"
+		    " first is %s UTC: bring the files back, or accept the"
+		    " loss with echoappctl purge --missing",
+		    c->missing_days, c->first_missing);
 	if (c && c->unreadable_in_journal)
 		add_problem(s, "the journal has %lld unreadable lines",
 			    (long long)c->unreadable_in_journal);

@@ -3,9 +3,9 @@
 #include "summary_counts.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "base/sql.h"
+#include "base/time_zone.h"
 #include "index/missing_days.h"
 #include "index/time_series.h"
 
@@ -52,22 +52,37 @@ count_hooks(struct summary_counts *c, struct sql *db)
 	return step == 1 ? 0 : -1;
 }
 
+/*
+ * Where today began within an hour of UTC, the minutes up to the next hour are
+ * counted.
+ */
 static int
 count_recent_hooks(struct summary_counts *c, struct sql *db)
 {
-	const time_t now = time(NULL);
+	const timestamp now = timestamp_now();
+	const int64_t today = time_zone_midnight(now) / TIMESTAMP_SECOND;
+	const int64_t hour = (today + SERIES_HOUR - 1) / SERIES_HOUR;
 	struct sql_query *q = sql_prepare(
 	    db,
-	    "SELECT coalesce(sum(iif(unit = %d AND status = 200, count, 0)),"
-	    " 0), coalesce(sum(iif(unit = %d AND status <> 200, count, 0)),"
-	    " 0), coalesce(sum(iif(unit = %d, count, 0)), 0) FROM series"
-	    " WHERE (unit = %d AND begin >= %lld AND hook <> '')"
-	    " OR (unit = %d AND begin = %lld)",
-	    SERIES_HOUR, SERIES_HOUR, SERIES_MINUTE, SERIES_HOUR,
-	    (long long)(now - now % 86400), SERIES_MINUTE,
-	    (long long)(now / 60 * 60 - 60));
-	int step = q ? sql_query_step(q) : -1;
+	    "WITH recent AS (SELECT *, hook <> '' AND (unit = ?1 OR begin < ?4)"
+	    " AS today, unit = ?2 AND begin = ?5 AS minute FROM series"
+	    " WHERE (unit = ?1 AND begin >= ?4)"
+	    " OR (unit = ?2 AND begin >= ?3 AND begin < ?4)"
+	    " OR (unit = ?2 AND begin = ?5))"
+	    "SELECT coalesce(sum(iif(today AND status = 200, count, 0)), 0),"
+	    " coalesce(sum(iif(today AND status <> 200, count, 0)), 0),"
+	    " coalesce(sum(iif(minute, count, 0)), 0) FROM recent");
+	int step = -1;
 
+	if (q) {
+		sql_query_set_number(q, 1, SERIES_HOUR);
+		sql_query_set_number(q, 2, SERIES_MINUTE);
+		sql_query_set_number(q, 3, today);
+		sql_query_set_number(q, 4, hour * SERIES_HOUR);
+		sql_query_set_number(q, 5,
+				     now / TIMESTAMP_SECOND / 60 * 60 - 60);
+		step = sql_query_step(q);
+	}
 	if (step == 1) {
 		c->answered_today = sql_query_number(q, 0);
 		c->refused_today = sql_query_number(q, 1);

@@ -12,7 +12,7 @@ struct summary_counts {
 	int64_t stale[ENTITY_KINDS]; /* ended by their silence */
 	int64_t answered;	     /* hooks with 200 */
 	int64_t refused;	     /* hooks with another status */
-	int64_t answered_today;	     /* since midnight, UTC */
+	int64_t answered_today;	     /* since midnight in the zone */
 	int64_t refused_today;
 	int64_t last_minute;	 /* hooks in the last whole minute */
 	int64_t warnings;	 /* about the bodies of hooks */

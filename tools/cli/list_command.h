@@ -19,7 +19,8 @@ struct list_command {
 	"  --user U       only those of this user, whoever called or wrote\n"  \
 	"  --app A        only those of this appKey\n"                         \
 	"  --since TIME   begun at this time or later: 2026-11-23,\n"          \
-	"                 2026-11-23T10:00Z, today, yesterday\n"               \
+	"                 2026-11-23T10:00, today, yesterday, in the zone;\n"  \
+	"                 2026-11-23T10:00Z or +01:00 as written\n"            \
 	"  --until TIME   begun before this time\n"                            \
 	"  --limit N      the newest N (50; 0: all)\n"
 

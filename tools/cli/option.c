@@ -18,6 +18,18 @@ option_time(const char *text, timestamp *m)
 }
 
 int
+option_day(const char *text, timestamp *m)
+{
+	const timestamp day = 86400 * TIMESTAMP_SECOND;
+
+	return time_text_parse_utc(text, m) || *m % day != 0
+		   ? complain_usage("\"%s\" is not a date: give 2026-11-23,"
+				    " today or yesterday",
+				    text)
+		   : 0;
+}
+
+int
 option_number(const char *text, long *n)
 {
 	char *end;

@@ -12,6 +12,9 @@
 /* A time as time_text.h reads it. */
 int option_time(const char *text, timestamp *);
 
+/* A day of the journal, which is in UTC whatever the zone is. */
+int option_day(const char *text, timestamp *);
+
 /* A whole number that is not negative. */
 int option_number(const char *text, long *);
 

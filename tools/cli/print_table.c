@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/time_text.h"
 #include "report/escape.h"
 
 /* Columns are as wide as the first rows need. */
@@ -147,11 +148,9 @@ add_value(struct table *t, struct sql_query *q, size_t i)
 			buffer_str(text, n ? "yes" : "no");
 		break;
 	case CELL_TIMESTAMP:
-		cell_format_plain(text, q, (int)i, kind);
-		if (text->len == from)
-			break;
-		text->at[from + sizeof "2026-11-23" - 1] = ' ';
-		text->len = from + sizeof "2026-11-23 10:48:07" - 1;
+		if (sql_query_get_number(q, (int)i, &n))
+			text->len += time_text_short(
+			    buffer_reserve(text, TIME_TEXT_SIZE), n, 0);
 		break;
 	case CELL_NUMBER:
 	case CELL_DURATION:

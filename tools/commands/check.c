@@ -91,7 +91,11 @@ check_rules(struct diagnostics *f, const struct conf *c)
 static int
 check(const struct conf_file *c, struct diagnostics *f, bool strict)
 {
+	struct error error;
+
 	if (c->usable) {
+		if (conf_health_timezone(c, &error))
+			report_message(f, c->file.path, error.text);
 		check_auth(f, &c->current);
 		check_rules(f, &c->current);
 	} else {

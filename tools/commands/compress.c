@@ -23,7 +23,7 @@ read_options(timestamp *before, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (c != 'b')
 			return complain_option(c, argv);
-		if (option_time(optarg, before))
+		if (option_day(optarg, before))
 			return EXIT_TROUBLE;
 	}
 	if (option_end(optind, argc, argv))
@@ -43,7 +43,7 @@ print_day(const struct command_context *x, const struct journal_day *day,
 	day_file_date(date, day->file);
 	printf(x->json ? "{\"day\":\"%s\",\"bytes\":%lld,"
 			 "\"compressed\":%lld}\n"
-		       : "%s  %12lld bytes, compressed %12lld\n",
+		       : "%s UTC  %12lld bytes, compressed %12lld\n",
 	       date, (long long)journal_days_bytes(day), (long long)bytes);
 	fflush(stdout);
 }
@@ -92,7 +92,8 @@ const struct command compress_command = {
 	.summary = "compresses closed days of the journal",
 	.usage =
 	    "compress [--before DATE]\n"
-	    "  --before DATE  only days before DATE: 2026-11-23 (yesterday)\n"
+	    "  --before DATE  only days before DATE: 2026-11-23 (yesterday), "
+	    "in UTC\n"
 	    "All programs go on reading the days, which become .ndjson.zst;\n"
 	    "compress_after in echoapp.conf has this done without you.\n"
 	    "\n"

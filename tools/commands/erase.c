@@ -46,9 +46,9 @@ print_day(const struct erase_run *e, const char *file, uint64_t changed)
 		return;
 	}
 	if (changed)
-		printf("%s  %10" PRIu64 " lines changed\n", date, changed);
+		printf("%s UTC  %10" PRIu64 " lines changed\n", date, changed);
 	if (e->garbled)
-		printf("%s  %10" PRIu64
+		printf("%s UTC  %10" PRIu64
 		       " unreadable lines have that name, and stay\n",
 		       date, e->garbled);
 }

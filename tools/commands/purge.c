@@ -10,7 +10,6 @@
 
 #include "base/lock.h"
 #include "base/sql.h"
-#include "base/time_text.h"
 #include "cli/confirm.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
@@ -20,8 +19,6 @@
 #include "index/missing_days.h"
 #include "index/progress.h"
 #include "journal/journal_days.h"
-
-static const timestamp one_day = INT64_C(86400) * 1000000;
 
 struct purge_run {
 	struct command_context *x;
@@ -75,7 +72,7 @@ print_day(const struct purge_run *p, const struct purge_day *d)
 		       d->kept_lines ? "true" : "false");
 		return;
 	}
-	printf("%s  %10llu lines  %12llu bytes", date,
+	printf("%s UTC  %10llu lines  %12llu bytes", date,
 	       (unsigned long long)d->lines, (unsigned long long)d->bytes);
 	if (d->kept_lines)
 		printf("  %llu lines stay: their calls or connections go on",
@@ -169,7 +166,8 @@ ask_and_remove(struct purge_run *p, bool yes)
 		return EXIT_FINE;
 	}
 	snprintf(question, sizeof question,
-		 "Remove %llu lines of %zu days, %llu bytes, for ever?",
+		 "Remove %llu lines of %zu days in UTC, %llu bytes,"
+		 " for ever?",
 		 (unsigned long long)p->lines, p->days_changed,
 		 (unsigned long long)p->bytes);
 	code = yes ? 0 : confirm(question);
@@ -202,8 +200,8 @@ accept_missing(struct purge_run *p)
 	else if (count == 0)
 		puts("no day is missing");
 	else
-		printf("%d days are gone, the first is %s: accepted\n", count,
-		       first);
+		printf("%d days are gone, the first is %s UTC: accepted\n",
+		       count, first);
 	return EXIT_FINE;
 }
 
@@ -255,11 +253,8 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 			p->accepts_missing = true;
 		else if (c != 'b')
 			return complain_option(c, argv);
-		else if (time_text_parse(optarg, &p->before) ||
-			 p->before % one_day != 0)
-			return complain_usage("\"%s\" is not a date: give "
-					      "2026-11-23, today or yesterday",
-					      optarg);
+		else if (option_day(optarg, &p->before))
+			return EXIT_TROUBLE;
 	}
 	if (option_end(optind, argc, argv))
 		return EXIT_TROUBLE;
@@ -302,7 +297,9 @@ const struct command purge_command = {
 	.usage =
 	    "purge --before DATE [--yes]\n"
 	    "purge --missing\n"
-	    "  --before DATE  2026-11-23, today, yesterday\n"
+	    "  --before DATE  2026-11-23, today, yesterday: days of the "
+	    "journal,\n"
+	    "                 which are in UTC whatever --tz says\n"
 	    "  --yes          does not ask\n"
 	    "  --missing      accepts the loss of days whose files are gone\n"
 	    "A call or the like that is live, or that ended on a later day,\n"

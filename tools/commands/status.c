@@ -1,9 +1,10 @@
 /* status - is all well, and how much is there?  For a person, or as JSON. */
 
-#include <string.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/sql.h"
+#include "base/time_zone.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
 #include "index/fold.h"
@@ -74,6 +75,7 @@ print_conf(struct status_report *r)
 	key_values_flag(&r->sheet, "good", r->summary.conf_good);
 	key_values_text(&r->sheet, "error",
 			r->summary.conf_good ? NULL : c->error.text);
+	key_values_text(&r->sheet, "timezone", time_zone_name());
 	key_values_group_end(&r->sheet);
 }
 
@@ -87,14 +89,19 @@ print_state(struct status_report *r)
 	key_values_group_end(&r->sheet);
 }
 
-/* The date of a day; the text is good until the next call. */
-static const char *
-date_of(const struct journal_day *day)
+/* A day of the journal is a day in UTC. */
+static void
+print_day(struct status_report *r, const char *name,
+	  const struct journal_day *day)
 {
-	static char text[DAY_FILE_DATE_SIZE];
+	char date[DAY_FILE_DATE_SIZE], text[sizeof date + sizeof " UTC"];
 
-	day_file_date(text, day->file);
-	return text;
+	if (day) {
+		day_file_date(date, day->file);
+		snprintf(text, sizeof text, "%s%s", date,
+			 r->sheet.json ? "" : " UTC");
+	}
+	key_values_text(&r->sheet, name, day ? text : NULL);
 }
 
 static void
@@ -106,10 +113,8 @@ print_journal(struct status_report *r)
 	key_values_group(&r->sheet, "journal");
 	key_values_number(&r->sheet, "days", (int64_t)d->count);
 	key_values_number(&r->sheet, "bytes", s->journal_bytes);
-	key_values_text(&r->sheet, "first_day",
-			d->count ? date_of(&d->at[0]) : NULL);
-	key_values_text(&r->sheet, "last_day",
-			d->count ? date_of(&d->at[d->count - 1]) : NULL);
+	print_day(r, "first_day", d->count ? &d->at[0] : NULL);
+	print_day(r, "last_day", d->count ? &d->at[d->count - 1] : NULL);
 	key_values_timestamp(&r->sheet, "last_line", s->last_line);
 	key_values_flag(&r->sheet, "ahead", s->is_in_future);
 	key_values_flag(&r->sheet, "torn", s->is_torn);

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/timestamp.h"
+#include "base/time_text.h"
 #include "doctor.h"
 #include "local_url.h"
 #include "program_names.h"
@@ -195,9 +195,9 @@ active_lsm(void)
 static void
 report_denials(struct denials *r)
 {
-	char when[TIMESTAMP_SIZE];
+	char when[TIME_TEXT_SIZE];
 
-	timestamp_format(when, sizeof when, r->last_time * 1000000);
+	time_text_format(when, r->last_time * 1000000);
 	doctor_report(
 	    r->d, r->last_time >= r->d->started_at ? DOCTOR_FAIL : DOCTOR_WARN,
 	    "%s: %zu denial%s within a day, the last at %.19sZ: %s",

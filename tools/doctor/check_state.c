@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/timestamp.h"
+#include "base/time_text.h"
 #include "doctor.h"
 #include "index/fold.h"
 #include "index/missing_days.h"
@@ -164,12 +164,12 @@ static void
 check_clock(struct doctor *d)
 {
 	const timestamp now = (timestamp)time(NULL) * 1000000;
-	char text[TIMESTAMP_SIZE];
+	char text[TIME_TEXT_SIZE];
 	struct journal_days days;
 	timestamp last = TIMESTAMP_NONE;
 	struct day_reader day;
 
-	timestamp_format(text, sizeof text, now);
+	time_text_format(text, now);
 	if (now / 1000000 < EARLIEST || now / 1000000 > LATEST) {
 		doctor_report(d, DOCTOR_FAIL, "the clock says %s", text);
 		return;
@@ -182,9 +182,9 @@ check_clock(struct doctor *d)
 	}
 	journal_days_close(&days);
 	if (last != TIMESTAMP_NONE && last > now + CLOCK_SLACK) {
-		char line[TIMESTAMP_SIZE];
+		char line[TIME_TEXT_SIZE];
 
-		timestamp_format(line, sizeof line, last);
+		time_text_format(line, last);
 		doctor_report(d, DOCTOR_FAIL,
 			      "the clock says %s, but the journal's last line "
 			      "is of %s",
@@ -211,7 +211,7 @@ check_days(struct doctor *d)
 	if (missing > 0)
 		doctor_report(d, DOCTOR_FAIL,
 			      "%d days of the journal are gone without purge,"
-			      " the first is %s",
+			      " the first is %s UTC",
 			      missing, first);
 	index_close(ix);
 }

@@ -51,7 +51,7 @@ read_journal(struct play *p, const struct command_context *x)
 
 	if (!x->conf->usable) {
 		complain_error("%s", x->conf->error.text);
-	} else if (time_text_parse(p->day, &day)) {
+	} else if (time_text_parse_utc(p->day, &day)) {
 		complain_usage(
 		    "\"%s\" is no day; write 2026-11-23, today or yesterday",
 		    p->day);
