@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api_zone.h"
 #include "base/json_write.h"
 #include "base/sql.h"
 #include "freshness.h"
@@ -262,8 +263,9 @@ answer_resource(struct api *a, const struct resource *resource,
 			api_refuse(r, 503,
 				   "the index is behind the journal: ask"
 				   " again");
-		else
+		else if (api_zone_enter(a, resource, q, r))
 			resource->answer(a, q, r);
+		api_zone_leave();
 	}
 }
 

@@ -62,7 +62,7 @@ struct api_parameter {
 	const char *description;
 };
 
-#define API_PARAMETERS_MAX 8
+#define API_PARAMETERS_MAX 9
 
 struct resource {
 	const char *name; /* follows /status/ in the URL */

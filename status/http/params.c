@@ -3,20 +3,39 @@
 #include "params.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/time_text.h"
 
+/*
+ * In a URL, a + means a blank.  Few people write %2B, so a blank before hh:mm
+ * at the end of a time means the + of an offset.
+ */
+static void
+restore_plus(char *text)
+{
+	const size_t offset = strlen("+01:00"), len = strlen(text);
+	char *at = text + (len > offset ? len - offset : 0);
+
+	if (len >= strlen("2026-11-23T10:00+01:00") && *at == ' ')
+		*at = '+';
+}
+
 bool
 params_timestamp(const struct url_query *q, const char *name, timestamp *m)
 {
 	const char *text = url_query_value(q, name);
+	char copy[64];
 	timestamp read;
 
 	if (!text)
 		return true;
-	if (time_text_parse(text, &read))
+	if (snprintf(copy, sizeof copy, "%s", text) >= (int)sizeof copy)
+		return false;
+	restore_plus(copy);
+	if (time_text_parse(copy, &read))
 		return false;
 	*m = read;
 	return true;

@@ -4,6 +4,7 @@
 #include "report/cdr.h"
 #include "report/row_format.h"
 #include "status/api.h"
+#include "status/api_zone.h"
 #include "status/freshness.h"
 #include "status/http/params.h"
 
@@ -135,6 +136,7 @@ const struct resource cdr_csv_resource = {
 	.wants_current = true,
 	.parameters = { { "since", PARAMS_TIMESTAMP },
 			{ "until", PARAMS_TIMESTAMP },
+			API_ZONE_PARAMETER,
 			{ "after", PARAMS_CURSOR } },
 	.answer = answer,
 };

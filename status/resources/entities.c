@@ -8,6 +8,7 @@
 #include "report/entity_list.h"
 #include "report/row_format.h"
 #include "status/api.h"
+#include "status/api_zone.h"
 #include "status/http/params.h"
 
 #define LIMIT_DEFAULT 50
@@ -102,6 +103,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r,
 		{ "app", "an appKey" },                                        \
 		{ "since", PARAMS_TIMESTAMP },                                 \
 		{ "until", PARAMS_TIMESTAMP },                                 \
+		API_ZONE_PARAMETER,                                            \
 		{ "limit", "1 to 1000 (50)" },                                 \
 		{ "cursor", "the member next of the last response" },          \
 	}

@@ -22,6 +22,8 @@ add_conf(const struct api *a, const struct summary *s, struct key_values *out)
 	key_values_flag(out, "good", s->conf_good);
 	key_values_flag(out, "in_force", a->conf.usable);
 	key_values_text(out, "error", s->conf_good ? NULL : error);
+	if (a->conf.usable)
+		key_values_text(out, "timezone", a->conf.current.timezone);
 	key_values_group_end(out);
 }
 
