@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "deadline.h"
+
 /* The signal only has to interrupt flock(). */
 static void
 ignore_signal(int signal)
@@ -37,36 +39,50 @@ process_timer(void)
 	return &timer;
 }
 
-/*
- * Repeats the signal every 50 ms, because the first may come just before
- * flock() begins to wait.
- */
-static const struct itimerspec timer_on = {
-	.it_value = {
-		.tv_sec = LOCK_TIMEOUT_MS / 1000,
-		.tv_nsec = LOCK_TIMEOUT_MS % 1000 * 1000000L,
-	},
-	.it_interval = { .tv_nsec = 50000000L },
-};
-static const struct itimerspec timer_off;
+static void
+start_timer(timer_t timer, long ms)
+{
+	/*
+	 * Repeats the signal every 50 ms, because the first may come just
+	 * before flock() begins to wait.
+	 */
+	const struct itimerspec on = {
+		.it_value = {
+			.tv_sec = ms / 1000,
+			.tv_nsec = ms % 1000 * 1000000L,
+		},
+		.it_interval = { .tv_nsec = 50000000L },
+	};
+
+	timer_settime(timer, 0, &on, NULL);
+}
 
 int
 lock_take(int fd)
 {
+	static const struct itimerspec timer_off;
 	timer_t *timer;
 	int failed;
+	long ms;
 
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		return 0;
 	if (errno != EWOULDBLOCK)
 		return -1;
+	ms = deadline_left(DEADLINE_MS);
+	if (ms == 0) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
 	timer = process_timer();
 	if (!timer)
 		return -1;
-	timer_settime(*timer, 0, &timer_on, NULL);
+	start_timer(*timer, ms);
 	failed = flock(fd, LOCK_EX);
-	if (failed && errno == EINTR)
+	if (failed && errno == EINTR) {
+		deadline_left(0);
 		errno = ETIMEDOUT;
+	}
 	timer_settime(*timer, 0, &timer_off, NULL);
 	return failed;
 }

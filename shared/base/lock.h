@@ -2,12 +2,9 @@
 #ifndef ECHOAPP_LOCK_H
 #define ECHOAPP_LOCK_H
 
-/* Milliseconds; WCS waits for the answer to a hook all the while. */
-#define LOCK_TIMEOUT_MS 2000
-
 /*
  * Takes the exclusive lock of an open file.  Returns 0, or -1 with errno:
- * ETIMEDOUT after LOCK_TIMEOUT_MS.
+ * ETIMEDOUT at the deadline (deadline.h); without one, after DEADLINE_MS.
  */
 int lock_take(int fd);
 

@@ -9,10 +9,14 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "deadline.h"
 #include "die.h"
 
-/* Milliseconds; a reader and a writer wait for each other much less. */
-#define BUSY_TIMEOUT 5000
+/*
+ * How often a statement tries again without a deadline, about 5 s; a reader and
+ * a writer wait for each other much less.
+ */
+#define BUSY_TRIES 1000
 
 struct sql {
 	sqlite3 *db;
@@ -21,6 +25,16 @@ struct sql {
 struct sql_query {
 	sqlite3_stmt *s;
 };
+
+/* SQLite asks after each try whether to try again. */
+static int
+wait_for_others(void *unused, int tries)
+{
+	(void)unused;
+	if (deadline_left(BUSY_TRIES - tries) <= 0)
+		return 0;
+	return deadline_nap(tries);
+}
 
 struct sql *
 sql_open(const char *path, bool create, struct error *error)
@@ -43,7 +57,7 @@ sql_open(const char *path, bool create, struct error *error)
 		sql_close(db);
 		return NULL;
 	}
-	sqlite3_busy_timeout(db->db, BUSY_TIMEOUT);
+	sqlite3_busy_handler(db->db, wait_for_others, NULL);
 	return db;
 }
 
@@ -52,6 +66,14 @@ sql_close(struct sql *db)
 {
 	sqlite3_close(db->db);
 	free(db);
+}
+
+void
+sql_keep_files(struct sql *db)
+{
+	int yes = 1;
+
+	sqlite3_file_control(db->db, NULL, SQLITE_FCNTL_PERSIST_WAL, &yes);
 }
 
 void

@@ -2,6 +2,9 @@
  * sql - the part of SQLite that we use.  sql.c is the only file that calls
  * SQLite.
  *
+ * A statement that finds the database locked waits until the deadline
+ * (deadline.h), and some seconds without one.
+ *
  * A query is prepared once and run many times: set its parameters, step through
  * its rows, and sql_query_reset().  Parameters count from 1 and columns from 0,
  * as in SQLite.
@@ -21,6 +24,9 @@ struct sql_query;
 /* NULL: `error` names the file that cannot be opened, and says why. */
 struct sql *sql_open(const char *path, bool create, struct error *error);
 void sql_close(struct sql *);
+
+/* sql_close() will leave SQLite's files beside the database. */
+void sql_keep_files(struct sql *);
 
 /*
  * Sets the directory of the unnamed files that SQLite sorts in when its cache

@@ -2,6 +2,7 @@
 
 #include "index.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/die.h"
+#include "base/file_owner.h"
+#include "base/lock_holder.h"
 #include "index_private.h"
 #include "schema.h"
 
@@ -18,11 +22,10 @@
 #define SMALL_CACHE_KIB 1024
 
 /*
- * Opening may return SQLITE_BUSY in spite of SQLite's busy timeout: retry for
- * 5 s.
+ * Opening may return SQLITE_BUSY at once, in spite of sql.h: try again, without
+ * a deadline for so many seconds.
  */
-#define OPEN_TRIES 250
-#define OPEN_PAUSE_NS 20000000
+#define OPEN_SECONDS 5
 
 /* What SQLite appends to a database's name for its files. */
 static const char *const suffixes[] = { "", "-wal", "-shm" };
@@ -36,10 +39,16 @@ index_error(const struct index *ix)
 int
 index_failed(struct index *ix, const char *doing)
 {
+	char holder[LOCK_HOLDER_SIZE];
+
 	ix->corrupt = sql_is_corrupt(ix->db);
 	ix->busy = sql_is_busy(ix->db);
-	return error_set(&ix->error, "cannot %s %s: %s", doing, ix->open_path,
-			 sql_error(ix->db));
+	if (!ix->busy || !deadline_has_passed())
+		return error_set(&ix->error, "cannot %s %s: %s", doing,
+				 ix->open_path, sql_error(ix->db));
+	lock_holder(ix->open_path, LOCK_HOLDER_POSIX, holder);
+	return error_set(&ix->error, "cannot %s %s: %s holds its lock", doing,
+			 ix->open_path, holder);
 }
 
 bool
@@ -102,6 +111,8 @@ index_close_files(struct index *ix)
 	int lock =
 	    ix->db ? index_lock_take(ix->state_dir, INDEX_LOCK_SHARED) : -1;
 
+	if (ix->db && lock < 0)
+		sql_keep_files(ix->db);
 	close_locked(ix);
 	if (lock >= 0)
 		close(lock);
@@ -174,6 +185,21 @@ open_locked(struct index *ix)
 			 (long long)version, SCHEMA_VERSION);
 }
 
+static void
+cannot_lock(struct index *ix)
+{
+	char path[PATH_MAX + 16], holder[LOCK_HOLDER_SIZE];
+
+	snprintf(path, sizeof path, "%s/index.lock", ix->state_dir);
+	if (errno == ETIMEDOUT) {
+		lock_holder(path, LOCK_HOLDER_OFD, holder);
+		error_set(&ix->error, "cannot lock %s: %s holds the lock", path,
+			  holder);
+	} else {
+		error_set(&ix->error, "cannot lock %s:", path);
+	}
+}
+
 int
 index_lock_files(struct index *ix, enum index_lock_mode mode)
 {
@@ -181,8 +207,7 @@ index_lock_files(struct index *ix, enum index_lock_mode mode)
 
 	ix->corrupt = ix->busy = false;
 	if (lock < 0)
-		error_set(&ix->error,
-			  "cannot lock %s/index.lock:", ix->state_dir);
+		cannot_lock(ix);
 	return lock;
 }
 
@@ -201,18 +226,17 @@ try_open(struct index *ix)
 int
 index_open_files(struct index *ix)
 {
-	const struct timespec pause = { .tv_nsec = OPEN_PAUSE_NS };
+	const time_t start = time(NULL);
 	int tries;
 
-	for (tries = 0; tries < OPEN_TRIES; tries++) {
+	for (tries = 0;; tries++) {
 		if (try_open(ix) == 0)
 			return 0;
-		if (!ix->busy)
+		if (!ix->busy || time(NULL) - start > OPEN_SECONDS ||
+		    !deadline_nap(tries))
 			return -1;
 		index_close_files(ix);
-		nanosleep(&pause, NULL);
 	}
-	return -1;
 }
 
 /* The database goes first: without it SQLite ignores the other files. */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "progress.h"
 
 /*
@@ -13,6 +14,8 @@
  * That file's flock(2) is another lock, held for as long as a rebuild takes.
  */
 #define LOCK_BYTE 4096
+/* How often to try without a deadline; about 60 s. */
+#define TRIES 12000
 
 int
 index_lock_take(const char *state_dir, enum index_lock_mode mode)
@@ -23,13 +26,16 @@ index_lock_take(const char *state_dir, enum index_lock_mode mode)
 		.l_start = LOCK_BYTE,
 		.l_len = 1,
 	};
-	int fd = progress_open(state_dir), failed;
+	int fd = progress_open(state_dir), failed, tries = 0;
 
 	if (fd < 0)
 		return -1;
-	do
-		failed = fcntl(fd, F_OFD_SETLKW, &lock);
-	while (failed && errno == EINTR);
+	while ((failed = fcntl(fd, F_OFD_SETLK, &lock)) &&
+	       (errno == EAGAIN || errno == EACCES))
+		if (tries == TRIES || !deadline_nap(tries++)) {
+			errno = ETIMEDOUT;
+			break;
+		}
 	if (!failed)
 		return fd;
 	failed = errno;

@@ -18,8 +18,9 @@ enum index_lock_mode {
 };
 
 /*
- * Waits for the lock without a limit.  Returns the descriptor that holds it, to
- * be close(2)d, or -1 with errno.
+ * Waits for the lock until the deadline (base/deadline.h); without one, for a
+ * minute.  Returns the descriptor that holds it, to be close(2)d, or -1 with
+ * errno.
  */
 int index_lock_take(const char *state_dir, enum index_lock_mode);
 
