@@ -11,8 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/die.h"
 #include "base/lock.h"
+#include "base/lock_holder.h"
 #include "base/make_dirs.h"
 #include "base/open_file.h"
 #include "base/str.h"
@@ -22,6 +24,11 @@
 
 /* How often the lock file may be replaced while it is being locked. */
 #define LOCK_TRIES 8
+/*
+ * After a wait in vain, each decision waits for so long, until one succeeds:
+ * enough for decisions of other programs; milliseconds.
+ */
+#define JAMMED_MS 10
 /* Bytes of a message: a path, and what failed. */
 #define ERROR_SIZE (PATH_MAX + 160)
 
@@ -30,6 +37,7 @@ struct limiter {
 	char path[PATH_MAX]; /* STATE/limits.lock */
 	int lock;	     /* descriptor; -1: not open */
 	bool locked;
+	bool jammed; /* the last decision waited in vain */
 	struct live_view *view;
 	char error[ERROR_SIZE];
 };
@@ -70,6 +78,15 @@ limiter_error(const struct limiter *l)
 static int
 failed(struct limiter *l, const char *action)
 {
+	char holder[LOCK_HOLDER_SIZE];
+
+	if (errno == ETIMEDOUT) {
+		lock_holder(l->path, LOCK_HOLDER_FLOCK, holder);
+		snprintf(l->error, sizeof l->error,
+			 "cannot %s %s: %s holds the lock", action, l->path,
+			 holder);
+		return -1;
+	}
 	snprintf(l->error, sizeof l->error, "cannot %s %s: %s", action, l->path,
 		 strerror(errno));
 	return -1;
@@ -120,8 +137,8 @@ failed_view(struct limiter *l)
 	return -1;
 }
 
-int
-limiter_begin(struct limiter *l, const struct timeouts *timeouts, timestamp now)
+static int
+try_begin(struct limiter *l, const struct timeouts *timeouts, timestamp now)
 {
 	if (take_lock(l))
 		return -1;
@@ -129,6 +146,18 @@ limiter_begin(struct limiter *l, const struct timeouts *timeouts, timestamp now)
 		return 0;
 	limiter_end(l);
 	return failed_view(l);
+}
+
+int
+limiter_begin(struct limiter *l, const struct timeouts *timeouts, timestamp now)
+{
+	int failed;
+
+	if (l->jammed)
+		deadline_set(JAMMED_MS);
+	failed = try_begin(l, timeouts, now);
+	l->jammed = failed && deadline_has_passed();
+	return failed;
 }
 
 void

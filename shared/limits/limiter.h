@@ -24,8 +24,9 @@ void limiter_free(struct limiter *); /* allows NULL */
 
 /*
  * Takes the lock.  Returns 0; or -1, without the lock, when no decision can be
- * made now: the state directory cannot be written, another program holds the
- * lock for longer than LOCK_TIMEOUT_MS, or the index is too far behind.
+ * made now: the state directory cannot be written, the index is too far behind,
+ * or another program holds this lock or the index's until the deadline
+ * (deadline.h).  After that, nobody waits again until a decision succeeds.
  */
 int limiter_begin(struct limiter *, const struct timeouts *, timestamp now);
 
