@@ -163,7 +163,7 @@ stop_on_signals(void)
 
 /* Runs between requests only: the new program could not finish one. */
 static void
-reexec_with_kept(const FCGX_Request *all)
+reexec_with_kept(const struct gateway *g, const FCGX_Request *all)
 {
 	int kept[KEPT_MAX];
 	size_t count = 0, i;
@@ -171,6 +171,8 @@ reexec_with_kept(const FCGX_Request *all)
 	for (i = 0; i < KEPT_MAX; i++)
 		if (all[i].ipcFd >= 0)
 			kept[count++] = all[i].ipcFd;
+	if (g->before_reexec)
+		g->before_reexec(g->arg);
 	reexec(kept, count);
 }
 
@@ -227,7 +229,7 @@ wait_for_request(FCGX_Request *io, const struct gateway *g)
 		if (n == 0)
 			g->idle(g->arg);
 		if (n > 0 && on[FD_REEXEC].revents && !on[FD_STOP].revents) {
-			reexec_with_kept(io);
+			reexec_with_kept(g, io);
 			n = 0;
 		}
 	} while (n == 0 || (n < 0 && errno == EINTR));

@@ -53,6 +53,9 @@ struct gateway {
 	 */
 	bool (*wants_idle)(const void *arg);
 	void (*idle)(void *arg);
+	/* Runs before another program takes over the process (reexec.h); may
+	 * be NULL. */
+	void (*before_reexec)(void *arg);
 	/* Prints what the program is; returns its exit code. */
 	int (*describe)(const void *arg, const char *program);
 };

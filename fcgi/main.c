@@ -1,5 +1,6 @@
 /* main - the program of one hook, or of all: passes requests to the service. */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -16,8 +17,16 @@
 /* How much memory of the largest body stays allocated for the next. */
 #define KEEP_BYTES ((size_t)128 * 1024)
 
+/*
+ * How long hooks that wait for the journal's lock hold up the end of a CGI
+ * program, for which nobody waits, and a re-exec; milliseconds.
+ */
+#define CGI_WAIT_MS 30000
+#define REEXEC_WAIT_MS 1000
+
 struct hook_program {
 	struct service *service;
+	bool is_cgi;
 	struct buffer body, head;
 };
 
@@ -47,7 +56,8 @@ serve(void *arg, struct cgi_request *cgi)
 	struct answer answer;
 
 	r.received = monotonic_now();
-	if (gateway_is_cgi(cgi) && serve_state_dir(p->service)[0])
+	p->is_cgi = gateway_is_cgi(cgi);
+	if (p->is_cgi && serve_state_dir(p->service)[0])
 		htaccess_write(serve_state_dir(p->service));
 	p->body.len = p->head.len = 0;
 	gateway_read_body(cgi, &p->body, serve_body_max(p->service));
@@ -64,6 +74,8 @@ after_response(void *arg)
 {
 	struct hook_program *p = arg;
 
+	if (p->is_cgi)
+		serve_catch_up(p->service, CGI_WAIT_MS);
 	serve_background_fold(p->service);
 	serve_trim(p->service);
 	buffer_clear(&p->body, KEEP_BYTES);
@@ -83,6 +95,14 @@ idle(void *arg)
 	struct hook_program *p = arg;
 
 	serve_idle(p->service);
+}
+
+static void
+before_reexec(void *arg)
+{
+	struct hook_program *p = arg;
+
+	serve_catch_up(p->service, REEXEC_WAIT_MS);
 }
 
 /* Printed when an operator starts the program from a shell. */
@@ -126,6 +146,7 @@ main(int argc, char **argv)
 		.after_response = after_response,
 		.wants_idle = wants_idle,
 		.idle = idle,
+		.before_reexec = before_reexec,
 		.describe = describe,
 	};
 	int code;

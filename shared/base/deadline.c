@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "monotonic.h"
+
 /* The first naps are short, because most locks are held for microseconds. */
 #define SHORT_NAPS 5
 #define SHORT_NAP_MS 1
@@ -15,15 +17,6 @@ static struct {
 	bool runs, passed;
 	int64_t end; /* once it runs; milliseconds of CLOCK_MONOTONIC */
 } deadline = { .ms = DEADLINE_NONE };
-
-static int64_t
-milliseconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 void
 deadline_set(long ms)
@@ -39,7 +32,7 @@ deadline_left(long otherwise)
 
 	if (deadline.ms == DEADLINE_NONE)
 		return otherwise;
-	now = milliseconds_now();
+	now = monotonic_now() / 1000;
 	if (!deadline.runs)
 		deadline.end = now + deadline.ms;
 	deadline.runs = true;

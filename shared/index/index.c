@@ -12,7 +12,6 @@
 
 #include "base/deadline.h"
 #include "base/die.h"
-#include "base/file_owner.h"
 #include "base/lock_holder.h"
 #include "index_private.h"
 #include "schema.h"

@@ -106,6 +106,27 @@ sync_for_all(struct group_sync *s, int fd, off_t upto)
 	return 0;
 }
 
+/* Nobody learns of it, so others sync again. */
+static int
+sync_alone(struct group_sync *s, int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) || sync_directory(s, st.st_ino) || fdatasync(fd)
+		   ? -1
+		   : 0;
+}
+
+/* After a wait in vain, only looks whether the lock is free. */
+static int
+take_lock(struct group_sync *s)
+{
+	int bad = s->jammed ? lock_try(s->fd) : lock_take(s->fd);
+
+	s->jammed = bad && (errno == ETIMEDOUT || errno == EWOULDBLOCK);
+	return bad;
+}
+
 int
 group_sync_upto(struct group_sync *s, int fd, off_t upto)
 {
@@ -114,8 +135,10 @@ group_sync_upto(struct group_sync *s, int fd, off_t upto)
 	if (s->fd < 0)
 		s->fd = open(s->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
 			     0600);
-	if (s->fd < 0 || lock_take(s->fd))
+	if (s->fd < 0)
 		return -1;
+	if (take_lock(s))
+		return s->jammed ? sync_alone(s, fd) : -1;
 	failed = sync_for_all(s, fd, upto);
 	error = errno;
 	lock_release(s->fd);

@@ -20,6 +20,7 @@ struct group_sync {
 	int fd;		     /* of the lock file; -1: not open */
 	ino_t synced_dir_of; /* the file whose directory entry is on the disk */
 	char boot[37];	     /* the kernel's boot_id */
+	bool jammed;	     /* the last wait for the lock was in vain */
 };
 
 /* `dir`, the journal's directory, is copied.  Opens nothing yet. */
@@ -28,7 +29,8 @@ void group_sync_close(struct group_sync *);
 
 /*
  * Returns 0 when the first `upto` bytes of the file and its directory entry are
- * on the disk; or -1 with errno, ETIMEDOUT as of lock_take().
+ * on the disk; or -1 with errno.  If another process keeps the lock, syncs
+ * without it.
  */
 int group_sync_upto(struct group_sync *, int fd, off_t upto);
 

@@ -31,6 +31,8 @@ struct journal {
 	time_t day;	/* of `path`: days since the epoch */
 	time_t checked; /* when `path` last named the open file */
 	off_t end;	/* of our last line; -1: unknown */
+	bool jammed;	/* the last wait for the lock was in vain */
+	bool written;	/* the last line, if perhaps not synced */
 	struct group_sync sync;
 	char error[PATH_MAX + 64];
 };
@@ -38,7 +40,7 @@ struct journal {
 static int
 failed(struct journal *j, const char *doing, const char *to)
 {
-	int error = errno;
+	const int error = errno;
 
 	snprintf(j->error, sizeof j->error, "cannot %s %s", doing, to);
 	errno = error;
@@ -79,6 +81,30 @@ const char *
 journal_error(const struct journal *j)
 {
 	return j->error;
+}
+
+bool
+journal_is_jammed(const struct journal *j)
+{
+	return j->jammed;
+}
+
+bool
+journal_has_line(const struct journal *j)
+{
+	return j->written;
+}
+
+void
+journal_wait_again(struct journal *j)
+{
+	j->jammed = false;
+}
+
+const char *
+journal_current_path(const struct journal *j)
+{
+	return j->path;
 }
 
 const char *
@@ -135,6 +161,24 @@ is_current(struct journal *j, const struct stat *open, time_t now)
 	return true;
 }
 
+/* After a wait in vain, only looks whether the lock is free. */
+static int
+take_lock(struct journal *j)
+{
+	int bad = j->jammed ? lock_try(j->fd) : lock_take(j->fd);
+
+	j->jammed = bad && (errno == ETIMEDOUT || errno == EWOULDBLOCK);
+	if (!bad)
+		return 0;
+	if (j->jammed)
+		errno = ETIMEDOUT;
+	failed(j, "lock", j->path);
+	/* The next try opens the file that has the name by then. */
+	if (j->jammed)
+		close_file(j);
+	return -1;
+}
+
 /* Opens and locks the file of `day`, and stats it. */
 static int
 open_and_lock(struct journal *j, time_t day, time_t now, struct stat *st)
@@ -144,8 +188,8 @@ open_and_lock(struct journal *j, time_t day, time_t now, struct stat *st)
 	for (tries = 0; tries < OPEN_TRIES; tries++) {
 		if ((j->fd < 0 || j->day != day) && open_day(j, day))
 			return -1;
-		if (lock_take(j->fd))
-			return failed(j, "lock", j->path);
+		if (take_lock(j))
+			return -1;
 		if (fstat(j->fd, st)) {
 			lock_release(j->fd);
 			return failed(j, "stat", j->path);
@@ -205,10 +249,12 @@ journal_append(struct journal *j, const struct timespec *when, const char *line,
 	struct stat st;
 	int bad;
 
+	j->written = false;
 	if (open_and_lock(j, when->tv_sec / DAY_SECONDS, when->tv_sec, &st))
 		return -1;
 	bad = add(j, st.st_size, line, len);
 	lock_release(j->fd);
+	j->written = !bad;
 	if (bad || !durable)
 		return bad;
 	if (group_sync_upto(&j->sync, j->fd, j->end))

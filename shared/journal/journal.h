@@ -34,9 +34,28 @@ void journal_free(struct journal *);
  * Appends a line, which includes its newline, to the file of the day of `when`.
  * Creates missing directories.  `durable`: returns only when the line is on the
  * disk.  Returns 0, or -1 with errno and journal_error().
+ *
+ * Waits for the lock until the deadline (base/deadline.h).  After a wait in
+ * vain, journal_is_jammed(), no call waits until one gets the lock.
  */
 int journal_append(struct journal *, const struct timespec *when,
 		   const char *line, size_t len, bool durable);
+
+/*
+ * Is the lock of journal_current_path() held by another process for so long
+ * that journal_append() failed?  Then the line was not written.
+ */
+bool journal_is_jammed(const struct journal *);
+const char *journal_current_path(const struct journal *);
+
+/*
+ * Was the line of the last journal_append() written?  If that failed, it may
+ * only have failed to sync the line.
+ */
+bool journal_has_line(const struct journal *);
+
+/* The next journal_append() waits, although the last one waited in vain. */
+void journal_wait_again(struct journal *);
 
 /*
  * The name of the file last written to, "" before the first line, and where our

@@ -71,6 +71,7 @@ struct exchange {
 	unsigned slot_count;
 	bool limiter_held;
 	bool limiter_failed; /* so no second limit waits for it */
+	bool is_behind;	     /* hooks before it are not in the journal yet */
 	bool is_dry_run;     /* see serve_dry_run() */
 };
 

@@ -225,6 +225,10 @@ count_slots(struct exchange *x, const struct rule *r,
 		return refuse_uncounted(x, r, TOO_MANY);
 	if (n < 0)
 		return skip_limit(x, r, limiter_error(l));
+	if (x->is_behind && !mine)
+		return skip_limit(x, r,
+				  "hooks before this one wait until "
+				  "the journal is unlocked");
 	return mine ? take_retry(x, r, v, kind) : STEP_OK;
 }
 

@@ -10,6 +10,7 @@
 
 #include "auth/auth.h"
 #include "base/buffer.h"
+#include "base/deadline.h"
 #include "base/die.h"
 #include "base/json_scan.h"
 #include "base/json_write.h"
@@ -20,29 +21,29 @@
 #include "conf/conf.h"
 #include "exchange.h"
 #include "index/background_fold.h"
-#include "journal/journal.h"
 #include "patch.h"
 #include "policy.h"
 #include "policy_limits.h"
-#include "record.h"
+#include "recorder.h"
 #include "validate.h"
 
 /* The memory that is kept from one request to the next, for each buffer. */
 #define KEEP_BYTES ((size_t)64 * 1024)
 #define KEEP_TOKENS ((size_t)4096)
 
+/* How long serve_close() waits for the journal's lock; milliseconds. */
+#define CLOSE_MS 1000
+
 struct service {
 	struct conf_file conf;
 	struct auth auth;
 	struct policy policy;
 	const struct method *own; /* the only hook; NULL: any */
-	struct journal *journal;  /* NULL: no configuration yet */
+	struct recorder recorder; /* no journal: no configuration yet */
 	struct background_fold fold;
-	unsigned lost; /* hooks that were answered but not recorded */
 	struct json_scan body;
 	struct expected_fields expected;
 	struct buffer warnings;
-	struct buffer line;
 	struct buffer answer;
 };
 
@@ -58,7 +59,7 @@ serve_open(const char *conf, const char *state_dir, const struct method *own)
 	background_fold_init(&s->fold);
 	if (s->conf.usable) {
 		state_owner_become(s->conf.current.state_dir);
-		s->journal = journal_new(s->conf.current.state_dir);
+		recorder_open(&s->recorder, s->conf.current.state_dir);
 		auth_refresh(&s->auth, &s->conf.current);
 		policy_configure(&s->policy, &s->conf.current, own);
 	}
@@ -68,15 +69,14 @@ serve_open(const char *conf, const char *state_dir, const struct method *own)
 void
 serve_close(struct service *s)
 {
-	if (s->journal)
-		journal_free(s->journal);
+	serve_catch_up(s, CLOSE_MS);
+	recorder_close(&s->recorder);
 	auth_close(&s->auth);
 	policy_close(&s->policy);
 	conf_close(&s->conf);
 	background_fold_close(&s->fold);
 	json_scan_free(&s->body);
 	buffer_free(&s->warnings);
-	buffer_free(&s->line);
 	buffer_free(&s->answer);
 	free(s);
 }
@@ -301,35 +301,12 @@ answer_with(struct service *s, struct exchange *x, enum http_status status,
 	a->len = out->len;
 }
 
-/* Only the journal has to be written before the answer. */
-static enum http_status
-append_record(struct service *s, struct exchange *x, enum http_status status,
-	      const struct timespec *when)
-{
-	record(&s->line, x, http_code(status), when,
-	       monotonic_now() - x->request->received, s->lost);
-	if (journal_append(s->journal, when, s->line.at, s->line.len,
-			   x->conf->sync_to_disk) == 0) {
-		s->lost = 0;
-		return status;
-	}
-	log_warn("this hook is not in the journal: %s:",
-		 journal_error(s->journal));
-	s->lost++;
-	if (status != STEP_OK || !x->conf->refuse_unrecorded)
-		return status;
-	return refuse(x, HTTP_SERVICE_UNAVAILABLE,
-		      "the journal cannot be written");
-}
-
 /* Reads the configuration, and the files that it names, if they changed. */
 static void
 refresh(struct service *s)
 {
 	if (conf_refresh(&s->conf)) {
-		if (s->journal)
-			journal_free(s->journal);
-		s->journal = journal_new(s->conf.current.state_dir);
+		recorder_open(&s->recorder, s->conf.current.state_dir);
 		background_fold_close(&s->fold);
 		policy_configure(&s->policy, &s->conf.current, s->own);
 	}
@@ -356,7 +333,10 @@ begin(struct service *s, const struct method *m, const struct request *r,
 	clock_gettime(CLOCK_REALTIME, when);
 	x.received = (timestamp)when->tv_sec * 1000000 + when->tv_nsec / 1000;
 	refresh(s);
-	s->warnings.len = s->line.len = s->answer.len = 0;
+	serve_catch_up(s, 0);
+	x.is_behind = recorder_is_behind(&s->recorder);
+	deadline_set(DEADLINE_MS);
+	s->warnings.len = s->answer.len = 0;
 	if (s->conf.usable)
 		x.conf = &s->conf.current;
 	else
@@ -373,7 +353,7 @@ serve_request(struct service *s, const struct method *m,
 	enum http_status status = run(&x);
 
 	if (x.conf)
-		status = append_record(s, &x, status, &when);
+		status = recorder_add(&s->recorder, &x, status, &when);
 	policy_limits_end(&x);
 	answer_with(s, &x, status, a);
 	exchange_end(&x);
@@ -397,21 +377,30 @@ serve_dry_run(struct service *s, const struct method *m,
 void
 serve_background_fold(struct service *s)
 {
-	if (s->journal)
+	if (s->recorder.journal)
 		background_fold_if_behind(&s->fold, &s->conf.current,
-					  s->journal);
+					  s->recorder.journal);
 }
 
 bool
 serve_watches(const struct service *s)
 {
-	return s->conf.usable && s->conf.current.rules_file;
+	return (s->conf.usable && s->conf.current.rules_file) ||
+	       recorder_is_behind(&s->recorder);
 }
 
 void
 serve_idle(struct service *s)
 {
 	refresh(s);
+	serve_catch_up(s, 0);
+}
+
+void
+serve_catch_up(struct service *s, long ms)
+{
+	recorder_catch_up(&s->recorder,
+			  s->conf.usable && s->conf.current.sync_to_disk, ms);
 }
 
 void
@@ -419,6 +408,5 @@ serve_trim(struct service *s)
 {
 	json_scan_trim(&s->body, KEEP_TOKENS);
 	buffer_clear(&s->warnings, KEEP_BYTES);
-	buffer_clear(&s->line, KEEP_BYTES);
 	buffer_clear(&s->answer, KEEP_BYTES);
 }

@@ -54,10 +54,18 @@ void serve_background_fold(struct service *);
 
 /*
  * Reads files that have changed, so that the next request need not wait for
- * that.  Call it about once a second between requests, if serve_watches().
+ * that, and writes hooks that wait for the journal's lock.  Call it about once
+ * a second between requests, if serve_watches().
  */
 bool serve_watches(const struct service *);
 void serve_idle(struct service *);
+
+/*
+ * Writes the hooks that wait for the journal's lock, if it is free within `ms`
+ * milliseconds.  Call it before the process is replaced; serve_close() does it,
+ * too.
+ */
+void serve_catch_up(struct service *, long ms);
 
 /* Frees memory that a large request has left; call it between requests. */
 void serve_trim(struct service *);

@@ -36,6 +36,20 @@ hook_start(const char *rules, const char *more)
 	service = serve_open("echoapp.conf", "state", NULL);
 }
 
+void
+hook_idle(void)
+{
+	if (serve_watches(service))
+		serve_idle(service);
+}
+
+void
+hook_end(void)
+{
+	serve_close(service);
+	service = NULL;
+}
+
 static const struct method *
 hook_method(const char *name)
 {

@@ -15,6 +15,12 @@
  */
 void hook_start(const char *rules, const char *more);
 
+/* What a program does each second without a request. */
+void hook_idle(void);
+
+/* Ends the service, as at the end of a program. */
+void hook_end(void);
+
 /* POSTs a body to the handler with that name. */
 struct response hook_post(const char *name, const char *body);
 struct response hook_postf(const char *name, const char *format, ...)

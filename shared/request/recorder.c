@@ -1,0 +1,122 @@
+/* recorder - writes each exchange into the journal before it is answered. */
+
+#include "recorder.h"
+
+#include "base/deadline.h"
+#include "base/lock_holder.h"
+#include "base/log.h"
+#include "base/monotonic.h"
+#include "record.h"
+
+/* The memory that is kept from one request to the next. */
+#define KEEP_BYTES ((size_t)64 * 1024)
+
+void
+recorder_open(struct recorder *r, const char *state_dir)
+{
+	if (r->journal) {
+		recorder_catch_up(r, false, 0);
+		journal_free(r->journal);
+	}
+	r->journal = journal_new(state_dir);
+}
+
+void
+recorder_close(struct recorder *r)
+{
+	if (r->spool.count)
+		log_warn("%u hooks are not in the journal, and this program "
+			 "ends: %s",
+			 r->spool.count, journal_error(r->journal));
+	spool_clear(&r->spool);
+	if (r->journal)
+		journal_free(r->journal);
+	buffer_free(&r->line);
+}
+
+static void
+make_line(struct recorder *r, const struct exchange *x, enum http_status status,
+	  const struct timespec *when)
+{
+	buffer_clear(&r->line, KEEP_BYTES);
+	record(&r->line, x, status == STEP_OK ? 200 : (int)status, when,
+	       monotonic_now() - x->request->received, r->lost);
+}
+
+/* The status of a hook that is not in the journal. */
+static enum http_status
+answer_unrecorded(struct exchange *x, enum http_status status)
+{
+	if (status != STEP_OK || !x->conf->refuse_unrecorded)
+		return status;
+	return refuse(x, HTTP_SERVICE_UNAVAILABLE,
+		      "the journal cannot be written");
+}
+
+/* The line tells how the hook is answered: it is made again for a refusal. */
+static enum http_status
+keep_line(struct recorder *r, struct exchange *x, enum http_status status,
+	  const struct timespec *when)
+{
+	const enum http_status answered = answer_unrecorded(x, status);
+	char holder[LOCK_HOLDER_SIZE];
+
+	if (answered != status)
+		make_line(r, x, answered, when);
+	if (!spool_add(&r->spool, when, r->line.at, r->line.len)) {
+		r->lost++;
+		log_warn("this hook is not in the journal: %u others fill the "
+			 "memory for hooks that wait until it is unlocked",
+			 r->spool.count);
+		return answered;
+	}
+	r->lost = 0;
+	if (r->spool.count == 1) {
+		lock_holder(journal_current_path(r->journal), LOCK_HOLDER_FLOCK,
+			    holder);
+		log_warn("cannot lock %s: %s holds the lock; hooks wait in "
+			 "memory until they can be written",
+			 journal_current_path(r->journal), holder);
+	}
+	return answered;
+}
+
+enum http_status
+recorder_add(struct recorder *r, struct exchange *x, enum http_status status,
+	     const struct timespec *when)
+{
+	make_line(r, x, status, when);
+	if (!r->spool.count &&
+	    journal_append(r->journal, when, r->line.at, r->line.len,
+			   x->conf->sync_to_disk) == 0) {
+		r->lost = 0;
+		return status;
+	}
+	if (r->spool.count || journal_is_jammed(r->journal))
+		return keep_line(r, x, status, when);
+	log_warn("this hook is not in the journal: %s:",
+		 journal_error(r->journal));
+	r->lost++;
+	return answer_unrecorded(x, status);
+}
+
+bool
+recorder_is_behind(const struct recorder *r)
+{
+	return r->spool.count > 0;
+}
+
+void
+recorder_catch_up(struct recorder *r, bool durable, long ms)
+{
+	const unsigned count = r->spool.count;
+
+	if (!count)
+		return;
+	deadline_set(ms);
+	if (ms > 0)
+		journal_wait_again(r->journal);
+	if (spool_write(&r->spool, r->journal, durable) == 0)
+		log_warn("the %u hooks that waited are in the journal now",
+			 count);
+}

@@ -1,0 +1,46 @@
+/*
+ * recorder - writes each exchange into the journal before it is answered.
+ *
+ * While another process keeps the journal's lock, lines wait in memory
+ * (journal/spool.h); hooks that find no space there are counted as lost.
+ */
+#ifndef ECHOAPP_RECORDER_H
+#define ECHOAPP_RECORDER_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "base/buffer.h"
+#include "exchange.h"
+#include "journal/journal.h"
+#include "journal/spool.h"
+#include "method.h"
+
+/* A zeroed struct has no journal yet. */
+struct recorder {
+	struct journal *journal;
+	struct spool spool;
+	unsigned lost; /* hooks that were answered but not recorded */
+	struct buffer line;
+};
+
+/* Changes to the journal in that state directory. */
+void recorder_open(struct recorder *, const char *state_dir);
+
+/* What still waits is lost, and the log says so. */
+void recorder_close(struct recorder *);
+
+/* Writes the exchange; returns its status, which may have become a refusal. */
+enum http_status recorder_add(struct recorder *, struct exchange *,
+			      enum http_status, const struct timespec *when);
+
+/* Do lines wait? */
+bool recorder_is_behind(const struct recorder *);
+
+/*
+ * Writes the lines that wait; waits for the lock up to `ms`.  `durable`: until
+ * they are on the disk.
+ */
+void recorder_catch_up(struct recorder *, bool durable, long ms);
+
+#endif
