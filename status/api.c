@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "api_zone.h"
+#include "base/deadline.h"
 #include "base/json_write.h"
 #include "base/sql.h"
 #include "freshness.h"
@@ -235,6 +236,16 @@ api_counts(struct api *a)
 	return &a->counts;
 }
 
+void
+api_refuse_lagging(struct api_response *r, const struct api *a)
+{
+	struct error holder = a->holder;
+
+	api_hide_paths(a, holder.text);
+	api_refuse(r, 503, "the index is behind the journal%s%s: ask again",
+		   holder.text[0] ? ", because " : "", holder.text);
+}
+
 static const struct resource *
 find_resource(const char *name)
 {
@@ -260,9 +271,7 @@ answer_resource(struct api *a, const struct resource *resource,
 		    (!a->conf.usable || a->error[0]))
 			api_refuse_index(r, a);
 		else if (resource->wants_current && !freshness_update_all(a))
-			api_refuse(r, 503,
-				   "the index is behind the journal: ask"
-				   " again");
+			api_refuse_lagging(r, a);
 		else if (api_zone_enter(a, resource, q, r))
 			resource->answer(a, q, r);
 		api_zone_leave();
@@ -276,8 +285,11 @@ api_answer(struct api *a, const struct url_query *q, struct api_response *r)
 		list_all(r);
 		return;
 	}
+	/* A database that was locked is not waited for again. */
+	deadline_set(a->is_locked ? 0 : DEADLINE_MS);
 	freshness_update(a);
 	answer_resource(a, find_resource(q->name), q, r);
+	a->is_locked = deadline_has_passed();
 }
 
 void

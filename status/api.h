@@ -23,12 +23,17 @@
 
 struct api {
 	struct conf_file conf;
-	struct index *index; /* NULL before the first hook, and after errors */
-	char *index_dir;     /* the state directory of the index */
-	ino_t inode;	     /* of index.db */
-	timestamp folded_at; /* the last fold; 0: none yet */
-	bool is_behind;	     /* the last fold left some lines */
-	char error[512];     /* why the last open or fold failed, or "" */
+	struct index *index;  /* NULL before the first hook, and after errors */
+	char *index_dir;      /* the state directory of the index */
+	ino_t inode;	      /* of index.db */
+	timestamp folded_at;  /* the last fold; 0: none yet */
+	bool is_behind;	      /* the last fold left some lines */
+	bool is_busy;	      /* there was none: another process folded */
+	timestamp busy_since; /* so it was since then; 0: it was not */
+	bool jammed;	      /* a wait for their end was in vain */
+	bool is_locked;	      /* the last response waited in vain */
+	struct error holder;  /* which process does not end; "": none */
+	char error[512];      /* why the last open or fold failed, or "" */
 	struct background_fold background_fold;
 	struct conf_check conf_check;
 	struct summary_counts counts; /* see api_counts() */
@@ -109,6 +114,9 @@ void api_refuse_value(struct api_response *, const struct resource *,
 
 /* Refuses with 503, because the index or the configuration cannot be used. */
 void api_refuse_index(struct api_response *, const struct api *);
+
+/* The same, because other processes fold, or there was too much to fold. */
+void api_refuse_lagging(struct api_response *, const struct api *);
 
 /*
  * Removes directories from the paths in `text`, in place: readers need not know

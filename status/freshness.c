@@ -29,6 +29,9 @@
 /* An index to which nothing is new is folded so often. */
 #define RECHECK_INTERVAL INT64_C(1000000)
 
+/* A fold that takes longer makes readers wait, or was stopped. */
+#define LONG_FOLD INT64_C(10000000)
+
 static void
 close_index(struct api *a)
 {
@@ -132,6 +135,29 @@ is_fresh(const struct api *a, timestamp now)
 	return bytes > BUSY_BYTES && since < BUSY_FOLD;
 }
 
+/*
+ * Names the process that holds the lock of folds if no process has folded for
+ * long.
+ */
+static void
+note_busy(struct api *a, timestamp now)
+{
+	const char *dir = a->conf.current.state_dir;
+	struct progress m = { .when = now };
+	int lock = progress_open(dir);
+
+	if (!a->busy_since)
+		a->busy_since = now;
+	if (lock >= 0)
+		progress_read(lock, &m);
+	if (lock >= 0)
+		close(lock);
+	if (m.when >= a->busy_since)
+		a->busy_since = now;
+	if (a->jammed || now - a->busy_since > LONG_FOLD)
+		summary_name_holder(&a->holder, dir);
+}
+
 static void
 fold_some(struct api *a, timestamp now, uint64_t lines_max, timestamp seal)
 {
@@ -139,7 +165,7 @@ fold_some(struct api *a, timestamp now, uint64_t lines_max, timestamp seal)
 	struct fold_task task = {
 		.state_dir = a->conf.current.state_dir,
 		.timeouts = &timeouts,
-		.no_wait = lines_max == SUMMARY_FOLD_LINES,
+		.no_wait = lines_max == SUMMARY_FOLD_LINES || a->jammed,
 		.lines_max = lines_max,
 		.sync_to_disk = a->conf.current.sync_to_disk,
 		.seal = seal,
@@ -153,6 +179,15 @@ fold_some(struct api *a, timestamp now, uint64_t lines_max, timestamp seal)
 	}
 	a->error[0] = '\0';
 	a->is_behind = done.unfinished;
+	a->is_busy = done.busy;
+	if (!done.busy) {
+		a->jammed = false;
+		a->busy_since = 0;
+		a->holder.text[0] = '\0';
+		return;
+	}
+	a->jammed = a->jammed || !task.no_wait;
+	note_busy(a, now);
 }
 
 void
@@ -179,7 +214,7 @@ freshness_update_sealed(struct api *a, timestamp seal)
 {
 	if (a->index)
 		fold_some(a, timestamp_now(), LINES_MAX, seal);
-	return !a->is_behind && !a->error[0];
+	return !a->is_behind && !a->is_busy && !a->error[0];
 }
 
 void

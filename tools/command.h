@@ -24,9 +24,9 @@ struct command_context {
 
 struct command {
 	const char *name;
-	const char *summary; /* one line */
-	const char *usage;   /* arguments, options, and an example */
-	bool wants_index;
+	const char *summary;  /* one line */
+	const char *usage;    /* arguments, options, and an example */
+	bool wants_index;     /* to read */
 	bool allows_bad_conf; /* runs without a usable configuration */
 	bool sends_hooks;     /* needs the program that has an HTTP client */
 	bool stays_root;      /* does not act as STATE's owner throughout */

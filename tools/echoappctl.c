@@ -78,10 +78,8 @@ take_common_options(int argc, char **argv, bool *json, bool *wants_help,
 static void
 rebuild_bad_index(struct command_context *x)
 {
-	struct fold_result done;
-
 	if (x->index && index_meta_mark_corrupt(x->index) &&
-	    open_index_rebuild(x, &done) == 0)
+	    open_index_repair(x) == 0)
 		complain_error(
 		    "the index was damaged and was rebuilt: run the command "
 		    "again");
@@ -91,7 +89,6 @@ static int
 run(struct command_context *x, int argc, char **argv, const char *zone)
 {
 	bool wants_help = false;
-	struct fold_result done;
 	int code;
 
 	argc = take_common_options(argc, argv, &x->json, &wants_help, &zone);
@@ -106,7 +103,7 @@ run(struct command_context *x, int argc, char **argv, const char *zone)
 		return EXIT_TROUBLE;
 	optind = 0;
 	opterr = 0;
-	code = command->wants_index && open_index(x, &done)
+	code = command->wants_index && open_index_to_read(x)
 		   ? EXIT_TROUBLE
 		   : command->run(x, argc, argv);
 	if (code == EXIT_TROUBLE)

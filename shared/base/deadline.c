@@ -22,6 +22,12 @@ void
 deadline_set(long ms)
 {
 	deadline.ms = ms;
+	deadline_renew();
+}
+
+void
+deadline_renew(void)
+{
 	deadline.runs = deadline.passed = false;
 }
 

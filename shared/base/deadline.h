@@ -21,6 +21,9 @@
  */
 void deadline_set(long ms);
 
+/* Runs the time of the same deadline anew, after work that took long. */
+void deadline_renew(void);
+
 /*
  * How many milliseconds a wait that begins now may last: 0 when the deadline
  * has passed, and `otherwise` without a deadline.

@@ -98,6 +98,8 @@ lock_wait(int fd)
 {
 	int failed;
 
+	if (deadline_left(DEADLINE_NONE) != DEADLINE_NONE)
+		return lock_take(fd);
 	do
 		failed = flock(fd, LOCK_EX);
 	while (failed && errno == EINTR);

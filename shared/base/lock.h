@@ -11,7 +11,7 @@ int lock_take(int fd);
 /* The same without waiting: EWOULDBLOCK if another process has the lock. */
 int lock_try(int fd);
 
-/* The same without a timeout. */
+/* The same, but without a deadline it waits as long as it takes. */
 int lock_wait(int fd);
 
 void lock_release(int fd);

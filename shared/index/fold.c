@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/lines.h"
 #include "base/lock.h"
 #include "base/log.h"
@@ -473,7 +474,7 @@ take_lock(const struct fold_task *task, struct fold_result *r)
 				 "cannot open %s/index.lock:", task->state_dir);
 	if ((task->no_wait ? lock_try(fd) : lock_wait(fd)) == 0)
 		return fd;
-	r->busy = errno == EWOULDBLOCK;
+	r->busy = errno == EWOULDBLOCK || errno == ETIMEDOUT;
 	error_set(&r->error, "cannot lock %s/index.lock:", task->state_dir);
 	close(fd);
 	return -1;
@@ -538,6 +539,7 @@ fold(struct index *ix, const struct fold_task *task, struct fold_result *done)
 		close(dir);
 		return done->busy ? 0 : -1;
 	}
+	deadline_renew();
 	bad = fold_locked(ix, task, done, dir, lock);
 	if (!task->lock)
 		close(lock);

@@ -42,7 +42,11 @@ struct fold_result {
 	struct error error;   /* why fold() returned -1 */
 };
 
-/* Returns 0, also if `busy`; or -1 with the reason in the result. */
+/*
+ * Waits for another fold until the deadline (base/deadline.h), unless no_wait;
+ * without a deadline, as long as it takes.  Returns 0, also if `busy`; or -1
+ * with the reason in the result.
+ */
 int fold(struct index *, const struct fold_task *, struct fold_result *);
 
 #endif

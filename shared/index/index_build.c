@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "index_private.h"
 #include "schema.h"
 
@@ -66,6 +67,7 @@ swap_files(struct index *ix)
 	if (fd >= 0)
 		close(fd);
 	if (!bad) {
+		deadline_renew();
 		lock = index_lock_files(ix, INDEX_LOCK_EXCLUSIVE);
 		if (lock < 0)
 			return -1;

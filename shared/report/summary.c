@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/lock_holder.h"
 #include "base/sql.h"
 #include "base/time_text.h"
 #include "conf_health.h"
@@ -69,6 +70,16 @@ summary_lag(struct index *index, const char *state_dir)
 	}
 	close(dir);
 	return bytes;
+}
+
+void
+summary_name_holder(struct error *e, const char *state_dir)
+{
+	char path[PATH_MAX], holder[LOCK_HOLDER_SIZE];
+
+	snprintf(path, sizeof path, "%s/index.lock", state_dir);
+	lock_holder(path, LOCK_HOLDER_FLOCK, holder);
+	error_set(e, "%s holds %s", holder, path);
 }
 
 /* The rest of the journal's members stay zero if it cannot be read. */
@@ -165,6 +176,11 @@ judge_index(struct summary *s, const char *hint)
 	if (s->index_error && s->index_error[0])
 		add_problem(s, "the index cannot be brought up to date: %s%s",
 			    s->index_error, hint);
+	else if (s->lock_holder && s->lock_holder[0])
+		add_problem(s,
+			    "the index is %lld bytes behind the journal, and"
+			    " lists and counts are old: %s",
+			    (long long)s->lag, s->lock_holder);
 	else if (s->lag > LAG_MAX)
 		add_problem(s,
 			    "the index is %.1f MB behind the journal: lists"

@@ -36,6 +36,12 @@ void summary_check_files(struct summary_files *, const struct conf *);
 #define SUMMARY_FOLD_LINES 4000
 int64_t summary_lag(struct index *, const char *state_dir);
 
+/*
+ * Writes which process keeps the index from being brought up to date:
+ * "process 4711 (echoappctl) holds PATH".  For a fold that was `busy`.
+ */
+void summary_name_holder(struct error *, const char *state_dir);
+
 /* Texts for which a program may have to hide paths (api_hide_paths). */
 #define SUMMARY_PROBLEMS_MAX 12
 
@@ -49,6 +55,7 @@ struct summary {
 	struct index *index;		   /* NULL: there is none */
 	const char *index_error; /* why there is none, or an old one; "" */
 	int64_t lag;		 /* see summary_lag() */
+	const char *lock_holder; /* see summary_name_holder(); NULL, "": none */
 	const struct summary_counts *counts; /* NULL: cannot be counted */
 
 	bool conf_good;	       /* echoapp.conf as it is now; a version before

@@ -120,7 +120,10 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	} else if (!a->index) {
 		add_names(r);
 	} else if (until != INT64_MAX && !freshness_update_sealed(a, until)) {
-		api_refuse_index(r, a);
+		if (a->error[0])
+			api_refuse_index(r, a);
+		else
+			api_refuse_lagging(r, a);
 	} else {
 		send_records(a, q, since, until, r);
 	}

@@ -95,6 +95,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		.lag = a->index
 			   ? summary_lag(a->index, a->conf.current.state_dir)
 			   : -1,
+		.lock_holder = a->holder.text,
 		.counts = a->index ? api_counts(a) : NULL,
 	};
 	struct key_values out;

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -86,4 +87,43 @@ TEST_LOOP(a_program_that_ends_or_is_replaced_writes_what_waits, ROWS(signals))
 	ck_assert_uint_eq(load_recorded().lines, 0);
 	holder_end(holder);
 	wait_until_recorded();
+}
+
+static struct response
+health(void)
+{
+	struct client *c = client_new();
+	struct response got =
+	    client_send(c, "GET", "/status/health", NULL, NULL, 0);
+
+	client_free(c);
+	return got;
+}
+
+/* The same program as for all requests, whose fold never waits. */
+TEST(health_tells_of_a_process_that_does_not_let_go)
+{
+	const double end = seconds_now() + 2 * LONG_ENOUGH;
+	struct response got = { 0 };
+	char path[512], want[64];
+	pid_t holder;
+
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	snprintf(path, sizeof path, "%s/index.lock", web_state_dir());
+	holder = holder_flock(path);
+	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	snprintf(want, sizeof want, "counts are old: process %d (",
+		 (int)holder);
+	do {
+		ck_assert_msg(seconds_now() < end, "%s", got.body);
+		usleep(200000);
+		got = health();
+		ck_assert_int_eq(got.status, 200);
+	} while (!strstr(got.body, want));
+	holder_end(holder);
+	do {
+		ck_assert_msg(seconds_now() < end, "%s", got.body);
+		usleep(200000);
+		got = health();
+	} while (strstr(got.body, want));
 }

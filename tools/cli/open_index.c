@@ -7,9 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
+#include "base/lock.h"
 #include "base/monotonic.h"
 #include "index/expiry.h"
+#include "index/progress.h"
 #include "report/state_access.h"
+#include "report/summary.h"
+
+/* How long an export waits for another fold; milliseconds. */
+#define SEAL_MS 60000
 
 struct progress_bar {
 	int64_t start;	 /* monotonic_now() */
@@ -55,8 +62,8 @@ try_fold(struct command_context *x, struct fold_task *task,
 }
 
 static int
-open_and_fold(struct command_context *x, struct fold_task *task,
-	      struct fold_result *done)
+try_open_and_fold(struct command_context *x, struct fold_task *task,
+		  struct fold_result *done)
 {
 	char hint[128];
 
@@ -66,6 +73,54 @@ open_and_fold(struct command_context *x, struct fold_task *task,
 		return 0;
 	state_access_hint(x->state_dir, hint, sizeof hint);
 	return complain_error("%s%s", done->error.text, hint);
+}
+
+/* Waits up to `ms` more after the first moment. */
+static int
+open_and_fold(struct command_context *x, struct fold_task *task,
+	      struct fold_result *done, long ms)
+{
+	struct error holder;
+	int code;
+
+	deadline_set(DEADLINE_MS);
+	code = try_open_and_fold(x, task, done);
+	if (code == 0 && done->busy) {
+		summary_name_holder(&holder, x->state_dir);
+		if (ms)
+			complain_error("%s: waiting", holder.text);
+		deadline_set(ms);
+		code = try_open_and_fold(x, task, done);
+		if (code == 0 && done->busy)
+			code = complain_error("%s, and the index cannot be"
+					      " brought up to date",
+					      holder.text);
+	}
+	deadline_set(DEADLINE_NONE);
+	return code;
+}
+
+int
+open_index_lock(const struct command_context *x)
+{
+	int lock = progress_open(x->state_dir), bad;
+	struct error holder;
+
+	deadline_set(DEADLINE_MS);
+	bad = lock < 0 || lock_wait(lock);
+	deadline_set(DEADLINE_NONE);
+	if (bad && errno == ETIMEDOUT) {
+		summary_name_holder(&holder, x->state_dir);
+		complain_error("%s: waiting", holder.text);
+		bad = lock_wait(lock);
+	}
+	if (!bad)
+		return lock;
+	complain_error("cannot lock %s/index.lock: %s", x->state_dir,
+		       strerror(errno));
+	if (lock >= 0)
+		close(lock);
+	return -1;
 }
 
 void
@@ -79,26 +134,56 @@ open_index_if_possible(struct command_context *x)
 		try_fold(x, &task, &done);
 }
 
-int
-open_index(struct command_context *x, struct fold_result *done)
-{
-	return open_index_sealed(x, 0, done);
-}
-
-int
-open_index_sealed(struct command_context *x, timestamp seal,
-		  struct fold_result *done)
+static int
+update(struct command_context *x, struct fold_result *done, timestamp seal,
+       long ms)
 {
 	struct timeouts timeouts;
 	struct fold_task task = open_index_task(x, &timeouts);
 
 	task.seal = seal;
-	return open_and_fold(x, &task, done);
+	return open_and_fold(x, &task, done, ms);
+}
+
+int
+open_index(struct command_context *x, struct fold_result *done)
+{
+	return update(x, done, 0, DEADLINE_NONE);
+}
+
+int
+open_index_sealed(struct command_context *x, timestamp seal)
+{
+	struct fold_result done;
+
+	return update(x, &done, seal, SEAL_MS);
+}
+
+int
+open_index_to_read(struct command_context *x)
+{
+	struct timeouts timeouts;
+	struct fold_task task = open_index_task(x, &timeouts);
+	struct fold_result done;
+	struct error holder;
+	int64_t lag;
+
+	deadline_set(DEADLINE_MS);
+	if (try_open_and_fold(x, &task, &done))
+		return EXIT_TROUBLE;
+	deadline_set(DEADLINE_MS);
+	if (!done.busy)
+		return 0;
+	summary_name_holder(&holder, x->state_dir);
+	lag = summary_lag(x->index, x->state_dir);
+	complain_error("what follows is %lld bytes behind the journal: %s",
+		       (long long)lag, holder.text);
+	return 0;
 }
 
 static int
 fold_whole_journal(struct command_context *x, struct fold_result *done,
-		   bool discard_old)
+		   bool discard_old, long ms)
 {
 	struct progress_bar bar = {
 		.start = monotonic_now(),
@@ -112,7 +197,7 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 	task.discard_old = discard_old;
 	task.progress = show_progress;
 	task.arg = &bar;
-	bad = open_and_fold(x, &task, done);
+	bad = open_and_fold(x, &task, done, ms);
 	if (bar.is_terminal)
 		fputc('\n', stderr);
 	return bad;
@@ -121,11 +206,19 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 int
 open_index_rebuild(struct command_context *x, struct fold_result *done)
 {
-	return fold_whole_journal(x, done, false);
+	return fold_whole_journal(x, done, false, DEADLINE_NONE);
+}
+
+int
+open_index_repair(struct command_context *x)
+{
+	struct fold_result done;
+
+	return fold_whole_journal(x, &done, false, 0);
 }
 
 int
 open_index_replace(struct command_context *x, struct fold_result *done)
 {
-	return fold_whole_journal(x, done, true);
+	return fold_whole_journal(x, done, true, DEADLINE_NONE);
 }

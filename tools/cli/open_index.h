@@ -7,13 +7,29 @@
 
 /*
  * Opens the context's index unless it is open, and folds what is new in the
- * journal.  Returns 0, or prints why that failed and returns EXIT_TROUBLE.
+ * journal.  If another process folds for longer than a moment, says which one
+ * it waits for.  Returns 0, or prints why that failed and returns EXIT_TROUBLE.
  */
 int open_index(struct command_context *, struct fold_result *);
 
-/* The same; no call record becomes final before `seal` after this. */
-int open_index_sealed(struct command_context *, timestamp seal,
-		      struct fold_result *);
+/*
+ * The same for a command that only reads: does not wait longer, but says how
+ * far the index is behind the journal.
+ */
+int open_index_to_read(struct command_context *);
+
+/*
+ * The same for records up to `seal`: no other record becomes final before that
+ * time after this.  Fails if another process folds for a minute.
+ */
+int open_index_sealed(struct command_context *, timestamp seal);
+
+/*
+ * Takes the lock of STATE/index.lock, and says which process it waits for.
+ * Returns the descriptor, to be close(2)d; or prints why it failed, and returns
+ * -1.
+ */
+int open_index_lock(const struct command_context *);
 
 /* The same, as far as possible, without a message. */
 void open_index_if_possible(struct command_context *);
@@ -23,6 +39,9 @@ void open_index_if_possible(struct command_context *);
  * bar at a terminal.
  */
 int open_index_rebuild(struct command_context *, struct fold_result *);
+
+/* The same for a command that only reads: does not wait for another fold. */
+int open_index_repair(struct command_context *);
 
 /* The same, but deletes the old index first, so that its space is free. */
 int open_index_replace(struct command_context *, struct fold_result *);

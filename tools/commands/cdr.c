@@ -110,15 +110,6 @@ write_cursor(const char *file, const char *cursor)
 	return 0;
 }
 
-/* No record may appear in a span of time that was exported. */
-static int
-seal(const struct cdr_run *r)
-{
-	struct fold_result done;
-
-	return open_index_sealed(r->x, r->until, &done);
-}
-
 static int
 print(const struct cdr_run *r)
 {
@@ -175,7 +166,8 @@ run(struct command_context *x, int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (r.after || r.file)
 		return print_after(&r);
-	if (r.until != INT64_MAX && seal(&r))
+	/* No record may appear in a span of time that was exported. */
+	if (r.until != INT64_MAX && open_index_sealed(x, r.until))
 		return EXIT_TROUBLE;
 	return print(&r);
 }

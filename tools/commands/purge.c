@@ -103,24 +103,6 @@ preview(struct purge_run *p)
 	return 0;
 }
 
-/*
- * Takes the lock of folds, so that no index is made while only a part of the
- * lines has gone.  A descriptor, or -1.
- */
-static int
-lock_folds(const struct purge_run *p)
-{
-	int lock = progress_open(p->x->state_dir);
-
-	if (lock >= 0 && lock_wait(lock) == 0)
-		return lock;
-	complain_error("cannot lock %s/index.lock: %s", p->x->state_dir,
-		       day_reader_error(errno));
-	if (lock >= 0)
-		close(lock);
-	return -1;
-}
-
 /* Without space for a second index, the old one goes first. */
 static int
 rebuild_index(struct purge_run *p, int lock)
@@ -141,8 +123,9 @@ rebuild_index(struct purge_run *p, int lock)
 static int
 remove_lines(struct purge_run *p)
 {
-	int lock = lock_folds(p);
 	struct error e;
+	/* So that no index is made while only a part of the lines has gone. */
+	int lock = open_index_lock(p->x);
 
 	if (lock < 0)
 		return EXIT_TROUBLE;
@@ -184,7 +167,7 @@ accept_missing(struct purge_run *p)
 
 	if (open_index(p->x, &done))
 		return EXIT_TROUBLE;
-	lock = lock_folds(p);
+	lock = open_index_lock(p->x);
 	if (lock < 0)
 		return EXIT_TROUBLE;
 	count = missing_days_count(p->x->index, first);
@@ -224,7 +207,7 @@ resume(struct purge_run *p)
 	if (open_days(p))
 		return EXIT_TROUBLE;
 	if (p->days.dir >= 0) {
-		lock = lock_folds(p);
+		lock = open_index_lock(p->x);
 		bad = lock < 0;
 		if (!bad && purge_days_resume(&p->days, &e))
 			bad = complain_error("%s", e.text);

@@ -4,18 +4,19 @@
 #include <time.h>
 
 #include "base/sql.h"
+#include "cli/open_index.h"
 #include "cli/option.h"
-#include "command.h"
 #include "report/summary_counts.h"
 
-/* The fold before this command has ended them, as every fold does. */
+/* The fold has ended them, as every fold does. */
 static int
 run(struct command_context *x, int argc, char **argv)
 {
 	struct summary_counts counts;
 	enum entity_kind kind;
+	struct fold_result done;
 
-	if (option_end(1, argc, argv))
+	if (option_end(1, argc, argv) || open_index(x, &done))
 		return EXIT_TROUBLE;
 	if (summary_counts_read(&counts, x->index))
 		return complain_error("cannot read the index: %s",
@@ -45,6 +46,5 @@ const struct command reap_command = {
 		 "may be.\n"
 		 "\n"
 		 "  echoappctl reap\n",
-	.wants_index = true,
 	.run = run,
 };

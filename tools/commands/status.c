@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/sql.h"
 #include "base/time_zone.h"
 #include "cli/open_index.h"
@@ -20,6 +21,7 @@ struct status_report {
 	struct key_values sheet;
 	struct summary summary;
 	struct error index_error;
+	struct error holder;   /* of the lock for folds, if it was in vain */
 	int64_t unread_bytes;  /* that the index had not folded before */
 	uint64_t unread_lines; /* and the lines */
 	bool rebuilt;	       /* the index, because the journal changed */
@@ -37,6 +39,11 @@ fold_lines(struct status_report *r, uint64_t lines_max)
 	task.lines_max = lines_max;
 	if (fold(x->index, &task, &done))
 		return error_set(&r->index_error, "%s", done.error.text);
+	if (done.busy && lines_max == 0) {
+		summary_name_holder(&r->holder, x->state_dir);
+		r->summary.lock_holder = r->holder.text;
+		r->summary.lag = summary_lag(x->index, x->state_dir);
+	}
 	r->unread_lines += done.lines;
 	r->rebuilt = r->rebuilt || done.rebuilt;
 	return 0;
@@ -54,6 +61,7 @@ update_index(struct status_report *r)
 	/* Without a state directory there is nothing to index. */
 	if (access(x->state_dir, F_OK))
 		return;
+	deadline_set(DEADLINE_MS);
 	x->index = index_open(x->state_dir, &r->index_error);
 	if (!x->index)
 		return;
@@ -62,6 +70,7 @@ update_index(struct status_report *r)
 		r->summary.lag = summary_lag(x->index, x->state_dir);
 		fold_lines(r, 0);
 	}
+	deadline_renew();
 }
 
 static void

@@ -13,7 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/time_text.h"
+#include "base/timestamp.h"
 #include "doctor.h"
 #include "index/fold.h"
 #include "index/missing_days.h"
@@ -203,6 +205,7 @@ check_days(struct doctor *d)
 	int missing;
 
 	snprintf(path, sizeof path, "%s/index.db", d->x->state_dir);
+	deadline_set(DEADLINE_MS);
 	if (access(path, R_OK | W_OK) == 0)
 		ix = index_open(d->x->state_dir, NULL);
 	if (!ix)
@@ -214,6 +217,7 @@ check_days(struct doctor *d)
 			      " the first is %s UTC",
 			      missing, first);
 	index_close(ix);
+	deadline_set(DEADLINE_NONE);
 }
 
 static void

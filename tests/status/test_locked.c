@@ -1,0 +1,84 @@
+/* A process that was stopped has the lock of the index. */
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/harness.h"
+#include "support/holder.h"
+#include "support/state_fixture.h"
+#include "support/status_client.h"
+
+static void
+start(void)
+{
+	state_put_calls();
+	ck_assert_int_eq(status_get("/status/calls").status, 200);
+	state_put(state_now(), "call", 200, "s", "\"callId\":\"later\"");
+}
+
+const struct test_setup test_setup = {
+	.before = start,
+	.seconds = 120,
+};
+
+static struct response
+get_soon(const char *uri)
+{
+	const double start = seconds_now();
+	struct response got = status_get("%s", uri);
+
+	ck_assert_msg(seconds_now() - start < HOLDER_PATIENCE, "%s took %f s",
+		      uri, seconds_now() - start);
+	return got;
+}
+
+TEST(lists_have_what_there_is_and_call_records_are_refused)
+{
+	const pid_t holder = holder_flock("state/index.lock");
+	struct response got = get_soon("/status/calls");
+	char want[64];
+
+	ck_assert_int_eq(got.status, 200);
+	ck_assert_ptr_nonnull(strstr(got.body, "10005"));
+	ck_assert_ptr_null(strstr(got.body, "later"));
+	ck_assert_int_eq(get_soon("/status/health").status, 200);
+	ck_assert_int_eq(get_soon("/metrics").status, 200);
+	got = get_soon("/status/cdr.csv");
+	ck_assert_int_eq(got.status, 503);
+	snprintf(want, sizeof want, "because process %d (", (int)holder);
+	ck_assert_msg(strstr(got.body, want) != NULL, "%s", got.body);
+	ck_assert_msg(strstr(got.body, "index.lock") != NULL, "%s", got.body);
+	holder_end(holder);
+	ck_assert_int_eq(get_soon("/status/cdr.csv").status, 200);
+}
+
+static pid_t
+lock_gate(void)
+{
+	return holder_gate("state");
+}
+
+static pid_t
+lock_index(void)
+{
+	return holder_database("state/index.db");
+}
+
+static pid_t (*const locks[])(void) = { lock_gate, lock_index };
+
+TEST_LOOP(an_index_that_cannot_be_opened_is_said_soon, ROWS(locks))
+{
+	const pid_t holder = locks[_i]();
+	struct response got = get_soon("/status/calls");
+	char want[64];
+
+	snprintf(want, sizeof want, "process %d (", (int)holder);
+	ck_assert_int_eq(got.status, 503);
+	ck_assert_msg(strstr(got.body, want) != NULL, "%s", got.body);
+	got = get_soon("/status/health");
+	ck_assert_int_eq(got.status, 200);
+	ck_assert_msg(strstr(got.body, want) != NULL, "%s", got.body);
+	holder_end(holder);
+	ck_assert_ptr_nonnull(strstr(get_soon("/status/calls").body, "later"));
+}
