@@ -112,6 +112,14 @@ sql_is_busy(const struct sql *db)
 }
 
 bool
+sql_is_damaged(const struct sql *db)
+{
+	int code = code_of(db);
+
+	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+bool
 sql_is_corrupt(const struct sql *db)
 {
 	switch (code_of(db)) {

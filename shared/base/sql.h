@@ -47,6 +47,10 @@ bool sql_is_busy(const struct sql *);
  */
 bool sql_is_corrupt(const struct sql *);
 
+/* Was it that the file is damaged?  Other causes can come back with the data.
+ */
+bool sql_is_damaged(const struct sql *);
+
 /* Runs statements that return no rows.  Returns 0, or -1: sql_error(). */
 int sql_exec(struct sql *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

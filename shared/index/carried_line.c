@@ -10,14 +10,22 @@
 #include "base/str.h"
 #include "hook_counts.h"
 
-/* A number that is not negative; 0: missing, or none. */
+/*
+ * Nine years in microseconds: more is no sum of hooks, and the sum of all rows
+ * could overflow.
+ */
+#define NUMBER_MAX (UINT64_C(1) << 48)
+
+/* A number that is not negative, up to NUMBER_MAX; 0: missing, or none. */
 static uint64_t
 number_of(const struct json_scan *s, const struct json_token *value)
 {
-	return value && value->kind == JSON_NUMBER &&
-		       s->text[value->start] != '-'
-		   ? strtoull(s->text + value->start, NULL, 10)
-		   : 0;
+	uint64_t n =
+	    value && value->kind == JSON_NUMBER && s->text[value->start] != '-'
+		? strtoull(s->text + value->start, NULL, 10)
+		: 0;
+
+	return n < NUMBER_MAX ? n : NUMBER_MAX;
 }
 
 static uint64_t

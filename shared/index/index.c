@@ -168,7 +168,9 @@ open_locked(struct index *ix)
 		     "PRAGMA temp_store = MEMORY",
 		     ix->cache_kib))
 		return index_failed(ix, "read");
-	version = sql_number(ix->db, "PRAGMA user_version");
+	/* A damaged number may be negative, and -1 is an error. */
+	version = sql_number(ix->db, "SELECT user_version & 0xffffffff"
+				     " FROM pragma_user_version");
 	if (version == SCHEMA_VERSION)
 		return 0;
 	if (version < 0)

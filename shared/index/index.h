@@ -62,7 +62,8 @@ bool index_error_is_corruption(const struct index *);
 
 /*
  * If the last SQLite error was corruption, marks the index corrupt; the next
- * fold rebuilds it.  Returns whether it did.
+ * fold rebuilds it.  Ends a transaction.  Returns whether it did: an error that
+ * a rebuild may not cure is no reason for another one soon.
  */
 bool index_meta_mark_corrupt(struct index *);
 bool index_meta_is_corrupt(struct index *);

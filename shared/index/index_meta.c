@@ -9,6 +9,11 @@
 
 /* By so much lines of a journal shrink, roughly. */
 #define PACKED_RATIO 10
+/*
+ * An error that a rebuild has not cured would come back at once, and each
+ * reader would rebuild the index again; microseconds.
+ */
+#define DISTRUST_INTERVAL INT64_C(600000000)
 
 int
 index_meta_add_count(struct index *ix, const struct hook_count *c)
@@ -98,8 +103,16 @@ index_meta_set_checkpoint(struct index *ix, const struct checkpoint *p)
 bool
 index_meta_mark_corrupt(struct index *ix)
 {
+	static timestamp marked;
+	const timestamp now = timestamp_now();
+
 	if (!sql_is_corrupt(index_sql(ix)))
 		return false;
+	if (!sql_is_damaged(index_sql(ix)) && now >= marked &&
+	    now - marked < DISTRUST_INTERVAL)
+		return false;
+	marked = now;
+	index_rollback(ix);
 	/* A clock in the future makes every fold rebuild the index. */
 	sql_exec(index_sql(ix),
 		 "DELETE FROM checkpoint;"

@@ -2,6 +2,7 @@
 
 #include "journal_line.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,11 +167,15 @@ read_member(struct journal_line *l, const struct json_token *name,
 	} else if (len == 4 && memcmp(raw, "lost", 4) == 0) {
 		long lost = parse_number(l, value);
 
-		l->lost = lost > 0 ? (unsigned)lost : 0;
+		l->lost = lost > UINT_MAX ? UINT_MAX
+			  : lost > 0	  ? (unsigned)lost
+					  : 0;
 	} else if (len == 6 && memcmp(raw, "status", 6) == 0) {
 		l->status = (int)parse_number(l, value);
 	} else if (len == 2 && memcmp(raw, "us", 2) == 0) {
 		l->took = parse_number(l, value);
+		if (l->took > JOURNAL_LINE_TOOK_MAX)
+			l->took = JOURNAL_LINE_TOOK_MAX;
 	} else if (len == 6 && memcmp(raw, "appKey", 6) == 0) {
 		l->app = copy_text(l, value);
 	} else if (len == 6 && memcmp(raw, "nodeId", 6) == 0) {

@@ -18,6 +18,9 @@
 /* The most slots of limits that one hook takes. */
 #define JOURNAL_LINE_SLOTS_MAX 16
 
+/* A day: longer times are no hook's, and their sum could overflow. */
+#define JOURNAL_LINE_TOOK_MAX 86400000000L
+
 /* The members of bodies that are read, the shortest name first. */
 enum body_member {
 	MEMBER_ID,
@@ -41,8 +44,9 @@ enum body_member {
 struct journal_line {
 	timestamp time;
 	const char *hook;
-	int status;	   /* HTTP, as answered */
-	long took;	   /* microseconds; -1: missing */
+	int status; /* HTTP, as answered */
+	long
+	    took; /* microseconds, at most JOURNAL_LINE_TOOK_MAX; -1: missing */
 	unsigned lost;	   /* hooks before it that were not recorded */
 	unsigned warnings; /* how many */
 	const char *app;

@@ -345,6 +345,8 @@ try_begin(struct live_view *view)
 		return 0;
 	if (!view->error[0])
 		failed(view, index_error(view->index));
+	/* Perhaps nobody else reads what is damaged. */
+	index_meta_mark_corrupt(view->index);
 	live_view_end(view);
 	close_index(view);
 	return -1;
@@ -388,7 +390,11 @@ is_active(const struct live_view *view, const struct pending_slot *slot)
 static int64_t
 checked(struct live_view *view, int64_t count)
 {
-	return count < 0 ? failed(view, index_error(view->index)) : count;
+	if (count >= 0)
+		return count;
+	failed(view, index_error(view->index));
+	index_meta_mark_corrupt(view->index);
+	return -1;
 }
 
 int64_t

@@ -113,6 +113,20 @@ TEST(an_index_of_another_version_is_replaced)
 	check_healed();
 }
 
+/* The version, four bytes from byte 60 on; the first bit is its sign. */
+TEST_LOOP(a_flipped_bit_of_the_version_heals, 32)
+{
+	const off_t at = 60 + _i / 8;
+	unsigned char byte;
+	int fd = open(INDEX, O_RDWR);
+
+	ck_assert_int_eq(pread(fd, &byte, 1, at), 1);
+	byte ^= (unsigned char)(0x80 >> _i % 8);
+	ck_assert_int_eq(pwrite(fd, &byte, 1, at), 1);
+	close(fd);
+	check_healed();
+}
+
 TEST(the_database_of_somebody_else_is_replaced)
 {
 	struct sql *db;

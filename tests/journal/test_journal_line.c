@@ -2,6 +2,7 @@
 
 #include "journal/journal_line.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +159,12 @@ TEST(numbers_of_any_length_are_read)
 	ck_assert_int_eq(v.took, -5);
 	ck_assert(reads(START ",\"us\":17.9}"));
 	ck_assert_int_eq(v.took, 17);
+	ck_assert(reads(START ",\"us\":9223372036854775807}"));
+	ck_assert_int_eq(v.took, JOURNAL_LINE_TOOK_MAX);
+	ck_assert(reads(START ",\"us\":99999999999999999999}"));
+	ck_assert_int_eq(v.took, JOURNAL_LINE_TOOK_MAX);
+	ck_assert(reads(START ",\"lost\":4294967296}"));
+	ck_assert_uint_eq(v.lost, UINT_MAX);
 }
 
 TEST(values_of_strange_kinds_are_none)

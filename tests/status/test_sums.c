@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "support/ctl_runner.h"
 #include "support/harness.h"
@@ -240,4 +241,52 @@ TEST(an_index_that_cannot_be_opened_is_in_the_metrics)
 	h = status_get("/metrics");
 	ck_assert_int_eq(h.status, 200);
 	ck_assert_ptr_nonnull(strstr(h.body, "echoapp_index_up 0\n"));
+}
+
+#define MOST "9223372036854775807"
+
+/* Programs of others write what they like: a hook, or a line of purge. */
+static void
+put_large(bool purged, int status)
+{
+	char line[1024], time[TIMESTAMP_SIZE];
+
+	timestamp_format(time, sizeof time, state_now());
+	if (purged)
+		snprintf(line, sizeof line,
+			 "{\"time\":\"%s\",\"hook\":\"\",\"status\":0,"
+			 "\"us\":0,\"purged\":{\"run\":1,\"before\":"
+			 "\"2020-01-01\",\"counts\":[{\"hook\":\"call\","
+			 "\"status\":%d,\"count\":" MOST ",\"warnings\":" MOST
+			 ",\"lost\":" MOST ",\"us\":" MOST
+			 "}],\"answer_times\":[{\"hook\":"
+			 "\"call\",\"status\":%d,\"count\":" MOST
+			 ",\"us\":" MOST ",\"buckets\":[" MOST "]}]}}\n",
+			 time, status, status);
+	else
+		snprintf(line, sizeof line,
+			 "{\"time\":\"%s\",\"hook\":\"call\","
+			 "\"status\":%d,\"us\":" MOST
+			 ",\"lost\":4294967295,\"body\":{}}\n",
+			 time, status);
+	history_append("state", state_day_file(state_now()), line,
+		       strlen(line));
+}
+
+TEST_LOOP(numbers_that_are_too_large_make_no_sum_that_fails, 2)
+{
+	struct stat before, after;
+	int status;
+
+	for (status = 200; status < 220; status++)
+		put_large(_i == 1, status);
+	ck_assert_int_eq(status_get("/metrics").status, 200);
+	ck_assert_int_eq(stat("state/index.db", &before), 0);
+	ck_assert_int_eq(status_get("/metrics").status, 200);
+	ck_assert_int_eq(status_get("/status/health").status, 200);
+	ck_assert_int_eq(status_get("/status/series").status, 200);
+	ck_assert_int_eq(ctl_run("hooks", NULL).code, 0);
+	ck_assert_str_eq(ctl_run("status", NULL).err, "");
+	ck_assert_int_eq(stat("state/index.db", &after), 0);
+	ck_assert_int_eq(before.st_ino, after.st_ino);
 }
