@@ -14,7 +14,6 @@
  * Anybody may send hooks by any names.  With so many rows, names that the index
  * does not know become OTHER_HOOK, as they are in the metrics.
  */
-
 #define ROWS_MAX 1000
 #define OTHER_HOOK "unknown"
 
