@@ -51,6 +51,8 @@ serve(void *arg, struct cgi_request *cgi)
 		.url = first_of(gateway_variable(cgi, "REQUEST_URI"),
 				gateway_variable(cgi, "PATH_INFO"),
 				gateway_variable(cgi, "SCRIPT_NAME")),
+		.host = gateway_variable(cgi, "HTTP_HOST"),
+		.origin = gateway_variable(cgi, "HTTP_ORIGIN"),
 		.content_length = gateway_content_length(cgi),
 	};
 	struct answer answer;

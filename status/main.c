@@ -9,12 +9,12 @@
 
 #include "base/background.h"
 #include "base/die.h"
+#include "base/host_check.h"
 #include "base/log.h"
 #include "base/state_owner.h"
 #include "fcgi/gateway.h"
 #include "freshness.h"
 #include "status/http/etag.h"
-#include "status/http/host_check.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -80,6 +80,19 @@ is_page_host(const struct api *a, const char *host)
 			  a->conf.usable ? &a->conf.current.page_hosts : &none);
 }
 
+/*
+ * A browser says so of a request that a page of another site makes (Fetch
+ * Metadata).  The page could not read the response, but the request would cost
+ * work here, and its time would tell how much there is.
+ */
+static bool
+is_cross_site(const struct cgi_request *request)
+{
+	const char *site = gateway_variable(request, "HTTP_SEC_FETCH_SITE");
+
+	return site && strcmp(site, "cross-site") == 0;
+}
+
 static bool
 is_read_method(const char *method, bool *is_head)
 {
@@ -107,6 +120,10 @@ answer(struct status_program *p, const struct cgi_request *request)
 			   "\"%.100s\" is neither an address nor localhost"
 			   " nor among page_hosts in echoapp.conf",
 			   host);
+		return;
+	}
+	if (is_cross_site(request)) {
+		api_refuse(r, 403, "a page of another site asks for this");
 		return;
 	}
 	if (!is_read_method(gateway_variable(request, "REQUEST_METHOD"),

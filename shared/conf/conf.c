@@ -30,6 +30,8 @@ clear(struct conf *c)
 	networks_free(&c->trusted);
 	networks_free(&c->watchers);
 	name_set_free(&c->page_hosts);
+	name_set_free(&c->hook_hosts);
+	name_set_free(&c->allowed_origins);
 	*c = (struct conf){ 0 };
 }
 

@@ -51,8 +51,10 @@ struct conf {
 	char *secret_file;	    /* absolute, or NULL */
 	char *passwd_file;	    /* absolute, or NULL */
 	struct networks trusted;    /* who may send hooks; empty: anybody */
-	struct networks watchers;   /* who may look at the page */
-	bool watchers_given;	    /* watchers is not the default */
+	struct name_set hook_hosts; /* host names of hooks; empty: any */
+	struct name_set allowed_origins; /* of pages that may send hooks */
+	struct networks watchers;	 /* who may look at the page */
+	bool watchers_given;		 /* watchers is not the default */
 	struct name_set page_hosts; /* host names that requests may ask for */
 	char *rest_client_config;   /* absolute, or NULL */
 	char *timezone;		    /* of what is shown; may not exist */

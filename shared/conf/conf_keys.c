@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/die.h"
@@ -190,7 +191,7 @@ add_watchers(const struct setting *s)
 
 /* Refuses a port and a URL, which no name of a host could match. */
 static int
-add_page_hosts(const struct setting *s)
+add_hosts(const struct setting *s)
 {
 	if (strpbrk(s->value, ":/") || !has_words(s->value))
 		return -1;
@@ -212,6 +213,50 @@ set_timezone(const struct setting *s)
 	*into = str_dup(s->value);
 	s->conf->timezone_line = s->at->number;
 	return 0;
+}
+
+static bool
+ends_with(const char *text, size_t len, const char *end)
+{
+	const size_t n = strlen(end);
+
+	return len >= n && memcmp(text + len - n, end, n) == 0;
+}
+
+/*
+ * Is this what a browser can send as Origin: a scheme and a host, with a port
+ * unless it is the default?  `null` is none, because any page can have it.
+ */
+static bool
+is_origin(const char *word, size_t len)
+{
+	static const char *const schemes[][2] = {
+		{ "http://", ":80" },
+		{ "https://", ":443" },
+	};
+	size_t i, n;
+
+	for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		n = strlen(schemes[i][0]);
+		if (len > n && strncasecmp(word, schemes[i][0], n) == 0)
+			return !memchr(word + n, '/', len - n) &&
+			       !ends_with(word, len, schemes[i][1]);
+	}
+	return false;
+}
+
+static int
+add_origins(const struct setting *s)
+{
+	const char *word = s->value;
+	size_t len;
+
+	while ((word = conf_values_next_word(word, &len))) {
+		if (!is_origin(word, len))
+			return -1;
+		word += len;
+	}
+	return has_words(s->value) ? add_names(s) : -1;
 }
 
 /* Bytes of a key or a value in a message. */
@@ -251,7 +296,11 @@ static const struct conf_key {
 	  "networks like 10.0.0.0/8 ::1" },
 	{ "watchers", add_watchers, MEMBER(watchers),
 	  "networks like 127.0.0.0/8 ::1" },
-	{ "page_hosts", add_page_hosts, MEMBER(page_hosts),
+	{ "hook_hosts", add_hosts, MEMBER(hook_hosts),
+	  "names like hooks.example.org" },
+	{ "allowed_origins", add_origins, MEMBER(allowed_origins),
+	  "origins like https://console.example.org" },
+	{ "page_hosts", add_hosts, MEMBER(page_hosts),
 	  "names like echo.example.org" },
 	{ "rules", set_path, MEMBER(rules_file), "a file" },
 	{ "rest_client_config", set_path, MEMBER(rest_client_config),

@@ -12,6 +12,8 @@ struct request {
 	const char *url;	   /* as WCS sent it; its last segment counts */
 	const char *remote_addr;   /* the peer's address; NULL: unknown */
 	const char *authorization; /* NULL: no such header */
+	const char *host;	   /* NULL: no such header */
+	const char *origin;	   /* NULL: no such header */
 	const char *body;
 	size_t len;	       /* bytes of body */
 	size_t content_length; /* (size_t)-1: no such header */

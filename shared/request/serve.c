@@ -18,6 +18,7 @@
 #include "base/media_type.h"
 #include "base/monotonic.h"
 #include "base/state_owner.h"
+#include "browser_check.h"
 #include "conf/conf.h"
 #include "exchange.h"
 #include "index/background_fold.h"
@@ -250,6 +251,8 @@ run(struct exchange *x)
 	step_fn *const steps[] = {
 		is_configured,
 		is_trusted,
+		browser_check_origin,
+		browser_check_host,
 		is_post,
 		is_json,
 		is_whole,

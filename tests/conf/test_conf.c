@@ -79,6 +79,8 @@ TEST(has_defaults_for_everything)
 	ck_assert_str_eq(c->timezone, "UTC");
 	ck_assert_uint_eq(c->trusted.count, 0);
 	ck_assert_uint_eq(c->page_hosts.count, 0);
+	ck_assert_uint_eq(c->hook_hosts.count, 0);
+	ck_assert_uint_eq(c->allowed_origins.count, 0);
 	ck_assert_ptr_null(networks_refusal(&c->watchers, "127.0.0.1"));
 	ck_assert_ptr_null(networks_refusal(&c->watchers, "::1"));
 	ck_assert_ptr_nonnull(networks_refusal(&c->watchers, "10.0.0.1"));
@@ -103,7 +105,10 @@ TEST(reads_every_key)
 				       "watchers = 10.0.0.0/8\n"
 				       "watchers = 192.0.2.1\n"
 				       "page_hosts = a.example, b\n"
-				       "page_hosts = c\n");
+				       "page_hosts = c\n"
+				       "hook_hosts = wcs.example, hooks\n"
+				       "allowed_origins = https://a.example, "
+				       "http://b.example:8080\n");
 
 	ck_assert_msg(f.usable, "%s", f.error.text);
 	ck_assert_str_eq(c->state_dir, "/a/b");
@@ -120,6 +125,10 @@ TEST(reads_every_key)
 	ck_assert_uint_eq(c->watchers.count, 2);
 	ck_assert_uint_eq(c->page_hosts.count, 3);
 	ck_assert(is_in(&c->page_hosts, "A.example"));
+	ck_assert_uint_eq(c->hook_hosts.count, 2);
+	ck_assert(is_in(&c->hook_hosts, "WCS.example"));
+	ck_assert_uint_eq(c->allowed_origins.count, 2);
+	ck_assert(is_in(&c->allowed_origins, "https://a.example"));
 	ck_assert(is_in(&c->redact, "pin"));
 	ck_assert(!is_in(&c->drop, "sdp"));
 	ck_assert(is_in(&c->drop, "body"));
@@ -161,9 +170,10 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
 	"stale_stream stale_hangup compress_after auth secret_file "           \
 	"passwd_file trusted "                                                 \
-	"watchers "                                                            \
+	"watchers hook_hosts allowed_origins "                                 \
 	"page_hosts rules "                                                    \
 	"rest_client_config timezone"
+#define ORIGINS "\" is not origins like https://console.example.org"
 #define SIZE "\" is not bytes, 1k to 64M"
 
 /* The text after "PATH:" in the error. */
@@ -254,6 +264,24 @@ static const struct {
 	{ "page_hosts = a.example:9091\n",
 	  "1: page_hosts = \"a.example:9091\" is not names like "
 	  "echo.example.org" },
+	{ "hook_hosts =\n",
+	  "1: hook_hosts = \"\" is not names like hooks.example.org" },
+	{ "hook_hosts = http://wcs.example\n",
+	  "1: hook_hosts = \"http://wcs.example\" is not names like "
+	  "hooks.example.org" },
+	{ "allowed_origins =\n", "1: allowed_origins = \"" ORIGINS },
+	{ "allowed_origins = null\n", "1: allowed_origins = \"null" ORIGINS },
+	{ "allowed_origins = *\n", "1: allowed_origins = \"*" ORIGINS },
+	{ "allowed_origins = a.example\n",
+	  "1: allowed_origins = \"a.example" ORIGINS },
+	{ "allowed_origins = https://\n",
+	  "1: allowed_origins = \"https://" ORIGINS },
+	{ "allowed_origins = https://a.example/\n",
+	  "1: allowed_origins = \"https://a.example/" ORIGINS },
+	{ "allowed_origins = https://a.example:443\n",
+	  "1: allowed_origins = \"https://a.example:443" ORIGINS },
+	{ "allowed_origins = http://a.example:80\n",
+	  "1: allowed_origins = \"http://a.example:80" ORIGINS },
 	{ "trusted = ,\n",
 	  "1: trusted = \",\" is not networks like 10.0.0.0/8 ::1" },
 	{ "# us\ntrusted = ::1, 10.0.0.1/8\n",

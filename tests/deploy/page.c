@@ -164,6 +164,10 @@ check_name(void)
 		check_object(&g);
 		ck_assert_msg(strstr(g.body, "page_hosts") != NULL, "%s",
 			      g.body);
+		g = get(paths[i], "Sec-Fetch-Site: cross-site");
+		ck_assert_msg(g.status == 403, "%s: %d %s", paths[i], g.status,
+			      g.body);
+		check_object(&g);
 		g = get(paths[i], "Host: localhost:9091");
 		ck_assert_msg(g.status == 200, "%s: %d %s", paths[i], g.status,
 			      g.body);

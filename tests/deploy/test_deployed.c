@@ -269,6 +269,24 @@ write_secrets(void)
 		ck_assert_int_eq(chown(path, st.st_uid, st.st_gid), 0);
 }
 
+TEST(a_hook_of_a_web_page_is_refused)
+{
+	check_refusal(
+	    web_post_with("/EchoApp/call", "{}", "Origin: http://evil.example"),
+	    403, "allowed_origins");
+	web_configure(STATE "hook_hosts = hooks.example\n");
+	usleep(2500000);
+	check_refusal(
+	    web_post_with("/EchoApp/call", "{}", "Host: evil.example:9091"),
+	    403, "hook_hosts");
+	ck_assert_int_eq(
+	    web_post_with("/EchoApp/call", "{}", "Host: hooks.example:9091")
+		.status,
+	    200);
+	web_configure(STATE);
+	usleep(2500000);
+}
+
 TEST(the_authorization_header_reaches_the_program)
 {
 	char *hex = output_of("printf '%s' '" BODY

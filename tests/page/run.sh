@@ -47,6 +47,8 @@ trap 'exit 130' INT TERM HUP
 printf 'rules = rules.conf\n' >"$scratch/echoapp.conf"
 printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n' \
 	>"$scratch/rules.conf"
+printf 'set connect sipPassword "trunk-secret" if appKey is "trunk"\n' \
+	>>"$scratch/rules.conf"
 
 port=$(server_port $((20000 + RANDOM % 10000)))
 PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=$scratch/echoapp.conf \
@@ -60,4 +62,5 @@ if [ "$what" = shots ]; then
 	timeout -k 5 120 node "$root/tests/page/shots.mjs" || exec_status=$?
 	exit $exec_status
 fi
-timeout -k 5 240 node --test --test-reporter=tap "$root/tests/page/story.mjs"
+timeout -k 5 240 node --test --test-reporter=tap "$root/tests/page/story.mjs" \
+	"$root/tests/page/strangers.mjs"

@@ -212,6 +212,28 @@ TEST(page_hosts_lists_the_allowed_host_names)
 			 200);
 }
 
+static const char *const sites[] = { "same-origin", "same-site", "none", "" };
+
+TEST(a_page_of_another_site_gets_no_data)
+{
+	struct response h;
+	size_t i;
+
+	have_a_call();
+	for (i = 0; i < ROWS(uris); i++) {
+		h = status_get_with("HTTP_SEC_FETCH_SITE", "cross-site",
+				    uris[i]);
+		ck_assert_msg(h.status == 403, "%s: %s", uris[i], h.body);
+		ck_assert_ptr_nonnull(strstr(h.body, "another site"));
+		ck_assert_ptr_null(strstr(h.body, "10002"));
+	}
+	for (i = 0; i < ROWS(sites); i++)
+		ck_assert_int_eq(status_get_with("HTTP_SEC_FETCH_SITE",
+						 sites[i], "/status/calls")
+				     .status,
+				 200);
+}
+
 /* Responses have only chosen members, whichever program wrote the line. */
 TEST(a_secret_in_a_line_is_not_sent)
 {

@@ -14,8 +14,8 @@
 #include "json_lines.h"
 
 static void
-exec_program(const char *verb, const char *peer, const char *host,
-	     const char *tag, const char *uri)
+exec_program(const char *verb, const char *peer, const char *variable,
+	     const char *value, const char *uri)
 {
 	const char *program = path_from("TEST_STATUS", "fcgi/status.fcgi");
 
@@ -32,16 +32,14 @@ exec_program(const char *verb, const char *peer, const char *host,
 	setenv("ECHOAPP_STATE_DIR", "state", 1);
 	if (peer)
 		setenv("REMOTE_ADDR", peer, 1);
-	if (host)
-		setenv("HTTP_HOST", host, 1);
-	if (tag)
-		setenv("HTTP_IF_NONE_MATCH", tag, 1);
+	if (value)
+		setenv(variable, value, 1);
 	execl(program, program, (char *)NULL);
 	_exit(127);
 }
 
 static struct response
-ask(const char *verb, const char *peer, const char *host, const char *tag,
+ask(const char *verb, const char *peer, const char *variable, const char *value,
     const char *uri)
 {
 	struct response h = { 0 };
@@ -51,7 +49,7 @@ ask(const char *verb, const char *peer, const char *host, const char *tag,
 
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0)
-		exec_program(verb, peer, host, tag, uri);
+		exec_program(verb, peer, variable, value, uri);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
 		      "%s: status %d: %s", uri, status,
@@ -70,13 +68,19 @@ ask(const char *verb, const char *peer, const char *host, const char *tag,
 struct response
 status_ask(const char *verb, const char *peer, const char *tag, const char *uri)
 {
-	return ask(verb, peer, NULL, tag, uri);
+	return ask(verb, peer, "HTTP_IF_NONE_MATCH", tag, uri);
 }
 
 struct response
 status_get_from(const char *host, const char *uri)
 {
-	return ask("GET", "127.0.0.1", host, NULL, uri);
+	return status_get_with("HTTP_HOST", host, uri);
+}
+
+struct response
+status_get_with(const char *variable, const char *value, const char *uri)
+{
+	return ask("GET", "127.0.0.1", variable, value, uri);
 }
 
 struct response

@@ -18,6 +18,10 @@ struct response status_ask(const char *verb, const char *peer, const char *tag,
 /* Sends GET from this machine with that header Host. */
 struct response status_get_from(const char *host, const char *uri);
 
+/* The same with that CGI variable. */
+struct response status_get_with(const char *variable, const char *value,
+				const char *uri);
+
 /* Fails unless the status is 200 and the body is JSON. */
 struct json_object *status_json(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

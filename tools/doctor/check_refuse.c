@@ -104,6 +104,7 @@ check_invalid_requests(struct doctor *d)
 {
 	static const char garbage[] = "{\"appKey\":";
 	static const char form[] = "text/plain";
+	static const char origin[] = "http://" DOCTOR_APP ".example";
 	struct buffer body = { 0 };
 	long status;
 
@@ -127,6 +128,17 @@ check_invalid_requests(struct doctor *d)
 			      form);
 		doctor_fix(d, "answer with 415 unless Content-Type is "
 			      "application/json");
+	}
+	status = send_variant(d, (struct hook_call){ .origin = origin },
+			      body.at, body.len);
+	if (status == 200) {
+		doctor_report(d, DOCTOR_WARN,
+			      "a hook with Origin: %s is answered with 200: "
+			      "any web page can make a browser of a trusted "
+			      "machine send that",
+			      origin);
+		doctor_fix(d, "answer with 403 if there is an Origin header, "
+			      "which WCS never sends");
 	}
 	buffer_free(&body);
 }
@@ -246,7 +258,7 @@ const struct doctor_check check_refuse[] = {
 		   "and a server that accepts them hides mistakes",
 	    .fix = "answer with 405 unless the request is a POST, and with 400 "
 		   "unless the body is JSON",
-	    .ok_text = "a GET, broken JSON and a form are refused",
+	    .ok_text = "a GET, broken JSON, a form and a web page are refused",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_invalid_requests,
 	},

@@ -109,6 +109,50 @@ check_secrets(struct doctor *d)
 	auth_close(&auth);
 }
 
+/* Does the rule put a secret into the answer to a hook? */
+static bool
+sets_secret(const struct rule *r, const struct name_set *secrets)
+{
+	size_t i;
+
+	for (i = 0; i < r->setting_count; i++) {
+		const struct rule_setting *s = &r->settings[i];
+		const char *name = s->field.names[s->field.depth - 1];
+
+		if (s->value.kind == VALUE_FILE ||
+		    name_set_has(secrets, name, strlen(name)))
+			return true;
+	}
+	return false;
+}
+
+static void
+ignore_error(void *arg, const char *file, unsigned line, unsigned column,
+	     const char *message)
+{
+	(void)arg, (void)file, (void)line, (void)column, (void)message;
+}
+
+static void
+check_hook_hosts(struct doctor *d)
+{
+	const struct conf *c = &d->x->conf->current;
+	struct rules rules = { 0 };
+	size_t i;
+
+	if (!d->x->conf->usable || !c->rules_file || c->hook_hosts.count ||
+	    c->auth != AUTH_NONE ||
+	    rules_read(&rules, NULL, c->rules_file, NULL, ignore_error, NULL))
+		return;
+	for (i = 0; i < rules.count && d->finding_count == 0; i++)
+		if (sets_secret(&rules.at[i], &c->redact))
+			doctor_report(d, DOCTOR_WARN,
+				      "%s:%u sets a secret, and hooks are "
+				      "answered under every host name",
+				      rules.at[i].file, rules.at[i].line);
+	rules_free(&rules);
+}
+
 static void
 path_of(const struct doctor *d, const char *name, char *into, size_t size)
 {
@@ -198,6 +242,17 @@ const struct doctor_check check_setup[] = {
 	    .ok_text = "the programs can read them, other users cannot",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_secrets,
+	},
+	{
+	    .name = "host names",
+	    .why = "a stranger's name that leads to this machine (DNS "
+		   "rebinding) lets a page of the stranger ask as its own "
+		   "server",
+	    .fix = "echoapp.conf: hook_hosts = NAME, with the name in WCS's "
+		   "URL of the app; addresses are always accepted",
+	    .ok_text = "no rule sets a secret, or not every name is accepted",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_hook_hosts,
 	},
 	{
 	    .name = "programs",

@@ -170,6 +170,10 @@ set_headers(struct hook_client *h, struct hook_call *c)
 	list = curl_slist_append(list, "Accept: " HOOK_CLIENT_ACCEPT);
 	snprintf(line, sizeof line, "Content-Type: %s", type);
 	list = curl_slist_append(list, line);
+	if (c->origin) {
+		snprintf(line, sizeof line, "Origin: %s", c->origin);
+		list = curl_slist_append(list, line);
+	}
 	list = curl_slist_append(list, "User-Agent: " HOOK_CLIENT_USER_AGENT);
 	list = curl_slist_append(list, "Connection: keep-alive");
 	list = curl_slist_append(list, c->framing == FRAMING_EXPECT

@@ -74,6 +74,7 @@ struct hook_call {
 	/* Where it differs from WCS's request; zero: it does not. */
 	const char *http_method;  /* NULL: POST */
 	const char *content_type; /* NULL: HOOK_CLIENT_CONTENT_TYPE */
+	const char *origin;	  /* a header Origin, or NULL */
 	const char *signature;	  /* instead of the right one, or NULL */
 	enum hook_call_framing framing;
 	bool is_anonymous; /* neither signature nor credentials */

@@ -270,6 +270,8 @@ TEST(a_default_in_the_sample_is_the_default)
 	ck_assert_ptr_null(shown.secret_file);
 	ck_assert_uint_eq(shown.trusted.count, 0);
 	ck_assert_uint_eq(shown.page_hosts.count, 0);
+	ck_assert_uint_eq(shown.hook_hosts.count, 0);
+	ck_assert_uint_eq(shown.allowed_origins.count, 0);
 }
 
 TEST(the_examples_of_the_manual_are_accepted)

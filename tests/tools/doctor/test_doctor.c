@@ -250,6 +250,8 @@ TEST(a_server_that_accepts_anything_is_reported)
 	ck_assert_ptr_nonnull(strstr(found, "WARN a GET is answered with 200"));
 	ck_assert_ptr_nonnull(strstr(found, "not JSON is answered with 200"));
 	ck_assert_ptr_nonnull(strstr(found, "type text/plain is answered"));
+	ck_assert_ptr_nonnull(
+	    strstr(found, "Origin: http://echoapp-doctor.example is answered"));
 }
 
 TEST(doctor_gives_up_a_server_that_does_not_answer)

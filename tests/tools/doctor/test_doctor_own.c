@@ -163,6 +163,13 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_are_reported)
 	web_configure("rules = my.rules\n");
 	sleep(2);
 	r = doctor_on_own_server("--set", "origin=https://a.example.com");
+	ck_assert_str_eq(doctor_run_troubles(r), "host names:WARN");
+	ck_assert_str_eq(doctor_run_findings(r, "host names"),
+			 "WARN my.rules:4 sets a secret, and hooks are "
+			 "answered under every host name\n");
+	web_configure("rules = my.rules\nhook_hosts = hooks.example\n");
+	sleep(2);
+	r = doctor_on_own_server("--set", "origin=https://a.example.com");
 	ck_assert_msg(strcmp(doctor_run_troubles(r), "") == 0, "%s: %s",
 		      doctor_run_troubles(r), doctor_run_findings(r, "rules"));
 	ck_assert_ptr_nonnull(

@@ -29,7 +29,7 @@ is_ipv6(char *bracket)
 }
 
 bool
-host_check(const char *host, const struct name_set *page_hosts)
+host_check(const char *host, const struct name_set *names)
 {
 	struct in_addr address;
 	char name[HOST_MAX];
@@ -51,5 +51,5 @@ host_check(const char *host, const struct name_set *page_hosts)
 	name[len] = '\0';
 	return inet_pton(AF_INET, name, &address) == 1 ||
 	       strcasecmp(name, "localhost") == 0 ||
-	       name_set_has(page_hosts, name, len);
+	       name_set_has(names, name, len);
 }

@@ -10,13 +10,13 @@
 
 #include <stdbool.h>
 
-#include "base/name_set.h"
+#include "name_set.h"
 
 /*
- * Is this an IP address, localhost or one of `page_hosts`?  `host` is the
+ * Is this an IP address, localhost or one of `names`?  `host` is the
  * header Host (RFC 9110, 7.2).  NULL and "" are accepted, because every browser
  * sends a Host.
  */
-bool host_check(const char *host, const struct name_set *page_hosts);
+bool host_check(const char *host, const struct name_set *names);
 
 #endif
