@@ -10,6 +10,10 @@
 /* Bytes; the second is more than mod_fcgid accepts by default. */
 static const size_t large[] = { 100000, 140000 };
 
+/* A larger body_max is not tested; how far from it a test stays; bytes. */
+#define BODY_MAX_TESTED ((size_t)8 * 1024 * 1024)
+#define BODY_MARGIN ((size_t)4096)
+
 /*
  * libcurl waits 1 s for 100 Continue, so a slower response means that the
  * server did not send it; microseconds.
@@ -242,6 +246,60 @@ check_large(struct doctor *d)
 	buffer_free(&body);
 }
 
+/* Sends a hook with a body of about that length; returns the status. */
+static long
+send_of_length(struct doctor *d, size_t len, bool *is_decision)
+{
+	struct hook_call c = { 0 };
+	struct buffer body = { 0 };
+	long status;
+
+	make_body(d, &body, "publishStream", len);
+	doctor_send(d, &c, "publishStream", body.at, body.len);
+	status = c.status;
+	*is_decision = doctor_is_decision(&c);
+	hook_client_clear_call(&c);
+	buffer_free(&body);
+	return status;
+}
+
+/* The web server should stop what is longer than body_max, and nothing else. */
+static void
+check_body_limits(struct doctor *d)
+{
+	const size_t body_max = d->x->conf->current.body_max;
+	char text[SERVER_HINTS_SIZE];
+	bool is_decision;
+	long status;
+
+	if (!d->x->conf->usable || body_max > BODY_MAX_TESTED ||
+	    body_max < 2 * BODY_MARGIN) {
+		doctor_report(d, DOCTOR_SKIP,
+			      "body_max is %zu bytes, which is not tested",
+			      body_max);
+		return;
+	}
+	status = send_of_length(d, body_max - BODY_MARGIN, &is_decision);
+	if (status == 413 && !is_decision)
+		doctor_report(d, DOCTOR_WARN,
+			      "body_max is %zu bytes, and the web server "
+			      "accepts less",
+			      body_max);
+	else if (send_of_length(d, 2 * body_max, &is_decision) == 413 &&
+		 is_decision)
+		doctor_report(d, DOCTOR_WARN,
+			      "body_max is %zu bytes, and the web server "
+			      "stores at least twice that much",
+			      body_max);
+	else
+		return;
+	server_hints_text(HINT_BODY_SIZE, d->server, text, sizeof text);
+	doctor_fix(d,
+		   "set the web server's limit 1 KiB above body_max; for 1M: "
+		   "%s",
+		   text);
+}
+
 const struct doctor_check check_refuse[] = {
 	{
 	    .name = "proof",
@@ -279,6 +337,16 @@ const struct doctor_check check_refuse[] = {
 	    .fix = "answer with the whole body, whatever its length",
 	    .when = DOCTOR_HANDLED,
 	    .run = check_large,
+	},
+	{
+	    .name = "body limits",
+	    .why = "a web server stores a body on the disk before it asks a "
+		   "program, for any stranger, and does not ask for what is "
+		   "beyond its own limit",
+	    .fix = "set the web server's limit just above body_max",
+	    .ok_text = "the web server's limit sits just above body_max",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_body_limits,
 	},
 	{ 0 },
 };

@@ -28,11 +28,11 @@ static const char *const lines[][SERVER_COUNT] = {
 			   "after 5 s)",
 	},
 	[HINT_BODY_SIZE] = {
-		[SERVER_LIGHTTPD] = "server.max-request-size = 65536",
-		[SERVER_NGINX] = "client_max_body_size 64m",
-		[SERVER_APACHE] = "FcgidMaxRequestLen 67109888 (by default mod_fcgid "
+		[SERVER_LIGHTTPD] = "server.max-request-size = 1025 (KiB)",
+		[SERVER_NGINX] = "client_max_body_size 1025k",
+		[SERVER_APACHE] = "FcgidMaxRequestLen 1050624 (by default mod_fcgid "
 			   "answers 500 to more than 131072 bytes), "
-			   "LimitRequestBody 67108864",
+			   "LimitRequestBody 1049600",
 	},
 	[HINT_AUTHORIZATION] = {
 		[SERVER_LIGHTTPD] = "lighttpd passes Authorization, so check the proxy "

@@ -186,6 +186,26 @@ TEST(rules_that_wcs_obeys_are_ok_and_others_are_reported)
 	sleep(2);
 }
 
+TEST(a_web_server_with_another_limit_than_body_max_is_reported)
+{
+	web_configure("body_max = 256k\n");
+	sleep(2);
+	ck_assert_ptr_nonnull(strstr(
+	    doctor_run_findings(doctor_on_own_server(NULL, NULL),
+				"body limits"),
+	    "WARN body_max is 262144 bytes, and the web server stores at "
+	    "least twice that much"));
+	web_configure("body_max = 4M\n");
+	sleep(2);
+	ck_assert_ptr_nonnull(
+	    strstr(doctor_run_findings(doctor_on_own_server(NULL, NULL),
+				       "body limits"),
+		   "WARN body_max is 4194304 bytes, and the web server accepts "
+		   "less"));
+	web_configure("");
+	sleep(2);
+}
+
 TEST(files_that_other_users_may_access_are_named)
 {
 	struct outcome r;
