@@ -12,7 +12,8 @@ const ERRORS_MAX = 20;
 
 const parties = (e) => [e.src, e.dst].filter(Boolean).join(' → ');
 const notes = (e) => [e.reason, e.rule && `(${e.rule})`, e.info, e.warnings && `${e.warnings} warning${e.warnings > 1 ? "s" : ""}`,
-	e.lost && `${e.lost} lost before this one`].filter(Boolean).join(' ');
+	e.lost && `${e.lost} lost before this one`,
+	e.suppressed && `${e.suppressed} more refusals`].filter(Boolean).join(' ');
 
 function columns() {
 	return [

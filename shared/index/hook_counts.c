@@ -57,7 +57,7 @@ hook_counts_rule(const struct journal_line *v)
 void
 hook_counts_sum(struct hook_count *sum, const struct journal_line *v)
 {
-	sum->count++;
+	sum->count += 1 + (uint64_t)v->suppressed;
 	sum->warnings += v->warnings > 0;
 	sum->lost += v->lost;
 	sum->took += v->took > 0 ? (uint64_t)v->took : 0;

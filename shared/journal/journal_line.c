@@ -8,6 +8,9 @@
 
 #include "base/json_token.h"
 
+/* A program cannot refuse more in a second. */
+#define SUPPRESSED_MAX 1000000000
+
 static const char *const members[MEMBERS] = {
 	[MEMBER_ID] = "id",
 	[MEMBER_TO] = "to",
@@ -192,6 +195,11 @@ read_member(struct journal_line *l, const struct json_token *name,
 		   (len == 3 && memcmp(raw, "odd", 3) == 0)) {
 		/* "odd" is the name of earlier versions. */
 		l->warnings = count_items(l, value);
+	} else if (len == 10 && memcmp(raw, "suppressed", 10) == 0) {
+		long count = parse_number(l, value);
+
+		l->suppressed =
+		    count > 0 && count < SUPPRESSED_MAX ? (unsigned)count : 0;
 	} else if (len == 6 && memcmp(raw, "purged", 6) == 0) {
 		if (value->kind == JSON_OBJECT)
 			l->purged = value;

@@ -47,8 +47,9 @@ struct journal_line {
 	int status; /* HTTP, as answered */
 	long
 	    took; /* microseconds, at most JOURNAL_LINE_TOOK_MAX; -1: missing */
-	unsigned lost;	   /* hooks before it that were not recorded */
-	unsigned warnings; /* how many */
+	unsigned lost;	     /* hooks before it that were not recorded */
+	unsigned warnings;   /* how many */
+	unsigned suppressed; /* refusals after it that were not recorded */
 	const char *app;
 	const char *node;
 	const char *session;

@@ -112,6 +112,8 @@ add_notes(struct buffer *out, const struct journal_line *e)
 		add_warnings(out, e);
 	if (e->lost)
 		buffer_printf(out, "%u hooks lost before  ", e->lost);
+	if (e->suppressed)
+		buffer_printf(out, "%u more refusals  ", e->suppressed);
 }
 
 void

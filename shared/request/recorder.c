@@ -11,29 +11,6 @@
 /* The memory that is kept from one request to the next. */
 #define KEEP_BYTES ((size_t)64 * 1024)
 
-void
-recorder_open(struct recorder *r, const char *state_dir)
-{
-	if (r->journal) {
-		recorder_catch_up(r, false, 0);
-		journal_free(r->journal);
-	}
-	r->journal = journal_new(state_dir);
-}
-
-void
-recorder_close(struct recorder *r)
-{
-	if (r->spool.count)
-		log_warn("%u hooks are not in the journal, and this program "
-			 "ends: %s",
-			 r->spool.count, journal_error(r->journal));
-	spool_clear(&r->spool);
-	if (r->journal)
-		journal_free(r->journal);
-	buffer_free(&r->line);
-}
-
 static void
 make_line(struct recorder *r, const struct exchange *x, enum http_status status,
 	  const struct timespec *when)
@@ -53,39 +30,81 @@ answer_unrecorded(struct exchange *x, enum http_status status)
 		      "the journal cannot be written");
 }
 
-/* The line tells how the hook is answered: it is made again for a refusal. */
-static enum http_status
-keep_line(struct recorder *r, struct exchange *x, enum http_status status,
-	  const struct timespec *when)
+/* Keeps the line until the journal is unlocked; false: it is lost. */
+static bool
+keep_line(struct recorder *r, const struct timespec *when)
 {
-	const enum http_status answered = answer_unrecorded(x, status);
+	const char *path = journal_current_path(r->journal);
 	char holder[LOCK_HOLDER_SIZE];
 
-	if (answered != status)
-		make_line(r, x, answered, when);
 	if (!spool_add(&r->spool, when, r->line.at, r->line.len)) {
-		r->lost++;
 		log_warn("this hook is not in the journal: %u others fill the "
 			 "memory for hooks that wait until it is unlocked",
 			 r->spool.count);
-		return answered;
+		return false;
 	}
-	r->lost = 0;
 	if (r->spool.count == 1) {
-		lock_holder(journal_current_path(r->journal), LOCK_HOLDER_FLOCK,
-			    holder);
+		lock_holder(path, LOCK_HOLDER_FLOCK, holder);
 		log_warn("cannot lock %s: %s holds the lock; hooks wait in "
 			 "memory until they can be written",
-			 journal_current_path(r->journal), holder);
+			 path, holder);
 	}
+	return true;
+}
+
+/* The line tells how the hook is answered: it is made again for a refusal. */
+static enum http_status
+keep_exchange(struct recorder *r, struct exchange *x, enum http_status status,
+	      const struct timespec *when)
+{
+	const enum http_status answered = answer_unrecorded(x, status);
+
+	if (answered != status)
+		make_line(r, x, answered, when);
+	r->lost = keep_line(r, when) ? 0 : r->lost + 1;
 	return answered;
+}
+
+static void
+write_held_refusals(struct recorder *r, bool durable)
+{
+	const unsigned hooks = r->refusals.suppressed + 1;
+	const struct timespec *when = &r->refusals.when;
+
+	r->line.len = 0;
+	refusal_log_take(&r->refusals, &r->line);
+	if (!r->spool.count && journal_append(r->journal, when, r->line.at,
+					      r->line.len, durable) == 0)
+		return;
+	if (r->spool.count || journal_is_jammed(r->journal)) {
+		if (keep_line(r, when))
+			return;
+	} else {
+		log_warn("refusals are not in the journal: %s:",
+			 journal_error(r->journal));
+	}
+	r->lost += hooks;
+}
+
+void
+recorder_write_refusals(struct recorder *r, int64_t now, bool durable)
+{
+	if (refusal_log_is_due(&r->refusals, (time_t)(now / 1000000)))
+		write_held_refusals(r, durable);
 }
 
 enum http_status
 recorder_add(struct recorder *r, struct exchange *x, enum http_status status,
 	     const struct timespec *when)
 {
-	make_line(r, x, status, when);
+	const bool held = !x->is_parsed && !refusal_log_admits(&r->refusals);
+
+	if (!held || refusal_log_wants_line(&r->refusals))
+		make_line(r, x, status, when);
+	if (held) {
+		refusal_log_hold(&r->refusals, &r->line, when);
+		return status;
+	}
 	if (!r->spool.count &&
 	    journal_append(r->journal, when, r->line.at, r->line.len,
 			   x->conf->sync_to_disk) == 0) {
@@ -93,7 +112,7 @@ recorder_add(struct recorder *r, struct exchange *x, enum http_status status,
 		return status;
 	}
 	if (r->spool.count || journal_is_jammed(r->journal))
-		return keep_line(r, x, status, when);
+		return keep_exchange(r, x, status, when);
 	log_warn("this hook is not in the journal: %s:",
 		 journal_error(r->journal));
 	r->lost++;
@@ -103,7 +122,7 @@ recorder_add(struct recorder *r, struct exchange *x, enum http_status status,
 bool
 recorder_is_behind(const struct recorder *r)
 {
-	return r->spool.count > 0;
+	return r->spool.count > 0 || !refusal_log_wants_line(&r->refusals);
 }
 
 void
@@ -119,4 +138,32 @@ recorder_catch_up(struct recorder *r, bool durable, long ms)
 	if (spool_write(&r->spool, r->journal, durable) == 0)
 		log_warn("the %u hooks that waited are in the journal now",
 			 count);
+}
+
+void
+recorder_open(struct recorder *r, const char *state_dir)
+{
+	if (r->journal) {
+		recorder_catch_up(r, false, 0);
+		if (!refusal_log_wants_line(&r->refusals))
+			write_held_refusals(r, false);
+		journal_free(r->journal);
+	}
+	r->journal = journal_new(state_dir);
+}
+
+void
+recorder_close(struct recorder *r)
+{
+	if (r->journal && !refusal_log_wants_line(&r->refusals))
+		write_held_refusals(r, false);
+	if (r->spool.count)
+		log_warn("%u hooks are not in the journal, and this program "
+			 "ends: %s",
+			 r->spool.count, journal_error(r->journal));
+	spool_clear(&r->spool);
+	if (r->journal)
+		journal_free(r->journal);
+	refusal_log_free(&r->refusals);
+	buffer_free(&r->line);
 }

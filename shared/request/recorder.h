@@ -2,7 +2,8 @@
  * recorder - writes each exchange into the journal before it is answered.
  *
  * While another process keeps the journal's lock, lines wait in memory
- * (journal/spool.h); hooks that find no space there are counted as lost.
+ * (journal/spool.h); hooks that find no space there are counted as lost.  Of
+ * refusals of unread requests only some are written (refusal_log.h).
  */
 #ifndef ECHOAPP_RECORDER_H
 #define ECHOAPP_RECORDER_H
@@ -15,12 +16,14 @@
 #include "journal/journal.h"
 #include "journal/spool.h"
 #include "method.h"
+#include "refusal_log.h"
 
 /* A zeroed struct has no journal yet. */
 struct recorder {
 	struct journal *journal;
 	struct spool spool;
 	unsigned lost; /* hooks that were answered but not recorded */
+	struct refusal_log refusals;
 	struct buffer line;
 };
 
@@ -33,6 +36,12 @@ void recorder_close(struct recorder *);
 /* Writes the exchange; returns its status, which may have become a refusal. */
 enum http_status recorder_add(struct recorder *, struct exchange *,
 			      enum http_status, const struct timespec *when);
+
+/*
+ * Writes the refusals that are held, if one is due: call it for each request,
+ * and once a second.  `now`: monotonic_now().
+ */
+void recorder_write_refusals(struct recorder *, int64_t now, bool durable);
 
 /* Do lines wait? */
 bool recorder_is_behind(const struct recorder *);

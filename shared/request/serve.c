@@ -355,8 +355,11 @@ serve_request(struct service *s, const struct method *m,
 	struct exchange x = begin(s, m, r, &when);
 	enum http_status status = run(&x);
 
-	if (x.conf)
+	if (x.conf) {
+		recorder_write_refusals(&s->recorder, r->received,
+					is_durable(s));
 		status = recorder_add(&s->recorder, &x, status, &when);
+	}
 	policy_limits_end(&x);
 	answer_with(s, &x, status, a);
 	exchange_end(&x);
@@ -392,18 +395,26 @@ serve_watches(const struct service *s)
 	       recorder_is_behind(&s->recorder);
 }
 
+static bool
+is_durable(const struct service *s)
+{
+	return s->conf.usable && s->conf.current.sync_to_disk;
+}
+
 void
 serve_idle(struct service *s)
 {
 	refresh(s);
 	serve_catch_up(s, 0);
+	if (s->recorder.journal)
+		recorder_write_refusals(&s->recorder, monotonic_now(),
+					is_durable(s));
 }
 
 void
 serve_catch_up(struct service *s, long ms)
 {
-	recorder_catch_up(&s->recorder,
-			  s->conf.usable && s->conf.current.sync_to_disk, ms);
+	recorder_catch_up(&s->recorder, is_durable(s), ms);
 }
 
 void

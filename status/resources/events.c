@@ -51,6 +51,8 @@ add_event(void *arg, const struct journal_line *e, struct event_cursor at)
 		buffer_printf(out, ",\"warnings\":%u", e->warnings);
 	if (e->lost)
 		buffer_printf(out, ",\"lost\":%u", e->lost);
+	if (e->suppressed)
+		buffer_printf(out, ",\"suppressed\":%u", e->suppressed);
 	if (entity_id_find(e, &kind, &id)) {
 		add_text(out, "about", entity_kind_names[kind]);
 		add_text(out, "id", id);

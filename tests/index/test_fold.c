@@ -345,6 +345,20 @@ TEST(hooks_are_counted_by_name_and_answer)
 	    "connect|403|1|0|0|20|2000000\n");
 }
 
+TEST(refusals_that_were_not_recorded_are_counted)
+{
+	static const char held[] =
+	    "{\"time\":\"2026-03-01T12:00:05Z\",\"hook\":\"call\","
+	    "\"status\":405,\"us\":3,\"reason\":\"no\",\"bytes\":0,"
+	    "\"suppressed\":35699}\n";
+
+	history_append("state", DAY_FILE, held, strlen(held));
+	history_fold();
+	ck_assert_str_eq(history_query("state", "SELECT hook, status, count"
+						" FROM hook_count"),
+			 "call|405|35700\n");
+}
+
 TEST(hooks_of_many_names_are_all_counted)
 {
 	char name[128];

@@ -196,6 +196,18 @@ TEST(a_count_of_lost_hooks_that_is_none_is_nothing)
 	ck_assert_uint_eq(v.lost, 0);
 }
 
+TEST(suppressed_refusals_are_counted_unless_their_number_is_absurd)
+{
+	ck_assert(reads(START ",\"bytes\":2,\"suppressed\":35699}"));
+	ck_assert_uint_eq(v.suppressed, 35699);
+	ck_assert(reads(START "}"));
+	ck_assert_uint_eq(v.suppressed, 0);
+	ck_assert(reads(START ",\"suppressed\":-1}"));
+	ck_assert_uint_eq(v.suppressed, 0);
+	ck_assert(reads(START ",\"suppressed\":9223372036854775807}"));
+	ck_assert_uint_eq(v.suppressed, 0);
+}
+
 TEST(lines_that_are_none_are_refused)
 {
 	static const char *const none[] = {
