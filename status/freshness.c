@@ -167,6 +167,7 @@ fold_some(struct api *a, timestamp now, uint64_t lines_max, timestamp seal)
 		.timeouts = &timeouts,
 		.no_wait = lines_max == SUMMARY_FOLD_LINES || a->jammed,
 		.lines_max = lines_max,
+		.spares_disk = !seal,
 		.sync_to_disk = a->conf.current.sync_to_disk,
 		.seal = seal,
 	};

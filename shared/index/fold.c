@@ -22,6 +22,7 @@
 #include "carried_heads.h"
 #include "carried_index.h"
 #include "checkpoints.h"
+#include "disk_space.h"
 #include "entity_apply.h"
 #include "entity_cache.h"
 #include "entity_keys.h"
@@ -527,6 +528,10 @@ fold(struct index *ix, const struct fold_task *task, struct fold_result *done)
 	int lock, dir, bad;
 
 	*done = (struct fold_result){ 0 };
+	done->no_space = task->spares_disk &&
+			 disk_space_check(task->state_dir, &done->error);
+	if (done->no_space)
+		return -1;
 	snprintf(path, sizeof path, "%s/journal", task->state_dir);
 	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Without a journal, the state directory has no day files either. */

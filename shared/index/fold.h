@@ -22,6 +22,7 @@ struct fold_task {
 	int lock;	  /* the caller's descriptor, locked; 0: take it here */
 	timestamp now;	  /* 0: the clock */
 	uint64_t lines_max; /* 0: no limit */
+	bool spares_disk;   /* do nothing while the disk is nearly full */
 	bool sync_to_disk;  /* the ledger: durability = disk */
 	timestamp seal; /* no later call record appears before it; 0: none */
 	/* Called when the ledger was written and the index is not; NULL: not.
@@ -39,6 +40,7 @@ struct fold_result {
 	bool busy;	      /* nothing was done: another fold is running */
 	bool rebuilt;	      /* the index did not fit the journal */
 	bool needs_unpacking; /* it failed because packed_is_linked is false */
+	bool no_space;	      /* nothing was done: see disk_space.h */
 	struct error error;   /* why fold() returned -1 */
 };
 

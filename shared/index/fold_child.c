@@ -128,6 +128,7 @@ fold_some(char **argv, const struct fold_orders *orders)
 		.timeouts = &timeouts,
 		.lines_max = LINES_MAX,
 		.lock = FOLD_CHILD_LOCK,
+		.spares_disk = true,
 		.sync_to_disk = orders->sync_to_disk != 0,
 	};
 	struct fold_result done = { 0 };

@@ -347,6 +347,12 @@ begin(struct service *s, const struct method *m, const struct request *r,
 	return x;
 }
 
+static bool
+is_durable(const struct service *s)
+{
+	return s->conf.usable && s->conf.current.sync_to_disk;
+}
+
 void
 serve_request(struct service *s, const struct method *m,
 	      const struct request *r, struct answer *a)
@@ -393,12 +399,6 @@ serve_watches(const struct service *s)
 {
 	return (s->conf.usable && s->conf.current.rules_file) ||
 	       recorder_is_behind(&s->recorder);
-}
-
-static bool
-is_durable(const struct service *s)
-{
-	return s->conf.usable && s->conf.current.sync_to_disk;
 }
 
 void

@@ -71,6 +71,10 @@ try_open_and_fold(struct command_context *x, struct fold_task *task,
 		return complain_error("%s: %s", x->state_dir, strerror(errno));
 	if (try_fold(x, task, done) == 0)
 		return 0;
+	if (done->no_space) {
+		fprintf(stderr, "echoappctl: %s\n", done->error.text);
+		return 0;
+	}
 	state_access_hint(x->state_dir, hint, sizeof hint);
 	return complain_error("%s%s", done->error.text, hint);
 }
@@ -136,19 +140,20 @@ open_index_if_possible(struct command_context *x)
 
 static int
 update(struct command_context *x, struct fold_result *done, timestamp seal,
-       long ms)
+       bool spares_disk, long ms)
 {
 	struct timeouts timeouts;
 	struct fold_task task = open_index_task(x, &timeouts);
 
 	task.seal = seal;
+	task.spares_disk = spares_disk;
 	return open_and_fold(x, &task, done, ms);
 }
 
 int
 open_index(struct command_context *x, struct fold_result *done)
 {
-	return update(x, done, 0, DEADLINE_NONE);
+	return update(x, done, 0, true, DEADLINE_NONE);
 }
 
 int
@@ -156,7 +161,7 @@ open_index_sealed(struct command_context *x, timestamp seal)
 {
 	struct fold_result done;
 
-	return update(x, &done, seal, SEAL_MS);
+	return update(x, &done, seal, false, SEAL_MS);
 }
 
 int
@@ -168,6 +173,7 @@ open_index_to_read(struct command_context *x)
 	struct error holder;
 	int64_t lag;
 
+	task.spares_disk = true;
 	deadline_set(DEADLINE_MS);
 	if (try_open_and_fold(x, &task, &done))
 		return EXIT_TROUBLE;

@@ -20,7 +20,9 @@ int open_index_to_read(struct command_context *);
 
 /*
  * The same for records up to `seal`: no other record becomes final before that
- * time after this.  Fails if another process folds for a minute.
+ * time after this.  Fails if another process folds for a minute.  Folds also
+ * while the disk is nearly full, when the others say so and leave the index as
+ * it is.
  */
 int open_index_sealed(struct command_context *, timestamp seal);
 

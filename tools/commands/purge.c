@@ -42,13 +42,12 @@ find_going_on(struct purge_run *p)
 {
 	const struct timeouts timeouts = expiry_timeouts(&p->x->conf->current);
 	struct command_context *x = p->x;
-	struct fold_result done;
 
 	open_index_if_possible(x);
 	if (x->index && going_on_read(&p->going_on, x->index, x->state_dir,
 				      &timeouts, p->before) == 0)
 		return 0;
-	if (open_index(x, &done))
+	if (open_index_sealed(x, 0))
 		return EXIT_TROUBLE;
 	return going_on_read(&p->going_on, x->index, x->state_dir, &timeouts,
 			     p->before)
@@ -162,10 +161,9 @@ static int
 accept_missing(struct purge_run *p)
 {
 	char first[DAY_FILE_DATE_SIZE];
-	struct fold_result done;
 	int lock, count, bad;
 
-	if (open_index(p->x, &done))
+	if (open_index_sealed(p->x, 0))
 		return EXIT_TROUBLE;
 	lock = open_index_lock(p->x);
 	if (lock < 0)

@@ -234,7 +234,7 @@ TEST(purge_frees_space_on_a_full_disk)
 	state_put(t, "call", 200, "u", "\"callId\":\"new\"");
 	fill_up();
 	r = ctl_run("calls", NULL);
-	ck_assert_msg(r.code == 2, "%d: %.3000s", r.code, r.err);
+	ck_assert_msg(r.code == 0, "%d: %.3000s", r.code, r.err);
 	ck_assert_ptr_nonnull(strstr(r.err, "full"));
 	r = ctl_run("purge", "--before", "today", "--yes", NULL);
 	ck_assert_msg(r.code == 0, "%s", r.err);
