@@ -351,6 +351,10 @@ TEST(the_largest_body_max_works_once_the_servers_limit_is_raised)
 	g = send_long(64 * MIB + 2048, kinds[0]);
 	ck_assert_msg(g.status == 413, "%d %.200s", g.status, g.body);
 	ck_assert_str_ne(g.type, "application/json");
+	/* Then the program drops what is longer. */
+	web_configure(STATE);
+	wait_for_status(413, send_two_mib);
+	check_refusal(send_long(50 * MIB, kinds[0]), 413, "1048576");
 	web_stop();
 }
 
