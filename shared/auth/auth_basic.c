@@ -35,13 +35,19 @@ digest_of(const struct auth_basic *b, uint8_t out[DIGEST_SHA256],
 			   sizeof texts / sizeof *texts);
 }
 
+/* Returns the group of the peer with that digest. */
 static unsigned
-group_of(const struct auth_basic *b, const char *peer)
+group_of(const struct auth_basic *b, const uint8_t digest[DIGEST_SHA256])
 {
-	uint8_t digest[DIGEST_SHA256];
+	return recent_digests_has(&b->proven, digest) ? THROTTLE_PROVEN
+						      : digest[0];
+}
 
-	digest_of(b, digest, "peer", peer ? peer : "", "");
-	return digest[0];
+static void
+remember_peer(struct auth_basic *b, const uint8_t digest[DIGEST_SHA256])
+{
+	if (!recent_digests_has(&b->proven, digest))
+		recent_digests_add(&b->proven, digest);
 }
 
 /* The user whose hash an unknown name is checked against: always the same. */
@@ -58,7 +64,7 @@ stand_in_user(const struct auth_basic *b, const char *name)
 static bool
 check_password(struct auth_basic *b, const struct passwd_user *user,
 	       const struct credentials *c, const uint8_t *digest,
-	       unsigned group)
+	       const uint8_t *peer)
 {
 	const struct passwd_user *checked =
 	    user ? user : stand_in_user(b, c->user);
@@ -67,9 +73,10 @@ check_password(struct auth_basic *b, const struct passwd_user *user,
 
 	if (same && user) {
 		recent_digests_add(&b->accepted, digest);
+		remember_peer(b, peer);
 		return true;
 	}
-	throttle_charge(&b->throttle, group, monotonic_now(),
+	throttle_charge(&b->throttle, group_of(b, peer), monotonic_now(),
 			microseconds_used() - begin);
 	recent_digests_add(&b->rejected, digest);
 	return false;
@@ -80,18 +87,18 @@ refusal(struct auth_basic *b, const struct credentials *c, const char *peer)
 {
 	static const char wrong[] = "the user or the password is wrong";
 	const struct passwd_user *user = passwd_find(&b->passwd, c->user);
-	const unsigned group = group_of(b, peer);
-	uint8_t digest[DIGEST_SHA256];
+	uint8_t digest[DIGEST_SHA256], from[DIGEST_SHA256];
 
 	digest_of(b, digest, c->user, c->password, user ? user->hash : "");
 	if (recent_digests_has(&b->accepted, digest))
 		return NULL;
 	if (recent_digests_has(&b->rejected, digest))
 		return wrong;
-	if (!throttle_allows(&b->throttle, group, monotonic_now()))
+	digest_of(b, from, "peer", peer ? peer : "", "");
+	if (!throttle_allows(&b->throttle, group_of(b, from), monotonic_now()))
 		return "too many wrong passwords came from this peer; this "
 		       "one was not checked";
-	return check_password(b, user, c, digest, group) ? NULL : wrong;
+	return check_password(b, user, c, digest, from) ? NULL : wrong;
 }
 
 const char *

@@ -6,9 +6,10 @@
  * as digests with a random key of this process.  Right and wrong passwords are
  * remembered apart, so that wrong ones never displace a right one.  An unknown
  * password is checked only while the peer's group has time left (throttle.h);
- * then it is refused unchecked.  The random key also decides which group a peer
- * belongs to, so that nobody can choose to share another peer's.  An unknown
- * user takes as long as a known one.
+ * then it is refused unchecked.  Peers that sent a right password are in a
+ * group of their own, so that others cannot use up their time.  The random key
+ * also decides which group a peer belongs to, so that nobody can choose to
+ * share another peer's.  An unknown user takes as long as a known one.
  */
 #ifndef ECHOAPP_AUTH_BASIC_H
 #define ECHOAPP_AUTH_BASIC_H
@@ -28,6 +29,7 @@ struct auth_basic {
 	bool has_key;
 	struct recent_digests accepted;
 	struct recent_digests rejected;
+	struct recent_digests proven; /* peers, also before another file */
 	struct throttle throttle;
 };
 

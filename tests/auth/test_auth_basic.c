@@ -61,9 +61,15 @@ header_of(const char *user, const char *password)
 }
 
 static const char *
+ask_from(const char *peer, const char *user, const char *password)
+{
+	return auth_basic_refusal(&b, header_of(user, password), peer);
+}
+
+static const char *
 ask(const char *user, const char *password)
 {
-	return auth_basic_refusal(&b, header_of(user, password), PEER);
+	return ask_from(PEER, user, password);
 }
 
 const struct test_setup test_setup = {
@@ -106,7 +112,7 @@ TEST(a_right_password_is_looked_at_once)
 
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	/* No password may be checked any more. */
-	for (i = 0; i < THROTTLE_GROUPS; i++)
+	for (i = 0; i <= THROTTLE_GROUPS; i++)
 		b.throttle.settled_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_ptr_nonnull(strstr(ask("bob", "topsecret"), "too many"));
@@ -119,7 +125,7 @@ TEST(the_same_wrong_password_is_looked_at_once)
 
 	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
 	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
-	for (i = 0; i < THROTTLE_GROUPS; i++)
+	for (i = 0; i <= THROTTLE_GROUPS; i++)
 		b.throttle.settled_at[i] = INT64_MAX / 2;
 	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
 	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
@@ -136,7 +142,7 @@ TEST(wrong_passwords_make_nobody_forget_a_right_one)
 		b.throttle = (struct throttle){ 0 };
 		ck_assert_str_eq(ask("alice", wrong), WRONG);
 	}
-	for (i = 0; i < THROTTLE_GROUPS; i++)
+	for (i = 0; i <= THROTTLE_GROUPS; i++)
 		b.throttle.settled_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));
 }
@@ -153,6 +159,29 @@ TEST(wrong_passwords_cost_a_budget)
 	}
 	ck_assert_int_lt(i, 100000);
 	ck_assert_ptr_nonnull(strstr(ask("nobody", "?"), "too many"));
+}
+
+TEST(a_flood_of_strangers_leaves_time_for_those_who_were_right)
+{
+	char wrong[32], from[32];
+	const char *said = WRONG;
+	int i;
+
+	ck_assert_ptr_null(ask_from("192.0.2.1", "alice", "geheim"));
+	/* From everywhere, until no group of strangers has time. */
+	for (i = 0; i < 100000 && strcmp(said, WRONG) == 0; i++) {
+		snprintf(wrong, sizeof wrong, "wrong%d", i);
+		snprintf(from, sizeof from, "2001:db8::%x",
+			 (unsigned)i & 65535);
+		said = ask_from(from, "alice", wrong);
+	}
+	ck_assert_int_lt(i, 100000);
+	b.throttle.strangers_settled_at = INT64_MAX / 2;
+	use("htpasswd -bB -C 4 users alice neu 2>&1");
+	ck_assert_ptr_nonnull(
+	    strstr(ask_from("192.0.2.2", "alice", "neu"), "too many"));
+	ck_assert_str_eq(ask_from("192.0.2.1", "alice", "geheim"), WRONG);
+	ck_assert_ptr_null(ask_from("192.0.2.1", "alice", "neu"));
 }
 
 TEST(right_passwords_cost_no_budget)
