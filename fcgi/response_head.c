@@ -19,6 +19,7 @@ phrase(int status)
 	} phrases[] = {
 		{ 200, "OK" },
 		{ HTTP_BAD_REQUEST, "Bad Request" },
+		{ HTTP_UNAUTHORIZED, "Unauthorized" },
 		{ HTTP_FORBIDDEN, "Forbidden" },
 		{ HTTP_METHOD_NOT_ALLOWED, "Method Not Allowed" },
 		{ HTTP_CONTENT_TOO_LARGE, "Content Too Large" },
@@ -33,6 +34,21 @@ phrase(int status)
 	return "Refused";
 }
 
+/* A header line that the status requires (RFC 9110, 15.5), or "". */
+static const char *
+required_line(int status)
+{
+	switch (status) {
+	case HTTP_UNAUTHORIZED:
+		return "WWW-Authenticate: Basic realm=\"EchoApp\", "
+		       "charset=\"UTF-8\"\r\n";
+	case HTTP_METHOD_NOT_ALLOWED:
+		return "Allow: POST\r\n";
+	default:
+		return "";
+	}
+}
+
 void
 response_head_add(struct buffer *head, const struct answer *a)
 {
@@ -41,8 +57,6 @@ response_head_add(struct buffer *head, const struct answer *a)
 		      "%s"
 		      "Content-Type: application/json\r\n"
 		      "Content-Length: %zu\r\n\r\n",
-		      a->status, phrase(a->status),
-		      a->status == HTTP_METHOD_NOT_ALLOWED ? "Allow: POST\r\n"
-							   : "",
+		      a->status, phrase(a->status), required_line(a->status),
 		      a->len);
 }

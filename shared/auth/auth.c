@@ -54,6 +54,13 @@ auth_refusal(struct auth *a, const struct request *r)
 	return "auth in echoapp.conf has an unknown value";
 }
 
+bool
+auth_wants_credentials(const struct auth *a, const struct request *r)
+{
+	return a->scheme == AUTH_BASIC &&
+	       (!r->authorization || !r->authorization[0]);
+}
+
 void
 auth_close(struct auth *a)
 {

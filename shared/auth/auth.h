@@ -32,6 +32,12 @@ const char *auth_error(const struct auth *);
  */
 const char *auth_refusal(struct auth *, const struct request *);
 
+/*
+ * Could the client have a proof that it did not send?  HTTP clients with a user
+ * and a password send them only after a 401 that asks (RFC 9110, 11.6.1).
+ */
+bool auth_wants_credentials(const struct auth *, const struct request *);
+
 /* Overwrites all secrets, and frees the memory. */
 void auth_close(struct auth *);
 

@@ -195,7 +195,13 @@ is_signed(struct exchange *x)
 	if (reason)
 		return refuse_by(x, "auth", HTTP_SERVICE_UNAVAILABLE, reason);
 	reason = auth_refusal(x->auth, x->request);
-	return reason ? refuse_by(x, "auth", HTTP_FORBIDDEN, reason) : STEP_OK;
+	if (!reason)
+		return STEP_OK;
+	return refuse_by(x, "auth",
+			 auth_wants_credentials(x->auth, x->request)
+			     ? HTTP_UNAUTHORIZED
+			     : HTTP_FORBIDDEN,
+			 reason);
 }
 
 static enum http_status

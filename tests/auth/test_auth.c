@@ -313,7 +313,8 @@ TEST(basic_asks_for_a_user_and_a_password)
 	/* user:falsch */
 	is_refused(send_hook("Basic dXNlcjpmYWxzY2g="), 403, "auth",
 		   "the user or the password is wrong");
-	is_refused(send_hook(NULL), 403, "auth", "no Authorization header");
+	is_refused(send_hook(NULL), 401, "auth", "no Authorization header");
+	is_refused(send_hook(""), 401, "auth", "Authorization header");
 	is_refused(send_hook(signature(SECRET, BODY, strlen(BODY))), 403,
 		   "auth", "not of the scheme Basic");
 	ck_assert_ptr_null(strstr(journal_text(), "geheim"));

@@ -226,7 +226,11 @@ TEST(a_user_and_a_password_are_accepted)
 		 web_dir());
 	output_of(command);
 	web_configure("auth = basic\npasswd_file = users\n");
-	check_soon(NULL, 403);
+	check_soon(NULL, 401);
+	ck_assert_ptr_nonnull(
+	    strstr(send_with(NULL).head,
+		   "\r\nWWW-Authenticate: Basic realm=\"EchoApp\", "
+		   "charset=\"UTF-8\"\r\n"));
 	ck_assert_int_eq(send_signed("Basic", "dXNlcjpnZWhlaW0=").status, 200);
 	ck_assert_int_eq(send_signed("Basic", "dXNlcjpnZWhlaW0=").status, 200);
 	check_refused(send_signed("Basic", "dXNlcjpmYWxzY2g="),
@@ -243,6 +247,13 @@ TEST(a_user_and_a_password_are_accepted)
 		 "http://user:geheim@127.0.0.1:%d" CALL,
 		 web_port());
 	ck_assert_str_eq(output_of(command), "200");
+	/* A client that sends them only when it is asked to. */
+	snprintf(command, sizeof command,
+		 "curl -s -o /dev/null -w '%%{http_code} %%{num_connects}' "
+		 "--anyauth -u user:geheim -d '{}' -H "
+		 "'Content-Type: application/json' http://127.0.0.1:%d" CALL,
+		 web_port());
+	ck_assert_str_eq(output_of(command), "200 1");
 }
 
 TEST(a_peer_that_is_not_trusted_is_refused)
