@@ -23,8 +23,41 @@ option_value_number(double *into, const char *text, double least, double most)
 			      least, most);
 }
 
+/* Not to blanks or to nothing, so that the number of arguments stays. */
+static void
+overwrite(char *text, size_t len)
+{
+	memset(text, '*', len);
+}
+
+/* Overwrites the user and the password of a URL. */
+static void
+overwrite_userinfo(char *url)
+{
+	char *at = strstr(url, "://"), *end;
+
+	if (!at)
+		return;
+	at += strlen("://");
+	for (end = at + strcspn(at, "/?#"); end > at && *end != '@';)
+		end--;
+	overwrite(at, (size_t)(end - at));
+}
+
 int
-option_value_url(char *into, size_t size, const char *text, const char *example)
+option_value_secret(char *into, size_t size, char *text)
+{
+	const size_t len = strlen(text);
+
+	if (len >= size)
+		return complain_usage("a secret of %zu bytes is too long", len);
+	memcpy(into, text, len + 1);
+	overwrite(text, len);
+	return 0;
+}
+
+int
+option_value_url(char *into, size_t size, char *text, const char *example)
 {
 	size_t len = strlen(text);
 
@@ -35,6 +68,7 @@ option_value_url(char *into, size_t size, const char *text, const char *example)
 				      example);
 	memcpy(into, text, len);
 	into[len] = '\0';
+	overwrite_userinfo(text);
 	return 0;
 }
 
@@ -47,6 +81,8 @@ option_value_variable(struct json_members *into, char *text)
 		return complain_usage("\"%s\" is not NAME=VALUE", text);
 	*equals = '\0';
 	json_members_set_text(into, text, equals + 1);
+	*equals++ = '=';
+	overwrite(equals, strlen(equals));
 	return 0;
 }
 

@@ -16,13 +16,22 @@ int option_value_number(double *into, const char *text, double least,
 			double most);
 
 /*
- * A URL that hooks can be sent to; slashes at its end are left out.
- * `example` is shown where the text is no such URL.
+ * The functions with a `text` that they may write to overwrite secrets in it,
+ * because it is an argument of the process, which every user can read in
+ * /proc/PID/cmdline.
  */
-int option_value_url(char *into, size_t size, const char *text,
-		     const char *example);
 
-/* NAME=VALUE, added as a text; writes a NUL over the `=`. */
+/*
+ * A URL that hooks can be sent to; slashes at its end are left out.
+ * `example` is shown where the text is no such URL.  Overwrites a user and a
+ * password in it.
+ */
+int option_value_url(char *into, size_t size, char *text, const char *example);
+
+/* A secret, which is overwritten. */
+int option_value_secret(char *into, size_t size, char *text);
+
+/* NAME=VALUE, added as a text; overwrites the value. */
 int option_value_variable(struct json_members *into, char *text);
 
 /* The first line of a file, without its line end, in `size` bytes at most. */

@@ -244,6 +244,7 @@ enum {
 	OPTION_SIGN,
 	OPTION_USER,
 	OPTION_PASSWORD,
+	OPTION_PASSWORD_FILE,
 	OPTION_TIMEOUT,
 	OPTION_SET,
 	OPTION_PROGRAMS,
@@ -267,8 +268,13 @@ read_option(struct doctor *d, int c, char **argv)
 		d->settings.user = optarg;
 		return 0;
 	case OPTION_PASSWORD:
-		d->settings.password = optarg;
-		return 0;
+		d->settings.password = d->password;
+		return option_value_secret(d->password, sizeof d->password,
+					   optarg);
+	case OPTION_PASSWORD_FILE:
+		d->settings.password = d->password;
+		return option_value_key(d->password, sizeof d->password,
+					optarg);
 	case OPTION_TIMEOUT:
 		if (option_value_number(&seconds, optarg, 0.1, 3600))
 			return EXIT_TROUBLE;
@@ -296,6 +302,8 @@ read_options(struct doctor *d, int argc, char **argv)
 		{ "sign", required_argument, NULL, OPTION_SIGN },
 		{ "user", required_argument, NULL, OPTION_USER },
 		{ "password", required_argument, NULL, OPTION_PASSWORD },
+		{ "password-file", required_argument, NULL,
+		  OPTION_PASSWORD_FILE },
 		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 		{ "set", required_argument, NULL, OPTION_SET },
 		{ "programs", required_argument, NULL, OPTION_PROGRAMS },
@@ -361,6 +369,7 @@ run(struct command_context *x, int argc, char **argv)
 	json_members_free(&d.connect);
 	json_members_free(&d.set);
 	explicit_bzero(d.key, sizeof d.key);
+	explicit_bzero(d.password, sizeof d.password);
 	return code;
 }
 
@@ -385,7 +394,9 @@ const struct command doctor_command = {
 	    "                  for this machine's EchoApp the default is the "
 	    "secret of its\n"
 	    "                  configuration\n"
-	    "  --user U, --password P   basic authentication\n"
+	    "  --user U, --password-file FILE   basic authentication, with the "
+	    "password in its\n"
+	    "                  first line; or --password P\n"
 	    "  --timeout S     seconds to wait for an answer (15, as WCS)\n"
 	    "  --set NAME=VALUE   sets a member of all bodies, for rules that "
 	    "need it\n"

@@ -70,6 +70,7 @@ struct doctor {
 	struct json_members set; /* members for all bodies */
 	struct hook_client_settings settings;
 	char key[1024];
+	char password[1024];
 	const char *log;    /* --log: a kernel log to read instead of this
 			       machine's; or NULL */
 	int64_t started_at; /* seconds since the epoch */

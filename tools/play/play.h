@@ -15,6 +15,7 @@ struct play {
 	const char *session; /* of that day, or NULL: all */
 	const char *key_file;
 	char key[1024];
+	char password[1024];
 	char url[2048];
 	struct json_members set;
 	double sessions; /* 0: not given */

@@ -49,6 +49,7 @@ enum {
 	OPTION_LIST = 256,
 	OPTION_USER,
 	OPTION_PASSWORD,
+	OPTION_PASSWORD_FILE,
 	OPTION_SIGN,
 	OPTION_TIMEOUT,
 	OPTION_SPELLING,
@@ -82,8 +83,13 @@ read_option(struct play *p, int c, char **argv)
 		d->client.user = optarg;
 		return 0;
 	case OPTION_PASSWORD:
-		d->client.password = optarg;
-		return 0;
+		d->client.password = p->password;
+		return option_value_secret(p->password, sizeof p->password,
+					   optarg);
+	case OPTION_PASSWORD_FILE:
+		d->client.password = p->password;
+		return option_value_key(p->password, sizeof p->password,
+					optarg);
 	case OPTION_SIGN:
 		p->key_file = optarg;
 		return 0;
@@ -154,6 +160,8 @@ read_options(struct play *p, int argc, char **argv)
 		{ "list", no_argument, NULL, OPTION_LIST },
 		{ "user", required_argument, NULL, OPTION_USER },
 		{ "password", required_argument, NULL, OPTION_PASSWORD },
+		{ "password-file", required_argument, NULL,
+		  OPTION_PASSWORD_FILE },
 		{ "sign", required_argument, NULL, OPTION_SIGN },
 		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 		{ "spelling", required_argument, NULL, OPTION_SPELLING },
@@ -234,7 +242,9 @@ const char play_options_usage[] =
     "  --url URL       where hooks go (" PLAY_DEFAULT_URL ")\n"
     "  --sign FILE     signs each body with the secret in its first "
     "line\n"
-    "  --user U, --password P   basic authentication\n"
+    "  --user U, --password-file FILE   basic authentication, with the "
+    "password in its\n"
+    "                  first line; or --password P\n"
     "  --timeout S     seconds to wait for an answer (15; 0: no "
     "limit)\n"
     "  --spelling W    of hooks in URLs: captured, camel, pascal\n"

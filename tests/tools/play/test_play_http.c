@@ -1,5 +1,6 @@
 /* Hooks are sent as in captures of WCS (PROTOCOL.md, Transport). */
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,67 @@ TEST(a_hook_has_the_headers_of_a_captured_hook)
 	ck_assert_msg(strstr(head, length) != NULL, "%s", head);
 	/* There are no other headers. */
 	ck_assert_uint_eq(count_of(head, "|"), 7);
+}
+
+/* Waits until a process that was started has sent its first hook. */
+static const char *
+arguments_of(pid_t pid)
+{
+	static char text[4096];
+	const double end = seconds_now() + 20;
+	char path[64];
+	size_t i, n;
+	FILE *f;
+
+	while (!fake_server_requests()[0] && seconds_now() < end)
+		usleep(20000);
+	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
+	f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	n = fread(text, 1, sizeof text - 1, f);
+	fclose(f);
+	for (i = 0; i < n; i++)
+		if (!text[i])
+			text[i] = ' ';
+	text[n] = '\0';
+	return text;
+}
+
+TEST(secrets_are_not_in_the_arguments_that_other_users_see)
+{
+	const char *url =
+	    fake_server_start(&(struct fake_response){ .does = STALLS });
+	char *with_user;
+	const char *seen;
+	pid_t pid;
+
+	write_file("one.json", one);
+	ck_assert_int_ge(asprintf(&with_user, "http://me:hunter1@%s",
+				  url + strlen("http://")),
+			 0);
+	pid = ctl_start("out", "play", "./one.json", "--url", with_user,
+			"--user=me", "--password", "hunter2", "--set",
+			"app=hunter3", "--set=node=hunter4", NULL);
+	seen = arguments_of(pid);
+	ctl_stop(pid, SIGTERM);
+	ck_assert_msg(strstr(seen, "one.json") != NULL, "%s", seen);
+	ck_assert_msg(strstr(seen, "app=*******") != NULL, "%s", seen);
+	ck_assert_msg(strstr(seen, "hunter") == NULL, "%s", seen);
+	/* Basic me:hunter2 */
+	ck_assert_ptr_nonnull(strstr(fake_server_requests(),
+				     "Authorization: Basic bWU6aHVudGVyMg=="));
+}
+
+TEST(a_password_is_read_from_a_file)
+{
+	const char *url = fake_server_start(&(struct fake_response){ 0 });
+
+	write_file("one.json", one);
+	write_file("password", "hunter2\nnot this\n");
+	ctl_output(ctl_run("play", "./one.json", "--url", url, "--user", "me",
+			   "--password-file", "password", NULL));
+	ck_assert_ptr_nonnull(strstr(fake_server_requests(),
+				     "Authorization: Basic bWU6aHVudGVyMg=="));
 }
 
 TEST(a_body_is_compact_json_with_the_context_first)
