@@ -27,31 +27,41 @@ auth_error(const struct auth *a)
 }
 
 static const char *
-hmac_refusal(const struct secrets *s, const struct request *r)
+hmac_refusal(struct auth *a, const struct request *r)
 {
 	uint8_t signature[DIGEST_MD5];
 	const char *reason = auth_header_signature(r->authorization, signature);
 
 	if (reason)
 		return reason;
-	return secrets_verify(s, signature, (struct bytes){ r->body, r->len })
-		   ? NULL
-		   : "the signature does not match the body";
+	if (!secrets_verify(&a->secrets, signature,
+			    (struct bytes){ r->body, r->len }))
+		return "the signature does not match the body";
+	a->repeats =
+	    replays_count(&a->replays, signature, (uint32_t)r->received.tv_sec);
+	return NULL;
 }
 
 const char *
 auth_refusal(struct auth *a, const struct request *r)
 {
+	a->repeats = 0;
 	switch (a->scheme) {
 	case AUTH_NONE:
 		return NULL;
 	case AUTH_HMAC:
-		return hmac_refusal(&a->secrets, r);
+		return hmac_refusal(a, r);
 	case AUTH_BASIC:
 		return auth_basic_refusal(&a->basic, r->authorization,
 					  r->remote_addr);
 	}
 	return "auth in echoapp.conf has an unknown value";
+}
+
+unsigned
+auth_repeats(const struct auth *a)
+{
+	return a->repeats;
 }
 
 bool
@@ -66,5 +76,6 @@ auth_close(struct auth *a)
 {
 	secrets_wipe(&a->secrets);
 	auth_basic_wipe(&a->basic);
+	replays_free(&a->replays);
 	*a = (struct auth){ 0 };
 }

@@ -11,6 +11,7 @@
 #include "auth_basic.h"
 #include "conf/conf.h"
 #include "protocol/request.h"
+#include "replays.h"
 #include "secrets.h"
 
 /* A zeroed struct accepts every hook. */
@@ -18,6 +19,8 @@ struct auth {
 	enum auth_scheme scheme;
 	struct secrets secrets;
 	struct auth_basic basic;
+	struct replays replays;
+	unsigned repeats; /* see auth_repeats() */
 };
 
 /* Applies the configuration, and reads files that changed. */
@@ -31,6 +34,12 @@ const char *auth_error(const struct auth *);
  * had nor what would have been right.  The request must have its whole body.
  */
 const char *auth_refusal(struct auth *, const struct request *);
+
+/*
+ * How often the signed hook that auth_refusal() accepted last came before,
+ * within a minute; 0 with another `auth` than hmac.
+ */
+unsigned auth_repeats(const struct auth *);
 
 /*
  * Could the client have a proof that it did not send?  HTTP clients with a user

@@ -25,7 +25,10 @@
 #include "patch.h"
 #include "policy.h"
 #include "policy_limits.h"
+#include "record.h"
 #include "recorder.h"
+#include "refusal_log.h"
+#include "replay_check.h"
 #include "validate.h"
 
 /* The memory that is kept from one request to the next, for each buffer. */
@@ -265,6 +268,7 @@ run(struct exchange *x)
 		is_signed,
 		is_object,
 		has_valid_fields,
+		replay_check,
 		has_rules,
 		policy_authorize,
 		x->method->authorize,
