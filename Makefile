@@ -31,12 +31,23 @@ LIBS     := -lfcgi -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wvla $(if $(CI),-Werror)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+# What makes an overflow harder to use, as far as the compiler and the processor know
+# it.  The user's _FORTIFY_SOURCE is kept; without optimization it would only warn.
+# A sanitizer finds more, if nothing checks before it does.
+known    = $(shell for f in $(1); do $(CC) -Werror -O $$f -include features.h -x c \
+	-c -o /dev/null /dev/null && echo $$f; done 2>/dev/null)
+HARDEN   := $(call known,-fstack-protector-strong -fstack-clash-protection -fcf-protection)
+FORTIFY  := -U_FORTIFY_SOURCE $(or $(call known,-D_FORTIFY_SOURCE=3),-D_FORTIFY_SOURCE=2)
+OPTIMIZE  = $(filter-out -O0,$(lastword $(filter -O%,$(CFLAGS))))
+HARDENED  = $(if $(SAN),,-fPIE $(HARDEN) \
+	$(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,$(if $(OPTIMIZE),$(FORTIFY))))
+HARDLINK  = $(if $(SAN),,-pie -Wl,-z,relro$(,)-z,now$(,)-z,noexecstack)
 # The user's flags come last, so that they win.  OBJECT_FLAGS are those of one object.
 COMPILE   = $(CC) -std=c17 -D_GNU_SOURCE -Ishared -Itools -I. -MMD -MP $(WARN) \
-	$(SANFLAGS) $(INCLUDES) $(OBJECT_FLAGS) $(CPPFLAGS) $(CFLAGS)
+	$(SANFLAGS) $(HARDENED) $(INCLUDES) $(OBJECT_FLAGS) $(CPPFLAGS) $(CFLAGS)
 # LIBS names all libraries; a program loads only those that it uses.  A sanitizer
 # has functions of the same names, and would seem to be all that is needed.
-LINK      = $(CC) $(SANFLAGS) $(if $(SAN),,-Wl,--as-needed) $(CFLAGS) $(LDFLAGS)
+LINK      = $(CC) $(SANFLAGS) $(HARDLINK) $(if $(SAN),,-Wl,--as-needed) $(CFLAGS) $(LDFLAGS)
 
 , := ,
 Q := $(if $(V),,@)

@@ -34,6 +34,7 @@ $(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
 # Preloaded by a test to shift the clock.
 $(SHIFT) $(O)/tests/fcgi/shift.o: OBJECT_FLAGS = -fPIC
 $(SHIFT) $(O)/tests/fcgi/shift.o: SANFLAGS =
+$(SHIFT): HARDLINK =
 $(SHIFT): $(O)/tests/fcgi/shift.o
 	$(call link,-shared)
 

@@ -50,6 +50,7 @@ packages() {
 		clang-format       check  the house style
 		clang-tidy         check  static analysis
 		shellcheck         check  the scripts
+		devscripts         check  hardening-check, which looks at programs
 		procps             check  looks at processes
 		strace             check  counts system calls
 		util-linux         check,bench flock and setsid

@@ -160,6 +160,8 @@ behind() {
 
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
+step "hardens what it builds" tests/hardening.sh fcgi/*.fcgi tools/echoappctl \
+	tools/echoappctl-http build/gcc/static/echoapp{.fcgi,ctl,ctl-http}
 step "builds only what changed, and names missing packages" tests/make.sh
 ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
 ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \

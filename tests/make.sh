@@ -35,6 +35,20 @@ grep -e '-c -o' "$d/said" | grep -qv -e '-DUSER -Og -c -o' &&
 	fail "the user's flags are not the last"
 said '-DSYSCONFDIR=.* -c -o build/gcc/shared/conf/conf.o' "conf.o does not know its path"
 
+# What hardens comes before the user's flags, and leaves out what they would make a
+# warning.
+harden() {
+	run -n V=1 "$@" build/gcc/handlers/call.o -W handlers/call.c
+}
+harden CFLAGS='-O2 -fno-stack-protector'
+said '-fstack-protector-strong .*-fno-stack-protector -c' "the user cannot switch it off"
+said '-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=[23] ' "_FORTIFY_SOURCE is missing"
+for flags in CFLAGS=-O0 CFLAGS= CPPFLAGS=-D_FORTIFY_SOURCE=2; do
+	harden "$flags"
+	grep -e '-D_FORTIFY_SOURCE=[0-9].*-D_FORTIFY' "$d/said" && fail "$flags: two levels"
+	case $flags in CFLAGS*) grep FORTIFY "$d/said" && fail "$flags: cannot fortify" ;; esac
+done
+
 # Sanitized and plain objects are never mixed.
 run -n V=1 SAN=address all tests
 said 'fsanitize=address.* -o build/gcc-address/fcgi/call.fcgi' "SAN builds nothing"

@@ -35,7 +35,9 @@ add_hook(struct buffer *line, const struct exchange *x)
 
 	buffer_str(line, ",\"hook\":");
 	if (x->method->name) {
-		buffer_printf(line, "\"%s\"", x->method->name);
+		buffer_byte(line, '"');
+		buffer_str(line, x->method->name);
+		buffer_byte(line, '"');
 		return;
 	}
 	while (end > url && end[-1] == '/')
@@ -76,7 +78,9 @@ add_context(struct buffer *line, const struct exchange *x)
 		if (!value || value->kind != JSON_STRING ||
 		    name_set_has(&x->conf->redact, names[i], strlen(names[i])))
 			continue;
-		buffer_printf(line, ",\"%s\":", names[i]);
+		buffer_str(line, ",\"");
+		buffer_str(line, names[i]);
+		buffer_str(line, "\":");
 		if (value->lone_surrogate)
 			add_repaired(line, body, value);
 		else
@@ -114,22 +118,34 @@ add_run(struct buffer *line, const struct json_scan *body, size_t from,
 		buffer_add(line, body->text + from, to - from);
 }
 
-static bool
-is_listed(const struct name_set *set, const struct json_scan *body,
-	  const struct json_token *name)
+/*
+ * Not inlined, because the stack protector would guard its buffer in each call
+ * of is_listed(), and hardly any name is escaped.
+ */
+static bool __attribute__((noinline))
+is_listed_decoded(const struct name_set *set, const struct json_scan *body,
+		  const struct json_token *name)
 {
 	struct buffer decoded = { 0 };
-	const char *raw;
-	size_t len;
 	bool listed;
 
-	raw = json_token_raw(body, name, &len);
-	if (!name->escaped)
-		return name_set_has(set, raw, len);
 	json_token_decode(body, name, &decoded);
 	listed = decoded.len > 0 && name_set_has(set, decoded.at, decoded.len);
 	buffer_free(&decoded);
 	return listed;
+}
+
+static bool
+is_listed(const struct name_set *set, const struct json_scan *body,
+	  const struct json_token *name)
+{
+	const char *raw;
+	size_t len;
+
+	if (name->escaped)
+		return is_listed_decoded(set, body, name);
+	raw = json_token_raw(body, name, &len);
+	return name_set_has(set, raw, len);
 }
 
 /*

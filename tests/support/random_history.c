@@ -58,8 +58,10 @@ add_hook(double at, const char *hook, int http, const char *session,
 		if (strcmp(name, "callId") == 0)
 			snprintf(s->id, sizeof s->id, "%s", id);
 		snprintf(s->status, sizeof s->status, "%s", status);
-		asprintf(&s->line, "\"%s\":\"%s\",\"status\":\"%s\"", name, id,
-			 status);
+		ck_assert_int_ge(asprintf(&s->line,
+					  "\"%s\":\"%s\",\"status\":\"%s\"",
+					  name, id, status),
+				 0);
 		at += asked ? up_to(0.05) : up_to(4);
 	} while (chance(10));
 }
