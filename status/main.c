@@ -145,7 +145,7 @@ begin_head(struct buffer *head, const struct api_response *r)
 	buffer_printf(head,
 		      "Status: %d %s\r\n"
 		      "Content-Type: %s\r\n"
-		      "Cache-Control: no-cache\r\n"
+		      "Cache-Control: no-store\r\n"
 		      "X-Content-Type-Options: nosniff\r\n",
 		      r->status, phrase(r->status), r->type);
 	if (r->status == 405)

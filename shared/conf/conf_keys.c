@@ -105,12 +105,19 @@ add_names(const struct setting *s)
 	return 0;
 }
 
-/* `sdp` stands for each member that carries an SDP. */
+/* `sdp` stands for each member that carries an SDP.  Of secrets only dtmf can
+ * be kept. */
 static int
 set_keep(const struct setting *s)
 {
 	struct name_set *drop = &s->conf->drop;
 
+	struct name_set words = { 0 };
+
+	conf_values_each_word(&words, s->value, name_set_add);
+	if (name_set_has(&words, "dtmf", 4))
+		name_set_remove(&s->conf->redact, "dtmf", 4);
+	name_set_free(&words);
 	conf_values_each_word(drop, s->value, name_set_remove);
 	if (!name_set_has(drop, "sdp", 3))
 		name_set_remove(drop, "sipSDP", 6);
@@ -334,7 +341,8 @@ conf_keys_set_defaults(struct conf *c)
 		},
 	};
 	conf_values_each_word(
-	    &c->redact, "sipPassword authToken token password Authorization",
+	    &c->redact,
+	    "sipPassword authToken token password Authorization dtmf",
 	    name_set_add);
 	conf_values_each_word(&c->drop, "sdp sipSDP", name_set_add);
 	conf_keys_default_watchers(&c->watchers);

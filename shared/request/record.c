@@ -7,6 +7,7 @@
 
 #include "base/json_token.h"
 #include "base/json_write.h"
+#include "sip_credentials.h"
 
 #define HOOK_NAME_MAX 64 /* bytes of an unknown hook's name */
 
@@ -148,6 +149,39 @@ is_listed(const struct name_set *set, const struct json_scan *body,
 	return name_set_has(set, raw, len);
 }
 
+/* A raw SIP message, with "***" for credentials; false: it has none. */
+static bool
+add_sip_message(struct buffer *line, const struct exchange *x,
+		const struct json_token *value, size_t *from)
+{
+	struct buffer decoded = { 0 }, rest = { 0 };
+	const char *raw;
+	size_t len;
+
+	raw = json_token_raw(x->body, value, &len);
+	if (!sip_credentials_suspected(raw, len))
+		return false;
+	json_token_decode(x->body, value, &decoded);
+	sip_credentials_redact(&rest, decoded.at, decoded.len);
+	add_run(line, x->body, *from, value->start);
+	json_write_string(line, rest.at, rest.len);
+	buffer_free(&decoded);
+	buffer_free(&rest);
+	*from = value->end;
+	return true;
+}
+
+static bool
+is_sip_message(const struct json_scan *body, const struct json_token *name,
+	       const struct json_token *value)
+{
+	static const char raw[] = "sipMessageRaw";
+
+	return value->kind == JSON_STRING &&
+	       name->end - name->start >= sizeof raw &&
+	       json_token_equals(body, name, raw, sizeof raw - 1);
+}
+
 /*
  * Returns false for a value that is kept.  Otherwise appends the body from
  * *from on, with a replacement of the value, and moves *from after it.
@@ -160,7 +194,8 @@ add_replacement(struct buffer *line, const struct exchange *x,
 	bool secret = is_listed(&x->conf->redact, x->body, name);
 
 	if (!secret && !is_listed(&x->conf->drop, x->body, name))
-		return false;
+		return is_sip_message(x->body, name, value) &&
+		       add_sip_message(line, x, value, from);
 	add_run(line, x->body, *from, value->start);
 	if (secret)
 		buffer_str(line, "\"***\"");

@@ -21,7 +21,7 @@ static const char *const guards[] = {
 	"\r\nX-Content-Type-Options: nosniff\r\n",
 	"\r\nReferrer-Policy: no-referrer\r\n",
 	"\r\nCross-Origin-Resource-Policy: same-origin\r\n",
-	"\r\nCache-Control: no-cache\r\n",
+	"\r\nCache-Control: no-store\r\n",
 };
 
 static const struct part {

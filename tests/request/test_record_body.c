@@ -153,6 +153,55 @@ TEST(redact_has_priority_over_drop_and_keep)
 	    "{\"token\":\"***\",\"password\":\"***\",\"body\":\"[4 bytes]\"}");
 }
 
+TEST(pressed_digits_are_recorded_only_if_configured)
+{
+	static const char body[] = "{\"dtmf\":\"1234\",\"token\":\"x\"}";
+
+	ck_assert_str_eq(kept_of(body), "{\"dtmf\":\"***\",\"token\":\"***\"}");
+	post_configure("keep = dtmf token\nlog = server\n");
+	ck_assert_str_eq(kept_of(body),
+			 "{\"dtmf\":\"1234\",\"token\":\"***\"}");
+}
+
+/* The values of sipMessageRaw, and what is kept of them. */
+static const struct {
+	const char *raw, *kept;
+} messages[] = {
+	{ "REGISTER sip:h SIP/2.0\\r\\nAuthorization: Digest a=\\\"b\\\"\\r\\n"
+	  "To: x\\r\\n",
+	  "REGISTER sip:h SIP/2.0\\r\\nAuthorization: ***\\r\\nTo: x\\r\\n" },
+	{ "a\\nPROXY-AUTHORIZATION\\t :Basic c2Vj\\nb",
+	  "a\\nPROXY-AUTHORIZATION\\t : ***\\nb" },
+	/* A header goes on in the next line. */
+	{ "authorization: Digest\\r\\n a=1,\\r\\n\\tb=2\\r\\nTo: x",
+	  "authorization: ***\\r\\nTo: x" },
+	{ "\\nAuthorization: a\\n\\nAuthorization: b",
+	  "\\nAuthorization: ***\\n\\nAuthorization: ***" },
+	{ "\\r\\n\\u0041uthorization: a", "\\r\\nAuthorization: ***" },
+	{ "\\u000aAuthorization: a\\ud800", "\\nAuthorization: ***" },
+	{ "\\rAuthorization: a\\r\\n", "\\rAuthorization: ***\\r\\n" },
+	/* No credentials. */
+	{ "\\nX-Authorization: a\\nAuthorizations: b\\n\\\\nAuthorization c",
+	  NULL },
+	{ "", NULL },
+	{ "\\n", NULL },
+	{ "\\nAuthorization", NULL },
+};
+
+TEST_LOOP(a_raw_sip_message_has_no_credentials, ROWS(messages))
+{
+	char body[512], kept[512];
+
+	snprintf(body, sizeof body,
+		 "{\"a\":[{\"sipMessageRaw\":\"%s\"}],\"b\":1}",
+		 messages[_i].raw);
+	snprintf(kept, sizeof kept,
+		 "{\"a\":[{\"sipMessageRaw\":\"%s\"}],\"b\":1}",
+		 messages[_i].kept ? messages[_i].kept : messages[_i].raw);
+	ck_assert_str_eq(kept_of(body), kept);
+	is_valid(journal_last_line());
+}
+
 TEST(sdp_is_kept_if_configured)
 {
 	static const char body[] =

@@ -86,6 +86,19 @@ TEST(head_has_the_length_and_no_body)
 	}
 }
 
+TEST(no_cache_stores_a_response)
+{
+	size_t i;
+
+	have_a_call();
+	for (i = 0; i < ROWS(uris); i++) {
+		struct response get = status_get("%s", uris[i]);
+
+		ck_assert_str_eq(response_header(&get, "Cache-Control"),
+				 "no-store");
+	}
+}
+
 TEST(only_get_and_head_are_accepted)
 {
 	static const char *const verbs[] = { "POST", "PUT", "DELETE", "PATCH",
