@@ -5,32 +5,90 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
+#include "base/json_write.h"
 #include "base/sql.h"
 #include "cli/confirm.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
 #include "erase/anonymise.h"
+#include "erase/mentions.h"
 #include "journal/journal_rewrite.h"
+#include "report/escape.h"
 
 struct erase_run {
 	struct command_context *x;
 	const char *user;
 	struct sip_party party;
+	struct mentions mentions;
+	bool everywhere;
 	struct json_scan scan;
-	uint64_t lines;	  /* changed in all */
-	uint64_t garbled; /* unreadable lines of the day with the name */
+	struct buffer erased; /* a line without the person in known members */
+	uint64_t lines;	      /* changed in all */
+	uint64_t garbled;     /* unreadable lines of the day with the name */
 };
 
 static bool
 anonymise_line(void *arg, struct buffer *out, const char *line, size_t len)
 {
 	struct erase_run *e = arg;
+	struct buffer *erased = &e->erased;
 	bool garbled, changed;
 
-	changed = anonymise(out, &e->scan, line, len, &e->party, &garbled);
+	erased->len = 0;
+	changed = anonymise(erased, &e->scan, line, len, &e->party, &garbled);
 	e->garbled += garbled;
+	if (changed) {
+		line = erased->at;
+		len = erased->len;
+	}
+	if (mentions_in_line(&e->mentions, e->everywhere ? out : NULL, &e->scan,
+			     line, len))
+		return true;
+	if (changed)
+		buffer_add(out, line, len);
 	return changed;
+}
+
+static void
+print_mention(const struct erase_run *e, const char *path, uint64_t values)
+{
+	struct buffer b = { 0 };
+
+	if (e->x->json) {
+		buffer_str(&b, "{\"member\":");
+		json_write_string(&b, path, strlen(path));
+		buffer_printf(&b, ",\"values\":%" PRIu64 "}", values);
+	} else {
+		buffer_printf(&b, "  %8" PRIu64 "  ", values);
+		escape_add(&b, path);
+	}
+	printf("%.*s\n", (int)b.len, b.at);
+	buffer_free(&b);
+}
+
+/* What names the person besides the members that erase() knows. */
+static void
+print_mentions(const struct erase_run *e)
+{
+	const struct mentions *m = &e->mentions;
+	size_t i;
+
+	if (m->count == 0)
+		return;
+	if (!e->x->json && e->everywhere)
+		printf(
+		    "the name was erased in values of these members, too:\n");
+	else if (!e->x->json)
+		printf("values of these members still have the name; "
+		       "erase --everywhere takes it out:\n");
+	for (i = 0; i < m->count; i++)
+		print_mention(
+		    e, m->at[i].path[0] ? m->at[i].path : "(names of members)",
+		    m->at[i].values);
+	if (m->others)
+		print_mention(e, "(others)", m->others);
 }
 
 static void
@@ -76,7 +134,9 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 		fflush(stdout);
 	}
 	if (!e->x->json && e->lines == 0)
-		printf("no line has that name\n");
+		printf("%s\n", e->mentions.count ? "no line changed"
+						 : "no line has that name");
+	print_mentions(e);
 	return 0;
 }
 
@@ -85,6 +145,7 @@ read_options(struct erase_run *e, int argc, char **argv, bool *yes)
 {
 	static const struct option options[] = {
 		{ "user", required_argument, NULL, 'u' },
+		{ "everywhere", no_argument, NULL, 'e' },
 		{ "yes", no_argument, NULL, 'y' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -95,6 +156,8 @@ read_options(struct erase_run *e, int argc, char **argv, bool *yes)
 			*yes = true;
 		else if (c == 'u')
 			e->user = optarg;
+		else if (c == 'e')
+			e->everywhere = true;
 		else
 			return complain_option(c, argv);
 	}
@@ -117,10 +180,17 @@ run(struct command_context *x, int argc, char **argv)
 	struct journal_days d;
 	struct fold_result done;
 	bool yes = false;
+	uint64_t salt;
 	int code;
 
 	if (read_options(&e, argc, argv, &yes))
 		return EXIT_TROUBLE;
+	e.mentions.person = &e.party;
+	if (getrandom(&salt, sizeof salt, 0) != sizeof salt)
+		return complain_error("cannot get a random number: %s",
+				      strerror(errno));
+	snprintf(e.mentions.id, sizeof e.mentions.id,
+		 JOURNAL_ERASED "-%08" PRIx32, (uint32_t)salt);
 	if (journal_days_open(&d, x->state_dir))
 		return complain_error("cannot read %s/journal: %s",
 				      x->state_dir, strerror(errno));
@@ -139,6 +209,7 @@ run(struct command_context *x, int argc, char **argv)
 		code = EXIT_TROUBLE;
 	journal_days_close(&d);
 	json_scan_free(&e.scan);
+	buffer_free(&e.erased);
 	return code;
 }
 
@@ -146,16 +217,20 @@ const struct command erase_command = {
 	.name = "erase",
 	.summary = "removes a person from the journal and the index",
 	.usage =
-	    "erase --user U [--yes]\n"
-	    "  --user U       10001: this account on any host, also as\n"
-	    "                 sip:10001@host; 10001@host: on this host only\n"
+	    "erase --user U [--everywhere] [--yes]\n"
+	    "  --user U       10001: this account on any host, in every\n"
+	    "                 spelling: +10001, sip:10001@host, tel:+1-00-01;\n"
+	    "                 10001@host: on this host only\n"
+	    "  --everywhere   takes the name out of all other values, too\n"
 	    "  --yes          does not ask\n"
 	    "The user's name as caller, callee, sender, receiver, account,\n"
 	    "target and stream, and the visible name, become \"" ERASED "\";\n"
 	    "so do the text and the raw form of the user's messages.  Other\n"
-	    "members of bodies, such as payload, stay as they are.  Hooks are\n"
-	    "answered and recorded meanwhile; later hooks name the user\n"
-	    "again.\n"
+	    "members that have the name are listed, and stay as they are\n"
+	    "without --everywhere.  An id that has the name becomes another,\n"
+	    "so an exported call record with that id is exported again.\n"
+	    "Hooks are answered and recorded meanwhile; later hooks name the\n"
+	    "user again.\n"
 	    "\n"
 	    "  echoappctl erase --user 10001\n",
 	.run = run,

@@ -288,10 +288,8 @@ anonymise(struct buffer *out, struct json_scan *s, const char *line, size_t len,
 	const struct json_token *body;
 
 	*garbled = false;
-	/* Most lines do not have the login, and need no scan.  An escape may
-	 * hide it. */
-	if (!memmem(line, len, person->login, strlen(person->login)) &&
-	    !memchr(line, '\\', len))
+	/* Most lines need no scan. */
+	if (!sip_party_may_be_in(person, line, len))
 		return false;
 	s->extra_depth = 1;
 	if (json_scan(s, line, len)) {

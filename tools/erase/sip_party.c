@@ -6,11 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-struct text_part {
-	const char *at;
-	size_t len;
-};
-
 static bool
 part_equals(struct text_part p, const char *text)
 {
@@ -29,55 +24,11 @@ trim(struct text_part p)
 	return p;
 }
 
-/* Length of the scheme of an address, with the colon; 0: no scheme. */
-static size_t
-scheme_length(struct text_part p)
-{
-	static const char *const schemes[] = { "sip:", "sips:", "tel:", "im:",
-					       "pres:" };
-	size_t i;
-
-	for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-		size_t len = strlen(schemes[i]);
-
-		if (p.len > len && strncasecmp(p.at, schemes[i], len) == 0)
-			return len;
-	}
-	return 0;
-}
-
-/* The part up to the first of these characters. */
-static struct text_part
-part_before(struct text_part p, const char *ends)
-{
-	size_t n = 0;
-
-	while (n < p.len && !strchr(ends, p.at[n]))
-		n++;
-	return (struct text_part){ p.at, n };
-}
-
-/* Login and host; false: the text has neither scheme nor host. */
+/* The login has digits and no other characters. */
 static bool
-split(struct text_part address, struct text_part *login, struct text_part *host)
+is_number(const char *login)
 {
-	size_t scheme = scheme_length(address);
-	const char *at;
-
-	address.at += scheme;
-	address.len -= scheme;
-	at = memchr(address.at, '@', part_before(address, "?").len);
-	*host = (struct text_part){ address.at, 0 };
-	if (!at) {
-		*login = part_before(address, ":;?");
-		return scheme > 0;
-	}
-	*login = part_before(
-	    (struct text_part){ address.at, (size_t)(at - address.at) }, ":;");
-	*host = (struct text_part){ at + 1, address.len -
-						(size_t)(at + 1 - address.at) };
-	*host = part_before(*host, ":;?");
-	return true;
+	return login[strspn(login, "0123456789")] == '\0';
 }
 
 static bool
@@ -93,13 +44,40 @@ copy(char *into, size_t size, struct text_part p)
 bool
 sip_party_parse(struct sip_party *p, const char *name)
 {
-	struct text_part whole = { name, strlen(name) }, login, host;
+	struct sip_address a =
+	    sip_address_parse((struct text_part){ name, strlen(name) });
+	struct text_part context = a.context;
 
 	*p = (struct sip_party){ .name = name };
-	if (!split(whole, &login, &host))
-		login = whole;
-	return login.len > 0 && copy(p->login, sizeof p->login, login) &&
-	       copy(p->host, sizeof p->host, host);
+	if (context.len && context.at[0] != '+')
+		context.len = 0;
+	return sip_address_account(p->login, context, a.login) &&
+	       copy(p->host, sizeof p->host, a.host);
+}
+
+static bool
+is_account(const struct sip_party *p, const struct sip_address *a)
+{
+	const struct text_part none = { a->login.at, 0 };
+	char account[SIP_ACCOUNT_SIZE];
+
+	if (sip_address_account(account, none, a->login) &&
+	    strcmp(account, p->login) == 0)
+		return true;
+	return a->context.len && a->context.at[0] == '+' &&
+	       sip_address_account(account, a->context, a->login) &&
+	       strcmp(account, p->login) == 0;
+}
+
+static bool
+is_address(const struct sip_party *p, struct text_part address)
+{
+	struct sip_address a = sip_address_parse(address);
+
+	return is_account(p, &a) &&
+	       (!p->host[0] ||
+		(a.host.len == strlen(p->host) &&
+		 strncasecmp(a.host.at, p->host, a.host.len) == 0));
 }
 
 /* The text between < and > outside of quotes; without them the contact. */
@@ -125,14 +103,21 @@ address_of(struct text_part contact)
 static bool
 is_contact(const struct sip_party *p, struct text_part contact)
 {
-	struct text_part address = trim(address_of(contact)), login, host;
+	struct text_part address = trim(address_of(contact));
+	struct buffer decoded = { 0 };
+	bool is;
 
-	if (part_equals(contact, p->name) || part_equals(address, p->name))
+	if (part_equals(contact, p->name) || part_equals(address, p->name) ||
+	    is_address(p, address))
 		return true;
-	if (!split(address, &login, &host) || !part_equals(login, p->login))
+	/* All of it may be encoded, as in a URL: sip%3A10002%40host. */
+	if (!sip_address_parse(address).is_bare ||
+	    !memchr(address.at, '%', address.len))
 		return false;
-	return !p->host[0] || (host.len == strlen(p->host) &&
-			       strncasecmp(host.at, p->host, host.len) == 0);
+	sip_address_decode(&decoded, address);
+	is = is_address(p, (struct text_part){ decoded.at, decoded.len });
+	buffer_free(&decoded);
+	return is;
 }
 
 /* The first contact of a list: up to a comma outside of quotes and <>. */
@@ -172,7 +157,7 @@ sip_party_replace(const struct sip_party *p, struct buffer *out,
 	bool any = false;
 
 	/* The name itself may have commas. */
-	if (sip_party_equals(p, text, len)) {
+	if (part_equals((struct text_part){ text, len }, p->name)) {
 		buffer_str(out, instead);
 		return true;
 	}
@@ -201,7 +186,9 @@ sip_party_replace(const struct sip_party *p, struct buffer *out,
 bool
 sip_party_equals(const struct sip_party *p, const char *text, size_t len)
 {
-	return part_equals((struct text_part){ text, len }, p->name);
+	const struct text_part t = { text, len };
+
+	return part_equals(t, p->name) || is_address(p, t);
 }
 
 static bool
@@ -210,19 +197,78 @@ is_letter(char c)
 	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
+/* The end of the number, if the text has it with separators after a +. */
+static const char *
+end_of_number(const char *digits, const char *at, const char *end)
+{
+	for (; at < end && *digits; at++)
+		if (*at == *digits)
+			digits++;
+		else if (!strchr("-.()/ ", *at))
+			return NULL;
+	return *digits ? NULL : at;
+}
+
+bool
+sip_party_find(const struct sip_party *p, const char *text, size_t len,
+	       struct text_part *word)
+{
+	const char *end = text + len, *at, *after;
+	size_t n = strlen(p->login);
+
+	for (at = text; (at = memmem(at, (size_t)(end - at), p->login, n));
+	     at++)
+		if ((at == text || !is_letter(at[-1])) &&
+		    (at + n == end || !is_letter(at[n]))) {
+			if (at > text && at[-1] == '+')
+				at--, n++;
+			*word = (struct text_part){ at, n };
+			return true;
+		}
+	for (at = text;
+	     is_number(p->login) && (at = memchr(at, '+', (size_t)(end - at)));
+	     at++) {
+		after = end_of_number(p->login, at + 1, end);
+		if (after && (after == end || !is_letter(*after))) {
+			*word = (struct text_part){ at, (size_t)(after - at) };
+			return true;
+		}
+	}
+	return false;
+}
+
 bool
 sip_party_in_text(const struct sip_party *p, const char *text, size_t len)
 {
-	const char *end = text + len, *at = text;
-	size_t n = strlen(p->login);
+	struct buffer decoded = { 0 };
+	struct text_part word;
+	bool has = sip_party_find(p, text, len, &word);
 
-	while ((at = memmem(at, (size_t)(end - at), p->login, n))) {
-		if ((at == text || !is_letter(at[-1])) &&
-		    (at + n == end || !is_letter(at[n])))
-			return true;
-		at++;
-	}
-	return false;
+	if (has || !memchr(text, '%', len))
+		return has;
+	sip_address_decode(&decoded, (struct text_part){ text, len });
+	has = sip_party_find(p, decoded.at, decoded.len, &word);
+	buffer_free(&decoded);
+	return has;
+}
+
+bool
+sip_party_may_be_in(const struct sip_party *p, const char *line, size_t len)
+{
+	return memmem(line, len, p->login, strlen(p->login)) ||
+	       memchr(line, '\\', len) || memchr(line, '%', len) ||
+	       (is_number(p->login) && memchr(line, '+', len));
+}
+
+/* An address, up to where the URI ends in a header. */
+static bool
+begins_with_address(const struct sip_party *p, const char *at, const char *end)
+{
+	size_t n = 0;
+
+	while (at + n < end && !strchr("<>\" \t\r\n,", at[n]))
+		n++;
+	return is_contact(p, (struct text_part){ at, n });
 }
 
 bool
@@ -230,24 +276,26 @@ sip_party_in_sip_message(const struct sip_party *p, const char *text,
 			 size_t len)
 {
 	static const char username[] = "username=\"";
-	const char *end = text + len, *at = text;
-	size_t n = strlen(p->login);
+	const char *end = text + len, *at, *close;
 
-	for (; (at = memmem(at, (size_t)(end - at), p->login, n)); at++) {
-		size_t back = at - text < 10 ? (size_t)(at - text) : 10;
-		const char *from = at - back;
+	for (at = text; (at = memchr(at, ':', (size_t)(end - at))); at++) {
+		const char *from = at - text < 4 ? text : at - 4;
 
-		if (!p->host[0] && back == 10 &&
-		    memcmp(from, username, 10) == 0 && at + n < end &&
-		    at[n] == '"')
-			return true;
-		for (; from < at; from++) {
-			struct text_part rest = { from, (size_t)(end - from) };
-
-			if (from + scheme_length(rest) == at &&
-			    is_contact(p, part_before(rest, "<>\" \t\r\n,")))
+		for (; from < at; from++)
+			if (from + sip_address_scheme((struct text_part){
+				       from, (size_t)(end - from) }) ==
+				at + 1 &&
+			    begins_with_address(p, from, end))
 				return true;
-		}
+	}
+	for (at = text;
+	     !p->host[0] && (at = memmem(at, (size_t)(end - at), username,
+					 sizeof username - 1));) {
+		at += sizeof username - 1;
+		close = memchr(at, '"', (size_t)(end - at));
+		if (close && is_address(p, (struct text_part){
+					       at, (size_t)(close - at) }))
+			return true;
 	}
 	return false;
 }

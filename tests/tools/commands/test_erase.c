@@ -161,6 +161,85 @@ TEST_LOOP(a_user_is_recognized_in_each_form_and_others_stay, ROWS(bodies))
 	    "no line"));
 }
 
+/* The number in spellings and members of all kinds. */
+#define ELSEWHERE                                                              \
+	"\"callee\":\"tel:+49-3012345\",\"callId\":\"c-493012345\","           \
+	"\"custom\":{\"who\":[\"x\",\"+49 30 123-45 now\"],\"493012345\":1},"  \
+	"\"origin\":\"https://h/?a=%%2B493012345\",\"rtmpUrl\":\"rtmp://h/"     \
+	"493012345"                                                            \
+	"/s\",\"port\":493012345,\"other\":\"4930123456\",\"t\":\"49301234\""
+
+TEST(members_that_still_have_the_name_are_listed)
+{
+	const char *lines;
+
+	state_put(NOON_US, "call", 200, "s", ELSEWHERE);
+	lines =
+	    ctl_output(ctl_run("erase", "--user", "493012345", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(lines, "erase --everywhere"));
+	ck_assert_ptr_nonnull(strstr(lines, "  1  custom.who\n"));
+	ck_assert_ptr_nonnull(strstr(lines, "  1  custom\n"));
+	ck_assert_ptr_nonnull(strstr(lines, "  1  callId\n"));
+	ck_assert_ptr_nonnull(strstr(lines, "  1  origin\n"));
+	ck_assert_ptr_nonnull(strstr(lines, "  1  rtmpUrl\n"));
+	ck_assert_ptr_nonnull(strstr(lines, "  1  port\n"));
+	ck_assert_ptr_null(strstr(lines, "other"));
+	ck_assert_ptr_nonnull(strstr(day_text(), "\"callee\":\"erased\""));
+	ck_assert_ptr_nonnull(strstr(day_text(), "rtmp://h/493012345/s"));
+	lines = ctl_output(
+	    ctl_run("erase", "--user", "+493012345", "--yes", "--json", NULL));
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "member"),
+			 "callId");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "values"), "1");
+}
+
+TEST(everywhere_takes_the_name_out_of_all_members)
+{
+	static const char after[] =
+	    "\"custom\":{\"who\":[\"x\",\"erased now\"],\"erased\":1},"
+	    "\"origin\":\"erased\",\"rtmpUrl\":\"rtmp://h/erased/s\","
+	    "\"port\":\"erased\",\"other\":\"4930123456\",\"t\":\"49301234\"";
+	const char *lines;
+
+	state_put(NOON_US, "call", 200, "493012345/s", ELSEWHERE);
+	state_put(NOON_US, "call", 200, "s", "\"callee\":\"10002\"");
+	lines = ctl_output(ctl_run("erase", "--user", "493012345", "--yes",
+				   "--everywhere", NULL));
+	ck_assert_ptr_nonnull(strstr(lines, "  1  custom.who\n"));
+	ck_assert_msg(strstr(day_text(), after) != NULL, "%s", day_text());
+	/* The line has the session twice, and both are the same. */
+	ck_assert_uint_eq(count_of(day_text(), "\"erased-"), 2);
+	ck_assert_uint_eq(count_of(day_text(), "\"callId\":\"c-erased-"), 1);
+	ck_assert_uint_eq(count_of(day_text(), "493012345\""), 0);
+	ck_assert_ptr_nonnull(strstr(
+	    ctl_output(ctl_run("erase", "--user", "493012345", "--yes", NULL)),
+	    "no line"));
+	ck_assert_ptr_nonnull(strstr(day_text(), "\"callee\":\"10002\""));
+}
+
+TEST(what_no_sender_chooses_is_no_name)
+{
+	const char *lines;
+
+	state_put(NOON_US, "call", 200, "s", "\"callee\":\"10002\"");
+	lines = ctl_output(
+	    ctl_run("erase", "--user", "call", "--everywhere", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(lines, "no line"));
+	lines = ctl_output(
+	    ctl_run("erase", "--user", "200", "--everywhere", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(lines, "no line"));
+}
+
+TEST(names_of_members_are_no_commands_for_a_terminal)
+{
+	const char *lines;
+
+	state_put(NOON_US, "call", 200, "s",
+		  "\"a\\u001b[2J\\u202e\":\"10002\"");
+	lines = ctl_output(ctl_run("erase", "--user", "10002", "--yes", NULL));
+	ck_assert_ptr_nonnull(strstr(lines, "a\\x1b[2J\\u202e\n"));
+}
+
 TEST(an_unreadable_line_is_reported)
 {
 	static const char garbage[] =

@@ -44,6 +44,23 @@ static const struct {
 	{ "10002@host", "<sip:10002@Host:5060;lr>", "-" },
 	{ "+4930123", "tel:+4930123;phone-context=x", "-" },
 	{ "jane.q-p_1", "sip:jane.q-p_1@host", "-" },
+	/* One number in other spellings. */
+	{ "4930123", "+4930123", "-" },
+	{ "+4930123", "4930123", "-" },
+	{ "4930123", "tel:+49-30-123", "-" },
+	{ "4930123", "TEL:+49(30)1.23;isub=1", "-" },
+	{ "tel:+49-30-123", "sip:+4930123@host;user=phone", "-" },
+	{ "4930123", "sip:%2B4930123@host", "-" },
+	{ "4930123", "tel:123;phone-context=+4930", "-" },
+	{ "4930123", "sip:123;Phone-Context=+49-30@host;user=phone", "-" },
+	{ "tel:123;phone-context=+4930", "+4930123", "-" },
+	{ "123", "tel:123;phone-context=example.org", "-" },
+	{ "4930123", "sip%3A%2b4930123%40host%3Ba=b", "-" },
+	{ "4930123", "\"4930124\" <tel:+4930123>", "-" },
+	{ "jane", "sip:j%61ne@host", "-" },
+	{ "j%61ne", "jane", "-" },
+	{ "4930123@host", "sip:+4930123@host", "-" },
+	{ "jane@corp", "jane@corp", "-" },
 	{ "Jane Q, Public", "Jane Q, Public", "-" },
 };
 
@@ -72,6 +89,15 @@ static const struct {
 	{ "10002@host", "sip:10002@other" },
 	{ "Jane", "sip:jane@host" },
 	{ "host", "sip:10002@host" },
+	/* Separators make another account, unless it is a global number. */
+	{ "10002", "100-02" },
+	{ "10002", "sip:1.0002@host" },
+	{ "4930123", "tel:+49301234" },
+	{ "4930123", "tel:123;phone-context=+4931" },
+	{ "jane", "sip:jane%40corp@host" },
+	{ "+jane", "jane" },
+	{ "10002", "1%30002%" },
+	{ "4930123@host", "tel:+4930123" },
 };
 
 TEST_LOOP(texts_that_do_not_name_the_user, ROWS(others))
@@ -106,6 +132,12 @@ TEST(addresses_in_a_sip_message_are_found)
 	ck_assert(!is_addressed("10", message));
 	ck_assert(!is_addressed("host", message));
 	ck_assert(!is_addressed("A", message));
+	ck_assert(is_addressed("+10002", message));
+	ck_assert(is_addressed("10002", "To: <tel:+1-00-02>\r\n"));
+	ck_assert(is_addressed("10002", "INVITE sip:%2b10002@h SIP/2.0\r\n"));
+	ck_assert(is_addressed("10002", "username=\"+10002\", a=\"b\""));
+	ck_assert(!is_addressed("10002", "To: <tel:+1-00-021>\r\n"));
+	ck_assert(!is_addressed("10002", ":username=\"10002"));
 }
 
 TEST(a_name_in_a_text_is_a_whole_word)
@@ -118,6 +150,27 @@ TEST(a_name_in_a_text_is_a_whole_word)
 	ck_assert(sip_party_in_text(&p, "110002, 10002!", 14));
 	ck_assert(!sip_party_in_text(&p, "100020 a10002 10002b", 20));
 	ck_assert(!sip_party_in_text(&p, "", 0));
+}
+
+static bool
+is_mentioned(const char *user, const char *text)
+{
+	struct sip_party p;
+
+	ck_assert(sip_party_parse(&p, user));
+	return sip_party_in_text(&p, text, strlen(text));
+}
+
+TEST(a_number_in_a_text_is_found_as_people_write_it)
+{
+	ck_assert(is_mentioned("+4930123", "call 4930123."));
+	ck_assert(is_mentioned("4930123", "call +49 (30) 1-23, please"));
+	ck_assert(is_mentioned("4930123", "rtmp://h/live?to=%2B4930123&x"));
+	ck_assert(is_mentioned("jane", "https://h/?name=%22j%61ne%22"));
+	ck_assert(!is_mentioned("4930123", "+49 30 1234"));
+	ck_assert(!is_mentioned("4930123", "49 30 123"));
+	ck_assert(!is_mentioned("4930123", "+49 30 12"));
+	ck_assert(!is_mentioned("jane", "+j ane"));
 }
 
 TEST(invalid_names_are_refused)
