@@ -38,7 +38,7 @@ hmac_refusal(struct auth *a, const struct request *r)
 			    (struct bytes){ r->body, r->len }))
 		return "the signature does not match the body";
 	a->repeats =
-	    replays_count(&a->replays, signature, (uint32_t)r->received.tv_sec);
+	    replays_count(&a->replays, signature, (uint32_t)(r->received / 1000000));
 	return NULL;
 }
 
