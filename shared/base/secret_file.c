@@ -12,6 +12,7 @@
 #include "die.h"
 #include "log.h"
 #include "str.h"
+#include "text_encoding.h"
 
 static void
 wipe(char *text, size_t len)
@@ -46,7 +47,7 @@ read_all(int fd, size_t size, size_t *len)
 static char *
 read_open(struct secret_file *f, int fd, size_t *len)
 {
-	const char *path = f->file.path;
+	const char *path = f->file.path, *fault;
 	struct stat st;
 	char *text;
 
@@ -67,9 +68,17 @@ read_open(struct secret_file *f, int fd, size_t *len)
 		return NULL;
 	}
 	text = read_all(fd, (size_t)st.st_size, len);
-	if (!text)
+	if (!text) {
 		error_set(&f->error, "%s: %s", path, strerror(errno));
-	return text;
+		return NULL;
+	}
+	/* An editor's mark would be a part of the first secret. */
+	fault = text_encoding_fault(text, *len);
+	if (!fault)
+		return text;
+	error_set(&f->error, "%s: this file begins with %s", path, fault);
+	wipe(text, *len);
+	return NULL;
 }
 
 static char *

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/program_dir.h"
 #include "base/str.h"
+#include "base/text_encoding.h"
 #include "conf_keys.h"
 
 #define NAME "echoapp.conf"
@@ -44,8 +45,14 @@ read_lines(struct conf *c, FILE *from, struct conf_line *at)
 	int failed = 0;
 
 	while (!failed && (n = getline(&text, &room, from)) >= 0) {
-		at->number++;
-		if (strlen(text) != (size_t)n) {
+		const char *fault =
+		    at->number++ ? NULL : text_encoding_fault(text, (size_t)n);
+
+		if (fault) {
+			error_set(at->error, "%s:1: the file begins with %s",
+				  at->path, fault);
+			failed = -1;
+		} else if (strlen(text) != (size_t)n) {
 			error_set(at->error, "%s:%u: the line holds a NUL byte",
 				  at->path, at->number);
 			failed = -1;

@@ -46,6 +46,13 @@ set_path(const struct setting *s)
 
 	if (s->value[0] == '\0')
 		return -1;
+	/* Only a shell knows whose home that is. */
+	if (s->value[0] == '~')
+		return error_set(s->at->error,
+				 "%s:%u: %s: \"~\" is not replaced by a home "
+				 "directory; write a path from / on, or one "
+				 "that is relative to this file",
+				 s->at->path, s->at->number, s->key);
 	file = str_dup(s->at->path);
 	free(*into);
 	*into = conf_keys_absolute_path(dirname(file), s->value);

@@ -18,6 +18,7 @@
 #include "base/media_type.h"
 #include "base/monotonic.h"
 #include "base/state_owner.h"
+#include "base/text_encoding.h"
 #include "browser_check.h"
 #include "conf/conf.h"
 #include "exchange.h"
@@ -210,10 +211,19 @@ is_signed(struct exchange *x)
 static enum http_status
 is_object(struct exchange *x)
 {
-	if (json_scan(x->body, x->request->body, x->request->len))
+	const char *fault;
+
+	if (json_scan(x->body, x->request->body, x->request->len)) {
+		fault = text_encoding_fault(x->request->body, x->request->len);
+		if (fault)
+			return refuse(x, HTTP_BAD_REQUEST,
+				      "the body is not one JSON object: it "
+				      "begins with %s",
+				      fault);
 		return refuse(x, HTTP_BAD_REQUEST,
 			      "the body is not one JSON object: byte %zu: %s",
 			      x->body->error_at, x->body->error);
+	}
 	x->is_parsed = true;
 	return STEP_OK;
 }

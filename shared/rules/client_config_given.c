@@ -9,6 +9,7 @@
 #include "base/json_scan.h"
 #include "base/json_token.h"
 #include "base/log.h"
+#include "base/text_encoding.h"
 
 #define NAME_ESCAPED_SIZE 128 /* a hook's name, escaped for a message */
 
@@ -103,7 +104,12 @@ client_config_given_read(struct client_config_hooks *all, const char *json,
 	int bad = 0;
 
 	if (json_scan(&s, json, len)) {
-		error_set(error, "byte %zu: %s", s.error_at, s.error);
+		const char *fault = text_encoding_fault(json, len);
+
+		if (fault)
+			error_set(error, "it begins with %s", fault);
+		else
+			error_set(error, "byte %zu: %s", s.error_at, s.error);
 		json_scan_free(&s);
 		return -1;
 	}

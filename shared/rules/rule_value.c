@@ -9,6 +9,7 @@
 #include "base/json_write.h"
 #include "base/read_file.h"
 #include "base/str.h"
+#include "base/text_encoding.h"
 #include "base/utf8.h"
 
 /* Is the word true, false, null or a number?  Other JSON counts as text. */
@@ -100,6 +101,7 @@ rule_value_load(struct rule_value *v, const char *path, struct stat *st,
 		struct error *error)
 {
 	struct buffer *b = &v->content;
+	const char *fault;
 
 	b->len = 0;
 	v->is_loaded = false;
@@ -114,6 +116,9 @@ rule_value_load(struct rule_value *v, const char *path, struct stat *st,
 		b->len -= b->len > 1 && b->at[b->len - 2] == '\r' ? 2 : 1;
 	if (b->len == 0)
 		return error_set(error, "it is empty");
+	fault = text_encoding_fault(b->at, b->len);
+	if (fault)
+		return error_set(error, "it begins with %s", fault);
 	if (!is_utf8(b))
 		return error_set(error, "it is not UTF-8");
 	v->is_loaded = true;

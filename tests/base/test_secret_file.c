@@ -141,6 +141,16 @@ TEST(what_is_no_file_is_refused)
 	    strstr(p.error.text, "file: this is not a regular file"));
 }
 
+TEST(a_file_with_a_byte_order_mark_is_refused)
+{
+	put("\xef\xbb\xbfsecret", 0600);
+	ck_assert(!use());
+	ck_assert_ptr_nonnull(strstr(
+	    p.error.text, "file: this file begins with a byte order mark"));
+	put("secret", 0600);
+	ck_assert(use());
+}
+
 TEST(what_is_too_long_is_refused)
 {
 	put("", 0600);

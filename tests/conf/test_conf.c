@@ -173,6 +173,10 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"watchers hook_hosts allowed_origins "                                 \
 	"page_hosts rules "                                                    \
 	"rest_client_config timezone"
+#define TILDE                                                                  \
+	": \"~\" is not replaced by a home directory; write a path from / "    \
+	"on, "                                                                 \
+	"or one that is relative to this file"
 #define ORIGINS "\" is not origins like https://console.example.org"
 #define SIZE "\" is not bytes, 1k to 64M"
 
@@ -182,6 +186,9 @@ static const struct {
 	const char *error;
 } broken[] = {
 	{ "state_dir =\n", "1: state_dir = \"\" is not a directory" },
+	{ "state_dir = ~/state\n", "1: state_dir" TILDE },
+	{ "rules = ~\n", "1: rules" TILDE },
+	{ "passwd_file = ~me/x\n", "1: passwd_file" TILDE },
 	{ "rules =\n", "1: rules = \"\" is not a file" },
 	{ "body_max =\n", "1: body_max = \"" SIZE },
 	{ "body_max = 1023\n", "1: body_max = \"1023" SIZE },
@@ -219,7 +226,13 @@ static const struct {
 	{ "Strict = yes\n", "1: there is no key \"Strict\"" KEYS },
 	{ "= yes\n", "1: there is no key \"\"" KEYS },
 	{ "\xef\xbb\xbfstrict = yes\n",
-	  "1: there is no key \"\\xef\\xbb\\xbfstrict\"" KEYS },
+	  "1: the file begins with a byte order mark (write it as UTF-8 "
+	  "without one)" },
+	{ "\xff\xfes\x01",
+	  "1: the file begins with a byte order mark of UTF-16 (write it as "
+	  "UTF-8 without one)" },
+	{ "strict = yes\n\xef\xbb\xbfstrict = yes\n",
+	  "2: there is no key \"\\xef\\xbb\\xbfstrict\"" KEYS },
 	{ "\nstrict yes\n",
 	  "2: \"strict yes\" has no =; a line is key = value" },
 	{ "strict\r\n", "1: \"strict\" has no =; a line is key = value" },

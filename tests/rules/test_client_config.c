@@ -280,6 +280,8 @@ static const struct {
 	const char *why;
 } broken[] = {
 	{ "", "byte 0: the text is empty" },
+	{ "\xef\xbb\xbf{}", "it begins with a byte order mark (write it as "
+			    "UTF-8 without one)" },
 	{ "[]", "byte 0: the text is not a JSON object" },
 	{ "{\"call\":}", "byte 8: no JSON value begins like this" },
 	{ "{\"call\":{}} x", "byte 12: something follows the object" },

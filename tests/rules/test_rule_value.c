@@ -216,6 +216,10 @@ TEST(a_file_that_can_be_no_string_is_an_error)
 	ck_assert_int_eq(load("\n", 0600), -1);
 	ck_assert_str_eq(error.text, "it is empty");
 	rule_value_free(&v);
+	ck_assert_int_eq(load("\xef\xbb\xbfsecret\n", 0600), -1);
+	ck_assert_str_eq(error.text, "it begins with a byte order mark (write "
+				     "it as UTF-8 without one)");
+	rule_value_free(&v);
 	ck_assert_int_eq(load("a\xff", 0600), -1);
 	ck_assert_str_eq(error.text, "it is not UTF-8");
 	rule_value_free(&v);
