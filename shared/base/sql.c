@@ -36,6 +36,19 @@ wait_for_others(void *unused, int tries)
 	return deadline_nap(tries);
 }
 
+/*
+ * The file may have been written by somebody else, and what its schema does
+ * would run in our processes: no trigger, no function with side effects, no
+ * writing to the schema's own tables.
+ */
+static void
+distrust_schema(sqlite3 *db)
+{
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+}
+
 struct sql *
 sql_open(const char *path, bool create, struct error *error)
 {
@@ -58,6 +71,7 @@ sql_open(const char *path, bool create, struct error *error)
 		return NULL;
 	}
 	sqlite3_busy_handler(db->db, wait_for_others, NULL);
+	distrust_schema(db->db);
 	return db;
 }
 

@@ -35,7 +35,9 @@ index_build_begin(struct index *ix)
 	if (!ix->db)
 		return -1;
 	if (sql_exec(ix->db,
-		     "PRAGMA journal_mode = OFF;"
+		     /* The file is new, so only pages of the schema are
+			journaled. */
+		     "PRAGMA journal_mode = MEMORY;"
 		     "PRAGMA synchronous = OFF;"
 		     "PRAGMA locking_mode = EXCLUSIVE;"
 		     "PRAGMA secure_delete = OFF;"

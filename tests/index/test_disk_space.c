@@ -73,7 +73,7 @@ fill(uint64_t left)
 static int
 fold_with(bool spares_disk, struct fold_result *done)
 {
-	struct conf c = { .state_dir = "state" };
+	struct conf c = { .state_dir = (char *)"state" };
 	struct timeouts timeouts = expiry_timeouts(&c);
 	struct fold_task task = {
 		.state_dir = "state",
