@@ -40,7 +40,7 @@ send_at(time_t second, const char *verb)
 	struct answer a;
 
 	r.request_method = verb;
-	r.received.tv_sec = second;
+	r.received = second * INT64_C(1000000);
 	serve_request(service, &method, &r, &a);
 	return a.status;
 }
@@ -135,7 +135,7 @@ TEST(a_refusal_of_a_read_hook_is_always_recorded)
 		struct request r = handler_request("{\"appKey\":1}", 12);
 		struct answer a;
 
-		r.received.tv_sec = 1000;
+		r.received = INT64_C(1000000000);
 		serve_request(service, &method, &r, &a);
 		ck_assert_int_eq(a.status, 400);
 	}
