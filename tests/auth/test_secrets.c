@@ -56,7 +56,6 @@ static const struct {
 	{ FILE_OF("one\r"), { "one\r" } },
 	{ FILE_OF("one\r\r\n"), { "one\r" } },
 	{ FILE_OF("a\rb\nc"), { "a\rb", "c" } },
-	{ FILE_OF("\xef\xbb\xbfone\n"), { "\xef\xbb\xbfone" } },
 	{ FILE_OF("  \n\t\r\none\n"), { "one" } },
 };
 

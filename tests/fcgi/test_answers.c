@@ -136,7 +136,6 @@ static const struct {
 	{ "{\"a\":\"\xff\"}", 6 },
 	{ "{\"a\":\"\xc0\xaf\"}", 6 },
 	{ "{\"a\":\"\xed\xa0\x80\"}", 6 },
-	{ "\xef\xbb\xbf{}", 0 },
 	{ "{/**/}", 1 },
 };
 
@@ -148,6 +147,13 @@ TEST_LOOP(a_body_that_is_not_one_object_is_refused_with_the_position,
 
 	snprintf(words, sizeof words, "byte %u:", malformed[_i].at);
 	check_refusal(&g, 400, words);
+}
+
+TEST(a_byte_order_mark_is_named)
+{
+	struct response g = web_post("/EchoApp/call", "\xef\xbb\xbf{}");
+
+	check_refusal(&g, 400, "begins with a byte order mark");
 }
 
 TEST(objects_nest_up_to_64_levels)

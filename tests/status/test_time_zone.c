@@ -168,3 +168,15 @@ TEST(health_names_the_zone)
 	ck_assert_ptr_nonnull(strstr(status_get("/status/health").body,
 				     "\"timezone\":\"Asia/Kolkata\""));
 }
+
+TEST(a_zone_ends_with_its_query)
+{
+	struct response h;
+
+	state_put(state_now() + DAY_US, "call", 200, "s", "\"x\":1");
+	h = status_get("/status/batch?ask=calls%%3Ftz%%3DAsia/Kolkata"
+		       "&ask=health");
+	ck_assert_int_eq(h.status, 200);
+	ck_assert_ptr_nonnull(strstr(h.body, "Z, in the future"));
+	ck_assert_ptr_null(strstr(h.body, "+05:30"));
+}

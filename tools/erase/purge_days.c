@@ -176,22 +176,21 @@ merge(struct purge *p, const char *into)
 	return bad;
 }
 
-/* The last file that has a carried line, or NULL. */
-static const char *
+/* The number of the last day that has a carried line, from 1; 0: none has. */
+static size_t
 last_carrier(const struct purge *p, const struct carried_heads *now)
 {
 	size_t i;
 
 	for (i = p->days->count; i > 0; i--)
 		if (now->at[i - 1].end > 0)
-			return p->days->at[i - 1].file;
-	return NULL;
+			break;
+	return i;
 }
 
-/* Does only one carried line count, in that file, with the sums of all? */
+/* Does only one carried line count, in that day, with the sums of all? */
 static bool
-is_merged(const struct purge *p, const struct carried_heads *now,
-	  const char *last)
+is_merged(const struct purge *p, const struct carried_heads *now, size_t last)
 {
 	unsigned counted = 0;
 	bool are_in_last = false;
@@ -204,21 +203,21 @@ is_merged(const struct purge *p, const struct carried_heads *now,
 		    carried_heads_include(&p->heads, h->run, h->all))
 			continue;
 		counted++;
-		are_in_last = h->all && p->days->at[i].file == last;
+		are_in_last = h->all && i + 1 == last;
 	}
 	return are_in_last && counted == 1;
 }
 
 /* Removes files that have nothing but sums that are in another one now. */
 static int
-remove_empty(struct purge *p, const struct carried_heads *now, const char *last)
+remove_empty(struct purge *p, const struct carried_heads *now, size_t last)
 {
 	size_t i;
 
 	for (i = 0; i < p->days->count; i++) {
 		const char *file = p->days->at[i].file;
 
-		if (strcmp(file, p->first_kept) >= 0 || file == last)
+		if (strcmp(file, p->first_kept) >= 0 || i + 1 == last)
 			continue;
 		if (journal_cut_remove(p->days, file, now->at[i].end))
 			return failed(p, "remove", file);
@@ -230,12 +229,13 @@ static int
 merge_and_remove(struct purge *p)
 {
 	struct carried_heads now;
-	const char *last;
+	size_t last;
 	int bad = carried_heads_read(&now, p->days, p->error);
 
 	if (!bad) {
 		last = last_carrier(p, &now);
-		bad = (last && !is_merged(p, &now, last) && merge(p, last)) ||
+		bad = (last && !is_merged(p, &now, last) &&
+		       merge(p, p->days->at[last - 1].file)) ||
 			      remove_empty(p, &now, last)
 			  ? -1
 			  : 0;

@@ -412,3 +412,37 @@ TEST(status_counts_the_hooks_of_today_in_the_zone)
 		ck_assert_int_eq(atoi(at + strlen("refused_today")), 1);
 	}
 }
+
+/* East and west of Greenwich; the files of the days are those of UTC. */
+TEST(days_of_the_journal_are_in_utc_whatever_the_zone_is)
+{
+	static const char *const zone_names[] = { "Asia/Kolkata",
+						  "America/New_York" };
+	const timestamp noon = state_now() / DAY_US * DAY_US + 12 * HOUR_US;
+	char day[4][TIMESTAMP_SIZE];
+	struct outcome r;
+	size_t i;
+
+	for (i = 0; i < ROWS(day); i++) {
+		const timestamp t = noon - (timestamp)(5 - i) * DAY_US;
+
+		timestamp_format(day[i], sizeof day[i], t);
+		day[i][strlen("2026-11-23")] = '\0';
+		state_put_call(t, day[i], "10001", "10002");
+	}
+	for (i = 0; i < ROWS(zone_names); i++) {
+		const char *zone = zone_names[i];
+
+		r = ctl_run("--tz", zone, "purge", "--before", day[2], NULL);
+		ck_assert_ptr_nonnull(strstr(r.out, day[1]));
+		ck_assert_ptr_null(strstr(r.out, day[2]));
+		r = ctl_run("--tz", zone, "play", "--curl", "--from-journal",
+			    day[2], NULL);
+		ck_assert_ptr_nonnull(strstr(r.out, day[2]));
+		ck_assert_ptr_null(strstr(r.out, day[1]));
+		r = ctl_run("--tz", zone, "compress", "--before", day[i + 1],
+			    NULL);
+		ck_assert_ptr_nonnull(strstr(r.out, day[i]));
+		ck_assert_ptr_null(strstr(r.out, day[i + 1]));
+	}
+}
