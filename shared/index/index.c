@@ -272,6 +272,14 @@ index_replace_files(struct index *ix, bool if_corrupt)
 	return bad;
 }
 
+bool
+index_is_replaced(const struct index *ix)
+{
+	const ino_t inode = inode_of(ix);
+
+	return inode && inode != ix->inode;
+}
+
 int
 index_reopen(struct index *ix)
 {

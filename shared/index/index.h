@@ -75,6 +75,9 @@ bool index_meta_is_corrupt(struct index *);
  */
 int index_reopen(struct index *);
 
+/* Has another file taken the place of the one that is open? */
+bool index_is_replaced(const struct index *);
+
 /* The database, for queries that only read; owned by the index. */
 struct sql *index_sql(struct index *);
 
@@ -110,6 +113,20 @@ int64_t index_meta_unread(const struct checkpoint *,
 			  const struct journal_day *);
 /* Replaces the checkpoint of that file.  0 or -1. */
 int index_meta_set_checkpoint(struct index *, const struct checkpoint *);
+
+/*
+ * Tells limits where the checkpoint of a day is in a file that is about to take
+ * its place: until the index has been rebuilt, it holds for that file, too.  0
+ * or -1.
+ */
+int index_meta_move_checkpoint(struct index *, const char *file, ino_t inode,
+			       off_t offset);
+
+/*
+ * The offset up to which the file of a day with that inode was folded; 0: it is
+ * new.  -1: an error, and -2: the index knows another file of the day.
+ */
+off_t index_meta_folded(struct index *, const char *file, ino_t inode);
 
 /* The `now` of the last fold that changed the index, or TIMESTAMP_NONE. */
 timestamp index_meta_clock(struct index *);

@@ -100,6 +100,61 @@ index_meta_set_checkpoint(struct index *ix, const struct checkpoint *p)
 		   : 0;
 }
 
+/*
+ * A checkpoint of such a name belongs to no file, so the next fold rebuilds the
+ * index, as it has to.
+ */
+static void
+moved_name(char into[DAY_FILE_SIZE], const char *file)
+{
+	snprintf(into, DAY_FILE_SIZE, "%.8s.moved", file);
+}
+
+int
+index_meta_move_checkpoint(struct index *ix, const char *file, ino_t inode,
+			   off_t offset)
+{
+	struct checkpoint p = { .inode = inode, .offset = offset };
+
+	moved_name(p.file, file);
+	if (index_begin(ix))
+		return -1;
+	if (index_meta_set_checkpoint(ix, &p) == 0)
+		return index_commit(ix);
+	index_rollback(ix);
+	return -1;
+}
+
+off_t
+index_meta_folded(struct index *ix, const char *file, ino_t inode)
+{
+	struct sql_query *q =
+	    index_query(ix, QUERY_CHECKPOINT, 0,
+			"SELECT max(offset - packed_bytes, 0),"
+			" inode FROM checkpoint"
+			" WHERE file IN (?, ?)",
+			NULL);
+	char moved[DAY_FILE_SIZE];
+	off_t offset = 0;
+	int step = -1;
+
+	if (!q)
+		return -1;
+	moved_name(moved, file);
+	sql_query_set_text(q, 1, file);
+	sql_query_set_text(q, 2, moved);
+	while ((step = sql_query_step(q)) == 1) {
+		offset = sql_query_number(q, 0);
+		if ((ino_t)sql_query_number(q, 1) == inode)
+			break;
+		offset = -2;
+	}
+	if (step < 0)
+		offset = index_failed(ix, "ask");
+	sql_query_reset(q);
+	return offset;
+}
+
 bool
 index_meta_mark_corrupt(struct index *ix)
 {

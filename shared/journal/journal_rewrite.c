@@ -21,12 +21,23 @@
 
 struct rewrite {
 	struct journal_swap swap;
-	off_t done; /* bytes of the old file that were copied */
+	off_t done;    /* bytes of the old file that were copied */
+	off_t written; /* bytes of the new file */
+	const struct journal_rewrite_position *at;
+	off_t moved; /* that position in the new file; -1: not there yet */
 	journal_rewrite_fn *fn;
 	void *arg;
 	uint64_t changed;
 	struct buffer in, out;
 };
+
+/* Called at each line of the old file, `from` bytes after those done. */
+static void
+note_position(struct rewrite *r, size_t from)
+{
+	if (r->at && r->done + (off_t)from == r->at->offset)
+		r->moved = r->written + (off_t)r->out.len;
+}
 
 static void
 rewrite_lines(struct rewrite *r)
@@ -39,6 +50,7 @@ rewrite_lines(struct rewrite *r)
 		const char *line = r->in.at + from;
 		size_t len = (size_t)(end - line);
 
+		note_position(r, from);
 		if (r->fn(r->arg, &r->out, line, len))
 			r->changed++;
 		else
@@ -46,6 +58,7 @@ rewrite_lines(struct rewrite *r)
 		buffer_add(&r->out, "\n", 1);
 		from += len + 1;
 	}
+	note_position(r, from);
 	r->done += (off_t)from;
 	memmove(r->in.at, r->in.at + from, r->in.len - from);
 	r->in.len -= from;
@@ -67,6 +80,7 @@ copy_lines(struct rewrite *r, off_t end)
 		rewrite_lines(r);
 		if (r->out.len && write_all(r->swap.new, r->out.at, r->out.len))
 			return -1;
+		r->written += (off_t)r->out.len;
 	}
 	return fsync(r->swap.new);
 }
@@ -80,6 +94,8 @@ finish(struct rewrite *r)
 	if (r->in.len &&
 	    (write_all(r->swap.new, r->in.at, r->in.len) || fsync(r->swap.new)))
 		return -1;
+	if (r->at && r->moved >= 0)
+		r->at->moves(r->at->arg, r->swap.file, r->swap.new, r->moved);
 	return journal_swap_publish(&r->swap);
 }
 
@@ -184,7 +200,8 @@ rewrite_once(struct rewrite *r, const struct journal_days *days,
 
 static int
 rewrite_file(const struct journal_days *days, const char *file,
-	     journal_rewrite_fn *fn, void *arg, uint64_t *changed)
+	     journal_rewrite_fn *fn, void *arg,
+	     const struct journal_rewrite_position *at, uint64_t *changed)
 {
 	struct rewrite r;
 	int bad, tries = 0;
@@ -194,6 +211,8 @@ rewrite_file(const struct journal_days *days, const char *file,
 		r = (struct rewrite){
 			.fn = fn,
 			.arg = arg,
+			.at = at,
+			.moved = -1,
 		};
 		bad = rewrite_once(&r, days, file);
 		buffer_free(&r.in);
@@ -209,8 +228,9 @@ rewrite_file(const struct journal_days *days, const char *file,
  */
 int
 journal_rewrite_day(const struct journal_days *days, const char *day,
-		    journal_rewrite_fn *fn, void *arg, uint64_t *changed,
-		    struct error *e)
+		    journal_rewrite_fn *fn, void *arg,
+		    const struct journal_rewrite_position *at,
+		    uint64_t *changed, struct error *e)
 {
 	enum packed_kind kind;
 	bool found = false;
@@ -220,7 +240,8 @@ journal_rewrite_day(const struct journal_days *days, const char *day,
 		char file[DAY_FILE_SIZE];
 
 		day_file_packed_name(file, day, kind);
-		if (rewrite_file(days, file, fn, arg, changed) == 0)
+		if (rewrite_file(days, file, fn, arg,
+				 kind == PACKED_NONE ? at : NULL, changed) == 0)
 			found = true;
 		else if (errno == EBADMSG)
 			return error_set(

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -27,13 +28,25 @@ typedef bool journal_rewrite_fn(void *arg, struct buffer *out, const char *line,
 				size_t len);
 
 /*
+ * Where a reader has stopped: just before the new file takes the place of the
+ * old one, `moves` gets the new file and the same position in it.
+ */
+struct journal_rewrite_position {
+	off_t offset; /* in the old file; at the beginning of a line */
+	void (*moves)(void *arg, const char *file, int new_file, off_t offset);
+	void *arg;
+};
+
+/*
  * Calls the function for every line; for some twice, if the file is replaced
  * meanwhile.  A compressed file stays compressed.  Returns 0 with the number of
  * lines that changed, or -1 with errno and a text that names the file. The file
- * stays as it was on failure, and if no line changed.
+ * stays as it was on failure, and if no line changed.  The position, of the
+ * file that is not compressed, may be NULL.
  */
 int journal_rewrite_day(const struct journal_days *, const char *day,
-			journal_rewrite_fn *, void *arg, uint64_t *changed,
-			struct error *);
+			journal_rewrite_fn *, void *arg,
+			const struct journal_rewrite_position *,
+			uint64_t *changed, struct error *);
 
 #endif

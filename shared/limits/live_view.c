@@ -28,9 +28,13 @@
 
 /* The most that is read while a request waits, in bytes: about 70 ms. */
 #define TAIL_MAX ((off_t)16 << 20)
+/* The most that is held in memory, while the index is made anew; in bytes. */
+#define OVERLAY_MAX ((off_t)128 << 20)
 /* Of the entity cache: about as many as entities in such a tail. */
 #define BUCKETS ((size_t)1 << 12)
 #define DAY INT64_C(86400000000) /* in microseconds */
+/* How often to look whether a new index is complete; microseconds. */
+#define LOOK_INTERVAL INT64_C(1000000)
 /* Yesterday's file, because a slow program may still write to it; today's. */
 #define DAYS 2
 /* Bytes of a message: a path, and what failed. */
@@ -54,6 +58,7 @@ struct live_view {
 	size_t seen; /* entities of the cache whose slots were loaded */
 	const struct timeouts *timeouts;
 	timestamp now;
+	timestamp looked; /* at an index that was not complete yet */
 	char error[ERROR_SIZE];
 };
 
@@ -184,59 +189,31 @@ apply_line(struct live_view *view, const char *line, size_t len)
 			    v->time, e);
 }
 
-/*
- * The offset up to which the index has folded a day's file; -1: an error.  This
- * process writes to that file, and needs no other.
- */
-static off_t
-checkpoint_of(struct live_view *view, const char *file, ino_t *inode)
-{
-	struct sql_query *q = index_query(
-	    view->index, QUERY_CHECKPOINT, 0,
-	    "SELECT max(offset - packed_bytes, 0), inode FROM checkpoint"
-	    " WHERE file = ?",
-	    NULL);
-	off_t offset = 0;
-
-	*inode = 0;
-	if (!q)
-		return -1;
-	sql_query_set_text(q, 1, file);
-	switch (sql_query_step(q)) {
-	case 1:
-		offset = sql_query_number(q, 0);
-		*inode = (ino_t)sql_query_number(q, 1);
-		break;
-	case 0:
-		break;
-	default:
-		offset = index_failed(view->index, "ask");
-	}
-	sql_query_reset(q);
-	return offset;
-}
-
 static int
 open_day(struct live_view *view, struct tail_file *d, timestamp when)
 {
 	char path[PATH_MAX];
 	struct stat st;
-	ino_t inode;
 
 	day_file_name(d->file, (time_t)(when / 1000000));
 	snprintf(path, sizeof path, "%s/journal/%s", view->state_dir, d->file);
-	d->lines.offset = checkpoint_of(view, d->file, &inode);
-	if (d->lines.offset < 0)
-		return failed(view, index_error(view->index));
-	d->start = d->lines.offset;
 	d->lines.fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (d->lines.fd < 0 && errno == ENOENT)
 		return 0;
 	if (d->lines.fd < 0 || fstat(d->lines.fd, &st))
 		return cannot_read(view, d);
 	d->inode = st.st_ino;
-	if (inode && (inode != st.st_ino || st.st_size < d->lines.offset))
-		return failed(view, "the index belongs to another journal");
+	d->start = index_meta_folded(view->index, d->file, st.st_ino);
+	if (d->start == -1)
+		return failed(view, index_error(view->index));
+	if (d->start < 0 || d->start > st.st_size) {
+		if (d != &view->days[0])
+			return failed(view,
+				      "the index belongs to another journal");
+		/* Who replaces a day that is over has folded it before. */
+		d->start = st.st_size;
+	}
+	d->lines.offset = d->start;
 	return 0;
 }
 
@@ -253,7 +230,8 @@ read_day(struct live_view *view, struct tail_file *d)
 		return 0;
 	if (fstat(d->lines.fd, &st))
 		return cannot_read(view, d);
-	if (st.st_size - d->start > TAIL_MAX)
+	if (st.st_size - d->lines.offset > TAIL_MAX ||
+	    st.st_size - d->start > OVERLAY_MAX)
 		return failed(view, "the index is too far behind the journal");
 	d->lines.end = st.st_size;
 	while ((got = lines_next(&d->lines, &line, &len)) == 1)
@@ -352,14 +330,37 @@ try_begin(struct live_view *view)
 	return -1;
 }
 
+/* An index that is being made knows less than the one before. */
+static void
+change_index(struct live_view *view)
+{
+	const timestamp since = view->now - view->looked;
+	struct index *next;
+
+	if (since >= 0 && since < LOOK_INTERVAL)
+		return;
+	view->looked = view->now;
+	next = index_open_small(view->state_dir, NULL);
+	if (next && index_meta_is_complete(next)) {
+		close_index(view);
+		view->index = next;
+		view->looked = 0;
+	} else if (next) {
+		index_close(next);
+	}
+}
+
 int
 live_view_begin(struct live_view *view, const struct timeouts *timeouts,
 		timestamp now)
 {
-	const bool was_open = view->index != NULL;
+	bool was_open;
 
 	view->timeouts = timeouts;
 	view->now = now;
+	if (view->index && index_is_replaced(view->index))
+		change_index(view);
+	was_open = view->index != NULL;
 	/* The index that was open may have been replaced: open it again. */
 	return try_begin(view) && (!was_open || try_begin(view)) ? -1 : 0;
 }

@@ -127,15 +127,20 @@ open_index_lock(const struct command_context *x)
 	return -1;
 }
 
-void
-open_index_if_possible(struct command_context *x)
+bool
+open_index_if_possible(struct command_context *x, int lock)
 {
 	struct timeouts timeouts;
 	struct fold_task task = open_index_task(x, &timeouts);
-	struct fold_result done;
+	struct fold_result done = { 0 };
 
+	task.lock = lock;
+
+	deadline_set(DEADLINE_MS);
 	if (access(x->state_dir, F_OK) == 0)
 		try_fold(x, &task, &done);
+	deadline_set(DEADLINE_NONE);
+	return !done.busy;
 }
 
 static int
@@ -189,7 +194,7 @@ open_index_to_read(struct command_context *x)
 
 static int
 fold_whole_journal(struct command_context *x, struct fold_result *done,
-		   bool discard_old, long ms)
+		   bool discard_old, int lock, long ms)
 {
 	struct progress_bar bar = {
 		.start = monotonic_now(),
@@ -201,6 +206,7 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 
 	task.rebuild = !discard_old;
 	task.discard_old = discard_old;
+	task.lock = lock;
 	task.progress = show_progress;
 	task.arg = &bar;
 	bad = open_and_fold(x, &task, done, ms);
@@ -210,9 +216,10 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 }
 
 int
-open_index_rebuild(struct command_context *x, struct fold_result *done)
+open_index_rebuild(struct command_context *x, struct fold_result *done,
+		   int lock)
 {
-	return fold_whole_journal(x, done, false, DEADLINE_NONE);
+	return fold_whole_journal(x, done, false, lock, DEADLINE_NONE);
 }
 
 int
@@ -220,11 +227,11 @@ open_index_repair(struct command_context *x)
 {
 	struct fold_result done;
 
-	return fold_whole_journal(x, &done, false, 0);
+	return fold_whole_journal(x, &done, false, 0, 0);
 }
 
 int
 open_index_replace(struct command_context *x, struct fold_result *done)
 {
-	return fold_whole_journal(x, done, true, DEADLINE_NONE);
+	return fold_whole_journal(x, done, true, 0, DEADLINE_NONE);
 }

@@ -2,6 +2,8 @@
 #ifndef ECHOAPP_OPEN_INDEX_H
 #define ECHOAPP_OPEN_INDEX_H
 
+#include <stdbool.h>
+
 #include "command.h"
 #include "index/fold.h"
 
@@ -33,14 +35,18 @@ int open_index_sealed(struct command_context *, timestamp seal);
  */
 int open_index_lock(const struct command_context *);
 
-/* The same, as far as possible, without a message. */
-void open_index_if_possible(struct command_context *);
+/*
+ * The same, as far as possible, without a message.  False: another process
+ * folds.  `lock`: from open_index_lock(); 0: takes it.
+ */
+bool open_index_if_possible(struct command_context *, int lock);
 
 /*
  * The same, but makes the index again from the whole journal, with a progress
- * bar at a terminal.
+ * bar at a terminal.  `lock`: from open_index_lock(); 0: takes it.
  */
-int open_index_rebuild(struct command_context *, struct fold_result *);
+int open_index_rebuild(struct command_context *, struct fold_result *,
+		       int lock);
 
 /* The same for a command that only reads: does not wait for another fold. */
 int open_index_repair(struct command_context *);

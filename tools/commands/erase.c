@@ -3,9 +3,13 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/json_write.h"
 #include "base/sql.h"
@@ -111,6 +115,53 @@ print_day(const struct erase_run *e, const char *file, uint64_t changed)
 		       date, e->garbled);
 }
 
+/* Limits count on from there; without it they wait for the new index. */
+static void
+move_checkpoint(void *arg, const char *file, int new_file, off_t offset)
+{
+	const struct erase_run *e = arg;
+	struct stat st;
+
+	if (fstat(new_file, &st) == 0)
+		index_meta_move_checkpoint(e->x->index, file, st.st_ino,
+					   offset);
+}
+
+/* How far the index has folded that day; false: it has not. */
+static bool
+find_checkpoint(const struct erase_run *e, const char *file,
+		struct journal_rewrite_position *at)
+{
+	struct checkpoint *all = NULL;
+	int count = e->x->index ? index_meta_checkpoints(e->x->index, &all) : 0;
+	bool found = false;
+	int i;
+
+	for (i = 0; i < count && !found; i++) {
+		found = strcmp(all[i].file, file) == 0;
+		at->offset = all[i].offset - all[i].packed_bytes;
+	}
+	free(all);
+	return found;
+}
+
+static int
+erase_day(struct erase_run *e, const struct journal_days *d, const char *file,
+	  uint64_t *changed, struct error *error)
+{
+	struct journal_rewrite_position at = {
+		.moves = move_checkpoint,
+		.arg = e,
+	};
+	/* Limits read the last day only. */
+	bool is_last = file == d->at[d->count - 1].file;
+
+	return journal_rewrite_day(
+	    d, file, anonymise_line, e,
+	    is_last && find_checkpoint(e, file, &at) ? &at : NULL, changed,
+	    error);
+}
+
 static int
 erase_days(struct erase_run *e, const struct journal_days *d)
 {
@@ -122,8 +173,7 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 		uint64_t changed;
 
 		e->garbled = 0;
-		if (journal_rewrite_day(d, file, anonymise_line, e, &changed,
-					&error)) {
+		if (erase_day(e, d, file, &changed, &error)) {
 			/* Somebody has purged the day meanwhile. */
 			if (errno == ENOENT)
 				continue;
@@ -172,13 +222,33 @@ read_options(struct erase_run *e, int argc, char **argv, bool *yes)
 	return 0;
 }
 
+/*
+ * Nobody else makes the index anew meanwhile, and limits count by the old one.
+ * SQLite keeps deleted rows in its file, so the index is rebuilt; also if no
+ * line changed, because an earlier run may have been killed before this.
+ */
+static int
+erase_and_rebuild(struct erase_run *e, const struct journal_days *d)
+{
+	int lock = open_index_lock(e->x), code;
+	struct fold_result done;
+
+	if (lock < 0)
+		return EXIT_TROUBLE;
+	open_index_if_possible(e->x, lock);
+	code = erase_days(e, d);
+	if (!code && open_index_rebuild(e->x, &done, lock))
+		code = EXIT_TROUBLE;
+	close(lock);
+	return code;
+}
+
 static int
 run(struct command_context *x, int argc, char **argv)
 {
 	struct erase_run e = { .x = x };
 	char question[96];
 	struct journal_days d;
-	struct fold_result done;
 	bool yes = false;
 	uint64_t salt;
 	int code;
@@ -199,14 +269,7 @@ run(struct command_context *x, int argc, char **argv)
 		 d.count);
 	code = yes ? 0 : confirm(question);
 	if (!code && d.dir >= 0)
-		code = erase_days(&e, &d);
-	/*
-	 * SQLite keeps deleted rows in its file, so the index is rebuilt; also
-	 * if no line changed, because an earlier run may have been killed
-	 * before this.
-	 */
-	if (!code && d.dir >= 0 && open_index_rebuild(x, &done))
-		code = EXIT_TROUBLE;
+		code = erase_and_rebuild(&e, &d);
 	journal_days_close(&d);
 	json_scan_free(&e.scan);
 	buffer_free(&e.erased);

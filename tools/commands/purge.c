@@ -43,9 +43,9 @@ find_going_on(struct purge_run *p)
 	const struct timeouts timeouts = expiry_timeouts(&p->x->conf->current);
 	struct command_context *x = p->x;
 
-	open_index_if_possible(x);
-	if (x->index && going_on_read(&p->going_on, x->index, x->state_dir,
-				      &timeouts, p->before) == 0)
+	if (open_index_if_possible(x, 0) && x->index &&
+	    going_on_read(&p->going_on, x->index, x->state_dir, &timeouts,
+			  p->before) == 0)
 		return 0;
 	if (open_index_sealed(x, 0))
 		return EXIT_TROUBLE;

@@ -16,7 +16,7 @@ run(struct command_context *x, int argc, char **argv)
 	if (option_end(1, argc, argv))
 		return EXIT_TROUBLE;
 	start = monotonic_now();
-	if (open_index_rebuild(x, &done))
+	if (open_index_rebuild(x, &done, 0))
 		return EXIT_TROUBLE;
 	seconds = (double)(monotonic_now() - start) / 1e6;
 	if (x->json)
