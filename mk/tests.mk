@@ -3,6 +3,7 @@
 ## check                 runs all tests; installs the packages that they need
 ## tests                 builds the test programs
 ## test                  runs a test program; T=journal/test_journal, K=NAME for one test of it
+## torture               runs tests for long: CORRUPTIONS=1000 damaged indexes
 ## lint                  checks the style, and runs static analysis
 ## fuzz                  sends random bytes to hooks; SECONDS=60
 ## screenshots           makes pictures of the page, in build/screenshots
@@ -42,7 +43,7 @@ $(O)/tests/%.o: OBJECT_FLAGS = -Itests
 $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*.c)): \
     | $(O)/found-check
 
-.PHONY: check tests test lint fuzz screenshots
+.PHONY: check tests test torture lint fuzz screenshots
 tests: $(TESTS) $(CONTRACTS) $(SHIFT) $(ECHO_ENVIRONMENT)
 
 check:
@@ -70,6 +71,9 @@ test:
 	@echo 'make test: T=$(T) names $(if $(CHOSEN),more than one,none) of these programs:' >&2
 	@echo '$(or $(CHOSEN),$(NAMES))' | fold -s -w 100 >&2; exit 1
 endif
+
+torture: tests
+	@CORRUPTIONS=$(or $(CORRUPTIONS),1000) $(O)/tests/index/test_index_corruption
 
 lint:
 	@tests/lint.sh

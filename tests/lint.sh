@@ -32,7 +32,7 @@ one_includer sys/file.h shared/base/lock.c
 one_includer crypt.h shared/auth/passwd.c
 one_includer nettle/ shared/base/digest.c
 one_includer syslog.h shared/base/log.c
-one_includer sqlite3.h shared/base/sql.c
+one_includer sqlite3.h shared/base/sql.c shared/base/sql_checksum.h
 one_includer zstd.h shared/base/packed_zstd.c
 one_includer zlib.h shared/base/packed_gzip.c
 one_includer curl/curl.h tools/wcs/hook_client.c tools/wcs/hook_client_error.h

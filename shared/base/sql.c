@@ -11,6 +11,7 @@
 #include "buffer.h"
 #include "deadline.h"
 #include "die.h"
+#include "sql_checksum.h"
 
 /*
  * How often a statement tries again without a deadline, about 5 s; a reader and
@@ -49,6 +50,25 @@ distrust_schema(sqlite3 *db)
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 }
 
+/* Applies to a file that is empty. */
+static int
+reserve_checksums(struct sql *db)
+{
+	int bytes = SQL_CHECKSUM_SIZE;
+	int code = sqlite3_file_control(db->db, NULL,
+					SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+
+	return code == SQLITE_OK
+		   ? sql_exec(db, "PRAGMA page_size = %d", SQL_CHECKSUM_PAGE)
+		   : code;
+}
+
+bool
+sql_has_checksums(const struct sql *db)
+{
+	return sql_checksum_is_used(db->db);
+}
+
 struct sql *
 sql_open(const char *path, bool create, struct error *error)
 {
@@ -63,7 +83,9 @@ sql_open(const char *path, bool create, struct error *error)
 			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
 				   SQLITE_OPEN_NOMUTEX |
 				   (create ? SQLITE_OPEN_CREATE : 0),
-			       NULL);
+			       sql_checksum_vfs());
+	if (code == SQLITE_OK && create)
+		code = reserve_checksums(db);
 	if (code != SQLITE_OK) {
 		error_set(error, "cannot open %s: %s", path,
 			  sqlite3_errstr(code));

@@ -25,6 +25,12 @@ struct sql_query;
 struct sql *sql_open(const char *path, bool create, struct error *error);
 void sql_close(struct sql *);
 
+/*
+ * Does each page have a checksum (sql_checksum.h)?  Not in a database that was
+ * made by somebody else.
+ */
+bool sql_has_checksums(const struct sql *);
+
 /* sql_close() will leave SQLite's files beside the database. */
 void sql_keep_files(struct sql *);
 

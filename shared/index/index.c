@@ -171,7 +171,7 @@ open_locked(struct index *ix)
 	/* A damaged number may be negative, and -1 is an error. */
 	version = sql_number(ix->db, "SELECT user_version & 0xffffffff"
 				     " FROM pragma_user_version");
-	if (version == SCHEMA_VERSION)
+	if (version == SCHEMA_VERSION && sql_has_checksums(ix->db))
 		return 0;
 	if (version < 0)
 		return index_failed(ix, "read");
@@ -181,6 +181,11 @@ open_locked(struct index *ix)
 	if (tables == 0)
 		return create_tables(ix);
 	ix->corrupt = true;
+	if (version == SCHEMA_VERSION)
+		return error_set(&ix->error,
+				 "cannot use %s: it has no"
+				 " checksums",
+				 ix->path);
 	return error_set(&ix->error,
 			 "cannot use %s: its schema is %lld, not %d", ix->path,
 			 (long long)version, SCHEMA_VERSION);

@@ -6,7 +6,7 @@
 #include "entity.h"
 
 /* SQLite's user_version: an index with another number is rebuilt. */
-#define SCHEMA_VERSION 12
+#define SCHEMA_VERSION 13
 
 /*
  * The columns of an entity's table that are stored.  Those of searches and
