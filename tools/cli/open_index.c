@@ -67,6 +67,7 @@ try_open_and_fold(struct command_context *x, struct fold_task *task,
 {
 	char hint[128];
 
+	*done = (struct fold_result){ 0 };
 	if (!x->index && access(x->state_dir, F_OK))
 		return complain_error("%s: %s", x->state_dir, strerror(errno));
 	if (try_fold(x, task, done) == 0)
