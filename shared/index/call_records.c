@@ -9,6 +9,7 @@
 
 #include "base/die.h"
 #include "base/hash.h"
+#include "entity_outcome.h"
 #include "entity_rows.h"
 #include "index_query.h"
 #include "journal/journal_rewrite.h"
@@ -151,28 +152,6 @@ call_records_finish(struct call_records *r)
 	r->finished = true;
 }
 
-/* When the call ended, or stood still, as the column `stop` has it. */
-static timestamp
-stop_of(const struct entity *e)
-{
-	if (entity_is_unended(e))
-		return e->hung_up != TIMESTAMP_NONE ? e->hung_up : e->last;
-	if (e->ended != TIMESTAMP_NONE)
-		return e->ended;
-	if (entity_is_refused(e))
-		return e->denied_at;
-	return e->cut != TIMESTAMP_NONE ? e->cut : e->last;
-}
-
-/* A time as the columns `answer` and `begin` have it. */
-static uint64_t
-not_after(timestamp time, timestamp stop)
-{
-	if (time <= stop)
-		return (uint64_t)time;
-	return (uint64_t)(time <= stop + HOOK_DISORDER ? stop : TIMESTAMP_NONE);
-}
-
 enum record_flag {
 	FLAG_REFUSED = 1,
 	FLAG_UNENDED = 2,
@@ -184,6 +163,12 @@ enum record_flag {
 	FLAG_REPORTED = 128,
 };
 
+static uint64_t
+limit(timestamp time, timestamp stop)
+{
+	return (uint64_t)entity_outcome_limit(time, stop);
+}
+
 /*
  * A hash of what the exported columns follow from: in the upper half times and
  * the disposition, in the lower half the texts that may name somebody.
@@ -191,7 +176,7 @@ enum record_flag {
 static uint64_t
 digest_of(const struct entity *e)
 {
-	timestamp stop = stop_of(e);
+	timestamp stop = entity_outcome_stop(e);
 	uint64_t values = HASH_START, texts = HASH_START;
 	unsigned flags = 0;
 	size_t i;
@@ -208,10 +193,10 @@ digest_of(const struct entity *e)
 	flags |= e->reported != TIMESTAMP_NONE ? FLAG_REPORTED : 0;
 	values = hash_number(values, flags | (unsigned)(e->incoming + 1) << 9);
 	values = hash_number(values, (uint64_t)stop);
-	values = hash_number(values, not_after(e->answered, stop));
-	values = hash_number(values, not_after(e->begun, stop));
+	values = hash_number(values, limit(e->answered, stop));
+	values = hash_number(values, limit(e->begun, stop));
 	if (e->begun == TIMESTAMP_NONE)
-		values = hash_number(values, not_after(e->reported, stop));
+		values = hash_number(values, limit(e->reported, stop));
 	if (entity_is_refused(e))
 		values = hash_number(values, (uint64_t)e->first);
 	for (i = 0; i < TEXTS; i++) {
@@ -278,7 +263,7 @@ static timestamp
 ready_at(const struct call_records *r, const struct entity *e,
 	 timestamp expires)
 {
-	timestamp stop = stop_of(e), from = stop > e->last ? stop : e->last;
+	timestamp stop = entity_outcome_stop(e), from = stop > e->last ? stop : e->last;
 	timestamp now = clock_of(r);
 
 	if (entity_is_unended(e))

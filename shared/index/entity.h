@@ -40,7 +40,6 @@
  * by less than this.  Microseconds.
  */
 #define HOOK_DISORDER INT64_C(1000000)
-#define HOOK_DISORDER_SQL "1000000"
 
 /* WCS repeats a hook within this time.  Microseconds. */
 #define REPEATED_WITHIN INT64_C(60000000)

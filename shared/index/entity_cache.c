@@ -10,6 +10,7 @@
 #include "base/hash_index.h"
 #include "call_records.h"
 #include "entity_rows.h"
+#include "entity_save.h"
 
 struct entity_cache {
 	struct index *index;
@@ -272,15 +273,8 @@ int
 entity_cache_save(struct entity_cache *c, const struct timeouts *timeouts,
 		  timestamp now)
 {
-	size_t i;
-	int bad = 0;
+	int bad = entity_save_all(c->index, c->all, c->count, timeouts, now);
 
-	for (i = 0; i < c->count && !bad; i++) {
-		struct entity *e = c->all[i];
-
-		if (e->dirty)
-			bad = entity_rows_save(c->index, e, timeouts, now);
-	}
 	clear(c);
 	return bad;
 }

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "call_records.h"
+#include "entity_ranks.h"
 #include "index_query.h"
 #include "limit_slots.h"
 #include "schema.h"
@@ -28,27 +29,6 @@ flag_of(struct sql_query *q, int column)
 	sql_query_get_number(q, column, &flag);
 	return (int)flag;
 }
-
-/* The ranks as they are saved: encode_ranks(). */
-#define RANKS_SIZE (3 + TEXTS * sizeof(timestamp))
-
-static void
-decode_ranks(struct entity *e, const unsigned char *bytes, size_t len)
-{
-	unsigned there = len > 2 ? bytes[1] | bytes[2] << 8U : 0;
-	size_t i, at = 3;
-
-	for (i = 0; len > 2 && i < bytes[0] && i < TEXTS; i++) {
-		if (i > 0)
-			e->rank[i] = e->rank[i - 1];
-		if ((there >> i & 1) && at + sizeof *e->rank <= len) {
-			memcpy(&e->rank[i], bytes + at, sizeof *e->rank);
-			at += sizeof *e->rank;
-		}
-	}
-}
-
-_Static_assert(TEXTS <= 16, "the bits of the ranks");
 
 static struct entity *
 entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
@@ -89,7 +69,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->steps = (unsigned)sql_query_number(q, COLUMN_STEPS);
 	e->has_slots = sql_query_number(q, COLUMN_HAS_SLOTS) != 0;
 	ranks = sql_query_bytes(q, COLUMN_RANKS, &len);
-	decode_ranks(e, ranks, len);
+	entity_ranks_decode(e, ranks, len);
 	if (kind == ENTITY_CALL) {
 		e->key = (uint64_t)sql_query_number(q, COLUMN_IDENTITY);
 		e->born = timestamp_of(q, COLUMN_BORN);
@@ -158,172 +138,6 @@ entity_rows_load_open(struct index *ix, struct arena *arena,
 	while (sql_query_step(q) == 1)
 		each(arg, entity_from(q, arena, kind));
 	sql_query_reset(q);
-}
-
-static void
-set_timestamp(struct sql_query *q, int column, timestamp t)
-{
-	if (t != TIMESTAMP_NONE)
-		sql_query_set_number(q, column + 1, t);
-}
-
-static void
-set_flag(struct sql_query *q, int column, int flag)
-{
-	if (flag >= 0)
-		sql_query_set_number(q, column + 1, flag);
-}
-
-/*
- * The ranks up to that of the last text that is set.  Most texts come from one
- * line, so a rank is saved only if it differs from the one before: after a byte
- * with the count, and two with a bit for each rank that is there.
- */
-static size_t
-encode_ranks(const struct entity *e, unsigned char bytes[RANKS_SIZE])
-{
-	size_t i, count = TEXTS, len = 3;
-	unsigned there = 0;
-
-	while (count > 0 && e->rank[count - 1] == INT64_MAX)
-		count--;
-	if (count == 0)
-		return 0;
-	for (i = 0; i < count; i++)
-		if (i == 0 || e->rank[i] != e->rank[i - 1]) {
-			there |= 1U << i;
-			memcpy(bytes + len, &e->rank[i], sizeof *e->rank);
-			len += sizeof *e->rank;
-		}
-	bytes[0] = (unsigned char)count;
-	bytes[1] = (unsigned char)there;
-	bytes[2] = (unsigned char)(there >> 8);
-	return len;
-}
-
-/* Notes that two calls have this callId; see the view cdr. */
-static int
-note_shared_id(struct index *ix, const struct entity *e)
-{
-	struct sql_query *q =
-	    index_query(ix, QUERY_HAS_CALL_ID, 0,
-			"SELECT 1 FROM call WHERE id = ? LIMIT 1", NULL);
-	int step;
-
-	if (!q)
-		return -1;
-	sql_query_set_text(q, 1, e->id);
-	step = sql_query_step(q);
-	sql_query_reset(q);
-	if (step < 1)
-		return step < 0 ? index_failed(ix, "read") : 0;
-	q = index_query(ix, QUERY_SHARE_CALL_ID, 0,
-			"INSERT OR IGNORE INTO shared_call_id VALUES (?)",
-			NULL);
-	if (!q)
-		return -1;
-	sql_query_set_text(q, 1, e->id);
-	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
-}
-
-static int
-prepare_call(struct index *ix, struct sql_query *q, struct entity *e, bool live,
-	     timestamp expires)
-{
-	struct call_records *r = index_call_records(ix);
-
-	/* In a rebuild, there is no index on ids yet. */
-	if (!e->stored && !call_records_rebuild(r) && note_shared_id(ix, e))
-		return -1;
-	call_records_settle(r, e, live, expires);
-	sql_query_set_number(q, COLUMN_IDENTITY + 1, (int64_t)e->key);
-	if (e->born != e->first)
-		sql_query_set_number(q, COLUMN_BORN + 1, e->born);
-	set_timestamp(q, COLUMN_RECORDED, e->recorded);
-	sql_query_set_number(q, COLUMN_REVISION + 1, e->revision);
-	if (live || e->due != TIMESTAMP_NONE)
-		sql_query_set_number(q, COLUMN_DIGEST + 1, (int64_t)e->digest);
-	set_timestamp(q, COLUMN_DUE, e->due);
-	return 0;
-}
-
-/* A connection that was stale has become live again. */
-static int
-revive_registration(struct index *ix, const struct entity *connection,
-		    timestamp expires)
-{
-	struct sql_query *q =
-	    index_query(ix, QUERY_REVIVE, 0,
-			"UPDATE registration SET live = 1, expires = ?2"
-			" WHERE connection = ?1 AND unended",
-			NULL);
-
-	if (!q)
-		return -1;
-	sql_query_set_number(q, 1, connection->row);
-	sql_query_set_number(q, 2, expires);
-	if (sql_query_run(q))
-		return index_failed(ix, "write to");
-	return limit_slots_revive(ix, ENTITY_REGISTRATION);
-}
-
-int
-entity_rows_save(struct index *ix, struct entity *e, const struct timeouts *t,
-		 timestamp now)
-{
-	struct sql_query *q =
-	    index_query(ix, e->stored ? QUERY_SAVE : QUERY_ADD, e->kind,
-			e->stored ? "REPLACE INTO " : "INSERT INTO ",
-			" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-			"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	timestamp expires = expiry_at(e, t);
-	bool live = expiry_is_live(e, t, now);
-	unsigned char ranks[RANKS_SIZE];
-	size_t i;
-
-	if (!q || limit_slots_save(ix, e, live, now))
-		return -1;
-	if (e->kind == ENTITY_CALL && prepare_call(ix, q, e, live, expires))
-		return -1;
-	if (e->kind == ENTITY_CONNECTION && e->stored && live &&
-	    !e->stored_live && revive_registration(ix, e, expires))
-		return -1;
-	sql_query_set_number(q, COLUMN_ROW + 1, e->row);
-	sql_query_set_number(q, COLUMN_CONNECTION + 1, e->connection);
-	sql_query_set_text(q, COLUMN_ID + 1, e->id);
-	sql_query_set_number(q, COLUMN_INSTANCE + 1, e->instance);
-	for (i = 0; i < TEXTS; i++)
-		if (e->text[i])
-			sql_query_set_text(q, COLUMN_FIRST_TEXT + (int)i + 1,
-					   e->text[i]);
-	sql_query_set_text(q, COLUMN_STATUS + 1, e->status);
-	sql_query_set_number(q, COLUMN_STAGE + 1, e->stage);
-	set_timestamp(q, COLUMN_SINCE, e->since);
-	set_timestamp(q, COLUMN_FIRST, e->first);
-	set_timestamp(q, COLUMN_LAST, e->last);
-	set_timestamp(q, COLUMN_BEGUN, e->begun);
-	set_timestamp(q, COLUMN_REPORTED, e->reported);
-	set_timestamp(q, COLUMN_ANSWERED, e->answered);
-	sql_query_set_number(q, COLUMN_WAS_UP + 1, e->was_up);
-	sql_query_set_number(q, COLUMN_PROGRESSED + 1, e->progressed);
-	set_timestamp(q, COLUMN_ENDED, e->ended);
-	set_timestamp(q, COLUMN_CUT, e->cut);
-	set_flag(q, COLUMN_INCOMING, e->incoming);
-	set_timestamp(q, COLUMN_HUNG_UP, e->hung_up);
-	set_timestamp(q, COLUMN_DENIED_AT, e->denied_at);
-	sql_query_set_text_len(q, COLUMN_HISTORY + 1,
-			       e->history.at ? e->history.at : "",
-			       e->history.len);
-	sql_query_set_number(q, COLUMN_STEPS + 1, e->steps);
-	sql_query_set_bytes(q, COLUMN_RANKS + 1, ranks, encode_ranks(e, ranks));
-	sql_query_set_number(q, COLUMN_HAS_SLOTS + 1, e->has_slots);
-	sql_query_set_number(q, COLUMN_LIVE + 1, live);
-	/* A zero takes no room; only what is unended expires. */
-	sql_query_set_number(q, COLUMN_EXPIRES + 1,
-			     entity_is_unended(e) || live ? expires : 0);
-	sql_query_set_number(q, COLUMN_REFUSED + 1, entity_is_refused(e));
-	sql_query_set_number(q, COLUMN_UNENDED + 1, entity_is_unended(e));
-	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
 static int

@@ -30,10 +30,6 @@ void entity_rows_load_open(struct index *, struct arena *, enum entity_kind,
 /* The largest row; 0: the table is empty. */
 int64_t entity_rows_last(struct index *, enum entity_kind);
 
-/* Saves the entity, and its slots: limit_slots.h. */
-int entity_rows_save(struct index *, struct entity *, const struct timeouts *,
-		     timestamp now);
-
 /*
  * Makes these timeouts those of the index.  If they differ from the last ones,
  * all entities that have not ended expire by the new ones.

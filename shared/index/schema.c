@@ -2,6 +2,7 @@
 
 #include "schema.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,14 +18,7 @@ static const char *const columns[] = {
 	"first INTEGER NOT NULL",
 	"last INTEGER NOT NULL",
 	"expires INTEGER NOT NULL",
-	"identity INTEGER",
-	"born INTEGER",
-	"recorded INTEGER",
-	"revision INTEGER",
-	"digest INTEGER",
-	"due INTEGER",
 	"id TEXT NOT NULL",
-	"instance INTEGER NOT NULL",
 	"app TEXT",
 	"src TEXT",
 	"dst TEXT",
@@ -34,6 +28,21 @@ static const char *const columns[] = {
 	"transferred_to TEXT",
 	"transfer TEXT",
 	"transfer_side TEXT",
+	"instance INTEGER NOT NULL",
+	"stop INTEGER",
+	"begin INTEGER",
+	"answer INTEGER",
+	"billsec INTEGER",
+	"direction TEXT",
+	"disposition TEXT",
+	"transferred_by TEXT",
+	"hangup TEXT",
+	"identity INTEGER",
+	"born INTEGER",
+	"recorded INTEGER",
+	"revision INTEGER",
+	"digest INTEGER",
+	"due INTEGER",
 	"status TEXT NOT NULL",
 	"stage INTEGER NOT NULL",
 	"since INTEGER",
@@ -64,93 +73,51 @@ schema_select(void)
 
 	if (text[0])
 		return text;
-	for (i = 0; i < COLUMNS; i++)
-		n += (size_t)snprintf(
-		    text + n, sizeof text - n, "%s%.*s", i ? ", " : "SELECT ",
-		    (int)strcspn(columns[i], " "), columns[i]);
+	for (i = 0; i < COLUMNS; i++) {
+		bool is_outcome = i >= COLUMN_STOP && i < COLUMN_AFTER_OUTCOME;
+		const char *name = is_outcome ? "NULL" : columns[i];
+
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s",
+				      i ? ", " : "SELECT ",
+				      (int)strcspn(name, " "), name);
+	}
 	snprintf(text + n, sizeof text - n, " FROM ");
 	return text;
 }
 
 /*
- * A hook may overtake another by a moment: a beginning or an answer less than
- * HOOK_DISORDER after the end was at the end.  A later one comes from a clock
- * that was set back, and its time is unknown.
+ * Adding to these takes less than making them at the end of a rebuild: they
+ * have few rows, or rows that come in order.
  */
-#define NOT_AFTER_STOP(time)                                                   \
-	"CASE WHEN " time " <= stop THEN " time " WHEN " time                  \
-	" <= stop + " HOOK_DISORDER_SQL " THEN stop END"
-#define ANSWER NOT_AFTER_STOP("answered")
-#define BEGIN_BY_REQUEST NOT_AFTER_STOP("begun")
-#define BEGIN_BY_STATUS NOT_AFTER_STOP("reported")
-
-/*
- * Columns derived from the stored ones.  An entity is stale if no hook reported
- * its end; it then counts as stopped at its last hook, or, if a client asked
- * for its end, at that hangup, and is not stale.  The stored ones are read with
- * every call detail record, so SQLite computes them on writing.
- */
-static const char derived[] =
-    ", stale AS (unended AND hung_up IS NULL AND NOT live),"
-    " stop INTEGER AS (CASE WHEN unended THEN coalesce(hung_up, last) ELSE "
-    "coalesce(ended,"
-    " CASE WHEN refused THEN denied_at END, cut, last) END) STORED,"
-    " direction TEXT AS (CASE incoming WHEN 1 THEN 'in' WHEN 0 THEN 'out' END)"
-    " STORED";
-
-/*
- * Columns of calls for billing.  How long a stale call was talked is unknown,
- * so its billsec is NULL; so is all that no hook told.  A call began with its
- * request; if that was lost, with the first status before its end.
- */
-static const char billed[] =
-    ", answer INTEGER AS (" ANSWER ") STORED,"
-    " begin INTEGER AS (CASE WHEN begun <= stop THEN begun"
-    " WHEN refused THEN first WHEN begun IS NOT NULL THEN " BEGIN_BY_REQUEST
-    " ELSE " BEGIN_BY_STATUS " END) STORED,"
-    " billsec INTEGER AS (CASE WHEN hung_up OR NOT unended THEN stop - answer "
-    "END) STORED,"
-    " disposition TEXT AS (CASE WHEN refused THEN 'DENIED'"
-    " WHEN unended AND hung_up IS NULL THEN 'STALE' WHEN was_up THEN 'ANSWERED'"
-    " WHEN status IN ('BUSY', 'FAILED') THEN status"
-    " WHEN begun IS NULL AND reported IS NULL THEN 'UNKNOWN'"
-    " ELSE 'NO ANSWER' END) STORED,"
-    " transferred_by TEXT AS (CASE WHEN transfer_side IS NULL OR"
-    " incoming IS NULL THEN NULL WHEN (transfer_side = 'ours') ="
-    " (incoming = 0) THEN src ELSE dst END),"
-    " hangup TEXT AS (CASE WHEN hung_up <= stop THEN CASE incoming"
-    " WHEN 1 THEN 'callee' WHEN 0 THEN 'caller' END END) STORED";
-
-/* When anything else began: its first hook is part of it. */
-static const char begin_of_others[] =
-    ", answer INTEGER AS (" ANSWER "),"
-    " begin INTEGER AS (CASE WHEN begun <= stop THEN begun ELSE first END)"
-    " STORED";
+static const char indexes_of_calls[] =
+    "CREATE INDEX call_due ON call (due) WHERE due IS NOT NULL;"
+    "CREATE INDEX call_recorded ON call (recorded)"
+    " WHERE recorded IS NOT NULL;"
+    "CREATE INDEX call_transferred_to ON call (transferred_to, live, first)"
+    " WHERE transferred_to IS NOT NULL";
 
 static int
 create_table(struct sql *db, enum entity_kind kind)
 {
 	const char *name = entity_kind_names[kind];
-	char text[3584];
+	char text[2048];
 	size_t i, n = 0;
 
 	for (i = 0; i < COLUMNS; i++)
-		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s%s%s",
-				      i ? ", " : "", columns[i],
-				      i + 1 == COLUMN_STATUS ? derived : "",
-				      i + 1 != COLUMN_STATUS ? ""
-				      : kind == ENTITY_CALL  ? billed
-							     : begin_of_others);
-	return sql_exec(db, "CREATE TABLE %s (%s)", name, text) ||
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s, ",
+				      columns[i]);
+	/* Stale: its hooks stopped, and none told of an end or a hangup. */
+	return sql_exec(db,
+			"CREATE TABLE %s (%s stale AS (unended AND"
+			" hung_up IS NULL AND NOT live))",
+			name, text) ||
 	       sql_exec(db,
 			"CREATE INDEX %s_connection ON %s (connection);"
 			"CREATE INDEX %s_live ON %s (expires) WHERE live;"
 			"CREATE INDEX %s_first ON %s (live, first);"
 			"CREATE INDEX %s_stale ON %s (last) WHERE stale",
 			name, name, name, name, name, name, name, name) ||
-	       (kind == ENTITY_CALL &&
-		sql_exec(db, "CREATE INDEX call_due ON call (due)"
-			     " WHERE due IS NOT NULL"));
+	       (kind == ENTITY_CALL && sql_exec(db, "%s", indexes_of_calls));
 }
 
 /* For searches by one column, newest first, with or without live ones. */
@@ -175,11 +142,6 @@ schema_create_indexes(struct sql *db)
 		if (create_indexes(db, entity_kind_names[i]))
 			return -1;
 	return sql_exec(db,
-			"CREATE INDEX call_transferred_to ON call"
-			" (transferred_to, live, first)"
-			" WHERE transferred_to IS NOT NULL;"
-			"CREATE INDEX call_recorded ON call (recorded)"
-			" WHERE recorded IS NOT NULL;"
 			"INSERT INTO shared_call_id SELECT id FROM call"
 			" GROUP BY id HAVING count(*) > 1;"
 			"PRAGMA user_version = %d",

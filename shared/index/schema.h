@@ -9,9 +9,8 @@
 #define SCHEMA_VERSION 13
 
 /*
- * The columns of an entity's table that are stored.  Those of searches and
- * lists come first, because SQLite walks over the columns before the one it
- * reads.
+ * The columns of an entity's table.  Those of searches, lists and call records
+ * come first, because SQLite walks over the columns before the one it reads.
  */
 enum entity_column {
 	COLUMN_ROW,
@@ -21,16 +20,28 @@ enum entity_column {
 	COLUMN_FIRST,
 	COLUMN_LAST,
 	COLUMN_EXPIRES,
-	COLUMN_IDENTITY,
+	COLUMN_ID,
+	COLUMN_FIRST_TEXT,
+	COLUMN_INSTANCE = COLUMN_FIRST_TEXT + TEXTS,
+
+	/* What follows from the others: entity_outcome.h. */
+	COLUMN_STOP,
+	COLUMN_BEGIN,
+	COLUMN_ANSWER,
+	COLUMN_BILLSEC,
+	COLUMN_DIRECTION,
+	COLUMN_DISPOSITION,
+	COLUMN_TRANSFERRED_BY,
+	COLUMN_HANGUP,
+	COLUMN_AFTER_OUTCOME,
+
+	COLUMN_IDENTITY = COLUMN_AFTER_OUTCOME,
 	COLUMN_BORN,
 	COLUMN_RECORDED,
 	COLUMN_REVISION,
 	COLUMN_DIGEST,
 	COLUMN_DUE,
-	COLUMN_ID,
-	COLUMN_INSTANCE,
-	COLUMN_FIRST_TEXT,
-	COLUMN_STATUS = COLUMN_FIRST_TEXT + TEXTS,
+	COLUMN_STATUS,
 	COLUMN_STAGE,
 	COLUMN_SINCE,
 	COLUMN_BEGUN,
@@ -51,7 +62,10 @@ enum entity_column {
 	COLUMNS
 };
 
-/* "SELECT ... FROM " with those columns in that order, for a table's name. */
+/*
+ * "SELECT ... FROM " with those columns in that order, for a table's name; the
+ * outcome is NULL, because an entity is loaded without it.
+ */
 const char *schema_select(void);
 
 /*
