@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/digits.h"
+#include "base/file_owner.h"
 
 #define HEADER "echoapp-records 1 "
 #define LINE_SIZE 70
@@ -26,27 +28,7 @@ failed(const struct ledger *l, const char *doing, struct error *e)
 	return error_set(e, "cannot %s %s:", doing, l->path);
 }
 
-/*
- * Digits of hexadecimal in lower case; false: one is none.  Without branches,
- * because a rebuild reads millions.
- */
-static inline bool
-read_hex(const char *text, size_t digits, uint64_t *n)
-{
-	uint64_t all = 0;
-	unsigned bad = 0;
-	size_t i;
-
-	for (i = 0; i < digits; i++) {
-		unsigned c = (unsigned char)text[i];
-
-		bad |= (c - '0' > 9) & (c - 'a' > 5);
-		all = all << 4 | ((c & 15) + 9 * (c >> 6));
-	}
-	*n = all;
-	return !bad;
-}
-
+/* Without branches, because a rebuild reads millions. */
 static inline bool
 read_decimal(const char *text, size_t digits, int64_t *n)
 {
@@ -73,9 +55,9 @@ read_entry(const char *line, struct ledger_entry *e)
 	    line[AT_DIGEST - 1] != ' ' || line[LINE_SIZE - 1] != '\n' ||
 	    !read_decimal(line, AT_REVISION - 1, &e->recorded) ||
 	    !read_decimal(line + AT_REVISION, 4, &revision) ||
-	    !read_hex(line + AT_KEY, 16, &e->key) ||
-	    !read_hex(line + AT_BORN, 14, &born) ||
-	    !read_hex(line + AT_DIGEST, 16, &e->digest))
+	    !digits_get_hex(line + AT_KEY, 16, &e->key) ||
+	    !digits_get_hex(line + AT_BORN, 14, &born) ||
+	    !digits_get_hex(line + AT_DIGEST, 16, &e->digest))
 		return false;
 	e->revision = (unsigned)revision;
 	e->born = (timestamp)born;
@@ -110,7 +92,7 @@ read_header(struct ledger *l, struct error *e)
 	if (pread(l->fd, line, sizeof line, 0) != LINE_SIZE)
 		return failed(l, "read", e);
 	if (memcmp(line, HEADER, sizeof HEADER - 1) != 0 ||
-	    !read_hex(line + sizeof HEADER - 1, 16, &id) ||
+	    !digits_get_hex(line + sizeof HEADER - 1, 16, &id) ||
 	    line[LINE_SIZE - 1] != '\n')
 		return error_set(e,
 				 "%s is no ledger of call records that this"
@@ -203,7 +185,7 @@ ledger_load(struct ledger *l, off_t from, struct error *e)
 		uint64_t key;
 
 		/* A line that was spoiled records nothing. */
-		if (read_hex(text + AT_KEY, 16, &key) &&
+		if (digits_get_hex(text + AT_KEY, 16, &key) &&
 		    memcmp(text + AT_REVISION, "0000", 4) != 0)
 			hash_index_add(&l->by_key, key, (int64_t)line);
 	}
@@ -214,46 +196,39 @@ off_t
 ledger_find(const struct ledger *l, uint64_t key, timestamp born,
 	    timestamp first, timestamp last, struct ledger_entry *found)
 {
-	int64_t line, exact = 0, near = 0;
+	int64_t line, best = 0;
+	bool is_exact = false;
 	struct ledger_entry e;
 	size_t position = 0;
 
 	while ((line = hash_index_next(&l->by_key, key, &position))) {
 		if (!read_entry(l->map + line * LINE_SIZE, &e) || e.key != key)
 			continue;
-		if (e.born == born && line > exact)
-			exact = line;
-		else if (e.born >= first && e.born <= last && line > near)
-			near = line;
+		/* An exact one is better than any other, then the last. */
+		if (e.born == born ? is_exact && line < best
+				   : is_exact || e.born < first ||
+					 e.born > last || line < best)
+			continue;
+		is_exact = e.born == born;
+		best = line;
+		*found = e;
 	}
-	line = exact ? exact : near;
-	if (line)
-		read_entry(l->map + line * LINE_SIZE, found);
-	return line * LINE_SIZE;
+	return best * LINE_SIZE;
 }
 
 void
 ledger_add(struct ledger *l, const struct ledger_entry *e)
 {
-	static const char digits[] = "0123456789abcdef";
-	char *at = buffer_reserve(&l->added, LINE_SIZE);
+	char *at = buffer_reserve(&l->added, LINE_SIZE), born[16];
 	unsigned revision =
 	    e->revision < REVISION_MAX ? e->revision : REVISION_MAX;
-	uint64_t recorded = (uint64_t)e->recorded, key = e->key;
-	uint64_t born = (uint64_t)e->born, digest = e->digest;
-	int i;
 
-	/* A reindex may write a million of these. */
-	for (i = AT_REVISION - 2; i >= 0; i--, recorded /= 10)
-		at[i] = digits[recorded % 10];
-	for (i = AT_KEY - 2; i >= AT_REVISION; i--, revision /= 10)
-		at[i] = digits[revision % 10];
-	for (i = AT_BORN - 1; i >= AT_KEY; i--, key >>= 4)
-		at[i] = digits[key & 15];
-	for (i = AT_DIGEST - 2; i >= AT_BORN; i--, born >>= 4)
-		at[i] = digits[born & 15];
-	for (i = LINE_SIZE - 2; i >= AT_DIGEST; i--, digest >>= 4)
-		at[i] = digits[digest & 15];
+	digits_put_decimal(at, AT_REVISION - 1, (uint64_t)e->recorded);
+	digits_put_decimal(at + AT_REVISION, 4, revision);
+	digits_put_hex(at + AT_KEY, e->key);
+	digits_put_hex(born, (uint64_t)e->born);
+	memcpy(at + AT_BORN, born + 2, 14);
+	digits_put_hex(at + AT_DIGEST, e->digest);
 	at[AT_REVISION - 1] = at[AT_KEY - 1] = at[AT_DIGEST - 1] = ' ';
 	at[LINE_SIZE - 1] = '\n';
 	l->added.len += LINE_SIZE;
