@@ -171,8 +171,9 @@ static const char cdr_view[] =
     " billsec, disposition, " UNIQUEID(
 	"") " AS uniqueid, hangup, info, rule,"
 	    " transferred_by, transferred_to, transfer, " REUSED_ID_NAME_SQL
-	    " AS callid, holder, app, CASE WHEN id IN (SELECT id FROM"
-	    " shared_call_id) THEN " LINKED " END AS linked, revision,"
+	    " AS callid, holder, app, CASE WHEN EXISTS (SELECT 1 FROM"
+	    " shared_call_id) AND id IN (SELECT id FROM shared_call_id) "
+	    "THEN " LINKED " END AS linked, revision,"
 	    " recorded, connection, identity, " BIRTH(
 		"") " AS birth"
 		    " FROM call INDEXED BY call_recorded CROSS JOIN"
