@@ -155,10 +155,16 @@ cell_format_csv(struct buffer *out, struct sql_query *q, int column,
 {
 	const char *text;
 	size_t plain;
+	int64_t n;
 
 	if (!cell_format_is_text(kind)) {
-		cell_format_plain(out, q, column, kind);
-	} else if ((text = cell_format_text(q, column, kind))) {
+		if (sql_query_get_number(q, column, &n))
+			add_number(out, n, kind);
+		return;
+	}
+	text = kind == CELL_TEXT ? sql_query_text(q, column)
+				 : cell_format_text(q, column, kind);
+	if (text) {
 		plain = strcspn(text, "\",\r\n");
 		if (text[plain])
 			quote(out, text);
