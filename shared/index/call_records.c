@@ -263,7 +263,8 @@ static timestamp
 ready_at(const struct call_records *r, const struct entity *e,
 	 timestamp expires)
 {
-	timestamp stop = entity_outcome_stop(e), from = stop > e->last ? stop : e->last;
+	timestamp stop = entity_outcome_stop(e),
+		  from = stop > e->last ? stop : e->last;
 	timestamp now = clock_of(r);
 
 	if (entity_is_unended(e))
