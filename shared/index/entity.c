@@ -17,11 +17,18 @@ entity_new(struct arena *arena, enum entity_kind kind, const char *id)
 		e->rank[i] = INT64_MAX;
 	e->first = e->last = e->begun = e->answered = e->reported =
 	    TIMESTAMP_NONE;
-	e->ended = e->cut = e->since = e->denied_at = e->hung_up =
+	e->in_call = e->ended = e->cut = e->since = e->denied_at = e->hung_up =
 	    TIMESTAMP_NONE;
 	e->born = e->recorded = e->due = TIMESTAMP_NONE;
 	e->incoming = -1;
 	return e;
+}
+
+void
+entity_keep_earliest(timestamp *kept, timestamp when)
+{
+	if (*kept == TIMESTAMP_NONE || when < *kept)
+		*kept = when;
 }
 
 void

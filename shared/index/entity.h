@@ -83,7 +83,8 @@ struct entity {
 	timestamp last;
 	timestamp begun;     /* requested */
 	timestamp reported;  /* the earliest status before its end, but HOLD */
-	timestamp answered;  /* the earliest STAGE_ESTABLISHED */
+	timestamp answered;  /* the earliest STAGE_ESTABLISHED, but HOLD */
+	timestamp in_call;   /* the earliest that only an answered call has */
 	timestamp ended;     /* by a hook about it */
 	timestamp cut;	     /* ended by the end of its connection */
 	timestamp hung_up;   /* when a client asked for its end */
@@ -116,6 +117,9 @@ struct entity {
 
 /* Returns a new entity, which the arena owns; `id` is copied. */
 struct entity *entity_new(struct arena *, enum entity_kind, const char *id);
+
+/* Sets a time, unless it is set and earlier. */
+void entity_keep_earliest(timestamp *, timestamp when);
 
 /* Frees it, and all that the arena allocated after it. */
 void entity_drop(struct entity *);

@@ -26,17 +26,37 @@ entity_outcome_limit(timestamp time, timestamp stop)
 }
 
 /*
+ * A status that came after a hook of an answered call, such as ESTABLISHED
+ * after HOLD, tells when the call went on, not when it began or was answered.
+ */
+static bool
+went_on_before(const struct entity *e, timestamp time)
+{
+	return e->in_call != TIMESTAMP_NONE && e->in_call < time;
+}
+
+static timestamp
+answer_of(const struct entity *e, timestamp stop)
+{
+	return went_on_before(e, e->answered)
+		   ? TIMESTAMP_NONE
+		   : entity_outcome_limit(e->answered, stop);
+}
+
+/*
  * A call began with its request; if that was lost, with the first status before
- * its end.
+ * its end.  `bound`: its answer or its end.
  */
 static timestamp
-begin_of_call(const struct entity *e, timestamp stop)
+begin_of_call(const struct entity *e, timestamp bound)
 {
 	if (e->begun != TIMESTAMP_NONE)
-		return entity_outcome_limit(e->begun, stop);
+		return entity_outcome_limit(e->begun, bound);
 	if (entity_is_refused(e))
 		return e->first;
-	return entity_outcome_limit(e->reported, stop);
+	return went_on_before(e, e->reported)
+		   ? TIMESTAMP_NONE
+		   : entity_outcome_limit(e->reported, bound);
 }
 
 /* When anything else began: its first hook is part of it. */
@@ -100,7 +120,7 @@ entity_outcome_of(const struct entity *e)
 	const timestamp stop = entity_outcome_stop(e);
 	struct entity_outcome o = {
 		.stop = stop,
-		.answer = entity_outcome_limit(e->answered, stop),
+		.answer = answer_of(e, stop),
 		.billsec = TIMESTAMP_NONE,
 	};
 
@@ -110,7 +130,8 @@ entity_outcome_of(const struct entity *e)
 		o.begin = begin_of_other(e, stop);
 		return o;
 	}
-	o.begin = begin_of_call(e, stop);
+	o.begin =
+	    begin_of_call(e, o.answer != TIMESTAMP_NONE ? o.answer : stop);
 	o.billsec = billsec_of(e, &o);
 	o.disposition = disposition_of(e);
 	o.transferred_by = transferred_by(e);

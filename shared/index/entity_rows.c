@@ -56,6 +56,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->begun = timestamp_of(q, COLUMN_BEGUN);
 	e->reported = timestamp_of(q, COLUMN_REPORTED);
 	e->answered = timestamp_of(q, COLUMN_ANSWERED);
+	e->in_call = timestamp_of(q, COLUMN_IN_CALL);
 	e->was_up = sql_query_number(q, COLUMN_WAS_UP) != 0;
 	e->progressed = sql_query_number(q, COLUMN_PROGRESSED) != 0;
 	e->ended = timestamp_of(q, COLUMN_ENDED);

@@ -123,6 +123,7 @@ set_times(const struct values *v, const struct entity *e)
 	set_timestamp(v, COLUMN_BEGUN, e->begun);
 	set_timestamp(v, COLUMN_REPORTED, e->reported);
 	set_timestamp(v, COLUMN_ANSWERED, e->answered);
+	set_timestamp(v, COLUMN_IN_CALL, e->in_call);
 	set_timestamp(v, COLUMN_ENDED, e->ended);
 	set_timestamp(v, COLUMN_CUT, e->cut);
 	set_timestamp(v, COLUMN_HUNG_UP, e->hung_up);

@@ -56,11 +56,23 @@ shows_progress(const char *status, enum stage stage)
 				    : stage > STAGE_PENDING;
 }
 
-static void
-keep_earliest(timestamp *kept, timestamp when)
+/*
+ * WCS may report FINISH of a call before FAILED or BUSY, which says more; the
+ * first of them is still when it ended.
+ */
+static bool
+is_failed_already(const struct entity *e, const char *status)
 {
-	if (*kept == TIMESTAMP_NONE || when < *kept)
-		*kept = when;
+	return e->kind == ENTITY_CALL && e->stage == STAGE_ENDED &&
+	       strcmp(status, "FINISH") == 0;
+}
+
+static bool
+reports_failure(const struct entity *e, const char *status, enum stage stage)
+{
+	return e->kind == ENTITY_CALL && e->stage == STAGE_ENDED &&
+	       stage == STAGE_ENDED && strcmp(e->status, "FINISH") == 0 &&
+	       strcmp(status, "FINISH") != 0;
 }
 
 void
@@ -78,6 +90,10 @@ entity_status_apply(struct entity *e, const char *status, enum stage stage,
 			str_copy(e->status, sizeof e->status, status);
 		return;
 	}
+	if (reports_failure(e, status, stage)) {
+		str_copy(e->status, sizeof e->status, status);
+		e->dirty = true;
+	}
 	forward = goes_forward(e, stage, is_another_connect, when);
 	/* Opened again: what was before is over. */
 	if (e->kind == ENTITY_CONNECTION && e->stage == STAGE_ENDED &&
@@ -85,15 +101,15 @@ entity_status_apply(struct entity *e, const char *status, enum stage stage,
 		e->answered = TIMESTAMP_NONE;
 	e->progressed = e->progressed || shows_progress(status, stage);
 	if (stage < STAGE_ENDED && !holds)
-		keep_earliest(&e->reported, when);
+		entity_keep_earliest(&e->reported, when);
 	if (stage == STAGE_ESTABLISHED) {
 		e->was_up = true;
-		if (!holds)
-			keep_earliest(&e->answered, when);
+		entity_keep_earliest(holds ? &e->in_call : &e->answered, when);
 	}
 	if ((stage == STAGE_PENDING && entity_is_denied(e)) || !forward)
 		return;
-	str_copy(e->status, sizeof e->status, status);
+	if (!is_failed_already(e, status))
+		str_copy(e->status, sizeof e->status, status);
 	e->stage = stage;
 	e->since = when;
 	if (stage == STAGE_ENDED)

@@ -30,11 +30,38 @@ apply_denial(struct entity *e, const struct journal_line *v)
 	e->since = e->denied_at;
 }
 
-/*
- * The latest transfer counts.  Its status only goes forward: a terminal one is
- * ranked as if it were REPEATED_WITHIN later, so that no repeated one replaces
- * it.
+/* A later status of a transfer is ranked as if it came so much later, so that
+ * no repeated earlier one replaces it.
  */
+static timestamp
+transfer_lead(const char *status)
+{
+	static const char *const ordered[] = { "PENDING", "TRYING",
+					       "ACCEPTED" };
+	timestamp lead = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof ordered / sizeof *ordered; i++) {
+		if (strcmp(status, ordered[i]) == 0)
+			return lead;
+		lead += REPEATED_WITHIN;
+	}
+	return lead;
+}
+
+/* Of transfers to several targets the latest counts. */
+static void
+apply_target(struct entity *e, const struct journal_line *v)
+{
+	const char *target = v->body[MEMBER_TARGET];
+	const char *before = e->text[TEXT_TRANSFERRED_TO];
+
+	if (before && target && strcmp(target, before) != 0 &&
+	    -v->time < e->rank[TEXT_TRANSFERRED_TO])
+		entity_texts_drop(e, TEXT_TRANSFER);
+	entity_texts_set(e, TEXT_TRANSFERRED_TO, target, -v->time);
+}
+
 static void
 apply_transfer(struct entity *e, const struct journal_line *v,
 	       enum hook_role role)
@@ -42,16 +69,13 @@ apply_transfer(struct entity *e, const struct journal_line *v,
 	const bool asked = role == ROLE_TRANSFERS;
 	const bool arrives = role == ROLE_TRANSFER_ARRIVES;
 	const char *status = v->body[MEMBER_STATUS];
-	timestamp lead = 0;
 
 	if (!status || !status[0])
 		status = asked || arrives ? "PENDING" : NULL;
-	if (status &&
-	    (strcmp(status, "COMPLETED") == 0 || strcmp(status, "FAILED") == 0))
-		lead = REPEATED_WITHIN;
-	entity_texts_set(e, TEXT_TRANSFERRED_TO, v->body[MEMBER_TARGET],
-			 -v->time);
-	entity_texts_set(e, TEXT_TRANSFER, status, -v->time - lead);
+	apply_target(e, v);
+	if (status)
+		entity_texts_set(e, TEXT_TRANSFER, status,
+				 -v->time - transfer_lead(status));
 	if (asked || v->incoming == 0)
 		entity_texts_set(e, TEXT_TRANSFER_SIDE, "ours", -v->time);
 	else if (arrives || v->incoming == 1)
@@ -158,8 +182,11 @@ apply_accepted(struct entity *e, const struct journal_line *v,
 	const bool transfers = hook_roles_is_transfer(role);
 
 	/* When it was answered is unknown. */
-	if (role == ROLE_IN_CALL || transfers)
+	if (role == ROLE_IN_CALL || transfers) {
 		e->was_up = true;
+		e->progressed = true;
+		entity_keep_earliest(&e->in_call, v->time);
+	}
 	if (transfers)
 		apply_transfer(e, v, role);
 	if (role == ROLE_ENDS)
@@ -173,11 +200,14 @@ entity_update(struct entity *e, const struct journal_line *v)
 	const char *status = v->body[MEMBER_STATUS];
 	timestamp when = bounded_time(e, v);
 	char before[sizeof e->status] = "";
+	bool repeats = false;
 
 	if (!r)
 		return;
-	if (e->hung_up != TIMESTAMP_NONE)
+	if (e->hung_up != TIMESTAMP_NONE) {
 		memcpy(before, e->status, sizeof before);
+		repeats = e->kind == ENTITY_CALL && entity_steps_has(e, v);
+	}
 	touch(e, v);
 	if (v->status == 200 || r->role == ROLE_BEGINS ||
 	    r->role == ROLE_ARRIVES)
@@ -192,6 +222,6 @@ entity_update(struct entity *e, const struct journal_line *v)
 		    e, status, entity_kind_stage(e->kind, status), false, when);
 	if (v->status == 200)
 		apply_accepted(e, v, r->role);
-	if (shows_life(e, v, r->role, before))
+	if (!repeats && shows_life(e, v, r->role, before))
 		e->hung_up = TIMESTAMP_NONE;
 }

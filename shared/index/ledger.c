@@ -14,7 +14,6 @@
 
 #include "base/die.h"
 #include "base/digits.h"
-#include "base/file_owner.h"
 
 #define HEADER "echoapp-records 1 "
 #define LINE_SIZE 70

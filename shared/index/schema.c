@@ -49,6 +49,7 @@ static const char *const columns[] = {
 	"begun INTEGER",
 	"reported INTEGER",
 	"answered INTEGER",
+	"in_call INTEGER",
 	"was_up INTEGER NOT NULL",
 	"progressed INTEGER NOT NULL",
 	"ended INTEGER",
@@ -153,10 +154,11 @@ schema_create_indexes(struct sql *db)
 
 /* The uniqueid of the first call that has the same callId at one time. */
 #define LINKED                                                                 \
-	"(SELECT " UNIQUEID(                                                   \
-	    "o.") " FROM call AS o WHERE o.id = call.id"                       \
-		  " AND o.first <= call.last AND o.last >= call.first"         \
-		  " ORDER BY " BIRTH("o.") ", o.identity LIMIT 1)"
+	"(SELECT " UNIQUEID("o.") " FROM call AS o WHERE o.id = call.id"       \
+				  " AND o.first <= max(call.last, call.stop)"  \
+				  " AND max(o.last, o.stop) >= call.first"     \
+				  " ORDER BY " BIRTH(                          \
+				      "o.") ", o.identity LIMIT 1)"
 
 /*
  * One row for each call record that is final, with the column names of

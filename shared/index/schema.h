@@ -6,7 +6,7 @@
 #include "entity.h"
 
 /* SQLite's user_version: an index with another number is rebuilt. */
-#define SCHEMA_VERSION 13
+#define SCHEMA_VERSION 14
 
 /*
  * The columns of an entity's table.  Those of searches, lists and call records
@@ -47,6 +47,7 @@ enum entity_column {
 	COLUMN_BEGUN,
 	COLUMN_REPORTED,
 	COLUMN_ANSWERED,
+	COLUMN_IN_CALL,
 	COLUMN_WAS_UP,
 	COLUMN_PROGRESSED,
 	COLUMN_ENDED,

@@ -18,7 +18,7 @@ static void
 tell_of(struct buffer *b, const char *session, const char *id)
 {
 	timestamp answered = TIMESTAMP_NONE, ended = TIMESTAMP_NONE,
-		  cut = TIMESTAMP_NONE;
+		  cut = TIMESTAMP_NONE, in_call = TIMESTAMP_NONE;
 	const char *outcome = "NO ANSWER";
 	int up = 0, seen = 0, denied = 0, known = 0;
 	size_t i;
@@ -35,15 +35,20 @@ tell_of(struct buffer *b, const char *session, const char *id)
 			continue;
 		seen = 1;
 		denied |= s->http == 403;
-		up |= s->http == 200 && (strcmp(s->hook, "hold") == 0 ||
-					 strcmp(s->hook, "transfer") == 0);
+		if (s->http == 200 && (strcmp(s->hook, "hold") == 0 ||
+				       strcmp(s->hook, "transfer") == 0 ||
+				       strcmp(s->status, "HOLD") == 0)) {
+			up = 1;
+			in_call = in_call == TIMESTAMP_NONE || s->when < in_call
+				      ? s->when
+				      : in_call;
+		}
 		known |= strcmp(s->hook, "call") == 0 ||
 			 strcmp(s->hook, "OnCallEvent") == 0;
 		if (strcmp(s->hook, "CallStatusEvent") != 0)
 			continue;
 		known |= !strstr("FINISH BUSY FAILED HOLD", s->status);
-		up |= strcmp(s->status, "ESTABLISHED") == 0 ||
-		      strcmp(s->status, "HOLD") == 0;
+		up |= strcmp(s->status, "ESTABLISHED") == 0;
 		if (strcmp(s->status, "ESTABLISHED") == 0 &&
 		    (answered == TIMESTAMP_NONE || s->when < answered))
 			answered = s->when;
@@ -61,6 +66,9 @@ tell_of(struct buffer *b, const char *session, const char *id)
 	if (denied)
 		outcome = "DENIED";
 	buffer_printf(b, "%s|%s|%s|", session, id, up ? "ANSWERED" : outcome);
+	/* It went on then; when it was answered was lost. */
+	if (in_call != TIMESTAMP_NONE && in_call < answered)
+		answered = TIMESTAMP_NONE;
 	/* One hook may overtake another; a later answer has no known time. */
 	if (ended != TIMESTAMP_NONE && answered > ended &&
 	    answered <= ended + SECOND_US)
@@ -122,14 +130,14 @@ check_calls(const char *state)
 				       " AND ended IS NOT NULL"),
 			 "");
 	history_check_same(
-	    history_query(
-		state,
-		"SELECT substr(c.id, 5), callid, cdr.disposition,"
-		" CASE WHEN a.ended IS NULL AND a.answered IS NOT NULL"
-		" THEN '?' ELSE cdr.answer - %lld END FROM cdr"
-		" JOIN connection c ON c.row = cdr.connection"
-		" JOIN call a ON a.row = cdr.row ORDER BY 1, 2",
-		(long long)NOON_US),
+	    history_query(state,
+			  "SELECT substr(c.id, 5), callid, cdr.disposition,"
+			  " CASE WHEN a.ended IS NULL AND a.answered <="
+			  " coalesce(a.in_call, a.answered)"
+			  " THEN '?' ELSE cdr.answer - %lld END FROM cdr"
+			  " JOIN connection c ON c.row = cdr.connection"
+			  " JOIN call a ON a.row = cdr.row ORDER BY 1, 2",
+			  (long long)NOON_US),
 	    tell_calls(), "against the lines");
 }
 
