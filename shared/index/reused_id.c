@@ -30,17 +30,20 @@ request_begins_another(const struct entity *e, const struct journal_line *v)
 		       (when > e->ended &&
 			(names_another(e, TEXT_SRC, v->body[MEMBER_CALLER]) ||
 			 names_another(e, TEXT_DST, v->body[MEMBER_CALLEE])));
+	/* The end was lost, unless the request is repeated. */
+	if (when > e->first &&
+	    names_another(e, TEXT_DST, v->body[MEMBER_CALLEE]))
+		return true;
+	if (entity_is_refused(e))
+		return when > e->denied_at + REPEATED_WITHIN;
 	/* WCS may still be waiting for the answer. */
 	if (e->stage == STAGE_PENDING && when <= e->first + REPEATED_WITHIN)
 		return false;
-	if (entity_is_refused(e))
-		return when > e->denied_at + REPEATED_WITHIN;
 	if (e->cut != TIMESTAMP_NONE)
 		return when > e->cut + HOOK_DISORDER;
 	if (e->hung_up != TIMESTAMP_NONE)
 		return when > e->hung_up + HOOK_DISORDER;
-	/* Its end was lost. */
-	return e->stage > STAGE_PENDING && when > e->last + REPEATED_WITHIN;
+	return when > e->last + REPEATED_WITHIN;
 }
 
 static bool

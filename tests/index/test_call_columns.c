@@ -138,6 +138,27 @@ TEST(a_repeated_transfer_does_not_set_its_status_back)
 	check_records("transferred_to, transfer", "8|ACCEPTED\n");
 }
 
+TEST(a_request_to_another_callee_is_another_call_though_no_end_was_told)
+{
+	history_tell(0, "call", "s", CALL);
+	history_tell(120, "call", "s",
+		     "\"callId\":\"c\",\"caller\":\"1\",\"callee\":\"3\"");
+	history_tell(130, "ConnectionStatusEvent", "s",
+		     "\"status\":\"DISCONNECTED\"");
+	check_records("callid, dst", "c|2\nc~2|3\n");
+}
+
+TEST(a_request_to_another_callee_is_another_call_though_one_was_refused)
+{
+	history_tell_refused(0, "call", "s", CALL, "no", "rules.conf:1");
+	history_tell(5, "call", "s",
+		     "\"callId\":\"c\",\"caller\":\"1\",\"callee\":\"3\"");
+	history_tell(10, "CallStatusEvent", "s",
+		     "\"callId\":\"c\",\"status\":\"FINISH\"");
+	check_records("callid, dst, disposition",
+		      "c|2|DENIED\nc~2|3|NO ANSWER\n");
+}
+
 TEST(legs_are_linked_that_overlap_until_a_connection_ended)
 {
 	history_tell(0, "call", "s", CALL);
