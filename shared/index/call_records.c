@@ -152,53 +152,24 @@ call_records_finish(struct call_records *r)
 	r->finished = true;
 }
 
-enum record_flag {
-	FLAG_REFUSED = 1,
-	FLAG_UNENDED = 2,
-	FLAG_WAS_UP = 4,
-	FLAG_BUSY = 8,
-	FLAG_FAILED = 16,
-	FLAG_HUNG_UP = 32,
-	FLAG_BEGUN = 64,
-	FLAG_REPORTED = 128,
-};
-
-static uint64_t
-limit(timestamp time, timestamp stop)
-{
-	return (uint64_t)entity_outcome_limit(time, stop);
-}
-
 /*
- * A hash of what the exported columns follow from: in the upper half times and
- * the disposition, in the lower half the texts that may name somebody.
+ * A hash of the exported columns, so that a line that changes none of them is
+ * no correction: in the upper half times and the disposition, in the lower half
+ * the texts that may name somebody.
  */
 static uint64_t
 digest_of(const struct entity *e)
 {
-	timestamp stop = entity_outcome_stop(e);
+	const struct entity_outcome o = entity_outcome_of(e);
 	uint64_t values = HASH_START, texts = HASH_START;
-	unsigned flags = 0;
 	size_t i;
 
-	flags |= entity_is_refused(e) ? FLAG_REFUSED : 0;
-	flags |= entity_is_unended(e) ? FLAG_UNENDED : 0;
-	flags |= e->was_up ? FLAG_WAS_UP : 0;
-	flags |= strcmp(e->status, "BUSY") == 0 ? FLAG_BUSY : 0;
-	flags |= strcmp(e->status, "FAILED") == 0 ? FLAG_FAILED : 0;
-	flags |= e->hung_up != TIMESTAMP_NONE && e->hung_up <= stop
-		     ? FLAG_HUNG_UP
-		     : 0;
-	flags |= e->begun != TIMESTAMP_NONE ? FLAG_BEGUN : 0;
-	flags |= e->reported != TIMESTAMP_NONE ? FLAG_REPORTED : 0;
-	values = hash_number(values, flags | (unsigned)(e->incoming + 1) << 9);
-	values = hash_number(values, (uint64_t)stop);
-	values = hash_number(values, limit(e->answered, stop));
-	values = hash_number(values, limit(e->begun, stop));
-	if (e->begun == TIMESTAMP_NONE)
-		values = hash_number(values, limit(e->reported, stop));
-	if (entity_is_refused(e))
-		values = hash_number(values, (uint64_t)e->first);
+	values = hash_text(values, o.disposition);
+	values = hash_number(values, (unsigned)(e->incoming + 1) << 1 |
+					 (o.hangup != NULL));
+	values = hash_number(values, (uint64_t)o.stop);
+	values = hash_number(values, (uint64_t)o.answer);
+	values = hash_number(values, (uint64_t)o.begin);
 	for (i = 0; i < TEXTS; i++) {
 		const char *text = e->text[i];
 		uint64_t *half = i == TEXT_APP ? &values : &texts;
