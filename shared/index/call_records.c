@@ -17,6 +17,9 @@
 /* A line with a time further in the future has a wrong time. */
 #define CLOCK_SLACK INT64_C(10000000)
 
+/* Of a live call whose record before is no longer true. */
+#define DUE_WHEN_OVER INT64_MAX
+
 /* An entry of a first ledger, which is sorted before it is written. */
 struct first_entry {
 	struct ledger_entry entry;
@@ -312,11 +315,18 @@ call_records_settle(struct call_records *r, struct entity *e, bool live,
 	e->due = TIMESTAMP_NONE;
 	if (r->is_first && e->recorded != TIMESTAMP_NONE)
 		forget_first(r, e);
-	digest = live && !r->adopts ? 0 : digest_of(e);
+	if (live && !r->adopts && e->recorded == TIMESTAMP_NONE)
+		return;
+	digest = digest_of(e);
 	if (r->adopts)
 		adopt(r, e, digest);
-	if (live || (e->recorded != TIMESTAMP_NONE && e->digest == digest))
+	if (e->recorded != TIMESTAMP_NONE && e->digest == digest)
 		return;
+	if (live) {
+		if (e->recorded != TIMESTAMP_NONE)
+			e->due = DUE_WHEN_OVER;
+		return;
+	}
 	ready = ready_at(r, e, expires);
 	if (r->clock >= ready && (r->finished || !entity_is_unended(e)))
 		record(r, e, digest, ready);

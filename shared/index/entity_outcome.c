@@ -17,8 +17,13 @@ entity_outcome_stop(const struct entity *e)
 	return e->cut != TIMESTAMP_NONE ? e->cut : e->last;
 }
 
-timestamp
-entity_outcome_limit(timestamp time, timestamp stop)
+/*
+ * A time within an entity that stopped at `stop`.  A hook may overtake another
+ * by a moment: what is less than HOOK_DISORDER after the stop was at the stop.
+ * A later time comes from a clock that was set back, and is TIMESTAMP_NONE.
+ */
+static timestamp
+limit(timestamp time, timestamp stop)
 {
 	if (time <= stop)
 		return time;
@@ -38,9 +43,8 @@ went_on_before(const struct entity *e, timestamp time)
 static timestamp
 answer_of(const struct entity *e, timestamp stop)
 {
-	return went_on_before(e, e->answered)
-		   ? TIMESTAMP_NONE
-		   : entity_outcome_limit(e->answered, stop);
+	return went_on_before(e, e->answered) ? TIMESTAMP_NONE
+					      : limit(e->answered, stop);
 }
 
 /*
@@ -51,12 +55,11 @@ static timestamp
 begin_of_call(const struct entity *e, timestamp bound)
 {
 	if (e->begun != TIMESTAMP_NONE)
-		return entity_outcome_limit(e->begun, bound);
+		return limit(e->begun, bound);
 	if (entity_is_refused(e))
 		return e->first;
-	return went_on_before(e, e->reported)
-		   ? TIMESTAMP_NONE
-		   : entity_outcome_limit(e->reported, bound);
+	return went_on_before(e, e->reported) ? TIMESTAMP_NONE
+					      : limit(e->reported, bound);
 }
 
 /* When anything else began: its first hook is part of it. */

@@ -28,13 +28,6 @@ struct entity_outcome {
  */
 timestamp entity_outcome_stop(const struct entity *);
 
-/*
- * A time within an entity that stopped at `stop`.  A hook may overtake another
- * by a moment: what is less than HOOK_DISORDER after the stop was at the stop.
- * A later time comes from a clock that was set back, and is TIMESTAMP_NONE.
- */
-timestamp entity_outcome_limit(timestamp, timestamp stop);
-
 /* The texts are the entity's, or constant. */
 struct entity_outcome entity_outcome_of(const struct entity *);
 

@@ -93,7 +93,7 @@ schema_select(void)
 static const char indexes_of_calls[] =
     "CREATE INDEX call_due ON call (due) WHERE due IS NOT NULL;"
     "CREATE INDEX call_recorded ON call (recorded)"
-    " WHERE recorded IS NOT NULL AND due IS NULL AND live = 0;"
+    " WHERE recorded IS NOT NULL AND due IS NULL;"
     "CREATE INDEX call_transferred_to ON call (transferred_to, live, first)"
     " WHERE transferred_to IS NOT NULL";
 
@@ -162,7 +162,9 @@ schema_create_indexes(struct sql *db)
 
 /*
  * One row for each call record that is final, with the column names of
- * Asterisk, which billing tools know; times are microseconds.  Few calls have
+ * Asterisk, which billing tools know; times are microseconds.  The call may be
+ * live again, because the clock was set back or a timeout was raised; as long
+ * as no hook changes the record, an export must not miss it.  Few calls have
  * the callId of another one, so those callIds are in a table of their own;
  * `linked` is NULL for other calls.  The index has final records only, so
  * SQLite looks at no other rows, nor at these columns.
@@ -181,7 +183,7 @@ static const char cdr_view[] =
 		    " FROM call INDEXED BY call_recorded CROSS JOIN"
 		    " (SELECT row AS holder_row, id AS holder FROM connection)"
 		    " ON holder_row = connection"
-		    " WHERE recorded IS NOT NULL AND due IS NULL AND live = 0";
+		    " WHERE recorded IS NOT NULL AND due IS NULL";
 
 /*
  * Slots that limits count: limit_slots.h.  The partial index on `active` keeps

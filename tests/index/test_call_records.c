@@ -343,6 +343,38 @@ TEST(nothing_is_recorded_before_a_time_that_was_sealed)
 			 "a|1\n");
 }
 
+/* An export by cursor would pass it, and it is recorded only once. */
+TEST(a_stale_record_stays_when_the_clock_is_set_back)
+{
+	begin_ledger();
+	history_tell(0, "call", "s", "\"callId\":\"a\"");
+	fold_at(1000);
+	ck_assert_str_eq(records(), "first|ANSWERED|1\na|STALE|1\n");
+	fold_at(60);
+	ck_assert_str_eq(history_query("state", "SELECT live FROM call"
+						" WHERE id = 'a'"),
+			 "1\n");
+	ck_assert_str_eq(records(), "first|ANSWERED|1\na|STALE|1\n");
+	fold_at(2000);
+	ck_assert_str_eq(records(), "first|ANSWERED|1\na|STALE|1\n");
+	ck_assert_uint_eq(ledger_lines(), 2);
+}
+
+TEST(a_stale_record_of_a_call_that_goes_on_waits_for_its_end)
+{
+	begin_ledger();
+	history_tell(0, "call", "s", "\"callId\":\"a\"");
+	fold_at(1000);
+	call_becomes(1010, "a", "ESTABLISHED");
+	fold_at(1020);
+	ck_assert_str_eq(records(), "first|ANSWERED|1\n");
+	rebuild_at(1030);
+	ck_assert_str_eq(records(), "first|ANSWERED|1\n");
+	fold_at(100000);
+	ck_assert_str_eq(records(), "first|ANSWERED|1\na|STALE|2\n");
+	ck_assert_uint_eq(ledger_lines(), 3);
+}
+
 TEST(a_line_that_changes_no_column_makes_no_revision)
 {
 	begin_ledger();
