@@ -3,9 +3,9 @@
 ## check                 runs all tests; installs the packages that they need
 ## tests                 builds the test programs
 ## test                  runs a test program; T=journal/test_journal, K=NAME for one test of it
-## torture               runs tests for long: CORRUPTIONS=1000 damaged indexes
 ## lint                  checks the style, and runs static analysis
 ## fuzz                  sends random bytes to hooks; SECONDS=60
+## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
@@ -72,11 +72,16 @@ test:
 	@echo '$(or $(CHOSEN),$(NAMES))' | fold -s -w 100 >&2; exit 1
 endif
 
-torture: tests
-	@CORRUPTIONS=$(or $(CORRUPTIONS),1000) $(O)/tests/index/test_index_corruption
-
 lint:
 	@tests/lint.sh
+
+# tests/check.sh does the same for a short time.
+torture:
+	@scripts/deps.sh run check
+	@$(MAKE) --no-print-directory -s all tests
+	@CORRUPTIONS=$(or $(CORRUPTIONS),1000) $(O)/tests/index/test_index_corruption
+	@node tests/records/property.mjs 100000
+	@node tests/records/daily_export.mjs 31 3000
 
 screenshots:
 	@scripts/deps.sh run check

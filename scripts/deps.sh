@@ -55,6 +55,7 @@ packages() {
 		strace             check  counts system calls
 		util-linux         check,bench flock and setsid
 		php-cgi            check  what rules are compared with
+		faketime           check  simulated days
 		prometheus         check  promtool, to check the metrics
 		iproute2           check  a network of a test's own
 		chromium           check  looks at the page

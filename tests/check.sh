@@ -175,6 +175,9 @@ statuses build/gcc fcgi/status.fcgi tools/echoappctl
 served build/gcc fcgi
 behind build/gcc fcgi
 story
+step "call records are those of a model, whatever happens" \
+	node tests/records/property.mjs 4000
+step "jobs of cron export each call once" node tests/records/daily_export.mjs 31 200
 step "does what the documents say" tests/documents/run.sh
 
 step "builds with sanitizers" begun sanitizers

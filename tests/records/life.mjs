@@ -1,0 +1,371 @@
+/*
+ * life - what an installation goes through: hooks arrive, somebody exports records,
+ * purges, erases, rebuilds the index; and what the model expects at each moment.
+ */
+
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+
+import { rows } from './machine.mjs';
+import { record, timeouts } from './model.mjs';
+import { DAY, MINUTE, MS, SECOND, day, midnight, text } from './times.mjs';
+import { journaled } from './network.mjs';
+
+/* The columns that the model knows; `revision` and the ids are checked apart. */
+const columns = ['src', 'dst', 'dcontext', 'clid', 'direction', 'start', 'answer', 'end', 'duration', 'billsec',
+	'disposition', 'hangup', 'info', 'rule', 'transferred_by', 'transferred_to', 'transfer', 'node', 'session', 'app'];
+const names = new Set(['src', 'dst', 'clid', 'transferred_by', 'transferred_to', 'info']);
+const times = new Set(['start', 'answer', 'end']);
+
+export class Mismatch extends Error {
+	/* `kind` is the same for faults of one kind. */
+	constructor(leg, kind, message) {
+		super(message);
+		Object.assign(this, { leg, kind });
+	}
+}
+
+const written = (expected, column) => (times.has(column) ? text(expected[column]) : expected[column]);
+/* What a correction is: other values, but not names that were erased. */
+const essence = (expected) => columns.filter((column) => !names.has(column))
+	.map((column) => written(expected, column)).join('|');
+
+function grouped(list, key) {
+	const groups = new Map();
+
+	for (const one of list)
+		groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+	return groups;
+}
+
+const erasable = ['caller', 'callee', 'target', 'visibleName', 'sipLogin'];
+
+/* Does a call go on after a date, as purge has it?  Then it stays whole. */
+function goesOn({ lines, expected }, before) {
+	const at = lines.map(({ time }) => time);
+	const since = before - 2 * MINUTE;
+
+	return Math.min(...at) < before + 2 * MINUTE
+		&& (!expected || Math.max(expected.end, expected.final - timeouts.final, ...at) >= since);
+}
+
+export class Life {
+	/* A life of these lines and legs, in an empty directory. */
+	constructor(machine, { legs, lines, clock }) {
+		Object.assign(this, { machine, clock, legs, coming: lines, told: [] });
+		this.states = new Map(legs.map((leg) => [leg.number,
+			{ leg, lines: [], revision: 0, essence: null, expected: null, uniqueid: null, isDue: false, isPurged: false }]));
+		this.ended = new Map();
+		this.delivered = new Map();
+		this.spans = new Map();
+		this.spanned = null;
+		this.counters = new Map();
+		this.recorded = '';
+		this.folded = '';
+		mkdirSync(`${machine.state}/journal`, { recursive: true });
+		writeFileSync(machine.conf, '');
+	}
+
+	/* Writes the lines until a moment into the journal. */
+	write(moment) {
+		const files = new Map();
+
+		while (this.coming.length > 0 && this.coming[0].written <= moment) {
+			const line = this.coming.shift();
+			const file = `${day(line.time).replaceAll('-', '')}.ndjson`;
+
+			files.set(file, (files.get(file) ?? '') + journaled(line, text));
+			if (line.leg) {
+				const state = this.states.get(line.leg.number);
+
+				state.lines.push(line);
+				state.isSettled = false;
+			} else if (line.body.status === 'DISCONNECTED') {
+				this.ended.set(line.connection, line.time);
+				for (const state of this.states.values())
+					state.isSettled &&= state.leg.connection !== line.connection;
+			}
+		}
+		for (const [file, lines] of files)
+			appendFileSync(`${this.machine.state}/journal/${file}`, lines);
+	}
+
+	/* What the model expects of each leg at `now`, after a fold. */
+	fold(now) {
+		for (const state of this.states.values()) {
+			if (state.lines.length === 0 || state.isPurged || state.isSettled)
+				continue;
+			const expected = record(state.leg, state.lines, this.ended.get(state.leg.connection) ?? null, now);
+
+			state.expected = expected && now >= expected.final ? expected : null;
+			if (!state.expected)
+				continue;
+			state.isSettled = true;
+			if (essence(expected) !== state.essence) {
+				state.essence = essence(expected);
+				state.revision++;
+				state.final = expected.final;
+				state.isDue = true;
+			}
+		}
+	}
+
+	/* The leg of a row: that with its uniqueid, or the one that has its ids. */
+	legOf(row) {
+		const [, callId, ordinal] = /^(.*?)(?:~(\d+))?$/.exec(row.callid);
+		const same = [...this.states.values()].filter(({ leg, lines, isPurged }) => !isPurged && lines.length > 0
+			&& leg.callId === callId && leg.node === row.node && (leg.session ?? '') === row.session);
+		const state = same.sort((a, b) => a.lines[0].time - b.lines[0].time)[(ordinal ?? 1) - 1];
+
+		if (!state)
+			throw new Mismatch(this.legs.find((leg) => leg.callId === callId) ?? null, 'no call', `a record of no call: ${JSON.stringify(row)}`);
+		return state;
+	}
+
+	/* Fails unless a row is what the model expects. */
+	check(row, what) {
+		const state = this.legOf(row);
+		const fail = (kind, message) => {
+			throw new Mismatch(state.leg, kind, `${what}: ${row.callid}: ${message}\n${JSON.stringify(row)}\n`
+				+ `model: ${JSON.stringify(state.expected)}`);
+		};
+
+		if (!state.expected)
+			fail('over', 'there is a record, but the call is not over');
+		for (const column of columns)
+			if (row[column] !== written(state.expected, column))
+				fail(column, `${column} is "${row[column]}", not "${written(state.expected, column)}"`);
+		if (Number(row.revision) !== state.revision)
+			fail('revision', `revision ${row.revision}, not ${state.revision}`);
+		if (!/^[0-9a-f]{30}$/.test(row.uniqueid) || (state.uniqueid ?? row.uniqueid) !== row.uniqueid)
+			fail('uniqueid', `the uniqueid was ${state.uniqueid}`);
+		if (row.recorded < text(state.final))
+			fail('recorded', 'it was recorded too early');
+		if (row.duration.startsWith('-') || row.billsec.startsWith('-'))
+			fail('negative', 'a negative duration');
+		state.uniqueid = row.uniqueid;
+		return state;
+	}
+
+	/* Exports by cursor: exactly what became final or was corrected, once. */
+	exportByCursor(now) {
+		const what = `export at ${text(now)}`;
+		const before = this.recorded;
+
+		this.fold(now);
+		for (const row of rows(this.machine.ctl(now, 'cdr', '--csv', '--cursor', this.machine.cursor))) {
+			const state = this.check(row, what);
+
+			if (!state.isDue)
+				throw new Mismatch(state.leg, 'again', `${what}: ${row.callid} was delivered already`);
+			if (row.recorded <= before)
+				throw new Mismatch(state.leg, 'order', `${what}: ${row.callid} recorded ${row.recorded}, after ${before}`);
+			this.recorded = row.recorded;
+			state.isDue = false;
+			this.delivered.set(row.uniqueid, row);
+		}
+		for (const { leg, isDue, expected } of this.states.values())
+			if (isDue && expected)
+				throw new Mismatch(leg, 'missing', `${what}: ${leg.callId} is missing\nmodel: ${JSON.stringify(expected)}`);
+	}
+
+	/* Exports a span of time that adjoins the one before. */
+	exportSpan(now) {
+		const until = text(now - now % SECOND).replace(/\.\d+/, '');
+
+		if (this.spanned && until <= this.spanned)
+			return;
+		this.fold(now);
+		const given = ['cdr', '--csv', ...(this.spanned ? ['--since', this.spanned] : []), '--until', until];
+
+		for (const row of rows(this.machine.ctl(now, ...given))) {
+			this.check(row, given.join(' '));
+			const before = this.spans.get(row.uniqueid);
+
+			if (before && before.revision >= row.revision)
+				throw new Mismatch(this.legOf(row).leg, 'again', `${given.join(' ')}: ${row.callid} again`);
+			this.spans.set(row.uniqueid, row);
+		}
+		this.spanned = until;
+	}
+
+	/* All records: those of the model, each once. */
+	exportAll(now) {
+		this.fold(now);
+		const all = rows(this.machine.ctl(now, 'cdr', '--csv'));
+		const seen = new Set();
+
+		for (const row of all) {
+			const state = this.check(row, `cdr --csv at ${text(now)}`);
+
+			if (seen.has(state))
+				throw new Mismatch(state.leg, 'twice', `cdr --csv: ${row.callid} twice`);
+			seen.add(state);
+		}
+		for (const state of this.states.values())
+			if (state.expected && !state.isPurged && !seen.has(state))
+				throw new Mismatch(state.leg, 'missing', `cdr --csv at ${text(now)}: ${state.leg.callId} is missing`);
+		this.checkLinks(all);
+	}
+
+	/*
+	 * linkedid is the uniqueid of the first record of the same SIP call.  Of two that
+	 * begin within a second either may be the first, because hooks overtake each other.
+	 */
+	checkLinks(all) {
+		if (this.clock.set !== null)
+			return;
+		for (const group of grouped(all, ({ callid }) => callid.replace(/~\d+$/, '')).values()) {
+			const { callId } = this.legOf(group[0]).leg;
+			const legs = [...this.states.values()].filter(({ leg, lines, isPurged }) => leg.callId === callId
+				&& lines.length > 0 && !isPurged);
+
+			/* The first may be live. */
+			if (legs.length > group.length)
+				continue;
+			const spans = group.map((row) => {
+				const { leg, lines, expected } = this.legOf(row);
+				const at = lines.map(({ time }) => time);
+
+				return { row, leg, from: Math.min(...at), to: Math.max(expected.end, ...at) };
+			});
+
+			for (const one of spans) {
+				const linked = spans.filter((other) => one.from <= other.to && other.from <= one.to);
+				const first = Math.min(...linked.map(({ from }) => from));
+				const right = linked.some(({ row, from }) => from <= first + SECOND && row.uniqueid === one.row.linkedid)
+					&& linked.every(({ row }) => row.linkedid === one.row.linkedid);
+
+				if (!right)
+					throw new Mismatch(one.leg, 'linkedid', `linkedid of ${one.row.callid} ${one.row.session} is `
+						+ `${one.row.linkedid}\n${JSON.stringify(group)}`);
+			}
+		}
+	}
+
+	/* Does the connection live, because the last hook of all in it is about the call? */
+	keepsConnection({ leg, lines }, before, now) {
+		const last = (own) => Math.max(...own.map(({ time }) => time));
+		const carried = [...this.states.values()].filter((other) => other.leg.connection === leg.connection)
+			.flatMap((other) => other.lines);
+
+		return leg.session !== null && !this.ended.has(leg.connection) && last(lines) === last(carried)
+			&& last(lines) >= now - DAY && last(lines) < before - 2 * MINUTE;
+	}
+
+	/* The operator exports, then purges the days before today or some day before. */
+	purge(now) {
+		const before = midnight(now) - DAY * this.purgeBack;
+
+		this.exportByCursor(now);
+		this.exportSpan(now);
+		this.machine.ctl(now, 'purge', '--yes', '--before', day(before));
+		for (const group of grouped([...this.states.values()].filter(({ lines }) => lines.length > 0),
+			({ leg }) => leg.callId).values())
+			if (!group.some((state) => goesOn(state, before)))
+				for (const state of group.filter(({ isPurged }) => !isPurged)) {
+					state.isPurged = state.lines[0].time < before && !group.some((other) =>
+						other.leg.connection === state.leg.connection && this.keepsConnection(other, before, now));
+					state.spanned = this.spanned;
+				}
+		this.exportAll(now);
+	}
+
+	erase(now, user) {
+		this.machine.ctl(now, 'erase', '--yes', '--user', user);
+		for (const { lines } of this.states.values())
+			for (const line of lines) {
+				const isCaller = line.body.caller === user;
+
+				line.body = { ...line.body };
+				for (const name of erasable)
+					if (line.body[name] === user || (name === 'visibleName' && line.body[name] && isCaller))
+						line.body[name] = 'erased';
+			}
+		for (const state of this.states.values())
+			state.isSettled = false;
+		this.exportAll(now);
+	}
+
+	removeIndex() {
+		for (const suffix of ['', '-wal', '-shm'])
+			rmSync(`${this.machine.state}/index.db${suffix}`, { force: true });
+	}
+
+	/* Counters of /metrics, which never fall. */
+	checkCounters(now) {
+		this.fold(now);
+		this.machine.ctl(now, 'calls', '--limit', '1');
+		const body = this.machine.get(now, '/metrics');
+
+		for (const [, series, value] of body.matchAll(/^(\w+_(?:total|bucket|sum|count)(?:\{[^}]*\})?) (\S+)$/gm)) {
+			if (Number(value) < (this.counters.get(series) ?? 0))
+				throw new Mismatch(null, 'counter', `${series} falls from ${this.counters.get(series)} to ${value} at ${text(now)}`);
+			this.counters.set(series, Number(value));
+		}
+		if (this.counters.size === 0)
+			throw new Mismatch(null, 'counters', `no counters at ${text(now)}: ${body}`);
+	}
+
+	/* One thing that happens, at the moment `at`. */
+	happen({ at, what, user, back }) {
+		const now = this.clock.at(at);
+
+		this.write(at);
+		this.purgeBack = back;
+		switch (what) {
+		case 'cursor': return this.exportByCursor(now);
+		case 'span': return this.exportSpan(now);
+		case 'all': return this.exportAll(now);
+		case 'fold': this.fold(now); return this.machine.ctl(now, 'reap');
+		case 'purge': return this.purge(now);
+		case 'erase': return this.erase(now, user);
+		case 'reindex': this.fold(now); return this.machine.ctl(now, 'reindex');
+		case 'remove': return this.removeIndex();
+		case 'counters': return this.checkCounters(now);
+		default: throw new Error(what);
+		}
+	}
+
+	/* When all calls are over: all exports together are the records of the model. */
+	finish(at) {
+		const now = this.clock.at(at);
+
+		this.write(at);
+		this.exportByCursor(now);
+		this.exportSpan(now + 2 * SECOND);
+		this.exportAll(now + 2 * SECOND);
+		this.checkCounters(now + 2 * SECOND);
+		for (const state of this.states.values()) {
+			const row = this.delivered.get(state.uniqueid);
+			const span = this.spans.get(state.uniqueid);
+
+			if (state.lines.length === 0)
+				continue;
+			if (!row || Number(row.revision) !== state.revision)
+				throw new Mismatch(state.leg, 'union', `the exports by cursor have not the last revision of ${state.leg.callId}`);
+			/* What a purge took in the second in which it became final was in no span. */
+			if (state.isPurged && row.recorded >= state.spanned.slice(0, -1))
+				continue;
+			if (!span || Number(span.revision) !== state.revision)
+				throw new Mismatch(state.leg, 'union', `adjoining exports have not the last revision of ${state.leg.callId}`);
+		}
+		if (new Set([...this.states.values()].map(({ uniqueid }) => uniqueid).filter(Boolean)).size
+			!== [...this.states.values()].filter(({ uniqueid }) => uniqueid).length)
+			throw new Mismatch(null, 'uniqueid', 'two calls have one uniqueid');
+	}
+}
+
+const happenings = ['cursor', 'cursor', 'cursor', 'span', 'span', 'all', 'fold', 'fold', 'reindex', 'remove',
+	'counters', 'purge'];
+
+/* A random list of what happens between two moments, often just after a line. */
+export function events(random, count, from, to, lines) {
+	const all = Array.from({ length: count }, () => ({
+		at: random.chance(0.6) ? random.pick(lines).written + random.between(0, 800 * MS) : random.between(from, to),
+		what: random.pick(happenings), back: random.between(0, 1),
+	}));
+
+	if (random.chance(0.5))
+		all.push({ at: random.between(from, to), what: 'erase', user: String(10001 + random.between(0, 39)) });
+	return all.sort((a, b) => a.at - b.at);
+}
