@@ -28,8 +28,8 @@ const EVENTS = 40;
 
 /* The clock of a life: it may be set back once. */
 function clockOf(random) {
-	const set = random.chance(0.3) ? BEGIN + random.between(3 * HOUR, LENGTH) : null;
-	const back = random.between(10 * MINUTE, 2 * HOUR);
+	const set = random.chance(0.5) ? BEGIN + random.between(5 * HOUR, LENGTH) : null;
+	const back = random.between(10 * MINUTE, 4 * HOUR);
 
 	return { set, at: (moment) => (set !== null && moment >= set ? moment - back : moment) };
 }
@@ -43,7 +43,7 @@ export function plan(seed, count) {
 
 	return {
 		clock, legs: made.legs, lines: all, end: all.at(-1).written + 12 * HOUR,
-		events: events(random, EVENTS, BEGIN, BEGIN + LENGTH + 8 * HOUR, all),
+		events: events(random, EVENTS, BEGIN, BEGIN + LENGTH + 8 * HOUR, all, clock),
 	};
 }
 

@@ -3,7 +3,8 @@
 /* Mulberry32: 32 bits of state, which is enough for tests. */
 export class Random {
 	constructor(seed) {
-		this.state = seed >>> 0;
+		/* Seeds that are alike begin alike otherwise. */
+		this.state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
 	}
 
 	/* A number from 0, and less than 1. */
