@@ -67,9 +67,9 @@ add_number(struct buffer *out, int64_t n, enum cell_kind kind)
 }
 
 static void
-quote(struct buffer *out, const char *text)
+quote(struct buffer *out, const char *text, bool disarm)
 {
-	buffer_byte(out, '"');
+	buffer_str(out, disarm ? "\"'" : "\"");
 	for (; *text; text++) {
 		if (*text == '"')
 			buffer_byte(out, '"');
@@ -149,9 +149,19 @@ cell_format_plain(struct buffer *out, struct sql_query *q, int column,
 	}
 }
 
+/* Does a spreadsheet take the text for more than a text or a number? */
+static bool
+is_formula(const char *text)
+{
+	if (!text[0] || !strchr("=+-@\t\r", text[0]))
+		return false;
+	return !strchr("+-", text[0]) || !text[1] ||
+	       text[1 + strspn(text + 1, "0123456789")];
+}
+
 void
 cell_format_csv(struct buffer *out, struct sql_query *q, int column,
-		enum cell_kind kind)
+		enum cell_kind kind, enum csv_style style)
 {
 	const char *text;
 	size_t plain;
@@ -165,11 +175,16 @@ cell_format_csv(struct buffer *out, struct sql_query *q, int column,
 	text = kind == CELL_TEXT ? sql_query_text(q, column)
 				 : cell_format_text(q, column, kind);
 	if (text) {
+		const bool disarm =
+		    style == CSV_FOR_SPREADSHEETS && is_formula(text);
+
 		plain = strcspn(text, "\",\r\n");
-		if (text[plain])
-			quote(out, text);
-		else
-			buffer_add(out, text, plain);
+		if (text[plain]) {
+			quote(out, text, disarm);
+			return;
+		}
+		buffer_str(out, disarm ? "'" : "");
+		buffer_add(out, text, plain);
 	}
 }
 

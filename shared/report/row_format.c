@@ -19,14 +19,15 @@ row_format_json(struct buffer *out, struct sql_query *q,
 
 void
 row_format_csv(struct buffer *out, struct sql_query *q,
-	       const struct cell_column *c, size_t columns)
+	       const struct cell_column *c, size_t columns,
+	       enum csv_style style)
 {
 	size_t i;
 
 	for (i = 0; i < columns; i++) {
 		if (i)
 			buffer_byte(out, ',');
-		cell_format_csv(out, q, (int)i, c[i].kind);
+		cell_format_csv(out, q, (int)i, c[i].kind, style);
 	}
 	buffer_add(out, "\r\n", 2);
 }

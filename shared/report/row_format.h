@@ -13,6 +13,6 @@ void row_format_json(struct buffer *, struct sql_query *,
 
 /* Appends a line of RFC 4180 with its line end. */
 void row_format_csv(struct buffer *, struct sql_query *,
-		    const struct cell_column *, size_t columns);
+		    const struct cell_column *, size_t columns, enum csv_style);
 
 #endif

@@ -41,9 +41,10 @@ break_off(const struct api *a, struct api_response *r)
 }
 
 static void
-send_rows(struct api *a, timestamp since, timestamp until,
-	  struct api_response *r)
+send_rows(struct api *a, const struct url_query *q, timestamp since,
+	  timestamp until, struct api_response *r)
 {
+	int is_raw = 0;
 	struct sql_query *rows = cdr_prepare(index_sql(a->index), since, until);
 	int step;
 
@@ -51,9 +52,11 @@ send_rows(struct api *a, timestamp since, timestamp until,
 		api_refuse_index(r, a);
 		return;
 	}
+	params_flag(q, "raw", &is_raw);
 	add_names(r);
 	while ((step = sql_query_step(rows)) == 1) {
-		row_format_csv(&r->body, rows, cdr_columns, CDR_COLUMNS);
+		row_format_csv(&r->body, rows, cdr_columns, CDR_COLUMNS,
+			       is_raw ? CSV_EXACT : CSV_FOR_SPREADSHEETS);
 		if (r->body.len >= FLUSH_SIZE)
 			r->flush(r);
 	}
@@ -101,15 +104,18 @@ send_records(struct api *a, const struct url_query *q, timestamp since,
 	/* A cursor after records that a limit left out would skip them. */
 	if (until <= last)
 		r->cursor[0] = '\0';
-	send_rows(a, since, until <= last ? until : last + 1, r);
+	send_rows(a, q, since, until <= last ? until : last + 1, r);
 }
 
 static void
 answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
 	timestamp since = 0, until = INT64_MAX;
+	int is_raw = 0;
 
-	if (!params_timestamp(q, "since", &since)) {
+	if (!params_flag(q, "raw", &is_raw)) {
+		api_refuse_value(r, &cdr_csv_resource, q, "raw");
+	} else if (!params_timestamp(q, "since", &since)) {
 		api_refuse_value(r, &cdr_csv_resource, q, "since");
 	} else if (!params_timestamp(q, "until", &until)) {
 		api_refuse_value(r, &cdr_csv_resource, q, "until");
@@ -140,6 +146,9 @@ const struct resource cdr_csv_resource = {
 	.parameters = { { "since", PARAMS_TIMESTAMP },
 			{ "until", PARAMS_TIMESTAMP },
 			API_ZONE_PARAMETER,
-			{ "after", PARAMS_CURSOR } },
+			{ "after", PARAMS_CURSOR },
+			{ "raw", PARAMS_FLAG
+			  ": texts that a spreadsheet would run as formulas"
+			  " get no apostrophe before them" } },
 	.answer = answer,
 };

@@ -97,13 +97,41 @@ TEST(call_records_equal_those_of_echoappctl)
 	state_put(t, "call", 403, "s",
 		  "\"callId\":\"no\",\"caller\":\"\\u202e\"");
 	state_put(t - 9 * DAY_US, "call", 200, "s", "\"callId\":\"stale\"");
-	h = status_get("/status/cdr.csv");
+	h = status_get("/status/cdr.csv?raw=yes");
 	ck_assert_str_eq(h.body, ctl_output(ctl_run("cdr", "--csv", NULL)));
 	ck_assert_uint_eq(count_of(h.body, "\r\n"), 5);
 	ck_assert_ptr_nonnull(
 	    strstr(response_header(&h, "Content-Disposition"), "attachment"));
 	h = status_get("/status/cdr.csv?since=2999-01-01");
 	ck_assert_uint_eq(count_lines(h.body), 1);
+}
+
+static const struct {
+	const char *dst; /* as in a hook's JSON */
+	const char *field;
+} formulas[] = {
+	{ "=HYPERLINK(1)", ",'=HYPERLINK(1)," },
+	{ "@SUM(1)", ",'@SUM(1)," },
+	{ "+1+cmd|x", ",'+1+cmd|x," },
+	{ "-1-1", ",'-1-1," },
+	{ "-", ",'-," },
+	{ "\\t=1", ",'\t=1," },
+	{ "\\r=1", ",\"'\r=1\"," },
+	{ "=\\\"a\\\",1", ",\"'=\"\"a\"\",1\"," },
+	{ "+4915112345678", ",+4915112345678," },
+	{ "-12", ",-12," },
+	{ "a=1", ",a=1," },
+};
+
+TEST_LOOP(a_downloaded_record_runs_nothing_in_a_spreadsheet, ROWS(formulas))
+{
+	struct response h;
+
+	state_put_call(state_now() - HOUR_US, "a", "10001", formulas[_i].dst);
+	h = status_get("/status/cdr.csv");
+	ck_assert_msg(strstr(h.body, formulas[_i].field) != NULL, "%s", h.body);
+	ck_assert_int_eq(status_get("/status/cdr.csv?raw=no").status, 200);
+	ck_assert_int_eq(status_get("/status/cdr.csv?raw=1").status, 400);
 }
 
 TEST(many_call_records_are_sent_in_parts)

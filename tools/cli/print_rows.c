@@ -74,7 +74,7 @@ print_csv(struct sql_query *q, const struct cell_column *c, size_t columns)
 	buffer_str(&lines, "\r\n");
 	flush_lines(&lines);
 	for (; (step = sql_query_step(q)) == 1; rows++) {
-		row_format_csv(&lines, q, c, columns);
+		row_format_csv(&lines, q, c, columns, CSV_EXACT);
 		if (is_terminal)
 			escape_line(&lines);
 		if (is_terminal || lines.len > OUTPUT_CHUNK)
