@@ -322,3 +322,14 @@ rules_have_changed(const struct rules *rules)
 			return true;
 	return false;
 }
+
+const char *
+rules_list_path(const struct rules *rules, size_t number)
+{
+	size_t i;
+
+	for (i = 0; i < rules->source_count; i++)
+		if (rules->sources[i].list && number-- == 0)
+			return rules->sources[i].path;
+	return NULL;
+}

@@ -47,6 +47,9 @@ typedef void rules_report_fn(void *arg, const char *file, unsigned line,
  */
 int rules_read(struct rules *, const struct rules *before, const char *path,
 	       const struct method *own, rules_report_fn *, void *arg);
+/* The path of a list that rules name, from 0 on; NULL: there are no more. */
+const char *rules_list_path(const struct rules *, size_t number);
+
 void rules_free(struct rules *);
 
 /*

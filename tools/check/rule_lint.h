@@ -12,7 +12,7 @@
 #include "diagnostic.h"
 #include "rules/rules.h"
 
-/* All warnings about the rules but those of lint_config(). */
+/* All warnings about the rules but those of lint_lists() and lint_config(). */
 void rule_lint(struct diagnostics *, const struct rules *);
 
 /*
@@ -21,6 +21,9 @@ void rule_lint(struct diagnostics *, const struct rules *);
  */
 void lint_config(struct diagnostics *, const struct rules *,
 		 const struct conf *);
+
+/* Warnings about entries of lists that match nothing. */
+void lint_lists(struct diagnostics *, const struct rules *);
 
 /* For rule_lint.c: warnings about the fields that a rule names, */
 void lint_fields(struct diagnostics *, const struct rule *,

@@ -76,8 +76,10 @@ check_rules(struct diagnostics *f, const struct conf *c)
 	if (c->rules_file) {
 		good = rules_read(&rules, NULL, c->rules_file, NULL,
 				  report_rule_error, f) == 0;
-		if (good)
+		if (good) {
 			rule_lint(f, &rules);
+			lint_lists(f, &rules);
+		}
 	}
 	/* What connect sends to WCS depends on the rules. */
 	if (good)

@@ -76,8 +76,10 @@ check_rules(struct doctor *d)
 		doctor_report(d, DOCTOR_OK,
 			      "the configuration names no file of rules");
 	else if (rules_read(&rules, NULL, d->x->conf->current.rules_file, NULL,
-			    report_error, &f) == 0)
+			    report_error, &f) == 0) {
 		rule_lint(&f, &rules);
+		lint_lists(&f, &rules);
+	}
 	if (f.errors == 0)
 		lint_config(&f, &rules, &d->x->conf->current);
 	if (d->finding_count == 0)

@@ -112,6 +112,55 @@ TEST_LOOP(the_other_files_are_checked, ROWS(files))
 	ck_assert_str_eq(r.err, "");
 }
 
+static const struct {
+	const char *list;
+	const char *says; /* NULL: nothing */
+} lists[] = {
+	{ "alice\nbob\r\n\n10001", NULL },
+	{ "\xef\xbb\xbf"
+	  "alice\n",
+	  NULL },
+	{ "o'hara\n\xc3\xbc\nroom#1\n", NULL },
+	{ "alice\nbob \ncarol\t\r\n",
+	  "/list:2: warning: the entry \"bob \" begins or ends with a blank, "
+	  "which the value must have, too; so it is with 2 entries\n" },
+	{ "bob\xc2\xa0\n", "begins or ends with a blank" },
+	{ " bob\n", "/list:1: warning: the entry \" bob\" begins or ends" },
+	{ "# ours\nbob\n", "/list:1: warning: the entry \"# ours\" has a "
+			   "comment, but lists have none" },
+	{ "bob # mine\n", "has a comment" },
+	{ "\"bob\"\n", "is in quotes" },
+	{ "'bob'\n", "is in quotes" },
+	{ "\xe2\x80\x9c"
+	  "bob\xe2\x80\x9d\n",
+	  "is in quotes" },
+	{ "bob\xe2\x80\x8b\n", "has a character that is not visible" },
+	{ "M\xfcller\n", "the entry \"M\\xfcller\" is not UTF-8" },
+	{ "\xff\xfe"
+	  "b",
+	  "/list:1: warning: the list begins with a byte order mark of UTF-16 "
+	  "(write it as UTF-8 without one), so that its entries match "
+	  "nothing\n" },
+};
+
+TEST_LOOP(entries_that_match_nothing_are_reported, ROWS(lists))
+{
+	const char *arguments[] = { "--conf", "echoapp.conf", "check",
+				    "--strict", NULL };
+	struct outcome r;
+
+	write_file("echoapp.conf", "rules = my.rules\n");
+	write_file("my.rules", "deny call if caller in list\n");
+	write_file("list", lists[_i].list);
+	r = ctl_run_bare(arguments);
+	if (lists[_i].says)
+		ck_assert_msg(strstr(r.out, lists[_i].says) != NULL, "%s",
+			      r.out);
+	ck_assert_msg(r.code == (lists[_i].says ? 1 : 0), "%s", r.out);
+	ck_assert_ptr_nonnull(
+	    strstr(r.out, lists[_i].says ? "warnings: 1" : "warnings: 0"));
+}
+
 TEST(a_broken_configuration_is_an_error_with_its_line)
 {
 	const char *arguments[] = { "--json", "--conf", "echoapp.conf", "check",
