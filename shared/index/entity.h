@@ -110,6 +110,7 @@ struct entity {
 	bool stored;
 	bool stored_live; /* as its row has it */
 	timestamp stored_expires;
+	timestamp stored_last;
 	struct entity *next;	/* in the cache's bucket */
 	struct entity *sibling; /* of one connection */
 	struct entity *children;

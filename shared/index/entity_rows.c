@@ -83,6 +83,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->stored = true;
 	e->stored_live = sql_query_number(q, COLUMN_LIVE) != 0;
 	e->stored_expires = sql_query_number(q, COLUMN_EXPIRES);
+	e->stored_last = e->last;
 	return e;
 }
 

@@ -158,13 +158,15 @@ limit_slots_count_active(struct index *ix, enum entity_kind kind,
 	    ix, QUERY_COUNT_ACTIVE, kind,
 	    "SELECT count(*) FROM limit_slot CROSS JOIN ",
 	    " AS e ON e.row = limit_slot.row WHERE key = ?1 AND active"
-	    " AND limit_slot.kind = ?2 AND live AND expires >= ?3");
+	    " AND limit_slot.kind = ?2 AND live AND expires >= ?3"
+	    " AND last <= ?4");
 
 	if (!q)
 		return -1;
 	sql_query_set_text(q, 1, key);
 	sql_query_set_number(q, 2, kind);
 	sql_query_set_number(q, 3, now);
+	sql_query_set_number(q, 4, now + SLOT_AHEAD_MAX);
 	return read_count(ix, q);
 }
 
@@ -219,9 +221,9 @@ limit_slots_is_active(struct index *ix, enum entity_kind kind, const char *key,
 	struct sql_query *q = index_query(
 	    ix, QUERY_IS_ACTIVE, kind,
 	    "SELECT count(*) FROM limit_slot CROSS JOIN ",
-	    " AS e ON e.row = limit_slot.row WHERE key = ?1 AND "
-	    "limit_slot.name = ?2"
-	    " AND active AND limit_slot.kind = ?3 AND live AND expires >= ?4");
+	    " AS e ON e.row = limit_slot.row WHERE key = ?1"
+	    " AND limit_slot.name = ?2 AND active AND limit_slot.kind = ?3"
+	    " AND live AND expires >= ?4 AND last <= ?5");
 
 	if (!q)
 		return false;
@@ -229,6 +231,7 @@ limit_slots_is_active(struct index *ix, enum entity_kind kind, const char *key,
 	sql_query_set_text(q, 2, name);
 	sql_query_set_number(q, 3, kind);
 	sql_query_set_number(q, 4, now);
+	sql_query_set_number(q, 5, now + SLOT_AHEAD_MAX);
 	return read_count(ix, q) > 0;
 }
 

@@ -48,6 +48,12 @@ int limit_slots_expire(struct index *, enum entity_kind, timestamp now);
 /* Deletes the slots that no limit looks at any more. */
 int limit_slots_purge(struct index *, timestamp now);
 
+/*
+ * A holder whose last hook came more than this after `now`, while the clock was
+ * ahead, does not count: its end may be lost, and it would expire days later.
+ */
+#define SLOT_AHEAD_MAX INT64_C(3600000000)
+
 /* How many slots of the key are active; -1 on failure. */
 int64_t limit_slots_count_active(struct index *, enum entity_kind,
 				 const char *key, timestamp now);

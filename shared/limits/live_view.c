@@ -377,14 +377,16 @@ static bool
 is_counted(const struct live_view *view, const struct pending_slot *slot)
 {
 	return slot->stored && slot->entity && slot->entity->stored_live &&
-	       slot->entity->stored_expires >= view->now;
+	       slot->entity->stored_expires >= view->now &&
+	       slot->entity->stored_last <= view->now + SLOT_AHEAD_MAX;
 }
 
 static bool
 is_active(const struct live_view *view, const struct pending_slot *slot)
 {
 	return slot->entity &&
-	       expiry_is_live(slot->entity, view->timeouts, view->now);
+	       expiry_is_live(slot->entity, view->timeouts, view->now) &&
+	       slot->entity->last <= view->now + SLOT_AHEAD_MAX;
 }
 
 /* The count; if the query failed (-1), sets the error. */

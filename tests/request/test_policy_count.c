@@ -81,6 +81,24 @@ TEST_LOOP(a_clock_that_was_set_back_denies_no_hook, 2)
 			  "\"id\":\"5\",\"from\":\"n\"");
 }
 
+/* The end of a call that was made while the clock was ahead may never come. */
+TEST_LOOP(a_clock_that_was_ahead_locks_nobody_out_for_days, 4)
+{
+	timestamp ahead = state_now() + 3 * DAY_US;
+
+	hook_start("limit call 1 active by caller\n", NULL);
+	state_put_placed(ahead, "call", "s", "call by caller = c",
+			 "\"callId\":\"1\",\"caller\":\"c\"");
+	if (_i / 2)
+		state_put(ahead + SECOND_US, "CallStatusEvent", 200, "s",
+			  "\"callId\":\"1\",\"status\":\"ESTABLISHED\"");
+	hook_settle(_i & 1);
+	hook_check_call(200, "2", "c");
+	hook_check_call(403, "3", "c");
+	hook_call_becomes("2", "FINISH");
+	hook_check_call(200, "4", "c");
+}
+
 TEST_LOOP(an_ended_call_still_counts_within_the_window, 2)
 {
 	hook_start("limit call 1 per day by caller\n", NULL);
