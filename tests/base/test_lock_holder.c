@@ -15,6 +15,7 @@
 #include "support/harness.h"
 #include "support/holder.h"
 
+/* Each test has names of its own, because an answer is kept for a second. */
 static void
 check_holder(const char *path, const char *kind, pid_t pid)
 {
@@ -55,7 +56,7 @@ TEST(the_holder_of_each_kind_of_lock_is_named)
 
 TEST(a_child_that_inherited_the_lock_is_its_holder)
 {
-	int fd = open("a", O_RDWR | O_CREAT, 0600), ready[2];
+	int fd = open("inherited", O_RDWR | O_CREAT, 0600), ready[2];
 	pid_t pid;
 	char byte;
 
@@ -69,15 +70,15 @@ TEST(a_child_that_inherited_the_lock_is_its_holder)
 	}
 	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
 	close(fd);
-	check_holder("a", LOCK_HOLDER_FLOCK, pid);
+	check_holder("inherited", LOCK_HOLDER_FLOCK, pid);
 	holder_end(pid);
 }
 
 TEST(a_lock_without_a_holder_and_a_file_that_is_missing_have_none)
 {
-	write_file("a", "");
-	check_holder("a", LOCK_HOLDER_FLOCK, 0);
-	check_holder("b", LOCK_HOLDER_FLOCK, 0);
+	write_file("free", "");
+	check_holder("free", LOCK_HOLDER_FLOCK, 0);
+	check_holder("missing", LOCK_HOLDER_FLOCK, 0);
 }
 
 TEST(a_name_that_a_terminal_would_obey_is_made_harmless)
@@ -86,8 +87,8 @@ TEST(a_name_that_a_terminal_would_obey_is_made_harmless)
 	pid_t pid;
 
 	prctl(PR_SET_NAME, "a\033[31m\nb");
-	pid = holder_flock("a");
-	lock_holder("a", LOCK_HOLDER_FLOCK, got);
+	pid = holder_flock("named");
+	lock_holder("named", LOCK_HOLDER_FLOCK, got);
 	ck_assert_ptr_nonnull(strstr(got, "(a?[31m"));
 	ck_assert_ptr_null(strchr(got, '\033'));
 	holder_end(pid);
