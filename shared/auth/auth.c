@@ -37,8 +37,8 @@ hmac_refusal(struct auth *a, const struct request *r)
 	if (!secrets_verify(&a->secrets, signature,
 			    (struct bytes){ r->body, r->len }))
 		return "the signature does not match the body";
-	a->repeats =
-	    replays_count(&a->replays, signature, (uint32_t)(r->received / 1000000));
+	a->repeats = replays_count(&a->replays, signature,
+				   (uint32_t)(r->received / 1000000));
 	return NULL;
 }
 

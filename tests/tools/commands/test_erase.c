@@ -165,7 +165,7 @@ TEST_LOOP(a_user_is_recognized_in_each_form_and_others_stay, ROWS(bodies))
 #define ELSEWHERE                                                              \
 	"\"callee\":\"tel:+49-3012345\",\"callId\":\"c-493012345\","           \
 	"\"custom\":{\"who\":[\"x\",\"+49 30 123-45 now\"],\"493012345\":1},"  \
-	"\"origin\":\"https://h/?a=%%2B493012345\",\"rtmpUrl\":\"rtmp://h/"     \
+	"\"origin\":\"https://h/?a=%%2B493012345\",\"rtmpUrl\":\"rtmp://h/"    \
 	"493012345"                                                            \
 	"/s\",\"port\":493012345,\"other\":\"4930123456\",\"t\":\"49301234\""
 
