@@ -3,12 +3,16 @@
 #include "lock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "deadline.h"
+
+/* How long lock_take_byte() waits without a deadline; milliseconds. */
+#define BYTE_MS 60000
 
 /* The signal only has to interrupt flock(). */
 static void
@@ -39,12 +43,19 @@ process_timer(void)
 	return &timer;
 }
 
-static void
-start_timer(timer_t timer, long ms)
+static const struct itimerspec timer_off;
+
+/*
+ * Lets the next call that waits end with EINTR at the deadline; without one,
+ * after `otherwise` milliseconds.  -1: it may not wait at all.
+ */
+static int
+begin_wait(long otherwise)
 {
+	const long ms = deadline_left(otherwise);
 	/*
 	 * Repeats the signal every 50 ms, because the first may come just
-	 * before flock() begins to wait.
+	 * before the call begins to wait.
 	 */
 	const struct itimerspec on = {
 		.it_value = {
@@ -53,38 +64,56 @@ start_timer(timer_t timer, long ms)
 		},
 		.it_interval = { .tv_nsec = 50000000L },
 	};
-
-	timer_settime(timer, 0, &on, NULL);
-}
-
-int
-lock_take(int fd)
-{
-	static const struct itimerspec timer_off;
 	timer_t *timer;
-	int failed;
-	long ms;
 
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	if (errno != EWOULDBLOCK)
-		return -1;
-	ms = deadline_left(DEADLINE_MS);
 	if (ms == 0) {
 		errno = ETIMEDOUT;
 		return -1;
 	}
 	timer = process_timer();
-	if (!timer)
-		return -1;
-	start_timer(*timer, ms);
-	failed = flock(fd, LOCK_EX);
-	if (failed && errno == EINTR) {
+	return timer ? timer_settime(*timer, 0, &on, NULL) : -1;
+}
+
+/* Returns what the call returned. */
+static int
+end_wait(int failed)
+{
+	int error = errno;
+
+	timer_settime(*process_timer(), 0, &timer_off, NULL);
+	if (failed && error == EINTR) {
 		deadline_left(0);
-		errno = ETIMEDOUT;
+		error = ETIMEDOUT;
 	}
-	timer_settime(*timer, 0, &timer_off, NULL);
+	errno = error;
 	return failed;
+}
+
+int
+lock_take(int fd)
+{
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	if (errno != EWOULDBLOCK || begin_wait(DEADLINE_MS))
+		return -1;
+	return end_wait(flock(fd, LOCK_EX));
+}
+
+int
+lock_take_byte(int fd, off_t byte, bool shared)
+{
+	struct flock lock = {
+		.l_type = shared ? F_RDLCK : F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = byte,
+		.l_len = 1,
+	};
+
+	if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
+		return 0;
+	if ((errno != EAGAIN && errno != EACCES) || begin_wait(BYTE_MS))
+		return -1;
+	return end_wait(fcntl(fd, F_OFD_SETLKW, &lock));
 }
 
 int
