@@ -7,7 +7,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 
 import { rows } from './machine.mjs';
 import { record, timeouts } from './model.mjs';
-import { DAY, MINUTE, MS, SECOND, day, midnight, text } from './times.mjs';
+import { DAY, MINUTE, SECOND, day, midnight, text } from './times.mjs';
 import { journaled } from './network.mjs';
 
 /* The columns that the model knows; `revision` and the ids are checked apart. */
@@ -51,7 +51,7 @@ function goesOn({ lines, expected }, before) {
 export class Life {
 	/* A life of these lines and legs, in an empty directory. */
 	constructor(machine, { legs, lines, clock }) {
-		Object.assign(this, { machine, clock, legs, coming: lines, told: [] });
+		Object.assign(this, { machine, clock, legs, coming: lines });
 		this.states = new Map(legs.map((leg) => [leg.number,
 			{ leg, lines: [], revision: 0, essence: null, expected: null, uniqueid: null, isDue: false, isPurged: false }]));
 		this.ended = new Map();
@@ -60,7 +60,6 @@ export class Life {
 		this.spanned = null;
 		this.counters = new Map();
 		this.recorded = '';
-		this.folded = '';
 		mkdirSync(`${machine.state}/journal`, { recursive: true });
 		writeFileSync(machine.conf, '');
 	}
@@ -117,7 +116,8 @@ export class Life {
 		const state = same.sort((a, b) => a.lines[0].time - b.lines[0].time)[(ordinal ?? 1) - 1];
 
 		if (!state)
-			throw new Mismatch(this.legs.find((leg) => leg.callId === callId) ?? null, 'no call', `a record of no call: ${JSON.stringify(row)}`);
+			throw new Mismatch(this.legs.find((leg) => leg.callId === callId) ?? null, 'no call',
+				`a record of no call: ${JSON.stringify(row)}`);
 		return state;
 	}
 
@@ -191,7 +191,8 @@ export class Life {
 	/* All records: those of the model, each once. */
 	exportAll(now) {
 		this.fold(now);
-		const all = rows(this.machine.ctl(now, 'cdr', '--csv'));
+		const csv = this.machine.ctl(now, 'cdr', '--csv');
+		const all = rows(csv);
 		const seen = new Set();
 
 		for (const row of all) {
@@ -204,6 +205,8 @@ export class Life {
 		for (const state of this.states.values())
 			if (state.expected && !state.isPurged && !seen.has(state))
 				throw new Mismatch(state.leg, 'missing', `cdr --csv at ${text(now)}: ${state.leg.callId} is missing`);
+		if (this.machine.get(now, '/status/cdr.csv', 'raw=yes') !== csv)
+			throw new Mismatch(null, 'http', `/status/cdr.csv is not cdr --csv at ${text(now)}`);
 		this.checkLinks(all);
 	}
 
@@ -299,7 +302,8 @@ export class Life {
 
 		for (const [, series, value] of body.matchAll(/^(\w+_(?:total|bucket|sum|count)(?:\{[^}]*\})?) (\S+)$/gm)) {
 			if (Number(value) < (this.counters.get(series) ?? 0))
-				throw new Mismatch(null, 'counter', `${series} falls from ${this.counters.get(series)} to ${value} at ${text(now)}`);
+				throw new Mismatch(null, 'counter', `${series} falls from ${this.counters.get(series)} to ${value}`
+					+ ` at ${text(now)}`);
 			this.counters.set(series, Number(value));
 		}
 		if (this.counters.size === 0)
@@ -353,25 +357,4 @@ export class Life {
 			!== [...this.states.values()].filter(({ uniqueid }) => uniqueid).length)
 			throw new Mismatch(null, 'uniqueid', 'two calls have one uniqueid');
 	}
-}
-
-const happenings = ['cursor', 'cursor', 'cursor', 'span', 'span', 'all', 'fold', 'fold', 'reindex', 'remove',
-	'counters', 'purge'];
-
-/*
- * A random list of what happens between two moments, often just after a line, and just
- * before and after the clock is set back.
- */
-export function events(random, count, from, to, lines, clock) {
-	const all = Array.from({ length: count }, () => ({
-		at: random.chance(0.6) ? random.pick(lines).written + random.between(0, 800 * MS) : random.between(from, to),
-		what: random.pick(happenings), back: random.between(0, 1),
-	}));
-
-	if (random.chance(0.5))
-		all.push({ at: random.between(from, to), what: 'erase', user: String(10001 + random.between(0, 39)) });
-	if (clock.set !== null)
-		all.push({ at: clock.set - random.between(SECOND, 5 * MINUTE), what: 'fold' },
-			{ at: clock.set + random.between(0, 5 * MINUTE), what: 'cursor' });
-	return all.sort((a, b) => a.at - b.at);
 }

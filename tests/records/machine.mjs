@@ -66,8 +66,10 @@ export class Machine {
 	}
 
 	/* The body of the status program's response. */
-	get(now, path) {
-		const answer = this.cgi(now, status, { REQUEST_METHOD: 'GET', SCRIPT_NAME: path, REQUEST_URI: path }, '');
+	get(now, path, query = '') {
+		const answer = this.cgi(now, status, {
+			REQUEST_METHOD: 'GET', SCRIPT_NAME: path, REQUEST_URI: `${path}?${query}`, QUERY_STRING: query,
+		}, '');
 
 		return answer.slice(answer.search(/\r?\n\r?\n/)).trimStart();
 	}

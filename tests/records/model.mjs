@@ -38,7 +38,9 @@ const seconds = (from, to) => (from === null || to === null ? ''
 /* Who called whom: what any line says. */
 function parties(lines) {
 	const say = (name) => first(lines, ({ body }) => body[name] !== undefined)?.body[name];
-	const incoming = first(lines, ({ hook, body }) => body.incoming !== undefined && !/Transfer/.test(hook))?.body.incoming ?? (lines.some(({ hook }) => hook === 'call') ? false : undefined);
+	/* Of a transfer it is said of the transfer. */
+	const told = first(lines, ({ hook, body }) => body.incoming !== undefined && !/transfer/i.test(hook));
+	const incoming = told?.body.incoming ?? (lines.some(({ hook }) => hook === 'call') ? false : undefined);
 
 	return {
 		src: say('caller') ?? '', dst: say('callee') ?? '', clid: say('visibleName') ?? '',
@@ -147,7 +149,8 @@ function passedCall(all, lines, direction, connection, now) {
 	return {
 		start, answer, end, duration: seconds(start, end),
 		billsec: status === 'STALE' ? '' : seconds(answer, end),
-		disposition: disposition(status, isAnswered, began), info: said?.body.info ?? refusal?.reason ?? '', rule: refusal?.rule ?? '',
+		disposition: disposition(status, isAnswered, began),
+		info: said?.body.info ?? refusal?.reason ?? '', rule: refusal?.rule ?? '',
 		hangup: hangupBy(passed, end, direction), final,
 	};
 }

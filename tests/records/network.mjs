@@ -50,7 +50,8 @@ function arrivals(random, hooks, leg, isOverStep) {
 }
 
 /* The moment at which a line is in the file: programs wait for each other. */
-const written = (random, { at, isNeeded }) => at + (!isNeeded && random.chance(0.02) ? random.between(0, 300 * MS) : random.between(0, 100));
+const written = (random, { at, isNeeded }) => at
+	+ random.between(0, !isNeeded && random.chance(0.02) ? 300 * MS : 100);
 
 /*
  * The lines that the hooks become, in the order in which they are written.  `clock`
@@ -71,7 +72,7 @@ export function lines(random, { connections, legs }, clock) {
 		if (!isOver(connection.begins, connection.ends))
 			all.push(...arrivals(random, connection.hooks, null, false));
 	return all.map((hook) => ({
-		...hook, number: hook.leg?.number ?? 0, time: clock.at(hook.at), written: written(random, hook),
+		...hook, time: clock.at(hook.at), written: written(random, hook),
 	})).sort((a, b) => a.written - b.written);
 }
 

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { calls } from './calls.mjs';
-import { Life, Mismatch, events } from './life.mjs';
+import { events } from './events.mjs';
+import { Life, Mismatch } from './life.mjs';
 import { Machine } from './machine.mjs';
 import { lines } from './network.mjs';
 import { Random } from './random.mjs';
