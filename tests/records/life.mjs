@@ -5,48 +5,11 @@
 
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 
+import { Mismatch, columns, erasable, essence, goesOn, grouped, written } from './expected.mjs';
 import { rows } from './machine.mjs';
-import { record, timeouts } from './model.mjs';
-import { DAY, MINUTE, SECOND, day, midnight, text } from './times.mjs';
+import { record } from './model.mjs';
 import { journaled } from './network.mjs';
-
-/* The columns that the model knows; `revision` and the ids are checked apart. */
-const columns = ['src', 'dst', 'dcontext', 'clid', 'direction', 'start', 'answer', 'end', 'duration', 'billsec',
-	'disposition', 'hangup', 'info', 'rule', 'transferred_by', 'transferred_to', 'transfer', 'node', 'session', 'app'];
-const names = new Set(['src', 'dst', 'clid', 'transferred_by', 'transferred_to', 'info']);
-const times = new Set(['start', 'answer', 'end']);
-
-export class Mismatch extends Error {
-	/* `kind` is the same for faults of one kind. */
-	constructor(leg, kind, message) {
-		super(message);
-		Object.assign(this, { leg, kind });
-	}
-}
-
-const written = (expected, column) => (times.has(column) ? text(expected[column]) : expected[column]);
-/* What a correction is: other values, but not names that were erased. */
-const essence = (expected) => columns.filter((column) => !names.has(column))
-	.map((column) => written(expected, column)).join('|');
-
-function grouped(list, key) {
-	const groups = new Map();
-
-	for (const one of list)
-		groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
-	return groups;
-}
-
-const erasable = ['caller', 'callee', 'target', 'visibleName', 'sipLogin'];
-
-/* Does a call go on after a date, as purge has it?  Then it stays whole. */
-function goesOn({ lines, expected }, before) {
-	const at = lines.map(({ time }) => time);
-	const since = before - 2 * MINUTE;
-
-	return Math.min(...at) < before + 2 * MINUTE
-		&& (!expected || Math.max(expected.end, expected.final - timeouts.final, ...at) >= since);
-}
+import { DAY, MINUTE, SECOND, day, midnight, text } from './times.mjs';
 
 export class Life {
 	/* A life of these lines and legs, in an empty directory. */
@@ -77,6 +40,7 @@ export class Life {
 				const state = this.states.get(line.leg.number);
 
 				state.lines.push(line);
+				state.isAgain ||= state.isPurged;
 				state.isSettled = false;
 			} else if (line.body.status === 'DISCONNECTED') {
 				this.ended.set(line.connection, line.time);
@@ -106,6 +70,15 @@ export class Life {
 				state.isDue = true;
 			}
 		}
+	}
+
+	/*
+	 * The rows of an export, but those of calls that went stale, were purged, and went on:
+	 * of these nobody can know what was before.
+	 */
+	exported(csv) {
+		this.again = new Set([...this.states.values()].filter(({ isAgain }) => isAgain).map(({ leg }) => leg.callId));
+		return rows(csv).filter(({ callid }) => !this.again.has(callid.replace(/~\d+$/, '')));
 	}
 
 	/* The leg of a row: that with its uniqueid, or the one that has its ids. */
@@ -152,7 +125,7 @@ export class Life {
 		const before = this.recorded;
 
 		this.fold(now);
-		for (const row of rows(this.machine.ctl(now, 'cdr', '--csv', '--cursor', this.machine.cursor))) {
+		for (const row of this.exported(this.machine.ctl(now, 'cdr', '--csv', '--cursor', this.machine.cursor))) {
 			const state = this.check(row, what);
 
 			if (!state.isDue)
@@ -164,7 +137,7 @@ export class Life {
 			this.delivered.set(row.uniqueid, row);
 		}
 		for (const { leg, isDue, expected } of this.states.values())
-			if (isDue && expected)
+			if (isDue && expected && !this.again.has(leg.callId))
 				throw new Mismatch(leg, 'missing', `${what}: ${leg.callId} is missing\nmodel: ${JSON.stringify(expected)}`);
 	}
 
@@ -177,7 +150,7 @@ export class Life {
 		this.fold(now);
 		const given = ['cdr', '--csv', ...(this.spanned ? ['--since', this.spanned] : []), '--until', until];
 
-		for (const row of rows(this.machine.ctl(now, ...given))) {
+		for (const row of this.exported(this.machine.ctl(now, ...given))) {
 			this.check(row, given.join(' '));
 			const before = this.spans.get(row.uniqueid);
 
@@ -192,7 +165,7 @@ export class Life {
 	exportAll(now) {
 		this.fold(now);
 		const csv = this.machine.ctl(now, 'cdr', '--csv');
-		const all = rows(csv);
+		const all = this.exported(csv);
 		const seen = new Set();
 
 		for (const row of all) {
@@ -203,7 +176,7 @@ export class Life {
 			seen.add(state);
 		}
 		for (const state of this.states.values())
-			if (state.expected && !state.isPurged && !seen.has(state))
+			if (state.expected && !state.isPurged && !seen.has(state) && !this.again.has(state.leg.callId))
 				throw new Mismatch(state.leg, 'missing', `cdr --csv at ${text(now)}: ${state.leg.callId} is missing`);
 		if (this.machine.get(now, '/status/cdr.csv', 'raw=yes') !== csv)
 			throw new Mismatch(null, 'http', `/status/cdr.csv is not cdr --csv at ${text(now)}`);
@@ -343,7 +316,7 @@ export class Life {
 			const row = this.delivered.get(state.uniqueid);
 			const span = this.spans.get(state.uniqueid);
 
-			if (state.lines.length === 0)
+			if (state.lines.length === 0 || this.again.has(state.leg.callId))
 				continue;
 			if (!row || Number(row.revision) !== state.revision)
 				throw new Mismatch(state.leg, 'union', `the exports by cursor have not the last revision of ${state.leg.callId}`);

@@ -14,7 +14,8 @@ import { join } from 'node:path';
 
 import { calls } from './calls.mjs';
 import { events } from './events.mjs';
-import { Life, Mismatch } from './life.mjs';
+import { Mismatch } from './expected.mjs';
+import { Life } from './life.mjs';
 import { Machine } from './machine.mjs';
 import { lines } from './network.mjs';
 import { Random } from './random.mjs';

@@ -42,8 +42,12 @@ export function reduced(plan, wrong, live) {
 		const lines = plan.lines.filter(({ leg, connection }) => (leg ? leg.callId === wrong.leg.callId
 			: connections.has(connection)));
 
+		const ofConnections = plan.lines.filter(({ leg, connection }) => connections.has(leg?.connection ?? connection));
+
 		if (attempt({ lines }))
 			best = { ...best, lines };
+		else if (attempt({ lines: ofConnections }))
+			best = { ...best, lines: ofConnections };
 	}
 	const events = smaller(best.events, (fewer) => attempt({ events: fewer }));
 
