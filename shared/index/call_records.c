@@ -243,7 +243,8 @@ ready_at(const struct call_records *r, const struct entity *e,
 
 	if (entity_is_unended(e))
 		return expires < now ? expires : now;
-	return (from > now + CLOCK_SLACK ? now : from) + CALL_RECORDS_SETTLE;
+	/* The clock was set back in the call; it may take hours to catch up. */
+	return from > now + CLOCK_SLACK ? now : from + CALL_RECORDS_SETTLE;
 }
 
 static void *

@@ -343,6 +343,17 @@ TEST(nothing_is_recorded_before_a_time_that_was_sealed)
 			 "a|1\n");
 }
 
+TEST(a_record_does_not_wait_for_a_clock_that_was_set_back)
+{
+	begin_ledger();
+	history_tell(4000, "call", "s", "\"callId\":\"a\"");
+	call_becomes(4001, "a", "RING");
+	fold_at(4002);
+	call_becomes(500, "a", "FINISH");
+	fold_at(501);
+	ck_assert_str_eq(records(), "first|ANSWERED|1\na|NO ANSWER|1\n");
+}
+
 /* An export by cursor would pass it, and it is recorded only once. */
 TEST(a_stale_record_stays_when_the_clock_is_set_back)
 {

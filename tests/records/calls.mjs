@@ -293,6 +293,7 @@ export function calls(random, count, from, to, canReuse) {
 
 			add(first);
 			second.begins = first.hooks.at(-1).at + random.between(4 * SECOND, HOUR);
+			first.isFollowedSoon = second.begins < first.hooks.at(-1).at + 65 * SECOND;
 			if (second.begins < last - SECOND)
 				add(second);
 			continue;

@@ -23,6 +23,8 @@ export class Life {
 		this.spanned = null;
 		this.counters = new Map();
 		this.recorded = '';
+		/* The latest time at which there was a fold. */
+		this.latest = 0;
 		mkdirSync(`${machine.state}/journal`, { recursive: true });
 		writeFileSync(machine.conf, '');
 	}
@@ -52,15 +54,31 @@ export class Life {
 			appendFileSync(`${this.machine.state}/journal/${file}`, lines);
 	}
 
+	/*
+	 * The record of a leg if it is final.  It stays final when the clock is set back, as
+	 * long as no line changes it.
+	 */
+	final({ leg, lines, essence: before }, now) {
+		const ended = this.ended.get(leg.connection) ?? null;
+		const expected = record(leg, lines, ended, now);
+
+		if (expected && now >= expected.final)
+			return expected;
+		const then = record(leg, lines, ended, this.latest);
+
+		return then && essence(then) === before ? then : null;
+	}
+
 	/* What the model expects of each leg at `now`, after a fold. */
 	fold(now) {
+		this.latest = Math.max(this.latest, now);
 		for (const state of this.states.values()) {
 			if (state.lines.length === 0 || state.isPurged || state.isSettled)
 				continue;
-			const expected = record(state.leg, state.lines, this.ended.get(state.leg.connection) ?? null, now);
+			const expected = this.final(state, now);
 
-			state.expected = expected && now >= expected.final ? expected : null;
-			if (!state.expected)
+			state.expected = expected;
+			if (!expected)
 				continue;
 			state.isSettled = true;
 			if (essence(expected) !== state.essence) {

@@ -31,6 +31,17 @@ const timeOf = (line) => line?.time ?? null;
 const once = (lines) => lines.filter((line, i) => lines.findIndex(({ of }) => of === line.of) === i);
 const latest = (lines) => Math.max(...lines.map(({ time }) => time));
 
+/*
+ * When a call that is over is final: half a second after its last hook; at once if the
+ * clock was set back since one of them.
+ */
+function settled(lines, now) {
+	const last = latest(lines);
+
+	return last <= now + 10 * SECOND ? last + timeouts.final
+		: Math.max(...lines.map(({ time }) => time).filter((time) => time <= now), 0);
+}
+
 /* Seconds with three digits; nothing unless both times are known. */
 const seconds = (from, to) => (from === null || to === null ? ''
 	: (Math.floor((to - from) / MS) / 1000).toFixed(3));
@@ -81,20 +92,22 @@ function ending(all, passed, isAnswered, connection, now) {
 	const told = first(passed, (line) => ends.includes(callStatus(line)));
 
 	if (told)
-		return { end: told.time, status: callStatus(told), final: latest(all) + timeouts.final };
+		return { end: told.time, status: callStatus(told), final: settled(all, now) };
 	const asked = hangup(passed, null);
+	/* Silence is counted in whole seconds. */
+	const second = now - now % SECOND;
 	const disconnected = connection !== null && connection >= all[0].time ? connection : null;
 
-	if (asked && (disconnected ?? now) >= asked.time + (disconnected === null ? timeouts.hangup : 0))
+	if (asked && (disconnected ?? second) >= asked.time + (disconnected === null ? timeouts.hangup : 0))
 		return {
 			end: asked.time, status: 'FINISH',
-			final: disconnected === null ? asked.time + timeouts.hangup : latest(all) + timeouts.final,
+			final: disconnected === null ? asked.time + timeouts.hangup : settled(all, now),
 		};
 	if (disconnected !== null)
 		return { end: disconnected, status: 'FINISH', final: disconnected + timeouts.final };
 	const silent = latest(all) + (isAnswered ? timeouts.call : timeouts.ringing);
 
-	return now < silent ? null : { end: latest(all), status: 'STALE', final: silent };
+	return second <= silent ? null : { end: latest(all), status: 'STALE', final: silent };
 }
 
 function disposition(status, isAnswered, start) {
@@ -113,7 +126,7 @@ function fitting(time, end) {
 }
 
 /* The record of a call that a rule refused. */
-function refused(all, lines, direction) {
+function refused(all, lines, direction, now) {
 	const { time, rule, reason } = first(lines, isRequest);
 	const told = first(lines, (line) => ends.includes(callStatus(line)));
 	const end = told?.time ?? time;
@@ -122,7 +135,7 @@ function refused(all, lines, direction) {
 	return {
 		start, answer: null, end, duration: seconds(start, end), billsec: '',
 		disposition: 'DENIED', info: told?.body.info ?? reason, rule, hangup: hangupBy(lines, end, direction),
-		final: latest(all) + timeouts.final,
+		final: settled(all, now),
 	};
 }
 
@@ -167,7 +180,7 @@ export function record(leg, told, connection, now) {
 	const goesOn = lines.some((line) => isPassed(line)
 		&& (isRequest(line) || showsAnswered(line) || [...progress, 'BUSY'].includes(callStatus(line))));
 	const isRefused = !goesOn && lines.some((line) => isRequest(line) && !isPassed(line));
-	const what = isRefused ? refused(all, lines, who.direction) : passedCall(all, lines, who.direction, connection, now);
+	const what = isRefused ? refused(all, lines, who.direction, now) : passedCall(all, lines, who.direction, connection, now);
 
 	return what && {
 		...who, dcontext: leg.app, app: leg.app, node: leg.node, session: leg.session ?? '',

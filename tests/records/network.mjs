@@ -23,8 +23,8 @@ export const carried = ({ hooks, connection }) => hooks.filter(({ at }) => !conn
 const loss = (random) => random.pick([0, 0, 0, 0, 0, 0, 0, 0.3, 0.3, 0.6]);
 
 /* Whether a hook must arrive, lest nobody can tell calls apart. */
-const mustArrive = (hook, leg, isOverStep) => (leg.isAlone ? false : isRequest(hook) && Boolean(leg.after))
-	|| (isOverStep && isEnd(hook));
+const mustArrive = (hook, leg, isOverStep) => (isRequest(hook) && Boolean(leg.after))
+	|| ((isOverStep || leg.isFollowedSoon) && isEnd(hook));
 
 function arrivals(random, hooks, leg, isOverStep) {
 	const lost = loss(random);

@@ -20,7 +20,7 @@ import { Machine } from './machine.mjs';
 import { lines } from './network.mjs';
 import { Random } from './random.mjs';
 import { reduced, story } from './reduce.mjs';
-import { DAY, HOUR, MINUTE, parsed } from './times.mjs';
+import { DAY, HOUR, MINUTE, midnight, parsed } from './times.mjs';
 
 const BEGIN = parsed('2026-03-01T15:00:00.000000Z');
 const LENGTH = 2 * DAY + 10 * HOUR;
@@ -28,10 +28,14 @@ const LENGTH = 2 * DAY + 10 * HOUR;
 const CALLS = 500;
 const EVENTS = 40;
 
-/* The clock of a life: it may be set back once. */
+/*
+ * The clock of a life: it may be set back once, but not over midnight, because nobody can
+ * tell then which line of a call came first.
+ */
 function clockOf(random) {
 	const set = random.chance(0.5) ? BEGIN + random.between(5 * HOUR, LENGTH) : null;
-	const back = random.between(10 * MINUTE, 4 * HOUR);
+	const wanted = random.between(10 * MINUTE, 4 * HOUR);
+	const back = set === null ? 0 : Math.min(wanted, set - midnight(set));
 
 	return { set, at: (moment) => (set !== null && moment >= set ? moment - back : moment) };
 }
