@@ -6,7 +6,7 @@ import { MINUTE, text } from './times.mjs';
 /* The columns that the model knows; `revision` and the ids are checked apart. */
 export const columns = ['src', 'dst', 'dcontext', 'clid', 'direction', 'start', 'answer', 'end', 'duration', 'billsec',
 	'disposition', 'hangup', 'info', 'rule', 'transferred_by', 'transferred_to', 'transfer', 'node', 'session', 'app'];
-const names = new Set(['src', 'dst', 'clid', 'transferred_by', 'transferred_to', 'info']);
+export const names = new Set(['src', 'dst', 'clid', 'transferred_by', 'transferred_to', 'info']);
 const times = new Set(['start', 'answer', 'end']);
 
 export class Mismatch extends Error {
