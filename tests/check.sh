@@ -176,7 +176,7 @@ served build/gcc fcgi
 behind build/gcc fcgi
 story
 step "call records are those of a model, whatever happens" \
-	node tests/records/property.mjs 4000
+	node tests/records/property.mjs 8000
 step "jobs of cron export each call once" node tests/records/daily_export.mjs 31 200
 step "does what the documents say" tests/documents/run.sh
 
