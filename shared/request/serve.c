@@ -217,8 +217,8 @@ is_object(struct exchange *x)
 		fault = text_encoding_fault(x->request->body, x->request->len);
 		if (fault)
 			return refuse(x, HTTP_BAD_REQUEST,
-				      "the body is not one JSON object: it "
-				      "begins with %s",
+				      "the body is not one JSON object: "
+				      "byte 0: it begins with %s",
 				      fault);
 		return refuse(x, HTTP_BAD_REQUEST,
 			      "the body is not one JSON object: byte %zu: %s",

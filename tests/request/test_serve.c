@@ -222,18 +222,22 @@ TEST(a_body_in_another_encoding_is_named)
 {
 	static const char gzip[] = "\x1f\x8b\x08\x00\x00";
 
-	is_refused(post_text("\xef\xbb\xbf{}"), 400,
-		   "the body is not one JSON object: it begins with a byte "
-		   "order mark (write it as UTF-8 without one)");
-	is_refused(post_text("\xff\xfe{"), 400,
-		   "the body is not one JSON object: it begins with a byte "
-		   "order mark of UTF-16 (write it as UTF-8 without one)");
-	is_refused(post_bytes(gzip, sizeof gzip - 1), 400,
-		   "the body is not one JSON object: it begins with the mark "
-		   "of gzip (it must not be compressed)");
-	is_refused(post_text("\x28\xb5\x2f\xfd"), 400,
-		   "the body is not one JSON object: it begins with the mark "
-		   "of Zstandard (it must not be compressed)");
+	is_refused(
+	    post_text("\xef\xbb\xbf{}"), 400,
+	    "the body is not one JSON object: byte 0: it begins with a byte "
+	    "order mark (write it as UTF-8 without one)");
+	is_refused(
+	    post_text("\xff\xfe{"), 400,
+	    "the body is not one JSON object: byte 0: it begins with a byte "
+	    "order mark of UTF-16 (write it as UTF-8 without one)");
+	is_refused(
+	    post_bytes(gzip, sizeof gzip - 1), 400,
+	    "the body is not one JSON object: byte 0: it begins with the mark "
+	    "of gzip (it must not be compressed)");
+	is_refused(
+	    post_text("\x28\xb5\x2f\xfd"), 400,
+	    "the body is not one JSON object: byte 0: it begins with the mark "
+	    "of Zstandard (it must not be compressed)");
 }
 
 static const char *const mirrored[] = {
