@@ -30,6 +30,16 @@ utc(const char *text)
 	return t;
 }
 
+/* For tests that share a process. */
+static void
+use_default_zones(void)
+{
+	unsetenv("TZDIR");
+	use("UTC");
+}
+
+const struct test_setup test_setup = { .after = use_default_zones };
+
 /* What the text means in UTC at that time. */
 static const char *
 meaning(const char *text, timestamp now)

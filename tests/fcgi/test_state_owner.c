@@ -59,7 +59,7 @@ send_from_shell(void)
 	snprintf(command, sizeof command,
 		 "REQUEST_METHOD=POST CONTENT_TYPE=application/json"
 		 " CONTENT_LENGTH=%zu %s/call.fcgi < body.json",
-		 strlen(BODY), getenv("TEST_PROGRAMS"));
+		 strlen(BODY), path_from("TEST_PROGRAMS", "fcgi"));
 	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
 	ck_assert_ptr_nonnull(strstr(said, BODY));
 }

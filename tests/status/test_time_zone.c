@@ -158,6 +158,7 @@ TEST(without_a_database_the_package_is_named)
 	ck_assert_int_eq(h.status, 400);
 	ck_assert_ptr_nonnull(strstr(h.body, "install the package tzdata"));
 	ck_assert_int_eq(status_get("/status/cdr.csv").status, 200);
+	unsetenv("TZDIR");
 }
 
 TEST(health_names_the_zone)
