@@ -143,7 +143,7 @@ static void
 note_busy(struct api *a, timestamp now)
 {
 	const char *dir = a->conf.current.state_dir;
-	struct progress m = { .when = now };
+	struct progress m = { .when = 0 }; /* no fold has ended yet */
 	int lock = progress_open(dir);
 
 	if (!a->busy_since)
