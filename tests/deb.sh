@@ -114,7 +114,7 @@ deb=$PWD/$(tail -n 1 "$d/made")
 # A tree in /tmp stands beside the directories of tests that run at the same time.
 left=$(find debian -newer "$d/told/typed/install"
 	find .. -maxdepth 1 -name 'echoapp[_-]*' -newer "$d/told/typed/install" \
-		! -name 'echoapp-web.*' ! -name 'echoapp-test.*' ! -name 'echoapp-[0-9]*')
+		! -name 'echoapp-*.??????' ! -name 'echoapp-[0-9]*')
 [ -z "$left" ] || fail "make deb leaves files behind: $left"
 lintian --allow-root --fail-on error,warning "$deb" >"$d/lintian" 2>&1 &
 lintian=$!
