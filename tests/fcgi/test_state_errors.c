@@ -160,12 +160,15 @@ TEST(on_a_full_disk_hooks_are_refused_if_configured)
 
 TEST(a_removed_journal_is_begun_again)
 {
-	char command[512], said[256];
+	char gone[256];
 
 	web_start_with("");
 	check_call(200);
-	snprintf(command, sizeof command, "rm -r %s", web_state_dir());
-	ck_assert_int_eq(run_shell(command, said, sizeof said), 0);
+	/* Moved first, because the helper that folds may still add files to it. */
+	snprintf(gone, sizeof gone, "%s.gone", web_state_dir());
+	ck_assert_int_eq(rename(web_state_dir(), gone), 0);
+	remove_tree(gone);
+	ck_assert_int_ne(access(gone, F_OK), 0);
 	check_call(200);
 	ck_assert_uint_eq(web_whole_lines(), 1);
 	ck_assert_uint_eq(count_of(web_journal(), "\"lost\""), 0);
