@@ -37,13 +37,16 @@ hash_number(uint64_t hash, uint64_t n)
 static inline uint64_t
 hash_text(uint64_t hash, const char *text)
 {
-	size_t left = strlen(text), n;
+	const char *end = text + strlen(text);
+	uint64_t eight;
 
-	for (; left > 0; left -= n, text += n) {
-		uint64_t eight = 0;
-
-		n = left < sizeof eight ? left : sizeof eight;
-		memcpy(&eight, text, n);
+	for (; end - text >= (ptrdiff_t)sizeof eight; text += sizeof eight) {
+		memcpy(&eight, text, sizeof eight);
+		hash = hash_number(hash, eight);
+	}
+	if (text < end) {
+		eight = 0;
+		memcpy(&eight, text, (size_t)(end - text));
 		hash = hash_number(hash, eight);
 	}
 	return hash;

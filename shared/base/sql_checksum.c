@@ -7,12 +7,14 @@
 #include <string.h>
 
 #define CONTENT (SQL_CHECKSUM_PAGE - SQL_CHECKSUM_SIZE)
-/* Several sums at once, because a multiplication waits for the one before. */
-#define LANES 7
-/* Any odd number, with as many ones as zeros. */
-#define FACTOR UINT64_C(0x9E3779B97F4A7C15)
 
-_Static_assert(CONTENT % (LANES * sizeof(uint64_t)) == 0, "whole rounds");
+/* Two numbers in one register, which x86-64 and ARM64 all have. */
+typedef uint64_t pair __attribute__((vector_size(16)));
+
+/* Five pairs at once, because each step waits for the one before. */
+#define ROUND (5 * sizeof(pair))
+
+_Static_assert(CONTENT % ROUND == sizeof(uint64_t), "rounds and one number");
 _Static_assert(SQL_CHECKSUM_SIZE == sizeof(uint64_t), "one number");
 
 /*
@@ -27,23 +29,50 @@ static sqlite3_io_methods checked;
 
 /*
  * Each step can be undone, so another value of any one word always gives
- * another sum.  A page of another offset, and a page of zeros, have other sums.
+ * another sum; and each carries bits up and down, so that changes of two words
+ * do not undo each other.
  */
+#define STEP(sum, word)                                                        \
+	do {                                                                   \
+		(sum) ^= (word);                                               \
+		(sum) += (sum) << 21;                                          \
+		(sum) ^= (sum) >> 32;                                          \
+	} while (0)
+
+static inline pair
+add_pair(pair sum, const unsigned char *at)
+{
+	pair word;
+
+	memcpy(&word, at, sizeof word);
+	STEP(sum, word);
+	return sum;
+}
+
+/* A page of another offset, and a page of zeros, have other sums. */
 static uint64_t
 sum_of(const unsigned char *page, sqlite3_int64 offset)
 {
-	uint64_t lanes[LANES], word, sum = (uint64_t)offset + FACTOR;
-	size_t i, at;
+	uint64_t sum = (uint64_t)offset + UINT64_C(0x9E3779B97F4A7C15), last;
+	pair a = { sum, 1 }, b = { sum, 2 }, c = { sum, 3 }, d = { sum, 4 },
+	     e = { sum, 5 };
+	const unsigned char *end = page + CONTENT - sizeof last;
 
-	for (i = 0; i < LANES; i++)
-		lanes[i] = sum + i;
-	for (at = 0; at < CONTENT; at += sizeof lanes)
-		for (i = 0; i < LANES; i++) {
-			memcpy(&word, page + at + i * sizeof word, sizeof word);
-			lanes[i] = (lanes[i] ^ word) * FACTOR;
-		}
-	for (i = 0; i < LANES; i++)
-		sum = (sum ^ lanes[i] ^ lanes[i] >> 32) * FACTOR;
+	for (; page < end; page += ROUND) {
+		a = add_pair(a, page);
+		b = add_pair(b, page + 1 * sizeof(pair));
+		c = add_pair(c, page + 2 * sizeof(pair));
+		d = add_pair(d, page + 3 * sizeof(pair));
+		e = add_pair(e, page + 4 * sizeof(pair));
+	}
+	STEP(a, b);
+	STEP(a, c);
+	STEP(a, d);
+	STEP(a, e);
+	memcpy(&last, page, sizeof last);
+	STEP(sum, last);
+	STEP(sum, a[0]);
+	STEP(sum, a[1]);
 	return sum;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "entity_id.h"
 #include "protocol/hook_roles.h"
@@ -60,47 +61,63 @@ slot_name_retry(const struct journal_line *v, int64_t instance)
 
 /* A name that was cut ends in a digest, so two that begin alike differ. */
 static void
-end_in_digest(char *name, size_t size, const char *session, const char *id)
+end_in_digest(struct buffer *name, const char *session, const char *id)
 {
 	const struct bytes parts[] = {
-		{ name, strlen(name) },
+		{ name->at, SLOT_NAME_SIZE - 1 },
 		{ session, strlen(session) },
 		{ " ", 1 },
 		{ id, strlen(id) },
 	};
 	uint8_t digest[DIGEST_SHA256];
-	char *end = name + size - sizeof digest * 2 - 1;
 	size_t i;
 
 	digest_hmac_sha256(digest, (struct bytes){ "", 0 }, parts,
 			   sizeof parts / sizeof *parts);
+	name->len = SLOT_NAME_SIZE - 1 - sizeof digest * 2;
 	for (i = 0; i < sizeof digest; i++)
-		snprintf(end + i * 2, 3, "%02x", digest[i]);
+		buffer_printf(name, "%02x", digest[i]);
+}
+
+static void
+add_owner(struct buffer *name, const struct journal_line *v)
+{
+	buffer_byte(name, ' ');
+	buffer_str(name, v->node ? v->node : "");
+	buffer_byte(name, ' ');
+	buffer_str(name, v->session ? v->session : "");
 }
 
 const char *
 slot_name(const struct journal_line *v, const char *key, int64_t instance)
 {
-	static char name[SLOT_NAME_SIZE];
-	char number[24] = "";
-	const char *node = v->node ? v->node : "";
-	const char *session = v->session ? v->session : "";
+	static struct buffer name;
 	const char *prefix = is_rate(key) ? slot_name_retry(v, instance) : NULL;
 	enum entity_kind kind;
 	const char *id;
 
-	if (instance > 0)
-		snprintf(number, sizeof number, "/%lld", (long long)instance);
-	if (prefix)
-		snprintf(name, sizeof name, "%s%lld", prefix,
-			 (long long)v->time);
-	else if (is_rate(key) || !begins_entity(v) ||
-		 !entity_id_find(v, &kind, &id))
-		snprintf(name, sizeof name, "%lld %s %s", (long long)v->time,
-			 node, session);
-	else if (snprintf(name, sizeof name, "%s%s %s %s %s",
-			  entity_kind_names[kind], number, node, session,
-			  id) >= (int)sizeof name)
-		end_in_digest(name, sizeof name, session, id);
-	return name;
+	name.len = 0;
+	if (prefix) {
+		buffer_str(&name, prefix);
+		buffer_number(&name, v->time);
+	} else if (is_rate(key) || !begins_entity(v) ||
+		   !entity_id_find(v, &kind, &id)) {
+		buffer_number(&name, v->time);
+		add_owner(&name, v);
+		if (name.len >= SLOT_NAME_SIZE)
+			name.len = SLOT_NAME_SIZE - 1;
+	} else {
+		buffer_str(&name, entity_kind_names[kind]);
+		if (instance > 0) {
+			buffer_byte(&name, '/');
+			buffer_number(&name, instance);
+		}
+		add_owner(&name, v);
+		buffer_byte(&name, ' ');
+		buffer_str(&name, id);
+		if (name.len >= SLOT_NAME_SIZE)
+			end_in_digest(&name, v->session ? v->session : "", id);
+	}
+	buffer_add(&name, "", 1);
+	return name.at;
 }

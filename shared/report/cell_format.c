@@ -164,6 +164,7 @@ cell_format_csv(struct buffer *out, struct sql_query *q, int column,
 		enum cell_kind kind, enum csv_style style)
 {
 	const char *text;
+	bool disarm;
 	size_t plain;
 	int64_t n;
 
@@ -174,18 +175,17 @@ cell_format_csv(struct buffer *out, struct sql_query *q, int column,
 	}
 	text = kind == CELL_TEXT ? sql_query_text(q, column)
 				 : cell_format_text(q, column, kind);
-	if (text) {
-		const bool disarm =
-		    style == CSV_FOR_SPREADSHEETS && is_formula(text);
-
-		plain = strcspn(text, "\",\r\n");
-		if (text[plain]) {
-			quote(out, text, disarm);
-			return;
-		}
-		buffer_str(out, disarm ? "'" : "");
-		buffer_add(out, text, plain);
+	if (!text)
+		return;
+	disarm = style == CSV_FOR_SPREADSHEETS && is_formula(text);
+	plain = strcspn(text, "\",\r\n");
+	if (text[plain]) {
+		quote(out, text, disarm);
+		return;
 	}
+	if (disarm)
+		buffer_byte(out, '\'');
+	buffer_add(out, text, plain);
 }
 
 void
