@@ -11,8 +11,9 @@
 /* Two numbers in one register, which x86-64 and ARM64 all have. */
 typedef uint64_t pair __attribute__((vector_size(16)));
 
-/* Five pairs at once, because each step waits for the one before. */
-#define ROUND (5 * sizeof(pair))
+/* Five at once, because each addition waits for the one before. */
+#define SUMS 5
+#define ROUND (SUMS * sizeof(pair))
 
 _Static_assert(CONTENT % ROUND == sizeof(uint64_t), "rounds and one number");
 _Static_assert(SQL_CHECKSUM_SIZE == sizeof(uint64_t), "one number");
@@ -28,51 +29,57 @@ static const sqlite3_io_methods *unchecked;
 static sqlite3_io_methods checked;
 
 /*
- * Each step can be undone, so another value of any one word always gives
- * another sum; and each carries bits up and down, so that changes of two words
- * do not undo each other.
+ * Fletcher's checksum: the sum of all numbers, and the sum of those sums, which
+ * depends on their order.  Another value of any one number changes both.
  */
-#define STEP(sum, word)                                                        \
-	do {                                                                   \
-		(sum) ^= (word);                                               \
-		(sum) += (sum) << 21;                                          \
-		(sum) ^= (sum) >> 32;                                          \
-	} while (0)
+struct fletcher {
+	pair sum;
+	pair sums;
+};
 
-static inline pair
-add_pair(pair sum, const unsigned char *at)
+static inline void
+add(struct fletcher *f, const unsigned char *at)
 {
-	pair word;
+	pair numbers;
 
-	memcpy(&word, at, sizeof word);
-	STEP(sum, word);
-	return sum;
+	memcpy(&numbers, at, sizeof numbers);
+	f->sum += numbers;
+	f->sums += f->sum;
+}
+
+/* Each step can be undone, so no change is lost. */
+static uint64_t
+mix(uint64_t sum, uint64_t number)
+{
+	sum = (sum ^ number) * UINT64_C(0x9E3779B97F4A7C15);
+	return sum ^ sum >> 32;
 }
 
 /* A page of another offset, and a page of zeros, have other sums. */
 static uint64_t
 sum_of(const unsigned char *page, sqlite3_int64 offset)
 {
-	uint64_t sum = (uint64_t)offset + UINT64_C(0x9E3779B97F4A7C15), last;
-	pair a = { sum, 1 }, b = { sum, 2 }, c = { sum, 3 }, d = { sum, 4 },
-	     e = { sum, 5 };
-	const unsigned char *end = page + CONTENT - sizeof last;
+	const unsigned char *end = page + CONTENT - sizeof(uint64_t);
+	struct fletcher a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 }, e = { 0 };
+	const struct fletcher *all[] = { &a, &b, &c, &d, &e };
+	uint64_t last, sum = mix(1, (uint64_t)offset);
+	size_t i;
 
 	for (; page < end; page += ROUND) {
-		a = add_pair(a, page);
-		b = add_pair(b, page + 1 * sizeof(pair));
-		c = add_pair(c, page + 2 * sizeof(pair));
-		d = add_pair(d, page + 3 * sizeof(pair));
-		e = add_pair(e, page + 4 * sizeof(pair));
+		add(&a, page);
+		add(&b, page + 1 * sizeof(pair));
+		add(&c, page + 2 * sizeof(pair));
+		add(&d, page + 3 * sizeof(pair));
+		add(&e, page + 4 * sizeof(pair));
 	}
-	STEP(a, b);
-	STEP(a, c);
-	STEP(a, d);
-	STEP(a, e);
 	memcpy(&last, page, sizeof last);
-	STEP(sum, last);
-	STEP(sum, a[0]);
-	STEP(sum, a[1]);
+	sum = mix(sum, last);
+	for (i = 0; i < SUMS; i++) {
+		sum = mix(sum, all[i]->sum[0]);
+		sum = mix(sum, all[i]->sum[1]);
+		sum = mix(sum, all[i]->sums[0]);
+		sum = mix(sum, all[i]->sums[1]);
+	}
 	return sum;
 }
 

@@ -148,14 +148,7 @@ set_timeout(struct index *ix, enum entity_kind kind, const struct timeouts *t)
 	const long long pending = t->pending[kind];
 	const long long established = t->established[kind];
 	const long long hangup = t->hangup;
-	char query[160];
 
-	snprintf(query, sizeof query,
-		 "SELECT count(*) FROM timeouts WHERE kind = %d AND"
-		 " pending = %lld AND established = %lld AND hangup = %lld",
-		 (int)kind, pending, established, hangup);
-	if (sql_number(index_sql(ix), query) == 1)
-		return 0;
 	if (sql_exec(index_sql(ix),
 		     "REPLACE INTO timeouts VALUES (%d, %lld, %lld, %lld);"
 		     "UPDATE %s SET live = %d, expires = min(last +"
@@ -171,10 +164,26 @@ set_timeout(struct index *ix, enum entity_kind kind, const struct timeouts *t)
 int
 entity_rows_set_timeouts(struct index *ix, const struct timeouts *t)
 {
+	struct sql_query *q =
+	    sql_prepare(index_sql(ix), "SELECT kind, pending, established,"
+				       " hangup FROM timeouts");
+	bool is_set[ENTITY_KINDS] = { false };
 	enum entity_kind kind;
 
+	if (!q)
+		return index_failed(ix, "read");
+	while (sql_query_step(q) == 1) {
+		int64_t n = sql_query_number(q, 0);
+
+		if (n >= 0 && n < ENTITY_KINDS)
+			is_set[n] = sql_query_number(q, 1) == t->pending[n] &&
+				    sql_query_number(q, 2) ==
+					t->established[n] &&
+				    sql_query_number(q, 3) == t->hangup;
+	}
+	sql_query_free(q);
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
-		if (set_timeout(ix, kind, t))
+		if (!is_set[kind] && set_timeout(ix, kind, t))
 			return -1;
 	return 0;
 }
@@ -210,15 +219,37 @@ extend_registrations(struct index *ix, timestamp now)
 	return sql_query_run(q) ? index_failed(ix, "write to") : 0;
 }
 
+/* 1, 0: none has expired, or -1. */
+static int
+has_expired(struct index *ix, enum entity_kind kind, timestamp now)
+{
+	struct sql_query *q =
+	    index_query(ix, QUERY_HAS_EXPIRED, kind, "SELECT 1 FROM ",
+			" WHERE live AND expires < ? LIMIT 1");
+	int step;
+
+	if (!q)
+		return -1;
+	sql_query_set_number(q, 1, now);
+	step = sql_query_step(q);
+	sql_query_reset(q);
+	return step < 0 ? index_failed(ix, "read") : step;
+}
+
 int
 entity_rows_reap(struct index *ix, enum entity_kind kind, timestamp now)
 {
-	struct sql_query *q = index_query(
-	    ix, QUERY_REAP, kind, "UPDATE ",
-	    kind == ENTITY_CALL ? " SET live = 0, due = ?1"
-				  " WHERE live AND expires < ?1"
-				: " SET live = 0 WHERE live AND expires < ?1");
+	/* Seldom: preparing the statements below takes longer. */
+	const int expired = has_expired(ix, kind, now);
+	struct sql_query *q;
 
+	if (expired < 1)
+		return expired;
+	q = index_query(ix, QUERY_REAP, kind, "UPDATE ",
+			kind == ENTITY_CALL
+			    ? " SET live = 0, due = ?1"
+			      " WHERE live AND expires < ?1"
+			    : " SET live = 0 WHERE live AND expires < ?1");
 	if (!q ||
 	    (kind == ENTITY_REGISTRATION && extend_registrations(ix, now)) ||
 	    limit_slots_expire(ix, kind, now))
