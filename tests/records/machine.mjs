@@ -1,7 +1,7 @@
 /* machine - runs EchoApp's programs at a given time, on a state directory. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { text } from './times.mjs';
@@ -29,7 +29,25 @@ export const at = (now) => ({
 	ASAN_OPTIONS: 'detect_leaks=0:verify_asan_link_order=0',
 });
 
+/*
+ * libfaketime names files in /dev/shm after a process; a program that ends by a signal
+ * or _exit() leaves them, and a later process of the same number cannot start.
+ */
+function forgetDead() {
+	for (const file of readdirSync('/dev/shm')) {
+		const [, pid] = file.match(/^(?:sem\.)?faketime_(?:sem|shm)_(\d+)$/) ?? [];
+		const path = `/dev/shm/${file}`;
+
+		if (pid && !existsSync(`/proc/${pid}`) && statSync(path, { throwIfNoEntry: false })?.mtimeMs < Date.now() - 10000)
+			rmSync(path, { force: true });
+	}
+}
+
+let runs = 0;
+
 function run(program, given, env, input) {
+	if (runs++ % 500 === 0)
+		forgetDead();
 	const ran = spawnSync(program, given, { env, input, encoding: 'utf8', maxBuffer: 2 ** 30 });
 
 	if (ran.error)
