@@ -7,6 +7,6 @@ const struct method method = {
 	.summary = "a client answers an incoming call",
 	.type = HOOK_DIRECT,
 	.about = &call_entity,
-	.role = ROLE_STEP,
+	.role = ROLE_ANSWERS,
 	.sip = { .request = "200 OK to the INVITE" },
 };

@@ -50,7 +50,8 @@ enum hook_role {
 	ROLE_ARRIVES,	/* a new entity arrives from SIP */
 	ROLE_STATUS,	/* WCS reports the entity's status */
 	ROLE_STEP,	/* anything else that neither begins nor ends it */
-	ROLE_IN_CALL,	/* the same, of a call that must have been answered */
+	ROLE_ANSWERS,	/* a client answers the call */
+	ROLE_IN_CALL,	/* a step of a call that must have been answered */
 	ROLE_TRANSFERS, /* a client asks to transfer the call */
 	ROLE_TRANSFER_ARRIVES, /* SIP asks to transfer the call */
 	ROLE_TRANSFER_STATUS,  /* WCS reports the transfer's status */

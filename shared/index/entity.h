@@ -90,6 +90,7 @@ struct entity {
 	timestamp hung_up;   /* when a client asked for its end */
 	timestamp denied_at; /* when denied */
 	bool was_up;	     /* it came up; when may be unknown */
+	bool answer_asked;   /* a client answered it */
 	bool progressed;     /* a status showed that it went on */
 	bool denied;	     /* refused; see entity_is_refused() */
 	int incoming;	     /* 1, 0; -1: unknown */

@@ -38,6 +38,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	const char *history = sql_query_text(q, COLUMN_HISTORY);
 	const void *ranks;
 	size_t i, len;
+	int64_t was_up;
 
 	e->row = sql_query_number(q, COLUMN_ROW);
 	e->connection = sql_query_number(q, COLUMN_CONNECTION);
@@ -57,7 +58,9 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->reported = timestamp_of(q, COLUMN_REPORTED);
 	e->answered = timestamp_of(q, COLUMN_ANSWERED);
 	e->in_call = timestamp_of(q, COLUMN_IN_CALL);
-	e->was_up = sql_query_number(q, COLUMN_WAS_UP) != 0;
+	was_up = sql_query_number(q, COLUMN_WAS_UP);
+	e->was_up = was_up & 1;
+	e->answer_asked = was_up & 2;
 	e->progressed = sql_query_number(q, COLUMN_PROGRESSED) != 0;
 	e->ended = timestamp_of(q, COLUMN_ENDED);
 	e->cut = timestamp_of(q, COLUMN_CUT);

@@ -142,7 +142,7 @@ set_row(const struct values *v, struct row *r)
 	set_texts(v, e);
 	set_times(v, e);
 	set_number(v, COLUMN_STAGE, e->stage);
-	set_number(v, COLUMN_WAS_UP, e->was_up);
+	set_number(v, COLUMN_WAS_UP, e->was_up | e->answer_asked << 1);
 	set_number(v, COLUMN_PROGRESSED, e->progressed);
 	set_flag(v, COLUMN_INCOMING, e->incoming);
 	set_number(v, COLUMN_STEPS, e->steps);

@@ -171,7 +171,7 @@ shows_life(const struct entity *e, const struct journal_line *v,
 	if (role == ROLE_STATUS)
 		return strcmp(e->status, status_before) != 0;
 	return role == ROLE_STEP || role == ROLE_KEEPALIVE ||
-	       role == ROLE_IN_CALL || hook_roles_is_transfer(role);
+	       role == ROLE_ANSWERS || role == ROLE_IN_CALL || hook_roles_is_transfer(role);
 }
 
 /* An accepted hook that neither begins the entity nor reports its status. */
@@ -189,6 +189,8 @@ apply_accepted(struct entity *e, const struct journal_line *v,
 	}
 	if (transfers)
 		apply_transfer(e, v, role);
+	if (role == ROLE_ANSWERS)
+		e->answer_asked = true;
 	if (role == ROLE_ENDS)
 		apply_hangup(e, v->time);
 }

@@ -41,8 +41,8 @@ expiry_timeouts(const struct conf *c)
 timestamp
 expiry_at(const struct entity *e, const struct timeouts *t)
 {
-	timestamp silent =
-	    e->last + (e->was_up ? t->established : t->pending)[e->kind];
+	const bool up = e->was_up || e->answer_asked;
+	timestamp silent = e->last + (up ? t->established : t->pending)[e->kind];
 
 	return e->hung_up != TIMESTAMP_NONE && e->hung_up + t->hangup < silent
 		   ? e->hung_up + t->hangup

@@ -102,6 +102,24 @@ TEST(a_call_that_is_held_in_spite_of_a_refusal_was_answered)
 	check_records(TIMES, "-|-|20|-|ANSWERED\n");
 }
 
+TEST(a_call_that_a_client_answered_was_answered_unless_it_failed)
+{
+	history_tell(0, "OnCallEvent", "s", CALL);
+	history_tell(5, "answer", "s", CALL);
+	becomes(300, "s", "FINISH");
+	check_records(TIMES, "0|-|300|-|ANSWERED\n");
+	becomes(300.1, "s", "FAILED");
+	check_records(TIMES, "0|-|300|-|FAILED\n");
+}
+
+TEST(a_call_whose_answer_was_refused_was_not_answered)
+{
+	history_tell(0, "OnCallEvent", "s", CALL);
+	history_tell_refused(5, "answer", "s", CALL, "no", "rules.conf:1");
+	becomes(30, "s", "FINISH");
+	check_records(TIMES, "0|-|30|-|NO ANSWER\n");
+}
+
 TEST(a_repeated_hook_does_not_take_a_hangup_back)
 {
 	history_tell(0, "OnCallEvent", "s", CALL);

@@ -110,10 +110,10 @@ function ending(all, passed, isAnswered, connection, now) {
 	return second <= silent ? null : { end: latest(all), status: 'STALE', final: silent };
 }
 
-function disposition(status, isAnswered, start) {
+function disposition(status, isAnswered, wasAnswerAsked, start) {
 	if (status === 'STALE')
 		return status;
-	if (isAnswered)
+	if (isAnswered || (wasAnswerAsked && status === 'FINISH'))
 		return 'ANSWERED';
 	return status !== 'FINISH' ? status : start === null ? 'UNKNOWN' : 'NO ANSWER';
 }
@@ -144,7 +144,8 @@ function passedCall(all, lines, direction, connection, now) {
 	const passed = lines.filter(isPassed);
 	const up = first(passed, (line) => callStatus(line) === 'ESTABLISHED');
 	const sign = first(passed, showsAnswered);
-	const over = ending(all, passed, Boolean(up || sign), connection, now);
+	const wasAnswerAsked = passed.some(({ hook }) => hook === 'answer');
+	const over = ending(all, passed, Boolean(up || sign || wasAnswerAsked), connection, now);
 
 	if (!over)
 		return null;
@@ -162,7 +163,7 @@ function passedCall(all, lines, direction, connection, now) {
 	return {
 		start, answer, end, duration: seconds(start, end),
 		billsec: status === 'STALE' ? '' : seconds(answer, end),
-		disposition: disposition(status, isAnswered, began),
+		disposition: disposition(status, isAnswered, wasAnswerAsked, began),
 		info: said?.body.info ?? refusal?.reason ?? '', rule: refusal?.rule ?? '',
 		hangup: hangupBy(passed, end, direction), final,
 	};
