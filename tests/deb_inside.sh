@@ -135,8 +135,8 @@ left=$(find /var/lib/echoapp ! -user www-data)
 for n in 1 2 3 5; do
 	scheduled cron-$n
 done
-head -n 1 /var/lib/echoapp/calls-yesterday.csv | grep -q '^src,dst,' ||
-	fail "there are no call records: $(cat /var/lib/echoapp/calls-yesterday.csv)"
+head -n 1 /var/lib/echoapp/calls-????-??-??.csv | grep -q '^src,dst,' ||
+	fail "there are no call records: $(cat /var/lib/echoapp/calls-????-??-??.csv)"
 [ "$(lines)" = "$before" ] || fail "new lines were purged"
 systemctl start lighttpd
 listening
