@@ -126,6 +126,7 @@ open_day(struct journal *j, time_t day)
 {
 	const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
 	char name[DAY_FILE_SIZE];
+	struct stat st;
 
 	close_file(j);
 	day_file_name(name, day * DAY_SECONDS);
@@ -142,6 +143,13 @@ open_day(struct journal *j, time_t day)
 	}
 	if (j->fd < 0)
 		return failed(j, "open", j->path);
+	/* Lines for a pipe would be lost without an error. */
+	if (fstat(j->fd, &st) || !S_ISREG(st.st_mode)) {
+		close_file(j);
+		errno = EINVAL;
+		return failed(j,
+			      "write to what is not a regular file:", j->path);
+	}
 	j->day = day;
 	j->checked = 0;
 	return 0;
@@ -202,14 +210,17 @@ open_and_lock(struct journal *j, time_t day, time_t now, struct stat *st)
 	return failed(j, "lock the current file at", j->path);
 }
 
-/* Under the lock: does the file end in the middle of a line? */
+/*
+ * Under the lock: does the file end in the middle of a line?  If that cannot be
+ * read, yes: an empty line does no harm, and a line after a torn one is lost.
+ */
 static bool
 is_torn(const struct journal *j, off_t size)
 {
 	char last;
 
 	return size > 0 && size != j->end &&
-	       pread(j->fd, &last, 1, size - 1) == 1 && last != '\n';
+	       (pread(j->fd, &last, 1, size - 1) != 1 || last != '\n');
 }
 
 /* Under the lock: appends the line, after the newline of a torn one. */

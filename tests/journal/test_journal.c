@@ -54,6 +54,17 @@ TEST_LOOP(names_the_file_after_the_day_in_utc, ROWS(days))
 	tzset();
 }
 
+TEST(a_pipe_in_place_of_a_day_takes_no_line)
+{
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS + 86400, "a\n"),
+			 0);
+	ck_assert_int_eq(mkfifo(NOON_DAY_FILE, 0600), 0);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "b\n"), -1);
+	ck_assert_int_eq(unlink(NOON_DAY_FILE), 0);
+	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "c\n"), 0);
+	journal_fixture_check(NOON_DAY_FILE, "c\n");
+}
+
 TEST(goes_to_the_next_day_and_back)
 {
 	time_t midnight = 1795392000;
