@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "error.h"
 #include "log.h"
 
 void
@@ -22,7 +23,7 @@ die(int code, const char *format, ...)
 	va_end(ap);
 	errno = error;
 	if (format[0] && format[strlen(format) - 1] == ':')
-		log_warn("%s %s", text, strerror(error));
+		log_warn("%s %s", text, error_text(error));
 	else
 		log_warn("%s", text);
 	exit(code);

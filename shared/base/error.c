@@ -7,6 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "open_file.h"
+
+const char *
+error_text(int code)
+{
+	if (code == OPEN_FILE_OTHER)
+		return "this is not a regular file";
+	return strerror(code);
+}
+
 int
 error_set(struct error *e, const char *format, ...)
 {
@@ -23,7 +33,7 @@ error_set(struct error *e, const char *format, ...)
 	if (len > 0 && format[len - 1] == ':' && n >= 0 &&
 	    (size_t)n < sizeof e->text)
 		snprintf(e->text + n, sizeof e->text - (size_t)n, " %s",
-			 strerror(code));
+			 error_text(code));
 	errno = code;
 	return -1;
 }

@@ -15,4 +15,7 @@ struct error {
 int error_set(struct error *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The text of an errno: like strerror(3), and of OPEN_FILE_OTHER. */
+const char *error_text(int code);
+
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "open_file.h"
+
 static void
 save_version(struct file_watch *w, const struct stat *st)
 {
@@ -40,7 +42,7 @@ file_watch_open(struct file_watch *w)
 	 */
 	if (stat(w->path, &st) == 0)
 		save_version(w, &st);
-	fd = open(w->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	fd = open_file(AT_FDCWD, w->path, O_RDONLY, 0);
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) == 0)

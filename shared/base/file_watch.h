@@ -25,8 +25,7 @@ void file_watch_init(struct file_watch *, char *path);
 
 /*
  * Opens the file for reading and remembers its version, even if the file cannot
- * be opened; then returns -1 with errno.  Never waits, not even for a pipe that
- * has no writer.
+ * be opened; then returns -1 with errno, as open_file() does.
  */
 int file_watch_open(struct file_watch *);
 

@@ -9,6 +9,8 @@
 #include <syslog.h>
 #include <time.h>
 
+#include "error.h"
+
 /* A message whose control characters are escaped; longer ones are cut. */
 #define LINE_SIZE ((size_t)2 * LOG_MESSAGE_SIZE)
 
@@ -121,7 +123,7 @@ log_warn(const char *format, ...)
 	va_end(ap);
 	n = strlen(text);
 	if (format[0] && format[strlen(format) - 1] == ':')
-		snprintf(text + n, sizeof text - n, " %s", strerror(error));
+		snprintf(text + n, sizeof text - n, " %s", error_text(error));
 	log_escape(shown, sizeof shown, text);
 	write_line(shown);
 	errno = error;

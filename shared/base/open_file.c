@@ -1,6 +1,75 @@
-/* open_file - whether a path still names a file that is open. */
+/* open_file - opens regular files, and tells whether a path still names one. */
 
 #include "open_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "deadline.h"
+#include "monotonic.h"
+
+/* Keeps errno. */
+static void
+close_quietly(int fd)
+{
+	const int error = errno;
+
+	close(fd);
+	errno = error;
+}
+
+static bool
+is_table_full(int error)
+{
+	return error == EMFILE || error == ENFILE;
+}
+
+/* Opens again and again until there is a free descriptor. */
+static int
+open_patiently(int dir, const char *path, int flags, mode_t mode)
+{
+	static bool waited_in_vain;
+	const int64_t end = monotonic_now() + DEADLINE_MS * 1000L;
+	int fd, tries = 0;
+
+	for (;;) {
+		fd = openat(dir, path, flags, mode);
+		if (fd >= 0 || !is_table_full(errno))
+			break;
+		if (waited_in_vain || monotonic_now() >= end ||
+		    !deadline_nap(tries++)) {
+			waited_in_vain = true;
+			errno = EMFILE;
+			return -1;
+		}
+	}
+	waited_in_vain = false;
+	return fd;
+}
+
+int
+open_file(int dir, const char *path, int flags, mode_t mode)
+{
+	struct stat st;
+	/* Without O_NONBLOCK, opening a FIFO waits for another process. */
+	int fd = open_patiently(
+	    dir, path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, mode);
+
+	if (fd < 0) {
+		/* ENXIO: a socket, or a FIFO that nobody reads. */
+		if (errno == ENXIO || errno == EISDIR)
+			errno = OPEN_FILE_OTHER;
+		return -1;
+	}
+	if (fstat(fd, &st) == 0) {
+		if (S_ISREG(st.st_mode))
+			return fd;
+		errno = OPEN_FILE_OTHER;
+	}
+	close_quietly(fd);
+	return -1;
+}
 
 bool
 open_file_is_current(const struct stat *open, const char *path)

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "open_file.h"
+
 /* Bytes read at a time of a file that grows while it is read. */
 #define CHUNK 4096
 
@@ -27,7 +29,7 @@ read_all(int fd, size_t max, struct buffer *b, struct error *error)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return error_set(error, "%s", strerror(errno));
+			return error_set(error, "%s", error_text(errno));
 		b->len += (size_t)n;
 		if (b->len - from > max)
 			return error_set(
@@ -39,17 +41,14 @@ int
 read_file(const char *path, size_t max, struct buffer *b, struct stat *st,
 	  struct error *error)
 {
-	/* Without O_NONBLOCK, opening a FIFO waits for a writer. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open_file(AT_FDCWD, path, O_RDONLY, 0);
 	int failed = -1;
 
 	*st = (struct stat){ 0 };
 	if (fd < 0)
-		return error_set(error, "%s", strerror(errno));
+		return error_set(error, "%s", error_text(errno));
 	if (fstat(fd, st))
-		error_set(error, "%s", strerror(errno));
-	else if (!S_ISREG(st->st_mode))
-		error_set(error, "this is not a regular file");
+		error_set(error, "%s", error_text(errno));
 	else if ((uintmax_t)st->st_size > max)
 		error_set(error, "the file is longer than %zu bytes", max);
 	else {

@@ -11,6 +11,7 @@
 
 #include "die.h"
 #include "log.h"
+#include "open_file.h"
 #include "str.h"
 #include "text_encoding.h"
 
@@ -51,8 +52,8 @@ read_open(struct secret_file *f, int fd, size_t *len)
 	struct stat st;
 	char *text;
 
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		error_set(&f->error, "%s: this is not a regular file", path);
+	if (fstat(fd, &st)) {
+		error_set(&f->error, "%s:", path);
 		return NULL;
 	}
 	if (st.st_mode & 007) {
@@ -69,7 +70,7 @@ read_open(struct secret_file *f, int fd, size_t *len)
 	}
 	text = read_all(fd, (size_t)st.st_size, len);
 	if (!text) {
-		error_set(&f->error, "%s: %s", path, strerror(errno));
+		error_set(&f->error, "%s: %s", path, error_text(errno));
 		return NULL;
 	}
 	/* An editor's mark would be a part of the first secret. */
@@ -87,11 +88,15 @@ read_version(struct secret_file *f, size_t *len)
 	int fd = file_watch_open(&f->file);
 	char *text;
 
+	if (fd < 0 && errno == OPEN_FILE_OTHER) {
+		error_set(&f->error, "%s:", f->file.path);
+		return NULL;
+	}
 	if (fd < 0) {
 		error_set(&f->error,
 			  "%s: %s (for the user id %u, as which this program "
 			  "runs)",
-			  f->file.path, strerror(errno), (unsigned)geteuid());
+			  f->file.path, error_text(errno), (unsigned)geteuid());
 		return NULL;
 	}
 	text = read_open(f, fd, len);

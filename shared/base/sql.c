@@ -11,6 +11,7 @@
 #include "buffer.h"
 #include "deadline.h"
 #include "die.h"
+#include "error.h"
 #include "sql_checksum.h"
 
 /*
@@ -135,7 +136,7 @@ sql_error(const struct sql *db)
 		return "the database is not open";
 	/* errno says more than "disk I/O error". */
 	if (code == SQLITE_IOERR && error)
-		return strerror(error);
+		return error_text(error);
 	return sqlite3_errmsg(db->db);
 }
 

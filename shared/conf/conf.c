@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/log.h"
 #include "base/program_dir.h"
 #include "base/str.h"
@@ -62,7 +63,7 @@ read_lines(struct conf *c, FILE *from, struct conf_line *at)
 	}
 	free(text);
 	if (!failed && ferror(from)) {
-		error_set(at->error, "%s: %s", at->path, strerror(errno));
+		error_set(at->error, "%s: %s", at->path, error_text(errno));
 		failed = -1;
 	}
 	return failed;
@@ -86,7 +87,7 @@ load(struct conf_file *f, struct conf *c)
 	from = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!from)
 		return error_set(&f->error, "%s: %s", f->file.path,
-				 strerror(errno));
+				 error_text(errno));
 	failed = read_lines(c, from, &at);
 	fclose(from);
 	return failed ? failed : conf_keys_check(c, &at);

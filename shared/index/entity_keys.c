@@ -13,6 +13,7 @@
 #include "base/buffer.h"
 #include "base/die.h"
 #include "base/hash.h"
+#include "base/open_file.h"
 #include "base/str.h"
 #include "base/write_all.h"
 #include "entity_id.h"
@@ -114,9 +115,8 @@ entity_keys_write(const struct entity_keys *k, int dir)
 	buffer_add(&b, k->before, strlen(k->before) + 1);
 	for (i = 0; i < k->count; i++)
 		buffer_add(&b, k->at[i], strlen(k->at[i]) + 1);
-	fd =
-	    openat(dir, NEW_NAME,
-		   O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = open_file(dir, NEW_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
+		       0600);
 	bad = fd < 0 || write_all(fd, b.at, b.len) || fstat(dir, &st) ||
 	      (st.st_uid != geteuid() && fchown(fd, st.st_uid, st.st_gid)) ||
 	      fsync(fd) || renameat(dir, NEW_NAME, dir, FILE_NAME) ||
@@ -158,7 +158,7 @@ has_date(const struct buffer *b)
 int
 entity_keys_read(struct entity_keys *k, int dir)
 {
-	int fd = openat(dir, FILE_NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_file(dir, FILE_NAME, O_RDONLY | O_NOFOLLOW, 0);
 	struct buffer b = { 0 };
 	const char *at;
 	int bad;

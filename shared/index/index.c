@@ -132,6 +132,25 @@ inode_of(const struct index *ix)
 	return stat(ix->path, &st) ? 0 : st.st_ino;
 }
 
+/* SQLite would only say "disk I/O error" of a pipe, and would name no file. */
+int
+index_check_files(struct index *ix)
+{
+	char path[PATH_MAX + 8];
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		snprintf(path, sizeof path, "%s%s", ix->open_path, suffixes[i]);
+		if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+			return error_set(&ix->error,
+					 "cannot open %s: this is not a regular"
+					 " file; move it away",
+					 path);
+	}
+	return 0;
+}
+
 static int
 create_tables(struct index *ix)
 {
@@ -157,6 +176,8 @@ open_locked(struct index *ix)
 	int64_t version, tables;
 
 	ix->open_path = ix->path;
+	if (index_check_files(ix))
+		return -1;
 	ix->db = sql_open(ix->path, true, &ix->error);
 	ix->inode = inode_of(ix);
 	if (!ix->db)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/deadline.h"
+#include "base/open_file.h"
 #include "index_private.h"
 #include "schema.h"
 
@@ -31,6 +32,8 @@ index_build_begin(struct index *ix)
 	sql_set_temp_dir(ix->state_dir);
 	ix->corrupt = ix->busy = false;
 	ix->open_path = ix->new_path;
+	if (index_check_files(ix))
+		return -1;
 	ix->db = sql_open(ix->new_path, true, &ix->error);
 	if (!ix->db)
 		return -1;
@@ -62,8 +65,8 @@ index_build_abandon(struct index *ix)
 static int
 swap_files(struct index *ix)
 {
-	int fd = open(ix->new_path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), lock,
-	    bad;
+	int fd = open_file(AT_FDCWD, ix->new_path, O_RDONLY | O_NOFOLLOW, 0),
+	    lock, bad;
 
 	bad = fd < 0 || fsync(fd);
 	if (fd >= 0)

@@ -38,6 +38,10 @@ void index_close_files(struct index *);
  */
 int index_lock_files(struct index *, enum index_lock_mode);
 
+/* Is each of the files that are to be opened a regular one, if any?  0 or -1.
+ */
+int index_check_files(struct index *);
+
 /* Removes STATE/index.db and SQLite's files beside it; under that lock. */
 void index_remove_files(const struct index *);
 

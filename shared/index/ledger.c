@@ -14,6 +14,7 @@
 
 #include "base/die.h"
 #include "base/digits.h"
+#include "base/open_file.h"
 
 #define HEADER "echoapp-records 1 "
 #define LINE_SIZE 70
@@ -135,7 +136,8 @@ ledger_open(struct ledger *l, const char *state_dir, struct error *e)
 	    (int)sizeof l->path)
 		return error_set(e, "the path of the state directory is too"
 				    " long");
-	l->fd = open(l->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	l->fd =
+	    open_file(AT_FDCWD, l->path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
 	if (l->fd < 0 || fstat(l->fd, &st))
 		return failed(l, "open", e);
 	if (st.st_size < LINE_SIZE)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/open_file.h"
 #include "base/str.h"
 
 /*
@@ -36,7 +37,7 @@ progress_open(const char *state_dir)
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof path, "%s/index.lock", state_dir);
-	return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return open_file(AT_FDCWD, path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
 }
 
 int

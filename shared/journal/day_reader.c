@@ -7,24 +7,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "base/open_file.h"
 #include "base/str.h"
 
 /* Bytes of a line that tell it from all others: it begins with its time. */
 #define HEAD_BYTES 64
 
 static int
-open_file(const struct day_reader *r, enum packed_kind kind)
+open_kind(const struct day_reader *r, enum packed_kind kind)
 {
 	char name[DAY_FILE_SIZE];
 
 	day_file_packed_name(name, r->day, kind);
-	return openat(r->dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	return open_file(r->dir, name, O_RDONLY | O_NOFOLLOW, 0);
 }
 
 static int
 open_packed(struct day_reader *r)
 {
-	int fd = open_file(r, r->kind);
+	int fd = open_kind(r, r->kind);
 
 	if (fd < 0)
 		return -1;
@@ -114,7 +116,7 @@ has_bytes(int fd)
 static int
 open_both(struct day_reader *r)
 {
-	r->fd = open_file(r, PACKED_NONE);
+	r->fd = open_kind(r, PACKED_NONE);
 	if (r->fd < 0 && errno != ENOENT)
 		return -1;
 	if (open_any_packed(r)) {
@@ -168,7 +170,7 @@ day_reader_open_known(struct day_reader *r, int dir,
 	str_copy(r->day, sizeof r->day, day->file);
 	if (!day->inode)
 		return 0;
-	r->fd = open_file(r, PACKED_NONE);
+	r->fd = open_kind(r, PACKED_NONE);
 	return r->fd < 0 ? -1 : 0;
 }
 
@@ -258,7 +260,7 @@ day_reader_end(struct day_reader *r)
 const char *
 day_reader_error(int error)
 {
-	return error == EBADMSG ? "it is torn or damaged" : strerror(error);
+	return error == EBADMSG ? "it is torn or damaged" : error_text(error);
 }
 
 int

@@ -61,7 +61,7 @@ ssize_t day_reader_read_all(struct day_reader *, char *into, size_t n,
  */
 off_t day_reader_end(struct day_reader *);
 
-/* Like strerror(3). */
+/* Like error_text(). */
 const char *day_reader_error(int error);
 
 /*

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/lock.h"
+#include "base/open_file.h"
 
 /*
  * The content of the lock file: so much of that file is on the disk.  Programs
@@ -133,8 +134,8 @@ group_sync_upto(struct group_sync *s, int fd, off_t upto)
 	int failed, error;
 
 	if (s->fd < 0)
-		s->fd = open(s->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-			     0600);
+		s->fd = open_file(AT_FDCWD, s->path,
+				  O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
 	if (s->fd < 0)
 		return -1;
 	if (take_lock(s))

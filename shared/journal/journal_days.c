@@ -13,6 +13,7 @@
 
 #include "base/die.h"
 #include "base/hash.h"
+#include "base/open_file.h"
 #include "base/str.h"
 #include "day_file.h"
 
@@ -152,7 +153,7 @@ int
 journal_days_open_file(const struct journal_days *d, const char *file,
 		       int flags)
 {
-	return openat(d->dir, file, flags | O_NOFOLLOW | O_CLOEXEC);
+	return open_file(d->dir, file, flags | O_NOFOLLOW, 0);
 }
 
 off_t

@@ -70,7 +70,7 @@ oldest_of(const struct journal_days *d)
 
 int
 journal_follow_start(struct journal_follow *f, const char *state_dir,
-		     const struct journal_days *d)
+		     const struct journal_days *d, struct error *e)
 {
 	size_t i = oldest_of(d);
 
@@ -83,10 +83,9 @@ journal_follow_start(struct journal_follow *f, const char *state_dir,
 		if (added)
 			added->offset =
 			    day_reader_end(&DAY_READER_OF(added->fd));
-		else if (errno != ENOENT)
-			return -1;
-		if (added && added->offset < 0)
-			return -1;
+		if (added ? added->offset < 0 : errno != ENOENT)
+			return error_set(
+			    e, "cannot read journal/%s:", d->at[i].file);
 	}
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "day_file.h"
 #include "journal_days.h"
 
@@ -37,11 +38,11 @@ typedef void journal_follow_fn(void *arg, const char *line, size_t len);
 
 /*
  * Starts after the last line of the files in the list.  `state_dir` must
- * outlive the struct.  Returns 0, or -1 with errno; journal_follow_end() frees
- * it in both cases.
+ * outlive the struct.  Returns 0, or -1 with the reason; journal_follow_end()
+ * frees it in both cases.
  */
 int journal_follow_start(struct journal_follow *, const char *state_dir,
-			 const struct journal_days *);
+			 const struct journal_days *, struct error *);
 void journal_follow_end(struct journal_follow *);
 
 /* The followed file that has this name, or NULL. */

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/lock.h"
+#include "base/open_file.h"
 #include "base/packed_write.h"
 #include "day_reader.h"
 #include "journal_swap.h"
@@ -64,8 +65,8 @@ write_packed(struct pack *p)
 static int
 check_packed(struct pack *p)
 {
-	int fd = openat(p->swap.days->dir, p->swap.new_name,
-			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_file(p->swap.days->dir, p->swap.new_name,
+			   O_RDONLY | O_NOFOLLOW, 0);
 	struct packed *from =
 	    fd < 0 ? NULL : packed_open(fd, p->kind, p->swap.days->dir);
 	off_t size = 0;

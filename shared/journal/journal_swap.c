@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/lock.h"
+#include "base/open_file.h"
 
 static void
 format_new_name(char name[sizeof((struct journal_swap){ 0 }.new_name)],
@@ -19,6 +20,23 @@ format_new_name(char name[sizeof((struct journal_swap){ 0 }.new_name)],
 }
 
 /*
+ * What is no file under the new one's name is nobody's: it is removed, unless
+ * it is a directory with something in it.
+ */
+static int
+open_new_name(const struct journal_swap *s)
+{
+	const int flags = O_WRONLY | O_CREAT | O_NOFOLLOW;
+	int fd = open_file(s->days->dir, s->new_name, flags, 0600);
+
+	if (fd >= 0 || errno != OPEN_FILE_OTHER ||
+	    (unlinkat(s->days->dir, s->new_name, 0) &&
+	     unlinkat(s->days->dir, s->new_name, AT_REMOVEDIR)))
+		return fd;
+	return open_file(s->days->dir, s->new_name, flags, 0600);
+}
+
+/*
  * Opens and locks the new file.  If it exists, a killed process left it behind,
  * or another process is working on it, and the lock waits for its end.
  */
@@ -26,8 +44,7 @@ static int
 open_new_file(const struct journal_swap *s)
 {
 	struct stat open, named;
-	int fd = openat(s->days->dir, s->new_name,
-			O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open_new_name(s);
 
 	if (fd < 0)
 		return -1;

@@ -13,6 +13,7 @@
 
 #include "base/deadline.h"
 #include "base/die.h"
+#include "base/error.h"
 #include "base/lock.h"
 #include "base/lock_holder.h"
 #include "base/make_dirs.h"
@@ -88,7 +89,7 @@ failed(struct limiter *l, const char *action)
 		return -1;
 	}
 	snprintf(l->error, sizeof l->error, "cannot %s %s: %s", action, l->path,
-		 strerror(errno));
+		 error_text(errno));
 	return -1;
 }
 
@@ -105,15 +106,15 @@ is_current(const struct limiter *l)
 static int
 take_lock(struct limiter *l)
 {
-	const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+	const int flags = O_RDWR | O_CREAT | O_NOFOLLOW;
 	int tries;
 
 	for (tries = 0; tries < LOCK_TRIES; tries++) {
 		if (l->lock < 0)
-			l->lock = open(l->path, flags, 0600);
+			l->lock = open_file(AT_FDCWD, l->path, flags, 0600);
 		if (l->lock < 0 && errno == ENOENT &&
 		    make_dirs(l->state_dir) == 0)
-			l->lock = open(l->path, flags, 0600);
+			l->lock = open_file(AT_FDCWD, l->path, flags, 0600);
 		if (l->lock < 0)
 			return failed(l, "open");
 		if (lock_take(l->lock))

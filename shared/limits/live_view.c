@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/error.h"
 #include "base/lines.h"
+#include "base/open_file.h"
 #include "base/str.h"
 #include "index/entity_apply.h"
 #include "index/entity_cache.h"
@@ -94,7 +96,7 @@ cannot_read(struct live_view *view, const struct tail_file *d)
 {
 	snprintf(view->error, sizeof view->error,
 		 "cannot read %s/journal/%s: %s", view->state_dir, d->file,
-		 strerror(errno));
+		 error_text(errno));
 	return -1;
 }
 
@@ -197,7 +199,7 @@ open_day(struct live_view *view, struct tail_file *d, timestamp when)
 
 	day_file_name(d->file, (time_t)(when / 1000000));
 	snprintf(path, sizeof path, "%s/journal/%s", view->state_dir, d->file);
-	d->lines.fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	d->lines.fd = open_file(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW, 0);
 	if (d->lines.fd < 0 && errno == ENOENT)
 		return 0;
 	if (d->lines.fd < 0 || fstat(d->lines.fd, &st))

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/open_file.h"
 #include "journal/day_file.h"
 
 void
@@ -76,8 +77,7 @@ state_access_try_journal(const char *state_dir, struct error *e)
 	if (snprintf(path, sizeof path, "%s/journal/%s", state_dir, day) >=
 	    (int)sizeof path)
 		return error_set(e, "%s: the path is too long", state_dir);
-	fd = open(path,
-		  O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	fd = open_file(AT_FDCWD, path, O_WRONLY | O_APPEND | O_NOFOLLOW, 0);
 	if (fd >= 0) {
 		close(fd);
 		return check_space(path, false, e);

@@ -31,7 +31,8 @@ state=$scratch/state
 unique_calls >"$scratch/body"
 
 port=$(server_port 19393)
-PORT=$port STATE_DIR=$state ECHOAPP_CONF=/dev/null \
+: >"$scratch/echoapp.conf"
+PORT=$port STATE_DIR=$state ECHOAPP_CONF=$scratch/echoapp.conf \
 	server_start "$scratch/log" "$root/scripts/serve.sh" "$programs"
 
 # turn ROUND NAME: folds all lines, measures one turn, and adds a line of

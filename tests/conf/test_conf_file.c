@@ -111,7 +111,8 @@ TEST(is_in_trouble_when_the_file_is_a_directory)
 	ck_assert_int_eq(mkdir("test.conf", 0700), 0);
 	conf_open(&f, "test.conf", NULL);
 	ck_assert(!f.usable);
-	ck_assert_ptr_nonnull(strstr(f.error.text, "Is a directory"));
+	ck_assert_ptr_nonnull(
+	    strstr(f.error.text, "this is not a regular file"));
 }
 
 /* With an installed file this test has nothing to check. */

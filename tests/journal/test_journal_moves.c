@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/open_file.h"
 #include "journal/journal.h"
 #include "support/harness.h"
 #include "support/journal_fixture.h"
@@ -148,7 +149,7 @@ TEST(opens_no_directory_in_the_place_of_a_file)
 	mkdir("state/journal", 0700);
 	mkdir(NOON_DAY_FILE, 0700);
 	ck_assert_int_eq(journal_fixture_append(NOON_SECONDS, "a\n"), -1);
-	ck_assert_int_eq(errno, EISDIR);
+	ck_assert_int_eq(errno, OPEN_FILE_OTHER);
 	ck_assert_str_eq(journal_error(journal_fixture),
 			 "cannot open " NOON_DAY_FILE);
 }

@@ -122,7 +122,7 @@ open_index_lock(const struct command_context *x)
 	if (!bad)
 		return lock;
 	complain_error("cannot lock %s/index.lock: %s", x->state_dir,
-		       strerror(errno));
+		       error_text(errno));
 	if (lock >= 0)
 		close(lock);
 	return -1;

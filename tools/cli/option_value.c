@@ -93,10 +93,14 @@ option_value_key(char *into, size_t size, const char *path)
 	bool has_line;
 
 	into[0] = '\0';
-	if (!f)
-		return complain_error("cannot read %s: %s", path,
-				      strerror(errno));
-	has_line = fgets(into, (int)size, f) != NULL;
+	/* A pipe will do, as from a password manager; no directory. */
+	has_line = f && fgets(into, (int)size, f);
+	if (!f || ferror(f)) {
+		complain_error("cannot read %s: %s", path, strerror(errno));
+		if (f)
+			fclose(f);
+		return EXIT_TROUBLE;
+	}
 	fclose(f);
 	into[strcspn(into, "\r\n")] = '\0';
 	if (!has_line || !into[0])

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "base/open_file.h"
 #include "base/state_owner.h"
 #include "cli/list_command.h"
 #include "cli/open_index.h"
@@ -69,13 +71,14 @@ static int
 read_cursor(struct cdr_run *r)
 {
 	static char line[CALL_RECORDS_CURSOR_SIZE + 1];
-	FILE *f = fopen(r->file, "re");
+	int fd = open_file(AT_FDCWD, r->file, O_RDONLY, 0);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
 
 	if (!f && errno == ENOENT)
 		return 0;
 	if (!f)
 		return complain_error("cannot read %s: %s", r->file,
-				      strerror(errno));
+				      error_text(errno));
 	if (!fgets(line, sizeof line, f)) {
 		fclose(f);
 		return complain_error("%s has no cursor; remove it to export"
@@ -94,11 +97,12 @@ write_cursor(const char *file, const char *cursor)
 {
 	char path[PATH_MAX];
 	FILE *f;
-	int bad;
+	int fd, bad;
 
 	if (snprintf(path, sizeof path, "%s.new", file) >= (int)sizeof path)
 		return complain_error("%s: the name is too long", file);
-	f = fopen(path, "we");
+	fd = open_file(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	f = fd < 0 ? NULL : fdopen(fd, "w");
 	bad = !f || fprintf(f, "%s\n", cursor) < 0 || fflush(f) ||
 	      fsync(fileno(f));
 	if (f && fclose(f))
@@ -106,7 +110,7 @@ write_cursor(const char *file, const char *cursor)
 	if (bad || rename(path, file))
 		return complain_error("cannot write %s: %s; these records will"
 				      " be exported again",
-				      path, strerror(errno));
+				      path, error_text(errno));
 	return 0;
 }
 

@@ -253,12 +253,10 @@ run(struct command_context *x, int argc, char **argv)
 	if (journal_days_open(&d, x->state_dir))
 		return complain_error("cannot read %s/journal: %s",
 				      x->state_dir, strerror(errno));
-	if (journal_follow_start(&f, x->state_dir, &d)) {
-		int error = errno;
-
+	if (journal_follow_start(&f, x->state_dir, &d, &e)) {
+		journal_follow_end(&f);
 		journal_days_close(&d);
-		return complain_error("cannot read %s/journal: %s",
-				      x->state_dir, strerror(error));
+		return complain_error("%s", e.text);
 	}
 	catch_signals();
 	if (print_last(&t, &d, &f, &e))
