@@ -93,7 +93,7 @@ TEST_LOOP(nothing_but_a_regular_file_is_opened, ROWS(modes))
 	ck_assert_int_eq(bind(s, (const struct sockaddr *)&at, sizeof at), 0);
 	ck_assert_int_eq(error_of("pipe", modes[_i]), OPEN_FILE_OTHER);
 	ck_assert_int_eq(error_of("socket", modes[_i]), OPEN_FILE_OTHER);
-	ck_assert_int_eq(error_of("/dev/null", modes[_i] & ~O_CREAT),
+	ck_assert_int_eq(error_of("/dev/zero", modes[_i] & ~O_CREAT),
 			 OPEN_FILE_OTHER);
 	ck_assert_int_eq(error_of("directory", modes[_i]), OPEN_FILE_OTHER);
 	ck_assert_str_eq(error_text(OPEN_FILE_OTHER),
@@ -104,6 +104,17 @@ TEST_LOOP(nothing_but_a_regular_file_is_opened, ROWS(modes))
 	ck_assert_int_eq(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	close(fd);
 	close(s);
+}
+
+TEST(the_null_device_is_an_empty_file_to_read)
+{
+	char byte;
+	int fd = open_file(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(read(fd, &byte, 1), 0);
+	close(fd);
+	ck_assert_int_eq(error_of("/dev/null", O_RDWR), OPEN_FILE_OTHER);
 }
 
 /* From now on no file can be opened. */

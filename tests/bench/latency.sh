@@ -31,8 +31,7 @@ state=$scratch/state
 unique_calls >"$scratch/body"
 
 port=$(server_port 19393)
-: >"$scratch/echoapp.conf"
-PORT=$port STATE_DIR=$state ECHOAPP_CONF=$scratch/echoapp.conf \
+PORT=$port STATE_DIR=$state ECHOAPP_CONF=/dev/null \
 	server_start "$scratch/log" "$root/scripts/serve.sh" "$programs"
 
 # turn ROUND NAME: folds all lines, measures one turn, and adds a line of

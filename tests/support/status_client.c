@@ -25,9 +25,10 @@ exec_program(const char *verb, const char *peer, const char *variable,
 	     STDERR_FILENO);
 	setenv("REQUEST_METHOD", verb, 1);
 	setenv("REQUEST_URI", uri, 1);
-	if (access("echoapp.conf", R_OK))
-		write_file("echoapp.conf", "");
-	setenv("ECHOAPP_CONF", "echoapp.conf", 1);
+	if (access("echoapp.conf", R_OK) == 0)
+		setenv("ECHOAPP_CONF", "echoapp.conf", 1);
+	else
+		setenv("ECHOAPP_CONF", "/dev/null", 1);
 	setenv("ECHOAPP_STATE_DIR", "state", 1);
 	if (peer)
 		setenv("REMOTE_ADDR", peer, 1);
