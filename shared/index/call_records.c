@@ -20,8 +20,8 @@
 /* Of a live call whose record before is no longer true. */
 #define DUE_WHEN_OVER INT64_MAX
 
-/* An entry of a first ledger, which is sorted before it is written. */
-struct first_entry {
+/* An entry that is to be written, after all of its batch were sorted. */
+struct new_entry {
 	struct ledger_entry entry;
 	int64_t row;
 };
@@ -36,8 +36,10 @@ struct call_records {
 	bool adopts;   /* the ledger has lines that the index does not know */
 	bool rebuild;
 	bool is_first; /* the ledger had no lines */
-	struct first_entry *first;
-	size_t first_count, first_cap;
+	bool knows_folds;
+	timestamp floor; /* no record of the batch is before it, or then */
+	struct new_entry *added;
+	size_t added_count, added_cap;
 	int64_t
 	    *changed_rows;  /* of a first ledger: their entry before is void */
 	size_t *changed_at; /* up to this entry */
@@ -80,7 +82,7 @@ call_records_close(struct call_records *r)
 	if (!r)
 		return;
 	ledger_close(&r->ledger);
-	free(r->first);
+	free(r->added);
 	free(r->changed_rows);
 	free(r->changed_at);
 	free(r);
@@ -120,7 +122,7 @@ call_records_must_rebuild(struct call_records *r, struct index *ix)
 
 int
 call_records_begin(struct call_records *r, struct index *ix, bool rebuild,
-		   struct error *e)
+		   timestamp folded, struct error *e)
 {
 	char id[LEDGER_ID_SIZE];
 	timestamp last;
@@ -130,6 +132,8 @@ call_records_begin(struct call_records *r, struct index *ix, bool rebuild,
 	r->is_first = ledger_is_empty(&r->ledger);
 	if (!rebuild && read_known(ix, id, &known, &last) < 0)
 		return error_set(e, "%s", index_error(ix));
+	r->floor = r->ledger.last > folded ? r->ledger.last : folded;
+	r->knows_folds = r->is_first || folded != TIMESTAMP_NONE;
 	r->adopts = known < r->ledger.size && !r->is_first;
 	index_set_call_records(ix, r);
 	return r->adopts ? ledger_load(&r->ledger, known, e) : 0;
@@ -257,13 +261,13 @@ grow(void *at, size_t count, size_t size)
 }
 
 static void
-add_first(struct call_records *r, int64_t row, const struct ledger_entry *entry)
+add(struct call_records *r, int64_t row, const struct ledger_entry *entry)
 {
-	if (r->first_count == r->first_cap) {
-		r->first_cap = r->first_cap ? r->first_cap * 2 : 1024;
-		r->first = grow(r->first, r->first_cap, sizeof *r->first);
+	if (r->added_count == r->added_cap) {
+		r->added_cap = r->added_cap ? r->added_cap * 2 : 64;
+		r->added = grow(r->added, r->added_cap, sizeof *r->added);
 	}
-	r->first[r->first_count++] = (struct first_entry){ *entry, row };
+	r->added[r->added_count++] = (struct new_entry){ *entry, row };
 }
 
 /* What was recorded of the call in this fold is void. */
@@ -275,30 +279,37 @@ forget_first(struct call_records *r, struct entity *e)
 	r->changed_rows = grow(r->changed_rows, n + 1, sizeof(int64_t));
 	r->changed_at = grow(r->changed_at, n + 1, sizeof(size_t));
 	r->changed_rows[n] = e->row;
-	r->changed_at[n] = r->first_count;
+	r->changed_at[n] = r->added_count;
 	e->recorded = TIMESTAMP_NONE;
 	e->revision = 0;
+}
+
+/*
+ * The time at which the record became final; or the next that nobody can have
+ * exported.  An index made anew does not know until when exports were made.
+ */
+static timestamp
+time_to_record(const struct call_records *r, timestamp ready)
+{
+	timestamp now = clock_of(r);
+	timestamp time = r->knows_folds && ready < now ? ready : now;
+
+	return time > r->floor ? time : r->floor + 1;
 }
 
 static void
 record(struct call_records *r, struct entity *e, uint64_t digest,
        timestamp ready)
 {
-	timestamp now = clock_of(r);
-	struct ledger_entry entry = {
-		.recorded = now > r->ledger.last ? now : r->ledger.last + 1,
+	const struct ledger_entry entry = {
+		.recorded = time_to_record(r, ready),
 		.revision = e->revision + 1,
 		.key = e->key,
 		.born = e->born,
 		.digest = digest,
 	};
 
-	if (r->is_first) {
-		entry.recorded = ready < now ? ready : now;
-		add_first(r, e->row, &entry);
-	} else {
-		ledger_add(&r->ledger, &entry);
-	}
+	add(r, e->row, &entry);
 	e->recorded = entry.recorded;
 	e->revision = entry.revision;
 	e->digest = digest;
@@ -415,9 +426,9 @@ call_records_record_due(struct call_records *r, struct index *ix,
 }
 
 static int
-compare_first(const void *a, const void *b)
+compare_entries(const void *a, const void *b)
 {
-	const struct first_entry *one = a, *two = b;
+	const struct new_entry *one = a, *two = b;
 
 	if (one->entry.recorded != two->entry.recorded)
 		return one->entry.recorded < two->entry.recorded ? -1 : 1;
@@ -432,27 +443,27 @@ drop_changed(struct call_records *r)
 
 	for (i = 0; i < r->changed_count; i++)
 		for (j = r->changed_at[i]; j > 0; j--)
-			if (r->first[j - 1].row == r->changed_rows[i]) {
-				r->first[j - 1].row = 0;
+			if (r->added[j - 1].row == r->changed_rows[i]) {
+				r->added[j - 1].row = 0;
 				break;
 			}
-	for (i = j = 0; i < r->first_count; i++)
-		if (r->first[i].row)
-			r->first[j++] = r->first[i];
-	r->first_count = j;
+	for (i = j = 0; i < r->added_count; i++)
+		if (r->added[i].row)
+			r->added[j++] = r->added[i];
+	r->added_count = j;
 }
 
 static void
-add_first_entries(struct call_records *r)
+add_entries(struct call_records *r)
 {
 	size_t i;
 
 	if (r->changed_count)
 		drop_changed(r);
-	qsort(r->first, r->first_count, sizeof *r->first, compare_first);
-	for (i = 0; i < r->first_count; i++)
-		ledger_add(&r->ledger, &r->first[i].entry);
-	r->first_count = r->changed_count = 0;
+	qsort(r->added, r->added_count, sizeof *r->added, compare_entries);
+	for (i = 0; i < r->added_count; i++)
+		ledger_add(&r->ledger, &r->added[i].entry);
+	r->added_count = r->changed_count = 0;
 }
 
 int
@@ -465,8 +476,8 @@ call_records_write(struct call_records *r, struct index *ix, bool last_batch,
 
 	if (r->is_first && r->rebuild && !last_batch)
 		return 0;
-	if (r->first_count)
-		add_first_entries(r);
+	if (r->added_count)
+		add_entries(r);
 	if (r->seal > r->ledger.last)
 		ledger_add(&r->ledger,
 			   &(struct ledger_entry){ .recorded = r->seal });
@@ -474,6 +485,8 @@ call_records_write(struct call_records *r, struct index *ix, bool last_batch,
 		r->is_first = false;
 	if (ledger_write(&r->ledger, r->sync, e))
 		return -1;
+	if (r->floor < r->ledger.last)
+		r->floor = r->ledger.last;
 	if (read_known(ix, id, &size, &last) < 0)
 		return error_set(e, "%s", index_error(ix));
 	if (size == r->ledger.size)

@@ -58,11 +58,12 @@ bool call_records_must_rebuild(struct call_records *, struct index *);
 
 /*
  * Reads those lines of the ledger that the index does not know, and begins to
- * record what is saved to it.  `rebuild`: the index is being made anew.
+ * record what is saved to it.  `rebuild`: the index is being made anew;
+ * `folded`: when it was last folded, TIMESTAMP_NONE: this is the first fold.
  * Returns 0 or -1.
  */
 int call_records_begin(struct call_records *, struct index *, bool rebuild,
-		       struct error *);
+		       timestamp folded, struct error *);
 
 /* Is the index being made anew?  NULL: no. */
 bool call_records_rebuild(const struct call_records *);

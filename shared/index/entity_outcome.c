@@ -81,10 +81,9 @@ disposition_of(const struct entity *e)
 		return "ANSWERED";
 	if (strcmp(e->status, "BUSY") == 0 || strcmp(e->status, "FAILED") == 0)
 		return e->status;
-	/* That WCS answered it was lost, and it did not fail. */
-	if (e->answer_asked)
-		return "ANSWERED";
-	if (e->begun == TIMESTAMP_NONE && e->reported == TIMESTAMP_NONE)
+	/* A client answered it, and nothing tells whether WCS came to do so. */
+	if (e->answer_asked ||
+	    (e->begun == TIMESTAMP_NONE && e->reported == TIMESTAMP_NONE))
 		return "UNKNOWN";
 	return "NO ANSWER";
 }

@@ -347,9 +347,11 @@ end_days(struct fold *f)
 static int
 fold_days(struct fold *f, const struct checkpoints *d, bool rebuild)
 {
+	const timestamp folded =
+	    rebuild ? TIMESTAMP_NONE : index_meta_clock(f->index);
 	int bad;
 
-	if (call_records_begin(f->records, f->index, rebuild,
+	if (call_records_begin(f->records, f->index, rebuild, folded,
 			       &f->result->error))
 		return -1;
 	if (entity_rows_set_timeouts(f->index, f->task->timeouts))

@@ -31,7 +31,7 @@
 #define LEDGER_ID_SIZE 17
 
 struct ledger_entry {
-	timestamp recorded; /* when, microseconds; greater than that before */
+	timestamp recorded; /* when, microseconds; not before that before */
 	unsigned revision;  /* from 1; 0: no record is recorded before this */
 	uint64_t key;	    /* with `born`, the call's uniqueid */
 	timestamp born;

@@ -102,12 +102,12 @@ TEST(a_call_that_is_held_in_spite_of_a_refusal_was_answered)
 	check_records(TIMES, "-|-|20|-|ANSWERED\n");
 }
 
-TEST(a_call_that_a_client_answered_was_answered_unless_it_failed)
+TEST(whether_a_call_was_answered_that_a_client_answered_is_unknown_unless_it_failed)
 {
 	history_tell(0, "OnCallEvent", "s", CALL);
 	history_tell(5, "answer", "s", CALL);
 	becomes(300, "s", "FINISH");
-	check_records(TIMES, "0|-|300|-|ANSWERED\n");
+	check_records(TIMES, "0|-|300|-|UNKNOWN\n");
 	becomes(300.1, "s", "FAILED");
 	check_records(TIMES, "0|-|300|-|FAILED\n");
 }

@@ -113,9 +113,9 @@ function ending(all, passed, isAnswered, connection, now) {
 function disposition(status, isAnswered, wasAnswerAsked, start) {
 	if (status === 'STALE')
 		return status;
-	if (isAnswered || (wasAnswerAsked && status === 'FINISH'))
+	if (isAnswered)
 		return 'ANSWERED';
-	return status !== 'FINISH' ? status : start === null ? 'UNKNOWN' : 'NO ANSWER';
+	return status !== 'FINISH' ? status : start === null || wasAnswerAsked ? 'UNKNOWN' : 'NO ANSWER';
 }
 
 /* A time that is not after the end; one that overtook it is that of the end. */

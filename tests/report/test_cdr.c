@@ -107,12 +107,12 @@ TEST_LOOP(what_only_an_answered_call_does_says_that_it_was_answered, 5)
 		     "ANSWERED|9000000|-|-\n");
 }
 
-TEST(a_client_that_accepts_a_call_has_not_answered_it_yet)
+TEST(whether_a_call_was_answered_that_a_client_accepted_is_unknown)
 {
 	history_tell(0, "OnCallEvent", "s", CALL);
 	history_tell(5, "answer", "s", "\"callId\":\"c\"");
 	call_becomes(9, "FINISH");
-	check_record("disposition", "NO ANSWER\n");
+	check_record("disposition", "UNKNOWN\n");
 }
 
 TEST(a_step_that_was_refused_shows_nothing)
