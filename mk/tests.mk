@@ -14,7 +14,7 @@ CHECK_LIB := $(or $(shell pkg-config --libs check 2>/dev/null),-lcheck)
 TESTS     := $(patsubst %.o,%,$(call objects,tests/*/test_*.c tests/*/*/test_*.c))
 CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
 ECHO_ENVIRONMENT := $(O)/tests/deploy/environment
-SHIFT     := $(O)/tests/fcgi/shift.so
+PRELOADS  := $(O)/tests/fcgi/shift.so $(O)/tests/tools/commands/names.so
 
 $(HARNESS): $(call objects,tests/support/*.c)
 $(TESTS): %: %.o $(HARNESS) $(ALL) $(LIB)
@@ -32,11 +32,11 @@ $(CONTRACTS): $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(H
 $(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
 	$(link)
 
-# Preloaded by a test to shift the clock.
-$(SHIFT) $(O)/tests/fcgi/shift.o: OBJECT_FLAGS = -fPIC
-$(SHIFT) $(O)/tests/fcgi/shift.o: SANFLAGS =
-$(SHIFT): HARDLINK =
-$(SHIFT): $(O)/tests/fcgi/shift.o
+# Preloaded by tests: one shifts the clock, one lists what is put on the disk.
+$(PRELOADS) $(PRELOADS:.so=.o): OBJECT_FLAGS = -fPIC
+$(PRELOADS) $(PRELOADS:.so=.o): SANFLAGS =
+$(PRELOADS): HARDLINK =
+$(PRELOADS): %.so: %.o
 	$(call link,-shared)
 
 $(O)/tests/%.o: OBJECT_FLAGS = -Itests
@@ -44,7 +44,7 @@ $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*
     | $(O)/found-check
 
 .PHONY: check tests test torture lint fuzz screenshots
-tests: $(TESTS) $(CONTRACTS) $(SHIFT) $(ECHO_ENVIRONMENT)
+tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT)
 
 check:
 	@scripts/deps.sh run check deb dist
@@ -61,7 +61,7 @@ IS_DEPLOYED := $(filter deploy/%,$(CHOSEN))
 TEST_SERVER ?= lighttpd
 EVERY := $(if $(IS_DEPLOYED),$(if $(filter apache-cgi,$(TEST_SERVER)),$(S)/echoapp.fcgi))
 test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/%,$(CHOSEN)),\
-    all $(SHIFT) $(ECHO_ENVIRONMENT))
+    all $(PRELOADS) $(ECHO_ENVIRONMENT))
 	@unset MAKEFLAGS MFLAGS MAKELEVEL; $(if $(K),TEST_ONLY='$(K)') \
 	    TEST_TOOL=$(abspath $(TOOL)) TEST_PROGRAMS=$(abspath $(P)) \
 	    TEST_STATUS=$(abspath $(P))/status.fcgi $(if $(IS_DEPLOYED),\

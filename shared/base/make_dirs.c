@@ -8,6 +8,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "sync_dir.h"
+
+/* A directory that is new is on the disk before anything is put into it. */
+static int
+make_dir(const char *path)
+{
+	if (mkdir(path, 0700) == 0)
+		return sync_dir_of(path);
+	return errno == EEXIST ? 0 : -1;
+}
+
 int
 make_dirs(const char *path)
 {
@@ -19,9 +30,9 @@ make_dirs(const char *path)
 	}
 	while ((slash = strchr(slash + 1, '/'))) {
 		*slash = '\0';
-		if (mkdir(part, 0700) && errno != EEXIST)
+		if (make_dir(part))
 			return -1;
 		*slash = '/';
 	}
-	return mkdir(part, 0700) && errno != EEXIST ? -1 : 0;
+	return make_dir(part);
 }

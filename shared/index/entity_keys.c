@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/open_file.h"
 #include "base/str.h"
+#include "base/sync_dir.h"
 #include "base/write_all.h"
 #include "entity_id.h"
 
@@ -120,7 +121,7 @@ entity_keys_write(const struct entity_keys *k, int dir)
 	bad = fd < 0 || write_all(fd, b.at, b.len) || fstat(dir, &st) ||
 	      (st.st_uid != geteuid() && fchown(fd, st.st_uid, st.st_gid)) ||
 	      fsync(fd) || renameat(dir, NEW_NAME, dir, FILE_NAME) ||
-	      fsync(dir);
+	      sync_dir(dir);
 	error = errno;
 	if (fd >= 0)
 		close(fd);
@@ -183,5 +184,5 @@ entity_keys_remove(int dir)
 {
 	if (unlinkat(dir, FILE_NAME, 0) && errno != ENOENT)
 		return -1;
-	return fsync(dir);
+	return sync_dir(dir);
 }

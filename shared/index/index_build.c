@@ -8,6 +8,7 @@
 
 #include "base/deadline.h"
 #include "base/open_file.h"
+#include "base/sync_dir.h"
 #include "index_private.h"
 #include "schema.h"
 
@@ -77,7 +78,8 @@ swap_files(struct index *ix)
 		if (lock < 0)
 			return -1;
 		index_remove_files(ix);
-		bad = rename(ix->new_path, ix->path);
+		/* So that the old file, with what erase took out, is gone. */
+		bad = rename(ix->new_path, ix->path) || sync_dir_of(ix->path);
 		close(lock);
 	}
 	return bad ? error_set(&ix->error, "cannot write %s:", ix->new_path)

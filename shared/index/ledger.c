@@ -15,6 +15,7 @@
 #include "base/die.h"
 #include "base/digits.h"
 #include "base/open_file.h"
+#include "base/sync_dir.h"
 
 #define HEADER "echoapp-records 1 "
 #define LINE_SIZE 70
@@ -77,7 +78,8 @@ write_header(struct ledger *l, struct error *e)
 	snprintf(line, sizeof line, "%s%-*s\n", HEADER,
 		 (int)(LINE_SIZE - sizeof HEADER), l->id);
 	if (ftruncate(l->fd, 0) ||
-	    pwrite(l->fd, line, LINE_SIZE, 0) != LINE_SIZE)
+	    pwrite(l->fd, line, LINE_SIZE, 0) != LINE_SIZE ||
+	    fdatasync(l->fd) || sync_dir_of(l->path))
 		return failed(l, "write", e);
 	l->size = LINE_SIZE;
 	return 0;

@@ -11,6 +11,8 @@
 
 #include "base/lock.h"
 #include "base/open_file.h"
+#include "base/str.h"
+#include "base/sync_dir.h"
 
 /*
  * The content of the lock file: so much of that file is on the disk.  Programs
@@ -53,21 +55,32 @@ group_sync_close(struct group_sync *s)
 	s->fd = -1;
 }
 
-static int
-sync_directory(struct group_sync *s, ino_t inode)
+void
+group_sync_forget_dirs(struct group_sync *s)
 {
-	int fd, failed;
+	s->dirs_are_synced = false;
+}
 
-	if (s->synced_dir_of == inode)
+/*
+ * The names of the file, of the directory that has it, and of STATE: another
+ * process may have made them just before, and not have synced them yet.
+ */
+static int
+sync_dirs(struct group_sync *s)
+{
+	char state[PATH_MAX];
+	char *slash;
+
+	if (s->dirs_are_synced)
 		return 0;
-	fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
+	str_copy(state, sizeof state, s->dir);
+	slash = strrchr(state, '/');
+	if (slash && slash > state)
+		*slash = '\0';
+	if (sync_dir_of(s->path) || sync_dir_of(s->dir) || sync_dir_of(state))
 		return -1;
-	failed = fsync(fd);
-	close(fd);
-	if (!failed)
-		s->synced_dir_of = inode;
-	return failed;
+	s->dirs_are_synced = true;
+	return 0;
 }
 
 /* A file shorter than its record is another one with the same inode. */
@@ -88,7 +101,7 @@ sync_for_all(struct group_sync *s, int fd, off_t upto)
 	struct stat st;
 
 	memset(&r, 0, sizeof r);
-	if (fstat(fd, &st) || sync_directory(s, st.st_ino))
+	if (fstat(fd, &st) || sync_dirs(s))
 		return -1;
 	if (pread(s->fd, &r, sizeof r, 0) == (ssize_t)sizeof r &&
 	    is_covered(s, &r, &st, upto))
@@ -111,11 +124,7 @@ sync_for_all(struct group_sync *s, int fd, off_t upto)
 static int
 sync_alone(struct group_sync *s, int fd)
 {
-	struct stat st;
-
-	return fstat(fd, &st) || sync_directory(s, st.st_ino) || fdatasync(fd)
-		   ? -1
-		   : 0;
+	return sync_dirs(s) || fdatasync(fd) ? -1 : 0;
 }
 
 /* After a wait in vain, only looks whether the lock is free. */

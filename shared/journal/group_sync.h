@@ -17,15 +17,18 @@
 struct group_sync {
 	char path[PATH_MAX];
 	char dir[PATH_MAX];
-	int fd;		     /* of the lock file; -1: not open */
-	ino_t synced_dir_of; /* the file whose directory entry is on the disk */
-	char boot[37];	     /* the kernel's boot_id */
-	bool jammed;	     /* the last wait for the lock was in vain */
+	int fd;		      /* of the lock file; -1: not open */
+	bool dirs_are_synced; /* the file's directory entry is on the disk */
+	char boot[37];	      /* the kernel's boot_id */
+	bool jammed;	      /* the last wait for the lock was in vain */
 };
 
 /* `dir`, the journal's directory, is copied.  Opens nothing yet. */
 void group_sync_init(struct group_sync *, const char *dir);
 void group_sync_close(struct group_sync *);
+
+/* The file that is synced next may be another one than before. */
+void group_sync_forget_dirs(struct group_sync *);
 
 /*
  * Returns 0 when the first `upto` bytes of the file and its directory entry are

@@ -128,6 +128,7 @@ open_day(struct journal *j, time_t day)
 	char name[DAY_FILE_SIZE];
 
 	close_file(j);
+	group_sync_forget_dirs(&j->sync);
 	day_file_name(name, day * DAY_SECONDS);
 	if (snprintf(j->path, sizeof j->path, "%s/%s", j->dir, name) >=
 	    (int)sizeof j->path) {

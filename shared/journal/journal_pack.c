@@ -12,6 +12,7 @@
 #include "base/lock.h"
 #include "base/open_file.h"
 #include "base/packed_write.h"
+#include "base/sync_dir.h"
 #include "day_reader.h"
 #include "journal_swap.h"
 
@@ -101,8 +102,9 @@ swap_files(struct pack *p, const char *packed_name)
 		return -1;
 	}
 	return renameat(s->days->dir, s->new_name, s->days->dir, packed_name) ||
-		       fsync(s->days->dir) ||
-		       unlinkat(s->days->dir, s->file, 0) || fsync(s->days->dir)
+		       sync_dir(s->days->dir) ||
+		       unlinkat(s->days->dir, s->file, 0) ||
+		       sync_dir(s->days->dir)
 		   ? -1
 		   : 0;
 }

@@ -10,6 +10,7 @@
 
 #include "base/lock.h"
 #include "base/open_file.h"
+#include "base/sync_dir.h"
 
 static void
 format_new_name(char name[sizeof((struct journal_swap){ 0 }.new_name)],
@@ -113,7 +114,7 @@ journal_swap_publish(const struct journal_swap *s)
 {
 	if (renameat(s->days->dir, s->new_name, s->days->dir, s->file))
 		return -1;
-	return fsync(s->days->dir);
+	return sync_dir(s->days->dir);
 }
 
 void

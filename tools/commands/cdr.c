@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/open_file.h"
 #include "base/state_owner.h"
+#include "base/sync_dir.h"
 #include "cli/list_command.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
@@ -107,11 +109,35 @@ write_cursor(const char *file, const char *cursor)
 	      fsync(fileno(f));
 	if (f && fclose(f))
 		bad = 1;
-	if (bad || rename(path, file))
+	if (bad || rename(path, file) || sync_dir_of(file))
 		return complain_error("cannot write %s: %s; these records will"
 				      " be exported again",
 				      path, error_text(errno));
 	return 0;
+}
+
+/*
+ * The records are on the disk before the cursor says so; a file that the shell
+ * made for them by its name, too.  A pipe or a terminal cannot be synced.
+ */
+static int
+sync_output(void)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	ssize_t n;
+
+	if (fflush(stdout) ||
+	    (fsync(STDOUT_FILENO) && errno != EINVAL && errno != EROFS))
+		return -1;
+	if (fstat(STDOUT_FILENO, &st) || !S_ISREG(st.st_mode) || !st.st_nlink)
+		return 0;
+	n = readlink("/proc/self/fd/1", path, sizeof path - 1);
+	if (n <= 0)
+		return 0;
+	path[n] = '\0';
+	/* It has no name here if it was opened in another container. */
+	return sync_dir_of(path) && errno != ENOENT ? -1 : 0;
 }
 
 static int
@@ -148,9 +174,7 @@ print_after(struct cdr_run *r)
 	code = print(r);
 	if (code || !r->file)
 		return code;
-	/* A pipe or a terminal cannot be synced. */
-	if (fflush(stdout) ||
-	    (fsync(STDOUT_FILENO) && errno != EINVAL && errno != EROFS))
+	if (sync_output())
 		return complain_error("cannot write the records: %s",
 				      strerror(errno));
 	state_owner_leave();

@@ -11,6 +11,7 @@
 #include "base/lines.h"
 #include "base/lock.h"
 #include "base/str.h"
+#include "base/sync_dir.h"
 #include "index/carried_heads.h"
 #include "index/carried_line.h"
 #include "journal/day_reader.h"
@@ -222,7 +223,7 @@ remove_empty(struct purge *p, const struct carried_heads *now, size_t last)
 		if (journal_cut_remove(p->days, file, now->at[i].end))
 			return failed(p, "remove", file);
 	}
-	return fsync(p->days->dir) ? failed(p, "write", "") : 0;
+	return sync_dir(p->days->dir) ? failed(p, "write", "") : 0;
 }
 
 static int
