@@ -20,8 +20,8 @@ close_quietly(int fd)
 	errno = error;
 }
 
-static bool
-is_table_full(int error)
+bool
+open_file_is_short(int error)
 {
 	return error == EMFILE || error == ENFILE;
 }
@@ -32,16 +32,17 @@ open_patiently(int dir, const char *path, int flags, mode_t mode)
 {
 	static bool waited_in_vain;
 	const int64_t end = monotonic_now() + DEADLINE_MS * 1000L;
-	int fd, tries = 0;
+	int fd, error, tries = 0;
 
 	for (;;) {
 		fd = openat(dir, path, flags, mode);
-		if (fd >= 0 || !is_table_full(errno))
+		if (fd >= 0 || !open_file_is_short(errno))
 			break;
+		error = errno;
 		if (waited_in_vain || monotonic_now() >= end ||
 		    !deadline_nap(tries++)) {
 			waited_in_vain = true;
-			errno = EMFILE;
+			errno = error;
 			return -1;
 		}
 	}

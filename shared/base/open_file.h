@@ -21,6 +21,9 @@ int open_file(int dir, const char *path, int flags, mode_t mode);
  */
 #define OPEN_FILE_OTHER EMEDIUMTYPE
 
+/* Is that errno of open_file() too many open files, which may pass? */
+bool open_file_is_short(int error);
+
 /*
  * `open` is what fstat() told about the open file.  Returns false if the path
  * names another file, a symbolic link, or nothing.

@@ -31,19 +31,19 @@ struct journal {
 	time_t day;	/* of `path`: days since the epoch */
 	time_t checked; /* when `path` last named the open file */
 	off_t end;	/* of our last line; -1: unknown */
-	bool jammed;	/* the last wait for the lock was in vain */
+	bool jammed;	/* the last wait was in vain */
 	bool written;	/* the last line, if perhaps not synced */
 	struct group_sync sync;
 	char error[PATH_MAX + 64];
+	int code; /* errno of that error */
 };
 
 static int
 failed(struct journal *j, const char *doing, const char *to)
 {
-	const int error = errno;
-
+	j->code = errno;
 	snprintf(j->error, sizeof j->error, "cannot %s %s", doing, to);
-	errno = error;
+	errno = j->code;
 	return -1;
 }
 
@@ -81,6 +81,12 @@ const char *
 journal_error(const struct journal *j)
 {
 	return j->error;
+}
+
+int
+journal_errno(const struct journal *j)
+{
+	return j->code;
 }
 
 bool
@@ -187,8 +193,10 @@ open_and_lock(struct journal *j, time_t day, time_t now, struct stat *st)
 	int tries;
 
 	for (tries = 0; tries < OPEN_TRIES; tries++) {
-		if ((j->fd < 0 || j->day != day) && open_day(j, day))
+		if ((j->fd < 0 || j->day != day) && open_day(j, day)) {
+			j->jammed = open_file_is_short(errno);
 			return -1;
+		}
 		if (take_lock(j))
 			return -1;
 		if (fstat(j->fd, st)) {

@@ -43,7 +43,8 @@ int journal_append(struct journal *, const struct timespec *when,
 
 /*
  * Is the lock of journal_current_path() held by another process for so long
- * that journal_append() failed?  Then the line was not written.
+ * that journal_append() failed, or are there too many open files?  Then the
+ * line was not written, and another try may succeed.
  */
 bool journal_is_jammed(const struct journal *);
 const char *journal_current_path(const struct journal *);
@@ -64,7 +65,8 @@ void journal_wait_again(struct journal *);
 const char *journal_file(const struct journal *);
 off_t journal_end(const struct journal *);
 
-/* "cannot DO PATH", of the last failure; without the text of errno. */
+/* "cannot DO PATH", of the last failure; without the text of its errno. */
 const char *journal_error(const struct journal *);
+int journal_errno(const struct journal *);
 
 #endif

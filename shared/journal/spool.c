@@ -1,4 +1,4 @@
-/* spool - lines that wait in memory until the journal can be locked. */
+/* spool - lines that wait in memory until the journal can be written. */
 
 #include "spool.h"
 

@@ -1,9 +1,9 @@
 /*
- * spool - lines that wait in memory until the journal can be locked.
+ * spool - lines that wait in memory until the journal can be written.
  *
- * The lock is free again within microseconds, unless its holder was stopped.
- * Then hooks are answered all the same, and their lines wait here; a killed
- * process loses them.
+ * The lock is free again within microseconds, unless its holder was stopped,
+ * and files can be opened unless too many are.  Then hooks are answered all the
+ * same, and their lines wait here; a killed process loses them.
  */
 #ifndef ECHOAPP_SPOOL_H
 #define ECHOAPP_SPOOL_H

@@ -2,7 +2,11 @@
 
 #include "recorder.h"
 
+#include <errno.h>
+#include <stdio.h>
+
 #include "base/deadline.h"
+#include "base/error.h"
 #include "base/lock_holder.h"
 #include "base/log.h"
 #include "base/monotonic.h"
@@ -30,7 +34,7 @@ answer_unrecorded(struct exchange *x, enum http_status status)
 		      "the journal cannot be written");
 }
 
-/* Keeps the line until the journal is unlocked; false: it is lost. */
+/* Keeps the line until the journal can be written; false: it is lost. */
 static bool
 keep_line(struct recorder *r, const struct timespec *when)
 {
@@ -39,16 +43,21 @@ keep_line(struct recorder *r, const struct timespec *when)
 
 	if (!spool_add(&r->spool, when, r->line.at, r->line.len)) {
 		log_warn("this hook is not in the journal: %u others fill the "
-			 "memory for hooks that wait until it is unlocked",
+			 "memory for hooks that wait until it can be written",
 			 r->spool.count);
 		return false;
 	}
-	if (r->spool.count == 1) {
+	if (r->spool.count > 1)
+		return true;
+	if (journal_errno(r->journal) == ETIMEDOUT)
 		lock_holder(path, LOCK_HOLDER_FLOCK, holder);
-		log_warn("cannot lock %s: %s holds the lock; hooks wait in "
-			 "memory until they can be written",
-			 path, holder);
-	}
+	else
+		snprintf(holder, sizeof holder, "%s",
+			 error_text(journal_errno(r->journal)));
+	log_warn("%s: %s%s; hooks wait in memory until they can be written",
+		 journal_error(r->journal), holder,
+		 journal_errno(r->journal) == ETIMEDOUT ? " holds the lock"
+							: "");
 	return true;
 }
 

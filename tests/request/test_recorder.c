@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -82,6 +83,33 @@ TEST(a_locked_journal_holds_up_one_hook_only)
 						       "waited are in the "
 						       "journal now"),
 			  1);
+}
+
+static void
+set_file_limit(rlim_t n)
+{
+	struct rlimit limit;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = n;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+TEST(too_many_open_files_hold_up_one_hook_only)
+{
+	struct rlimit was;
+
+	hook_start(NULL, NULL);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &was), 0);
+	set_file_limit(0);
+	ck_assert(post(0, 50, 200) < HOLDER_PATIENCE);
+	ck_assert_ptr_nonnull(strstr(log_capture_text(),
+				     ".ndjson: Too many open files; hooks"
+				     " wait in memory"));
+	ck_assert_uint_eq(log_capture_count(), 1);
+	set_file_limit(was.rlim_cur);
+	post(50, 1, 200);
+	check_recorded(51);
 }
 
 TEST(hooks_that_waited_are_recorded_with_the_time_when_they_came)
