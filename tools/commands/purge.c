@@ -13,11 +13,11 @@
 #include "cli/confirm.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
-#include "erase/going_on.h"
-#include "erase/purge_days.h"
 #include "index/expiry.h"
+#include "index/going_on.h"
 #include "index/missing_days.h"
 #include "index/progress.h"
+#include "index/purge_days.h"
 #include "journal/journal_days.h"
 
 struct purge_run {

@@ -12,8 +12,8 @@
 #include "base/lock.h"
 #include "base/str.h"
 #include "base/sync_dir.h"
-#include "index/carried_heads.h"
-#include "index/carried_line.h"
+#include "carried_heads.h"
+#include "carried_line.h"
 #include "journal/day_reader.h"
 #include "journal/journal_cut.h"
 

@@ -9,8 +9,8 @@
 
 #include "base/lines.h"
 #include "base/sql.h"
-#include "index/checkpoints.h"
-#include "index/entity_apply.h"
+#include "checkpoints.h"
+#include "entity_apply.h"
 #include "journal/day_file.h"
 
 /* Of the cache; a fold of little has as many. */

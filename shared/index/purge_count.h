@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "index/entity_keys.h"
+#include "entity_keys.h"
 #include "journal/journal_days.h"
 
 /* Of a day before the date. */

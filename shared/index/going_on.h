@@ -13,9 +13,9 @@
 #ifndef ECHOAPP_GOING_ON_H
 #define ECHOAPP_GOING_ON_H
 
-#include "index/entity_keys.h"
-#include "index/expiry.h"
-#include "index/index.h"
+#include "entity_keys.h"
+#include "expiry.h"
+#include "index.h"
 
 /*
  * Fills *keys with these entities, for entity_keys_free().  Returns 0; or -1:
