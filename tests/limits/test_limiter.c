@@ -223,7 +223,7 @@ TEST(an_obstacle_is_named)
 	ck_assert_int_eq(unlink("state"), 0);
 	ck_assert_int_eq(mkdir("state", 0700), 0);
 	ck_assert_int_eq(mkdir(LOCK, 0700), 0);
-	fails(l, "cannot open state/limits.lock: Is a directory");
+	fails(l, "cannot open state/limits.lock: this is not a regular file");
 	ck_assert_int_eq(rmdir(LOCK), 0);
 	ck_assert_int_eq(symlink("/tmp/elsewhere", LOCK), 0);
 	fails(l, "cannot open state/limits.lock: Too many levels");
