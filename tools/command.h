@@ -17,9 +17,10 @@
 
 struct command_context {
 	const struct conf_file *conf;
-	const char *state_dir; /* "" without a usable configuration */
-	struct index *index;   /* NULL unless the command wants an index */
-	bool json;	       /* print one JSON object per line */
+	const char *conf_found; /* how: see find_conf() */
+	const char *state_dir;	/* "" without a usable configuration */
+	struct index *index;	/* NULL unless the command wants an index */
+	bool json;		/* print one JSON object per line */
 };
 
 struct command {

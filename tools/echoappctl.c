@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/state_owner.h"
 #include "cli/complain.h"
+#include "cli/find_conf.h"
 #include "cli/open_index.h"
 #include "cli/zone_option.h"
 #include "command.h"
@@ -177,8 +178,7 @@ main(int argc, char **argv)
 	why = command->sends_hooks ? hook_client_require(argv) : NULL;
 	if (why)
 		return complain_error("%s", why);
-	conf_open(&conf, conf_path, state_dir);
-	log_set_targets(0);
+	x.conf_found = find_conf(&conf, conf_path, state_dir);
 	x.conf = &conf;
 	x.state_dir = conf.usable ? conf.current.state_dir : "";
 	if (!command->stays_root)

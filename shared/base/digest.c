@@ -37,6 +37,19 @@ digest_hmac_sha256(uint8_t out[DIGEST_SHA256], struct bytes key,
 	explicit_bzero(&hmac, sizeof hmac);
 }
 
+void
+digest_sha256_hex(char out[DIGEST_HEX_SIZE], struct bytes text)
+{
+	uint8_t digest[DIGEST_SHA256];
+	struct sha256_ctx sha256;
+
+	sha256_init(&sha256);
+	sha256_update(&sha256, text.len, text.at);
+	sha256_digest(&sha256, sizeof digest, digest);
+	base16_encode_update(out, sizeof digest, digest);
+	out[DIGEST_HEX_SIZE - 1] = '\0';
+}
+
 bool
 digest_equal(const void *a, const void *b, size_t len)
 {

@@ -25,6 +25,10 @@ void digest_hmac_md5(uint8_t out[DIGEST_MD5], struct bytes key,
 void digest_hmac_sha256(uint8_t out[DIGEST_SHA256], struct bytes key,
 			const struct bytes *texts, size_t count);
 
+/* SHA-256 in hexadecimal, with its NUL. */
+#define DIGEST_HEX_SIZE (DIGEST_SHA256 * 2 + 1)
+void digest_sha256_hex(char out[DIGEST_HEX_SIZE], struct bytes text);
+
 /* Takes the same time wherever the bytes differ. */
 bool digest_equal(const void *a, const void *b, size_t len);
 

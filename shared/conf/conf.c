@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/program_dir.h"
@@ -38,7 +39,7 @@ clear(struct conf *c)
 }
 
 static int
-read_lines(struct conf *c, FILE *from, struct conf_line *at)
+read_lines(struct conf *c, FILE *from, struct conf_line *at, struct buffer *all)
 {
 	char *text = NULL;
 	size_t room = 0;
@@ -49,6 +50,7 @@ read_lines(struct conf *c, FILE *from, struct conf_line *at)
 		const char *fault =
 		    at->number++ ? NULL : text_encoding_fault(text, (size_t)n);
 
+		buffer_add(all, text, (size_t)n);
 		if (fault) {
 			error_set(at->error, "%s:1: the file begins with %s",
 				  at->path, fault);
@@ -77,19 +79,24 @@ load(struct conf_file *f, struct conf *c)
 		.error = &f->error,
 	};
 	int fd = file_watch_open(&f->file);
+	struct buffer text = { 0 };
 	FILE *from;
 	int failed;
 
 	f->error.text[0] = '\0';
 	conf_keys_set_defaults(c);
-	if (fd < 0 && errno == ENOENT && f->optional)
+	c->loaded = timestamp_now();
+	f->missing = fd < 0 && errno == ENOENT;
+	if (f->missing && f->optional)
 		return 0;
 	from = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!from)
 		return error_set(&f->error, "%s: %s", f->file.path,
 				 error_text(errno));
-	failed = read_lines(c, from, &at);
+	failed = read_lines(c, from, &at, &text);
 	fclose(from);
+	digest_sha256_hex(c->digest, (struct bytes){ text.at, text.len });
+	buffer_free(&text);
 	return failed ? failed : conf_keys_check(c, &at);
 }
 
@@ -117,18 +124,27 @@ reload(struct conf_file *f)
 	return true;
 }
 
-/* The path if none was given: beside the program, or the installed file. */
+/*
+ * The path if none was given: beside the program, above it as in a source tree,
+ * or the installed file.
+ */
 static char *
 default_path(bool *optional)
 {
-	char dir[PATH_MAX], *path;
+	char dir[PATH_MAX], *path, *slash;
+	int i;
 
-	if (program_dir(dir, sizeof dir)) {
+	if (!program_dir(dir, sizeof dir))
+		dir[0] = '\0';
+	for (i = 0; i < 2 && dir[0]; i++) {
 		path = conf_keys_absolute_path(dir, NAME);
 		*optional = access(path, F_OK) != 0;
 		if (!*optional)
 			return path;
 		free(path);
+		slash = strrchr(dir, '/');
+		if (slash)
+			*slash = '\0';
 	}
 	*optional = true;
 	return str_dup(SYSCONFDIR "/" NAME);

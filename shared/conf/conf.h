@@ -14,10 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/file_watch.h"
 #include "base/name_set.h"
 #include "base/networks.h"
+#include "base/timestamp.h"
 
 /* The range of body_max, in bytes. */
 #define CONF_BODY_MAX_LOW ((size_t)1024)
@@ -55,10 +57,12 @@ struct conf {
 	struct name_set allowed_origins; /* of pages that may send hooks */
 	struct networks watchers;	 /* who may look at the page */
 	bool watchers_given;		 /* watchers is not the default */
-	struct name_set page_hosts; /* host names that requests may ask for */
-	char *rest_client_config;   /* absolute, or NULL */
-	char *timezone;		    /* of what is shown; may not exist */
-	unsigned timezone_line;	    /* the line with the key, or 0 */
+	struct name_set page_hosts;   /* host names that requests may ask for */
+	char *rest_client_config;     /* absolute, or NULL */
+	char *timezone;		      /* of what is shown; may not exist */
+	unsigned timezone_line;	      /* the line with the key, or 0 */
+	char digest[DIGEST_HEX_SIZE]; /* of the file's text; "": no file */
+	timestamp loaded;	      /* when the file was read */
 };
 
 /* A configuration file, and its last version without an error. */
@@ -68,12 +72,14 @@ struct conf_file {
 	char *state_dir; /* from conf_open(), or NULL */
 	struct conf current;
 	bool usable;	    /* `current` may be used */
+	bool missing;	    /* there is no file: the defaults are in force */
 	struct error error; /* why the last version was refused, or "" */
 };
 
 /*
- * Reads `path`.  NULL or "": echoapp.conf beside the program, or else the
- * installed one, which may be missing.  A `state_dir` other than NULL or ""
+ * Reads `path`.  NULL or "": echoapp.conf beside the program, or in the
+ * directory above (of a source tree), or else the installed one, which may be
+ * missing.  A `state_dir` other than NULL or ""
  * replaces that of the file.  Both may be relative to the current directory.
  * An error is in f->error, and in the log.
  */

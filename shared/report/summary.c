@@ -7,16 +7,19 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/lock_holder.h"
 #include "base/sql.h"
+#include "base/str.h"
 #include "base/time_text.h"
 #include "conf_health.h"
 #include "index/checkpoints.h"
 #include "journal_tail.h"
 #include "rules/rules.h"
 #include "state_access.h"
+#include "summary_noted.h"
 
 /* The index may be so far behind without a problem; bytes. */
 #define LAG_MAX (INT64_C(8) << 20)
@@ -48,6 +51,7 @@ summary_check_files(struct summary_files *f, const struct conf *c)
 		conf_health_client_config(c, &rules, &json, NULL, NULL,
 					  &f->rules_error);
 	f->rule_count = rules.count;
+	str_copy(f->rules_digest, sizeof f->rules_digest, rules.digest);
 	buffer_free(&json);
 	rules_free(&rules);
 }
@@ -125,12 +129,33 @@ add_problem(struct summary *s, const char *format, ...)
 	va_end(ap);
 }
 
+/* Do the programs work with another file? */
+static void
+judge_noted_conf(struct summary *s)
+{
+	char since[TIME_TEXT_SIZE];
+
+	if (!s->noted.conf.path ||
+	    in_force_is_same_file(s->noted.conf.path, s->conf->file.path))
+		return;
+	time_text_format(since, s->noted.conf.since);
+	add_problem(s,
+		    "the programs for hooks work with %s since %s, and this "
+		    "is about %s",
+		    s->noted.conf.path, since, s->conf->file.path);
+}
+
 static void
 judge_conf(struct summary *s)
 {
 	struct error why;
 
-	if (!s->conf_good)
+	if (s->conf->missing && s->conf->usable)
+		add_problem(s,
+			    "there is no %s: the defaults are in force, "
+			    "without rules",
+			    s->conf->file.path);
+	else if (!s->conf_good)
 		add_problem(s, "the configuration cannot be used%s: %s",
 			    s->conf->usable ? ", the one before is in force"
 					    : "",
@@ -140,9 +165,12 @@ judge_conf(struct summary *s)
 	if (s->files && s->files->auth_error.text[0])
 		add_problem(s, "hooks cannot be authenticated: %s",
 			    s->files->auth_error.text);
-	if (s->files && s->files->rules_error.text[0])
-		add_problem(s, "the rules cannot be used: %s",
-			    s->files->rules_error.text);
+	judge_noted_conf(s);
+	if (s->files && s->files->rules_error.text[0]) {
+		summary_noted_describe_rules(&why, &s->noted);
+		add_problem(s, "the rules cannot be used: %s%s",
+			    s->files->rules_error.text, why.text);
+	}
 }
 
 static void
@@ -218,7 +246,10 @@ summary_read(struct summary *s)
 
 	s->days = (struct journal_days){ .dir = -1 };
 	s->last_line = TIMESTAMP_NONE;
-	s->conf_good = !s->conf->error.text[0];
+	s->noted = (struct in_force){ .rule_count = 0 };
+	s->conf_good = !s->conf->error.text[0] && !s->conf->missing;
+	if (s->conf->usable)
+		summary_noted_read(s);
 	judge_conf(s);
 	if (s->conf->usable) {
 		s->index_is_corrupt =
@@ -238,4 +269,5 @@ void
 summary_close(struct summary *s)
 {
 	journal_days_close(&s->days);
+	in_force_free(&s->noted);
 }

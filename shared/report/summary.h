@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "conf/conf.h"
+#include "conf/in_force.h"
 #include "index/index.h"
 #include "journal/journal_days.h"
 #include "summary_counts.h"
@@ -23,6 +24,7 @@ struct summary_files {
 	struct error rules_error; /* "": rules and restClientConfig can */
 	size_t rule_count;
 	unsigned rule_errors; /* in all; the first is in rules_error */
+	char rules_digest[DIGEST_HEX_SIZE]; /* of the file as it is now */
 };
 
 /* Reads these files as the programs for hooks do. */
@@ -43,7 +45,7 @@ int64_t summary_lag(struct index *, const char *state_dir);
 void summary_name_holder(struct error *, const char *state_dir);
 
 /* Texts for which a program may have to hide paths (api_hide_paths). */
-#define SUMMARY_PROBLEMS_MAX 12
+#define SUMMARY_PROBLEMS_MAX 16
 
 /*
  * The caller fills in the first part, whose pointers are borrowed; summary_read
@@ -58,8 +60,13 @@ struct summary {
 	const char *lock_holder; /* see summary_name_holder(); NULL, "": none */
 	const struct summary_counts *counts; /* NULL: cannot be counted */
 
-	bool conf_good;	       /* echoapp.conf as it is now; a version before
+	bool conf_good;	       /* echoapp.conf is there, and can be used as it
+				* is now; a version before
 				* it may be in force */
+	struct in_force noted; /* by the programs for hooks; without a path of
+				* the configuration: nothing is noted */
+	int64_t rule_count;    /* of the rules that are in force */
+	timestamp rules_since; /* since when; TIMESTAMP_NONE: unknown */
 	bool index_is_corrupt; /* until the next fold */
 	bool journal_exists;
 	struct error write_error; /* "": the journal can be written */

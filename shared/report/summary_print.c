@@ -3,7 +3,7 @@
 #include "summary_print.h"
 
 void
-summary_print_files(struct key_values *sheet, const struct conf *c,
+summary_print_files(struct key_values *sheet, const struct summary *s,
 		    const struct summary_files *f, const char *rules_path)
 {
 	static const char *const schemes[] = {
@@ -15,13 +15,14 @@ summary_print_files(struct key_values *sheet, const struct conf *c,
 	const char *rules_error = f->rules_error.text;
 
 	key_values_group(sheet, "auth");
-	key_values_text(sheet, "by", schemes[c->auth]);
+	key_values_text(sheet, "by", schemes[s->conf->current.auth]);
 	key_values_flag(sheet, "good", !auth_error[0]);
 	key_values_text(sheet, "error", auth_error[0] ? auth_error : NULL);
 	key_values_group_end(sheet);
 	key_values_group(sheet, "rules");
 	key_values_text(sheet, "path", rules_path);
-	key_values_number(sheet, "rules", (int64_t)f->rule_count);
+	key_values_number(sheet, "rules", s->rule_count);
+	key_values_timestamp(sheet, "since", s->rules_since);
 	key_values_flag(sheet, "good", !rules_error[0]);
 	key_values_number(sheet, "errors", f->rule_errors);
 	key_values_text(sheet, "error", rules_error[0] ? rules_error : NULL);

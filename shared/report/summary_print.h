@@ -9,7 +9,7 @@
  * The groups "auth" and "rules", and "live".  `files` and `rules_path` may be
  * copies without paths.
  */
-void summary_print_files(struct key_values *, const struct conf *,
+void summary_print_files(struct key_values *, const struct summary *,
 			 const struct summary_files *, const char *rules_path);
 void summary_print_live(struct key_values *, const struct summary_counts *);
 

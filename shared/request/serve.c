@@ -22,6 +22,7 @@
 #include "browser_check.h"
 #include "conf/conf.h"
 #include "exchange.h"
+#include "in_force_note.h"
 #include "index/background_fold.h"
 #include "patch.h"
 #include "policy.h"
@@ -46,6 +47,7 @@ struct service {
 	const struct method *own; /* the only hook; NULL: any */
 	struct recorder recorder; /* no journal: no configuration yet */
 	struct background_fold fold;
+	struct in_force_note note;
 	struct json_scan body;
 	struct expected_fields expected;
 	struct buffer warnings;
@@ -389,6 +391,7 @@ serve_request(struct service *s, const struct method *m,
 	policy_limits_end(&x);
 	answer_with(s, &x, status, a);
 	exchange_end(&x);
+	in_force_note_write(&s->note, &s->conf, &s->policy.rules);
 }
 
 void
@@ -418,7 +421,8 @@ bool
 serve_watches(const struct service *s)
 {
 	return (s->conf.usable && s->conf.current.rules_file) ||
-	       recorder_is_behind(&s->recorder);
+	       recorder_is_behind(&s->recorder) ||
+	       in_force_note_is_due(&s->note, &s->conf, &s->policy.rules);
 }
 
 void
@@ -426,6 +430,7 @@ serve_idle(struct service *s)
 {
 	refresh(s);
 	serve_catch_up(s, 0);
+	in_force_note_write(&s->note, &s->conf, &s->policy.rules);
 	if (s->recorder.journal)
 		recorder_write_refusals(&s->recorder, monotonic_now(),
 					is_durable(s));

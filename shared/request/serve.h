@@ -54,9 +54,9 @@ void serve_background_fold(struct service *);
 
 /*
  * Reads files that have changed, so that the next request need not wait for
- * that, and writes hooks that wait for the journal's lock and refusals that
- * were held (recorder.h).  Call it about once a second between requests, if
- * serve_watches().
+ * that, and writes hooks that wait for the journal's lock, refusals that were
+ * held (recorder.h), and what is in force (conf/in_force.h).  Call it about
+ * once a second between requests, if serve_watches().
  */
 bool serve_watches(const struct service *);
 void serve_idle(struct service *);

@@ -234,6 +234,14 @@ read_lines(struct reading *r, const char *at, size_t len)
 }
 
 static void
+read_text(struct reading *r, const struct buffer *text)
+{
+	digest_sha256_hex(r->rules->digest,
+			  (struct bytes){ text->at, text->len });
+	read_lines(r, text->at, text->len);
+}
+
+static void
 free_rules(struct rules *rules)
 {
 	size_t i;
@@ -263,12 +271,12 @@ rules_read(struct rules *rules, const struct rules *before, const char *path,
 	struct error why;
 	struct stat st;
 
-	*rules = (struct rules){ 0 };
+	*rules = (struct rules){ .loaded = timestamp_now() };
 	rules->file = str_dup(slash ? slash + 1 : path);
 	if (read_file(path, RULES_MAX, &text, &st, &why))
 		report_unusable(&r, "file", path, &why);
 	else
-		read_lines(&r, text.at, text.len);
+		read_text(&r, &text);
 	add_source(rules, str_dup(path), &st);
 	buffer_free(&text);
 	free(r.dir);

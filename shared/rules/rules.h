@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/digest.h"
 #include "base/json_scan.h"
 #include "base/regex.h"
+#include "base/timestamp.h"
 #include "method.h"
 #include "rule.h"
 
@@ -27,6 +29,8 @@ struct rules {
 	/* Each file that was read, and which version of it. */
 	struct rules_source *sources;
 	size_t source_count;
+	char digest[DIGEST_HEX_SIZE]; /* of rules.conf's text; "": unread */
+	timestamp loaded;	      /* when the text was read */
 };
 
 /*

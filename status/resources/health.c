@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "report/summary.h"
+#include "report/summary_noted.h"
 #include "report/summary_print.h"
 #include "status/api.h"
 #include "status/freshness.h"
@@ -21,6 +22,7 @@ add_conf(const struct api *a, const struct summary *s, struct key_values *out)
 	key_values_group(out, "configuration");
 	key_values_flag(out, "good", s->conf_good);
 	key_values_flag(out, "in_force", a->conf.usable);
+	key_values_timestamp(out, "since", summary_noted_conf_since(s));
 	key_values_text(out, "error", s->conf_good ? NULL : error);
 	if (a->conf.usable)
 		key_values_text(out, "timezone", a->conf.current.timezone);
@@ -28,7 +30,7 @@ add_conf(const struct api *a, const struct summary *s, struct key_values *out)
 }
 
 static void
-add_files(const struct api *a, struct key_values *out)
+add_files(const struct api *a, const struct summary *s, struct key_values *out)
 {
 	struct summary_files files = a->conf_check.files;
 	char *rules_path = str_dup(a->conf.current.rules_file);
@@ -37,7 +39,7 @@ add_files(const struct api *a, struct key_values *out)
 	api_hide_paths(a, files.rules_error.text);
 	if (rules_path)
 		api_hide_paths(a, rules_path);
-	summary_print_files(out, &a->conf.current, &files, rules_path);
+	summary_print_files(out, s, &files, rules_path);
 	free(rules_path);
 }
 
@@ -110,7 +112,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	key_values_text(&out, "version", program_version);
 	add_conf(a, &s, &out);
 	if (a->conf.usable) {
-		add_files(a, &out);
+		add_files(a, &s, &out);
 		add_journal(&s, &out);
 		add_index(a, &s, &out);
 	}

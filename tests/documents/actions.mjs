@@ -106,7 +106,7 @@ export const save = (file) => (block) => writeFileSync(file, block.text);
 /* Adds the lines to echoapp.conf or rules.conf, for the blocks that follow. */
 export const append = (file) => async (block) => {
 	appendFileSync(file, block.text);
-	await right('tools/echoappctl --conf echoapp.conf check --strict\n');
+	await right('tools/echoappctl check --strict\n');
 };
 
 /* The file has these lines. */

@@ -110,6 +110,8 @@ TEST(what_was_held_is_written_when_no_request_comes)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
+	/* What is in force is noted then. */
+	ck_assert_int_eq(send_at(now.tv_sec - 1, "POST"), 200);
 	ck_assert(!serve_watches(service));
 	flood(now.tv_sec - 1, REFUSAL_LOG_BURST + 10);
 	ck_assert(serve_watches(service));

@@ -15,7 +15,7 @@
 #include "base/buffer.h"
 #include "harness.h"
 
-#define ARGUMENTS_MAX 32
+#define ARGUMENTS_MAX 34
 
 const char *
 ctl_path(void)
@@ -65,12 +65,16 @@ ctl_run_bare(const char *const *arguments)
 				 harness_read_file("err", NULL) };
 }
 
-/* Puts the caller's arguments after --state state. */
+/* An installation has a configuration; this one has the defaults. */
 static void
 collect(const char **arguments, const char *first, va_list ap)
 {
 	size_t n = 0;
 
+	if (!getenv("ECHOAPP_CONF")) {
+		arguments[n++] = "--conf";
+		arguments[n++] = "/dev/null";
+	}
 	arguments[n++] = "--state";
 	arguments[n++] = "state";
 	for (; first && n < ARGUMENTS_MAX; first = va_arg(ap, const char *))

@@ -19,11 +19,12 @@ struct outcome {
 };
 
 /*
- * Runs echoappctl with --state ./state and these arguments; the last is NULL.
+ * Runs echoappctl with --state ./state, an empty configuration and these
+ * arguments; the last is NULL.
  */
 struct outcome ctl_run(const char *first, ...);
 
-/* The same without --state.  The standard input is /dev/null. */
+/* The same without --state and --conf.  The standard input is /dev/null. */
 struct outcome ctl_run_bare(const char *const *arguments);
 
 /*

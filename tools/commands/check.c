@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "check/diagnostic.h"
 #include "check/rule_lint.h"
+#include "cli/find_conf.h"
 #include "cli/option.h"
 #include "command.h"
 #include "report/conf_health.h"
@@ -91,10 +92,14 @@ check_rules(struct diagnostics *f, const struct conf *c)
 }
 
 static int
-check(const struct conf_file *c, struct diagnostics *f, bool strict)
+check(const struct conf_file *c, const char *found, struct diagnostics *f,
+      bool strict)
 {
 	struct error error;
 
+	if (c->missing && c->usable)
+		report_message(f, c->file.path,
+			       "there is no such file: --conf names another");
 	if (c->usable) {
 		if (conf_health_timezone(c, &error))
 			report_message(f, c->file.path, error.text);
@@ -103,6 +108,8 @@ check(const struct conf_file *c, struct diagnostics *f, bool strict)
 	} else {
 		report_message(f, c->file.path, c->error.text);
 	}
+	if (found && !f->json)
+		printf("configuration: %s (%s)\n", c->file.path, found);
 	if (f->errors)
 		return EXIT_TROUBLE;
 	return strict && f->warnings ? EXIT_FOUND : EXIT_FINE;
@@ -137,9 +144,8 @@ run(struct command_context *x, int argc, char **argv)
 	if (option_end(optind, argc, argv))
 		return EXIT_TROUBLE;
 	if (!path)
-		return check(x->conf, &f, strict);
-	conf_open(&other, path, NULL);
-	code = check(&other, &f, strict);
+		return check(x->conf, x->conf_found, &f, strict);
+	code = check(&other, find_conf(&other, path, NULL), &f, strict);
 	conf_close(&other);
 	return code;
 }

@@ -12,6 +12,7 @@
 #include "explain/dry_run.h"
 #include "explain/explain_text.h"
 #include "protocol/methods.h"
+#include "report/summary_noted.h"
 
 /* The largest body that a configuration can allow. */
 #define BODY_MAX CONF_BODY_MAX_HIGH
@@ -43,6 +44,19 @@ read_body(struct buffer *body, const char *path)
 		   : 0;
 }
 
+/* The programs may work with a version of the rules before. */
+static int
+complain_broken(const struct command_context *x, const char *why)
+{
+	struct in_force noted;
+	struct error rules;
+
+	in_force_read(&noted, x->state_dir);
+	summary_noted_describe_rules(&rules, &noted);
+	in_force_free(&noted);
+	return complain_error("cannot answer hooks: %s%s", why, rules.text);
+}
+
 static int
 run(struct command_context *x, int argc, char **argv)
 {
@@ -66,8 +80,7 @@ run(struct command_context *x, int argc, char **argv)
 		return EXIT_TROUBLE;
 	s = dry_run_open(x, m);
 	if (serve_error(s)) {
-		complain_error("cannot answer hooks: %s", serve_error(s));
-		e.exit_code = EXIT_TROUBLE;
+		e.exit_code = complain_broken(x, serve_error(s));
 	} else {
 		dry_run_connect(x, &e.policy);
 		dry_run(s, m, body.at ? body.at : "", body.len,

@@ -12,6 +12,7 @@
 #include "report/journal_tail.h"
 #include "report/line_text.h"
 #include "report/summary.h"
+#include "report/summary_noted.h"
 #include "report/summary_print.h"
 
 #define ERRORS_SHOWN 5
@@ -80,8 +81,11 @@ print_conf(struct status_report *r)
 
 	key_values_group(&r->sheet, "configuration");
 	key_values_text(&r->sheet, "path", c->file.path);
-	key_values_flag(&r->sheet, "there", access(c->file.path, F_OK) == 0);
+	key_values_text(&r->sheet, "found", r->x->conf_found);
+	key_values_flag(&r->sheet, "there", !c->missing);
 	key_values_flag(&r->sheet, "good", r->summary.conf_good);
+	key_values_timestamp(&r->sheet, "since",
+			     summary_noted_conf_since(&r->summary));
 	key_values_text(&r->sheet, "error",
 			r->summary.conf_good ? NULL : c->error.text);
 	key_values_text(&r->sheet, "timezone", time_zone_name());
@@ -223,7 +227,7 @@ print_report(struct status_report *r)
 	key_values_text(&r->sheet, "version", program_version);
 	print_conf(r);
 	if (r->x->conf->usable) {
-		summary_print_files(&r->sheet, c, s->files, c->rules_file);
+		summary_print_files(&r->sheet, s, s->files, c->rules_file);
 		print_state(r);
 		print_journal(r);
 	}
