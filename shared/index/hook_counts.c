@@ -59,7 +59,8 @@ hook_counts_sum(struct hook_count *sum, const struct journal_line *v)
 {
 	sum->count += 1 + (uint64_t)v->suppressed;
 	sum->warnings += v->warnings > 0;
-	sum->lost += v->lost;
+	/* The others are counted in losses.json. */
+	sum->lost += v->lost > v->counted ? v->lost - v->counted : 0;
 	sum->took += v->took > 0 ? (uint64_t)v->took : 0;
 	if (v->time > sum->last)
 		sum->last = v->time;

@@ -148,6 +148,14 @@ read_slots(struct journal_line *l, const struct json_token *array)
 			l->slots[l->slot_count++] = copy_text(l, t);
 }
 
+static unsigned
+parse_count(const struct journal_line *l, const struct json_token *value)
+{
+	long count = parse_number(l, value);
+
+	return count > UINT_MAX ? UINT_MAX : count > 0 ? (unsigned)count : 0;
+}
+
 static void
 read_member(struct journal_line *l, const struct json_token *name,
 	    const struct json_token *value)
@@ -168,11 +176,9 @@ read_member(struct journal_line *l, const struct json_token *name,
 	} else if (len == 4 && memcmp(raw, "rule", 4) == 0) {
 		l->rule = copy_text(l, value);
 	} else if (len == 4 && memcmp(raw, "lost", 4) == 0) {
-		long lost = parse_number(l, value);
-
-		l->lost = lost > UINT_MAX ? UINT_MAX
-			  : lost > 0	  ? (unsigned)lost
-					  : 0;
+		l->lost = parse_count(l, value);
+	} else if (len == 7 && memcmp(raw, "counted", 7) == 0) {
+		l->counted = parse_count(l, value);
 	} else if (len == 6 && memcmp(raw, "status", 6) == 0) {
 		l->status = (int)parse_number(l, value);
 	} else if (len == 2 && memcmp(raw, "us", 2) == 0) {

@@ -48,6 +48,7 @@ struct journal_line {
 	long
 	    took; /* microseconds, at most JOURNAL_LINE_TOOK_MAX; -1: missing */
 	unsigned lost;	     /* hooks before it that were not recorded */
+	unsigned counted;    /* of these, in losses.json (losses.h) */
 	unsigned warnings;   /* how many */
 	unsigned suppressed; /* refusals after it that were not recorded */
 	const char *app;

@@ -196,6 +196,28 @@ judge_journal(struct summary *s, const char *hint)
 	}
 }
 
+/* Hooks of days that purge removed are no problem any more. */
+static void
+judge_losses(struct summary *s)
+{
+	const struct losses *l = &s->losses;
+	const int64_t hooks = l->count - l->accepted +
+			      (s->counts ? s->counts->lost_in_journal : 0);
+	char last[TIME_TEXT_SIZE];
+	struct error why = { 0 };
+
+	if (hooks <= 0)
+		return;
+	if (l->last != TIMESTAMP_NONE && l->count > l->accepted) {
+		time_text_format(last, l->last);
+		error_set(&why, ", the last at %s: %s", last, l->reason.text);
+	}
+	add_problem(s,
+		    "%lld hooks were answered but could not be recorded in "
+		    "the journal%s",
+		    (long long)hooks, why.text);
+}
+
 static void
 judge_index(struct summary *s, const char *hint)
 {
@@ -222,11 +244,6 @@ judge_index(struct summary *s, const char *hint)
 	if (!c)
 		add_problem(s, "the index cannot be read: %s",
 			    sql_error(index_sql(s->index)));
-	if (c && c->lost_in_journal)
-		add_problem(s,
-			    "%lld hooks were answered but could not be"
-			    " recorded in the journal",
-			    (long long)c->lost_in_journal);
 	if (c && c->missing_days)
 		add_problem(
 		    s,
@@ -245,6 +262,8 @@ summary_read(struct summary *s)
 	char hint[128] = "";
 
 	s->days = (struct journal_days){ .dir = -1 };
+	s->losses = (struct losses){ .last = TIMESTAMP_NONE };
+	s->lost = 0;
 	s->last_line = TIMESTAMP_NONE;
 	s->noted = (struct in_force){ .rule_count = 0 };
 	s->conf_good = !s->conf->error.text[0] && !s->conf->missing;
@@ -259,7 +278,10 @@ summary_read(struct summary *s)
 		    (s->index_error && s->index_error[0]))
 			state_access_hint(s->conf->current.state_dir, hint,
 					  sizeof hint);
+		losses_read(&s->losses, s->conf->current.state_dir);
+		s->lost = s->losses.count + (s->counts ? s->counts->lost : 0);
 		judge_journal(s, hint);
+		judge_losses(s);
 		judge_index(s, hint);
 	}
 	s->well = s->problem_count == 0;

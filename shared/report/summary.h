@@ -16,6 +16,7 @@
 #include "conf/in_force.h"
 #include "index/index.h"
 #include "journal/journal_days.h"
+#include "journal/losses.h"
 #include "summary_counts.h"
 
 /* Can the files that the configuration names be used? */
@@ -71,6 +72,8 @@ struct summary {
 	bool journal_exists;
 	struct error write_error; /* "": the journal can be written */
 	struct error read_error;  /* "": the journal can be read */
+	struct losses losses;
+	int64_t lost; /* hooks, ever: in the index and in losses.json */
 	struct journal_days days;
 	int64_t journal_bytes;
 	timestamp last_line; /* TIMESTAMP_NONE: no line can be read */

@@ -244,7 +244,8 @@ add_slots(struct buffer *line, const struct exchange *x)
 
 void
 record(struct buffer *line, const struct exchange *x, int status,
-       const struct timespec *when, long microseconds, unsigned lost)
+       const struct timespec *when, long microseconds, unsigned lost,
+       unsigned counted)
 {
 	add_time(line, when);
 	add_hook(line, x);
@@ -273,6 +274,8 @@ record(struct buffer *line, const struct exchange *x, int status,
 	}
 	if (lost)
 		buffer_printf(line, ",\"lost\":%u", lost);
+	if (counted)
+		buffer_printf(line, ",\"counted\":%u", counted);
 	if (x->is_parsed)
 		add_body(line, x);
 	else

@@ -11,9 +11,10 @@
  * when they have a value: rule names what refused or changed the hook
  * (exchange.h), slots are the keys of the slots that it took (limit_slots.h),
  * reason and peer are of a refusal, warnings are about the body (validate.h),
- * lost counts the hooks before it that this program could not record, bytes
- * replaces a body that was not parsed, and suppressed counts refusals after it
- * that refusal_log.c left out.
+ * lost counts the hooks before it that this program could not record, counted
+ * says how many of them are in losses.json (journal/losses.h), bytes replaces a
+ *body that was not parsed, and suppressed counts refusals after it that
+ *refusal_log.c left out.
  *
  * No secret is written: see `redact` in echoapp.conf.
  */
@@ -26,9 +27,11 @@
 #include "exchange.h"
 
 /*
- * Appends the line and its newline.  `lost`: hooks that were not recorded.
+ * Appends the line and its newline.  `lost`: hooks that were not recorded, and
+ * how many of them are counted already.
  */
 void record(struct buffer *line, const struct exchange *, int status,
-	    const struct timespec *when, long microseconds, unsigned lost);
+	    const struct timespec *when, long microseconds, unsigned lost,
+	    unsigned counted);
 
 #endif

@@ -4,12 +4,15 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/deadline.h"
 #include "base/error.h"
 #include "base/lock_holder.h"
 #include "base/log.h"
 #include "base/monotonic.h"
+#include "base/str.h"
+#include "journal/losses.h"
 #include "record.h"
 
 /* The memory that is kept from one request to the next. */
@@ -21,7 +24,7 @@ make_line(struct recorder *r, const struct exchange *x, enum http_status status,
 {
 	buffer_clear(&r->line, KEEP_BYTES);
 	record(&r->line, x, status == STEP_OK ? 200 : (int)status, when,
-	       monotonic_now() - x->request->received, r->lost);
+	       monotonic_now() - x->request->received, r->lost, r->counted);
 }
 
 /* The status of a hook that is not in the journal. */
@@ -32,6 +35,29 @@ answer_unrecorded(struct exchange *x, enum http_status status)
 		return status;
 	return refuse(x, HTTP_SERVICE_UNAVAILABLE,
 		      "the journal cannot be written");
+}
+
+/* The last hooks were not recorded, for that reason. */
+static void
+lose(struct recorder *r, unsigned hooks, const char *reason)
+{
+	r->lost += hooks;
+	if (losses_add(r->state_dir, r->lost - r->counted, reason) == 0)
+		r->counted = r->lost;
+}
+
+/* The line that was written or kept tells what was lost before it. */
+static void
+told(struct recorder *r)
+{
+	r->lost = r->counted = 0;
+}
+
+static void
+prepare(struct recorder *r)
+{
+	losses_prepare(r->state_dir);
+	r->prepared = true;
 }
 
 /* Keeps the line until the journal can be written; false: it is lost. */
@@ -70,7 +96,11 @@ keep_exchange(struct recorder *r, struct exchange *x, enum http_status status,
 
 	if (answered != status)
 		make_line(r, x, answered, when);
-	r->lost = keep_line(r, when) ? 0 : r->lost + 1;
+	if (keep_line(r, when))
+		told(r);
+	else
+		lose(r, 1,
+		     "other hooks that wait for the lock fill the memory");
 	return answered;
 }
 
@@ -79,6 +109,7 @@ write_held_refusals(struct recorder *r, bool durable)
 {
 	const unsigned hooks = r->refusals.suppressed + 1;
 	const struct timespec *when = &r->refusals.when;
+	struct error why;
 
 	r->line.len = 0;
 	refusal_log_take(&r->refusals, &r->line);
@@ -86,13 +117,13 @@ write_held_refusals(struct recorder *r, bool durable)
 					      r->line.len, durable) == 0)
 		return;
 	if (r->spool.count || journal_is_jammed(r->journal)) {
-		if (keep_line(r, when))
-			return;
-	} else {
-		log_warn("refusals are not in the journal: %s:",
-			 journal_error(r->journal));
+		if (!keep_line(r, when))
+			lose(r, hooks, "the journal is locked for long");
+		return;
 	}
-	r->lost += hooks;
+	error_set(&why, "%s:", journal_error(r->journal));
+	log_warn("refusals are not in the journal: %s", why.text);
+	lose(r, hooks, why.text);
 }
 
 void
@@ -107,6 +138,7 @@ recorder_add(struct recorder *r, struct exchange *x, enum http_status status,
 	     const struct timespec *when)
 {
 	const bool held = !x->is_parsed && !refusal_log_admits(&r->refusals);
+	struct error why;
 
 	if (!held || refusal_log_wants_line(&r->refusals))
 		make_line(r, x, status, when);
@@ -117,14 +149,16 @@ recorder_add(struct recorder *r, struct exchange *x, enum http_status status,
 	if (!r->spool.count &&
 	    journal_append(r->journal, when, r->line.at, r->line.len,
 			   x->conf->sync_to_disk) == 0) {
-		r->lost = 0;
+		told(r);
+		if (!r->prepared)
+			prepare(r);
 		return status;
 	}
 	if (r->spool.count || journal_is_jammed(r->journal))
 		return keep_exchange(r, x, status, when);
-	log_warn("this hook is not in the journal: %s:",
-		 journal_error(r->journal));
-	r->lost++;
+	error_set(&why, "%s:", journal_error(r->journal));
+	log_warn("this hook is not in the journal: %s", why.text);
+	lose(r, 1, why.text);
 	return answer_unrecorded(x, status);
 }
 
@@ -159,6 +193,9 @@ recorder_open(struct recorder *r, const char *state_dir)
 		journal_free(r->journal);
 	}
 	r->journal = journal_new(state_dir);
+	free(r->state_dir);
+	r->state_dir = str_dup(state_dir);
+	r->prepared = false;
 }
 
 void
@@ -166,13 +203,17 @@ recorder_close(struct recorder *r)
 {
 	if (r->journal && !refusal_log_wants_line(&r->refusals))
 		write_held_refusals(r, false);
-	if (r->spool.count)
+	if (r->spool.count) {
 		log_warn("%u hooks are not in the journal, and this program "
 			 "ends: %s",
 			 r->spool.count, journal_error(r->journal));
+		lose(r, r->spool.count, journal_error(r->journal));
+	}
 	spool_clear(&r->spool);
 	if (r->journal)
 		journal_free(r->journal);
 	refusal_log_free(&r->refusals);
 	buffer_free(&r->line);
+	free(r->state_dir);
+	r->state_dir = NULL;
 }

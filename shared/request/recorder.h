@@ -2,7 +2,8 @@
  * recorder - writes each exchange into the journal before it is answered.
  *
  * While another process keeps the journal's lock, lines wait in memory
- * (journal/spool.h); hooks that find no space there are counted as lost.  Of
+ * (journal/spool.h); hooks that find no space there are lost.  Lost hooks are
+ * counted at once (journal/losses.h), and in the next line that is written.  Of
  * refusals of unread requests only some are written (refusal_log.h).
  */
 #ifndef ECHOAPP_RECORDER_H
@@ -22,7 +23,10 @@
 struct recorder {
 	struct journal *journal;
 	struct spool spool;
-	unsigned lost; /* hooks that were answered but not recorded */
+	char *state_dir;
+	unsigned lost;	  /* hooks that were answered but not recorded */
+	unsigned counted; /* of these, in losses.json */
+	bool prepared;	  /* losses.json is there */
 	struct refusal_log refusals;
 	struct buffer line;
 };

@@ -73,14 +73,16 @@ add_index(const struct api *a, const struct summary *s, struct key_values *out)
 }
 
 static void
-add_counts(const struct summary_counts *c, struct key_values *out)
+add_counts(const struct summary *s, struct key_values *out)
 {
+	const struct summary_counts *c = s->counts;
+
 	summary_print_live(out, c);
 	key_values_group(out, "hooks");
 	key_values_number(out, "answered", c->answered);
 	key_values_number(out, "refused", c->refused);
 	key_values_number(out, "warnings", c->warnings);
-	key_values_number(out, "lost", c->lost);
+	key_values_number(out, "lost", s->lost);
 	key_values_number(out, "unreadable", c->unreadable_in_journal);
 	key_values_number(out, "last_minute", c->last_minute);
 	key_values_group_end(out);
@@ -117,7 +119,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		add_index(a, &s, &out);
 	}
 	if (s.counts)
-		add_counts(s.counts, &out);
+		add_counts(&s, &out);
 	summary_print_verdict(&out, &s);
 	summary_close(&s);
 	buffer_str(&out.out, "}\n");

@@ -7,7 +7,9 @@
 #include "base/sql.h"
 #include "index/progress.h"
 #include "index/time_series.h"
+#include "journal/losses.h"
 #include "protocol/methods.h"
+#include "report/state_access.h"
 #include "status/api.h"
 #include "status/freshness.h"
 
@@ -252,6 +254,28 @@ auth_failures(struct sql *db)
 			      " AND status = 403");
 }
 
+/* Hooks that no line of the journal tells of. */
+static int64_t
+lost_now(const struct api *a)
+{
+	struct losses l;
+
+	losses_read(&l, a->conf.current.state_dir);
+	return l.count;
+}
+
+static void
+add_journal(struct buffer *out, const struct api *a)
+{
+	struct error why;
+
+	if (a->conf.usable)
+		add_number(out, "journal_writable", "gauge",
+			   "Can the journal be written?",
+			   state_access_try_journal(a->conf.current.state_dir,
+						    &why) == 0);
+}
+
 static int
 add_index(struct buffer *out, struct api *a)
 {
@@ -271,7 +295,8 @@ add_index(struct buffer *out, struct api *a)
 		    "Entities that were ended by their silence, by kind.",
 		    c->stale);
 	add_number(out, "journal_lost_hooks_total", "counter",
-		   "Hooks answered but not recorded in the journal.", c->lost);
+		   "Hooks answered but not recorded in the journal.",
+		   c->lost + lost_now(a));
 	add_number(out, "journal_unreadable_lines_total", "counter",
 		   "Lines of the journal that cannot be read.", c->unreadable);
 	add_number(
@@ -308,6 +333,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	add_label(out, program_version);
 	buffer_str(out, "\"} 1\n");
 	add_conf(out, a);
+	add_journal(out, a);
 	/* Before the first hook there is no index, and that is fine. */
 	add_number(out, "index_up", "gauge", "Can the index be read?",
 		   is_up(a));

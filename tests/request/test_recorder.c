@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "journal/losses.h"
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/holder.h"
@@ -312,4 +313,73 @@ TEST_LOOP(a_hook_waits_once_for_all_that_is_locked, 2 * ROWS(locks))
 		holder_end(pids[1]);
 	hook_check_call(403, "20", "c");
 	ck_assert_uint_eq(count_lines(journal_text()), 13);
+}
+
+/* A directory in the place of today's file, which even root cannot write. */
+static void
+block_journal(void)
+{
+	const char *path = journal_path("state");
+
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+}
+
+static void
+free_journal(void)
+{
+	ck_assert_int_eq(rmdir(journal_path("state")), 0);
+}
+
+TEST(losses_are_counted_while_the_journal_cannot_be_written)
+{
+	struct losses l;
+
+	hook_start(NULL, NULL);
+	post(0, 1, 200);
+	losses_read(&l, "state");
+	ck_assert_int_eq(l.count, 0);
+	block_journal();
+	post(1, 3, 200);
+	losses_read(&l, "state");
+	ck_assert_int_eq(l.count, 3);
+	ck_assert_ptr_nonnull(strstr(l.reason.text, "cannot open "));
+	ck_assert_ptr_nonnull(strstr(l.reason.text, ": Is a directory"));
+	free_journal();
+	post(4, 2, 200);
+	ck_assert_uint_eq(
+	    count_of(journal_text(), ",\"lost\":3,\"counted\":3,"), 1);
+	ck_assert_uint_eq(count_of(journal_text(), "\"lost\""), 1);
+	losses_read(&l, "state");
+	ck_assert_int_eq(l.count, 3);
+}
+
+/* A program that ends before the journal works again tells in no line. */
+TEST(losses_of_a_program_that_ends_stay_counted)
+{
+	struct losses l;
+
+	hook_start(NULL, NULL);
+	post(0, 1, 200);
+	block_journal();
+	post(1, 2, 200);
+	hook_end();
+	free_journal();
+	losses_read(&l, "state");
+	ck_assert_int_eq(l.count, 2);
+}
+
+TEST(hooks_that_waited_in_vain_until_the_end_are_counted)
+{
+	struct losses l;
+	pid_t pid;
+
+	hook_start(NULL, NULL);
+	post(0, 1, 200);
+	pid = lock_journal();
+	post(1, 4, 200);
+	hook_end();
+	holder_end(pid);
+	losses_read(&l, "state");
+	ck_assert_int_eq(l.count, 4);
 }

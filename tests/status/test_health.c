@@ -164,6 +164,26 @@ have_lost_hooks(void)
 	write_line(line);
 }
 
+/* The journal tells them, too, and they are counted once. */
+static void
+have_counted_losses(void)
+{
+	char line[256], time[TIMESTAMP_SIZE];
+
+	put_call();
+	timestamp_format(time, sizeof time, start);
+	snprintf(line, sizeof line,
+		 "{\"lost\":3,\"accepted\":0,\"last\":\"%s\","
+		 "\"reason\":\"the disk is full\"}\n",
+		 time);
+	write_file("state/losses.json", line);
+	snprintf(line, sizeof line,
+		 "{\"time\":\"%s\",\"hook\":\"call\",\"status\":200,"
+		 "\"us\":9,\"lost\":3,\"counted\":3,\"body\":{}}\n",
+		 time);
+	write_line(line);
+}
+
 static void
 have_an_index(void)
 {
@@ -264,6 +284,7 @@ static const struct {
 	{ have_a_future_line, "in the future" },
 	{ have_an_unreadable_line, "the journal has 1 unreadable lines" },
 	{ have_lost_hooks, "3 hooks were answered but could not be recorded" },
+	{ have_counted_losses, "3 hooks were answered but could not be" },
 	{ have_an_index, NULL },
 	{ have_a_damaged_index, NULL },
 	{ have_an_old_index, NULL },

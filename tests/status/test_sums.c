@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "journal/losses.h"
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/state_fixture.h"
@@ -317,4 +318,48 @@ TEST_LOOP(numbers_that_are_too_large_make_no_sum_that_fails, 2)
 	ck_assert_str_eq(ctl_run("status", NULL).err, "");
 	ck_assert_int_eq(stat("state/index.db", &after), 0);
 	ck_assert_int_eq(before.st_ino, after.st_ino);
+}
+
+/* Even root cannot write to a directory. */
+TEST(metrics_tell_an_outage_of_the_journal_while_it_lasts)
+{
+	char path[128];
+	const char *metrics;
+
+	state_put(state_now() - DAY_US, "ping", 200, "s", "\"a\":1");
+	metrics = status_get("/metrics").body;
+	ck_assert_ptr_nonnull(
+	    strstr(metrics, "\nechoapp_journal_writable 1\n"));
+	snprintf(path, sizeof path, "state/journal/%s",
+		 state_day_file(state_now()));
+	remove_tree(path);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	ck_assert_int_eq(losses_add("state", 299, "Is a directory"), 0);
+	metrics = status_get("/metrics").body;
+	ck_assert_ptr_nonnull(
+	    strstr(metrics, "\nechoapp_journal_writable 0\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(metrics, "\nechoapp_journal_lost_hooks_total 299\n"));
+}
+
+TEST(hooks_that_the_journal_tells_as_lost_are_counted_once)
+{
+	char line[256], time[TIMESTAMP_SIZE], path[128];
+	FILE *f;
+
+	state_put(state_now() - SECOND_US, "ping", 200, "s", "\"a\":1");
+	ck_assert_int_eq(losses_add("state", 3, "x"), 0);
+	timestamp_format(time, sizeof time, state_now());
+	snprintf(line, sizeof line,
+		 "{\"time\":\"%s\",\"hook\":\"call\",\"status\":200,\"us\":9,"
+		 "\"lost\":5,\"counted\":3,\"body\":{}}\n",
+		 time);
+	snprintf(path, sizeof path, "state/journal/%s",
+		 state_day_file(state_now()));
+	f = fopen(path, "a");
+	ck_assert_ptr_nonnull(f);
+	fputs(line, f);
+	fclose(f);
+	ck_assert_ptr_nonnull(strstr(status_get("/metrics").body,
+				     "\nechoapp_journal_lost_hooks_total 5\n"));
 }

@@ -19,6 +19,7 @@
 #include "index/progress.h"
 #include "index/purge_days.h"
 #include "journal/journal_days.h"
+#include "journal/losses.h"
 
 struct purge_run {
 	struct command_context *x;
@@ -266,6 +267,8 @@ run(struct command_context *x, int argc, char **argv)
 	if (resume(&p) || find_going_on(&p) || open_days(&p))
 		return EXIT_TROUBLE;
 	code = preview(&p) ? EXIT_TROUBLE : ask_and_remove(&p, yes);
+	if (code == EXIT_FINE)
+		losses_accept(x->state_dir, p.before);
 	free(p.at);
 	journal_days_close(&p.days);
 	entity_keys_free(&p.going_on);

@@ -194,7 +194,7 @@ print_hooks(struct status_report *r)
 	key_values_number(&r->sheet, "answered_today", c->answered_today);
 	key_values_number(&r->sheet, "refused_today", c->refused_today);
 	key_values_number(&r->sheet, "warnings", c->warnings);
-	key_values_number(&r->sheet, "lost", c->lost);
+	key_values_number(&r->sheet, "lost", r->summary.lost);
 	key_values_group_end(&r->sheet);
 	if (shown == 0 && !r->sheet.json)
 		return;

@@ -19,8 +19,8 @@ struct search {
 };
 
 /* Members of a line whose values no sender of a hook can choose. */
-static const char *const own[] = { "time", "hook", "status",
-				   "us",   "lost", "bytes" };
+static const char *const own[] = { "time", "hook",    "status", "us",
+				   "lost", "counted", "bytes" };
 
 static void
 count(struct mentions *m, const char *path)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "index/index.h"
+#include "journal/losses.h"
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/history.h"
@@ -259,4 +260,21 @@ TEST(other_files_are_left_alone)
 	ck_assert_str_eq(
 	    harness_read_file("state/journal/19990101.ndjson.bak", NULL),
 	    "mine\n");
+}
+
+TEST(losses_of_purged_days_are_no_problem_any_more)
+{
+	struct losses l;
+
+	state_put_calls();
+	write_file("state/losses.json",
+		   "{\"lost\":3,\"accepted\":0,"
+		   "\"last\":\"2026-01-01T10:00:00Z\",\"reason\":\"x\"}");
+	ck_assert_int_eq(ctl_run("status", NULL).code, 1);
+	ctl_output(ctl_run("purge", "--before", "2026-01-01", "--yes", NULL));
+	ck_assert_int_eq(ctl_run("status", NULL).code, 1);
+	ctl_output(ctl_run("purge", "--before", "2026-01-02", "--yes", NULL));
+	ck_assert_int_eq(ctl_run("status", NULL).code, 0);
+	losses_read(&l, "state");
+	ck_assert_int_eq(l.count, 3);
 }
