@@ -14,6 +14,7 @@
 #include "base/sync_dir.h"
 #include "carried_heads.h"
 #include "carried_line.h"
+#include "journal/day_lock.h"
 #include "journal/day_reader.h"
 #include "journal/journal_cut.h"
 
@@ -81,7 +82,7 @@ static int
 failed(const struct purge *p, const char *doing, const char *file)
 {
 	return error_set(p->error, "cannot %s journal/%s: %s", doing, file,
-			 day_reader_error(errno));
+			 day_lock_error(errno));
 }
 
 static int
@@ -288,6 +289,19 @@ purge_locked(struct purge *p, struct purge_day *days, size_t count)
 						: 0;
 }
 
+int
+purge_days_check(const struct journal_days *d, const struct purge_day *days,
+		 size_t count, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (days[i].lines > days[i].kept_lines &&
+		    day_lock_check(d, days[i].file, e))
+			return -1;
+	return 0;
+}
+
 static int
 purge_with(const struct journal_days *d, const struct entity_keys *keys,
 	   struct purge_day *days, size_t count, struct error *e)
@@ -309,7 +323,10 @@ purge_with(const struct journal_days *d, const struct entity_keys *keys,
 static int
 lock_days(const struct journal_days *d, struct error *e)
 {
-	return lock_wait(d->dir) ? error_set(e, "cannot lock the journal:") : 0;
+	return day_lock_take(d, ".", d->dir)
+		   ? error_set(e, "cannot lock the journal: %s",
+			       day_lock_error(errno))
+		   : 0;
 }
 
 int

@@ -21,6 +21,13 @@
 int purge_days(const struct journal_days *, const struct entity_keys *,
 	       struct purge_day *, size_t count, struct error *);
 
+/*
+ * Can these days be locked?  Returns 0, or -1 with the reason, when
+ * purge_days() would end in the middle.
+ */
+int purge_days_check(const struct journal_days *, const struct purge_day *,
+		     size_t count, struct error *);
+
 /* Completes a purge that was killed; the same. */
 int purge_days_resume(const struct journal_days *, struct error *);
 

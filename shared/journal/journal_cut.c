@@ -13,6 +13,7 @@
 #include "base/lock.h"
 #include "base/packed_write.h"
 #include "base/write_all.h"
+#include "day_lock.h"
 #include "day_reader.h"
 #include "journal_pack.h"
 #include "journal_swap.h"
@@ -253,7 +254,9 @@ cut_once(struct cut *c, const struct journal_days *days, const char *day)
 	if (!bad && open_lines(c, days) == 0) {
 		c->by->start(c->by->arg);
 		/* Most of it before writers have to wait. */
-		bad = read_lines(c) || lock_wait(c->swap.old) ? -1 : 0;
+		bad = read_lines(c) || day_lock_take(days, c->file, c->swap.old)
+			  ? -1
+			  : 0;
 	} else {
 		bad = -1;
 	}
@@ -307,7 +310,7 @@ journal_cut_remove(const struct journal_days *days, const char *day, off_t size)
 
 	if (fd < 0 && errno != ENOENT)
 		return -1;
-	if ((fd < 0 || lock_wait(fd) == 0) &&
+	if ((fd < 0 || day_lock_take(days, day, fd) == 0) &&
 	    day_reader_open(&r, days->dir, day) == 0) {
 		bad = day_reader_size(&r) == size ? remove_files(days, day) : 0;
 		day_reader_close(&r);

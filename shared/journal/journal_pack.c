@@ -13,6 +13,7 @@
 #include "base/open_file.h"
 #include "base/packed_write.h"
 #include "base/sync_dir.h"
+#include "day_lock.h"
 #include "day_reader.h"
 #include "journal_swap.h"
 
@@ -125,7 +126,7 @@ pack_open_day(struct pack *p, off_t *bytes)
 		return -1;
 	p->plain = st.st_size;
 	if (write_packed(p) || check_packed(p) || fstat(p->swap.new, &st) ||
-	    lock_wait(p->swap.old))
+	    day_lock_take(p->swap.days, p->swap.file, p->swap.old))
 		return -1;
 	*bytes = st.st_size;
 	bad = swap_files(p, name);
@@ -140,7 +141,8 @@ pack_once(struct pack *p, const struct journal_days *days,
 	int bad = -1;
 
 	if (journal_swap_open(&p->swap, days, day->file)) {
-		error_set(e, "cannot compress %s:", day->file);
+		error_set(e, "cannot compress %s: %s", day->file,
+			  day_lock_error(errno));
 	} else if (day_reader_open(&p->day, days->dir, day->file)) {
 		day_reader_explain(&p->day, e);
 	} else {
@@ -149,7 +151,8 @@ pack_once(struct pack *p, const struct journal_days *days,
 		if (bad && errno == EBADMSG)
 			day_reader_explain(&p->day, e);
 		else if (bad)
-			error_set(e, "cannot compress %s:", day->file);
+			error_set(e, "cannot compress %s: %s", day->file,
+				  day_lock_error(errno));
 		day_reader_close(&p->day);
 	}
 	/* After a rename the name is gone already. */

@@ -11,6 +11,7 @@
 #include "base/lock.h"
 #include "base/packed_write.h"
 #include "base/write_all.h"
+#include "day_lock.h"
 #include "journal_swap.h"
 
 /* Bytes read at a time. */
@@ -132,7 +133,7 @@ copy_and_swap(struct rewrite *r)
 		return -1;
 	if (r->changed == 0)
 		return 0;
-	if (lock_wait(r->swap.old))
+	if (day_lock_take(r->swap.days, r->swap.file, r->swap.old))
 		return -1;
 	bad = finish(r);
 	lock_release(r->swap.old);
@@ -248,7 +249,8 @@ journal_rewrite_day(const struct journal_days *days, const char *day,
 			    e, "cannot rewrite %s: it is torn or damaged",
 			    file);
 		else if (errno != ENOENT)
-			return error_set(e, "cannot rewrite %s:", file);
+			return error_set(e, "cannot rewrite %s: %s", file,
+					 day_lock_error(errno));
 	}
 	return found ? 0 : error_set(e, "cannot rewrite %s:", day);
 }

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/lock.h"
 #include "base/open_file.h"
 #include "base/sync_dir.h"
+#include "day_lock.h"
 
 static void
 format_new_name(char name[sizeof((struct journal_swap){ 0 }.new_name)],
@@ -30,11 +30,13 @@ open_new_name(const struct journal_swap *s)
 	const int flags = O_WRONLY | O_CREAT | O_NOFOLLOW;
 	int fd = open_file(s->days->dir, s->new_name, flags, 0600);
 
-	if (fd >= 0 || errno != OPEN_FILE_OTHER ||
-	    (unlinkat(s->days->dir, s->new_name, 0) &&
-	     unlinkat(s->days->dir, s->new_name, AT_REMOVEDIR)))
+	if (fd >= 0 || errno != OPEN_FILE_OTHER)
 		return fd;
-	return open_file(s->days->dir, s->new_name, flags, 0600);
+	if (unlinkat(s->days->dir, s->new_name, 0) == 0 ||
+	    unlinkat(s->days->dir, s->new_name, AT_REMOVEDIR) == 0)
+		return open_file(s->days->dir, s->new_name, flags, 0600);
+	errno = OPEN_FILE_OTHER;
+	return -1;
 }
 
 /*
@@ -49,7 +51,8 @@ open_new_file(const struct journal_swap *s)
 
 	if (fd < 0)
 		return -1;
-	if (lock_wait(fd) || fstat(fd, &open)) {
+	if (day_lock_take_growing(s->days, s->new_name, fd) ||
+	    fstat(fd, &open)) {
 		close(fd);
 		return -1;
 	}

@@ -18,6 +18,7 @@
 #include "cli/option.h"
 #include "erase/anonymise.h"
 #include "erase/mentions.h"
+#include "journal/day_lock.h"
 #include "journal/journal_rewrite.h"
 #include "report/escape.h"
 
@@ -177,7 +178,9 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 			/* Somebody has purged the day meanwhile. */
 			if (errno == ENOENT)
 				continue;
-			return complain_error("%s", error.text);
+			return complain_error("%s; when that is solved, erase"
+					      " this user again",
+					      error.text);
 		}
 		e->lines += changed;
 		print_day(e, file, changed);
@@ -187,6 +190,20 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 		printf("%s\n", e->mentions.count ? "no line changed"
 						 : "no line has that name");
 	print_mentions(e);
+	return 0;
+}
+
+/* Before anything is changed. */
+static int
+check_locks(const struct journal_days *d)
+{
+	struct error error;
+	size_t i;
+
+	for (i = 0; i < d->count; i++)
+		if (day_lock_check(d, d->at[i].file, &error))
+			return complain_error("%s; nothing was changed",
+					      error.text);
 	return 0;
 }
 
@@ -235,9 +252,13 @@ erase_and_rebuild(struct erase_run *e, const struct journal_days *d)
 
 	if (lock < 0)
 		return EXIT_TROUBLE;
-	open_index_if_possible(e->x, lock);
-	code = erase_days(e, d);
-	if (!code && open_index_rebuild(e->x, &done, lock))
+	code = check_locks(d);
+	if (!code) {
+		open_index_if_possible(e->x, lock);
+		code = erase_days(e, d);
+	}
+	/* Also if only some of the days were changed. */
+	if ((!code || e->lines) && open_index_rebuild(e->x, &done, lock))
 		code = EXIT_TROUBLE;
 	close(lock);
 	return code;

@@ -125,16 +125,19 @@ remove_lines(struct purge_run *p)
 {
 	struct error e;
 	/* So that no index is made while only a part of the lines has gone. */
-	int lock = open_index_lock(p->x);
+	int lock = open_index_lock(p->x), bad;
 
 	if (lock < 0)
 		return EXIT_TROUBLE;
-	if (purge_days(&p->days, &p->going_on, p->at, p->count, &e)) {
-		complain_error("%s", e.text);
+	if (purge_days_check(&p->days, p->at, p->count, &e)) {
 		close(lock);
-		return EXIT_TROUBLE;
+		return complain_error("%s; nothing was removed", e.text);
 	}
-	return rebuild_index(p, lock);
+	bad = purge_days(&p->days, &p->going_on, p->at, p->count, &e);
+	if (bad)
+		complain_error("%s; when that is solved, purge again", e.text);
+	/* Also if only some of the days were changed. */
+	return rebuild_index(p, lock) || bad ? EXIT_TROUBLE : EXIT_FINE;
 }
 
 static int

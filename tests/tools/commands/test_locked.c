@@ -180,3 +180,71 @@ TEST_LOOP(who_writes_says_whom_it_waits_for_and_goes_on, ROWS(writers))
 	ck_assert_msg(ctl_stop(pid, 0) == 0, "%s",
 		      harness_read_file("err", NULL));
 }
+
+/* A day that is over, with a call; its path. */
+static const char *
+put_old_day(void)
+{
+	static char path[64];
+	const timestamp old = state_now() - 10 * 86400 * TIMESTAMP_SECOND;
+
+	state_put_call(old, "older", "10004", "10002");
+	snprintf(path, sizeof path, "state/journal/%s", state_day_file(old));
+	return path;
+}
+
+static const char *const day_changes[][4] = {
+	{ "erase", "--user=10004", "--yes" },
+	{ "purge", "--before=today", "--yes" },
+	{ "compress" },
+};
+
+TEST_LOOP(a_day_that_is_locked_is_named_soon_and_nothing_changes,
+	  ROWS(day_changes))
+{
+	const char *path = put_old_day(), *before;
+	char want[64];
+	struct outcome got;
+	pid_t holder;
+
+	ctl_output(ctl_run("calls", NULL));
+	before = output_of("cat state/journal/*.ndjson");
+	holder = holder_flock(path);
+	got = ctl_run(day_changes[_i][0], day_changes[_i][1],
+		      day_changes[_i][2], NULL);
+	ck_assert_int_eq(got.code, 2);
+	snprintf(want, sizeof want, "process %d (", (int)holder);
+	ck_assert_msg(strstr(got.err, want) != NULL, "%s", got.err);
+	ck_assert_msg(strstr(got.err, path + strlen("state/")) != NULL, "%s",
+		      got.err);
+	ck_assert_str_eq(output_of("cat state/journal/*.ndjson"), before);
+	holder_end(holder);
+	ctl_output(ctl_run(day_changes[_i][0], day_changes[_i][1],
+			   day_changes[_i][2], NULL));
+}
+
+/* The second of two days cannot be changed. */
+TEST_LOOP(an_index_is_right_after_half_of_the_work, 2)
+{
+	const char *path = put_old_day();
+	char command[128];
+	struct outcome got;
+
+	state_put_call(state_now() - 20 * 86400 * TIMESTAMP_SECOND, "oldest",
+		       "10004", "10002");
+	ctl_output(ctl_run("calls", NULL));
+	snprintf(command, sizeof command, "mkdir -p state/journal/.%.8s.new/a",
+		 strrchr(path, '/') + 1);
+	output_of(command);
+	got = ctl_run(day_changes[_i][0], day_changes[_i][1],
+		      day_changes[_i][2], NULL);
+	ck_assert_msg(got.code == 2, "%s", got.err);
+	ck_assert_msg(strstr(got.err, "this is not a regular file") != NULL,
+		      "%s", got.err);
+	got = ctl_run("status", "--json", NULL);
+	ck_assert_msg(strstr(got.out, "\"rebuilt\":false") != NULL, "%s",
+		      got.out);
+	output_of("rm -r state/journal/.*.new");
+	ctl_output(ctl_run(day_changes[_i][0], day_changes[_i][1],
+			   day_changes[_i][2], NULL));
+}
