@@ -24,10 +24,10 @@ O    := build/$(notdir $(firstword $(CC)))$(if $(SAN),-$(SAN))
 P    := $(if $(SAN),$(O)/fcgi,fcgi)
 TOOL := $(if $(SAN),$(O)/tools,tools)/echoappctl
 
-MODULES  := json-c sqlite3 nettle libpcre2-8 libzstd zlib libcurl
+MODULES  := json-c sqlite3 nettle libpcre2-8 libzstd zlib libseccomp libcurl
 INCLUDES := $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
 LIBS     := -lfcgi -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null),\
-	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lzstd -lz -lcurl)
+	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lzstd -lz -lseccomp -lcurl)
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wvla $(if $(CI),-Werror)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)

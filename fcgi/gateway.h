@@ -45,6 +45,11 @@ struct gateway {
 	void *arg;
 	/* Reads the request and writes the response. */
 	void (*serve)(void *arg, struct cgi_request *);
+	/*
+	 * Runs before the process waits for a request, and before it takes one:
+	 * enters the sandbox.  False: the process has to end.
+	 */
+	bool (*confine)(void *arg);
 	/* Runs after the web server has the whole response; may be NULL. */
 	void (*after_response)(void *arg);
 	/*

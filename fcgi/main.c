@@ -84,6 +84,14 @@ after_response(void *arg)
 }
 
 static bool
+confine(void *arg)
+{
+	struct hook_program *p = arg;
+
+	return serve_confine(p->service);
+}
+
+static bool
 wants_idle(const void *arg)
 {
 	const struct hook_program *p = arg;
@@ -145,6 +153,7 @@ main(int argc, char **argv)
 	const struct gateway gateway = {
 		.arg = &p,
 		.serve = serve,
+		.confine = confine,
 		.after_response = after_response,
 		.wants_idle = wants_idle,
 		.idle = idle,

@@ -15,6 +15,7 @@ TESTS     := $(patsubst %.o,%,$(call objects,tests/*/test_*.c tests/*/*/test_*.c
 CONTRACTS := $(HANDLERS:%=$(O)/tests/contract/%)
 ECHO_ENVIRONMENT := $(O)/tests/deploy/environment
 PRELOADS  := $(O)/tests/fcgi/shift.so $(O)/tests/tools/commands/names.so
+ESCAPE    := $(O)/tests/fcgi/escape
 
 $(HARNESS): $(call objects,tests/support/*.c)
 $(TESTS): %: %.o $(HARNESS) $(ALL) $(LIB)
@@ -32,6 +33,10 @@ $(CONTRACTS): $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(H
 $(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
 	$(link)
 
+# A program whose handler tries to leave the sandbox.
+$(ESCAPE): $(MAIN) $(UNPACKED) $(O)/fcgi/dispatch_one.o $(O)/tests/fcgi/escape.o $(LIB)
+	$(link)
+
 # Preloaded by tests: one shifts the clock, one lists what is put on the disk.
 $(PRELOADS) $(PRELOADS:.so=.o): OBJECT_FLAGS = -fPIC
 $(PRELOADS) $(PRELOADS:.so=.o): SANFLAGS =
@@ -44,7 +49,7 @@ $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*
     | $(O)/found-check
 
 .PHONY: check tests test torture lint fuzz screenshots
-tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT)
+tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE)
 
 check:
 	@scripts/deps.sh run check deb dist
@@ -61,10 +66,10 @@ IS_DEPLOYED := $(filter deploy/%,$(CHOSEN))
 TEST_SERVER ?= lighttpd
 EVERY := $(if $(IS_DEPLOYED),$(if $(filter apache-cgi,$(TEST_SERVER)),$(S)/echoapp.fcgi))
 test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/%,$(CHOSEN)),\
-    all $(PRELOADS) $(ECHO_ENVIRONMENT))
+    all $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE))
 	@unset MAKEFLAGS MFLAGS MAKELEVEL; $(if $(K),TEST_ONLY='$(K)') \
 	    TEST_TOOL=$(abspath $(TOOL)) TEST_PROGRAMS=$(abspath $(P)) \
-	    TEST_STATUS=$(abspath $(P))/status.fcgi $(if $(IS_DEPLOYED),\
+	    TEST_ESCAPE=$(abspath $(ESCAPE)) TEST_STATUS=$(abspath $(P))/status.fcgi $(if $(IS_DEPLOYED),\
 	    TEST_SERVER=$(TEST_SERVER) EVERY=$(abspath $(EVERY))) $(O)/tests/$(CHOSEN)
 else
 test:

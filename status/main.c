@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/background.h"
 #include "base/die.h"
@@ -14,6 +15,7 @@
 #include "base/state_owner.h"
 #include "fcgi/gateway.h"
 #include "freshness.h"
+#include "report/conf_health.h"
 #include "status/http/etag.h"
 
 #ifndef VERSION
@@ -26,6 +28,9 @@ const char program_version[] = VERSION;
 #define KEEP_BYTES ((size_t)256 * 1024)
 
 struct status_program {
+	struct sandbox_kept sandbox;
+	struct sandbox_paths rule_paths; /* of the rules of this version: */
+	struct timespec rules_changed;
 	struct api api;
 	struct url_query query;
 	struct api_response response;
@@ -238,6 +243,38 @@ after_response(void *arg)
 	freshness_fold_rest(&p->api);
 }
 
+/* Reads the rules, which may be long, only if they changed. */
+static void
+refresh_rule_paths(struct status_program *p)
+{
+	const char *file = p->api.conf.current.rules_file;
+	struct stat st;
+
+	if (!file || stat(file, &st))
+		return;
+	if (memcmp(&st.st_ctim, &p->rules_changed, sizeof st.st_ctim) == 0)
+		return;
+	p->rules_changed = st.st_ctim;
+	sandbox_paths_free(&p->rule_paths);
+	conf_health_add_paths(&p->api.conf.current, &p->rule_paths);
+}
+
+static bool
+confine(void *arg)
+{
+	struct status_program *p = arg;
+	struct sandbox_paths wanted = { 0 };
+
+	sandbox_report();
+	if (!p->api.conf.usable || !p->api.conf.current.sandbox ||
+	    !sandbox_paths_are_due(&p->sandbox))
+		return true;
+	conf_add_paths(&p->api.conf, &wanted);
+	refresh_rule_paths(p);
+	sandbox_paths_add_all(&wanted, &p->rule_paths);
+	return sandbox_paths_keep(&p->sandbox, SANDBOX_STATUS, &wanted);
+}
+
 /* Prints what the program is; returns an exit code. */
 static int
 describe(const void *arg, const char *program)
@@ -262,6 +299,7 @@ main(int argc, char **argv)
 	const struct gateway gateway = {
 		.arg = &p,
 		.serve = serve,
+		.confine = confine,
 		.after_response = after_response,
 		.describe = describe,
 	};
@@ -283,5 +321,7 @@ main(int argc, char **argv)
 	buffer_free(&p.response.body);
 	buffer_free(&p.head);
 	conf_close(&p.api.conf);
+	sandbox_paths_free(&p.sandbox.paths);
+	sandbox_paths_free(&p.rule_paths);
 	return code;
 }

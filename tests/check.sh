@@ -137,7 +137,7 @@ story() {
 
 # served O PROGRAMS: runs the tests of those programs behind lighttpd.
 served() {
-	TEST_PROGRAMS=$2 suites "$1"/tests/fcgi/test_*
+	TEST_PROGRAMS=$2 TEST_ESCAPE=$PWD/$1/tests/fcgi/escape suites "$1"/tests/fcgi/test_*
 }
 
 # behind O PROGRAMS: tests each web server with its configuration of deploy/, in

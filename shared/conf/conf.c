@@ -180,3 +180,16 @@ conf_close(struct conf_file *f)
 	free(f->state_dir);
 	*f = (struct conf_file){ 0 };
 }
+
+void
+conf_add_paths(const struct conf_file *f, struct sandbox_paths *p)
+{
+	const struct conf *c = &f->current;
+
+	sandbox_paths_add_state(p, c->state_dir);
+	sandbox_paths_add_file(p, f->file.path);
+	sandbox_paths_add_file(p, c->rules_file);
+	sandbox_paths_add_file(p, c->secret_file);
+	sandbox_paths_add_file(p, c->passwd_file);
+	sandbox_paths_add_file(p, c->rest_client_config);
+}

@@ -19,6 +19,7 @@
 #include "base/file_watch.h"
 #include "base/name_set.h"
 #include "base/networks.h"
+#include "base/sandbox_paths.h"
 #include "base/timestamp.h"
 
 /* The range of body_max, in bytes. */
@@ -36,6 +37,7 @@ struct conf {
 	bool strict;		/* a body with a wrong member is refused */
 	bool sync_to_disk;	/* durability = disk */
 	bool refuse_unrecorded; /* on_state_error = refuse */
+	bool sandbox;		/* base/sandbox.h */
 	struct name_set redact; /* members whose values the journal hides */
 	struct name_set drop;	/* members whose values it leaves out */
 	unsigned log_targets;	/* a bit set of enum log_target */
@@ -89,6 +91,9 @@ void conf_open(struct conf_file *, const char *path, const char *state_dir);
 bool conf_refresh(struct conf_file *);
 
 void conf_close(struct conf_file *);
+
+/* Adds the directories of the state and of all files that the version names. */
+void conf_add_paths(const struct conf_file *, struct sandbox_paths *);
 
 /* Adds the default of `watchers`: the addresses of this machine. */
 void conf_keys_default_watchers(struct networks *);

@@ -86,6 +86,12 @@ set_on_state_error(const struct setting *s)
 }
 
 static int
+set_sandbox(const struct setting *s)
+{
+	return conf_values_choice(s->member, s->value, "no", "yes");
+}
+
+static int
 set_duration(const struct setting *s)
 {
 	return conf_values_duration(s->member, s->value);
@@ -292,6 +298,7 @@ static const struct conf_key {
 	  "process or disk" },
 	{ "on_state_error", set_on_state_error, MEMBER(refuse_unrecorded),
 	  "answer or refuse" },
+	{ "sandbox", set_sandbox, MEMBER(sandbox), "yes or no" },
 	{ "redact", add_names, MEMBER(redact), "names of members" },
 	{ "keep", set_keep, MEMBER(drop), "names of members" },
 	{ "drop", add_names, MEMBER(drop), "names of members" },

@@ -91,6 +91,7 @@ spawn_fold(const struct conf *c, int lock)
 		.outlives_parent = outlives_parent,
 		.sync_to_disk = c->sync_to_disk,
 		.compress_after = c->compress_after,
+		.sandbox = c->sandbox,
 	};
 	struct fold_child_arguments a;
 	posix_spawn_file_actions_t files;

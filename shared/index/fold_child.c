@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/packed.h"
 #include "base/program_dir.h"
+#include "base/sandbox.h"
 #include "expiry.h"
 #include "fold.h"
 #include "journal/journal_pack.h"
@@ -153,6 +154,7 @@ int
 fold_child_main(char **argv)
 {
 	const struct fold_orders orders = read_orders(argv);
+	const struct sandbox_path own = { argv[1], true };
 	struct journal_days days;
 	size_t due;
 	bool packs;
@@ -163,6 +165,8 @@ fold_child_main(char **argv)
 	if (!orders.outlives_parent)
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	background_enter();
+	if (orders.sandbox)
+		sandbox_enter(SANDBOX_FOLD, &own, 1);
 	packs = find_due_day(&days, argv[1], orders.compress_after, &due);
 	if (packs && !packed_is_linked)
 		become_unpacker(argv);
@@ -173,5 +177,6 @@ fold_child_main(char **argv)
 	else if (packs)
 		pack_day(&days, &days.at[due]);
 	journal_days_close(&days);
+	sandbox_report();
 	return bad ? 1 : 0;
 }

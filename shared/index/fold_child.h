@@ -24,6 +24,7 @@ struct fold_orders {
 	int64_t outlives_parent; /* background_fold_set_program() */
 	int64_t sync_to_disk;	 /* of struct conf */
 	int64_t compress_after;	 /* of struct conf */
+	int64_t sandbox;	 /* of struct conf */
 };
 
 #define FOLD_ORDERS (sizeof(struct fold_orders) / sizeof(int64_t))

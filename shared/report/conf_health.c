@@ -58,3 +58,22 @@ conf_health_timezone(const struct conf_file *f, struct error *e)
 	return error_set(e, "%s:%u: timezone: %s", f->file.path,
 			 c->timezone_line, why.text);
 }
+
+static void
+ignore(void *arg, const char *file, unsigned line, unsigned column,
+       const char *message)
+{
+	(void)arg, (void)file, (void)line, (void)column, (void)message;
+}
+
+void
+conf_health_add_paths(const struct conf *c, struct sandbox_paths *p)
+{
+	struct rules rules;
+
+	if (!c->rules_file)
+		return;
+	(void)rules_read(&rules, NULL, c->rules_file, NULL, ignore, NULL);
+	rules_add_paths(&rules, p);
+	rules_free(&rules);
+}

@@ -17,6 +17,9 @@ struct rules;
  */
 bool conf_health_auth_error(const struct conf *, struct error *);
 
+/* Adds the directories of the rules and of all files that they name. */
+void conf_health_add_paths(const struct conf *, struct sandbox_paths *);
+
 /*
  * Merges the operator's rest_client_config, if there is one, with the rules, as
  * connect does, and appends the JSON object, if it has members.  Calls

@@ -48,6 +48,7 @@ struct service {
 	struct recorder recorder; /* no journal: no configuration yet */
 	struct background_fold fold;
 	struct in_force_note note;
+	struct sandbox_kept sandbox;
 	struct json_scan body;
 	struct expected_fields expected;
 	struct buffer warnings;
@@ -82,6 +83,7 @@ serve_close(struct service *s)
 	policy_close(&s->policy);
 	conf_close(&s->conf);
 	background_fold_close(&s->fold);
+	sandbox_paths_free(&s->sandbox.paths);
 	json_scan_free(&s->body);
 	buffer_free(&s->warnings);
 	buffer_free(&s->answer);
@@ -448,4 +450,18 @@ serve_trim(struct service *s)
 	json_scan_trim(&s->body, KEEP_TOKENS);
 	buffer_clear(&s->warnings, KEEP_BYTES);
 	buffer_clear(&s->answer, KEEP_BYTES);
+}
+
+bool
+serve_confine(struct service *s)
+{
+	struct sandbox_paths wanted = { 0 };
+
+	sandbox_report();
+	if (!s->conf.usable || !s->conf.current.sandbox ||
+	    !sandbox_paths_are_due(&s->sandbox))
+		return true;
+	conf_add_paths(&s->conf, &wanted);
+	rules_add_paths(&s->policy.rules.current, &wanted);
+	return sandbox_paths_keep(&s->sandbox, SANDBOX_HOOK, &wanted);
 }

@@ -71,4 +71,11 @@ void serve_catch_up(struct service *, long ms);
 /* Frees memory that a large request has left; call it between requests. */
 void serve_trim(struct service *);
 
+/*
+ * Enters the sandbox, if the configuration wants it, and reports what it
+ * refused.  False: the process has to end, because the configuration needs
+ * another sandbox.  Call this before a request.
+ */
+bool serve_confine(struct service *);
+
 #endif

@@ -341,3 +341,12 @@ rules_list_path(const struct rules *rules, size_t number)
 			return rules->sources[i].path;
 	return NULL;
 }
+
+void
+rules_add_paths(const struct rules *r, struct sandbox_paths *p)
+{
+	size_t i;
+
+	for (i = 0; i < r->source_count; i++)
+		sandbox_paths_add_file(p, r->sources[i].path);
+}

@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/json_scan.h"
 #include "base/regex.h"
+#include "base/sandbox_paths.h"
 #include "base/timestamp.h"
 #include "method.h"
 #include "rule.h"
@@ -65,6 +66,9 @@ const struct rule *rules_match(const struct rules *, const struct rule *after,
 			       unsigned kinds, const struct method *,
 			       const struct json_scan *body,
 			       struct regex_groups *);
+
+/* Adds the directories of all files that were read. */
+void rules_add_paths(const struct rules *, struct sandbox_paths *);
 
 /*
  * Has a file changed since it was read?  A missing file has not: it may be in

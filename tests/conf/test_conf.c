@@ -166,7 +166,7 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 
 #define KEYS                                                                   \
 	"; the keys are state_dir body_max strict durability "                 \
-	"on_state_error "                                                      \
+	"on_state_error sandbox "                                              \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
 	"stale_stream stale_hangup compress_after auth secret_file "           \
 	"passwd_file trusted "                                                 \
