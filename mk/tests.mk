@@ -5,7 +5,7 @@
 ## test                  runs a test program; T=journal/test_journal, K=NAME for one test of it
 ## lint                  checks the style, and runs static analysis
 ## fuzz                  sends random bytes to hooks; SECONDS=60
-## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes
+## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
@@ -65,7 +65,7 @@ ifeq ($(words $(CHOSEN)),1)
 IS_DEPLOYED := $(filter deploy/%,$(CHOSEN))
 TEST_SERVER ?= lighttpd
 EVERY := $(if $(IS_DEPLOYED),$(if $(filter apache-cgi,$(TEST_SERVER)),$(S)/echoapp.fcgi))
-test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/%,$(CHOSEN)),\
+test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/% fault/%,$(CHOSEN)),\
     all $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE))
 	@unset MAKEFLAGS MFLAGS MAKELEVEL; $(if $(K),TEST_ONLY='$(K)') \
 	    TEST_TOOL=$(abspath $(TOOL)) TEST_PROGRAMS=$(abspath $(P)) \
@@ -87,6 +87,8 @@ torture:
 	@CORRUPTIONS=$(or $(CORRUPTIONS),1000) $(O)/tests/index/test_index_corruption
 	@node tests/records/property.mjs 100000
 	@node tests/records/daily_export.mjs 31 3000
+	@TEST_PROGRAMS=$(abspath $(P)) TEST_TOOL=$(abspath $(TOOL)) FAULT_POINTS=0 \
+	    $(O)/tests/fault/test_faults
 
 screenshots:
 	@scripts/deps.sh run check

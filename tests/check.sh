@@ -112,6 +112,11 @@ statuses() {
 	TEST_STATUS=$2 TEST_TOOL=$3 suites "$1"/tests/status/test_*
 }
 
+# faults O PROGRAMS TOOL: makes some system calls fail; make torture does all.
+faults() {
+	TEST_PROGRAMS=$2 TEST_TOOL=$3 suites "$1"/tests/fault/test_*
+}
+
 # story: tests the page in a browser, and adds up node's counts.
 story() {
 	local pass fail
@@ -173,6 +178,7 @@ units build/gcc
 tools build/gcc tools/echoappctl
 statuses build/gcc fcgi/status.fcgi tools/echoappctl
 served build/gcc fcgi
+faults build/gcc fcgi tools/echoappctl
 behind build/gcc fcgi
 story
 step "call records are those of a model, whatever happens" \
