@@ -156,8 +156,9 @@ conf_open(struct conf_file *f, const char *path, const char *state_dir)
 	char here[PATH_MAX];
 
 	*f = (struct conf_file){ 0 };
+	/* Without a name the directory is still the current one, and not /. */
 	if (!getcwd(here, sizeof here))
-		snprintf(here, sizeof here, "/");
+		snprintf(here, sizeof here, ".");
 	file_watch_init(&f->file, path && path[0]
 				      ? conf_keys_absolute_path(here, path)
 				      : default_path(&f->optional));

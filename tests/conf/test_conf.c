@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -436,4 +437,16 @@ TEST(keeps_every_sdp_when_told_to_keep_sdp)
 	c = conf_of("keep = sipSDP\n");
 	ck_assert(is_in(&c->drop, "sdp"));
 	ck_assert(!is_in(&c->drop, "sipSDP"));
+}
+
+TEST(a_relative_path_is_never_one_below_the_root)
+{
+	ck_assert_int_eq(mkdir("gone", 0700), 0);
+	ck_assert_int_eq(chdir("gone"), 0);
+	ck_assert_int_eq(rmdir("../gone"), 0);
+	conf_close(&f);
+	conf_open(&f, "none.conf", "state");
+	ck_assert_str_eq(f.state_dir, "./state");
+	ck_assert_str_eq(f.file.path, "./none.conf");
+	ck_assert(!f.usable);
 }
