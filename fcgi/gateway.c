@@ -228,7 +228,7 @@ wait_for_request(FCGX_Request *io, const struct gateway *g)
 		n = poll(on, count, poll_timeout(g));
 		if (n == 0) {
 			g->idle(g->arg);
-			if (!g->confine(g->arg))
+			if (!g->confine(g->arg, true))
 				return NULL;
 		}
 		if (n > 0 && on[FD_REEXEC].revents && !on[FD_STOP].revents) {
@@ -283,8 +283,7 @@ serve_fcgi(const struct gateway *g)
 	adopt_inherited(all);
 	/* Another process of the socket may accept first: do not block then. */
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
-	while (g->confine(g->arg) && (io = wait_for_request(all, g)) &&
-	       g->confine(g->arg)) {
+	while ((io = wait_for_request(all, g)) && g->confine(g->arg, false)) {
 		int n = FCGX_Accept_r(io);
 
 		if (n == -EAGAIN || n == -EINTR)
@@ -323,10 +322,10 @@ serve_cgi(const struct gateway *g)
 {
 	struct cgi_request request = { 0 };
 
-	g->confine(g->arg);
+	g->confine(g->arg, false);
 	g->serve(g->arg, &request);
 	/* Reports what was refused. */
-	g->confine(g->arg);
+	g->confine(g->arg, true);
 	if (request.failed)
 		log_warn("the response could not be written:");
 	end_response();

@@ -46,10 +46,11 @@ struct gateway {
 	/* Reads the request and writes the response. */
 	void (*serve)(void *arg, struct cgi_request *);
 	/*
-	 * Runs before the process waits for a request, and before it takes one:
-	 * enters the sandbox.  False: the process has to end.
+	 * Runs before the process takes a request: enters the sandbox.  `idle`:
+	 * no request comes, and none is entered.  False: the sandbox is
+	 * outdated, and the process has to end.
 	 */
-	bool (*confine)(void *arg);
+	bool (*confine)(void *arg, bool idle);
 	/* Runs after the web server has the whole response; may be NULL. */
 	void (*after_response)(void *arg);
 	/*

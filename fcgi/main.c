@@ -84,11 +84,11 @@ after_response(void *arg)
 }
 
 static bool
-confine(void *arg)
+confine(void *arg, bool idle)
 {
 	struct hook_program *p = arg;
 
-	return serve_confine(p->service);
+	return serve_confine(p->service, idle);
 }
 
 static bool

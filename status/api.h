@@ -35,6 +35,7 @@ struct api {
 	struct error holder;  /* which process does not end; "": none */
 	char error[512];      /* why the last open or fold failed, or "" */
 	struct background_fold background_fold;
+	unsigned sandbox_walls; /* of this process: enum sandbox_wall */
 	struct conf_check conf_check;
 	struct summary_counts counts; /* see api_counts() */
 	timestamp counted_at;

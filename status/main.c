@@ -260,19 +260,25 @@ refresh_rule_paths(struct status_program *p)
 }
 
 static bool
-confine(void *arg)
+confine(void *arg, bool idle)
 {
 	struct status_program *p = arg;
 	struct sandbox_paths wanted = { 0 };
 
 	sandbox_report();
-	if (!p->api.conf.usable || !p->api.conf.current.sandbox ||
-	    !sandbox_paths_are_due(&p->sandbox))
+	if (idle && !p->sandbox.entered)
+		return true;
+	if (!p->api.conf.usable || !p->api.conf.current.sandbox)
+		return !sandbox_paths_is_outdated(&p->sandbox);
+	if (!sandbox_paths_are_due(&p->sandbox))
 		return true;
 	conf_add_paths(&p->api.conf, &wanted);
 	refresh_rule_paths(p);
 	sandbox_paths_add_all(&wanted, &p->rule_paths);
-	return sandbox_paths_keep(&p->sandbox, SANDBOX_STATUS, &wanted);
+	if (!sandbox_paths_keep(&p->sandbox, SANDBOX_STATUS, &wanted))
+		return false;
+	p->api.sandbox_walls = p->sandbox.walls;
+	return true;
 }
 
 /* Prints what the program is; returns an exit code. */
@@ -321,7 +327,7 @@ main(int argc, char **argv)
 	buffer_free(&p.response.body);
 	buffer_free(&p.head);
 	conf_close(&p.api.conf);
-	sandbox_paths_free(&p.sandbox.paths);
+	sandbox_paths_forget(&p.sandbox);
 	sandbox_paths_free(&p.rule_paths);
 	return code;
 }

@@ -35,7 +35,7 @@ one_includer syslog.h shared/base/log.c
 one_includer sqlite3.h shared/base/sql.c shared/base/sql_checksum.h
 one_includer zstd.h shared/base/packed_zstd.c
 one_includer zlib.h shared/base/packed_gzip.c
-one_includer seccomp.h shared/base/sandbox.c
+one_includer seccomp.h shared/base/sandbox_calls.c
 one_includer linux/landlock.h shared/base/sandbox_files.c
 one_includer curl/curl.h tools/wcs/hook_client.c tools/wcs/hook_client_error.h
 

@@ -14,20 +14,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 enum sandbox_role {
 	SANDBOX_HOOK,	/* answers hooks, and starts folds */
-	SANDBOX_STATUS, /* answers /status/ */
-	SANDBOX_FOLD,	/* a child that folds: no connections */
+	SANDBOX_STATUS, /* answers /status/, and starts folds */
+	SANDBOX_FOLD,	/* a child that folds: no connections, no children */
 };
 
 struct sandbox_path {
 	const char *path;
 	bool writable; /* all but executing; otherwise only reading */
+	dev_t device;  /* of sandbox_paths.h, and the inode */
+	ino_t inode;
 };
 
 /* What stands after sandbox_enter(); bits. */
-enum { SANDBOX_CALLS = 1, SANDBOX_FILES = 2 };
+enum sandbox_wall { SANDBOX_CALLS = 1, SANDBOX_FILES = 2 };
 
 /* What this kernel can do. */
 unsigned sandbox_possible(void);

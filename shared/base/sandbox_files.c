@@ -17,9 +17,16 @@
 #include "program_dir.h"
 
 /* The header may be older than the kernel. */
-#define REFER (1ULL << 13)	  /* since version 2 */
-#define TRUNCATE (1ULL << 14)	  /* since version 3 */
-#define DEVICE_IOCTL (1ULL << 15) /* since version 5 */
+struct ruleset {
+	uint64_t files;	 /* access to these is handled */
+	uint64_t ports;	 /* since version 4; seccomp lets nobody use any */
+	uint64_t scoped; /* since version 6 */
+};
+#define ABSTRACT_SOCKETS (1ULL << 0) /* none of processes outside */
+#define SIGNALS (1ULL << 1)	     /* none to processes outside */
+#define REFER (1ULL << 13)	     /* since version 2 */
+#define TRUNCATE (1ULL << 14)	     /* since version 3 */
+#define DEVICE_IOCTL (1ULL << 15)    /* since version 5 */
 
 #define READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define EXECUTE LANDLOCK_ACCESS_FS_EXECUTE
@@ -59,6 +66,9 @@ static const struct {
 	{ "/dev/null", READ | LANDLOCK_ACCESS_FS_WRITE_FILE },
 	{ "/dev/urandom", READ },
 };
+
+/* What names the owner of a file, for the problems that /status/ lists. */
+static const char *const users[] = { "/etc/passwd", "/etc/nsswitch.conf" };
 
 static int
 version(void)
@@ -132,7 +142,7 @@ find_loader(struct dl_phdr_info *program, size_t size, void *arg)
 }
 
 static int
-allow_common(int rules, uint64_t known)
+allow_common(int rules, uint64_t known, enum sandbox_role role)
 {
 	const char *loader = NULL;
 	char dir[PATH_MAX];
@@ -141,6 +151,9 @@ allow_common(int rules, uint64_t known)
 
 	for (i = 0; i < sizeof common / sizeof *common && !bad; i++)
 		bad = allow(rules, known, common[i].path, common[i].rights);
+	for (i = 0; role == SANDBOX_STATUS && i < sizeof users / sizeof *users;
+	     i++)
+		bad = bad || allow(rules, known, users[i], READ) ? -1 : 0;
 	/* The program itself, its successor, and status.fcgi, which unpacks. */
 	if (!bad && program_dir(dir, sizeof dir))
 		bad = allow(rules, known, dir, READ | EXECUTE);
@@ -151,17 +164,23 @@ allow_common(int rules, uint64_t known)
 }
 
 int
-sandbox_files_enter(const struct sandbox_path *paths, size_t count)
+sandbox_files_enter(enum sandbox_role role, const struct sandbox_path *paths,
+		    size_t count)
 {
-	uint64_t known = known_rights(version());
-	struct landlock_ruleset_attr all = { .handled_access_fs = known };
+	const int v = version();
+	const uint64_t known = known_rights(v);
+	const struct ruleset all = {
+		.files = known,
+		.scoped = v < 6 ? 0 : ABSTRACT_SOCKETS | SIGNALS,
+	};
+	const size_t size = v < 6 ? sizeof all.files : sizeof all;
 	int rules, bad, error;
 	size_t i;
 
-	rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+	rules = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
 	if (rules < 0)
 		return -1;
-	bad = allow_common(rules, known);
+	bad = allow_common(rules, known, role);
 	for (i = 0; i < count && !bad; i++)
 		bad = allow(rules, known, paths[i].path,
 			    paths[i].writable ? READ | WRITE : READ);

@@ -7,6 +7,7 @@
 bool sandbox_files_possible(void);
 
 /* See sandbox_enter().  Returns 0, or -1 with errno. */
-int sandbox_files_enter(const struct sandbox_path *, size_t count);
+int sandbox_files_enter(enum sandbox_role, const struct sandbox_path *,
+			size_t count);
 
 #endif

@@ -3,21 +3,24 @@
  * that it is in still has them.
  *
  * A sandbox cannot grow.  A program whose configuration names another directory
- * meanwhile, or whose state directory was made anew, has to be started anew.
+ * meanwhile, or whose directory was replaced by another one of the same name,
+ * has to be started anew.
  */
 #ifndef ECHOAPP_SANDBOX_PATHS_H
 #define ECHOAPP_SANDBOX_PATHS_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 #include <time.h>
 
 #include "sandbox.h"
 
-/* A zeroed struct is an empty list. */
+/*
+ * A zeroed struct is an empty list.  What does not exist is not added: it gives
+ * no right, and when it is there later, the sandbox lacks it.
+ */
 struct sandbox_paths {
-	struct sandbox_path *at; /* with paths of its own */
+	struct sandbox_path *at; /* with paths of its own, without links */
 	size_t count;
 };
 
@@ -41,10 +44,17 @@ void sandbox_paths_free(struct sandbox_paths *);
 struct sandbox_kept {
 	struct sandbox_paths paths;
 	bool entered;
-	dev_t device; /* of the state directory, and its inode */
-	ino_t inode;
-	time_t checked; /* second in which it was last looked at */
+	int state_fd;	/* of the state directory */
+	unsigned walls; /* what stands: enum sandbox_wall */
+	time_t checked; /* second in which the paths were compared last */
 };
+
+/* The sandbox was entered, and is no longer wanted: logs that the process ends.
+ */
+bool sandbox_paths_is_outdated(const struct sandbox_kept *);
+
+/* Frees the list; the process stays in the sandbox. */
+void sandbox_paths_forget(struct sandbox_kept *);
 
 /*
  * Does sandbox_paths_keep() want to know the paths now?  Until it has entered

@@ -154,7 +154,7 @@ int
 fold_child_main(char **argv)
 {
 	const struct fold_orders orders = read_orders(argv);
-	const struct sandbox_path own = { argv[1], true };
+	const struct sandbox_path own = { .path = argv[1], .writable = true };
 	struct journal_days days;
 	size_t due;
 	bool packs;

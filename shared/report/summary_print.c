@@ -2,6 +2,8 @@
 
 #include "summary_print.h"
 
+#include "base/sandbox.h"
+
 void
 summary_print_files(struct key_values *sheet, const struct summary *s,
 		    const struct summary_files *f, const char *rules_path)
@@ -39,6 +41,16 @@ summary_print_live(struct key_values *sheet, const struct summary_counts *c)
 		if (kind != ENTITY_MESSAGE)
 			key_values_number(sheet, entity_kind_names[kind],
 					  c->live[kind]);
+	key_values_group_end(sheet);
+}
+
+void
+summary_print_sandbox(struct key_values *sheet, bool wanted, unsigned walls)
+{
+	key_values_group(sheet, "sandbox");
+	key_values_flag(sheet, "wanted", wanted);
+	key_values_flag(sheet, "calls", walls & SANDBOX_CALLS);
+	key_values_flag(sheet, "files", walls & SANDBOX_FILES);
 	key_values_group_end(sheet);
 }
 

@@ -15,6 +15,7 @@
 #include "base/json_scan.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/make_dirs.h"
 #include "base/media_type.h"
 #include "base/monotonic.h"
 #include "base/state_owner.h"
@@ -83,7 +84,7 @@ serve_close(struct service *s)
 	policy_close(&s->policy);
 	conf_close(&s->conf);
 	background_fold_close(&s->fold);
-	sandbox_paths_free(&s->sandbox.paths);
+	sandbox_paths_forget(&s->sandbox);
 	json_scan_free(&s->body);
 	buffer_free(&s->warnings);
 	buffer_free(&s->answer);
@@ -453,15 +454,25 @@ serve_trim(struct service *s)
 }
 
 bool
-serve_confine(struct service *s)
+serve_confine(struct service *s, bool idle)
 {
+	const struct rules_reload *rules = &s->policy.rules;
 	struct sandbox_paths wanted = { 0 };
 
 	sandbox_report();
-	if (!s->conf.usable || !s->conf.current.sandbox ||
-	    !sandbox_paths_are_due(&s->sandbox))
+	if (idle && !s->sandbox.entered)
 		return true;
+	if (!s->conf.usable || !s->conf.current.sandbox)
+		return !sandbox_paths_is_outdated(&s->sandbox);
+	if (!sandbox_paths_are_due(&s->sandbox))
+		return true;
+	/* A sandbox can have it only if it is there. */
+	if (!s->sandbox.entered)
+		(void)make_dirs(s->conf.current.state_dir);
 	conf_add_paths(&s->conf, &wanted);
-	rules_add_paths(&s->policy.rules.current, &wanted);
+	rules_add_paths(&rules->current, &wanted);
+	/* What could not be read may be what the sandbox lacks. */
+	if (rules->has_failed)
+		rules_add_paths(&rules->failed, &wanted);
 	return sandbox_paths_keep(&s->sandbox, SANDBOX_HOOK, &wanted);
 }

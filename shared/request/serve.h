@@ -74,8 +74,9 @@ void serve_trim(struct service *);
 /*
  * Enters the sandbox, if the configuration wants it, and reports what it
  * refused.  False: the process has to end, because the configuration needs
- * another sandbox.  Call this before a request.
+ * another sandbox.  Call this before each request, and with `idle`, which
+ * enters none, while no request comes.
  */
-bool serve_confine(struct service *);
+bool serve_confine(struct service *, bool idle);
 
 #endif

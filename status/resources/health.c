@@ -115,6 +115,8 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	add_conf(a, &s, &out);
 	if (a->conf.usable) {
 		add_files(a, &s, &out);
+		summary_print_sandbox(&out, a->conf.current.sandbox,
+				      a->sandbox_walls);
 		add_journal(&s, &out);
 		add_index(a, &s, &out);
 	}

@@ -41,6 +41,7 @@ serve(const struct text *body, long times)
 		struct answer a;
 
 		r.received = monotonic_now();
+		serve_confine(s, false);
 		serve_request(s, &method, &r, &a);
 		if (a.status != 200)
 			die(EXIT_PERMANENT, "the response has the status %d",

@@ -89,16 +89,30 @@ status_number(pid_t pid, const char *name)
 	return atoi(at + strlen(name));
 }
 
-TEST(programs_behind_a_web_server_are_inside)
+static void
+check_inside(const char *program)
 {
-	web_start_with("sandbox = yes\n");
-	ck_assert_int_eq(mkdir(web_state_dir(), 0700), 0);
+	pid_t pid = process_of(program);
+
+	ck_assert_int_eq(status_number(pid, "\nSeccomp:"), 2);
+	ck_assert_int_eq(status_number(pid, "\nNoNewPrivs:"), 1);
+}
+
+TEST(programs_behind_a_web_server_are_inside_by_default)
+{
+	static const char get[] = "GET /status/health HTTP/1.0\r\n\r\n";
+	const char *said;
+
+	web_start_with("");
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	said = web_raw(get, sizeof get - 1, NULL);
+	ck_assert_msg(strstr(said, "\"sandbox\":{\"wanted\":true,") != NULL,
+		      "%s", said);
 	if (can()) {
-		ck_assert_int_eq(
-		    status_number(process_of("call.fcgi"), "\nSeccomp:"), 2);
-		ck_assert_int_eq(
-		    status_number(process_of("call.fcgi"), "\nNoNewPrivs:"), 1);
+		check_inside("call.fcgi");
+		ck_assert_msg(strstr(said, "\"calls\":true,\"files\":true}") !=
+				  NULL,
+			      "%s", said);
 	}
 	ck_assert_ptr_null(strstr(web_log(), "sandbox"));
 	web_stop();

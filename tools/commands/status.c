@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/deadline.h"
+#include "base/sandbox.h"
 #include "base/sql.h"
 #include "base/time_zone.h"
 #include "cli/open_index.h"
@@ -228,6 +229,8 @@ print_report(struct status_report *r)
 	print_conf(r);
 	if (r->x->conf->usable) {
 		summary_print_files(&r->sheet, s, s->files, c->rules_file);
+		summary_print_sandbox(&r->sheet, c->sandbox,
+				      c->sandbox ? sandbox_possible() : 0);
 		print_state(r);
 		print_journal(r);
 	}

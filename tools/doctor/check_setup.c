@@ -8,6 +8,7 @@
 
 #include "auth/auth.h"
 #include "base/log.h"
+#include "base/sandbox.h"
 #include "check/diagnostic.h"
 #include "check/rule_lint.h"
 #include "doctor.h"
@@ -156,6 +157,32 @@ check_hook_hosts(struct doctor *d)
 }
 
 static void
+check_sandbox(struct doctor *d)
+{
+	const unsigned can = sandbox_possible();
+
+	if (!d->x->conf->usable)
+		doctor_report(d, DOCTOR_SKIP, "the configuration is broken");
+	else if (!d->x->conf->current.sandbox)
+		doctor_report(d, can ? DOCTOR_WARN : DOCTOR_OK,
+			      "none: sandbox = no");
+	else if (!can)
+		doctor_report(d, DOCTOR_OK,
+			      "none: this kernel, container or build has "
+			      "neither seccomp nor Landlock");
+	else if (!(can & SANDBOX_FILES))
+		doctor_report(d, DOCTOR_OK,
+			      "system calls only: this kernel or container has "
+			      "no Landlock");
+	else if (!(can & SANDBOX_CALLS))
+		doctor_report(d, DOCTOR_OK,
+			      "files only: this kernel or container has no "
+			      "filters of system calls (seccomp)");
+	else
+		doctor_report(d, DOCTOR_OK, "system calls and files");
+}
+
+static void
 path_of(const struct doctor *d, const char *name, char *into, size_t size)
 {
 	snprintf(into, size, "%s/%s.fcgi", d->programs, name);
@@ -255,6 +282,14 @@ const struct doctor_check check_setup[] = {
 	    .ok_text = "no rule sets a secret, or not every name is accepted",
 	    .when = DOCTOR_LOCAL,
 	    .run = check_hook_hosts,
+	},
+	{
+	    .name = "sandbox",
+	    .why = "a program that a stranger's request has taken over can do "
+		   "whatever its user can",
+	    .fix = "echoapp.conf: sandbox = yes",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_sandbox,
 	},
 	{
 	    .name = "programs",
