@@ -85,6 +85,17 @@ write_header(struct ledger *l, struct error *e)
 	return 0;
 }
 
+/* Did a power cut leave the space of the header, and nothing in it? */
+static bool
+is_blank(const struct ledger *l)
+{
+	static const char nothing[LINE_SIZE];
+	char line[LINE_SIZE];
+
+	return pread(l->fd, line, sizeof line, 0) == LINE_SIZE &&
+	       memcmp(line, nothing, LINE_SIZE) == 0;
+}
+
 static int
 read_header(struct ledger *l, struct error *e)
 {
@@ -142,7 +153,7 @@ ledger_open(struct ledger *l, const char *state_dir, struct error *e)
 	    open_file(AT_FDCWD, l->path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
 	if (l->fd < 0 || fstat(l->fd, &st))
 		return failed(l, "open", e);
-	if (st.st_size < LINE_SIZE)
+	if (st.st_size < LINE_SIZE || is_blank(l))
 		return write_header(l, e);
 	return read_header(l, e) ? -1 : cut_incomplete(l, st.st_size, e);
 }

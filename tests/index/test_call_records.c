@@ -334,6 +334,22 @@ TEST(lines_that_a_crash_left_incomplete_are_cut_off)
 	}
 }
 
+TEST(a_ledger_of_which_only_the_space_was_written_is_begun_again)
+{
+	const char zeros[2 * LINE] = { 0 };
+	FILE *f;
+
+	history_tell(0, "connect", "s", "");
+	f = fopen(LEDGER, "w");
+	ck_assert_ptr_nonnull(f);
+	fwrite(zeros, 1, sizeof zeros, f);
+	fclose(f);
+	call_lasts(0, 10, "a");
+	fold_at(20);
+	ck_assert_uint_eq(ledger_lines(), 1);
+	ck_assert_str_eq(records(), "a|ANSWERED|1\n");
+}
+
 TEST(a_file_that_is_no_ledger_is_named_and_left_alone)
 {
 	char text[3 * LINE];
