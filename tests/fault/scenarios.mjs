@@ -15,7 +15,7 @@ const OLD = [...call(3, 'first', '10001', '10002'), ...call(2, 'second', '10003'
 const NEW = [...call(1, 'third', '10001', '10004'), ...call(1, 'fourth', '10005', '10006')];
 const CALLS = 4;
 /* Hooks that are sent during the cut, and after it. */
-const [ONE, TWO, AFTER] = ['one', 'two', 'after'].map((callId) => JSON.stringify({ callId }));
+const [ONE, TWO, AFTER] = ['one', 'two', 'after'].map((name) => JSON.stringify({ name }));
 
 function prepare(site) {
 	site.put(OLD);
@@ -119,7 +119,7 @@ export const scenarios = [{
 	name: 'hooks',
 	prepare(site) {
 		prepare(site);
-		site.send('{"callId":"today"}');
+		site.send('{"name":"today"}');
 		site.today = site.lines().split('\n').filter((one) => one.includes('today')).map((one) => `${one}\n`);
 	},
 	command: twoHooks,

@@ -1,19 +1,13 @@
 /*
- * Every system call of a hook, a fold, a purge and an erase fails once, with
- *each of some errors.  Afterwards no line that was answered is missing without
- *a word, no line is glued or lost, and the index equals one that is made anew.
- *
- *	FAULT_POINTS=N	how many failures of each command are tried, spread over
- *			all; 0: all
- *
- * strace makes the calls fail.
+ * Every system call of a hook, a fold, an export, a rebuild, a compression, an
+ * erase and a purge fails once (support/fault_injection.h).  Afterwards no hook
+ * that was answered is missing without a word, no line is glued or lost, the
+ * index equals one that is made anew, and an export has each call once.
  */
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/json_scan.h"
 #include "base/sql.h"
@@ -21,6 +15,7 @@
 #include "index/expiry.h"
 #include "index/fold.h"
 #include "support/ctl_runner.h"
+#include "support/fault_injection.h"
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/state_fixture.h"
@@ -28,55 +23,10 @@
 #define TORN "{\"time\":\"2026"
 #define HOOK "\"callId\":\"the-hook\""
 #define BODY "{" HOOK ",\"caller\":\"10001\"}"
-/* Of different calls in a run, and of what one run prints. */
-#define CALLS_MAX 200
-
-static const char *const errors[] = { "EIO", "ENOSPC", "EINTR", "EMFILE" };
-
-/* Failing them tests the C library or the shell, not us. */
-static const char *const left_out[] = { "execve",
-					"exit_group",
-					"exit",
-					"rt_sigreturn",
-					"restart_syscall",
-					"arch_prctl",
-					"set_tid_address",
-					"set_robust_list",
-					"rseq",
-					"brk" };
-
-struct call {
-	char name[32];
-	unsigned pid, count, most; /* in one process */
-};
-
-static struct call calls[CALLS_MAX];
-static size_t call_count;
 
 /* What there was before the command. */
 static char *template_text;
 static size_t template_lines;
-
-static unsigned long
-points_wanted(void)
-{
-	const char *text = getenv("FAULT_POINTS");
-
-	return text ? strtoul(text, NULL, 10) : 25;
-}
-
-static bool
-can_trace(void)
-{
-	char said[512];
-
-	if (run_shell(
-		"strace --seccomp-bpf -f -qq -e trace=read -o /dev/null true",
-		said, sizeof said) == 0)
-		return true;
-	printf("left out: strace may not trace here\n");
-	return false;
-}
 
 /* All days of the journal, in order. */
 static char *
@@ -96,60 +46,8 @@ make_template(bool folded)
 	history_append("state", state_day_file(now), TORN, strlen(TORN));
 	if (folded)
 		ctl_output(ctl_run("calls", NULL));
-	output_of("cp -a state template");
 	template_text = journal();
 	template_lines = count_lines(template_text);
-}
-
-static bool
-is_left_out(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ROWS(left_out); i++)
-		if (strcmp(left_out[i], name) == 0)
-			return true;
-	return false;
-}
-
-static void
-count_call(unsigned pid, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < call_count; i++)
-		if (strcmp(calls[i].name, name) == 0)
-			break;
-	if (i == call_count) {
-		ck_assert_uint_lt(call_count, CALLS_MAX);
-		calls[call_count++] = (struct call){ .pid = pid };
-		snprintf(calls[i].name, sizeof calls[i].name, "%s", name);
-	}
-	if (calls[i].pid != pid)
-		calls[i].count = 0;
-	calls[i].pid = pid;
-	if (++calls[i].count > calls[i].most)
-		calls[i].most = calls[i].count;
-}
-
-/* Which calls the command makes, and how often one process makes each. */
-static void
-list_calls(const char *command)
-{
-	char line[4096], name[32], whole[4096], said[4096];
-	unsigned pid;
-	FILE *f;
-
-	snprintf(whole, sizeof whole, "strace -f -qq -o trace %s", command);
-	run_shell(whole, said, sizeof said);
-	f = fopen("trace", "re");
-	ck_assert_ptr_nonnull(f);
-	while (fgets(line, sizeof line, f))
-		if (sscanf(line, "%u %31[a-z0-9_](", &pid, name) == 2 &&
-		    !is_left_out(name))
-			count_call(pid, name);
-	fclose(f);
-	ck_assert_uint_gt(call_count, 10);
 }
 
 /* Appends the rows of a query, without numbers of rows. */
@@ -261,61 +159,13 @@ check_lines(const char *at, const char *text)
 	json_scan_free(&scan);
 }
 
-struct command {
-	const char *line; /* of the shell */
-	/* The state after a failure: `code` is that of the command. */
-	void (*check)(const char *at, int code, const char *said);
-	bool folded; /* the index has read the template */
-};
-
-/* Makes one call fail in the command, on a copy of the template. */
 static void
-try_point(const struct command *c, const struct call *call, unsigned nth,
-	  const char *error)
+try_all(const char *line, bool folded,
+	void (*check)(const char *at, int code, const char *said))
 {
-	char at[128], line[2048], said[8192];
-	int code;
-
-	output_of("rm -rf state && cp -a template state");
-	snprintf(at, sizeof at, "%s %u: %s", call->name, nth, error);
-	snprintf(line, sizeof line,
-		 "timeout 60 strace --seccomp-bpf -f -qq -o /dev/null"
-		 " -e trace=%s -e inject=%s:error=%s:when=%u %s 2>said",
-		 call->name, call->name, error, nth, c->line);
-	code = run_shell(line, said, sizeof said);
-	ck_assert_msg(code != 124, "%s: hangs", at);
-	check_lines(at, journal());
-	if (getenv("FAULT_SHOW"))
-		fprintf(stderr, "%s: exit %d: %s%s\n", at, code, said,
-			harness_read_file("said", NULL));
-	c->check(at, code, said);
-}
-
-/* All failures, or as many as are wanted, evenly spread. */
-static void
-try_all(const struct command *c)
-{
-	unsigned long all = 0, wanted = points_wanted(), n = 0, tried = 0;
-	unsigned nth;
-	size_t i, e;
-
-	if (!can_trace())
-		return;
-	make_template(c->folded);
-	list_calls(c->line);
-	for (i = 0; i < call_count; i++)
-		all += calls[i].most * ROWS(errors);
-	if (wanted == 0 || wanted > all)
-		wanted = all;
-	for (i = 0; i < call_count; i++)
-		for (nth = 1; nth <= calls[i].most; nth++)
-			for (e = 0; e < ROWS(errors); e++, n++)
-				if (n * wanted / all !=
-				    (n + 1) * wanted / all) {
-					try_point(c, &calls[i], nth, errors[e]);
-					tried++;
-				}
-	printf("%lu of %lu failures tried\n", tried, all);
+	make_template(folded);
+	fault_injection_try(
+	    &(struct fault_command){ .line = line, .check = check });
 }
 
 /* Was anything said to the operator? */
@@ -333,6 +183,7 @@ check_hook(const char *at, int code, const char *said)
 			strstr(said, HOOK) != NULL;
 	size_t recorded = count_of(text, HOOK);
 
+	check_lines(at, text);
 	ck_assert_msg(recorded <= 1, "%s: twice: %s", at, text);
 	ck_assert_msg(!answered || recorded == 1 || was_told(),
 		      "%s: answered, and lost without a word", at);
@@ -356,13 +207,14 @@ TEST(a_hook_is_recorded_or_the_log_says_that_it_is_not)
 	setenv("CONTENT_LENGTH", length, 1);
 	snprintf(line, sizeof line, "%s/call.fcgi <body",
 		 path_from("TEST_PROGRAMS", "fcgi"));
-	try_all(&(struct command){ .line = line, .check = check_hook });
+	try_all(line, false, check_hook);
 }
 
 static void
 check_fold(const char *at, int code, const char *said)
 {
 	(void)code, (void)said;
+	check_lines(at, journal());
 	ck_assert_msg(strcmp(journal(), template_text) == 0,
 		      "%s: the journal changed", at);
 	check_index(at, template_lines);
@@ -382,10 +234,56 @@ ctl_line(const char *arguments)
 
 TEST(a_fold_that_fails_is_made_up_for_by_the_next)
 {
-	try_all(&(struct command){
-	    .line = ctl_line("calls"),
-	    .check = check_fold,
-	});
+	try_all(ctl_line("calls"), false, check_fold);
+}
+
+TEST(a_rebuild_that_fails_leaves_an_index)
+{
+	try_all(ctl_line("reindex"), true, check_fold);
+}
+
+/* Of the calls of the template that are over. */
+#define RECORDS 4
+#define EXPORT "cdr", "--json", "--cursor", "state/cursor"
+
+/* The next export has all records, unless this one had them. */
+static void
+check_export(const char *at, int code, const char *said)
+{
+	size_t now = count_lines(said), next;
+
+	next = count_lines(ctl_output(ctl_run(EXPORT, NULL)));
+	ck_assert_msg(next == 0 ? now == RECORDS : code != 0 && next == RECORDS,
+		      "%s: exit %d, %zu records, and %zu next time", at, code,
+		      now, next);
+	check_fold(at, code, said);
+}
+
+TEST(an_export_that_fails_is_repeated_whole)
+{
+	try_all(ctl_line("cdr --json --cursor state/cursor"), false,
+		check_export);
+}
+
+/* Days that are not compressed yet are as they were. */
+static void
+check_compressed(const char *at, int code, const char *said)
+{
+	const char *text = journal();
+
+	(void)said;
+	check_lines(at, text);
+	check_index(at, template_lines);
+	if (code == 0)
+		ck_assert_msg(count_of(text, "\"callId\":\"gone\"") == 0,
+			      "%s: a day is not compressed", at);
+	ctl_output(ctl_run("compress", NULL));
+	check_index(at, template_lines);
+}
+
+TEST(a_compression_that_fails_loses_no_line_and_can_be_repeated)
+{
+	try_all(ctl_line("compress"), true, check_compressed);
 }
 
 /* Neither the journal nor the index has it; in numbers it may be by chance. */
@@ -403,6 +301,7 @@ static void
 check_erase(const char *at, int code, const char *said)
 {
 	(void)said;
+	check_lines(at, journal());
 	ck_assert_msg(count_lines(journal()) == template_lines,
 		      "%s: lines are lost: %s", at, journal());
 	if (code == 0)
@@ -415,11 +314,7 @@ check_erase(const char *at, int code, const char *said)
 
 TEST(an_erase_that_fails_loses_no_line_and_can_be_repeated)
 {
-	try_all(&(struct command){
-	    .line = ctl_line("erase --user 10001 --yes"),
-	    .check = check_erase,
-	    .folded = true,
-	});
+	try_all(ctl_line("erase --user 10001 --yes"), true, check_erase);
 }
 
 static void
@@ -428,6 +323,7 @@ check_purge(const char *at, int code, const char *said)
 	const char *today = strstr(template_text, "\"callId\":\"on\"");
 
 	(void)said;
+	check_lines(at, journal());
 	ck_assert_ptr_nonnull(today);
 	ck_assert_msg(count_of(journal(), "\"callId\":\"on\"") ==
 			  count_of(template_text, "\"callId\":\"on\""),
@@ -435,8 +331,8 @@ check_purge(const char *at, int code, const char *said)
 	if (code == 0)
 		ck_assert_msg(count_of(journal(), "\"callId\":\"gone\"") == 0,
 			      "%s: lines stay", at);
-	/* A purge that failed half way says so, and the index has what went
-	 * until the purge is repeated. */
+	/* A purge that failed half way says so, and the index has what
+	 * went until the purge is repeated. */
 	if (code == 0)
 		check_index(at, template_lines);
 	ctl_output(ctl_run("purge", "--before", "today", "--yes", NULL));
@@ -446,11 +342,7 @@ check_purge(const char *at, int code, const char *said)
 
 TEST(a_purge_that_fails_loses_no_line_that_stays_and_can_be_repeated)
 {
-	try_all(&(struct command){
-	    .line = ctl_line("purge --before today --yes"),
-	    .check = check_purge,
-	    .folded = true,
-	});
+	try_all(ctl_line("purge --before today --yes"), true, check_purge);
 }
 
 const struct test_setup test_setup = {
