@@ -26,6 +26,9 @@
 #define CONF_BODY_MAX_LOW ((size_t)1024)
 #define CONF_BODY_MAX_HIGH ((size_t)64 * 1024 * 1024)
 
+/* The most days of keep_days. */
+#define CONF_KEEP_DAYS_MAX 36500
+
 /* The key auth: how a hook proves who sent it. */
 enum auth_scheme { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
 
@@ -50,6 +53,7 @@ struct conf {
 		int64_t hangup; /* one whose end a client asked for */
 	} timeouts;
 	int64_t compress_after; /* seconds after the end of a day; 0: never */
+	int64_t keep_days;	/* days after its end; 0: for ever */
 	enum auth_scheme auth;
 	unsigned auth_line;	    /* the line with the key auth, or 0 */
 	char *secret_file;	    /* absolute, or NULL */

@@ -112,6 +112,24 @@ set_compress_after(const struct setting *s)
 }
 
 static int
+set_keep_days(const struct setting *s)
+{
+	int64_t *into = s->member, days = 0;
+	const char *at = s->value;
+
+	if (strcmp(s->value, "forever") == 0) {
+		*into = 0;
+		return 0;
+	}
+	while (*at >= '0' && *at <= '9' && days <= CONF_KEEP_DAYS_MAX)
+		days = days * 10 + (*at++ - '0');
+	if (*at || days < 1 || days > CONF_KEEP_DAYS_MAX)
+		return -1;
+	*into = days;
+	return 0;
+}
+
+static int
 add_names(const struct setting *s)
 {
 	conf_values_each_word(s->member, s->value, name_set_add);
@@ -310,6 +328,8 @@ static const struct conf_key {
 	{ "stale_hangup", set_duration, MEMBER(timeouts.hangup), TIME },
 	{ "compress_after", set_compress_after, MEMBER(compress_after),
 	  "never or a time from 1d on, like 2d" },
+	{ "keep_days", set_keep_days, MEMBER(keep_days),
+	  "forever or a number of days, 1 to 36500" },
 	{ "auth", set_auth, MEMBER(auth), "none, hmac or basic" },
 	{ "secret_file", set_path, MEMBER(secret_file), "a file" },
 	{ "passwd_file", set_path, MEMBER(passwd_file), "a file" },

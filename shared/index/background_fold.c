@@ -92,6 +92,7 @@ spawn_fold(const struct conf *c, int lock)
 		.sync_to_disk = c->sync_to_disk,
 		.compress_after = c->compress_after,
 		.sandbox = c->sandbox,
+		.keep_days = c->keep_days,
 	};
 	struct fold_child_arguments a;
 	posix_spawn_file_actions_t files;

@@ -19,6 +19,7 @@
 #include "expiry.h"
 #include "fold.h"
 #include "journal/journal_pack.h"
+#include "keep_days.h"
 #include "progress.h"
 
 #define NAME "echoapp-fold"
@@ -120,7 +121,7 @@ pack_day(const struct journal_days *days, const struct journal_day *day)
 }
 
 static int
-fold_some(char **argv, const struct fold_orders *orders)
+fold_some(char **argv, const struct fold_orders *orders, bool purges)
 {
 	struct conf c = { .timeouts = orders->timeouts };
 	struct timeouts timeouts = expiry_timeouts(&c);
@@ -142,6 +143,9 @@ fold_some(char **argv, const struct fold_orders *orders)
 		return -1;
 	}
 	bad = fold(ix, &task, &done);
+	/* A purge makes room where there is none for a fold. */
+	if (purges && (bad ? done.no_space : !done.unfinished))
+		keep_days_purge(ix, &task, orders->keep_days, timestamp_now());
 	index_close(ix);
 	if (bad && done.needs_unpacking)
 		become_unpacker(argv);
@@ -155,9 +159,9 @@ fold_child_main(char **argv)
 {
 	const struct fold_orders orders = read_orders(argv);
 	const struct sandbox_path own = { .path = argv[1], .writable = true };
-	struct journal_days days;
+	struct journal_days days = { .dir = -1 };
 	size_t due;
-	bool packs;
+	bool purges, packs;
 	int bad;
 
 	log_set_targets((unsigned)orders.log_targets);
@@ -167,10 +171,14 @@ fold_child_main(char **argv)
 	background_enter();
 	if (orders.sandbox)
 		sandbox_enter(SANDBOX_FOLD, &own, 1);
-	packs = find_due_day(&days, argv[1], orders.compress_after, &due);
-	if (packs && !packed_is_linked)
+	purges = keep_days_is_due(argv[1], orders.keep_days, timestamp_now());
+	packs = !purges &&
+		find_due_day(&days, argv[1], orders.compress_after, &due);
+	if ((purges || packs) && !packed_is_linked)
 		become_unpacker(argv);
-	bad = fold_some(argv, &orders);
+	if (purges)
+		keep_days_resume(argv[1]);
+	bad = fold_some(argv, &orders, purges);
 	if (bad)
 		progress_write(FOLD_CHILD_LOCK,
 			       &(struct progress){ .failed = true });

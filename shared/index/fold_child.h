@@ -1,7 +1,8 @@
 /*
  * fold_child - what the child process of background_fold does.
  *
- * It folds, and compresses a day that is due (echoapp.conf: compress_after).
+ * It folds; then it purges what is due, or compresses a day that is
+ * (echoapp.conf: keep_days, compress_after).
  */
 #ifndef ECHOAPP_FOLD_CHILD_H
 #define ECHOAPP_FOLD_CHILD_H
@@ -25,6 +26,7 @@ struct fold_orders {
 	int64_t sync_to_disk;	 /* of struct conf */
 	int64_t compress_after;	 /* of struct conf */
 	int64_t sandbox;	 /* of struct conf */
+	int64_t keep_days;	 /* of struct conf */
 };
 
 #define FOLD_ORDERS (sizeof(struct fold_orders) / sizeof(int64_t))

@@ -98,6 +98,7 @@ read_journal(struct summary *s)
 	snprintf(path, sizeof path, "%s/journal", state_dir);
 	s->journal_exists = access(path, F_OK) == 0;
 	state_access_try_journal(state_dir, &s->write_error);
+	purge_record_read(state_dir, &s->purge);
 	if (journal_days_open(&s->days, state_dir)) {
 		error_set(&s->read_error, "%s:", path);
 		return;
@@ -194,6 +195,9 @@ judge_journal(struct summary *s, const char *hint)
 			    " future: check the clock",
 			    time);
 	}
+	if (s->purge.error.text[0])
+		add_problem(s, "the days before %s UTC were not purged: %s",
+			    s->purge.before, s->purge.error.text);
 }
 
 /* Hooks of days that purge removed are no problem any more. */
@@ -265,6 +269,7 @@ summary_read(struct summary *s)
 	s->losses = (struct losses){ .last = TIMESTAMP_NONE };
 	s->lost = 0;
 	s->last_line = TIMESTAMP_NONE;
+	s->purge.at = TIMESTAMP_NONE;
 	s->noted = (struct in_force){ .rule_count = 0 };
 	s->conf_good = !s->conf->error.text[0] && !s->conf->missing;
 	if (s->conf->usable)

@@ -15,6 +15,7 @@
 #include "conf/conf.h"
 #include "conf/in_force.h"
 #include "index/index.h"
+#include "index/purge_record.h"
 #include "journal/journal_days.h"
 #include "journal/losses.h"
 #include "summary_counts.h"
@@ -79,6 +80,7 @@ struct summary {
 	timestamp last_line; /* TIMESTAMP_NONE: no line can be read */
 	bool is_in_future;   /* the last line: some clock is, or was, wrong */
 	bool is_torn;	     /* the last line: its end is missing */
+	struct purge_record purge; /* the last one */
 
 	bool well;
 	struct error problems[SUMMARY_PROBLEMS_MAX]; /* a sentence each */

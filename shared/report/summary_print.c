@@ -2,6 +2,8 @@
 
 #include "summary_print.h"
 
+#include <stdio.h>
+
 #include "base/sandbox.h"
 
 void
@@ -51,6 +53,32 @@ summary_print_sandbox(struct key_values *sheet, bool wanted, unsigned walls)
 	key_values_flag(sheet, "wanted", wanted);
 	key_values_flag(sheet, "calls", walls & SANDBOX_CALLS);
 	key_values_flag(sheet, "files", walls & SANDBOX_FILES);
+	key_values_group_end(sheet);
+}
+
+void
+summary_print_purge(struct key_values *sheet, const struct summary *s)
+{
+	const struct purge_record *p = &s->purge;
+	const int64_t keep_days = s->conf->current.keep_days;
+	char before[DAY_FILE_DATE_SIZE + sizeof " UTC"];
+
+	key_values_group(sheet, "purge");
+	if (keep_days)
+		key_values_number(sheet, "keep_days", keep_days);
+	else
+		key_values_text(sheet, "keep_days",
+				sheet->json ? NULL : "forever");
+	if (p->at != TIMESTAMP_NONE) {
+		snprintf(before, sizeof before, "%s%s", p->before,
+			 sheet->json ? "" : " UTC");
+		key_values_timestamp(sheet, "last", p->at);
+		key_values_text(sheet, "before", before);
+		key_values_number(sheet, "days", (int64_t)p->days);
+		key_values_number(sheet, "lines", (int64_t)p->lines);
+		key_values_flag(sheet, "automatic", p->automatic);
+		key_values_flag(sheet, "good", !p->error.text[0]);
+	}
 	key_values_group_end(sheet);
 }
 

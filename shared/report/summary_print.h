@@ -11,6 +11,7 @@
  */
 void summary_print_files(struct key_values *, const struct summary *,
 			 const struct summary_files *, const char *rules_path);
+void summary_print_purge(struct key_values *, const struct summary *);
 void summary_print_live(struct key_values *, const struct summary_counts *);
 
 /*

@@ -118,6 +118,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		summary_print_sandbox(&out, a->conf.current.sandbox,
 				      a->sandbox_walls);
 		add_journal(&s, &out);
+		summary_print_purge(&out, &s);
 		add_index(a, &s, &out);
 	}
 	if (s.counts)

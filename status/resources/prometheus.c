@@ -254,6 +254,25 @@ auth_failures(struct sql *db)
 			      " AND status = 403");
 }
 
+/* 0: there was no purge. */
+static void
+add_purge(struct buffer *out, const struct api *a)
+{
+	struct purge_record p;
+
+	purge_record_read(a->conf.current.state_dir, &p);
+	begin_metric(out, "purge_timestamp_seconds", "gauge",
+		     "When lines were last removed from the journal, or that"
+		     " failed.");
+	buffer_printf(out, "echoapp_purge_timestamp_seconds %.3f\n",
+		      p.at == TIMESTAMP_NONE ? 0 : (double)p.at / 1e6);
+	add_number(out, "purge_lines", "gauge",
+		   "Lines that were removed from the journal then.",
+		   (int64_t)p.lines);
+	add_number(out, "purge_failed", "gauge", "Did that fail?",
+		   p.error.text[0] != '\0');
+}
+
 /* Hooks that no line of the journal tells of. */
 static int64_t
 lost_now(const struct api *a)
@@ -304,6 +323,7 @@ add_index(struct buffer *out, struct api *a)
 	    "Days of the journal whose file is gone, though not by purge.",
 	    c->missing_days);
 	add_index_age(out, a);
+	add_purge(out, a);
 	return 0;
 }
 

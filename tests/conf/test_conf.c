@@ -169,7 +169,7 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"; the keys are state_dir body_max strict durability "                 \
 	"on_state_error sandbox "                                              \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
-	"stale_stream stale_hangup compress_after auth secret_file "           \
+	"stale_stream stale_hangup compress_after keep_days auth secret_file " \
 	"passwd_file trusted "                                                 \
 	"watchers hook_hosts allowed_origins "                                 \
 	"page_hosts rules "                                                    \
@@ -244,6 +244,18 @@ static const struct {
 	{ "compress_after =\n",
 	  "1: compress_after = \"\" is not never or a time "
 	  "from 1d on, like 2d" },
+	{ "keep_days = 0\n",
+	  "1: keep_days = \"0\" is not forever or a number of days, 1 to "
+	  "36500" },
+	{ "keep_days = 36501\n",
+	  "1: keep_days = \"36501\" is not forever or a number of days, 1 to "
+	  "36500" },
+	{ "keep_days = 9d\n",
+	  "1: keep_days = \"9d\" is not forever or a number of days, 1 to "
+	  "36500" },
+	{ "keep_days = 99999999999999999999\n",
+	  "1: keep_days = \"99999999999999999999\" is not forever or a number "
+	  "of days, 1 to 36500" },
 	{ "auth = md5\n", "1: auth = \"md5\" is not none, hmac or basic" },
 	{ "auth =\n", "1: auth = \"\" is not none, hmac or basic" },
 	{ "secret_file =\n", "1: secret_file = \"\" is not a file" },

@@ -134,10 +134,12 @@ static const char *
 put_day(int days_ago, int lines)
 {
 	timestamp day = state_now() - days_ago * DAY_US;
+	char session[16];
 	int i;
 
+	snprintf(session, sizeof session, "of%d", days_ago);
 	for (i = 0; i < lines; i++) {
-		char *line = history_line(day + i, "connect", 200, "s", "");
+		char *line = history_line(day + i, "connect", 200, session, "");
 
 		history_append(web_state_dir(), state_day_file(day), line,
 			       strlen(line));
@@ -189,6 +191,21 @@ TEST(closed_days_are_compressed_after_hooks)
 	/* The index knows the day as it is now. */
 	hook_until_folded(1000);
 	hook_until(yesterday, "", true);
+	ck_assert_ptr_null(strstr(web_log(), "cannot"));
+}
+
+TEST(days_are_purged_after_hooks)
+{
+	char file[64], yesterday[64];
+
+	web_start_with("keep_days = 3\n");
+	snprintf(yesterday, sizeof yesterday, "%s", put_day(1, 500));
+	snprintf(file, sizeof file, "%s", put_day(9, 500));
+	packing_pack(web_state_dir(), put_day(8, 500), PACKING_OURS);
+	/* The sums of both stay in the later one. */
+	hook_until(file, "", false);
+	hook_until(yesterday, "", true);
+	hook_until_folded(1500);
 	ck_assert_ptr_null(strstr(web_log(), "cannot"));
 }
 

@@ -1,14 +1,11 @@
 /* purge - removes the days of the journal before a date. */
 
-#include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/lock.h"
 #include "base/sql.h"
 #include "cli/confirm.h"
 #include "cli/open_index.h"
@@ -17,21 +14,14 @@
 #include "index/going_on.h"
 #include "index/missing_days.h"
 #include "index/progress.h"
-#include "index/purge_days.h"
-#include "journal/journal_days.h"
+#include "index/purge.h"
 #include "journal/losses.h"
 
 struct purge_run {
 	struct command_context *x;
-	struct journal_days days;
+	struct purge purge;
 	bool accepts_missing;
 	timestamp before; /* days that begin before this are purged */
-	struct entity_keys going_on;
-	struct purge_day *at; /* of the days before the date; for free() */
-	size_t count;
-	size_t days_changed;
-	uint64_t lines; /* to be removed */
-	uint64_t bytes;
 };
 
 /*
@@ -45,13 +35,13 @@ find_going_on(struct purge_run *p)
 	struct command_context *x = p->x;
 
 	if (open_index_if_possible(x, 0) && x->index &&
-	    going_on_read(&p->going_on, x->index, x->state_dir, &timeouts,
+	    going_on_read(&p->purge.going_on, x->index, x->state_dir, &timeouts,
 			  p->before) == 0)
 		return 0;
 	if (open_index_sealed(x, 0))
 		return EXIT_TROUBLE;
-	return going_on_read(&p->going_on, x->index, x->state_dir, &timeouts,
-			     p->before)
+	return going_on_read(&p->purge.going_on, x->index, x->state_dir,
+			     &timeouts, p->before)
 		   ? complain_error("cannot read the index: %s",
 				    sql_error(index_sql(x->index)))
 		   : 0;
@@ -80,64 +70,39 @@ print_day(const struct purge_run *p, const struct purge_day *d)
 	putchar('\n');
 }
 
-/* Prints and counts what will go. */
+/* Counts and prints what will go. */
 static int
 preview(struct purge_run *p)
 {
 	struct error e;
 	size_t i;
 
-	if (purge_count_days(&p->days, &p->going_on, &p->at, &p->count, &e))
+	if (purge_count(&p->purge, p->x->state_dir, &e))
 		return complain_error("%s", e.text);
-	for (i = 0; i < p->count; i++) {
-		const struct purge_day *d = &p->at[i];
-
-		/* A file with nothing but the sums of an earlier purge. */
-		if (d->lines == 0)
-			continue;
-		print_day(p, d);
-		p->days_changed += d->lines > d->kept_lines;
-		p->lines += d->lines - d->kept_lines;
-		p->bytes += d->bytes - d->kept_bytes;
-	}
+	for (i = 0; i < p->purge.count; i++)
+		/* Not a file with nothing but the sums of an earlier purge. */
+		if (p->purge.at[i].lines)
+			print_day(p, &p->purge.at[i]);
 	return 0;
-}
-
-/* Without space for a second index, the old one goes first. */
-static int
-rebuild_index(struct purge_run *p, int lock)
-{
-	struct timeouts timeouts;
-	struct fold_task task = open_index_task(p->x, &timeouts);
-	struct fold_result done;
-	int bad;
-
-	task.rebuild = true;
-	task.lock = lock;
-	bad = !p->x->index || fold(p->x->index, &task, &done);
-	close(lock);
-	return bad && open_index_replace(p->x, &done) ? EXIT_TROUBLE
-						      : EXIT_FINE;
 }
 
 static int
 remove_lines(struct purge_run *p)
 {
+	struct timeouts timeouts;
+	struct fold_task task = open_index_task(p->x, &timeouts);
 	struct error e;
-	/* So that no index is made while only a part of the lines has gone. */
-	int lock = open_index_lock(p->x), bad;
+	int bad;
 
-	if (lock < 0)
+	/* So that no index is made while only a part of the lines has gone. */
+	task.lock = open_index_lock(p->x);
+	if (task.lock < 0)
 		return EXIT_TROUBLE;
-	if (purge_days_check(&p->days, p->at, p->count, &e)) {
-		close(lock);
-		return complain_error("%s; nothing was removed", e.text);
-	}
-	bad = purge_days(&p->days, &p->going_on, p->at, p->count, &e);
-	if (bad)
-		complain_error("%s; when that is solved, purge again", e.text);
-	/* Also if only some of the days were changed. */
-	return rebuild_index(p, lock) || bad ? EXIT_TROUBLE : EXIT_FINE;
+	bad = purge_execute(&p->purge, p->x->index, &task, false, &e);
+	close(task.lock);
+	return bad ? complain_error("%s; when that is solved, purge again",
+				    e.text)
+		   : EXIT_FINE;
 }
 
 static int
@@ -146,7 +111,7 @@ ask_and_remove(struct purge_run *p, bool yes)
 	char question[128];
 	int code;
 
-	if (p->lines == 0) {
+	if (p->purge.lines == 0) {
 		if (!p->x->json)
 			puts("there is nothing to remove");
 		return EXIT_FINE;
@@ -154,8 +119,8 @@ ask_and_remove(struct purge_run *p, bool yes)
 	snprintf(question, sizeof question,
 		 "Remove %llu lines of %zu days in UTC, %llu bytes,"
 		 " for ever?",
-		 (unsigned long long)p->lines, p->days_changed,
-		 (unsigned long long)p->bytes);
+		 (unsigned long long)p->purge.lines, p->purge.days_changed,
+		 (unsigned long long)p->purge.bytes);
 	code = yes ? 0 : confirm(question);
 	return code ? code : remove_lines(p);
 }
@@ -190,34 +155,23 @@ accept_missing(struct purge_run *p)
 	return EXIT_FINE;
 }
 
-static int
-open_days(struct purge_run *p)
-{
-	return journal_days_open(&p->days, p->x->state_dir)
-		   ? complain_error("cannot read %s/journal: %s",
-				    p->x->state_dir, day_reader_error(errno))
-		   : 0;
-}
-
 /* Completes a purge that was killed. */
 static int
 resume(struct purge_run *p)
 {
-	int lock, bad = 0;
+	char path[PATH_MAX];
 	struct error e;
+	int lock, bad;
 
-	if (open_days(p))
+	snprintf(path, sizeof path, "%s/journal", p->x->state_dir);
+	if (access(path, F_OK))
+		return 0;
+	lock = open_index_lock(p->x);
+	if (lock < 0)
 		return EXIT_TROUBLE;
-	if (p->days.dir >= 0) {
-		lock = open_index_lock(p->x);
-		bad = lock < 0;
-		if (!bad && purge_days_resume(&p->days, &e))
-			bad = complain_error("%s", e.text);
-		if (lock >= 0)
-			close(lock);
-	}
-	journal_days_close(&p->days);
-	return bad ? EXIT_TROUBLE : 0;
+	bad = purge_resume(p->x->state_dir, &e);
+	close(lock);
+	return bad ? complain_error("%s", e.text) : 0;
 }
 
 static int
@@ -259,7 +213,11 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 static int
 run(struct command_context *x, int argc, char **argv)
 {
-	struct purge_run p = { .x = x, .before = -1 };
+	struct purge_run p = {
+		.x = x,
+		.purge.days.dir = -1,
+		.before = -1,
+	};
 	bool yes = false;
 	int code;
 
@@ -267,14 +225,12 @@ run(struct command_context *x, int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (p.accepts_missing)
 		return accept_missing(&p);
-	if (resume(&p) || find_going_on(&p) || open_days(&p))
+	if (resume(&p) || find_going_on(&p))
 		return EXIT_TROUBLE;
 	code = preview(&p) ? EXIT_TROUBLE : ask_and_remove(&p, yes);
 	if (code == EXIT_FINE)
 		losses_accept(x->state_dir, p.before);
-	free(p.at);
-	journal_days_close(&p.days);
-	entity_keys_free(&p.going_on);
+	purge_free(&p.purge);
 	return code;
 }
 
@@ -292,6 +248,7 @@ const struct command purge_command = {
 	    "A call or the like that is live, or that ended on a later day,\n"
 	    "stays with all its lines.  Counters go on: the sums of what was\n"
 	    "removed stay in the last file before the date.\n"
+	    "keep_days in echoapp.conf has this done without you.\n"
 	    "\n"
 	    "  echoappctl purge --before 2026-11-23\n",
 	.run = run,

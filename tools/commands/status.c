@@ -233,6 +233,7 @@ print_report(struct status_report *r)
 				      c->sandbox ? sandbox_possible() : 0);
 		print_state(r);
 		print_journal(r);
+		summary_print_purge(&r->sheet, s);
 	}
 	if (s->index)
 		print_index(r);

@@ -304,6 +304,13 @@ const struct doctor_check check_state[] = {
 	    .run = check_days,
 	},
 	{
+	    .name = "retention",
+	    .why = "days that should be gone tell who called whom",
+	    .fix = "echoappctl purge --before DAY says what is in the way",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_retention,
+	},
+	{
 	    .name = "owners",
 	    .why = "the programs cannot write to a file of another user: hooks "
 		   "are answered but not recorded",

@@ -19,6 +19,9 @@ const char *check_state_file_system(unsigned long type, bool *is_remote);
 /* A check: do all files of the state belong to its owner? */
 void check_owners(struct doctor *);
 
+/* The check of how long days are kept. */
+void check_retention(struct doctor *);
+
 enum doctor_severity check_state_space(uint64_t free_bytes,
 				       uint64_t free_files);
 

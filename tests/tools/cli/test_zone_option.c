@@ -104,7 +104,7 @@ run_in(const char *zone, size_t i, bool json)
 	const char *arguments[] = { "--state",
 				    "state",
 				    "--conf",
-				    "/dev/null",
+				    "empty.conf",
 				    "--tz",
 				    zone,
 				    json ? "--json" : a[0],
@@ -114,6 +114,7 @@ run_in(const char *zone, size_t i, bool json)
 				    json ? a[3] : NULL,
 				    NULL };
 
+	write_file("empty.conf", "");
 	return ctl_run_bare(arguments);
 }
 

@@ -1,0 +1,168 @@
+/* purge_record - what the last purge did. */
+
+#include "purge_record.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/json_token.h"
+#include "base/json_write.h"
+#include "base/open_file.h"
+#include "base/read_file.h"
+#include "base/str.h"
+#include "base/write_all.h"
+
+#define NAME "purge.json"
+#define FILE_MAX ((size_t)16384)
+
+/* Returns 0, or -1 if the path is too long. */
+static int
+format_path(char path[PATH_MAX], const char *state_dir, const char *name)
+{
+	return snprintf(path, PATH_MAX, "%s/%s", state_dir, name) < PATH_MAX
+		   ? 0
+		   : -1;
+}
+
+static void
+format(struct buffer *b, const struct purge_record *r)
+{
+	char at[TIMESTAMP_SIZE];
+
+	timestamp_format(at, sizeof at, r->at);
+	buffer_printf(b,
+		      "{\"at\":\"%s\",\"before\":\"%s\",\"days\":%llu,"
+		      "\"lines\":%llu,\"bytes\":%llu,\"automatic\":%s,"
+		      "\"error\":",
+		      at, r->before, (unsigned long long)r->days,
+		      (unsigned long long)r->lines,
+		      (unsigned long long)r->bytes,
+		      r->automatic ? "true" : "false");
+	json_write_string(b, r->error.text, strlen(r->error.text));
+	buffer_str(b, "}\n");
+}
+
+static int
+write_file(const char *path, const struct buffer *b)
+{
+	int fd = open_file(AT_FDCWD, path,
+			   O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
+	int bad = fd < 0 || write_all(fd, b->at, b->len);
+
+	if (fd >= 0 && close(fd))
+		bad = 1;
+	return bad;
+}
+
+void
+purge_record_write(const char *state_dir, const struct purge_record *r)
+{
+	char path[PATH_MAX], new[PATH_MAX];
+	struct buffer b = { 0 };
+
+	if (format_path(path, state_dir, NAME) ||
+	    format_path(new, state_dir, NAME ".new"))
+		return;
+	format(&b, r);
+	if (write_file(new, &b) || rename(new, path))
+		unlink(new);
+	buffer_free(&b);
+}
+
+static void
+read_text(const struct json_scan *s, const char *name, char *into, size_t size)
+{
+	const struct json_token *t =
+	    json_token_member(s, json_token_root(s), name);
+	struct buffer b = { 0 };
+
+	if (!t || t->kind != JSON_STRING)
+		return;
+	json_token_decode(s, t, &b);
+	buffer_byte(&b, '\0');
+	str_copy(into, size, b.at);
+	buffer_free(&b);
+}
+
+static uint64_t
+read_number(const struct json_scan *s, const char *name)
+{
+	const struct json_token *t =
+	    json_token_member(s, json_token_root(s), name);
+
+	return t && t->kind == JSON_NUMBER
+		   ? strtoull(s->text + t->start, NULL, 10)
+		   : 0;
+}
+
+static void
+read_members(const struct json_scan *s, struct purge_record *r)
+{
+	const struct json_token *t =
+	    json_token_member(s, json_token_root(s), "automatic");
+	char at[TIMESTAMP_SIZE] = "";
+
+	read_text(s, "at", at, sizeof at);
+	r->at = timestamp_parse(at);
+	if (r->at < 0)
+		r->at = TIMESTAMP_NONE;
+	read_text(s, "before", r->before, sizeof r->before);
+	read_text(s, "error", r->error.text, sizeof r->error.text);
+	r->days = read_number(s, "days");
+	r->lines = read_number(s, "lines");
+	r->bytes = read_number(s, "bytes");
+	r->automatic = t && t->kind == JSON_BOOLEAN && s->text[t->start] == 't';
+}
+
+void
+purge_record_read(const char *state_dir, struct purge_record *r)
+{
+	char path[PATH_MAX];
+	struct json_scan s = { 0 };
+	struct buffer b = { 0 };
+	struct error e;
+	struct stat st;
+
+	*r = (struct purge_record){ .at = TIMESTAMP_NONE };
+	if (format_path(path, state_dir, NAME))
+		return;
+	if (read_file(path, FILE_MAX, &b, &st, &e) == 0 && b.len &&
+	    json_scan(&s, b.at, b.len) == 0)
+		read_members(&s, r);
+	json_scan_free(&s);
+	buffer_free(&b);
+}
+
+timestamp
+purge_record_looked(const char *state_dir)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (format_path(path, state_dir, NAME) || stat(path, &st))
+		return 0;
+	return (timestamp)st.st_mtim.tv_sec * 1000000 +
+	       st.st_mtim.tv_nsec / 1000;
+}
+
+/* An empty file is no record, and enough for the time. */
+void
+purge_record_look(const char *state_dir)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	if (format_path(path, state_dir, NAME))
+		return;
+	fd = open_file(AT_FDCWD, path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return;
+	futimens(fd, NULL);
+	close(fd);
+}
