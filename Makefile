@@ -2,7 +2,7 @@
 # `make help` prints the lines that begin with ##.
 
 ## all                   builds every program
-## run                   serves http://127.0.0.1:9091; PORT= HOST= STATE_DIR= ECHOAPP_CONF=
+## run                   serves http://127.0.0.1:9091; PORT= HOST= STATE_DIR= ECHOAPP_CONF= RUN_AS=
 ## deps                  installs the packages that are missing, or names them
 ## clean                 removes what was built
 ## help                  lists the targets

@@ -3,8 +3,8 @@
 #
 #	scripts/serve.sh [PROGRAMS]
 #
-# PORT (9091), HOST (127.0.0.1), STATE_DIR and ECHOAPP_CONF come from the
-# environment.  The programs' sockets are in /tmp/echoapp-PORT (or in TMPDIR).
+# PORT (9091), HOST (127.0.0.1), STATE_DIR, ECHOAPP_CONF and RUN_AS come from the
+# environment; run_as.sh says who runs for root.  The programs' sockets are in /tmp/echoapp-PORT (or in TMPDIR).
 # Prints the URL when it is ready.  SIGINT or SIGTERM ends lighttpd and every
 # program within 3 seconds.
 set -u
@@ -33,8 +33,16 @@ command -v lighttpd >/dev/null ||
 [ -x "$ECHOAPP_PROGRAMS/echo.fcgi" ] ||
 	fail "$ECHOAPP_PROGRAMS holds no programs; run: make"
 
+# shellcheck source=scripts/run_as.sh
+. "$ECHOAPP_ROOT/scripts/run_as.sh"
+if [ "$(id -u)" = 0 ]; then
+	run_as_prepare "$0" "$@"
+elif [ -n "${RUN_AS-}" ] && [ "$RUN_AS" != "$(id -un)" ]; then
+	fail "only root can run the programs as $RUN_AS"
+fi
+
 # Check the configuration once, because every program would report its errors.
-env -u REQUEST_METHOD "$ECHOAPP_PROGRAMS/echo.fcgi" </dev/null >/dev/null ||
+"${run_as[@]}" env -u REQUEST_METHOD "$ECHOAPP_PROGRAMS/echo.fcgi" </dev/null >/dev/null ||
 	fail "the configuration is broken; fix it and start again"
 
 listening() {
@@ -45,10 +53,10 @@ listening && fail "$ECHOAPP_HOST:$ECHOAPP_PORT is taken; try PORT=9191"
 # The port is free, so sockets that are left here are dead.  The directory has
 # to be ours, and no symbolic link.
 ECHOAPP_RUN=${TMPDIR:-/tmp}/echoapp-$ECHOAPP_PORT
-mkdir -m 700 "$ECHOAPP_RUN" 2>/dev/null ||
-	{ [ -O "$ECHOAPP_RUN" ] && [ -d "$ECHOAPP_RUN" ] && [ ! -L "$ECHOAPP_RUN" ]; } ||
-	fail "$ECHOAPP_RUN belongs to another user; set TMPDIR"
-rm -f "$ECHOAPP_RUN"/*
+"${run_as[@]}" mkdir -m 700 "$ECHOAPP_RUN" 2>/dev/null ||
+	"${run_as[@]}" test -O "$ECHOAPP_RUN" -a -d "$ECHOAPP_RUN" -a ! -L "$ECHOAPP_RUN" ||
+	fail "$ECHOAPP_RUN belongs to another user; remove it, or set TMPDIR"
+"${run_as[@]}" find "$ECHOAPP_RUN" -mindepth 1 -delete
 export ECHOAPP_RUN
 server=
 
@@ -69,11 +77,11 @@ finish() {
 		grep -lsz "^ECHOAPP_RUN=$run$" /proc/[0-9]*/environ |
 			cut -d / -f 3 | grep -vx $$ | xargs -r kill -KILL 2>/dev/null
 	)
-	rm -rf "$ECHOAPP_RUN"
+	"${run_as[@]}" rm -rf "$ECHOAPP_RUN"
 }
 trap 'finish; exit 0' INT TERM HUP
 
-setsid setpriv --pdeathsig TERM \
+setsid "${run_as[@]}" setpriv --pdeathsig TERM \
 	lighttpd -D -f "$ECHOAPP_ROOT/lighttpd.conf" &
 server=$!
 
@@ -91,6 +99,8 @@ until started; do
 	fi
 	sleep 0.05
 done
+[ -z "$run_as_user" ] || [ "$run_as_user" = root ] ||
+	echo "serve: the programs run as $run_as_user; RUN_AS= names another user" >&2
 echo "EchoApp answers at http://$ECHOAPP_HOST:$ECHOAPP_PORT/EchoApp"
 wait "$server"
 code=$?

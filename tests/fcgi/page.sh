@@ -43,7 +43,7 @@ hook() {
 # copy SED...: serves a copy of the tree with an edited lighttpd.conf
 copy() {
 	mkdir -p copy/scripts
-	cp "$root/scripts/serve.sh" copy/scripts
+	cp "$root"/scripts/{serve,run_as}.sh copy/scripts
 	ln -s "$root/www" "$root/fcgi" copy
 	sed "$@" "$root/lighttpd.conf" >copy/lighttpd.conf
 	serve copy "$programs"

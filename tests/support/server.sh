@@ -4,6 +4,8 @@
 # shellcheck shell=bash
 
 server_pids=()
+# Scripts write to the state, too.
+[ "$(id -u)" != 0 ] || export RUN_AS=${RUN_AS-root}
 
 # server_listens PORT: does a process listen there?
 server_listens() {

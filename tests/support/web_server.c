@@ -82,6 +82,9 @@ exec_server(void)
 	setenv("PORT", text, 1);
 	setenv("STATE_DIR", state_dir, 1);
 	setenv("ECHOAPP_CONF", conf, 1);
+	/* Tests write to the state, too; tests/fcgi/test_run_as.c: others. */
+	if (geteuid() == 0)
+		setenv("RUN_AS", "root", 1);
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
 	close(out);
