@@ -208,6 +208,12 @@ limiter_refusal(struct limiter *l, const struct journal_line *v)
 	return live_view_refusal(l->view, v);
 }
 
+timestamp
+limiter_connection_began(struct limiter *l, const struct journal_line *v)
+{
+	return live_view_connection_began(l->view, v);
+}
+
 bool
 limiter_has_excess_retries(struct limiter *l, const struct journal_line *v)
 {

@@ -48,6 +48,10 @@ int64_t limiter_count(struct limiter *, enum entity_kind, const char *key,
 /* Why the line's entity would not count as active, or NULL (live_view.h). */
 const char *limiter_refusal(struct limiter *, const struct journal_line *);
 
+/* When the line's connection had its first hook (live_view.h). */
+timestamp limiter_connection_began(struct limiter *,
+				   const struct journal_line *);
+
 /* Has the call been repeated more often than WCS repeats a hook? */
 bool limiter_has_excess_retries(struct limiter *, const struct journal_line *);
 

@@ -487,6 +487,12 @@ live_view_instance(struct live_view *view, const struct journal_line *v,
 	return e->instance + *is_new;
 }
 
+timestamp
+live_view_connection_began(struct live_view *view, const struct journal_line *v)
+{
+	return connection_of(view, v)->first;
+}
+
 const char *
 live_view_refusal(struct live_view *view, const struct journal_line *v)
 {

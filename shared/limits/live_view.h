@@ -73,4 +73,11 @@ const char *live_view_refusal(struct live_view *, const struct journal_line *);
  */
 bool live_view_has_progressed(struct live_view *, const struct journal_line *);
 
+/*
+ * When the line's connection had its first hook; TIMESTAMP_NONE: it has had
+ * none.
+ */
+timestamp live_view_connection_began(struct live_view *,
+				     const struct journal_line *);
+
 #endif

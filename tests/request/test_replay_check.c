@@ -11,6 +11,7 @@
 #include "support/handler.h"
 #include "support/harness.h"
 #include "support/log_capture.h"
+#include "support/state_fixture.h"
 
 #define SECRET "s3cret"
 
@@ -97,4 +98,64 @@ TEST(a_connect_that_comes_too_often_is_refused)
 					 "\"sessionId\":\"other\"}")
 			     .status,
 			 200);
+}
+
+#define UNIQUE                                                                 \
+	"/192.0.2.1:5060/192.0.2.2:8443-123e4567-e89b-12d3-a456-426614174000"
+#define REUSED "/192.0.2.1:5060/192.0.2.2:8443"
+#define MINUTE (60 * TIMESTAMP_SECOND)
+
+static int
+connect_status(const char *session)
+{
+	char body[256];
+
+	snprintf(body, sizeof body,
+		 "{\"appKey\":\"a\",\"nodeId\":\"n@1\",\"sessionId\":\"%s\"}",
+		 session);
+	return send("connect", body).status;
+}
+
+static const struct {
+	const char *session;
+	timestamp ago;
+	bool is_over;
+	int status;
+} sessions[] = {
+	{ UNIQUE, 10 * MINUTE, false, 403 },
+	{ UNIQUE, 10 * MINUTE, true, 403 },
+	/* WCS may not have had the answer yet. */
+	{ UNIQUE, MINUTE, false, 200 },
+	{ UNIQUE, MINUTE, true, 200 },
+	/* An address and a port come again. */
+	{ REUSED, 10 * MINUTE, true, 200 },
+	{ REUSED, 10 * MINUTE, false, 200 },
+};
+
+TEST_LOOP(a_session_is_connected_once, 2 * ROWS(sessions))
+{
+	const timestamp began = state_now() - sessions[_i / 2].ago;
+	struct response r;
+
+	state_put(began, "connect", 200, sessions[_i / 2].session, "%s",
+		  "\"status\":\"PENDING\"");
+	if (sessions[_i / 2].is_over)
+		state_put(began + TIMESTAMP_SECOND, "ConnectionStatusEvent",
+			  200, sessions[_i / 2].session,
+			  "\"status\":\"DISCONNECTED\"");
+	if (_i % 2)
+		history_fold();
+	ck_assert_int_eq(connect_status(sessions[_i / 2].session),
+			 sessions[_i / 2].status);
+	ck_assert_int_eq(connect_status("123e4567-e89b-12d3-a456-42661417400f"),
+			 200);
+	if (sessions[_i / 2].status == 200)
+		return;
+	/* As another session, or unsigned, it is none. */
+	r = send("connect", "{\"appKey\":\"a\",\"nodeId\":\"n@2\","
+			    "\"sessionId\":\"" UNIQUE "\"}");
+	ck_assert_int_eq(r.status, 200);
+	ck_assert_int_eq(connect_status(UNIQUE), 403);
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"replay\""));
+	ck_assert_ptr_nonnull(strstr(journal_last_line(), "\"rule\":\"auth\""));
 }
