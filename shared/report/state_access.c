@@ -2,6 +2,7 @@
 
 #include "state_access.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -96,4 +97,53 @@ state_access_try_journal(const char *state_dir, struct error *e)
 		return error_set(e, "%s:", path);
 	close(fd);
 	return check_space(path, true, e);
+}
+
+static const char *
+user_name(uid_t uid, char number[16])
+{
+	const struct passwd *user = getpwuid(uid);
+
+	snprintf(number, 16, "%u", (unsigned)uid);
+	return user ? user->pw_name : number;
+}
+
+static int
+check_owners_in(const char *path, uid_t owner, struct error *e)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	struct stat st;
+	char number[16];
+	int found = 0;
+
+	while (dir && !found && (entry = readdir(dir))) {
+		if (strcmp(entry->d_name, "..") == 0 ||
+		    fstatat(dirfd(dir), entry->d_name, &st,
+			    AT_SYMLINK_NOFOLLOW) ||
+		    st.st_uid == owner)
+			continue;
+		found = error_set(e, "%s/%s belongs to %s", path, entry->d_name,
+				  user_name(st.st_uid, number));
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+int
+state_access_check_owners(const char *state_dir, struct error *e)
+{
+	char journal[PATH_MAX], number[16];
+	struct error whose;
+	struct stat st;
+
+	if (stat(state_dir, &st))
+		return 0;
+	snprintf(journal, sizeof journal, "%s/journal", state_dir);
+	if (check_owners_in(state_dir, st.st_uid, &whose) == 0 &&
+	    check_owners_in(journal, st.st_uid, &whose) == 0)
+		return 0;
+	return error_set(e, "%s, and %s to %s", whose.text, state_dir,
+			 user_name(st.st_uid, number));
 }

@@ -14,6 +14,13 @@
 int state_access_try_journal(const char *state_dir, struct error *);
 
 /*
+ * Finds a file of the state that belongs to another user than its directory,
+ * whom the programs run as: they may not be able to write to it.  Returns 0 if
+ * there is none, or -1 with whose it is.
+ */
+int state_access_check_owners(const char *state_dir, struct error *e);
+
+/*
  * Writes why this process may not write to the state, as the end of an error
  * message: "; its owner is NAME".  "": it may, or there is no state yet.
  */

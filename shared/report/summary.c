@@ -177,8 +177,14 @@ judge_conf(struct summary *s)
 static void
 judge_journal(struct summary *s, const char *hint)
 {
+	struct error owner;
 	char time[TIME_TEXT_SIZE];
 
+	if (state_access_check_owners(s->conf->current.state_dir, &owner))
+		add_problem(s,
+			    "hooks may be answered but not recorded: %s: chown "
+			    "-R it to the user of the programs",
+			    owner.text);
 	if (s->read_error.text[0])
 		add_problem(s, "the journal cannot be read: %s",
 			    s->read_error.text);
@@ -258,6 +264,15 @@ judge_index(struct summary *s, const char *hint)
 	if (c && c->unreadable_in_journal)
 		add_problem(s, "the journal has %lld unreadable lines",
 			    (long long)c->unreadable_in_journal);
+}
+
+const char *
+summary_conf_error(const struct summary *s)
+{
+	if (s->conf_good)
+		return NULL;
+	return s->conf->error.text[0] ? s->conf->error.text
+				      : "there is no such file";
 }
 
 void

@@ -90,4 +90,7 @@ struct summary {
 void summary_read(struct summary *);
 void summary_close(struct summary *);
 
+/* Why echoapp.conf is not good; NULL: it is. */
+const char *summary_conf_error(const struct summary *);
+
 #endif

@@ -9,6 +9,7 @@
 #include "report/summary_print.h"
 #include "status/api.h"
 #include "status/freshness.h"
+#include "status/verdict.h"
 
 extern const char program_version[];
 
@@ -17,7 +18,8 @@ add_conf(const struct api *a, const struct summary *s, struct key_values *out)
 {
 	char error[sizeof a->conf.error.text];
 
-	snprintf(error, sizeof error, "%s", a->conf.error.text);
+	snprintf(error, sizeof error, "%s",
+		 s->conf_good ? "" : summary_conf_error(s));
 	api_hide_paths(a, error);
 	key_values_group(out, "configuration");
 	key_values_flag(out, "good", s->conf_good);
@@ -91,26 +93,16 @@ add_counts(const struct summary *s, struct key_values *out)
 static void
 answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
-	struct summary s = {
-		.conf = &a->conf,
-		.files = &a->conf_check.files,
-		.index = a->index,
-		.index_error = a->error,
-		.lag = a->index
-			   ? summary_lag(a->index, a->conf.current.state_dir)
-			   : -1,
-		.lock_holder = a->holder.text,
-		.counts = a->index ? api_counts(a) : NULL,
-	};
+	struct summary s;
 	struct key_values out;
 	size_t i;
 
 	(void)q;
-	conf_check_refresh(&a->conf_check, &a->conf);
-	summary_read(&s);
+	verdict_read(a, &s);
 	for (i = 0; i < s.problem_count; i++)
 		api_hide_paths(a, s.problems[i].text);
 	key_values_begin(&out, true);
+	summary_print_verdict(&out, &s);
 	key_values_text(&out, "version", program_version);
 	add_conf(a, &s, &out);
 	if (a->conf.usable) {
@@ -123,7 +115,6 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	}
 	if (s.counts)
 		add_counts(&s, &out);
-	summary_print_verdict(&out, &s);
 	summary_close(&s);
 	buffer_str(&out.out, "}\n");
 	buffer_add(&r->body, out.out.at, out.out.len);

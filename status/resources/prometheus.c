@@ -7,11 +7,10 @@
 #include "base/sql.h"
 #include "index/progress.h"
 #include "index/time_series.h"
-#include "journal/losses.h"
 #include "protocol/methods.h"
-#include "report/state_access.h"
 #include "status/api.h"
 #include "status/freshness.h"
+#include "status/verdict.h"
 
 extern const char program_version[];
 
@@ -212,17 +211,21 @@ add_answer_times(struct buffer *out, struct sql *db)
 }
 
 static void
-add_conf(struct buffer *out, struct api *a)
+add_verdict(struct buffer *out, struct api *a, const struct summary *s)
 {
-	conf_check_refresh(&a->conf_check, &a->conf);
+	add_number(out, "well", "gauge", "The verdict of /status/health.",
+		   s->well);
+	if (a->conf.usable)
+		add_number(out, "journal_writable", "gauge",
+			   "Can the journal be written?",
+			   !s->write_error.text[0]);
 	begin_metric(out, "config_valid", "gauge",
 		     "Can the file be used as it is now?");
 	buffer_printf(out,
 		      "echoapp_config_valid{file=\"echoapp.conf\"} %d\n"
 		      "echoapp_config_valid{file=\"rules\"} %d\n"
 		      "echoapp_config_valid{file=\"auth\"} %d\n",
-		      !a->conf.error.text[0],
-		      !a->conf_check.files.rules_error.text[0],
+		      s->conf_good, !a->conf_check.files.rules_error.text[0],
 		      !a->conf_check.files.auth_error.text[0]);
 }
 
@@ -273,33 +276,11 @@ add_purge(struct buffer *out, const struct api *a)
 		   p.error.text[0] != '\0');
 }
 
-/* Hooks that no line of the journal tells of. */
-static int64_t
-lost_now(const struct api *a)
-{
-	struct losses l;
-
-	losses_read(&l, a->conf.current.state_dir);
-	return l.count;
-}
-
-static void
-add_journal(struct buffer *out, const struct api *a)
-{
-	struct error why;
-
-	if (a->conf.usable)
-		add_number(out, "journal_writable", "gauge",
-			   "Can the journal be written?",
-			   state_access_try_journal(a->conf.current.state_dir,
-						    &why) == 0);
-}
-
 static int
-add_index(struct buffer *out, struct api *a)
+add_index(struct buffer *out, struct api *a, const struct summary *s)
 {
 	struct sql *db = index_sql(a->index);
-	const struct summary_counts *c = api_counts(a);
+	const struct summary_counts *c = s->counts;
 
 	if (!c || create_known_table(db) || add_hooks(out, db) ||
 	    add_answer_times(out, db) || add_warnings(out, db) ||
@@ -314,8 +295,7 @@ add_index(struct buffer *out, struct api *a)
 		    "Entities that were ended by their silence, by kind.",
 		    c->stale);
 	add_number(out, "journal_lost_hooks_total", "counter",
-		   "Hooks answered but not recorded in the journal.",
-		   c->lost + lost_now(a));
+		   "Hooks answered but not recorded in the journal.", s->lost);
 	add_number(out, "journal_unreadable_lines_total", "counter",
 		   "Lines of the journal that cannot be read.", c->unreadable);
 	add_number(
@@ -345,22 +325,24 @@ static void
 answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
 	struct buffer *out = &r->body;
+	struct summary s;
 
 	(void)q;
+	verdict_read(a, &s);
 	r->type = "text/plain; version=0.0.4; charset=utf-8";
 	begin_metric(out, "build_info", "gauge", "The version, as a label.");
 	buffer_str(out, "echoapp_build_info{version=\"");
 	add_label(out, program_version);
 	buffer_str(out, "\"} 1\n");
-	add_conf(out, a);
-	add_journal(out, a);
+	add_verdict(out, a, &s);
 	/* Before the first hook there is no index, and that is fine. */
 	add_number(out, "index_up", "gauge", "Can the index be read?",
 		   is_up(a));
 	if (a->index && !index_meta_is_complete(a->index))
 		add_index_age(out, a);
-	else if (a->index && add_index(out, a))
+	else if (a->index && add_index(out, a, &s))
 		api_refuse_index(r, a);
+	summary_close(&s);
 }
 
 const struct resource prometheus_resource = {

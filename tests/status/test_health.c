@@ -380,6 +380,61 @@ TEST_LOOP(both_programs_give_one_verdict, ROWS(states))
 	check_verdicts(states[_i].make, states[_i].reason);
 }
 
+TEST(the_verdict_comes_first)
+{
+	const char *health;
+
+	start = state_now() - SECOND_US;
+	make_state(have_broken_rules);
+	health = status_get("/status/health").body;
+	ck_assert_ptr_eq(strstr(health, "{\"well\":false,\"problems\":[\""),
+			 health);
+	ck_assert_int_eq(
+	    strncmp(ctl_run("status", NULL).out, "well ", strlen("well ")), 0);
+}
+
+TEST(metrics_and_doctor_give_the_same_verdict)
+{
+	const char *arguments[] = { "--conf",  "echoapp.conf",
+				    "--state", "state",
+				    "--json",  "doctor",
+				    "--quick", "http://127.0.0.1:9",
+				    NULL };
+	struct outcome r;
+
+	start = state_now() - SECOND_US;
+	make_state(put_call);
+	ck_assert_ptr_nonnull(
+	    strstr(status_get("/metrics").body, "\nechoapp_well 1\n"));
+	make_state(have_lost_hooks);
+	ck_assert_ptr_nonnull(
+	    strstr(status_get("/metrics").body, "\nechoapp_well 0\n"));
+	r = ctl_run_bare(arguments);
+	ck_assert_msg(strstr(r.out, "3 hooks were answered but could not") !=
+			  NULL,
+		      "%s", r.out);
+}
+
+static bool
+is_root(void)
+{
+	return geteuid() == 0;
+}
+
+TEST_IF(is_root, a_file_of_another_user_is_a_problem)
+{
+	struct outcome r;
+
+	start = state_now() - SECOND_US;
+	make_state(put_call);
+	ck_assert_int_eq(chown(today(), 65534, 65534), 0);
+	r = ctl_run("status", NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_ptr_nonnull(strstr(r.out, " belongs to "));
+	ck_assert_ptr_nonnull(
+	    strstr(status_get("/status/health").body, " belongs to "));
+}
+
 /* Permissions do not restrict root. */
 static bool
 become_nobody(void)

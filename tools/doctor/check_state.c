@@ -263,6 +263,16 @@ check_modes(struct doctor *d)
 
 const struct doctor_check check_state[] = {
 	{
+	    .name = "verdict",
+	    .why = "the page, /metrics and echoappctl status tell the same "
+		   "problems",
+	    .fix = "echoappctl status shows more; the checks that follow may "
+		   "name the cause",
+	    .ok_text = "all is well, as echoappctl status judges",
+	    .when = DOCTOR_LOCAL,
+	    .run = check_verdict,
+	},
+	{
 	    .name = "state",
 	    .why = "if the state cannot be written, hooks are answered but not "
 		   "recorded",

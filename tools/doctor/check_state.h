@@ -22,6 +22,9 @@ void check_owners(struct doctor *);
 /* The check of how long days are kept. */
 void check_retention(struct doctor *);
 
+/* A check: is all well, as `status` and /status/health judge? */
+void check_verdict(struct doctor *);
+
 enum doctor_severity check_state_space(uint64_t free_bytes,
 				       uint64_t free_files);
 
