@@ -267,5 +267,6 @@ rule_lint(struct diagnostics *f, const struct rules *all)
 		check_skipped(f, all, r);
 		lint_fields(f, r, m);
 		lint_gaps(f, all, r, m);
+		lint_order(f, all, r, m);
 	}
 }

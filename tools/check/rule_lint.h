@@ -33,4 +33,8 @@ void lint_fields(struct diagnostics *, const struct rule *,
 void lint_gaps(struct diagnostics *, const struct rules *, const struct rule *,
 	       const struct method *);
 
+/* and about a deny that does not see what a set makes of a value. */
+void lint_order(struct diagnostics *, const struct rules *, const struct rule *,
+		const struct method *);
+
 #endif

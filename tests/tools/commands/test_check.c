@@ -200,6 +200,14 @@ static const struct {
 	{ "allow call\ndeny call\n", 2, "this deny never decides: line 1" },
 	{ "deny call if caller ~ a\nallow call if caller ~ \"a\"\ndeny call\n",
 	  2, "line 1, which has the same conditions, decides first" },
+	{ "deny call if callee ~ \"^(\\+|00)?900\"\n"
+	  "set call callee \"+49$1\" if callee ~ \"^0([1-9]\\d+)$\"\n",
+	  1,
+	  "this deny tests callee before line 2 changes it, so a value in "
+	  "another spelling passes" },
+	{ "set call callee \"100\" if callee is help\n"
+	  "deny call if caller is x and callee is \"100\"\n",
+	  2, "this deny tests callee before line 1 changes it" },
 	{ "deny cal\n", 1, "there is no hook \"cal\"; did you mean call?" },
 	{ "deny PublishStreams\n", 1, "did you mean publishStream?" },
 	{ "deny \"\xc3\xa4zzzzzz\"\n", 1,
@@ -298,6 +306,16 @@ TEST(correct_rules_cause_no_warning)
 		"deny call if callee ~ ^00\ndeny call if callee ~ ^01\n",
 		"deny call\ndeny connect\nset call callee x\n",
 		"deny sendBugReport\n",
+		/* Each of these denies sees all spellings, or no set changes
+		 * what it tests. */
+		"deny call if not callee ~ ^0\ndeny call if callee ~ ^0900\n"
+		"set call callee \"+49$1\" if callee ~ \"^0(\\d+)$\"\n",
+		"deny connect if sipLogin is root\n"
+		"set connect sipLogin guest if origin exists\n",
+		"deny call if callee ~ ^0900\n"
+		"set transfer callee \"+49$1\" if callee ~ \"^0(\\d+)$\"\n",
+		"deny call if not callee exists\n"
+		"set call callee \"+49$1\" if callee ~ \"^0(\\d+)$\"\n",
 		"deny onCallEvent if inviteParameters.a.b exists\n",
 		"set call callee \"1\" hasVideo false custom.x 5 sdp null\n",
 		"set connect sipPort 5060\nset connect sipPort \"5060\"\n",
