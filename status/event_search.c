@@ -9,9 +9,10 @@
 
 #include "journal/reverse_lines.h"
 #include "report/line_text.h"
+#include "report/refusal_lines.h"
 
-/* Searches so many bytes; most lines need no parsing. */
-#define SEARCH_BYTES_MAX ((off_t)8 << 20)
+/* So many refusals are read of those that are long ago. */
+#define REFUSALS_MAX 20000
 
 /* Lines that EchoApp writes have hook and status within so many bytes. */
 #define HEAD_BYTES 256
@@ -80,7 +81,7 @@ read_lines(struct event_search *f, struct day_reader *from, int64_t day,
 		if (at.offset < floor)
 			break;
 		*seen += (off_t)len + 1;
-		if (f->limit == 0 || *seen > SEARCH_BYTES_MAX) {
+		if (f->limit == 0 || *seen > EVENT_SEARCH_BYTES) {
 			f->cut = true;
 			more = false;
 		} else if (len > 0 && may_be_wanted(f, line, len) &&
@@ -106,6 +107,9 @@ read_day(struct event_search *f, struct day_reader *from, int64_t day,
 	off_t end = day_reader_end(from), floor = 0;
 	bool more = true;
 
+	if (f->before.day == day && f->before.offset < end)
+		end = f->before.offset;
+
 	if (end < 0)
 		return !day_reader_explain(from, &f->error);
 	if (f->end.day == 0)
@@ -122,8 +126,8 @@ read_day(struct event_search *f, struct day_reader *from, int64_t day,
 	return more;
 }
 
-void
-event_search_run(struct event_search *f, const struct journal_days *d)
+static void
+search_days(struct event_search *f, const struct journal_days *d)
 {
 	bool more = true;
 	off_t seen = 0;
@@ -136,6 +140,8 @@ event_search_run(struct event_search *f, const struct journal_days *d)
 		/* Unpacking an earlier day for nothing would take long. */
 		if (f->since && day < f->after.day && f->end.day)
 			break;
+		if (f->before.day && day > f->before.day)
+			continue;
 		if (day_reader_open(&from, d->dir, d->at[i].file)) {
 			if (errno == ENOENT)
 				continue;
@@ -145,6 +151,60 @@ event_search_run(struct event_search *f, const struct journal_days *d)
 		more = read_day(f, &from, day, &seen);
 		day_reader_close(&from);
 	}
+}
+
+struct refusal_search {
+	struct event_search *search;
+	bool ended; /* at the cursor `after` */
+};
+
+static bool
+take_refusal(void *arg, const struct journal_line *line,
+	     struct refusal_place at)
+{
+	struct refusal_search *r = arg;
+	struct event_search *f = r->search;
+
+	r->ended = f->since &&
+		   (at.day < f->after.day ||
+		    (at.day == f->after.day && at.offset < f->after.offset));
+	if (r->ended || f->limit == 0)
+		return false;
+	f->from = (struct event_cursor){ at.day, at.offset };
+	if (is_wanted(f, line)) {
+		f->each(f->arg, line, f->from);
+		f->limit--;
+	}
+	return true;
+}
+
+/* Goes on with the index where the search of the journal's end has stopped. */
+static void
+search_refusals(struct event_search *f, const struct journal_days *d)
+{
+	const struct refusal_place from = { f->from.day, f->from.offset };
+	struct refusal_search r = { .search = f };
+	const int more = refusal_lines_each(f->index, d, from, REFUSALS_MAX,
+					    take_refusal, &r);
+
+	f->cut = more && !r.ended;
+	if (!f->cut)
+		f->from = f->since ? f->after : (struct event_cursor){ 0 };
+}
+
+/* Are only refusals wanted? */
+static bool
+wants_refusals(const struct event_search *f)
+{
+	return f->outcome == OUTCOME_REFUSED || (f->status && f->status != 200);
+}
+
+void
+event_search_run(struct event_search *f, const struct journal_days *d)
+{
+	search_days(f, d);
+	if (f->cut && f->limit > 0 && f->index && wants_refusals(f))
+		search_refusals(f, d);
 }
 
 void

@@ -10,8 +10,12 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "index/index.h"
 #include "journal/journal_days.h"
 #include "journal/journal_line.h"
+
+/* So many bytes are searched; most lines need no parsing. */
+#define EVENT_SEARCH_BYTES ((off_t)8 << 20)
 
 /* A position in the journal: a day and an offset, "20261123.4711". */
 struct event_cursor {
@@ -34,6 +38,8 @@ struct event_search {
 	long limit; /* events; counts down */
 	bool since; /* only events after `after` */
 	struct event_cursor after;
+	struct event_cursor before; /* only events before it; day 0: all */
+	struct index *index; /* finds refusals that are long ago; or NULL */
 	void *arg;
 	void (*each)(void *arg, const struct journal_line *,
 		     struct event_cursor);
@@ -46,7 +52,10 @@ struct event_search {
 	struct journal_line event;
 };
 
-/* Calls `each` for the last events, the latest first. */
+/*
+ * Calls `each` for the last events, the latest first.  Refusals are found as
+ * far back as the journal goes, others in its end.
+ */
 void event_search_run(struct event_search *, const struct journal_days *);
 void event_search_free(struct event_search *);
 

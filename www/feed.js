@@ -76,7 +76,7 @@ class Feed {
 		if (this.cut)
 			this.showGap(answer, limit);
 		this.isFirst = false;
-		setVisible(this.none, this.events.length === 0);
+		setVisible(this.none, this.events.length === 0 && !this.gap);
 	}
 }
 

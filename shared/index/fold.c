@@ -35,6 +35,7 @@
 #include "limit_slots.h"
 #include "missing_days.h"
 #include "progress.h"
+#include "refusals.h"
 #include "time_series.h"
 
 #define LINES_PER_TRANSACTION 50000
@@ -171,14 +172,18 @@ apply_line(struct fold *f)
 		log_warn("%s", index_error(f->index));
 }
 
+/* The line begins at that offset of the day's file. */
 static int
-fold_line(struct fold *f, const char *line, size_t len)
+fold_line(struct fold *f, const char *file, off_t offset, const char *line,
+	  size_t len)
 {
 	int bad = 0;
 
 	if (journal_line_read(&f->line, line, len) == 0) {
 		hook_counts_add(&f->counts, f->index, &f->line);
 		time_series_add(&f->series, f->index, &f->line, f->now);
+		if (refusals_add(f->index, file, offset, &f->line))
+			bad = failed_index(f);
 		if (!f->is_purged || entity_keys_has(&f->purge, &f->line))
 			apply_line(f);
 	} else if (f->line.purged) {
@@ -247,7 +252,8 @@ read_day(struct fold *f, struct day_reader *day, struct checkpoint *p,
 
 	while (!bad && !is_limit_reached(f) &&
 	       (got = lines_next(&l, &line, &len)) == 1) {
-		bad = fold_line(f, line, len);
+		bad =
+		    fold_line(f, p->file, l.offset - (off_t)len - 1, line, len);
 		if (bad || f->in_batch % LINES_PER_CHECKPOINT != 0)
 			continue;
 		bad = save_checkpoint(f, day, p, l.offset);

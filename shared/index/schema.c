@@ -235,6 +235,8 @@ schema_create(struct sql *db)
 			 " fingerprint INTEGER);"
 			 "CREATE TABLE clock (id INTEGER PRIMARY KEY,"
 			 " last INTEGER);"
+			 "CREATE TABLE refusal (day INTEGER, offset INTEGER,"
+			 " PRIMARY KEY (day, offset)) WITHOUT ROWID;"
 			 "CREATE TABLE ledger (row INTEGER PRIMARY KEY,"
 			 " id TEXT, size INTEGER, last INTEGER);"
 			 "CREATE TABLE shared_call_id (id TEXT PRIMARY KEY)"

@@ -7,6 +7,7 @@
 #include "base/json_write.h"
 #include "index/entity_id.h"
 #include "report/line_text.h"
+#include "report/summary.h"
 #include "status/api.h"
 #include "status/event_search.h"
 #include "status/freshness.h"
@@ -90,7 +91,8 @@ read_outcome(struct event_search *f, const char *text)
 static void
 make_filter_key(struct buffer *name, const struct url_query *q, long limit)
 {
-	static const char *const parts[] = { "hook", "user", "app", "outcome" };
+	static const char *const parts[] = { "hook", "user", "app", "outcome",
+					     "before" };
 	size_t i;
 
 	buffer_printf(name, "%ld", limit);
@@ -115,6 +117,10 @@ search_events(struct api *a, struct event_search *f, const char *filter,
 		return NULL;
 	all = event_cache_insert(&a->event_cache, filter, now);
 	f->arg = all;
+	/* Of lines that are not folded yet, the index knows nothing. */
+	if (a->index && summary_lag(a->index, a->conf.current.state_dir) <
+			    EVENT_SEARCH_BYTES)
+		f->index = a->index;
 	event_search_run(f, &d);
 	journal_days_close(&d);
 	event_search_free(f);
@@ -140,9 +146,12 @@ write_events(struct buffer *out, const struct event_cache_entry *all,
 			buffer_byte(out, ',');
 		buffer_add(out, all->text.at + from, all->rows[i].end - from);
 	}
-	buffer_printf(out, "],\n\"next\":\"%08lld.%lld\",\"cut\":%s}\n",
+	buffer_printf(out,
+		      "],\n\"next\":\"%08lld.%lld\",\"cut\":%s,"
+		      "\"from\":\"%08lld.%lld\"}\n",
 		      (long long)all->end.day, (long long)all->end.offset,
-		      cut ? "true" : "false");
+		      cut ? "true" : "false", (long long)all->from.day,
+		      (long long)all->from.offset);
 }
 
 static void
@@ -162,6 +171,10 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 
 	if (!params_pair(q, "after", &f.after.day, &f.after.offset)) {
 		api_refuse_value(r, &events_resource, q, "after");
+		return;
+	}
+	if (!params_pair(q, "before", &f.before.day, &f.before.offset)) {
+		api_refuse_value(r, &events_resource, q, "before");
 		return;
 	}
 	if (!params_number(q, "limit", 1, EVENT_CACHE_ROWS, &f.limit)) {
@@ -194,6 +207,7 @@ const struct resource events_resource = {
 	.summary = "the last hooks that were answered, latest first",
 	.parameters = {
 		{ "after", "the member next of the last response: only what came since" },
+		{ "before", "the member from of a response that is cut: what came before that" },
 		{ "hook", "the name of a hook, in any case" },
 		{ "user", "a user, whoever called or wrote" },
 		{ "app", "an appKey" },

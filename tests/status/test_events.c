@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/history.h"
@@ -148,4 +149,116 @@ TEST(without_a_journal_there_are_no_events)
 
 	ck_assert_str_eq(status_values(o, "events", "hook"), "");
 	ck_assert_str_eq(json_text_of(o, "next"), "00000000.0");
+}
+
+/* More than the end of the journal that is searched. */
+static void
+put_many(timestamp t, unsigned lines)
+{
+	struct buffer all = { 0 };
+	char info[2000], members[2100];
+	const char *line;
+	unsigned i;
+
+	memset(info, 'x', sizeof info - 1);
+	info[sizeof info - 1] = '\0';
+	snprintf(members, sizeof members, "\"info\":\"%s\"", info);
+	line = history_line(t, "ping", 200, "s", members);
+	for (i = 0; i < lines; i++)
+		buffer_str(&all, line);
+	history_append("state", state_day_file(t), all.at, all.len);
+	buffer_free(&all);
+}
+
+#define MANY 5000 /* of 2 kB: 10 MB */
+
+static void
+have_old_refusals(void)
+{
+	timestamp t = state_now();
+
+	state_put(t - DAY_US, "connect", 403, "s", "\"sipLogin\":\"10001\"");
+	state_put(t - DAY_US, "call", 503, "s",
+		  "\"callId\":\"a\",\"caller\":\"10002\"");
+	put_many(t - DAY_US, MANY);
+	put_many(t - SECOND_US, MANY);
+	state_put(t - SECOND_US, "sendMessage", 403, "s",
+		  "\"id\":\"m\",\"from\":\"10003\"");
+	ctl_output(ctl_run("reap", NULL));
+}
+
+static const char *
+event_cut(const char *parameters)
+{
+	return json_text_of(status_json("/status/events%s", parameters), "cut");
+}
+
+TEST(refusals_are_found_as_far_back_as_the_journal_goes)
+{
+	have_old_refusals();
+	ck_assert_str_eq(hooks("?outcome=refused"), "sendMessage call connect");
+	ck_assert_str_eq(event_cut("?outcome=refused"), "false");
+	ck_assert_str_eq(hooks("?outcome=503"), "call");
+	ck_assert_str_eq(hooks("?outcome=refused&user=10001"), "connect");
+	ck_assert_str_eq(hooks("?outcome=refused&hook=CALL"), "call");
+	ck_assert_str_eq(hooks("?outcome=refused&limit=2"), "sendMessage call");
+	ck_assert_str_eq(event_cut("?outcome=refused&limit=2"), "true");
+	/* Others are searched in the end only. */
+	ck_assert_str_eq(hooks("?user=10001"), "");
+	ck_assert_str_eq(event_cut("?user=10001"), "true");
+}
+
+TEST(refusals_in_a_compressed_day_are_found)
+{
+	have_old_refusals();
+	ctl_output(ctl_run("compress", NULL));
+	ck_assert_str_eq(hooks("?outcome=refused"), "sendMessage call connect");
+	ck_assert_ptr_nonnull(
+	    strstr(ctl_run("status", NULL).out, "call       "));
+}
+
+TEST(old_refusals_are_not_sent_again)
+{
+	const char *next;
+	char after[64];
+
+	have_old_refusals();
+	next =
+	    json_text_of(status_json("/status/events?outcome=refused"), "next");
+	snprintf(after, sizeof after, "?outcome=refused&after=%s", next);
+	ck_assert_str_eq(hooks(after), "");
+	put_many(state_now(), MANY);
+	state_put(state_now(), "hangup", 403, "s", "\"callId\":\"a\"");
+	ctl_output(ctl_run("reap", NULL));
+	ck_assert_str_eq(hooks(after), "hangup");
+	ck_assert_str_eq(event_cut(after), "false");
+}
+
+/* The next part of a search that was cut begins where it stopped. */
+TEST(a_search_that_was_cut_can_go_on)
+{
+	char before[64] = "?user=10001";
+	int parts = 0;
+
+	have_old_refusals();
+	while (strcmp(event_cut(before), "true") == 0) {
+		ck_assert_int_lt(parts++, 10);
+		ck_assert_str_eq(hooks(before), "");
+		snprintf(before, sizeof before, "?user=10001&before=%s",
+			 json_text_of(status_json("/status/events%s", before),
+				      "from"));
+	}
+	ck_assert_int_ge(parts, 1);
+	ck_assert_str_eq(hooks(before), "connect");
+}
+
+TEST(status_finds_the_last_errors_far_back)
+{
+	timestamp t = state_now();
+
+	state_put(t - DAY_US, "connect", 403, "s", "\"sipLogin\":\"10001\"");
+	put_many(t - SECOND_US, 4 * MANY);
+	ctl_output(ctl_run("reap", NULL));
+	ck_assert_ptr_nonnull(strstr(ctl_output(ctl_run("status", NULL)),
+				     "connect                  403"));
 }

@@ -9,10 +9,13 @@
 #include "cli/read_summary.h"
 #include "report/journal_tail.h"
 #include "report/line_text.h"
+#include "report/refusal_lines.h"
 #include "report/summary_noted.h"
 #include "report/summary_print.h"
 
 #define ERRORS_SHOWN 5
+/* Of these some may have been purged. */
+#define ERRORS_READ 1000
 
 struct status_report {
 	struct command_context *x;
@@ -109,6 +112,11 @@ print_index(struct status_report *r)
 	key_values_group_end(&r->sheet);
 }
 
+struct error_list {
+	struct key_values *sheet;
+	int64_t left; /* to be printed */
+};
+
 static void
 print_error(void *arg, const struct journal_line *e)
 {
@@ -129,6 +137,34 @@ print_error(void *arg, const struct journal_line *e)
 	key_values_group_end(sheet);
 }
 
+static bool
+print_found_error(void *arg, const struct journal_line *e,
+		  struct refusal_place at)
+{
+	struct error_list *list = arg;
+
+	(void)at;
+	print_error(list->sheet, e);
+	return --list->left > 0;
+}
+
+/* The index knows all refusals, unless it is behind. */
+static void
+print_errors(struct status_report *r, int64_t count)
+{
+	const struct summary *s = r->summary;
+	struct error_list list = { &r->sheet, count };
+
+	if (count == 0)
+		return;
+	if (s->lag == 0)
+		refusal_lines_each(s->index, &s->days, REFUSAL_LINES_END,
+				   ERRORS_READ, print_found_error, &list);
+	else
+		journal_tail_refused(&s->days, (uint64_t)count, print_error,
+				     &r->sheet);
+}
+
 static void
 print_hooks(struct status_report *r)
 {
@@ -147,8 +183,7 @@ print_hooks(struct status_report *r)
 	if (shown == 0 && !r->sheet.json)
 		return;
 	key_values_list(&r->sheet, "last_errors");
-	journal_tail_refused(&r->summary->days, (uint64_t)shown, print_error,
-			     &r->sheet);
+	print_errors(r, shown);
 	key_values_list_end(&r->sheet);
 }
 
