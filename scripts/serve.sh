@@ -101,7 +101,11 @@ until started; do
 done
 [ -z "$run_as_user" ] || [ "$run_as_user" = root ] ||
 	echo "serve: the programs run as $run_as_user; RUN_AS= names another user" >&2
-echo "EchoApp answers at http://$ECHOAPP_HOST:$ECHOAPP_PORT/EchoApp"
+scheme=http
+grep -qE '^[^#]*ssl\.engine *= *"enable"' "$ECHOAPP_ROOT/lighttpd.conf" && scheme=https
+url=$scheme://$ECHOAPP_HOST:$ECHOAPP_PORT
+printf '%s\n' "EchoApp answers at $url/EchoApp" \
+	"The page is at $url/; make a call: tools/echoappctl play call"
 wait "$server"
 code=$?
 finish

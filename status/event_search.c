@@ -12,7 +12,7 @@
 #include "report/refusal_lines.h"
 
 /* So many refusals are read of those that are long ago. */
-#define REFUSALS_MAX 20000
+#define REFUSALS_MAX 10000
 
 /* Lines that EchoApp writes have hook and status within so many bytes. */
 #define HEAD_BYTES 256

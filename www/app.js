@@ -71,13 +71,6 @@ function checkDays() {
 	until.setCustomValidity(until.value < since.value ? 'The last day is before the first.' : '');
 }
 
-/* The command to try; echoappctl knows the usual address. */
-function exampleCommand() {
-	const usual = ['http://127.0.0.1:9091', 'http://localhost:9091'].includes(location.origin);
-
-	return `tools/echoappctl play call${usual ? '' : ` --url ${location.origin}/EchoApp`}`;
-}
-
 function today() {
 	const now = new Date();
 	const part = (n) => String(n).padStart(2, '0');
@@ -92,7 +85,6 @@ byId('download').elements.since.value = today();
 byId('download').elements.until.value = today();
 byId('download').addEventListener('input', checkDays);
 byId('download').addEventListener('submit', downloadRecords);
-setText(byId('command'), exampleCommand());
 document.addEventListener('visibilitychange', () => { round = 0; });
 setInterval(() => updateAges(document), SECOND);
 refreshForever();

@@ -77,6 +77,13 @@ function renderFacts(h) {
 	setText(byId('version'), plain(h.version));
 }
 
+/* The command to try: echoappctl, as it is called here, knows the usual address. */
+function exampleCommand(tool) {
+	const usual = ['http://127.0.0.1:9091', 'http://localhost:9091'].includes(location.origin);
+
+	return `${tool} play call${usual ? '' : ` --url ${location.origin}/EchoApp`}`;
+}
+
 let last = null;
 
 export async function refresh() {
@@ -94,6 +101,7 @@ export async function refresh() {
 	byId('well').className = `pill ${h.well ? 'good' : 'bad'}`;
 	tiles(h, perSecond);
 	renderFacts(h);
+	setText(byId('command'), exampleCommand(plain(h.tool)));
 	setVisible(byId('empty'), !h.hooks || h.hooks.answered + h.hooks.refused === 0);
 }
 

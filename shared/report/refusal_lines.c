@@ -3,17 +3,22 @@
 #include "refusal_lines.h"
 
 #include <stdio.h>
+#include <string.h>
 
-#include "base/lines.h"
+#include "base/buffer.h"
 #include "journal/day_reader.h"
 
 /* So many places are read at a time. */
 #define PLACES 64
 
+/* Most lines are shorter. */
+#define LINE_BYTES ((size_t)2048)
+
 struct walk {
 	const struct journal_days *days;
 	struct day_reader day;
 	int64_t open; /* the day that is open; 0: none */
+	struct buffer text;
 	struct journal_line line;
 };
 
@@ -47,23 +52,26 @@ open_day(struct walk *w, int64_t day)
 static int
 read_line(struct walk *w, struct refusal_place at)
 {
-	struct lines l = {
-		.read = day_reader_read_lines,
-		.arg = &w->day,
-		.offset = at.offset,
-	};
-	const char *line;
-	size_t len;
-	int bad = -1;
+	const char *end = NULL;
+	size_t want = LINE_BYTES;
+	ssize_t n = 0;
 
 	if (open_day(w, at.day))
 		return -1;
-	l.end = day_reader_size(&w->day);
-	if (lines_next(&l, &line, &len) == 1)
-		bad = journal_line_read(&w->line, line, len) ||
-		      w->line.status == 200;
-	lines_free(&l);
-	return bad ? -1 : 0;
+	do {
+		w->text.len = 0;
+		n = day_reader_read_all(&w->day, buffer_reserve(&w->text, want),
+					want, at.offset);
+		if (n > 0)
+			end = memchr(w->text.at, '\n', (size_t)n);
+		want *= 8;
+	} while (!end && n == (ssize_t)want / 8);
+	return end &&
+		       journal_line_read(&w->line, w->text.at,
+					 (size_t)(end - w->text.at)) == 0 &&
+		       w->line.status != 200
+		   ? 0
+		   : -1;
 }
 
 int
@@ -86,6 +94,7 @@ refusal_lines_each(struct index *ix, const struct journal_days *days,
 	}
 	close_day(&w);
 	journal_line_free(&w.line);
+	buffer_free(&w.text);
 	if (count < 0)
 		return -1;
 	return !more || max == 0;

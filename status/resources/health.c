@@ -1,8 +1,11 @@
 /* health - is all well, and how much is there?  As JSON. */
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/program_dir.h"
 #include "base/str.h"
 #include "report/summary.h"
 #include "report/summary_noted.h"
@@ -90,6 +93,18 @@ add_counts(const struct summary *s, struct key_values *out)
 	key_values_group_end(out);
 }
 
+/* How an operator calls echoappctl: in a source tree, or installed. */
+static const char *
+tool_name(void)
+{
+	char dir[PATH_MAX], path[PATH_MAX + 32];
+
+	if (!program_dir(dir, sizeof dir))
+		return "echoappctl";
+	snprintf(path, sizeof path, "%s/../tools/echoappctl", dir);
+	return access(path, X_OK) ? "echoappctl" : "tools/echoappctl";
+}
+
 static void
 answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
@@ -104,6 +119,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	key_values_begin(&out, true);
 	summary_print_verdict(&out, &s);
 	key_values_text(&out, "version", program_version);
+	key_values_text(&out, "tool", tool_name());
 	add_conf(a, &s, &out);
 	if (a->conf.usable) {
 		add_files(a, &s, &out);

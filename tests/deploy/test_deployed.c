@@ -133,6 +133,36 @@ TEST(other_paths_are_not_hooks)
 	ck_assert_uint_eq(web_whole_lines(), before);
 }
 
+static struct response
+open_in_browser(const char *path)
+{
+	struct client *c = client_new();
+	struct response g = client_send(c, "GET", path, NULL, "", 0);
+
+	client_free(c);
+	return g;
+}
+
+/* On a shared host there is no page. */
+TEST_IF(is_dedicated, a_browser_at_a_base_path_is_sent_to_the_page)
+{
+	static const char *const paths[] = { "/EchoApp", "/apps/EchoApp" };
+	size_t i;
+
+	for (i = 0; i < ROWS(paths); i++) {
+		struct response g = open_in_browser(paths[i]);
+
+		ck_assert_msg(g.status == 302, "%s: %d", paths[i], g.status);
+		ck_assert_msg(strstr(g.head, "ocation: ") != NULL &&
+				  strstr(g.head, "EchoApp") == NULL,
+			      "%s", g.head);
+		g = web_post(paths[i], "{}");
+		ck_assert_msg(g.status >= 400, "%s: %d", paths[i], g.status);
+	}
+	ck_assert_ptr_nonnull(strstr(open_in_browser("/EchoApp/").body,
+				     "a hook must be a POST request"));
+}
+
 TEST(an_accepted_body_is_returned_byte_by_byte)
 {
 	static const char *const bodies[] = {

@@ -159,3 +159,14 @@ TEST(one_connection_takes_1500_hooks)
 	}
 	client_free(c);
 }
+
+TEST(a_browser_at_the_base_path_is_sent_to_the_page)
+{
+	struct client *c = client_new();
+	struct response g = client_send(c, "GET", "/EchoApp", NULL, NULL, 0);
+
+	client_free(c);
+	ck_assert_int_eq(g.status, 302);
+	ck_assert_ptr_nonnull(strstr(g.head, "ocation: /\r\n"));
+	ck_assert_ptr_nonnull(strstr(web_log(), "The page is at http://"));
+}
