@@ -26,7 +26,7 @@ LISTEN      ?= 127.0.0.1:9091
 PATHS      := -DSYSCONFDIR='"$(SYSCONFDIR)"' -DSTATEDIR='"$(STATEDIR)"' \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSCENARIODIR='"$(SCENARIODIR)"'
 KNOW_PATHS := $(call objects,shared/conf/conf.c shared/conf/conf_keys.c \
-	tools/doctor/doctor.c tools/play/scenario_find.c tools/wcs/hook_client_absent.c)
+	tools/cli/find_programs.c tools/play/scenario_find.c tools/wcs/hook_client_absent.c)
 text.paths := $(PATHS)
 $(KNOW_PATHS): OBJECT_FLAGS = $(PATHS)
 $(KNOW_PATHS): $(O)/paths

@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/http_client.h"
 #include "support/load_client.h"
@@ -133,6 +135,63 @@ TEST(a_new_program_takes_over_at_once_unless_it_cannot_run)
 	ck_assert_int_gt(readlink(link, path, sizeof path - 1), 0);
 	ck_assert_msg(!strstr(path, "(deleted)"), "%s", path);
 	ck_assert_uint_eq(web_whole_lines(), 3);
+}
+
+/* Reloads until the hook gets that status: the server may start a script. */
+static struct response
+reload_until(int status)
+{
+	struct response g = { .status = 0 };
+	int i;
+
+	for (i = 0; i < 100 && g.status != status; i++) {
+		if (i)
+			usleep(100000);
+		if (i % 20 == 0)
+			ctl_run("reload", "call", "--programs", "programs",
+				NULL);
+		g = web_post("/EchoApp/call", CALL);
+	}
+	return g;
+}
+
+TEST(reload_has_a_program_become_the_file_that_replaced_it)
+{
+	struct response g;
+	pid_t ours;
+
+	web_start_with("");
+	/* Its program runs when it has answered. */
+	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
+	ours = process_of("call.fcgi");
+	install("programs/echo.fcgi", "call.fcgi");
+	ck_assert_str_eq(ctl_output(ctl_run("--json", "reload", "CALL",
+					    "--programs", "programs", NULL)),
+			 "{\"reloaded\":1,\"old\":0,\"denied\":0}\n");
+	ck_assert_int_eq(process_of("call.fcgi"), ours);
+	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
+	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	g = reload_until(403);
+	check_refused(&g);
+	install("programs/echo.fcgi", "call.fcgi");
+	g = reload_until(200);
+	ck_assert_int_eq(g.status, 200);
+}
+
+TEST(reload_names_what_it_does_not_find)
+{
+	struct outcome r;
+
+	web_start_with("");
+	r = ctl_run("reload", "cal", "--programs", "programs", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_ptr_nonnull(strstr(r.err, "unknown hook \"cal\""));
+	r = ctl_run("reload", "--programs", "nowhere", NULL);
+	ck_assert_int_eq(r.code, 2);
+	ck_assert_int_eq(mkdir("empty", 0700), 0);
+	r = ctl_run("reload", "call", "--programs", "empty", NULL);
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_ptr_nonnull(strstr(r.out, "no process runs call.fcgi of "));
 }
 
 TEST(the_line_of_a_script_begins_after_a_torn_line)

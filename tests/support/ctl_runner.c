@@ -150,7 +150,7 @@ ctl_stop(pid_t pid, int signal)
 char *
 ctl_output(struct outcome r)
 {
-	ck_assert_msg(r.code == 0, "exit %d: %s", r.code, r.err);
+	ck_assert_msg(r.code == 0, "exit %d: %s%s", r.code, r.err, r.out);
 	ck_assert_str_eq(r.err, "");
 	return r.out;
 }

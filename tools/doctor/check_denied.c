@@ -17,7 +17,7 @@
 #include "base/time_text.h"
 #include "doctor.h"
 #include "local_url.h"
-#include "program_names.h"
+#include "cli/program_names.h"
 
 /* Only the end of a log is read, and only what is younger than a day. */
 #define TAIL_MAX ((off_t)4 << 20)

@@ -12,7 +12,7 @@
 #include "check/diagnostic.h"
 #include "check/rule_lint.h"
 #include "doctor.h"
-#include "program_names.h"
+#include "cli/program_names.h"
 #include "protocol/methods.h"
 
 static void

@@ -14,8 +14,8 @@
 #include <sys/statvfs.h>
 
 #include "doctor.h"
-#include "proc.h"
-#include "program_names.h"
+#include "cli/proc.h"
+#include "cli/program_names.h"
 
 /* A process that runs a program of EchoApp. */
 struct viewer {

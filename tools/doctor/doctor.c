@@ -12,12 +12,11 @@
 
 #include "auth/secrets.h"
 #include "base/log.h"
-#include "base/program_dir.h"
 #include "base/state_owner.h"
+#include "cli/find_programs.h"
 #include "cli/option.h"
 #include "cli/option_value.h"
 #include "local_url.h"
-#include "program_names.h"
 #include "protocol/methods.h"
 
 #define CONNECT_TIMEOUT 5000L
@@ -63,35 +62,6 @@ doctor_outcome(const struct hook_call *c, char *into, size_t size)
 	else
 		snprintf(into, size, "no answer: %s", c->error);
 	return into;
-}
-
-/*
- * Finds the directory of EchoApp's programs: that of echoappctl if it has the
- * program for all hooks (shared hosts), or one at a fixed place relative to it,
- * in the source tree or where both are installed.
- */
-static void
-find_programs(struct doctor *d)
-{
-	static const char *const beside[] = { "../fcgi", "../libexec/echoapp",
-					      "../../libexec/echoapp" };
-	char self[3000], path[sizeof d->programs];
-	size_t i;
-
-	if (d->programs[0] || !program_dir(self, sizeof self))
-		return;
-	snprintf(path, sizeof path, "%s/" PROGRAM_NAMES_ALL_HOOKS ".fcgi",
-		 self);
-	if (access(path, F_OK) == 0) {
-		snprintf(d->programs, sizeof d->programs, "%s", self);
-		return;
-	}
-	for (i = 0; i < sizeof beside / sizeof *beside; i++) {
-		snprintf(path, sizeof path, "%s/%s", self, beside[i]);
-		if (realpath(path, d->programs))
-			return;
-	}
-	snprintf(d->programs, sizeof d->programs, "%s", LIBEXECDIR);
 }
 
 /* Takes the secret of the configuration if the server is on this machine. */
@@ -350,7 +320,8 @@ run(struct command_context *x, int argc, char **argv)
 		code = complain_usage("the host's name is too long");
 	if (code == 0) {
 		d.is_local = local_url_is_local(d.host);
-		find_programs(&d);
+		if (!d.programs[0])
+			find_programs(d.programs);
 		find_key(&d);
 		d.settings.key = d.key[0] ? d.key : NULL;
 		d.settings.connect_timeout =

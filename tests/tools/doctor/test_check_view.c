@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "doctor/proc.h"
+#include "cli/proc.h"
 #include "support/doctor_runner.h"
 #include "support/harness.h"
 #include "support/web_server.h"
