@@ -2,16 +2,13 @@
 
 #include "harness.h"
 
-#include <dirent.h>
 #include <fnmatch.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static char root[PATH_MAX];
@@ -24,21 +21,6 @@ const char *
 __asan_default_options(void)
 {
 	return "abort_on_error=1:detect_leaks=0";
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
-void
-remove_tree(const char *path)
-{
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static void
@@ -57,50 +39,6 @@ leave_directory(void)
 	if (chdir("/"))
 		ck_abort_msg("cannot leave the directory of the test");
 	remove_tree(home);
-}
-
-char *
-harness_read_file(const char *path, size_t *len)
-{
-	FILE *f = fopen(path, "rb");
-	size_t room = 4096, n = 0, got;
-	char *text = malloc(room);
-
-	ck_assert_msg(f && text, "cannot read %s", path);
-	while ((got = fread(text + n, 1, room - n - 1, f)) > 0) {
-		n += got;
-		if (n + 1 < room)
-			continue;
-		room *= 2;
-		text = realloc(text, room);
-		ck_assert_ptr_nonnull(text);
-	}
-	fclose(f);
-	text[n] = '\0';
-	if (len)
-		*len = n;
-	return text;
-}
-
-void
-write_file(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "wb");
-
-	ck_assert_msg(f != NULL, "cannot write %s", path);
-	fputs(text, f);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-void
-replace_file(const char *path, const char *text, mode_t mode)
-{
-	char next[PATH_MAX];
-
-	snprintf(next, sizeof next, "%s.next", path);
-	write_file(next, text);
-	ck_assert_int_eq(chmod(next, mode), 0);
-	ck_assert_int_eq(rename(next, path), 0);
 }
 
 int
@@ -150,15 +88,6 @@ path_here(const char *below)
 	return path;
 }
 
-double
-seconds_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 const char *
 source_dir(void)
 {
@@ -172,27 +101,6 @@ source_path(const char *below)
 
 	ck_assert_int_lt(snprintf(path, sizeof path, "%s/%s", root, below),
 			 (int)sizeof path);
-	return path;
-}
-
-char *
-journal_path(const char *state_dir)
-{
-	char dir[PATH_MAX], *path = NULL;
-	struct dirent *e;
-	DIR *d;
-
-	snprintf(dir, sizeof dir, "%s/journal", state_dir);
-	d = opendir(dir);
-	if (!d)
-		return NULL;
-	while ((e = readdir(d))) {
-		if (!strstr(e->d_name, ".ndjson"))
-			continue;
-		ck_assert_msg(!path, "the journal has more than one day");
-		ck_assert_int_gt(asprintf(&path, "%s/%s", dir, e->d_name), 0);
-	}
-	closedir(d);
 	return path;
 }
 
@@ -214,33 +122,6 @@ journal_last_line(void)
 	*end = '\0';
 	start = strrchr(text, '\n');
 	return start ? start + 1 : text;
-}
-
-size_t
-count_of(const char *text, const char *needle)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, needle)); text += strlen(needle))
-		n++;
-	return n;
-}
-
-size_t
-count_lines(const char *text)
-{
-	return count_of(text, "\n");
-}
-
-uint64_t
-next_random(uint64_t *state)
-{
-	uint64_t x = *state ? *state : 88172645463325252u;
-
-	x ^= x << 13;
-	x ^= x >> 7;
-	x ^= x << 17;
-	return *state = x;
 }
 
 /* The address is NULL when no test file defines it. */
