@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/sql.h"
 #include "index/fold.h"
 #include "support/harness.h"
 #include "support/history.h"
+#include "support/index_reader.h"
 
 #define INDEX "state/index.db"
 #define LEDGER "state/records.log"
@@ -116,48 +116,6 @@ spoil(uint64_t *seed)
 	return did;
 }
 
-/* Reads each row of each table; false: it cannot. */
-static bool
-can_read_all(struct index *ix)
-{
-	static const char *const tables[] = {
-		"connection",  "registration", "call",	     "message",
-		"stream",      "cdr",	       "hook_count", "series",
-		"limit_slot",  "checkpoint",   "clock",	     "ledger",
-		"missing_day", "timeouts",     "complete",   "shared_call_id",
-	};
-	struct sql_query *q;
-	int step = 0;
-	size_t i;
-
-	for (i = 0; i < ROWS(tables) && step == 0; i++) {
-		q = sql_prepare(index_sql(ix), "SELECT * FROM %s", tables[i]);
-		while ((step = q ? sql_query_step(q) : -1) == 1)
-			;
-		if (step < 0)
-			index_meta_mark_corrupt(ix);
-		sql_query_free(q);
-	}
-	return step == 0;
-}
-
-/* Folds and reads, as every reader does; false: there was an error. */
-static bool
-fold_and_read(void)
-{
-	struct fold_task task = { .state_dir = "state",
-				  .timeouts = &history_patient };
-	struct index *ix = index_open("state", NULL);
-	struct fold_result done;
-	bool good_end;
-
-	if (!ix)
-		return false;
-	good_end = fold(ix, &task, &done) == 0 && can_read_all(ix);
-	index_close(ix);
-	return good_end;
-}
-
 static void
 check_damage(uint64_t number)
 {
@@ -170,7 +128,7 @@ check_damage(uint64_t number)
 	unlink(INDEX "-shm");
 	restore(LEDGER, good.ledger, good.ledger_len);
 	did = spoil(&seed);
-	while (!fold_and_read()) {
+	while (!index_reader_read()) {
 		readers++;
 		ck_assert_msg(readers < READERS, "number %llu, %s",
 			      (unsigned long long)number, did);
@@ -205,8 +163,8 @@ TEST(each_bit_of_the_header_heals)
 		bytes[bit / 8] ^= (char)(1 << bit % 8);
 		restore(INDEX, bytes, good.index_len);
 		free(bytes);
-		if (!fold_and_read())
-			ck_assert_msg(fold_and_read(), "bit %zu", bit);
+		if (!index_reader_read())
+			ck_assert_msg(index_reader_read(), "bit %zu", bit);
 		history_check_same(history_tables("state"), good.tables,
 				   "header");
 	}
