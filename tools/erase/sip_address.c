@@ -135,7 +135,8 @@ sip_address_account(char into[SIP_ACCOUNT_SIZE], struct text_part context,
 
 	sip_address_decode(&decoded, context);
 	sip_address_decode(&decoded, login);
-	fits = decoded.len > 0 && decoded.len < SIP_ACCOUNT_SIZE;
+	fits = decoded.len > 0 && decoded.len < SIP_ACCOUNT_SIZE &&
+	       !memchr(decoded.at, '\0', decoded.len);
 	if (fits) {
 		memcpy(into, decoded.at, decoded.len);
 		into[decoded.len] = '\0';

@@ -37,7 +37,7 @@ size_t sip_address_scheme(struct text_part);
 /*
  * Writes the account that `login`, after `context` (may be empty), is a
  * spelling of: a number's digits, or else the login without percent-encoding.
- * False: it is empty, or longer than an account.
+ * False: it is empty, longer than an account, or has a NUL.
  */
 bool sip_address_account(char into[SIP_ACCOUNT_SIZE], struct text_part context,
 			 struct text_part login);

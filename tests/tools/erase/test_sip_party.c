@@ -184,3 +184,13 @@ TEST(invalid_names_are_refused)
 	ck_assert(!sip_party_parse(&p, "@host"));
 	ck_assert(!sip_party_parse(&p, name));
 }
+
+/* As a string it would end there, and the empty login be everywhere. */
+TEST(a_login_with_a_nul_is_no_account)
+{
+	struct sip_party p;
+
+	ck_assert(!sip_party_parse(&p, "%00"));
+	ck_assert(!sip_party_parse(&p, "10002%00@host"));
+	ck_assert_ptr_null(without("10002", "sip:10002%00@host"));
+}
