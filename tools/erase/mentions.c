@@ -54,28 +54,29 @@ is_id(const char *path)
 	       (len > 2 && strcmp(name + len - 2, "Id") == 0);
 }
 
-/* The text with `instead` for each mention, or for all of it. */
+/* Appends the text with `instead` for each mention, or for all of it. */
 static void
 replace_words(const struct sip_party *p, struct buffer *out, const char *text,
 	      size_t len, const char *instead)
 {
-	size_t before = out->len;
+	struct buffer rest = { 0 }, unused = { 0 };
 	const char *at = text, *end = text + len;
 	struct text_part word;
 
 	while (sip_party_find(p, at, (size_t)(end - at), &word)) {
-		buffer_add(out, at, (size_t)(word.at - at));
-		buffer_str(out, instead);
+		buffer_add(&rest, at, (size_t)(word.at - at));
+		buffer_str(&rest, instead);
 		at = word.at + word.len;
 	}
-	buffer_add(out, at, (size_t)(end - at));
+	buffer_add(&rest, at, (size_t)(end - at));
 	/* What is percent-encoded or an address that has no word. */
-	if (sip_party_in_text(p, out->at + before, out->len - before) ||
-	    sip_party_replace(p, out, out->at + before, out->len - before,
-			      instead)) {
-		out->len = before;
+	if (sip_party_in_text(p, rest.at, rest.len) ||
+	    sip_party_replace(p, &unused, rest.at, rest.len, instead))
 		buffer_str(out, instead);
-	}
+	else
+		buffer_add(out, rest.at, rest.len);
+	buffer_free(&rest);
+	buffer_free(&unused);
 }
 
 static void
