@@ -129,7 +129,8 @@ check_config(struct doctor *d)
 
 	if (!a)
 		return;
-	if (!read_object(&d->connect, a->call.answer.at, a->call.answer.len)) {
+	if (!read_object(&d->connect, doctor_answer_body(&a->call),
+			 a->call.answer.len)) {
 		doctor_report(d, DOCTOR_FAIL,
 			      "the response to connect is not one JSON object");
 		return;

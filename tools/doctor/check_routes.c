@@ -80,7 +80,7 @@ check_foreign_config(struct doctor *d)
 		const struct probe_request *a = &s->at[i];
 
 		if (a->method->type != HOOK_CONNECT && a->call.status == 200 &&
-		    memmem(a->call.answer.at, a->call.answer.len,
+		    memmem(doctor_answer_body(&a->call), a->call.answer.len,
 			   "\"restClientConfig\"", 18))
 			doctor_report_hook(
 			    d, DOCTOR_FAIL, a->name,
