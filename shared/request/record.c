@@ -47,7 +47,11 @@ add_hook(struct buffer *line, const struct exchange *x)
 		start--;
 	if (end - start > HOOK_NAME_MAX)
 		end = start + HOOK_NAME_MAX;
-	json_write_string(line, start, (size_t)(end - start));
+	/* A line without the name of a hook is no record: journal_line.h. */
+	if (end > start)
+		json_write_string(line, start, (size_t)(end - start));
+	else
+		buffer_str(line, "\"" RECORD_UNNAMED "\"");
 }
 
 /*

@@ -26,6 +26,9 @@
 #include "base/buffer.h"
 #include "exchange.h"
 
+/* The hook of a request whose URL names none. */
+#define RECORD_UNNAMED "unnamed"
+
 /*
  * Appends the line and its newline.  `lost`: hooks that were not recorded, and
  * how many of them are counted already.
