@@ -18,6 +18,9 @@
 /* No two changes of an offset are nearer to each other; seconds. */
 #define AROUND (INT64_C(16) * 3600)
 
+/* After this, local times may be of the year 10000, which nobody can write. */
+#define LAST_LOCAL (TIMESTAMP_MAX - DAY * TIMESTAMP_SECOND)
+
 static char current[TIME_ZONE_SIZE] = "UTC";
 static bool is_utc = true;
 
@@ -208,8 +211,8 @@ keep_span(timestamp t)
 	const struct span *s;
 	int minutes;
 
-	if (is_utc) {
-		last.from = INT64_MIN;
+	if (is_utc || t > LAST_LOCAL) {
+		last.from = is_utc ? INT64_MIN : LAST_LOCAL + 1;
 		last.until = INT64_MAX;
 		*o = (struct time_zone_offset){ .len = 1, .text = "Z" };
 		return;
@@ -232,15 +235,14 @@ time_zone_offset(timestamp t)
 	return &last.offset;
 }
 
-timestamp
-time_zone_from_local(timestamp local)
+/* In a zone that has more than one offset. */
+static timestamp
+from_local(timestamp local)
 {
 	const int64_t second = divide(local, TIMESTAMP_SECOND);
 	int64_t from = second - AROUND, until = second + AROUND;
 	int before, after;
 
-	if (is_utc)
-		return local;
 	before = span_of(from)->offset;
 	after = span_of(until)->offset;
 	if (span_of(second - before)->offset == before)
@@ -257,6 +259,14 @@ time_zone_from_local(timestamp local)
 			until = middle;
 	}
 	return until * TIMESTAMP_SECOND;
+}
+
+timestamp
+time_zone_from_local(timestamp local)
+{
+	timestamp t = is_utc ? local : from_local(local);
+
+	return t < TIMESTAMP_MAX ? t : TIMESTAMP_MAX;
 }
 
 timestamp

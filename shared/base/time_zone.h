@@ -39,7 +39,10 @@ struct time_zone_offset {
 	char text[sizeof "+01:00"]; /* in UTC, Z */
 };
 
-/* Good until the next call of a function of this file. */
+/*
+ * Good until the next call of a function of this file.  On the last day of the
+ * year 9999 it is UTC's, because a local time could be of the next year.
+ */
 const struct time_zone_offset *time_zone_offset(timestamp);
 
 /*

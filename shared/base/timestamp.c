@@ -77,7 +77,7 @@ timestamp_parse(const char *t)
 {
 	int hour, minute, second, east, digits = 0;
 	const int64_t midnight = read_date(t);
-	timestamp micros = 0;
+	timestamp micros = 0, all;
 
 	if (midnight == -1 || (t[10] | 32) != 't' ||
 	    (hour = two_digits(t + 11)) < 0 || hour > 23 || t[13] != ':' ||
@@ -96,10 +96,11 @@ timestamp_parse(const char *t)
 	}
 	if (read_zone(t, &east))
 		return -1;
-	return (midnight + INT64_C(3600) * hour + INT64_C(60) * minute +
-		second - east) *
-		   TIMESTAMP_SECOND +
-	       micros;
+	all = (midnight + INT64_C(3600) * hour + INT64_C(60) * minute + second -
+	       east) *
+		  TIMESTAMP_SECOND +
+	      micros;
+	return all > TIMESTAMP_MAX ? -1 : all;
 }
 
 /* Writes two digits of a value below 100; returns where they end. */

@@ -13,12 +13,16 @@ typedef int64_t timestamp;
 /* The value for an unknown time. */
 #define TIMESTAMP_NONE INT64_MIN
 
+/* The end of the year 9999 in UTC: no later time can be written. */
+#define TIMESTAMP_MAX INT64_C(253402300799999999)
+
 /* The time of CLOCK_REALTIME. */
 timestamp timestamp_now(void);
 
 /*
  * Reads a time of RFC 3339 with any zone.  Digits of a second after the sixth
- * are dropped.  Returns -1 for any other text.
+ * are dropped.  Returns -1 for any other text, and for times after
+ * TIMESTAMP_MAX, which only a zone can name.
  */
 timestamp timestamp_parse(const char *text);
 

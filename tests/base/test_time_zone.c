@@ -399,3 +399,25 @@ TEST_LOOP(each_day_ends_where_the_next_begins, ROWS(zones))
 		ck_assert_int_eq(strncmp(text, today, 10), 0);
 	}
 }
+
+TEST(the_last_times_of_all_read_back_in_each_zone)
+{
+	static const char *const far[] = { "Pacific/Kiritimati",
+					   "Pacific/Pago_Pago" };
+	char text[TIME_TEXT_SIZE];
+	timestamp t, again;
+	size_t i;
+
+	for (i = 0; i < ROWS(far); i++) {
+		use(far[i]);
+		for (t = TIMESTAMP_MAX - 50 * HOUR; t <= TIMESTAMP_MAX;
+		     t += HOUR) {
+			time_text_format(text, t);
+			ck_assert_int_eq(time_text_parse_at(text, t, &again),
+					 0);
+			ck_assert_int_eq(again, t);
+			ck_assert_int_le(time_zone_from_local(t),
+					 TIMESTAMP_MAX);
+		}
+	}
+}

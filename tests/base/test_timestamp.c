@@ -121,6 +121,17 @@ TEST(random_zones_are_subtracted)
 }
 
 /* Cut off or with one byte replaced, after each prefix of a good text. */
+/* It would be written as a time of the year 0000. */
+TEST(a_time_after_the_year_9999_is_refused)
+{
+	ck_assert_int_eq(timestamp_parse("9999-12-31T23:59:59.999999Z"),
+			 TIMESTAMP_MAX);
+	ck_assert_int_eq(timestamp_parse("9999-12-31T23:59:00+23:59"),
+			 TIMESTAMP_MAX + 1 - (24 * 3600 * SECOND));
+	ck_assert_int_eq(timestamp_parse("9999-12-31T23:59:60Z"), -1);
+	ck_assert_int_eq(timestamp_parse("9999-12-31T23:59:59-00:01"), -1);
+}
+
 TEST(a_text_that_is_cut_or_spoilt_is_refused)
 {
 	static const char good[] = "2026-11-23T10:48:07.123456+01:00";
