@@ -30,7 +30,8 @@ LIBS     := -lfcgi -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null
 	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lzstd -lz -lseccomp -lcurl)
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wvla $(if $(CI),-Werror)
-SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) $(if $(findstring fuzzer,$(SAN)),-fno-sanitize=pointer-overflow) \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer)
 # What makes an overflow harder to use, as far as the compiler and the processor know
 # it.  The user's _FORTIFY_SOURCE is kept; without optimization it would only warn.
 # A sanitizer finds more, if nothing checks before it does.
@@ -62,7 +63,7 @@ endef
 define link
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ -Wl,--start-group $(filter %.o %.a,$^) -Wl,--end-group $(LIBS) $(1)
+	$(Q)$(LINK) -o $@ -Wl,--start-group $(filter %.o,$^) $(filter %.a,$^) -Wl,--end-group $(LIBS) $(1)
 endef
 
 # liball.a has each handler under a name of its own, for programs that link all.
@@ -142,7 +143,7 @@ text.tools/commands.c := $(call table,command.h,struct command @_command,\
 # strip is there because make 4.3 sometimes keeps the last newline of a file it reads.
 text.flags   := $(filter-out -Werror,$(COMPILE)) $(LINK) $(LIBS)
 text.sources := $(sort $(wildcard handlers/*.c shared/*/*.c status/*.c status/*/*.c \
-	tools/*/*.c tests/support/*.c))
+	tools/*/*.c tests/support/*.c tests/fuzz/support/*.c))
 same  = $(and $(findstring x$(strip $(1)),x$(strip $(2))),$(findstring x$(strip $(2)),x$(strip $(1))))
 KEPT := $(patsubst text.%,%,$(filter text.%,$(.VARIABLES)))
 $(foreach f,$(KEPT),$(if $(call same,$(text.$f),$(file <$(O)/$f)),,$(O)/$f)): always

@@ -4,7 +4,8 @@
 ## tests                 builds the test programs
 ## test                  runs a test program; T=journal/test_journal, K=NAME for one test of it
 ## lint                  checks the style, and runs static analysis
-## fuzz                  sends random bytes to hooks; SECONDS=60
+## fuzz                  feeds random bytes to all that reads; SECONDS=60, T=fuzz_conf
+## fuzz-corpus           keeps in tests/fuzz/corpus what fuzzers found; T=fuzz_conf
 ## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
@@ -48,7 +49,7 @@ $(O)/tests/%.o: OBJECT_FLAGS = -Itests
 $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*.c)): \
     | $(O)/found-check
 
-.PHONY: check tests test torture lint fuzz screenshots
+.PHONY: check tests test torture lint fuzz fuzz-corpus screenshots
 tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE)
 
 check:
@@ -95,24 +96,36 @@ screenshots:
 	@$(MAKE) --no-print-directory -s all
 	@tests/page/run.sh shots $(P)
 
-# libFuzzer is clang's, so the fuzzers have a build directory of their own; they
-# share SECONDS.  build/corpus/NAME keeps the inputs that a fuzzer found; tests/data
-# has its first inputs.
+# libFuzzer is clang's, so the fuzzers have a build directory of their own.  T is one
+# of them, such as fuzz_conf.  clang reports each 0 that is added to a null pointer, as
+# glibc's obstacks do; gcc, in `make check`, only pointers that overflow.
 SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZED  := $(filter $(or $(T),%),$(FUZZERS))
+FUZZDIR := build/clang-fuzzer-no-link,address,undefined
 fuzz:
-	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined fuzzers
-	@for f in $(FUZZERS); do \
-	  mkdir -p build/corpus/$$f && echo "  FUZZ $$f" && \
-	  build/clang-fuzzer-no-link,address,undefined/tests/fuzz/$$f \
-	    -max_total_time=$$(($(SECONDS) / $(words $(FUZZERS)) + 1)) \
-	    -max_len=65536 -timeout=10 -print_final_stats=1 \
-	    -artifact_prefix=build/ build/corpus/$$f tests/data || exit; \
-	done
+	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined \
+	    $(FUZZED:%=$(FUZZDIR)/tests/fuzz/%)
+	@tests/fuzz/run.sh $(FUZZDIR)/tests/fuzz $(SECONDS) $(FUZZED)
+fuzz-corpus:
+	@tests/fuzz/merge.sh $(FUZZDIR)/tests/fuzz $(FUZZED)
+
+# Not the harness's main(), but libFuzzer's; a failed check ends a fuzzer.
+FUZZLIB := $(O)/libfuzz.a
 .PHONY: fuzzers
 fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
-$(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(HARNESS) $(ALL) $(LIB)
-	$(call link,-fsanitize=fuzzer $(CHECK_LIB))
+$(FUZZLIB): $(filter-out %/fake_hook_client.o,$(call objects,tests/fuzz/support/*.c))
+$(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(FUZZLIB) $(HARNESS) $(TOOLS) $(ALL) $(LIB)
+	$(call link,-fsanitize=fuzzer -Wl$(,)--wrap=_ck_assert_failed$(,)--wrap=_mark_point $(CHECK_LIB))
+# In the place of tools/wcs/hook_client.c.
+$(addprefix $(O)/tests/fuzz/,fuzz_doctor fuzz_play): $(O)/tests/fuzz/support/fake_hook_client.o
+$(O)/tests/fuzz/fuzz_status: $(filter-out %/main.o,$(call objects,status/*.c status/*/*.c))
+# The program for all hooks, whose main() a fuzzer calls.
+$(O)/tests/fuzz/fuzz_cgi: $(O)/tests/fuzz/cgi_main.o $(filter-out %/main.o,$(MAIN)) \
+    $(O)/fcgi/dispatch_all.o
+$(O)/tests/fuzz/cgi_main.o: $(O)/fcgi/main.o
+	@mkdir -p $(@D)
+	$(Q)objcopy --redefine-sym main=cgi_main $< $@
 
 # The command that compiles each file, as make would run it.
 SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,\

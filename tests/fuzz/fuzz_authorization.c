@@ -16,19 +16,7 @@
 #include <strings.h>
 
 #include "auth/auth_header.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define MUST(condition) must((condition), #condition, __LINE__)
-
-static void
-must(bool holds, const char *what, int line)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "fuzz_authorization.c:%d: not so: %s\n", line, what);
-	abort();
-}
+#include "fuzz/support/fuzz.h"
 
 /* Is the part after the first blanks `want`, followed by blanks? */
 static void

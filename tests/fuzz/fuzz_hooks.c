@@ -10,9 +10,6 @@
  * shared/request/record.h.
  */
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,17 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/json_scan.h"
+#include "fuzz/support/fuzz.h"
 #include "protocol/methods.h"
 #include "request/refusal_log.h"
 #include "request/serve.h"
 #include "support/jsonc_oracle.h"
-#include "support/log_capture.h"
 
 /* The value of every secret; no input is likely to contain it. */
 #define SECRET "5ecret-0f-5omebody"
@@ -58,100 +53,27 @@ static const char *const types[] = {
 	"application/x-www-form-urlencoded",
 };
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static struct service *services[4];
 static size_t count; /* of methods */
-static char home[] = "/tmp/echoapp-fuzz.XXXXXX";
-
-#define MUST(condition) must((condition), #condition, __LINE__)
-
-static void
-must(bool holds, const char *what, int line)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "fuzz_hooks.c:%d: not so: %s\n", line, what);
-	abort();
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
-static void
-clean_up(void)
-{
-	if (chdir("/") == 0)
-		nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	char path[sizeof home + 32], state[sizeof home + 32];
+	char path[16];
 	size_t i;
 
 	(void)argc;
 	(void)argv;
-	MUST(mkdtemp(home) != NULL);
-	atexit(clean_up);
-	log_capture_start();
-	snprintf(state, sizeof state, "%s/state", home);
+	fuzz_start();
 	for (i = 0; i < sizeof confs / sizeof *confs; i++) {
-		FILE *f;
-
-		snprintf(path, sizeof path, "%s/%zu.conf", home, i);
-		f = fopen(path, "w");
-		MUST(f && fputs(confs[i], f) >= 0 && fclose(f) == 0);
-		services[i] = serve_open(path, state, NULL);
+		snprintf(path, sizeof path, "%zu.conf", i);
+		fuzz_write_file(path, confs[i], strlen(confs[i]));
+		services[i] = serve_open(path, "state", NULL);
 		MUST(!serve_error(services[i]));
 	}
 	while (methods[count].program)
 		count++;
 	return 0;
-}
-
-/* Appends the content of a file, and empties the file. */
-static void
-drain(const char *path, struct buffer *into)
-{
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	ssize_t n;
-
-	MUST(fd >= 0);
-	while ((n = read(fd, buffer_reserve(into, 65536), 65536)) > 0)
-		into->len += (size_t)n;
-	MUST(n == 0 && ftruncate(fd, 0) == 0);
-	close(fd);
-}
-
-/* Takes the lines journaled since the last call; at midnight from two files. */
-static void
-take_journal(struct buffer *into)
-{
-	char path[sizeof home + 300];
-	struct dirent *e;
-	DIR *d;
-
-	into->len = 0;
-	snprintf(path, sizeof path, "%s/state/journal", home);
-	d = opendir(path);
-	MUST(d != NULL);
-	while ((e = readdir(d))) {
-		if (!strstr(e->d_name, ".ndjson"))
-			continue;
-		snprintf(path, sizeof path, "%s/state/journal/%s", home,
-			 e->d_name);
-		drain(path, into);
-	}
-	closedir(d);
 }
 
 /* One level more, for the line around a body. */
@@ -209,7 +131,7 @@ check_line(int status, struct buffer *into)
 	struct json_object *o;
 	size_t i;
 
-	take_journal(into);
+	fuzz_take_journal(into);
 	line = *into;
 	MUST(line.len > 0 && line.at[line.len - 1] == '\n');
 	for (i = 0; i + 1 < line.len; i++)

@@ -14,39 +14,17 @@
 
 #include "base/buffer.h"
 #include "base/json_scan.h"
-#include "base/log.h"
+#include "fuzz/support/fuzz.h"
 #include "rules/rule.h"
 #include "rules/rule_lexer.h"
 #include "rules/rule_parser.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define MUST(condition) must((condition), #condition, __LINE__)
-
-static void
-must(bool holds, const char *what, int line)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "fuzz_rules.c:%d: not so: %s\n", line, what);
-	abort();
-}
-
-static void
-drop_warning(void *arg, const char *line)
-{
-	(void)arg;
-	(void)line;
-}
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	log_set_targets(LOG_TO_SERVER);
-	log_set_sink(drop_warning, NULL);
+	fuzz_start();
 	return 0;
 }
 
@@ -57,7 +35,6 @@ parse(struct rule *r, const char *line, size_t len)
 	static struct rule_words words;
 	struct error error = { 0 };
 	unsigned column = 0;
-	size_t i;
 
 	if (rule_lexer_split(&words, line, len, &error, &column) == 0) {
 		if (words.count == 0)
@@ -65,9 +42,7 @@ parse(struct rule *r, const char *line, size_t len)
 		if (rule_parser_parse(r, &words, &error, &column) == 0)
 			return true;
 	}
-	MUST(error.text[0] && column > 0);
-	for (i = 0; error.text[i]; i++)
-		MUST(error.text[i] >= 0x20 && error.text[i] < 0x7f);
+	MUST(error.text[0] && column > 0 && fuzz_is_printable(error.text));
 	return false;
 }
 
