@@ -114,18 +114,22 @@ fuzz-corpus:
 FUZZLIB := $(O)/libfuzz.a
 .PHONY: fuzzers
 fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
-$(FUZZLIB): $(filter-out %/fake_hook_client.o,$(call objects,tests/fuzz/support/*.c))
+$(FUZZLIB): $(filter-out %/fake_hook_client.o %/ctl.o,$(call objects,tests/fuzz/support/*.c))
 $(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(FUZZLIB) $(HARNESS) $(TOOLS) $(ALL) $(LIB)
 	$(call link,-fsanitize=fuzzer -Wl$(,)--wrap=_ck_assert_failed$(,)--wrap=_mark_point $(CHECK_LIB))
 # In the place of tools/wcs/hook_client.c.
 $(addprefix $(O)/tests/fuzz/,fuzz_doctor fuzz_play): $(O)/tests/fuzz/support/fake_hook_client.o
 $(O)/tests/fuzz/fuzz_status: $(filter-out %/main.o,$(call objects,status/*.c status/*/*.c))
-# The program for all hooks, whose main() a fuzzer calls.
+# Programs whose main() a fuzzer calls.
 $(O)/tests/fuzz/fuzz_cgi: $(O)/tests/fuzz/cgi_main.o $(filter-out %/main.o,$(MAIN)) \
     $(O)/fcgi/dispatch_all.o
+$(addprefix $(O)/tests/fuzz/,fuzz_commands fuzz_purge): $(O)/tests/fuzz/support/ctl.o \
+    $(O)/tests/fuzz/ctl_main.o $(O)/tools/commands.o
 $(O)/tests/fuzz/cgi_main.o: $(O)/fcgi/main.o
+$(O)/tests/fuzz/ctl_main.o: $(O)/tools/echoappctl.o
+$(O)/tests/fuzz/%_main.o:
 	@mkdir -p $(@D)
-	$(Q)objcopy --redefine-sym main=cgi_main $< $@
+	$(Q)objcopy --redefine-sym main=$*_main $< $@
 
 # The command that compiles each file, as make would run it.
 SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,\

@@ -22,11 +22,20 @@
 int cgi_main(int argc, char **argv);
 
 static const char *const confs[] = {
-	"",
+	"rules = rules.conf\n",
 	"strict = yes\ntrusted = 192.0.2.0/24, ::1\nhook_hosts = a.example\n",
 	"auth = hmac\nsecret_file = secrets\nallowed_origins = https://a.b\n",
 	"auth = basic\npasswd_file = users\nbody_max = 1k\n",
 };
+
+static const char rules[] =
+    "set call callee \"+49$1\" custom.list \"$0\" if callee ~ \"^0([1-9].*)\"\n"
+    "limit call 2 active by caller reason \"busy\"\n"
+    "limit call 10 per minute by custom.token\n"
+    "limit publishStream 1 active by name\n"
+    "deny call if caller is 1 and not callee exists reason \"no\"\n"
+    "hide connect sipPassword\nskip call custom\nmute sendDtmf\n"
+    "set connect sipLogin \"10001\" sipPassword \"x\"\n";
 
 /* No environment of a server has these, and libc would obey some. */
 static bool
@@ -59,6 +68,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 		snprintf(name, sizeof name, "%zu.conf", i);
 		fuzz_write_file(name, confs[i], strlen(confs[i]));
 	}
+	fuzz_write_file("rules.conf", rules, sizeof rules - 1);
 	fuzz_write_file("secrets", "secret\n", 7);
 	fuzz_write_file("users", users, sizeof users - 1);
 	return 0;

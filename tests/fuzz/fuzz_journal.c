@@ -66,6 +66,24 @@ check_counts(const struct day *days)
 	free(sum);
 }
 
+/*
+ * All tables, but not whether an entity once had a slot that is too old for
+ * limits by now: such slots are not stored by a fold that comes later.
+ */
+static char *
+tables_of(const char *state)
+{
+	static const char *const tables[] = {
+		"connection", "registration", "call", "message", "stream",
+	};
+	size_t i;
+
+	for (i = 0; i < ROWS(tables); i++)
+		free(history_query(state, "UPDATE %s SET has_slots = 0",
+				   tables[i]));
+	return history_tables(state);
+}
+
 static void
 compare(const struct day *days, size_t most, size_t first)
 {
@@ -82,8 +100,8 @@ compare(const struct day *days, size_t most, size_t first)
 	history_append("anew", days[0].file, days[0].text, days[0].len);
 	history_append("anew", days[1].file, days[1].text, days[1].len);
 	history_fold_upto("anew", &history_patient, 0);
-	got = history_tables("state");
-	wanted = history_tables("anew");
+	got = tables_of("state");
+	wanted = tables_of("anew");
 	history_check_same(got, wanted, "folded in pieces");
 	free(got);
 	free(wanted);

@@ -56,7 +56,7 @@ hook_client_free(struct hook_client *h)
 static void
 make_body(struct hook_call *c, enum making how, const char *text)
 {
-	const size_t at = c->len ? c->len * fuzz_byte(answers) / 256 : 0;
+	const size_t at = fuzz_byte(answers) % (c->len + 1);
 	struct buffer body = { 0 };
 
 	if (how == TEXT)

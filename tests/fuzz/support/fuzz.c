@@ -21,7 +21,7 @@ fuzz_must(bool holds, const char *what, const char *file, int line)
 {
 	if (holds)
 		return;
-	fprintf(stderr, "%s:%d: not so: %s\n", file, line, what);
+	dprintf(STDERR_FILENO, "%s:%d: not so: %s\n", file, line, what);
 	abort();
 }
 
