@@ -2,9 +2,9 @@
  * fuzz_commands - any journal, shown by commands of echoappctl, for libFuzzer.
  *
  * The first byte of an input chooses a command; after it come a file with a
- * cursor and the lines of a day, each up to a NUL.  It is an error if a command
- * exits with another code than those of the manual, prints what a terminal
- * would obey, or, for programs, what is no JSON.
+ * cursor or a body, and the lines of a day, each up to a NUL.  It is an error
+ * if a command exits with another code than those of the manual, prints what a
+ * terminal would obey, or, for programs, what is no JSON.
  */
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static const struct {
 	{ "streams", PLAIN },
 	{ "cdr", PLAIN },
 	{ "cdr --csv", RAW },
-	{ "cdr --json --cursor cursor", JSON },
+	{ "cdr --json --cursor file", JSON },
 	{ "status", PLAIN },
 	{ "status --json", JSON },
 	{ "hooks", PLAIN },
@@ -44,6 +44,8 @@ static const struct {
 	{ "erase --user 10001 --everywhere --yes", PLAIN },
 	{ "compress", PLAIN },
 	{ "reindex --json", JSON },
+	{ "explain call file", PLAIN },
+	{ "explain connect file --json", JSON },
 };
 
 size_t
@@ -93,16 +95,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input in = { data, size };
 	const size_t run = fuzz_byte(&in) % ROWS(runs);
-	char *cursor = fuzz_string(&in), *day = fuzz_string(&in);
+	char *file = fuzz_string(&in), *day = fuzz_string(&in);
 	int code;
 
 	remove_tree("state");
-	fuzz_write_file("cursor", cursor, strlen(cursor));
+	fuzz_write_file("file", file, strlen(file));
 	history_append("state", DAY_FILE, day, strlen(day));
 	code = ctl(runs[run].line);
 	MUST(code >= EXIT_FINE && code <= EXIT_TROUBLE);
 	check_output(runs[run].output);
 	free(day);
-	free(cursor);
+	free(file);
 	return 0;
 }

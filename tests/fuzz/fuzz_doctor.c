@@ -1,15 +1,17 @@
 /*
  * fuzz_doctor - any answers to the hooks that doctor sends, for libFuzzer.
  *
- * An input is what fake_hook_client.h makes answers of.  It is an error if
- * doctor prints a line that is no JSON, or exits with another code than those
- * of its manual.
+ * The first byte of an input chooses whether the server is on this machine, and
+ * what is printed.  After it come the kernel's log up to a NUL, and what
+ * fake_hook_client.h makes answers of.  It is an error if doctor prints a line
+ * that is no JSON, or exits with another code than those of its manual.
  */
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/json_scan.h"
 #include "command.h"
@@ -20,12 +22,19 @@
 
 extern const struct command doctor_command;
 
+static struct conf_file conf;
+
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+	static const char text[] = "state_dir = state\n";
+
 	(void)argc;
 	(void)argv;
 	fuzz_start();
+	fuzz_write_file("echoapp.conf", text, sizeof text - 1);
+	conf_open(&conf, "echoapp.conf", NULL);
+	MUST(conf.usable && mkdir("state", 0700) == 0);
 	return 0;
 }
 
@@ -47,18 +56,27 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char doctor[] = "doctor", quick[] = "--quick";
-	static char url[] = "http://192.0.2.1/EchoApp";
-	char *argv[] = { doctor, url, quick, NULL };
-	struct conf_file conf = { 0 };
-	struct command_context x = { .conf = &conf, .state_dir = "" };
+	static char log[] = "--log=log", programs[] = "--programs=.";
+	static char here[] = "http://127.0.0.1:1/EchoApp";
+	static char there[] = "http://192.0.2.1/EchoApp";
 	struct fuzz_input in = { data, size };
+	const unsigned how = fuzz_byte(&in);
+	char *argv[] = { doctor, quick, log, programs, how & 2 ? here : there,
+			 NULL };
+	struct command_context x = {
+		.conf = &conf,
+		.state_dir = conf.current.state_dir,
+		.json = how & 1,
+	};
+	char *text = fuzz_string(&in);
 	int code;
 
-	x.json = fuzz_byte(&in) % 2;
+	fuzz_write_file("log", text, strlen(text));
+	free(text);
 	fake_hook_client_use(&in);
 	fuzz_redirect_output(OUTPUT);
 	optind = 0;
-	code = doctor_command.run(&x, 3, argv);
+	code = doctor_command.run(&x, ROWS(argv) - 1, argv);
 	MUST(code == EXIT_FINE || code == EXIT_FOUND || code == EXIT_TROUBLE);
 	fflush(stdout);
 	if (x.json)
