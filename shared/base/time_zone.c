@@ -18,7 +18,8 @@
 /* No two changes of an offset are nearer to each other; seconds. */
 #define AROUND (INT64_C(16) * 3600)
 
-/* After this, local times may be of the year 10000, which nobody can write. */
+/* Local times of others may be of years that cannot be written. */
+#define FIRST_LOCAL (TIMESTAMP_MIN + DAY * TIMESTAMP_SECOND)
 #define LAST_LOCAL (TIMESTAMP_MAX - DAY * TIMESTAMP_SECOND)
 
 static char current[TIME_ZONE_SIZE] = "UTC";
@@ -211,9 +212,9 @@ keep_span(timestamp t)
 	const struct span *s;
 	int minutes;
 
-	if (is_utc || t > LAST_LOCAL) {
-		last.from = is_utc ? INT64_MIN : LAST_LOCAL + 1;
-		last.until = INT64_MAX;
+	if (is_utc || t < FIRST_LOCAL || t > LAST_LOCAL) {
+		last.from = !is_utc && t > LAST_LOCAL ? t : INT64_MIN;
+		last.until = !is_utc && t < FIRST_LOCAL ? t + 1 : INT64_MAX;
 		*o = (struct time_zone_offset){ .len = 1, .text = "Z" };
 		return;
 	}

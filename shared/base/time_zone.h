@@ -40,8 +40,8 @@ struct time_zone_offset {
 };
 
 /*
- * Good until the next call of a function of this file.  On the last day of the
- * year 9999 it is UTC's, because a local time could be of the next year.
+ * Good until the next call of a function of this file.  UTC's for times on the
+ * first and the last day that can be written (timestamp.h), and beyond.
  */
 const struct time_zone_offset *time_zone_offset(timestamp);
 

@@ -152,6 +152,8 @@ timestamp_format(char *into, size_t size, timestamp t)
 	if (size < TIMESTAMP_SIZE)
 		return;
 	if (midnight < 0 || t < midnight || t - midnight >= day) {
+		t = t < TIMESTAMP_MIN ? TIMESTAMP_MIN : t;
+		t = t > TIMESTAMP_MAX ? TIMESTAMP_MAX : t;
 		midnight = t - (t % day + day) % day;
 		put_date(date, midnight / day);
 	}

@@ -13,7 +13,8 @@ typedef int64_t timestamp;
 /* The value for an unknown time. */
 #define TIMESTAMP_NONE INT64_MIN
 
-/* The end of the year 9999 in UTC: no later time can be written. */
+/* The years 0000 to 9999 in UTC: no other time can be written. */
+#define TIMESTAMP_MIN INT64_C(-62167219200000000)
 #define TIMESTAMP_MAX INT64_C(253402300799999999)
 
 /* The time of CLOCK_REALTIME. */
@@ -27,8 +28,8 @@ timestamp timestamp_now(void);
 timestamp timestamp_parse(const char *text);
 
 /*
- * Writes the time in UTC, with six digits of a second and a Z.  A `size` below
- * TIMESTAMP_SIZE writes nothing.
+ * Writes the time in UTC, with six digits of a second and a Z, or the nearest
+ * time that can be written.  A `size` below TIMESTAMP_SIZE writes nothing.
  */
 #define TIMESTAMP_SIZE sizeof "2026-11-23T10:48:07.123456Z"
 void timestamp_format(char *into, size_t size, timestamp);

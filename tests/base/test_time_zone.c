@@ -421,3 +421,18 @@ TEST(the_last_times_of_all_read_back_in_each_zone)
 		}
 	}
 }
+
+TEST(times_of_other_years_are_written_in_utc)
+{
+	char text[TIME_TEXT_SIZE];
+
+	use("Asia/Tokyo");
+	time_text_format(text, INT64_MIN);
+	ck_assert_str_eq(text, "0000-01-01T00:00:00.000000Z");
+	time_text_format(text, 0);
+	ck_assert_str_eq(text, "1970-01-01T09:00:00.000000+09:00");
+	time_text_format(text, INT64_MAX);
+	ck_assert_str_eq(text, "9999-12-31T23:59:59.999999Z");
+	time_text_format(text, 0);
+	ck_assert_str_eq(text, "1970-01-01T09:00:00.000000+09:00");
+}

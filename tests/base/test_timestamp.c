@@ -132,6 +132,21 @@ TEST(a_time_after_the_year_9999_is_refused)
 	ck_assert_int_eq(timestamp_parse("9999-12-31T23:59:59-00:01"), -1);
 }
 
+TEST(a_time_of_another_year_is_written_as_the_nearest)
+{
+	static const timestamp times[] = { INT64_MIN, TIMESTAMP_MIN - 1,
+					   TIMESTAMP_MAX + 1, INT64_MAX };
+	char text[TIMESTAMP_SIZE];
+	size_t i;
+
+	for (i = 0; i < ROWS(times); i++) {
+		timestamp_format(text, sizeof text, times[i]);
+		ck_assert_str_eq(text, times[i] < 0
+					   ? "0000-01-01T00:00:00.000000Z"
+					   : "9999-12-31T23:59:59.999999Z");
+	}
+}
+
 TEST(a_text_that_is_cut_or_spoilt_is_refused)
 {
 	static const char good[] = "2026-11-23T10:48:07.123456+01:00";
