@@ -12,13 +12,21 @@
 #include "limit_slots.h"
 #include "schema.h"
 
+/*
+ * A fold stores no time that cannot be written (timestamp.h).  One that
+ * somebody else stored becomes the nearest, so that sums cannot overflow.
+ */
 static timestamp
 timestamp_of(struct sql_query *q, int column)
 {
 	timestamp t = TIMESTAMP_NONE;
 
 	sql_query_get_number(q, column, &t);
-	return t;
+	if (t == TIMESTAMP_NONE)
+		return t;
+	if (t < TIMESTAMP_MIN)
+		return TIMESTAMP_MIN;
+	return t < TIMESTAMP_MAX ? t : TIMESTAMP_MAX;
 }
 
 static int
@@ -179,10 +187,10 @@ entity_rows_set_timeouts(struct index *ix, const struct timeouts *t)
 		int64_t n = sql_query_number(q, 0);
 
 		if (n >= 0 && n < ENTITY_KINDS)
-			is_set[n] = sql_query_number(q, 1) == t->pending[n] &&
-				    sql_query_number(q, 2) ==
-					t->established[n] &&
-				    sql_query_number(q, 3) == t->hangup;
+			is_set[n] =
+			    sql_query_number(q, 1) == t->pending[n] &&
+			    sql_query_number(q, 2) == t->established[n] &&
+			    sql_query_number(q, 3) == t->hangup;
 	}
 	sql_query_free(q);
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
