@@ -118,12 +118,12 @@ $(FUZZLIB): $(filter-out %/fake_hook_client.o %/ctl.o,$(call objects,tests/fuzz/
 $(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(FUZZLIB) $(HARNESS) $(TOOLS) $(ALL) $(LIB)
 	$(call link,-fsanitize=fuzzer -Wl$(,)--wrap=_ck_assert_failed$(,)--wrap=_mark_point $(CHECK_LIB))
 # In the place of tools/wcs/hook_client.c.
-$(addprefix $(O)/tests/fuzz/,fuzz_doctor fuzz_play): $(O)/tests/fuzz/support/fake_hook_client.o
+$(addprefix $(O)/tests/fuzz/fuzz_,doctor play): $(O)/tests/fuzz/support/fake_hook_client.o
 $(O)/tests/fuzz/fuzz_status: $(filter-out %/main.o,$(call objects,status/*.c status/*/*.c))
 # Programs whose main() a fuzzer calls.
 $(O)/tests/fuzz/fuzz_cgi: $(O)/tests/fuzz/cgi_main.o $(filter-out %/main.o,$(MAIN)) \
     $(O)/fcgi/dispatch_all.o
-$(addprefix $(O)/tests/fuzz/,fuzz_commands fuzz_purge): $(O)/tests/fuzz/support/ctl.o \
+$(addprefix $(O)/tests/fuzz/fuzz_,commands index_rows purge): $(O)/tests/fuzz/support/ctl.o \
     $(O)/tests/fuzz/ctl_main.o $(O)/tools/commands.o
 $(O)/tests/fuzz/cgi_main.o: $(O)/fcgi/main.o
 $(O)/tests/fuzz/ctl_main.o: $(O)/tools/echoappctl.o

@@ -2,8 +2,9 @@
  * fuzz_index_rows - any values in the rows of the index, for libFuzzer.
  *
  * They are written by SQLite, so the file has right checksums: who can write
- * to the state can do that.  Four bytes of an input are a column (two), a row
- * and a type, and what follows up to a NUL is the value.  Folding, reading
+ * to the state can do that.  The first byte of an input chooses a command that
+ * reads.  After it, four bytes are a column (two), a row and a type, and what
+ * follows up to a NUL is the value.  Folding, reading
  * and counting may fail then, and must not do anything else.
  */
 
@@ -14,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/sql_checksum.h"
+#include "fuzz/support/ctl.h"
 #include "fuzz/support/fuzz.h"
-#include "report/summary_counts.h"
 #include "support/harness.h"
 #include "support/history.h"
 #include "support/index_reader.h"
@@ -121,10 +122,18 @@ change_rows(struct fuzz_input *in)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const char *const lines[] = {
+		"calls --limit 0 --tz Asia/Tokyo",
+		"cdr --csv --tz Asia/Tokyo",
+		"cdr --json",
+		"show call-1 --json",
+		"connections --json --limit 0",
+		"streams",
+		"messages --json",
+		"status",
+	};
 	struct fuzz_input in = { data, size };
-	struct summary_counts counts;
-	struct error why = { 0 };
-	struct index *ix;
+	const char *reader = lines[fuzz_byte(&in) % ROWS(lines)];
 	char *line =
 	    history_line(NOON_US + HOUR_US, "CallStatusEvent", 200, "s0",
 			 "\"callId\":\"call-1\",\"status\":\"BUSY\"");
@@ -136,11 +145,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(truncate(JOURNAL, (off_t)journal_len) == 0);
 	history_append("state", DAY_FILE, line, strlen(line));
 	index_reader_read();
-	ix = index_open("state", &why);
-	if (ix) {
-		summary_counts_read(&counts, ix);
-		index_close(ix);
-	}
+	ctl(reader);
 	free(line);
 	return 0;
 }
