@@ -37,7 +37,8 @@ add(struct sandbox_paths *p, const char *path, bool writable)
 	char real[PATH_MAX];
 	struct stat st;
 
-	if (realpath(path, real) && stat(real, &st) == 0)
+	if (realpath(path, real) && stat(real, &st) == 0 &&
+	    (!writable || S_ISDIR(st.st_mode)))
 		add_path(p, &(struct sandbox_path){
 				.path = real,
 				.writable = writable,

@@ -108,12 +108,14 @@ TEST_LOOP(a_process_ends_when_its_sandbox_lacks_a_directory, ROWS(changes))
 		      "%s, %s, %s", c->first, c->command, c->then);
 }
 
-TEST(without_a_state_directory_no_sandbox_is_entered)
+TEST_LOOP(without_a_state_directory_no_sandbox_is_entered, 2)
 {
 	struct sandbox_kept k = { 0 };
 
 	mkdir("conf", 0700);
 	write_file("conf/file", "c");
+	if (_i)
+		write_file("state", "is a file");
 	ck_assert(keeps(&k, "conf/file"));
 	ck_assert(!k.entered);
 	ck_assert(sandbox_paths_are_due(&k));
