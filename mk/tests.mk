@@ -6,7 +6,7 @@
 ## lint                  checks the style, and runs static analysis
 ## fuzz                  feeds random bytes to all that reads; SECONDS=60, T=fuzz_conf
 ## fuzz-corpus           keeps in tests/fuzz/corpus what fuzzers found; T=fuzz_conf
-## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls
+## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls, power cuts
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
@@ -90,6 +90,7 @@ torture:
 	@node tests/records/daily_export.mjs 31 3000
 	@TEST_PROGRAMS=$(abspath $(P)) TEST_TOOL=$(abspath $(TOOL)) FAULT_POINTS=0 \
 	    $(O)/tests/fault/test_faults
+	@node tests/fault/power_cut.mjs 0
 
 screenshots:
 	@scripts/deps.sh run check

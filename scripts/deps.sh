@@ -53,7 +53,7 @@ packages() {
 		shellcheck         check  the scripts
 		devscripts         check  hardening-check, which looks at programs
 		procps             check  looks at processes
-		strace             check  counts system calls
+		strace             check  counts system calls, and makes them fail
 		util-linux         check,bench flock and setsid
 		php-cgi            check  what rules are compared with
 		faketime           check  simulated days

@@ -184,6 +184,7 @@ story
 step "call records are those of a model, whatever happens" \
 	node tests/records/property.mjs 8000
 step "jobs of cron export each call once" node tests/records/daily_export.mjs 31 200
+step "a power cut at any moment loses no answered hook" node tests/fault/power_cut.mjs 6
 step "does what the documents say" tests/documents/run.sh
 
 step "builds with sanitizers" begun sanitizers

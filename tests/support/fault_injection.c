@@ -39,7 +39,7 @@ points_wanted(void)
 {
 	const char *text = getenv("FAULT_POINTS");
 
-	return text ? strtoul(text, NULL, 10) : 25;
+	return text && *text ? strtoul(text, NULL, 10) : 15;
 }
 
 static bool
