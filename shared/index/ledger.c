@@ -16,6 +16,7 @@
 #include "base/digits.h"
 #include "base/open_file.h"
 #include "base/sync_dir.h"
+#include "base/write_all.h"
 
 #define HEADER "echoapp-records 1 "
 #define LINE_SIZE 70
@@ -176,6 +177,19 @@ ledger_is_empty(const struct ledger *l)
 	return l->size <= LINE_SIZE;
 }
 
+static int
+map_file(struct ledger *l, struct error *e)
+{
+	l->mapped = (size_t)l->size;
+	l->map = mmap(NULL, l->mapped, PROT_READ, MAP_SHARED, l->fd, 0);
+	if (l->map != MAP_FAILED) {
+		madvise((void *)l->map, l->mapped, MADV_WILLNEED);
+		return 0;
+	}
+	l->map = NULL;
+	return failed(l, "read", e);
+}
+
 int
 ledger_load(struct ledger *l, off_t from, struct error *e)
 {
@@ -185,13 +199,8 @@ ledger_load(struct ledger *l, off_t from, struct error *e)
 		from = LINE_SIZE;
 	if (from >= l->size)
 		return 0;
-	l->mapped = (size_t)l->size;
-	l->map = mmap(NULL, l->mapped, PROT_READ, MAP_SHARED, l->fd, 0);
-	if (l->map == MAP_FAILED) {
-		l->map = NULL;
-		return failed(l, "read", e);
-	}
-	madvise((void *)l->map, l->mapped, MADV_WILLNEED);
+	if (map_file(l, e))
+		return -1;
 	line = (size_t)from / LINE_SIZE;
 	hash_index_reserve(&l->by_key, lines - line);
 	for (; line < lines; line++) {
@@ -269,6 +278,68 @@ ledger_write(struct ledger *l, bool sync, struct error *e)
 	l->size += (off_t)done;
 	l->added.len = 0;
 	return 0;
+}
+
+/* The bytes of the new file; how many lines do not stay. */
+static int64_t
+choose_lines(const struct ledger *l, struct buffer *kept,
+	     bool (*keeps)(void *arg, const struct ledger_entry *), void *arg)
+{
+	const char *last = l->map + l->size - LINE_SIZE, *line;
+	struct ledger_entry e;
+	int64_t gone = 0;
+
+	buffer_add(kept, l->map, LINE_SIZE);
+	for (line = l->map + LINE_SIZE; line <= last; line += LINE_SIZE)
+		if (line == last || (read_entry(line, &e) && keeps(arg, &e)))
+			buffer_add(kept, line, LINE_SIZE);
+		else
+			gone++;
+	return gone;
+}
+
+static int
+replace_file(struct ledger *l, const struct buffer *b, struct error *e)
+{
+	char path[PATH_MAX + sizeof ".new"];
+	int fd;
+
+	snprintf(path, sizeof path, "%s.new", l->path);
+	fd = open_file(AT_FDCWD, path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW,
+		       0600);
+	if (fd < 0 || write_all(fd, b->at, b->len) || fsync(fd) ||
+	    rename(path, l->path)) {
+		error_set(e, "cannot write %s:", path);
+		if (fd >= 0)
+			close(fd);
+		unlink(path);
+		return -1;
+	}
+	close(l->fd);
+	l->fd = fd;
+	l->size = (off_t)b->len;
+	/* After a power cut the old file would do as well. */
+	(void)!sync_dir_of(l->path);
+	return 0;
+}
+
+int64_t
+ledger_cut(struct ledger *l,
+	   bool (*keeps)(void *arg, const struct ledger_entry *), void *arg,
+	   struct error *e)
+{
+	struct buffer kept = { 0 };
+	int64_t gone = 0;
+
+	if (ledger_is_empty(l))
+		return 0;
+	if (!l->map && map_file(l, e))
+		return -1;
+	gone = choose_lines(l, &kept, keeps, arg);
+	if (gone > 0 && replace_file(l, &kept, e))
+		gone = -1;
+	buffer_free(&kept);
+	return gone;
 }
 
 int

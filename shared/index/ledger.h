@@ -78,6 +78,16 @@ void ledger_add(struct ledger *, const struct ledger_entry *);
 /* Appends what was added, with fdatasync(2) if `sync`.  0 or -1. */
 int ledger_write(struct ledger *, bool sync, struct error *);
 
+/*
+ * Takes out the lines that are not to be kept; the last one stays, because
+ * later times are greater than its time.  The file is replaced at once, and
+ * keeps its id.  Returns how many lines went, or -1 with the reason, and the
+ * file is as it was.
+ */
+int64_t ledger_cut(struct ledger *,
+		   bool (*keeps)(void *arg, const struct ledger_entry *),
+		   void *arg, struct error *);
+
 /* Replaces the digest of the line at that offset.  0 or -1. */
 int ledger_set_digest(struct ledger *, off_t, uint64_t digest, struct error *);
 

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/str.h"
+#include "base/log.h"
 #include "journal/day_reader.h"
+#include "ledger_purge.h"
 #include "purge_record.h"
 
 static int
@@ -75,6 +76,13 @@ rebuild_index(struct index *ix, const struct fold_task *as, struct error *e)
 	return fold(ix, &task, &done) ? error_set(e, "%s", done.error.text) : 0;
 }
 
+/* The midnight before which days were purged. */
+static timestamp
+before_of(const struct purge *p)
+{
+	return journal_days_midnight(p->going_on.before);
+}
+
 int
 purge_execute(struct purge *p, struct index *ix, const struct fold_task *task,
 	      bool automatic, struct error *e)
@@ -97,6 +105,10 @@ purge_execute(struct purge *p, struct index *ix, const struct fold_task *task,
 		if (rebuild_index(ix, task, bad ? &later : e))
 			bad = -1;
 	}
+	if (!bad && ledger_purge(ix, task->state_dir, before_of(p), &later) < 0)
+		log_warn("the ledger of call records stays as long as it is:"
+			 " %s",
+			 later.text);
 	if (bad) {
 		record.days = record.lines = record.bytes = 0;
 		record.error = *e;
