@@ -12,7 +12,7 @@
 #include "report/summary_print.h"
 #include "status/api.h"
 #include "status/freshness.h"
-#include "status/verdict.h"
+#include "status/api_verdict.h"
 
 extern const char program_version[];
 
@@ -113,7 +113,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	size_t i;
 
 	(void)q;
-	verdict_read(a, &s);
+	api_verdict_read(a, &s);
 	for (i = 0; i < s.problem_count; i++)
 		api_hide_paths(a, s.problems[i].text);
 	key_values_begin(&out, true);

@@ -10,7 +10,7 @@
 #include "protocol/methods.h"
 #include "status/api.h"
 #include "status/freshness.h"
-#include "status/verdict.h"
+#include "status/api_verdict.h"
 
 extern const char program_version[];
 
@@ -328,7 +328,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	struct summary s;
 
 	(void)q;
-	verdict_read(a, &s);
+	api_verdict_read(a, &s);
 	r->type = "text/plain; version=0.0.4; charset=utf-8";
 	begin_metric(out, "build_info", "gauge", "The version, as a label.");
 	buffer_str(out, "echoapp_build_info{version=\"");

@@ -1,9 +1,9 @@
-/* verdict - whether all is well, and why not. */
+/* api_verdict - whether all is well, and why not. */
 
-#include "verdict.h"
+#include "api_verdict.h"
 
 void
-verdict_read(struct api *a, struct summary *s)
+api_verdict_read(struct api *a, struct summary *s)
 {
 	conf_check_refresh(&a->conf_check, &a->conf);
 	*s = (struct summary){
