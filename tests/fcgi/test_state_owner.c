@@ -145,6 +145,6 @@ TEST_IF(is_root, a_days_file_of_root_is_a_problem_that_status_and_doctor_tell)
 	ck_assert_ptr_nonnull(strstr(r.out, "writable"));
 	ck_assert_ptr_nonnull(strstr(r.out, "Permission denied"));
 	r = ctl_run("doctor", "http://127.0.0.1:1/EchoApp", "--quick", NULL);
-	ck_assert_ptr_nonnull(strstr(r.out, "belongs to the user 0"));
+	ck_assert_ptr_nonnull(strstr(r.out, "belongs to root"));
 	ck_assert_ptr_nonnull(strstr(r.out, "chown -R 65534:65534 "));
 }
