@@ -14,6 +14,7 @@
 #include "base/json_token.h"
 #include "base/json_write.h"
 #include "base/lock.h"
+#include "base/open_file.h"
 #include "base/str.h"
 
 #define NAME "losses.json"
@@ -25,7 +26,7 @@
 #define LOCK_PAUSE 500
 
 static int
-open_file(const char *state_dir, int flags)
+open_losses(const char *state_dir, int flags)
 {
 	char path[PATH_MAX];
 
@@ -34,7 +35,7 @@ open_file(const char *state_dir, int flags)
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	return open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	return open_file(AT_FDCWD, path, flags | O_NOFOLLOW, 0600);
 }
 
 /* Whoever has the lock needs it for microseconds. */
@@ -142,7 +143,7 @@ write_fd(const struct losses *l, int fd)
 void
 losses_prepare(const char *state_dir)
 {
-	int fd = open_file(state_dir, O_RDWR | O_CREAT | O_EXCL);
+	int fd = open_losses(state_dir, O_RDWR | O_CREAT | O_EXCL);
 
 	if (fd < 0)
 		return;
@@ -154,7 +155,7 @@ losses_prepare(const char *state_dir)
 int
 losses_add(const char *state_dir, unsigned hooks, const char *reason)
 {
-	int fd = open_file(state_dir, O_RDWR | O_CREAT);
+	int fd = open_losses(state_dir, O_RDWR | O_CREAT);
 	struct losses l;
 	int bad, error;
 
@@ -177,7 +178,7 @@ losses_add(const char *state_dir, unsigned hooks, const char *reason)
 void
 losses_accept(const char *state_dir, timestamp before)
 {
-	int fd = open_file(state_dir, O_RDWR);
+	int fd = open_losses(state_dir, O_RDWR);
 	struct losses l;
 
 	if (fd < 0)
@@ -195,7 +196,7 @@ losses_accept(const char *state_dir, timestamp before)
 void
 losses_read(struct losses *l, const char *state_dir)
 {
-	int fd = open_file(state_dir, O_RDONLY);
+	int fd = open_losses(state_dir, O_RDONLY);
 
 	*l = (struct losses){ .last = TIMESTAMP_NONE };
 	if (fd < 0)
