@@ -26,18 +26,14 @@ static char *paths[ROWS(scenarios)];
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	char path[64];
 	size_t i;
 
 	(void)argc;
 	(void)argv;
-	for (i = 0; i < ROWS(scenarios); i++) {
-		snprintf(path, sizeof path, "scenarios/%s.json", scenarios[i]);
-		/* Fuzzers start at the root of the source tree. */
-		paths[i] = realpath(path, NULL);
-		MUST(paths[i] != NULL);
-	}
 	fuzz_start();
+	for (i = 0; i < ROWS(scenarios); i++)
+		MUST(asprintf(&paths[i], "%s/scenarios/%s.json",
+			      fuzz_source_dir(), scenarios[i]) > 0);
 	fuzz_redirect_output("/dev/null");
 	return 0;
 }

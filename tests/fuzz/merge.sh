@@ -9,16 +9,19 @@ shift
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-# Inputs in the directory FUZZER are kept as they are, and need not be here, too.
 for f in "$@"; do
 	packed=$here/tests/fuzz/corpus/$f.tar.gz
-	mkdir -p "$dir/$f" "$dir/before" "$here/tests/fuzz/corpus/$f"
+	named=$here/tests/fuzz/corpus/$f
+	mkdir -p "$dir/new" "$dir/before" "$named"
 	[ ! -f "$packed" ] || tar -xzf "$packed" -C "$dir/before"
-	TMPDIR=$dir "$programs/$f" -merge=1 -max_len=8192 -timeout=10 "$dir/$f" \
-		"$here/tests/fuzz/corpus/$f" "$here/build/corpus/$f" "$dir/before" \
+	# What is in the first directory is kept, and need not be packed, too.
+	find "$named" -type f -exec cp -t "$dir/new" {} +
+	TMPDIR=$dir "$programs/$f" -merge=1 -max_len=8192 -timeout=10 "$dir/new" \
+		"$here/build/corpus/$f" "$dir/before" \
 		>"$dir/log" 2>&1 || { cat "$dir/log" && exit 1; }
-	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$dir/$f" \
-		-c . | gzip -9n >"$packed"
-	echo "  KEPT $(find "$dir/$f" -type f | wc -l) inputs of $f"
-	rm -rf "${dir:?}/$f" "$dir/before"
+	find "$named" -type f -printf '%f\0' | (cd "$dir/new" && xargs -0r rm -f)
+	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner \
+		-C "$dir/new" -c . | gzip -9n >"$packed"
+	echo "  KEPT $(find "$dir/new" -type f | wc -l) inputs of $f"
+	rm -rf "$dir/new" "$dir/before"
 done

@@ -14,6 +14,8 @@
 #include "base/write_all.h"
 #include "support/harness.h"
 
+#define SOURCE "ECHOAPP_FUZZ_SOURCE"
+
 static char home[4096];
 
 void
@@ -52,13 +54,22 @@ void
 fuzz_start(void)
 {
 	const char *dir = getenv("TMPDIR");
+	char *here = getcwd(NULL, 0);
 
+	MUST(here && setenv(SOURCE, here, 0) == 0);
+	free(here);
 	snprintf(home, sizeof home, "%s/echoapp-fuzz.XXXXXX",
 		 dir && dir[0] ? dir : "/tmp");
 	MUST(mkdtemp(home) && chdir(home) == 0);
 	atexit(clean_up);
 	log_set_targets(LOG_TO_SERVER);
 	log_set_sink(drop_line, NULL);
+}
+
+const char *
+fuzz_source_dir(void)
+{
+	return getenv(SOURCE);
 }
 
 void

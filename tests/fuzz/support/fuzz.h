@@ -26,6 +26,12 @@ bool fuzz_is_printable(const char *text);
  */
 void fuzz_start(void);
 
+/*
+ * The root of the source tree, where fuzzers are started; known after
+ * fuzz_start(), also to the processes that libFuzzer starts itself.
+ */
+const char *fuzz_source_dir(void);
+
 /* Writes standard output to a file of that name from now on. */
 void fuzz_redirect_output(const char *path);
 
