@@ -1,6 +1,7 @@
 # The version and the packages.
 
 ## deb                   makes a package for Debian, in build/deb
+## rpm                   makes a package for Fedora and RHEL, in build/rpm
 ## dist-shared-hosting   makes an archive, in build/, for hosts without root access
 
 DESCRIBED := $(shell test -e .git && git --no-optional-locks describe --always \
@@ -12,10 +13,13 @@ TELL_VERSION := $(O)/tools/echoappctl.o $(O)/status/main.o
 $(TELL_VERSION): OBJECT_FLAGS = -DVERSION='"$(text.version)"'
 $(TELL_VERSION): $(O)/version
 
-.PHONY: deb dist-shared-hosting
+.PHONY: deb rpm dist-shared-hosting
 deb:
 	@scripts/deps.sh deb
 	@scripts/deb.sh $(VERSION)
+rpm:
+	@scripts/deps.sh run rpm
+	@scripts/rpm.sh $(VERSION)
 
 # For a host without root access and without the libraries.  The host's glibc is
 # mostly older than this machine's, so glibc is linked statically, too.  Static
