@@ -47,7 +47,7 @@ D        := $(patsubst %fcgi,%deploy,$(P))
 DEPLOYED := $(patsubst deploy/%.in,$(D)/%,$(wildcard deploy/*.in)) $(D)/lighttpd-sockets.conf
 FILL      = PROGRAMS='$(LIBEXECDIR)' WWW='$(DATADIR)/www' RUN='$(RUNDIR)' \
 	CONF='$(SYSCONFDIR)/echoapp.conf' STATE='$(STATEDIR)' \
-	LISTEN='$(LISTEN)' OWNER='$(OWNER)' HOW=$(HOW) scripts/fill.sh $(P)
+	LISTEN='$(LISTEN)' OWNER='$(OWNER)' TOOL='$(BINDIR)/echoappctl' HOW=$(HOW) scripts/fill.sh $(P)
 text.filled := $(FILL)
 define fill
 	@mkdir -p $(@D)
@@ -74,7 +74,8 @@ all: $(ROUTES) $(DEPLOYED) $(COMPLETION)
 
 MANPAGES := $(wildcard man/*.[1-8])
 CONFS    := $(wildcard echoapp.conf rules.conf)
-UNITS    := echoapp.target echoapp@.socket echoapp@.service
+UNITS    := echoapp.target echoapp@.socket echoapp@.service \
+	echoapp-purge.timer echoapp-purge.service
 COPIED   := $(filter-out %/tmpfiles.conf %/sysusers.conf $(UNITS:%=$(D)/%),\
 	$(DEPLOYED)) $(wildcard deploy/*.md deploy/*.yml deploy/*.json)
 into      = $(DESTDIR)$(1)

@@ -92,6 +92,10 @@ told renew deploy/README.md 'Configurations for web servers' 3
 told cron-4 deploy/README.md 'Configurations for web servers' 2
 told nginx-1 docs/web-servers.md nginx
 told nginx-2 deploy/nginx.conf.in '' 0
+told timer deploy/echoapp-purge.timer.in '' 0
+told timer-on docs/calendar.md Retention 1
+told upgrade docs/calendar.md Upgrade 0
+told timer-keep deploy/echoapp-purge.timer.in '' 1
 told target deploy/echoapp.target.in '' 0
 told sysusers deploy/sysusers.conf.in '' 0
 told tmpfiles deploy/tmpfiles.conf.in '' 0
@@ -102,7 +106,7 @@ told fcgid-1 docs/web-servers.md Apache
 told fcgid-2 deploy/apache-fcgid.conf.in '' 0
 
 # `make deb`, the first command, runs here.
-for f in install new-version; do
+for f in install new-version upgrade; do
 	[ "$(sed 1q "$d/told/typed/$f")" = "make deb" ] ||
 		fail "the commands to install do not begin with make deb: $(cat "$d/told/typed/$f")"
 	sed -i 1d "$d/told/typed/$f"
@@ -130,7 +134,9 @@ for f in usr/bin/echoappctl usr/libexec/echoapp/status.fcgi \
 	etc/echoapp/echoapp.conf etc/echoapp/rules.conf \
 	etc/lighttpd/conf-available/50-echoapp.conf \
 	lib/systemd/system/echoapp.target lib/systemd/system/echoapp@.socket \
-	lib/systemd/system/echoapp@.service usr/lib/tmpfiles.d/echoapp.conf \
+	lib/systemd/system/echoapp@.service \
+	lib/systemd/system/echoapp-purge.timer \
+	lib/systemd/system/echoapp-purge.service usr/lib/tmpfiles.d/echoapp.conf \
 	usr/lib/sysusers.d/echoapp.conf usr/share/man/man1/echoappctl.1.gz \
 	usr/share/man/man5/echoapp.conf.5.gz \
 	usr/share/bash-completion/completions/echoappctl \

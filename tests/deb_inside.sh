@@ -199,6 +199,26 @@ answered "with systemd, after a new version"
 typed reload
 [ "$(running)" = "$pid" ] || fail "systemd restarted the program"
 answered "with systemd, reloaded"
+
+echo "purge by the timer"
+old=/var/lib/echoapp/journal/$(date -u -d '200 days ago' +%Y%m%d).ndjson
+printf '{"time":"%sT10:00:00Z","hook":"call","status":200,"us":1,"sessionId":"s","body":{"callId":"old"}}\n' \
+	"$(date -u -d '200 days ago' +%F)" >"$old"
+chown echoapp: "$old"
+typed timer
+[ "$(systemctl is-enabled echoapp-purge.timer)" = enabled ] || fail "the timer is not enabled"
+typed timer-keep
+systemctl start echoapp-purge.service || fail "echoapp-purge.service"
+grep -q '"old"' "$old" || fail "a day within 400 days was purged"
+rm -r /etc/systemd/system/echoapp-purge.service.d
+systemctl daemon-reload
+systemctl start echoapp-purge.service || fail "echoapp-purge.service"
+! grep -qs '"old"' "$old" || fail "a day of 200 days ago was not purged"
+[ -z "$(find /var/lib/echoapp ! -user echoapp)" ] || fail "a file of the state is not echoapp's"
+typed timer-on
+grep -q 'echoapp-purge.timer' /tmp/said || fail "the next purge is not told: $(cat /tmp/said)"
+systemctl -q disable --now echoapp-purge.timer
+answered "after a purge by systemd"
 said=$(systemctl --failed --plain --no-legend list-units 'echoapp*')
 [ -z "$said" ] || fail "failed units: $said"
 
