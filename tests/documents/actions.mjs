@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-import { environment, isRoot, serve, serveOnce, serverSaid, type } from './machine.mjs';
+import { environment, isRoot, serve, serveBeside, serveOnce, serverSaid, type } from './machine.mjs';
 
 /* A refused hook: curl succeeds, and the reader does not. */
 const refused = /^\{"status":[45]\d\d,"reason":/m;
@@ -74,6 +74,9 @@ export const serving = (block) => serve(block.text);
 
 /* `make run` with other variables; the server of before stays. */
 export const servingOnce = (block) => serveOnce(block.text);
+
+/* `make run` with other variables, beside the server of before; both stay. */
+export const servingBeside = (block) => serveBeside(block.text);
 
 /* Stops `make run` and starts it again before the action. */
 export const restarted = (action) => async (block) => {

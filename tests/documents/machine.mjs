@@ -18,7 +18,7 @@ export const environment = {
 	PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 };
 
-let server;
+let server, beside;
 
 const shell = (text, file, more) => {
 	const out = openSync(file, 'w');
@@ -107,6 +107,9 @@ export async function stop() {
 		return;
 	server = undefined;
 	await interrupt(stopped);
+	if (beside)
+		await interrupt(beside);
+	beside = undefined;
 	for (let tries = 0; programs().length; tries++) {
 		if (tries === 30)
 			throw new Error(`programs run after Ctrl-C:\n${readFileSync(stopped.file, 'utf8')}`);
@@ -122,3 +125,8 @@ export async function serve(text) {
 
 /* Starts another server beside the one that is there, and stops it. */
 export const serveOnce = async (text) => interrupt(await start(text, '/tmp/.once'));
+
+/* Starts another server, which ends with the first. */
+export async function serveBeside(text) {
+	beside = await start(text, '/tmp/.beside');
+}

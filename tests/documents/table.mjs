@@ -8,7 +8,7 @@
 import {
 	append, asInstalled, asRoot, by, calls, complains, converse, doctor, guarded, hold, installed,
 	isIn, journal, never, packages, printed, prometheus, restarted, run, runBut, said, save,
-	serving, servingOnce,
+	serving, servingBeside, servingOnce,
 } from './actions.mjs';
 
 const commandLine = never("commands of WCS's own command line");
@@ -20,6 +20,7 @@ const key = by('tests/tools/cli/test_manual.c');
 const resource = by('tests/fcgi/test_page.c');
 const prefix = by('tests/servers/run.sh', 'UNDER=/voip');
 const host = by('tests/shared-hosting.sh');
+const container = by('tests/container.sh', 'podman');
 
 /* Where the lines for TLS and for a password go, and which modules they need. */
 const apache = {
@@ -43,6 +44,9 @@ const nginx = {
 /* What a reader of the document has typed before. */
 export const before = {
 	'docs/call-records.md': ['make run', 'tools/echoappctl play call --speed 20'],
+	'docs/calendar.md': ['make run', 'tools/echoappctl play call --speed 20'],
+	'docs/from-php.md': ['make run'],
+	'docs/several-nodes.md': ['make run'],
 	'docs/operations.md': ['make run', 'tools/echoappctl play call --speed 20'],
 	'docs/privacy.md': ['make run', 'tools/echoappctl play call --speed 20'],
 	'docs/rules.md': ['make run'],
@@ -77,6 +81,20 @@ export const table = {
 		'The journal': [journal, run],
 		'A daily export': [installed, installed, run],
 	},
+	'docs/calendar.md': {
+		'Retention': [run, installed],
+		'Upgrade': [installed, run],
+	},
+	'docs/containers.md': {
+		'In a container': [container],
+		'Your configuration': [container],
+		'With Redis and Prometheus': [container],
+	},
+	'docs/from-php.md': {
+		'1. See what the backend does today': [servingBeside, run],
+		'2. Write its conditions as rules': [append('rules.conf'), run],
+		'5. Switch, and switch back': [commandLine, run],
+	},
 	'docs/getting-started.md': {
 		'Build and run': [serving, said, servingOnce, packages],
 		'Send a hook by hand': [converse, run, printed, run],
@@ -95,6 +113,10 @@ export const table = {
 	},
 	'docs/senders.md': {
 		'By signature': [run, installed, converse, run, run],
+	},
+	'docs/several-nodes.md': {
+		'One EchoApp for all nodes': [commandLine, run],
+		'Limits': [append('rules.conf')],
 	},
 	'docs/shared-hosting.md': {
 		'Make the archive': [host],
@@ -139,6 +161,9 @@ export const table = {
 	},
 	'deploy/echoapp.target.in': {
 		'': [installed],
+	},
+	'deploy/echoapp-purge.timer.in': {
+		'': [installed, installed],
 	},
 	'deploy/htaccess.in': {
 		'': [run, run],
