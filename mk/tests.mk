@@ -6,7 +6,8 @@
 ## lint                  checks the style, and runs static analysis
 ## fuzz                  feeds random bytes to all that reads; SECONDS=60, T=fuzz_conf
 ## fuzz-corpus           keeps in tests/fuzz/corpus what fuzzers found; T=fuzz_conf
-## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls, power cuts
+## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls,
+##                       power cuts, a container, an RPM package, the README on bare machines
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
@@ -83,7 +84,7 @@ lint:
 
 # tests/check.sh does the same for a short time.
 torture:
-	@scripts/deps.sh run check
+	@scripts/deps.sh run check deb torture
 	@$(MAKE) --no-print-directory -s all tests
 	@CORRUPTIONS=$(or $(CORRUPTIONS),1000) $(O)/tests/index/test_index_corruption
 	@node tests/records/property.mjs 100000
@@ -91,6 +92,10 @@ torture:
 	@TEST_PROGRAMS=$(abspath $(P)) TEST_TOOL=$(abspath $(TOOL)) FAULT_POINTS=0 \
 	    $(O)/tests/fault/test_faults
 	@node tests/fault/power_cut.mjs 0
+	@tests/dashboard.sh
+	@tests/readme.sh
+	@tests/packages.sh
+	@tests/container.sh
 
 screenshots:
 	@scripts/deps.sh run check

@@ -1,13 +1,14 @@
 #!/bin/sh
 # deps - installs missing packages, and says what each is for.
 #
-#	scripts/deps.sh run|check|bench|deb|dist ...
+#	scripts/deps.sh run|check|bench|deb|dist|rpm|torture ...
+#	scripts/deps.sh list run|check ...
 #	COMPILER=... scripts/deps.sh found run|check ...
 #
 # On Debian and its derivatives it runs apt-get, as root or through sudo.
 # Elsewhere it prints the packages, and succeeds, because they may be installed.
 #
-# With `found` it installs nothing: if COMPILER, a command with its flags, does
+# With `list` it prints the names.  With `found` it installs nothing: if COMPILER, a command with its flags, does
 # not find a header, it names the package and fails.
 set -u
 
@@ -66,7 +67,13 @@ packages() {
 		debhelper          deb    makes the package
 		dpkg-dev           deb    makes the package
 		lintian            check  finds what is wrong with the package
-		debootstrap        check  a fresh Debian to install it in
+		rpm                rpm,torture makes an RPM package
+		debootstrap        check,torture  a fresh Debian to install it in
+		podman             torture makes and runs a container
+		runc               torture runs a container
+		podman-compose     torture reads compose.yaml
+		redis-server       torture gets the events of a container
+		autopkgtest        torture runs debian/tests
 		systemd-container  check  boots that
 		curl               bench  asks whether a server is up
 		wrk                bench  makes load
@@ -77,7 +84,7 @@ packages() {
 }
 
 [ $# -gt 0 ] || {
-	echo "usage: scripts/deps.sh [found] run|check|bench|deb|dist ..." >&2
+	echo "usage: scripts/deps.sh [list|found] run|check|bench|deb|dist|rpm|torture ..." >&2
 	exit 100
 }
 
@@ -109,6 +116,12 @@ without_header() {
 			-path "*/${header%>}" 2>/dev/null)" ] || echo "$name $why"
 	done
 }
+
+if [ "$1" = list ]; then
+	shift
+	wanted "$@" | cut -d ' ' -f 1
+	exit
+fi
 
 if [ "$1" = found ]; then
 	shift
