@@ -366,7 +366,6 @@ conf_keys_set_defaults(struct conf *c)
 		.timezone = str_dup("UTC"),
 		.body_max = (size_t)1 << 20,
 		.log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
-		.sandbox = true,
 		.timeouts = {
 			.ringing = 180,
 			.call = INT64_C(4) * 3600,
