@@ -11,7 +11,8 @@
  * waited for.  While this process or the system has too many files open, it
  * waits for at most DEADLINE_MS, and no longer than until the deadline
  * (deadline.h); after a wait in vain, the next calls do not wait until one of
- * them succeeds.  /dev/null may be read.  The descriptor is not inherited by other programs.
+ * them succeeds.  /dev/null may be read.  The descriptor is not inherited by
+ * other programs.
  */
 int open_file(int dir, const char *path, int flags, mode_t mode);
 

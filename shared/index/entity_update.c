@@ -171,7 +171,8 @@ shows_life(const struct entity *e, const struct journal_line *v,
 	if (role == ROLE_STATUS)
 		return strcmp(e->status, status_before) != 0;
 	return role == ROLE_STEP || role == ROLE_KEEPALIVE ||
-	       role == ROLE_ANSWERS || role == ROLE_IN_CALL || hook_roles_is_transfer(role);
+	       role == ROLE_ANSWERS || role == ROLE_IN_CALL ||
+	       hook_roles_is_transfer(role);
 }
 
 /* An accepted hook that neither begins the entity nor reports its status. */

@@ -42,7 +42,8 @@ timestamp
 expiry_at(const struct entity *e, const struct timeouts *t)
 {
 	const bool up = e->was_up || e->answer_asked;
-	timestamp silent = e->last + (up ? t->established : t->pending)[e->kind];
+	timestamp silent =
+	    e->last + (up ? t->established : t->pending)[e->kind];
 
 	return e->hung_up != TIMESTAMP_NONE && e->hung_up + t->hangup < silent
 		   ? e->hung_up + t->hangup

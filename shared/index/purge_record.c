@@ -16,6 +16,7 @@
 #include "base/open_file.h"
 #include "base/read_file.h"
 #include "base/str.h"
+#include "base/sync_dir.h"
 #include "base/write_all.h"
 
 #define NAME "purge.json"
@@ -72,6 +73,8 @@ purge_record_write(const char *state_dir, const struct purge_record *r)
 	format(&b, r);
 	if (write_file(new, &b) || rename(new, path))
 		unlink(new);
+	else
+		(void)!sync_dir_of(path);
 	buffer_free(&b);
 }
 

@@ -11,8 +11,8 @@
 #include "report/summary_noted.h"
 #include "report/summary_print.h"
 #include "status/api.h"
-#include "status/freshness.h"
 #include "status/api_verdict.h"
+#include "status/freshness.h"
 
 extern const char program_version[];
 

@@ -9,8 +9,8 @@
 #include "index/time_series.h"
 #include "protocol/methods.h"
 #include "status/api.h"
-#include "status/freshness.h"
 #include "status/api_verdict.h"
+#include "status/freshness.h"
 
 extern const char program_version[];
 

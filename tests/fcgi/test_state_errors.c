@@ -164,7 +164,8 @@ TEST(a_removed_journal_is_begun_again)
 
 	web_start_with("");
 	check_call(200);
-	/* Moved first, because the helper that folds may still add files to it. */
+	/* Moved first, because the helper that folds may still add files to it.
+	 */
 	snprintf(gone, sizeof gone, "%s.gone", web_state_dir());
 	ck_assert_int_eq(rename(web_state_dir(), gone), 0);
 	remove_tree(gone);

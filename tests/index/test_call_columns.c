@@ -102,7 +102,7 @@ TEST(a_call_that_is_held_in_spite_of_a_refusal_was_answered)
 	check_records(TIMES, "-|-|20|-|ANSWERED\n");
 }
 
-TEST(whether_a_call_was_answered_that_a_client_answered_is_unknown_unless_it_failed)
+TEST(what_became_of_a_call_that_a_client_answered_is_unknown_unless_it_failed)
 {
 	history_tell(0, "OnCallEvent", "s", CALL);
 	history_tell(5, "answer", "s", CALL);

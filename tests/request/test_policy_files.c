@@ -221,7 +221,8 @@ static const struct {
 	void (*make)(void);
 	const char *why;
 } obstacles[] = {
-	{ make_the_lock_a_directory, "limits.lock: this is not a regular file" },
+	{ make_the_lock_a_directory,
+	  "limits.lock: this is not a regular file" },
 	{ make_the_lock_a_link,
 	  "limits.lock: Too many levels of symbolic links" },
 	{ fall_behind, "the index is too far behind the journal" },

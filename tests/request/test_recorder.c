@@ -344,7 +344,8 @@ TEST(losses_are_counted_while_the_journal_cannot_be_written)
 	losses_read(&l, "state");
 	ck_assert_int_eq(l.count, 3);
 	ck_assert_ptr_nonnull(strstr(l.reason.text, "cannot open "));
-	ck_assert_ptr_nonnull(strstr(l.reason.text, ": this is not a regular file"));
+	ck_assert_ptr_nonnull(
+	    strstr(l.reason.text, ": this is not a regular file"));
 	free_journal();
 	post(4, 2, 200);
 	ck_assert_uint_eq(

@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 #include "base/time_text.h"
+#include "cli/program_names.h"
 #include "doctor.h"
 #include "local_url.h"
-#include "cli/program_names.h"
 
 /* Only the end of a log is read, and only what is younger than a day. */
 #define TAIL_MAX ((off_t)4 << 20)

@@ -11,8 +11,8 @@
 #include "base/sandbox.h"
 #include "check/diagnostic.h"
 #include "check/rule_lint.h"
-#include "doctor.h"
 #include "cli/program_names.h"
+#include "doctor.h"
 #include "protocol/methods.h"
 
 static void

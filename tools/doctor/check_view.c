@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include "doctor.h"
 #include "cli/proc.h"
 #include "cli/program_names.h"
+#include "doctor.h"
 
 /* A process that runs a program of EchoApp. */
 struct viewer {
