@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/json_write.h"
 #include "protocol/methods.h"
 #include "rule_lint.h"
 
@@ -18,20 +19,44 @@ names_values(const struct condition *c)
 	return c->test != CONDITION_EXISTS;
 }
 
-/* Does the deny name what is forbidden in the field? */
+/* Does the condition name what is forbidden in its field? */
 static bool
-forbids_values(const struct rule *r, const char *field)
+forbids_values(const struct condition *c)
 {
-	size_t i;
+	return names_values(c) && !c->negated;
+}
 
-	for (i = 0; i < r->condition_count; i++) {
-		const struct condition *c = &r->conditions[i];
+/* Does the condition hold of this value of its field? */
+static bool
+holds_of(const struct condition *c, const struct rule_value *value)
+{
+	struct regex_groups groups = { 0 };
+	struct json_scan body = { 0 };
+	struct buffer text = { 0 };
+	bool holds;
 
-		if (names_values(c) && !c->negated &&
-		    strcmp(c->field.text, field) == 0)
-			return true;
-	}
-	return false;
+	buffer_str(&text, "{");
+	json_write_string(&text, c->field.text, strlen(c->field.text));
+	buffer_str(&text, ":");
+	rule_value_add_json(value, &groups, &text);
+	buffer_str(&text, "}");
+	holds = json_scan(&body, text.at, text.len) == 0 &&
+		condition_matches(c, &body, &groups) == MATCH_YES;
+	json_scan_free(&body);
+	regex_groups_free(&groups);
+	buffer_free(&text);
+	return holds;
+}
+
+/* May the new value be one that the condition forbids? */
+static bool
+may_forbid(const struct condition *c, const struct rule_setting *s)
+{
+	bool is_constant = !s->value.has_groups &&
+			   s->value.kind != VALUE_FILE &&
+			   !strchr(c->field.text, '.');
+
+	return !is_constant || holds_of(c, &s->value);
 }
 
 /* Does the deny refuse every value of the field but those that it names? */
@@ -68,10 +93,13 @@ tests_field(const struct rule *r, const char *field)
 	return false;
 }
 
-/* The first set of the hook that makes another spelling of the field. */
+/* The first set of the hook that makes a forbidden value of another spelling.
+ */
 static const struct rule *
-find_set(const struct rules *all, const struct method *m, const char *field)
+find_set(const struct rules *all, const struct method *m,
+	 const struct condition *c)
 {
+	const char *field = c->field.text;
 	size_t i, n;
 
 	for (i = 0; i < all->count; i++) {
@@ -81,7 +109,8 @@ find_set(const struct rules *all, const struct method *m, const char *field)
 		    !tests_field(r, field))
 			continue;
 		for (n = 0; n < r->setting_count; n++)
-			if (strcmp(r->settings[n].field.text, field) == 0)
+			if (strcmp(r->settings[n].field.text, field) == 0 &&
+			    may_forbid(c, &r->settings[n]))
 				return r;
 	}
 	return NULL;
@@ -97,11 +126,12 @@ lint_order(struct diagnostics *f, const struct rules *all, const struct rule *r,
 	if (r->kind != RULE_DENY)
 		return;
 	for (i = 0; i < r->condition_count; i++) {
-		const char *field = r->conditions[i].field.text;
+		const struct condition *c = &r->conditions[i];
+		const char *field = c->field.text;
 
-		if (!forbids_values(r, field) || has_fixed_form(all, m, field))
+		if (!forbids_values(c) || has_fixed_form(all, m, field))
 			continue;
-		set = find_set(all, m, field);
+		set = find_set(all, m, c);
 		if (!set)
 			continue;
 		diagnostic_warning(

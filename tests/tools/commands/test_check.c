@@ -316,6 +316,8 @@ TEST(correct_rules_cause_no_warning)
 		"set transfer callee \"+49$1\" if callee ~ \"^0(\\d+)$\"\n",
 		"deny call if not callee exists\n"
 		"set call callee \"+49$1\" if callee ~ \"^0(\\d+)$\"\n",
+		"deny call if callee ~ ^00\n"
+		"set call callee \"5\" if callee ~ ^7\n",
 		"deny onCallEvent if inviteParameters.a.b exists\n",
 		"set call callee \"1\" hasVideo false custom.x 5 sdp null\n",
 		"set connect sipPort 5060\nset connect sipPort \"5060\"\n",

@@ -105,7 +105,7 @@ static const struct {
 	{ { .hook = "hangup", .body = "" },
 	  "mirror:WARN",
 	  "mirror",
-	  "hangup: WARN the response is empty" },
+	  "hangup,Hangup: WARN the response is empty" },
 	{ { .hook = "CallStatusEvent", .body = "{}" },
 	  "mirror:WARN",
 	  "mirror",
