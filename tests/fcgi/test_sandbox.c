@@ -107,14 +107,17 @@ check_inside(const char *program)
 TEST(programs_behind_a_web_server_are_inside)
 {
 	static const char get[] = "GET /status/health HTTP/1.0\r\n\r\n";
+	char program[PATH_MAX];
 	const char *said;
 
 	web_start_with("sandbox = yes\n");
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
+	snprintf(program, sizeof program, "%s/call.fcgi",
+		 getenv("TEST_PROGRAMS"));
 	said = web_raw(get, sizeof get - 1, NULL);
 	ck_assert_msg(strstr(said, "\"sandbox\":{\"wanted\":true,") != NULL,
 		      "%s", said);
-	if (can()) {
+	if (can() && !harness_is_sanitized(program)) {
 		check_inside("call.fcgi");
 		ck_assert_msg(strstr(said, "\"calls\":true,\"files\":true}") !=
 				  NULL,

@@ -65,6 +65,9 @@ extern const struct test_setup test_setup;
 
 /* Reads a whole file, and adds a NUL; *len may be NULL.  Never freed. */
 char *harness_read_file(const char *path, size_t *len);
+
+/* Has the program a sanitizer, whose calls no sandbox could allow? */
+bool harness_is_sanitized(const char *program);
 void write_file(const char *path, const char *text);
 
 /* Replaces a file by a rename, as editors do; the new file has that mode. */

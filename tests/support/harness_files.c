@@ -129,3 +129,13 @@ next_random(uint64_t *state)
 	x ^= x << 17;
 	return *state = x;
 }
+
+bool
+harness_is_sanitized(const char *program)
+{
+	static const char mark[] = "__asan_init";
+	size_t len;
+	char *bytes = harness_read_file(program, &len);
+
+	return memmem(bytes, len, mark, sizeof mark - 1) != NULL;
+}
