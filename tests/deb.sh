@@ -77,7 +77,6 @@ told log docs/operations.md 'The log'
 told restore docs/operations.md 'Back up, restore, move' 1
 told purge debian/README.Debian 'How long the journal is kept' 0
 told cron-1 debian/README.Debian 'How long the journal is kept' 1
-told cron-2 docs/operations.md 'How long the journal is kept' 1
 told cron-3 docs/call-records.md 'A daily export' 0
 told cron-5 docs/call-records.md 'A daily export' 1
 told new-version docs/operations.md 'A new version' 0
@@ -88,8 +87,7 @@ told lighttpd-1 docs/web-servers.md lighttpd
 told lighttpd-2 deploy/lighttpd.conf.in '' 0
 told either deploy/README.md 'Configurations for web servers' 0
 told hangup docs/operations.md 'A new version' 1
-told renew deploy/README.md 'Configurations for web servers' 3
-told cron-4 deploy/README.md 'Configurations for web servers' 2
+told renew deploy/README.md 'Configurations for web servers' 2
 told nginx-1 docs/web-servers.md nginx
 told nginx-2 deploy/nginx.conf.in '' 0
 told timer deploy/echoapp-purge.timer.in '' 0

@@ -132,7 +132,7 @@ typed restore
 typed purge
 left=$(find /var/lib/echoapp ! -user www-data)
 [ -z "$left" ] || fail "files that www-data does not own: $left"
-for n in 1 2 3 5; do
+for n in 1 3 5; do
 	scheduled cron-$n
 done
 head -n 1 /var/lib/echoapp/calls-????-??-??.csv | grep -q '^src,dst,' ||
@@ -266,7 +266,6 @@ for again in lighttpd-2 'either 1'; do
 	listening
 	answered "behind lighttpd, by $again"
 done
-scheduled cron-4
 apt install --no-install-recommends procps >/tmp/said 2>&1 || fail "$(cat /tmp/said)"
 for again in hangup 'renew 1'; do
 	pid=$(running)

@@ -58,7 +58,10 @@ said=$(cd "$d/units" && systemd-analyze verify --man=no ./echoapp.target \
 # The exposure of the service is at most 0.3; without any setting it would be
 # 9.6.
 said=$(systemd-analyze security --offline=yes --threshold=3 --no-pager \
-	"$d/units/echoapp@call.service" "$d/units/echoapp-purge.service" 2>&1) || fail "$said"
+	"$d/units/echoapp@call.service" 2>&1) || fail "$said"
+# This one is root until it has become the owner of the state.
+said=$(systemd-analyze security --offline=yes --threshold=30 --no-pager \
+	"$d/units/echoapp-purge.service" 2>&1) || fail "$said"
 rm -rf "$d/units"
 
 # Edited files stay; lighttpd's file is replaced if it was not edited.

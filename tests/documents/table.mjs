@@ -105,7 +105,7 @@ export const table = {
 		'As which user': [installed],
 		'The log': [installed],
 		'Back up, restore, move': [run, installed],
-		'How long the journal is kept': [run, installed, run, run],
+		'How long the journal is kept': [run, run, run],
 		'A new version': [installed, installed, installed],
 	},
 	'docs/rules.md': {
