@@ -54,7 +54,7 @@ documented() {
 	fail "docs/shared-hosting.md has other commands than the README"
 [ "$(documented 'Make the archive')" = "make dist-shared-hosting" ] ||
 	fail "docs/shared-hosting.md makes the archive otherwise"
-grep -q '^{"callee":"10002"}version ' "$d/said" ||
+grep -q '^{"callee":"10002"}well ' "$d/said" ||
 	fail "another response: $(cat "$d/said")"
 grep -q '^as the scenario expects: 9 hooks, 9 answered, 0 errors$' "$d/said" ||
 	fail "play: $(cat "$d/said")"

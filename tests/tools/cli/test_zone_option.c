@@ -35,6 +35,7 @@ static const struct {
 	{ { "check" }, false },
 	{ { "explain", "call", "body.json" }, false },
 	{ { "reap" }, false },
+	{ { "reload" }, false },
 	{ { "reindex" }, false },
 	{ { "play", "--from-journal", "yesterday", "--curl" }, false },
 	{ { "doctor", "http://127.0.0.1:1/EchoApp" }, false },
