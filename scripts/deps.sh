@@ -28,7 +28,7 @@ packages() {
 		libzstd-dev        run,deb <zstd.h> compresses the journal
 		zlib1g-dev         run,deb,dist <zlib.h> reads a journal that gzip compressed
 		tzdata             run    time zones
-		libseccomp-dev     run,dist <seccomp.h> limits what programs can do
+		libseccomp-dev     run,deb,dist <seccomp.h> limits what programs can do
 		lighttpd           run    the web server
 		libcurl4-openssl-dev run,deb <curl/curl.h> HTTP, WCS's side of it
 		libjs-chart.js     run    the charts of the page
