@@ -33,7 +33,7 @@ server.bind = "127.0.0.1"
 server.port = $port
 server.document-root = "$scratch"
 server.max-keep-alive-idle = 300
-server.max-keep-alive-requests = 1000000
+server.max-keep-alive-requests = 65535
 server.max-fds = 4096
 fastcgi.server = ( "/bare" => ((
 	"bin-path" => "$bare",

@@ -20,7 +20,7 @@ static const struct {
 static const char *const lines[][SERVER_COUNT] = {
 	[HINT_KEEP_ALIVE] = {
 		[SERVER_LIGHTTPD] = "server.max-keep-alive-idle = 300, "
-			     "server.max-keep-alive-requests = 1000000 "
+			     "server.max-keep-alive-requests = 65535 "
 			     "(the default is to close after 5 s)",
 		[SERVER_NGINX] = "keepalive_timeout 300s; keepalive_requests 1000000",
 		[SERVER_APACHE] = "KeepAlive On, KeepAliveTimeout 300, "
