@@ -171,6 +171,9 @@ grep -q 'idle *= 301' /etc/lighttpd/conf-available/50-echoapp.conf ||
 tail -n 1 /etc/echoapp/rules.conf | grep -qx '# of the new version' ||
 	fail "rules.conf, which was not edited, is not the new one"
 answered "after a new version"
+# The same again, as docs/calendar.md has it.
+typed upgrade
+answered "after the same version"
 
 echo "start the programs by systemd"
 cp /etc/lighttpd/conf-available/50-echoapp.conf /tmp
