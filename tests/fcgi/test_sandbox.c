@@ -113,7 +113,7 @@ TEST(programs_behind_a_web_server_are_inside)
 	web_start_with("sandbox = yes\n");
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
 	snprintf(program, sizeof program, "%s/call.fcgi",
-		 getenv("TEST_PROGRAMS"));
+		 path_from("TEST_PROGRAMS", "fcgi"));
 	said = web_raw(get, sizeof get - 1, NULL);
 	ck_assert_msg(strstr(said, "\"sandbox\":{\"wanted\":true,") != NULL,
 		      "%s", said);
