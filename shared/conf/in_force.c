@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/json_member.h"
 #include "base/json_token.h"
 #include "base/json_write.h"
 #include "base/read_file.h"
@@ -21,46 +22,26 @@
 #define SIZE_MAX_READ ((size_t)64 * 1024)
 
 /* The member as a text that the caller frees; NULL: there is none. */
-static char *
-read_text(const struct json_scan *s, const struct json_token *object,
-	  const char *name)
-{
-	const struct json_token *t = json_token_member(s, object, name);
-	struct buffer text = { 0 };
-
-	if (!t || t->kind != JSON_STRING)
-		return NULL;
-	json_token_decode(s, t, &text);
-	buffer_add(&text, "", 1);
-	return text.at;
-}
-
 static void
 read_version(struct in_force_file *f, const struct json_scan *s,
 	     const struct json_token *object)
 {
-	char *digest, *since;
+	char path[PATH_MAX];
 
 	f->since = TIMESTAMP_NONE;
 	if (!object || object->kind != JSON_OBJECT)
 		return;
-	digest = read_text(s, object, "digest");
-	since = read_text(s, object, "since");
-	f->path = read_text(s, object, "path");
-	str_copy(f->digest, sizeof f->digest, digest ? digest : "");
-	f->since = since ? timestamp_parse(since) : -1;
-	if (f->since < 0)
-		f->since = TIMESTAMP_NONE;
-	free(digest);
-	free(since);
+	json_member_text(s, object, "path", path, sizeof path);
+	f->path = path[0] ? str_dup(path) : NULL;
+	json_member_text(s, object, "digest", f->digest, sizeof f->digest);
+	f->since = json_member_time(s, object, "since");
 }
 
 static int
 read_json(struct in_force *x, const char *text, size_t len)
 {
 	struct json_scan s = { 0 };
-	const struct json_token *root, *rules, *count;
-	char *error;
+	const struct json_token *root, *rules;
 	int bad = json_scan(&s, text, len);
 
 	if (!bad) {
@@ -70,15 +51,10 @@ read_json(struct in_force *x, const char *text, size_t len)
 			     json_token_member(&s, root, "configuration"));
 		read_version(&x->rules, &s, rules);
 		if (rules && rules->kind == JSON_OBJECT) {
-			count = json_token_member(&s, rules, "count");
-			if (count && count->kind == JSON_NUMBER)
-				x->rule_count =
-				    strtoll(text + count->start, NULL, 10);
-			error = read_text(&s, rules, "error");
-			str_copy(x->rules_error.text,
-				 sizeof x->rules_error.text,
-				 error ? error : "");
-			free(error);
+			x->rule_count = json_member_number(&s, rules, "count");
+			json_member_text(&s, rules, "error",
+					 x->rules_error.text,
+					 sizeof x->rules_error.text);
 		}
 		bad = x->conf.path ? 0 : -1;
 	}

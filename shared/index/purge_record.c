@@ -5,12 +5,12 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/json_member.h"
 #include "base/json_token.h"
 #include "base/json_write.h"
 #include "base/open_file.h"
@@ -79,47 +79,17 @@ purge_record_write(const char *state_dir, const struct purge_record *r)
 }
 
 static void
-read_text(const struct json_scan *s, const char *name, char *into, size_t size)
-{
-	const struct json_token *t =
-	    json_token_member(s, json_token_root(s), name);
-	struct buffer b = { 0 };
-
-	if (!t || t->kind != JSON_STRING)
-		return;
-	json_token_decode(s, t, &b);
-	buffer_byte(&b, '\0');
-	str_copy(into, size, b.at);
-	buffer_free(&b);
-}
-
-static uint64_t
-read_number(const struct json_scan *s, const char *name)
-{
-	const struct json_token *t =
-	    json_token_member(s, json_token_root(s), name);
-
-	return t && t->kind == JSON_NUMBER
-		   ? strtoull(s->text + t->start, NULL, 10)
-		   : 0;
-}
-
-static void
 read_members(const struct json_scan *s, struct purge_record *r)
 {
-	const struct json_token *t =
-	    json_token_member(s, json_token_root(s), "automatic");
-	char at[TIMESTAMP_SIZE] = "";
+	const struct json_token *o = json_token_root(s);
+	const struct json_token *t = json_token_member(s, o, "automatic");
 
-	read_text(s, "at", at, sizeof at);
-	r->at = timestamp_parse(at);
-	if (r->at < 0)
-		r->at = TIMESTAMP_NONE;
-	read_text(s, "before", r->before, sizeof r->before);
-	read_text(s, "error", r->error.text, sizeof r->error.text);
-	r->days = read_number(s, "days");
-	r->lines = read_number(s, "lines");
-	r->bytes = read_number(s, "bytes");
+	r->at = json_member_time(s, o, "at");
+	json_member_text(s, o, "before", r->before, sizeof r->before);
+	json_member_text(s, o, "error", r->error.text, sizeof r->error.text);
+	r->days = (uint64_t)json_member_number(s, o, "days");
+	r->lines = (uint64_t)json_member_number(s, o, "lines");
+	r->bytes = (uint64_t)json_member_number(s, o, "bytes");
 	r->automatic = t && t->kind == JSON_BOOLEAN && s->text[t->start] == 't';
 }
 

@@ -6,11 +6,11 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/json_member.h"
 #include "base/json_token.h"
 #include "base/json_write.h"
 #include "base/lock.h"
@@ -52,47 +52,20 @@ lock(int fd)
 	return 0;
 }
 
-static int64_t
-number_of(const struct json_scan *s, const char *name)
-{
-	const struct json_token *t =
-	    json_token_member(s, json_token_root(s), name);
-	const long long n = t && t->kind == JSON_NUMBER
-				? strtoll(s->text + t->start, NULL, 10)
-				: 0;
-
-	return n > 0 ? n : 0;
-}
-
-static void
-text_of(const struct json_scan *s, const char *name, struct error *e)
-{
-	const struct json_token *t =
-	    json_token_member(s, json_token_root(s), name);
-	struct buffer text = { 0 };
-
-	if (!t || t->kind != JSON_STRING)
-		return;
-	json_token_decode(s, t, &text);
-	buffer_add(&text, "", 1);
-	str_copy(e->text, sizeof e->text, text.at);
-	buffer_free(&text);
-}
-
 static void
 parse(struct losses *l, const char *text, size_t len)
 {
 	struct json_scan s = { 0 };
-	struct error last = { 0 };
 
 	*l = (struct losses){ .last = TIMESTAMP_NONE };
 	if (json_scan(&s, text, len) == 0) {
-		l->count = number_of(&s, "lost");
-		l->accepted = number_of(&s, "accepted");
-		text_of(&s, "reason", &l->reason);
-		text_of(&s, "last", &last);
-		if (timestamp_parse(last.text) >= 0)
-			l->last = timestamp_parse(last.text);
+		const struct json_token *o = json_token_root(&s);
+
+		l->count = json_member_number(&s, o, "lost");
+		l->accepted = json_member_number(&s, o, "accepted");
+		l->last = json_member_time(&s, o, "last");
+		json_member_text(&s, o, "reason", l->reason.text,
+				 sizeof l->reason.text);
 	}
 	json_scan_free(&s);
 }
