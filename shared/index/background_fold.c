@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "base/lock.h"
 #include "base/log.h"
+#include "base/spawn_apart.h"
 #include "fold_child.h"
 #include "progress.h"
 
@@ -120,8 +120,7 @@ spawn_fold(const struct conf *c, int lock)
 		posix_spawn_file_actions_adddup2(&files, STDIN_FILENO,
 						 STDERR_FILENO);
 	posix_spawn_file_actions_addclosefrom_np(&files, FOLD_CHILD_LOCK + 1);
-	failed = posix_spawn(NULL, program, &files, &attributes,
-			     (char **)a.argv, environ);
+	failed = spawn_apart(program, &files, &attributes, a.argv);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attributes);
 	return failed;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/background.h"
+#include "base/die.h"
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/packed.h"
@@ -154,6 +155,29 @@ fold_some(char **argv, const struct fold_orders *orders, bool purges)
 	return bad;
 }
 
+static pid_t parent;
+
+/* The thread that started this process ends, too (spawn_apart.h). */
+static void
+end_with_parent(int signal)
+{
+	(void)signal;
+	if (getppid() != parent)
+		_exit(EXIT_TEMPORARY);
+}
+
+/* The end of its parent ends it, too; the next child continues. */
+static void
+follow_parent(void)
+{
+	const struct sigaction sa = { .sa_handler = end_with_parent,
+				      .sa_flags = SA_RESTART };
+
+	parent = getppid();
+	sigaction(SIGUSR2, &sa, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGUSR2);
+}
+
 int
 fold_child_main(char **argv)
 {
@@ -165,9 +189,8 @@ fold_child_main(char **argv)
 	int bad;
 
 	log_set_targets((unsigned)orders.log_targets);
-	/* The end of its parent ends it, too; the next child continues. */
 	if (!orders.outlives_parent)
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		follow_parent();
 	background_enter();
 	if (orders.sandbox)
 		sandbox_enter(SANDBOX_FOLD, &own, 1);
