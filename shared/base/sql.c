@@ -22,10 +22,18 @@
 
 struct sql {
 	sqlite3 *db;
+	struct sql_query *reading; /* the query of sql_query_each() */
 };
 
 struct sql_query {
 	sqlite3_stmt *s;
+	struct sql *rows_of; /* of sql_prepare_rows(), or NULL */
+	sql_row_fn *row;
+	void *arg;
+	long rows;
+	const unsigned char *places;
+	int columns;
+	sqlite3_value **values; /* of the row */
 };
 
 /* SQLite asks after each try whether to try again. */
@@ -206,28 +214,75 @@ sql_exec(struct sql *db, const char *format, ...)
 	return code == SQLITE_OK ? 0 : -1;
 }
 
-struct sql_query *
-sql_prepare(struct sql *db, const char *format, ...)
+static struct sql_query *
+prepare(struct sql *db, const char *text)
 {
-	struct sql_query *q = db ? calloc(1, sizeof *q) : NULL;
-	struct buffer text = { 0 };
-	va_list ap;
-	int code;
+	struct sql_query *q = calloc(1, sizeof *q);
 
-	if (!db)
-		return NULL;
 	if (!q)
 		die(EXIT_TEMPORARY, "cannot allocate a query:");
-	va_start(ap, format);
-	add_formatted(&text, format, ap);
-	va_end(ap);
-	code = sqlite3_prepare_v3(db->db, text.at, -1,
-				  SQLITE_PREPARE_PERSISTENT, &q->s, NULL);
-	buffer_free(&text);
-	if (code == SQLITE_OK)
+	if (sqlite3_prepare_v3(db->db, text, -1, SQLITE_PREPARE_PERSISTENT,
+			       &q->s, NULL) == SQLITE_OK)
 		return q;
 	free(q);
 	return NULL;
+}
+
+struct sql_query *
+sql_prepare(struct sql *db, const char *format, ...)
+{
+	struct buffer text = { 0 };
+	struct sql_query *q;
+	va_list ap;
+
+	if (!db)
+		return NULL;
+	va_start(ap, format);
+	add_formatted(&text, format, ap);
+	va_end(ap);
+	q = prepare(db, text.at);
+	buffer_free(&text);
+	return q;
+}
+
+/*
+ * An SQL function that gets the columns as its arguments: SQLite looks for a
+ * lock and for errors at each call of sqlite3_column_text(), not here.
+ */
+static void
+take_row(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const struct sql *db = sqlite3_user_data(context);
+	struct sql_query *q = db->reading;
+
+	(void)count;
+	if (!q) {
+		sqlite3_result_error(context, "no query takes rows", -1);
+		return;
+	}
+	q->values = values;
+	q->row(q, q->arg);
+	q->values = NULL;
+	q->rows++;
+}
+
+struct sql_query *
+sql_prepare_rows(struct sql *db, const char *values,
+		 const unsigned char *places, int columns, const char *rest)
+{
+	struct sql_query *q;
+
+	if (!db || sqlite3_create_function(db->db, "take_row", -1,
+					   SQLITE_UTF8 | SQLITE_DIRECTONLY, db,
+					   take_row, NULL, NULL) != SQLITE_OK)
+		return NULL;
+	q = sql_prepare(db, "SELECT take_row(%s) %s", values, rest);
+	if (!q)
+		return NULL;
+	q->rows_of = db;
+	q->places = places;
+	q->columns = columns;
+	return q;
 }
 
 int64_t
@@ -301,6 +356,26 @@ sql_query_step(struct sql_query *q)
 	}
 }
 
+long
+sql_query_each(struct sql_query *q, sql_row_fn *row, void *arg)
+{
+	int step;
+
+	q->row = row;
+	q->arg = arg;
+	q->rows = 0;
+	if (q->rows_of)
+		q->rows_of->reading = q;
+	while ((step = sql_query_step(q)) == 1)
+		if (!q->rows_of) {
+			row(q, arg);
+			q->rows++;
+		}
+	if (q->rows_of)
+		q->rows_of->reading = NULL;
+	return step < 0 ? -1 : q->rows;
+}
+
 void
 sql_query_reset(struct sql_query *q)
 {
@@ -320,30 +395,60 @@ sql_query_run(struct sql_query *q)
 const char *
 sql_query_text(struct sql_query *q, int column)
 {
+	if (q->values)
+		return (const char *)sqlite3_value_text(
+		    q->values[q->places[column]]);
 	return (const char *)sqlite3_column_text(q->s, column);
+}
+
+const char *
+sql_query_text_len(struct sql_query *q, int column, size_t *len)
+{
+	sqlite3_value *value;
+	const char *text;
+
+	if (!q->values) {
+		text = (const char *)sqlite3_column_text(q->s, column);
+		*len = (size_t)sqlite3_column_bytes(q->s, column);
+		return text;
+	}
+	value = q->values[q->places[column]];
+	text = (const char *)sqlite3_value_text(value);
+	*len = text ? (size_t)sqlite3_value_bytes(value) : 0;
+	return text;
+}
+
+/*
+ * An "unprotected" value of a row's column may be read, because one thread uses
+ * this connection.
+ */
+static sqlite3_value *
+cell(struct sql_query *q, int column)
+{
+	return q->values ? q->values[q->places[column]]
+			 : sqlite3_column_value(q->s, column);
 }
 
 const void *
 sql_query_bytes(struct sql_query *q, int column, size_t *len)
 {
-	*len = (size_t)sqlite3_column_bytes(q->s, column);
-	return sqlite3_column_blob(q->s, column);
+	sqlite3_value *value = cell(q, column);
+
+	*len = (size_t)sqlite3_value_bytes(value);
+	return sqlite3_value_blob(value);
 }
 
 int64_t
 sql_query_number(struct sql_query *q, int column)
 {
-	return sqlite3_column_int64(q->s, column);
+	return q->values ? sqlite3_value_int64(q->values[q->places[column]])
+			 : sqlite3_column_int64(q->s, column);
 }
 
 bool
 sql_query_get_number(struct sql_query *q, int column, int64_t *number)
 {
-	/*
-	 * An "unprotected" value is safe here, because one thread uses this
-	 * connection.
-	 */
-	sqlite3_value *value = sqlite3_column_value(q->s, column);
+	sqlite3_value *value = cell(q, column);
 
 	if (sqlite3_value_type(value) == SQLITE_NULL)
 		return false;
@@ -354,7 +459,7 @@ sql_query_get_number(struct sql_query *q, int column, int64_t *number)
 int
 sql_query_column_count(const struct sql_query *q)
 {
-	return sqlite3_column_count(q->s);
+	return q->values ? q->columns : sqlite3_column_count(q->s);
 }
 
 const char *

@@ -83,6 +83,25 @@ void sql_query_set_bytes(struct sql_query *, int parameter, const void *,
 			 size_t);
 void sql_query_set_number(struct sql_query *, int parameter, int64_t);
 
+/*
+ * A query for sql_query_each() only, "SELECT values rest".  Its columns are
+ * read in a fraction of the time, which counts when a row has many.
+ * places[column] is the number of the value; several columns may have one.
+ * `places` is not copied.  The order of rows has to come from an index: SQLite
+ * would sort after it computed the values.
+ */
+struct sql_query *sql_prepare_rows(struct sql *, const char *values,
+				   const unsigned char *places, int columns,
+				   const char *rest);
+
+/*
+ * Calls `row` for each row, whose columns are good until it returns.  Returns
+ * how many there were, or -1: sql_error().  `row` must not run another such
+ * query of the same database.
+ */
+typedef void sql_row_fn(struct sql_query *, void *arg);
+long sql_query_each(struct sql_query *, sql_row_fn *row, void *arg);
+
 /* Returns 1: there is a row; 0: there are no more; -1: sql_error(). */
 int sql_query_step(struct sql_query *);
 
@@ -97,6 +116,7 @@ int sql_query_run(struct sql_query *);
  * SQL's NULL is NULL, or 0.
  */
 const char *sql_query_text(struct sql_query *, int column);
+const char *sql_query_text_len(struct sql_query *, int column, size_t *len);
 const void *sql_query_bytes(struct sql_query *, int column, size_t *len);
 int64_t sql_query_number(struct sql_query *, int column);
 /* False: the column is NULL, and *number stays as it was. */

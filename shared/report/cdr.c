@@ -2,6 +2,39 @@
 
 #include "cdr.h"
 
+/* What a row of the query has, in the order in which SQLite stores it. */
+static const char stored[] =
+    "dcontext, src, dst, clid, info, rule, transferred_to, transfer, end,"
+    " start, answer, billsec, direction, disposition, transferred_by, hangup,"
+    " callid, holder, linked, revision, recorded, duration, identity, birth";
+
+enum {
+	DCONTEXT,
+	SRC,
+	DST,
+	CLID,
+	INFO,
+	RULE,
+	TRANSFERRED_TO,
+	TRANSFER,
+	END,
+	START,
+	ANSWER,
+	BILLSEC,
+	DIRECTION,
+	DISPOSITION,
+	TRANSFERRED_BY,
+	HANGUP,
+	CALLID,
+	HOLDER,
+	LINKED,
+	REVISION,
+	RECORDED,
+	DURATION,
+	IDENTITY,
+	BIRTH,
+};
+
 const struct cell_column cdr_columns[CDR_COLUMNS] = {
 	{ "src", CELL_TEXT },
 	{ "dst", CELL_TEXT },
@@ -30,41 +63,23 @@ const struct cell_column cdr_columns[CDR_COLUMNS] = {
 	{ "recorded", CELL_TIMESTAMP },
 };
 
-/* Appends what the query returns for the column. */
-static void
-add_expression(struct buffer *sql, const struct cell_column *c)
-{
-	switch (c->kind) {
-	case CELL_UNIQUEID:
-		buffer_str(sql, "NULL, ");
-		break;
-	case CELL_LINKED_ID:
-		buffer_str(sql, "linked, ");
-		break;
-	case CELL_NODE:
-	case CELL_SESSION:
-		buffer_str(sql, "holder, ");
-		break;
-	default:
-		buffer_printf(sql, "\"%s\", ", c->name);
-	}
-}
+/* Where the values of the columns are; some columns share one. */
+static const unsigned char places[CDR_COLUMNS + 2] = {
+	SRC,	  DST,	    DCONTEXT, CLID,	      DIRECTION,      START,
+	ANSWER,	  END,	    DURATION, BILLSEC,	      DISPOSITION,    IDENTITY,
+	HANGUP,	  INFO,	    RULE,     TRANSFERRED_BY, TRANSFERRED_TO, TRANSFER,
+	CALLID,	  HOLDER,   HOLDER,   DCONTEXT,	      LINKED,	      REVISION,
+	RECORDED, IDENTITY, BIRTH,
+};
 
 struct sql_query *
 cdr_prepare(struct sql *db, timestamp since, timestamp until)
 {
-	struct buffer names = { 0 };
-	struct sql_query *q;
-	size_t i;
+	struct sql_query *q =
+	    sql_prepare_rows(db, stored, places, CDR_COLUMNS + 2,
+			     "FROM cdr WHERE recorded >= ?1 AND recorded < ?2"
+			     " ORDER BY recorded, row");
 
-	for (i = 0; i < CDR_COLUMNS; i++)
-		add_expression(&names, &cdr_columns[i]);
-	buffer_add(&names, "", 1);
-	q = sql_prepare(db,
-			"SELECT %sidentity, birth FROM cdr WHERE recorded >= ?1"
-			" AND recorded < ?2 ORDER BY recorded, row",
-			names.at);
-	buffer_free(&names);
 	if (!q)
 		return NULL;
 	sql_query_set_number(q, 1, since);

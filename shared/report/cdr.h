@@ -12,7 +12,8 @@ extern const struct cell_column cdr_columns[CDR_COLUMNS];
 
 /*
  * A query of the records that became final at `since` or later and before
- * `until`, in that order.  The caller frees the query; NULL: see sql_error().
+ * `until`, in that order.  For
+ * sql_query_each().  The caller frees the query; NULL: see sql_error().
  */
 struct sql_query *cdr_prepare(struct sql *, timestamp since, timestamp until);
 

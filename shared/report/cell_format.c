@@ -8,6 +8,7 @@
 #include "base/digits.h"
 #include "base/json_write.h"
 #include "base/time_text.h"
+#include "csv_text.h"
 
 static void
 add_duration(struct buffer *out, int64_t n)
@@ -64,18 +65,6 @@ add_number(struct buffer *out, int64_t n, enum cell_kind kind)
 	case CELL_SESSION:
 		break;
 	}
-}
-
-static void
-quote(struct buffer *out, const char *text, bool disarm)
-{
-	buffer_str(out, disarm ? "\"'" : "\"");
-	for (; *text; text++) {
-		if (*text == '"')
-			buffer_byte(out, '"');
-		buffer_byte(out, *text);
-	}
-	buffer_byte(out, '"');
 }
 
 bool
@@ -149,23 +138,12 @@ cell_format_plain(struct buffer *out, struct sql_query *q, int column,
 	}
 }
 
-/* Does a spreadsheet take the text for more than a text or a number? */
-static bool
-is_formula(const char *text)
-{
-	if (!text[0] || !strchr("=+-@\t\r", text[0]))
-		return false;
-	return !strchr("+-", text[0]) || !text[1] ||
-	       text[1 + strspn(text + 1, "0123456789")];
-}
-
 void
 cell_format_csv(struct buffer *out, struct sql_query *q, int column,
 		enum cell_kind kind, enum csv_style style)
 {
 	const char *text;
-	bool disarm;
-	size_t plain;
+	size_t len;
 	int64_t n;
 
 	if (!cell_format_is_text(kind)) {
@@ -173,19 +151,14 @@ cell_format_csv(struct buffer *out, struct sql_query *q, int column,
 			add_number(out, n, kind);
 		return;
 	}
-	text = kind == CELL_TEXT ? sql_query_text(q, column)
-				 : cell_format_text(q, column, kind);
-	if (!text)
-		return;
-	disarm = style == CSV_FOR_SPREADSHEETS && is_formula(text);
-	plain = strcspn(text, "\",\r\n");
-	if (text[plain]) {
-		quote(out, text, disarm);
-		return;
+	if (kind == CELL_TEXT) {
+		text = sql_query_text_len(q, column, &len);
+	} else {
+		text = cell_format_text(q, column, kind);
+		len = text ? strlen(text) : 0;
 	}
-	if (disarm)
-		buffer_byte(out, '\'');
-	buffer_add(out, text, plain);
+	if (text)
+		csv_text_add(out, text, len, style);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/sql.h"
+#include "csv_text.h"
 
 enum cell_kind {
 	CELL_TEXT,
@@ -39,16 +40,6 @@ const char *cell_format_text(struct sql_query *, int column, enum cell_kind);
 /* Appends the value unquoted; nothing for NULL. */
 void cell_format_plain(struct buffer *, struct sql_query *, int column,
 		       enum cell_kind);
-
-enum csv_style {
-	CSV_EXACT,
-	/*
-	 * A text that a spreadsheet would run as a formula gets an apostrophe
-	 * before it: one that begins with = + - @, a tab or a return, except a
-	 * sign with digits only, such as +4915112345678.
-	 */
-	CSV_FOR_SPREADSHEETS,
-};
 
 /* Appends the value as a field of CSV (RFC 4180); nothing for NULL. */
 void cell_format_csv(struct buffer *, struct sql_query *, int column,

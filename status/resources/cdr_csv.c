@@ -40,13 +40,29 @@ break_off(const struct api *a, struct api_response *r)
 	api_refuse_index(r, a);
 }
 
+struct sending {
+	struct api_response *to;
+	enum csv_style style;
+};
+
+static void
+send_row(struct sql_query *q, void *arg)
+{
+	const struct sending *s = arg;
+
+	row_format_csv(&s->to->body, q, cdr_columns, CDR_COLUMNS, s->style);
+	if (s->to->body.len >= FLUSH_SIZE)
+		s->to->flush(s->to);
+}
+
 static void
 send_rows(struct api *a, const struct url_query *q, timestamp since,
 	  timestamp until, struct api_response *r)
 {
 	int is_raw = 0;
 	struct sql_query *rows = cdr_prepare(index_sql(a->index), since, until);
-	int step;
+	struct sending s = { .to = r };
+	long sent;
 
 	if (!rows) {
 		api_refuse_index(r, a);
@@ -54,14 +70,10 @@ send_rows(struct api *a, const struct url_query *q, timestamp since,
 	}
 	params_flag(q, "raw", &is_raw);
 	add_names(r);
-	while ((step = sql_query_step(rows)) == 1) {
-		row_format_csv(&r->body, rows, cdr_columns, CDR_COLUMNS,
-			       is_raw ? CSV_EXACT : CSV_FOR_SPREADSHEETS);
-		if (r->body.len >= FLUSH_SIZE)
-			r->flush(r);
-	}
+	s.style = is_raw ? CSV_EXACT : CSV_FOR_SPREADSHEETS;
+	sent = sql_query_each(rows, send_row, &s);
 	sql_query_free(rows);
-	if (step < 0)
+	if (sent < 0)
 		break_off(a, r);
 }
 

@@ -14,6 +14,13 @@
 /* Output is written in chunks of about this size; bytes. */
 #define OUTPUT_CHUNK ((size_t)32 * 1024)
 
+struct printing {
+	const struct cell_column *columns;
+	size_t count;
+	bool is_terminal;
+	struct buffer line, lines;
+};
+
 static void
 flush_lines(struct buffer *lines)
 {
@@ -22,25 +29,17 @@ flush_lines(struct buffer *lines)
 	lines->len = 0;
 }
 
-static long
-print_json(struct sql_query *q, const struct cell_column *c, size_t columns)
+static void
+add_json(struct sql_query *q, void *arg)
 {
-	struct buffer line = { 0 }, lines = { 0 };
-	long rows = 0;
-	int step;
+	struct printing *p = arg;
 
-	for (; (step = sql_query_step(q)) == 1; rows++) {
-		line.len = 0;
-		row_format_json(&line, q, c, columns);
-		escape_add_json(&lines, line.at, line.len);
-		buffer_add(&lines, "\n", 1);
-		if (lines.len > OUTPUT_CHUNK)
-			flush_lines(&lines);
-	}
-	flush_lines(&lines);
-	buffer_free(&lines);
-	buffer_free(&line);
-	return step < 0 ? -1 : rows;
+	p->line.len = 0;
+	row_format_json(&p->line, q, p->columns, p->count);
+	escape_add_json(&p->lines, p->line.at, p->line.len);
+	buffer_add(&p->lines, "\n", 1);
+	if (p->lines.len > OUTPUT_CHUNK)
+		flush_lines(&p->lines);
 }
 
 /* Replaces a line of CSV by what is safe to send to a terminal. */
@@ -58,44 +57,55 @@ escape_line(struct buffer *line)
 	buffer_free(&escaped);
 }
 
-static long
-print_csv(struct sql_query *q, const struct cell_column *c, size_t columns)
+static void
+add_csv(struct sql_query *q, void *arg)
 {
-	bool is_terminal = isatty(STDOUT_FILENO);
-	struct buffer lines = { 0 };
-	long rows = 0;
-	size_t i;
-	int step;
+	struct printing *p = arg;
 
-	for (i = 0; i < columns; i++) {
-		buffer_str(&lines, i ? "," : "");
-		buffer_str(&lines, c[i].name);
+	row_format_csv(&p->lines, q, p->columns, p->count, CSV_EXACT);
+	if (p->is_terminal)
+		escape_line(&p->lines);
+	if (p->is_terminal || p->lines.len > OUTPUT_CHUNK)
+		flush_lines(&p->lines);
+}
+
+static void
+add_names(struct printing *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++) {
+		buffer_str(&p->lines, i ? "," : "");
+		buffer_str(&p->lines, p->columns[i].name);
 	}
-	buffer_str(&lines, "\r\n");
-	flush_lines(&lines);
-	for (; (step = sql_query_step(q)) == 1; rows++) {
-		row_format_csv(&lines, q, c, columns, CSV_EXACT);
-		if (is_terminal)
-			escape_line(&lines);
-		if (is_terminal || lines.len > OUTPUT_CHUNK)
-			flush_lines(&lines);
-	}
-	flush_lines(&lines);
-	buffer_free(&lines);
-	return step < 0 ? -1 : rows;
+	buffer_str(&p->lines, "\r\n");
+	flush_lines(&p->lines);
+}
+
+static long
+print_lines(struct sql_query *q, const struct cell_column *c, size_t columns,
+	    enum print_format as)
+{
+	struct printing p = {
+		.columns = c,
+		.count = columns,
+		.is_terminal = isatty(STDOUT_FILENO),
+	};
+	long rows;
+
+	if (as == PRINT_CSV)
+		add_names(&p);
+	rows = sql_query_each(q, as == PRINT_CSV ? add_csv : add_json, &p);
+	flush_lines(&p.lines);
+	buffer_free(&p.lines);
+	buffer_free(&p.line);
+	return rows;
 }
 
 long
 print_rows(struct sql_query *q, const struct cell_column *c, size_t columns,
 	   enum print_format as)
 {
-	switch (as) {
-	case PRINT_JSON:
-		return print_json(q, c, columns);
-	case PRINT_CSV:
-		return print_csv(q, c, columns);
-	case PRINT_TABLE:
-		break;
-	}
-	return print_table(q, c, columns);
+	return as == PRINT_TABLE ? print_table(q, c, columns)
+				 : print_lines(q, c, columns, as);
 }

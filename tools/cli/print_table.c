@@ -30,6 +30,7 @@ struct table {
 	struct buffer text; /* of all cells, without separators */
 	struct cell *cells; /* of the kept rows */
 	size_t row_count;   /* kept rows */
+	bool widths_known;
 	struct buffer line; /* scratch */
 };
 
@@ -178,15 +179,28 @@ keep_row(struct table *t, struct sql_query *q)
 	t->row_count++;
 }
 
+/* Rows are kept until the widths of columns are known. */
+static void
+print_row(struct sql_query *q, void *arg)
+{
+	struct table *t = arg;
+
+	keep_row(t, q);
+	if (!t->widths_known && t->row_count < SAMPLE_ROWS)
+		return;
+	if (!t->widths_known)
+		print_names(t);
+	t->widths_known = true;
+	print_kept(t);
+}
+
 long
 print_table(struct sql_query *q, const struct cell_column *columns,
 	    size_t count)
 {
 	struct table t = { .columns = columns, .count = count };
-	bool widths_known = false;
-	long rows = 0;
+	long rows;
 	size_t i;
-	int step;
 
 	t.widths = calloc(count, sizeof *t.widths);
 	t.cells = calloc(count * SAMPLE_ROWS, sizeof *t.cells);
@@ -194,21 +208,13 @@ print_table(struct sql_query *q, const struct cell_column *columns,
 		die(EXIT_TEMPORARY, "cannot make a table:");
 	for (i = 0; i < count; i++)
 		t.widths[i] = strlen(columns[i].name);
-	for (; (step = sql_query_step(q)) == 1; rows++) {
-		keep_row(&t, q);
-		if (!widths_known && t.row_count < SAMPLE_ROWS)
-			continue;
-		if (!widths_known)
-			print_names(&t);
-		widths_known = true;
-		print_kept(&t);
-	}
-	if (!widths_known)
+	rows = sql_query_each(q, print_row, &t);
+	if (!t.widths_known)
 		print_names(&t);
 	print_kept(&t);
 	free(t.widths);
 	free(t.cells);
 	buffer_free(&t.text);
 	buffer_free(&t.line);
-	return step < 0 ? -1 : rows;
+	return rows;
 }
