@@ -6,8 +6,7 @@
 ## lint                  checks the style, and runs static analysis
 ## fuzz                  feeds random bytes to all that reads; SECONDS=60, T=fuzz_conf
 ## fuzz-corpus           keeps in tests/fuzz/corpus what fuzzers found; T=fuzz_conf
-## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls,
-##                       power cuts, a container, an RPM package, the README on bare machines
+## torture               tests for long: random calls, power cuts, a container, an RPM, bare machines
 ## screenshots           makes pictures of the page, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
@@ -50,8 +49,10 @@ $(O)/tests/%.o: OBJECT_FLAGS = -Itests
 $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*.c)): \
     | $(O)/found-check
 
-.PHONY: check tests test torture lint fuzz fuzz-corpus screenshots
+.PHONY: check tests units compiled test torture lint fuzz fuzz-corpus screenshots
 tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE)
+# Those that run no other program, and the objects of all.
+units: $(filter-out $(patsubst %,$(O)/tests/%/%,tools status fcgi deploy),$(TESTS)) $(CONTRACTS)
 
 check:
 	@scripts/deps.sh run check deb dist
@@ -140,6 +141,7 @@ $(O)/tests/fuzz/%_main.o:
 # The command that compiles each file, as make would run it.
 SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,\
 	$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))
+compiled: $(SOURCES:%.c=$(O)/%.o)
 compile_commands.json: always
 	@$(MAKE) --no-print-directory -nB V=1 $(SOURCES:%.c=$(O)/%.o) | \
 	awk -v start='{ "directory": "$(CURDIR)", "file": "' \

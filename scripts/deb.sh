@@ -24,7 +24,9 @@ tar -c --exclude=./.git --exclude=./build --exclude=./state \
 (
 	cd "$out/echoapp"
 	unset MAKEFLAGS MFLAGS MAKEOVERRIDES
-	DEB_BUILD_OPTIONS=${DEB_BUILD_OPTIONS-noautodbgsym} dpkg-buildpackage -b -us -uc
+	# -d: scripts/deps.sh has installed what is needed, and build-essential
+	# would add a compiler of C++.
+	DEB_BUILD_OPTIONS=${DEB_BUILD_OPTIONS-noautodbgsym} dpkg-buildpackage -d -b -us -uc
 ) >"$out/log" 2>&1 || {
 	cat "$out/log" >&2
 	echo "deb: dpkg-buildpackage failed; its output is above" >&2

@@ -8,8 +8,8 @@
 # On Debian and its derivatives it runs apt-get, as root or through sudo.
 # Elsewhere it prints the packages, and succeeds, because they may be installed.
 #
-# With `list` it prints the names.  With `found` it installs nothing: if COMPILER, a command with its flags, does
-# not find a header, it names the package and fails.
+# With `list` it prints the names.  With `found` it installs nothing: if COMPILER,
+# a command with its flags, does not find a header, it names the package and fails.
 set -u
 
 # Each line: package, purposes, <header> if programs include one, reason.
@@ -58,12 +58,11 @@ packages() {
 		util-linux         check,bench flock and setsid
 		php-cgi            check  what rules are compared with
 		faketime           check  simulated days
-		prometheus         check  promtool, to check the metrics
+		promtool           check,torture  checks the metrics; of the package prometheus
 		iproute2           check  a network of a test's own
-		chromium           check  looks at the page
-		nodejs             check  drives chromium
+		chromium-headless-shell check looks at the page
+		nodejs             check  drives the browser
 		npm                check  gets what node needs for that
-		build-essential    deb    what Debian takes for granted
 		debhelper          deb    makes the package
 		dpkg-dev           deb    makes the package
 		lintian            check  finds what is wrong with the package
@@ -145,6 +144,7 @@ while read -r name why; do
 	[ "$state" = installed ] && continue
 	# A node that is not Debian's has its own npm, and conflicts with Debian's.
 	[ "$name" = npm ] && command -v npm >/dev/null && continue
+	[ "$name" = promtool ] && command -v promtool >/dev/null && continue
 	echo "deps: $name is missing: ${why#<*> }"
 	missing="$missing $name"
 done <<END
@@ -172,12 +172,27 @@ if [ ! -e $policy ]; then
 	$as_root chmod 755 $policy
 fi
 
+# promtool is a program of the package prometheus, of which the rest and what it
+# depends on would take 300 MB.  So promtool alone is unpacked.
+unpack_promtool() (
+	cd "$unpacked" && apt-get download -q prometheus &&
+		dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool &&
+		$as_root cp usr/bin/promtool /usr/local/bin/
+)
+
 echo "deps: apt-get install$missing"
 log=$(mktemp)
 install() {
+	by_apt=$(echo "$missing " | sed 's/ promtool / /')
 	# shellcheck disable=SC2086
-	$as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -q --no-install-recommends $missing
+	[ -z "${by_apt% }" ] || $as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends $by_apt || return
+	[ "$by_apt" = "$missing " ] && return
+	unpacked=$(mktemp -d)
+	unpack_promtool
+	code=$?
+	rm -rf "$unpacked"
+	return $code
 }
 # Update the lists of packages only if installing fails.
 install >"$log" 2>&1 || {

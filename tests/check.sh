@@ -11,13 +11,20 @@ failed=0
 log=$(mktemp)
 trap 'rm -f "$log" "$log".*' EXIT
 
+# timed COMMAND...: prints how long it took, to see where the time goes.
+timed() {
+	local start=$SECONDS
+	"$@"
+	echo "      $((SECONDS - start)) s"
+}
+
 # step NAME COMMAND...: runs one check.
 step() {
-	local name=$1
+	local name=$1 start=$SECONDS
 	shift
 	if "$@" >"$log" 2>&1; then
 		passed=$((passed + 1))
-		echo "ok    $name"
+		echo "ok    $name, $((SECONDS - start)) s"
 		# Some parts of a check may be impossible on this machine.
 		sed -n 's/^left out:/      &/p' "$log"
 	else
@@ -169,18 +176,19 @@ step "hardens what it builds" tests/hardening.sh fcgi/*.fcgi tools/echoappctl \
 	tools/echoappctl-http build/gcc/static/echoapp{.fcgi,ctl,ctl-http}
 step "builds only what changed, and names missing packages" tests/make.sh
 ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
+# Those of clang that are run, and all others compiled.
 ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
-	TOOL=build/clang/tools/echoappctl all tests
+	TOOL=build/clang/tools/echoappctl compiled units
 ahead lint tests/lint.sh
 ahead fuzz "${quiet[@]}" fuzz SECONDS="${FUZZ_SECONDS:-60}"
 ahead deb tests/deb.sh
-units build/gcc
-tools build/gcc tools/echoappctl
-statuses build/gcc fcgi/status.fcgi tools/echoappctl
-served build/gcc fcgi
-faults build/gcc fcgi tools/echoappctl
-behind build/gcc fcgi
-story
+timed units build/gcc
+timed tools build/gcc tools/echoappctl
+timed statuses build/gcc fcgi/status.fcgi tools/echoappctl
+timed served build/gcc fcgi
+timed faults build/gcc fcgi tools/echoappctl
+timed behind build/gcc fcgi
+timed story
 step "call records are those of a model, whatever happens" \
 	node tests/records/property.mjs 8000
 step "jobs of cron export each call once" node tests/records/daily_export.mjs 31 200
@@ -190,13 +198,13 @@ step "does what the documents say" tests/documents/run.sh
 step "builds with sanitizers" begun sanitizers
 # CK_FORK=no runs all tests of a suite in one process, because a fork is slow
 # with a sanitizer; it also shows tests that depend on those before.
-CK_FORK=no units build/gcc-address,undefined
-tools build/gcc build/gcc-address,undefined/tools/echoappctl
-statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
-served build/gcc build/gcc-address,undefined/fcgi
+CK_FORK=no timed units build/gcc-address,undefined
+timed tools build/gcc build/gcc-address,undefined/tools/echoappctl
+timed statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
+timed served build/gcc build/gcc-address,undefined/fcgi
 
 step "builds with clang" begun clang
-units build/clang
+timed units build/clang
 
 step "installs and uninstalls" tests/install.sh
 step "a new handler needs no other edit" tests/new_hook.sh

@@ -10,7 +10,7 @@ export const axe = require('axe-core').source;
 export const url = process.env.PAGE_URL;
 
 export const launch = () => chromium.launch({
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+	executablePath: process.env.CHROMIUM,
 	args: [
 		/* As root chromium cannot use its sandbox. */
 		...(process.getuid() === 0 ? ['--no-sandbox'] : []),

@@ -4,7 +4,7 @@
 #	tests/page/run.sh [story|shots] [PROGRAMS]
 #
 # The npm packages of the tests are installed into build/page.  The browser is
-# the system's chromium.  `shots` makes screenshots of the page in
+# Debian's chromium, without a window.  `shots` makes screenshots of the page in
 # build/screenshots.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -20,9 +20,12 @@ fail() {
 	exit 1
 }
 
-for tool in node npm chromium; do
+for tool in node npm; do
 	command -v $tool >/dev/null || fail "there is no $tool; run: make deps"
 done
+: "${CHROMIUM:=$(command -v chromium-headless-shell || command -v chromium)}"
+[ -n "$CHROMIUM" ] || fail "there is no chromium-headless-shell; run: make deps"
+export CHROMIUM
 
 # install: installs the packages of package-lock.json if it has changed.
 install() {
