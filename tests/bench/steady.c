@@ -70,7 +70,7 @@ contents(const char *path, size_t *len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
-	char *text;
+	char *text = NULL;
 
 	if (fd < 0 || fstat(fd, &st) || !(text = malloc((size_t)st.st_size)) ||
 	    read(fd, text, (size_t)st.st_size) != st.st_size)
