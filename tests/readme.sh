@@ -100,7 +100,8 @@ typed_on() {
 	debs "$1" "$root" "${tools[@]}" || return
 	chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get -q -y install \
 		--no-install-recommends "${tools[@]}" || return
-	debs "$1" "$root" curl "${wanted[@]}" || return
+	debs "$1" "$root" --install-recommends curl || return
+	debs "$1" "$root" "${wanted[@]}" || return
 	git clone -q --bare --depth 1 "file://$PWD" "$root/source.git"
 	cp -r "$d/typed" "$d/inside" "$root/"
 	mount --bind /dev "$root/dev"
