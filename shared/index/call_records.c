@@ -9,6 +9,7 @@
 
 #include "base/die.h"
 #include "base/hash.h"
+#include "call_sums.h"
 #include "entity_outcome.h"
 #include "entity_rows.h"
 #include "index_query.h"
@@ -301,12 +302,15 @@ static void
 record(struct call_records *r, struct entity *e, uint64_t digest,
        timestamp ready)
 {
+	const struct entity_outcome o = entity_outcome_of(e);
 	const struct ledger_entry entry = {
 		.recorded = time_to_record(r, ready),
 		.revision = e->revision + 1,
 		.key = e->key,
 		.born = e->born,
 		.digest = digest,
+		.disposition = o.disposition[0],
+		.talk = o.billsec == TIMESTAMP_NONE ? -1 : o.billsec / 1000,
 	};
 
 	add(r, e->row, &entry);
@@ -491,6 +495,8 @@ call_records_write(struct call_records *r, struct index *ix, bool last_batch,
 		return error_set(e, "%s", index_error(ix));
 	if (size == r->ledger.size)
 		return 0;
+	if (call_sums_add(ix, &r->ledger, size, r->ledger.size, e))
+		return -1;
 	if (sql_exec(index_sql(ix),
 		     "REPLACE INTO ledger VALUES (0, '%s', %lld, %lld)",
 		     r->ledger.id, (long long)r->ledger.size,

@@ -17,12 +17,23 @@
 #include "base/open_file.h"
 #include "base/sync_dir.h"
 #include "base/write_all.h"
+#include "ledger_old.h"
 
-#define HEADER "echoapp-records 1 "
-#define LINE_SIZE 70
+#define HEADER "echoapp-records 2 "
+#define LINE_SIZE 83
 /* Offsets in a line. */
-enum { AT_REVISION = 17, AT_KEY = 22, AT_BORN = 38, AT_DIGEST = 53 };
+enum {
+	AT_REVISION = 17,
+	AT_KEY = 22,
+	AT_BORN = 38,
+	AT_DIGEST = 53,
+	AT_DISPOSITION = 70,
+	AT_TALK = 72
+};
 #define REVISION_MAX 9999
+#define TALK_DIGITS 10
+#define TALK_MAX INT64_C(9999999999)
+#define UNKNOWN " - ----------\n"
 
 static int
 failed(const struct ledger *l, const char *doing, struct error *e)
@@ -54,7 +65,8 @@ read_entry(const char *line, struct ledger_entry *e)
 	uint64_t born = 0;
 
 	if (line[AT_REVISION - 1] != ' ' || line[AT_KEY - 1] != ' ' ||
-	    line[AT_DIGEST - 1] != ' ' || line[LINE_SIZE - 1] != '\n' ||
+	    line[AT_DIGEST - 1] != ' ' || line[AT_DISPOSITION - 1] != ' ' ||
+	    line[AT_TALK - 1] != ' ' || line[LINE_SIZE - 1] != '\n' ||
 	    !read_decimal(line, AT_REVISION - 1, &e->recorded) ||
 	    !read_decimal(line + AT_REVISION, 4, &revision) ||
 	    !digits_get_hex(line + AT_KEY, 16, &e->key) ||
@@ -63,6 +75,11 @@ read_entry(const char *line, struct ledger_entry *e)
 		return false;
 	e->revision = (unsigned)revision;
 	e->born = (timestamp)born;
+	e->disposition = line[AT_DISPOSITION];
+	if (e->disposition < 'A' || e->disposition > 'Z')
+		e->disposition = 0;
+	if (!read_decimal(line + AT_TALK, TALK_DIGITS, &e->talk))
+		e->talk = -1;
 	return true;
 }
 
@@ -140,6 +157,24 @@ cut_incomplete(struct ledger *l, off_t size, struct error *e)
 		   : 0;
 }
 
+static int
+open_path(struct ledger *l, struct error *e)
+{
+	l->fd =
+	    open_file(AT_FDCWD, l->path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+	return l->fd < 0 ? failed(l, "open", e) : 0;
+}
+
+/* Opens what a ledger of version 1 becomes. */
+static int
+open_converted(struct ledger *l, struct error *e)
+{
+	if (ledger_old_convert(l->fd, l->path, HEADER, UNKNOWN, e))
+		return -1;
+	close(l->fd);
+	return open_path(l, e);
+}
+
 int
 ledger_open(struct ledger *l, const char *state_dir, struct error *e)
 {
@@ -150,9 +185,11 @@ ledger_open(struct ledger *l, const char *state_dir, struct error *e)
 	    (int)sizeof l->path)
 		return error_set(e, "the path of the state directory is too"
 				    " long");
-	l->fd =
-	    open_file(AT_FDCWD, l->path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
-	if (l->fd < 0 || fstat(l->fd, &st))
+	if (open_path(l, e))
+		return -1;
+	if (ledger_old_is(l->fd) && open_converted(l, e))
+		return -1;
+	if (fstat(l->fd, &st))
 		return failed(l, "open", e);
 	if (st.st_size < LINE_SIZE || is_blank(l))
 		return write_header(l, e);
@@ -215,6 +252,31 @@ ledger_load(struct ledger *l, off_t from, struct error *e)
 	return 0;
 }
 
+int
+ledger_read(const struct ledger *l, off_t from, off_t to,
+	    void (*each)(void *, const struct ledger_entry *), void *arg,
+	    struct error *e)
+{
+	char lines[LINE_SIZE * 256];
+	struct ledger_entry entry;
+	ssize_t n, i;
+
+	if (from < LINE_SIZE)
+		from = LINE_SIZE;
+	for (; from < to; from += n) {
+		n = to - from < (off_t)sizeof lines ? (ssize_t)(to - from)
+						    : (ssize_t)sizeof lines;
+		n = pread(l->fd, lines, (size_t)n, from);
+		n -= n % LINE_SIZE;
+		if (n <= 0)
+			return failed(l, "read", e);
+		for (i = 0; i < n; i += LINE_SIZE)
+			if (read_entry(lines + i, &entry))
+				each(arg, &entry);
+	}
+	return 0;
+}
+
 off_t
 ledger_find(const struct ledger *l, uint64_t key, timestamp born,
 	    timestamp first, timestamp last, struct ledger_entry *found)
@@ -252,8 +314,14 @@ ledger_add(struct ledger *l, const struct ledger_entry *e)
 	digits_put_hex(born, (uint64_t)e->born);
 	memcpy(at + AT_BORN, born + 2, 14);
 	digits_put_hex(at + AT_DIGEST, e->digest);
+	memcpy(at + AT_DISPOSITION - 1, UNKNOWN, sizeof UNKNOWN - 1);
+	if (e->disposition)
+		at[AT_DISPOSITION] = e->disposition;
+	if (e->disposition && e->talk >= 0)
+		digits_put_decimal(
+		    at + AT_TALK, TALK_DIGITS,
+		    (uint64_t)(e->talk < TALK_MAX ? e->talk : TALK_MAX));
 	at[AT_REVISION - 1] = at[AT_KEY - 1] = at[AT_DIGEST - 1] = ' ';
-	at[LINE_SIZE - 1] = '\n';
 	l->added.len += LINE_SIZE;
 	l->last = e->recorded;
 }
@@ -280,7 +348,7 @@ ledger_write(struct ledger *l, bool sync, struct error *e)
 	return 0;
 }
 
-/* The bytes of the new file; how many lines do not stay. */
+/* The lines of the new file; how many do not stay, sums aside. */
 static int64_t
 choose_lines(const struct ledger *l, struct buffer *kept,
 	     bool (*keeps)(void *arg, const struct ledger_entry *), void *arg)
@@ -289,12 +357,14 @@ choose_lines(const struct ledger *l, struct buffer *kept,
 	struct ledger_entry e;
 	int64_t gone = 0;
 
-	buffer_add(kept, l->map, LINE_SIZE);
-	for (line = l->map + LINE_SIZE; line <= last; line += LINE_SIZE)
-		if (line == last || (read_entry(line, &e) && keeps(arg, &e)))
+	for (line = l->map + LINE_SIZE; line <= last; line += LINE_SIZE) {
+		bool is_entry = read_entry(line, &e);
+
+		if (line == last || (is_entry && keeps(arg, &e)))
 			buffer_add(kept, line, LINE_SIZE);
-		else
+		else if (!is_entry || e.revision > 0 || !e.disposition)
 			gone++;
+	}
 	return gone;
 }
 
@@ -325,10 +395,12 @@ replace_file(struct ledger *l, const struct buffer *b, struct error *e)
 
 int64_t
 ledger_cut(struct ledger *l,
-	   bool (*keeps)(void *arg, const struct ledger_entry *), void *arg,
+	   bool (*keeps)(void *arg, const struct ledger_entry *),
+	   void (*carry)(void *arg, struct ledger *), void *arg,
 	   struct error *e)
 {
-	struct buffer kept = { 0 };
+	struct buffer kept = { 0 }, all = { 0 };
+	const timestamp last = l->last;
 	int64_t gone = 0;
 
 	if (ledger_is_empty(l))
@@ -336,9 +408,16 @@ ledger_cut(struct ledger *l,
 	if (!l->map && map_file(l, e))
 		return -1;
 	gone = choose_lines(l, &kept, keeps, arg);
-	if (gone > 0 && replace_file(l, &kept, e))
+	carry(arg, l);
+	buffer_add(&all, l->map, LINE_SIZE);
+	buffer_add(&all, l->added.at, l->added.len);
+	buffer_add(&all, kept.at, kept.len);
+	l->added.len = 0;
+	l->last = last;
+	if (gone > 0 && replace_file(l, &all, e))
 		gone = -1;
 	buffer_free(&kept);
+	buffer_free(&all);
 	return gone;
 }
 

@@ -9,8 +9,13 @@
  * Lines are appended under the lock of STATE/index.lock (progress.h), before
  * the transaction of the index commits.  All lines have the same length:
  *
- *	echoapp-records 1 ID
- *	RECORDED REVISION UNIQUEID DIGEST
+ *	echoapp-records 2 ID
+ *	RECORDED REVISION UNIQUEID DIGEST DISPOSITION TALK
+ *
+ * DISPOSITION is the first letter of the record's, TALK its milliseconds of
+ * talk; "-": none is known.  Lines of version 1 ended after DIGEST.  A line
+ *with the revision 0 and a disposition is the sum of records that a purge took
+ *out: call_sums.h.
  */
 #ifndef ECHOAPP_LEDGER_H
 #define ECHOAPP_LEDGER_H
@@ -35,7 +40,9 @@ struct ledger_entry {
 	unsigned revision;  /* from 1; 0: no record is recorded before this */
 	uint64_t key;	    /* with `born`, the call's uniqueid */
 	timestamp born;
-	uint64_t digest; /* of the record: call_records.h */
+	uint64_t digest;  /* of the record: call_records.h */
+	char disposition; /* its first letter, or 0 */
+	int64_t talk;	  /* milliseconds, or -1 */
 };
 
 struct ledger {
@@ -61,6 +68,14 @@ void ledger_close(struct ledger *);
 /* Has it no line but the header? */
 bool ledger_is_empty(const struct ledger *);
 
+/*
+ * Calls `each` for the entries of the lines from one offset to another. Spoiled
+ * lines are left out.  Returns 0, or -1 with the reason.
+ */
+int ledger_read(const struct ledger *, off_t from, off_t to,
+		void (*each)(void *, const struct ledger_entry *), void *arg,
+		struct error *);
+
 /* Indexes the lines after the offset for ledger_find(); 0: all.  0 or -1. */
 int ledger_load(struct ledger *, off_t from, struct error *);
 
@@ -80,13 +95,15 @@ int ledger_write(struct ledger *, bool sync, struct error *);
 
 /*
  * Takes out the lines that are not to be kept; the last one stays, because
- * later times are greater than its time.  The file is replaced at once, and
- * keeps its id.  Returns how many lines went, or -1 with the reason, and the
- * file is as it was.
+ * later times are greater than its time.  `carry` adds, with ledger_add(), the
+ * sums of those that go; they come first.  The file is replaced at once, and
+ * keeps its id.  Returns how many lines went, sums aside, or -1 with the
+ * reason, and the file is as it was.
  */
 int64_t ledger_cut(struct ledger *,
 		   bool (*keeps)(void *arg, const struct ledger_entry *),
-		   void *arg, struct error *);
+		   void (*carry)(void *arg, struct ledger *), void *arg,
+		   struct error *);
 
 /* Replaces the digest of the line at that offset.  0 or -1. */
 int ledger_set_digest(struct ledger *, off_t, uint64_t digest, struct error *);

@@ -3,26 +3,38 @@
 #include "ledger_purge.h"
 
 #include "base/sql.h"
+#include "call_sums.h"
 #include "ledger.h"
 
 /* The keys of the index's calls. */
 struct known_calls {
 	struct hash_index keys;
 	timestamp before;
+	struct call_sums gone; /* of lines that are not needed */
 };
 
 /* Keys that look alike keep a line too much. */
 static bool
 is_needed(void *arg, const struct ledger_entry *e)
 {
-	const struct known_calls *known = arg;
+	struct known_calls *known = arg;
 	size_t position = 0;
 
-	/* A seal: only the last line counts. */
-	if (e->revision == 0)
-		return false;
-	return e->born >= known->before ||
-	       hash_index_next(&known->keys, e->key, &position);
+	/* Of seals, with the revision 0, only the last line counts. */
+	if (e->revision > 0 &&
+	    (e->born >= known->before ||
+	     hash_index_next(&known->keys, e->key, &position)))
+		return true;
+	call_sums_count(&known->gone, e);
+	return false;
+}
+
+static void
+carry_sums(void *arg, struct ledger *l)
+{
+	const struct known_calls *known = arg;
+
+	call_sums_carry(&known->gone, l);
 }
 
 static int
@@ -69,7 +81,7 @@ ledger_purge(struct index *ix, const char *state_dir, timestamp before,
 		gone = error_set(e, "cannot read the index: %s",
 				 sql_error(index_sql(ix)));
 	else
-		gone = ledger_cut(&l, is_needed, &known, e);
+		gone = ledger_cut(&l, is_needed, carry_sums, &known, e);
 	if (gone > 0 && save_size(ix, &l))
 		gone = error_set(e, "cannot write to the index: %s",
 				 sql_error(index_sql(ix)));

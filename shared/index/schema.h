@@ -6,7 +6,7 @@
 #include "entity.h"
 
 /* SQLite's user_version: an index with another number is rebuilt. */
-#define SCHEMA_VERSION 16
+#define SCHEMA_VERSION 17
 
 /*
  * The columns of an entity's table.  Those of searches, lists and call records

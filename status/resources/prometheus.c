@@ -11,43 +11,13 @@
 #include "status/api.h"
 #include "status/api_verdict.h"
 #include "status/freshness.h"
+#include "status/resources/metric_text.h"
+#include "status/resources/prometheus_calls.h"
 
 extern const char program_version[];
 
 /* The journal may have lines of other programs, with any names of rules. */
 #define RULES_MAX 500
-
-/* Begins the metric echoapp_NAME. */
-static void
-begin_metric(struct buffer *out, const char *name, const char *type,
-	     const char *help)
-{
-	buffer_printf(out,
-		      "# HELP echoapp_%s %s\n"
-		      "# TYPE echoapp_%s %s\n",
-		      name, help, name, type);
-}
-
-/* Appends the value of a label, escaped. */
-static void
-add_label(struct buffer *out, const char *text)
-{
-	for (; *text; text++)
-		if (*text == '\n')
-			buffer_str(out, "\\n");
-		else if (*text == '"' || *text == '\\')
-			buffer_printf(out, "\\%c", *text);
-		else
-			buffer_add(out, text, 1);
-}
-
-static void
-add_number(struct buffer *out, const char *name, const char *type,
-	   const char *help, int64_t n)
-{
-	begin_metric(out, name, type, help);
-	buffer_printf(out, "echoapp_%s %lld\n", name, (long long)n);
-}
 
 static void
 add_by_kind(struct buffer *out, const char *name, const char *help,
@@ -55,7 +25,7 @@ add_by_kind(struct buffer *out, const char *name, const char *help,
 {
 	enum entity_kind kind;
 
-	begin_metric(out, name, "gauge", help);
+	metric_text_begin(out, name, "gauge", help);
 	for (kind = 0; kind < ENTITY_KINDS; kind++)
 		if (kind != ENTITY_MESSAGE)
 			buffer_printf(out, "echoapp_%s{kind=\"%s\"} %lld\n",
@@ -107,8 +77,8 @@ add_hooks(struct buffer *out, struct sql *db)
 			    " WHERE hook <> '' GROUP BY name, status");
 	int step = -1;
 
-	begin_metric(out, "hooks_total", "counter",
-		     "Hooks answered, by name and HTTP status.");
+	metric_text_begin(out, "hooks_total", "counter",
+			  "Hooks answered, by name and HTTP status.");
 	while (q && (step = sql_query_step(q)) == 1)
 		buffer_printf(out,
 			      "echoapp_hooks_total{hook=\"%s\",status=\"%lld\"}"
@@ -128,8 +98,8 @@ add_warnings(struct buffer *out, struct sql *db)
 		" WHERE hook <> '' GROUP BY name");
 	int step = -1;
 
-	begin_metric(out, "hook_warnings_total", "counter",
-		     "Warnings about the bodies of hooks, by name.");
+	metric_text_begin(out, "hook_warnings_total", "counter",
+			  "Warnings about the bodies of hooks, by name.");
 	while (q && (step = sql_query_step(q)) == 1)
 		buffer_printf(
 		    out, "echoapp_hook_warnings_total{hook=\"%s\"} %lld\n",
@@ -148,11 +118,11 @@ add_refusals(struct buffer *out, struct sql *db)
 	    RULES_MAX);
 	int step = -1;
 
-	begin_metric(out, "refusals_total", "counter",
-		     "Hooks refused, by rule; empty: by no rule.");
+	metric_text_begin(out, "refusals_total", "counter",
+			  "Hooks refused, by rule; empty: by no rule.");
 	while (q && (step = sql_query_step(q)) == 1) {
 		buffer_str(out, "echoapp_refusals_total{rule=\"");
-		add_label(out, sql_query_text(q, 0));
+		metric_text_label(out, sql_query_text(q, 0));
 		buffer_printf(out, "\"} %lld\n",
 			      (long long)sql_query_number(q, 1));
 	}
@@ -202,8 +172,8 @@ add_answer_times(struct buffer *out, struct sql *db)
 			", sum(took)%s FROM series AS t"
 			" WHERE unit = %d AND hook <> '' GROUP BY name",
 			sums, SERIES_EVER);
-	begin_metric(out, "answer_seconds", "histogram",
-		     "How long the program took to answer a hook.");
+	metric_text_begin(out, "answer_seconds", "histogram",
+			  "How long the program took to answer a hook.");
 	while (q && (step = sql_query_step(q)) == 1)
 		add_histogram(out, q);
 	sql_query_free(q);
@@ -213,14 +183,14 @@ add_answer_times(struct buffer *out, struct sql *db)
 static void
 add_verdict(struct buffer *out, struct api *a, const struct summary *s)
 {
-	add_number(out, "well", "gauge", "The verdict of /status/health.",
-		   s->well);
+	metric_text_number(out, "well", "gauge",
+			   "The verdict of /status/health.", s->well);
 	if (a->conf.usable)
-		add_number(out, "journal_writable", "gauge",
-			   "Can the journal be written?",
-			   !s->write_error.text[0]);
-	begin_metric(out, "config_valid", "gauge",
-		     "Can the file be used as it is now?");
+		metric_text_number(out, "journal_writable", "gauge",
+				   "Can the journal be written?",
+				   !s->write_error.text[0]);
+	metric_text_begin(out, "config_valid", "gauge",
+			  "Can the file be used as it is now?");
 	buffer_printf(out,
 		      "echoapp_config_valid{file=\"echoapp.conf\"} %d\n"
 		      "echoapp_config_valid{file=\"rules\"} %d\n"
@@ -239,11 +209,11 @@ add_index_age(struct buffer *out, const struct api *a)
 		progress_read(lock, &m);
 		close(lock);
 	}
-	add_number(out, "index_lag_bytes", "gauge",
-		   "Bytes of the journal that the index has not read.",
-		   summary_lag(a->index, a->conf.current.state_dir));
-	begin_metric(out, "index_folded_timestamp_seconds", "gauge",
-		     "When the index was last brought up to date.");
+	metric_text_number(out, "index_lag_bytes", "gauge",
+			   "Bytes of the journal that the index has not read.",
+			   summary_lag(a->index, a->conf.current.state_dir));
+	metric_text_begin(out, "index_folded_timestamp_seconds", "gauge",
+			  "When the index was last brought up to date.");
 	buffer_printf(out, "echoapp_index_folded_timestamp_seconds %.3f\n",
 		      (double)m.when / 1e6);
 }
@@ -264,16 +234,17 @@ add_purge(struct buffer *out, const struct api *a)
 	struct purge_record p;
 
 	purge_record_read(a->conf.current.state_dir, &p);
-	begin_metric(out, "purge_timestamp_seconds", "gauge",
-		     "When lines were last removed from the journal, or that"
-		     " failed.");
+	metric_text_begin(
+	    out, "purge_timestamp_seconds", "gauge",
+	    "When lines were last removed from the journal, or that"
+	    " failed.");
 	buffer_printf(out, "echoapp_purge_timestamp_seconds %.3f\n",
 		      p.at == TIMESTAMP_NONE ? 0 : (double)p.at / 1e6);
-	add_number(out, "purge_lines", "gauge",
-		   "Lines that were removed from the journal then.",
-		   (int64_t)p.lines);
-	add_number(out, "purge_failed", "gauge", "Did that fail?",
-		   p.error.text[0] != '\0');
+	metric_text_number(out, "purge_lines", "gauge",
+			   "Lines that were removed from the journal then.",
+			   (int64_t)p.lines);
+	metric_text_number(out, "purge_failed", "gauge", "Did that fail?",
+			   p.error.text[0] != '\0');
 }
 
 static int
@@ -284,21 +255,24 @@ add_index(struct buffer *out, struct api *a, const struct summary *s)
 
 	if (!c || create_known_table(db) || add_hooks(out, db) ||
 	    add_answer_times(out, db) || add_warnings(out, db) ||
-	    add_refusals(out, db))
+	    add_refusals(out, db) || prometheus_calls_add(out, db))
 		return -1;
-	add_number(out, "auth_failures_total", "counter",
-		   "Hooks refused because their sender was not authenticated.",
-		   auth_failures(db));
+	metric_text_number(
+	    out, "auth_failures_total", "counter",
+	    "Hooks refused because their sender was not authenticated.",
+	    auth_failures(db));
 	add_by_kind(out, "live", "Entities that have not ended, by kind.",
 		    c->live);
 	add_by_kind(out, "stale",
 		    "Entities that were ended by their silence, by kind.",
 		    c->stale);
-	add_number(out, "journal_lost_hooks_total", "counter",
-		   "Hooks answered but not recorded in the journal.", s->lost);
-	add_number(out, "journal_unreadable_lines_total", "counter",
-		   "Lines of the journal that cannot be read.", c->unreadable);
-	add_number(
+	metric_text_number(out, "journal_lost_hooks_total", "counter",
+			   "Hooks answered but not recorded in the journal.",
+			   s->lost);
+	metric_text_number(out, "journal_unreadable_lines_total", "counter",
+			   "Lines of the journal that cannot be read.",
+			   c->unreadable);
+	metric_text_number(
 	    out, "journal_missing_files", "gauge",
 	    "Days of the journal whose file is gone, though not by purge.",
 	    c->missing_days);
@@ -330,14 +304,15 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	(void)q;
 	api_verdict_read(a, &s);
 	r->type = "text/plain; version=0.0.4; charset=utf-8";
-	begin_metric(out, "build_info", "gauge", "The version, as a label.");
+	metric_text_begin(out, "build_info", "gauge",
+			  "The version, as a label.");
 	buffer_str(out, "echoapp_build_info{version=\"");
-	add_label(out, program_version);
+	metric_text_label(out, program_version);
 	buffer_str(out, "\"} 1\n");
 	add_verdict(out, a, &s);
 	/* Before the first hook there is no index, and that is fine. */
-	add_number(out, "index_up", "gauge", "Can the index be read?",
-		   is_up(a));
+	metric_text_number(out, "index_up", "gauge", "Can the index be read?",
+			   is_up(a));
 	if (a->index && !index_meta_is_complete(a->index))
 		add_index_age(out, a);
 	else if (a->index && add_index(out, a, &s))

@@ -15,7 +15,7 @@
 #include "support/history.h"
 
 #define LEDGER "state/" LEDGER_NAME
-#define LINE 70
+#define LINE 83
 
 /* Seconds after NOON. */
 #define AT(seconds) (NOON_US + (timestamp)((seconds)*1e6))

@@ -249,6 +249,28 @@ TEST(alerts_dashboard_and_manual_name_existing_metrics)
 	}
 }
 
+TEST(calls_are_counted_by_disposition_and_talk)
+{
+	static const char *const expected[] = {
+		"echoapp_calls_total{disposition=\"ANSWERED\"} 2\n",
+		"echoapp_calls_total{disposition=\"NO ANSWER\"} 0\n",
+		"echoapp_calls_total{disposition=\"DENIED\"} 1\n",
+		"echoapp_call_talk_seconds_bucket{le=\"+Inf\"} 2\n",
+		"echoapp_call_talk_seconds_count 2\n",
+	};
+	const timestamp t = state_now() - HOUR_US;
+	const char *metrics;
+	size_t i;
+
+	state_put_call(t, "a", "1", "2");
+	state_put_call(t + SECOND_US, "b", "1", "2");
+	state_put(t, "call", 403, "s", "\"callId\":\"no\"");
+	metrics = status_get("/metrics").body;
+	for (i = 0; i < ROWS(expected); i++)
+		ck_assert_msg(strstr(metrics, expected[i]) != NULL, "%s%s",
+			      expected[i], metrics);
+}
+
 TEST(metrics_exist_before_the_first_hook)
 {
 	struct response h = status_get("/metrics");

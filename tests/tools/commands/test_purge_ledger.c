@@ -9,6 +9,7 @@
 #include "index/index.h"
 #include "support/ctl_runner.h"
 #include "support/harness.h"
+#include "support/history.h"
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
 
@@ -47,11 +48,20 @@ purge(void)
 	    ctl_run("purge", "--before", date, "--yes", "--json", NULL));
 }
 
-/* Lines of the ledger, without its header. */
+/* Lines of the ledger that are sums of those that went. */
+static size_t
+sum_lines(void)
+{
+	return count_of(harness_read_file("state/records.log", NULL),
+			"\n0000000000000000 0000 ");
+}
+
+/* The other lines, without the header. */
 static size_t
 ledger_lines(void)
 {
-	return count_lines(harness_read_file("state/records.log", NULL)) - 1;
+	return count_lines(harness_read_file("state/records.log", NULL)) - 1 -
+	       sum_lines();
 }
 
 static char *
@@ -72,6 +82,38 @@ TEST(what_no_call_needs_goes)
 	ck_assert_ptr_nonnull(
 	    strstr(ctl_output(ctl_run("status", "--json", NULL)),
 		   "\"rebuilt\":false"));
+}
+
+/* The metrics of calls; what is live differs. */
+static char *
+call_sums(void)
+{
+	return history_query("state", "SELECT disposition, bucket, calls, talk"
+				      " FROM call_sum");
+}
+
+TEST(what_goes_is_still_counted)
+{
+	char *before;
+
+	state_put(state_now() - 9 * DAY, "call", 403, "s", "\"callId\":\"no\"");
+	cdr("--cursor", "cursor");
+	before = call_sums();
+	ck_assert_uint_eq(count_lines(before), 2);
+	purge();
+	ck_assert_str_eq(call_sums(), before);
+	ck_assert_uint_eq(sum_lines(), 2);
+	ctl_output(ctl_run("reindex", NULL));
+	ck_assert_str_eq(call_sums(), before);
+	/* Another purge adds its calls to the sums. */
+	state_put_call(state_now() - 7 * DAY, "seven", "10001", "10002");
+	cdr("--cursor", "cursor");
+	before = call_sums();
+	purge();
+	ck_assert_uint_eq(sum_lines(), 2);
+	output_of("rm state/index.db*");
+	cdr("--cursor", "cursor");
+	ck_assert_str_eq(call_sums(), before);
 }
 
 /* Cursors of before, of between and of after what went. */
