@@ -15,6 +15,8 @@ DATADIR     ?= $(PREFIX)/share/echoapp
 SCENARIODIR ?= $(DATADIR)/scenarios
 MANDIR      ?= $(PREFIX)/share/man
 BASHDIR     ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR      ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR     ?= $(PREFIX)/share/fish/vendor_completions.d
 SYSTEMDDIR  ?= $(PREFIX)/lib
 UNITDIR     ?= $(SYSTEMDDIR)/systemd/system
 LIGHTTPDDIR ?= /etc/lighttpd
@@ -64,13 +66,14 @@ $(D)/lighttpd-sockets.conf: deploy/lighttpd.conf.in
 	$(fill)
 $(DEPLOYED): $(ROUTES) scripts/fill.sh $(O)/filled
 
-# The completion of bash, made from the lists that echoappctl prints.
-COMPLETION := $(O)/echoappctl.bash
-$(COMPLETION): $(TOOL) scripts/completion.sh
+# The completions of shells, made from the lists that echoappctl prints.
+COMPLETION  := $(O)/echoappctl
+COMPLETIONS := $(addprefix $(COMPLETION).,bash zsh fish)
+$(COMPLETION).%: $(TOOL) scripts/completion.sh
 	$(call say,MAKE)
-	$(Q)scripts/completion.sh $(TOOL) > $@
+	$(Q)scripts/completion.sh $* $(TOOL) > $@
 
-all: $(ROUTES) $(DEPLOYED) $(COMPLETION)
+all: $(ROUTES) $(DEPLOYED) $(COMPLETIONS)
 
 MANPAGES := $(wildcard man/*.[1-8])
 CONFS    := $(wildcard echoapp.conf rules.conf)
@@ -100,7 +103,9 @@ install: all
 	    $(call into,$(LIBEXECDIR))/$${p##*/} || exit; \
 	done
 	install $(TOOL) $(call into,$(BINDIR))
-	install -D -m 644 $(COMPLETION) $(call into,$(BASHDIR))/echoappctl
+	install -D -m 644 $(COMPLETION).bash $(call into,$(BASHDIR))/echoappctl
+	install -D -m 644 $(COMPLETION).zsh $(call into,$(ZSHDIR))/_echoappctl
+	install -D -m 644 $(COMPLETION).fish $(call into,$(FISHDIR))/echoappctl.fish
 	install -m 644 $(wildcard www/*) $(call into,$(DATADIR)/www)
 	install -m 644 $(UNITS:%=$(D)/%) $(call into,$(UNITDIR))
 	for c in tmpfiles sysusers; do \
@@ -135,6 +140,8 @@ uninstall:
 	    $(call into,$(LIBEXECDIR))/echoappctl-http \
 	    $(call into,$(BINDIR))/echoappctl \
 	    $(call into,$(BASHDIR))/echoappctl \
+	    $(call into,$(ZSHDIR))/_echoappctl \
+	    $(call into,$(FISHDIR))/echoappctl.fish \
 	    $(UNITS:%=$(call into,$(UNITDIR))/%) \
 	    $(call into,$(SYSTEMDDIR))/tmpfiles.d/echoapp.conf \
 	    $(call into,$(SYSTEMDDIR))/sysusers.d/echoapp.conf \

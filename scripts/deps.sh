@@ -46,6 +46,8 @@ packages() {
 		jq                 check  the commands of the documents
 		openssl            check  signs hooks as WCS does
 		apache2-utils      check  htpasswd
+		zsh                check  the completion
+		fish               check  the completion
 		libfcgi-perl       check  a hook in another language
 		clang              check  a second compiler
 		libclang-rt-14-dev check  sanitizers and fuzzing

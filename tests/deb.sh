@@ -138,6 +138,8 @@ for f in usr/bin/echoappctl usr/libexec/echoapp/status.fcgi \
 	usr/lib/sysusers.d/echoapp.conf usr/share/man/man1/echoappctl.1.gz \
 	usr/share/man/man5/echoapp.conf.5.gz \
 	usr/share/bash-completion/completions/echoappctl \
+	usr/share/zsh/vendor-completions/_echoappctl \
+	usr/share/fish/vendor_completions.d/echoappctl.fish \
 	usr/share/doc/echoapp/README.Debian \
 	usr/share/doc/echoapp/examples/nginx.conf \
 	usr/share/doc/echoapp/examples/apache-fcgid.conf \

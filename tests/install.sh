@@ -121,6 +121,8 @@ completed() (
 [ "$(completed --state /x calls --li)" = "--limit --live" ] ||
 	fail "no option is completed"
 [ -z "$(completed none --l)" ] || fail "an unknown command has options"
+[ "$(completed help reg)" = registrations ] || fail "help completes no command"
+tests/completion.sh "$d/usr/local/share" || fail "a shell completes nothing"
 grep -q '"hook":"call"' "$d"/var/lib/echoapp/journal/*.ndjson ||
 	fail "the journal has no line"
 kill -INT "$server"

@@ -11,6 +11,7 @@
 #include "base/state_owner.h"
 #include "cli/complain.h"
 #include "cli/find_conf.h"
+#include "cli/help.h"
 #include "cli/open_index.h"
 #include "cli/zone_option.h"
 #include "command.h"
@@ -24,34 +25,9 @@ const char program_version[] = VERSION;
 
 static const struct command *command; /* the one that runs */
 
-static void
-print_help(FILE *to)
-{
-	const struct command *const *c;
-
-	fprintf(to, "usage: echoappctl [--state DIR] [--conf FILE] [--tz ZONE]"
-		    " [--json] COMMAND ...\n\n");
-	for (c = commands; *c; c++)
-		fprintf(to, "  %-12s %s\n", (*c)->name, (*c)->summary);
-	fprintf(to, "\n--tz ZONE is the time zone of dates and times, such as"
-		    " Europe/Berlin or UTC.\n"
-		    "echoappctl COMMAND --help explains a command.\n");
-}
-
-static const struct command *
-find_command(const char *name)
-{
-	const struct command *const *c;
-
-	for (c = commands; *c; c++)
-		if (strcmp((*c)->name, name) == 0)
-			return *c;
-	return NULL;
-}
-
 /*
- * Removes --json, --tz and --help, which may follow the command too; returns
- * the new argc.  *zone is "" if --tz has no value.
+ * Removes --json, --tz, --help and -h, which may follow the command too;
+ * returns the new argc.  *zone is "" if --tz has no value.
  */
 static int
 take_common_options(int argc, char **argv, bool *json, bool *wants_help,
@@ -62,7 +38,8 @@ take_common_options(int argc, char **argv, bool *json, bool *wants_help,
 	for (i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--json") == 0)
 			*json = true;
-		else if (strcmp(argv[i], "--help") == 0)
+		else if (strcmp(argv[i], "--help") == 0 ||
+			 strcmp(argv[i], "-h") == 0)
 			*wants_help = true;
 		else if (strcmp(argv[i], "--tz") == 0)
 			*zone = i + 1 < argc ? argv[++i] : "";
@@ -94,8 +71,7 @@ run(struct command_context *x, int argc, char **argv, const char *zone)
 
 	argc = take_common_options(argc, argv, &x->json, &wants_help, &zone);
 	if (wants_help) {
-		printf("%s: %s\nusage: echoappctl %s", command->name,
-		       command->summary, command->usage);
+		help_print_command(command);
 		return EXIT_FINE;
 	}
 	if (!x->conf->usable && !command->allows_bad_conf)
@@ -143,7 +119,7 @@ main(int argc, char **argv)
 	/* Messages go to standard error instead (complain.h). */
 	log_set_targets(0);
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, "+:", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "+:h", options, NULL)) != -1) {
 		switch (c) {
 		case 's':
 			state_dir = optarg;
@@ -158,7 +134,7 @@ main(int argc, char **argv)
 			x.json = true;
 			break;
 		case 'h':
-			print_help(stdout);
+			help_print_commands(stdout);
 			return EXIT_FINE;
 		case 'v':
 			printf("echoappctl %s\n", program_version);
@@ -168,13 +144,13 @@ main(int argc, char **argv)
 		}
 	}
 	if (optind == argc) {
-		print_help(stderr);
+		help_print_commands(stderr);
 		return EXIT_TROUBLE;
 	}
-	command = find_command(argv[optind]);
+	command = help_find_command(argv[optind]);
 	if (!command)
-		return complain_usage("unknown command \"%s\"", argv[optind]);
-	complain_as(command->name);
+		return EXIT_TROUBLE;
+	complain_as(command->name, command->usage);
 	why = command->sends_hooks ? hook_client_require(argv) : NULL;
 	if (why)
 		return complain_error("%s", why);

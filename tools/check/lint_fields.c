@@ -8,8 +8,8 @@
 #include "base/json_scan.h"
 #include "base/json_token.h"
 #include "base/log.h"
+#include "base/suggest.h"
 #include "rule_lint.h"
-#include "suggest.h"
 
 /* The rule and the hook that are checked. */
 struct lint_subject {

@@ -7,10 +7,10 @@
 
 #include "base/buffer.h"
 #include "base/log.h"
+#include "base/suggest.h"
 #include "protocol/hook_roles.h"
 #include "protocol/methods.h"
 #include "regex_probe.h"
-#include "suggest.h"
 
 static struct source_location
 rule_location(const struct rule *r)

@@ -4,16 +4,25 @@
 
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
+#include "base/suggest.h"
+
+#define OPTION_MAX 64
+#define COMMON_OPTIONS "--state --conf --tz --json --help --version "
 
 static const char *command = ""; /* the one that runs */
+static const char *options = COMMON_OPTIONS;
 
 void
-complain_as(const char *name)
+complain_as(const char *name, const char *usage)
 {
 	command = name;
+	options = usage;
 }
 
 static void __attribute__((format(printf, 1, 0)))
@@ -51,11 +60,40 @@ complain_error(const char *format, ...)
 	return EXIT_TROUBLE;
 }
 
+/* Finds the option in the help that is nearest to a wrong one. */
+static bool
+find_nearest(const char *wrong, char nearest[OPTION_MAX])
+{
+	char wanted[OPTION_MAX], option[OPTION_MAX];
+	struct suggestion s = { .wanted = wanted };
+	const char *at = options;
+	size_t distance = SIZE_MAX, len;
+
+	snprintf(wanted, sizeof wanted, "%.*s", (int)strcspn(wrong, "="),
+		 wrong);
+	for (; (at = strstr(at, "--")); at += len) {
+		len = 2 + strspn(at + 2, "abcdefghijklmnopqrstuvwxyz-");
+		snprintf(option, sizeof option, "%.*s", (int)len, at);
+		suggest_try(&s, option);
+		if (!s.name || s.distance >= distance)
+			continue;
+		distance = s.distance;
+		snprintf(nearest, OPTION_MAX, "%s", option);
+	}
+	return distance != SIZE_MAX;
+}
+
 int
 complain_option(int c, char **argv)
 {
 	const char *option = argv[optind - 1];
+	char nearest[OPTION_MAX];
 
-	return c == ':' ? complain_usage("option %s needs a value", option)
-			: complain_usage("unknown option %s", option);
+	if (c == ':')
+		return complain_usage("option %s needs a value", option);
+	/* Of a short option, any other one is near. */
+	if (strncmp(option, "--", 2) == 0 && find_nearest(option, nearest))
+		return complain_usage("unknown option %s; did you mean %s?",
+				      option, nearest);
+	return complain_usage("unknown option %s", option);
 }

@@ -8,8 +8,11 @@ enum {
 	EXIT_TROUBLE = 2, /* the command could not do its work */
 };
 
-/* Names the command in all later messages; the name is not copied. */
-void complain_as(const char *command);
+/*
+ * Names the command in all later messages; its usage lists the options that a
+ * message may suggest.  The texts are not copied.
+ */
+void complain_as(const char *command, const char *usage);
 
 /*
  * Each of these prints a message to standard error, control characters
@@ -18,7 +21,8 @@ void complain_as(const char *command);
 
 /*
  * For the result `c` of getopt_long() that is none of the options: '?' or,
- * where the list of options begins with a colon, ':'.
+ * where the list of options begins with a colon, ':'.  Suggests the nearest
+ * option of the command.
  */
 int complain_option(int c, char **argv);
 

@@ -9,9 +9,10 @@
 #include "support/state_fixture.h"
 
 static const char *const commands[] = {
-	"calls",   "cdr",   "check",	"connections", "doctor", "erase",
-	"explain", "hooks", "messages", "play",	       "purge",	 "reap",
-	"reindex", "show",  "status",	"streams",     "tail",
+	"calls",	 "cdr",	    "check",   "connections", "doctor",
+	"erase",	 "explain", "help",    "hooks",	      "messages",
+	"play",		 "purge",   "reap",    "show",	      "reindex",
+	"registrations", "status",  "streams", "tail",
 };
 
 const struct test_setup test_setup = {
@@ -33,6 +34,56 @@ TEST(every_command_is_listed_and_has_help_with_an_example)
 		ck_assert_msg(strstr(text, example) != NULL, "%s", text);
 		snprintf(example, sizeof example, "\n  %s ", commands[i]);
 		ck_assert_msg(strstr(help, example) != NULL, "%s", help);
+	}
+}
+
+TEST(help_and_h_print_what_help_of_the_command_prints)
+{
+	const char *list = ctl_output(ctl_run("--help", NULL));
+	size_t i;
+
+	ck_assert_str_eq(ctl_output(ctl_run("-h", NULL)), list);
+	ck_assert_str_eq(ctl_output(ctl_run("help", NULL)), list);
+	for (i = 0; i < ROWS(commands); i++) {
+		const char *text =
+		    ctl_output(ctl_run(commands[i], "--help", NULL));
+
+		ck_assert_str_eq(ctl_output(ctl_run(commands[i], "-h", NULL)),
+				 text);
+		ck_assert_str_eq(ctl_output(ctl_run("help", commands[i], NULL)),
+				 text);
+	}
+}
+
+TEST(a_wrong_name_is_answered_with_the_nearest)
+{
+	static const struct {
+		const char *arguments[3];
+		const char *says;
+	} wrong[] = {
+		{ { "clals" },
+		  "unknown command \"clals\"; did you mean calls?" },
+		{ { "registration" }, "did you mean registrations?" },
+		{ { "help", "statsu" }, "did you mean status?" },
+		{ { "xyzzy" }, "unknown command \"xyzzy\"\n" },
+		{ { "calls", "--limti", "5" },
+		  "unknown option --limti; did you mean --limit?" },
+		{ { "calls", "--sicne=today" }, "did you mean --since?" },
+		{ { "purge", "--befroe", "today" }, "did you mean --before?" },
+		{ { "calls", "--colour" }, "unknown option --colour\n" },
+		{ { "--jsno", "calls" }, "did you mean --json?" },
+		{ { "tail", "-x" }, "unknown option -x\n" },
+	};
+	size_t i;
+
+	state_put_call(state_now() - HOUR_US, "abcd", "10001", "10002");
+	for (i = 0; i < ROWS(wrong); i++) {
+		const char *const *a = wrong[i].arguments;
+		struct outcome r = ctl_run(a[0], a[1], a[2], NULL);
+
+		ck_assert_int_eq(r.code, 2);
+		ck_assert_msg(strstr(r.err, wrong[i].says) != NULL,
+			      "\"%s\" is not in: %s", wrong[i].says, r.err);
 	}
 }
 
@@ -123,8 +174,9 @@ TEST(a_broken_configuration_is_named_with_its_line)
 		bool tells = is_status || strcmp(commands[i], "check") == 0 ||
 			     strcmp(commands[i], "doctor") == 0;
 
-		/* play needs no state. */
-		if (strcmp(commands[i], "play") == 0)
+		/* These need no state. */
+		if (strcmp(commands[i], "play") == 0 ||
+		    strcmp(commands[i], "help") == 0)
 			continue;
 		ck_assert_int_eq(r.code, is_status ? 1 : 2);
 		ck_assert_ptr_nonnull(

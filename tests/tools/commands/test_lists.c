@@ -95,6 +95,22 @@ TEST(a_refused_call_is_denied_and_an_expired_one_stale)
 			 "STALE");
 }
 
+TEST(a_registration_has_the_account_of_its_connection)
+{
+	timestamp t = state_now() - HOUR_US;
+	struct json_object *o;
+
+	state_put(t, "connect", 200, "s",
+		  "\"sipLogin\":\"10001\",\"sipDomain\":\"sip.example\"");
+	state_put(t + 1, "RegistrationStatusEvent", 200, "s",
+		  "\"status\":\"REGISTERED\"");
+	o = json_line_of(
+	    ctl_output(ctl_run("registrations", "--json", "--live", NULL)), 0);
+	ck_assert_str_eq(json_text_of(o, "user"), "10001");
+	ck_assert_str_eq(json_text_of(o, "domain"), "sip.example");
+	ck_assert_str_eq(json_text_of(o, "status"), "REGISTERED");
+}
+
 TEST(reap_counts_live_and_stale_entities)
 {
 	timestamp t = state_now();
