@@ -207,6 +207,7 @@ step "builds with clang" begun clang
 timed units build/clang
 
 step "installs and uninstalls" tests/install.sh
+step "programs are told what the schemas say" tests/api/run.sh
 step "a new handler needs no other edit" tests/new_hook.sh
 step "answers on a shared host" tests/shared-hosting.sh
 step "makes a package that works in a fresh Debian" begun deb

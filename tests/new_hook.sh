@@ -70,14 +70,14 @@ ctl() {
 }
 
 is "a dial" "$(status dial "$(body d1 '"caller":"1","callee":"2"')")" 200
-is "live calls after a dial" "$(ctl calls --live | jq -r '"\(.id) \(.src) \(.dst) \(.status)"')" \
+is "live calls after a dial" "$(ctl calls --live | jq -r '"\(.callid) \(.src) \(.dst) \(.status)"')" \
 	"d1 1 2 PENDING"
 is "a second dial of the same caller" "$(status dial "$(body d2 '"caller":"1","callee":"3"')")" 403
 is "a dial of another caller" "$(status dial "$(body d3 '"caller":"4","callee":"3"')")" 200
 is "its answer" "$(status callStatusEvent "$(body d1 '"caller":"1","callee":"2","status":"ESTABLISHED"')")" 200
 is "its hang-up" "$(status hangup "$(body d1 '"caller":"1","callee":"2"')")" 200
 is "its end" "$(status callStatusEvent "$(body d1 '"caller":"1","callee":"2","status":"FINISH"')")" 200
-is "live calls after the end" "$(ctl calls --live | jq -r .id)" "d3"
+is "live calls after the end" "$(ctl calls --live | jq -r .callid)" "d3"
 is "show" "$(ctl show d1 | jq -r '.history | map(.hook) | join(" ")')" \
 	"dial CallStatusEvent hangup CallStatusEvent"
 sleep 1 # until the record is final

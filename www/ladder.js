@@ -21,16 +21,19 @@ const steps = new Rows(byId('steps'), null, [
 
 let open = null;
 
+/* A call has the name that its record has (callid). */
+const idOf = (entity) => entity.callid ?? entity.id;
+
 /* Fills the dialog. */
 function render(entity) {
 	const from = entity.history.length ? Date.parse(entity.history[0].time) : 0;
 
-	setText(byId('detail-title'), short(`${open.about} ${entity.id}`, 300));
+	setText(byId('detail-title'), short(`${open.about} ${idOf(entity)}`, 300));
 	setFacts(byId('detail-facts'), [
 		['Status', entity.live ? `${entity.status}, live` : entity.status],
 		['From', entity.src], ['To', entity.dst], ['Name shown', entity.clid],
 		['Direction', entity.direction], ['App', entity.app],
-		['Begun', timeElement(entity.start)], ['Answered', entity.answered && timeElement(entity.answered)],
+		['Begun', timeElement(entity.start)], ['Answered', entity.answer && timeElement(entity.answer)],
 		['Ended', entity.end && timeElement(entity.end)],
 		['Age', formatAge(entity.start, entity.end)],
 		['Info', entity.info], ['Rule', entity.rule], ['Connection', entity.connection],
@@ -46,7 +49,7 @@ async function load() {
 	const { rows } = await get(`${plural[open.about]}/${encodeURIComponent(open.id)}`, {}, true);
 
 	if (requested === open)
-		render(rows.find(({ id, connection }) => id === open.id && connection === open.connection) ?? rows[0]);
+		render(rows.find((one) => idOf(one) === open.id && one.connection === open.connection) ?? rows[0]);
 }
 
 async function openDialog(about, id, connection) {

@@ -26,7 +26,7 @@ function ageOf(entity) {
 
 function columns(kind) {
 	return [
-		{ title: 'History', value: (one) => button(kind.about, one.id, one.connection) },
+		{ title: 'History', value: (one) => button(kind.about, one.callid ?? one.id, one.connection) },
 		{ title: 'Begun', value: (one) => timeElement(one.start) },
 		{ title: 'Age', value: ageOf, kind: 'number' },
 		{ title: kind.src, value: (one) => one.src },
@@ -46,7 +46,7 @@ const view = {
 	next: null, /* the cursor of the next page, if there is one */
 };
 
-const keyOf = (one) => `${one.connection ?? ''} ${one.id}`;
+const keyOf = (one) => `${one.connection ?? ''} ${one.callid ?? one.id}`;
 const rows = new Rows(byId('list'), byId('list-head'), columns(kinds[view.kind]), keyOf);
 
 export async function refresh() {

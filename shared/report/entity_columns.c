@@ -4,28 +4,31 @@
 
 #include "index/reused_id.h"
 
-const struct cell_column entity_columns[ENTITY_COLUMNS] = {
-	{ "id", CELL_TEXT },
-	{ "src", CELL_TEXT },
-	{ "dst", CELL_TEXT },
-	{ "clid", CELL_TEXT },
-	{ "direction", CELL_TEXT },
-	{ "status", CELL_TEXT },
-	{ "live", CELL_FLAG },
-	{ "start", CELL_TIMESTAMP },
-	{ "first", CELL_TIMESTAMP },
-	{ "answered", CELL_TIMESTAMP },
-	{ "end", CELL_TIMESTAMP },
-	{ "last", CELL_TIMESTAMP },
-	{ "app", CELL_TEXT },
-	{ "info", CELL_TEXT },
-	{ "rule", CELL_TEXT },
-	{ "connection", CELL_TEXT },
-	{ "steps", CELL_NUMBER },
-	{ "transferred_by", CELL_TEXT },
-	{ "transferred_to", CELL_TEXT },
-	{ "transfer", CELL_TEXT },
-};
+/* The fields of a call that a call record has are called as there (cdr.c). */
+#define COLUMNS(id)                                                            \
+	{                                                                      \
+		{ id, CELL_TEXT }, { "src", CELL_TEXT }, { "dst", CELL_TEXT }, \
+		    { "clid", CELL_TEXT }, { "direction", CELL_TEXT },         \
+		    { "status", CELL_TEXT }, { "live", CELL_FLAG },            \
+		    { "start", CELL_TIMESTAMP }, { "first", CELL_TIMESTAMP },  \
+		    { "answer", CELL_TIMESTAMP }, { "end", CELL_TIMESTAMP },   \
+		    { "last", CELL_TIMESTAMP }, { "app", CELL_TEXT },          \
+		    { "info", CELL_TEXT }, { "rule", CELL_TEXT },              \
+		    { "connection", CELL_TEXT }, { "steps", CELL_NUMBER },     \
+		    { "transferred_by", CELL_TEXT },                           \
+		    { "transferred_to", CELL_TEXT },                           \
+		    { "transfer", CELL_TEXT },                                 \
+	}
+
+static const struct cell_column call_columns[ENTITY_COLUMNS] =
+    COLUMNS("callid");
+static const struct cell_column other_columns[ENTITY_COLUMNS] = COLUMNS("id");
+
+const struct cell_column *
+entity_columns(enum entity_kind kind)
+{
+	return kind == ENTITY_CALL ? call_columns : other_columns;
+}
 
 /* Only calls and messages have a direction. */
 const char *

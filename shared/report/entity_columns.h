@@ -23,7 +23,7 @@
  * The columns of an entity in the API, and the SQL expressions for them, from
  * a table that the query calls e.
  */
-extern const struct cell_column entity_columns[ENTITY_COLUMNS];
+const struct cell_column *entity_columns(enum entity_kind);
 const char *entity_columns_select(enum entity_kind);
 
 #endif

@@ -16,7 +16,7 @@
 
 static void
 write_rows(struct api_response *r, struct sql_query *q, long limit,
-	   const struct api *a)
+	   enum entity_kind kind, const struct api *a)
 {
 	struct buffer *out = &r->body;
 	int64_t first = 0, row = 0;
@@ -26,7 +26,7 @@ write_rows(struct api_response *r, struct sql_query *q, long limit,
 	buffer_str(out, "{\"rows\":[");
 	while ((step = sql_query_step(q)) == 1 && rows < limit) {
 		buffer_str(out, rows++ ? ",\n" : "\n");
-		row_format_json(out, q, entity_columns, ENTITY_COLUMNS);
+		row_format_json(out, q, entity_columns(kind), ENTITY_COLUMNS);
 		row = sql_query_number(q, ENTITY_COLUMNS);
 		first = sql_query_number(q, ENTITY_COLUMNS + 1);
 	}
@@ -88,7 +88,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r,
 		wanted.limit = limit + 1;
 		rows = entity_list_prepare(index_sql(a->index), &wanted);
 		if (rows)
-			write_rows(r, rows, limit, a);
+			write_rows(r, rows, limit, kind, a);
 		else
 			api_refuse_index(r, a);
 		sql_query_free(rows);

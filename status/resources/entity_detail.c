@@ -73,7 +73,7 @@ add_rows(struct api_response *r, struct sql *db, struct sql_query *q,
 		struct entity_history steps = { 0 };
 
 		buffer_str(out, count++ ? ",\n" : "\n");
-		row_format_json(out, q, entity_columns, ENTITY_COLUMNS);
+		row_format_json(out, q, entity_columns(kind), ENTITY_COLUMNS);
 		/* The object has more members. */
 		out->len--;
 		entity_history_add(&steps, sql_query_text(q, ENTITY_COLUMNS));

@@ -352,7 +352,7 @@ TEST(a_damaged_index_is_rebuilt)
 	status_json("/status/calls");
 	write_file("state/index.db", "this is no database at all, and longer");
 	ck_assert_str_eq(
-	    status_values(status_json("/status/calls"), "rows", "id"), "a");
+	    status_values(status_json("/status/calls"), "rows", "callid"), "a");
 }
 
 TEST(health_counts_entities_and_hooks)

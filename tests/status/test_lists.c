@@ -16,7 +16,7 @@ static const char *
 ids(const char *parameters)
 {
 	return status_values(status_json("/status/calls%s", parameters), "rows",
-			     "id");
+			     "callid");
 }
 
 const struct test_setup test_setup = {
@@ -134,7 +134,7 @@ page_through(const char *parameters, bool (*belongs)(unsigned))
 		struct json_object *o =
 		    status_json("/status/calls?limit=7%s%s%s", parameters,
 				cursor[0] ? "&cursor=" : "", cursor);
-		char *all = strdup(status_values(o, "rows", "id")), *id;
+		char *all = strdup(status_values(o, "rows", "callid")), *id;
 
 		for (id = strtok(all, " "); id; id = strtok(NULL, " ")) {
 			i = (unsigned)strtoul(id + 1, NULL, 10);

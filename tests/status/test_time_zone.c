@@ -101,7 +101,7 @@ TEST(lists_take_a_zone_and_are_in_utc)
 	struct json_object *rows = status_json("/status/calls?tz=Europe/Berlin"
 					       "&since=2024-03-30T23:59:59");
 
-	ck_assert_str_eq(status_values(rows, "rows", "id"),
+	ck_assert_str_eq(status_values(rows, "rows", "callid"),
 			 "id-after id-last id-first");
 	ck_assert_str_eq(status_values(rows, "rows", "first"),
 			 "2024-03-31T21:59:59.500000Z"

@@ -4,11 +4,11 @@
 #include "index/reused_id.h"
 
 static const struct cell_column columns[] = {
-	{ "start", CELL_TIMESTAMP }, { "src", CELL_TEXT },
-	{ "dst", CELL_TEXT },	     { "direction", CELL_TEXT },
-	{ "status", CELL_TEXT },     { "live", CELL_FLAG },
-	{ "age", CELL_DURATION },    { "app", CELL_TEXT },
-	{ "id", CELL_TEXT },	     { "info", CELL_TEXT },
+	{ "start", CELL_TIMESTAMP },   { "src", CELL_TEXT },
+	{ "dst", CELL_TEXT },	       { "direction", CELL_TEXT },
+	{ "status", CELL_TEXT },       { "live", CELL_FLAG },
+	{ "duration", CELL_DURATION }, { "app", CELL_TEXT },
+	{ "callid", CELL_TEXT },       { "info", CELL_TEXT },
 };
 
 static const struct list_command list = {

@@ -8,7 +8,10 @@
 #include "cli/list_command.h"
 #include "report/entity_history.h"
 
-/* Printed in this order; for a person, unknown values are left out. */
+/*
+ * Printed in this order; for a person, unknown values are left out.  What a
+ * call record has too is called as there (report/cdr.c).
+ */
 static const struct fact {
 	const char *name;
 	const char *select;
@@ -27,24 +30,23 @@ static const struct fact {
 	{ "transferred_to", "transferred_to", FACT_TEXT },
 	{ "transfer", "transfer", FACT_TEXT },
 	{ "first", "first", FACT_TIMESTAMP },
-	{ "begun", "CASE WHEN begun IS NOT NULL THEN begin END",
-	  FACT_TIMESTAMP },
-	{ "answered", "answer", FACT_TIMESTAMP },
-	{ "ended",
-	  "CASE WHEN NOT unended THEN ended"
-	  " WHEN NOT live THEN hung_up END",
-	  FACT_TIMESTAMP },
+	{ "start", "begin", FACT_TIMESTAMP },
+	{ "answer", "answer", FACT_TIMESTAMP },
+	{ "end", "CASE WHEN NOT live THEN stop END", FACT_TIMESTAMP },
 	{ "cut", "cut", FACT_TIMESTAMP },
 	{ "last", "last", FACT_TIMESTAMP },
-	{ "talked", "CASE WHEN NOT stale AND NOT live THEN stop - answer END",
+	{ "duration", "CASE WHEN NOT live THEN stop - begin END",
 	  FACT_DURATION },
+	{ "billsec", "CASE WHEN NOT live THEN billsec END", FACT_DURATION },
+	{ "disposition", "CASE WHEN NOT live THEN disposition END", FACT_TEXT },
+	{ "hangup", "hangup", FACT_TEXT },
 };
 
 #define FACT_COUNT (sizeof facts / sizeof *facts)
 
 /*
  * A message is never live; only calls and messages have a direction, and only
- * calls are transferred.
+ * calls are transferred and have call records.
  */
 static const char *
 select_of(const struct fact *f, enum entity_kind kind)
@@ -54,7 +56,10 @@ select_of(const struct fact *f, enum entity_kind kind)
 	if (kind != ENTITY_MESSAGE && kind != ENTITY_CALL &&
 	    strcmp(f->name, "direction") == 0)
 		return "NULL";
-	if (kind != ENTITY_CALL && strncmp(f->name, "transfer", 8) == 0)
+	if (kind != ENTITY_CALL && (strncmp(f->name, "transfer", 8) == 0 ||
+				    strcmp(f->name, "billsec") == 0 ||
+				    strcmp(f->name, "disposition") == 0 ||
+				    strcmp(f->name, "hangup") == 0))
 		return "NULL";
 	return f->select;
 }
@@ -202,7 +207,7 @@ entity_text_print(struct sql *db, const struct entity_match *m, bool json)
 	}
 	key_values_begin(&s, json);
 	key_values_text(&s, "about", entity_kind_names[m->kind]);
-	key_values_text(&s, "id", m->id);
+	key_values_text(&s, m->kind == ENTITY_CALL ? "callid" : "id", m->id);
 	print_facts(&s, q);
 	entity_history_add(&steps, sql_query_text(q, 0));
 	sql_query_free(q);

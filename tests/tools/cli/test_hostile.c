@@ -156,9 +156,9 @@ TEST(names_of_ten_thousand_letters_do_not_fill_the_screen)
 	ck_assert_uint_lt(strlen(ctl_output(ctl_run("calls", NULL))), 1000);
 	lines = ctl_output(ctl_run("calls", "--json", NULL));
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "src"), name);
-	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), name);
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "callid"), name);
 	lines = ctl_output(ctl_run("show", "xxxx", "--json", NULL));
-	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), name);
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "callid"), name);
 	lines = ctl_output(ctl_run("tail", "-n", "1", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
 	json_line_of(lines, 0);

@@ -23,7 +23,7 @@ ids_of(char *lines)
 	ids[0] = '\0';
 	for (i = 0; i < n; i++) {
 		strcat(ids, i ? " " : "");
-		strcat(ids, json_text_of(json_line_of(lines, i), "id"));
+		strcat(ids, json_text_of(json_line_of(lines, i), "callid"));
 	}
 	return ids;
 }
@@ -71,7 +71,7 @@ TEST(values_keep_their_types_in_json)
 			 0);
 	json_object_object_get_ex(o, "live", &live);
 	ck_assert(json_object_is_type(live, json_type_boolean));
-	json_object_object_get_ex(o, "age", &live);
+	json_object_object_get_ex(o, "duration", &live);
 	ck_assert(json_object_is_type(live, json_type_double));
 	ck_assert_uint_eq(strlen(json_text_of(o, "start")), TIMESTAMP_SIZE - 1);
 	ck_assert_str_eq(json_text_of(o, "info"), "");

@@ -121,7 +121,8 @@ TEST(days_before_the_date_are_removed_with_their_entities)
 	ck_assert(has_day(t - 36 * HOUR_US));
 	lines = ctl_output(ctl_run("calls", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
-	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), "newer");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "callid"),
+			 "newer");
 	ck_assert_ptr_nonnull(
 	    strstr(ctl_output(ctl_run("purge", "--before",
 				      date_of(t - 2 * DAY_US), "--yes", NULL)),

@@ -37,7 +37,7 @@ TEST(a_call_is_shown_step_by_step)
 	ck_assert_str_eq(json_text_of(o, "about"), "call");
 	ck_assert_str_eq(json_text_of(o, "status"), "FINISH");
 	ck_assert_str_eq(json_text_of(o, "live"), "false");
-	ck_assert_str_eq(json_text_of(o, "talked"), "60.000");
+	ck_assert_str_eq(json_text_of(o, "billsec"), "60.000");
 	ck_assert_str_eq(json_text_of(o, "connection"), "n@1 s");
 	ck_assert_str_eq(step(o, 0, "hook"), "call");
 	ck_assert_str_eq(step(o, 2, "status"), "ESTABLISHED");
@@ -64,10 +64,10 @@ TEST(a_clock_set_back_in_a_call_shows_no_negative_time)
 	o = json_line_of(ctl_output(ctl_run("show", "--json", "back", NULL)),
 			 0);
 	ck_assert_str_eq(json_text_of(o, "status"), "FINISH");
-	ck_assert_str_eq(json_text_of(o, "answered"), "");
-	ck_assert_str_eq(json_text_of(o, "talked"), "");
+	ck_assert_str_eq(json_text_of(o, "answer"), "");
+	ck_assert_str_eq(json_text_of(o, "billsec"), "");
 	text = ctl_output(ctl_run("show", "back", NULL));
-	ck_assert_ptr_null(strstr(text, "talked"));
+	ck_assert_ptr_null(strstr(text, "billsec"));
 	text = ctl_output(ctl_run("calls", NULL));
 	ck_assert_ptr_null(strstr(text, " -"));
 	text = ctl_output(ctl_run("cdr", "--csv", NULL));
@@ -169,8 +169,10 @@ TEST(an_id_that_came_again_is_told_twice_or_by_name)
 	state_put_call(t + HOUR_US, "again", "10001", "10003");
 	lines = ctl_output(ctl_run("show", "again", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 2);
-	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "id"), "again");
-	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "id"), "again~2");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "callid"),
+			 "again");
+	ck_assert_str_eq(json_text_of(json_line_of(lines, 1), "callid"),
+			 "again~2");
 	lines = ctl_output(ctl_run("show", "again~2", "--json", NULL));
 	ck_assert_uint_eq(count_lines(lines), 1);
 	ck_assert_str_eq(json_text_of(json_line_of(lines, 0), "dst"), "10003");
@@ -192,7 +194,7 @@ TEST(a_transferred_call_is_found_by_its_target)
 		  "\"callId\":\"moved\",\"status\":\"COMPLETED\"");
 	o = json_line_of(
 	    ctl_output(ctl_run("calls", "--user", "10003", "--json", NULL)), 0);
-	ck_assert_str_eq(json_text_of(o, "id"), "moved");
+	ck_assert_str_eq(json_text_of(o, "callid"), "moved");
 	ck_assert_uint_eq(
 	    count_lines(ctl_output(ctl_run("calls", "--user", "10003", "--app",
 					   "defaultApp", "--json", NULL))),
@@ -211,6 +213,6 @@ TEST(a_short_id_is_found_if_it_is_complete)
 	    json_text_of(
 		json_line_of(ctl_output(ctl_run("show", "7", "--json", NULL)),
 			     0),
-		"id"),
+		"callid"),
 	    "7");
 }
