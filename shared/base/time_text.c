@@ -45,6 +45,37 @@ midnight(timestamp t, bool utc)
 	return utc ? t / one_day * one_day : time_zone_midnight(t);
 }
 
+/* Reads a whole number and a unit: how long ago. */
+static int
+parse_ago(const char *text, timestamp now, timestamp *m)
+{
+	static const struct {
+		char name;
+		int64_t seconds;
+	} units[] = {
+		{ 's', 1 },	{ 'm', 60 },	 { 'h', 3600 },
+		{ 'd', 86400 }, { 'w', 604800 },
+	};
+	const size_t digits = strspn(text, "0123456789");
+	int64_t n = 0;
+	size_t i;
+
+	/* So many digits of weeks fit into 64 bits. */
+	if (digits == 0 || digits > 9 || !text[digits] || text[digits + 1])
+		return -1;
+	for (i = 0; i < digits; i++)
+		n = n * 10 + (text[i] - '0');
+	for (i = 0; i < sizeof units / sizeof *units; i++) {
+		if (units[i].name != text[digits])
+			continue;
+		n *= units[i].seconds;
+		*m =
+		    n > now / TIMESTAMP_SECOND ? 0 : now - n * TIMESTAMP_SECOND;
+		return 0;
+	}
+	return -1;
+}
+
 static int
 parse(const char *text, timestamp now, bool utc, timestamp *m)
 {
@@ -60,6 +91,8 @@ parse(const char *text, timestamp now, bool utc, timestamp *m)
 		*m = midnight(today - 1, utc);
 		return 0;
 	}
+	if (parse_ago(text, now, m) == 0)
+		return 0;
 	if (complete(full, sizeof full, text, &is_local))
 		return -1;
 	*m = timestamp_parse(full);

@@ -34,7 +34,40 @@ TEST_LOOP(these_are_moments, ROWS(good))
 	ck_assert_str_eq(text, good[_i].means);
 }
 
+static const struct {
+	const char *text;
+	int64_t seconds; /* ago */
+} spans[] = {
+	{ "0s", 0 },	  { "90s", 90 },     { "15m", 900 },  { "1h", 3600 },
+	{ "7d", 604800 }, { "2w", 1209600 }, { "01h", 3600 },
+};
+
+TEST_LOOP(a_number_with_a_unit_is_so_long_ago, ROWS(spans))
+{
+	const timestamp now = INT64_C(1790000000) * TIMESTAMP_SECOND;
+	timestamp m;
+
+	ck_assert_int_eq(time_text_parse_at(spans[_i].text, now, &m), 0);
+	ck_assert_int_eq(m, now - spans[_i].seconds * TIMESTAMP_SECOND);
+}
+
+TEST(nothing_is_longer_ago_than_1970)
+{
+	timestamp m;
+
+	ck_assert_int_eq(time_text_parse_at("999999999w", 1, &m), 0);
+	ck_assert_int_eq(m, 0);
+}
+
 static const char *const bad[] = {
+	"1",
+	"h",
+	"1y",
+	"-1h",
+	"1.5h",
+	"1h30m",
+	"1 h",
+	"9999999999s",
 	"",
 	"soon",
 	"2026",

@@ -20,7 +20,8 @@ struct list_command {
 	"  --app A        only those of this appKey\n"                         \
 	"  --since TIME   begun at this time or later: 2026-11-23,\n"          \
 	"                 2026-11-23T10:00, today, yesterday, in the zone;\n"  \
-	"                 2026-11-23T10:00Z or +01:00 as written\n"            \
+	"                 2026-11-23T10:00Z or +01:00 as written;\n"           \
+	"                 90s, 15m, 1h, 7d: so long ago\n"                     \
 	"  --until TIME   begun before this time\n"                            \
 	"  --limit N      the newest N (50; 0: all)\n"
 
