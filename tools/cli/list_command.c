@@ -53,9 +53,9 @@ read_options(struct entity_list_query *wanted, int argc, char **argv)
 int
 list_command_print(struct sql *db, struct sql_query *q,
 		   const struct cell_column *columns, size_t count,
-		   enum print_format as)
+		   enum print_format as, struct progress_bar *bar)
 {
-	long rows = q ? print_rows(q, columns, count, as) : -1;
+	long rows = q ? print_rows(q, columns, count, as, bar) : -1;
 
 	sql_query_free(q);
 	return rows < 0
@@ -84,5 +84,5 @@ list_command_run(struct command_context *x, const struct list_command *l,
 		wanted.limit = -1;
 	return list_command_print(db, entity_list_prepare(db, &wanted),
 				  l->columns, l->count,
-				  x->json ? PRINT_JSON : PRINT_TABLE);
+				  x->json ? PRINT_JSON : PRINT_TABLE, NULL);
 }

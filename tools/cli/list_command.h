@@ -31,10 +31,10 @@ int list_command_run(struct command_context *, const struct list_command *,
 
 /*
  * Prints all rows of a query and frees the query; returns an exit code.  NULL
- * is a query that could not be prepared.
+ * is a query that could not be prepared.  The bar may be NULL.
  */
 int list_command_print(struct sql *, struct sql_query *,
 		       const struct cell_column *, size_t count,
-		       enum print_format);
+		       enum print_format, struct progress_bar *);
 
 #endif

@@ -9,36 +9,14 @@
 
 #include "base/deadline.h"
 #include "base/lock.h"
-#include "base/monotonic.h"
 #include "index/expiry.h"
 #include "index/progress.h"
+#include "progress_bar.h"
 #include "report/state_access.h"
 #include "report/summary.h"
 
 /* How long an export waits for another fold; milliseconds. */
 #define SEAL_MS 60000
-
-struct progress_bar {
-	int64_t start;	 /* monotonic_now() */
-	double shown_at; /* seconds after the start */
-	bool is_terminal;
-};
-
-static void
-show_progress(void *arg, uint64_t bytes, uint64_t total)
-{
-	struct progress_bar *b = arg;
-	double now = (double)(monotonic_now() - b->start) / 1e6;
-	double part = total ? (double)bytes / (double)total : 1;
-
-	if (!b->is_terminal || (now - b->shown_at < 0.2 && bytes < total))
-		return;
-	b->shown_at = now;
-	fprintf(stderr, "\r%5.1f%%  %.1f of %.1f MB  %.1f MB/s  %.0f s left  ",
-		part * 100, (double)bytes / 1e6, (double)total / 1e6,
-		now > 0 ? (double)bytes / 1e6 / now : 0,
-		part > 0 ? now / part - now : 0);
-}
 
 struct fold_task
 open_index_task(const struct command_context *x, struct timeouts *timeouts)
@@ -197,10 +175,7 @@ static int
 fold_whole_journal(struct command_context *x, struct fold_result *done,
 		   bool discard_old, int lock, long ms)
 {
-	struct progress_bar bar = {
-		.start = monotonic_now(),
-		.is_terminal = isatty(STDERR_FILENO),
-	};
+	struct progress_bar bar;
 	struct timeouts timeouts;
 	struct fold_task task = open_index_task(x, &timeouts);
 	int bad;
@@ -208,11 +183,11 @@ fold_whole_journal(struct command_context *x, struct fold_result *done,
 	task.rebuild = !discard_old;
 	task.discard_old = discard_old;
 	task.lock = lock;
-	task.progress = show_progress;
+	task.progress = progress_bar_set;
 	task.arg = &bar;
+	progress_bar_start(&bar, NULL, 0);
 	bad = open_and_fold(x, &task, done, ms);
-	if (bar.is_terminal)
-		fputc('\n', stderr);
+	progress_bar_end(&bar);
 	return bad;
 }
 

@@ -8,17 +8,23 @@
 #include <unistd.h>
 
 #include "print_table.h"
+#include "progress_bar.h"
 #include "report/escape.h"
 #include "report/row_format.h"
 
 /* Output is written in chunks of about this size; bytes. */
 #define OUTPUT_CHUNK ((size_t)32 * 1024)
 
+/* So many rows are counted at once: the clock is not read for each. */
+#define ROWS_COUNTED 1000
+
 struct printing {
 	const struct cell_column *columns;
 	size_t count;
 	bool is_terminal;
 	struct buffer line, lines;
+	struct progress_bar *bar; /* NULL: none */
+	long rows;
 };
 
 static void
@@ -30,6 +36,14 @@ flush_lines(struct buffer *lines)
 }
 
 static void
+count_row(struct printing *p)
+{
+	p->rows++;
+	if (p->bar && p->rows % ROWS_COUNTED == 0)
+		progress_bar_add(p->bar, ROWS_COUNTED);
+}
+
+static void
 add_json(struct sql_query *q, void *arg)
 {
 	struct printing *p = arg;
@@ -38,6 +52,7 @@ add_json(struct sql_query *q, void *arg)
 	row_format_json(&p->line, q, p->columns, p->count);
 	escape_add_json(&p->lines, p->line.at, p->line.len);
 	buffer_add(&p->lines, "\n", 1);
+	count_row(p);
 	if (p->lines.len > OUTPUT_CHUNK)
 		flush_lines(&p->lines);
 }
@@ -63,6 +78,7 @@ add_csv(struct sql_query *q, void *arg)
 	struct printing *p = arg;
 
 	row_format_csv(&p->lines, q, p->columns, p->count, CSV_EXACT);
+	count_row(p);
 	if (p->is_terminal)
 		escape_line(&p->lines);
 	if (p->is_terminal || p->lines.len > OUTPUT_CHUNK)
@@ -84,12 +100,13 @@ add_names(struct printing *p)
 
 static long
 print_lines(struct sql_query *q, const struct cell_column *c, size_t columns,
-	    enum print_format as)
+	    enum print_format as, struct progress_bar *bar)
 {
 	struct printing p = {
 		.columns = c,
 		.count = columns,
 		.is_terminal = isatty(STDOUT_FILENO),
+		.bar = isatty(STDOUT_FILENO) ? NULL : bar,
 	};
 	long rows;
 
@@ -104,8 +121,8 @@ print_lines(struct sql_query *q, const struct cell_column *c, size_t columns,
 
 long
 print_rows(struct sql_query *q, const struct cell_column *c, size_t columns,
-	   enum print_format as)
+	   enum print_format as, struct progress_bar *bar)
 {
 	return as == PRINT_TABLE ? print_table(q, c, columns)
-				 : print_lines(q, c, columns, as);
+				 : print_lines(q, c, columns, as, bar);
 }

@@ -17,6 +17,7 @@
 #include "cli/list_command.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
+#include "cli/progress_bar.h"
 #include "index/call_records.h"
 #include "report/cdr.h"
 
@@ -140,18 +141,44 @@ sync_output(void)
 	return sync_dir_of(path) && errno != ENOENT ? -1 : 0;
 }
 
+/* How many records there are, for somebody who waits at a terminal. */
+static uint64_t
+count(const struct cdr_run *r, struct sql *db)
+{
+	struct sql_query *q;
+	int64_t n = 0;
+
+	if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
+		return 0;
+	q = sql_prepare(db, "SELECT count(*) FROM call WHERE recorded >= ?1"
+			    " AND recorded < ?2 AND due IS NULL");
+	if (!q)
+		return 0;
+	sql_query_set_number(q, 1, r->since);
+	sql_query_set_number(q, 2, r->until);
+	if (sql_query_step(q) == 1)
+		n = sql_query_number(q, 0);
+	sql_query_free(q);
+	return (uint64_t)n;
+}
+
 static int
 print(const struct cdr_run *r)
 {
 	struct sql *db = index_sql(r->x->index);
 	struct sql_query *q = cdr_prepare(db, r->since, r->until);
+	struct progress_bar bar;
+	int code;
 
 	if (!q)
 		return complain_error("cannot query the index: %s",
 				      sql_error(db));
 	/* Each page is wanted once: keeping pages costs more than it gains. */
 	sql_exec(db, "PRAGMA cache_size = -2048");
-	return list_command_print(db, q, cdr_columns, CDR_COLUMNS, r->as);
+	progress_bar_start(&bar, "records", count(r, db));
+	code = list_command_print(db, q, cdr_columns, CDR_COLUMNS, r->as, &bar);
+	progress_bar_end(&bar);
+	return code;
 }
 
 static int

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/option.h"
+#include "cli/progress_bar.h"
 #include "command.h"
 #include "journal/journal_pack.h"
 
@@ -48,23 +49,40 @@ print_day(const struct command_context *x, const struct journal_day *day,
 	fflush(stdout);
 }
 
+static off_t
+bytes_due(const struct journal_days *d, timestamp before)
+{
+	off_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < d->count; i++)
+		if (journal_pack_is_due(&d->at[i], before))
+			bytes += journal_days_bytes(&d->at[i]);
+	return bytes;
+}
+
 static int
 compress_days(const struct command_context *x, const struct journal_days *d,
 	      timestamp before)
 {
+	struct progress_bar bar;
 	bool found = false;
 	struct error e;
 	off_t bytes;
 	size_t i;
 
+	progress_bar_start(&bar, NULL, (uint64_t)bytes_due(d, before));
 	for (i = 0; i < d->count; i++) {
 		if (!journal_pack_is_due(&d->at[i], before))
 			continue;
 		found = true;
 		if (journal_pack_day(d, &d->at[i], &bytes, &e))
 			return complain_error("%s", e.text);
+		progress_bar_end(&bar);
 		print_day(x, &d->at[i], bytes);
+		progress_bar_add(&bar, (uint64_t)journal_days_bytes(&d->at[i]));
 	}
+	progress_bar_end(&bar);
 	if (!found && !x->json)
 		puts("there is nothing to compress");
 	return EXIT_FINE;

@@ -12,13 +12,16 @@
 #include <unistd.h>
 
 #include "base/json_write.h"
+#include "base/lines.h"
 #include "base/sql.h"
 #include "cli/confirm.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
+#include "cli/progress_bar.h"
 #include "erase/anonymise.h"
 #include "erase/mentions.h"
 #include "journal/day_lock.h"
+#include "journal/day_reader.h"
 #include "journal/journal_rewrite.h"
 #include "report/escape.h"
 
@@ -28,6 +31,8 @@ struct erase_run {
 	struct sip_party party;
 	struct mentions mentions;
 	bool everywhere;
+	bool dry_run; /* tells what would change, and changes nothing */
+	struct progress_bar bar;
 	struct json_scan scan;
 	struct buffer erased; /* a line without the person in known members */
 	uint64_t lines;	      /* changed in all */
@@ -41,6 +46,7 @@ anonymise_line(void *arg, struct buffer *out, const char *line, size_t len)
 	struct buffer *erased = &e->erased;
 	bool garbled, changed;
 
+	progress_bar_add(&e->bar, len + 1);
 	erased->len = 0;
 	changed = anonymise(erased, &e->scan, line, len, &e->party, &garbled);
 	e->garbled += garbled;
@@ -83,8 +89,11 @@ print_mentions(const struct erase_run *e)
 	if (m->count == 0)
 		return;
 	if (!e->x->json && e->everywhere)
-		printf(
-		    "the name was erased in values of these members, too:\n");
+		printf("the name %s erased in values of these members, too:\n",
+		       e->dry_run ? "would be" : "was");
+	else if (!e->x->json && e->dry_run)
+		printf("values of these members would still have the name; "
+		       "erase --everywhere takes it out:\n");
 	else if (!e->x->json)
 		printf("values of these members still have the name; "
 		       "erase --everywhere takes it out:\n");
@@ -109,7 +118,8 @@ print_day(const struct erase_run *e, const char *file, uint64_t changed)
 		return;
 	}
 	if (changed)
-		printf("%s UTC  %10" PRIu64 " lines changed\n", date, changed);
+		printf("%s UTC  %10" PRIu64 " lines %s\n", date, changed,
+		       e->dry_run ? "would change" : "changed");
 	if (e->garbled)
 		printf("%s UTC  %10" PRIu64
 		       " unreadable lines have that name, and stay\n",
@@ -146,6 +156,36 @@ find_checkpoint(const struct erase_run *e, const char *file,
 	return found;
 }
 
+/* Counts the lines of a day that erase_day() would change. */
+static int
+count_day(struct erase_run *e, const struct journal_days *d, const char *file,
+	  uint64_t *changed, struct error *error)
+{
+	struct buffer out = { 0 };
+	struct day_reader from;
+	struct lines l = { .read = day_reader_read_lines, .arg = &from };
+	const char *line;
+	int got = -1, bad = day_reader_open(&from, d->dir, file), error_number;
+	size_t len;
+
+	*changed = 0;
+	if (!bad) {
+		l.end = day_reader_size(&from);
+		while (l.end >= 0 && (got = lines_next(&l, &line, &len)) == 1) {
+			out.len = 0;
+			*changed += anonymise_line(e, &out, line, len);
+		}
+	}
+	if (got < 0)
+		day_reader_explain(&from, error);
+	error_number = errno;
+	lines_free(&l);
+	buffer_free(&out);
+	day_reader_close(&from);
+	errno = error_number;
+	return got;
+}
+
 static int
 erase_day(struct erase_run *e, const struct journal_days *d, const char *file,
 	  uint64_t *changed, struct error *error)
@@ -163,18 +203,35 @@ erase_day(struct erase_run *e, const struct journal_days *d, const char *file,
 	    error);
 }
 
+/* 0, which is unknown, if a day is compressed. */
+static off_t
+bytes_of(const struct journal_days *d)
+{
+	off_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < d->count; i++) {
+		if (d->at[i].packed.kind != PACKED_NONE)
+			return 0;
+		bytes += journal_days_bytes(&d->at[i]);
+	}
+	return bytes;
+}
+
 static int
 erase_days(struct erase_run *e, const struct journal_days *d)
 {
 	size_t i;
 
+	progress_bar_start(&e->bar, NULL, (uint64_t)bytes_of(d));
 	for (i = 0; i < d->count; i++) {
 		const char *file = d->at[i].file;
 		struct error error;
 		uint64_t changed;
 
 		e->garbled = 0;
-		if (erase_day(e, d, file, &changed, &error)) {
+		if (e->dry_run ? count_day(e, d, file, &changed, &error)
+			       : erase_day(e, d, file, &changed, &error)) {
 			/* Somebody has purged the day meanwhile. */
 			if (errno == ENOENT)
 				continue;
@@ -183,12 +240,14 @@ erase_days(struct erase_run *e, const struct journal_days *d)
 					      error.text);
 		}
 		e->lines += changed;
+		progress_bar_end(&e->bar);
 		print_day(e, file, changed);
 		fflush(stdout);
 	}
 	if (!e->x->json && e->lines == 0)
-		printf("%s\n", e->mentions.count ? "no line changed"
-						 : "no line has that name");
+		printf("%s\n", !e->mentions.count ? "no line has that name"
+			       : e->dry_run	  ? "no line would change"
+						  : "no line changed");
 	print_mentions(e);
 	return 0;
 }
@@ -213,6 +272,7 @@ read_options(struct erase_run *e, int argc, char **argv, bool *yes)
 	static const struct option options[] = {
 		{ "user", required_argument, NULL, 'u' },
 		{ "everywhere", no_argument, NULL, 'e' },
+		{ "dry-run", no_argument, NULL, 'n' },
 		{ "yes", no_argument, NULL, 'y' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -221,6 +281,8 @@ read_options(struct erase_run *e, int argc, char **argv, bool *yes)
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (c == 'y')
 			*yes = true;
+		else if (c == 'n')
+			e->dry_run = true;
 		else if (c == 'u')
 			e->user = optarg;
 		else if (c == 'e')
@@ -288,9 +350,12 @@ run(struct command_context *x, int argc, char **argv)
 	snprintf(question, sizeof question,
 		 "Erase this user from %zu days of the journal for ever?",
 		 d.count);
-	code = yes ? 0 : confirm(question);
+	code = yes || e.dry_run ? 0 : confirm(question);
 	if (!code && d.dir >= 0)
-		code = erase_and_rebuild(&e, &d);
+		code =
+		    e.dry_run ? erase_days(&e, &d) : erase_and_rebuild(&e, &d);
+	if (!code && e.dry_run && !x->json)
+		puts("nothing was changed");
 	journal_days_close(&d);
 	json_scan_free(&e.scan);
 	buffer_free(&e.erased);
@@ -301,11 +366,12 @@ const struct command erase_command = {
 	.name = "erase",
 	.summary = "removes a person from the journal and the index",
 	.usage =
-	    "erase --user U [--everywhere] [--yes]\n"
+	    "erase --user U [--everywhere] [--dry-run] [--yes]\n"
 	    "  --user U       10001: this account on any host, in every\n"
 	    "                 spelling: +10001, sip:10001@host, tel:+1-00-01;\n"
 	    "                 10001@host: on this host only\n"
 	    "  --everywhere   takes the name out of all other values, too\n"
+	    "  --dry-run      counts what would change, and changes nothing\n"
 	    "  --yes          does not ask\n"
 	    "The user's name as caller, callee, sender, receiver, account,\n"
 	    "target and stream, and the visible name, become \"" ERASED "\";\n"

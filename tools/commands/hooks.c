@@ -97,7 +97,7 @@ run(struct command_context *x, int argc, char **argv)
 		sql_query_set_text(q, 1, "nothing: WCS only logs it");
 	return list_command_print(db, q, columns,
 				  sizeof columns / sizeof *columns,
-				  x->json ? PRINT_JSON : PRINT_TABLE);
+				  x->json ? PRINT_JSON : PRINT_TABLE, NULL);
 }
 
 const struct command hooks_command = {

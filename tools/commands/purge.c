@@ -10,6 +10,7 @@
 #include "cli/confirm.h"
 #include "cli/open_index.h"
 #include "cli/option.h"
+#include "cli/progress_bar.h"
 #include "index/expiry.h"
 #include "index/going_on.h"
 #include "index/missing_days.h"
@@ -21,6 +22,7 @@ struct purge_run {
 	struct command_context *x;
 	struct purge purge;
 	bool accepts_missing;
+	bool dry_run;	  /* tells what would go, and changes nothing */
 	timestamp before; /* days that begin before this are purged */
 };
 
@@ -91,6 +93,7 @@ remove_lines(struct purge_run *p)
 {
 	struct timeouts timeouts;
 	struct fold_task task = open_index_task(p->x, &timeouts);
+	struct progress_bar bar;
 	struct error e;
 	int bad;
 
@@ -98,7 +101,11 @@ remove_lines(struct purge_run *p)
 	task.lock = open_index_lock(p->x);
 	if (task.lock < 0)
 		return EXIT_TROUBLE;
+	task.progress = progress_bar_set;
+	task.arg = &bar;
+	progress_bar_start(&bar, NULL, 0);
 	bad = purge_execute(&p->purge, p->x->index, &task, false, &e);
+	progress_bar_end(&bar);
 	close(task.lock);
 	return bad ? complain_error("%s; when that is solved, purge again",
 				    e.text)
@@ -114,6 +121,14 @@ ask_and_remove(struct purge_run *p, bool yes)
 	if (p->purge.lines == 0) {
 		if (!p->x->json)
 			puts("there is nothing to remove");
+		return EXIT_FINE;
+	}
+	if (p->dry_run) {
+		if (!p->x->json)
+			printf("%llu lines, %llu bytes would go; nothing was"
+			       " changed\n",
+			       (unsigned long long)p->purge.lines,
+			       (unsigned long long)p->purge.bytes);
 		return EXIT_FINE;
 	}
 	snprintf(question, sizeof question,
@@ -138,9 +153,10 @@ accept_missing(struct purge_run *p)
 	if (lock < 0)
 		return EXIT_TROUBLE;
 	count = missing_days_count(p->x->index, first);
-	bad = count < 0 || (count > 0 && (index_begin(p->x->index) ||
-					  missing_days_accept(p->x->index) ||
-					  index_commit(p->x->index)));
+	bad = count < 0 ||
+	      (count > 0 && !p->dry_run &&
+	       (index_begin(p->x->index) || missing_days_accept(p->x->index) ||
+		index_commit(p->x->index)));
 	close(lock);
 	if (bad)
 		return complain_error("cannot write to the index: %s",
@@ -150,8 +166,8 @@ accept_missing(struct purge_run *p)
 	else if (count == 0)
 		puts("no day is missing");
 	else
-		printf("%d days are gone, the first is %s UTC: accepted\n",
-		       count, first);
+		printf("%d days are gone, the first is %s UTC: %s\n", count,
+		       first, p->dry_run ? "nothing was changed" : "accepted");
 	return EXIT_FINE;
 }
 
@@ -180,6 +196,7 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 	static const struct option options[] = {
 		{ "before", required_argument, NULL, 'b' },
 		{ "missing", no_argument, NULL, 'm' },
+		{ "dry-run", no_argument, NULL, 'n' },
 		{ "yes", no_argument, NULL, 'y' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -188,6 +205,8 @@ read_options(struct purge_run *p, int argc, char **argv, bool *yes)
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (c == 'y')
 			*yes = true;
+		else if (c == 'n')
+			p->dry_run = true;
 		else if (c == 'm')
 			p->accepts_missing = true;
 		else if (c != 'b')
@@ -225,10 +244,10 @@ run(struct command_context *x, int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (p.accepts_missing)
 		return accept_missing(&p);
-	if (resume(&p) || find_going_on(&p))
+	if ((!p.dry_run && resume(&p)) || find_going_on(&p))
 		return EXIT_TROUBLE;
 	code = preview(&p) ? EXIT_TROUBLE : ask_and_remove(&p, yes);
-	if (code == EXIT_FINE)
+	if (code == EXIT_FINE && !p.dry_run)
 		losses_accept(x->state_dir, p.before);
 	purge_free(&p.purge);
 	return code;
@@ -238,11 +257,12 @@ const struct command purge_command = {
 	.name = "purge",
 	.summary = "removes what the journal tells from before a date",
 	.usage =
-	    "purge --before DATE [--yes]\n"
-	    "purge --missing\n"
+	    "purge --before DATE [--dry-run] [--yes]\n"
+	    "purge --missing [--dry-run]\n"
 	    "  --before DATE  2026-11-23, today, yesterday: days of the "
 	    "journal,\n"
 	    "                 which are in UTC whatever --tz says\n"
+	    "  --dry-run      lists what would go, and changes nothing\n"
 	    "  --yes          does not ask\n"
 	    "  --missing      accepts the loss of days whose files are gone\n"
 	    "A call or the like that is live, or that ended on a later day,\n"
