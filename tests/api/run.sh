@@ -17,8 +17,17 @@ cmp -s tests/api/package-lock.json "$modules/installed" || {
 	}
 	cp tests/api/package-lock.json "$modules/installed"
 }
-cp tests/api/*.mjs "$modules"
+cp tests/api/*.mjs tests/api/client.ts "$modules"
 export ROOT=$root
 for test in "$modules"/check_*.mjs; do
 	node "$test"
 done
+
+# A client whose types are generated; TypeScript checks how it is used.
+cd "$modules"
+node_modules/.bin/openapi-typescript "$root/docs/openapi.json" -o openapi.d.ts >"$modules/log" 2>&1 || {
+	cat "$modules/log" >&2
+	exit 1
+}
+node_modules/.bin/tsc --strict --skipLibCheck --target es2022 --module nodenext --types node client.ts
+node client.js

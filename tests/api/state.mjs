@@ -34,13 +34,13 @@ const hooks = [
 ];
 
 /* Makes the state anew. */
-export function makeState(conf = '') {
+export function makeState(conf = '', lines = hooks) {
 	const now = Date.now();
 
 	rmSync(join(dir, 'state'), { recursive: true, force: true });
 	mkdirSync(join(dir, 'state/journal'), { recursive: true });
 	writeFileSync(join(dir, 'echoapp.conf'), conf);
-	for (const [ago, hook, status, members] of hooks) {
+	for (const [ago, hook, status, members] of lines) {
 		const time = new Date(now - ago * 1000).toISOString().replace('Z', '000Z');
 		const body = { ...context, ...members };
 		const line = { time, hook, status, us: 20, ...context,
