@@ -13,6 +13,7 @@
 #include "base/time_text.h"
 #include "escape.h"
 #include "index/entity.h"
+#include "quantity.h"
 
 #define NAME_WIDTH 18
 
@@ -98,6 +99,18 @@ key_values_number(struct key_values *s, const char *name, int64_t n)
 {
 	add_name(s, name);
 	buffer_printf(&s->out, "%lld", (long long)n);
+	end_line(s);
+}
+
+void
+key_values_bytes(struct key_values *s, const char *name, int64_t n)
+{
+	if (s->json) {
+		key_values_number(s, name, n);
+		return;
+	}
+	add_name(s, name);
+	quantity_add_bytes(&s->out, n);
 	end_line(s);
 }
 

@@ -27,6 +27,8 @@ void key_values_end(struct key_values *);
  */
 void key_values_text(struct key_values *, const char *name, const char *text);
 void key_values_number(struct key_values *, const char *name, int64_t);
+/* For a person, with a unit. */
+void key_values_bytes(struct key_values *, const char *name, int64_t);
 void key_values_flag(struct key_values *, const char *name, bool);
 void key_values_timestamp(struct key_values *, const char *name, timestamp);
 /* Microseconds, printed as seconds. */

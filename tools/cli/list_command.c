@@ -5,11 +5,14 @@
 #include <getopt.h>
 
 #include "base/sql.h"
+#include "open_index.h"
 #include "option.h"
 #include "report/entity_list.h"
+#include "watch.h"
 
 static int
-read_options(struct entity_list_query *wanted, int argc, char **argv)
+read_options(struct entity_list_query *wanted, bool *watches, int argc,
+	     char **argv)
 {
 	static const struct option options[] = {
 		{ "live", no_argument, NULL, 'l' },
@@ -18,6 +21,7 @@ read_options(struct entity_list_query *wanted, int argc, char **argv)
 		{ "since", required_argument, NULL, 's' },
 		{ "until", required_argument, NULL, 't' },
 		{ "limit", required_argument, NULL, 'n' },
+		{ "watch", no_argument, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -38,6 +42,9 @@ read_options(struct entity_list_query *wanted, int argc, char **argv)
 			if (option_time(optarg, c == 's' ? &wanted->since
 							 : &wanted->until))
 				return EXIT_TROUBLE;
+			break;
+		case 'w':
+			*watches = true;
 			break;
 		case 'n':
 			if (option_number(optarg, &wanted->limit))
@@ -63,26 +70,60 @@ list_command_print(struct sql *db, struct sql_query *q,
 		   : EXIT_FINE;
 }
 
+struct list_run {
+	struct command_context *x;
+	const struct list_command *list;
+	struct entity_list_query wanted;
+};
+
+static int
+print_list(const struct list_run *r, long limit)
+{
+	struct entity_list_query wanted = r->wanted;
+	struct sql *db = index_sql(r->x->index);
+
+	wanted.limit = limit;
+	return list_command_print(db, entity_list_prepare(db, &wanted),
+				  r->list->columns, r->list->count,
+				  r->x->json ? PRINT_JSON : PRINT_TABLE, NULL);
+}
+
+/* As many as the terminal has lines for. */
+static int
+print_again(void *run)
+{
+	const struct list_run *r = run;
+	const long limit = r->wanted.limit, most = (long)watch_height();
+
+	if (open_index_to_read(r->x))
+		return EXIT_TROUBLE;
+	return print_list(r,
+			  most && (limit < 0 || limit > most) ? most : limit);
+}
+
 int
 list_command_run(struct command_context *x, const struct list_command *l,
 		 int argc, char **argv)
 {
-	struct entity_list_query wanted = {
-		.kind = l->kind,
-		.select = l->select,
-		.live = -1,
-		.until = INT64_MAX,
-		.cursor_first = INT64_MAX,
-		.cursor_row = INT64_MAX,
-		.limit = 50,
+	struct list_run r = {
+		.x = x,
+		.list = l,
+		.wanted = {
+			.kind = l->kind,
+			.select = l->select,
+			.live = -1,
+			.until = INT64_MAX,
+			.cursor_first = INT64_MAX,
+			.cursor_row = INT64_MAX,
+			.limit = 50,
+		},
 	};
-	struct sql *db = index_sql(x->index);
+	bool watches = false;
 
-	if (read_options(&wanted, argc, argv))
+	if (read_options(&r.wanted, &watches, argc, argv))
 		return EXIT_TROUBLE;
-	if (wanted.limit == 0)
-		wanted.limit = -1;
-	return list_command_print(db, entity_list_prepare(db, &wanted),
-				  l->columns, l->count,
-				  x->json ? PRINT_JSON : PRINT_TABLE, NULL);
+	if (r.wanted.limit == 0)
+		r.wanted.limit = -1;
+	return watches ? watch(x, print_again, &r)
+		       : print_list(&r, r.wanted.limit);
 }

@@ -6,6 +6,7 @@
 #include "index/entity.h"
 #include "print_rows.h"
 #include "report/entity_columns.h"
+#include "watch.h"
 
 struct list_command {
 	enum entity_kind kind;
@@ -23,7 +24,7 @@ struct list_command {
 	"                 2026-11-23T10:00Z or +01:00 as written;\n"           \
 	"                 90s, 15m, 1h, 7d: so long ago\n"                     \
 	"  --until TIME   begun before this time\n"                            \
-	"  --limit N      the newest N (50; 0: all)\n"
+	"  --limit N      the newest N (50; 0: all)\n" WATCH_USAGE
 
 /* Reads the options and prints the entities; returns an exit code. */
 int list_command_run(struct command_context *, const struct list_command *,

@@ -10,23 +10,32 @@
 #include "base/die.h"
 #include "base/time_text.h"
 #include "report/escape.h"
+#include "report/quantity.h"
+#include "report/text_width.h"
+#include "terminal.h"
 
 /* Columns are as wide as the first rows need. */
 #define SAMPLE_ROWS 200
 #define WIDTH_MAX 40
-/* Longer values are cut; characters. */
+/* Longer values are cut; columns of a terminal. */
 #define CELL_MAX 160
+/* On a narrow terminal no column becomes narrower. */
+#define WIDTH_MIN 6
+#define ELLIPSIS "\xe2\x80\xa6"
 
 struct cell {
 	size_t len;   /* bytes */
-	size_t width; /* characters of UTF-8 */
+	size_t width; /* columns of a terminal */
 };
 
 /* Rows are kept until the widths of the columns are known. */
 struct table {
 	const struct cell_column *columns;
-	size_t count;
+	size_t count;	     /* of columns that are printed */
+	size_t kept_columns; /* of all columns */
 	size_t *widths;
+	size_t room; /* columns of the terminal; 0: any number */
+	bool colour;
 	struct buffer text; /* of all cells, without separators */
 	struct cell *cells; /* of the kept rows */
 	size_t row_count;   /* kept rows */
@@ -34,14 +43,55 @@ struct table {
 	struct buffer line; /* scratch */
 };
 
-static size_t
-width_of(const char *text, size_t len)
+/* Colours of what an operator looks for, by the value; NULL: none. */
+static const char *
+colour_of(const char *name, const char *text, size_t len)
 {
-	size_t n = 0, i;
+	static const struct {
+		const char *value, *colour;
+	} colours[] = {
+		{ "DENIED", "31" },	{ "FAILED", "31" },
+		{ "BUSY", "31" },	{ "STALE", "33" },
+		{ "CUT", "33" },	{ "HANGUP", "33" },
+		{ "NO ANSWER", "33" },	{ "ESTABLISHED", "32" },
+		{ "REGISTERED", "32" }, { "PUBLISHING", "32" },
+		{ "PLAYING", "32" },	{ "ANSWERED", "32" },
+	};
+	size_t i;
 
-	for (i = 0; i < len; i++)
-		n += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return n;
+	if (strcmp(name, "status") != 0 && strcmp(name, "disposition") != 0)
+		return NULL;
+	for (i = 0; i < sizeof colours / sizeof *colours; i++)
+		if (strlen(colours[i].value) == len &&
+		    memcmp(colours[i].value, text, len) == 0)
+			return colours[i].colour;
+	return NULL;
+}
+
+/* Widths of texts shrink, the widest first, until the columns fit. */
+static void
+fit(struct table *t)
+{
+	size_t total = 0, i, widest;
+
+	for (i = 0; i < t->count; i++)
+		total += t->widths[i] + (i + 1 < t->count ? 2 : 0);
+	while (t->room && total > t->room) {
+		widest = t->count;
+		for (i = 0; i < t->count; i++)
+			if (t->columns[i].kind != CELL_TIMESTAMP &&
+			    t->widths[i] > WIDTH_MIN &&
+			    (widest == t->count ||
+			     t->widths[i] > t->widths[widest]))
+				widest = i;
+		if (widest == t->count)
+			break;
+		t->widths[widest]--;
+		total--;
+	}
+	/* Columns that still do not fit are left out. */
+	while (t->room && total > t->room && t->count > 1)
+		total -= t->widths[--t->count] + 2;
 }
 
 static void
@@ -51,20 +101,44 @@ add_blanks(struct buffer *line, size_t n)
 	line->len += n;
 }
 
-static void
-add_cell(struct table *t, size_t i, const char *text, const struct cell *c)
+/* Appends the text, cut to the column if the table has to fit. */
+static size_t
+add_text(struct table *t, size_t i, const char *text, const struct cell *c)
 {
-	enum cell_kind kind = t->columns[i].kind;
-	bool right = kind == CELL_NUMBER || kind == CELL_DURATION;
-	size_t pad = t->widths[i] > c->width ? t->widths[i] - c->width : 0;
+	const size_t width = t->widths[i];
+	size_t len;
 
-	if (right)
-		add_blanks(&t->line, pad);
-	buffer_add(&t->line, text, c->len);
-	if (i + 1 < t->count)
-		add_blanks(&t->line, right ? 2 : pad + 2);
-	else
+	if (!t->room || c->width <= width) {
+		buffer_add(&t->line, text, c->len);
+		return c->width;
+	}
+	len = text_width_fit(text, c->len, width - 1);
+	buffer_add(&t->line, text, len);
+	buffer_str(&t->line, ELLIPSIS);
+	return text_width(text, len) + 1;
+}
+
+static void
+add_cell(struct table *t, size_t i, const char *text, const struct cell *c,
+	 const char *colour)
+{
+	const enum cell_kind kind = t->columns[i].kind;
+	const bool right = kind == CELL_NUMBER || kind == CELL_DURATION;
+	const size_t width = t->widths[i];
+	size_t used;
+
+	if (right && width > c->width)
+		add_blanks(&t->line, width - c->width);
+	if (colour)
+		buffer_printf(&t->line, "\033[%sm", colour);
+	used = add_text(t, i, text, c);
+	if (colour)
+		buffer_str(&t->line, "\033[0m");
+	if (i + 1 == t->count)
 		buffer_str(&t->line, "\n");
+	else
+		add_blanks(&t->line,
+			   !right && width > used ? width - used + 2 : 2);
 }
 
 static void
@@ -83,7 +157,7 @@ print_names(struct table *t)
 		const char *name = t->columns[i].name;
 		struct cell c = { strlen(name), strlen(name) };
 
-		add_cell(t, i, name, &c);
+		add_cell(t, i, name, &c, t->colour ? "1" : NULL);
 	}
 	print_line(t);
 }
@@ -96,8 +170,13 @@ print_kept(struct table *t)
 	size_t i;
 
 	for (; t->row_count > 0; t->row_count--) {
-		for (i = 0; i < t->count; i++, c++) {
-			add_cell(t, i, at, c);
+		for (i = 0; i < t->kept_columns; i++, c++) {
+			if (i < t->count)
+				add_cell(t, i, at, c,
+					 t->colour
+					     ? colour_of(t->columns[i].name, at,
+							 c->len)
+					     : NULL);
 			at += c->len;
 		}
 		print_line(t);
@@ -105,23 +184,20 @@ print_kept(struct table *t)
 	t->text.len = 0;
 }
 
-/* Cuts the value that begins at `from` to CELL_MAX characters. */
+/* Cuts the value that begins at `from` to CELL_MAX columns. */
 static void
 cut(struct buffer *text, size_t from)
 {
-	size_t at, width;
+	const size_t len = text->len - from;
+	size_t kept;
 
-	if (text->len - from <= CELL_MAX)
+	if (len <= CELL_MAX)
 		return;
-	for (at = from, width = 0; at < text->len; at++) {
-		width += ((unsigned char)text->at[at] & 0xc0) != 0x80;
-		if (width > CELL_MAX)
-			break;
-	}
-	if (at < text->len) {
-		text->len = at;
-		buffer_str(text, "\xe2\x80\xa6");
-	}
+	kept = text_width_fit(text->at + from, len, CELL_MAX);
+	if (kept == len)
+		return;
+	text->len = from + kept;
+	buffer_str(text, ELLIPSIS);
 }
 
 static void
@@ -153,8 +229,11 @@ add_value(struct table *t, struct sql_query *q, size_t i)
 			text->len += time_text_short(
 			    buffer_reserve(text, TIME_TEXT_SIZE), n, 0);
 		break;
-	case CELL_NUMBER:
 	case CELL_DURATION:
+		if (sql_query_get_number(q, (int)i, &n))
+			quantity_add_span(text, n);
+		break;
+	case CELL_NUMBER:
 		cell_format_plain(text, q, (int)i, kind);
 		break;
 	}
@@ -163,15 +242,15 @@ add_value(struct table *t, struct sql_query *q, size_t i)
 static void
 keep_row(struct table *t, struct sql_query *q)
 {
-	struct cell *c = t->cells + t->row_count * t->count;
+	struct cell *c = t->cells + t->row_count * t->kept_columns;
 	size_t i;
 
-	for (i = 0; i < t->count; i++, c++) {
+	for (i = 0; i < t->kept_columns; i++, c++) {
 		size_t from = t->text.len;
 
 		add_value(t, q, i);
 		c->len = t->text.len - from;
-		c->width = c->len ? width_of(t->text.at + from, c->len) : 0;
+		c->width = c->len ? text_width(t->text.at + from, c->len) : 0;
 		if (c->width > t->widths[i] && t->widths[i] < WIDTH_MAX)
 			t->widths[i] =
 			    c->width < WIDTH_MAX ? c->width : WIDTH_MAX;
@@ -188,8 +267,10 @@ print_row(struct sql_query *q, void *arg)
 	keep_row(t, q);
 	if (!t->widths_known && t->row_count < SAMPLE_ROWS)
 		return;
-	if (!t->widths_known)
+	if (!t->widths_known) {
+		fit(t);
 		print_names(t);
+	}
 	t->widths_known = true;
 	print_kept(t);
 }
@@ -198,7 +279,13 @@ long
 print_table(struct sql_query *q, const struct cell_column *columns,
 	    size_t count)
 {
-	struct table t = { .columns = columns, .count = count };
+	struct table t = {
+		.columns = columns,
+		.count = count,
+		.kept_columns = count,
+		.room = terminal_width(),
+		.colour = terminal_has_colour(),
+	};
 	long rows;
 	size_t i;
 
@@ -209,8 +296,10 @@ print_table(struct sql_query *q, const struct cell_column *columns,
 	for (i = 0; i < count; i++)
 		t.widths[i] = strlen(columns[i].name);
 	rows = sql_query_each(q, print_row, &t);
-	if (!t.widths_known)
+	if (!t.widths_known) {
+		fit(&t);
 		print_names(&t);
+	}
 	print_kept(&t);
 	free(t.widths);
 	free(t.cells);

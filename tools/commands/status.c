@@ -1,5 +1,6 @@
 /* status - is all well, and how much is there?  For a person, or as JSON. */
 
+#include <getopt.h>
 #include <stdio.h>
 
 #include "base/sandbox.h"
@@ -7,6 +8,7 @@
 #include "base/time_zone.h"
 #include "cli/option.h"
 #include "cli/read_summary.h"
+#include "cli/watch.h"
 #include "report/journal_tail.h"
 #include "report/line_text.h"
 #include "report/refusal_lines.h"
@@ -75,7 +77,7 @@ print_journal(struct status_report *r)
 
 	key_values_group(&r->sheet, "journal");
 	key_values_number(&r->sheet, "days", (int64_t)d->count);
-	key_values_number(&r->sheet, "bytes", s->journal_bytes);
+	key_values_bytes(&r->sheet, "bytes", s->journal_bytes);
 	print_day(r, "first_day", d->count ? &d->at[0] : NULL);
 	print_day(r, "last_day", d->count ? &d->at[d->count - 1] : NULL);
 	key_values_timestamp(&r->sheet, "last_line", s->last_line);
@@ -98,16 +100,16 @@ print_index(struct status_report *r)
 	key_values_group(&r->sheet, "index");
 	key_values_number(&r->sheet, "layout",
 			  sql_number(db, "PRAGMA user_version"));
-	key_values_number(&r->sheet, "bytes",
-			  sql_number(db,
-				     "SELECT page_count * page_size FROM"
-				     " pragma_page_count, pragma_page_size"));
+	key_values_bytes(&r->sheet, "bytes",
+			 sql_number(db,
+				    "SELECT page_count * page_size FROM"
+				    " pragma_page_count, pragma_page_size"));
 	key_values_number(
 	    &r->sheet, "counted_lines",
 	    sql_number(db, "SELECT coalesce(sum(count), 0) FROM hook_count"));
 	key_values_number(&r->sheet, "behind_lines",
 			  (int64_t)r->read.unread_lines);
-	key_values_number(&r->sheet, "behind_bytes", r->read.unread_bytes);
+	key_values_bytes(&r->sheet, "behind_bytes", r->read.unread_bytes);
 	key_values_flag(&r->sheet, "rebuilt", r->read.rebuilt);
 	key_values_group_end(&r->sheet);
 }
@@ -232,13 +234,12 @@ print_report(struct status_report *r)
 }
 
 static int
-run(struct command_context *x, int argc, char **argv)
+print_status(void *context)
 {
+	struct command_context *x = context;
 	struct status_report r = { .x = x, .summary = &r.read.summary };
 	bool well;
 
-	if (option_end(1, argc, argv))
-		return EXIT_TROUBLE;
 	read_summary(&r.read, x);
 	print_report(&r);
 	well = r.summary->well;
@@ -246,10 +247,30 @@ run(struct command_context *x, int argc, char **argv)
 	return well ? EXIT_FINE : EXIT_FOUND;
 }
 
+static int
+run(struct command_context *x, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "watch", no_argument, NULL, 'w' },
+		{ NULL, 0, NULL, 0 },
+	};
+	bool watches = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		if (c != 'w')
+			return complain_option(c, argv);
+		watches = true;
+	}
+	if (option_end(optind, argc, argv))
+		return EXIT_TROUBLE;
+	return watches ? watch(x, print_status, x) : print_status(x);
+}
+
 const struct command status_command = {
 	.name = "status",
 	.summary = "is all well, and how much is there?",
-	.usage = "status\n"
+	.usage = "status [--watch]\n" WATCH_USAGE
 		 "Prints the configuration, the journal, the index, what is\n"
 		 "live, and how many hooks were answered and refused.  Exits\n"
 		 "with 1 when there are problems, and lists them first.\n"
