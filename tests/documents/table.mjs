@@ -216,6 +216,6 @@ export const table = {
 	},
 	'man/echoappctl.1': {
 		'SELINUX AND APPARMOR': [selinux, selinux, never('takes a kernel with AppArmor')],
-		'EXAMPLES': Array(7).fill(asInstalled),
+		'EXAMPLES': Array(8).fill(asInstalled),
 	},
 };
