@@ -16,8 +16,7 @@
 all:
 VERSION := 0.1.0
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
-# A sanitizer makes optimizing slow, and little faster what is tested.
-CFLAGS  ?= $(if $(SAN),-O1,-O2) -g
+CFLAGS  ?= -O2 -g
 
 # Each kind of build has its own directory of objects, so that sanitized and plain
 # objects are never mixed.  A plain build puts its programs into fcgi/ and tools/.

@@ -95,7 +95,7 @@ TEST(takes_the_password_of_the_user)
 /* It is checked against the hash of some user, even if it fits that. */
 TEST(an_unknown_user_is_nobody_whatever_the_password)
 {
-	char name[16];
+	char name[32];
 	int i;
 
 	for (i = 0; i < 60; i++) {
