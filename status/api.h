@@ -14,8 +14,8 @@
 #include "conf_check.h"
 #include "event_cache.h"
 #include "index/background_fold.h"
-#include "index/call_records.h"
 #include "index/index.h"
+#include "index/records_cursor.h"
 #include "journal/journal_line.h"
 #include "report/summary.h"
 #include "status/http/response_cache.h"
@@ -48,7 +48,7 @@ struct api_response {
 	int status;
 	const char *type;
 	const char *filename; /* for the browser to save it by, or NULL */
-	char cursor[CALL_RECORDS_CURSOR_SIZE]; /* after call records; or "" */
+	char cursor[RECORDS_CURSOR_SIZE]; /* after call records; or "" */
 	struct buffer body;
 	bool head_only;
 	bool no_etag;	   /* the parts of the body have their own */

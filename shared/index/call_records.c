@@ -2,7 +2,6 @@
 
 #include "call_records.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "entity_rows.h"
 #include "index_query.h"
 #include "journal/journal_rewrite.h"
+#include "ledger_known.h"
 
 /* A line with a time further in the future has a wrong time. */
 #define CLOCK_SLACK INT64_C(10000000)
@@ -89,55 +89,31 @@ call_records_close(struct call_records *r)
 	free(r);
 }
 
-/* How much of which ledger the index knows; 1, 0: of none, or -1. */
-static int
-read_known(struct index *ix, char id[LEDGER_ID_SIZE], off_t *size,
-	   timestamp *last)
-{
-	struct sql_query *q =
-	    sql_prepare(index_sql(ix), "SELECT id, size, last FROM ledger");
-	int step;
-
-	if (!q)
-		return index_failed(ix, "query");
-	step = sql_query_step(q);
-	if (step == 1) {
-		snprintf(id, LEDGER_ID_SIZE, "%s", sql_query_text(q, 0));
-		*size = sql_query_number(q, 1);
-		*last = sql_query_number(q, 2);
-	}
-	sql_query_free(q);
-	return step < 0 ? index_failed(ix, "read") : step;
-}
-
 bool
 call_records_must_rebuild(struct call_records *r, struct index *ix)
 {
-	char id[LEDGER_ID_SIZE];
-	timestamp last;
-	off_t size = 0;
+	struct ledger_known known;
 
-	return read_known(ix, id, &size, &last) == 1 &&
-	       (strcmp(id, r->ledger.id) != 0 || size > r->ledger.size);
+	return ledger_known_read(&known, ix) == 1 &&
+	       (strcmp(known.id, r->ledger.id) != 0 ||
+		known.size > r->ledger.size);
 }
 
 int
 call_records_begin(struct call_records *r, struct index *ix, bool rebuild,
 		   timestamp folded, struct error *e)
 {
-	char id[LEDGER_ID_SIZE];
-	timestamp last;
-	off_t known = 0;
+	struct ledger_known known = { 0 };
 
 	r->rebuild = rebuild;
 	r->is_first = ledger_is_empty(&r->ledger);
-	if (!rebuild && read_known(ix, id, &known, &last) < 0)
+	if (!rebuild && ledger_known_read(&known, ix) < 0)
 		return error_set(e, "%s", index_error(ix));
 	r->floor = r->ledger.last > folded ? r->ledger.last : folded;
 	r->knows_folds = r->is_first || folded != TIMESTAMP_NONE;
-	r->adopts = known < r->ledger.size && !r->is_first;
+	r->adopts = known.size < r->ledger.size && !r->is_first;
 	index_set_call_records(ix, r);
-	return r->adopts ? ledger_load(&r->ledger, known, e) : 0;
+	return r->adopts ? ledger_load(&r->ledger, known.size, e) : 0;
 }
 
 bool
@@ -474,9 +450,7 @@ int
 call_records_write(struct call_records *r, struct index *ix, bool last_batch,
 		   struct error *e)
 {
-	char id[LEDGER_ID_SIZE];
-	timestamp last = 0;
-	off_t size = 0;
+	struct ledger_known known;
 
 	if (r->is_first && r->rebuild && !last_batch)
 		return 0;
@@ -491,58 +465,13 @@ call_records_write(struct call_records *r, struct index *ix, bool last_batch,
 		return -1;
 	if (r->floor < r->ledger.last)
 		r->floor = r->ledger.last;
-	if (read_known(ix, id, &size, &last) < 0)
+	if (ledger_known_read(&known, ix) < 0)
 		return error_set(e, "%s", index_error(ix));
-	if (size == r->ledger.size)
+	if (known.size == r->ledger.size)
 		return 0;
-	if (call_sums_add(ix, &r->ledger, size, r->ledger.size, e))
+	if (call_sums_add(ix, &r->ledger, known.size, r->ledger.size, e))
 		return -1;
-	if (sql_exec(index_sql(ix),
-		     "REPLACE INTO ledger VALUES (0, '%s', %lld, %lld)",
-		     r->ledger.id, (long long)r->ledger.size,
-		     (long long)r->ledger.last)) {
-		index_failed(ix, "write to");
-		return error_set(e, "%s", index_error(ix));
-	}
-	return 0;
-}
-
-int
-call_records_cursor(struct index *ix, char cursor[CALL_RECORDS_CURSOR_SIZE],
-		    timestamp *recorded)
-{
-	char id[LEDGER_ID_SIZE] = "0";
-	off_t size;
-
-	*recorded = 0;
-	if (read_known(ix, id, &size, recorded) < 0)
-		return -1;
-	snprintf(cursor, CALL_RECORDS_CURSOR_SIZE, "%s.%" PRId64, id,
-		 *recorded);
-	return 0;
-}
-
-int
-call_records_parse_cursor(struct index *ix, const char *cursor,
-			  timestamp *recorded, struct error *e)
-{
-	char id[LEDGER_ID_SIZE] = "", end, given[LEDGER_ID_SIZE];
-	timestamp last = 0;
-	off_t size;
-
-	if (strspn(cursor, "0123456789abcdef") != LEDGER_ID_SIZE - 1 ||
-	    sscanf(cursor, "%16[0-9a-f].%" SCNd64 "%c", given, recorded,
-		   &end) != 2 ||
-	    *recorded < 0)
-		return error_set(e, "\"%.60s\" is no cursor", cursor);
-	if (read_known(ix, id, &size, &last) < 0)
-		return error_set(e, "%s", index_error(ix));
-	if (strcmp(id, given) == 0)
-		return 0;
-	return error_set(
-	    e,
-	    "the cursor %.60s is of another ledger than " LEDGER_NAME
-	    " of this state; export once by the time of the last"
-	    " export, with --since, and begin another cursor",
-	    cursor);
+	return ledger_known_write(ix, &r->ledger)
+		   ? error_set(e, "%s", index_error(ix))
+		   : 0;
 }

@@ -31,9 +31,6 @@
 /* Microseconds. */
 #define CALL_RECORDS_SETTLE INT64_C(500000)
 
-/* A cursor: the ledger's id, a point, `recorded`; with its NUL. */
-#define CALL_RECORDS_CURSOR_SIZE (LEDGER_ID_SIZE + 21)
-
 struct call_records;
 
 /* The key of a call: a hash of its connection's id and its own. */
@@ -98,16 +95,5 @@ int call_records_record_due(struct call_records *, struct index *,
  */
 int call_records_write(struct call_records *, struct index *, bool last_batch,
 		       struct error *);
-
-/* The cursor after all records of an index.  Returns 0 or -1. */
-int call_records_cursor(struct index *, char cursor[CALL_RECORDS_CURSOR_SIZE],
-			timestamp *recorded);
-
-/*
- * Reads a cursor.  Returns 0; or -1 and a reason if it is none, or of another
- * ledger than the index.
- */
-int call_records_parse_cursor(struct index *, const char *cursor,
-			      timestamp *recorded, struct error *);
 
 #endif

@@ -72,17 +72,35 @@ static const unsigned char places[CDR_COLUMNS + 2] = {
 	RECORDED, IDENTITY, BIRTH,
 };
 
-struct sql_query *
-cdr_prepare(struct sql *db, timestamp since, timestamp until)
-{
-	struct sql_query *q =
-	    sql_prepare_rows(db, stored, places, CDR_COLUMNS + 2,
-			     "FROM cdr WHERE recorded >= ?1 AND recorded < ?2"
-			     " ORDER BY recorded, row");
+#define WANTED "FROM cdr WHERE recorded >= ?1 AND recorded < ?2"
 
+static struct sql_query *
+between(struct sql_query *q, timestamp since, timestamp until)
+{
 	if (!q)
 		return NULL;
 	sql_query_set_number(q, 1, since);
 	sql_query_set_number(q, 2, until);
 	return q;
+}
+
+struct sql_query *
+cdr_prepare(struct sql *db, timestamp since, timestamp until)
+{
+	return between(sql_prepare_rows(db, stored, places, CDR_COLUMNS + 2,
+					WANTED " ORDER BY recorded, row"),
+		       since, until);
+}
+
+uint64_t
+cdr_count(struct sql *db, timestamp since, timestamp until)
+{
+	struct sql_query *q =
+	    between(sql_prepare(db, "SELECT count(*) " WANTED), since, until);
+	int64_t n = 0;
+
+	if (q && sql_query_step(q) == 1)
+		n = sql_query_number(q, 0);
+	sql_query_free(q);
+	return (uint64_t)n;
 }

@@ -12,9 +12,12 @@ extern const struct cell_column cdr_columns[CDR_COLUMNS];
 
 /*
  * A query of the records that became final at `since` or later and before
- * `until`, in that order.  For
- * sql_query_each().  The caller frees the query; NULL: see sql_error().
+ * `until`, in that order; for sql_query_each().  The caller frees the query;
+ * NULL: see sql_error().
  */
 struct sql_query *cdr_prepare(struct sql *, timestamp since, timestamp until);
+
+/* How many rows that query has; 0 also if it cannot be asked. */
+uint64_t cdr_count(struct sql *, timestamp since, timestamp until);
 
 #endif

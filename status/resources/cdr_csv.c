@@ -92,7 +92,7 @@ read_cursor(struct api *a, const struct url_query *q, struct api_response *r,
 				      "after excludes since and until");
 		return false;
 	}
-	if (call_records_parse_cursor(a->index, cursor, since, &e)) {
+	if (records_cursor_parse(a->index, cursor, since, &e)) {
 		api_refuse_parameters(r, &cdr_csv_resource, e.text);
 		return false;
 	}
@@ -109,7 +109,7 @@ send_records(struct api *a, const struct url_query *q, timestamp since,
 
 	if (!read_cursor(a, q, r, &since))
 		return;
-	if (call_records_cursor(a->index, r->cursor, &last)) {
+	if (records_cursor(a->index, r->cursor, &last)) {
 		api_refuse_index(r, a);
 		return;
 	}

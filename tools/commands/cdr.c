@@ -18,7 +18,7 @@
 #include "cli/open_index.h"
 #include "cli/option.h"
 #include "cli/progress_bar.h"
-#include "index/call_records.h"
+#include "index/records_cursor.h"
 #include "report/cdr.h"
 
 struct cdr_run {
@@ -73,7 +73,7 @@ read_options(struct cdr_run *r, int argc, char **argv)
 static int
 read_cursor(struct cdr_run *r)
 {
-	static char line[CALL_RECORDS_CURSOR_SIZE + 1];
+	static char line[RECORDS_CURSOR_SIZE + 1];
 	int fd = open_file(AT_FDCWD, r->file, O_RDONLY, 0);
 	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
 
@@ -145,21 +145,9 @@ sync_output(void)
 static uint64_t
 count(const struct cdr_run *r, struct sql *db)
 {
-	struct sql_query *q;
-	int64_t n = 0;
-
 	if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
 		return 0;
-	q = sql_prepare(db, "SELECT count(*) FROM call WHERE recorded >= ?1"
-			    " AND recorded < ?2 AND due IS NULL");
-	if (!q)
-		return 0;
-	sql_query_set_number(q, 1, r->since);
-	sql_query_set_number(q, 2, r->until);
-	if (sql_query_step(q) == 1)
-		n = sql_query_number(q, 0);
-	sql_query_free(q);
-	return (uint64_t)n;
+	return cdr_count(db, r->since, r->until);
 }
 
 static int
@@ -184,17 +172,16 @@ print(const struct cdr_run *r)
 static int
 print_after(struct cdr_run *r)
 {
-	char cursor[CALL_RECORDS_CURSOR_SIZE];
+	char cursor[RECORDS_CURSOR_SIZE];
 	timestamp after = -1, last;
 	struct error e;
 	int code;
 
 	if (r->file && read_cursor(r))
 		return EXIT_TROUBLE;
-	if (r->after &&
-	    call_records_parse_cursor(r->x->index, r->after, &after, &e))
+	if (r->after && records_cursor_parse(r->x->index, r->after, &after, &e))
 		return complain_error("%s", e.text);
-	if (call_records_cursor(r->x->index, cursor, &last))
+	if (records_cursor(r->x->index, cursor, &last))
 		return complain_error("%s", index_error(r->x->index));
 	r->since = after + 1;
 	r->until = last + 1;
