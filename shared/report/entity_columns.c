@@ -35,10 +35,6 @@ const char *
 entity_columns_select(enum entity_kind kind)
 {
 #define BEFORE_STATUS REUSED_ID_NAME_SQL ", src, dst, clid, "
-/* Hooks about a registration do not name the account; connect did. */
-#define OF_CONNECTION(column)                                                  \
-	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
-	" WHERE c.row = e.connection)), "
 #define AFTER_STATUS                                                           \
 	", live, begin, first, answer, CASE WHEN NOT live THEN stop END,"      \
 	" last, app,"                                                          \
@@ -54,8 +50,8 @@ entity_columns_select(enum entity_kind kind)
 		return BEFORE_STATUS
 		    "direction, " MESSAGE_STATUS_SQL AFTER_STATUS NO_TRANSFER;
 	case ENTITY_REGISTRATION:
-		return "id, " OF_CONNECTION("src") OF_CONNECTION("dst")
-		    OF_CONNECTION(
+		return "id, " REGISTRATION_ACCOUNT_SQL("src")
+		    REGISTRATION_ACCOUNT_SQL("dst") REGISTRATION_ACCOUNT_SQL(
 			"clid") "NULL, " ENTITY_STATUS_SQL AFTER_STATUS
 			NO_TRANSFER;
 	default:

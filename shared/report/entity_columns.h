@@ -17,6 +17,14 @@
 /* The same for a message, which is never live. */
 #define MESSAGE_STATUS_SQL "CASE WHEN refused THEN 'DENIED' ELSE status END"
 
+/*
+ * SQL for the account of a registration: its hooks do not name the account;
+ * connect did.
+ */
+#define REGISTRATION_ACCOUNT_SQL(column)                                       \
+	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
+	" WHERE c.row = e.connection)), "
+
 #define ENTITY_COLUMNS 20
 
 /*

@@ -10,6 +10,14 @@
 #include "report/entity_list.h"
 #include "watch.h"
 
+const struct cell_column list_command_account[LIST_COMMAND_ACCOUNT] = {
+	{ "start", CELL_TIMESTAMP }, { "user", CELL_TEXT },
+	{ "domain", CELL_TEXT },     { "status", CELL_TEXT },
+	{ "live", CELL_FLAG },	     { "last", CELL_TIMESTAMP },
+	{ "app", CELL_TEXT },	     { "info", CELL_TEXT },
+	{ "id", CELL_TEXT },
+};
+
 static int
 read_options(struct entity_list_query *wanted, bool *watches, int argc,
 	     char **argv)

@@ -15,6 +15,10 @@ struct list_command {
 	size_t count; /* of columns */
 };
 
+/* The columns of connections and of registrations. */
+#define LIST_COMMAND_ACCOUNT 9
+extern const struct cell_column list_command_account[LIST_COMMAND_ACCOUNT];
+
 #define LIST_COMMAND_USAGE                                                     \
 	"  --live         only those that have not ended\n"                    \
 	"  --user U       only those of this user, whoever called or wrote\n"  \

@@ -2,20 +2,12 @@
 
 #include "cli/list_command.h"
 
-static const struct cell_column columns[] = {
-	{ "start", CELL_TIMESTAMP }, { "user", CELL_TEXT },
-	{ "domain", CELL_TEXT },     { "status", CELL_TEXT },
-	{ "live", CELL_FLAG },	     { "last", CELL_TIMESTAMP },
-	{ "app", CELL_TEXT },	     { "info", CELL_TEXT },
-	{ "id", CELL_TEXT },
-};
-
 static const struct list_command list = {
 	.kind = ENTITY_CONNECTION,
 	.select = "coalesce(begun, first), src, dst, " ENTITY_STATUS_SQL ","
 		  " live, last, app, info, id",
-	.columns = columns,
-	.count = sizeof columns / sizeof *columns,
+	.columns = list_command_account,
+	.count = LIST_COMMAND_ACCOUNT,
 };
 
 static int

@@ -2,25 +2,13 @@
 
 #include "cli/list_command.h"
 
-static const struct cell_column columns[] = {
-	{ "start", CELL_TIMESTAMP }, { "user", CELL_TEXT },
-	{ "domain", CELL_TEXT },     { "status", CELL_TEXT },
-	{ "live", CELL_FLAG },	     { "last", CELL_TIMESTAMP },
-	{ "app", CELL_TEXT },	     { "info", CELL_TEXT },
-	{ "id", CELL_TEXT },
-};
-
-/* Hooks about a registration do not name the account; connect did. */
-#define OF_CONNECTION(column)                                                  \
-	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
-	" WHERE c.row = e.connection)), "
-
 static const struct list_command list = {
 	.kind = ENTITY_REGISTRATION,
-	.select = "begin, " OF_CONNECTION("src") OF_CONNECTION("dst")
-	    ENTITY_STATUS_SQL ", live, last, app, info, id",
-	.columns = columns,
-	.count = sizeof columns / sizeof *columns,
+	.select = "begin, " REGISTRATION_ACCOUNT_SQL("src")
+	    REGISTRATION_ACCOUNT_SQL("dst") ENTITY_STATUS_SQL
+	", live, last, app, info, id",
+	.columns = list_command_account,
+	.count = LIST_COMMAND_ACCOUNT,
 };
 
 static int
