@@ -65,16 +65,6 @@ rebuild_at(double seconds)
 }
 
 static void
-call_becomes(double seconds, const char *id, const char *status)
-{
-	char members[128];
-
-	snprintf(members, sizeof members, "\"callId\":\"%s\",\"status\":\"%s\"",
-		 id, status);
-	history_tell(seconds, "CallStatusEvent", "s", members);
-}
-
-static void
 call_lasts(double from, double until, const char *id)
 {
 	char members[128];
@@ -82,8 +72,8 @@ call_lasts(double from, double until, const char *id)
 	snprintf(members, sizeof members,
 		 "\"callId\":\"%s\",\"caller\":\"1\",\"callee\":\"2\"", id);
 	history_tell(from, "call", "s", members);
-	call_becomes(from, id, "ESTABLISHED");
-	call_becomes(until, id, "FINISH");
+	history_call_becomes(from, id, "ESTABLISHED");
+	history_call_becomes(until, id, "FINISH");
 }
 
 static char *
@@ -135,7 +125,7 @@ TEST(a_record_becomes_final_when_the_call_has_settled)
 	fold_at(10.1);
 	ck_assert_str_eq(records(), "first|ANSWERED|1\n");
 	/* A hook that was overtaken changes no record. */
-	call_becomes(9.9, "a", "HOLD");
+	history_call_becomes(9.9, "a", "HOLD");
 	fold_at(10.4);
 	fold_at(10.6);
 	ck_assert_str_eq(records(), "first|ANSWERED|1\na|ANSWERED|1\n");
@@ -213,12 +203,12 @@ TEST(a_stale_record_that_is_corrected_is_recorded_again_under_its_id)
 
 	begin_ledger();
 	history_tell(0, "call", "s", "\"callId\":\"a\"");
-	call_becomes(1, "a", "ESTABLISHED");
+	history_call_becomes(1, "a", "ESTABLISHED");
 	fold_at(20000);
 	id = history_query("state",
 			   "SELECT uniqueid FROM cdr WHERE callid = 'a'");
 	ck_assert_str_eq(records(), "first|ANSWERED|1\na|STALE|1\n");
-	call_becomes(20100, "a", "FINISH");
+	history_call_becomes(20100, "a", "FINISH");
 	fold_at(20100.1);
 	/* Not again with the values before, nor with those that may change. */
 	ck_assert_str_eq(records(), "first|ANSWERED|1\n");
@@ -229,7 +219,7 @@ TEST(a_stale_record_that_is_corrected_is_recorded_again_under_its_id)
 			  "SELECT uniqueid FROM cdr WHERE callid = 'a'"),
 	    id);
 	/* A repeated hook is no correction. */
-	call_becomes(20150, "a", "FINISH");
+	history_call_becomes(20150, "a", "FINISH");
 	fold_at(20160);
 	ck_assert_str_eq(records(), "first|ANSWERED|1\na|ANSWERED|2\n");
 	ck_assert_uint_eq(ledger_lines(), 3);
@@ -248,10 +238,10 @@ TEST_LOOP(an_index_made_anew_has_the_same_records, 2)
 		call_lasts(i * 10, i * 10 + 7, id);
 		fold_at(i * 10 + 8.1);
 	}
-	call_becomes(300, "c3", "FINISH");
+	history_call_becomes(300, "c3", "FINISH");
 	history_tell(0, "call", "s", "\"callId\":\"stale\"");
 	fold_at(20000);
-	call_becomes(20001, "stale", "FINISH");
+	history_call_becomes(20001, "stale", "FINISH");
 	fold_at(20002);
 	before = whole_records();
 	ck_assert_uint_eq(count_of(before, "\n"), 22);
@@ -300,7 +290,7 @@ TEST_LOOP(a_fold_that_is_killed_after_the_ledger_records_nothing_twice, 2)
 	ck_assert_uint_eq(ledger_lines(), 3);
 	check_recorded(_i ? "a|20000000000\nstale|20000000000\n"
 			  : "a|10500000\nstale|180000000\n");
-	call_becomes(20011, "stale", "FINISH");
+	history_call_becomes(20011, "stale", "FINISH");
 	die_at(20020, _i);
 	fold_at(20030);
 	ck_assert_str_eq(records(),
@@ -404,9 +394,9 @@ TEST(a_record_does_not_wait_for_a_clock_that_was_set_back)
 {
 	begin_ledger();
 	history_tell(4000, "call", "s", "\"callId\":\"a\"");
-	call_becomes(4001, "a", "RING");
+	history_call_becomes(4001, "a", "RING");
 	fold_at(4002);
-	call_becomes(500, "a", "FINISH");
+	history_call_becomes(500, "a", "FINISH");
 	fold_at(501);
 	ck_assert_str_eq(records(), "first|ANSWERED|1\na|NO ANSWER|1\n");
 }
@@ -433,7 +423,7 @@ TEST(a_stale_record_of_a_call_that_goes_on_waits_for_its_end)
 	begin_ledger();
 	history_tell(0, "call", "s", "\"callId\":\"a\"");
 	fold_at(1000);
-	call_becomes(1010, "a", "ESTABLISHED");
+	history_call_becomes(1010, "a", "ESTABLISHED");
 	fold_at(1020);
 	ck_assert_str_eq(records(), "first|ANSWERED|1\n");
 	rebuild_at(1030);
@@ -447,13 +437,13 @@ TEST(a_line_that_changes_no_column_makes_no_revision)
 {
 	begin_ledger();
 	history_tell(0, "call", "s", "\"callId\":\"a\"");
-	call_becomes(2, "a", "ESTABLISHED");
+	history_call_becomes(2, "a", "ESTABLISHED");
 	history_tell(5, "hangup", "s", "\"callId\":\"a\"");
 	fold_at(100);
 	/* It ended at its hangup already. */
 	history_tell(300, "ConnectionStatusEvent", "s",
 		     "\"status\":\"DISCONNECTED\"");
-	call_becomes(301, "a", "TRYING");
+	history_call_becomes(301, "a", "TRYING");
 	fold_at(400);
 	ck_assert_str_eq(history_query("state",
 				       "SELECT duration, revision FROM cdr"

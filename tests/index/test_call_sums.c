@@ -36,16 +36,6 @@ fold_at(double seconds, bool rebuild)
 	return done;
 }
 
-static void
-call_becomes(double seconds, const char *id, const char *status)
-{
-	char members[128];
-
-	snprintf(members, sizeof members, "\"callId\":\"%s\",\"status\":\"%s\"",
-		 id, status);
-	history_tell(seconds, "CallStatusEvent", "s", members);
-}
-
 /* A call that ends with `status`; one of FINISH was answered. */
 static void
 call_lasts(double from, double until, const char *id, const char *status)
@@ -54,10 +44,10 @@ call_lasts(double from, double until, const char *id, const char *status)
 
 	snprintf(members, sizeof members, "\"callId\":\"%s\"", id);
 	history_tell(from, "call", "s", members);
-	call_becomes(from, id, "RING");
+	history_call_becomes(from, id, "RING");
 	if (strcmp(status, "FINISH") == 0)
-		call_becomes(from, id, "ESTABLISHED");
-	call_becomes(until, id, status);
+		history_call_becomes(from, id, "ESTABLISHED");
+	history_call_becomes(until, id, status);
 }
 
 static char *
@@ -76,7 +66,7 @@ four_calls(void)
 	call_lasts(10, 20, "c", "BUSY");
 	call_lasts(10, 20, "d", "FAILED");
 	history_tell(30, "call", "s", "\"callId\":\"e\"");
-	call_becomes(31, "e", "ESTABLISHED");
+	history_call_becomes(31, "e", "ESTABLISHED");
 	fold_at(100, false);
 	fold_at(10000, false);
 }
@@ -94,8 +84,8 @@ TEST(calls_are_counted_by_disposition_and_time_of_talk)
 TEST(a_record_that_is_corrected_counts_as_it_was)
 {
 	four_calls();
-	call_becomes(10001, "e", "FINISH");
-	call_becomes(10001, "d", "ESTABLISHED");
+	history_call_becomes(10001, "e", "FINISH");
+	history_call_becomes(10001, "d", "ESTABLISHED");
 	fold_at(10010, false);
 	ck_assert_str_eq(history_query("state", "SELECT disposition FROM cdr"
 						" WHERE callid = 'e'"),
@@ -106,7 +96,7 @@ TEST(a_record_that_is_corrected_counts_as_it_was)
 TEST_LOOP(an_index_made_anew_has_the_same_sums, 3)
 {
 	four_calls();
-	call_becomes(10001, "e", "FINISH");
+	history_call_becomes(10001, "e", "FINISH");
 	fold_at(10010, false);
 	if (_i == 1)
 		output_of("rm state/index.db*");

@@ -94,32 +94,55 @@ ctl_run(const char *first, ...)
 	return ctl_run_bare(arguments);
 }
 
-char *
-ctl_run_at_terminal(const char *first, ...)
+static pid_t
+start_at_terminal(int *terminal, const char *first, va_list ap)
 {
 	const char *argv[ARGUMENTS_MAX + 2] = { ctl_path() };
-	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
-	struct buffer seen = { 0 };
-	ssize_t got;
-	va_list ap;
 	pid_t pid;
 
-	va_start(ap, first);
 	collect(argv + 1, first, ap);
-	va_end(ap);
-	ck_assert(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
+	*terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	ck_assert(*terminal >= 0 && !grantpt(*terminal) &&
+		  !unlockpt(*terminal));
 	pid = fork();
 	if (pid == 0) {
 		int fd;
 
 		setsid();
-		fd = open(ptsname(terminal), O_RDWR);
+		fd = open(ptsname(*terminal), O_RDWR);
 		dup2(fd, STDIN_FILENO);
 		dup2(fd, STDOUT_FILENO);
 		dup2(fd, STDERR_FILENO);
 		execv(argv[0], (char *const *)argv);
 		_exit(127);
 	}
+	return pid;
+}
+
+pid_t
+ctl_start_at_terminal(int *terminal, const char *first, ...)
+{
+	va_list ap;
+	pid_t pid;
+
+	va_start(ap, first);
+	pid = start_at_terminal(terminal, first, ap);
+	va_end(ap);
+	return pid;
+}
+
+char *
+ctl_run_at_terminal(const char *first, ...)
+{
+	struct buffer seen = { 0 };
+	int terminal;
+	ssize_t got;
+	va_list ap;
+	pid_t pid;
+
+	va_start(ap, first);
+	pid = start_at_terminal(&terminal, first, ap);
+	va_end(ap);
 	while ((got = read(terminal, buffer_reserve(&seen, 4096), 4096)) > 0)
 		seen.len += (size_t)got;
 	close(terminal);

@@ -28,6 +28,11 @@ struct outcome ctl_run(const char *first, ...);
 struct outcome ctl_run_bare(const char *const *arguments);
 
 /*
+ * Starts echoappctl at a terminal; *terminal reads what it prints, and types.
+ */
+pid_t ctl_start_at_terminal(int *terminal, const char *first, ...);
+
+/*
  * Runs echoappctl at a terminal, and returns its output, in which newlines are
  * \r\n.  Fails unless the exit code is 0.
  */

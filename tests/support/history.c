@@ -98,6 +98,16 @@ history_tell(double seconds, const char *hook, const char *session,
 }
 
 void
+history_call_becomes(double seconds, const char *id, const char *status)
+{
+	char members[128];
+
+	snprintf(members, sizeof members, "\"callId\":\"%s\",\"status\":\"%s\"",
+		 id, status);
+	history_tell(seconds, "CallStatusEvent", "s", members);
+}
+
+void
 history_tell_refused(double seconds, const char *hook, const char *session,
 		     const char *members, const char *reason, const char *rule)
 {

@@ -33,7 +33,10 @@ void history_append(const char *state, const char *file, const char *bytes,
 void history_tell(double seconds, const char *hook, const char *session,
 		  const char *members);
 
-/* The same with status 403. */
+/* A CallStatusEvent of session "s" with this status. */
+void history_call_becomes(double seconds, const char *id, const char *status);
+
+/* The same as history_tell() with status 403. */
 void history_tell_refused(double seconds, const char *hook, const char *session,
 			  const char *members, const char *reason,
 			  const char *rule);

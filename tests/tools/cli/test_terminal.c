@@ -125,23 +125,10 @@ TEST(a_person_sees_units_and_a_program_numbers)
 static void
 watch(const char *command)
 {
-	int terminal = posix_openpt(O_RDWR | O_NOCTTY), seen = 0, status;
+	int terminal, seen = 0, status;
 	char text[65536];
-	pid_t pid;
+	pid_t pid = ctl_start_at_terminal(&terminal, command, "--watch", NULL);
 
-	ck_assert(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
-	pid = fork();
-	if (pid == 0) {
-		int fd;
-
-		setsid();
-		fd = open(ptsname(terminal), O_RDWR);
-		dup2(fd, STDIN_FILENO);
-		dup2(fd, STDOUT_FILENO);
-		execl(ctl_path(), ctl_path(), "--state", "state", "--conf",
-		      "/dev/null", command, "--watch", NULL);
-		_exit(127);
-	}
 	while (seen < 2) {
 		const ssize_t n = read(terminal, text, sizeof text - 1);
 		const char *at = text;

@@ -56,26 +56,13 @@ date_of(timestamp m)
 static int
 answer(const char *before, const char *yes_or_no, char *seen, size_t size)
 {
-	int terminal = posix_openpt(O_RDWR | O_NOCTTY), status;
 	size_t n = 0;
 	ssize_t got;
 	bool asked = false;
-	pid_t pid;
+	int terminal, status;
+	pid_t pid =
+	    ctl_start_at_terminal(&terminal, "purge", "--before", before, NULL);
 
-	ck_assert(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
-	pid = fork();
-	if (pid == 0) {
-		int fd;
-
-		setsid();
-		fd = open(ptsname(terminal), O_RDWR);
-		dup2(fd, 0);
-		dup2(fd, 1);
-		dup2(fd, 2);
-		execl(ctl_path(), "echoappctl", "--state", "state", "purge",
-		      "--before", before, (char *)NULL);
-		_exit(127);
-	}
 	while (n + 1 < size &&
 	       (got = read(terminal, seen + n, size - n - 1)) > 0) {
 		n += (size_t)got;
