@@ -9,14 +9,13 @@
 /* What time_text_parse() accepts, for messages. */
 #define TIME_TEXT_FORMS                                                        \
 	"2026-11-23, 2026-11-23T10:00, 2026-11-23T10:00Z, today, yesterday, "  \
-	"or"                                                                   \
-	" 90s, 15m, 1h, 7d ago"
+	"or so long ago: 90s, 15m, 1h, 7d"
 
 /*
  * Reads a date, a date with a time, `today`, `yesterday`, or how long ago: 90s,
  * 15m, 1h, 7d (24 hours each) or 2w.  A date means its midnight.  Seconds may
  * be left out, and so may the offset: dates and times are then in the zone
- * (time_zone.h).  A blank may separate date and time. `yesterday` is the day
+ * (time_zone.h).  A blank may separate date and time.  `yesterday` is the day
  * that ended when today began.
  *
  * Returns 0, or -1 for any other text and for times before 1970.

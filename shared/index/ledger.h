@@ -14,8 +14,8 @@
  *
  * DISPOSITION is the first letter of the record's, TALK its milliseconds of
  * talk; "-": none is known.  Lines of version 1 ended after DIGEST.  A line
- *with the revision 0 and a disposition is the sum of records that a purge took
- *out: call_sums.h.
+ * with the revision 0 and a disposition is the sum of records that a purge took
+ * out: call_sums.h.
  */
 #ifndef ECHOAPP_LEDGER_H
 #define ECHOAPP_LEDGER_H

@@ -7,8 +7,7 @@
 #include "index/call_sums.h"
 #include "status/resources/metric_text.h"
 
-/* Every disposition has a series from the start, so that none seems to begin.
- */
+/* Every disposition has a series from the start: none seems to begin. */
 static int
 add_calls(struct buffer *out, struct sql *db)
 {
