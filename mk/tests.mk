@@ -49,9 +49,9 @@ $(O)/tests/%.o: OBJECT_FLAGS = -Itests
 $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*.c)): \
     | $(O)/found-check
 
-.PHONY: check tests units compiled test torture lint fuzz fuzz-corpus screenshots
+.PHONY: check tests units parsed test torture lint fuzz fuzz-corpus screenshots
 tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE)
-# Those that run no other program, and the objects of all.
+# Those that run no other program.
 units: $(filter-out $(patsubst %,$(O)/tests/%/%,tools status fcgi deploy),$(TESTS)) $(CONTRACTS)
 
 check:
@@ -141,7 +141,6 @@ $(O)/tests/fuzz/%_main.o:
 # The command that compiles each file, as make would run it.
 SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,\
 	$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))
-compiled: $(SOURCES:%.c=$(O)/%.o)
 compile_commands.json: always
 	@$(MAKE) --no-print-directory -nB V=1 $(SOURCES:%.c=$(O)/%.o) | \
 	awk -v start='{ "directory": "$(CURDIR)", "file": "' \
@@ -149,3 +148,10 @@ compile_commands.json: always
 	  gsub(/[\\"]/, "\\\\&"); \
 	  print (n++ ? "," : "[") start $$NF "\", \"command\": \"" $$0 "\" }" } \
 	END { print "]" }' > $@
+
+# The warnings of a compiler whose objects of these nobody would run.
+PARSED := $(filter $(foreach d,fcgi scripts status tools tests/bench tests/deploy tests/fcgi \
+	tests/fuzz tests/status tests/tools,$(d)/%) shared/base/packed_absent.c,$(SOURCES))
+parsed: OBJECT_FLAGS = -Itests -DVERSION='""' $(PATHS)
+parsed: | $(O)/found-check
+	$(Q)$(filter-out -MMD -MP,$(COMPILE)) -fsyntax-only $(PARSED)

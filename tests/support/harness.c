@@ -26,7 +26,10 @@ __asan_default_options(void)
 static void
 enter_empty_directory(void)
 {
-	snprintf(home, sizeof home, "/tmp/echoapp-test.XXXXXX");
+	const char *tmp = getenv("TMPDIR");
+
+	snprintf(home, sizeof home, "%s/echoapp-test.XXXXXX",
+		 tmp ? tmp : "/tmp");
 	if (!mkdtemp(home) || chdir(home))
 		ck_abort_msg("cannot make a directory for the test");
 	unsetenv("ECHOAPP_CONF");
