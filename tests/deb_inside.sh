@@ -203,6 +203,21 @@ typed reload
 [ "$(running)" = "$pid" ] || fail "systemd restarted the program"
 answered "with systemd, reloaded"
 
+echo "one message is told once"
+cp -p /etc/echoapp/echoapp.conf /tmp/good.conf
+echo 'nonsense = 1' >>/etc/echoapp/echoapp.conf
+systemctl restart echoapp@call.service
+post '{}' >/dev/null
+pid=$(running)
+journalctl --sync
+told=$(journalctl -q -o cat _PID="$pid" | grep nonsense)
+[ "$(echo "$told" | wc -l)" = 1 ] || fail "told more than once: $told"
+[ "$(journalctl -q -o cat -t echoapp ECHOAPP_PROGRAM=call.fcgi _PID="$pid" | grep nonsense)" = "$told" ] ||
+	fail "journalctl -t echoapp does not show: $told"
+mv /tmp/good.conf /etc/echoapp/echoapp.conf
+systemctl restart echoapp@call.service
+answered "with systemd, mended"
+
 echo "purge by the timer"
 old=/var/lib/echoapp/journal/$(date -u -d '200 days ago' +%Y%m%d).ndjson
 printf '{"time":"%sT10:00:00Z","hook":"call","status":200,"us":1,"sessionId":"s","body":{"callId":"old"}}\n' \

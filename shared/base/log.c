@@ -4,31 +4,66 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "error.h"
+#include "journald.h"
 
 /* A message whose control characters are escaped; longer ones are cut. */
-#define LINE_SIZE ((size_t)2 * LOG_MESSAGE_SIZE)
+#define SHOWN_SIZE ((size_t)2 * LOG_MESSAGE_SIZE)
 
 static struct {
-	char ident[64];
+	char program[64];
+	const char *hook;
+	const char *journal; /* the path of its socket */
+	int journal_fd;	     /* -1: there is no journal */
 	unsigned targets;
 	log_sink_fn *sink;
 	void *arg;
 	time_t second;
 	unsigned written; /* in that second */
 	unsigned cut;	  /* in that second */
-} state = { .ident = "echoapp", .targets = LOG_TO_SERVER | LOG_TO_SYSLOG };
+} state = {
+	.program = LOG_IDENT,
+	.journal = JOURNALD_SOCKET,
+	.journal_fd = -1,
+	.targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
+};
+
+/* Connects at once, while the sockets can be reached. */
+static void
+open_system_log(void)
+{
+	if (state.journal_fd >= 0)
+		close(state.journal_fd);
+	state.journal_fd = journald_connect(state.journal);
+	openlog(LOG_IDENT, LOG_PID | (state.journal_fd < 0 ? LOG_NDELAY : 0),
+		LOG_DAEMON);
+}
 
 void
-log_open(const char *ident)
+log_open(const char *program)
 {
-	snprintf(state.ident, sizeof state.ident, "%s", ident);
-	openlog(state.ident, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+	snprintf(state.program, sizeof state.program, "%s", program);
+	open_system_log();
+}
+
+void
+log_set_hook(const char *hook)
+{
+	state.hook = hook;
+}
+
+void
+log_set_journal(const char *path)
+{
+	state.journal = path;
+	open_system_log();
 }
 
 void
@@ -65,19 +100,41 @@ log_escape(char *into, size_t size, const char *text)
 	into[n] = '\0';
 }
 
+/* `line` begins with the program. */
+static void
+write_to_system(const char *line)
+{
+	const struct journald_entry entry = {
+		.ident = LOG_IDENT,
+		.program = state.program,
+		.hook = state.hook,
+		.message = line,
+	};
+
+	if (state.journal_fd >= 0 &&
+	    journald_send(state.journal_fd, &entry) == 0)
+		return;
+	/* The journal has been started again, or was stopped. */
+	if (state.journal_fd >= 0)
+		open_system_log();
+	if (state.journal_fd < 0 || journald_send(state.journal_fd, &entry))
+		syslog(LOG_ERR, "%s", line);
+}
+
 static void
 write_line(const char *text)
 {
-	char line[LINE_SIZE + sizeof state.ident];
+	const bool to_system = state.targets & LOG_TO_SYSLOG;
+	char line[LOG_LINE_SIZE];
 
-	if (state.targets & LOG_TO_SYSLOG)
-		syslog(LOG_ERR, "%s", text);
+	snprintf(line, sizeof line, "%s: %s", state.program, text);
+	if (to_system)
+		write_to_system(line);
 	if (!(state.targets & LOG_TO_SERVER))
 		return;
-	snprintf(line, sizeof line, "%s: %s", state.ident, text);
 	if (state.sink)
 		state.sink(state.arg, line);
-	else
+	else if (!to_system || !journald_has(STDERR_FILENO))
 		fprintf(stderr, "%s\n", line);
 }
 
@@ -112,7 +169,7 @@ void
 log_warn(const char *format, ...)
 {
 	int error = errno;
-	char text[LOG_MESSAGE_SIZE], shown[LINE_SIZE];
+	char text[LOG_MESSAGE_SIZE], shown[SHOWN_SIZE];
 	size_t n;
 	va_list ap;
 

@@ -1,12 +1,14 @@
 /*
  * log - messages for the operator.
  *
- * A message goes to the web server's error log and to syslog.  The error log is
- * reached through a sink during a request, and otherwise through standard
- * error, which a web server in the background may have closed.  Control
- * characters are escaped, so that no text from the network can forge a line or
- * send commands to a terminal.  Of more than LOG_PER_SECOND messages in a
- * second the rest are counted instead of written.
+ * A message goes to the web server's error log and to the system's log: to
+ * systemd's journal where there is one, and otherwise to syslog.  The error log
+ * is reached through a sink during a request, and otherwise through standard
+ * error, which a web server in the background may have closed.  Where standard
+ * error is the journal, too, a message goes there once.  Control characters are
+ * escaped, so that no text from the network can forge a line or send commands
+ * to a terminal.  Of more than LOG_PER_SECOND messages in a second the rest are
+ * counted instead of written.
  */
 #ifndef ECHOAPP_LOG_H
 #define ECHOAPP_LOG_H
@@ -18,13 +20,26 @@
 /* Bytes of a message and its NUL; a longer one is cut. */
 #define LOG_MESSAGE_SIZE 512
 
+/* Bytes of a line and its NUL: the program, and a message that is escaped. */
+#define LOG_LINE_SIZE ((size_t)2 * LOG_MESSAGE_SIZE + 64)
+
+/* The name of all programs in the system's log. */
+#define LOG_IDENT "echoapp"
+
 enum log_target { LOG_TO_SERVER = 1, LOG_TO_SYSLOG = 2 };
 
 /* Gets one line without its newline, escaped. */
 typedef void log_sink_fn(void *arg, const char *line);
 
 /* Sets the name of the program, which begins each line; it is copied. */
-void log_open(const char *ident);
+void log_open(const char *program);
+
+/* The hook that messages are about from now on, which stays the caller's; NULL:
+ * none. */
+void log_set_hook(const char *hook);
+
+/* For tests: another socket than the journal's, which stays the caller's. */
+void log_set_journal(const char *path);
 
 /* A bit set of enum log_target; both are the default. */
 void log_set_targets(unsigned targets);

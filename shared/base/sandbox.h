@@ -4,7 +4,7 @@
  * Two walls, for ever and for all processes that it starts: a list of system
  * calls (seccomp), and a list of directories (Landlock).  Everything else
  * fails: a call with EPERM, a file with EACCES.  There is no network but
- * datagrams to syslog's socket.
+ * datagrams to the sockets of the system's log.
  *
  * Either wall may be impossible on this kernel; then the other one stands
  * alone.

@@ -63,7 +63,7 @@ static const char common[] =
     "getrandom getrusage sysinfo uname times "
     /* a program that can unpack, or a newer one */
     "execve "
-    /* to syslog */
+    /* to the system's log */
     "connect send sendto sendmsg ";
 
 /* Of programs that a web server connects to, and that pass connections on. */
@@ -158,7 +158,7 @@ allow_some(scmp_filter_ctx filter)
 	for (i = 0; i < sizeof unnamed / sizeof *unnamed; i++)
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, unnamed[i], 0))
 			return -1;
-	/* The kinds of socket that are not syslog's fail without a word: libc
+	/* The kinds of socket that are not the log's fail without a word: libc
 	 * tries a stream if there is no syslog. */
 	bad =
 	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,

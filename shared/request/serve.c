@@ -358,6 +358,7 @@ begin(struct service *s, const struct method *m, const struct request *r,
 		.warnings = &s->warnings,
 	};
 
+	log_set_hook(m->name);
 	clock_gettime(CLOCK_REALTIME, when);
 	x.received = (timestamp)when->tv_sec * 1000000 + when->tv_nsec / 1000;
 	refresh(s);
@@ -395,6 +396,7 @@ serve_request(struct service *s, const struct method *m,
 	answer_with(s, &x, status, a);
 	exchange_end(&x);
 	in_force_note_write(&s->note, &s->conf, &s->policy.rules);
+	log_set_hook(NULL);
 }
 
 void

@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/monotonic.h"
 #include "support/harness.h"
 #include "support/post.h"
@@ -324,4 +327,32 @@ TEST(a_changed_state_directory_is_used)
 	}
 	ck_assert_ptr_nonnull(journal_path("another"));
 	serve_close(s);
+}
+
+TEST(a_message_about_a_hook_has_its_name_in_the_journal)
+{
+	const struct sockaddr_un at = { AF_UNIX, "journal" };
+	const int journal = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	struct request r = good;
+	struct service *s;
+	struct answer a;
+	char said[4096];
+	ssize_t n;
+
+	ck_assert_int_eq(bind(journal, (const void *)&at, sizeof at), 0);
+	log_set_journal("journal");
+	/* It cannot be written to. */
+	write_file("own.conf", "state_dir = /proc/none\nlog = syslog\n");
+	s = serve_open("own.conf", NULL, NULL);
+	while (recv(journal, said, sizeof said, 0) > 0)
+		;
+	r.received = monotonic_now();
+	serve_request(s, &method, &r, &a);
+	n = recv(journal, said, sizeof said - 1, 0);
+	ck_assert_int_gt(n, 0);
+	said[n] = '\0';
+	ck_assert_msg(strstr(said, "\nECHOAPP_HOOK=testHook\n") != NULL, "%s",
+		      said);
+	serve_close(s);
+	close(journal);
 }
