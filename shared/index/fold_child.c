@@ -117,7 +117,7 @@ pack_day(const struct journal_days *days, const struct journal_day *day)
 	off_t bytes;
 
 	lock_release(FOLD_CHILD_LOCK);
-	if (journal_pack_day(days, day, &bytes, &e))
+	if (journal_pack_day(days, day, NULL, &bytes, &e))
 		log_warn("%s", e.text);
 }
 

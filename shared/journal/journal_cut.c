@@ -230,7 +230,7 @@ find_file(struct cut *c, const struct journal_days *days, const char *day)
 	if (i == now.count)
 		bad = -1;
 	else if (now.at[i].inode && now.at[i].packed.kind)
-		bad = journal_pack_day(&now, &now.at[i], &bytes, &e);
+		bad = journal_pack_day(&now, &now.at[i], NULL, &bytes, &e);
 	if (!bad)
 		c->kind = now.at[i].packed.kind;
 	day_file_packed_name(c->file, day, c->kind);

@@ -27,7 +27,8 @@ struct pack {
 	struct day_reader day;
 	enum packed_kind kind;
 	struct buffer piece;
-	off_t size;  /* of the day, unpacked */
+	const struct journal_pack_progress *progress; /* or NULL */
+	off_t size;				      /* of the day, unpacked */
 	off_t plain; /* of the file that is not compressed, before */
 };
 
@@ -55,8 +56,11 @@ write_packed(struct pack *p)
 		return -1;
 	while ((n = day_reader_read(&p->day, buffer_reserve(&p->piece, PIECE),
 				    PIECE, p->size)) > 0 &&
-	       packed_write_add(w, p->piece.at, (size_t)n) == 0)
+	       packed_write_add(w, p->piece.at, (size_t)n) == 0) {
 		p->size += n;
+		if (p->progress)
+			p->progress->done(p->progress->arg, p->size);
+	}
 	if (n == 0 && packed_write_end(w) == 0)
 		bad = fsync(p->swap.new);
 	packed_write_free(w);
@@ -162,12 +166,13 @@ pack_once(struct pack *p, const struct journal_days *days,
 
 int
 journal_pack_day(const struct journal_days *days, const struct journal_day *day,
-		 off_t *bytes, struct error *e)
+		 const struct journal_pack_progress *progress, off_t *bytes,
+		 struct error *e)
 {
 	int bad, tries = 0;
 
 	do {
-		struct pack p = { 0 };
+		struct pack p = { .progress = progress };
 
 		bad = pack_once(&p, days, day, bytes, e);
 		buffer_free(&p.piece);

@@ -23,11 +23,20 @@ timestamp journal_pack_limit(timestamp now);
 /* Does the day have lines that are not compressed? */
 bool journal_pack_is_due(const struct journal_day *, timestamp before);
 
+/* Is told again and again how many bytes of the day's lines are compressed; it
+ * begins again if the day has changed meanwhile. */
+struct journal_pack_progress {
+	void (*done)(void *arg, off_t bytes);
+	void *arg;
+};
+
 /*
- * Compresses a day: with Zstandard, or as lines of it were before.  Returns 0
- * with the bytes of the compressed file, or -1 with the reason.
+ * Compresses a day: with Zstandard, or as lines of it were before.  The
+ * progress may be NULL.  Returns 0 with the bytes of the compressed file, or -1
+ * with the reason.
  */
 int journal_pack_day(const struct journal_days *, const struct journal_day *,
-		     off_t *bytes, struct error *);
+		     const struct journal_pack_progress *, off_t *bytes,
+		     struct error *);
 
 #endif

@@ -2,8 +2,10 @@
 
 #include "quantity.h"
 
-void
-quantity_add_bytes(struct buffer *out, int64_t bytes)
+#include <stdio.h>
+
+const char *
+quantity_bytes(char into[QUANTITY_SIZE], int64_t bytes)
 {
 	static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
 	double n = (double)bytes;
@@ -14,8 +16,17 @@ quantity_add_bytes(struct buffer *out, int64_t bytes)
 		n /= 1000;
 		unit++;
 	}
-	buffer_printf(out, unit && n < 99.95 ? "%.1f %s" : "%.0f %s", n,
-		      units[unit]);
+	snprintf(into, QUANTITY_SIZE, unit && n < 99.95 ? "%.1f %s" : "%.0f %s",
+		 n, units[unit]);
+	return into;
+}
+
+void
+quantity_add_bytes(struct buffer *out, int64_t bytes)
+{
+	char text[QUANTITY_SIZE];
+
+	buffer_str(out, quantity_bytes(text, bytes));
 }
 
 void
@@ -24,8 +35,8 @@ quantity_add_span(struct buffer *out, int64_t span)
 	const int64_t s = span / 1000000, min = s / 60, h = min / 60,
 		      d = h / 24;
 
-	if (s < 10)
-		buffer_printf(out, "%.3f s", (double)span / 1e6);
+	if (s == 0 && span)
+		buffer_printf(out, "%lld ms", (long long)(span / 1000));
 	else if (min == 0)
 		buffer_printf(out, "%lld s", (long long)s);
 	else if (h == 0)

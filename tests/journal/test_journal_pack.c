@@ -57,7 +57,7 @@ pack(struct error *e)
 
 	ck_assert_int_eq(journal_days_open(&d, "state"), 0);
 	ck_assert_uint_eq(d.count, 1);
-	bad = journal_pack_day(&d, &d.at[0], &bytes, e);
+	bad = journal_pack_day(&d, &d.at[0], NULL, &bytes, e);
 	journal_days_close(&d);
 	return bad;
 }
@@ -88,6 +88,39 @@ TEST(the_compressed_file_is_for_its_owner_only)
 	ck_assert_int_eq(stat(PLAIN ".zst", &st), 0);
 	ck_assert_uint_eq(st.st_mode & 07777, 0600);
 	ck_assert_int_eq(access("state/journal/.20260301.new", F_OK), -1);
+}
+
+/* What was told: how often, and what at last. */
+struct told {
+	size_t times;
+	off_t bytes;
+};
+
+static void
+count_told(void *arg, off_t bytes)
+{
+	struct told *t = arg;
+
+	ck_assert_int_gt(bytes, t->bytes);
+	t->bytes = bytes;
+	t->times++;
+}
+
+TEST(progress_within_a_day_is_told)
+{
+	struct told told = { 0 };
+	const struct journal_pack_progress progress = { count_told, &told };
+	struct journal_days d;
+	struct error e;
+	off_t bytes;
+
+	write_day();
+	ck_assert_int_eq(journal_days_open(&d, "state"), 0);
+	ck_assert_int_eq(journal_pack_day(&d, &d.at[0], &progress, &bytes, &e),
+			 0);
+	ck_assert_int_eq(told.bytes, size_of_day());
+	ck_assert_uint_gt(told.times, 2);
+	journal_days_close(&d);
 }
 
 /* A hook that is written to the day meanwhile is not lost. */

@@ -30,8 +30,8 @@ pack_ourselves(const char *state, const char *day)
 		if (strcmp(d.at[i].file, day) == 0)
 			break;
 	ck_assert_uint_lt(i, d.count);
-	ck_assert_msg(journal_pack_day(&d, &d.at[i], &bytes, &e) == 0, "%s",
-		      e.text);
+	ck_assert_msg(journal_pack_day(&d, &d.at[i], NULL, &bytes, &e) == 0,
+		      "%s", e.text);
 	ck_assert_int_gt(bytes, 0);
 	journal_days_close(&d);
 }

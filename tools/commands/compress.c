@@ -9,6 +9,7 @@
 #include "cli/progress_bar.h"
 #include "command.h"
 #include "journal/journal_pack.h"
+#include "report/quantity.h"
 
 static int
 read_options(timestamp *before, int argc, char **argv)
@@ -39,13 +40,19 @@ static void
 print_day(const struct command_context *x, const struct journal_day *day,
 	  off_t bytes)
 {
-	char date[DAY_FILE_DATE_SIZE];
+	char date[DAY_FILE_DATE_SIZE], before[QUANTITY_SIZE],
+	    after[QUANTITY_SIZE];
 
 	day_file_date(date, day->file);
-	printf(x->json ? "{\"day\":\"%s\",\"bytes\":%lld,"
-			 "\"compressed\":%lld}\n"
-		       : "%s UTC  %12lld bytes, compressed %12lld\n",
-	       date, (long long)journal_days_bytes(day), (long long)bytes);
+	if (x->json)
+		printf("{\"day\":\"%s\",\"bytes\":%lld,"
+		       "\"compressed\":%lld}\n",
+		       date, (long long)journal_days_bytes(day),
+		       (long long)bytes);
+	else
+		printf("%s UTC  %8s, compressed %8s\n", date,
+		       quantity_bytes(before, journal_days_bytes(day)),
+		       quantity_bytes(after, bytes));
 	fflush(stdout);
 }
 
@@ -61,11 +68,29 @@ bytes_due(const struct journal_days *d, timestamp before)
 	return bytes;
 }
 
+/* The days before this one, and as much of this one. */
+struct day_progress {
+	struct progress_bar *bar;
+	uint64_t before, day;
+};
+
+static void
+show_progress(void *arg, off_t bytes)
+{
+	const struct day_progress *p = arg;
+	const uint64_t done = (uint64_t)bytes;
+
+	progress_bar_set(p->bar, p->before + (done < p->day ? done : p->day),
+			 p->bar->total);
+}
+
 static int
 compress_days(const struct command_context *x, const struct journal_days *d,
 	      timestamp before)
 {
 	struct progress_bar bar;
+	struct day_progress day = { .bar = &bar };
+	const struct journal_pack_progress progress = { show_progress, &day };
 	bool found = false;
 	struct error e;
 	off_t bytes;
@@ -76,11 +101,14 @@ compress_days(const struct command_context *x, const struct journal_days *d,
 		if (!journal_pack_is_due(&d->at[i], before))
 			continue;
 		found = true;
-		if (journal_pack_day(d, &d->at[i], &bytes, &e))
+		day.day = (uint64_t)journal_days_bytes(&d->at[i]);
+		if (journal_pack_day(d, &d->at[i], &progress, &bytes, &e)) {
+			progress_bar_end(&bar);
 			return complain_error("%s", e.text);
+		}
 		progress_bar_end(&bar);
 		print_day(x, &d->at[i], bytes);
-		progress_bar_add(&bar, (uint64_t)journal_days_bytes(&d->at[i]));
+		day.before += day.day;
 	}
 	progress_bar_end(&bar);
 	if (!found && !x->json)

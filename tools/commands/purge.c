@@ -17,6 +17,7 @@
 #include "index/progress.h"
 #include "index/purge.h"
 #include "journal/losses.h"
+#include "report/quantity.h"
 
 struct purge_run {
 	struct command_context *x;
@@ -52,7 +53,7 @@ find_going_on(struct purge_run *p)
 static void
 print_day(const struct purge_run *p, const struct purge_day *d)
 {
-	char date[DAY_FILE_DATE_SIZE];
+	char date[DAY_FILE_DATE_SIZE], bytes[QUANTITY_SIZE];
 
 	day_file_date(date, d->file);
 	if (p->x->json) {
@@ -64,8 +65,8 @@ print_day(const struct purge_run *p, const struct purge_day *d)
 		       d->kept_lines ? "true" : "false");
 		return;
 	}
-	printf("%s UTC  %10llu lines  %12llu bytes", date,
-	       (unsigned long long)d->lines, (unsigned long long)d->bytes);
+	printf("%s UTC  %10llu lines  %8s", date, (unsigned long long)d->lines,
+	       quantity_bytes(bytes, (int64_t)d->bytes));
 	if (d->kept_lines)
 		printf("  %llu lines stay: their calls or connections go on",
 		       (unsigned long long)d->kept_lines);
@@ -115,7 +116,7 @@ remove_lines(struct purge_run *p)
 static int
 ask_and_remove(struct purge_run *p, bool yes)
 {
-	char question[128];
+	char question[128], bytes[QUANTITY_SIZE];
 	int code;
 
 	if (p->purge.lines == 0) {
@@ -123,19 +124,17 @@ ask_and_remove(struct purge_run *p, bool yes)
 			puts("there is nothing to remove");
 		return EXIT_FINE;
 	}
+	quantity_bytes(bytes, (int64_t)p->purge.bytes);
 	if (p->dry_run) {
 		if (!p->x->json)
-			printf("%llu lines, %llu bytes would go; nothing was"
-			       " changed\n",
-			       (unsigned long long)p->purge.lines,
-			       (unsigned long long)p->purge.bytes);
+			printf("%llu lines, %s would go; nothing was changed\n",
+			       (unsigned long long)p->purge.lines, bytes);
 		return EXIT_FINE;
 	}
 	snprintf(question, sizeof question,
-		 "Remove %llu lines of %zu days in UTC, %llu bytes,"
-		 " for ever?",
+		 "Remove %llu lines of %zu days in UTC, %s, for ever?",
 		 (unsigned long long)p->purge.lines, p->purge.days_changed,
-		 (unsigned long long)p->purge.bytes);
+		 bytes);
 	code = yes ? 0 : confirm(question);
 	return code ? code : remove_lines(p);
 }

@@ -1,6 +1,7 @@
 /* compress; and every command on days that are compressed. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,6 +67,25 @@ TEST(days_before_yesterday_are_compressed)
 	ck_assert(has(OLDEST, ".zst") && !has(OLDEST, ""));
 	r = ctl_run("compress", NULL);
 	ck_assert_str_eq(ctl_output(r), "there is nothing to compress\n");
+}
+
+TEST(sizes_have_units_and_json_has_bytes)
+{
+	const char *out;
+
+	put_days();
+	out = ctl_output(ctl_run("compress", NULL));
+	ck_assert_ptr_nonnull(strstr(out, "B, compressed "));
+	ck_assert_ptr_null(strstr(out, "bytes"));
+	put_days();
+	out = ctl_output(ctl_run("--json", "purge", "--dry-run", "--before",
+				 date_of(days_ago(1)), NULL));
+	ck_assert_int_gt(atoi(json_text_of(json_line_of(out, 0), "bytes")),
+			 100);
+	out = ctl_output(ctl_run("purge", "--dry-run", "--before",
+				 date_of(days_ago(1)), NULL));
+	ck_assert_ptr_null(strstr(out, "bytes"));
+	ck_assert_ptr_nonnull(strstr(out, "B would go"));
 }
 
 TEST(a_date_chooses_fewer_days)
