@@ -16,7 +16,8 @@
 all:
 VERSION := 0.1.0
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
-CFLAGS  ?= -O2 -g
+# A sanitizer's report needs lines only, which compile in three quarters of the time.
+CFLAGS  ?= -O2 $(if $(SAN),-g1,-g)
 
 # Each kind of build has its own directory of objects, so that sanitized and plain
 # objects are never mixed.  A plain build puts its programs into fcgi/ and tools/.

@@ -35,11 +35,15 @@ step() {
 	fi
 }
 
-# ahead NAME COMMAND...: runs a long command in the background, after those
-# before it, while tests wait for their servers; `begun NAME` prints its output
-# and returns its exit code.
+# ahead NAME COMMAND...: runs a long command in the background, while tests wait
+# for their servers; `begun NAME` prints its output and returns its exit code.
+# `after NAME COMMAND...` runs it when the one before it has ended.
 queued=
 ahead() {
+	queued=
+	after "$@"
+}
+after() {
 	local what=$1 before=$queued
 	queued=$what
 	shift
@@ -81,19 +85,21 @@ suite() {
 }
 
 jobs=-j$(nproc)
+# Tests that run other programs wait for them most of the time.
+waiting=$(($(nproc) + 1))
 quiet=(make --no-print-directory "$jobs" CI=1)
 
-# suites TEST...: runs one program for each core at a time, because most of them
-# wait; prints the results in order.
+# suites TEST...: runs one program for each core at a time, or $at_once; prints the
+# results in order.
 suites() {
-	local t some=()
+	local t some=() most=${at_once-$(nproc)}
 	for t in "$@"; do
 		case $t in *.[od] | *"*") continue ;; esac
 		some+=("$t")
 	done
 	for t in "${!some[@]}"; do
 		"${some[$t]}" >"$log.$t" 2>&1 &
-		[ "$(jobs -rp | wc -l)" -lt "$(nproc)" ] || wait -n
+		[ "$(jobs -rp | wc -l)" -lt "$most" ] || wait -n
 	done
 	wait
 	for t in "${!some[@]}"; do
@@ -113,12 +119,12 @@ units() {
 
 # tools O TOOL: runs the tests of echoappctl.
 tools() {
-	TEST_TOOL=$2 suites "$1"/tests/tools/*/test_*
+	at_once=$waiting TEST_TOOL=$2 suites "$1"/tests/tools/*/test_*
 }
 
 # statuses O PROGRAM TOOL: runs the tests of the API.
 statuses() {
-	TEST_STATUS=$2 TEST_TOOL=$3 suites "$1"/tests/status/test_*
+	at_once=$waiting TEST_STATUS=$2 TEST_TOOL=$3 suites "$1"/tests/status/test_*
 }
 
 # faults O PROGRAMS TOOL: makes some system calls fail; make torture does all.
@@ -151,7 +157,7 @@ story() {
 
 # served O PROGRAMS: runs the tests of those programs behind lighttpd.
 served() {
-	TEST_PROGRAMS=$2 TEST_ESCAPE=$PWD/$1/tests/fcgi/escape suites "$1"/tests/fcgi/test_*
+	at_once=$waiting TEST_PROGRAMS=$2 TEST_ESCAPE=$PWD/$1/tests/fcgi/escape suites "$1"/tests/fcgi/test_*
 }
 
 # behind O PROGRAMS: tests each web server with its configuration of deploy/, in
@@ -173,17 +179,18 @@ behind() {
 }
 
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
+# What compiles has one core and more; the fresh Debian waits for disk and network.
+ahead deb tests/deb.sh
+ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
+# Those of clang that are run; for the others, its warnings.
+after clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
+	TOOL=build/clang/tools/echoappctl parsed units
+after lint tests/lint.sh
+after fuzz "${quiet[@]}" fuzz SECONDS="${FUZZ_SECONDS:-60}"
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
 step "hardens what it builds" tests/hardening.sh fcgi/*.fcgi tools/echoappctl \
 	tools/echoappctl-http build/gcc/static/echoapp{.fcgi,ctl,ctl-http}
 step "builds only what changed, and names missing packages" tests/make.sh
-ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
-# Those of clang that are run; for the others, its warnings.
-ahead clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
-	TOOL=build/clang/tools/echoappctl parsed units
-ahead lint tests/lint.sh
-ahead fuzz "${quiet[@]}" fuzz SECONDS="${FUZZ_SECONDS:-60}"
-ahead deb tests/deb.sh
 timed units build/gcc
 timed tools build/gcc tools/echoappctl
 timed statuses build/gcc fcgi/status.fcgi tools/echoappctl
