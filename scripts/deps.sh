@@ -48,7 +48,8 @@ packages() {
 		apache2-utils      check  htpasswd
 		zsh                check  the completion
 		fish               check  the completion
-		libfcgi-perl       check  a hook in another language
+		libfcgi-perl       check  a hook in Perl
+		python3            check  a hook in Python
 		clang              check  a second compiler
 		libclang-rt-14-dev check  sanitizers and fuzzing
 		clang-format       check  the house style
@@ -59,6 +60,7 @@ packages() {
 		strace             check  counts system calls, and makes them fail
 		util-linux         check,bench flock and setsid
 		php-cgi            check  what rules are compared with
+		php-fpm            check,bench a hook in PHP
 		faketime           check  simulated days
 		promtool           check,torture  checks the metrics; of the package prometheus
 		iproute2           check  a network of a test's own
@@ -79,7 +81,6 @@ packages() {
 		curl               bench  asks whether a server is up
 		wrk                bench  makes load
 		valgrind           bench  counts instructions
-		php-fpm            bench  what we are compared with
 		php-cgi            bench  what we are compared with
 	END
 }

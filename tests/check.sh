@@ -219,6 +219,7 @@ CK_FORK=no timed units build/clang
 step "installs and uninstalls" tests/install.sh
 step "programs are told what the schemas say" tests/api/run.sh
 step "a new handler needs no other edit" tests/new_hook.sh
+step "hooks in PHP, Perl and Python" tests/examples.sh
 step "answers on a shared host" tests/shared-hosting.sh
 step "makes a package that works in a fresh Debian" begun deb
 step "any bytes into all that reads" begun fuzz

@@ -143,9 +143,12 @@ grep -q '^HTTP_AUTHORIZATION=Basic dTpw$' "$d/got" ||
 rm "$app/call.fcgi"
 [ "$(post /call)" = "$body" ] || fail "call.fcgi cannot be removed again"
 
-# The PHP script of docs/writing-a-hook.md.
-node tests/documents/blocks.mjs docs/writing-a-hook.md 'In PHP, on a shared host' \
-	>"$d/call.fcgi"
+# The PHP example, as examples/README.md makes a CGI program of it.
+typed=$(node tests/documents/blocks.mjs examples/README.md 'On a shared host')
+mkdir -p "$d/php/examples"
+sed "s,/var/lib/echoapp,$state," examples/call.php >"$d/php/examples/call.php"
+(cd "$d/php" && bash -euc "$typed") || fail "the commands of examples/README.md"
+cp "$d/php/call.fcgi" "$d"
 php-cgi -l "$d/call.fcgi" >"$d/said" || fail "$(cat "$d/said")"
 install -m 755 "$d/call.fcgi" "$app"
 before=$(cat "$state"/journal/*.ndjson | wc -l)

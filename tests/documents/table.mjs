@@ -145,7 +145,12 @@ export const table = {
 		'A handler that begins a call': [by('tests/new_hook.sh')],
 		'Tell WCS to obey': [save('rest-client-config.json'), append('echoapp.conf'), run],
 		'A program in another language': [serving, run, converse, run],
-		'In PHP, on a shared host': [host],
+	},
+	'examples/README.md': {
+		'Perl and Python': [by('tests/fcgi/test_replace.c', 'examples/call.pl')],
+		'PHP behind lighttpd or Apache': [by('tests/examples.sh', 'php-fpm.')],
+		'On a shared host': [by('tests/shared-hosting.sh')],
+		'Test it': [never("an operator's own address")],
 	},
 	'deploy/shared-hosting/README': {
 		'*': by('tests/shared-hosting.sh', 'EchoApp/README'),

@@ -18,7 +18,7 @@
 #define CALL                                                                   \
 	"{\"nodeId\":\"n@1\",\"appKey\":\"defaultApp\","                       \
 	"\"sessionId\":\"/127.0.0.1:1/127.0.0.1:8443\",\"callId\":\"1\","      \
-	"\"caller\":\"10001\",\"callee\":\"10002\",\"token\":\"geheim\"}"
+	"\"caller\":\"10001\",\"callee\":\"90002\",\"token\":\"geheim\"}"
 
 static void
 install(const char *from, const char *as)
@@ -37,8 +37,8 @@ check_refused(const struct response *g)
 {
 	ck_assert_msg(g->status == 403, "%d %s", g->status, g->body);
 	ck_assert_str_eq(g->type, "application/json");
-	ck_assert_str_eq(g->body, "{\"reason\":\"nobody may call today\","
-				  "\"status\":403}");
+	ck_assert_str_eq(g->body,
+			 "{\"status\":403,\"reason\":\"extensions only\"}");
 }
 
 const struct test_setup test_setup = {
@@ -57,7 +57,7 @@ TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 	const char *text;
 	int i;
 
-	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	install(source_path("examples/call.pl"), "call.fcgi");
 	web_start_with("");
 	load_start(&l);
 	for (i = 0; i < 500; i++) {
@@ -78,7 +78,7 @@ TEST(a_script_refuses_calls_while_all_other_hooks_go_on)
 	ck_assert_uint_eq(count_of(text, "Z\",\"hook\":\"call\",\"status\":403,"
 					 "\"us\":"),
 			  500);
-	ck_assert_uint_eq(count_of(text, "\"reason\":\"nobody may call today\","
+	ck_assert_uint_eq(count_of(text, "\"reason\":\"extensions only\","
 					 "\"body\":{"),
 			  500);
 	ck_assert_uint_eq(count_of(text, "geheim"), 0);
@@ -93,7 +93,7 @@ TEST(a_program_can_be_replaced_while_the_server_runs)
 	web_start_with("");
 	g = web_post("/EchoApp/call", CALL);
 	ck_assert_int_eq(g.status, 200);
-	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	install(source_path("examples/call.pl"), "call.fcgi");
 	g = web_post("/EchoApp/call", CALL);
 	ck_assert_int_eq(g.status, 200);
 	ours = process_of("call.fcgi");
@@ -172,7 +172,7 @@ TEST(reload_has_a_program_become_the_file_that_replaced_it)
 		   ",\"old\":0,\"denied\":0}\n"));
 	ck_assert_int_eq(process_of("call.fcgi"), ours);
 	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
-	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	install(source_path("examples/call.pl"), "call.fcgi");
 	g = reload_until(403);
 	check_refused(&g);
 	install("programs/echo.fcgi", "call.fcgi");
@@ -201,7 +201,7 @@ TEST(the_line_of_a_script_begins_after_a_torn_line)
 	char *path;
 	FILE *f;
 
-	install(source_path("tests/fcgi/replaced-call.pl"), "call.fcgi");
+	install(source_path("examples/call.pl"), "call.fcgi");
 	web_start_with("");
 	ck_assert_int_eq(web_post("/EchoApp/hangup", "{}").status, 200);
 	path = journal_path(web_state_dir());
