@@ -56,6 +56,12 @@ documented() {
 	fail "docs/shared-hosting.md makes the archive otherwise"
 grep -q '^{"callee":"10002"}well  *yes$' "$d/said" ||
 	fail "another response, or not well: $(cat "$d/said")"
+# What the README says of glibc is true, and the others need nothing.
+needs=$(objdump -T "$app/echoappctl-http" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+grep -qF "glibc ${needs#GLIBC_} or later" "$d/README" || fail "the README does not name $needs"
+for f in echoapp.fcgi echoappctl; do
+	readelf -ld "$app/$f" | grep -E 'INTERP|NEEDED' && fail "$f needs a library"
+done
 grep -q '^as the scenario expects: 9 hooks, 9 answered, 0 errors$' "$d/said" ||
 	fail "play: $(cat "$d/said")"
 sleep 1 # until the last record is final
@@ -126,6 +132,19 @@ for _ in $(seq 100); do
 	sleep 0.1
 done
 [ "${lag#*:}" -lt 20 ] || fail "the index is behind: $lag"
+
+# A host whose glibc is too old for the one program that needs it.
+mv "$app/echoappctl-http" "$d"
+printf '#!/bin/sh\necho "%s" >&2\nexit 1\n' "x: version 'GLIBC_2.99' not found" \
+	>"$app/echoappctl-http"
+chmod 755 "$app/echoappctl-http"
+said=$(account 'public_html/EchoApp/echoappctl play call 2>&1' || :)
+[[ $said = *"does not run on this host: x: version 'GLIBC_2.99' not found; run it on another machine"* ]] ||
+	fail "an old glibc: $said"
+account 'public_html/EchoApp/echoappctl play --list' | grep -q 'call ' ||
+	fail "play --list needs echoappctl-http"
+rm "$app/echoappctl-http"
+cp -p "$d/echoappctl-http" "$app"
 
 # A program for one hook in another language.  It gets HTTP_AUTHORIZATION,
 # because suEXEC drops REDIRECT_HTTP_AUTHORIZATION.

@@ -29,8 +29,10 @@ struct command {
 	const char *usage;    /* arguments, options, and an example */
 	bool wants_index;     /* to read */
 	bool allows_bad_conf; /* runs without a usable configuration */
-	bool sends_hooks;     /* needs the program that has an HTTP client */
-	bool stays_root;      /* does not act as STATE's owner throughout */
+	/* Do these arguments need the program that has an HTTP client?  NULL:
+	 * none do. */
+	bool (*sends_hooks)(int argc, char **argv);
+	bool stays_root; /* does not act as STATE's owner throughout */
 	/* Gets its name as argv[0]; returns an exit code (cli/complain.h). */
 	int (*run)(struct command_context *, int argc, char **argv);
 };

@@ -151,7 +151,10 @@ main(int argc, char **argv)
 	if (!command)
 		return EXIT_TROUBLE;
 	complain_as(command->name, command->usage);
-	why = command->sends_hooks ? hook_client_require(argv) : NULL;
+	why = command->sends_hooks &&
+		      command->sends_hooks(argc - optind, argv + optind)
+		  ? hook_client_require(argv)
+		  : NULL;
 	if (why)
 		return complain_error("%s", why);
 	x.conf_found = find_conf(&conf, conf_path, state_dir);

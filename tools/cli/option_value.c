@@ -3,10 +3,12 @@
 #include "option_value.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "complain.h"
 #include "wcs/hook_client.h"
@@ -83,6 +85,18 @@ option_value_variable(struct json_members *into, char *text)
 	json_members_set_text(into, text, equals + 1);
 	*equals++ = '=';
 	overwrite(equals, strlen(equals));
+	return 0;
+}
+
+int
+option_value_readable(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return complain_error("cannot read %s: %s", path,
+				      strerror(errno));
+	close(fd);
 	return 0;
 }
 

@@ -34,6 +34,9 @@ int option_value_secret(char *into, size_t size, char *text);
 /* NAME=VALUE, added as a text; overwrites the value. */
 int option_value_variable(struct json_members *into, char *text);
 
+/* Complains about a file that cannot be read. */
+int option_value_readable(const char *path);
+
 /* The first line of a file, without its line end, in `size` bytes at most. */
 int option_value_key(char *into, size_t size, const char *path);
 

@@ -97,7 +97,8 @@ check_port(struct doctor *d)
 		doctor_report(d, DOCTOR_FAIL, "TLS: %s", call.error);
 		doctor_fix(d, "trust the CA of the certificate: put it into "
 			      "/usr/local/share/ca-certificates/ here and run "
-			      "update-ca-certificates; for WCS, which is "
+			      "update-ca-certificates, or give --cacert; "
+			      "for WCS, which is "
 			      "Java: keytool -importcert -cacerts -file "
 			      "CA.crt; or use http on a private network");
 		break;

@@ -215,6 +215,8 @@ enum {
 	OPTION_USER,
 	OPTION_PASSWORD,
 	OPTION_PASSWORD_FILE,
+	OPTION_CACERT,
+	OPTION_INSECURE,
 	OPTION_TIMEOUT,
 	OPTION_SET,
 	OPTION_PROGRAMS,
@@ -245,6 +247,12 @@ read_option(struct doctor *d, int c, char **argv)
 		d->settings.password = d->password;
 		return option_value_key(d->password, sizeof d->password,
 					optarg);
+	case OPTION_CACERT:
+		d->settings.ca_file = optarg;
+		return option_value_readable(optarg);
+	case OPTION_INSECURE:
+		d->settings.is_insecure = true;
+		return 0;
 	case OPTION_TIMEOUT:
 		if (option_value_number(&seconds, optarg, 0.1, 3600))
 			return EXIT_TROUBLE;
@@ -274,6 +282,8 @@ read_options(struct doctor *d, int argc, char **argv)
 		{ "password", required_argument, NULL, OPTION_PASSWORD },
 		{ "password-file", required_argument, NULL,
 		  OPTION_PASSWORD_FILE },
+		{ "cacert", required_argument, NULL, OPTION_CACERT },
+		{ "insecure", no_argument, NULL, OPTION_INSECURE },
 		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 		{ "set", required_argument, NULL, OPTION_SET },
 		{ "programs", required_argument, NULL, OPTION_PROGRAMS },
@@ -344,6 +354,14 @@ run(struct command_context *x, int argc, char **argv)
 	return code;
 }
 
+static bool
+always_sends(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return true;
+}
+
 const struct command doctor_command = {
 	.name = "doctor",
 	.summary = "find what is wrong with a hook server, and how to fix it",
@@ -368,6 +386,9 @@ const struct command doctor_command = {
 	    "  --user U, --password-file FILE   basic authentication, with the "
 	    "password in its\n"
 	    "                  first line; or --password P\n"
+	    "  --cacert FILE   trusts the certificates in FILE, as of a CA of "
+	    "your own\n"
+	    "  --insecure      accepts any certificate, which WCS does not\n"
 	    "  --timeout S     seconds to wait for an answer (15, as WCS)\n"
 	    "  --set NAME=VALUE   sets a member of all bodies, for rules that "
 	    "need it\n"
@@ -380,7 +401,7 @@ const struct command doctor_command = {
 	    "\n"
 	    "  echoappctl doctor http://127.0.0.1:8080/hooks --quick\n",
 	.allows_bad_conf = true,
-	.sends_hooks = true,
+	.sends_hooks = always_sends,
 	.stays_root = true,
 	.run = run,
 };

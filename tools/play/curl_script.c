@@ -69,6 +69,12 @@ add_command(struct buffer *out, const struct player *p,
 	add_header(out, "Accept: " HOOK_CLIENT_ACCEPT);
 	add_header(out, "Content-Type: " HOOK_CLIENT_CONTENT_TYPE);
 	add_authorization(out, s, body.at);
+	if (s->ca_file) {
+		buffer_str(out, " \\\n  --cacert ");
+		add_word(out, s->ca_file);
+	}
+	if (s->is_insecure)
+		buffer_str(out, " --insecure");
 	buffer_str(out, " \\\n  --data-binary ");
 	add_word(out, body.at);
 	buffer_str(out, " \\\n  ");

@@ -36,7 +36,8 @@ list_scenarios(bool json)
 	struct buffer out = { 0 };
 
 	scenario_find_all(&out, json);
-	fwrite(out.at, 1, out.len, stdout);
+	if (out.len)
+		fwrite(out.at, 1, out.len, stdout);
 	buffer_free(&out);
 	return EXIT_FINE;
 }
@@ -255,6 +256,6 @@ const struct command play_command = {
 	.summary = "plays a scenario against a hook server, as WCS would",
 	.usage = play_options_usage,
 	.allows_bad_conf = true,
-	.sends_hooks = true,
+	.sends_hooks = play_options_send,
 	.run = run,
 };

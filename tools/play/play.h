@@ -28,6 +28,10 @@ struct play {
 /* Reads the options into a struct with the defaults; 0, or an exit code. */
 int play_options(struct play *, int argc, char **argv);
 
+/* Do these arguments send hooks?  Neither --list nor --curl does.  Keeps
+ * optind. */
+bool play_options_send(int argc, char **argv);
+
 extern const char play_options_usage[];
 
 #endif

@@ -51,6 +51,8 @@ enum {
 	OPTION_PASSWORD,
 	OPTION_PASSWORD_FILE,
 	OPTION_SIGN,
+	OPTION_CACERT,
+	OPTION_INSECURE,
 	OPTION_TIMEOUT,
 	OPTION_SPELLING,
 	OPTION_SPEED,
@@ -92,6 +94,12 @@ read_option(struct play *p, int c, char **argv)
 					optarg);
 	case OPTION_SIGN:
 		p->key_file = optarg;
+		return 0;
+	case OPTION_CACERT:
+		d->client.ca_file = optarg;
+		return option_value_readable(optarg);
+	case OPTION_INSECURE:
+		d->client.is_insecure = true;
 		return 0;
 	case OPTION_TIMEOUT:
 		if (option_value_number(&timeout, optarg, 0, 86400))
@@ -152,39 +160,43 @@ read_option(struct play *p, int c, char **argv)
 	}
 }
 
+static const char short_options[] = ":u:v";
+static const struct option options[] = {
+	{ "url", required_argument, NULL, 'u' },
+	{ "list", no_argument, NULL, OPTION_LIST },
+	{ "user", required_argument, NULL, OPTION_USER },
+	{ "password", required_argument, NULL, OPTION_PASSWORD },
+	{ "password-file", required_argument, NULL, OPTION_PASSWORD_FILE },
+	{ "sign", required_argument, NULL, OPTION_SIGN },
+	{ "cacert", required_argument, NULL, OPTION_CACERT },
+	{ "insecure", no_argument, NULL, OPTION_INSECURE },
+	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+	{ "spelling", required_argument, NULL, OPTION_SPELLING },
+	{ "speed", required_argument, NULL, OPTION_SPEED },
+	{ "seed", required_argument, NULL, OPTION_SEED },
+	{ "set", required_argument, NULL, OPTION_SET },
+	{ "duplicate", required_argument, NULL, OPTION_DUPLICATE },
+	{ "reorder", required_argument, NULL, OPTION_REORDER },
+	{ "lose-end", required_argument, NULL, OPTION_LOSE_END },
+	{ "abort", required_argument, NULL, OPTION_ABORT },
+	{ "sessions", required_argument, NULL, OPTION_SESSIONS },
+	{ "connections", required_argument, NULL, OPTION_CONNECTIONS },
+	{ "rate", required_argument, NULL, OPTION_RATE },
+	{ "duration", required_argument, NULL, OPTION_DURATION },
+	{ "from-journal", required_argument, NULL, OPTION_JOURNAL },
+	{ "session", required_argument, NULL, OPTION_SESSION },
+	{ "curl", no_argument, NULL, OPTION_CURL },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ NULL, 0, NULL, 0 },
+};
+
 static int
 read_options(struct play *p, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "url", required_argument, NULL, 'u' },
-		{ "list", no_argument, NULL, OPTION_LIST },
-		{ "user", required_argument, NULL, OPTION_USER },
-		{ "password", required_argument, NULL, OPTION_PASSWORD },
-		{ "password-file", required_argument, NULL,
-		  OPTION_PASSWORD_FILE },
-		{ "sign", required_argument, NULL, OPTION_SIGN },
-		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
-		{ "spelling", required_argument, NULL, OPTION_SPELLING },
-		{ "speed", required_argument, NULL, OPTION_SPEED },
-		{ "seed", required_argument, NULL, OPTION_SEED },
-		{ "set", required_argument, NULL, OPTION_SET },
-		{ "duplicate", required_argument, NULL, OPTION_DUPLICATE },
-		{ "reorder", required_argument, NULL, OPTION_REORDER },
-		{ "lose-end", required_argument, NULL, OPTION_LOSE_END },
-		{ "abort", required_argument, NULL, OPTION_ABORT },
-		{ "sessions", required_argument, NULL, OPTION_SESSIONS },
-		{ "connections", required_argument, NULL, OPTION_CONNECTIONS },
-		{ "rate", required_argument, NULL, OPTION_RATE },
-		{ "duration", required_argument, NULL, OPTION_DURATION },
-		{ "from-journal", required_argument, NULL, OPTION_JOURNAL },
-		{ "session", required_argument, NULL, OPTION_SESSION },
-		{ "curl", no_argument, NULL, OPTION_CURL },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ NULL, 0, NULL, 0 },
-	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, ":u:v", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, short_options, options, NULL)) !=
+	       -1) {
 		if (read_option(p, c, argv))
 			return EXIT_TROUBLE;
 	}
@@ -234,6 +246,22 @@ play_options(struct play *p, int argc, char **argv)
 	return 0;
 }
 
+bool
+play_options_send(int argc, char **argv)
+{
+	const int kept = optind;
+	bool sends = true;
+	int c;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, short_options, options, NULL)) !=
+	       -1)
+		if (c == OPTION_LIST || c == OPTION_CURL)
+			sends = false;
+	optind = kept;
+	return sends;
+}
+
 const char play_options_usage[] =
     "play SCENARIO [--url URL] [...]\n"
     "       echoappctl play --from-journal DAY [--session S] [...]\n"
@@ -245,6 +273,9 @@ const char play_options_usage[] =
     "  --user U, --password-file FILE   basic authentication, with the "
     "password in its\n"
     "                  first line; or --password P\n"
+    "  --cacert FILE   trusts the certificates in FILE, as of a CA of your "
+    "own\n"
+    "  --insecure      accepts any certificate, which WCS does not\n"
     "  --timeout S     seconds to wait for an answer (15; 0: no "
     "limit)\n"
     "  --spelling W    of hooks in URLs: captured, camel, pascal\n"

@@ -236,6 +236,12 @@ set_options(struct hook_client *h, struct hook_call *c)
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, c->detail);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
+	if (h->settings.ca_file)
+		curl_easy_setopt(e, CURLOPT_CAINFO, h->settings.ca_file);
+	if (h->settings.is_insecure) {
+		curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
 	if (h->settings.user && !h->settings.key && !c->is_anonymous) {
 		curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
 		curl_easy_setopt(e, CURLOPT_USERNAME, h->settings.user);

@@ -27,6 +27,8 @@ struct hook_client_settings {
 	const char *user; /* basic authentication, or NULL */
 	const char *password;
 	const char *key;      /* signs the bodies, or NULL */
+	const char *ca_file;  /* certificates to trust; NULL: the system's */
+	bool is_insecure;     /* any certificate will do */
 	long timeout;	      /* for the whole hook, ms; 0: none */
 	long connect_timeout; /* for the connection, ms; 0: libcurl's */
 	size_t answer_max;    /* bytes; 0: HOOK_CLIENT_ANSWER_MAX */

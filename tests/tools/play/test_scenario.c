@@ -14,6 +14,44 @@ const struct test_setup test_setup = {
 	.seconds = 60,
 };
 
+/* echoappctl without echoappctl-http beside it. */
+static int
+run_alone(const char *arguments, char *said, size_t size)
+{
+	char command[1024];
+
+	snprintf(command, sizeof command,
+		 "cp %s alone && ./alone --conf /dev/null --state . %s 2>&1",
+		 ctl_path(), arguments);
+	return run_shell(command, said, size);
+}
+
+TEST(what_sends_no_hook_needs_no_http_client)
+{
+	char said[16384];
+
+	write_file("one.json",
+		   "{\"steps\":[{\"hook\":\"call\",\"body\":{\"a\":1}}]}");
+	ck_assert_int_eq(run_alone("play --list", said, sizeof said), 0);
+	ck_assert_msg(run_alone("play ./one.json --set a=--list --cur --url "
+				"https://127.0.0.1:1/x",
+				said, sizeof said) == 2,
+		      "%s", said);
+	ck_assert_ptr_nonnull(strstr(said, "no variable \"a\""));
+	ck_assert_msg(run_alone("play ./one.json --cur --url "
+				"https://127.0.0.1:1/x",
+				said, sizeof said) == 0,
+		      "%s", said);
+	ck_assert_ptr_nonnull(strstr(said, "'https://127.0.0.1:1/x/call'"));
+	ck_assert_int_eq(run_alone("play ./one.json --curl --url ftp://x", said,
+				   sizeof said),
+			 2);
+	ck_assert_ptr_nonnull(strstr(said, "is not a URL"));
+	ck_assert_int_eq(
+	    run_alone("play ./one.json --set a=--list", said, sizeof said), 2);
+	ck_assert_ptr_nonnull(strstr(said, "echoappctl-http"));
+}
+
 TEST(an_error_is_named_with_line_position_and_accepted_values)
 {
 	static const struct {
