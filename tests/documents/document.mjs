@@ -37,6 +37,22 @@ function planned(document) {
 	return all;
 }
 
+/*
+ * A reader types a document from its beginning: a file that rules or echoapp.conf need
+ * has to be made before them.
+ */
+function checkOrder(document, all) {
+	for (const [i, { lang, text, line }] of all.entries()) {
+		const before = all.slice(0, i).map((block) => block.text).join('');
+		const needed = lang === 'rules' ? /\bin ([\w/-]+\.\w+)|@([\w/.-]+)/g
+			: lang === 'ini' ? /^(?:secret|passwd)_file = (\S+)$/gm : /$^/g;
+
+		for (const [, list, file = list] of text.matchAll(needed))
+			if (!before.includes(file))
+				throw new Error(`${document}:${line}: no block before makes ${file}`);
+	}
+}
+
 async function attempt(where, text, action) {
 	try {
 		await action();
@@ -51,6 +67,7 @@ async function checked(document) {
 	const all = planned(document);
 	let failed = 0;
 
+	checkOrder(document, all);
 	for (const text of before[document] ?? [])
 		failed += await attempt(document, text, async () => {
 			if (text.startsWith('make run'))
