@@ -38,6 +38,7 @@ packages() {
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		apache2-bin        check,bench Apache, without the service of apache2
 		lighttpd-mod-openssl check  the page over TLS
+		apache2-suexec-custom check Apache of a shared host
 		libapache2-mod-fcgid check,bench Apache that starts programs
 		nginx              check,bench the third web server
 		spawn-fcgi         check,bench starts programs for those that do not

@@ -221,6 +221,7 @@ step "programs are told what the schemas say" tests/api/run.sh
 step "a new handler needs no other edit" tests/new_hook.sh
 step "hooks in PHP, Perl and Python" tests/examples.sh
 step "answers on a shared host" tests/shared-hosting.sh
+step "suEXEC accepts the archive, and says what it refuses" tests/suexec.sh
 step "makes a package that works in a fresh Debian" begun deb
 step "any bytes into all that reads" begun fuzz
 step "prometheus accepts the alerts" \

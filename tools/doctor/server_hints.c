@@ -55,7 +55,8 @@ static const char *const lines[][SERVER_COUNT] = {
 			   "them (namei -l FILE); Options +ExecCGI, SetHandler "
 			   "fcgid-script and Require all granted for their "
 			   "<Directory>; its ErrorLog says what it could not "
-			   "start",
+			   "start; with suEXEC nobody else may be able to write "
+			   "to the program or its directory: chmod 755 both",
 	},
 	[HINT_ROUTE] = {
 		[SERVER_LIGHTTPD] = "include EchoApp's hooks.conf, as its "
