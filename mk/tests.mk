@@ -25,6 +25,8 @@ $(filter $(O)/tests/tools/%,$(TESTS)): $(TOOLS)
 $(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
 	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
 
+$(O)/tests/status/test_call_window: $(O)/status/call_window.o
+
 # tests/contract.c tests each handler.
 $(O)/tests/contract/connect: $(ALL)
 $(CONTRACTS): $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(HARNESS) $(LIB)

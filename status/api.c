@@ -17,7 +17,7 @@ static const struct resource *const resources[] = {
 	&health_resource,	 &entities_calls,    &entities_connections,
 	&entities_registrations, &entities_streams,  &entities_messages,
 	&events_resource,	 &refusals_resource, &series_resource,
-	&cdr_csv_resource,	 &batch_resource,
+	&traffic_resource,	 &cdr_csv_resource,  &batch_resource,
 };
 
 /* How long counts are used; microseconds. */

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
+#include "call_window.h"
 #include "conf/conf.h"
 #include "conf_check.h"
 #include "event_cache.h"
@@ -41,6 +42,7 @@ struct api {
 	timestamp counted_at;
 	struct response_cache response_cache; /* of parts of a batch */
 	struct event_cache event_cache;
+	struct call_window call_window;
 };
 
 /* A response that is being made. */
@@ -86,8 +88,8 @@ struct resource {
 
 extern const struct resource entities_calls, entities_connections,
     entities_registrations, entities_streams, entities_messages,
-    events_resource, refusals_resource, series_resource, health_resource,
-    cdr_csv_resource, prometheus_resource, batch_resource;
+    events_resource, refusals_resource, series_resource, traffic_resource,
+    health_resource, cdr_csv_resource, prometheus_resource, batch_resource;
 
 /* Makes the response to a query. */
 void api_answer(struct api *, const struct url_query *, struct api_response *);

@@ -40,6 +40,7 @@ close_index(struct api *a)
 	a->index = NULL;
 	free(a->index_dir);
 	a->index_dir = NULL;
+	call_window_free(&a->call_window);
 	background_fold_close(&a->background_fold);
 	background_fold_init(&a->background_fold);
 	a->folded_at = a->counted_at = 0;

@@ -15,6 +15,7 @@ static const struct chart_span {
 	int64_t step;
 	int64_t points;
 } spans[] = {
+	{ "15min", SERIES_MINUTE, 60, 15 },
 	{ "hour", SERIES_MINUTE, 60, 60 },
 	{ "day", SERIES_MINUTE, 600, 144 },
 	{ "month", SERIES_HOUR, 4L * 3600, 180 },
@@ -130,6 +131,6 @@ const struct resource series_resource = {
 	.name = "series",
 	.summary = "calls, hooks, and times to answer them, over time",
 	.wants_index = true,
-	.parameters = { { "span", "hour, day or month (hour)" } },
+	.parameters = { { "span", "15min, hour, day or month (hour)" } },
 	.answer = answer,
 };
