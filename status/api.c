@@ -17,7 +17,8 @@ static const struct resource *const resources[] = {
 	&health_resource,	 &entities_calls,    &entities_connections,
 	&entities_registrations, &entities_streams,  &entities_messages,
 	&events_resource,	 &refusals_resource, &series_resource,
-	&traffic_resource,	 &cdr_csv_resource,  &batch_resource,
+	&traffic_resource,	 &rules_resource,    &rules_limits_resource,
+	&cdr_csv_resource,	 &batch_resource,
 };
 
 /* How long counts are used; microseconds. */
@@ -183,7 +184,7 @@ list_all(struct api_response *r)
 static void
 refuse_unknown(struct api_response *r, const struct url_query *q)
 {
-	char reason[500];
+	char reason[600];
 	size_t i, n;
 
 	n = (size_t)snprintf(reason, sizeof reason,

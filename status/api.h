@@ -70,7 +70,7 @@ struct api_parameter {
 	const char *description;
 };
 
-#define API_PARAMETERS_MAX 9
+#define API_PARAMETERS_MAX 10
 
 struct resource {
 	const char *name; /* follows /status/ in the URL */
@@ -89,7 +89,8 @@ struct resource {
 extern const struct resource entities_calls, entities_connections,
     entities_registrations, entities_streams, entities_messages,
     events_resource, refusals_resource, series_resource, traffic_resource,
-    health_resource, cdr_csv_resource, prometheus_resource, batch_resource;
+    rules_resource, rules_limits_resource, health_resource, cdr_csv_resource,
+    prometheus_resource, batch_resource;
 
 /* Makes the response to a query. */
 void api_answer(struct api *, const struct url_query *, struct api_response *);

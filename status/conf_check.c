@@ -34,6 +34,14 @@ conf_check_refresh(struct conf_check *c, const struct conf_file *conf)
 	c->was_usable = conf->usable;
 	memcpy(c->changed, changed, sizeof changed);
 	c->files = (struct summary_files){ .rule_errors = 0 };
-	if (conf->usable)
-		summary_check_files(&c->files, &conf->current);
+	if (!conf->usable)
+		return;
+	summary_check_files(&c->files, &conf->current);
+	rule_list_refresh(&c->rules, &conf->current);
+}
+
+void
+conf_check_free(struct conf_check *c)
+{
+	rule_list_free(&c->rules);
 }

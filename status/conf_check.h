@@ -10,11 +10,13 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "report/rule_list.h"
 #include "report/summary.h"
 
 /* A zeroed struct is ready. */
 struct conf_check {
 	struct summary_files files; /* zeroed without a usable configuration */
+	struct rule_list rules;	    /* as they were when they had no error */
 	time_t checked_at;	    /* 0: never */
 	bool was_usable;	    /* the configuration, at that time */
 	struct timespec changed[2]; /* of echoapp.conf and the rules */
@@ -22,5 +24,6 @@ struct conf_check {
 
 /* Checks again, if it is time. */
 void conf_check_refresh(struct conf_check *, const struct conf_file *);
+void conf_check_free(struct conf_check *);
 
 #endif

@@ -323,6 +323,7 @@ main(int argc, char **argv)
 	freshness_close(&p.api);
 	response_cache_free(&p.api.response_cache);
 	event_cache_free(&p.api.event_cache);
+	conf_check_free(&p.api.conf_check);
 	url_query_free(&p.query);
 	buffer_free(&p.response.body);
 	buffer_free(&p.head);

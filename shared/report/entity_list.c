@@ -97,7 +97,12 @@ entity_list_prepare(struct sql *db, const struct entity_list_query *n)
 		for (live = 0; live <= 1; live++)
 			if (n->live < 0 || n->live == live)
 				add_walks(&sql, n, few, live);
-	buffer_str(&sql, " ORDER BY f DESC, r DESC LIMIT ?7");
+	buffer_str(&sql, " ORDER BY ");
+	/* Unknown values come last. */
+	if (n->order)
+		buffer_printf(&sql, "%d %s NULLS LAST, ", n->order,
+			      n->descending ? "DESC" : "ASC");
+	buffer_str(&sql, "f DESC, r DESC LIMIT ?7");
 	buffer_add(&sql, "", 1);
 	q = sql_prepare(db, "%s", sql.at);
 	buffer_free(&sql);

@@ -8,6 +8,8 @@
 #ifndef ECHOAPP_ENTITY_LIST_H
 #define ECHOAPP_ENTITY_LIST_H
 
+#include <stdbool.h>
+
 #include "base/sql.h"
 #include "index/entity.h"
 
@@ -21,6 +23,13 @@ struct entity_list_query {
 	timestamp until;    /* began before; INT64_MAX: any time */
 	/* Continues after this row; INT64_MAX: from the newest. */
 	int64_t cursor_first, cursor_row;
+	/*
+	 * The number of the column of `select` that orders the rows, from 1;
+	 * 0: the newest first.  It reads all rows that match, so it is for
+	 * live entities; a cursor is ignored.
+	 */
+	int order;
+	bool descending;
 	long limit; /* rows; -1: all */
 };
 

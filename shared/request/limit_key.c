@@ -51,13 +51,10 @@ const char *
 limit_key(struct exchange *x, const struct rule *r,
 	  const struct json_token *value)
 {
-	const char *rate = r->window == WINDOW_ACTIVE ? "" : "rate ";
 	struct buffer key = { 0 };
 	const char *borrowed;
 
-	buffer_printf(&key, "%s %sby %s%s%s = ", x->method->name, rate,
-		      r->by.text, r->conditions_text[0] ? " if " : "",
-		      r->conditions_text);
+	rule_print_key(r, x->method->name, false, &key);
 	if (value->kind == JSON_STRING)
 		json_token_decode(x->body, value, &key);
 	else
@@ -70,8 +67,7 @@ limit_key(struct exchange *x, const struct rule *r,
 		digest_hmac_sha256(digest, (struct bytes){ "", 0 },
 				   &(struct bytes){ key.at, key.len }, 1);
 		key.len = 0;
-		buffer_printf(&key, "%s %sby %s: ", x->method->name, rate,
-			      r->by.text);
+		rule_print_key(r, x->method->name, true, &key);
 		for (i = 0; i < sizeof digest; i++)
 			buffer_printf(&key, "%02x", digest[i]);
 	}

@@ -117,6 +117,20 @@ rule_print(const struct rule *r, struct buffer *out)
 }
 
 void
+rule_print_key(const struct rule *r, const char *hook, bool digest,
+	       struct buffer *out)
+{
+	buffer_printf(out, "%s %sby %s", hook,
+		      r->window == WINDOW_ACTIVE ? "" : "rate ", r->by.text);
+	if (digest)
+		buffer_str(out, ": ");
+	else
+		buffer_printf(out,
+			      "%s%s = ", r->conditions_text[0] ? " if " : "",
+			      r->conditions_text);
+}
+
+void
 rule_free(struct rule *r)
 {
 	size_t i;

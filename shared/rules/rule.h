@@ -105,6 +105,14 @@ void rule_print(const struct rule *, struct buffer *);
 /* Appends "if COND and COND", or nothing. */
 void rule_print_conditions(const struct rule *, struct buffer *);
 
+/*
+ * Appends what the keys of a limit's slots begin with, for a hook by this name:
+ * "call by caller = ", "call rate by caller if ... = "; or, where a digest
+ * replaces the rest, "call by caller: ".
+ */
+void rule_print_key(const struct rule *, const char *hook, bool digest,
+		    struct buffer *);
+
 /* Frees what the rule points to, and zeroes it. */
 void rule_free(struct rule *);
 

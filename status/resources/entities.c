@@ -14,9 +14,27 @@
 #define LIMIT_DEFAULT 50
 #define LIMIT_MAX 1000
 
+/* A column, after a - if its largest value comes first. */
+static bool
+read_sort(const struct url_query *q, struct entity_list_query *wanted)
+{
+	const char *name = url_query_value(q, "sort");
+	int i;
+
+	if (!name || !name[0])
+		return true;
+	wanted->descending = name[0] == '-';
+	for (i = 0; i < ENTITY_COLUMNS; i++)
+		if (strcmp(entity_columns(wanted->kind)[i].name,
+			   name + wanted->descending) == 0)
+			wanted->order = i + 1;
+	return wanted->order && wanted->live == 1 &&
+	       !url_query_value(q, "cursor");
+}
+
 static void
 write_rows(struct api_response *r, struct sql_query *q, long limit,
-	   enum entity_kind kind, const struct api *a)
+	   enum entity_kind kind, const struct api *a, bool sorted)
 {
 	struct buffer *out = &r->body;
 	int64_t first = 0, row = 0;
@@ -35,7 +53,7 @@ write_rows(struct api_response *r, struct sql_query *q, long limit,
 		return;
 	}
 	buffer_str(out, "],\n\"next\":");
-	if (step == 1 && rows > 0)
+	if (step == 1 && rows > 0 && !sorted)
 		buffer_printf(out, "\"%lld.%lld\"}\n", (long long)first,
 			      (long long)row);
 	else
@@ -83,12 +101,14 @@ answer(struct api *a, const struct url_query *q, struct api_response *r,
 	} else if (!params_pair(q, "cursor", &wanted.cursor_first,
 				&wanted.cursor_row)) {
 		api_refuse_value(r, resource, q, "cursor");
+	} else if (!read_sort(q, &wanted)) {
+		api_refuse_value(r, resource, q, "sort");
 	} else {
 		/* One more shows whether there is another page. */
 		wanted.limit = limit + 1;
 		rows = entity_list_prepare(index_sql(a->index), &wanted);
 		if (rows)
-			write_rows(r, rows, limit, kind, a);
+			write_rows(r, rows, limit, kind, a, wanted.order != 0);
 		else
 			api_refuse_index(r, a);
 		sql_query_free(rows);
@@ -106,6 +126,9 @@ answer(struct api *a, const struct url_query *q, struct api_response *r,
 		API_ZONE_PARAMETER,                                            \
 		{ "limit", "1 to 1000 (50)" },                                 \
 		{ "cursor", "the member next of the last response" },          \
+		{ "sort",                                                      \
+		  "with live=yes and without a cursor: a member of the"        \
+		  " rows, such as src; -start: the latest first" },            \
 	}
 
 static void

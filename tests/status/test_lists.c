@@ -69,6 +69,35 @@ TEST(a_call_from_a_user_to_the_same_user_is_listed_once)
 	ck_assert_str_eq(ids("?user=10001"), "self");
 }
 
+TEST(live_entities_are_sorted_by_any_member)
+{
+	static const struct {
+		const char *sort, *ids;
+	} orders[] = {
+		{ "", "c b a" },       { "start", "a b c" },
+		{ "-start", "c b a" }, { "src", "b c a" },
+		{ "-src", "a c b" },   { "dst", "c a b" },
+		{ "-dst", "a c b" },   { "callid", "a b c" },
+	};
+	timestamp t = state_now() - 20 * SECOND_US;
+	size_t i;
+
+	state_put_call(t, "over", "0", "0");
+	state_put(t, "call", 200, "s",
+		  "\"callId\":\"a\",\"caller\":\"3\",\"callee\":\"2\"");
+	state_put(t + 1, "call", 200, "s", "\"callId\":\"b\",\"caller\":\"1\"");
+	state_put(t + 2, "call", 200, "s",
+		  "\"callId\":\"c\",\"caller\":\"2\",\"callee\":\"1\"");
+	for (i = 0; i < ROWS(orders); i++) {
+		char text[64];
+
+		snprintf(text, sizeof text, "?live=yes&sort=%s",
+			 orders[i].sort);
+		ck_assert_str_eq(ids(text), orders[i].ids);
+	}
+	ck_assert_str_eq(ids("?live=yes&sort=src&limit=2"), "b c");
+}
+
 TEST(each_kind_of_entity_has_a_list)
 {
 	timestamp t = state_now() - HOUR_US;
@@ -196,6 +225,9 @@ TEST(an_invalid_parameter_is_named)
 		{ "/status/calls?until=2026-13-01", 400, "2026-11-23" },
 		{ "/status/calls?cursor=1", 400, "next" },
 		{ "/status/calls?cursor=1.-2", 400, "next" },
+		{ "/status/calls?live=yes&sort=colour", 400, "live=yes" },
+		{ "/status/calls?sort=src", 400, "live=yes" },
+		{ "/status/calls?live=yes&sort=src&cursor=1.1", 400, "cursor" },
 		{ "/status/calls?colour=red", 400, "no parameter" },
 		{ "/status/calls?user=a&user=b", 400, "twice" },
 		{ "/status/calls?user=%zz", 400, "%" },
