@@ -7,8 +7,6 @@
 
 #include "base/die.h"
 
-#define STEP_US (CALL_WINDOW_STEP * TIMESTAMP_SECOND)
-
 const char *const call_window_dispositions[DISPOSITIONS] = {
 	[DISPOSITION_ANSWERED] = "ANSWERED",
 	[DISPOSITION_NO_ANSWER] = "NO ANSWER",
@@ -30,25 +28,33 @@ disposition_of(const char *name)
 	return d;
 }
 
-/* The slot that has this number; NULL: it is no longer, or not yet, kept. */
-static struct call_slot *
-slot_at(const struct call_window *w, struct call_slot *slots, int64_t number)
+static bool
+is_kept(const struct call_window *w, int64_t second)
 {
-	if (number <= w->last - CALL_WINDOW_SLOTS || number > w->last)
-		return NULL;
-	return &slots[number % CALL_WINDOW_SLOTS];
+	/* The oldest slot is being overwritten. */
+	return second > w->last - 86400 && second <= w->last;
+}
+
+static void
+clear_second(struct call_window *w, int64_t second)
+{
+	w->changes[second % CALL_WINDOW_SECONDS] = 0;
+	if (second % CALL_WINDOW_STEP == 0)
+		w->slots[second / CALL_WINDOW_STEP % CALL_WINDOW_SLOTS] =
+		    (struct call_slot){ .talked = 0 };
 }
 
 static void
 advance(struct call_window *w, int64_t last)
 {
-	if (last < w->last || last >= w->last + CALL_WINDOW_SLOTS)
+	/* After a clock was set back, or a long pause. */
+	if (last < w->last || last - w->last >= CALL_WINDOW_SECONDS) {
 		memset(w->slots, 0, CALL_WINDOW_SLOTS * sizeof *w->slots);
-	else
-		while (w->last < last)
-			w->slots[++w->last % CALL_WINDOW_SLOTS] =
-			    (struct call_slot){ 0 };
-	w->last = last;
+		memset(w->changes, 0, CALL_WINDOW_SECONDS * sizeof *w->changes);
+		w->last = last;
+	}
+	while (w->last < last)
+		clear_second(w, ++w->last);
 }
 
 /* What a query returns of each call. */
@@ -56,27 +62,35 @@ advance(struct call_window *w, int64_t last)
 	"coalesce(begin, first), stop, coalesce(billsec, -1),"                 \
 	" coalesce(disposition, '')"
 
+/* One more call is live from that time on, or one less. */
 static void
-add_begin(const struct call_window *w, struct call_slot *slots, timestamp begin)
+add_change(const struct call_window *w, int32_t *changes, timestamp when,
+	   int change)
 {
-	struct call_slot *slot = slot_at(w, slots, begin / STEP_US);
+	int64_t second = when / TIMESTAMP_SECOND;
 
-	if (slot)
-		slot->begun++;
+	if (is_kept(w, second))
+		changes[second % CALL_WINDOW_SECONDS] += change;
 }
 
 static void
-add_call(const struct call_window *w, struct call_slot *slots,
-	 struct sql_query *q)
+add_call(const struct call_window *w, int32_t *changes, struct sql_query *q)
 {
-	struct call_slot *slot =
-	    slot_at(w, slots, sql_query_number(q, 1) / STEP_US);
+	add_change(w, changes, sql_query_number(q, 0), 1);
+	add_change(w, changes, sql_query_number(q, 1), -1);
+}
+
+static void
+add_outcome(const struct call_window *w, struct sql_query *q)
+{
+	int64_t second = sql_query_number(q, 1) / TIMESTAMP_SECOND;
 	enum disposition d = disposition_of(sql_query_text(q, 3));
 	int64_t talked = sql_query_number(q, 2);
+	struct call_slot *slot;
 
-	add_begin(w, slots, sql_query_number(q, 0));
-	if (!slot)
+	if (!is_kept(w, second))
 		return;
+	slot = &w->slots[second / CALL_WINDOW_STEP % CALL_WINDOW_SLOTS];
 	slot->ended[d]++;
 	if (d != DISPOSITION_ANSWERED || talked < 0)
 		return;
@@ -105,12 +119,13 @@ read_records(struct call_window *w, struct sql *db, timestamp now)
 	if (!q)
 		return -1;
 	sql_query_set_number(
-	    q, 1, first ? now - CALL_WINDOW_SLOTS * STEP_US : w->read_to);
+	    q, 1, first ? now - 86400 * TIMESTAMP_SECOND : w->read_to);
 	while ((step = sql_query_step(q)) == 1) {
 		recorded = sql_query_number(q, 4);
 		if (recorded > w->read_to)
 			w->read_to = recorded;
-		add_call(w, w->slots, q);
+		add_call(w, w->changes, q);
+		add_outcome(w, q);
 		count++;
 	}
 	if (first && count == CALL_WINDOW_FIRST_RECORDS)
@@ -143,7 +158,7 @@ read_live(struct call_window *w, struct sql *db)
 
 	w->live = 0;
 	while (q && (step = sql_query_step(q)) == 1) {
-		add_begin(w, w->open, sql_query_number(q, 0));
+		add_change(w, w->open, sql_query_number(q, 0), 1);
 		w->live++;
 	}
 	sql_query_free(q);
@@ -155,12 +170,14 @@ call_window_update(struct call_window *w, struct sql *db, timestamp now)
 {
 	if (!w->slots) {
 		w->slots = calloc(CALL_WINDOW_SLOTS, sizeof *w->slots);
-		w->open = calloc(CALL_WINDOW_SLOTS, sizeof *w->open);
-		if (!w->slots || !w->open)
+		w->changes = calloc(CALL_WINDOW_SECONDS, sizeof *w->changes);
+		w->open = calloc(CALL_WINDOW_SECONDS, sizeof *w->open);
+		if (!w->slots || !w->changes || !w->open)
 			die(EXIT_TEMPORARY, "keeping the calls of a day:");
 	}
-	memset(w->open, 0, CALL_WINDOW_SLOTS * sizeof *w->open);
-	advance(w, now / STEP_US);
+	memset(w->open, 0, CALL_WINDOW_SECONDS * sizeof *w->open);
+	advance(w, now / TIMESTAMP_SECOND);
+	w->updated = now;
 	if (read_records(w, db, now) || read_ended(w, db) || read_live(w, db)) {
 		call_window_free(w);
 		return -1;
@@ -168,41 +185,36 @@ call_window_update(struct call_window *w, struct sql *db, timestamp now)
 	return 0;
 }
 
-static void
-add_slot(struct call_slot *sum, const struct call_slot *more)
-{
-	enum disposition d;
-
-	if (!more)
-		return;
-	sum->begun += more->begun;
-	for (d = 0; d < DISPOSITIONS; d++)
-		sum->ended[d] += more->ended[d];
-	sum->talked_calls += more->talked_calls;
-	sum->talked += more->talked;
-}
-
 struct call_slot
 call_window_sum(const struct call_window *w, int64_t from, int64_t to)
 {
-	struct call_slot sum = { 0 };
+	struct call_slot sum = { .talked = 0 };
+	enum disposition d;
 
-	for (; from <= to; from++) {
-		add_slot(&sum, slot_at(w, w->slots, from));
-		add_slot(&sum, slot_at(w, w->open, from));
+	for (from -= from % CALL_WINDOW_STEP; from <= to;
+	     from += CALL_WINDOW_STEP) {
+		const struct call_slot *more =
+		    &w->slots[from / CALL_WINDOW_STEP % CALL_WINDOW_SLOTS];
+
+		if (!is_kept(w, from))
+			continue;
+		for (d = 0; d < DISPOSITIONS; d++)
+			sum.ended[d] += more->ended[d];
+		sum.talked_calls += more->talked_calls;
+		sum.talked += more->talked;
 	}
 	return sum;
 }
 
 int64_t
-call_window_live_before(const struct call_window *w, int64_t next, int64_t at)
+call_window_live_before(const struct call_window *w, int64_t next,
+			int64_t second)
 {
-	struct call_slot after = call_window_sum(w, at + 1, at + 1);
-	enum disposition d;
+	const int64_t at = (second + 1) % CALL_WINDOW_SECONDS;
 
-	next -= after.begun;
-	for (d = 0; d < DISPOSITIONS; d++)
-		next += after.ended[d];
+	if (!is_kept(w, second + 1))
+		return next;
+	next -= w->changes[at] + w->open[at];
 	/* A record that was read too late would make it negative. */
 	return next < 0 ? 0 : next;
 }
@@ -211,6 +223,7 @@ void
 call_window_free(struct call_window *w)
 {
 	free(w->slots);
+	free(w->changes);
 	free(w->open);
 	*w = (struct call_window){ .slots = NULL };
 }

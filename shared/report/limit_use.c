@@ -30,8 +30,8 @@
 	" WHERE active AND " OF_LIMIT " AND time > ?4 AND time < ?5"
 
 #define GROUPED(slots)                                                         \
-	"SELECT key, count(*) FROM (" slots ") GROUP BY key ORDER BY 2 DESC, " \
-					    "1"
+	"SELECT key, count(*) FROM (" slots ") GROUP BY key"                   \
+	" ORDER BY 2 DESC, 1"
 
 static struct sql_query *
 query_of(struct sql *db, const struct rule_list_entry *l, timestamp now)

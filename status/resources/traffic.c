@@ -19,6 +19,9 @@ static const struct traffic_span {
 
 #define POINTS_MAX 144
 
+/* So old may the calls in memory be; microseconds. */
+#define UPDATED_MAX_AGE (2 * TIMESTAMP_SECOND)
+
 /* What is told of a span. */
 struct traffic {
 	int64_t from;		  /* seconds */
@@ -43,21 +46,20 @@ static void
 read_points(struct traffic *t, const struct call_window *w,
 	    const struct traffic_span *s)
 {
-	const int64_t first = t->from / CALL_WINDOW_STEP;
-	int64_t live = w->live, slot, point;
+	int64_t live = w->live, second, point;
 
-	for (slot = w->last; slot >= first; slot--) {
-		point = (slot - first) * CALL_WINDOW_STEP / s->step;
-		if (slot < w->last)
-			live = call_window_live_before(w, live, slot);
-		if (slot * CALL_WINDOW_STEP * TIMESTAMP_SECOND < w->since)
+	for (second = w->last; second >= t->from; second--) {
+		point = (second - t->from) / s->step;
+		if (second < w->last)
+			live = call_window_live_before(w, live, second);
+		if (second * TIMESTAMP_SECOND < w->since)
 			break;
 		if (live > t->live[point])
 			t->live[point] = live;
 		if (live > t->peak)
 			t->peak = live;
 	}
-	t->sum = call_window_sum(w, first, w->last);
+	t->sum = call_window_sum(w, t->from, w->last);
 }
 
 static void
@@ -126,6 +128,18 @@ write_traffic(struct buffer *out, const struct traffic *t,
 	add_points(out, t, s);
 }
 
+/* Several pages share an update, because it reads all live calls. */
+static int
+update(struct api *a, timestamp now)
+{
+	struct call_window *w = &a->call_window;
+	const timestamp age = now - w->updated;
+
+	if (w->slots && age >= 0 && age < UPDATED_MAX_AGE)
+		return 0;
+	return call_window_update(w, index_sql(a->index), now);
+}
+
 static void
 answer(struct api *a, const struct url_query *q, struct api_response *r)
 {
@@ -133,7 +147,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 	const struct traffic_span *s = span_of(name ? name : "hour");
 	const struct call_window none = { .slots = NULL };
 	const timestamp now = timestamp_now();
-	const int64_t seconds = now / TIMESTAMP_SECOND;
+	int64_t seconds = now / TIMESTAMP_SECOND;
 	struct traffic t = { .peak = 0 };
 	int64_t i;
 
@@ -141,11 +155,12 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		api_refuse_value(r, &traffic_resource, q, "span");
 		return;
 	}
-	if (a->index &&
-	    call_window_update(&a->call_window, index_sql(a->index), now)) {
+	if (a->index && update(a, now)) {
 		api_refuse_index(r, a);
 		return;
 	}
+	if (a->index)
+		seconds = a->call_window.last;
 	/* The last point is not over yet. */
 	t.from = seconds - seconds % s->step - (s->points - 1) * s->step;
 	for (i = 0; i < s->points; i++)
