@@ -7,9 +7,6 @@
 ## fuzz                  feeds random bytes to all that reads; SECONDS=60, T=fuzz_conf
 ## fuzz-corpus           keeps in tests/fuzz/corpus what fuzzers found; T=fuzz_conf
 ## torture               tests for long: random calls, power cuts, a container, an RPM, bare machines
-## screenshots           makes pictures of the page, in build/screenshots
-## torture               runs tests for long: 100,000 random calls, 1,000 damaged indexes, failing calls,
-##                       power cuts, a container, an RPM package, the README on bare machines
 ## screenshots           makes the pictures of the page for the README; SHOTS=all: of every state, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 

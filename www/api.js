@@ -28,7 +28,7 @@ async function reasonOf(answer) {
 	}
 }
 
-/* Requests that wait to be sent: { request, once, resolve, reject }. */
+/* Requests that wait to be sent: { request, once, promise, resolve, reject }. */
 const queue = [];
 /* The server takes no more requests in one batch. */
 const BATCH_MAX = 8;
@@ -61,7 +61,7 @@ function finish({ request, once, resolve, reject }, cached, { status, tag, body 
 	if (status === 304) {
 		resolve(cached.data);
 	} else if (status !== 200) {
-		reject(new Error(body.reason));
+		reject(Object.assign(new Error(body.reason), { status }));
 	} else {
 		if (!once)
 			store(request, tag, body);
@@ -95,9 +95,15 @@ export function get(path, parameters = {}, once = false) {
 	const given = Object.entries(parameters).filter(([, value]) => value);
 	const query = new URLSearchParams(given).toString();
 
+	const request = `${path}${query ? `?${query}` : ''}`;
+	const same = queue.find((other) => other.request === request);
+
+	if (same)
+		return same.promise;
 	if (!queue.length)
 		setTimeout(sendAll);
-	return new Promise((resolve, reject) => {
-		queue.push({ request: `${path}${query ? `?${query}` : ''}`, once, resolve, reject });
-	});
+	const entry = { request, once };
+	entry.promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
+	queue.push(entry);
+	return entry.promise;
 }

@@ -2,21 +2,31 @@
 
 import * as charts from './charts.js';
 import { updateAges } from './clock.js';
+import * as detail from './detail.js';
 import { byId, make, plain, setText } from './dom.js';
 import * as feed from './feed.js';
 import * as health from './health.js';
-import * as ladder from './ladder.js';
+import * as limits from './limits.js';
 import * as list from './list.js';
+import * as refusals from './refusals.js';
+import * as tab from './tab.js';
 
 const SECOND = 1000;
-/* Parts that change slowly are refreshed only every so many rounds. */
-const RULES_EVERY = 3;
-const CHARTS_EVERY = 10;
+
+/* What is refreshed every so many rounds; a call's own page needs less. */
+const overview = [
+	[1, health.refresh], [1, list.refresh], [1, feed.refresh],
+	[15, limits.refreshRules], [3, refusals.refresh], [3, limits.refresh],
+	[3, charts.refreshLive], [10, charts.refresh],
+];
+const single = [[1, health.refresh], [1, detail.refresh], [15, limits.refreshRules]];
 
 /* Shows an error until everything works again; null removes it. */
 function showError(error) {
-	const text = error ? `No answer: ${plain(error.message)}. Trying again.` : '';
+	const text = error ? `No answer: ${plain(error.message)}. Trying again. The page shows what was known before.` : '';
 
+	tab.setLost(error !== null);
+	document.body.classList.toggle('lost', error !== null);
 	if (byId('error').textContent === text)
 		return;
 	byId('error').textContent = text;
@@ -36,11 +46,9 @@ async function refreshForever() {
 	const began = performance.now();
 
 	if (!document.hidden) {
-		await waitForAll([
-			health.refresh(), list.refresh(), feed.refresh(), ladder.refresh(),
-			round % RULES_EVERY ? null : health.refreshRules(),
-			round % CHARTS_EVERY ? null : charts.refresh(),
-		]);
+		const parts = detail.isOpen() ? single : overview;
+
+		await waitForAll(parts.map(([every, refresh]) => (round % every ? null : refresh())));
 		round++;
 	}
 	setTimeout(refreshForever, Math.max(100, SECOND - (performance.now() - began)));
@@ -81,10 +89,13 @@ function today() {
 list.start(showError);
 feed.start(showError);
 charts.start(showError);
+/* What becomes visible is refreshed at once. */
+detail.start(() => { round = 0; });
 byId('download').elements.since.value = today();
 byId('download').elements.until.value = today();
 byId('download').addEventListener('input', checkDays);
 byId('download').addEventListener('submit', downloadRecords);
 document.addEventListener('visibilitychange', () => { round = 0; });
 setInterval(() => updateAges(document), SECOND);
-refreshForever();
+/* The texts of rules come first, because other parts show them. */
+limits.refreshRules().catch(() => { /* the first round tells of it */ }).then(refreshForever);

@@ -1,22 +1,20 @@
-/* charts - calls, hooks and answer times over time. */
+/* charts - calls, hooks and response times over time. */
 
 import { get, now } from './api.js';
-import { formatUtc } from './clock.js';
+import { formatDuration } from './clock.js';
 import { byId, onChoice, setText } from './dom.js';
+import { draw, forgetColors, show } from './plot.js';
+import { tile } from './tiles.js';
 
 /* A last point that is younger is left out; seconds. */
 const YOUNGEST = 5;
+/* What was refused within so many minutes is refused now. */
+const RECENT_MINUTES = 5;
 
-let span = 'hour';
-const charts = {};
+let span = '15min';
 
-const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-function labelFormat() {
-	return new Intl.DateTimeFormat(undefined, span === 'month'
-		? { month: '2-digit', day: '2-digit', hour: '2-digit' }
-		: { hour: '2-digit', minute: '2-digit', hour12: false });
-}
+const names = { '15min': '15 minutes', hour: 'hour', day: 'day', month: 'month' };
+const number = new Intl.NumberFormat();
 
 /*
  * The lines of each chart; a point of the API is
@@ -36,93 +34,69 @@ function series(data) {
 		lastSeconds = data.step;
 	}
 	const seconds = (i) => (i === data.count - 1 ? Math.min(lastSeconds, data.step) : data.step);
-	const when = all.map((_, i) => new Date(from + i * data.step * 1000));
 	return {
-		moments: when,
-		labels: when.map(labelFormat().format),
+		moments: all.map((_, i) => new Date(from + i * data.step * 1000)),
 		calls: [['Calls per minute', all.map((p, i) => p[1] * 60 / seconds(i))]],
-		hooks: [['Hooks per second', all.map((p, i) => p[2] / seconds(i))],
-			['Refused per second', all.map((p, i) => p[3] / seconds(i))]],
-		times: [['p50', all.map((p) => p[4] === null ? null : p[4] / 1000)],
-			['p99', all.map((p) => p[5] === null ? null : p[5] / 1000)]],
+		hooks: [['Hooks', all.map((p, i) => p[2] / seconds(i))],
+			['Refused', all.map((p, i) => p[3] / seconds(i))]],
+		times: [['Median', all.map((p) => (p[4] === null ? null : p[4] / 1000))],
+			['99 %', all.map((p) => (p[5] === null ? null : p[5] / 1000))]],
+		first: data.points.length ? data.points[0][0] : all.length,
 	};
 }
 
-function dataset([label, data], i) {
-	const color = style(`--series-${i + 1}`);
+/*
+ * After a start there is nothing to see of most of a span: leaves out the time
+ * before the first hook, but for a quarter of the span.
+ */
+function withoutEmptyBegin(all) {
+	const count = all.moments.length;
+	const keep = Math.max(Math.ceil(count / 4), count - all.first + 1);
+	const cut = (sets) => sets.map(([label, data]) => [label, data.slice(-keep)]);
 
-	return {
-		label, data, borderColor: color, backgroundColor: color, borderWidth: 2,
-		/* One or two points make no line that can be seen. */
-		pointRadius: data.filter((n) => n !== null).length < 3 ? 3 : 0,
-		borderDash: i ? [5, 3] : [], pointHitRadius: 8, spanGaps: false, tension: 0,
-	};
+	return { moments: all.moments.slice(-keep), calls: cut(all.calls), hooks: cut(all.hooks), times: cut(all.times) };
 }
 
-function options(unit, legend) {
-	const axis = (more) => ({
-		ticks: { color: style('--quiet'), maxTicksLimit: 6, maxRotation: 0, ...more },
-		grid: { color: style('--line') },
-	});
+const precise = (n) => (n >= 100 ? number.format(Math.round(n)) : String(+n.toPrecision(2)));
 
-	return {
-		animation: false, responsive: true, maintainAspectRatio: false,
-		interaction: { mode: 'index', intersect: false },
-		scales: { x: axis(), y: { ...axis({ callback: (v) => `${+v.toPrecision(3)}${unit}` }), beginAtZero: true } },
-		plugins: {
-			legend: { display: legend, labels: { color: style('--text'), boxHeight: 2 } },
-			tooltip: { callbacks: { title: ([{ dataIndex, label }]) =>
-				`${label} (${formatUtc(moments[dataIndex].toISOString().slice(0, 16))})` } },
-		},
-	};
-}
-
-function draw(name, unit, labels, sets) {
-	const canvas = byId(`plot-${name}`);
-	const datasets = sets.map(dataset);
-
-	if (!globalThis.Chart)
-		return;
-	if (charts[name]) {
-		Object.assign(charts[name].data, { labels, datasets });
-		charts[name].options = options(unit, sets.length > 1);
-		charts[name].update('none');
-		return;
-	}
-	charts[name] = new globalThis.Chart(canvas, {
-		type: 'line', data: { labels, datasets }, options: options(unit, sets.length > 1),
-	});
-}
-
-/* Describes a chart in words, for screen readers too. */
+/* "now 9 · peak 189", and for screen readers, too. */
 function describe(name, unit, sets) {
 	const text = sets.map(([label, data]) => {
 		const known = data.filter((n) => n !== null);
-		const show = (n) => `${+n.toPrecision(3)}${unit}`;
+		const prefix = sets.length > 1 ? `${label}: ` : '';
 
-		if (!known.length)
-			return `${label}: none`;
-		return `${label}: ${show(known.at(-1))} last, ${show(Math.max(...known))} at most`;
+		return known.length
+			? `${prefix}now ${precise(known.at(-1))}${unit} · peak ${precise(Math.max(...known))}${unit}`
+			: `${prefix}none`;
 	}).join('; ');
 
 	setText(byId(`sum-${name}`), text);
-	if (byId(`plot-${name}`).getAttribute('aria-label') !== text)
-		byId(`plot-${name}`).setAttribute('aria-label', text);
+	byId(`plot-${name}`).setAttribute('aria-label', text);
 }
 
-/* The time of each point, for tooltips. */
-let moments = [];
 let last = null;
 
 function drawAll(data) {
-	const all = series(data);
+	const all = withoutEmptyBegin(series(data));
 
 	last = data;
-	moments = all.moments;
 	for (const [name, unit] of [['calls', ''], ['hooks', ''], ['times', ' ms']]) {
-		draw(name, unit, all.labels, all[name]);
+		draw(`plot-${name}`, { sets: all[name], moments: all.moments, unit, span });
 		describe(name, unit, all[name]);
 	}
+}
+
+/* Of the last minutes, whatever span is shown. */
+function showRecent({ points, count }) {
+	const last = points.at(-1)?.[5];
+
+	const refused = points.filter(([n]) => n >= count - RECENT_MINUTES)
+		.reduce((sum, point) => sum + point[3], 0);
+
+	tile('Refused', number.format(refused),
+		{ note: `hooks, last ${RECENT_MINUTES} minutes`, bad: refused > 0 });
+	tile('Time to answer', last === undefined || last === null ? '–' : `${precise(last / 1000)} ms`,
+		{ note: '99 % of hooks, last minute' });
 }
 
 export async function refresh() {
@@ -133,13 +107,59 @@ export async function refresh() {
 		drawAll(data);
 }
 
+const failures = [['BUSY', 'busy'], ['FAILED', 'failed'], ['NO ANSWER', 'not answered'], ['DENIED', 'denied'], ['STALE', 'without an end']];
+
+function showOutcome({ dispositions, ended, answer_rate: rate, mean_billsec: mean }) {
+	const what = `last ${names[span === 'month' ? 'day' : span]}`;
+	const tried = ended - dispositions.DENIED;
+	const failed = failures.filter(([name]) => dispositions[name])
+		.map(([name, words]) => `${number.format(dispositions[name])} ${words}`);
+
+	tile('Answered', rate === null ? '–' : `${Math.round(rate * 100)} %`,
+		{ note: tried ? `${number.format(dispositions.ANSWERED)} of ${number.format(tried)}, ${what}` : `no call ended, ${what}` });
+	tile('Mean duration', mean === null ? '–' : formatDuration(mean), { note: `talked, ${what}` });
+	setText(byId('failing'), failed.length ? `Calls of the ${what}: ${failed.join(', ')}.`
+		: `No call failed in the ${what}.`);
+}
+
+let lastTraffic = null;
+
+function drawLive(data) {
+	const from = Date.parse(data.from);
+	const moments = data.points.map((_, i) => new Date(from + i * data.step * 1000));
+	const begun = data.points.findIndex((n) => n);
+	const keep = Math.max(Math.ceil(data.count / 4), begun < 0 ? 0 : data.count - begun + 1);
+	const sum = `peak ${number.format(data.peak)}`;
+
+	lastTraffic = data;
+	draw('plot-live', { sets: [['Live calls', data.points.slice(-keep)]], moments: moments.slice(-keep), unit: '', span, filled: true });
+	setText(byId('sum-live'), sum);
+	byId('plot-live').setAttribute('aria-label', `Live calls: now ${data.live}, ${sum}`);
+	showOutcome(data);
+}
+
+/* Live calls are known for a day; the month shows that day. */
+export async function refreshLive() {
+	const requested = span;
+	const [data, minutes] = await Promise.all([
+		get('traffic', { span: span === 'month' ? 'day' : span }), get('series', { span: '15min' })]);
+
+	if (requested === span && data !== lastTraffic)
+		drawLive(data);
+	showRecent(minutes);
+}
+
 export function start(onError) {
-	onChoice(byId('spans'), 'span', (chosen) => {
-		span = chosen;
-		refresh().catch(onError);
-	});
-	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+	show(() => {
 		if (last)
 			drawAll(last);
+		if (lastTraffic)
+			drawLive(lastTraffic);
+	});
+	onChoice(byId('spans'), 'span', (chosen) => {
+		span = chosen;
+		last = lastTraffic = null;
+		forgetColors();
+		Promise.all([refresh(), refreshLive()]).catch(onError);
 	});
 }

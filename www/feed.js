@@ -2,8 +2,10 @@
 
 import { get } from './api.js';
 import { timeElement } from './clock.js';
-import { byId, formValues, make, setText, setVisible } from './dom.js';
-import { button } from './ladder.js';
+import { byId, formValues, make, plain, setText, setVisible } from './dom.js';
+import { Hold } from './hold.js';
+import { ruleText } from './limits.js';
+import { link } from './links.js';
 import { Rows } from './rows.js';
 
 /* How many rows each table keeps. */
@@ -11,20 +13,26 @@ const EVENTS_MAX = 200;
 const ERRORS_MAX = 20;
 
 const parties = (e) => [e.src, e.dst].filter(Boolean).join(' → ');
-const notes = (e) => [e.reason, e.rule && `(${e.rule})`, e.info, e.warnings && `${e.warnings} warning${e.warnings > 1 ? "s" : ""}`,
+const notes = (e) => [e.http === 200 && e.status, e.info, e.warnings && `${e.warnings} warning${e.warnings > 1 ? 's' : ''}`,
 	e.lost && `${e.lost} lost before this one`,
 	e.suppressed && `${e.suppressed} more refusals`].filter(Boolean).join(' ');
 
+/* The response and why, and below it the rule. */
+function outcome(e) {
+	const rule = e.rule && `${e.rule}${ruleText(e.rule) ? `: ${ruleText(e.rule)}` : ''}`;
+
+	return make('span', {}, plain(`${e.http}${e.reason ? ` ${e.reason}` : ''}`),
+		rule ? make('small', { textContent: plain(rule) }) : '');
+}
+
 function columns() {
 	return [
-		{ title: 'History', value: (e) => (e.id ? button(e.about, e.id, e.connection) : '') },
 		{ title: 'Time', value: (e) => timeElement(e.time) },
-		{ title: 'Hook', value: (e) => e.hook },
-		{ title: 'HTTP', value: (e) => e.http, kind: 'number' },
-		{ title: 'µs', value: (e) => e.us, kind: 'number' },
+		{ title: 'Hook', value: (e) => (e.id ? link(e.about, e, e.hook) : e.hook) },
 		{ title: 'Who', value: parties },
-		{ title: 'Status', value: (e) => e.status },
+		{ title: 'Answer', value: outcome, kind: 'wide' },
 		{ title: 'Notes', value: notes, kind: 'wide' },
+		{ title: 'µs', value: (e) => e.us, kind: 'number' },
 	];
 }
 
@@ -84,7 +92,14 @@ const feed = new Feed(byId('events'), byId('feed-head'), byId('feed-none'), EVEN
 const errors = new Feed(byId('errors'), byId('errors-head'), byId('errors-none'), ERRORS_MAX);
 errors.restart({ outcome: 'refused' });
 
+/* Why a rule refused a hook last; undefined: it is too long ago. */
+export function reasonOf(rule, hook) {
+	return errors.events.find((e) => (e.rule ?? null) === rule && e.hook === hook)?.reason;
+}
+
 let paused = false;
+let onError = () => {};
+const hold = new Hold('feed-frame', 'feed-held', () => feed.refresh().catch((error) => onError(error)));
 const hookNames = new Set();
 
 /* Offers the hooks that came as values of the filter. */
@@ -98,11 +113,12 @@ function offerHookNames() {
 }
 
 export async function refresh() {
-	await Promise.all([paused ? null : feed.refresh(), errors.refresh()]);
+	await Promise.all([paused || hold.held ? null : feed.refresh(), errors.refresh()]);
 	offerHookNames();
 }
 
-export function start(onError) {
+export function start(showError) {
+	onError = showError;
 	byId('filter').addEventListener('submit', (event) => {
 		event.preventDefault();
 		feed.restart(formValues(byId('filter')));

@@ -1,9 +1,10 @@
-/* health - what is live, and whether all is well. */
+/* health - whether all is well, and how much is live. */
 
 import { get } from './api.js';
 import { formatTime, timeElement } from './clock.js';
 import { byId, make, plain, setFacts, setText, setVisible } from './dom.js';
-import { Rows } from './rows.js';
+import * as tab from './tab.js';
+import { tile } from './tiles.js';
 
 const number = new Intl.NumberFormat();
 
@@ -16,18 +17,8 @@ function bytes(n) {
 	return `${n < 10 && unit ? n.toFixed(1) : Math.round(n)} ${units[unit]}`;
 }
 
-const yes = (flag) => (flag ? 'yes' : 'no');
-
-function tile(name, value) {
-	const id = `tile-${name.replace(/\W+/g, '-')}`;
-	let element = byId(id);
-
-	if (!element) {
-		element = make('dd', { id });
-		byId('tiles').append(make('div', {}, make('dt', { textContent: name }), element));
-	}
-	setText(element, value);
-}
+/* A reader's fold leaves the lines of the last moment; bytes. */
+const LAG_SHOWN = 65536;
 
 /* [time, hooks so far] over the last seconds. */
 const samples = [];
@@ -40,17 +31,17 @@ function rate(hooks) {
 	while (samples.length > 2 && when - samples[1][0] >= RATE_SECONDS)
 		samples.shift();
 	const [first, last] = [samples[0], samples.at(-1)];
-	return last[0] > first[0]
-		? Math.max(0, (last[1] - first[1]) / (last[0] - first[0])).toFixed(1) : '–';
+	const perSecond = last[0] > first[0] ? (last[1] - first[1]) / (last[0] - first[0])
+		: (hooks?.last_minute ?? 0) / 60;
+	return Math.max(0, perSecond).toFixed(1);
 }
 
-function tiles({ live, hooks }, perSecond) {
+function tiles({ live }, perSecond) {
+	setText(byId('tile-Calls'), number.format(live?.call ?? 0));
+	tile('Hooks per second', perSecond);
 	tile('Connections', number.format(live?.connection ?? 0));
 	tile('Registrations', number.format(live?.registration ?? 0));
-	tile('Calls', number.format(live?.call ?? 0));
 	tile('Streams', number.format(live?.stream ?? 0));
-	tile('Hooks per second', perSecond);
-	tile('Refused', number.format(hooks?.refused ?? 0));
 }
 
 function renderFacts(h) {
@@ -64,16 +55,13 @@ function renderFacts(h) {
 		journal && ['Journal', `${journal.days ?? 0} ${journal.days === 1 ? 'day' : 'days'}, ${bytes(journal.bytes ?? 0)}${
 			journal.writable ? '' : ', cannot be written'}`],
 		journal?.last_line && ['Last line', timeElement(journal.last_line)],
-		index && ['Index', index.there
-			? `${index.whole ? 'complete' : 'being built'}, ${bytes(Math.max(0, index.lag_bytes))} behind the journal`
-			: 'not there yet'],
+		index && ['Index', !index.there ? 'not there yet' : !index.whole ? 'being built'
+			: index.lag_bytes > LAG_SHOWN ? `${bytes(index.lag_bytes)} behind the journal` : 'up to date'],
 		hooks && ['Hooks', `${number.format(hooks.answered)} answered, ${number.format(hooks.refused)} refused, ${
 			number.format(hooks.warnings)} with warnings`],
 		hooks && ['Not recorded', number.format(hooks.lost)],
 		hooks && ['Unreadable lines', number.format(hooks.unreadable)],
 	].filter(Boolean));
-	byId('problems').replaceChildren(...h.problems.map(
-		(text) => make('li', { className: 'bad', textContent: plain(text) })));
 	setText(byId('version'), plain(h.version));
 }
 
@@ -82,6 +70,21 @@ function exampleCommand(tool) {
 	const usual = ['http://127.0.0.1:9091', 'http://localhost:9091'].includes(location.origin);
 
 	return `${tool} play call${usual ? '' : ` --url ${location.origin}/EchoApp`}`;
+}
+
+/* The banner is read out when its text changes, so it stays as it is else. */
+function renderVerdict(h) {
+	const count = h.problems.length;
+	const problems = h.well ? '' : h.problems.map(plain).join('\n');
+
+	setText(byId('well'), h.well ? 'All is well' : `${count} problem${count > 1 ? 's' : ''}`);
+	byId('well').className = `pill ${h.well ? 'good' : 'bad'}`;
+	if (byId('problems').dataset.shown === problems)
+		return;
+	byId('problems').dataset.shown = problems;
+	setText(byId('banner-title'), `Not well: ${count} problem${count > 1 ? 's' : ''}`);
+	byId('problems').replaceChildren(...h.problems.map((text) => make('li', { textContent: plain(text) })));
+	setVisible(byId('banner'), !h.well);
 }
 
 let last = null;
@@ -96,26 +99,10 @@ export async function refresh() {
 		return;
 	}
 	last = h;
-	const count = h.problems.length;
-	setText(byId('well'), h.well ? 'All is well' : `${count} problem${count > 1 ? 's' : ''}`);
-	byId('well').className = `pill ${h.well ? 'good' : 'bad'}`;
+	renderVerdict(h);
 	tiles(h, perSecond);
 	renderFacts(h);
 	setText(byId('command'), exampleCommand(plain(h.tool)));
 	setVisible(byId('empty'), !h.hooks || h.hooks.answered + h.hooks.refused === 0);
-}
-
-const rules = new Rows(byId('rules'), null, [
-	{ value: (r) => r.rule ?? 'none: the request was malformed' },
-	{ value: (r) => r.hook },
-	{ value: (r) => r.http, kind: 'number' },
-	{ value: (r) => number.format(r.count), kind: 'number' },
-	{ value: (r) => timeElement(r.last) },
-], (r) => `${r.rule} ${r.hook} ${r.http}`);
-
-export async function refreshRules() {
-	const answer = await get('refusals');
-
-	rules.show(answer.rows);
-	setVisible(byId('rules-none'), answer.rows.length === 0);
+	tab.setState(h.live?.call ?? 0, h.well ? '' : h.problems[0] ?? '');
 }

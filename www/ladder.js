@@ -1,91 +1,137 @@
-/* ladder - a call, connection, stream, message or registration with all its hooks. */
+/*
+ * ladder - the hooks of an entity, drawn as a SIP ladder: a lane for each party,
+ * and for each hook an arrow of what happened, and one of its report to EchoApp.
+ */
 
-import { get } from './api.js';
-import { formatAge, timeElement } from './clock.js';
-import { byId, make, plain, setFacts, setText, short } from './dom.js';
-import { Rows } from './rows.js';
+import { formatAge, formatTime, formatUtc } from './clock.js';
+import { byId, make, plain, setText, short } from './dom.js';
+import { ruleText } from './limits.js';
 
-const plural = {
-	call: 'calls', connection: 'connections', stream: 'streams',
-	message: 'messages', registration: 'registrations',
-};
+const WCS = 'WCS';
+const ECHOAPP = 'EchoApp';
 
-const steps = new Rows(byId('steps'), null, [
-	{ value: (s) => timeElement(s.time) },
-	{ value: (s) => `+${s.after.toFixed(3)} s`, kind: 'number' },
-	{ value: (s) => s.hook },
-	{ value: (s) => s.status },
-	{ value: (s) => s.http, kind: 'number' },
-	{ value: (s) => s.info, kind: 'wide' },
-], (s) => s.number);
+const PROGRESS = ['TRYING', 'RING', 'RING_MEDIA', 'SESSION_PROGRESS'];
+const FAILURES = ['BUSY', 'FAILED'];
 
-let open = null;
-
-/* A call has the name that its record has (callid). */
-const idOf = (entity) => entity.callid ?? entity.id;
-
-/* Fills the dialog. */
-function render(entity) {
-	const from = entity.history.length ? Date.parse(entity.history[0].time) : 0;
-
-	setText(byId('detail-title'), short(`${open.about} ${idOf(entity)}`, 300));
-	setFacts(byId('detail-facts'), [
-		['Status', entity.live ? `${entity.status}, live` : entity.status],
-		['From', entity.src], ['To', entity.dst], ['Name shown', entity.clid],
-		['Direction', entity.direction], ['App', entity.app],
-		['Begun', timeElement(entity.start)], ['Answered', entity.answer && timeElement(entity.answer)],
-		['Ended', entity.end && timeElement(entity.end)],
-		['Age', formatAge(entity.start, entity.end)],
-		['Info', entity.info], ['Rule', entity.rule], ['Connection', entity.connection],
-	].filter(([, value]) => value));
-	steps.show(entity.history.map((step, number) => ({
-		...step, number, after: (Date.parse(step.time) - from) / 1000,
-	})));
+/* The lanes: [who, what], from the left to the right. */
+function lanesOf(about, { src, dst, direction }) {
+	if (about === 'call' || about === 'message')
+		return [[src ?? 'caller', direction === 'in' ? 'SIP' : 'browser'], [WCS, 'gateway'],
+			[dst ?? 'callee', direction === 'in' ? 'browser' : 'SIP'], [ECHOAPP, 'this server']];
+	return [[src ?? 'browser', 'browser'], [WCS, 'gateway'], [ECHOAPP, 'this server']];
 }
 
-/* The API lists all with this id: other connections may have one, too. */
-async function load() {
-	const requested = open;
-	const { rows } = await get(`${plural[open.about]}/${encodeURIComponent(open.id)}`, {}, true);
+/*
+ * The lanes that what a hook tells came from and went to; null: it is news of
+ * WCS itself.  WCS hears from the far party how an outgoing call goes on; an
+ * incoming one rings at the client, and is accepted when the client answers.
+ */
+function signalOf(about, { direction }, { hook, status }) {
+	const two = about === 'call' || about === 'message';
+	const client = two && direction === 'in' ? 2 : 0;
+	const far = 2 - client;
 
-	if (requested === open)
-		render(rows.find((one) => idOf(one) === open.id && one.connection === open.connection) ?? rows[0]);
+	if (!/event$/i.test(hook))
+		return [client, 1];
+	if (!two)
+		return null;
+	if (/^on/i.test(hook))
+		return [far, 1];
+	if (PROGRESS.includes(status))
+		return direction === 'in' ? [1, client] : [far, 1];
+	if (status === 'ESTABLISHED')
+		return direction === 'in' ? [1, far] : [far, 1];
+	return FAILURES.includes(status) ? [far, 1] : null;
 }
 
-async function openDialog(about, id, connection) {
-	open = { about, id, connection };
-	steps.clear();
-	byId('detail-title').textContent = short(`${about} ${id}`, 300);
-	byId('detail-facts').replaceChildren();
-	if (!byId('detail').open)
-		byId('detail').showModal();
-	try {
-		await load();
-	} catch (error) {
-		setFacts(byId('detail-facts'), [['Error', error.message]]);
-	}
+function arrow(from, to, text, kind) {
+	const element = make('span', { className: `arrow ${kind}`, textContent: short(text, 100), title: short(text, 300) });
+	const tip = make('span', { className: `tip ${kind} ${to > from ? 'right' : 'left'}` });
+
+	element.style.setProperty('--from', Math.min(from, to));
+	element.style.setProperty('--length', Math.abs(to - from));
+	tip.style.setProperty('--to', to);
+	return [element, tip];
 }
 
-/* Follows the entity while the dialog is open. */
-export async function refresh() {
-	if (open && byId('detail').open)
-		await load();
-}
+function lifeline(lane) {
+	const element = make('span', { className: 'life' });
 
-export function button(about, id, connection) {
-	const element = make('button', {
-		type: 'button', textContent: 'Show', title: short(`${about} ${id}`, 1000),
-	});
-
-	element.setAttribute('aria-label', `Show ${about} ${plain(id).slice(0, 80)}`);
-	element.addEventListener('click', () => openDialog(about, id, connection));
+	element.style.setProperty('--lane', lane);
 	return element;
 }
 
-byId('detail-close').addEventListener('click', () => byId('detail').close());
-byId('detail').addEventListener('click', (event) => {
-	/* A click on the backdrop has the dialog itself as its target. */
-	if (event.target === byId('detail'))
-		byId('detail').close();
-});
-byId('detail').addEventListener('close', () => { open = null; });
+function makeStep(step, { lanes, signal, isTalk, start, rule }) {
+	const refused = step.http !== 200;
+	const after = (Date.parse(step.time) - start) / 1000;
+	/* PENDING says no more than the hook does. */
+	const isNews = /event$/i.test(step.hook) && step.status && step.status !== 'PENDING';
+	const news = signal ? arrow(...signal, isNews ? step.status : step.hook, 'signal') : [];
+	const report = arrow(1, lanes.length - 1,
+		signal || !step.status ? step.hook : `${step.hook} ${step.status}`, 'hook');
+	const low = signal && Math.max(...signal) > 1;
+	const classes = [refused && 'refused', isTalk && 'talk', low && 'low'];
+	const said = [step.info, refused && rule && `${rule}${ruleText(rule) ? `: ${ruleText(rule)}` : ''}`].filter(Boolean);
+
+	return make('li', { className: classes.filter(Boolean).join(' ') },
+		make('span', { className: 'when' },
+			make('time', { dateTime: step.time, title: formatUtc(step.time), textContent: formatTime(step.time) }),
+			make('small', { textContent: `+${after.toFixed(3)} s` })),
+		make('span', { className: 'lanes' }, ...lanes.map((_, lane) => lifeline(lane)), ...news, ...report,
+			make('span', { className: 'code', textContent: String(step.http) })),
+		said.length ? make('span', { className: 'said', textContent: plain(said.join(' — ')) }) : '');
+}
+
+/* The row between the answer and what came after it tells the talk time. */
+function makeTalk(lanes, entity) {
+	const label = make('span', { className: 'talked',
+		textContent: entity.live ? 'talking' : `talked ${formatAge(entity.answer, entity.end)}` });
+
+	return make('li', { className: 'talk' }, make('span', { className: 'when' }),
+		make('span', { className: 'lanes' }, ...lanes.map((_, lane) => lifeline(lane)), label));
+}
+
+function rowsOf(about, entity, lanes) {
+	const { history, answer, end, rule } = entity;
+	const start = history.length ? Date.parse(history[0].time) : 0;
+	const from = answer ? Date.parse(answer) : Infinity;
+	const to = end ? Date.parse(end) : Infinity;
+	const rows = [];
+	let told = false;
+
+	history.forEach((step, i) => {
+		const at = Date.parse(step.time);
+		const next = history[i + 1] ? Date.parse(history[i + 1].time) : Infinity;
+
+		rows.push(makeStep(step, {
+			lanes, start, rule, signal: signalOf(about, entity, step), isTalk: at > from && at < to,
+		}));
+		if (about !== 'call' || told || at < from || next === at)
+			return;
+		rows.push(makeTalk(lanes, entity));
+		told = true;
+	});
+	return rows;
+}
+
+let shown = '';
+
+export function render(about, entity) {
+	const lanes = lanesOf(about, entity);
+	const key = JSON.stringify([entity, lanes, entity.history.length, ruleText(entity.rule)]);
+
+	if (key === shown)
+		return;
+	shown = key;
+	byId('detail').style.setProperty('--lanes', lanes.length);
+	byId('ladder-heads').replaceChildren(...lanes.map(([who, what]) => make('span', { title: short(who, 300) },
+		make('b', { textContent: short(who, 40) }), make('small', { textContent: what }))));
+	setText(byId('ladder-title'), `${entity.history.length} hook${entity.history.length === 1 ? '' : 's'}`);
+	byId('ladder').replaceChildren(...rowsOf(about, entity, lanes));
+}
+
+export function clear() {
+	shown = '';
+	byId('ladder').replaceChildren();
+	byId('ladder-heads').replaceChildren();
+}

@@ -4,6 +4,7 @@
  */
 
 import { short } from './dom.js';
+import { Stops } from './stops.js';
 
 const text = (value) => (value === null || value === undefined ? '' : short(value));
 
@@ -13,7 +14,7 @@ function fill(cell, column, entry) {
 	if (content instanceof Node) {
 		/* What tells this element from another in the same cell. */
 		const mark = content.dataset?.since ? `since ${content.dataset.since}`
-			: content.textContent + (content.title ?? '');
+			: content.textContent + (content.title ?? '') + (content.href ?? '');
 
 		if (cell.dataset.mark === mark)
 			return;
@@ -53,32 +54,54 @@ function restore(frame, anchored) {
 
 export class Rows {
 	/*
-	 * A column has a title, value(entry) and a CSS class, `kind`.  keyOf(entry)
-	 * tells rows apart.  Without `head` the page has the head already.
+	 * A column has a title, value(entry), a CSS class, `kind`, and perhaps the
+	 * name that it is sorted by, `sort`.  keyOf(entry) tells rows apart.
+	 * Without `head` the page has the head already.  onSort(name) is called when
+	 * a head is pressed.
 	 */
-	constructor(body, head, columns, keyOf) {
+	constructor(body, head, columns, keyOf, onSort) {
 		this.body = body;
 		this.frame = body.closest('.frame');
 		this.head = head;
 		this.keyOf = keyOf;
+		this.onSort = onSort;
 		this.rows = new Map();
-		this.columns = columns;
+		this.stops = new Stops(body.closest('table'));
 		this.setColumns(columns);
 	}
 
 	setColumns(columns) {
 		this.columns = columns;
 		this.clear();
-		if (!this.head)
-			return;
-		this.head.replaceChildren(...columns.map(({ title, kind }) => {
-			const cell = document.createElement('th');
+		this.head?.replaceChildren(...columns.map((column) => this.makeHead(column)));
+		this.stops.update();
+	}
 
-			cell.scope = 'col';
+	makeHead({ title, kind, sort }) {
+		const cell = document.createElement('th');
+		const button = document.createElement('button');
+
+		cell.scope = 'col';
+		cell.className = kind ?? '';
+		if (!sort || !this.onSort) {
 			cell.textContent = title;
-			cell.className = kind ?? '';
 			return cell;
-		}));
+		}
+		cell.dataset.sort = sort;
+		button.type = 'button';
+		button.textContent = title;
+		button.addEventListener('click', () => this.onSort(sort));
+		cell.append(button);
+		return cell;
+	}
+
+	/* Marks the column that the rows are sorted by. */
+	showOrder(name, descending) {
+		for (const cell of this.head.cells)
+			if (cell.dataset.sort === name)
+				cell.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+			else
+				cell.removeAttribute('aria-sort');
 	}
 
 	clear() {
@@ -124,5 +147,6 @@ export class Rows {
 				row.remove();
 		this.rows = next;
 		restore(this.frame, anchored);
+		this.stops.update();
 	}
 }

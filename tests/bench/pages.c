@@ -25,11 +25,13 @@ static const struct question {
 	bool goes_on; /* its cursor is sent, so that only new events come */
 } questions[] = {
 	{ "health", 1, false },
-	{ "calls%3Flimit%3D50", 1, false },
+	{ "calls%3Flive%3Dyes%26limit%3D50", 1, false },
 	{ "events%3Flimit%3D100", 1, true },
 	{ "events%3Foutcome%3Drefused%26limit%3D20", 1, true },
 	{ "refusals", 3, false },
-	{ "series%3Fspan%3Dhour", 10, false },
+	{ "limits", 3, false },
+	{ "traffic%3Fspan%3D15min", 3, false },
+	{ "series%3Fspan%3D15min", 3, false },
 };
 
 #define QUESTIONS (sizeof questions / sizeof *questions)

@@ -4,7 +4,8 @@
 #	tests/page/run.sh [story|shots] [PROGRAMS]
 #
 # The npm packages of the tests are installed into build/page.  The browser is
-# Debian's chromium, without a window.  `shots` makes screenshots of the page in
+# Debian's chromium, without a window.  `shots` makes the screenshots of the
+# README; with SHOTS=all those of every state, by day and night, in
 # build/screenshots.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -50,6 +51,7 @@ trap 'exit 130' INT TERM HUP
 printf 'rules = rules.conf\n' >"$scratch/echoapp.conf"
 printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n' \
 	>"$scratch/rules.conf"
+printf 'limit call 2 active by caller reason "two calls at a time"\n' >>"$scratch/rules.conf"
 printf 'set connect sipPassword "trunk-secret" if appKey is "trunk"\n' \
 	>>"$scratch/rules.conf"
 
@@ -62,7 +64,10 @@ export PAGE_ROOT=$root PAGE_TOOL=$root/tools/echoappctl PAGE_SHOTS=$root/build/s
 if [ "$what" = shots ]; then
 	mkdir -p "$PAGE_SHOTS"
 	exec_status=0
-	timeout -k 5 120 node "$root/tests/page/shots.mjs" || exec_status=$?
+	timeout -k 5 300 node "$root/tests/page/shots.mjs" || exec_status=$?
+	# Those of the README.
+	[ $exec_status != 0 ] || [ -n "${SHOTS:-}" ] ||
+		cp "$PAGE_SHOTS"/page-light.png "$PAGE_SHOTS"/page-dark.png "$root/docs/"
 	exit $exec_status
 fi
 timeout -k 5 240 node --test --test-reporter=tap "$root/tests/page/story.mjs" \

@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import { axe, hook, launch, run, url } from './browser.mjs';
 
 /* Milliseconds to wait for the page. */
-const TIMEOUT = 20000;
+const TIMEOUT = Number(process.env.PAGE_TIMEOUT ?? 20000);
 
 let browser;
 let page;
@@ -31,6 +31,23 @@ async function until(what, condition, argument) {
 const untilText = (selector, words) => until(`${selector} has no "${words}"`,
 	([where, what]) => document.querySelector(where)?.textContent.includes(what),
 	[selector, words]);
+
+/* Moves the mouse away from the lists, which stand still below it. */
+const pointAway = () => page.mouse.move(1, 1);
+
+/* Chooses a kind of list, and live, ended or all of it. */
+async function list(kind, live) {
+	await page.locator(`[data-kind=${kind}]`).click();
+	if (live !== undefined)
+		await page.locator(`[data-live="${live}"]`).click();
+	await pointAway();
+}
+
+async function closeDetail() {
+	await page.locator('#detail-back').click();
+	await page.locator('#overview').waitFor();
+	await pointAway();
+}
 
 async function open(options = {}) {
 	const context = await browser.newContext({
@@ -85,21 +102,69 @@ test('a call is live as soon as it is made, and its age ticks', async () => {
 		document.querySelector('#list tr.live [data-since]')?.textContent !== was, first);
 });
 
-test('the steps of a call open by keyboard, and are updated until the call ends', async () => {
-	await page.locator('#list tr.live button').focus();
+test('the tab tells how many calls are live', async () => {
+	await until('no number', () => document.title === '(1) EchoApp');
+	assert.equal(await page.locator('#icon').getAttribute('href'), 'icon.svg');
+});
+
+test('a call opens by keyboard, and is updated until it ends', async () => {
+	await page.locator('#list tr.live a').focus();
 	await page.keyboard.press('Enter');
-	await page.locator('dialog[open]').waitFor();
-	await untilText('#steps', 'ESTABLISHED');
+	await page.locator('#detail').waitFor();
+	assert.match(page.url(), /#call\//);
+	await untilText('#detail-title', '10001 → 10002');
+	await untilText('#ladder', 'ESTABLISHED');
+	await untilText('#ladder', 'talking');
 	assert.equal(await playing, 0);
-	await untilText('#steps', 'FINISH');
-	const hooks = await page.locator('#steps tr td:nth-child(3)').allTextContents();
-	assert.deepEqual(hooks, ['call', 'CallStatusEvent', 'CallStatusEvent',
-		'CallStatusEvent', 'hangup', 'CallStatusEvent']);
+	await untilText('#ladder', 'FINISH');
 	await untilText('#detail-facts', 'FINISH');
-	await page.keyboard.press('Escape');
-	await until('it is open still', () => !document.querySelector('dialog[open]'));
-	await untilText('#list', 'FINISH');
+});
+
+test('a ladder has a lane for each party, an arrow for each hook, and the talk time', async () => {
+	const hooks = await page.locator('#ladder .arrow.hook').allTextContents();
+	const signals = await page.locator('#ladder .arrow.signal').allTextContents();
+
+	assert.deepEqual(await page.locator('#ladder-heads b').allTextContents(),
+		['10001', 'WCS', '10002', 'EchoApp']);
+	assert.deepEqual(hooks.map((words) => words.split(' ')[0]), ['call', 'CallStatusEvent', 'CallStatusEvent',
+		'CallStatusEvent', 'hangup', 'CallStatusEvent']);
+	assert.equal(signals[0], 'call');
+	assert.ok(signals.includes('hangup'));
+	assert.match(await text('#ladder .talked'), /^talked \d+:\d\d$/);
+	assert.deepEqual(new Set(await page.locator('#ladder .code').allTextContents()), new Set(['200']));
+});
+
+test('the address of a call leads to it, and back', async () => {
+	const address = page.url();
+
+	await page.reload();
+	await untilText('#ladder', 'FINISH');
+	assert.equal(page.url(), address);
+	await page.goBack();
+	await page.locator('#overview').waitFor();
+	await page.goForward();
+	await untilText('#ladder', 'FINISH');
+	await closeDetail();
 	await untilText('#tile-Calls', '0');
+});
+
+test('live lists show what is live, and ended calls are a click away', async () => {
+	await page.locator('#list-none').waitFor();
+	assert.equal(await text('#list-none'), 'No calls are live.');
+	assert.equal(await text('#lists-title'), 'Live calls');
+	await list('calls', 'no');
+	assert.equal(await text('#lists-title'), 'Ended calls');
+	await untilText('#list', 'FINISH');
+	await list('calls', 'yes');
+	await page.locator('#list-none').waitFor();
+});
+
+test('the answer rate and the mean duration of the span are told', async () => {
+	await untilText('#tile-Answered', '100 %');
+	await untilText('#tile-Answered-note', '1 of 1, last 15 minutes');
+	await until('no mean', () => /^\d+:\d\d$/.test(document.getElementById('tile-Mean-duration').textContent));
+	await untilText('#sum-live', 'peak 1');
+	assert.match(await page.locator('#plot-live').getAttribute('aria-label'), /^Live calls: now 0, peak 1$/);
 });
 
 test('each kind of entity is listed, and searched on the server', async () => {
@@ -107,7 +172,7 @@ test('each kind of entity is listed, and searched on the server', async () => {
 	await hook('sendMessage', { id: 'm1', from: '10001', to: '10002' });
 	for (const [kind, words] of [['connections', '10001'], ['registrations', '10001'],
 		['streams', 'room'], ['messages', '10002'], ['calls', '10001']]) {
-		await page.locator(`[data-kind=${kind}]`).click();
+		await list(kind, kind === 'messages' ? undefined : '');
 		await untilText('#list', words);
 	}
 	await page.locator('#search [name=user]').fill('nobody');
@@ -116,6 +181,43 @@ test('each kind of entity is listed, and searched on the server', async () => {
 	await page.locator('#search [name=user]').fill('');
 	await page.keyboard.press('Enter');
 	await untilText('#list', '10001');
+});
+
+test('the head of a column sorts the list, and turns its order round', async () => {
+	const users = () => page.locator('#list tr td:nth-child(1)').allTextContents();
+	const sorted = (wanted) => until(`not ${wanted}`, (all) => [...document.querySelectorAll(
+		'#list tr td:nth-child(1)')].map((cell) => cell.textContent).join() === all, wanted);
+
+	for (const [i, caller] of ['30002', '30001', '30003'].entries())
+		await hook('call', { callId: `sort${i}`, caller, callee: '50000' });
+	await list('calls', 'yes');
+	await sorted('30003,30001,30002');
+	await page.locator('#list-head button', { hasText: 'From' }).click();
+	await sorted('30001,30002,30003');
+	assert.equal(await page.locator('#list-head th').first().getAttribute('aria-sort'), 'ascending');
+	await page.locator('#list-head button', { hasText: 'From' }).click();
+	await sorted('30003,30002,30001');
+	/* The longest first. */
+	await page.locator('#list-head button', { hasText: 'Duration' }).click();
+	await sorted('30002,30001,30003');
+	assert.deepEqual(await users(), ['30002', '30001', '30003']);
+	await page.locator('#list-head button', { hasText: 'Started' }).click();
+	await pointAway();
+});
+
+test('a list stands still while it is pointed at', async () => {
+	await page.locator('#list tr').first().hover();
+	await page.locator('#list-held').waitFor();
+	await hook('call', { callId: 'held', caller: '30004', callee: '50000' });
+	await untilText('#tile-Calls', '4');
+	await untilText('#events', '30004');
+	assert.equal(await page.locator('#list tr', { hasText: '30004' }).count(), 0);
+	await pointAway();
+	await page.locator('#list-held').waitFor({ state: 'hidden' });
+	await untilText('#list', '30004');
+	for (const callId of ['sort0', 'sort1', 'sort2', 'held'])
+		await hook('CallStatusEvent', { callId, status: 'FINISH' });
+	await untilText('#tile-Calls', '0');
 });
 
 test('new events appear, and are filtered by hook, user, app, outcome', async () => {
@@ -148,26 +250,65 @@ test('a refusal is shown with the rule that caused it', async () => {
 	await untilText('#events', 'premium numbers are blocked');
 	await untilText('#events', 'rules.conf:1');
 	await untilText('#errors', 'premium numbers are blocked');
-	await untilText('#rules', 'rules.conf:1');
+	await untilText('#rules', 'premium numbers are blocked');
+	await untilText('#rules', 'rules.conf:1: deny call if callee ~ "^900"');
 	await untilText('#tile-Refused', '1');
+	await untilText('#failing', '1 denied');
 	await page.locator('#filter [name=outcome]').selectOption('');
 	await until('outcome', () => document.querySelectorAll('#events tr').length > 5);
 });
 
+test('the page of a refused call has the text of the rule', async () => {
+	await page.goto(`${url}/#call/r1`);
+	await untilText('#detail-decided', 'rules.conf:1: premium numbers are blocked');
+	await untilText('#detail-decided', 'deny call if callee ~ "^900"');
+	await untilText('#ladder .refused', '403');
+	await untilText('#ladder .said', 'premium numbers are blocked');
+	await closeDetail();
+});
+
+test('the address of a call that is not there says so', async () => {
+	await page.goto(`${url}/#call/nobody`);
+	await untilText('#detail-facts', 'The index has no call with the id nobody.');
+	assert.equal(await text('#error'), '');
+	await closeDetail();
+});
+
+test('a full limit is told with who fills it', async () => {
+	for (const callId of ['l1', 'l2'])
+		assert.equal(await hook('call', { callId, caller: '40001', callee: '50000' }), 200);
+	assert.equal(await hook('call', { callId: 'l3', caller: '40001', callee: '50000' }), 403);
+	await untilText('#limit-list', '1 full, 1 in use');
+	await untilText('#limit-list dl', '400012 of 2');
+	await untilText('#tile-Full-limits', '1');
+	await hook('CallStatusEvent', { callId: 'l1', status: 'FINISH' });
+	await hook('CallStatusEvent', { callId: 'l2', status: 'FINISH' });
+	await untilText('#tile-Full-limits', '0');
+});
+
 test('calls, hooks and response times are drawn, and described in words', async () => {
-	for (const span of ['day', 'month', 'hour']) {
-		await page.locator(`[data-span=${span}]`).click();
+	for (const span of ['day', 'month', 'hour', '15min']) {
+		await page.locator(`[data-span="${span}"]`).click();
 		await until(span, (chosen) => document.querySelector('#spans [aria-pressed=true]')
 			?.dataset.span === chosen && globalThis.Chart.getChart('plot-times'), span);
 	}
-	assert.match(await page.locator('#plot-hooks').getAttribute('aria-label'), /Hooks per second: /);
-	for (const name of ['calls', 'hooks', 'times'])
+	assert.match(await page.locator('#plot-hooks').getAttribute('aria-label'), /^Hooks: now [\d.]+ · peak [\d.]+; Refused: /);
+	for (const name of ['live', 'calls', 'hooks', 'times'])
 		assert.ok(await page.evaluate((id) => {
 			const canvas = document.getElementById(id);
 			const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
 
 			return data.some((byte) => byte);
 		}, `plot-${name}`), name);
+});
+
+test('after a start the charts leave out the time before the first hook', async () => {
+	const points = await page.evaluate(() => ['plot-hooks', 'plot-live'].map((id) =>
+		globalThis.Chart.getChart(id).data.labels.length));
+
+	/* Of 15 and of 60. */
+	assert.ok(points[0] < 10, `${points[0]} points`);
+	assert.ok(points[1] < 40, `${points[1]} points`);
 });
 
 test('a point of a chart shows its time in UTC, too', async () => {
@@ -185,8 +326,16 @@ test('a broken configuration is shown until it is fixed', async () => {
 	await writeFile(conf, 'denny call\n');
 	await untilText('#well', '1 problem');
 	await untilText('#facts', 'rules.conf:1');
+	await untilText('#banner', 'Not well: 1 problem');
+	await untilText('#problems', 'rules.conf:1: "denny" is not a rule');
+	assert.match(await page.title(), /^⚠ .*denny.* – EchoApp$/);
+	assert.equal(await page.locator('#icon').getAttribute('href'), 'icon-bad.svg');
+	/* The rules before are in force, and so are their texts. */
+	await untilText('#rules', 'deny call if callee ~ "^900"');
 	await writeFile(conf, good);
 	await untilText('#well', 'All is well');
+	await page.locator('#banner').waitFor({ state: 'hidden' });
+	assert.equal(await page.title(), 'EchoApp');
 });
 
 test('call records are downloaded by days of the local time zone', async () => {
@@ -215,13 +364,15 @@ test('invalid days do not leave the page', async () => {
 	assert.equal(await until.evaluate((input) => input.checkValidity()), true);
 	await page.locator('#download button').click();
 	await new Promise((resolve) => { setTimeout(resolve, 1000); });
-	assert.equal(page.url(), `${url}/`);
+	assert.equal(new URL(page.url()).pathname, '/');
 	assert.equal(await page.locator('#download').count(), 1);
 	await since.fill(today);
 	await until.fill(today);
 });
 
 test('times are in the local time zone, with UTC in the title', async () => {
+	await list('calls', '');
+	await page.locator('#list time').first().waitFor();
 	const time = page.locator('#list time').first();
 	const moment = await time.getAttribute('datetime');
 	const there = new Intl.DateTimeFormat('en-GB', {
@@ -255,7 +406,7 @@ test('values of a hook are shown as text', async () => {
 	}
 	await hook('call', { callId: 'long', caller: long, callee: long, info: long, appKey: long });
 	for (const kind of ['connections', 'streams', 'messages', 'calls']) {
-		await page.locator(`[data-kind=${kind}]`).click();
+		await list(kind);
 		await untilText('#list', hostile[0]);
 		await untilText('#list', hostile[1]);
 		await untilText('#list', '\\u202eevil\\u200b\\u0007');
@@ -264,12 +415,12 @@ test('values of a hook are shown as text', async () => {
 	await untilText('#list', 'NNNN');
 	await untilText('#events', hostile[1]);
 	await untilText('#errors', hostile[0]);
-	await page.locator('#list tr', { hasText: 'img src' }).locator('button').first().click();
+	await page.locator('#list tr', { hasText: 'img src' }).locator('a').first().click();
 	await untilText('#detail-facts', hostile[1]);
-	await untilText('#steps', hostile[1]);
-	assert.equal(await page.locator('main img, main script, dialog img, dialog script').count(), 0);
+	await untilText('#ladder-heads', hostile[1]);
+	assert.equal(await page.locator('main img, main script').count(), 0);
 	assert.equal(await page.evaluate(() => window.hit), undefined);
-	await page.locator('#detail-close').click();
+	await closeDetail();
 	/* A long text does not make the page scroll sideways. */
 	assert.ok(await page.evaluate(() =>
 		document.documentElement.scrollWidth <= document.documentElement.clientWidth));
@@ -286,25 +437,25 @@ test('details keep their scroll position while hooks arrive', async () => {
 		return shown.isConnected && shown.scrollTop;
 	});
 
-	await page.locator('#list tr', { hasText: 'NNNN' }).locator('button').click();
+	await page.locator('#list tr', { hasText: 'NNNN' }).locator('a').click();
 	await untilText('#detail-facts', 'NNNN');
 	assert.equal(await place(), 40);
 	await hook('CallStatusEvent', { callId: 'long', status: 'RING' });
-	await untilText('#steps', 'RING');
+	await untilText('#ladder', 'RING');
 	await untilText('#detail-facts', 'RING');
 	assert.equal(await place(), 40);
-	await page.keyboard.press('Escape');
+	await closeDetail();
 });
 
 test('of two calls with one id the chosen one is shown', async () => {
 	for (const who of ['elder', 'younger'])
 		await hook('call', { callId: 'twin', sessionId: who, caller: who, callee: '2' });
-	for (const list of ['#list', '#events'])
+	for (const table of ['#list', '#events'])
 		for (const who of ['elder', 'younger']) {
-			await untilText(list, who);
-			await page.locator(`${list} tr`, { hasText: who }).locator('button').first().click();
+			await untilText(table, who);
+			await page.locator(`${table} tr`, { hasText: who }).locator('a').first().click();
 			await untilText('#detail-facts', who);
-			await page.keyboard.press('Escape');
+			await closeDetail();
 		}
 });
 
@@ -314,7 +465,7 @@ async function many(from, count) {
 }
 
 test('pages of a list neither repeat nor skip a call', async () => {
-	const shown = () => page.locator('#list button').evaluateAll(
+	const shown = () => page.locator('#list a').evaluateAll(
 		(all) => all.map((one) => one.title.replace('call ', '')));
 	const seen = [];
 
@@ -393,6 +544,8 @@ test('a lost server is reported until it returns', async () => {
 
 	await page.context().setOffline(true);
 	await untilText('#error', 'No answer');
+	assert.equal(await page.title(), 'No answer – EchoApp');
+	assert.equal(await page.locator('#icon').getAttribute('href'), 'icon-lost.svg');
 	const fresh = await text('#fresh');
 	await new Promise((resolve) => { setTimeout(resolve, 2500); });
 	assert.equal(await text('#fresh'), fresh);
@@ -411,28 +564,100 @@ async function violations() {
 	return found.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ').slice(0, 400)}`);
 }
 
+const fits = () => page.evaluate(() =>
+	document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
+/* Every state of the page, with what shows that it is there. */
+const states = [
+	['a live list', '#now', '#list tr'],
+	['a call', '#call/many0124', '#ladder li'],
+	['a refused call', '#call/r1', '#detail-decided'],
+	['a connection', '#connection/n%401%20s1', '#detail-facts dd'],
+	['no call', '#call/nobody', '#detail-facts dd'],
+];
+
 for (const [colorScheme, width, height] of [['light', 360, 740], ['dark', 360, 740],
-	['light', 1400, 1000], ['dark', 3840, 2160]])
+	['dark', 1440, 1000], ['light', 2560, 1400]])
 	test(`axe finds nothing at ${width} pixels, ${colorScheme}`, async () => {
 		const wide = page;
 
 		page = await open({ colorScheme, viewport: { width, height } });
-		await page.locator('#list tr').first().waitFor();
-		await until('no charts', () => globalThis.Chart?.getChart('plot-times'));
-		assert.deepEqual(await violations(), []);
-		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <=
-			document.documentElement.clientWidth), 'the page is wider than the screen');
-		assert.ok(await page.evaluate(() => {
-			const right = (id) => document.getElementById(id).getBoundingClientRect().right;
-
-			return Math.abs(right('feed') - right('charts')) < 2;
-		}), 'there is a gap beside the events');
-		await page.locator('#list button').first().click();
-		await page.locator('#steps tr').first().waitFor();
-		assert.deepEqual(await violations(), []);
+		await until('no charts', () => globalThis.Chart?.getChart('plot-times') && globalThis.Chart.getChart('plot-live'));
+		for (const [name, hash, there] of states) {
+			await page.goto(`${url}/${hash}`);
+			await page.locator(there).first().waitFor();
+			assert.deepEqual(await violations(), [], name);
+			assert.ok(await fits(), `${name} is wider than the screen`);
+		}
 		await page.context().close();
 		page = wide;
 	});
+
+test('no state is wider than the screen, from a phone to a wall', async () => {
+	for (const width of [360, 480, 768, 1024, 1280, 1920, 3840]) {
+		await page.setViewportSize({ width, height: 1000 });
+		assert.ok(await fits(), `${width} pixels`);
+	}
+	await page.setViewportSize({ width: 1400, height: 1000 });
+});
+
+test('axe finds nothing while something is wrong', async () => {
+	const conf = `${process.env.PAGE_DIR}/rules.conf`;
+	const good = await readFile(conf, 'utf8');
+
+	await writeFile(conf, 'denny call\n');
+	await page.locator('#banner').waitFor();
+	assert.deepEqual(await violations(), []);
+	await writeFile(conf, good);
+	await page.locator('#banner').waitFor({ state: 'hidden' });
+});
+
+test('with the colours of the system the state is told by borders', async () => {
+	const wide = page;
+
+	page = await open({ forcedColors: 'active' });
+	await page.locator('#list tr.live').first().waitFor();
+	assert.deepEqual(await page.evaluate(() => ['#kinds [aria-pressed=true]', '#list tr.live td'].map((what) =>
+		parseFloat(getComputedStyle(document.querySelector(what)).borderLeftWidth) > 2)), [true, true]);
+	assert.deepEqual(await violations(), []);
+	await page.context().close();
+	page = wide;
+});
+
+test('on paper all rows are there, and nothing to press', async () => {
+	await page.emulateMedia({ media: 'print' });
+	/* But for the heads of the columns. */
+	assert.equal(await page.locator('button:visible, input:visible').count(),
+		await page.locator('th button:visible').count());
+	assert.equal(await page.evaluate(() => {
+		const frame = document.getElementById('feed-frame');
+
+		return frame.scrollHeight <= frame.clientHeight + 1;
+	}), true);
+	await page.emulateMedia({ media: null });
+});
+
+test('a list is one stop of the Tab key, and arrows move inside', async () => {
+	const focused = () => page.evaluate(() => document.activeElement.closest('tr')?.rowIndex ?? -1);
+	const inList = () => page.evaluate(() => Boolean(document.activeElement.closest('#list-table')));
+
+	await page.locator('#search button').focus();
+	await page.keyboard.press('Tab');
+	assert.equal(await inList(), true);
+	await page.keyboard.press('Home');
+	assert.equal(await focused(), 0);
+	await page.keyboard.press('ArrowRight');
+	assert.equal(await page.evaluate(() => document.activeElement.textContent), 'To');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('ArrowDown');
+	assert.equal(await focused(), 2);
+	await page.keyboard.press('ArrowUp');
+	assert.equal(await focused(), 1);
+	await page.keyboard.press('Tab');
+	assert.equal(await inList(), false);
+	await page.keyboard.press('Shift+Tab');
+	assert.equal(await focused(), 1);
+});
 
 test('each section can be reached by the keyboard', async () => {
 	const reached = new Set();
@@ -440,13 +665,13 @@ test('each section can be reached by the keyboard', async () => {
 	await page.locator('#search [name=user]').fill('nobody');
 	await page.keyboard.press('Enter');
 	await page.locator('#list-none').waitFor();
-	await page.evaluate(() => document.activeElement.blur());
-	for (let i = 0; i < 400 && !reached.has('records'); i++) {
+	await page.locator('.skip').focus();
+	for (let i = 0; i < 60 && !reached.has('records'); i++) {
 		await page.keyboard.press('Tab');
 		reached.add(await page.evaluate(() =>
 			document.activeElement.closest('section, header')?.id ?? ''));
 	}
-	for (const id of ['lists', 'feed', 'charts', 'refusals', 'health', 'records'])
+	for (const id of ['now', 'refusals', 'lists', 'feed', 'records'])
 		assert.ok(reached.has(id), id);
 });
 
