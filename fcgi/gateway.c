@@ -18,6 +18,7 @@
 #include "base/buffer.h"
 #include "base/die.h"
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "base/write_all.h"
 #include "index/background_fold.h"
 #include "index/fold_child.h"
@@ -33,6 +34,16 @@
 /* How many connections web servers may keep open to one process. */
 #define KEPT_MAX 32
 
+/*
+ * How many responses may be kept open besides, and how often parts are added to
+ * them; milliseconds.
+ */
+#define OPEN_MAX 32
+#define PART_INTERVAL_MS 200
+
+/* The connections of a process that keeps responses open. */
+#define SLOTS_MAX (KEPT_MAX + OPEN_MAX)
+
 /* Bytes of body read at a time. */
 #define READ_SIZE ((size_t)64 * 1024)
 
@@ -40,7 +51,15 @@
 struct cgi_request {
 	FCGX_Request *io; /* NULL under CGI */
 	bool failed;	  /* the response could not be written */
+	bool stays_open;
 };
+
+/* Each slot's response that is kept open, and how many there are. */
+static bool is_open[SLOTS_MAX];
+static unsigned open_count;
+
+/* The connections of this process: SLOTS_MAX or KEPT_MAX. */
+static unsigned slots = KEPT_MAX;
 
 const char *
 gateway_variable(const struct cgi_request *r, const char *name)
@@ -114,6 +133,13 @@ gateway_write(struct cgi_request *r, const void *bytes, size_t len)
 	FCGX_PutStr(at, (int)len, r->io->out);
 }
 
+bool
+gateway_keep_open(struct cgi_request *r)
+{
+	r->stays_open = r->io && open_count < OPEN_MAX;
+	return r->stays_open;
+}
+
 static void
 log_to_fcgi(void *arg, const char *line)
 {
@@ -161,14 +187,101 @@ stop_on_signals(void)
 	set_stop_handler(request_stop);
 }
 
+/*
+ * Reads the request to its end, because close() with unread data resets the
+ * connection, and Apache then drops the response.  FCGX_Detach() avoids the
+ * library's wait for the web server to close first, during which no other
+ * request would be served.
+ */
+static void
+read_rest(FCGX_Request *io)
+{
+	char rest[4096];
+
+	while (FCGX_GetStr(rest, sizeof rest, io->in) > 0)
+		;
+	FCGX_Detach(io);
+}
+
+static void
+finish(FCGX_Request *io)
+{
+	read_rest(io);
+	FCGX_Finish_r(io);
+}
+
+/* Can a part be written without waiting for a reader that is slow? */
+static bool
+is_writable(int fd)
+{
+	struct pollfd on = { fd, POLLOUT, 0 };
+
+	return poll(&on, 1, 0) == 1 && on.revents == POLLOUT;
+}
+
+/* Whoever reads it too slowly, or not at all, loses the connection. */
+static void
+end_open_response(FCGX_Request *all, size_t i)
+{
+	is_open[i] = false;
+	open_count--;
+	if (is_writable(all[i].ipcFd))
+		FCGX_Finish_r(all + i);
+	else
+		FCGX_Free(all + i, 1);
+}
+
+static void
+end_open_responses(FCGX_Request *all)
+{
+	size_t i;
+
+	for (i = 0; i < slots; i++)
+		if (is_open[i])
+			end_open_response(all, i);
+}
+
+static void
+keep_open(FCGX_Request *all, FCGX_Request *io)
+{
+	read_rest(io);
+	FCGX_FFlush(io->out);
+	is_open[io - all] = true;
+	open_count++;
+}
+
+/* Adds the next part to all responses that are kept open, when it is time. */
+static void
+add_part(const struct gateway *g, FCGX_Request *all)
+{
+	static int64_t due;
+	int64_t now = open_count ? monotonic_now() : 0;
+	const char *part;
+	size_t i;
+
+	if (!g->next_part || !open_count || now < due)
+		return;
+	due = now + INT64_C(1000) * PART_INTERVAL_MS;
+	part = g->next_part(g->arg);
+	for (i = 0; part && i < slots; i++) {
+		if (!is_open[i])
+			continue;
+		if (!is_writable(all[i].ipcFd) ||
+		    FCGX_PutS(part, all[i].out) < 0 ||
+		    FCGX_FFlush(all[i].out) < 0)
+			end_open_response(all, i);
+	}
+}
+
 /* Runs between requests only: the new program could not finish one. */
 static void
-reexec_with_kept(const struct gateway *g, const FCGX_Request *all)
+reexec_with_kept(const struct gateway *g, FCGX_Request *all)
 {
-	int kept[KEPT_MAX];
+	int kept[SLOTS_MAX];
 	size_t count = 0, i;
 
-	for (i = 0; i < KEPT_MAX; i++)
+	end_open_responses(all);
+	for (i = 0; i < slots; i++)
 		if (all[i].ipcFd >= 0)
 			kept[count++] = all[i].ipcFd;
 	if (g->before_reexec)
@@ -180,8 +293,8 @@ reexec_with_kept(const struct gateway *g, const FCGX_Request *all)
 static void
 adopt_inherited(FCGX_Request *all)
 {
-	int kept[KEPT_MAX];
-	size_t count = reexec_inherited(kept, KEPT_MAX), i;
+	int kept[SLOTS_MAX];
+	size_t count = reexec_inherited(kept, slots), i;
 
 	for (i = 0; i < count; i++) {
 		all[i].ipcFd = kept[i];
@@ -195,7 +308,68 @@ enum { FD_STOP, FD_REEXEC, FD_LISTEN, FD_FIRST_KEPT };
 static int
 poll_timeout(const struct gateway *g)
 {
+	if (open_count)
+		return PART_INTERVAL_MS;
 	return g->wants_idle && g->wants_idle(g->arg) ? IDLE_INTERVAL_MS : -1;
+}
+
+/* What wait_for_request() polls; `of` are the slots that descriptors are of. */
+struct polled {
+	struct pollfd on[FD_FIRST_KEPT + SLOTS_MAX];
+	FCGX_Request *of[FD_FIRST_KEPT + SLOTS_MAX];
+	unsigned count;
+};
+
+/*
+ * A new connection gets a free slot.  If there are KEPT_MAX kept connections,
+ * one of them is closed for it.
+ */
+static void
+list_connections(FCGX_Request *all, struct polled *p)
+{
+	FCGX_Request *kept = NULL, *free_slot = NULL;
+	unsigned i;
+
+	p->on[FD_STOP] = (struct pollfd){ stop_pipe[0], POLLIN, 0 };
+	p->on[FD_REEXEC] = (struct pollfd){ reexec_fd(), POLLIN, 0 };
+	p->on[FD_LISTEN] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
+	p->count = FD_FIRST_KEPT;
+	for (i = 0; i < slots; i++) {
+		if (all[i].ipcFd < 0) {
+			free_slot = all + i;
+			continue;
+		}
+		kept = is_open[i] ? kept : all + i;
+		p->on[p->count] = (struct pollfd){ all[i].ipcFd, POLLIN, 0 };
+		p->of[p->count++] = all + i;
+	}
+	if (p->count - FD_FIRST_KEPT - open_count >= KEPT_MAX)
+		free_slot = kept;
+	p->of[FD_LISTEN] = free_slot;
+}
+
+/* Waits until a descriptor is ready; false: the program has to stop. */
+static bool
+wait_for_any(struct polled *p, FCGX_Request *all, const struct gateway *g)
+{
+	int n;
+
+	do {
+		add_part(g, all);
+		list_connections(all, p);
+		n = poll(p->on, p->count, poll_timeout(g));
+		if (n == 0 && !open_count) {
+			g->idle(g->arg);
+			if (!g->confine(g->arg, true))
+				return false;
+		}
+		if (n > 0 && p->on[FD_REEXEC].revents &&
+		    !p->on[FD_STOP].revents) {
+			reexec_with_kept(g, all);
+			n = 0;
+		}
+	} while (n == 0 || (n < 0 && errno == EINTR));
+	return n > 0 && !p->on[FD_STOP].revents;
 }
 
 /*
@@ -204,79 +378,43 @@ poll_timeout(const struct gateway *g)
  * is ready, or NULL after a stop signal.
  */
 static FCGX_Request *
-wait_for_request(FCGX_Request *io, const struct gateway *g)
+wait_for_request(FCGX_Request *all, const struct gateway *g)
 {
 	static unsigned turn;
-	struct pollfd on[FD_FIRST_KEPT + KEPT_MAX] = {
-		[FD_STOP] = { .fd = stop_pipe[0], .events = POLLIN },
-		[FD_REEXEC] = { .fd = reexec_fd(), .events = POLLIN },
-		[FD_LISTEN] = { .fd = STDIN_FILENO, .events = POLLIN },
-	};
-	FCGX_Request *of[FD_FIRST_KEPT + KEPT_MAX] = { [FD_LISTEN] = io };
-	unsigned count = FD_FIRST_KEPT, i;
-	int n;
+	struct polled p;
+	unsigned i;
 
-	for (i = 0; i < KEPT_MAX; i++) {
-		if (io[i].ipcFd < 0) {
-			of[FD_LISTEN] = io + i;
-			continue;
-		}
-		on[count] = (struct pollfd){ io[i].ipcFd, POLLIN, 0 };
-		of[count++] = io + i;
+	for (;;) {
+		if (!wait_for_any(&p, all, g))
+			return NULL;
+		/* Round robin: a busy connection must not starve the others. */
+		do
+			i = FD_LISTEN + turn++ % (p.count - FD_LISTEN);
+		while (!p.on[i].revents);
+		if (!is_open[p.of[i] - all])
+			break;
+		/* Its reader has gone. */
+		end_open_response(all, (size_t)(p.of[i] - all));
 	}
-	do {
-		n = poll(on, count, poll_timeout(g));
-		if (n == 0) {
-			g->idle(g->arg);
-			if (!g->confine(g->arg, true))
-				return NULL;
-		}
-		if (n > 0 && on[FD_REEXEC].revents && !on[FD_STOP].revents) {
-			reexec_with_kept(g, io);
-			n = 0;
-		}
-	} while (n == 0 || (n < 0 && errno == EINTR));
-	if (n < 0 || on[FD_STOP].revents)
-		return NULL;
-	/* Round robin, because a busy connection must not starve the others. */
-	do
-		i = FD_LISTEN + turn++ % (count - FD_LISTEN);
-	while (!on[i].revents);
-	/* All slots are kept connections: close one for the new connection. */
-	if (i == FD_LISTEN && of[FD_LISTEN]->ipcFd >= 0)
-		FCGX_Free(of[FD_LISTEN], 1);
-	return of[i];
-}
-
-/*
- * Reads the request to its end, because close() with unread data resets the
- * connection, and Apache then drops the response.  FCGX_Detach() avoids the
- * library's wait for the web server to close first, during which no other
- * request would be served.
- */
-static void
-finish(FCGX_Request *io)
-{
-	char rest[4096];
-
-	while (FCGX_GetStr(rest, sizeof rest, io->in) > 0)
-		;
-	FCGX_Detach(io);
-	FCGX_Finish_r(io);
+	if (i == FD_LISTEN && p.of[i]->ipcFd >= 0)
+		FCGX_Free(p.of[i], 1);
+	return p.of[i];
 }
 
 static int
 serve_fcgi(const struct gateway *g)
 {
-	static FCGX_Request all[KEPT_MAX];
+	static FCGX_Request all[SLOTS_MAX];
 	struct cgi_request request = { 0 };
 	FCGX_Request *io;
-	int i;
+	unsigned i;
 
 	/* Background folds are not waited for. */
 	signal(SIGCHLD, SIG_IGN);
 	reexec_listen();
-	for (i = 0; i < KEPT_MAX; i++)
+	if (g->next_part)
+		slots = SLOTS_MAX;
+	for (i = 0; i < slots; i++)
 		if (FCGX_InitRequest(all + i, STDIN_FILENO,
 				     FCGI_FAIL_ACCEPT_ON_INTR))
 			die(EXIT_TEMPORARY, "libfcgi cannot be initialised");
@@ -292,15 +430,19 @@ serve_fcgi(const struct gateway *g)
 			errno = -n;
 			die(EXIT_TEMPORARY, "cannot accept a connection:");
 		}
-		request.io = io;
+		request = (struct cgi_request){ .io = io };
 		log_set_sink(log_to_fcgi, io);
 		g->serve(g->arg, &request);
 		log_set_sink(NULL, NULL);
-		finish(io);
+		if (request.stays_open)
+			keep_open(all, io);
+		else
+			finish(io);
 		if (g->after_response)
 			g->after_response(g->arg);
 	}
-	for (i = 0; i < KEPT_MAX; i++)
+	end_open_responses(all);
+	for (i = 0; i < slots; i++)
 		FCGX_Free(all + i, 1);
 	return 0;
 }

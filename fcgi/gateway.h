@@ -40,6 +40,14 @@ void gateway_read_body(const struct cgi_request *, struct buffer *, size_t max);
 /* Sends a part of the response; the head comes first, in CGI's form. */
 void gateway_write(struct cgi_request *, const void *bytes, size_t len);
 
+/*
+ * Keeps the response open when serve() returns: what gateway.next_part()
+ * returns is added to it until the web server closes the connection or the
+ * process ends.  Other requests are served meanwhile.  Returns false if that is
+ * impossible: under CGI, or when too many responses are open.
+ */
+bool gateway_keep_open(struct cgi_request *);
+
 /* What a program does; each function gets `arg`. */
 struct gateway {
 	void *arg;
@@ -59,6 +67,11 @@ struct gateway {
 	 */
 	bool (*wants_idle)(const void *arg);
 	void (*idle)(void *arg);
+	/*
+	 * Runs several times a second while responses are kept open; returns
+	 * what is added to each of them, or NULL.  May be NULL.
+	 */
+	const char *(*next_part)(void *arg);
 	/* Runs before another program takes over the process (reexec.h); may
 	 * be NULL. */
 	void (*before_reexec)(void *arg);

@@ -26,6 +26,7 @@ $(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
 	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
 
 $(O)/tests/status/test_call_window: $(O)/status/call_window.o
+$(O)/tests/status/test_changes: $(O)/status/changes.o
 
 # tests/contract.c tests each handler.
 $(O)/tests/contract/connect: $(ALL)

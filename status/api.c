@@ -18,7 +18,7 @@ static const struct resource *const resources[] = {
 	&entities_registrations, &entities_streams,  &entities_messages,
 	&events_resource,	 &refusals_resource, &series_resource,
 	&traffic_resource,	 &rules_resource,    &rules_limits_resource,
-	&cdr_csv_resource,	 &batch_resource,
+	&cdr_csv_resource,	 &batch_resource,    &changes_resource,
 };
 
 /* How long counts are used; microseconds. */

@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "call_window.h"
+#include "changes.h"
 #include "conf/conf.h"
 #include "conf_check.h"
 #include "event_cache.h"
@@ -43,6 +44,7 @@ struct api {
 	struct response_cache response_cache; /* of parts of a batch */
 	struct event_cache event_cache;
 	struct call_window call_window;
+	struct changes changes;
 };
 
 /* A response that is being made. */
@@ -55,6 +57,7 @@ struct api_response {
 	bool head_only;
 	bool no_etag;	   /* the parts of the body have their own */
 	bool allow_cached; /* may be RESPONSE_CACHE_TTL old */
+	bool stays_open;   /* the body is only the first part (changes.h) */
 	/*
 	 * Sends and empties the body, for one that is too large for memory.
 	 * After the first call the status cannot be changed.
@@ -89,8 +92,8 @@ struct resource {
 extern const struct resource entities_calls, entities_connections,
     entities_registrations, entities_streams, entities_messages,
     events_resource, refusals_resource, series_resource, traffic_resource,
-    rules_resource, rules_limits_resource, health_resource, cdr_csv_resource,
-    prometheus_resource, batch_resource;
+    rules_resource, rules_limits_resource, changes_resource, health_resource,
+    cdr_csv_resource, prometheus_resource, batch_resource;
 
 /* Makes the response to a query. */
 void api_answer(struct api *, const struct url_query *, struct api_response *);

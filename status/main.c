@@ -160,6 +160,9 @@ begin_head(struct buffer *head, const struct api_response *r)
 			      "Content-Disposition: attachment;"
 			      " filename=\"%s\"\r\n",
 			      r->filename);
+	/* nginx, and proxies that follow it, pass each part on at once. */
+	if (r->stays_open)
+		buffer_str(head, "X-Accel-Buffering: no\r\n");
 	if (r->cursor[0])
 		buffer_printf(head, "Echoapp-Cursor: %s\r\n", r->cursor);
 }
@@ -210,6 +213,35 @@ send_complete(struct status_program *p, struct cgi_request *request)
 		gateway_write(request, r->body.at, r->body.len);
 }
 
+/* A page that is refused asks every second instead. */
+static void
+send_first_part(struct status_program *p, struct cgi_request *request)
+{
+	struct api_response *r = &p->response;
+
+	if (!r->head_only && !gateway_keep_open(request)) {
+		r->stays_open = false;
+		api_refuse(r, 503,
+			   "no more responses can be kept open here: ask for"
+			   " what you want to see instead");
+		send_complete(p, request);
+		return;
+	}
+	begin_head(&p->head, r);
+	buffer_str(&p->head, "\r\n");
+	gateway_write(request, p->head.at, p->head.len);
+	if (!r->head_only)
+		gateway_write(request, r->body.at, r->body.len);
+}
+
+static const char *
+next_part(void *arg)
+{
+	struct status_program *p = arg;
+
+	return changes_next(&p->api.changes, &p->api.conf);
+}
+
 static void
 serve(void *arg, struct cgi_request *request)
 {
@@ -229,6 +261,8 @@ serve(void *arg, struct cgi_request *request)
 	answer(p, request);
 	if (r->flushed)
 		flush(r);
+	else if (r->stays_open)
+		send_first_part(p, request);
 	else
 		send_complete(p, request);
 	r->sender = NULL;
@@ -307,6 +341,7 @@ main(int argc, char **argv)
 		.serve = serve,
 		.confine = confine,
 		.after_response = after_response,
+		.next_part = next_part,
 		.describe = describe,
 	};
 	int code;

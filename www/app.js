@@ -1,5 +1,6 @@
-/* app - refreshes every part of the page once a second. */
+/* app - refreshes the parts of the page when something changed. */
 
+import * as changes from './changes.js';
 import * as charts from './charts.js';
 import { updateAges } from './clock.js';
 import * as detail from './detail.js';
@@ -13,13 +14,19 @@ import * as tab from './tab.js';
 
 const SECOND = 1000;
 
-/* What is refreshed every so many rounds; a call's own page needs less. */
-const overview = [
+/* What is refreshed every so many seconds; a call's own page needs less. */
+const parts = (list) => list.map(([every, refresh]) => ({ every: every * SECOND, refresh, began: -Infinity }));
+const overview = parts([
 	[1, health.refresh], [1, list.refresh], [1, feed.refresh],
 	[15, limits.refreshRules], [3, refusals.refresh], [3, limits.refresh],
 	[3, charts.refreshLive], [10, charts.refresh],
-];
-const single = [[1, health.refresh], [1, detail.refresh], [15, limits.refreshRules]];
+]);
+const single = parts([[1, health.refresh], [1, detail.refresh], [15, limits.refreshRules]]);
+
+/* The server's answers may be older than a change by so much. */
+const SETTLES = 2 * SECOND;
+/* Without a change parts are refreshed so often, because time goes on. */
+const QUIET = 5 * SECOND;
 
 /* Shows an error until everything works again; null removes it. */
 function showError(error) {
@@ -40,18 +47,52 @@ async function waitForAll(promises) {
 	showError(failed ? failed.reason : null);
 }
 
-let round = 0;
+/* Without word of changes a part is refreshed whenever it is time. */
+function isDue({ every, began }) {
+	const age = performance.now() - began;
+	const changed = changes.lastChange();
 
-async function refreshForever() {
-	const began = performance.now();
+	/* A timer may be a little early. */
+	if (age < every - 50)
+		return false;
+	return changed === undefined || began < changed + SETTLES || age >= QUIET;
+}
 
+let timer;
+let refreshedAt = -Infinity;
+let isBusy = false;
+
+async function refreshDue() {
+	clearTimeout(timer);
+	if (isBusy)
+		return;
+	isBusy = true;
 	if (!document.hidden) {
-		const parts = detail.isOpen() ? single : overview;
+		const due = (detail.isOpen() ? single : overview).filter(isDue);
 
-		await waitForAll(parts.map(([every, refresh]) => (round % every ? null : refresh())));
-		round++;
+		if (due.length) {
+			refreshedAt = performance.now();
+			for (const part of due)
+				part.began = refreshedAt;
+			await waitForAll(due.map(({ refresh }) => refresh()));
+		}
 	}
-	setTimeout(refreshForever, Math.max(100, SECOND - (performance.now() - began)));
+	isBusy = false;
+	timer = setTimeout(refreshDue, Math.max(100, SECOND - (performance.now() - refreshedAt) % SECOND));
+}
+
+/* At once, but not more than once a second. */
+function refreshSoon() {
+	clearTimeout(timer);
+	timer = setTimeout(refreshDue, Math.max(0, SECOND - (performance.now() - refreshedAt)));
+}
+
+/* What becomes visible is refreshed at once. */
+function refreshAll() {
+	for (const part of [...overview, ...single])
+		part.began = -Infinity;
+	refreshedAt = -Infinity;
+	refreshSoon();
 }
 
 /* Downloads whole days of the viewer's zone; the API takes UTC. */
@@ -89,13 +130,13 @@ function today() {
 list.start(showError);
 feed.start(showError);
 charts.start(showError);
-/* What becomes visible is refreshed at once. */
-detail.start(() => { round = 0; });
+detail.start(refreshAll);
 byId('download').elements.since.value = today();
 byId('download').elements.until.value = today();
 byId('download').addEventListener('input', checkDays);
 byId('download').addEventListener('submit', downloadRecords);
-document.addEventListener('visibilitychange', () => { round = 0; });
+document.addEventListener('visibilitychange', refreshAll);
 setInterval(() => updateAges(document), SECOND);
 /* The texts of rules come first, because other parts show them. */
-limits.refreshRules().catch(() => { /* the first round tells of it */ }).then(refreshForever);
+limits.refreshRules().catch(() => { /* the first round tells of it */ }).then(refreshDue);
+changes.start(refreshSoon);

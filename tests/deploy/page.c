@@ -4,12 +4,15 @@
 
 #include <check.h>
 #include <json-c/json.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/monotonic.h"
 #include "support/harness.h"
 #include "support/http_client.h"
 
@@ -196,6 +199,54 @@ page_status_is_answered(void)
 	g = get("/metrics", NULL);
 	ck_assert_msg(strstr(g.body, "\n# TYPE echoapp_") != NULL, "%s",
 		      g.body);
+}
+
+/* Reads until the events have that many times `word`, or the wait is over. */
+static void
+wait_for_events(int fd, struct buffer *got, const char *word, unsigned times)
+{
+	struct pollfd on = { fd, POLLIN, 0 };
+	int64_t end = monotonic_now() + INT64_C(20000000);
+	ssize_t n;
+
+	while (!got->at || count_of(got->at, word) < times) {
+		ck_assert_msg(monotonic_now() < end, "no \"%s\" in %s", word,
+			      got->at ? got->at : "");
+		if (poll(&on, 1, 1000) < 1)
+			continue;
+		n = read(fd, buffer_reserve(got, 4096), 4095);
+		ck_assert_msg(n > 0, "closed after %s", got->at);
+		got->len += (size_t)n;
+		got->at[got->len] = '\0';
+	}
+}
+
+void
+page_is_told_of_changes(void)
+{
+	static const char ask[] = "GET /status/changes HTTP/1.1\r\n"
+				  "Host: localhost\r\n\r\n";
+	struct buffer got = { 0 };
+	int fd = web_connect();
+	unsigned told;
+
+	ck_assert_int_eq(write(fd, ask, sizeof ask - 1), sizeof ask - 1);
+	wait_for_events(fd, &got, "data: open", 1);
+	ck_assert_msg(strstr(got.at, "text/event-stream") != NULL, "%s",
+		      got.at);
+	/* The first word after a pause. */
+	wait_for_events(fd, &got, "data: same", 1);
+	told = (unsigned)count_of(got.at, "data: changed");
+	web_post("/EchoApp/ping", "{}");
+	wait_for_events(fd, &got, "data: changed", told + 1);
+	close(fd);
+	buffer_free(&got);
+}
+
+void
+page_is_not_told_of_changes(void)
+{
+	ck_assert_int_eq(get("/status/changes", NULL).status, 404);
 }
 
 void

@@ -41,6 +41,19 @@ is_dedicated(void)
 	return !is_shared();
 }
 
+/* mod_fcgid holds a response back while it is written. */
+static bool
+is_fcgid(void)
+{
+	return strcmp(getenv("TEST_SERVER"), "apache-fcgid") == 0;
+}
+
+static bool
+is_streaming(void)
+{
+	return is_dedicated() && !is_fcgid();
+}
+
 /* The idle time begins here and lasts while the other tests run. */
 static void
 start(void)
@@ -413,6 +426,16 @@ TEST_IF(is_dedicated, this_machine_may_see_the_page)
 TEST_IF(is_dedicated, this_machine_may_read_status_and_metrics)
 {
 	page_status_is_answered();
+}
+
+TEST_IF(is_streaming, an_open_page_is_told_of_a_change_at_once)
+{
+	page_is_told_of_changes();
+}
+
+TEST_IF(is_fcgid, an_open_page_takes_no_process_of_mod_fcgid)
+{
+	page_is_not_told_of_changes();
 }
 
 TEST_IF(is_dedicated, programs_are_replaced_under_load_and_no_hook_is_lost)

@@ -107,6 +107,72 @@ TEST(the_answer_of_a_batch_is_soon_renewed)
 	ck_assert_ptr_nonnull(strstr(g.body, "\"hook\":\"call\""));
 }
 
+/* Opens the stream of changes; returns the connection after its head. */
+static int
+open_changes(char *head, size_t room)
+{
+	static const char ask[] = "GET /status/changes HTTP/1.1\r\n"
+				  "Host: localhost\r\n\r\n";
+	int fd = web_connect();
+	size_t len = 0;
+
+	ck_assert_int_eq(write(fd, ask, sizeof ask - 1), sizeof ask - 1);
+	do {
+		ssize_t n = read(fd, head + len, room - 1 - len);
+
+		ck_assert_int_gt(n, 0);
+		len += (size_t)n;
+		head[len] = '\0';
+	} while (!strstr(head, "data: open") && !strstr(head, "\"reason\""));
+	return fd;
+}
+
+/* More than the programs keep open: two of 32 each. */
+TEST(many_open_pages_block_nobody_and_the_last_are_refused)
+{
+	int fds[80];
+	unsigned opened = 0;
+	char head[4096];
+	size_t i;
+
+	for (i = 0; i < ROWS(fds); i++) {
+		fds[i] = open_changes(head, sizeof head);
+		if (strstr(head, " 200 OK"))
+			opened++;
+		else
+			ck_assert_ptr_nonnull(strstr(head, " 503 "));
+		if (i % 8 == 0)
+			ck_assert_int_eq(get("/status/health").status, 200);
+	}
+	ck_assert_uint_eq(opened, 64);
+	for (i = 0; i < ROWS(fds); i++)
+		close(fds[i]);
+	/* Their places become free. */
+	for (i = 0; i < 200; i++) {
+		int fd = open_changes(head, sizeof head);
+
+		close(fd);
+		if (strstr(head, " 200 OK"))
+			break;
+		usleep(50000);
+	}
+	ck_assert_uint_lt(i, 200);
+}
+
+/* Nobody reads what a page is told, and nobody waits for that. */
+TEST(a_page_that_reads_nothing_blocks_nobody)
+{
+	char head[4096];
+	int fd = open_changes(head, sizeof head), i;
+
+	for (i = 0; i < 20; i++) {
+		web_post("/EchoApp/ping", "{}");
+		ck_assert_int_eq(get("/status/health").status, 200);
+		usleep(50000);
+	}
+	close(fd);
+}
+
 /* The curl commands of man/echoapp.7, sent to this server. */
 TEST(the_examples_of_the_manual_work)
 {
