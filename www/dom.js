@@ -46,7 +46,7 @@ export function make(name, properties = {}, ...children) {
 }
 
 /*
- * Fills a <dl> with pairs of a name and a value, which is text or an element.
+ * Fills a <dl> with names and values: [name, text or element, is it bad].
  * As long as the names stay the same, only changed values are replaced.
  */
 export function setFacts(list, pairs) {
@@ -56,8 +56,10 @@ export function setFacts(list, pairs) {
 	if (names.join('\n') !== before.join('\n'))
 		list.replaceChildren(...names.flatMap((name) => [
 			make('dt', { textContent: name }), make('dd')]));
-	pairs.forEach(([, value], i) => {
+	pairs.forEach(([, value, bad], i) => {
 		const shown = list.children[2 * i + 1];
+
+		shown.classList.toggle('bad', Boolean(bad));
 
 		if (!(value instanceof Node))
 			setText(shown, plain(value));

@@ -31,7 +31,7 @@ function columns() {
 		{ title: 'Hook', value: (e) => (e.id ? link(e.about, e, e.hook) : e.hook) },
 		{ title: 'Who', value: parties },
 		{ title: 'Answer', value: outcome, kind: 'wide' },
-		{ title: 'Notes', value: notes, kind: 'wide' },
+		{ title: 'Notes', value: notes, kind: 'wide', optional: true },
 		{ title: 'µs', value: (e) => e.us, kind: 'number' },
 	];
 }

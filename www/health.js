@@ -31,9 +31,11 @@ function rate(hooks) {
 	while (samples.length > 2 && when - samples[1][0] >= RATE_SECONDS)
 		samples.shift();
 	const [first, last] = [samples[0], samples.at(-1)];
-	const perSecond = last[0] > first[0] ? (last[1] - first[1]) / (last[0] - first[0])
-		: (hooks?.last_minute ?? 0) / 60;
-	return Math.max(0, perSecond).toFixed(1);
+
+	/* One sample makes no rate. */
+	if (last[0] - first[0] < 0.5)
+		return '–';
+	return Math.max(0, (last[1] - first[1]) / (last[0] - first[0])).toFixed(1);
 }
 
 function tiles({ live }, perSecond) {
@@ -49,18 +51,18 @@ function renderFacts(h) {
 
 	setFacts(byId('facts'), [
 		['Configuration', configuration.good ? 'good' : `${configuration.error}${
-			configuration.in_force ? '; the last good version is in force' : ''}`],
-		rules && ['Rules', rules.good ? `${rules.rules}, good` : rules.error],
-		auth && ['Authentication', auth.good ? auth.by : auth.error],
+			configuration.in_force ? '; the last good version is in force' : ''}`, !configuration.good],
+		rules && ['Rules', rules.good ? `${rules.rules}, good` : rules.error, !rules.good],
+		auth && ['Authentication', auth.good ? auth.by : auth.error, !auth.good],
 		journal && ['Journal', `${journal.days ?? 0} ${journal.days === 1 ? 'day' : 'days'}, ${bytes(journal.bytes ?? 0)}${
-			journal.writable ? '' : ', cannot be written'}`],
+			journal.writable ? '' : ', cannot be written'}`, !journal.writable],
 		journal?.last_line && ['Last line', timeElement(journal.last_line)],
 		index && ['Index', !index.there ? 'not there yet' : !index.whole ? 'being built'
 			: index.lag_bytes > LAG_SHOWN ? `${bytes(index.lag_bytes)} behind the journal` : 'up to date'],
 		hooks && ['Hooks', `${number.format(hooks.answered)} answered, ${number.format(hooks.refused)} refused, ${
 			number.format(hooks.warnings)} with warnings`],
-		hooks && ['Not recorded', number.format(hooks.lost)],
-		hooks && ['Unreadable lines', number.format(hooks.unreadable)],
+		hooks && ['Not recorded', number.format(hooks.lost), hooks.lost > 0],
+		hooks && ['Unreadable lines', number.format(hooks.unreadable), hooks.unreadable > 0],
 	].filter(Boolean));
 	setText(byId('version'), plain(h.version));
 }
@@ -72,10 +74,13 @@ function exampleCommand(tool) {
 	return `${tool} play call${usual ? '' : ` --url ${location.origin}/EchoApp`}`;
 }
 
+/* Moments within a sentence, in the viewer's zone. */
+const localTimes = (text) => text.replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, (moment) => formatTime(moment));
+
 /* The banner is read out when its text changes, so it stays as it is else. */
 function renderVerdict(h) {
 	const count = h.problems.length;
-	const problems = h.well ? '' : h.problems.map(plain).join('\n');
+	const problems = h.well ? '' : h.problems.map(plain).map(localTimes).join('\n');
 
 	setText(byId('well'), h.well ? 'All is well' : `${count} problem${count > 1 ? 's' : ''}`);
 	byId('well').className = `pill ${h.well ? 'good' : 'bad'}`;
@@ -83,7 +88,7 @@ function renderVerdict(h) {
 		return;
 	byId('problems').dataset.shown = problems;
 	setText(byId('banner-title'), `Not well: ${count} problem${count > 1 ? 's' : ''}`);
-	byId('problems').replaceChildren(...h.problems.map((text) => make('li', { textContent: plain(text) })));
+	byId('problems').replaceChildren(...h.problems.map((text) => make('li', { textContent: localTimes(plain(text)) })));
 	setVisible(byId('banner'), !h.well);
 }
 

@@ -45,7 +45,8 @@ function signalOf(about, { direction }, { hook, status }) {
 }
 
 function arrow(from, to, text, kind) {
-	const element = make('span', { className: `arrow ${kind}`, textContent: short(text, 100), title: short(text, 300) });
+	const element = make('span', { className: `arrow ${kind}`, title: short(text, 300) },
+		make('span', { textContent: short(text, 100) }));
 	const tip = make('span', { className: `tip ${kind} ${to > from ? 'right' : 'left'}` });
 
 	element.style.setProperty('--from', Math.min(from, to));

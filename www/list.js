@@ -36,7 +36,7 @@ function columns(kind) {
 		{ title: 'Duration', sort: 'age', value: ageOf, kind: 'number' },
 		kind.direction && { title: 'Direction', sort: 'direction', value: (one) => one.direction },
 		{ title: 'App', sort: 'app', value: (one) => one.app, kind: 'app' },
-		{ title: 'Info', sort: 'info', value: (one) => one.rule ? `${one.info ?? ''} (${one.rule})` : one.info, kind: 'wide' },
+		{ title: 'Info', sort: 'info', value: (one) => one.rule ? `${one.info ?? ''} (${one.rule})` : one.info, kind: 'wide', optional: true },
 	].filter(Boolean);
 }
 

@@ -47,7 +47,7 @@ function options(unit, legend, moments) {
 		interaction: { mode: 'index', intersect: false },
 		scales: { x: axis(), y: { ...axis({ precision: unit ? undefined : 0, callback: (v) => `${+v.toPrecision(3)}${unit}` }), beginAtZero: true, suggestedMax: 1 } },
 		plugins: {
-			legend: { display: legend, labels: { color: color('--text'), boxHeight: 2 } },
+			legend: { display: legend, labels: { color: color('--text'), usePointStyle: true, pointStyle: 'line', boxWidth: 28 } },
 			tooltip: { callbacks: { title: ([{ dataIndex, label }]) =>
 				`${label} (${formatUtc(moments[dataIndex].toISOString().slice(0, 16))})` } },
 		},

@@ -55,7 +55,8 @@ function restore(frame, anchored) {
 export class Rows {
 	/*
 	 * A column has a title, value(entry), a CSS class, `kind`, and perhaps the
-	 * name that it is sorted by, `sort`.  keyOf(entry) tells rows apart.
+	 * name that it is sorted by, `sort`.  One that is `optional` is hidden while
+	 * it is empty.  keyOf(entry) tells rows apart.
 	 * Without `head` the page has the head already.  onSort(name) is called when
 	 * a head is pressed.
 	 */
@@ -121,6 +122,19 @@ export class Rows {
 		return row;
 	}
 
+	hideEmpty() {
+		this.columns.forEach(({ optional }, i) => {
+			if (!optional)
+				return;
+			const cells = [...this.rows.values()].map((row) => row.cells[i]);
+			const hidden = cells.length > 0 && cells.every((cell) => !cell.textContent);
+
+			for (const cell of this.head ? [this.head.cells[i], ...cells] : cells)
+				if (cell.hidden !== hidden)
+					cell.hidden = hidden;
+		});
+	}
+
 	/* Shows these entries, in this order, and no others. */
 	show(entries, classOf = () => '') {
 		const anchored = anchor(this.frame);
@@ -146,6 +160,7 @@ export class Rows {
 			if (!next.has(key))
 				row.remove();
 		this.rows = next;
+		this.hideEmpty();
 		restore(this.frame, anchored);
 		this.stops.update();
 	}

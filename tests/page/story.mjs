@@ -49,7 +49,18 @@ async function closeDetail() {
 	await pointAway();
 }
 
-async function open(options = {}) {
+/* How many batches the page asks for in that time. */
+async function batches(milliseconds) {
+	let asked = 0;
+	const count = (request) => { asked += request.url().includes('/status/batch') ? 1 : 0; };
+
+	page.on('request', count);
+	await new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+	page.off('request', count);
+	return asked;
+}
+
+async function open({ changes, ...options } = {}) {
 	const context = await browser.newContext({
 		locale: 'en-GB', timezoneId: 'Asia/Kolkata', viewport: { width: 1400, height: 1000 },
 		acceptDownloads: true, ...options,
@@ -70,6 +81,8 @@ async function open(options = {}) {
 		if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
 			foreignRequests.push(request.url());
 	});
+	if (changes)
+		await opened.route('**/status/changes', changes);
 	await opened.goto(url);
 	return opened;
 }
@@ -85,6 +98,17 @@ test('an empty page shows the exact next command', async () => {
 	await page.locator('#empty').waitFor();
 	assert.equal(await text('#command'), `tools/echoappctl play call --url ${url}/EchoApp`);
 	assert.equal(await text('#error'), '');
+});
+
+test('axe finds nothing on an empty page, by day and night', async () => {
+	await expectAccessible('empty');
+});
+
+test('without hooks an open page asks seldom', async () => {
+	const asked = await batches(6000);
+
+	/* Each second it would be six; after silence it is each fifth. */
+	assert.ok(asked <= 3, `${asked} requests`);
 });
 
 let playing;
@@ -556,12 +580,53 @@ test('a lost server is reported until it returns', async () => {
 		.filter((words) => !/ERR_INTERNET_DISCONNECTED/.test(words)));
 });
 
+/* Runs `check` with another page, which is closed then. */
+async function withPage(options, check) {
+	const before = page;
+
+	page = await open(options);
+	try {
+		await check();
+	} finally {
+		await page.context().close();
+		page = before;
+	}
+}
+
+for (const [name, changes] of [
+	['where the server tells no changes', (route) => route.fulfill({ status: 404, body: '{}' })],
+	['behind a proxy that holds them back', () => { /* never answered */ }],
+])
+	test(`${name}, a page asks every second`, async () => {
+		const before = errors.length;
+
+		await withPage({ changes }, async () => {
+			await page.locator('#fresh:not(:empty)').waitFor();
+			const asked = await batches(4000);
+
+			assert.ok(asked >= 3, `${asked} requests`);
+			await hook('call', { callId: `polled${name}`, caller: '70001', callee: '2' });
+			await untilText('#events', '70001');
+			await hook('CallStatusEvent', { callId: `polled${name}`, status: 'FINISH' });
+		});
+		/* The browser logs a response of 404. */
+		errors.splice(before, errors.length, ...errors.slice(before).filter((words) => !/404/.test(words)));
+	});
+
 async function violations() {
 	/* The page's policy allows no other script: evaluate() uses the debugger. */
 	await page.evaluate(axe);
 	const { violations: found } = await page.evaluate(() => globalThis.axe.run());
 
 	return found.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ').slice(0, 400)}`);
+}
+
+async function expectAccessible(name) {
+	for (const colorScheme of ['light', 'dark']) {
+		await page.emulateMedia({ colorScheme });
+		assert.deepEqual(await violations(), [], `${name}, ${colorScheme}`);
+	}
+	await page.emulateMedia({ colorScheme: null });
 }
 
 const fits = () => page.evaluate(() =>
@@ -607,9 +672,35 @@ test('axe finds nothing while something is wrong', async () => {
 
 	await writeFile(conf, 'denny call\n');
 	await page.locator('#banner').waitFor();
-	assert.deepEqual(await violations(), []);
+	await untilText('#facts .bad', 'denny');
+	await expectAccessible('rules that are broken');
+	await writeFile(conf, '');
+	await page.locator('#limits-none').waitFor();
+	await expectAccessible('no rules');
 	await writeFile(conf, good);
-	await page.locator('#banner').waitFor({ state: 'hidden' });
+	await page.locator('#limits-none').waitFor({ state: 'hidden' });
+});
+
+test('axe finds nothing while the server refuses or does not answer', async () => {
+	const before = errors.length;
+
+	for (const [name, reason, how] of [
+		['the index is locked', 'the index is being rebuilt', (route) => route.fulfill({
+			status: 503, json: { status: 503, reason: 'the index is being rebuilt: ask again' } })],
+		['offline', 'No answer', (route) => route.abort()],
+	]) {
+		await page.route('**/status/batch?*', how);
+		await untilText('#error', reason);
+		await expectAccessible(name);
+		await page.unroute('**/status/batch?*', how);
+		await until('the error is still shown', () => document.getElementById('error').textContent === '');
+	}
+	await page.locator('#list tr').first().hover();
+	await page.locator('#list-held').waitFor();
+	await expectAccessible('a list that is held');
+	await pointAway();
+	errors.splice(before, errors.length, ...errors.slice(before)
+		.filter((words) => !/503|ERR_FAILED/.test(words)));
 });
 
 test('with the colours of the system the state is told by borders', async () => {
