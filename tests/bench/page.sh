@@ -23,7 +23,8 @@ steady=$(realpath "$2")/steady
 asks=$(realpath "$2")/pages
 make_scratch bench-page
 pages=
-trap '[ -z "$pages" ] || kill "$pages"; server_stop; rm -rf "$scratch"' EXIT
+streams=()
+trap '[ -z "$pages" ] || kill "$pages" "${streams[@]}"; server_stop; rm -rf "$scratch"' EXIT
 
 unique_calls >"$scratch/body"
 port=$(server_port 19395)
@@ -40,14 +41,22 @@ turn() {
 	if [ "$1" = open ]; then
 		chrt --idle 0 "$asks" "http://127.0.0.1:$port" "$PAGES" 2>>"$scratch/pages.log" &
 		pages=$!
+		# What the pages are told of changes.
+		streams=()
+		for _ in $(seq "$PAGES"); do
+			chrt --idle 0 curl -sN -o /dev/null \
+				"http://127.0.0.1:$port/status/changes" &
+			streams+=("$!")
+		done
 		sleep 1
 	fi
 	echo "$1 $(load)" >>"$scratch/results"
 	if [ "$1" = open ]; then
 		kill -0 "$pages" || fail "pages ended: $(cat "$scratch/pages.log")"
-		kill "$pages"
-		wait "$pages" 2>/dev/null
+		kill "$pages" "${streams[@]}"
+		wait "$pages" "${streams[@]}" 2>/dev/null
 		pages=
+		streams=()
 	fi
 }
 
