@@ -25,7 +25,8 @@ async function shoot(name, options, { path = '/', ready, pointAt, media, fullPag
 
 	await page.goto(`${url}${path}`);
 	await page.waitForFunction(ready ?? (() => globalThis.Chart?.getChart('plot-times') &&
-		document.querySelector('#list tr, #list-none:not([hidden])')));
+		document.querySelector('#list tr, #list-none:not([hidden])') &&
+		document.getElementById('tile-Hooks-per-second').textContent !== '–'));
 	if (pointAt)
 		await page.hover(pointAt);
 	await page.screenshot({ path: `${process.env.PAGE_SHOTS}/${name}.png`, fullPage });
