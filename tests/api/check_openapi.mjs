@@ -41,8 +41,8 @@ function schemaOf(path, status, type) {
 
 const checked = new Set();
 
-async function check(path, query = '', expected = 200) {
-	const answer = await apiSays(path.replace('{id}', encodeURIComponent(query.id ?? '')) + (query.id ? '' : query));
+async function check(path, query = '', expected = 200, method = 'GET') {
+	const answer = await apiSays(path.replace('{id}', encodeURIComponent(query.id ?? '')) + (query.id ? '' : query), method);
 	const body = answer.type === 'application/json' ? JSON.parse(answer.body) : answer.body;
 	const validate = schemaOf(path, answer.status, answer.type);
 
@@ -81,16 +81,30 @@ async function checkAll() {
 	await check('/status/events', '?outcome=refused');
 	await check('/status/events', `?after=${next ?? '20200101.0'}`);
 	await check('/status/refusals');
-	for (const span of ['hour', 'day', 'month'])
+	for (const span of ['15min', 'hour', 'day', 'month'])
 		await check('/status/series', `?span=${span}`);
 	await check('/status/series', '?span=year', 400);
+	for (const span of ['15min', 'hour', 'day'])
+		await check('/status/traffic', `?span=${span}`);
+	await check('/status/traffic', '?span=month', 400);
+	for (const sort of ['callid', 'src', '-start'])
+		await check('/status/calls', `?live=yes&sort=${sort}`);
+	await check('/status/calls', '?live=yes&sort=id', 400);
+	await check('/status/rules');
+	await check('/status/limits');
+	/* A CGI program ends after its response, and keeps none open. */
+	await check('/status/changes', '', 200, 'HEAD');
+	await check('/status/changes', '', 503);
 	await check('/status/cdr.csv');
 	await check('/status/batch', '?ask=health&ask=calls%3Flimit%3D1&ask=none');
 	await check('/status/batch', '', 400);
 }
 
-makeState();
+makeState('rules = rules.conf\n');
 await checkAll();
+/* The schema of a key is checked only if a limit has one. */
+assert.deepEqual((await check('/status/limits')).rows.map(({ fullest }) => fullest),
+	[[{ key: '10001', slots: 1 }], [{ key: '10001', slots: 1 }]]);
 assert.deepEqual([...checked].sort(), Object.keys(openapi.paths).sort());
 makeState('keep_days = 1\nauth = hmac\nsecret_file = none\nrules = none\n');
 toolSays('purge', '--before', 'today', '--yes');

@@ -12,7 +12,7 @@ const context = { nodeId: 'n@1', appKey: 'defaultApp', sessionId: 's' };
 
 process.on('exit', () => rmSync(dir, { recursive: true }));
 
-/* Lines of the journal: seconds before now, hook, status of the response, body. */
+/* Lines of the journal: seconds before now, hook, status of the response, body, slots. */
 const hooks = [
 	[90000, 'call', 200, { callId: 'stale', caller: '10001', callee: '10002' }],
 	[600, 'connect', 200, { sipLogin: '10001', sipDomain: 'sip.example', sipVisibleName: 'Ann' }],
@@ -30,8 +30,12 @@ const hooks = [
 	[400, 'sendMessage', 200, { id: 'm', from: '10001', to: '10002', body: 'hello' }],
 	[390, 'publishStream', 200, { name: 'cam', mediaSessionId: 'x' }],
 	[389, 'StreamStatusEvent', 200, { name: 'cam', mediaSessionId: 'x', status: 'PUBLISHING' }],
-	[10, 'call', 200, { callId: 'rings', caller: '10001', callee: '10004' }],
+	[10, 'call', 200, { callId: 'rings', caller: '10001', callee: '10004' }, ['call by caller = 10001', 'call rate by caller = 10001']],
 ];
+const rules = `deny call if callee ~ "^0900" reason "no premium numbers"
+limit call 2 active by caller
+limit call 9 per minute by caller
+`;
 
 /* Makes the state anew. */
 export function makeState(conf = '', lines = hooks) {
@@ -40,11 +44,12 @@ export function makeState(conf = '', lines = hooks) {
 	rmSync(join(dir, 'state'), { recursive: true, force: true });
 	mkdirSync(join(dir, 'state/journal'), { recursive: true });
 	writeFileSync(join(dir, 'echoapp.conf'), conf);
-	for (const [ago, hook, status, members] of lines) {
+	writeFileSync(join(dir, 'rules.conf'), rules);
+	for (const [ago, hook, status, members, slots] of lines) {
 		const time = new Date(now - ago * 1000).toISOString().replace('Z', '000Z');
 		const body = { ...context, ...members };
 		const line = { time, hook, status, us: 20, ...context,
-			...(status === 403 ? { rule: 'rules.conf:1', reason: 'no premium numbers', peer: '192.0.2.1' } : {}), body };
+			...(status === 403 ? { rule: 'rules.conf:1', reason: 'no premium numbers', peer: '192.0.2.1' } : {}), ...(slots ? { slots } : {}), body };
 
 		writeFileSync(join(dir, `state/journal/${time.slice(0, 10).replaceAll('-', '')}.ndjson`),
 			`${JSON.stringify(line)}\n`, { flag: 'a' });
