@@ -209,6 +209,7 @@ export const table = {
 	},
 	'man/echoapp.7': {
 		'Who may look': [append('echoapp.conf'), append('echoapp.conf')],
+		'THE PAGE': [by('tests/page/story.mjs', '#call/')],
 		'THE API': [resource, resource],
 		'Lists': [resource],
 		'One row': [resource],
