@@ -2,7 +2,7 @@
 
 import { get, now } from './api.js';
 import { formatDuration } from './clock.js';
-import { byId, onChoice, setText } from './dom.js';
+import { byId, make, onChoice, setText } from './dom.js';
 import { draw, forgetColors, show } from './plot.js';
 import { tile } from './tiles.js';
 
@@ -59,19 +59,23 @@ function withoutEmptyBegin(all) {
 
 const precise = (n) => (n >= 100 ? number.format(Math.round(n)) : String(+n.toPrecision(2)));
 
-/* "now 9 · peak 189", and for screen readers, too. */
+/* "now 9 · peak 189" beside the line's colour, and for screen readers, too. */
 function describe(name, unit, sets) {
-	const text = sets.map(([label, data]) => {
+	const texts = sets.map(([label, data]) => {
 		const known = data.filter((n) => n !== null);
 		const prefix = sets.length > 1 ? `${label}: ` : '';
 
 		return known.length
 			? `${prefix}now ${precise(known.at(-1))}${unit} · peak ${precise(Math.max(...known))}${unit}`
 			: `${prefix}none`;
-	}).join('; ');
+	});
+	const text = texts.join('; ');
 
-	setText(byId(`sum-${name}`), text);
+	if (byId(`plot-${name}`).getAttribute('aria-label') === text)
+		return;
 	byId(`plot-${name}`).setAttribute('aria-label', text);
+	byId(`sum-${name}`).replaceChildren(...texts.map((one, i) =>
+		make('li', {}, make('span', { className: `swatch series-${i + 1}` }), one)));
 }
 
 let last = null;
@@ -126,13 +130,15 @@ let lastTraffic = null;
 
 function drawLive(data) {
 	const from = Date.parse(data.from);
-	const moments = data.points.map((_, i) => new Date(from + i * data.step * 1000));
+	/* The last point is the most of a time that is not over; now is after it. */
+	const moments = data.points.map((_, i) => new Date(from + i * data.step * 1000)).concat(new Date(now()));
+	const live = [...data.points, data.live];
 	const begun = data.points.findIndex((n) => n);
-	const keep = Math.max(Math.ceil(data.count / 4), begun < 0 ? 0 : data.count - begun + 1);
+	const keep = Math.max(Math.ceil(data.count / 4), begun < 0 ? 0 : data.count - begun + 1) + 1;
 	const sum = `peak ${number.format(data.peak)}`;
 
 	lastTraffic = data;
-	draw('plot-live', { sets: [['Live calls', data.points.slice(-keep)]], moments: moments.slice(-keep), unit: '', span, filled: true });
+	draw('plot-live', { sets: [['Live calls', live.slice(-keep)]], moments: moments.slice(-keep), unit: '', span, filled: true });
 	setText(byId('sum-live'), sum);
 	byId('plot-live').setAttribute('aria-label', `Live calls: now ${data.live}, ${sum}`);
 	showOutcome(data);

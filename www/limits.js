@@ -1,7 +1,7 @@
 /* limits - how full the limits are, and the texts of all rules. */
 
 import { get } from './api.js';
-import { byId, make, plain, setText, setVisible, short } from './dom.js';
+import { byId, make, plain, setVisible, short } from './dom.js';
 import { tile } from './tiles.js';
 
 /* The text of each rule by its place, such as "rules.conf:3". */
@@ -54,7 +54,7 @@ export async function refresh() {
 		limit.fullest.length ? fullness(limit) : '')));
 	const full = answer.rows.reduce((sum, limit) => sum + limit.full, 0);
 
-	tile('Full limits', String(full), { note: full ? 'refuse more now' : `of ${answer.rows.length} limit${answer.rows.length === 1 ? '' : 's'}`, bad: full > 0 });
+	tile('Full limits', String(full), { note: full ? 'refuse what comes next' : `of ${answer.rows.length} limit${answer.rows.length === 1 ? '' : 's'}`, bad: full > 0 });
 	setVisible(byId('limits-none'), answer.rows.length === 0);
 }
 
@@ -62,7 +62,9 @@ export async function refresh() {
 export function showRule(element, place, reason) {
 	const text = ruleText(place);
 
+	const said = place ? plain(`Refused by ${place}${reason ? `: ${reason}` : ''}`) : '';
+
 	setVisible(element, Boolean(place));
-	setText(element, place ? plain(`Refused by ${place}${reason ? `: ${reason}` : ''}${
-		text ? `\u2003${text}` : ''}`) : '');
+	if (element.textContent !== said + plain(text))
+		element.replaceChildren(said, make('code', { textContent: plain(text) }));
 }

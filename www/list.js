@@ -30,11 +30,11 @@ function columns(kind) {
 	return [
 		{ title: kind.src, sort: 'src', value: (one) => link(kind.about, one, one.src ?? idOf(one)) },
 		kind.dst && { title: kind.dst, sort: 'dst', value: (one) => one.dst },
+		kind.direction && { title: 'Direction', sort: 'direction', value: (one) => one.direction },
 		{ title: 'Status', sort: 'status', value: (one) => one.status },
 		{ title: 'Started', sort: 'start', value: (one) => timeElement(one.start) },
 		/* The longest began first. */
 		{ title: 'Duration', sort: 'age', value: ageOf, kind: 'number' },
-		kind.direction && { title: 'Direction', sort: 'direction', value: (one) => one.direction },
 		{ title: 'App', sort: 'app', value: (one) => one.app, kind: 'app' },
 		{ title: 'Info', sort: 'info', value: (one) => one.rule ? `${one.info ?? ''} (${one.rule})` : one.info, kind: 'wide', optional: true },
 	].filter(Boolean);

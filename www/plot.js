@@ -17,11 +17,36 @@ export function forgetColors() {
 		delete colors[name];
 }
 
-function labelFormat(span) {
-	const clock = { hour: '2-digit', minute: '2-digit', hour12: false };
+const clock = { hour: '2-digit', minute: '2-digit', hour12: false };
+const day = { month: '2-digit', day: '2-digit' };
 
-	return new Intl.DateTimeFormat(undefined, span === 'month' ? { month: '2-digit', day: '2-digit', hour: '2-digit' }
+/* The time of a point. */
+function labelFormat(span) {
+	return new Intl.DateTimeFormat(undefined, span === 'month' ? { ...day, ...clock }
 		: span === '15min' ? { ...clock, second: '2-digit' } : clock);
+}
+
+/* Between the times on an axis there are round numbers of minutes or days. */
+const MINUTE = 60000;
+const DAY = 1440 * MINUTE;
+const steps = [...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((n) => n * MINUTE),
+	...[1, 2, 5, 10].map((n) => n * DAY)];
+/* Room for a time; CSS pixels. */
+const TICK_WIDTH = 64;
+
+/*
+ * The texts of an axis, in the local time zone: "" where there is none.  The
+ * first point at or after a round time has one.
+ */
+export function axisTexts(moments, width) {
+	const local = moments.map((when) => when.getTime() - when.getTimezoneOffset() * MINUTE);
+	const room = Math.max(1, Math.floor(width / TICK_WIDTH));
+	const step = steps.find((ms) => (local.at(-1) - local[0]) / ms < room) ?? steps.at(-1);
+	const format = new Intl.DateTimeFormat(undefined, step < DAY ? clock : day);
+	const part = (ms) => Math.floor(ms / step);
+
+	return local.map((ms, i) => (i ? part(ms) !== part(local[i - 1]) : ms % step === 0)
+		? format.format(moments[i]) : '');
 }
 
 function dataset([label, data], i, filled) {
@@ -36,18 +61,28 @@ function dataset([label, data], i, filled) {
 	};
 }
 
-function options(unit, legend, moments) {
+function options(unit, moments) {
 	const axis = (more) => ({
 		ticks: { color: color('--quiet'), maxTicksLimit: 6, maxRotation: 0, ...more },
 		grid: { color: color('--line') },
 	});
+	let texts = [];
+	const time = {
+		autoSkip: false, maxTicksLimit: moments.length,
+		callback(_, i) {
+			if (i === 0)
+				texts = axisTexts(moments, this.chart.width);
+			/* Chart.js draws no line at a tick without a text. */
+			return texts[i] || null;
+		},
+	};
 
 	return {
 		animation: false, responsive: true, maintainAspectRatio: false,
 		interaction: { mode: 'index', intersect: false },
-		scales: { x: axis(), y: { ...axis({ precision: unit ? undefined : 0, callback: (v) => `${+v.toPrecision(3)}${unit}` }), beginAtZero: true, suggestedMax: 1 } },
+		scales: { x: axis(time), y: { ...axis({ precision: unit ? undefined : 0, callback: (v) => `${+v.toPrecision(3)}${unit}` }), beginAtZero: true, suggestedMax: 1 } },
 		plugins: {
-			legend: { display: legend, labels: { color: color('--text'), usePointStyle: true, pointStyle: 'line', boxWidth: 28 } },
+			legend: { display: false }, /* it is HTML */
 			tooltip: { callbacks: { title: ([{ dataIndex, label }]) =>
 				`${label} (${formatUtc(moments[dataIndex].toISOString().slice(0, 16))})` } },
 		},
@@ -58,7 +93,7 @@ function options(unit, legend, moments) {
 export function draw(id, { sets, moments, unit, span, filled = false }) {
 	const labels = moments.map(labelFormat(span).format);
 	const datasets = sets.map((set, i) => dataset(set, i, filled));
-	const look = options(unit, sets.length > 1, moments);
+	const look = options(unit, moments);
 
 	if (!globalThis.Chart)
 		return;

@@ -30,8 +30,8 @@ function why({ rule, hook }) {
 
 const rows = new Rows(byId('rules'), null, [
 	{ value: why, kind: 'wide' },
-	{ value: (r) => r.hook },
-	{ value: (r) => r.http, kind: 'number' },
+	{ value: (r) => r.hook, kind: 'more' },
+	{ value: (r) => r.http, kind: 'number more' },
 	{ value: (r) => number.format(r.count), kind: 'number' },
 	{ value: (r) => timeElement(r.last) },
 ], (r) => `${r.rule} ${r.hook} ${r.http}`);

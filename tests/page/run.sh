@@ -70,5 +70,5 @@ if [ "$what" = shots ]; then
 		cp "$PAGE_SHOTS"/page-light.png "$PAGE_SHOTS"/page-dark.png "$root/docs/"
 	exit $exec_status
 fi
-timeout -k 5 240 node --test --test-reporter=tap "$root/tests/page/story.mjs" \
+timeout -k 5 420 node --test --test-reporter=tap "$root/tests/page/story.mjs" \
 	"$root/tests/page/strangers.mjs"

@@ -285,7 +285,7 @@ test('a refusal is shown with the rule that caused it', async () => {
 test('the page of a refused call has the text of the rule', async () => {
 	await page.goto(`${url}/#call/r1`);
 	await untilText('#detail-decided', 'rules.conf:1: premium numbers are blocked');
-	await untilText('#detail-decided', 'deny call if callee ~ "^900"');
+	await untilText('#detail-decided code', 'deny call if callee ~ "^900"');
 	await untilText('#ladder .refused', '403');
 	await untilText('#ladder .said', 'premium numbers are blocked');
 	await closeDetail();
@@ -331,6 +331,69 @@ test('after a start the charts leave out the time before the first hook', async 
 	for (const [chart, most] of [['plot-hooks', 10], ['plot-live', 40]])
 		await until(`${chart} has too many points`, ([id, limit]) =>
 			globalThis.Chart.getChart(id).data.labels.length < limit, [chart, most]);
+});
+
+/* The texts of a chart's axis of time, and how far apart they are. */
+const timesOf = (id) => page.evaluate((name) => {
+	const { x } = globalThis.Chart.getChart(name).scales;
+	const at = x.ticks.map(({ value }) => x.getPixelForValue(value));
+
+	return { texts: x.ticks.map(({ label }) => label),
+		gaps: at.slice(1).map((pixel, i) => pixel - at[i]) };
+}, id);
+
+test('an axis has round times, with room between them', async () => {
+	for (const width of [360, 768, 1400]) {
+		await page.setViewportSize({ width, height: 1000 });
+		for (const [span, round] of [['month', /^\d\d\/\d\d$/], ['day', /^\d\d:00$/], ['hour', /^\d\d:\d[05]$/], ['15min', /^\d\d:\d\d$/]]) {
+			await page.locator(`[data-span="${span}"]`).click();
+			await until(`${span} has no times`, ([id, pattern]) => {
+				const texts = globalThis.Chart.getChart(id).scales.x.ticks.map(({ label }) => label);
+
+				return texts.length && texts.every((text) => new RegExp(pattern).test(text));
+			}, ['plot-hooks', round.source]);
+			for (const { texts, gaps } of [await timesOf('plot-hooks'), await timesOf('plot-live')])
+				assert.ok(gaps.every((gap) => gap > 36), `${span}, ${width} pixels: ${texts}: ${gaps}`);
+		}
+	}
+});
+
+test('the key of a chart has the colour of each line', async () => {
+	await until('no key', () => document.querySelectorAll('#sum-hooks li').length === 2);
+	assert.match(await text('#sum-hooks li:last-child'), /^Refused: now [\d.]+ · peak [\d.]+$/);
+	for (const [i, swatch] of ['.series-1', '.series-2'].entries())
+		assert.equal(await page.locator(`#sum-hooks ${swatch}`).evaluate((one) => getComputedStyle(one).borderTopColor),
+			await page.evaluate((n) => {
+				const probe = document.createElement('i');
+
+				probe.style.color = globalThis.Chart.getChart('plot-hooks').data.datasets[n].borderColor;
+				document.body.append(probe);
+				const { color } = getComputedStyle(probe);
+				probe.remove();
+				return color;
+			}, i));
+});
+
+test('the line of live calls ends now', async () => {
+	await until('the last point is not now', () => {
+		const { data } = globalThis.Chart.getChart('plot-live');
+
+		return data.datasets[0].data.at(-1) === Number(document.getElementById('tile-Calls').textContent);
+	});
+});
+
+test('the state stays in sight while the page is scrolled', async () => {
+	await page.evaluate(() => document.getElementById('records').scrollIntoView());
+	const box = await page.locator('#well').boundingBox();
+
+	assert.ok(box.y >= 0 && box.y < 100, `at ${box.y}`);
+	/* What an address or the Tab key leads to is not below it. */
+	await page.goto(`${url}/#charts`);
+	const top = await page.evaluate(() => document.getElementById('charts').getBoundingClientRect().top);
+	const head = await page.evaluate(() => document.querySelector('header').getBoundingClientRect().bottom);
+
+	assert.ok(top >= head, `${top} is below ${head}`);
+	await page.goto(`${url}/#now`);
 });
 
 test('a point of a chart shows its time in UTC, too', async () => {
