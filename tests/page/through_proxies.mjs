@@ -1,5 +1,5 @@
 /*
- * proxies - the page behind a reverse proxy, nginx: one that passes on each part
+ * through_proxies - the page behind a reverse proxy, nginx: one that passes on each part
  * of a response, and one that holds responses back until they are complete.
  */
 
