@@ -21,7 +21,9 @@ static struct api api;
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	static const char conf[] = "state_dir = state\n";
+	static const char conf[] = "state_dir = state\nrules = rules.conf\n";
+	static const char rules[] = "limit call 2 active by caller\n"
+				    "limit call 9 per day by caller\n";
 
 	(void)argc;
 	(void)argv;
@@ -30,6 +32,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	random_history_deliver(0.5, false);
 	random_history_write("state");
 	history_fold();
+	fuzz_write_file("rules.conf", rules, sizeof rules - 1);
 	fuzz_write_file("echoapp.conf", conf, sizeof conf - 1);
 	conf_open(&api.conf, "echoapp.conf", NULL);
 	MUST(api.conf.usable);
