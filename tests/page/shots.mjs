@@ -66,7 +66,7 @@ for (let i = 0; i < 40; i++) {
 		setTimeout(tell, 4000, 'FINISH');
 	await wait(all ? 100 : 600);
 }
-const load = play('call', '--rate', '1', '--duration', all ? '60' : '5');
+const load = play('call', '--rate', '1', '--duration', all ? '60' : '15');
 await wait(5000);
 if (all) {
 	const { rows } = await (await fetch(`${url}/status/calls?live=no&limit=50`)).json();
