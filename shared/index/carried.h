@@ -3,7 +3,8 @@
  *
  * Counters never fall, so the counts of lines must outlive the lines.  When
  * purge takes lines out of a day's file, their sums become the file's first
- * line, the carried line (carried_line.h).
+ * line, the carried line (carried_line.h).  Anywhere else such a line is
+ * malformed.
  *
  * The sums of all carried lines count, except of those that another one
  * includes: a line with "all" includes the lines of runs up to its own.  So

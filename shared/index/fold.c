@@ -186,7 +186,7 @@ fold_line(struct fold *f, const char *file, off_t offset, const char *line,
 			bad = failed_index(f);
 		if (!f->is_purged || entity_keys_has(&f->purge, &f->line))
 			apply_line(f);
-	} else if (f->line.purged) {
+	} else if (f->line.purged && offset == 0) {
 		bad = fold_carried(f);
 	} else if (len > 0) {
 		count_malformed(f);

@@ -29,6 +29,7 @@ struct purge {
 	const char *file;
 	struct carried sums;
 	struct journal_line line;
+	bool is_first; /* the next line of the file is */
 };
 
 /* This purge's run. */
@@ -44,6 +45,17 @@ start(void *arg)
 	struct purge *p = arg;
 
 	carried_free(&p->sums);
+	p->is_first = true;
+}
+
+/* Is the line that was read the file's carried line?  Only the first can be. */
+static bool
+is_carried(struct purge *p, bool is_malformed)
+{
+	bool is_first = p->is_first;
+
+	p->is_first = false;
+	return is_first && is_malformed && p->line.purged;
 }
 
 static bool
@@ -52,7 +64,7 @@ keeps(void *arg, const char *line, size_t len)
 	struct purge *p = arg;
 	bool bad = journal_line_read(&p->line, line, len) != 0;
 
-	if (bad && p->line.purged) {
+	if (is_carried(p, bad)) {
 		carried_heads_add(&p->heads, &p->sums, &p->line);
 		return false;
 	}
@@ -109,16 +121,17 @@ struct merge {
 static void
 start_merge(void *arg)
 {
-	(void)arg;
+	struct merge *m = arg;
+
+	m->purge->is_first = true;
 }
 
 static bool
 is_hook(void *arg, const char *line, size_t len)
 {
-	struct merge *m = arg;
+	struct purge *p = ((struct merge *)arg)->purge;
 
-	return journal_line_read(&m->purge->line, line, len) == 0 ||
-	       !m->purge->line.purged;
+	return !is_carried(p, journal_line_read(&p->line, line, len) != 0);
 }
 
 static void
