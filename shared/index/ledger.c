@@ -45,7 +45,7 @@ failed(const struct ledger *l, const char *doing, struct error *e)
 static inline bool
 read_decimal(const char *text, size_t digits, int64_t *n)
 {
-	int64_t all = 0;
+	uint64_t all = 0; /* may overflow by what are no digits */
 	unsigned value, bad = 0;
 	size_t i;
 
@@ -54,7 +54,7 @@ read_decimal(const char *text, size_t digits, int64_t *n)
 		bad |= value > 9;
 		all = all * 10 + value;
 	}
-	*n = all;
+	*n = (int64_t)all;
 	return !bad;
 }
 
