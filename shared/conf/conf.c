@@ -194,3 +194,17 @@ conf_add_paths(const struct conf_file *f, struct sandbox_paths *p)
 	sandbox_paths_add_file(p, c->passwd_file);
 	sandbox_paths_add_file(p, c->rest_client_config);
 }
+
+bool
+conf_hides(const struct conf *c, char *const *names, size_t count)
+{
+	size_t i, len;
+
+	for (i = 0; i < count; i++) {
+		len = strlen(names[i]);
+		if (name_set_has(&c->redact, names[i], len) ||
+		    name_set_has(&c->drop, names[i], len))
+			return true;
+	}
+	return false;
+}

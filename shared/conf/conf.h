@@ -99,6 +99,12 @@ void conf_close(struct conf_file *);
 /* Adds the directories of the state and of all files that the version names. */
 void conf_add_paths(const struct conf_file *, struct sandbox_paths *);
 
+/*
+ * Does the journal not keep a member, because it or one that it is in has a
+ * name that `redact` or `drop` has?
+ */
+bool conf_hides(const struct conf *, char *const *names, size_t count);
+
 /* Adds the default of `watchers`: the addresses of this machine. */
 void conf_keys_default_watchers(struct networks *);
 

@@ -23,15 +23,7 @@ static const timestamp windows[WINDOWS] = {
 static bool
 is_secret(const struct conf *c, const struct field_path *p)
 {
-	size_t i, len;
-
-	for (i = 0; i < p->depth; i++) {
-		len = strlen(p->names[i]);
-		if (name_set_has(&c->redact, p->names[i], len) ||
-		    name_set_has(&c->drop, p->names[i], len))
-			return true;
-	}
-	return false;
+	return conf_hides(c, p->names, p->depth);
 }
 
 static bool
@@ -110,17 +102,6 @@ add(struct rule_list *l, const struct rule *r, const struct conf *c)
 		add_limit(e, r);
 }
 
-static void
-ignore_error(void *arg, const char *file, unsigned line, unsigned column,
-	     const char *message)
-{
-	(void)arg;
-	(void)file;
-	(void)line;
-	(void)column;
-	(void)message;
-}
-
 void
 rule_list_refresh(struct rule_list *l, const struct conf *c)
 {
@@ -129,8 +110,8 @@ rule_list_refresh(struct rule_list *l, const struct conf *c)
 	struct rules rules = { 0 };
 	size_t i;
 
-	if (c->rules_file && rules_read(&rules, NULL, c->rules_file, &none,
-					ignore_error, NULL)) {
+	if (c->rules_file &&
+	    rules_read(&rules, NULL, c->rules_file, &none, NULL, NULL)) {
 		rules_free(&rules);
 		return;
 	}

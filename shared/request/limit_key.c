@@ -16,15 +16,7 @@
 static bool
 is_secret(const struct exchange *x, const struct field_path *p)
 {
-	size_t i, len;
-
-	for (i = 0; i < p->depth; i++) {
-		len = strlen(p->names[i]);
-		if (name_set_has(&x->conf->redact, p->names[i], len) ||
-		    name_set_has(&x->conf->drop, p->names[i], len))
-			return true;
-	}
-	return false;
+	return conf_hides(x->conf, p->names, p->depth);
 }
 
 /* Does the key depend on a member that the journal does not keep? */

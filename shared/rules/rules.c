@@ -49,7 +49,8 @@ static void
 report(struct reading *r, unsigned column, const char *message)
 {
 	r->failed = true;
-	r->report(r->arg, r->rules->file, r->line, column, message);
+	if (r->report)
+		r->report(r->arg, r->rules->file, r->line, column, message);
 }
 
 static bool

@@ -45,7 +45,8 @@ typedef void rules_report_fn(void *arg, const char *file, unsigned line,
  * Reads the file at `path` and, for the rules of the hook `own` (NULL: of all
  * hooks), the files that they name, whose paths are relative to the directory
  * of `path`.  Lists that have not changed since `before` (or NULL) was read are
- * shared with it.  Reports every error, at most one of each line.
+ * shared with it.  Reports every error, at most one of each line; NULL: to
+ * nobody.
  *
  * Returns 0; or -1: then there are no rules, but rules_have_changed() works.
  * Either way rules_free() frees them.

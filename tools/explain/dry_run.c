@@ -35,17 +35,6 @@ dry_run(struct service *s, const struct method *m, const char *body, size_t len,
 }
 
 static void
-ignore(void *arg, const char *file, unsigned line, unsigned column,
-       const char *message)
-{
-	(void)arg;
-	(void)file;
-	(void)line;
-	(void)column;
-	(void)message;
-}
-
-static void
 read_policy(struct rest_policy *policy, const struct buffer *config)
 {
 	struct buffer answer = { 0 }, notes = { 0 };
@@ -78,8 +67,8 @@ dry_run_connect(const struct command_context *x, struct rest_policy *policy)
 	struct error error;
 
 	if (x->conf->usable &&
-	    (!c->rules_file || rules_read(&rules, NULL, c->rules_file, &none,
-					  ignore, NULL) == 0) &&
+	    (!c->rules_file ||
+	     rules_read(&rules, NULL, c->rules_file, &none, NULL, NULL) == 0) &&
 	    conf_health_client_config(c, &rules, &config, NULL, NULL, &error) ==
 		0 &&
 	    config.len > 0) {
