@@ -88,8 +88,17 @@ server=$!
 # lighttpd listens before it has started the programs.
 wanted=$(awk '/"max-procs"/ { n += $3 } END { print n }' \
 	"$ECHOAPP_ROOT/fcgi/programs.conf" "$ECHOAPP_ROOT/lighttpd.conf")
+# A signal that comes between lighttpd's fork and the program's start is lost.
+executed() {
+	local children
+	children=$(sed 's|[0-9]\+|/proc/&/exe|g' \
+		"/proc/$server/task/$server/children" 2>/dev/null)
+	# shellcheck disable=SC2086
+	[ -z "$(find $children -maxdepth 0 -lname '*/lighttpd' 2>/dev/null)" ]
+}
 started() {
-	[ "$(find "$ECHOAPP_RUN" -type s | wc -l)" -ge "$wanted" ] && listening
+	[ "$(find "$ECHOAPP_RUN" -type s | wc -l)" -ge "$wanted" ] &&
+		listening && executed
 }
 
 until started; do
