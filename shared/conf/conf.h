@@ -29,21 +29,27 @@
 /* The most days of keep_days. */
 #define CONF_KEEP_DAYS_MAX 36500
 
+/* The highest workers_max. */
+#define CONF_WORKERS_MAX_HIGH 64u
+
 /* The key auth: how a hook proves who sent it. */
 enum auth_scheme { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
 
 /* The values of the keys; names in comments are those of echoapp.conf. */
 struct conf {
-	char *state_dir;	/* absolute */
-	char *rules_file;	/* absolute; NULL: no rules */
-	size_t body_max;	/* bytes */
-	bool strict;		/* a body with a wrong member is refused */
-	bool sync_to_disk;	/* durability = disk */
-	bool refuse_unrecorded; /* on_state_error = refuse */
-	bool sandbox;		/* base/sandbox.h */
-	struct name_set redact; /* members whose values the journal hides */
-	struct name_set drop;	/* members whose values it leaves out */
-	unsigned log_targets;	/* a bit set of enum log_target */
+	char *state_dir;	  /* absolute */
+	char *rules_file;	  /* absolute; NULL: no rules */
+	size_t body_max;	  /* bytes */
+	unsigned workers_max;	  /* processes of a program that answer */
+	int64_t request_timeout;  /* seconds until a request is whole */
+	int64_t response_timeout; /* seconds until a response is taken */
+	bool strict;		  /* a body with a wrong member is refused */
+	bool sync_to_disk;	  /* durability = disk */
+	bool refuse_unrecorded;	  /* on_state_error = refuse */
+	bool sandbox;		  /* base/sandbox.h */
+	struct name_set redact;	  /* members whose values the journal hides */
+	struct name_set drop;	  /* members whose values it leaves out */
+	unsigned log_targets;	  /* a bit set of enum log_target */
 	/* After so many seconds without a hook, an entity counts as ended. */
 	struct conf_timeouts {
 		int64_t ringing; /* a call that was not answered yet */

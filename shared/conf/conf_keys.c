@@ -68,6 +68,12 @@ set_body_max(const struct setting *s)
 }
 
 static int
+set_workers_max(const struct setting *s)
+{
+	return conf_values_count(s->member, s->value, 1, CONF_WORKERS_MAX_HIGH);
+}
+
+static int
 set_strict(const struct setting *s)
 {
 	return conf_values_choice(s->member, s->value, "no", "yes");
@@ -311,6 +317,10 @@ static const struct conf_key {
 } keys[] = {
 	{ "state_dir", set_path, MEMBER(state_dir), "a directory" },
 	{ "body_max", set_body_max, MEMBER(body_max), "bytes, 1k to 64M" },
+	{ "request_timeout", set_duration, MEMBER(request_timeout), TIME },
+	{ "response_timeout", set_duration, MEMBER(response_timeout), TIME },
+	{ "workers_max", set_workers_max, MEMBER(workers_max),
+	  "a number from 1 to 64" },
 	{ "strict", set_strict, MEMBER(strict), "yes or no" },
 	{ "durability", set_durability, MEMBER(sync_to_disk),
 	  "process or disk" },
@@ -365,6 +375,9 @@ conf_keys_set_defaults(struct conf *c)
 		.state_dir = str_dup(STATEDIR),
 		.timezone = str_dup("UTC"),
 		.body_max = (size_t)1 << 20,
+		.workers_max = 4,
+		.request_timeout = 5,
+		.response_timeout = 10,
 		.log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
 		.timeouts = {
 			.ringing = 180,

@@ -33,6 +33,23 @@ conf_values_bytes(size_t *into, const char *value, size_t low, size_t high)
 }
 
 int
+conf_values_count(unsigned *into, const char *value, unsigned low,
+		  unsigned high)
+{
+	char *end;
+	unsigned long n;
+
+	if (!isdigit((unsigned char)value[0]))
+		return -1;
+	errno = 0;
+	n = strtoul(value, &end, 10);
+	if (errno || *end || n < low || n > high)
+		return -1;
+	*into = (unsigned)n;
+	return 0;
+}
+
+int
 conf_values_choice(bool *into, const char *value, const char *no,
 		   const char *yes)
 {

@@ -16,6 +16,10 @@
 /* Reads 1024, 512k or 4M, from `low` to `high` bytes. */
 int conf_values_bytes(size_t *, const char *value, size_t low, size_t high);
 
+/* Reads a number from `low` to `high`. */
+int conf_values_count(unsigned *, const char *value, unsigned low,
+		      unsigned high);
+
 /* Reads one of two words: `no` is false, `yes` is true. */
 int conf_values_choice(bool *, const char *value, const char *no,
 		       const char *yes);

@@ -62,6 +62,9 @@ TEST(has_defaults_for_everything)
 	ck_assert_int_eq(c->state_dir[0], '/');
 	ck_assert_ptr_null(c->rules_file);
 	ck_assert_uint_eq(c->body_max, 1024 * 1024);
+	ck_assert_uint_eq(c->workers_max, 4);
+	ck_assert_int_eq(c->request_timeout, 5);
+	ck_assert_int_eq(c->response_timeout, 10);
 	ck_assert(!c->strict);
 	ck_assert(!c->sync_to_disk);
 	ck_assert(!c->refuse_unrecorded);
@@ -166,7 +169,8 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 }
 
 #define KEYS                                                                   \
-	"; the keys are state_dir body_max strict durability "                 \
+	"; the keys are state_dir body_max request_timeout "                   \
+	"response_timeout workers_max strict durability "                      \
 	"on_state_error sandbox "                                              \
 	"redact keep drop log stale_ringing stale_call stale_connection "      \
 	"stale_stream stale_hangup compress_after keep_days auth secret_file " \
@@ -192,6 +196,14 @@ static const struct {
 	{ "passwd_file = ~me/x\n", "1: passwd_file" TILDE },
 	{ "rules =\n", "1: rules = \"\" is not a file" },
 	{ "body_max =\n", "1: body_max = \"" SIZE },
+	{ "workers_max = 0\n",
+	  "1: workers_max = \"0\" is not a number from 1 to 64" },
+	{ "workers_max = 65\n",
+	  "1: workers_max = \"65\" is not a number from 1 to 64" },
+	{ "workers_max = 2x\n",
+	  "1: workers_max = \"2x\" is not a number from 1 to 64" },
+	{ "request_timeout = 5\n",
+	  "1: request_timeout = \"5\" is not a time like 90s, 3m, 4h, 1d" },
 	{ "body_max = 1023\n", "1: body_max = \"1023" SIZE },
 	{ "body_max = 0\n", "1: body_max = \"0" SIZE },
 	{ "body_max = 65M\n", "1: body_max = \"65M" SIZE },
