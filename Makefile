@@ -27,7 +27,7 @@ TOOL := $(if $(SAN),$(O)/tools,tools)/echoappctl
 
 MODULES  := json-c sqlite3 nettle libpcre2-8 libzstd zlib libseccomp libcurl
 INCLUDES := $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
-LIBS     := -lfcgi -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null),\
+LIBS     := -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null),\
 	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lzstd -lz -lseccomp -lcurl)
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wvla $(if $(CI),-Werror)
@@ -95,7 +95,9 @@ $(O)/all/hook_roles.c: $(O)/scripts/print_hook_roles
 # The programs: one for each hook, and status.fcgi for the API.  Those for hooks
 # do without the libraries that compress, which would cost each of them memory.
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi) $(P)/status.fcgi
-GATEWAY  := $(O)/fcgi/gateway.o $(O)/fcgi/reexec.o
+GATEWAY  := $(patsubst %,$(O)/fcgi/%.o,gateway supervisor starter end_report idle_pages worker direct worker_pool work_queue \
+	hand_back fd_message listener connections late_responses open_responses request_reader fastcgi_record \
+	fastcgi_response cgi_variables reexec)
 MAIN     := $(O)/fcgi/main.o $(GATEWAY) $(O)/fcgi/response_head.o $(O)/fcgi/htaccess.o
 $(P)/connect.fcgi: $(ALL) # because its response configures WCS for all hooks
 UNPACKED := $(O)/shared/base/packed_absent.o

@@ -11,8 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/buffer.h"
+#include <stdint.h>
 
 /* The request that is being answered. */
 struct cgi_request;
@@ -30,15 +29,21 @@ bool gateway_is_cgi(const struct cgi_request *);
 size_t gateway_content_length(const struct cgi_request *);
 
 /*
- * Appends the body to the buffer: to its end under FastCGI, CONTENT_LENGTH
- * bytes under CGI (RFC 3875, 4.2).  Keeps at most max + 1 bytes; the rest of a
- * longer body is read and dropped, because a web server that cannot deliver the
- * body does not read the response.
+ * Returns the body: all of it under FastCGI, CONTENT_LENGTH bytes under CGI
+ * (RFC 3875, 4.2); valid until the request is answered.  Of a longer body there
+ * are at most max + 1 bytes; the rest is read and dropped, because a web server
+ * that cannot deliver the body does not read the response.
  */
-void gateway_read_body(const struct cgi_request *, struct buffer *, size_t max);
+const char *gateway_body(struct cgi_request *, size_t max, size_t *len);
 
 /* Sends a part of the response; the head comes first, in CGI's form. */
 void gateway_write(struct cgi_request *, const void *bytes, size_t len);
+
+/*
+ * Waits until the web server has taken what was written so far, so that a long
+ * response is never in memory as a whole.
+ */
+void gateway_flush(struct cgi_request *);
 
 /*
  * Keeps the response open when serve() returns: what gateway.next_part()
@@ -48,9 +53,27 @@ void gateway_write(struct cgi_request *, const void *bytes, size_t len);
  */
 bool gateway_keep_open(struct cgi_request *);
 
+/* What a program asks of its web server. */
+struct gateway_limits {
+	size_t body_max; /* bytes of a body that are kept; see gateway_body() */
+	unsigned workers_max; /* processes that answer at the same time */
+	unsigned log_targets; /* of log_set_targets() */
+	/* A request is whole, and a response taken, after that; milliseconds.
+	 */
+	int64_t request_ms, response_ms;
+};
+
 /* What a program does; each function gets `arg`. */
 struct gateway {
 	void *arg;
+	/*
+	 * Reads the configuration, and reads it again later.  A supervisor does
+	 * so before it starts a worker, which goes on with the last version
+	 * without an error.
+	 */
+	void (*prepare)(void *arg);
+	/* Gets ready for requests; only for a process that answers them. */
+	void (*open)(void *arg);
 	/* Reads the request and writes the response. */
 	void (*serve)(void *arg, struct cgi_request *);
 	/*
@@ -59,7 +82,12 @@ struct gateway {
 	 * outdated, and the process has to end.
 	 */
 	bool (*confine)(void *arg, bool idle);
-	/* Runs after the web server has the whole response; may be NULL. */
+	/*
+	 * Tells the limits: defaults before open().  `fresh`: reads the
+	 * configuration again before.
+	 */
+	void (*limits)(void *arg, bool fresh, struct gateway_limits *);
+	/* Runs after the response was sent; may be NULL. */
 	void (*after_response)(void *arg);
 	/*
 	 * While no request comes, `idle` runs every second if `wants_idle` is
@@ -72,9 +100,8 @@ struct gateway {
 	 * what is added to each of them, or NULL.  May be NULL.
 	 */
 	const char *(*next_part)(void *arg);
-	/* Runs before another program takes over the process (reexec.h); may
-	 * be NULL. */
-	void (*before_reexec)(void *arg);
+	/* Is something left to do for idle()?  May be NULL. */
+	bool (*is_behind)(const void *arg);
 	/* Prints what the program is; returns its exit code. */
 	int (*describe)(const void *arg, const char *program);
 };
@@ -82,8 +109,8 @@ struct gateway {
 /*
  * Prepares the process; every program calls this first.  A program that was
  * started to fold the journal (background_fold.h) does that here, and exits.
- * After this SIGTERM, SIGINT and SIGUSR1 end gateway_run() once the current
- * request is answered, and SIGHUP re-executes the program (reexec.h).
+ * Under FastCGI it then serves in workers (supervisor.h), to which
+ * gateway_run() returns, too.
  */
 void gateway_init(int argc, char **argv);
 

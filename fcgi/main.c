@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/die.h"
 #include "base/monotonic.h"
@@ -14,20 +13,16 @@
 #include "request/serve.h"
 #include "response_head.h"
 
-/* How much memory of the largest body stays allocated for the next. */
-#define KEEP_BYTES ((size_t)128 * 1024)
-
 /*
  * How long hooks that wait for the journal's lock hold up the end of a CGI
- * program, for which nobody waits, and a re-exec; milliseconds.
+ * program, for which nobody waits; milliseconds.
  */
 #define CGI_WAIT_MS 30000
-#define REEXEC_WAIT_MS 1000
 
 struct hook_program {
 	struct service *service;
 	bool is_cgi;
-	struct buffer body, head;
+	struct buffer head;
 };
 
 static const char *
@@ -61,10 +56,8 @@ serve(void *arg, struct cgi_request *cgi)
 	p->is_cgi = gateway_is_cgi(cgi);
 	if (p->is_cgi && serve_state_dir(p->service)[0])
 		htaccess_write(serve_state_dir(p->service));
-	p->body.len = p->head.len = 0;
-	gateway_read_body(cgi, &p->body, serve_body_max(p->service));
-	r.body = p->body.at ? p->body.at : "";
-	r.len = p->body.len;
+	p->head.len = 0;
+	r.body = gateway_body(cgi, serve_body_max(p->service), &r.len);
 	serve_request(p->service, dispatch_method(cgi), &r, &answer);
 	response_head_add(&p->head, &answer);
 	gateway_write(cgi, p->head.at, p->head.len);
@@ -80,7 +73,45 @@ after_response(void *arg)
 		serve_catch_up(p->service, CGI_WAIT_MS);
 	serve_background_fold(p->service);
 	serve_trim(p->service);
-	buffer_clear(&p->body, KEEP_BYTES);
+}
+
+static void
+open_service(void *arg)
+{
+	struct hook_program *p = arg;
+
+	if (!p->service)
+		p->service = serve_open(getenv("ECHOAPP_CONF"),
+					getenv("ECHOAPP_STATE_DIR"),
+					dispatch_only_method());
+}
+
+static void
+limits(void *arg, bool fresh, struct gateway_limits *l)
+{
+	struct hook_program *p = arg;
+	struct serve_limits s;
+
+	if (fresh && p->service)
+		serve_idle(p->service);
+	else if (fresh)
+		open_service(p);
+	s = serve_limits(p->service);
+	*l = (struct gateway_limits){
+		.body_max = s.body_max,
+		.workers_max = s.workers_max,
+		.log_targets = s.log_targets,
+		.request_ms = s.request_timeout,
+		.response_ms = s.response_timeout,
+	};
+}
+
+static bool
+is_behind(const void *arg)
+{
+	const struct hook_program *p = arg;
+
+	return serve_is_behind(p->service);
 }
 
 static bool
@@ -105,14 +136,6 @@ idle(void *arg)
 	struct hook_program *p = arg;
 
 	serve_idle(p->service);
-}
-
-static void
-before_reexec(void *arg)
-{
-	struct hook_program *p = arg;
-
-	serve_catch_up(p->service, REEXEC_WAIT_MS);
 }
 
 /* Printed when an operator starts the program from a shell. */
@@ -152,23 +175,23 @@ main(int argc, char **argv)
 	struct hook_program p = { 0 };
 	const struct gateway gateway = {
 		.arg = &p,
+		.open = open_service,
 		.serve = serve,
 		.confine = confine,
+		.limits = limits,
 		.after_response = after_response,
 		.wants_idle = wants_idle,
 		.idle = idle,
-		.before_reexec = before_reexec,
+		.is_behind = is_behind,
 		.describe = describe,
 	};
 	int code;
 
 	gateway_init(argc, argv);
-	p.service =
-	    serve_open(getenv("ECHOAPP_CONF"), getenv("ECHOAPP_STATE_DIR"),
-		       dispatch_only_method());
 	code = gateway_run(&gateway, argc > 0 ? argv[0] : "echoapp");
-	serve_close(p.service);
-	buffer_free(&p.body);
+	/* A supervisor may have none. */
+	if (p.service)
+		serve_close(p.service);
 	buffer_free(&p.head);
 	return code;
 }

@@ -9,23 +9,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/die.h"
 #include "base/log.h"
 #include "base/read_file.h"
+#include "base/write_all.h"
 
-/* In the environment of the new program: descriptors, separated by blanks. */
+/*
+ * In the environment of the new program: descriptors, separated by blanks.
+ * After a colon comes the descriptor of a file with the bytes that were read.
+ */
 #define INHERITED_ENV "ECHOAPP_KEPT"
 /* Larger files are not searched for INHERITED_ENV; bytes. */
 #define PROGRAM_MAX ((size_t)64 * 1024 * 1024)
+/* Of a file with bytes; larger than any request. */
+#define BYTES_MAX ((size_t)128 * 1024 * 1024)
 
 static char **saved_argv;
 static char program_path[PATH_MAX];
-static int signal_fd = -1;
 
 void
 reexec_save_argv(char **argv)
@@ -36,31 +40,6 @@ reexec_save_argv(char **argv)
 
 	program_path[n > 0 ? n : 0] = '\0';
 	saved_argv = argv;
-}
-
-/*
- * A signal handler would not do: the FastCGI library drops a connection if a
- * signal interrupts its wait for the first bytes.  A blocked signal stays
- * blocked in the new program, so that a second SIGHUP does not end it before
- * it listens.
- */
-void
-reexec_listen(void)
-{
-	sigset_t hup;
-
-	sigemptyset(&hup);
-	sigaddset(&hup, SIGHUP);
-	sigprocmask(SIG_BLOCK, &hup, NULL);
-	signal_fd = signalfd(-1, &hup, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (signal_fd < 0)
-		die(EXIT_TEMPORARY, "cannot make a signalfd for SIGHUP:");
-}
-
-int
-reexec_fd(void)
-{
-	return signal_fd;
 }
 
 /*
@@ -81,55 +60,148 @@ takes_connections(const char *path)
 	return takes;
 }
 
-static void
-hand_over(const int *kept, size_t count, bool takes)
+static int
+file_with(const char *bytes, size_t len)
 {
-	struct buffer text = { 0 };
-	size_t i;
+	int fd = memfd_create("request", MFD_CLOEXEC);
 
-	for (i = 0; i < count; i++) {
-		fcntl(kept[i], F_SETFD, takes ? 0 : FD_CLOEXEC);
-		text.len +=
-		    (size_t)sprintf(buffer_reserve(&text, 16), "%d ", kept[i]);
+	if (fd < 0 || write_all(fd, bytes, len) || lseek(fd, 0, SEEK_SET)) {
+		log_warn("a request is lost, because it cannot be passed on:");
+		if (fd >= 0)
+			close(fd);
+		return -1;
 	}
-	if (takes && count > 0)
-		setenv(INHERITED_ENV, text.at, 1);
-	buffer_free(&text);
+	return fd;
 }
 
 void
-reexec(const int *kept, size_t count)
+reexec_add(struct reexec_list *list, int fd, const char *bytes, size_t len)
+{
+	int file = len > 0 ? file_with(bytes, len) : -1;
+
+	if (len > 0 && file < 0)
+		return;
+	buffer_add(&list->fds, &fd, sizeof fd);
+	buffer_printf(&list->text, "%d", fd);
+	if (file >= 0) {
+		buffer_add(&list->fds, &file, sizeof file);
+		buffer_printf(&list->text, ":%d", file);
+	}
+	buffer_byte(&list->text, ' ');
+}
+
+static void
+set_inherited(const struct reexec_list *list, bool inherited)
+{
+	size_t count = list->fds.len / sizeof(int), i;
+	int fd;
+
+	for (i = 0; i < count; i++) {
+		memcpy(&fd, list->fds.at + i * sizeof fd, sizeof fd);
+		fcntl(fd, F_SETFD, inherited ? 0 : FD_CLOEXEC);
+	}
+}
+
+static void
+free_list(struct reexec_list *list)
+{
+	const char *at;
+	int file;
+
+	buffer_byte(&list->text, '\0');
+	for (at = list->text.at; (at = strchr(at, ':')); at++)
+		if (sscanf(at, ":%d", &file) == 1)
+			close(file);
+	buffer_free(&list->text);
+	buffer_free(&list->fds);
+}
+
+/*
+ * Signals are blocked, and a program that does not expect that could not be
+ * ended.  SIGHUP stays blocked, so that a second one does not end the new
+ * program before it is ready.
+ */
+static void
+unblock_signals(void)
+{
+	sigset_t hup;
+
+	sigemptyset(&hup);
+	sigaddset(&hup, SIGHUP);
+	sigprocmask(SIG_SETMASK, &hup, NULL);
+}
+
+void
+reexec(struct reexec_list *list)
 {
 	/* By name, because a symbolic link may lead to another file by now. */
 	const char *path = saved_argv[0];
-	struct signalfd_siginfo info;
+	bool takes;
+	sigset_t before;
 
-	(void)!read(signal_fd, &info, sizeof info);
 	if (!path || path[0] != '/')
 		path = program_path;
-	hand_over(kept, count, takes_connections(path));
+	takes = takes_connections(path);
+	if (takes && list->text.len > 0) {
+		buffer_byte(&list->text, '\0');
+		list->text.len--;
+		set_inherited(list, true);
+		setenv(INHERITED_ENV, list->text.at, 1);
+	}
+	sigprocmask(SIG_SETMASK, NULL, &before);
+	unblock_signals();
 	execv(path, saved_argv);
-	unsetenv(INHERITED_ENV);
 	log_warn("cannot execute %s, so the old program goes on:", path);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	unsetenv(INHERITED_ENV);
+	set_inherited(list, false);
+	free_list(list);
 }
 
-size_t
-reexec_inherited(int *at, size_t max)
+static bool
+is_socket(long fd)
+{
+	struct stat st;
+
+	return fd > STDERR_FILENO && fd < INT_MAX && fstat((int)fd, &st) == 0 &&
+	       S_ISSOCK(st.st_mode);
+}
+
+/* Reads the file to its end, and closes it. */
+static void
+read_bytes(int file, struct buffer *bytes)
+{
+	ssize_t n;
+
+	while (bytes->len < BYTES_MAX &&
+	       (n = read(file, buffer_reserve(bytes, 65536), 65536)) > 0)
+		bytes->len += (size_t)n;
+	close(file);
+}
+
+void
+reexec_inherited(void (*report)(void *arg, int fd, const char *bytes,
+				size_t len),
+		 void *arg)
 {
 	const char *text = getenv(INHERITED_ENV);
-	size_t count = 0;
-	struct stat st;
 	char *end;
 
-	for (; text && count < max; text = end) {
-		long fd = strtol(text, &end, 10);
+	for (; text; text = end) {
+		struct buffer bytes = { 0 };
+		long fd = strtol(text, &end, 10), file = -1;
 
 		if (end == text)
 			break;
-		if (fd > STDERR_FILENO && fd < INT_MAX &&
-		    fstat((int)fd, &st) == 0 && S_ISSOCK(st.st_mode))
-			at[count++] = (int)fd;
+		if (*end == ':')
+			file = strtol(end + 1, &end, 10);
+		if (file > STDERR_FILENO && file < INT_MAX)
+			read_bytes((int)file, &bytes);
+		if (is_socket(fd)) {
+			fcntl((int)fd, F_SETFD, FD_CLOEXEC);
+			report(arg, (int)fd, bytes.at, bytes.len);
+		}
+		buffer_free(&bytes);
 	}
 	unsetenv(INHERITED_ENV);
-	return count;
 }

@@ -9,26 +9,33 @@
 
 #include <stddef.h>
 
+#include "base/buffer.h"
+
 /* Remembers argv for the re-exec; it must stay valid. */
 void reexec_save_argv(char **argv);
 
-/* Blocks SIGHUP, and delivers it through reexec_fd() from now on. */
-void reexec_listen(void);
-
-/* A descriptor that becomes readable on SIGHUP; -1 before reexec_listen(). */
-int reexec_fd(void);
-
-/*
- * Executes the new program.  It inherits the connections that web servers keep
- * open, if it can use them; if not, they are closed.  Returns only if it fails,
- * after logging why; the old program can go on.
- */
-void reexec(const int *kept, size_t count);
+/* Connections for the new program; a zeroed struct has none. */
+struct reexec_list {
+	struct buffer text;
+	struct buffer fds; /* of int */
+};
 
 /*
- * Stores the connections that the program before this one passed on, at most
- * `max`; returns how many there are.
+ * Adds a connection, and the bytes that were read from it for a request that is
+ * not answered yet.
  */
-size_t reexec_inherited(int *at, size_t max);
+void reexec_add(struct reexec_list *, int fd, const char *bytes, size_t len);
+
+/*
+ * Executes the new program.  It inherits the connections, if it can use them;
+ * if not, they are closed.  Returns only if it fails, after logging why; the
+ * old program can go on.  Frees the list.
+ */
+void reexec(struct reexec_list *);
+
+/* Reports the connections that the program before this one passed on. */
+void reexec_inherited(void (*report)(void *arg, int fd, const char *bytes,
+				     size_t len),
+		      void *arg);
 
 #endif

@@ -1,8 +1,4 @@
-/*
- * callStatusEvent - a call changed its status.
- *
- * Each call has several: two processes run.
- */
+/* callStatusEvent - a call changed its status. */
 
 #include "method.h"
 
@@ -15,5 +11,4 @@ const struct method method = {
 	.fields = {
 		{ "status", JSON_STRING, true },
 	},
-	.processes = 2,
 };

@@ -1,8 +1,8 @@
 /*
  * streamKeepAliveEvent - a stream is still active.
  *
- * WCS repeats it for each stream: two processes run.  WCS ends a stream whose
- * keep-alive is refused.
+ * WCS repeats it for each stream, and ends a stream whose keep-alive is
+ * refused.
  */
 
 #include "method.h"
@@ -14,5 +14,4 @@ const struct method method = {
 	.about = &stream_entity,
 	.role = ROLE_KEEPALIVE,
 	.stops_on_403 = true,
-	.processes = 2,
 };

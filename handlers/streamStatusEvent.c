@@ -1,8 +1,4 @@
-/*
- * streamStatusEvent - a stream changed its status.
- *
- * Each stream has several: two processes run.
- */
+/* streamStatusEvent - a stream changed its status. */
 
 #include "method.h"
 
@@ -15,5 +11,4 @@ const struct method method = {
 	.fields = {
 		{ "status", JSON_STRING, true },
 	},
-	.processes = 2,
 };

@@ -7,6 +7,7 @@
 ## bench-page            hooks with PAGES=10 open pages, and without
 ## bench-play            echoappctl play: RATE=2000, and SESSIONS=10000 at once
 ## bench-rules           50 rules, lists of ENTRIES=1000000, limits on CALLS=1000000
+## bench-slow            hooks while others send and read slowly
 ## bench-servers         a hook behind each web server, as deploy/ configures it
 
 BENCHES  := $(patsubst tests/bench/%.sh,bench-%,$(wildcard tests/bench/*.sh))
@@ -22,5 +23,7 @@ $(BENCHES): bench-%:
 # The programs that the scripts use.
 measures: $(MEASURES)
 $(MEASURES): %: %.o $(TOOLS) $(ALL) $(LIB)
-	$(link)
+	$(call link,$(MORE_LIBS))
+$(O)/tests/bench/slow_clients: $(O)/fcgi/fastcgi_record.o
+$(O)/tests/bench/bare: MORE_LIBS = -lfcgi
 $(O)/tests/bench/instructions: $(O)/handlers/callStatusEvent.o

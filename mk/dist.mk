@@ -31,7 +31,7 @@ rpm:
 # 210 MB.  A hook can still have a program of its own: see deploy/htaccess.in.
 S       := $(O)/static
 ARCHIVE := build/echoapp-$(VERSION)-shared-hosting.tar.gz
-STATIC_LIBS = -lfcgi $(shell pkg-config --static --libs json-c sqlite3 nettle libpcre2-8 libzstd zlib libseccomp) -lcrypt
+STATIC_LIBS = $(shell pkg-config --static --libs json-c sqlite3 nettle libpcre2-8 libzstd zlib libseccomp) -lcrypt
 # The linker warns of lookups that the libraries could make; V=1 shows the warnings.
 quietly = $(if $(V),,2>$@.said || { cat $@.said; exit 1; })
 

@@ -6,7 +6,7 @@
 ## lint                  checks the style, and runs static analysis
 ## fuzz                  feeds random bytes to all that reads; SECONDS=60, T=fuzz_conf
 ## fuzz-corpus           keeps in tests/fuzz/corpus what fuzzers found; T=fuzz_conf
-## torture               tests for long: random calls, power cuts, a container, an RPM, bare machines
+## torture               tests for long: random calls, kills, power cuts, a container, an RPM, bare machines
 ## screenshots           makes the pictures of the page for the README; SHOTS=all: of every state, in build/screenshots
 ## compile_commands.json lists how each C file is compiled, for editors
 
@@ -22,6 +22,7 @@ $(HARNESS): $(call objects,tests/support/*.c)
 $(TESTS): %: %.o $(HARNESS) $(ALL) $(LIB)
 	$(call link,$(CHECK_LIB))
 $(filter $(O)/tests/tools/%,$(TESTS)): $(TOOLS)
+$(filter $(O)/tests/fcgi/%,$(TESTS)): $(filter-out %/gateway.o %/supervisor.o %/worker.o,$(GATEWAY))
 $(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
 	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
 
@@ -35,7 +36,7 @@ $(CONTRACTS): $(O)/tests/contract/%: $(O)/tests/contract.o $(O)/handlers/%.o $(H
 
 # A program that responds with the variables that a web server passes to it.
 $(O)/tests/deploy/environment: $(O)/tests/deploy/environment.o
-	$(link)
+	$(call link,-lfcgi)
 
 # A program whose handler tries to leave the sandbox.
 $(ESCAPE): $(MAIN) $(UNPACKED) $(O)/fcgi/dispatch_one.o $(O)/tests/fcgi/escape.o $(LIB)
@@ -91,6 +92,7 @@ torture:
 	@scripts/deps.sh run check deb torture
 	@$(MAKE) --no-print-directory -s all tests
 	@CORRUPTIONS=$(or $(CORRUPTIONS),1000) $(O)/tests/index/test_index_corruption
+	@KILLS=$(or $(KILLS),1000) TEST_PROGRAMS=$(abspath $(P)) $(O)/tests/fcgi/test_worker
 	@node tests/records/property.mjs 100000
 	@node tests/records/daily_export.mjs 31 3000
 	@TEST_PROGRAMS=$(abspath $(P)) TEST_TOOL=$(abspath $(TOOL)) FAULT_POINTS=0 \
@@ -130,6 +132,7 @@ $(O)/tests/fuzz/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(FUZZLIB) $(HARNESS) $(TOOLS) 
 # In the place of tools/wcs/hook_client.c.
 $(addprefix $(O)/tests/fuzz/fuzz_,doctor play): $(O)/tests/fuzz/support/fake_hook_client.o
 $(O)/tests/fuzz/fuzz_status: $(filter-out %/main.o,$(call objects,status/*.c status/*/*.c))
+$(O)/tests/fuzz/fuzz_fastcgi: $(patsubst %,$(O)/fcgi/%.o,request_reader fastcgi_record cgi_variables)
 # Programs whose main() a fuzzer calls.
 $(O)/tests/fuzz/fuzz_cgi: $(O)/tests/fuzz/cgi_main.o $(filter-out %/main.o,$(MAIN)) \
     $(O)/fcgi/dispatch_all.o

@@ -19,7 +19,6 @@ packages() {
 		libc6-dev          run,deb <stdio.h> compiles the programs
 		make               run,deb builds
 		pkg-config         run,deb finds the libraries
-		libfcgi-dev        run,deb <fcgiapp.h> FastCGI, the programs' side
 		libjson-c-dev      run,deb <json-c/json.h> makes JSON
 		libsqlite3-dev     run,deb <sqlite3.h> the index
 		nettle-dev         run,deb <nettle/hmac.h> checks signatures
@@ -35,6 +34,7 @@ packages() {
 		check              check  <check.h> the test framework
 		mandoc             check  the manual pages
 		mandoc             dist   the manual as text
+		libfcgi-dev        check,bench <fcgiapp.h> programs that ours are compared with
 		libfcgi-bin        check  cgi-fcgi, to debug a hook
 		apache2-bin        check,bench Apache, without the service of apache2
 		lighttpd-mod-openssl check  the page over TLS

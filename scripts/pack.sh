@@ -32,21 +32,13 @@ linked() {
 	echo "${v#*:}"
 }
 
-# A linked library gets no updates, so refuse one with a known fault.
-fcgi=$(linked libfcgi-dev fcgi)
-if command -v dpkg >/dev/null; then
-	dpkg --compare-versions "$fcgi" ge 2.4.2-2+deb12u1
-else
-	[ "$(printf '%s\n' 2.4.7 "$fcgi" | sort -V | head -n 1)" = 2.4.7 ]
-fi || fail "libfcgi $fcgi has CVE-2025-23016; update it, and build again"
-
 cp "$root/LICENSE" "$to/licenses/echoapp"
 
 # The oldest glibc that works with the one program that is not static.
 glibc=$(objdump -T "$programs/echoappctl-http" |
 	grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
 
-VERSION=$version ARCH=$(uname -m) ARCHIVE=${archive##*/} FCGI=$fcgi GLIBC=${glibc#GLIBC_} \
+VERSION=$version ARCH=$(uname -m) ARCHIVE=${archive##*/} GLIBC=${glibc#GLIBC_} \
 	LIBC=$(linked libc6-dev glibc) JSON=$(linked libjson-c-dev json-c) \
 	CRYPT=$(linked libcrypt-dev libcrypt) \
 	NETTLE=$(linked nettle-dev nettle) \

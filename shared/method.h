@@ -113,7 +113,6 @@ struct method {
 
 	/* Fields of this hook alone; the first without a name ends the list. */
 	struct field fields[FIELDS_MAX];
-	unsigned processes; /* how many to run; 0 means 1 */
 	step_fn *authorize; /* may the hook happen? */
 	step_fn *rewrite;   /* changes the answer */
 };

@@ -31,6 +31,7 @@ struct status_program {
 	struct sandbox_kept sandbox;
 	struct sandbox_paths rule_paths; /* of the rules of this version: */
 	struct timespec rules_changed;
+	bool is_prepared;
 	struct api api;
 	struct url_query query;
 	struct api_response response;
@@ -187,6 +188,7 @@ flush(struct api_response *r)
 	r->flushed = true;
 	if (!r->head_only)
 		gateway_write(sender->request, r->body.at, r->body.len);
+	gateway_flush(sender->request);
 	r->body.len = 0;
 }
 
@@ -269,6 +271,70 @@ serve(void *arg, struct cgi_request *request)
 }
 
 static void
+prepare(void *arg)
+{
+	struct status_program *p = arg;
+
+	if (p->is_prepared) {
+		conf_refresh(&p->api.conf);
+		return;
+	}
+	background_fold_init(&p->api.background_fold);
+	conf_open(&p->api.conf, getenv("ECHOAPP_CONF"),
+		  getenv("ECHOAPP_STATE_DIR"));
+	p->is_prepared = true;
+}
+
+static void
+limits(void *arg, bool fresh, struct gateway_limits *l)
+{
+	struct status_program *p = arg;
+	const struct conf *c = &p->api.conf.current;
+	bool usable = p->api.conf.usable;
+
+	if (fresh)
+		prepare(p);
+	/* No request has a body that matters. */
+	*l = (struct gateway_limits){
+		.body_max = 0,
+		.workers_max = usable ? c->workers_max : 1,
+		.log_targets =
+		    usable ? c->log_targets : LOG_TO_SERVER | LOG_TO_SYSLOG,
+		.request_ms = usable ? c->request_timeout * 1000 : 5000,
+		.response_ms = usable ? c->response_timeout * 1000 : 10000,
+	};
+}
+
+static void
+open_api(void *arg)
+{
+	struct status_program *p = arg;
+
+	if (!p->is_prepared)
+		prepare(p);
+
+	/* The programs that answer hooks have precedence. */
+	background_enter();
+	if (p->api.conf.usable)
+		state_owner_become(p->api.conf.current.state_dir);
+}
+
+static void
+close_api(struct status_program *p)
+{
+	freshness_close(&p->api);
+	response_cache_free(&p->api.response_cache);
+	event_cache_free(&p->api.event_cache);
+	conf_check_free(&p->api.conf_check);
+	url_query_free(&p->query);
+	buffer_free(&p->response.body);
+	buffer_free(&p->head);
+	conf_close(&p->api.conf);
+	sandbox_paths_forget(&p->sandbox);
+	sandbox_paths_free(&p->rule_paths);
+}
+
+static void
 after_response(void *arg)
 {
 	struct status_program *p = arg;
@@ -338,8 +404,11 @@ main(int argc, char **argv)
 	struct status_program p = { 0 };
 	const struct gateway gateway = {
 		.arg = &p,
+		.prepare = prepare,
+		.open = open_api,
 		.serve = serve,
 		.confine = confine,
+		.limits = limits,
 		.after_response = after_response,
 		.next_part = next_part,
 		.describe = describe,
@@ -347,23 +416,8 @@ main(int argc, char **argv)
 	int code;
 
 	gateway_init(argc, argv);
-	/* The programs that answer hooks have precedence. */
-	background_enter();
-	background_fold_init(&p.api.background_fold);
-	conf_open(&p.api.conf, getenv("ECHOAPP_CONF"),
-		  getenv("ECHOAPP_STATE_DIR"));
-	if (p.api.conf.usable)
-		state_owner_become(p.api.conf.current.state_dir);
 	code = gateway_run(&gateway, argc > 0 ? argv[0] : "status.fcgi");
-	freshness_close(&p.api);
-	response_cache_free(&p.api.response_cache);
-	event_cache_free(&p.api.event_cache);
-	conf_check_free(&p.api.conf_check);
-	url_query_free(&p.query);
-	buffer_free(&p.response.body);
-	buffer_free(&p.head);
-	conf_close(&p.api.conf);
-	sandbox_paths_forget(&p.sandbox);
-	sandbox_paths_free(&p.rule_paths);
+	if (p.is_prepared)
+		close_api(&p);
 	return code;
 }

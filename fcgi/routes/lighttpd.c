@@ -28,15 +28,15 @@ begin_program(const char *program)
 }
 
 static void
-write_program(const char *program, unsigned count)
+write_program(const char *program)
 {
 	begin_program(program);
 	printf("\t\"bin-path\" => var.echoapp_programs + \"/%s.fcgi\",\n"
 	       "\t\"bin-environment\" => "
 	       "( \"ECHOAPP_CONF\" => var.echoapp_conf ),\n"
-	       "\t\"max-procs\" => %u,\n"
+	       "\t\"max-procs\" => 1,\n"
 	       ")) )\n",
-	       program, count);
+	       program);
 }
 
 static void
@@ -52,7 +52,7 @@ lighttpd_write_programs(void)
 	const struct named_method *m;
 
 	for (m = methods; m->program; m++)
-		write_program(m->program, routes_processes(m));
+		write_program(m->program);
 }
 
 void
@@ -67,7 +67,7 @@ lighttpd_write_sockets(void)
 void
 lighttpd_write_status_programs(void)
 {
-	write_program(ROUTES_STATUS, ROUTES_STATUS_PROCESSES);
+	write_program(ROUTES_STATUS);
 }
 
 void

@@ -32,20 +32,14 @@ routes_name(const struct named_method *m)
 	return m->method->name ? m->method->name : m->program;
 }
 
-unsigned
-routes_processes(const struct named_method *m)
-{
-	return m->method->processes ? m->method->processes : 1;
-}
-
 void
 routes_write_list(void)
 {
 	const struct named_method *m;
 
 	for (m = methods; m->program; m++)
-		printf("%s %u\n", m->program, routes_processes(m));
-	printf("%s %u\n", ROUTES_STATUS, ROUTES_STATUS_PROCESSES);
+		printf("%s\n", m->program);
+	printf("%s\n", ROUTES_STATUS);
 }
 
 void

@@ -10,15 +10,11 @@
 
 #include "protocol/methods.h"
 
-/* status.fcgi; two processes, because a large response takes time. */
+/* status.fcgi. */
 #define ROUTES_STATUS "status"
-#define ROUTES_STATUS_PROCESSES 2u
 
 /* The hook's name in URLs; echo, which answers unknown hooks, is "echo". */
 const char *routes_name(const struct named_method *);
-
-/* How many processes share a program's socket; at least 1. */
-unsigned routes_processes(const struct named_method *);
 
 void lighttpd_write_programs(void); /* started by lighttpd */
 void lighttpd_write_sockets(void);  /* started by others */
@@ -32,7 +28,7 @@ void apache_write_cgi(void);
 
 void nginx_write(void);
 
-void routes_write_list(void);	/* "PROGRAM PROCESSES" lines */
+void routes_write_list(void);	/* a program a line */
 void routes_write_target(void); /* the sockets, for systemd */
 
 #endif

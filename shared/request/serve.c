@@ -108,6 +108,29 @@ serve_body_max(const struct service *s)
 	return s->conf.usable ? s->conf.current.body_max : CONF_BODY_MAX_LOW;
 }
 
+struct serve_limits
+serve_limits(const struct service *s)
+{
+	const struct conf *c;
+
+	if (!s || !s->conf.usable)
+		return (struct serve_limits){
+			.body_max = CONF_BODY_MAX_LOW,
+			.workers_max = 1,
+			.log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
+			.request_timeout = 5000,
+			.response_timeout = 10000,
+		};
+	c = &s->conf.current;
+	return (struct serve_limits){
+		.body_max = c->body_max,
+		.log_targets = c->log_targets,
+		.workers_max = c->workers_max,
+		.request_timeout = c->request_timeout * 1000,
+		.response_timeout = c->response_timeout * 1000,
+	};
+}
+
 const char *
 serve_conf_path(const struct service *s)
 {
@@ -420,6 +443,12 @@ serve_background_fold(struct service *s)
 	if (s->recorder.journal)
 		background_fold_if_behind(&s->fold, &s->conf.current,
 					  s->recorder.journal);
+}
+
+bool
+serve_is_behind(const struct service *s)
+{
+	return recorder_is_behind(&s->recorder);
 }
 
 /* Others read their files when a hook comes, and report what is wrong then. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "method.h"
 #include "protocol/request.h"
@@ -27,6 +28,16 @@ const char *serve_error(const struct service *);
 
 /* The longest body, in bytes.  Read one byte more of a longer body. */
 size_t serve_body_max(const struct service *);
+
+/* What the keys of these names say; times in milliseconds. */
+struct serve_limits {
+	size_t body_max;
+	unsigned workers_max, log_targets;
+	int64_t request_timeout, response_timeout;
+};
+
+/* NULL: the defaults. */
+struct serve_limits serve_limits(const struct service *);
 
 /* The path of echoapp.conf, and the state directory; "" while unknown. */
 const char *serve_conf_path(const struct service *);
@@ -59,6 +70,8 @@ void serve_background_fold(struct service *);
  * once a second between requests, if serve_watches().
  */
 bool serve_watches(const struct service *);
+/* Do hooks wait for the journal's lock? */
+bool serve_is_behind(const struct service *);
 void serve_idle(struct service *);
 
 /*

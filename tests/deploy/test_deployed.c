@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -357,7 +358,7 @@ TEST(the_authorization_header_reaches_the_program)
 TEST(parallel_hooks_are_answered)
 {
 	struct load_client l = {
-		.clients = LOAD_CLIENTS,
+		.clients = 8,
 		.hooks = is_shared() ? 50 : 400,
 		.only = "/EchoApp/sendMessage",
 	};
@@ -440,7 +441,7 @@ TEST_IF(is_fcgid, an_open_page_takes_no_process_of_mod_fcgid)
 
 TEST_IF(is_dedicated, programs_are_replaced_under_load_and_no_hook_is_lost)
 {
-	struct load_client l = { .clients = LOAD_CLIENTS, .hooks = LOAD_HOOKS };
+	struct load_client l = { .clients = 8, .hooks = LOAD_HOOKS };
 	/* Other tests recorded hooks with the same ids. */
 	size_t before = load_recorded().lines;
 	int round;
@@ -456,6 +457,48 @@ TEST_IF(is_dedicated, programs_are_replaced_under_load_and_no_hook_is_lost)
 	ck_assert_uint_gt(l.answered, 0);
 	ck_assert_uint_eq(load_recorded().missing, 0);
 	ck_assert_uint_eq(load_recorded().lines, before + l.answered);
+}
+
+/* Send a part of a body, as a client with a very slow line does. */
+static void
+send_slowly(int *slow, size_t count)
+{
+	static const char head[] = "POST /EchoApp/call HTTP/1.1\r\n"
+				   "Host: localhost\r\n"
+				   "Content-Type: application/json\r\n"
+				   "Content-Length: 1000000\r\n\r\n{";
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (slow[i] == 0) {
+			slow[i] = web_connect();
+			send(slow[i], head, sizeof head - 1, MSG_NOSIGNAL);
+		}
+		send(slow[i], " ", 1, MSG_NOSIGNAL);
+	}
+}
+
+TEST_IF(is_dedicated, slow_clients_delay_nobody)
+{
+	struct load_client l = {
+		.clients = 2,
+		.hooks = 100,
+		.only = "/EchoApp/call",
+	};
+	double begin = seconds_now();
+	int slow[12] = { 0 };
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		send_slowly(slow, ROWS(slow));
+		usleep(200000);
+		load_client_run(&l);
+		ck_assert_msg(l.answered == 200, "%u: %s", l.answered,
+			      l.trouble);
+	}
+	ck_assert(seconds_now() - begin < 20);
+	for (i = 0; i < ROWS(slow); i++)
+		close(slow[i]);
 }
 
 /* The default is 1000 for lighttpd and nginx, 100 for Apache. */

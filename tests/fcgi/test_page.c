@@ -127,7 +127,7 @@ open_changes(char *head, size_t room)
 	return fd;
 }
 
-/* More than the programs keep open: two of 32 each. */
+/* More than a worker keeps open. */
 TEST(many_open_pages_block_nobody_and_the_last_are_refused)
 {
 	int fds[80];
@@ -135,6 +135,7 @@ TEST(many_open_pages_block_nobody_and_the_last_are_refused)
 	char head[4096];
 	size_t i;
 
+	web_configure("workers_max = 1\n");
 	for (i = 0; i < ROWS(fds); i++) {
 		fds[i] = open_changes(head, sizeof head);
 		if (strstr(head, " 200 OK"))

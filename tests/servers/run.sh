@@ -63,7 +63,7 @@ background() {
 }
 
 names() {
-	cut -d ' ' -f 1 "$built/list.conf"
+	cat "$built/list.conf"
 }
 
 # sockets: starts all programs with deploy/sockets.sh

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#define LOAD_CLIENTS 8
+#define LOAD_CLIENTS 16
 #define LOAD_HOOKS 20000 /* for each client, at most */
 
 struct load_client {

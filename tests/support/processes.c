@@ -119,6 +119,33 @@ process_of(const char *name)
 	return pid;
 }
 
+static bool
+is_fold(pid_t pid)
+{
+	char path[64], name[32] = "";
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	(void)!fread(name, 1, sizeof name - 1, f);
+	fclose(f);
+	return strcmp(name, "echoapp-fold") == 0;
+}
+
+pid_t
+process_worker(pid_t supervisor)
+{
+	pid_t at[PROCESSES_MAX];
+	size_t n = processes(NULL, at, PROCESSES_MAX), i;
+
+	for (i = 0; i < n && i < PROCESSES_MAX; i++)
+		if (parent_of(at[i]) == supervisor && !is_fold(at[i]))
+			return at[i];
+	return 0;
+}
+
 long
 process_peak(pid_t pid)
 {

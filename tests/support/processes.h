@@ -20,6 +20,9 @@ size_t processes(const char *name, pid_t *at, size_t max);
 /* The first such process, or 0. */
 pid_t process_of(const char *name);
 
+/* A worker of such a process, or 0. */
+pid_t process_worker(pid_t);
+
 /* An environment variable of a process, or NULL; the caller frees it. */
 char *process_variable(pid_t, const char *name);
 
