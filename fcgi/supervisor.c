@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "clock.h"
 #include "connections.h"
+#include "end_report.h"
 #include "hand_back.h"
 #include "late_responses.h"
 #include "reexec.h"
@@ -151,6 +152,7 @@ open_all(const struct gateway *g)
 	open_queue();
 	watch(s.wake_fd, EPOLLIN, &on_wake);
 	worker_pool_init(&s.pool, s.board);
+	s.pool.delays_report = starter_is_lighttpd();
 	connections_init(&s.connections, s.epoll_fd, g, s.board);
 	s.late.epoll_fd = s.epoll_fd;
 	/* Another process of the socket may accept first: do not block then. */
@@ -427,8 +429,12 @@ replace(void)
 			reexec_add(&list, one->fd, bytes.at, bytes.len);
 		}
 	buffer_free(&bytes);
+	atomic_store(&s.board->released, true);
+	end_report_release();
+	worker_pool_kill(&s.pool, SIGUSR2);
 	reexec(&list);
 	/* It failed: go on. */
+	atomic_store(&s.board->released, false);
 	close_queue();
 	open_queue();
 	s.course = GOES_ON;
@@ -465,5 +471,7 @@ supervisor_run(const struct gateway *g)
 	    .wake_fd = s.wake_fd,
 	    .null_fd = s.null_fd,
 	    .supervisor = self,
+	    .thread = s.pool.thread,
+	    .delays_report = s.pool.delays_report,
 	});
 }

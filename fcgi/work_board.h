@@ -24,6 +24,8 @@ struct work_board {
 	 * finds it false sets it, and wakes the supervisor.
 	 */
 	atomic_bool watched;
+	/* Does the supervisor execute another program (end_report.h)? */
+	atomic_bool released;
 	atomic_size_t body_max;
 	atomic_uint workers_max, log_targets;
 	_Atomic int64_t request_ms, response_ms;

@@ -8,6 +8,7 @@
 #ifndef ECHOAPP_WORKER_H
 #define ECHOAPP_WORKER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "gateway.h"
@@ -24,6 +25,8 @@ struct worker_start {
 	int wake_fd; /* an eventfd that wakes the supervisor */
 	int null_fd; /* /dev/null */
 	pid_t supervisor;
+	bool delays_report; /* of the supervisor's end (end_report.h), by */
+	pid_t thread;	    /* this thread */
 };
 
 /*

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "clock.h"
+#include "end_report.h"
 
 /* How often the supervisor looks, and for how long after the last request. */
 #define LOOK_EVERY_MS 10
@@ -105,6 +106,7 @@ start(struct worker_pool *p)
 	while (p->workers[i].pid != 0)
 		i++;
 	atomic_store(&p->board->slots[i].turns, 0);
+	p->thread = p->delays_report ? end_report_thread(i) : 0;
 	pid = fork();
 	if (pid == 0)
 		return (int)i;

@@ -53,8 +53,8 @@ runs(pid_t pid, const char *name)
 	       (slash[len + 1] == '\0' || slash[len + 1] == ' ');
 }
 
-static pid_t
-parent_of(pid_t pid)
+pid_t
+process_parent(pid_t pid)
 {
 	char path[64];
 	int parent = 0;
@@ -76,7 +76,7 @@ parent_of(pid_t pid)
 static bool
 is_program(pid_t pid, const char *name)
 {
-	return runs(pid, name) && !runs(parent_of(pid), name);
+	return runs(pid, name) && !runs(process_parent(pid), name);
 }
 
 static bool
@@ -141,7 +141,7 @@ process_worker(pid_t supervisor)
 	size_t n = processes(NULL, at, PROCESSES_MAX), i;
 
 	for (i = 0; i < n && i < PROCESSES_MAX; i++)
-		if (parent_of(at[i]) == supervisor && !is_fold(at[i]))
+		if (process_parent(at[i]) == supervisor && !is_fold(at[i]))
 			return at[i];
 	return 0;
 }

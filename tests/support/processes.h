@@ -20,6 +20,8 @@ size_t processes(const char *name, pid_t *at, size_t max);
 /* The first such process, or 0. */
 pid_t process_of(const char *name);
 
+pid_t process_parent(pid_t);
+
 /* A worker of such a process, or 0. */
 pid_t process_worker(pid_t);
 
