@@ -212,7 +212,8 @@ feed(struct connections *c, struct connection *one, const char *bytes,
 	if (state == REQUEST_READER_BROKEN)
 		log_warn("a connection was closed, because what it sent is not "
 			 "FastCGI, or its variables are too long");
-	if (state == REQUEST_READER_BROKEN || !request_reader_reply(r, one->fd)) {
+	if (state == REQUEST_READER_BROKEN ||
+	    !request_reader_reply(r, one->fd)) {
 		connections_close(c, one);
 		return false;
 	}

@@ -8,9 +8,11 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -99,6 +101,24 @@ bool
 end_report_hold(pid_t thread)
 {
 	return thread > 0 && ptrace(PTRACE_SEIZE, thread, NULL, NULL) == 0;
+}
+
+/* Threads that nobody traces take their time to end, too. */
+bool
+end_report_is_due(pid_t supervisor, pid_t thread)
+{
+	const nlink_t threads = 2, others = 2;
+	siginfo_t ended = { 0 };
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)supervisor);
+	if (stat(path, &st))
+		return true;
+	return st.st_nlink <= threads + others &&
+	       (waitid(P_PID, (id_t)thread, &ended,
+		       WEXITED | WNOHANG | WNOWAIT | __WALL) ||
+		ended.si_pid != 0);
 }
 
 void

@@ -39,6 +39,12 @@ void end_report_release(void);
 bool end_report_hold(pid_t thread);
 
 /*
+ * In a worker: is the supervisor's end reported at once if this thread is let
+ * go?
+ */
+bool end_report_is_due(pid_t supervisor, pid_t thread);
+
+/*
  * In a worker: delays the report no longer, once the supervisor has ended or
  * released the thread.  Safe in a signal handler.
  */

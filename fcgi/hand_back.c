@@ -65,8 +65,7 @@ hand_back_give(struct hand_back *h, const struct handed_back *b)
 
 	if (is_long)
 		fds.at[fds.count++] = fd_message_file(parts + 1, 1);
-	if (fds.at[fds.count - 1] < 0 ||
-	    give(h, parts, is_long ? 1 : 2, &fds))
+	if (fds.at[fds.count - 1] < 0 || give(h, parts, is_long ? 1 : 2, &fds))
 		log_warn("a connection is lost, because the supervisor does "
 			 "not take it:");
 	if (is_long && fds.at[1] >= 0)

@@ -5,10 +5,10 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /*
@@ -49,4 +49,24 @@ listener_accept(int listener)
 	close(fd);
 	errno = EAGAIN;
 	return -1;
+}
+
+int
+listener_filler(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+bool
+listener_bar(int listener, int filler)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNSPEC };
+	socklen_t len = sizeof name;
+
+	if (getsockname(listener, (struct sockaddr *)&name, &len) ||
+	    name.sun_family != AF_UNIX)
+		return true;
+	(void)listen(listener, 0);
+	return connect(filler, (struct sockaddr *)&name, len) == 0 ||
+	       errno != EAGAIN;
 }

@@ -241,10 +241,10 @@ send_late(struct late_response *one)
 static void
 take_signal(const struct signalfd_siginfo *info)
 {
-	bool anew = info->ssi_signo == SIGHUP ||
-		    (info->ssi_signo == SIGTERM &&
-		     !starter_is((pid_t)info->ssi_pid) &&
-		     starter_is_lighttpd());
+	bool anew =
+	    info->ssi_signo == SIGHUP ||
+	    (info->ssi_signo == SIGTERM && !starter_is((pid_t)info->ssi_pid) &&
+	     starter_is_lighttpd());
 
 	if (info->ssi_signo == SIGCHLD)
 		worker_pool_reap(&s.pool);
@@ -394,7 +394,8 @@ empty_queue(void)
 
 	while (work_queue_take(&s.queue, &q) == WORK_QUEUE_TAKEN) {
 		bytes.len = 0;
-		request_reader_dump(&(struct request_reader){
+		request_reader_dump(
+		    &(struct request_reader){
 			.active = true,
 			.id = q.id,
 			.keep = q.keep,
@@ -402,7 +403,8 @@ empty_queue(void)
 			.body = { (char *)q.body, q.body_len, 0 },
 			.params_end = true,
 			.body_end = true,
-		}, &bytes);
+		    },
+		    &bytes);
 		connections_adopt(&s.connections, q.fd, bytes.at, bytes.len);
 		work_queue_done(&q);
 	}

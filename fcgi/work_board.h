@@ -16,6 +16,8 @@
 struct work_slot {
 	/* Grows when a request is taken, and when it is done: odd between. */
 	_Alignas(64) atomic_uint turns;
+	/* It keeps the supervisor's end from being reported. */
+	atomic_bool holds_report;
 };
 
 struct work_board {
@@ -26,6 +28,8 @@ struct work_board {
 	atomic_bool watched;
 	/* Does the supervisor execute another program (end_report.h)? */
 	atomic_bool released;
+	/* Workers that keep its end from being reported, and do not leave. */
+	atomic_uint holders;
 	atomic_size_t body_max;
 	atomic_uint workers_max, log_targets;
 	_Atomic int64_t request_ms, response_ms;

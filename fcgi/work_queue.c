@@ -125,9 +125,9 @@ work_queue_take(struct work_queue *q, struct taken_request *r)
 	};
 	if (head.is_long) {
 		r->map_len = head.params_len + head.body_len;
-		r->params = r->map =
-		    fds.count > 1 ? fd_message_map(fds.at[1], r->map_len)
-				  : NULL;
+		r->params = r->map = fds.count > 1
+					 ? fd_message_map(fds.at[1], r->map_len)
+					 : NULL;
 		if (!r->map) {
 			close(r->fd);
 			return WORK_QUEUE_EMPTY;

@@ -180,6 +180,8 @@ note_end(struct worker_pool *p, unsigned slot, int status)
 		p->failures = 0;
 	else if (status != 0 && !killed && ++p->failures >= FAILURES_MAX)
 		p->retry_ms = clock_ms() + PAUSE_MS;
+	if (atomic_exchange(&p->board->slots[slot].holds_report, false))
+		atomic_fetch_sub(&p->board->holders, 1);
 	p->workers[slot].pid = 0;
 	p->count--;
 	/* A request that should have woken this one may wait. */

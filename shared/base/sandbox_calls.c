@@ -68,7 +68,7 @@ static const char common[] =
 
 /* Of programs that a web server connects to, and that pass connections on. */
 static const char serving[] =
-    "accept accept4 epoll_create1 epoll_ctl epoll_wait epoll_pwait "
+    "accept accept4 listen epoll_create1 epoll_ctl epoll_wait epoll_pwait "
     "epoll_pwait2 eventfd2 recv recvfrom recvmsg sendmmsg shutdown "
     "getsockname getpeername getsockopt setsockopt signalfd4 "
     "timerfd_create timerfd_settime memfd_create ";

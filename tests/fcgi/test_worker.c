@@ -206,9 +206,9 @@ TEST(a_slow_request_survives_a_killed_worker)
 }
 
 /*
- * lighttpd starts it again; in between are a second or two at most.  It must not
- * find the socket in use by a worker, whether that is killed before, after, or
- * not at all.
+ * lighttpd starts it again; in between are a second or two at most.  It must
+ * not find the socket in use by a worker, whether that is killed before, after,
+ * or not at all.
  */
 TEST(a_killed_supervisor_is_started_again_whenever_that_is)
 {
