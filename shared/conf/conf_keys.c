@@ -379,6 +379,7 @@ conf_keys_set_defaults(struct conf *c)
 		.request_timeout = 5,
 		.response_timeout = 10,
 		.log_targets = LOG_TO_SERVER | LOG_TO_SYSLOG,
+		.sandbox = true,
 		.timeouts = {
 			.ringing = 180,
 			.call = INT64_C(4) * 3600,

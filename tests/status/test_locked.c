@@ -75,8 +75,8 @@ static const struct {
 	const char *settings;
 	bool is_named;
 } locks[] = {
-	{ lock_gate, "", true },
-	{ lock_gate, "sandbox = yes\n", false },
+	{ lock_gate, "sandbox = no\n", true },
+	{ lock_gate, "", false },
 	{ lock_index, "", true },
 };
 

@@ -164,7 +164,8 @@ check_sandbox(struct doctor *d)
 	if (!d->x->conf->usable)
 		doctor_report(d, DOCTOR_SKIP, "the configuration is broken");
 	else if (!d->x->conf->current.sandbox)
-		doctor_report(d, DOCTOR_OK, "none: sandbox = no");
+		doctor_report(d, can ? DOCTOR_WARN : DOCTOR_OK,
+			      "none: sandbox = no");
 	else if (!can)
 		doctor_report(d, DOCTOR_OK,
 			      "none: this kernel, container or build has "
