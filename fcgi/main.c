@@ -76,14 +76,26 @@ after_response(void *arg)
 }
 
 static void
+prepare(void *arg)
+{
+	struct hook_program *p = arg;
+
+	if (p->service)
+		serve_refresh(p->service);
+	else
+		p->service = serve_prepare(getenv("ECHOAPP_CONF"),
+					   getenv("ECHOAPP_STATE_DIR"),
+					   dispatch_only_method());
+}
+
+static void
 open_service(void *arg)
 {
 	struct hook_program *p = arg;
 
 	if (!p->service)
-		p->service = serve_open(getenv("ECHOAPP_CONF"),
-					getenv("ECHOAPP_STATE_DIR"),
-					dispatch_only_method());
+		prepare(p);
+	serve_become_owner(p->service);
 }
 
 static void
@@ -92,10 +104,8 @@ limits(void *arg, bool fresh, struct gateway_limits *l)
 	struct hook_program *p = arg;
 	struct serve_limits s;
 
-	if (fresh && p->service)
-		serve_idle(p->service);
-	else if (fresh)
-		open_service(p);
+	if (fresh)
+		prepare(p);
 	s = serve_limits(p->service);
 	*l = (struct gateway_limits){
 		.body_max = s.body_max,
@@ -175,6 +185,7 @@ main(int argc, char **argv)
 	struct hook_program p = { 0 };
 	const struct gateway gateway = {
 		.arg = &p,
+		.prepare = prepare,
 		.open = open_service,
 		.serve = serve,
 		.confine = confine,

@@ -132,6 +132,17 @@ block_signals(void)
 }
 
 static void
+prepare_for_worker(void)
+{
+	struct gateway_limits limits;
+
+	s.gateway->prepare(s.gateway->arg);
+	s.gateway->limits(s.gateway->arg, false, &limits);
+	work_board_set_limits(s.board, &limits);
+	log_set_targets(atomic_load(&s.board->log_targets));
+}
+
+static void
 open_all(const struct gateway *g)
 {
 	struct gateway_limits limits;
@@ -146,12 +157,14 @@ open_all(const struct gateway *g)
 	if (s.epoll_fd < 0 || s.null_fd < 0 || s.wake_fd < 0 ||
 	    s.board == MAP_FAILED)
 		die(EXIT_TEMPORARY, "cannot prepare the supervisor:");
+	log_share(&s.board->reports);
 	g->limits(g->arg, false, &limits);
 	work_board_set_limits(s.board, &limits);
 	block_signals();
 	open_queue();
 	watch(s.wake_fd, EPOLLIN, &on_wake);
 	worker_pool_init(&s.pool, s.board);
+	s.pool.prepare = prepare_for_worker;
 	s.pool.delays_report = starter_is_lighttpd();
 	connections_init(&s.connections, s.epoll_fd, g, s.board);
 	s.late.epoll_fd = s.epoll_fd;

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "base/log.h"
 #include "gateway.h"
 
 /* The highest workers_max. */
@@ -33,6 +34,7 @@ struct work_board {
 	atomic_size_t body_max;
 	atomic_uint workers_max, log_targets;
 	_Atomic int64_t request_ms, response_ms;
+	struct log_shared reports;
 	struct work_slot slots[WORK_BOARD_SLOTS];
 };
 

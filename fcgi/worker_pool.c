@@ -103,6 +103,8 @@ start(struct worker_pool *p)
 	unsigned i = 0;
 	pid_t pid;
 
+	if (p->prepare)
+		p->prepare();
 	while (p->workers[i].pid != 0)
 		i++;
 	atomic_store(&p->board->slots[i].turns, 0);

@@ -17,8 +17,9 @@
 
 struct worker_pool {
 	struct work_board *board;
-	bool delays_report; /* end_report.h */
-	pid_t thread;	    /* of end_report.h, for a new worker */
+	void (*prepare)(void); /* runs before a worker starts; may be NULL */
+	bool delays_report;    /* end_report.h */
+	pid_t thread;	       /* of end_report.h, for a new worker */
 	struct worker_entry {
 		pid_t pid;	/* 0: a free slot */
 		unsigned turns; /* of the slot, at the last look */

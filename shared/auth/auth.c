@@ -2,14 +2,46 @@
 
 #include "auth.h"
 
+#include <sys/mman.h>
+
 #include "auth_header.h"
+#include "base/die.h"
+
+/* The kernel provides pages of it only when they are used. */
+static struct auth_memory *
+new_memory(void)
+{
+	void *at =
+	    mmap(NULL, sizeof(struct auth_memory), PROT_READ | PROT_WRITE,
+		 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		die(EXIT_TEMPORARY, "cannot share memory:");
+	return at;
+}
+
+static void
+forget_scheme(struct auth *a)
+{
+	struct auth_memory *memory = a->memory;
+
+	secrets_wipe(&a->secrets);
+	auth_basic_wipe(&a->basic);
+	replays_free(&a->replays);
+	*a = (struct auth){ .memory = memory };
+}
 
 void
 auth_refresh(struct auth *a, const struct conf *c)
 {
+	if (!a->memory)
+		a->memory = new_memory();
 	if (a->scheme != c->auth)
-		auth_close(a);
+		forget_scheme(a);
 	a->scheme = c->auth;
+	a->basic.shared = &a->memory->throttle;
+	if (a->scheme == AUTH_HMAC && !a->replays.sets)
+		replays_borrow(&a->replays, a->memory->replays);
 	if (a->scheme == AUTH_HMAC)
 		secrets_refresh(&a->secrets, c->secret_file);
 	if (a->scheme == AUTH_BASIC)
@@ -74,8 +106,8 @@ auth_wants_credentials(const struct auth *a, const struct request *r)
 void
 auth_close(struct auth *a)
 {
-	secrets_wipe(&a->secrets);
-	auth_basic_wipe(&a->basic);
-	replays_free(&a->replays);
+	forget_scheme(a);
+	if (a->memory)
+		munmap(a->memory, sizeof *a->memory);
 	*a = (struct auth){ 0 };
 }

@@ -14,6 +14,12 @@
 #include "replays.h"
 #include "secrets.h"
 
+/* What processes of a program remember together, since a worker may end. */
+struct auth_memory {
+	struct throttle throttle;
+	struct replays_set replays[REPLAYS_SETS];
+};
+
 /* A zeroed struct accepts every hook. */
 struct auth {
 	enum auth_scheme scheme;
@@ -21,9 +27,13 @@ struct auth {
 	struct auth_basic basic;
 	struct replays replays;
 	unsigned repeats; /* see auth_repeats() */
+	struct auth_memory *memory;
 };
 
-/* Applies the configuration, and reads files that changed. */
+/*
+ * Applies the configuration, and reads files that changed.  Processes that are
+ * forked after the first call share what they remember of requests.
+ */
 void auth_refresh(struct auth *, const struct conf *);
 
 /* Why all hooks are refused at present, or NULL. */

@@ -20,6 +20,16 @@ microseconds_used(void)
 	return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
+/*
+ * Two processes that charge at the same time may lose one of the charges, which
+ * costs little: what is charged is the time of a slow check.
+ */
+static struct throttle *
+throttle_of(struct auth_basic *b)
+{
+	return b->shared ? b->shared : &b->throttle;
+}
+
 /* Includes the NUL of each text, so that "ab", "c" differs from "a", "bc". */
 static void
 digest_of(const struct auth_basic *b, uint8_t out[DIGEST_SHA256],
@@ -76,7 +86,7 @@ check_password(struct auth_basic *b, const struct passwd_user *user,
 		remember_peer(b, peer);
 		return true;
 	}
-	throttle_charge(&b->throttle, group_of(b, peer), monotonic_now(),
+	throttle_charge(throttle_of(b), group_of(b, peer), monotonic_now(),
 			microseconds_used() - begin);
 	recent_digests_add(&b->rejected, digest);
 	return false;
@@ -95,7 +105,8 @@ refusal(struct auth_basic *b, const struct credentials *c, const char *peer)
 	if (recent_digests_has(&b->rejected, digest))
 		return wrong;
 	digest_of(b, from, "peer", peer ? peer : "", "");
-	if (!throttle_allows(&b->throttle, group_of(b, from), monotonic_now()))
+	if (!throttle_allows(throttle_of(b), group_of(b, from),
+			     monotonic_now()))
 		return "too many wrong passwords came from this peer; this "
 		       "one was not checked";
 	return check_password(b, user, c, digest, from) ? NULL : wrong;

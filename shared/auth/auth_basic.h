@@ -3,7 +3,7 @@
  * authorization.
  *
  * Each hook has a password, and checking one is slow, so results are remembered
- * as digests with a random key of this process.  Right and wrong passwords are
+ * as digests with a random key of this program.  Right and wrong passwords are
  * remembered apart, so that wrong ones never displace a right one.  An unknown
  * password is checked only while the peer's group has time left (throttle.h);
  * then it is refused unchecked.  Peers that sent a right password are in a
@@ -31,6 +31,7 @@ struct auth_basic {
 	struct recent_digests rejected;
 	struct recent_digests proven; /* peers, also before another file */
 	struct throttle throttle;
+	struct throttle *shared; /* by processes, in its place; or NULL */
 };
 
 /* Reads the file of passwords if it is another one, or changed. */

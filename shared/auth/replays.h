@@ -8,6 +8,8 @@
 #ifndef ECHOAPP_REPLAYS_H
 #define ECHOAPP_REPLAYS_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/digest.h"
@@ -29,8 +31,13 @@ struct replays {
 			uint32_t second;    /* of the first; 0: no entry */
 			uint32_t count;
 		} at[REPLAYS_WAYS];
+		atomic_bool taken; /* by a process that counts */
 	} * sets;
+	bool is_borrowed; /* the memory of `sets` */
 };
+
+/* Counts in this memory, which processes may share: REPLAYS_SETS of them. */
+void replays_borrow(struct replays *, struct replays_set *);
 
 /*
  * Counts a valid signature; returns how often it came before, in the minute

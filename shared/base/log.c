@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "hash.h"
 #include "journald.h"
 
 /* A message whose control characters are escaped; longer ones are cut. */
@@ -28,6 +29,7 @@ static struct {
 	time_t second;
 	unsigned written; /* in that second */
 	unsigned cut;	  /* in that second */
+	struct log_shared *shared;
 } state = {
 	.program = LOG_IDENT,
 	.journal = JOURNALD_SOCKET,
@@ -184,4 +186,28 @@ log_warn(const char *format, ...)
 	log_escape(shown, sizeof shown, text);
 	write_line(shown);
 	errno = error;
+}
+
+void
+log_share(struct log_shared *memory)
+{
+	state.shared = memory;
+}
+
+void
+log_warn_once(enum log_topic topic, const char *message)
+{
+	uint64_t hash = hash_bytes(HASH_START, message, strlen(message));
+
+	if (state.shared &&
+	    atomic_exchange(&state.shared->last[topic], hash) == hash)
+		return;
+	log_warn("%s", message);
+}
+
+void
+log_settle(enum log_topic topic)
+{
+	if (state.shared)
+		atomic_store(&state.shared->last[topic], 0);
 }

@@ -13,6 +13,7 @@
 #ifndef ECHOAPP_LOG_H
 #define ECHOAPP_LOG_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 #define LOG_PER_SECOND 20
@@ -49,6 +50,22 @@ void log_set_sink(log_sink_fn *, void *arg);
 
 /* A format that ends in a colon gets the text of errno.  Keeps errno. */
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What several processes of a program find in the same file. */
+enum log_topic { LOG_TOPIC_CONF, LOG_TOPIC_RULES, LOG_TOPICS };
+
+/* Of processes that share this memory, one writes what log_warn_once() gets. */
+struct log_shared {
+	atomic_ullong last[LOG_TOPICS]; /* the hash of a message; 0: none */
+};
+
+void log_share(struct log_shared *);
+
+/* Writes a message, unless it is the last one of that topic. */
+void log_warn_once(enum log_topic, const char *message);
+
+/* There is nothing to say on the topic any more. */
+void log_settle(enum log_topic);
 
 /*
  * Copies `text` with all but printable ASCII as \xHH.  What does not fit into

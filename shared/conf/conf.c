@@ -100,6 +100,16 @@ load(struct conf_file *f, struct conf *c)
 	return failed ? failed : conf_keys_check(c, &at);
 }
 
+static void
+report_error(const struct conf_file *f)
+{
+	char text[LOG_MESSAGE_SIZE];
+
+	snprintf(text, sizeof text, "%s%s", f->error.text,
+		 f->usable ? "; the version before stays in force" : "");
+	log_warn_once(LOG_TOPIC_CONF, text);
+}
+
 /* Reads the file; if it has an error, the version before stays in force. */
 static bool
 reload(struct conf_file *f)
@@ -108,11 +118,10 @@ reload(struct conf_file *f)
 
 	if (load(f, &c)) {
 		clear(&c);
-		log_warn("%s%s", f->error.text,
-			 f->usable ? "; the version before stays in force"
-				   : "");
+		report_error(f);
 		return false;
 	}
+	log_settle(LOG_TOPIC_CONF);
 	if (f->state_dir) {
 		free(c.state_dir);
 		c.state_dir = str_dup(f->state_dir);

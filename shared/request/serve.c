@@ -57,7 +57,7 @@ struct service {
 };
 
 struct service *
-serve_open(const char *conf, const char *state_dir, const struct method *own)
+serve_prepare(const char *conf, const char *state_dir, const struct method *own)
 {
 	struct service *s = calloc(1, sizeof *s);
 
@@ -67,11 +67,26 @@ serve_open(const char *conf, const char *state_dir, const struct method *own)
 	conf_open(&s->conf, conf, state_dir);
 	background_fold_init(&s->fold);
 	if (s->conf.usable) {
-		state_owner_become(s->conf.current.state_dir);
 		recorder_open(&s->recorder, s->conf.current.state_dir);
 		auth_refresh(&s->auth, &s->conf.current);
 		policy_configure(&s->policy, &s->conf.current, own);
 	}
+	return s;
+}
+
+void
+serve_become_owner(const struct service *s)
+{
+	if (s->conf.usable)
+		state_owner_become(s->conf.current.state_dir);
+}
+
+struct service *
+serve_open(const char *conf, const char *state_dir, const struct method *own)
+{
+	struct service *s = serve_prepare(conf, state_dir, own);
+
+	serve_become_owner(s);
 	return s;
 }
 
@@ -476,6 +491,12 @@ serve_idle(struct service *s)
 	if (s->recorder.journal)
 		recorder_write_refusals(&s->recorder, monotonic_now(),
 					is_durable(s));
+}
+
+void
+serve_refresh(struct service *s)
+{
+	refresh(s);
 }
 
 void

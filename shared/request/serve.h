@@ -23,6 +23,17 @@ struct service *serve_open(const char *conf, const char *state_dir,
 			   const struct method *own);
 void serve_close(struct service *);
 
+/*
+ * The same in two steps: the first leaves the user, and writes nothing, so that
+ * a process can prepare for others that it forks.
+ */
+struct service *serve_prepare(const char *conf, const char *state_dir,
+			      const struct method *own);
+void serve_become_owner(const struct service *);
+
+/* Reads the files that changed, as each request does. */
+void serve_refresh(struct service *);
+
 /* Why every hook is answered 503 at present, or NULL. */
 const char *serve_error(const struct service *);
 

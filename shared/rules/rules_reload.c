@@ -35,6 +35,7 @@ read_again(struct rules_reload *f)
 {
 	struct errors errors = { .first = &f->error };
 	char *const text = f->error.text;
+	char message[LOG_MESSAGE_SIZE];
 	struct rules next;
 	size_t len;
 
@@ -47,6 +48,7 @@ read_again(struct rules_reload *f)
 		rules_free(&f->current);
 		f->current = next;
 		f->usable = true;
+		log_settle(LOG_TOPIC_RULES);
 		return true;
 	}
 	f->failed = next;
@@ -54,9 +56,10 @@ read_again(struct rules_reload *f)
 	if (errors.more)
 		snprintf(text + len, sizeof f->error.text - len,
 			 " (%u more: echoappctl check)", errors.more);
-	log_warn("%s%s", text,
+	snprintf(message, sizeof message, "%s%s", text,
 		 f->usable ? "; the rules that were read before stay in force"
 			   : "");
+	log_warn_once(LOG_TOPIC_RULES, message);
 	return false;
 }
 

@@ -94,18 +94,24 @@ TEST(settings_apply_within_two_seconds)
 	ck_assert_int_eq(process_of("call.fcgi"), pid);
 }
 
+static size_t
+times_logged(const char *before, const char *program)
+{
+	char line[PATH_MAX + 64];
+
+	snprintf(line, sizeof line, "%s%s: %s/echoapp.conf:3: body_max", before,
+		 program, web_dir());
+	return count_of(web_log(), line);
+}
+
 /*
  * Counts the errors of one program, because programs that start now report the
- * error, too.
+ * error, too: during a request through the web server, or at any other time.
  */
 static size_t
 times_reported(const char *program)
 {
-	char line[PATH_MAX + 64];
-
-	snprintf(line, sizeof line, ":%s: %s/echoapp.conf:3: body_max", program,
-		 web_dir());
-	return count_of(web_log(), line);
+	return times_logged(":", program) + times_logged("\n", program);
 }
 
 TEST(a_broken_edit_changes_nothing_and_is_reported_once)
