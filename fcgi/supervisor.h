@@ -10,7 +10,10 @@
  * Besides the workers nobody has the listening socket, and workers leave it
  * when the supervisor ends: a web server that finds the socket in use after the
  * end of its program takes the other user for a program of somebody else, and
- * never starts its own again (lighttpd does).
+ * never starts its own again (lighttpd does; see end_report.h).
+ *
+ * It reads the configuration for its workers, but confines itself in no sandbox,
+ * because it executes new programs.
  */
 #ifndef ECHOAPP_SUPERVISOR_H
 #define ECHOAPP_SUPERVISOR_H
