@@ -12,8 +12,8 @@
  * end of its program takes the other user for a program of somebody else, and
  * never starts its own again (lighttpd does; see end_report.h).
  *
- * It reads the configuration for its workers, but confines itself in no sandbox,
- * because it executes new programs.
+ * It reads the configuration for its workers, but confines itself in no
+ * sandbox, because it executes new programs.
  */
 #ifndef ECHOAPP_SUPERVISOR_H
 #define ECHOAPP_SUPERVISOR_H

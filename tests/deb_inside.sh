@@ -52,12 +52,19 @@ lines() {
 	cat /var/lib/echoapp/journal/*.ndjson | wc -l
 }
 
-# running: prints the process ID of the only call.fcgi.
+# running: prints the process ID of the only call.fcgi, whose children are its
+# workers.
 running() {
+	local pids pid parent programs=()
 	pids=$(find /proc/[0-9]*/exe -maxdepth 0 \
-		-lname "$prefix/libexec/echoapp/call.fcgi*" 2>/dev/null)
-	[ "$(echo "$pids" | wc -w)" = 1 ] || fail "not one call.fcgi: $pids"
-	echo "$pids" | cut -d/ -f3
+		-lname "$prefix/libexec/echoapp/call.fcgi*" 2>/dev/null |
+		cut -d/ -f3)
+	for pid in $pids; do
+		parent=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$pid/status")
+		grep -qxF "$parent" <<<"$pids" || programs+=("$pid")
+	done
+	[ ${#programs[@]} = 1 ] || fail "not one call.fcgi: ${programs[*]}"
+	echo "${programs[0]}"
 }
 
 # renewed PID: waits until the process executes the new program.

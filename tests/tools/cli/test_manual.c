@@ -213,7 +213,7 @@ TEST(the_manuals_defaults_are_those_of_the_program)
 	}
 	conf_keys_set_defaults(&meant);
 	check_same(&said, &meant);
-	ck_assert_uint_eq(n, 17);
+	ck_assert_uint_eq(n, 20);
 }
 
 /* A line of the sample without its comment sign; NULL: not a setting. */
