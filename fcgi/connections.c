@@ -117,9 +117,26 @@ free_closed(struct connections *c)
 	c->closed = NULL;
 }
 
+static bool
+watch(struct connections *c, struct connection *one, bool wanted)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.ptr = one };
+
+	if (one->is_polled == wanted)
+		return true;
+	one->is_polled = wanted;
+	return epoll_ctl(c->epoll_fd, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
+			 one->fd, &event) == 0;
+}
+
+/*
+ * close() alone does not end epoll's watch while a worker has the descriptor,
+ * too: it may have just been forked, or have just handed the connection back.
+ */
 void
 connections_close(struct connections *c, struct connection *one)
 {
+	watch(c, one, false);
 	close(one->fd);
 	forget(c, one);
 }
@@ -157,18 +174,6 @@ add(struct connections *c, int fd)
 	append_to_list(c, one, CONNECTION_IDLE);
 	c->count++;
 	return one;
-}
-
-static bool
-watch(struct connections *c, struct connection *one, bool wanted)
-{
-	struct epoll_event event = { .events = EPOLLIN, .data.ptr = one };
-
-	if (one->is_polled == wanted)
-		return true;
-	one->is_polled = wanted;
-	return epoll_ctl(c->epoll_fd, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
-			 one->fd, &event) == 0;
 }
 
 /* The limit may have been raised since a worker told it. */

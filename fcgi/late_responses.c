@@ -32,6 +32,8 @@ drop(struct late_responses *l, struct late_response *one, const char *why)
 	log_warn("a response was dropped, because %s: the web server had not "
 		 "taken %zu bytes of it",
 		 why, one->what.len - one->sent);
+	/* A worker may have the descriptor, too, so close() is not enough. */
+	epoll_ctl(l->epoll_fd, EPOLL_CTL_DEL, one->what.fd, NULL);
 	close(one->what.fd);
 	forget(l, one);
 }
