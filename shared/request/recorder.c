@@ -24,7 +24,8 @@ make_line(struct recorder *r, const struct exchange *x, enum http_status status,
 {
 	buffer_clear(&r->line, KEEP_BYTES);
 	record(&r->line, x, status == STEP_OK ? 200 : (int)status, when,
-	       monotonic_now() - x->request->received, r->lost, r->counted);
+	       monotonic_now() - x->request->received, r->lost.hooks,
+	       r->lost.counted);
 }
 
 /* The status of a hook that is not in the journal. */
@@ -41,16 +42,20 @@ answer_unrecorded(struct exchange *x, enum http_status status)
 static void
 lose(struct recorder *r, unsigned hooks, const char *reason)
 {
-	r->lost += hooks;
-	if (losses_add(r->state_dir, r->lost - r->counted, reason) == 0)
-		r->counted = r->lost;
+	struct lost_hooks *l = &r->lost;
+
+	l->hooks += hooks;
+	if (losses_add(r->state_dir, l->hooks - l->counted, reason) == 0)
+		l->counted = l->hooks;
+	untold_losses_add(r->untold, *l);
+	*l = (struct lost_hooks){ 0 };
 }
 
 /* The line that was written or kept tells what was lost before it. */
 static void
 told(struct recorder *r)
 {
-	r->lost = r->counted = 0;
+	r->lost = (struct lost_hooks){ 0 };
 }
 
 static void
@@ -140,6 +145,9 @@ recorder_add(struct recorder *r, struct exchange *x, enum http_status status,
 	const bool held = !x->is_parsed && !refusal_log_admits(&r->refusals);
 	struct error why;
 
+	/* Not a line that is held: others are written before. */
+	if (!held)
+		r->lost = untold_losses_take(r->untold);
 	if (!held || refusal_log_wants_line(&r->refusals))
 		make_line(r, x, status, when);
 	if (held) {
@@ -192,6 +200,8 @@ recorder_open(struct recorder *r, const char *state_dir)
 			write_held_refusals(r, false);
 		journal_free(r->journal);
 	}
+	if (!r->untold)
+		r->untold = untold_losses_new();
 	r->journal = journal_new(state_dir);
 	free(r->state_dir);
 	r->state_dir = str_dup(state_dir);
@@ -213,6 +223,8 @@ recorder_close(struct recorder *r)
 	if (r->journal)
 		journal_free(r->journal);
 	refusal_log_free(&r->refusals);
+	untold_losses_free(r->untold);
+	r->untold = NULL;
 	buffer_free(&r->line);
 	free(r->state_dir);
 	r->state_dir = NULL;

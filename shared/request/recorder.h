@@ -5,6 +5,8 @@
  * (journal/spool.h); hooks that find no space there are lost.  Lost hooks are
  * counted at once (journal/losses.h), and in the next line that is written.  Of
  * refusals of unread requests only some are written (refusal_log.h).
+ *
+ * Processes that are forked after recorder_open() tell each other's losses.
  */
 #ifndef ECHOAPP_RECORDER_H
 #define ECHOAPP_RECORDER_H
@@ -18,15 +20,16 @@
 #include "journal/spool.h"
 #include "method.h"
 #include "refusal_log.h"
+#include "untold_losses.h"
 
 /* A zeroed struct has no journal yet. */
 struct recorder {
 	struct journal *journal;
 	struct spool spool;
 	char *state_dir;
-	unsigned lost;	  /* hooks that were answered but not recorded */
-	unsigned counted; /* of these, in losses.json */
-	bool prepared;	  /* losses.json is there */
+	struct untold_losses *untold;
+	struct lost_hooks lost; /* to be told by the line that is made */
+	bool prepared;		/* losses.json is there */
 	struct refusal_log refusals;
 	struct buffer line;
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -353,6 +354,49 @@ TEST(losses_are_counted_while_the_journal_cannot_be_written)
 	ck_assert_uint_eq(count_of(journal_text(), "\"lost\""), 1);
 	losses_read(&l, "state");
 	ck_assert_int_eq(l.count, 3);
+}
+
+/* A worker may get no other request. */
+TEST(losses_of_another_process_of_the_program_are_told)
+{
+	pid_t other;
+	int ended;
+
+	hook_start(NULL, NULL);
+	post(0, 1, 200);
+	block_journal();
+	post(1, 1, 200);
+	other = fork();
+	ck_assert_int_ge(other, 0);
+	if (other == 0) {
+		post(2, 3, 200);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(other, &ended, 0), other);
+	ck_assert_int_eq(ended, 0);
+	free_journal();
+	post(5, 2, 200);
+	ck_assert_uint_eq(
+	    count_of(journal_text(), ",\"lost\":4,\"counted\":4,"), 1);
+	ck_assert_uint_eq(count_of(journal_text(), "\"lost\""), 1);
+}
+
+/* A refusal's line may be held until others have told the losses. */
+TEST(losses_are_told_once_though_a_refusal_is_held)
+{
+	int i;
+
+	hook_start(NULL, NULL);
+	post(0, 1, 200);
+	block_journal();
+	post(1, 3, 200);
+	for (i = 0; i < 2 * REFUSAL_LOG_BURST; i++)
+		hook_post("call", "no object");
+	free_journal();
+	post(4, 1, 200);
+	hook_end();
+	ck_assert_uint_eq(count_of(journal_text(), "\"suppressed\""), 1);
+	ck_assert_uint_eq(count_of(journal_text(), "\"lost\""), 1);
 }
 
 /* A program that ends before the journal works again tells in no line. */
