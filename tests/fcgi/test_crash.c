@@ -37,6 +37,15 @@ kill_some(const char *name, unsigned pause)
 	return killed;
 }
 
+/* So that hooks are answered before the first kill, however slow it is here. */
+static void
+start_and_wait_for_hooks(struct load_client *l)
+{
+	load_start(l);
+	while (count_lines(web_journal()) < 50)
+		usleep(1000);
+}
+
 /*
  * A program may be killed after it recorded a hook and before it responded, or
  * in the middle of the line. lighttpd then sends the request to another
@@ -112,7 +121,7 @@ TEST(killing_random_programs_loses_nothing)
 	};
 	unsigned killed;
 
-	load_start(&l);
+	start_and_wait_for_hooks(&l);
 	killed = kill_some(NULL, 5000);
 	load_stop(&l);
 	ck_assert_msg(l.answered > 30, "%u killed, %u sent: %s\n%s", killed,
@@ -133,7 +142,7 @@ TEST(killing_the_busy_program_loses_nothing)
 	};
 	unsigned killed;
 
-	load_start(&l);
+	start_and_wait_for_hooks(&l);
 	killed = kill_some("callStatusEvent.fcgi", 50000);
 	load_stop(&l);
 	ck_assert_msg(l.answered > 30, "%u killed, %u sent: %s\n%s", killed,

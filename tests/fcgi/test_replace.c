@@ -130,9 +130,15 @@ TEST(a_new_program_takes_over_at_once_unless_it_cannot_run)
 	kill(ours, SIGHUP);
 	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
 	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
-	/* The same process runs the new file. */
+	/* The same process runs the new file, once its workers have ended. */
 	snprintf(link, sizeof link, "/proc/%d/exe", (int)ours);
-	ck_assert_int_gt(readlink(link, path, sizeof path - 1), 0);
+	for (i = 0; i < 200; i++) {
+		memset(path, 0, sizeof path);
+		ck_assert_int_gt(readlink(link, path, sizeof path - 1), 0);
+		if (!strstr(path, "(deleted)"))
+			break;
+		usleep(50000);
+	}
 	ck_assert_msg(!strstr(path, "(deleted)"), "%s", path);
 	ck_assert_uint_eq(web_whole_lines(), 3);
 }
