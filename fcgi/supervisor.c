@@ -18,6 +18,7 @@
 #include "connections.h"
 #include "end_report.h"
 #include "hand_back.h"
+#include "idle_pages.h"
 #include "late_responses.h"
 #include "reexec.h"
 #include "starter.h"
@@ -46,6 +47,7 @@ static struct supervisor {
 	struct late_responses late;
 	int epoll_fd, signal_fd, null_fd, wake_fd;
 	bool is_listening, waits_for_queue; /* what epoll watches */
+	bool is_idle; /* there is no worker, and nothing is due */
 	enum course course;
 	int slot; /* of this process, in a worker */
 } s = { .slot = WORKER_POOL_SUPERVISOR };
@@ -310,6 +312,14 @@ earlier(int64_t a, int64_t b)
 	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
+static void
+note_idle(bool is_idle)
+{
+	if (is_idle && !s.is_idle)
+		idle_pages_give_back();
+	s.is_idle = is_idle;
+}
+
 /* Waits for events, at most until `until`, and handles them. */
 static void
 wait_for_events(int64_t until)
@@ -325,6 +335,7 @@ wait_for_events(int64_t until)
 		timeout = earlier(timeout, RETRY_MS);
 	if (until)
 		timeout = earlier(timeout, until > now ? until - now : 0);
+	note_idle(timeout < 0 && s.pool.count == 0);
 	n = epoll_wait(s.epoll_fd, events, EVENTS, (int)timeout);
 	log_set_targets(atomic_load(&s.board->log_targets));
 	if (n > 0)
