@@ -28,7 +28,7 @@ TOOL := $(if $(SAN),$(O)/tools,tools)/echoappctl
 MODULES  := json-c sqlite3 nettle libpcre2-8 libzstd zlib libseccomp libcurl
 INCLUDES := $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
 LIBS     := -lcrypt $(or $(shell pkg-config --libs $(MODULES) 2>/dev/null),\
-	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lzstd -lz -lseccomp -lcurl)
+	-ljson-c -lsqlite3 -lnettle -lpcre2-8 -lzstd -lz -lseccomp -lcurl) -ldl
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wvla $(if $(CI),-Werror)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) $(if $(findstring fuzzer,$(SAN)),-fno-sanitize=pointer-overflow) \
@@ -72,7 +72,7 @@ HANDLERS := $(sort $(basename $(notdir $(wildcard handlers/*.c))))
 LIB      := $(O)/libechoapp.a
 ALL      := $(O)/liball.a
 TOOLS    := $(O)/libtools.a
-SHARED   := $(filter-out %/packed_absent.o,$(call objects,shared/*/*.c))
+SHARED   := $(filter-out %/packed_absent.o %/crypto_library_linked.o,$(call objects,shared/*/*.c))
 $(LIB): $(SHARED) $(O)/all/hook_roles.o
 $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 $(TOOLS): $(filter-out %/hook_client_absent.o,$(call objects,tools/*/*.c))

@@ -23,6 +23,7 @@ packages() {
 		libsqlite3-dev     run,deb <sqlite3.h> the index
 		nettle-dev         run,deb <nettle/hmac.h> checks signatures
 		libcrypt-dev       run,deb <crypt.h> checks passwords
+		libssl-dev         run,deb <openssl/evp.h> checks tokens with public keys
 		libpcre2-dev       run,deb <pcre2.h> the regular expressions of rules
 		libzstd-dev        run,deb <zstd.h> compresses the journal
 		zlib1g-dev         run,deb,dist <zlib.h> reads a journal that gzip compressed

@@ -42,6 +42,7 @@ VERSION=$version ARCH=$(uname -m) ARCHIVE=${archive##*/} GLIBC=${glibc#GLIBC_} \
 	LIBC=$(linked libc6-dev glibc) JSON=$(linked libjson-c-dev json-c) \
 	CRYPT=$(linked libcrypt-dev libcrypt) \
 	NETTLE=$(linked nettle-dev nettle) \
+	OPENSSL=$(linked libssl-dev openssl) \
 	PCRE=$(linked libpcre2-dev libpcre2-8) \
 	SQLITE=$(linked libsqlite3-dev sqlite3) \
 	ZSTD=$(linked libzstd-dev libzstd) ZLIB=$(linked zlib1g-dev zlib) \

@@ -30,6 +30,7 @@ one_includer pcre2.h shared/base/regex.c
 one_includer sys/file.h shared/base/lock.c
 one_includer crypt.h shared/auth/passwd.c
 one_includer nettle/ shared/base/digest.c
+one_includer openssl/ shared/proof/crypto_library.h
 one_includer syslog.h shared/base/log.c
 one_includer sqlite3.h shared/base/sql.c shared/base/sql_checksum.h
 one_includer zstd.h shared/base/packed_zstd.c
@@ -53,11 +54,12 @@ arrows() {
 		shared/protocol   shared/base
 		shared/journal    shared/base
 		shared/auth       shared/base shared/conf shared/protocol
-		shared/rules      shared/base shared/protocol
+		shared/proof      shared/base
+		shared/rules      shared/base shared/protocol shared/proof
 		shared/index      shared/base shared/conf shared/protocol shared/journal
 		shared/limits     shared/base shared/protocol shared/journal shared/index
 		shared/report     shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index
-		shared/request    shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index shared/limits
+		shared/request    shared/base shared/conf shared/protocol shared/journal shared/auth shared/proof shared/rules shared/index shared/limits
 		handlers          shared/protocol
 		fcgi/routes       shared/protocol
 		scripts           shared/protocol

@@ -11,6 +11,8 @@
 
 _Static_assert(DIGEST_MD5 == MD5_DIGEST_SIZE, "MD5's size");
 _Static_assert(DIGEST_SHA256 == SHA256_DIGEST_SIZE, "SHA-256's size");
+_Static_assert(DIGEST_SHA384 == SHA384_DIGEST_SIZE, "SHA-384's size");
+_Static_assert(DIGEST_SHA512 == SHA512_DIGEST_SIZE, "SHA-512's size");
 
 void
 digest_hmac_md5(uint8_t out[DIGEST_MD5], struct bytes key, struct bytes text)
@@ -48,6 +50,43 @@ digest_sha256_hex(char out[DIGEST_HEX_SIZE], struct bytes text)
 	sha256_digest(&sha256, sizeof digest, digest);
 	base16_encode_update(out, sizeof digest, digest);
 	out[DIGEST_HEX_SIZE - 1] = '\0';
+}
+
+static void
+hmac_sha384(uint8_t *out, struct bytes key, struct bytes text)
+{
+	struct hmac_sha384_ctx hmac;
+
+	hmac_sha384_set_key(&hmac, key.len, key.at);
+	hmac_sha384_update(&hmac, text.len, text.at);
+	hmac_sha384_digest(&hmac, DIGEST_SHA384, out);
+	explicit_bzero(&hmac, sizeof hmac);
+}
+
+static void
+hmac_sha512(uint8_t *out, struct bytes key, struct bytes text)
+{
+	struct hmac_sha512_ctx hmac;
+
+	hmac_sha512_set_key(&hmac, key.len, key.at);
+	hmac_sha512_update(&hmac, text.len, text.at);
+	hmac_sha512_digest(&hmac, DIGEST_SHA512, out);
+	explicit_bzero(&hmac, sizeof hmac);
+}
+
+void
+digest_hmac_sha2(uint8_t *out, size_t size, struct bytes key, struct bytes text)
+{
+	switch (size) {
+	case DIGEST_SHA384:
+		hmac_sha384(out, key, text);
+		break;
+	case DIGEST_SHA512:
+		hmac_sha512(out, key, text);
+		break;
+	default:
+		digest_hmac_sha256(out, key, &text, 1);
+	}
 }
 
 bool
@@ -100,6 +139,28 @@ digest_from_base64(void *out, size_t room, const char *text, size_t len)
 		return -1;
 	base64_decode_init(&base64);
 	good = base64_decode_update(&base64, &n, out, len, text) &&
+	       base64_decode_final(&base64);
+	explicit_bzero(&base64, sizeof base64);
+	return good ? (ssize_t)n : -1;
+}
+
+/* Nettle refuses bits of the last character that belong to no byte. */
+ssize_t
+digest_from_base64url(void *out, size_t room, const char *text, size_t len)
+{
+	static const char padding[] = "==";
+	const size_t missing = (4 - len % 4) % 4;
+	struct base64_decode_ctx base64;
+	uint8_t none[3];
+	size_t n, more;
+	bool good;
+
+	if (len % 4 == 1 || BASE64_DECODE_LENGTH(len) > room ||
+	    has_blanks(text, len) || memchr(text, '=', len))
+		return -1;
+	base64url_decode_init(&base64);
+	good = base64_decode_update(&base64, &n, out, len, text) &&
+	       base64_decode_update(&base64, &more, none, missing, padding) &&
 	       base64_decode_final(&base64);
 	explicit_bzero(&base64, sizeof base64);
 	return good ? (ssize_t)n : -1;

@@ -11,7 +11,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { DIGEST_MD5 = 16, DIGEST_SHA256 = 32 };
+enum {
+	DIGEST_MD5 = 16,
+	DIGEST_SHA256 = 32,
+	DIGEST_SHA384 = 48,
+	DIGEST_SHA512 = 64
+};
 
 /* A run of bytes.  A digest of several is that of their concatenation. */
 struct bytes {
@@ -24,6 +29,9 @@ void digest_hmac_md5(uint8_t out[DIGEST_MD5], struct bytes key,
 		     struct bytes text);
 void digest_hmac_sha256(uint8_t out[DIGEST_SHA256], struct bytes key,
 			const struct bytes *texts, size_t count);
+/* With SHA-256, SHA-384 or SHA-512, whichever is of that size. */
+void digest_hmac_sha2(uint8_t *out, size_t size, struct bytes key,
+		      struct bytes text);
 
 /* SHA-256 in hexadecimal, with its NUL. */
 #define DIGEST_HEX_SIZE (DIGEST_SHA256 * 2 + 1)
@@ -42,5 +50,9 @@ bool digest_from_hex(uint8_t *out, size_t size, const char *text, size_t len);
  */
 ssize_t digest_from_base64(void *out, size_t room, const char *text,
 			   size_t len);
+
+/* The same of base64url (RFC 4648, 5) without padding, as RFC 7515 has it. */
+ssize_t digest_from_base64url(void *out, size_t room, const char *text,
+			      size_t len);
 
 #endif

@@ -90,6 +90,30 @@ TEST(gives_an_answer_of_rfc_4231_to_a_text_in_pieces)
 			      "5a003f089d2739839dec58b964ec3843");
 }
 
+/* RFC 4231, test case 2. */
+TEST(gives_the_answers_of_rfc_4231_for_longer_hashes)
+{
+	const struct bytes text = run_of("what do ya want for nothing?");
+	char hex[2 * DIGEST_SHA512 + 1];
+	uint8_t out[DIGEST_SHA512];
+
+	digest_hmac_sha2(out, DIGEST_SHA384, run_of("Jefe"), text);
+	to_hex(hex, out, DIGEST_SHA384);
+	ck_assert_str_eq(hex, "af45d2e376484031617f78d2b58a6b1b"
+			      "9c7ef464f5a01b47e42ec3736322445e"
+			      "8e2240ca5e69e2c78b3239ecfab21649");
+	digest_hmac_sha2(out, DIGEST_SHA512, run_of("Jefe"), text);
+	to_hex(hex, out, DIGEST_SHA512);
+	ck_assert_str_eq(hex, "164b7a7bfcf819e2e395fbe73b56e0a3"
+			      "87bd64222e831fd610270cd7ea250554"
+			      "9758bf75c05a994a6d034f65f8f0e6fd"
+			      "caeab1a34d4a6b4b636e070a38bce737");
+	digest_hmac_sha2(out, DIGEST_SHA256, run_of("Jefe"), text);
+	to_hex(hex, out, DIGEST_SHA256);
+	ck_assert_str_eq(hex, "5bdcc146bf60754e6a042426089575c7"
+			      "5a003f089d2739839dec58b964ec3843");
+}
+
 TEST(agrees_with_openssl)
 {
 	uint64_t seed = 20261123;
@@ -216,4 +240,33 @@ TEST(takes_no_base64_that_might_have_no_room)
 	ck_assert_int_eq(
 	    digest_from_base64(out, sizeof out, "Zm9vYmFyYmF6", 12), -1);
 	ck_assert_int_eq(digest_from_base64(out, sizeof out, "", SIZE_MAX), -1);
+}
+
+TEST(takes_base64url_without_padding)
+{
+	static const char *const texts[] = { "", "f", "fo", "foo", "foob" };
+	static const char *const encoded[] = { "", "Zg", "Zm8", "Zm9v",
+					       "Zm9vYg" };
+	static const char *const others[] = {
+		"Zg==", "Zg=",	"Zm8=",	  "Z",	   "Zh", "Zm9",	  "+_8",
+		"/-8",	"Zm 9", "Zm9v\n", "Zm9v*", "=",	 "Zm9vY",
+	};
+	unsigned char out[8];
+	size_t i;
+
+	for (i = 0; i < ROWS(texts); i++) {
+		ck_assert_int_eq(digest_from_base64url(out, sizeof out,
+						       encoded[i],
+						       strlen(encoded[i])),
+				 (ssize_t)strlen(texts[i]));
+		ck_assert_mem_eq(out, texts[i], strlen(texts[i]));
+	}
+	for (i = 0; i < ROWS(others); i++)
+		ck_assert_int_eq(digest_from_base64url(out, sizeof out,
+						       others[i],
+						       strlen(others[i])),
+				 -1);
+	ck_assert_int_eq(digest_from_base64url(out, sizeof out, "-_8", 3), 2);
+	ck_assert_mem_eq(out, "\xfb\xff", 2);
+	ck_assert_int_eq(digest_from_base64url(out, 1, "-_8", 3), -1);
 }

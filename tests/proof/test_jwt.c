@@ -1,0 +1,495 @@
+/*
+ * jwt: tokens of RFCs and of other implementations are accepted, and nothing
+ * else is.
+ */
+
+#include "proof/jwt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/json_token.h"
+#include "proof/jws.h"
+#include "support/harness.h"
+
+/* All tokens of tests/data/tokens are valid then. */
+#define VALID (INT64_C(1800000000) * 1000000)
+#define SECOND INT64_C(1000000)
+
+static const char *const types[] = { "jwt", NULL };
+
+static struct key_set *keys;
+static struct json_scan claims;
+static struct buffer text;
+static struct jwt_demands demands;
+
+static struct key_set *
+read_keys(const char *path)
+{
+	struct error error;
+	struct stat st;
+
+	key_set_free(keys);
+	keys = key_set_read(path, &st, &error);
+	ck_assert_msg(keys != NULL, "%s", error.text);
+	return keys;
+}
+
+static struct key_set *
+use_keys(const char *content)
+{
+	write_file("keys", content);
+	ck_assert_int_eq(chmod("keys", 0600), 0);
+	return read_keys("keys");
+}
+
+static const char *
+data(const char *name)
+{
+	static char path[64];
+
+	snprintf(path, sizeof path, "tests/data/tokens/%s", name);
+	return source_path(path);
+}
+
+/* The keys of the tokens, which no other user may read here. */
+static void
+use_all_keys(void)
+{
+	use_keys(harness_read_file(data("keys.json"), NULL));
+}
+
+static const char *
+verify_at(const char *token, timestamp now)
+{
+	return jwt_verify(keys, &demands, token, strlen(token), now, &claims,
+			  &text);
+}
+
+static const char *
+verify(const char *token)
+{
+	return verify_at(token, VALID);
+}
+
+static void
+forget(void)
+{
+	key_set_free(keys);
+	json_scan_free(&claims);
+	buffer_free(&text);
+}
+
+const struct test_setup test_setup = {
+	.after = forget,
+};
+
+static void
+add_base64url(struct buffer *out, const void *bytes, size_t len)
+{
+	static const char letters[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	const unsigned char *at = bytes;
+	unsigned bits = 0, count = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		bits = bits << 8 | at[i];
+		for (count += 8; count >= 6;) {
+			count -= 6;
+			buffer_byte(out, letters[bits >> count & 63]);
+		}
+	}
+	if (count > 0)
+		buffer_byte(out, letters[bits << (6 - count) & 63]);
+}
+
+/* A token of that header and payload, signed with HS256; never freed. */
+static const char *
+sign_with(const char *secret, size_t len, const char *header,
+	  const char *payload)
+{
+	struct buffer b = { 0 };
+	uint8_t mac[DIGEST_SHA256];
+
+	add_base64url(&b, header, strlen(header));
+	buffer_byte(&b, '.');
+	add_base64url(&b, payload, strlen(payload));
+	digest_hmac_sha2(mac, sizeof mac, (struct bytes){ secret, len },
+			 (struct bytes){ b.at, b.len });
+	buffer_byte(&b, '.');
+	add_base64url(&b, mac, sizeof mac);
+	buffer_byte(&b, '\0');
+	return b.at;
+}
+
+#define SECRET "0123456789abcdef0123456789abcdef"
+
+static const char *
+sign(const char *header, const char *payload)
+{
+	return sign_with(SECRET, strlen(SECRET), header, payload);
+}
+
+static const char *
+verify_claims(const char *payload)
+{
+	return verify(sign("{\"alg\":\"HS256\"}", payload));
+}
+
+/* The lines of a file of three words each. */
+static char *words[64][3];
+
+static size_t
+read_words(const char *name)
+{
+	char *at = harness_read_file(data(name), NULL), *line;
+	size_t n = 0;
+
+	for (; (line = strsep(&at, "\n")) && *line; n++) {
+		words[n][0] = strsep(&line, " ");
+		words[n][1] = strsep(&line, " ");
+		words[n][2] = line;
+	}
+	return n;
+}
+
+TEST(the_examples_of_the_rfcs_are_verified)
+{
+	size_t n = read_words("rfc.txt"), i;
+
+	ck_assert_uint_eq(n, 7);
+	for (i = 0; i < n; i++) {
+		const char *token = words[i][2], *why;
+
+		use_keys(words[i][1]);
+		text.len = 0;
+		why = jws_verify(keys, types, token, strlen(token), &text);
+		ck_assert_msg(!why, "%s %s", words[i][0], why);
+	}
+	ck_assert_uint_eq(text.len, strlen("Example of Ed25519 signing"));
+	ck_assert_mem_eq(text.at, "Example of Ed25519 signing", text.len);
+}
+
+TEST(the_example_of_rfc_7515_expires)
+{
+	const timestamp end = INT64_C(1300819380) * SECOND;
+
+	read_words("rfc.txt");
+	use_keys(words[0][1]);
+	ck_assert_ptr_null(verify_at(words[0][2], end - 1));
+	ck_assert_str_eq(verify_at(words[0][2], end), "has expired (exp)");
+	demands.leeway = 30 * SECOND;
+	ck_assert_ptr_null(verify_at(words[0][2], end));
+	ck_assert_ptr_nonnull(verify_at(words[0][2], end + 30 * SECOND));
+}
+
+TEST(tokens_of_other_implementations_are_verified)
+{
+	size_t n = read_words("tokens.txt"), i;
+	const struct json_token *sub;
+
+	use_all_keys();
+	demands = (struct jwt_demands){ "https://idp.example.com/", "app", 0 };
+	ck_assert_uint_eq(n, 51);
+	for (i = 0; i < n; i++) {
+		const char *why = verify(words[i][2]);
+
+		ck_assert_msg(!why, "%s %s %s", words[i][0], words[i][1], why);
+		sub =
+		    json_token_member(&claims, json_token_root(&claims), "sub");
+		ck_assert(json_token_equals(&claims, sub, "alice", 5));
+	}
+}
+
+TEST(a_key_as_pem_verifies_the_tokens_of_its_kind_only)
+{
+	static const struct {
+		const char *file;
+		const char *algs; /* that its key allows, by their first letters
+				   */
+		size_t tokens;
+	} pems[] = {
+		{ "rsa.pem", "RP", 24 },
+		{ "p256.pem", "ES256", 4 },
+		{ "ed.pem", "EdDSA", 3 },
+	};
+	size_t n = read_words("tokens.txt"), i, j, good;
+
+	for (i = 0; i < ROWS(pems); i++) {
+		read_keys(data(pems[i].file));
+		for (j = good = 0; j < n; j++)
+			good += verify(words[j][2]) == NULL;
+		ck_assert_msg(good == pems[i].tokens, "%s: %zu", pems[i].file,
+			      good);
+	}
+}
+
+/* Changes a token at a place to another letter of base64url. */
+static void
+change(char *token, uint64_t *seed)
+{
+	static const char letters[] = "ABCDefgh0123-_xyzQ.";
+	size_t at = next_random(seed) % strlen(token);
+	char before = token[at];
+
+	while (token[at] == before)
+		token[at] = letters[next_random(seed) % (sizeof letters - 1)];
+}
+
+TEST(no_token_with_a_changed_byte_is_accepted)
+{
+	size_t n = read_words("tokens.txt"), i, round, forged = 0;
+	uint64_t seed = 20261123;
+
+	use_all_keys();
+	for (i = 0; i < n; i++)
+		for (round = 0; round < 60; round++, forged++) {
+			char *token = strdup(words[i][2]);
+
+			change(token, &seed);
+			ck_assert_msg(verify(token), "%s", token);
+			free(token);
+		}
+	ck_assert_uint_ge(forged, 3000);
+}
+
+TEST(no_signature_of_another_token_or_a_part_of_one_is_accepted)
+{
+	size_t n = read_words("tokens.txt"), i, j;
+	char token[2048];
+
+	use_all_keys();
+	for (i = 0; i < n; i++) {
+		const char *end = strrchr(words[i][2], '.');
+
+		for (j = 0; j < n; j++) {
+			const char *other = strrchr(words[j][2], '.');
+
+			snprintf(token, sizeof token, "%.*s%s",
+				 (int)(end - words[i][2]), words[i][2], other);
+			ck_assert(i == j || verify(token) ||
+				  strcmp(token, words[i][2]) == 0 ||
+				  strcmp(token, words[j][2]) == 0);
+		}
+		for (j = 0; j < strlen(words[i][2]); j++) {
+			snprintf(token, j + 1, "%s", words[i][2]);
+			ck_assert(verify(token));
+		}
+	}
+}
+
+/* Headers that a forger might write before another's payload and signature. */
+TEST(no_other_header_is_accepted)
+{
+	static const char *const algs[] = {
+		"none",	 "None",  "NONE",  "",	     "HS256", "HS384", "HS512",
+		"RS256", "RS384", "RS512", "PS256",  "PS384", "PS512", "ES256",
+		"ES384", "ES512", "EdDSA", "ES256K", "hs256",
+	};
+	size_t n = read_words("tokens.txt"), i, j;
+	char header[100];
+
+	use_all_keys();
+	for (i = 0; i < n; i++)
+		for (j = 0; j < ROWS(algs); j++) {
+			struct buffer b = { 0 };
+
+			snprintf(header, sizeof header,
+				 "{\"alg\":\"%s\",\"x\":1}", algs[j]);
+			add_base64url(&b, header, strlen(header));
+			buffer_str(&b, strchr(words[i][2], '.'));
+			buffer_byte(&b, '\0');
+			ck_assert_msg(verify(b.at), "%s", b.at);
+			*strrchr(b.at, '.') = '\0';
+			ck_assert(verify(b.at));
+			strcat(b.at, ".");
+			ck_assert(verify(b.at));
+			buffer_free(&b);
+		}
+}
+
+TEST(a_public_key_is_no_secret)
+{
+	const char *header = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
+	size_t len;
+	const char *pem = harness_read_file(data("rsa.pem"), &len);
+
+	read_keys(data("rsa.pem"));
+	ck_assert_str_eq(verify(sign_with(pem, len, header, "{}")),
+			 "has an algorithm (alg) that no key allows");
+	ck_assert(verify(sign_with(pem, len - 1, header, "{}")));
+	use_all_keys();
+	ck_assert(verify(sign_with(pem, len, header, "{}")));
+	ck_assert(verify(sign_with("", 0, header, "{}")));
+}
+
+TEST(a_token_brings_no_key)
+{
+	static const char header[] =
+	    "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"oct\",\"k\":"
+	    "\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"},"
+	    "\"jku\":\"https://evil.example/keys\","
+	    "\"x5u\":\"https://evil.example/cert\"}";
+
+	use_all_keys();
+	ck_assert_str_eq(verify(sign(header, "{}")), "has a wrong signature");
+}
+
+/* Headers, before a payload and a signature that are good. */
+static const struct {
+	const char *header;
+	bool is_good;
+} headers[] = {
+	{ "{\"alg\":\"HS256\"}", true },
+	{ "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", true },
+	{ "{\"alg\":\"HS256\",\"typ\":\"application/at+JWT\"}", true },
+	{ "{\"alg\":\"HS256\",\"typ\":\"logout+jwt\"}", false },
+	{ "{\"alg\":\"HS256\",\"typ\":1}", false },
+	{ "{\"alg\":\"HS256\",\"kid\":\"one\"}", true },
+	{ "{\"alg\":\"HS256\",\"kid\":\"two\"}", false },
+	{ "{\"alg\":\"HS256\",\"kid\":\"one\\u0000two\"}", false },
+	{ "{\"alg\":\"HS256\",\"kid\":\"\"}", false },
+	{ "{\"alg\":\"HS256\",\"kid\":1}", false },
+	{ "{\"alg\":\"HS256\",\"kid\":null}", false },
+	{ "{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":false}", false },
+	{ "{\"alg\":\"HS256\",\"alg\":\"HS256\"}", false },
+	{ "{\"alg\":\"HS256\",\"\\u0061lg\":\"none\"}", false },
+	{ "{\"alg\":\"HS256\",\"x\":{\"y\":1,\"y\":1}}", false },
+	{ "{\"alg\":[\"HS256\"]}", false },
+	{ "{\"typ\":\"JWT\"}", false },
+	{ "{\"alg\":\"HS384\"}", false },
+	{ "{\"alg\":\"HS256\"}{}", false },
+	{ "[\"HS256\"]", false },
+	{ "", false },
+};
+
+TEST_LOOP(a_header_is_read_strictly, ROWS(headers))
+{
+	const char *why;
+
+	use_keys("{\"kty\":\"oct\",\"kid\":\"one\",\"alg\":\"HS256\",\"k\":"
+		 "\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}");
+	why = verify(sign(headers[_i].header, "{}"));
+	ck_assert_msg(!why == headers[_i].is_good, "%s: %s", headers[_i].header,
+		      why);
+}
+
+/* Claims at 1800000000 for the issuer "idp" and the audience "app". */
+static const struct {
+	const char *claims;
+	bool is_good;
+} payloads[] = {
+	{ "{\"iss\":\"idp\",\"aud\":\"app\"}", true },
+	{ "{\"iss\":\"idp\",\"aud\":[\"x\",\"app\"]}", true },
+	{ "{\"iss\":\"idp\",\"aud\":[]}", false },
+	{ "{\"iss\":\"idp\",\"aud\":{\"app\":1}}", false },
+	{ "{\"iss\":\"idp\",\"aud\":\"apps\"}", false },
+	{ "{\"iss\":\"idp\"}", false },
+	{ "{\"aud\":\"app\"}", false },
+	{ "{\"iss\":\"idP\",\"aud\":\"app\"}", false },
+	{ "{\"iss\":[\"idp\"],\"aud\":\"app\"}", false },
+	{ "{\"iss\":\"idp\\u0000\",\"aud\":\"app\"}", false },
+#define GOOD "{\"iss\":\"idp\",\"aud\":\"app\","
+	{ GOOD "\"exp\":1800000001}", true },
+	{ GOOD "\"exp\":1800000000.5}", true },
+	{ GOOD "\"exp\":1.8000001e9}", true },
+	{ GOOD "\"exp\":1800000000}", false },
+	{ GOOD "\"exp\":\"1800000001\"}", false },
+	{ GOOD "\"exp\":null}", false },
+	{ GOOD "\"exp\":1e999}", false },
+	{ GOOD "\"exp\":-1e999}", false },
+	{ GOOD "\"exp\":-1}", false },
+	{ GOOD "\"exp\":9999999999999999999999999999999999999999999999}",
+	  false },
+	{ GOOD "\"nbf\":1800000000}", true },
+	{ GOOD "\"nbf\":1800000001}", false },
+	{ GOOD "\"iat\":1800000000}", true },
+	{ GOOD "\"iat\":1800000001}", false },
+	{ GOOD "\"exp\":1900000000,\"exp\":1}", false },
+	{ GOOD "\"e\\u0078p\":1,\"exp\":1900000000}", false },
+	{ GOOD "\"x\":{\"a\":1,\"a\":2}}", false },
+	{ GOOD "\"x\":[{\"a\":{\"b\":1,\"b\":2}}]}", false },
+	{ "[]", false },
+	{ "", false },
+	{ "{}{}", false },
+	{ "{\"iss\":\"idp\",\"aud\":\"app\",\"x\":\"\xff\"}", false },
+};
+
+TEST_LOOP(claims_are_read_strictly, ROWS(payloads))
+{
+	const char *why;
+
+	use_keys(SECRET "\n");
+	demands = (struct jwt_demands){ "idp", "app", 0 };
+	why = verify_claims(payloads[_i].claims);
+	ck_assert_msg(!why == payloads[_i].is_good, "%s: %s",
+		      payloads[_i].claims, why);
+}
+
+TEST(leeway_is_for_each_time)
+{
+	use_keys(SECRET);
+	demands.leeway = 10 * SECOND;
+	ck_assert_ptr_null(verify_claims("{\"exp\":1799999991}"));
+	ck_assert(verify_claims("{\"exp\":1799999990}"));
+	ck_assert_ptr_null(verify_claims("{\"nbf\":1800000010}"));
+	ck_assert(verify_claims("{\"nbf\":1800000011}"));
+	ck_assert_ptr_null(verify_claims("{\"iat\":1800000010}"));
+	ck_assert(verify_claims("{\"iat\":1800000011}"));
+}
+
+TEST(a_long_token_is_not_looked_at)
+{
+	static char claims_of[100000];
+	size_t i;
+
+	use_keys(SECRET);
+	strcpy(claims_of, "{\"sub\":\"");
+	memset(claims_of + 8, 'x', 9000);
+	strcpy(claims_of + 9008, "\"}");
+	ck_assert_ptr_null(verify_claims(claims_of));
+	memset(claims_of + 8, 'x', sizeof claims_of - 11);
+	strcpy(claims_of + sizeof claims_of - 3, "\"}");
+	ck_assert_str_eq(verify_claims(claims_of), "is longer than 16 kB");
+	/* Many members. */
+	strcpy(claims_of, "{\"a\":0");
+	for (i = 0; i < 900; i++)
+		sprintf(claims_of + strlen(claims_of), ",\"%zu\":1", i);
+	strcat(claims_of, "}");
+	ck_assert_str_eq(verify_claims(claims_of),
+			 "has two claims of one name");
+}
+
+TEST(other_forms_are_refused)
+{
+	static const char *const forms[] = {
+		"",	 ".",	 "..",	      "...",	 "a",	  "a.b",
+		"a.b.c", "....", "a.b.c.d.e", "e30.e30", "e30..", "..e30",
+	};
+	size_t i;
+	char *token;
+
+	use_all_keys();
+	for (i = 0; i < ROWS(forms); i++)
+		ck_assert_msg(verify(forms[i]), "%s", forms[i]);
+	use_keys(SECRET);
+	token = strdup(sign("{\"alg\":\"HS256\"}", "{}"));
+	ck_assert_ptr_null(verify(token));
+	token = realloc(token, strlen(token) + 2);
+	strcat(token, "=");
+	ck_assert(verify(token));
+	free(token);
+}
+
+TEST(each_of_two_keys_of_one_id_is_tried)
+{
+	use_keys("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":"
+		 "\"eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg\"},"
+		 "{\"kty\":\"oct\",\"kid\":\"a\",\"k\":"
+		 "\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}");
+	ck_assert_ptr_null(
+	    verify(sign("{\"alg\":\"HS256\",\"kid\":\"a\"}", "{}")));
+}
