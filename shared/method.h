@@ -10,6 +10,7 @@
  *	the fields     are of the kinds named here          or: a warning in the
  *	                                                    journal; with
  *	                                                    `strict` 400
+ *	the rules      find the facts that are proved
  *	the rules      allow the hook                       or: 403
  *	authorize()    allows the hook                      or: what it returns
  *	the limits     of the rules have room               or: 403

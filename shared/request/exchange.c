@@ -115,6 +115,12 @@ exchange_end(struct exchange *x)
 		free(x->changes);
 		x->changes = next;
 	}
+	while (x->proofs) {
+		struct proof_outcome *next = x->proofs->next;
+
+		free(x->proofs);
+		x->proofs = next;
+	}
 	while (x->strings) {
 		struct exchange_string *next = x->strings->next;
 

@@ -14,6 +14,7 @@
 #include "conf/conf.h"
 #include "journal/journal_line.h"
 #include "method.h"
+#include "rules/facts.h"
 #include "serve.h"
 #include "validate.h"
 
@@ -36,6 +37,13 @@ struct exchange_string {
 	char text[];
 };
 
+/* How a proof went.  A proof that was not needed has none. */
+struct proof_outcome {
+	struct proof_outcome *next;
+	const struct rule *rule;
+	const char *why; /* it proves nothing; NULL: it is proved */
+};
+
 struct auth;
 
 struct policy;
@@ -50,6 +58,7 @@ struct exchange {
 	struct json_scan *body;
 	struct expected_fields *expected;
 	bool is_parsed;		 /* `body` is the request's */
+	struct facts facts;	 /* what rules test */
 	struct buffer *warnings; /* see validate_body(); empty: none */
 	struct change *changes;	 /* in the order in which they were made */
 	struct exchange_string *strings;
@@ -73,6 +82,7 @@ struct exchange {
 	bool limiter_failed; /* so no second limit waits for it */
 	bool is_behind;	     /* hooks before it are not in the journal yet */
 	bool is_dry_run;     /* see serve_dry_run() */
+	struct proof_outcome *proofs; /* of a dry run */
 };
 
 /* A copy of the bytes, with a NUL, that lives until exchange_end(). */

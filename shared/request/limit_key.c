@@ -43,14 +43,15 @@ const char *
 limit_key(struct exchange *x, const struct rule *r,
 	  const struct json_token *value)
 {
+	const struct json_scan *of = x->facts.of[r->by.source];
 	struct buffer key = { 0 };
 	const char *borrowed;
 
 	rule_print_key(r, x->method->name, false, &key);
 	if (value->kind == JSON_STRING)
-		json_token_decode(x->body, value, &key);
+		json_token_decode(of, value, &key);
 	else
-		buffer_add(&key, x->body->text + value->start,
+		buffer_add(&key, of->text + value->start,
 			   value->end - value->start);
 	if (!is_plain(value, &key) || reveals_secret(x, r)) {
 		uint8_t digest[DIGEST_SHA256];

@@ -30,6 +30,7 @@ policy_close(struct policy *p)
 	client_config_cache_free(&p->client_config);
 	limiter_free(p->limiter);
 	regex_groups_free(&p->groups);
+	policy_facts_free(&p->facts);
 	*p = (struct policy){ 0 };
 }
 
@@ -54,8 +55,8 @@ policy_next_rule(struct exchange *x, const struct rule *after, unsigned kinds)
 	/* An unknown hook has no name that a rule could have. */
 	if (!x->method->name)
 		return NULL;
-	return rules_match(&p->rules.current, after, kinds, x->method, x->body,
-			   &p->groups);
+	return rules_match(&p->rules.current, after, kinds, x->method,
+			   &x->facts, &p->groups);
 }
 
 /* Never cuts a line number, because that would name another rule. */
@@ -101,7 +102,8 @@ policy_change(struct exchange *x)
 			struct buffer json = { 0 };
 
 			rule_value_add_json(&r->settings[i].value,
-					    &x->policy->groups, &json);
+					    &x->policy->groups, &x->facts,
+					    &json);
 			buffer_add(&json, "", 1);
 			patch_path(x, &r->settings[i].field, json.at);
 			buffer_free(&json);

@@ -14,6 +14,7 @@
 #include "conf/conf.h"
 #include "limits/limiter.h"
 #include "method.h"
+#include "policy_facts.h"
 #include "rules/rules_reload.h"
 
 /* A zeroed struct is ready for policy_configure(). */
@@ -21,6 +22,7 @@ struct policy {
 	struct rules_reload rules;
 	struct limiter *limiter;
 	struct regex_groups groups;
+	struct policy_facts facts;
 	struct client_config_cache client_config;
 };
 

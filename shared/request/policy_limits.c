@@ -238,9 +238,11 @@ apply_limit(struct exchange *x, const struct rule *r,
 {
 	struct limiter *l = x->policy->limiter;
 	struct timeouts timeouts = expiry_timeouts(x->conf);
-	const struct json_token *value = field_path_find(x->body, &r->by);
+	const struct json_token *value = field_path_find(&x->facts, &r->by);
 	const char *key;
 
+	if (field_path_is_unknown(&x->facts, &r->by))
+		return refuse_uncounted(x, r, x->facts.session_unknown);
 	/* A missing member is not counted. */
 	if (!value || value->kind == JSON_NULL)
 		return STEP_OK;

@@ -27,6 +27,7 @@
 #include "index/background_fold.h"
 #include "patch.h"
 #include "policy.h"
+#include "policy_facts.h"
 #include "policy_limits.h"
 #include "record.h"
 #include "recorder.h"
@@ -311,23 +312,12 @@ static enum http_status
 run(struct exchange *x)
 {
 	step_fn *const steps[] = {
-		is_configured,
-		is_trusted,
-		browser_check_origin,
-		browser_check_host,
-		is_post,
-		is_json,
-		is_whole,
-		is_signed,
-		is_object,
-		has_valid_fields,
-		replay_check,
-		has_rules,
-		policy_authorize,
-		x->method->authorize,
-		policy_limits,
-		policy_change,
-		x->method->rewrite,
+		is_configured,	    is_trusted,	      browser_check_origin,
+		browser_check_host, is_post,	      is_json,
+		is_whole,	    is_signed,	      is_object,
+		has_valid_fields,   replay_check,     has_rules,
+		policy_facts,	    policy_authorize, x->method->authorize,
+		policy_limits,	    policy_change,    x->method->rewrite,
 	};
 	enum http_status status = STEP_OK;
 	size_t i;
@@ -390,6 +380,7 @@ begin(struct service *s, const struct method *m, const struct request *r,
 		.method = m,
 		.request = r,
 		.body = &s->body,
+		.facts.of[FACT_BODY] = &s->body,
 		.expected = &s->expected,
 		.auth = &s->auth,
 		.policy = &s->policy,

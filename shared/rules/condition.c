@@ -51,7 +51,7 @@ is_same(const char *a, const char *b, size_t len)
 
 static enum match_result
 compare(const struct condition *c, const struct subject *s,
-	const struct regex_groups *g)
+	const struct facts *facts, const struct regex_groups *g)
 {
 	struct buffer text = { 0 };
 	enum match_result m;
@@ -65,7 +65,10 @@ compare(const struct condition *c, const struct subject *s,
 			       is_same(c->value.text, s->at, s->len)
 			   ? MATCH_YES
 			   : MATCH_NO;
-	rule_value_add_text(&c->value, g, &text);
+	m = rule_value_is_known(&c->value, facts);
+	if (m != MATCH_YES)
+		return m;
+	rule_value_add_text(&c->value, g, facts, &text);
 	m = text.len == s->len && is_same(text.at, s->at, s->len) ? MATCH_YES
 								  : MATCH_NO;
 	buffer_free(&text);
@@ -85,21 +88,23 @@ try_pattern(const struct condition *c, const struct subject *s,
 }
 
 static enum match_result
-test(const struct condition *c, const struct json_scan *body,
+test(const struct condition *c, const struct facts *facts,
      struct regex_groups *g)
 {
-	const struct json_token *t = field_path_find(body, &c->field);
+	const struct json_token *t = field_path_find(facts, &c->field);
 	struct subject s;
 
+	if (field_path_is_unknown(facts, &c->field))
+		return MATCH_STOPPED;
 	if (!t || t->kind == JSON_NULL)
 		return MATCH_NO;
 	if (c->test == CONDITION_EXISTS)
 		return MATCH_YES;
-	if (!subject_of(body, t, &g->scratch, &s))
+	if (!subject_of(facts->of[c->field.source], t, &g->scratch, &s))
 		return MATCH_NO;
 	switch (c->test) {
 	case CONDITION_IS:
-		return compare(c, &s, g);
+		return compare(c, &s, facts, g);
 	case CONDITION_REGEX:
 		return try_pattern(c, &s, g);
 	default:
@@ -111,10 +116,10 @@ test(const struct condition *c, const struct json_scan *body,
 }
 
 enum match_result
-condition_matches(const struct condition *c, const struct json_scan *body,
+condition_matches(const struct condition *c, const struct facts *facts,
 		  struct regex_groups *g)
 {
-	enum match_result m = test(c, body, g);
+	enum match_result m = test(c, facts, g);
 
 	if (!c->negated || m == MATCH_STOPPED)
 		return m;

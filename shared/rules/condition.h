@@ -1,5 +1,5 @@
 /*
- * condition - one test of a rule on a request's body.
+ * condition - one test of a rule on a request's body or on a fact.
  *
  * The test is of a string's text, or of a number's or boolean's JSON text.  A
  * member that is missing, null, an object or an array equals no value, matches
@@ -35,11 +35,11 @@ struct condition {
 
 /*
  * MATCH_STOPPED, negated or not: a pattern took too long, its groups are needed
- * but unknown, or a file was not read.  A pattern that is not negated sets the
- * groups when it matches.
+ * but unknown, a file was not read, or what the session has is unknown.  A
+ * pattern that is not negated sets the groups when it matches.
  */
 enum match_result condition_matches(const struct condition *,
-				    const struct json_scan *,
+				    const struct facts *,
 				    struct regex_groups *);
 
 /* Appends the condition as rules.conf spells it. */

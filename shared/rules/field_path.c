@@ -44,6 +44,7 @@ field_path_parse(struct field_path *p, const char *text)
 		at += len + 1;
 	}
 	split(p, text);
+	p->source = fact_source_find(p->names[0], strlen(p->names[0]));
 	return NULL;
 }
 
@@ -63,7 +64,7 @@ find_uncached(const struct json_scan *s, const struct field_path *p)
 	const struct json_token *t = json_token_root(s);
 	size_t i;
 
-	for (i = 0; i < p->depth; i++) {
+	for (i = p->source != FACT_BODY; i < p->depth; i++) {
 		if (t->kind != JSON_OBJECT)
 			return NULL;
 		t = json_token_member(s, t, p->names[i]);
@@ -78,16 +79,20 @@ find_uncached(const struct json_scan *s, const struct field_path *p)
 #define CACHED_PATH_SIZE 32 /* bytes, NUL included; longer: not cached */
 
 const struct json_token *
-field_path_find(const struct json_scan *s, const struct field_path *p)
+field_path_find(const struct facts *facts, const struct field_path *p)
 {
+	const struct json_scan *s = facts->of[p->source];
 	static struct {
 		uint64_t serial; /* of the scan */
 		char text[CACHED_PATH_SIZE];
 		const struct json_token *value;
 	} cache[CACHED_PATHS];
 	static size_t next;
-	size_t len = strlen(p->text), i;
+	size_t len, i;
 
+	if (!s)
+		return NULL;
+	len = strlen(p->text);
 	for (i = 0; i < CACHED_PATHS; i++)
 		if (cache[i].serial == s->serial &&
 		    strcmp(cache[i].text, p->text) == 0)

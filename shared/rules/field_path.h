@@ -1,6 +1,6 @@
 /*
  * field_path - a FIELD of a rule: the path of a member of the body, such as
- * callee or custom.token.
+ * callee or custom.token, or of a fact, such as jwt.sub (facts.h).
  *
  * A path cannot name a member whose name contains a dot.
  */
@@ -11,11 +11,13 @@
 
 #include "base/buffer.h"
 #include "base/json_scan.h"
+#include "facts.h"
 
 struct field_path {
 	char *text;   /* "custom.token" */
 	char **names; /* "custom", "token" */
 	size_t depth;
+	enum fact_source source; /* of a fact: what names[0] means */
 };
 
 /*
@@ -26,10 +28,18 @@ const char *field_path_parse(struct field_path *, const char *text);
 void field_path_free(struct field_path *);
 
 /*
- * The member's value in the body, or NULL.  The last member of a name counts.
+ * The member's value in facts->of[source], or NULL.  The last member of a name
+ * counts.
  */
-const struct json_token *field_path_find(const struct json_scan *,
+const struct json_token *field_path_find(const struct facts *,
 					 const struct field_path *);
+
+/* Is it unknown whether there is such a value? */
+static inline bool
+field_path_is_unknown(const struct facts *facts, const struct field_path *p)
+{
+	return p->source == FACT_SESSION && facts->session_unknown;
+}
 
 /* Appends the path as rules.conf spells it. */
 void field_path_print(const struct field_path *, struct buffer *);

@@ -12,7 +12,7 @@
 const char *const rule_kind_names[RULE_KINDS] = {
 	[RULE_DENY] = "deny",	[RULE_ALLOW] = "allow", [RULE_SET] = "set",
 	[RULE_LIMIT] = "limit", [RULE_HIDE] = "hide",	[RULE_SKIP] = "skip",
-	[RULE_MUTE] = "mute",
+	[RULE_MUTE] = "mute",	[RULE_PROVE] = "prove",
 };
 
 const char *const rule_window_names[WINDOWS] = {
@@ -28,8 +28,24 @@ rule_is_for(const struct rule *r, const struct method *m)
 	       (m->alias && strcasecmp(r->hook, m->alias) == 0);
 }
 
+/* The result of the conditions, if the values of set have their facts. */
+static enum match_result
+check_values(const struct rule *r, const struct facts *facts,
+	     enum match_result all)
+{
+	enum match_result known;
+	size_t i;
+
+	for (i = 0; i < r->setting_count && all != MATCH_NO; i++) {
+		known = rule_value_is_known(&r->settings[i].value, facts);
+		if (known != MATCH_YES)
+			all = known;
+	}
+	return all;
+}
+
 enum match_result
-rule_matches(const struct rule *r, const struct json_scan *body,
+rule_matches(const struct rule *r, const struct facts *facts,
 	     struct regex_groups *g)
 {
 	enum match_result all = MATCH_YES;
@@ -37,7 +53,7 @@ rule_matches(const struct rule *r, const struct json_scan *body,
 
 	regex_groups_clear(g);
 	for (i = 0; i < r->condition_count; i++) {
-		switch (condition_matches(&r->conditions[i], body, g)) {
+		switch (condition_matches(&r->conditions[i], facts, g)) {
 		case MATCH_YES:
 			break;
 		case MATCH_NO:
@@ -47,24 +63,56 @@ rule_matches(const struct rule *r, const struct json_scan *body,
 			break;
 		}
 	}
-	return all;
+	return r->kind == RULE_SET ? check_values(r, facts, all) : all;
+}
+
+static bool
+value_needs(const struct rule_value *v, enum fact_source source)
+{
+	size_t i;
+
+	for (i = 0; i < v->fact_count; i++)
+		if (v->facts[i].source == source)
+			return true;
+	return false;
 }
 
 bool
-rule_holds(const struct rule *r, const struct json_scan *body,
+rule_needs(const struct rule *r, enum fact_source source)
+{
+	size_t i;
+
+	for (i = 0; i < r->condition_count; i++)
+		if (r->conditions[i].field.source == source ||
+		    value_needs(&r->conditions[i].value, source))
+			return true;
+	for (i = 0; i < r->setting_count; i++)
+		if (value_needs(&r->settings[i].value, source))
+			return true;
+	return r->kind == RULE_LIMIT && r->by.source == source;
+}
+
+static const char *
+why_stopped(const struct rule *r, const struct facts *facts)
+{
+	return facts->session_unknown && rule_needs(r, FACT_SESSION)
+		   ? facts->session_unknown
+		   : "a pattern took too long and was stopped";
+}
+
+bool
+rule_holds(const struct rule *r, const struct facts *facts,
 	   struct regex_groups *g)
 {
-	const enum match_result m = rule_matches(r, body, g);
+	const enum match_result m = rule_matches(r, facts, g);
 	const bool holds =
 	    m == MATCH_YES || (m == MATCH_STOPPED &&
 			       (r->kind == RULE_DENY || r->kind == RULE_LIMIT));
 
 	if (m == MATCH_STOPPED)
-		log_warn(
-		    "%s:%u: a pattern took too long and was stopped; this %s "
-		    "counts as %s",
-		    r->file, r->line, rule_kind_names[r->kind],
-		    holds ? "a match" : "no match");
+		log_warn("%s:%u: %s; this %s counts as %s", r->file, r->line,
+			 why_stopped(r, facts), rule_kind_names[r->kind],
+			 holds ? "a match" : "no match");
 	return holds;
 }
 
@@ -97,6 +145,8 @@ rule_print(const struct rule *r, struct buffer *out)
 	rule_lexer_print_name(out, r->hook);
 	if (r->kind == RULE_LIMIT)
 		print_limit(r, out);
+	if (r->kind == RULE_PROVE)
+		rule_proof_print(&r->proof, out);
 	for (i = 0; i < r->setting_count; i++) {
 		buffer_str(out, " ");
 		field_path_print(&r->settings[i].field, out);
@@ -144,6 +194,7 @@ rule_free(struct rule *r)
 	for (i = 0; i < r->field_count; i++)
 		field_path_free(&r->fields[i]);
 	field_path_free(&r->by);
+	rule_proof_free(&r->proof);
 	free(r->conditions);
 	free(r->settings);
 	free(r->fields);

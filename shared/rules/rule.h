@@ -9,6 +9,8 @@
  *	hide   HOOK FIELD {FIELD}
  *	skip   HOOK FIELD {FIELD}
  *	mute   HOOK
+ *	prove  HOOK FIELD jwt FILE [issuer TEXT] [audience TEXT] [leeway N]
+ *	prove  HOOK FIELD hmac @FILE over FIELD {FIELD}
  *
  *	COND   [not] FIELD is VALUE | [not] FIELD ~ REGEX
  *	       | [not] FIELD in FILE | [not] FIELD exists
@@ -23,6 +25,7 @@
 #include "condition.h"
 #include "field_path.h"
 #include "method.h"
+#include "rule_proof.h"
 #include "rule_value.h"
 
 /* The largest N of a limit; 0 allows none. */
@@ -38,6 +41,7 @@ enum rule_kind {
 	RULE_HIDE, /* clientExclude: WCS does not send it to the browser */
 	RULE_SKIP, /* restExclude: WCS does not send it to EchoApp */
 	RULE_MUTE, /* restPolicy DISABLE: WCS does not send the hook */
+	RULE_PROVE,
 	RULE_KINDS
 };
 
@@ -74,7 +78,8 @@ struct rule {
 	uint64_t max; /* limit */
 	enum rule_window window;
 	struct field_path by;
-	char *conditions_text; /* limit: rule_print_conditions(), or "" */
+	struct rule_proof proof; /* prove */
+	char *conditions_text;	 /* limit: rule_print_conditions(), or "" */
 };
 
 /* "deny", ...; "active", "second", ... */
@@ -85,20 +90,24 @@ extern const char *const rule_window_names[WINDOWS];
 bool rule_is_for(const struct rule *, const struct method *);
 
 /*
- * Do all conditions hold?  They are tested on the request's body, without the
- * changes of set.  MATCH_STOPPED: unknown, because a pattern took too long.
- * The groups are those of the rule's last pattern, for rule_value_add_json().
+ * Do all conditions hold?  They are tested on the facts and the request's body,
+ * without the changes of set.  A set whose values need a fact that is missing
+ * does not match.  MATCH_STOPPED: unknown, because a pattern took too long, or
+ * what the session has is unknown.  The groups are those of the rule's last
+ * pattern, for rule_value_add_json().
  */
-enum match_result rule_matches(const struct rule *,
-			       const struct json_scan *body,
+enum match_result rule_matches(const struct rule *, const struct facts *,
 			       struct regex_groups *);
 
 /*
  * The same as a yes or no, on the safe side: on MATCH_STOPPED, which is logged,
  * a deny or limit holds, and an allow or set does not.
  */
-bool rule_holds(const struct rule *, const struct json_scan *body,
+bool rule_holds(const struct rule *, const struct facts *,
 		struct regex_groups *);
+
+/* Does the rule name a fact of this source? */
+bool rule_needs(const struct rule *, enum fact_source);
 
 /* Appends one line, without a newline, that parses to the same rule. */
 void rule_print(const struct rule *, struct buffer *);

@@ -38,6 +38,9 @@ static const char *const forms[RULE_KINDS] = {
 	[RULE_HIDE] = "hide HOOK FIELD {FIELD}",
 	[RULE_SKIP] = "skip HOOK FIELD {FIELD}",
 	[RULE_MUTE] = "mute HOOK",
+	[RULE_PROVE] = "prove HOOK FIELD jwt FILE [issuer TEXT] [audience "
+		       "TEXT] [leeway SECONDS], or prove HOOK FIELD hmac "
+		       "@FILE over FIELD {FIELD}",
 };
 
 /* Returns -1.  The error's column is the word's, or the last one's for NULL. */
@@ -268,6 +271,11 @@ parse_listed_field(struct rule_parser *r, struct field_path *p)
 
 	if (parse_field(r, p))
 		return -1;
+	if (p->source != FACT_BODY)
+		return fail(r, w,
+			    "\"%s\" is a fact that rules test, and not a "
+			    "field of the hook",
+			    escape(w));
 	return strchr(w->at, ',') ? fail(r, w,
 					 "the FIELD \"%s\" contains a comma; "
 					 "separate fields by blanks",
@@ -396,6 +404,21 @@ parse_fields(struct rule_parser *r)
 }
 
 static int
+parse_prove(struct rule_parser *r)
+{
+	const struct rule_word *const first = r->next;
+	const size_t count = (size_t)(r->end - first);
+	struct error why;
+	size_t bad;
+
+	if (rule_proof_parse(&r->rule->proof, first, count, &why, &bad))
+		return fail(r, bad < count ? &first[bad] : NULL,
+			    "%s; the form is %s", why.text, forms[RULE_PROVE]);
+	r->next = r->end;
+	return 0;
+}
+
+static int
 parse_nothing(struct rule_parser *r)
 {
 	(void)r;
@@ -422,7 +445,7 @@ parse_rule(struct rule_parser *r)
 		[RULE_DENY] = parse_tail,    [RULE_ALLOW] = parse_conditions,
 		[RULE_SET] = parse_set,	     [RULE_LIMIT] = parse_limit,
 		[RULE_HIDE] = parse_fields,  [RULE_SKIP] = parse_fields,
-		[RULE_MUTE] = parse_nothing,
+		[RULE_MUTE] = parse_nothing, [RULE_PROVE] = parse_prove,
 	};
 	const struct rule_word *w = r->next++;
 	enum rule_kind i;
@@ -433,7 +456,7 @@ parse_rule(struct rule_parser *r)
 	if (i == RULE_KINDS)
 		return fail(r, w,
 			    "\"%s\" is not a rule; a rule begins with deny,"
-			    " allow, set, limit, hide, skip or mute",
+			    " allow, set, limit, hide, skip, mute or prove",
 			    escape(w));
 	r->rule->kind = i;
 	if (expect_word(r, "the HOOK", &w))

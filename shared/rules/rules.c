@@ -159,6 +159,18 @@ load_value(struct reading *r, struct rule_value *v)
 	add_source(r->rules, path, &st);
 }
 
+static void
+load_proof(struct reading *r, struct rule_proof *p)
+{
+	char *path = resolve(r, p->file);
+	struct error why;
+	struct stat st;
+
+	if (rule_proof_load(p, path, &st, &why))
+		report_unusable(r, "file", path, &why);
+	add_source(r->rules, path, &st);
+}
+
 /* Reads the files that the rule names, and compiles its patterns. */
 static void
 load(struct reading *r, struct rule *rule)
@@ -177,6 +189,10 @@ load(struct reading *r, struct rule *rule)
 	}
 	for (i = 0; i < rule->setting_count; i++)
 		load_value(r, &rule->settings[i].value);
+	if (rule->kind == RULE_PROVE)
+		load_proof(r, &rule->proof);
+	r->rules->need_facts |=
+	    rule->kind == RULE_PROVE || rule_needs(rule, FACT_SESSION);
 }
 
 static void
@@ -304,7 +320,7 @@ rules_free(struct rules *rules)
 
 const struct rule *
 rules_match(const struct rules *rules, const struct rule *after, unsigned kinds,
-	    const struct method *m, const struct json_scan *body,
+	    const struct method *m, const struct facts *facts,
 	    struct regex_groups *g)
 {
 	size_t i = after ? (size_t)(after - rules->at) + 1 : 0;
@@ -313,7 +329,7 @@ rules_match(const struct rules *rules, const struct rule *after, unsigned kinds,
 		const struct rule *r = &rules->at[i];
 
 		if (RULE_BIT(r->kind) & kinds && rule_is_for(r, m) &&
-		    rule_holds(r, body, g))
+		    rule_holds(r, facts, g))
 			return r;
 	}
 	return NULL;

@@ -32,6 +32,7 @@ struct rules {
 	size_t source_count;
 	char digest[DIGEST_HEX_SIZE]; /* of rules.conf's text; "": unread */
 	timestamp loaded;	      /* when the text was read */
+	bool need_facts; /* a rule of the own hook proves or tests a fact */
 };
 
 /*
@@ -65,8 +66,7 @@ void rules_free(struct rules *);
  */
 const struct rule *rules_match(const struct rules *, const struct rule *after,
 			       unsigned kinds, const struct method *,
-			       const struct json_scan *body,
-			       struct regex_groups *);
+			       const struct facts *, struct regex_groups *);
 
 /* Adds the directories of all files that were read. */
 void rules_add_paths(const struct rules *, struct sandbox_paths *);

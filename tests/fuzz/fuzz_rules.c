@@ -65,17 +65,18 @@ ask(struct rule *r, const struct json_scan *body)
 {
 	static struct regex_groups groups;
 	static struct buffer json;
+	const struct facts facts = { .of = { body } };
 	size_t i;
 
 	r->file = "rules.conf";
 	for (i = 0; i < r->condition_count; i++)
 		if (r->conditions[i].test == CONDITION_REGEX && r->line % 2)
 			regex_jit(r->conditions[i].regex);
-	if (!rule_holds(r, body, &groups))
+	if (!rule_holds(r, &facts, &groups))
 		return;
 	for (i = 0; i < r->setting_count; i++) {
 		json.len = 0;
-		rule_value_add_json(&r->settings[i].value, &groups, &json);
+		rule_value_add_json(&r->settings[i].value, &groups, &facts, &json);
 		buffer_add(&json, "", 1);
 		MUST(strlen(json.at) == json.len - 1);
 		MUST(json_scan_is_value(json.at));

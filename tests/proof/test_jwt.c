@@ -13,6 +13,7 @@
 #include "base/json_token.h"
 #include "proof/jws.h"
 #include "support/harness.h"
+#include "support/token.h"
 
 /* All tokens of tests/data/tokens are valid then. */
 #define VALID (INT64_C(1800000000) * 1000000)
@@ -86,57 +87,10 @@ const struct test_setup test_setup = {
 	.after = forget,
 };
 
-static void
-add_base64url(struct buffer *out, const void *bytes, size_t len)
-{
-	static const char letters[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const unsigned char *at = bytes;
-	unsigned bits = 0, count = 0;
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		bits = bits << 8 | at[i];
-		for (count += 8; count >= 6;) {
-			count -= 6;
-			buffer_byte(out, letters[bits >> count & 63]);
-		}
-	}
-	if (count > 0)
-		buffer_byte(out, letters[bits << (6 - count) & 63]);
-}
-
-/* A token of that header and payload, signed with HS256; never freed. */
-static const char *
-sign_with(const char *secret, size_t len, const char *header,
-	  const char *payload)
-{
-	struct buffer b = { 0 };
-	uint8_t mac[DIGEST_SHA256];
-
-	add_base64url(&b, header, strlen(header));
-	buffer_byte(&b, '.');
-	add_base64url(&b, payload, strlen(payload));
-	digest_hmac_sha2(mac, sizeof mac, (struct bytes){ secret, len },
-			 (struct bytes){ b.at, b.len });
-	buffer_byte(&b, '.');
-	add_base64url(&b, mac, sizeof mac);
-	buffer_byte(&b, '\0');
-	return b.at;
-}
-
-#define SECRET "0123456789abcdef0123456789abcdef"
-
-static const char *
-sign(const char *header, const char *payload)
-{
-	return sign_with(SECRET, strlen(SECRET), header, payload);
-}
-
 static const char *
 verify_claims(const char *payload)
 {
-	return verify(sign("{\"alg\":\"HS256\"}", payload));
+	return verify(token_sign("{\"alg\":\"HS256\"}", payload));
 }
 
 /* The lines of a file of three words each. */
@@ -299,7 +253,7 @@ TEST(no_other_header_is_accepted)
 
 			snprintf(header, sizeof header,
 				 "{\"alg\":\"%s\",\"x\":1}", algs[j]);
-			add_base64url(&b, header, strlen(header));
+			token_add_base64url(&b, header, strlen(header));
 			buffer_str(&b, strchr(words[i][2], '.'));
 			buffer_byte(&b, '\0');
 			ck_assert_msg(verify(b.at), "%s", b.at);
@@ -318,12 +272,12 @@ TEST(a_public_key_is_no_secret)
 	const char *pem = harness_read_file(data("rsa.pem"), &len);
 
 	read_keys(data("rsa.pem"));
-	ck_assert_str_eq(verify(sign_with(pem, len, header, "{}")),
+	ck_assert_str_eq(verify(token_sign_with(pem, len, header, "{}")),
 			 "has an algorithm (alg) that no key allows");
-	ck_assert(verify(sign_with(pem, len - 1, header, "{}")));
+	ck_assert(verify(token_sign_with(pem, len - 1, header, "{}")));
 	use_all_keys();
-	ck_assert(verify(sign_with(pem, len, header, "{}")));
-	ck_assert(verify(sign_with("", 0, header, "{}")));
+	ck_assert(verify(token_sign_with(pem, len, header, "{}")));
+	ck_assert(verify(token_sign_with("", 0, header, "{}")));
 }
 
 TEST(a_token_brings_no_key)
@@ -335,7 +289,8 @@ TEST(a_token_brings_no_key)
 	    "\"x5u\":\"https://evil.example/cert\"}";
 
 	use_all_keys();
-	ck_assert_str_eq(verify(sign(header, "{}")), "has a wrong signature");
+	ck_assert_str_eq(verify(token_sign(header, "{}")),
+			 "has a wrong signature");
 }
 
 /* Headers, before a payload and a signature that are good. */
@@ -372,7 +327,7 @@ TEST_LOOP(a_header_is_read_strictly, ROWS(headers))
 
 	use_keys("{\"kty\":\"oct\",\"kid\":\"one\",\"alg\":\"HS256\",\"k\":"
 		 "\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}");
-	why = verify(sign(headers[_i].header, "{}"));
+	why = verify(token_sign(headers[_i].header, "{}"));
 	ck_assert_msg(!why == headers[_i].is_good, "%s: %s", headers[_i].header,
 		      why);
 }
@@ -422,7 +377,7 @@ TEST_LOOP(claims_are_read_strictly, ROWS(payloads))
 {
 	const char *why;
 
-	use_keys(SECRET "\n");
+	use_keys(TOKEN_SECRET "\n");
 	demands = (struct jwt_demands){ "idp", "app", 0 };
 	why = verify_claims(payloads[_i].claims);
 	ck_assert_msg(!why == payloads[_i].is_good, "%s: %s",
@@ -431,7 +386,7 @@ TEST_LOOP(claims_are_read_strictly, ROWS(payloads))
 
 TEST(leeway_is_for_each_time)
 {
-	use_keys(SECRET);
+	use_keys(TOKEN_SECRET);
 	demands.leeway = 10 * SECOND;
 	ck_assert_ptr_null(verify_claims("{\"exp\":1799999991}"));
 	ck_assert(verify_claims("{\"exp\":1799999990}"));
@@ -446,7 +401,7 @@ TEST(a_long_token_is_not_looked_at)
 	static char claims_of[100000];
 	size_t i;
 
-	use_keys(SECRET);
+	use_keys(TOKEN_SECRET);
 	strcpy(claims_of, "{\"sub\":\"");
 	memset(claims_of + 8, 'x', 9000);
 	strcpy(claims_of + 9008, "\"}");
@@ -475,8 +430,8 @@ TEST(other_forms_are_refused)
 	use_all_keys();
 	for (i = 0; i < ROWS(forms); i++)
 		ck_assert_msg(verify(forms[i]), "%s", forms[i]);
-	use_keys(SECRET);
-	token = strdup(sign("{\"alg\":\"HS256\"}", "{}"));
+	use_keys(TOKEN_SECRET);
+	token = strdup(token_sign("{\"alg\":\"HS256\"}", "{}"));
 	ck_assert_ptr_null(verify(token));
 	token = realloc(token, strlen(token) + 2);
 	strcat(token, "=");
@@ -491,5 +446,5 @@ TEST(each_of_two_keys_of_one_id_is_tried)
 		 "{\"kty\":\"oct\",\"kid\":\"a\",\"k\":"
 		 "\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}");
 	ck_assert_ptr_null(
-	    verify(sign("{\"alg\":\"HS256\",\"kid\":\"a\"}", "{}")));
+	    verify(token_sign("{\"alg\":\"HS256\",\"kid\":\"a\"}", "{}")));
 }

@@ -11,6 +11,7 @@
 #include "support/log_capture.h"
 
 static struct json_scan body;
+static const struct facts facts = { .of = { &body } };
 static struct regex_groups g;
 
 /* Parses and prepares a rule; its list is ./list. */
@@ -50,7 +51,7 @@ try(const char *conditions, const char *json)
 	snprintf(text, sizeof text, "deny call if %s", conditions);
 	r = rule_of(text);
 	ck_assert_int_eq(json_scan(&body, json, strlen(json)), 0);
-	m = rule_matches(&r, &body, &g);
+	m = rule_matches(&r, &facts, &g);
 	rule_free(&r);
 	return m;
 }
@@ -188,7 +189,7 @@ TEST(a_rule_without_conditions_always_matches)
 	struct rule r = rule_of("deny call");
 
 	ck_assert_int_eq(json_scan(&body, "{}", 2), 0);
-	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH_YES);
+	ck_assert_int_eq(rule_matches(&r, &facts, &g), MATCH_YES);
 	rule_free(&r);
 }
 
@@ -266,7 +267,7 @@ TEST(a_stopped_pattern_falls_on_the_safe_side)
 		struct rule r = rule_of(cases[i].rule);
 
 		log_capture_start();
-		ck_assert_msg(rule_holds(&r, &body, &g) == cases[i].holds, "%s",
+		ck_assert_msg(rule_holds(&r, &facts, &g) == cases[i].holds, "%s",
 			      cases[i].rule);
 		ck_assert_ptr_nonnull(
 		    strstr(log_capture_text(),
@@ -284,9 +285,9 @@ TEST(what_was_not_loaded_is_not_known)
 	struct rule r = rule_of("deny call if x is @none");
 
 	ck_assert_int_eq(json_scan(&body, "{\"x\":\"\"}", 8), 0);
-	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH_STOPPED);
+	ck_assert_int_eq(rule_matches(&r, &facts, &g), MATCH_STOPPED);
 	rule_free(&r);
 	r = rule_of("deny call if not x in none");
-	ck_assert_int_eq(rule_matches(&r, &body, &g), MATCH_STOPPED);
+	ck_assert_int_eq(rule_matches(&r, &facts, &g), MATCH_STOPPED);
 	rule_free(&r);
 }

@@ -172,7 +172,7 @@ TEST(what_is_wrong_is_said)
 		{ "deyn call", 1,
 		  "\"deyn\" is not a rule; a rule begins with deny, "
 		  "allow, set, "
-		  "limit, hide, skip or mute" },
+		  "limit, hide, skip, mute or prove" },
 		{ "\"deny\" call", 1, "\"deny\" is not a rule" },
 		{ "DENY call", 1, "\"DENY\" is not a rule" },
 		{ "deny", 1,

@@ -64,9 +64,10 @@ static const char *
 any_name(void)
 {
 	static const char *const names[] = {
-		"callee", "if",	    "and", "not", "reason",   "is",
-		"in",	  "exists", "by",  "~",	  "per",      "#x",
-		"a b",	  "\"",	    "@x",  "$1",  "\xc3\xa4", "a\\\"b",
+		"callee", "if",	    "and",     "not", "reason",	  "is",
+		"in",	  "exists", "by",      "~",   "per",	  "#x",
+		"a b",	  "\"",	    "@x",      "$1",  "\xc3\xa4", "a\\\"b",
+		"jwt",	  "link",   "session",
 	};
 
 	return names[any(ROWS(names))];
@@ -87,11 +88,14 @@ make_member(struct field_path *m)
 static void
 make_value(struct rule_value *v, int groups)
 {
-	static const char *const texts[] = { "",     "a b",	"if", "@x",
-					     "5060", "null",	"#",  "\"\\\"",
-					     "$$",   "\xc3\xa4" };
-	static const char *const plain[] = { "5060", "true", "x#y", "a\\",
-					     "$$",   "007",  "@a/b" };
+	static const char *const texts[] = {
+		"",  "a b",    "if", "@x",	 "5060",      "null",
+		"#", "\"\\\"", "$$", "\xc3\xa4", "$jwt.a.$$", "a${session.b c}d"
+	};
+	static const char *const plain[] = { "5060", "true",
+					     "x#y",  "a\\",
+					     "$$",   "007",
+					     "@a/b", "x$jwt.sub-$link.b" };
 	const bool quoted = any(2);
 	struct rule_word word = { .quoted = quoted };
 
@@ -124,6 +128,37 @@ make_condition(struct condition *c, int groups)
 	return c->test == CONDITION_REGEX && !c->negated ? 0 : groups;
 }
 
+/* A name that may stand where the rule takes no fact. */
+static void
+make_body_member(struct field_path *m)
+{
+	make_member(m);
+	while (m->source != FACT_BODY) {
+		field_path_free(m);
+		make_member(m);
+	}
+}
+
+static void
+make_proof(struct rule_proof *p)
+{
+	size_t i;
+
+	p->kind = any(2);
+	make_body_member(&p->token);
+	p->file = copy(p->kind == PROOF_JWT ? any_name() : "a/b");
+	if (p->kind == PROOF_JWT) {
+		p->issuer = any(2) ? copy(any_name()) : NULL;
+		p->audience = any(2) ? copy(any_name()) : NULL;
+		p->leeway = (timestamp)any(3601) * TIMESTAMP_SECOND;
+		return;
+	}
+	p->over_count = 1 + any(3);
+	p->over = calloc(4, sizeof *p->over);
+	for (i = 0; i < p->over_count; i++)
+		make_body_member(&p->over[i]);
+}
+
 static void
 make_rule(struct rule *rule)
 {
@@ -134,7 +169,9 @@ make_rule(struct rule *rule)
 	*rule = (struct rule){ .kind = any(RULE_KINDS) };
 	is_hiding = rule->kind == RULE_HIDE || rule->kind == RULE_SKIP;
 	rule->hook = copy(any_name());
-	if (!is_hiding && rule->kind != RULE_MUTE)
+	if (rule->kind == RULE_PROVE)
+		make_proof(&rule->proof);
+	if (!is_hiding && rule->kind != RULE_MUTE && rule->kind != RULE_PROVE)
 		rule->condition_count = any(4);
 	rule->conditions = calloc(4, sizeof *rule->conditions);
 	for (i = 0; i < rule->condition_count; i++)
@@ -143,14 +180,14 @@ make_rule(struct rule *rule)
 		rule->setting_count = 1 + any(3);
 	rule->settings = calloc(4, sizeof *rule->settings);
 	for (i = 0; i < rule->setting_count; i++) {
-		make_member(&rule->settings[i].field);
+		make_body_member(&rule->settings[i].field);
 		make_value(&rule->settings[i].value, groups);
 	}
 	if (is_hiding)
 		rule->field_count = 1 + any(3);
 	rule->fields = calloc(4, sizeof *rule->fields);
 	for (i = 0; i < rule->field_count; i++)
-		make_member(&rule->fields[i]);
+		make_body_member(&rule->fields[i]);
 	if (rule->kind == RULE_LIMIT) {
 		rule->max = any(RULE_NUMBER_MAX + 1);
 		rule->window = any(WINDOWS);
@@ -168,6 +205,23 @@ are_same_values(const struct rule_value *a, const struct rule_value *b)
 	ck_assert_mem_eq(a->text, b->text, a->len);
 	ck_assert_int_eq(a->quoted, b->quoted);
 	ck_assert_int_eq(a->has_groups, b->has_groups);
+	ck_assert_uint_eq(a->fact_count, b->fact_count);
+}
+
+static void
+are_same_proofs(const struct rule_proof *a, const struct rule_proof *b)
+{
+	size_t i;
+
+	ck_assert_int_eq(a->kind, b->kind);
+	ck_assert_pstr_eq(a->token.text, b->token.text);
+	ck_assert_pstr_eq(a->file, b->file);
+	ck_assert_pstr_eq(a->issuer, b->issuer);
+	ck_assert_pstr_eq(a->audience, b->audience);
+	ck_assert_int_eq(a->leeway, b->leeway);
+	ck_assert_uint_eq(a->over_count, b->over_count);
+	for (i = 0; i < a->over_count; i++)
+		ck_assert_str_eq(a->over[i].text, b->over[i].text);
 }
 
 static void
@@ -205,6 +259,7 @@ are_same(const struct rule *a, const struct rule *b)
 	ck_assert_int_eq(a->window, b->window);
 	ck_assert_pstr_eq(a->by.text, b->by.text);
 	ck_assert_pstr_eq(a->reason, b->reason);
+	are_same_proofs(&a->proof, &b->proof);
 }
 
 static void
@@ -237,10 +292,12 @@ TEST(what_is_printed_reads_the_same)
 TEST(any_words_are_a_rule_or_an_error)
 {
 	static const char *const parts[] = {
-		"deny",	  "set", "limit",  "hide", "call",   "if",
-		"and",	  "not", "reason", "is",   "~",	     "in",
-		"exists", "5",	 "active", "per",  "minute", "by",
-		"x",	  "a.b", "\"\"",   "$1",   "()",     "@f",
+		"deny",	     "set",    "limit", "hide",	  "prove",  "call",
+		"if",	     "and",    "not",	"reason", "is",	    "~",
+		"in",	     "exists", "5",	"active", "per",    "minute",
+		"by",	     "x",      "a.b",	"\"\"",	  "$1",	    "()",
+		"@f",	     "jwt",    "hmac",	"over",	  "issuer", "$jwt.a",
+		"session.b",
 	};
 	size_t turn, rules = 0;
 
@@ -249,8 +306,8 @@ TEST(any_words_are_a_rule_or_an_error)
 		size_t n = 1 + any(9), i;
 
 		for (i = 0; i < n; i++) {
-			size_t part = i == 0   ? any(4)
-				      : i == 1 ? 4
+			size_t part = i == 0   ? any(5)
+				      : i == 1 ? 5
 					       : any(ROWS(parts));
 
 			strcat(text, parts[part]);

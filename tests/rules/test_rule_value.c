@@ -8,6 +8,7 @@
 #include "support/harness.h"
 
 static struct rule_value v;
+static const struct facts facts;
 static struct regex_groups g;
 static struct error error;
 
@@ -31,7 +32,7 @@ json_of(const char *text, bool quoted)
 
 	ck_assert_msg(parse(text, quoted, 9) == 0, "%s: %s", text, error.text);
 	b.len = 0;
-	rule_value_add_json(&v, &g, &b);
+	rule_value_add_json(&v, &g, &facts, &b);
 	buffer_add(&b, "", 1);
 	rule_value_free(&v);
 	return b.at;
@@ -163,7 +164,7 @@ loaded(void)
 	static struct buffer b;
 
 	b.len = 0;
-	rule_value_add_json(&v, &g, &b);
+	rule_value_add_json(&v, &g, &facts, &b);
 	buffer_add(&b, "", 1);
 	rule_value_free(&v);
 	return b.at;

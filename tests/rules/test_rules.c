@@ -16,6 +16,7 @@ static const struct method unknown = { .name = NULL };
 
 static struct rules rules;
 static struct json_scan body;
+static const struct facts facts = { .of = { &body } };
 static struct regex_groups g;
 static struct buffer told;
 
@@ -102,7 +103,7 @@ TEST(every_error_is_told)
 {
 	is_refused("deyn call\ndeny call\nmute\n\xff\nmute call call\n",
 		   "rules.conf:1:1: \"deyn\" is not a rule; a rule begins "
-		   "with deny, allow, set, limit, hide, skip or mute\n"
+		   "with deny, allow, set, limit, hide, skip, mute or prove\n"
 		   "rules.conf:3:1: the HOOK is missing at the end; the form "
 		   "is mute HOOK\n"
 		   "rules.conf:4:1: byte 1 (0xff) is not UTF-8\n"
@@ -237,7 +238,7 @@ lines(unsigned kinds, const struct method *m, const char *json)
 
 	ck_assert_int_eq(json_scan(&body, json, strlen(json)), 0);
 	b.len = 0;
-	while ((r = rules_match(&rules, r, kinds, m, &body, &g)))
+	while ((r = rules_match(&rules, r, kinds, m, &facts, &g)))
 		buffer_printf(&b, "%u ", r->line);
 	buffer_add(&b, "", 1);
 	return b.at;
@@ -268,11 +269,11 @@ TEST(a_set_says_what_its_conditions_found)
 	take("set call callee \"+49$1\" area $2 port 5060 if callee ~ "
 	     "^0((\\d\\d)\\d+)$\n");
 	ck_assert_int_eq(json_scan(&body, json, sizeof json - 1), 0);
-	r = rules_match(&rules, NULL, RULE_BIT(RULE_SET), &call, &body, &g);
+	r = rules_match(&rules, NULL, RULE_BIT(RULE_SET), &call, &facts, &g);
 	ck_assert_ptr_nonnull(r);
-	rule_value_add_json(&r->settings[0].value, &g, &b);
-	rule_value_add_json(&r->settings[1].value, &g, &b);
-	rule_value_add_json(&r->settings[2].value, &g, &b);
+	rule_value_add_json(&r->settings[0].value, &g, &facts, &b);
+	rule_value_add_json(&r->settings[1].value, &g, &facts, &b);
+	rule_value_add_json(&r->settings[2].value, &g, &facts, &b);
 	buffer_add(&b, "", 1);
 	ck_assert_str_eq(b.at, "\"+49301234\"\"30\"5060");
 	buffer_free(&b);

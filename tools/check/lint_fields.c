@@ -73,6 +73,8 @@ check_field(const struct lint_subject *l, const struct field_path *m)
 	const struct field *field = field_of(l->method, m->names[0], &n);
 	char shown[128];
 
+	if (m->source != FACT_BODY)
+		return NULL;
 	log_escape(shown, sizeof shown, m->names[0]);
 	if (!field) {
 		WARN(l, "%s has no known field \"%s\"%s%s%s", l->method->name,
@@ -175,4 +177,8 @@ lint_fields(struct diagnostics *f, const struct rule *r, const struct method *m)
 	}
 	if (r->kind == RULE_LIMIT)
 		check_field(&l, &r->by);
+	if (r->kind == RULE_PROVE)
+		check_field(&l, &r->proof.token);
+	for (i = 0; i < r->proof.over_count; i++)
+		check_field(&l, &r->proof.over[i]);
 }

@@ -32,16 +32,17 @@ holds_of(const struct condition *c, const struct rule_value *value)
 {
 	struct regex_groups groups = { 0 };
 	struct json_scan body = { 0 };
+	const struct facts facts = { .of[FACT_BODY] = &body };
 	struct buffer text = { 0 };
 	bool holds;
 
 	buffer_str(&text, "{");
 	json_write_string(&text, c->field.text, strlen(c->field.text));
 	buffer_str(&text, ":");
-	rule_value_add_json(value, &groups, &text);
+	rule_value_add_json(value, &groups, &facts, &text);
 	buffer_str(&text, "}");
 	holds = json_scan(&body, text.at, text.len) == 0 &&
-		condition_matches(c, &body, &groups) == MATCH_YES;
+		condition_matches(c, &facts, &groups) == MATCH_YES;
 	json_scan_free(&body);
 	regex_groups_free(&groups);
 	buffer_free(&text);
@@ -52,7 +53,7 @@ holds_of(const struct condition *c, const struct rule_value *value)
 static bool
 may_forbid(const struct condition *c, const struct rule_setting *s)
 {
-	bool is_constant = !s->value.has_groups &&
+	bool is_constant = !s->value.has_groups && s->value.fact_count == 0 &&
 			   s->value.kind != VALUE_FILE &&
 			   !strchr(c->field.text, '.');
 

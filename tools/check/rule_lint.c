@@ -188,6 +188,11 @@ needs_field(const struct rule *r, const char *name)
 
 	if (r->by.depth > 0 && strcmp(r->by.names[0], name) == 0)
 		return true;
+	if (r->kind == RULE_PROVE && strcmp(r->proof.token.names[0], name) == 0)
+		return true;
+	for (i = 0; i < r->proof.over_count; i++)
+		if (strcmp(r->proof.over[i].names[0], name) == 0)
+			return true;
 	for (i = 0; i < r->condition_count; i++)
 		if (strcmp(r->conditions[i].field.names[0], name) == 0)
 			return true;
@@ -266,6 +271,7 @@ rule_lint(struct diagnostics *f, const struct rules *all)
 		check_muted(f, all, r, m);
 		check_skipped(f, all, r);
 		lint_fields(f, r, m);
+		lint_facts(f, all, r, m);
 		lint_gaps(f, all, r, m);
 		lint_order(f, all, r, m);
 	}

@@ -29,6 +29,10 @@ void lint_lists(struct diagnostics *, const struct rules *);
 void lint_fields(struct diagnostics *, const struct rule *,
 		 const struct method *);
 
+/* about facts that no rule proves, */
+void lint_facts(struct diagnostics *, const struct rules *, const struct rule *,
+		const struct method *);
+
 /* and about requests that get around the rule. */
 void lint_gaps(struct diagnostics *, const struct rules *, const struct rule *,
 	       const struct method *);

@@ -21,6 +21,9 @@ struct rule_outcome {
 	enum match_result match;
 	struct regex_groups groups;
 	const struct limit_count *limit; /* NULL: not counted */
+	/* Of a rule `prove`; NULL: another proof came before. */
+	const struct proof_outcome *proof;
+	const struct facts *facts;
 };
 
 static const char *
@@ -44,6 +47,16 @@ count_of(const struct exchange *x, const struct rule *r)
 		if (x->limits[i].rule == r)
 			return &x->limits[i];
 	return NULL;
+}
+
+static const struct proof_outcome *
+proof_of(const struct exchange *x, const struct rule *r)
+{
+	const struct proof_outcome *o = x->proofs;
+
+	while (o && o->rule != r)
+		o = o->next;
+	return o;
 }
 
 static void
@@ -100,21 +113,69 @@ print_groups(const struct regex_groups *g, bool json)
 
 /* For a person. */
 
+/* The names of what is proved: "jwt.sub, jwt.exp", never a value. */
+static void
+print_fact_names(const struct rule_outcome *f)
+{
+	const enum fact_source source = rule_proof_source(&f->rule->proof);
+	const struct json_scan *s = f->facts->of[source];
+	const struct json_token *root = json_token_root(s);
+	const struct json_token *name = json_token_first(root);
+	const char *separator = ": ";
+	const char *raw;
+	size_t len;
+
+	for (; name < json_token_end(s, root);
+	     name = json_token_next(s, json_token_next(s, name))) {
+		raw = json_token_raw(s, name, &len);
+		printf("%s%s.", separator, fact_source_names[source]);
+		print_text(raw, len, false);
+		separator = ", ";
+	}
+}
+
+static void
+print_proof_text(const struct rule_outcome *f)
+{
+	printf("%s:%u  ", f->rule->file, f->rule->line);
+	print_rule(f->rule, false);
+	if (!f->proof)
+		printf("\n    is not needed, because an earlier proof gave "
+		       "these facts");
+	else if (f->proof->why)
+		printf("\n    proves nothing: %s", f->proof->why);
+	else
+		printf("\n    is proved");
+	if (f->proof && !f->proof->why)
+		print_fact_names(f);
+	printf("\n");
+}
+
+/* Why it is unknown whether the rule matches. */
+static const char *
+why_stopped(const struct rule_outcome *f)
+{
+	return f->facts->session_unknown && rule_needs(f->rule, FACT_SESSION)
+		   ? f->facts->session_unknown
+		   : "a pattern took too long and was stopped";
+}
+
 static void
 print_rule_text(const struct rule_outcome *f)
 {
 	static const char *const texts[] = {
 		[MATCH_NO] = "does not match",
 		[MATCH_YES] = "matches",
-		[MATCH_STOPPED] =
-		    ("a pattern took too long and was stopped; to be"
-		     " safe, this rule"),
+		[MATCH_STOPPED] = "to be safe, this rule",
 	};
 	const struct rule *r = f->rule;
 
 	printf("%s:%u  ", r->file, r->line);
 	print_rule(r, false);
-	printf("\n    %s", texts[f->match]);
+	printf("\n    ");
+	if (f->match == MATCH_STOPPED)
+		printf("%s; ", why_stopped(f));
+	printf("%s", texts[f->match]);
 	if (f->match == MATCH_STOPPED)
 		printf(" %s", r->kind == RULE_DENY || r->kind == RULE_LIMIT
 				  ? "matches"
@@ -213,6 +274,39 @@ print_answer_json(const struct exchange *x, const struct answer *a,
 	printf("}}}\n");
 }
 
+static void
+print_proof_json(const struct rule_outcome *f, bool first)
+{
+	const char *why =
+	    f->proof ? f->proof->why : "an earlier proof gave these facts";
+
+	printf("%s{\"file\":", first ? "" : ",");
+	print_text(f->rule->file, strlen(f->rule->file), true);
+	printf(",\"line\":%u,\"rule\":", f->rule->line);
+	print_rule(f->rule, true);
+	printf(",\"match\":\"%s\"", why ? "no" : "yes");
+	if (why) {
+		printf(",\"why\":");
+		print_text(why, strlen(why), true);
+	}
+	printf("}");
+}
+
+static void
+print_outcome(const struct rule_outcome *f, bool json, bool first)
+{
+	const bool is_proof = f->rule->kind == RULE_PROVE;
+
+	if (json && is_proof)
+		print_proof_json(f, first);
+	else if (json)
+		print_rule_json(f, first);
+	else if (is_proof)
+		print_proof_text(f);
+	else
+		print_rule_text(f);
+}
+
 /* Prints the answer, and what WCS does with it. */
 static void
 print_verdict(struct explain_text *e, const struct exchange *x,
@@ -261,16 +355,17 @@ explain_text_print(void *arg, const struct exchange *x, const struct answer *a)
 		printf("%s: %s (%s)\n\n", x->method->name, x->method->summary,
 		       hook_type_name(x->method->type));
 	for (i = 0; i < all->count && x->is_parsed; i++) {
-		struct rule_outcome f = { .rule = &all->at[i] };
+		struct rule_outcome f = {
+			.rule = &all->at[i],
+			.facts = &x->facts,
+		};
 
 		if (!rule_is_for(f.rule, x->method))
 			continue;
-		f.match = rule_matches(f.rule, x->body, &f.groups);
+		f.match = rule_matches(f.rule, &x->facts, &f.groups);
 		f.limit = count_of(x, f.rule);
-		if (e->json)
-			print_rule_json(&f, first);
-		else
-			print_rule_text(&f);
+		f.proof = proof_of(x, f.rule);
+		print_outcome(&f, e->json, first);
 		regex_groups_free(&f.groups);
 		first = false;
 	}

@@ -188,6 +188,7 @@ TEST_LOOP(a_recipe_decides_as_it_describes, ROWS(cases))
 	const struct rule *r = NULL;
 	struct regex_groups g = { 0 };
 	struct json_scan body = { 0 };
+	const struct facts facts = { .of = { &body } };
 	struct rules rules;
 	size_t i;
 
@@ -199,12 +200,12 @@ TEST_LOOP(a_recipe_decides_as_it_describes, ROWS(cases))
 	ck_assert_int_eq(
 	    json_scan(&body, cases[_i].body, strlen(cases[_i].body)), 0);
 	while ((r = rules_match(&rules, r, RULE_BIT(RULE_KINDS) - 1,
-				methods_find(cases[_i].hook), &body, &g))) {
+				methods_find(cases[_i].hook), &facts, &g))) {
 		buffer_printf(&holds, "%s %u ", rule_kind_names[r->kind],
 			      r->line);
 		for (i = 0; i < r->setting_count; i++) {
 			buffer_printf(&sets, "%s=", r->settings[i].field.text);
-			rule_value_add_json(&r->settings[i].value, &g, &sets);
+			rule_value_add_json(&r->settings[i].value, &g, &facts, &sets);
 			buffer_str(&sets, " ");
 		}
 	}

@@ -172,20 +172,21 @@ called(struct rules *rules, const char *callee)
 	const struct rule *r;
 	struct regex_groups g = { 0 };
 	struct json_scan body = { 0 };
+	const struct facts facts = { .of = { &body } };
 	char text[128];
 
 	snprintf(text, sizeof text, "{\"callee\":\"%s\"}", callee);
 	ck_assert_int_eq(json_scan(&body, text, strlen(text)), 0);
 	r = rules_match(rules, NULL, RULE_BIT(RULE_DENY) | RULE_BIT(RULE_ALLOW),
-			call, &body, &g);
+			call, &facts, &g);
 	if (r && r->kind == RULE_DENY)
 		return NULL;
 	now.len = 0;
 	buffer_printf(&now, "\"%s\"", callee);
 	for (r = NULL; (r = rules_match(rules, r, RULE_BIT(RULE_SET), call,
-					&body, &g));) {
+					&facts, &g));) {
 		now.len = 0;
-		rule_value_add_json(&r->settings[0].value, &g, &now);
+		rule_value_add_json(&r->settings[0].value, &g, &facts, &now);
 	}
 	buffer_add(&now, "", 1);
 	return now.at;

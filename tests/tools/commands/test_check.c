@@ -401,3 +401,67 @@ TEST(a_configuration_may_be_given_as_an_argument)
 	ck_assert_ptr_nonnull(
 	    strstr(r.err, "unexpected argument \"new.conf\""));
 }
+
+/* Rules about proofs, and a part of what check says of them. */
+static const struct {
+	const char *rules;
+	const char *says; /* NULL: nothing */
+} proofs[] = {
+	{ "prove connect custom.token jwt keys audience \"a\"\n"
+	  "deny connect if not jwt.sub exists\n",
+	  NULL },
+	{ "deny connect if not jwt.sub exists\n",
+	  "my.rules:1: warning: no rule proves jwt of connect" },
+	{ "prove call custom.token jwt keys audience \"a\"\n"
+	  "deny call if not jwt exists\n"
+	  "set connect sipLogin \"$jwt.sub\"\n",
+	  "my.rules:3: warning: no rule proves jwt of connect" },
+	{ "prove connect custom.token jwt keys audience \"a\"\n"
+	  "set connect sipLogin \"$jwt.sub\"\n",
+	  "my.rules:1: warning: a connect without this proof passes" },
+	{ "prove connect custom.token jwt keys\n"
+	  "deny connect if not jwt exists\n",
+	  "my.rules:1: warning: this proof accepts tokens that were made for "
+	  "other applications" },
+	{ "prove call custom.token jwt keys audience \"a\"\n"
+	  "deny call if not jwt exists\n"
+	  "skip call custom\n",
+	  "my.rules:1: warning: this prove needs custom, which WCS does not" },
+	{ "prove call tocken jwt keys audience \"a\"\n"
+	  "deny call if not jwt exists\n",
+	  "my.rules:1: warning: call has no known field \"tocken\"" },
+	{ "prove connect custom.token jwt short\n",
+	  "my.rules:1: error: the file " },
+	{ "prove connect custom.token jwt short\n",
+	  "its secret has 5 bytes, and HS256 needs 32 at least" },
+	{ "prove connect jwt.x jwt keys\n",
+	  "my.rules:1:15: error: the FIELD \"jwt.x\" is a fact already" },
+	{ "prove connect custom.token\n",
+	  "my.rules:1:15: error: jwt or hmac is expected here" },
+	{ "prove connect custom.token jwt\n", "the FILE with the keys is " },
+	{ "prove connect custom.token jwt keys leeway 2h\n",
+	  "my.rules:1:44: error: the leeway must be a number of seconds" },
+	{ "prove connect custom.token jwt keys if x is y\n",
+	  "my.rules:1:37: error: issuer TEXT, audience TEXT or leeway" },
+	{ "set connect jwt.sub x\n",
+	  "my.rules:1:13: error: \"jwt.sub\" is a fact that rules test" },
+	{ "hide call session.sub\n",
+	  "my.rules:1:11: error: \"session.sub\" is a fact that rules test" },
+};
+
+TEST_LOOP(a_proof_is_checked, ROWS(proofs))
+{
+	struct outcome r;
+
+	write_file("keys", "0123456789abcdef0123456789abcdef");
+	ck_assert_int_eq(chmod("keys", 0600), 0);
+	write_file("short", "short");
+	ck_assert_int_eq(chmod("short", 0600), 0);
+	r = check(proofs[_i].rules, "--strict");
+	ck_assert_str_eq(r.err, "");
+	if (proofs[_i].says)
+		ck_assert_msg(strstr(r.out, proofs[_i].says) != NULL, "%s",
+			      r.out);
+	else
+		ck_assert_int_eq(r.code, 0);
+}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -11,6 +12,7 @@
 #include "support/harness.h"
 #include "support/json_lines.h"
 #include "support/state_fixture.h"
+#include "support/token.h"
 
 #define ROUNDS 12
 #define HOOKS_A_ROUND 25
@@ -401,4 +403,35 @@ TEST_LOOP(random_rules_are_explained_as_the_program_applies_them, ROUNDS)
 	ck_assert_int_eq(i, 200);
 	for (i = 0; i < HOOKS_A_ROUND; i++)
 		compare(&rules, i % 20);
+}
+
+TEST(a_proof_is_explained_without_what_it_proves)
+{
+	const char *out;
+
+	put_rules("prove call custom.token jwt secret audience \"app\"\n"
+		  "prove call custom.token jwt secret\n"
+		  "prove call custom.token jwt secret\n"
+		  "deny call if not jwt.sub is \"bob\"\n");
+	write_file("secret", TOKEN_SECRET);
+	ck_assert_int_eq(chmod("secret", 0600), 0);
+	write_file("call.json",
+		   buffer_join(&(struct buffer){ 0 },
+			       "{\"callId\":\"c\",\"custom\":{\"token\":\"",
+			       token_of("{\"sub\":\"bob\",\"pin\":\"s3cret\"}"),
+			       "\"}}"));
+	out = ctl_output(explain("call", "call.json"));
+	ck_assert_ptr_nonnull(strstr(
+	    out, "audience \"app\"\n    proves nothing: the token is for "
+		 "another audience (aud)\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(out, "\n    is proved: jwt.sub, jwt.pin\n"));
+	ck_assert_ptr_nonnull(strstr(out, "\n    is not needed"));
+	ck_assert_ptr_null(strstr(out, "s3cret"));
+	ck_assert_ptr_null(strstr(out, TOKEN_SECRET));
+	out = ctl_output(ctl_run("--conf", "echoapp.conf", "--json", "explain",
+				 "call", "call.json", NULL));
+	ck_assert_ptr_nonnull(strstr(
+	    out, "\"match\":\"no\",\"why\":\"the token is for another "));
+	ck_assert_ptr_null(strstr(out, "s3cret"));
 }

@@ -1,0 +1,295 @@
+/* rule_proof - what a rule `prove` demands. */
+
+#include "rule_proof.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/json_token.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "proof/jwt.h"
+
+/* The longest leeway, in seconds. */
+#define LEEWAY_MAX 3600
+
+/* A position in the words. */
+struct proof_words {
+	const struct rule_word *first, *next, *end;
+	struct rule_proof *proof;
+	struct error *error;
+};
+
+/* The next word, without a step; an empty one at the end. */
+static const char *
+peek(const struct proof_words *w)
+{
+	return w->next < w->end ? w->next->at : "";
+}
+
+static bool
+accept(struct proof_words *w, const char *keyword)
+{
+	if (w->next == w->end || !rule_lexer_is(w->next, keyword))
+		return false;
+	w->next++;
+	return true;
+}
+
+/* The next word, which is copied; NULL: it is missing. */
+static char *
+expect(struct proof_words *w, const char *what)
+{
+	if (w->next < w->end && w->next->len > 0)
+		return str_dup((w->next++)->at);
+	error_set(w->error, "%s is missing", what);
+	return NULL;
+}
+
+static int
+parse_field(struct proof_words *w, struct field_path *p)
+{
+	char shown[RULE_LEXER_ESCAPED_SIZE];
+	const char *bad;
+
+	if (w->next == w->end)
+		return error_set(w->error, "a FIELD is missing");
+	bad = field_path_parse(p, w->next->at);
+	if (!bad && p->source != FACT_BODY) {
+		field_path_free(p);
+		bad = "is a fact already; only a field of the hook can have a "
+		      "proof";
+	}
+	log_escape(shown, sizeof shown, w->next->at);
+	if (bad)
+		return error_set(w->error, "the FIELD \"%s\" %s", shown, bad);
+	w->next++;
+	return 0;
+}
+
+/* "30", "30s" or "2m". */
+static int
+parse_leeway(struct proof_words *w)
+{
+	const char *at = peek(w);
+	char *end;
+	long n = strtol(at, &end, 10);
+
+	if (*end == 'm' && n <= LEEWAY_MAX) {
+		n *= 60;
+		end++;
+	} else if (*end == 's') {
+		end++;
+	}
+	if (*end || !isdigit((unsigned char)at[0]) || n > LEEWAY_MAX)
+		return error_set(w->error,
+				 "the leeway must be a number of seconds from "
+				 "0 to %d",
+				 LEEWAY_MAX);
+	w->proof->leeway = n * TIMESTAMP_SECOND;
+	w->next++;
+	return 0;
+}
+
+static int
+parse_jwt(struct proof_words *w)
+{
+	struct rule_proof *p = w->proof;
+
+	p->kind = PROOF_JWT;
+	if (w->next < w->end && !w->next->quoted && w->next->at[0] == '@' &&
+	    w->next->at[1])
+		p->file = str_dup((w->next++)->at + 1);
+	else
+		p->file = expect(w, "the FILE with the keys");
+	if (!p->file)
+		return -1;
+	for (;;) {
+		if (!p->issuer && accept(w, "issuer"))
+			p->issuer = expect(w, "the TEXT of the issuer");
+		else if (!p->audience && accept(w, "audience"))
+			p->audience = expect(w, "the TEXT of the audience");
+		else if (!p->leeway && accept(w, "leeway"))
+			parse_leeway(w);
+		else
+			break;
+		if (w->error->text[0])
+			return -1;
+	}
+	return w->next == w->end
+		   ? 0
+		   : error_set(w->error,
+			       "issuer TEXT, audience TEXT or leeway SECONDS, "
+			       "each once, are expected here");
+}
+
+static int
+parse_link(struct proof_words *w)
+{
+	struct rule_proof *p = w->proof;
+
+	p->kind = PROOF_LINK;
+	if (w->next == w->end || w->next->quoted || w->next->at[0] != '@' ||
+	    !w->next->at[1])
+		return error_set(w->error, "the FILE with the secret is "
+					   "missing, as @secrets/links");
+	p->file = str_dup((w->next++)->at + 1);
+	if (!accept(w, "over"))
+		return error_set(w->error, "\"over FIELD\" is missing");
+	do {
+		p->over =
+		    reallocarray(p->over, p->over_count + 1, sizeof *p->over);
+		if (!p->over)
+			die(EXIT_TEMPORARY, "cannot store a rule:");
+		if (parse_field(w, &p->over[p->over_count]))
+			return -1;
+		p->over_count++;
+	} while (w->next < w->end);
+	return 0;
+}
+
+static int
+parse(struct proof_words *w)
+{
+	if (parse_field(w, &w->proof->token))
+		return -1;
+	if (accept(w, "jwt"))
+		return parse_jwt(w);
+	if (accept(w, "hmac"))
+		return parse_link(w);
+	return error_set(w->error, "jwt or hmac is expected here");
+}
+
+int
+rule_proof_parse(struct rule_proof *p, const struct rule_word *words,
+		 size_t count, struct error *error, size_t *bad)
+{
+	struct proof_words w = { words, words, words + count, p, error };
+
+	*p = (struct rule_proof){ 0 };
+	error->text[0] = '\0';
+	if (parse(&w) == 0)
+		return 0;
+	*bad = (size_t)(w.next - w.first);
+	return -1;
+}
+
+void
+rule_proof_free(struct rule_proof *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->over_count; i++)
+		field_path_free(&p->over[i]);
+	free(p->over);
+	field_path_free(&p->token);
+	key_set_free(p->keys);
+	free(p->file);
+	free(p->issuer);
+	free(p->audience);
+	*p = (struct rule_proof){ 0 };
+}
+
+int
+rule_proof_load(struct rule_proof *p, const char *path, struct stat *st,
+		struct error *error)
+{
+	p->keys = key_set_read(path, st, error);
+	if (!p->keys || p->kind == PROOF_JWT ||
+	    key_set_allows(p->keys, ALG_HS256))
+		return p->keys ? 0 : -1;
+	key_set_free(p->keys);
+	p->keys = NULL;
+	return error_set(error, "it has no secret for HMAC-SHA256");
+}
+
+enum fact_source
+rule_proof_source(const struct rule_proof *p)
+{
+	return p->kind == PROOF_JWT ? FACT_JWT : FACT_LINK;
+}
+
+/* "the token %s", good until the next call. */
+static const char *
+why_not(const char *why)
+{
+	static char text[160];
+
+	snprintf(text, sizeof text, "the token %s", why);
+	return text;
+}
+
+static const char *
+verify_jwt(const struct rule_proof *p, struct bytes token, timestamp now,
+	   struct json_scan *claims, struct buffer *text)
+{
+	const struct jwt_demands demands = { p->issuer, p->audience,
+					     p->leeway };
+	const char *why = jwt_verify(p->keys, &demands, token.at, token.len,
+				     now, claims, text);
+
+	return why ? why_not(why) : NULL;
+}
+
+const char *
+rule_proof_verify(const struct rule_proof *p, const struct facts *facts,
+		  timestamp now, struct json_scan *proved, struct buffer *text)
+{
+	const struct json_scan *body = facts->of[FACT_BODY];
+	const struct json_token *t = field_path_find(facts, &p->token);
+	struct buffer decoded = { 0 };
+	struct bytes token;
+	const char *why;
+
+	if (!t || t->kind == JSON_NULL)
+		return "the hook has no such field";
+	if (t->kind != JSON_STRING)
+		return "the field is not a string";
+	if (!p->keys)
+		return "the keys were not read";
+	token.at = json_token_raw(body, t, &token.len);
+	if (t->escaped) {
+		json_token_decode(body, t, &decoded);
+		token = (struct bytes){ decoded.at, decoded.len };
+	}
+	why = verify_jwt(p, token, now, proved, text);
+	buffer_free(&decoded);
+	return why;
+}
+
+static void
+print_option(struct buffer *out, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	buffer_printf(out, " %s ", name);
+	rule_lexer_print(out, text, strlen(text), true);
+}
+
+void
+rule_proof_print(const struct rule_proof *p, struct buffer *out)
+{
+	size_t i;
+
+	buffer_str(out, " ");
+	field_path_print(&p->token, out);
+	if (p->kind == PROOF_JWT) {
+		buffer_str(out, " jwt ");
+		rule_lexer_print_name(out, p->file);
+		print_option(out, "issuer", p->issuer);
+		print_option(out, "audience", p->audience);
+		if (p->leeway)
+			buffer_printf(
+			    out, " leeway %lld",
+			    (long long)(p->leeway / TIMESTAMP_SECOND));
+		return;
+	}
+	buffer_printf(out, " hmac @%s over", p->file);
+	for (i = 0; i < p->over_count; i++) {
+		buffer_str(out, " ");
+		field_path_print(&p->over[i], out);
+	}
+}

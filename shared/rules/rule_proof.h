@@ -1,0 +1,64 @@
+/*
+ * rule_proof - what a rule `prove` demands: a token or a signed link.
+ *
+ *	FIELD jwt FILE [issuer TEXT] [audience TEXT] [leeway SECONDS]
+ *	FIELD hmac @FILE over FIELD {FIELD}
+ */
+#ifndef ECHOAPP_RULE_PROOF_H
+#define ECHOAPP_RULE_PROOF_H
+
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/timestamp.h"
+#include "facts.h"
+#include "field_path.h"
+#include "proof/key_set.h"
+#include "rule_lexer.h"
+
+struct rule_proof {
+	enum proof_kind {
+		PROOF_JWT,
+		PROOF_LINK,
+	} kind;
+	struct field_path token; /* the field with the token or signature */
+	char *file;		 /* of the keys, or of the link's secret */
+	char *issuer;		 /* PROOF_JWT; or NULL */
+	char *audience;		 /* PROOF_JWT; or NULL */
+	timestamp leeway;	 /* PROOF_JWT */
+	struct field_path *over; /* PROOF_LINK: the fields that are signed */
+	size_t over_count;
+	struct key_set *keys; /* NULL: not read */
+};
+
+/*
+ * Parses the words after the HOOK, and copies them.  Returns 0; or -1 with the
+ * error and *bad, the number of the word that is wrong, which is `count` if one
+ * is missing at the end.  Either way rule_proof_free() frees the result.
+ */
+int rule_proof_parse(struct rule_proof *, const struct rule_word *,
+		     size_t count, struct error *, size_t *bad);
+void rule_proof_free(struct rule_proof *);
+
+/* Reads the file, at `path`; see key_set_read(). */
+int rule_proof_load(struct rule_proof *, const char *path, struct stat *st,
+		    struct error *);
+
+/* What the proof gives facts to. */
+enum fact_source rule_proof_source(const struct rule_proof *);
+
+/*
+ * Verifies what the body has, as of `now`.  NULL: it is proved, and *facts has
+ * the facts, of which `text` has the bytes.  Otherwise why nothing is proved: a
+ * sentence that shows nothing of the token.
+ */
+const char *rule_proof_verify(const struct rule_proof *, const struct facts *,
+			      timestamp now, struct json_scan *facts,
+			      struct buffer *text);
+
+/* Appends the words as rules.conf spells them. */
+void rule_proof_print(const struct rule_proof *, struct buffer *);
+
+#endif
