@@ -94,6 +94,12 @@ struct entity {
 	bool progressed;     /* a status showed that it went on */
 	bool denied;	     /* refused; see entity_is_refused() */
 	int incoming;	     /* 1, 0; -1: unknown */
+	/*
+	 * Of a connection: what its latest connect was let through with, a JSON
+	 * object; NULL: unknown.
+	 */
+	char *facts;
+	timestamp facts_at;    /* when that connect came */
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* in the history */
 	bool has_slots;	       /* in the table limit_slot */

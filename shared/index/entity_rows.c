@@ -82,6 +82,12 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->has_slots = sql_query_number(q, COLUMN_HAS_SLOTS) != 0;
 	ranks = sql_query_bytes(q, COLUMN_RANKS, &len);
 	entity_ranks_decode(e, ranks, len);
+	if (kind == ENTITY_CONNECTION) {
+		const char *facts = sql_query_text(q, COLUMN_FACTS);
+
+		e->facts = facts ? arena_strdup(arena, facts) : NULL;
+		e->facts_at = timestamp_of(q, COLUMN_FACTS_AT);
+	}
 	if (kind == ENTITY_CALL) {
 		e->key = (uint64_t)sql_query_number(q, COLUMN_IDENTITY);
 		e->born = timestamp_of(q, COLUMN_BORN);

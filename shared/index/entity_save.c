@@ -114,6 +114,15 @@ set_texts(const struct values *v, const struct entity *e)
 			       e->history.len);
 }
 
+/* A session that has ended needs its facts no more. */
+static void
+set_facts(const struct values *v, const struct entity *e)
+{
+	set_timestamp(v, COLUMN_FACTS_AT, e->facts_at);
+	if (!entity_has_ended(e))
+		set_text(v, COLUMN_FACTS, e->facts);
+}
+
 static void
 set_times(const struct values *v, const struct entity *e)
 {
@@ -157,6 +166,8 @@ set_row(const struct values *v, struct row *r)
 	set_outcome(v, e);
 	if (e->kind == ENTITY_CALL)
 		set_record(v, e, r->live);
+	if (e->kind == ENTITY_CONNECTION)
+		set_facts(v, e);
 }
 
 /* " VALUES (?,...),..." for so many rows; made once, for each row is written.

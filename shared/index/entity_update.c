@@ -196,6 +196,21 @@ apply_accepted(struct entity *e, const struct journal_line *v,
 		apply_hangup(e, v->time);
 }
 
+/*
+ * The latest connect of a session counts.  One that was refused, or whose line
+ * another program wrote without facts, leaves them unknown.
+ */
+static void
+apply_facts(struct entity *e, const struct journal_line *v)
+{
+	if (e->facts_at != TIMESTAMP_NONE && v->time < e->facts_at)
+		return;
+	e->facts_at = v->time;
+	e->facts = v->status == 200 && v->facts
+		       ? arena_strdup(e->arena, v->facts)
+		       : NULL;
+}
+
 void
 entity_update(struct entity *e, const struct journal_line *v)
 {
@@ -223,6 +238,8 @@ entity_update(struct entity *e, const struct journal_line *v)
 		 status && status[0])
 		entity_status_apply(
 		    e, status, entity_kind_stage(e->kind, status), false, when);
+	if (e->kind == ENTITY_CONNECTION && r->role == ROLE_BEGINS)
+		apply_facts(e, v);
 	if (v->status == 200)
 		apply_accepted(e, v, r->role);
 	if (!repeats && shows_life(e, v, r->role, before))

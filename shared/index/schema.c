@@ -61,6 +61,8 @@ static const char *const columns[] = {
 	"steps INTEGER NOT NULL",
 	"has_slots INTEGER NOT NULL",
 	"ranks BLOB NOT NULL",
+	"facts TEXT",
+	"facts_at INTEGER",
 	"history TEXT NOT NULL",
 };
 
@@ -69,7 +71,7 @@ _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 const char *
 schema_select(void)
 {
-	static char text[640];
+	static char text[704];
 	size_t i, n = 0;
 
 	if (text[0])

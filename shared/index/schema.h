@@ -6,7 +6,7 @@
 #include "entity.h"
 
 /* SQLite's user_version: an index with another number is rebuilt. */
-#define SCHEMA_VERSION 17
+#define SCHEMA_VERSION 18
 
 /*
  * The columns of an entity's table.  Those of searches, lists and call records
@@ -59,6 +59,8 @@ enum entity_column {
 	COLUMN_STEPS,
 	COLUMN_HAS_SLOTS,
 	COLUMN_RANKS,
+	COLUMN_FACTS,
+	COLUMN_FACTS_AT,
 	COLUMN_HISTORY,
 	COLUMNS
 };

@@ -134,6 +134,18 @@ count_items(const struct journal_line *l, const struct json_token *array)
 	return n;
 }
 
+/* A value as it is written. */
+static const char *
+copy_json(struct journal_line *l, const struct json_token *value)
+{
+	struct buffer *b = &l->strings;
+	const char *at = b->at + b->len;
+
+	buffer_add(b, l->scan.text + value->start, value->end - value->start);
+	buffer_add(b, "", 1);
+	return at;
+}
+
 static void
 read_slots(struct journal_line *l, const struct json_token *array)
 {
@@ -179,6 +191,9 @@ read_member(struct journal_line *l, const struct json_token *name,
 		l->lost = parse_count(l, value);
 	} else if (len == 7 && memcmp(raw, "counted", 7) == 0) {
 		l->counted = parse_count(l, value);
+	} else if (len == 5 && memcmp(raw, "facts", 5) == 0) {
+		if (value->kind == JSON_OBJECT)
+			l->facts = copy_json(l, value);
 	} else if (len == 6 && memcmp(raw, "status", 6) == 0) {
 		l->status = (int)parse_number(l, value);
 	} else if (len == 2 && memcmp(raw, "us", 2) == 0) {

@@ -56,6 +56,7 @@ struct journal_line {
 	const char *session;
 	const char *reason;
 	const char *rule;
+	const char *facts; /* of a connect: a JSON object (session_record.h) */
 	const char *slots[JOURNAL_LINE_SLOTS_MAX]; /* see limit_slots.h */
 	unsigned slot_count;
 	const char *body[MEMBERS]; /* strings; numbers as their text */

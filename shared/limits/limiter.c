@@ -70,6 +70,12 @@ limiter_free(struct limiter *l)
 	free(l);
 }
 
+struct live_view *
+limiter_view(struct limiter *l)
+{
+	return l->view;
+}
+
 const char *
 limiter_error(const struct limiter *l)
 {

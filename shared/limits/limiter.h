@@ -33,6 +33,9 @@ int limiter_begin(struct limiter *, const struct timeouts *, timestamp now);
 /* Releases the lock, if it is held. */
 void limiter_end(struct limiter *);
 
+/* The view of the present state that the limiter uses while it is held. */
+struct live_view *limiter_view(struct limiter *);
+
 /* Why limiter_begin() or limiter_count() failed. */
 const char *limiter_error(const struct limiter *);
 

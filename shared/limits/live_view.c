@@ -494,6 +494,12 @@ live_view_connection_began(struct live_view *view, const struct journal_line *v)
 }
 
 const char *
+live_view_facts(struct live_view *view, const struct journal_line *v)
+{
+	return connection_of(view, v)->facts;
+}
+
+const char *
 live_view_refusal(struct live_view *view, const struct journal_line *v)
 {
 	struct entity *connection;

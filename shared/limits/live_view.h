@@ -62,6 +62,12 @@ int64_t live_view_instance(struct live_view *, const struct journal_line *,
 			   bool *is_new);
 
 /*
+ * What the connect of the line's session was let through with (entity.h), good
+ * until live_view_end(); NULL: unknown.
+ */
+const char *live_view_facts(struct live_view *, const struct journal_line *);
+
+/*
  * Why the call or stream of the line would not count as active; NULL: it would
  * count, or the line is about neither.
  */

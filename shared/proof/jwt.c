@@ -12,6 +12,27 @@
 /* Bytes of a number of seconds; a longer one is no time. */
 #define NUMBER_SIZE 40
 
+/* The deepest nesting of claims: the journal has them inside its own objects.
+ */
+#define CLAIMS_DEPTH 32
+
+static bool
+is_deep(const struct json_scan *claims)
+{
+	size_t ends[JSON_SCAN_DEPTH], depth = 0, i;
+
+	for (i = 0; i < claims->count; i++) {
+		while (depth > 0 && i >= ends[depth - 1])
+			depth--;
+		if (!(claims->tokens[i].kind & (JSON_OBJECT | JSON_ARRAY)))
+			continue;
+		if (depth == CLAIMS_DEPTH)
+			return true;
+		ends[depth++] = claims->tokens[i].next;
+	}
+	return false;
+}
+
 static const struct json_token *
 claim(const struct json_scan *claims, const char *name)
 {
@@ -95,6 +116,8 @@ check_claims(const struct json_scan *claims, const struct jwt_demands *d,
 {
 	const struct json_token *t;
 
+	if (is_deep(claims))
+		return "has claims that are nested too deep";
 	if (jws_has_twins(claims))
 		return "has two claims of one name";
 	if (d->issuer) {

@@ -85,6 +85,13 @@ struct exchange {
 	struct proof_outcome *proofs; /* of a dry run */
 };
 
+/* Does it ask for a session?  An unknown hook does not. */
+static inline bool
+exchange_is_connect(const struct exchange *x)
+{
+	return x->method->name && x->method->type == HOOK_CONNECT;
+}
+
 /* A copy of the bytes, with a NUL, that lives until exchange_end(). */
 const char *exchange_copy(struct exchange *, const char *bytes, size_t len);
 

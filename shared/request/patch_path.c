@@ -8,10 +8,9 @@
 #include "base/json_write.h"
 #include "patch.h"
 
-/* Appends the value, with the member at the path of names set to `json`. */
-static void
-add_changed(struct buffer *out, const char *value, size_t len, char **names,
-	    size_t depth, const char *json)
+void
+patch_path_add(struct buffer *out, const char *value, size_t len,
+	       char *const *names, size_t depth, const char *json)
 {
 	struct json_scan s = { 0 };
 	struct buffer inner = { 0 };
@@ -24,8 +23,8 @@ add_changed(struct buffer *out, const char *value, size_t len, char **names,
 	if (!value || json_scan(&s, value, len))
 		json_scan(&s, "{}", 2);
 	t = json_token_member(&s, json_token_root(&s), names[0]);
-	add_changed(&inner, t ? s.text + t->start : NULL,
-		    t ? t->end - t->start : 0, names + 1, depth - 1, json);
+	patch_path_add(&inner, t ? s.text + t->start : NULL,
+		       t ? t->end - t->start : 0, names + 1, depth - 1, json);
 	buffer_add(&inner, "", 1);
 	patch(out, &s, &(struct change){ .name = names[0], .json = inner.at });
 	buffer_free(&inner);
@@ -57,7 +56,7 @@ patch_path(struct exchange *x, const struct field_path *p, const char *json)
 	size_t len;
 
 	value = current_value(x, p->names[0], &len);
-	add_changed(&whole, value, len, p->names + 1, p->depth - 1, json);
+	patch_path_add(&whole, value, len, p->names + 1, p->depth - 1, json);
 	buffer_add(&whole, "", 1);
 	set_value(x, p->names[0], whole.at);
 	buffer_free(&whole);

@@ -11,4 +11,11 @@
  */
 void patch_path(struct exchange *, const struct field_path *, const char *json);
 
+/*
+ * Appends the JSON value of `len` bytes, which may be NULL, with the member at
+ * the path of names set to `json`, in the same way.
+ */
+void patch_path_add(struct buffer *out, const char *value, size_t len,
+		    char *const *names, size_t depth, const char *json);
+
 #endif

@@ -7,13 +7,16 @@
 
 #include "exchange.h"
 #include "patch_path.h"
+#include "session_record.h"
 
 void
 policy_configure(struct policy *p, const struct conf *c,
 		 const struct method *own)
 {
+	session_facts_free(p->sessions);
 	limiter_free(p->limiter);
 	p->limiter = limiter_new(c->state_dir);
+	p->sessions = NULL;
 	client_config_cache_configure(&p->client_config, c->rest_client_config);
 	/* A new version of the same file may have errors just now. */
 	if (p->rules.path && c->rules_file &&
@@ -28,6 +31,7 @@ policy_close(struct policy *p)
 {
 	rules_reload_close(&p->rules);
 	client_config_cache_free(&p->client_config);
+	session_facts_free(p->sessions);
 	limiter_free(p->limiter);
 	regex_groups_free(&p->groups);
 	policy_facts_free(&p->facts);
@@ -106,6 +110,8 @@ policy_change(struct exchange *x)
 					    &json);
 			buffer_add(&json, "", 1);
 			patch_path(x, &r->settings[i].field, json.at);
+			if (exchange_is_connect(x))
+				session_record_set(x, &r->settings[i], json.at);
 			buffer_free(&json);
 		}
 	}

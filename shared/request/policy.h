@@ -13,6 +13,7 @@
 #include "client_config_cache.h"
 #include "conf/conf.h"
 #include "limits/limiter.h"
+#include "limits/session_facts.h"
 #include "method.h"
 #include "policy_facts.h"
 #include "rules/rules_reload.h"
@@ -21,6 +22,7 @@
 struct policy {
 	struct rules_reload rules;
 	struct limiter *limiter;
+	struct session_facts *sessions; /* NULL: no rule has asked yet */
 	struct regex_groups groups;
 	struct policy_facts facts;
 	struct client_config_cache client_config;

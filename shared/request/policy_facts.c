@@ -7,6 +7,7 @@
 
 #include "base/die.h"
 #include "exchange.h"
+#include "index/expiry.h"
 #include "policy.h"
 
 void
@@ -53,14 +54,76 @@ prove(struct exchange *x, const struct rule *r)
 		note_proof(x, r, why);
 }
 
+/* NULL: the member is missing, or the journal does not keep it. */
+static const char *
+context_of(struct exchange *x, const char *name)
+{
+	return name_set_has(&x->conf->redact, name, strlen(name))
+		   ? NULL
+		   : get_string(x, name);
+}
+
+static const char *
+find_session(struct exchange *x, const char *node, const char *session,
+	     const char **why)
+{
+	struct policy *p = x->policy;
+	const struct timeouts timeouts = expiry_timeouts(x->conf);
+
+	if (!p->sessions)
+		p->sessions = session_facts_new(x->conf->state_dir,
+						limiter_view(p->limiter));
+	return session_facts_find(p->sessions, node, session, &timeouts,
+				  x->received, why);
+}
+
+/* Finds what the connect of the request's session was let through with. */
+static void
+recall_session(struct exchange *x)
+{
+	struct json_scan *scan = &x->policy->facts.scans[FACT_SESSION];
+	const char *node = context_of(x, "nodeId"), *facts;
+	const char *session = context_of(x, "sessionId");
+
+	if (exchange_is_connect(x)) {
+		x->facts.session_unknown = "a connect has no earlier connect";
+		return;
+	}
+	if (!node || !session) {
+		x->facts.session_unknown = "the request has no session";
+		return;
+	}
+	facts = find_session(x, node, session, &x->facts.session_unknown);
+	if (!facts || json_scan(scan, facts, strlen(facts)))
+		return;
+	x->facts.session_unknown = NULL;
+	x->facts.of[FACT_SESSION] = scan;
+}
+
+/* Does a rule for this hook test what the session has? */
+static bool
+needs_session(const struct exchange *x, const struct rules *rules)
+{
+	size_t i;
+
+	for (i = 0; i < rules->count; i++)
+		if (rule_is_for(&rules->at[i], x->method) &&
+		    rule_needs(&rules->at[i], FACT_SESSION))
+			return true;
+	return false;
+}
+
 enum http_status
 policy_facts(struct exchange *x)
 {
 	const struct rules *rules = &x->policy->rules.current;
 	const struct rule *r = NULL;
 
-	if (!rules->need_facts)
+	x->policy->facts.texts[FACT_SESSION].len = 0;
+	if (!rules->need_facts || !x->method->name)
 		return STEP_OK;
+	if (needs_session(x, rules))
+		recall_session(x);
 	while ((r = policy_next_rule(x, r, RULE_BIT(RULE_PROVE))))
 		prove(x, r);
 	return STEP_OK;

@@ -7,6 +7,7 @@
 
 #include "base/json_token.h"
 #include "base/json_write.h"
+#include "session_record.h"
 #include "sip_credentials.h"
 
 #define HOOK_NAME_MAX 64 /* bytes of an unknown hook's name */
@@ -262,6 +263,10 @@ record(struct buffer *line, const struct exchange *x, int status,
 	}
 	if (status == 200 && x->slot_count)
 		add_slots(line, x);
+	if (status == 200 && exchange_is_connect(x)) {
+		buffer_str(line, ",\"facts\":");
+		session_record_add(line, x);
+	}
 	if (x->reason[0]) {
 		buffer_str(line, ",\"reason\":");
 		json_write_string(line, x->reason, strlen(x->reason));

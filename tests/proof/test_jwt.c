@@ -416,6 +416,17 @@ TEST(a_long_token_is_not_looked_at)
 	strcat(claims_of, "}");
 	ck_assert_str_eq(verify_claims(claims_of),
 			 "has two claims of one name");
+	/* Nested. */
+	strcpy(claims_of, "{\"a\":");
+	memset(claims_of + 5, '[', 31);
+	memset(claims_of + 36, ']', 31);
+	strcpy(claims_of + 67, "}");
+	ck_assert_ptr_null(verify_claims(claims_of));
+	memset(claims_of + 5, '[', 32);
+	memset(claims_of + 37, ']', 32);
+	strcpy(claims_of + 69, "}");
+	ck_assert_str_eq(verify_claims(claims_of),
+			 "has claims that are nested too deep");
 }
 
 TEST(other_forms_are_refused)

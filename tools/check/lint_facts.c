@@ -76,11 +76,97 @@ check_proof(struct diagnostics *f, const struct rules *all,
 		     "applications; write their aud: audience \"...\"");
 }
 
+/* Does a rule of connect set this field, or one in it, or around it? */
+static bool
+is_set_at_connect(const struct rules *all, const char *path)
+{
+	size_t i, j, len;
+
+	for (i = 0; i < all->count; i++) {
+		const struct rule *r = &all->at[i];
+
+		for (j = 0; j < r->setting_count &&
+			    strcasecmp(r->hook, "connect") == 0;
+		     j++) {
+			const char *field = r->settings[j].field.text;
+
+			len = strlen(field) < strlen(path) ? strlen(field)
+							   : strlen(path);
+			if (strncmp(field, path, len) == 0 &&
+			    strchr(".", field[len]) && strchr(".", path[len]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+check_session_field(struct diagnostics *f, const struct rules *all,
+		    const struct rule *r, const struct field_path *p)
+{
+	const struct method *connect = methods_find("connect");
+	char shown[128];
+	bool is_known;
+
+	if (p->source != FACT_SESSION || p->depth < 2)
+		return;
+	is_known = strcmp(p->names[1], "jwt") == 0
+		       ? is_proved(all, connect, FACT_JWT)
+		   : strcmp(p->names[1], "link") == 0
+		       ? is_proved(all, connect, FACT_LINK)
+		       : is_set_at_connect(all, p->text + strlen("session."));
+	log_escape(shown, sizeof shown, p->text);
+	if (!is_known)
+		WARN(f, r,
+		     "no session has %s: it has what a set of connect sets, "
+		     "and what a prove of connect proves (session.jwt.sub)",
+		     shown);
+}
+
+static void
+check_values(struct diagnostics *f, const struct rules *all,
+	     const struct rule *r, const struct rule_value *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->fact_count; i++)
+		check_session_field(f, all, r, &v->facts[i]);
+}
+
+static void
+check_session(struct diagnostics *f, const struct rules *all,
+	      const struct rule *r, const struct method *m)
+{
+	size_t i;
+
+	if (!rule_needs(r, FACT_SESSION))
+		return;
+	if (m->type == HOOK_CONNECT) {
+		WARN(f, r,
+		     "connect comes before its session has anything, so this "
+		     "%s counts as %s; test jwt or the field itself",
+		     rule_kind_names[r->kind],
+		     r->kind == RULE_DENY || r->kind == RULE_LIMIT
+			 ? "a match"
+			 : "no match");
+		return;
+	}
+	for (i = 0; i < r->condition_count; i++) {
+		check_session_field(f, all, r, &r->conditions[i].field);
+		check_values(f, all, r, &r->conditions[i].value);
+	}
+	for (i = 0; i < r->setting_count; i++)
+		check_values(f, all, r, &r->settings[i].value);
+	if (r->kind == RULE_LIMIT)
+		check_session_field(f, all, r, &r->by);
+}
+
 void
 lint_facts(struct diagnostics *f, const struct rules *all, const struct rule *r,
 	   const struct method *m)
 {
 	check_unproved(f, all, r, m);
+	check_session(f, all, r, m);
 	if (r->kind == RULE_PROVE)
 		check_proof(f, all, r, m);
 }

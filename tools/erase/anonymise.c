@@ -41,7 +41,7 @@ struct anonymiser {
 	const struct json_scan *scan;
 	struct buffer *out;
 	size_t copied;	  /* the line is copied up to here */
-	bool names_party; /* the body names the person */
+	bool names_party; /* the body, or what a connect proved, does */
 };
 
 static bool
@@ -267,8 +267,9 @@ replace_in_line(struct anonymiser *w, const struct json_token *body)
 	for (; name < json_token_end(s, root);
 	     name = json_token_next(s, value)) {
 		value = json_token_next(s, name);
-		if (value == body)
-			replace_in_body(w, body);
+		if (value == body || (value->kind == JSON_OBJECT &&
+				      json_token_equals(s, name, "facts", 5)))
+			replace_in_body(w, value);
 		else if (w->names_party &&
 			 (json_token_equals(s, name, "slots", 5) ||
 			  json_token_equals(s, name, "places", 6)))
@@ -285,7 +286,7 @@ anonymise(struct buffer *out, struct json_scan *s, const char *line, size_t len,
 	  const struct sip_party *person, bool *garbled)
 {
 	struct anonymiser w = { .person = person, .scan = s, .out = out };
-	const struct json_token *body;
+	const struct json_token *body, *facts;
 
 	*garbled = false;
 	/* Most lines need no scan. */
@@ -299,7 +300,10 @@ anonymise(struct buffer *out, struct json_scan *s, const char *line, size_t len,
 	body = json_token_member(s, json_token_root(s), "body");
 	if (!body || body->kind != JSON_OBJECT)
 		return false;
-	w.names_party = is_named(&w, body);
+	facts = json_token_member(s, json_token_root(s), "facts");
+	w.names_party =
+	    is_named(&w, body) ||
+	    (facts && facts->kind == JSON_OBJECT && is_named(&w, facts));
 	replace_in_line(&w, body);
 	if (w.copied == 0)
 		return false;

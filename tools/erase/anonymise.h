@@ -17,7 +17,8 @@
  * Appends the line with the person replaced by ERASED.  True: something was
  * replaced; false: nothing was, and nothing is appended.
  *
- * Replaced are, at any depth of the body, names of the person: as caller,
+ * Replaced are, at any depth of the body and of what a connect was let through
+ * with (`facts`), names of the person: as caller,
  * callee, sender, receiver, account, target of a transfer, or name of a stream.
  * If the body has such a name, these go with it: the person's display name, the
  * text of the message, the raw SIP message, and a reason or a limit's slot that

@@ -430,6 +430,24 @@ static const struct {
 	{ "prove call tocken jwt keys audience \"a\"\n"
 	  "deny call if not jwt exists\n",
 	  "my.rules:1: warning: call has no known field \"tocken\"" },
+	{ "set connect sipLogin x custom.role y\n"
+	  "limit call 2 active by session.sipLogin\n"
+	  "deny call if session.custom.role is z\n"
+	  "deny call if not session.custom exists\n"
+	  "set call caller \"$session.sipLogin\"\n",
+	  NULL },
+	{ "set connect sipLogin x\n"
+	  "limit call 2 active by session.sipLogi\n",
+	  "my.rules:2: warning: no session has session.sipLogi: it has what" },
+	{ "set call caller \"$session.number\"\n",
+	  "my.rules:1: warning: no session has session.number: it has what" },
+	{ "set connect sipLogin x\n"
+	  "deny call if session.jwt.sub is x\n",
+	  "my.rules:2: warning: no session has session.jwt.sub: it has what" },
+	{ "set connect sipLogin x\n"
+	  "deny connect if session.sipLogin is x\n",
+	  "my.rules:2: warning: connect comes before its session has anything, "
+	  "so this deny counts as a match" },
 	{ "prove connect custom.token jwt short\n",
 	  "my.rules:1: error: the file " },
 	{ "prove connect custom.token jwt short\n",
