@@ -6,7 +6,7 @@
 ## bench-latency         hooks with background folds, and without
 ## bench-page            hooks with PAGES=10 open pages, and without
 ## bench-play            echoappctl play: RATE=2000, and SESSIONS=10000 at once
-## bench-rules           50 rules, lists of ENTRIES=1000000, limits on CALLS=1000000
+## bench-rules           50 rules, lists of ENTRIES=1000000, limits on CALLS=1000000, SESSIONS=1000000
 ## bench-slow            hooks while others send and read slowly
 ## bench-servers         a hook behind each web server, as deploy/ configures it
 

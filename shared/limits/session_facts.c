@@ -31,7 +31,7 @@
 #define DAYS 2
 
 struct tail {
-	char file[DAY_FILE_SIZE];
+	char path[PATH_MAX];
 	int fd; /* -1: the day has no file */
 	struct stat opened;
 	off_t offset; /* of the first line that was not looked at */
@@ -46,6 +46,9 @@ struct session_facts {
 	char *state_dir;
 	struct live_view *view;
 	struct tail days[DAYS];
+	int64_t day;	/* since 1970: today, whose files are open */
+	int64_t looked; /* in which second the paths were looked at */
+	bool looks;	/* the paths are looked at now */
 	struct buffer chunk;
 	struct journal_line line;
 	struct cached_session at[CACHED];
@@ -133,62 +136,76 @@ look_at(struct session_facts *f, const char *line, size_t len)
 		drop(f, c);
 }
 
+/* Lines as EchoApp writes them name the hook at once (record.h). */
+static bool
+may_be_connect(const char *line, size_t len)
+{
+	static const char hook[] = "Z\",\"hook\":\"", connect[] = "connect\"";
+	static const size_t at =
+	    sizeof "{\"time\":\"2026-11-23T10:48:07.123456";
+	const size_t name = at - 1 + strlen(hook);
+
+	if (len > name + strlen(connect) &&
+	    memcmp(line + at - 1, hook, strlen(hook)) == 0)
+		return memcmp(line + name, connect, strlen(connect)) == 0;
+	return memmem(line, len, connect, strlen(connect)) != NULL;
+}
+
 /* Looks at the connects in some whole lines. */
 static void
 look_through(struct session_facts *f, const char *at, const char *end)
 {
-	static const char hook[] = "connect\"";
-	const char *found, *start, *stop;
+	const char *stop;
 
-	while (at < end && f->count > 0 &&
-	       (found = memmem(at, (size_t)(end - at), hook, strlen(hook)))) {
-		start = memrchr(at, '\n', (size_t)(found - at));
-		start = start ? start + 1 : at;
-		stop = memchr(found, '\n', (size_t)(end - found));
-		look_at(f, start, (size_t)(stop - start));
-		at = stop + 1;
+	for (; at < end && f->count > 0; at = stop + 1) {
+		stop = memchr(at, '\n', (size_t)(end - at));
+		if (may_be_connect(at, (size_t)(stop - at)))
+			look_at(f, at, (size_t)(stop - at));
 	}
 }
 
-/* Reads on in a day's file; -1: it cannot be read, or is too far ahead. */
+/* Reads on in a day's file up to `size`; -1: it cannot be, or is too long. */
 static int
-catch_up(struct session_facts *f, struct tail *t)
+read_on(struct session_facts *f, struct tail *t, off_t size)
 {
-	struct stat st;
 	const char *last;
 	ssize_t n = 1;
 
-	if (t->fd < 0)
-		return 0;
-	if (fstat(t->fd, &st) || st.st_size < t->offset ||
-	    st.st_size - t->offset > TAIL_MAX)
+	if (size < t->offset || size - t->offset > TAIL_MAX)
 		return -1;
-	while (n > 0 && t->offset < st.st_size) {
+	while (n > 0 && t->offset < size) {
 		f->chunk.len = 0;
 		buffer_reserve(&f->chunk, CHUNK);
 		n = pread(t->fd, f->chunk.at, f->chunk.cap, t->offset);
 		last = n > 0 ? memrchr(f->chunk.at, '\n', (size_t)n) : NULL;
 		/* A line that is not whole yet, or longer than the memory. */
 		if (!last)
-			return n == (ssize_t)f->chunk.cap ? -1 : (int)(n >> 31);
+			return n < 0 || n == (ssize_t)f->chunk.cap ? -1 : 0;
 		look_through(f, f->chunk.at, last + 1);
 		t->offset += last + 1 - f->chunk.at;
 	}
-	return n < 0 ? -1 : 0;
+	return 0;
 }
 
-/* Is the open file the one that the day has now? */
-static bool
-is_current(const struct session_facts *f, const struct tail *t, timestamp when)
+/*
+ * Looks at what is new of a day; -1: what is cached does not hold.
+ *
+ * A file that another replaces loses a link, which fstat() shows; the path is
+ * looked at once a second, because another link may be made meanwhile.
+ */
+static int
+catch_up(struct session_facts *f, struct tail *t)
 {
-	char file[DAY_FILE_SIZE], path[PATH_MAX];
+	struct stat st;
 
-	day_file_name(file, (time_t)(when / 1000000));
-	if (strcmp(file, t->file) != 0)
-		return false;
-	snprintf(path, sizeof path, "%s/journal/%s", f->state_dir, file);
-	return t->fd >= 0 ? open_file_is_current(&t->opened, path)
-			  : access(path, F_OK) != 0;
+	if (t->fd < 0)
+		return access(t->path, F_OK) ? 0 : -1;
+	if (fstat(t->fd, &st))
+		return -1;
+	if ((f->looks || st.st_nlink != t->opened.st_nlink) &&
+	    !open_file_is_current(&t->opened, t->path))
+		return -1;
+	return read_on(f, t, st.st_size);
 }
 
 /* Where the last line of a file begins that is not whole yet; or its end. */
@@ -210,28 +227,39 @@ end_of_lines(struct session_facts *f, int fd, off_t size)
 static void
 open_day(struct session_facts *f, struct tail *t, timestamp when)
 {
-	char path[PATH_MAX];
+	char file[DAY_FILE_SIZE];
 
 	if (t->fd >= 0)
 		close(t->fd);
-	day_file_name(t->file, (time_t)(when / 1000000));
-	snprintf(path, sizeof path, "%s/journal/%s", f->state_dir, t->file);
-	t->fd = open_file(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW, 0);
+	day_file_name(file, (time_t)(when / 1000000));
+	snprintf(t->path, sizeof t->path, "%s/journal/%s", f->state_dir, file);
+	t->fd = open_file(AT_FDCWD, t->path, O_RDONLY | O_NOFOLLOW, 0);
 	if (t->fd >= 0 && fstat(t->fd, &t->opened) == 0)
 		t->offset = end_of_lines(f, t->fd, t->opened.st_size);
+}
+
+/* Has everything been looked at that the journal has at this moment? */
+static bool
+is_caught_up(struct session_facts *f)
+{
+	size_t i;
+
+	for (i = 0; i < DAYS; i++)
+		if (catch_up(f, &f->days[i]))
+			return false;
+	return true;
 }
 
 /* Makes sure that what is cached holds at this moment. */
 static void
 refresh(struct session_facts *f, timestamp now)
 {
-	const bool is_same = is_current(f, &f->days[0], now - DAY) &&
-			     is_current(f, &f->days[1], now);
-
-	if (is_same && catch_up(f, &f->days[0]) == 0 &&
-	    catch_up(f, &f->days[1]) == 0)
+	f->looks = now / TIMESTAMP_SECOND != f->looked;
+	f->looked = now / TIMESTAMP_SECOND;
+	if (f->day == now / DAY && is_caught_up(f))
 		return;
 	drop_all(f);
+	f->day = now / DAY;
 	open_day(f, &f->days[0], now - DAY);
 	open_day(f, &f->days[1], now);
 }

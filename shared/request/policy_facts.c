@@ -107,8 +107,8 @@ needs_session(const struct exchange *x, const struct rules *rules)
 	size_t i;
 
 	for (i = 0; i < rules->count; i++)
-		if (rule_is_for(&rules->at[i], x->method) &&
-		    rule_needs(&rules->at[i], FACT_SESSION))
+		if (rule_needs(&rules->at[i], FACT_SESSION) &&
+		    rule_is_for(&rules->at[i], x->method))
 			return true;
 	return false;
 }

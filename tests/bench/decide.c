@@ -1,12 +1,12 @@
 /*
- * decide - measures what a limit costs its hook.
+ * decide - measures what a rule costs its hook.
  *
- *	decide CONF N
+ *	decide CONF N [SESSIONS]
  *
- * Sends N calls, each followed by its events, so that a decision has to read
- * journal lines that are not in the index yet.  The index is folded as often as
- * a background fold would do it, outside the measured time.  Times are of
- * single hooks in this process.
+ * Connects SESSIONS (5000), and sends N calls in them, each followed by its
+ *events, so that a decision has to read journal lines that are not in the index
+ *yet.  The index is folded as often as a background fold would do it, outside
+ *the measured time.  Times are of single hooks in this process.
  */
 
 #include <inttypes.h>
@@ -30,6 +30,7 @@
 
 static struct service *service;
 static double *times;
+static long sessions = 5000;
 
 static const struct method *
 method_of(const char *program)
@@ -109,7 +110,7 @@ call(long i, const char *conf)
 		 "{\"nodeId\":\"n@10.0.0.1\",\"appKey\":\"defaultApp\","
 		 "\"sessionId\":\"/10.1.1.1:%ld/10.0.0.1:8443\","
 		 "\"callId\":\"decide-%d-%ld\"",
-		 i % 5000, (int)getpid(), i);
+		 i % sessions, (int)getpid(), i);
 	snprintf(
 	    body, sizeof body,
 	    "%s,\"incoming\":false,\"caller\":\"%ld\",\"callee\":\"10002\","
@@ -129,16 +130,36 @@ call(long i, const char *conf)
 	}
 }
 
+static void
+connect_all(const char *conf)
+{
+	char body[200];
+	long i;
+
+	for (i = 0; i < sessions; i++) {
+		snprintf(body, sizeof body,
+			 "{\"nodeId\":\"n@10.0.0.1\",\"appKey\":\"defaultApp\","
+			 "\"sessionId\":\"/10.1.1.1:%ld/10.0.0.1:8443\"}",
+			 i);
+		ask(method_of("connect"), body);
+	}
+	fold_now(conf);
+}
+
 int
 main(int argc, char **argv)
 {
-	long n = argc == 3 ? atol(argv[2]) : 0, i;
+	long n = argc >= 3 ? atol(argv[2]) : 0, i;
 
-	if (n < 1 || !(times = calloc((size_t)n, sizeof *times)))
-		die(EXIT_PERMANENT, "usage: decide CONF N");
+	if (argc == 4)
+		sessions = atol(argv[3]);
+	if (n < 1 || sessions < 1 ||
+	    !(times = calloc((size_t)n, sizeof *times)))
+		die(EXIT_PERMANENT, "usage: decide CONF N [SESSIONS]");
 	service = serve_open(argv[1], NULL, method_of("call"));
 	if (serve_error(service))
 		die(EXIT_PERMANENT, "%s", serve_error(service));
+	connect_all(argv[1]);
 	for (i = 0; i < n; i++)
 		call(i, argv[1]);
 	qsort(times, (size_t)n, sizeof *times, by_size);

@@ -5,11 +5,14 @@
 #
 # Measures hooks/s with 50 rules, of which 10 have patterns, in turns with none;
 # a list of ENTRIES (1000000); and a limit's decision on a journal of CALLS
-# (1000000).
+# (1000000); and what a condition on session.FIELD takes more than one on FIELD,
+# with SESSIONS (1000000) in the past, in sessions that are asked about again and
+# again, and in sessions that are new to the program.
 set -u
 
 CALLS=${CALLS:-1000000}
 ENTRIES=${ENTRIES:-1000000}
+SESSIONS=${SESSIONS:-1000000}
 ROUNDS=${ROUNDS:-7}
 
 # shellcheck source=tests/support/bench.sh
@@ -105,3 +108,27 @@ for _ in $(seq "$ROUNDS"); do
 done | middle | awk '{ printf "with %d calls a limited call takes %.1f us " \
 	"(p99 %.1f), another %.1f us (p99 %.1f): a decision is %.1f us " \
 	"(expected below 150)\n", '"$CALLS"', $1, $2, $3, $4, $1 - $3 }'
+
+# A condition on what the session has.
+state=$scratch/state.session
+mkdir -p "$state/journal"
+day=$(date -u -d yesterday +%Y-%m-%d)
+awk -v n="$SESSIONS" -v day="$day" 'BEGIN { for (i = 0; i < n; i++) {
+	time = sprintf("%sT%02d:%02d:%02d.%06dZ", day, i / 60000, i / 1000 % 60, i / 17 % 60, i % 1000000)
+	id = sprintf("\"nodeId\":\"n@10.0.0.1\",\"sessionId\":\"/10.2.0.1:%d/10.0.0.1:8443\"", i)
+	printf "{\"time\":\"%s\",\"hook\":\"connect\",\"status\":200,\"us\":20,%s,\"facts\":{\"sipLogin\":\"%d\"},\"body\":{%s}}\n", time, id, i, id
+	printf "{\"time\":\"%s\",\"hook\":\"ConnectionStatusEvent\",\"status\":200,\"us\":20,%s,\"body\":{%s,\"status\":\"DISCONNECTED\"}}\n", time, id, id
+} }' >"$state/journal/${day//-/}.ndjson"
+"$tool" --state "$state" reindex >/dev/null 2>&1
+known=$(conf session "set connect sipLogin alice" "deny call if session.sipLogin is mallory")
+plain=$(conf field "set connect sipLogin alice" "deny call if visibleName is mallory")
+cp -a "$state" "$scratch/state.field"
+for n in 100 5000; do
+	for _ in $(seq "$ROUNDS"); do
+		echo "$("$benches/decide" "$known" 5000 $n)" \
+			"$("$benches/decide" "$plain" 5000 $n)"
+	done | awk '{ print $1 - $3, $1, $3 }' | middle |
+		awk '{ printf "with %d past sessions a rule with session.FIELD takes %.1f us, one " \
+			"with FIELD %.1f us, in '$n' sessions: %.1f us more%s\n", '"$SESSIONS"', \
+			$2, $3, $1, '$n' < 5000 ? " (expected below 3)" : " (each asked about once)" }'
+done
