@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "buffer.h"
+
 enum {
 	DIGEST_MD5 = 16,
 	DIGEST_SHA256 = 32,
@@ -54,5 +56,8 @@ ssize_t digest_from_base64(void *out, size_t room, const char *text,
 /* The same of base64url (RFC 4648, 5) without padding, as RFC 7515 has it. */
 ssize_t digest_from_base64url(void *out, size_t room, const char *text,
 			      size_t len);
+
+/* Appends the bytes in base64url without padding. */
+void digest_add_base64url(struct buffer *, const void *bytes, size_t len);
 
 #endif

@@ -250,3 +250,22 @@ key_set_verify(const struct key_set *set, enum jws_alg alg, const char *kid,
 			return true;
 	return false;
 }
+
+bool
+key_set_sign(const struct key_set *set, uint8_t mac[DIGEST_SHA256],
+	     struct bytes text)
+{
+	const struct jwk *key;
+	size_t i;
+
+	for (i = 0; i < set->count; i++) {
+		key = &set->at[i];
+		if (!(key->algs & ALG_BIT(ALG_HS256)))
+			continue;
+		digest_hmac_sha2(
+		    mac, DIGEST_SHA256,
+		    (struct bytes){ key->secret.at, key->secret.len }, text);
+		return true;
+	}
+	return false;
+}

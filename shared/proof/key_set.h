@@ -39,6 +39,10 @@ void key_set_free(struct key_set *); /* allows NULL */
 bool key_set_verify(const struct key_set *, enum jws_alg, const char *kid,
 		    struct bytes text, struct bytes signature);
 
+/* Signs with the first secret for HS256; false: there is none. */
+bool key_set_sign(const struct key_set *, uint8_t mac[DIGEST_SHA256],
+		  struct bytes text);
+
 /* Is there a key that allows the algorithm, and one of those with the id? */
 bool key_set_allows(const struct key_set *, enum jws_alg);
 bool key_set_has(const struct key_set *, enum jws_alg, const char *kid);

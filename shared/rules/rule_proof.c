@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "proof/jwt.h"
+#include "rule_link.h"
 
 /* The longest leeway, in seconds. */
 #define LEEWAY_MAX 3600
@@ -234,6 +235,18 @@ verify_jwt(const struct rule_proof *p, struct bytes token, timestamp now,
 	return why ? why_not(why) : NULL;
 }
 
+static const char *
+verify_link(const struct rule_proof *p, const struct facts *facts,
+	    struct bytes token, timestamp now, struct json_scan *proved,
+	    struct buffer *text)
+{
+	const char *why = rule_link_verify(p, facts, token, now, text);
+
+	if (!why && json_scan(proved, text->at, text->len))
+		why = "a field that the link is over is not a text";
+	return why;
+}
+
 const char *
 rule_proof_verify(const struct rule_proof *p, const struct facts *facts,
 		  timestamp now, struct json_scan *proved, struct buffer *text)
@@ -255,7 +268,9 @@ rule_proof_verify(const struct rule_proof *p, const struct facts *facts,
 		json_token_decode(body, t, &decoded);
 		token = (struct bytes){ decoded.at, decoded.len };
 	}
-	why = verify_jwt(p, token, now, proved, text);
+	why = p->kind == PROOF_JWT
+		  ? verify_jwt(p, token, now, proved, text)
+		  : verify_link(p, facts, token, now, proved, text);
 	buffer_free(&decoded);
 	return why;
 }

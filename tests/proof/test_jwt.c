@@ -253,7 +253,7 @@ TEST(no_other_header_is_accepted)
 
 			snprintf(header, sizeof header,
 				 "{\"alg\":\"%s\",\"x\":1}", algs[j]);
-			token_add_base64url(&b, header, strlen(header));
+			digest_add_base64url(&b, header, strlen(header));
 			buffer_str(&b, strchr(words[i][2], '.'));
 			buffer_byte(&b, '\0');
 			ck_assert_msg(verify(b.at), "%s", b.at);

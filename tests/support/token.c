@@ -6,26 +6,6 @@
 
 #include "base/digest.h"
 
-void
-token_add_base64url(struct buffer *out, const void *bytes, size_t len)
-{
-	static const char letters[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const unsigned char *at = bytes;
-	unsigned bits = 0, count = 0;
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		bits = bits << 8 | at[i];
-		for (count += 8; count >= 6;) {
-			count -= 6;
-			buffer_byte(out, letters[bits >> count & 63]);
-		}
-	}
-	if (count > 0)
-		buffer_byte(out, letters[bits << (6 - count) & 63]);
-}
-
 const char *
 token_sign_with(const char *secret, size_t len, const char *header,
 		const char *payload)
@@ -33,13 +13,13 @@ token_sign_with(const char *secret, size_t len, const char *header,
 	struct buffer b = { 0 };
 	uint8_t mac[DIGEST_SHA256];
 
-	token_add_base64url(&b, header, strlen(header));
+	digest_add_base64url(&b, header, strlen(header));
 	buffer_byte(&b, '.');
-	token_add_base64url(&b, payload, strlen(payload));
+	digest_add_base64url(&b, payload, strlen(payload));
 	digest_hmac_sha2(mac, sizeof mac, (struct bytes){ secret, len },
 			 (struct bytes){ b.at, b.len });
 	buffer_byte(&b, '.');
-	token_add_base64url(&b, mac, sizeof mac);
+	digest_add_base64url(&b, mac, sizeof mac);
 	buffer_byte(&b, '\0');
 	return b.at;
 }

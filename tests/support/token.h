@@ -4,11 +4,7 @@
 
 #include <stddef.h>
 
-#include "base/buffer.h"
-
 #define TOKEN_SECRET "0123456789abcdef0123456789abcdef"
-
-void token_add_base64url(struct buffer *, const void *bytes, size_t len);
 
 const char *token_sign_with(const char *secret, size_t len, const char *header,
 			    const char *payload);

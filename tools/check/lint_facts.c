@@ -59,6 +59,20 @@ is_demanded(const struct rules *all, const struct method *m,
 	return false;
 }
 
+static bool
+has_expiry(const struct rule_proof *p)
+{
+	const struct field_path *f;
+	size_t i;
+
+	for (i = 0; i < p->over_count; i++) {
+		f = &p->over[i];
+		if (strcmp(f->names[f->depth - 1], "expires") == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 check_proof(struct diagnostics *f, const struct rules *all,
 	    const struct rule *r, const struct method *m)
@@ -70,6 +84,10 @@ check_proof(struct diagnostics *f, const struct rules *all,
 		     "a %s without this proof passes; write: deny %s if not %s "
 		     "exists",
 		     m->name, m->name, fact_source_names[source]);
+	if (r->proof.kind == PROOF_LINK && !has_expiry(&r->proof))
+		WARN(f, r,
+		     "links of this proof are good for ever; end the list of "
+		     "fields with expires");
 	if (r->proof.kind == PROOF_JWT && !r->proof.audience)
 		WARN(f, r,
 		     "this proof accepts tokens that were made for other "

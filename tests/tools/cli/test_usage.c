@@ -9,10 +9,10 @@
 #include "support/state_fixture.h"
 
 static const char *const commands[] = {
-	"calls",	 "cdr",	    "check",   "connections", "doctor",
-	"erase",	 "explain", "help",    "hooks",	      "messages",
-	"play",		 "purge",   "reap",    "show",	      "reindex",
-	"registrations", "status",  "streams", "tail",
+	"calls",	 "cdr",	      "check",	"connections", "doctor",
+	"erase",	 "explain",   "help",	"hooks",       "messages",
+	"play",		 "purge",     "reap",	"show",	       "reindex",
+	"registrations", "sign-link", "status", "streams",     "tail",
 };
 
 const struct test_setup test_setup = {

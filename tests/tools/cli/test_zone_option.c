@@ -38,6 +38,7 @@ static const struct {
 	{ { "reap" }, false },
 	{ { "help" }, false },
 	{ { "reload" }, false },
+	{ { "sign-link", "playHLS", "name=x" }, false },
 	{ { "reindex" }, false },
 	{ { "play", "--from-journal", "yesterday", "--curl" }, false },
 	{ { "doctor", "http://127.0.0.1:1/EchoApp" }, false },
@@ -175,7 +176,7 @@ TEST(every_command_is_among_those_that_are_tested)
 		char name[32];
 
 		if (strncmp(line, "  ", 2) != 0 ||
-		    sscanf(line, " %31[a-z]", name) != 1)
+		    sscanf(line, " %31[a-z-]", name) != 1)
 			continue;
 		for (i = 0; i < ROWS(runs); i++)
 			if (strcmp(runs[i].arguments[0], name) == 0)
