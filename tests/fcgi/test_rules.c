@@ -25,32 +25,6 @@
 /* Changed rules apply within 2 s; slow machines need more.  Milliseconds. */
 #define PATIENCE 5000
 
-/*
- * Copies the programs, and replaces call.fcgi by a script that keeps PROGRAMS
- * processes of it running on one socket.
- */
-static void
-multiply_call(void)
-{
-	char script[PATH_MAX * 2];
-
-	web_copy_programs();
-	ck_assert_int_eq(mkdir("real", 0755), 0);
-	ck_assert_int_eq(rename("programs/call.fcgi", "real/call.fcgi"), 0);
-	snprintf(script, sizeof script,
-		 "#!/bin/sh\n"
-		 "exec 3<&0\n"
-		 "for n in $(seq %d); do\n"
-		 "while :; do\n"
-		 "setpriv --pdeathsig KILL %s <&3 3<&-\n"
-		 "done &\n"
-		 "done\n"
-		 "wait\n",
-		 PROGRAMS, path_here("real/call.fcgi"));
-	write_file("programs/call.fcgi", script);
-	ck_assert_int_eq(chmod("programs/call.fcgi", 0755), 0);
-}
-
 static void
 start_with(const char *rules)
 {
@@ -123,7 +97,7 @@ TEST(of_parallel_calls_exactly_the_limit_passes)
 	char *text, place[64];
 	pid_t at[PROCESSES_MAX];
 
-	multiply_call();
+	web_multiply_program("call", PROGRAMS);
 	start_with("limit call 2 active by caller\n");
 	ck_assert_uint_eq(processes("call.fcgi", at, PROCESSES_MAX), PROGRAMS);
 	pthread_barrier_init(&barrier, NULL, CALLERS);
@@ -257,7 +231,7 @@ TEST(while_calls_end_no_more_than_the_limit_are_active)
 {
 	char ids[4][32];
 
-	multiply_call();
+	web_multiply_program("call", PROGRAMS);
 	start_with("limit call 2 active by caller\n");
 	run_moderately(NULL);
 	ck_assert_int_gt(passed, 10);
@@ -293,7 +267,7 @@ TEST(programs_killed_while_they_decide_leave_a_correct_count)
 	size_t left;
 	int status;
 
-	multiply_call();
+	web_multiply_program("call", PROGRAMS);
 	start_with("limit call 2 active by caller\n");
 	run_moderately(kill_programs);
 	ck_assert_int_le(most, 2);

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -151,6 +152,31 @@ web_copy_programs(void)
 		 path_from("TEST_PROGRAMS", "fcgi"));
 	output_of(command);
 	setenv("TEST_PROGRAMS", path_here("programs"), 1);
+}
+
+/* A script in the program's place keeps the processes running. */
+void
+web_multiply_program(const char *name, unsigned processes)
+{
+	char script[PATH_MAX * 2], copy[NAME_MAX + 16], real[NAME_MAX + 16];
+
+	web_copy_programs();
+	snprintf(copy, sizeof copy, "programs/%s.fcgi", name);
+	snprintf(real, sizeof real, "real/%s.fcgi", name);
+	ck_assert_int_eq(mkdir("real", 0755), 0);
+	ck_assert_int_eq(rename(copy, real), 0);
+	snprintf(script, sizeof script,
+		 "#!/bin/sh\n"
+		 "exec 3<&0\n"
+		 "for n in $(seq %u); do\n"
+		 "while :; do\n"
+		 "setpriv --pdeathsig KILL %s <&3 3<&-\n"
+		 "done &\n"
+		 "done\n"
+		 "wait\n",
+		 processes, path_here(real));
+	write_file(copy, script);
+	ck_assert_int_eq(chmod(copy, 0755), 0);
 }
 
 void

@@ -28,6 +28,12 @@ void web_start_with(const char *conf);
 /* Copies the programs to ./programs, which the next server runs. */
 void web_copy_programs(void);
 
+/*
+ * The same, but of NAME.fcgi so many processes serve one socket.  What is
+ * killed is started again.
+ */
+void web_multiply_program(const char *name, unsigned processes);
+
 /* Replaces echoapp.conf while the server runs; applies within 2 s. */
 void web_configure(const char *conf);
 
