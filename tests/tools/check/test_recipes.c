@@ -11,7 +11,7 @@
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 
-#define RECIPES 10
+#define RECIPES 12
 
 /* The page's roff escapes, and the characters that they stand for. */
 static const struct {
@@ -80,6 +80,12 @@ put_files(void)
 	write_file("secrets/sip", "s3cret\n");
 	ck_assert_int_eq(chmod("secrets/token", 0600), 0);
 	ck_assert_int_eq(chmod("secrets/sip", 0600), 0);
+	write_file("secrets/links", "0123456789abcdef0123456789abcdef\n");
+	ck_assert_int_eq(chmod("secrets/links", 0600), 0);
+	write_file("keys.json",
+		   harness_read_file(source_path("tests/data/tokens/keys.json"),
+				     NULL));
+	ck_assert_int_eq(chmod("keys.json", 0600), 0);
 	write_file("blocked.txt", "+4930666\n");
 	write_file("staff.txt", "two\n");
 	write_file("tokens.txt", "one\ntwo\n");
@@ -150,9 +156,9 @@ static const struct {
 	{ 3, "call", "{\"callee\":\"10002\"}", "", "" },
 	{ 4, "call", "{}", "set 1 ",
 	  "caller=\"+4930123456\" visibleName=\"Example Ltd\" " },
-	{ 5, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
-	{ 5, "call", "{\"custom\":{\"token\":\"\"}}", "deny 1 limit 2 ", "" },
-	{ 5, "call", "{\"caller\":\"one\"}", "deny 1 limit 2 ", "" },
+	{ 5, "connect", "{}", "prove 1 deny 2 ", "" },
+	{ 5, "connect", "{\"jwt\":{\"sub\":\"x\"}}", "prove 1 deny 2 ", "" },
+	{ 5, "call", "{\"caller\":\"one\"}", "limit 4 ", "" },
 	{ 6, "call", "{\"custom\":{\"token\":\"two\"}}", "", "" },
 	{ 6, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
 	{ 6, "call", "{\"custom\":{\"token\":\"six\"}}", "deny 1 limit 2 ",
@@ -172,6 +178,10 @@ static const struct {
 	{ 9, "playStream",
 	  "{\"name\":\"private-1\",\"custom\":{\"token\":\"one\"}}", "", "" },
 	{ 9, "playStream", "{\"name\":\"room-1\"}", "", "" },
+	{ 10, "connect", "{}", "prove 1 deny 2 ", "" },
+	{ 10, "publishStream", "{\"role\":\"host\"}", "deny 3 ", "" },
+	{ 11, "playHLS", "{\"name\":\"private-1\"}", "prove 1 deny 2 ", "" },
+	{ 11, "playHLS", "{\"name\":\"room-1\"}", "prove 1 ", "" },
 };
 
 static void
@@ -205,7 +215,8 @@ TEST_LOOP(a_recipe_decides_as_it_describes, ROWS(cases))
 			      r->line);
 		for (i = 0; i < r->setting_count; i++) {
 			buffer_printf(&sets, "%s=", r->settings[i].field.text);
-			rule_value_add_json(&r->settings[i].value, &g, &facts, &sets);
+			rule_value_add_json(&r->settings[i].value, &g, &facts,
+					    &sets);
 			buffer_str(&sets, " ");
 		}
 	}

@@ -25,6 +25,12 @@ put_files(void)
 	mkdir("secrets", 0700);
 	write_file("secrets/sip", "s3cret\n");
 	ck_assert_int_eq(chmod("secrets/sip", 0600), 0);
+	write_file("secrets/links", "0123456789abcdef0123456789abcdef\n");
+	ck_assert_int_eq(chmod("secrets/links", 0600), 0);
+	write_file("keys.json",
+		   harness_read_file(source_path("tests/data/tokens/keys.json"),
+				     NULL));
+	ck_assert_int_eq(chmod("keys.json", 0600), 0);
 	write_file("blocked.txt", "+4930666\n");
 	write_file("tokens.txt", "one\ntwo\n");
 }

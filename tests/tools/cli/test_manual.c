@@ -73,7 +73,7 @@ TEST(the_page_names_each_command_and_option_of_help)
 		char name[32];
 
 		if (strncmp(line, "  ", 2) != 0 ||
-		    sscanf(line, " %31[a-z]", name) != 1)
+		    sscanf(line, " %31[a-z-]", name) != 1)
 			continue;
 		ck_assert_msg(has_word(manual, name), "%s is missing", name);
 		options += check_options(
