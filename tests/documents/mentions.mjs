@@ -15,7 +15,7 @@ async function isKnown(words) {
 	const rest = words.replace(/--(conf|state) \S+|--json/g, '').trim().split(' ');
 	const [command = ''] = rest.filter((word) => !word.startsWith('-'));
 	const { code, out } = await type(
-		`tools/echoappctl ${/^[a-z]+$/.test(command) ? command : ''} --help\n`);
+		`tools/echoappctl ${/^[a-z-]+$/.test(command) ? command : ''} --help\n`);
 
 	if (code !== 0)
 		throw new Error(out);
