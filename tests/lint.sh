@@ -142,6 +142,7 @@ exceptions() {
 		tools/wcs/hook_client_absent hook_client
 		tools/doctor/doctor_print doctor
 		shared/base/packed_absent packed
+		shared/proof/crypto_library_linked crypto_library
 		fcgi/dispatch_one dispatch
 		fcgi/dispatch_all dispatch
 		tools/echoappctl program_version

@@ -123,7 +123,7 @@ session_record_add(struct buffer *line, const struct exchange *x)
 			continue;
 		if (line->at[line->len - 1] != '{')
 			buffer_str(line, ",");
-		buffer_printf(line, "\"%s\":", fact_source_names[i]);
+		buffer_printf(line, "\"%s\":", facts_source_names[i]);
 		add_value(line, x->conf, s, json_token_root(s));
 	}
 	buffer_str(line, "}");

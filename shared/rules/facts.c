@@ -4,20 +4,20 @@
 
 #include <string.h>
 
-const char *const fact_source_names[FACT_SOURCES] = {
+const char *const facts_source_names[FACT_SOURCES] = {
 	[FACT_JWT] = "jwt",
 	[FACT_LINK] = "link",
 	[FACT_SESSION] = "session",
 };
 
 enum fact_source
-fact_source_find(const char *name, size_t len)
+facts_source_find(const char *name, size_t len)
 {
 	enum fact_source i;
 
 	for (i = FACT_SOURCES - 1; i > FACT_BODY; i--)
-		if (strlen(fact_source_names[i]) == len &&
-		    memcmp(fact_source_names[i], name, len) == 0)
+		if (strlen(facts_source_names[i]) == len &&
+		    memcmp(facts_source_names[i], name, len) == 0)
 			break;
 	return i;
 }

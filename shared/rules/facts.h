@@ -19,7 +19,7 @@
 enum fact_source { FACT_BODY, FACT_JWT, FACT_LINK, FACT_SESSION, FACT_SOURCES };
 
 /* "jwt", "link", "session"; NULL for the body. */
-extern const char *const fact_source_names[FACT_SOURCES];
+extern const char *const facts_source_names[FACT_SOURCES];
 
 struct facts {
 	/* NULL: nothing is known, so all of its members are missing. */
@@ -29,6 +29,6 @@ struct facts {
 };
 
 /* The source that the first name of a field means. */
-enum fact_source fact_source_find(const char *name, size_t len);
+enum fact_source facts_source_find(const char *name, size_t len);
 
 #endif

@@ -44,7 +44,7 @@ field_path_parse(struct field_path *p, const char *text)
 		at += len + 1;
 	}
 	split(p, text);
-	p->source = fact_source_find(p->names[0], strlen(p->names[0]));
+	p->source = facts_source_find(p->names[0], strlen(p->names[0]));
 	return NULL;
 }
 

@@ -60,7 +60,7 @@ read_fact(const char **at, const char *end, const char **path)
 	stop = in_braces ? memchr(*at, '}', (size_t)(end - *at))
 			 : end_of_names(*at, end);
 	if (!stop ||
-	    fact_source_find(*path, length_of_name(*path, stop)) == FACT_BODY)
+	    facts_source_find(*path, length_of_name(*path, stop)) == FACT_BODY)
 		stop = *path;
 	len = (size_t)(stop - *path);
 	if (len > 0)

@@ -132,3 +132,11 @@ for n in 100 5000; do
 			"with FIELD %.1f us, in '$n' sessions: %.1f us more%s\n", '"$SESSIONS"', \
 			$2, $3, $1, '$n' < 5000 ? " (expected below 3)" : " (each asked about once)" }'
 done
+
+# Tokens, beside what openssl says of the algorithm.
+install -m 600 "$root/tests/data/tokens/keys.json" "$scratch/keys.json"
+"$benches/verify" "$scratch/keys.json" "$root/tests/data/tokens/tokens.txt" |
+	sed 's/^/a token with /'
+openssl speed -seconds 1 rsa2048 ecdsap256 ecdsap384 ed25519 2>/dev/null |
+	awk '/^(rsa|.*(ecdsa|EdDSA))/ { printf "openssl verifies %.1f of %s in a second: %.1f us\n", $NF, \
+		/^rsa/ ? "rsa 2048" : $2 " " $3 " " $4, 1e6 / $NF }'

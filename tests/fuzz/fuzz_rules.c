@@ -76,7 +76,8 @@ ask(struct rule *r, const struct json_scan *body)
 		return;
 	for (i = 0; i < r->setting_count; i++) {
 		json.len = 0;
-		rule_value_add_json(&r->settings[i].value, &groups, &facts, &json);
+		rule_value_add_json(&r->settings[i].value, &groups, &facts,
+				    &json);
 		buffer_add(&json, "", 1);
 		MUST(strlen(json.at) == json.len - 1);
 		MUST(json_scan_is_value(json.at));

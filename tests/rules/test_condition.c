@@ -267,8 +267,8 @@ TEST(a_stopped_pattern_falls_on_the_safe_side)
 		struct rule r = rule_of(cases[i].rule);
 
 		log_capture_start();
-		ck_assert_msg(rule_holds(&r, &facts, &g) == cases[i].holds, "%s",
-			      cases[i].rule);
+		ck_assert_msg(rule_holds(&r, &facts, &g) == cases[i].holds,
+			      "%s", cases[i].rule);
 		ck_assert_ptr_nonnull(
 		    strstr(log_capture_text(),
 			   "rules.conf:7: a pattern took too long"));

@@ -38,7 +38,7 @@ check_unproved(struct diagnostics *f, const struct rules *all,
 			WARN(f, r,
 			     "no rule proves %s of %s, so this %s never finds "
 			     "it; write: prove %s FIELD ...",
-			     fact_source_names[i], m->name,
+			     facts_source_names[i], m->name,
 			     rule_kind_names[r->kind], m->name);
 }
 
@@ -83,7 +83,7 @@ check_proof(struct diagnostics *f, const struct rules *all,
 		WARN(f, r,
 		     "a %s without this proof passes; write: deny %s if not %s "
 		     "exists",
-		     m->name, m->name, fact_source_names[source]);
+		     m->name, m->name, facts_source_names[source]);
 	if (r->proof.kind == PROOF_LINK && !has_expiry(&r->proof))
 		WARN(f, r,
 		     "links of this proof are good for ever; end the list of "

@@ -128,7 +128,7 @@ print_fact_names(const struct rule_outcome *f)
 	for (; name < json_token_end(s, root);
 	     name = json_token_next(s, json_token_next(s, name))) {
 		raw = json_token_raw(s, name, &len);
-		printf("%s%s.", separator, fact_source_names[source]);
+		printf("%s%s.", separator, facts_source_names[source]);
 		print_text(raw, len, false);
 		separator = ", ";
 	}
