@@ -54,6 +54,7 @@
 	F(i2d_ECDSA_SIG)
 
 struct crypto_library {
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a member has none. */
 #define CRYPTO_LIBRARY_MEMBER(name) __typeof__(name) *name;
 	CRYPTO_LIBRARY_FUNCTIONS(CRYPTO_LIBRARY_MEMBER)
 #undef CRYPTO_LIBRARY_MEMBER

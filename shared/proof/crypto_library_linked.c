@@ -5,6 +5,7 @@
 const struct crypto_library *
 crypto_library_get(struct error *error)
 {
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a member has none. */
 #define LINKED(name) .name = name,
 	static const struct crypto_library library = { CRYPTO_LIBRARY_FUNCTIONS(
 	    LINKED) };

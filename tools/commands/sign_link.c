@@ -121,8 +121,8 @@ run(struct command_context *x, int argc, char **argv)
 	};
 	const struct method *m;
 	char expires[24] = "";
-	timestamp end;
-	long seconds;
+	timestamp end = 0;
+	long seconds = 0;
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
