@@ -103,7 +103,7 @@ sign_with(const struct command_context *x, const struct method *m,
 				      m->name);
 	if (!code && json_scan(&scan, body.at, body.len))
 		code = complain_error("the values are not UTF-8");
-	if (!code)
+	if (!code && r)
 		code = print_token(r, &facts, expires);
 	json_scan_free(&scan);
 	rules_free(&rules);
