@@ -499,6 +499,49 @@ live_view_facts(struct live_view *view, const struct journal_line *v)
 	return connection_of(view, v)->facts;
 }
 
+int
+live_view_stored_facts(struct live_view *view, const char *id,
+		       struct buffer *text, const char **facts)
+{
+	struct sql_query *q =
+	    view->index ? index_query(view->index, QUERY_FACTS,
+				      ENTITY_CONNECTION, "SELECT facts FROM ",
+				      " WHERE id = ? AND connection = 0"
+				      " ORDER BY instance DESC LIMIT 1")
+			: NULL;
+	const char *found;
+	int got;
+
+	if (!q)
+		return -1;
+	*facts = NULL;
+	sql_query_set_text(q, 1, id);
+	got = sql_query_step(q);
+	found = got == 1 ? sql_query_text(q, 0) : NULL;
+	if (found) {
+		text->len = 0;
+		buffer_add(text, found, strlen(found) + 1);
+		*facts = text->at;
+	}
+	sql_query_reset(q);
+	return got < 0 ? -1 : 0;
+}
+
+off_t
+live_view_folded(const struct live_view *view, size_t day, ino_t *inode)
+{
+	const struct tail_file *d = &view->days[day];
+
+	*inode = d->lines.fd < 0 ? 0 : d->inode;
+	return d->start;
+}
+
+bool
+live_view_is_replaced(const struct live_view *view)
+{
+	return !view->index || index_is_replaced(view->index);
+}
+
 const char *
 live_view_refusal(struct live_view *view, const struct journal_line *v)
 {

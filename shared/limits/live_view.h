@@ -11,7 +11,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
+#include "base/buffer.h"
 #include "index/entity.h"
 #include "index/expiry.h"
 
@@ -66,6 +68,23 @@ int64_t live_view_instance(struct live_view *, const struct journal_line *,
  * until live_view_end(); NULL: unknown.
  */
 const char *live_view_facts(struct live_view *, const struct journal_line *);
+
+/*
+ * The same, as the index alone says it, by the id of a connection
+ * (entity_id.h): without live_view_begin(), and in a few microseconds.  *facts
+ * is in `text`; NULL: unknown.  Returns 0, or -1: the index cannot be read now.
+ */
+int live_view_stored_facts(struct live_view *, const char *id,
+			   struct buffer *text, const char **facts);
+
+/*
+ * Up to where the index has folded the file of yesterday (0) or today (1), at
+ * live_view_begin().  *inode is 0 if the day has no file.
+ */
+off_t live_view_folded(const struct live_view *, size_t day, ino_t *inode);
+
+/* Is the index another file by now, or was it not read at all? */
+bool live_view_is_replaced(const struct live_view *);
 
 /*
  * Why the call or stream of the line would not count as active; NULL: it would

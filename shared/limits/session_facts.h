@@ -1,10 +1,11 @@
 /*
  * session_facts - what the connect of a session was let through with.
  *
- * The index and the lines that it has not folded yet say so (live_view.h).
- * Asking them takes longer than most rules, so answers are cached: an answer
- * holds until the journal has another connect of that session.  Each question
- * reads what is new in the journal, and looks at nothing but connects there.
+ * The index and the lines that it has not folded yet say so (live_view.h), but
+ * asking both takes longer than most rules.  So the connects that the index has
+ * not folded are kept in memory, and each question reads on in the journal
+ * (connect_tail.h).  A session that is not among them is one row of the index,
+ * which is kept, too.
  */
 #ifndef ECHOAPP_SESSION_FACTS_H
 #define ECHOAPP_SESSION_FACTS_H
