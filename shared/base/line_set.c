@@ -15,6 +15,8 @@
 
 /* An entry's offset plus one is a row of hash_index. */
 #define FILE_MAX ((size_t)1 << 31)
+/* The longest prefix of a number, in bytes; longer entries match nothing. */
+#define PREFIX_MAX ((size_t)64)
 
 struct line_set {
 	struct buffer text; /* the entries, a newline after each */
@@ -120,6 +122,19 @@ line_set_read(const char *path, struct stat *st, struct error *error)
 }
 
 struct line_set *
+line_set_new(const char *text, size_t len)
+{
+	struct line_set *l = calloc(1, sizeof *l);
+
+	if (!l)
+		die(EXIT_TEMPORARY, "cannot allocate a set of lines:");
+	l->owners = 1;
+	buffer_add(&l->text, text, len);
+	index_entries(l);
+	return l;
+}
+
+struct line_set *
 line_set_share(struct line_set *l)
 {
 	l->owners++;
@@ -141,4 +156,23 @@ line_set_has(const struct line_set *l, const char *bytes, size_t len)
 {
 	return len > 0 && !memchr(bytes, '\n', len) &&
 	       has(l, bytes, len, hash_of(bytes, len));
+}
+
+bool
+line_set_has_prefix_of(const struct line_set *l, const char *bytes, size_t len)
+{
+	char excluded[PREFIX_MAX + 1] = "!";
+
+	if (len > 0 && bytes[0] == '!')
+		return false;
+	if (len > PREFIX_MAX)
+		len = PREFIX_MAX;
+	memcpy(excluded + 1, bytes, len);
+	for (; len > 0; len--) {
+		if (line_set_has(l, excluded, len + 1))
+			return false;
+		if (line_set_has(l, bytes, len))
+			return true;
+	}
+	return false;
 }

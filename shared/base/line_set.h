@@ -23,10 +23,21 @@ struct line_set;
 struct line_set *line_set_read(const char *path, struct stat *st,
 			       struct error *error);
 
+/* The same of a text. */
+struct line_set *line_set_new(const char *text, size_t len);
+
 /* Adds an owner; each owner calls line_set_free(), which takes NULL. */
 struct line_set *line_set_share(struct line_set *);
 void line_set_free(struct line_set *);
 
 bool line_set_has(const struct line_set *, const char *bytes, size_t len);
+
+/*
+ * Does the longest entry that the bytes begin with say so?  An entry after a !
+ * says no: with the entries 49 and !49900, 4930 is in the set, and 49900 is
+ * not.
+ */
+bool line_set_has_prefix_of(const struct line_set *, const char *bytes,
+			    size_t len);
 
 #endif

@@ -21,8 +21,8 @@ static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 /* Of a word in a message: more than any network has. */
 #define WORD_SIZE 64
 
-static bool
-parse_address(struct network *n, const char *text)
+bool
+networks_parse_address(struct network *n, const char *text)
 {
 	memcpy(n->address, mapped, sizeof mapped);
 	n->is_ipv4 = inet_pton(AF_INET, text, n->address + sizeof mapped) == 1;
@@ -72,7 +72,7 @@ parse_network(struct network *n, char *word, struct error *error)
 
 	if (slash)
 		*slash++ = '\0';
-	if (!parse_address(n, word))
+	if (!networks_parse_address(n, word))
 		return error_set(error, "\"%s\" is not " ACCEPTED, word);
 	if (!slash)
 		return 0;
@@ -141,7 +141,7 @@ networks_refusal(const struct networks *t, const char *peer)
 		return "REMOTE_ADDR is empty, and trusted in echoapp.conf "
 		       "allows only some addresses; in a shell, add "
 		       "REMOTE_ADDR=127.0.0.1";
-	if (!parse_address(&p, peer))
+	if (!networks_parse_address(&p, peer))
 		return "REMOTE_ADDR is not an IP address, and trusted in "
 		       "echoapp.conf allows only some addresses";
 	for (i = 0; i < t->count; i++)

@@ -24,6 +24,9 @@ struct networks {
 	size_t count;
 };
 
+/* Parses an address alone, which must end in a NUL. */
+bool networks_parse_address(struct network *, const char *text);
+
 /* Adds a network or an address: "10.0.0.0/8", "::1".  Returns 0 or -1. */
 int networks_add(struct networks *, const char *word, size_t len,
 		 struct error *error);

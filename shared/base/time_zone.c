@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "str.h"
 
 #define DIRECTORY "/usr/share/zoneinfo"
@@ -59,6 +60,16 @@ directory(void)
 	const char *dir = getenv("TZDIR");
 
 	return dir && dir[0] ? dir : DIRECTORY;
+}
+
+char *
+time_zone_path(const char *name)
+{
+	struct buffer b = { 0 };
+
+	buffer_printf(&b, "%s/%s", directory(), name);
+	buffer_add(&b, "", 1);
+	return b.at;
 }
 
 /* Is there a file of that name which the C library can read? */

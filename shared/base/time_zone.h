@@ -23,6 +23,9 @@
 /* Is it spelled like a zone, whether there is one or not?  Never a path. */
 bool time_zone_is_name(const char *name);
 
+/* The path of the zone's file, which the caller frees. */
+char *time_zone_path(const char *name);
+
 /* 0, or -1 with a message that says what to do: there is no such zone. */
 int time_zone_check(const char *name, struct error *);
 

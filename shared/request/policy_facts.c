@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/json_write.h"
+#include "base/networks.h"
 #include "exchange.h"
 #include "index/expiry.h"
 #include "policy.h"
@@ -100,14 +102,62 @@ recall_session(struct exchange *x)
 	x->facts.of[FACT_SESSION] = scan;
 }
 
-/* Does a rule for this hook test what the session has? */
+/* Gives `source` the one member `address`; NULL: it stays missing. */
+static void
+set_address(struct exchange *x, enum fact_source source, const char *address)
+{
+	struct json_scan *scan = &x->policy->facts.scans[source];
+	struct buffer *text = &x->policy->facts.texts[source];
+
+	if (!address || !address[0])
+		return;
+	text->len = 0;
+	buffer_str(text, "{\"address\":");
+	json_write_string(text, address, strlen(address));
+	buffer_str(text, "}");
+	if (json_scan(scan, text->at, text->len) == 0)
+		x->facts.of[source] = scan;
+}
+
+/* The text as an address, or NULL. */
+static const char *
+address_of(struct exchange *x, const char *at, const char *end)
+{
+	const char *address = exchange_copy(x, at, (size_t)(end - at));
+	struct network parsed;
+
+	return networks_parse_address(&parsed, address) ? address : NULL;
+}
+
+/*
+ * Session ids of WCS begin with the browser's address: /192.0.2.1:50123/...
+ * NULL: this one does not.
+ */
+static const char *
+find_client(struct exchange *x)
+{
+	const char *session = get_string(x, "sessionId"), *end, *colon;
+
+	if (!session || session[0] != '/')
+		return NULL;
+	end = strchr(++session, '/');
+	colon = end ? memrchr(session, ':', (size_t)(end - session)) : NULL;
+	if (!colon)
+		return NULL;
+	if (session[0] == '[' && colon[-1] == ']')
+		return address_of(x, session + 1, colon - 1);
+	return address_of(x, session, colon);
+}
+
+/* Does a rule for this hook test facts of the source? */
 static bool
-needs_session(const struct exchange *x, const struct rules *rules)
+is_needed(const struct exchange *x, const struct rules *rules,
+	  enum fact_source source)
 {
 	size_t i;
 
 	for (i = 0; i < rules->count; i++)
-		if (rule_needs(&rules->at[i], FACT_SESSION) &&
+		if (rule_needs(&rules->at[i], source) &&
 		    rule_is_for(&rules->at[i], x->method))
 			return true;
 	return false;
@@ -120,10 +170,15 @@ policy_facts(struct exchange *x)
 	const struct rule *r = NULL;
 
 	x->policy->facts.texts[FACT_SESSION].len = 0;
+	x->facts.now = x->received;
 	if (!rules->need_facts || !x->method->name)
 		return STEP_OK;
-	if (needs_session(x, rules))
+	if (is_needed(x, rules, FACT_SESSION))
 		recall_session(x);
+	if (is_needed(x, rules, FACT_PEER))
+		set_address(x, FACT_PEER, x->request->remote_addr);
+	if (is_needed(x, rules, FACT_CLIENT))
+		set_address(x, FACT_CLIENT, find_client(x));
 	while ((r = policy_next_rule(x, r, RULE_BIT(RULE_PROVE))))
 		prove(x, r);
 	return STEP_OK;

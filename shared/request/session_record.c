@@ -117,7 +117,7 @@ session_record_add(struct buffer *line, const struct exchange *x)
 		buffer_add(line, text->at, text->len - 1);
 	else
 		buffer_str(line, "{");
-	for (i = FACT_JWT; i < FACT_SESSION; i++) {
+	for (i = FACT_JWT; i < FACT_PROOFS; i++) {
 		s = x->facts.of[i];
 		if (!s)
 			continue;

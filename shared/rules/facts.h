@@ -6,7 +6,11 @@
  *	link.name     a field of the link whose signature is verified
  *	session.role  what the connect of this session was let through with
  *
- * A member of the body that is named jwt, link or session is never a fact.
+ *	now.time      the clock (local_clock.h), which only conditions test
+ *	peer.address  who sent the hook: REMOTE_ADDR
+ *	client.address  the browser, as WCS names it in sessionId
+ *
+ * A member of the body that is named like one of these is never a fact.
  */
 #ifndef ECHOAPP_FACTS_H
 #define ECHOAPP_FACTS_H
@@ -15,10 +19,22 @@
 #include <stddef.h>
 
 #include "base/json_scan.h"
+#include "base/timestamp.h"
 
-enum fact_source { FACT_BODY, FACT_JWT, FACT_LINK, FACT_SESSION, FACT_SOURCES };
+enum fact_source {
+	FACT_BODY,
+	/* What a rule proves: */
+	FACT_JWT,
+	FACT_LINK,
+	FACT_PROOFS, /* how many of these there are, and the body */
+	FACT_SESSION = FACT_PROOFS,
+	FACT_NOW,
+	FACT_PEER,
+	FACT_CLIENT,
+	FACT_SOURCES
+};
 
-/* "jwt", "link", "session"; NULL for the body. */
+/* "jwt", "link", ...; NULL for the body. */
 extern const char *const facts_source_names[FACT_SOURCES];
 
 struct facts {
@@ -26,6 +42,7 @@ struct facts {
 	const struct json_scan *of[FACT_SOURCES];
 	/* Why it is unknown what the session has; NULL: it is known. */
 	const char *session_unknown;
+	timestamp now; /* of FACT_NOW */
 };
 
 /* The source that the first name of a field means. */

@@ -10,9 +10,11 @@
 #include "base/log.h"
 
 const char *const rule_kind_names[RULE_KINDS] = {
-	[RULE_DENY] = "deny",	[RULE_ALLOW] = "allow", [RULE_SET] = "set",
-	[RULE_LIMIT] = "limit", [RULE_HIDE] = "hide",	[RULE_SKIP] = "skip",
-	[RULE_MUTE] = "mute",	[RULE_PROVE] = "prove",
+	[RULE_DENY] = "deny",	  [RULE_ALLOW] = "allow",
+	[RULE_SET] = "set",	  [RULE_LIMIT] = "limit",
+	[RULE_HIDE] = "hide",	  [RULE_SKIP] = "skip",
+	[RULE_MUTE] = "mute",	  [RULE_PROVE] = "prove",
+	[RULE_DEFINE] = "define",
 };
 
 const char *const rule_window_names[WINDOWS] = {
@@ -24,8 +26,9 @@ const char *const rule_window_names[WINDOWS] = {
 bool
 rule_is_for(const struct rule *r, const struct method *m)
 {
-	return (m->name && strcasecmp(r->hook, m->name) == 0) ||
-	       (m->alias && strcasecmp(r->hook, m->alias) == 0);
+	return r->kind != RULE_DEFINE &&
+	       ((m->name && strcasecmp(r->hook, m->name) == 0) ||
+		(m->alias && strcasecmp(r->hook, m->alias) == 0));
 }
 
 /* The result of the conditions, if the values of set have their facts. */
@@ -136,6 +139,18 @@ print_limit(const struct rule *r, struct buffer *out)
 	field_path_print(&r->by, out);
 }
 
+static void
+print_names(const struct rule *r, struct buffer *out)
+{
+	const char *at = r->names_text, *end;
+
+	for (; *at; at = end + 1) {
+		end = strchr(at, '\n');
+		buffer_str(out, " ");
+		rule_lexer_print(out, at, (size_t)(end - at), true);
+	}
+}
+
 void
 rule_print(const struct rule *r, struct buffer *out)
 {
@@ -145,6 +160,8 @@ rule_print(const struct rule *r, struct buffer *out)
 	rule_lexer_print_name(out, r->hook);
 	if (r->kind == RULE_LIMIT)
 		print_limit(r, out);
+	if (r->kind == RULE_DEFINE)
+		print_names(r, out);
 	if (r->kind == RULE_PROVE)
 		rule_proof_print(&r->proof, out);
 	for (i = 0; i < r->setting_count; i++) {
@@ -201,5 +218,7 @@ rule_free(struct rule *r)
 	free(r->hook);
 	free(r->reason);
 	free(r->conditions_text);
+	free(r->names_text);
+	line_set_free(r->names);
 	*r = (struct rule){ 0 };
 }

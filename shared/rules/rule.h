@@ -12,8 +12,9 @@
  *	prove  HOOK FIELD jwt FILE [issuer TEXT] [audience TEXT] [leeway N]
  *	prove  HOOK FIELD hmac @FILE over FIELD {FIELD}
  *
- *	COND   [not] FIELD is VALUE | [not] FIELD ~ REGEX
- *	       | [not] FIELD in FILE | [not] FIELD exists
+ *	define NAME VALUE {VALUE}
+ *
+ *	COND   [not] [any] FIELD TEST (condition.h)
  */
 #ifndef ECHOAPP_RULE_H
 #define ECHOAPP_RULE_H
@@ -42,6 +43,7 @@ enum rule_kind {
 	RULE_SKIP, /* restExclude: WCS does not send it to EchoApp */
 	RULE_MUTE, /* restPolicy DISABLE: WCS does not send the hook */
 	RULE_PROVE,
+	RULE_DEFINE, /* a set of values that conditions name */
 	RULE_KINDS
 };
 
@@ -67,7 +69,7 @@ struct rule {
 	enum rule_kind kind;
 	const char *file; /* its name in messages: "rules.conf"; borrowed */
 	unsigned line;
-	char *hook; /* as written, not WCS's spelling */
+	char *hook; /* as written, not WCS's spelling; the NAME of a define */
 	struct condition *conditions;
 	size_t condition_count;
 	char *reason;		       /* deny, limit; or NULL */
@@ -79,6 +81,8 @@ struct rule {
 	enum rule_window window;
 	struct field_path by;
 	struct rule_proof proof; /* prove */
+	char *names_text;	 /* define: the values, a newline after each */
+	struct line_set *names;	 /* define */
 	char *conditions_text;	 /* limit: rule_print_conditions(), or "" */
 };
 
@@ -86,7 +90,8 @@ struct rule {
 extern const char *const rule_kind_names[RULE_KINDS];
 extern const char *const rule_window_names[WINDOWS];
 
-/* Is the rule for this hook, by its name or its alias? */
+/* Is the rule for this hook, by its name or its alias?  A define is for none.
+ */
 bool rule_is_for(const struct rule *, const struct method *);
 
 /*

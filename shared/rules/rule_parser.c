@@ -5,25 +5,19 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
-#include "base/log.h"
 #include "base/str.h"
+#include "condition_parser.h"
 #include "field_path.h"
+#include "rule_cursor.h"
 #include "rule_value.h"
 
-/* A position in a line's words, and the rule that they become. */
+/* The words of a line, and the rule that they become. */
 struct rule_parser {
-	const struct rule_word *next;
-	const struct rule_word *end;
+	struct rule_cursor words;
 	struct rule *rule;
-	int groups; /* the last group of the nearest ~ before; -1: none */
-	struct error *error;
-	unsigned *column; /* of the error */
 };
 
 #define CONDITIONS "[if COND {and COND}]"
@@ -38,205 +32,28 @@ static const char *const forms[RULE_KINDS] = {
 	[RULE_HIDE] = "hide HOOK FIELD {FIELD}",
 	[RULE_SKIP] = "skip HOOK FIELD {FIELD}",
 	[RULE_MUTE] = "mute HOOK",
+	[RULE_DEFINE] = "define NAME VALUE {VALUE}",
 	[RULE_PROVE] = "prove HOOK FIELD jwt FILE [issuer TEXT] [audience "
 		       "TEXT] [leeway SECONDS], or prove HOOK FIELD hmac "
 		       "@FILE over FIELD {FIELD}",
 };
 
-/* Returns -1.  The error's column is the word's, or the last one's for NULL. */
-__attribute__((format(printf, 3, 4))) static int
-fail(struct rule_parser *r, const struct rule_word *w, const char *format, ...)
-{
-	va_list ap;
-
-	*r->column = w ? w->column : r->end[-1].column;
-	va_start(ap, format);
-	vsnprintf(r->error->text, sizeof r->error->text, format, ap);
-	va_end(ap);
-	return -1;
-}
-
-/* The word, escaped for a message; good until the next call. */
-static const char *
-escape(const struct rule_word *w)
-{
-	static char text[RULE_LEXER_ESCAPED_SIZE];
-
-	log_escape(text, sizeof text, w->at);
-	return text;
-}
-
-/* The next word, or NULL. */
-static const struct rule_word *
-peek(const struct rule_parser *r)
-{
-	return r->next < r->end ? r->next : NULL;
-}
-
-/* Steps over the next word if it is `keyword`, without quotes. */
-static bool
-accept_keyword(struct rule_parser *r, const char *keyword)
-{
-	if (!peek(r) || !rule_lexer_is(r->next, keyword))
-		return false;
-	r->next++;
-	return true;
-}
-
-/* Steps over the next word, which must not be a keyword. */
-static int
-expect_word(struct rule_parser *r, const char *what, const struct rule_word **w)
-{
-	*w = peek(r);
-	if (!*w)
-		return fail(r, NULL, "%s is missing at the end; the form is %s",
-			    what, forms[r->rule->kind]);
-	if (rule_lexer_is_keyword(*w))
-		return fail(r, *w,
-			    "%s is missing before %s (a keyword unless in "
-			    "quotes); the form is %s",
-			    what, escape(*w), forms[r->rule->kind]);
-	r->next++;
-	return 0;
-}
-
-static int
-parse_field(struct rule_parser *r, struct field_path *p)
-{
-	const struct rule_word *w;
-	const char *bad;
-
-	if (expect_word(r, "a FIELD", &w))
-		return -1;
-	bad = field_path_parse(p, w->at);
-	return bad ? fail(r, w, "the FIELD \"%s\" %s", escape(w), bad) : 0;
-}
-
-static int
-parse_value(struct rule_parser *r, struct rule_value *v)
-{
-	const struct rule_word *w;
-	struct error why;
-
-	if (expect_word(r, "a VALUE", &w))
-		return -1;
-	return rule_value_parse(v, w, r->groups, &why)
-		   ? fail(r, w, "the VALUE \"%s\" is wrong: %s", escape(w),
-			  why.text)
-		   : 0;
-}
-
-/* Adds one zeroed element to an array whose room is a power of two. */
-static void *
-grow(void *array, size_t *count, size_t size)
-{
-	char *longer = array;
-
-	if ((*count & (*count - 1)) == 0)
-		longer = reallocarray(array, *count ? *count * 2 : 1, size);
-	if (!longer)
-		die(EXIT_TEMPORARY, "cannot store a rule:");
-	memset(longer + *count * size, 0, size);
-	++*count;
-	return longer;
-}
-
-static int
-parse_is(struct rule_parser *r, struct condition *c)
-{
-	const struct rule_word *w = peek(r);
-
-	if (parse_value(r, &c->value))
-		return -1;
-	if (c->value.kind == VALUE_JSON && strcmp(c->value.text, "null") == 0)
-		return fail(
-		    r, w,
-		    "a field is never null: null counts as missing, so write:"
-		    " not FIELD exists; or \"null\" in quotes for the text");
-	return 0;
-}
-
-static int
-parse_regex(struct rule_parser *r, struct condition *c)
-{
-	const struct rule_word *w;
-	struct error why;
-
-	if (expect_word(r, "a REGEX", &w))
-		return -1;
-	c->regex = regex_new(w->at, w->len, &why);
-	if (!c->regex)
-		return fail(r, w, "the REGEX \"%s\" is wrong: %s", escape(w),
-			    why.text);
-	c->text = str_dup(w->at);
-	if (!c->negated)
-		r->groups = (int)regex_group_count(c->regex);
-	return 0;
-}
-
-static int
-parse_file(struct rule_parser *r, struct condition *c)
-{
-	const struct rule_word *w;
-
-	if (expect_word(r, "a FILE", &w))
-		return -1;
-	if (w->len == 0)
-		return fail(
-		    r, w,
-		    "the FILE is empty; write a path, relative to the directory"
-		    " of this file");
-	c->text = str_dup(w->at);
-	return 0;
-}
-
-static int
-parse_condition(struct rule_parser *r)
-{
-	struct rule *rule = r->rule;
-	struct condition *c;
-
-	rule->conditions = grow(rule->conditions, &rule->condition_count,
-				sizeof *rule->conditions);
-	c = &rule->conditions[rule->condition_count - 1];
-	c->negated = accept_keyword(r, "not");
-	if (parse_field(r, &c->field))
-		return -1;
-	if (accept_keyword(r, "is")) {
-		c->test = CONDITION_IS;
-		return parse_is(r, c);
-	}
-	if (accept_keyword(r, "~")) {
-		c->test = CONDITION_REGEX;
-		return parse_regex(r, c);
-	}
-	if (accept_keyword(r, "in")) {
-		c->test = CONDITION_IN;
-		return parse_file(r, c);
-	}
-	c->test = CONDITION_EXISTS;
-	if (accept_keyword(r, "exists"))
-		return 0;
-	if (!peek(r))
-		return fail(r, NULL,
-			    "a test is missing after \"%s\": is "
-			    "VALUE, ~ REGEX, in FILE or exists",
-			    escape(r->end - 1));
-	return fail(r, r->next,
-		    "\"%s\" is not a test; write is VALUE, ~ "
-		    "REGEX, in FILE or exists",
-		    escape(r->next));
-}
-
 static int
 parse_conditions(struct rule_parser *r)
 {
-	if (!accept_keyword(r, "if"))
+	struct rule *rule = r->rule;
+
+	if (!rule_cursor_accept(&r->words, "if"))
 		return 0;
 	do {
-		if (parse_condition(r))
+		rule->conditions =
+		    rule_cursor_grow(rule->conditions, &rule->condition_count,
+				     sizeof *rule->conditions);
+		if (condition_parser_parse(
+			&rule->conditions[rule->condition_count - 1],
+			&r->words))
 			return -1;
-	} while (accept_keyword(r, "and"));
+	} while (rule_cursor_accept(&r->words, "and"));
 	return 0;
 }
 
@@ -245,14 +62,15 @@ parse_reason(struct rule_parser *r)
 {
 	const struct rule_word *w;
 
-	if (!accept_keyword(r, "reason"))
+	if (!rule_cursor_accept(&r->words, "reason"))
 		return 0;
-	if (expect_word(r, "the TEXT", &w))
+	if (rule_cursor_expect(&r->words, "the TEXT", &w))
 		return -1;
 	if (w->len > RULE_REASON_MAX)
-		return fail(r, w,
-			    "the TEXT of the reason is longer than %d bytes",
-			    RULE_REASON_MAX);
+		return rule_cursor_fail(
+		    &r->words, w,
+		    "the TEXT of the reason is longer than %d bytes",
+		    RULE_REASON_MAX);
 	r->rule->reason = str_dup(w->at);
 	return 0;
 }
@@ -267,64 +85,68 @@ parse_tail(struct rule_parser *r)
 static int
 parse_listed_field(struct rule_parser *r, struct field_path *p)
 {
-	const struct rule_word *w = peek(r);
+	const struct rule_word *w = rule_cursor_peek(&r->words);
 
-	if (parse_field(r, p))
+	if (rule_cursor_field(&r->words, p))
 		return -1;
 	if (p->source != FACT_BODY)
-		return fail(r, w,
-			    "\"%s\" is a fact that rules test, and not a "
-			    "field of the hook",
-			    escape(w));
-	return strchr(w->at, ',') ? fail(r, w,
-					 "the FIELD \"%s\" contains a comma; "
-					 "separate fields by blanks",
-					 escape(w))
-				  : 0;
+		return rule_cursor_fail(
+		    &r->words, w,
+		    "\"%s\" is a fact that rules test, and not a "
+		    "field of the hook",
+		    rule_cursor_escape(w));
+	return strchr(w->at, ',')
+		   ? rule_cursor_fail(&r->words, w,
+				      "the FIELD \"%s\" contains a comma; "
+				      "separate fields by blanks",
+				      rule_cursor_escape(w))
+		   : 0;
 }
 
 static int
 parse_setting(struct rule_parser *r, struct rule_setting *s)
 {
 	static const char *const fixed[] = { "nodeId", "sessionId", "appKey" };
-	const struct rule_word *w = peek(r);
+	const struct rule_word *w = rule_cursor_peek(&r->words);
 	size_t i;
 
 	if (parse_listed_field(r, &s->field))
 		return -1;
 	for (i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if (strcmp(s->field.names[0], fixed[i]) == 0)
-			return fail(
-			    r, w,
+			return rule_cursor_fail(
+			    &r->words, w,
 			    "%s cannot be set: WCS ignores changes of nodeId, "
 			    "sessionId and appKey",
 			    fixed[i]);
-	return parse_value(r, &s->value);
+	return rule_cursor_value(&r->words, &s->value);
 }
 
 /* Parses the conditions first, because the values may use their groups. */
 static int
 parse_set(struct rule_parser *r)
 {
-	const struct rule_word *const start = r->next, *const end = r->end,
-				      *values_end;
+	const struct rule_word *const start = r->words.next,
+				      *const end = r->words.end, *values_end;
 	struct rule *rule = r->rule;
 
-	while (peek(r) && !rule_lexer_is(r->next, "if"))
-		r->next++;
-	values_end = r->next;
+	while (rule_cursor_peek(&r->words) &&
+	       !rule_lexer_is(r->words.next, "if"))
+		r->words.next++;
+	values_end = r->words.next;
 	if (parse_conditions(r))
 		return -1;
-	if (peek(r))
+	if (rule_cursor_peek(&r->words))
 		return 0;
-	r->next = start;
+	r->words.next = start;
 	do {
-		rule->settings = grow(rule->settings, &rule->setting_count,
-				      sizeof *rule->settings);
+		rule->settings =
+		    rule_cursor_grow(rule->settings, &rule->setting_count,
+				     sizeof *rule->settings);
 		if (parse_setting(r, &rule->settings[rule->setting_count - 1]))
 			return -1;
-	} while (r->next < values_end);
-	r->next = end;
+	} while (r->words.next < values_end);
+	r->words.next = end;
 	return 0;
 }
 
@@ -334,14 +156,15 @@ parse_number(struct rule_parser *r)
 	const struct rule_word *w;
 	char *end;
 
-	if (expect_word(r, "N, a number,", &w))
+	if (rule_cursor_expect(&r->words, "N, a number,", &w))
 		return -1;
 	errno = 0;
 	r->rule->max = strtoull(w->at, &end, 10);
 	if (errno || *end || !isdigit((unsigned char)w->at[0]) ||
 	    r->rule->max > RULE_NUMBER_MAX)
-		return fail(r, w, "\"%s\" is not a number from 0 to %" PRIu64,
-			    escape(w), RULE_NUMBER_MAX);
+		return rule_cursor_fail(
+		    &r->words, w, "\"%s\" is not a number from 0 to %" PRIu64,
+		    rule_cursor_escape(w), RULE_NUMBER_MAX);
 	return 0;
 }
 
@@ -351,36 +174,48 @@ parse_window(struct rule_parser *r)
 	const struct rule_word *w;
 	enum rule_window i;
 
-	if (accept_keyword(r, "active"))
+	if (rule_cursor_accept(&r->words, "active"))
 		return 0;
-	if (expect_word(r, "active or per", &w))
+	if (rule_cursor_expect(&r->words, "active or per", &w))
 		return -1;
 	if (!rule_lexer_is(w, "per"))
-		return fail(r, w, "\"%s\" is neither active nor per",
-			    escape(w));
-	if (expect_word(r, "second, minute, hour or day", &w))
+		return rule_cursor_fail(&r->words, w,
+					"\"%s\" is neither active nor per",
+					rule_cursor_escape(w));
+	if (rule_cursor_expect(&r->words, "second, minute, hour or day", &w))
 		return -1;
 	for (i = WINDOW_SECOND; i < WINDOWS; i++) {
 		r->rule->window = i;
 		if (rule_lexer_is(w, rule_window_names[i]))
 			return 0;
 	}
-	return fail(r, w, "\"%s\" is neither second, minute, hour nor day",
-		    escape(w));
+	return rule_cursor_fail(
+	    &r->words, w, "\"%s\" is neither second, minute, hour nor day",
+	    rule_cursor_escape(w));
 }
 
 static int
 parse_limit(struct rule_parser *r)
 {
 	struct buffer text = { 0 };
-	const struct rule_word *w;
+	const struct rule_word *w, *by;
 
-	if (parse_number(r) || parse_window(r) || expect_word(r, "by", &w))
+	if (parse_number(r) || parse_window(r) ||
+	    rule_cursor_expect(&r->words, "by", &w))
 		return -1;
 	if (!rule_lexer_is(w, "by"))
-		return fail(r, w, "\"by FIELD\" is missing before \"%s\"",
-			    escape(w));
-	if (parse_field(r, &r->rule->by) || parse_tail(r))
+		return rule_cursor_fail(&r->words, w,
+					"\"by FIELD\" is missing before \"%s\"",
+					rule_cursor_escape(w));
+	by = rule_cursor_peek(&r->words);
+	if (rule_cursor_field(&r->words, &r->rule->by))
+		return -1;
+	if (r->rule->by.source == FACT_NOW)
+		return rule_cursor_fail(&r->words, by,
+					"\"%s\" can be tested only, by the "
+					"conditions of the rule",
+					rule_cursor_escape(by));
+	if (parse_tail(r))
 		return -1;
 	rule_print_conditions(r->rule, &text);
 	buffer_add(&text, "", 1);
@@ -395,27 +230,55 @@ parse_fields(struct rule_parser *r)
 	struct rule *rule = r->rule;
 
 	do {
-		rule->fields = grow(rule->fields, &rule->field_count,
-				    sizeof *rule->fields);
+		rule->fields = rule_cursor_grow(
+		    rule->fields, &rule->field_count, sizeof *rule->fields);
 		if (parse_listed_field(r, &rule->fields[rule->field_count - 1]))
 			return -1;
-	} while (peek(r) && !rule_lexer_is_keyword(r->next));
+	} while (rule_cursor_peek(&r->words) &&
+		 !rule_lexer_is_keyword(r->words.next));
 	return 0;
 }
 
 static int
 parse_prove(struct rule_parser *r)
 {
-	const struct rule_word *const first = r->next;
-	const size_t count = (size_t)(r->end - first);
+	const struct rule_word *const first = r->words.next;
+	const size_t count = (size_t)(r->words.end - first);
 	struct error why;
 	size_t bad;
 
 	if (rule_proof_parse(&r->rule->proof, first, count, &why, &bad))
-		return fail(r, bad < count ? &first[bad] : NULL,
-			    "%s; the form is %s", why.text, forms[RULE_PROVE]);
-	r->next = r->end;
+		return rule_cursor_fail(
+		    &r->words, bad < count ? &first[bad] : NULL,
+		    "%s; the form is %s", why.text, r->words.form);
+	r->words.next = r->words.end;
 	return 0;
+}
+
+/* Each value is a line of the set (line_set.h). */
+static int
+parse_define(struct rule_parser *r)
+{
+	const struct rule_word *w;
+	struct buffer lines = { 0 };
+	int bad = 0;
+
+	do {
+		bad = rule_cursor_expect(&r->words, "a VALUE", &w);
+		if (!bad && w->len == 0)
+			bad =
+			    rule_cursor_fail(&r->words, w, "a VALUE is empty");
+		if (!bad) {
+			buffer_add(&lines, w->at, w->len);
+			buffer_str(&lines, "\n");
+		}
+	} while (!bad && rule_cursor_peek(&r->words));
+	if (!bad) {
+		r->rule->names_text = str_dup_len(lines.at, lines.len);
+		r->rule->names = line_set_new(lines.at, lines.len);
+	}
+	buffer_free(&lines);
+	return bad;
 }
 
 static int
@@ -428,41 +291,47 @@ parse_nothing(struct rule_parser *r)
 static int
 expect_end(struct rule_parser *r)
 {
-	const struct rule_word *w = peek(r);
+	const struct rule_word *w = rule_cursor_peek(&r->words);
 
 	if (!w)
 		return 0;
-	return fail(
-	    r, w, "\"%s\" is unexpected here%s; the form is %s", escape(w),
+	return rule_cursor_fail(
+	    &r->words, w, "\"%s\" is unexpected here%s; the form is %s",
+	    rule_cursor_escape(w),
 	    r->rule->reason ? "; put a TEXT of several words in quotes" : "",
-	    forms[r->rule->kind]);
+	    r->words.form);
 }
 
 static int
 parse_rule(struct rule_parser *r)
 {
 	static int (*const parsers[RULE_KINDS])(struct rule_parser *) = {
-		[RULE_DENY] = parse_tail,    [RULE_ALLOW] = parse_conditions,
-		[RULE_SET] = parse_set,	     [RULE_LIMIT] = parse_limit,
-		[RULE_HIDE] = parse_fields,  [RULE_SKIP] = parse_fields,
-		[RULE_MUTE] = parse_nothing, [RULE_PROVE] = parse_prove,
+		[RULE_DENY] = parse_tail,     [RULE_ALLOW] = parse_conditions,
+		[RULE_SET] = parse_set,	      [RULE_LIMIT] = parse_limit,
+		[RULE_HIDE] = parse_fields,   [RULE_SKIP] = parse_fields,
+		[RULE_MUTE] = parse_nothing,  [RULE_PROVE] = parse_prove,
+		[RULE_DEFINE] = parse_define,
 	};
-	const struct rule_word *w = r->next++;
+	const struct rule_word *w = r->words.next++;
 	enum rule_kind i;
 
 	for (i = 0; i < RULE_KINDS; i++)
 		if (rule_lexer_is(w, rule_kind_names[i]))
 			break;
 	if (i == RULE_KINDS)
-		return fail(r, w,
-			    "\"%s\" is not a rule; a rule begins with deny,"
-			    " allow, set, limit, hide, skip, mute or prove",
-			    escape(w));
+		return rule_cursor_fail(
+		    &r->words, w,
+		    "\"%s\" is not a rule; a rule begins with deny,"
+		    " allow, set, limit, hide, skip, mute, prove or define",
+		    rule_cursor_escape(w));
 	r->rule->kind = i;
-	if (expect_word(r, "the HOOK", &w))
+	r->words.form = forms[i];
+	if (rule_cursor_expect(&r->words,
+			       i == RULE_DEFINE ? "the NAME" : "the HOOK", &w))
 		return -1;
 	if (w->len == 0)
-		return fail(r, w, "the HOOK is empty");
+		return rule_cursor_fail(&r->words, w, "the %s is empty",
+					i == RULE_DEFINE ? "NAME" : "HOOK");
 	r->rule->hook = str_dup(w->at);
 	return parsers[i](r) || expect_end(r) ? -1 : 0;
 }
@@ -472,12 +341,14 @@ rule_parser_parse(struct rule *rule, const struct rule_words *words,
 		  struct error *error, unsigned *column)
 {
 	struct rule_parser r = {
-		.next = words->at,
-		.end = words->at + words->count,
+		.words = {
+			.next = words->at,
+			.end = words->at + words->count,
+			.groups = -1,
+			.error = error,
+			.column = column,
+		},
 		.rule = rule,
-		.groups = -1,
-		.error = error,
-		.column = column,
 	};
 
 	*rule = (struct rule){ 0 };

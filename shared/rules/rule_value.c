@@ -79,6 +79,10 @@ add_fact(struct rule_value *v, const char *text, size_t len,
 	if (!v->facts)
 		die(EXIT_TEMPORARY, "cannot store a value of a rule:");
 	bad = field_path_parse(&v->facts[v->fact_count], path);
+	if (!bad && v->facts[v->fact_count].source == FACT_NOW) {
+		field_path_free(&v->facts[v->fact_count]);
+		bad = "can be tested only, by the conditions of the rule";
+	}
 	if (!bad)
 		v->fact_count++;
 	else

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/read_file.h"
 #include "base/str.h"
+#include "base/time_zone.h"
 #include "rule_lexer.h"
 #include "rule_parser.h"
 
@@ -144,6 +145,33 @@ load_list(struct reading *r, char *path)
 	return l ? line_set_share(l) : NULL;
 }
 
+/* Takes ownership of the path. */
+static struct network_set *
+load_networks(struct reading *r, char *path)
+{
+	struct error why;
+	struct stat st;
+	struct network_set *n = network_set_read(path, &st, &why);
+
+	if (!n)
+		report_unusable(r, "list of networks", path, &why);
+	add_source(r->rules, path, &st);
+	return n;
+}
+
+/* The set that a line above defines under this name, or NULL. */
+static struct line_set *
+find_define(const struct rules *rules, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < rules->count; i++)
+		if (rules->at[i].kind == RULE_DEFINE &&
+		    strcmp(rules->at[i].hook, name) == 0)
+			return rules->at[i].names;
+	return NULL;
+}
+
 static void
 load_value(struct reading *r, struct rule_value *v)
 {
@@ -184,15 +212,23 @@ load(struct reading *r, struct rule *rule)
 			load_value(r, &c->value);
 		else if (c->test == CONDITION_REGEX)
 			regex_jit(c->regex);
-		else if (c->test == CONDITION_IN)
+		else if (c->test == CONDITION_IN &&
+			 find_define(r->rules, c->text))
+			c->list =
+			    line_set_share(find_define(r->rules, c->text));
+		else if (c->test == CONDITION_IN ||
+			 c->test == CONDITION_PREFIXES)
 			c->list = load_list(r, resolve(r, c->text));
+		else if (c->test == CONDITION_NETWORKS)
+			c->networks = load_networks(r, resolve(r, c->text));
 	}
 	for (i = 0; i < rule->setting_count; i++)
 		load_value(r, &rule->settings[i].value);
 	if (rule->kind == RULE_PROVE)
 		load_proof(r, &rule->proof);
 	r->rules->need_facts |=
-	    rule->kind == RULE_PROVE || rule_needs(rule, FACT_SESSION);
+	    rule->kind == RULE_PROVE || rule_needs(rule, FACT_SESSION) ||
+	    rule_needs(rule, FACT_PEER) || rule_needs(rule, FACT_CLIENT);
 }
 
 static void
@@ -216,6 +252,10 @@ read_line(struct reading *r, struct rule_words *words, const char *line,
 	}
 	rule.file = rules->file;
 	rule.line = r->line;
+	if (rule.kind == RULE_DEFINE && find_define(rules, rule.hook))
+		report(r, 0,
+		       "this NAME is defined above; write all VALUEs in "
+		       "one define");
 	if (!r->own || rule_is_for(&rule, r->own))
 		load(r, &rule);
 	if ((rules->count & (rules->count - 1)) == 0) {
@@ -359,11 +399,26 @@ rules_list_path(const struct rules *rules, size_t number)
 	return NULL;
 }
 
+static void
+add_zone(struct sandbox_paths *p, const char *zone)
+{
+	char *path;
+
+	if (!zone)
+		return;
+	path = time_zone_path(zone);
+	sandbox_paths_add_file(p, path);
+	free(path);
+}
+
 void
 rules_add_paths(const struct rules *r, struct sandbox_paths *p)
 {
-	size_t i;
+	size_t i, j;
 
 	for (i = 0; i < r->source_count; i++)
 		sandbox_paths_add_file(p, r->sources[i].path);
+	for (i = 0; i < r->count; i++)
+		for (j = 0; j < r->at[i].condition_count; j++)
+			add_zone(p, r->at[i].conditions[j].zone);
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/line_set.h"
 #include "support/harness.h"
 
@@ -214,4 +215,26 @@ TEST(a_million_entries_are_all_there)
 		snprintf(number, sizeof number, "+49%zu", i);
 		ck_assert_int_eq(has(number), i % 7 == 0);
 	}
+}
+
+TEST(the_longest_prefix_decides_among_a_million)
+{
+	struct buffer text = { 0 };
+	unsigned i;
+
+	for (i = 0; i < 500000; i++)
+		buffer_printf(&text, "49%06u\n!49%06u7\n", i, i);
+	l = line_set_new(text.at, text.len);
+	for (i = 0; i < 500000; i += 997) {
+		char number[32];
+
+		snprintf(number, sizeof number, "49%06u12345", i);
+		ck_assert(line_set_has_prefix_of(l, number, strlen(number)));
+		snprintf(number, sizeof number, "49%06u72345", i);
+		ck_assert(!line_set_has_prefix_of(l, number, strlen(number)));
+	}
+	ck_assert(!line_set_has_prefix_of(l, "49500000", 8));
+	ck_assert(!line_set_has_prefix_of(l, "", 0));
+	ck_assert(!line_set_has_prefix_of(l, "!490000007", 10));
+	buffer_free(&text);
 }

@@ -183,3 +183,52 @@ TEST(a_program_without_its_keys_answers_503)
 	hook_start("prove connect custom.token jwt secret\n", "");
 	hook_check_denied("connect", "{}", 503, "the file ");
 }
+
+TEST(the_addresses_of_browser_and_sender_are_facts)
+{
+	static const struct {
+		const char *session, *reason;
+	} rows[] = {
+		{ "/192.0.2.7:5000/10.0.0.1:8443", "office" },
+		{ "/192.0.2.7:5000/10.0.0.1:8443-0a-b", "office" },
+		{ "/[2001:db8::1]:5000/10.0.0.1:8443", "office" },
+		{ "/2001:db8:0:0:0:0:0:1:5000/10.0.0.1:8443", "office" },
+		{ "/198.51.100.7:5000/192.0.2.7:8443", "else" },
+		{ "/192.0.2.7:5000", "unknown" },
+		{ "192.0.2.7:5000/x", "unknown" },
+		{ "/192.0.2.7/10.0.0.1:8443", "unknown" },
+		{ "/192.0.2.x:5000/10.0.0.1:8443", "unknown" },
+		{ "test-HLS", "unknown" },
+	};
+	char body[200];
+	size_t i;
+
+	write_file("office", "192.0.2.0/24\n2001:db8::/32\n");
+	hook_start("deny call if not peer.address in networks office and "
+		   "peer.address is 192.0.2.1 reason \"peer\"\n"
+		   "deny call if not client exists reason \"unknown\"\n"
+		   "deny call if client.address in networks office reason "
+		   "\"office\"\n"
+		   "deny call reason \"else\"\n",
+		   "");
+	for (i = 0; i < ROWS(rows); i++) {
+		snprintf(body, sizeof body,
+			 "{\"nodeId\":\"n@1\",\"sessionId\":\"%s\",\"client\":"
+			 "{\"address\":\"192.0.2.7\"},\"callId\":\"c\"}",
+			 rows[i].session);
+		hook_check_denied("call", body, 403, rows[i].reason);
+	}
+}
+
+TEST(a_set_that_is_defined_once_serves_many_rules)
+{
+	hook_start("define staff alice \"bob b\"\n"
+		   "deny call if not caller in staff reason \"caller\"\n"
+		   "deny call if callee in staff reason \"callee\"\n",
+		   "");
+	hook_check_denied("call", "{\"caller\":\"carol\"}", 403, "caller");
+	hook_check_denied("call", "{\"caller\":\"bob b\",\"callee\":\"alice\"}",
+			  403, "callee");
+	hook_check_answer("call", "{\"caller\":\"alice\",\"callee\":\"bob\"}",
+			  NULL);
+}

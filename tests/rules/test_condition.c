@@ -11,7 +11,11 @@
 #include "support/log_capture.h"
 
 static struct json_scan body;
-static const struct facts facts = { .of = { &body } };
+/* Of 2026-11-23T10:48:07Z, a Monday. */
+static const struct facts facts = {
+	.of = { &body },
+	.now = INT64_C(1795430887000000),
+};
 static struct regex_groups g;
 
 /* Parses and prepares a rule; its list is ./list. */
@@ -35,7 +39,9 @@ rule_of(const char *text)
 		struct condition *c = &r.conditions[i];
 		struct stat st;
 
-		if (c->test == CONDITION_IN)
+		if (c->test == CONDITION_NETWORKS)
+			c->networks = network_set_read(c->text, &st, &error);
+		if (c->test == CONDITION_IN || c->test == CONDITION_PREFIXES)
 			c->list = line_set_read(c->text, &st, &error);
 	}
 	return r;
@@ -290,4 +296,166 @@ TEST(what_was_not_loaded_is_not_known)
 	r = rule_of("deny call if not x in none");
 	ck_assert_int_eq(rule_matches(&r, &facts, &g), MATCH_STOPPED);
 	rule_free(&r);
+}
+
+static const char ordered[] =
+    "{\"n\":5,\"big\":9007199254740993,\"text\":\"12.5\",\"word\":"
+    "\"5 apples\",\"zero\":\"007\",\"list\":[1,\"b\",[2],null],"
+    "\"scope\":\"calls  rooms\",\"from\":\"192.0.2.77\","
+    "\"six\":\"2001:db8::7\",\"day\":\"2026-12-24\",\"huge\":1e999,"
+    "\"object\":{\"n\":5}}";
+
+static enum match_result
+try_ordered(const char *conditions)
+{
+	return try(conditions, ordered);
+}
+
+TEST(numbers_are_compared_as_numbers)
+{
+	static const char *const holds[] = {
+		"n < 6",
+		"n <= 5",
+		"n >= 5",
+		"n > -1e3",
+		"text > 12",
+		"text < 100",
+		"text between 12 and 13",
+		"n between 5 and 5",
+		"huge > 1e300",
+		"day < 2026-12-25",
+		"day between 2026-12-24 and 2026-12-26",
+	};
+	/* Neither these nor the opposite hold of what has no number. */
+	static const char *const fails[] = {
+		"n < 5",
+		"n > 5",
+		"n between 6 and 7",
+		"text < 2",
+		"word < 6",
+		"word >= 6",
+		"zero < 100",
+		"zero >= 100",
+		"object.m < 6",
+		"missing < 6",
+		"missing >= 6",
+		"object < 6",
+		"list >= 0",
+		"day < 5",
+		"n < 2026-12-24",
+		"n between 08:00 and 18:00",
+	};
+	char text[80];
+	size_t i;
+
+	for (i = 0; i < ROWS(holds); i++) {
+		ck_assert_msg(try_ordered(holds[i]) == MATCH_YES, "%s",
+			      holds[i]);
+		snprintf(text, sizeof text, "not %s", holds[i]);
+		ck_assert_msg(try_ordered(text) == MATCH_NO, "%s", text);
+	}
+	for (i = 0; i < ROWS(fails); i++)
+		ck_assert_msg(try_ordered(fails[i]) == MATCH_NO, "%s",
+			      fails[i]);
+}
+
+TEST(any_tests_each_element_of_an_array_and_each_word_of_a_text)
+{
+	static const struct {
+		const char *condition;
+		enum match_result result;
+	} rows[] = {
+		{ "any list is b", MATCH_YES },
+		{ "any list is \"1\"", MATCH_YES },
+		{ "any list is 2", MATCH_NO },
+		{ "any list < 2", MATCH_YES },
+		{ "any list exists", MATCH_YES },
+		{ "not any list is b", MATCH_NO },
+		{ "not any list is c", MATCH_YES },
+		{ "list is b", MATCH_NO },
+		{ "any scope is rooms", MATCH_YES },
+		{ "any scope is \"\"", MATCH_NO },
+		{ "any scope is room", MATCH_NO },
+		{ "scope is rooms", MATCH_NO },
+		{ "any scope ~ ^c", MATCH_YES },
+		{ "any n is 5", MATCH_YES },
+		{ "any missing is 5", MATCH_NO },
+		{ "any object is 5", MATCH_NO },
+		{ "any object exists", MATCH_NO },
+	};
+	size_t i;
+
+	for (i = 0; i < ROWS(rows); i++)
+		ck_assert_msg(try_ordered(rows[i].condition) == rows[i].result,
+			      "%s", rows[i].condition);
+	ck_assert_int_eq(try("any is x", "{\"any\":\"x\"}"), MATCH_YES);
+}
+
+TEST(the_clock_is_that_of_the_zone)
+{
+	static const struct {
+		const char *condition;
+		enum match_result result;
+	} rows[] = {
+		{ "now.time is \"10:48\"", MATCH_YES },
+		{ "now.time is 11:48 zone Europe/Berlin", MATCH_YES },
+		{ "now.time is 16:18 zone Asia/Kolkata", MATCH_YES },
+		{ "now.weekday is Mon", MATCH_YES },
+		{ "now.weekday is Tue zone Pacific/Kiritimati", MATCH_YES },
+		{ "now.date is 2026-11-24 zone Pacific/Kiritimati", MATCH_YES },
+		{ "now.time between 08:00 and 18:00", MATCH_YES },
+		{ "now.time between 10:48 and 10:49", MATCH_YES },
+		{ "now.time between 10:00 and 10:48", MATCH_NO },
+		{ "now.time between 22:00 and 06:00", MATCH_NO },
+		{ "now.time between 22:00 and 10:49", MATCH_YES },
+		{ "now.time between 22:00 and 06:00 zone America/Bogota",
+		  MATCH_YES },
+		{ "now.time >= 00:00 and now.time < 24:00", MATCH_YES },
+		{ "now.weekday between Mon and Fri", MATCH_YES },
+		{ "now.weekday between Sat and Mon", MATCH_YES },
+		{ "now.weekday between Sat and Sun", MATCH_NO },
+		{ "now.date between 2026-11-01 and 2026-11-23", MATCH_YES },
+		{ "now.date >= 2026-11-24", MATCH_NO },
+		{ "not now.date ~ ^2027-", MATCH_YES },
+	};
+	size_t i;
+
+	for (i = 0; i < ROWS(rows); i++)
+		ck_assert_msg(
+		    try(rows[i].condition, "{\"now\":{\"time\":\"00:01\"}}") ==
+			rows[i].result,
+		    "%s", rows[i].condition);
+}
+
+TEST(lists_may_have_prefixes_and_networks)
+{
+	static const struct {
+		const char *number;
+		bool is_in;
+	} numbers[] = {
+		{ "4930123456", true }, { "49900123", false },
+		{ "499001234", true },	{ "49900124", false },
+		{ "49", true },		{ "4", false },
+		{ "", false },		{ "1", false },
+		{ "!49900", false },
+	};
+	char json[200];
+	size_t i;
+
+	write_file("list", "49\n!49900\n499001234\n");
+	for (i = 0; i < ROWS(numbers); i++) {
+		snprintf(json, sizeof json, "{\"callee\":\"%s\"}",
+			 numbers[i].number);
+		ck_assert_msg(try("callee in prefixes list", json) ==
+				  (numbers[i].is_in ? MATCH_YES : MATCH_NO),
+			      "%s", numbers[i].number);
+	}
+	write_file("list", "# the office\n192.0.2.64/26 # all of it\r\n\n"
+			   "2001:db8::/32\n");
+	ck_assert_int_eq(try_ordered("from in networks list"), MATCH_YES);
+	ck_assert_int_eq(try_ordered("six in networks list"), MATCH_YES);
+	ck_assert_int_eq(try_ordered("word in networks list"), MATCH_NO);
+	ck_assert_int_eq(try_ordered("missing in networks list"), MATCH_NO);
+	write_file("list", "192.0.2.0/26\n::/0\n");
+	ck_assert_int_eq(try_ordered("from in networks list"), MATCH_NO);
 }

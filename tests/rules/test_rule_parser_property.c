@@ -64,10 +64,11 @@ static const char *
 any_name(void)
 {
 	static const char *const names[] = {
-		"callee", "if",	    "and",     "not", "reason",	  "is",
-		"in",	  "exists", "by",      "~",   "per",	  "#x",
-		"a b",	  "\"",	    "@x",      "$1",  "\xc3\xa4", "a\\\"b",
-		"jwt",	  "link",   "session",
+		"callee", "if",	    "and",	"not", "reason",   "is",
+		"in",	  "exists", "by",	"~",   "per",	   "#x",
+		"a b",	  "\"",	    "@x",	"$1",  "\xc3\xa4", "a\\\"b",
+		"jwt",	  "link",   "session",	"any", "between",  "<",
+		"client", "now",    "prefixes",
 	};
 
 	return names[any(ROWS(names))];
@@ -106,6 +107,24 @@ make_value(struct rule_value *v, int groups)
 	ck_assert_int_eq(rule_value_parse(v, &word, groups, &error), 0);
 }
 
+static void
+make_range(struct condition *c)
+{
+	static const char *const bounds[][2] = { { "5", "1e3" },
+						 { "08:00", "18:00" },
+						 { "22:00", "06:00" },
+						 { "Fri", "mon" },
+						 { "2026-12-24",
+						   "2027-01-01" } };
+	const size_t i = any(ROWS(bounds));
+
+	c->text = copy(bounds[i][0]);
+	if (c->test == CONDITION_BETWEEN)
+		c->high = copy(bounds[i][1]);
+	ck_assert_int_eq(value_range_parse(&c->range, c->text, c->high, &error),
+			 0);
+}
+
 /* Returns the number of groups that later words may use. */
 static int
 make_condition(struct condition *c, int groups)
@@ -115,13 +134,28 @@ make_condition(struct condition *c, int groups)
 						"if",	"(.)" };
 
 	c->negated = any(2);
-	c->test = any(4);
+	c->any = any(4) == 0;
+	c->test = any(CONDITION_TESTS);
 	make_member(&c->field);
+	while (c->field.source == FACT_NOW) {
+		field_path_free(&c->field);
+		make_member(&c->field);
+	}
+	if (any(8) == 0) {
+		field_path_free(&c->field);
+		ck_assert_ptr_null(field_path_parse(&c->field, "now.date"));
+		c->zone = any(2) ? copy("Europe/Berlin") : NULL;
+	}
+	if (c->test >= CONDITION_LESS) {
+		make_range(c);
+		return groups;
+	}
 	if (c->test == CONDITION_IS)
 		make_value(&c->value, groups);
 	else if (c->test != CONDITION_EXISTS)
 		c->text = copy(patterns[any(ROWS(patterns))]);
-	if (c->test == CONDITION_IN && !c->text[0]) {
+	if (c->test != CONDITION_IS && c->test != CONDITION_REGEX &&
+	    c->test != CONDITION_EXISTS && !c->text[0]) {
 		free(c->text);
 		c->text = copy("list");
 	}
@@ -171,7 +205,10 @@ make_rule(struct rule *rule)
 	rule->hook = copy(any_name());
 	if (rule->kind == RULE_PROVE)
 		make_proof(&rule->proof);
-	if (!is_hiding && rule->kind != RULE_MUTE && rule->kind != RULE_PROVE)
+	if (rule->kind == RULE_DEFINE)
+		rule->names_text = copy("a\nb \"c\"\nif\n");
+	if (!is_hiding && rule->kind != RULE_MUTE && rule->kind != RULE_PROVE &&
+	    rule->kind != RULE_DEFINE)
 		rule->condition_count = any(4);
 	rule->conditions = calloc(4, sizeof *rule->conditions);
 	for (i = 0; i < rule->condition_count; i++)
@@ -191,7 +228,10 @@ make_rule(struct rule *rule)
 	if (rule->kind == RULE_LIMIT) {
 		rule->max = any(RULE_NUMBER_MAX + 1);
 		rule->window = any(WINDOWS);
-		make_member(&rule->by);
+		do {
+			field_path_free(&rule->by);
+			make_member(&rule->by);
+		} while (rule->by.source == FACT_NOW);
 	}
 	if ((rule->kind == RULE_LIMIT || rule->kind == RULE_DENY) && any(2))
 		rule->reason = copy(any_name());
@@ -232,7 +272,13 @@ are_same_conditions(const struct condition *a, const struct condition *b)
 	ck_assert_str_eq(a->field.text, b->field.text);
 	if (a->test == CONDITION_IS)
 		are_same_values(&a->value, &b->value);
+	ck_assert_int_eq(a->any, b->any);
 	ck_assert_pstr_eq(a->text, b->text);
+	ck_assert_pstr_eq(a->high, b->high);
+	ck_assert_pstr_eq(a->zone, b->zone);
+	ck_assert_int_eq(a->range.kind, b->range.kind);
+	ck_assert_double_eq(a->range.low, b->range.low);
+	ck_assert_double_eq(a->range.high, b->range.high);
 	ck_assert_int_eq(b->regex != NULL, b->test == CONDITION_REGEX);
 }
 
@@ -260,6 +306,7 @@ are_same(const struct rule *a, const struct rule *b)
 	ck_assert_pstr_eq(a->by.text, b->by.text);
 	ck_assert_pstr_eq(a->reason, b->reason);
 	are_same_proofs(&a->proof, &b->proof);
+	ck_assert_pstr_eq(a->names_text, b->names_text);
 }
 
 static void

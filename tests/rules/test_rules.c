@@ -101,14 +101,31 @@ TEST(a_byte_order_mark_and_line_ends_of_windows_are_no_trouble)
 
 TEST(every_error_is_told)
 {
-	is_refused("deyn call\ndeny call\nmute\n\xff\nmute call call\n",
-		   "rules.conf:1:1: \"deyn\" is not a rule; a rule begins "
-		   "with deny, allow, set, limit, hide, skip, mute or prove\n"
-		   "rules.conf:3:1: the HOOK is missing at the end; the form "
-		   "is mute HOOK\n"
-		   "rules.conf:4:1: byte 1 (0xff) is not UTF-8\n"
-		   "rules.conf:5:11: \"call\" is unexpected here; the form is "
-		   "mute HOOK\n");
+	is_refused(
+	    "deyn call\ndeny call\nmute\n\xff\nmute call call\n",
+	    "rules.conf:1:1: \"deyn\" is not a rule; a rule begins "
+	    "with deny, allow, set, limit, hide, skip, mute, prove or define\n"
+	    "rules.conf:3:1: the HOOK is missing at the end; the form "
+	    "is mute HOOK\n"
+	    "rules.conf:4:1: byte 1 (0xff) is not UTF-8\n"
+	    "rules.conf:5:11: \"call\" is unexpected here; the form is "
+	    "mute HOOK\n");
+}
+
+TEST(what_is_wrong_with_a_set_or_a_list_of_networks_is_told)
+{
+	is_refused("define a b\ndefine a c\n",
+		   "rules.conf:2:0: this NAME is defined above; write all "
+		   "VALUEs in one define\n");
+	write_file("networks", "10.0.0.0/8\n10.0.0.0/33\n");
+	is_refused(
+	    "deny call if x in networks networks\n",
+	    "rules.conf:1:0: the list of networks ./networks cannot be "
+	    "used: line 2: \"10.0.0.0/33\": an IPv4 network has a length "
+	    "of 0 to 32\n");
+	is_refused("deny call if x in a\ndefine a b\n",
+		   "rules.conf:1:0: the list ./a cannot be used: No such file "
+		   "or directory\n");
 }
 
 TEST(bytes_that_are_no_text_are_errors)

@@ -33,7 +33,7 @@ check_unproved(struct diagnostics *f, const struct rules *all,
 {
 	enum fact_source i;
 
-	for (i = FACT_JWT; i < FACT_SESSION; i++)
+	for (i = FACT_JWT; i < FACT_PROOFS; i++)
 		if (rule_needs(r, i) && !is_proved(all, m, i))
 			WARN(f, r,
 			     "no rule proves %s of %s, so this %s never finds "

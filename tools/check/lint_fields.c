@@ -108,7 +108,8 @@ check_condition(const struct lint_subject *l, const struct condition *c)
 {
 	const struct field *field = check_field(l, &c->field);
 
-	if (!field || c->test == CONDITION_EXISTS)
+	if (!field || c->test == CONDITION_EXISTS ||
+	    (c->any && (field->kinds & JSON_ARRAY)))
 		return;
 	if (!(field->kinds & (JSON_STRING | JSON_NUMBER | JSON_BOOLEAN)))
 		WARN(l, "%s of %s is %s, which only \"exists\" can test",

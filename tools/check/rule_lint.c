@@ -259,6 +259,9 @@ rule_lint(struct diagnostics *f, const struct rules *all)
 		const struct method *m;
 
 		check_patterns(f, r);
+		lint_names(f, all, r);
+		if (r->kind == RULE_DEFINE)
+			continue;
 		if (!handler) {
 			check_unknown(f, r);
 			continue;

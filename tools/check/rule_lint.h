@@ -29,6 +29,10 @@ void lint_lists(struct diagnostics *, const struct rules *);
 void lint_fields(struct diagnostics *, const struct rule *,
 		 const struct method *);
 
+/* about sets that no rule names, and clocks whose zone is not said, */
+void lint_names(struct diagnostics *, const struct rules *,
+		const struct rule *);
+
 /* about facts that no rule proves, */
 void lint_facts(struct diagnostics *, const struct rules *, const struct rule *,
 		const struct method *);

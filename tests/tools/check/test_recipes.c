@@ -11,7 +11,7 @@
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 
-#define RECIPES 12
+#define RECIPES 14
 
 /* The page's roff escapes, and the characters that they stand for. */
 static const struct {
@@ -88,6 +88,7 @@ put_files(void)
 	ck_assert_int_eq(chmod("keys.json", 0600), 0);
 	write_file("blocked.txt", "+4930666\n");
 	write_file("staff.txt", "two\n");
+	write_file("office.txt", "192.0.2.0/24\n");
 	write_file("tokens.txt", "one\ntwo\n");
 }
 
@@ -163,25 +164,30 @@ static const struct {
 	{ 6, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
 	{ 6, "call", "{\"custom\":{\"token\":\"six\"}}", "deny 1 limit 2 ",
 	  "" },
-	{ 7, "sendMessage", "{\"body\":\"my Casino!\"}", "deny 1 ", "" },
-	{ 7, "sendMessage", "{\"body\":\"occasions\"}", "", "" },
-	{ 8, "connect", "{\"custom\":{\"token\":\"two\"}}",
+	{ 7, "call", "{}", "deny 2 ", "" },
+	{ 8, "connect", "{}", "deny 1 limit 2 ", "" },
+	{ 8, "connect", "{\"client\":{\"address\":\"192.0.2.1\"}}",
+	  "deny 1 limit 2 ", "" },
+	{ 9, "sendMessage", "{\"body\":\"my Casino!\"}", "deny 1 ", "" },
+	{ 9, "sendMessage", "{\"body\":\"occasions\"}", "", "" },
+	{ 10, "connect", "{\"custom\":{\"token\":\"two\"}}",
 	  "set 2 set 3 set 4 ", ACCOUNT },
-	{ 8, "connect", "{\"custom\":{\"token\":\"six\"}}",
+	{ 10, "connect", "{\"custom\":{\"token\":\"six\"}}",
 	  "deny 1 set 2 set 3 set 4 ", ACCOUNT },
-	{ 8, "ConnectionStatusEvent", "{}", "hide 5 ", "" },
-	{ 9, "publishStream", "{\"name\":\"room-12\"}", "allow 1 deny 2 ", "" },
-	{ 9, "publishStream", "{\"name\":\"room-\"}", "deny 2 ", "" },
-	{ 9, "playStream", "{\"name\":\"private-1\"}", "deny 3 ", "" },
-	{ 9, "playStream", "{\"name\":\"private-1\",\"custom\":{\"token\":1}}",
+	{ 10, "ConnectionStatusEvent", "{}", "hide 5 ", "" },
+	{ 11, "publishStream", "{\"name\":\"room-12\"}", "allow 1 deny 2 ",
+	  "" },
+	{ 11, "publishStream", "{\"name\":\"room-\"}", "deny 2 ", "" },
+	{ 11, "playStream", "{\"name\":\"private-1\"}", "deny 3 ", "" },
+	{ 11, "playStream", "{\"name\":\"private-1\",\"custom\":{\"token\":1}}",
 	  "deny 3 ", "" },
-	{ 9, "playStream",
+	{ 11, "playStream",
 	  "{\"name\":\"private-1\",\"custom\":{\"token\":\"one\"}}", "", "" },
-	{ 9, "playStream", "{\"name\":\"room-1\"}", "", "" },
-	{ 10, "connect", "{}", "prove 1 deny 2 ", "" },
-	{ 10, "publishStream", "{\"role\":\"host\"}", "deny 3 ", "" },
-	{ 11, "playHLS", "{\"name\":\"private-1\"}", "prove 1 deny 2 ", "" },
-	{ 11, "playHLS", "{\"name\":\"room-1\"}", "prove 1 ", "" },
+	{ 11, "playStream", "{\"name\":\"room-1\"}", "", "" },
+	{ 12, "connect", "{}", "prove 1 deny 2 ", "" },
+	{ 12, "publishStream", "{\"role\":\"host\"}", "deny 3 ", "" },
+	{ 13, "playHLS", "{\"name\":\"private-1\"}", "prove 1 deny 2 ", "" },
+	{ 13, "playHLS", "{\"name\":\"room-1\"}", "prove 1 ", "" },
 };
 
 static void
@@ -198,7 +204,7 @@ TEST_LOOP(a_recipe_decides_as_it_describes, ROWS(cases))
 	const struct rule *r = NULL;
 	struct regex_groups g = { 0 };
 	struct json_scan body = { 0 };
-	const struct facts facts = { .of = { &body } };
+	const struct facts facts = { .of = { &body } }; /* now: 01:00 */
 	struct rules rules;
 	size_t i;
 

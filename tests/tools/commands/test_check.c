@@ -18,6 +18,7 @@ check(const char *rules, const char *argument)
 
 	write_file("echoapp.conf", "state_dir = state\nrules = my.rules\n");
 	write_file("my.rules", rules);
+	write_file("other", "carol\n");
 	return ctl_run_bare(arguments);
 }
 
@@ -271,6 +272,10 @@ static const struct {
 	{ "mute connect\n", 1,
 	  "this mute does nothing: WCS gets it in the answer to connect" },
 	{ "skip connect origin\n", 1, "this skip does nothing: WCS gets" },
+	{ "define staff alice bob\ndeny call if caller in other\n", 1,
+	  "no rule below names the set staff; write: FIELD in staff" },
+	{ "deny call if now.time < 08:00\n", 1,
+	  "now.time is in UTC; say so, or name another zone" },
 	{ "deny call if callee ~ (a+)+$\n", 1,
 	  "the pattern \"(a+)+$\" takes too long and is stopped on 31 bytes "
 	  "like \"aaaa" },
@@ -306,6 +311,10 @@ TEST(correct_rules_cause_no_warning)
 		"deny call if callee ~ ^00\ndeny call if callee ~ ^01\n",
 		"deny call\ndeny connect\nset call callee x\n",
 		"deny sendBugReport\n",
+		"deny connect if any mediaProviders is Flash\n",
+		"define staff alice bob\ndeny call if not caller in staff\n",
+		"deny call if now.weekday is Sun zone UTC\n",
+		"limit connect 9 per day by client.address\n",
 		/* Each of these denies sees all spellings, or no set changes
 		 * what it tests. */
 		"deny call if not callee ~ ^0\ndeny call if callee ~ ^0900\n"
