@@ -28,7 +28,7 @@ one_includer() {
 one_includer json-c/json.h shared/base/json_write.c
 one_includer pcre2.h shared/base/regex.c
 one_includer sys/file.h shared/base/lock.c
-one_includer crypt.h shared/auth/passwd.c
+one_includer crypt.h shared/proof/passwd.c
 one_includer nettle/ shared/base/digest.c
 one_includer openssl/ shared/proof/crypto_library.h
 one_includer syslog.h shared/base/log.c
@@ -53,8 +53,8 @@ arrows() {
 		shared/conf       shared/base
 		shared/protocol   shared/base
 		shared/journal    shared/base
-		shared/auth       shared/base shared/conf shared/protocol
 		shared/proof      shared/base
+		shared/auth       shared/base shared/conf shared/protocol shared/proof
 		shared/rules      shared/base shared/protocol shared/proof
 		shared/index      shared/base shared/conf shared/protocol shared/journal
 		shared/limits     shared/base shared/protocol shared/journal shared/index

@@ -2,23 +2,8 @@
 
 #include "auth.h"
 
-#include <sys/mman.h>
-
 #include "auth_header.h"
-#include "base/die.h"
-
-/* The kernel provides pages of it only when they are used. */
-static struct auth_memory *
-new_memory(void)
-{
-	void *at =
-	    mmap(NULL, sizeof(struct auth_memory), PROT_READ | PROT_WRITE,
-		 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (at == MAP_FAILED)
-		die(EXIT_TEMPORARY, "cannot share memory:");
-	return at;
-}
+#include "base/shared_memory.h"
 
 static void
 forget_scheme(struct auth *a)
@@ -35,11 +20,11 @@ void
 auth_refresh(struct auth *a, const struct conf *c)
 {
 	if (!a->memory)
-		a->memory = new_memory();
+		a->memory = shared_memory_new(sizeof *a->memory);
 	if (a->scheme != c->auth)
 		forget_scheme(a);
 	a->scheme = c->auth;
-	a->basic.shared = &a->memory->throttle;
+	password_check_share(&a->basic.check, &a->memory->throttles);
 	if (a->scheme == AUTH_HMAC && !a->replays.sets)
 		replays_borrow(&a->replays, a->memory->replays);
 	if (a->scheme == AUTH_HMAC)
@@ -107,7 +92,6 @@ void
 auth_close(struct auth *a)
 {
 	forget_scheme(a);
-	if (a->memory)
-		munmap(a->memory, sizeof *a->memory);
+	shared_memory_free(a->memory, sizeof *a->memory);
 	*a = (struct auth){ 0 };
 }

@@ -16,7 +16,7 @@
 
 /* What processes of a program remember together, since a worker may end. */
 struct auth_memory {
-	struct throttle throttle;
+	struct password_throttles throttles;
 	struct replays_set replays[REPLAYS_SETS];
 };
 

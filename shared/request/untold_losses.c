@@ -2,28 +2,18 @@
 
 #include "untold_losses.h"
 
-#include <stddef.h>
-#include <sys/mman.h>
-
-#include "base/die.h"
+#include "base/shared_memory.h"
 
 struct untold_losses *
 untold_losses_new(void)
 {
-	void *at =
-	    mmap(NULL, sizeof(struct untold_losses), PROT_READ | PROT_WRITE,
-		 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (at == MAP_FAILED)
-		die(EXIT_TEMPORARY, "cannot share memory:");
-	return at;
+	return shared_memory_new(sizeof(struct untold_losses));
 }
 
 void
 untold_losses_free(struct untold_losses *u)
 {
-	if (u)
-		munmap(u, sizeof *u);
+	shared_memory_free(u, sizeof *u);
 }
 
 struct lost_hooks

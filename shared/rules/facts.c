@@ -5,8 +5,10 @@
 #include <string.h>
 
 const char *const facts_source_names[FACT_SOURCES] = {
-	[FACT_JWT] = "jwt", [FACT_LINK] = "link", [FACT_SESSION] = "session",
-	[FACT_NOW] = "now", [FACT_PEER] = "peer", [FACT_CLIENT] = "client",
+	[FACT_JWT] = "jwt",	    [FACT_LINK] = "link",
+	[FACT_ACCOUNT] = "account", [FACT_SESSION] = "session",
+	[FACT_NOW] = "now",	    [FACT_PEER] = "peer",
+	[FACT_CLIENT] = "client",
 };
 
 enum fact_source

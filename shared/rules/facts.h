@@ -4,6 +4,7 @@
  *	callee        a member of the body: the sender's word
  *	jwt.sub       a claim of the token that a rule `prove` has verified
  *	link.name     a field of the link whose signature is verified
+ *	account.name  the user whose password is verified
  *	session.role  what the connect of this session was let through with
  *
  *	now.time      the clock (local_clock.h), which only conditions test
@@ -26,6 +27,7 @@ enum fact_source {
 	/* What a rule proves: */
 	FACT_JWT,
 	FACT_LINK,
+	FACT_ACCOUNT,
 	FACT_PROOFS, /* how many of these there are, and the body */
 	FACT_SESSION = FACT_PROOFS,
 	FACT_NOW,

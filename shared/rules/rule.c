@@ -92,6 +92,10 @@ rule_needs(const struct rule *r, enum fact_source source)
 	for (i = 0; i < r->setting_count; i++)
 		if (value_needs(&r->settings[i].value, source))
 			return true;
+	/* Guesses are counted for each browser. */
+	if (r->kind == RULE_PROVE && r->proof.kind == PROOF_PASSWORD &&
+	    (source == FACT_CLIENT || source == FACT_PEER))
+		return true;
 	return r->kind == RULE_LIMIT && r->by.source == source;
 }
 

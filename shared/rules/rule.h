@@ -12,6 +12,7 @@
  *	prove  HOOK FIELD jwt FILE [issuer TEXT] [audience TEXT] [leeway N]
  *	prove  HOOK FIELD hmac @FILE over FIELD {FIELD}
  *
+ *	prove  HOOK FIELD password FIELD in FILE
  *	define NAME VALUE {VALUE}
  *
  *	COND   [not] [any] FIELD TEST (condition.h)

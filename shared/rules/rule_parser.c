@@ -33,9 +33,11 @@ static const char *const forms[RULE_KINDS] = {
 	[RULE_SKIP] = "skip HOOK FIELD {FIELD}",
 	[RULE_MUTE] = "mute HOOK",
 	[RULE_DEFINE] = "define NAME VALUE {VALUE}",
-	[RULE_PROVE] = "prove HOOK FIELD jwt FILE [issuer TEXT] [audience "
-		       "TEXT] [leeway SECONDS], or prove HOOK FIELD hmac "
-		       "@FILE over FIELD {FIELD}",
+	[RULE_PROVE] =
+	    "prove HOOK FIELD jwt FILE [issuer TEXT] [audience "
+	    "TEXT] [leeway SECONDS], or prove HOOK FIELD hmac "
+	    "@FILE over FIELD {FIELD}, or prove HOOK FIELD password FIELD in "
+	    "FILE",
 };
 
 static int

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "proof/jwt.h"
 #include "rule_link.h"
+#include "rule_password.h"
 
 /* The longest leeway, in seconds. */
 #define LEEWAY_MAX 3600
@@ -153,6 +154,24 @@ parse_link(struct proof_words *w)
 }
 
 static int
+parse_password(struct proof_words *w)
+{
+	struct rule_proof *p = w->proof;
+
+	p->kind = PROOF_PASSWORD;
+	if (parse_field(w, &p->password))
+		return -1;
+	if (!accept(w, "in"))
+		return error_set(w->error, "\"in FILE\" is missing");
+	p->file = expect(w, "the FILE of users");
+	if (!p->file)
+		return -1;
+	return w->next == w->end
+		   ? 0
+		   : error_set(w->error, "the line must end after the FILE");
+}
+
+static int
 parse(struct proof_words *w)
 {
 	if (parse_field(w, &w->proof->token))
@@ -161,7 +180,9 @@ parse(struct proof_words *w)
 		return parse_jwt(w);
 	if (accept(w, "hmac"))
 		return parse_link(w);
-	return error_set(w->error, "jwt or hmac is expected here");
+	if (accept(w, "password"))
+		return parse_password(w);
+	return error_set(w->error, "jwt, hmac or password is expected here");
 }
 
 int
@@ -187,7 +208,9 @@ rule_proof_free(struct rule_proof *p)
 		field_path_free(&p->over[i]);
 	free(p->over);
 	field_path_free(&p->token);
+	field_path_free(&p->password);
 	key_set_free(p->keys);
+	passwd_free(p->users);
 	free(p->file);
 	free(p->issuer);
 	free(p->audience);
@@ -198,6 +221,10 @@ int
 rule_proof_load(struct rule_proof *p, const char *path, struct stat *st,
 		struct error *error)
 {
+	if (p->kind == PROOF_PASSWORD) {
+		p->users = passwd_read(path, st, error);
+		return p->users ? 0 : -1;
+	}
 	p->keys = key_set_read(path, st, error);
 	if (!p->keys || p->kind == PROOF_JWT ||
 	    key_set_allows(p->keys, ALG_HS256))
@@ -210,7 +237,13 @@ rule_proof_load(struct rule_proof *p, const char *path, struct stat *st,
 enum fact_source
 rule_proof_source(const struct rule_proof *p)
 {
-	return p->kind == PROOF_JWT ? FACT_JWT : FACT_LINK;
+	static const enum fact_source sources[] = {
+		[PROOF_JWT] = FACT_JWT,
+		[PROOF_LINK] = FACT_LINK,
+		[PROOF_PASSWORD] = FACT_ACCOUNT,
+	};
+
+	return sources[p->kind];
 }
 
 /* "the token %s", good until the next call. */
@@ -247,31 +280,75 @@ verify_link(const struct rule_proof *p, const struct facts *facts,
 	return why;
 }
 
-const char *
-rule_proof_verify(const struct rule_proof *p, const struct facts *facts,
-		  timestamp now, struct json_scan *proved, struct buffer *text)
+/* Appends the text of a field and a NUL; NULL, or why it cannot be. */
+static const char *
+add_text(const struct facts *facts, const struct field_path *p,
+	 struct buffer *out)
 {
-	const struct json_scan *body = facts->of[FACT_BODY];
-	const struct json_token *t = field_path_find(facts, &p->token);
-	struct buffer decoded = { 0 };
-	struct bytes token;
-	const char *why;
+	const struct json_token *t = field_path_find(facts, p);
 
 	if (!t || t->kind == JSON_NULL)
 		return "the hook has no such field";
 	if (t->kind != JSON_STRING)
 		return "the field is not a string";
-	if (!p->keys)
-		return "the keys were not read";
-	token.at = json_token_raw(body, t, &token.len);
-	if (t->escaped) {
-		json_token_decode(body, t, &decoded);
-		token = (struct bytes){ decoded.at, decoded.len };
+	json_token_decode(facts->of[FACT_BODY], t, out);
+	buffer_add(out, "", 1);
+	return NULL;
+}
+
+static const char *
+verify_password(const struct rule_proof *p, const struct facts *facts,
+		struct bytes user, struct json_scan *proved,
+		struct buffer *text)
+{
+	struct buffer password = { 0 };
+	const char *why = add_text(facts, &p->password, &password);
+
+	if (why)
+		why = "the hook has no password";
+	else if (memchr(user.at, '\0', user.len) ||
+		 strlen(password.at) != password.len - 1)
+		why = "the user or the password has a NUL";
+	else
+		why =
+		    rule_password_verify(p, facts, user.at, password.at, text);
+	if (!why && json_scan(proved, text->at, text->len))
+		why = "the user's name is not a text";
+	if (password.at)
+		explicit_bzero(password.at, password.cap);
+	buffer_free(&password);
+	return why;
+}
+
+static const char *
+verify(const struct rule_proof *p, const struct facts *facts,
+       struct bytes token, timestamp now, struct json_scan *proved,
+       struct buffer *text)
+{
+	if (!p->keys && !p->users)
+		return "the file was not read";
+	switch (p->kind) {
+	case PROOF_JWT:
+		return verify_jwt(p, token, now, proved, text);
+	case PROOF_LINK:
+		return verify_link(p, facts, token, now, proved, text);
+	default:
+		return verify_password(p, facts, token, proved, text);
 	}
-	why = p->kind == PROOF_JWT
-		  ? verify_jwt(p, token, now, proved, text)
-		  : verify_link(p, facts, token, now, proved, text);
-	buffer_free(&decoded);
+}
+
+const char *
+rule_proof_verify(const struct rule_proof *p, const struct facts *facts,
+		  timestamp now, struct json_scan *proved, struct buffer *text)
+{
+	struct buffer token = { 0 };
+	const char *why = add_text(facts, &p->token, &token);
+
+	if (!why)
+		why =
+		    verify(p, facts, (struct bytes){ token.at, token.len - 1 },
+			   now, proved, text);
+	buffer_free(&token);
 	return why;
 }
 
@@ -300,6 +377,13 @@ rule_proof_print(const struct rule_proof *p, struct buffer *out)
 			buffer_printf(
 			    out, " leeway %lld",
 			    (long long)(p->leeway / TIMESTAMP_SECOND));
+		return;
+	}
+	if (p->kind == PROOF_PASSWORD) {
+		buffer_str(out, " password ");
+		field_path_print(&p->password, out);
+		buffer_str(out, " in ");
+		rule_lexer_print(out, p->file, strlen(p->file), true);
 		return;
 	}
 	buffer_printf(out, " hmac @%s over", p->file);

@@ -1,8 +1,9 @@
 /*
- * rule_proof - what a rule `prove` demands: a token or a signed link.
+ * rule_proof - what a rule `prove` demands: a token, a link or a password.
  *
  *	FIELD jwt FILE [issuer TEXT] [audience TEXT] [leeway SECONDS]
  *	FIELD hmac @FILE over FIELD {FIELD}
+ *	FIELD password FIELD in FILE
  */
 #ifndef ECHOAPP_RULE_PROOF_H
 #define ECHOAPP_RULE_PROOF_H
@@ -16,21 +17,26 @@
 #include "facts.h"
 #include "field_path.h"
 #include "proof/key_set.h"
+#include "proof/passwd.h"
 #include "rule_lexer.h"
 
 struct rule_proof {
 	enum proof_kind {
 		PROOF_JWT,
 		PROOF_LINK,
+		PROOF_PASSWORD,
 	} kind;
-	struct field_path token; /* the field with the token or signature */
-	char *file;		 /* of the keys, or of the link's secret */
-	char *issuer;		 /* PROOF_JWT; or NULL */
-	char *audience;		 /* PROOF_JWT; or NULL */
+	/* The field with the token, the signature, or the user's name. */
+	struct field_path token;
+	char *file;	/* of the keys, of the link's secret, or of the users */
+	char *issuer;	/* PROOF_JWT; or NULL */
+	char *audience; /* PROOF_JWT; or NULL */
 	timestamp leeway;	 /* PROOF_JWT */
 	struct field_path *over; /* PROOF_LINK: the fields that are signed */
 	size_t over_count;
-	struct key_set *keys; /* NULL: not read */
+	struct field_path password; /* PROOF_PASSWORD */
+	struct key_set *keys;	    /* NULL: not read */
+	struct passwd_file *users;  /* PROOF_PASSWORD; NULL: not read */
 };
 
 /*

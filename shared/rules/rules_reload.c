@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "rule_password.h"
 
 /* The first error of a reading, and how many came after it. */
 struct errors {
@@ -39,6 +40,7 @@ read_again(struct rules_reload *f)
 	struct rules next;
 	size_t len;
 
+	rule_password_share();
 	text[0] = '\0';
 	if (f->has_failed)
 		rules_free(&f->failed);

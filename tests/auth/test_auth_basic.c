@@ -100,7 +100,7 @@ TEST(an_unknown_user_is_nobody_whatever_the_password)
 
 	for (i = 0; i < 60; i++) {
 		snprintf(name, sizeof name, "nobody%d", i);
-		b.throttle = (struct throttle){ 0 };
+		b.check.own.peers = (struct throttle){ 0 };
 		ck_assert_str_eq(ask(name, i % 2 ? "geheim" : "topsecret"),
 				 WRONG);
 	}
@@ -113,7 +113,7 @@ TEST(a_right_password_is_looked_at_once)
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	/* No password may be checked any more. */
 	for (i = 0; i <= THROTTLE_GROUPS; i++)
-		b.throttle.settled_at[i] = INT64_MAX / 2;
+		b.check.own.peers.settled_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_ptr_nonnull(strstr(ask("bob", "topsecret"), "too many"));
 	ck_assert_ptr_nonnull(strstr(ask("alice", "other"), "too many"));
@@ -126,7 +126,7 @@ TEST(the_same_wrong_password_is_looked_at_once)
 	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
 	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
 	for (i = 0; i <= THROTTLE_GROUPS; i++)
-		b.throttle.settled_at[i] = INT64_MAX / 2;
+		b.check.own.peers.settled_at[i] = INT64_MAX / 2;
 	ck_assert_str_eq(ask("alice", "Geheim"), WRONG);
 	ck_assert_str_eq(ask("nobody", "geheim"), WRONG);
 }
@@ -139,11 +139,11 @@ TEST(wrong_passwords_make_nobody_forget_a_right_one)
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	for (i = 0; i < 3 * RECENT_DIGESTS_MAX; i++) {
 		snprintf(wrong, sizeof wrong, "wrong%d", i);
-		b.throttle = (struct throttle){ 0 };
+		b.check.own.peers = (struct throttle){ 0 };
 		ck_assert_str_eq(ask("alice", wrong), WRONG);
 	}
 	for (i = 0; i <= THROTTLE_GROUPS; i++)
-		b.throttle.settled_at[i] = INT64_MAX / 2;
+		b.check.own.peers.settled_at[i] = INT64_MAX / 2;
 	ck_assert_ptr_null(ask("alice", "geheim"));
 }
 
@@ -176,7 +176,7 @@ TEST(a_flood_of_strangers_leaves_time_for_those_who_were_right)
 		said = ask_from(from, "alice", wrong);
 	}
 	ck_assert_int_lt(i, 100000);
-	b.throttle.strangers_settled_at = INT64_MAX / 2;
+	b.check.own.peers.strangers_settled_at = INT64_MAX / 2;
 	use("htpasswd -bB -C 4 users alice neu 2>&1");
 	ck_assert_ptr_nonnull(
 	    strstr(ask_from("192.0.2.2", "alice", "neu"), "too many"));
@@ -190,7 +190,7 @@ TEST(right_passwords_cost_no_budget)
 
 	ck_assert_ptr_null(ask("alice", "geheim"));
 	ck_assert_ptr_null(ask("bob", "topsecret"));
-	ck_assert_mem_eq(&b.throttle, &nothing, sizeof nothing);
+	ck_assert_mem_eq(&b.check.own.peers, &nothing, sizeof nothing);
 }
 
 TEST(a_changed_file_forgets)
@@ -217,7 +217,7 @@ TEST(each_process_draws_a_key_of_its_own)
 	static struct auth_basic other;
 
 	auth_basic_refresh(&other, "users");
-	ck_assert_mem_ne(other.key, b.key, sizeof b.key);
+	ck_assert_mem_ne(other.check.key, b.check.key, sizeof b.check.key);
 	auth_basic_wipe(&other);
 }
 
@@ -227,5 +227,5 @@ TEST(what_came_is_wiped)
 	ck_assert_ptr_null(memmem(&b, sizeof b, "geheim", strlen("geheim")));
 	auth_basic_wipe(&b);
 	ck_assert_uint_eq(b.passwd.count, 0);
-	ck_assert(!b.has_key);
+	ck_assert(!b.check.has_key);
 }

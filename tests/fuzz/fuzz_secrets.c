@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "auth/passwd.h"
+#include "proof/passwd.h"
 #include "auth/secrets.h"
 #include "base/line_set.h"
 #include "fuzz/support/fuzz.h"

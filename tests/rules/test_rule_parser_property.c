@@ -178,13 +178,17 @@ make_proof(struct rule_proof *p)
 {
 	size_t i;
 
-	p->kind = any(2);
+	p->kind = any(3);
 	make_body_member(&p->token);
 	p->file = copy(p->kind == PROOF_JWT ? any_name() : "a/b");
 	if (p->kind == PROOF_JWT) {
 		p->issuer = any(2) ? copy(any_name()) : NULL;
 		p->audience = any(2) ? copy(any_name()) : NULL;
 		p->leeway = (timestamp)any(3601) * TIMESTAMP_SECOND;
+		return;
+	}
+	if (p->kind == PROOF_PASSWORD) {
+		make_body_member(&p->password);
 		return;
 	}
 	p->over_count = 1 + any(3);
@@ -256,6 +260,7 @@ are_same_proofs(const struct rule_proof *a, const struct rule_proof *b)
 	ck_assert_int_eq(a->kind, b->kind);
 	ck_assert_pstr_eq(a->token.text, b->token.text);
 	ck_assert_pstr_eq(a->file, b->file);
+	ck_assert_pstr_eq(a->password.text, b->password.text);
 	ck_assert_pstr_eq(a->issuer, b->issuer);
 	ck_assert_pstr_eq(a->audience, b->audience);
 	ck_assert_int_eq(a->leeway, b->leeway);

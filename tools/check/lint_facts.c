@@ -123,15 +123,15 @@ check_session_field(struct diagnostics *f, const struct rules *all,
 		    const struct rule *r, const struct field_path *p)
 {
 	const struct method *connect = methods_find("connect");
+	enum fact_source source;
 	char shown[128];
 	bool is_known;
 
 	if (p->source != FACT_SESSION || p->depth < 2)
 		return;
-	is_known = strcmp(p->names[1], "jwt") == 0
-		       ? is_proved(all, connect, FACT_JWT)
-		   : strcmp(p->names[1], "link") == 0
-		       ? is_proved(all, connect, FACT_LINK)
+	source = facts_source_find(p->names[1], strlen(p->names[1]));
+	is_known = source > FACT_BODY && source < FACT_PROOFS
+		       ? is_proved(all, connect, source)
 		       : is_set_at_connect(all, p->text + strlen("session."));
 	log_escape(shown, sizeof shown, p->text);
 	if (!is_known)

@@ -180,6 +180,8 @@ lint_fields(struct diagnostics *f, const struct rule *r, const struct method *m)
 		check_field(&l, &r->by);
 	if (r->kind == RULE_PROVE)
 		check_field(&l, &r->proof.token);
+	if (r->proof.password.depth > 0)
+		check_field(&l, &r->proof.password);
 	for (i = 0; i < r->proof.over_count; i++)
 		if (strcmp(r->proof.over[i].text, "expires") != 0)
 			check_field(&l, &r->proof.over[i]);

@@ -190,6 +190,9 @@ needs_field(const struct rule *r, const char *name)
 		return true;
 	if (r->kind == RULE_PROVE && strcmp(r->proof.token.names[0], name) == 0)
 		return true;
+	if (r->proof.password.depth > 0 &&
+	    strcmp(r->proof.password.names[0], name) == 0)
+		return true;
 	for (i = 0; i < r->proof.over_count; i++)
 		if (strcmp(r->proof.over[i].names[0], name) == 0)
 			return true;

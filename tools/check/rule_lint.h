@@ -17,7 +17,7 @@ void rule_lint(struct diagnostics *, const struct rules *);
 
 /*
  * Errors in the operator's rest_client_config, and warnings about rules that it
- * defeats.
+ * defeats, and about secrets that the journal would record.
  */
 void lint_config(struct diagnostics *, const struct rules *,
 		 const struct conf *);

@@ -11,7 +11,7 @@
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 
-#define RECIPES 14
+#define RECIPES 15
 
 /* The page's roff escapes, and the characters that they stand for. */
 static const struct {
@@ -90,6 +90,7 @@ put_files(void)
 	write_file("staff.txt", "two\n");
 	write_file("office.txt", "192.0.2.0/24\n");
 	write_file("tokens.txt", "one\ntwo\n");
+	output_of("umask 077; htpasswd -cbB -C 4 users alice geheim 2>&1");
 }
 
 TEST_LOOP(a_recipe_has_no_errors_and_no_warnings, RECIPES)
@@ -164,30 +165,32 @@ static const struct {
 	{ 6, "call", "{\"custom\":{\"token\":\"one\"}}", "limit 2 ", "" },
 	{ 6, "call", "{\"custom\":{\"token\":\"six\"}}", "deny 1 limit 2 ",
 	  "" },
-	{ 7, "call", "{}", "deny 2 ", "" },
-	{ 8, "connect", "{}", "deny 1 limit 2 ", "" },
-	{ 8, "connect", "{\"client\":{\"address\":\"192.0.2.1\"}}",
+	{ 7, "connect", "{\"sipLogin\":\"alice\"}", "prove 1 deny 2 ", "" },
+	{ 7, "call", "{}", "limit 3 ", "" },
+	{ 8, "call", "{}", "deny 2 ", "" },
+	{ 9, "connect", "{}", "deny 1 limit 2 ", "" },
+	{ 9, "connect", "{\"client\":{\"address\":\"192.0.2.1\"}}",
 	  "deny 1 limit 2 ", "" },
-	{ 9, "sendMessage", "{\"body\":\"my Casino!\"}", "deny 1 ", "" },
-	{ 9, "sendMessage", "{\"body\":\"occasions\"}", "", "" },
-	{ 10, "connect", "{\"custom\":{\"token\":\"two\"}}",
+	{ 10, "sendMessage", "{\"body\":\"my Casino!\"}", "deny 1 ", "" },
+	{ 10, "sendMessage", "{\"body\":\"occasions\"}", "", "" },
+	{ 11, "connect", "{\"custom\":{\"token\":\"two\"}}",
 	  "set 2 set 3 set 4 ", ACCOUNT },
-	{ 10, "connect", "{\"custom\":{\"token\":\"six\"}}",
+	{ 11, "connect", "{\"custom\":{\"token\":\"six\"}}",
 	  "deny 1 set 2 set 3 set 4 ", ACCOUNT },
-	{ 10, "ConnectionStatusEvent", "{}", "hide 5 ", "" },
-	{ 11, "publishStream", "{\"name\":\"room-12\"}", "allow 1 deny 2 ",
+	{ 11, "ConnectionStatusEvent", "{}", "hide 5 ", "" },
+	{ 12, "publishStream", "{\"name\":\"room-12\"}", "allow 1 deny 2 ",
 	  "" },
-	{ 11, "publishStream", "{\"name\":\"room-\"}", "deny 2 ", "" },
-	{ 11, "playStream", "{\"name\":\"private-1\"}", "deny 3 ", "" },
-	{ 11, "playStream", "{\"name\":\"private-1\",\"custom\":{\"token\":1}}",
+	{ 12, "publishStream", "{\"name\":\"room-\"}", "deny 2 ", "" },
+	{ 12, "playStream", "{\"name\":\"private-1\"}", "deny 3 ", "" },
+	{ 12, "playStream", "{\"name\":\"private-1\",\"custom\":{\"token\":1}}",
 	  "deny 3 ", "" },
-	{ 11, "playStream",
+	{ 12, "playStream",
 	  "{\"name\":\"private-1\",\"custom\":{\"token\":\"one\"}}", "", "" },
-	{ 11, "playStream", "{\"name\":\"room-1\"}", "", "" },
-	{ 12, "connect", "{}", "prove 1 deny 2 ", "" },
-	{ 12, "publishStream", "{\"role\":\"host\"}", "deny 3 ", "" },
-	{ 13, "playHLS", "{\"name\":\"private-1\"}", "prove 1 deny 2 ", "" },
-	{ 13, "playHLS", "{\"name\":\"room-1\"}", "prove 1 ", "" },
+	{ 12, "playStream", "{\"name\":\"room-1\"}", "", "" },
+	{ 13, "connect", "{}", "prove 1 deny 2 ", "" },
+	{ 13, "publishStream", "{\"role\":\"host\"}", "deny 3 ", "" },
+	{ 14, "playHLS", "{\"name\":\"private-1\"}", "prove 1 deny 2 ", "" },
+	{ 14, "playHLS", "{\"name\":\"room-1\"}", "prove 1 ", "" },
 };
 
 static void

@@ -461,10 +461,26 @@ static const struct {
 	  "my.rules:1: error: the file " },
 	{ "prove connect custom.token jwt short\n",
 	  "its secret has 5 bytes, and HS256 needs 32 at least" },
+	{ "prove connect custom.pass jwt keys audience \"a\"\n"
+	  "deny connect if not jwt exists\n",
+	  "my.rules:1: warning: the journal records the token that this proof "
+	  "reads; add to echoapp.conf: redact = pass" },
+	{ "prove connect sipLogin password custom.pin in users\n"
+	  "deny connect if not account.name exists\n",
+	  "my.rules:1: warning: the journal records the password that this" },
+	{ "prove connect sipLogin password custom.password in users\n"
+	  "deny connect if not account.name exists\n"
+	  "deny call if not session.account.name is alice\n",
+	  NULL },
+	{ "prove connect sipLogin password custom.password in keys\n",
+	  "/keys:1: a line is user:hash; type: htpasswd -B " },
+	{ "prove connect sipLogin password custom.password\n",
+	  "\"in FILE\" is missing" },
 	{ "prove connect jwt.x jwt keys\n",
 	  "my.rules:1:15: error: the FIELD \"jwt.x\" is a fact already" },
 	{ "prove connect custom.token\n",
-	  "my.rules:1:15: error: jwt or hmac is expected here" },
+	  "my.rules:1:15: error: jwt, hmac or password is expected "
+	  "here" },
 	{ "prove connect custom.token jwt\n", "the FILE with the keys is " },
 	{ "prove connect custom.token jwt keys leeway 2h\n",
 	  "my.rules:1:44: error: the leeway must be a number of seconds" },
@@ -482,6 +498,7 @@ TEST_LOOP(a_proof_is_checked, ROWS(proofs))
 
 	write_file("keys", "0123456789abcdef0123456789abcdef");
 	ck_assert_int_eq(chmod("keys", 0600), 0);
+	output_of("umask 077; htpasswd -cbB -C 4 users alice geheim 2>&1");
 	write_file("short", "short");
 	ck_assert_int_eq(chmod("short", 0600), 0);
 	r = check(proofs[_i].rules, "--strict");

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "base/secret_file.h"
 
@@ -33,6 +34,16 @@ const struct passwd_user *passwd_find(const struct passwd_file *,
 
 /* Was the hash made of this password?  Slow on purpose. */
 bool passwd_matches(const char *hash, const char *password);
+
+/*
+ * Reads the file once.  NULL: it cannot be read, other users can read it, or a
+ * line is wrong; see read_file() for `st`.
+ */
+struct passwd_file *passwd_read(const char *path, struct stat *st,
+				struct error *error);
+
+/* The same as passwd_wipe() for passwd_read(); allows NULL. */
+void passwd_free(struct passwd_file *);
 
 /* Overwrites the hashes, and frees the memory. */
 void passwd_wipe(struct passwd_file *);

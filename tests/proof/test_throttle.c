@@ -1,6 +1,6 @@
 /* throttle: how long a group may be checked, and when again. */
 
-#include "auth/throttle.h"
+#include "proof/throttle.h"
 
 #include "support/harness.h"
 

@@ -11,6 +11,7 @@
 #include "base/die.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "base/read_file.h"
 
 #define BCRYPT_COST_MAX 12
 #define SHA_ROUNDS_MAX 200000
@@ -216,6 +217,44 @@ passwd_matches(const char *hash, const char *password)
 
 	explicit_bzero(&data, sizeof data);
 	return same;
+}
+
+struct passwd_file *
+passwd_read(const char *path, struct stat *st, struct error *error)
+{
+	struct passwd_file *p = calloc(1, sizeof *p);
+	struct secret_file *f;
+	struct buffer text = { 0 };
+	int bad;
+
+	if (!p)
+		die(EXIT_TEMPORARY, "cannot allocate a list of users:");
+	f = &p->file;
+	bad = read_file(path, SECRET_FILE_MAX, &text, st, error);
+	if (!bad && st->st_mode & S_IRWXO)
+		bad = error_set(error,
+				"other users can read or write it (mode %04o): "
+				"chmod o= %s",
+				(unsigned)st->st_mode & 07777, path);
+	if (!bad && memchr(text.at ? text.at : "", '\0', text.len))
+		bad = error_set(error, "it has a NUL byte");
+	buffer_add(&text, "", 1);
+	f->text = text.at;
+	f->len = text.len;
+	if (!bad)
+		bad = parse(p, f->text, path, error);
+	if (!bad)
+		return p;
+	passwd_free(p);
+	return NULL;
+}
+
+void
+passwd_free(struct passwd_file *p)
+{
+	if (p)
+		passwd_wipe(p);
+	free(p);
 }
 
 void

@@ -1,6 +1,6 @@
 /* recent_digests: the last few digests, and no others. */
 
-#include "auth/recent_digests.h"
+#include "proof/recent_digests.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* passwd: the output of htpasswd is accepted, or refused with what to type. */
 
-#include "auth/passwd.h"
+#include "proof/passwd.h"
 
 #include <stdio.h>
 #include <stdlib.h>
