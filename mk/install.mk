@@ -48,7 +48,7 @@ $(P)/%.conf: $(O)/routes
 D        := $(patsubst %fcgi,%deploy,$(P))
 DEPLOYED := $(patsubst deploy/%.in,$(D)/%,$(wildcard deploy/*.in)) $(D)/lighttpd-sockets.conf
 FILL      = PROGRAMS='$(LIBEXECDIR)' WWW='$(DATADIR)/www' RUN='$(RUNDIR)' \
-	CONF='$(SYSCONFDIR)/echoapp.conf' STATE='$(STATEDIR)' \
+	CONF='$(SYSCONFDIR)/echoapp.conf' CONFDIR='$(SYSCONFDIR)' STATE='$(STATEDIR)' \
 	LISTEN='$(LISTEN)' OWNER='$(OWNER)' TOOL='$(BINDIR)/echoappctl' HOW=$(HOW) scripts/fill.sh $(P)
 text.filled := $(FILL)
 define fill
@@ -78,7 +78,8 @@ all: $(ROUTES) $(DEPLOYED) $(COMPLETIONS)
 MANPAGES := $(wildcard man/*.[1-8])
 CONFS    := $(wildcard echoapp.conf rules.conf)
 UNITS    := echoapp.target echoapp@.socket echoapp@.service \
-	echoapp-purge.timer echoapp-purge.service
+	echoapp-purge.timer echoapp-purge.service \
+	echoapp-keys.timer echoapp-keys.service
 COPIED   := $(filter-out %/tmpfiles.conf %/sysusers.conf $(UNITS:%=$(D)/%),\
 	$(DEPLOYED)) $(wildcard deploy/*.md deploy/*.yml deploy/*.json)
 into      = $(DESTDIR)$(1)

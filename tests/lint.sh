@@ -74,7 +74,7 @@ arrows() {
 		tools/explain     shared/base shared/protocol shared/rules shared/report shared/request tools/wcs tools/cli
 		tools/play        shared/base shared/protocol shared/journal shared/report tools/wcs tools/cli
 		tools/doctor      shared/base shared/protocol shared/journal shared/auth shared/index shared/report tools/wcs tools/cli tools/check
-		tools/commands    shared/base shared/protocol shared/journal shared/rules shared/index shared/report tools/wcs tools/cli tools/check tools/erase tools/explain
+		tools/commands    shared/base shared/protocol shared/journal shared/proof shared/rules shared/index shared/report tools/wcs tools/cli tools/check tools/erase tools/explain
 		tools             shared/base tools/wcs tools/cli
 	END
 }

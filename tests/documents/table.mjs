@@ -167,6 +167,9 @@ export const table = {
 	'deploy/echoapp.target.in': {
 		'': [installed],
 	},
+	'deploy/echoapp-keys.timer.in': {
+		'': [installed],
+	},
 	'deploy/echoapp-purge.timer.in': {
 		'': [installed, installed],
 	},

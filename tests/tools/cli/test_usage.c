@@ -9,10 +9,11 @@
 #include "support/state_fixture.h"
 
 static const char *const commands[] = {
-	"calls",	 "cdr",	      "check",	"connections", "doctor",
-	"erase",	 "explain",   "help",	"hooks",       "messages",
-	"play",		 "purge",     "reap",	"show",	       "reindex",
-	"registrations", "sign-link", "status", "streams",     "tail",
+	"calls",    "cdr",	     "check",	  "connections", "doctor",
+	"erase",    "explain",	     "help",	  "hooks",	 "keys",
+	"messages", "play",	     "purge",	  "reap",	 "show",
+	"reindex",  "registrations", "sign-link", "status",	 "streams",
+	"tail",
 };
 
 const struct test_setup test_setup = {

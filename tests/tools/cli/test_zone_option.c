@@ -38,6 +38,7 @@ static const struct {
 	{ { "reap" }, false },
 	{ { "help" }, false },
 	{ { "reload" }, false },
+	{ { "keys", "fetch" }, false },
 	{ { "sign-link", "playHLS", "name=x" }, false },
 	{ { "reindex" }, false },
 	{ { "play", "--from-journal", "yesterday", "--curl" }, false },
