@@ -19,7 +19,7 @@ entity_new(struct arena *arena, enum entity_kind kind, const char *id)
 	    TIMESTAMP_NONE;
 	e->in_call = e->ended = e->cut = e->since = e->denied_at = e->hung_up =
 	    TIMESTAMP_NONE;
-	e->facts_at = TIMESTAMP_NONE;
+	e->facts_at = e->over_at = TIMESTAMP_NONE;
 	e->born = e->recorded = e->due = TIMESTAMP_NONE;
 	e->incoming = -1;
 	return e;

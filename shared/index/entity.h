@@ -99,7 +99,12 @@ struct entity {
 	 * object; NULL: unknown.
 	 */
 	char *facts;
-	timestamp facts_at;    /* when that connect came */
+	timestamp facts_at; /* when that connect came */
+	/*
+	 * From then on a rule says that it lasts too long, while it is live;
+	 * TIMESTAMP_NONE: no rule limits its time.
+	 */
+	timestamp over_at;
 	struct buffer history; /* [time,hook,status,HTTP status,info],… */
 	unsigned steps;	       /* in the history */
 	bool has_slots;	       /* in the table limit_slot */

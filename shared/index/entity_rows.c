@@ -82,6 +82,7 @@ entity_from(struct sql_query *q, struct arena *arena, enum entity_kind kind)
 	e->has_slots = sql_query_number(q, COLUMN_HAS_SLOTS) != 0;
 	ranks = sql_query_bytes(q, COLUMN_RANKS, &len);
 	entity_ranks_decode(e, ranks, len);
+	e->over_at = timestamp_of(q, COLUMN_OVER_AT);
 	if (kind == ENTITY_CONNECTION) {
 		const char *facts = sql_query_text(q, COLUMN_FACTS);
 

@@ -137,6 +137,7 @@ set_times(const struct values *v, const struct entity *e)
 	set_timestamp(v, COLUMN_CUT, e->cut);
 	set_timestamp(v, COLUMN_HUNG_UP, e->hung_up);
 	set_timestamp(v, COLUMN_DENIED_AT, e->denied_at);
+	set_timestamp(v, COLUMN_OVER_AT, e->over_at);
 }
 
 static void

@@ -240,6 +240,9 @@ entity_update(struct entity *e, const struct journal_line *v)
 		    e, status, entity_kind_stage(e->kind, status), false, when);
 	if (e->kind == ENTITY_CONNECTION && r->role == ROLE_BEGINS)
 		apply_facts(e, v);
+	if (v->status == 200 && v->lasting > 0 && r->role == ROLE_BEGINS)
+		entity_keep_earliest(&e->over_at,
+				     v->time + v->lasting * TIMESTAMP_SECOND);
 	if (v->status == 200)
 		apply_accepted(e, v, r->role);
 	if (!repeats && shows_life(e, v, r->role, before))

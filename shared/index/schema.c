@@ -61,6 +61,7 @@ static const char *const columns[] = {
 	"steps INTEGER NOT NULL",
 	"has_slots INTEGER NOT NULL",
 	"ranks BLOB NOT NULL",
+	"over_at INTEGER",
 	"facts TEXT",
 	"facts_at INTEGER",
 	"history TEXT NOT NULL",
@@ -71,7 +72,7 @@ _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "columns");
 const char *
 schema_select(void)
 {
-	static char text[704];
+	static char text[720];
 	size_t i, n = 0;
 
 	if (text[0])
@@ -118,8 +119,11 @@ create_table(struct sql *db, enum entity_kind kind)
 			"CREATE INDEX %s_connection ON %s (connection);"
 			"CREATE INDEX %s_live ON %s (expires) WHERE live;"
 			"CREATE INDEX %s_first ON %s (live, first);"
-			"CREATE INDEX %s_stale ON %s (last) WHERE stale",
-			name, name, name, name, name, name, name, name) ||
+			"CREATE INDEX %s_stale ON %s (last) WHERE stale;"
+			"CREATE INDEX %s_over ON %s (over_at)"
+			" WHERE live AND over_at IS NOT NULL",
+			name, name, name, name, name, name, name, name, name,
+			name) ||
 	       (kind == ENTITY_CALL && sql_exec(db, "%s", indexes_of_calls));
 }
 

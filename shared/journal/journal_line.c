@@ -191,6 +191,8 @@ read_member(struct journal_line *l, const struct json_token *name,
 		l->lost = parse_count(l, value);
 	} else if (len == 7 && memcmp(raw, "counted", 7) == 0) {
 		l->counted = parse_count(l, value);
+	} else if (len == 7 && memcmp(raw, "lasting", 7) == 0) {
+		l->lasting = parse_count(l, value);
 	} else if (len == 5 && memcmp(raw, "facts", 5) == 0) {
 		if (value->kind == JSON_OBJECT)
 			l->facts = copy_json(l, value);

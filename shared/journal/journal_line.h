@@ -57,6 +57,7 @@ struct journal_line {
 	const char *reason;
 	const char *rule;
 	const char *facts; /* of a connect: a JSON object (session_record.h) */
+	long lasting;	   /* seconds that it may last; 0: any */
 	const char *slots[JOURNAL_LINE_SLOTS_MAX]; /* see limit_slots.h */
 	unsigned slot_count;
 	const char *body[MEMBERS]; /* strings; numbers as their text */

@@ -17,7 +17,7 @@
 		    { "connection", CELL_TEXT }, { "steps", CELL_NUMBER },     \
 		    { "transferred_by", CELL_TEXT },                           \
 		    { "transferred_to", CELL_TEXT },                           \
-		    { "transfer", CELL_TEXT },                                 \
+		    { "transfer", CELL_TEXT }, { "over", CELL_TIMESTAMP },     \
 	}
 
 static const struct cell_column call_columns[ENTITY_COLUMNS] =
@@ -40,12 +40,13 @@ entity_columns_select(enum entity_kind kind)
 	" last, app,"                                                          \
 	" info, rule, (SELECT c.id FROM connection AS c"                       \
 	" WHERE c.row = e.connection), steps"
-#define NO_TRANSFER ", NULL, NULL, NULL"
+#define OVER ", CASE WHEN " ENTITY_OVER_SQL " THEN over_at END"
+#define NO_TRANSFER ", NULL, NULL, NULL" OVER
 	switch (kind) {
 	case ENTITY_CALL:
 		return BEFORE_STATUS
 		    "direction, " ENTITY_STATUS_SQL AFTER_STATUS
-		    ", transferred_by, transferred_to, transfer";
+		    ", transferred_by, transferred_to, transfer" OVER;
 	case ENTITY_MESSAGE:
 		return BEFORE_STATUS
 		    "direction, " MESSAGE_STATUS_SQL AFTER_STATUS NO_TRANSFER;

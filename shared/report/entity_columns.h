@@ -25,7 +25,12 @@
 	"coalesce(" column ", (SELECT c." column " FROM connection AS c"       \
 	" WHERE c.row = e.connection)), "
 
-#define ENTITY_COLUMNS 20
+#define ENTITY_COLUMNS 21
+
+/* SQL: is it live, and longer than a rule allows? */
+#define ENTITY_OVER_SQL                                                        \
+	"(live AND over_at <="                                                 \
+	" CAST((julianday('now') - 2440587.5) * 86400e6 AS INTEGER))"
 
 /*
  * The columns of an entity in the API, and the SQL expressions for them, from

@@ -6,6 +6,7 @@
 
 #include "base/sql.h"
 #include "base/time_zone.h"
+#include "entity_columns.h"
 #include "index/missing_days.h"
 #include "index/time_series.h"
 
@@ -21,6 +22,20 @@ count_entities(struct sql *db, enum entity_kind kind, const char *flag)
 	snprintf(query, sizeof query,
 		 "SELECT count(*) FROM %s INDEXED BY %s_%s WHERE %s", name,
 		 name, flag, flag);
+	return sql_number(db, query);
+}
+
+/* Reads the SQLite index alone, which has only those whose time is limited. */
+static int64_t
+count_over(struct sql *db, enum entity_kind kind)
+{
+	const char *name = entity_kind_names[kind];
+	char query[256];
+
+	snprintf(query, sizeof query,
+		 "SELECT count(*) FROM %s INDEXED BY %s_over"
+		 " WHERE over_at IS NOT NULL AND " ENTITY_OVER_SQL,
+		 name, name);
 	return sql_number(db, query);
 }
 
@@ -102,9 +117,15 @@ summary_counts_read(struct summary_counts *c, struct index *ix)
 	for (kind = 0; kind < ENTITY_KINDS; kind++) {
 		if (kind == ENTITY_MESSAGE)
 			continue;
+		/* Each stops at once, so that sql_error() says why. */
 		c->live[kind] = count_entities(db, kind, "live");
+		if (c->live[kind] < 0)
+			return -1;
 		c->stale[kind] = count_entities(db, kind, "stale");
-		if (c->live[kind] < 0 || c->stale[kind] < 0)
+		if (c->stale[kind] < 0)
+			return -1;
+		c->over[kind] = count_over(db, kind);
+		if (c->over[kind] < 0)
 			return -1;
 	}
 	c->missing_days = missing_days_count(ix, c->first_missing);

@@ -10,6 +10,7 @@
 struct summary_counts {
 	int64_t live[ENTITY_KINDS];
 	int64_t stale[ENTITY_KINDS]; /* ended by their silence */
+	int64_t over[ENTITY_KINDS];  /* live for longer than a rule allows */
 	int64_t answered;	     /* hooks with 200 */
 	int64_t refused;	     /* hooks with another status */
 	int64_t answered_today;	     /* since midnight in the zone */

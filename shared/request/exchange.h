@@ -78,6 +78,7 @@ struct exchange {
 	/* Keys of the slots that the hook takes (limit_slots.h). */
 	const char *slots[JOURNAL_LINE_SLOTS_MAX];
 	unsigned slot_count;
+	uint64_t lasting; /* seconds that it may last; 0: any (lifetime.h) */
 	bool limiter_held;
 	bool limiter_failed; /* so no second limit waits for it */
 	bool is_behind;	     /* hooks before it are not in the journal yet */

@@ -11,6 +11,7 @@
 #include "index/entity_id.h"
 #include "index/expiry.h"
 #include "index/limit_slots.h"
+#include "lifetime.h"
 #include "limit_key.h"
 #include "policy.h"
 #include "protocol/hook_roles.h"
@@ -265,6 +266,7 @@ policy_limits(struct exchange *x)
 	enum http_status status = STEP_OK;
 	struct journal_line v;
 
+	x->lasting = lifetime_of(x);
 	r = policy_next_rule(x, NULL, RULE_BIT(RULE_LIMIT));
 	if (!r)
 		return STEP_OK;

@@ -2,6 +2,7 @@
 
 #include "record.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -263,6 +264,8 @@ record(struct buffer *line, const struct exchange *x, int status,
 	}
 	if (status == 200 && x->slot_count)
 		add_slots(line, x);
+	if (status == 200 && x->lasting)
+		buffer_printf(line, ",\"lasting\":%" PRIu64, x->lasting);
 	if (status == 200 && exchange_is_connect(x)) {
 		buffer_str(line, ",\"facts\":");
 		session_record_add(line, x);

@@ -79,7 +79,7 @@ derive_from(struct client_config_hooks *all, const struct rule *r)
 	size_t i;
 
 	if (r->kind == RULE_ALLOW || r->kind == RULE_PROVE ||
-	    r->kind == RULE_DEFINE)
+	    r->kind == RULE_LASTING || r->kind == RULE_DEFINE)
 		return;
 	if (is_connect(r) && r->kind == RULE_SET && sets_field(r, "sip"))
 		hide_credentials(all, r);

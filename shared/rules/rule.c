@@ -14,7 +14,7 @@ const char *const rule_kind_names[RULE_KINDS] = {
 	[RULE_SET] = "set",	  [RULE_LIMIT] = "limit",
 	[RULE_HIDE] = "hide",	  [RULE_SKIP] = "skip",
 	[RULE_MUTE] = "mute",	  [RULE_PROVE] = "prove",
-	[RULE_DEFINE] = "define",
+	[RULE_DEFINE] = "define", [RULE_LASTING] = "limit",
 };
 
 const char *const rule_window_names[WINDOWS] = {
@@ -114,7 +114,8 @@ rule_holds(const struct rule *r, const struct facts *facts,
 	const enum match_result m = rule_matches(r, facts, g);
 	const bool holds =
 	    m == MATCH_YES || (m == MATCH_STOPPED &&
-			       (r->kind == RULE_DENY || r->kind == RULE_LIMIT));
+			       (r->kind == RULE_DENY || r->kind == RULE_LIMIT ||
+				r->kind == RULE_LASTING));
 
 	if (m == MATCH_STOPPED)
 		log_warn("%s:%u: %s; this %s counts as %s", r->file, r->line,
@@ -164,6 +165,8 @@ rule_print(const struct rule *r, struct buffer *out)
 	rule_lexer_print_name(out, r->hook);
 	if (r->kind == RULE_LIMIT)
 		print_limit(r, out);
+	if (r->kind == RULE_LASTING)
+		buffer_printf(out, " lasting %" PRIu64 " seconds", r->max);
 	if (r->kind == RULE_DEFINE)
 		print_names(r, out);
 	if (r->kind == RULE_PROVE)

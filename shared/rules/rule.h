@@ -6,6 +6,7 @@
  *	set    HOOK FIELD VALUE {FIELD VALUE} [if COND {and COND}]
  *	limit  HOOK N active by FIELD [if …] [reason "TEXT"]
  *	limit  HOOK N per second|minute|hour|day by FIELD [if …] [reason "…"]
+ *	limit  HOOK lasting N seconds|minutes|hours|days [if COND {and COND}]
  *	hide   HOOK FIELD {FIELD}
  *	skip   HOOK FIELD {FIELD}
  *	mute   HOOK
@@ -44,7 +45,8 @@ enum rule_kind {
 	RULE_SKIP, /* restExclude: WCS does not send it to EchoApp */
 	RULE_MUTE, /* restPolicy DISABLE: WCS does not send the hook */
 	RULE_PROVE,
-	RULE_DEFINE, /* a set of values that conditions name */
+	RULE_LASTING, /* a limit on how long what the hook begins lasts */
+	RULE_DEFINE,  /* a set of values that conditions name */
 	RULE_KINDS
 };
 
@@ -78,7 +80,7 @@ struct rule {
 	size_t setting_count;
 	struct field_path *fields; /* hide, skip */
 	size_t field_count;
-	uint64_t max; /* limit */
+	uint64_t max; /* limit; RULE_LASTING: seconds */
 	enum rule_window window;
 	struct field_path by;
 	struct rule_proof proof; /* prove */

@@ -32,6 +32,8 @@ static const char *const forms[RULE_KINDS] = {
 	[RULE_HIDE] = "hide HOOK FIELD {FIELD}",
 	[RULE_SKIP] = "skip HOOK FIELD {FIELD}",
 	[RULE_MUTE] = "mute HOOK",
+	[RULE_LASTING] =
+	    "limit HOOK lasting N seconds|minutes|hours|days " CONDITIONS,
 	[RULE_DEFINE] = "define NAME VALUE {VALUE}",
 	[RULE_PROVE] =
 	    "prove HOOK FIELD jwt FILE [issuer TEXT] [audience "
@@ -197,11 +199,51 @@ parse_window(struct rule_parser *r)
 }
 
 static int
+parse_lasting(struct rule_parser *r)
+{
+	static const struct {
+		const char *name;
+		uint64_t seconds;
+	} units[] = {
+		{ "seconds", 1 },  { "minutes", 60 }, { "hours", 3600 },
+		{ "days", 86400 }, { "second", 1 },   { "minute", 60 },
+		{ "hour", 3600 },  { "day", 86400 },
+	};
+	const struct rule_word *w;
+	size_t i;
+
+	r->rule->kind = RULE_LASTING;
+	r->words.form = forms[RULE_LASTING];
+	if (parse_number(r) ||
+	    rule_cursor_expect(&r->words, "seconds, minutes, hours or days",
+			       &w))
+		return -1;
+	for (i = 0; i < sizeof units / sizeof *units; i++)
+		if (rule_lexer_is(w, units[i].name))
+			break;
+	if (i == sizeof units / sizeof *units)
+		return rule_cursor_fail(
+		    &r->words, w,
+		    "\"%s\" is neither seconds, minutes, hours nor days",
+		    rule_cursor_escape(w));
+	if (r->rule->max == 0 ||
+	    r->rule->max > RULE_NUMBER_MAX / units[i].seconds)
+		return rule_cursor_fail(&r->words, w - 1,
+					"a limit of time is from 1 to %" PRIu64
+					" seconds",
+					RULE_NUMBER_MAX);
+	r->rule->max *= units[i].seconds;
+	return parse_conditions(r);
+}
+
+static int
 parse_limit(struct rule_parser *r)
 {
 	struct buffer text = { 0 };
 	const struct rule_word *w, *by;
 
+	if (rule_cursor_accept(&r->words, "lasting"))
+		return parse_lasting(r);
 	if (parse_number(r) || parse_window(r) ||
 	    rule_cursor_expect(&r->words, "by", &w))
 		return -1;
@@ -312,7 +354,7 @@ parse_rule(struct rule_parser *r)
 		[RULE_SET] = parse_set,	      [RULE_LIMIT] = parse_limit,
 		[RULE_HIDE] = parse_fields,   [RULE_SKIP] = parse_fields,
 		[RULE_MUTE] = parse_nothing,  [RULE_PROVE] = parse_prove,
-		[RULE_DEFINE] = parse_define,
+		[RULE_DEFINE] = parse_define, [RULE_LASTING] = parse_limit,
 	};
 	const struct rule_word *w = r->words.next++;
 	enum rule_kind i;

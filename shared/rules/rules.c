@@ -226,6 +226,7 @@ load(struct reading *r, struct rule *rule)
 		load_value(r, &rule->settings[i].value);
 	if (rule->kind == RULE_PROVE)
 		load_proof(r, &rule->proof);
+	r->rules->limit_times |= rule->kind == RULE_LASTING;
 	r->rules->need_facts |=
 	    rule->kind == RULE_PROVE || rule_needs(rule, FACT_SESSION) ||
 	    rule_needs(rule, FACT_PEER) || rule_needs(rule, FACT_CLIENT);

@@ -32,7 +32,8 @@ struct rules {
 	size_t source_count;
 	char digest[DIGEST_HEX_SIZE]; /* of rules.conf's text; "": unread */
 	timestamp loaded;	      /* when the text was read */
-	bool need_facts; /* a rule of the own hook proves or tests a fact */
+	bool need_facts;  /* a rule of the own hook proves or tests a fact */
+	bool limit_times; /* a rule of the own hook is RULE_LASTING */
 };
 
 /*

@@ -266,6 +266,10 @@ add_index(struct buffer *out, struct api *a, const struct summary *s)
 	add_by_kind(out, "stale",
 		    "Entities that were ended by their silence, by kind.",
 		    c->stale);
+	add_by_kind(out, "over",
+		    "Live entities that last longer than a rule allows, by "
+		    "kind.",
+		    c->over);
 	metric_text_number(out, "journal_lost_hooks_total", "counter",
 			   "Hooks answered but not recorded in the journal.",
 			   s->lost);

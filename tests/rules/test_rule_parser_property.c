@@ -211,6 +211,8 @@ make_rule(struct rule *rule)
 		make_proof(&rule->proof);
 	if (rule->kind == RULE_DEFINE)
 		rule->names_text = copy("a\nb \"c\"\nif\n");
+	if (rule->kind == RULE_LASTING)
+		rule->max = 1 + any(RULE_NUMBER_MAX);
 	if (!is_hiding && rule->kind != RULE_MUTE && rule->kind != RULE_PROVE &&
 	    rule->kind != RULE_DEFINE)
 		rule->condition_count = any(4);

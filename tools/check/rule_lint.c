@@ -130,6 +130,11 @@ can_refuse(const struct method *m)
 static void
 check_event(struct diagnostics *f, const struct rule *r, const struct method *m)
 {
+	if (r->kind == RULE_LASTING && !hook_roles_begins(m->name))
+		diagnostic_warning(
+		    f, rule_location(r),
+		    "this limit does nothing: %s begins nothing that lasts",
+		    m->name);
 	if (!can_refuse(m) && (is_decision(r) || r->kind == RULE_LIMIT))
 		diagnostic_warning(
 		    f, rule_location(r),

@@ -34,6 +34,8 @@ static const struct fact {
 	{ "answer", "answer", FACT_TIMESTAMP },
 	{ "end", "CASE WHEN NOT live THEN stop END", FACT_TIMESTAMP },
 	{ "cut", "cut", FACT_TIMESTAMP },
+	{ "over", "CASE WHEN " ENTITY_OVER_SQL " THEN over_at END",
+	  FACT_TIMESTAMP },
 	{ "last", "last", FACT_TIMESTAMP },
 	{ "duration", "CASE WHEN NOT live THEN stop - begin END",
 	  FACT_DURATION },
