@@ -15,6 +15,8 @@ const commandLine = never("commands of WCS's own command line");
 const picture = never('a picture');
 const selinux = never('takes a kernel with SELinux');
 const grammar = never('the grammar of what the examples show');
+const provider = never('takes an identity provider');
+const ruled = by('tests/tools/check/test_rules_in_documents.c', 'docs/*.md');
 const recipe = by('tests/tools/check/test_recipes.c');
 const key = by('tests/tools/cli/test_manual.c');
 const resource = by('tests/fcgi/test_page.c');
@@ -130,6 +132,11 @@ export const table = {
 			request.pipe(response);
 		}, 3000)],
 	},
+	'docs/who-is-calling.md': {
+		'Keycloak': [ruled, provider],
+		'Auth0': [ruled, provider],
+		'Users of a PHP site, in MariaDB': [never('takes a database of a site')],
+	},
 	'docs/web-servers.md': {
 		'Install': [asRoot(run)],
 		'lighttpd': [installed],
@@ -168,7 +175,7 @@ export const table = {
 		'': [installed],
 	},
 	'deploy/echoapp-keys.timer.in': {
-		'': [installed],
+		'': [provider],
 	},
 	'deploy/echoapp-purge.timer.in': {
 		'': [installed, installed],
