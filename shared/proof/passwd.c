@@ -10,6 +10,7 @@
 
 #include "base/die.h"
 #include "base/digest.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/read_file.h"
 
@@ -62,9 +63,8 @@ static const struct scheme {
 	{ "$gy$", 43, is_cheap_yescrypt }, { "$1$", 22, is_cheap },
 };
 
-/* Why the hash is refused, in a text without any part of it; or NULL. */
-static const char *
-fault_of(const char *hash)
+const char *
+passwd_fault(const char *hash)
 {
 	size_t i;
 
@@ -110,13 +110,15 @@ next_line(char **rest, unsigned *number)
 static void
 add(struct passwd_file *p, char *name, char *hash)
 {
-	struct passwd_user *more =
-	    reallocarray(p->at, p->count + 1, sizeof *p->at);
-
-	if (!more)
-		die(EXIT_TEMPORARY, "cannot allocate a list of users:");
-	p->at = more;
+	if ((p->count & (p->count - 1)) == 0) {
+		p->at = reallocarray(p->at, p->count ? p->count * 2 : 1,
+				     sizeof *p->at);
+		if (!p->at)
+			die(EXIT_TEMPORARY, "cannot allocate a list of users:");
+	}
 	p->at[p->count++] = (struct passwd_user){ name, hash };
+	hash_index_add(&p->by_name, hash_text(HASH_START, name),
+		       (int64_t)p->count);
 }
 
 /* Adds user:hash; returns what is wrong with the line, or NULL. */
@@ -133,7 +135,7 @@ add_line(struct passwd_file *p, char *line, const char **user)
 	if (!line[0])
 		return "a line is user:hash, and this user has no name";
 	*user = line;
-	fault = fault_of(hash);
+	fault = passwd_fault(hash);
 	if (!fault && passwd_find(p, line))
 		return "this user has an earlier line";
 	if (!fault)
@@ -164,6 +166,15 @@ parse(struct passwd_file *p, char *text, const char *path, struct error *error)
 			 path, path);
 }
 
+static void
+forget_users(struct passwd_file *p)
+{
+	free(p->at);
+	hash_index_free(&p->by_name);
+	p->at = NULL;
+	p->count = 0;
+}
+
 static int
 load(void *arg, char *text, size_t len, const struct secret_file *from,
      struct error *error)
@@ -174,12 +185,13 @@ load(void *arg, char *text, size_t len, const struct secret_file *from,
 		return error_set(error, "%s: this file has a NUL byte",
 				 from->file.path);
 	if (parse(&new, text, from->file.path, error)) {
-		free(new.at);
+		forget_users(&new);
 		return -1;
 	}
-	free(p->at);
+	forget_users(p);
 	p->at = new.at;
 	p->count = new.count;
+	p->by_name = new.by_name;
 	return 0;
 }
 
@@ -189,18 +201,21 @@ passwd_refresh(struct passwd_file *p, const char *path)
 	bool taken = secret_file_refresh(&p->file, path, load, p);
 
 	if (!p->file.text)
-		p->count = 0;
+		forget_users(p);
 	return taken;
 }
 
 const struct passwd_user *
 passwd_find(const struct passwd_file *p, const char *name)
 {
-	size_t i;
+	size_t position = 0;
+	int64_t row;
 
-	for (i = 0; i < p->count; i++)
-		if (strcmp(p->at[i].name, name) == 0)
-			return &p->at[i];
+	while (p->at &&
+	       (row = hash_index_next(&p->by_name, hash_text(HASH_START, name),
+				      &position)))
+		if (strcmp(p->at[row - 1].name, name) == 0)
+			return &p->at[row - 1];
 	return NULL;
 }
 
@@ -230,7 +245,7 @@ passwd_read(const char *path, struct stat *st, struct error *error)
 	if (!p)
 		die(EXIT_TEMPORARY, "cannot allocate a list of users:");
 	f = &p->file;
-	bad = read_file(path, SECRET_FILE_MAX, &text, st, error);
+	bad = read_file(path, PASSWD_FILE_MAX, &text, st, error);
 	if (!bad && st->st_mode & S_IRWXO)
 		bad = error_set(error,
 				"other users can read or write it (mode %04o): "
@@ -261,6 +276,6 @@ void
 passwd_wipe(struct passwd_file *p)
 {
 	secret_file_wipe(&p->file);
-	free(p->at);
+	forget_users(p);
 	*p = (struct passwd_file){ 0 };
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
+#include "base/hash_index.h"
 #include "base/secret_file.h"
 
 /* A zeroed struct has no user. */
@@ -23,10 +24,17 @@ struct passwd_file {
 		const char *hash;
 	} * at;
 	size_t count;
+	struct hash_index by_name;
 };
 
 /* Reads the file if it is another one, or changed.  True: a new version. */
 bool passwd_refresh(struct passwd_file *, const char *path);
+
+/*
+ * Why the hash is not accepted, in a text without any part of it; or NULL.  It
+ * ends before a colon.
+ */
+const char *passwd_fault(const char *hash);
 
 /* The user with that name, or NULL. */
 const struct passwd_user *passwd_find(const struct passwd_file *,
@@ -34,6 +42,9 @@ const struct passwd_user *passwd_find(const struct passwd_file *,
 
 /* Was the hash made of this password?  Slow on purpose. */
 bool passwd_matches(const char *hash, const char *password);
+
+/* The longest file of passwd_read(), in bytes: some 900,000 users. */
+#define PASSWD_FILE_MAX ((size_t)64 << 20)
 
 /*
  * Reads the file once.  NULL: it cannot be read, other users can read it, or a

@@ -65,7 +65,7 @@ static struct asker
 asker_of(const struct password_check *c, const struct password_check_request *r)
 {
 	const char *peer = r->peer ? r->peer : "";
-	uint8_t user[DIGEST_SHA256];
+	uint8_t user[DIGEST_SHA256] = { 0 };
 	struct asker a;
 
 	digest_of(c, a.digest, "peer", peer, c->by_user ? r->user : "");

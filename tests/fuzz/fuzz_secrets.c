@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proof/passwd.h"
 #include "auth/secrets.h"
 #include "base/line_set.h"
 #include "fuzz/support/fuzz.h"
+#include "proof/passwd.h"
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -1,19 +1,13 @@
 /* keys - keeps the file with the keys of an identity provider fresh. */
 
-#include <errno.h>
 #include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/read_file.h"
-#include "base/sync_dir.h"
-#include "base/write_all.h"
 #include "cli/option.h"
+#include "cli/publish_file.h"
 #include "command.h"
 #include "proof/key_set.h"
 #include "wcs/hook_client.h"
@@ -69,20 +63,11 @@ ask(struct hook_call *c, const char *url)
 						 url, c->status);
 }
 
-/* Writes the answer to a new file; -1 with errno. */
-static int
-write_new(int fd, const struct buffer *text, mode_t mode)
-{
-	return fchmod(fd, mode) || write_all(fd, text->at, text->len) ||
-		       fsync(fd)
-		   ? -1
-		   : 0;
-}
-
 /* A file that other users can read may not have a secret (key_set.h). */
 static int
-check_keys(const char *path, const char *url)
+check_keys(const char *path, void *arg)
 {
+	const char *url = arg;
 	struct error error;
 	struct stat st;
 	struct key_set *keys = key_set_read(path, &st, &error);
@@ -94,54 +79,21 @@ check_keys(const char *path, const char *url)
 	return EXIT_FINE;
 }
 
-/* Puts the file in the place of the old one, if it is good. */
 static int
-replace(const struct buffer *text, const char *file, const char *url)
+fetch(char *url, const char *file)
 {
-	char new[PATH_MAX];
-	struct stat st;
-	int fd, code;
-
-	if (snprintf(new, sizeof new, "%s.XXXXXX", file) >= (int)sizeof new)
-		return complain_error("%s: the path is too long", file);
-	fd = mkstemp(new);
-	if (fd < 0)
-		return complain_error("%s: %s", new, error_text(errno));
-	/* So a secret is refused, whatever the old file's mode is. */
-	code = write_new(fd, text, 0644)
-		   ? complain_error("%s: %s", new, error_text(errno))
-		   : check_keys(new, url);
-	if (!code && stat(file, &st) == 0 && fchmod(fd, st.st_mode & 0777))
-		code = complain_error("%s: %s", new, error_text(errno));
-	close(fd);
-	if (!code && (rename(new, file) || sync_dir_of(file)))
-		code = complain_error("%s: %s", file, error_text(errno));
-	if (code)
-		unlink(new);
-	return code;
-}
-
-static int
-fetch(const char *url, const char *file)
-{
-	struct buffer old = { 0 };
 	struct hook_call call = { 0 };
-	struct error error;
-	struct stat st;
 	int code = ask(&call, url);
 
 	if (!code &&
-	    read_file(file, KEY_SET_FILE_MAX, &old, &st, &error) == 0 &&
-	    old.len == call.answer.len &&
-	    memcmp(old.at ? old.at : "", call.answer.at ? call.answer.at : "",
-		   old.len) == 0) {
+	    publish_file_is_same(file, &call.answer, KEY_SET_FILE_MAX)) {
 		printf("%s has these keys already\n", file);
 	} else if (!code) {
-		code = replace(&call.answer, file, url);
+		/* So a secret is refused, whatever the old file's mode is. */
+		code = publish_file(file, &call.answer, 0644, check_keys, url);
 		if (!code)
 			printf("%s has new keys\n", file);
 	}
-	buffer_free(&old);
 	hook_client_clear_call(&call);
 	return code;
 }

@@ -13,7 +13,7 @@ static const char *const commands[] = {
 	"erase",    "explain",	     "help",	  "hooks",	 "keys",
 	"messages", "play",	     "purge",	  "reap",	 "show",
 	"reindex",  "registrations", "sign-link", "status",	 "streams",
-	"tail",
+	"tail",	    "users",
 };
 
 const struct test_setup test_setup = {

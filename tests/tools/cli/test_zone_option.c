@@ -39,6 +39,7 @@ static const struct {
 	{ { "help" }, false },
 	{ { "reload" }, false },
 	{ { "keys", "fetch" }, false },
+	{ { "users", "fetch" }, false },
 	{ { "sign-link", "playHLS", "name=x" }, false },
 	{ { "reindex" }, false },
 	{ { "play", "--from-journal", "yesterday", "--curl" }, false },
