@@ -459,3 +459,186 @@ TEST(each_of_two_keys_of_one_id_is_tried)
 	ck_assert_ptr_null(
 	    verify(token_sign("{\"alg\":\"HS256\",\"kid\":\"a\"}", "{}")));
 }
+
+/* Replaces the signature of a token; never freed. */
+static const char *
+with_signature(const char *token, const uint8_t *signature, size_t len)
+{
+	struct buffer b = { 0 };
+
+	buffer_add(&b, token, (size_t)(strrchr(token, '.') + 1 - token));
+	digest_add_base64url(&b, signature, len);
+	buffer_byte(&b, '\0');
+	return b.at;
+}
+
+static const char *
+token_of_alg(const char *alg)
+{
+	size_t n = read_words("tokens.txt"), i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(words[i][1], alg) == 0)
+			return words[i][2];
+	ck_abort_msg("no token of %s", alg);
+}
+
+/* The signature of a token. */
+static size_t
+signature_of(const char *token, uint8_t signature[512])
+{
+	const char *at = strrchr(token, '.') + 1;
+	ssize_t n = digest_from_base64url(signature, 512, at, strlen(at));
+
+	ck_assert_int_gt(n, 0);
+	return (size_t)n;
+}
+
+static void
+check_forged(const char *token, const uint8_t *signature, size_t len)
+{
+	const char *forged = with_signature(token, signature, len);
+
+	ck_assert_msg(verify(forged), "%s", forged);
+}
+
+/* Numbers at the edges of the order of a curve, as Wycheproof tests them. */
+static const struct {
+	const char *alg;
+	size_t size;
+	const char *order;
+} curves[] = {
+	{ "ES256", 32,
+	  "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551" },
+	{ "ES384", 48,
+	  "ffffffffffffffffffffffffffffffffffffffffffffffff"
+	  "c7634d81f4372ddf581a0db248b0a77aecec196accc52973" },
+};
+
+#define EDGES 7
+
+/* 0, 1, the order less one, the order, the order and one, all bits, 2. */
+static void
+edge(uint8_t *out, size_t size, const char *order, int which)
+{
+	memset(out, which == 5 ? 0xff : 0, size);
+	if (which == 1 || which == 6)
+		out[size - 1] = which == 1 ? 1 : 2;
+	if (which < 2 || which > 4)
+		return;
+	ck_assert(digest_from_hex(out, size, order, strlen(order)));
+	out[size - 1] = (uint8_t)(out[size - 1] + which - 3);
+}
+
+TEST_LOOP(no_signature_at_the_edge_of_a_curve_is_accepted, ROWS(curves))
+{
+	const char *token = token_of_alg(curves[_i].alg);
+	const size_t size = curves[_i].size;
+	uint8_t good[512], bad[512], der[512];
+	int r, s;
+
+	use_all_keys();
+	ck_assert_uint_eq(signature_of(token, good), 2 * size);
+	for (r = 0; r < EDGES; r++)
+		for (s = 0; s < EDGES; s++) {
+			edge(bad, size, curves[_i].order, r);
+			edge(bad + size, size, curves[_i].order, s);
+			check_forged(token, bad, 2 * size);
+			memcpy(bad, good, size);
+			check_forged(token, bad, 2 * size);
+			edge(bad, size, curves[_i].order, r);
+			memcpy(bad + size, good + size, size);
+			check_forged(token, bad, 2 * size);
+		}
+	/* Exchanged, longer, shorter, and in DER, which is for certificates. */
+	memcpy(bad, good + size, size);
+	memcpy(bad + size, good, size);
+	check_forged(token, bad, 2 * size);
+	memset(bad, 0, sizeof bad);
+	memcpy(bad + 1, good, 2 * size);
+	check_forged(token, bad, 2 * size + 1);
+	check_forged(token, bad + 1, 2 * size + 1);
+	check_forged(token, good, 2 * size - 1);
+	check_forged(token, good, size);
+	memcpy(der,
+	       (const uint8_t[]){ 0x30, (uint8_t)(2 * size + 6), 2,
+				  (uint8_t)(size + 1), 0 },
+	       5);
+	memcpy(der + 5, good, size);
+	memcpy(der + 5 + size, (const uint8_t[]){ 2, (uint8_t)(size + 1), 0 },
+	       3);
+	memcpy(der + 8 + size, good + size, size);
+	check_forged(token, der, 2 * size + 8);
+}
+
+TEST(no_other_form_of_an_ed25519_signature_is_accepted)
+{
+	/* The order of the group, the least byte first. */
+	static const uint8_t order[32] = {
+		0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,	       0xd6,
+		0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10,
+	};
+	const char *token = token_of_alg("EdDSA");
+	uint8_t good[512], bad[64];
+	unsigned carry = 0;
+	size_t i;
+
+	use_all_keys();
+	ck_assert_uint_eq(signature_of(token, good), 64);
+	/* S and the order: the same number to a lax verifier. */
+	memcpy(bad, good, 64);
+	for (i = 0; i < 32; i++) {
+		carry += (unsigned)bad[32 + i] + order[i];
+		bad[32 + i] = (uint8_t)carry;
+		carry >>= 8;
+	}
+	check_forged(token, bad, 64);
+	memset(bad, 0, sizeof bad);
+	check_forged(token, bad, 64);
+	bad[0] = 1;
+	check_forged(token, bad, 64);
+	memset(bad, 0xff, sizeof bad);
+	check_forged(token, bad, 64);
+	for (i = 0; i < 512; i++) {
+		memcpy(bad, good, 64);
+		bad[i / 8] ^= (uint8_t)(1 << i % 8);
+		check_forged(token, bad, 64);
+	}
+	check_forged(token, good, 63);
+	check_forged(token, good, 32);
+}
+
+TEST(no_other_form_of_an_rsa_signature_is_accepted)
+{
+	static const char *const algs[] = { "RS256", "PS256" };
+	uint8_t good[512], bad[513];
+	size_t i, n, bit;
+
+	use_all_keys();
+	for (i = 0; i < ROWS(algs); i++) {
+		const char *token = token_of_alg(algs[i]);
+
+		n = signature_of(token, good);
+		memset(bad, 0, sizeof bad);
+		check_forged(token, bad, n);
+		bad[n - 1] = 1;
+		check_forged(token, bad, n);
+		memset(bad, 0xff, sizeof bad);
+		check_forged(token, bad, n);
+		memset(bad, 0, sizeof bad);
+		memcpy(bad + 1, good, n);
+		check_forged(token, bad, n + 1);
+		check_forged(token, bad + 1, n + 1);
+		check_forged(token, good, n - 1);
+		for (bit = 0; bit < 8 * n; bit += 5) {
+			memcpy(bad, good, n);
+			bad[bit / 8] ^= (uint8_t)(1 << bit % 8);
+			check_forged(token, bad, n);
+		}
+	}
+	/* A signature of the one is none of the other. */
+	n = signature_of(token_of_alg("RS256"), good);
+	check_forged(token_of_alg("PS256"), good, n);
+	n = signature_of(token_of_alg("PS256"), good);
+	check_forged(token_of_alg("RS256"), good, n);
+}
