@@ -32,6 +32,8 @@
 #define STOP_GRACE_MS 2000
 /* After the queue failed for want of something. */
 #define RETRY_MS 50
+/* How often files are read again, as workers do. */
+#define FOLLOW_MS 1000
 /* How long a connection without a request is new. */
 #define NEW_MS 20
 
@@ -47,7 +49,8 @@ static struct supervisor {
 	struct late_responses late;
 	int epoll_fd, signal_fd, null_fd, wake_fd;
 	bool is_listening, waits_for_queue; /* what epoll watches */
-	bool is_idle; /* there is no worker, and nothing is due */
+	int64_t follow_ms; /* when files are read again; clock_ms() */
+	bool is_idle;	   /* there is no worker, and nothing is due */
 	enum course course;
 	int slot; /* of this process, in a worker */
 } s = { .slot = WORKER_POOL_SUPERVISOR };
@@ -133,11 +136,16 @@ block_signals(void)
 	watch(s.signal_fd, EPOLLIN, &on_signal);
 }
 
+/*
+ * A new worker begins with this version of the files.  If one is broken by
+ * then, that is the last good one, as for the other workers.
+ */
 static void
-prepare_for_worker(void)
+read_files(void)
 {
 	struct gateway_limits limits;
 
+	s.follow_ms = clock_ms() + FOLLOW_MS;
 	s.gateway->prepare(s.gateway->arg);
 	s.gateway->limits(s.gateway->arg, false, &limits);
 	work_board_set_limits(s.board, &limits);
@@ -166,7 +174,7 @@ open_all(const struct gateway *g)
 	open_queue();
 	watch(s.wake_fd, EPOLLIN, &on_wake);
 	worker_pool_init(&s.pool, s.board);
-	s.pool.prepare = prepare_for_worker;
+	s.pool.prepare = read_files;
 	s.pool.delays_report = starter_is_lighttpd();
 	connections_init(&s.connections, s.epoll_fd, g, s.board);
 	s.late.epoll_fd = s.epoll_fd;
@@ -307,6 +315,12 @@ take_events(const struct epoll_event *events, int count)
 }
 
 static int64_t
+not_negative(int64_t ms)
+{
+	return ms > 0 ? ms : 0;
+}
+
+static int64_t
 earlier(int64_t a, int64_t b)
 {
 	return a < 0 || (b >= 0 && b < a) ? b : a;
@@ -333,10 +347,14 @@ wait_for_events(int64_t until)
 	now = clock_ms();
 	if (connections_first(&s.connections, CONNECTION_READY))
 		timeout = earlier(timeout, RETRY_MS);
+	if (s.pool.count > 0)
+		timeout = earlier(timeout, not_negative(s.follow_ms - now));
 	if (until)
-		timeout = earlier(timeout, until > now ? until - now : 0);
+		timeout = earlier(timeout, not_negative(until - now));
 	note_idle(timeout < 0 && s.pool.count == 0);
 	n = epoll_wait(s.epoll_fd, events, EVENTS, (int)timeout);
+	if (s.pool.count > 0 && clock_ms() >= s.follow_ms)
+		read_files();
 	log_set_targets(atomic_load(&s.board->log_targets));
 	if (n > 0)
 		take_events(events, n);

@@ -52,7 +52,12 @@ void log_set_sink(log_sink_fn *, void *arg);
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* What several processes of a program find in the same file. */
-enum log_topic { LOG_TOPIC_CONF, LOG_TOPIC_RULES, LOG_TOPICS };
+enum log_topic {
+	LOG_TOPIC_CONF,
+	LOG_TOPIC_RULES,
+	LOG_TOPIC_SECRETS,
+	LOG_TOPICS
+};
 
 /* Of processes that share this memory, one writes what log_warn_once() gets. */
 struct log_shared {

@@ -107,8 +107,8 @@ read_version(struct secret_file *f, size_t *len)
 static bool
 reload(struct secret_file *f, secret_file_parse_fn *parse, void *arg)
 {
+	char message[LOG_MESSAGE_SIZE], *text;
 	size_t len = 0;
-	char *text;
 
 	f->error.text[0] = '\0';
 	text = read_version(f, &len);
@@ -116,11 +116,13 @@ reload(struct secret_file *f, secret_file_parse_fn *parse, void *arg)
 		wipe(f->text, f->len);
 		f->text = text;
 		f->len = len;
+		log_settle(LOG_TOPIC_SECRETS);
 		return true;
 	}
 	wipe(text, len);
-	log_warn("%s%s", f->error.text,
+	snprintf(message, sizeof message, "%s%s", f->error.text,
 		 f->text ? "; the version before stays in force" : "");
+	log_warn_once(LOG_TOPIC_SECRETS, message);
 	return false;
 }
 

@@ -163,6 +163,29 @@ TEST(a_header_of_any_length_is_refused)
 	check_refused(send_with(header), "32 hexadecimal");
 }
 
+/* That was in force while no worker but the first had been started. */
+TEST(a_new_worker_goes_on_with_the_last_good_secrets)
+{
+	pid_t supervisor = process_of("call.fcgi"), worker;
+	char second[64];
+
+	require_signatures();
+	snprintf(second, sizeof second, "Authorization: WCS %s",
+		 signature("second"));
+	ck_assert_int_eq(send_with(second).status, 403);
+	replace("secrets", FIRST "\nsecond\n", 0600);
+	check_soon(second, 200);
+	sleep(2);
+	replace("secrets", "third\n", 0644);
+	sleep(2);
+	worker = process_worker(supervisor);
+	ck_assert_int_gt(worker, 0);
+	ck_assert_int_eq(kill(worker, SIGKILL), 0);
+	ck_assert_int_eq(send_with(second).status, 200);
+	ck_assert_int_ne(process_worker(supervisor), worker);
+	ck_assert_uint_eq(count_of(web_log(), "type: chmod o= /"), 1);
+}
+
 TEST(secrets_are_changed_while_the_server_runs)
 {
 	char first[64], third[64];
