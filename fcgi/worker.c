@@ -20,8 +20,11 @@
 #include "listener.h"
 #include "open_responses.h"
 
-/* The request in progress may take this long after SIGTERM; seconds. */
-#define STOP_GRACE_SECONDS 2
+/*
+ * After SIGTERM a worker is killed so much later; seconds.  It takes requests
+ * for LAST_MS, and the last one may wait for locks, at most 2 s.
+ */
+#define STOP_GRACE_SECONDS 4
 /* How often gateway.idle() runs; milliseconds. */
 #define IDLE_INTERVAL_MS 1000
 /* A worker that gets no request for so long ends; milliseconds. */
