@@ -107,7 +107,7 @@ read_version(struct secret_file *f, size_t *len)
 static bool
 reload(struct secret_file *f, secret_file_parse_fn *parse, void *arg)
 {
-	char message[LOG_MESSAGE_SIZE], *text;
+	char message[sizeof f->error.text + 64], *text;
 	size_t len = 0;
 
 	f->error.text[0] = '\0';
