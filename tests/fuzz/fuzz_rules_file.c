@@ -70,14 +70,15 @@ apply(const struct rules *rules, const char *body, size_t len)
 {
 	static struct json_scan s;
 	static struct regex_groups groups;
+	const struct facts facts = { .of = { &s } };
 	const struct named_method *m;
 	const struct rule *r;
 
 	if (json_scan(&s, body, len))
 		return;
 	for (m = methods; m->program; m++)
-		for (r = NULL;
-		     (r = rules_match(rules, r, ~0u, m->method, &s, &groups));)
+		for (r = NULL; (r = rules_match(rules, r, ~0u, m->method,
+						&facts, &groups));)
 			MUST(r->line > 0);
 }
 
