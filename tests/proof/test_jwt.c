@@ -79,6 +79,8 @@ static void
 forget(void)
 {
 	key_set_free(keys);
+	keys = NULL;
+	demands = (struct jwt_demands){ 0 };
 	json_scan_free(&claims);
 	buffer_free(&text);
 }
