@@ -89,11 +89,7 @@ struct gateway {
 	void (*limits)(void *arg, bool fresh, struct gateway_limits *);
 	/* Runs after the response was sent; may be NULL. */
 	void (*after_response)(void *arg);
-	/*
-	 * While no request comes, `idle` runs every second if `wants_idle` is
-	 * true; both may be NULL.
-	 */
-	bool (*wants_idle)(const void *arg);
+	/* Runs every second while no request comes; may be NULL. */
 	void (*idle)(void *arg);
 	/*
 	 * Runs several times a second while responses are kept open; returns

@@ -132,14 +132,6 @@ confine(void *arg, bool idle)
 	return serve_confine(p->service, idle);
 }
 
-static bool
-wants_idle(const void *arg)
-{
-	const struct hook_program *p = arg;
-
-	return serve_watches(p->service);
-}
-
 static void
 idle(void *arg)
 {
@@ -191,7 +183,6 @@ main(int argc, char **argv)
 		.confine = confine,
 		.limits = limits,
 		.after_response = after_response,
-		.wants_idle = wants_idle,
 		.idle = idle,
 		.is_behind = is_behind,
 		.describe = describe,

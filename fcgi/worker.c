@@ -307,14 +307,6 @@ take_from_queue(void)
 }
 
 static bool
-wants_idle(void)
-{
-	const struct gateway *g = w.is.gateway;
-
-	return g->wants_idle && g->wants_idle(g->arg);
-}
-
-static bool
 is_needed(void)
 {
 	const struct gateway *g = w.is.gateway;
@@ -329,7 +321,7 @@ rest(int timeout)
 	const struct gateway *g = w.is.gateway;
 
 	w.quiet_ms += timeout;
-	if (wants_idle())
+	if (g->idle)
 		g->idle(g->arg);
 	if (!g->confine(g->arg, true)) {
 		w.is_outdated = true;
@@ -343,7 +335,7 @@ patience(void)
 {
 	if (w.open.count > 0)
 		return OPEN_RESPONSES_INTERVAL;
-	return wants_idle() ? IDLE_INTERVAL_MS : LINGER_MS;
+	return w.is.gateway->idle ? IDLE_INTERVAL_MS : LINGER_MS;
 }
 
 static void

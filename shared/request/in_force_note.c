@@ -13,9 +13,10 @@ version_of(const struct rules_reload *r)
 	return r->usable ? &r->current : &r->failed;
 }
 
-bool
-in_force_note_is_due(const struct in_force_note *n, const struct conf_file *f,
-		     const struct rules_reload *r)
+/* Is another version in force than the noted one? */
+static bool
+is_due(const struct in_force_note *n, const struct conf_file *f,
+       const struct rules_reload *r)
 {
 	return f->usable && (n->conf != f->current.loaded ||
 			     n->rules != version_of(r)->loaded);
@@ -33,7 +34,7 @@ in_force_note_write(struct in_force_note *n, const struct conf_file *f,
 		.rule_count = (int64_t)rules->count,
 	};
 
-	if (!in_force_note_is_due(n, f, r) || n->tried == time(NULL))
+	if (!is_due(n, f, r) || n->tried == time(NULL))
 		return;
 	n->tried = time(NULL);
 	str_copy(x.conf.digest, sizeof x.conf.digest, c->digest);

@@ -14,12 +14,10 @@ struct in_force_note {
 	time_t tried;
 };
 
-/* Is another version in force than the noted one? */
-bool in_force_note_is_due(const struct in_force_note *,
-			  const struct conf_file *,
-			  const struct rules_reload *);
-
-/* Notes it if that is due; tries once a second at most. */
+/*
+ * Notes the version in force if another one is noted; tries once a second at
+ * most.
+ */
 void in_force_note_write(struct in_force_note *, const struct conf_file *,
 			 const struct rules_reload *);
 

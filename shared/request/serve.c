@@ -457,26 +457,10 @@ serve_is_behind(const struct service *s)
 	return recorder_is_behind(&s->recorder);
 }
 
-/* Others read their files when a hook comes, and report what is wrong then. */
-static bool
-follows_files(const struct service *s)
-{
-	return (s->conf.usable && s->conf.current.rules_file) ||
-	       recorder_is_behind(&s->recorder);
-}
-
-bool
-serve_watches(const struct service *s)
-{
-	return follows_files(s) ||
-	       in_force_note_is_due(&s->note, &s->conf, &s->policy.rules);
-}
-
 void
 serve_idle(struct service *s)
 {
-	if (follows_files(s))
-		refresh(s);
+	refresh(s);
 	serve_catch_up(s, 0);
 	in_force_note_write(&s->note, &s->conf, &s->policy.rules);
 	if (s->recorder.journal)

@@ -74,15 +74,15 @@ void serve_dry_run(struct service *, const struct method *,
 /* Folds the journal into the index; call it after the answer was sent. */
 void serve_background_fold(struct service *);
 
-/*
- * Reads files that have changed, so that the next request need not wait for
- * that, and writes hooks that wait for the journal's lock, refusals that were
- * held (recorder.h), and what is in force (conf/in_force.h).  Call it about
- * once a second between requests, if serve_watches().
- */
-bool serve_watches(const struct service *);
 /* Do hooks wait for the journal's lock? */
 bool serve_is_behind(const struct service *);
+/*
+ * Reads files that have changed, so that the next request need not wait for
+ * that, and has their last good version if the next one is broken.  Writes
+ * hooks that wait for the journal's lock, refusals that were held (recorder.h),
+ * and what is in force (conf/in_force.h).  Call it about once a second between
+ * requests.
+ */
 void serve_idle(struct service *);
 
 /*

@@ -39,8 +39,7 @@ hook_start(const char *rules, const char *more)
 void
 hook_idle(void)
 {
-	if (serve_watches(service))
-		serve_idle(service);
+	serve_idle(service);
 }
 
 void
