@@ -162,7 +162,7 @@ hook_until(const char *file, const char *ending, bool there)
 			return;
 		usleep(50000);
 	}
-	ck_abort_msg("%s: %s", path, web_log());
+	ck_abort_msg("%s: %s", path, web_log_end());
 }
 
 static void
@@ -176,7 +176,7 @@ hook_until_folded(int64_t lines)
 			return;
 		usleep(50000);
 	}
-	ck_abort_msg("%lld lines: %s", (long long)lines_in_index(), web_log());
+	ck_abort_msg("%lld lines: %s", (long long)lines_in_index(), web_log_end());
 }
 
 TEST(closed_days_are_compressed_after_hooks)

@@ -125,7 +125,7 @@ TEST(killing_random_programs_loses_nothing)
 	killed = kill_some(NULL, 5000);
 	load_stop(&l);
 	ck_assert_msg(l.answered > 30, "%u killed, %u sent: %s\n%s", killed,
-		      l.sent, l.trouble, web_log());
+		      l.sent, l.trouble, web_log_end());
 	ck_assert_uint_gt(killed, 30);
 	check_nothing_was_lost(&l, killed);
 	check_it_answers_again();
@@ -146,7 +146,7 @@ TEST(killing_the_busy_program_loses_nothing)
 	killed = kill_some("callStatusEvent.fcgi", 50000);
 	load_stop(&l);
 	ck_assert_msg(l.answered > 30, "%u killed, %u sent: %s\n%s", killed,
-		      l.sent, l.trouble, web_log());
+		      l.sent, l.trouble, web_log_end());
 	ck_assert_uint_gt(killed, 2);
 	check_nothing_was_lost(&l, killed);
 	check_it_answers_again();

@@ -124,7 +124,7 @@ TEST(a_new_program_takes_over_at_once_unless_it_cannot_run)
 	     i++)
 		usleep(50000);
 	ck_assert_msg(strstr(web_log(), "the old program goes on") != NULL,
-		      "%s", web_log());
+		      "%s", web_log_end());
 	ck_assert_int_eq(web_post("/EchoApp/call", CALL).status, 200);
 	install("programs/echo.fcgi", "call.fcgi");
 	kill(ours, SIGHUP);

@@ -17,8 +17,8 @@
 #include "support/processes.h"
 #include "support/web_server.h"
 
-/* A stop takes no longer than this, seconds. */
-#define SOON 3.0
+/* A program ends 4 s after it was told to, whatever goes on (STOP_GRACE_SECONDS). */
+#define SOON 8.0
 
 static char *sockets; /* the directory of the sockets */
 
@@ -181,16 +181,15 @@ TEST(a_program_starts_anew_after_the_request_in_progress)
 	ck_assert_int_gt(worker, 0);
 	kill(pid, SIGTERM);
 	usleep(300000);
-	ck_assert_int_eq(process_worker(pid), worker);
+	ck_assert_int_eq(kill(worker, 0), 0);
 	close(fd);
 	pthread_join(thread, NULL);
 	ck_assert_msg(g.status == 200, "%d %s", g.status, g.error);
 	ck_assert_uint_eq(count_of(web_journal(), "{\"in\":\"hand\"}"), 1);
-	for (i = 0; i < 500 && process_worker(pid) == worker; i++)
+	for (i = 0; i < 500 && kill(worker, 0) == 0; i++)
 		usleep(10000);
-	ck_assert_int_ne(process_worker(pid), worker);
+	ck_assert_int_ne(kill(worker, 0), 0);
 	ck_assert_int_eq(web_post("/EchoApp/call", "{}").status, 200);
-	ck_assert_int_ne(process_worker(pid), worker);
 	ck_assert_int_eq(process_of("call.fcgi"), pid);
 }
 
@@ -235,7 +234,7 @@ TEST(ending_programs_refuses_no_hook)
 	}
 	usleep(100000);
 	load_stop(&l);
-	ck_assert_msg(l.answered == l.sent, "%s", l.trouble);
+	ck_assert_msg(l.answered == l.sent, "%s: %s", l.trouble, web_log_end());
 	ck_assert_uint_eq(l.again, 0);
 	ck_assert_uint_eq(load_recorded().missing, 0);
 	ck_assert_uint_eq(load_recorded().doubled, 0);

@@ -253,6 +253,17 @@ web_log(void)
 	return harness_read_file(log_path, NULL);
 }
 
+const char *
+web_log_end(void)
+{
+	/* Check ends the whole suite when a message is longer than 4 KiB. */
+	const size_t max = 2000;
+	const char *log = web_log();
+	size_t len = strlen(log);
+
+	return log + (len > max ? len - max : 0);
+}
+
 bool
 web_is_whole(const char *line, size_t len)
 {

@@ -48,6 +48,8 @@ const char *web_dir(void);	/* a scratch directory of the server */
 
 /* The output of the server and its programs so far; never freed. */
 char *web_log(void);
+/* Its last lines, for the message of a failed test. */
+const char *web_log_end(void);
 
 /* The whole journal so far. */
 char *web_journal(void);
