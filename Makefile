@@ -95,7 +95,7 @@ $(O)/all/hook_roles.c: $(O)/scripts/print_hook_roles
 # The programs: one for each hook, and status.fcgi for the API.  Those for hooks
 # do without the libraries that compress, which would cost each of them memory.
 PROGRAMS := $(HANDLERS:%=$(P)/%.fcgi) $(P)/status.fcgi
-GATEWAY  := $(patsubst %,$(O)/fcgi/%.o,gateway supervisor starter end_report idle_pages worker direct worker_pool work_queue \
+GATEWAY  := $(patsubst %,$(O)/fcgi/%.o,gateway supervisor starter end_report idle_pages worker worker_fork direct worker_pool work_queue \
 	hand_back fd_message listener connections late_responses open_responses request_reader fastcgi_record \
 	fastcgi_response cgi_variables reexec)
 MAIN     := $(O)/fcgi/main.o $(GATEWAY) $(O)/fcgi/response_head.o $(O)/fcgi/htaccess.o

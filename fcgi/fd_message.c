@@ -34,6 +34,8 @@ attach(struct msghdr *m, union control *c, const struct fd_message_fds *fds)
 {
 	struct cmsghdr *head;
 
+	if (fds->count == 0)
+		return;
 	m->msg_control = c->bytes;
 	m->msg_controllen = CMSG_SPACE(sizeof(int) * fds->count);
 	head = CMSG_FIRSTHDR(m);

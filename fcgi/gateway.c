@@ -133,6 +133,7 @@ serve_cgi(const struct gateway *g)
 {
 	struct cgi_request request = { .is_cgi = true };
 
+	background_fold_set_program("/proc/self/exe", true);
 	g->confine(g->arg, false);
 	g->serve(g->arg, &request);
 	/* Reports what was refused. */
@@ -176,11 +177,15 @@ gateway_init(int argc, char **argv)
 int
 gateway_run(const struct gateway *g, const char *program)
 {
-	if (is_fastcgi())
-		return supervisor_run(g);
-	g->open(g->arg);
-	if (!getenv("REQUEST_METHOD"))
-		return g->describe(g->arg, program);
-	background_fold_set_program("/proc/self/exe", true);
-	return serve_cgi(g);
+	int code;
+
+	if (is_fastcgi()) {
+		code = supervisor_run(g);
+	} else {
+		g->open(g->arg);
+		code = getenv("REQUEST_METHOD") ? serve_cgi(g)
+						: g->describe(g->arg, program);
+	}
+	g->close(g->arg);
+	return code;
 }

@@ -74,6 +74,8 @@ struct gateway {
 	void (*prepare)(void *arg);
 	/* Gets ready for requests; only for a process that answers them. */
 	void (*open)(void *arg);
+	/* Before the end of a process that was prepared. */
+	void (*close)(void *arg);
 	/* Reads the request and writes the response. */
 	void (*serve)(void *arg, struct cgi_request *);
 	/*

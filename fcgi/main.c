@@ -140,6 +140,17 @@ idle(void *arg)
 	serve_idle(p->service);
 }
 
+static void
+close_service(void *arg)
+{
+	struct hook_program *p = arg;
+
+	/* A supervisor may have none. */
+	if (p->service)
+		serve_close(p->service);
+	buffer_free(&p->head);
+}
+
 /* Printed when an operator starts the program from a shell. */
 static int
 describe(const void *arg, const char *program)
@@ -174,11 +185,13 @@ describe(const void *arg, const char *program)
 int
 main(int argc, char **argv)
 {
-	struct hook_program p = { 0 };
-	const struct gateway gateway = {
+	/* A worker runs in another stack than main(). */
+	static struct hook_program p;
+	static const struct gateway gateway = {
 		.arg = &p,
 		.prepare = prepare,
 		.open = open_service,
+		.close = close_service,
 		.serve = serve,
 		.confine = confine,
 		.limits = limits,
@@ -187,13 +200,7 @@ main(int argc, char **argv)
 		.is_behind = is_behind,
 		.describe = describe,
 	};
-	int code;
 
 	gateway_init(argc, argv);
-	code = gateway_run(&gateway, argc > 0 ? argv[0] : "echoapp");
-	/* A supervisor may have none. */
-	if (p.service)
-		serve_close(p.service);
-	buffer_free(&p.head);
-	return code;
+	return gateway_run(&gateway, argc > 0 ? argv[0] : "echoapp");
 }

@@ -23,7 +23,9 @@
  * After a colon comes the descriptor of a file with the bytes that were read.
  */
 #define INHERITED_ENV "ECHOAPP_KEPT"
-/* Larger files are not searched for INHERITED_ENV; bytes. */
+/* In the file of a program that begins with its signals blocked. */
+#define TAKES_SIGNALS "ECHOAPP_TAKES_SIGNALS"
+/* Larger files are not searched for these; bytes. */
 #define PROGRAM_MAX ((size_t)64 * 1024 * 1024)
 /* Of a file with bytes; larger than any request. */
 #define BYTES_MAX ((size_t)128 * 1024 * 1024)
@@ -42,22 +44,35 @@ reexec_save_argv(char **argv)
 	saved_argv = argv;
 }
 
+struct abilities {
+	bool connections, signals;
+};
+
+static bool
+has(const struct buffer *program, const char *mark)
+{
+	return memmem(program->at, program->len, mark, strlen(mark));
+}
+
 /*
  * The new file may be any program, such as a script.  A program that does not
  * know of inherited connections would leave the web server waiting on them, so
- * it inherits them only if its file contains the name of the variable.
+ * it inherits them only if its file contains the name of the variable.  A
+ * program that does not expect blocked signals could not be ended.
  */
-static bool
-takes_connections(const char *path)
+static struct abilities
+abilities_of(const char *path)
 {
 	struct buffer program = { 0 };
+	struct abilities a = { 0 };
 	struct stat st;
-	bool takes = read_file(path, PROGRAM_MAX, &program, &st, NULL) == 0 &&
-		     memmem(program.at, program.len, INHERITED_ENV,
-			    strlen(INHERITED_ENV));
 
+	if (read_file(path, PROGRAM_MAX, &program, &st, NULL) == 0) {
+		a.connections = has(&program, INHERITED_ENV);
+		a.signals = has(&program, TAKES_SIGNALS);
+	}
 	buffer_free(&program);
-	return takes;
+	return a;
 }
 
 static int
@@ -117,9 +132,8 @@ free_list(struct reexec_list *list)
 }
 
 /*
- * Signals are blocked, and a program that does not expect that could not be
- * ended.  SIGHUP stays blocked, so that a second one does not end the new
- * program before it is ready.
+ * SIGHUP stays blocked for any program, so that a second one does not end the
+ * new program before it is ready.
  */
 static void
 unblock_signals(void)
@@ -136,20 +150,21 @@ reexec(struct reexec_list *list)
 {
 	/* By name, because a symbolic link may lead to another file by now. */
 	const char *path = saved_argv[0];
-	bool takes;
+	struct abilities takes;
 	sigset_t before;
 
 	if (!path || path[0] != '/')
 		path = program_path;
-	takes = takes_connections(path);
-	if (takes && list->text.len > 0) {
+	takes = abilities_of(path);
+	if (takes.connections && list->text.len > 0) {
 		buffer_byte(&list->text, '\0');
 		list->text.len--;
 		set_inherited(list, true);
 		setenv(INHERITED_ENV, list->text.at, 1);
 	}
 	sigprocmask(SIG_SETMASK, NULL, &before);
-	unblock_signals();
+	if (!takes.signals)
+		unblock_signals();
 	execv(path, saved_argv);
 	log_warn("cannot execute %s, so the old program goes on:", path);
 	sigprocmask(SIG_SETMASK, &before, NULL);

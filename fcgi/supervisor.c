@@ -25,6 +25,7 @@
 #include "work_board.h"
 #include "work_queue.h"
 #include "worker.h"
+#include "worker_fork.h"
 #include "worker_pool.h"
 
 #define EVENTS 64
@@ -52,8 +53,9 @@ static struct supervisor {
 	int64_t follow_ms; /* when files are read again; clock_ms() */
 	bool is_idle;	   /* there is no worker, and nothing is due */
 	enum course course;
-	int slot; /* of this process, in a worker */
-} s = { .slot = WORKER_POOL_SUPERVISOR };
+	pid_t pid;
+	bool delays_report; /* end_report.h */
+} s;
 
 /* What epoll gives for the descriptors that are not connections. */
 static char on_listener, on_signal, on_back, on_queue, on_wake;
@@ -152,6 +154,51 @@ read_files(void)
 	log_set_targets(atomic_load(&s.board->log_targets));
 }
 
+struct new_worker {
+	unsigned slot;
+	pid_t thread; /* end_report.h */
+};
+
+/* Runs in the new process; returns its exit code. */
+static int
+run_worker(void *arg)
+{
+	const struct new_worker *new = arg;
+	int code;
+
+	close(s.epoll_fd);
+	close(s.signal_fd);
+	connections_close_fds(&s.connections);
+	late_responses_close_fds(&s.late);
+	work_queue_end(&s.queue);
+	close(s.hand_back.take_fd);
+	code = worker_run(&(struct worker_start){
+	    .gateway = s.gateway,
+	    .queue = &s.queue,
+	    .hand_back = &s.hand_back,
+	    .board = s.board,
+	    .slot = &s.board->slots[new->slot],
+	    .wake_fd = s.wake_fd,
+	    .null_fd = s.null_fd,
+	    .supervisor = s.pid,
+	    .thread = new->thread,
+	    .delays_report = s.delays_report,
+	});
+	s.gateway->close(s.gateway->arg);
+	return code;
+}
+
+static pid_t
+start_worker(unsigned slot)
+{
+	struct new_worker new = { .slot = slot };
+
+	read_files();
+	if (s.delays_report)
+		new.thread = end_report_thread(slot);
+	return worker_fork(run_worker, &new);
+}
+
 static void
 open_all(const struct gateway *g)
 {
@@ -173,9 +220,9 @@ open_all(const struct gateway *g)
 	block_signals();
 	open_queue();
 	watch(s.wake_fd, EPOLLIN, &on_wake);
-	worker_pool_init(&s.pool, s.board);
-	s.pool.prepare = read_files;
-	s.pool.delays_report = starter_is_lighttpd();
+	worker_pool_init(&s.pool, s.board, start_worker);
+	s.pid = getpid();
+	s.delays_report = starter_is_lighttpd();
 	connections_init(&s.connections, s.epoll_fd, g, s.board);
 	s.late.epoll_fd = s.epoll_fd;
 	/* Another process of the socket may accept first: do not block then. */
@@ -201,17 +248,6 @@ put_ready(void)
 	set_waiting_for_queue(false);
 }
 
-static void
-become_worker(void)
-{
-	close(s.epoll_fd);
-	close(s.signal_fd);
-	connections_close_fds(&s.connections);
-	late_responses_close_fds(&s.late);
-	work_queue_end(&s.queue);
-	close(s.hand_back.take_fd);
-}
-
 /* Does a request wait for a worker? */
 static bool
 has_waiting(void)
@@ -219,17 +255,6 @@ has_waiting(void)
 	struct pollfd on = { .fd = STDIN_FILENO, .events = POLLIN };
 
 	return work_queue_has_work(&s.queue) || poll(&on, 1, 0) > 0;
-}
-
-/* True in a new worker. */
-static bool
-start_workers(void)
-{
-	s.slot = worker_pool_look(&s.pool, has_waiting);
-	if (s.slot == WORKER_POOL_SUPERVISOR)
-		return false;
-	become_worker();
-	return true;
 }
 
 static void
@@ -360,8 +385,7 @@ wait_for_events(int64_t until)
 		take_events(events, n);
 }
 
-/* Returns true in a worker. */
-static bool
+static void
 serve(void)
 {
 	while (s.course == GOES_ON) {
@@ -370,10 +394,8 @@ serve(void)
 			      worker_pool_may_start(&s.pool));
 		wait_for_events(0);
 		put_ready();
-		if (start_workers())
-			return true;
+		worker_pool_look(&s.pool, has_waiting);
 	}
-	return false;
 }
 
 /* Who has just connected gets the time to send a request. */
@@ -400,10 +422,9 @@ wait_for_workers(int64_t until)
 
 /*
  * Answers what has been accepted, and what waits at the socket: it is the only
- * chance of those who connected, unless systemd keeps the socket.  Returns true
- * in a worker.
+ * chance of those who connected, unless systemd keeps the socket.
  */
-static bool
+static void
 stop(void)
 {
 	int64_t until = clock_ms() + STOP_GRACE_MS;
@@ -415,8 +436,7 @@ stop(void)
 		take_back();
 		put_ready();
 		close_idle();
-		if (start_workers())
-			return true;
+		worker_pool_look(&s.pool, has_waiting);
 		if (s.connections.count == 0 && s.late.count == 0 &&
 		    !has_waiting())
 			break;
@@ -424,7 +444,6 @@ stop(void)
 	}
 	wait_for_workers(until);
 	worker_pool_kill(&s.pool, SIGKILL);
-	return false;
 }
 
 /* Requests that no worker has taken, because all were killed. */
@@ -453,6 +472,13 @@ empty_queue(void)
 	buffer_free(&bytes);
 }
 
+static void
+open_queue_again(void)
+{
+	close_queue();
+	open_queue();
+}
+
 /* Everything that was read goes along, so that no request is lost. */
 static void
 replace(void)
@@ -465,6 +491,10 @@ replace(void)
 	set_listening(false);
 	wait_for_workers(clock_ms() + STOP_GRACE_MS);
 	empty_queue();
+	if (s.course == STOPS) {
+		open_queue_again();
+		return;
+	}
 	for (state = 0; state < CONNECTION_STATES; state++)
 		for (one = connections_first(&s.connections, state); one;
 		     one = one->next) {
@@ -479,8 +509,7 @@ replace(void)
 	reexec(&list);
 	/* It failed: go on. */
 	atomic_store(&s.board->released, false);
-	close_queue();
-	open_queue();
+	open_queue_again();
 	s.course = GOES_ON;
 }
 
@@ -493,29 +522,15 @@ adopt(void *arg, int fd, const char *bytes, size_t len)
 int
 supervisor_run(const struct gateway *g)
 {
-	pid_t self = getpid();
-
 	open_all(g);
 	reexec_inherited(adopt, &s.connections);
 	put_ready();
-	while (!serve()) {
-		if (s.course == REPLACES)
-			replace();
-		else if (!stop())
-			return 0;
-		else
+	for (;;) {
+		serve();
+		if (s.course == STOPS)
 			break;
+		replace();
 	}
-	return worker_run(&(struct worker_start){
-	    .gateway = g,
-	    .queue = &s.queue,
-	    .hand_back = &s.hand_back,
-	    .board = s.board,
-	    .slot = &s.board->slots[s.slot],
-	    .wake_fd = s.wake_fd,
-	    .null_fd = s.null_fd,
-	    .supervisor = self,
-	    .thread = s.pool.thread,
-	    .delays_report = s.pool.delays_report,
-	});
+	stop();
+	return 0;
 }

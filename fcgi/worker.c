@@ -19,6 +19,7 @@
 #include "end_report.h"
 #include "listener.h"
 #include "open_responses.h"
+#include "worker_fork.h"
 
 /*
  * After SIGTERM a worker is killed so much later; seconds.  It takes requests
@@ -458,6 +459,8 @@ worker_run(const struct worker_start *start)
 	w.direct.gateway = start->gateway;
 	w.direct.hand_back = start->hand_back;
 	hold_report();
+	if (!worker_fork_borrow())
+		return 0;
 	w.filler_fd = listener_filler();
 	handle_signals();
 	follow_supervisor();

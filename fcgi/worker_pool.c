@@ -9,7 +9,6 @@
 
 #include "base/log.h"
 #include "clock.h"
-#include "end_report.h"
 
 /* How often the supervisor looks, and for how long after the last request. */
 #define LOOK_EVERY_MS 10
@@ -26,9 +25,10 @@ struct change {
 };
 
 void
-worker_pool_init(struct worker_pool *p, struct work_board *board)
+worker_pool_init(struct worker_pool *p, struct work_board *board,
+		 pid_t (*start)(unsigned slot))
 {
-	*p = (struct worker_pool){ .board = board };
+	*p = (struct worker_pool){ .board = board, .start = start };
 }
 
 void
@@ -97,30 +97,24 @@ is_worker_needed(struct worker_pool *p, const struct change *c, bool waits)
 	return waits && has_waited && (c->idle == 0 || !c->any);
 }
 
-static int
+static void
 start(struct worker_pool *p)
 {
 	unsigned i = 0;
 	pid_t pid;
 
-	if (p->prepare)
-		p->prepare();
 	while (p->workers[i].pid != 0)
 		i++;
 	atomic_store(&p->board->slots[i].turns, 0);
-	p->thread = p->delays_report ? end_report_thread(i) : 0;
-	pid = fork();
-	if (pid == 0)
-		return (int)i;
+	pid = p->start(i);
 	if (pid < 0) {
 		log_warn("cannot start a worker:");
 		p->retry_ms = clock_ms() + PAUSE_MS;
-		return WORKER_POOL_SUPERVISOR;
+		return;
 	}
 	p->workers[i] = (struct worker_entry){ .pid = pid };
 	p->count++;
 	worker_pool_watch(p);
-	return WORKER_POOL_SUPERVISOR;
 }
 
 /* Nothing has happened for a while: a worker will tell if something does. */
@@ -132,7 +126,7 @@ end_watch(struct worker_pool *p)
 		worker_pool_watch(p);
 }
 
-int
+void
 worker_pool_look(struct worker_pool *p, bool (*waits)(void))
 {
 	unsigned max =
@@ -142,7 +136,7 @@ worker_pool_look(struct worker_pool *p, bool (*waits)(void))
 	bool needed;
 
 	if (p->count > 0 && worker_pool_timeout(p) != 0)
-		return WORKER_POOL_SUPERVISOR;
+		return;
 	p->look_ms = now + LOOK_EVERY_MS;
 	c = look_at_slots(p);
 	needed = is_worker_needed(p, &c, waits());
@@ -152,8 +146,7 @@ worker_pool_look(struct worker_pool *p, bool (*waits)(void))
 		end_watch(p);
 	if (needed && worker_pool_may_start(p) && p->count < WORK_BOARD_SLOTS &&
 	    (p->count == 0 || p->count < max))
-		return start(p);
-	return WORKER_POOL_SUPERVISOR;
+		start(p);
 }
 
 static void

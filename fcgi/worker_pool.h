@@ -17,9 +17,8 @@
 
 struct worker_pool {
 	struct work_board *board;
-	void (*prepare)(void); /* runs before a worker starts; may be NULL */
-	bool delays_report;    /* end_report.h */
-	pid_t thread;	       /* of end_report.h, for a new worker */
+	/* Starts the worker of a slot; returns its pid, or -1 with errno. */
+	pid_t (*start)(unsigned slot);
 	struct worker_entry {
 		pid_t pid;	/* 0: a free slot */
 		unsigned turns; /* of the slot, at the last look */
@@ -32,7 +31,8 @@ struct worker_pool {
 	int64_t retry_ms;  /* no worker starts before */
 };
 
-void worker_pool_init(struct worker_pool *, struct work_board *);
+void worker_pool_init(struct worker_pool *, struct work_board *,
+		      pid_t (*start)(unsigned slot));
 
 /* Looks are due from now on; call it when a worker or a request asks. */
 void worker_pool_watch(struct worker_pool *);
@@ -43,14 +43,11 @@ int64_t worker_pool_timeout(const struct worker_pool *);
 /* May the first worker start, or the next? */
 bool worker_pool_may_start(const struct worker_pool *);
 
-/* Returned in the supervisor; in a new worker it is the worker's slot. */
-#define WORKER_POOL_SUPERVISOR (-1)
-
 /*
  * Looks, if that is due, and starts a worker if one is needed.  `waits`: does a
  * request wait?
  */
-int worker_pool_look(struct worker_pool *, bool (*waits)(void));
+void worker_pool_look(struct worker_pool *, bool (*waits)(void));
 
 /* Takes notice of processes that have ended. */
 void worker_pool_reap(struct worker_pool *);

@@ -320,8 +320,12 @@ open_api(void *arg)
 }
 
 static void
-close_api(struct status_program *p)
+close_api(void *arg)
 {
+	struct status_program *p = arg;
+
+	if (!p->is_prepared)
+		return;
 	freshness_close(&p->api);
 	response_cache_free(&p->api.response_cache);
 	event_cache_free(&p->api.event_cache);
@@ -401,11 +405,13 @@ describe(const void *arg, const char *program)
 int
 main(int argc, char **argv)
 {
-	struct status_program p = { 0 };
-	const struct gateway gateway = {
+	/* A worker runs in another stack than main(). */
+	static struct status_program p;
+	static const struct gateway gateway = {
 		.arg = &p,
 		.prepare = prepare,
 		.open = open_api,
+		.close = close_api,
 		.serve = serve,
 		.confine = confine,
 		.limits = limits,
@@ -413,11 +419,7 @@ main(int argc, char **argv)
 		.next_part = next_part,
 		.describe = describe,
 	};
-	int code;
 
 	gateway_init(argc, argv);
-	code = gateway_run(&gateway, argc > 0 ? argv[0] : "status.fcgi");
-	if (p.is_prepared)
-		close_api(&p);
-	return code;
+	return gateway_run(&gateway, argc > 0 ? argv[0] : "status.fcgi");
 }

@@ -170,7 +170,7 @@ allow_some(scmp_filter_ctx filter)
 	    /* abort() */
 	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
 			     SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0)) ||
-	    /* spawn_apart() */
+	    /* run_apart() */
 	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(unshare), 1,
 			     SCMP_A0(SCMP_CMP_EQ, CLONE_FILES, 0)) ||
 	    /* Is this a terminal? */

@@ -157,7 +157,7 @@ fold_some(char **argv, const struct fold_orders *orders, bool purges)
 
 static pid_t parent;
 
-/* The thread that started this process ends, too (spawn_apart.h). */
+/* The thread that started this process ends, too (run_apart.h). */
 static void
 end_with_parent(int signal)
 {

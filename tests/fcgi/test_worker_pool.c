@@ -27,6 +27,21 @@ shared(size_t size)
 	return at;
 }
 
+/* What workers do. */
+static void (*work)(struct work_slot *);
+
+static pid_t
+start(unsigned slot)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	atomic_fetch_add(started, 1);
+	work(&board->slots[slot]);
+	_exit(0);
+}
+
 static void
 begin(void)
 {
@@ -34,7 +49,7 @@ begin(void)
 	board = shared(sizeof *board);
 	started = shared(sizeof *started);
 	atomic_store(&board->workers_max, 4);
-	worker_pool_init(&pool, board);
+	worker_pool_init(&pool, board, start);
 }
 
 static void
@@ -51,22 +66,16 @@ waits(void)
 	return a_request_waits;
 }
 
-/* Runs the supervisor's part for so long; workers do as `work` says. */
+/* Runs the supervisor's part for so long; workers do as `does` says. */
 static void
-run(int64_t ms, void (*work)(struct work_slot *))
+run(int64_t ms, void (*does)(struct work_slot *))
 {
 	int64_t until = clock_ms() + ms;
 
+	work = does;
 	while (clock_ms() < until) {
-		int slot;
-
 		worker_pool_reap(&pool);
-		slot = worker_pool_look(&pool, waits);
-		if (slot != WORKER_POOL_SUPERVISOR) {
-			atomic_fetch_add(started, 1);
-			work(&board->slots[slot]);
-			_exit(0);
-		}
+		worker_pool_look(&pool, waits);
 		usleep(1000);
 	}
 }
