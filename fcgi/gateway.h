@@ -91,6 +91,11 @@ struct gateway {
 	void (*limits)(void *arg, bool fresh, struct gateway_limits *);
 	/* Runs after the response was sent; may be NULL. */
 	void (*after_response)(void *arg);
+	/*
+	 * In the supervisor: starts a fold whose lock a worker has passed on
+	 * (index/background_fold.h), and closes the lock.
+	 */
+	void (*start_fold)(void *arg, int lock);
 	/* Runs every second while no request comes; may be NULL. */
 	void (*idle)(void *arg);
 	/*

@@ -1,4 +1,4 @@
-/* hand_back - gives connections from the workers to their supervisor. */
+/* hand_back - gives connections and folds from workers to their supervisor. */
 
 #include "hand_back.h"
 
@@ -66,8 +66,9 @@ hand_back_give(struct hand_back *h, const struct handed_back *b)
 	if (is_long)
 		fds.at[fds.count++] = fd_message_file(parts + 1, 1);
 	if (fds.at[fds.count - 1] < 0 || give(h, parts, is_long ? 1 : 2, &fds))
-		log_warn("a connection is lost, because the supervisor does "
-			 "not take it:");
+		log_warn("%s, because the supervisor does not take it:",
+			 b->kind == HAND_BACK_FOLD ? "a fold is put off"
+						   : "a connection is lost");
 	if (is_long && fds.at[1] >= 0)
 		close(fds.at[1]);
 	close(b->fd);

@@ -76,6 +76,14 @@ after_response(void *arg)
 }
 
 static void
+start_fold(void *arg, int lock)
+{
+	const struct hook_program *p = arg;
+
+	serve_start_fold(p->service, lock);
+}
+
+static void
 prepare(void *arg)
 {
 	struct hook_program *p = arg;
@@ -196,6 +204,7 @@ main(int argc, char **argv)
 		.confine = confine,
 		.limits = limits,
 		.after_response = after_response,
+		.start_fold = start_fold,
 		.idle = idle,
 		.is_behind = is_behind,
 		.describe = describe,

@@ -268,6 +268,10 @@ take_back(void)
 					   atomic_load(&s.board->response_ms));
 			continue;
 		}
+		if (b.kind == HAND_BACK_FOLD) {
+			s.gateway->start_fold(s.gateway->arg, b.fd);
+			continue;
+		}
 		connections_adopt(&s.connections, b.fd, b.bytes, b.len);
 		hand_back_done(&b);
 	}

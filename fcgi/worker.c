@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "direct.h"
 #include "end_report.h"
+#include "index/background_fold.h"
 #include "listener.h"
 #include "open_responses.h"
 #include "worker_fork.h"
@@ -307,6 +308,18 @@ take_from_queue(void)
 	}
 }
 
+/*
+ * A child that starts would have the listening socket for a moment, and so
+ * would a thread that starts the child, after this worker was killed.
+ */
+static void
+pass_fold_on(int lock)
+{
+	hand_back_give(w.is.hand_back,
+		       &(struct handed_back){ .fd = lock,
+					      .kind = HAND_BACK_FOLD });
+}
+
 static bool
 is_needed(void)
 {
@@ -461,6 +474,7 @@ worker_run(const struct worker_start *start)
 	hold_report();
 	if (!worker_fork_borrow())
 		return 0;
+	background_fold_pass_on(pass_fold_on);
 	w.filler_fd = listener_filler();
 	handle_signals();
 	follow_supervisor();

@@ -228,6 +228,15 @@ freshness_fold_rest(struct api *a)
 }
 
 void
+freshness_start_fold(const struct api *a, int lock)
+{
+	if (a->conf.usable)
+		background_fold_spawn(&a->conf.current, lock);
+	else
+		close(lock);
+}
+
+void
 freshness_close(struct api *a)
 {
 	close_index(a);

@@ -21,6 +21,9 @@ bool freshness_update_sealed(struct api *, timestamp seal);
 /* Call this after a response: folds in the background what is left. */
 void freshness_fold_rest(struct api *);
 
+/* Starts a fold that was passed on (background_fold.h); closes the lock. */
+void freshness_start_fold(const struct api *, int lock);
+
 void freshness_close(struct api *);
 
 #endif

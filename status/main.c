@@ -385,6 +385,14 @@ confine(void *arg, bool idle)
 	return true;
 }
 
+static void
+start_fold(void *arg, int lock)
+{
+	const struct status_program *p = arg;
+
+	freshness_start_fold(&p->api, lock);
+}
+
 /* Prints what the program is; returns an exit code. */
 static int
 describe(const void *arg, const char *program)
@@ -416,6 +424,7 @@ main(int argc, char **argv)
 		.confine = confine,
 		.limits = limits,
 		.after_response = after_response,
+		.start_fold = start_fold,
 		.next_part = next_part,
 		.describe = describe,
 	};

@@ -30,12 +30,19 @@
 #define RETRY_AFTER_MS 10000
 static const char *program;
 static bool outlives_parent;
+static void (*pass_on)(int lock);
 
 void
 background_fold_set_program(const char *path, bool outlives)
 {
 	program = path;
 	outlives_parent = outlives;
+}
+
+void
+background_fold_pass_on(void (*pass)(int lock))
+{
+	pass_on = pass;
 }
 
 void
@@ -80,6 +87,9 @@ is_lagging(int lock, const struct journal *j)
  * The child is executed, not forked only: a SQLite database must not be used,
  * nor closed, on both sides of a fork.  It inherits the lock, and standard
  * error unless it outlives this process.
+ *
+ * flock(2) belongs to the open file, which the child shares: after the close
+ * here, the lock is held until the child ends.
  */
 static int
 spawn_fold(const struct conf *c, int lock)
@@ -126,22 +136,28 @@ spawn_fold(const struct conf *c, int lock)
 	return failed;
 }
 
-/*
- * flock(2) belongs to the open file, which the child shares: after the close
- * here, the lock is held until the child ends.
- */
-static void
-spawn_with_lock(struct background_fold *b, const struct conf *c)
+void
+background_fold_spawn(const struct conf *c, int lock)
 {
-	int failed = spawn_fold(c, b->lock);
+	int failed = spawn_fold(c, lock);
 
 	if (failed) {
 		errno = failed;
 		log_warn("cannot start a background fold of the index: %s:",
 			 program);
-		progress_write(b->lock, &(struct progress){ .failed = true });
+		progress_write(lock, &(struct progress){ .failed = true });
 	}
-	background_fold_close(b);
+	close(lock);
+}
+
+static void
+spawn_with_lock(struct background_fold *b, const struct conf *c)
+{
+	if (pass_on)
+		pass_on(b->lock);
+	else
+		background_fold_spawn(c, b->lock);
+	b->lock = -1;
 }
 
 void

@@ -31,6 +31,15 @@ void background_fold_close(struct background_fold *);
 void background_fold_set_program(const char *program, bool outlives);
 
 /*
+ * From now on gives the lock of a fold that is due to this function, which
+ * closes it, instead of starting a child: for a process that must have none.
+ */
+void background_fold_pass_on(void (*pass)(int lock));
+
+/* Starts the child for a lock that was passed on, and closes the lock. */
+void background_fold_spawn(const struct conf *, int lock);
+
+/*
  * Starts a background fold now unless one is running.  For read-only programs
  * such as status.fcgi.
  */

@@ -17,6 +17,7 @@
 #include "base/packed.h"
 #include "base/program_dir.h"
 #include "base/sandbox.h"
+#include "base/state_owner.h"
 #include "expiry.h"
 #include "fold.h"
 #include "journal/journal_pack.h"
@@ -188,6 +189,7 @@ fold_child_main(char **argv)
 	bool purges, packs;
 	int bad;
 
+	state_owner_become(argv[1]);
 	log_set_targets((unsigned)orders.log_targets);
 	if (!orders.outlives_parent)
 		follow_parent();

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "auth/auth.h"
 #include "base/buffer.h"
@@ -449,6 +450,15 @@ serve_background_fold(struct service *s)
 	if (s->recorder.journal)
 		background_fold_if_behind(&s->fold, &s->conf.current,
 					  s->recorder.journal);
+}
+
+void
+serve_start_fold(const struct service *s, int lock)
+{
+	if (s && s->conf.usable)
+		background_fold_spawn(&s->conf.current, lock);
+	else
+		close(lock);
 }
 
 bool

@@ -73,6 +73,8 @@ void serve_dry_run(struct service *, const struct method *,
 
 /* Folds the journal into the index; call it after the answer was sent. */
 void serve_background_fold(struct service *);
+/* Starts a fold that was passed on (background_fold.h); closes the lock. */
+void serve_start_fold(const struct service *, int lock);
 
 /* Do hooks wait for the journal's lock? */
 bool serve_is_behind(const struct service *);
