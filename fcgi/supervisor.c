@@ -418,6 +418,7 @@ close_idle(void)
 static void
 wait_for_workers(int64_t until)
 {
+	atomic_store(&s.board->ending, true);
 	work_queue_end(&s.queue);
 	while ((s.pool.count > 0 || s.late.count > 0) && clock_ms() < until)
 		wait_for_events(until);
@@ -481,6 +482,7 @@ open_queue_again(void)
 {
 	close_queue();
 	open_queue();
+	atomic_store(&s.board->ending, false);
 }
 
 /* Everything that was read goes along, so that no request is lost. */

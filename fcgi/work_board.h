@@ -29,6 +29,8 @@ struct work_board {
 	atomic_bool watched;
 	/* Does the supervisor execute another program (end_report.h)? */
 	atomic_bool released;
+	/* Has the supervisor ended the queue, so that workers end? */
+	atomic_bool ending;
 	/* Workers that keep its end from being reported, and do not leave. */
 	atomic_uint holders;
 	atomic_size_t body_max;

@@ -286,6 +286,18 @@ take_from_listener(void)
 	return true;
 }
 
+/*
+ * The kernel closes the files of a supervisor that was killed before it sends
+ * this worker a signal.
+ */
+static void
+note_end_of_queue(void)
+{
+	if (!atomic_load(&w.is.board->ending))
+		is_orphan = 1;
+	stopping = 1;
+}
+
 static void
 take_from_queue(void)
 {
@@ -301,7 +313,7 @@ take_from_queue(void)
 		turn();
 		break;
 	case WORK_QUEUE_ENDED:
-		stopping = 1;
+		note_end_of_queue();
 		break;
 	default:
 		break;
@@ -443,9 +455,8 @@ answer_last(void)
 
 	epoll_ctl(w.epoll_fd, EPOLL_CTL_DEL, STDIN_FILENO, NULL);
 	epoll_ctl(w.epoll_fd, EPOLL_CTL_DEL, w.is.queue->take_fd, NULL);
-	if (w.is_outdated)
-		return;
-	while (work_queue_take(w.is.queue, &q) == WORK_QUEUE_TAKEN) {
+	while (!w.is_outdated &&
+	       work_queue_take(w.is.queue, &q) == WORK_QUEUE_TAKEN) {
 		answer(&q);
 		work_queue_done(&q);
 	}
@@ -453,6 +464,8 @@ answer_last(void)
 		;
 	if (is_orphan)
 		leave_as_orphan(until);
+	/* Whatever the process still does, nobody waits for it any more. */
+	close_listener();
 }
 
 static void
