@@ -327,9 +327,9 @@ take_from_queue(void)
 static void
 pass_fold_on(int lock)
 {
-	hand_back_give(w.is.hand_back,
-		       &(struct handed_back){ .fd = lock,
-					      .kind = HAND_BACK_FOLD });
+	hand_back_give(
+	    w.is.hand_back,
+	    &(struct handed_back){ .fd = lock, .kind = HAND_BACK_FOLD });
 }
 
 static bool

@@ -176,7 +176,8 @@ hook_until_folded(int64_t lines)
 			return;
 		usleep(50000);
 	}
-	ck_abort_msg("%lld lines: %s", (long long)lines_in_index(), web_log_end());
+	ck_abort_msg("%lld lines: %s", (long long)lines_in_index(),
+		     web_log_end());
 }
 
 TEST(closed_days_are_compressed_after_hooks)

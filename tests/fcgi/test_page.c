@@ -128,7 +128,8 @@ open_changes(char *head, size_t room)
 }
 
 /*
- * More than a worker keeps open, and one that began before workers_max was read.
+ * More than a worker keeps open, and one that began before workers_max was
+ * read.
  */
 TEST(many_open_pages_block_nobody_and_the_last_are_refused)
 {
