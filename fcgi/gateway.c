@@ -13,6 +13,7 @@
 
 #include "base/die.h"
 #include "base/log.h"
+#include "base/sandbox.h"
 #include "base/write_all.h"
 #include "cgi_request.h"
 #include "index/background_fold.h"
@@ -134,6 +135,7 @@ serve_cgi(const struct gateway *g)
 	struct cgi_request request = { .is_cgi = true };
 
 	background_fold_set_program("/proc/self/exe", true);
+	sandbox_allow_children();
 	g->confine(g->arg, false);
 	g->serve(g->arg, &request);
 	/* Reports what was refused. */

@@ -35,6 +35,14 @@ sandbox_possible(void)
 	return can;
 }
 
+static bool allows_children;
+
+void
+sandbox_allow_children(void)
+{
+	allows_children = true;
+}
+
 unsigned
 sandbox_enter(enum sandbox_role role, const struct sandbox_path *paths,
 	      size_t count)
@@ -52,7 +60,7 @@ sandbox_enter(enum sandbox_role role, const struct sandbox_path *paths,
 			stands |= SANDBOX_FILES;
 	}
 	if (can & SANDBOX_CALLS) {
-		if (sandbox_calls_enter(role))
+		if (sandbox_calls_enter(role, allows_children))
 			log_warn("the sandbox does not limit system calls, "
 				 "because seccomp fails:");
 		else

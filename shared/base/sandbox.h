@@ -17,9 +17,9 @@
 #include <sys/types.h>
 
 enum sandbox_role {
-	SANDBOX_HOOK,	/* answers hooks, and starts folds */
-	SANDBOX_STATUS, /* answers /status/, and starts folds */
-	SANDBOX_FOLD,	/* a child that folds: no connections, no children */
+	SANDBOX_HOOK,	/* answers hooks */
+	SANDBOX_STATUS, /* answers /status/ */
+	SANDBOX_FOLD,	/* folds: no connections, no children */
 };
 
 struct sandbox_path {
@@ -42,6 +42,12 @@ unsigned sandbox_possible(void);
  */
 unsigned sandbox_enter(enum sandbox_role, const struct sandbox_path *,
 		       size_t count);
+
+/*
+ * The next sandbox of a program that answers lets it start children: for CGI,
+ * where it starts a fold after its response.
+ */
+void sandbox_allow_children(void);
 
 /* Logs the names of the calls that were refused since the last time. */
 void sandbox_report(void);

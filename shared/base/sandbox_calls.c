@@ -61,8 +61,6 @@ static const char common[] =
     "getpid getppid gettid getuid geteuid getgid getegid getuid32 "
     "geteuid32 getgid32 getegid32 getgroups getpgrp getpgid getsid "
     "getrandom getrusage sysinfo uname times "
-    /* a program that can unpack, or a newer one */
-    "execve "
     /* to the system's log */
     "connect send sendto sendmsg ";
 
@@ -71,18 +69,10 @@ static const char serving[] =
     "accept accept4 listen epoll_create1 epoll_ctl epoll_wait epoll_pwait "
     "epoll_pwait2 eventfd2 recv recvfrom recvmsg sendmmsg shutdown "
     "getsockname getpeername getsockopt setsockopt signalfd4 "
-    "timerfd_create timerfd_settime memfd_create ";
+    "timerfd_create timerfd_settime memfd_create wait4 waitid waitpid ";
 
-/* Of programs that start folds. */
-static const char starting[] =
-    "clone clone3 vfork fork wait4 waitid waitpid pipe pipe2 ";
-
-/* What a role has besides `common`; NULL: nothing. */
-static const char *const more[][2] = {
-	[SANDBOX_HOOK] = { serving, starting },
-	[SANDBOX_STATUS] = { serving, starting },
-	[SANDBOX_FOLD] = { NULL, NULL },
-};
+/* Of CGI programs, which start folds. */
+static const char starting[] = "clone clone3 vfork fork pipe pipe2 execve ";
 
 /* New calls, which libseccomp may not know by name; the same everywhere. */
 static const int unnamed[] = { 462 /* mseal */ };
@@ -170,20 +160,23 @@ allow_some(scmp_filter_ctx filter)
 	    /* abort() */
 	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
 			     SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0)) ||
-	    /* run_apart() */
-	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(unshare), 1,
-			     SCMP_A0(SCMP_CMP_EQ, CLONE_FILES, 0)) ||
 	    /* Is this a terminal? */
 	    seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl),
 			     0);
 	return bad ? -1 : 0;
 }
 
+/* run_apart() */
 static int
-load_filter(scmp_filter_ctx filter, enum sandbox_role role)
+allow_own_files(scmp_filter_ctx filter)
 {
-	size_t i;
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(unshare), 1,
+				SCMP_A0(SCMP_CMP_EQ, CLONE_FILES, 0));
+}
 
+static int
+load_filter(scmp_filter_ctx filter, enum sandbox_role role, bool children)
+{
 	/* A tree of comparisons instead of a row of them. */
 	(void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	/* Older kernels would slow down the whole process for the sake of
@@ -193,14 +186,17 @@ load_filter(scmp_filter_ctx filter, enum sandbox_role role)
 	(void)seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1);
 	if (allow_names(filter, common) || allow_some(filter))
 		return -1;
-	for (i = 0; i < sizeof *more / sizeof **more; i++)
-		if (more[role][i] && allow_names(filter, more[role][i]))
-			return -1;
+	/* A fold becomes the program that can unpack. */
+	if (allow_names(filter, role == SANDBOX_FOLD ? "execve" : serving))
+		return -1;
+	if (role != SANDBOX_FOLD && children &&
+	    (allow_names(filter, starting) || allow_own_files(filter)))
+		return -1;
 	return seccomp_load(filter);
 }
 
 int
-sandbox_calls_enter(enum sandbox_role role)
+sandbox_calls_enter(enum sandbox_role role, bool children)
 {
 	const struct sigaction sa = {
 		.sa_sigaction = note_refused,
@@ -214,7 +210,7 @@ sandbox_calls_enter(enum sandbox_role role)
 		return -1;
 	}
 	sigaction(SIGSYS, &sa, NULL);
-	bad = load_filter(filter, role);
+	bad = load_filter(filter, role, children);
 	seccomp_release(filter);
 	if (!bad)
 		return 0;

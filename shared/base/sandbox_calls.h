@@ -11,10 +11,10 @@ bool sandbox_calls_possible(void);
 
 /*
  * From now on, other calls than those of the role fail with EPERM, and ones
- * that are newer than this file with ENOSYS.  -1: the filter could not be
- * loaded; see errno.
+ * that are newer than this file with ENOSYS.  `children`: a program that
+ * answers can start some.  -1: the filter could not be loaded; see errno.
  */
-int sandbox_calls_enter(enum sandbox_role);
+int sandbox_calls_enter(enum sandbox_role, bool children);
 
 /* Logs the names of the calls that were refused since the last time. */
 void sandbox_calls_report(void);
