@@ -1,9 +1,9 @@
 #!/bin/bash
 # check - runs all checks.  Prints "N passed, N failed" at the end.
 #
-# It tests plain and sanitized programs of two compilers with real servers,
-# lints, and fuzzes a little.  A check that passes prints one line, a check that
-# fails all its output.
+# It tests plain programs and programs of gcc's sanitizers with real servers,
+# units of gcc and of clang's sanitizers, lints, and fuzzes a little.  A check
+# that passes prints one line, a check that fails all its output.
 set -u
 cd "$(dirname "$0")/.." || exit 111
 passed=0
@@ -50,6 +50,17 @@ after() {
 	{
 		[ -z "$before" ] || until [ -s "$log.$before.code" ]; do sleep 0.2; done
 		nice -n 19 "$@" >"$log.$what" 2>&1 </dev/null
+		echo $? >"$log.$what.code"
+	} &
+	disown
+}
+
+# aside NAME COMMAND...: runs a command beside others, as important as they are.
+aside() {
+	local what=$1
+	shift
+	{
+		"$@" >"$log.$what" 2>&1 </dev/null
 		echo $? >"$log.$what.code"
 	} &
 	disown
@@ -108,13 +119,14 @@ suites() {
 }
 
 # units O: runs the tests that need no server, in memory if it can be: most wait
-# for a disk to sync.
+# for a disk to sync, and others for time to pass.
 units() {
 	local room rooms=()
-	for room in shared/*/; do
-		rooms+=("$1/tests/$(basename "$room")"/test_*)
+	# First the tests that wait longest.
+	for room in request $(cd shared && printf '%s\n' */ | grep -v '^request/'); do
+		rooms+=("$1/tests/${room%/}"/test_*)
 	done
-	TMPDIR=$memory suites "${rooms[@]}" "$1"/tests/contract/*
+	at_once=$((2 * $(nproc))) TMPDIR=$memory suites "${rooms[@]}" "$1"/tests/contract/*
 }
 
 # tools O TOOL: runs the tests of echoappctl.
@@ -132,10 +144,11 @@ faults() {
 	TEST_PROGRAMS=$2 TEST_TOOL=$3 suites "$1"/tests/fault/test_*
 }
 
-# story: tests the page in a browser, and adds up node's counts.
+# story: prints what the test of the page in a browser has found, and adds up
+# node's counts.
 story() {
 	local pass fail
-	tests/page/run.sh story fcgi >"$log" 2>&1
+	begun story >"$log"
 	pass=$(sed -n 's/^# pass //p' "$log" | tail -n 1)
 	fail=$(sed -n 's/^# \(fail\|cancelled\) //p' "$log" |
 		awk '{ n += $1 } END { print n + 0 }')
@@ -181,10 +194,11 @@ behind() {
 step "builds with gcc" "${quiet[@]}" CC=gcc all tests
 # What compiles has one core and more; the fresh Debian waits for disk and network.
 ahead deb tests/deb.sh
-ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all tests
-# Those of clang that are run; for the others, its warnings.
-after clang "${quiet[@]}" CC=clang P=build/clang/fcgi \
-	TOOL=build/clang/tools/echoappctl parsed units
+ahead sanitizers "${quiet[@]}" CC=gcc SAN=address,undefined all
+# The fuzzers' objects.
+after clang "${quiet[@]}" CC=clang SAN=fuzzer-no-link,address,undefined units
+# The other files have clang's warnings at least.
+after parsed "${quiet[@]}" CC=clang parsed
 after lint tests/lint.sh
 after fuzz "${quiet[@]}" fuzz SECONDS="${FUZZ_SECONDS:-60}"
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
@@ -196,6 +210,7 @@ timed tools build/gcc tools/echoappctl
 timed statuses build/gcc fcgi/status.fcgi tools/echoappctl
 timed served build/gcc fcgi
 timed faults build/gcc fcgi tools/echoappctl
+aside story tests/page/run.sh story fcgi
 timed behind build/gcc fcgi
 timed story
 step "call records are those of a model, whatever happens" \
@@ -204,17 +219,16 @@ step "jobs of cron export each call once" node tests/records/daily_export.mjs 31
 step "a power cut at any moment loses no answered hook" node tests/fault/power_cut.mjs 6
 step "does what the documents say" tests/documents/run.sh
 
-step "builds with sanitizers" begun sanitizers
-# CK_FORK=no runs all tests of a suite in one process, because a fork is slow
-# with a sanitizer; it also shows tests that depend on those before.
-CK_FORK=no timed units build/gcc-address,undefined
+step "builds programs with gcc's sanitizers" begun sanitizers
 timed tools build/gcc build/gcc-address,undefined/tools/echoappctl
 timed statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
 timed served build/gcc build/gcc-address,undefined/fcgi
 
-step "builds with clang" begun clang
-# gcc's ran each test in a process of its own; once is enough.
-CK_FORK=no timed units build/clang
+step "builds units with clang's sanitizers" begun clang
+# CK_FORK=no runs all tests of a suite in one process, because a fork is slow
+# with a sanitizer; it also shows tests that depend on those before.
+CK_FORK=no timed units build/clang-fuzzer-no-link,address,undefined
+step "clang warns of nothing" begun parsed
 
 step "installs and uninstalls" tests/install.sh
 step "programs are told what the schemas say" tests/api/run.sh
