@@ -29,8 +29,10 @@
 #include "worker_pool.h"
 
 #define EVENTS 64
-/* Requests that were accepted may take this long after SIGTERM. */
+/* Requests that were accepted may take this long after SIGTERM, */
 #define STOP_GRACE_MS 2000
+/* and workers as long as they give themselves (worker.c). */
+#define WORKERS_GRACE_MS 8000
 /* After the queue failed for want of something. */
 #define RETRY_MS 50
 /* How often files are read again, as workers do. */
@@ -414,14 +416,18 @@ close_idle(void)
 		connections_close(&s.connections, one);
 }
 
-/* Until the workers have answered all and have ended, and all is sent. */
+/*
+ * Until the workers have answered all and have ended, at most until `until`,
+ * and all is sent, at most until `sent`.
+ */
 static void
-wait_for_workers(int64_t until)
+wait_for_workers(int64_t until, int64_t sent)
 {
 	atomic_store(&s.board->ending, true);
 	work_queue_end(&s.queue);
-	while ((s.pool.count > 0 || s.late.count > 0) && clock_ms() < until)
-		wait_for_events(until);
+	while ((s.pool.count > 0 && clock_ms() < until) ||
+	       (s.late.count > 0 && clock_ms() < sent))
+		wait_for_events(s.pool.count > 0 ? until : sent);
 	take_back();
 }
 
@@ -447,7 +453,7 @@ stop(void)
 			break;
 		wait_for_events(earlier(until, clock_ms() + NEW_MS));
 	}
-	wait_for_workers(until);
+	wait_for_workers(until - STOP_GRACE_MS + WORKERS_GRACE_MS, until);
 	worker_pool_kill(&s.pool, SIGKILL);
 }
 
@@ -492,10 +498,11 @@ replace(void)
 	struct buffer bytes = { 0 };
 	struct reexec_list list = { 0 };
 	struct connection *one;
+	int64_t until = clock_ms() + STOP_GRACE_MS;
 	int state;
 
 	set_listening(false);
-	wait_for_workers(clock_ms() + STOP_GRACE_MS);
+	wait_for_workers(until, until);
 	empty_queue();
 	if (s.course == STOPS) {
 		open_queue_again();

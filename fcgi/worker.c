@@ -24,9 +24,10 @@
 
 /*
  * After SIGTERM a worker is killed so much later; seconds.  It takes requests
- * for LAST_MS, and the last one may wait for locks, at most 2 s.
+ * for LAST_MS, the last one may wait for locks, at most 2 s, and what waits for
+ * the journal is written within another second, if a busy machine is fast.
  */
-#define STOP_GRACE_SECONDS 4
+#define STOP_GRACE_SECONDS 8
 /* How often gateway.idle() runs; milliseconds. */
 #define IDLE_INTERVAL_MS 1000
 /* A worker that gets no request for so long ends; milliseconds. */
@@ -100,7 +101,7 @@ lose_supervisor(int signal)
 		return;
 	}
 	/* Each thread of the supervisor that ends leads here. */
-	if (is_orphan)
+	if (is_orphan || getppid() == w.is.supervisor)
 		return;
 	is_orphan = 1;
 	if (w.is.delays_report && !holds_report)

@@ -17,9 +17,8 @@
 #include "support/processes.h"
 #include "support/web_server.h"
 
-/* A program ends 4 s after it was told to, whatever goes on
- * (STOP_GRACE_SECONDS). */
-#define SOON 8.0
+/* A program ends 8 s after it was told to, whatever goes on; seconds. */
+#define SOON 12.0
 
 static char *sockets; /* the directory of the sockets */
 
