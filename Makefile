@@ -113,7 +113,19 @@ $(TOOL): $(O)/tools/wcs/hook_client_absent.o $(CTL) | $(TOOL)-http
 $(TOOL)-http: $(CTL)
 	$(link)
 
-all: $(PROGRAMS) $(TOOL)
+# echoapp-users asks databases for users.  It has those whose libraries are there.
+DATABASES := $(shell pkg-config --exists libpq && echo postgresql; pkg-config --exists libmariadb && echo mariadb)
+DATABASE_LIBS := $(patsubst %,lib%,$(DATABASES:postgresql=pq))
+USERS    := $(P)/echoapp-users
+$(O)/database/database.o: OBJECT_FLAGS = $(patsubst %,-DHAVE_%,$(shell echo $(DATABASES) | tr a-z A-Z))
+$(O)/database/database_%.o: OBJECT_FLAGS = $(shell pkg-config --cflags $(DATABASE_LIBS) 2>/dev/null)
+$(O)/database/database.o: $(O)/databases
+$(USERS): LIBS += $(shell pkg-config --libs $(DATABASE_LIBS) 2>/dev/null)
+$(USERS): $(patsubst %,$(O)/database/%.o,users users_keeper users_asker database database_settings \
+    $(addprefix database_,sqlite $(DATABASES))) $(LIB)
+	$(link)
+
+all: $(PROGRAMS) $(USERS) $(TOOL)
 run:
 	@scripts/deps.sh run
 	@$(MAKE) --no-print-directory -s all
@@ -121,7 +133,7 @@ run:
 deps:
 	@scripts/deps.sh run check bench deb dist
 clean:
-	rm -rf build fcgi/*.fcgi fcgi/*.conf tools/echoappctl tools/echoappctl-http \
+	rm -rf build fcgi/*.fcgi fcgi/*.conf fcgi/echoapp-users tools/echoappctl tools/echoappctl-http \
 	    $(patsubst %.in,%,$(wildcard deploy/*.in)) deploy/lighttpd-sockets.conf
 help:
 	@sed -n 's/^## /  make /p' Makefile $(addprefix mk/,$(addsuffix .mk,tests bench install dist))
@@ -145,6 +157,7 @@ text.tools/commands.c := $(call table,command.h,struct command @_command,\
 # For each X of KEPT, $(O)/X holds $(text.X), and is as old as the last change of that.
 # strip is there because make 4.3 sometimes keeps the last newline of a file it reads.
 text.flags   := $(filter-out -Werror,$(COMPILE)) $(LINK) $(LIBS)
+text.databases := $(DATABASES)
 text.sources := $(sort $(wildcard handlers/*.c shared/*/*.c status/*.c status/*/*.c \
 	tools/*/*.c tests/support/*.c tests/fuzz/support/*.c))
 same  = $(and $(findstring x$(strip $(1)),x$(strip $(2))),$(findstring x$(strip $(2)),x$(strip $(1))))

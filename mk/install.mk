@@ -98,7 +98,7 @@ install: all
 	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR)) \
 	    $(call into,$(UNITDIR))
 	install -d -m 700 $(call into,$(STATEDIR))
-	for p in $(PROGRAMS) $(TOOL)-http; do \
+	for p in $(PROGRAMS) $(USERS) $(TOOL)-http; do \
 	  install $$p $(call into,$(LIBEXECDIR))/.new && \
 	  mv $(call into,$(LIBEXECDIR))/.new \
 	    $(call into,$(LIBEXECDIR))/$${p##*/} || exit; \
@@ -137,7 +137,7 @@ install: all
 # lighttpd's configuration is disabled, too: without the programs that it names,
 # lighttpd would not start.
 uninstall:
-	rm -f $(PROGRAMS:$(P)/%=$(call into,$(LIBEXECDIR))/%) \
+	rm -f $(patsubst $(P)/%,$(call into,$(LIBEXECDIR))/%,$(PROGRAMS) $(USERS)) \
 	    $(call into,$(LIBEXECDIR))/echoappctl-http \
 	    $(call into,$(BINDIR))/echoappctl \
 	    $(call into,$(BASHDIR))/echoappctl \

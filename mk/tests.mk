@@ -26,6 +26,7 @@ $(filter $(O)/tests/fcgi/%,$(TESTS)): $(filter-out %/gateway.o %/supervisor.o %/
 $(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
 	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
 
+$(filter $(O)/tests/database/%,$(TESTS)): $(O)/database/database_settings.o
 $(O)/tests/status/test_call_window: $(O)/status/call_window.o
 $(O)/tests/status/test_changes: $(O)/status/changes.o
 
@@ -56,7 +57,7 @@ $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*
 .PHONY: check tests units parsed test torture lint fuzz fuzz-corpus screenshots
 tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE)
 # Those that run no other program.
-units: $(filter-out $(patsubst %,$(O)/tests/%/%,tools status fcgi deploy),$(TESTS)) $(CONTRACTS)
+units: $(filter-out $(patsubst %,$(O)/tests/%/%,tools status fcgi deploy database),$(TESTS)) $(CONTRACTS)
 
 check:
 	@scripts/deps.sh run check deb dist
@@ -72,7 +73,7 @@ ifeq ($(words $(CHOSEN)),1)
 IS_DEPLOYED := $(filter deploy/%,$(CHOSEN))
 TEST_SERVER ?= lighttpd
 EVERY := $(if $(IS_DEPLOYED),$(if $(filter apache-cgi,$(TEST_SERVER)),$(S)/echoapp.fcgi))
-test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/% fault/%,$(CHOSEN)),\
+test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/% fault/% database/%,$(CHOSEN)),\
     all $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE))
 	@unset MAKEFLAGS MFLAGS MAKELEVEL; $(if $(K),TEST_ONLY='$(K)') \
 	    TEST_TOOL=$(abspath $(TOOL)) TEST_PROGRAMS=$(abspath $(P)) \
@@ -145,7 +146,7 @@ $(O)/tests/fuzz/%_main.o:
 	$(Q)objcopy --redefine-sym main=$*_main $< $@
 
 # The command that compiles each file, as make would run it.
-SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,fcgi shared status tests tools,\
+SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,database fcgi shared status tests tools,\
 	$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))
 compile_commands.json: always
 	@$(MAKE) --no-print-directory -nB V=1 $(SOURCES:%.c=$(O)/%.o) | \

@@ -31,6 +31,8 @@ packages() {
 		libseccomp-dev     run,deb,dist <seccomp.h> limits what programs can do
 		lighttpd           run    the web server
 		libcurl4-openssl-dev run,deb <curl/curl.h> HTTP, WCS's side of it
+		libpq-dev          run,deb users in PostgreSQL
+		libmariadb-dev     run,deb users in MariaDB
 		libjs-chart.js     run    the charts of the page
 		check              check  <check.h> the test framework
 		mandoc             check  the manual pages
@@ -58,6 +60,8 @@ packages() {
 		clang-tidy         check  static analysis
 		shellcheck         check  the scripts
 		devscripts         check  hardening-check, which looks at programs
+		postgresql         check  users in a database
+		mariadb-server     check  users in a database
 		procps             check  looks at processes
 		strace             check  counts system calls, and makes them fail
 		util-linux         check,bench flock and setsid
@@ -210,7 +214,7 @@ install >"$log" 2>&1 || {
 }
 rm -f "$log"
 
-for service in lighttpd nginx; do
+for service in lighttpd nginx mariadb postgresql; do
 	case "$missing " in
 	*" $service "*)
 		$as_root systemctl -q disable "$service" 2>/dev/null ||

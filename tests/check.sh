@@ -173,6 +173,11 @@ served() {
 	at_once=$waiting TEST_PROGRAMS=$2 TEST_ESCAPE=$PWD/$1/tests/fcgi/escape suites "$1"/tests/fcgi/test_*
 }
 
+# databases O PROGRAMS TOOL: runs the tests with real database servers.
+databases() {
+	TEST_PROGRAMS=$2 TEST_TOOL=$3 suites "$1"/tests/database/test_*
+}
+
 # behind O PROGRAMS: tests each web server with its configuration of deploy/, in
 # parallel, because they mostly wait.
 behind() {
@@ -202,13 +207,14 @@ after parsed "${quiet[@]}" CC=clang parsed
 after lint tests/lint.sh
 after fuzz "${quiet[@]}" fuzz SECONDS="${FUZZ_SECONDS:-60}"
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
-step "hardens what it builds" tests/hardening.sh fcgi/*.fcgi tools/echoappctl \
+step "hardens what it builds" tests/hardening.sh fcgi/*.fcgi fcgi/echoapp-users tools/echoappctl \
 	tools/echoappctl-http build/gcc/static/echoapp{.fcgi,ctl,ctl-http}
 step "builds only what changed, and names missing packages" tests/make.sh
 timed units build/gcc
 timed tools build/gcc tools/echoappctl
 timed statuses build/gcc fcgi/status.fcgi tools/echoappctl
 timed served build/gcc fcgi
+timed databases build/gcc fcgi tools/echoappctl
 timed faults build/gcc fcgi tools/echoappctl
 aside story tests/page/run.sh story fcgi
 timed behind build/gcc fcgi
@@ -223,6 +229,8 @@ step "builds programs with gcc's sanitizers" begun sanitizers
 timed tools build/gcc build/gcc-address,undefined/tools/echoappctl
 timed statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echoappctl
 timed served build/gcc build/gcc-address,undefined/fcgi
+timed databases build/gcc build/gcc-address,undefined/fcgi \
+	build/gcc-address,undefined/tools/echoappctl
 
 step "builds units with clang's sanitizers" begun clang
 # CK_FORK=no runs all tests of a suite in one process, because a fork is slow

@@ -128,7 +128,7 @@ version=$(sed -n 's/^VERSION := //p' Makefile)
 [ "$(dpkg-deb -f "$deb" Version)" = "$version" ] ||
 	fail "the package's version is not $version"
 for f in usr/bin/echoappctl usr/libexec/echoapp/status.fcgi \
-	usr/libexec/echoapp/echoappctl-http \
+	usr/libexec/echoapp/echoappctl-http usr/libexec/echoapp/echoapp-users \
 	etc/echoapp/echoapp.conf etc/echoapp/rules.conf \
 	etc/lighttpd/conf-available/50-echoapp.conf \
 	lib/systemd/system/echoapp.target lib/systemd/system/echoapp@.socket \

@@ -26,7 +26,8 @@ quiet() {
 
 quiet install
 for f in bin/echoappctl libexec/echoapp/call.fcgi \
-	libexec/echoapp/status.fcgi libexec/echoapp/echoappctl-http etc/echoapp/echoapp.conf \
+	libexec/echoapp/status.fcgi libexec/echoapp/echoappctl-http \
+	libexec/echoapp/echoapp-users etc/echoapp/echoapp.conf \
 	share/echoapp/www/index.html share/echoapp/www/app.js \
 	share/echoapp/deploy/nginx.conf share/echoapp/deploy/grafana.json \
 	share/man/man1/echoappctl.1 share/man/man5/echoapp.conf.5 lib/tmpfiles.d/echoapp.conf \

@@ -12,7 +12,7 @@ broken() {
 }
 
 mapfile -t product < <(git ls-files -co --exclude-standard 'shared/*.[ch]' 'fcgi/*.[ch]' \
-	'handlers/*.c' 'tools/*.[ch]' 'status/*.[ch]' 'scripts/*.c')
+	'handlers/*.c' 'database/*.[ch]' 'tools/*.[ch]' 'status/*.[ch]' 'scripts/*.c')
 mapfile -t tested < <(git ls-files -co --exclude-standard 'tests/*.[ch]')
 mapfile -t scripts < <(git ls-files -co --exclude-standard '*.sh' 'deploy/*.sh.in' \
 	'debian/p*inst' 'debian/p*rm')
@@ -32,7 +32,9 @@ one_includer crypt.h shared/proof/passwd.c
 one_includer nettle/ shared/base/digest.c
 one_includer openssl/ shared/proof/crypto_library.h
 one_includer syslog.h shared/base/log.c
-one_includer sqlite3.h shared/base/sql.c shared/base/sql_checksum.h
+one_includer sqlite3.h shared/base/sql.c shared/base/sql_checksum.h database/database_sqlite.c
+one_includer libpq-fe.h database/database_postgresql.c
+one_includer mysql.h database/database_mariadb.c
 one_includer zstd.h shared/base/packed_zstd.c
 one_includer zlib.h shared/base/packed_gzip.c
 one_includer seccomp.h shared/base/sandbox_calls.c
@@ -61,6 +63,7 @@ arrows() {
 		shared/report     shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index
 		shared/request    shared/base shared/conf shared/protocol shared/journal shared/auth shared/proof shared/rules shared/index shared/limits
 		handlers          shared/protocol
+		database          shared/base shared/proof
 		fcgi/routes       shared/protocol
 		scripts           shared/protocol
 		fcgi              shared/base shared/protocol shared/index shared/request

@@ -57,7 +57,9 @@ grep -E '(^| )(build/gcc|fcgi|tools|deploy)/[^ ]*\.(o|a|fcgi|conf)( |$)' "$d/sai
 
 # Missing packages are named before any file is compiled.
 mine=(O="$d/o" P="$d/fcgi" TOOL="$d/echoappctl")
-packages=$(sed -n '/^Build-Depends/,/^[^ B]/s/^ \(.*-dev\),*$/\1/p' debian/control)
+# Without two of them, programs leave out databases.
+packages=$(sed -n '/^Build-Depends/,/^[^ B]/s/^ \(.*-dev\),*$/\1/p' debian/control |
+	grep -vxE 'libpq-dev|libmariadb-dev')
 [ "$(wc -l <<<"$packages")" -ge 7 ] || fail "debian/control builds with: $packages"
 for cc in "gcc --sysroot=$d" "$d/cc"; do
 	PKG_CONFIG_LIBDIR=$d run "${mine[@]}" CC="$cc" && fail "builds without headers"

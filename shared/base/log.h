@@ -56,6 +56,7 @@ enum log_topic {
 	LOG_TOPIC_CONF,
 	LOG_TOPIC_RULES,
 	LOG_TOPIC_SECRETS,
+	LOG_TOPIC_USERS, /* a database of users */
 	LOG_TOPICS
 };
 

@@ -2,11 +2,13 @@
 
 #include "policy_facts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "base/json_write.h"
+#include "base/log.h"
 #include "base/networks.h"
 #include "exchange.h"
 #include "index/expiry.h"
@@ -39,19 +41,42 @@ note_proof(struct exchange *x, const struct rule *r, const char *why)
 	x->proofs = o;
 }
 
+/* Tells the operator once that a database does not answer. */
+static void
+note_database(const struct rule *r, const char *why)
+{
+	char message[LOG_MESSAGE_SIZE];
+
+	if (!why) {
+		log_settle(LOG_TOPIC_USERS);
+		return;
+	}
+	snprintf(message, sizeof message,
+		 "%s:%u: no password can be checked: %s", r->file, r->line,
+		 why);
+	log_warn_once(LOG_TOPIC_USERS, message);
+}
+
 static void
 prove(struct exchange *x, const struct rule *r)
 {
 	const enum fact_source source = rule_proof_source(&r->proof);
 	struct policy_facts *f = &x->policy->facts;
+	bool is_unknown = false;
 	const char *why;
 
 	if (x->facts.of[source])
 		return;
 	why = rule_proof_verify(&r->proof, &x->facts, x->received,
-				&f->scans[source], &f->texts[source]);
+				&f->scans[source], &f->texts[source],
+				&is_unknown);
 	if (!why)
 		x->facts.of[source] = &f->scans[source];
+	if (is_unknown || !why)
+		x->facts.unknown[source] =
+		    why ? exchange_copy(x, why, strlen(why)) : NULL;
+	if (r->proof.in_database)
+		note_database(r, is_unknown ? why : NULL);
 	if (x->is_dry_run)
 		note_proof(x, r, why);
 }
@@ -88,17 +113,18 @@ recall_session(struct exchange *x)
 	const char *session = context_of(x, "sessionId");
 
 	if (exchange_is_connect(x)) {
-		x->facts.session_unknown = "a connect has no earlier connect";
+		x->facts.unknown[FACT_SESSION] =
+		    "a connect has no earlier connect";
 		return;
 	}
 	if (!node || !session) {
-		x->facts.session_unknown = "the request has no session";
+		x->facts.unknown[FACT_SESSION] = "the request has no session";
 		return;
 	}
-	facts = find_session(x, node, session, &x->facts.session_unknown);
+	facts = find_session(x, node, session, &x->facts.unknown[FACT_SESSION]);
 	if (!facts || json_scan(scan, facts, strlen(facts)))
 		return;
-	x->facts.session_unknown = NULL;
+	x->facts.unknown[FACT_SESSION] = NULL;
 	x->facts.of[FACT_SESSION] = scan;
 }
 
@@ -163,6 +189,17 @@ is_needed(const struct exchange *x, const struct rules *rules,
 	return false;
 }
 
+/* Nobody is proved by that: the rules take the account for unknown. */
+static enum http_status
+pass_unproved(struct exchange *x)
+{
+	if (x->conf->refuse_unrecorded)
+		return refuse(x, HTTP_SERVICE_UNAVAILABLE,
+			      "no password can be checked now");
+	buffer_str(x->warnings, ",\"password not checked\"");
+	return STEP_OK;
+}
+
 enum http_status
 policy_facts(struct exchange *x)
 {
@@ -181,5 +218,5 @@ policy_facts(struct exchange *x)
 		set_address(x, FACT_CLIENT, find_client(x));
 	while ((r = policy_next_rule(x, r, RULE_BIT(RULE_PROVE))))
 		prove(x, r);
-	return STEP_OK;
+	return x->facts.unknown[FACT_ACCOUNT] ? pass_unproved(x) : STEP_OK;
 }

@@ -243,7 +243,7 @@ apply_limit(struct exchange *x, const struct rule *r,
 	const char *key;
 
 	if (field_path_is_unknown(&x->facts, &r->by))
-		return refuse_uncounted(x, r, x->facts.session_unknown);
+		return refuse_uncounted(x, r, x->facts.unknown[r->by.source]);
 	/* A missing member is not counted. */
 	if (!value || value->kind == JSON_NULL)
 		return STEP_OK;

@@ -30,6 +30,7 @@
 #include "policy.h"
 #include "policy_facts.h"
 #include "policy_limits.h"
+#include "proof/user_lookup.h"
 #include "record.h"
 #include "recorder.h"
 #include "refusal_log.h"
@@ -507,6 +508,13 @@ serve_confine(struct service *s, bool idle)
 	sandbox_report();
 	if (idle && !s->sandbox.entered)
 		return true;
+	if (rules->current.ask_database &&
+	    !rules_start_helpers(&rules->current) && s->sandbox.entered) {
+		log_warn("this process ends, because it is in a sandbox and "
+			 "lacks a helper that asks a database; the next one "
+			 "will have it");
+		return false;
+	}
 	if (!s->conf.usable || !s->conf.current.sandbox)
 		return !sandbox_paths_is_outdated(&s->sandbox);
 	if (!sandbox_paths_are_due(&s->sandbox))
@@ -519,5 +527,6 @@ serve_confine(struct service *s, bool idle)
 	/* What could not be read may be what the sandbox lacks. */
 	if (rules->has_failed)
 		rules_add_paths(&rules->failed, &wanted);
+	user_lookup_confine();
 	return sandbox_paths_keep(&s->sandbox, SANDBOX_HOOK, &wanted);
 }

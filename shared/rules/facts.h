@@ -42,8 +42,8 @@ extern const char *const facts_source_names[FACT_SOURCES];
 struct facts {
 	/* NULL: nothing is known, so all of its members are missing. */
 	const struct json_scan *of[FACT_SOURCES];
-	/* Why it is unknown what the session has; NULL: it is known. */
-	const char *session_unknown;
+	/* Why it is unknown what there is; NULL: it is known. */
+	const char *unknown[FACT_SOURCES];
 	timestamp now; /* of FACT_NOW */
 };
 

@@ -38,7 +38,7 @@ const struct json_token *field_path_find(const struct facts *,
 static inline bool
 field_path_is_unknown(const struct facts *facts, const struct field_path *p)
 {
-	return p->source == FACT_SESSION && facts->session_unknown;
+	return facts->unknown[p->source] != NULL;
 }
 
 /* Appends the path as rules.conf spells it. */

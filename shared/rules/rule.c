@@ -99,12 +99,15 @@ rule_needs(const struct rule *r, enum fact_source source)
 	return r->kind == RULE_LIMIT && r->by.source == source;
 }
 
-static const char *
-why_stopped(const struct rule *r, const struct facts *facts)
+const char *
+rule_why_stopped(const struct rule *r, const struct facts *facts)
 {
-	return facts->session_unknown && rule_needs(r, FACT_SESSION)
-		   ? facts->session_unknown
-		   : "a pattern took too long and was stopped";
+	int i;
+
+	for (i = 0; i < FACT_SOURCES; i++)
+		if (facts->unknown[i] && rule_needs(r, (enum fact_source)i))
+			return facts->unknown[i];
+	return "a pattern took too long and was stopped";
 }
 
 bool
@@ -119,7 +122,7 @@ rule_holds(const struct rule *r, const struct facts *facts,
 
 	if (m == MATCH_STOPPED)
 		log_warn("%s:%u: %s; this %s counts as %s", r->file, r->line,
-			 why_stopped(r, facts), rule_kind_names[r->kind],
+			 rule_why_stopped(r, facts), rule_kind_names[r->kind],
 			 holds ? "a match" : "no match");
 	return holds;
 }

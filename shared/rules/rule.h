@@ -114,6 +114,9 @@ enum match_result rule_matches(const struct rule *, const struct facts *,
 bool rule_holds(const struct rule *, const struct facts *,
 		struct regex_groups *);
 
+/* Why rule_matches() was MATCH_STOPPED. */
+const char *rule_why_stopped(const struct rule *, const struct facts *);
+
 /* Does the rule name a fact of this source? */
 bool rule_needs(const struct rule *, enum fact_source);
 

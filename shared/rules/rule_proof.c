@@ -3,6 +3,7 @@
 #include "rule_proof.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "base/die.h"
 #include "base/json_token.h"
 #include "base/log.h"
+#include "base/open_file.h"
 #include "base/str.h"
 #include "proof/jwt.h"
 #include "rule_link.h"
@@ -163,7 +165,9 @@ parse_password(struct proof_words *w)
 		return -1;
 	if (!accept(w, "in"))
 		return error_set(w->error, "\"in FILE\" is missing");
-	p->file = expect(w, "the FILE of users");
+	p->in_database = accept(w, "database");
+	p->file = expect(w, p->in_database ? "the FILE about the database"
+					   : "the FILE of users");
 	if (!p->file)
 		return -1;
 	return w->next == w->end
@@ -212,15 +216,37 @@ rule_proof_free(struct rule_proof *p)
 	key_set_free(p->keys);
 	passwd_free(p->users);
 	free(p->file);
+	free(p->path);
 	free(p->issuer);
 	free(p->audience);
 	*p = (struct rule_proof){ 0 };
+}
+
+static int
+look_at_database(struct rule_proof *p, const char *path, struct stat *st,
+		 struct error *error)
+{
+	if (stat(path, st)) {
+		*st = (struct stat){ 0 };
+		return error_set(error, "%s", error_text(errno));
+	}
+	if (!S_ISREG(st->st_mode))
+		return error_set(error, "%s", error_text(OPEN_FILE_OTHER));
+	if (st->st_mode & S_IRWXO)
+		return error_set(error,
+				 "other users can read or write it (mode "
+				 "%04o): chmod o= %s",
+				 (unsigned)st->st_mode & 07777, path);
+	p->path = str_dup(path);
+	return 0;
 }
 
 int
 rule_proof_load(struct rule_proof *p, const char *path, struct stat *st,
 		struct error *error)
 {
+	if (p->in_database)
+		return look_at_database(p, path, st, error);
 	if (p->kind == PROOF_PASSWORD) {
 		p->users = passwd_read(path, st, error);
 		return p->users ? 0 : -1;
@@ -299,7 +325,7 @@ add_text(const struct facts *facts, const struct field_path *p,
 static const char *
 verify_password(const struct rule_proof *p, const struct facts *facts,
 		struct bytes user, struct json_scan *proved,
-		struct buffer *text)
+		struct buffer *text, bool *is_unknown)
 {
 	struct buffer password = { 0 };
 	const char *why = add_text(facts, &p->password, &password);
@@ -310,8 +336,8 @@ verify_password(const struct rule_proof *p, const struct facts *facts,
 		 strlen(password.at) != password.len - 1)
 		why = "the user or the password has a NUL";
 	else
-		why =
-		    rule_password_verify(p, facts, user.at, password.at, text);
+		why = rule_password_verify(p, facts, user.at, password.at, text,
+					   is_unknown);
 	if (!why && json_scan(proved, text->at, text->len))
 		why = "the user's name is not a text";
 	if (password.at)
@@ -323,9 +349,9 @@ verify_password(const struct rule_proof *p, const struct facts *facts,
 static const char *
 verify(const struct rule_proof *p, const struct facts *facts,
        struct bytes token, timestamp now, struct json_scan *proved,
-       struct buffer *text)
+       struct buffer *text, bool *is_unknown)
 {
-	if (!p->keys && !p->users)
+	if (!p->keys && !p->users && !p->path)
 		return "the file was not read";
 	switch (p->kind) {
 	case PROOF_JWT:
@@ -333,13 +359,15 @@ verify(const struct rule_proof *p, const struct facts *facts,
 	case PROOF_LINK:
 		return verify_link(p, facts, token, now, proved, text);
 	default:
-		return verify_password(p, facts, token, proved, text);
+		return verify_password(p, facts, token, proved, text,
+				       is_unknown);
 	}
 }
 
 const char *
 rule_proof_verify(const struct rule_proof *p, const struct facts *facts,
-		  timestamp now, struct json_scan *proved, struct buffer *text)
+		  timestamp now, struct json_scan *proved, struct buffer *text,
+		  bool *is_unknown)
 {
 	struct buffer token = { 0 };
 	const char *why = add_text(facts, &p->token, &token);
@@ -347,7 +375,7 @@ rule_proof_verify(const struct rule_proof *p, const struct facts *facts,
 	if (!why)
 		why =
 		    verify(p, facts, (struct bytes){ token.at, token.len - 1 },
-			   now, proved, text);
+			   now, proved, text, is_unknown);
 	buffer_free(&token);
 	return why;
 }
@@ -382,7 +410,7 @@ rule_proof_print(const struct rule_proof *p, struct buffer *out)
 	if (p->kind == PROOF_PASSWORD) {
 		buffer_str(out, " password ");
 		field_path_print(&p->password, out);
-		buffer_str(out, " in ");
+		buffer_str(out, p->in_database ? " in database " : " in ");
 		rule_lexer_print(out, p->file, strlen(p->file), true);
 		return;
 	}

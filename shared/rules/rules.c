@@ -14,6 +14,7 @@
 #include "base/read_file.h"
 #include "base/str.h"
 #include "base/time_zone.h"
+#include "proof/user_lookup.h"
 #include "rule_lexer.h"
 #include "rule_parser.h"
 
@@ -32,6 +33,7 @@ struct rules_source {
 	off_t size;
 	ino_t inode;
 	struct line_set *list; /* NULL: the file is not a list */
+	bool is_apart;	       /* only a helper reads it */
 };
 
 /* The state of one rules_read(). */
@@ -196,7 +198,8 @@ load_proof(struct reading *r, struct rule_proof *p)
 
 	if (rule_proof_load(p, path, &st, &why))
 		report_unusable(r, "file", path, &why);
-	add_source(r->rules, path, &st);
+	add_source(r->rules, path, &st)->is_apart = p->in_database;
+	r->rules->ask_database |= p->in_database;
 }
 
 /* Reads the files that the rule names, and compiles its patterns. */
@@ -400,6 +403,18 @@ rules_list_path(const struct rules *rules, size_t number)
 	return NULL;
 }
 
+bool
+rules_start_helpers(const struct rules *rules)
+{
+	bool all = true;
+	size_t i;
+
+	for (i = 0; i < rules->count; i++)
+		if (rules->at[i].proof.path)
+			all = user_lookup_start(rules->at[i].proof.path) && all;
+	return all;
+}
+
 static void
 add_zone(struct sandbox_paths *p, const char *zone)
 {
@@ -418,7 +433,8 @@ rules_add_paths(const struct rules *r, struct sandbox_paths *p)
 	size_t i, j;
 
 	for (i = 0; i < r->source_count; i++)
-		sandbox_paths_add_file(p, r->sources[i].path);
+		if (!r->sources[i].is_apart)
+			sandbox_paths_add_file(p, r->sources[i].path);
 	for (i = 0; i < r->count; i++)
 		for (j = 0; j < r->at[i].condition_count; j++)
 			add_zone(p, r->at[i].conditions[j].zone);

@@ -32,8 +32,9 @@ struct rules {
 	size_t source_count;
 	char digest[DIGEST_HEX_SIZE]; /* of rules.conf's text; "": unread */
 	timestamp loaded;	      /* when the text was read */
-	bool need_facts;  /* a rule of the own hook proves or tests a fact */
-	bool limit_times; /* a rule of the own hook is RULE_LASTING */
+	bool need_facts;   /* a rule of the own hook proves or tests a fact */
+	bool limit_times;  /* a rule of the own hook is RULE_LASTING */
+	bool ask_database; /* a rule of the own hook needs a helper */
 };
 
 /*
@@ -68,6 +69,12 @@ void rules_free(struct rules *);
 const struct rule *rules_match(const struct rules *, const struct rule *after,
 			       unsigned kinds, const struct method *,
 			       const struct facts *, struct regex_groups *);
+
+/*
+ * Starts the helpers that ask databases (proof/user_lookup.h).  False: this
+ * process lacks one.
+ */
+bool rules_start_helpers(const struct rules *);
 
 /* Adds the directories of all files that were read. */
 void rules_add_paths(const struct rules *, struct sandbox_paths *);

@@ -151,15 +151,6 @@ print_proof_text(const struct rule_outcome *f)
 	printf("\n");
 }
 
-/* Why it is unknown whether the rule matches. */
-static const char *
-why_stopped(const struct rule_outcome *f)
-{
-	return f->facts->session_unknown && rule_needs(f->rule, FACT_SESSION)
-		   ? f->facts->session_unknown
-		   : "a pattern took too long and was stopped";
-}
-
 static void
 print_rule_text(const struct rule_outcome *f)
 {
@@ -174,7 +165,7 @@ print_rule_text(const struct rule_outcome *f)
 	print_rule(r, false);
 	printf("\n    ");
 	if (f->match == MATCH_STOPPED)
-		printf("%s; ", why_stopped(f));
+		printf("%s; ", rule_why_stopped(f->rule, f->facts));
 	printf("%s", texts[f->match]);
 	if (f->match == MATCH_STOPPED)
 		printf(" %s", r->kind == RULE_DENY || r->kind == RULE_LIMIT
