@@ -75,7 +75,8 @@ TOOLS    := $(O)/libtools.a
 SHARED   := $(filter-out %/packed_absent.o %/crypto_library_linked.o,$(call objects,shared/*/*.c))
 $(LIB): $(SHARED) $(O)/all/hook_roles.o
 $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
-$(TOOLS): $(filter-out %/hook_client_absent.o,$(call objects,tools/*/*.c))
+$(TOOLS): $(filter-out %/hook_client_absent.o,$(call objects,tools/*/*.c)) \
+    $(O)/database/database_settings.o
 $(O)/lib%.a: $(O)/sources
 	$(call say,AR  )
 	$(Q)rm -f $@; ar rcs $@ $(filter %.o,$^)

@@ -27,6 +27,12 @@ database_driver(const char *name)
 	return NULL;
 }
 
+const char *
+database_driver_name(size_t number)
+{
+	return number < DRIVERS ? drivers[number]->name : NULL;
+}
+
 int
 database_absent(const char *name, struct database_error *error)
 {

@@ -57,6 +57,9 @@ extern const struct database_driver database_mariadb;
 /* NULL: this build does not have it. */
 const struct database_driver *database_driver(const char *name);
 
+/* The names of those it has, from 0 on; NULL: there are no more. */
+const char *database_driver_name(size_t number);
+
 /* Says that this build does not have it. */
 int database_absent(const char *name, struct database_error *);
 

@@ -1,8 +1,9 @@
 /*
  * users - echoapp-users, the helper that asks a database for users.
  *
- *	echoapp-users FILE		for a program, by the socket on standard
- *input echoapp-users --try FILE [USER]	for a person: does it work?
+ *	echoapp-users FILE		 for a program, by standard input
+ *	echoapp-users --try FILE [USER]	 for a person: does it work?
+ *	echoapp-users --drivers		 prints which databases this build has
  *
  * FILE is that of database_settings.h.
  */
@@ -46,6 +47,17 @@ try_it(const char *settings, const char *user)
 	return bad ? EXIT_TEMPORARY : 0;
 }
 
+static int
+print_drivers(void)
+{
+	size_t i;
+
+	for (i = 0; database_driver_name(i); i++)
+		printf("%s%s", i ? " " : "", database_driver_name(i));
+	printf("\n");
+	return 0;
+}
+
 static bool
 is_socket(int fd)
 {
@@ -68,11 +80,14 @@ main(int argc, char **argv)
 	/* Libraries take settings from it. */
 	clearenv();
 	log_open(USER_LOOKUP_PROGRAM);
+	if (argc == 2 && strcmp(argv[1], "--drivers") == 0)
+		return print_drivers();
 	if ((argc == 3 || argc == 4) && strcmp(argv[1], "--try") == 0)
 		return try_it(argv[2], argv[3]);
 	if (argc != 2 || !is_socket(STDIN_FILENO)) {
 		fprintf(stderr,
-			"usage: " USER_LOOKUP_PROGRAM " --try FILE [USER]\n"
+			"usage: " USER_LOOKUP_PROGRAM
+			" --try FILE [USER] | --drivers\n"
 			"says whether the database of FILE answers; see "
 			"\"password\" in echoapp-rules(5).\n");
 		return EXIT_PERMANENT;

@@ -72,9 +72,9 @@ arrows() {
 		status/resources  shared/base shared/protocol shared/journal shared/index shared/report status/http status
 		tools/wcs         shared/base shared/protocol
 		tools/cli         shared/base shared/conf shared/protocol shared/journal shared/index shared/report tools/wcs
-		tools/check       shared/base shared/conf shared/protocol shared/proof shared/rules shared/report
+		tools/check       database shared/base shared/conf shared/protocol shared/proof shared/rules shared/report
 		tools/erase       shared/base shared/journal shared/index
-		tools/explain     shared/base shared/protocol shared/rules shared/report shared/request tools/wcs tools/cli
+		tools/explain     shared/base shared/protocol shared/proof shared/rules shared/report shared/request tools/wcs tools/cli
 		tools/play        shared/base shared/protocol shared/journal shared/report tools/wcs tools/cli
 		tools/doctor      shared/base shared/protocol shared/journal shared/auth shared/index shared/report tools/wcs tools/cli tools/check
 		tools/commands    shared/base shared/protocol shared/journal shared/proof shared/rules shared/index shared/report tools/wcs tools/cli tools/check tools/erase tools/explain

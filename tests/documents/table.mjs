@@ -135,7 +135,8 @@ export const table = {
 	'docs/who-is-calling.md': {
 		'Keycloak': [ruled, provider],
 		'Auth0': [ruled, provider],
-		'Users of a PHP site, in MariaDB': [never('takes a database of a site')],
+		'Users of a PHP site, in MariaDB': [run, ruled, never('changes a unit of systemd')],
+		'Users of a database, in a file': [never('takes a database of a site')],
 	},
 	'docs/web-servers.md': {
 		'Install': [asRoot(run)],

@@ -189,6 +189,7 @@ make_proof(struct rule_proof *p)
 	}
 	if (p->kind == PROOF_PASSWORD) {
 		make_body_member(&p->password);
+		p->in_database = any(2);
 		return;
 	}
 	p->over_count = 1 + any(3);

@@ -2,8 +2,10 @@
 
 #include "diagnostic.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -75,4 +77,22 @@ diagnostic_warning(struct diagnostics *f, struct source_location at,
 	va_end(ap);
 	f->warnings++;
 	report(f, at, false, message);
+}
+
+void
+diagnostic_message(struct diagnostics *f, const char *path, const char *message)
+{
+	const size_t len = strlen(path);
+	struct source_location at = { .file = path };
+	char *end;
+
+	if (strncmp(message, path, len) == 0 && message[len] == ':') {
+		message += len + 1;
+		if (isdigit((unsigned char)message[0])) {
+			at.line = (unsigned)strtoul(message, &end, 10);
+			message = end + (*end == ':');
+		}
+		message += strspn(message, " ");
+	}
+	diagnostic_error(f, at, message);
 }

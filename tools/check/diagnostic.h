@@ -29,4 +29,8 @@ void diagnostic_warning(struct diagnostics *, struct source_location,
 			const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* An error about the file `path`, whose text may begin with "path:line:". */
+void diagnostic_message(struct diagnostics *, const char *path,
+			const char *message);
+
 #endif

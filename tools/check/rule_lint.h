@@ -25,6 +25,15 @@ void lint_config(struct diagnostics *, const struct rules *,
 /* Warnings about entries of lists that match nothing. */
 void lint_lists(struct diagnostics *, const struct rules *);
 
+struct lint_databases {
+	const char *programs; /* the directory of the programs */
+	bool tries;	      /* asks each database */
+};
+
+/* Errors of files about databases of users, and what keeps them from use. */
+void lint_databases(struct diagnostics *, const struct rules *,
+		    const struct lint_databases *);
+
 /* For rule_lint.c: warnings about the fields that a rule names, */
 void lint_fields(struct diagnostics *, const struct rule *,
 		 const struct method *);

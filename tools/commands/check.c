@@ -1,15 +1,14 @@
 /* check - looks for errors in the configuration and rules without effect. */
 
-#include <ctype.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "check/diagnostic.h"
 #include "check/rule_lint.h"
 #include "cli/find_conf.h"
+#include "cli/find_programs.h"
 #include "cli/option.h"
 #include "command.h"
 #include "report/conf_health.h"
@@ -23,25 +22,6 @@ report_rule_error(void *arg, const char *file, unsigned line, unsigned column,
 			 message);
 }
 
-/* Reports a message that may begin with "path:line:". */
-static void
-report_message(struct diagnostics *f, const char *path, const char *message)
-{
-	const size_t len = strlen(path);
-	struct source_location at = { .file = path };
-	char *end;
-
-	if (strncmp(message, path, len) == 0 && message[len] == ':') {
-		message += len + 1;
-		if (isdigit((unsigned char)message[0])) {
-			at.line = (unsigned)strtoul(message, &end, 10);
-			message = end + (*end == ':');
-		}
-		message += strspn(message, " ");
-	}
-	diagnostic_error(f, at, message);
-}
-
 static void
 check_auth(struct diagnostics *f, const struct conf *c)
 {
@@ -50,7 +30,7 @@ check_auth(struct diagnostics *f, const struct conf *c)
 	struct error error;
 
 	if (conf_health_auth_error(c, &error))
-		report_message(f, path, error.text);
+		diagnostic_message(f, path, error.text);
 }
 
 /* `rules` is NULL unless programs would put them in force. */
@@ -68,18 +48,22 @@ print_sum(const struct diagnostics *f, const struct rules *rules,
 }
 
 static void
-check_rules(struct diagnostics *f, const struct conf *c)
+check_rules(struct diagnostics *f, const struct conf *c, bool tries)
 {
+	char programs[PATH_MAX];
+	const struct lint_databases databases = { programs, tries };
 	const unsigned before = f->errors;
 	struct rules rules = { 0 };
 	bool good = true;
 
+	find_programs(programs);
 	if (c->rules_file) {
 		good = rules_read(&rules, NULL, c->rules_file, NULL,
 				  report_rule_error, f) == 0;
 		if (good) {
 			rule_lint(f, &rules);
 			lint_lists(f, &rules);
+			lint_databases(f, &rules, &databases);
 		}
 	}
 	/* What connect sends to WCS depends on the rules. */
@@ -91,28 +75,34 @@ check_rules(struct diagnostics *f, const struct conf *c)
 	rules_free(&rules);
 }
 
+struct check_options {
+	bool strict;
+	bool databases; /* asks them */
+};
+
 static int
 check(const struct conf_file *c, const char *found, struct diagnostics *f,
-      bool strict)
+      const struct check_options *o)
 {
 	struct error error;
 
 	if (c->missing && c->usable)
-		report_message(f, c->file.path,
-			       "there is no such file: --conf names another");
+		diagnostic_message(
+		    f, c->file.path,
+		    "there is no such file: --conf names another");
 	if (c->usable) {
 		if (conf_health_timezone(c, &error))
-			report_message(f, c->file.path, error.text);
+			diagnostic_message(f, c->file.path, error.text);
 		check_auth(f, &c->current);
-		check_rules(f, &c->current);
+		check_rules(f, &c->current, o->databases);
 	} else {
-		report_message(f, c->file.path, c->error.text);
+		diagnostic_message(f, c->file.path, c->error.text);
 	}
 	if (found && !f->json)
 		printf("configuration: %s (%s)\n", c->file.path, found);
 	if (f->errors)
 		return EXIT_TROUBLE;
-	return strict && f->warnings ? EXIT_FOUND : EXIT_FINE;
+	return o->strict && f->warnings ? EXIT_FOUND : EXIT_FINE;
 }
 
 static int
@@ -120,13 +110,14 @@ run(struct command_context *x, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "conf", required_argument, NULL, 'c' },
+		{ "databases", no_argument, NULL, 'd' },
 		{ "strict", no_argument, NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct diagnostics f = { .json = x->json };
 	const char *path = NULL;
 	struct conf_file other;
-	bool strict = false;
+	struct check_options o = { 0 };
 	int c, code;
 
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
@@ -135,7 +126,10 @@ run(struct command_context *x, int argc, char **argv)
 			path = optarg;
 			break;
 		case 's':
-			strict = true;
+			o.strict = true;
+			break;
+		case 'd':
+			o.databases = true;
 			break;
 		default:
 			return complain_option(c, argv);
@@ -144,8 +138,8 @@ run(struct command_context *x, int argc, char **argv)
 	if (option_end(optind, argc, argv))
 		return EXIT_TROUBLE;
 	if (!path)
-		return check(x->conf, x->conf_found, &f, strict);
-	code = check(&other, find_conf(&other, path, NULL), &f, strict);
+		return check(x->conf, x->conf_found, &f, &o);
+	code = check(&other, find_conf(&other, path, NULL), &f, &o);
 	conf_close(&other);
 	return code;
 }
@@ -154,13 +148,14 @@ const struct command check_command = {
 	.name = "check",
 	.summary = "looks for errors in the configuration and the rules",
 	.usage =
-	    "check [--conf FILE] [--strict]\n"
+	    "check [--conf FILE] [--strict] [--databases]\n"
 	    "Reads echoapp.conf, the rules and the other files that it\n"
 	    "names, and prints errors, and warnings about rules that have\n"
 	    "no effect.\n"
 	    "\n"
 	    "  --conf FILE   checks this file, not the one in force\n"
 	    "  --strict      exits with 1 when there is a warning\n"
+	    "  --databases   asks the databases of users whether they answer\n"
 	    "\n"
 	    "Exits with 2 when there is an error.\n"
 	    "\n"

@@ -67,6 +67,7 @@ static void
 check_rules(struct doctor *d)
 {
 	struct diagnostics f = { .report = report_diagnostic, .arg = d };
+	const struct lint_databases databases = { d->programs, true };
 	struct rules rules = { 0 };
 
 	if (!d->x->conf->usable) {
@@ -80,6 +81,7 @@ check_rules(struct doctor *d)
 			    report_error, &f) == 0) {
 		rule_lint(&f, &rules);
 		lint_lists(&f, &rules);
+		lint_databases(&f, &rules, &databases);
 	}
 	if (f.errors == 0)
 		lint_config(&f, &rules, &d->x->conf->current);

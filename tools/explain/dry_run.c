@@ -2,10 +2,14 @@
 
 #include "dry_run.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "base/buffer.h"
 #include "base/monotonic.h"
+#include "cli/find_programs.h"
+#include "proof/user_lookup.h"
 #include "report/conf_health.h"
 #include "rules/rules.h"
 #include "wcs/json_members.h"
@@ -13,6 +17,12 @@
 struct service *
 dry_run_open(const struct command_context *x, const struct method *m)
 {
+	static char helper[PATH_MAX + sizeof USER_LOOKUP_PROGRAM + 1];
+	char programs[PATH_MAX];
+
+	find_programs(programs);
+	snprintf(helper, sizeof helper, "%s/" USER_LOOKUP_PROGRAM, programs);
+	user_lookup_set_program(helper);
 	return serve_open(x->conf->optional ? "" : x->conf->file.path,
 			  x->state_dir, m);
 }

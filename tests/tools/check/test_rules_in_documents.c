@@ -33,6 +33,9 @@ put_files(void)
 	ck_assert_int_eq(chmod("keys.json", 0600), 0);
 	write_file("secrets/rooms", "0123456789abcdef0123456789abcdef\n");
 	ck_assert_int_eq(chmod("secrets/rooms", 0600), 0);
+	write_file("secrets/site", "driver = mariadb\ndbname = site\nquery = "
+				   "SELECT a, b FROM users WHERE a = ?\n");
+	ck_assert_int_eq(chmod("secrets/site", 0600), 0);
 	output_of("umask 077; htpasswd -cbB -C 4 users alice geheim 2>&1");
 	write_file("office.txt", "192.0.2.0/24\n");
 	write_file("rates.txt", "49\n!49900\n");
