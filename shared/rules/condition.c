@@ -50,7 +50,7 @@ is_same(const char *a, const char *b, size_t len)
 	return differs == 0;
 }
 
-static enum match_result
+__attribute__((always_inline)) static inline enum match_result
 compare(const struct condition *c, const struct subject *s,
 	const struct facts *facts, const struct regex_groups *g)
 {
@@ -116,20 +116,13 @@ is_ordered(const struct condition *c, const struct subject *s)
 	}
 }
 
+/* The rarer tests. */
 static enum match_result
-test_text(const struct condition *c, const struct subject *s,
-	  const struct facts *facts, struct regex_groups *g)
+test_set_or_order(const struct condition *c, const struct subject *s)
 {
 	switch (c->test) {
-	case CONDITION_IS:
-		return compare(c, s, facts, g);
-	case CONDITION_REGEX:
-		return try_pattern(c, s, g);
 	case CONDITION_EXISTS:
 		return MATCH_YES;
-	case CONDITION_IN:
-		return c->list ? match_if(line_set_has(c->list, s->at, s->len))
-			       : MATCH_STOPPED;
 	case CONDITION_PREFIXES:
 		return c->list ? match_if(line_set_has_prefix_of(c->list, s->at,
 								 s->len))
@@ -141,6 +134,32 @@ test_text(const struct condition *c, const struct subject *s,
 	default:
 		return match_if(is_ordered(c, s));
 	}
+}
+
+/* A program tests each of its rules with each hook. */
+__attribute__((always_inline)) static inline enum match_result
+test_text(const struct condition *c, const struct subject *s,
+	  const struct facts *facts, struct regex_groups *g)
+{
+	switch (c->test) {
+	case CONDITION_IS:
+		return compare(c, s, facts, g);
+	case CONDITION_REGEX:
+		return try_pattern(c, s, g);
+	case CONDITION_IN:
+		return c->list ? match_if(line_set_has(c->list, s->at, s->len))
+			       : MATCH_STOPPED;
+	default:
+		return test_set_or_order(c, s);
+	}
+}
+
+/* The same for one of several texts. */
+static enum match_result
+test_one(const struct condition *c, const struct subject *s,
+	 const struct facts *facts, struct regex_groups *g)
+{
+	return test_text(c, s, facts, g);
 }
 
 /* MATCH_YES if one is; else MATCH_STOPPED if one is. */
@@ -164,10 +183,10 @@ test_words(const struct condition *c, const struct subject *all,
 		if (!stop)
 			stop = end;
 		if (stop > at)
-			m = either(m, test_text(c,
-						&(struct subject){
-						    at, (size_t)(stop - at) },
-						facts, g));
+			m = either(m, test_one(c,
+					       &(struct subject){
+						   at, (size_t)(stop - at) },
+					       facts, g));
 	}
 	return m;
 }
@@ -184,7 +203,7 @@ test_elements(const struct condition *c, const struct json_token *array,
 	for (t = json_token_first(array); t < end && m != MATCH_YES;
 	     t = json_token_next(scan, t))
 		if (subject_of(scan, t, &g->scratch, &s))
-			m = either(m, test_text(c, &s, facts, g));
+			m = either(m, test_one(c, &s, facts, g));
 	return m;
 }
 
@@ -197,7 +216,7 @@ test_clock(const struct condition *c, const struct facts *facts,
 
 	if (!text)
 		return MATCH_STOPPED;
-	return test_text(c, &(struct subject){ text, strlen(text) }, facts, g);
+	return test_one(c, &(struct subject){ text, strlen(text) }, facts, g);
 }
 
 static enum match_result

@@ -88,6 +88,7 @@ field_path_find(const struct facts *facts, const struct field_path *p)
 		const struct json_token *value;
 	} cache[CACHED_PATHS];
 	static size_t next;
+	const struct json_token *value;
 	size_t len, i;
 
 	if (!s)
@@ -97,13 +98,14 @@ field_path_find(const struct facts *facts, const struct field_path *p)
 		if (cache[i].serial == s->serial &&
 		    strcmp(cache[i].text, p->text) == 0)
 			return cache[i].value;
+	value = find_uncached(s, p);
 	if (len >= sizeof cache->text)
-		return find_uncached(s, p);
+		return value;
 	i = next++ % CACHED_PATHS;
 	cache[i].serial = s->serial;
 	memcpy(cache[i].text, p->text, len + 1);
-	cache[i].value = find_uncached(s, p);
-	return cache[i].value;
+	cache[i].value = value;
+	return value;
 }
 
 void

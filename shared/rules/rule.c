@@ -47,9 +47,9 @@ check_values(const struct rule *r, const struct facts *facts,
 	return all;
 }
 
-enum match_result
-rule_matches(const struct rule *r, const struct facts *facts,
-	     struct regex_groups *g)
+/* Inline, because a program tests each of its rules with each hook. */
+static inline enum match_result
+matches(const struct rule *r, const struct facts *facts, struct regex_groups *g)
 {
 	enum match_result all = MATCH_YES;
 	size_t i;
@@ -67,6 +67,13 @@ rule_matches(const struct rule *r, const struct facts *facts,
 		}
 	}
 	return r->kind == RULE_SET ? check_values(r, facts, all) : all;
+}
+
+enum match_result
+rule_matches(const struct rule *r, const struct facts *facts,
+	     struct regex_groups *g)
+{
+	return matches(r, facts, g);
 }
 
 static bool
@@ -114,7 +121,7 @@ bool
 rule_holds(const struct rule *r, const struct facts *facts,
 	   struct regex_groups *g)
 {
-	const enum match_result m = rule_matches(r, facts, g);
+	const enum match_result m = matches(r, facts, g);
 	const bool holds =
 	    m == MATCH_YES || (m == MATCH_STOPPED &&
 			       (r->kind == RULE_DENY || r->kind == RULE_LIMIT ||
