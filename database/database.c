@@ -14,7 +14,7 @@ static const struct database_driver *const drivers[] = {
 #endif
 };
 
-#define DRIVERS (sizeof drivers / sizeof *drivers)
+enum { DRIVERS = sizeof drivers / sizeof drivers[0] };
 
 const struct database_driver *
 database_driver(const char *name)

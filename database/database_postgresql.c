@@ -53,9 +53,11 @@ connect_to(const struct database_settings *c)
 		{ "application_name", "echoapp" },
 	};
 	enum { COUNT = sizeof values / sizeof *values };
-	const char *names[COUNT + 1] = { NULL }, *texts[COUNT + 1] = { NULL };
+	const char *names[COUNT + 1], *texts[COUNT + 1];
 	size_t i, n = 0;
 
+	memset(names, 0, sizeof names);
+	memset(texts, 0, sizeof texts);
 	for (i = 0; i < COUNT; i++)
 		if (values[i][1]) {
 			names[n] = values[i][0];

@@ -14,15 +14,17 @@ struct asker {
 	void *session; /* NULL: not connected */
 };
 
-static int
-check_settings(struct asker *a, const struct database_settings *s,
-	       const char *path, struct database_error *error)
+static const struct database_driver *
+find_driver(const struct database_settings *s, const char *path,
+	    struct database_error *error)
 {
+	const struct database_driver *driver = NULL;
+
 	if (!s->query)
-		return error_set(&error->log, "%s: query = SELECT is missing",
-				 path);
-	a->driver = database_driver(s->driver);
-	return a->driver ? 0 : database_absent(s->driver, error);
+		error_set(&error->log, "%s: query = SELECT is missing", path);
+	else if (!(driver = database_driver(s->driver)))
+		database_absent(s->driver, error);
+	return driver;
 }
 
 static int
@@ -30,11 +32,11 @@ connect_to(struct asker *a, const char *path, struct database_error *error)
 {
 	struct database_settings s;
 	struct stat st;
-	int bad = database_settings_read(&s, path, &st, &error->log);
 
-	if (!bad)
-		bad = check_settings(a, &s, path, error);
-	if (!bad)
+	if (database_settings_read(&s, path, &st, &error->log))
+		return -1;
+	a->driver = find_driver(&s, path, error);
+	if (a->driver)
 		a->session = a->driver->open(&s, error);
 	database_settings_wipe(&s);
 	return a->session ? 0 : -1;

@@ -1,12 +1,13 @@
 /*
  * decide - measures what a rule costs its hook.
  *
- *	decide CONF N [SESSIONS]
+ *	decide CONF N [SESSIONS [connected]]
  *
- * Connects SESSIONS (5000), and sends N calls in them, each followed by its
- *events, so that a decision has to read journal lines that are not in the index
- *yet.  The index is folded as often as a background fold would do it, outside
- *the measured time.  Times are of single hooks in this process.
+ * Connects SESSIONS (5000), unless an earlier run has, and sends N calls in
+ * them, each followed by its events, so that a decision has to read journal
+ * lines that are not in the index yet.  The index is folded as often as a
+ * background fold would do it, outside the measured time.  Times are of single
+ * hooks in this process.
  */
 
 #include <inttypes.h>
@@ -151,18 +152,20 @@ main(int argc, char **argv)
 {
 	long n = argc >= 3 ? atol(argv[2]) : 0, i;
 
-	if (argc == 4)
+	if (argc >= 4)
 		sessions = atol(argv[3]);
 	if (n < 1 || sessions < 1 ||
 	    !(times = calloc((size_t)n, sizeof *times)))
-		die(EXIT_PERMANENT, "usage: decide CONF N [SESSIONS]");
+		die(EXIT_PERMANENT,
+		    "usage: decide CONF N [SESSIONS [connected]]");
 	service = serve_open(argv[1], NULL, method_of("call"));
 	if (serve_error(service))
 		die(EXIT_PERMANENT, "%s", serve_error(service));
 	/* Like a program that has answered hooks before. */
 	connect_some(0, 1);
 	call(0, argv[1]);
-	connect_some(1, sessions);
+	if (argc < 5)
+		connect_some(1, sessions);
 	fold_now(argv[1]);
 	for (i = 0; i < n; i++)
 		call(i, argv[1]);

@@ -6,8 +6,9 @@
 # Measures hooks/s with 50 rules, of which 10 have patterns, in turns with none;
 # a list of ENTRIES (1000000); and a limit's decision on a journal of CALLS
 # (1000000); and what a condition on session.FIELD takes more than one on FIELD,
-# with SESSIONS (1000000) in the past, in sessions that are asked about again and
-# again, and in sessions that are each asked about once.
+# with SESSIONS (1000000) in the past: in sessions that are asked about again and
+# again, in sessions whose connect the process has seen, and in sessions that it has
+# to find.
 set -u
 
 CALLS=${CALLS:-1000000}
@@ -132,6 +133,13 @@ for n in 100 5000; do
 			"with FIELD %.1f us, in '$n' sessions: %.1f us more (expected below 3)\n", '"$SESSIONS"', \
 			$2, $3, $1 }'
 done
+# The process is a new one, so it finds each session in the index, once.
+for _ in $(seq "$ROUNDS"); do
+	echo "$("$benches/decide" "$known" 5000 5000 connected)" \
+		"$("$benches/decide" "$plain" 5000 5000 connected)"
+done | awk '{ print $1 - $3, $1, $3 }' | middle |
+	awk '{ printf "the first question of a session to a process: %.1f us more " \
+		"(expected below 6)\n", $1 }'
 
 # Tokens, beside what openssl says of the algorithm.
 install -m 600 "$root/tests/data/tokens/keys.json" "$scratch/keys.json"

@@ -127,8 +127,8 @@ TEST(explain_asks_the_database_and_shows_no_secret)
 	database_server_write_settings(&postgresql, "db", true, NULL);
 	out = ctl_output(explain("alice", "geheim"));
 	ck_assert_msg(
-	    strstr(out, "in database \"db\"\n    is proved: account.name"), "%s",
-	    out);
+	    strstr(out, "in database \"db\"\n    is proved: account.name"),
+	    "%s", out);
 	out = explain("alice", "topsecret").out;
 	ck_assert_msg(strstr(out, "proves nothing: the user or the password is "
 				  "wrong"),
