@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { formatAge, timeElement } from './clock.js';
-import { byId, plain, setFacts, setText, setVisible, short } from './dom.js';
+import { byId, make, plain, setFacts, setText, setVisible, short } from './dom.js';
 import * as ladder from './ladder.js';
 import { showRule } from './limits.js';
 import { idOf, link, parseLink } from './links.js';
@@ -41,6 +41,7 @@ function render(entity) {
 	setFacts(byId('detail-facts'), [
 		['Id', idOf(entity)],
 		['Status', entity.live ? `${entity.status}, live` : entity.status],
+		['Over its time', entity.over && make('strong', { className: 'over' }, 'since ', timeElement(entity.over))],
 		['From', entity.src], ['To', entity.dst], ['Name shown', entity.clid],
 		['Direction', sides[entity.direction]], ['App', entity.app],
 		['Transferred by', entity.transferred_by], ['Transferred to', entity.transferred_to],

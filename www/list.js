@@ -1,8 +1,8 @@
 /* list - connections, calls, streams and messages, a page at a time. */
 
 import { get } from './api.js';
-import { formatAge, timeElement } from './clock.js';
-import { byId, formValues, make, onChoice, setText, setVisible } from './dom.js';
+import { formatAge, formatTime, timeElement } from './clock.js';
+import { byId, formValues, make, onChoice, setText, setVisible, short } from './dom.js';
 import { Hold } from './hold.js';
 import { idOf, link } from './links.js';
 import { Rows } from './rows.js';
@@ -26,12 +26,21 @@ function ageOf(entity) {
 	return element;
 }
 
+/* A rule `limit HOOK lasting` says how long it may be live. */
+function statusOf({ status, over }) {
+	if (!over)
+		return status;
+	return make('span', {}, `${short(status)} `, make('strong', {
+		className: 'over', textContent: 'over its time', title: `since ${formatTime(over)}`,
+	}));
+}
+
 function columns(kind) {
 	return [
 		{ title: kind.src, sort: 'src', value: (one) => link(kind.about, one, one.src ?? idOf(one)) },
 		kind.dst && { title: kind.dst, sort: 'dst', value: (one) => one.dst },
 		kind.direction && { title: 'Direction', sort: 'direction', value: (one) => one.direction },
-		{ title: 'Status', sort: 'status', value: (one) => one.status },
+		{ title: 'Status', sort: 'status', value: statusOf },
 		{ title: 'Started', sort: 'start', value: (one) => timeElement(one.start) },
 		/* The longest began first. */
 		{ title: 'Duration', sort: 'age', value: ageOf, kind: 'number' },

@@ -40,7 +40,7 @@ entity_columns_select(enum entity_kind kind)
 	" last, app,"                                                          \
 	" info, rule, (SELECT c.id FROM connection AS c"                       \
 	" WHERE c.row = e.connection), steps"
-#define OVER ", CASE WHEN " ENTITY_OVER_SQL " THEN over_at END"
+#define OVER ", " ENTITY_OVER_SINCE_SQL
 #define NO_TRANSFER ", NULL, NULL, NULL" OVER
 	switch (kind) {
 	case ENTITY_CALL:

@@ -32,6 +32,9 @@
 	"(live AND over_at <="                                                 \
 	" CAST((julianday('now') - 2440587.5) * 86400e6 AS INTEGER))"
 
+/* SQL: since when it has been that; NULL: it is not. */
+#define ENTITY_OVER_SINCE_SQL "CASE WHEN " ENTITY_OVER_SQL " THEN over_at END"
+
 /*
  * The columns of an entity in the API, and the SQL expressions for them, from
  * a table that the query calls e.

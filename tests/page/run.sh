@@ -52,6 +52,7 @@ printf 'rules = rules.conf\n' >"$scratch/echoapp.conf"
 printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n' \
 	>"$scratch/rules.conf"
 printf 'limit call 2 active by caller reason "two calls at a time"\n' >>"$scratch/rules.conf"
+printf 'limit call lasting 2 seconds if caller is 60001\n' >>"$scratch/rules.conf"
 printf 'set connect sipPassword "trunk-secret" if appKey is "trunk"\n' \
 	>>"$scratch/rules.conf"
 

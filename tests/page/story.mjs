@@ -298,6 +298,23 @@ test('the address of a call that is not there says so', async () => {
 	await closeDetail();
 });
 
+test('a call over its time is marked in the list and on its page', async () => {
+	assert.equal(await hook('call', { callId: 'o1', caller: '60001', callee: '50000' }), 200);
+	assert.equal(await hook('call', { callId: 'o2', caller: '60002', callee: '50000' }), 200);
+	await list('calls', 'yes');
+	/* No hook tells it, only the time. */
+	await until('no mark', () => [...document.querySelectorAll('#list tr.live')]
+		.some((row) => row.textContent.includes('60001') && row.querySelector('.over')));
+	assert.equal(await page.locator('#list .over').count(), 1);
+	assert.match(await page.locator('#list .over').getAttribute('title'), /^since \d/);
+	await page.locator('#list tr', { hasText: '60001' }).locator('a').click();
+	await untilText('#detail-facts .over', 'since');
+	await closeDetail();
+	await hook('CallStatusEvent', { callId: 'o1', status: 'FINISH' });
+	await hook('CallStatusEvent', { callId: 'o2', status: 'FINISH' });
+	await until('the mark of an ended call', () => !document.querySelector('#list .over'));
+});
+
 test('a full limit is told with who fills it', async () => {
 	for (const callId of ['l1', 'l2'])
 		assert.equal(await hook('call', { callId, caller: '40001', callee: '50000' }), 200);

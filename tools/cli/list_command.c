@@ -14,8 +14,8 @@ const struct cell_column list_command_account[LIST_COMMAND_ACCOUNT] = {
 	{ "start", CELL_TIMESTAMP }, { "user", CELL_TEXT },
 	{ "domain", CELL_TEXT },     { "status", CELL_TEXT },
 	{ "live", CELL_FLAG },	     { "last", CELL_TIMESTAMP },
-	{ "app", CELL_TEXT },	     { "info", CELL_TEXT },
-	{ "id", CELL_TEXT },
+	{ "over", CELL_TIMESTAMP },  { "app", CELL_TEXT },
+	{ "info", CELL_TEXT },	     { "id", CELL_TEXT },
 };
 
 static int

@@ -16,7 +16,7 @@ struct list_command {
 };
 
 /* The columns of connections and of registrations. */
-#define LIST_COMMAND_ACCOUNT 9
+#define LIST_COMMAND_ACCOUNT 10
 extern const struct cell_column list_command_account[LIST_COMMAND_ACCOUNT];
 
 #define LIST_COMMAND_USAGE                                                     \

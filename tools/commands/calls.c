@@ -7,8 +7,9 @@ static const struct cell_column columns[] = {
 	{ "start", CELL_TIMESTAMP },   { "src", CELL_TEXT },
 	{ "dst", CELL_TEXT },	       { "direction", CELL_TEXT },
 	{ "status", CELL_TEXT },       { "live", CELL_FLAG },
-	{ "duration", CELL_DURATION }, { "app", CELL_TEXT },
-	{ "callid", CELL_TEXT },       { "info", CELL_TEXT },
+	{ "duration", CELL_DURATION }, { "over", CELL_TIMESTAMP },
+	{ "app", CELL_TEXT },	       { "callid", CELL_TEXT },
+	{ "info", CELL_TEXT },
 };
 
 static const struct list_command list = {
@@ -16,7 +17,8 @@ static const struct list_command list = {
 	.select = "begin, src, dst, direction, " ENTITY_STATUS_SQL ", live,"
 		  " max(0, CASE WHEN live THEN"
 		  " CAST((julianday('now') - 2440587.5) * 86400e6 AS INTEGER)"
-		  " ELSE stop END - begin), app, " REUSED_ID_NAME_SQL ", info",
+		  " ELSE stop END - begin), " ENTITY_OVER_SINCE_SQL
+		  ", app, " REUSED_ID_NAME_SQL ", info",
 	.columns = columns,
 	.count = sizeof columns / sizeof *columns,
 };

@@ -5,7 +5,7 @@
 static const struct list_command list = {
 	.kind = ENTITY_CONNECTION,
 	.select = "coalesce(begun, first), src, dst, " ENTITY_STATUS_SQL ","
-		  " live, last, app, info, id",
+		  " live, last, " ENTITY_OVER_SINCE_SQL ", app, info, id",
 	.columns = list_command_account,
 	.count = LIST_COMMAND_ACCOUNT,
 };

@@ -6,7 +6,7 @@ static const struct list_command list = {
 	.kind = ENTITY_REGISTRATION,
 	.select = "begin, " REGISTRATION_ACCOUNT_SQL("src")
 	    REGISTRATION_ACCOUNT_SQL("dst") ENTITY_STATUS_SQL
-	", live, last, app, info, id",
+	", live, last, " ENTITY_OVER_SINCE_SQL ", app, info, id",
 	.columns = list_command_account,
 	.count = LIST_COMMAND_ACCOUNT,
 };

@@ -5,14 +5,15 @@
 static const struct cell_column columns[] = {
 	{ "start", CELL_TIMESTAMP }, { "name", CELL_TEXT },
 	{ "status", CELL_TEXT },     { "live", CELL_FLAG },
-	{ "last", CELL_TIMESTAMP },  { "app", CELL_TEXT },
-	{ "id", CELL_TEXT },	     { "info", CELL_TEXT },
+	{ "last", CELL_TIMESTAMP },  { "over", CELL_TIMESTAMP },
+	{ "app", CELL_TEXT },	     { "id", CELL_TEXT },
+	{ "info", CELL_TEXT },
 };
 
 static const struct list_command list = {
 	.kind = ENTITY_STREAM,
 	.select = "coalesce(begun, first), src, " ENTITY_STATUS_SQL ","
-		  " live, last, app, id, info",
+		  " live, last, " ENTITY_OVER_SINCE_SQL ", app, id, info",
 	.columns = columns,
 	.count = sizeof columns / sizeof *columns,
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "support/ctl_runner.h"
 #include "support/harness.h"
 #include "support/json_lines.h"
@@ -327,4 +328,51 @@ TEST(hooks_shows_the_effect_of_a_refusal)
 			found++;
 		}
 	ck_assert_uint_eq(found, ROWS(effects));
+}
+
+/* Adds a hook of an hour ago that may last for so many seconds. */
+static void
+put_lasting(const char *hook, const char *members, unsigned seconds)
+{
+	const timestamp when = state_now() - 3600 * SECOND_US;
+	char *line = history_line(when, hook, 200, "s", members);
+	char *body = strstr(line, ",\"body\":");
+	struct buffer b = { 0 };
+
+	buffer_add(&b, line, (size_t)(body - line));
+	buffer_printf(&b, ",\"lasting\":%u%s", seconds, body);
+	history_append("state", state_day_file(when), b.at, b.len);
+	buffer_free(&b);
+}
+
+/* Is the first row of the list over its time? */
+static bool
+is_over(const char *list)
+{
+	const char *out = ctl_output(ctl_run(list, "--json", NULL));
+
+	ck_assert_msg(strstr(out, "\"over\":"), "%s", out);
+	return strstr(out, "\"over\":null") == NULL;
+}
+
+TEST(what_is_live_for_longer_than_a_rule_allows_is_marked_in_lists)
+{
+	static const char call[] =
+	    "\"callId\":\"c\",\"caller\":\"1\",\"status\":\"PENDING\"";
+	static const char stream[] =
+	    "\"mediaSessionId\":\"m\",\"name\":\"x\",\"status\":\"NEW\"";
+
+	put_lasting("connect", "\"sipLogin\":\"a\"", 7200);
+	put_lasting("call", call, 60);
+	put_lasting("publishStream", stream, 60);
+	ck_assert(!is_over("connections"));
+	ck_assert(is_over("streams"));
+	/* It is silent for so long that it counts as ended. */
+	ck_assert(!is_over("calls"));
+	state_put(state_now(), "CallStatusEvent", 200, "s",
+		  "\"callId\":\"c\",\"status\":\"ESTABLISHED\"");
+	ck_assert(is_over("calls"));
+	state_put(state_now(), "CallStatusEvent", 200, "s",
+		  "\"callId\":\"c\",\"status\":\"FINISH\"");
+	ck_assert(!is_over("calls"));
 }
