@@ -94,6 +94,7 @@ told timer deploy/echoapp-purge.timer.in '' 0
 told timer-on docs/calendar.md Retention 1
 told upgrade docs/calendar.md Upgrade 0
 told timer-keep deploy/echoapp-purge.timer.in '' 1
+told keys deploy/echoapp-keys.timer.in '' 0
 told target deploy/echoapp.target.in '' 0
 told sysusers deploy/sysusers.conf.in '' 0
 told tmpfiles deploy/tmpfiles.conf.in '' 0
@@ -134,7 +135,9 @@ for f in usr/bin/echoappctl usr/libexec/echoapp/status.fcgi \
 	lib/systemd/system/echoapp.target lib/systemd/system/echoapp@.socket \
 	lib/systemd/system/echoapp@.service \
 	lib/systemd/system/echoapp-purge.timer \
-	lib/systemd/system/echoapp-purge.service usr/lib/tmpfiles.d/echoapp.conf \
+	lib/systemd/system/echoapp-purge.service \
+	lib/systemd/system/echoapp-keys.timer lib/systemd/system/echoapp-keys.service \
+	usr/lib/tmpfiles.d/echoapp.conf \
 	usr/lib/sysusers.d/echoapp.conf usr/share/man/man1/echoappctl.1.gz \
 	usr/share/man/man5/echoapp.conf.5.gz \
 	usr/share/bash-completion/completions/echoappctl \

@@ -247,6 +247,44 @@ answered "after a purge by systemd"
 said=$(systemctl --failed --plain --no-legend list-units 'echoapp*')
 [ -z "$said" ] || fail "failed units: $said"
 
+echo "keys by the timer"
+typed keys
+[ "$(systemctl is-enabled echoapp-keys.timer)" = enabled ] || fail "the timer is not enabled"
+keys=/etc/echoapp/keys.json
+echo '{"keys":[]}' >$keys
+! systemctl start echoapp-keys.service 2>/dev/null || fail "keys came from nowhere"
+journalctl --sync
+journalctl -q -o cat -u echoapp-keys.service | grep -q 'https://idp.example.com/jwks.json: ' ||
+	fail "it is not said why there are no keys"
+[ "$(cat $keys)" = '{"keys":[]}' ] || fail "without an answer the keys changed"
+# An identity provider of this machine.
+mkdir /tmp/idp
+openssl req -x509 -newkey rsa:2048 -nodes -keyout /tmp/idp/key -out /tmp/idp/cert -days 2 \
+	-subj /CN=idp.example.com -addext subjectAltName=DNS:idp.example.com 2>/dev/null
+cat >/tmp/idp/jwks.json <<'END'
+{"keys":[{"kty":"EC","crv":"P-256","kid":"1","use":"sig","alg":"ES256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}
+END
+echo 127.0.0.1 idp.example.com >>/etc/hosts
+(cd /tmp/idp && exec openssl s_server -quiet -accept 443 -cert cert -key key -WWW) >/tmp/idp/log 2>&1 &
+idp=$!
+for _ in $(seq 50); do
+	! (exec 3<>/dev/tcp/127.0.0.1/443) 2>/dev/null || break
+	sleep 0.1
+done
+! systemctl start echoapp-keys.service 2>/dev/null || fail "keys came from somebody without a certificate"
+cp /etc/ssl/certs/ca-certificates.crt /tmp/authorities
+cat /tmp/idp/cert >>/etc/ssl/certs/ca-certificates.crt
+systemctl start echoapp-keys.service || fail "echoapp-keys.service"
+cmp -s /tmp/idp/jwks.json $keys || fail "the keys are $(cat $keys)"
+# Programs read them as users of their own.
+runuser -u www-data -- cat $keys >/dev/null || fail "www-data cannot read the keys"
+kill $idp
+cp /tmp/authorities /etc/ssl/certs/ca-certificates.crt
+systemctl -q disable --now echoapp-keys.timer
+rm -r $keys /etc/systemd/system/echoapp-keys.service.d
+systemctl daemon-reload
+systemctl reset-failed
+
 echo "back to lighttpd"
 typed back
 cp /tmp/50-echoapp.conf /etc/lighttpd/conf-available

@@ -53,6 +53,10 @@ done
 [ "$(rpm -qp --configfiles "$rpm" | tr '\n' ' ')" = \
 	"/etc/echoapp/echoapp.conf /etc/echoapp/rules.conf " ] ||
 	fail "its configuration is $(rpm -qp --configfiles "$rpm")"
+for f in libexec/echoapp/echoapp-users lib/systemd/system/echoapp-keys.timer \
+	lib/systemd/system/echoapp-keys.service; do
+	rpm -qpl "$rpm" | grep -qxF "/usr/$f" || fail "there is no /usr/$f in it"
+done
 other=$(rpm -qpl "$rpm" | grep -v '^/usr/\|^/etc/echoapp' || :)
 [ -z "$other" ] || fail "files in the wrong place: $other"
 ! rpm -qpl "$rpm" | grep /usr/local || fail "files below /usr/local"

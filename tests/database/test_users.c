@@ -204,6 +204,41 @@ TEST_LOOP(why_it_fails_is_said_without_address_user_and_password, SERVERS * 3)
 	check_password("alice", "geheim");
 }
 
+/* By a name that the certificate has, and by one that it lacks. */
+static const struct {
+	int database;
+	const char *host, *ca;
+	enum user_lookup_result result;
+} proofs[] = {
+	{ 1, "localhost", "cert.pem", USER_LOOKUP_FOUND },
+	{ 1, "127.0.0.1", "cert.pem", USER_LOOKUP_FAILED },
+	{ 1, "localhost", "other.pem", USER_LOOKUP_FAILED },
+	{ 1, "localhost", "missing.pem", USER_LOOKUP_FAILED },
+	{ 2, "127.0.0.1", "cert.pem", USER_LOOKUP_FOUND },
+	{ 2, "127.0.0.1", "other.pem", USER_LOOKUP_FAILED },
+	{ 2, "127.0.0.1", "missing.pem", USER_LOOKUP_FAILED },
+};
+
+TEST_LOOP(with_ca_the_server_has_to_prove_its_name, ROWS(proofs))
+{
+	const struct database_server *d = &databases[proofs[_i].database];
+	char command[512];
+
+	snprintf(command, sizeof command,
+		 "cp %s/cert.pem . && openssl req -x509 -newkey ec -pkeyopt "
+		 "ec_paramgen_curve:prime256v1 -nodes -keyout /dev/null -out "
+		 "other.pem -days 2 -subj /CN=%s -addext "
+		 "subjectAltName=DNS:%s 2>&1",
+		 d->dir, proofs[_i].host, proofs[_i].host);
+	output_of(command);
+	database_server_write_settings(d, "db", true, NULL);
+	snprintf(command, sizeof command,
+		 "sed -i 's/^host = .*/host = %s/' db && echo 'ca = %s' >>db",
+		 proofs[_i].host, proofs[_i].ca);
+	output_of(command);
+	check("alice", proofs[_i].result);
+}
+
 TEST_LOOP(the_session_is_read_only, SERVERS)
 {
 	const struct database_server *d = &databases[1 + _i];

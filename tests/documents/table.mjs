@@ -176,7 +176,7 @@ export const table = {
 		'': [installed],
 	},
 	'deploy/echoapp-keys.timer.in': {
-		'': [provider],
+		'': [installed],
 	},
 	'deploy/echoapp-purge.timer.in': {
 		'': [installed, installed],

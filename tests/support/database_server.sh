@@ -22,6 +22,15 @@ if [ ! -d "$dir" ]; then
 	new=yes
 fi
 cd "$dir"
+# The certificate is its own authority.  MariaDB's client takes localhost for the
+# socket, and an address for a name.
+name=localhost
+[ "$driver" = postgresql ] || name=127.0.0.1
+if [ "$new" ]; then
+	(umask 077 && "${as[@]}" openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 \
+		-nodes -keyout key.pem -out cert.pem -days 2 -subj "/CN=$name" \
+		-addext "subjectAltName=DNS:$name" 2>/dev/null && chmod 644 cert.pem)
+fi
 case $driver in
 postgresql)
 	bin=$(find /usr/lib/postgresql -path '*/bin/initdb' -printf '%h\n' | sort -V | tail -n 1)
@@ -33,7 +42,8 @@ postgresql)
 	# A server that was killed left it, and the test may not have taken notice yet.
 	rm -f data/postmaster.pid
 	exec "${as[@]}" "$bin/postgres" -D data -k "$dir" -c "port=$port" \
-		-c listen_addresses=127.0.0.1 -c fsync=off -c dynamic_shared_memory_type=mmap -c log_statement=all >>server.log 2>&1
+		-c listen_addresses=127.0.0.1 -c fsync=off -c dynamic_shared_memory_type=mmap -c log_statement=all \
+		-c ssl=on -c "ssl_cert_file=$dir/cert.pem" -c "ssl_key_file=$dir/key.pem" >>server.log 2>&1
 	;;
 mariadb)
 	if [ "$new" ]; then
@@ -43,7 +53,7 @@ mariadb)
 	fi
 	exec "${as[@]}" mariadbd --no-defaults --datadir="$dir/data" --socket="$dir/socket" \
 		--port="$port" --bind-address=127.0.0.1 --innodb-flush-log-at-trx-commit=0 \
-		"${small[@]}" --general-log=1 \
+		"${small[@]}" --general-log=1 --ssl-cert="$dir/cert.pem" --ssl-key="$dir/key.pem" \
 		--general-log-file="$dir/general.log" >>server.log 2>&1
 	;;
 esac
