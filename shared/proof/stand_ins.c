@@ -40,12 +40,12 @@ static size_t
 cost_len(const char *hash)
 {
 	const char *method = strchr(hash + 1, '$') + 1;
+	const char *end = strchr(method, '$');
 	const bool has_cost =
 	    hash[1] == '2' || hash[1] == 'y' || hash[1] == 'g' ||
 	    strncmp(method, "rounds=", strlen("rounds=")) == 0;
 
-	return has_cost ? (size_t)(strchr(method, '$') + 1 - hash)
-			: (size_t)(method - hash);
+	return (size_t)((has_cost && end ? end + 1 : method) - hash);
 }
 
 /* "." is a character of every salt and hash. */

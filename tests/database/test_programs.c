@@ -12,6 +12,7 @@
 #include "proof/user_lookup_wire.h"
 #include "support/database_server.h"
 #include "support/harness.h"
+#include "support/holder.h"
 #include "support/http_client.h"
 #include "support/processes.h"
 #include "support/web_server.h"
@@ -86,8 +87,7 @@ TEST_LOOP(workers_in_their_sandbox_ask_the_database, ROWS(drivers))
 /* Posts echo and call until told to stop. */
 static struct {
 	volatile bool ends;
-	double slowest;
-	unsigned answered;
+	volatile unsigned answered;
 } others;
 
 static void *
@@ -95,15 +95,11 @@ post_others(void *unused)
 {
 	(void)unused;
 	while (!others.ends) {
-		const double begin = seconds_now();
 		const char *path =
 		    others.answered % 2 ? "/EchoApp/call" : "/EchoApp/echo";
-		const int status = web_post(path, "{}").status;
-		const double took = seconds_now() - begin;
 
-		others.answered += status == 200;
-		if (took > others.slowest)
-			others.slowest = took;
+		if (web_post(path, "{}").status == 200)
+			others.answered = others.answered + 1;
 	}
 	return NULL;
 }
@@ -125,29 +121,32 @@ TEST_LOOP(a_stopped_server_delays_connect_by_its_deadline_and_nothing_else,
 	const struct database_server *d = &databases[_i / 2];
 	const int status = _i % 2 ? 503 : 403;
 	pthread_t thread;
+	unsigned before, meanwhile;
 	double begin, took;
 	int i;
 
 	others.ends = false;
-	others.slowest = 0;
 	others.answered = 0;
 	start(d, _i % 2 ? "on_state_error = refuse\n" : "");
 	ck_assert_int_eq(connect_as("alice", "geheim"), 200);
 	database_server_freeze(d, true);
 	pthread_create(&thread, NULL, post_others, NULL);
+	while (others.answered == 0)
+		usleep(1000);
 	begin = seconds_now();
+	before = others.answered;
 	ck_assert_int_eq(connect_as("bob", "topsecret"), status);
+	meanwhile = others.answered - before;
 	took = seconds_now() - begin;
 	for (i = 0; i < 20; i++)
 		ck_assert_int_eq(connect_as("bob", "topsecret"), status);
 	others.ends = true;
 	pthread_join(thread, NULL);
 	database_server_freeze(d, false);
-	/* WCS waits for 2 s; a hook without a database takes milliseconds. */
-	ck_assert_msg(took < 2.0, "%f", took);
-	ck_assert_msg(others.slowest < USER_LOOKUP_MS / 1000.0 &&
-			  others.answered > 10,
-		      "%f, %u", others.slowest, others.answered);
+	ck_assert_msg(took >= USER_LOOKUP_MS / 1000.0 && took < HOLDER_PATIENCE,
+		      "%f", took);
+	/* If they waited, too, it would be one or two. */
+	ck_assert_uint_ge(meanwhile, 10);
 	wait_for(200, "bob", "topsecret");
 	ck_assert_uint_eq(count_of(web_log(), "no password can be checked"), 1);
 	ck_assert_ptr_null(strstr(web_log(), DATABASE_PASSWORD));

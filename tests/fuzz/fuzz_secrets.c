@@ -14,6 +14,7 @@
 #include "base/line_set.h"
 #include "fuzz/support/fuzz.h"
 #include "proof/passwd.h"
+#include "proof/stand_ins.h"
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -57,6 +58,8 @@ try_passwords(const char *bytes, size_t len)
 	check_file(&p.file, p.count);
 	for (i = 0; i < p.count; i++) {
 		MUST(passwd_find(&p, p.at[i].name) != NULL);
+		stand_ins_note(p.at[i].hash);
+		MUST(!passwd_fault(stand_ins_get(i)));
 		MUST(memmem(bytes, len, p.at[i].hash, strlen(p.at[i].hash)));
 	}
 	passwd_wipe(&p);

@@ -75,3 +75,14 @@ TEST(each_kind_is_kept_once_and_not_more_than_some)
 		stand_ins_note(hashes[i].hash);
 	ck_assert_uint_eq(stand_ins_count(), 8);
 }
+
+/* A database may have anything. */
+TEST(a_hash_that_ends_where_the_salt_should_be_is_no_trap)
+{
+	char hash[128] = "$6$rounds=";
+
+	memset(hash + strlen(hash), 'a', 3 + 86 - strlen(hash));
+	ck_assert_ptr_null(passwd_fault(hash));
+	stand_ins_note(hash);
+	ck_assert_uint_eq(strlen(stand_ins_get(0)), strlen(hash));
+}

@@ -2,6 +2,7 @@
 
 #include "database_server.h"
 
+#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,20 +187,46 @@ list(const struct database_server *d, pid_t *at, size_t max)
 	return n;
 }
 
-static bool
-is_alive(pid_t pid)
+/* The state of a process or a thread, as ps tells it; Z: it has ended. */
+static char
+state_of(const char *stat)
 {
-	char path[64], state = 'Z';
-	FILE *f;
+	FILE *f = fopen(stat, "re");
+	char state = 'Z';
 
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
 	if (!f)
-		return false;
+		return state;
 	if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
 		state = 'Z';
 	fclose(f);
-	return state != 'Z';
+	return state;
+}
+
+static bool
+is_alive(pid_t pid)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	return state_of(path) != 'Z';
+}
+
+/* A thread goes on for a moment after SIGSTOP. */
+static bool
+is_stopped(pid_t pid)
+{
+	char path[64];
+	bool stopped = true;
+	glob_t all;
+	size_t i;
+
+	snprintf(path, sizeof path, "/proc/%d/task/*/stat", (int)pid);
+	if (glob(path, 0, NULL, &all) != 0)
+		return true;
+	for (i = 0; i < all.gl_pathc; i++)
+		stopped = stopped && strchr("TZ", state_of(all.gl_pathv[i]));
+	globfree(&all);
+	return stopped;
 }
 
 static void
@@ -217,6 +244,9 @@ signal_all(const struct database_server *d, int signal)
 	/* A server does not start while another one's memory is in use. */
 	for (i = 1; signal == SIGKILL && i < n; i++)
 		while (is_alive(all[i]))
+			usleep(1000);
+	for (i = 0; signal == SIGSTOP && i < n; i++)
+		while (!is_stopped(all[i]))
 			usleep(1000);
 }
 
