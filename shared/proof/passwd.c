@@ -17,6 +17,9 @@
 #define BCRYPT_COST_MAX 12
 #define SHA_ROUNDS_MAX 200000
 
+/* Before a hash of crypt(5). */
+#define WORDPRESS "$wp"
+
 /* Bytes of a user's name in a message. */
 #define SHOWN_SIZE 128
 
@@ -57,10 +60,11 @@ static const struct scheme {
 	size_t last; /* how many bytes follow the last $ */
 	bool (*is_cheap)(const char *setting);
 } schemes[] = {
-	{ "$2y$", 53, is_cheap_bcrypt },   { "$2b$", 53, is_cheap_bcrypt },
-	{ "$2a$", 53, is_cheap_bcrypt },   { "$6$", 86, is_cheap_sha },
-	{ "$5$", 43, is_cheap_sha },	   { "$y$", 43, is_cheap_yescrypt },
-	{ "$gy$", 43, is_cheap_yescrypt }, { "$1$", 22, is_cheap },
+	{ "$2y$", 53, is_cheap_bcrypt },    { "$2b$", 53, is_cheap_bcrypt },
+	{ "$2a$", 53, is_cheap_bcrypt },    { "$6$", 86, is_cheap_sha },
+	{ "$5$", 43, is_cheap_sha },	    { "$y$", 43, is_cheap_yescrypt },
+	{ "$gy$", 43, is_cheap_yescrypt },  { "$1$", 22, is_cheap },
+	{ "$wp$2y$", 53, is_cheap_bcrypt },
 };
 
 const char *
@@ -219,8 +223,8 @@ passwd_find(const struct passwd_file *p, const char *name)
 	return NULL;
 }
 
-bool
-passwd_matches(const char *hash, const char *password)
+static bool
+matches_crypt(const char *hash, const char *password)
 {
 	/* 32 KiB of traces of the password, overwritten below. */
 	static struct crypt_data data;
@@ -232,6 +236,44 @@ passwd_matches(const char *hash, const char *password)
 
 	explicit_bzero(&data, sizeof data);
 	return same;
+}
+
+/*
+ * WordPress has made bcrypt hashes since 6.8, of a digest, because bcrypt takes
+ * 72 bytes of a password at most.  The digest is not of a length that has
+ * padding in base64.
+ */
+static bool
+matches_wordpress(const char *hash, const char *password)
+{
+	static const char key[] = "wp-sha384";
+	uint8_t digest[DIGEST_SHA384];
+	struct buffer text = { 0 };
+	size_t i;
+	bool same;
+
+	digest_hmac_sha2(digest, sizeof digest,
+			 (struct bytes){ key, strlen(key) },
+			 (struct bytes){ password, strlen(password) });
+	digest_add_base64url(&text, digest, sizeof digest);
+	for (i = 0; i < text.len; i++)
+		text.at[i] = text.at[i] == '-'	 ? '+'
+			     : text.at[i] == '_' ? '/'
+						 : text.at[i];
+	buffer_add(&text, "", 1);
+	same = matches_crypt(hash, text.at);
+	explicit_bzero(digest, sizeof digest);
+	explicit_bzero(text.at, text.cap);
+	buffer_free(&text);
+	return same;
+}
+
+bool
+passwd_matches(const char *hash, const char *password)
+{
+	if (strncmp(hash, WORDPRESS "$", strlen(WORDPRESS "$")) == 0)
+		return matches_wordpress(hash + strlen(WORDPRESS), password);
+	return matches_crypt(hash, password);
 }
 
 struct passwd_file *

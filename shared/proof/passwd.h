@@ -3,8 +3,9 @@
  * -B` writes it: a line is user:hash.
  *
  * Blank lines and lines that begin with # are skipped.  Of the hashes of
- * crypt(5) those are accepted that take at most about a quarter of a second to
- * check, because strangers send passwords, and that are not plain passwords.
+ * crypt(5), and of WordPress (`$wp$2y$`), those are accepted that take at most
+ * about a quarter of a second to check, because strangers send passwords, and
+ * that are not plain passwords.
  */
 #ifndef ECHOAPP_PASSWD_H
 #define ECHOAPP_PASSWD_H

@@ -39,12 +39,15 @@ stand_ins_share(void)
 static size_t
 cost_len(const char *hash)
 {
+	static const char wordpress[] = "$wp";
 	const char *method = strchr(hash + 1, '$') + 1;
 	const char *end = strchr(method, '$');
 	const bool has_cost =
 	    hash[1] == '2' || hash[1] == 'y' || hash[1] == 'g' ||
 	    strncmp(method, "rounds=", strlen("rounds=")) == 0;
 
+	if (strncmp(hash, wordpress, strlen(wordpress)) == 0)
+		return strlen(wordpress) + cost_len(method - 1);
 	return (size_t)((has_cost && end ? end + 1 : method) - hash);
 }
 

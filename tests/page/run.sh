@@ -49,12 +49,12 @@ trap 'server_stop; rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM HUP
 
 printf 'rules = rules.conf\n' >"$scratch/echoapp.conf"
-printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n' \
-	>"$scratch/rules.conf"
-printf 'limit call 2 active by caller reason "two calls at a time"\n' >>"$scratch/rules.conf"
-printf 'limit call lasting 2 seconds if caller is 60001\n' >>"$scratch/rules.conf"
-printf 'set connect sipPassword "trunk-secret" if appKey is "trunk"\n' \
-	>>"$scratch/rules.conf"
+{
+	printf 'deny call if callee ~ "^900" reason "premium numbers are blocked"\n'
+	printf 'limit call 2 active by caller reason "two calls at a time"\n'
+	printf 'limit call lasting 2 seconds if caller is 60001\n'
+	printf 'set connect sipPassword "trunk-secret" if appKey is "trunk"\n'
+} >"$scratch/rules.conf"
 
 port=$(server_port $((20000 + RANDOM % 10000)))
 PORT=$port STATE_DIR=$scratch/state ECHOAPP_CONF=$scratch/echoapp.conf \

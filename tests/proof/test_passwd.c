@@ -227,3 +227,39 @@ TEST_LOOP(what_crypt_cannot_do_matches_nothing, 7)
 	for (i = 0; i < 4; i++)
 		ck_assert(!passwd_matches(hashes[_i], passwords[i]));
 }
+
+/* As PHP makes them: "$wp" . password_hash(base64_encode(hash_hmac("sha384",
+ * ... */
+static const char *const wordpress[][2] = {
+	{ "$wp$2y$04$iYBndA8LwnNuGJ1j2Xd51.3wCNRIGjC8VntwQCMH96Qp0/f925lr2",
+	  "geheim" },
+	{ "$wp$2y$04$6OF1uT0g87krkKtmQGAkfu1yBSiG1XOQB17S1C.C7O4JJbTMCA96y",
+	  " \xc3\xbcn\xc3\xaf \"x\" " },
+};
+
+TEST_LOOP(takes_what_wordpress_writes, ROWS(wordpress))
+{
+	ck_assert_ptr_null(passwd_fault(wordpress[_i][0]));
+	ck_assert(passwd_matches(wordpress[_i][0], wordpress[_i][1]));
+	ck_assert(!passwd_matches(wordpress[_i][0], wordpress[1 - _i][1]));
+	ck_assert(!passwd_matches(wordpress[_i][0] + 3, wordpress[_i][1]));
+	ck_assert(!passwd_matches(wordpress[_i][0], ""));
+}
+
+static const char *const not_wordpress[] = {
+	"$wp",
+	"$wp$",
+	"$wp$2y$",
+	"$wp$2y$04$short",
+	"$wp$$",
+	"$wp$6$salt$x",
+	"$wp$2y$13$6OF1uT0g87krkKtmQGAkfu1yBSiG1XOQB17S1C.C7O4JJbTMCA96y",
+	"$P$B12345678abcdefghijklmnopqrstuv",
+};
+
+TEST_LOOP(refuses_what_is_not_quite_wordpress_and_its_old_hashes,
+	  ROWS(not_wordpress))
+{
+	ck_assert_ptr_nonnull(passwd_fault(not_wordpress[_i]));
+	ck_assert(!passwd_matches(not_wordpress[_i], "geheim"));
+}
