@@ -24,7 +24,9 @@
 #define START_MS 5000
 /* The pause after a failure doubles from the first to the second. */
 #define PAUSE_MS 500
-#define PAUSE_MAX_MS 16000
+#define PAUSE_MAX_MS 4000
+/* How long it counts that the database did not answer another process. */
+#define DOUBT_LASTS_MS 20000
 
 static const char late[] = "the database did not answer in time";
 
@@ -156,14 +158,16 @@ is_outdated(const struct keeper *k)
 static void
 begin_question(struct keeper *k, int64_t doubtful_since)
 {
-	bool is_doubtful = doubtful_since && k->proved <= doubtful_since;
+	const int64_t now = monotonic_now();
+	bool is_doubtful = doubtful_since && k->proved <= doubtful_since &&
+			   now - doubtful_since < DOUBT_LASTS_MS * MS;
 
 	if (is_outdated(k)) {
 		end_child(k);
 		k->is_down = is_doubtful = false;
 	}
-	k->end = monotonic_now() +
-		 MS * (is_doubtful ? USER_LOOKUP_DOUBT_MS : USER_LOOKUP_MS);
+	k->end =
+	    now + MS * (is_doubtful ? USER_LOOKUP_DOUBT_MS : USER_LOOKUP_MS);
 	if (k->is_down) {
 		reply(k, USER_LOOKUP_FAILED, k->why, strlen(k->why));
 		return;

@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/deadline.h"
+#include "base/monotonic.h"
 #include "proof/passwd.h"
+#include "proof/user_helper.h"
 #include "proof/user_lookup.h"
 #include "support/database_server.h"
 #include "support/harness.h"
@@ -303,6 +305,25 @@ TEST_LOOP(a_server_that_is_stopped_costs_one_deadline, SERVERS * 2)
 	database_server_freeze(d, false);
 	wait_for("alice", USER_LOOKUP_FOUND);
 	check_password("bob", "topsecret");
+}
+
+/*
+ * A new process does not wait for a database that has just not answered
+ * another one; what was a while ago may have been mended.
+ */
+TEST(a_doubt_that_is_old_is_none)
+{
+	char why[USER_LOOKUP_TEXT_MAX + 1], text[USER_LOOKUP_TEXT_MAX];
+	struct user_lookup_question q = { .id = 1 };
+	size_t len;
+	int socket;
+
+	database_server_write_settings(&databases[1], "db", true, NULL);
+	socket = user_helper_start(helper(), path_here("db"), why);
+	q.doubtful_since = monotonic_now() - INT64_C(30000000);
+	ck_assert_int_eq(user_helper_ask(socket, &q, "alice", text, &len),
+			 USER_LOOKUP_FOUND);
+	close(socket);
 }
 
 TEST_LOOP(a_server_that_was_killed_and_started_again_answers_at_once, SERVERS)
