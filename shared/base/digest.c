@@ -167,6 +167,19 @@ digest_from_base64url(void *out, size_t room, const char *text, size_t len)
 }
 
 void
+digest_add_base64(struct buffer *out, const void *bytes, size_t len)
+{
+	char *at = buffer_reserve(out, BASE64_ENCODE_LENGTH(len) +
+					   BASE64_ENCODE_FINAL_LENGTH);
+	struct base64_encode_ctx base64;
+	size_t n;
+
+	base64_encode_init(&base64);
+	n = base64_encode_update(&base64, at, len, bytes);
+	out->len += n + base64_encode_final(&base64, at + n);
+}
+
+void
 digest_add_base64url(struct buffer *out, const void *bytes, size_t len)
 {
 	char *at = buffer_reserve(out, BASE64_ENCODE_LENGTH(len) +

@@ -57,6 +57,9 @@ ssize_t digest_from_base64(void *out, size_t room, const char *text,
 ssize_t digest_from_base64url(void *out, size_t room, const char *text,
 			      size_t len);
 
+/* Appends the bytes in base64 with its padding. */
+void digest_add_base64(struct buffer *, const void *bytes, size_t len);
+
 /* Appends the bytes in base64url without padding. */
 void digest_add_base64url(struct buffer *, const void *bytes, size_t len);
 

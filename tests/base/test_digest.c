@@ -242,6 +242,18 @@ TEST(takes_no_base64_that_might_have_no_room)
 	ck_assert_int_eq(digest_from_base64(out, sizeof out, "", SIZE_MAX), -1);
 }
 
+TEST(writes_base64_with_its_padding)
+{
+	struct buffer b = { 0 };
+
+	digest_add_base64(&b, "\xfb\xff", 2);
+	digest_add_base64(&b, "\xfb\xff\x00", 3);
+	digest_add_base64(&b, "", 0);
+	ck_assert_uint_eq(b.len, 8);
+	ck_assert_mem_eq(b.at, "+/8=+/8A", 8);
+	buffer_free(&b);
+}
+
 TEST(takes_base64url_without_padding)
 {
 	static const char *const texts[] = { "", "f", "fo", "foo", "foob" };
