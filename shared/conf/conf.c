@@ -27,6 +27,7 @@ clear(struct conf *c)
 	name_set_free(&c->drop);
 	free(c->secret_file);
 	free(c->rules_file);
+	free(c->deliver_file);
 	free(c->rest_client_config);
 	free(c->passwd_file);
 	free(c->timezone);

@@ -39,6 +39,7 @@ enum auth_scheme { AUTH_NONE, AUTH_HMAC, AUTH_BASIC };
 struct conf {
 	char *state_dir;	  /* absolute */
 	char *rules_file;	  /* absolute; NULL: no rules */
+	char *deliver_file;	  /* absolute; NULL: nothing is delivered */
 	size_t body_max;	  /* bytes */
 	unsigned workers_max;	  /* processes of a program that answer */
 	int64_t request_timeout;  /* seconds until a request is whole */

@@ -354,6 +354,7 @@ static const struct conf_key {
 	{ "page_hosts", add_hosts, MEMBER(page_hosts),
 	  "names like echo.example.org" },
 	{ "rules", set_path, MEMBER(rules_file), "a file" },
+	{ "deliver", set_path, MEMBER(deliver_file), "a file" },
 	{ "rest_client_config", set_path, MEMBER(rest_client_config),
 	  "a file" },
 	{ "timezone", set_timezone, MEMBER(timezone), TIME_ZONE_FORMS },

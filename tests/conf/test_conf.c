@@ -61,6 +61,7 @@ TEST(has_defaults_for_everything)
 	ck_assert_str_eq(f.error.text, "");
 	ck_assert_int_eq(c->state_dir[0], '/');
 	ck_assert_ptr_null(c->rules_file);
+	ck_assert_ptr_null(c->deliver_file);
 	ck_assert_uint_eq(c->body_max, 1024 * 1024);
 	ck_assert_uint_eq(c->workers_max, 4);
 	ck_assert_int_eq(c->request_timeout, 5);
@@ -176,7 +177,7 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"stale_stream stale_hangup compress_after keep_days auth secret_file " \
 	"passwd_file trusted "                                                 \
 	"watchers hook_hosts allowed_origins "                                 \
-	"page_hosts rules "                                                    \
+	"page_hosts rules deliver "                                                \
 	"rest_client_config timezone"
 #define TILDE                                                                  \
 	": \"~\" is not replaced by a home directory; write a path from / "    \

@@ -57,10 +57,12 @@ TEST(makes_the_paths_absolute)
 TEST(takes_paths_in_the_file_as_relative_to_the_file)
 {
 	ck_assert_int_eq(mkdir("etc", 0700), 0);
-	write_file("etc/test.conf", "state_dir = ../var\nrules = my.rules\n");
+	write_file("etc/test.conf", "state_dir = ../var\nrules = my.rules\n"
+				    "deliver = my.deliver\n");
 	conf_open(&f, "etc/test.conf", NULL);
 	ck_assert_str_eq(f.current.state_dir, path_here("etc/../var"));
 	ck_assert_str_eq(f.current.rules_file, path_here("etc/my.rules"));
+	ck_assert_str_eq(f.current.deliver_file, path_here("etc/my.deliver"));
 }
 
 TEST(still_finds_the_file_from_another_directory)
