@@ -126,7 +126,12 @@ $(USERS): $(patsubst %,$(O)/database/%.o,users users_keeper users_asker database
     $(addprefix database_,sqlite $(DATABASES))) $(LIB)
 	$(link)
 
-all: $(PROGRAMS) $(USERS) $(TOOL)
+# The deliverer is no hook's program, and may link more.
+DELIVERER := $(P:%fcgi=%deliver)/echoapp-deliver
+$(DELIVERER): $(call objects,deliver/*.c) $(ALL) $(LIB)
+	$(link)
+
+all: $(PROGRAMS) $(USERS) $(TOOL) $(DELIVERER)
 run:
 	@scripts/deps.sh run
 	@$(MAKE) --no-print-directory -s all
@@ -134,7 +139,7 @@ run:
 deps:
 	@scripts/deps.sh run check bench deb dist
 clean:
-	rm -rf build fcgi/*.fcgi fcgi/*.conf fcgi/echoapp-users tools/echoappctl tools/echoappctl-http \
+	rm -rf build fcgi/*.fcgi fcgi/*.conf fcgi/echoapp-users tools/echoappctl tools/echoappctl-http $(DELIVERER) \
 	    $(patsubst %.in,%,$(wildcard deploy/*.in)) deploy/lighttpd-sockets.conf
 help:
 	@sed -n 's/^## /  make /p' Makefile $(addprefix mk/,$(addsuffix .mk,tests bench install dist))
@@ -159,7 +164,7 @@ text.tools/commands.c := $(call table,command.h,struct command @_command,\
 # strip is there because make 4.3 sometimes keeps the last newline of a file it reads.
 text.flags   := $(filter-out -Werror,$(COMPILE)) $(LINK) $(LIBS)
 text.databases := $(DATABASES)
-text.sources := $(sort $(wildcard handlers/*.c shared/*/*.c status/*.c status/*/*.c \
+text.sources := $(sort $(wildcard deliver/*.c handlers/*.c shared/*/*.c status/*.c status/*/*.c \
 	tools/*/*.c tests/support/*.c tests/fuzz/support/*.c))
 same  = $(and $(findstring x$(strip $(1)),x$(strip $(2))),$(findstring x$(strip $(2)),x$(strip $(1))))
 KEPT := $(patsubst text.%,%,$(filter text.%,$(.VARIABLES)))

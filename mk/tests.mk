@@ -23,6 +23,7 @@ $(TESTS): %: %.o $(HARNESS) $(ALL) $(LIB)
 	$(call link,$(CHECK_LIB))
 $(filter $(O)/tests/tools/%,$(TESTS)): $(TOOLS)
 $(filter $(O)/tests/fcgi/%,$(TESTS)): $(filter-out %/gateway.o %/supervisor.o %/worker.o,$(GATEWAY))
+$(filter $(O)/tests/deliver/%,$(TESTS)): $(filter-out %/main.o,$(call objects,deliver/*.c))
 $(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
 	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
 
@@ -57,7 +58,7 @@ $(filter-out $(O)/tests/bench/%,$(call objects,tests/*.c tests/*/*.c tests/*/*/*
 .PHONY: check tests units parsed test torture lint fuzz fuzz-corpus screenshots
 tests: $(TESTS) $(CONTRACTS) $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE)
 # Those that run no other program.
-units: $(filter-out $(patsubst %,$(O)/tests/%/%,tools status fcgi deploy database),$(TESTS)) $(CONTRACTS)
+units: $(filter-out $(patsubst %,$(O)/tests/%/%,tools status fcgi deploy deliver database),$(TESTS)) $(CONTRACTS)
 
 check:
 	@scripts/deps.sh run check deb dist
@@ -73,10 +74,10 @@ ifeq ($(words $(CHOSEN)),1)
 IS_DEPLOYED := $(filter deploy/%,$(CHOSEN))
 TEST_SERVER ?= lighttpd
 EVERY := $(if $(IS_DEPLOYED),$(if $(filter apache-cgi,$(TEST_SERVER)),$(S)/echoapp.fcgi))
-test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/% fault/% database/%,$(CHOSEN)),\
+test: $(O)/tests/$(CHOSEN) $(EVERY) $(if $(filter tools/% status/% fcgi/% deploy/% deliver/% fault/% database/%,$(CHOSEN)),\
     all $(PRELOADS) $(ECHO_ENVIRONMENT) $(ESCAPE))
 	@unset MAKEFLAGS MFLAGS MAKELEVEL; $(if $(K),TEST_ONLY='$(K)') \
-	    TEST_TOOL=$(abspath $(TOOL)) TEST_PROGRAMS=$(abspath $(P)) \
+	    TEST_TOOL=$(abspath $(TOOL)) TEST_PROGRAMS=$(abspath $(P)) TEST_DELIVERER=$(abspath $(DELIVERER)) \
 	    TEST_ESCAPE=$(abspath $(ESCAPE)) TEST_STATUS=$(abspath $(P))/status.fcgi $(if $(IS_DEPLOYED),\
 	    TEST_SERVER=$(TEST_SERVER) EVERY=$(abspath $(EVERY))) $(O)/tests/$(CHOSEN)
 else
@@ -146,7 +147,7 @@ $(O)/tests/fuzz/%_main.o:
 	$(Q)objcopy --redefine-sym main=$*_main $< $@
 
 # The command that compiles each file, as make would run it.
-SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,database fcgi shared status tests tools,\
+SOURCES := $(wildcard handlers/*.c scripts/*.c $(foreach d,database deliver fcgi shared status tests tools,\
 	$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))
 compile_commands.json: always
 	@$(MAKE) --no-print-directory -nB V=1 $(SOURCES:%.c=$(O)/%.o) | \
@@ -157,7 +158,7 @@ compile_commands.json: always
 	END { print "]" }' > $@
 
 # The warnings of a compiler whose objects of these nobody would run.
-PARSED := $(filter $(foreach d,fcgi scripts status tools tests/bench tests/deploy tests/fcgi \
+PARSED := $(filter $(foreach d,deliver fcgi scripts status tools tests/bench tests/deliver tests/deploy tests/fcgi \
 	tests/fuzz tests/status tests/tools,$(d)/%) shared/base/packed_absent.c,$(SOURCES))
 parsed: OBJECT_FLAGS = -Itests -DVERSION='""' $(PATHS)
 parsed: | $(O)/found-check

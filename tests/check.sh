@@ -139,6 +139,11 @@ statuses() {
 	at_once=$waiting TEST_STATUS=$2 TEST_TOOL=$3 suites "$1"/tests/status/test_*
 }
 
+# deliveries O PROGRAM: runs the tests of echoapp-deliver.
+deliveries() {
+	at_once=$waiting TEST_DELIVERER=$2 suites "$1"/tests/deliver/test_*
+}
+
 # faults O PROGRAMS TOOL: makes some system calls fail; make torture does all.
 faults() {
 	TEST_PROGRAMS=$2 TEST_TOOL=$3 suites "$1"/tests/fault/test_*
@@ -207,7 +212,7 @@ after parsed "${quiet[@]}" CC=clang parsed
 after lint tests/lint.sh
 after fuzz "${quiet[@]}" fuzz SECONDS="${FUZZ_SECONDS:-60}"
 step "packs for shared hosts" "${quiet[@]}" CC=gcc dist-shared-hosting
-step "hardens what it builds" tests/hardening.sh fcgi/*.fcgi fcgi/echoapp-users tools/echoappctl \
+step "hardens what it builds" tests/hardening.sh fcgi/*.fcgi fcgi/echoapp-users deliver/echoapp-deliver tools/echoappctl \
 	tools/echoappctl-http build/gcc/static/echoapp{.fcgi,ctl,ctl-http}
 step "builds only what changed, and names missing packages" tests/make.sh
 timed units build/gcc
@@ -215,6 +220,7 @@ timed tools build/gcc tools/echoappctl
 timed statuses build/gcc fcgi/status.fcgi tools/echoappctl
 timed served build/gcc fcgi
 timed databases build/gcc fcgi tools/echoappctl
+timed deliveries build/gcc deliver/echoapp-deliver
 timed faults build/gcc fcgi tools/echoappctl
 aside story tests/page/run.sh story fcgi
 timed behind build/gcc fcgi
@@ -231,6 +237,7 @@ timed statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echo
 timed served build/gcc build/gcc-address,undefined/fcgi
 timed databases build/gcc build/gcc-address,undefined/fcgi \
 	build/gcc-address,undefined/tools/echoappctl
+timed deliveries build/gcc-address,undefined build/gcc-address,undefined/deliver/echoapp-deliver
 
 step "builds units with clang's sanitizers" begun clang
 # CK_FORK=no runs all tests of a suite in one process, because a fork is slow

@@ -12,7 +12,7 @@ broken() {
 }
 
 mapfile -t product < <(git ls-files -co --exclude-standard 'shared/*.[ch]' 'fcgi/*.[ch]' \
-	'handlers/*.c' 'database/*.[ch]' 'tools/*.[ch]' 'status/*.[ch]' 'scripts/*.c')
+	'handlers/*.c' 'database/*.[ch]' 'deliver/*.[ch]' 'tools/*.[ch]' 'status/*.[ch]' 'scripts/*.c')
 mapfile -t tested < <(git ls-files -co --exclude-standard 'tests/*.[ch]')
 mapfile -t scripts < <(git ls-files -co --exclude-standard '*.sh' 'deploy/*.sh.in' \
 	'debian/p*inst' 'debian/p*rm')
@@ -39,7 +39,7 @@ one_includer zstd.h shared/base/packed_zstd.c
 one_includer zlib.h shared/base/packed_gzip.c
 one_includer seccomp.h shared/base/sandbox_calls.c
 one_includer linux/landlock.h shared/base/sandbox_files.c
-one_includer curl/curl.h tools/wcs/hook_client.c tools/wcs/hook_client_error.h
+one_includer curl/curl.h tools/wcs/hook_client.c tools/wcs/hook_client_error.h deliver/http_post.c
 
 # Local time is <time.h>'s, which everybody may include for clocks.
 who=$(grep -lE '\b(localtime|localtime_r|mktime|tzset)\(' "${product[@]}" |
@@ -61,6 +61,7 @@ arrows() {
 		shared/index      shared/base shared/conf shared/protocol shared/journal
 		shared/limits     shared/base shared/protocol shared/journal shared/index
 		shared/report     shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index
+		shared/delivery   shared/base shared/protocol shared/journal shared/rules shared/index
 		shared/request    shared/base shared/conf shared/protocol shared/journal shared/auth shared/proof shared/rules shared/index shared/limits
 		handlers          shared/protocol
 		database          shared/base shared/proof
@@ -70,6 +71,7 @@ arrows() {
 		status/http       shared/base shared/journal
 		status            shared/base shared/conf shared/protocol shared/journal shared/index shared/report fcgi status/http
 		status/resources  shared/base shared/protocol shared/journal shared/index shared/report status/http status
+		deliver           shared/base shared/conf shared/protocol shared/journal shared/rules shared/index shared/report shared/delivery
 		tools/wcs         shared/base shared/protocol
 		tools/cli         shared/base shared/conf shared/protocol shared/journal shared/index shared/report tools/wcs
 		tools/check       database shared/base shared/conf shared/protocol shared/proof shared/rules shared/report

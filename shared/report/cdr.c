@@ -104,3 +104,25 @@ cdr_count(struct sql *db, timestamp since, timestamp until)
 	sql_query_free(q);
 	return (uint64_t)n;
 }
+
+timestamp
+cdr_page_end(struct sql *db, timestamp since, uint64_t n)
+{
+	struct sql_query *q = between(
+	    sql_prepare(db, "SELECT recorded " WANTED
+			    " ORDER BY recorded, row LIMIT 1 OFFSET ?3"),
+	    since, INT64_MAX);
+	timestamp end = -1;
+	int got;
+
+	if (!q)
+		return -1;
+	sql_query_set_number(q, 3, (int64_t)n);
+	got = sql_query_step(q);
+	if (got == 1)
+		end = sql_query_number(q, 0);
+	else if (got == 0)
+		end = INT64_MAX;
+	sql_query_free(q);
+	return end;
+}

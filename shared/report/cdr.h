@@ -20,4 +20,10 @@ struct sql_query *cdr_prepare(struct sql *, timestamp since, timestamp until);
 /* How many rows that query has; 0 also if it cannot be asked. */
 uint64_t cdr_count(struct sql *, timestamp since, timestamp until);
 
+/*
+ * The time before which at most `n` records became final, at `since` or later;
+ * INT64_MAX: no more than `n` did.  -1: sql_error().
+ */
+timestamp cdr_page_end(struct sql *, timestamp since, uint64_t n);
+
 #endif

@@ -1,0 +1,95 @@
+/*
+ * main - echoapp-deliver: takes call records and hooks to where they are wanted
+ * (deliver.conf).
+ *
+ *	echoapp-deliver [--once]
+ *
+ * With --once it ends when everything has been delivered, or when nothing more
+ * can be for now.
+ */
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/background.h"
+#include "base/die.h"
+#include "base/lock.h"
+#include "base/log.h"
+#include "base/make_dirs.h"
+#include "base/open_file.h"
+#include "base/state_owner.h"
+#include "conf/conf.h"
+#include "deliverer.h"
+#include "delivery/delivery_position.h"
+
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+/* A second deliverer of the same state would deliver everything twice. */
+static void
+lock_state(const char *state_dir)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	if (snprintf(path, sizeof path, "%s/" DELIVERY_DIR, state_dir) >=
+	    (int)sizeof path)
+		die(EXIT_PERMANENT, "%s: the name is too long", state_dir);
+	if (make_dirs(path))
+		die(EXIT_TEMPORARY, "cannot make %s:", path);
+	if (!delivery_position_path(path, sizeof path, state_dir, "", "lock"))
+		die(EXIT_PERMANENT, "%s: the name is too long", state_dir);
+	fd = open_file(AT_FDCWD, path, O_RDWR | O_CREAT, 0600);
+	if (fd < 0)
+		die(EXIT_TEMPORARY, "cannot open %s:", path);
+	if (lock_try(fd))
+		die(EXIT_TEMPORARY,
+		    "another echoapp-deliver serves %s; end that one first",
+		    state_dir);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct sigaction on_stop = { .sa_handler = stop };
+	const bool once = argc == 2 && strcmp(argv[1], "--once") == 0;
+	struct conf_file conf;
+	int code;
+
+	umask(077);
+	log_open("echoapp-deliver");
+	if (argc > 1 && !once) {
+		fputs("usage: echoapp-deliver [--once]\n"
+		      "see man 8 echoapp-deliver\n",
+		      stderr);
+		return EXIT_PERMANENT;
+	}
+	conf_open(&conf, getenv("ECHOAPP_CONF"), getenv("ECHOAPP_STATE_DIR"));
+	if (!conf.usable)
+		return EXIT_PERMANENT;
+	if (!conf.current.deliver_file)
+		die(EXIT_PERMANENT,
+		    "%s has no \"deliver = FILE\", so there is nothing to do",
+		    conf.file.path);
+	state_owner_become(conf.current.state_dir);
+	lock_state(conf.current.state_dir);
+	background_enter();
+	sigaction(SIGTERM, &on_stop, NULL);
+	sigaction(SIGINT, &on_stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	code = deliverer_run(&conf, once, &stopped);
+	conf_close(&conf);
+	return code;
+}

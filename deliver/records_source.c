@@ -1,0 +1,163 @@
+/* records_source - the call records that come after a position. */
+
+#include "records_source.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "index/records_cursor.h"
+#include "report/cdr.h"
+#include "report/row_format.h"
+
+/* So many more records are looked at than may be added, as some are not. */
+#define LOOK_AHEAD 15
+
+/* The numbers of cdr_columns, which is an interface. */
+enum { UNIQUEID = 11, NODE = 19, SESSION, APP, REVISION = 23, RECORDED };
+
+struct collecting {
+	const struct delivery_conf *conf;
+	const char *destination;
+	struct batch *batch;
+	size_t max;
+	bool full;
+	timestamp last;
+	struct buffer json;
+	struct json_scan scan;
+};
+
+int
+records_source_begin(struct index *ix, struct delivery_position *p,
+		     bool from_beginning, struct error *e)
+{
+	timestamp last;
+
+	if (records_cursor(ix, p->records, &last))
+		return error_set(e, "%s", index_error(ix));
+	if (from_beginning)
+		snprintf(strchr(p->records, '.'), 3, ".0");
+	return 0;
+}
+
+/* The other names of three columns, in place of the closing brace. */
+static void
+add_aliases(struct buffer *json, struct sql_query *q)
+{
+	static const struct {
+		const char *name;
+		int column;
+	} aliases[] = {
+		{ "appKey", APP },
+		{ "nodeId", NODE },
+		{ "sessionId", SESSION },
+	};
+	size_t i;
+
+	json->len--;
+	for (i = 0; i < sizeof aliases / sizeof *aliases; i++) {
+		buffer_str(json, ",\"");
+		buffer_str(json, aliases[i].name);
+		buffer_str(json, "\":");
+		cell_format_json(json, q, aliases[i].column,
+				 cdr_columns[aliases[i].column].kind);
+	}
+	buffer_byte(json, '}');
+}
+
+/* Does a line choose it?  c->json is the record, and stays so. */
+static bool
+is_chosen(struct collecting *c, struct sql_query *q)
+{
+	const size_t len = c->json.len;
+	bool scanned = false, chosen = false;
+	size_t i;
+
+	for (i = 0; i < c->conf->delivery_count && !chosen; i++) {
+		const struct delivery *d = &c->conf->deliveries[i];
+
+		if (!delivery_is_of_records(d) ||
+		    strcmp(d->destination, c->destination) != 0)
+			continue;
+		if (d->condition_count && !scanned) {
+			add_aliases(&c->json, q);
+			scanned = true;
+			if (json_scan(&c->scan, c->json.at, c->json.len))
+				chosen = true;
+		}
+		chosen = chosen || !d->condition_count ||
+			 delivery_matches(d, &c->scan);
+	}
+	c->json.len = len;
+	if (scanned)
+		c->json.at[len - 1] = '}';
+	return chosen;
+}
+
+static void
+add_record(struct sql_query *q, void *arg)
+{
+	struct collecting *c = arg;
+	char id[MESSAGE_ID_SIZE];
+
+	c->full = c->full || batch_is_full(c->batch, c->max);
+	if (c->full)
+		return;
+	c->last = sql_query_number(q, RECORDED);
+	c->json.len = 0;
+	row_format_json(&c->json, q, cdr_columns, CDR_COLUMNS);
+	if (!is_chosen(c, q))
+		return;
+	snprintf(id, sizeof id, "cdr_%s.%" PRId64,
+		 cell_format_text(q, UNIQUEID, CELL_UNIQUEID),
+		 sql_query_number(q, REVISION));
+	batch_begin_message(c->batch, id, DELIVERY_CDR, c->last);
+	buffer_add(&c->batch->text, c->json.at, c->json.len);
+	batch_end_message(c->batch);
+}
+
+/* The rows of one query, which are bounded. */
+static int
+collect(struct index *ix, struct collecting *c, timestamp since, bool *rest,
+	struct error *e)
+{
+	struct sql *db = index_sql(ix);
+	timestamp until = cdr_page_end(db, since, c->max + LOOK_AHEAD);
+	struct sql_query *q = until < 0 ? NULL : cdr_prepare(db, since, until);
+	long n = q ? sql_query_each(q, add_record, c) : -1;
+
+	sql_query_free(q);
+	*rest = n >= 0 && (until != INT64_MAX || c->full);
+	return n < 0 ? error_set(e, "cannot query the index: %s", sql_error(db))
+		     : 0;
+}
+
+int
+records_source_collect(struct index *ix, const struct delivery_conf *conf,
+		       const char *destination, struct batch *b, size_t max,
+		       bool *rest, struct error *e)
+{
+	struct collecting c = {
+		.conf = conf,
+		.destination = destination,
+		.batch = b,
+		.max = max,
+		.last = -1,
+	};
+	timestamp after;
+	int bad;
+
+	*rest = false;
+	if (records_cursor_parse(ix, b->after.records, &after, e))
+		return -1;
+	bad = collect(ix, &c, after + 1, rest, e);
+	if (!bad && c.last >= 0) {
+		snprintf(strchr(b->after.records, '.'), 21, ".%" PRId64,
+			 c.last);
+		b->moved = true;
+	}
+	buffer_free(&c.json);
+	json_scan_free(&c.scan);
+	return bad;
+}

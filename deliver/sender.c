@@ -1,0 +1,306 @@
+/* sender - takes the messages of one destination to it. */
+
+#include "sender.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "backoff.h"
+#include "base/log.h"
+#include "base/monotonic.h"
+#include "base/str.h"
+#include "base/timestamp.h"
+#include "delivery/dead_letters.h"
+#include "hooks_source.h"
+#include "records_source.h"
+
+/* A position that only passed what nobody wants is written so often. */
+#define SAVE_INTERVAL INT64_C(5000000)
+
+void
+sender_open(struct sender *s, const struct sender_world *w,
+	    const struct destination *to)
+{
+	size_t i;
+
+	*s = (struct sender){ .to = to, .batch_max = to->batch };
+	s->request.arg = s;
+	for (i = 0; i < w->conf->delivery_count; i++) {
+		const struct delivery *d = &w->conf->deliveries[i];
+
+		if (strcmp(d->destination, to->name) != 0)
+			continue;
+		if (delivery_is_of_records(d))
+			s->of_records = true;
+		else
+			s->of_hooks = true;
+	}
+}
+
+/* Waits; the trouble is logged once, until it is another one or over. */
+static void
+wait_after(struct sender *s, const struct error *why, long seconds)
+{
+	int64_t wait = backoff_after(++s->failures);
+
+	if (wait < seconds * INT64_C(1000000))
+		wait = seconds * INT64_C(1000000);
+	if (strcmp(s->trouble.text, why->text) != 0)
+		log_warn("destination %s: %s; it is tried again, and what it "
+			 "gets is kept until then",
+			 s->to->name, why->text);
+	s->trouble = *why;
+	s->state = SENDER_WAITING;
+	s->wake = monotonic_now() + wait;
+}
+
+static void
+recover(struct sender *s)
+{
+	if (s->trouble.text[0])
+		log_warn("destination %s: works again", s->to->name);
+	s->trouble.text[0] = '\0';
+	s->failures = 0;
+	s->state = SENDER_IDLE;
+}
+
+static int
+save(struct sender *s, const struct sender_world *w)
+{
+	struct error e;
+
+	if (delivery_position_write(&s->position, w->state_dir, s->to->name,
+				    &e)) {
+		wait_after(s, &e, 0);
+		return -1;
+	}
+	s->is_unsaved = false;
+	return 0;
+}
+
+/*
+ * Reads the position, or begins at what there is now.  What a destination does
+ * not get is not counted, so that a line that is added later begins then.
+ */
+static int
+begin(struct sender *s, const struct sender_world *w, struct error *e)
+{
+	struct delivery_position *p = &s->position;
+	int known = delivery_position_read(p, w->state_dir, s->to->name, e);
+	const bool from_beginning = !known && s->to->from_beginning;
+
+	if (known < 0)
+		return -1;
+	if (!s->of_records)
+		p->records[0] = '\0';
+	else if (!p->records[0] &&
+		 records_source_begin(w->index, p, from_beginning, e))
+		return -1;
+	if (!s->of_hooks)
+		p->day_count = 0;
+	else if (!p->day_count &&
+		 hooks_source_begin(w->state_dir, p, from_beginning, e))
+		return -1;
+	s->has_begun = true;
+	return save(s, w);
+}
+
+static int
+collect_from(struct sender *s, const struct sender_world *w, bool hooks,
+	     bool *rest, struct error *e)
+{
+	return hooks ? hooks_source_collect(w->state_dir, w->conf, s->to->name,
+					    &s->batch, s->batch_max, rest, e)
+		     : records_source_collect(w->index, w->conf, s->to->name,
+					      &s->batch, s->batch_max, rest, e);
+}
+
+/* Fills the batch from one source, or if that has nothing, from the other. */
+static int
+collect(struct sender *s, const struct sender_world *w, bool *rest)
+{
+	struct error e;
+	bool hooks, more;
+	int i;
+
+	*rest = false;
+	batch_start(&s->batch, &s->position);
+	for (i = 0; i < 2 && !s->batch.count; i++) {
+		hooks = s->hooks_first == (i == 0);
+		if (hooks ? !s->of_hooks : !s->of_records)
+			continue;
+		if (collect_from(s, w, hooks, &more, &e)) {
+			wait_after(s, &e, 0);
+			return -1;
+		}
+		*rest |= more;
+		if (s->batch.count)
+			s->hooks_first = !hooks;
+	}
+	return 0;
+}
+
+static void
+send_batch(struct sender *s, const struct sender_world *w)
+{
+	struct http_request *r = &s->request;
+	struct error e;
+
+	if (webhook_secret_refresh(&s->secret, s->to->secret_file, &e)) {
+		wait_after(s, &e, 0);
+		return;
+	}
+	s->body.len = s->signature.len = 0;
+	batch_print(&s->batch, &s->body, s->id, s->to->batch > 1);
+	r->url = s->to->to;
+	r->ca_file = s->to->ca_file;
+	r->timeout = s->to->timeout;
+	r->body = s->body.at;
+	r->len = s->body.len;
+	r->id = s->id;
+	r->seconds = time(NULL);
+	webhook_secret_sign(&s->secret, s->id, r->seconds,
+			    (struct bytes){ s->body.at, s->body.len },
+			    &s->signature);
+	buffer_byte(&s->signature, '\0');
+	r->signature = s->signature.at;
+	s->state = SENDER_SENDING;
+	http_post_send(w->http, r);
+}
+
+/* The batch is done with; the position is on the disk before the next one. */
+static void
+move_on(struct sender *s, const struct sender_world *w)
+{
+	const uint64_t delivered = s->position.delivered,
+		       dead = s->position.dead;
+
+	s->position = s->batch.after;
+	s->position.delivered = delivered;
+	s->position.dead = dead;
+	s->is_unsaved = true;
+	if (save(s, w) == 0)
+		recover(s);
+}
+
+/* Only one message that is refused can be put aside. */
+static void
+put_aside(struct sender *s, const struct sender_world *w,
+	  const struct outcome_of_send *o)
+{
+	struct dead_letter letter = {
+		.when = s->batch.at[0].when,
+		.died = timestamp_now(),
+		.status = o->status,
+	};
+	struct error e;
+
+	if (s->batch.count > 1) {
+		s->batch_max = s->batch.count / 2;
+		s->state = SENDER_IDLE;
+		return;
+	}
+	str_copy(letter.id, sizeof letter.id, s->batch.at[0].id);
+	str_copy(letter.error, sizeof letter.error, o->error.text);
+	if (dead_letters_add(w->state_dir, s->to->name, &letter, &e)) {
+		wait_after(s, &e, 0);
+		return;
+	}
+	log_warn("destination %s: %s is a dead letter: %s", s->to->name,
+		 s->batch.at[0].id, o->error.text);
+	s->position.dead++;
+	move_on(s, w);
+}
+
+void
+sender_finish_request(struct sender *s, const struct sender_world *w)
+{
+	struct outcome_of_send o;
+
+	outcome_of_response(&o, &s->request);
+	if (o.kind == OUTCOME_FAILED) {
+		wait_after(s, &o.error, o.retry_after);
+		return;
+	}
+	if (o.kind == OUTCOME_REFUSED) {
+		put_aside(s, w, &o);
+		return;
+	}
+	s->position.delivered += s->batch.count;
+	if (s->batch_max < s->to->batch)
+		s->batch_max = s->batch_max * 2 < s->to->batch
+				   ? s->batch_max * 2
+				   : s->to->batch;
+	move_on(s, w);
+}
+
+/* What was left out needs no disk at once. */
+static void
+pass_over(struct sender *s, const struct sender_world *w)
+{
+	if (s->batch.moved) {
+		const uint64_t delivered = s->position.delivered,
+			       dead = s->position.dead;
+
+		s->position = s->batch.after;
+		s->position.delivered = delivered;
+		s->position.dead = dead;
+		if (!s->is_unsaved)
+			s->wake = monotonic_now() + SAVE_INTERVAL;
+		s->is_unsaved = true;
+	}
+	if (s->is_unsaved && monotonic_now() >= s->wake)
+		save(s, w);
+}
+
+bool
+sender_step(struct sender *s, const struct sender_world *w)
+{
+	struct error e;
+	bool rest;
+
+	if (s->state == SENDER_SENDING ||
+	    (s->state == SENDER_WAITING && monotonic_now() < s->wake))
+		return false;
+	if (!s->has_begun) {
+		if (!w->index)
+			return false;
+		if (begin(s, w, &e)) {
+			if (!s->has_begun)
+				wait_after(s, &e, 0);
+			return false;
+		}
+	}
+	if (s->state == SENDER_WAITING) {
+		s->state = SENDER_IDLE;
+		if (s->is_unsaved) {
+			if (save(s, w))
+				return false;
+			recover(s);
+		}
+	}
+	if (!w->index || collect(s, w, &rest))
+		return false;
+	if (s->batch.count) {
+		send_batch(s, w);
+		return false;
+	}
+	pass_over(s, w);
+	return rest;
+}
+
+void
+sender_close(struct sender *s, const struct sender_world *w)
+{
+	struct error e;
+
+	http_post_drop(w->http, &s->request);
+	if (s->is_unsaved && delivery_position_write(&s->position, w->state_dir,
+						     s->to->name, &e))
+		log_warn("destination %s: %s", s->to->name, e.text);
+	webhook_secret_wipe(&s->secret);
+	batch_free(&s->batch);
+	buffer_free(&s->body);
+	buffer_free(&s->signature);
+}

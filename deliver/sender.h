@@ -1,0 +1,72 @@
+/*
+ * sender - takes the messages of one destination to it, one batch after
+ * another, in order.
+ *
+ * Nothing is copied: a batch is read from the index or the journal, sent until
+ * it has been delivered, and then the position moves on.  So after a crash a
+ * message may be sent again, and none is left out.
+ */
+#ifndef ECHOAPP_SENDER_H
+#define ECHOAPP_SENDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "batch.h"
+#include "delivery/delivery_conf.h"
+#include "http_post.h"
+#include "index/index.h"
+#include "outcome.h"
+#include "webhook_secret.h"
+
+/* What all senders share. */
+struct sender_world {
+	const char *state_dir;
+	struct index *index; /* NULL: there is none at the moment */
+	struct http_post *http;
+	const struct delivery_conf *conf;
+};
+
+struct sender {
+	const struct destination *to;
+	struct delivery_position position;
+	struct batch batch;
+	enum sender_state {
+		SENDER_IDLE,
+		SENDER_SENDING,
+		SENDER_WAITING, /* until `wake` */
+	} state;
+	int64_t wake;	      /* monotonic_now() */
+	unsigned failures;    /* in a row */
+	size_t batch_max;     /* smaller after a batch was refused */
+	bool of_records;      /* it gets call records, */
+	bool of_hooks;	      /* and hooks */
+	bool has_begun;	      /* it has a position */
+	bool is_unsaved;      /* the position is not on the disk */
+	bool hooks_first;     /* the hooks' turn comes next */
+	struct error trouble; /* why it does not get on, or "" */
+
+	struct webhook_secret secret;
+	struct http_request request;
+	struct buffer body;
+	struct buffer signature;
+	char id[MESSAGE_ID_SIZE];
+};
+
+/* The destination has to outlive the sender, which may not move. */
+void sender_open(struct sender *, const struct sender_world *,
+		 const struct destination *);
+
+/*
+ * Looks for messages and sends them, unless some are under way.  True: there is
+ * more to look at.
+ */
+bool sender_step(struct sender *, const struct sender_world *);
+
+/* The request of the sender is finished. */
+void sender_finish_request(struct sender *, const struct sender_world *);
+
+/* Writes the position.  A request under way is ended, and sent again later. */
+void sender_close(struct sender *, const struct sender_world *);
+
+#endif
