@@ -23,8 +23,9 @@
 #define FIRST_DAY "00000000.ndjson"
 
 struct collecting {
-	const struct delivery_conf *conf;
+	const struct delivery_conf *conf; /* NULL: the hook `wanted` */
 	const char *destination;
+	const char *wanted; /* its id */
 	struct batch *batch;
 	size_t max;
 	unsigned lines;
@@ -35,6 +36,8 @@ struct collecting {
 static bool
 is_done(const struct collecting *c)
 {
+	if (c->wanted)
+		return c->batch->count > 0;
 	return c->lines >= LINES_MAX || batch_is_full(c->batch, c->max);
 }
 
@@ -87,7 +90,7 @@ add_line(struct collecting *c, const char *line, size_t len, timestamp *time)
 {
 	const struct json_token *root, *hook, *body;
 	char hex[DIGEST_HEX_SIZE], id[MESSAGE_ID_SIZE];
-	const struct delivery *d;
+	const struct delivery *d = NULL;
 	timestamp when;
 
 	c->lines++;
@@ -101,12 +104,19 @@ add_line(struct collecting *c, const char *line, size_t len, timestamp *time)
 	if (!hook || hook->kind != JSON_STRING || when < 0)
 		return;
 	*time = when;
-	d = choose(c, hook, body && body->kind == JSON_OBJECT ? body : NULL);
-	if (!d)
+	if (c->conf)
+		d = choose(c, hook,
+			   body && body->kind == JSON_OBJECT ? body : NULL);
+	if (c->conf && !d)
 		return;
 	digest_sha256_hex(hex, (struct bytes){ line, len });
 	snprintf(id, sizeof id, "hook_%.32s", hex);
-	batch_begin_message(c->batch, id, d->what, when);
+	if (c->wanted && strcmp(id, c->wanted) != 0)
+		return;
+	c->decoded.len = 0;
+	json_token_decode(&c->line, hook, &c->decoded);
+	buffer_byte(&c->decoded, '\0');
+	batch_begin_message(c->batch, id, d ? d->what : c->decoded.at, when);
 	buffer_add(&c->batch->text, line, len);
 	batch_end_message(c->batch);
 }
@@ -300,4 +310,29 @@ hooks_source_begin(const char *state_dir, struct delivery_position *p,
 	}
 	journal_days_close(&j);
 	return bad;
+}
+
+/* A hook that came around midnight may be in the next day's file. */
+int
+hooks_source_find(const char *state_dir, const struct dead_letter *l,
+		  struct batch *b, struct error *e)
+{
+	struct collecting c = { .wanted = l->id, .batch = b, .max = 1 };
+	struct journal_days j;
+	int i, bad = 0;
+
+	if (journal_days_open(&j, state_dir))
+		return error_set(e, "cannot list %s/journal:", state_dir);
+	for (i = 0; i < 2 && !bad && !b->count; i++) {
+		struct delivery_day d = { 0 };
+
+		day_file_name(d.file, (time_t)(l->when / TIMESTAMP_SECOND) +
+					  i * 86400L);
+		bad = read_day(&c, j.dir, &d, e);
+	}
+	journal_days_close(&j);
+	json_scan_free(&c.line);
+	json_scan_free(&c.body);
+	buffer_free(&c.decoded);
+	return bad ? -1 : b->count > 0;
 }

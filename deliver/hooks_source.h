@@ -20,4 +20,11 @@ int hooks_source_collect(const char *state_dir, const struct delivery_conf *,
 			 const char *destination, struct batch *, size_t max,
 			 bool *rest, struct error *);
 
+/*
+ * Adds the hook of the letter.  Returns 1; 0: it is not in the journal any
+ * more; or -1 with the reason.
+ */
+int hooks_source_find(const char *state_dir, const struct dead_letter *,
+		      struct batch *, struct error *);
+
 #endif

@@ -3,9 +3,10 @@
  * (deliver.conf).
  *
  *	echoapp-deliver [--once]
+ *	echoapp-deliver --test URL SECRET_FILE
  *
  * With --once it ends when everything has been delivered, or when nothing more
- * can be for now.
+ * can be for now.  With --test it posts one message of no meaning.
  */
 
 #include <fcntl.h>
@@ -27,6 +28,7 @@
 #include "conf/conf.h"
 #include "deliverer.h"
 #include "delivery/delivery_position.h"
+#include "test_message.h"
 
 static volatile sig_atomic_t stopped;
 
@@ -70,8 +72,11 @@ main(int argc, char **argv)
 
 	umask(077);
 	log_open("echoapp-deliver");
+	if (argc == 4 && strcmp(argv[1], "--test") == 0)
+		return test_message_post(argv[2], argv[3]);
 	if (argc > 1 && !once) {
 		fputs("usage: echoapp-deliver [--once]\n"
+		      "       echoapp-deliver --test URL SECRET_FILE\n"
 		      "see man 8 echoapp-deliver\n",
 		      stderr);
 		return EXIT_PERMANENT;

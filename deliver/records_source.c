@@ -18,8 +18,9 @@
 enum { UNIQUEID = 11, NODE = 19, SESSION, APP, REVISION = 23, RECORDED };
 
 struct collecting {
-	const struct delivery_conf *conf;
+	const struct delivery_conf *conf; /* NULL: the record `wanted` */
 	const char *destination;
+	const char *wanted; /* its id */
 	struct batch *batch;
 	size_t max;
 	bool full;
@@ -107,11 +108,13 @@ add_record(struct sql_query *q, void *arg)
 	c->last = sql_query_number(q, RECORDED);
 	c->json.len = 0;
 	row_format_json(&c->json, q, cdr_columns, CDR_COLUMNS);
-	if (!is_chosen(c, q))
+	if (c->conf && !is_chosen(c, q))
 		return;
 	snprintf(id, sizeof id, "cdr_%s.%" PRId64,
 		 cell_format_text(q, UNIQUEID, CELL_UNIQUEID),
 		 sql_query_number(q, REVISION));
+	if (c->wanted && strcmp(id, c->wanted) != 0)
+		return;
 	batch_begin_message(c->batch, id, DELIVERY_CDR, c->last);
 	buffer_add(&c->batch->text, c->json.at, c->json.len);
 	batch_end_message(c->batch);
@@ -160,4 +163,20 @@ records_source_collect(struct index *ix, const struct delivery_conf *conf,
 	buffer_free(&c.json);
 	json_scan_free(&c.scan);
 	return bad;
+}
+
+int
+records_source_find(struct index *ix, const struct dead_letter *l,
+		    struct batch *b, struct error *e)
+{
+	struct collecting c = { .wanted = l->id, .batch = b, .max = 1 };
+	struct sql_query *q = cdr_prepare(index_sql(ix), l->when, l->when + 1);
+	long n = q ? sql_query_each(q, add_record, &c) : -1;
+
+	sql_query_free(q);
+	buffer_free(&c.json);
+	if (n < 0)
+		return error_set(e, "cannot query the index: %s",
+				 sql_error(index_sql(ix)));
+	return b->count > 0;
 }

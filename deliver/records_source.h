@@ -21,4 +21,11 @@ int records_source_collect(struct index *, const struct delivery_conf *,
 			   const char *destination, struct batch *, size_t max,
 			   bool *rest, struct error *);
 
+/*
+ * Adds the record that became final when the letter says, with its id.  Returns
+ * 1; 0: there is none any more; or -1 with the reason.
+ */
+int records_source_find(struct index *, const struct dead_letter *,
+			struct batch *, struct error *);
+
 #endif

@@ -12,8 +12,10 @@
 #include "base/str.h"
 #include "base/timestamp.h"
 #include "delivery/dead_letters.h"
+#include "delivery/delivery_note.h"
 #include "hooks_source.h"
 #include "records_source.h"
+#include "replay.h"
 
 /* A position that only passed what nobody wants is written so often. */
 #define SAVE_INTERVAL INT64_C(5000000)
@@ -26,6 +28,7 @@ sender_open(struct sender *s, const struct sender_world *w,
 
 	*s = (struct sender){ .to = to, .batch_max = to->batch };
 	s->request.arg = s;
+	delivery_note_write(w->state_dir, to->name, NULL);
 	for (i = 0; i < w->conf->delivery_count; i++) {
 		const struct delivery *d = &w->conf->deliveries[i];
 
@@ -40,9 +43,11 @@ sender_open(struct sender *s, const struct sender_world *w,
 
 /* Waits; the trouble is logged once, until it is another one or over. */
 static void
-wait_after(struct sender *s, const struct error *why, long seconds)
+wait_after(struct sender *s, const struct sender_world *w,
+	   const struct error *why, long seconds)
 {
 	int64_t wait = backoff_after(++s->failures);
+	struct delivery_note note = { .failures = s->failures };
 
 	if (wait < seconds * INT64_C(1000000))
 		wait = seconds * INT64_C(1000000);
@@ -50,16 +55,26 @@ wait_after(struct sender *s, const struct error *why, long seconds)
 		log_warn("destination %s: %s; it is tried again, and what it "
 			 "gets is kept until then",
 			 s->to->name, why->text);
+	if (s->failures == 1)
+		s->failed_at = timestamp_now();
 	s->trouble = *why;
 	s->state = SENDER_WAITING;
 	s->wake = monotonic_now() + wait;
+	note.since = s->failed_at;
+	note.next = timestamp_now() + wait;
+	str_copy(note.error, sizeof note.error, why->text);
+	if (s->batch.count)
+		str_copy(note.head, sizeof note.head, s->batch.at[0].id);
+	delivery_note_write(w->state_dir, s->to->name, &note);
 }
 
 static void
-recover(struct sender *s)
+recover(struct sender *s, const struct sender_world *w)
 {
-	if (s->trouble.text[0])
+	if (s->trouble.text[0]) {
 		log_warn("destination %s: works again", s->to->name);
+		delivery_note_write(w->state_dir, s->to->name, NULL);
+	}
 	s->trouble.text[0] = '\0';
 	s->failures = 0;
 	s->state = SENDER_IDLE;
@@ -72,7 +87,7 @@ save(struct sender *s, const struct sender_world *w)
 
 	if (delivery_position_write(&s->position, w->state_dir, s->to->name,
 				    &e)) {
-		wait_after(s, &e, 0);
+		wait_after(s, w, &e, 0);
 		return -1;
 	}
 	s->is_unsaved = false;
@@ -122,16 +137,22 @@ collect(struct sender *s, const struct sender_world *w, bool *rest)
 {
 	struct error e;
 	bool hooks, more;
-	int i;
+	int i, letters;
 
 	*rest = false;
+	letters = replay_next(s, w, &e);
+	if (letters < 0)
+		wait_after(s, w, &e, 0);
+	s->is_replay = letters > 0;
+	if (letters)
+		return letters < 0 ? -1 : 0;
 	batch_start(&s->batch, &s->position);
 	for (i = 0; i < 2 && !s->batch.count; i++) {
 		hooks = s->hooks_first == (i == 0);
 		if (hooks ? !s->of_hooks : !s->of_records)
 			continue;
 		if (collect_from(s, w, hooks, &more, &e)) {
-			wait_after(s, &e, 0);
+			wait_after(s, w, &e, 0);
 			return -1;
 		}
 		*rest |= more;
@@ -148,7 +169,7 @@ send_batch(struct sender *s, const struct sender_world *w)
 	struct error e;
 
 	if (webhook_secret_refresh(&s->secret, s->to->secret_file, &e)) {
-		wait_after(s, &e, 0);
+		wait_after(s, w, &e, 0);
 		return;
 	}
 	s->body.len = s->signature.len = 0;
@@ -169,9 +190,8 @@ send_batch(struct sender *s, const struct sender_world *w)
 	http_post_send(w->http, r);
 }
 
-/* The batch is done with; the position is on the disk before the next one. */
 static void
-move_on(struct sender *s, const struct sender_world *w)
+take_position(struct sender *s)
 {
 	const uint64_t delivered = s->position.delivered,
 		       dead = s->position.dead;
@@ -179,9 +199,43 @@ move_on(struct sender *s, const struct sender_world *w)
 	s->position = s->batch.after;
 	s->position.delivered = delivered;
 	s->position.dead = dead;
+}
+
+/* The batch is done with; the position is on the disk before the next one. */
+static void
+move_on(struct sender *s, const struct sender_world *w)
+{
+	take_position(s);
 	s->is_unsaved = true;
 	if (save(s, w) == 0)
-		recover(s);
+		recover(s, w);
+}
+
+/* The message becomes a dead letter, and the next one has its turn. */
+static void
+bury(struct sender *s, const struct sender_world *w, int status,
+     const char *why)
+{
+	const struct message *m = &s->batch.at[0];
+	struct dead_letter letter = {
+		.when = m->when,
+		.died = timestamp_now(),
+		.status = status,
+	};
+	struct error e;
+
+	str_copy(letter.id, sizeof letter.id, m->id);
+	str_copy(letter.error, sizeof letter.error, why);
+	if (s->is_replay
+		? replay_end(s, w, &letter, &e)
+		: dead_letters_add(w->state_dir, s->to->name, &letter, &e)) {
+		wait_after(s, w, &e, 0);
+		return;
+	}
+	log_warn("destination %s: %s is a dead letter: %s", s->to->name, m->id,
+		 why);
+	s->position.dead++;
+	move_on(s, w);
 }
 
 /* Only one message that is refused can be put aside. */
@@ -189,42 +243,51 @@ static void
 put_aside(struct sender *s, const struct sender_world *w,
 	  const struct outcome_of_send *o)
 {
-	struct dead_letter letter = {
-		.when = s->batch.at[0].when,
-		.died = timestamp_now(),
-		.status = o->status,
-	};
-	struct error e;
+	if (s->batch.count == 1) {
+		bury(s, w, o->status, o->error.text);
+		return;
+	}
+	s->batch_max = s->batch.count / 2;
+	s->state = SENDER_IDLE;
+}
 
-	if (s->batch.count > 1) {
-		s->batch_max = s->batch.count / 2;
-		s->state = SENDER_IDLE;
+/* An operator wants the message that the destination is stuck at put aside. */
+static void
+skip_if_wanted(struct sender *s, const struct sender_world *w)
+{
+	char id[DEAD_LETTER_ID_SIZE];
+	struct error why;
+	bool rest;
+
+	if (!delivery_note_take_skip(w->state_dir, s->to->name, id) ||
+	    !s->batch.count || strcmp(s->batch.at[0].id, id) != 0)
 		return;
-	}
-	str_copy(letter.id, sizeof letter.id, s->batch.at[0].id);
-	str_copy(letter.error, sizeof letter.error, o->error.text);
-	if (dead_letters_add(w->state_dir, s->to->name, &letter, &e)) {
-		wait_after(s, &e, 0);
-		return;
-	}
-	log_warn("destination %s: %s is a dead letter: %s", s->to->name,
-		 s->batch.at[0].id, o->error.text);
-	s->position.dead++;
-	move_on(s, w);
+	error_set(&why, "skipped by an operator: %s", s->trouble.text);
+	/* The same source again, for the first message alone. */
+	s->batch_max = 1;
+	s->hooks_first = s->batch.count > 1 ? !s->hooks_first : s->hooks_first;
+	if ((s->batch.count == 1 || collect(s, w, &rest) == 0) &&
+	    s->batch.count && strcmp(s->batch.at[0].id, id) == 0)
+		bury(s, w, 0, why.text);
 }
 
 void
 sender_finish_request(struct sender *s, const struct sender_world *w)
 {
 	struct outcome_of_send o;
+	struct error e;
 
 	outcome_of_response(&o, &s->request);
 	if (o.kind == OUTCOME_FAILED) {
-		wait_after(s, &o.error, o.retry_after);
+		wait_after(s, w, &o.error, o.retry_after);
 		return;
 	}
 	if (o.kind == OUTCOME_REFUSED) {
 		put_aside(s, w, &o);
+		return;
+	}
+	if (s->is_replay && replay_end(s, w, NULL, &e)) {
+		wait_after(s, w, &e, 0);
 		return;
 	}
 	s->position.delivered += s->batch.count;
@@ -240,12 +303,7 @@ static void
 pass_over(struct sender *s, const struct sender_world *w)
 {
 	if (s->batch.moved) {
-		const uint64_t delivered = s->position.delivered,
-			       dead = s->position.dead;
-
-		s->position = s->batch.after;
-		s->position.delivered = delivered;
-		s->position.dead = dead;
+		take_position(s);
 		if (!s->is_unsaved)
 			s->wake = monotonic_now() + SAVE_INTERVAL;
 		s->is_unsaved = true;
@@ -260,6 +318,8 @@ sender_step(struct sender *s, const struct sender_world *w)
 	struct error e;
 	bool rest;
 
+	if (s->state == SENDER_WAITING)
+		skip_if_wanted(s, w);
 	if (s->state == SENDER_SENDING ||
 	    (s->state == SENDER_WAITING && monotonic_now() < s->wake))
 		return false;
@@ -268,7 +328,7 @@ sender_step(struct sender *s, const struct sender_world *w)
 			return false;
 		if (begin(s, w, &e)) {
 			if (!s->has_begun)
-				wait_after(s, &e, 0);
+				wait_after(s, w, &e, 0);
 			return false;
 		}
 	}
@@ -277,7 +337,7 @@ sender_step(struct sender *s, const struct sender_world *w)
 		if (s->is_unsaved) {
 			if (save(s, w))
 				return false;
-			recover(s);
+			recover(s, w);
 		}
 	}
 	if (!w->index || collect(s, w, &rest))

@@ -14,10 +14,10 @@
 
 #include "batch.h"
 #include "delivery/delivery_conf.h"
+#include "delivery/webhook_secret.h"
 #include "http_post.h"
 #include "index/index.h"
 #include "outcome.h"
-#include "webhook_secret.h"
 
 /* What all senders share. */
 struct sender_world {
@@ -44,6 +44,8 @@ struct sender {
 	bool has_begun;	      /* it has a position */
 	bool is_unsaved;      /* the position is not on the disk */
 	bool hooks_first;     /* the hooks' turn comes next */
+	bool is_replay;	      /* the batch is a dead letter, once more */
+	timestamp failed_at;  /* the first of the failures in a row */
 	struct error trouble; /* why it does not get on, or "" */
 
 	struct webhook_secret secret;

@@ -60,8 +60,8 @@ arrows() {
 		shared/rules      shared/base shared/protocol shared/proof
 		shared/index      shared/base shared/conf shared/protocol shared/journal
 		shared/limits     shared/base shared/protocol shared/journal shared/index
-		shared/report     shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index
 		shared/delivery   shared/base shared/protocol shared/journal shared/rules shared/index
+		shared/report     shared/base shared/conf shared/protocol shared/journal shared/auth shared/rules shared/index shared/delivery
 		shared/request    shared/base shared/conf shared/protocol shared/journal shared/auth shared/proof shared/rules shared/index shared/limits
 		handlers          shared/protocol
 		database          shared/base shared/proof
@@ -74,12 +74,12 @@ arrows() {
 		deliver           shared/base shared/conf shared/protocol shared/journal shared/rules shared/index shared/report shared/delivery
 		tools/wcs         shared/base shared/protocol
 		tools/cli         shared/base shared/conf shared/protocol shared/journal shared/index shared/report tools/wcs
-		tools/check       database shared/base shared/conf shared/protocol shared/proof shared/rules shared/report
+		tools/check       database shared/base shared/conf shared/protocol shared/proof shared/rules shared/delivery shared/report
 		tools/erase       shared/base shared/journal shared/index
-		tools/explain     shared/base shared/protocol shared/proof shared/rules shared/report shared/request tools/wcs tools/cli
+		tools/explain     shared/base shared/conf shared/protocol shared/proof shared/rules shared/delivery shared/report shared/request tools/wcs tools/cli
 		tools/play        shared/base shared/protocol shared/journal shared/report tools/wcs tools/cli
 		tools/doctor      shared/base shared/protocol shared/journal shared/auth shared/index shared/report tools/wcs tools/cli tools/check
-		tools/commands    shared/base shared/protocol shared/journal shared/proof shared/rules shared/index shared/report tools/wcs tools/cli tools/check tools/erase tools/explain
+		tools/commands    shared/base shared/protocol shared/journal shared/proof shared/rules shared/index shared/delivery shared/report tools/wcs tools/cli tools/check tools/erase tools/explain
 		tools             shared/base tools/wcs tools/cli
 	END
 }

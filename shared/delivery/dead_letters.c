@@ -224,10 +224,16 @@ dead_letters_move(const char *state_dir, const char *name, const char *from,
 		  const char *to, const char *id, struct error *e)
 {
 	struct buffer stay = { 0 }, go = { 0 };
-	int fd = lock(state_dir, e), moved = 0;
 	struct dead_letters all;
+	int fd, moved = 0;
+	char path[PATH_MAX];
 	size_t i;
 
+	/* The directory may be missing, too. */
+	if (delivery_position_path(path, sizeof path, state_dir, name, from) &&
+	    access(path, F_OK) && errno == ENOENT)
+		return 0;
+	fd = lock(state_dir, e);
 	if (fd < 0)
 		return -1;
 	if (dead_letters_read(&all, state_dir, name, from, e))

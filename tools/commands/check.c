@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "check/delivery_lint.h"
 #include "check/diagnostic.h"
 #include "check/rule_lint.h"
 #include "cli/find_conf.h"
@@ -13,6 +14,11 @@
 #include "command.h"
 #include "report/conf_health.h"
 #include "rules/rules.h"
+
+struct delivery_check {
+	struct diagnostics *diagnostics;
+	const char *path;
+};
 
 static void
 report_rule_error(void *arg, const char *file, unsigned line, unsigned column,
@@ -75,6 +81,36 @@ check_rules(struct diagnostics *f, const struct conf *c, bool tries)
 	rules_free(&rules);
 }
 
+static void
+report_delivery_error(void *arg, unsigned line, unsigned column,
+		      const char *message)
+{
+	const struct delivery_check *d = arg;
+
+	diagnostic_error(d->diagnostics,
+			 (struct source_location){ d->path, line, column },
+			 message);
+}
+
+static void
+check_deliveries(struct diagnostics *f, const struct conf *c)
+{
+	struct delivery_check d = { f, c->deliver_file };
+	struct delivery_conf deliveries;
+
+	if (!c->deliver_file)
+		return;
+	if (delivery_conf_read(&deliveries, c->deliver_file,
+			       report_delivery_error, &d) == 0) {
+		delivery_lint(f, &deliveries, c->deliver_file);
+		if (!f->json)
+			printf("destinations: %zu, deliveries: %zu\n",
+			       deliveries.destination_count,
+			       deliveries.delivery_count);
+	}
+	delivery_conf_free(&deliveries);
+}
+
 struct check_options {
 	bool strict;
 	bool databases; /* asks them */
@@ -95,6 +131,7 @@ check(const struct conf_file *c, const char *found, struct diagnostics *f,
 			diagnostic_message(f, c->file.path, error.text);
 		check_auth(f, &c->current);
 		check_rules(f, &c->current, o->databases);
+		check_deliveries(f, &c->current);
 	} else {
 		diagnostic_message(f, c->file.path, c->error.text);
 	}

@@ -10,6 +10,7 @@
 #include "cli/option.h"
 #include "command.h"
 #include "explain/dry_run.h"
+#include "explain/explain_deliveries.h"
 #include "explain/explain_text.h"
 #include "protocol/methods.h"
 #include "report/summary_noted.h"
@@ -85,6 +86,8 @@ run(struct command_context *x, int argc, char **argv)
 		dry_run_connect(x, &e.policy);
 		dry_run(s, m, body.at ? body.at : "", body.len,
 			explain_text_print, &e);
+		explain_deliveries(&x->conf->current, m,
+				   body.at ? body.at : "", body.len, x->json);
 	}
 	serve_close(s);
 	explain_text_free(&e);

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "deliver/webhook_secret.h"
+#include "delivery/webhook_secret.h"
 #include "support/harness.h"
 
 static void
