@@ -25,6 +25,7 @@
 #include "base/make_dirs.h"
 #include "base/open_file.h"
 #include "base/state_owner.h"
+#include "base/time_zone.h"
 #include "conf/conf.h"
 #include "deliverer.h"
 #include "delivery/delivery_position.h"
@@ -68,6 +69,7 @@ main(int argc, char **argv)
 	const struct sigaction on_stop = { .sa_handler = stop };
 	const bool once = argc == 2 && strcmp(argv[1], "--once") == 0;
 	struct conf_file conf;
+	struct error e;
 	int code;
 
 	umask(077);
@@ -88,6 +90,8 @@ main(int argc, char **argv)
 		die(EXIT_PERMANENT,
 		    "%s has no \"deliver = FILE\", so there is nothing to do",
 		    conf.file.path);
+	if (time_zone_use(conf.current.timezone, &e))
+		die(EXIT_PERMANENT, "%s", e.text);
 	state_owner_become(conf.current.state_dir);
 	lock_state(conf.current.state_dir);
 	background_enter();

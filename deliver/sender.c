@@ -13,6 +13,7 @@
 #include "base/timestamp.h"
 #include "delivery/dead_letters.h"
 #include "delivery/delivery_note.h"
+#include "file_writer.h"
 #include "hooks_source.h"
 #include "records_source.h"
 #include "replay.h"
@@ -162,8 +163,19 @@ collect(struct sender *s, const struct sender_world *w, bool *rest)
 	return 0;
 }
 
+/* Fills the batch anew from the same source. */
+static int
+collect_fewer(struct sender *s, const struct sender_world *w, size_t max)
+{
+	bool rest;
+
+	s->batch_max = max;
+	s->hooks_first = !s->hooks_first;
+	return collect(s, w, &rest);
+}
+
 static void
-send_batch(struct sender *s, const struct sender_world *w)
+post_batch(struct sender *s, const struct sender_world *w)
 {
 	struct http_request *r = &s->request;
 	struct error e;
@@ -190,15 +202,15 @@ send_batch(struct sender *s, const struct sender_world *w)
 	http_post_send(w->http, r);
 }
 
+/* Of the position only the places in the index and the journal move on. */
 static void
 take_position(struct sender *s)
 {
-	const uint64_t delivered = s->position.delivered,
-		       dead = s->position.dead;
+	const struct delivery_position *after = &s->batch.after;
 
-	s->position = s->batch.after;
-	s->position.delivered = delivered;
-	s->position.dead = dead;
+	memcpy(s->position.records, after->records, sizeof after->records);
+	memcpy(s->position.days, after->days, sizeof after->days);
+	s->position.day_count = after->day_count;
 }
 
 /* The batch is done with; the position is on the disk before the next one. */
@@ -257,16 +269,12 @@ skip_if_wanted(struct sender *s, const struct sender_world *w)
 {
 	char id[DEAD_LETTER_ID_SIZE];
 	struct error why;
-	bool rest;
 
 	if (!delivery_note_take_skip(w->state_dir, s->to->name, id) ||
 	    !s->batch.count || strcmp(s->batch.at[0].id, id) != 0)
 		return;
 	error_set(&why, "skipped by an operator: %s", s->trouble.text);
-	/* The same source again, for the first message alone. */
-	s->batch_max = 1;
-	s->hooks_first = s->batch.count > 1 ? !s->hooks_first : s->hooks_first;
-	if ((s->batch.count == 1 || collect(s, w, &rest) == 0) &&
+	if ((s->batch.count == 1 || collect_fewer(s, w, 1) == 0) &&
 	    s->batch.count && strcmp(s->batch.at[0].id, id) == 0)
 		bury(s, w, 0, why.text);
 }
@@ -295,6 +303,32 @@ sender_finish_request(struct sender *s, const struct sender_world *w)
 		s->batch_max = s->batch_max * 2 < s->to->batch
 				   ? s->batch_max * 2
 				   : s->to->batch;
+	move_on(s, w);
+}
+
+/* Files of other days need a batch of their own. */
+static void
+write_batch(struct sender *s, const struct sender_world *w)
+{
+	const size_t fitting = file_writer_count(s->to, &s->batch);
+	struct error e;
+
+	if (fitting < s->batch.count) {
+		if (collect_fewer(s, w, fitting))
+			return;
+		s->batch_max = s->to->batch;
+	}
+	if ((file_writer_turn(s->to, &s->batch, &s->position) && save(s, w)))
+		return;
+	if (file_writer_append(s->to, &s->batch, &s->position, &e)) {
+		wait_after(s, w, &e, 0);
+		return;
+	}
+	if (s->is_replay && replay_end(s, w, NULL, &e)) {
+		wait_after(s, w, &e, 0);
+		return;
+	}
+	s->position.delivered += s->batch.count;
 	move_on(s, w);
 }
 
@@ -342,9 +376,13 @@ sender_step(struct sender *s, const struct sender_world *w)
 	}
 	if (!w->index || collect(s, w, &rest))
 		return false;
-	if (s->batch.count) {
-		send_batch(s, w);
+	if (s->batch.count && s->to->kind == DESTINATION_HTTP) {
+		post_batch(s, w);
 		return false;
+	}
+	if (s->batch.count) {
+		write_batch(s, w);
+		return s->state == SENDER_IDLE;
 	}
 	pass_over(s, w);
 	return rest;

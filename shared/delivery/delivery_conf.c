@@ -80,6 +80,13 @@ read_delivery(struct reading *r, struct rule_cursor *cursor)
 		bad = rule_cursor_fail(cursor, NULL,
 				       "no line above has \"destination %s\"",
 				       d.destination);
+	if (!bad && !delivery_is_of_records(&d) &&
+	    delivery_conf_find(c, d.destination)->kind == DESTINATION_CSV)
+		bad = rule_cursor_fail(
+		    cursor, NULL,
+		    "%s has the columns of call records; hooks go to a "
+		    "destination of the kind json or http",
+		    d.destination);
 	if (!bad && delivery_load(&d, r->dir, &why))
 		bad = rule_cursor_fail(cursor, NULL, "%s", why.text);
 	if (bad) {

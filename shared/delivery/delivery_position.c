@@ -40,6 +40,10 @@ read_line(struct delivery_position *p, const char *line)
 	    sscanf(line, "delivered %" SCNu64 "%c", &p->delivered, &end) == 1 ||
 	    sscanf(line, "dead %" SCNu64 "%c", &p->dead, &end) == 1)
 		return true;
+	if (sscanf(line, "file %jd %1023[^\n]", &offset, p->file) == 2) {
+		p->file_size = (off_t)offset;
+		return offset >= 0;
+	}
 	if (p->day_count == DELIVERY_POSITION_DAYS ||
 	    sscanf(line, "day %31[0-9a-z.] %jd %" SCNd64 " %" SCNd64 "%c",
 		   d.file, &offset, &d.fingerprint, &d.time, &end) != 4 ||
@@ -99,6 +103,9 @@ print(const struct delivery_position *p, struct buffer *out)
 			      p->days[i].fingerprint, p->days[i].time);
 	buffer_printf(out, "delivered %" PRIu64 "\ndead %" PRIu64 "\n",
 		      p->delivered, p->dead);
+	if (p->file[0])
+		buffer_printf(out, "file %jd %s\n", (intmax_t)p->file_size,
+			      p->file);
 }
 
 int

@@ -10,6 +10,7 @@
  *	day 20261123.ndjson OFFSET FINGERPRINT TIME    days of the journal
  *	delivered N                   messages so far
  *	dead N                        those that became dead letters
+ *	file SIZE PATH                that was written to last, and its size
  */
 #ifndef ECHOAPP_DELIVERY_POSITION_H
 #define ECHOAPP_DELIVERY_POSITION_H
@@ -29,6 +30,9 @@
  * write to the day before, and days are not left before they are read. */
 #define DELIVERY_POSITION_DAYS 8
 
+/* The longest path of a file that is written to, with its NUL. */
+#define DELIVERY_POSITION_FILE_MAX 1024
+
 struct delivery_day {
 	char file[DAY_FILE_SIZE];
 	off_t offset;	     /* of the next line; day_reader.h */
@@ -43,6 +47,8 @@ struct delivery_position {
 	size_t day_count;
 	uint64_t delivered;
 	uint64_t dead;
+	char file[DELIVERY_POSITION_FILE_MAX]; /* written to last, or "" */
+	off_t file_size;		       /* after the last batch */
 };
 
 /*

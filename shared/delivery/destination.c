@@ -88,6 +88,15 @@ is_url(const char *text)
 	return *host && !strchr("/?#:@", *host);
 }
 
+static bool
+is_template(const char *path)
+{
+	for (; (path = strchr(path, '%')); path += 2)
+		if (!path[1] || !strchr("YmdH%", path[1]))
+			return false;
+	return true;
+}
+
 static int
 parse_target(struct destination *d, struct rule_cursor *c, const char *dir)
 {
@@ -107,6 +116,11 @@ parse_target(struct destination *d, struct rule_cursor *c, const char *dir)
 		    "signed with the secret");
 	if (!w->len)
 		return rule_cursor_fail(c, w, "the PATH is empty");
+	if (!is_http && !is_template(w->at))
+		return rule_cursor_fail(
+		    c, w, "after a %% in the PATH comes Y, m, d, H or %%");
+	if (!is_http)
+		d->batch = DESTINATION_BATCH_FILE;
 	d->to = is_http ? str_dup(w->at) : absolute_path(dir, w->at);
 	return 0;
 }

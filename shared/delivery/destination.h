@@ -25,6 +25,7 @@
 /* The most messages of one request. */
 #define DESTINATION_BATCH_MAX 1000
 #define DESTINATION_BATCH 1
+#define DESTINATION_BATCH_FILE 500
 
 /* The most seconds of one request. */
 #define DESTINATION_TIMEOUT_MAX 600

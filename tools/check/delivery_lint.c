@@ -2,10 +2,13 @@
 
 #include "delivery_lint.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/log.h"
+#include "base/str.h"
 #include "base/suggest.h"
 #include "delivery/webhook_secret.h"
 #include "report/cdr.h"
@@ -41,6 +44,45 @@ is_in_the_clear(const struct destination *d)
 	return true;
 }
 
+static bool
+is_column(const char *name, struct suggestion *s)
+{
+	static const char *const aliases[] = { "appKey", "nodeId",
+					       "sessionId" };
+	size_t i;
+
+	for (i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (strcmp(aliases[i], name) == 0)
+			return true;
+	for (i = 0; i < CDR_COLUMNS; i++) {
+		if (strcmp(cdr_columns[i].name, name) == 0)
+			return true;
+		suggest_try(s, cdr_columns[i].name);
+	}
+	return false;
+}
+
+/* A column that does not exist would be empty in each line. */
+static void
+check_csv(struct diagnostics *f, const struct destination *d, const char *path)
+{
+	char *names = str_dup(d->columns), *rest = names, *name;
+	char shown[SHOWN_SIZE], message[SHOWN_SIZE * 2];
+
+	while ((name = strsep(&rest, ","))) {
+		struct suggestion s = { .wanted = name };
+
+		if (is_column(name, &s))
+			continue;
+		log_escape(shown, sizeof shown, name);
+		snprintf(message, sizeof message,
+			 "a call record has no column \"%s\"", shown);
+		diagnostic_error(
+		    f, (struct source_location){ path, d->line, 0 }, message);
+	}
+	free(names);
+}
+
 static void
 check_destination(struct diagnostics *f, const struct delivery_conf *c,
 		  const struct destination *d, const char *path)
@@ -60,29 +102,13 @@ check_destination(struct diagnostics *f, const struct delivery_conf *c,
 		    "what is delivered to %s goes over the network in the "
 		    "clear; use https",
 		    d->name);
+	if (d->kind == DESTINATION_CSV && d->columns)
+		check_csv(f, d, path);
 	if (d->kind != DESTINATION_HTTP)
 		return;
 	if (webhook_secret_refresh(&secret, d->secret_file, &e))
 		diagnostic_error(f, at, e.text);
 	webhook_secret_wipe(&secret);
-}
-
-static bool
-is_column(const char *name, struct suggestion *s)
-{
-	static const char *const aliases[] = { "appKey", "nodeId",
-					       "sessionId" };
-	size_t i;
-
-	for (i = 0; i < sizeof aliases / sizeof *aliases; i++)
-		if (strcmp(aliases[i], name) == 0)
-			return true;
-	for (i = 0; i < CDR_COLUMNS; i++) {
-		if (strcmp(cdr_columns[i].name, name) == 0)
-			return true;
-		suggest_try(s, cdr_columns[i].name);
-	}
-	return false;
 }
 
 static void
