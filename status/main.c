@@ -377,6 +377,7 @@ confine(void *arg, bool idle)
 	if (!sandbox_paths_are_due(&p->sandbox))
 		return true;
 	conf_add_paths(&p->api.conf, &wanted);
+	sandbox_paths_add_file(&wanted, p->api.conf.current.deliver_file);
 	refresh_rule_paths(p);
 	sandbox_paths_add_all(&wanted, &p->rule_paths);
 	if (!sandbox_paths_keep(&p->sandbox, SANDBOX_STATUS, &wanted))

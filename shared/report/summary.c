@@ -19,6 +19,7 @@
 #include "journal_tail.h"
 #include "rules/rules.h"
 #include "state_access.h"
+#include "summary_deliveries.h"
 #include "summary_noted.h"
 
 /* The index may be so far behind without a problem; bytes. */
@@ -266,6 +267,16 @@ judge_index(struct summary *s, const char *hint)
 			    (long long)c->unreadable_in_journal);
 }
 
+static void
+judge_deliveries(struct summary *s)
+{
+	struct error problems[SUMMARY_DELIVERIES_MAX];
+	size_t i, n = summary_deliveries(problems, s->index, &s->conf->current);
+
+	for (i = 0; i < n; i++)
+		add_problem(s, "%s", problems[i].text);
+}
+
 const char *
 summary_conf_error(const struct summary *s)
 {
@@ -303,6 +314,7 @@ summary_read(struct summary *s)
 		judge_journal(s, hint);
 		judge_losses(s);
 		judge_index(s, hint);
+		judge_deliveries(s);
 	}
 	s->well = s->problem_count == 0;
 }

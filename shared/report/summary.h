@@ -47,7 +47,7 @@ int64_t summary_lag(struct index *, const char *state_dir);
 void summary_name_holder(struct error *, const char *state_dir);
 
 /* Texts for which a program may have to hide paths (api_hide_paths). */
-#define SUMMARY_PROBLEMS_MAX 16
+#define SUMMARY_PROBLEMS_MAX 24
 
 /*
  * The caller fills in the first part, whose pointers are borrowed; summary_read

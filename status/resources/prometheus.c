@@ -13,6 +13,7 @@
 #include "status/freshness.h"
 #include "status/resources/metric_text.h"
 #include "status/resources/prometheus_calls.h"
+#include "status/resources/prometheus_deliveries.h"
 
 extern const char program_version[];
 
@@ -321,6 +322,7 @@ answer(struct api *a, const struct url_query *q, struct api_response *r)
 		add_index_age(out, a);
 	else if (a->index && add_index(out, a, &s))
 		api_refuse_index(r, a);
+	prometheus_deliveries_add(out, a);
 	summary_close(&s);
 }
 
