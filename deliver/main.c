@@ -63,6 +63,20 @@ lock_state(const char *state_dir)
 		    state_dir);
 }
 
+/* Nobody needs root after this, least of all a library that talks to others. */
+static void
+drop_root(void)
+{
+	const uid_t user = geteuid();
+	const gid_t group = getegid();
+
+	if (getuid() != 0 || user == 0)
+		return;
+	if (seteuid(0) || setresgid(group, group, group) ||
+	    setresuid(user, user, user))
+		die(EXIT_PERMANENT, "cannot become the owner of the state:");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -93,6 +107,7 @@ main(int argc, char **argv)
 	if (time_zone_use(conf.current.timezone, &e))
 		die(EXIT_PERMANENT, "%s", e.text);
 	state_owner_become(conf.current.state_dir);
+	drop_root();
 	lock_state(conf.current.state_dir);
 	background_enter();
 	sigaction(SIGTERM, &on_stop, NULL);

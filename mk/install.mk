@@ -79,7 +79,7 @@ MANPAGES := $(wildcard man/*.[1-8])
 CONFS    := $(wildcard echoapp.conf rules.conf)
 UNITS    := echoapp.target echoapp@.socket echoapp@.service \
 	echoapp-purge.timer echoapp-purge.service \
-	echoapp-keys.timer echoapp-keys.service
+	echoapp-keys.timer echoapp-keys.service echoapp-deliver.service
 COPIED   := $(filter-out %/tmpfiles.conf %/sysusers.conf $(UNITS:%=$(D)/%),\
 	$(DEPLOYED)) $(wildcard deploy/*.md deploy/*.yml deploy/*.json)
 into      = $(DESTDIR)$(1)
@@ -98,7 +98,7 @@ install: all
 	    $(call into,$(DATADIR)/deploy) $(call into,$(SCENARIODIR)) \
 	    $(call into,$(UNITDIR))
 	install -d -m 700 $(call into,$(STATEDIR))
-	for p in $(PROGRAMS) $(USERS) $(TOOL)-http; do \
+	for p in $(PROGRAMS) $(USERS) $(TOOL)-http $(DELIVERER); do \
 	  install $$p $(call into,$(LIBEXECDIR))/.new && \
 	  mv $(call into,$(LIBEXECDIR))/.new \
 	    $(call into,$(LIBEXECDIR))/$${p##*/} || exit; \
@@ -139,6 +139,7 @@ install: all
 uninstall:
 	rm -f $(patsubst $(P)/%,$(call into,$(LIBEXECDIR))/%,$(PROGRAMS) $(USERS)) \
 	    $(call into,$(LIBEXECDIR))/echoappctl-http \
+	    $(call into,$(LIBEXECDIR))/echoapp-deliver \
 	    $(call into,$(BINDIR))/echoappctl \
 	    $(call into,$(BASHDIR))/echoappctl \
 	    $(call into,$(ZSHDIR))/_echoappctl \

@@ -59,6 +59,7 @@ ECHOAPP_RUN=${TMPDIR:-/tmp}/echoapp-$ECHOAPP_PORT
 "${run_as[@]}" find "$ECHOAPP_RUN" -mindepth 1 -delete
 export ECHOAPP_RUN
 server=
+deliverer=
 
 # lighttpd runs in its own session, so that Ctrl-C does not reach the programs:
 # lighttpd ends them after the current requests.
@@ -70,6 +71,7 @@ finish() {
 			sleep 0.1
 		done
 	fi
+	[ -z "$deliverer" ] || kill "$deliverer" 2>/dev/null
 	# Kill programs that are left: their environment names the directory.
 	(
 		run=$ECHOAPP_RUN
@@ -108,6 +110,12 @@ until started; do
 	fi
 	sleep 0.05
 done
+# The deliverer has something to do only if the configuration names a file.
+if grep -qE '^[[:blank:]]*deliver[[:blank:]]*=' "$ECHOAPP_CONF" 2>/dev/null; then
+	setsid "${run_as[@]}" setpriv --pdeathsig TERM \
+		"$(find "$ECHOAPP_PROGRAMS"/{,../deliver/}echoapp-deliver -print -quit 2>/dev/null)" &
+	deliverer=$!
+fi
 [ -z "$run_as_user" ] || [ "$run_as_user" = root ] ||
 	echo "serve: the programs run as $run_as_user; RUN_AS= names another user" >&2
 scheme=http
