@@ -114,9 +114,10 @@ $(TOOL): $(O)/tools/wcs/hook_client_absent.o $(CTL) | $(TOOL)-http
 $(TOOL)-http: $(CTL)
 	$(link)
 
-# echoapp-users asks databases for users.  It has those whose libraries are there.
+# The databases whose libraries are there.
 DATABASES := $(shell pkg-config --exists libpq && echo postgresql; pkg-config --exists libmariadb && echo mariadb)
 DATABASE_LIBS := $(patsubst %,lib%,$(DATABASES:postgresql=pq))
+# echoapp-users asks databases for users.
 USERS    := $(P)/echoapp-users
 $(O)/database/database.o: OBJECT_FLAGS = $(patsubst %,-DHAVE_%,$(shell echo $(DATABASES) | tr a-z A-Z))
 $(O)/database/database_%.o: OBJECT_FLAGS = $(shell pkg-config --cflags $(DATABASE_LIBS) 2>/dev/null)
@@ -128,8 +129,11 @@ $(USERS): $(patsubst %,$(O)/database/%.o,users users_keeper users_asker database
 
 # The deliverer is no hook's program, and may link more.
 DELIVERER := $(P:%fcgi=%deliver)/echoapp-deliver
-$(DELIVERER): $(call objects,deliver/*.c) $(ALL) $(LIB)
-	$(link)
+$(call objects,deliver/sql_*.c): OBJECT_FLAGS = $(addprefix -DHAVE_,$(shell echo $(DATABASES) | tr a-z A-Z)) \
+	$(shell pkg-config --cflags $(DATABASE_LIBS) 2>/dev/null)
+$(call objects,deliver/sql_*.c): $(O)/databases
+$(DELIVERER): $(call objects,deliver/*.c database/database_settings.c) $(ALL) $(LIB)
+	$(call link,$(shell pkg-config --libs $(DATABASE_LIBS) 2>/dev/null))
 
 all: $(PROGRAMS) $(USERS) $(TOOL) $(DELIVERER)
 run:

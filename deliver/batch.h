@@ -22,7 +22,7 @@
 #include "delivery/delivery_position.h"
 
 /* A batch takes no more messages when it has so many bytes. */
-#define BATCH_BYTES_MAX ((size_t)1 << 20)
+#define BATCH_BYTES_MAX ((size_t)4 << 20)
 
 #define MESSAGE_ID_SIZE DEAD_LETTER_ID_SIZE
 

@@ -141,16 +141,48 @@ refresh(struct deliverer *d)
 	return true;
 }
 
+static void
+watch_databases(struct deliverer *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->count; i++)
+		if (sql_child_is_running(&d->senders[i].child) &&
+		    d->senders[i].state == SENDER_SENDING)
+			http_post_watch(d->world.http,
+					d->senders[i].child.socket);
+}
+
+static void
+look_at_databases(struct deliverer *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->count; i++) {
+		struct sender *s = &d->senders[i];
+
+		if (s->state != SENDER_SENDING)
+			continue;
+		sender_look(s, &d->world);
+		if (s->state != SENDER_SENDING)
+			sender_step(s, &d->world);
+	}
+}
+
 /* What has been finished makes room for the next batch at once. */
 static void
 wait(struct deliverer *d, int ms)
 {
-	struct http_request *r = http_post_wait(d->world.http, ms);
+	struct http_request *r;
+
+	watch_databases(d);
+	r = http_post_wait(d->world.http, ms);
 
 	for (; r; r = http_post_wait(d->world.http, 0)) {
 		sender_finish_request(r->arg, &d->world);
 		sender_step(r->arg, &d->world);
 	}
+	look_at_databases(d);
 }
 
 static int

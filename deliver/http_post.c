@@ -19,6 +19,8 @@
 
 struct http_post {
 	CURLM *multi;
+	struct curl_waitfd watched[HTTP_POST_WATCHED_MAX];
+	unsigned watched_count;
 };
 
 struct http_post *
@@ -164,6 +166,15 @@ next_finished(struct http_post *h)
 	return NULL;
 }
 
+void
+http_post_watch(struct http_post *h, int fd)
+{
+	if (h->watched_count < HTTP_POST_WATCHED_MAX)
+		h->watched[h->watched_count++] =
+		    (struct curl_waitfd){ .fd = fd,
+					  .events = CURL_WAIT_POLLIN };
+}
+
 struct http_request *
 http_post_wait(struct http_post *h, int ms)
 {
@@ -174,7 +185,8 @@ http_post_wait(struct http_post *h, int ms)
 	r = next_finished(h);
 	if (r || ms <= 0)
 		return r;
-	curl_multi_poll(h->multi, NULL, 0, ms, NULL);
+	curl_multi_poll(h->multi, h->watched, h->watched_count, ms, NULL);
+	h->watched_count = 0;
 	curl_multi_perform(h->multi, &running);
 	return next_finished(h);
 }

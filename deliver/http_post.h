@@ -52,6 +52,13 @@ void http_post_free(struct http_post *);
 void http_post_send(struct http_post *, struct http_request *);
 
 /*
+ * http_post_wait() returns also when one of these descriptors can be read; they
+ * are forgotten then.
+ */
+#define HTTP_POST_WATCHED_MAX 64
+void http_post_watch(struct http_post *, int fd);
+
+/*
  * Waits up to so many milliseconds for a request that is finished, or for a
  * signal.  NULL: none is.
  */

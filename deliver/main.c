@@ -4,9 +4,12 @@
  *
  *	echoapp-deliver [--once]
  *	echoapp-deliver --test URL SECRET_FILE
+ *	echoapp-deliver --prepare postgresql|mariadb SETTINGS TABLE
  *
  * With --once it ends when everything has been delivered, or when nothing more
- * can be for now.  With --test it posts one message of no meaning.
+ * can be for now.  With --test it posts one message of no meaning; with
+ *--prepare it makes the table in a database.  With --database it is one of its
+ *own processes (sql_child.h).
  */
 
 #include <fcntl.h>
@@ -29,6 +32,7 @@
 #include "conf/conf.h"
 #include "deliverer.h"
 #include "delivery/delivery_position.h"
+#include "sql_child.h"
 #include "test_message.h"
 
 static volatile sig_atomic_t stopped;
@@ -90,9 +94,15 @@ main(int argc, char **argv)
 	log_open("echoapp-deliver");
 	if (argc == 4 && strcmp(argv[1], "--test") == 0)
 		return test_message_post(argv[2], argv[3]);
+	if (argc == 5 && strcmp(argv[1], "--database") == 0)
+		return sql_child_run(argv[2], argv[3], argv[4]);
+	if (argc == 5 && strcmp(argv[1], "--prepare") == 0)
+		return sql_child_prepare(argv[2], argv[3], argv[4]);
 	if (argc > 1 && !once) {
 		fputs("usage: echoapp-deliver [--once]\n"
 		      "       echoapp-deliver --test URL SECRET_FILE\n"
+		      "       echoapp-deliver --prepare postgresql|mariadb "
+		      "SETTINGS TABLE\n"
 		      "see man 8 echoapp-deliver\n",
 		      stderr);
 		return EXIT_PERMANENT;

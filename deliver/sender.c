@@ -11,6 +11,7 @@
 #include "base/monotonic.h"
 #include "base/str.h"
 #include "base/timestamp.h"
+#include "copy_rows.h"
 #include "delivery/dead_letters.h"
 #include "delivery/delivery_note.h"
 #include "file_writer.h"
@@ -209,6 +210,10 @@ take_position(struct sender *s)
 	const struct delivery_position *after = &s->batch.after;
 
 	memcpy(s->position.records, after->records, sizeof after->records);
+	s->position.within_row = after->within_row;
+	s->position.within_inode = after->within_inode;
+	memcpy(s->position.within_id, after->within_id,
+	       sizeof after->within_id);
 	memcpy(s->position.days, after->days, sizeof after->days);
 	s->position.day_count = after->day_count;
 }
@@ -279,19 +284,18 @@ skip_if_wanted(struct sender *s, const struct sender_world *w)
 		bury(s, w, 0, why.text);
 }
 
-void
-sender_finish_request(struct sender *s, const struct sender_world *w)
+static void
+finish(struct sender *s, const struct sender_world *w,
+       const struct outcome_of_send *o)
 {
-	struct outcome_of_send o;
 	struct error e;
 
-	outcome_of_response(&o, &s->request);
-	if (o.kind == OUTCOME_FAILED) {
-		wait_after(s, w, &o.error, o.retry_after);
+	if (o->kind == OUTCOME_FAILED) {
+		wait_after(s, w, &o->error, o->retry_after);
 		return;
 	}
-	if (o.kind == OUTCOME_REFUSED) {
-		put_aside(s, w, &o);
+	if (o->kind == OUTCOME_REFUSED) {
+		put_aside(s, w, o);
 		return;
 	}
 	if (s->is_replay && replay_end(s, w, NULL, &e)) {
@@ -304,6 +308,61 @@ sender_finish_request(struct sender *s, const struct sender_world *w)
 				   ? s->batch_max * 2
 				   : s->to->batch;
 	move_on(s, w);
+}
+
+void
+sender_finish_request(struct sender *s, const struct sender_world *w)
+{
+	struct outcome_of_send o;
+
+	outcome_of_response(&o, &s->request);
+	finish(s, w, &o);
+}
+
+static void
+insert_batch(struct sender *s, const struct sender_world *w)
+{
+	const struct destination *d = s->to;
+	struct error e;
+
+	if (!sql_child_is_running(&s->child) &&
+	    sql_child_start(&s->child, destination_kind_names[d->kind], d->to,
+			    d->table, &e)) {
+		wait_after(s, w, &e, 0);
+		return;
+	}
+	s->body.len = 0;
+	copy_rows_add(&s->batch, &s->body);
+	s->state = SENDER_SENDING;
+	s->sent_at = monotonic_now();
+	/* What is wrong is told by its answer, or its end. */
+	sql_child_send(&s->child, s->body.at, s->body.len);
+}
+
+void
+sender_look(struct sender *s, const struct sender_world *w)
+{
+	const int64_t late = s->sent_at + s->to->timeout * INT64_C(1000000);
+	struct outcome_of_send o = { .kind = OUTCOME_FAILED };
+	int said;
+
+	if (s->state != SENDER_SENDING || !destination_is_database(s->to))
+		return;
+	said = sql_child_answer(&s->child, &o.error);
+	if (said == 0 && monotonic_now() < late)
+		return;
+	if (said == 0)
+		error_set(&o.error, "the database did not answer within %u s",
+			  s->to->timeout);
+	else if (said < 0)
+		error_set(&o.error, "the process for the database has ended");
+	else if (said == SQL_WRITTEN)
+		o.kind = OUTCOME_DELIVERED;
+	else if (said == SQL_REFUSED)
+		o.kind = OUTCOME_REFUSED;
+	if (o.kind == OUTCOME_FAILED)
+		sql_child_kill(&s->child);
+	finish(s, w, &o);
 }
 
 /* Files of other days need a batch of their own. */
@@ -380,6 +439,10 @@ sender_step(struct sender *s, const struct sender_world *w)
 		post_batch(s, w);
 		return false;
 	}
+	if (s->batch.count && destination_is_database(s->to)) {
+		insert_batch(s, w);
+		return false;
+	}
 	if (s->batch.count) {
 		write_batch(s, w);
 		return s->state == SENDER_IDLE;
@@ -394,6 +457,7 @@ sender_close(struct sender *s, const struct sender_world *w)
 	struct error e;
 
 	http_post_drop(w->http, &s->request);
+	sql_child_kill(&s->child);
 	if (s->is_unsaved && delivery_position_write(&s->position, w->state_dir,
 						     s->to->name, &e))
 		log_warn("destination %s: %s", s->to->name, e.text);

@@ -18,6 +18,7 @@
 #include "http_post.h"
 #include "index/index.h"
 #include "outcome.h"
+#include "sql_child.h"
 
 /* What all senders share. */
 struct sender_world {
@@ -48,6 +49,9 @@ struct sender {
 	timestamp failed_at;  /* the first of the failures in a row */
 	struct error trouble; /* why it does not get on, or "" */
 
+	struct sql_child child; /* of a database */
+	int64_t sent_at;	/* monotonic_now() */
+
 	struct webhook_secret secret;
 	struct http_request request;
 	struct buffer body;
@@ -67,6 +71,9 @@ bool sender_step(struct sender *, const struct sender_world *);
 
 /* The request of the sender is finished. */
 void sender_finish_request(struct sender *, const struct sender_world *);
+
+/* Has a database answered, or not in time? */
+void sender_look(struct sender *, const struct sender_world *);
 
 /* Writes the position.  A request under way is ended, and sent again later. */
 void sender_close(struct sender *, const struct sender_world *);

@@ -31,8 +31,8 @@ packages() {
 		libseccomp-dev     run,deb,dist <seccomp.h> limits what programs can do
 		lighttpd           run    the web server
 		libcurl4-openssl-dev run,deb <curl/curl.h> HTTP, WCS's side of it
-		libpq-dev          run,deb users in PostgreSQL
-		libmariadb-dev     run,deb users in MariaDB
+		libpq-dev          run,deb users and call records in PostgreSQL
+		libmariadb-dev     run,deb users and call records in MariaDB
 		libjs-chart.js     run    the charts of the page
 		check              check  <check.h> the test framework
 		mandoc             check  the manual pages
@@ -60,8 +60,8 @@ packages() {
 		clang-tidy         check  static analysis
 		shellcheck         check  the scripts
 		devscripts         check  hardening-check, which looks at programs
-		postgresql         check  users in a database
-		mariadb-server     check  users in a database
+		postgresql         check  users and call records in a database
+		mariadb-server     check  users and call records in a database
 		procps             check  looks at processes
 		strace             check  counts system calls, and makes them fail
 		util-linux         check,bench flock and setsid
@@ -216,7 +216,7 @@ rm -f "$log"
 
 for service in lighttpd nginx mariadb postgresql; do
 	case "$missing " in
-	*" $service "*)
+	*" $service"[\ -]*)
 		$as_root systemctl -q disable "$service" 2>/dev/null ||
 			$as_root update-rc.d "$service" disable 2>/dev/null ||
 			:

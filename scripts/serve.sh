@@ -71,7 +71,7 @@ finish() {
 			sleep 0.1
 		done
 	fi
-	[ -z "$deliverer" ] || kill "$deliverer" 2>/dev/null
+	[ -z "$deliverer" ] || { kill "$deliverer" && wait "$deliverer"; } 2>/dev/null
 	# Kill programs that are left: their environment names the directory.
 	(
 		run=$ECHOAPP_RUN

@@ -33,8 +33,8 @@ one_includer nettle/ shared/base/digest.c
 one_includer openssl/ shared/proof/crypto_library.h
 one_includer syslog.h shared/base/log.c
 one_includer sqlite3.h shared/base/sql.c shared/base/sql_checksum.h database/database_sqlite.c
-one_includer libpq-fe.h database/database_postgresql.c
-one_includer mysql.h database/database_mariadb.c
+one_includer libpq-fe.h database/database_postgresql.c deliver/sql_postgresql.c
+one_includer mysql.h database/database_mariadb.c deliver/sql_mariadb.c
 one_includer zstd.h shared/base/packed_zstd.c
 one_includer zlib.h shared/base/packed_gzip.c
 one_includer seccomp.h shared/base/sandbox_calls.c
@@ -71,7 +71,7 @@ arrows() {
 		status/http       shared/base shared/journal
 		status            shared/base shared/conf shared/protocol shared/journal shared/index shared/report fcgi status/http
 		status/resources  shared/base shared/protocol shared/journal shared/index shared/report status/http status
-		deliver           shared/base shared/conf shared/protocol shared/journal shared/rules shared/index shared/report shared/delivery
+		deliver           database shared/base shared/conf shared/protocol shared/journal shared/rules shared/index shared/report shared/delivery
 		tools/wcs         shared/base shared/protocol
 		tools/cli         shared/base shared/conf shared/protocol shared/journal shared/index shared/report tools/wcs
 		tools/check       database shared/base shared/conf shared/protocol shared/proof shared/rules shared/delivery shared/report

@@ -67,6 +67,13 @@ read_destination(struct reading *r, struct rule_cursor *cursor)
 	return 0;
 }
 
+/* Has it the columns of call records? */
+static bool
+has_columns(const struct destination *d)
+{
+	return d->kind == DESTINATION_CSV || destination_is_database(d);
+}
+
 static int
 read_delivery(struct reading *r, struct rule_cursor *cursor)
 {
@@ -81,7 +88,7 @@ read_delivery(struct reading *r, struct rule_cursor *cursor)
 				       "no line above has \"destination %s\"",
 				       d.destination);
 	if (!bad && !delivery_is_of_records(&d) &&
-	    delivery_conf_find(c, d.destination)->kind == DESTINATION_CSV)
+	    has_columns(delivery_conf_find(c, d.destination)))
 		bad = rule_cursor_fail(
 		    cursor, NULL,
 		    "%s has the columns of call records; hooks go to a "

@@ -40,6 +40,9 @@ read_line(struct delivery_position *p, const char *line)
 	    sscanf(line, "delivered %" SCNu64 "%c", &p->delivered, &end) == 1 ||
 	    sscanf(line, "dead %" SCNu64 "%c", &p->dead, &end) == 1)
 		return true;
+	if (sscanf(line, "within %" SCNd64 " %" SCNu64 " %31[0-9a-f]%c",
+		   &p->within_row, &p->within_inode, p->within_id, &end) == 3)
+		return true;
 	if (sscanf(line, "file %jd %1023[^\n]", &offset, p->file) == 2) {
 		p->file_size = (off_t)offset;
 		return offset >= 0;
@@ -64,7 +67,7 @@ delivery_position_read(struct delivery_position *p, const char *state_dir,
 	struct stat st;
 	bool good;
 
-	*p = (struct delivery_position){ 0 };
+	*p = (struct delivery_position){ .within_row = INT64_MAX };
 	if (!delivery_position_path(path, sizeof path, state_dir, name,
 				    "position"))
 		return error_set(e, "%s: the name is too long", state_dir);
@@ -97,6 +100,9 @@ print(const struct delivery_position *p, struct buffer *out)
 	buffer_str(out, HEADER "\n");
 	if (p->records[0])
 		buffer_printf(out, "records %s\n", p->records);
+	if (p->records[0] && p->within_row != INT64_MAX)
+		buffer_printf(out, "within %" PRId64 " %" PRIu64 " %s\n",
+			      p->within_row, p->within_inode, p->within_id);
 	for (i = 0; i < p->day_count; i++)
 		buffer_printf(out, "day %s %jd %" PRId64 " %" PRId64 "\n",
 			      p->days[i].file, (intmax_t)p->days[i].offset,

@@ -7,6 +7,7 @@
  *
  *	echoapp-deliver 1
  *	records LEDGER.RECORDED       the last call record (records_cursor.h)
+ *	within ROW INODE UNIQUEID     only up to this one of those of that time
  *	day 20261123.ndjson OFFSET FINGERPRINT TIME    days of the journal
  *	delivered N                   messages so far
  *	dead N                        those that became dead letters
@@ -30,6 +31,8 @@
  * write to the day before, and days are not left before they are read. */
 #define DELIVERY_POSITION_DAYS 8
 
+#define DELIVERY_POSITION_ID_SIZE 32
+
 /* The longest path of a file that is written to, with its NUL. */
 #define DELIVERY_POSITION_FILE_MAX 1024
 
@@ -42,6 +45,14 @@ struct delivery_day {
 
 struct delivery_position {
 	char records[RECORDS_CURSOR_SIZE]; /* "": no record was looked at */
+	/*
+	 * The records of one fold may share a time.  The row in the index with
+	 * that inode of the last one that was delivered; an index made anew has
+	 * other rows.  INT64_MAX: all of that time were.
+	 */
+	int64_t within_row;
+	uint64_t within_inode;
+	char within_id[DELIVERY_POSITION_ID_SIZE];
 	/* The earliest first; days before it are read, all others are not. */
 	struct delivery_day days[DELIVERY_POSITION_DAYS];
 	size_t day_count;

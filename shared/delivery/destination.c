@@ -15,7 +15,17 @@ const char *const destination_kind_names[DESTINATION_KINDS] = {
 	[DESTINATION_HTTP] = "http",
 	[DESTINATION_CSV] = "csv",
 	[DESTINATION_JSON] = "json",
+	[DESTINATION_POSTGRESQL] = "postgresql",
+	[DESTINATION_MARIADB] = "mariadb",
 };
+
+#define KINDS "http, csv, json, postgresql or mariadb"
+
+bool
+destination_is_database(const struct destination *d)
+{
+	return d->kind >= DESTINATION_POSTGRESQL;
+}
 
 static char *
 absolute_path(const char *dir, const char *path)
@@ -57,14 +67,13 @@ parse_kind(struct destination *d, struct rule_cursor *c)
 	const struct rule_word *w;
 	int i;
 
-	if (rule_cursor_expect(c, "http, csv or json", &w))
+	if (rule_cursor_expect(c, KINDS, &w))
 		return -1;
 	for (i = 0; i < DESTINATION_KINDS; i++)
 		if (rule_lexer_is(w, destination_kind_names[i]))
 			break;
 	if (i == DESTINATION_KINDS)
-		return rule_cursor_fail(c, w,
-					"\"%s\" is neither http, csv nor json",
+		return rule_cursor_fail(c, w, "\"%s\" is none of " KINDS,
 					rule_cursor_escape(w));
 	d->kind = (enum destination_kind)i;
 	return 0;
@@ -116,11 +125,14 @@ parse_target(struct destination *d, struct rule_cursor *c, const char *dir)
 		    "signed with the secret");
 	if (!w->len)
 		return rule_cursor_fail(c, w, "the PATH is empty");
-	if (!is_http && !is_template(w->at))
+	if (!is_http && !destination_is_database(d) && !is_template(w->at))
 		return rule_cursor_fail(
 		    c, w, "after a %% in the PATH comes Y, m, d, H or %%");
 	if (!is_http)
-		d->batch = DESTINATION_BATCH_FILE;
+		d->batch = destination_is_database(d) ? DESTINATION_BATCH_SQL
+						      : DESTINATION_BATCH_FILE;
+	if (destination_is_database(d))
+		d->timeout = DESTINATION_TIMEOUT_SQL;
 	d->to = is_http ? str_dup(w->at) : absolute_path(dir, w->at);
 	return 0;
 }
@@ -182,10 +194,33 @@ parse_columns(struct destination *d, struct rule_cursor *c)
 	return 0;
 }
 
+/* A name, or SCHEMA.NAME. */
+static int
+parse_table(struct destination *d, struct rule_cursor *c)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz_0123456789.";
+	const struct rule_word *w;
+
+	if (rule_cursor_expect(c, "the NAME of the table", &w))
+		return -1;
+	if (!w->len || w->len > 63 || strspn(w->at, allowed) != w->len ||
+	    strchr("0123456789.", w->at[0]) || w->at[w->len - 1] == '.' ||
+	    strchr(w->at, '.') != strrchr(w->at, '.'))
+		return rule_cursor_fail(
+		    c, w,
+		    "the table \"%s\" is no name of a to z, 0 to 9 and _, "
+		    "with or without a schema before a point",
+		    rule_cursor_escape(w));
+	free(d->table);
+	d->table = str_dup(w->at);
+	return 0;
+}
+
 static int
 parse_option(struct destination *d, struct rule_cursor *c, const char *dir)
 {
-	const bool is_http = d->kind == DESTINATION_HTTP;
+	const bool is_http = d->kind == DESTINATION_HTTP,
+		   is_sql = destination_is_database(d);
 
 	if (is_http && rule_cursor_accept(c, "secret"))
 		return parse_file(&d->secret_file, c, dir);
@@ -194,10 +229,12 @@ parse_option(struct destination *d, struct rule_cursor *c, const char *dir)
 	if (is_http && rule_cursor_accept(c, "batch"))
 		return parse_number(&d->batch, c, "batch",
 				    DESTINATION_BATCH_MAX);
-	if (is_http && rule_cursor_accept(c, "timeout"))
+	if ((is_http || is_sql) && rule_cursor_accept(c, "timeout"))
 		return parse_number(&d->timeout, c, "timeout",
 				    DESTINATION_TIMEOUT_MAX);
-	if (!is_http && rule_cursor_accept(c, "columns"))
+	if (is_sql && rule_cursor_accept(c, "table"))
+		return parse_table(d, c);
+	if (!is_http && !is_sql && rule_cursor_accept(c, "columns"))
 		return parse_columns(d, c);
 	if (rule_cursor_accept(c, "from"))
 		return parse_beginning(d, c);
@@ -207,21 +244,32 @@ parse_option(struct destination *d, struct rule_cursor *c, const char *dir)
 				destination_kind_names[d->kind], c->form);
 }
 
+static const char *
+form_of(const struct destination *d)
+{
+	if (d->kind == DESTINATION_HTTP)
+		return "destination NAME http URL secret FILE [batch N] "
+		       "[timeout SECONDS] [ca FILE] [from beginning]";
+	if (destination_is_database(d))
+		return "destination NAME postgresql|mariadb SETTINGS "
+		       "[table NAME] [timeout SECONDS] [from beginning]";
+	return "destination NAME csv|json PATH [columns NAME,...] "
+	       "[from beginning]";
+}
+
 int
 destination_parse(struct destination *d, struct rule_cursor *c, const char *dir)
 {
 	*d = (struct destination){
 		.batch = DESTINATION_BATCH,
 		.timeout = DESTINATION_TIMEOUT,
+		.table = str_dup(DESTINATION_TABLE),
 	};
-	c->form = "destination NAME http|csv|json URL|PATH [OPTION ...]";
+	c->form =
+	    "destination NAME http|csv|json|postgresql|mariadb TO [OPTION ...]";
 	if (parse_name(d, c) || parse_kind(d, c))
 		return -1;
-	c->form = d->kind == DESTINATION_HTTP
-		      ? "destination NAME http URL secret FILE [batch N] "
-			"[timeout SECONDS] [ca FILE] [from beginning]"
-		      : "destination NAME csv|json PATH [columns NAME,...] "
-			"[from beginning]";
+	c->form = form_of(d);
 	if (parse_target(d, c, dir))
 		return -1;
 	while (c->next < c->end)
@@ -242,5 +290,6 @@ destination_free(struct destination *d)
 	free(d->secret_file);
 	free(d->ca_file);
 	free(d->columns);
+	free(d->table);
 	*d = (struct destination){ 0 };
 }

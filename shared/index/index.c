@@ -306,6 +306,12 @@ index_is_replaced(const struct index *ix)
 	return inode && inode != ix->inode;
 }
 
+ino_t
+index_inode(const struct index *ix)
+{
+	return ix->inode;
+}
+
 int
 index_reopen(struct index *ix)
 {

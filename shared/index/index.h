@@ -78,6 +78,9 @@ int index_reopen(struct index *);
 /* Has another file taken the place of the one that is open? */
 bool index_is_replaced(const struct index *);
 
+/* The inode of the file that is open. */
+ino_t index_inode(const struct index *);
+
 /* The database, for queries that only read; owned by the index. */
 struct sql *index_sql(struct index *);
 

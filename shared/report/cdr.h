@@ -21,9 +21,33 @@ struct sql_query *cdr_prepare(struct sql *, timestamp since, timestamp until);
 uint64_t cdr_count(struct sql *, timestamp since, timestamp until);
 
 /*
- * The time before which at most `n` records became final, at `since` or later;
- * INT64_MAX: no more than `n` did.  -1: sql_error().
+ * Where somebody who reads page by page is.  The records of one fold may share
+ * a time, and come in the order of their rows.
  */
-timestamp cdr_page_end(struct sql *, timestamp since, uint64_t n);
+struct cdr_place {
+	timestamp recorded;
+	int64_t row; /* of the last record of that time; INT64_MAX: all are read
+		      */
+};
+
+/*
+ * At most `n` records after a place: those of its time, or if there are none,
+ * later ones.  Column CDR_COLUMNS is the row; otherwise as cdr_prepare().
+ */
+struct sql_query *cdr_prepare_page(struct sql *, const struct cdr_place *,
+				   uint64_t n);
+
+/*
+ * How many records come after a place, and when the first of them became final;
+ * TIMESTAMP_NONE: there is none.  0, or -1: sql_error().
+ */
+int cdr_count_after(struct sql *, const struct cdr_place *, uint64_t *count,
+		    timestamp *first);
+
+/* Is there a record of that time after that row?  1, 0 or -1. */
+int cdr_has_more_of(struct sql *, const struct cdr_place *);
+
+/* Is the record with that id in that row?  1, 0 or -1. */
+int cdr_is_at(struct sql *, const struct cdr_place *, const char *uniqueid);
 
 #endif

@@ -49,14 +49,13 @@ static void
 count_records(struct delivery_state *s, struct index *ix,
 	      const struct delivery_position *p)
 {
-	struct sql *db = index_sql(ix);
-	timestamp after;
+	struct cdr_place place = { .row = p->within_row };
+	uint64_t count;
 
-	if (records_cursor_parse(ix, p->records, &after, &s->error))
+	if (records_cursor_parse(ix, p->records, &place.recorded, &s->error))
 		return;
-	s->records = (int64_t)cdr_count(db, after + 1, INT64_MAX);
-	if (s->records > 0)
-		s->oldest = cdr_page_end(db, after + 1, 0);
+	if (cdr_count_after(index_sql(ix), &place, &count, &s->oldest) == 0)
+		s->records = (int64_t)count;
 }
 
 /* Of a compressed day that is not read yet, the bytes on the disk count. */

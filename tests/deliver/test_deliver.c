@@ -274,3 +274,64 @@ TEST(a_change_of_the_file_comes_into_force_and_an_error_does_not)
 	kill(pid, SIGTERM);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 }
+
+/* Of calls that end in one fold, the records become final at one time. */
+TEST_LOOP(records_that_become_final_together_are_all_delivered, 3)
+{
+	char id[16];
+	int i;
+
+	deliverer_configure("destination a http %s/ secret secret batch %d\n"
+			    "deliver cdr to a if callid is \"7\"\n"
+			    "deliver cdr to a if disposition is \"ANSWERED\"\n",
+			    fake_server_start(accepting), _i + 1);
+	ck_assert_int_eq(deliverer_run_once(), 0);
+	for (i = 0; i < 50; i++) {
+		snprintf(id, sizeof id, "%d", i);
+		state_put_call(state_now() - 100 * TIMESTAMP_SECOND, id, "1",
+			       "2");
+	}
+	ck_assert_int_eq(deliverer_run_once(), 0);
+	ck_assert_uint_eq(sent("\"type\":\"cdr\""), 50);
+	ck_assert_int_eq(deliverer_run_once(), 0);
+	ck_assert_uint_eq(sent("\"type\":\"cdr\""), 50);
+}
+
+/* In another index, rows have other numbers. */
+TEST(an_index_made_anew_between_such_records_loses_none)
+{
+	static const struct fake_response rows[] = {
+		{ .status = 204, .body = "", .times = 1 },
+		{ .status = 500, .body = "" },
+		{ 0 }
+	};
+	const char *url = fake_server_start(rows);
+	char *text;
+	size_t ids = 0;
+	int i;
+
+	deliverer_configure("destination a http %s/ secret secret\n"
+			    "deliver cdr to a\n",
+			    url);
+	ck_assert_int_eq(deliverer_run_once(), 0);
+	state_put_calls();
+	ck_assert_int_eq(deliverer_run_once(), 111);
+	ck_assert_ptr_nonnull(
+	    strstr(deliverer_file("a.position"), "\nwithin "));
+	text = fake_server_requests();
+	ck_assert_int_eq(unlink("state/index.db"), 0);
+	unlink("state/index.db-wal");
+	unlink("state/index.db-shm");
+	deliverer_configure("destination a http %s/ secret secret\n"
+			    "deliver cdr to a\n",
+			    fake_server_start(accepting));
+	ck_assert_int_eq(deliverer_run_once(), 0);
+	ck_assert_int_gt(asprintf(&text, "%s%s", text, fake_server_requests()),
+			 0);
+	for (i = 0; i < 3; i++)
+		ids +=
+		    strstr(text, (const char *[]){
+				     "\"callid\":\"old\"", "\"callid\":\"new\"",
+				     "\"callid\":\"no\"" }[i]) != NULL;
+	ck_assert_uint_eq(ids, 3);
+}

@@ -143,6 +143,45 @@ skip(const struct command_context *x, const struct delivery_state *s)
 	return EXIT_FINE;
 }
 
+/* Becomes echoapp-deliver, which has the clients of HTTP and of databases. */
+static int
+become_deliverer(const char *option, const char *one, const char *two,
+		 const char *three)
+{
+	static const char *const places[] = { "/../deliver/",
+					      "/../libexec/echoapp/", "/" };
+	char dir[PATH_MAX - 64], path[PATH_MAX];
+	size_t i;
+
+	program_dir(dir, sizeof dir);
+	for (i = 0; i < sizeof places / sizeof *places; i++) {
+		snprintf(path, sizeof path, "%s%sechoapp-deliver", dir,
+			 places[i]);
+		execl(path, path, option, one, two, three, (char *)NULL);
+	}
+	return complain_error("cannot run echoapp-deliver: %s; install it "
+			      "again",
+			      error_text(errno));
+}
+
+static int
+test(int argc, char **argv)
+{
+	if (argc != 3)
+		return complain_usage("write: test URL SECRET_FILE");
+	return become_deliverer("--test", argv[1], argv[2], NULL);
+}
+
+static int
+prepare(const struct destination *d)
+{
+	if (!destination_is_database(d))
+		return complain_usage("%s is no database, and needs no table",
+				      d->name);
+	return become_deliverer("--prepare", destination_kind_names[d->kind],
+				d->to, d->table);
+}
+
 static int
 act(const struct command_context *x, const struct delivery_list *l,
     char **arguments, int count)
@@ -164,31 +203,11 @@ act(const struct command_context *x, const struct delivery_list *l,
 		return move(x, name, NULL, id);
 	if (strcmp(verb, "skip") == 0 && count == 2)
 		return skip(x, &l->at[i]);
-	return complain_usage("\"%s\" is none of dead, replay, drop, skip and "
-			      "test",
+	if (strcmp(verb, "prepare") == 0 && count == 2)
+		return prepare(l->at[i].to);
+	return complain_usage("\"%s\" is none of dead, replay, drop, skip, "
+			      "prepare and test",
 			      verb);
-}
-
-/* The program with the HTTP client sends the message. */
-static int
-test(int argc, char **argv)
-{
-	static const char *const places[] = { "/../deliver/",
-					      "/../libexec/echoapp/", "/" };
-	char dir[PATH_MAX - 64], path[PATH_MAX];
-	size_t i;
-
-	if (argc != 3)
-		return complain_usage("write: test URL SECRET_FILE");
-	program_dir(dir, sizeof dir);
-	for (i = 0; i < sizeof places / sizeof *places; i++) {
-		snprintf(path, sizeof path, "%s%sechoapp-deliver", dir,
-			 places[i]);
-		execl(path, path, "--test", argv[1], argv[2], (char *)NULL);
-	}
-	return complain_error("cannot run echoapp-deliver: %s; install it "
-			      "again",
-			      error_text(errno));
 }
 
 static int
@@ -224,6 +243,7 @@ const struct command deliveries_command = {
 	    "deliveries replay NAME ID|all\n"
 	    "deliveries drop NAME ID|all\n"
 	    "deliveries skip NAME\n"
+	    "deliveries prepare NAME\n"
 	    "deliveries test URL SECRET_FILE\n"
 	    "Prints how far each destination has got: what was delivered, "
 	    "what\n"
@@ -234,6 +254,7 @@ const struct command deliveries_command = {
 	    "  replay  has it sent once more\n"
 	    "  drop    removes it from the list\n"
 	    "  skip    puts aside the message that a destination is stuck at\n"
+	    "  prepare makes the table of a database, or adds columns to it\n"
 	    "  test    posts a signed message to a receiver\n"
 	    "\n"
 	    "  echoappctl deliveries replay billing all\n",
