@@ -1,6 +1,7 @@
 # The benchmarks: bench-X runs tests/bench/X.sh, which describes its variables.
 
 ## bench                 runs all benchmarks, one after another
+## bench-deliver         echoapp-deliver: records over HTTP and into PostgreSQL, hooks with it and without
 ## bench-hooks           a hook, compared with a bare FastCGI echo and with PHP
 ## bench-index           the index of a journal of CALLS=1000000
 ## bench-latency         hooks with background folds, and without
