@@ -77,7 +77,7 @@ arrows() {
 		tools/check       database shared/base shared/conf shared/protocol shared/proof shared/rules shared/delivery shared/report
 		tools/erase       shared/base shared/journal shared/index
 		tools/explain     shared/base shared/conf shared/protocol shared/proof shared/rules shared/delivery shared/report shared/request tools/wcs tools/cli
-		tools/play        shared/base shared/protocol shared/journal shared/report tools/wcs tools/cli
+		tools/play        shared/base shared/protocol shared/journal shared/delivery shared/report tools/wcs tools/cli
 		tools/doctor      shared/base shared/protocol shared/journal shared/auth shared/index shared/report tools/wcs tools/cli tools/check
 		tools/commands    shared/base shared/protocol shared/journal shared/proof shared/rules shared/index shared/delivery shared/report tools/wcs tools/cli tools/check tools/erase tools/explain
 		tools             shared/base tools/wcs tools/cli

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "base/program_dir.h"
+#include "cli/find_deliverer.h"
 #include "cli/option.h"
 #include "command.h"
 #include "delivery/delivery_position.h"
@@ -148,17 +148,10 @@ static int
 become_deliverer(const char *option, const char *one, const char *two,
 		 const char *three)
 {
-	static const char *const places[] = { "/../deliver/",
-					      "/../libexec/echoapp/", "/" };
-	char dir[PATH_MAX - 64], path[PATH_MAX];
-	size_t i;
+	char path[PATH_MAX];
 
-	program_dir(dir, sizeof dir);
-	for (i = 0; i < sizeof places / sizeof *places; i++) {
-		snprintf(path, sizeof path, "%s%sechoapp-deliver", dir,
-			 places[i]);
-		execl(path, path, option, one, two, three, (char *)NULL);
-	}
+	find_deliverer(path);
+	execl(path, path, option, one, two, three, (char *)NULL);
 	return complain_error("cannot run echoapp-deliver: %s; install it "
 			      "again",
 			      error_text(errno));

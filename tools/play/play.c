@@ -15,6 +15,7 @@
 #include "curl_script.h"
 #include "load.h"
 #include "narrate.h"
+#include "play_deliver.h"
 #include "replay.h"
 #include "scenario.h"
 
@@ -121,6 +122,22 @@ play_session(struct play *p, bool json)
 	return t.unexpected || stopped ? EXIT_FOUND : EXIT_FINE;
 }
 
+static int
+play_and_deliver(struct play *p, const struct command_context *x)
+{
+	struct play_deliver d;
+	struct error e;
+	int code;
+
+	if (!x->conf->usable)
+		return complain_error("%s", x->conf->error.text);
+	if (play_deliver_start(&d, x->state_dir, &e))
+		return complain_error("%s", e.text);
+	code = play_session(p, x->json);
+	play_deliver_end(&d);
+	return code;
+}
+
 /* A connection is an open file; play needs some more. */
 static int
 raise_limit(const struct play *p)
@@ -210,6 +227,8 @@ play(struct play *p, const struct command_context *x)
 	sigaction(SIGTERM, &sa, NULL);
 	if (p->curl)
 		curl_script(&p->scheduler.player, &p->scheduler.client, p->url);
+	else if (p->deliver)
+		code = play_and_deliver(p, x);
 	else
 		code = p->is_load ? play_load(p, x->json)
 				  : play_session(p, x->json);

@@ -21,6 +21,7 @@ struct play {
 	double sessions; /* 0: not given */
 	bool is_load;
 	bool curl;
+	bool deliver; /* prints what is delivered, too */
 	bool verbose;
 	bool list_only; /* --list */
 };

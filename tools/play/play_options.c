@@ -69,6 +69,7 @@ enum {
 	OPTION_JOURNAL,
 	OPTION_SESSION,
 	OPTION_CURL,
+	OPTION_DELIVER,
 };
 
 static int
@@ -146,6 +147,9 @@ read_option(struct play *p, int c, char **argv)
 	case OPTION_SESSION:
 		p->session = optarg;
 		return 0;
+	case OPTION_DELIVER:
+		p->deliver = true;
+		return 0;
 	case OPTION_CURL:
 		p->curl = true;
 		return 0;
@@ -186,6 +190,7 @@ static const struct option options[] = {
 	{ "from-journal", required_argument, NULL, OPTION_JOURNAL },
 	{ "session", required_argument, NULL, OPTION_SESSION },
 	{ "curl", no_argument, NULL, OPTION_CURL },
+	{ "deliver", no_argument, NULL, OPTION_DELIVER },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -221,6 +226,9 @@ check(struct play *p)
 				      "Authorization");
 	if (d->client.password && !d->client.user)
 		return complain_usage("--password goes with --user");
+	if (p->deliver && (p->curl || p->is_load))
+		return complain_usage("--deliver shows what one session "
+				      "delivers, and sends it");
 	if (p->curl && p->is_load)
 		return complain_usage("--curl shows one session");
 	if (d->rate == 0)
@@ -283,6 +291,7 @@ const char play_options_usage[] =
     "times\n"
     "  --set NAME=VALUE   sets a variable of the scenario\n"
     "  --verbose, -v   shows bodies, and what changed in them\n"
+    "  --deliver       also prints what echoapp-deliver delivers meanwhile\n"
     "  --curl          prints curl commands, and sends nothing\n"
     "Faults on purpose, each with a probability from 0 to 1:\n"
     "  --duplicate P   sends a hook twice\n"
