@@ -55,9 +55,10 @@ connect_to(const struct database_settings *c)
 		{ "sslmode", c->ca ? "verify-full" : "prefer" },
 		{ "sslrootcert", c->ca },
 		{ "gssencmode", "disable" },
-		{ "passfile", "/dev/null" },
+		{ "passfile", "/dev/null/none" },
 		{ "client_encoding", "UTF8" },
 		{ "application_name", "echoapp-deliver" },
+		{ "options", "-c client_min_messages=warning" },
 	};
 	enum { COUNT = sizeof values / sizeof *values };
 	const char *names[COUNT + 1] = { NULL }, *texts[COUNT + 1] = { NULL };

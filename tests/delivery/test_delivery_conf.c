@@ -158,3 +158,20 @@ TEST(a_file_that_is_missing_is_an_error)
 	ck_assert_str_eq(errors, "0:0: No such file or directory\n");
 	delivery_conf_free(&c);
 }
+
+TEST(the_examples_of_the_manual_can_be_read)
+{
+	char *page =
+	    harness_read_file(source_path("man/echoapp-deliver.8"), NULL);
+	struct delivery_conf c;
+	char *from, *end;
+
+	from = strstr(strstr(page, ".Sh EXAMPLES"), "destination");
+	end = strstr(from, ".Ed");
+	ck_assert_ptr_nonnull(end);
+	*end = '\0';
+	ck_assert_msg(read_text(&c, from) == 0, "%s", errors);
+	ck_assert_uint_eq(c.destination_count, 3);
+	ck_assert_uint_eq(c.delivery_count, 3);
+	delivery_conf_free(&c);
+}

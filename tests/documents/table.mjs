@@ -16,6 +16,7 @@ const picture = never('a picture');
 const selinux = never('takes a kernel with SELinux');
 const grammar = never('the grammar of what the examples show');
 const provider = never('takes an identity provider');
+const database = never('takes a database server');
 const ruled = by('tests/tools/check/test_rules_in_documents.c', 'docs/*.md');
 const recipe = by('tests/tools/check/test_recipes.c');
 const key = by('tests/tools/cli/test_manual.c');
@@ -47,6 +48,7 @@ const nginx = {
 export const before = {
 	'docs/call-records.md': ['make run', 'tools/echoappctl play call --speed 20'],
 	'docs/calendar.md': ['make run', 'tools/echoappctl play call --speed 20'],
+	'docs/deliveries.md': ['make run'],
 	'docs/from-php.md': ['make run'],
 	'docs/several-nodes.md': ['make run'],
 	'docs/operations.md': ['make run', 'tools/echoappctl play call --speed 20'],
@@ -91,6 +93,9 @@ export const table = {
 		'In a container': [container],
 		'Your configuration': [container],
 		'With Redis and Prometheus': [container],
+	},
+	'docs/deliveries.md': {
+		'A database': [database, database],
 	},
 	'docs/from-php.md': {
 		'1. See what the backend does today': [servingBeside, run],
@@ -204,6 +209,10 @@ export const table = {
 	},
 	'debian/README.Debian': {
 		'*': installed,
+	},
+	'man/echoapp-deliver.8': {
+		'Requests': [never('the form of what is sent')],
+		'EXAMPLES': [by('tests/delivery/test_delivery_conf.c')],
 	},
 	'man/echoapp-rules.5': {
 		'SYNOPSIS': [grammar],
