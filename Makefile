@@ -73,7 +73,7 @@ LIB      := $(O)/libechoapp.a
 ALL      := $(O)/liball.a
 TOOLS    := $(O)/libtools.a
 SHARED   := $(filter-out %/packed_absent.o %/crypto_library_linked.o,$(call objects,shared/*/*.c))
-$(LIB): $(SHARED) $(O)/all/hook_roles.o
+$(LIB): $(SHARED) $(O)/all/hook_roles.o $(O)/database/database_settings.o
 $(ALL): $(HANDLERS:%=$(O)/all/%.o) $(O)/all/methods.o
 $(TOOLS): $(filter-out %/hook_client_absent.o,$(call objects,tools/*/*.c)) \
     $(O)/database/database_settings.o
@@ -132,7 +132,7 @@ DELIVERER := $(P:%fcgi=%deliver)/echoapp-deliver
 $(call objects,deliver/sql_*.c): OBJECT_FLAGS = $(addprefix -DHAVE_,$(shell echo $(DATABASES) | tr a-z A-Z)) \
 	$(shell pkg-config --cflags $(DATABASE_LIBS) 2>/dev/null)
 $(call objects,deliver/sql_*.c): $(O)/databases
-$(DELIVERER): $(call objects,deliver/*.c database/database_settings.c) $(ALL) $(LIB)
+$(DELIVERER): $(call objects,deliver/*.c) $(ALL) $(LIB)
 	$(call link,$(shell pkg-config --libs $(DATABASE_LIBS) 2>/dev/null))
 
 all: $(PROGRAMS) $(USERS) $(TOOL) $(DELIVERER)
@@ -168,7 +168,7 @@ text.tools/commands.c := $(call table,command.h,struct command @_command,\
 # strip is there because make 4.3 sometimes keeps the last newline of a file it reads.
 text.flags   := $(filter-out -Werror,$(COMPILE)) $(LINK) $(LIBS)
 text.databases := $(DATABASES)
-text.sources := $(sort $(wildcard deliver/*.c handlers/*.c shared/*/*.c status/*.c status/*/*.c \
+text.sources := $(sort $(wildcard database/*.c deliver/*.c handlers/*.c shared/*/*.c status/*.c status/*/*.c \
 	tools/*/*.c tests/support/*.c tests/fuzz/support/*.c))
 same  = $(and $(findstring x$(strip $(1)),x$(strip $(2))),$(findstring x$(strip $(2)),x$(strip $(1))))
 KEPT := $(patsubst text.%,%,$(filter text.%,$(.VARIABLES)))

@@ -12,6 +12,40 @@ time_of(struct journal_line *parsed, const char *line, size_t len)
 	return journal_line_read(parsed, line, len) ? -1 : parsed->time;
 }
 
+/* Offsets at which the reader may go on; -1: there is none. */
+struct places {
+	off_t same;    /* after the same bytes */
+	off_t counted; /* after as many lines */
+	off_t later;   /* at a later line */
+};
+
+/* Returns 0, or -1 with errno; then l->offset is the end. */
+static int
+look(struct day_reader *r, const struct delivery_day *d, struct lines *l,
+     struct places *p)
+{
+	struct journal_line parsed = { 0 };
+	off_t start = 0;
+	int64_t number = 0;
+	const char *line;
+	timestamp time;
+	size_t len;
+	int got = 0;
+
+	while (p->same < 0 && (got = lines_next(l, &line, &len)) == 1) {
+		time = time_of(&parsed, line, len);
+		if (checkpoints_fingerprint(r, l->offset) == d->fingerprint)
+			p->same = l->offset;
+		if (++number == d->lines && time == d->time)
+			p->counted = l->offset;
+		if (p->later < 0 && time > d->time - DAY_RESUME_SLACK)
+			p->later = start;
+		start = l->offset;
+	}
+	journal_line_free(&parsed);
+	return got < 0 ? -1 : 0;
+}
+
 int
 day_resume(struct day_reader *r, struct delivery_day *d)
 {
@@ -20,11 +54,8 @@ day_resume(struct day_reader *r, struct delivery_day *d)
 		.arg = r,
 		.end = day_reader_size(r),
 	};
-	struct journal_line parsed = { 0 };
-	off_t later = -1, start = 0;
-	const char *line;
-	size_t len;
-	int got = 0;
+	struct places p = { -1, -1, -1 };
+	int bad;
 
 	if (lines.end < 0)
 		return -1;
@@ -32,20 +63,15 @@ day_resume(struct day_reader *r, struct delivery_day *d)
 	    (d->offset <= lines.end &&
 	     checkpoints_fingerprint(r, d->offset) == d->fingerprint))
 		return 0;
-	while ((got = lines_next(&lines, &line, &len)) == 1) {
-		if (checkpoints_fingerprint(r, lines.offset) ==
-		    d->fingerprint) {
-			later = lines.offset;
-			break;
-		}
-		if (later < 0 &&
-		    time_of(&parsed, line, len) > d->time - DAY_RESUME_SLACK)
-			later = start;
-		start = lines.offset;
+	bad = look(r, d, &lines, &p);
+	if (!bad) {
+		d->offset = p.same >= 0	     ? p.same
+			    : p.counted >= 0 ? p.counted
+			    : p.later >= 0   ? p.later
+					     : lines.offset;
+		if (p.same >= 0 || p.counted < 0)
+			d->lines = -1;
 	}
-	if (got >= 0)
-		d->offset = later >= 0 ? later : start;
-	journal_line_free(&parsed);
 	lines_free(&lines);
-	return got < 0 ? -1 : 0;
+	return bad;
 }

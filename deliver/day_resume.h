@@ -10,9 +10,10 @@
 
 /*
  * Moves d->offset if the bytes before it are others than they were: after the
- * same bytes elsewhere in the day; or, if these are gone, to the first line
- * that is later than d->time less DAY_RESUME_SLACK, so that no line is left
- * out.  Returns 0, or -1 with errno.
+ * same bytes elsewhere in the day, as after purge; or after as many lines, if
+ * the last of them has the same time, as after erase; or to the first line that
+ * is later than d->time less DAY_RESUME_SLACK, so that no line is left out.
+ * Returns 0, or -1 with errno.
  */
 int day_resume(struct day_reader *, struct delivery_day *);
 

@@ -15,8 +15,8 @@
 #include "index_keeper.h"
 #include "sender.h"
 
-/* Milliseconds between two looks for new messages. */
-#define TICK_MS 100
+/* Microseconds between two looks for new messages. */
+#define TICK INT64_C(100000)
 
 struct deliverer {
 	struct conf_file *conf_file;
@@ -193,7 +193,7 @@ deliver(struct deliverer *d, bool once, const volatile sig_atomic_t *stopped)
 
 	while (!*stopped) {
 		if (monotonic_now() >= next) {
-			next = monotonic_now() + TICK_MS * 1000;
+			next = monotonic_now() + TICK;
 			if (!refresh(d))
 				return EXIT_TEMPORARY;
 			index_keeper_update(&d->keeper, d->conf_file);
@@ -204,8 +204,7 @@ deliver(struct deliverer *d, bool once, const volatile sig_atomic_t *stopped)
 			if (once && !more && !is_sending(d))
 				return has_trouble(d) ? EXIT_TEMPORARY : 0;
 		}
-		wait(d,
-		     (int)(monotonic_remaining(next, TICK_MS * 1000) / 1000));
+		wait(d, (int)(monotonic_remaining(next, TICK) / 1000));
 	}
 	return 0;
 }

@@ -135,8 +135,10 @@ read_lines(struct collecting *c, struct day_reader *r, struct delivery_day *d)
 	size_t len;
 	int got = 1;
 
-	while (!is_done(c) && (got = lines_next(&lines, &line, &len)) == 1)
+	while (!is_done(c) && (got = lines_next(&lines, &line, &len)) == 1) {
 		add_line(c, line, len, &d->time);
+		d->lines += d->lines >= 0;
+	}
 	d->offset = lines.offset;
 	lines_free(&lines);
 	if (d->offset != start) {
@@ -276,7 +278,10 @@ begin_at_end(struct delivery_position *p, const struct journal_days *j,
 
 	for (; i < j->count; i++) {
 		d = &p->days[p->day_count++];
-		*d = (struct delivery_day){ .time = timestamp_now() };
+		*d = (struct delivery_day){
+			.time = timestamp_now(),
+			.lines = -1,
+		};
 		str_copy(d->file, sizeof d->file, j->at[i].file);
 		if (day_reader_open(&r, j->dir, d->file))
 			return day_reader_explain(&r, e);

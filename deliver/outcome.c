@@ -31,7 +31,7 @@ outcome_of_response(struct outcome_of_send *o, const struct http_request *r)
 	char shown[SHOWN_SIZE], text[SHOWN_SIZE];
 
 	*o = (struct outcome_of_send){
-		.kind = OUTCOME_FAILED,
+		.kind = SENT_FAILED,
 		.status = (int)r->status,
 		.retry_after = r->retry_after,
 	};
@@ -39,7 +39,7 @@ outcome_of_response(struct outcome_of_send *o, const struct http_request *r)
 		 r->answer.len ? r->answer.at : "");
 	log_escape(shown, sizeof shown, text);
 	if (r->status >= 200 && r->status < 300)
-		o->kind = OUTCOME_DELIVERED;
+		o->kind = SENT_DELIVERED;
 	else if (!r->status)
 		error_set(&o->error, "%s", r->error);
 	else if (r->status >= 300 && r->status < 400)
@@ -51,5 +51,5 @@ outcome_of_response(struct outcome_of_send *o, const struct http_request *r)
 		error_set(&o->error, "status %ld%s%s", r->status,
 			  shown[0] ? ": " : "", shown);
 	if (is_about_the_message(r->status))
-		o->kind = OUTCOME_REFUSED;
+		o->kind = SENT_REFUSED;
 }

@@ -7,9 +7,9 @@
 
 struct outcome_of_send {
 	enum outcome_kind {
-		OUTCOME_DELIVERED,
-		OUTCOME_FAILED,	 /* the destination is at fault: try again */
-		OUTCOME_REFUSED, /* these messages are: never again */
+		SENT_DELIVERED,
+		SENT_FAILED,  /* the destination is at fault: try again */
+		SENT_REFUSED, /* these messages are: never again */
 	} kind;
 	int status;	    /* HTTP; 0: no response */
 	long retry_after;   /* seconds; 0: not said */

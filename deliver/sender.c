@@ -290,11 +290,11 @@ finish(struct sender *s, const struct sender_world *w,
 {
 	struct error e;
 
-	if (o->kind == OUTCOME_FAILED) {
+	if (o->kind == SENT_FAILED) {
 		wait_after(s, w, &o->error, o->retry_after);
 		return;
 	}
-	if (o->kind == OUTCOME_REFUSED) {
+	if (o->kind == SENT_REFUSED) {
 		put_aside(s, w, o);
 		return;
 	}
@@ -343,7 +343,7 @@ void
 sender_look(struct sender *s, const struct sender_world *w)
 {
 	const int64_t late = s->sent_at + s->to->timeout * INT64_C(1000000);
-	struct outcome_of_send o = { .kind = OUTCOME_FAILED };
+	struct outcome_of_send o = { .kind = SENT_FAILED };
 	int said;
 
 	if (s->state != SENDER_SENDING || !destination_is_database(s->to))
@@ -357,10 +357,10 @@ sender_look(struct sender *s, const struct sender_world *w)
 	else if (said < 0)
 		error_set(&o.error, "the process for the database has ended");
 	else if (said == SQL_WRITTEN)
-		o.kind = OUTCOME_DELIVERED;
+		o.kind = SENT_DELIVERED;
 	else if (said == SQL_REFUSED)
-		o.kind = OUTCOME_REFUSED;
-	if (o.kind == OUTCOME_FAILED)
+		o.kind = SENT_REFUSED;
+	if (o.kind == SENT_FAILED)
 		sql_child_kill(&s->child);
 	finish(s, w, &o);
 }

@@ -25,27 +25,6 @@ const struct sql_dialect sql_table_mariadb = {
 	.is_mariadb = true,
 };
 
-static size_t
-part_length(const char *name)
-{
-	if (!strchr("abcdefghijklmnopqrstuvwxyz_", *name) || !*name)
-		return 0;
-	return strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
-}
-
-bool
-sql_table_is_name(const char *name)
-{
-	size_t n = part_length(name), more;
-
-	if (!n || n > 63 || !name[n])
-		return n > 0 && n <= 63;
-	if (name[n] != '.')
-		return false;
-	more = part_length(name + n + 1);
-	return more > 0 && more <= 63 && !name[n + 1 + more];
-}
-
 void
 sql_table_add_name(struct buffer *out, const struct sql_dialect *d,
 		   const char *name)

@@ -13,8 +13,6 @@
 
 #include "base/buffer.h"
 
-#define SQL_TABLE_DEFAULT "cdr"
-
 /* What differs between the databases. */
 struct sql_dialect {
 	char quote;	 /* of names */
@@ -28,10 +26,7 @@ struct sql_dialect {
 
 extern const struct sql_dialect sql_table_postgresql, sql_table_mariadb;
 
-/* Is it a name, or SCHEMA.NAME, in lower case? */
-bool sql_table_is_name(const char *);
-
-/* Appends the name in quotes. */
+/* Appends a name, or SCHEMA.NAME, in quotes; destination.c has checked it. */
 void sql_table_add_name(struct buffer *, const struct sql_dialect *,
 			const char *name);
 

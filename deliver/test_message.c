@@ -53,7 +53,7 @@ post(const char *url, const struct webhook_secret *s)
 	while (!http_post_wait(http, TIMEOUT * 1000))
 		;
 	outcome_of_response(&o, &r);
-	if (o.kind == OUTCOME_DELIVERED)
+	if (o.kind == SENT_DELIVERED)
 		printf("%s: accepted with %d\n", url, o.status);
 	else
 		printf("%s: %s\n", url, o.error.text);
@@ -61,7 +61,7 @@ post(const char *url, const struct webhook_secret *s)
 	http_post_free(http);
 	buffer_free(&body);
 	buffer_free(&signature);
-	return o.kind == OUTCOME_DELIVERED ? 0 : 1;
+	return o.kind == SENT_DELIVERED ? 0 : 1;
 }
 
 int

@@ -48,8 +48,10 @@ read_line(struct delivery_position *p, const char *line)
 		return offset >= 0;
 	}
 	if (p->day_count == DELIVERY_POSITION_DAYS ||
-	    sscanf(line, "day %31[0-9a-z.] %jd %" SCNd64 " %" SCNd64 "%c",
-		   d.file, &offset, &d.fingerprint, &d.time, &end) != 4 ||
+	    sscanf(line,
+		   "day %31[0-9a-z.] %jd %" SCNd64 " %" SCNd64 " %" SCNd64 "%c",
+		   d.file, &offset, &d.fingerprint, &d.time, &d.lines,
+		   &end) != 5 ||
 	    offset < 0 || d.file[0] < '0' || d.file[0] > '9')
 		return false;
 	d.offset = (off_t)offset;
@@ -104,9 +106,10 @@ print(const struct delivery_position *p, struct buffer *out)
 		buffer_printf(out, "within %" PRId64 " %" PRIu64 " %s\n",
 			      p->within_row, p->within_inode, p->within_id);
 	for (i = 0; i < p->day_count; i++)
-		buffer_printf(out, "day %s %jd %" PRId64 " %" PRId64 "\n",
-			      p->days[i].file, (intmax_t)p->days[i].offset,
-			      p->days[i].fingerprint, p->days[i].time);
+		buffer_printf(
+		    out, "day %s %jd %" PRId64 " %" PRId64 " %" PRId64 "\n",
+		    p->days[i].file, (intmax_t)p->days[i].offset,
+		    p->days[i].fingerprint, p->days[i].time, p->days[i].lines);
 	buffer_printf(out, "delivered %" PRIu64 "\ndead %" PRIu64 "\n",
 		      p->delivered, p->dead);
 	if (p->file[0])

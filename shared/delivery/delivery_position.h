@@ -8,7 +8,7 @@
  *	echoapp-deliver 1
  *	records LEDGER.RECORDED       the last call record (records_cursor.h)
  *	within ROW INODE UNIQUEID     only up to this one of those of that time
- *	day 20261123.ndjson OFFSET FINGERPRINT TIME    days of the journal
+ *	day 20261123.ndjson OFFSET FINGERPRINT TIME LINES    days of the journal
  *	delivered N                   messages so far
  *	dead N                        those that became dead letters
  *	file SIZE PATH                that was written to last, and its size
@@ -41,6 +41,7 @@ struct delivery_day {
 	off_t offset;	     /* of the next line; day_reader.h */
 	int64_t fingerprint; /* checkpoints_fingerprint() */
 	timestamp time;	     /* of the line before the offset; or 0 */
+	int64_t lines;	     /* before the offset; -1: unknown */
 };
 
 struct delivery_position {

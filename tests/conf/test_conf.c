@@ -177,7 +177,7 @@ TEST_LOOP(reads_a_size, ROWS(sizes))
 	"stale_stream stale_hangup compress_after keep_days auth secret_file " \
 	"passwd_file trusted "                                                 \
 	"watchers hook_hosts allowed_origins "                                 \
-	"page_hosts rules deliver "                                                \
+	"page_hosts rules deliver "                                            \
 	"rest_client_config timezone"
 #define TILDE                                                                  \
 	": \"~\" is not replaced by a home directory; write a path from / "    \

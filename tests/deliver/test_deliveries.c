@@ -207,6 +207,16 @@ TEST(check_reads_deliver_conf)
 		{ "destination b http http://b.example/ secret secret\n"
 		  "deliver cdr to b\n",
 		  "in the clear", 0 },
+		{ "destination b csv b.csv columns src,dest\n"
+		  "deliver cdr to b\n",
+		  "has no column \"dest\"", 2 },
+		{ "destination b mariadb db.settings\ndeliver cdr to b\n",
+		  "has driver = postgresql", 2 },
+		{ "destination b postgresql db.settings\ndeliver cdr to b\n",
+		  "write ca = FILE", 0 },
+		{ "destination b postgresql none.settings\n"
+		  "deliver cdr to b\n",
+		  "none.settings", 2 },
 		{ "destination b http https://h/ secret none\n"
 		  "deliver cdr to b\n",
 		  "none", 2 },
@@ -215,6 +225,9 @@ TEST(check_reads_deliver_conf)
 	char *all;
 	size_t i;
 
+	replace_file("db.settings",
+		     "driver = postgresql\nhost = db.example\ndbname = b\n",
+		     0600);
 	for (i = 0; i < ROWS(rows); i++) {
 		deliverer_configure("destination a http https://h/ secret "
 				    "secret\n%s",

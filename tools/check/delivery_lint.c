@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/suggest.h"
+#include "database/database_settings.h"
 #include "delivery/webhook_secret.h"
 #include "report/cdr.h"
 
@@ -84,6 +85,33 @@ check_csv(struct diagnostics *f, const struct destination *d, const char *path)
 }
 
 static void
+check_settings(struct diagnostics *f, const struct destination *d,
+	       const char *path)
+{
+	const struct source_location at = { path, d->line, 0 };
+	const char *kind = destination_kind_names[d->kind];
+	struct database_settings s;
+	struct error e;
+	struct stat st;
+
+	if (database_settings_read(&s, d->to, &st, &e)) {
+		diagnostic_error(f, at, e.text);
+		return;
+	}
+	if (strcmp(s.driver, kind) != 0) {
+		error_set(&e, "%s has driver = %s, and the destination is %s",
+			  d->to, s.driver, kind);
+		diagnostic_error(f, at, e.text);
+	} else if (database_settings_is_remote(&s) && !s.ca) {
+		diagnostic_warning(f, at,
+				   "nothing proves that the server of %s is "
+				   "the right one; write ca = FILE into %s",
+				   d->name, d->to);
+	}
+	database_settings_wipe(&s);
+}
+
+static void
 check_destination(struct diagnostics *f, const struct delivery_conf *c,
 		  const struct destination *d, const char *path)
 {
@@ -104,6 +132,8 @@ check_destination(struct diagnostics *f, const struct delivery_conf *c,
 		    d->name);
 	if (d->kind == DESTINATION_CSV && d->columns)
 		check_csv(f, d, path);
+	if (destination_is_database(d))
+		check_settings(f, d, path);
 	if (d->kind != DESTINATION_HTTP)
 		return;
 	if (webhook_secret_refresh(&secret, d->secret_file, &e))

@@ -86,8 +86,8 @@ run(struct command_context *x, int argc, char **argv)
 		dry_run_connect(x, &e.policy);
 		dry_run(s, m, body.at ? body.at : "", body.len,
 			explain_text_print, &e);
-		explain_deliveries(&x->conf->current, m,
-				   body.at ? body.at : "", body.len, x->json);
+		explain_deliveries(&x->conf->current, m, body.at ? body.at : "",
+				   body.len, x->json);
 	}
 	serve_close(s);
 	explain_text_free(&e);
