@@ -88,18 +88,24 @@ TEST(what_waited_in_a_compressed_day_is_delivered)
 
 TEST(lines_that_are_no_hooks_are_passed_over)
 {
+	static const char *const lines[] = {
+		"{\"x\"",
+		"{\"time\":1,\"hook\":\"call\"}",
+		"{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":1}",
+		"{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":\"call\"}",
+		"{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":\"call\","
+		"\"body\":[]}",
+	};
+	size_t i;
+
 	deliverer_configure("destination a http %s/ secret secret "
 			    "from beginning\n"
 			    "deliver call to a if callee is 10002\n",
 			    fake_server_start(accepting));
 	state_put_calls();
-	history_append("state", state_day_file(state_now()), "{\"x\"", 4);
-	history_append("state", state_day_file(state_now()),
-		       "{\"time\":1,\"hook\":\"call\"}", 24);
-	history_append("state", state_day_file(state_now()),
-		       "{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":\"call\","
-		       "\"body\":[]}",
-		       57);
+	for (i = 0; i < ROWS(lines); i++)
+		history_append("state", state_day_file(state_now()), lines[i],
+			       strlen(lines[i]));
 	ck_assert_int_eq(deliverer_run_once(), 0);
 	ck_assert_uint_eq(sent("\"type\":\"call\""), 1);
 }
