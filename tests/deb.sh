@@ -130,6 +130,8 @@ version=$(sed -n 's/^VERSION := //p' Makefile)
 	fail "the package's version is not $version"
 for f in usr/bin/echoappctl usr/libexec/echoapp/status.fcgi \
 	usr/libexec/echoapp/echoappctl-http usr/libexec/echoapp/echoapp-users \
+	usr/libexec/echoapp/echoapp-deliver \
+	lib/systemd/system/echoapp-deliver.service usr/share/man/man8/echoapp-deliver.8.gz \
 	etc/echoapp/echoapp.conf etc/echoapp/rules.conf \
 	etc/lighttpd/conf-available/50-echoapp.conf \
 	lib/systemd/system/echoapp.target lib/systemd/system/echoapp@.socket \

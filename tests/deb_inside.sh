@@ -244,6 +244,30 @@ typed timer-on
 grep -q 'echoapp-purge.timer' /tmp/said || fail "the next purge is not told: $(cat /tmp/said)"
 systemctl -q disable --now echoapp-purge.timer
 answered "after a purge by systemd"
+
+echo "deliveries by systemd"
+cp -p /etc/echoapp/echoapp.conf /tmp/good.conf
+echo 'deliver = deliver.conf' >>/etc/echoapp/echoapp.conf
+delivered=/var/lib/echoapp/delivered/hooks.ndjson
+printf 'destination f json %s\ndeliver call to f\n' "$delivered" >/etc/echoapp/deliver.conf
+systemctl start echoapp-deliver
+# until COMMAND...: waits up to 10 s for it to succeed
+until_so() {
+	for _ in $(seq 100); do
+		"$@" && return
+		sleep 0.1
+	done
+	fail "not within 10 s: $*"
+}
+until_so test -s /var/lib/echoapp/deliver/f.position
+answered "while echoapp-deliver runs"
+until_so grep -qs '"callee":"10002"' "$delivered"
+pid=$(systemctl show -P MainPID echoapp-deliver)
+[ "$(stat -c %U "/proc/$pid")" = echoapp ] || fail "echoapp-deliver did not become the owner of the state"
+! grep -qE '^Uid:.*\b0\b' "/proc/$pid/status" || fail "echoapp-deliver can become root again"
+systemctl stop echoapp-deliver
+mv /tmp/good.conf /etc/echoapp/echoapp.conf
+rm -r /etc/echoapp/deliver.conf /var/lib/echoapp/delivered
 said=$(systemctl --failed --plain --no-legend list-units 'echoapp*')
 [ -z "$said" ] || fail "failed units: $said"
 

@@ -30,6 +30,7 @@ for f in bin/echoappctl libexec/echoapp/call.fcgi \
 	libexec/echoapp/echoapp-users etc/echoapp/echoapp.conf \
 	share/echoapp/www/index.html share/echoapp/www/app.js \
 	share/echoapp/deploy/nginx.conf share/echoapp/deploy/grafana.json \
+	libexec/echoapp/echoapp-deliver share/man/man8/echoapp-deliver.8 \
 	share/man/man1/echoappctl.1 share/man/man5/echoapp.conf.5 lib/tmpfiles.d/echoapp.conf \
 	lib/sysusers.d/echoapp.conf; do
 	[ -f "$d/usr/local/$f" ] || fail "there is no $f"
