@@ -1,8 +1,9 @@
 /*
- * Every system call of a hook, a fold, an export, a rebuild, a compression, an
- * erase and a purge fails once (support/fault_injection.h).  Afterwards no hook
- * that was answered is missing without a word, no line is glued or lost, the
- * index equals one that is made anew, and an export has each call once.
+ * Every system call of a hook, a fold, an export, a delivery, a rebuild, a
+ * compression, an erase and a purge fails once (support/fault_injection.h).
+ * Afterwards no hook that was answered is missing without a word, no line is
+ * glued or lost, the index equals one that is made anew, and an export has each
+ * call once.
  */
 
 #include <stdio.h>
@@ -263,6 +264,42 @@ TEST(an_export_that_fails_is_repeated_whole)
 {
 	try_all(ctl_line("cdr --json --cursor state/cursor"), false,
 		check_export);
+}
+
+#define DELIVER "%s --once"
+
+/* A second delivery makes up for it; no record is in the file twice. */
+static void
+check_delivery(const char *at, int code, const char *said)
+{
+	char line[512], text[4096];
+	size_t lines;
+
+	(void)code, (void)said;
+	snprintf(line, sizeof line, DELIVER " 2>&1",
+		 path_from("TEST_DELIVERER", "deliver/echoapp-deliver"));
+	ck_assert_msg(run_shell(line, text, sizeof text) == 0, "%s: %s", at,
+		      text);
+	lines = count_lines(harness_read_file("state/out.csv", NULL));
+	ck_assert_msg(lines == RECORDS + 1, "%s: %zu lines: %s", at, lines,
+		      harness_read_file("state/out.csv", NULL));
+	check_fold(at, code, said);
+}
+
+TEST(a_delivery_that_fails_is_made_up_for_and_has_nothing_twice)
+{
+	char line[512];
+
+	write_file("echoapp.conf", "deliver = deliver.conf\nlog = server\n");
+	write_file(
+	    "deliver.conf",
+	    "destination f csv state/out.csv columns callid from beginning\n"
+	    "deliver cdr to f\n");
+	setenv("ECHOAPP_CONF", path_here("echoapp.conf"), 1);
+	setenv("ECHOAPP_STATE_DIR", path_here("state"), 1);
+	snprintf(line, sizeof line, DELIVER,
+		 path_from("TEST_DELIVERER", "deliver/echoapp-deliver"));
+	try_all(line, true, check_delivery);
 }
 
 /* Days that are not compressed yet are as they were. */
