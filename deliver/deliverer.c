@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "index_keeper.h"
 #include "sender.h"
+#include "transport.h"
 
 /* Microseconds between two looks for new messages. */
 #define TICK INT64_C(100000)
@@ -163,7 +164,7 @@ look_at_databases(struct deliverer *d)
 
 		if (s->state != SENDER_SENDING)
 			continue;
-		sender_look(s, &d->world);
+		transport_look(s, &d->world);
 		if (s->state != SENDER_SENDING)
 			sender_step(s, &d->world);
 	}
@@ -179,7 +180,7 @@ wait(struct deliverer *d, int ms)
 	r = http_post_wait(d->world.http, ms);
 
 	for (; r; r = http_post_wait(d->world.http, 0)) {
-		sender_finish_request(r->arg, &d->world);
+		transport_finish_request(r->arg, &d->world);
 		sender_step(r->arg, &d->world);
 	}
 	look_at_databases(d);

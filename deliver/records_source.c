@@ -153,8 +153,12 @@ find_place(struct index *ix, const struct delivery_position *p,
 {
 	int is_there;
 
-	if (records_cursor_parse(ix, p->records, &place->recorded, e))
-		return -1;
+	if (records_cursor_parse(ix, p->records, &place->recorded, NULL))
+		return error_set(
+		    e, LEDGER_NAME
+		    " of the state is another one than before; "
+		    "remove the destination's .position in STATE/" DELIVERY_DIR
+		    ", and it begins with what comes then");
 	place->row = p->within_row;
 	if (place->row == INT64_MAX)
 		return 0;

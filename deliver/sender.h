@@ -69,12 +69,6 @@ void sender_open(struct sender *, const struct sender_world *,
  */
 bool sender_step(struct sender *, const struct sender_world *);
 
-/* The request of the sender is finished. */
-void sender_finish_request(struct sender *, const struct sender_world *);
-
-/* Has a database answered, or not in time? */
-void sender_look(struct sender *, const struct sender_world *);
-
 /* Writes the position.  A request under way is ended, and sent again later. */
 void sender_close(struct sender *, const struct sender_world *);
 
