@@ -32,10 +32,12 @@ print(const struct dead_letter *l, struct buffer *out)
 
 	timestamp_format(when, sizeof when, l->when);
 	timestamp_format(died, sizeof died, l->died);
+	buffer_str(out, "{\"id\":");
+	json_write_string(out, l->id, strlen(l->id));
 	buffer_printf(out,
-		      "{\"id\":\"%s\",\"timestamp\":\"%s\",\"died\":\"%s\","
-		      "\"status\":%d,\"error\":",
-		      l->id, when, died, l->status);
+		      ",\"timestamp\":\"%s\",\"died\":\"%s\",\"status\":%d,"
+		      "\"error\":",
+		      when, died, l->status);
 	json_write_string(out, l->error, strlen(l->error));
 	buffer_str(out, "}\n");
 }

@@ -53,8 +53,10 @@ delivery_note_write(const char *state_dir, const char *name,
 	timestamp_format(next, sizeof next, n->next);
 	buffer_printf(&text,
 		      "{\"since\":\"%s\",\"next\":\"%s\",\"failures\":%u,"
-		      "\"head\":\"%s\",\"error\":",
-		      since, next, n->failures, n->head);
+		      "\"head\":",
+		      since, next, n->failures);
+	json_write_string(&text, n->head, strlen(n->head));
+	buffer_str(&text, ",\"error\":");
 	json_write_string(&text, n->error, strlen(n->error));
 	buffer_str(&text, "}\n");
 	(void)!replace(path, text.at, text.len);

@@ -99,3 +99,15 @@ TEST(a_line_that_a_power_cut_left_is_closed_and_passed_over)
 	add("cdr_1.1");
 	ck_assert_str_eq(ids("dead"), "cdr_1.1");
 }
+
+/* Somebody may have edited the file. */
+TEST(an_id_of_any_text_is_moved_as_it_is)
+{
+	struct error e;
+
+	write_file("state/deliver/a.dead",
+		   "{\"id\":\"a\\\\\\\"b\",\"status\":1}\n");
+	ck_assert_int_eq(
+	    dead_letters_move("state", "a", "dead", "replay", NULL, &e), 1);
+	ck_assert_str_eq(ids("replay"), "a\\\"b");
+}

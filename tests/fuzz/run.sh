@@ -29,6 +29,7 @@ sources() {
 	fuzz_scenario | fuzz_play) echo tools/play/scenario*.c tools/play/vars.c ;;
 	fuzz_status) echo status/*.c status/*/*.c ;;
 	fuzz_cgi) echo fcgi/main.c shared/request/*.c shared/base/media_type.c ;;
+	fuzz_delivery) echo shared/delivery/*.c shared/rules/condition*.c ;;
 	fuzz_secrets) echo shared/proof/passwd.c ;;
 	fuzz_doctor) echo tools/doctor/*.c tools/wcs/rest_policy.c ;;
 	*) echo shared/journal/journal_line.c shared/index/entity*.c \
