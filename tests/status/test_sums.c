@@ -231,6 +231,9 @@ TEST(alerts_dashboard_and_manual_name_existing_metrics)
 {
 	const char *metrics, *manual, *at;
 
+	/* So that there are those of deliveries, too. */
+	write_file("echoapp.conf", "deliver = deliver.conf\n");
+	write_file("deliver.conf", "destination a csv a.csv\n");
 	state_put(state_now(), "call", 200, "s", "\"callId\":\"on\"");
 	metrics = status_get("/metrics").body;
 	ck_assert_uint_ge(count_named("deploy/prometheus-rules.yml", metrics),
