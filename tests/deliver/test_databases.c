@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "support/ctl_runner.h"
-#include "support/sql_server.h"
 #include "support/deliverer.h"
 #include "support/fake_server.h"
 #include "support/harness.h"
+#include "support/sql_server.h"
 #include "support/state_fixture.h"
 
 static const char *const kinds[] = { "postgresql", "mariadb" };
