@@ -157,6 +157,7 @@ close_service(void *arg)
 	if (p->service)
 		serve_close(p->service);
 	buffer_free(&p->head);
+	*p = (struct hook_program){ 0 };
 }
 
 /* Printed when an operator starts the program from a shell. */

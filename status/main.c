@@ -336,6 +336,7 @@ close_api(void *arg)
 	conf_close(&p->api.conf);
 	sandbox_paths_forget(&p->sandbox);
 	sandbox_paths_free(&p->rule_paths);
+	*p = (struct status_program){ 0 };
 }
 
 static void
