@@ -6,13 +6,20 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <unistd.h>
 
+/*
+ * What runs in the thread may fork.  Meanwhile the first thread must not be in
+ * pthread_create() or pthread_join(): a sanitizer's locks, held by a thread
+ * that the child does not have, would stay locked there.
+ */
 struct order {
 	void (*run)(void *arg);
 	void *arg;
 	int failed;
+	sem_t begin, done;
 };
 
 /* Returns 0, or an error number. */
@@ -32,6 +39,13 @@ leave_standard_input(void)
 	return failed;
 }
 
+static void
+wait_for(sem_t *s)
+{
+	while (sem_wait(s))
+		;
+}
+
 /*
  * Nothing is left of the descriptors of this thread when the process is killed.
  */
@@ -40,28 +54,35 @@ run_here(void *arg)
 {
 	struct order *o = arg;
 
+	wait_for(&o->begin);
 	o->failed = leave_standard_input();
 	if (o->failed == EPERM || o->failed == ENOSYS)
 		o->failed = 0;
 	if (!o->failed)
 		o->run(o->arg);
+	sem_post(&o->done);
 	return NULL;
 }
 
 int
 run_apart(void (*run)(void *arg), void *arg)
 {
-	struct order o = { run, arg, 0 };
+	struct order o = { .run = run, .arg = arg };
 	sigset_t all, before;
 	pthread_t thread;
 	int failed;
 
+	sem_init(&o.begin, 0, 0);
+	sem_init(&o.done, 0, 0);
 	/* Signals are for the thread that serves. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	failed = pthread_create(&thread, NULL, run_here, &o);
-	if (!failed)
+	if (!failed) {
+		sem_post(&o.begin);
+		wait_for(&o.done);
 		pthread_join(thread, NULL);
+	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return failed ? failed : o.failed;
 }
