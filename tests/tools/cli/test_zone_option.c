@@ -44,6 +44,7 @@ static const struct {
 	{ { "reindex" }, false },
 	{ { "play", "--from-journal", "yesterday", "--curl" }, false },
 	{ { "doctor", "http://127.0.0.1:1/EchoApp" }, false },
+	{ { "deliveries" }, false },
 	{ { "erase", "--user", "10003", "--yes" }, false },
 };
 
