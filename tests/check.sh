@@ -108,6 +108,10 @@ suites() {
 		case $t in *.[od] | *"*") continue ;; esac
 		some+=("$t")
 	done
+	if [ ${#some[@]} = 0 ]; then
+		failed=$((failed + 1))
+		echo "FAIL  there is no test: $*"
+	fi
 	for t in "${!some[@]}"; do
 		"${some[$t]}" >"$log.$t" 2>&1 &
 		[ "$(jobs -rp | wc -l)" -lt "$most" ] || wait -n
@@ -237,7 +241,7 @@ timed statuses build/gcc build/gcc-address,undefined/fcgi/status.fcgi tools/echo
 timed served build/gcc build/gcc-address,undefined/fcgi
 timed databases build/gcc build/gcc-address,undefined/fcgi \
 	build/gcc-address,undefined/tools/echoappctl
-timed deliveries build/gcc-address,undefined build/gcc-address,undefined/deliver/echoapp-deliver
+timed deliveries build/gcc build/gcc-address,undefined/deliver/echoapp-deliver
 
 step "builds units with clang's sanitizers" begun clang
 # CK_FORK=no runs all tests of a suite in one process, because a fork is slow

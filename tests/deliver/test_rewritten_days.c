@@ -93,8 +93,8 @@ TEST(lines_that_are_no_hooks_are_passed_over)
 		"{\"time\":1,\"hook\":\"call\"}",
 		"{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":1}",
 		"{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":\"call\"}",
-		"{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":\"call\","
-		"\"body\":[]}",
+		("{\"time\":\"2026-11-23T10:48:07Z\",\"hook\":\"call\","
+		 "\"body\":[]}"),
 	};
 	size_t i;
 

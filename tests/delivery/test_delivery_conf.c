@@ -61,8 +61,8 @@ TEST(a_delivery_is_printed_as_it_is_written)
 	static const char *const lines[] = {
 		"deliver cdr to a",
 		"deliver cdr to a if appKey is \"shop\"",
-		"deliver CallStatusEvent to a if status is \"ESTABLISHED\" and "
-		"not callee ~ \"^0\"",
+		("deliver CallStatusEvent to a if status is \"ESTABLISHED\" and"
+		 " not callee ~ \"^0\""),
 		"deliver cdr to a if billsec > \"60\"",
 	};
 	struct delivery_conf c;
