@@ -32,6 +32,13 @@ stand_ins_share(void)
 		kinds = shared_memory_new(sizeof *kinds);
 }
 
+void
+stand_ins_forget(void)
+{
+	if (kinds)
+		*kinds = (struct kinds){ 0 };
+}
+
 /*
  * How long the method and its cost are: "$2y$10$", "$6$rounds=9000$",
  * "$y$j9T$". The salt of the others has no cost before it.

@@ -14,6 +14,9 @@
 /* Processes that are forked after this call remember together. */
 void stand_ins_share(void);
 
+/* Forgets all kinds that were found. */
+void stand_ins_forget(void);
+
 /* Remembers the kind of a hash that passwd_fault() accepts. */
 void stand_ins_note(const char *hash);
 
