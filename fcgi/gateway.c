@@ -134,6 +134,8 @@ serve_cgi(const struct gateway *g)
 {
 	struct cgi_request request = { .is_cgi = true };
 
+	/* Who replaces the program means processes that stay. */
+	signal(SIGHUP, SIG_IGN);
 	background_fold_set_program("/proc/self/exe", true);
 	sandbox_allow_children();
 	g->confine(g->arg, false);

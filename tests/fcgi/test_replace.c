@@ -186,6 +186,27 @@ TEST(reload_has_a_program_become_the_file_that_replaced_it)
 	ck_assert_int_eq(g.status, 200);
 }
 
+/* A web server that starts programs for each request has nothing to reload. */
+TEST(reload_does_not_end_a_program_of_one_request)
+{
+	char command[PATH_MAX + 1024], said[4096];
+
+	snprintf(command, sizeof command,
+		 "{ sleep 1; printf '{}'; } |"
+		 " REQUEST_METHOD=POST CONTENT_TYPE=application/json"
+		 " CONTENT_LENGTH=2 ECHOAPP_CONF=/dev/null"
+		 " ECHOAPP_STATE_DIR=own programs/call.fcgi >answer & "
+		 "until grep -q '^SigIgn.*[13579bdf]$' /proc/$!/status; "
+		 "do sleep 0.01; done; "
+		 "%s reload call --programs programs; "
+		 "kill -HUP $!; wait $!; cat answer",
+		 source_path("tools/echoappctl"));
+	run_shell(command, said, sizeof said);
+	ck_assert_msg(strstr(said, "no process runs call.fcgi") != NULL, "%s",
+		      said);
+	ck_assert_msg(strstr(said, "Status: 200 OK") != NULL, "%s", said);
+}
+
 TEST(reload_names_what_it_does_not_find)
 {
 	struct outcome r;

@@ -62,6 +62,23 @@ runs_program(const struct reload *r, const char *pid)
 	       (second && second + 1 < command + n && is_ours(r, second + 1));
 }
 
+/*
+ * FastCGI 1.0, 2.2: standard input of a program that stays is a socket.  One
+ * that a web server starts for each request would only end, with that request.
+ */
+static bool
+stays(const char *pid)
+{
+	static const char socket[] = "socket:";
+	char path[64], file[sizeof socket];
+	ssize_t n;
+
+	snprintf(path, sizeof path, "/proc/%.16s/fd/0", pid);
+	n = readlink(path, file, sizeof file - 1);
+	/* Of another user's process, tell() has to say so. */
+	return n < 0 || strncmp(file, socket, strlen(socket)) == 0;
+}
+
 static int
 tell(struct reload *r, pid_t pid)
 {
@@ -87,7 +104,7 @@ tell_all(struct reload *r)
 		return complain_error("cannot read /proc: %s", strerror(errno));
 	while (!bad && (e = readdir(processes)))
 		if (strspn(e->d_name, "0123456789") == strlen(e->d_name) &&
-		    runs_program(r, e->d_name))
+		    runs_program(r, e->d_name) && stays(e->d_name))
 			bad = tell(r, (pid_t)atoi(e->d_name));
 	closedir(processes);
 	return bad;
