@@ -9,6 +9,7 @@
 #include "base/read_file.h"
 #include "base/str.h"
 #include "base/text_encoding.h"
+#include "rules/rule_lines.h"
 
 /* The state of one delivery_conf_read(). */
 struct reading {
@@ -142,18 +143,15 @@ read_line(struct reading *r, struct rule_words *words, const char *line,
 static void
 read_lines(struct reading *r, const struct buffer *text)
 {
-	const char *at = text->at, *end = at + text->len;
 	struct rule_words words = { 0 };
+	struct rule_lines lines;
+	const char *line;
+	size_t len;
 
-	while (at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *stop = newline ? newline : end;
-
-		r->line++;
-		if (stop > at && stop[-1] == '\r')
-			stop--;
-		read_line(r, &words, at, (size_t)(stop - at));
-		at = newline ? newline + 1 : end;
+	rule_lines_begin(&lines, text->at, text->len);
+	while (rule_lines_next(&lines, &line, &len)) {
+		r->line = lines.number;
+		read_line(r, &words, line, len);
 	}
 	rule_lexer_free(&words);
 }

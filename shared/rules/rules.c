@@ -16,9 +16,9 @@
 #include "base/time_zone.h"
 #include "proof/user_lookup.h"
 #include "rule_lexer.h"
+#include "rule_lines.h"
 #include "rule_parser.h"
 
-#define UTF8_BOM "\xef\xbb\xbf"
 #define PATH_ESCAPED_SIZE 512 /* a path, escaped for a message */
 /* Such a path, why the file is unusable, and the words between. */
 #define MESSAGE_SIZE (PATH_ESCAPED_SIZE + sizeof(struct error) + 64)
@@ -273,23 +273,17 @@ read_line(struct reading *r, struct rule_words *words, const char *line,
 }
 
 static void
-read_lines(struct reading *r, const char *at, size_t len)
+read_lines(struct reading *r, const struct buffer *text)
 {
-	const char *end = at + len;
 	struct rule_words words = { 0 };
+	struct rule_lines lines;
+	const char *line;
+	size_t len;
 
-	if (len >= strlen(UTF8_BOM) &&
-	    memcmp(at, UTF8_BOM, strlen(UTF8_BOM)) == 0)
-		at += strlen(UTF8_BOM);
-	while (at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *stop = newline ? newline : end;
-
-		r->line++;
-		if (stop > at && stop[-1] == '\r')
-			stop--;
-		read_line(r, &words, at, (size_t)(stop - at));
-		at = newline ? newline + 1 : end;
+	rule_lines_begin(&lines, text->at, text->len);
+	while (rule_lines_next(&lines, &line, &len)) {
+		r->line = lines.number;
+		read_line(r, &words, line, len);
 	}
 	rule_lexer_free(&words);
 }
@@ -299,7 +293,7 @@ read_text(struct reading *r, const struct buffer *text)
 {
 	digest_sha256_hex(r->rules->digest,
 			  (struct bytes){ text->at, text->len });
-	read_lines(r, text->at, text->len);
+	read_lines(r, text);
 }
 
 static void

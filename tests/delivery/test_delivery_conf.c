@@ -26,6 +26,21 @@ read_text(struct delivery_conf *c, const char *text)
 	return delivery_conf_read(c, path_here("deliver.conf"), report, NULL);
 }
 
+/* Some editors put one there, and its user sees nothing. */
+TEST(a_byte_order_mark_begins_no_word)
+{
+	struct delivery_conf c;
+
+	ck_assert_int_eq(read_text(&c, "\xef\xbb\xbf"
+				       "destination a json /x\r\n"
+				       "deliver cdr to a"),
+			 0);
+	ck_assert_uint_eq(c.destination_count, 1);
+	ck_assert_uint_eq(c.delivery_count, 1);
+	ck_assert_uint_eq(c.deliveries[0].line, 2);
+	delivery_conf_free(&c);
+}
+
 TEST(a_destination_has_what_its_line_says)
 {
 	struct delivery_conf c;
