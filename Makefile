@@ -118,13 +118,14 @@ $(TOOL)-http: $(CTL)
 DATABASES := $(shell pkg-config --exists libpq && echo postgresql; pkg-config --exists libmariadb && echo mariadb)
 DATABASE_LIBS := $(patsubst %,lib%,$(DATABASES:postgresql=pq))
 # echoapp-users asks databases for users.
+LOGINS   := $(DATABASES:%=$(O)/database/%_login.o)
 USERS    := $(P)/echoapp-users
 $(O)/database/database.o: OBJECT_FLAGS = $(patsubst %,-DHAVE_%,$(shell echo $(DATABASES) | tr a-z A-Z))
-$(O)/database/database_%.o: OBJECT_FLAGS = $(shell pkg-config --cflags $(DATABASE_LIBS) 2>/dev/null)
+$(O)/database/database_%.o $(O)/database/%_login.o: OBJECT_FLAGS = $(shell pkg-config --cflags $(DATABASE_LIBS) 2>/dev/null)
 $(O)/database/database.o: $(O)/databases
 $(USERS): LIBS += $(shell pkg-config --libs $(DATABASE_LIBS) 2>/dev/null)
 $(USERS): $(patsubst %,$(O)/database/%.o,users users_keeper users_asker database database_settings \
-    $(addprefix database_,sqlite $(DATABASES))) $(LIB)
+    $(addprefix database_,sqlite $(DATABASES))) $(LOGINS) $(LIB)
 	$(link)
 
 # The deliverer is no hook's program, and may link more.
@@ -132,7 +133,7 @@ DELIVERER := $(P:%fcgi=%deliver)/echoapp-deliver
 $(call objects,deliver/sql_*.c): OBJECT_FLAGS = $(addprefix -DHAVE_,$(shell echo $(DATABASES) | tr a-z A-Z)) \
 	$(shell pkg-config --cflags $(DATABASE_LIBS) 2>/dev/null)
 $(call objects,deliver/sql_*.c): $(O)/databases
-$(DELIVERER): $(call objects,deliver/*.c) $(ALL) $(LIB)
+$(DELIVERER): $(call objects,deliver/*.c) $(LOGINS) $(ALL) $(LIB)
 	$(call link,$(shell pkg-config --libs $(DATABASE_LIBS) 2>/dev/null))
 
 all: $(PROGRAMS) $(USERS) $(TOOL) $(DELIVERER)

@@ -1,11 +1,11 @@
 /* database_mariadb - asks a MariaDB or MySQL server. */
 
-#include <mysql.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "database.h"
+#include "mariadb_login.h"
 
 struct session {
 	MYSQL *connection;
@@ -37,26 +37,6 @@ fail(const struct session *s, const char *what, struct database_error *error)
 	return error_set(&error->details, "%s", text);
 }
 
-static bool
-connect_to(MYSQL *m, const struct database_settings *c)
-{
-	const bool is_socket = c->host && c->host[0] == '/';
-	const my_bool verify = 1;
-	const unsigned off = 0;
-
-	/* Otherwise a server could have any file of this machine. */
-	mysql_options(m, MYSQL_OPT_LOCAL_INFILE, &off);
-	mysql_options(m, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	if (c->ca) {
-		mysql_options(m, MYSQL_OPT_SSL_CA, c->ca);
-		mysql_options(m, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
-	}
-	return mysql_real_connect(
-	    m, is_socket ? NULL : c->host, c->user, c->password, c->dbname,
-	    c->port ? (unsigned)strtoul(c->port, NULL, 10) : 0,
-	    is_socket ? c->host : NULL, 0);
-}
-
 static int
 check(const struct session *s, struct database_error *error)
 {
@@ -74,7 +54,7 @@ begin(struct session *s, const struct database_settings *c,
 {
 	MYSQL *m = s->connection;
 
-	if (!connect_to(m, c))
+	if (!mariadb_login(m, c))
 		return fail(s,
 			    "the database cannot be reached, or refuses the "
 			    "login",

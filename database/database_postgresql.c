@@ -1,11 +1,11 @@
 /* database_postgresql - asks a PostgreSQL server. */
 
-#include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "database.h"
+#include "postgresql_login.h"
 
 struct session {
 	PGconn *connection;
@@ -32,38 +32,6 @@ fail(const struct session *s, const PGresult *r, const char *what,
 	error_set(&error->log, "%s%s%s", what, state ? ": SQLSTATE " : "",
 		  state ? state : "");
 	return error_set(&error->details, "%s", PQerrorMessage(s->connection));
-}
-
-/* The environment and files of the user have no say: what is not given here has
- * the library's own default. */
-static PGconn *
-connect_to(const struct database_settings *c)
-{
-	const char *const values[][2] = {
-		{ "host", c->host },
-		{ "port", c->port },
-		{ "user", c->user },
-		{ "password", c->password },
-		{ "dbname", c->dbname },
-		{ "sslmode", c->ca ? "verify-full" : "prefer" },
-		{ "sslrootcert", c->ca },
-		{ "gssencmode", "disable" },
-		{ "passfile", "/dev/null" },
-		{ "client_encoding", "UTF8" },
-		{ "application_name", "echoapp" },
-	};
-	enum { COUNT = sizeof values / sizeof *values };
-	const char *names[COUNT + 1], *texts[COUNT + 1];
-	size_t i, n = 0;
-
-	memset(names, 0, sizeof names);
-	memset(texts, 0, sizeof texts);
-	for (i = 0; i < COUNT; i++)
-		if (values[i][1]) {
-			names[n] = values[i][0];
-			texts[n++] = values[i][1];
-		}
-	return PQconnectdbParams(names, texts, 0);
 }
 
 static int
@@ -124,7 +92,7 @@ open_session(const struct database_settings *settings,
 	if (!s)
 		die(EXIT_TEMPORARY, "cannot allocate a session:");
 	s->query = strdup(settings->query);
-	s->connection = connect_to(settings);
+	s->connection = postgresql_login(settings, "echoapp");
 	if (s->query && s->connection && begin(s, error) == 0)
 		return s;
 	close_session(s);

@@ -8,10 +8,9 @@
 
 #ifdef HAVE_MARIADB
 
-#include <mysql.h>
-
 #include "base/die.h"
 #include "base/str.h"
+#include "database/mariadb_login.h"
 #include "report/cdr.h"
 
 const bool sql_mariadb_is_there = true;
@@ -63,19 +62,7 @@ static int
 connect_to(struct session *s, const struct database_settings *c,
 	   struct error *e)
 {
-	const bool is_path = c->host && c->host[0] == '/';
-	const my_bool verify = c->ca != NULL;
-
-	if (c->ca) {
-		mysql_optionsv(s->connection, MYSQL_OPT_SSL_CA, c->ca);
-		mysql_optionsv(s->connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT,
-			       &verify);
-	}
-	mysql_optionsv(s->connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	if (!mysql_real_connect(
-		s->connection, is_path ? NULL : c->host, c->user, c->password,
-		c->dbname, c->port ? (unsigned)strtoul(c->port, NULL, 10) : 0,
-		is_path ? c->host : NULL, 0))
+	if (!mariadb_login(s->connection, c))
 		return fail(s, "connecting", e);
 	return run(s, setup, strlen(setup), "setting up", e);
 }

@@ -8,10 +8,9 @@
 
 #ifdef HAVE_POSTGRESQL
 
-#include <libpq-fe.h>
-
 #include "base/die.h"
 #include "base/str.h"
+#include "database/postgresql_login.h"
 
 const bool sql_postgresql_is_there = true;
 
@@ -40,36 +39,6 @@ close_session(void *session)
 	buffer_free(&s->upsert);
 	free(s->table);
 	free(s);
-}
-
-/* Neither the environment nor files of the user have a say. */
-static PGconn *
-connect_to(const struct database_settings *c)
-{
-	const char *const values[][2] = {
-		{ "host", c->host },
-		{ "port", c->port },
-		{ "user", c->user },
-		{ "password", c->password },
-		{ "dbname", c->dbname },
-		{ "sslmode", c->ca ? "verify-full" : "prefer" },
-		{ "sslrootcert", c->ca },
-		{ "gssencmode", "disable" },
-		{ "passfile", "/dev/null/none" },
-		{ "client_encoding", "UTF8" },
-		{ "application_name", "echoapp-deliver" },
-		{ "options", "-c client_min_messages=warning" },
-	};
-	enum { COUNT = sizeof values / sizeof *values };
-	const char *names[COUNT + 1] = { NULL }, *texts[COUNT + 1] = { NULL };
-	size_t i, n = 0;
-
-	for (i = 0; i < COUNT; i++)
-		if (values[i][1]) {
-			names[n] = values[i][0];
-			texts[n++] = values[i][1];
-		}
-	return PQconnectdbParams(names, texts, 0);
 }
 
 static int
@@ -108,7 +77,7 @@ open_session(const struct database_settings *c, const char *table,
 
 	if (!s)
 		die(EXIT_TEMPORARY, "cannot store a session:");
-	s->connection = connect_to(c);
+	s->connection = postgresql_login(c, "echoapp-deliver");
 	s->table = str_dup(table);
 	make_upsert(s);
 	if (PQstatus(s->connection) == CONNECTION_OK)

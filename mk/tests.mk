@@ -23,7 +23,7 @@ $(TESTS): %: %.o $(HARNESS) $(ALL) $(LIB)
 	$(call link,$(CHECK_LIB))
 $(filter $(O)/tests/tools/%,$(TESTS)): $(TOOLS)
 $(filter $(O)/tests/fcgi/%,$(TESTS)): $(filter-out %/gateway.o %/supervisor.o %/worker.o,$(GATEWAY))
-$(filter $(O)/tests/deliver/%,$(TESTS)): $(filter-out %/main.o,$(call objects,deliver/*.c))
+$(filter $(O)/tests/deliver/%,$(TESTS)): $(filter-out %/main.o,$(call objects,deliver/*.c)) $(LOGINS)
 $(filter $(O)/tests/deliver/%,$(TESTS)): LIBS += $(shell pkg-config --libs $(DATABASE_LIBS) 2>/dev/null)
 $(filter $(O)/tests/deploy/%,$(TESTS)): $(filter-out %/environment.o \
 	$(O)/tests/deploy/test_%,$(call objects,tests/deploy/*.c))
