@@ -119,19 +119,16 @@ process_of(const char *name)
 	return pid;
 }
 
+/* Only a worker is lent the listening socket; a child that folds never is. */
 static bool
-is_fold(pid_t pid)
+has_listener(pid_t pid)
 {
-	char path[64], name[32] = "";
-	FILE *f;
+	static const char socket[] = "socket:";
+	char path[64], file[sizeof socket] = "";
 
-	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
-	f = fopen(path, "re");
-	if (!f)
-		return false;
-	(void)!fread(name, 1, sizeof name - 1, f);
-	fclose(f);
-	return strcmp(name, "echoapp-fold") == 0;
+	snprintf(path, sizeof path, "/proc/%d/fd/0", (int)pid);
+	return readlink(path, file, sizeof file - 1) > 0 &&
+	       strncmp(file, socket, strlen(socket)) == 0;
 }
 
 pid_t
@@ -141,7 +138,7 @@ process_worker(pid_t supervisor)
 	size_t n = processes(NULL, at, PROCESSES_MAX), i;
 
 	for (i = 0; i < n && i < PROCESSES_MAX; i++)
-		if (process_parent(at[i]) == supervisor && !is_fold(at[i]))
+		if (process_parent(at[i]) == supervisor && has_listener(at[i]))
 			return at[i];
 	return 0;
 }

@@ -22,7 +22,7 @@ pid_t process_of(const char *name);
 
 pid_t process_parent(pid_t);
 
-/* A worker of such a process, or 0. */
+/* A worker of such a process that has the listening socket, or 0. */
 pid_t process_worker(pid_t);
 
 /* An environment variable of a process, or NULL; the caller frees it. */
