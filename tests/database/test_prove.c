@@ -195,7 +195,7 @@ set_hash(const struct database_server *d, const char *user, const char *hash)
 		 "DELETE FROM users WHERE login = '%s';"
 		 "INSERT INTO users VALUES ('%s', %s);",
 		 user, user, hash);
-	database_server_run(d, sql);
+	database_server_ask(d, sql);
 }
 
 static const char *const bad_hashes[] = {
@@ -237,7 +237,7 @@ TEST(an_unknown_user_costs_what_a_wrong_password_costs)
 	snprintf(hash, sizeof hash, "'%s'",
 		 output_of("htpasswd -nbB -C 11 a x | head -1 | cut -d: -f2 | "
 			   "tr -d '\\n'"));
-	database_server_run(&databases[0], "DELETE FROM users;");
+	database_server_ask(&databases[0], "DELETE FROM users;");
 	set_hash(&databases[0], "slow", hash);
 	configure(&databases[0], "");
 	cost_of("slow", "wrong0");

@@ -252,7 +252,7 @@ TEST_LOOP(the_session_is_read_only, SERVERS)
 	struct user_lookup_answer a;
 
 	/* What writes is a function, because the query is a SELECT. */
-	database_server_run(
+	database_server_ask(
 	    d,
 	    is_postgresql
 		? "\\c site\n"
@@ -375,7 +375,7 @@ TEST(a_table_that_is_locked_costs_one_deadline)
 	check("carol", USER_LOOKUP_NOBODY);
 	client = fork();
 	if (client == 0) {
-		database_server_run(&databases[1], "\\c site\n"
+		database_server_ask(&databases[1], "\\c site\n"
 						   "BEGIN; LOCK users;\n"
 						   "\\! touch locked\n"
 						   "SELECT pg_sleep(1000);");
@@ -386,7 +386,7 @@ TEST(a_table_that_is_locked_costs_one_deadline)
 	check("alice", USER_LOOKUP_FAILED);
 	check("bob", USER_LOOKUP_FAILED);
 	kill(client, SIGKILL);
-	database_server_run(&databases[1],
+	database_server_ask(&databases[1],
 			    "SELECT pg_terminate_backend(pid) FROM "
 			    "pg_stat_activity WHERE query LIKE "
 			    "'%pg_sleep(1000)%' AND pid <> pg_backend_pid();");

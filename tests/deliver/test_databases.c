@@ -10,20 +10,19 @@
 #include <unistd.h>
 
 #include "support/ctl_runner.h"
+#include "support/database_server.h"
 #include "support/deliverer.h"
 #include "support/fake_server.h"
 #include "support/harness.h"
-#include "support/sql_server.h"
 #include "support/state_fixture.h"
 
 static const char *const kinds[] = { "postgresql", "mariadb" };
-static struct sql_server server;
+static struct database_server server;
 
 static void
 stop_server(void)
 {
-	if (server.dir[0])
-		sql_server_remove(&server);
+	database_server_end(&server);
 }
 
 const struct test_setup test_setup = { .after = stop_server, .seconds = 600 };
@@ -48,8 +47,11 @@ static void
 make(const char *kind, const char *more)
 {
 	struct outcome o;
+	char settings[64];
 
-	sql_server_make(&server, kind);
+	database_server_start(&server, kind);
+	snprintf(settings, sizeof settings, "%s.settings", kind);
+	database_server_write_admin_settings(&server, settings);
 	deliverer_configure("destination db %s %s.settings from beginning%s\n"
 			    "deliver cdr to db\n",
 			    kind, kind, more);
@@ -57,18 +59,15 @@ make(const char *kind, const char *more)
 	ck_assert_msg(o.code == 0, "%s%s", o.out, o.err);
 }
 
-static char *
+static const char *
 ask(const char *query)
 {
-	char *answer = sql_server_ask(&server, query);
-
-	ck_assert_ptr_nonnull(answer);
-	return answer;
+	return database_server_ask(&server, query);
 }
 
 TEST_LOOP(each_record_is_one_row, 2)
 {
-	char *rows;
+	const char *rows;
 
 	make(kinds[_i], "");
 	state_put_calls();
@@ -154,12 +153,12 @@ TEST_LOOP(a_server_that_was_stopped_delays_no_other_destination, 2)
 			    "deliver cdr to db\n"
 			    "deliver cdr to h\n",
 			    kinds[_i], kinds[_i], fake_server_start(rows));
-	sql_server_signal(&server, SIGSTOP);
+	database_server_freeze(&server, true);
 	state_put_calls();
 	pid = deliverer_start();
 	deliverer_wait_for("h.position", "delivered 3\n");
 	deliverer_wait_for("db.trouble", "did not answer within 2 s");
-	sql_server_signal(&server, SIGCONT);
+	database_server_freeze(&server, false);
 	deliverer_wait_for("db.position", "delivered 3\n");
 	kill(pid, SIGTERM);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
@@ -191,11 +190,11 @@ TEST_LOOP(no_record_is_missing_or_twice_whatever_is_killed, 2)
 		}
 		usleep((useconds_t)(next_random(&random) % 300000));
 		if (i % 10 == 5)
-			sql_server_signal(&server, SIGKILL);
+			database_server_kill(&server);
 		kill(pid, SIGKILL);
 		ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 		if (i % 10 == 5)
-			sql_server_start(&server);
+			database_server_again(&server);
 	}
 	sleep(1);
 	ck_assert_int_eq(deliverer_run_once(), 0);

@@ -34,13 +34,14 @@ client_of(const struct database_server *d)
 			 d->dir);
 	else if (is(d, "postgresql"))
 		snprintf(command, sizeof command,
-			 "psql -v ON_ERROR_STOP=1 -qAt -h '%s' -p %d -U root "
-			 "postgres",
+			 "psql -v ON_ERROR_STOP=1 -XqAt -F '\t' -h '%s' -p %d "
+			 "-U root postgres",
 			 d->dir, d->port);
 	else
 		snprintf(command, sizeof command,
-			 "mariadb --no-defaults --socket='%s/socket' -u root "
-			 "mysql",
+			 "mariadb --no-defaults -NB "
+			 "--default-character-set=utf8mb4 --socket='%s/socket' "
+			 "-u root mysql",
 			 d->dir);
 	return command;
 }
@@ -58,13 +59,14 @@ run(const struct database_server *d, const char *sql, char *output, size_t size)
 	return run_shell(command, output, size);
 }
 
-void
-database_server_run(const struct database_server *d, const char *sql)
+const char *
+database_server_ask(const struct database_server *d, const char *sql)
 {
-	char output[4096];
+	static char output[4096];
 
 	if (run(d, sql, output, sizeof output) != 0)
 		ck_abort_msg("%s: %s: %s", d->driver, sql, output);
+	return output;
 }
 
 static const char *
@@ -123,14 +125,14 @@ add_users(const struct database_server *d)
 		      "cut -d: -f2 | tr -d '\\n'");
 
 	if (is(d, "mariadb"))
-		database_server_run(d,
+		database_server_ask(d,
 				    "CREATE DATABASE site;"
 				    "CREATE USER echoapp@localhost IDENTIFIED "
 				    "BY '" DATABASE_PASSWORD "';"
 				    "GRANT SELECT ON site.* TO "
 				    "echoapp@localhost;");
 	if (is(d, "postgresql"))
-		database_server_run(d, "CREATE DATABASE site;"
+		database_server_ask(d, "CREATE DATABASE site;"
 				       "CREATE USER echoapp PASSWORD "
 				       "'" DATABASE_PASSWORD "';");
 	snprintf(sql, sizeof sql,
@@ -145,7 +147,7 @@ add_users(const struct database_server *d)
 		 alice, bob,
 		 is(d, "postgresql") ? "GRANT SELECT ON users TO echoapp;"
 				     : "");
-	database_server_run(d, sql);
+	database_server_ask(d, sql);
 }
 
 void
@@ -276,12 +278,36 @@ database_server_end(struct database_server *d)
 	d->dir = NULL;
 }
 
+static const char *
+socket_of(const struct database_server *d)
+{
+	static char path[512];
+
+	snprintf(path, sizeof path, "%s%s", d->dir,
+		 is(d, "mariadb") ? "/socket" : "");
+	return path;
+}
+
+void
+database_server_write_admin_settings(const struct database_server *d,
+				     const char *name)
+{
+	char text[1024];
+
+	snprintf(text, sizeof text,
+		 "driver = %s\nhost = %s\nport = %d\nuser = root\n"
+		 "dbname = %s\n",
+		 d->driver, socket_of(d), d->port,
+		 is(d, "mariadb") ? "mysql" : "postgres");
+	replace_file(name, text, 0600);
+}
+
 void
 database_server_write_settings(const struct database_server *d,
 			       const char *name, bool by_network,
 			       const char *query)
 {
-	char text[2048], socket[512] = "";
+	char text[2048];
 
 	if (!query)
 		query = is(d, "postgresql")
@@ -289,8 +315,6 @@ database_server_write_settings(const struct database_server *d,
 			      "= $1"
 			    : "SELECT login, password FROM users WHERE login "
 			      "= ?";
-	snprintf(socket, sizeof socket, "%s%s", d->dir,
-		 is(d, "mariadb") ? "/socket" : "");
 	if (is(d, "sqlite"))
 		snprintf(text, sizeof text,
 			 "driver = sqlite\ndbname = %s\nquery = %s\n", d->dir,
@@ -300,7 +324,7 @@ database_server_write_settings(const struct database_server *d,
 			 "driver = %s\nhost = %s\nport = %d\nuser = echoapp\n"
 			 "password = " DATABASE_PASSWORD
 			 "\ndbname = site\nquery = %s\n",
-			 d->driver, by_network ? "127.0.0.1" : socket, d->port,
-			 query);
+			 d->driver, by_network ? "127.0.0.1" : socket_of(d),
+			 d->port, query);
 	replace_file(name, text, 0600);
 }

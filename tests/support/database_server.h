@@ -36,8 +36,16 @@ void database_server_freeze(const struct database_server *, bool yes);
 /* Kills it, and removes the data. */
 void database_server_end(struct database_server *);
 
-/* Runs statements as the administrator. */
-void database_server_run(const struct database_server *, const char *sql);
+/*
+ * Runs statements as the administrator, who is root, and returns the result:
+ * tabs between columns, newlines after rows; good until the next call.
+ */
+const char *database_server_ask(const struct database_server *,
+				const char *sql);
+
+/* Writes ./NAME, with which the administrator logs in, with mode 0600. */
+void database_server_write_admin_settings(const struct database_server *,
+					  const char *name);
 
 /*
  * Writes ./NAME for database_settings.h, with mode 0600.  The query is
